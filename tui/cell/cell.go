@@ -1,0 +1,133 @@
+// Package cell is the screen as the program paints it: a buffer of small
+// cells, rectangles to paint into, and nothing else. It knows no colours: a
+// [Style] is an index into a table that package tui/style builds, so that a
+// frame can be painted without touching an escape sequence.
+//
+// Every rune painted is one column wide. The drawing methods clip to the
+// buffer, so a caller never has to ask whether something fits.
+package cell
+
+// Style is an index into the style table the frame is encoded with. The zero
+// Style is the terminal's own colours.
+type Style uint16
+
+// Cell is one character position.
+type Cell struct {
+	// Rune is the character shown, always one column wide.
+	Rune rune
+	// Style says how it looks.
+	Style Style
+}
+
+// Blank is a cell that shows nothing.
+var Blank = Cell{Rune: ' '}
+
+// Buffer is a rectangle of cells, row by row. The zero Buffer is empty; use
+// [Buffer.Resize] to give it a size.
+type Buffer struct {
+	w, h  int
+	cells []Cell
+}
+
+// New returns a blank buffer of the given size. Negative sizes count as 0.
+func New(w, h int) *Buffer {
+	b := &Buffer{}
+	b.Resize(w, h)
+	return b
+}
+
+// Resize gives the buffer a size and blanks it. It allocates only when it
+// grows beyond any size it had before.
+func (b *Buffer) Resize(w, h int) {
+	w, h = max(w, 0), max(h, 0)
+	b.w, b.h = w, h
+	if n := w * h; cap(b.cells) < n {
+		b.cells = make([]Cell, n)
+	} else {
+		b.cells = b.cells[:n]
+	}
+	b.Clear(0)
+}
+
+// Width returns the number of columns.
+func (b *Buffer) Width() int { return b.w }
+
+// Height returns the number of rows.
+func (b *Buffer) Height() int { return b.h }
+
+// Bounds returns the whole buffer as a rectangle.
+func (b *Buffer) Bounds() Rect { return Rect{W: b.w, H: b.h} }
+
+// Row returns the cells of row y, which must be inside the buffer. The caller
+// may read and write them.
+func (b *Buffer) Row(y int) []Cell { return b.cells[y*b.w : (y+1)*b.w] }
+
+// Clear blanks every cell and gives it style s.
+func (b *Buffer) Clear(s Style) {
+	for i := range b.cells {
+		b.cells[i] = Cell{Rune: ' ', Style: s}
+	}
+}
+
+// At returns the cell at x, y, or [Blank] outside the buffer.
+func (b *Buffer) At(x, y int) Cell {
+	if uint(x) >= uint(b.w) || uint(y) >= uint(b.h) {
+		return Blank
+	}
+	return b.cells[y*b.w+x]
+}
+
+// Set paints one character. Outside the buffer it does nothing.
+func (b *Buffer) Set(x, y int, r rune, s Style) {
+	if uint(x) >= uint(b.w) || uint(y) >= uint(b.h) {
+		return
+	}
+	b.cells[y*b.w+x] = Cell{Rune: r, Style: s}
+}
+
+// SetStyle changes the look of one cell and keeps its character.
+func (b *Buffer) SetStyle(x, y int, s Style) {
+	if uint(x) >= uint(b.w) || uint(y) >= uint(b.h) {
+		return
+	}
+	b.cells[y*b.w+x].Style = s
+}
+
+// Fill paints every cell of r.
+func (b *Buffer) Fill(r Rect, ru rune, s Style) {
+	r = r.Intersect(b.Bounds())
+	for y := r.Y; y < r.Y+r.H; y++ {
+		row := b.cells[y*b.w+r.X : y*b.w+r.X+r.W]
+		for i := range row {
+			row[i] = Cell{Rune: ru, Style: s}
+		}
+	}
+}
+
+// Text paints s from x, y to the right, at most max columns of it, and returns
+// the column after the last one painted. Every rune of s must be one column
+// wide: text from outside goes through tui/style's sanitiser first.
+func (b *Buffer) Text(x, y int, s string, st Style, max int) int {
+	end := x + max
+	for _, r := range s {
+		if x >= end {
+			break
+		}
+		b.Set(x, y, r, st)
+		x++
+	}
+	return x
+}
+
+// Bytes is Text for a byte slice of ASCII, as strconv.Append makes it.
+func (b *Buffer) Bytes(x, y int, s []byte, st Style, max int) int {
+	end := x + max
+	for _, c := range s {
+		if x >= end {
+			break
+		}
+		b.Set(x, y, rune(c), st)
+		x++
+	}
+	return x
+}
