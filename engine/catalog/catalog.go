@@ -1,0 +1,140 @@
+// Package catalog is what is known about the offers: their rates, limits and
+// behaviour, as plain values. It holds no figures of its own: package data
+// fills it from YAML, package engine compiles it into arrays.
+//
+// Units are in the field names: MB and GB are binary (1 GB = 1024 MB) for
+// memory, decimal for bytes on the wire; times are in seconds or milliseconds
+// as named; prices are US dollars.
+package catalog
+
+// Catalog is everything known, from all providers.
+type Catalog struct {
+	// AsOf is the date of the newest rate, as 2026-10-09.
+	AsOf string
+	// Providers are in the order of their files' names.
+	Providers []Provider
+	// Starts are the start-time classes offers refer to by ID.
+	Starts []Start
+	// Assumptions are the figures nobody publishes.
+	Assumptions Assumptions
+}
+
+// Provider is one vendor's file: its rates, and the offers made of them.
+type Provider struct {
+	ID     string `yaml:"provider"`
+	Title  string `yaml:"title"`
+	Region string `yaml:"region"`
+	// Pools are amounts included without charge that several rates draw on.
+	Pools map[string]Pool `yaml:"pools,omitempty"`
+	// Rates are the prices, by ID.
+	Rates map[string]Rate `yaml:"rates"`
+	// SizeTables are the machine and task sizes sold, by ID.
+	SizeTables map[string]SizeTable `yaml:"sizes,omitempty"`
+	Offers     []Offer              `yaml:"offers"`
+}
+
+// Provenance says where a figure comes from.
+type Provenance struct {
+	// Source is the address of the page the figure was read on.
+	Source string `yaml:"source,omitempty"`
+	// AsOf is the day the figure was valid, as 2026-09-14, 2026-09 or 2026.
+	AsOf string `yaml:"as_of,omitempty"`
+	// Confidence is 2 for two independent sources, 1 for one, and 0 for an
+	// assumption: a figure nobody publishes.
+	Confidence int `yaml:"confidence"`
+	// Note says what a reader must know beside the figure.
+	Note string `yaml:"note,omitempty"`
+}
+
+// Pool is an amount included without charge and shared by every rate that
+// names it: across offers of one account, or across rates of one plan.
+type Pool struct {
+	Amount float64 `yaml:"amount"`
+	Unit   string  `yaml:"unit"`
+	// Kind is "free" for a free tier, which the user can switch off, and
+	// "plan" for what a paid plan includes.
+	Kind       IncludedKind `yaml:"kind"`
+	Provenance `yaml:",inline"`
+}
+
+// IncludedKind tells a free tier from what a paid plan includes.
+type IncludedKind string
+
+// The kinds of included amounts.
+const (
+	IncludedFree IncludedKind = "free"
+	IncludedPlan IncludedKind = "plan"
+)
+
+// Rate is one price: of a unit, in tiers, from a source.
+type Rate struct {
+	Title string `yaml:"title"`
+	// Unit is what is counted: request, GB-second, vCPU-hour.
+	Unit string `yaml:"unit"`
+	// Per is how many units the price is for; 0 means 1.
+	Per float64 `yaml:"per,omitempty"`
+	// Price is in dollars for Per units. A rate has a Price or Tiers.
+	Price float64 `yaml:"price,omitempty"`
+	// Tiers are rising; the last has no UpTo.
+	Tiers []Tier `yaml:"tiers,omitempty"`
+	// Pool names the amount included without charge, if any.
+	Pool string `yaml:"pool,omitempty"`
+	// RoundUp is the step usage is rounded up to after the included amount is
+	// taken off, in units; 0 means no rounding.
+	RoundUp float64 `yaml:"round_up,omitempty"`
+	// Account is set for fees paid once however many offers are used: a plan,
+	// a control plane.
+	Account bool `yaml:"account,omitempty"`
+	// Discounts are the fractions taken off for a commitment: 1y, 3y, spot.
+	Discounts  map[string]Discount `yaml:"discounts,omitempty"`
+	Provenance `yaml:",inline"`
+}
+
+// Tier is a stretch of usage with a price of its own.
+type Tier struct {
+	// UpTo is where the tier ends, in units a month; 0 for the last tier.
+	UpTo float64 `yaml:"up_to,omitempty"`
+	// Price is in dollars for the rate's Per units.
+	Price float64 `yaml:"price"`
+}
+
+// Discount is what a commitment takes off a rate.
+type Discount struct {
+	// Off is the fraction taken off, in [0, 1).
+	Off        float64 `yaml:"off"`
+	Provenance `yaml:",inline"`
+}
+
+// SizeTable is a list of sizes sold under one price list.
+type SizeTable struct {
+	Title string `yaml:"title"`
+	// Unit is what Price is for: hour, second or month. Empty where the sizes
+	// have no price of their own because vCPU and memory are billed apart.
+	Unit  string `yaml:"unit,omitempty"`
+	Sizes []Size `yaml:"sizes"`
+	// Discounts are as on a Rate.
+	Discounts  map[string]Discount `yaml:"discounts,omitempty"`
+	Provenance `yaml:",inline"`
+}
+
+// Size is one machine, task or container size.
+type Size struct {
+	Name string  `yaml:"name"`
+	VCPU float64 `yaml:"vcpu"`
+	// MemoryMB is the size's memory; with MaxMemoryMB and StepMB it is the
+	// least of a range that the user may choose from.
+	MemoryMB    float64 `yaml:"memory_mb"`
+	MaxMemoryMB float64 `yaml:"max_memory_mb,omitempty"`
+	StepMB      float64 `yaml:"step_mb,omitempty"`
+	// Baseline is the share of its vCPUs a burstable size can use for ever,
+	// in (0, 1]; 0 means 1.
+	Baseline float64 `yaml:"baseline,omitempty"`
+	// GPU names the accelerator, if any, and GPUs says how many there are.
+	GPU  string  `yaml:"gpu,omitempty"`
+	GPUs float64 `yaml:"gpus,omitempty"`
+	// Concurrency caps the requests this size takes at once; 0 means the
+	// offer's own limit.
+	Concurrency float64 `yaml:"concurrency,omitempty"`
+	// Price is in dollars for the table's Unit.
+	Price float64 `yaml:"price,omitempty"`
+}

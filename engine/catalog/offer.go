@@ -1,0 +1,269 @@
+package catalog
+
+// Offer is one purchasable way to run a part, as a user must buy it.
+type Offer struct {
+	// ID is provider-product-variant in kebab case.
+	ID string `yaml:"id"`
+	// Title is for lists, Short for the end of a curve (at most 14 columns).
+	Title string `yaml:"title"`
+	Short string `yaml:"short"`
+	// Product groups variants: on a chart only the best of a product is drawn.
+	Product string `yaml:"product"`
+	Kind    Kind   `yaml:"kind"`
+	Model   Model  `yaml:"model"`
+	// Arch lists what the offer runs: x86, arm64.
+	Arch []string `yaml:"arch"`
+	// Edge is true where requests are answered near the user.
+	Edge bool `yaml:"edge,omitempty"`
+	// Spot marks capacity the vendor may take back, with the risk in words.
+	Spot    string  `yaml:"spot,omitempty"`
+	Compute Compute `yaml:"compute"`
+	Billing Billing `yaml:"billing"`
+	Scaling Scaling `yaml:"scaling"`
+	// Start names the class of start times in the cold-start data.
+	Start  string `yaml:"start"`
+	Limits Limits `yaml:"limits"`
+	// Bill lists the lines of the offer's bill, in order.
+	Bill []BillLine `yaml:"bill"`
+	// Credit is an amount of money the plan gives back on usage.
+	Credit *Credit `yaml:"credit,omitempty"`
+	// Note is for what a reader must know about the offer.
+	Note string `yaml:"note,omitempty"`
+}
+
+// Kind is what sort of thing an offer is.
+type Kind string
+
+// The kinds of offers.
+const (
+	KindEdge       Kind = "edge"
+	KindFunction   Kind = "function"
+	KindContainer  Kind = "container"
+	KindMicroVM    Kind = "microvm"
+	KindKubernetes Kind = "kubernetes"
+	KindVM         Kind = "vm"
+	KindGPU        Kind = "gpu"
+)
+
+// Kinds lists every kind in the order they are shown.
+var Kinds = []Kind{KindEdge, KindFunction, KindContainer, KindMicroVM, KindKubernetes, KindVM, KindGPU}
+
+// Model is how usage becomes billed quantities: a closed set, in code.
+type Model string
+
+// The billing models.
+const (
+	// PerInvocation bills each request for its memory and duration.
+	PerInvocation Model = "per-invocation"
+	// CPUTime bills each request for the time it computes.
+	CPUTime Model = "cpu-time"
+	// ActiveInstance bills an instance while at least one request is in
+	// flight, and an idle rate for instances kept warm.
+	ActiveInstance Model = "active-instance"
+	// ActiveCPU bills CPU on use and memory while an instance handles
+	// requests, or while it is awake.
+	ActiveCPU Model = "active-cpu"
+	// Uptime bills an instance from start to stop, idle time-out included.
+	Uptime Model = "uptime"
+	// Provisioned bills tasks sized in advance, following the traffic's shape.
+	Provisioned Model = "provisioned"
+	// Nodes bills whole machines that parts are packed onto.
+	Nodes Model = "nodes"
+)
+
+// Models lists every billing model.
+var Models = []Model{PerInvocation, CPUTime, ActiveInstance, ActiveCPU, Uptime, Provisioned, Nodes}
+
+// Compute says what one instance can be made of.
+type Compute struct {
+	// Sizes names the provider's size table, or is empty when an instance has
+	// exactly the memory the part asks for (MinMB … MaxMB).
+	Sizes string `yaml:"sizes,omitempty"`
+	// Only keeps the sizes of that table whose name starts with it.
+	Only  string  `yaml:"only,omitempty"`
+	MinMB float64 `yaml:"min_mb,omitempty"`
+	MaxMB float64 `yaml:"max_mb,omitempty"`
+	// StepMB is what memory is rounded up to.
+	StepMB float64 `yaml:"step_mb,omitempty"`
+	// MBPerVCPU gives CPU in proportion to memory (Lambda: 1769).
+	MBPerVCPU float64 `yaml:"mb_per_vcpu,omitempty"`
+	// VCPU is the CPU of an instance where it does not follow from memory.
+	VCPU float64 `yaml:"vcpu,omitempty"`
+	// Isolate is true where requests share one small memory limit and the
+	// part's own memory term does not apply.
+	Isolate bool `yaml:"isolate,omitempty"`
+	// ReserveMB and ReserveVCPU are taken by the system on each instance.
+	ReserveMB   float64 `yaml:"reserve_mb,omitempty"`
+	ReserveVCPU float64 `yaml:"reserve_vcpu,omitempty"`
+	Provenance  `yaml:",inline"`
+}
+
+// Billing says how time is rounded and which times are billed.
+type Billing struct {
+	// GranularityMS is the step billed time is rounded up to.
+	GranularityMS float64 `yaml:"granularity_ms,omitempty"`
+	// MinimumMS is the least time billed for a request or an active period.
+	MinimumMS float64 `yaml:"minimum_ms,omitempty"`
+	// Init is true where initialising is billed.
+	Init bool `yaml:"init,omitempty"`
+	// Idle says what an instance costs while it idles before its time-out:
+	// nothing, the idle rate, or the active rate.
+	Idle IdleBilling `yaml:"idle,omitempty"`
+	// DecimalGB is true where the vendor counts 1 GB of memory as 1000 MB.
+	DecimalGB bool `yaml:"decimal_gb,omitempty"`
+	// KeptWarm is true for offers that buy at least one instance
+	// kept warm: provisioned concurrency, min instances.
+	KeptWarm   bool `yaml:"kept_warm,omitempty"`
+	Provenance `yaml:",inline"`
+}
+
+// IdleBilling is what idle time before the time-out costs.
+type IdleBilling string
+
+// The ways idle time is billed.
+const (
+	IdleFree   IdleBilling = "free"
+	IdleRate   IdleBilling = "idle"
+	IdleActive IdleBilling = "active"
+)
+
+// Scaling is how instances come and go.
+type Scaling struct {
+	// Concurrency is the default number of requests an instance takes at once,
+	// MaxConcurrency the most it can be set to. 0 means no limit of its own.
+	Concurrency    float64 `yaml:"concurrency,omitempty"`
+	MaxConcurrency float64 `yaml:"max_concurrency,omitempty"`
+	// IdleS is how long an instance is kept without requests, in seconds.
+	IdleS float64 `yaml:"idle_s,omitempty"`
+	// LifetimeS is when a busy instance is recycled; 0 means never.
+	LifetimeS float64 `yaml:"lifetime_s,omitempty"`
+	// MinColdProbability is the least chance of a cold start, where the vendor
+	// publishes one.
+	MinColdProbability float64 `yaml:"min_cold_probability,omitempty"`
+	// ScaleOutS is how long a new instance of a provisioned fleet takes.
+	ScaleOutS float64 `yaml:"scale_out_s,omitempty"`
+	// TargetCPU is the CPU utilisation the platform's own autoscaler aims at;
+	// 0 means the scenario's utilisation.
+	TargetCPU float64 `yaml:"target_cpu,omitempty"`
+	// MinInstances is the fewest instances the product runs (Lambda Managed
+	// Instances: 3), on top of the scenario's redundancy.
+	MinInstances float64 `yaml:"min_instances,omitempty"`
+	Provenance   `yaml:",inline"`
+}
+
+// Limits are what an offer refuses. Hard limits make it infeasible; soft
+// quotas, which the vendor raises on request, only warn. 0 means no limit.
+type Limits struct {
+	MaxDurationS      float64 `yaml:"max_duration_s,omitempty"`
+	MaxCPUMS          float64 `yaml:"max_cpu_ms,omitempty"`
+	MaxMemoryMB       float64 `yaml:"max_memory_mb,omitempty"`
+	MaxResponseKB     float64 `yaml:"max_response_kb,omitempty"`
+	MaxRequestsPerDay float64 `yaml:"max_requests_per_day,omitempty"`
+	MaxInstances      float64 `yaml:"max_instances,omitempty"`
+	// SoftInstances and SoftRequestsPerS are quotas that can be raised.
+	SoftInstances    float64 `yaml:"soft_instances,omitempty"`
+	SoftRequestsPerS float64 `yaml:"soft_requests_per_s,omitempty"`
+	Provenance       `yaml:",inline"`
+}
+
+// BillLine is one line of an offer's bill: a quantity the model computes,
+// times a rate.
+type BillLine struct {
+	// Rate names the provider's rate, or is empty when Size is set.
+	Rate string `yaml:"rate,omitempty"`
+	// Size is true when the price is the chosen size's own.
+	Size bool `yaml:"size,omitempty"`
+	// Quantity is one of [Quantities].
+	Quantity Quantity `yaml:"quantity"`
+	// Times multiplies the quantity: 20 GB of disk a machine, 2 addresses.
+	Times float64 `yaml:"times,omitempty"`
+	// ChunkKB makes a response of more than this many KB count as several
+	// requests.
+	ChunkKB float64 `yaml:"chunk_kb,omitempty"`
+	// When is "several" for lines that exist only with more than one copy.
+	When string `yaml:"when,omitempty"`
+	// Group says what the line is for.
+	Group Group `yaml:"group"`
+	// Title overrides the rate's own title.
+	Title string `yaml:"title,omitempty"`
+}
+
+// Group is what a bill line is for; lines can be switched by group.
+type Group string
+
+// The groups of bill lines.
+const (
+	GroupCompute      Group = "compute"
+	GroupRequests     Group = "requests"
+	GroupPlan         Group = "plan"
+	GroupControlPlane Group = "control-plane"
+	GroupFrontDoor    Group = "front-door"
+	GroupEgress       Group = "egress"
+	GroupIPv4         Group = "ipv4"
+	GroupDisk         Group = "disk"
+	GroupLogs         Group = "logs"
+	GroupNAT          Group = "nat"
+)
+
+// Groups lists every group in the order bills show them.
+var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT}
+
+// Credit is money given back on usage each month.
+type Credit struct {
+	// Amount is in dollars a month.
+	Amount float64      `yaml:"amount"`
+	Kind   IncludedKind `yaml:"kind"`
+	// Groups are the lines the credit applies to, in bill order.
+	Groups     []Group `yaml:"groups"`
+	Provenance `yaml:",inline"`
+}
+
+// Start is a class of start times: the platform's own overhead, and what
+// initialising each runtime takes.
+type Start struct {
+	ID string `yaml:"id"`
+	// OverheadMS is the median time before the runtime initialises, which is
+	// not billed: placing the instance, fetching the code.
+	OverheadMS float64 `yaml:"overhead_ms"`
+	Inits      []Init  `yaml:"inits"`
+	Provenance `yaml:",inline"`
+}
+
+// Init is how long one runtime initialises. Empty fields match anything; the
+// first match in order wins.
+type Init struct {
+	Runtime string `yaml:"runtime,omitempty"`
+	Package string `yaml:"package,omitempty"`
+	Arch    string `yaml:"arch,omitempty"`
+	// P50MS and P95MS are percentiles of the initialising time.
+	P50MS      float64 `yaml:"p50_ms"`
+	P95MS      float64 `yaml:"p95_ms"`
+	Provenance `yaml:",inline"`
+}
+
+// Assumptions are figures nobody publishes: each can be set by the user.
+type Assumptions struct {
+	// ServiceCV is the coefficient of variation of handler times.
+	ServiceCV Assumption `yaml:"service_cv"`
+	// EdgeRTTMS and RegionRTTMS are network round trips from a client.
+	EdgeRTTMS   Assumption `yaml:"edge_rtt_ms"`
+	RegionRTTMS Assumption `yaml:"region_rtt_ms"`
+	// ConnectionsPerRequest is how many new connections a request opens on a
+	// load balancer: less than 1 with keep-alive.
+	ConnectionsPerRequest Assumption `yaml:"connections_per_request"`
+	// ConnectionS is how long a connection stays open, in seconds.
+	ConnectionS Assumption `yaml:"connection_s"`
+	// RequestKB is the size of a request with its headers.
+	RequestKB Assumption `yaml:"request_kb"`
+	// CodeMB is what a small program takes of an isolate's memory.
+	CodeMB Assumption `yaml:"code_mb"`
+	// ServerConcurrency is how many requests one server process takes at once
+	// where the platform sets no limit.
+	ServerConcurrency Assumption `yaml:"server_concurrency"`
+}
+
+// Assumption is one assumed figure.
+type Assumption struct {
+	Value float64 `yaml:"value"`
+	Note  string  `yaml:"note"`
+}

@@ -1,0 +1,82 @@
+package catalog
+
+// Quantity names a billed quantity that the billing models compute for a part
+// in a month. The set is closed: a bill line multiplies one of them by a rate.
+type Quantity string
+
+// The quantities, with what they count.
+const (
+	// QRequests counts requests.
+	QRequests Quantity = "requests"
+	// QGBSeconds is billed memory times billed request time, in GB-seconds
+	// (GB as the offer counts it).
+	QGBSeconds Quantity = "gb_seconds"
+	// QProvisionedGBSeconds is memory kept warm times time.
+	QProvisionedGBSeconds Quantity = "provisioned_gb_seconds"
+	// QProvisionedDurationGBSeconds is request time served by instances kept
+	// warm; QGBSeconds is then what spills over.
+	QProvisionedDurationGBSeconds Quantity = "provisioned_duration_gb_seconds"
+	// QCPUMilliseconds is time spent computing.
+	QCPUMilliseconds Quantity = "cpu_ms"
+	// QCPUSeconds and QCPUHours are the same in other units.
+	QCPUSeconds Quantity = "cpu_seconds"
+	QCPUHours   Quantity = "cpu_hours"
+	// QVCPUSeconds, QVCPUHours, QGiBSeconds and QGiBHours are what active or
+	// running instances have, times time.
+	QVCPUSeconds Quantity = "vcpu_seconds"
+	QVCPUHours   Quantity = "vcpu_hours"
+	QGiBSeconds  Quantity = "gib_seconds"
+	QGiBHours    Quantity = "gib_hours"
+	// QIdleVCPUSeconds and QIdleGiBSeconds are the same for instances kept
+	// warm and idle.
+	QIdleVCPUSeconds Quantity = "idle_vcpu_seconds"
+	QIdleGiBSeconds  Quantity = "idle_gib_seconds"
+	// QGPUSeconds is GPUs of running instances, times time.
+	QGPUSeconds Quantity = "gpu_seconds"
+	// QInstanceSeconds, QInstanceHours and QInstanceMonths are running
+	// instances, times time; a month is the scenario's.
+	QInstanceSeconds Quantity = "instance_seconds"
+	QInstanceHours   Quantity = "instance_hours"
+	QInstanceMonths  Quantity = "instance_months"
+	// QHours and QMonths count the month itself.
+	QHours  Quantity = "hours"
+	QMonths Quantity = "months"
+	// QEgressGB and QEgressGiB are bytes out.
+	QEgressGB  Quantity = "egress_gb"
+	QEgressGiB Quantity = "egress_gib"
+	// QTrafficGB is bytes in and out, as load balancers process them.
+	QTrafficGB Quantity = "traffic_gb"
+	// QLCUHours is load-balancer capacity units times hours.
+	QLCUHours Quantity = "lcu_hours"
+)
+
+// Quantities lists every quantity with its unit, in the order of the engine's
+// arrays.
+var Quantities = []struct {
+	Name Quantity
+	Unit string
+}{
+	{QRequests, "request"},
+	{QGBSeconds, "GB-second"},
+	{QProvisionedGBSeconds, "GB-second"},
+	{QProvisionedDurationGBSeconds, "GB-second"},
+	{QCPUMilliseconds, "CPU-ms"},
+	{QCPUSeconds, "CPU-second"},
+	{QCPUHours, "CPU-hour"},
+	{QVCPUSeconds, "vCPU-second"},
+	{QVCPUHours, "vCPU-hour"},
+	{QGiBSeconds, "GiB-second"},
+	{QGiBHours, "GiB-hour"},
+	{QIdleVCPUSeconds, "vCPU-second"},
+	{QIdleGiBSeconds, "GiB-second"},
+	{QGPUSeconds, "GPU-second"},
+	{QInstanceSeconds, "instance-second"},
+	{QInstanceHours, "instance-hour"},
+	{QInstanceMonths, "instance-month"},
+	{QHours, "hour"},
+	{QMonths, "month"},
+	{QEgressGB, "GB"},
+	{QEgressGiB, "GiB"},
+	{QTrafficGB, "GB"},
+	{QLCUHours, "LCU-hour"},
+}

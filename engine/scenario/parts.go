@@ -1,0 +1,110 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+)
+
+// formatRate writes a part's rate: its own, or its share of another part's.
+func formatRate(p *Part) string {
+	if p.Share > 0 {
+		return FormatShare(p.Share) + p.Of
+	}
+	return p.Rate.String()
+}
+
+// setRate reads a rate, or a share of another part's such as 20%api. A share
+// without a name is of the api part, or of the first.
+func setRate(s *Scenario, i int, v string) error {
+	p := &s.parts[i]
+	pct, of, isShare := strings.Cut(v, "%")
+	if !isShare {
+		r, err := ParseRate(v)
+		if err != nil {
+			return err
+		}
+		p.Rate, p.Share, p.Of = r, 0, ""
+		return nil
+	}
+	f, err := ParseShare(pct + "%")
+	if err != nil {
+		return err
+	}
+	if f <= 0 || f > 1000 {
+		return fmt.Errorf("is out of range; write a share above 0%% and up to 100000%%")
+	}
+	if of == "" {
+		of = s.parts[s.defaultSelection()].Name
+	}
+	p.Share, p.Of = f, of
+	return nil
+}
+
+// setPart selects a part.
+func setPart(s *Scenario, _ int, v string) error {
+	i := s.Find(v)
+	if i < 0 {
+		return fmt.Errorf("there is no part %q; the parts are %s", v, s.partNames())
+	}
+	s.Selected = i
+	return nil
+}
+
+// setParts says which parts there are. Those of the default system keep what
+// they have; new names start with every term at its default.
+func setParts(s *Scenario, _ int, v string) error {
+	names := strings.Split(v, ",")
+	if len(names) > MaxParts {
+		return fmt.Errorf("has %d parts; at most %d are modelled", len(names), MaxParts)
+	}
+	var parts []Part
+	for _, name := range names {
+		if err := checkName(name); err != nil {
+			return err
+		}
+		for _, p := range parts {
+			if p.Name == name {
+				return fmt.Errorf("names %q twice", name)
+			}
+		}
+		p := defaultPart(name)
+		if i := s.Find(name); i >= 0 {
+			p = s.parts[i]
+		}
+		parts = append(parts, p)
+	}
+	*s = New(s.Terms, 0, settleShares(parts)...)
+	s.Selected = s.defaultSelection()
+	return nil
+}
+
+// settleShares gives a part its default rate when the part it was a share of
+// is gone.
+func settleShares(parts []Part) []Part {
+	for i := range parts {
+		if parts[i].Share == 0 {
+			continue
+		}
+		found := false
+		for j := range parts {
+			found = found || parts[j].Name == parts[i].Of
+		}
+		if !found {
+			parts[i].Share, parts[i].Of = 0, ""
+		}
+	}
+	return parts
+}
+
+// checkName reports whether name can be a part's.
+func checkName(name string) error {
+	ok := name != "" && len(name) <= 16 && name[0] >= 'a' && name[0] <= 'z'
+	for i := range len(name) {
+		c := name[i]
+		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
+	}
+	if !ok {
+		return fmt.Errorf("%q cannot be a part's name; write 1 to 16 lower-case letters, digits or hyphens, a letter first", name)
+	}
+	return nil
+}

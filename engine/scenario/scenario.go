@@ -1,0 +1,232 @@
+// Package scenario is everything a user sets: the parts of a system with
+// their traffic and requests, and the terms they are bought on. A [Scenario]
+// is a value: copy it, compare it with ==, keep it for undo. Its canonical
+// text form is a list of tokens such as rate=12/s memory=512MB, the same on
+// the command line, on the screen and in files.
+package scenario
+
+import "crossover/engine/traffic"
+
+// MaxParts is the most parts a scenario can have.
+const MaxParts = 16
+
+// Scenario is what the user asks about. Use [Default] for one to start from;
+// the zero Scenario has no parts and is not valid.
+type Scenario struct {
+	parts [MaxParts]Part
+	n     int
+	// Selected is the part that bare tokens set and that offers and curves
+	// speak of.
+	Selected int
+	Terms
+}
+
+// Part is one piece of an application.
+type Part struct {
+	// Name is unique in its scenario: lower-case letters, digits and hyphens.
+	Name string
+	// Rate is the part's own mean rate. With Share > 0 it is ignored: the part
+	// then receives Share times the rate of the part named Of.
+	Rate  Rate
+	Share float64
+	Of    string
+	// MemoryMB is what one instance needs, in MB (= MiB), in [1, 4Mi].
+	MemoryMB float64
+	// DurationMS is the handler's time for one request measured on one full
+	// vCPU, in milliseconds, in [0.001, 7 days].
+	DurationMS float64
+	// BilledMS, when not 0, fixes the billed time of a request and bypasses
+	// CPU scaling.
+	BilledMS float64
+	// CPU is the share of the duration spent computing, in [0, 1].
+	CPU float64
+	// RequestMB is the memory each further concurrent request adds.
+	RequestMB float64
+	// Concurrency is the most requests an instance takes at once; 0 is the
+	// offer's own default.
+	Concurrency float64
+	// Shape spreads the rate over the month.
+	Shape traffic.Shape
+	// Burst is peak over mean within a piece of the shape, in [1, 1000], and
+	// BurstS the mean length of a burst in seconds.
+	Burst  float64
+	BurstS float64
+	// ResponseKB is what a request sends out, in decimal KB.
+	ResponseKB float64
+	Runtime    string
+	Package    string
+	// Arch is any, x86 or arm64.
+	Arch string
+	// P99MS is the latency target in milliseconds; 0 is none.
+	P99MS float64
+	// GPU is none or a model.
+	GPU string
+}
+
+// Terms are what the whole system is bought on.
+type Terms struct {
+	// Redundancy is the fewest copies of anything provisioned, in [1, 100].
+	Redundancy float64
+	// Free applies free tiers and recurring credits.
+	Free   bool
+	Commit Commit
+	Month  Month
+	// Utilisation is the target for provisioned capacity, in (0, 1].
+	Utilisation float64
+	Region      string
+	Currency    string
+}
+
+// Commit is a commitment that lowers rates.
+type Commit string
+
+// The commitments.
+const (
+	CommitNone Commit = "none"
+	Commit1Y   Commit = "1y"
+	Commit3Y   Commit = "3y"
+	CommitSpot Commit = "spot"
+)
+
+// Month is how long the billed month is taken to be.
+type Month string
+
+// The months in use: vendors' calculators differ.
+const (
+	Month730h Month = "730h"
+	Month720h Month = "720h"
+	Month30d  Month = "30d"
+	Month31d  Month = "31d"
+)
+
+// Hours returns the month's length.
+func (m Month) Hours() float64 {
+	switch m {
+	case Month720h, Month30d:
+		return 720
+	case Month31d:
+		return 744
+	default:
+		return 730
+	}
+}
+
+// Runtimes, Packages, Archs, GPUs, Commits and Months list the words their
+// tokens accept, the default first.
+var (
+	Runtimes = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
+	Packages = []string{"zip", "image"}
+	Archs    = []string{"any", "x86", "arm64"}
+	GPUs     = []string{"none", "t4", "l4", "a10", "l40s", "a100", "h100", "h200", "b200"}
+	Commits  = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}
+	Months   = []string{string(Month730h), string(Month720h), string(Month30d), string(Month31d)}
+)
+
+// NewPart returns a part with every term at its default.
+func NewPart(name string) Part {
+	return Part{
+		Name: name, Rate: Rate{N: 12, Per: PerSecond},
+		MemoryMB: 512, DurationMS: 120, CPU: 0.3, RequestMB: 8,
+		Burst: 1, BurstS: 60, ResponseKB: 8,
+		Runtime: Runtimes[0], Package: Packages[0], Arch: Archs[0], GPU: GPUs[0],
+	}
+}
+
+// Default returns the system the product starts with: the hybrid pattern of
+// edge, api, events and cron, and ml, with api selected. Its figures are
+// assumptions to be changed; the api part has the defaults of every term.
+func Default() Scenario {
+	edge := NewPart("edge")
+	edge.Share, edge.Of = 1, "api"
+	edge.MemoryMB, edge.DurationMS, edge.CPU, edge.ResponseKB, edge.P99MS = 128, 4, 0.8, 2, 50
+
+	events := NewPart("events")
+	events.Share, events.Of = 0.2, "api"
+	events.MemoryMB, events.DurationMS, events.ResponseKB, events.Burst = 256, 400, 1, 5
+
+	cron := NewPart("cron")
+	cron.Rate = Rate{N: 24, Per: PerDay}
+	cron.DurationMS, cron.CPU, cron.ResponseKB = 60_000, 0.5, 1
+	cron.Shape = traffic.Shape{Kind: traffic.Cron}
+
+	ml := NewPart("ml")
+	ml.Share, ml.Of = 0.001, "api"
+	ml.MemoryMB, ml.DurationMS, ml.CPU, ml.ResponseKB = 16*1024, 800, 0.1, 16
+	ml.Runtime, ml.Package, ml.GPU = "python", "image", "l4"
+
+	return New(Terms{
+		Redundancy: 1, Free: true, Commit: CommitNone, Month: Month730h,
+		Utilisation: 0.6, Region: "us-east", Currency: "usd",
+	}, 1, edge, NewPart("api"), events, cron, ml)
+}
+
+// New returns a scenario of the given parts, of which there must be 1 to
+// [MaxParts]; further ones are dropped.
+func New(t Terms, selected int, parts ...Part) Scenario {
+	s := Scenario{Terms: t}
+	s.n = copy(s.parts[:], parts)
+	s.Selected = min(max(selected, 0), max(s.n-1, 0))
+	return s
+}
+
+// Len returns the number of parts.
+func (s *Scenario) Len() int { return s.n }
+
+// Part returns part i, to read or to change.
+func (s *Scenario) Part(i int) *Part { return &s.parts[i] }
+
+// SelectedPart returns the selected part, to read or to change.
+func (s *Scenario) SelectedPart() *Part { return &s.parts[s.Selected] }
+
+// Find returns the index of the part with that name, or -1.
+func (s *Scenario) Find(name string) int {
+	for i := range s.n {
+		if s.parts[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Hours returns the length of the billed month.
+func (s *Scenario) Hours() float64 { return s.Month.Hours() }
+
+// PerSecond returns the mean rate of part i in requests per second.
+func (s *Scenario) PerSecond(i int) float64 {
+	p := &s.parts[i]
+	if p.Share > 0 {
+		if j := s.Find(p.Of); j >= 0 && s.parts[j].Share == 0 {
+			return p.Share * s.parts[j].Rate.PerSecond(s.Hours())
+		}
+		return 0
+	}
+	return p.Rate.PerSecond(s.Hours())
+}
+
+// PerMonth returns the requests of part i in a billed month: exact where the
+// rate was written per month.
+func (s *Scenario) PerMonth(i int) float64 {
+	p := &s.parts[i]
+	if p.Share > 0 {
+		if j := s.Find(p.Of); j >= 0 && s.parts[j].Share == 0 {
+			return p.Share * s.parts[j].Rate.PerMonth(s.Hours())
+		}
+		return 0
+	}
+	return p.Rate.PerMonth(s.Hours())
+}
+
+// Scale sets the selected part's rate to perSecond and carries the rest of
+// the system along: a part that is a share scales the part it is a share of;
+// one with a rate of its own changes, and what is a share of it follows.
+// Scheduled work (shape cron) keeps its rate unless it is the selected part.
+func (s *Scenario) Scale(r Rate) {
+	p := s.SelectedPart()
+	if p.Share > 0 {
+		if j := s.Find(p.Of); j >= 0 {
+			s.parts[j].Rate = Rate{N: r.N / p.Share, Per: r.Per}
+			return
+		}
+	}
+	p.Rate = r
+}

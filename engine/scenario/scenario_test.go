@@ -1,0 +1,197 @@
+package scenario
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func parse(t *testing.T, tokens ...string) Scenario {
+	t.Helper()
+	s, err := Parse(Default(), tokens...)
+	if err != nil {
+		t.Fatalf("Parse(%q): %v", tokens, err)
+	}
+	return s
+}
+
+// TestDefaults pins the defaults the product documents.
+func TestDefaults(t *testing.T) {
+	s := Default()
+	want := map[string]string{
+		"rate": "12/s", "memory": "512MB", "duration": "120ms", "billed_duration": "none", "cpu": "30%",
+		"request_memory": "8MB", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
+		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "redundancy": "1",
+		"gpu": "none", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "region": "us-east",
+		"currency": "usd", "part": "api", "parts": "edge,api,events,cron,ml",
+	}
+	for _, k := range Keys() {
+		if got := k.Get(&s); got != want[k.Name] {
+			t.Errorf("default %s = %q, want %q", k.Name, got, want[k.Name])
+		}
+		delete(want, k.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("no key for %v", want)
+	}
+	if got := s.String(); got != "" {
+		t.Errorf("the default scenario prints as %q, want nothing", got)
+	}
+}
+
+func TestMonthlyRateIsExactWhateverTheMonth(t *testing.T) {
+	for _, m := range Months {
+		s := parse(t, "rate=3M/month", "month="+m)
+		if got := s.PerMonth(s.Selected); got != 3_000_000 {
+			t.Errorf("month=%s: %v requests, want exactly 3,000,000", m, got)
+		}
+	}
+}
+
+func TestSharesFollow(t *testing.T) {
+	s := parse(t, "rate=100/s", "events.rate=20%")
+	if got := s.PerSecond(s.Find("events")); got != 20 {
+		t.Errorf("events at %v/s, want 20", got)
+	}
+	s.Selected = s.Find("events")
+	s.Scale(Rate{N: 5})
+	if got := s.PerSecond(s.Find("api")); got != 25 {
+		t.Errorf("after scaling events to 5/s api is at %v/s, want 25", got)
+	}
+	if got := s.PerSecond(s.Find("cron")) * 86400; got != 24 {
+		t.Errorf("scheduled work went to %v a day, want 24", got)
+	}
+}
+
+func TestBadTokens(t *testing.T) {
+	tests := []struct{ token, want string }{
+		{"rate", "is not key=value"},
+		{"rate=12", "needs a period"},
+		{"rate=-1/s", "cannot be negative"},
+		{"rate=1/fortnight", "unknown period"},
+		{"rate=NaN/s", "is not a number"},
+		{"rate=1e300/s", "above 10M/s"},
+		{"rat=1/s", "did you mean rate?"},
+		{"zzzzzzzz=1", "the keys are"},
+		{"memory=512", "needs a unit"},
+		{"memory=512XB", "unknown unit"},
+		{"memory=0MB", "out of range"},
+		{"memory=-1GB", "out of range"},
+		{"duration=120", "needs a unit"},
+		{"duration=1000d", "out of range"},
+		{"duration=Infs", "not a number"},
+		{"cpu=130%", "out of range"},
+		{"cpu=30", "more than the whole"},
+		{"burst=0.5", "out of range"},
+		{"shape=square", "unknown shape"},
+		{"shape=1/x", "not a number"},
+		{"shape=0/0", "cannot all be 0"},
+		{"runtime=cobol", "write node, python"},
+		{"gpu=rtx", "write none, t4"},
+		{"free=maybe", "write on, off"},
+		{"month=31h", "write 730h"},
+		{"utilisation=0%", "out of range"},
+		{"redundancy=1.5", "not a whole number"},
+		{"concurrency=0", "out of range"},
+		{"part=mainframe", "there is no part"},
+		{"x.rate=1/s", "there is no part"},
+		{"api.free=off", "a term of the whole system; write free=off"},
+		{"parts=a,a", "twice"},
+		{"parts=A", "lower-case"},
+		{"events.rate=20%edge", "is a share itself"},
+		{"events.rate=20%events", "share of itself"},
+		{"events.rate=20%nobody", "no part"},
+		{"p99=-5ms", "out of range"},
+	}
+	for _, tt := range tests {
+		_, err := Parse(Default(), tt.token)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got error %v, want one with %q", tt.token, err, tt.want)
+		}
+		if err != nil && !strings.Contains(err.Error(), strings.SplitN(tt.token, "=", 2)[0]) {
+			t.Errorf("%s: the error does not name the token: %v", tt.token, err)
+		}
+	}
+}
+
+func TestRepeatedKey(t *testing.T) {
+	for _, tokens := range [][]string{
+		{"rate=1/s", "rate=2/s"}, {"rate=1/s", "api.rate=2/s"}, {"free=on", "free=on"}, {"part=ml", "part=api"},
+	} {
+		if _, err := Parse(Default(), tokens...); err == nil || !strings.Contains(err.Error(), "repeats") {
+			t.Errorf("%q: got %v, want an error about the repetition", tokens, err)
+		}
+	}
+}
+
+func TestEveryBadTokenIsReported(t *testing.T) {
+	_, err := Parse(Default(), "rate=1", "memory=x", "nonsense=1")
+	for _, want := range []string{"rate=1:", "memory=x:", "nonsense=1:"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not mention %s", err, want)
+		}
+	}
+}
+
+func TestOrderDoesNotMatter(t *testing.T) {
+	a := parse(t, "part=ml", "memory=8GB")
+	b := parse(t, "memory=8GB", "part=ml")
+	if a != b {
+		t.Errorf("%v and %v differ", a, b)
+	}
+}
+
+// TestRoundTrip checks that the canonical text form gives back the scenario.
+func TestRoundTrip(t *testing.T) {
+	choices := [][]string{
+		{"parts=api", "parts=edge,api", "parts=web,queue,ml", ""},
+		{"rate=0", "rate=12.34/s", "rate=3M/month", "rate=100/day", "rate=7/min", "rate=0.1/hour", "rate=333333333/month", ""},
+		{"memory=1GB", "memory=1.5GB", "memory=1769MB", "memory=128MB", ""},
+		{"duration=5ms", "duration=1.5s", "duration=20m", "duration=2h", "duration=333us", ""},
+		{"billed_duration=100ms", "billed_duration=none", ""},
+		{"cpu=0%", "cpu=33.3%", "cpu=0.07", "cpu=100%", ""},
+		{"request_memory=0MB", "request_memory=100MB", ""},
+		{"concurrency=1", "concurrency=80", ""},
+		{"shape=office", "shape=cron", "shape=1/2/3/4.5", ""},
+		{"burst=5x", "burst=2.5", ""}, {"burst_length=2m", ""},
+		{"response=1.5MB", "response=300B", "response=0KB", ""},
+		{"runtime=java", ""}, {"package=image", ""}, {"arch=arm64", ""}, {"p99=250ms", ""}, {"gpu=h100", ""},
+		{"redundancy=3", ""}, {"free=off", ""}, {"commit=3y", ""}, {"month=31d", ""}, {"utilisation=75%", ""},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var tokens []string
+		for _, c := range choices {
+			if tok := rapid.SampledFrom(c).Draw(t, "token"); tok != "" {
+				tokens = append(tokens, tok)
+			}
+		}
+		s, err := Parse(Default(), tokens...)
+		if err != nil {
+			t.Fatalf("%q: %v", tokens, err)
+		}
+		again, err := Parse(Default(), s.Tokens()...)
+		if err != nil {
+			t.Fatalf("canonical %q: %v", s.Tokens(), err)
+		}
+		if again != s {
+			t.Fatalf("%q became %q, then %q", tokens, s.Tokens(), again.Tokens())
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "=", "a=b=c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, tok string) {
+		s, err := Parse(Default(), tok)
+		if err != nil {
+			return
+		}
+		again, err := Parse(Default(), s.Tokens()...)
+		if err != nil || again != s {
+			t.Errorf("%q prints as %q, which does not read back: %v", tok, s.Tokens(), err)
+		}
+	})
+}

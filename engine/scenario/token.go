@@ -1,0 +1,178 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// TokenError says what is wrong with one token, and what would be right.
+type TokenError struct {
+	// Token is the token as it was written.
+	Token string
+	// Problem names the key or value and says what would be right.
+	Problem string
+}
+
+// Error returns the token and its problem.
+func (e *TokenError) Error() string { return fmt.Sprintf("%s: %s", e.Token, e.Problem) }
+
+// Parse applies tokens such as rate=12/s or events.memory=1GB to base and
+// returns the result. It reports every bad token, joined; each is a
+// [*TokenError]. The order of the tokens does not matter.
+func Parse(base Scenario, tokens ...string) (Scenario, error) {
+	s := base
+	p := parser{s: &s, seen: map[string]string{}}
+	for _, pass := range []func(key, value string) bool{isStructure, func(k, v string) bool { return !isStructure(k, v) }} {
+		for _, tok := range tokens {
+			key, value, found := strings.Cut(tok, "=")
+			if !pass(key, value) {
+				continue
+			}
+			if !found {
+				p.fail(tok, "is not key=value, such as rate=12/s")
+				continue
+			}
+			p.set(tok, key, value)
+		}
+	}
+	p.checkShares()
+	if len(p.errs) > 0 {
+		return base, errors.Join(p.errs...)
+	}
+	return s, nil
+}
+
+// isStructure reports whether a token says which parts there are: those go
+// first.
+func isStructure(key, _ string) bool { return key == "parts" || key == "part" }
+
+type parser struct {
+	s    *Scenario
+	seen map[string]string
+	errs []error
+}
+
+func (p *parser) fail(tok, format string, args ...any) {
+	p.errs = append(p.errs, &TokenError{Token: tok, Problem: fmt.Sprintf(format, args...)})
+}
+
+// set applies one token.
+func (p *parser) set(tok, key, value string) {
+	name, term, dotted := strings.Cut(key, ".")
+	part := p.s.Selected
+	if dotted {
+		if part = p.s.Find(name); part < 0 {
+			p.fail(tok, "there is no part %q; the parts are %s", name, p.s.partNames())
+			return
+		}
+	} else {
+		term = key
+	}
+	k := findKey(term)
+	if k == nil {
+		p.fail(tok, "unknown key %q%s", term, suggestKey(term))
+		return
+	}
+	id := k.Name
+	if k.part != nil {
+		id = p.s.parts[part].Name + "." + id
+	} else if dotted {
+		p.fail(tok, "%s is a term of the whole system; write %s=%s", k.Name, k.Name, value)
+		return
+	}
+	if first, ok := p.seen[id]; ok {
+		p.fail(tok, "repeats %s; give %s once", first, k.Name)
+		return
+	}
+	p.seen[id] = tok
+	if err := k.set(p.s, part, value); err != nil {
+		p.fail(tok, "%s", err)
+	}
+}
+
+// checkShares reports shares of parts that do not exist or are shares
+// themselves.
+func (p *parser) checkShares() {
+	for i := range p.s.n {
+		part := &p.s.parts[i]
+		if part.Share == 0 {
+			continue
+		}
+		tok := part.Name + ".rate=" + formatRate(part)
+		switch j := p.s.Find(part.Of); {
+		case j < 0:
+			p.fail(tok, "there is no part %q to take a share of; the parts are %s", part.Of, p.s.partNames())
+		case j == i:
+			p.fail(tok, "a part cannot be a share of itself")
+		case p.s.parts[j].Share > 0:
+			p.fail(tok, "%s is a share itself; take a share of a part with a rate of its own", part.Of)
+		}
+	}
+}
+
+func (s *Scenario) partNames() string {
+	names := make([]string, s.n)
+	for i := range names {
+		names[i] = s.parts[i].Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// Tokens returns the canonical text form: what differs from the default
+// system, part by part, so that Parse(Default(), s.Tokens()...) == s.
+func (s *Scenario) Tokens() []string {
+	var out []string
+	def := Default()
+	if s.partNames() != def.partNames() {
+		out = append(out, "parts="+strings.ReplaceAll(s.partNames(), ", ", ","))
+	}
+	if sel := s.SelectedPart().Name; sel != def.SelectedPart().Name || s.Find(sel) != s.defaultSelection() {
+		out = append(out, "part="+sel)
+	}
+	for i := range s.n {
+		want := defaultPart(s.parts[i].Name)
+		prefix := s.parts[i].Name + "."
+		if i == s.Selected {
+			prefix = ""
+		}
+		for k := range keys {
+			key := &keys[k]
+			if key.part == nil {
+				continue
+			}
+			if v := key.part(&s.parts[i]); v != key.part(&want) {
+				out = append(out, prefix+key.Name+"="+v)
+			}
+		}
+	}
+	for k := range keys {
+		if key := &keys[k]; key.term != nil {
+			if v := key.term(s); v != key.term(&def) {
+				out = append(out, key.Name+"="+v)
+			}
+		}
+	}
+	return out
+}
+
+// String returns the canonical text form on one line.
+func (s Scenario) String() string { return strings.Join(s.Tokens(), " ") }
+
+// defaultSelection is the part selected when no part token is given.
+func (s *Scenario) defaultSelection() int {
+	if i := s.Find("api"); i >= 0 {
+		return i
+	}
+	return 0
+}
+
+// defaultPart returns the part of that name in the default system, or a new
+// part where the default system has none.
+func defaultPart(name string) Part {
+	def := Default()
+	if i := def.Find(name); i >= 0 {
+		return def.parts[i]
+	}
+	return NewPart(name)
+}

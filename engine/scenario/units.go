@@ -1,0 +1,281 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Period is the time a rate is counted over.
+type Period uint8
+
+// The periods a rate can be written in.
+const (
+	PerSecond Period = iota
+	PerMinute
+	PerHour
+	PerDay
+	// PerMonth is the billed month, however long the scenario says it is.
+	PerMonth
+)
+
+var periodNames = [...]string{"s", "min", "hour", "day", "month"}
+
+// String returns the period as it is written after the slash of a rate.
+func (p Period) String() string { return periodNames[p] }
+
+// Rate is a mean number of requests over a period. It keeps the period it was
+// written in, so that 3M/month stays exactly three million a month. The zero
+// Rate is no traffic at all.
+type Rate struct {
+	// N is the number of requests in one period, in [0, 1e7·period].
+	N float64
+	// Per is the period.
+	Per Period
+}
+
+// PerMonth returns the requests in a month of the given length in hours.
+func (r Rate) PerMonth(hours float64) float64 {
+	switch r.Per {
+	case PerSecond:
+		return r.N * hours * 3600
+	case PerMinute:
+		return r.N * hours * 60
+	case PerHour:
+		return r.N * hours
+	case PerDay:
+		return r.N * hours / 24
+	default:
+		return r.N
+	}
+}
+
+// PerSecond returns the mean rate in requests per second.
+func (r Rate) PerSecond(hours float64) float64 {
+	switch r.Per {
+	case PerSecond:
+		return r.N
+	case PerMinute:
+		return r.N / 60
+	case PerHour:
+		return r.N / 3600
+	case PerDay:
+		return r.N / 86400
+	default:
+		return r.N / (hours * 3600)
+	}
+}
+
+// MaxRate is the highest rate accepted, in requests per second.
+const MaxRate = 1e7
+
+// String returns the rate as a token value: 12/s, 3M/month, 0.
+func (r Rate) String() string {
+	if r.N == 0 {
+		return "0"
+	}
+	return formatCount(r.N) + "/" + r.Per.String()
+}
+
+// ParseRate reads a rate such as 12/s, 2.5k/s, 100/day or 3M/month. A bare 0
+// is no traffic; any other number needs its period.
+func ParseRate(s string) (Rate, error) {
+	if s == "0" {
+		return Rate{}, nil
+	}
+	num, per, found := strings.Cut(s, "/")
+	if !found {
+		return Rate{}, fmt.Errorf("needs a period, such as %s/s or %s/day", s, s)
+	}
+	p, ok := parsePeriod(per)
+	if !ok {
+		return Rate{}, fmt.Errorf("unknown period %q; write /s, /min, /hour, /day or /month", per)
+	}
+	n, err := parseCount(num)
+	if err != nil {
+		return Rate{}, err
+	}
+	r := Rate{N: n, Per: p}
+	if n < 0 {
+		return Rate{}, fmt.Errorf("cannot be negative; 0 is the idle floor")
+	}
+	if r.PerSecond(730) > MaxRate {
+		return Rate{}, fmt.Errorf("is above %s/s, the highest rate modelled", formatCount(MaxRate))
+	}
+	if n == 0 {
+		return Rate{}, nil
+	}
+	return r, nil
+}
+
+func parsePeriod(s string) (Period, bool) {
+	switch s {
+	case "s", "sec", "second":
+		return PerSecond, true
+	case "min", "m", "minute":
+		return PerMinute, true
+	case "h", "hr", "hour":
+		return PerHour, true
+	case "d", "day":
+		return PerDay, true
+	case "mo", "month":
+		return PerMonth, true
+	}
+	return 0, false
+}
+
+// parseCount reads a number with an optional k, M or B behind it.
+func parseCount(s string) (float64, error) {
+	mul, digits := 1.0, s
+	if s != "" {
+		switch s[len(s)-1] {
+		case 'k':
+			mul, digits = 1e3, s[:len(s)-1]
+		case 'M':
+			mul, digits = 1e6, s[:len(s)-1]
+		case 'B':
+			mul, digits = 1e9, s[:len(s)-1]
+		}
+	}
+	n, err := parseNumber(digits)
+	if err != nil {
+		return 0, fmt.Errorf("%w, such as 12, 2.5k, 3M or 1B", err)
+	}
+	return n * mul, nil
+}
+
+// formatCount writes n with k, M or B where that loses nothing.
+func formatCount(n float64) string {
+	for _, u := range []struct {
+		mul  float64
+		name string
+	}{{1e9, "B"}, {1e6, "M"}, {1e3, "k"}} {
+		if n >= u.mul && n/u.mul*u.mul == n {
+			s := shortest(n / u.mul)
+			if v, err := strconv.ParseFloat(s, 64); err == nil && v*u.mul == n && len(s) <= 6 {
+				return s + u.name
+			}
+		}
+	}
+	return shortest(n)
+}
+
+// parseNumber reads a finite decimal number.
+func parseNumber(s string) (float64, error) {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || strings.ContainsAny(s, "_xXpP") {
+		return 0, fmt.Errorf("%q is not a number", s)
+	}
+	return n, nil
+}
+
+func shortest(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+// unit is a suffix and what one of it is worth.
+type unit struct {
+	name string
+	mul  float64
+}
+
+var (
+	// memoryUnits are binary: vendors sell 512 MB and mean MiB.
+	memoryUnits = []unit{{"GiB", 1024}, {"MiB", 1}, {"GB", 1024}, {"MB", 1}, {"TB", 1024 * 1024}}
+	// byteUnits are decimal and count in KB: bytes on the wire.
+	byteUnits = []unit{{"KB", 1}, {"kB", 1}, {"MB", 1e3}, {"GB", 1e6}, {"B", 1e-3}}
+	// timeUnits count in milliseconds.
+	timeUnits = []unit{{"us", 1e-3}, {"µs", 1e-3}, {"ms", 1}, {"min", 6e4}, {"s", 1e3}, {"m", 6e4}, {"h", 3.6e6}, {"d", 8.64e7}}
+)
+
+// parseUnit reads a number followed by one of the units.
+func parseUnit(s string, units []unit, example string) (float64, error) {
+	i := 0
+	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '.' || s[i] == '-' || s[i] == '+') {
+		i++
+	}
+	digits, name := s[:i], s[i:]
+	if digits == "" {
+		return 0, fmt.Errorf("%q is not a number with a unit, such as %s", s, example)
+	}
+	if name == "" {
+		return 0, fmt.Errorf("needs a unit, such as %s", example)
+	}
+	for _, u := range units {
+		if u.name == name {
+			n, err := parseNumber(digits)
+			return n * u.mul, err
+		}
+	}
+	return 0, fmt.Errorf("unknown unit %q; write it as in %s", name, example)
+}
+
+// formatUnit writes v, counted in base, in the first unit that needs the
+// fewest characters without losing anything.
+func formatUnit(v float64, units ...unit) string {
+	best := ""
+	for _, u := range units {
+		s := shortest(v / u.mul)
+		if n, err := strconv.ParseFloat(s, 64); err != nil || n*u.mul != v {
+			continue
+		}
+		if best == "" || len(s)+len(u.name) < len(best) {
+			best = s + u.name
+		}
+	}
+	return best
+}
+
+// ParseMemory reads a size of memory such as 512MB or 1GB (binary: 1 GB is
+// 1024 MB) and returns MB.
+func ParseMemory(s string) (float64, error) { return parseUnit(s, memoryUnits, "512MB or 1GB") }
+
+// FormatMemory writes a size given in MB.
+func FormatMemory(mb float64) string {
+	return formatUnit(mb, unit{"MB", 1}, unit{"GB", 1024})
+}
+
+// ParseDuration reads a time such as 120ms, 1.5s or 20m and returns
+// milliseconds.
+func ParseDuration(s string) (float64, error) { return parseUnit(s, timeUnits, "120ms or 1.5s") }
+
+// FormatDuration writes a time given in milliseconds.
+func FormatDuration(ms float64) string {
+	units := []unit{{"ms", 1}, {"s", 1e3}, {"us", 1e-3}, {"m", 6e4}, {"h", 3.6e6}}
+	if ms < 12e4 { // people say 60s and 90s, and 2m
+		units = units[:3]
+	}
+	return formatUnit(ms, units...)
+}
+
+// ParseBytes reads a size on the wire such as 8KB (decimal) and returns KB.
+func ParseBytes(s string) (float64, error) { return parseUnit(s, byteUnits, "8KB or 1.5MB") }
+
+// FormatBytes writes a size on the wire given in KB.
+func FormatBytes(kb float64) string {
+	return formatUnit(kb, unit{"KB", 1}, unit{"MB", 1e3}, unit{"GB", 1e6}, unit{"B", 1e-3})
+}
+
+// ParseShare reads a share such as 30% or 0.3 and returns a fraction.
+func ParseShare(s string) (float64, error) {
+	if p, ok := strings.CutSuffix(s, "%"); ok {
+		n, err := parseNumber(p)
+		return n / 100, err
+	}
+	n, err := parseNumber(s)
+	if err != nil {
+		return 0, fmt.Errorf("%w; write a share such as 30%% or 0.3", err)
+	}
+	if n > 1 {
+		return 0, fmt.Errorf("%s is more than the whole; write a share such as 30%% or 0.3", s)
+	}
+	return n, nil
+}
+
+// FormatShare writes a fraction in percent.
+func FormatShare(f float64) string {
+	s := strconv.FormatFloat(f*100, 'g', 12, 64)
+	if n, err := strconv.ParseFloat(s, 64); err == nil && n/100 == f && !strings.Contains(s, "e") {
+		return s + "%"
+	}
+	return shortest(f)
+}
