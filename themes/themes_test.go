@@ -1,0 +1,188 @@
+package themes
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+)
+
+// load returns a built-in theme.
+func load(t testing.TB, name string) Theme {
+	t.Helper()
+	all, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	th, ok := ByName(all, name)
+	if !ok {
+		t.Fatalf("no theme %q", name)
+	}
+	return th
+}
+
+func TestEveryFileIsABuiltinTheme(t *testing.T) {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != len(BuiltinNames()) {
+		t.Errorf("%d files, %d names", len(entries), len(BuiltinNames()))
+	}
+	all, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, th := range all {
+		if th.Name != BuiltinNames()[i] || th.Title == "" || len(th.Series) < MinSeries {
+			t.Errorf("theme %d is %q (%q) with %d series", i, th.Name, th.Title, len(th.Series))
+		}
+	}
+}
+
+func TestRoleNames(t *testing.T) {
+	seen := map[string]bool{}
+	for r := range RoleCount {
+		name := r.String()
+		if back, ok := RoleByName(name); name == "" || seen[name] || !ok || back != r {
+			t.Errorf("role %d is called %q", r, name)
+		}
+		seen[name] = true
+	}
+	if RoleCount.String() != "unknown" {
+		t.Error("the number of roles is a role")
+	}
+}
+
+func TestNoBackgroundIsPainted(t *testing.T) {
+	for _, name := range BuiltinNames() {
+		th := load(t, name)
+		for r := range RoleCount {
+			if !th.Roles[r].Back.IsDefault() && r != RoleSelection {
+				t.Errorf("%s: %v has a background", name, r)
+			}
+		}
+		if tone := th.Tone(RoleText); tone != (Tone{}) {
+			t.Errorf("%s: text is not the terminal's own: %+v", name, tone)
+		}
+	}
+}
+
+func TestMonoHasNoColour(t *testing.T) {
+	th := load(t, "mono")
+	for _, tone := range append(th.Roles[:], th.Series...) {
+		if !tone.Fore.IsDefault() || !tone.Back.IsDefault() {
+			t.Errorf("mono has the colour %+v", tone)
+		}
+	}
+}
+
+func TestAnsiKeepsToTheTerminalsColours(t *testing.T) {
+	th := load(t, "ansi")
+	for _, tone := range append(th.Roles[:], th.Series...) {
+		if k := tone.Fore.True.Kind; k != InkDefault && k != InkANSI {
+			t.Errorf("ansi has the colour %+v", tone.Fore)
+		}
+	}
+}
+
+func TestAThemeWithABaseGivesOnlyWhatDiffers(t *testing.T) {
+	src := "base: dark\ntitle: Mine\npalette:\n  blue: {hex: \"#010203\", x256: 20, ansi: 4}\nroles:\n  value: {color: blue, bold: true}\n"
+	th, err := Parse("/some/where/mine.yaml", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blue := Color{
+		True:    Ink{Kind: InkRGB, RGB: RGB{1, 2, 3}},
+		Indexed: Ink{Kind: InkIndexed, Index: 20},
+		Basic:   Ink{Kind: InkANSI, Index: 4},
+	}
+	dark := load(t, "dark")
+	switch {
+	case th.Name != "mine" || th.Title != "Mine" || !th.Dark:
+		t.Errorf("got %q, %q, %v", th.Name, th.Title, th.Dark)
+	case th.Tone(RoleTitle).Fore != blue || th.Tone(RoleValue) != Tone{Fore: blue, Bold: true}:
+		t.Errorf("blue is %+v", th.Tone(RoleTitle).Fore)
+	case th.Tone(RoleGood) != dark.Tone(RoleGood) || len(th.Series) != len(dark.Series):
+		t.Error("what is not given differs from the base")
+	}
+}
+
+func TestAMissingDepthTakesTheNextPoorerOne(t *testing.T) {
+	src := "base: dark\npalette:\n  blue: {ansi: bright-blue}\n  red: {x256: 200, ansi: default}\n"
+	th, err := Parse("x.yaml", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, r := th.Tone(RoleTitle).Fore, th.Tone(RoleBad).Fore
+	if want := (Ink{Kind: InkANSI, Index: 12}); b.True != want || b.Indexed != want || b.Basic != want {
+		t.Errorf("blue is %+v", b)
+	}
+	if want := (Ink{Kind: InkIndexed, Index: 200}); r.True != want || r.Indexed != want || r.Basic != (Ink{}) {
+		t.Errorf("red is %+v", r)
+	}
+}
+
+func TestErrorsSayWhereWhatAndWhatWouldBeRight(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{"base: night", `x.yaml:1: base: "night" is no built-in theme; known: dark, light, mono, ansi`},
+		{"base: dark\nfont: big", `x.yaml:2: font: "font" is not a field of a theme; known here: base, title,`},
+		{"base: dark\nroles:\n  titel: {}", `x.yaml:3: roles.titel: is no role of the screen; known: text, muted,`},
+		{"base: dark\nroles:\n  title: {colour: blue}", `x.yaml:3: roles.title.colour: "colour" is not a field of a theme; known here: color, on,`},
+		{"base: dark\nroles:\n  title: {color: blau}", `x.yaml:3: roles.title.color: "blau" is not in the palette; known: blue,`},
+		{"base: dark\nroles:\n  title:\n    bold: yes", `x.yaml:4: roles.title.bold: "yes" is of the wrong kind; write true or false`},
+		{"base: dark\nroles:\n  title: blue", `x.yaml:3: roles.title: "blue" string stands where a mapping is expected; write for example {color: blue`},
+		{"base: dark\npalette:\n  p:\n    hex: \"#12\"\n    ansi: 1", `x.yaml:4: palette.p.hex: "#12" is no colour; write six hexadecimal digits`},
+		{"base: dark\npalette:\n  p: {x256: 12.5, ansi: 1}", `x.yaml:3: palette.p.x256: "12.5" is no fixed colour of the 256; write a whole number from 16 to 255`},
+		{"base: dark\npalette:\n  p: {x256: 7, ansi: 1}", `x.yaml:3: palette.p.x256: "7" is no fixed colour`},
+		{"base: dark\npalette:\n  p: {x256: 77}", `x.yaml:3: palette.p.ansi: is missing; write 0 to 15, default, or one of black, red,`},
+		{"base: dark\npalette:\n  p: {ansi: pink}", `x.yaml:3: palette.p.ansi: "pink" is none of the 16 colours; write 0 to 15`},
+		{"base: dark\npalette:\n  default: {ansi: 1}", `x.yaml:3: palette.default: always means the terminal's own colour`},
+		{"base: dark\nforeground: white", `x.yaml:2: foreground: "white" is no colour`},
+		{"base: dark\nseries: [{color: red}]", `x.yaml:2: series: "1" is not a usable number of tones; give 12 to 24 tones`},
+		{"base: dark\nseries: [" + strings.Repeat("{color: red}, ", 12) + "{color: x}]", `x.yaml:2: series[12].color: "x" is not in the palette`},
+		{"base: dark\nbase: light", `x.yaml:2: mapping key "base" already defined`},
+		{"base: dark\n---\nbase: light", `x.yaml: holds more than one document; keep one theme in a file`},
+		{"title: T\nroles: [", `x.yaml:2: sequence end token ']' not found`},
+		{"title: T", `x.yaml: dark: is missing`},
+		{"", `x.yaml: title: is missing`},
+		{"title: T\ndark: true\nforeground: \"#ffffff\"\nbackground: \"#000000\"", `x.yaml: roles.text: is missing; give it a tone`},
+	}
+	for _, tt := range tests {
+		_, err := Parse("x.yaml", []byte(tt.src))
+		var e *Error
+		if !errors.As(err, &e) {
+			t.Errorf("%q: got %v, want an *Error", tt.src, err)
+		} else if !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%q:\n got %v\nwant %v", tt.src, err, tt.want)
+		}
+	}
+}
+
+func TestIndexedColoursAreXterms(t *testing.T) {
+	for i, want := range map[uint8]RGB{16: {}, 21: {0, 0, 255}, 110: {135, 175, 215}, 231: {255, 255, 255}, 232: {8, 8, 8}, 255: {238, 238, 238}, 9: {255, 0, 0}} {
+		if got, ok := (Ink{Kind: InkIndexed, Index: i}).TrueColor(); !ok || got != want {
+			t.Errorf("colour %d is %v, want %v", i, got, want)
+		}
+	}
+	if _, ok := (Ink{}).TrueColor(); ok {
+		t.Error("the terminal's own colour is known")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, name := range BuiltinNames() {
+		src, err := os.ReadFile(name + ".yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(src)
+	}
+	f.Add([]byte("base: dark\nroles:\n  title: {color: blue}\n"))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		th, err := Parse("fuzz.yaml", src)
+		if err == nil && (th.Title == "" || len(th.Series) < MinSeries || len(th.Series) > MaxSeries) {
+			t.Errorf("%q is accepted as %+v", src, th)
+		}
+	})
+}
