@@ -1,0 +1,90 @@
+// Package frame turns a painted buffer into what a terminal is sent, and decides
+// when a frame is due.
+package frame
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+	"crossover/tui/glyph"
+	"crossover/tui/style"
+)
+
+// Encoder turns buffers into strings of lines with escape sequences. It keeps
+// its scratch space between frames, so an Encoder belongs to one session. The
+// zero Encoder is ready to use.
+type Encoder struct {
+	// ASCII makes the encoder replace whatever is not ASCII by what comes
+	// nearest, as a last guard for terminals that show nothing else.
+	ASCII bool
+
+	buf []byte
+}
+
+// Encode returns b as lines joined by "\n": every row a line, without blanks at
+// its end, and with the terminal's own look restored where it ends. It
+// allocates the string and nothing else.
+func (e *Encoder) Encode(b *cell.Buffer, t *style.Table) string {
+	e.buf = e.Append(e.buf[:0], b, t)
+	return string(e.buf)
+}
+
+// Append appends to dst what [Encoder.Encode] returns.
+func (e *Encoder) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
+	for y := range b.Height() {
+		if y > 0 {
+			dst = append(dst, '\n')
+		}
+		dst = e.appendRow(dst, b.Row(y), t)
+	}
+	return dst
+}
+
+// appendRow appends one row. A blank that shows nothing takes whatever style is
+// on, as long as that one shows nothing on a blank either.
+func (e *Encoder) appendRow(dst []byte, row []cell.Cell, t *style.Table) []byte {
+	row = trimRight(row, t)
+	var on cell.Style // the style the terminal is in: plain at the line's start
+	var onShows bool  // whether a blank in it would show
+	for _, c := range row {
+		r := printable(c.Rune)
+		if c.Style != on {
+			shows := t.Shows(c.Style)
+			if r != ' ' || shows || onShows {
+				dst = append(dst, t.Switch(on, c.Style)...)
+				on, onShows = c.Style, shows
+			}
+		}
+		dst = e.appendRune(dst, r)
+	}
+	return append(dst, t.Switch(on, 0)...)
+}
+
+// appendRune appends one character.
+func (e *Encoder) appendRune(dst []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(dst, byte(r))
+	}
+	if e.ASCII {
+		return append(dst, byte(glyph.ToASCII(r)))
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+// trimRight drops the blanks at the end of a row that show nothing.
+func trimRight(row []cell.Cell, t *style.Table) []cell.Cell {
+	n := len(row)
+	for n > 0 && printable(row[n-1].Rune) == ' ' && !t.Shows(row[n-1].Style) {
+		n--
+	}
+	return row[:n]
+}
+
+// printable returns r, or a blank for what must not reach a terminal: control
+// characters would start escape sequences of their own.
+func printable(r rune) rune {
+	if r < ' ' || r >= 0x7f && r < 0xa0 {
+		return ' '
+	}
+	return r
+}

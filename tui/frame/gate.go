@@ -1,0 +1,68 @@
+package frame
+
+import "time"
+
+// Gate decides when a frame is worth building. Input may arrive far faster than
+// a terminal shows frames; without a gate every message costs a frame and a
+// long drag leaves a backlog. The first change is shown at once, further ones
+// wait until the interval since the last frame is over, and the last one is
+// always shown.
+//
+// A program uses it like this:
+//
+//	a change           gate.Touch()
+//	after a message    if d, ok := gate.Hold(now); ok { schedule a tick after d }
+//	the tick arrives   gate.Tick(), then as after any message
+//	when drawing       if gate.Ready(now) { build the frame } else { show the last one }
+//
+// The Gate has no clock of its own. The zero Gate lets every change through.
+type Gate struct {
+	// Interval is the least time between two frames.
+	Interval time.Duration
+
+	last    time.Time // when the last frame was built
+	built   bool      // whether any frame was built
+	dirty   bool      // whether something changed since
+	pending bool      // whether a tick is under way
+}
+
+// Touch records that something changed.
+func (g *Gate) Touch() { g.dirty = true }
+
+// Dirty reports whether a change is waiting to be shown.
+func (g *Gate) Dirty() bool { return g.dirty }
+
+// Ready reports whether to build a frame now. When it does, the waiting changes
+// count as shown.
+func (g *Gate) Ready(now time.Time) bool {
+	if !g.dirty || g.wait(now) > 0 {
+		return false
+	}
+	g.dirty, g.built, g.last = false, true, now
+	return true
+}
+
+// Hold reports whether a change is held back and needs a tick to be shown, and
+// after what time. It never asks for a second tick while one is under way.
+func (g *Gate) Hold(now time.Time) (d time.Duration, ok bool) {
+	if !g.dirty || g.pending {
+		return 0, false
+	}
+	if d = g.wait(now); d <= 0 {
+		return 0, false // the drawing that follows will be Ready
+	}
+	g.pending = true
+	return d, true
+}
+
+// Tick records that the tick asked for by Hold has arrived.
+func (g *Gate) Tick() { g.pending = false }
+
+// wait returns how long to wait until the next frame. A clock that was set back
+// makes no one wait longer than an interval.
+func (g *Gate) wait(now time.Time) time.Duration {
+	if !g.built {
+		return 0
+	}
+	return min(g.Interval-now.Sub(g.last), g.Interval)
+}

@@ -1,0 +1,29 @@
+package frame
+
+import (
+	"strings"
+
+	"crossover/tui/cell"
+)
+
+// Text returns b without any styles: its rows joined by "\n", without blanks at
+// their ends. Tests compare it, and it is what a screen leaves as plain text.
+func Text(b *cell.Buffer) string {
+	var out strings.Builder
+	for y := range b.Height() {
+		if y > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(rowText(b.Row(y)))
+	}
+	return out.String()
+}
+
+// rowText returns one row without styles.
+func rowText(row []cell.Cell) string {
+	var out strings.Builder
+	for _, c := range row {
+		out.WriteRune(printable(c.Rune))
+	}
+	return strings.TrimRight(out.String(), " ")
+}

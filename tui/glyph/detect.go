@@ -1,0 +1,72 @@
+package glyph
+
+import "strings"
+
+// Detect picks a set from a terminal's environment, which is read through
+// lookup; lookup returns "" for what is not set. The second result says whether
+// the terminal is known to make characters of ambiguous width one column wide.
+//
+// A terminal is taken to show Unicode unless its locale names another encoding
+// or its type is known not to.
+func Detect(lookup func(key string) string) (k Kind, ambiguousOK bool) {
+	term := lookup("TERM")
+	if plainTerm(term) || !unicodeLocale(locale(lookup)) {
+		return ASCII, false
+	}
+	return Braille, narrowTerm(term, lookup("TERM_PROGRAM")) && !eastAsian(locale(lookup))
+}
+
+// locale returns the locale that decides about characters: the first of the
+// three variables that is set.
+func locale(lookup func(string) string) string {
+	for _, key := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := lookup(key); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// unicodeLocale reports whether a locale may use UTF-8. One without an encoding
+// may, because many systems leave it out; POSIX and C may not.
+func unicodeLocale(l string) bool {
+	if l == "C" || l == "POSIX" {
+		return false
+	}
+	_, encoding, named := strings.Cut(l, ".")
+	encoding, _, _ = strings.Cut(strings.ToLower(encoding), "@")
+	return !named || encoding == "utf-8" || encoding == "utf8"
+}
+
+// plainTerm reports whether terminals of this type lack most of Unicode: the
+// Linux console has 512 glyphs, and the others are older than Unicode.
+func plainTerm(term string) bool {
+	switch term {
+	case "linux", "dumb", "vt100", "vt220", "ansi", "cons25":
+		return true
+	default:
+		return false
+	}
+}
+
+// narrowTerm reports whether a terminal is known to draw characters of
+// ambiguous width in one column. Multiplexers are not: they pass on whatever
+// the terminal around them does.
+func narrowTerm(term, program string) bool {
+	switch term {
+	case "xterm-kitty", "alacritty", "foot", "foot-extra", "xterm-ghostty":
+		return true
+	}
+	switch program {
+	case "ghostty", "vscode":
+		return strings.HasPrefix(term, "xterm")
+	default:
+		return false
+	}
+}
+
+// eastAsian reports whether a locale is of a language whose users set their
+// terminals to wide ambiguous characters.
+func eastAsian(l string) bool {
+	return strings.HasPrefix(l, "zh") || strings.HasPrefix(l, "ja") || strings.HasPrefix(l, "ko")
+}

@@ -1,0 +1,53 @@
+package glyph
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+)
+
+// Text paints t from x, y to the right, at most max columns of it, and ends it
+// with the ellipsis if it does not fit. It returns the column after the last
+// one painted. Every rune of t must be one column wide.
+func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, max int) int {
+	if max <= 0 {
+		return x
+	}
+	if utf8.RuneCountInString(t) <= max {
+		return b.Text(x, y, t, st, max)
+	}
+	x = b.Text(x, y, t, st, max-1)
+	b.Set(x, y, s.Ellipsis, st)
+	return x + 1
+}
+
+// TextRight paints t so that it ends before column end, at most max columns of
+// it, and returns the column it starts in. A text that does not fit ends with
+// the ellipsis.
+func (s *Set) TextRight(b *cell.Buffer, end, y int, t string, st cell.Style, max int) int {
+	x := end - min(utf8.RuneCountInString(t), max)
+	s.Text(b, x, y, t, st, end-x)
+	return x
+}
+
+// Border paints a border along the inside of r and returns what it encloses.
+// A rectangle without room for a border gets none and is returned as it is.
+func (b *Box) Border(buf *cell.Buffer, r cell.Rect, st cell.Style) cell.Rect {
+	if r.W < 2 || r.H < 2 {
+		return r
+	}
+	right, bottom := r.X+r.W-1, r.Y+r.H-1
+	for x := r.X + 1; x < right; x++ {
+		buf.Set(x, r.Y, b.Horizontal, st)
+		buf.Set(x, bottom, b.Horizontal, st)
+	}
+	for y := r.Y + 1; y < bottom; y++ {
+		buf.Set(r.X, y, b.Vertical, st)
+		buf.Set(right, y, b.Vertical, st)
+	}
+	buf.Set(r.X, r.Y, b.TopLeft, st)
+	buf.Set(right, r.Y, b.TopRight, st)
+	buf.Set(r.X, bottom, b.BottomLeft, st)
+	buf.Set(right, bottom, b.BottomRight, st)
+	return r.Inset(1, 1)
+}

@@ -1,0 +1,137 @@
+// Package glyph is the characters the program draws with: three sets, from
+// braille down to plain ASCII, that name every sign the screen needs.
+//
+// Every character of every set is one column wide. Some common ones (● ▶ → …)
+// are one column wide in most terminals and two in those set up for East Asian
+// text; the sets avoid them unless the caller knows the terminal. Lines and
+// blocks are of that kind too, but no screen can do without them: where they
+// are wide, the ASCII set is the answer.
+package glyph
+
+// Kind names a set of glyphs, and with it the way charts are rasterised.
+type Kind uint8
+
+// The sets, from the richest to the plainest.
+const (
+	// Braille draws curves with 2×4 dots a cell.
+	Braille Kind = iota
+	// Block draws curves with half blocks, for fonts without braille.
+	Block
+	// ASCII draws everything with the 95 printable characters of ASCII.
+	ASCII
+)
+
+// String returns the name used for the set in flags and settings.
+func (k Kind) String() string {
+	switch k {
+	case Braille:
+		return "braille"
+	case Block:
+		return "block"
+	case ASCII:
+		return "ascii"
+	default:
+		return "unknown"
+	}
+}
+
+// ParseKind returns the set called name.
+func ParseKind(name string) (k Kind, ok bool) {
+	for k := range ASCII + 1 {
+		if k.String() == name {
+			return k, true
+		}
+	}
+	return Braille, false
+}
+
+// Box is the characters of a border.
+type Box struct {
+	// Horizontal and Vertical are the sides.
+	Horizontal, Vertical rune
+	// TopLeft, TopRight, BottomLeft and BottomRight are the corners.
+	TopLeft, TopRight, BottomLeft, BottomRight rune
+	// TeeLeft is where a line leaves the left side to the right, and so on.
+	TeeLeft, TeeRight, TeeTop, TeeBottom rune
+	// Cross is where two lines cross.
+	Cross rune
+}
+
+// Set is one set of glyphs. It is to be read only and may be shared.
+type Set struct {
+	// Kind is the name of the set.
+	Kind Kind
+	// Plot is how charts are rasterised.
+	Plot Kind
+	// Ambiguous reports whether the set uses characters that some terminals
+	// make two columns wide.
+	Ambiguous bool
+
+	// Box is the border of a pane, and BoxFocus that of the pane with the focus.
+	Box, BoxFocus Box
+
+	// Track and Fill are a slider beyond and before its handle, TrackSnap and
+	// FillSnap the same where a value snaps.
+	Track, Fill, TrackSnap, FillSnap rune
+	// Handle and HandleFocus are a slider's handle, Ghost a pinned value on it.
+	Handle, HandleFocus, Ghost rune
+
+	// BarH and BarV hold a bar's last cell by eighths, from empty to full:
+	// BarH grows to the right, BarV upward.
+	BarH, BarV [9]rune
+
+	// Left, Right, Up and Down are arrow heads.
+	Left, Right, Up, Down rune
+	// Flow is the line of an arrow between boxes, FlowHead its head.
+	Flow, FlowHead rune
+	// Focus marks the row that has the focus, Bullet an item of a list.
+	Focus, Bullet rune
+	// Ellipsis stands for text that did not fit, Separator between two notes.
+	Ellipsis, Separator rune
+	// Check and Cross say yes and no, Warn says look out.
+	Check, Cross, Warn rune
+	// Best marks the recommended choice, Pin a pinned one.
+	Best, Pin rune
+	// Times, Approx and Dash are the signs between figures.
+	Times, Approx, Dash rune
+
+	// Crossover marks where two curves cross.
+	Crossover rune
+	// CursorLine is the line at "you are here"; CursorTop and CursorBottom are
+	// its ends.
+	CursorLine, CursorTop, CursorBottom rune
+	// GridH and GridV are the lines of a chart's grid.
+	GridH, GridV rune
+	// Limit is the line of a latency target.
+	Limit rune
+	// Ribbon is a phase along the x axis, RibbonEdge where the next one starts.
+	Ribbon, RibbonEdge rune
+
+	// Marks tell series apart without colour; there are 14, all different.
+	Marks [14]rune
+}
+
+// New returns a set. With ambiguousOK, for a terminal known to make them one
+// column wide, it uses the rounder characters of ambiguous width.
+func New(k Kind, ambiguousOK bool) *Set {
+	if k == ASCII {
+		s := asciiSet()
+		return &s
+	}
+	s := blockSet()
+	if k == Braille {
+		s.Kind, s.Plot = Braille, Braille
+	}
+	if ambiguousOK {
+		s.useAmbiguous()
+	}
+	return &s
+}
+
+// Mark returns the mark of series i; beyond the last it starts over.
+func (s *Set) Mark(i int) rune {
+	if i < 0 {
+		i = 0
+	}
+	return s.Marks[i%len(s.Marks)]
+}

@@ -1,0 +1,222 @@
+package style
+
+import (
+	"strconv"
+
+	"crossover/themes"
+	"crossover/tui/cell"
+
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Table holds the precomputed escape sequence of every style id for one theme
+// on one kind of terminal. It is immutable.
+type Table struct {
+	entries [tableSize]entry
+}
+
+// entry is what encoding a cell needs to know about its style.
+type entry struct {
+	full  string     // from any style: starts with a reset
+	brief string     // from a style that only sets a foreground
+	same  cell.Style // the lowest id that looks the same
+	light bool       // sets nothing but a foreground
+	shows bool       // a blank in this style is not blank
+}
+
+// Reset is the sequence that returns to the terminal's own look.
+const Reset = "\x1b[m"
+
+// Canon returns the id that stands for all ids that look the same as s. Two
+// cells look the same when their runes and the Canon of their styles are equal.
+func (t *Table) Canon(s cell.Style) cell.Style { return t.at(s).same }
+
+// Shows reports whether a blank in style s looks different from an empty cell:
+// whether the style has a background, an underline or is reversed.
+func (t *Table) Shows(s cell.Style) bool { return t.at(s).shows }
+
+// SGR returns the sequence that selects style s whatever was selected before.
+func (t *Table) SGR(s cell.Style) string { return t.at(s).full }
+
+// Switch returns the shortest sequence that selects style to after style from
+// was selected with a sequence of this table. Between styles that look the
+// same it is empty.
+func (t *Table) Switch(from, to cell.Style) string {
+	f, e := t.at(from), t.at(to)
+	switch {
+	case f.same == e.same:
+		return ""
+	case f.light:
+		return e.brief
+	default:
+		return e.full
+	}
+}
+
+// at returns the entry of s; ids outside the table look like plain text.
+func (t *Table) at(s cell.Style) *entry {
+	if s >= tableSize {
+		s = 0
+	}
+	return &t.entries[s]
+}
+
+// look is a style resolved for one colour profile.
+type look struct {
+	fore, back                              themes.Ink
+	bold, faint, italic, underline, reverse bool
+}
+
+// newTable computes the table.
+func newTable(th themes.Theme, p colorprofile.Profile) *Table {
+	t := &Table{}
+	if p == colorprofile.NoTTY {
+		return t
+	}
+	first := make(map[look]cell.Style, 256)
+	for s := range cell.Style(tableSize) {
+		l := resolve(th, p, s)
+		if same, seen := first[l]; seen {
+			t.entries[s] = t.entries[same]
+			continue
+		}
+		first[l] = s
+		t.entries[s] = l.entry(s)
+	}
+	return t
+}
+
+// resolve works out how id s looks.
+func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) look {
+	if s&bitDim != 0 {
+		return toneLook(th.Tone(themes.RoleFaint), p)
+	}
+	l := toneLook(baseTone(th, Base(s)), p)
+	if s&bitSelected != 0 {
+		l = l.selected(toneLook(th.Tone(themes.RoleSelection), p))
+	}
+	l.bold = l.bold || s&bitBold != 0
+	if s&bitReverse != 0 {
+		l.reverse = !l.reverse
+	}
+	return l
+}
+
+// baseTone returns the theme's tone for a base id.
+func baseTone(th themes.Theme, base cell.Style) themes.Tone {
+	switch i := int(base) - int(seriesID(0)); {
+	case base == 0:
+		return themes.Tone{}
+	case i < 0:
+		return th.Tone(themes.Role(base - 1))
+	case i < len(th.Series) && i < themes.MaxSeries:
+		return th.Series[i]
+	default:
+		return themes.Tone{}
+	}
+}
+
+// toneLook resolves a tone for a profile. A background the terminal cannot
+// show becomes reverse, so that what it marks stays marked.
+func toneLook(t themes.Tone, p colorprofile.Profile) look {
+	l := look{
+		fore: ink(t.Fore, p), back: ink(t.Back, p),
+		bold: t.Bold, faint: t.Faint, italic: t.Italic, underline: t.Underline, reverse: t.Reverse,
+	}
+	if !t.Back.IsDefault() && l.back == (themes.Ink{}) {
+		l.reverse = true
+	}
+	return l
+}
+
+// selected lays l on the look of the selection. With 16 colours the selection's
+// background may be the very colour of the text, so there it is reversed.
+func (l look) selected(sel look) look {
+	if sel.back.Kind == themes.InkRGB || sel.back.Kind == themes.InkIndexed {
+		l.back = sel.back
+		if l.fore == (themes.Ink{}) {
+			l.fore = sel.fore
+		}
+		return l
+	}
+	l.reverse = true
+	l.faint = false
+	return l
+}
+
+// ink picks the depth of c that profile p shows.
+func ink(c themes.Color, p colorprofile.Profile) themes.Ink {
+	switch p {
+	case colorprofile.TrueColor:
+		return c.True
+	case colorprofile.ANSI256:
+		return c.Indexed
+	case colorprofile.ANSI:
+		return c.Basic
+	default:
+		return themes.Ink{}
+	}
+}
+
+// entry computes the sequences of a look. After a style that only sets a
+// foreground no reset is needed, provided that the look sets its own.
+func (l look) entry(same cell.Style) entry {
+	attrs := l.bold || l.faint || l.italic || l.underline || l.reverse || l.back != (themes.Ink{})
+	e := entry{
+		same:  same,
+		light: !attrs,
+		shows: l.underline || l.reverse || l.back != (themes.Ink{}),
+	}
+	if l == (look{}) {
+		e.full, e.brief = Reset, Reset
+		return e
+	}
+	params := l.params()
+	e.full = "\x1b[0" + params + "m"
+	e.brief = e.full
+	if l.fore != (themes.Ink{}) {
+		e.brief = "\x1b[" + params[1:] + "m"
+	}
+	return e
+}
+
+// params returns the parameters of l, each after a semicolon.
+func (l look) params() string {
+	var p []byte
+	for _, a := range []struct {
+		on   bool
+		code string
+	}{{l.bold, ";1"}, {l.faint, ";2"}, {l.italic, ";3"}, {l.underline, ";4"}, {l.reverse, ";7"}} {
+		if a.on {
+			p = append(p, a.code...)
+		}
+	}
+	p = appendInk(p, l.fore, 30)
+	p = appendInk(p, l.back, 40)
+	return string(p)
+}
+
+// appendInk appends the parameters of one ink; base is 30 for the foreground
+// and 40 for the background.
+func appendInk(p []byte, k themes.Ink, base int) []byte {
+	num := func(n int) { p = strconv.AppendInt(append(p, ';'), int64(n), 10) }
+	switch k.Kind {
+	case themes.InkANSI:
+		if k.Index < 8 {
+			num(base + int(k.Index))
+		} else {
+			num(base + 60 + int(k.Index) - 8)
+		}
+	case themes.InkIndexed:
+		num(base + 8)
+		num(5)
+		num(int(k.Index))
+	case themes.InkRGB:
+		num(base + 8)
+		num(2)
+		num(int(k.RGB.R))
+		num(int(k.RGB.G))
+		num(int(k.RGB.B))
+	}
+	return p
+}
