@@ -1,0 +1,156 @@
+package slider
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+	"crossover/tui/glyph"
+	"crossover/tui/style"
+)
+
+// Draw paints the slider into the first row of r. The slider with the focus has
+// a mark before its label and a different handle, so that it stands out without
+// colour; hover is for the one under the mouse.
+func (s *Slider) Draw(b *cell.Buffer, r cell.Rect, st *style.Styles, g *glyph.Set, focused, hover bool) {
+	row, _ := r.CutTop(1)
+	if row.Empty() {
+		return
+	}
+	l := s.layout(r)
+	p := painter{b: b, st: st, g: g, focused: focused, hover: hover}
+	b.Fill(row, ' ', st.Plain)
+	if focused && !l.mark.Empty() {
+		b.Set(l.mark.X, l.mark.Y, g.Focus, st.Accent)
+	}
+	p.label(l.label, s.Label)
+	s.drawTrack(p, l.track)
+	if s.edit.on {
+		s.drawEdit(p, l)
+		return
+	}
+	s.drawValue(p, l.value)
+}
+
+// painter is what the parts of a slider are painted with.
+type painter struct {
+	b              *cell.Buffer
+	st             *style.Styles
+	g              *glyph.Set
+	focused, hover bool
+}
+
+// label paints the label.
+func (p painter) label(r cell.Rect, text string) {
+	look := p.st.Label
+	if p.focused || p.hover {
+		look = style.Bold(look)
+	}
+	p.g.Text(p.b, r.X, r.Y, text, look, r.W)
+}
+
+// drawTrack paints the track: its two sides, the snaps, the ghost, the handle.
+func (s *Slider) drawTrack(p painter, r cell.Rect) {
+	if r.Empty() {
+		return
+	}
+	fill := p.st.Fill
+	if p.focused {
+		fill = style.Bold(fill)
+	}
+	at := s.column(s.Value, r.W)
+	p.b.Fill(cell.Rect{X: r.X, Y: r.Y, W: at, H: 1}, p.g.Fill, fill)
+	p.b.Fill(cell.Rect{X: r.X + at, Y: r.Y, W: r.W - at, H: 1}, p.g.Track, p.st.Track)
+	s.drawSnaps(p, r, at, fill)
+	if s.HasGhost {
+		p.b.Set(r.X+s.column(s.Ghost, r.W), r.Y, p.g.Ghost, p.st.Ghost)
+	}
+	if p.focused || p.hover {
+		p.b.Set(r.X+at, r.Y, p.g.HandleFocus, p.st.HandleFocus)
+		return
+	}
+	p.b.Set(r.X+at, r.Y, p.g.Handle, p.st.Handle)
+}
+
+// drawSnaps marks the snaps, as far as they stand apart.
+func (s *Slider) drawSnaps(p painter, r cell.Rect, at int, fill cell.Style) {
+	if r.W < snapTrack {
+		return
+	}
+	last := -2
+	for _, v := range s.Snaps {
+		col := s.column(v, r.W)
+		if col < last+2 {
+			continue
+		}
+		last = col
+		if col < at {
+			p.b.Set(r.X+col, r.Y, p.g.FillSnap, fill)
+		} else {
+			p.b.Set(r.X+col, r.Y, p.g.TrackSnap, p.st.Snap)
+		}
+	}
+}
+
+// drawValue paints the value, right-aligned; bold if it is not the default.
+func (s *Slider) drawValue(p painter, r cell.Rect) {
+	look := p.st.Value
+	if s.Changed() {
+		look = style.Bold(look)
+	}
+	s.scratch = s.AppendValue(s.scratch[:0], s.Value)
+	p.right(r, s.scratch, look)
+}
+
+// drawEdit paints what is being typed in place of the value, and over the rest
+// of the row why it was refused.
+func (s *Slider) drawEdit(p painter, l layout) {
+	r := l.value
+	text, look := s.edit.text, p.st.Edit
+	if len(text) == 0 { // the old value, until something is typed
+		s.scratch = s.AppendValue(s.scratch[:0], s.Value)
+		text, look = s.scratch, p.st.Faint
+	}
+	r, cursor := r.CutRight(1)
+	p.b.Set(cursor.X, cursor.Y, ' ', style.Reverse(p.st.Plain))
+	for utf8.RuneCount(text) > r.W && len(text) > 0 { // the end is what is being typed
+		_, size := utf8.DecodeRune(text)
+		text = text[size:]
+	}
+	p.right(r, text, look)
+	if s.edit.err != "" {
+		s.drawError(p, l)
+	}
+}
+
+// drawError paints the reason a value was refused over the track, or over the
+// label too where that is too narrow for it.
+func (s *Slider) drawError(p painter, l layout) {
+	r := l.track
+	need := utf8.RuneCountInString(s.edit.err) + 2
+	if r.W < need {
+		r = cell.Rect{X: l.mark.X, Y: l.mark.Y, W: l.value.X - l.mark.X, H: 1}
+	}
+	p.b.Fill(r, ' ', p.st.Plain)
+	if r.W < 3 {
+		p.b.Fill(r, p.g.Warn, p.st.Bad)
+		return
+	}
+	p.b.Set(r.X, r.Y, p.g.Warn, p.st.Bad)
+	p.g.Text(p.b, r.X+2, r.Y, s.edit.err, p.st.Bad, r.W-2)
+}
+
+// right paints text at the right of r. Text that does not fit is cut with the
+// ellipsis: a figure must not look like a smaller one.
+func (p painter) right(r cell.Rect, text []byte, look cell.Style) {
+	n := utf8.RuneCount(text)
+	x, end := r.X+r.W-min(n, r.W), r.X+r.W
+	for len(text) > 0 && x < end {
+		c, size := utf8.DecodeRune(text)
+		text = text[size:]
+		if x == end-1 && len(text) > 0 {
+			c = p.g.Ellipsis
+		}
+		p.b.Set(x, r.Y, c, look)
+		x++
+	}
+}

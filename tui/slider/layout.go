@@ -1,0 +1,133 @@
+package slider
+
+import (
+	"math"
+
+	"crossover/tui/cell"
+)
+
+// Part is a part of a slider's row.
+type Part uint8
+
+// The parts of a slider's row.
+const (
+	// PartNone is outside the row.
+	PartNone Part = iota
+	// PartLabel is the label, with the focus mark before it.
+	PartLabel
+	// PartTrack is the track with the handle.
+	PartTrack
+	// PartValue is the value.
+	PartValue
+)
+
+const (
+	minTrack   = 4  // columns below which a track is left out
+	minLabel   = 3  // columns below which a label is left out
+	snapTrack  = 16 // columns from which on snaps are marked on the track
+	wideRow    = 44 // columns from which on a label has 10 of them
+	labelWidth = 8
+	valueWidth = 9
+)
+
+// layout is where in a row the parts are. It depends on the rectangle and the
+// widths only, so that nothing moves when the value changes.
+type layout struct{ mark, label, track, value cell.Rect }
+
+// layout divides the first row of r. Where it gets narrow the track goes first,
+// then the label, then the focus mark.
+func (s *Slider) layout(r cell.Rect) layout {
+	row, _ := r.CutTop(1)
+	var l layout
+	if row.Empty() {
+		return l
+	}
+	row, l.value = row.CutRight(width(s.ValueWidth, valueWidth))
+	l.mark, row = row.CutLeft(1)
+	row, _ = row.CutRight(1) // the gap before the value
+	if row.W < minLabel {
+		return l
+	}
+	want := labelWidth
+	if r.W >= wideRow {
+		want += 2
+	}
+	label, rest := row.CutLeft(width(s.LabelWidth, want))
+	_, rest = rest.CutLeft(1)
+	if rest.W < minTrack {
+		l.label = row
+		return l
+	}
+	l.label, l.track = label, rest
+	return l
+}
+
+// width returns w, or its default if it is not set.
+func width(w, byDefault int) int {
+	if w > 0 {
+		return w
+	}
+	return byDefault
+}
+
+// Hit returns the part of the slider drawn in r that is at x, y.
+func (s *Slider) Hit(r cell.Rect, x, y int) Part {
+	row, _ := r.CutTop(1)
+	l := s.layout(r)
+	switch {
+	case !row.Contains(x, y):
+		return PartNone
+	case l.track.Contains(x, y):
+		return PartTrack
+	case l.value.Contains(x, y):
+		return PartValue
+	default:
+		return PartLabel
+	}
+}
+
+// ValueAt returns the value under column x of the slider drawn in r. Columns
+// beyond the track are its ends, so that a drag may leave it. Under the handle
+// is the present value, and so it is everywhere if there is no track.
+func (s *Slider) ValueAt(r cell.Rect, x int) float64 {
+	track := s.layout(r).track
+	scale := s.scale()
+	lo, hi := scale.Range()
+	col := x - track.X
+	switch {
+	case track.W < 2 || col == s.column(s.Value, track.W):
+		return s.Value
+	case col < 0:
+		return lo
+	case col >= track.W:
+		return hi
+	}
+	p := float64(col) / float64(track.W-1)
+	if v, ok := s.snapAt(col, track.W, p); ok {
+		return v
+	}
+	return scale.Clamp(scale.Snap(scale.Value(p)))
+}
+
+// snapAt returns the snap nearest to place p among those drawn in column col.
+func (s *Slider) snapAt(col, w int, p float64) (v float64, ok bool) {
+	nearest := math.Inf(1)
+	for _, snap := range s.Snaps {
+		if s.column(snap, w) != col || s.scale().Clamp(snap) != snap {
+			continue
+		}
+		if d := math.Abs(s.scale().Position(snap) - p); d < nearest {
+			v, ok, nearest = snap, true, d
+		}
+	}
+	return v, ok
+}
+
+// Drag moves the handle of the slider drawn in r to column x and reports
+// whether the value changed. A click on the track is a drag of no length.
+func (s *Slider) Drag(r cell.Rect, x int) bool { return s.Set(s.ValueAt(r, x)) }
+
+// column returns the column of a track of w columns where v is.
+func (s *Slider) column(v float64, w int) int {
+	return min(max(int(math.Round(s.scale().Position(v)*float64(w-1))), 0), w-1)
+}

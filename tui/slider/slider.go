@@ -1,0 +1,113 @@
+// Package slider is the slider of the scenario panel: a label, a track with a
+// handle, and the value as text. It is moved by steps, by dragging and by typing
+// a value, and draws itself into one row of a buffer. It knows nothing of keys
+// or messages; the caller translates.
+package slider
+
+import (
+	"math"
+	"strconv"
+)
+
+// Slider is one slider. Its fields may be set freely; a value changed behind
+// its back is drawn as the scale has it. A Slider belongs to one session.
+type Slider struct {
+	// Label is its name, in characters one column wide.
+	Label string
+	// Scale says which values it has and where.
+	Scale Scale
+	// Choices, if any, makes the value an index into these names, which are
+	// shown in its place. Scale, Format and Parse are then not used.
+	Choices []string
+	// Value is where the handle is.
+	Value float64
+	// Default is what Reset returns to. A value that differs is drawn bold.
+	Default float64
+	// Ghost is a pinned value marked on the track while HasGhost is set.
+	Ghost    float64
+	HasGhost bool
+	// Snaps are values the handle snaps to when it is dragged near them, marked
+	// on tracks that have room.
+	Snaps []float64
+	// Format appends a value as text to dst. If it is nil, plain numbers are
+	// shown.
+	Format func(dst []byte, v float64) []byte
+	// Parse reads what was typed. If it is nil, plain numbers are read.
+	Parse func(s string) (float64, error)
+	// LabelWidth and ValueWidth are the columns of label and value, so that
+	// the sliders of a panel line up; 0 means 8 (10 in wide rows) and 9.
+	LabelWidth, ValueWidth int
+
+	edit    edit
+	scratch []byte // text of the value, kept so that drawing allocates nothing
+}
+
+// scale returns the scale in force.
+func (s *Slider) scale() Scale {
+	if len(s.Choices) > 0 || s.Scale == nil {
+		return choiceScale(max(len(s.Choices), 1))
+	}
+	return s.Scale
+}
+
+// Set moves the handle to v, or to the end nearest to it, and reports whether
+// that changed the value. NaN changes nothing.
+func (s *Slider) Set(v float64) bool {
+	if math.IsNaN(v) {
+		return false
+	}
+	v = s.scale().Clamp(v)
+	changed := v != s.Value
+	s.Value = v
+	return changed
+}
+
+// Step moves the handle n stops to the right, or to the left for negative n,
+// and reports whether it moved.
+func (s *Slider) Step(n int, coarse bool) bool {
+	return s.Set(s.scale().Step(s.Value, n, coarse))
+}
+
+// Home moves the handle to the left end and reports whether it moved.
+func (s *Slider) Home() bool {
+	lo, _ := s.scale().Range()
+	return s.Set(lo)
+}
+
+// End moves the handle to the right end and reports whether it moved.
+func (s *Slider) End() bool {
+	_, hi := s.scale().Range()
+	return s.Set(hi)
+}
+
+// Reset moves the handle to the default and reports whether it moved.
+func (s *Slider) Reset() bool { return s.Set(s.Default) }
+
+// Changed reports whether the value differs from the default.
+func (s *Slider) Changed() bool { return s.Value != s.Default }
+
+// Pin marks the present value on the track.
+func (s *Slider) Pin() { s.Ghost, s.HasGhost = s.Value, true }
+
+// Unpin removes the mark.
+func (s *Slider) Unpin() { s.HasGhost = false }
+
+// Choice returns the name chosen, or "" if the slider has no choices.
+func (s *Slider) Choice() string {
+	if len(s.Choices) == 0 {
+		return ""
+	}
+	return s.Choices[int(s.scale().Clamp(s.Value))]
+}
+
+// AppendValue appends v as the slider shows it.
+func (s *Slider) AppendValue(dst []byte, v float64) []byte {
+	switch {
+	case len(s.Choices) > 0:
+		return append(dst, s.Choices[int(s.scale().Clamp(v))]...)
+	case s.Format != nil:
+		return s.Format(dst, v)
+	default:
+		return strconv.AppendFloat(dst, v, 'g', 6, 64)
+	}
+}
