@@ -1,0 +1,189 @@
+package chart
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+)
+
+// span is a stretch of columns in a row.
+type span struct{ from, to int }
+
+// yGap returns how many rows labelled y ticks keep apart.
+func yGap(rows int) int {
+	if rows >= 20 {
+		return 3
+	}
+	return 2
+}
+
+// xGap returns how many columns labelled x ticks keep apart, judged by the
+// labels of the axis' ends and middle.
+func (c *Chart) xGap() int {
+	widest := 1
+	for _, p := range [...]float64{0, 0.5, 1} {
+		widest = max(widest, c.measure(c.XFormat, c.X.Value(p)))
+	}
+	// The middle is rarely a round number: its label may be longer than any
+	// tick's, but never by much worth the trouble.
+	return min(widest, 8) + 2
+}
+
+// measure returns the width of a formatted value.
+func (c *Chart) measure(f Format, v float64) int {
+	if f == nil {
+		return 0
+	}
+	c.work.scratch = f(c.work.scratch[:0], v)
+	return utf8.RuneCount(c.work.scratch)
+}
+
+// yLabelWant returns the width of the widest y label.
+func (c *Chart) yLabelWant(band bool) int {
+	widest := 0
+	for _, t := range c.work.yTicks {
+		if t.Rank != Minor {
+			widest = max(widest, c.measure(c.YFormat, t.Value))
+		}
+	}
+	if band {
+		widest = max(widest, width(c.Band.Label))
+	}
+	return widest
+}
+
+// drawGrid draws the lines behind the curves.
+func (c *Chart) drawGrid() {
+	w := &c.work
+	l, grid := &w.layout, c.Look.Grid
+	if w.runes.GridV != 0 {
+		for _, t := range w.xTicks {
+			if x, ok := l.Column(t.Position); ok && t.Rank == Major && x > l.Plot.X {
+				w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.runes.GridV, grid)
+			}
+		}
+	}
+	if w.runes.GridH != 0 {
+		for _, t := range w.yTicks {
+			if y, ok := l.Row(t.Position); ok && t.Rank == Major {
+				w.buf.Fill(cell.Rect{X: l.Plot.X, Y: y, W: l.Plot.W, H: 1}, w.runes.GridH, grid)
+			}
+		}
+	}
+	if w.runes.BandDivider != 0 {
+		w.buf.Fill(l.Band, w.runes.BandDivider, grid)
+	}
+}
+
+// drawAxes draws both axes with their ticks, and the y labels.
+func (c *Chart) drawAxes() {
+	w := &c.work
+	l := &w.layout
+	if l.YAxis.Empty() {
+		return
+	}
+	w.buf.Fill(cell.Rect{X: l.YAxis.X, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, w.runes.AxisV, c.Look.Axis)
+	w.buf.Fill(l.XAxis, w.runes.AxisH, c.Look.Axis)
+	c.put(l.YAxis.X, l.XAxis.Y, w.runes.Corner, c.Look.Axis)
+	c.drawYTicks()
+	for _, t := range w.xTicks {
+		if x, ok := l.Column(t.Position); ok {
+			c.put(x, l.XAxis.Y, w.runes.MinorX, c.Look.Axis)
+		}
+	}
+	if l.Band.H > 0 {
+		c.put(l.YAxis.X, l.Band.Y, w.runes.BandTick, c.Look.Axis)
+		c.writeYLabel(l.Band.Y, append(w.scratch[:0], c.Band.Label...), c.Look.Label)
+	}
+}
+
+// drawYTicks labels the y axis, its decades first.
+func (c *Chart) drawYTicks() {
+	w := &c.work
+	l := &w.layout
+	if c.YFormat == nil {
+		return
+	}
+	for _, rank := range [...]Rank{Major, Medium} {
+		for _, t := range w.yTicks {
+			y, ok := l.Row(t.Position)
+			if !ok || t.Rank != rank || w.buf.At(l.YAxis.X, y).Rune != w.runes.AxisV {
+				continue
+			}
+			if c.writeYLabel(y, c.YFormat(w.scratch[:0], t.Value), c.Look.Label) {
+				c.put(l.YAxis.X, y, w.runes.TickY, c.Look.Axis)
+			}
+		}
+	}
+}
+
+// writeYLabel writes a label left of the y axis unless it does not fit: half a
+// number is worse than none.
+func (c *Chart) writeYLabel(y int, text []byte, s cell.Style) bool {
+	r := c.work.layout.YLabels
+	n := utf8.RuneCount(text)
+	if n == 0 || n > r.W {
+		c.work.scratch = text[:0]
+		return false
+	}
+	c.writeBytes(r.X+r.W-n, y, text, s, n)
+	return true
+}
+
+// drawUnderAxis writes the carets and the numbers under the x axis: the cursors'
+// first, then the decades, then what else fits.
+func (c *Chart) drawUnderAxis() {
+	w := &c.work
+	l := &w.layout
+	if l.XLabels.Empty() {
+		return
+	}
+	c.writeCursorLabels()
+	for _, rank := range [...]Rank{Major, Medium} {
+		for _, t := range w.xTicks {
+			if t.Rank == rank {
+				c.writeXTick(t)
+			}
+		}
+	}
+	if n := width(c.XTitle); n > 0 {
+		c.writeXLabel(l.XLabels.X+l.XLabels.W-n, append(w.scratch[:0], c.XTitle...), c.Look.Label)
+	}
+}
+
+// writeXTick labels one tick of the x axis if there is room.
+func (c *Chart) writeXTick(t Tick) {
+	w := &c.work
+	x, ok := w.layout.Column(t.Position)
+	if !ok || c.XFormat == nil {
+		return
+	}
+	text := c.XFormat(w.scratch[:0], t.Value)
+	if !c.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, c.Look.Label) {
+		return
+	}
+	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r == w.runes.MinorX || r == w.runes.AxisH {
+		c.put(x, w.layout.XAxis.Y, w.runes.TickX, c.Look.Axis)
+	}
+}
+
+// writeXLabel writes a text under the x axis, moved so far that it stays in the
+// row, and not at all if it would touch another.
+func (c *Chart) writeXLabel(x int, text []byte, s cell.Style) bool {
+	w := &c.work
+	r := w.layout.XLabels
+	n := utf8.RuneCount(text)
+	w.scratch = text[:0]
+	if n == 0 || n > r.W {
+		return false
+	}
+	x = min(max(x, r.X), r.X+r.W-n)
+	for _, o := range w.spans {
+		if x < o.to+1 && o.from < x+n+1 {
+			return false
+		}
+	}
+	w.spans = append(w.spans, span{x, x + n})
+	c.writeBytes(x, r.Y, text, s, n)
+	return true
+}

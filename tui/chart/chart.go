@@ -1,0 +1,193 @@
+package chart
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+)
+
+// Chart is a line chart. The caller fills its exported fields before each
+// [Chart.Draw]; the zero value draws nothing but is ready to use. A Chart is
+// for one goroutine at a time, and must not be copied after its first Draw.
+type Chart struct {
+	// X and Y are the axes.
+	X, Y Scale
+	// XFormat and YFormat write axis values; without one an axis has no numbers.
+	XFormat, YFormat Format
+	// XTitle is written right of the x axis' numbers if there is room.
+	XTitle string
+	// YLabelWidth keeps the room for y labels from changing with the labels,
+	// and the plot from moving with it. 0 measures the labels of each frame.
+	YLabelWidth int
+	// Series are the curves, the most important first: it is drawn over the
+	// others and is the last to lose its name.
+	Series []Series
+	// Markers are the points to mark, the most important first.
+	Markers []Marker
+	// Phases are the segments of the ribbon under the x axis.
+	Phases []Phase
+	// Cursor is the main line through the plot, Ghost a second one under it.
+	Cursor, Ghost Cursor
+	// Hover is the cross under the mouse.
+	Hover Hover
+	// Band is the row for values below the log axis.
+	Band Band
+	// Look is how everything is drawn.
+	Look Look
+
+	work work
+}
+
+// work is what a chart needs while it draws, kept for its memory.
+type work struct {
+	buf     *cell.Buffer
+	area    cell.Rect
+	layout  Layout
+	runes   Runes
+	x, y    mapping
+	ready   bool // both axes are usable
+	plane   plane
+	sampler sampler
+	ys      []float64
+	ends    []end
+	spots   []spot
+	xTicks  []Tick // of xCache, or none
+	yTicks  []Tick
+	xCache  tickCache
+	yCache  tickCache
+	names   []name
+	texts   []cell.Rect // what is written or marked in the plot
+	spans   []span      // what is written under the x axis
+	scratch []byte
+}
+
+// Draw paints the chart into r, and nothing outside it. The part of r outside
+// the buffer is ignored.
+func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
+	if b == nil {
+		return Report{}
+	}
+	w := &c.work
+	r = r.Intersect(b.Bounds())
+	w.buf, w.area, w.runes = b, r, c.Look.Runes.filled()
+	w.layout = c.Layout(r)
+	w.names, w.texts, w.spans = w.names[:0], w.texts[:0], w.spans[:0]
+	rep := Report{Layout: w.layout}
+	if r.Empty() {
+		w.plane.reset(0, 0, c.Look.Raster)
+		w.buf = nil
+		return rep
+	}
+	b.Fill(r, ' ', c.Look.Base)
+	c.prepare()
+	c.drawGrid()
+	c.drawAxes()
+	c.drawLines()
+	if w.ready {
+		c.drawCurves()
+		rep.TextsDropped = c.drawMarkers()
+		rep.NamesDropped = c.drawNames()
+	} else {
+		w.plane.reset(0, 0, c.Look.Raster)
+	}
+	c.drawUnderAxis()
+	c.drawRibbon()
+	w.buf = nil // the buffer is the caller's: do not keep it alive
+	return rep
+}
+
+// Layout returns where Draw puts the parts of the chart in a rectangle that
+// lies in its buffer.
+func (c *Chart) Layout(r cell.Rect) Layout {
+	w := &c.work
+	wants := Wants{Band: c.Band.On && c.Y.Kind == Log10, Ribbon: len(c.Phases) > 0, Gutter: c.gutterWant()}
+	if r.W < minAxesW || r.H < minAxesH {
+		return Arrange(r, wants)
+	}
+	// Labels depend on the plot's height only, and that not on their width.
+	rows := Arrange(r, wants).Plot.H
+	w.yTicks = w.yCache.of(c.Y, rows, yGap(rows))
+	wants.YLabel = c.YLabelWidth
+	if wants.YLabel <= 0 {
+		wants.YLabel = c.yLabelWant(wants.Band)
+	}
+	return Arrange(r, wants)
+}
+
+// XAt returns the value of the x axis at the centre of a column of the buffer,
+// given the layout of the chart. Outside the plot it goes on in the same scale.
+func (c *Chart) XAt(l Layout, column int) float64 { return c.X.Value(l.PositionX(column)) }
+
+// YAt returns the value of the y axis at the centre of a row of the buffer.
+func (c *Chart) YAt(l Layout, row int) float64 { return c.Y.Value(l.PositionY(row)) }
+
+// ColumnAt returns the column of the buffer that shows a value of x, and whether
+// it is in the plot.
+func (c *Chart) ColumnAt(l Layout, x float64) (int, bool) { return l.Column(c.X.Position(x)) }
+
+// RowAt returns the row of the buffer that shows a value of y, and whether it is
+// in the plot.
+func (c *Chart) RowAt(l Layout, y float64) (int, bool) { return l.Row(c.Y.Position(y)) }
+
+// SeriesAt returns the index of the series drawn in a cell of the buffer by the
+// last Draw, be it its line or its name, and whether there is one.
+func (c *Chart) SeriesAt(column, row int) (int, bool) {
+	l := &c.work.layout
+	if l.Gutter.Contains(column, row) {
+		for _, n := range c.work.names {
+			if n.row == row-l.Gutter.Y {
+				return n.series, true
+			}
+		}
+		return 0, false
+	}
+	return c.work.plane.at(column-l.Plot.X, row-l.Plot.Y)
+}
+
+// prepare works out what the axes need.
+func (c *Chart) prepare() {
+	w := &c.work
+	var okX, okY bool
+	w.x, okX = c.X.mapping()
+	w.y, okY = c.Y.mapping()
+	w.ready = okX && okY
+	w.xTicks = nil
+	if okX && w.layout.XAxis.H > 0 {
+		w.xTicks = w.xCache.of(c.X, w.layout.Plot.W, c.xGap())
+	}
+	if w.layout.YAxis.H == 0 {
+		w.yTicks = nil
+	}
+}
+
+// put paints one character if it is in the chart's rectangle.
+func (c *Chart) put(x, y int, r rune, s cell.Style) {
+	if c.work.area.Contains(x, y) {
+		c.work.buf.Set(x, y, r, s)
+	}
+}
+
+// write paints text from x, y to the right, at most limit columns of it, a
+// shortened text ending in the ellipsis. It returns the columns used.
+func (c *Chart) write(x, y int, text string, s cell.Style, limit int) int {
+	return c.writeBytes(x, y, append(c.work.scratch[:0], text...), s, limit)
+}
+
+// writeBytes is write for text in bytes.
+func (c *Chart) writeBytes(x, y int, text []byte, s cell.Style, limit int) int {
+	c.work.scratch = text[:0]
+	n := utf8.RuneCount(text)
+	used := min(n, max(limit, 0))
+	for i := range used {
+		r, size := utf8.DecodeRune(text)
+		text = text[size:]
+		if i == used-1 && used < n {
+			r = c.work.runes.Ellipsis
+		}
+		c.put(x+i, y, r, s)
+	}
+	return used
+}
+
+// width returns the columns a text takes.
+func width(s string) int { return utf8.RuneCountInString(s) }

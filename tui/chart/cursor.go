@@ -1,0 +1,82 @@
+package chart
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+)
+
+// drawLines draws the vertical lines and the hover cross, all under the curves.
+func (c *Chart) drawLines() {
+	w := &c.work
+	plot := w.layout.Plot
+	plot.H += w.layout.Band.H
+	if h := c.Hover; h.On && w.layout.Plot.Contains(h.Column, h.Row) {
+		w.buf.Fill(cell.Rect{X: plot.X, Y: h.Row, W: plot.W, H: 1}, w.runes.HoverH, c.Look.Hover)
+		w.buf.Fill(cell.Rect{X: h.Column, Y: plot.Y, W: 1, H: plot.H}, w.runes.Hover, c.Look.Hover)
+	}
+	c.drawLine(c.Ghost, w.runes.Ghost, c.Look.Ghost)
+	c.drawLine(c.Cursor, w.runes.Cursor, c.Look.Cursor)
+}
+
+// drawLine draws one cursor's line over the plot and the band.
+func (c *Chart) drawLine(cur Cursor, r rune, s cell.Style) {
+	l := &c.work.layout
+	if x, ok := c.cursorColumn(cur); ok {
+		c.work.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, r, s)
+	}
+}
+
+// cursorColumn returns where a cursor is, and whether it shows.
+func (c *Chart) cursorColumn(cur Cursor) (int, bool) {
+	if !cur.On || !c.work.ready {
+		return 0, false
+	}
+	return c.work.layout.Column(c.work.x.position(cur.X))
+}
+
+// writeCursorLabels writes carets on the axis and values under them, the main
+// cursor's first so that it is never the one to give way.
+func (c *Chart) writeCursorLabels() {
+	w := &c.work
+	c.writeCursorLabel(c.Cursor, w.runes.Caret, c.Look.Cursor)
+	c.writeCursorLabel(c.Ghost, w.runes.GhostCaret, c.Look.Ghost)
+	c.writeHoverLabels()
+}
+
+// writeCursorLabel writes one cursor's caret and value.
+func (c *Chart) writeCursorLabel(cur Cursor, caret rune, s cell.Style) {
+	w := &c.work
+	x, ok := c.cursorColumn(cur)
+	if !ok {
+		return
+	}
+	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r != w.runes.Caret {
+		c.put(x, w.layout.XAxis.Y, caret, s)
+	}
+	text := append(w.scratch[:0], cur.Text...)
+	if len(text) == 0 && c.XFormat != nil {
+		text = c.XFormat(text, cur.X)
+	}
+	c.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, s)
+}
+
+// writeHoverLabels writes the two values under the mouse at the axes.
+func (c *Chart) writeHoverLabels() {
+	w := &c.work
+	l := &w.layout
+	if h := c.Hover; !h.On || !l.Plot.Contains(h.Column, h.Row) || l.YAxis.Empty() || !w.ready {
+		return
+	}
+	if c.XFormat != nil {
+		text := c.XFormat(w.scratch[:0], c.XAt(*l, c.Hover.Column))
+		c.writeXLabel(c.Hover.Column-(utf8.RuneCount(text)-1)/2, text, c.Look.Hover)
+	}
+	if c.YFormat != nil {
+		text := c.YFormat(w.scratch[:0], c.YAt(*l, c.Hover.Row))
+		if utf8.RuneCount(text) <= l.YLabels.W {
+			w.buf.Fill(cell.Rect{X: l.YLabels.X, Y: c.Hover.Row, W: l.YLabels.W, H: 1}, ' ', c.Look.Base)
+		}
+		c.writeYLabel(c.Hover.Row, text, c.Look.Hover)
+	}
+}

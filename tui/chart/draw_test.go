@@ -1,0 +1,245 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"crossover/tui/cell"
+)
+
+// paper is what a test's buffer holds before a chart is drawn on it.
+const paper = '~' + 1
+
+// onPaper returns a buffer with a margin of two cells around r's size, filled
+// with paper, and r in it.
+func onPaper(w, h int) (*cell.Buffer, cell.Rect) {
+	b := cell.New(w+4, h+4)
+	b.Fill(b.Bounds(), paper, 99)
+	return b, cell.Rect{X: 2, Y: 2, W: w, H: h}
+}
+
+// checkMargin fails the test if anything was painted outside r, or if anything
+// in it was left unpainted.
+func checkMargin(t *testing.T, b *cell.Buffer, r cell.Rect) {
+	t.Helper()
+	for y := range b.Height() {
+		for x := range b.Width() {
+			if got := b.At(x, y).Rune == paper; got == r.Contains(x, y) {
+				t.Fatalf("cell %d,%d of a chart in %+v: painted %v", x, y, r, !got)
+			}
+		}
+	}
+}
+
+// checkTexts fails the test if two texts overlap or one leaves its place.
+func checkTexts(t *testing.T, c *Chart, rep Report) {
+	t.Helper()
+	w, l := &c.work, rep.Layout
+	all := l.Plot
+	all.H += l.Band.H
+	for i, a := range w.texts {
+		if all.Intersect(a) != a {
+			t.Fatalf("text %+v is not in the plot %+v", a, all)
+		}
+		for _, b := range w.texts[:i] {
+			if !a.Intersect(b).Empty() {
+				t.Fatalf("texts %+v and %+v overlap", a, b)
+			}
+		}
+	}
+	for i, a := range w.spans {
+		if a.from < l.XLabels.X || a.to > l.XLabels.X+l.XLabels.W {
+			t.Fatalf("label %+v is not in the row %+v", a, l.XLabels)
+		}
+		for _, b := range w.spans[:i] {
+			if a.from <= b.to && b.from <= a.to {
+				t.Fatalf("labels %+v and %+v touch", a, b)
+			}
+		}
+	}
+	for i, n := range w.names {
+		if n.row < 0 || n.row >= l.Gutter.H || i > 0 && n.row <= w.names[i-1].row {
+			t.Fatalf("names %+v in %d rows", w.names, l.Gutter.H)
+		}
+	}
+}
+
+// TestEverySize draws at every small size and checks that nothing leaves the
+// rectangle and no texts overlap.
+func TestEverySize(t *testing.T) {
+	t.Parallel()
+	for _, r := range rasters {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			c := crowd(9, 50, r.raster)
+			c.Look.Runes = r.runes
+			c.XTitle = "req/s"
+			c.Hover = Hover{On: true, Column: 17, Row: 5}
+			for w := range 61 {
+				for h := range 31 {
+					b, rect := onPaper(w, h)
+					checkTexts(t, c, c.Draw(b, rect))
+					checkMargin(t, b, rect)
+				}
+			}
+		})
+	}
+}
+
+// TestOutsideTheBuffer draws into rectangles that are not all in the buffer.
+func TestOutsideTheBuffer(t *testing.T) {
+	t.Parallel()
+	c := crowd(3, 50, Braille)
+	b := cell.New(20, 10)
+	for _, r := range []cell.Rect{
+		{X: -5, Y: -5, W: 15, H: 8}, {X: 15, Y: 5, W: 100, H: 100}, {X: 40, Y: 40, W: 10, H: 10},
+		{X: 0, Y: 0, W: -3, H: 5}, {X: math.MaxInt - 1, Y: 0, W: 10, H: 10}, {W: math.MaxInt, H: math.MaxInt},
+	} {
+		c.Draw(b, r)
+	}
+	c.Draw(nil, cell.Rect{W: 5, H: 5})
+	c.Draw(&cell.Buffer{}, cell.Rect{W: 5, H: 5})
+}
+
+// odd returns a number that is often a nuisance.
+func odd(rng *rand.Rand) float64 {
+	nuisances := [...]float64{
+		math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), -1, 1, 1e300, -1e300,
+		math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, 1e-310, 0.1, 1000,
+	}
+	if i := rng.IntN(2 * len(nuisances)); i < len(nuisances) {
+		return nuisances[i]
+	}
+	return math.Exp(rng.NormFloat64() * 5)
+}
+
+// TestNonsense draws charts full of nuisances.
+func TestNonsense(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(3, 4))
+	var c Chart
+	for range 2000 {
+		fillWithNonsense(&c, rng)
+		b, rect := onPaper(rng.IntN(90), rng.IntN(40))
+		rep := c.Draw(b, rect)
+		checkMargin(t, b, rect)
+		checkTexts(t, &c, rep)
+		c.SeriesAt(rng.IntN(90), rng.IntN(40))
+		c.ColumnAt(rep.Layout, odd(rng))
+		c.RowAt(rep.Layout, odd(rng))
+	}
+}
+
+// fillWithNonsense sets the fields of a chart to anything.
+func fillWithNonsense(c *Chart, rng *rand.Rand) {
+	flip := func() bool { return rng.IntN(2) == 0 }
+	c.X, c.Y = Scale{Kind(rng.IntN(2)), odd(rng), odd(rng)}, Scale{Kind(rng.IntN(2)), odd(rng), odd(rng)}
+	if flip() {
+		c.X, c.Y = Scale{Log10, 0.1, 1000}, Scale{Log10, 1, 1e4}
+	}
+	c.XFormat, c.YFormat = plainNumber, dollars
+	if rng.IntN(10) == 0 {
+		c.XFormat, c.YFormat = nil, nil
+	}
+	c.Look = Look{Raster: Raster(rng.IntN(5)), MarkEvery: rng.IntN(20) - 5}
+	c.Band = Band{On: flip(), Label: "nothing"}
+	c.YLabelWidth = rng.IntN(30) - 10
+	c.Cursor = Cursor{On: flip(), X: odd(rng), Marks: flip()}
+	c.Ghost = Cursor{On: flip(), X: odd(rng), Marks: flip(), Text: "ghost"}
+	c.Hover = Hover{On: flip(), Column: rng.IntN(100) - 10, Row: rng.IntN(50) - 10}
+	c.Series, c.Markers, c.Phases = c.Series[:0], c.Markers[:0], c.Phases[:0]
+	for i := range rng.IntN(8) {
+		s := Series{Mark: rune('A' + i), Emphasis: Emphasis(rng.IntN(5)), Step: flip()}
+		if flip() {
+			s.Name = fmt.Sprintf("series ‹%d›", i)
+		}
+		for range rng.IntN(30) * rng.IntN(30) {
+			s.Values = append(s.Values, odd(rng))
+		}
+		c.Series = append(c.Series, s)
+		c.Markers = append(c.Markers, Marker{X: odd(rng), Y: odd(rng), Text: "marker", Short: "m"})
+		c.Phases = append(c.Phases, Phase{From: odd(rng), To: odd(rng), Name: "phase", Mark: 'p'})
+	}
+}
+
+// TestDrawDoesNotAllocate checks the drawing path after the first frame.
+func TestDrawDoesNotAllocate(t *testing.T) {
+	for _, r := range rasters {
+		c, b := crowd(14, 200, r.raster), cell.New(98, 32)
+		c.Hover = Hover{On: true, Column: 40, Row: 9}
+		c.XTitle = "req/s"
+		k := 0
+		if n := testing.AllocsPerRun(50, func() {
+			k++ // a moving axis, so that nothing cached hides an allocation
+			c.X.Max = 1000 * (1 + float64(k%7))
+			c.Y.Max = 1e4 * (1 + float64(k%5))
+			c.Cursor.X = float64(1 + k)
+			c.Draw(b, b.Bounds())
+		}); n != 0 {
+			t.Errorf("%s: %v allocations a frame", r.name, n)
+		}
+	}
+}
+
+// TestReport checks what a chart says it left out.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	c := crowd(9, 50, Braille)
+	visible := len(c.Series)
+	for _, tt := range []struct{ w, h, names int }{
+		{98, 32, 0}, {60, 16, 0}, {60, 9, 3}, {30, 16, visible}, {14, 16, visible}, {8, 3, visible},
+	} {
+		b := cell.New(tt.w, tt.h)
+		if rep := c.Draw(b, b.Bounds()); rep.NamesDropped != tt.names {
+			t.Errorf("%d×%d: %d names dropped, want %d\n%s", tt.w, tt.h, rep.NamesDropped, tt.names, picture(b))
+		}
+	}
+	// The names that stay are those of the most important curves.
+	b := cell.New(60, 9)
+	c.Draw(b, b.Bounds())
+	for _, n := range c.work.names {
+		if n.series >= len(c.work.names) {
+			t.Errorf("series %d is named, a more important one is not", n.series)
+		}
+	}
+}
+
+// TestHitTesting checks that columns, rows and values agree with what is drawn.
+func TestHitTesting(t *testing.T) {
+	t.Parallel()
+	c := crowd(4, 200, Braille)
+	b := cell.New(80, 24)
+	l := c.Draw(b, b.Bounds()).Layout
+	if got := c.Layout(b.Bounds()); got != l {
+		t.Errorf("Layout = %+v, Draw used %+v", got, l)
+	}
+	for x := l.Plot.X; x < l.Plot.X+l.Plot.W; x++ {
+		if got, ok := c.ColumnAt(l, c.XAt(l, x)); got != x || !ok {
+			t.Errorf("ColumnAt(XAt(%d)) = %d, %v", x, got, ok)
+		}
+	}
+	for y := l.Plot.Y; y < l.Plot.Y+l.Plot.H; y++ {
+		if got, ok := c.RowAt(l, c.YAt(l, y)); got != y || !ok {
+			t.Errorf("RowAt(YAt(%d)) = %d, %v", y, got, ok)
+		}
+	}
+	if c.XAt(l, l.Plot.X) != c.X.Min || c.XAt(l, l.Plot.X+l.Plot.W-1) != c.X.Max {
+		t.Error("the ends of the plot are not the ends of the axis")
+	}
+	found := map[int]bool{}
+	for y := range b.Height() {
+		for x := range b.Width() {
+			if s, ok := c.SeriesAt(x, y); ok {
+				found[s] = true
+				if style := b.At(x, y).Style; l.Plot.Contains(x, y) && style != c.Series[s].Style && style != 0 {
+					t.Fatalf("SeriesAt(%d, %d) = %d, drawn in style %d", x, y, s, style)
+				}
+			}
+		}
+	}
+	if len(found) != len(c.Series) {
+		t.Errorf("found series %v", found)
+	}
+}

@@ -1,0 +1,128 @@
+package chart
+
+import (
+	"math"
+
+	"crossover/tui/cell"
+)
+
+// The sizes at which parts of the chart appear, in columns and rows.
+const (
+	minAxesW, minAxesH = 12, 5 // below this only the curves
+	minBandH           = 7
+	minRibbonH         = 8
+	minMarkW           = 16 // from here a gutter for the marks
+	minNameW           = 32 // from here a gutter for the names
+	markGutter         = 3
+)
+
+// Wants are the sizes a chart would like its margins to have.
+type Wants struct {
+	// YLabel is the width of the widest y label, and Gutter the width of the
+	// widest name with its leader and mark; 0 asks for none.
+	YLabel, Gutter int
+	// Band and Ribbon ask for their rows.
+	Band, Ribbon bool
+}
+
+// Layout is where the parts of a chart are. A part that found no room is empty.
+type Layout struct {
+	// Plot holds the curves.
+	Plot cell.Rect
+	// Band is the row under the plot for values off the log axis.
+	Band cell.Rect
+	// YLabels is left of the y axis, YAxis its line, beside plot and band.
+	YLabels, YAxis cell.Rect
+	// XAxis is the line under the plot, XLabels the row under it. XLabels
+	// reaches over the whole width, so that numbers may hang over the plot's ends.
+	XAxis, XLabels cell.Rect
+	// Ribbon is the row of phases.
+	Ribbon cell.Rect
+	// Gutter is right of the plot and holds the curves' names.
+	Gutter cell.Rect
+}
+
+// Arrange divides r among the parts of a chart. It depends on nothing else, and
+// every part it returns lies in r.
+func Arrange(r cell.Rect, w Wants) Layout {
+	if r.Empty() {
+		return Layout{}
+	}
+	if r.W < minAxesW || r.H < minAxesH {
+		return Layout{Plot: r}
+	}
+	var l Layout
+	rest := r
+	if w.Ribbon && r.H >= minRibbonH {
+		rest, l.Ribbon = rest.CutBottom(1)
+	}
+	rest, l.XLabels = rest.CutBottom(1)
+	l.YLabels, rest = rest.CutLeft(min(max(w.YLabel, 0), r.W/3))
+	rest, l.Gutter = rest.CutRight(gutterWidth(r.W, w.Gutter))
+	rest, l.XAxis = rest.CutBottom(1)
+	l.YAxis, rest = rest.CutLeft(1)
+	if w.Band && r.H >= minBandH {
+		rest, l.Band = rest.CutBottom(1)
+	}
+	l.Plot = rest
+	l.YLabels.H, l.Gutter.H = l.Plot.H+l.Band.H, l.Plot.H+l.Band.H
+	l.Ribbon.X, l.Ribbon.W = l.Plot.X, l.Plot.W
+	l.XAxis.X, l.XAxis.W = l.Plot.X, l.Plot.W
+	if l.Ribbon.H == 0 {
+		l.Ribbon = cell.Rect{}
+	}
+	return l
+}
+
+// gutterWidth returns how much of a chart w columns wide the names may take.
+func gutterWidth(w, want int) int {
+	switch {
+	case want <= 0 || w < minMarkW:
+		return 0
+	case w < minNameW:
+		return min(want, markGutter)
+	}
+	return min(want, w*3/10)
+}
+
+// Column returns the column of the buffer at position p of the x axis, and
+// whether it is in the plot.
+func (l Layout) Column(p float64) (int, bool) {
+	c, ok := nearest(p, l.Plot.W)
+	return l.Plot.X + c, ok
+}
+
+// Row returns the row of the buffer at position p of the y axis, and whether it
+// is in the plot.
+func (l Layout) Row(p float64) (int, bool) {
+	c, ok := nearest(p, l.Plot.H)
+	return l.Plot.Y + l.Plot.H - 1 - c, ok
+}
+
+// PositionX returns the position on the x axis of the centre of a column of the
+// buffer. It is not limited to 0…1.
+func (l Layout) PositionX(column int) float64 { return along(column-l.Plot.X, l.Plot.W) }
+
+// PositionY returns the position on the y axis of the centre of a row of the
+// buffer. It is not limited to 0…1.
+func (l Layout) PositionY(row int) float64 {
+	return along(l.Plot.Y+l.Plot.H-1-row, l.Plot.H)
+}
+
+// nearest returns which of n cells holds position p, and whether any does.
+func nearest(p float64, n int) (int, bool) {
+	// The tolerance lets a value computed as the very end of the axis be on it.
+	const slack = 1e-9
+	if n <= 0 || !(p >= -slack && p <= 1+slack) {
+		return 0, false
+	}
+	return min(max(int(math.Floor(p*float64(n-1)+0.5)), 0), n-1), true
+}
+
+// along returns the position of cell i of n.
+func along(i, n int) float64 {
+	if n <= 1 {
+		return 0
+	}
+	return float64(i) / float64(n-1)
+}

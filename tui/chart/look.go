@@ -1,0 +1,120 @@
+package chart
+
+import "crossover/tui/cell"
+
+// Raster names a way of drawing lines with characters.
+type Raster uint8
+
+// The rasterisers, from the finest to the plainest.
+const (
+	// Braille draws with 2×4 dots in a cell.
+	Braille Raster = iota
+	// Block draws with the quadrants of a cell.
+	Block
+	// ASCII draws each series with its own [Series.Mark], one a cell.
+	ASCII
+)
+
+// dots returns the raster's resolution inside one cell.
+func (r Raster) dots() (x, y int) {
+	switch r {
+	case Braille:
+		return 2, 4
+	case Block:
+		return 2, 2
+	}
+	return 1, 1
+}
+
+// Runes are the characters of everything that is not a curve. A zero rune in
+// AxisH … RibbonSplit is replaced by its ASCII counterpart; a zero GridH or
+// GridV leaves that grid out.
+type Runes struct {
+	AxisH, AxisV, Corner  rune // the two axes and where they meet
+	TickX, MinorX, TickY  rune // on an axis: a labelled tick, an unlabelled one
+	GridH, GridV          rune // behind the curves, at labelled ticks
+	Cursor, Ghost, Hover  rune // vertical lines: you are here, pinned, the mouse
+	HoverH                rune // the horizontal line through the mouse
+	Caret, GhostCaret     rune // where those lines meet the x axis
+	Marker                rune // a crossover
+	Leader, Rise, Fall    rune // from a curve's end to its name: level, up, down
+	Ellipsis              rune // ends a shortened name
+	Ribbon, RibbonSplit   rune // a phase's body and its left edge
+	BandTick, BandDivider rune // the y axis beside the band; the band's grid
+}
+
+// UnicodeRunes returns characters from the box-drawing block, all one column
+// wide in terminals that do not treat ambiguous characters as wide.
+func UnicodeRunes() Runes {
+	return Runes{
+		AxisH: '─', AxisV: '│', Corner: '└',
+		TickX: '┬', MinorX: '┴', TickY: '┤',
+		GridH: '┈', GridV: '┊',
+		Cursor: '│', Ghost: '┆', Hover: '╎', HoverH: '╌',
+		Caret: '▲', GhostCaret: '△',
+		Marker: '◆',
+		Leader: '─', Rise: '╱', Fall: '╲',
+		Ellipsis: '…',
+		Ribbon:   '━', RibbonSplit: '┃',
+		BandTick: '┤', BandDivider: '┈',
+	}
+}
+
+// ASCIIRunes returns characters every terminal has.
+func ASCIIRunes() Runes {
+	return Runes{
+		AxisH: '-', AxisV: '|', Corner: '+',
+		TickX: '+', MinorX: '\'', TickY: '+',
+		GridH: '.', GridV: '.',
+		Cursor: '|', Ghost: ':', Hover: ':', HoverH: '-',
+		Caret: '^', GhostCaret: '\'',
+		Marker: 'X',
+		Leader: '-', Rise: '/', Fall: '\\',
+		Ellipsis: '~',
+		Ribbon:   '=', RibbonSplit: '|',
+		BandTick: '+', BandDivider: '.',
+	}
+}
+
+// filled returns r with its zero runes replaced, but for the grids, where zero
+// means none.
+func (r Runes) filled() Runes {
+	a := ASCIIRunes()
+	for _, p := range [...]struct {
+		to *rune
+		by rune
+	}{
+		{&r.AxisH, a.AxisH}, {&r.AxisV, a.AxisV}, {&r.Corner, a.Corner},
+		{&r.TickX, a.TickX}, {&r.MinorX, a.AxisH}, {&r.TickY, a.TickY},
+		{&r.Cursor, a.Cursor}, {&r.Ghost, a.Ghost}, {&r.Hover, a.Hover}, {&r.HoverH, a.HoverH},
+		{&r.Caret, a.Caret}, {&r.GhostCaret, a.GhostCaret}, {&r.Marker, a.Marker},
+		{&r.Leader, a.Leader}, {&r.Rise, a.Rise}, {&r.Fall, a.Fall}, {&r.Ellipsis, a.Ellipsis},
+		{&r.Ribbon, a.Ribbon}, {&r.RibbonSplit, a.RibbonSplit}, {&r.BandTick, a.BandTick},
+	} {
+		if *p.to == 0 {
+			*p.to = p.by
+		}
+	}
+	return r
+}
+
+// Look is how a chart is drawn: which characters and which styles. The zero
+// Look draws braille curves on ASCII axes in the terminal's own colours.
+type Look struct {
+	// Raster draws the curves.
+	Raster Raster
+	// Runes draw everything else.
+	Runes Runes
+	// MarkEvery puts a series' mark on its line every so many columns, so that
+	// curves can be told apart without colour. 0 puts none.
+	MarkEvery int
+	// Base fills what nothing is drawn on.
+	Base cell.Style
+	// Axis, Grid and Label are the axes' lines, the lines behind the curves and
+	// the numbers beside the axes.
+	Axis, Grid, Label cell.Style
+	// Marker is a crossover's mark and MarkerText what is written beside it.
+	Marker, MarkerText cell.Style
+	// Cursor, Ghost and Hover are the three kinds of line through the plot.
+	Cursor, Ghost, Hover cell.Style
+}

@@ -1,0 +1,125 @@
+package chart
+
+import "crossover/tui/cell"
+
+// offset is a place for a text relative to its mark: rows down, and whether it
+// stands right of, left of or centred on it.
+type offset struct{ row, side int }
+
+// offsets are the places tried for a marker's text, the best first.
+var offsets = [...]offset{
+	{-1, 1}, {1, 1}, {-1, -1}, {1, -1}, {0, 1}, {0, -1},
+	{-1, 0}, {1, 0}, {-2, 1}, {2, 1}, {-2, -1}, {2, -1}, {-2, 0}, {2, 0},
+	{-3, 1}, {3, 1}, {-3, -1}, {3, -1}, {-3, 0}, {3, 0},
+}
+
+// drawMarkers draws all marks first, so that no text hides one, then the texts.
+// It returns how many texts of visible marks found no room.
+func (c *Chart) drawMarkers() (dropped int) {
+	w := &c.work
+	for i := range c.Markers {
+		if at, ok := c.markerCell(&c.Markers[i]); ok && !c.occupied(at, 0) {
+			w.texts = append(w.texts, at)
+			c.put(at.X, at.Y, c.markerRune(&c.Markers[i]), c.Look.Marker)
+		}
+	}
+	for i := range c.Markers {
+		m := &c.Markers[i]
+		if at, ok := c.markerCell(m); ok && m.Text != "" && !c.writeMarker(m, at) {
+			dropped++
+		}
+	}
+	return dropped
+}
+
+// markerRune returns the character of a mark.
+func (c *Chart) markerRune(m *Marker) rune {
+	if m.Rune != 0 {
+		return m.Rune
+	}
+	return c.work.runes.Marker
+}
+
+// markerCell returns the cell of a mark, and whether it is in the plot or the band.
+func (c *Chart) markerCell(m *Marker) (cell.Rect, bool) {
+	l := &c.work.layout
+	x, ok := l.Column(c.work.x.position(m.X))
+	if !ok {
+		return cell.Rect{}, false
+	}
+	y, ok := l.Row(c.work.y.position(m.Y))
+	if !ok && m.Y <= c.Y.Min && l.Band.H > 0 {
+		y, ok = l.Band.Y, true
+	}
+	return cell.Rect{X: x, Y: y, W: 1, H: 1}, ok
+}
+
+// writeMarker writes a marker's text, or its short one, where it covers least.
+func (c *Chart) writeMarker(m *Marker, at cell.Rect) bool {
+	if c.work.layout.YAxis.Empty() {
+		return false // a plot too small for axes is for curves only
+	}
+	for _, text := range [...]string{m.Text, m.Short} {
+		n := width(text)
+		if n == 0 {
+			continue
+		}
+		if r, ok := c.findRoom(at, n); ok {
+			c.work.texts = append(c.work.texts, r)
+			c.write(r.X, r.Y, text, c.Look.MarkerText, n)
+			return true
+		}
+	}
+	return false
+}
+
+// findRoom returns the best place for a text of n columns beside a mark. Places
+// that cover a mark or another text are out; a curve may be covered a little.
+func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
+	best, bestCost := cell.Rect{}, n/5+1
+	farthest := 1 + c.work.layout.Plot.H/10 // in a small plot nothing is near
+	for _, o := range offsets {
+		if max(o.row, -o.row) > farthest {
+			continue
+		}
+		r := cell.Rect{X: at.X - n/2, Y: at.Y + o.row, W: n, H: 1}
+		switch o.side {
+		case 1:
+			r.X = at.X + 2
+		case -1:
+			r.X = at.X - 1 - n
+		}
+		if c.work.layout.Plot.Intersect(r) != r || c.occupied(r, 1) {
+			continue
+		}
+		if cost := c.covered(r); cost < bestCost {
+			best, bestCost = r, cost
+		}
+	}
+	return best, best.W > 0
+}
+
+// occupied reports whether a mark or text lies in r or within margin columns of it.
+func (c *Chart) occupied(r cell.Rect, margin int) bool {
+	r.X, r.W = r.X-margin, r.W+2*margin
+	for _, o := range c.work.texts {
+		if !r.Intersect(o).Empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// covered returns how many cells of curves and cursors a text in r would hide.
+func (c *Chart) covered(r cell.Rect) (n int) {
+	w := &c.work
+	for x := r.X; x < r.X+r.W; x++ {
+		if _, ok := w.plane.at(x-w.layout.Plot.X, r.Y-w.layout.Plot.Y); ok {
+			n++
+		}
+	}
+	if x, ok := c.cursorColumn(c.Cursor); ok && x >= r.X && x < r.X+r.W {
+		n++
+	}
+	return n
+}

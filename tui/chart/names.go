@@ -1,0 +1,116 @@
+package chart
+
+import "math"
+
+// The columns of the gutter before a name: the leader, the mark and a blank.
+const nameIndent = 3
+
+// name is the label at the end of a curve.
+type name struct {
+	series int
+	want   float64 // the row, with fraction, where the curve ends
+	row    int     // the row where the name stands
+	fit    float64 // scratch of the placement
+	weight float64 // scratch of the placement
+}
+
+// gutterWant returns the width of the widest name with what stands before it.
+func (c *Chart) gutterWant() int {
+	widest := 0
+	for i := range c.Series {
+		if s := &c.Series[i]; len(s.Values) > 0 && (s.Name != "" || s.Mark != 0) {
+			widest = max(widest, nameIndent+width(s.Name))
+		}
+	}
+	return widest
+}
+
+// drawNames writes the names at the curves' ends and returns how many visible
+// curves got none.
+func (c *Chart) drawNames() (dropped int) {
+	w := &c.work
+	g := w.layout.Gutter
+	for i := range w.ends {
+		if s := &c.Series[i]; !w.ends[i].seen || s.Name == "" && s.Mark == 0 {
+			continue
+		} else if len(w.names) == g.H || g.W < 2 {
+			dropped++
+		} else {
+			w.names = append(w.names, name{series: i, want: w.ends[i].y / float64(w.plane.sy)})
+			if g.W <= nameIndent && s.Name != "" {
+				dropped++ // there is room for its mark only
+			}
+		}
+	}
+	sortNames(w.names)
+	placeNames(w.names, g.H)
+	for _, n := range w.names {
+		c.drawName(n)
+	}
+	return dropped
+}
+
+// drawName writes one name with its leader and its mark.
+func (c *Chart) drawName(n name) {
+	w := &c.work
+	g, s, e := w.layout.Gutter, &c.Series[n.series], w.ends[n.series]
+	y := g.Y + n.row
+	leader := w.runes.Leader
+	switch {
+	case e.cut:
+		leader = ' '
+	case n.row < e.row:
+		leader = w.runes.Rise
+	case n.row > e.row:
+		leader = w.runes.Fall
+	}
+	c.put(g.X, y, leader, s.Style)
+	if s.Mark != 0 {
+		c.put(g.X+1, y, s.Mark, s.Style)
+	}
+	c.write(g.X+nameIndent, y, s.Name, s.Style, g.W-nameIndent)
+}
+
+// sortNames orders names from the top down; of curves that end at the same
+// place the more important stands higher. There are few, and they are nearly
+// sorted, so insertion it is.
+func sortNames(ns []name) {
+	for i := 1; i < len(ns); i++ {
+		for k := i; k > 0 && ns[k].want < ns[k-1].want; k-- {
+			ns[k], ns[k-1] = ns[k-1], ns[k]
+		}
+	}
+}
+
+// placeNames gives every name a row of its own in 0…rows-1, in order, moving
+// them from where they want to be as little as possible in the sum of squares.
+// There must be no more names than rows.
+//
+// Names in consecutive rows want x_i − i to be equal, so the best rows are an
+// isotonic regression of x_i − i: neighbours out of order are pooled at their
+// mean until none are.
+func placeNames(ns []name, rows int) {
+	for i := range ns {
+		ns[i].fit, ns[i].weight = ns[i].want-float64(i), 1
+	}
+	// A pool is kept in its first member; pools are stacked in ns[:top].
+	top := 0
+	for i := range ns {
+		ns[top].fit, ns[top].weight = ns[i].fit, ns[i].weight
+		for top > 0 && ns[top-1].fit >= ns[top].fit {
+			a, b := &ns[top-1], ns[top]
+			a.fit = (a.fit*a.weight + b.fit*b.weight) / (a.weight + b.weight)
+			a.weight += b.weight
+			top--
+		}
+		top++
+	}
+	i := len(ns) - 1
+	for p := top - 1; p >= 0; p-- {
+		base := int(math.Floor(min(max(ns[p].fit, 0), float64(rows-len(ns)))))
+		for n := int(ns[p].weight); n > 0; n-- {
+			ns[i].row = base + i
+			i--
+		}
+	}
+}
