@@ -1,0 +1,292 @@
+package coldstart
+
+import (
+	"math"
+	"testing"
+)
+
+// The values of 8 digits come from an independent implementation with 20 nodes.
+func TestExactValues(t *testing.T) {
+	p := Pool{Rate: 0.9, Service: 1.991, Idle: 600}
+	q, _ := ask(&p)
+	for _, c := range []struct {
+		nodes     int
+		tolerance float64
+	}{{8, 5e-4}, {10, 3e-5}, {12, 1e-6}, {20, 1e-7}} {
+		var s Solver
+		s.few.init(c.nodes)
+		s.steadyChain(&q)
+		check := func(what string, got, want float64) {
+			t.Helper()
+			if e := math.Abs(got/want - 1); e > c.tolerance {
+				t.Errorf("%d nodes: %s = %.10g, want %.8g (error %.1e)", c.nodes, what, got, want, e)
+			}
+		}
+		starts, total := s.record(&s.chain, &q, &s.few)
+		check("record p", starts/q.load, 0.0013293066)
+		check("record W", total, 7.6919335)
+		starts, total = s.hunt(&q, &s.few)
+		check("hunt p", starts/q.load, 0.0013256992)
+		check("hunt W", total, 7.6938008)
+	}
+	for _, lt := range []float64{0.01, 0.5, 3} {
+		st := new(Solver).Solve(Pool{Rate: lt / 600, Idle: 600})
+		if want := math.Exp(-lt); math.Abs(st.ColdStart/want-1) > 5e-4 {
+			t.Errorf("no load, λT = %v: p = %v, want exp(-λT) = %v", lt, st.ColdStart, want)
+		}
+	}
+}
+
+func TestAccuracyGrid(t *testing.T) {
+	var s Solver
+	var out report
+	kinds := map[byte]*struct {
+		name string
+		p, w deviations
+	}{
+		'e': {name: "exponential service"}, 'd': {name: "constant service"},
+		'c': {name: "shared instances"}, 'r': {name: "capped"},
+	}
+	out.line("%-4s %10s %10s %8s %8s %8s %8s", "id", "p sim", "p", "err %", "W sim", "W", "err %")
+	for _, r := range table(t, "model_comparison.csv") {
+		q := Pool{
+			Rate: r.num(t, "lam"), Service: r.num(t, "Sw"), Cold: r.num(t, "Sc"), Idle: r.num(t, "T"),
+			Concurrency: r.num(t, "c"), Max: int(r.num(t, "M")),
+		}
+		if q.Max == 1000 {
+			q.Max = 0 // the simulator's way to say no cap
+		}
+		if q.Concurrency > 1 {
+			q.Cold += q.Service // in these rows the column is initialisation alone
+		}
+		st := s.Solve(q)
+		kind := kinds[r["name"][0]]
+		// The simulator counts cold starts per request, rejected ones included.
+		p, want, ci := st.ColdStart*(1-st.Rejection), r.num(t, "des_p"), r.num(t, "des_p_ci")
+		err := math.NaN()
+		switch {
+		case want > 10*ci:
+			err = kind.p.add(p, want)
+		case math.Abs(p-want) > 2*ci+1e-9:
+			t.Errorf("%s: p = %v, simulated %v ± %v", r["name"], p, want, ci)
+		}
+		wantW := r.num(t, "des_W")
+		errW := kind.w.add(st.Total, wantW)
+		if rej := r.num(t, "des_rej"); rej > 0 && math.Abs(st.Rejection/rej-1) > 0.007 {
+			t.Errorf("%s: rejection %v, simulated %v", r["name"], st.Rejection, rej)
+		}
+		out.line("%-4s %10.4g %10.4g %8.2f %8.3f %8.3f %8.2f", r["name"], want, p, err, wantW, st.Total, errW)
+	}
+	for _, k := range "edcr" {
+		kind := kinds[byte(k)]
+		out.line("%s: p %v; W %v", kind.name, &kind.p, &kind.w)
+	}
+	out.log(t)
+	kinds['e'].p.within(t, "p, exponential", 1.5, 6.1)
+	kinds['e'].w.within(t, "W, exponential", 0.3, 0.6)
+	kinds['d'].p.within(t, "p, constant", 3, 3.5)
+	kinds['d'].w.within(t, "W, constant", 0.5, 1)
+	kinds['c'].p.within(t, "p, shared", 5, 6)
+	kinds['c'].w.within(t, "W, shared", 1, 3)
+	kinds['r'].p.within(t, "p, capped", 2, 4.5)
+	kinds['r'].w.within(t, "W, capped", 0.1, 0.1)
+}
+
+func TestAccuracyInitialisation(t *testing.T) {
+	var s Solver
+	var valid, beyond, w deviations
+	for _, r := range table(t, "sc_stress.csv") {
+		p := Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Cold: r.num(t, "Sc"), Idle: r.num(t, "T")}
+		st := s.Solve(p)
+		if st.Valid&(LongCold|ShortIdle) != 0 {
+			beyond.add(st.ColdStart, r.num(t, "des_p"))
+			continue
+		}
+		valid.add(st.ColdStart, r.num(t, "des_p"))
+		w.add(st.Total, r.num(t, "des_W"))
+	}
+	t.Logf("Cold ≤ 0.3 Idle: p %v; W %v; beyond: p %v", &valid, &w, &beyond)
+	valid.within(t, "p", 3.5, 8)
+	w.within(t, "W", 0.4, 0.8)
+	beyond.within(t, "p beyond the limits", 20, 35)
+}
+
+func TestAccuracyServiceLaw(t *testing.T) {
+	var s Solver
+	var exponential, gentle deviations
+	for _, r := range table(t, "service_distribution.csv") {
+		st := s.Solve(Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Idle: r.num(t, "T")})
+		switch r["dist"] {
+		case "exp":
+			exponential.add(st.ColdStart, r.num(t, "des_p"))
+		case "const", "lognormal cv0.5", "lognormal cv1", "lognormal cv2", "H2 cv2":
+			gentle.add(st.ColdStart, r.num(t, "des_p"))
+		}
+	}
+	t.Logf("p, exponential: %v; cv 0 to 2: %v", &exponential, &gentle)
+	exponential.within(t, "exponential", 0.6, 1)
+	gentle.within(t, "cv up to 2", 3, 7)
+}
+
+func TestAccuracyConcurrency(t *testing.T) {
+	var s Solver
+	var p, w, busy, waits deviations
+	for _, r := range table(t, "concurrency.csv") {
+		if r["policy"] != "newest" {
+			continue
+		}
+		service := r.num(t, "S")
+		st := s.Solve(Pool{
+			Rate: r.num(t, "lam"), Service: service, Cold: service + r.num(t, "init"),
+			Idle: r.num(t, "T"), Concurrency: r.num(t, "c"),
+		})
+		w.add(st.Total, r.num(t, "des_W"))
+		busy.add(st.Running, r.num(t, "des_busy"))
+		if r.num(t, "des_p") > 1e-5 {
+			p.add(st.ColdStart, r.num(t, "des_p"))
+			waits.add(st.Waits, r.num(t, "des_wait_frac"))
+		}
+	}
+	t.Logf("p %v; W %v; running %v; waits %v", &p, &w, &busy, &waits)
+	p.within(t, "p", 4, 11)
+	w.within(t, "W", 0.5, 1.2)
+	busy.within(t, "running", 1.1, 1.4)
+	waits.within(t, "waits", 5, 11)
+}
+
+func TestAccuracyBursts(t *testing.T) {
+	var s Solver
+	var p, w deviations
+	for _, r := range table(t, "mmpp.csv") {
+		service := r.num(t, "S")
+		pool := Pool{Rate: r.num(t, "lam_mean"), Service: service, Idle: r.num(t, "T"), Burst: 2, BurstLength: 1}
+		q, valid := ask(&pool)
+		q.quiet, q.peak = r.num(t, "l1")*service, r.num(t, "l2")*service
+		q.begin, q.end = r.num(t, "r12")*service, r.num(t, "r21")*service
+		a := s.answer(&q, Newest, &valid)
+		st := a.state(&q, valid)
+		p.add(st.ColdStart, r.num(t, "des_p"))
+		w.add(st.Total, r.num(t, "des_W"))
+	}
+	t.Logf("p %v; W %v", &p, &w)
+	p.within(t, "p", 0.6, 2.3)
+	w.within(t, "W", 0.3, 0.5)
+}
+
+func TestAccuracyRouting(t *testing.T) {
+	var s Solver
+	var newest, random, turn, randomW, turnW deviations
+	for _, r := range table(t, "routing.csv") {
+		pool := Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Idle: r.num(t, "T")}
+		want, wantW := r.num(t, "des_p"), r.num(t, "des_W")
+		switch r["policy"] {
+		case "newest":
+			newest.add(s.Solve(pool).ColdStart, want)
+		case "random", "lru":
+			pool.Routing = Random
+			if r["policy"] == "lru" {
+				pool.Routing = LeastRecent
+			}
+			st := s.Solve(pool)
+			if want < 1e-6 {
+				if st.ColdStart > 1e-6 || st.Valid&NeverExpires == 0 {
+					t.Errorf("%v: p = %v (%v), want almost none", pool, st.ColdStart, st.Valid)
+				}
+				continue
+			}
+			if pool.Routing == Random {
+				random.add(st.ColdStart, want)
+				randomW.add(st.Total, wantW)
+			} else {
+				turn.add(st.ColdStart, want)
+				turnW.add(st.Total, wantW)
+			}
+		}
+	}
+	t.Logf("newest p %v; random p %v, W %v; least recent p %v, W %v", &newest, &random, &randomW, &turn, &turnW)
+	newest.within(t, "newest p", 1.5, 5)
+	random.within(t, "random p", 9, 22)
+	randomW.within(t, "random W", 1, 2)
+	turn.within(t, "least recent p", 10, 50)
+	turnW.within(t, "least recent W", 2.5, 5)
+}
+
+func TestAccuracyProfile(t *testing.T) {
+	var s Solver
+	var p, w deviations
+	for _, r := range table(t, "diurnal.csv") {
+		const steps = 288
+		rates := make([]float64, steps)
+		for i := range rates {
+			phase := 2 * math.Pi * (float64(i) + 0.5) / steps
+			rates[i] = r.num(t, "lam") * (1 + r.num(t, "amp")*math.Sin(phase))
+		}
+		st := s.Profile(Pool{Service: r.num(t, "S"), Idle: r.num(t, "T")}, r.num(t, "period")/steps, rates, nil)
+		p.add(st.ColdStart, r.num(t, "des_p"))
+		w.add(st.Total, r.num(t, "des_W"))
+	}
+	t.Logf("p %v; W %v", &p, &w)
+	p.within(t, "p", 1, 2)
+	w.within(t, "W", 0.15, 0.3)
+}
+
+func TestAccuracyLifetime(t *testing.T) {
+	var s Solver
+	var p deviations
+	for _, c := range []struct{ rate, service, idle, life, want float64 }{
+		{20, 1, 600, 7200, 2.67e-4},
+		{10, 0.5, 600, 7200, 2.26e-4},
+		{2, 1, 300, 1800, 2.29e-3},
+		{0.01, 2, 600, 7200, 0.0254},
+		{1, 0.2, 300, 3600, 1.19e-3},
+		{0.9, 1.991, 600, 7200, 1.464e-3},
+	} {
+		st := s.Solve(Pool{Rate: c.rate, Service: c.service, Idle: c.idle, Lifetime: c.life})
+		p.add(st.ColdStart, c.want)
+	}
+	t.Logf("p %v", &p)
+	p.within(t, "p", 3, 6)
+}
+
+// The measurements are of a function on AWS Lambda in 2020, 28 hours each, when
+// idle instances lived for about ten minutes and none for more than two hours.
+func TestAccuracyMeasured(t *testing.T) {
+	var s Solver
+	var p, w deviations
+	inside := 0
+	for _, r := range table(t, "aws_tcc_experiment.csv") {
+		st := s.Solve(Pool{
+			Rate: r.num(t, "lam"), Service: r.num(t, "Sw"), Cold: r.num(t, "Sc"), Idle: 640, Lifetime: 7300,
+		})
+		p.add(st.ColdStart, r.num(t, "p_meas"))
+		w.add(st.Total, r.num(t, "W_meas"))
+		if math.Abs(st.ColdStart-r.num(t, "p_meas")) < 2*r.num(t, "p_meas_se") {
+			inside++
+		}
+	}
+	t.Logf("p %v; W %v; within two standard errors: %d of %d", &p, &w, inside, p.n)
+	p.within(t, "p", 11, 40)
+	w.within(t, "W", 3, 10)
+}
+
+// The published run had 1200 cold starts, so 3 % is its resolution.
+func TestDistributionPublished(t *testing.T) {
+	published := []float64{0.00002, 0.0520, 0.4041, 0.3876, 0.1197, 0.0306, 0.0054, 0.0006} // 5 to 12
+	got, first := new(Solver).Distribution(Pool{Rate: 0.9, Service: 1.991, Idle: 600}, nil)
+	for i, want := range published {
+		if p := got[5+i-first]; math.Abs(p-want) > 0.016 {
+			t.Errorf("P(W=%d) = %.4f, published %.4f", 5+i, p, want)
+		}
+	}
+}
+
+// A mixture of exponential warm and cold times has the simulated percentiles.
+func TestAccuracyLatency(t *testing.T) {
+	st := new(Solver).Solve(Pool{Rate: 0.05, Service: 1, Cold: 2, Idle: 120})
+	for _, c := range []struct{ at, time float64 }{{0.5, 0.709}, {0.95, 3.122}, {0.99, 4.950}, {0.999, 8.056}} {
+		got := 1 - (1-st.ColdStart)*math.Exp(-c.time) - st.ColdStart*math.Exp(-c.time/2)
+		if math.Abs(got-c.at) > 0.0005 {
+			t.Errorf("F(%v) = %.5f, want %v", c.time, got, c.at)
+		}
+	}
+}

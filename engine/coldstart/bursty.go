@@ -1,0 +1,233 @@
+package coldstart
+
+import "math"
+
+// pair is a value in each of the two phases: outside and inside a burst.
+type pair [2]float64
+
+// matrix is a real 2×2 matrix in row order.
+type matrix [4]float64
+
+// bursts is the number in flight and the phase of a two-state MMPP as a
+// birth-death chain with 2×2 blocks (the M/M/∞ queue in a random environment).
+// Its rates are those of edge at the arrival rate of each phase.
+type bursts struct {
+	up, down, pi [burstLevels + 2]pair
+	ratio        [burstLevels + 2]matrix
+}
+
+// build sets up the chain. The levels, cum and the weights go into c, which must
+// not be in use for anything else.
+func (b *bursts) build(c *chain, q *query) {
+	c.grow()
+	c.burstLevels(q)
+	n := c.n
+	b.down[0] = pair{}
+	for k := range n {
+		above := c.x[k+1] - c.x[k]
+		under, next := above, above
+		if k > 0 {
+			under = c.x[k] - c.x[k-1]
+		}
+		if k+1 < n {
+			next = c.x[k+2] - c.x[k+1]
+		}
+		// A level stands for the requests half way to its neighbours.
+		for i, l := range [2]float64{q.quiet, q.peak} {
+			up, down := edge(l, c.x[k], above)
+			b.up[k][i] = 2 * up / (under + above)
+			b.down[k+1][i] = 2 * down / (above + next)
+		}
+	}
+	b.stationary(n, q)
+	b.cumulate(c, n)
+	if c.capped {
+		c.n = n - 1
+	}
+}
+
+// burstLevels chooses the levels. Up to some hundred they are one request apart.
+// Beyond, they are a fraction of a standard deviation apart where the number in
+// flight stays, and widen elsewhere, where it follows a change like a fluid. It
+// stays at the load of either phase when phases are long, and around the mean
+// when they are short. Towards a cap the levels narrow to one request again.
+func (c *chain) burstLevels(q *query) {
+	slots := q.slots()
+	low, _ := span(q.quiet, q.idle, slots)
+	_, high := span(q.peak, q.idle, slots)
+	coarse := ramp((high-low)/burstLevels, 0.5, 0.9)
+	at := q.places(slots)
+	inverse, up, down := 1.0, 0.0, 0.0
+	x, h := low, 1.0
+	c.step = 1
+	for k := 0; ; k++ {
+		c.x[k] = x
+		if coarse > 0 {
+			h = slots - x
+			for _, p := range at {
+				h = min(h, p.width(x))
+			}
+			h = 1 + coarse*max(0, min(h, growth*(slots-x))-1)
+		}
+		if k > 0 {
+			inverse = 1 + inverse*down/up
+		}
+		up, down = edge(q.peak, x, h)
+		c.n, c.step = k+1, max(c.step, h)
+		c.x[k+1] = x + h
+		c.capped = x+h > slots*(1+1e-12)
+		// No burst is longer than for ever: the peak rate alone bounds the tail.
+		if c.capped || k == burstLevels || x > q.peak && horizon+up/h*q.idle < negligible*inverse {
+			return
+		}
+		x += h
+	}
+}
+
+// Distances between levels: within a place, as a fraction of its deviation, and
+// outside, as a fraction of the distance from it.
+const (
+	fine   = 0.25
+	growth = 0.35
+)
+
+// place is a range of levels where the number in flight stays.
+type place struct{ from, to, deviation float64 }
+
+// width returns the distance between levels at x that suits the place.
+func (p place) width(x float64) float64 {
+	return fine*p.deviation + growth*max(0, p.from-x, x-p.to)
+}
+
+// places returns those of each phase and of the mixture of both.
+func (q *query) places(slots float64) (at [3]place) {
+	for i, load := range [2]float64{q.quiet, q.peak} {
+		from, to := span(load, q.idle, slots)
+		at[i] = place{from, to, math.Sqrt(min(load, slots))}
+	}
+	m := q.matched()
+	variance := q.load
+	for i, load := range m.load {
+		variance += m.share[i] * (load - q.load) * (load - q.load)
+	}
+	deviation := math.Sqrt(variance)
+	at[2] = place{q.load - below*deviation, q.load + below*deviation, deviation}
+	return at
+}
+
+// stationary solves for π with the matrix-geometric recursion π(n) = π(n-1)·R(n),
+//
+//	R(n) = Λ(n-1)·A(n)⁻¹,   A(n) = Λ(n) + M(n) - Q - R(n+1)·M(n+1),
+//
+// from the top, with Λ and M the up and down rates and Q the phase switching.
+// What goes up from a level comes down again, so that R(n+1)·M(n+1) has the row
+// sums of Λ(n), those of A(n) are M(n), and its diagonal follows from the rest
+// without a subtraction (as in the elimination of Grassmann, Taksar and Heyman,
+// 1985).
+func (b *bursts) stationary(n int, q *query) {
+	var upper matrix // R(k+1)·M(k+1)
+	for k := n - 1; ; k-- {
+		x, y := q.begin+upper[1], q.end+upper[2] // minus the off-diagonal of A
+		d := b.down[k]
+		if k == 0 {
+			b.pi[0] = pair{y / (x + y), x / (x + y)}
+			break
+		}
+		scale := 1 / (d[0]*d[1] + d[0]*y + d[1]*x)
+		l := b.up[k-1]
+		r := matrix{l[0] * (d[1] + y) * scale, l[0] * x * scale, l[1] * y * scale, l[1] * (d[0] + x) * scale}
+		b.ratio[k] = r
+		upper = matrix{r[0] * d[0], r[1] * d[1], r[2] * d[0], r[3] * d[1]}
+	}
+	for k := 1; k < n; k++ {
+		p, r := b.pi[k-1], b.ratio[k]
+		b.pi[k] = pair{p[0]*r[0] + p[1]*r[2], p[0]*r[1] + p[1]*r[3]}
+		if sum := b.pi[k][0] + b.pi[k][1]; sum > 1e200 {
+			// What came before is negligible against this.
+			clear(b.pi[:k])
+			b.pi[k][0] /= sum
+			b.pi[k][1] /= sum
+		}
+	}
+}
+
+// cumulate normalises π and fills the sums.
+func (b *bursts) cumulate(c *chain, n int) {
+	sum := 0.0
+	for k := range n {
+		sum += b.pi[k][0] + b.pi[k][1]
+	}
+	cum := 0.0
+	for k := range n {
+		b.pi[k][0] /= sum
+		b.pi[k][1] /= sum
+		cum += b.pi[k][0] + b.pi[k][1]
+		c.cum[k] = min(1, cum)
+	}
+}
+
+// bursty computes the window-maximum model of record on the two-phase chain: the
+// same recursions with 2×2 matrices in place of numbers,
+//
+//	Φ(n) = (s + Λ + M·(1-Φ(n-1)) - Q)⁻¹·Λ,   u(n) = (u(n-1) + π(n))·Φ(n).
+//
+// It is exact for most-recently-used routing; newest-first is within 2.3 %.
+func (s *Solver) bursty(c *chain, q *query, t *talbot) (starts, total float64) {
+	total = q.low + c.base
+	b := &s.bursts
+	crossed, all, requests := 0.0, 0.0, 0.0
+	for k := range c.n {
+		total += c.weight[k] * (1 - c.cum[k])
+		up := b.up[k][0]*b.pi[k][0] + b.up[k][1]*b.pi[k][1]
+		crossed += c.weight[k] * up
+		all += up
+		requests += q.quiet*b.pi[k][0] + q.peak*b.pi[k][1]
+	}
+	var fr, fi [maxNodes]float64
+	for j := range t.n {
+		u := b.transform(c, q, complex(t.zr[j]/q.idle, t.zi[j]/q.idle))
+		fr[j], fi[j] = real(u), imag(u)
+	}
+	starts, more := t.invert(q.idle, &fr, &fi)
+	if c.step == 1 || all == 0 {
+		return starts, total + more
+	}
+	return refined(starts, total+more, crossed, requests/all)
+}
+
+// transform returns the weighted sum of u at one s. Carried are the row sums w of
+// 1-Φ and the off-diagonal of Φ, all without cancellation for small s.
+func (b *bursts) transform(c *chain, q *query, s complex128) (sum complex128) {
+	var w0, w1 complex128 = 1, 1
+	var f01, f10, u0, u1 complex128
+	begin, end := complex(q.begin, 0), complex(q.end, 0)
+	for k := range c.n {
+		d0, d1 := b.down[k][0], b.down[k][1]
+		l0, l1 := b.up[k][0], b.up[k][1]
+		// The matrix s + Λ + M·(1-Φ) - Q and its inverse.
+		b00 := s + complex(l0, 0) + scaled(d0, w0+f01) + begin
+		b01 := -scaled(d0, f01) - begin
+		b10 := -scaled(d1, f10) - end
+		b11 := s + complex(l1, 0) + scaled(d1, w1+f10) + end
+		inverse := reciprocal(b00*b11 - b01*b10)
+		i00, i01, i10, i11 := b11*inverse, -b01*inverse, -b10*inverse, b00*inverse
+		// Its rows sum to s + M·w + Λ, and Φ·1 takes the share of Λ.
+		x0, x1 := s+scaled(d0, w0), s+scaled(d1, w1)
+		w0, w1 = i00*x0+i01*x1, i10*x0+i11*x1
+		f01, f10 = scaled(l1, i01), scaled(l0, i10)
+		v0, v1 := u0+complex(b.pi[k][0], 0), u1+complex(b.pi[k][1], 0)
+		u0, u1 = scaled(l0, v0*i00+v1*i10), scaled(l1, v0*i01+v1*i11)
+		sum += scaled(c.weight[k], u0+u1)
+	}
+	return sum
+}
+
+func scaled(x float64, z complex128) complex128 { return complex(x*real(z), x*imag(z)) }
+
+// reciprocal returns 1/z; the divisor of a complex quotient is scaled only where
+// its square could overflow or vanish.
+func reciprocal(z complex128) complex128 {
+	r, i := real(z), imag(z)
+	inverse := 1 / (r*r + i*i)
+	return complex(r*inverse, -i*inverse)
+}

@@ -1,0 +1,207 @@
+package coldstart
+
+import "math"
+
+// Size of the birth-death chains. Up to maxLevels levels a level is one request
+// and the chain of a constant rate is exact; that covers about 380 erlangs.
+const (
+	maxLevels     = 320
+	burstLevels   = 240
+	profileLevels = 640
+
+	// A level may be left out when it is crossed fewer than negligible times in
+	// an idle expiry and, times horizon, by fewer requests still.
+	negligible = 1e-7
+	horizon    = 1e3
+	// below is how many standard deviations under the mean a chain starts. The
+	// number in flight spends 1e-10 of the time lower than that.
+	below = 6.5
+	// leastRatio bounds the ratio of neighbouring stationary probabilities, which
+	// keeps rates against a strong drift from vanishing.
+	leastRatio = 1e-30
+)
+
+// chain is the number of requests in flight as a birth-death process on the
+// levels x(0), x(1), …, in units of the service time. With levels one request
+// apart it is the M/M/∞ (or M/M/n/n) queue itself; see edge for wider ones.
+type chain struct {
+	n      int     // levels that can be crossed upwards
+	capped bool    // whether level n is the cap
+	step   float64 // distance of the levels (the largest, if it varies)
+	x      []float64
+	up     []float64
+	down   []float64
+	// block is the probability of a level within the chain truncated there: the
+	// Erlang loss probability when levels are one request apart.
+	block []float64
+	pi    []float64 // stationary probability of a level
+	cum   []float64 // sum of pi up to a level
+
+	// Which crossings start an instance, see weigh.
+	weight []float64
+	base   float64
+}
+
+// span returns the range of levels that matter at an offered load, for crossings
+// that are not negligible.
+func span(load, idle, slots float64) (low, high float64) {
+	mean := min(load, slots)
+	// Bernstein's bound for the Poisson tail: P(X > a+d) < exp(-d²/(2a+2d/3)).
+	e := math.Log((horizon + load*idle) / negligible)
+	high = mean + e/3 + math.Sqrt(e*e/9+2*mean*e)
+	low = math.Floor(max(0, mean-below*math.Sqrt(mean)))
+	return low, math.Ceil(min(high, slots))
+}
+
+// edge returns the rates between level x and the next, h requests higher, at an
+// arrival rate l: up from x and down to x, both times the distance between levels.
+//
+// With levels one request apart they are l and x+1. For wider ones, let r = n/l
+// with n = x + (h+1)/2 in the middle. Asking for the drift l-n of the number in
+// flight, and for the ratio of stationary probabilities that h single steps
+// have, r^h downwards, gives
+//
+//	up = (l-n)/(1-r^h),   down = up·r^h,
+//
+// which is exact for h = 1, second-order accurate in h over the standard
+// deviation, and the fluid limit l-n where the drift is strong: the exponential
+// fitting of D. L. Scharfetter and H. K. Gummel, 1969.
+func edge(l, x, h float64) (up, down float64) {
+	if h == 1 {
+		return l, x + 1
+	}
+	n := x + (h+1)/2
+	gap := l - n
+	switch {
+	case math.Abs(gap)*h < 1e-7*n:
+		return n / h, n / h
+	case l == 0:
+		return 0, n
+	case gap > 0:
+		q := max(leastRatio, math.Exp(h*math.Log(n/l)))
+		up = gap / (1 - q)
+		return up, up * q
+	}
+	q := max(leastRatio, math.Exp(h*math.Log(l/n)))
+	down = -gap / (1 - q)
+	return down * q, down
+}
+
+// build sets up the chain for a load, leaving out levels too high to matter. It
+// carries blocking probabilities rather than stationary ones, because those
+// neither overflow nor lose accuracy however long the chain is.
+func (c *chain) build(load, idle, slots float64) {
+	c.grow()
+	low, high := span(load, idle, slots)
+	step := max(1, (high-low)/maxLevels)
+	c.step = step
+	inverse, down := 1.0, 0.0
+	top, capped := 0, false
+	for k := 0; ; k++ {
+		x := low + float64(k)*step
+		if k > 0 {
+			inverse = 1 + inverse*down/c.up[k-1]
+		}
+		c.x[k], c.down[k], c.block[k] = x, down, 1/inverse
+		c.up[k], down = edge(load, x, step)
+		c.up[k] /= step
+		down /= step
+		top = k
+		if capped = x+step > slots*(1+1e-12); capped {
+			break
+		}
+		if k == maxLevels || x > load && horizon+c.up[k]*idle < negligible*inverse {
+			break
+		}
+	}
+	c.x[top+1] = c.x[top] + step
+	c.n, c.capped = top+1, capped
+	if capped {
+		// The last state is not crossed upwards.
+		c.n = top
+	}
+	cum := 1.0
+	for k := top; k >= 0; k-- {
+		c.cum[k] = cum
+		c.pi[k] = cum * c.block[k]
+		cum *= 1 - c.block[k]
+	}
+}
+
+// refined corrects what record found on a chain with levels several requests
+// apart, for idle expiries so short that the chain rarely moves in them. Without
+// expiry every crossing that matters starts an instance, but such a chain is
+// crossed step times less often. The correction is exact there, vanishes for
+// longer expiries, and in between was fitted to exact chains. crossed is the rate
+// of the crossings that start an instance, slow how many times too low it is.
+func refined(starts, total, crossed, slow float64) (float64, float64) {
+	if slow <= 1 || !(starts > 0) || !(crossed > 0) {
+		return starts, total
+	}
+	g := 1 / (1 + 5.4*max(0, crossed/starts-1))
+	starts = 1 / (1/starts - (1-1/slow)/crossed*g)
+	return starts, total - (slow-1)/2*g
+}
+
+// loss returns Erlang's loss probability at level k: the ratio of two neighbouring
+// sums of π, step times, makes that of two sums a step apart.
+func (c *chain) loss(k int) float64 {
+	if c.step == 1 {
+		return c.block[k]
+	}
+	return -math.Expm1(math.Log1p(-c.block[k]) / c.step)
+}
+
+// grow makes room for the levels; it allocates only the first time.
+func (c *chain) grow() {
+	const n = max(maxLevels, burstLevels, profileLevels) + 2
+	if len(c.up) == n {
+		return
+	}
+	buffer := make([]float64, 7*n)
+	for _, p := range []*[]float64{&c.x, &c.up, &c.down, &c.block, &c.pi, &c.cum, &c.weight} {
+		*p, buffer = buffer[:n:n], buffer[n:]
+	}
+}
+
+// crossing returns the number of requests n whose excess, the step from n to n+1,
+// is crossing k of the chain. Such a chain is at level x(k+1) when the diffusion
+// behind it has reached x(k+1), as the exact chain is at n+1. Crossing -1 lies
+// below the chain.
+func (c *chain) crossing(k int) float64 { return c.x[k+1] - 1 }
+
+// weigh sets the weight of every crossing to the number of instances it starts:
+// the j-th excess of a multiple of conc requests, for j from least up to but not
+// including most. base is the number of those that lie below the chain, which is
+// always exceeded.
+//
+// An excess between two crossings is shared in proportion to its distance, which
+// sums the piecewise linear function through the crossings. The multiples within
+// one interval are an arithmetic series.
+func (c *chain) weigh(conc, least, most float64) {
+	w := c.weight[:c.n]
+	clear(w)
+	from := c.crossing(-1)
+	next := max(least, math.Ceil(from/conc))
+	c.base = min(next, most) - least
+	for k := -1; k < c.n-1; k++ {
+		to := c.crossing(k + 1)
+		end := min(most, math.Ceil(to/conc))
+		if end > next {
+			count := end - next
+			share := (conc*(next+end-1)/2 - from) * count / (to - from)
+			if k < 0 {
+				c.base += count - share
+			} else {
+				w[k] += count - share
+			}
+			w[k+1] += share
+			next = end
+		}
+		from = to
+	}
+	// The last crossing itself, when a multiple falls on it.
+	if c.n > 0 && next < most && next*conc == from {
+		w[c.n-1]++
+	}
+}

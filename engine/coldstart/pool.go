@@ -1,0 +1,74 @@
+package coldstart
+
+// Pool is the question: the traffic and the platform it meets. All times are in
+// seconds. Every field may be zero; numbers outside the stated range are taken
+// as the nearest value inside it, and NaN as zero.
+type Pool struct {
+	// Rate is the mean arrival rate λ in requests per second, 0 to 1e12.
+	Rate float64
+	// Service is the mean warm service time S, 0 to 1e9 s. Where Rate times
+	// Service exceeds 1e10 requests in flight, the rate is lowered.
+	Service float64
+	// Cold is the mean total time of a cold request, initialisation included,
+	// 0 to 1e9 s; less than Service means Service.
+	Cold float64
+	// Idle is the idle expiry T. At 0 an instance is gone as soon as it is idle;
+	// more than 1e9 s, +Inf included, means 1e9 s (32 years).
+	Idle float64
+	// Lifetime is the longest life L of an instance; 0 means no limit.
+	Lifetime float64
+	// Concurrency is the number c of requests an instance takes at once; less
+	// than 1 means 1, and 1e6 is the most. Instance k+1 is needed when more than k·c requests are in
+	// flight. It need not be whole (a CPU target makes it fractional): between
+	// whole numbers of requests the result is interpolated, so that it is
+	// continuous in c.
+	Concurrency float64
+	// Min is the number of instances that are always kept.
+	Min int
+	// Max is the largest number of instances; 0 means no cap. It is taken as at
+	// least Min.
+	Max int
+	// Burst is the peak rate over the mean rate, 1 to 1e4; 1 or less means
+	// Poisson arrivals. See [MMPP].
+	Burst float64
+	// BurstLength is the mean length of a burst; 0 means Poisson arrivals.
+	BurstLength float64
+	// Routing says which idle instance the next request gets.
+	Routing Routing
+}
+
+// Routing is the rule by which a request is given to one of several idle
+// instances.
+type Routing uint8
+
+const (
+	// Newest gives a request to the idle instance created last, as SimFaaS does.
+	// Most recently used and oldest first differ from it by O(Service/Idle):
+	// under 0.5 % from Idle = 30·Service on. It is the zero value.
+	Newest Routing = iota
+	// Random gives a request to any idle instance with equal probability.
+	Random
+	// LeastRecent gives a request to the instance idle for longest, which is
+	// also round robin.
+	LeastRecent
+)
+
+// State is the answer: long-run means of a pool.
+type State struct {
+	// ColdStart is the probability that a served request starts an instance.
+	ColdStart float64
+	// Running is the mean number of instances with a request, initialising ones
+	// included.
+	Running float64
+	// Idle is the mean number of instances that are kept without a request.
+	Idle float64
+	// Total is Running + Idle.
+	Total float64
+	// Rejection is the probability that a request is turned away at the cap.
+	Rejection float64
+	// Waits is the fraction of served requests that wait for an instance that
+	// another request has started; always 0 with a concurrency of 1.
+	Waits float64
+	// Valid says which limits of the model the question exceeds; 0 is none.
+	Valid Validity
+}

@@ -1,0 +1,309 @@
+package coldstart
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// consistent fails unless a state is finite and hangs together.
+func consistent(t interface{ Fatalf(string, ...any) }, p Pool, st State) {
+	for _, x := range []float64{st.ColdStart, st.Running, st.Idle, st.Total, st.Rejection, st.Waits} {
+		if math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
+			t.Fatalf("%+v: not finite: %+v", p, st)
+		}
+	}
+	if st.ColdStart > 1 || st.Rejection > 1 || st.Waits > 1 {
+		t.Fatalf("%+v: not a probability: %+v", p, st)
+	}
+	if st.Total < st.Running || math.Abs(st.Running+st.Idle-st.Total) > 1e-9*st.Total {
+		t.Fatalf("%+v: running and idle do not sum: %+v", p, st)
+	}
+	if p.Min > 0 && st.Total < min(float64(p.Min), maxInstances)*(1-1e-12) {
+		t.Fatalf("%+v: less than Min: %+v", p, st)
+	}
+	if p.Max > p.Min && p.Max > 0 && st.Total > float64(p.Max)*(1+1e-12) {
+		t.Fatalf("%+v: more than Max: %+v", p, st)
+	}
+}
+
+// spread10 draws from 10^from to 10^to.
+func spread10(from, to float64) *rapid.Generator[float64] {
+	return rapid.Map(rapid.Float64Range(from, to), func(x float64) float64 { return math.Pow(10, x) })
+}
+
+func pools() *rapid.Generator[Pool] {
+	return rapid.Custom(func(t *rapid.T) Pool {
+		service := spread10(-4, 3).Draw(t, "service")
+		return Pool{
+			Rate:        spread10(-6, 5).Draw(t, "rate"),
+			Service:     service,
+			Cold:        service + rapid.Float64Range(0, 20).Draw(t, "init"),
+			Idle:        spread10(-2, 5).Draw(t, "idle"),
+			Lifetime:    rapid.SampledFrom([]float64{0, 7200}).Draw(t, "life"),
+			Concurrency: rapid.SampledFrom([]float64{1, 1.4, 2, 10, 80, 1000}).Draw(t, "conc"),
+			Min:         rapid.SampledFrom([]int{0, 0, 1, 20}).Draw(t, "min"),
+			Max:         rapid.SampledFrom([]int{0, 0, 30, 1000}).Draw(t, "max"),
+			Burst:       rapid.SampledFrom([]float64{1, 1, 1.01, 3, 100}).Draw(t, "burst"),
+			BurstLength: spread10(-2, 4).Draw(t, "length"),
+			Routing:     rapid.SampledFrom([]Routing{Newest, Newest, Random, LeastRecent}).Draw(t, "routing"),
+		}
+	})
+}
+
+func TestStateIsConsistent(t *testing.T) {
+	var s Solver
+	rapid.Check(t, func(t *rapid.T) {
+		p := pools().Draw(t, "pool")
+		consistent(t, p, s.Solve(p))
+	})
+}
+
+// Buffers carry nothing from one question to the next.
+func TestSolverHasNoMemory(t *testing.T) {
+	var used Solver
+	rapid.Check(t, func(t *rapid.T) {
+		p := pools().Draw(t, "pool")
+		if got, want := used.Solve(p), new(Solver).Solve(p); got != want {
+			t.Fatalf("%+v: %+v with used buffers, %+v with new ones", p, got, want)
+		}
+	})
+}
+
+// Keeping instances longer makes cold starts rarer and the pool larger.
+func TestMonotoneInIdle(t *testing.T) {
+	var s Solver
+	rapid.Check(t, func(t *rapid.T) {
+		p := pools().Draw(t, "pool")
+		p.Routing, p.Burst, p.Lifetime, p.Cold = Newest, 1, 0, p.Service
+		short := s.Solve(p)
+		p.Idle *= rapid.Float64Range(1.2, 10).Draw(t, "longer")
+		long := s.Solve(p)
+		slack := 1e-3
+		if p.Concurrency > 1 && p.Concurrency < 2 {
+			slack = 0.03 // two models fade into each other
+		}
+		if long.ColdStart > short.ColdStart*(1+slack)+1e-12 {
+			t.Fatalf("%+v: p rises from %v to %v", p, short, long)
+		}
+		if long.Total < short.Total*(1-1e-3) {
+			t.Fatalf("%+v: W falls from %v to %v", p, short, long)
+		}
+	})
+}
+
+// Always keeping more instances makes cold starts rarer.
+func TestMonotoneInMin(t *testing.T) {
+	var s Solver
+	rapid.Check(t, func(t *rapid.T) {
+		p := pools().Draw(t, "pool")
+		p.Routing, p.Burst, p.Max, p.Lifetime, p.Cold = Newest, 1, 0, 0, p.Service
+		few := s.Solve(p)
+		p.Min += rapid.IntRange(1, 10).Draw(t, "more")
+		many := s.Solve(p)
+		if many.ColdStart > few.ColdStart*(1+1e-3)+1e-12 || many.Total < few.Total*(1-1e-3) {
+			t.Fatalf("%+v: %+v, with fewer %+v", p, many, few)
+		}
+	})
+}
+
+// The unit of time is free.
+func TestTimeHasNoUnit(t *testing.T) {
+	var s Solver
+	rapid.Check(t, func(t *rapid.T) {
+		p := pools().Draw(t, "pool")
+		p.Routing = Newest // Random knows a year
+		a := s.Solve(p)
+		p.Rate /= 8
+		p.Service *= 8
+		p.Cold *= 8
+		p.Idle *= 8
+		p.Lifetime *= 8
+		p.BurstLength *= 8
+		b := s.Solve(p)
+		if math.Abs(a.ColdStart-b.ColdStart) > 1e-6*a.ColdStart+1e-12 || math.Abs(a.Total-b.Total) > 1e-6*a.Total {
+			t.Fatalf("%+v: %+v and %+v", p, a, b)
+		}
+	})
+}
+
+func TestWithoutTraffic(t *testing.T) {
+	var s Solver
+	if st := s.Solve(Pool{Service: 1, Cold: 2, Idle: 300}); st.ColdStart != 1 || st.Total != 0 {
+		t.Errorf("no traffic: %+v, want certain cold starts and no instances", st)
+	}
+	if st := s.Solve(Pool{Service: 1, Cold: 2, Idle: 300, Min: 2}); st.ColdStart != 0 || st.Total != 2 || st.Idle != 2 {
+		t.Errorf("no traffic, two kept: %+v", st)
+	}
+}
+
+func TestWithoutExpiry(t *testing.T) {
+	var s Solver
+	for _, rate := range []float64{1e-3, 1, 100, 1e4, 1e6} {
+		st := s.Solve(Pool{Rate: rate, Service: 2, Cold: 3})
+		if math.Abs(st.ColdStart-1) > 1e-6 || math.Abs(st.Total/(3*rate)-1) > 1e-6 {
+			t.Errorf("rate %v: %+v, want only cold starts and λ·Cold instances", rate, st)
+		}
+	}
+	if st := s.Solve(Pool{Rate: 1, Service: 1, Idle: math.Inf(1)}); st.ColdStart > 1e-8 || st.Total > 20 {
+		t.Errorf("instances for ever: %+v", st)
+	}
+}
+
+// A cap that holds everything changes nothing, and one that holds little rejects.
+func TestCap(t *testing.T) {
+	var s Solver
+	p := Pool{Rate: 10, Service: 0.5, Cold: 1.5, Idle: 300}
+	free := s.Solve(p)
+	p.Max = 1000
+	if wide := s.Solve(p); math.Abs(wide.ColdStart/free.ColdStart-1) > 1e-6 || wide.Rejection > 1e-12 {
+		t.Errorf("wide cap: %+v, free: %+v", wide, free)
+	}
+	p = Pool{Rate: 1000, Service: 2.016, Cold: 2.163, Idle: 600, Max: 1000}
+	st := s.Solve(p)
+	if math.Abs(st.Rejection-0.50445) > 0.001 || math.Abs(st.Running-999) > 1 {
+		t.Errorf("published overload: %+v", st)
+	}
+}
+
+// Poisson arrivals are the limit of weak and of short bursts.
+func TestBurstsVanish(t *testing.T) {
+	var s Solver
+	for _, load := range []float64{0.05, 2, 60, 5000} {
+		p := Pool{Rate: load / 0.2, Service: 0.2, Cold: 0.5, Idle: 120}
+		want := s.Solve(p)
+		weak, short := p, p
+		weak.Burst, weak.BurstLength = 1+1e-6, 60
+		short.Burst, short.BurstLength = 3, 1e-6
+		for name, q := range map[string]Pool{"weak": weak, "short": short} {
+			got := s.Solve(q)
+			if name == "short" && got.Valid&ShortBurst != 0 {
+				continue
+			}
+			if math.Abs(got.ColdStart/want.ColdStart-1) > 0.005 || math.Abs(got.Total/want.Total-1) > 0.002 {
+				t.Errorf("load %v, %s bursts: %+v, Poisson %+v", load, name, got, want)
+			}
+		}
+	}
+}
+
+func TestMMPPKeepsTheMean(t *testing.T) {
+	for _, b := range []float64{0, 0.5, 1, 1.001, 2, 50, 1e4} {
+		l1, l2, r12, r21 := MMPP(7, b, 60)
+		if mean := (l1*r21 + l2*r12) / (r12 + r21); math.Abs(mean-7) > 1e-9 {
+			t.Errorf("burst %v: mean %v, want 7", b, mean)
+		}
+		if l1 < 0 || l2 < l1 || math.Abs(l2-7*max(1, b)) > 1e-9 || math.Abs(r21-1.0/60) > 1e-12 {
+			t.Errorf("burst %v: %v %v %v %v", b, l1, l2, r12, r21)
+		}
+	}
+}
+
+// A constant profile is the stationary pool.
+func TestProfileOfConstantRate(t *testing.T) {
+	var s Solver
+	rates := make([]float64, 48)
+	dst := make([]State, len(rates))
+	for _, rate := range []float64{0.01, 3, 2000} {
+		for i := range rates {
+			rates[i] = rate
+		}
+		for _, p := range []Pool{
+			{Service: 0.3, Cold: 0.9, Idle: 400},
+			{Service: 0.3, Cold: 0.9, Idle: 400, Concurrency: 8, Min: 1},
+			{Service: 0.3, Cold: 0.9, Idle: 400, Burst: 3, BurstLength: 60},
+		} {
+			got := s.Profile(p, 1800, rates, dst)
+			p.Rate = rate
+			want := s.Solve(p)
+			for _, st := range []State{got, dst[0], dst[47]} {
+				if math.Abs(st.ColdStart-want.ColdStart) > 0.01*want.ColdStart+1e-11 || math.Abs(st.Total/want.Total-1) > 0.005 {
+					t.Errorf("%+v: profile %+v, solve %+v", p, st, want)
+				}
+			}
+		}
+	}
+}
+
+func TestDistributionSumsToPool(t *testing.T) {
+	var s Solver
+	var dst []float64
+	for _, p := range []Pool{
+		{Rate: 0.9, Service: 1.991, Idle: 600},
+		{Rate: 300, Service: 1, Idle: 600},
+		{Rate: 20000, Service: 1, Idle: 600},
+		{Rate: 50, Service: 1, Idle: 60, Concurrency: 10},
+		{Rate: 5, Service: 1, Idle: 60, Min: 3, Max: 12},
+	} {
+		var first int
+		dst, first = s.Distribution(p, dst)
+		sum, mean := 0.0, 0.0
+		for i, x := range dst {
+			sum += x
+			mean += x * float64(first+i)
+		}
+		want := s.Solve(p).Total
+		if math.Abs(sum-1) > 1e-9 || math.Abs(mean/want-1) > 0.002 {
+			t.Errorf("%+v: sum %v, mean %v, pool %v", p, sum, mean, want)
+		}
+	}
+}
+
+func TestNoAllocation(t *testing.T) {
+	var s Solver
+	rates := make([]float64, 24)
+	for i := range rates {
+		rates[i] = float64(i)
+	}
+	dst := make([]float64, 0, maxSizes)
+	allocs := testing.AllocsPerRun(10, func() {
+		p := Pool{Rate: 30, Service: 1, Cold: 2, Idle: 300}
+		s.Solve(p)
+		dst, _ = s.Distribution(p, dst)
+		s.Profile(p, 3600, rates, nil)
+		p.Routing = Random
+		s.Solve(p)
+		p.Routing, p.Burst, p.BurstLength, p.Concurrency = Newest, 3, 60, 4
+		s.Solve(p)
+	})
+	if allocs > 0 {
+		t.Errorf("%v allocations in the steady state", allocs)
+	}
+}
+
+func TestValidity(t *testing.T) {
+	if got := Validity(0).String(); got != "valid" {
+		t.Errorf("String() = %q", got)
+	}
+	v := LongCold | Fluid | Clamped
+	if got := v.Reasons(); len(got) != 3 || !strings.Contains(v.String(), got[1]) {
+		t.Errorf("Reasons() = %q", got)
+	}
+	if Clamped != 1<<(len(reasons)-1) {
+		t.Errorf("%d reasons for the limits up to %b", len(reasons), Clamped)
+	}
+}
+
+func FuzzSolve(f *testing.F) {
+	f.Add(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0.0, 0.0, uint8(0))
+	f.Add(1e300, 1e300, 1e300, 1e300, 1e300, 1e300, math.MaxInt, math.MaxInt, 1e300, 1e300, uint8(1))
+	f.Add(1.0, 1.0, 1.0, 3.2, 0.0, 1.0, 0, 0, 0.0, 0.0, uint8(0)) // s = 1 at the real node
+	f.Add(5e-324, 5e-324, 1.0, 5e-324, 5e-324, 1.5, 1, 2, 1.5, 5e-324, uint8(2))
+	f.Add(1e5, 10.0, 12.0, 600.0, 7200.0, 1.0, 0, 0, 50.0, 600.0, uint8(0))
+	f.Add(1e9, 1e5, 12.0, 600.0, 7200.0, 1.3, 3, 1000, 1.5, 1.0, uint8(0))
+	var s Solver
+	f.Fuzz(func(t *testing.T, rate, service, cold, idle, life, conc float64, low, high int, burst, length float64, routing uint8) {
+		p := Pool{
+			Rate: rate, Service: service, Cold: cold, Idle: idle, Lifetime: life, Concurrency: conc,
+			Min: low, Max: high, Burst: burst, BurstLength: length, Routing: Routing(routing % 3),
+		}
+		consistent(t, p, s.Solve(p))
+		consistent(t, p, s.Profile(p, length, []float64{rate, 0, service}, nil))
+		p.Burst = 1
+		if d, first := s.Distribution(p, nil); first < 0 || len(d) > maxSizes {
+			t.Fatalf("%+v: distribution of %d sizes from %d", p, len(d), first)
+		}
+	})
+}

@@ -1,0 +1,75 @@
+package coldstart
+
+import "math"
+
+// uneven answers for bursty arrivals: the two-phase record process, carried over
+// to newest-first routing, initialisation and sharing by the ratio that these
+// have to the one-phase record process at the same mean rate. The ratio makes
+// Poisson arrivals the continuous limit.
+func (s *Solver) uneven(q *query, valid *Validity) answer {
+	calm := *q
+	calm.burst = 1
+	a := s.steady(&calm, valid)
+
+	c := &s.chain
+	s.steadyChain(q)
+	starts, total := s.record(c, q, &s.few)
+
+	s.bursts.build(c, q)
+	c.weigh(q.conc, q.low, q.high)
+	valid.set(Fluid, c.step > 1)
+	valid.set(ShortBurst, c.step > 1 && q.end > 1)
+	burstStarts, burstTotal := s.bursty(c, q, &s.many)
+	valid.set(Rare, burstStarts*q.idle < resolution(q)/1e3)
+
+	// A ratio of two numbers below the resolution means nothing.
+	enough := resolution(q)
+	w := ramp(starts*q.idle, enough/10, enough)
+	a.starts = max(0, burstStarts) * fade(starts, a.starts, w)
+	a.total = burstTotal + (a.total - total)
+	a.rejection = s.rejected(c, q)
+	a.busy = s.unevenBusy(q, a)
+	return a
+}
+
+// rejected returns the fraction of bursty requests that find the chain at the cap.
+func (s *Solver) rejected(c *chain, q *query) float64 {
+	if !c.capped {
+		return 0
+	}
+	top := s.bursts.pi[c.n]
+	return min(1, (top[0]*q.quiet+top[1]*q.peak)/q.load)
+}
+
+// mixture is a law of the number in flight as a mixture of two Poisson laws.
+type mixture struct{ load, share [2]float64 }
+
+// matched returns the mixture that has the mean and the variance of the number in
+// flight. Bursts that are short against the service time average out: the number
+// in flight is the rate filtered with exp(-t), and a rate that jumps between two
+// values with correlation exp(-r·t), r = r12+r21, keeps 1/(1+r) of its variance.
+func (q *query) matched() (m mixture) {
+	inside := q.begin / (q.begin + q.end)
+	shrink := 1 / math.Sqrt(1+q.begin+q.end)
+	m.share = [2]float64{1 - inside, inside}
+	for i, l := range [2]float64{q.quiet, q.peak} {
+		m.load[i] = q.load + (l-q.load)*shrink
+	}
+	return m
+}
+
+// unevenBusy returns the instances with a request under bursts.
+func (s *Solver) unevenBusy(q *query, a answer) float64 {
+	if q.conc == 1 {
+		return q.load * (1 - a.rejection)
+	}
+	m := q.matched()
+	sum := 0.0
+	for i, load := range m.load {
+		part := *q
+		part.load, part.burst = load, 1
+		s.chain.build(load, q.idle, q.slots())
+		sum += m.share[i] * s.chain.busy(part.load, part.conc, part.slots())
+	}
+	return sum
+}

@@ -1,0 +1,76 @@
+package coldstart
+
+import "strings"
+
+// Validity is a set of documented limits that a question exceeds. The zero value
+// means that the errors stated in [Solver.Solve] apply.
+type Validity uint16
+
+const (
+	// LongCold says that Cold exceeds 0.3·Idle: the correction for
+	// initialisation no longer holds (the cold-start probability can be 30 % high).
+	LongCold Validity = 1 << iota
+	// ShortIdle says that Idle is under 10·Service: the probability is up to 3 %
+	// high at 10, 5 % at 5 and 10 % at 2.
+	ShortIdle
+	// ShortIdleShared says that Idle is under 30·Service with a concurrency over
+	// 1: the probability can be 10 % off.
+	ShortIdleShared
+	// Fluid says that the pool is so large that one level of the chain stands
+	// for several requests.
+	Fluid
+	// Rare says that cold starts are too rare for the transform to resolve; the
+	// probability is small, but its digits mean nothing.
+	Rare
+	// RoutingIgnored says that random or least-recent routing was asked for with
+	// bursts or a concurrency over 1, where newest-first was computed instead.
+	RoutingIgnored
+	// NeverExpires says that with this routing instances practically never
+	// expire: the pool is its maximum of all time and still grows slowly.
+	NeverExpires
+	// ShortBurst says that bursts are shorter than a service time on a pool so
+	// large that levels stand for several requests: the pool is up to 8 % high
+	// and the cold-start probability up to 25 %.
+	ShortBurst
+	// Clamped says that a field was outside its range.
+	Clamped
+)
+
+var reasons = [...]string{
+	"a cold request takes more than 0.3 of the idle expiry",
+	"the idle expiry is under 10 service times",
+	"the idle expiry is under 30 service times on shared instances",
+	"one level stands for several requests",
+	"cold starts are too rare to resolve",
+	"routing is ignored with bursts or shared instances",
+	"instances practically never expire",
+	"bursts are shorter than a service time on a large pool",
+	"a value was outside its range",
+}
+
+// Reasons returns one phrase for each limit exceeded, in the order of the
+// constants; nil if there is none.
+func (v Validity) Reasons() []string {
+	var out []string
+	for i, reason := range reasons {
+		if v&(1<<i) != 0 {
+			out = append(out, reason)
+		}
+	}
+	return out
+}
+
+// String returns the reasons separated by semicolons, or "valid".
+func (v Validity) String() string {
+	if v == 0 {
+		return "valid"
+	}
+	return strings.Join(v.Reasons(), "; ")
+}
+
+// set adds limit when on is true.
+func (v *Validity) set(limit Validity, on bool) {
+	if on {
+		*v |= limit
+	}
+}

@@ -1,0 +1,58 @@
+package queue
+
+import "math"
+
+// Wait is the waiting time of a request in the queue, before it is served.
+type Wait struct {
+	// Stable is false when the load is at least what the servers can carry. The
+	// queue then grows without end, no waiting time exists, Probability is 1 and
+	// Mean is 0.
+	Stable bool
+	// Probability is the fraction of requests that wait at all.
+	Probability float64
+	// Mean is the mean wait over all requests, in the unit of the service time.
+	Mean float64
+}
+
+// AllenCunneen returns the wait in a queue of the kind G/G/k: requests arrive at
+// rate, take service on average and are served by a number of servers. The
+// squared coefficients of variation arrivals (of the time between requests; 1 for
+// Poisson) and services (of the service time; 1 for exponential, 0 for constant)
+// scale the wait of M/M/k:
+//
+//	mean = C/(k/S - λ) · (arrivals + services)/2
+//
+// with C Erlang's delay probability, which is also taken for the probability of
+// waiting (A. O. Allen, "Probability, Statistics and Queueing Theory", 1978). It
+// is exact for M/M/k and for M/G/1, and a few percent off for M/G/k in between.
+//
+// rate and service are non-negative and in reciprocal units; servers is at least
+// 0. NaN and negative numbers are taken as 0. All results are finite.
+func AllenCunneen(rate, service, servers, arrivals, services float64) Wait {
+	rate, service, servers = bounded(rate), bounded(service), bounded(servers)
+	load := rate * service
+	if load == 0 {
+		return Wait{Stable: true}
+	}
+	if load >= servers {
+		return Wait{Probability: 1}
+	}
+	c := ErlangC(load, servers)
+	mean := c * service / (servers - load) * (bounded(arrivals) + bounded(services)) / 2
+	return Wait{Stable: true, Probability: c, Mean: min(mean, math.MaxFloat64)}
+}
+
+// Quantile returns the time that a fraction q of all requests does not wait
+// longer than, 0 ≤ q < 1 (more is taken as 1-1e-15). Given that a request waits,
+// its wait is taken as exponential, which is exact for M/M/k and asymptotically
+// right for others. It is 0 for an unstable queue.
+func (w Wait) Quantile(q float64) float64 {
+	q = min(positive(q), 1-1e-15)
+	if w.Probability <= 1-q || w.Mean == 0 {
+		return 0
+	}
+	return w.Mean / w.Probability * math.Log(w.Probability/(1-q))
+}
+
+// bounded returns x between 0 and a number whose powers do not overflow.
+func bounded(x float64) float64 { return min(positive(x), 1e60) }
