@@ -7,6 +7,8 @@
 // as named; prices are US dollars.
 package catalog
 
+import "strings"
+
 // Catalog is everything known, from all providers.
 type Catalog struct {
 	// AsOf is the date of the newest rate, as 2026-10-09.
@@ -137,4 +139,16 @@ type Size struct {
 	Concurrency float64 `yaml:"concurrency,omitempty"`
 	// Price is in dollars for the table's Unit.
 	Price float64 `yaml:"price,omitempty"`
+}
+
+// Named returns the sizes whose names start with prefix: all of them when it
+// is empty.
+func (t *SizeTable) Named(prefix string) []Size {
+	var out []Size
+	for _, s := range t.Sizes {
+		if strings.HasPrefix(s.Name, prefix) {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -13,8 +13,12 @@ type Offer struct {
 	Model   Model  `yaml:"model"`
 	// Arch lists what the offer runs: x86, arm64.
 	Arch []string `yaml:"arch"`
+	// Runtimes lists the runtimes the offer has; empty means any.
+	Runtimes []string `yaml:"runtimes,omitempty"`
 	// Edge is true where requests are answered near the user.
 	Edge bool `yaml:"edge,omitempty"`
+	// Closed says in words since when new customers cannot buy the offer.
+	Closed string `yaml:"closed,omitempty"`
 	// Spot marks capacity the vendor may take back, with the risk in words.
 	Spot    string  `yaml:"spot,omitempty"`
 	Compute Compute `yaml:"compute"`
@@ -260,6 +264,17 @@ type Assumptions struct {
 	// ServerConcurrency is how many requests one server process takes at once
 	// where the platform sets no limit.
 	ServerConcurrency Assumption `yaml:"server_concurrency"`
+	// GPUs are relative speeds of accelerators: a part's duration is measured
+	// on the model it names.
+	GPUs []GPU `yaml:"gpus"`
+}
+
+// GPU is an accelerator and how fast it is assumed to be.
+type GPU struct {
+	Name string `yaml:"name"`
+	// Speed is relative to the other GPUs of the list.
+	Speed float64 `yaml:"speed"`
+	Note  string  `yaml:"note"`
 }
 
 // Assumption is one assumed figure.

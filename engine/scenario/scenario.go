@@ -138,7 +138,7 @@ func NewPart(name string) Part {
 func Default() Scenario {
 	edge := NewPart("edge")
 	edge.Share, edge.Of = 1, "api"
-	edge.MemoryMB, edge.DurationMS, edge.CPU, edge.ResponseKB, edge.P99MS = 128, 4, 0.8, 2, 50
+	edge.DurationMS, edge.CPU, edge.ResponseKB, edge.P99MS = 4, 0.8, 2, 50
 
 	events := NewPart("events")
 	events.Share, events.Of = 0.2, "api"

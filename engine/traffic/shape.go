@@ -73,9 +73,7 @@ func Profile(weights ...float64) (Shape, error) {
 		return Shape{}, fmt.Errorf("a profile's weights cannot all be 0")
 	}
 	s := Shape{Kind: Custom, n: uint8(len(weights))}
-	for i, w := range weights {
-		s.weights[i] = w
-	}
+	copy(s.weights[:], weights)
 	return s, nil
 }
 

@@ -1,0 +1,159 @@
+package engine
+
+import (
+	"crossover/engine/catalog"
+)
+
+// Line is one line of a bill: what a meter counted, and what it costs.
+type Line struct {
+	// Meter is the rate's ID, or the size's name where the size has the price.
+	Meter string
+	Title string
+	Group catalog.Group
+	// Quantity is in Unit a month. Included is what is free of charge: a free
+	// tier, a plan's allowance, or what a credit pays for. Billable is charged.
+	Quantity, Included, Billable float64
+	Unit                         string
+	// CreditUSD is what a plan's credit paid of this line, and Credited the
+	// units it paid for; they are in Included.
+	CreditUSD, Credited float64
+	// UnitPrice is the average price of a billable unit, in dollars.
+	UnitPrice float64
+	// Amount is in dollars.
+	Amount float64
+	// Account is set for fees paid once however many parts use them.
+	Account bool
+	// Discount is the fraction a commitment takes off, already in UnitPrice.
+	Discount float64
+	// Provenance is the rate's.
+	Provenance catalog.Provenance
+}
+
+// maxPools is the most included amounts one offer's bill can draw on; New
+// checks it.
+const maxPools = 8
+
+// total adds up the bill for u without writing it down: the same sums in the
+// same order as bill.
+func (p *plan) total(u *usage, x *variant) float64 {
+	var left [maxPools]float64
+	copy(left[:], p.included)
+	sum, credit := 0.0, p.credit
+	for i := range p.offer.lines {
+		l := &p.offer.lines[i]
+		quantity, ok := l.count(p, u)
+		if !ok {
+			continue
+		}
+		amount := 0.0
+		if l.tariff == nil {
+			amount = quantity * (x.size.Price * p.discount[i])
+		} else {
+			billable := quantity
+			if l.pool >= 0 {
+				billable = l.tariff.Billable(quantity, left[l.pool])
+				left[l.pool] = max(0, left[l.pool]-quantity)
+			} else if l.tariff.RoundUp > 0 {
+				billable = l.tariff.Billable(quantity, 0)
+			}
+			amount = l.tariff.Charge(billable) * p.discount[i]
+		}
+		if credit > 0 && p.credits(l.Group) {
+			paid := min(credit, amount)
+			credit -= paid
+			amount -= paid
+		}
+		sum += amount
+	}
+	return sum
+}
+
+// count is what the line counts, and whether it is on the bill at all.
+func (l *line) count(p *plan, u *usage) (float64, bool) {
+	if l.several && u.copies <= 1 {
+		return 0, false
+	}
+	return u.q[l.quantity] * l.times * p.chunks[l.index], true
+}
+
+// credits reports whether the plan's credit pays for lines of this group.
+func (p *plan) credits(g catalog.Group) bool { return creditsGroup(p.offer.Credit, g) }
+
+// bill appends the lines of the bill for u to dst and returns it with the sum
+// of their amounts. A credit is shown as included usage of the lines it pays
+// for, so that every line is at least 0.
+func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
+	var left [maxPools]float64
+	copy(left[:], p.included)
+	sum, credit := 0.0, p.credit
+	for i := range p.offer.lines {
+		l := &p.offer.lines[i]
+		quantity, ok := l.count(p, u)
+		if !ok {
+			continue
+		}
+		out := l.charge(quantity, &left, x, p.discount[i])
+		if credit > 0 && p.credits(l.Group) && out.Amount > 0 {
+			paid := min(credit, out.Amount)
+			credit -= paid
+			units := out.Billable * paid / out.Amount
+			out.Included += units
+			out.Billable -= units
+			out.Amount -= paid
+			out.CreditUSD, out.Credited = paid, units
+		}
+		sum += out.Amount
+		dst = append(dst, out)
+	}
+	return dst, sum
+}
+
+// charge prices one line.
+func (l *line) charge(quantity float64, left *[maxPools]float64, x *variant, factor float64) Line {
+	out := Line{
+		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: 1 - factor,
+	}
+	if l.tariff == nil {
+		out.Meter, out.Provenance = x.size.Name, l.sizeProvenance
+		if out.Title == "" {
+			out.Title = x.size.Name
+		}
+		out.UnitPrice = x.size.Price * factor
+		out.Amount = quantity * out.UnitPrice
+		return out
+	}
+	out.Meter, out.Provenance, out.Account = l.Rate, l.rate.Provenance, l.rate.Account
+	if l.pool >= 0 {
+		out.Included = min(quantity, left[l.pool])
+		left[l.pool] = max(0, left[l.pool]-quantity)
+	}
+	out.Billable = l.tariff.Billable(quantity, out.Included)
+	out.Amount = l.tariff.Charge(out.Billable) * factor
+	out.UnitPrice = l.tariff.UnitPrice(out.Billable) * factor
+	return out
+}
+
+// monthCost is what one instance of size x costs when it runs all month, by
+// first prices: what sizes are compared by.
+func (v *Evaluator) monthCost(p *plan, x *variant, w *workload) float64 {
+	var u usage
+	u.setInstances(p, x, w.month, w)
+	sum := 0.0
+	for i := range p.offer.lines {
+		l := &p.offer.lines[i]
+		price := x.size.Price
+		if l.tariff != nil {
+			price = l.tariff.UnitPrice(0)
+		}
+		sum += u.q[l.quantity] * l.times * price * p.discount[i]
+	}
+	return sum
+}
+
+// chunks is how many requests a response of that size counts as.
+func (l *line) chunks(responseKB float64) float64 {
+	if l.chunkKB == 0 {
+		return 1
+	}
+	return max(1, float64(int64(responseKB/l.chunkKB+1-1e-9)))
+}

@@ -1,0 +1,78 @@
+// Package billing is the arithmetic of a price list: what a quantity costs
+// under a rate with tiers, after an included amount and the vendor's rounding
+// of usage. Quantities are in the rate's units a month, prices in dollars for
+// one unit.
+package billing
+
+import "math"
+
+// Tier is a stretch of usage with a price of its own.
+type Tier struct {
+	// UpTo is where the tier ends, in units a month; the last tier's is +Inf.
+	UpTo float64
+	// Price is for one unit.
+	Price float64
+}
+
+// Tariff is a rate ready to be charged. Tiers are graduated: each unit is
+// charged at the price of the tier it falls into.
+type Tariff struct {
+	// Tiers are rising and there is at least one.
+	Tiers []Tier
+	// RoundUp is the step billable usage is rounded up to; 0 rounds nothing.
+	RoundUp float64
+}
+
+// Flat returns a tariff with one price for every unit.
+func Flat(price float64) Tariff { return Tariff{Tiers: []Tier{{math.Inf(1), price}}} }
+
+// Billable returns what is left of quantity to be charged once included units
+// are taken off, rounded as the vendor rounds. It is never negative.
+func (t *Tariff) Billable(quantity, included float64) float64 {
+	x := quantity - included
+	if x <= 0 {
+		return 0
+	}
+	if t.RoundUp > 0 {
+		// A billionth of a step is rounding noise, not usage.
+		x = math.Ceil(x/t.RoundUp-1e-9) * t.RoundUp
+	}
+	return x
+}
+
+// Charge returns the price of billable units, in dollars.
+func (t *Tariff) Charge(billable float64) float64 {
+	if len(t.Tiers) == 1 {
+		return billable * t.Tiers[0].Price
+	}
+	sum, from := 0.0, 0.0
+	for i := range t.Tiers {
+		tier := &t.Tiers[i]
+		if billable <= tier.UpTo {
+			return sum + (billable-from)*tier.Price
+		}
+		sum += (tier.UpTo - from) * tier.Price
+		from = tier.UpTo
+	}
+	return sum
+}
+
+// UnitPrice returns the average price of one unit when billable units are
+// charged, and the first tier's price when none are.
+func (t *Tariff) UnitPrice(billable float64) float64 {
+	if billable <= 0 || len(t.Tiers) == 1 {
+		return t.Tiers[0].Price
+	}
+	return t.Charge(billable) / billable
+}
+
+// RoundTime rounds a time up to a multiple of granularity and to at least
+// minimum, all in the same unit; 0 rounds nothing. Vendors round each request
+// or active period this way.
+func RoundTime(t, granularity, minimum float64) float64 {
+	t = max(t, minimum)
+	if granularity > 0 {
+		t = math.Ceil(t/granularity-1e-9) * granularity
+	}
+	return t
+}

@@ -1,0 +1,271 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// Crossover is the exact value on an axis at which two offers cost the same.
+type Crossover struct {
+	X float64
+	// Below is the offer that is cheaper below X, Above the one cheaper above.
+	Below, Above int
+	// Cost is the $/month there: just above X where the curves jump.
+	Cost float64
+	// Jump is set where one of the two steps over the other rather than
+	// meeting it: one more machine, a tier's end.
+	Jump bool
+}
+
+// tolerance is how closely a crossover is narrowed, relative to its value.
+const tolerance = 1e-9
+
+// Crossovers returns where the curves of the given offers cross within a
+// window, in order of X: brackets are taken between n grid points and the
+// steps of fleets between them, and each is narrowed to 1e-9 on the exact cost.
+// Stretches where two offers cost the same, $0 included, are no crossovers;
+// neither is a point where two curves touch.
+func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, offers []int) []Crossover {
+	v.set(s, i)
+	grid := make([][]float64, len(offers))
+	xs := make([]float64, n)
+	for k := range xs {
+		xs[k] = win.At(float64(k) / float64(max(n-1, 1)))
+	}
+	for a, o := range offers {
+		grid[a] = make([]float64, n)
+		for k, x := range xs {
+			grid[a][k], _ = v.costAt(o, win.Axis, x)
+		}
+	}
+	var out []Crossover
+	for a := range offers {
+		for b := a + 1; b < len(offers); b++ {
+			out = v.cross(out, win.Axis, xs, offers[a], offers[b], grid[a], grid[b])
+		}
+	}
+	slices.SortFunc(out, func(p, q Crossover) int {
+		switch {
+		case p.X < q.X:
+			return -1
+		case p.X > q.X:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// cross appends the crossovers of offers a and b to out.
+func (v *Evaluator) cross(out []Crossover, axis Axis, xs []float64, a, b int, ca, cb []float64) []Crossover {
+	last, lastX := 0, 0.0
+	visit := func(x, d float64) {
+		s := sign(d)
+		if s != 0 && last != 0 && s != last {
+			out = append(out, v.narrow(axis, a, b, lastX, x, last))
+		}
+		if s != 0 {
+			last, lastX = s, x
+		}
+	}
+	var steps []float64
+	for k, x := range xs {
+		if k > 0 && axis == AxisRate {
+			steps = v.steps(steps[:0], a, xs[k-1], x)
+			steps = v.steps(steps, b, xs[k-1], x)
+			slices.Sort(steps)
+			for _, at := range steps {
+				for _, y := range [2]float64{at * (1 - 1e-12), at * (1 + 1e-12)} {
+					visit(y, v.difference(axis, a, b, y))
+				}
+			}
+		}
+		visit(x, ca[k]-cb[k])
+	}
+	return out
+}
+
+func sign(x float64) int {
+	switch {
+	case x > 0:
+		return 1
+	case x < 0:
+		return -1
+	}
+	return 0
+}
+
+func (v *Evaluator) difference(axis Axis, a, b int, x float64) float64 {
+	ca, _ := v.costAt(a, axis, x)
+	cb, _ := v.costAt(b, axis, x)
+	return ca - cb
+}
+
+// maxSteps is how many steps of a fleet between two grid points are looked at:
+// more of them are small against its cost.
+const maxSteps = 64
+
+// steps appends the rates between lo and hi at which offer o needs one more
+// machine.
+func (v *Evaluator) steps(dst []float64, o int, lo, hi float64) []float64 {
+	p := &v.plans[o]
+	if usesPool(p.offer.Model) {
+		return dst
+	}
+	for i := range p.variants {
+		for _, pc := range v.work.pieces {
+			if pc.Times == 0 {
+				continue
+			}
+			step := p.variants[i].perSecond / (v.work.burst * pc.Times)
+			if math.IsInf(step, 0) || (hi-lo)/step > maxSteps {
+				continue
+			}
+			for k := math.Floor(lo/step) + 1; k*step < hi; k++ {
+				dst = append(dst, k*step)
+			}
+		}
+	}
+	return dst
+}
+
+// narrow bisects a change of sign between lo and hi, where the sign at lo is
+// known. It finds roots and jumps alike.
+func (v *Evaluator) narrow(axis Axis, a, b int, lo, hi float64, atLo int) Crossover {
+	for hi-lo > tolerance*hi/4 {
+		mid := math.Sqrt(lo * hi)
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if s := sign(v.difference(axis, a, b, mid)); s == 0 || s == atLo {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	c := Crossover{X: hi, Below: b, Above: a}
+	if atLo < 0 { // a costs less at lo
+		c.Below, c.Above = a, b
+	}
+	ca, _ := v.costAt(a, axis, hi)
+	cb, _ := v.costAt(b, axis, hi)
+	c.Cost = min(ca, cb)
+	c.Jump = math.Abs(ca-cb) > 1e-6*max(ca, cb)
+	return c
+}
+
+// Phase is an interval of an axis in which one offer is the cheapest.
+type Phase struct {
+	From, To float64
+	// Offer is the cheapest feasible offer there, or -1 where none is feasible.
+	Offer int
+}
+
+// Phases returns the lower envelope of the feasible offers within a window:
+// adjoining intervals from its low end to its high end, with edges narrowed to
+// 1e-9. n is the number of grid points that look for changes.
+func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offers []int) []Phase {
+	v.set(s, i)
+	var out []Phase
+	from, x0 := win.Lo, win.Lo
+	w0 := v.winner(win.Axis, x0, offers)
+	for k := 1; k < n; k++ {
+		x1 := win.At(float64(k) / float64(n-1))
+		w1 := v.winner(win.Axis, x1, offers)
+		for w0 != w1 { // more than one change can lie between two points
+			edge, next := v.edge(win.Axis, x0, x1, w0, offers)
+			out = append(out, Phase{From: from, To: edge, Offer: w0})
+			from, x0, w0 = edge, edge, next
+		}
+		x0 = x1
+	}
+	return append(out, Phase{From: from, To: win.Hi, Offer: w0})
+}
+
+// edge finds where offer w stops being the winner between lo and hi, and who
+// follows.
+func (v *Evaluator) edge(axis Axis, lo, hi float64, w int, offers []int) (x float64, next int) {
+	next = v.winner(axis, hi, offers)
+	for hi-lo > tolerance*hi/4 {
+		mid := math.Sqrt(lo * hi)
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if m := v.winner(axis, mid, offers); m == w {
+			lo = mid
+		} else {
+			hi, next = mid, m
+		}
+	}
+	return hi, next
+}
+
+// winner is the feasible offer that ranks first at x, or -1.
+func (v *Evaluator) winner(axis Axis, x float64, offers []int) int {
+	best, bestCost := -1, math.Inf(1)
+	for _, o := range offers {
+		c, ok := v.costAt(o, axis, x)
+		if !ok || c > bestCost {
+			continue
+		}
+		if c == bestCost && !v.firstOfTie(axis, x, o, best) {
+			continue
+		}
+		best, bestCost = o, c
+	}
+	return best
+}
+
+// firstOfTie reports whether offer a ranks before b where both cost the same:
+// by price without free tiers, then by the catalogue's order, which is by ID.
+func (v *Evaluator) firstOfTie(axis Axis, x float64, a, b int) bool {
+	if b < 0 {
+		return true
+	}
+	fa, fb := v.costWithoutFree(a, axis, x), v.costWithoutFree(b, axis, x)
+	if fa != fb {
+		return fa < fb
+	}
+	return a < b
+}
+
+func (v *Evaluator) costWithoutFree(o int, axis Axis, x float64) float64 {
+	c, _ := v.costAt(o, axis, x)
+	p := &v.plans[o]
+	if axis != AxisRate {
+		p = &v.scratch
+	}
+	return p.withoutFree(&v.best, v.chosen, c)
+}
+
+// Variants returns, for each product, the offers that run on it; the first of
+// each group comes first in the catalogue.
+func (e *Engine) Variants() [][]int {
+	var out [][]int
+	at := map[string]int{}
+	for i := range e.offers {
+		p := e.offers[i].Product
+		k, ok := at[p]
+		if !ok {
+			k = len(out)
+			at[p] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], i)
+	}
+	return out
+}
+
+// ByKind returns the offers of a kind.
+func (e *Engine) ByKind(k catalog.Kind) []int {
+	var out []int
+	for i := range e.offers {
+		if e.offers[i].Kind == k {
+			out = append(out, i)
+		}
+	}
+	return out
+}

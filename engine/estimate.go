@@ -1,0 +1,237 @@
+package engine
+
+import (
+	"math"
+	"sort"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// Estimate is what one offer means for one part: its bill, its instances, its
+// cold starts, its latency, and what speaks against it.
+type Estimate struct {
+	// Offer is the index of the offer in the engine.
+	Offer int
+	// Monthly is the sum of the bill in dollars. It is there for infeasible
+	// offers too, as if the limit were not.
+	Monthly float64
+	// MonthlyWithoutFree is the same without free tiers: what ranks offers that
+	// tie at $0.
+	MonthlyWithoutFree float64
+	// Size names the machine or task size chosen, if there is a choice.
+	Size string
+	// Bill is filled by [Evaluator.Estimates] and [Evaluator.Estimate] only.
+	Bill      []Line
+	ColdStart ColdStart
+	Latency   Latency
+	Fleet     Fleet
+	// Requests is the number of requests a month.
+	Requests float64
+	reasons  reasons
+}
+
+// ColdStart is the chance that a request waits for an instance to initialise,
+// and the time that adds, given that it happens.
+type ColdStart struct {
+	Probability  float64
+	P50MS, P99MS float64
+	// Waits is the share of requests that wait for an instance another request
+	// has started.
+	Waits float64
+}
+
+// Latency is a request's time as its client sees it. The percentiles are NaN
+// where none exists because the fleet cannot keep up.
+type Latency struct{ P50MS, P95MS, P99MS float64 }
+
+// Fleet is the mean number of instances over the month, and the most there
+// are. Running ones handle requests or initialise.
+type Fleet struct{ Running, Idle, Total, Peak float64 }
+
+// Feasible reports whether the offer can run the part.
+func (e *Estimate) Feasible() bool { return !e.reasons.blocks() }
+
+// Reasons returns what speaks against the offer: what makes it infeasible
+// first, then warnings.
+func (e *Estimate) Reasons() []Reason {
+	out := append([]Reason(nil), e.reasons.list[:e.reasons.n]...)
+	sort.SliceStable(out, func(i, j int) bool { return !out[i].Code.Warning() && out[j].Code.Warning() })
+	return out
+}
+
+// PerMillion returns the dollars a million requests cost, or NaN without
+// traffic.
+func (e *Estimate) PerMillion() float64 {
+	if e.Requests == 0 {
+		return math.NaN()
+	}
+	return e.Monthly / e.Requests * 1e6
+}
+
+// Estimates appends an estimate of every offer for part i of s to dst, in the
+// engine's order, reusing the bills that are in dst's spare capacity.
+func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
+	v.set(s, i)
+	for o := range v.plans {
+		n := len(dst)
+		if n < cap(dst) {
+			dst = dst[:n+1]
+		} else {
+			dst = append(dst, Estimate{})
+		}
+		v.estimate(&dst[n], o, v.current(), full)
+	}
+	return dst
+}
+
+// Headlines is Estimates without what only details show: bills are left out,
+// and latency and peak of offers that something other than the rate rules out.
+// It is what a moving handle can afford for every offer.
+func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
+	v.set(s, i)
+	for o := range v.plans {
+		n := len(dst)
+		if n < cap(dst) {
+			dst = dst[:n+1]
+		} else {
+			dst = append(dst, Estimate{})
+		}
+		v.estimate(&dst[n], o, v.current(), headline)
+	}
+	return dst
+}
+
+// detail is how much of an estimate is wanted.
+type detail bool
+
+const (
+	headline detail = false
+	full     detail = true
+)
+
+// Estimate returns the estimate of one offer for part i of s.
+func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
+	v.set(s, i)
+	var e Estimate
+	v.estimate(&e, offer, v.current(), full)
+	return e
+}
+
+// estimate fills e with the exact figures of a prepared offer.
+func (v *Evaluator) estimate(e *Estimate, offer int, ld load, want detail) {
+	p := &v.plans[offer]
+	lines := e.Bill[:0]
+	sum, x := v.cost(p, ld, true)
+	u := v.best
+	*e = Estimate{Offer: offer, Requests: ld.perMonth, Size: x.size.Name, Monthly: sum, Bill: lines, reasons: p.refused}
+	if want == full {
+		e.Bill, e.Monthly = p.bill(lines, &u, x)
+	}
+	e.MonthlyWithoutFree = p.withoutFree(&u, x, e.Monthly)
+	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
+	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
+		P50MS: p.init.quantile(0) * 1e3, P99MS: p.init.quantile(z99) * 1e3}
+	if !usesPool(p.offer.Model) {
+		e.ColdStart.P50MS += p.offer.Scaling.ScaleOutS * 1e3
+		e.ColdStart.P99MS += p.offer.Scaling.ScaleOutS * 1e3
+	}
+	if want == headline && p.refused.blocks() {
+		return
+	}
+	lim := &p.offer.Limits
+	if usesPool(p.offer.Model) && (want == full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
+		e.Fleet.Peak = max(u.keep, v.peak(p, x, &v.work, ld))
+	}
+	l := v.latency(p, x, &u, ld)
+	e.Latency = Latency{l.quantile(p50) * 1e3, l.quantile(p95) * 1e3, l.quantile(p99) * 1e3}
+	v.refuseAt(&e.reasons, p, ld, e.Fleet.Peak, &l)
+	if v.work.p99 > 0 && e.Latency.P99MS > v.work.part.P99MS {
+		e.reasons.add(Reason{Code: LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: v.work.p99})
+	}
+}
+
+// z99 is the 99th percentile of the standard normal distribution.
+const z99 = 2.3263478740408408
+
+// refuseAt adds the limits that depend on the rate, other than the latency
+// target.
+func (v *Evaluator) refuseAt(r *reasons, p *plan, ld load, peak float64, l *latency) {
+	lim, w := &p.offer.Limits, &v.work
+	if l.none {
+		r.add(Reason{Code: Overload})
+	}
+	if m := lim.MaxRequestsPerDay; m > 0 && ld.perMonth/w.hours*24 > m {
+		r.add(Reason{Code: DailyLimit, Value: ld.perMonth / w.hours * 24, Limit: m})
+	}
+	if m := lim.MaxInstances; m > 0 && peak > m {
+		r.add(Reason{Code: InstanceLimit, Value: math.Ceil(peak), Limit: m})
+	}
+	if m := lim.SoftInstances; m > 0 && peak > m {
+		r.add(Reason{Code: InstanceQuota, Value: math.Ceil(peak), Limit: m})
+	}
+	if m := lim.SoftRequestsPerS; m > 0 && ld.perSecond*w.busiest*w.burst > m {
+		r.add(Reason{Code: RateQuota, Value: ld.perSecond * w.busiest * w.burst, Limit: m})
+	}
+}
+
+// withoutFree is the bill without free tiers and their credits.
+func (p *plan) withoutFree(u *usage, x *variant, with float64) float64 {
+	o := p.offer
+	free := o.Credit != nil && o.Credit.Kind == catalog.IncludedFree && p.credit > 0
+	for i := range o.pools {
+		free = free || !o.pools[i].plan && p.included[i] > 0
+	}
+	if !free {
+		return with
+	}
+	var kept [maxPools]float64
+	copy(kept[:], p.included)
+	credit := p.credit
+	for i := range o.pools {
+		if !o.pools[i].plan {
+			p.included[i] = 0
+		}
+	}
+	if o.Credit != nil && o.Credit.Kind == catalog.IncludedFree {
+		p.credit = 0
+	}
+	sum := p.total(u, x)
+	copy(p.included, kept[:])
+	p.credit = credit
+	return sum
+}
+
+// Less orders two estimates as offers are ranked: feasible ones first, then by
+// price, then by price without free tiers, then by ID.
+func Less(a, b *Estimate) bool {
+	if a.Feasible() != b.Feasible() {
+		return a.Feasible()
+	}
+	if a.Monthly != b.Monthly {
+		return a.Monthly < b.Monthly
+	}
+	if a.MonthlyWithoutFree != b.MonthlyWithoutFree {
+		return a.MonthlyWithoutFree < b.MonthlyWithoutFree
+	}
+	return a.Offer < b.Offer // offers are in order of their IDs
+}
+
+// Rank sorts estimates from the best to the worst.
+func Rank(list []Estimate) {
+	sort.SliceStable(list, func(i, j int) bool { return Less(&list[i], &list[j]) })
+}
+
+// FirstReason returns what speaks against the offer most: the first limit that
+// makes it infeasible, or else the first warning.
+func (e *Estimate) FirstReason() (Reason, bool) {
+	for i := range e.reasons.n {
+		if !e.reasons.list[i].Code.Warning() {
+			return e.reasons.list[i], true
+		}
+	}
+	if e.reasons.n > 0 {
+		return e.reasons.list[0], true
+	}
+	return Reason{}, false
+}

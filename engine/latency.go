@@ -1,0 +1,183 @@
+package engine
+
+import "math"
+
+// latency is the distribution of a request's time as its client sees it: the
+// network, then one of up to three classes of requests — warm, waiting and
+// cold. Each class is a lognormal that matches the mean and the variance of
+// the sum of its stages (Fenton 1960: a sum of lognormals is close to one).
+type latency struct {
+	network float64
+	n       int
+	classes [3]class
+	// none is set where no latency exists: the fleet cannot keep up.
+	none bool
+}
+
+// class is a kind of request: its share, and the time it takes after shift.
+type class struct {
+	share, shift float64
+	mean         float64
+	mu, sigma    float64
+}
+
+// rare is the share of requests below which a class cannot move any
+// percentile that is shown.
+const rare = 1e-9
+
+// add appends a class whose time is shift plus a lognormal of the given mean
+// and variance.
+func (l *latency) add(share, shift, mean, variance float64) {
+	if share <= rare || l.n == len(l.classes) {
+		return
+	}
+	c := class{share: share, shift: shift, mean: mean}
+	if mean > 0 {
+		s2 := math.Log1p(variance / (mean * mean))
+		c.sigma = math.Sqrt(s2)
+		c.mu = math.Log(mean) - s2/2
+	}
+	l.classes[l.n] = c
+	l.n++
+}
+
+// cdf returns the probability that a request takes at most t seconds.
+func (l *latency) cdf(t float64) float64 {
+	sum := 0.0
+	for i := range l.n {
+		sum += l.classes[i].share * l.classes[i].cdf(t-l.network)
+	}
+	return sum
+}
+
+func (c *class) cdf(t float64) float64 {
+	t -= c.shift
+	switch {
+	case t <= 0:
+		return 0
+	case c.sigma < 1e-9:
+		if t >= c.mean {
+			return 1
+		}
+		return 0
+	default:
+		return 0.5 * math.Erfc(-(math.Log(t)-c.mu)/(c.sigma*math.Sqrt2))
+	}
+}
+
+// slope is the derivative of cdf.
+func (c *class) slope(t float64) float64 {
+	t -= c.shift
+	if t <= 0 || c.sigma < 1e-9 {
+		return 0
+	}
+	z := (math.Log(t) - c.mu) / c.sigma
+	return math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi))
+}
+
+// percentile is a share of requests, and the standard normal's quantile of it.
+type percentile struct{ q, z float64 }
+
+// The percentiles reported.
+var (
+	p50 = percentile{0.50, 0}
+	p95 = percentile{0.95, z95}
+	p99 = percentile{0.99, z99}
+)
+
+// quantile returns the time that a share of requests stays within, or NaN
+// where no latency exists. A single class has a closed form; a mixture is
+// solved by Newton's method inside a bracket, to a ten-millionth.
+func (l *latency) quantile(p percentile) float64 {
+	if l.none || l.n == 0 {
+		return math.NaN()
+	}
+	lo, hi := math.Inf(1), 0.0
+	for i := range l.n { // the mixture's quantile lies among those of its classes
+		c := &l.classes[i]
+		t := l.network + c.shift + math.Exp(c.mu+c.sigma*p.z)
+		lo, hi = min(lo, t), max(hi, t)
+	}
+	t := lo
+	for range 60 {
+		if hi-lo <= 1e-7*hi {
+			break
+		}
+		f, d := -p.q, 0.0
+		for i := range l.n {
+			c := &l.classes[i]
+			f += c.share * c.cdf(t-l.network)
+			d += c.share * c.slope(t-l.network)
+		}
+		if f > 0 {
+			hi = t
+		} else {
+			lo = t
+		}
+		next := t - f/d
+		if !(next > lo && next < hi) { // d may be 0
+			next = (lo + hi) / 2
+		} else if math.Abs(next-t) <= 1e-8*t {
+			return next
+		}
+		t = next
+	}
+	return hi
+}
+
+// warmLatency is a warm request on size x that waits for nothing.
+func (v *Evaluator) warmLatency(p *plan, x *variant) latency {
+	l := latency{network: p.rtt}
+	l.add(1, 0, x.serviceS, v.execVariance(x))
+	return l
+}
+
+// execVariance is the variance of a request's own time.
+func (v *Evaluator) execVariance(x *variant) float64 {
+	return v.e.assume.serviceCV2 * x.serviceS * x.serviceS
+}
+
+// poolLatency is a request to a pool of instances: warm, or cold, or waiting
+// for an instance that another request started.
+func (v *Evaluator) poolLatency(p *plan, x *variant, cold, waits float64) latency {
+	l := latency{network: p.rtt}
+	vr := v.execVariance(x)
+	cold = min(max(cold, 0), 1)
+	waits = min(max(waits, 0), 1-cold)
+	l.add(1-cold-waits, 0, x.serviceS, vr)
+	init := p.init.mean()
+	l.add(cold, p.init.overheadS, x.serviceS+init, vr+p.init.variance())
+	// Who waits sees what is left of initialising: uniform, so half of it.
+	rest := p.init.overheadS + init
+	l.add(waits, 0, x.serviceS+rest/2, vr+rest*rest/12)
+	return l
+}
+
+// fleetLatency is a request to a fleet sized in advance, which waits with
+// probability wait for a mean of meanWait seconds, exponentially.
+func (v *Evaluator) fleetLatency(p *plan, x *variant, wait, meanWait float64) latency {
+	l := latency{network: p.rtt}
+	vr := v.execVariance(x)
+	l.add(1-wait, 0, x.serviceS, vr)
+	l.add(wait, 0, x.serviceS+meanWait, vr+meanWait*meanWait)
+	return l
+}
+
+// maxCold returns the largest chance of a cold start that still meets the p99
+// target: 1 where there is no target, 0 where not even warm requests meet it.
+func (v *Evaluator) maxCold(p *plan, w *workload) float64 {
+	if w.p99 == 0 {
+		return 1
+	}
+	x := &p.variants[0]
+	warm, cold := v.warmLatency(p, x), v.poolLatency(p, x, 1, 0)
+	fw, fc := warm.cdf(w.p99), cold.cdf(w.p99)
+	switch {
+	case fw < 0.99:
+		return 0
+	case fc >= 0.99:
+		return 1
+	default:
+		return (fw - 0.99) / (fw - fc)
+	}
+}

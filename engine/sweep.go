@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"math"
+
+	"crossover/engine/scenario"
+)
+
+// Curves are the $/month of every offer along a window of an axis. The caller
+// keeps one and hands it in again: nothing is allocated once it is large
+// enough.
+type Curves struct {
+	Window Window
+	// X are the values on the axis, evenly spread on its logarithmic scale.
+	X []float64
+	// Requests are the requests a month at each of X.
+	Requests []float64
+	cost     []float64
+	// unfree is the cost without free tiers where the cost is $0: ties at
+	// nothing are ranked by it.
+	unfree   []float64
+	feasible []bool
+	offers   int
+}
+
+// Len returns the number of points.
+func (c *Curves) Len() int { return len(c.X) }
+
+// Cost returns the $/month of an offer at each of X, whether feasible or not.
+// Offers the sweep left out have NaN.
+func (c *Curves) Cost(offer int) []float64 { return c.cost[offer*len(c.X) : (offer+1)*len(c.X)] }
+
+// Feasible reports, for each of X, whether the offer can run the part there.
+func (c *Curves) Feasible(offer int) []bool {
+	return c.feasible[offer*len(c.X) : (offer+1)*len(c.X)]
+}
+
+// Before reports whether offer a ranks before offer b at point k by price: at
+// $0 by the price without free tiers, and the first in the catalogue where
+// nothing tells them apart.
+func (c *Curves) Before(a, b, k int) bool {
+	n := len(c.X)
+	ca, cb := c.cost[a*n+k], c.cost[b*n+k]
+	if ca == 0 && cb == 0 {
+		ca, cb = c.unfree[a*n+k], c.unfree[b*n+k]
+	}
+	return ca < cb || ca == cb && a < b
+}
+
+func (c *Curves) resize(win Window, offers, n int) {
+	c.Window, c.offers = win, offers
+	c.X, c.Requests = grow(c.X, n), grow(c.Requests, n)
+	c.cost, c.unfree = grow(c.cost, n*offers), grow(c.unfree, n*offers)
+	if cap(c.feasible) < n*offers {
+		c.feasible = make([]bool, n*offers)
+	}
+	c.feasible = c.feasible[:n*offers]
+}
+
+func grow(s []float64, n int) []float64 {
+	if cap(s) < n {
+		return make([]float64, n)
+	}
+	return s[:n]
+}
+
+// Sweep fills dst with n points of every offer for part i of s along a window.
+// With wanted not nil only those offers are swept. With exact set every point
+// is solved. Without it, as while a handle is dragged along the rate, pools of
+// instances are interpolated between exact knots, within about 1 %, and offers
+// that something other than the rate rules out are left out.
+func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) {
+	dst.resize(win, len(v.e.offers), n)
+	v.set(s, i)
+	month := v.work.month
+	v.loads = v.loads[:0]
+	for k := range n {
+		dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
+		dst.Requests[k] = v.scene.PerMonth(i)
+		if win.Axis == AxisRate {
+			dst.Requests[k] = dst.X[k] * month
+			v.loads = append(v.loads, v.at(dst.X[k]))
+		}
+	}
+	for o := range v.plans {
+		cost, ok := dst.Cost(o), dst.Feasible(o)
+		if wanted != nil && !wanted[o] || !exact && v.plans[o].refused.blocks() {
+			for k := range cost {
+				cost[k], ok[k] = math.NaN(), false
+			}
+			continue
+		}
+		if win.Axis == AxisRate {
+			v.sweepRate(o, cost, dst.unfree[o*n:(o+1)*n], ok, exact)
+		} else {
+			v.sweepPart(o, win.Axis, dst.X, cost, dst.unfree[o*n:(o+1)*n], ok)
+		}
+	}
+}
+
+// sweepRate evaluates a prepared offer at the rates in v.loads.
+func (v *Evaluator) sweepRate(o int, cost, unfree []float64, ok []bool, exact bool) {
+	p := &v.plans[o]
+	blocked := p.refused.blocks()
+	for k, ld := range v.loads {
+		c, size := v.cost(p, ld, exact)
+		cost[k] = c
+		if c == 0 {
+			unfree[k] = p.withoutFree(&v.best, size, c)
+		}
+		ok[k] = !blocked && v.feasibleAt(p, size, ld)
+	}
+}
+
+// feasibleAt reports whether the limits that depend on the rate are kept by
+// the usage in v.best.
+func (v *Evaluator) feasibleAt(p *plan, x *variant, ld load) bool {
+	lim := &p.offer.Limits
+	if lim.MaxRequestsPerDay > 0 && ld.perMonth/v.work.hours*24 > lim.MaxRequestsPerDay {
+		return false
+	}
+	if lim.MaxInstances > 0 && max(v.best.total, v.best.copies) > lim.MaxInstances {
+		return false
+	}
+	if v.work.p99 == 0 && (usesPool(p.offer.Model) || v.target(p.offer, &v.work) < 1) {
+		return true
+	}
+	u := v.best
+	l := v.latency(p, x, &u, ld)
+	return !l.none && (v.work.p99 == 0 || l.cdf(v.work.p99) >= 0.99)
+}
+
+// sweepPart evaluates an offer along a term of the part: each point is
+// prepared afresh and solved exactly.
+func (v *Evaluator) sweepPart(o int, a Axis, xs, cost, unfree []float64, ok []bool) {
+	for k, x := range xs {
+		cost[k], ok[k] = v.costAt(o, a, x)
+		if cost[k] == 0 {
+			unfree[k] = v.scratch.withoutFree(&v.best, v.chosen, 0)
+		}
+	}
+}
+
+// costAt returns the exact $/month of an offer at x on an axis, and whether it
+// is feasible there, for the part that was set.
+func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
+	if a == AxisRate {
+		p := &v.plans[o]
+		ld := v.at(x)
+		c, size := v.cost(p, ld, true)
+		return c, !p.refused.blocks() && v.feasibleAt(p, size, ld)
+	}
+	saved := v.work
+	v.scratchPart = *v.scene.Part(v.part)
+	v.work.part = &v.scratchPart
+	switch a {
+	case AxisMemory:
+		v.scratchPart.MemoryMB, v.work.memoryMB = x, x
+	case AxisDuration:
+		v.scratchPart.DurationMS, v.work.serviceS = x, x/1e3
+		v.work.cpuS = v.work.serviceS * v.work.cpu
+	}
+	p := &v.scratch
+	v.prepare(p, &v.e.offers[o], &v.work)
+	ld := v.current()
+	c, size := v.cost(p, ld, true)
+	ok := !p.refused.blocks() && v.feasibleAt(p, size, ld)
+	v.work = saved
+	return c, ok
+}
