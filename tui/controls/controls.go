@@ -1,0 +1,277 @@
+// Package controls binds sliders to the terms of a scenario: which there are,
+// how their values are written and read, and what moving one changes.
+package controls
+
+import (
+	"math"
+	"strings"
+
+	"crossover/engine/scenario"
+	"crossover/engine/traffic"
+	"crossover/tui/slider"
+)
+
+// Control is a slider and the term it moves.
+type Control struct {
+	// Key is the term's key, as in tokens.
+	Key    string
+	Slider slider.Slider
+	get    func(*scenario.Scenario) float64
+	set    func(*scenario.Scenario, float64)
+}
+
+// Set is the list of controls of one session.
+type Set struct {
+	Controls []Control
+	// typed is the last rate typed, kept because 3M/month is not the same
+	// number once it has passed through requests per second.
+	typed scenario.Rate
+	hours float64
+}
+
+// New returns the controls: rate, memory and duration first, then the other
+// terms, then which part they speak of.
+func New() *Set {
+	c := &Set{hours: 730}
+	c.Controls = []Control{
+		c.rate(), memory(), duration(), cpu(), burst(), response(), runtime(), p99(), shape(),
+		words("gpu", scenario.GPUs, func(p *scenario.Part) *string { return &p.GPU }),
+		concurrency(),
+		words("package", scenario.Packages, func(p *scenario.Part) *string { return &p.Package }),
+		words("arch", scenario.Archs, func(p *scenario.Part) *string { return &p.Arch }),
+		redundancy(), free(), commit(), utilisation(), month(),
+	}
+	return c
+}
+
+// Pull sets every slider to what the scenario says. Call it before drawing.
+func (c *Set) Pull(s *scenario.Scenario) {
+	c.hours = s.Hours()
+	for i := range c.Controls {
+		x := &c.Controls[i]
+		x.Slider.Value = x.get(s)
+	}
+}
+
+// PullDefaults notes what the sliders reset to.
+func (c *Set) PullDefaults(s *scenario.Scenario) {
+	for i := range c.Controls {
+		x := &c.Controls[i]
+		x.Slider.Default = x.get(s)
+	}
+}
+
+// PullPin marks a pinned scenario's values on the tracks, or removes the marks
+// when s is nil.
+func (c *Set) PullPin(s *scenario.Scenario) {
+	for i := range c.Controls {
+		x := &c.Controls[i]
+		x.Slider.HasGhost = s != nil
+		if s != nil {
+			x.Slider.Ghost = x.get(s)
+		}
+	}
+}
+
+// Push writes the value of control i into the scenario.
+func (c *Set) Push(i int, s *scenario.Scenario) { c.Controls[i].set(s, c.Controls[i].Slider.Value) }
+
+// Find returns the index of the control for a key, or -1.
+func (c *Set) Find(key string) int {
+	for i := range c.Controls {
+		if c.Controls[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// rate moves the whole system: the selected part's rate, and what hangs on it.
+func (c *Set) rate() Control {
+	return Control{
+		Key: "rate",
+		Slider: slider.Slider{
+			Label: "rate", Scale: slider.Log{Min: 1. / 86400, Max: 1e5, Zero: true},
+			Format: AppendRate,
+			Parse: func(s string) (float64, error) {
+				r, err := scenario.ParseRate(s)
+				c.typed = r
+				return r.PerSecond(c.hours), err
+			},
+		},
+		get: func(s *scenario.Scenario) float64 { return s.PerSecond(s.Selected) },
+		set: func(s *scenario.Scenario, v float64) {
+			r := scenario.Rate{N: v}
+			if c.typed.PerSecond(s.Hours()) == v {
+				r = c.typed
+			}
+			s.Scale(r)
+		},
+	}
+}
+
+func partTerm(f func(*scenario.Part) *float64) (func(*scenario.Scenario) float64, func(*scenario.Scenario, float64)) {
+	return func(s *scenario.Scenario) float64 { return *f(s.SelectedPart()) },
+		func(s *scenario.Scenario, v float64) { *f(s.SelectedPart()) = v }
+}
+
+// memorySizes are what vendors sell.
+var memorySizes = []float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3072, 4096, 6144, 8192, 10240, 16384, 32768, 65536}
+
+func memory() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.MemoryMB })
+	var fine []float64
+	for lo := 128.0; lo < 65536; lo *= 2 { // eight stops to a doubling, all whole
+		for k := range 8 {
+			fine = append(fine, lo+lo/8*float64(k))
+		}
+	}
+	fine = append(fine, 65536)
+	return Control{Key: "memory", get: get, set: set, Slider: slider.Slider{
+		Label: "memory", Scale: slider.Steps{Values: fine, Coarse: 8}, Snaps: memorySizes,
+		Format: AppendMemory, Parse: scenario.ParseMemory,
+	}}
+}
+
+func duration() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.DurationMS })
+	return Control{Key: "duration", get: get, set: set, Slider: slider.Slider{
+		Label: "duration", Scale: slider.Log{Min: 1, Max: 3.6e6}, Format: AppendMillis, Parse: scenario.ParseDuration,
+	}}
+}
+
+func cpu() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.CPU })
+	return Control{Key: "cpu", get: get, set: set, Slider: slider.Slider{
+		Label: "cpu", Scale: slider.Linear{Min: 0, Max: 1, Fine: 0.01, Coarse: 0.1},
+		Format: AppendPercent, Parse: scenario.ParseShare,
+	}}
+}
+
+func burst() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.Burst })
+	return Control{Key: "burst", get: get, set: set, Slider: slider.Slider{
+		Label: "burst", Scale: slider.Log{Min: 1, Max: 100},
+		Format: func(dst []byte, v float64) []byte { return append(AppendNumber(dst, v), 'x') },
+		Parse:  func(s string) (float64, error) { return parseFloat(strings.TrimSuffix(s, "x")) },
+	}}
+}
+
+func response() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.ResponseKB })
+	return Control{Key: "response", get: get, set: set, Slider: slider.Slider{
+		Label: "response", Scale: slider.Log{Min: 0.1, Max: 1e5, Zero: true},
+		Format: AppendKB, Parse: scenario.ParseBytes,
+	}}
+}
+
+func runtime() Control {
+	return words("runtime", scenario.Runtimes, func(p *scenario.Part) *string { return &p.Runtime })
+}
+
+func p99() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.P99MS })
+	return Control{Key: "p99", get: get, set: set, Slider: slider.Slider{
+		Label: "p99", Scale: slider.Log{Min: 10, Max: 1e5, Zero: true},
+		Format: func(dst []byte, v float64) []byte {
+			if v == 0 {
+				return append(dst, "none"...)
+			}
+			return AppendMillis(dst, v)
+		},
+		Parse: func(s string) (float64, error) {
+			if s == "none" {
+				return 0, nil
+			}
+			return scenario.ParseDuration(s)
+		},
+	}}
+}
+
+// shape chooses among the named shapes; a profile of the user's own shows as
+// one more choice while it is set.
+func shape() Control {
+	return Control{Key: "shape", Slider: slider.Slider{Label: "shape", Choices: traffic.Names},
+		get: func(s *scenario.Scenario) float64 { return float64(s.SelectedPart().Shape.Kind) },
+		set: func(s *scenario.Scenario, v float64) {
+			s.SelectedPart().Shape = traffic.Shape{Kind: traffic.Kind(v)}
+		},
+	}
+}
+
+func words(key string, list []string, f func(*scenario.Part) *string) Control {
+	return Control{Key: key, Slider: slider.Slider{Label: key, Choices: list},
+		get: func(s *scenario.Scenario) float64 { return indexOf(list, *f(s.SelectedPart())) },
+		set: func(s *scenario.Scenario, v float64) { *f(s.SelectedPart()) = list[int(v)] },
+	}
+}
+
+func concurrency() Control {
+	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.Concurrency })
+	return Control{Key: "concurrency", get: get, set: set, Slider: slider.Slider{
+		Label: "concur.", Scale: slider.Steps{Values: []float64{0, 1, 2, 4, 8, 16, 32, 64, 80, 100, 200, 500, 1000}},
+		Format: func(dst []byte, v float64) []byte {
+			if v == 0 {
+				return append(dst, "default"...)
+			}
+			return AppendNumber(dst, v)
+		},
+		Parse: func(s string) (float64, error) {
+			if s == "default" {
+				return 0, nil
+			}
+			v, err := parseFloat(s)
+			return math.Round(v), err
+		},
+	}}
+}
+
+func redundancy() Control {
+	return Control{Key: "redundancy", Slider: slider.Slider{Label: "copies", Scale: slider.Linear{Min: 1, Max: 10, Fine: 1, Coarse: 3}},
+		get: func(s *scenario.Scenario) float64 { return s.Redundancy },
+		set: func(s *scenario.Scenario, v float64) { s.Redundancy = math.Round(v) },
+	}
+}
+
+func free() Control {
+	return Control{Key: "free", Slider: slider.Slider{Label: "free tier", Choices: []string{"off", "on"}},
+		get: func(s *scenario.Scenario) float64 {
+			if s.Free {
+				return 1
+			}
+			return 0
+		},
+		set: func(s *scenario.Scenario, v float64) { s.Free = v == 1 },
+	}
+}
+
+func commit() Control {
+	return Control{Key: "commit", Slider: slider.Slider{Label: "commit", Choices: scenario.Commits},
+		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Commits, string(s.Commit)) },
+		set: func(s *scenario.Scenario, v float64) { s.Commit = scenario.Commit(scenario.Commits[int(v)]) },
+	}
+}
+
+func month() Control {
+	return Control{Key: "month", Slider: slider.Slider{Label: "month", Choices: scenario.Months},
+		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Months, string(s.Month)) },
+		set: func(s *scenario.Scenario, v float64) { s.Month = scenario.Month(scenario.Months[int(v)]) },
+	}
+}
+
+func utilisation() Control {
+	return Control{Key: "utilisation", Slider: slider.Slider{Label: "util.", Scale: slider.Linear{Min: 0.1, Max: 1, Fine: 0.01, Coarse: 0.1},
+		Format: AppendPercent, Parse: scenario.ParseShare},
+		get: func(s *scenario.Scenario) float64 { return s.Utilisation },
+		set: func(s *scenario.Scenario, v float64) { s.Utilisation = v },
+	}
+}
+
+func indexOf(list []string, s string) float64 {
+	for i, x := range list {
+		if x == s {
+			return float64(i)
+		}
+	}
+	return 0
+}

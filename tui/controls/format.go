@@ -1,0 +1,185 @@
+package controls
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// The functions here write numbers for people, into a buffer that is reused:
+// three significant digits, with a unit that suits the size.
+
+// AppendNumber appends v with at most three significant digits.
+func AppendNumber(dst []byte, v float64) []byte {
+	if math.IsNaN(v) {
+		return append(dst, '-')
+	}
+	a := math.Abs(v)
+	switch {
+	case a >= 1e15:
+		return strconv.AppendFloat(dst, v, 'g', 3, 64)
+	case a >= 999.5:
+		return appendGrouped(dst, math.Round(v))
+	case a >= 99.95 || v == math.Trunc(v):
+		return strconv.AppendFloat(dst, v, 'f', 0, 64)
+	case a >= 9.995:
+		return appendTrimmed(dst, v, 1)
+	case a >= 0.0995:
+		return appendTrimmed(dst, v, 2)
+	default:
+		return strconv.AppendFloat(dst, v, 'g', 2, 64)
+	}
+}
+
+// appendTrimmed appends v with decimals, without zeros at the end.
+func appendTrimmed(dst []byte, v float64, decimals int) []byte {
+	dst = strconv.AppendFloat(dst, v, 'f', decimals, 64)
+	for dst[len(dst)-1] == '0' {
+		dst = dst[:len(dst)-1]
+	}
+	if dst[len(dst)-1] == '.' {
+		dst = dst[:len(dst)-1]
+	}
+	return dst
+}
+
+// appendGrouped appends a whole number with commas between thousands.
+func appendGrouped(dst []byte, v float64) []byte {
+	var digits [32]byte
+	d := strconv.AppendFloat(digits[:0], v, 'f', 0, 64)
+	if d[0] == '-' {
+		dst, d = append(dst, '-'), d[1:]
+	}
+	for i, c := range d {
+		if i > 0 && (len(d)-i)%3 == 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// AppendShort appends v in at most five characters: 12, 1.5k, 3M.
+func AppendShort(dst []byte, v float64) []byte {
+	a := math.Abs(v)
+	for _, u := range [...]struct {
+		mul  float64
+		name byte
+	}{{1e12, 'T'}, {1e9, 'B'}, {1e6, 'M'}, {1e3, 'k'}} {
+		if a >= u.mul*0.9995 {
+			return append(AppendNumber(dst, v/u.mul), u.name)
+		}
+	}
+	return AppendNumber(dst, v)
+}
+
+// AppendUSD appends an amount of dollars: $0, $0.0030, $4.21, $182, $12,340.
+func AppendUSD(dst []byte, v float64) []byte {
+	if math.IsNaN(v) {
+		return append(dst, '-')
+	}
+	if v < 0 {
+		dst, v = append(dst, '-'), -v
+	}
+	dst = append(dst, '$')
+	switch {
+	case v == 0:
+		return append(dst, '0')
+	case v >= 99.995:
+		return appendGrouped(dst, math.Round(v))
+	case v >= 0.095:
+		return strconv.AppendFloat(dst, v, 'f', 2, 64)
+	case v >= 0.00095:
+		return strconv.AppendFloat(dst, v, 'f', 4, 64)
+	default:
+		return strconv.AppendFloat(dst, v, 'g', 2, 64)
+	}
+}
+
+// AppendUSDShort appends an amount for an axis: $0.001, $5, $1.2k, $3M.
+func AppendUSDShort(dst []byte, v float64) []byte { return AppendShort(append(dst, '$'), v) }
+
+// AppendRate appends a rate given in requests per second, in the period that
+// gives the best number: 12/s, 30/min, 100/day.
+func AppendRate(dst []byte, v float64) []byte {
+	switch {
+	case v == 0:
+		return append(dst, "none"...)
+	case v >= 0.995:
+		return append(AppendShort(dst, v), "/s"...)
+	case v*60 >= 0.995:
+		return append(AppendShort(dst, v*60), "/min"...)
+	case v*3600 >= 0.995:
+		return append(AppendShort(dst, v*3600), "/h"...)
+	default:
+		return append(AppendShort(dst, v*86400), "/day"...)
+	}
+}
+
+// AppendMemory appends a size given in MB.
+func AppendMemory(dst []byte, mb float64) []byte {
+	if mb >= 1024 && (math.Mod(mb, 1024) == 0 || mb >= 10240) {
+		return append(AppendNumber(dst, mb/1024), " GB"...)
+	}
+	return append(strconv.AppendFloat(dst, mb, 'f', -1, 64), " MB"...)
+}
+
+// AppendMillis appends a time given in milliseconds.
+func AppendMillis(dst []byte, ms float64) []byte {
+	switch {
+	case math.IsNaN(ms):
+		return append(dst, '-')
+	case ms >= 2*3.6e6:
+		return append(AppendNumber(dst, ms/3.6e6), " h"...)
+	case ms >= 2*6e4:
+		return append(AppendNumber(dst, ms/6e4), " min"...)
+	case ms >= 999.5:
+		return append(AppendNumber(dst, ms/1e3), " s"...)
+	default:
+		return append(AppendNumber(dst, ms), " ms"...)
+	}
+}
+
+// AppendKB appends bytes on the wire given in KB.
+func AppendKB(dst []byte, kb float64) []byte {
+	switch {
+	case kb == 0:
+		return append(dst, "0 B"...)
+	case kb >= 999.5e3:
+		return append(AppendNumber(dst, kb/1e6), " GB"...)
+	case kb >= 999.5:
+		return append(AppendNumber(dst, kb/1e3), " MB"...)
+	case kb < 0.9995:
+		return append(AppendNumber(dst, kb*1e3), " B"...)
+	default:
+		return append(AppendNumber(dst, kb), " KB"...)
+	}
+}
+
+// AppendPercent appends a fraction in percent.
+func AppendPercent(dst []byte, f float64) []byte {
+	return append(AppendNumber(dst, f*100), " %"...)
+}
+
+// AppendChance appends a small probability in percent; below a hundred
+// thousandth it says so rather than listing zeros.
+func AppendChance(dst []byte, p float64) []byte {
+	switch {
+	case p <= 0:
+		return append(dst, "0 %"...)
+	case p < 1e-5:
+		return append(dst, "<.001 %"...)
+	case p < 0.000995:
+		return append(appendTrimmed(dst, p*100, 3), " %"...)
+	default:
+		return append(AppendNumber(dst, p*100), " %"...)
+	}
+}
+
+func parseFloat(s string) (float64, error) {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0, fmt.Errorf("%q is not a number", s)
+	}
+	return v, nil
+}

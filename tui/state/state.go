@@ -1,0 +1,147 @@
+// Package state is what can be shared: the scenario on screen and how it is
+// looked at. A [State] is a comparable value, so undo, saved scenarios, tokens
+// and sessions that follow each other are all the same thing: reading,
+// replacing or following it. What belongs to one terminal — its size, theme,
+// glyphs — is not in here.
+package state
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Screen is one of the tabs.
+type Screen uint8
+
+// The screens, in the order of their tabs.
+const (
+	Explore Screen = iota
+	Offers
+	Layout
+	Bill
+	NumScreens
+)
+
+var screenNames = [...]string{"Explore", "Offers", "Layout", "Bill"}
+
+// String returns the tab's title.
+func (s Screen) String() string { return screenNames[s] }
+
+// Measure is what a chart's y axis counts.
+type Measure uint8
+
+// The measures.
+const (
+	// Monthly is dollars a month.
+	Monthly Measure = iota
+	// PerMillion is dollars for a million requests: functions run flat, fixed
+	// capacity falls, and the crossovers leap to the eye.
+	PerMillion
+	// Relative is the multiple of the cheapest offer's price.
+	Relative
+	NumMeasures
+)
+
+var measureNames = [...]string{"$/month", "$/million requests", "x the cheapest"}
+
+// String names the measure for a chart's title.
+func (m Measure) String() string { return measureNames[m] }
+
+// State is what is shown.
+type State struct {
+	Scenario scenario.Scenario
+	Screen   Screen
+	Axis     engine.Axis
+	Measure  Measure
+	// Center and Span are the chart's window on each axis, in decades.
+	Center, Span [3]float64
+	// Offer is the selected offer's index in the engine, or -1 for the
+	// cheapest, whichever that is.
+	Offer int
+	// Pinned is a scenario to compare with, if HasPin is set.
+	Pinned scenario.Scenario
+	HasPin bool
+	// Variants shows every offer of a product, not only its best.
+	Variants bool
+}
+
+// DefaultSpan is how many decades a chart shows at first.
+const DefaultSpan = 4
+
+// New returns the state in which a scenario is first looked at.
+func New(s scenario.Scenario) State {
+	st := State{Scenario: s, Offer: -1}
+	for a := range st.Span {
+		st.Span[a] = DefaultSpan
+	}
+	st.Span[engine.AxisMemory] = 2
+	for a := range st.Center {
+		st.Center[a] = st.handle(engine.Axis(a))
+	}
+	return st
+}
+
+// handle is where the selected part stands on an axis, in decades. Without
+// traffic it is the axis' low end.
+func (s *State) handle(a engine.Axis) float64 {
+	lo, hi := a.Range()
+	x := a.Value(&s.Scenario, s.Scenario.Selected)
+	return math.Log10(min(max(x, lo), hi))
+}
+
+// margin is how close to its edge the handle may come before the window
+// follows, as a fraction of the window.
+const margin = 0.12
+
+// Follow moves the window no further than it must to keep the handle in view,
+// and keeps it on the axis. Call it after every change.
+func (s *State) Follow() {
+	for a := range s.Center {
+		axis := engine.Axis(a)
+		h, room := s.handle(axis), s.Span[a]*(0.5-margin)
+		s.Center[a] = min(max(s.Center[a], h-room), h+room)
+		s.clamp(axis)
+	}
+}
+
+// clamp keeps the window on the axis.
+func (s *State) clamp(a engine.Axis) {
+	lo, hi := a.Range()
+	l, h := math.Log10(lo), math.Log10(hi)
+	s.Span[a] = min(max(s.Span[a], minSpan), h-l)
+	half := s.Span[a] / 2
+	s.Center[a] = min(max(s.Center[a], l+half), h-half)
+}
+
+// minSpan is the narrowest window, in decades.
+const minSpan = 0.5
+
+// Window returns the stretch of the axis the chart shows.
+func (s *State) Window() engine.Window {
+	a := s.Axis
+	half := s.Span[a] / 2
+	return engine.Window{Axis: a, Lo: math.Pow(10, s.Center[a]-half), Hi: math.Pow(10, s.Center[a]+half)}
+}
+
+// Zoom multiplies the width of the window, around the handle.
+func (s *State) Zoom(times float64) {
+	a := s.Axis
+	h := s.handle(a)
+	s.Center[a] = h + (s.Center[a]-h)*times
+	s.Span[a] *= times
+	s.clamp(a)
+}
+
+// Pan moves the window by a fraction of its width. The handle may leave it.
+func (s *State) Pan(fraction float64) {
+	s.Center[s.Axis] += s.Span[s.Axis] * fraction
+	s.clamp(s.Axis)
+}
+
+// MoveTo puts the selected part at x on the axis shown.
+func (s *State) MoveTo(x float64) {
+	lo, hi := s.Axis.Range()
+	s.Axis.Set(&s.Scenario, s.Scenario.Selected, min(max(x, lo), hi))
+}
