@@ -1,0 +1,101 @@
+// Package data is what is known: the price catalogue, the start times and the
+// assumptions, as YAML files embedded in the program, with their loader.
+//
+//	catalog/*.yaml    one file a provider: rates, sizes and offers
+//	coldstart.yaml    start-time classes, by platform and runtime
+//	assumptions.yaml  figures nobody publishes
+//
+// The fields of the files are the fields of package catalog, which says what
+// each means. Files are decoded strictly: an unknown or repeated field, a
+// value of the wrong type or a reference to nothing is an error that names the
+// file and the line.
+package data
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"crossover/engine/catalog"
+)
+
+//go:embed catalog/*.yaml coldstart.yaml assumptions.yaml
+var files embed.FS
+
+// Where the files of a catalogue are.
+const (
+	catalogDir      = "catalog"
+	coldstartFile   = "coldstart.yaml"
+	assumptionsFile = "assumptions.yaml"
+)
+
+// Load returns the catalogue the program comes with.
+func Load() (*catalog.Catalog, error) { return LoadFS(files) }
+
+// Files returns the files of the catalogue the program comes with.
+func Files() fs.FS { return files }
+
+// LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and
+// assumptions.yaml. What is wrong in any of the files comes back together, as
+// one [*Error].
+func LoadFS(fsys fs.FS) (*catalog.Catalog, error) {
+	names, err := fs.Glob(fsys, path.Join(catalogDir, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", catalogDir, err)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s/*.yaml: no files: want one for each provider", catalogDir)
+	}
+	slices.Sort(names)
+
+	var d decoder
+	c := &catalog.Catalog{Providers: make([]catalog.Provider, len(names))}
+	var starts struct {
+		Starts []catalog.Start `yaml:"starts"`
+	}
+	read := func(name, root string, into any) error {
+		b, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return fmt.Errorf("read catalogue: %w", err)
+		}
+		d.decode(name, root, b, into)
+		return nil
+	}
+	for i, name := range names {
+		err = errors.Join(err, read(name, fmt.Sprintf("providers[%d]", i), &c.Providers[i]))
+	}
+	err = errors.Join(err,
+		read(coldstartFile, "", &starts),
+		read(assumptionsFile, "assumptions", &c.Assumptions))
+	if err != nil {
+		return nil, err
+	}
+	c.Starts = starts.Starts
+	c.AsOf = newest(c.Providers)
+	if len(d.problems) == 0 {
+		for _, p := range c.Validate() {
+			d.locate(p)
+		}
+	}
+	if len(d.problems) > 0 {
+		return nil, &Error{Problems: sorted(d.problems)}
+	}
+	return c, nil
+}
+
+// newest returns the latest date of any rate or size table.
+func newest(providers []catalog.Provider) string {
+	var day string
+	for _, p := range providers {
+		for _, r := range p.Rates {
+			day = max(day, r.AsOf)
+		}
+		for _, t := range p.SizeTables {
+			day = max(day, t.AsOf)
+		}
+	}
+	return day
+}

@@ -1,0 +1,84 @@
+package data
+
+import (
+	"fmt"
+	"strings"
+
+	"crossover/engine/catalog"
+)
+
+// Error lists everything that is wrong with the files of a catalogue.
+type Error struct {
+	// Problems are in the order of the files and, in each, as they were found.
+	Problems []Problem
+}
+
+// Error returns the problems, one a line.
+func (e *Error) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Problem is one thing wrong in a file.
+type Problem struct {
+	File string
+	// Line and Column count from 1; 0 means the file as a whole.
+	Line, Column int
+	// Path leads to the value inside the file: rates.lambda-requests.price.
+	Path string
+	// Value is what was found, Want what would be right.
+	Value, Want string
+}
+
+// String returns the problem on one line, as editors and compilers do.
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
+	}
+	b.WriteString(": ")
+	if p.Path != "" {
+		fmt.Fprintf(&b, "%s: ", p.Path)
+	}
+	if p.Value == "" {
+		return b.String() + "missing: want " + p.Want
+	}
+	return fmt.Sprintf("%s%q: want %s", b.String(), clip(p.Value), p.Want)
+}
+
+// clip keeps a quoted value short enough for a line.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// locate adds a problem that the catalogue's own check found, at the place in
+// the files that its path leads to, or at the nearest value around it.
+func (d *decoder) locate(p catalog.Problem) {
+	at := p.Path
+	place, ok := d.places[at]
+	for !ok && at != "" {
+		at = parent(at)
+		place, ok = d.places[at]
+	}
+	path := p.Path
+	if place.root != "" {
+		path = strings.TrimPrefix(strings.TrimPrefix(path, place.root), ".")
+	}
+	d.problems = append(d.problems, Problem{
+		File: place.file, Line: place.line, Column: place.column,
+		Path: path, Value: p.Value, Want: p.Want,
+	})
+}
+
+// parent cuts the last step off a path: a.b[2].c, a.b[2], a.b, a.
+func parent(path string) string {
+	return path[:max(strings.LastIndexAny(path, ".["), 0)]
+}
