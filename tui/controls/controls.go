@@ -234,7 +234,7 @@ func redundancy() Control {
 }
 
 func free() Control {
-	return Control{Key: "free", Slider: slider.Slider{Label: "free tier", Choices: []string{"off", "on"}},
+	return Control{Key: "free", Slider: slider.Slider{Label: "free", Choices: []string{"off", "on"}},
 		get: func(s *scenario.Scenario) float64 {
 			if s.Free {
 				return 1

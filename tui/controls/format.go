@@ -183,3 +183,13 @@ func parseFloat(s string) (float64, error) {
 	}
 	return v, nil
 }
+
+// AppendPrice appends the price of one unit: enough digits to check a bill by
+// hand, and an exponent where there would be only zeros.
+func AppendPrice(dst []byte, v float64) []byte {
+	dst = append(dst, '$')
+	if v != 0 && v < 1e-4 {
+		return strconv.AppendFloat(dst, v, 'g', 9, 64)
+	}
+	return strconv.AppendFloat(dst, v, 'f', -1, 64)
+}

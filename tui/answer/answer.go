@@ -1,0 +1,387 @@
+// Package answer works out what the screen shows of a state: every offer's
+// estimate, the curves and which of them matter, the phases and where they
+// meet. It holds no screen; every number in it is the engine's.
+package answer
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/state"
+)
+
+// Answer is what the engine says of a state. The caller keeps one and hands it
+// in again; nothing is allocated once its lists are long enough.
+type Answer struct {
+	// Estimates are the offers' at the handle, in the engine's order.
+	Estimates []engine.Estimate
+	// Ranked are the offers' indices, best first, infeasible ones last.
+	Ranked []int
+	// Listed are those of Ranked that are shown: the best of each product, or
+	// all variants.
+	Listed []int
+	Curves engine.Curves
+	// Drawn are the curves worth drawing, in order of importance.
+	Drawn []Curve
+	// Folded is how many feasible offers have a curve that is not drawn.
+	Folded int
+	// Phases are the stretches of the window in which one offer is cheapest.
+	Phases []engine.Phase
+	// Edges are where phases meet.
+	Edges []Edge
+	// Selected is the offer the details speak of.
+	Selected int
+}
+
+// Curve is a curve on the chart.
+type Curve struct {
+	Offer int
+	// Slot numbers its colour and its mark.
+	Slot int
+	// Values are in the measure shown; NaN where the offer cannot run.
+	Values []float64
+}
+
+// Edge is where two phases meet, in the measure shown.
+type Edge struct {
+	X, Y         float64
+	Below, Above int
+}
+
+// Cheapest is the best feasible offer, or -1 when there is none.
+func (a *Answer) Cheapest() int {
+	if len(a.Ranked) == 0 || !a.Estimates[a.Ranked[0]].Feasible() {
+		return -1
+	}
+	return a.Ranked[0]
+}
+
+// Source computes answers. It belongs to one session.
+type Source struct {
+	e        *engine.Engine
+	v        *engine.Evaluator
+	groups   [][]int // offers by product
+	product  []int   // of each offer
+	swept    sweepKey
+	into     *Answer
+	winners  []int
+	best     []float64
+	kindSeen map[string]bool
+}
+
+// NewSource returns a source of answers from e.
+func NewSource(e *engine.Engine) *Source {
+	s := &Source{e: e, v: e.NewEvaluator(), groups: e.Variants(), product: make([]int, e.Len()), kindSeen: map[string]bool{}}
+	for g, list := range s.groups {
+		for _, o := range list {
+			s.product[o] = g
+		}
+	}
+	return s
+}
+
+// Compute fills a for state st with curves of n points, at most curves of them
+// drawn.
+func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
+	sc := &st.Scenario
+	a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
+	s.rank(a)
+	s.list(a, st)
+	a.Selected = st.Offer
+	if a.Selected < 0 || a.Selected >= len(a.Estimates) {
+		a.Selected = max(a.Cheapest(), 0)
+	}
+	s.sweep(a, st, n)
+	s.phases(a)
+	s.choose(a, st, curves)
+	s.measure(a, st)
+}
+
+// sweep fills the curves, unless they are there: moving the handle along the
+// rate axis moves no curve.
+func (s *Source) sweep(a *Answer, st *state.State, n int) {
+	key := sweepKey{st.Scenario, st.Window(), n}
+	if st.Axis == engine.AxisRate {
+		key.scenario.SelectedPart().Rate = scenario.Rate{}
+		if p := key.scenario.SelectedPart(); p.Share > 0 {
+			key.scenario.Part(key.scenario.Find(p.Of)).Rate = scenario.Rate{}
+		}
+	}
+	if key == s.swept && a == s.into {
+		return
+	}
+	s.swept, s.into = key, a
+	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil, false)
+	s.envelope(&a.Curves)
+}
+
+// sweepKey is what curves depend on.
+type sweepKey struct {
+	scenario scenario.Scenario
+	window   engine.Window
+	n        int
+}
+
+// envelope notes the cheapest feasible offer at each point, or -1.
+func (s *Source) envelope(c *engine.Curves) {
+	s.winners = s.winners[:0]
+	for range c.X {
+		s.winners = append(s.winners, -1)
+	}
+	for o := range s.e.Len() {
+		for k, ok := range c.Feasible(o) {
+			if ok && (s.winners[k] < 0 || c.Before(o, s.winners[k], k)) {
+				s.winners[k] = o
+			}
+		}
+	}
+}
+
+// rank orders all offers.
+func (s *Source) rank(a *Answer) {
+	a.Ranked = a.Ranked[:0]
+	for i := range a.Estimates {
+		a.Ranked = append(a.Ranked, i)
+	}
+	slices.SortFunc(a.Ranked, func(x, y int) int {
+		if engine.Less(&a.Estimates[x], &a.Estimates[y]) {
+			return -1
+		}
+		return 1
+	})
+}
+
+// list keeps the best of each product, unless all variants are wanted. Offers
+// of a kind the part has no use for are left out.
+func (s *Source) list(a *Answer, st *state.State) {
+	a.Listed = a.Listed[:0]
+	for _, o := range a.Ranked {
+		if !st.Variants && s.hasProduct(a.Listed, s.product[o]) {
+			continue
+		}
+		a.Listed = append(a.Listed, o)
+	}
+}
+
+func (s *Source) hasProduct(list []int, product int) bool {
+	for _, o := range list {
+		if s.product[o] == product {
+			return true
+		}
+	}
+	return false
+}
+
+// phases finds the cheapest feasible offer at each point, and where it
+// changes: between two points by straight lines on the chart's scales, which
+// is as close as the screen can show.
+func (s *Source) phases(a *Answer) {
+	c := &a.Curves
+	a.Phases = a.Phases[:0]
+	last := -2
+	for k := range c.X {
+		w := s.winners[k]
+		if w == last {
+			continue
+		}
+		x := c.X[k]
+		if k > 0 {
+			x = meet(c, last, w, k)
+			a.Phases[len(a.Phases)-1].To = x
+		}
+		a.Phases = append(a.Phases, engine.Phase{From: x, To: c.Window.Hi, Offer: w})
+		last = w
+	}
+}
+
+// meet is where the curves of a and b cross between points k-1 and k.
+func meet(c *engine.Curves, a, b, k int) float64 {
+	if a < 0 || b < 0 {
+		return c.X[k]
+	}
+	d0 := logRatio(c.Cost(a)[k-1], c.Cost(b)[k-1])
+	d1 := logRatio(c.Cost(a)[k], c.Cost(b)[k])
+	t := 1.0
+	if d0 < 0 && d1 > 0 {
+		t = -d0 / (d1 - d0)
+	}
+	return c.X[k-1] * math.Pow(c.X[k]/c.X[k-1], t)
+}
+
+func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }
+
+// choose picks the curves that matter: the lower envelope, the selected offer,
+// the runner-up, and the best of each kind.
+func (s *Source) choose(a *Answer, st *state.State, limit int) {
+	for i := range a.Drawn {
+		a.Drawn[i].Offer = -1
+	}
+	a.Drawn = a.Drawn[:0]
+	for _, p := range a.Phases {
+		s.draw(a, p.Offer, limit)
+	}
+	if st.Offer >= 0 {
+		s.draw(a, a.Selected, limit)
+	}
+	if len(a.Listed) > 1 {
+		s.draw(a, a.Listed[0], limit)
+		s.draw(a, a.Listed[1], limit)
+	}
+	clear(s.kindSeen)
+	for _, o := range a.Listed {
+		if k := string(s.e.Offer(o).Kind); !s.kindSeen[k] && s.feasibleInView(a, o) {
+			s.kindSeen[k] = true
+			s.draw(a, o, limit)
+		}
+	}
+	a.Folded = 0
+	for _, o := range a.Listed {
+		if s.feasibleInView(a, o) && !drawn(a, o) {
+			a.Folded++
+		}
+	}
+	s.assignSlots(a)
+}
+
+// draw adds an offer's curve unless it is there, has nothing to show, or there
+// is no room for it.
+func (s *Source) draw(a *Answer, o, limit int) {
+	if o < 0 || len(a.Drawn) >= limit || drawn(a, o) || !s.feasibleInView(a, o) {
+		return
+	}
+	n := len(a.Drawn)
+	if n < cap(a.Drawn) {
+		a.Drawn = a.Drawn[:n+1] // keep its buffer
+	} else {
+		a.Drawn = append(a.Drawn, Curve{})
+	}
+	a.Drawn[n].Offer = o
+}
+
+func drawn(a *Answer, o int) bool {
+	for i := range a.Drawn {
+		if a.Drawn[i].Offer == o {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Source) feasibleInView(a *Answer, o int) bool {
+	return slices.Contains(a.Curves.Feasible(o), true)
+}
+
+// Slots is how many different looks curves have.
+const Slots = 12
+
+// assignSlots gives every curve a look that depends on its product alone as
+// far as that is possible, so that an offer keeps its colour.
+func (s *Source) assignSlots(a *Answer) {
+	var taken [Slots]bool
+	for o := range s.product { // in the engine's order, so that it is always the same
+		for i := range a.Drawn {
+			if a.Drawn[i].Offer != o {
+				continue
+			}
+			slot := s.product[o] % Slots
+			for k := 0; k < Slots && taken[slot]; k++ {
+				slot = (slot + 1) % Slots
+			}
+			taken[slot] = true
+			a.Drawn[i].Slot = slot
+		}
+	}
+}
+
+// measure turns the drawn costs, and the edges, into what the y axis counts.
+func (s *Source) measure(a *Answer, st *state.State) {
+	c := &a.Curves
+	s.best = s.best[:0]
+	for k := range c.X {
+		b := math.NaN()
+		if w := s.winners[k]; w >= 0 {
+			b = c.Cost(w)[k]
+		}
+		s.best = append(s.best, b)
+	}
+	for i := range a.Drawn {
+		d := &a.Drawn[i]
+		cost, ok := c.Cost(d.Offer), c.Feasible(d.Offer)
+		d.Values = d.Values[:0]
+		for k := range cost {
+			v := math.NaN()
+			if ok[k] {
+				v = Convert(st.Measure, cost[k], c.Requests[k], s.best[k])
+			}
+			d.Values = append(d.Values, v)
+		}
+	}
+	s.edges(a, st)
+}
+
+// edges notes where phases meet.
+func (s *Source) edges(a *Answer, st *state.State) {
+	a.Edges = a.Edges[:0]
+	for i := 1; i < len(a.Phases); i++ {
+		p, q := a.Phases[i-1], a.Phases[i]
+		if p.Offer < 0 || q.Offer < 0 {
+			continue
+		}
+		cost := at(&a.Curves, q.Offer, q.From)
+		if cost == 0 {
+			continue // equal at $0 is no crossover
+		}
+		a.Edges = append(a.Edges, Edge{
+			X: q.From, Below: p.Offer, Above: q.Offer,
+			Y: Convert(st.Measure, cost, requestsAt(&a.Curves, q.From), cost),
+		})
+	}
+}
+
+// Convert turns dollars a month into a measure. best is the cheapest offer's.
+func Convert(m state.Measure, cost, requests, best float64) float64 {
+	switch m {
+	case state.PerMillion:
+		if requests == 0 {
+			return math.NaN()
+		}
+		return cost / requests * 1e6
+	case state.Relative:
+		if best == 0 {
+			if cost == 0 {
+				return 1
+			}
+			return math.NaN()
+		}
+		return cost / best
+	default:
+		return cost
+	}
+}
+
+// at reads an offer's cost at x off its curve.
+func at(c *engine.Curves, offer int, x float64) float64 {
+	k, t := place(c, x)
+	cost := c.Cost(offer)
+	a, b := cost[k], cost[k+1]
+	if a <= 0 || b <= 0 {
+		return a + (b-a)*t
+	}
+	return a * math.Pow(b/a, t)
+}
+
+func requestsAt(c *engine.Curves, x float64) float64 {
+	k, t := place(c, x)
+	return c.Requests[k] * math.Pow(c.Requests[k+1]/max(c.Requests[k], 1e-300), t)
+}
+
+// place is the point before x, and how far x is towards the next, on the
+// window's logarithmic scale.
+func place(c *engine.Curves, x float64) (k int, t float64) {
+	n := len(c.X)
+	pos := math.Log(x/c.Window.Lo) / math.Log(c.Window.Hi/c.Window.Lo) * float64(n-1)
+	k = min(max(int(pos), 0), n-2)
+	return k, min(max(pos-float64(k), 0), 1)
+}

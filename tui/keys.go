@@ -1,0 +1,80 @@
+package tui
+
+import "charm.land/bubbles/v2/key"
+
+// KeyMap holds every binding of the full-screen program; help and hints are
+// made from it.
+type KeyMap struct {
+	Up, Down, Left, Right, CoarseLeft, CoarseRight, Home, End key.Binding
+	NextPart, PrevPart, Reset, ResetAll, Undo, Redo           key.Binding
+	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
+	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
+	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
+	PageUp, PageDown, Theme, Mouse, Help, Back, Quit          key.Binding
+}
+
+// DefaultKeyMap returns the bindings the program starts with. None needs Esc
+// or a key that some keyboards lack.
+func DefaultKeyMap() KeyMap {
+	b := func(help, does string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
+	}
+	return KeyMap{
+		Up:          b("up", "previous slider", "up", "k"),
+		Down:        b("down", "next slider", "down", "j"),
+		Left:        b("left", "less", "left", "h"),
+		Right:       b("right", "more", "right", "l"),
+		CoarseLeft:  b("shift+left", "much less", "shift+left", "ctrl+left", "H"),
+		CoarseRight: b("shift+right", "much more", "shift+right", "ctrl+right", "L"),
+		Home:        b("home", "least", "home"),
+		End:         b("end", "most", "end"),
+		NextPart:    b("w", "next part", "w"),
+		PrevPart:    b("W", "previous part", "W"),
+		Reset:       b("r", "reset this slider", "r"),
+		ResetAll:    b("R", "reset everything", "R"),
+		Undo:        b("u", "undo", "u", "ctrl+z"),
+		Redo:        b("ctrl+r", "redo", "ctrl+r", "ctrl+y"),
+		Measure:     b("y", "what the y axis counts", "y"),
+		Axis:        b("a", "axis of the chart", "a"),
+		ZoomIn:      b("+", "zoom in", "+", "="),
+		ZoomOut:     b("-", "zoom out", "-"),
+		PanLeft:     b("<", "pan left", "<"),
+		PanRight:    b(">", "pan right", ">"),
+		NextOffer:   b("n", "next offer", "n"),
+		PrevOffer:   b("N", "previous offer", "N"),
+		Open:        b("enter", "bill of the offer", "enter"),
+		Cheapest:    b("c", "follow the cheapest offer", "c"),
+		Variants:    b("v", "all variants of a product, or the best", "v"),
+		Pin:         b("p", "pin this scenario to compare", "p"),
+		NextScreen:  b("tab", "next screen", "tab"),
+		PrevScreen:  b("shift+tab", "previous screen", "shift+tab"),
+		Explore:     b("f1", "Explore", "f1"),
+		Offers:      b("f2", "Offers", "f2"),
+		Layout:      b("f3", "Layout", "f3"),
+		Bill:        b("f4", "Bill", "f4"),
+		PageUp:      b("pgup", "scroll up", "pgup"),
+		PageDown:    b("pgdown", "scroll down", "pgdown"),
+		Theme:       b("T", "next theme", "T"),
+		Mouse:       b("m", "leave the mouse to the terminal", "m"),
+		Help:        b("?", "help", "?"),
+		Back:        b("esc", "back", "esc", "backspace"),
+		Quit:        b("q", "quit", "q", "ctrl+c"),
+	}
+}
+
+// Groups returns the bindings as help shows them, under headings.
+func (k *KeyMap) Groups() []KeyGroup {
+	return []KeyGroup{
+		{"Sliders", []key.Binding{k.Up, k.Down, k.Left, k.Right, k.CoarseLeft, k.CoarseRight, k.Home, k.End, k.Reset, k.ResetAll, k.NextPart, k.PrevPart}},
+		{"Chart", []key.Binding{k.Measure, k.Axis, k.ZoomIn, k.ZoomOut, k.PanLeft, k.PanRight, k.Variants, k.Pin}},
+		{"Offers", []key.Binding{k.NextOffer, k.PrevOffer, k.Open, k.Cheapest}},
+		{"Screens", []key.Binding{k.NextScreen, k.PrevScreen, k.Explore, k.Offers, k.Layout, k.Bill, k.PageUp, k.PageDown}},
+		{"Program", []key.Binding{k.Undo, k.Redo, k.Theme, k.Mouse, k.Help, k.Back, k.Quit}},
+	}
+}
+
+// KeyGroup is a heading and the bindings under it.
+type KeyGroup struct {
+	Title    string
+	Bindings []key.Binding
+}

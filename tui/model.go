@@ -1,0 +1,208 @@
+// Package tui is the full-screen program: a model that records what the user
+// does, and a gate that lets the engine and the painter run at most once a
+// frame. It is handed everything it needs — engine, themes, clock, size — and
+// reads no files, environment or clock itself, so that many sessions can share
+// one process.
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/themes"
+	"crossover/tui/answer"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/frame"
+	"crossover/tui/glyph"
+	"crossover/tui/pane"
+	"crossover/tui/state"
+	"crossover/tui/style"
+)
+
+// Options is everything a session is handed.
+type Options struct {
+	Engine *engine.Engine
+	// Scenario is what the session starts with.
+	Scenario scenario.Scenario
+	// Themes are the themes to choose from; there is at least one.
+	Themes []themes.Theme
+	// Theme names the one to use; empty follows the terminal's background.
+	Theme string
+	// Profile is the terminal's colour depth; with Detect set, what the
+	// terminal says later counts.
+	Profile colorprofile.Profile
+	Detect  bool
+	// Glyphs are the characters to draw with.
+	Glyphs *glyph.Set
+	// Now is the clock.
+	Now func() time.Time
+	// Width and Height are the size if it is known at the start.
+	Width, Height int
+}
+
+// frameInterval is the least time between two frames.
+const frameInterval = time.Second / 120
+
+// Model is one session of the full-screen program.
+type Model struct {
+	opts    Options
+	keys    KeyMap
+	theme   int
+	profile colorprofile.Profile
+	width   int
+	height  int
+	noMouse bool
+
+	st      state.State
+	start   state.State
+	history state.History
+
+	controls *controls.Set
+	source   *answer.Source
+	answer   answer.Answer
+	bill     engine.Estimate
+	details  *engine.Evaluator
+
+	solver    *engine.Evaluator // used by one solve at a time
+	solving   bool
+	solved    scenario.Scenario
+	hasLayout bool
+	layout    engine.Layout
+
+	rects   Rects
+	canvas  pane.Canvas
+	buffer  *cell.Buffer
+	encoder frame.Encoder
+	gate    frame.Gate
+	content string
+
+	header  pane.Header
+	footer  pane.Footer
+	sliders pane.Sliders
+	ranking pane.Ranking
+	curves  pane.Curves
+	cold    pane.Cold
+	system  pane.System
+	offers  pane.Offers
+	billing pane.Bill
+	reasons pane.Reasons
+
+	help    bool
+	drag    drag
+	message string
+	bad     bool
+}
+
+// New returns a session.
+func New(o Options) *Model {
+	m := &Model{
+		opts: o, keys: DefaultKeyMap(), profile: o.Profile, width: o.Width, height: o.Height,
+		st: state.New(o.Scenario), controls: controls.New(), source: answer.NewSource(o.Engine),
+		details: o.Engine.NewEvaluator(), solver: o.Engine.NewEvaluator(),
+		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
+	}
+	m.st.Follow()
+	m.start = m.st
+	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
+	m.controls.PullDefaults(&m.start.Scenario)
+	m.canvas = pane.Canvas{B: m.buffer, Glyph: o.Glyphs}
+	m.encoder.ASCII = o.Glyphs.Kind == glyph.ASCII
+	m.useTheme(m.themeNamed(o.Theme))
+	m.gate.Touch()
+	return m
+}
+
+// themeNamed returns the index of a theme, or that of the first dark one.
+func (m *Model) themeNamed(name string) int {
+	for i := range m.opts.Themes {
+		if m.opts.Themes[i].Name == name {
+			return i
+		}
+	}
+	return m.themeFor(true)
+}
+
+// themeFor returns the first theme for a dark or light terminal.
+func (m *Model) themeFor(dark bool) int {
+	for i := range m.opts.Themes {
+		if m.opts.Themes[i].Dark == dark {
+			return i
+		}
+	}
+	return 0
+}
+
+// useTheme works out the styles for a theme in the terminal's colours.
+func (m *Model) useTheme(i int) {
+	m.theme = i
+	st := style.New(m.opts.Themes[i], m.profile)
+	m.canvas.Style = &st
+	m.gate.Touch()
+}
+
+// State returns what the session shows.
+func (m *Model) State() state.State { return m.st }
+
+// Init asks the terminal for its background, to choose a theme by.
+func (m *Model) Init() tea.Cmd {
+	if m.opts.Theme == "" {
+		return tea.RequestBackgroundColor
+	}
+	return nil
+}
+
+// View returns the frame: a new one when something changed and the gate lets
+// it through, the last one otherwise.
+func (m *Model) View() tea.View {
+	if m.gate.Ready(m.opts.Now()) {
+		m.build()
+	}
+	v := tea.NewView(m.content)
+	v.AltScreen = true
+	v.WindowTitle = "crossover"
+	if !m.noMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+// build computes, paints and encodes a frame.
+func (m *Model) build() {
+	m.rects = Arrange(m.width, m.height, m.st.Screen)
+	m.compute()
+	m.paint()
+	m.content = m.encoder.Encode(m.buffer, m.canvas.Style.Table)
+}
+
+// Frame returns the characters on screen, for tests and snapshots.
+func (m *Model) Frame() string { return frame.Text(m.buffer) }
+
+// maxCurves bounds what is drawn: more than a dozen are a ribbon, and fewer
+// fit on a low chart.
+const maxCurves = 10
+
+// compute asks the engine what the state comes to.
+func (m *Model) compute() {
+	// What is drawn does not depend on the screen that shows, so that offers keep
+	// their marks from one to the next.
+	r := Arrange(m.width, m.height, state.Explore).Curves
+	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
+	m.source.Compute(&m.answer, &m.st, points, room)
+	if m.st.Screen == state.Bill {
+		m.bill = m.details.Estimate(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+	}
+	if !m.hasLayout { // the first frame is whole
+		m.layout, m.solved, m.hasLayout = m.solver.Recommend(&m.st.Scenario), m.st.Scenario, true
+	}
+	m.controls.Pull(&m.st.Scenario)
+	if m.st.HasPin {
+		m.controls.PullPin(&m.st.Pinned)
+	} else {
+		m.controls.PullPin(nil)
+	}
+}

@@ -1,0 +1,162 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui/cell"
+	"crossover/tui/slider"
+	"crossover/tui/state"
+)
+
+// drag is what the mouse holds while its button is down.
+type drag struct {
+	on bool
+	// control is the slider dragged, or -1 for the chart's cursor.
+	control int
+	row     cell.Rect
+}
+
+// onMouse handles clicks, drags and the wheel by what was drawn where.
+func (m *Model) onMouse(msg tea.MouseMsg) {
+	at := msg.Mouse()
+	switch msg.(type) {
+	case tea.MouseClickMsg:
+		if at.Button == tea.MouseLeft {
+			m.message = ""
+			m.press(at.X, at.Y)
+		}
+	case tea.MouseMotionMsg:
+		if m.drag.on {
+			m.dragTo(at.X)
+		}
+	case tea.MouseReleaseMsg:
+		if m.drag.on {
+			m.drag.on = false
+			m.history.EndGesture()
+		}
+	case tea.MouseWheelMsg:
+		m.wheel(at)
+	}
+}
+
+// press acts on what lies under the button.
+func (m *Model) press(x, y int) {
+	m.gate.Touch()
+	if m.help {
+		m.help = false
+		return
+	}
+	if s, ok := m.header.At(x, y); ok && m.rects.Header.Contains(x, y) {
+		m.show(s)
+		return
+	}
+	if part, ok := m.sliders.PartAt(x, y); ok && m.rects.Sliders.Contains(x, y) {
+		m.selectPart(part)
+		return
+	}
+	if i, row, ok := m.sliders.At(x, y); ok && m.inSliders(x, y) {
+		m.focus(i)
+		if part := m.controls.Controls[i].Slider.Hit(row, x, y); part == slider.PartTrack {
+			m.drag = drag{on: true, control: i, row: row}
+			m.dragTo(x)
+		}
+		return
+	}
+	switch m.st.Screen {
+	case state.Explore:
+		m.pressExplore(x, y)
+	case state.Offers:
+		if o, ok := m.offers.At(x, y); ok {
+			m.pick(o)
+		}
+	case state.Layout:
+		if part, _, ok := m.system.At(x, y); ok {
+			m.selectPart(part)
+		}
+	}
+}
+
+// inSliders reports whether a cell lies where sliders are drawn.
+func (m *Model) inSliders(x, y int) bool {
+	return m.rects.Sliders.Contains(x, y) || m.rects.Strip.Contains(x, y)
+}
+
+// pressExplore acts on the panes of Explore.
+func (m *Model) pressExplore(x, y int) {
+	r := &m.rects
+	switch {
+	case r.Ranking.Contains(x, y):
+		if o, ok := m.ranking.At(x, y); ok {
+			m.pick(o)
+		}
+	case r.Cold.Contains(x, y):
+		if o, ok := m.cold.At(x, y); ok {
+			m.pick(o)
+		}
+	case r.System.Contains(x, y):
+		if part, _, ok := m.system.At(x, y); ok {
+			m.selectPart(part)
+		}
+	case r.Curves.Contains(x, y):
+		if o, ok := m.curves.OfferAt(&m.answer, x, y); ok && !m.curves.Plot().Contains(x, y) {
+			m.pick(o)
+			return
+		}
+		if m.curves.Plot().Contains(x, y) {
+			m.drag = drag{on: true, control: -1}
+			m.dragTo(x)
+		}
+	}
+}
+
+// pick selects an offer, and opens its bill when it was selected already.
+func (m *Model) pick(o int) {
+	if m.st.Offer == o {
+		m.show(state.Bill)
+		return
+	}
+	m.selectOffer(o)
+}
+
+// dragTo moves what the mouse holds to column x.
+func (m *Model) dragTo(x int) {
+	if m.drag.control < 0 {
+		m.edit("drag cursor", func(s *state.State) { s.MoveTo(m.curves.XAt(x)) })
+		return
+	}
+	i, row := m.drag.control, m.drag.row
+	c := &m.controls.Controls[i]
+	m.slide(i, "drag "+c.Key, func() bool { return c.Slider.Drag(row, x) })
+}
+
+// wheel steps a slider, zooms the chart, or scrolls.
+func (m *Model) wheel(at tea.Mouse) {
+	n := 1
+	switch at.Button {
+	case tea.MouseWheelDown:
+		n = -1
+	case tea.MouseWheelUp:
+	default:
+		return
+	}
+	m.gate.Touch()
+	if i, _, ok := m.sliders.At(at.X, at.Y); ok && m.inSliders(at.X, at.Y) {
+		m.focus(i)
+		m.step(n, false)
+		return
+	}
+	switch {
+	case m.st.Screen == state.Explore && m.rects.Curves.Contains(at.X, at.Y):
+		times := 1.2
+		if n > 0 {
+			times = 1 / 1.2
+		}
+		m.edit("look", func(s *state.State) { s.Zoom(times) })
+	case m.st.Screen == state.Offers, m.rects.Ranking.Contains(at.X, at.Y):
+		m.selectNext(-n)
+	case m.st.Screen == state.Bill:
+		m.billing.Scroll(-n)
+	case m.st.Screen == state.Layout:
+		m.reasons.Scroll(-n)
+	}
+}

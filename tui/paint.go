@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/pane"
+	"crossover/tui/state"
+)
+
+// paint draws the whole screen into the buffer.
+func (m *Model) paint() {
+	if m.buffer.Width() != m.width || m.buffer.Height() != m.height {
+		m.buffer.Resize(m.width, m.height)
+	} else {
+		m.buffer.Clear(m.canvas.Style.Plain)
+	}
+	c, r := &m.canvas, &m.rects
+	if r.Summary {
+		m.paintSummary(r.Body)
+		return
+	}
+	m.header.Draw(c, r.Header, &m.st, m.opts.Engine)
+	switch m.st.Screen {
+	case state.Explore:
+		m.paintExplore()
+	case state.Offers:
+		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
+	case state.Layout:
+		m.reasons.Draw(c, r.Body, &m.layout, &m.st.Scenario, m.opts.Engine, &m.system)
+	case state.Bill:
+		m.billing.Draw(c, r.Body, &m.bill, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
+	}
+	if !r.Strip.Empty() {
+		m.sliders.Draw(c, r.Strip, m.controls, &m.st.Scenario, false)
+	}
+	m.footer.Draw(c, r.Footer, m.hints(), always, m.message, m.bad)
+	if m.help {
+		m.paintHelp()
+	}
+}
+
+func (m *Model) paintExplore() {
+	c, r, e := &m.canvas, &m.rects, m.opts.Engine
+	m.sliders.Draw(c, r.Sliders, m.controls, &m.st.Scenario, r.Borders)
+	m.curves.Draw(c, r.Curves, &m.answer, &m.st, e, r.Borders)
+	m.ranking.Draw(c, r.Ranking, &m.answer, e, r.Borders)
+	if !r.Cold.Empty() {
+		m.cold.Draw(c, r.Cold, &m.answer, &m.st.Scenario, e, true)
+	}
+	if !r.System.Empty() {
+		m.system.Draw(c, r.System, &m.layout, &m.st.Scenario, e, true)
+	}
+}
+
+// paintSummary says the most important in the little room there is.
+func (m *Model) paintSummary(r cell.Rect) {
+	c, y := &m.canvas, 0
+	line := func(s string) {
+		if y < r.H {
+			c.Text(0, y, s, c.Style.Text, r.W)
+			y++
+		}
+	}
+	sc := &m.st.Scenario
+	line(string(controls.AppendRate([]byte(sc.SelectedPart().Name+" "), sc.PerSecond(sc.Selected))))
+	for _, o := range m.answer.Listed {
+		e := &m.answer.Estimates[o]
+		if !e.Feasible() || y >= r.H {
+			break
+		}
+		line(string(controls.AppendUSD([]byte(m.opts.Engine.Offer(o).Short+" "), e.Monthly)))
+	}
+}
+
+// always are the hints that hold everywhere.
+var always = []pane.Hint{{Key: "tab", Does: "screen"}, {Key: "?", Does: "help"}, {Key: "q", Does: "quit"}}
+
+// hints are what the keys do on the screen that shows.
+func (m *Model) hints() []pane.Hint {
+	if m.help {
+		return []pane.Hint{{Key: "?", Does: "close help"}, {Key: "q", Does: "close help"}}
+	}
+	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
+		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}
+	}
+	list := []pane.Hint{{Key: "left/right", Does: "adjust"}, {Key: "up/down", Does: "select"}}
+	switch m.st.Screen {
+	case state.Explore:
+		list = append(list, pane.Hint{Key: "enter", Does: "bill"}, pane.Hint{Key: "y", Does: "measure"}, pane.Hint{Key: "a", Does: "axis"},
+			pane.Hint{Key: "+/-", Does: "zoom"}, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "w", Does: "next part"},
+			pane.Hint{Key: "p", Does: "pin"}, pane.Hint{Key: "u", Does: "undo"})
+	case state.Offers:
+		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "left/right", Does: "adjust"}, {Key: "enter", Does: "bill"},
+			{Key: "v", Does: "variants"}, {Key: "w", Does: "next part"}}
+	case state.Layout:
+		list = append(list, pane.Hint{Key: "w", Does: "next part"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"})
+	case state.Bill:
+		list = append(list, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"}, pane.Hint{Key: "esc", Does: "back"})
+	}
+	return list
+}

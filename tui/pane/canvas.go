@@ -1,0 +1,101 @@
+// Package pane paints the parts of the screen: each pane draws itself into a
+// rectangle of the cell buffer from values it is handed, and keeps nothing but
+// buffers between frames.
+package pane
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/glyph"
+	"crossover/tui/style"
+)
+
+// Canvas is what a pane paints with.
+type Canvas struct {
+	B     *cell.Buffer
+	Style *style.Styles
+	Glyph *glyph.Set
+	// num is reused for numbers.
+	num []byte
+}
+
+// Box draws a border with a title on its top edge, and a note at the right of
+// it where there is room, and returns the inside.
+func (c *Canvas) Box(r cell.Rect, title, note string, focused bool) cell.Rect {
+	if r.W < 2 || r.H < 2 {
+		return cell.Rect{X: r.X, Y: r.Y}
+	}
+	box, st := &c.Glyph.Box, c.Style.Border
+	if focused {
+		box, st = &c.Glyph.BoxFocus, c.Style.BorderFocus
+	}
+	in := box.Border(c.B, r, st)
+	x := r.X + 2
+	if title != "" && r.W > 6 {
+		c.B.Set(x-1, r.Y, ' ', st)
+		x = c.Glyph.Text(c.B, x, r.Y, title, c.Style.Title, r.W-4)
+		c.B.Set(x, r.Y, ' ', st)
+	}
+	if n := utf8.RuneCountInString(note); n > 0 && r.X+r.W-3-n > x+1 {
+		end := r.X + r.W - 2
+		c.B.Set(end-n-1, r.Y, ' ', st)
+		c.B.Text(end-n, r.Y, note, c.Style.Muted, n)
+		c.B.Set(end, r.Y, ' ', st)
+	}
+	return in
+}
+
+// Text writes s from x to at most end, with an ellipsis where it does not fit,
+// and returns the column after it.
+func (c *Canvas) Text(x, y int, s string, st cell.Style, end int) int {
+	if end <= x {
+		return x
+	}
+	return c.Glyph.Text(c.B, x, y, s, st, end-x)
+}
+
+// Right writes a number's bytes so that they end before column end, and
+// returns where they start. What does not fit into max columns is not written.
+func (c *Canvas) Right(end, y int, s []byte, st cell.Style, max int) int {
+	n := utf8.RuneCount(s)
+	if n > max {
+		return end
+	}
+	c.B.Text(end-n, y, string(s), st, n)
+	return end - n
+}
+
+// USD writes an amount ending before column end.
+func (c *Canvas) USD(end, y int, v float64, st cell.Style, max int) int {
+	c.num = controls.AppendUSD(c.num[:0], v)
+	if len(c.num) > max {
+		c.num = controls.AppendUSDShort(c.num[:0], v)
+	}
+	return c.bytes(end, y, st, max)
+}
+
+// bytes writes c.num ending before column end. It is ASCII.
+func (c *Canvas) bytes(end, y int, st cell.Style, max int) int {
+	if len(c.num) > max {
+		return end
+	}
+	c.B.Bytes(end-len(c.num), y, c.num, st, len(c.num))
+	return end - len(c.num)
+}
+
+// Millis writes a time in milliseconds ending before column end.
+func (c *Canvas) Millis(end, y int, ms float64, st cell.Style, max int) int {
+	c.num = controls.AppendMillis(c.num[:0], ms)
+	return c.bytes(end, y, st, max)
+}
+
+// Chance writes a small probability ending before column end.
+func (c *Canvas) Chance(end, y int, p float64, st cell.Style, max int) int {
+	c.num = controls.AppendChance(c.num[:0], p)
+	return c.bytes(end, y, st, max)
+}
+
+// selected is a style on the background of a selected row.
+func (c *Canvas) selected(s cell.Style) cell.Style { return style.Selected(s) }

@@ -1,0 +1,150 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/glyph"
+	"crossover/tui/ntadapter"
+	"crossover/tui/style"
+)
+
+// Cold is the panel of cold starts: for every offer whose instances come and
+// go, the time a cold start adds and how often one happens.
+type Cold struct {
+	bars  ntadapter.Bars
+	rows  []cell.Rect
+	list  []int
+	title []byte
+}
+
+// Draw paints the panel: bars on a logarithmic scale from 1 ms to 100 s, the
+// body up to the median and the tail to the 99th percentile.
+func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, border bool) {
+	in := r
+	if border {
+		part := s.SelectedPart()
+		p.title = append(p.title[:0], "Cold starts, "...)
+		p.title = append(append(append(p.title, part.Runtime...), ' '), part.Package...)
+		in = c.Box(r, string(p.title), "", false)
+	}
+	p.rows, p.list = p.rows[:0], p.list[:0]
+	if in.Empty() {
+		return
+	}
+	head, body := in.CutTop(1)
+	foot := cell.Rect{}
+	if body.H > 6 {
+		body, foot = body.CutBottom(1)
+	}
+	always := p.collect(a, e, body.H)
+	cols := p.columns(in)
+	p.drawHead(c, head, cols)
+	p.drawRows(c, body, cols, a, s, e)
+	if !foot.Empty() && always > 0 {
+		c.num = append(controls.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
+		c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
+	}
+}
+
+// collect lists the offers with cold starts, in rank order, and returns how
+// many have none.
+func (p *Cold) collect(a *answer.Answer, e *engine.Engine, room int) (always int) {
+	for _, o := range a.Listed {
+		if !a.Estimates[o].Feasible() {
+			break
+		}
+		m := e.Offer(o).Model
+		if m == catalog.Provisioned || m == catalog.Nodes {
+			always++
+			continue
+		}
+		if len(p.list) < room {
+			p.list = append(p.list, o)
+		}
+	}
+	return always
+}
+
+// coldColumns are the columns of the panel, by their right ends.
+type coldColumns struct{ name, bar, p50, p99, chance int }
+
+// columns gives the names what they need, the figures theirs, and the bars the
+// rest: the 99th percentile shows as a figure only where the bars have room.
+func (p *Cold) columns(in cell.Rect) coldColumns {
+	end := in.X + in.W
+	c := coldColumns{chance: end, p50: end - 8, name: in.X + min(16, in.W*2/5)}
+	if in.W >= 50 {
+		c.p99, c.p50 = end-8, end-16
+	}
+	c.bar = c.p50 - 7
+	return c
+}
+
+func (p *Cold) drawHead(c *Canvas, r cell.Rect, k coldColumns) {
+	st := c.Style.Faint
+	right := func(end int, s string) { c.Text(end-len(s), r.Y, s, st, end) }
+	c.Text(r.X+2, r.Y, "offer", st, k.name)
+	right(k.p50, "p50")
+	if k.p99 > 0 {
+		right(k.p99, "p99")
+	}
+	right(k.chance, "chance")
+}
+
+// position is where a time lies on the bars' scale.
+func position(ms float64) float64 {
+	return min(max(math.Log10(max(ms, 1))/5, 0.02), 1)
+}
+
+func (p *Cold) drawRows(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine) {
+	p.bars.Bars = p.bars.Bars[:0]
+	p.bars.Max, p.bars.ASCII = 1, c.Glyph.Kind == glyph.ASCII
+	target := s.SelectedPart().P99MS
+	for i, o := range p.list {
+		cs := a.Estimates[o].ColdStart
+		row := cell.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}
+		p.rows = append(p.rows, row)
+		st := c.Style.Good
+		switch {
+		case target > 0 && cs.P50MS > target:
+			st = c.Style.Bad
+		case target > 0 && cs.P99MS > target:
+			st = c.Style.Warning
+		case target == 0:
+			st = c.Style.Fill
+		}
+		p.bars.Bars = append(p.bars.Bars, ntadapter.Bar{Value: position(cs.P50MS), Tail: position(cs.P99MS), Style: st, TailStyle: c.Style.Muted})
+		drawMark(c, row.X, row.Y, a, o)
+		text := c.Style.Text
+		if o == a.Selected {
+			text = style.Bold(text)
+		}
+		c.Text(row.X+2, row.Y, e.Offer(o).Short, text, k.name)
+		c.Millis(k.p50, row.Y, cs.P50MS, c.Style.Value, 7)
+		if k.p99 > 0 {
+			c.Millis(k.p99, row.Y, cs.P99MS, c.Style.Muted, 7)
+		}
+		c.Chance(k.chance, row.Y, cs.Probability, c.Style.Text, 7)
+	}
+	p.bars.Limit = 0
+	if target > 0 {
+		p.bars.Limit, p.bars.LimitRune, p.bars.LimitStyle = position(target), c.Glyph.Limit, c.Style.SLO
+	}
+	p.bars.Draw(c.B, cell.Rect{X: k.name + 1, Y: r.Y, W: k.bar - k.name - 1, H: len(p.list)})
+}
+
+// At returns the offer in the row at x, y.
+func (p *Cold) At(x, y int) (offer int, ok bool) {
+	for i, r := range p.rows {
+		if r.Contains(x, y) {
+			return p.list[i], true
+		}
+	}
+	return 0, false
+}

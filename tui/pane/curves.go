@@ -1,0 +1,237 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/tui/answer"
+	"crossover/tui/cell"
+	"crossover/tui/chart"
+	"crossover/tui/controls"
+	"crossover/tui/glyph"
+	"crossover/tui/state"
+)
+
+// Curves is the chart of costs along an axis.
+type Curves struct {
+	chart  chart.Chart
+	layout chart.Layout
+	y      chart.Scale
+	yFor   state.Measure
+	title  []byte
+	texts  []markText
+}
+
+// markText keeps the text of a crossover between frames, so that it is built
+// only when it changes.
+type markText struct {
+	x            float64
+	below, above int
+	text, short  string
+}
+
+// Points is how many points a chart w columns wide needs: two a column, so
+// that a step is drawn as one.
+func Points(w int) int { return max(2*(w-24), 40) }
+
+// Draw paints the chart of answer a into r.
+func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, border bool) {
+	in := r
+	if border {
+		note := ""
+		if a.Folded > 0 {
+			note = string(append(controls.AppendNumber(nil, float64(a.Folded)), " more offers"...))
+		}
+		in = c.Box(r, p.heading(st), note, false)
+	}
+	p.fill(c, a, st, e)
+	p.layout = p.chart.Draw(c.B, in).Layout
+}
+
+// heading is the chart's title.
+func (p *Curves) heading(st *state.State) string {
+	p.title = append(p.title[:0], st.Measure.String()...)
+	p.title = append(p.title, " by "...)
+	switch st.Axis {
+	case engine.AxisRate:
+		p.title = append(p.title, "request rate"...)
+	default:
+		p.title = append(p.title, st.Axis.String()...)
+	}
+	p.title = append(p.title, ", "...)
+	p.title = append(p.title, st.Scenario.SelectedPart().Name...)
+	return string(p.title)
+}
+
+// fill sets the chart up for an answer.
+func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
+	ch := &p.chart
+	ch.Look = look(c)
+	win := a.Curves.Window
+	ch.X = chart.Scale{Kind: chart.Log10, Min: win.Lo, Max: win.Hi}
+	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
+	ch.YFormat = controls.AppendUSDShort
+	if st.Measure == state.Relative {
+		ch.YFormat = func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
+	}
+	ch.YLabelWidth = 6
+	p.series(c, a, e)
+	p.scaleY(st)
+	p.markers(c, a, st, e)
+	p.phases(c, a, e)
+	x := st.Axis.Value(&st.Scenario, st.Scenario.Selected)
+	ch.Cursor = chart.Cursor{On: true, X: min(max(x, win.Lo), win.Hi), Marks: true}
+	ch.Cursor.Text = string(append(axisValue(c.num[:0], st.Axis, x), ' '))
+	ch.Ghost = chart.Cursor{}
+	if st.HasPin {
+		px := st.Axis.Value(&st.Pinned, st.Pinned.Selected)
+		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
+	}
+	ch.Band = chart.Band{On: st.Measure == state.Monthly && hasZero(a), Label: "$0"}
+}
+
+// series makes the drawn curves, the least important first so that the
+// important ones lie on top.
+func (p *Curves) series(c *Canvas, a *answer.Answer, e *engine.Engine) {
+	ch := &p.chart
+	ch.Series = ch.Series[:0]
+	cheapest := a.Cheapest()
+	for i := range a.Drawn {
+		d := &a.Drawn[i]
+		o := e.Offer(d.Offer)
+		s := chart.Series{
+			Name: o.Short, Mark: c.Glyph.Mark(d.Slot), Style: c.Style.SeriesAt(d.Slot), Values: d.Values,
+			Step: o.Model == catalog.Provisioned || o.Model == catalog.Nodes,
+		}
+		if d.Offer == a.Selected || d.Offer == cheapest {
+			s.Emphasis = chart.Dominant
+		}
+		ch.Series = append(ch.Series, s)
+	}
+}
+
+// scaleY fits the y axis to the curves, steadily: it does not jump about while
+// a handle is dragged.
+func (p *Curves) scaleY(st *state.State) {
+	lowest, decades := 0.1, 6.0
+	if st.Measure == state.Relative {
+		lowest, decades = 1, 4
+	}
+	next := chart.AutoRange(chart.Log10, p.chart.Series, chart.Limits{Lowest: lowest, MaxDecades: decades})
+	if p.yFor == st.Measure && p.y.Valid() {
+		next = chart.Steady(p.y, next)
+	}
+	p.y, p.yFor = next, st.Measure
+	p.chart.Y = next
+}
+
+// markers are the points where the cheapest offer changes.
+func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
+	ch := &p.chart
+	ch.Markers = ch.Markers[:0]
+	for i, ed := range a.Edges {
+		if i == len(p.texts) {
+			p.texts = append(p.texts, markText{})
+		}
+		t := &p.texts[i]
+		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
+			c.num = axisValue(c.num[:0], st.Axis, ed.X)
+			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.num)}
+			t.text = t.short + " " + e.Offer(ed.Below).Short + ">" + e.Offer(ed.Above).Short
+		}
+		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
+	}
+}
+
+// phases are the ribbon under the x axis.
+func (p *Curves) phases(c *Canvas, a *answer.Answer, e *engine.Engine) {
+	ch := &p.chart
+	ch.Phases = ch.Phases[:0]
+	for _, ph := range a.Phases {
+		out := chart.Phase{From: ph.From, To: ph.To, Name: "nothing fits", Mark: c.Glyph.Cross, Style: c.Style.Infeasible}
+		if ph.Offer >= 0 {
+			out.Name, out.Mark, out.Style = e.Offer(ph.Offer).Short, ' ', c.Style.Text
+			for i := range a.Drawn {
+				if d := &a.Drawn[i]; d.Offer == ph.Offer {
+					out.Mark, out.Style = c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot)
+				}
+			}
+		}
+		ch.Phases = append(ch.Phases, out)
+	}
+}
+
+// Plot returns where the curves were last drawn.
+func (p *Curves) Plot() cell.Rect { return p.layout.Plot }
+
+// XAt returns the value of the axis under a column of the plot.
+func (p *Curves) XAt(column int) float64 { return p.chart.XAt(p.layout, column) }
+
+// OfferAt returns the offer whose curve or name is at a cell.
+func (p *Curves) OfferAt(a *answer.Answer, x, y int) (offer int, ok bool) {
+	i, ok := p.chart.SeriesAt(x, y)
+	if !ok || i >= len(a.Drawn) {
+		return 0, false
+	}
+	return a.Drawn[i].Offer, true
+}
+
+func hasZero(a *answer.Answer) bool {
+	for i := range a.Drawn {
+		for _, v := range a.Drawn[i].Values {
+			if v == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// axisFormat is how an axis writes its ticks, and its title.
+func axisFormat(a engine.Axis) (chart.Format, string) {
+	switch a {
+	case engine.AxisMemory:
+		return func(dst []byte, v float64) []byte {
+			if v >= 1000 {
+				return append(controls.AppendNumber(dst, math.Round(v/1024*10)/10), 'G')
+			}
+			return append(controls.AppendNumber(dst, v), 'M')
+		}, "memory"
+	case engine.AxisDuration:
+		return controls.AppendMillis, "duration"
+	default:
+		return controls.AppendRate, ""
+	}
+}
+
+// axisValue writes a value of an axis in full.
+func axisValue(dst []byte, a engine.Axis, v float64) []byte {
+	switch a {
+	case engine.AxisMemory:
+		return controls.AppendMemory(dst, math.Round(v))
+	case engine.AxisDuration:
+		return controls.AppendMillis(dst, v)
+	default:
+		return controls.AppendRate(dst, v)
+	}
+}
+
+// look is the chart's appearance in the session's theme and glyphs.
+func look(c *Canvas) chart.Look {
+	st, g := c.Style, c.Glyph
+	l := chart.Look{
+		Raster: chart.Braille, Runes: chart.UnicodeRunes(),
+		Axis: st.Axis, Grid: st.Grid, Label: st.Muted, Marker: st.Marker, MarkerText: st.Text,
+		Cursor: st.Cursor, Ghost: st.Ghost, Hover: st.Muted,
+	}
+	switch g.Plot {
+	case glyph.Block:
+		l.Raster = chart.Block
+	case glyph.ASCII:
+		l.Raster, l.Runes = chart.ASCII, chart.ASCIIRunes()
+	}
+	l.Runes.Marker, l.Runes.Cursor = g.Crossover, g.CursorLine
+	l.Runes.Caret, l.Runes.Ellipsis = g.Up, g.Ellipsis
+	return l
+}

@@ -1,0 +1,118 @@
+package pane
+
+import (
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/state"
+)
+
+// Header is the top row: the name, the tabs, and what the prices are.
+type Header struct {
+	tabs []cell.Rect
+	note []byte
+}
+
+// Draw paints the row.
+func (p *Header) Draw(c *Canvas, r cell.Rect, st *state.State, e *engine.Engine) {
+	p.tabs = p.tabs[:0]
+	if r.Empty() {
+		return
+	}
+	x := r.X
+	if r.W >= 60 {
+		x = c.Text(x+1, r.Y, "crossover", c.Style.Brand, r.X+r.W) + 2
+	}
+	for s := range state.NumScreens {
+		look := c.Style.Tab
+		name := s.String()
+		from := x
+		if s == st.Screen {
+			look = c.Style.TabActive
+			c.B.Set(x, r.Y, '[', look)
+		}
+		x = c.Text(x+1, r.Y, name, look, r.X+r.W)
+		if s == st.Screen {
+			c.B.Set(x, r.Y, ']', look)
+		}
+		x++
+		p.tabs = append(p.tabs, cell.Rect{X: from, Y: r.Y, W: x - from, H: 1})
+	}
+	c.drawTerms(r, x+2, p.terms(&st.Scenario, e))
+}
+
+// terms says which prices are shown.
+func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) []byte {
+	p.note = append(p.note[:0], s.Region...)
+	p.note = append(append(p.note, ", list prices "...), e.Catalog().AsOf...)
+	if s.Free {
+		p.note = append(p.note, ", free tiers on"...)
+	} else {
+		p.note = append(p.note, ", free tiers off"...)
+	}
+	if s.Commit != scenario.CommitNone {
+		p.note = append(append(p.note, ", commit "...), s.Commit...)
+	}
+	return p.note
+}
+
+// drawTerms writes the note at the right end, if it fits.
+func (c *Canvas) drawTerms(r cell.Rect, from int, note []byte) {
+	end := r.X + r.W - 1
+	if end-len(note) >= from {
+		c.B.Bytes(end-len(note), r.Y, note, c.Style.Muted, len(note))
+	}
+}
+
+// At returns the screen whose tab is at x, y.
+func (p *Header) At(x, y int) (state.Screen, bool) {
+	for i, r := range p.tabs {
+		if r.Contains(x, y) {
+			return state.Screen(i), true
+		}
+	}
+	return 0, false
+}
+
+// Hint is a key and what it does, for the footer.
+type Hint struct{ Key, Does string }
+
+// Footer is the bottom row: what the keys do now, or a message.
+type Footer struct{}
+
+// Draw paints the row: the hints of the moment from the left, those that always
+// hold at the right. A message takes the place of the former.
+func (Footer) Draw(c *Canvas, r cell.Rect, hints, always []Hint, message string, bad bool) {
+	if r.Empty() {
+		return
+	}
+	end := r.X + r.W - 1
+	width := 0
+	for _, h := range always {
+		width += len(h.Key) + 1 + len(h.Does) + 2
+	}
+	if r.W > width+20 {
+		end -= width
+		c.hints(end+2, r.Y, always, r.X+r.W)
+	}
+	if message != "" {
+		st := c.Style.Accent
+		if bad {
+			st = c.Style.Bad
+		}
+		c.Text(r.X+1, r.Y, message, st, end)
+		return
+	}
+	c.hints(r.X+1, r.Y, hints, end)
+}
+
+// hints writes as many hints as fit whole between x and end.
+func (c *Canvas) hints(x, y int, list []Hint, end int) {
+	for _, h := range list {
+		if x+len(h.Key)+1+len(h.Does) > end {
+			return
+		}
+		x = c.Text(x, y, h.Key, c.Style.Key, end)
+		x = c.Text(x+1, y, h.Does, c.Style.Muted, end) + 2
+	}
+}

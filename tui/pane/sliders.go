@@ -1,0 +1,124 @@
+package pane
+
+import (
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+)
+
+// Sliders is the scenario panel: which part is selected, and a slider a row.
+type Sliders struct {
+	// Focus is the control that keys move.
+	Focus int
+	// Hover is the control under the mouse, or -1.
+	Hover int
+	first int
+	rows  []cell.Rect
+	tabs  []partTab
+}
+
+// partTab is where a part's name stands.
+type partTab struct {
+	r    cell.Rect
+	part int
+}
+
+// Draw paints the panel. Without a border it uses the whole rectangle.
+func (p *Sliders) Draw(c *Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Scenario, border bool) {
+	in := r
+	if border {
+		in = c.Box(r, "Scenario", "", true)
+	}
+	p.tabs, p.rows = p.tabs[:0], p.rows[:0]
+	if border && in.H > 4 {
+		var row cell.Rect
+		row, in = in.CutTop(1)
+		p.drawParts(c, row, s)
+	}
+	n := len(ctl.Controls)
+	p.scroll(n, in.H)
+	for i := range n {
+		if i < p.first || i >= p.first+in.H {
+			p.rows = append(p.rows, cell.Rect{})
+			continue
+		}
+		row := cell.Rect{X: in.X, Y: in.Y + i - p.first, W: in.W, H: 1}
+		p.rows = append(p.rows, row)
+		ctl.Controls[i].Slider.Draw(c.B, row, c.Style, c.Glyph, i == p.Focus, i == p.Hover)
+	}
+	if border {
+		p.drawMore(c, r, n, in.H)
+	}
+}
+
+// scroll keeps the focused row in view, moving no more than it must.
+func (p *Sliders) scroll(n, rows int) {
+	p.Focus = min(max(p.Focus, 0), n-1)
+	p.first = min(p.first, p.Focus)
+	p.first = max(p.first, p.Focus-rows+1)
+	p.first = max(0, min(p.first, n-rows))
+}
+
+// drawMore says on the border that there are rows above or below.
+func (p *Sliders) drawMore(c *Canvas, r cell.Rect, n, rows int) {
+	if p.first > 0 {
+		c.B.Set(r.X+r.W-3, r.Y, c.Glyph.Up, c.Style.Muted)
+	}
+	if p.first+rows < n {
+		x := r.X + r.W - 3
+		c.B.Set(x, r.Y+r.H-1, c.Glyph.Down, c.Style.Muted)
+	}
+}
+
+// drawParts writes the parts' names, the selected one set off.
+func (p *Sliders) drawParts(c *Canvas, r cell.Rect, s *scenario.Scenario) {
+	x := r.X + 1
+	for i := range s.Len() {
+		name := s.Part(i).Name
+		st := c.Style.Tab
+		if i == s.Selected {
+			st = c.Style.TabActive
+		}
+		from := x
+		if i == s.Selected {
+			c.B.Set(x, r.Y, '[', st)
+		}
+		x = c.Text(x+1, r.Y, name, st, r.X+r.W)
+		if i == s.Selected {
+			c.B.Set(x, r.Y, ']', st)
+		}
+		p.tabs = append(p.tabs, partTab{cell.Rect{X: from, Y: r.Y, W: x + 1 - from, H: 1}, i})
+		x++
+		if x >= r.X+r.W-1 {
+			return
+		}
+	}
+}
+
+// At returns the control in the row at y, with the row, if x, y is in one.
+func (p *Sliders) At(x, y int) (control int, row cell.Rect, ok bool) {
+	for i, r := range p.rows {
+		if r.Contains(x, y) {
+			return i, r, true
+		}
+	}
+	return 0, cell.Rect{}, false
+}
+
+// Row returns the rectangle a control was last drawn in.
+func (p *Sliders) Row(i int) cell.Rect {
+	if i < 0 || i >= len(p.rows) {
+		return cell.Rect{}
+	}
+	return p.rows[i]
+}
+
+// PartAt returns the part whose name is at x, y.
+func (p *Sliders) PartAt(x, y int) (part int, ok bool) {
+	for _, t := range p.tabs {
+		if t.r.Contains(x, y) {
+			return t.part, true
+		}
+	}
+	return 0, false
+}

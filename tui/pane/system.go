@@ -1,0 +1,179 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+)
+
+// System is the recommended layout as a diagram: clients, then a box a part
+// with the offer chosen for it and its price.
+type System struct {
+	title []byte
+	boxes []cell.Rect
+	list  []int
+}
+
+// Draw paints the diagram for the layout l of s; where there is no room for
+// boxes it is a list.
+func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, border bool) {
+	in := r
+	if border {
+		in = c.Box(r, p.heading(l), "", false)
+	}
+	p.boxes, p.list = p.boxes[:0], p.list[:0]
+	n := len(l.Choices)
+	if n == 0 || in.Empty() {
+		return
+	}
+	clients := 10
+	if in.W < 110 {
+		clients = 0
+	}
+	w := (in.W - clients - 4*(n-1)) / n
+	if in.H < 3 || w < 16 {
+		p.drawList(c, in, l, e)
+		return
+	}
+	p.drawBoxes(c, in, l, s, e, clients, min(w, 34))
+}
+
+// heading says what the layout costs, and against what.
+func (p *System) heading(l *engine.Layout) string {
+	p.title = append(p.title[:0], "Recommended layout"...)
+	if len(l.Choices) == 0 {
+		return string(p.title)
+	}
+	p.title = append(p.title, "  "...)
+	p.title = append(controls.AppendUSD(p.title, l.Monthly), "/month"...)
+	if len(l.Alternatives) == 0 && l.Feasible {
+		p.title = append(p.title, "; no single platform can run all of it"...)
+	}
+	for _, a := range l.Alternatives {
+		if a.Name != "single-platform" || a.Monthly <= 0 {
+			continue
+		}
+		off := 1 - l.Monthly/a.Monthly
+		if off < 0.005 {
+			p.title = append(p.title, ", all of it on "...)
+			p.title = append(p.title, a.Title...)
+			break
+		}
+		p.title = append(p.title, ", "...)
+		p.title = append(controls.AppendNumber(p.title, math.Round(off*100)), " % under the best single platform ("...)
+		p.title = append(p.title, a.Title...)
+		p.title = append(p.title, ' ')
+		p.title = append(controls.AppendUSD(p.title, a.Monthly), ')')
+	}
+	return string(p.title)
+}
+
+func (p *System) drawBoxes(c *Canvas, in cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, clients, w int) {
+	x, mid := in.X, in.Y+1
+	if clients > 0 {
+		x = c.Text(x+1, mid, "clients", c.Style.Node, x+clients)
+		x = c.arrow(x, mid, in.X+clients)
+	}
+	for i := range l.Choices {
+		ch := &l.Choices[i]
+		r := cell.Rect{X: x, Y: in.Y, W: w, H: min(in.H, 4)}
+		p.boxes, p.list = append(p.boxes, r), append(p.list, ch.Estimate.Offer)
+		p.drawBox(c, r, ch, s, i, e)
+		x += w
+		if i+1 < len(l.Choices) {
+			if flows(s, i+1) {
+				x = c.arrow(x, mid, x+4)
+			} else {
+				x += 4
+			}
+		}
+	}
+	if in.H > 4 {
+		p.drawJoint(c, cell.Rect{X: in.X, Y: in.Y + 4, W: in.W, H: in.H - 4}, l)
+	}
+}
+
+// flows reports whether requests reach a part from the one before it:
+// scheduled work starts by itself.
+func flows(s *scenario.Scenario, i int) bool {
+	return i < s.Len() && !s.Part(i).Shape.Deterministic() && !s.Part(i-1).Shape.Deterministic()
+}
+
+// arrow draws an arrow from x to column end.
+func (c *Canvas) arrow(x, y, end int) int {
+	for ; x < end-1; x++ {
+		c.B.Set(x, y, c.Glyph.Flow, c.Style.Flow)
+	}
+	c.B.Set(x, y, c.Glyph.FlowHead, c.Style.Flow)
+	return x + 1
+}
+
+// drawBox is one part: its name and rate, the offer, the price and latency.
+func (p *System) drawBox(c *Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
+	c.num = controls.AppendRate(c.num[:0], s.PerSecond(i))
+	in := c.Box(r, ch.Part, string(c.num), i == s.Selected)
+	o := e.Offer(ch.Estimate.Offer)
+	st := c.Style.Text
+	if !ch.Estimate.Feasible() {
+		st = c.Style.Infeasible
+	}
+	end := in.X + in.W
+	if in.H >= 2 {
+		name := o.Title
+		if len(name) > in.W-1 {
+			name = o.Short
+		}
+		c.Text(in.X+1, in.Y, name, st, end)
+		x := c.USD(end, in.Y+1, ch.Estimate.Monthly, c.Style.Value, 12)
+		c.num = append(c.num[:0], "p99 "...)
+		c.num = controls.AppendMillis(c.num, ch.Estimate.Latency.P99MS)
+		if in.X+1+len(c.num) < x {
+			c.Text(in.X+1, in.Y+1, string(c.num), c.Style.Muted, x-1)
+		}
+		return
+	}
+	x := c.USD(end, in.Y, ch.Estimate.Monthly, c.Style.Value, 9)
+	c.Text(in.X+1, in.Y, o.Short, st, x-1)
+}
+
+// drawJoint lists what the parts share.
+func (p *System) drawJoint(c *Canvas, r cell.Rect, l *engine.Layout) {
+	x := r.X + 1
+	for _, j := range l.Joint {
+		c.num = controls.AppendUSD(append(append(c.num[:0], j.Title...), ' '), j.Amount)
+		x = c.Text(x, r.Y, string(c.num), c.Style.Muted, r.X+r.W) + 3
+	}
+}
+
+func (p *System) drawList(c *Canvas, in cell.Rect, l *engine.Layout, e *engine.Engine) {
+	// With fewer rows than parts they share rows, side by side.
+	n := len(l.Choices)
+	perRow := (n + in.H - 1) / in.H
+	w := in.W / perRow
+	for i := range l.Choices {
+		ch := &l.Choices[i]
+		r := cell.Rect{X: in.X + i%perRow*w, Y: in.Y + i/perRow, W: w, H: 1}
+		p.boxes, p.list = append(p.boxes, r), append(p.list, ch.Estimate.Offer)
+		end := r.X + r.W - 1
+		x := c.USD(end, r.Y, ch.Estimate.Monthly, c.Style.Value, 9)
+		if perRow > 2 || w < 24 {
+			c.Text(r.X+1, r.Y, e.Offer(ch.Estimate.Offer).Short, c.Style.Text, x-1)
+			continue
+		}
+		y := c.Text(r.X+1, r.Y, ch.Part, c.Style.Label, r.X+8)
+		c.Text(max(y+1, r.X+8), r.Y, e.Offer(ch.Estimate.Offer).Short, c.Style.Text, x-1)
+	}
+}
+
+// At returns the part and the offer of the box at x, y.
+func (p *System) At(x, y int) (part, offer int, ok bool) {
+	for i, r := range p.boxes {
+		if r.Contains(x, y) {
+			return i, p.list[i], true
+		}
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// tickMsg says that a frame that was held back may be built.
+type tickMsg struct{}
+
+// solvedMsg brings the layout of a scenario.
+type solvedMsg struct {
+	scenario scenario.Scenario
+	layout   engine.Layout
+}
+
+// Update records what happened. It computes nothing: View does, once a frame.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.KeyPressMsg:
+		cmd = m.onKey(msg)
+	case tea.MouseMsg:
+		m.onMouse(msg)
+	case tea.BackgroundColorMsg:
+		if m.opts.Theme == "" {
+			m.useTheme(m.themeFor(msg.IsDark()))
+		}
+	case tea.ColorProfileMsg:
+		m.onProfile(msg.Profile)
+	case tickMsg:
+		m.gate.Tick()
+	case solvedMsg:
+		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
+		m.gate.Touch()
+	}
+	return m, tea.Batch(cmd, m.hold(), m.solve())
+}
+
+// The largest screen drawn: beyond it a terminal's claim is not believed.
+const maxWidth, maxHeight = 500, 200
+
+func (m *Model) resize(w, h int) {
+	w, h = min(max(w, 0), maxWidth), min(max(h, 0), maxHeight)
+	if w != m.width || h != m.height {
+		m.width, m.height = w, h
+		m.gate.Touch()
+	}
+}
+
+func (m *Model) onProfile(p colorprofile.Profile) {
+	if m.opts.Detect && p != m.profile {
+		m.profile = p
+		m.useTheme(m.theme)
+	}
+}
+
+// hold schedules the frame that the gate holds back, if it does.
+func (m *Model) hold() tea.Cmd {
+	d, ok := m.gate.Hold(m.opts.Now())
+	if !ok {
+		return nil
+	}
+	return tea.Tick(d, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+// solve starts working out the layout of the scenario shown, off the loop,
+// unless it is known or being worked out.
+func (m *Model) solve() tea.Cmd {
+	if m.solving || !m.hasLayout || m.solved == m.st.Scenario {
+		return nil
+	}
+	m.solving = true
+	sc, v := m.st.Scenario, m.solver
+	return func() tea.Msg { return solvedMsg{sc, v.Recommend(&sc)} }
+}
