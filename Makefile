@@ -1,0 +1,23 @@
+.PHONY: build run test race lint bench golden
+
+build: ## the program, in this folder
+	go build -o crossover .
+
+run:
+	go run .
+
+test:
+	go test ./...
+
+race:
+	go test -race ./...
+
+lint:
+	go vet ./...
+	go tool staticcheck ./...
+
+bench: ## what a slider step costs
+	go test -run '^$$' -bench . -benchmem ./engine/... ./tui/...
+
+golden: ## accept the screens as they are now
+	go test ./tui/... -update
