@@ -68,11 +68,17 @@ type Model struct {
 	bill     engine.Estimate
 	details  *engine.Evaluator
 
-	solver    *engine.Evaluator // used by one solve at a time
-	solving   bool
-	solved    scenario.Scenario
-	hasLayout bool
-	layout    engine.Layout
+	refiner  *engine.Evaluator // used by one refinement at a time
+	refining bool
+	// lastChange is when something changed last, zero once that was dealt with;
+	// resting is set while a timer waits for things to come to rest.
+	lastChange time.Time
+	resting    bool
+	solver     *engine.Evaluator // used by one solve at a time
+	solving    bool
+	solved     scenario.Scenario
+	hasLayout  bool
+	layout     engine.Layout
 
 	rects   Rects
 	canvas  pane.Canvas
@@ -103,7 +109,7 @@ func New(o Options) *Model {
 	m := &Model{
 		opts: o, keys: DefaultKeyMap(), profile: o.Profile, width: o.Width, height: o.Height,
 		st: state.New(o.Scenario), controls: controls.New(), source: answer.NewSource(o.Engine),
-		details: o.Engine.NewEvaluator(), solver: o.Engine.NewEvaluator(),
+		details: o.Engine.NewEvaluator(), solver: o.Engine.NewEvaluator(), refiner: o.Engine.NewEvaluator(),
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
 	m.st.Follow()

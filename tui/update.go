@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui/answer"
 )
 
 // tickMsg says that a frame that was held back may be built.
@@ -37,11 +38,17 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onProfile(msg.Profile)
 	case tickMsg:
 		m.gate.Tick()
+	case restMsg:
+		m.resting = false
+	case answer.Refined:
+		m.source.Accept(msg)
+		m.refining = false
+		m.gate.Touch()
 	case solvedMsg:
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
 	}
-	return m, tea.Batch(cmd, m.hold(), m.solve())
+	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest())
 }
 
 // The largest screen drawn: beyond it a terminal's claim is not believed.
@@ -80,4 +87,39 @@ func (m *Model) solve() tea.Cmd {
 	m.solving = true
 	sc, v := m.st.Scenario, m.solver
 	return func() tea.Msg { return solvedMsg{sc, v.Recommend(&sc)} }
+}
+
+// restMsg says that it is time to see whether the handle rests.
+type restMsg struct{}
+
+// restAfter is how long nothing may change before exact edges are worked out.
+const restAfter = 100 * time.Millisecond
+
+// rest keeps one timer running while things change, and once they have not for
+// a while starts working out the exact edges of the phases shown.
+func (m *Model) rest() tea.Cmd {
+	now := m.opts.Now()
+	if m.gate.Dirty() {
+		m.lastChange = now
+	}
+	if m.resting || m.lastChange.IsZero() {
+		return nil
+	}
+	if left := restAfter - now.Sub(m.lastChange); left > 0 || m.drag.on || m.solving {
+		m.resting = true
+		return tea.Tick(max(left, restAfter/4), func(time.Time) tea.Msg { return restMsg{} })
+	}
+	m.lastChange = time.Time{}
+	return m.refine()
+}
+
+// refine works out the exact edges, off the loop.
+func (m *Model) refine() tea.Cmd {
+	r, ok := m.source.Wanted(&m.answer, &m.st)
+	if !ok || m.refining {
+		return nil
+	}
+	m.refining = true
+	v := m.refiner
+	return func() tea.Msg { return answer.Refine(v, r) }
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"crossover/engine"
-	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
 
@@ -66,6 +65,7 @@ type Source struct {
 	product  []int   // of each offer
 	swept    sweepKey
 	into     *Answer
+	exact    Refined
 	winners  []int
 	best     []float64
 	kindSeen map[string]bool
@@ -95,6 +95,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	}
 	s.sweep(a, st, n)
 	s.phases(a)
+	s.useExact(a)
 	s.choose(a, st, curves)
 	s.measure(a, st)
 }
@@ -102,26 +103,13 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 // sweep fills the curves, unless they are there: moving the handle along the
 // rate axis moves no curve.
 func (s *Source) sweep(a *Answer, st *state.State, n int) {
-	key := sweepKey{st.Scenario, st.Window(), n}
-	if st.Axis == engine.AxisRate {
-		key.scenario.SelectedPart().Rate = scenario.Rate{}
-		if p := key.scenario.SelectedPart(); p.Share > 0 {
-			key.scenario.Part(key.scenario.Find(p.Of)).Rate = scenario.Rate{}
-		}
-	}
+	key := keyOf(st, n)
 	if key == s.swept && a == s.into {
 		return
 	}
 	s.swept, s.into = key, a
 	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil, false)
 	s.envelope(&a.Curves)
-}
-
-// sweepKey is what curves depend on.
-type sweepKey struct {
-	scenario scenario.Scenario
-	window   engine.Window
-	n        int
 }
 
 // envelope notes the cheapest feasible offer at each point, or -1.

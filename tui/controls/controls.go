@@ -26,6 +26,8 @@ type Set struct {
 	// typed is the last rate typed, kept because 3M/month is not the same
 	// number once it has passed through requests per second.
 	typed scenario.Rate
+	// shown is the rate in the scenario, written as its user wrote it.
+	shown scenario.Rate
 	hours float64
 }
 
@@ -47,6 +49,10 @@ func New() *Set {
 // Pull sets every slider to what the scenario says. Call it before drawing.
 func (c *Set) Pull(s *scenario.Scenario) {
 	c.hours = s.Hours()
+	c.shown = scenario.Rate{}
+	if p := s.SelectedPart(); p.Share == 0 {
+		c.shown = p.Rate
+	}
 	for i := range c.Controls {
 		x := &c.Controls[i]
 		x.Slider.Value = x.get(s)
@@ -92,7 +98,12 @@ func (c *Set) rate() Control {
 		Key: "rate",
 		Slider: slider.Slider{
 			Label: "rate", Scale: slider.Log{Min: 1. / 86400, Max: 1e5, Zero: true},
-			Format: AppendRate,
+			Format: func(dst []byte, v float64) []byte {
+				if r := c.shown; r.Per == scenario.PerMonth && r.PerSecond(c.hours) == v {
+					return append(AppendShort(dst, r.N), "/month"...)
+				}
+				return AppendRate(dst, v)
+			},
 			Parse: func(s string) (float64, error) {
 				r, err := scenario.ParseRate(s)
 				c.typed = r

@@ -1,0 +1,88 @@
+package answer
+
+import (
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/state"
+)
+
+// Refinement asks for the exact phases of what is on screen. While a handle
+// moves, phases meet where the drawn curves do; once it rests, their edges are
+// worked out on the exact cost, off the frame path.
+type Refinement struct {
+	key    sweepKey
+	state  state.State
+	offers []int
+}
+
+// Refined is the answer to a Refinement.
+type Refined struct {
+	key    sweepKey
+	phases []engine.Phase
+}
+
+// contender is how much more than the cheapest an offer may cost at a point of
+// its curve and still be looked at: curves are good to about 1 %.
+const contender = 1.1
+
+// Wanted returns what to ask for when a shows st, and whether the edges in a
+// are not exact yet.
+func (s *Source) Wanted(a *Answer, st *state.State) (Refinement, bool) {
+	key := keyOf(st, a.Curves.Len())
+	if key != s.swept || key == s.exact.key {
+		return Refinement{}, false
+	}
+	r := Refinement{key: key, state: *st}
+	for o := range s.e.Len() {
+		cost, ok := a.Curves.Cost(o), a.Curves.Feasible(o)
+		for k := range cost {
+			if ok[k] && s.winners[k] >= 0 && cost[k] <= contender*a.Curves.Cost(s.winners[k])[k] {
+				r.offers = append(r.offers, o)
+				break
+			}
+		}
+	}
+	return r, true
+}
+
+// Refine works out the exact phases, with an evaluator of its own.
+func Refine(v *engine.Evaluator, r Refinement) Refined {
+	sc := &r.state.Scenario
+	return Refined{key: r.key, phases: v.Phases(sc, sc.Selected, r.key.window, r.key.n, r.offers)}
+}
+
+// Accept keeps exact phases for as long as they are those of what is shown.
+func (s *Source) Accept(r Refined) { s.exact = r }
+
+// useExact replaces phases by the exact ones, if they are at hand.
+func (s *Source) useExact(a *Answer) {
+	if s.exact.key == s.swept && len(s.exact.phases) > 0 {
+		a.Phases = append(a.Phases[:0], s.exact.phases...)
+	}
+}
+
+// sweepKey is what curves depend on.
+type sweepKey struct {
+	scenario scenario.Scenario
+	window   engine.Window
+	n        int
+}
+
+// keyOf leaves out what the axis itself changes: moving the handle along the
+// rate moves no curve.
+func keyOf(st *state.State, n int) sweepKey {
+	key := sweepKey{st.Scenario, st.Window(), n}
+	p := key.scenario.SelectedPart()
+	switch st.Axis {
+	case engine.AxisRate:
+		p.Rate = scenario.Rate{}
+		if j := key.scenario.Find(p.Of); p.Share > 0 && j >= 0 {
+			key.scenario.Part(j).Rate = scenario.Rate{}
+		}
+	case engine.AxisMemory:
+		p.MemoryMB = 0
+	case engine.AxisDuration:
+		p.DurationMS = 0
+	}
+	return key
+}
