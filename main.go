@@ -1,0 +1,19 @@
+// Command crossover is a terminal explorer for one decision: serverless or
+// containers, and at what traffic the answer flips.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+
+	"crossover/tui/cli"
+)
+
+func main() {
+	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Environ: os.Environ(), Terminal: term.IsTerminal(os.Stdout.Fd()), Explore: cli.Explore,
+	}))
+}

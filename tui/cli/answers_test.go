@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// TestIdleServicesCostNothingAndServersTheirFloor is the first thing people
+// want to know: at a hundred requests a day, who charges for nothing.
+func TestIdleServicesCostNothingAndServersTheirFloor(t *testing.T) {
+	a := evaluate(t, "rate=100/day", "memory=256MB", "duration=100ms")
+	for _, id := range strings.Fields(`aws-lambda-x86 aws-lambda-arm64 gcp-cloud-run-request cloudflare-workers-paid
+		fly-machines-shared vercel-functions modal-cpu aws-fargate-arm64 aws-ecs-ec2 aws-ec2-m7g aws-eks-nodes modal-gpu-h100`) {
+		price := a.monthly(t, id)
+		switch id {
+		case "aws-lambda-x86", "aws-lambda-arm64", "gcp-cloud-run-request":
+			if price > 5 {
+				t.Errorf("%s costs %v, want at most 5", id, price)
+			}
+		case "aws-fargate-arm64", "aws-ecs-ec2", "aws-ec2-m7g", "aws-eks-nodes":
+			if price < 10 {
+				t.Errorf("%s costs %v: less than a month of its machine", id, price)
+			}
+		}
+	}
+}
+
+func TestBusyFunctionsCostMoreThanServers(t *testing.T) {
+	a := evaluate(t, "rate=1000/s")
+	for _, fn := range []string{"aws-lambda-x86", "aws-lambda-arm64"} {
+		for _, server := range []string{"aws-fargate-x86", "aws-fargate-arm64", "aws-ec2-m7g", "aws-ec2-c7g"} {
+			if f, s := a.monthly(t, fn), a.monthly(t, server); f <= s {
+				t.Errorf("%s costs %v, %s %v", fn, f, server, s)
+			}
+		}
+	}
+}
+
+func TestTheScenarioHasEveryKey(t *testing.T) {
+	a := evaluate(t, "rate=3M/month")
+	for _, k := range scenario.Keys() {
+		if a.Scenario[k.Name] == nil {
+			t.Errorf("no %s", k.Name)
+		}
+	}
+	if a.Scenario["text"] != "rate=3M/month" || a.Scenario["requests_per_month"] != 3e6 {
+		t.Errorf("scenario is %v", a.Scenario)
+	}
+}
+
+// TestBillsAddUp checks what a reader of the JSON relies on, over many
+// scenarios and every offer.
+func TestBillsAddUp(t *testing.T) {
+	q, err := (&app{}).ask(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	choices := [][]string{
+		{"rate=0", "rate=100/day", "rate=3M/month", "rate=12/s", "rate=1000/s", "rate=100k/s"},
+		{"memory=64MB", "memory=128MB", "memory=1769MB", "memory=8GB", "memory=200GB"},
+		{"duration=1ms", "duration=120ms", "duration=20s", "duration=2h"},
+		{"cpu=0%", "cpu=30%", "cpu=100%"}, {"response=0KB", "response=8KB", "response=50MB"},
+		{"shape=steady", "shape=office", "shape=spiky", "shape=cron"}, {"burst=1", "burst=20"},
+		{"gpu=none", "gpu=h100"}, {"p99=none", "p99=50ms"}, {"redundancy=1", "redundancy=3"},
+		{"free=on", "free=off"}, {"commit=none", "commit=3y", "commit=spot"}, {"month=730h", "month=31d"},
+		{"concurrency=default", "concurrency=1"}, {"billed_duration=none", "billed_duration=300ms"},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var tokens []string
+		for _, c := range choices {
+			tokens = append(tokens, rapid.SampledFrom(c).Draw(t, "token"))
+		}
+		if q.scene, err = scenario.Parse(scenario.Default(), tokens...); err != nil {
+			t.Fatal(err)
+		}
+		b, err := toJSON(q.evalJSON(q.estimates(nil)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var a answer
+		if err := json.Unmarshal(b, &a); err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Offers) != q.engine.Len() {
+			t.Fatalf("%d offers of %d", len(a.Offers), q.engine.Len())
+		}
+		for _, o := range a.Offers {
+			if o.Feasible != (len(o.Reasons) == 0) {
+				t.Errorf("%v: %s is feasible: %t, with reasons %q", tokens, o.ID, o.Feasible, o.Reasons)
+			}
+			if o.Monthly == nil || len(o.Bill) == 0 {
+				t.Fatalf("%v: %s has no price or no bill", tokens, o.ID)
+			}
+			sum := 0.0
+			for _, l := range o.Bill {
+				for _, v := range []*float64{l.Quantity, l.Included, l.Billable, l.UnitPrice, l.Amount} {
+					if v == nil || *v < -1e-9 {
+						t.Fatalf("%v: %s, line %s lacks a figure or has one below 0", tokens, o.ID, l.Meter)
+					}
+				}
+				sum += *l.Amount
+				if d := math.Abs(*l.Amount - *l.Billable**l.UnitPrice); d > 1e-6*max(1, *l.Amount) {
+					t.Errorf("%v: %s, line %s: %v × %v is not %v", tokens, o.ID, l.Meter, *l.Billable, *l.UnitPrice, *l.Amount)
+				}
+			}
+			if math.Abs(sum-*o.Monthly) > 1e-9*max(1, sum) {
+				t.Errorf("%v: %s costs %v, its bill adds up to %v", tokens, o.ID, *o.Monthly, sum)
+			}
+		}
+	})
+}
+
+func TestCheapestIsTheFirstFeasible(t *testing.T) {
+	a := evaluate(t)
+	if a.Cheapest == nil || *a.Cheapest != a.Offers[0].ID || !a.Offers[0].Feasible {
+		t.Errorf("cheapest is %v, the first offer %s", a.Cheapest, a.Offers[0].ID)
+	}
+	if none := evaluate(t, "p99=1ms"); none.Cheapest != nil {
+		t.Errorf("cheapest is %s where nothing is feasible", *none.Cheapest)
+	}
+}
+
+// TestEveryCommandEndsWell runs every command over scenarios at the edges, the
+// formats by turns.
+func TestEveryCommandEndsWell(t *testing.T) {
+	turn := 0
+	for _, scene := range [][]string{nil, {"rate=0"}, {"p99=1ms"}, {"part=ml"}, {"parts=solo", "rate=100k/s"}} {
+		for _, command := range [][]string{
+			{"eval"}, {"eval", "--all"}, {"layout"},
+			{"curve", "--over", "rate", "--offers", "aws-lambda-x86,cloudflare-workers-paid"},
+			{"curve", "--over", "memory"}, {"curve", "--over", "duration", "--points", "3"}, {"offers"},
+		} {
+			args := append(slices.Clone(command), "-o", formatNames()[turn%len(formatNames())])
+			if turn++; command[0] != "offers" {
+				args = append(args, scene...)
+			}
+			stdout, stderr, code := run(t, args...)
+			if code != exitOK || stdout == "" || stderr != "" {
+				t.Errorf("%v exits %d and says %q", args, code, stderr)
+			}
+			if strings.Contains(stdout, "NaN") || strings.Contains(stdout, "Inf") {
+				t.Errorf("%v prints a figure that does not exist", args)
+			}
+		}
+	}
+}
+
+func FuzzEval(f *testing.F) {
+	for _, tok := range []string{
+		"rate=3M/month", "rate=NaN/s", "memory=-1GB", "cpu=1e309%", "events.rate=20%api", "=", "", "-", "--", "--offers=x",
+		"shape=1/2/0", "parts=a,b", "p99=none", "\x1b[31m=1", "--catalog=", "-o", "commit=spot", "rate=1e-300/s",
+	} {
+		f.Add(tok)
+	}
+	f.Fuzz(func(t *testing.T, tok string) {
+		if strings.HasPrefix(tok, "-") && strings.Contains(tok, "cat") {
+			t.Skip("would read files of the machine")
+		}
+		var out, errs bytes.Buffer
+		code := Run(context.Background(), []string{"eval", "-o", "json", tok}, Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs})
+		switch {
+		case code == exitBadInput && errs.Len() > 0 && out.Len() == 0:
+		case code == exitOK && errs.Len() == 0 && out.Len() > 0:
+		default:
+			t.Errorf("eval %q exits %d\n%s", tok, code, errs.String())
+		}
+		if strings.ContainsAny(errs.String(), "\x1b\x00\r") {
+			t.Errorf("eval %q lets control characters through: %q", tok, errs.String())
+		}
+	})
+}
+
+func TestMoneyAndItsNeighbours(t *testing.T) {
+	for want, got := range map[string]string{
+		"$0": money(0), "$0.0030": money(0.003), "$0.42": money(0.42), "$4.21": money(4.21), "$99.99": money(99.99),
+		"$182": money(182.4), "$12,340": money(12340), "$1,234,568": money(1234567.8), "<$0.0001": money(1e-9),
+		"-$5.00": money(-5), "-$1,234": money(-1234), "$100": money(99.999), none: money(math.NaN()),
+		"1.0×": times(2, 2), "3.4×": times(3.4, 1), "1,200×": times(1200, 1),
+		"0%": chance(0), "<0.01%": chance(1e-6), "0.017%": chance(0.00017), "35%": chance(0.35), "100%": chance(1),
+		"382ms": length(382.4), "1.5s": length(1500), "5min": length(300e3), "250us": length(0.25), "2h": length(7.2e6),
+		"12/s": rate(12), "1.2k/s": rate(1200), "7.2/min": rate(0.12), "100/day": rate(100. / 86400), "0/s": rate(0), "1/min": rate(1. / 60),
+	} {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestUnknownOffersAreGuessed(t *testing.T) {
+	q, err := (&app{}).ask(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{
+		"aws-lamda-x86": "aws-lambda-x86", "gcp-cloudrun-request": "gcp-cloud-run-request", "fargate": "aws-fargate-arm64", "zz": `"crossover offers"`,
+	} {
+		if got := q.suggest(id); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
+}
+
+func TestGPUsAreFoldedOnlyWhereNoneIsAskedFor(t *testing.T) {
+	q, err := (&app{}).ask([]string{"part=ml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := q.estimates(nil)
+	if _, n := q.folded(list, false); n != 0 {
+		t.Errorf("%d folded though a GPU is asked for", n)
+	}
+	q.selected().GPU = "none"
+	if kept, n := q.folded(list, false); n != len(q.engine.ByKind(catalog.KindGPU)) || len(kept)+n != len(list) {
+		t.Errorf("%d folded, %d kept of %d", n, len(kept), len(list))
+	}
+}

@@ -1,0 +1,125 @@
+// Package cli is the command line: the commands, what they print, and the
+// door to the full-screen explorer. It is the one place that reads files and
+// loads the catalogue; environment, arguments and streams are handed to it.
+//
+// Results go to standard output, everything else to standard error. Exit codes
+// are 0 for an answer, 2 for input that cannot be understood and 1 for
+// anything else that went wrong.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/themes"
+	"crossover/tui/glyph"
+)
+
+// Exit codes of [Run].
+const (
+	exitOK       = 0
+	exitFailure  = 1
+	exitBadInput = 2
+)
+
+// Env is what a run of the program is handed by the process it runs in.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Environ is the environment, as os.Environ gives it.
+	Environ []string
+	// Terminal is true where Stdout is a terminal.
+	Terminal bool
+	// Explore runs the full-screen explorer; nil where there is none.
+	Explore Explorer
+}
+
+// Explorer runs the full-screen program on a scenario until the user leaves
+// it.
+type Explorer func(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error
+
+// Options are what the command line tells the explorer about the terminal it
+// runs in.
+type Options struct {
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Environ []string
+	// Theme is the theme asked for, or nil to follow the terminal.
+	Theme *themes.Theme
+	// Glyphs is the set of characters asked for, or nil to follow the terminal.
+	Glyphs *glyph.Kind
+}
+
+// Getenv returns the value of an environment variable, or "" where it is not
+// set.
+func (e Env) Getenv(key string) string {
+	value := ""
+	for _, kv := range e.Environ {
+		if k, v, ok := strings.Cut(kv, "="); ok && k == key {
+			value = v // the last one counts, as in os/exec
+		}
+	}
+	return value
+}
+
+// Run runs the program on its arguments, without its own name, and returns the
+// exit code.
+func Run(ctx context.Context, args []string, env Env) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			report(env.Stderr, fmt.Errorf("internal error: %v; please report it with the command you ran", r))
+			code = exitFailure
+		}
+	}()
+	root := newRoot(&app{env: env})
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	report(env.Stderr, err)
+	if bad := (*badInput)(nil); errors.As(err, &bad) {
+		return exitBadInput
+	}
+	return exitFailure
+}
+
+// badInput is an error in what the user wrote, as opposed to one of the
+// program or the machine.
+type badInput struct{ err error }
+
+func (b *badInput) Error() string { return b.err.Error() }
+func (b *badInput) Unwrap() error { return b.err }
+
+// bad marks err as the user's to mend; nil stays nil.
+func bad(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &badInput{err}
+}
+
+// badf makes an error that is the user's to mend.
+func badf(format string, args ...any) error { return bad(fmt.Errorf(format, args...)) }
+
+// report writes each line of an error under the program's name. Errors quote
+// what the user wrote, so whatever could steer a terminal is replaced.
+func report(w io.Writer, err error) {
+	for line := range strings.Lines(err.Error()) {
+		line = strings.Map(func(r rune) rune {
+			if !unicode.IsPrint(r) {
+				return '?'
+			}
+			return r
+		}, strings.TrimRight(line, "\n"))
+		if line != "" {
+			_, _ = fmt.Fprintf(w, "crossover: %s\n", line) // there is nobody left to tell
+		}
+	}
+}

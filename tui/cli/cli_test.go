@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// TestMain lets scripts call the program as crossover: in a process of its
+// own, with an explorer that only says what it was started with.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"crossover": func() {
+			env := Env{
+				Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
+				Terminal: os.Getenv("TEST_TERMINAL") != "",
+			}
+			if os.Getenv("TEST_EXPLORER") != "" {
+				env.Explore = explore
+			}
+			os.Exit(Run(context.Background(), os.Args[1:], env))
+		},
+	})
+}
+
+func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
+	switch s.SelectedPart().Name {
+	case "broken":
+		return errors.New("no screen")
+	case "mad":
+		panic("mad")
+	}
+	theme, glyphs := "own", "own"
+	if o.Theme != nil {
+		theme = o.Theme.Name
+	}
+	if o.Glyphs != nil {
+		glyphs = o.Glyphs.String()
+	}
+	_, err := fmt.Fprintf(o.Stdout, "exploring %q of %d offers, theme %s, glyphs %s\n", s.String(), e.Len(), theme, glyphs)
+	return err
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"jsonpaths": jsonPaths, "narrow": narrow, "exits": exits},
+	})
+}
+
+// exits runs the program, which must print nothing but an error and exit with
+// the code given.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 1 {
+		ts.Fatalf("usage: exits code args...")
+	}
+	err := ts.Exec("crossover", args[1:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || fmt.Sprint(exit.ExitCode()) != args[0] {
+		ts.Fatalf("crossover %v: %v, want exit code %s", args[1:], err, args[0])
+	}
+	if stdout := ts.ReadFile("stdout"); stdout != "" {
+		ts.Fatalf("crossover %v prints %s", args[1:], stdout)
+	}
+	for line := range strings.Lines(ts.ReadFile("stderr")) {
+		if !strings.HasPrefix(line, "crossover: ") {
+			ts.Fatalf("crossover %v says more than what is wrong: %s", args[1:], line)
+		}
+	}
+}
+
+// jsonPaths writes the paths of all keys of a JSON file to another one.
+func jsonPaths(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: jsonpaths from to")
+	}
+	var v any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &v))
+	seen := map[string]bool{}
+	walk(v, "", seen)
+	paths := make([]string, 0, len(seen))
+	for p := range seen {
+		paths = append(paths, p)
+	}
+	slices.Sort(paths)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(paths, "\n")+"\n"), 0o600))
+}
+
+func walk(v any, path string, seen map[string]bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, x := range v {
+			seen[path+"."+k] = true
+			walk(x, path+"."+k, seen)
+		}
+	case []any:
+		for _, x := range v {
+			walk(x, path+"[]", seen)
+		}
+	}
+}
+
+// narrow checks that a file has no line of more than 80 columns.
+func narrow(ts *testscript.TestScript, _ bool, args []string) {
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if columns(strings.TrimSuffix(line, "\n")) > columns80 {
+			ts.Fatalf("wider than %d columns: %s", columns80, line)
+		}
+	}
+}
+
+// run runs the program and returns what it printed.
+func run(t testing.TB, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = Run(context.Background(), args, Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs})
+	return out.String(), errs.String(), code
+}
+
+// evaluate returns the answer of eval as a script would read it.
+func evaluate(t testing.TB, tokens ...string) answer {
+	t.Helper()
+	stdout, stderr, code := run(t, append([]string{"eval", "-o", "json"}, tokens...)...)
+	if code != exitOK || stderr != "" {
+		t.Fatalf("eval %v exits %d and says %s", tokens, code, stderr)
+	}
+	return decode(t, []byte(stdout))
+}
+
+// answer is what the tests read of eval's JSON, decoded apart from the types
+// that write it.
+type answer struct {
+	Cheapest *string
+	Scenario map[string]any
+	Offers   []struct {
+		ID       string
+		Feasible bool
+		Reasons  []string
+		Monthly  *float64 `json:"monthly_usd"`
+		Bill     []struct {
+			Meter                                string
+			Quantity, Included, Billable, Amount *float64
+			UnitPrice                            *float64 `json:"unit_price"`
+		}
+	}
+}
+
+func decode(t testing.TB, b []byte) answer {
+	t.Helper()
+	var a answer
+	if err := json.Unmarshal(b, &a); err != nil {
+		t.Fatalf("%v in %s", err, b)
+	}
+	return a
+}
+
+// monthly returns the price of an offer.
+func (a answer) monthly(t testing.TB, id string) float64 {
+	t.Helper()
+	for _, o := range a.Offers {
+		if o.ID == id {
+			return *o.Monthly
+		}
+	}
+	t.Fatalf("no offer %s", id)
+	return 0
+}
+
+func TestAFullDiskIsAFailureNotBadInput(t *testing.T) {
+	var errs bytes.Buffer
+	code := Run(context.Background(), []string{"keys"}, Env{Stdout: full{}, Stderr: &errs})
+	if code != exitFailure || !strings.Contains(errs.String(), "write the answer: disk full") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestGetenvTakesTheLast(t *testing.T) {
+	e := Env{Environ: []string{"A=1", "AB=2", "A=3"}}
+	if e.Getenv("A") != "3" || e.Getenv("B") != "" {
+		t.Errorf("A=%q B=%q", e.Getenv("A"), e.Getenv("B"))
+	}
+}

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine/scenario"
+	"crossover/engine/traffic"
+)
+
+func defaultScene() *scenario.Scenario {
+	s := scenario.Default()
+	return &s
+}
+
+// completeTokens offers the keys of tokens to the shell, and the values of
+// those that have a list of them.
+func completeTokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	key, _, valued := strings.Cut(start, "=")
+	prefix, name := "", key
+	if part, rest, ok := strings.Cut(key, "."); ok {
+		prefix, name = part+".", rest
+	}
+	if valued {
+		var out []string
+		for _, w := range tokenWords(name) {
+			if tok := key + "=" + w; strings.HasPrefix(tok, start) {
+				out = append(out, tok)
+			}
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for _, k := range scenario.Keys() {
+		tok := prefix + k.Name + "="
+		if strings.HasPrefix(tok, start) && !given(args, tok) && (prefix == "" || k.PerPart()) {
+			out = append(out, cobra.CompletionWithDesc(tok, k.Doc))
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
+}
+
+// given reports whether a key has been written already: twice is an error.
+func given(args []string, key string) bool {
+	for _, a := range args {
+		if strings.HasPrefix(a, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// tokenWords lists the values of keys whose values are words.
+func tokenWords(key string) []string {
+	switch key {
+	case "part":
+		return partNames(defaultScene())
+	case "shape":
+		return traffic.Names
+	case "runtime":
+		return scenario.Runtimes
+	case "package":
+		return scenario.Packages
+	case "arch":
+		return scenario.Archs
+	case "gpu":
+		return scenario.GPUs
+	case "free":
+		return []string{"on", "off"}
+	case "commit":
+		return scenario.Commits
+	case "month":
+		return scenario.Months
+	case "p99", "billed_duration":
+		return []string{"none"}
+	case "concurrency":
+		return []string{"default"}
+	}
+	return nil
+}
+
+// completeOffers offers the IDs of a comma-separated list to the shell.
+func (a *app) completeOffers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	e, err := a.engine()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	done := start[:strings.LastIndex(start, ",")+1]
+	var out []string
+	for _, id := range e.IDs() {
+		if !strings.Contains(","+done, ","+id+",") {
+			out = append(out, cobra.CompletionWithDesc(done+id, e.Offer(e.Find(id)).Title))
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}

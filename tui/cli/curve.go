@@ -1,0 +1,280 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// curveFlags are the flags of curve.
+type curveFlags struct {
+	format   format
+	over     word
+	from, to word
+	points   points
+	offers   words
+	part     word
+}
+
+const curveLong = `Prices offers along an axis - request rate, memory or duration - and finds where
+curves cross and which offer is cheapest in which stretch. JSON and CSV hold the
+axis' whole range, tables four decades around the scenario, unless --from and
+--to say otherwise. Without --offers there is the best offer of each product,
+and every offer that is the cheapest somewhere.`
+
+const curveExample = `crossover curve --over rate memory=1GB duration=300ms
+crossover curve --over rate --from 1/min --to 10k/s -o csv
+crossover curve --over duration --from 10ms --to 30s rate=100/s
+crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`
+
+func newCurve(a *app) *cobra.Command {
+	var f curveFlags
+	cmd := &cobra.Command{
+		Use:               "curve --over axis [key=value ...]",
+		Short:             "Price offers along rate, memory or duration; find crossovers",
+		Long:              curveLong,
+		Example:           indent(curveExample),
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeTokens,
+		RunE: func(_ *cobra.Command, args []string) error {
+			q, err := a.ask(withPart(args, f.part.value))
+			if err != nil {
+				return err
+			}
+			return a.curve(q, f)
+		},
+	}
+	flags := cmd.Flags()
+	addWord(flags, &f.over, "over", "axis", "what the curves run along: rate, memory or duration")
+	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
+	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
+	flags.Var(&f.points, "points", "points of a curve, evenly spread on a log scale")
+	addFormat(cmd, &f.format)
+	a.addOffers(cmd, &f.offers)
+	addPart(cmd, &f.part)
+	complete(cmd, "over", engine.AxisNames())
+	return cmd
+}
+
+// curves is what the command curve finds out.
+type curves struct {
+	*query
+	window     engine.Window
+	curves     engine.Curves
+	offers     []int
+	crossovers []engine.Crossover
+	phases     []engine.Phase
+	// best is the cheapest offer where the scenario stands, or -1.
+	best int
+}
+
+// curve prints curves along an axis.
+func (a *app) curve(q *query, f curveFlags) error {
+	win, err := q.window(&f)
+	if err != nil {
+		return err
+	}
+	offers, err := q.pick(f.offers.values)
+	if err != nil {
+		return err
+	}
+	c := q.trace(win, f.count(win), offers)
+	if f.forPeople() {
+		c.crossWith(cheapest(q.estimates(c.offers)))
+	} else {
+		c.crossovers = q.eval.Crossovers(&q.scene, q.scene.Selected, win, searchPoints, c.offers)
+	}
+	var b bytes.Buffer
+	switch f.format {
+	case asJSON:
+		out, err := toJSON(c.json())
+		if err != nil {
+			return err
+		}
+		b.Write(out)
+	case asCSV:
+		if err := c.csv().csv(&b); err != nil {
+			return err
+		}
+	case asMarkdown:
+		c.markdown(&b)
+	case asTable:
+		c.table(&b)
+	default:
+		return errors.New("unknown format " + string(f.format))
+	}
+	return a.write(b.Bytes())
+}
+
+// count is how many points a curve gets.
+func (f *curveFlags) count(win engine.Window) int {
+	const ( // a table has room for five columns; 128 MB to 64 GB is four even steps
+		machine, people, memory = 121, 5, 4
+	)
+	switch {
+	case f.points > 0:
+		return int(f.points)
+	case !f.forPeople():
+		return machine
+	case win.Axis == engine.AxisMemory:
+		return memory
+	default:
+		return people
+	}
+}
+
+func (f *curveFlags) forPeople() bool { return f.format == asTable || f.format == asMarkdown }
+
+// searchPoints is the grid on which crossovers and phases are looked for,
+// however many points are printed.
+const searchPoints = 121
+
+// trace sweeps the offers along the window: those asked for, or those that
+// matter.
+func (q *query) trace(win engine.Window, n int, offers []int) *curves {
+	c := &curves{query: q, window: win, offers: offers, best: -1}
+	s, part := &q.scene, q.scene.Selected
+	if len(offers) == 0 {
+		able := q.somewhere(win)
+		c.phases = q.eval.Phases(s, part, win, searchPoints, able)
+		c.offers = q.mattering(able, c.phases)
+	} else {
+		c.phases = q.eval.Phases(s, part, win, searchPoints, offers)
+	}
+	wanted := make([]bool, q.engine.Len())
+	for _, o := range c.offers {
+		wanted[o] = true
+	}
+	q.eval.Sweep(&c.curves, s, part, win, n, wanted, true)
+	return c
+}
+
+// crossWith finds the crossovers of one offer, all that tables show: finding
+// those of every pair takes long.
+func (c *curves) crossWith(best *engine.Estimate) {
+	if best == nil {
+		return
+	}
+	c.best = best.Offer
+	for _, o := range c.offers {
+		if o != c.best {
+			pair := []int{c.best, o}
+			c.crossovers = append(c.crossovers, c.eval.Crossovers(&c.scene, c.scene.Selected, c.window, searchPoints, pair)...)
+		}
+	}
+}
+
+// somewhere lists the offers that are feasible at some point of the window; if
+// none is, those that were asked for at all.
+func (q *query) somewhere(win engine.Window) []int {
+	var sweep engine.Curves
+	q.eval.Sweep(&sweep, &q.scene, q.scene.Selected, win, searchPoints, nil, false)
+	var out []int
+	for o := range q.engine.Len() {
+		if slices.Contains(sweep.Feasible(o), true) {
+			out = append(out, o)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	kept, _ := q.folded(q.estimates(nil), false)
+	for i := range kept {
+		out = append(out, kept[i].Offer)
+	}
+	return out
+}
+
+// mattering picks, from the offers that are feasible somewhere, the best of
+// each product where the scenario stands, and the winners of the phases; in
+// the order of their rank there.
+func (q *query) mattering(able []int, phases []engine.Phase) []int {
+	var out []int
+	seen := map[string]bool{}
+	for _, e := range q.estimates(able) {
+		product := q.engine.Offer(e.Offer).Product
+		wins := slices.ContainsFunc(phases, func(p engine.Phase) bool { return p.Offer == e.Offer })
+		if wins || !seen[product] {
+			out = append(out, e.Offer)
+		}
+		seen[product] = true
+	}
+	return out
+}
+
+// window is the stretch of the axis that the flags ask for.
+func (q *query) window(f *curveFlags) (engine.Window, error) {
+	if f.over.value == "" {
+		return engine.Window{}, badf("curve needs --over rate, --over memory or --over duration")
+	}
+	axis, err := engine.ParseAxis(f.over.value)
+	if err != nil {
+		return engine.Window{}, badf("--over: %w", err)
+	}
+	win := q.defaultWindow(axis, f.forPeople())
+	lo, loErr := q.end("--from", f.from.value, axis, win.Lo)
+	hi, hiErr := q.end("--to", f.to.value, axis, win.Hi)
+	if err := errors.Join(loErr, hiErr); err != nil {
+		return win, bad(err)
+	}
+	win.Lo, win.Hi = lo, hi
+	if f.to.value == "" && lo >= hi { // the default end is below the start asked for
+		_, win.Hi = axis.Range()
+	}
+	if f.from.value == "" && lo >= hi {
+		win.Lo, _ = axis.Range()
+	}
+	if !win.Valid() {
+		return win, badf("the axis would run from %s to %s; write --from below --to", place(axis, win.Lo), place(axis, win.Hi))
+	}
+	return win, nil
+}
+
+// defaultWindow is the whole axis, or for people the decades around the
+// scenario.
+func (q *query) defaultWindow(axis engine.Axis, people bool) engine.Window {
+	lo, hi := axis.Range()
+	win := engine.Window{Axis: axis, Lo: lo, Hi: hi}
+	const half = 100 // two decades
+	if !people || hi/lo <= half*half {
+		return win
+	}
+	at := min(max(axis.Value(&q.scene, q.scene.Selected), lo*half), hi/half)
+	win.Lo, win.Hi = at/half, at*half
+	return win
+}
+
+// end reads one end of the axis, with its unit.
+func (q *query) end(flag, text string, axis engine.Axis, otherwise float64) (float64, error) {
+	if text == "" {
+		return otherwise, nil
+	}
+	var v, most float64
+	var err error
+	switch axis {
+	case engine.AxisMemory:
+		most = 4 << 20
+		v, err = scenario.ParseMemory(text)
+	case engine.AxisDuration:
+		most = 7 * 86_400_000
+		v, err = scenario.ParseDuration(text)
+	default:
+		most = scenario.MaxRate
+		var r scenario.Rate
+		r, err = scenario.ParseRate(text)
+		v = r.PerSecond(q.scene.Hours())
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s %s: %w", flag, text, err)
+	}
+	if v <= 0 || v > most {
+		return 0, fmt.Errorf("%s %s: is out of range; write a value above 0 and up to %s", flag, text, place(axis, most))
+	}
+	return v, nil
+}

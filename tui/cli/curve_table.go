@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"crossover/engine"
+)
+
+// table writes who is cheapest where, what flips it, and a few points of the
+// curves.
+func (c *curves) table(b *bytes.Buffer) {
+	c.heading(b)
+	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
+	c.phaseGrid().table(b)
+	if near := c.flips(); len(near) > 0 {
+		fmt.Fprintf(b, "\nnearest crossovers of %s, the cheapest at %s\n", c.title(c.best), place(c.window.Axis, c.handle()))
+		c.flipGrid(near).table(b)
+	}
+	fmt.Fprintf(b, "\n$/month by %s\n", c.window.Axis)
+	c.priceGrid().table(b)
+	b.WriteString("\nin parentheses: cannot run the part there; -o json has all pairs' crossovers\n")
+}
+
+// markdown writes the same for a page.
+func (c *curves) markdown(b *bytes.Buffer) {
+	fmt.Fprintf(b, "**%s**: `%s`. %s.\n\n", c.selected().Name, describe(&c.scene), c.terms())
+	c.phaseGrid().markdown(b)
+	b.WriteByte('\n')
+	if near := c.flips(); len(near) > 0 {
+		fmt.Fprintf(b, "Nearest crossovers of %s, the cheapest at %s:\n\n", c.title(c.best), place(c.window.Axis, c.handle()))
+		c.flipGrid(near).markdown(b)
+		b.WriteByte('\n')
+	}
+	c.priceGrid().markdown(b)
+	b.WriteString("\nIn parentheses: cannot run the part there.\n")
+}
+
+// phaseGrid lists who is the cheapest where.
+func (c *curves) phaseGrid() *grid {
+	g := &grid{columns: []column{{title: "from", right: true}, {title: "to", right: true}, {title: "offer", gives: true}}}
+	for _, p := range c.phases {
+		name := "no offer can run the part"
+		if p.Offer >= 0 {
+			name = c.title(p.Offer)
+		}
+		g.add(place(c.window.Axis, p.From), place(c.window.Axis, p.To), name)
+	}
+	return g
+}
+
+// flips returns the few crossovers of the cheapest offer that are nearest to
+// where the scenario stands, in order.
+func (c *curves) flips() []engine.Crossover {
+	near := slices.Clone(c.crossovers)
+	at := max(c.handle(), c.window.Lo)
+	slices.SortStableFunc(near, func(p, q engine.Crossover) int {
+		return cmp.Compare(math.Abs(math.Log(p.X/at)), math.Abs(math.Log(q.X/at)))
+	})
+	const few = 6
+	near = near[:min(few, len(near))]
+	slices.SortStableFunc(near, func(p, q engine.Crossover) int { return cmp.Compare(p.X, q.X) })
+	return near
+}
+
+// flipGrid lists crossovers: who is cheaper before, and who after.
+func (c *curves) flipGrid(list []engine.Crossover) *grid {
+	g := &grid{columns: []column{
+		{title: c.window.Axis.String(), right: true}, {title: "cheaper below", gives: true},
+		{title: "cheaper above", gives: true}, {title: "$/month", right: true},
+	}}
+	for _, x := range list {
+		price := money(x.Cost)
+		if x.Jump {
+			price += " (step)"
+		}
+		g.add(place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+	}
+	return g
+}
+
+// priceGrid has a row an offer and a column a point.
+func (c *curves) priceGrid() *grid {
+	g := &grid{columns: []column{{title: "offer", gives: true}}}
+	for _, x := range c.curves.X {
+		g.columns = append(g.columns, column{title: place(c.window.Axis, x), right: true})
+	}
+	for _, o := range c.offers {
+		row := []string{c.title(o)}
+		cost, ok := c.curves.Cost(o), c.curves.Feasible(o)
+		for k := range cost {
+			if ok[k] {
+				row = append(row, money(cost[k]))
+			} else {
+				row = append(row, "("+money(cost[k])+")")
+			}
+		}
+		g.add(row...)
+	}
+	return g
+}

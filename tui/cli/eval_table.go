@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"crossover/engine"
+)
+
+// evalTable writes the estimates for people.
+func (q *query) evalTable(b *bytes.Buffer, list []engine.Estimate, all bool) {
+	q.heading(b)
+	b.WriteByte('\n')
+	kept, unasked := q.folded(list, all)
+	able := feasibleFirst(kept)
+	if able > 0 {
+		q.ranking(b, kept[:able])
+		b.WriteString("\ncold: chance that a request waits for a start; adds: that wait, 99th percentile;\np99: latency the client sees\n")
+	} else {
+		b.WriteString("no offer can run this part\n")
+	}
+	q.warnings(b, kept[:able])
+	if able < len(kept) || unasked > 0 {
+		b.WriteString("\nnot possible here:\n")
+		q.refusals(b, kept[able:])
+	}
+	if unasked > 0 {
+		b.WriteString("  " + foldedNote(unasked) + "\n")
+	}
+}
+
+// foldedNote says what was left out of a table.
+func foldedNote(n int) string {
+	if n == 1 {
+		return "1 GPU offer not needed"
+	}
+	return strconv.Itoa(n) + " GPU offers not needed"
+}
+
+// heading says what the scenario and the prices are.
+func (q *query) heading(b *bytes.Buffer) {
+	s := &q.scene
+	wrapped(b, s.SelectedPart().Name+": ", describe(s))
+	wrapped(b, "", thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
+}
+
+// feasibleFirst counts the feasible estimates a ranked list starts with.
+func feasibleFirst(list []engine.Estimate) int {
+	n := 0
+	for n < len(list) && list[n].Feasible() {
+		n++
+	}
+	return n
+}
+
+// ranking lists the offers that can run the part.
+func (q *query) ranking(b *bytes.Buffer, list []engine.Estimate) {
+	g := grid{columns: []column{
+		{title: "#", right: true}, {title: "offer", gives: true}, {title: "$/month", right: true},
+		{title: "×best", right: true}, {title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true},
+	}}
+	for i := range list {
+		e := &list[i]
+		title := q.title(e.Offer)
+		if _, warnings := complaints(e); len(warnings) > 0 {
+			title += " *"
+		}
+		g.add(append([]string{strconv.Itoa(i + 1), title}, q.figures(e, list[0].Monthly)...)...)
+	}
+	g.table(b)
+}
+
+// figures are an estimate's columns: price, price over the cheapest, and what
+// a client feels.
+func (q *query) figures(e *engine.Estimate, cheapest float64) []string {
+	adds := none
+	if e.ColdStart.Probability > 0 {
+		adds = length(e.ColdStart.P99MS)
+	}
+	return []string{
+		money(e.Monthly), times(e.Monthly, cheapest), chance(e.ColdStart.Probability), adds, length(e.Latency.P99MS),
+	}
+}
+
+// warnings explains the offers marked with a star: once for all that have the
+// same to watch.
+func (q *query) warnings(b *bytes.Buffer, list []engine.Estimate) {
+	var texts []string
+	offers := map[string][]string{}
+	for i := range list {
+		_, warnings := complaints(&list[i])
+		for _, w := range warnings {
+			if offers[w] == nil {
+				texts = append(texts, w)
+			}
+			offers[w] = append(offers[w], label(q.engine.Offer(list[i].Offer).Short))
+		}
+	}
+	if len(texts) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, w := range texts {
+		wrapped(b, "* ", strings.Join(offers[w], ", ")+": "+sentence(w))
+	}
+}
+
+// refusals lists the offers that cannot run the part, and why.
+func (q *query) refusals(b *bytes.Buffer, list []engine.Estimate) {
+	const widest = 30 // leaves room for the reasons
+	wide, dear := 0, 0
+	for i := range list {
+		wide = max(wide, min(widest, columns(q.title(list[i].Offer))))
+		dear = max(dear, columns(money(list[i].Monthly)))
+	}
+	for i := range list {
+		e := &list[i]
+		reasons, _ := complaints(e)
+		lead := fmt.Sprintf("  %-*s  %*s  ", wide, cut(q.title(e.Offer), wide), dear, money(e.Monthly))
+		wrapped(b, lead, sentence(strings.Join(reasons, "; ")))
+	}
+}
+
+// evalMarkdown writes the estimates for a page.
+func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) {
+	s := &q.scene
+	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), thousands(s.PerMonth(s.Selected)), q.terms())
+	g := grid{columns: []column{
+		{title: "#", right: true}, {title: "offer"}, {title: "id"}, {title: "$/month", right: true}, {title: "×best", right: true},
+		{title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true}, {title: "note"},
+	}}
+	kept, unasked := q.folded(list, all)
+	best := cheapest(list)
+	for i := range kept {
+		e := &kept[i]
+		reasons, warnings := complaints(e)
+		rank, floor := none, 0.0
+		if e.Feasible() {
+			rank, floor = strconv.Itoa(i+1), best.Monthly
+		}
+		row := append([]string{rank, q.title(e.Offer), "`" + q.engine.Offer(e.Offer).ID + "`"}, q.figures(e, floor)...)
+		if !e.Feasible() {
+			row[4] = none
+		}
+		g.add(append(row, sentence(strings.Join(append(reasons, warnings...), "; ")))...)
+	}
+	g.markdown(b)
+	if unasked > 0 {
+		b.WriteString("\n" + foldedNote(unasked) + ".\n")
+	}
+}
+
+// evalCSV is one row an offer, for machines.
+func (q *query) evalCSV(list []engine.Estimate) *grid {
+	g := &grid{}
+	for _, t := range []string{
+		"rank", "id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
+		"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
+		"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings",
+	} {
+		g.columns = append(g.columns, column{title: t})
+	}
+	for i := range list {
+		g.add(q.csvRow(strconv.Itoa(i+1), &list[i])...)
+	}
+	return g
+}

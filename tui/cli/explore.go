@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/themes"
+	"crossover/tui"
+	"crossover/tui/glyph"
+)
+
+// Explore is the [Explorer] of the real program: the full-screen program on
+// the terminal that the options describe.
+func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
+	all, err := themes.Load()
+	if err != nil {
+		return fmt.Errorf("load themes: %w", err)
+	}
+	getenv := lookup(o.Environ)
+	kind, ambiguous := glyph.Detect(getenv)
+	if o.Glyphs != nil {
+		kind = *o.Glyphs
+	}
+	opts := tui.Options{
+		Engine: e, Scenario: s, Themes: all, Glyphs: glyph.New(kind, ambiguous), Now: time.Now,
+		Profile: colorprofile.Env(o.Environ), Detect: true,
+	}
+	if o.Theme != nil {
+		opts.Theme = o.Theme.Name
+	}
+	if getenv("NO_COLOR") != "" {
+		// The libraries below read the value as a truth value; the convention is
+		// that any value counts (https://no-color.org).
+		opts.Profile, opts.Detect = colorprofile.ASCII, false
+	}
+	return tui.Run(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+}
+
+// lookup finds names in an environment given as NAME=value.
+func lookup(environ []string) func(string) string {
+	return func(name string) string {
+		for i := len(environ) - 1; i >= 0; i-- { // the last one counts
+			if v, ok := strings.CutPrefix(environ[i], name+"="); ok {
+				return v
+			}
+		}
+		return ""
+	}
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine/scenario"
+)
+
+func newOffers(a *app) *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:   "offers",
+		Short: "List the offers that can be compared",
+		Long:  "Lists every offer of the catalogue: the id that --offers takes, its kind and how\nit is billed.",
+		Example: indent(`crossover offers
+crossover offers -o json | jq -r '.offers[] | select(.provider == "aws") | .id'`),
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(*cobra.Command, []string) error { return a.offers(f) },
+	}
+	addFormat(cmd, &f)
+	return cmd
+}
+
+type offerListJSON struct {
+	Catalog catalogJSON      `json:"catalog"`
+	Offers  []offerEntryJSON `json:"offers"`
+}
+
+type offerEntryJSON struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Provider string   `json:"provider"`
+	Product  string   `json:"product"`
+	Kind     string   `json:"kind"`
+	Model    string   `json:"model"`
+	Arch     []string `json:"arch"`
+	Note     string   `json:"note"`
+}
+
+// offers lists the catalogue's offers.
+func (a *app) offers(f format) error {
+	q, err := a.ask(nil)
+	if err != nil {
+		return err
+	}
+	g := &grid{columns: []column{{title: "id"}, {title: "kind"}, {title: "billing"}, {title: "title", gives: true}}}
+	list := offerListJSON{Catalog: q.catalogJSON()}
+	for i := range q.engine.Len() {
+		o := q.engine.Offer(i)
+		g.add(o.ID, string(o.Kind), string(o.Model), label(o.Title))
+		list.Offers = append(list.Offers, offerEntryJSON{
+			ID: o.ID, Title: o.Title, Provider: q.engine.Provider(i).ID, Product: o.Product,
+			Kind: string(o.Kind), Model: string(o.Model), Arch: o.Arch, Note: strings.TrimSpace(o.Note),
+		})
+	}
+	return a.list(f, g, list)
+}
+
+func newKeys(a *app) *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:   "keys",
+		Short: "List the keys of key=value tokens",
+		Long: `Lists what key=value tokens can set. A bare key sets the selected part of the
+system, and part.key another one: events.memory=1GB.`,
+		Example:           indent("crossover keys\ncrossover keys -o markdown"),
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(*cobra.Command, []string) error { return a.keys(f) },
+	}
+	addFormat(cmd, &f)
+	return cmd
+}
+
+type keyJSON struct {
+	Key     string `json:"key"`
+	Meaning string `json:"meaning"`
+	Default string `json:"default"`
+	Example string `json:"example"`
+	// Part is true for keys that each part of the system has.
+	Part bool `json:"part"`
+}
+
+// keys lists the keys of tokens.
+func (a *app) keys(f format) error {
+	g := &grid{columns: []column{{title: "key"}, {title: "default"}, {title: "example"}, {title: "meaning", wraps: true}}}
+	var list struct {
+		Keys []keyJSON `json:"keys"`
+	}
+	code := func(s string) string { return s }
+	if f == asMarkdown {
+		code = func(s string) string { return "`" + s + "`" }
+	}
+	for _, k := range scenario.Keys() {
+		example := k.Name + "=" + k.Example
+		if f == asTable {
+			example = k.Example // leaves room for the meaning
+		}
+		g.add(code(k.Name), k.Default(), code(example), k.Doc)
+		list.Keys = append(list.Keys, keyJSON{k.Name, k.Doc, k.Default(), k.Name + "=" + k.Example, k.PerPart()})
+	}
+	return a.list(f, g, list)
+}
+
+// list prints a plain list in the format asked for.
+func (a *app) list(f format, g *grid, asData any) error {
+	var b bytes.Buffer
+	switch f {
+	case asJSON:
+		out, err := toJSON(asData)
+		if err != nil {
+			return err
+		}
+		b.Write(out)
+	case asCSV:
+		if err := g.csv(&b); err != nil {
+			return err
+		}
+	case asMarkdown:
+		g.markdown(&b)
+	case asTable:
+		g.table(&b)
+	}
+	return a.write(b.Bytes())
+}

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+)
+
+// app is one run of the program: its surroundings and what the flags that
+// every command has say.
+type app struct {
+	env Env
+	// catalogs are the user's catalogue files and folders.
+	catalogs words
+}
+
+const rootLong = `Serverless or containers? Give a request rate, memory and duration, and see what
+each platform costs, how its cold starts feel, and at what traffic the answer
+flips. It works offline, on a dated catalogue of list prices.
+
+Without a command it starts the explorer; key=value tokens set the scenario.
+"crossover keys" lists them.`
+
+const rootExample = `crossover
+crossover rate=3M/month memory=1GB
+crossover eval rate=100/day memory=256MB duration=100ms
+crossover curve --over rate --from 1/min --to 1k/s
+crossover layout rate=50/s events.rate=20%`
+
+// newRoot builds the tree of commands.
+func newRoot(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:               "crossover [key=value ...]",
+		Short:             "Explore where a workload is cheapest to run, and when that flips",
+		Long:              rootLong,
+		Example:           indent(rootExample),
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeTokens,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		Version:           version(),
+		// How many letters a misspelt command may be off.
+		SuggestionsMinimumDistance: 2,
+	}
+	open := openFlags{}
+	if a.env.Explore != nil {
+		open.add(cmd.Flags())
+	}
+	cmd.RunE = func(c *cobra.Command, args []string) error {
+		if err := a.checkCommand(c, args); err != nil {
+			return err
+		}
+		return a.open(c.Context(), args, open)
+	}
+	a.catalogs.name = "path"
+	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "add the providers of a YAML file, or of a folder of them")
+	cmd.SetIn(a.env.Stdin)
+	cmd.SetOut(a.env.Stdout)
+	cmd.SetErr(a.env.Stderr)
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return badf("%w; see %s --help", err, c.CommandPath())
+	})
+	cmd.SetVersionTemplate("crossover {{.Version}}\n")
+	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
+		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { a.styledHelp(c) })
+	}
+	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newOffers(a), newKeys(a))
+	return cmd
+}
+
+// styledHelp has fang print a command's help. Only help goes through fang:
+// with errors it would first ask the terminal for its background and wait for
+// an answer. The command is looked up in a tree of its own, because fang
+// replaces the help function of the tree it runs.
+func (a *app) styledHelp(c *cobra.Command) {
+	plain := *a
+	plain.env.Terminal, plain.catalogs = false, words{}
+	root := newRoot(&plain)
+	path := strings.Fields(c.CommandPath())[1:]
+	root.SetArgs(append(path, "--help"))
+	// The tree has run once already, so its flags parse.
+	_ = fang.Execute(c.Context(), root, fang.WithoutVersion(), fang.WithoutManpage())
+}
+
+// checkCommand refuses arguments that look like a misspelt command.
+func (a *app) checkCommand(c *cobra.Command, args []string) error {
+	for _, arg := range args {
+		if strings.Contains(arg, "=") {
+			continue
+		}
+		if near := c.SuggestionsFor(arg); arg != "" && len(near) > 0 {
+			return badf("%q is not a command; did you mean crossover %s?", arg, near[0])
+		}
+		return badf("%q is neither a command nor key=value, such as rate=12/s; see crossover --help", arg)
+	}
+	return nil
+}
+
+// noArgs refuses arguments where a command takes none.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return badf("%s takes no arguments, and %q is one", c.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// version is what the build says about itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "built from source"
+	}
+	return info.Main.Version
+}
+
+// indent sets lines off, as help texts show examples.
+func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
+
+// write prints a finished answer.
+func (a *app) write(b []byte) error {
+	if _, err := a.env.Stdout.Write(b); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"strings"
+
+	"crossover/engine/scenario"
+)
+
+// sceneObject is the scenario as JSON has it: every term in words, and the
+// figures that follow from them.
+func sceneObject(s *scenario.Scenario) object {
+	part := s.Selected
+	o := object{
+		{"text", s.String()},
+		{"part", s.Part(part).Name},
+		{"parts", partNames(s)},
+		{"rate_per_second", number(s.PerSecond(part))},
+		{"requests_per_month", number(s.PerMonth(part))},
+		{"month_hours", number(s.Hours())},
+	}
+	for _, k := range scenario.Keys() {
+		if k.Name != "part" && k.Name != "parts" {
+			o = append(o, member{k.Name, k.Get(s)})
+		}
+	}
+	return o
+}
+
+func partNames(s *scenario.Scenario) []string {
+	names := make([]string, s.Len())
+	for i := range names {
+		names[i] = s.Part(i).Name
+	}
+	return names
+}
+
+// catalogJSON says what the prices are.
+type catalogJSON struct {
+	AsOf   string `json:"as_of"`
+	Offers int    `json:"offers"`
+}
+
+func (q *query) catalogJSON() catalogJSON {
+	return catalogJSON{AsOf: q.engine.Catalog().AsOf, Offers: q.engine.Len()}
+}
+
+// describe lists what matters of the selected part: the terms the sliders
+// move, and every other that is not at its default.
+func describe(s *scenario.Scenario) string {
+	always := map[string]bool{"rate": true, "memory": true, "duration": true, "cpu": true, "runtime": true}
+	var out []string
+	for _, k := range scenario.Keys() {
+		if k.PerPart() && (always[k.Name] || k.Get(s) != k.Default()) {
+			out = append(out, k.Name+"="+k.Get(s))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// terms says what the prices are for.
+func (q *query) terms() string {
+	s := &q.scene
+	out := []string{s.Region + " list prices of " + q.engine.Catalog().AsOf}
+	for _, k := range scenario.Keys() {
+		switch k.Name {
+		case "free":
+			out = append(out, "free tiers "+k.Get(s))
+		case "redundancy", "commit", "month", "utilisation":
+			if v := k.Get(s); v != k.Default() {
+				out = append(out, k.Name+" "+v)
+			}
+		}
+	}
+	return strings.Join(out, ", ")
+}
