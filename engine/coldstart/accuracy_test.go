@@ -22,12 +22,12 @@ func TestExactValues(t *testing.T) {
 				t.Errorf("%d nodes: %s = %.10g, want %.8g (error %.1e)", c.nodes, what, got, want, e)
 			}
 		}
-		starts, total := s.record(&s.chain, &q, &s.few)
-		check("record p", starts/q.load, 0.0013293066)
-		check("record W", total, 7.6919335)
-		starts, total = s.hunt(&q, &s.few)
-		check("hunt p", starts/q.load, 0.0013256992)
-		check("hunt W", total, 7.6938008)
+		f := s.record(&s.chain, &q, &s.few)
+		check("record p", f.starts/q.load, 0.0013293066)
+		check("record W", f.total, 7.6919335)
+		f = s.hunt(&q, &s.few)
+		check("hunt p", f.starts/q.load, 0.0013256992)
+		check("hunt W", f.total, 7.6938008)
 	}
 	for _, lt := range []float64{0.01, 0.5, 3} {
 		st := new(Solver).Solve(Pool{Rate: lt / 600, Idle: 600})

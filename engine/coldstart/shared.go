@@ -15,10 +15,9 @@ func (s *Solver) shared(q *query, valid *Validity) (a answer) {
 	s.hazards.fill(c, q.idle)
 	a.starts, a.total = s.hazards.pool(c, q.low)
 	if w := ramp(q.idle, 8, 16); w < 1 {
-		starts, total := s.record(c, q, &s.few)
-		starts = resolved(starts, a.starts, q)
-		a.starts += (1 - w) * (starts - a.starts)
-		a.total += (1 - w) * (total - a.total)
+		f := s.record(c, q, &s.few)
+		a.starts = mix(a.starts, f.starts, (1-w)*f.trust(q))
+		a.total = mix(a.total, f.total, 1-w)
 	}
 	valid.set(Fluid, c.step > 1)
 	a.reject(q)

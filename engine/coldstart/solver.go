@@ -107,25 +107,28 @@ func (s *Solver) single(q *query, valid *Validity) (a answer) {
 	if built {
 		s.steadyChain(q)
 	}
+	var f found
 	if coarse < 1 {
-		a.starts, a.total = s.hunt(q, &s.few)
+		f = s.hunt(q, &s.few)
 	}
 	if coarse > 0 {
-		starts, total := s.record(c, q, &s.few)
-		a.starts += coarse * (starts - a.starts)
-		a.total += coarse * (total - a.total)
+		r := s.record(c, q, &s.few)
+		f.starts += coarse * (r.starts - f.starts)
+		f.total += coarse * (r.total - f.total)
+		f.first += coarse * (r.first - f.first)
 		valid.set(Fluid, c.step > 1)
 	}
-	rare := a.starts*q.idle < resolution(q)
-	if rare && !built {
+	a.starts, a.total = f.starts, f.total
+	w := f.trust(q)
+	if w < 1 && !built {
 		s.steadyChain(q)
 	}
-	if rare || q.extra > 0 {
+	if w < 1 || q.extra > 0 {
 		s.hazards.fill(c, q.idle)
 	}
-	if rare {
+	if w < 1 {
 		starts, _ := s.hazards.pool(c, q.low)
-		a.starts = resolved(a.starts, starts, q)
+		a.starts = mix(starts, a.starts, w)
 	}
 	if q.extra > 0 {
 		a.starts += s.hazards.initialisation(c, q.extra, q.load)
@@ -150,22 +153,12 @@ func (a *answer) expireAtOnce(q *query) {
 	}
 }
 
-// resolution returns how many cold starts per idle expiry the inversion must find
-// to be trusted alone. Its error is some 1e-4 of the requests in that time, or of
-// the range of the pool when that is less.
-func resolution(q *query) float64 {
-	return 0.02 * min(q.load*q.idle, 1+math.Sqrt(q.load))
-}
-
-// resolved replaces a number of starts that the inversion does not resolve, as
-// behind a cap or a minimum, with that of the hazard model.
-func resolved(inverted, hazard float64, q *query) float64 {
-	enough := resolution(q)
-	w := ramp(inverted*q.idle, enough/10, enough)
+// mix goes from a at w = 0 to b at w = 1.
+func mix(a, b, w float64) float64 {
 	if w == 0 {
-		return hazard
+		return a // b may be anything
 	}
-	return hazard + w*(inverted-hazard)
+	return a + w*(b-a)
 }
 
 // ramp goes from 0 at x ≤ from to 1 at x ≥ to, smoothly in the logarithm.

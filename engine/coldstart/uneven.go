@@ -13,20 +13,18 @@ func (s *Solver) uneven(q *query, valid *Validity) answer {
 
 	c := &s.chain
 	s.steadyChain(q)
-	starts, total := s.record(c, q, &s.few)
+	even := s.record(c, q, &s.few)
 
 	s.bursts.build(c, q)
 	c.weigh(q.conc, q.low, q.high)
 	valid.set(Fluid, c.step > 1)
-	valid.set(ShortBurst, c.step > 1 && q.end > 1)
-	burstStarts, burstTotal := s.bursty(c, q, &s.many)
-	valid.set(Rare, burstStarts*q.idle < resolution(q)/1e3)
+	valid.set(ShortBurst, c.step > 1 && q.end > 0.5)
+	f := s.bursty(c, q, &s.many)
+	valid.set(Rare, f.starts*q.idle < 1e-3 && f.trust(q) == 0)
 
 	// A ratio of two numbers below the resolution means nothing.
-	enough := resolution(q)
-	w := ramp(starts*q.idle, enough/10, enough)
-	a.starts = max(0, burstStarts) * fade(starts, a.starts, w)
-	a.total = burstTotal + (a.total - total)
+	a.starts = max(0, f.starts) * fade(even.starts, a.starts, even.trust(q))
+	a.total += f.total - even.total
 	a.rejection = s.rejected(c, q)
 	a.busy = s.unevenBusy(q, a)
 	return a

@@ -28,9 +28,9 @@ const (
 	// NeverExpires says that with this routing instances practically never
 	// expire: the pool is its maximum of all time and still grows slowly.
 	NeverExpires
-	// ShortBurst says that bursts are shorter than a service time on a pool so
-	// large that levels stand for several requests: the pool is up to 8 % high
-	// and the cold-start probability up to 25 %.
+	// ShortBurst says that bursts are shorter than two service times on a pool so
+	// large that levels stand for several requests: the pool can be 12 % high and
+	// the cold-start probability 40 %.
 	ShortBurst
 	// Clamped says that a field was outside its range.
 	Clamped
@@ -44,7 +44,7 @@ var reasons = [...]string{
 	"cold starts are too rare to resolve",
 	"routing is ignored with bursts or shared instances",
 	"instances practically never expire",
-	"bursts are shorter than a service time on a large pool",
+	"bursts are shorter than two service times on a large pool",
 	"a value was outside its range",
 }
 
