@@ -57,6 +57,27 @@ func (t *Tariff) Charge(billable float64) float64 {
 	return sum
 }
 
+// Slice is what one tier charges.
+type Slice struct {
+	// Units are charged at Price each, and come to Amount.
+	Units, Price, Amount float64
+}
+
+// Split appends what each tier charges of billable units to dst, from the
+// first tier to the last one reached: nothing when there is nothing to charge.
+func (t *Tariff) Split(billable float64, dst []Slice) []Slice {
+	from := 0.0
+	for _, tier := range t.Tiers {
+		if billable <= from {
+			break
+		}
+		n := min(billable, tier.UpTo) - from
+		dst = append(dst, Slice{n, tier.Price, n * tier.Price})
+		from = tier.UpTo
+	}
+	return dst
+}
+
 // UnitPrice returns the average price of one unit when billable units are
 // charged, and the first tier's price when none are.
 func (t *Tariff) UnitPrice(billable float64) float64 {

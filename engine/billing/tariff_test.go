@@ -54,6 +54,13 @@ func TestChargeIsMonotoneAndContinuous(t *testing.T) {
 		x := rapid.Float64Range(0, 1e10).Draw(t, "x")
 		y := x * rapid.Float64Range(1, 2).Draw(t, "factor")
 		cx, cy := tariff.Charge(x), tariff.Charge(y)
+		sum, units := 0.0, 0.0
+		for _, sl := range tariff.Split(x, nil) {
+			sum, units = sum+sl.Amount, units+sl.Units
+		}
+		if math.Abs(sum-cx) > 1e-9*cx || math.Abs(units-x) > 1e-9*x {
+			t.Fatalf("the tiers charge $%v for %v units, the whole $%v for %v", sum, units, cx, x)
+		}
 		if cx < 0 || cy < cx*(1-1e-12) {
 			t.Fatalf("%v units cost $%v, %v cost $%v", x, cx, y, cy)
 		}

@@ -27,6 +27,15 @@ var Blank = Cell{Rune: ' '}
 type Buffer struct {
 	w, h  int
 	cells []Cell
+	links []Link
+}
+
+// Link makes the cells of a row lead to an address, in terminals that can.
+type Link struct {
+	// X and Y are where it starts, W how many cells it covers.
+	X, Y, W int
+	// URL is the address, of printable ASCII characters.
+	URL string
 }
 
 // New returns a blank buffer of the given size. Negative sizes count as 0.
@@ -62,8 +71,9 @@ func (b *Buffer) Bounds() Rect { return Rect{W: b.w, H: b.h} }
 // may read and write them.
 func (b *Buffer) Row(y int) []Cell { return b.cells[y*b.w : (y+1)*b.w] }
 
-// Clear blanks every cell and gives it style s.
+// Clear blanks every cell, gives it style s, and forgets all links.
 func (b *Buffer) Clear(s Style) {
+	b.links = b.links[:0]
 	for i := range b.cells {
 		b.cells[i] = Cell{Rune: ' ', Style: s}
 	}
@@ -92,6 +102,22 @@ func (b *Buffer) SetStyle(x, y int, s Style) {
 	}
 	b.cells[y*b.w+x].Style = s
 }
+
+// AddLink makes w cells from x, y lead to url. An address with characters that
+// could end the escape sequence it travels in is not a link.
+func (b *Buffer) AddLink(x, y, w int, url string) {
+	for i := range len(url) {
+		if url[i] <= ' ' || url[i] > '~' {
+			return
+		}
+	}
+	if r := (Rect{x, y, w, 1}).Intersect(b.Bounds()); !r.Empty() && url != "" {
+		b.links = append(b.links, Link{r.X, r.Y, r.W, url})
+	}
+}
+
+// Links returns the links of the buffer, in the order they were added.
+func (b *Buffer) Links() []Link { return b.links }
 
 // Fill paints every cell of r.
 func (b *Buffer) Fill(r Rect, ru rune, s Style) {

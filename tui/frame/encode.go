@@ -17,6 +17,8 @@ type Encoder struct {
 	// ASCII makes the encoder replace whatever is not ASCII by what comes
 	// nearest, as a last guard for terminals that show nothing else.
 	ASCII bool
+	// NoLinks leaves out links, for terminals that would show their addresses.
+	NoLinks bool
 
 	buf []byte
 }
@@ -35,18 +37,27 @@ func (e *Encoder) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 		if y > 0 {
 			dst = append(dst, '\n')
 		}
-		dst = e.appendRow(dst, b.Row(y), t)
+		links := linksOf(b.Links(), y)
+		dst = e.appendRow(dst, b.Row(y), links, t)
 	}
 	return dst
 }
 
 // appendRow appends one row. A blank that shows nothing takes whatever style is
 // on, as long as that one shows nothing on a blank either.
-func (e *Encoder) appendRow(dst []byte, row []cell.Cell, t *style.Table) []byte {
+func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *style.Table) []byte {
 	row = trimRight(row, t)
 	var on cell.Style // the style the terminal is in: plain at the line's start
 	var onShows bool  // whether a blank in it would show
-	for _, c := range row {
+	end := -1         // where the link that is open ends
+	for x, c := range row {
+		if x == end {
+			dst, end = appendLink(dst, ""), -1
+		}
+		if len(links) > 0 && x == links[0].X && !e.NoLinks {
+			dst, end = appendLink(dst, links[0].URL), x+links[0].W
+			links = links[1:]
+		}
 		r := printable(c.Rune)
 		if c.Style != on {
 			shows := t.Shows(c.Style)
@@ -57,7 +68,32 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, t *style.Table) []byte 
 		}
 		dst = e.appendRune(dst, r)
 	}
+	if end >= 0 {
+		dst = appendLink(dst, "")
+	}
 	return append(dst, t.Switch(on, 0)...)
+}
+
+// appendLink starts a link to url (OSC 8), or ends the one that is open when
+// url is empty.
+func appendLink(dst []byte, url string) []byte {
+	dst = append(dst, "\x1b]8;;"...)
+	dst = append(dst, url...)
+	return append(dst, "\x1b\\"...)
+}
+
+// linksOf returns the links of row y, which stand together and in order of x
+// as panes paint from the left to the right and from the top down.
+func linksOf(links []cell.Link, y int) []cell.Link {
+	from := 0
+	for from < len(links) && links[from].Y != y {
+		from++
+	}
+	to := from
+	for to < len(links) && links[to].Y == y {
+		to++
+	}
+	return links[from:to]
 }
 
 // appendRune appends one character.

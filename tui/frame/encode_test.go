@@ -222,3 +222,21 @@ func BenchmarkEncode(b *testing.B) {
 		})
 	}
 }
+
+func TestLinksOpenAndClose(t *testing.T) {
+	b := cell.New(10, 2)
+	b.Text(0, 1, "see there", 0, 10)
+	b.AddLink(4, 1, 5, "https://example.com/")
+	b.AddLink(0, 0, 3, "bad\x1b]address")
+	var e Encoder
+	th := styles(t, "dark", colorprofile.TrueColor).Table
+	got := e.Encode(b, th)
+	want := "\nsee \x1b]8;;https://example.com/\x1b\\there\x1b]8;;\x1b\\"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	e.NoLinks = true
+	if got := e.Encode(b, th); got != "\nsee there" {
+		t.Errorf("without links got %q", got)
+	}
+}
