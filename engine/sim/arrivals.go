@@ -1,0 +1,271 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"crossover/engine/coldstart"
+)
+
+// Arrivals says when requests come. The zero value is no traffic. Use one of
+// [Poisson], [MMPP], [Sinusoid], [Profile], [Varying], [Even], [Batches] and
+// [Times], and [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports
+// parameters that make no traffic.
+type Arrivals struct {
+	kind arrivalKind
+	// rate is the mean rate in requests per second without bursts.
+	rate float64
+	// batch is the mean size of a batch.
+	batch float64
+	// rates are those of the steps of a profile, each step seconds long.
+	rates []float64
+	step  float64
+	// at is a rate that changes smoothly, at most peak, with a period.
+	at           func(seconds float64) float64
+	peak, period float64
+	// phases switch between two multiples of the rate.
+	phases phases
+	times  []float64
+}
+
+// phases are the two states of a Markov-modulated process: by what the rate is
+// multiplied outside and in bursts, and how often bursts begin and end per second.
+// Without bursts begin and end are 0.
+type phases struct{ quiet, busy, begin, end float64 }
+
+type arrivalKind uint8
+
+const (
+	silent arrivalKind = iota
+	poisson
+	// modulated is a Poisson process whose rate changes: a profile, phases, or both.
+	modulated
+	// thinned is modulated, with a rate that is no step function.
+	thinned
+	even
+	batched
+	traced
+)
+
+const (
+	// maxRate is the highest rate in requests per second, as in package coldstart.
+	maxRate = 1e12
+	// maxProfile is the largest number of steps a profile may have.
+	maxProfile = 1 << 24
+	// maxChanges is the largest mean number of changes of the rate between two
+	// requests: a limit to the time between two looks at whether to stop.
+	maxChanges = 1e6
+)
+
+// Poisson returns requests that come independently of each other with a mean rate
+// of 0 to 1e12 requests per second.
+func Poisson(rate float64) Arrivals { return Arrivals{kind: poisson, rate: rate} }
+
+// MMPP returns a Markov-modulated Poisson process with two states, with the rates
+// l1 outside bursts and l2 inside them in requests per second, and the rates r12
+// at which a burst begins and r21 at which it ends per second. These are the values
+// that [coldstart.MMPP] returns. The first state is drawn with the probability of
+// its share of time.
+func MMPP(l1, l2, r12, r21 float64) Arrivals {
+	return Arrivals{
+		kind:   modulated,
+		rate:   1,
+		rates:  []float64{1},
+		step:   math.Inf(1),
+		phases: phases{l1, l2, r12, r21},
+	}
+}
+
+// Bursty returns the arrivals with bursts: the ratio of the peak rate to the mean
+// is burst (1 or less: no bursts) and a burst takes length seconds on average. The
+// rate at every moment is multiplied by the rates that [coldstart.MMPP] gives for
+// a mean of 1, so the mean stays. It has no effect on arrivals that are not
+// Poisson: even ones, batches and times.
+func (a Arrivals) Bursty(burst, length float64) Arrivals {
+	if !(burst > 1) {
+		return a
+	}
+	if a.kind == poisson {
+		a.kind, a.rates, a.step = modulated, []float64{a.rate}, math.Inf(1)
+	}
+	if a.kind == modulated || a.kind == thinned {
+		l1, l2, r12, r21 := coldstart.MMPP(1, burst, length)
+		a.phases = phases{l1, l2, r12, r21}
+	}
+	return a
+}
+
+// Sinusoid returns a Poisson process with the rate
+// mean·(1 + amplitude·sin(2πt/period)) at time t in seconds: mean is 0 to 1e12
+// requests per second, amplitude 0 to 1, and period in seconds.
+func Sinusoid(mean, amplitude, period float64) Arrivals {
+	turn := 2 * math.Pi / period
+	a := Varying(func(t float64) float64 {
+		return mean * (1 + amplitude*math.Sin(turn*t))
+	}, mean*(1+amplitude), period)
+	a.rate = mean
+	if !(amplitude >= 0 && amplitude <= 1) {
+		a.peak = math.NaN() // for validate; the amplitude is not kept
+	}
+	return a
+}
+
+// Varying returns a Poisson process with the rate at(t) at time t in seconds, by
+// thinning: candidates come at the rate peak, in requests per second, and each is
+// taken with the probability at(t)/peak. at must be a pure function from 0 to peak
+// with the given period in seconds. Where it is so small that 10 million
+// candidates in a row are refused, the traffic ends.
+func Varying(at func(seconds float64) float64, peak, period float64) Arrivals {
+	a := Arrivals{
+		kind:   thinned,
+		rates:  []float64{peak},
+		step:   math.Inf(1),
+		at:     at,
+		peak:   peak,
+		period: period,
+	}
+	const points = 4096
+	if at != nil && period > 0 {
+		for i := range points {
+			a.rate += at((float64(i)+0.5)*period/points) / points
+		}
+	}
+	return a
+}
+
+// Profile returns a Poisson process whose rate is rates[k], in requests per second
+// from 0 to 1e12, during step k of step seconds each; after the last step it
+// begins again. The slice is kept, not copied.
+func Profile(step float64, rates []float64) Arrivals {
+	a := Arrivals{kind: modulated, rates: rates, step: step, period: step * float64(len(rates))}
+	for _, x := range rates {
+		a.rate += x / float64(len(rates))
+	}
+	return a
+}
+
+// Even returns requests at equal distances, rate per second from 0 to 1e12; the
+// first one comes after one distance.
+func Even(rate float64) Arrivals { return Arrivals{kind: even, rate: rate} }
+
+// Batches returns requests that come several at once: rate is the mean number of
+// requests per second, 0 to 1e12, and size the mean number in a batch, at least 1.
+// Batches come as a Poisson process and their sizes are geometric.
+func Batches(rate, size float64) Arrivals { return Arrivals{kind: batched, rate: rate, batch: size} }
+
+// Times returns requests at the given times in seconds, which must be in ascending
+// order, from 0 on; then no more come. The slice is kept, not copied.
+func Times(times []float64) Arrivals {
+	a := Arrivals{kind: traced, times: times}
+	if n := len(times); n > 0 && times[n-1] > 0 {
+		a.rate = float64(n) / times[n-1]
+	}
+	return a
+}
+
+// Rate returns the mean rate in requests per second.
+func (a Arrivals) Rate() float64 {
+	if p := a.phases; p.begin > 0 {
+		return a.rate * (p.quiet*p.end + p.busy*p.begin) / (p.begin + p.end)
+	}
+	return a.rate
+}
+
+// Period returns the period in seconds after which the rate repeats, or 0.
+func (a Arrivals) Period() float64 { return a.period }
+
+// Finite reports whether the requests end, as those of [Times] do.
+func (a Arrivals) Finite() bool { return a.kind == traced || a.kind == silent }
+
+// validate returns what is wrong with the arrivals.
+func (a Arrivals) validate() error {
+	if !(a.rate >= 0 && a.rate <= maxRate) {
+		return fmt.Errorf("have a mean rate of %v/s; it must be from 0 to %g", a.rate, float64(maxRate))
+	}
+	switch a.kind {
+	case batched:
+		if !(a.batch >= 1 && a.batch <= 1e9) {
+			return fmt.Errorf("come in batches of %v; the mean size must be from 1 to 1e9", a.batch)
+		}
+	case traced:
+		return validateTimes(a.times)
+	case modulated, thinned:
+		if err := errors.Join(a.validateProfile(), a.phases.validate()); err != nil {
+			return err
+		}
+		if n := a.changes(); n > maxChanges {
+			return fmt.Errorf("change their rate %.3g times for each request; at most %g times can be followed", n, float64(maxChanges))
+		}
+	}
+	return nil
+}
+
+// changes returns the mean number of changes of the rate between two requests.
+func (a Arrivals) changes() float64 {
+	rate := a.Rate()
+	if rate == 0 {
+		return 0
+	}
+	n := 1 / (a.step * rate)
+	if p := a.phases; p.begin > 0 {
+		n += 2 / ((1/p.begin + 1/p.end) * rate)
+	}
+	return n
+}
+
+func (a Arrivals) validateProfile() error {
+	if a.kind == thinned {
+		if a.at == nil {
+			return errors.New("vary without a function of the rate")
+		}
+		// The mean of a constant is not rounded to the constant itself.
+		if !(a.peak*(1+1e-9) >= a.rate && a.peak <= 2*maxRate) {
+			return fmt.Errorf("vary around %v/s with a peak of %v; it must be at least the mean and the amplitude of a sinusoid from 0 to 1", a.rate, a.peak)
+		}
+		if !(a.period > 0 && a.period <= maxTime) {
+			return fmt.Errorf("have a period of %v s; it must be more than 0 and at most %g", a.period, float64(maxTime))
+		}
+		return nil
+	}
+	if !(a.step > 0) || len(a.rates) > 1 && a.step > maxTime {
+		return fmt.Errorf("have steps of %v s; they must be more than 0 and at most %g", a.step, float64(maxTime))
+	}
+	if n := len(a.rates); n == 0 || n > maxProfile {
+		return fmt.Errorf("have %d steps; a profile has from 1 to %d", n, maxProfile)
+	}
+	for i, x := range a.rates {
+		if !(x >= 0 && x <= maxRate) {
+			return fmt.Errorf("have the rate %v/s in step %d; it must be from 0 to %g", x, i, float64(maxRate))
+		}
+	}
+	return nil
+}
+
+func (p phases) validate() error {
+	if p == (phases{}) {
+		return nil
+	}
+	for _, x := range [...]float64{p.quiet, p.busy} {
+		if !(x >= 0 && x <= maxRate) {
+			return fmt.Errorf("have a phase with the rate %v/s; it must be from 0 to %g", x, float64(maxRate))
+		}
+	}
+	for _, x := range [...]float64{p.begin, p.end} {
+		if !(x > 0 && x <= maxTime) {
+			return fmt.Errorf("change their phase at the rate %v/s; it must be more than 0 and at most %g", x, float64(maxTime))
+		}
+	}
+	return nil
+}
+
+func validateTimes(times []float64) error {
+	last := 0.0
+	for i, t := range times {
+		if !(t >= last && t <= 1e12) {
+			return fmt.Errorf("have %v s as time %d, after %v; times must ascend from 0 to 1e12", t, i, last)
+		}
+		last = t
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package sim
+
+import (
+	"math"
+
+	"crossover/engine/coldstart"
+)
+
+// FromPool returns the configuration that simulates what package coldstart models
+// for the same pool: exponential times, newest-first routing or the one named, the
+// bursts of [coldstart.MMPP], and a warm-up. With one request per instance the cold
+// law is that of the whole cold request; with more it is that of the initialisation,
+// whose mean is Cold less Service. A fractional concurrency is rounded down, as an
+// instance takes whole requests only.
+//
+// Numbers outside the ranges of the model are taken as it takes them, except those
+// that are too large to simulate: [New] reports these.
+func FromPool(p coldstart.Pool, seed uint64) Config {
+	service, idle := between(p.Service, maxTime), p.Idle
+	if !(idle >= 0) {
+		idle = 0
+	}
+	c := Config{
+		Arrivals:    Poisson(between(p.Rate, maxRate)),
+		Service:     Exponential(service),
+		Cold:        Exponential(max(service, between(p.Cold, maxTime))),
+		Concurrency: int(max(1, between(p.Concurrency, 1e6))),
+		Idle:        idle,
+		Lifetime:    between(p.Lifetime, maxTime),
+		Min:         max(0, p.Min),
+		Max:         max(0, p.Max),
+		Routing:     routing(p.Routing),
+		Seed:        seed,
+	}
+	if c.Max > 0 {
+		c.Max = max(c.Max, c.Min)
+	}
+	if p.BurstLength > 0 {
+		c.Arrivals = c.Arrivals.Bursty(p.Burst, p.BurstLength)
+	}
+	if c.Concurrency > 1 {
+		c.ColdIs = Initialisation
+		c.Cold = Exponential(c.Cold.mean - service)
+	}
+	c.WarmUp = c.Steady()
+	return c
+}
+
+// between returns x in [0, limit], 0 for NaN.
+func between(x, limit float64) float64 {
+	if math.IsNaN(x) || x < 0 {
+		return 0
+	}
+	return min(x, limit)
+}
+
+func routing(r coldstart.Routing) Routing {
+	switch r {
+	case coldstart.Random:
+		return Random
+	case coldstart.LeastRecent:
+		return LeastRecent
+	}
+	return Newest
+}
+
+// Modelled are the figures of a model that a simulation measures too.
+type Modelled struct {
+	// ColdStart is the probability that a served request starts an instance.
+	ColdStart float64 `json:"cold_start_probability"`
+	// Instances, Running and Idle are mean numbers of instances; Running includes
+	// those that initialise.
+	Instances float64 `json:"instances"`
+	Running   float64 `json:"running"`
+	Idle      float64 `json:"idle"`
+	// Rejection is the probability that a request is rejected.
+	Rejection float64 `json:"rejection_probability"`
+}
+
+// Simulated are the same figures of a simulation, each with its precision.
+type Simulated struct {
+	ColdStart Interval `json:"cold_start_probability"`
+	Instances Interval `json:"instances"`
+	Running   Interval `json:"running"`
+	Idle      Interval `json:"idle"`
+	Rejection Interval `json:"rejection_probability"`
+}
+
+// Comparison puts a model beside a simulation of the same pool.
+type Comparison struct {
+	Model      Modelled  `json:"model"`
+	Simulation Simulated `json:"simulation"`
+}
+
+// Figures returns the figures of the report that a model has too.
+func (r *Report) Figures() Simulated {
+	return Simulated{
+		ColdStart: r.ColdStart,
+		Instances: r.Instances,
+		Running:   r.Running,
+		Idle:      r.Idle,
+		Rejection: r.Rejection,
+	}
+}
+
+// Compare puts what the model says beside what was simulated: state is the result
+// of [coldstart.Solver.Solve] for the pool that [FromPool] made the configuration
+// of.
+func Compare(state coldstart.State, r *Report) Comparison {
+	return Comparison{
+		Model: Modelled{
+			ColdStart: state.ColdStart,
+			Instances: state.Total,
+			Running:   state.Running,
+			Idle:      state.Idle,
+			Rejection: state.Rejection,
+		},
+		Simulation: r.Figures(),
+	}
+}
+
+// Figure is one line of a comparison.
+type Figure struct {
+	// Name is the key of the figure in JSON.
+	Name string
+	// Model is the model's value and Simulation the simulation's.
+	Model      float64
+	Simulation Interval
+}
+
+// Deviation returns the model over the simulation less 1, 0 if both are 0 and +Inf
+// if only the simulation is.
+func (f Figure) Deviation() float64 {
+	switch {
+	case f.Model == f.Simulation.Value:
+		return 0
+	case f.Simulation.Value == 0:
+		return math.Inf(1)
+	}
+	return f.Model/f.Simulation.Value - 1
+}
+
+// Agrees reports whether the model is inside the 95 % interval of the simulation.
+func (f Figure) Agrees() bool { return f.Simulation.Contains(f.Model) }
+
+// Figures returns the lines of the comparison, in the order of the JSON.
+func (c Comparison) Figures() [5]Figure {
+	m, s := c.Model, c.Simulation
+	return [5]Figure{
+		{"cold_start_probability", m.ColdStart, s.ColdStart},
+		{"instances", m.Instances, s.Instances},
+		{"running", m.Running, s.Running},
+		{"idle", m.Idle, s.Idle},
+		{"rejection_probability", m.Rejection, s.Rejection},
+	}
+}

@@ -1,0 +1,278 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+)
+
+// Config is the question: the traffic, the platform it meets and what is measured.
+// Times are in seconds.
+type Config struct {
+	// Arrivals says when requests come.
+	Arrivals Arrivals
+	// Service is the law of the time of a request on a warm instance.
+	Service Law
+	// Cold is the law of what ColdIs says.
+	Cold Law
+	// ColdIs says what Cold is: the whole time of a request that starts an instance
+	// (the zero value) or the initialisation before it runs.
+	ColdIs ColdTime
+	// Concurrency is the number of requests an instance takes at once, at most 1e6;
+	// 0 means 1. With more than 1, ColdIs must be Initialisation, because the
+	// requests that share a new instance wait for it.
+	Concurrency int
+	// Idle is the idle expiry: an instance without a request for that long is gone.
+	// It is at least 0; +Inf means never.
+	Idle float64
+	// Lifetime is the age from which an instance takes no further request: it goes
+	// as soon as its requests have ended. 0 means no limit. One of the Min
+	// instances is replaced by a warm one at that moment. Otherwise it is at least
+	// 0.001 s; +Inf is no limit either.
+	Lifetime float64
+	// Min is the number of instances that are always kept and are there, warm, from
+	// the beginning.
+	Min int
+	// Max is the largest number of instances, at least Min; 0 means no cap. A
+	// request that needs one more is rejected.
+	Max int
+	// Routing is the rule by which a request is given to one of several instances.
+	Routing Routing
+	// ScaleUp limits the starts of instances; the zero value does not.
+	ScaleUp ScaleUp
+	// WarmUp is the time before which nothing is measured. 0 measures from an
+	// empty platform on, as SimFaaS does; [Config.Steady] proposes one.
+	WarmUp float64
+	// Bins is the number of equal parts of a period for which the report has
+	// figures of their own, 0 to 65536.
+	Bins int
+	// Period is the length of that period; 0 means the period of the arrivals.
+	Period float64
+	// Samples is the number of moments, equally far apart, at which the state of
+	// the pool is kept, 2 to 65536, or 0. When they are full every other one is
+	// dropped and the distance doubles.
+	Samples int
+	// SampleEvery is the distance of samples at the beginning; 0 means a tenth of
+	// Idle, or 1 s where that is not finite or 0.
+	SampleEvery float64
+	// Seed selects the random numbers. Two configurations that differ in Seed or
+	// Stream see independent ones.
+	Seed uint64
+	// Stream is the number of the replica.
+	Stream uint64
+}
+
+// ColdTime says what the cold law of a Config is.
+type ColdTime uint8
+
+const (
+	// WholeRequest says that Cold is the total time of a request that starts an
+	// instance, initialisation and run, as in SimFaaS for one request per instance.
+	// The instance counts as initialising for all of it.
+	WholeRequest ColdTime = iota
+	// Initialisation says that Cold is the time until a new instance is ready; the
+	// request then runs for a time of the service law, as in SimFaaS's
+	// ParServerlessSimulator.
+	Initialisation
+)
+
+// ScaleUp is a token bucket for starts of instances. A request that needs a start
+// when the bucket is empty is rejected and counts as throttled.
+type ScaleUp struct {
+	// Burst is the number of starts possible at once, at least 1; 0 means no limit.
+	Burst float64
+	// PerSecond is the rate at which starts become available again, continuously.
+	PerSecond float64
+}
+
+// LambdaScaleUp returns the limit of AWS Lambda: each function gains up to 1,000
+// execution environments every 10 seconds, refilled continuously (AWS Lambda
+// Developer Guide, "Lambda scaling behavior").
+func LambdaScaleUp() ScaleUp { return ScaleUp{Burst: 1000, PerSecond: 100} }
+
+// SimFaaS returns the configuration in which SimFaaS simulates: newest-first
+// routing, measured from an empty platform on. idle is the expiry threshold in
+// seconds, concurrency the number of requests per instance and most the largest
+// number of instances (0: none). With a concurrency of 1 the law cold is that of
+// the whole cold request, as in ServerlessSimulator; with more it is that of the
+// initialisation, as in ParServerlessSimulator. SimFaaS divides cold starts by all
+// requests, the rejected ones included: see [Report.ColdPerRequest].
+func SimFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Config {
+	c := Config{
+		Arrivals:    a,
+		Service:     warm,
+		Cold:        cold,
+		Concurrency: concurrency,
+		Idle:        idle,
+		Max:         most,
+	}
+	if concurrency > 1 {
+		c.ColdIs = Initialisation
+	}
+	return c
+}
+
+// Steady returns a warm-up time in seconds after which the pool has forgotten that
+// it began empty: two idle expiries, two lifetimes and twenty requests, rounded up to
+// whole periods of the traffic. One idle expiry would nearly do, as the pool is the
+// maximum of the requests in flight during the last one; random and least-recent
+// routing get five. That is still too short where instances practically never
+// expire: such a pool grows, ever more slowly, for as long as it runs.
+func (c Config) Steady() float64 {
+	expiries := 2.0
+	if c.Routing == Random || c.Routing == LeastRecent {
+		expiries = 5
+	}
+	t := expiries*finite(c.Idle) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean)
+	if p := c.Arrivals.Period(); p > 0 {
+		t = math.Ceil(t/p) * p
+	}
+	return t
+}
+
+// finite returns t, or 0 for an infinite one.
+func finite(t float64) float64 {
+	if math.IsInf(t, 0) {
+		return 0
+	}
+	return t
+}
+
+// maxInFlight bounds the number of requests in flight on average: each takes
+// memory and time.
+const maxInFlight = 4e6
+
+// Validate returns nil, or an error that names a field, its value and what would be
+// right.
+func (c Config) Validate() error {
+	if err := c.Arrivals.validate(); err != nil {
+		return fmt.Errorf("sim: Arrivals %w", err)
+	}
+	if err := c.Service.validate(); err != nil {
+		return fmt.Errorf("sim: Service %w", err)
+	}
+	if err := c.Cold.validate(); err != nil {
+		return fmt.Errorf("sim: Cold %w", err)
+	}
+	if err := c.validateNumbers(); err != nil {
+		return err
+	}
+	return c.validateChoices()
+}
+
+// validateNumbers checks each number by itself.
+func (c Config) validateNumbers() error {
+	for _, f := range []struct {
+		name  string
+		value float64
+		most  float64
+	}{
+		{"Idle", c.Idle, math.Inf(1)},
+		{"Lifetime", c.Lifetime, math.Inf(1)},
+		{"ScaleUp.Burst", c.ScaleUp.Burst, maxTime},
+		{"ScaleUp.PerSecond", c.ScaleUp.PerSecond, maxTime},
+		{"WarmUp", c.WarmUp, 1e12},
+		{"Period", c.Period, maxTime},
+		{"SampleEvery", c.SampleEvery, maxTime},
+		{"Concurrency", float64(c.Concurrency), 1e6},
+		{"Min", float64(c.Min), maxInFlight},
+		{"Max", float64(c.Max), maxTime},
+		{"Bins", float64(c.Bins), 1 << 16},
+		{"Samples", float64(c.Samples), 1 << 16},
+	} {
+		if !(f.value >= 0 && f.value <= f.most) {
+			return fmt.Errorf("sim: %s is %v; it must be from 0 to %g", f.name, f.value, f.most)
+		}
+	}
+	return nil
+}
+
+// validateChoices checks what depends on more than one field.
+func (c Config) validateChoices() error {
+	switch {
+	case c.Routing > Oldest:
+		return fmt.Errorf("sim: Routing is %d; it must be one of Newest to Oldest, 0 to %d", c.Routing, Oldest)
+	case c.ColdIs > Initialisation:
+		return fmt.Errorf("sim: ColdIs is %d; it must be WholeRequest (0) or Initialisation (1)", c.ColdIs)
+	case c.ColdIs == WholeRequest && c.Concurrency > 1:
+		return fmt.Errorf("sim: ColdIs is WholeRequest with a Concurrency of %d; with more than 1 it must be Initialisation", c.Concurrency)
+	case c.Max > 0 && c.Max < c.Min:
+		return fmt.Errorf("sim: Max is %d; it must be 0 or at least Min, which is %d", c.Max, c.Min)
+	case c.ScaleUp.Burst > 0 && c.ScaleUp.Burst < 1:
+		return fmt.Errorf("sim: ScaleUp.Burst is %v; it must be 0 for no limit or at least 1", c.ScaleUp.Burst)
+	case c.ScaleUp.Burst == 0 && c.ScaleUp.PerSecond > 0:
+		return fmt.Errorf("sim: ScaleUp.PerSecond is %v without a Burst, which must be at least 1", c.ScaleUp.PerSecond)
+	case c.Bins > 0 && c.period() == 0:
+		return fmt.Errorf("sim: Bins is %d without a Period; one must be given, because the arrivals have none", c.Bins)
+	case c.Lifetime > 0 && c.Lifetime < 1e-3:
+		return fmt.Errorf("sim: Lifetime is %v s; it must be 0 for no limit or at least 0.001", c.Lifetime)
+	case c.chores() > maxChanges:
+		return fmt.Errorf("sim: Bins, Period, Min and Lifetime make %.3g events for each request; at most %g can be followed", c.chores(), float64(maxChanges))
+	case c.Samples == 1:
+		return fmt.Errorf("sim: Samples is 1; it must be 0 or at least 2")
+	case c.inFlight() > maxInFlight:
+		return fmt.Errorf("sim: Arrivals and Service make %.3g requests in flight; at most %g can be simulated", c.inFlight(), maxInFlight)
+	}
+	return nil
+}
+
+// inFlight returns the highest mean number of requests at once.
+func (c Config) inFlight() float64 {
+	n := c.Arrivals.Rate() * max(c.Service.mean, c.Cold.mean)
+	if c.Max > 0 {
+		n = min(n, float64(c.Max)*float64(c.slots()))
+	}
+	return n
+}
+
+// chores returns the mean number of ends of bins and of replacements between two
+// requests.
+func (c Config) chores() float64 {
+	// Without traffic the simulation must not stand still either.
+	rate := max(c.Arrivals.Rate(), 1e-6)
+	n := 0.0
+	if c.Bins > 0 {
+		n += float64(c.Bins) / (c.period() * rate)
+	}
+	if c.Lifetime > 0 {
+		n += float64(c.Min) / (c.Lifetime * rate)
+	}
+	return n
+}
+
+// slots returns the number of requests an instance takes at once.
+func (c Config) slots() int { return max(1, c.Concurrency) }
+
+// period returns the period of the bins.
+func (c Config) period() float64 {
+	if c.Period > 0 {
+		return c.Period
+	}
+	return c.Arrivals.Period()
+}
+
+// batch returns the length of the first batches: longer than what the pool
+// remembers, and long enough for 64 requests.
+func (c Config) batch() float64 {
+	t := max(finite(c.Idle)+10*(c.Service.mean+c.Cold.mean), finite(c.Lifetime))
+	if rate := c.Arrivals.Rate(); rate > 0 {
+		t = max(t, 64/rate)
+	}
+	if p := c.Arrivals.phases; p.begin > 0 {
+		t = max(t, 1/p.begin+1/p.end)
+	}
+	if p := c.Arrivals.Period(); p > 0 {
+		t = math.Ceil(t/p) * p
+	}
+	return max(t, 1e-3)
+}
+
+// sampleEvery returns the distance of the first samples.
+func (c Config) sampleEvery() float64 {
+	switch {
+	case c.SampleEvery > 0:
+		return c.SampleEvery
+	case c.Idle > 0 && !math.IsInf(c.Idle, 1):
+		return c.Idle / 10
+	}
+	return 1
+}

@@ -1,0 +1,225 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"crossover/engine/queue"
+)
+
+// exactly checks that a figure is within three standard errors of the exact value,
+// or within six under the race detector, where few batches make these uncertain.
+func exactly(t *testing.T, what string, got Interval, want float64) {
+	t.Helper()
+	near := 3 / 1.96 * got.CI95
+	if thin > 1 {
+		near *= 2
+	}
+	if !(math.Abs(got.Value-want) <= near+1e-9*math.Abs(want)) || math.IsInf(got.CI95, 0) {
+		t.Errorf("%s: %.6g ± %.2g, want %.6g", what, got.Value, got.CI95, want)
+	}
+}
+
+// With as many instances as the cap, rejections are Erlang's loss probability,
+// whatever the service law; running instances are the carried load.
+func TestErlangLoss(t *testing.T) {
+	t.Parallel()
+	for i, c := range []struct {
+		load float64
+		most int
+	}{{0.5, 1}, {1, 2}, {5, 5}, {8, 10}, {50, 60}, {100, 80}} {
+		for _, law := range []Law{Exponential(c.load), Constant(c.load), Hyperexponential(c.load, 2)} {
+			config := SimFaaS(Poisson(1), law, law, math.Inf(1), 1, c.most)
+			config.Seed, config.WarmUp = uint64(i), 100*c.load
+			r := simulate(t, []Config{config}, 400_000)[0]
+			want := queue.ErlangB(c.load, float64(c.most))
+			exactly(t, fmt.Sprintf("rejections at %v of %d, cv %v", c.load, c.most, law.CV()), r.Rejection, want)
+			exactly(t, "running", r.Running, c.load*(1-want))
+		}
+	}
+}
+
+// With shared instances the cap is in requests.
+func TestErlangLossShared(t *testing.T) {
+	t.Parallel()
+	config := SimFaaS(Poisson(18), Exponential(1), Constant(0), math.Inf(1), 4, 5)
+	config.WarmUp = 100
+	r := simulate(t, []Config{config}, 1_000_000)[0]
+	exactly(t, "rejections", r.Rejection, queue.ErlangB(18, 20))
+}
+
+// The published example of SimFaaS for a saturated platform: 1,000 s from empty at
+// 1,000/s with a cap of 1,000. One such run gave 0.5039 rejected, 0.0010 cold, 999.40
+// instances and 998.43 running.
+func TestPublishedSaturation(t *testing.T) {
+	t.Parallel()
+	s, err := New(SimFaaS(Poisson(1000), Exponential(2.016), Exponential(2.163), 600, 1, 1000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Run(1000)
+	r := s.Report()
+	for _, c := range []struct {
+		name            string
+		got, want, near float64
+	}{
+		{"rejected", r.Rejection.Value, 0.5039, 0.003},
+		{"cold per request", r.ColdPerRequest.Value, 0.0010, 0.00005},
+		{"instances", r.Instances.Value, 999.40, 0.3},
+		{"running", r.Running.Value, 998.43, 0.4},
+	} {
+		if math.Abs(c.got-c.want) > c.near {
+			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
+		}
+	}
+}
+
+// A request too short to meet another one is cold when the last one is longer ago
+// than the expiry.
+func TestOneInstance(t *testing.T) {
+	t.Parallel()
+	for _, idle := range []float64{1, 30, 100, 300} {
+		config := SimFaaS(Poisson(0.01), Constant(0), Constant(0), idle, 1, 0)
+		config.WarmUp = 1
+		r := simulate(t, []Config{config}, 300_000)[0]
+		exactly(t, "cold starts", r.ColdStart, math.Exp(-0.01*idle))
+		exactly(t, "instances", r.Instances, 1-math.Exp(-0.01*idle))
+	}
+}
+
+// Requests at equal distances are cold always or only once.
+func TestEvenArrivals(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		idle float64
+		cold uint64
+	}{{8.9, 1000}, {9.1, 1}} {
+		s, err := New(SimFaaS(Even(0.1), Constant(1), Constant(1), c.idle, 1, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Step(1000)
+		if got := s.Snapshot(); got.Cold != c.cold || got.Requests != 1000 || math.Abs(got.Time-10000) > 1e-6 {
+			t.Errorf("idle %v: %+v, want %d cold starts in 10000 s", c.idle, got, c.cold)
+		}
+	}
+}
+
+// A batch of n requests needs n instances.
+func TestBatches(t *testing.T) {
+	t.Parallel()
+	config := SimFaaS(Batches(1, 5), Constant(0.1), Constant(0.1), 1e-3, 1, 0)
+	config.WarmUp = 10
+	r := simulate(t, []Config{config}, 500_000)[0]
+	exactly(t, "rate", Interval{float64(r.Requests) / r.Time, 0.02}, 1)
+	exactly(t, "running", r.Running, 0.1)
+	// Batches overlap rarely and hardly anything is kept, so almost all are cold.
+	if r.ColdStart.Value < 0.97 {
+		t.Errorf("cold starts %v", r.ColdStart)
+	}
+	// Geometric sizes of mean 5: a batch of 20 or more has the probability 0.8^19.
+	if most := float64(len(r.Sizes) - 1); most < 20 {
+		t.Errorf("at most %v instances", most)
+	}
+}
+
+// The mean rate is kept by every kind of arrivals, and so is the mean number of
+// requests in flight, which without a cap is rate times service.
+func TestMeanRates(t *testing.T) {
+	t.Parallel()
+	times := make([]float64, 40_000)
+	for i := range times {
+		times[i] = float64(i+1) / 2
+	}
+	for name, a := range map[string]Arrivals{
+		"poisson":       Poisson(2),
+		"even":          Even(2),
+		"batches":       Batches(2, 3),
+		"mmpp":          MMPP(1, 5, 0.01, 0.03),
+		"bursty":        Poisson(2).Bursty(5, 10),
+		"sinusoid":      Sinusoid(2, 0.9, 500),
+		"profile":       Profile(100, []float64{0, 1, 3, 4, 2}),
+		"bursty prof":   Profile(100, []float64{0, 1, 3, 4, 2}).Bursty(3, 5),
+		"bursty sine":   Sinusoid(2, 0.9, 500).Bursty(3, 5),
+		"varying":       Varying(func(t float64) float64 { return 4 * math.Mod(t, 1) }, 4, 1),
+		"constant func": Varying(func(float64) float64 { return 2 }, 2, 1),
+		"times":         Times(times),
+	} {
+		if math.Abs(a.Rate()-2) > 1e-3 {
+			t.Errorf("%s: mean rate %v, want 2", name, a.Rate())
+		}
+		config := SimFaaS(a, Exponential(1), Exponential(1), 10, 1, 0)
+		s, err := New(config)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		s.Run(20_000)
+		r := s.Report()
+		if got := float64(r.Requests) / r.Time; math.Abs(got-2) > 0.15 {
+			t.Errorf("%s: %v requests/s, want 2", name, got)
+		}
+		if math.Abs(r.Running.Value-float64(r.Requests)/r.Time) > 0.06 {
+			t.Errorf("%s: %v running", name, r.Running)
+		}
+	}
+}
+
+// Means and coefficients of variation of the laws.
+func TestLaws(t *testing.T) {
+	t.Parallel()
+	for name, l := range map[string]Law{
+		"exponential": Exponential(2),
+		"constant":    Constant(2),
+		"lognormal":   Lognormal(2, 1.5),
+		"even":        Lognormal(2, 0),
+		"hyper":       Hyperexponential(2, 2),
+		"hyper 1":     Hyperexponential(2, 1),
+		"empirical":   Empirical([]float64{1, 1, 4}),
+	} {
+		if err := l.validate(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		s, random := l.sampler(), stream(Config{Seed: 7}, 1)
+		const n = 400_000
+		var sum, squares float64
+		for range n {
+			x := s.draw(random)
+			sum += x
+			squares += x * x
+		}
+		mean := sum / n
+		cv := math.Sqrt(max(0, squares/n-mean*mean)) / mean
+		if math.Abs(mean-2) > 0.03 || l.Mean() != 2 || math.Abs(cv-l.CV()) > 0.05 {
+			t.Errorf("%s: mean %v and cv %v, want 2 and %v", name, mean, cv, l.CV())
+		}
+	}
+}
+
+// Of a flood of requests as many are served as the limit allows; it refills from the
+// first start, at 0.001 s, on.
+func TestScaleUpLimit(t *testing.T) {
+	t.Parallel()
+	config := SimFaaS(Even(1000), Constant(3000), Constant(3000), 600, 1, 0)
+	config.ScaleUp = ScaleUp{Burst: 100, PerSecond: 10}
+	s, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		until float64
+		want  int
+	}{{0.502, 105}, {10.002, 200}, {60.002, 700}} {
+		s.Run(c.until)
+		if got := s.Snapshot().Instances; got != c.want {
+			t.Errorf("after %v s: %d instances, want %d", c.until, got, c.want)
+		}
+	}
+	r := s.Report()
+	if r.Throttled != r.Requests-700 || r.Capped != 0 {
+		t.Errorf("%d throttled and %d capped of %d", r.Throttled, r.Capped, r.Requests)
+	}
+	if limit := LambdaScaleUp(); limit.Burst/limit.PerSecond != 10 {
+		t.Errorf("Lambda: %+v; want 1000 in 10 s", limit)
+	}
+}

@@ -1,0 +1,172 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// Law is the distribution of a duration in seconds. The zero value is a duration
+// of 0. Use one of [Exponential], [Constant], [Lognormal], [Hyperexponential] and
+// [Empirical]; [Config.Validate] reports parameters that make no distribution.
+type Law struct {
+	kind    lawKind
+	mean    float64
+	cv      float64
+	samples []float64
+}
+
+type lawKind uint8
+
+const (
+	constant lawKind = iota
+	exponential
+	lognormal
+	hyperexponential
+	empirical
+	// sequence gives the samples in their order, one to each request.
+	sequence
+	// likeService takes the duration drawn for the request from the service law.
+	likeService
+)
+
+// maxTime is the longest duration of any kind in seconds (32 years), as in package
+// coldstart.
+const maxTime = 1e9
+
+// Exponential returns the exponential law with a mean of 0 to 1e9 s.
+func Exponential(mean float64) Law { return Law{kind: exponential, mean: mean, cv: 1} }
+
+// Constant returns the law of a duration that is always the same, 0 to 1e9 s.
+func Constant(seconds float64) Law { return Law{kind: constant, mean: seconds} }
+
+// Lognormal returns the lognormal law with a mean of 0 to 1e9 s and the coefficient
+// of variation cv (standard deviation over mean), 0 to 100.
+func Lognormal(mean, cv float64) Law { return Law{kind: lognormal, mean: mean, cv: cv} }
+
+// Hyperexponential returns a mixture of two exponential laws with a mean of 0 to
+// 1e9 s and the coefficient of variation cv, 1 to 100. Of the mixtures with that
+// cv it is the one with balanced means: both parts carry half of the total time
+// (A. M. Law, "Simulation Modeling and Analysis").
+func Hyperexponential(mean, cv float64) Law {
+	return Law{kind: hyperexponential, mean: mean, cv: cv}
+}
+
+// Empirical returns the law that draws one of the samples, each 0 to 1e9 s, with
+// equal probability. The slice is kept, not copied: it must not change during a
+// simulation.
+func Empirical(samples []float64) Law {
+	mean, cv := moments(samples)
+	return Law{kind: empirical, mean: mean, cv: cv, samples: samples}
+}
+
+// inSequence returns the law whose k-th draw is the k-th sample; after the last
+// one it begins again.
+func inSequence(samples []float64) Law {
+	mean, cv := moments(samples)
+	return Law{kind: sequence, mean: mean, cv: cv, samples: samples}
+}
+
+// Mean returns the mean in seconds.
+func (l Law) Mean() float64 { return l.mean }
+
+// CV returns the coefficient of variation, the standard deviation over the mean.
+func (l Law) CV() float64 { return l.cv }
+
+// moments returns mean and coefficient of variation of samples.
+func moments(samples []float64) (mean, cv float64) {
+	if len(samples) == 0 {
+		return 0, 0
+	}
+	for _, x := range samples {
+		mean += x / float64(len(samples))
+	}
+	squares := 0.0
+	for _, x := range samples {
+		squares += (x - mean) * (x - mean)
+	}
+	if mean > 0 {
+		cv = math.Sqrt(squares/float64(len(samples))) / mean
+	}
+	return mean, cv
+}
+
+// validate returns what is wrong with the law, without saying whose law it is.
+func (l Law) validate() error {
+	switch l.kind {
+	case lognormal:
+		if !(l.cv >= 0 && l.cv <= 100) {
+			return fmt.Errorf("is lognormal with a coefficient of variation of %v; it must be from 0 to 100", l.cv)
+		}
+	case hyperexponential:
+		if !(l.cv >= 1 && l.cv <= 100) {
+			return fmt.Errorf("is hyper-exponential with a coefficient of variation of %v; it must be from 1 to 100", l.cv)
+		}
+	case empirical, sequence:
+		if len(l.samples) == 0 {
+			return errors.New("is empirical without samples; it must have at least one")
+		}
+		for i, x := range l.samples {
+			if !(x >= 0 && x <= maxTime) {
+				return fmt.Errorf("has %v s as sample %d; it must be from 0 to %g", x, i, float64(maxTime))
+			}
+		}
+	}
+	if !(l.mean >= 0 && l.mean <= maxTime) {
+		return fmt.Errorf("has a mean of %v s; it must be from 0 to %g", l.mean, float64(maxTime))
+	}
+	return nil
+}
+
+// sampler draws from a law.
+type sampler struct {
+	kind lawKind
+	// x and y are the parameters of the kind: the mean; for the lognormal law the
+	// mean and deviation of the logarithm; for the hyper-exponential law the means
+	// of its parts, the first of which has the probability first.
+	x, y, first float64
+	samples     []float64
+	at          int
+}
+
+func (l Law) sampler() sampler {
+	s := sampler{kind: l.kind, x: l.mean, samples: l.samples}
+	switch l.kind {
+	case lognormal:
+		if l.mean == 0 {
+			return sampler{}
+		}
+		variance := math.Log1p(l.cv * l.cv)
+		s.x, s.y = math.Log(l.mean)-variance/2, math.Sqrt(variance)
+	case hyperexponential:
+		square := l.cv * l.cv
+		s.first = (1 + math.Sqrt((square-1)/(square+1))) / 2
+		s.x, s.y = l.mean/(2*s.first), l.mean/(2*(1-s.first))
+	}
+	return s
+}
+
+// draw returns a duration in seconds.
+func (s *sampler) draw(r *rand.Rand) float64 {
+	switch s.kind {
+	case exponential:
+		return s.x * r.ExpFloat64()
+	case lognormal:
+		return math.Exp(s.x + s.y*r.NormFloat64())
+	case hyperexponential:
+		if r.Float64() < s.first {
+			return s.x * r.ExpFloat64()
+		}
+		return s.y * r.ExpFloat64()
+	case empirical:
+		return s.samples[r.IntN(len(s.samples))]
+	case sequence:
+		x := s.samples[s.at]
+		if s.at++; s.at == len(s.samples) {
+			s.at = 0
+		}
+		return x
+	}
+	return s.x
+}

@@ -1,0 +1,246 @@
+package sim
+
+import "math"
+
+// instance is one instance, living or not. Its slot in the array of instances is
+// used again after its death.
+type instance struct {
+	birth     float64
+	ready     float64 // when its initialisation ends
+	idleSince float64 // when its last request ended
+	load      int32   // requests it has
+	retired   bool    // it takes no further request
+	number    uint64  // it is the number-th instance of the run, from 0
+}
+
+// level is a number of instances that changes, and its integral over time.
+type level struct {
+	n    int
+	from float64 // when it last changed
+	area float64 // the integral up to then
+}
+
+func (l *level) change(t float64, by int) {
+	l.area += float64(l.n) * (t - l.from)
+	l.from = t
+	l.n += by
+}
+
+// integral returns the integral up to time t, which is not before the last change.
+func (l *level) integral(t float64) float64 { return l.area + float64(l.n)*(t-l.from) }
+
+// pool is the set of living instances.
+type pool struct {
+	instances []instance
+	vacant    []int32 // slots of the dead
+	chooser   chooser
+	idle      list // without a request, in the order in which they became so
+	ages      list // not retired, in the order of birth; only with a lifetime
+
+	expiry, lifetime float64
+	slots            int32 // requests an instance takes at once
+	least            int
+
+	alive, running, starting level
+	// sizes is the time spent with each number of living instances, up to the last
+	// change of it.
+	sizes []float64
+	born  uint64
+	died  uint64
+	// lived is the sum of the ages of the dead.
+	lived float64
+	// timer is when an instance next expires or retires, at the earliest.
+	timer float64
+}
+
+func newPool(c Config) pool {
+	p := pool{
+		chooser:  chooser{rule: c.Routing, recent: newList()},
+		idle:     newList(),
+		ages:     newList(),
+		expiry:   c.Idle,
+		lifetime: math.Inf(1),
+		slots:    int32(c.slots()),
+		least:    c.Min,
+		sizes:    make([]float64, 64),
+		timer:    math.Inf(1),
+	}
+	if c.Lifetime > 0 {
+		p.lifetime = c.Lifetime
+	}
+	for range c.Min {
+		p.keepWarm(0)
+	}
+	return p
+}
+
+// resize changes the number of living instances by one, up or down.
+func (p *pool) resize(t float64, by int) {
+	p.sizes[p.alive.n] += t - p.alive.from
+	p.alive.change(t, by)
+	for p.alive.n >= len(p.sizes) {
+		p.sizes = append(p.sizes, make([]float64, len(p.sizes))...)
+	}
+}
+
+// create adds an instance that has no request and is not open.
+func (p *pool) create(t float64) int32 {
+	if len(p.vacant) == 0 {
+		p.grow()
+	}
+	last := len(p.vacant) - 1
+	slot := p.vacant[last]
+	p.vacant = p.vacant[:last]
+	p.instances[slot] = instance{birth: t, ready: t, number: p.born}
+	p.born++
+	p.resize(t, +1)
+	p.chooser.born(slot)
+	if p.aging() {
+		p.ages.append(slot)
+		p.timer = min(p.timer, t+p.lifetime)
+	}
+	return slot
+}
+
+// grow doubles the room for instances.
+func (p *pool) grow() {
+	n := len(p.instances)
+	more := max(64, n)
+	p.instances = append(p.instances, make([]instance, more)...)
+	for slot := n + more - 1; slot >= n; slot-- {
+		p.vacant = append(p.vacant, int32(slot))
+	}
+	p.chooser.grow(n + more)
+	p.idle.grow(n + more)
+	if p.aging() {
+		p.ages.grow(n + more)
+	}
+}
+
+func (p *pool) aging() bool { return p.lifetime < math.Inf(1) }
+
+// keepWarm adds an idle instance without a request having asked for it.
+func (p *pool) keepWarm(t float64) {
+	slot := p.create(t)
+	p.chooser.offer(slot)
+	p.rest(t, slot)
+}
+
+// rest takes note that the instance has no request any more.
+func (p *pool) rest(t float64, slot int32) {
+	p.instances[slot].idleSince = t
+	if p.idle.head == none {
+		p.timer = min(p.timer, t+p.expiry)
+	}
+	p.idle.append(slot)
+}
+
+// end removes an instance that is neither open nor idle, and replaces it if fewer
+// than the least number remain.
+func (p *pool) end(t float64, slot int32) {
+	in := &p.instances[slot]
+	if !in.retired {
+		p.chooser.died(slot)
+		if p.aging() {
+			p.ages.remove(slot)
+		}
+	}
+	p.died++
+	p.lived += t - in.birth
+	p.vacant = append(p.vacant, slot)
+	p.resize(t, -1)
+	if p.alive.n < p.least {
+		p.keepWarm(t)
+	}
+}
+
+// assign gives a request to an open instance.
+func (p *pool) assign(t float64, slot int32) {
+	in := &p.instances[slot]
+	if in.load == 0 {
+		p.idle.remove(slot)
+		p.running.change(t, +1)
+	}
+	if in.load++; in.load == p.slots {
+		p.chooser.withdraw(slot)
+	} else {
+		p.chooser.touch(slot)
+	}
+}
+
+// start creates an instance for a request and gives it to it. It is ready at once;
+// the caller says otherwise.
+func (p *pool) start(t float64) int32 {
+	slot := p.create(t)
+	p.instances[slot].load = 1
+	p.running.change(t, +1)
+	if p.slots > 1 {
+		p.chooser.offer(slot)
+	}
+	return slot
+}
+
+// release takes a request off its instance.
+func (p *pool) release(t float64, slot int32) {
+	in := &p.instances[slot]
+	in.load--
+	if in.retired {
+		if in.load == 0 {
+			p.running.change(t, -1)
+			p.end(t, slot)
+		}
+		return
+	}
+	if in.load == p.slots-1 {
+		p.chooser.offer(slot)
+	} else {
+		p.chooser.touch(slot)
+	}
+	if in.load == 0 {
+		p.running.change(t, -1)
+		p.rest(t, slot)
+	}
+}
+
+// sweep ends what has expired at time t, retires what has reached its lifetime, and
+// sets the timer.
+func (p *pool) sweep(t float64) {
+	for p.idle.head != none && p.alive.n > p.least && p.instances[p.idle.head].idleSince+p.expiry <= t {
+		slot := p.idle.head
+		p.idle.remove(slot)
+		p.chooser.withdraw(slot)
+		p.end(t, slot)
+	}
+	// Replacements are born at t: a lifetime below the resolution of t would not end.
+	for p.ages.head != none && p.instances[p.ages.head].birth+p.lifetime <= t && p.instances[p.ages.head].birth < t {
+		p.retire(t, p.ages.head)
+	}
+	p.timer = math.Inf(1)
+	// While only the least number live, none expires; one more starts only when
+	// none is idle, and the first to rest again sets the timer.
+	if p.idle.head != none && p.alive.n > p.least {
+		p.timer = p.instances[p.idle.head].idleSince + p.expiry
+	}
+	if p.ages.head != none {
+		p.timer = min(p.timer, p.instances[p.ages.head].birth+p.lifetime)
+	}
+	if p.timer <= t {
+		p.timer = math.Nextafter(t, math.Inf(1))
+	}
+}
+
+// retire closes an instance for further requests, and ends it if it has none.
+func (p *pool) retire(t float64, slot int32) {
+	in := &p.instances[slot]
+	if in.load < p.slots {
+		p.chooser.withdraw(slot)
+	}
+	if in.load == 0 {
+		p.idle.remove(slot)
+		p.end(t, slot)
+		return
+	}
+	p.chooser.died(slot)
+	p.ages.remove(slot)
+	in.retired = true
+}

@@ -1,0 +1,90 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+)
+
+// Request is one entry of a real request log.
+type Request struct {
+	// Time is when it came in seconds, from 0 on.
+	Time float64
+	// Elapsed is how long it took in seconds, 0 to 1e9.
+	Elapsed float64
+	// Cold says whether it started an instance in reality.
+	Cold bool
+}
+
+// Replayed is what a simulated pool made of a request.
+type Replayed struct {
+	// Cold says whether it started an instance.
+	Cold bool
+	// Instance is the number of its instance, from 0 in the order of their starts.
+	Instance int
+}
+
+// Replay feeds a log, in ascending order of time, through a pool with the given
+// idle expiry and lifetime in seconds (a lifetime of 0 is no limit) and one request
+// per instance. Every request takes the time that it took in reality, cold or not.
+func Replay(log []Request, idle, lifetime float64, rule Routing) ([]Replayed, error) {
+	if len(log) == 0 {
+		return nil, nil
+	}
+	times, elapsed := make([]float64, len(log)), make([]float64, len(log))
+	for i, r := range log {
+		times[i], elapsed[i] = r.Time, r.Elapsed
+	}
+	s, err := New(Config{
+		Arrivals: Times(times),
+		Service:  inSequence(elapsed),
+		Cold:     Law{kind: likeService},
+		Idle:     idle,
+		Lifetime: lifetime,
+		Routing:  rule,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("replay: %w", err)
+	}
+	replayed := make([]Replayed, len(log))
+	for i := range replayed {
+		before := s.count.cold
+		s.Step(1)
+		replayed[i] = Replayed{
+			Cold:     s.count.cold > before,
+			Instance: int(s.pool.instances[s.last].number),
+		}
+	}
+	return replayed, nil
+}
+
+// Match counts how well a replay meets reality.
+type Match struct {
+	// Requests is the number of requests compared.
+	Requests int
+	// Measured is the number of cold starts in reality, Simulated that in the
+	// replay, and Both that of requests that are cold in both.
+	Measured, Simulated, Both int
+}
+
+// MatchReplay compares a log with its replay, without the requests before the time
+// from in seconds, when the replay's pool is still empty while the real one may not
+// be. The slices are equally long.
+func MatchReplay(log []Request, replayed []Replayed, from float64) Match {
+	var m Match
+	for i := range min(len(log), len(replayed)) {
+		if log[i].Time < from || math.IsNaN(log[i].Time) {
+			continue
+		}
+		m.Requests++
+		if log[i].Cold {
+			m.Measured++
+		}
+		if replayed[i].Cold {
+			m.Simulated++
+		}
+		if log[i].Cold && replayed[i].Cold {
+			m.Both++
+		}
+	}
+	return m
+}

@@ -1,0 +1,203 @@
+package sim
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Plan says how long replicas run. The zero value runs 8 replicas for 100 million
+// requests together.
+type Plan struct {
+	// Replicas is the number of independent simulations, at most 4096; 0 means 8.
+	// The result depends on it, but not on how many of them run at a time.
+	Replicas int
+	// Workers is the number of replicas that run at a time; 0 means one per
+	// processor.
+	Workers int
+	// Precision is the half width of the 95 % confidence interval of the cold-start
+	// probability, relative to it, at which the run ends: 0.02 is 2 %. 0 means that
+	// it ends only at Requests.
+	Precision float64
+	// Requests is the number of measured requests of all replicas together at which
+	// the run ends in any case, to within one round; 0 means 100 million. Each
+	// replica has its own warm-up, which does not count.
+	Requests int
+	// Progress is called after every round, from the goroutine that called
+	// RunReplicas; nil is not called.
+	Progress func(Progress)
+}
+
+// Progress is how far a run is.
+type Progress struct {
+	// Requests is the number of requests so far, the warm-up included, of all
+	// replicas, Measured that of those after it, and Cold that of cold starts after
+	// it.
+	Requests, Measured, Cold uint64
+	// ColdStart is the present estimate.
+	ColdStart Interval
+	// Done is the fraction of the work that is done, as far as that can be told: 0
+	// to 1.
+	Done float64
+}
+
+// Result is the outcome of a run of replicas.
+type Result struct {
+	// Report merges the replicas.
+	Report *Report
+	// Replicas is their number.
+	Replicas int
+	// Precise says whether the precision asked for was reached.
+	Precise bool
+}
+
+const (
+	defaultReplicas = 8
+	defaultRequests = 100_000_000
+	// roundRequests is the number of requests of all replicas in a round: some
+	// hundred milliseconds on one processor.
+	roundRequests = 1 << 19
+	// pauseRequests is the number of requests after which a replica looks whether
+	// it is to stop.
+	pauseRequests = 1 << 13
+	// leastCold and leastBatches guard against stopping by luck: below them an
+	// interval says little about its own width.
+	leastCold, leastBatches = 50, 16
+)
+
+// RunReplicas simulates independent replicas of a configuration, which differ in
+// the random numbers alone, until the plan ends. Replicas run on several cores in
+// rounds of equal simulated time, and whether to stop is decided between rounds, so
+// the result is the same for any number of workers. Arrivals that are finite are
+// run to their end.
+//
+// When ctx is cancelled, all goroutines end within some ten thousand requests; the
+// result then holds what has been measured, with the error of ctx. Any other error
+// is that of [Config.Validate], with an empty result.
+func RunReplicas(ctx context.Context, c Config, p Plan) (Result, error) {
+	r, err := newRun(c, p)
+	if err != nil {
+		return Result{}, err
+	}
+	for !r.over() {
+		r.round(ctx)
+		if p.Progress != nil {
+			p.Progress(r.progress())
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return Result{Report: report(r.sims), Replicas: len(r.sims), Precise: r.precise()}, ctx.Err()
+}
+
+// run is a set of replicas in progress.
+type run struct {
+	plan     Plan
+	sims     []*Sim
+	until    float64 // the time all replicas have reached
+	step     float64 // the length of a round
+	finite   bool
+	requests uint64
+	sums     totals // measured so far
+	batches  []totals
+}
+
+func newRun(c Config, p Plan) (*run, error) {
+	if p.Replicas <= 0 {
+		p.Replicas = defaultReplicas
+	}
+	if p.Requests <= 0 {
+		p.Requests = defaultRequests
+	}
+	if p.Workers <= 0 {
+		p.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := &run{plan: p, sims: make([]*Sim, min(p.Replicas, 4096))}
+	for i := range r.sims {
+		c := c
+		c.Stream += uint64(i)
+		s, err := New(c)
+		if err != nil {
+			return nil, err
+		}
+		r.sims[i] = s
+	}
+	rate := c.Arrivals.Rate()
+	r.finite = c.Arrivals.Finite() || rate == 0
+	r.step = roundRequests / float64(len(r.sims)) / rate
+	if r.finite {
+		r.step = math.Inf(1)
+	}
+	return r, nil
+}
+
+// over says whether the plan has ended.
+func (r *run) over() bool {
+	if r.until == 0 {
+		return false
+	}
+	return r.finite || r.sums.requests >= uint64(r.plan.Requests) || r.precise()
+}
+
+// precise says whether the precision is reached.
+func (r *run) precise() bool {
+	return r.plan.Precision > 0 && r.sums.cold >= leastCold && len(r.batches) >= leastBatches &&
+		r.coldStart().Relative() <= r.plan.Precision
+}
+
+func (r *run) coldStart() Interval {
+	return rare(ratio(r.sums, r.batches, coldOf, servedOf), coldOf(&r.sums), servedOf(&r.sums), len(r.batches))
+}
+
+// round lets all replicas run for a round.
+func (r *run) round(ctx context.Context) {
+	r.until += r.step
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(r.plan.Workers, len(r.sims)) {
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(r.sims)); i = next.Add(1) - 1 {
+				r.sims[i].runUnlessDone(ctx, r.until)
+			}
+		})
+	}
+	group.Wait()
+	r.requests = 0
+	for _, s := range r.sims {
+		r.requests += s.count.requests
+	}
+	r.sums, r.batches = measured(r.sims, r.batches[:0])
+}
+
+// runUnlessDone is Run that ends when ctx is cancelled.
+func (s *Sim) runUnlessDone(ctx context.Context, until float64) {
+	for ctx.Err() == nil {
+		if s.advance(until, pauseRequests) < pauseRequests {
+			s.Run(until)
+			return
+		}
+	}
+}
+
+// progress estimates how far the run is. The work for a precision is as its
+// inverse square.
+func (r *run) progress() Progress {
+	p := Progress{
+		Requests:  r.requests,
+		Measured:  r.sums.requests,
+		Cold:      r.sums.cold,
+		ColdStart: r.coldStart(),
+		Done:      float64(r.sums.requests) / float64(r.plan.Requests),
+	}
+	if r.plan.Precision > 0 && r.sums.cold > 0 {
+		share := r.plan.Precision / p.ColdStart.Relative()
+		p.Done = max(p.Done, share*share)
+	}
+	if p.Done = min(p.Done, 1); r.over() {
+		p.Done = 1
+	}
+	return p
+}

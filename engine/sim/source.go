@@ -1,0 +1,141 @@
+package sim
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// maxRefused is the number of candidates in a row whose refusal by thinning is
+// taken for the end of the traffic.
+const maxRefused = 1e7
+
+// source produces the times of requests, in ascending order.
+type source struct {
+	Arrivals
+	random *rand.Rand
+	now    float64
+	// count is the number of requests so far, where they are numbered.
+	count int
+	// left is the rest of the present batch, and decay the mean of the logarithm
+	// that makes its size geometric.
+	left  int
+	decay float64
+	// level is the rate in the present step, which ends at edge and is followed by
+	// step number `following` since the start.
+	level, edge float64
+	following   int
+	// factor multiplies the rate in the present phase, which ends at turn.
+	factor, turn float64
+	busy         bool
+}
+
+func newSource(a Arrivals, random *rand.Rand) source {
+	s := source{Arrivals: a, random: random, factor: 1, turn: math.Inf(1)}
+	if a.kind != traced && a.Rate() == 0 {
+		s.kind = silent
+	}
+	switch s.kind {
+	case batched:
+		s.decay = -math.Log1p(-1 / a.batch)
+	case modulated, thinned:
+		s.nextStep()
+		if p := a.phases; p.begin > 0 {
+			// nextPhase turns the phase over, hence the opposite here.
+			s.busy = random.Float64() >= p.begin/(p.begin+p.end)
+			s.nextPhase()
+		}
+	}
+	return s
+}
+
+// next returns the time of the next request, +Inf if there is none.
+func (s *source) next() float64 {
+	switch s.kind {
+	case poisson:
+		s.now += s.random.ExpFloat64() / s.rate
+	case modulated:
+		s.candidate()
+	case thinned:
+		s.thin()
+	case batched:
+		s.inBatch()
+	case even:
+		s.count++
+		s.now = float64(s.count) / s.rate // not summed up, so that nothing drifts
+	case traced:
+		s.now = math.Inf(1)
+		if s.count < len(s.times) {
+			s.now = s.times[s.count]
+			s.count++
+		}
+	default:
+		s.now = math.Inf(1)
+	}
+	return s.now
+}
+
+// inBatch moves to the next request of a batch, or to the next batch.
+func (s *source) inBatch() {
+	if s.left > 0 {
+		s.left--
+		return
+	}
+	s.now += s.random.ExpFloat64() * s.batch / s.rate
+	s.left = int(s.random.ExpFloat64() / s.decay)
+}
+
+// candidate moves to the next request of the step function. A unit exponential is
+// spent on the integral of the rate, which makes the process exact across steps
+// and phases with one random number a request.
+func (s *source) candidate() {
+	rest := s.random.ExpFloat64()
+	for {
+		rate := s.level * s.factor
+		end := min(s.edge, s.turn)
+		if math.IsInf(end, 1) {
+			s.now += rest / rate
+			return
+		}
+		area := rate * (end - s.now)
+		if rest < area {
+			s.now += rest / rate
+			return
+		}
+		rest -= area
+		s.now = end
+		if end == s.edge {
+			s.nextStep()
+		} else {
+			s.nextPhase()
+		}
+	}
+}
+
+// thin moves to the next candidate that is taken.
+func (s *source) thin() {
+	for range int(maxRefused) {
+		s.candidate()
+		if s.random.Float64()*s.peak < s.at(s.now) {
+			return
+		}
+	}
+	s.now = math.Inf(1)
+}
+
+// nextStep moves to the next step of the profile.
+func (s *source) nextStep() {
+	s.level = s.rates[s.following%len(s.rates)]
+	s.following++
+	s.edge = float64(s.following) * s.step
+}
+
+// nextPhase begins or ends a burst.
+func (s *source) nextPhase() {
+	s.busy = !s.busy
+	leave := s.phases.begin
+	s.factor = s.phases.quiet
+	if s.busy {
+		leave, s.factor = s.phases.end, s.phases.busy
+	}
+	s.turn = s.now + s.random.ExpFloat64()/leave
+}

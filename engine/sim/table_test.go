@@ -1,0 +1,122 @@
+package sim
+
+import (
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// row is one row of a table in testdata, by column name.
+type row map[string]string
+
+// num returns a number, NaN where the table has none.
+func (r row) num(column string) float64 {
+	x, err := strconv.ParseFloat(r[column], 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return x
+}
+
+func table(t testing.TB, name string) (rows []row) {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines[1:] {
+		r := row{}
+		for i, column := range lines[0] {
+			r[column] = line[i]
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// long makes the accuracy tests simulate more, for tighter intervals.
+var long = flag.Int("long", 1, "multiply the requests of the accuracy tests by `n`")
+
+// simulate runs every configuration for its warm-up and then for a number of
+// requests, on all processors.
+func simulate(t *testing.T, configs []Config, requests int) []*Report {
+	t.Helper()
+	reports := make([]*Report, len(configs))
+	var group sync.WaitGroup
+	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, c := range configs {
+		s, err := New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		group.Go(func() {
+			limit <- struct{}{}
+			defer func() { <-limit }()
+			s.Run(c.WarmUp + float64(requests/thin*(*long))/c.Arrivals.Rate())
+			reports[i] = s.Report()
+		})
+	}
+	group.Wait()
+	return reports
+}
+
+// agreement counts the figures that agree with a reference within the combined
+// 95 % interval.
+type agreement struct {
+	strings.Builder
+	inside, all int
+	// worst is the largest deviation in combined half widths.
+	worst float64
+}
+
+// add compares a figure and notes the line of the table.
+func (a *agreement) add(name string, got, want Interval) {
+	if math.IsInf(got.CI95, 1) {
+		fmt.Fprintf(a, "%-44s %11.5g, too short a run to tell\n", name, got.Value)
+		return
+	}
+	a.all++
+	// Half widths of 0, of pools that are always at their cap, still round.
+	width := math.Hypot(got.CI95, want.CI95) + 1e-9*math.Abs(want.Value)
+	off := math.Abs(got.Value-want.Value) / width
+	a.worst = max(a.worst, off)
+	mark := "   OUT"
+	if off <= 1 {
+		a.inside++
+		mark = ""
+	}
+	fmt.Fprintf(a, "%-44s %11.5g ± %-8.2g reference %11.5g ± %-8.2g %+7.2f %%%s\n",
+		name, got.Value, got.CI95, want.Value, want.CI95, 100*(got.Value/want.Value-1), mark)
+}
+
+// check fails the test if fewer than the share agree or one is very far off. Under
+// the race detector the runs are too short for intervals to be exact.
+func (a *agreement) check(t *testing.T, share, worst float64) {
+	t.Helper()
+	if thin > 1 {
+		share, worst = share-0.1, 2*worst
+	}
+	t.Logf("%d of %d inside the combined 95 %% interval, the worst at %.2f half widths\n%s", a.inside, a.all, a.worst, a.String())
+	if a.all == 0 {
+		t.Fatal("nothing compared")
+	}
+	if float64(a.inside) < share*float64(a.all) {
+		t.Errorf("%d of %d figures agree; want %.0f %%", a.inside, a.all, 100*share)
+	}
+	if a.worst > worst {
+		t.Errorf("a figure is %.2f combined half widths off; want at most %g", a.worst, worst)
+	}
+}
