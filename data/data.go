@@ -41,7 +41,33 @@ func Files() fs.FS { return files }
 // LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and
 // assumptions.yaml. What is wrong in any of the files comes back together, as
 // one [*Error].
-func LoadFS(fsys fs.FS) (*catalog.Catalog, error) {
+func LoadFS(fsys fs.FS) (*catalog.Catalog, error) { return LoadOver(fsys) }
+
+// LoadOver reads a whole catalogue as [LoadFS] does and lays the user's files
+// over it, in order.
+func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
+	var d decoder
+	c, err := d.base(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.problems) == 0 {
+		d.layOver(c, overlays)
+	}
+	c.AsOf = newest(c.Providers)
+	if len(d.problems) == 0 {
+		for _, p := range c.Validate() {
+			d.locate(p)
+		}
+	}
+	if len(d.problems) > 0 {
+		return nil, &Error{Problems: sorted(d.problems)}
+	}
+	return c, nil
+}
+
+// base reads the files of a catalogue.
+func (d *decoder) base(fsys fs.FS) (*catalog.Catalog, error) {
 	names, err := fs.Glob(fsys, path.Join(catalogDir, "*.yaml"))
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", catalogDir, err)
@@ -51,7 +77,6 @@ func LoadFS(fsys fs.FS) (*catalog.Catalog, error) {
 	}
 	slices.Sort(names)
 
-	var d decoder
 	c := &catalog.Catalog{Providers: make([]catalog.Provider, len(names))}
 	var starts struct {
 		Starts []catalog.Start `yaml:"starts"`
@@ -70,20 +95,8 @@ func LoadFS(fsys fs.FS) (*catalog.Catalog, error) {
 	err = errors.Join(err,
 		read(coldstartFile, "", &starts),
 		read(assumptionsFile, "assumptions", &c.Assumptions))
-	if err != nil {
-		return nil, err
-	}
 	c.Starts = starts.Starts
-	c.AsOf = newest(c.Providers)
-	if len(d.problems) == 0 {
-		for _, p := range c.Validate() {
-			d.locate(p)
-		}
-	}
-	if len(d.problems) > 0 {
-		return nil, &Error{Problems: sorted(d.problems)}
-	}
-	return c, nil
+	return c, err
 }
 
 // newest returns the latest date of any rate or size table.

@@ -34,6 +34,8 @@ type decoder struct {
 	file, root string
 	anchors    map[string]ast.Node
 	nodes      int
+	// over is set while a user's file is laid over values already read.
+	over *overlaying
 }
 
 // place is where a value was found.
@@ -45,6 +47,13 @@ type place struct {
 // decode reads a file into the value that into points to. Paths of the values
 // start with root.
 func (d *decoder) decode(file, root string, text []byte, into any) {
+	if body := d.document(file, root, text); body != nil {
+		d.value(body, root, reflect.ValueOf(into).Elem(), 0)
+	}
+}
+
+// document returns the one document of a file, or nil after a problem.
+func (d *decoder) document(file, root string, text []byte) ast.Node {
 	d.file, d.root, d.anchors, d.nodes = file, root, map[string]ast.Node{}, 0
 	if d.places == nil {
 		d.places = map[string]place{}
@@ -53,7 +62,7 @@ func (d *decoder) decode(file, root string, text []byte, into any) {
 	tree, err := parse(text)
 	if err != nil {
 		d.syntax(err)
-		return
+		return nil
 	}
 	var bodies []ast.Node
 	for _, doc := range tree.Docs {
@@ -65,10 +74,11 @@ func (d *decoder) decode(file, root string, text []byte, into any) {
 	case 0:
 		d.problem(nil, root, "", "a YAML document")
 	case 1:
-		d.value(bodies[0], root, reflect.ValueOf(into).Elem(), 0)
+		return bodies[0]
 	default:
 		d.problem(bodies[1], root, "---", "one YAML document a file")
 	}
+	return nil
 }
 
 // parse guards against the parser's own panics on malformed text.
@@ -127,13 +137,15 @@ func (d *decoder) value(n ast.Node, path string, v reflect.Value, depth int) {
 	if n = d.resolve(n, path, depth); n == nil {
 		return
 	}
-	if _, known := d.places[path]; !known || path == d.root {
+	if _, known := d.places[path]; !known || path == d.root || d.over != nil {
 		line, column := position(n)
 		d.places[path] = place{d.file, d.root, line, column}
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
+		if v.IsNil() || d.over == nil {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
 		d.value(n, path, v.Elem(), depth)
 	case reflect.Struct:
 		d.fields(n, path, v, depth)
@@ -191,9 +203,15 @@ func (d *decoder) pairs(n ast.Node, path string) []*ast.MappingValueNode {
 
 // fields decodes a mapping into a struct.
 func (d *decoder) fields(n ast.Node, path string, v reflect.Value, depth int) {
+	d.pairsInto(d.pairs(n, path), path, v, depth)
+}
+
+// pairsInto decodes the entries of a mapping into a struct.
+func (d *decoder) pairsInto(pairs []*ast.MappingValueNode, path string, v reflect.Value, depth int) {
+	before := d.over.before(v)
 	known := d.structFields(v.Type())
 	seen := map[string]bool{}
-	for _, pair := range d.pairs(n, path) {
+	for _, pair := range pairs {
 		key := text(pair.Key)
 		at := join(path, key)
 		field, ok := known.index[key]
@@ -207,6 +225,7 @@ func (d *decoder) fields(n ast.Node, path string, v reflect.Value, depth int) {
 		}
 		seen[key] = true
 	}
+	d.over.after(v, before, seen)
 }
 
 // structFields are the fields of a struct by their names in YAML.
@@ -238,14 +257,22 @@ func (d *decoder) structFields(t reflect.Type) structFields {
 // entries decodes a mapping into a map.
 func (d *decoder) entries(n ast.Node, path string, v reflect.Value, depth int) {
 	m := reflect.MakeMap(v.Type())
+	if d.over != nil && !v.IsNil() {
+		m = v
+	}
+	seen := map[string]bool{}
 	for _, pair := range d.pairs(n, path) {
 		key := text(pair.Key)
-		k := reflect.ValueOf(key).Convert(v.Type().Key())
-		if m.MapIndex(k).IsValid() {
+		if seen[key] {
 			d.problem(pair.Key, path, key, "each name once")
 			continue
 		}
+		seen[key] = true
+		k := reflect.ValueOf(key).Convert(v.Type().Key())
 		e := reflect.New(v.Type().Elem()).Elem()
+		if old := m.MapIndex(k); old.IsValid() {
+			e.Set(old)
+		}
 		d.value(pair.Value, join(path, key), e, depth+1)
 		m.SetMapIndex(k, e)
 	}
@@ -257,6 +284,9 @@ func (d *decoder) items(n ast.Node, path string, v reflect.Value, depth int) {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
 		d.problem(n, path, text(n), "a list")
+		return
+	}
+	if d.over != nil && d.named(s.Values, path, v, depth) {
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(s.Values), len(s.Values))

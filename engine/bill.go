@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"math"
+
 	"crossover/engine/catalog"
 )
 
@@ -33,21 +35,20 @@ type Line struct {
 // checks it.
 const maxPools = 8
 
-// total adds up the bill for u without writing it down: the same sums in the
-// same order as bill.
-func (p *plan) total(u *usage, x *variant) float64 {
-	var left [maxPools]float64
-	copy(left[:], p.included)
-	sum, credit := 0.0, p.credit
-	for i := range p.offer.lines {
-		l := &p.offer.lines[i]
-		quantity, ok := l.count(p, u)
-		if !ok {
+// total adds up the bill for u under terms t without writing it down: the same
+// sums in the same order as bill.
+func (p *plan) total(u *usage, x *variant, t *terms) float64 {
+	left := t.included
+	sum, credit := 0.0, t.credit
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.several && u.copies <= 1 {
 			continue
 		}
+		quantity := u.q[l.quantity] * l.times
 		amount := 0.0
 		if l.tariff == nil {
-			amount = quantity * (x.size.Price * p.discount[i])
+			amount = quantity * (x.size.Price * l.factor)
 		} else {
 			billable := quantity
 			if l.pool >= 0 {
@@ -56,9 +57,9 @@ func (p *plan) total(u *usage, x *variant) float64 {
 			} else if l.tariff.RoundUp > 0 {
 				billable = l.tariff.Billable(quantity, 0)
 			}
-			amount = l.tariff.Charge(billable) * p.discount[i]
+			amount = l.tariff.Charge(billable) * l.factor
 		}
-		if credit > 0 && p.credits(l.Group) {
+		if l.credited && credit > 0 {
 			paid := min(credit, amount)
 			credit -= paid
 			amount -= paid
@@ -68,35 +69,25 @@ func (p *plan) total(u *usage, x *variant) float64 {
 	return sum
 }
 
-// count is what the line counts, and whether it is on the bill at all.
-func (l *line) count(p *plan, u *usage) (float64, bool) {
-	if l.several && u.copies <= 1 {
-		return 0, false
-	}
-	return u.q[l.quantity] * l.times * p.chunks[l.index], true
-}
-
-// credits reports whether the plan's credit pays for lines of this group.
-func (p *plan) credits(g catalog.Group) bool { return creditsGroup(p.offer.Credit, g) }
-
 // bill appends the lines of the bill for u to dst and returns it with the sum
 // of their amounts. A credit is shown as included usage of the lines it pays
 // for, so that every line is at least 0.
 func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
-	var left [maxPools]float64
-	copy(left[:], p.included)
-	sum, credit := 0.0, p.credit
-	for i := range p.offer.lines {
-		l := &p.offer.lines[i]
-		quantity, ok := l.count(p, u)
-		if !ok {
+	left := p.terms.included
+	sum, credit := 0.0, p.terms.credit
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.several && u.copies <= 1 {
 			continue
 		}
-		out := l.charge(quantity, &left, x, p.discount[i])
-		if credit > 0 && p.credits(l.Group) && out.Amount > 0 {
+		out := l.charge(u.q[l.quantity]*l.times, &left, x)
+		if l.credited && credit > 0 && out.Amount > 0 {
 			paid := min(credit, out.Amount)
 			credit -= paid
-			units := out.Billable * paid / out.Amount
+			units := out.Billable
+			if paid < out.Amount {
+				units *= paid / out.Amount
+			}
 			out.Included += units
 			out.Billable -= units
 			out.Amount -= paid
@@ -108,17 +99,17 @@ func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
 	return dst, sum
 }
 
-// charge prices one line.
-func (l *line) charge(quantity float64, left *[maxPools]float64, x *variant, factor float64) Line {
+// charge prices one line, before credits.
+func (l *planLine) charge(quantity float64, left *[maxPools]float64, x *variant) Line {
 	out := Line{
-		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: 1 - factor,
+		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: l.off,
 	}
 	if l.tariff == nil {
 		out.Meter, out.Provenance = x.size.Name, l.sizeProvenance
 		if out.Title == "" {
 			out.Title = x.size.Name
 		}
-		out.UnitPrice = x.size.Price * factor
+		out.UnitPrice = x.size.Price * l.factor
 		out.Amount = quantity * out.UnitPrice
 		return out
 	}
@@ -128,24 +119,24 @@ func (l *line) charge(quantity float64, left *[maxPools]float64, x *variant, fac
 		left[l.pool] = max(0, left[l.pool]-quantity)
 	}
 	out.Billable = l.tariff.Billable(quantity, out.Included)
-	out.Amount = l.tariff.Charge(out.Billable) * factor
-	out.UnitPrice = l.tariff.UnitPrice(out.Billable) * factor
+	out.Amount = l.tariff.Charge(out.Billable) * l.factor
+	out.UnitPrice = l.tariff.UnitPrice(out.Billable) * l.factor
 	return out
 }
 
 // monthCost is what one instance of size x costs when it runs all month, by
 // first prices: what sizes are compared by.
-func (v *Evaluator) monthCost(p *plan, x *variant, w *workload) float64 {
+func monthCost(p *plan, x *variant, w *workload) float64 {
 	var u usage
 	u.setInstances(p, x, w.month, w)
 	sum := 0.0
-	for i := range p.offer.lines {
-		l := &p.offer.lines[i]
+	for i := range p.lines {
+		l := &p.lines[i]
 		price := x.size.Price
 		if l.tariff != nil {
 			price = l.tariff.UnitPrice(0)
 		}
-		sum += u.q[l.quantity] * l.times * price * p.discount[i]
+		sum += u.q[l.quantity] * l.times * price * l.factor
 	}
 	return sum
 }
@@ -155,5 +146,5 @@ func (l *line) chunks(responseKB float64) float64 {
 	if l.chunkKB == 0 {
 		return 1
 	}
-	return max(1, float64(int64(responseKB/l.chunkKB+1-1e-9)))
+	return max(1, math.Ceil(responseKB/l.chunkKB-1e-9))
 }

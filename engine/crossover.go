@@ -24,10 +24,11 @@ type Crossover struct {
 const tolerance = 1e-9
 
 // Crossovers returns where the curves of the given offers cross within a
-// window, in order of X: brackets are taken between n grid points and the
-// steps of fleets between them, and each is narrowed to 1e-9 on the exact cost.
-// Stretches where two offers cost the same, $0 included, are no crossovers;
-// neither is a point where two curves touch.
+// window, in order of X, whether or not they can run the part there: brackets
+// are taken between n grid points and the curves' steps and kinks between them,
+// and each is narrowed to 1e-9 on the exact cost. Stretches where two offers
+// cost the same, $0 included, are no crossovers; neither is a point where two
+// curves touch.
 func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, offers []int) []Crossover {
 	v.set(s, i)
 	grid := make([][]float64, len(offers))
@@ -62,8 +63,8 @@ func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, o
 // cross appends the crossovers of offers a and b to out.
 func (v *Evaluator) cross(out []Crossover, axis Axis, xs []float64, a, b int, ca, cb []float64) []Crossover {
 	last, lastX := 0, 0.0
-	visit := func(x, d float64) {
-		s := sign(d)
+	visit := func(x, ca, cb float64) {
+		s := order(ca, cb)
 		if s != 0 && last != 0 && s != last {
 			out = append(out, v.narrow(axis, a, b, lastX, x, last))
 		}
@@ -71,65 +72,32 @@ func (v *Evaluator) cross(out []Crossover, axis Axis, xs []float64, a, b int, ca
 			last, lastX = s, x
 		}
 	}
-	var steps []float64
+	var at []float64
 	for k, x := range xs {
-		if k > 0 && axis == AxisRate {
-			steps = v.steps(steps[:0], a, xs[k-1], x)
-			steps = v.steps(steps, b, xs[k-1], x)
-			slices.Sort(steps)
-			for _, at := range steps {
-				for _, y := range [2]float64{at * (1 - 1e-12), at * (1 + 1e-12)} {
-					visit(y, v.difference(axis, a, b, y))
-				}
+		if k > 0 {
+			at = v.breaks(at[:0], axis, xs[k-1], x, a, b)
+			for _, y := range at {
+				cy, _ := v.costAt(a, axis, y)
+				dy, _ := v.costAt(b, axis, y)
+				visit(y, cy, dy)
 			}
 		}
-		visit(x, ca[k]-cb[k])
+		visit(x, ca[k], cb[k])
 	}
 	return out
 }
 
-func sign(x float64) int {
-	switch {
-	case x > 0:
+// order compares two costs: -1, 0 or 1. What differs by rounding noise only is
+// the same.
+func order(a, b float64) int {
+	switch d := a - b; {
+	case math.Abs(d) <= 1e-12*(a+b):
+		return 0
+	case d > 0:
 		return 1
-	case x < 0:
+	default:
 		return -1
 	}
-	return 0
-}
-
-func (v *Evaluator) difference(axis Axis, a, b int, x float64) float64 {
-	ca, _ := v.costAt(a, axis, x)
-	cb, _ := v.costAt(b, axis, x)
-	return ca - cb
-}
-
-// maxSteps is how many steps of a fleet between two grid points are looked at:
-// more of them are small against its cost.
-const maxSteps = 64
-
-// steps appends the rates between lo and hi at which offer o needs one more
-// machine.
-func (v *Evaluator) steps(dst []float64, o int, lo, hi float64) []float64 {
-	p := &v.plans[o]
-	if usesPool(p.offer.Model) {
-		return dst
-	}
-	for i := range p.variants {
-		for _, pc := range v.work.pieces {
-			if pc.Times == 0 {
-				continue
-			}
-			step := p.variants[i].perSecond / (v.work.burst * pc.Times)
-			if math.IsInf(step, 0) || (hi-lo)/step > maxSteps {
-				continue
-			}
-			for k := math.Floor(lo/step) + 1; k*step < hi; k++ {
-				dst = append(dst, k*step)
-			}
-		}
-	}
-	return dst
 }
 
 // narrow bisects a change of sign between lo and hi, where the sign at lo is
@@ -140,7 +108,9 @@ func (v *Evaluator) narrow(axis Axis, a, b int, lo, hi float64, atLo int) Crosso
 		if mid <= lo || mid >= hi {
 			break
 		}
-		if s := sign(v.difference(axis, a, b, mid)); s == 0 || s == atLo {
+		ca, _ := v.costAt(a, axis, mid)
+		cb, _ := v.costAt(b, axis, mid)
+		if s := order(ca, cb); s == 0 || s == atLo {
 			lo = mid
 		} else {
 			hi = mid
@@ -166,35 +136,66 @@ type Phase struct {
 
 // Phases returns the lower envelope of the feasible offers within a window:
 // adjoining intervals from its low end to its high end, with edges narrowed to
-// 1e-9. n is the number of grid points that look for changes.
+// 1e-9. Changes are looked for at n grid points, and at the steps and kinks
+// between them of the offers that come near the cheapest.
 func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offers []int) []Phase {
 	v.set(s, i)
 	var out []Phase
+	var at []float64
+	near := make([]int, 0, len(offers))
 	from, x0 := win.Lo, win.Lo
-	w0 := v.winner(win.Axis, x0, offers)
+	before, after := make([]float64, len(offers)), make([]float64, len(offers))
+	w0 := v.winner(win.Axis, x0, offers, before)
 	for k := 1; k < n; k++ {
 		x1 := win.At(float64(k) / float64(n-1))
-		w1 := v.winner(win.Axis, x1, offers)
-		for w0 != w1 { // more than one change can lie between two points
-			edge, next := v.edge(win.Axis, x0, x1, w0, offers)
-			out = append(out, Phase{From: from, To: edge, Offer: w0})
-			from, x0, w0 = edge, edge, next
+		w1 := v.winner(win.Axis, x1, offers, after)
+		near = contenders(near[:0], offers, before, after, w0, w1)
+		at = append(v.breaks(at[:0], win.Axis, x0, x1, near...), x1)
+		if len(near) < 2 && w0 == w1 {
+			at = at[len(at)-1:]
 		}
-		x0 = x1
+		for _, y := range at {
+			w := w1
+			if y < x1 {
+				w = v.winner(win.Axis, y, near, nil)
+			}
+			for w0 != w { // more than one change can lie between two points
+				edge, next := v.edge(win.Axis, x0, y, w0, w, near)
+				out = append(out, Phase{From: from, To: edge, Offer: w0})
+				from, x0, w0 = edge, edge, next
+			}
+			x0 = y
+		}
+		before, after = after, before
 	}
 	return append(out, Phase{From: from, To: win.Hi, Offer: w0})
 }
 
+// contenders appends the offers that can be the cheapest between two points
+// with winners w0 and w1: those that cost less at one of them than a winner
+// does. Costs hardly ever fall along an axis.
+func contenders(dst []int, offers []int, before, after []float64, w0, w1 int) []int {
+	most := math.Inf(1)
+	if w0 >= 0 && w1 >= 0 {
+		most = max(before[slices.Index(offers, w0)], after[slices.Index(offers, w1)])
+	}
+	for k, o := range offers {
+		if min(before[k], after[k]) <= most*(1+1e-6) {
+			dst = append(dst, o)
+		}
+	}
+	return dst
+}
+
 // edge finds where offer w stops being the winner between lo and hi, and who
-// follows.
-func (v *Evaluator) edge(axis Axis, lo, hi float64, w int, offers []int) (x float64, next int) {
-	next = v.winner(axis, hi, offers)
+// follows: at hi it is next.
+func (v *Evaluator) edge(axis Axis, lo, hi float64, w, next int, offers []int) (float64, int) {
 	for hi-lo > tolerance*hi/4 {
 		mid := math.Sqrt(lo * hi)
 		if mid <= lo || mid >= hi {
 			break
 		}
-		if m := v.winner(axis, mid, offers); m == w {
+		if m := v.winner(axis, mid, offers, nil); m == w {
 			lo = mid
 		} else {
 			hi, next = mid, m
@@ -203,18 +204,18 @@ func (v *Evaluator) edge(axis Axis, lo, hi float64, w int, offers []int) (x floa
 	return hi, next
 }
 
-// winner is the feasible offer that ranks first at x, or -1.
-func (v *Evaluator) winner(axis Axis, x float64, offers []int) int {
+// winner is the feasible offer that ranks first at x, or -1. It keeps each
+// offer's cost in costs, unless nil.
+func (v *Evaluator) winner(axis Axis, x float64, offers []int, costs []float64) int {
 	best, bestCost := -1, math.Inf(1)
-	for _, o := range offers {
+	for k, o := range offers {
 		c, ok := v.costAt(o, axis, x)
-		if !ok || c > bestCost {
-			continue
+		if costs != nil {
+			costs[k] = c
 		}
-		if c == bestCost && !v.firstOfTie(axis, x, o, best) {
-			continue
+		if ok && (c < bestCost || c == bestCost && v.firstOfTie(axis, x, o, best)) {
+			best, bestCost = o, c
 		}
-		best, bestCost = o, c
 	}
 	return best
 }
@@ -238,7 +239,7 @@ func (v *Evaluator) costWithoutFree(o int, axis Axis, x float64) float64 {
 	if axis != AxisRate {
 		p = &v.scratch
 	}
-	return p.withoutFree(&v.best, v.chosen, c)
+	return p.withoutFree(v.best, v.chosen, c)
 }
 
 // Variants returns, for each product, the offers that run on it; the first of

@@ -22,11 +22,11 @@ type Engine struct {
 
 // assumptions are the catalogue's, as plain numbers.
 type assumptions struct {
-	serviceCV2            float64
-	edgeRTT, regionRTT    float64 // seconds
-	connPerRequest, connS float64
-	requestKB, codeMB     float64
-	serverConcurrency     float64
+	serviceCV2               float64
+	edgeRTT, regionRTT       float64 // seconds
+	connPerRequest, connS    float64
+	requestKB, logKB, codeMB float64
+	serverConcurrency        float64
 }
 
 // offer is a catalogue offer compiled for speed: names are indices, units are
@@ -43,8 +43,9 @@ type offer struct {
 	// pools are the included amounts this offer's lines draw on.
 	pools []pool
 	start *catalog.Start
-	// balanced is set where a line counts load-balancer units.
-	balanced bool
+	// balanced is set where a line counts load-balancer units, several where
+	// one comes with the second copy only.
+	balanced, several bool
 }
 
 // pool is an amount included without charge that lines of a bill share.
@@ -83,7 +84,7 @@ func New(c *catalog.Catalog) (*Engine, error) {
 			serviceCV2: a.ServiceCV.Value * a.ServiceCV.Value,
 			edgeRTT:    a.EdgeRTTMS.Value / 1e3, regionRTT: a.RegionRTTMS.Value / 1e3,
 			connPerRequest: a.ConnectionsPerRequest.Value, connS: a.ConnectionS.Value,
-			requestKB: a.RequestKB.Value, codeMB: a.CodeMB.Value,
+			requestKB: a.RequestKB.Value, logKB: a.LogKB.Value, codeMB: a.CodeMB.Value,
 			serverConcurrency: max(a.ServerConcurrency.Value, 1),
 		},
 	}
@@ -134,6 +135,7 @@ func (e *Engine) compile(p *catalog.Provider, o *catalog.Offer, provider int) (o
 		}
 		out.lines = append(out.lines, l)
 		out.balanced = out.balanced || l.quantity == qLCUHours
+		out.several = out.several || l.several
 	}
 	return out, nil
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"sort"
 
-	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
 
@@ -72,24 +71,20 @@ func (e *Estimate) PerMillion() float64 {
 // Estimates appends an estimate of every offer for part i of s to dst, in the
 // engine's order, reusing the bills that are in dst's spare capacity.
 func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
-	v.set(s, i)
-	for o := range v.plans {
-		n := len(dst)
-		if n < cap(dst) {
-			dst = dst[:n+1]
-		} else {
-			dst = append(dst, Estimate{})
-		}
-		v.estimate(&dst[n], o, v.current(), full)
-	}
-	return dst
+	return v.all(s, i, dst, full)
 }
 
-// Headlines is Estimates without what only details show: bills are left out,
-// and latency and peak of offers that something other than the rate rules out.
+// Headlines is Estimates without what only details show: bills are left out, so
+// are latency, limits of the rate and peak of offers that something other than
+// the rate rules out, and the peak of pools without a limit on instances.
 // It is what a moving handle can afford for every offer.
 func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
+	return v.all(s, i, dst, headline)
+}
+
+func (v *Evaluator) all(s *scenario.Scenario, i int, dst []Estimate, want detail) []Estimate {
 	v.set(s, i)
+	ld := v.current()
 	for o := range v.plans {
 		n := len(dst)
 		if n < cap(dst) {
@@ -97,7 +92,7 @@ func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Est
 		} else {
 			dst = append(dst, Estimate{})
 		}
-		v.estimate(&dst[n], o, v.current(), headline)
+		v.estimate(&dst[n], o, &ld, want)
 	}
 	return dst
 }
@@ -114,21 +109,22 @@ const (
 func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	v.set(s, i)
 	var e Estimate
-	v.estimate(&e, offer, v.current(), full)
+	ld := v.current()
+	v.estimate(&e, offer, &ld, full)
 	return e
 }
 
 // estimate fills e with the exact figures of a prepared offer.
-func (v *Evaluator) estimate(e *Estimate, offer int, ld load, want detail) {
-	p := &v.plans[offer]
+func (v *Evaluator) estimate(e *Estimate, offer int, ld *load, want detail) {
+	p, w := &v.plans[offer], &v.work
 	lines := e.Bill[:0]
 	sum, x := v.cost(p, ld, true)
 	u := v.best
 	*e = Estimate{Offer: offer, Requests: ld.perMonth, Size: x.size.Name, Monthly: sum, Bill: lines, reasons: p.refused}
 	if want == full {
-		e.Bill, e.Monthly = p.bill(lines, &u, x)
+		e.Bill, e.Monthly = p.bill(lines, u, x)
 	}
-	e.MonthlyWithoutFree = p.withoutFree(&u, x, e.Monthly)
+	e.MonthlyWithoutFree = p.withoutFree(u, x, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
 	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
 		P50MS: p.init.quantile(0) * 1e3, P99MS: p.init.quantile(z99) * 1e3}
@@ -141,65 +137,50 @@ func (v *Evaluator) estimate(e *Estimate, offer int, ld load, want detail) {
 	}
 	lim := &p.offer.Limits
 	if usesPool(p.offer.Model) && (want == full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
-		e.Fleet.Peak = max(u.keep, v.peak(p, x, &v.work, ld))
+		e.Fleet.Peak = max(u.total, v.peak(p, x, w, ld, true))
 	}
-	l := v.latency(p, x, &u, ld)
+	l := v.latency(p, x, u, ld)
 	e.Latency = Latency{l.quantile(p50) * 1e3, l.quantile(p95) * 1e3, l.quantile(p99) * 1e3}
 	v.refuseAt(&e.reasons, p, ld, e.Fleet.Peak, &l)
-	if v.work.p99 > 0 && e.Latency.P99MS > v.work.part.P99MS {
-		e.reasons.add(Reason{Code: LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: v.work.p99})
+	if w.p99 > 0 && !l.none && !l.within(w.p99) {
+		e.reasons.add(Reason{Code: LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.p99})
 	}
 }
 
-// z99 is the 99th percentile of the standard normal distribution.
-const z99 = 2.3263478740408408
-
 // refuseAt adds the limits that depend on the rate, other than the latency
 // target.
-func (v *Evaluator) refuseAt(r *reasons, p *plan, ld load, peak float64, l *latency) {
+func (v *Evaluator) refuseAt(r *reasons, p *plan, ld *load, peak float64, l *latency) {
 	lim, w := &p.offer.Limits, &v.work
 	if l.none {
 		r.add(Reason{Code: Overload})
 	}
-	if m := lim.MaxRequestsPerDay; m > 0 && ld.perMonth/w.hours*24 > m {
-		r.add(Reason{Code: DailyLimit, Value: ld.perMonth / w.hours * 24, Limit: m})
+	if m := lim.MaxRequestsPerDay; over(perDay(w, ld), m) {
+		r.add(Reason{Code: DailyLimit, Value: perDay(w, ld), Limit: m})
 	}
-	if m := lim.MaxInstances; m > 0 && peak > m {
+	if m := lim.MaxInstances; over(peak, m) {
 		r.add(Reason{Code: InstanceLimit, Value: math.Ceil(peak), Limit: m})
 	}
-	if m := lim.SoftInstances; m > 0 && peak > m {
+	if m := lim.SoftInstances; over(peak, m) {
 		r.add(Reason{Code: InstanceQuota, Value: math.Ceil(peak), Limit: m})
 	}
-	if m := lim.SoftRequestsPerS; m > 0 && ld.perSecond*w.busiest*w.burst > m {
+	if m := lim.SoftRequestsPerS; over(ld.perSecond*w.busiest*w.burst, m) {
 		r.add(Reason{Code: RateQuota, Value: ld.perSecond * w.busiest * w.burst, Limit: m})
 	}
 }
 
+// over reports whether x is above a limit, 0 meaning none; a billionth is
+// rounding noise.
+func over(x, limit float64) bool { return limit > 0 && x > limit*(1+1e-9) }
+
+// perDay is the mean number of requests a day.
+func perDay(w *workload, ld *load) float64 { return ld.perMonth / w.hours * 24 }
+
 // withoutFree is the bill without free tiers and their credits.
 func (p *plan) withoutFree(u *usage, x *variant, with float64) float64 {
-	o := p.offer
-	free := o.Credit != nil && o.Credit.Kind == catalog.IncludedFree && p.credit > 0
-	for i := range o.pools {
-		free = free || !o.pools[i].plan && p.included[i] > 0
-	}
-	if !free {
+	if !p.free {
 		return with
 	}
-	var kept [maxPools]float64
-	copy(kept[:], p.included)
-	credit := p.credit
-	for i := range o.pools {
-		if !o.pools[i].plan {
-			p.included[i] = 0
-		}
-	}
-	if o.Credit != nil && o.Credit.Kind == catalog.IncludedFree {
-		p.credit = 0
-	}
-	sum := p.total(u, x)
-	copy(p.included, kept[:])
-	p.credit = credit
-	return sum
+	return p.total(u, x, &p.unfree)
 }
 
 // Less orders two estimates as offers are ranked: feasible ones first, then by

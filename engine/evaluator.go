@@ -9,22 +9,25 @@ import (
 	"crossover/engine/traffic"
 )
 
-// Evaluator answers questions about scenarios. It keeps buffers and a cache of
-// pool states, so one goroutine uses it at a time; its answers do not depend
-// on what it was asked before.
+// Evaluator answers questions about scenarios. It keeps buffers and what it has
+// worked out about pools, so one goroutine uses it at a time; its answers do
+// not depend on what it was asked before.
 type Evaluator struct {
 	e       *Engine
 	solver  coldstart.Solver
+	answers answers
 	columns columns
+	grid    grid
 	scene   scenario.Scenario
 	part    int
 	work    workload
 	pieces  [traffic.MaxPieces]traffic.Piece
 	plans   []plan
-	loads   []load // of the points of a sweep along the rate
-	u, best usage
-	// chosen is the size that best is for.
-	chosen *variant
+	// best is the usage of the size chosen, other that of one it is compared
+	// with: the two buffers change places.
+	best, other *usage
+	usages      [2]usage
+	chosen      *variant
 	// scratch is a plan for one point of an axis that is not the rate.
 	scratch     plan
 	scratchPart scenario.Part
@@ -32,19 +35,25 @@ type Evaluator struct {
 
 // NewEvaluator returns an evaluator of e.
 func (e *Engine) NewEvaluator() *Evaluator {
-	return &Evaluator{e: e, plans: make([]plan, len(e.offers)), part: -1}
+	v := &Evaluator{e: e, plans: make([]plan, len(e.offers)), part: -1}
+	v.best, v.other = &v.usages[0], &v.usages[1]
+	return v
 }
 
 // Engine returns the compiled catalogue the evaluator works on.
 func (v *Evaluator) Engine() *Engine { return v.e }
 
-// set prepares every offer for part i of s; repeating the question costs
-// nothing.
+// set prepares every offer for part i of s. Repeating the question costs
+// nothing, and no plan depends on the rate.
 func (v *Evaluator) set(s *scenario.Scenario, i int) {
 	if v.part == i && v.scene == *s {
 		return
 	}
+	same := v.part == i && sameButRate(&v.scene, s, i)
 	v.scene, v.part = *s, i
+	if same {
+		return
+	}
 	v.columns.tick()
 	v.work = v.e.newWorkload(&v.scene, i, v.pieces[:])
 	for o := range v.plans {
@@ -52,51 +61,87 @@ func (v *Evaluator) set(s *scenario.Scenario, i int) {
 	}
 }
 
+// sameButRate reports whether part i is the same in both but for its rate.
+func sameButRate(a, b *scenario.Scenario, i int) bool {
+	p, q := *a.Part(i), *b.Part(i)
+	p.Name, p.Rate, p.Share, p.Of = "", scenario.Rate{}, 0, ""
+	q.Name, q.Rate, q.Share, q.Of = "", scenario.Rate{}, 0, ""
+	return p == q && a.Terms == b.Terms
+}
+
 // current is the load of the part that was set.
 func (v *Evaluator) current() load {
 	r := v.scene.PerSecond(v.part)
-	return load{perSecond: r, perMonth: v.scene.PerMonth(v.part), position: position(r)}
+	return load{perSecond: r, perMonth: v.scene.PerMonth(v.part), position: position(r), point: -1}
 }
 
 // at is the load of a given rate in requests per second.
 func (v *Evaluator) at(perSecond float64) load {
-	return load{perSecond: perSecond, perMonth: perSecond * v.work.month, position: position(perSecond)}
+	return load{perSecond: perSecond, perMonth: perSecond * v.work.month, position: position(perSecond), point: -1}
 }
 
 // cost returns the $/month of a prepared offer at a load, leaving its usage in
 // v.best, and the size that is the cheapest there.
-func (v *Evaluator) cost(p *plan, ld load, exact bool) (float64, *variant) {
+func (v *Evaluator) cost(p *plan, ld *load, exact bool) (float64, *variant) {
 	if !usesPool(p.offer.Model) {
-		x := cheapestFleet(p, &v.work, ld)
-		v.measure(&v.best, p, x, &v.work, &ld, exact)
-		v.chosen = x
-		return p.total(&v.best, x), x
+		return v.costFleet(p, ld, exact)
 	}
-	chosen := &p.variants[0]
-	v.measure(&v.best, p, chosen, &v.work, &ld, exact)
-	best := p.total(&v.best, chosen)
+	best := v.try(p, &p.variants[0], ld, exact)
+	v.take(&p.variants[0])
 	for i := 1; i < len(p.variants); i++ {
-		x := &p.variants[i]
-		v.measure(&v.u, p, x, &v.work, &ld, exact)
-		if c := p.total(&v.u, x); c < best {
-			best, chosen, v.best = c, x, v.u
+		if c := v.try(p, &p.variants[i], ld, exact); c < best {
+			best = c
+			v.take(&p.variants[i])
 		}
 	}
-	v.chosen = chosen
-	return best, chosen
+	return best, v.chosen
 }
 
-// cheapestFleet picks the size whose fleet costs the least.
-func cheapestFleet(p *plan, w *workload, ld load) *variant {
-	best, chosen := math.Inf(1), &p.variants[0]
+// try is the cost of a plan with size x, leaving its usage in v.other.
+func (v *Evaluator) try(p *plan, x *variant, ld *load, exact bool) float64 {
+	v.measure(v.other, p, x, &v.work, ld, exact)
+	return p.total(v.other, x, &p.terms)
+}
+
+// take makes the size tried last the one chosen.
+func (v *Evaluator) take(x *variant) {
+	v.best, v.other, v.chosen = v.other, v.best, x
+}
+
+// costFleet is cost for fleets sized in advance. Some lines, such as a load
+// balancer's, come with the second copy: one larger machine may do without.
+func (v *Evaluator) costFleet(p *plan, ld *load, exact bool) (float64, *variant) {
+	w := &v.work
+	x := cheapestFleet(p, w, ld.perSecond, math.Inf(1))
+	best := v.try(p, x, ld, exact)
+	v.take(x)
+	if p.offer.several && v.best.copies > 1 && w.copies <= 1 {
+		if x = cheapestFleet(p, w, ld.perSecond, 1); x != nil {
+			if c := v.try(p, x, ld, exact); c < best {
+				best = c
+				v.take(x)
+			}
+		}
+	}
+	return best, v.chosen
+}
+
+// cheapestFleet picks the size whose fleet costs the least among those of at
+// most so many copies, or nil.
+func cheapestFleet(p *plan, w *workload, perSecond, most float64) *variant {
+	best := math.Inf(1)
+	var chosen *variant
 	for i := range p.variants {
 		x := &p.variants[i]
 		if x.monthCost >= best { // sizes are in order of price
 			break
 		}
+		if !math.IsInf(most, 1) && copies(p, x, w, perSecond*w.busiest) > most {
+			continue
+		}
 		n := 0.0
 		for _, pc := range w.pieces {
-			n += pc.Share * copies(p, x, w, ld.perSecond*pc.Times)
+			n += pc.Share * copies(p, x, w, perSecond*pc.Times)
 		}
 		if c := n * x.monthCost; c < best {
 			best, chosen = c, x
@@ -106,31 +151,37 @@ func cheapestFleet(p *plan, w *workload, ld load) *variant {
 }
 
 // latency is the distribution of a request's time for the usage in u.
-func (v *Evaluator) latency(p *plan, x *variant, u *usage, ld load) latency {
+func (v *Evaluator) latency(p *plan, x *variant, u *usage, ld *load) latency {
 	if usesPool(p.offer.Model) {
 		return v.poolLatency(p, x, u.cold, u.waits)
 	}
 	return v.queueLatency(p, x, ld)
 }
 
-// queueLatency is a request to a fleet sized in advance, in its busiest piece:
-// a queue before as many servers as requests that can run at once.
-func (v *Evaluator) queueLatency(p *plan, x *variant, ld load) latency {
+// queueLatency is a request to a fleet sized in advance: in each piece of the
+// traffic, inside bursts and outside, a queue before as many servers as
+// requests can be worked on at once.
+func (v *Evaluator) queueLatency(p *plan, x *variant, ld *load) latency {
 	w := &v.work
 	wait, mean := 0.0, 0.0
 	for _, pc := range w.pieces {
-		r := ld.perSecond * pc.Times * w.burst
-		if r == 0 {
+		rate := ld.perSecond * pc.Times
+		if rate == 0 {
 			continue
 		}
-		n := copies(p, x, w, ld.perSecond*pc.Times)
-		q := queue.AllenCunneen(r, x.serviceS, max(1, math.Floor(n*x.parallel)), 1, v.e.assume.serviceCV2)
-		if !q.Stable {
-			return latency{none: true, network: p.rtt}
+		n := copies(p, x, w, rate)
+		for _, m := range w.moments(rate) {
+			if m.requests == 0 {
+				continue
+			}
+			q := queue.AllenCunneen(m.perSecond, x.serviceS, n*x.parallel, 1, v.e.assume.serviceCV2)
+			if !q.Stable {
+				return latency{none: true, network: p.rtt}
+			}
+			share := pc.Share * pc.Times * m.requests
+			wait += share * q.Probability
+			mean += share * q.Mean
 		}
-		share := pc.Share * pc.Times
-		wait += share * q.Probability
-		mean += share * q.Mean
 	}
 	if wait > 1e-12 {
 		mean /= wait

@@ -1,158 +1,176 @@
 package engine
 
 import (
-	"crossover/engine/billing"
+	"math"
+
 	"crossover/engine/catalog"
 )
 
+// JointLine is a difference that comes from parts sharing an account: below 0
+// for a fee paid once, above for an allowance that two parts draw on.
+type JointLine struct {
+	Title  string
+	Amount float64
+}
+
 // joint prices the chosen estimates as bills of one account at each provider:
 // plan and control-plane fees are paid once, included amounts and credits are
-// there once, and volume tiers count everything together. It returns the
-// differences to the single bills, and the price of the whole.
-func (sv *solver) joint(picks []*Estimate) ([]JointLine, float64) {
+// there once, and volume tiers count everything together. It appends the
+// differences to the single bills to lines, unless nil, and returns the price
+// of the whole.
+func (sv *solver) joint(picks []*Estimate, lines *[]JointLine) float64 {
 	total := 0.0
-	var meters []meter
-	pools := map[string]float64{}
+	sv.meters, sv.pools, sv.grants = sv.meters[:0], sv.pools[:0], sv.grants[:0]
 	for _, e := range picks {
 		total += e.Monthly
-		o := &sv.v.e.offers[e.Offer]
-		for k := range e.Bill {
-			meters = addMeter(meters, o, &e.Bill[k])
-		}
-		for _, p := range o.pools {
-			if p.plan || sv.s.Free {
-				pools[p.id] = p.amount
-			}
+		sv.count(e)
+	}
+	add := func(title string, amount float64) {
+		total += amount
+		if lines != nil {
+			*lines = append(*lines, JointLine{Title: title, Amount: amount})
 		}
 	}
-	var lines []JointLine
-	for i := range meters {
-		m := &meters[i]
-		if m.parts < 2 && (m.pool == "" || !sharedPool(meters, m)) {
-			if m.pool != "" {
-				pools[m.pool] = max(0, pools[m.pool]-m.quantity)
-			}
-			continue
+	for i := range sv.meters {
+		m := &sv.meters[i]
+		charge := sv.settle(m)
+		if m.grant >= 0 {
+			sv.grants[m.grant].charged += charge
 		}
-		if d := m.settle(pools); d > 1e-9 || d < -1e-9 {
-			lines = append(lines, JointLine{Title: m.title(), Amount: d})
-			total += d
+		if d := charge - m.paid; math.Abs(d) > negligible {
+			add(m.title(), d)
 		}
 	}
-	for _, l := range sv.credits(picks) {
-		lines = append(lines, l)
-		total += l.Amount
+	for i := range sv.grants {
+		g := &sv.grants[i]
+		if d := g.used - min(g.amount, g.charged); math.Abs(d) > negligible {
+			add(sv.v.e.cat.Providers[g.provider].Title+" credit, given once", d)
+		}
 	}
-	return lines, total
+	return max(0, total) // less is rounding noise
 }
+
+// negligible is a difference in dollars that is rounding noise.
+const negligible = 1e-9
 
 // meter is a rate that one or more of the chosen bills charge.
 type meter struct {
 	line     *line
 	provider int
-	pool     string
-	// quantity and paid are sums over the bills; dearest is the largest
-	// single amount.
+	// pool and grant are places in the solver's lists, or -1.
+	pool, grant int
+	// quantity and paid are sums over the bills, before credits; dearest is
+	// the largest single amount.
 	quantity, paid, dearest float64
-	discount                float64
-	parts                   int
+	off                     float64
 }
 
-// addMeter counts in one line of a bill.
-func addMeter(meters []meter, o *offer, l *Line) []meter {
-	cl := o.lineOf(l.Meter)
-	if cl == nil || cl.tariff == nil {
-		return meters
-	}
-	at := -1
-	for i := range meters {
-		if meters[i].provider == o.provider && meters[i].line.Rate == cl.Rate {
-			at = i
-		}
-	}
-	if at < 0 {
-		m := meter{line: cl, provider: o.provider, discount: l.Discount}
-		if cl.pool >= 0 {
-			m.pool = o.pools[cl.pool].id
-		}
-		meters = append(meters, m)
-		at = len(meters) - 1
-	}
-	m := &meters[at]
-	m.quantity += l.Quantity
-	// What a credit paid for is settled apart: count the line in full.
-	m.paid += l.Amount + l.CreditUSD
-	m.dearest = max(m.dearest, l.Amount+l.CreditUSD)
-	m.parts++
-	return meters
+// allowance is what is left of an included amount of an account.
+type allowance struct {
+	id   string
+	left float64
 }
 
-// sharedPool reports whether another meter draws on the same included amount.
-func sharedPool(meters []meter, m *meter) bool {
-	for i := range meters {
-		if &meters[i] != m && meters[i].pool == m.pool {
-			return true
-		}
-	}
-	return false
+// grant is a credit of an account: what the single bills used of it, and what
+// the joint bill has for it to pay.
+type grant struct {
+	provider      int
+	amount        float64
+	kind          catalog.IncludedKind
+	used, charged float64
 }
 
-// settle is the difference between the joint charge and the single ones.
-func (m *meter) settle(pools map[string]float64) float64 {
+// count adds one bill to the meters.
+func (sv *solver) count(e *Estimate) {
+	o := &sv.v.e.offers[e.Offer]
+	credit := -1
+	if c := o.Credit; c != nil && (sv.s.Free || c.Kind == catalog.IncludedPlan) {
+		credit = sv.grant(o.provider, c)
+	}
+	for k := range e.Bill {
+		l := &e.Bill[k]
+		g := -1
+		if credit >= 0 && creditsGroup(o.Credit, l.Group) {
+			g = credit
+			sv.grants[g].used += l.CreditUSD
+		}
+		gross := l.Amount + l.CreditUSD
+		cl := o.lineOf(l.Meter)
+		if cl == nil { // the price of a size: nothing to share
+			if g >= 0 {
+				sv.grants[g].charged += gross
+			}
+			continue
+		}
+		m := sv.meter(o, cl, l, g)
+		m.quantity += l.Quantity
+		m.paid += gross
+		m.dearest = max(m.dearest, gross)
+	}
+}
+
+// meter finds or adds the meter of a bill's line.
+func (sv *solver) meter(o *offer, cl *line, l *Line, credit int) *meter {
+	for i := range sv.meters {
+		m := &sv.meters[i]
+		if m.provider == o.provider && m.line.Rate == cl.Rate && m.grant == credit {
+			return m
+		}
+	}
+	m := meter{line: cl, provider: o.provider, pool: -1, grant: credit, off: l.Discount}
+	if cl.pool >= 0 {
+		m.pool = sv.pool(&o.pools[cl.pool])
+	}
+	sv.meters = append(sv.meters, m)
+	return &sv.meters[len(sv.meters)-1]
+}
+
+// pool finds or adds an included amount.
+func (sv *solver) pool(p *pool) int {
+	for i := range sv.pools {
+		if sv.pools[i].id == p.id {
+			return i
+		}
+	}
+	a := allowance{id: p.id}
+	if p.plan || sv.s.Free {
+		a.left = p.amount
+	}
+	sv.pools = append(sv.pools, a)
+	return len(sv.pools) - 1
+}
+
+// grant finds or adds a provider's credit.
+func (sv *solver) grant(provider int, c *catalog.Credit) int {
+	for i := range sv.grants {
+		if g := &sv.grants[i]; g.provider == provider && g.amount == c.Amount && g.kind == c.Kind {
+			return i
+		}
+	}
+	sv.grants = append(sv.grants, grant{provider: provider, amount: c.Amount, kind: c.Kind})
+	return len(sv.grants) - 1
+}
+
+// settle is the joint charge of a meter, before credits.
+func (sv *solver) settle(m *meter) float64 {
 	if m.line.rate.Account {
-		return m.dearest - m.paid
+		return m.dearest
 	}
 	included := 0.0
-	if m.pool != "" {
-		included = min(pools[m.pool], m.quantity)
-		pools[m.pool] -= included
+	if m.pool >= 0 {
+		a := &sv.pools[m.pool]
+		included = min(a.left, m.quantity)
+		a.left -= included
 	}
 	t := m.line.tariff
-	return t.Charge(t.Billable(m.quantity, included))*(1-m.discount) - m.paid
+	return t.Charge(t.Billable(m.quantity, included)) * (1 - m.off)
 }
 
 func (m *meter) title() string {
 	if m.line.rate.Account {
-		return m.line.title + ", paid once"
+		return m.line.rate.Title + ", paid once"
 	}
-	return m.line.title + ", counted together"
-}
-
-// credits takes back what several parts on one plan got more than once.
-func (sv *solver) credits(picks []*Estimate) []JointLine {
-	var lines []JointLine
-	type given struct {
-		amount, used float64
-		parts        int
-		title        string
-	}
-	byPlan := map[string]*given{}
-	var order []string
-	for _, e := range picks {
-		o := &sv.v.e.offers[e.Offer]
-		if o.Credit == nil || (o.Credit.Kind == catalog.IncludedFree && !sv.s.Free) {
-			continue
-		}
-		used := 0.0
-		for k := range e.Bill {
-			used += e.Bill[k].CreditUSD
-		}
-		key := sv.v.e.cat.Providers[o.provider].ID
-		g := byPlan[key]
-		if g == nil {
-			g = &given{amount: o.Credit.Amount, title: sv.v.e.cat.Providers[o.provider].Title + " credit, given once"}
-			byPlan[key] = g
-			order = append(order, key)
-		}
-		g.used += used
-		g.parts++
-	}
-	for _, key := range order {
-		if g := byPlan[key]; g.parts > 1 && g.used > g.amount {
-			lines = append(lines, JointLine{Title: g.title, Amount: g.used - g.amount})
-		}
-	}
-	return lines
+	return m.line.rate.Title + ", counted together"
 }
 
 func creditsGroup(c *catalog.Credit, g catalog.Group) bool {
@@ -174,9 +192,33 @@ func (o *offer) lineOf(rate string) *line {
 	return nil
 }
 
-func (o *offer) tariffOf(rate string) *billing.Tariff {
-	if l := o.lineOf(rate); l != nil {
-		return l.tariff
+// least is a lower bound on what an estimate adds to any layout: fees paid by
+// another part, usage at the lowest price of its tiers and unrounded, and all
+// of the credit. Included amounts and credits of an account cannot do more for
+// several parts together than for each alone.
+func (sv *solver) least(e *Estimate) float64 {
+	o := &sv.v.e.offers[e.Offer]
+	sum, credited := 0.0, 0.0
+	for k := range e.Bill {
+		l := &e.Bill[k]
+		low := l.Amount + l.CreditUSD
+		if cl := o.lineOf(l.Meter); l.Account {
+			low = 0
+		} else if cl != nil && (len(cl.tariff.Tiers) > 1 || cl.tariff.RoundUp > 0) {
+			price := math.Inf(1)
+			for _, t := range cl.tariff.Tiers {
+				price = min(price, t.Price)
+			}
+			low = min(low, max(0, l.Quantity-l.Included+l.Credited)*price*(1-l.Discount))
+		}
+		if o.Credit != nil && creditsGroup(o.Credit, l.Group) {
+			credited += low
+		} else {
+			sum += low
+		}
 	}
-	return nil
+	if c := o.Credit; c != nil && (sv.s.Free || c.Kind == catalog.IncludedPlan) {
+		credited = max(0, credited-c.Amount)
+	}
+	return sum + credited
 }

@@ -45,34 +45,30 @@ func (l *latency) add(share, shift, mean, variance float64) {
 func (l *latency) cdf(t float64) float64 {
 	sum := 0.0
 	for i := range l.n {
-		sum += l.classes[i].share * l.classes[i].cdf(t-l.network)
+		f, _ := l.classes[i].at(t - l.network)
+		sum += l.classes[i].share * f
 	}
 	return sum
 }
 
-func (c *class) cdf(t float64) float64 {
+// within reports whether 99 % of requests take at most t seconds.
+func (l *latency) within(t float64) bool { return !l.none && l.cdf(t) >= p99.q }
+
+// at returns the probability that a request of the class takes at most t
+// seconds, and its derivative.
+func (c *class) at(t float64) (cdf, slope float64) {
 	t -= c.shift
 	switch {
 	case t <= 0:
-		return 0
+		return 0, 0
 	case c.sigma < 1e-9:
 		if t >= c.mean {
-			return 1
+			return 1, 0
 		}
-		return 0
-	default:
-		return 0.5 * math.Erfc(-(math.Log(t)-c.mu)/(c.sigma*math.Sqrt2))
-	}
-}
-
-// slope is the derivative of cdf.
-func (c *class) slope(t float64) float64 {
-	t -= c.shift
-	if t <= 0 || c.sigma < 1e-9 {
-		return 0
+		return 0, 0
 	}
 	z := (math.Log(t) - c.mu) / c.sigma
-	return math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi))
+	return 0.5 * math.Erfc(-z/math.Sqrt2), math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi))
 }
 
 // percentile is a share of requests, and the standard normal's quantile of it.
@@ -92,13 +88,15 @@ func (l *latency) quantile(p percentile) float64 {
 	if l.none || l.n == 0 {
 		return math.NaN()
 	}
-	lo, hi := math.Inf(1), 0.0
+	lo, hi, t, most := math.Inf(1), 0.0, 0.0, 0.0
 	for i := range l.n { // the mixture's quantile lies among those of its classes
 		c := &l.classes[i]
-		t := l.network + c.shift + math.Exp(c.mu+c.sigma*p.z)
-		lo, hi = min(lo, t), max(hi, t)
+		q := l.network + c.shift + math.Exp(c.mu+c.sigma*p.z)
+		lo, hi = min(lo, q), max(hi, q)
+		if c.share > most {
+			t, most = q, c.share
+		}
 	}
-	t := lo
 	for range 60 {
 		if hi-lo <= 1e-7*hi {
 			break
@@ -106,8 +104,9 @@ func (l *latency) quantile(p percentile) float64 {
 		f, d := -p.q, 0.0
 		for i := range l.n {
 			c := &l.classes[i]
-			f += c.share * c.cdf(t-l.network)
-			d += c.share * c.slope(t-l.network)
+			cdf, slope := c.at(t - l.network)
+			f += c.share * cdf
+			d += c.share * slope
 		}
 		if f > 0 {
 			hi = t
@@ -117,7 +116,7 @@ func (l *latency) quantile(p percentile) float64 {
 		next := t - f/d
 		if !(next > lo && next < hi) { // d may be 0
 			next = (lo + hi) / 2
-		} else if math.Abs(next-t) <= 1e-8*t {
+		} else if math.Abs(next-t) <= 1e-7*t {
 			return next
 		}
 		t = next
@@ -161,23 +160,4 @@ func (v *Evaluator) fleetLatency(p *plan, x *variant, wait, meanWait float64) la
 	l.add(1-wait, 0, x.serviceS, vr)
 	l.add(wait, 0, x.serviceS+meanWait, vr+meanWait*meanWait)
 	return l
-}
-
-// maxCold returns the largest chance of a cold start that still meets the p99
-// target: 1 where there is no target, 0 where not even warm requests meet it.
-func (v *Evaluator) maxCold(p *plan, w *workload) float64 {
-	if w.p99 == 0 {
-		return 1
-	}
-	x := &p.variants[0]
-	warm, cold := v.warmLatency(p, x), v.poolLatency(p, x, 1, 0)
-	fw, fc := warm.cdf(w.p99), cold.cdf(w.p99)
-	switch {
-	case fw < 0.99:
-		return 0
-	case fc >= 0.99:
-		return 1
-	default:
-		return (fw - 0.99) / (fw - fc)
-	}
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"slices"
 	"sort"
 
 	"crossover/engine/scenario"
@@ -41,13 +40,6 @@ type Exclusion struct {
 	Reason  Reason
 }
 
-// JointLine is a difference that comes from parts sharing an account: below 0
-// for a fee paid once, above for an allowance that two parts draw on.
-type JointLine struct {
-	Title  string
-	Amount float64
-}
-
 // Alternative is another way to lay the system out.
 type Alternative struct {
 	// Name is single-platform.
@@ -65,8 +57,11 @@ type Alternative struct {
 func (v *Evaluator) Recommend(s *scenario.Scenario) Layout {
 	sv := newSolver(v, s)
 	picks, total := sv.solve(func(int) bool { return true })
+	if picks == nil { // no offers at all
+		return Layout{}
+	}
 	out := Layout{Monthly: total, Feasible: sv.feasible(picks)}
-	out.Joint, _ = sv.joint(picks)
+	sv.joint(picks, &out.Joint)
 	for i, e := range picks {
 		out.Choices = append(out.Choices, sv.explain(i, e))
 	}
@@ -85,6 +80,16 @@ type solver struct {
 	// floor is the least each could cost beside others: fees shared, tiers at
 	// their lowest price.
 	floor [][]float64
+	// buffers of joint
+	meters []meter
+	pools  []allowance
+	grants []grant
+	// search
+	order      [][]int
+	rest       []float64
+	cur, picks []*Estimate
+	best       float64
+	nodes      int
 }
 
 func newSolver(v *Evaluator, s *scenario.Scenario) *solver {
@@ -100,85 +105,84 @@ func newSolver(v *Evaluator, s *scenario.Scenario) *solver {
 	return sv
 }
 
-// least is a lower bound on what an estimate adds to any layout.
-func (sv *solver) least(e *Estimate) float64 {
-	sum := e.Monthly
-	o := &sv.v.e.offers[e.Offer]
-	for k := range e.Bill {
-		l := &e.Bill[k]
-		if l.Account {
-			sum -= l.Amount
-			continue
-		}
-		if t := o.tariffOf(l.Meter); t != nil && len(t.Tiers) > 1 {
-			low := t.Tiers[0].Price
-			for _, tier := range t.Tiers {
-				low = min(low, tier.Price)
-			}
-			sum -= max(0, l.Amount-l.Billable*low*(1-l.Discount))
-		}
-	}
-	return sum
-}
-
 // nodeBudget bounds the search: some tens of milliseconds.
-const nodeBudget = 20_000
+const nodeBudget = 200_000
 
 // solve returns the estimate chosen for each part among the offers allowed,
 // and the joint price. A part that nothing can run gets its cheapest offer.
 func (sv *solver) solve(allowed func(offer int) bool) ([]*Estimate, float64) {
 	n := len(sv.estimates)
-	order := make([][]int, n)
-	rest := make([]float64, n+1)
+	sv.order, sv.rest = make([][]int, n), make([]float64, n+1)
 	for i := range n {
-		order[i] = sv.candidates(i, allowed)
-		if len(order[i]) == 0 {
+		sv.order[i] = sv.candidates(i, allowed)
+		if len(sv.order[i]) == 0 {
 			return nil, math.Inf(1)
 		}
 	}
 	for i := n - 1; i >= 0; i-- {
-		rest[i] = rest[i+1] + sv.floor[i][order[i][0]]
+		sv.rest[i] = sv.rest[i+1] + sv.floor[i][sv.order[i][0]]
 	}
-	best, picks := math.Inf(1), make([]*Estimate, n)
-	cur := make([]*Estimate, n)
-	nodes := 0
-	var descend func(i int, bound float64)
-	descend = func(i int, bound float64) {
-		if i == n {
-			if _, total := sv.joint(cur); total < best {
-				best = total
-				copy(picks, cur)
+	sv.cur, sv.picks = make([]*Estimate, n), make([]*Estimate, n)
+	sv.best, sv.nodes = math.Inf(1), 0
+	sv.start()
+	sv.descend(0, 0)
+	return sv.picks, sv.best
+}
+
+// start takes the cheapest offer of each part for a first layout to beat.
+func (sv *solver) start() {
+	for i, order := range sv.order {
+		list := sv.estimates[i]
+		cheapest := order[0]
+		for _, k := range order[1:] {
+			if Less(&list[k], &list[cheapest]) {
+				cheapest = k
 			}
-			return
 		}
-		for _, k := range order[i] {
-			b := bound + sv.floor[i][k]
-			if b+rest[i+1] >= best || nodes >= nodeBudget {
-				return // candidates are in order of their floors
-			}
-			nodes++
-			cur[i] = &sv.estimates[i][k]
-			descend(i+1, b)
-		}
+		sv.cur[i] = &list[cheapest]
 	}
-	descend(0, 0)
-	return picks, best
+	sv.best = sv.joint(sv.cur, nil)
+	copy(sv.picks, sv.cur)
+}
+
+// descend tries the candidates of part i and of those after it, with the
+// floors of those before it adding up to bound.
+func (sv *solver) descend(i int, bound float64) {
+	if i == len(sv.order) {
+		if total := sv.joint(sv.cur, nil); total < sv.best {
+			sv.best = total
+			copy(sv.picks, sv.cur)
+		}
+		return
+	}
+	for _, k := range sv.order[i] {
+		b := bound + sv.floor[i][k]
+		if b+sv.rest[i+1] >= sv.best || sv.nodes >= nodeBudget {
+			return // candidates are in order of their floors
+		}
+		sv.nodes++
+		sv.cur[i] = &sv.estimates[i][k]
+		sv.descend(i+1, b)
+	}
 }
 
 // candidates are the offers that can run part i, by floor, then rank; when
 // none can, the cheapest stands in.
 func (sv *solver) candidates(i int, allowed func(int) bool) []int {
-	var ok, out []int
+	var ok []int
 	list := sv.estimates[i]
+	cheapest := -1
 	for k := range list {
-		if !allowed(k) {
-			continue
-		}
-		if list[k].Feasible() {
+		switch {
+		case !allowed(k):
+		case list[k].Feasible():
 			ok = append(ok, k)
-		} else {
-			out = append(out, k)
+		case cheapest < 0 || Less(&list[k], &list[cheapest]):
+			cheapest = k
 		}
+	}
+	if len(ok) == 0 && cheapest >= 0 {
+		return []int{cheapest}
 	}
 	sort.SliceStable(ok, func(a, b int) bool {
 		if fa, fb := sv.floor[i][ok[a]], sv.floor[i][ok[b]]; fa != fb {
@@ -186,15 +190,7 @@ func (sv *solver) candidates(i int, allowed func(int) bool) []int {
 		}
 		return Less(&list[ok[a]], &list[ok[b]])
 	})
-	if len(ok) > 0 || len(out) == 0 {
-		return ok
-	}
-	return []int{slices.MinFunc(out, func(a, b int) int {
-		if list[a].Monthly < list[b].Monthly {
-			return -1
-		}
-		return 1
-	})}
+	return ok
 }
 
 func (sv *solver) feasible(picks []*Estimate) bool {

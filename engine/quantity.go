@@ -26,6 +26,7 @@ const (
 	qMonths
 	qEgressGB
 	qEgressGiB
+	qLogGB
 	qTrafficGB
 	qLCUHours
 	numQuantities

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/engine/catalog"
+	"crossover/engine/scenario"
 )
 
 // ReasonCode says which limit an offer runs into.
@@ -142,6 +143,29 @@ func (r *reasons) blocks() bool {
 	return false
 }
 
+// blocksAlong reports whether one of the reasons makes the offer infeasible
+// wherever the part stands on an axis.
+func (r *reasons) blocksAlong(a Axis) bool {
+	for i := range r.n {
+		c := r.list[i].Code
+		moves := a == AxisMemory && (c == MemoryLimit || c == DurationLimit) || a == AxisDuration && (c == DurationLimit || c == CPULimit)
+		if !c.Warning() && !moves {
+			return true
+		}
+	}
+	return false
+}
+
+// has reports whether the list has a reason of that code.
+func (r *reasons) has(c ReasonCode) bool {
+	for i := range r.n {
+		if r.list[i].Code == c {
+			return true
+		}
+	}
+	return false
+}
+
 // refuse notes what rules the offer out whatever its size.
 func (p *plan) refuse(w *workload) {
 	o, part := p.offer, w.part
@@ -167,15 +191,26 @@ func (p *plan) refuse(w *workload) {
 	if l := o.Limits.MaxCPUMS; l > 0 && w.cpuS*1e3 > l {
 		p.refused.add(Reason{Code: CPULimit, Value: w.cpuS, Limit: l / 1e3})
 	}
-	if o.Compute.Isolate {
-		return // its memory is checked with the variants
-	}
-	if l := o.Limits.MaxMemoryMB; l > 0 && w.memoryMB > l {
+	// The memory of isolates is checked with the sizes.
+	if l := o.Limits.MaxMemoryMB; l > 0 && w.memoryMB > l && !o.Compute.Isolate {
 		p.refused.add(Reason{Code: MemoryLimit, Value: w.memoryMB, Limit: l})
 	}
-	if o.Spot != "" {
+	switch {
+	case o.Spot != "":
 		p.refused.add(Reason{Code: SpotRisk, Detail: o.Spot})
+	case w.commit == string(scenario.CommitSpot) && p.discounted():
+		p.refused.add(Reason{Code: SpotRisk, Detail: "is priced as spot capacity, which the vendor may take back"})
 	}
+}
+
+// discounted reports whether the scenario's commitment lowers a line.
+func (p *plan) discounted() bool {
+	for i := range p.lines {
+		if p.lines[i].off > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // refuseTimes notes a request too long for the fastest size that is left.

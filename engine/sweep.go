@@ -67,24 +67,25 @@ func grow(s []float64, n int) []float64 {
 // Sweep fills dst with n points of every offer for part i of s along a window.
 // With wanted not nil only those offers are swept. With exact set every point
 // is solved. Without it, as while a handle is dragged along the rate, pools of
-// instances are interpolated between exact knots, within about 1 %, and offers
-// that something other than the rate rules out are left out.
+// instances are interpolated between exact knots, within about 1 % and 3 % at
+// worst, and offers that something other than the axis rules out are left out.
 func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) {
 	dst.resize(win, len(v.e.offers), n)
 	v.set(s, i)
-	month := v.work.month
-	v.loads = v.loads[:0]
-	for k := range n {
-		dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
-		dst.Requests[k] = v.scene.PerMonth(i)
-		if win.Axis == AxisRate {
-			dst.Requests[k] = dst.X[k] * month
-			v.loads = append(v.loads, v.at(dst.X[k]))
+	if win.Axis == AxisRate {
+		v.grid.set(win, n, &v.work)
+		for k := range v.grid.loads {
+			dst.X[k], dst.Requests[k] = v.grid.loads[k].perSecond, v.grid.loads[k].perMonth
+		}
+	} else {
+		for k := range n {
+			dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
+			dst.Requests[k] = v.scene.PerMonth(i)
 		}
 	}
 	for o := range v.plans {
 		cost, ok := dst.Cost(o), dst.Feasible(o)
-		if wanted != nil && !wanted[o] || !exact && v.plans[o].refused.blocks() {
+		if wanted != nil && !wanted[o] || !exact && v.plans[o].refused.blocksAlong(win.Axis) {
 			for k := range cost {
 				cost[k], ok[k] = math.NaN(), false
 			}
@@ -98,36 +99,43 @@ func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, 
 	}
 }
 
-// sweepRate evaluates a prepared offer at the rates in v.loads.
+// sweepRate evaluates a prepared offer at the rates of the grid.
 func (v *Evaluator) sweepRate(o int, cost, unfree []float64, ok []bool, exact bool) {
 	p := &v.plans[o]
 	blocked := p.refused.blocks()
-	for k, ld := range v.loads {
-		c, size := v.cost(p, ld, exact)
+	for k := range v.grid.loads {
+		ld := &v.grid.loads[k]
+		c, x := v.cost(p, ld, exact)
 		cost[k] = c
 		if c == 0 {
-			unfree[k] = p.withoutFree(&v.best, size, c)
+			unfree[k] = p.withoutFree(v.best, x, c)
 		}
-		ok[k] = !blocked && v.feasibleAt(p, size, ld)
+		ok[k] = !blocked && v.feasibleAt(p, x, ld, exact)
 	}
 }
 
 // feasibleAt reports whether the limits that depend on the rate are kept by
 // the usage in v.best.
-func (v *Evaluator) feasibleAt(p *plan, x *variant, ld load) bool {
-	lim := &p.offer.Limits
-	if lim.MaxRequestsPerDay > 0 && ld.perMonth/v.work.hours*24 > lim.MaxRequestsPerDay {
+func (v *Evaluator) feasibleAt(p *plan, x *variant, ld *load, exact bool) bool {
+	w, lim := &v.work, &p.offer.Limits
+	if over(perDay(w, ld), lim.MaxRequestsPerDay) {
 		return false
 	}
-	if lim.MaxInstances > 0 && max(v.best.total, v.best.copies) > lim.MaxInstances {
-		return false
+	pool := usesPool(p.offer.Model)
+	if lim.MaxInstances > 0 {
+		peak := v.best.copies
+		if pool {
+			peak = max(v.best.total, v.peak(p, x, w, ld, exact))
+		}
+		if over(peak, lim.MaxInstances) {
+			return false
+		}
 	}
-	if v.work.p99 == 0 && (usesPool(p.offer.Model) || v.target(p.offer, &v.work) < 1) {
-		return true
+	if w.p99 == 0 && (pool || v.target(p.offer, w) < 1) {
+		return true // below its capacity no fleet is overloaded
 	}
-	u := v.best
-	l := v.latency(p, x, &u, ld)
-	return !l.none && (v.work.p99 == 0 || l.cdf(v.work.p99) >= 0.99)
+	l := v.latency(p, x, v.best, ld)
+	return !l.none && (w.p99 == 0 || l.within(w.p99))
 }
 
 // sweepPart evaluates an offer along a term of the part: each point is
@@ -136,7 +144,7 @@ func (v *Evaluator) sweepPart(o int, a Axis, xs, cost, unfree []float64, ok []bo
 	for k, x := range xs {
 		cost[k], ok[k] = v.costAt(o, a, x)
 		if cost[k] == 0 {
-			unfree[k] = v.scratch.withoutFree(&v.best, v.chosen, 0)
+			unfree[k] = v.scratch.withoutFree(v.best, v.chosen, 0)
 		}
 	}
 }
@@ -145,10 +153,8 @@ func (v *Evaluator) sweepPart(o int, a Axis, xs, cost, unfree []float64, ok []bo
 // is feasible there, for the part that was set.
 func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 	if a == AxisRate {
-		p := &v.plans[o]
 		ld := v.at(x)
-		c, size := v.cost(p, ld, true)
-		return c, !p.refused.blocks() && v.feasibleAt(p, size, ld)
+		return v.judge(&v.plans[o], &ld)
 	}
 	saved := v.work
 	v.scratchPart = *v.scene.Part(v.part)
@@ -160,11 +166,16 @@ func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 		v.scratchPart.DurationMS, v.work.serviceS = x, x/1e3
 		v.work.cpuS = v.work.serviceS * v.work.cpu
 	}
-	p := &v.scratch
-	v.prepare(p, &v.e.offers[o], &v.work)
+	v.prepare(&v.scratch, &v.e.offers[o], &v.work)
 	ld := v.current()
-	c, size := v.cost(p, ld, true)
-	ok := !p.refused.blocks() && v.feasibleAt(p, size, ld)
+	c, ok := v.judge(&v.scratch, &ld)
 	v.work = saved
 	return c, ok
+}
+
+// judge is the exact cost of a prepared offer at a load, and whether it is
+// feasible there.
+func (v *Evaluator) judge(p *plan, ld *load) (float64, bool) {
+	c, x := v.cost(p, ld, true)
+	return c, !p.refused.blocks() && v.feasibleAt(p, x, ld, true)
 }

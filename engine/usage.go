@@ -27,6 +27,7 @@ func (v *Evaluator) measure(u *usage, p *plan, x *variant, w *workload, ld *load
 	q[qRequests] = ld.perMonth
 	q[qEgressGB] = ld.perMonth * w.egressGB
 	q[qEgressGiB] = ld.perMonth * w.egressGiB
+	q[qLogGB] = ld.perMonth * v.e.assume.logKB / 1e6
 	q[qTrafficGB] = ld.perMonth * (w.egressGB + v.e.assume.requestKB/1e6)
 	q[qHours], q[qMonths] = w.hours, 1
 	if p.offer.balanced {
@@ -53,30 +54,49 @@ func (v *Evaluator) measure(u *usage, p *plan, x *variant, w *workload, ld *load
 // what they serve has a rate of its own, and what finds them busy spills over
 // (Erlang B on the number kept).
 func (v *Evaluator) perInvocation(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
-	gb := memoryGB(p, x)
 	initS := 0.0
-	if p.offer.Billing.Init {
+	if p.billsInit {
 		initS = p.init.mean()
 	}
 	warmShare := 0.0
 	for i, pc := range w.pieces {
 		s := v.pool(p, x, w, ld, i, exact)
-		u.add(s, pc.Share, pc.Times)
-		if s.keep > 0 {
-			spill := queue.ErlangB(ld.perSecond*pc.Times*x.serviceS, s.keep)
-			warmShare += pc.Share * pc.Times * (1 - spill)
+		u.add(&s, pc.Share, pc.Times)
+		if s.keep > 0 && pc.Times > 0 {
+			warmShare += pc.Share * pc.Times * (1 - w.spill(ld.perSecond*pc.Times, x.serviceS, s.keep))
 		}
 	}
 	q := &u.q
+	gb := gigabytes(p, x.requestMB)
 	q[qGBSeconds] = ld.perMonth * gb * ((1-warmShare)*x.billedS + u.cold*initS)
 	q[qProvisionedGBSeconds] = u.keep * gb * w.month
 	q[qProvisionedDurationGBSeconds] = ld.perMonth * gb * warmShare * x.billedS
 }
 
+// spill is the share of requests that find every one of keep instances busy.
+func (w *workload) spill(perSecond, serviceS, keep float64) float64 {
+	if perSecond <= 0 {
+		return 0
+	}
+	if w.deterministic {
+		return max(0, 1-keep/math.Ceil(perSecond*serviceS-1e-9))
+	}
+	sum := 0.0
+	for _, m := range w.moments(perSecond) {
+		if m.requests > 0 {
+			sum += m.requests * queue.ErlangB(m.perSecond*serviceS, keep)
+		}
+	}
+	return sum
+}
+
 // cpuTime bills the time a request computes; waiting is free.
 func (v *Evaluator) cpuTime(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
-	for i, pc := range w.pieces {
-		u.add(v.pool(p, x, w, ld, i, exact), pc.Share, pc.Times)
+	if exact || p.need != 0 { // no bill depends on instances
+		for i, pc := range w.pieces {
+			s := v.pool(p, x, w, ld, i, exact)
+			u.add(&s, pc.Share, pc.Times)
+		}
 	}
 	u.setCPU(ld.perMonth * x.billedS)
 }
@@ -90,82 +110,129 @@ func (v *Evaluator) activeInstance(u *usage, p *plan, x *variant, w *workload, l
 	for i, pc := range w.pieces {
 		rate := ld.perSecond * pc.Times
 		s := v.pool(p, x, w, ld, i, exact)
-		u.add(s, pc.Share, pc.Times)
-		a := s.running
-		if !p.offer.Billing.Init {
-			a -= s.cold * rate * (x.coldS - x.serviceS)
-		}
-		a += v.rounding(p, x, rate)
-		kept := idleKept(s.keep, a)
+		u.add(&s, pc.Share, pc.Times)
+		kept := w.idleKept(rate, x, s.keep)
 		spare := max(0, s.total-s.running-kept)
+		a := s.running - unbilled(p, x, &s, rate)
 		switch p.offer.Billing.Idle {
-		case catalog.IdleActive:
-			a += spare
+		case catalog.IdleActive: // the next active period goes on from there
+			a += spare + rounding(p, &s, rate)
 		case catalog.IdleRate:
+			a += periodRounding(x, w, rate)
 			kept += spare
+		default:
+			a += periodRounding(x, w, rate)
 		}
-		active += pc.Share * max(a, 0)
-		idle += pc.Share * kept
+		// Rounded periods cannot take longer than the instances exist, and what
+		// is billed as active does not idle.
+		a = max(0, min(a, s.total+rounding(p, &s, rate)))
+		active += pc.Share * a
+		idle += pc.Share * min(kept, max(0, s.total-a))
 	}
 	u.setInstances(p, x, active*w.month, w)
-	u.q[qIdleVCPUSeconds] = idle * x.vcpu * w.month
-	u.q[qIdleGiBSeconds] = idle * memoryGB(p, x) * w.month
+	u.q[qIdleVCPUSeconds] = idle * billedVCPU(p, x) * w.month
+	u.q[qIdleGiBSeconds] = idle * gigabytes(p, x.allocMB) * w.month
 }
 
-// rounding is the instance-time per second that rounding active periods up adds.
-// An instance that takes one request at a time is active once a request. One
-// that takes several is active from the first of overlapping requests to the
-// last: such periods start at rate·e^-a, share e^-a of them is a single request,
-// and their mean length is (e^a-1)/rate, with a = rate·service (the busy period
-// of M/G/inf, Takacs 1962). A longer one ends anywhere within a step: half a
-// step is added on average.
-func (v *Evaluator) rounding(p *plan, x *variant, rate float64) float64 {
-	if rate <= 0 {
+// unbilled is the mean number of instances that are starting without being
+// billed: while they are placed, and while they initialise unless that counts.
+func unbilled(p *plan, x *variant, s *poolState, rate float64) float64 {
+	if p.billsInit {
+		return s.cold * rate * p.init.overheadS
+	}
+	return s.cold * rate * (x.coldS - x.serviceS)
+}
+
+// rounding is the instance-time per second that rounding the lives of instances
+// up adds: half a step each, or what is missing to the least that is billed.
+func rounding(p *plan, s *poolState, rate float64) float64 {
+	starts := s.cold * rate
+	if starts == 0 {
 		return 0
 	}
 	b := &p.offer.Billing
-	single := x.billedS - x.serviceS
-	if x.slots < 2 {
-		return rate * single
-	}
-	alone := math.Exp(-rate * x.serviceS)
-	length := math.Expm1(rate*x.serviceS) / rate
-	merged := max(b.GranularityMS/2e3, b.MinimumMS/1e3-length)
-	return rate * alone * (alone*single + (1-alone)*merged)
+	return starts * max(b.GranularityMS/2e3, b.MinimumMS/1e3-s.total/starts)
 }
 
-// idleKept is the mean number of kept instances that idle when busy ones are
-// Poisson with the given mean: E[(keep−N)⁺].
-func idleKept(keep, busy float64) float64 {
-	if keep == 0 {
+// periodRounding is the instance-time per second that rounding active periods
+// up adds. An instance that takes one request at a time is active once a
+// request. One that takes several is active while at least one is in flight,
+// as if each took its rounded time: with Poisson arrivals the share of time
+// without any is e^-(rate·time) (M/G/inf, Takacs 1962).
+func periodRounding(x *variant, w *workload, rate float64) float64 {
+	switch {
+	case rate <= 0:
 		return 0
+	case x.slots < 2:
+		return rate * (x.billedS - x.serviceS)
+	case w.deterministic:
+		return min(1, rate*x.billedS) - min(1, rate*x.serviceS)
 	}
-	if busy > keep+8*math.Sqrt(busy) {
-		return 0
-	}
-	pn, sum := math.Exp(-busy), 0.0
-	if pn < 1e-300 { // so many that the mean says it all
-		return max(0, keep-busy)
-	}
-	for n := 0.0; n < keep; n++ {
-		sum += (keep - n) * pn
-		pn *= busy / (n + 1)
+	sum := 0.0
+	for _, m := range w.moments(rate) {
+		sum += m.time * (math.Exp(-m.perSecond*x.serviceS) - math.Exp(-m.perSecond*x.billedS))
 	}
 	return sum
 }
+
+// idleKept is the mean number of kept instances that idle: E[(keep-N)+] for the
+// N instances that requests at this rate keep busy, which are as few as hold
+// them. Requests in flight are Poisson.
+func (w *workload) idleKept(perSecond float64, x *variant, keep float64) float64 {
+	switch {
+	case keep == 0:
+		return 0
+	case perSecond <= 0:
+		return keep
+	case w.deterministic:
+		a := perSecond * x.serviceS
+		return max(0, keep-max(min(1, a), a/x.concurrency))
+	}
+	sum := 0.0
+	for _, m := range w.moments(perSecond) {
+		if m.time > 0 {
+			sum += m.time * shortfall(keep, m.perSecond*x.serviceS, x.concurrency)
+		}
+	}
+	return sum
+}
+
+// shortfall is E[(keep-ceil(X/c))+] for X Poisson with mean a.
+func shortfall(keep, a, c float64) float64 {
+	sd := math.Sqrt(a)
+	switch {
+	case a-8*sd > keep*c:
+		return 0
+	case a > 1e4: // so many that X is as good as normal
+		z := (keep - a/c) * c / sd
+		return sd / c * (z*normalCDF(z) + math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
+	}
+	// The sum starts where the terms begin to count.
+	n := math.Floor(max(0, a-10*sd-10))
+	lg, _ := math.Lgamma(n + 1)
+	pn, sum := math.Exp(n*math.Log(a)-a-lg), 0.0
+	for end := min(keep*c, a+10*sd+20); n < end; n++ {
+		sum += pn * max(0, keep-math.Ceil(n/c-1e-9))
+		pn *= a / (n + 1)
+	}
+	return sum
+}
+
+func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
 // activeCPU bills CPU while it computes, and memory while an instance handles
 // requests or, where idling is billed, while it is awake.
 func (v *Evaluator) activeCPU(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
 	awake := 0.0
 	for i, pc := range w.pieces {
+		rate := ld.perSecond * pc.Times
 		s := v.pool(p, x, w, ld, i, exact)
-		u.add(s, pc.Share, pc.Times)
+		u.add(&s, pc.Share, pc.Times)
+		a := s.running
 		if p.offer.Billing.Idle == catalog.IdleActive {
-			awake += pc.Share * s.total
-		} else {
-			awake += pc.Share * s.running
+			a = s.total + rounding(p, &s, rate)
 		}
+		awake += pc.Share * max(0, a-unbilled(p, x, &s, rate))
 	}
 	u.setInstances(p, x, awake*w.month, w)
 	cpuS := w.cpuS
@@ -180,9 +247,10 @@ func (v *Evaluator) activeCPU(u *usage, p *plan, x *variant, w *workload, ld *lo
 func (v *Evaluator) uptime(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
 	up := 0.0
 	for i, pc := range w.pieces {
+		rate := ld.perSecond * pc.Times
 		s := v.pool(p, x, w, ld, i, exact)
-		u.add(s, pc.Share, pc.Times)
-		up += pc.Share * s.total
+		u.add(&s, pc.Share, pc.Times)
+		up += pc.Share * max(0, s.total+rounding(p, &s, rate)-unbilled(p, x, &s, rate))
 	}
 	u.setInstances(p, x, up*w.month, w)
 }
@@ -205,7 +273,7 @@ func (v *Evaluator) fleet(u *usage, p *plan, x *variant, w *workload, ld *load, 
 
 // copies is how many instances of size x hold a mean rate.
 func copies(p *plan, x *variant, w *workload, perSecond float64) float64 {
-	need := math.Ceil(perSecond*w.burst/x.perSecond - 1e-9)
+	need := math.Ceil(perSecond * w.burst / x.perSecond * (1 - 1e-12)) // less is rounding noise
 	return max(need, w.copies, p.offer.Scaling.MinInstances, 1)
 }
 
@@ -224,7 +292,7 @@ func (v *Evaluator) balancerUnits(w *workload, ld *load) float64 {
 }
 
 // add counts in a piece of the traffic.
-func (u *usage) add(s poolState, share, times float64) {
+func (u *usage) add(s *poolState, share, times float64) {
 	u.cold += share * times * s.cold
 	u.waits += share * times * s.waits
 	u.running += share * s.running
@@ -242,8 +310,8 @@ func (u *usage) setCPU(seconds float64) {
 // setInstances sets the quantities that count instances over time.
 func (u *usage) setInstances(p *plan, x *variant, seconds float64, w *workload) {
 	q := &u.q
-	gib := memoryGB(p, x)
-	vcpu := x.vcpu + p.offer.Compute.ReserveVCPU
+	gib := gigabytes(p, x.allocMB)
+	vcpu := billedVCPU(p, x)
 	q[qInstanceSeconds] = seconds
 	q[qInstanceHours] = seconds / 3600
 	q[qInstanceMonths] = seconds / w.month
@@ -254,10 +322,18 @@ func (u *usage) setInstances(p *plan, x *variant, seconds float64, w *workload) 
 	q[qGPUSeconds] = seconds * x.gpus
 }
 
-// memoryGB is an instance's memory as the vendor counts gigabytes.
-func memoryGB(p *plan, x *variant) float64 {
+// gigabytes is memory as the vendor counts it.
+func gigabytes(p *plan, mb float64) float64 {
 	if p.offer.Billing.DecimalGB {
-		return x.allocMB / 1000
+		return mb / 1000
 	}
-	return x.allocMB / 1024
+	return mb / 1024
+}
+
+// billedVCPU is an instance's vCPUs, those the system takes included.
+func billedVCPU(p *plan, x *variant) float64 {
+	if p.offer.Compute.Sizes == "" {
+		return x.vcpu
+	}
+	return x.size.VCPU
 }

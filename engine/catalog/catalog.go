@@ -19,6 +19,9 @@ type Catalog struct {
 	Starts []Start
 	// Assumptions are the figures nobody publishes.
 	Assumptions Assumptions
+	// Overlays name the user's files that were laid over the catalogue, in
+	// order.
+	Overlays []string
 }
 
 // Provider is one vendor's file: its rates, and the offers made of them.
@@ -46,6 +49,9 @@ type Provenance struct {
 	Confidence int `yaml:"confidence"`
 	// Note says what a reader must know beside the figure.
 	Note string `yaml:"note,omitempty"`
+	// Override names the user's files that changed or added the figure; it is
+	// empty for figures of the catalogue itself.
+	Override string
 }
 
 // Pool is an amount included without charge and shared by every rate that
@@ -139,6 +145,18 @@ type Size struct {
 	Concurrency float64 `yaml:"concurrency,omitempty"`
 	// Price is in dollars for the table's Unit.
 	Price float64 `yaml:"price,omitempty"`
+	// Own is where the size's figures come from when a user's file changed
+	// them; nil means the table's own provenance holds.
+	Own *Provenance
+}
+
+// From says where the figures of a size come from: the table's provenance,
+// unless a user's file changed the size.
+func (t *SizeTable) From(s *Size) Provenance {
+	if s.Own != nil {
+		return *s.Own
+	}
+	return t.Provenance
 }
 
 // Named returns the sizes whose names start with prefix: all of them when it
@@ -146,9 +164,12 @@ type Size struct {
 func (t *SizeTable) Named(prefix string) []Size {
 	var out []Size
 	for _, s := range t.Sizes {
-		if strings.HasPrefix(s.Name, prefix) {
+		if s.has(prefix) {
 			out = append(out, s)
 		}
 	}
 	return out
 }
+
+// has reports whether the size's name starts with prefix.
+func (s *Size) has(prefix string) bool { return strings.HasPrefix(s.Name, prefix) }

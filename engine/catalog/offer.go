@@ -33,6 +33,8 @@ type Offer struct {
 	Credit *Credit `yaml:"credit,omitempty"`
 	// Note is for what a reader must know about the offer.
 	Note string `yaml:"note,omitempty"`
+	// Override names the user's files that added the offer or changed it.
+	Override string
 }
 
 // Kind is what sort of thing an offer is.
@@ -186,6 +188,9 @@ type BillLine struct {
 	ChunkKB float64 `yaml:"chunk_kb,omitempty"`
 	// When is "several" for lines that exist only with more than one copy.
 	When string `yaml:"when,omitempty"`
+	// Optional lines are on the bill only when the user switches their group
+	// on: what one can, but need not, pay for.
+	Optional bool `yaml:"optional,omitempty"`
 	// Group says what the line is for.
 	Group Group `yaml:"group"`
 	// Title overrides the rate's own title.
@@ -207,10 +212,12 @@ const (
 	GroupDisk         Group = "disk"
 	GroupLogs         Group = "logs"
 	GroupNAT          Group = "nat"
+	GroupCrossAZ      Group = "cross-az"
+	GroupRegistry     Group = "registry"
 )
 
 // Groups lists every group in the order bills show them.
-var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT}
+var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT, GroupCrossAZ, GroupRegistry}
 
 // Credit is money given back on usage each month.
 type Credit struct {
@@ -259,6 +266,8 @@ type Assumptions struct {
 	ConnectionS Assumption `yaml:"connection_s"`
 	// RequestKB is the size of a request with its headers.
 	RequestKB Assumption `yaml:"request_kb"`
+	// LogKB is what a request writes to logs.
+	LogKB Assumption `yaml:"log_kb"`
 	// CodeMB is what a small program takes of an isolate's memory.
 	CodeMB Assumption `yaml:"code_mb"`
 	// ServerConcurrency is how many requests one server process takes at once
@@ -275,10 +284,14 @@ type GPU struct {
 	// Speed is relative to the other GPUs of the list.
 	Speed float64 `yaml:"speed"`
 	Note  string  `yaml:"note"`
+	// Override names the user's files that changed the figure.
+	Override string
 }
 
 // Assumption is one assumed figure.
 type Assumption struct {
 	Value float64 `yaml:"value"`
 	Note  string  `yaml:"note"`
+	// Override names the user's files that changed the figure.
+	Override string
 }

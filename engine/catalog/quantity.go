@@ -44,6 +44,8 @@ const (
 	// QEgressGB and QEgressGiB are bytes out.
 	QEgressGB  Quantity = "egress_gb"
 	QEgressGiB Quantity = "egress_gib"
+	// QLogGB is what requests write to logs.
+	QLogGB Quantity = "log_gb"
 	// QTrafficGB is bytes in and out, as load balancers process them.
 	QTrafficGB Quantity = "traffic_gb"
 	// QLCUHours is load-balancer capacity units times hours.
@@ -77,6 +79,7 @@ var Quantities = []struct {
 	{QMonths, "month"},
 	{QEgressGB, "GB"},
 	{QEgressGiB, "GiB"},
+	{QLogGB, "GB"},
 	{QTrafficGB, "GB"},
 	{QLCUHours, "LCU-hour"},
 }

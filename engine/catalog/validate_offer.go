@@ -17,7 +17,7 @@ var sizeQuantities = map[string]Quantity{
 
 // everyModel lists the quantities all billing models compute.
 var everyModel = []Quantity{
-	QRequests, QHours, QMonths, QEgressGB, QEgressGiB, QTrafficGB, QLCUHours,
+	QRequests, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QTrafficGB, QLCUHours,
 }
 
 // Quantities returns the quantities the model computes for a part, and so what

@@ -105,6 +105,14 @@ func allKeys() []Key {
 				f, err := ParseShare(v)
 				return assign(&s.Utilisation, f, err, 0.01, 1, "1%", "100%")
 			}},
+		{Name: "lines", Doc: "costs to count besides the usual, or with a hyphen not to", Example: "logs,-egress", term: func(s *Scenario) string { return s.Lines.String() },
+			set: func(s *Scenario, _ int, v string) (err error) {
+				l, err := ParseLines(v)
+				if err == nil {
+					s.Lines = l
+				}
+				return err
+			}},
 		termWord("region", "price region", []string{"us-east"}, func(s *Scenario) string { return s.Region }, func(s *Scenario, v string) { s.Region = v }),
 		termWord("currency", "display currency", []string{"usd"}, func(s *Scenario) string { return s.Currency }, func(s *Scenario, v string) { s.Currency = v }),
 	}

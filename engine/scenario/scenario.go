@@ -73,8 +73,10 @@ type Terms struct {
 	Month  Month
 	// Utilisation is the target for provisioned capacity, in (0, 1].
 	Utilisation float64
-	Region      string
-	Currency    string
+	// Lines are the groups of bill lines switched on or off.
+	Lines    Lines
+	Region   string
+	Currency string
 }
 
 // Commit is a commitment that lowers rates.

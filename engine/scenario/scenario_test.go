@@ -23,7 +23,7 @@ func TestDefaults(t *testing.T) {
 		"rate": "12/s", "memory": "512MB", "duration": "120ms", "billed_duration": "none", "cpu": "30%",
 		"request_memory": "8MB", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
 		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "redundancy": "1",
-		"gpu": "none", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "region": "us-east",
+		"gpu": "none", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east",
 		"currency": "usd", "part": "api", "parts": "edge,api,events,cron,ml",
 	}
 	for _, k := range Keys() {
@@ -103,6 +103,8 @@ func TestBadTokens(t *testing.T) {
 		{"events.rate=20%events", "share of itself"},
 		{"events.rate=20%nobody", "no part"},
 		{"p99=-5ms", "out of range"},
+		{"lines=lunch", "no group of bill lines"},
+		{"lines=logs,-logs", "twice"},
 	}
 	for _, tt := range tests {
 		_, err := Parse(Default(), tt.token)
@@ -158,6 +160,7 @@ func TestRoundTrip(t *testing.T) {
 		{"response=1.5MB", "response=300B", "response=0KB", ""},
 		{"runtime=java", ""}, {"package=image", ""}, {"arch=arm64", ""}, {"p99=250ms", ""}, {"gpu=h100", ""},
 		{"redundancy=3", ""}, {"free=off", ""}, {"commit=3y", ""}, {"month=31d", ""}, {"utilisation=75%", ""},
+		{"lines=logs", "lines=nat,-egress", "lines=-disk,-ipv4,registry", ""},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var tokens []string

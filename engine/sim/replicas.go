@@ -59,6 +59,8 @@ const (
 	// roundRequests is the number of requests of all replicas in a round: some
 	// hundred milliseconds on one processor.
 	roundRequests = 1 << 19
+	// leastRound is that of the shortest round, for runs of few requests.
+	leastRound = 1 << 14
 	// pauseRequests is the number of requests after which a replica looks whether
 	// it is to stop.
 	pauseRequests = 1 << 13
@@ -127,7 +129,7 @@ func newRun(c Config, p Plan) (*run, error) {
 	}
 	rate := c.Arrivals.Rate()
 	r.finite = c.Arrivals.Finite() || rate == 0
-	r.step = roundRequests / float64(len(r.sims)) / rate
+	r.step = min(roundRequests, float64(max(p.Requests, leastRound))) / float64(len(r.sims)) / rate
 	if r.finite {
 		r.step = math.Inf(1)
 	}

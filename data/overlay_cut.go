@@ -1,0 +1,189 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"crossover/engine/catalog"
+)
+
+// cut is a discount to apply, with where it was read.
+type cut struct {
+	PriceCut
+	path, mark string
+}
+
+// readCuts reads the discounts of an overlay.
+func (l *layer) readCuts(n ast.Node, path, mark string) {
+	var list []PriceCut
+	l.value(n, path, reflect.ValueOf(&list).Elem(), 0)
+	for i, p := range list {
+		l.cuts = append(l.cuts, cut{PriceCut: p, path: fmt.Sprintf("%s[%d]", path, i), mark: mark})
+	}
+}
+
+// wrong reports a field of a discount.
+func (l *layer) wrong(c *cut, field, value, want string) {
+	l.locate(catalog.Problem{Path: c.path + "." + field, Value: value, Want: want})
+}
+
+// cutPrices applies the discounts.
+func (l *layer) cutPrices() {
+	for i := range l.cuts {
+		c := &l.cuts[i]
+		if !(c.Percent > 0 && c.Percent < 100) {
+			l.wrong(c, "percent", strconv.FormatFloat(c.Percent, 'g', -1, 64), "a number more than 0 and less than 100")
+			continue
+		}
+		if providers := l.cutProviders(c); providers != nil {
+			l.cut(c, providers)
+		}
+	}
+}
+
+// cutProviders are the providers whose prices a discount may change; none
+// after a problem.
+func (l *layer) cutProviders(c *cut) []*catalog.Provider {
+	var out []*catalog.Provider
+	for i := range l.c.Providers {
+		if p := &l.c.Providers[i]; c.Provider == "" || c.Provider == p.ID {
+			out = append(out, p)
+		}
+	}
+	switch {
+	case c.Provider == "" && c.Product == "" && c.Offer == "" && c.Meter == "":
+		l.wrong(c, "provider", "", "what the discount is on: a provider, product, offer or meter")
+		return nil
+	case len(out) == 0:
+		l.wrong(c, "provider", c.Provider, "a provider there is: "+list(l.ids()))
+		return nil
+	case len(c.Groups) > 0 && c.Product == "" && c.Offer == "":
+		l.wrong(c, "groups", fmt.Sprint(c.Groups), "a product or an offer beside it: groups are of their bills")
+		return nil
+	}
+	for i, g := range c.Groups {
+		if !slices.Contains(catalog.Groups, g) {
+			l.wrong(c, fmt.Sprintf("groups[%d]", i), string(g), "one of: "+strings.Trim(fmt.Sprint(catalog.Groups), "[]"))
+			return nil
+		}
+	}
+	return out
+}
+
+// cut applies one discount.
+func (l *layer) cut(c *cut, providers []*catalog.Provider) {
+	if c.Product != "" || c.Offer != "" {
+		l.cutBills(c, providers)
+		return
+	}
+	var of []*catalog.Provider
+	for _, p := range providers {
+		if c.Meter == "" || hasMeter(p, c.Meter) {
+			of = append(of, p)
+		}
+	}
+	if len(of) != 1 {
+		l.wrongMeter(c, of, providers)
+		return
+	}
+	p := of[0]
+	for id, r := range p.Rates {
+		if c.on(l.original(p.ID, id)) {
+			c.rate(&r)
+			p.Rates[id] = r
+		}
+	}
+	for id, t := range p.SizeTables {
+		for i := range t.Sizes {
+			if s := &t.Sizes[i]; c.on(l.original(p.ID, id), s.Name) {
+				c.size(&t, s)
+			}
+		}
+	}
+}
+
+// on reports whether the discount is on a meter that has one of these names.
+func (c *cut) on(meter ...string) bool { return c.Meter == "" || slices.Contains(meter, c.Meter) }
+
+func hasMeter(p *catalog.Provider, meter string) bool { return slices.Contains(meters(p), meter) }
+
+// meters lists what a provider's prices can be called by.
+func meters(p *catalog.Provider) []string {
+	out := sortedKeys(p.Rates)
+	for _, id := range sortedKeys(p.SizeTables) {
+		if t := p.SizeTables[id]; t.Unit != "" {
+			out = append(out, id)
+			for _, s := range t.Sizes {
+				out = append(out, s.Name)
+			}
+		}
+	}
+	return out
+}
+
+// wrongMeter reports a meter that no provider has, or several.
+func (l *layer) wrongMeter(c *cut, of, among []*catalog.Provider) {
+	if len(of) > 1 {
+		ids := make([]string, len(of))
+		for i, p := range of {
+			ids[i] = p.ID
+		}
+		l.wrong(c, "meter", c.Meter, "a provider beside it: "+strings.Join(ids, ", ")+" have one of this name")
+		return
+	}
+	var all []string
+	for _, p := range among {
+		all = append(all, meters(p)...)
+	}
+	l.wrong(c, "meter", c.Meter, "a rate, size table or size there is: "+list(nearest(c.Meter, all)))
+}
+
+// rate takes the discount off a rate.
+func (c *cut) rate(r *catalog.Rate) {
+	r.Price = c.off(r.Price)
+	r.Tiers = slices.Clone(r.Tiers)
+	for i := range r.Tiers {
+		r.Tiers[i].Price = c.off(r.Tiers[i].Price)
+	}
+	c.say(&r.Provenance)
+}
+
+// size takes the discount off a size of a table, where sizes have prices.
+func (c *cut) size(t *catalog.SizeTable, s *catalog.Size) {
+	if t.Unit == "" {
+		return
+	}
+	s.Price = c.off(s.Price)
+	p := t.From(s)
+	c.say(&p)
+	s.Own = &p
+}
+
+// off takes the discount off a price. Twelve digits are kept, which drops what
+// binary fractions add to decimal ones.
+func (c *cut) off(price float64) float64 {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(price*(1-c.Percent/100), 'g', 12, 64), 64)
+	if err != nil || math.IsInf(x, 0) {
+		return price
+	}
+	return x
+}
+
+// say marks a figure that the discount was taken off.
+func (c *cut) say(p *catalog.Provenance) {
+	p.Override = alsoIn(p.Override, c.mark)
+	note := fmt.Sprintf("%s %% off (%s)", strconv.FormatFloat(c.Percent, 'g', -1, 64), c.mark)
+	if c.Note != "" {
+		note += ": " + strings.TrimSpace(c.Note)
+	}
+	if p.Note = strings.TrimSpace(p.Note); p.Note != "" {
+		note = p.Note + " " + note
+	}
+	p.Note = note
+}

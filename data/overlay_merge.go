@@ -1,0 +1,255 @@
+package data
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"crossover/engine/catalog"
+)
+
+// overlaying is the state of a decoder that lays a user's file over values
+// read before. A nil pointer does nothing.
+type overlaying struct {
+	// mark is what changed figures are marked with.
+	mark string
+}
+
+// before keeps what a struct held before fields are laid over it.
+func (o *overlaying) before(v reflect.Value) any {
+	if o == nil {
+		return nil
+	}
+	if t, ok := v.Interface().(catalog.SizeTable); ok {
+		t.Sizes = slices.Clone(t.Sizes)
+		return t
+	}
+	return v.Interface()
+}
+
+// after marks a struct that the fields called keys were laid over, and settles
+// what follows from them.
+func (o *overlaying) after(v reflect.Value, before any, keys map[string]bool) {
+	if o == nil || len(keys) == 0 {
+		return
+	}
+	isNew := reflect.ValueOf(before).IsZero()
+	switch x := v.Addr().Interface().(type) {
+	case *catalog.Rate:
+		settlePrice(x, keys)
+		o.claim(&x.Provenance, keys, isNew || some(keys, "price", "tiers", "per", "unit"))
+	case *catalog.Pool:
+		o.claim(&x.Provenance, keys, isNew || some(keys, "amount", "unit"))
+	case *catalog.Discount:
+		o.claim(&x.Provenance, keys, isNew || keys["off"])
+	case *catalog.Credit:
+		o.claim(&x.Provenance, keys, isNew || keys["amount"])
+	case *catalog.Start:
+		o.claim(&x.Provenance, keys, isNew || keys["overhead_ms"])
+	case *catalog.Init:
+		o.claim(&x.Provenance, keys, isNew || some(keys, "p50_ms", "p95_ms"))
+	case *catalog.Compute:
+		o.claim(&x.Provenance, keys, isNew)
+	case *catalog.Billing:
+		o.claim(&x.Provenance, keys, isNew)
+	case *catalog.Scaling:
+		o.claim(&x.Provenance, keys, isNew)
+	case *catalog.Limits:
+		o.claim(&x.Provenance, keys, isNew)
+	case *catalog.Size:
+		x.Own = &catalog.Provenance{} // the table's affair
+	case *catalog.SizeTable:
+		o.claimSizes(x, before.(catalog.SizeTable), keys, isNew)
+	case *catalog.Offer:
+		x.Override = alsoIn(x.Override, o.mark)
+	case *catalog.Assumption:
+		o.claimAssumption(&x.Override, &x.Note, keys, "value")
+	case *catalog.GPU:
+		o.claimAssumption(&x.Override, &x.Note, keys, "speed")
+	}
+}
+
+// settlePrice drops the tiers of a rate that got a price, or the price of one
+// that got tiers.
+func settlePrice(r *catalog.Rate, keys map[string]bool) {
+	switch {
+	case keys["price"] && !keys["tiers"]:
+		r.Tiers = nil
+	case keys["tiers"] && !keys["price"]:
+		r.Price = 0
+	}
+}
+
+// claim marks a figure. Where the figure itself was replaced, what the
+// catalogue said of the old one no longer holds.
+func (o *overlaying) claim(p *catalog.Provenance, keys map[string]bool, replaced bool) {
+	if !replaced && only(keys, "title", "note") {
+		return
+	}
+	if replaced {
+		p.Override = o.mark
+		o.renew(p, keys)
+	} else {
+		p.Override = alsoIn(p.Override, o.mark)
+	}
+	if p.Confidence == 0 && strings.TrimSpace(p.Note) == "" {
+		p.Note = "Set in " + o.mark + "."
+	}
+}
+
+// renew clears what was said of a figure that was replaced and is not said
+// anew. A figure with a source and a date has one source unless it says more.
+func (o *overlaying) renew(p *catalog.Provenance, keys map[string]bool) {
+	if !keys["source"] {
+		p.Source = ""
+	}
+	if !keys["as_of"] {
+		p.AsOf = ""
+	}
+	if !keys["note"] {
+		p.Note = ""
+	}
+	if !keys["confidence"] {
+		p.Confidence = 0
+		if p.Source != "" && p.AsOf != "" {
+			p.Confidence = 1
+		}
+	}
+}
+
+// claimSizes marks the sizes of a table that were changed or added. What is
+// said beside them, the source and so on, is said of them alone.
+func (o *overlaying) claimSizes(t *catalog.SizeTable, was catalog.SizeTable, keys map[string]bool, isNew bool) {
+	own := t.Provenance
+	o.claim(&own, keys, true)
+	switch {
+	case isNew:
+		t.Provenance = own
+	case keys["sizes"]:
+		t.Provenance = was.Provenance
+		if keys["unit"] {
+			t.Override = alsoIn(t.Override, o.mark)
+		}
+	default:
+		o.claim(&t.Provenance, keys, false)
+	}
+	for i := range t.Sizes {
+		s := &t.Sizes[i]
+		switch {
+		case isNew:
+			s.Own = nil
+		case i >= len(was.Sizes) || s.Own != was.Sizes[i].Own:
+			p := own
+			s.Own = &p
+		}
+	}
+}
+
+func (o *overlaying) claimAssumption(override, note *string, keys map[string]bool, figure string) {
+	if !keys[figure] {
+		return
+	}
+	*override = o.mark
+	if !keys["note"] {
+		*note = "Set in " + o.mark + "."
+	}
+}
+
+// some reports whether one of names is among keys.
+func some(keys map[string]bool, names ...string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return keys[n] })
+}
+
+// only reports whether keys holds nothing but names.
+func only(keys map[string]bool, names ...string) bool {
+	for k := range keys {
+		if !slices.Contains(names, k) {
+			return false
+		}
+	}
+	return true
+}
+
+// alsoIn adds a mark to those a figure has.
+func alsoIn(marks, mark string) string {
+	switch {
+	case marks == "":
+		return mark
+	case slices.Contains(strings.Split(marks, ", "), mark):
+		return marks
+	}
+	return marks + ", " + mark
+}
+
+// nameField is the field that tells the entries of a list apart, or "" for
+// lists that are replaced as a whole.
+func nameField(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[catalog.Offer](), reflect.TypeFor[catalog.Start]():
+		return "id"
+	case reflect.TypeFor[catalog.Size](), reflect.TypeFor[catalog.GPU]():
+		return "name"
+	}
+	return ""
+}
+
+// named lays the items of a list over those of v that have the same name, adds
+// the others, and reports whether v is such a list.
+func (d *decoder) named(items []ast.Node, path string, v reflect.Value, depth int) bool {
+	field := nameField(v.Type().Elem())
+	if field == "" {
+		return false
+	}
+	at := d.structFields(v.Type().Elem()).index[field]
+	index := map[string]int{}
+	for i := range v.Len() {
+		index[v.Index(i).FieldByIndex(at).String()] = i
+	}
+	seen := map[string]bool{}
+	for i, item := range items {
+		if item = d.resolve(item, fmt.Sprintf("%s[%d]", path, i), depth); item == nil {
+			continue
+		}
+		name := d.fieldText(item, field)
+		if name == "" {
+			d.problem(item, fmt.Sprintf("%s[%d].%s", path, i, field), "", "the name of what to change, or of what is new")
+			continue
+		}
+		if seen[name] {
+			d.problem(item, fmt.Sprintf("%s[%d].%s", path, i, field), name, "each name once")
+			continue
+		}
+		seen[name] = true
+		k, ok := index[name]
+		if !ok {
+			k = v.Len()
+			v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+		}
+		d.value(item, fmt.Sprintf("%s[%d]", path, k), v.Index(k), depth+1)
+	}
+	return true
+}
+
+// fieldText is the text of a field of a mapping, or "".
+func (d *decoder) fieldText(n ast.Node, field string) string {
+	var pairs []*ast.MappingValueNode
+	switch m := n.(type) {
+	case *ast.MappingNode:
+		pairs = m.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{m}
+	}
+	for _, p := range pairs {
+		if text(p.Key) == field {
+			v := p.Value
+			if a, ok := v.(*ast.AnchorNode); ok {
+				v = a.Value
+			}
+			return text(v)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,152 @@
+package data
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"crossover/engine/catalog"
+)
+
+// strays reports what overlays added to providers of the catalogue and cannot
+// have meant: a misspelt name looks like a new entry that lacks everything, or
+// that nothing uses.
+func (l *layer) strays() {
+	for i := range l.c.Providers {
+		p := &l.c.Providers[i]
+		had, old := l.had[p.ID]
+		if !old {
+			continue
+		}
+		at := fmt.Sprintf("providers[%d]", i)
+		used := usedBy(p)
+		stray(l, at+".rates.", p.Rates, had.rates, used, "rate", "title, unit, price and an offer whose bill uses it",
+			func(r catalog.Rate) bool { return r.Title != "" && r.Unit != "" })
+		stray(l, at+".pools.", p.Pools, had.pools, used, "pool", "amount, unit, kind and a rate that draws on it",
+			func(x catalog.Pool) bool { return x.Unit != "" })
+		stray(l, at+".sizes.", p.SizeTables, had.tables, used, "size table", "title, sizes and an offer that uses it",
+			func(t catalog.SizeTable) bool { return t.Title != "" })
+		l.straySizes(at, p, had)
+		l.strayOffers(at, p, had)
+	}
+}
+
+// usedBy lists the rates, pools and size tables that the offers of a provider
+// use, as kind/name.
+func usedBy(p *catalog.Provider) map[string]bool {
+	used := map[string]bool{}
+	for i := range p.Offers {
+		o := &p.Offers[i]
+		used["size table/"+o.Compute.Sizes] = true
+		for _, b := range o.Bill {
+			used["rate/"+b.Rate] = true
+			used["pool/"+p.Rates[b.Rate].Pool] = true
+		}
+	}
+	return used
+}
+
+// stray reports new entries of a map that are not whole or not used.
+func stray[T any](l *layer, path string, have map[string]T, had, used map[string]bool, kind, needs string, whole func(T) bool) {
+	for _, id := range sortedKeys(have) {
+		if had[id] || whole(have[id]) && used[kind+"/"+id] {
+			continue
+		}
+		l.locate(catalog.Problem{Path: path + id, Value: id, Want: wanted(id, kind, sortedKeys(had), needs)})
+	}
+}
+
+// straySizes reports new sizes of tables of the catalogue that say too little.
+func (l *layer) straySizes(at string, p *catalog.Provider, had goods) {
+	for _, id := range sortedKeys(p.SizeTables) {
+		if !had.tables[id] {
+			continue
+		}
+		var old []string
+		for name := range had.sizes {
+			if s, ok := strings.CutPrefix(name, id+"/"); ok {
+				old = append(old, s)
+			}
+		}
+		slices.Sort(old)
+		for i, s := range p.SizeTables[id].Sizes {
+			if s.VCPU == 0 && s.MemoryMB == 0 && !slices.Contains(old, s.Name) {
+				l.locate(catalog.Problem{
+					Path: fmt.Sprintf("%s.sizes.%s.sizes[%d].name", at, id, i), Value: s.Name,
+					Want: wanted(s.Name, "size of the table", old, "vcpu and memory_mb"),
+				})
+			}
+		}
+	}
+}
+
+// strayOffers reports new offers that say too little.
+func (l *layer) strayOffers(at string, p *catalog.Provider, had goods) {
+	for i := range p.Offers {
+		if o := &p.Offers[i]; !had.offers[o.ID] && o.Title == "" && len(o.Bill) == 0 {
+			l.locate(catalog.Problem{
+				Path: fmt.Sprintf("%s.offers[%d].id", at, i), Value: o.ID,
+				Want: wanted(o.ID, "offer", sortedKeys(had.offers), "title, compute and bill"),
+			})
+		}
+	}
+}
+
+// wanted says what a name that is not there could have been.
+func wanted(name, kind string, there []string, needs string) string {
+	article := "a"
+	if strings.Contains("aeiou", kind[:1]) {
+		article = "an"
+	}
+	return fmt.Sprintf("%s %s there is: %s; or for a new one its %s", article, kind, list(nearest(name, there)), needs)
+}
+
+// nearest returns a few names that are most like one that does not exist, the
+// likeliest first; all of them, where there are few.
+func nearest(name string, there []string) []string {
+	const few, most = 8, 4
+	out := slices.Clone(there)
+	slices.SortStableFunc(out, func(a, b string) int { return apart(name, a) - apart(name, b) })
+	if len(out) > few {
+		out = out[:most]
+	}
+	return out
+}
+
+// apart is the number of single letters to add, drop or change that two names
+// are apart.
+func apart(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+// list puts names into a sentence.
+func list(names []string) string {
+	if len(names) == 0 {
+		return "there are none"
+	}
+	return strings.Join(names, ", ")
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,111 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Check returns what is wrong with a value, as YAML or JSON is decoded into
+// any: maps with text as keys, slices, texts, truth values and numbers.
+func (n *Node) Check(v any) []string {
+	c := &checker{root: n}
+	c.check("", n, v)
+	return c.problems
+}
+
+// checker checks a value.
+type checker struct {
+	root     *Node
+	problems []string
+}
+
+func (c *checker) wrong(path, format string, args ...any) {
+	c.problems = append(c.problems, strings.TrimPrefix(path, ".")+": "+fmt.Sprintf(format, args...))
+}
+
+func (c *checker) check(path string, n *Node, v any) {
+	if name, ok := strings.CutPrefix(n.Ref, "#/$defs/"); ok {
+		n = c.root.Defs[name]
+	}
+	if !isOf(n.Type, v) {
+		c.wrong(path, "is %T; want %v", v, n.Type)
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		c.object(path, n, v)
+	case []any:
+		for i, item := range v {
+			if n.Items != nil {
+				c.check(fmt.Sprintf("%s[%d]", path, i), n.Items, item)
+			}
+		}
+	case string:
+		if len(n.Enum) > 0 && !slices.Contains(n.Enum, v) {
+			c.wrong(path, "is %q; want one of %s", v, strings.Join(n.Enum, ", "))
+		}
+	}
+}
+
+// object checks the fields of an object.
+func (c *checker) object(path string, n *Node, v map[string]any) {
+	for _, name := range n.Required {
+		if _, ok := v[name]; !ok {
+			c.wrong(path, "lacks %s", name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		at := path + "." + name
+		if field := n.field(name); field != nil {
+			c.check(at, field, v[name])
+		} else if other, ok := n.Additional.(*Node); ok {
+			c.check(at, other, v[name])
+		} else if n.Additional == false {
+			c.wrong(at, "is no field")
+		}
+	}
+}
+
+// field returns the schema of a field, or nil.
+func (n *Node) field(name string) *Node {
+	if f, ok := n.Properties[name]; ok {
+		return f
+	}
+	for _, p := range slices.Sorted(maps.Keys(n.Patterns)) {
+		if re, err := regexp.Compile(p); err == nil && re.MatchString(name) {
+			return n.Patterns[p]
+		}
+	}
+	return nil
+}
+
+// isOf reports whether a value is of a type, or of one of several.
+func isOf(types, v any) bool {
+	switch t := types.(type) {
+	case []string:
+		return slices.ContainsFunc(t, func(s string) bool { return isOf(s, v) })
+	case string:
+		switch v := v.(type) {
+		case nil:
+			return t == "null"
+		case bool:
+			return t == "boolean"
+		case string:
+			return t == "string"
+		case int, int64, uint64:
+			return t == "number" || t == "integer"
+		case float64:
+			return t == "number" || t == "integer" && v == math.Trunc(v)
+		case []any:
+			return t == "array"
+		case map[string]any:
+			return t == "object"
+		}
+		return false
+	}
+	return true
+}

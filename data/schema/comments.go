@@ -1,0 +1,71 @@
+package schema
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"strings"
+)
+
+// Comments reads the doc comments of the types and fields in the Go files of a
+// folder, by Type and Type.Field. A comment on the first of several fields
+// without a blank line between them is the first one's.
+func Comments(dir fs.FS) (map[string]string, error) {
+	names, err := fs.Glob(dir, "*.go")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, name := range names {
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments)
+		if err != nil {
+			return nil, fmt.Errorf("read comments: %w", err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if d, ok := n.(*ast.GenDecl); ok {
+				declared(out, d)
+			}
+			return true
+		})
+	}
+	return out, nil
+}
+
+// declared keeps the comments of a declaration of types.
+func declared(out map[string]string, d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		t, ok := spec.(*ast.TypeSpec)
+		if !ok {
+			continue
+		}
+		doc := t.Doc
+		if doc == nil {
+			doc = d.Doc
+		}
+		out[t.Name.Name] = plain(doc)
+		s, ok := t.Type.(*ast.StructType)
+		if !ok {
+			continue
+		}
+		for _, f := range s.Fields.List {
+			for _, name := range f.Names {
+				out[t.Name.Name+"."+name.Name] = plain(f.Doc)
+			}
+		}
+	}
+}
+
+// plain is a comment's first paragraph on one line, without links.
+func plain(c *ast.CommentGroup) string {
+	if c == nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(c.Text(), "\n\n")
+	return strings.NewReplacer("[", "", "]", "").Replace(strings.Join(strings.Fields(first), " "))
+}

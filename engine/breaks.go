@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/billing"
+)
+
+// maxBreaks is how many steps of one kind between two grid points are looked
+// at: more of them are small against the cost.
+const maxBreaks = 64
+
+// breaks returns points just below and just above the values between lo and hi
+// at which the curve of one of the offers steps or bends: one more machine,
+// the end of an included amount or a tier, the end of a size.
+func (v *Evaluator) breaks(dst []float64, axis Axis, lo, hi float64, offers ...int) []float64 {
+	from := len(dst)
+	for _, o := range offers {
+		p := &v.plans[o]
+		switch axis {
+		case AxisRate:
+			dst = v.fleetSteps(dst, p, lo, hi)
+			dst = v.tariffBreaks(dst, p, lo, hi)
+		case AxisMemory:
+			dst = sizeSteps(dst, p, lo, hi)
+		}
+	}
+	for i := from; i < len(dst); i++ {
+		dst[i] = min(max(dst[i], lo), hi)
+	}
+	slices.Sort(dst[from:])
+	return dst
+}
+
+// around appends a point on each side of a step or bend at x. What is rounded
+// up is rounded a little after a full step: late is how much.
+func around(dst []float64, x, late float64) []float64 {
+	return append(dst, x*(1-4e-12), x*(1+4e-12)+late)
+}
+
+// multiples appends points around the multiples of step, counted from shift,
+// between lo and hi, unless there are too many.
+func multiples(dst []float64, step, shift, lo, hi, late float64) []float64 {
+	if !(step > 0) || (hi-lo)/step > maxBreaks {
+		return dst
+	}
+	for k := max(0, math.Floor((lo-shift)/step)+1); shift+k*step < hi; k++ {
+		dst = around(dst, shift+k*step, late)
+	}
+	return dst
+}
+
+// fleetSteps appends the rates at which an offer needs one more machine.
+func (v *Evaluator) fleetSteps(dst []float64, p *plan, lo, hi float64) []float64 {
+	if usesPool(p.offer.Model) {
+		return dst
+	}
+	for i := range p.variants {
+		for _, pc := range v.work.pieces {
+			if pc.Times > 0 {
+				dst = multiples(dst, p.variants[i].perSecond/(v.work.burst*pc.Times), 0, lo, hi, 0)
+			}
+		}
+	}
+	return dst
+}
+
+// tariffBreaks appends the rates at which a quantity in proportion to requests
+// passes its included amount or the end of a tier, or is rounded up.
+func (v *Evaluator) tariffBreaks(dst []float64, p *plan, lo, hi float64) []float64 {
+	w := &v.work
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.tariff == nil {
+			continue
+		}
+		each := 0.0 // counted for a request
+		switch l.quantity {
+		case qRequests:
+			each = 1
+		case qEgressGB:
+			each = w.egressGB
+		case qEgressGiB:
+			each = w.egressGiB
+		case qTrafficGB:
+			each = w.egressGB + v.e.assume.requestKB/1e6
+		}
+		if each == 0 {
+			continue
+		}
+		rate := 1 / (each * l.times * w.month) // at which one unit is counted
+		free := 0.0
+		if l.pool >= 0 {
+			free = p.terms.included[l.pool]
+		}
+		for _, at := range append([]float64{free}, ends(l.tariff, free)...) {
+			if x := at * rate; x > lo && x < hi {
+				dst = around(dst, x, 0)
+			}
+		}
+		step := l.tariff.RoundUp * rate
+		dst = multiples(dst, step, free*rate, lo, hi, 2e-9*step)
+	}
+	return dst
+}
+
+// ends are the quantities at which a tariff's tiers end.
+func ends(t *billing.Tariff, included float64) []float64 {
+	var out []float64
+	for _, tier := range t.Tiers[:len(t.Tiers)-1] {
+		out = append(out, included+tier.UpTo)
+	}
+	return out
+}
+
+// sizeSteps appends the memory that an offer's sizes hold.
+func sizeSteps(dst []float64, p *plan, lo, hi float64) []float64 {
+	c := &p.offer.Compute
+	for i := range p.offer.sizes {
+		s := &p.offer.sizes[i]
+		for _, mb := range [2]float64{s.MemoryMB - c.ReserveMB, most(s) - c.ReserveMB} {
+			if mb > lo && mb < hi {
+				dst = around(dst, mb, 0)
+			}
+		}
+		if s.StepMB > 0 {
+			dst = multiples(dst, s.StepMB, s.MemoryMB-c.ReserveMB, lo, min(hi, most(s)-c.ReserveMB), 2e-9*s.StepMB)
+		}
+	}
+	return multiples(dst, c.StepMB, 0, lo, hi, 2e-9*c.StepMB)
+}

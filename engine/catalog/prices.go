@@ -1,0 +1,115 @@
+package catalog
+
+import (
+	"slices"
+	"time"
+)
+
+// Price is one price of the catalogue: a rate's, or a size's own.
+type Price struct {
+	Provider string
+	// Meter is the rate's ID or the size's name, and Table the ID of the
+	// size's table; it is empty for a rate.
+	Meter, Table string
+	Title        string
+	// Unit is what is counted and Per how many of it the price is for.
+	Unit string
+	Per  float64
+	// Price is in dollars for Per units: the first tier's where there are
+	// tiers.
+	Price float64
+	Tiers []Tier
+	// Pool is the amount included without charge; nil where there is none.
+	Pool *Pool
+	// Offers are the IDs of the offers whose bills it is on.
+	Offers []string
+	Provenance
+}
+
+// Prices lists every price of the catalogue: by provider, each provider's
+// rates by ID and then its sizes by table.
+func (c *Catalog) Prices() []Price {
+	var out []Price
+	for i := range c.Providers {
+		out = append(out, c.Providers[i].Prices()...)
+	}
+	return out
+}
+
+// Prices lists every price of the provider: its rates by ID, then its sizes by
+// table.
+func (p *Provider) Prices() []Price {
+	var out []Price
+	for _, id := range sortedKeys(p.Rates) {
+		out = append(out, p.ratePrice(id))
+	}
+	for _, id := range sortedKeys(p.SizeTables) {
+		out = append(out, p.sizePrices(id)...)
+	}
+	return out
+}
+
+func (p *Provider) ratePrice(id string) Price {
+	r := p.Rates[id]
+	out := Price{
+		Provider: p.ID, Meter: id, Title: r.Title, Unit: r.Unit, Per: 1, Price: r.Price, Tiers: r.Tiers,
+		Provenance: r.Provenance,
+	}
+	if r.Per > 0 {
+		out.Per = r.Per
+	}
+	if len(r.Tiers) > 0 {
+		out.Price = r.Tiers[0].Price
+	}
+	if pool, ok := p.Pools[r.Pool]; ok {
+		out.Pool = &pool
+	}
+	for i := range p.Offers {
+		if slices.ContainsFunc(p.Offers[i].Bill, func(l BillLine) bool { return l.Rate == id }) {
+			out.Offers = append(out.Offers, p.Offers[i].ID)
+		}
+	}
+	return out
+}
+
+// sizePrices lists the sizes of a table that have a price.
+func (p *Provider) sizePrices(id string) []Price {
+	t := p.SizeTables[id]
+	if t.Unit == "" {
+		return nil
+	}
+	var out []Price
+	for i := range t.Sizes {
+		s := &t.Sizes[i]
+		price := Price{
+			Provider: p.ID, Meter: s.Name, Table: id, Title: s.Name + ", " + t.Title, Unit: "instance-" + t.Unit, Per: 1,
+			Price: s.Price, Provenance: t.From(s),
+		}
+		for j := range p.Offers {
+			if o := &p.Offers[j]; o.sells(id, s) {
+				price.Offers = append(price.Offers, o.ID)
+			}
+		}
+		out = append(out, price)
+	}
+	return out
+}
+
+// sells reports whether an offer has a size and its bill the size's price.
+func (o *Offer) sells(table string, s *Size) bool {
+	return o.Compute.Sizes == table && s.has(o.Compute.Only) &&
+		slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Size })
+}
+
+// Age returns how many days before today a date of the catalogue is: 2026 is
+// taken for its first day, so that a figure is never made out to be newer than
+// it may be. The second result is false where there is no date.
+func Age(asOf string, today time.Time) (days int, ok bool) {
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		if day, err := time.Parse(layout, asOf); err == nil {
+			y, m, d := today.Date()
+			return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(day).Hours() / 24), true
+		}
+	}
+	return 0, false
+}

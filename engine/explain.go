@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"crossover/engine/billing"
+	"crossover/engine/scenario"
+)
+
+// Explanation says how one line of a bill came about: the product of its
+// factors is its quantity, and its slices add up to what is charged before a
+// credit.
+type Explanation struct {
+	Factors []Factor
+	// Slices are what each tier charges; the price of a size is a single one.
+	Slices []billing.Slice
+}
+
+// Factor is one factor of a quantity, with the value it has.
+type Factor struct {
+	Value float64
+	// Name says what it is, with its unit.
+	Name string
+}
+
+// Explain returns the estimate of one offer for part i of s, and for each line
+// of its bill how it came about.
+func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Explanation) {
+	v.set(s, i)
+	var e Estimate
+	ld := v.current()
+	p := &v.plans[offer]
+	_, x := v.cost(p, &ld, true)
+	u := *v.best
+	v.estimate(&e, offer, &ld, full)
+	var out []Explanation
+	for k := range p.lines {
+		l := &p.lines[k]
+		if l.several && u.copies <= 1 {
+			continue
+		}
+		line := &e.Bill[len(out)]
+		ex := Explanation{Factors: v.factors(p, x, &u, &ld, l.quantity)}
+		if l.times != 1 {
+			ex.Factors = append(ex.Factors, Factor{l.times, "each"})
+		}
+		charged := line.Billable + line.Credited
+		if l.tariff == nil {
+			ex.Slices = []billing.Slice{{Units: charged, Price: line.UnitPrice, Amount: charged * line.UnitPrice}}
+		} else {
+			ex.Slices = l.tariff.Split(charged, nil)
+			for j := range ex.Slices {
+				ex.Slices[j].Price *= l.factor
+				ex.Slices[j].Amount *= l.factor
+			}
+		}
+		out = append(out, ex)
+	}
+	return e, out
+}
+
+// factors are what a quantity is the product of.
+func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity int) []Factor {
+	w := &v.work
+	q := u.q[quantity]
+	month := Factor{w.month, "s in the month"}
+	hours := Factor{w.hours, "h in the month"}
+	requests := Factor{ld.perMonth, "requests"}
+	// per is what is left of the quantity once the known factors are taken out:
+	// a mean over the month, with cold starts and rounding in it.
+	per := func(known ...Factor) float64 {
+		r := q
+		for _, f := range known {
+			if f.Value == 0 {
+				return 0
+			}
+			r /= f.Value
+		}
+		return r
+	}
+	with := func(mean string, known ...Factor) []Factor {
+		return append([]Factor{{per(known...), mean}}, known...)
+	}
+	gb := Factor{gigabytes(p, x.requestMB), "GB of memory"}
+	vcpu := Factor{billedVCPU(p, x), "vCPU each"}
+	gib := Factor{gigabytes(p, x.allocMB), "GiB each"}
+	switch quantity {
+	case qRequests:
+		if ld.perSecond == 0 {
+			return []Factor{requests}
+		}
+		return []Factor{{ld.perSecond, "requests/s"}, month}
+	case qGBSeconds, qProvisionedDurationGBSeconds:
+		return []Factor{requests, gb, {per(requests, gb), "s billed a request, on average"}}
+	case qProvisionedGBSeconds:
+		return []Factor{{u.keep, "instances kept warm"}, gb, month}
+	case qCPUMilliseconds:
+		return []Factor{requests, {per(requests), "ms of computing"}}
+	case qCPUSeconds:
+		return []Factor{requests, {per(requests), "s of computing"}}
+	case qCPUHours:
+		return []Factor{requests, {per(requests), "h of computing"}}
+	case qVCPUSeconds:
+		return with("instances billed, on average", vcpu, month)
+	case qVCPUHours:
+		return with("instances billed, on average", vcpu, hours)
+	case qGiBSeconds:
+		return with("instances billed, on average", gib, month)
+	case qGiBHours:
+		return with("instances billed, on average", gib, hours)
+	case qIdleVCPUSeconds:
+		return with("kept instances idle, on average", vcpu, month)
+	case qIdleGiBSeconds:
+		return with("kept instances idle, on average", gib, month)
+	case qGPUSeconds:
+		return with("instances billed, on average", Factor{x.gpus, "GPUs each"}, month)
+	case qInstanceSeconds:
+		return with("instances, on average", month)
+	case qInstanceHours:
+		return with("instances, on average", hours)
+	case qInstanceMonths:
+		return []Factor{{q, "instances, on average"}}
+	case qEgressGB:
+		return []Factor{requests, {w.egressGB, "GB a response"}}
+	case qEgressGiB:
+		return []Factor{requests, {w.egressGiB, "GiB a response"}}
+	case qLogGB:
+		return []Factor{requests, {per(requests), "GB of logs a request"}}
+	case qTrafficGB:
+		return []Factor{requests, {per(requests), "GB a request and its response"}}
+	case qLCUHours:
+		return with("capacity units, on average", hours)
+	case qHours:
+		return []Factor{hours}
+	default:
+		return []Factor{{q, "month"}}
+	}
+}

@@ -1,0 +1,78 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// LineGroups are the groups of bill lines that can be switched on or off: the
+// costs that comparisons leave out most often.
+var LineGroups = []string{"control-plane", "front-door", "egress", "ipv4", "disk", "logs", "nat", "cross-az", "registry"}
+
+// Lines says which groups of bill lines the user switched. The zero Lines
+// leaves every group as a user must run the offer.
+type Lines struct{ on, off uint16 }
+
+// Of returns how a group was switched: on, off, or not at all.
+func (l Lines) Of(group string) (on, switched bool) {
+	i := slices.Index(LineGroups, group)
+	if i < 0 {
+		return false, false
+	}
+	bit := uint16(1) << i
+	return l.on&bit != 0, (l.on|l.off)&bit != 0
+}
+
+// With returns l with a group switched; a name that is not in [LineGroups]
+// changes nothing.
+func (l Lines) With(group string, on bool) Lines {
+	i := slices.Index(LineGroups, group)
+	if i < 0 {
+		return l
+	}
+	bit := uint16(1) << i
+	l.on, l.off = l.on&^bit, l.off&^bit
+	if on {
+		l.on |= bit
+	} else {
+		l.off |= bit
+	}
+	return l
+}
+
+// String writes l as the lines token has it: logs,-egress.
+func (l Lines) String() string {
+	var words []string
+	for _, g := range LineGroups {
+		if on, switched := l.Of(g); switched {
+			if !on {
+				g = "-" + g
+			}
+			words = append(words, g)
+		}
+	}
+	if len(words) == 0 {
+		return "default"
+	}
+	return strings.Join(words, ",")
+}
+
+// ParseLines reads groups to switch on, and with a hyphen before them off.
+func ParseLines(s string) (Lines, error) {
+	var l Lines
+	if s == "default" {
+		return l, nil
+	}
+	for _, word := range strings.Split(s, ",") {
+		g, off := strings.CutPrefix(word, "-")
+		if !slices.Contains(LineGroups, g) {
+			return Lines{}, fmt.Errorf("%q is no group of bill lines; write %s, each with a hyphen before it to leave it out", g, strings.Join(LineGroups, ", "))
+		}
+		if _, switched := l.Of(g); switched {
+			return Lines{}, fmt.Errorf("names %q twice", g)
+		}
+		l = l.With(g, !off)
+	}
+	return l, nil
+}

@@ -1,0 +1,67 @@
+package verify
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Above this many dollars a published figure need only be met to a thousandth:
+// sources round intermediate results, and that adds up.
+const (
+	largeAmount    = 1000
+	largeTolerance = 0.001
+)
+
+// figure is a published number with the digits it was published to.
+type figure struct {
+	value    float64
+	decimals int // after the point; negative for 8e3
+}
+
+var decimal = regexp.MustCompile(`^(-?)([0-9]+)(\.([0-9]*))?([eE]([-+]?[0-9]{1,2}))?$`)
+
+// parseFigure reads a number as it is written: 8.00 has two decimals, 8 none.
+func parseFigure(s string) (figure, error) {
+	m := decimal.FindStringSubmatch(s)
+	if m == nil || len(s) > 40 {
+		return figure{}, fmt.Errorf("is not a number such as 249.49 or 8.32e-7")
+	}
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return figure{}, fmt.Errorf("is not a number such as 249.49 or 8.32e-7")
+	}
+	exponent, _ := strconv.Atoi(m[6]) // empty without one
+	return figure{value: x, decimals: len(m[4]) - exponent}, nil
+}
+
+// equals reports whether x, rounded to the figure's digits as the source
+// rounds, is the figure.
+func (f figure) equals(x float64, r Rounding) bool {
+	// Both are whole numbers of the last digit; half of it tells them apart.
+	return math.Abs(f.digits(x, r)-f.value) < 0.5*math.Pow10(-f.decimals)
+}
+
+// digits is x to as many digits as the figure has.
+func (f figure) digits(x float64, r Rounding) float64 {
+	if r == RoundCut {
+		return cut(x, f.decimals)
+	}
+	return roundAway(x, f.decimals)
+}
+
+// matches is equals, or for large amounts of money near enough.
+func (f figure) matches(x float64, r Rounding, unit string) bool {
+	if f.equals(x, r) {
+		return true
+	}
+	return isMoney(unit) && math.Abs(f.value) > largeAmount &&
+		math.Abs(x-f.value) <= largeTolerance*math.Abs(f.value)
+}
+
+// isMoney reports whether a unit is an amount of a currency: USD, EUR/month.
+func isMoney(unit string) bool {
+	return strings.HasPrefix(unit, "USD") || strings.HasPrefix(unit, "EUR")
+}

@@ -1,0 +1,112 @@
+package verify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"crossover/engine/catalog"
+)
+
+// Resolve returns the file's examples with everything they share filled in, so
+// that each stands alone, and what is wrong with them. Paths of problems lead
+// to values as the YAML names them: examples[3].lines[0].quantity.
+func (f *File) Resolve() ([]Example, []catalog.Problem) {
+	v := &validator{seen: map[string]bool{}}
+	if len(f.Examples) == 0 {
+		v.add("examples", "", "at least one example")
+	}
+	used := map[string]bool{}
+	ids := map[string]bool{}
+	out := make([]Example, len(f.Examples))
+	for i := range f.Examples {
+		at := fmt.Sprintf("examples[%d]", i)
+		own := &f.Examples[i]
+		out[i] = f.inherit(*own)
+		if own.Method != "" {
+			m, ok := f.Methods[own.Method]
+			if !ok {
+				v.add(at+".method", own.Method, oneOf("a method of the file", slices.Sorted(maps.Keys(f.Methods))))
+				continue
+			}
+			used[own.Method] = true
+			out[i].Body = merge(&m, &own.Body)
+		}
+		out[i].Rates = layer(f.Rates, out[i].Rates)
+		if ids[own.ID] {
+			v.add(at+".id", own.ID, "an id that no other example has")
+		}
+		ids[own.ID] = true
+		v.example(at, f, own, &out[i])
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Methods)) {
+		if !used[name] {
+			v.add("methods."+name, name, "a method that an example uses")
+		}
+	}
+	return out, v.problems
+}
+
+// inherit fills in what the file says for all its examples.
+func (f *File) inherit(ex Example) Example {
+	or := func(field *string, shared string) {
+		if *field == "" {
+			*field = shared
+		}
+	}
+	or(&ex.Section, f.Section)
+	or((*string)(&ex.Kind), string(f.Kind))
+	or(&ex.Source, f.Source)
+	or(&ex.AsOf, f.AsOf)
+	or(&ex.Unit, f.Unit)
+	or(&ex.Convention.Free, f.Convention.Free)
+	or(&ex.Convention.Month, f.Convention.Month)
+	or((*string)(&ex.Convention.Rounding), string(f.Convention.Rounding))
+	or((*string)(&ex.Convention.Rounding), string(RoundSum))
+	or(&ex.Convention.Month, "730h")
+	or((*string)(&ex.Expect), string(Agree))
+	return ex
+}
+
+// merge is a method's body with an example's own over it.
+func merge(m, own *Body) Body {
+	b := Body{
+		Inputs: layer(m.Inputs, own.Inputs), Prices: layer(m.Prices, own.Prices), Rates: layer(m.Rates, own.Rates),
+		Steps: slices.Concat(m.Steps, own.Steps), Lines: slices.Concat(m.Lines, own.Lines),
+		Overrides: slices.Concat(m.Overrides, own.Overrides),
+		Scenario:  m.Scenario, Offer: m.Offer, Groups: m.Groups, Meters: m.Meters,
+		BreakEven: m.BreakEven, Result: m.Result,
+	}
+	if own.Scenario != "" {
+		b.Scenario = own.Scenario
+	}
+	if own.Offer != "" {
+		b.Offer = own.Offer
+	}
+	if own.Result != "" {
+		b.Result = own.Result
+	}
+	if len(own.Groups) > 0 {
+		b.Groups = own.Groups
+	}
+	if len(own.Meters) > 0 {
+		b.Meters = own.Meters
+	}
+	if own.BreakEven != nil {
+		b.BreakEven = own.BreakEven
+	}
+	return b
+}
+
+// layer is one map over another; both are left as they are.
+func layer[T any](under, over map[string]T) map[string]T {
+	if len(over) == 0 {
+		return under
+	}
+	out := maps.Clone(under)
+	if out == nil {
+		out = map[string]T{}
+	}
+	maps.Copy(out, over)
+	return out
+}

@@ -1,0 +1,270 @@
+package verify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// Status is how a published figure and the computed one compare.
+type Status string
+
+// The statuses.
+const (
+	// Agree is for figures that are the same to the published digits, or within
+	// a thousandth above 1,000 dollars.
+	Agree Status = "agree"
+	// Differ is for any other, for a slip that is matched, and for an example
+	// that cannot be computed.
+	Differ Status = "differ"
+	// Slip is for a figure that is wrong where it was published: what its
+	// inputs really give was computed, and it is not that.
+	Slip Status = "slip"
+)
+
+// Result is the outcome of one example.
+type Result struct {
+	ID, Title, Section string
+	Kind               Kind
+	Source, AsOf       string
+	// Published is the figure and PublishedText how it was written; Computed is
+	// not rounded. Both are in Unit.
+	Published     float64
+	PublishedText string
+	Computed      float64
+	Unit          string
+	Status        Status
+	Convention    Convention
+	// Expected is what the example says; Reason and Really are a slip's.
+	Expected       Status
+	Reason, Really string
+	Note           string
+	// Steps and Lines are how the figure was arrived at. Those of a break-even
+	// are its two sides at the value found.
+	Steps []StepResult
+	Lines []LineResult
+	// Err says why the figure could not be computed.
+	Err error
+}
+
+// OK reports whether the outcome is the expected one.
+func (r *Result) OK() bool { return r.Err == nil && r.Status == r.Expected }
+
+// ComputedText is the computed figure to the published one's digits, rounded
+// as its source rounds, or for a slip to the digits of what its inputs really
+// give; empty if it could not be computed.
+func (r *Result) ComputedText() string {
+	digits := r.PublishedText
+	if r.Status == Slip {
+		digits = r.Really
+	}
+	f, err := parseFigure(digits)
+	if err != nil || r.Err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%.*f", max(f.decimals, 0), f.digits(r.Computed, r.Convention.Rounding))
+}
+
+// StepResult is one named value, and the arithmetic that gave it: empty for
+// what the example states.
+type StepResult struct {
+	Name, Is string
+	Value    float64
+}
+
+// LineResult is one line of a sum.
+type LineResult struct {
+	// Side is the break-even's side the line belongs to, or empty.
+	Side  string
+	Title string
+	Unit  string
+	// Quantity, Included and Billable are in Unit; UnitPrice is the average
+	// price of a billable unit.
+	Quantity, Included, Billable float64
+	UnitPrice, Amount            float64
+	Source, AsOf                 string
+}
+
+// Error says which field of which example cannot be computed, and what would
+// be right.
+type Error struct{ ID, Field, Value, Want string }
+
+// Error returns the problem on one line.
+func (e *Error) Error() string {
+	if e.Value == "" {
+		return fmt.Sprintf("example %s: %s: want %s", e.ID, e.Field, e.Want)
+	}
+	return fmt.Sprintf("example %s: %s: %q: want %s", e.ID, e.Field, e.Value, e.Want)
+}
+
+// totalName is what expressions call the sum.
+const totalName = "total"
+
+// months are the names of the month's length in three units.
+var months = []string{"month_hours", "month_days", "month_seconds"}
+
+// run is one example being computed.
+type run struct {
+	ex        *Example
+	engine    *engine.Engine
+	cat       *catalog.Catalog
+	evaluator *engine.Evaluator
+	values    map[string]float64
+	out       *Result
+}
+
+func (r *run) wrong(field, value, want string) error {
+	return &Error{ID: r.ex.ID, Field: field, Value: value, Want: want}
+}
+
+// Run computes an example that [File.Resolve] returned and compares the
+// outcome with the published figure.
+func Run(e *engine.Engine, ex Example) Result {
+	out := Result{
+		ID: ex.ID, Title: ex.Title, Section: ex.Section, Kind: ex.Kind, Source: ex.Source, AsOf: ex.AsOf,
+		PublishedText: ex.Published, Unit: ex.Unit, Convention: ex.Convention,
+		Status: Differ, Expected: ex.Expect,
+		Reason: ex.Reason, Really: ex.Really, Note: ex.Note,
+	}
+	r := run{ex: &ex, engine: e, out: &out, values: map[string]float64{}}
+	published, err := parseFigure(ex.Published)
+	if err != nil {
+		out.Err = r.wrong("published", ex.Published, "a number such as 249.49")
+		return out
+	}
+	out.Published = published.value
+	if out.Computed, out.Err = r.compute(); out.Err == nil {
+		out.Status = compare(&ex, published, out.Computed)
+	}
+	return out
+}
+
+// compare never takes a slip that is matched for anything but a difference.
+func compare(ex *Example, published figure, computed float64) Status {
+	match := published.matches(computed, ex.Convention.Rounding, ex.Unit)
+	if ex.Expect != Slip {
+		if match {
+			return Agree
+		}
+		return Differ
+	}
+	really, err := parseFigure(ex.Really)
+	if err == nil && !match && really.equals(computed, RoundSum) {
+		return Slip
+	}
+	return Differ
+}
+
+// compute arrives at the figure.
+func (r *run) compute() (float64, error) {
+	if r.engine == nil {
+		return 0, r.wrong("catalogue", "", "an engine to price with")
+	}
+	r.cat = r.engine.Catalog()
+	if err := r.override(); err != nil {
+		return 0, err
+	}
+	r.evaluator = r.engine.NewEvaluator()
+	if err := r.names(); err != nil {
+		return 0, err
+	}
+	total, err := r.body()
+	if err != nil {
+		return 0, err
+	}
+	if r.ex.Result == "" {
+		return total, nil
+	}
+	r.values[totalName] = total
+	x, err := r.eval("result", r.ex.Result)
+	if err == nil {
+		r.out.Steps = append(r.out.Steps, StepResult{Name: "result", Is: r.ex.Result, Value: x})
+	}
+	return x, err
+}
+
+// names sets every name that does not depend on a line.
+func (r *run) names() error {
+	month := scenario.Month(r.ex.Convention.Month)
+	for i, per := range []float64{1, 24, 1. / 3600} {
+		r.values[months[i]] = month.Hours() / per
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.ex.Inputs)) {
+		r.set(name, "", r.ex.Inputs[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.ex.Prices)) {
+		p, err := r.priceOf("prices."+name, r.ex.Prices[name])
+		if err != nil {
+			return err
+		}
+		r.set(name, r.ex.Prices[name], p.tariff.UnitPrice(0))
+	}
+	for i := range r.ex.Steps {
+		s := &r.ex.Steps[i]
+		x, err := r.eval("steps."+s.Name, s.Is)
+		if err != nil {
+			return err
+		}
+		r.set(s.Name, s.Is, x)
+	}
+	return nil
+}
+
+func (r *run) set(name, is string, x float64) {
+	r.values[name] = x
+	r.out.Steps = append(r.out.Steps, StepResult{Name: name, Is: is, Value: x})
+}
+
+// eval works out the arithmetic of a field.
+func (r *run) eval(field, src string) (float64, error) {
+	e, err := parseExpr(src)
+	if err != nil {
+		return 0, r.wrong(field, src, "arithmetic: it "+err.Error())
+	}
+	x, err := e.eval(r.values)
+	if err != nil {
+		return 0, r.wrong(field, src, "arithmetic that works out: it "+err.Error())
+	}
+	return x, nil
+}
+
+// body sums the lines or the bill, or finds the break-even.
+func (r *run) body() (float64, error) {
+	switch {
+	case r.ex.BreakEven != nil:
+		return r.breakEven()
+	case r.ex.Offer != "":
+		sc, err := r.scene()
+		if err != nil {
+			return 0, err
+		}
+		return r.bill("", &sc, &Side{Offer: r.ex.Offer, Groups: r.ex.Groups, Meters: r.ex.Meters}, "")
+	default:
+		return r.sum("", "lines", r.ex.Lines)
+	}
+}
+
+// scene is the example's scenario under its convention.
+func (ex *Example) scene() (scenario.Scenario, error) {
+	tokens := strings.Fields(ex.Scenario)
+	for _, term := range []struct{ key, value string }{{"free=", ex.Convention.Free}, {"month=", ex.Convention.Month}} {
+		given := func(token string) bool { return strings.HasPrefix(token, term.key) }
+		if !slices.ContainsFunc(tokens, given) {
+			tokens = append(tokens, term.key+term.value)
+		}
+	}
+	return scenario.Parse(scenario.Default(), tokens...)
+}
+
+func (r *run) scene() (scenario.Scenario, error) {
+	sc, err := r.ex.scene()
+	if err != nil {
+		return sc, r.wrong("scenario", r.ex.Scenario, "tokens that are right: "+err.Error())
+	}
+	return sc, nil
+}

@@ -1,0 +1,168 @@
+package verify
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+var (
+	kebab      = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	letter     = regexp.MustCompile(`^[A-Z]$`)
+	date       = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+	link       = regexp.MustCompile(`^https?://[^\s/]+\.[^\s]+$`)
+	identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	reference  = regexp.MustCompile(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
+)
+
+// validator collects what is wrong. A method's problem is found again by every
+// example that uses it, and is reported once.
+type validator struct {
+	problems []catalog.Problem
+	seen     map[string]bool
+}
+
+func (v *validator) add(path string, value any, want string) {
+	p := catalog.Problem{Path: path, Value: fmt.Sprint(value), Want: want}
+	if !v.seen[p.String()] {
+		v.seen[p.String()] = true
+		v.problems = append(v.problems, p)
+	}
+}
+
+// example checks ex, which is own with the file's and its method's share.
+func (v *validator) example(at string, f *File, own, ex *Example) {
+	if !kebab.MatchString(ex.ID) {
+		v.add(at+".id", ex.ID, "a name in kebab case: lower-case letters, digits and single hyphens")
+	}
+	if strings.TrimSpace(ex.Title) == "" {
+		v.add(at+".title", ex.Title, "some text")
+	}
+	if ex.Section != "" && !letter.MatchString(ex.Section) {
+		v.add(at+".section", ex.Section, "one capital letter")
+	}
+	v.word(at+".kind", string(ex.Kind), words(Kinds))
+	v.source(at, ex)
+	v.word(at+".convention.free", ex.Convention.Free, []string{"on", "off"})
+	v.word(at+".convention.month", ex.Convention.Month, scenario.Months)
+	v.word(at+".convention.rounding", string(ex.Convention.Rounding), words(Roundings))
+	if strings.TrimSpace(ex.Unit) == "" {
+		v.add(at+".unit", ex.Unit, "what the figure counts, such as USD")
+	}
+	v.expectation(at, ex)
+	b := &bodyValidator{validator: v, at: at, own: &own.Body, method: own.Method, ex: ex, f: f, known: map[string]bool{}}
+	if m, ok := f.Methods[own.Method]; ok {
+		b.fromMethod = &m
+	}
+	b.check()
+}
+
+func (v *validator) source(at string, ex *Example) {
+	switch {
+	case ex.Source == "":
+		v.add(at+".source", "", "the address of the page with the figure")
+	case ex.Kind != KindOwn && ex.Kind != KindBlog && !link.MatchString(ex.Source):
+		v.add(at+".source", ex.Source, "an address that starts with https://")
+	}
+	if !date.MatchString(ex.AsOf) {
+		v.add(at+".as_of", ex.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
+	}
+}
+
+// expectation checks the published figure and what is said of it.
+func (v *validator) expectation(at string, ex *Example) {
+	published, err := parseFigure(ex.Published)
+	if err != nil {
+		v.add(at+".published", ex.Published, "a number with the digits it was published to, such as 249.49")
+	}
+	switch ex.Expect {
+	case Agree:
+		if ex.Reason != "" {
+			v.add(at+".reason", ex.Reason, "no reason: the figure is expected to agree; a note is for remarks")
+		}
+		if ex.Really != "" {
+			v.add(at+".really", ex.Really, "no other figure: this one is expected to agree")
+		}
+	case Slip:
+		if strings.TrimSpace(ex.Reason) == "" {
+			v.add(at+".reason", "", "why the figure does not follow from its inputs")
+		}
+		really, rerr := parseFigure(ex.Really)
+		if rerr != nil {
+			v.add(at+".really", ex.Really, "a number: what the inputs really give")
+		} else if err == nil && published.matches(really.value, ex.Convention.Rounding, ex.Unit) {
+			v.add(at+".really", ex.Really, "a figure that cannot be taken for the published one, "+ex.Published)
+		}
+	default:
+		v.add(at+".expect", ex.Expect, "agree or slip")
+	}
+}
+
+// rate checks a price of the file's own.
+func (v *validator) rate(at string, r *Rate) {
+	v.notNegative(at+".per", r.Per)
+	v.notNegative(at+".round_up", r.RoundUp)
+	v.price(at, r.Price, r.Tiers)
+	if r.Source != "" && !link.MatchString(r.Source) {
+		v.add(at+".source", r.Source, "an address that starts with https://")
+	}
+	if r.AsOf != "" && !date.MatchString(r.AsOf) {
+		v.add(at+".as_of", r.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
+	}
+}
+
+// price checks that there is a price or tiers.
+func (v *validator) price(at string, price float64, tiers []catalog.Tier) {
+	switch {
+	case len(tiers) > 0 && price != 0:
+		v.add(at+".price", price, "a price or tiers, not both")
+	case len(tiers) == 0 && (!(price > 0) || math.IsInf(price, 0)):
+		v.add(at+".price", price, "a price greater than 0, or tiers")
+	}
+	for i, t := range tiers {
+		tier := fmt.Sprintf("%s.tiers[%d]", at, i)
+		v.notNegative(tier+".price", t.Price)
+		switch last := i == len(tiers)-1; {
+		case last && t.UpTo != 0:
+			v.add(tier+".up_to", t.UpTo, "no up_to: the last tier has no end")
+		case !last && !(t.UpTo > 0):
+			v.add(tier+".up_to", t.UpTo, "an up_to greater than 0: only the last tier has no end")
+		case !last && i > 0 && t.UpTo <= tiers[i-1].UpTo:
+			v.add(tier+".up_to", t.UpTo, fmt.Sprintf("more than %v, where the tier before ends", tiers[i-1].UpTo))
+		}
+	}
+}
+
+func (v *validator) notNegative(at string, x float64) {
+	if !(x >= 0) || math.IsInf(x, 0) {
+		v.add(at, x, "a finite number of at least 0")
+	}
+}
+
+func (v *validator) word(at, word string, list []string) {
+	if !slices.Contains(list, word) {
+		v.add(at, word, strings.Join(list[:len(list)-1], ", ")+" or "+list[len(list)-1])
+	}
+}
+
+// words are typed words as text.
+func words[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = string(w)
+	}
+	return out
+}
+
+// oneOf says that something must be one of a list, or that there is none.
+func oneOf(what string, list []string) string {
+	if len(list) == 0 {
+		return what + ": there is none"
+	}
+	return what + ": " + strings.Join(list, ", ")
+}

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"math"
+
+	"crossover/engine/coldstart"
+	"crossover/engine/scenario"
+	"crossover/engine/traffic"
+)
+
+// workload is a part as the engine needs it: plain numbers.
+type workload struct {
+	part                *scenario.Part
+	hours, month        float64 // the billed month in hours and in seconds
+	serviceS            float64 // on one full vCPU
+	billedS             float64 // 0, or what is billed whatever the CPU
+	cpu, cpuS           float64
+	memoryMB, requestMB float64
+	gpuSpeed            float64 // of the GPU the duration was measured on
+	gpu                 bool
+	pieces              []traffic.Piece
+	shift               [traffic.MaxPieces]float64 // of a piece among the knots of a column
+	busiest             float64                    // the largest multiple among the pieces
+	deterministic       bool
+	burst, burstS       float64
+	p99                 float64 // seconds, 0 for none
+	egressGB, egressGiB float64 // a request
+	utilisation, copies float64
+	free                bool
+	commit              string
+	groups              scenario.Lines
+}
+
+// load is a mean rate, and the requests it is in a month. They are kept apart
+// because a rate given per month must not pass through seconds and back.
+type load struct {
+	perSecond, perMonth float64
+	// position is where the rate stands among the knots of a column, and point
+	// its place in the grid of a sweep, -1 outside one.
+	position float64
+	point    int
+}
+
+// newWorkload reads the part's terms.
+func (e *Engine) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Piece) workload {
+	p := s.Part(i)
+	w := workload{
+		part: p, hours: s.Hours(), month: s.Hours() * 3600,
+		serviceS: p.DurationMS / 1e3, billedS: p.BilledMS / 1e3, cpu: p.CPU,
+		memoryMB: p.MemoryMB, requestMB: p.RequestMB,
+		gpu: p.GPU != "none", gpuSpeed: e.gpuSpeed(p.GPU),
+		pieces: p.Shape.Pieces(pieces[:0]), deterministic: p.Shape.Deterministic(),
+		burst: p.Burst, burstS: p.BurstS, p99: p.P99MS / 1e3,
+		egressGB: p.ResponseKB / 1e6, egressGiB: p.ResponseKB * 1e3 / (1 << 30),
+		utilisation: s.Utilisation, copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines,
+	}
+	if w.deterministic {
+		w.burst = 1 // equal distances leave no room for bursts
+	}
+	w.cpuS = w.serviceS * w.cpu
+	for i, pc := range w.pieces {
+		w.shift[i] = math.Log10(pc.Times) * knotsPerDecade
+		w.busiest = max(w.busiest, pc.Times)
+	}
+	return w
+}
+
+func (e *Engine) gpuSpeed(name string) float64 {
+	if s := e.gpus[name]; s > 0 {
+		return s
+	}
+	return 1
+}
+
+// moment is part of the time in which requests come at an even rate: inside
+// bursts, or outside them.
+type moment struct {
+	time, requests float64 // shares
+	perSecond      float64
+}
+
+// moments splits a mean rate into the time inside bursts and outside: the two
+// states of the arrival process of package coldstart. Without bursts the
+// second has no share.
+func (w *workload) moments(perSecond float64) [2]moment {
+	if w.burst <= 1 {
+		return [2]moment{{1, 1, perSecond}}
+	}
+	quiet, peak, begin, end := coldstart.MMPP(perSecond, w.burst, w.burstS)
+	in := begin / (begin + end)
+	return [2]moment{
+		{1 - in, (1 - in) * quiet / perSecond, quiet},
+		{in, in * peak / perSecond, peak},
+	}
+}
