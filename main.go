@@ -5,7 +5,9 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 
 	"crossover/tui/cli"
@@ -14,6 +16,6 @@ import (
 func main() {
 	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Environ: os.Environ(), Terminal: term.IsTerminal(os.Stdout.Fd()), Explore: cli.Explore,
+		Environ: os.Environ(), ConfigHome: xdg.ConfigHome, Now: time.Now, Terminal: term.IsTerminal(os.Stdout.Fd()), ErrTerminal: term.IsTerminal(os.Stderr.Fd()), Explore: cli.Explore,
 	}))
 }

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 )
@@ -15,44 +18,70 @@ func example(name string) string {
 	return ""
 }
 
-// paintHelp lists every binding over the screen, in as many columns as fit.
-func (m *Model) paintHelp() {
-	groups := m.keys.Groups()
-	rows := 0
-	for _, g := range groups {
-		rows += len(g.Bindings) + 2
+// helping reports whether help is on screen: a summary has no room for it.
+func (m *Model) helping() bool { return m.help && !m.rects.Summary }
+
+// onHelpKey closes help, scrolls it, or quits the program.
+func (m *Model) onHelpKey(msg tea.KeyPressMsg) tea.Cmd {
+	k, page := &m.keys, max(m.height-4, 1)
+	switch {
+	case msg.String() == "ctrl+c":
+		return tea.Quit
+	case key.Matches(msg, k.Help, k.Back, k.Quit):
+		m.help = false
+	case key.Matches(msg, k.Up):
+		m.helpFirst--
+	case key.Matches(msg, k.Down):
+		m.helpFirst++
+	case key.Matches(msg, k.PageUp):
+		m.helpFirst -= page
+	case key.Matches(msg, k.PageDown):
+		m.helpFirst += page
 	}
-	const column = 38
-	across := max(1, min((m.width-4)/column, 3))
-	high := (rows+across-1)/across + 3
-	r := cell.Rect{W: min(m.width, across*column+4), H: min(m.height, high+2)}
+	return nil
+}
+
+// helpRow is a row of help: a heading, a binding, or a gap.
+type helpRow struct{ heading, key, does string }
+
+// helpRows lists every binding under the headings of the groups.
+func (m *Model) helpRows() []helpRow {
+	var rows []helpRow
+	for i, g := range m.keys.Groups() {
+		if i > 0 {
+			rows = append(rows, helpRow{})
+		}
+		rows = append(rows, helpRow{heading: g.Title})
+		for _, b := range g.Bindings {
+			rows = append(rows, helpRow{key: b.Help().Key, does: b.Help().Desc})
+		}
+	}
+	return rows
+}
+
+// helpColumn is how wide a column of help is.
+const helpColumn = 38
+
+// paintHelp lists every binding over the screen, in as many columns as fit;
+// what does not fit is scrolled to.
+func (m *Model) paintHelp() {
+	rows := m.helpRows()
+	across := max(1, min((m.width-4)/helpColumn, 3))
+	high := min((len(rows)+across-1)/across, m.height-2)
+	r := cell.Rect{W: min(m.width, across*helpColumn+4), H: high + 2}
 	r.X, r.Y = (m.width-r.W)/2, (m.height-r.H)/2
+	m.helpFirst = max(0, min(m.helpFirst, len(rows)-high*across))
 	m.canvas.B.Fill(r, ' ', m.canvas.Style.Plain)
 	in := m.canvas.Box(r, "Keys", "digits type a value with its unit", true)
-	x, y := in.X+1, in.Y
-	for _, g := range groups {
-		if y > in.Y && y+len(g.Bindings)+1 > in.Y+in.H && x+column < in.X+in.W {
-			x, y = x+column, in.Y
-		}
-		y = m.paintGroup(g, x, y, min(x+column, in.X+in.W), in.Y+in.H)
+	for i, row := range rows[m.helpFirst:min(m.helpFirst+high*across, len(rows))] {
+		x := in.X + 1 + i/high*helpColumn
+		m.paintHelpRow(row, x, in.Y+i%high, min(x+helpColumn-1, in.X+in.W))
 	}
 }
 
-// paintGroup lists one group from x, y and returns the row after it.
-func (m *Model) paintGroup(g KeyGroup, x, y, end, bottom int) int {
+func (m *Model) paintHelpRow(row helpRow, x, y, end int) {
 	c := &m.canvas
-	if y < bottom {
-		c.Text(x, y, g.Title, c.Style.Heading, end)
-	}
-	y++
-	for _, b := range g.Bindings {
-		if y >= bottom {
-			return y
-		}
-		h := b.Help()
-		c.Text(x, y, h.Key, c.Style.Key, x+12)
-		c.Text(x+12, y, h.Desc, c.Style.Text, end-1)
-		y++
-	}
-	return y + 1
+	c.Text(x, y, row.heading, c.Style.Heading, end)
+	c.Text(x, y, row.key, c.Style.Key, x+12)
+	c.Text(x+12, y, row.does, c.Style.Text, end)
 }

@@ -15,20 +15,16 @@ import (
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	m.gate.Touch()
 	m.message = ""
-	if m.typing(msg) {
+	if m.typing(msg) || m.filter(msg) {
 		return nil
 	}
-	if m.help {
-		m.help = !key.Matches(msg, m.keys.Help, m.keys.Back, m.keys.Quit)
-		if msg.String() == "ctrl+c" {
-			return tea.Quit
-		}
-		return nil
+	if m.helping() {
+		return m.onHelpKey(msg)
 	}
 	if key.Matches(msg, m.keys.Quit) {
 		return tea.Quit
 	}
-	if m.onSliderKey(msg) || m.onChartKey(msg) || m.onOfferKey(msg) || m.onProgramKey(msg) {
+	if m.onListKey(msg) || m.onSliderKey(msg) || m.onChartKey(msg) || m.onOfferKey(msg) || m.onProgramKey(msg) {
 		return nil
 	}
 	if r, n := utf8.DecodeRuneInString(msg.Text); n > 0 && n == len(msg.Text) {
@@ -112,6 +108,7 @@ func (m *Model) onSliderKey(msg tea.KeyPressMsg) bool {
 	case key.Matches(msg, k.Reset):
 		m.slide(m.sliders.Focus, "", m.controls.Controls[m.sliders.Focus].Slider.Reset)
 	case key.Matches(msg, k.ResetAll):
+		m.pull()
 		m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
 	case key.Matches(msg, k.NextPart):
 		m.selectPart(m.st.Scenario.Selected + 1)
@@ -133,10 +130,17 @@ func (m *Model) step(n int, coarse bool) {
 // slide moves slider i and writes its value into the scenario. The slider is
 // brought up to date first: several keys can come between two frames.
 func (m *Model) slide(i int, gesture string, move func() bool) {
-	m.controls.Pull(&m.st.Scenario)
+	m.pull()
 	if move() {
 		m.edit(gesture, func(s *state.State) { m.controls.Push(i, &s.Scenario) })
 	}
+}
+
+// pull brings the sliders up to date: where they stand, and what they reset to.
+func (m *Model) pull() {
+	m.controls.Pull(&m.st.Scenario)
+	m.start.Scenario.Selected = m.st.Scenario.Selected
+	m.controls.PullDefaults(&m.start.Scenario)
 }
 
 // selectPart makes another part the one the sliders speak of.
@@ -146,9 +150,6 @@ func (m *Model) selectPart(i int) {
 		s.Scenario.Selected = (i%n + n) % n
 		s.Offer = -1
 	})
-	sc := m.start.Scenario
-	sc.Selected = min(m.st.Scenario.Selected, sc.Len()-1)
-	m.controls.PullDefaults(&sc)
 }
 
 // onChartKey changes what the chart shows.
@@ -211,17 +212,29 @@ func (m *Model) onOfferKey(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// selectNext selects the offer n places down the list.
+// selectNext selects the offer n places down the list. A selected offer that
+// is not listed, because another variant of its product is, counts as standing
+// between those that rank before and after it.
 func (m *Model) selectNext(n int) {
 	list := m.answer.Listed
-	for i, o := range list {
+	if len(list) == 0 {
+		return
+	}
+	at := 0
+	for _, o := range m.answer.Ranked {
 		if o == m.answer.Selected {
-			to := min(max(i+n, 0), len(list)-1)
-			m.selectOffer(list[to])
-			m.answer.Selected = list[to] // several keys can come between two frames
-			return
+			break
+		}
+		if at < len(list) && o == list[at] {
+			at++
 		}
 	}
+	if n > 0 && (at == len(list) || list[at] != m.answer.Selected) {
+		n--
+	}
+	to := list[min(max(at+n, 0), len(list)-1)]
+	m.selectOffer(to)
+	m.answer.Selected = to // several keys can come between two frames
 }
 
 func (m *Model) selectOffer(o int) {
@@ -249,6 +262,10 @@ func (m *Model) onProgramKey(msg tea.KeyPressMsg) bool {
 		m.show(state.Layout)
 	case key.Matches(msg, k.Bill):
 		m.show(state.Bill)
+	case key.Matches(msg, k.Prices):
+		m.show(state.Prices)
+	case key.Matches(msg, k.Conformance):
+		m.show(state.Conformance)
 	case key.Matches(msg, k.PageUp):
 		m.scroll(-1)
 	case key.Matches(msg, k.PageDown):
@@ -266,7 +283,7 @@ func (m *Model) onProgramKey(msg tea.KeyPressMsg) bool {
 			m.say("the mouse selects text now; m takes it back")
 		}
 	case key.Matches(msg, k.Help):
-		m.help = true
+		m.help, m.helpFirst = true, 0
 	default:
 		return false
 	}
@@ -277,6 +294,8 @@ func (m *Model) scroll(pages int) {
 	switch m.st.Screen {
 	case state.Offers:
 		m.selectNext(pages * max(m.rects.Body.H-4, 1))
+	case state.Prices, state.Conformance:
+		m.page().Move(pages * max(m.rects.Body.H/2, 1))
 	case state.Bill:
 		m.billing.Scroll(pages * max(m.rects.Body.H/3, 1))
 	case state.Layout:

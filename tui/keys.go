@@ -10,6 +10,7 @@ type KeyMap struct {
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
+	Prices, Conformance, Filter                               key.Binding
 	PageUp, PageDown, Theme, Mouse, Help, Back, Quit          key.Binding
 }
 
@@ -44,18 +45,21 @@ func DefaultKeyMap() KeyMap {
 		PrevOffer:   b("N", "previous offer", "N"),
 		Open:        b("enter", "bill of the offer", "enter"),
 		Cheapest:    b("c", "follow the cheapest offer", "c"),
-		Variants:    b("v", "all variants of a product, or the best", "v"),
-		Pin:         b("p", "pin this scenario to compare", "p"),
+		Variants:    b("v", "all variants, or the best", "v"),
+		Pin:         b("p", "pin to compare with", "p"),
 		NextScreen:  b("tab", "next screen", "tab"),
 		PrevScreen:  b("shift+tab", "previous screen", "shift+tab"),
 		Explore:     b("f1", "Explore", "f1"),
 		Offers:      b("f2", "Offers", "f2"),
 		Layout:      b("f3", "Layout", "f3"),
 		Bill:        b("f4", "Bill", "f4"),
+		Prices:      b("f5", "Prices", "f5"),
+		Conformance: b("f6", "Conformance", "f6"),
+		Filter:      b("/", "filter the list", "/"),
 		PageUp:      b("pgup", "scroll up", "pgup"),
 		PageDown:    b("pgdown", "scroll down", "pgdown"),
 		Theme:       b("T", "next theme", "T"),
-		Mouse:       b("m", "leave the mouse to the terminal", "m"),
+		Mouse:       b("m", "give the mouse back", "m"),
 		Help:        b("?", "help", "?"),
 		Back:        b("esc", "back", "esc", "backspace"),
 		Quit:        b("q", "quit", "q", "ctrl+c"),
@@ -68,7 +72,7 @@ func (k *KeyMap) Groups() []KeyGroup {
 		{"Sliders", []key.Binding{k.Up, k.Down, k.Left, k.Right, k.CoarseLeft, k.CoarseRight, k.Home, k.End, k.Reset, k.ResetAll, k.NextPart, k.PrevPart}},
 		{"Chart", []key.Binding{k.Measure, k.Axis, k.ZoomIn, k.ZoomOut, k.PanLeft, k.PanRight, k.Variants, k.Pin}},
 		{"Offers", []key.Binding{k.NextOffer, k.PrevOffer, k.Open, k.Cheapest}},
-		{"Screens", []key.Binding{k.NextScreen, k.PrevScreen, k.Explore, k.Offers, k.Layout, k.Bill, k.PageUp, k.PageDown}},
+		{"Screens", []key.Binding{k.NextScreen, k.PrevScreen, k.Explore, k.Offers, k.Layout, k.Bill, k.Prices, k.Conformance, k.Filter, k.PageUp, k.PageDown}},
 		{"Program", []key.Binding{k.Undo, k.Redo, k.Theme, k.Mouse, k.Help, k.Back, k.Quit}},
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/verify"
 	"crossover/themes"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
@@ -41,6 +42,9 @@ type Options struct {
 	Glyphs *glyph.Set
 	// Now is the clock.
 	Now func() time.Time
+	// Verify recomputes the published worked examples; nil where there are none
+	// to show.
+	Verify func() []verify.Result
 	// Width and Height are the size if it is known at the start.
 	Width, Height int
 }
@@ -66,6 +70,7 @@ type Model struct {
 	source   *answer.Source
 	answer   answer.Answer
 	bill     engine.Estimate
+	why      []engine.Explanation
 	details  *engine.Evaluator
 
 	refiner  *engine.Evaluator // used by one refinement at a time
@@ -97,11 +102,17 @@ type Model struct {
 	offers  pane.Offers
 	billing pane.Bill
 	reasons pane.Reasons
+	prices  pane.Prices
+	conform pane.Conformance
+	// verifying is set while the examples are recomputed, filtering while a
+	// filter is typed.
+	verifying, filtering bool
 
-	help    bool
-	drag    drag
-	message string
-	bad     bool
+	help      bool
+	helpFirst int // the first row of help shown, where not all fit
+	drag      drag
+	message   string
+	bad       bool
 }
 
 // New returns a session.
@@ -113,11 +124,11 @@ func New(o Options) *Model {
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
 	m.st.Follow()
-	m.start = m.st
+	m.start, m.lastChange = m.st, o.Now()
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
-	m.controls.PullDefaults(&m.start.Scenario)
 	m.canvas = pane.Canvas{B: m.buffer, Glyph: o.Glyphs}
 	m.encoder.ASCII = o.Glyphs.Kind == glyph.ASCII
+	m.encoder.NoLinks = m.encoder.ASCII
 	m.useTheme(m.themeNamed(o.Theme))
 	m.gate.Touch()
 	return m
@@ -200,12 +211,12 @@ func (m *Model) compute() {
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
 	m.source.Compute(&m.answer, &m.st, points, room)
 	if m.st.Screen == state.Bill {
-		m.bill = m.details.Estimate(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+		m.bill, m.why = m.details.Explain(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
 	}
 	if !m.hasLayout { // the first frame is whole
 		m.layout, m.solved, m.hasLayout = m.solver.Recommend(&m.st.Scenario), m.st.Scenario, true
 	}
-	m.controls.Pull(&m.st.Scenario)
+	m.pull()
 	if m.st.HasPin {
 		m.controls.PullPin(&m.st.Pinned)
 	} else {

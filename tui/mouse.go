@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"crossover/tui/cell"
 	"crossover/tui/slider"
 	"crossover/tui/state"
 )
@@ -13,7 +12,6 @@ type drag struct {
 	on bool
 	// control is the slider dragged, or -1 for the chart's cursor.
 	control int
-	row     cell.Rect
 }
 
 // onMouse handles clicks, drags and the wheel by what was drawn where.
@@ -42,6 +40,9 @@ func (m *Model) onMouse(msg tea.MouseMsg) {
 // press acts on what lies under the button.
 func (m *Model) press(x, y int) {
 	m.gate.Touch()
+	if m.rects.Summary {
+		return
+	}
 	if m.help {
 		m.help = false
 		return
@@ -57,7 +58,7 @@ func (m *Model) press(x, y int) {
 	if i, row, ok := m.sliders.At(x, y); ok && m.inSliders(x, y) {
 		m.focus(i)
 		if part := m.controls.Controls[i].Slider.Hit(row, x, y); part == slider.PartTrack {
-			m.drag = drag{on: true, control: i, row: row}
+			m.drag = drag{on: true, control: i}
 			m.dragTo(x)
 		}
 		return
@@ -69,6 +70,10 @@ func (m *Model) press(x, y int) {
 		if o, ok := m.offers.At(x, y); ok {
 			m.pick(o)
 		}
+	case state.Prices:
+		m.prices.At(x, y)
+	case state.Conformance:
+		m.conform.At(x, y)
 	case state.Layout:
 		if part, _, ok := m.system.At(x, y); ok {
 			m.selectPart(part)
@@ -124,8 +129,8 @@ func (m *Model) dragTo(x int) {
 		m.edit("drag cursor", func(s *state.State) { s.MoveTo(m.curves.XAt(x)) })
 		return
 	}
-	i, row := m.drag.control, m.drag.row
-	c := &m.controls.Controls[i]
+	i := m.drag.control
+	c, row := &m.controls.Controls[i], m.sliders.Row(m.drag.control)
 	m.slide(i, "drag "+c.Key, func() bool { return c.Slider.Drag(row, x) })
 }
 
@@ -140,6 +145,10 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	m.gate.Touch()
+	if m.helping() {
+		m.helpFirst -= n
+		return
+	}
 	if i, _, ok := m.sliders.At(at.X, at.Y); ok && m.inSliders(at.X, at.Y) {
 		m.focus(i)
 		m.step(n, false)
@@ -154,6 +163,8 @@ func (m *Model) wheel(at tea.Mouse) {
 		m.edit("look", func(s *state.State) { s.Zoom(times) })
 	case m.st.Screen == state.Offers, m.rects.Ranking.Contains(at.X, at.Y):
 		m.selectNext(-n)
+	case m.page() != nil:
+		m.page().Move(-n)
 	case m.st.Screen == state.Bill:
 		m.billing.Scroll(-n)
 	case m.st.Screen == state.Layout:

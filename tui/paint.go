@@ -28,12 +28,20 @@ func (m *Model) paint() {
 	case state.Layout:
 		m.reasons.Draw(c, r.Body, &m.layout, &m.st.Scenario, m.opts.Engine, &m.system)
 	case state.Bill:
-		m.billing.Draw(c, r.Body, &m.bill, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
+		m.billing.Draw(c, r.Body, &m.bill, m.why, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
+	case state.Prices:
+		m.prices.Draw(c, r.Body, m.opts.Engine, m.opts.Now())
+	case state.Conformance:
+		m.conform.Draw(c, r.Body)
 	}
 	if !r.Strip.Empty() {
 		m.sliders.Draw(c, r.Strip, m.controls, &m.st.Scenario, false)
 	}
-	m.footer.Draw(c, r.Footer, m.hints(), always, m.message, m.bad)
+	message, bad := m.message, m.bad
+	if refused := m.controls.Controls[m.sliders.Focus].Slider.EditError(); refused != "" {
+		message, bad = refused, true // the slider itself may have room for a part of it
+	}
+	m.footer.Draw(c, r.Footer, m.hints(), always, message, bad)
 	if m.help {
 		m.paintHelp()
 	}
@@ -78,7 +86,7 @@ var always = []pane.Hint{{Key: "tab", Does: "screen"}, {Key: "?", Does: "help"},
 // hints are what the keys do on the screen that shows.
 func (m *Model) hints() []pane.Hint {
 	if m.help {
-		return []pane.Hint{{Key: "?", Does: "close help"}, {Key: "q", Does: "close help"}}
+		return []pane.Hint{{Key: "?", Does: "close help"}, {Key: "up/down", Does: "scroll"}}
 	}
 	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
 		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}
@@ -94,6 +102,11 @@ func (m *Model) hints() []pane.Hint {
 			{Key: "v", Does: "variants"}, {Key: "w", Does: "next part"}}
 	case state.Layout:
 		list = append(list, pane.Hint{Key: "w", Does: "next part"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"})
+	case state.Prices, state.Conformance:
+		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "/", Does: "filter"}, {Key: "pgup/pgdn", Does: "scroll"}, {Key: "esc", Does: "back"}}
+		if m.filtering {
+			list = []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
+		}
 	case state.Bill:
 		list = append(list, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"}, pane.Hint{Key: "esc", Does: "back"})
 	}

@@ -18,7 +18,15 @@ type Terminal struct {
 
 // Run shows a session until its user quits or ctx ends.
 func Run(ctx context.Context, o Options, t Terminal) error {
-	m := New(o)
+	_, err := newProgram(ctx, o, t).Run()
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// newProgram returns the program that shows a session.
+func newProgram(ctx context.Context, o Options, t Terminal) *tea.Program {
 	opts := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(t.Input), tea.WithOutput(t.Output),
 		tea.WithEnvironment(t.Environ), tea.WithFPS(120),
@@ -29,9 +37,5 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 	if o.Width > 0 && o.Height > 0 {
 		opts = append(opts, tea.WithWindowSize(o.Width, o.Height))
 	}
-	_, err := tea.NewProgram(m, opts...).Run()
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return nil
-	}
-	return err
+	return tea.NewProgram(New(o), opts...)
 }

@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/verify"
 	"crossover/tui/answer"
 )
 
@@ -19,6 +20,9 @@ type solvedMsg struct {
 	scenario scenario.Scenario
 	layout   engine.Layout
 }
+
+// verifiedMsg brings the published examples, recomputed.
+type verifiedMsg []verify.Result
 
 // Update records what happened. It computes nothing: View does, once a frame.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -40,6 +44,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.gate.Tick()
 	case restMsg:
 		m.resting = false
+	case verifiedMsg:
+		m.conform.Set(msg)
+		m.gate.Touch()
 	case answer.Refined:
 		m.source.Accept(msg)
 		m.refining = false
@@ -48,7 +55,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
 	}
-	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest())
+	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify())
 }
 
 // The largest screen drawn: beyond it a terminal's claim is not believed.

@@ -54,10 +54,24 @@ func Refine(v *engine.Evaluator, r Refinement) Refined {
 // Accept keeps exact phases for as long as they are those of what is shown.
 func (s *Source) Accept(r Refined) { s.exact = r }
 
+// sliver is the relative width below which a phase is none: at the very value
+// where a staircase steps up, the offer above it can be cheapest for a moment.
+const sliver = 1e-6
+
 // useExact replaces phases by the exact ones, if they are at hand.
 func (s *Source) useExact(a *Answer) {
-	if s.exact.key == s.swept && len(s.exact.phases) > 0 {
-		a.Phases = append(a.Phases[:0], s.exact.phases...)
+	if s.exact.key != s.swept || len(s.exact.phases) == 0 {
+		return
+	}
+	a.Phases = a.Phases[:0]
+	for _, p := range s.exact.phases {
+		n := len(a.Phases)
+		switch {
+		case n > 0 && (a.Phases[n-1].Offer == p.Offer || p.To < p.From*(1+sliver)):
+			a.Phases[n-1].To = p.To
+		default:
+			a.Phases = append(a.Phases, p)
+		}
 	}
 }
 

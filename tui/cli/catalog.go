@@ -6,80 +6,130 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
 )
 
-// engine compiles the catalogue the program comes with, and whatever the user
-// adds to it.
+// engine compiles the catalogue with the user's overlays.
 func (a *app) engine() (*engine.Engine, error) {
-	c, err := loadCatalog(a.catalogs.values)
+	overlays, err := a.overlays()
 	if err != nil {
 		return nil, err
 	}
-	e, err := engine.New(c)
+	c, err := loadCatalog(overlays)
 	if err != nil {
-		err = fmt.Errorf("catalogue: %w", err)
-		if len(a.catalogs.values) > 0 {
-			return nil, bad(err)
-		}
 		return nil, err
 	}
-	return e, nil
+	return compile(c)
 }
 
-// loadCatalog reads the embedded catalogue with the user's files beside it.
-func loadCatalog(paths []string) (*catalog.Catalog, error) {
-	if len(paths) == 0 {
-		c, err := data.Load()
-		if err != nil {
-			return nil, fmt.Errorf("built-in catalogue: %w", err)
-		}
+// compile compiles a catalogue. Where the catalogue is not as it came, what is
+// wrong with it is the user's to mend.
+func compile(c *catalog.Catalog) (*engine.Engine, error) {
+	e, err := engine.New(c)
+	if err == nil {
+		return e, nil
+	}
+	err = fmt.Errorf("catalogue: %w", err)
+	if len(c.Overlays) > 0 {
+		return nil, bad(err)
+	}
+	return nil, err
+}
+
+// loadCatalog reads the catalogue the program comes with and lays overlays over
+// it.
+func loadCatalog(overlays []data.Overlay) (*catalog.Catalog, error) {
+	c, err := data.LoadOver(data.Files(), overlays...)
+	if err == nil {
 		return c, nil
 	}
-	extra, err := readCatalogs(paths)
+	if len(overlays) > 0 {
+		return nil, bad(err)
+	}
+	return nil, fmt.Errorf("built-in catalogue: %w", err)
+}
+
+// overlays reads the user's overlays: those of the configuration folder, then
+// those that --catalog names.
+func (a *app) overlays() ([]data.Overlay, error) {
+	standing, err := a.standingOverlays()
 	if err != nil {
 		return nil, err
 	}
-	c, err := data.LoadFS(overlay{base: data.Files(), extra: extra})
-	return c, bad(ownNames(err, extra))
+	given, err := readOverlays("--catalog", a.catalogs.values)
+	return append(standing, given...), err
 }
 
-// userFile is a catalogue file of the user's.
-type userFile struct {
-	// name is the file's path as the user gave it.
-	name string
-	text []byte
+// overlayDir is the folder of the overlays that always apply, or "" where
+// there is none to speak of.
+func (a *app) overlayDir() string {
+	home := a.env.configHome()
+	if home == "" {
+		return ""
+	}
+	return filepath.Join(home, "crossover", "catalog")
 }
 
-// readCatalogs reads files, and the YAML files of folders.
-func readCatalogs(paths []string) ([]userFile, error) {
-	var out []userFile
-	for _, p := range paths {
-		files := []string{p}
-		info, err := os.Stat(p)
+// standingOverlays reads the overlays that always apply.
+func (a *app) standingOverlays() ([]data.Overlay, error) {
+	dir := a.overlayDir()
+	if dir == "" {
+		return nil, nil
+	}
+	files, err := yamlFiles(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, badf("your catalogue folder: %w", err)
+	}
+	var out []data.Overlay
+	for _, f := range files {
+		text, err := readFile(f)
 		if err != nil {
-			return nil, badf("--catalog: %w", err)
+			return nil, badf("your catalogue folder: %w", err)
 		}
-		if info.IsDir() {
-			if files, err = yamlFiles(p); err != nil {
-				return nil, err
-			}
+		out = append(out, data.Overlay{Name: f, Mark: filepath.Base(f), Text: text})
+	}
+	return out, nil
+}
+
+// readOverlays reads files, and the YAML files of folders. Errors start with
+// who asked for them.
+func readOverlays(who string, paths []string) ([]data.Overlay, error) {
+	var out []data.Overlay
+	for _, p := range paths {
+		files, err := filesOf(p)
+		if err != nil {
+			return nil, badf("%s: %w", who, err)
 		}
 		for _, f := range files {
 			text, err := readFile(f)
 			if err != nil {
-				return nil, badf("--catalog: %w", err)
+				return nil, badf("%s: %w", who, err)
 			}
-			out = append(out, userFile{name: f, text: text})
+			out = append(out, data.Overlay{Name: f, Mark: f, Text: text})
 		}
 	}
 	return out, nil
+}
+
+// filesOf is a file itself, or the YAML files of a folder, of which there must
+// be one.
+func filesOf(p string) ([]string, error) {
+	info, err := os.Stat(p)
+	if err != nil || !info.IsDir() {
+		return []string{p}, err
+	}
+	files, err := yamlFiles(p)
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s holds no .yaml file", p)
+	}
+	return files, err
 }
 
 // readFile reads a file of a size that a catalogue can have.
@@ -96,11 +146,11 @@ func readFile(name string) (text []byte, err error) {
 	return text, err
 }
 
-// yamlFiles lists the catalogue files of a folder, in order.
+// yamlFiles lists the YAML files of a folder, in the order of their names.
 func yamlFiles(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, badf("--catalog: %w", err)
+		return nil, err
 	}
 	var out []string
 	for _, e := range entries {
@@ -108,73 +158,5 @@ func yamlFiles(dir string) ([]string, error) {
 			out = append(out, filepath.Join(dir, e.Name()))
 		}
 	}
-	if len(out) == 0 {
-		return nil, badf("--catalog: %s holds no .yaml file", dir)
-	}
 	return out, nil
-}
-
-// overlay is a catalogue with files added. It has what [data.LoadFS] reads
-// with: folders and whole files.
-type overlay struct {
-	base  fs.FS
-	extra []userFile
-}
-
-const catalogDir = "catalog"
-
-// mount is where a user's file stands in the overlay: after every embedded
-// one.
-func mount(i int) string { return fmt.Sprintf("~%05d.yaml", i) }
-
-// Open opens an embedded file.
-func (o overlay) Open(name string) (fs.File, error) { return o.base.Open(name) }
-
-// ReadFile returns the text of a file.
-func (o overlay) ReadFile(name string) ([]byte, error) {
-	for i := range o.extra {
-		if name == path.Join(catalogDir, mount(i)) {
-			return o.extra[i].text, nil
-		}
-	}
-	return fs.ReadFile(o.base, name)
-}
-
-// ReadDir lists a folder.
-func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
-	list, err := fs.ReadDir(o.base, name)
-	if err != nil || name != catalogDir {
-		return list, err
-	}
-	list = slices.Clone(list)
-	for i := range o.extra {
-		list = append(list, entry(mount(i)))
-	}
-	return list, nil
-}
-
-// entry is a file of an overlay in a listing.
-type entry string
-
-func (e entry) Name() string               { return string(e) }
-func (e entry) IsDir() bool                { return false }
-func (e entry) Type() fs.FileMode          { return 0 }
-func (e entry) Info() (fs.FileInfo, error) { return nil, fs.ErrInvalid }
-
-// ownNames gives problems with the user's files the names the user knows them
-// by.
-func ownNames(err error, extra []userFile) error {
-	var e *data.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	out := &data.Error{Problems: slices.Clone(e.Problems)}
-	for k := range out.Problems {
-		for i := range extra {
-			if out.Problems[k].File == path.Join(catalogDir, mount(i)) {
-				out.Problems[k].File = extra[i].name
-			}
-		}
-	}
-	return out
 }

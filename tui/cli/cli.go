@@ -3,8 +3,8 @@
 // loads the catalogue; environment, arguments and streams are handed to it.
 //
 // Results go to standard output, everything else to standard error. Exit codes
-// are 0 for an answer, 2 for input that cannot be understood and 1 for
-// anything else that went wrong.
+// are 0 for an answer, 2 for input that cannot be understood, 130 for a run that
+// was interrupted and 1 for anything else that went wrong.
 package cli
 
 import (
@@ -12,7 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 
 	"crossover/engine"
@@ -26,6 +28,8 @@ const (
 	exitOK       = 0
 	exitFailure  = 1
 	exitBadInput = 2
+	// exitInterrupted is what shells use for a program that SIGINT ended.
+	exitInterrupted = 130
 )
 
 // Env is what a run of the program is handed by the process it runs in.
@@ -34,8 +38,15 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	// Environ is the environment, as os.Environ gives it.
 	Environ []string
+	// ConfigHome is the folder of the user's configuration files where the
+	// environment does not set XDG_CONFIG_HOME; "" means there is none.
+	ConfigHome string
+	// Now is the clock that ages are counted from; nil means the machine's.
+	Now func() time.Time
 	// Terminal is true where Stdout is a terminal.
 	Terminal bool
+	// ErrTerminal is true where Stderr is one: progress is shown there.
+	ErrTerminal bool
 	// Explore runs the full-screen explorer; nil where there is none.
 	Explore Explorer
 }
@@ -68,6 +79,24 @@ func (e Env) Getenv(key string) string {
 	return value
 }
 
+// configHome is the folder of the user's configuration files, or "".
+// https://specifications.freedesktop.org/basedir-spec: relative paths are to
+// be ignored.
+func (e Env) configHome() string {
+	if dir := e.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return dir
+	}
+	return e.ConfigHome
+}
+
+// now is the time of the day.
+func (e Env) now() time.Time {
+	if e.Now == nil {
+		return time.Now()
+	}
+	return e.Now()
+}
+
 // Run runs the program on its arguments, without its own name, and returns the
 // exit code.
 func Run(ctx context.Context, args []string, env Env) (code int) {
@@ -86,6 +115,9 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 	report(env.Stderr, err)
 	if bad := (*badInput)(nil); errors.As(err, &bad) {
 		return exitBadInput
+	}
+	if errors.Is(err, errInterrupted) {
+		return exitInterrupted
 	}
 	return exitFailure
 }

@@ -49,6 +49,9 @@ type lineJSON struct {
 	AsOf     string `json:"as_of"`
 	// Confidence is 2 for two sources, 1 for one, 0 for an assumption.
 	Confidence int `json:"confidence"`
+	// Override names the user's files that the price comes from; it is empty
+	// for the catalogue's own.
+	Override string `json:"override"`
 }
 
 // coldJSON is the chance of a cold start and the time it adds when it happens.
@@ -109,5 +112,6 @@ func billLine(l *engine.Line) lineJSON {
 		Quantity: number(l.Quantity), Unit: l.Unit, Included: number(l.Included), Billable: number(l.Billable),
 		UnitPrice: number(l.UnitPrice), Amount: number(l.Amount), Discount: number(l.Discount),
 		Source: l.Provenance.Source, AsOf: l.Provenance.AsOf, Confidence: l.Provenance.Confidence,
+		Override: l.Provenance.Override,
 	}
 }

@@ -8,8 +8,10 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
+	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/verify"
 	"crossover/themes"
 	"crossover/tui"
 	"crossover/tui/glyph"
@@ -29,7 +31,7 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 	}
 	opts := tui.Options{
 		Engine: e, Scenario: s, Themes: all, Glyphs: glyph.New(kind, ambiguous), Now: time.Now,
-		Profile: colorprofile.Env(o.Environ), Detect: true,
+		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e),
 	}
 	if o.Theme != nil {
 		opts.Theme = o.Theme.Name
@@ -40,6 +42,21 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 		opts.Profile, opts.Detect = colorprofile.ASCII, false
 	}
 	return tui.Run(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+}
+
+// examples recomputes the worked examples shipped, when somebody looks.
+func examples(e *engine.Engine) func() []verify.Result {
+	return func() []verify.Result {
+		list, err := data.LoadExamples()
+		out := make([]verify.Result, 0, len(list))
+		if err != nil { // they are embedded and tested
+			return out
+		}
+		for _, ex := range list {
+			out = append(out, verify.Run(e, ex))
+		}
+		return out
+	}
 }
 
 // lookup finds names in an environment given as NAME=value.

@@ -56,7 +56,7 @@ func newRoot(a *app) *cobra.Command {
 		return a.open(c.Context(), args, open)
 	}
 	a.catalogs.name = "path"
-	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "add the providers of a YAML file, or of a folder of them")
+	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
 	cmd.SetIn(a.env.Stdin)
 	cmd.SetOut(a.env.Stdout)
 	cmd.SetErr(a.env.Stderr)
@@ -67,7 +67,7 @@ func newRoot(a *app) *cobra.Command {
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
 		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { a.styledHelp(c) })
 	}
-	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newOffers(a), newKeys(a))
+	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a))
 	return cmd
 }
 

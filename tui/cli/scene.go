@@ -38,10 +38,13 @@ func partNames(s *scenario.Scenario) []string {
 type catalogJSON struct {
 	AsOf   string `json:"as_of"`
 	Offers int    `json:"offers"`
+	// Overlays are the user's files laid over the catalogue.
+	Overlays []string `json:"overlays"`
 }
 
 func (q *query) catalogJSON() catalogJSON {
-	return catalogJSON{AsOf: q.engine.Catalog().AsOf, Offers: q.engine.Len()}
+	c := q.engine.Catalog()
+	return catalogJSON{AsOf: c.AsOf, Offers: q.engine.Len(), Overlays: append([]string{}, c.Overlays...)}
 }
 
 // describe lists what matters of the selected part: the terms the sliders
@@ -60,7 +63,11 @@ func describe(s *scenario.Scenario) string {
 // terms says what the prices are for.
 func (q *query) terms() string {
 	s := &q.scene
-	out := []string{s.Region + " list prices of " + q.engine.Catalog().AsOf}
+	c := q.engine.Catalog()
+	out := []string{s.Region + " list prices of " + c.AsOf}
+	for _, o := range c.Overlays {
+		out = append(out, "changed by "+label(o))
+	}
 	for _, k := range scenario.Keys() {
 		switch k.Name {
 		case "free":

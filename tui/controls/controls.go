@@ -43,6 +43,12 @@ func New() *Set {
 		words("arch", scenario.Archs, func(p *scenario.Part) *string { return &p.Arch }),
 		redundancy(), free(), commit(), utilisation(), month(),
 	}
+	for i := range c.Controls {
+		x := &c.Controls[i].Slider
+		if parse := x.Parse; parse != nil {
+			x.Parse = func(s string) (float64, error) { return parse(strings.ReplaceAll(s, " ", "")) }
+		}
+	}
 	return c
 }
 
@@ -92,6 +98,9 @@ func (c *Set) Find(key string) int {
 	return -1
 }
 
+// valueColumns is the room a slider has for its value.
+const valueColumns = 9
+
 // rate moves the whole system: the selected part's rate, and what hangs on it.
 func (c *Set) rate() Control {
 	return Control{
@@ -100,7 +109,9 @@ func (c *Set) rate() Control {
 			Label: "rate", Scale: slider.Log{Min: 1. / 86400, Max: 1e5, Zero: true},
 			Format: func(dst []byte, v float64) []byte {
 				if r := c.shown; r.Per == scenario.PerMonth && r.PerSecond(c.hours) == v {
-					return append(AppendShort(dst, r.N), "/month"...)
+					if monthly := append(AppendShort(dst, r.N), "/month"...); len(monthly)-len(dst) <= valueColumns {
+						return monthly
+					}
 				}
 				return AppendRate(dst, v)
 			},
@@ -115,6 +126,9 @@ func (c *Set) rate() Control {
 			r := scenario.Rate{N: v}
 			if c.typed.PerSecond(s.Hours()) == v {
 				r = c.typed
+			}
+			if p := s.SelectedPart(); p.Share > 0 && v > p.Share*scenario.MaxRate {
+				r = scenario.Rate{N: p.Share * scenario.MaxRate} // the part it is a share of has a limit, too
 			}
 			s.Scale(r)
 		},
@@ -147,7 +161,7 @@ func memory() Control {
 func duration() Control {
 	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.DurationMS })
 	return Control{Key: "duration", get: get, set: set, Slider: slider.Slider{
-		Label: "duration", Scale: slider.Log{Min: 1, Max: 3.6e6}, Format: AppendMillis, Parse: scenario.ParseDuration,
+		Label: "duration", Scale: slider.Log{Min: 1, Max: 3.6e6}, Format: AppendMillis, Parse: parseMillis,
 	}}
 }
 
@@ -194,7 +208,7 @@ func p99() Control {
 			if s == "none" {
 				return 0, nil
 			}
-			return scenario.ParseDuration(s)
+			return parseMillis(s)
 		},
 	}}
 }

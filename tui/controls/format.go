@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
+
+	"crossover/engine/scenario"
 )
 
 // The functions here write numbers for people, into a buffer that is reused:
@@ -121,7 +124,10 @@ func AppendMemory(dst []byte, mb float64) []byte {
 	if mb >= 1024 && (math.Mod(mb, 1024) == 0 || mb >= 10240) {
 		return append(AppendNumber(dst, mb/1024), " GB"...)
 	}
-	return append(strconv.AppendFloat(dst, mb, 'f', -1, 64), " MB"...)
+	if mb < 100 {
+		return append(AppendNumber(dst, mb), " MB"...)
+	}
+	return append(strconv.AppendFloat(dst, math.Round(mb), 'f', 0, 64), " MB"...)
 }
 
 // AppendMillis appends a time given in milliseconds.
@@ -176,6 +182,14 @@ func AppendChance(dst []byte, p float64) []byte {
 	}
 }
 
+// parseMillis reads a time as it is typed, and as AppendMillis writes it.
+func parseMillis(s string) (float64, error) {
+	if n, ok := strings.CutSuffix(s, "min"); ok {
+		s = n + "m"
+	}
+	return scenario.ParseDuration(s)
+}
+
 func parseFloat(s string) (float64, error) {
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
@@ -184,12 +198,16 @@ func parseFloat(s string) (float64, error) {
 	return v, nil
 }
 
-// AppendPrice appends the price of one unit: enough digits to check a bill by
-// hand, and an exponent where there would be only zeros.
+// AppendPrice appends the price of one unit with six significant digits: enough
+// to check a bill by hand.
 func AppendPrice(dst []byte, v float64) []byte {
 	dst = append(dst, '$')
-	if v != 0 && v < 1e-4 {
-		return strconv.AppendFloat(dst, v, 'g', 9, 64)
+	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+		return strconv.AppendFloat(dst, v, 'f', -1, 64)
 	}
-	return strconv.AppendFloat(dst, v, 'f', -1, 64)
+	decimals := 5 - int(math.Floor(math.Log10(math.Abs(v))))
+	if decimals <= 0 || decimals > 18 {
+		return strconv.AppendFloat(dst, v, 'g', 6, 64)
+	}
+	return appendTrimmed(dst, v, decimals)
 }

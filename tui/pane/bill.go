@@ -2,18 +2,20 @@ package pane
 
 import (
 	"crossover/engine"
+	"crossover/engine/billing"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
 )
 
-// Bill is the bill of one offer for the selected part, line by line.
+// Bill is the bill of one offer for the selected part, line by line: each line
+// with how its quantity came about, and where its rate is from.
 type Bill struct{ first int }
 
 // Scroll moves the view by rows.
 func (p *Bill) Scroll(rows int) { p.first = max(0, p.first+rows) }
 
-// Draw paints the bill in est.
-func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, e *engine.Engine, part string) {
+// Draw paints the bill in est, explained by why.
+func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.Explanation, e *engine.Engine, part string) {
 	o := e.Offer(est.Offer)
 	in := c.Box(r, "Bill: "+o.Title+" for "+part, est.Size, true)
 	if in.H < 3 {
@@ -23,22 +25,108 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, e *engine.Engi
 	body, foot := body.CutBottom(1)
 	k := billColumns(in)
 	c.drawBillHead(head, k)
-	each := 1
-	if body.H >= 2*len(est.Bill) && in.W >= 60 {
-		each = 2 // the source on a row of its own
-	}
-	p.first = max(0, min(p.first, len(est.Bill)-body.H/each))
-	for i := p.first; i < len(est.Bill); i++ {
-		y := body.Y + (i-p.first)*each
-		if y+each > body.Y+body.H {
-			break
-		}
-		c.drawBillLine(cell.Rect{X: body.X, Y: y, W: body.W, H: each}, k, &est.Bill[i])
-	}
+	p.drawLines(c, body, k, est, why)
 	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, k.amount)
 	c.USD(k.amount, foot.Y, est.Monthly, c.Style.Heading, 14)
 	if reason, ok := est.FirstReason(); ok {
 		c.Text(foot.X+16, foot.Y, reason.String(), c.Style.Warning, k.amount-14)
+	}
+}
+
+// drawLines paints the lines, scrolled: with their explanations where there is
+// width for them.
+func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) {
+	rows := len(est.Bill)
+	detailed := r.W >= 60
+	if detailed {
+		rows = 0
+		for i := range est.Bill {
+			rows += 3
+			if n := len(why[i].Slices); n > 1 {
+				rows += n
+			}
+		}
+	}
+	p.first = max(0, min(p.first, rows-r.H))
+	y := r.Y - p.first
+	for i := range est.Bill {
+		l := &est.Bill[i]
+		if in(r, y) {
+			c.drawBillLine(cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, k, l)
+		}
+		y++
+		if !detailed {
+			continue
+		}
+		if in(r, y) {
+			c.drawFormula(r.X+3, y, r.X+r.W, &why[i], l)
+		}
+		y++
+		if len(why[i].Slices) > 1 {
+			for _, s := range why[i].Slices {
+				if in(r, y) {
+					c.drawSlice(r.X+3, y, k, s, l.Unit)
+				}
+				y++
+			}
+		}
+		if in(r, y) {
+			c.drawProvenance(r.X+3, y, r.X+r.W, l)
+		}
+		y++
+	}
+}
+
+// in reports whether row y is in r.
+func in(r cell.Rect, y int) bool { return y >= r.Y && y < r.Y+r.H }
+
+// drawFormula writes how the quantity came about.
+func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Line) {
+	c.num = c.num[:0]
+	for i, f := range ex.Factors {
+		if i > 0 {
+			c.num = append(c.num, " x "...)
+		}
+		c.num = append(append(controls.AppendNumber(c.num, f.Value), ' '), f.Name...)
+	}
+	if l.CreditUSD > 0 {
+		c.num = append(c.num, "; the plan's credit pays "...)
+		c.num = controls.AppendUSD(c.num, l.CreditUSD)
+	}
+	c.Text(x, y, string(c.num), c.Style.Muted, end)
+}
+
+// drawSlice writes what one tier charges.
+func (c *Canvas) drawSlice(x, y int, k billCols, s billing.Slice, unit string) {
+	c.num = append(controls.AppendNumber(c.num[:0], s.Units), ' ')
+	c.num = append(append(c.num, unit...), " at "...)
+	c.num = controls.AppendPrice(c.num, s.Price)
+	c.Text(x, y, string(c.num), c.Style.Muted, k.amount-14)
+	c.USD(k.amount, y, s.Amount, c.Style.Muted, 12)
+}
+
+// drawProvenance writes where the rate is from, as a link where the terminal
+// has them.
+func (c *Canvas) drawProvenance(x, y, end int, l *engine.Line) {
+	pv := &l.Provenance
+	if pv.Confidence == 0 {
+		c.Text(x, y, "an assumption: "+pv.Note, c.Style.Warning, end)
+		return
+	}
+	if pv.Source != "" {
+		to := c.Text(x, y, pv.Source, c.Style.Link, end)
+		c.B.AddLink(x, y, to-x, pv.Source)
+		x = to
+	}
+	c.num = append(append(c.num[:0], ", as of "...), pv.AsOf...)
+	c.num = append(c.num, ", one source"...)
+	if pv.Confidence > 1 {
+		c.num = append(append(c.num[:0], ", as of "...), pv.AsOf...)
+		c.num = append(c.num, ", two sources agree"...)
+	}
+	x = c.Text(x, y, string(c.num), c.Style.Faint, end)
+	if pv.Note != "" {
+		c.Text(x, y, ". "+pv.Note, c.Style.Faint, end)
 	}
 }
 
@@ -89,6 +177,9 @@ func (c *Canvas) drawBillLine(r cell.Rect, k billCols, l *engine.Line) {
 	number := func(end int, v float64) {
 		if end > 0 {
 			c.num = controls.AppendNumber(c.num[:0], v)
+			if len(c.num) > 13 {
+				c.num = controls.AppendShort(c.num[:0], v)
+			}
 			c.bytes(end, y, c.Style.Value, 13)
 		}
 	}
@@ -102,17 +193,4 @@ func (c *Canvas) drawBillLine(r cell.Rect, k billCols, l *engine.Line) {
 		c.bytes(k.price, y, c.Style.Value, 15)
 	}
 	c.USD(k.amount, y, l.Amount, c.Style.Text, 12)
-	if r.H < 2 {
-		return
-	}
-	pv := &l.Provenance
-	c.num = append(append(c.num[:0], "per "...), l.Unit...)
-	switch {
-	case pv.Confidence == 0:
-		c.num = append(append(c.num, "; an assumption: "...), pv.Note...)
-	default:
-		c.num = append(append(c.num, "; "...), pv.Source...)
-		c.num = append(append(c.num, ", as of "...), pv.AsOf...)
-	}
-	c.Text(r.X+3, y+1, string(c.num), c.Style.Faint, r.X+r.W)
 }

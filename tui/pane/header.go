@@ -26,6 +26,9 @@ func (p *Header) Draw(c *Canvas, r cell.Rect, st *state.State, e *engine.Engine)
 	for s := range state.NumScreens {
 		look := c.Style.Tab
 		name := s.String()
+		if r.W < 56 {
+			name = name[:4] // six tabs in forty columns
+		}
 		from := x
 		if s == st.Screen {
 			look = c.Style.TabActive

@@ -70,29 +70,47 @@ func (p *Sliders) drawMore(c *Canvas, r cell.Rect, n, rows int) {
 	}
 }
 
-// drawParts writes the parts' names, the selected one set off.
+// drawParts writes the parts' names, the selected one set off. Where not all
+// fit, the selected one does, and signs say that there are more.
 func (p *Sliders) drawParts(c *Canvas, r cell.Rect, s *scenario.Scenario) {
-	x := r.X + 1
-	for i := range s.Len() {
+	first := firstPart(s, r.W-2)
+	if first > 0 {
+		c.B.Set(r.X, r.Y, c.Glyph.Left, c.Style.Muted)
+	}
+	x, end := r.X+1, r.X+r.W-1
+	for i := first; i < s.Len(); i++ {
 		name := s.Part(i).Name
-		st := c.Style.Tab
+		if i > first && x+tabWidth(name) > end {
+			c.B.Set(end, r.Y, c.Glyph.Right, c.Style.Muted)
+			return
+		}
+		from, st := x, c.Style.Tab
 		if i == s.Selected {
 			st = c.Style.TabActive
-		}
-		from := x
-		if i == s.Selected {
 			c.B.Set(x, r.Y, '[', st)
 		}
-		x = c.Text(x+1, r.Y, name, st, r.X+r.W)
+		x = c.Text(x+1, r.Y, name, st, end-1)
 		if i == s.Selected {
 			c.B.Set(x, r.Y, ']', st)
 		}
-		p.tabs = append(p.tabs, partTab{cell.Rect{X: from, Y: r.Y, W: x + 1 - from, H: 1}, i})
 		x++
-		if x >= r.X+r.W-1 {
-			return
-		}
+		p.tabs = append(p.tabs, partTab{cell.Rect{X: from, Y: r.Y, W: x - from, H: 1}, i})
 	}
+}
+
+// tabWidth is how many columns a part's name takes, brackets included.
+func tabWidth(name string) int { return len(name) + 2 }
+
+// firstPart is the first part whose name is shown so that the selected one's
+// fits into so many columns.
+func firstPart(s *scenario.Scenario, columns int) int {
+	first := s.Selected
+	columns -= tabWidth(s.SelectedPart().Name)
+	for first > 0 && columns >= tabWidth(s.Part(first-1).Name) {
+		first--
+		columns -= tabWidth(s.Part(first).Name)
+	}
+	return first
 }
 
 // At returns the control in the row at y, with the row, if x, y is in one.

@@ -148,14 +148,22 @@ func (p *System) drawJoint(c *Canvas, r cell.Rect, l *engine.Layout) {
 	}
 }
 
+// minListed is how many columns a part takes in the list, at least.
+const minListed = 18
+
 func (p *System) drawList(c *Canvas, in cell.Rect, l *engine.Layout, e *engine.Engine) {
 	// With fewer rows than parts they share rows, side by side.
 	n := len(l.Choices)
-	perRow := (n + in.H - 1) / in.H
+	perRow := min((n+in.H-1)/in.H, max(in.W/minListed, 1))
 	w := in.W / perRow
 	for i := range l.Choices {
 		ch := &l.Choices[i]
 		r := cell.Rect{X: in.X + i%perRow*w, Y: in.Y + i/perRow, W: w, H: 1}
+		if left := n - i; left > 1 && i+1 == perRow*in.H {
+			c.num = append(controls.AppendNumber(c.num[:0], float64(left)), " more parts"...)
+			c.Text(r.X+1, r.Y, string(c.num), c.Style.Muted, r.X+r.W)
+			return
+		}
 		p.boxes, p.list = append(p.boxes, r), append(p.list, ch.Estimate.Offer)
 		end := r.X + r.W - 1
 		x := c.USD(end, r.Y, ch.Estimate.Monthly, c.Style.Value, 9)

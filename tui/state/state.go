@@ -21,10 +21,12 @@ const (
 	Offers
 	Layout
 	Bill
+	Prices
+	Conformance
 	NumScreens
 )
 
-var screenNames = [...]string{"Explore", "Offers", "Layout", "Bill"}
+var screenNames = [...]string{"Explore", "Offers", "Layout", "Bill", "Prices", "Conformance"}
 
 // String returns the tab's title.
 func (s Screen) String() string { return screenNames[s] }
@@ -140,8 +142,32 @@ func (s *State) Pan(fraction float64) {
 	s.clamp(s.Axis)
 }
 
-// MoveTo puts the selected part at x on the axis shown.
+// MoveTo puts the selected part at x on the axis shown, to three digits: a
+// column of a chart means no more, and memory is sold in whole MB.
 func (s *State) MoveTo(x float64) {
 	lo, hi := s.Axis.Range()
+	x = min(max(x, lo), hi)
+	switch p := s.Scenario.SelectedPart(); s.Axis {
+	case engine.AxisMemory:
+		x = math.Round(x)
+	case engine.AxisRate:
+		x = threeDigits(x)
+		if p.Share > 0 { // the part it is a share of has a limit, too
+			hi = min(hi, p.Share*scenario.MaxRate)
+		}
+	default:
+		x = threeDigits(x)
+	}
 	s.Axis.Set(&s.Scenario, s.Scenario.Selected, min(max(x, lo), hi))
+}
+
+// threeDigits rounds x > 0 to three significant digits.
+func threeDigits(x float64) float64 {
+	digits := 2 - int(math.Floor(math.Log10(x)))
+	if digits < 0 {
+		unit := math.Pow10(-digits)
+		return math.Round(x/unit) * unit
+	}
+	unit := math.Pow10(digits)
+	return math.Round(x*unit) / unit
 }

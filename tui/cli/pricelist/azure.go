@@ -1,0 +1,203 @@
+package pricelist
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// AzureReader gathers the prices of an answer of the Azure Retail Prices API,
+// which comes in pages.
+type AzureReader struct {
+	wanted []Wanted
+	rows   map[match][]azureRow
+}
+
+// azureRow is a price of one meter from some amount on.
+type azureRow struct {
+	from  float64
+	price string
+	unit  string
+	since string
+}
+
+// azureItem is an entry of a page.
+type azureItem struct {
+	Currency  string       `json:"currencyCode"`
+	From      json.Number  `json:"tierMinimumUnits"`
+	Price     *json.Number `json:"unitPrice"`
+	Since     string       `json:"effectiveStartDate"`
+	Unit      string       `json:"unitOfMeasure"`
+	Type      string       `json:"type"`
+	Meter     string       `json:"meterName"`
+	MeterID   string       `json:"meterId"`
+	Product   string       `json:"productName"`
+	SKU       string       `json:"skuName"`
+	ARMSKU    string       `json:"armSkuName"`
+	Service   string       `json:"serviceName"`
+	ARMRegion string       `json:"armRegionName"`
+}
+
+// attribute returns what a selector can ask of an item.
+func (i *azureItem) attribute(name string) string {
+	switch name {
+	case "meterName":
+		return i.Meter
+	case "meterId":
+		return i.MeterID
+	case "productName":
+		return i.Product
+	case "skuName":
+		return i.SKU
+	case "armSkuName":
+		return i.ARMSKU
+	case "serviceName":
+		return i.Service
+	case "armRegionName":
+		return i.ARMRegion
+	}
+	return ""
+}
+
+// NewAzureReader returns a reader of what is wanted.
+func NewAzureReader(wanted []Wanted) *AzureReader {
+	return &AzureReader{wanted: wanted, rows: map[match][]azureRow{}}
+}
+
+// Page reads a page and returns the address of the next one; "" after the
+// last.
+func (a *AzureReader) Page(r io.Reader) (next string, err error) {
+	s := newStream(r)
+	if err := s.open("the answer"); err != nil {
+		return "", err
+	}
+	items := false
+	rows := map[match][]azureRow{}
+	err = s.each(func(key string) error {
+		switch key {
+		case "Items":
+			items = true
+			return a.items(s, rows)
+		case "NextPageLink":
+			var link *string
+			if err := s.value(&link); err != nil {
+				return err
+			}
+			if link != nil {
+				next = *link
+			}
+			return nil
+		case "BillingCurrency":
+			var currency string
+			if err := s.value(&currency); err != nil {
+				return err
+			}
+			if currency != "USD" {
+				return &CurrencyError{Currency: currency}
+			}
+			return nil
+		}
+		return s.skip()
+	})
+	if err == nil {
+		err = s.end()
+	}
+	if err == nil && !items {
+		err = schemaf("the answer has no Items")
+	}
+	if err != nil {
+		return "", err
+	}
+	for m, more := range rows { // a page that fails half-way leaves nothing
+		a.rows[m] = append(a.rows[m], more...)
+	}
+	return next, nil
+}
+
+// items reads the entries of a page.
+func (a *AzureReader) items(s *stream, rows map[match][]azureRow) error {
+	tok, err := s.token()
+	if err != nil {
+		return err
+	}
+	if tok != json.Delim('[') {
+		return schemaf("Items is no list")
+	}
+	for s.dec.More() {
+		var i azureItem
+		if err := s.value(&i); err != nil {
+			return err
+		}
+		if err := a.item(&i, rows); err != nil {
+			return err
+		}
+	}
+	_, err = s.token()
+	return err
+}
+
+// item keeps an entry that was asked for.
+func (a *AzureReader) item(i *azureItem, rows map[match][]azureRow) error {
+	if i.Type != "" && i.Type != "Consumption" {
+		return nil
+	}
+	for k := range a.wanted {
+		name, ok := a.wanted[k].matches(i.attribute)
+		if !ok {
+			continue
+		}
+		switch {
+		case i.Currency != "USD":
+			return &CurrencyError{Currency: cmp.Or(i.Currency, "no currency")}
+		case i.Price == nil:
+			return schemaf("the meter %q has no unitPrice", i.Meter)
+		}
+		from, err := i.From.Float64()
+		if err != nil && i.From != "" {
+			return schemaf("%q is no amount", i.From)
+		}
+		m := match{k, name}
+		rows[m] = append(rows[m], azureRow{from, i.Price.String(), i.Unit, i.Since})
+	}
+	return nil
+}
+
+// List returns what was found on all pages.
+func (a *AzureReader) List() *List {
+	offers := map[match][]offerPrice{}
+	for m, rows := range a.rows {
+		tiers, err := azureTiers(rows, a.wanted[m.wanted].Units)
+		offers[m] = []offerPrice{{tiers, err}}
+	}
+	return &List{Found: settle(a.wanted, offers)}
+}
+
+// azureTiers turns the rows of a meter into tiers. A row that starts later
+// takes the place of one from the same amount on.
+func azureTiers(rows []azureRow, units map[string]float64) ([]Tier, error) {
+	slices.SortFunc(rows, func(a, b azureRow) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), -cmp.Compare(a.since, b.since))
+	})
+	var steps []step
+	for i, r := range rows {
+		if i > 0 && r.from == rows[i-1].from {
+			if r.since == rows[i-1].since && r.price != rows[i-1].price {
+				return nil, schemaf("a meter has two prices from %v on", r.from)
+			}
+			continue
+		}
+		s, err := newStep(r.price, strconv.FormatFloat(r.from, 'f', -1, 64), "Inf", r.unit, units)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(steps); n > 0 {
+			steps[n-1].to = s.from
+		}
+		s.to = math.Inf(1)
+		steps = append(steps, s)
+	}
+	return tiers(steps)
+}

@@ -1,0 +1,213 @@
+package pricelist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// Client fetches price lists.
+type Client struct {
+	HTTP *http.Client
+	// Attempts is how often a list is asked for before giving up, and Wait the
+	// pause after the first failure; it doubles each time.
+	Attempts int
+	Wait     time.Duration
+	// In every Stall at least StallBytes have to arrive, or the attempt is
+	// given up.
+	Stall      time.Duration
+	StallBytes int64
+	// Progress, unless nil, is told now and then how much has arrived, and of
+	// how much, or -1; and Retry of a failure that is not the last.
+	Progress func(read, total int64)
+	Retry    func(err error, wait time.Duration)
+}
+
+// progressEvery is how often progress is told.
+const progressEvery = 2 * time.Second
+
+// temporary is an error that may go away by itself.
+type temporary struct{ err error }
+
+func (t *temporary) Error() string { return t.err.Error() }
+func (t *temporary) Unwrap() error { return t.err }
+
+// AWS fetches and reads an AWS offer file.
+func (c *Client) AWS(ctx context.Context, address string, wanted []Wanted) (list *List, err error) {
+	err = c.get(ctx, address, func(r io.Reader) (err error) {
+		list, err = ReadAWS(r, wanted)
+		return err
+	})
+	return list, err
+}
+
+// mostPages is more than any answer has: a catalogue of all of Azure has
+// about 500 a region.
+const mostPages = 2000
+
+// Azure fetches and reads an answer of the Azure Retail Prices API, page by
+// page.
+func (c *Client) Azure(ctx context.Context, address, filter string, wanted []Wanted) (*List, error) {
+	first, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	query := first.Query()
+	query.Set("$filter", filter)
+	first.RawQuery = query.Encode()
+	reader := NewAzureReader(wanted)
+	seen := map[string]bool{}
+	for page := first.String(); page != ""; {
+		if seen[page] || len(seen) == mostPages {
+			return nil, schemaf("the answer's pages go on for ever")
+		}
+		seen[page] = true
+		var next string
+		err := c.get(ctx, page, func(r io.Reader) (err error) {
+			next, err = reader.Page(r)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if page, err = sameHost(first, next); err != nil {
+			return nil, err
+		}
+	}
+	return reader.List(), nil
+}
+
+// sameHost refuses a next page on another server than the first.
+func sameHost(first *url.URL, next string) (string, error) {
+	if next == "" {
+		return "", nil
+	}
+	u, err := url.Parse(next)
+	if err != nil {
+		return "", schemaf("the next page %q is no address", next)
+	}
+	// The API names its default port.
+	if u.Scheme != first.Scheme || u.Hostname() != first.Hostname() {
+		return "", schemaf("the next page is on %s; want it on %s", u.Host, first.Host)
+	}
+	return next, nil
+}
+
+// get fetches an address and has it read, again after failures that may go
+// away.
+func (c *Client) get(ctx context.Context, address string, read func(io.Reader) error) error {
+	wait := c.Wait
+	for attempt := 1; ; attempt++ {
+		err := c.once(ctx, address, read)
+		var t *temporary
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return fmt.Errorf("gave up: %w", context.Cause(ctx))
+		case !errors.As(err, &t):
+			return err
+		case attempt >= c.Attempts:
+			return fmt.Errorf("%w (tried %d times)", err, attempt)
+		}
+		if c.Retry != nil {
+			c.Retry(err, wait)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("gave up: %w", context.Cause(ctx))
+		case <-time.After(wait):
+		}
+		wait *= 2
+	}
+}
+
+// once is one attempt.
+func (c *Client) once(ctx context.Context, address string, read func(io.Reader) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var arrived atomic.Int64
+	go c.watch(ctx, &arrived, cancel)
+
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("User-Agent", "crossover")
+	req.Header.Set("Accept", "application/json")
+	resp, err := c.HTTP.Do(req)
+	if err != nil {
+		return &temporary{because(ctx, err)}
+	}
+	defer func() { _ = resp.Body.Close() }() // what matters has been read
+	if resp.StatusCode != http.StatusOK {
+		err := fmt.Errorf("the server answers %s", resp.Status)
+		if resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
+			return &temporary{err}
+		}
+		return err
+	}
+	body := &meter{r: resp.Body, arrived: &arrived, total: resp.ContentLength, tell: c.Progress, told: time.Now()}
+	err = read(body)
+	if body.err != nil { // the connection's fault, whatever the reader makes of it
+		return &temporary{fmt.Errorf("the connection broke after %d bytes: %w", arrived.Load(), because(ctx, body.err))}
+	}
+	return err
+}
+
+// because prefers the reason an attempt was given up for to what came of it.
+func because(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// watch gives an attempt up that brings too little.
+func (c *Client) watch(ctx context.Context, arrived *atomic.Int64, giveUp context.CancelCauseFunc) {
+	tick := time.NewTicker(c.Stall)
+	defer tick.Stop()
+	last := int64(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			now := arrived.Load()
+			if now-last < c.StallBytes {
+				giveUp(fmt.Errorf("too slow: %d bytes in %v", now-last, c.Stall))
+				return
+			}
+			last = now
+		}
+	}
+}
+
+// meter counts what arrives and tells how far it is.
+type meter struct {
+	r       io.Reader
+	arrived *atomic.Int64
+	total   int64
+	tell    func(read, total int64)
+	told    time.Time
+	// err is what reading failed with, other than the end.
+	err error
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	read := m.arrived.Add(int64(n))
+	if m.tell != nil && time.Since(m.told) >= progressEvery {
+		m.told = time.Now()
+		m.tell(read, m.total)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		m.err = err
+	}
+	return n, err
+}

@@ -1,0 +1,145 @@
+package pricelist
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// matches reports whether a product is wanted, and as which member of a
+// family.
+func (w *Wanted) matches(attribute func(string) string) (name string, ok bool) {
+	for k, v := range w.Where {
+		if attribute(k) != v {
+			return "", false
+		}
+	}
+	if w.By == "" {
+		return "", true
+	}
+	name = attribute(w.By)
+	return name, w.Names[name]
+}
+
+// settle lists what was found of each price wanted. Several products are fine
+// where they cost the same.
+func settle(wanted []Wanted, offers map[match][]offerPrice) []Found {
+	var out []Found
+	for i := range wanted {
+		w := &wanted[i]
+		names := []string{""}
+		if w.By != "" {
+			names = slices.Sorted(maps.Keys(w.Names))
+		}
+		for _, name := range names {
+			out = append(out, one(w, match{i, name}, offers[match{i, name}]))
+		}
+	}
+	return out
+}
+
+func one(w *Wanted, m match, offers []offerPrice) Found {
+	f := Found{Wanted: m.wanted, Name: m.name}
+	for k, o := range offers {
+		switch {
+		case o.err != nil:
+			f.Err = o.err
+			return f
+		case k > 0 && !slices.Equal(o.tiers, offers[0].tiers):
+			f.Err = fmt.Errorf("%d products with different prices have %s", len(offers), w.describe(m.name))
+			return f
+		}
+	}
+	if len(offers) == 0 {
+		f.Err = fmt.Errorf("the list has no price for a product with %s", w.describe(m.name))
+		return f
+	}
+	f.Tiers = offers[0].tiers
+	return f
+}
+
+// describe says what is looked for.
+func (w *Wanted) describe(name string) string {
+	var parts []string
+	if w.By != "" {
+		parts = append(parts, w.By+" "+name)
+	}
+	for _, k := range slices.Sorted(maps.Keys(w.Where)) {
+		parts = append(parts, k+" "+strconv.Quote(w.Where[k]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// step is a stretch of usage as a list has it, in the caller's units.
+type step struct{ from, to, price float64 }
+
+// newStep reads a stretch of usage; an end of "Inf" or "" is none.
+func newStep(price, from, to, unit string, units map[string]float64) (step, error) {
+	per, ok := units[unit]
+	if !ok {
+		return step{}, schemaf("the unit is %q; want %s", unit, strings.Join(slices.Sorted(maps.Keys(units)), " or "))
+	}
+	var s step
+	for _, f := range []struct {
+		text string
+		into *float64
+	}{{price, &s.price}, {from, &s.from}, {to, &s.to}} {
+		v, err := strconv.ParseFloat(f.text, 64)
+		if f.text == "" || f.text == "Inf" && f.into == &s.to {
+			v, err = 0, nil
+			if f.into == &s.to {
+				v = math.Inf(1)
+			}
+			if f.into == &s.price {
+				err = strconv.ErrSyntax
+			}
+		}
+		if err != nil || math.IsNaN(v) || v < 0 || math.IsInf(v, 0) && f.into != &s.to {
+			return step{}, schemaf("%q is no price or amount", f.text)
+		}
+		*f.into = v
+	}
+	return step{from: s.from * per, to: s.to * per, price: exact(s.price / per)}, nil
+}
+
+// exact drops what binary fractions add to decimal ones.
+func exact(v float64) float64 {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	if err != nil {
+		return v
+	}
+	return x
+}
+
+// tiers puts steps in order and checks that they cover all usage.
+func tiers(steps []step) ([]Tier, error) {
+	slices.SortFunc(steps, func(a, b step) int {
+		switch {
+		case a.from < b.from:
+			return -1
+		case a.from > b.from:
+			return 1
+		}
+		return 0
+	})
+	var out []Tier
+	end := 0.0
+	for _, s := range steps {
+		if s.from != end || s.to <= s.from {
+			return nil, schemaf("the tiers of a price overlap or leave a gap at %v", s.from)
+		}
+		end = s.to
+		t := Tier{UpTo: s.to, Price: s.price}
+		if math.IsInf(s.to, 1) {
+			t.UpTo = 0
+		}
+		out = append(out, t)
+	}
+	if !math.IsInf(end, 1) {
+		return nil, schemaf("the tiers of a price end at %v", end)
+	}
+	return out, nil
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"crossover/engine/catalog"
+)
+
+// priceDiff is how the prices of one catalogue differ from those of another.
+type priceDiff struct {
+	changes []priceChange
+	// same counts the prices that did not change.
+	same int
+}
+
+// priceChange is one price that changed; a nil price is one that is not there.
+type priceChange struct{ old, new *catalog.Price }
+
+// compare finds what changed between two catalogues.
+func compare(before, after *catalog.Catalog) *priceDiff {
+	d := &priceDiff{}
+	key := func(p *catalog.Price) string { return p.Provider + "/" + p.Table + "/" + p.Meter }
+	old := map[string]*catalog.Price{}
+	for _, p := range before.Prices() {
+		old[key(&p)] = &p
+	}
+	for _, p := range after.Prices() {
+		was := old[key(&p)]
+		if was != nil && was.Price == p.Price && was.Per == p.Per && slices.Equal(was.Tiers, p.Tiers) {
+			d.same++
+			continue
+		}
+		d.changes = append(d.changes, priceChange{was, &p})
+	}
+	return d
+}
+
+// table writes the changes for people.
+func (d *priceDiff) table(b *bytes.Buffer) {
+	g := grid{columns: []column{
+		{title: "price of", gives: true}, {title: "old $", right: true}, {title: "new $", right: true}, {title: "for"}, {title: "change", right: true},
+	}}
+	for _, c := range d.changes {
+		for _, row := range c.rows() {
+			g.add(row...)
+		}
+	}
+	if len(d.changes) > 0 {
+		g.table(b)
+	}
+	switch len(d.changes) {
+	case 1:
+		b.WriteString("1 price changes\n")
+	default:
+		fmt.Fprintf(b, "%d prices change\n", len(d.changes))
+	}
+}
+
+// rows are the lines of a change: one a tier.
+func (c priceChange) rows() [][]string {
+	name := label(c.new.Provider + "/" + c.new.Meter)
+	if c.old == nil {
+		return append([][]string{{name, none, exactly(c.new.Price), unit(c.new), "new"}}, tierRows(nil, c.new)...)
+	}
+	old, now := c.old.Price/c.old.Per, c.new.Price/c.new.Per
+	was := exactly(c.old.Price)
+	if c.old.Per != c.new.Per {
+		was = exactly(old * c.new.Per)
+	}
+	first := []string{name, was, exactly(c.new.Price), unit(c.new), percent(old, now)}
+	return append([][]string{first}, tierRows(c.old, c.new)...)
+}
+
+// tierRows are the lines of the tiers after the first.
+func tierRows(old, now *catalog.Price) [][]string {
+	var was []catalog.Tier
+	if old != nil {
+		was = old.Tiers
+	}
+	var out [][]string
+	for k := 1; k < max(len(was), len(now.Tiers)); k++ {
+		row := []string{"", none, none, "", ""}
+		if k < len(was) {
+			row[0], row[1] = "  from "+count(was[k-1].UpTo), exactly(was[k].Price)
+		}
+		if k < len(now.Tiers) {
+			row[0], row[2] = "  from "+count(now.Tiers[k-1].UpTo), exactly(now.Tiers[k].Price)
+		}
+		if k < len(was) && k < len(now.Tiers) {
+			row[4] = percent(was[k].Price/old.Per, now.Tiers[k].Price/now.Per)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// percent writes by how much a price changed.
+func percent(old, now float64) string {
+	p := (now/old - 1) * 100
+	switch {
+	case math.IsNaN(p) || math.IsInf(p, 0):
+		return none
+	case math.Abs(p) < 0.05:
+		return "0%"
+	}
+	sign := "+"
+	if p < 0 {
+		sign = ""
+	}
+	return sign + strconv.FormatFloat(p, 'f', 1, 64) + "%"
+}

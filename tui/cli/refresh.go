@@ -1,0 +1,294 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crossover/data"
+	"crossover/engine/catalog"
+	"crossover/tui/cli/pricelist"
+)
+
+// refreshFlags are the flags of prices refresh.
+type refreshFlags struct {
+	out, aws, azure word
+	only            words
+	timeout, wait   duration
+	attempts        attempts
+	dry             bool
+}
+
+// refreshName is the file that refreshed prices are written to. It comes first
+// among the files that always apply, so that what the user sets by hand wins.
+const refreshName = "00-refresh.yaml"
+
+const refreshLong = `Fetches the vendors' public price lists, which need no account and no key, and
+writes the prices found to a file of the kind --catalog takes: in your
+configuration folder, where it always applies, or where -o says. Prints what
+changed. No other command opens a connection.
+
+The list of EC2 has some hundred megabytes; --only leaves lists out. Prices that
+no list has are named at the end.`
+
+const refreshExample = `crossover prices refresh
+crossover prices refresh --only aws-lambda,aws-fargate --dry-run
+crossover prices refresh -o list-prices.yaml`
+
+func newRefresh(a *app) *cobra.Command {
+	f := refreshFlags{timeout: duration(15 * time.Minute), wait: duration(2 * time.Second), attempts: 4}
+	cmd := &cobra.Command{
+		Use:               "refresh",
+		Short:             "Fetch current list prices of AWS and Azure",
+		Long:              refreshLong,
+		Example:           indent(refreshExample),
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(c *cobra.Command, _ []string) error { return a.refresh(c.Context(), f) },
+	}
+	flags := cmd.Flags()
+	f.out.name = "file"
+	flags.VarP(&f.out, "output", "o", "write to this file")
+	f.only.name, f.only.separator = "id,id", ","
+	flags.Var(&f.only, "only", "only these price lists")
+	flags.BoolVar(&f.dry, "dry-run", false, "print what would change and write nothing")
+	flags.Var(&f.timeout, "timeout", "give up after this time")
+	flags.Var(&f.attempts, "attempts", "how often to ask for a list that fails")
+	flags.Var(&f.wait, "wait", "pause after the first failure; it doubles each time")
+	addWord(flags, &f.aws, "aws-url", "url", "another server of AWS's price lists")
+	addWord(flags, &f.azure, "azure-url", "url", "another server of Azure's price lists")
+	return cmd
+}
+
+// refresh fetches price lists and writes an overlay.
+func (a *app) refresh(ctx context.Context, f refreshFlags) error {
+	base, err := loadCatalog(nil)
+	if err != nil {
+		return err
+	}
+	r, err := data.LoadRefresh(base)
+	if err != nil {
+		return fmt.Errorf("built-in price lists: %w", err)
+	}
+	sources, err := f.sources(r)
+	if err != nil {
+		return err
+	}
+	target, err := a.refreshTarget(f)
+	if err != nil {
+		return err
+	}
+	sheet, before, err := readSheet(target, base)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, time.Duration(f.timeout),
+		fmt.Errorf("the time is up: %s; --timeout sets it", f.timeout.String()))
+	defer cancel()
+	missed, err := a.fetch(ctx, f, sources, base, sheet)
+	if err != nil {
+		return err
+	}
+	return a.finishRefresh(f, r, target, sheet, base, before, missed)
+}
+
+// finishRefresh checks, writes and reports what was fetched.
+func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *sheet, base, before *catalog.Catalog, missed int) error {
+	text := s.yaml(a.env.now())
+	after, err := loadCatalog([]data.Overlay{{Name: target, Mark: filepath.Base(target), Text: text}})
+	if err != nil {
+		return fmt.Errorf("the prices fetched do not fit the catalogue: %v", err)
+	}
+	var b bytes.Buffer
+	d := compare(before, after)
+	d.table(&b)
+	if !f.dry {
+		if err := writeWhole(target, text); err != nil {
+			return fmt.Errorf("write %s: %w", target, err)
+		}
+		fmt.Fprintf(&b, "%s are in %s\n", prices(s.len()), target)
+	}
+	b.WriteByte('\n')
+	notRefreshable(&b, r, base)
+	if err := a.write(b.Bytes()); err != nil {
+		return err
+	}
+	if missed > 0 {
+		return fmt.Errorf("%s could not be refreshed; what was said of each is above", prices(missed))
+	}
+	return nil
+}
+
+// sources are the price lists asked for.
+func (f *refreshFlags) sources(r *data.Refresh) ([]data.PriceSource, error) {
+	var ids []string
+	for _, s := range r.Sources {
+		ids = append(ids, s.ID)
+	}
+	for _, id := range f.only.values {
+		if !slices.Contains(ids, id) {
+			return nil, badf("--only: there is no price list %q; write %s", id, strings.Join(ids, ", "))
+		}
+	}
+	var out []data.PriceSource
+	for _, s := range r.Sources {
+		if len(f.only.values) > 0 && !slices.Contains(f.only.values, s.ID) {
+			continue
+		}
+		for format, base := range map[string]string{data.AWSOffer: f.aws.value, data.AzureRetail: f.azure.value} {
+			if base != "" && s.Format == format {
+				s.Base = strings.TrimSuffix(base, "/")
+			}
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// refreshTarget is the file to write.
+func (a *app) refreshTarget(f refreshFlags) (string, error) {
+	if f.out.value != "" {
+		return f.out.value, nil
+	}
+	dir := a.overlayDir()
+	if dir == "" {
+		return "", badf("there is no configuration folder; name a file with -o")
+	}
+	return filepath.Join(dir, refreshName), nil
+}
+
+// fetch reads the price lists into a sheet and returns how many prices it
+// missed.
+func (a *app) fetch(ctx context.Context, f refreshFlags, sources []data.PriceSource, base *catalog.Catalog, s *sheet) (missed int, err error) {
+	for i := range sources {
+		src := &sources[i]
+		a.say("%s: fetching %s", src.ID, src.Title)
+		list, err := a.fetchOne(ctx, f, src, base)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w; nothing was written", src.ID, err)
+		}
+		n, problems := s.take(src, list, base, a.env.now())
+		for _, p := range problems {
+			a.say("%s: %s", src.ID, p)
+		}
+		if n == 0 {
+			return 0, fmt.Errorf("%s: none of its prices is where it should be; nothing was written", src.ID)
+		}
+		missed += len(problems)
+		a.say("%s: %s", src.ID, prices(n))
+	}
+	return missed, nil
+}
+
+// fetchOne reads one price list.
+func (a *app) fetchOne(ctx context.Context, f refreshFlags, src *data.PriceSource, base *catalog.Catalog) (*pricelist.List, error) {
+	client := pricelist.Client{
+		HTTP: &http.Client{}, Attempts: int(f.attempts), Wait: time.Duration(f.wait),
+		// Slower than this, the largest list would take hours.
+		Stall: min(30*time.Second, time.Duration(f.timeout)), StallBytes: 16 << 10,
+		Progress: func(read, total int64) { a.say("%s: %s", src.ID, megabytes(read, total)) },
+		Retry:    func(err error, wait time.Duration) { a.say("%s: %v; once more in %v", src.ID, err, wait) },
+	}
+	address := src.Base + src.Path
+	if src.Format == data.AzureRetail {
+		return client.Azure(ctx, address, src.Filter, wanted(src, base))
+	}
+	return client.AWS(ctx, address, wanted(src, base))
+}
+
+// say tells how things go; nobody depends on it being read.
+func (a *app) say(format string, args ...any) {
+	report(a.env.Stderr, fmt.Errorf(format, args...))
+}
+
+// megabytes says how much of a list has arrived.
+func megabytes(read, total int64) string {
+	s := strconv.FormatInt(read>>20, 10) + " MB"
+	if total > 0 {
+		s += fmt.Sprintf(" of %d MB, %d %%", total>>20, 100*read/total)
+	}
+	return s
+}
+
+// notRefreshable names the prices that no list has.
+func notRefreshable(b *bytes.Buffer, r *data.Refresh, base *catalog.Catalog) {
+	has := map[string]bool{}
+	for _, s := range r.Sources {
+		for _, p := range s.Prices {
+			has[s.Provider+"/"+p.Rate] = true
+			for _, t := range p.Sizes {
+				has[s.Provider+"/sizes "+t] = true
+			}
+		}
+	}
+	b.WriteString("not refreshable, as no public price list is read for them:\n")
+	for i := range base.Providers {
+		p := &base.Providers[i]
+		var names []string
+		n := 0
+		for _, price := range p.Prices() {
+			name := price.Meter
+			if price.Table != "" {
+				name = "sizes " + price.Table
+			}
+			n++
+			if !has[p.ID+"/"+name] && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		switch {
+		case len(names) == 0:
+		case !slices.ContainsFunc(r.Sources, func(s data.PriceSource) bool { return s.Provider == p.ID }):
+			wrapped(b, "  "+p.ID+": ", fmt.Sprintf("all %d prices", n))
+		default:
+			wrapped(b, "  "+p.ID+": ", strings.Join(names, ", "))
+		}
+	}
+}
+
+// duration is a flag with a time.
+type duration time.Duration
+
+// String returns the time as it is written.
+func (d *duration) String() string { return time.Duration(*d).String() }
+
+// Type names the value in help texts.
+func (d *duration) Type() string { return "time" }
+
+// Set reads the time.
+func (d *duration) Set(s string) error {
+	v, err := time.ParseDuration(s)
+	if err != nil || v <= 0 {
+		return errors.New("write a time such as 90s or 15m")
+	}
+	*d = duration(v)
+	return nil
+}
+
+// attempts is a flag with a number of attempts.
+type attempts int
+
+// String returns the number.
+func (n *attempts) String() string { return strconv.Itoa(int(*n)) }
+
+// Type names the value in help texts.
+func (n *attempts) Type() string { return "number" }
+
+// Set reads the number.
+func (n *attempts) Set(s string) error {
+	v, err := strconv.Atoi(s)
+	if err != nil || v < 1 || v > 20 {
+		return errors.New("write a whole number from 1 to 20")
+	}
+	*n = attempts(v)
+	return nil
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"crossover/engine/catalog"
+)
+
+// yaml writes the sheet as an overlay.
+func (s *sheet) yaml(now time.Time) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s on %s.\n# The next refresh overwrites it; put prices of your own into another file.\nproviders:\n",
+		refreshHead, now.Format("2006-01-02"))
+	ids := map[string]bool{}
+	for id := range s.rates {
+		ids[id] = true
+	}
+	for id := range s.sizes {
+		ids[id] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		fmt.Fprintf(&b, "  - provider: %s\n", id)
+		if len(s.rates[id]) > 0 {
+			b.WriteString("    rates:\n")
+		}
+		for _, rate := range slices.Sorted(maps.Keys(s.rates[id])) {
+			yamlRate(&b, rate, s.rates[id][rate])
+		}
+		if len(s.sizes[id]) > 0 {
+			b.WriteString("    sizes:\n")
+		}
+		for _, table := range slices.Sorted(maps.Keys(s.sizes[id])) {
+			yamlTable(&b, table, s.sizes[id][table])
+		}
+	}
+	return b.Bytes()
+}
+
+func yamlRate(b *bytes.Buffer, id string, r catalog.Rate) {
+	fmt.Fprintf(b, "      %s:\n", id)
+	if len(r.Tiers) == 0 {
+		fmt.Fprintf(b, "        price: %s\n", exactly(r.Price))
+	} else {
+		b.WriteString("        tiers:\n")
+	}
+	for _, t := range r.Tiers {
+		if t.UpTo > 0 {
+			fmt.Fprintf(b, "          - {up_to: %s, price: %s}\n", exactly(t.UpTo), exactly(t.Price))
+		} else {
+			fmt.Fprintf(b, "          - {price: %s}\n", exactly(t.Price))
+		}
+	}
+	yamlProvenance(b, r.Provenance)
+}
+
+func yamlTable(b *bytes.Buffer, id string, t catalog.SizeTable) {
+	fmt.Fprintf(b, "      %s:\n", id)
+	yamlProvenance(b, t.Provenance)
+	b.WriteString("        sizes:\n")
+	for _, size := range t.Sizes {
+		fmt.Fprintf(b, "          - {name: %s, price: %s}\n", size.Name, exactly(size.Price))
+	}
+}
+
+func yamlProvenance(b *bytes.Buffer, p catalog.Provenance) {
+	fmt.Fprintf(b, "        source: %s\n        as_of: %s\n        confidence: %d\n", p.Source, strconv.Quote(p.AsOf), p.Confidence)
+	if p.Note != "" {
+		fmt.Fprintf(b, "        note: %s\n", strconv.Quote(p.Note))
+	}
+}
+
+// writeWhole writes a file in one step: whoever reads it, also after a crash,
+// finds all of the old or all of the new text.
+func writeWhole(name string, text []byte) (err error) {
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".crossover-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

@@ -1,0 +1,268 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine/coldstart"
+	"crossover/engine/scenario"
+	"crossover/engine/sim"
+)
+
+// simulateFlags are the flags of simulate.
+type simulateFlags struct {
+	format    format
+	offer     word
+	precision float64 // relative half width; 0 where none was asked for
+	requests  float64 // measured requests; 0 where not given
+	seconds   float64 // simulated seconds; 0 where not given
+	replicas  int
+	modelOnly bool
+}
+
+const simulateLong = `Simulates a pool of instances request by request, and puts what the cold-start
+model says of the same pool beside it. It takes the raw parameters of a pool
+rather than a scenario:
+
+%s
+Times need units. It stops when the chance of a cold start is known to --ci, or
+at --requests or --time. Ctrl+C stops it and prints what is known by then. The
+same keys, seed and replicas give the same figures on any number of cores.
+
+JSON has two members: "model", and "simulation", where every figure has a
+"value" and the half width "ci95" of its 95 %% confidence interval.`
+
+const simulateExample = `crossover simulate rate=5/s service=1s cold=2s expiry=300s
+crossover simulate rate=0.9/s service=1.991s cold=2.244s expiry=600s --ci 1%
+crossover simulate rate=50/s service=1s cold=2s concurrency=80 --model-only
+crossover simulate rate=5/s service=1s routing=lru law=lognormal:2 -o json
+crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s service=80ms`
+
+func newSimulate(a *app) *cobra.Command {
+	var f simulateFlags
+	cmd := &cobra.Command{
+		Use:               "simulate [key=value ...]",
+		Short:             "Simulate a pool of instances, beside the cold-start model",
+		Long:              fmt.Sprintf(simulateLong, poolKeyTable()),
+		Example:           indent(simulateExample),
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completePoolKeys,
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.simulate(c.Context(), args, f)
+		},
+	}
+	addFormat(cmd, &f.format)
+	f.add(cmd)
+	complete(cmd, "ci", []string{"5%", "2%", "1%"})
+	// It fails for a flag that does not exist only.
+	_ = cmd.RegisterFlagCompletionFunc("offer", a.completeOffers)
+	return cmd
+}
+
+// add gives the command its own flags.
+func (f *simulateFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	addWord(flags, &f.offer, "offer", "id", "take expiry, lifetime, concurrency and start time from an offer")
+	flags.Var(&parsed{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
+	flags.Var(&parsed{name: "number", read: f.setRequests}, "requests", "stop after so many requests, such as 20M")
+	flags.Var(&parsed{name: "time", read: f.setTime}, "time", "stop after so much simulated time, such as 30d")
+	flags.Var(&parsed{name: "number", read: f.setReplicas}, "replicas", "independent runs to merge (8, or 2 where each must warm up for long)")
+	flags.BoolVar(&f.modelOnly, "model-only", false, "print what the model says and simulate nothing")
+}
+
+// parsed is a flag whose text a function reads.
+type parsed struct {
+	text, name string
+	read       func(string) error
+}
+
+// String returns the text.
+func (p *parsed) String() string { return p.text }
+
+// Type names the value in help texts.
+func (p *parsed) Type() string { return p.name }
+
+// Set reads the text.
+func (p *parsed) Set(s string) error {
+	p.text = s
+	return p.read(s)
+}
+
+func (f *simulateFlags) setPrecision(s string) error {
+	x, err := scenario.ParseShare(s)
+	if err != nil || !(x >= 1e-4 && x <= 1) {
+		return errors.New("write a share from 0.01% to 100%, such as 2%")
+	}
+	f.precision = x
+	return nil
+}
+
+func (f *simulateFlags) setRequests(s string) error {
+	n, err := amount(s)
+	if err != nil || !(n >= 1 && n <= mostRequests) {
+		return errors.New("write a number from 1 to 100B, such as 500k or 20M")
+	}
+	f.requests = math.Ceil(n)
+	return nil
+}
+
+func (f *simulateFlags) setTime(s string) error {
+	ms, err := scenario.ParseDuration(s)
+	if err != nil || !(ms > 0 && ms <= 1e12) {
+		return errors.New("write a time of at most 10000d, such as 24h or 30d")
+	}
+	f.seconds = ms / 1e3
+	return nil
+}
+
+func (f *simulateFlags) setReplicas(s string) error {
+	n, err := amount(s)
+	if err != nil || n != math.Trunc(n) || n < 1 || n > 4096 {
+		return errors.New("write a whole number from 1 to 4096")
+	}
+	f.replicas = int(n)
+	return nil
+}
+
+// errInterrupted ends a command that was told to stop before it was done.
+var errInterrupted = errors.New("interrupted")
+
+// simulate answers for the pool that the tokens describe.
+func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) error {
+	p, err := a.poolOf(tokens, f.offer.value)
+	if err != nil {
+		return err
+	}
+	s := simulated{pool: p, modelOnly: f.modelOnly}
+	var valid coldstart.Validity
+	s.model, valid = p.model()
+	s.notes = p.notes(valid, f.modelOnly)
+	err = nil
+	if !f.modelOnly {
+		// An interrupt is no error of the tokens; what is known is printed all the same.
+		if err = a.run(ctx, &s, f); err != nil && !errors.Is(err, errInterrupted) {
+			return err
+		}
+	}
+	if printErr := a.printSimulated(&s, f.format); printErr != nil {
+		return printErr
+	}
+	return err
+}
+
+// run simulates the pool until the flags, the configuration or an interrupt
+// say to stop.
+func (a *app) run(ctx context.Context, s *simulated, f simulateFlags) error {
+	config := s.pool.config()
+	plan := f.plan(config)
+	if config.Arrivals.Rate() == 0 {
+		s.note("without requests there is nothing to simulate")
+		return nil
+	}
+	if err := config.Validate(); err != nil {
+		return badf("%s; --model-only asks the model alone", strings.TrimPrefix(err.Error(), "sim: "))
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	bar := a.newBar()
+	plan.Progress = bar.show
+	result, err := sim.RunReplicas(ctx, config, plan)
+	bar.clear()
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("simulate: %w", err)
+	}
+	if result.Report != nil && result.Report.Requests > 0 {
+		s.result = &result
+		s.notePrecision(plan, ctx.Err() != nil)
+	}
+	if ctx.Err() != nil {
+		return s.interrupted()
+	}
+	return nil
+}
+
+// interrupted says how far the run came.
+func (s *simulated) interrupted() error {
+	if s.result == nil {
+		return fmt.Errorf("%w before anything was measured", errInterrupted)
+	}
+	return fmt.Errorf("%w: the figures are those of %s requests", errInterrupted, short(float64(s.result.Report.Requests)))
+}
+
+// Where a run stops when the flags do not say.
+const (
+	usualPrecision = 0.02
+	usualRequests  = 50e6
+	// patientRequests is the end where a precision was asked for.
+	patientRequests = 200e6
+	mostRequests    = 100e9
+	// longWarmUp is the number of requests of one warm-up from which few replicas
+	// are better.
+	longWarmUp = 5e6
+)
+
+// plan says when the run stops.
+func (f *simulateFlags) plan(c sim.Config) sim.Plan {
+	precision, requests := f.precision, f.requests
+	if f.seconds > 0 {
+		n := max(1, math.Ceil(f.seconds*c.Arrivals.Rate()))
+		if requests == 0 || n < requests {
+			requests = n
+		}
+	}
+	switch {
+	case requests > 0:
+	case precision > 0:
+		requests = patientRequests
+	default:
+		precision, requests = usualPrecision, usualRequests
+	}
+	p := sim.Plan{Replicas: f.replicas, Precision: precision, Requests: int(min(requests, mostRequests))}
+	if p.Replicas == 0 {
+		p.Replicas = 8
+		if c.WarmUp*c.Arrivals.Rate() > longWarmUp {
+			p.Replicas = 2
+		}
+	}
+	return p
+}
+
+// printSimulated writes the answer, and for machines its notes to standard
+// error.
+func (a *app) printSimulated(s *simulated, f format) error {
+	var b bytes.Buffer
+	switch f {
+	case asJSON:
+		out, err := toJSON(s.asJSON())
+		if err != nil {
+			return err
+		}
+		b.Write(out)
+	case asCSV:
+		if err := s.grid(raw).csv(&b); err != nil {
+			return err
+		}
+	case asMarkdown:
+		s.markdown(&b)
+	case asTable:
+		s.table(&b)
+	}
+	if err := a.write(b.Bytes()); err != nil {
+		return err
+	}
+	if f == asJSON || f == asCSV {
+		for _, n := range s.notes {
+			report(a.env.Stderr, errors.New(n))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"crossover/engine/sim"
+)
+
+// bar is a line on standard error that says how far a simulation is. It is
+// there on terminals only.
+type bar struct {
+	out  io.Writer // nil where there is nothing to show
+	last string
+}
+
+func (a *app) newBar() *bar {
+	if !a.env.ErrTerminal || a.env.Getenv("TERM") == "dumb" {
+		return &bar{}
+	}
+	return &bar{out: a.env.Stderr}
+}
+
+// barWidth is the number of cells of the bar itself.
+const barWidth = 24
+
+// show draws the bar.
+func (b *bar) show(p sim.Progress) {
+	if b.out == nil {
+		return
+	}
+	full := int(p.Done * barWidth)
+	line := fmt.Sprintf("simulating [%s%s] %3.0f%%  %s requests", strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
+		100*p.Done, short(float64(p.Requests)))
+	switch {
+	case p.Measured == 0:
+		line += ", warming up"
+	case p.Cold > 0:
+		line += fmt.Sprintf(", %s cold %s", portion(p.ColdStart.Value), within(p.ColdStart))
+	}
+	if line = cut(line, columns80-1); line != b.last {
+		b.draw("\r" + line + strings.Repeat(" ", max(0, columns(b.last)-columns(line))))
+		b.last = line
+	}
+}
+
+// clear takes the bar off the screen.
+func (b *bar) clear() {
+	if b.last != "" {
+		b.draw("\r" + strings.Repeat(" ", columns(b.last)) + "\r")
+		b.last = ""
+	}
+}
+
+// draw writes to the terminal; a bar that cannot be drawn is no failure.
+func (b *bar) draw(s string) { _, _ = io.WriteString(b.out, s) }

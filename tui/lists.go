@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui/state"
+)
+
+// page is a screen that is a list with a filter.
+type page interface {
+	Filter(string)
+	Filtered() string
+	Move(n int)
+}
+
+// page returns the list on screen, or nil where the screen is none.
+func (m *Model) page() page {
+	switch m.st.Screen {
+	case state.Prices:
+		return &m.prices
+	case state.Conformance:
+		return &m.conform
+	default:
+		return nil
+	}
+}
+
+// onListKey moves through the list on screen, and starts filtering it.
+func (m *Model) onListKey(msg tea.KeyPressMsg) bool {
+	p := m.page()
+	if p == nil {
+		return false
+	}
+	switch k := &m.keys; {
+	case key.Matches(msg, k.Up):
+		p.Move(-1)
+	case key.Matches(msg, k.Down):
+		p.Move(1)
+	case key.Matches(msg, k.Home):
+		p.Move(-1 << 30)
+	case key.Matches(msg, k.End):
+		p.Move(1 << 30)
+	case key.Matches(msg, k.Filter):
+		m.filtering = true
+	default:
+		return false
+	}
+	return true
+}
+
+// filter gives keys to a filter being typed, and reports whether one is.
+func (m *Model) filter(msg tea.KeyPressMsg) bool {
+	p := m.page()
+	if !m.filtering || p == nil {
+		m.filtering = false
+		return false
+	}
+	text := p.Filtered()
+	switch msg.String() {
+	case "ctrl+c":
+		m.filtering = false
+		return false
+	case "enter", "up", "down", "tab":
+		m.filtering = false
+	case "esc":
+		m.filtering = false
+		p.Filter("")
+	case "backspace":
+		_, n := utf8.DecodeLastRuneInString(text)
+		p.Filter(text[:len(text)-n])
+	default:
+		const longest = 40
+		if len(text)+len(msg.Text) <= longest {
+			p.Filter(text + printable(msg.Text))
+		}
+	}
+	return true
+}
+
+// printable is the ASCII of what was typed: all that is searched is.
+func printable(s string) string {
+	var out []byte
+	for i := range len(s) {
+		if s[i] >= ' ' && s[i] <= '~' {
+			out = append(out, s[i])
+		}
+	}
+	return string(out)
+}
+
+// verify starts recomputing the published examples when their page is first
+// shown.
+func (m *Model) verify() tea.Cmd {
+	if m.st.Screen != state.Conformance || m.verifying || m.conform.Ready() || m.opts.Verify == nil {
+		return nil
+	}
+	m.verifying = true
+	run := m.opts.Verify
+	return func() tea.Msg { return verifiedMsg(run()) }
+}
