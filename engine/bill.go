@@ -106,6 +106,9 @@ func (l *planLine) charge(quantity float64, left *[maxPools]float64, x *variant)
 	}
 	if l.tariff == nil {
 		out.Meter, out.Provenance = x.size.Name, l.sizeProvenance
+		if x.size.Own != nil { // a user's file changed this size
+			out.Provenance = *x.size.Own
+		}
 		if out.Title == "" {
 			out.Title = x.size.Name
 		}

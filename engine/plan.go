@@ -25,7 +25,9 @@ type plan struct {
 	// billsInit is set where initialising is on the bill: where the vendor bills
 	// it and the user did not fix what is billed.
 	billsInit bool
-	rtt       float64
+	// mbPerGB is how many MB of memory make a GB on the bill.
+	mbPerGB float64
+	rtt     float64
 	// warm is what the number of instances kept warm depends on, for offers
 	// that buy them.
 	warm    warmTarget
@@ -108,6 +110,7 @@ func (v *Evaluator) prepare(p *plan, o *offer, w *workload) {
 		p.rtt = v.e.assume.edgeRTT
 	}
 	p.init = initFor(o.start, w.part, o.Arch)
+	p.mbPerGB = mbPerGB(o, w.gb)
 	p.billsInit = o.Billing.Init && w.billedS == 0
 	p.warm = warmTarget{}
 	if o.Billing.KeptWarm && w.p99 > 0 {
@@ -162,6 +165,14 @@ func (p *plan) apply(w *workload) {
 		}
 	}
 	p.free = p.terms != p.unfree
+}
+
+// mbPerGB is how many MB make a GB: 1024, or 1000 for vendors that count so.
+func mbPerGB(o *offer, counted string) float64 {
+	if counted == "decimal" || counted != "binary" && o.Billing.DecimalGB {
+		return 1000
+	}
+	return 1024
 }
 
 // wanted reports whether the line is on the bill: usual lines unless the user

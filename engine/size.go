@@ -263,7 +263,7 @@ func (v *Evaluator) prune(p *plan, w *workload) {
 		}
 	}
 	if usesPool(p.offer.Model) {
-		p.variants = pruneSlack(xs, len(p.offer.pools) > 0)
+		p.variants = pruneSlack(xs, p.offer)
 		return
 	}
 	n, most := 0, 0.0
@@ -284,10 +284,10 @@ const slack = 0.01
 // can come down to: an instance that waits most of the time, one that is paid
 // while it handles a request, and instances that are busy all the time. Where
 // amounts are included, less of each thing counted is an advantage of its own.
-func pruneSlack(xs []variant, included bool) []variant {
+func pruneSlack(xs []variant, o *offer) []variant {
 	n := 0
 	for i := range xs {
-		if !slices.ContainsFunc(xs[:n], func(x variant) bool { return x.beats(&xs[i], included) }) {
+		if !slices.ContainsFunc(xs[:n], func(x variant) bool { return x.beats(&xs[i], o) }) {
 			xs[n] = xs[i]
 			n++
 		}
@@ -297,15 +297,15 @@ func pruneSlack(xs []variant, included bool) []variant {
 
 // beats reports whether x is about as good as y whatever the rate, where it
 // costs no more a month.
-func (x *variant) beats(y *variant, included bool) bool {
+func (x *variant) beats(y *variant, o *offer) bool {
 	const more = 1 + slack
 	if x.monthCost*x.billedS > y.monthCost*y.billedS*more || x.monthCost/x.perSecond > y.monthCost/y.perSecond*more {
 		return false
 	}
-	if x.slots < 2 && y.slots >= 2 && x.billedS > x.serviceS {
+	if o.Model == catalog.ActiveInstance && x.slots < 2 && y.slots >= 2 && x.billedS > x.serviceS {
 		return false // overlapping requests on y are rounded up together
 	}
-	return !included || x.vcpu*x.billedS <= y.vcpu*y.billedS*more && x.allocMB*x.billedS <= y.allocMB*y.billedS*more
+	return len(o.pools) == 0 || x.vcpu*x.billedS <= y.vcpu*y.billedS*more && x.allocMB*x.billedS <= y.allocMB*y.billedS*more
 }
 
 // prefer drops the sizes that a condition does not hold for, if it holds for

@@ -67,7 +67,7 @@ func grow(s []float64, n int) []float64 {
 // Sweep fills dst with n points of every offer for part i of s along a window.
 // With wanted not nil only those offers are swept. With exact set every point
 // is solved. Without it, as while a handle is dragged along the rate, pools of
-// instances are interpolated between exact knots, within about 1 % and 3 % at
+// instances are interpolated between exact knots, within about 1 % and 6 % at
 // worst, and offers that something other than the axis rules out are left out.
 func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) {
 	dst.resize(win, len(v.e.offers), n)

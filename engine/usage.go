@@ -322,13 +322,8 @@ func (u *usage) setInstances(p *plan, x *variant, seconds float64, w *workload) 
 	q[qGPUSeconds] = seconds * x.gpus
 }
 
-// gigabytes is memory as the vendor counts it.
-func gigabytes(p *plan, mb float64) float64 {
-	if p.offer.Billing.DecimalGB {
-		return mb / 1000
-	}
-	return mb / 1024
-}
+// gigabytes is memory as the vendor counts it, or as the user wants all to.
+func gigabytes(p *plan, mb float64) float64 { return mb / p.mbPerGB }
 
 // billedVCPU is an instance's vCPUs, those the system takes included.
 func billedVCPU(p *plan, x *variant) float64 {

@@ -29,6 +29,7 @@ type workload struct {
 	free                bool
 	commit              string
 	groups              scenario.Lines
+	gb                  string
 }
 
 // load is a mean rate, and the requests it is in a month. They are kept apart
@@ -52,7 +53,13 @@ func (e *Engine) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Piece
 		pieces: p.Shape.Pieces(pieces[:0]), deterministic: p.Shape.Deterministic(),
 		burst: p.Burst, burstS: p.BurstS, p99: p.P99MS / 1e3,
 		egressGB: p.ResponseKB / 1e6, egressGiB: p.ResponseKB * 1e3 / (1 << 30),
-		utilisation: s.Utilisation, copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines,
+		utilisation: s.Utilisation, copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
+	}
+	switch w.gb { // bytes out, all counted alike
+	case "binary":
+		w.egressGB = w.egressGiB
+	case "decimal":
+		w.egressGiB = w.egressGB
 	}
 	if w.deterministic {
 		w.burst = 1 // equal distances leave no room for bursts

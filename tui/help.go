@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -10,6 +12,7 @@ import (
 
 // example is a value of a term as it is typed.
 func example(name string) string {
+	name, _, _ = strings.Cut(name, ".")
 	for _, k := range scenario.Keys() {
 		if k.Name == name {
 			return k.Example

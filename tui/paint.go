@@ -15,6 +15,7 @@ func (m *Model) paint() {
 		m.buffer.Clear(m.canvas.Style.Plain)
 	}
 	c, r := &m.canvas, &m.rects
+	c.Money.Currency = m.st.Scenario.Currency
 	if r.Summary {
 		m.paintSummary(r.Body)
 		return
@@ -76,7 +77,7 @@ func (m *Model) paintSummary(r cell.Rect) {
 		if !e.Feasible() || y >= r.H {
 			break
 		}
-		line(string(controls.AppendUSD([]byte(m.opts.Engine.Offer(o).Short+" "), e.Monthly)))
+		line(string(c.Money.Append([]byte(m.opts.Engine.Offer(o).Short+" "), e.Monthly)))
 	}
 }
 

@@ -114,7 +114,15 @@ func allKeys() []Key {
 				return err
 			}},
 		termWord("region", "price region", []string{"us-east"}, func(s *Scenario) string { return s.Region }, func(s *Scenario, v string) { s.Region = v }),
-		termWord("currency", "display currency", []string{"usd"}, func(s *Scenario) string { return s.Currency }, func(s *Scenario, v string) { s.Currency = v }),
+		{Name: "currency", Doc: "display currency: usd, or a code with its rate for a dollar", Example: "eur@0.92", term: func(s *Scenario) string { return s.Currency.String() },
+			set: func(s *Scenario, _ int, v string) (err error) {
+				c, err := ParseCurrency(v)
+				if err == nil {
+					s.Currency = c
+				}
+				return err
+			}},
+		termWord("gb", "how gigabytes are counted: as the vendor does, or all alike", Gigabytes, func(s *Scenario) string { return s.GB }, func(s *Scenario, v string) { s.GB = v }),
 	}
 }
 

@@ -41,6 +41,15 @@ func (l Lines) With(group string, on bool) Lines {
 	return l
 }
 
+// Without returns l with a group as usual again.
+func (l Lines) Without(group string) Lines {
+	if i := slices.Index(LineGroups, group); i >= 0 {
+		bit := uint16(1) << i
+		l.on, l.off = l.on&^bit, l.off&^bit
+	}
+	return l
+}
+
 // String writes l as the lines token has it: logs,-egress.
 func (l Lines) String() string {
 	var words []string

@@ -76,7 +76,9 @@ type Terms struct {
 	// Lines are the groups of bill lines switched on or off.
 	Lines    Lines
 	Region   string
-	Currency string
+	Currency Currency
+	// GB is how gigabytes are counted: vendor, binary or decimal.
+	GB string
 }
 
 // Commit is a commitment that lowers rates.
@@ -113,15 +115,16 @@ func (m Month) Hours() float64 {
 	}
 }
 
-// Runtimes, Packages, Archs, GPUs, Commits and Months list the words their
+// Runtimes, Packages, Archs, GPUs, Commits, Gigabytes and Months list the words their
 // tokens accept, the default first.
 var (
-	Runtimes = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
-	Packages = []string{"zip", "image"}
-	Archs    = []string{"any", "x86", "arm64"}
-	GPUs     = []string{"none", "t4", "l4", "a10", "l40s", "a100", "h100", "h200", "b200"}
-	Commits  = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}
-	Months   = []string{string(Month730h), string(Month720h), string(Month30d), string(Month31d)}
+	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
+	Packages  = []string{"zip", "image"}
+	Archs     = []string{"any", "x86", "arm64"}
+	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "h100", "h200", "b200"}
+	Commits   = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}
+	Gigabytes = []string{"vendor", "binary", "decimal"}
+	Months    = []string{string(Month730h), string(Month720h), string(Month30d), string(Month31d)}
 )
 
 // NewPart returns a part with every term at its default.
@@ -158,7 +161,7 @@ func Default() Scenario {
 
 	return New(Terms{
 		Redundancy: 1, Free: true, Commit: CommitNone, Month: Month730h,
-		Utilisation: 0.6, Region: "us-east", Currency: "usd",
+		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0],
 	}, 1, edge, NewPart("api"), events, cron, ml)
 }
 

@@ -176,7 +176,7 @@ func (s *Source) phases(a *Answer) {
 		}
 		x := c.X[k]
 		if k > 0 {
-			x = meet(c, last, w, k)
+			x = min(meet(c, last, w, k), c.Window.Hi)
 			a.Phases[len(a.Phases)-1].To = x
 		}
 		a.Phases = append(a.Phases, engine.Phase{From: x, To: c.Window.Hi, Offer: w})
@@ -301,7 +301,7 @@ func (s *Source) measure(a *Answer, st *state.State) {
 		for k := range cost {
 			v := math.NaN()
 			if ok[k] {
-				v = Convert(st.Measure, cost[k], c.Requests[k], s.best[k])
+				v = Convert(st, cost[k], c.Requests[k], s.best[k])
 			}
 			d.Values = append(d.Values, v)
 		}
@@ -323,14 +323,16 @@ func (s *Source) edges(a *Answer, st *state.State) {
 		}
 		a.Edges = append(a.Edges, Edge{
 			X: q.From, Below: p.Offer, Above: q.Offer,
-			Y: Convert(st.Measure, cost, requestsAt(&a.Curves, q.From), cost),
+			Y: Convert(st, cost, requestsAt(&a.Curves, q.From), cost),
 		})
 	}
 }
 
-// Convert turns dollars a month into a measure. best is the cheapest offer's.
-func Convert(m state.Measure, cost, requests, best float64) float64 {
-	switch m {
+// Convert turns dollars a month into the measure shown, in the currency shown.
+// best is the cheapest offer's.
+func Convert(st *state.State, cost, requests, best float64) float64 {
+	cost, best = st.Scenario.Currency.Convert(cost), st.Scenario.Currency.Convert(best)
+	switch st.Measure {
 	case state.PerMillion:
 		if requests == 0 {
 			return math.NaN()

@@ -20,7 +20,7 @@ func (c *curves) table(b *bytes.Buffer) {
 		fmt.Fprintf(b, "\nnearest crossovers of %s, the cheapest at %s\n", c.title(c.best), place(c.window.Axis, c.handle()))
 		c.flipGrid(near).table(b)
 	}
-	fmt.Fprintf(b, "\n$/month by %s\n", c.window.Axis)
+	fmt.Fprintf(b, "\n%s by %s\n", c.perMonth(), c.window.Axis)
 	c.priceGrid().table(b)
 	b.WriteString("\nin parentheses: cannot run the part there; -o json has all pairs' crossovers\n")
 }
@@ -70,10 +70,10 @@ func (c *curves) flips() []engine.Crossover {
 func (c *curves) flipGrid(list []engine.Crossover) *grid {
 	g := &grid{columns: []column{
 		{title: c.window.Axis.String(), right: true}, {title: "cheaper below", gives: true},
-		{title: "cheaper above", gives: true}, {title: "$/month", right: true},
+		{title: "cheaper above", gives: true}, {title: c.perMonth(), right: true},
 	}}
 	for _, x := range list {
-		price := money(x.Cost)
+		price := c.money(x.Cost)
 		if x.Jump {
 			price += " (step)"
 		}
@@ -93,9 +93,9 @@ func (c *curves) priceGrid() *grid {
 		cost, ok := c.curves.Cost(o), c.curves.Feasible(o)
 		for k := range cost {
 			if ok[k] {
-				row = append(row, money(cost[k]))
+				row = append(row, c.money(cost[k]))
 			} else {
-				row = append(row, "("+money(cost[k])+")")
+				row = append(row, "("+c.money(cost[k])+")")
 			}
 		}
 		g.add(row...)

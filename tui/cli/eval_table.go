@@ -58,7 +58,7 @@ func feasibleFirst(list []engine.Estimate) int {
 // ranking lists the offers that can run the part.
 func (q *query) ranking(b *bytes.Buffer, list []engine.Estimate) {
 	g := grid{columns: []column{
-		{title: "#", right: true}, {title: "offer", gives: true}, {title: "$/month", right: true},
+		{title: "#", right: true}, {title: "offer", gives: true}, {title: q.perMonth(), right: true},
 		{title: "×best", right: true}, {title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true},
 	}}
 	for i := range list {
@@ -80,7 +80,7 @@ func (q *query) figures(e *engine.Estimate, cheapest float64) []string {
 		adds = length(e.ColdStart.P99MS)
 	}
 	return []string{
-		money(e.Monthly), times(e.Monthly, cheapest), chance(e.ColdStart.Probability), adds, length(e.Latency.P99MS),
+		q.money(e.Monthly), times(e.Monthly, cheapest), chance(e.ColdStart.Probability), adds, length(e.Latency.P99MS),
 	}
 }
 
@@ -112,12 +112,12 @@ func (q *query) refusals(b *bytes.Buffer, list []engine.Estimate) {
 	wide, dear := 0, 0
 	for i := range list {
 		wide = max(wide, min(widest, columns(q.title(list[i].Offer))))
-		dear = max(dear, columns(money(list[i].Monthly)))
+		dear = max(dear, columns(q.money(list[i].Monthly)))
 	}
 	for i := range list {
 		e := &list[i]
 		reasons, _ := complaints(e)
-		lead := fmt.Sprintf("  %-*s  %*s  ", wide, cut(q.title(e.Offer), wide), dear, money(e.Monthly))
+		lead := fmt.Sprintf("  %-*s  %*s  ", wide, cut(q.title(e.Offer), wide), dear, q.money(e.Monthly))
 		wrapped(b, lead, sentence(strings.Join(reasons, "; ")))
 	}
 }
@@ -127,7 +127,7 @@ func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) 
 	s := &q.scene
 	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), thousands(s.PerMonth(s.Selected)), q.terms())
 	g := grid{columns: []column{
-		{title: "#", right: true}, {title: "offer"}, {title: "id"}, {title: "$/month", right: true}, {title: "×best", right: true},
+		{title: "#", right: true}, {title: "offer"}, {title: "id"}, {title: q.perMonth(), right: true}, {title: "×best", right: true},
 		{title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true}, {title: "note"},
 	}}
 	kept, unasked := q.folded(list, all)

@@ -3,8 +3,10 @@ package cli
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"crossover/engine"
+	"crossover/engine/scenario"
 )
 
 // none stands where a figure does not exist.
@@ -12,19 +14,31 @@ const none = "-"
 
 // money writes dollars as people compare them: $0, $0.0030, $4.21, $182,
 // $12,340.
-func money(v float64) string {
+func money(v float64) string { return inCurrency(v, scenario.Currency{}) }
+
+// money writes dollars in the currency the scenario shows.
+func (q *query) money(v float64) string { return inCurrency(v, q.scene.Currency) }
+
+// perMonth heads a column of amounts.
+func (q *query) perMonth() string {
+	return strings.TrimSpace(q.scene.Currency.Sign()) + "/month"
+}
+
+// inCurrency writes dollars in a currency.
+func inCurrency(usd float64, c scenario.Currency) string {
+	v := c.Convert(usd)
 	a := math.Abs(v)
-	sign := "$"
+	sign := c.Sign()
 	if v < 0 {
-		sign = "-$"
+		sign = "-" + sign
 	}
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return none
 	case a == 0:
-		return "$0"
+		return sign + "0"
 	case a < 0.00005:
-		return "<$0.0001"
+		return "<" + sign + "0.0001"
 	case a < 0.01:
 		return sign + strconv.FormatFloat(a, 'f', 4, 64)
 	case a < 99.995:

@@ -21,7 +21,7 @@ func (l *layout) table(b *bytes.Buffer) {
 			reasons, _ := complaints(&c.Estimate)
 			wrapped(b, c.Part+": ", fmt.Sprintf("no offer can run it; %s, the cheapest, %s", l.title(c.Estimate.Offer), sentence(reasons[0])))
 		} else if x := cheapestExcluded(c); x != nil {
-			wrapped(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), money(x.Monthly), sentence(x.Reason.String())))
+			wrapped(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), sentence(x.Reason.String())))
 		}
 	}
 }
@@ -34,7 +34,7 @@ func (l *layout) markdown(b *bytes.Buffer) {
 
 // verdict is the layout in a sentence.
 func (l *layout) verdict() string {
-	out := money(l.Monthly) + " a month"
+	out := l.money(l.Monthly) + " a month"
 	if !l.Feasible {
 		return out + ", though not every part has an offer that can run it"
 	}
@@ -46,7 +46,7 @@ func (l *layout) verdict() string {
 		if math.IsNaN(off) || off < 0.0005 {
 			return out + "; all on " + label(a.Title) + " costs the same"
 		}
-		return fmt.Sprintf("%s, %s under the best single platform: all on %s costs %s", out, chance(off), label(a.Title), money(a.Monthly))
+		return fmt.Sprintf("%s, %s under the best single platform: all on %s costs %s", out, chance(off), label(a.Title), l.money(a.Monthly))
 	}
 	return out + "; no single platform can run every part"
 }
@@ -54,22 +54,22 @@ func (l *layout) verdict() string {
 // grid has a row a part, then what the bills share, then the sum.
 func (l *layout) grid() *grid {
 	g := &grid{columns: []column{
-		{title: "part"}, {title: "requests", right: true}, {title: "offer", gives: true}, {title: "$/month", right: true},
-		{title: "next best", gives: true}, {title: "$/month", right: true},
+		{title: "part"}, {title: "requests", right: true}, {title: "offer", gives: true}, {title: l.perMonth(), right: true},
+		{title: "next best", gives: true}, {title: l.perMonth(), right: true},
 	}}
 	for i := range l.Choices {
 		c := &l.Choices[i]
 		next, price := none, none
 		if c.RunnerUp != nil {
-			next, price = l.title(c.RunnerUp.Offer), money(c.RunnerUp.Monthly)
+			next, price = l.title(c.RunnerUp.Offer), l.money(c.RunnerUp.Monthly)
 		}
 		part := l.scene.Find(c.Part)
-		g.add(c.Part, short(l.scene.PerMonth(part)), l.title(c.Estimate.Offer), money(c.Estimate.Monthly), next, price)
+		g.add(c.Part, short(l.scene.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
 	}
 	for _, j := range l.Joint {
-		g.add("", "", label(j.Title), money(j.Amount), "", "")
+		g.add("", "", label(j.Title), l.money(j.Amount), "", "")
 	}
-	g.add("total", "", "", money(l.Monthly), "", "")
+	g.add("total", "", "", l.money(l.Monthly), "", "")
 	return g
 }
 

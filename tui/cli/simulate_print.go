@@ -109,7 +109,7 @@ func known(x, width float64) string {
 		return digits(x)
 	}
 	places := 1 - int(math.Floor(math.Log10(width)))
-	if places < 0 || places > 12 {
+	if places < 1 || places > 12 {
 		return digits(x)
 	}
 	if x == 0 {

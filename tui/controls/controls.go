@@ -13,7 +13,8 @@ import (
 
 // Control is a slider and the term it moves.
 type Control struct {
-	// Key is the term's key, as in tokens.
+	// Key is the term's key, as in tokens; for a group of bill lines the key, a
+	// dot and the group.
 	Key    string
 	Slider slider.Slider
 	get    func(*scenario.Scenario) float64
@@ -41,7 +42,10 @@ func New() *Set {
 		concurrency(),
 		words("package", scenario.Packages, func(p *scenario.Part) *string { return &p.Package }),
 		words("arch", scenario.Archs, func(p *scenario.Part) *string { return &p.Arch }),
-		redundancy(), free(), commit(), utilisation(), month(),
+		redundancy(), free(), commit(), utilisation(), month(), gigabytes(),
+	}
+	for _, g := range scenario.LineGroups {
+		c.Controls = append(c.Controls, lines(g))
 	}
 	for i := range c.Controls {
 		x := &c.Controls[i].Slider
@@ -281,6 +285,36 @@ func month() Control {
 	return Control{Key: "month", Slider: slider.Slider{Label: "month", Choices: scenario.Months},
 		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Months, string(s.Month)) },
 		set: func(s *scenario.Scenario, v float64) { s.Month = scenario.Month(scenario.Months[int(v)]) },
+	}
+}
+
+// lines switches a group of bill lines.
+func lines(group string) Control {
+	return Control{Key: "lines." + group, Slider: slider.Slider{Label: group, Choices: []string{"off", "usual", "on"}},
+		get: func(s *scenario.Scenario) float64 {
+			switch on, switched := s.Lines.Of(group); {
+			case !switched:
+				return 1
+			case on:
+				return 2
+			default:
+				return 0
+			}
+		},
+		set: func(s *scenario.Scenario, v float64) {
+			if v == 1 {
+				s.Lines = s.Lines.Without(group)
+				return
+			}
+			s.Lines = s.Lines.With(group, v == 2)
+		},
+	}
+}
+
+func gigabytes() Control {
+	return Control{Key: "gb", Slider: slider.Slider{Label: "GB", Choices: scenario.Gigabytes},
+		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Gigabytes, s.GB) },
+		set: func(s *scenario.Scenario, v float64) { s.GB = scenario.Gigabytes[int(v)] },
 	}
 }
 

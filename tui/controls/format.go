@@ -76,15 +76,20 @@ func AppendShort(dst []byte, v float64) []byte {
 	return AppendNumber(dst, v)
 }
 
-// AppendUSD appends an amount of dollars: $0, $0.0030, $4.21, $182, $12,340.
-func AppendUSD(dst []byte, v float64) []byte {
+// Money writes amounts. It is given dollars and shows them in the currency of
+// the scenario. The zero Money shows dollars.
+type Money struct{ Currency scenario.Currency }
+
+// Append appends an amount: $0, $0.0030, $4.21, $182, $12,340.
+func (m Money) Append(dst []byte, usd float64) []byte {
+	v := m.Currency.Convert(usd)
 	if math.IsNaN(v) {
 		return append(dst, '-')
 	}
 	if v < 0 {
 		dst, v = append(dst, '-'), -v
 	}
-	dst = append(dst, '$')
+	dst = append(dst, m.Currency.Sign()...)
 	switch {
 	case v == 0:
 		return append(dst, '0')
@@ -99,8 +104,31 @@ func AppendUSD(dst []byte, v float64) []byte {
 	}
 }
 
-// AppendUSDShort appends an amount for an axis: $0.001, $5, $1.2k, $3M.
-func AppendUSDShort(dst []byte, v float64) []byte { return AppendShort(append(dst, '$'), v) }
+// AppendShort appends an amount for an axis: $0.001, $5, $1.2k, $3M.
+func (m Money) AppendShort(dst []byte, usd float64) []byte {
+	return AppendShort(append(dst, m.Currency.Sign()...), m.Currency.Convert(usd))
+}
+
+// AppendPrice appends the price of one unit with six significant digits: enough
+// to check a bill by hand.
+func (m Money) AppendPrice(dst []byte, usd float64) []byte {
+	v := m.Currency.Convert(usd)
+	dst = append(dst, m.Currency.Sign()...)
+	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+		return strconv.AppendFloat(dst, v, 'f', -1, 64)
+	}
+	decimals := 5 - int(math.Floor(math.Log10(math.Abs(v))))
+	if decimals <= 0 || decimals > 18 {
+		return strconv.AppendFloat(dst, v, 'g', 6, 64)
+	}
+	return appendTrimmed(dst, v, decimals)
+}
+
+// AppendUSD appends an amount in dollars.
+func AppendUSD(dst []byte, usd float64) []byte { return Money{}.Append(dst, usd) }
+
+// AppendUSDShort appends an amount in dollars for an axis.
+func AppendUSDShort(dst []byte, usd float64) []byte { return Money{}.AppendShort(dst, usd) }
 
 // AppendRate appends a rate given in requests per second, in the period that
 // gives the best number: 12/s, 30/min, 100/day.
@@ -198,16 +226,5 @@ func parseFloat(s string) (float64, error) {
 	return v, nil
 }
 
-// AppendPrice appends the price of one unit with six significant digits: enough
-// to check a bill by hand.
-func AppendPrice(dst []byte, v float64) []byte {
-	dst = append(dst, '$')
-	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-		return strconv.AppendFloat(dst, v, 'f', -1, 64)
-	}
-	decimals := 5 - int(math.Floor(math.Log10(math.Abs(v))))
-	if decimals <= 0 || decimals > 18 {
-		return strconv.AppendFloat(dst, v, 'g', 6, 64)
-	}
-	return appendTrimmed(dst, v, decimals)
-}
+// AppendPrice appends the price of one unit in dollars.
+func AppendPrice(dst []byte, usd float64) []byte { return Money{}.AppendPrice(dst, usd) }

@@ -91,7 +91,7 @@ func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Li
 	}
 	if l.CreditUSD > 0 {
 		c.num = append(c.num, "; the plan's credit pays "...)
-		c.num = controls.AppendUSD(c.num, l.CreditUSD)
+		c.num = c.Money.Append(c.num, l.CreditUSD)
 	}
 	c.Text(x, y, string(c.num), c.Style.Muted, end)
 }
@@ -100,7 +100,7 @@ func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Li
 func (c *Canvas) drawSlice(x, y int, k billCols, s billing.Slice, unit string) {
 	c.num = append(controls.AppendNumber(c.num[:0], s.Units), ' ')
 	c.num = append(append(c.num, unit...), " at "...)
-	c.num = controls.AppendPrice(c.num, s.Price)
+	c.num = c.Money.AppendPrice(c.num, s.Price)
 	c.Text(x, y, string(c.num), c.Style.Muted, k.amount-14)
 	c.USD(k.amount, y, s.Amount, c.Style.Muted, 12)
 }
@@ -109,6 +109,9 @@ func (c *Canvas) drawSlice(x, y int, k billCols, s billing.Slice, unit string) {
 // has them.
 func (c *Canvas) drawProvenance(x, y, end int, l *engine.Line) {
 	pv := &l.Provenance
+	if pv.Override != "" {
+		x = c.Text(x, y, "yours, from "+pv.Override+"; ", c.Style.Warning, end)
+	}
 	if pv.Confidence == 0 {
 		c.Text(x, y, "an assumption: "+pv.Note, c.Style.Warning, end)
 		return
@@ -189,7 +192,7 @@ func (c *Canvas) drawBillLine(r cell.Rect, k billCols, l *engine.Line) {
 	}
 	number(k.billable, l.Billable)
 	if k.price > 0 {
-		c.num = controls.AppendPrice(c.num[:0], l.UnitPrice)
+		c.num = c.Money.AppendPrice(c.num[:0], l.UnitPrice)
 		c.bytes(k.price, y, c.Style.Value, 15)
 	}
 	c.USD(k.amount, y, l.Amount, c.Style.Text, 12)

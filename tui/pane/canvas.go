@@ -17,6 +17,8 @@ type Canvas struct {
 	B     *cell.Buffer
 	Style *style.Styles
 	Glyph *glyph.Set
+	// Money is how amounts are shown.
+	Money controls.Money
 	// num is reused for numbers.
 	num []byte
 }
@@ -69,9 +71,9 @@ func (c *Canvas) Right(end, y int, s []byte, st cell.Style, max int) int {
 
 // USD writes an amount ending before column end.
 func (c *Canvas) USD(end, y int, v float64, st cell.Style, max int) int {
-	c.num = controls.AppendUSD(c.num[:0], v)
+	c.num = c.Money.Append(c.num[:0], v)
 	if len(c.num) > max {
-		c.num = controls.AppendUSDShort(c.num[:0], v)
+		c.num = c.Money.AppendShort(c.num[:0], v)
 	}
 	return c.bytes(end, y, st, max)
 }

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
@@ -51,7 +52,11 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 
 // heading is the chart's title.
 func (p *Curves) heading(st *state.State) string {
-	p.title = append(p.title[:0], st.Measure.String()...)
+	p.title = p.title[:0]
+	if st.Measure != state.Relative {
+		p.title = append(p.title, strings.TrimSpace(st.Scenario.Currency.Sign())...)
+	}
+	p.title = append(p.title, st.Measure.String()...)
 	p.title = append(p.title, " by "...)
 	switch st.Axis {
 	case engine.AxisRate:
@@ -67,15 +72,18 @@ func (p *Curves) heading(st *state.State) string {
 // fill sets the chart up for an answer.
 func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
+	sign := c.Money.Currency.Sign()
 	ch.Look = look(c)
 	win := a.Curves.Window
 	ch.X = chart.Scale{Kind: chart.Log10, Min: win.Lo, Max: win.Hi}
 	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
-	ch.YFormat = controls.AppendUSDShort
+	ch.YFormat = func(dst []byte, v float64) []byte { // the values are in the currency already
+		return controls.AppendShort(append(dst, sign...), v)
+	}
 	if st.Measure == state.Relative {
 		ch.YFormat = func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
 	}
-	ch.YLabelWidth = 6
+	ch.YLabelWidth = 5 + len(sign)
 	p.series(c, a, e)
 	p.scaleY(st)
 	p.markers(c, a, st, e)
@@ -88,7 +96,7 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 		px := st.Axis.Value(&st.Pinned, st.Pinned.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
-	ch.Band = chart.Band{On: st.Measure == state.Monthly && hasZero(a), Label: "$0"}
+	ch.Band = chart.Band{On: st.Measure == state.Monthly && hasZero(a), Label: sign + "0"}
 }
 
 // series makes the drawn curves, the least important first so that the

@@ -56,6 +56,12 @@ func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) []byte {
 	if s.Commit != scenario.CommitNone {
 		p.note = append(append(p.note, ", commit "...), s.Commit...)
 	}
+	if s.Currency.Code != "" {
+		p.note = append(append(p.note, ", shown in "...), s.Currency.String()...)
+	}
+	for _, name := range e.Catalog().Overlays {
+		p.note = append(append(p.note, ", with "...), name...)
+	}
 	return p.note
 }
 

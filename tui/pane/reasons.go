@@ -29,7 +29,7 @@ func (p *Reasons) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Sce
 		p.explain(c, line, &l.Choices[i], s, i, e)
 	}
 	for _, j := range l.Joint {
-		line(0, string(controls.AppendUSD(append([]byte(j.Title), ": "...), j.Amount)), c.Style.Muted)
+		line(0, string(c.Money.Append(append([]byte(j.Title), ": "...), j.Amount)), c.Style.Muted)
 	}
 	if rows := y - in.Y + p.first; p.first > max(0, rows-in.H) {
 		p.first = max(0, rows-in.H)
@@ -45,13 +45,13 @@ func (p *Reasons) explain(c *Canvas, line func(int, string, cell.Style), ch *eng
 	head := append([]byte(ch.Part), ", "...)
 	head = append(controls.AppendRate(head, s.PerSecond(i)), ": "...)
 	head = append(append(head, o.Title...), ' ')
-	line(0, string(controls.AppendUSD(head, ch.Estimate.Monthly)), c.Style.Heading)
+	line(0, string(c.Money.Append(head, ch.Estimate.Monthly)), c.Style.Heading)
 	if reason, ok := ch.Estimate.FirstReason(); ok {
 		line(2, reason.String(), c.Style.Warning)
 	}
 	if ch.RunnerUp != nil {
 		t := append([]byte("next: "), e.Offer(ch.RunnerUp.Offer).Title...)
-		t = controls.AppendUSD(append(t, ' '), ch.RunnerUp.Monthly)
+		t = c.Money.Append(append(t, ' '), ch.RunnerUp.Monthly)
 		line(2, string(t), c.Style.Text)
 	}
 	shown, rest := 0, 0

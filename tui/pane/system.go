@@ -22,7 +22,7 @@ type System struct {
 func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, border bool) {
 	in := r
 	if border {
-		in = c.Box(r, p.heading(l), "", false)
+		in = c.Box(r, p.heading(c, l), "", false)
 	}
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
 	n := len(l.Choices)
@@ -42,13 +42,13 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 }
 
 // heading says what the layout costs, and against what.
-func (p *System) heading(l *engine.Layout) string {
+func (p *System) heading(c *Canvas, l *engine.Layout) string {
 	p.title = append(p.title[:0], "Recommended layout"...)
 	if len(l.Choices) == 0 {
 		return string(p.title)
 	}
 	p.title = append(p.title, "  "...)
-	p.title = append(controls.AppendUSD(p.title, l.Monthly), "/month"...)
+	p.title = append(c.Money.Append(p.title, l.Monthly), "/month"...)
 	if len(l.Alternatives) == 0 && l.Feasible {
 		p.title = append(p.title, "; no single platform can run all of it"...)
 	}
@@ -66,7 +66,7 @@ func (p *System) heading(l *engine.Layout) string {
 		p.title = append(controls.AppendNumber(p.title, math.Round(off*100)), " % under the best single platform ("...)
 		p.title = append(p.title, a.Title...)
 		p.title = append(p.title, ' ')
-		p.title = append(controls.AppendUSD(p.title, a.Monthly), ')')
+		p.title = append(c.Money.Append(p.title, a.Monthly), ')')
 	}
 	return string(p.title)
 }
@@ -143,7 +143,7 @@ func (p *System) drawBox(c *Canvas, r cell.Rect, ch *engine.Choice, s *scenario.
 func (p *System) drawJoint(c *Canvas, r cell.Rect, l *engine.Layout) {
 	x := r.X + 1
 	for _, j := range l.Joint {
-		c.num = controls.AppendUSD(append(append(c.num[:0], j.Title...), ' '), j.Amount)
+		c.num = c.Money.Append(append(append(c.num[:0], j.Title...), ' '), j.Amount)
 		x = c.Text(x, r.Y, string(c.num), c.Style.Muted, r.X+r.W) + 3
 	}
 }

@@ -46,9 +46,10 @@ const (
 	NumMeasures
 )
 
-var measureNames = [...]string{"$/month", "$/million requests", "x the cheapest"}
+var measureNames = [...]string{"/month", "/million requests", "x the cheapest"}
 
-// String names the measure for a chart's title.
+// String names the measure for a chart's title, after the sign of the currency
+// where it is an amount.
 func (m Measure) String() string { return measureNames[m] }
 
 // State is what is shown.

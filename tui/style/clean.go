@@ -12,6 +12,16 @@ import (
 // character that is not one column wide by '?', so that each rune of the result
 // is one column. The result has at most max runes; what is beyond is cut off.
 func Clean(s string, max int) string {
+	for {
+		clean := cleanOnce(s, max)
+		if clean == s {
+			return clean
+		}
+		s = clean // what was taken out may have kept characters apart that combine
+	}
+}
+
+func cleanOnce(s string, max int) string {
 	var b strings.Builder
 	blank := true // swallow blanks at the start
 	for s = ansi.Strip(s); s != "" && max > 0; {
