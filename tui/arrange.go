@@ -40,8 +40,6 @@ func Arrange(w, h int, screen state.Screen) Rects {
 	all, r.Footer = all.CutBottom(1)
 	r.Borders = w >= midWidth && h >= midHeight
 	switch {
-	case screen == state.Prices || screen == state.Conformance:
-		r.Body = all // what they show does not hang on the sliders
 	case screen != state.Explore:
 		r.Strip, r.Body = all.CutTop(min(3, h/6))
 	case w >= wideWidth && h >= wideHeight:

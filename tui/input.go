@@ -243,6 +243,7 @@ func (m *Model) selectOffer(o int) {
 
 // show changes the screen.
 func (m *Model) show(screen state.Screen) {
+	m.filtering = false
 	m.edit("screen", func(s *state.State) { s.Screen = screen % state.NumScreens })
 }
 

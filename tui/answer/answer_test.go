@@ -2,7 +2,10 @@ package answer
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"crossover/data"
 	"crossover/engine"
@@ -117,5 +120,233 @@ func BenchmarkCompute(b *testing.B) {
 				s.Compute(&a, &st, 98, 12)
 			}
 		})
+	}
+}
+
+// TestAnswersHoldTogether checks what every answer must be, for states of all
+// sorts.
+func TestAnswersHoldTogether(t *testing.T) {
+	s := newSource(t)
+	var a Answer
+	checks := 0
+	rapid.Check(t, func(t *rapid.T) {
+		if checks++; raceEnabled && checks > fewChecks {
+			return
+		}
+		st := drawState(t, s.e.Len())
+		limit := rapid.IntRange(4, 12).Draw(t, "curves")
+		n := rapid.SampledFrom([]int{40, 77, 108}).Draw(t, "points")
+		s.Compute(&a, &st, n, limit)
+		checkAnswer(t, s, &a, &st, n, limit)
+	})
+}
+
+// fewChecks is how many random states are enough under the race detector.
+const fewChecks = 12
+
+// drawState makes a state a user could get to.
+func drawState(t *rapid.T, offers int) state.State {
+	sc := scenario.Default()
+	sc.Selected = rapid.IntRange(0, sc.Len()-1).Draw(t, "part")
+	p := sc.SelectedPart()
+	p.MemoryMB = rapid.SampledFrom([]float64{128, 512, 3072, 65536}).Draw(t, "memory")
+	p.DurationMS = rapid.SampledFrom([]float64{1, 120, 2000, 3.6e6}).Draw(t, "duration")
+	p.P99MS = rapid.SampledFrom([]float64{0, 0, 10, 300, 1e5}).Draw(t, "p99")
+	sc.Free = rapid.Bool().Draw(t, "free")
+	st := state.New(sc)
+	st.Axis = engine.Axis(rapid.IntRange(0, 2).Draw(t, "axis"))
+	st.MoveTo(math.Pow(10, rapid.Float64Range(-5, 6).Draw(t, "x")))
+	if rapid.IntRange(0, 9).Draw(t, "idle") == 0 {
+		st.Scenario.Scale(scenario.Rate{})
+	}
+	st.Measure = state.Measure(rapid.IntRange(0, int(state.NumMeasures)-1).Draw(t, "measure"))
+	st.Variants = rapid.Bool().Draw(t, "variants")
+	st.Offer = rapid.IntRange(-1, offers).Draw(t, "offer")
+	st.Zoom(rapid.Float64Range(0.2, 3).Draw(t, "zoom"))
+	st.Follow()
+	return st
+}
+
+func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int) {
+	if len(a.Estimates) != s.e.Len() || len(a.Ranked) != s.e.Len() || a.Curves.Len() != n || a.Curves.Window != st.Window() {
+		t.Fatalf("%d estimates, %d ranked, %d points", len(a.Estimates), len(a.Ranked), a.Curves.Len())
+	}
+	for i := 1; i < len(a.Ranked); i++ {
+		if engine.Less(&a.Estimates[a.Ranked[i]], &a.Estimates[a.Ranked[i-1]]) {
+			t.Fatalf("rank %d is better than rank %d", i, i-1)
+		}
+	}
+	if st.Variants && len(a.Listed) != s.e.Len() || !st.Variants && len(a.Listed) != len(s.groups) {
+		t.Fatalf("%d offers are listed", len(a.Listed))
+	}
+	if a.Selected < 0 || a.Selected >= s.e.Len() || st.Offer >= 0 && st.Offer < s.e.Len() && a.Selected != st.Offer {
+		t.Fatalf("offer %d is selected for %d", a.Selected, st.Offer)
+	}
+	if len(a.Drawn) > limit || a.Folded < 0 {
+		t.Fatalf("%d curves of at most %d, %d folded", len(a.Drawn), limit, a.Folded)
+	}
+	seenOffer, seenSlot := map[int]bool{}, map[int]bool{}
+	for _, d := range a.Drawn {
+		if d.Slot < 0 || d.Slot >= Slots || seenSlot[d.Slot] || seenOffer[d.Offer] || len(d.Values) != n {
+			t.Fatalf("a curve of %d in slot %d with %d values", d.Offer, d.Slot, len(d.Values))
+		}
+		seenOffer[d.Offer], seenSlot[d.Slot] = true, true
+		checkCurve(t, a, st, d)
+	}
+	checkPhases(t, a)
+}
+
+// checkCurve checks a curve's values: those of the engine in the measure shown,
+// gaps where the offer cannot run.
+func checkCurve(t *rapid.T, a *Answer, st *state.State, d Curve) {
+	cost, ok := a.Curves.Cost(d.Offer), a.Curves.Feasible(d.Offer)
+	for k, v := range d.Values {
+		switch {
+		case !ok[k]:
+			if !math.IsNaN(v) {
+				t.Fatalf("an infeasible point is drawn at %v", v)
+			}
+		case math.IsInf(v, 0) || v < 0:
+			t.Fatalf("a point is drawn at %v", v)
+		case st.Measure == state.Monthly && v != cost[k]:
+			t.Fatalf("$%v is drawn at %v", cost[k], v)
+		case st.Measure == state.Relative && v < 1-1e-12:
+			t.Fatalf("%v times the cheapest", v)
+		}
+	}
+}
+
+// checkPhases checks that phases fill the window and differ from their
+// neighbours.
+func checkPhases(t *rapid.T, a *Answer) {
+	w := a.Curves.Window
+	if len(a.Phases) == 0 || a.Phases[0].From != a.Curves.X[0] || a.Phases[len(a.Phases)-1].To != w.Hi {
+		t.Fatalf("phases %v do not fill %v", a.Phases, w)
+	}
+	for i, p := range a.Phases {
+		if p.To < p.From {
+			t.Fatalf("phase %d is %v", i, p)
+		}
+		if i > 0 && (p.From != a.Phases[i-1].To || p.Offer == a.Phases[i-1].Offer) {
+			t.Fatalf("phases %d and %d: %v, %v", i-1, i, a.Phases[i-1], p)
+		}
+	}
+	for _, e := range a.Edges {
+		if !(e.X >= w.Lo*(1-1e-9) && e.X <= w.Hi*(1+1e-9)) || e.Below == e.Above || e.Below < 0 || e.Above < 0 {
+			t.Fatalf("edge %+v", e)
+		}
+	}
+}
+
+// TestAnswersDoNotDependOnTheLast computes states in random order with one
+// source, and each with a new one.
+func TestAnswersDoNotDependOnTheLast(t *testing.T) {
+	s := newSource(t)
+	var a Answer
+	checks := 0
+	rapid.Check(t, func(t *rapid.T) {
+		if checks++; raceEnabled && checks > fewChecks {
+			return
+		}
+		st := drawState(t, s.e.Len())
+		s.Compute(&a, &st, 60, 10)
+		var fresh Answer
+		other := NewSource(s.e)
+		other.Compute(&fresh, &st, 60, 10)
+		if !slices.Equal(a.Ranked, fresh.Ranked) || !slices.Equal(a.Listed, fresh.Listed) || !slices.Equal(a.Phases, fresh.Phases) || len(a.Drawn) != len(fresh.Drawn) {
+			t.Fatal("the answer depends on the one before")
+		}
+		for i := range a.Drawn {
+			d, f := a.Drawn[i], fresh.Drawn[i]
+			if d.Offer != f.Offer || d.Slot != f.Slot || !slices.EqualFunc(d.Values, f.Values, func(x, y float64) bool { return x == y || x != x && y != y }) {
+				t.Fatalf("curve %d depends on the answer before", i)
+			}
+		}
+	})
+}
+
+// TestRefining works out the exact edges and hands them back, in time and too
+// late.
+func TestRefining(t *testing.T) {
+	s := newSource(t)
+	st := newState(t)
+	var a Answer
+	s.Compute(&a, &st, 60, 10)
+	r, ok := s.Wanted(&a, &st)
+	if !ok {
+		t.Fatal("exact edges are not wanted")
+	}
+	rough := slices.Clone(a.Phases)
+	exact := Refine(s.e.NewEvaluator(), r)
+	s.Accept(exact)
+	s.Compute(&a, &st, 60, 10)
+	if slices.Equal(a.Phases, rough) {
+		t.Error("the exact edges are not used")
+	}
+	if _, ok := s.Wanted(&a, &st); ok {
+		t.Error("exact edges are wanted again")
+	}
+	precise := slices.Clone(a.Phases)
+	st.MoveTo(14) // along the axis: the curves stay
+	st.Follow()
+	s.Compute(&a, &st, 60, 10)
+	if !slices.Equal(a.Phases, precise) {
+		t.Error("moving the handle makes the edges rough")
+	}
+	st.Scenario.SelectedPart().MemoryMB = 4096
+	s.Compute(&a, &st, 60, 10)
+	if slices.Equal(a.Phases, precise) {
+		t.Error("edges of another scenario are used")
+	}
+	s.Accept(exact) // too late
+	s.Compute(&a, &st, 60, 10)
+	if slices.Equal(a.Phases, precise) {
+		t.Error("edges that came too late are used")
+	}
+	if _, ok := s.Wanted(&a, &st); !ok {
+		t.Error("the exact edges are not wanted any more")
+	}
+}
+
+func TestConvert(t *testing.T) {
+	tests := []struct {
+		m                          state.Measure
+		cost, requests, best, want float64
+	}{
+		{state.Monthly, 42, 1e6, 7, 42},
+		{state.PerMillion, 42, 2e6, 7, 21},
+		{state.PerMillion, 42, 0, 7, math.NaN()},
+		{state.Relative, 42, 1e6, 7, 6},
+		{state.Relative, 0, 1e6, 0, 1},
+		{state.Relative, 42, 1e6, 0, math.NaN()},
+	}
+	for _, tt := range tests {
+		if got := Convert(&state.State{Measure: tt.m}, tt.cost, tt.requests, tt.best); got != tt.want && !(math.IsNaN(got) && math.IsNaN(tt.want)) {
+			t.Errorf("Convert(%v, %v, %v, %v) = %v, want %v", tt.m, tt.cost, tt.requests, tt.best, got, tt.want)
+		}
+	}
+}
+
+func TestComputeAllocatesNothing(t *testing.T) {
+	s := newSource(t)
+	for _, move := range []func(st *state.State, i int){
+		func(st *state.State, i int) { st.Scenario.SelectedPart().Rate.N = 12 + float64(i%10) },
+		func(st *state.State, i int) { st.Scenario.SelectedPart().MemoryMB = 512 + 8*float64(i%10) },
+	} {
+		st := newState(t)
+		var a Answer
+		i := 0
+		step := func() {
+			i++
+			move(&st, i)
+			st.Follow()
+			s.Compute(&a, &st, 98, 12)
+		}
+		for range 20 {
+			step()
+		}
+		if n := testing.AllocsPerRun(30, step); n != 0 && !raceEnabled {
+			t.Errorf("a step allocates %v times, want 0", n)
+		}
 	}
 }

@@ -290,7 +290,11 @@ func month() Control {
 
 // lines switches a group of bill lines.
 func lines(group string) Control {
-	return Control{Key: "lines." + group, Slider: slider.Slider{Label: group, Choices: []string{"off", "usual", "on"}},
+	label := group
+	if label == "control-plane" {
+		label = "ctl-plane"
+	}
+	return Control{Key: "lines." + group, Slider: slider.Slider{Label: label, Choices: []string{"off", "usual", "on"}},
 		get: func(s *scenario.Scenario) float64 {
 			switch on, switched := s.Lines.Of(group); {
 			case !switched:

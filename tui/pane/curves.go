@@ -32,9 +32,9 @@ type markText struct {
 	text, short  string
 }
 
-// Points is how many points a chart w columns wide needs: two a column, so
-// that a step is drawn as one.
-func Points(w int) int { return max(2*(w-24), 40) }
+// Points is how many points a chart w columns wide needs: about one a column
+// of the plot. Steps are drawn as steps by [chart.Series.Step].
+func Points(w int) int { return max(w-20, 40) }
 
 // Draw paints the chart of answer a into r.
 func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, border bool) {

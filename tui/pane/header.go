@@ -100,9 +100,12 @@ func (Footer) Draw(c *Canvas, r cell.Rect, hints, always []Hint, message string,
 	for _, h := range always {
 		width += len(h.Key) + 1 + len(h.Does) + 2
 	}
-	if r.W > width+20 {
+	switch {
+	case r.W > width+20:
 		end -= width
 		c.hints(end+2, r.Y, always, r.X+r.W)
+	case message == "": // how to get help and how to leave come first
+		hints = always
 	}
 	if message != "" {
 		st := c.Style.Accent

@@ -74,6 +74,9 @@ func priceColumns(in cell.Rect) priceCols {
 		k.unit, k.price = k.asOf-12, k.asOf-12
 	}
 	k.title = k.price - 14
+	if in.W < 60 {
+		k.title = k.price - 9
+	}
 	return k
 }
 

@@ -52,6 +52,9 @@ func (p *Reasons) explain(c *Canvas, line func(int, string, cell.Style), ch *eng
 	if ch.RunnerUp != nil {
 		t := append([]byte("next: "), e.Offer(ch.RunnerUp.Offer).Title...)
 		t = c.Money.Append(append(t, ' '), ch.RunnerUp.Monthly)
+		if ch.RunnerUp.Monthly < ch.Estimate.Monthly {
+			t = append(t, " by itself; dearer together with the rest"...)
+		}
 		line(2, string(t), c.Style.Text)
 	}
 	shown, rest := 0, 0

@@ -91,3 +91,61 @@ func TestHistoryJoinsAGesture(t *testing.T) {
 		s = got
 	}
 }
+
+func TestMoveToMeansThreeDigits(t *testing.T) {
+	tests := []struct {
+		axis    engine.Axis
+		x, want float64
+	}{
+		{engine.AxisRate, 12.3456, 12.3},
+		{engine.AxisRate, 45_678.9, 45_700},
+		{engine.AxisRate, 0.00123456, 0.00123},
+		{engine.AxisRate, math.Inf(1), 1e5},
+		{engine.AxisMemory, 700.4, 700},
+		{engine.AxisMemory, -3, 128},
+		{engine.AxisDuration, 1234.5, 1230},
+		{engine.AxisDuration, 1e99, 3.6e6},
+	}
+	for _, tt := range tests {
+		s := New(scenario.Default())
+		s.Axis = tt.axis
+		s.MoveTo(tt.x)
+		if got := tt.axis.Value(&s.Scenario, s.Scenario.Selected); math.Abs(got/tt.want-1) > 1e-12 {
+			t.Errorf("%v at %v is %v, want %v", tt.axis, tt.x, got, tt.want)
+		}
+	}
+	s := New(scenario.Default())
+	s.Scenario.Selected = s.Scenario.Find("ml")
+	s.MoveTo(1e5)
+	if got := s.Scenario.PerSecond(s.Scenario.Find("api")); got > scenario.MaxRate*(1+1e-9) {
+		t.Errorf("api follows to %v/s", got)
+	}
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	var h History
+	s := New(scenario.Default())
+	for range 3 * maxHistory {
+		h.Record(s, "")
+	}
+	n := 0
+	for ok := true; ok; n++ {
+		s, ok = h.Undo(s)
+	}
+	if n-1 != maxHistory {
+		t.Errorf("%d changes can be undone, want %d", n-1, maxHistory)
+	}
+}
+
+func TestNamesOfScreensAndMeasures(t *testing.T) {
+	seen := map[string]bool{}
+	for s := range NumScreens {
+		seen[s.String()] = true
+	}
+	for m := range NumMeasures {
+		seen[m.String()] = true
+	}
+	if len(seen) != int(NumScreens)+int(NumMeasures) || seen[""] {
+		t.Errorf("names %v", seen)
+	}
+}

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"testing"
+	"time"
+
+	"crossover/tui/controls"
+)
+
+// mover moves one slider to and fro between a few stops.
+type mover struct {
+	*session
+	control int
+	keys    []float64
+	i       int
+}
+
+// newMover returns a session at 160x48 with all offers and as many curves as
+// there can be, that moves a control through some values.
+func newMover(tb testing.TB, control string, values ...float64) *mover {
+	tb.Helper()
+	s := open(tb, realEngine(tb), 160, 48)
+	m := &mover{session: s, control: s.controls.Find(control), keys: values}
+	for range 2 * len(values) { // what grows has grown
+		m.step()
+	}
+	return m
+}
+
+// step moves the control, as a drag would, and builds the frame.
+func (m *mover) step() {
+	m.i++
+	m.now = m.now.Add(time.Second)
+	c := &m.controls.Controls[m.control]
+	v := m.keys[m.i%len(m.keys)]
+	m.slide(m.control, "drag", func() bool { return c.Slider.Set(v) })
+	m.View()
+}
+
+// steps are the values each slider goes through: ten, so that nothing can be
+// remembered from the last time round but what the engine keeps on purpose.
+var steps = map[string][]float64{
+	"rate":     {12, 13, 14, 15, 16, 17, 18, 19, 20, 21},
+	"memory":   {512, 520, 528, 536, 544, 552, 560, 568, 576, 584},
+	"duration": {120, 121, 122, 123, 124, 125, 126, 127, 128, 129},
+	"shape":    {0, 1, 2, 3},
+}
+
+// TestAllocations bounds what a step allocates: the engine's part nothing, the
+// frame its string and a few texts.
+func TestAllocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	for _, tt := range []struct {
+		control string
+		frame   float64
+	}{{"rate", maxAllocs}, {"memory", maxAllocs}} {
+		m := newMover(t, tt.control, steps[tt.control]...)
+		c := &m.controls.Controls[m.control]
+		if n := testing.AllocsPerRun(50, func() {
+			m.i++
+			c.Slider.Set(m.keys[m.i%len(m.keys)])
+			m.controls.Push(m.control, &m.st.Scenario)
+			m.st.Follow()
+			m.source.Compute(&m.answer, &m.st, 108, maxCurves)
+		}); n != 0 {
+			t.Errorf("%s: the engine's part of a step allocates %v times, want 0", tt.control, n)
+		}
+		if n := testing.AllocsPerRun(50, m.step); n > tt.frame {
+			t.Errorf("%s: a step allocates %v times, want at most %v", tt.control, n, tt.frame)
+		}
+		if n := testing.AllocsPerRun(50, func() { m.encoder.Encode(m.buffer, m.canvas.Style.Table) }); n != 1 {
+			t.Errorf("encoding allocates %v times, want 1", n)
+		}
+	}
+}
+
+// maxAllocs is what a frame may allocate: the frame's string, and texts of the
+// panes that are put together anew each time; 8 to 12 when this was written.
+const maxAllocs = 20
+
+func TestFormatsAllocateNothing(t *testing.T) {
+	buf := make([]byte, 0, 64)
+	if n := testing.AllocsPerRun(100, func() {
+		for _, v := range []float64{0, 0.004, 12, 1234567} {
+			buf = controls.AppendUSD(buf[:0], v)
+			buf = controls.AppendRate(buf[:0], v)
+			buf = controls.AppendMillis(buf[:0], v)
+			buf = controls.AppendMemory(buf[:0], v)
+			buf = controls.AppendChance(buf[:0], v)
+			buf = controls.AppendPrice(buf[:0], v)
+		}
+	}); n != 0 {
+		t.Errorf("formatting allocates %v times", n)
+	}
+}

@@ -1,0 +1,238 @@
+package controls
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/engine/scenario"
+)
+
+// TestEveryTermHasAControl checks that the sliders cover what the issue of a
+// scenario is about, the mission's three first, and each only once.
+func TestEveryTermHasAControl(t *testing.T) {
+	c := New()
+	want := strings.Fields("rate memory duration cpu burst response runtime p99 shape gpu concurrency package arch redundancy free commit utilisation month")
+	seen := map[string]bool{}
+	for i := range c.Controls {
+		key := c.Controls[i].Key
+		if seen[key] || c.Find(key) != i {
+			t.Errorf("%s is found at %d", key, c.Find(key))
+		}
+		seen[key] = true
+	}
+	for i, key := range want {
+		if !seen[key] || i < 3 && c.Controls[i].Key != key {
+			t.Errorf("%s is missing or out of place", key)
+		}
+	}
+	if c.Find("nothing") != -1 {
+		t.Error("there is a control for nothing")
+	}
+	known := map[string]bool{}
+	for _, k := range scenario.Keys() {
+		known[k.Name] = true
+	}
+	for key := range seen {
+		// Groups of bill lines have a control each, and one key together.
+		if term, _, _ := strings.Cut(key, "."); !known[term] {
+			t.Errorf("%s is no key of a token", key)
+		}
+	}
+}
+
+// draw makes a scenario whose terms are what sliders can show.
+func draw(t *rapid.T) scenario.Scenario {
+	c, s := New(), scenario.Default()
+	s.Selected = rapid.IntRange(0, s.Len()-1).Draw(t, "part")
+	c.Pull(&s)
+	for i := range c.Controls {
+		if x := &c.Controls[i].Slider; rapid.Bool().Draw(t, "move") {
+			x.Step(rapid.IntRange(-40, 40).Draw(t, c.Controls[i].Key), rapid.Bool().Draw(t, "coarse"))
+			c.Push(i, &s)
+			c.Pull(&s)
+		}
+	}
+	return s
+}
+
+// TestRoundTrip writes every slider back where it was read from: nothing
+// changes.
+func TestRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		c := New()
+		c.Pull(&s)
+		for i := range c.Controls {
+			got := s
+			c.Push(i, &got)
+			if key := c.Controls[i].Key; key == "rate" && close(got.PerSecond(got.Selected), s.PerSecond(s.Selected)) {
+				continue // the period may differ
+			}
+			if got != s {
+				t.Fatalf("pushing %s unchanged turns\n%v\ninto\n%v", c.Controls[i].Key, s, got)
+			}
+		}
+	})
+}
+
+// TestScenariosStayValid moves sliders about; what comes of it can be written
+// as tokens and read back.
+func TestScenariosStayValid(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		back, err := scenario.Parse(scenario.Default(), strings.Fields(s.String())...)
+		if err != nil {
+			t.Fatalf("%v: %v", s, err)
+		}
+		if back.String() != s.String() {
+			t.Fatalf("%v reads as %v", s, back)
+		}
+	})
+}
+
+// TestOnlyItsOwnTerm moves one slider and looks at the others.
+func TestOnlyItsOwnTerm(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		c, after := New(), New()
+		c.Pull(&s)
+		i := rapid.IntRange(0, len(c.Controls)-1).Draw(t, "control")
+		moved := s
+		if !c.Controls[i].Slider.Step(rapid.SampledFrom([]int{-1, 1}).Draw(t, "step"), false) {
+			return
+		}
+		c.Push(i, &moved)
+		after.Pull(&moved)
+		for j := range after.Controls {
+			a, b := after.Controls[j].Slider.Value, c.Controls[j].Slider.Value
+			if !close(a, b) && !(c.Controls[i].Key == "month" && c.Controls[j].Key == "rate") {
+				t.Fatalf("moving %s moves %s from %v to %v", c.Controls[i].Key, c.Controls[j].Key, b, a)
+			}
+		}
+	})
+}
+
+func close(a, b float64) bool {
+	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
+}
+
+// TestRateScalesTheSystem moves the rate of one part; what hangs on it follows,
+// and scheduled work stays.
+func TestRateScalesTheSystem(t *testing.T) {
+	for _, part := range []string{"api", "events", "ml"} {
+		c, s := New(), scenario.Default()
+		s.Selected = s.Find(part)
+		before := s
+		c.Pull(&s)
+		c.Controls[0].Slider.Set(2 * s.PerSecond(s.Selected))
+		c.Push(0, &s)
+		for i := range s.Len() {
+			want := 2 * before.PerSecond(i)
+			if s.Part(i).Name == "cron" {
+				want = before.PerSecond(i)
+			}
+			if !close(s.PerSecond(i), want) {
+				t.Errorf("twice the rate of %s makes %s %v, want %v", part, s.Part(i).Name, s.PerSecond(i), want)
+			}
+		}
+	}
+}
+
+func TestTypedValues(t *testing.T) {
+	tests := []struct {
+		key, text string
+		want      float64
+		ok        bool
+	}{
+		{"rate", "12/s", 12, true}, {"rate", "30/min", 0.5, true}, {"rate", "0", 0, true}, {"rate", "12", 0, false}, {"rate", "-1/s", 0, false}, {"rate", "1M/s", 0, false},
+		{"memory", "512MB", 512, true}, {"memory", "1.5GB", 1536, true}, {"memory", "512 MB", 512, true}, {"memory", "512", 0, false}, {"memory", "100GB", 0, false},
+		{"duration", "120ms", 120, true}, {"duration", "1.5s", 1500, true}, {"duration", "5m", 300_000, true}, {"duration", "20 min", 1.2e6, true}, {"duration", "0s", 0, false}, {"duration", "xs", 0, false},
+		{"cpu", "30%", 0.3, true}, {"cpu", "101%", 0, false},
+		{"burst", "5x", 5, true}, {"burst", "5", 5, true}, {"burst", "0", 0, false}, {"burst", "NaN", 0, false}, {"burst", "1e400", 0, false},
+		{"p99", "none", 0, true}, {"p99", "250ms", 250, true}, {"p99", "5ms", 0, false},
+		{"runtime", "python", 1, true}, {"runtime", "p", 1, true}, {"runtime", "perl", 0, false},
+		{"concurrency", "default", 0, true}, {"concurrency", "80", 80, true}, {"concurrency", "79.6", 80, true}, {"concurrency", "many", 0, false},
+		{"free", "off", 0, true}, {"commit", "3y", 2, true}, {"month", "31d", 3, true}, {"gpu", "h100", 6, true},
+		{"utilisation", "75%", 0.75, true}, {"utilisation", "5%", 0, false},
+		{"redundancy", "3", 3, true}, {"redundancy", "11", 0, false},
+	}
+	for _, tt := range tests {
+		c, s := New(), scenario.Default()
+		c.Pull(&s)
+		x := &c.Controls[c.Find(tt.key)].Slider
+		old := x.Value
+		x.BeginEdit(0)
+		for _, r := range tt.text {
+			x.EditKey(r)
+		}
+		err := x.Commit()
+		switch {
+		case (err == nil) != tt.ok:
+			t.Errorf("%s=%s: %v", tt.key, tt.text, err)
+		case tt.ok && !close(x.Value, tt.want):
+			t.Errorf("%s=%s is %v, want %v", tt.key, tt.text, x.Value, tt.want)
+		case !tt.ok && x.Value != old:
+			t.Errorf("%s=%s changes the value to %v", tt.key, tt.text, x.Value)
+		}
+	}
+}
+
+// TestATypedRateKeepsItsPeriod types a monthly rate, for parts of every sort.
+func TestATypedRateKeepsItsPeriod(t *testing.T) {
+	for _, month := range scenario.Months {
+		c, s := New(), scenario.Default()
+		s.Month = scenario.Month(month)
+		c.Pull(&s)
+		x := &c.Controls[0].Slider
+		x.BeginEdit(0)
+		for _, r := range "3M/month" {
+			x.EditKey(r)
+		}
+		if err := x.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		c.Push(0, &s)
+		if got := s.PerMonth(s.Selected); got != 3e6 {
+			t.Errorf("%s: 3M/month is %v requests", month, got)
+		}
+		if c.Pull(&s); !close(x.Value, s.PerSecond(s.Selected)) {
+			t.Errorf("%s: the slider stands at %v", month, x.Value)
+		}
+	}
+}
+
+func TestPins(t *testing.T) {
+	c, s := New(), scenario.Default()
+	c.PullPin(&s)
+	for i := range c.Controls {
+		x := &c.Controls[i].Slider
+		if c.Pull(&s); !x.HasGhost || x.Ghost != x.Value {
+			t.Errorf("%s is pinned at %v", c.Controls[i].Key, x.Ghost)
+		}
+	}
+	c.PullPin(nil)
+	for i := range c.Controls {
+		if c.Controls[i].Slider.HasGhost {
+			t.Errorf("%s stays pinned", c.Controls[i].Key)
+		}
+	}
+}
+
+// TestEveryValueFitsItsColumn steps through all stops: no value is longer than
+// the nine columns a slider has for it.
+func TestEveryValueFitsItsColumn(t *testing.T) {
+	c, s := New(), scenario.Default()
+	c.Pull(&s)
+	for i := range c.Controls {
+		x := &c.Controls[i].Slider
+		x.Home()
+		for more := true; more; more = x.Step(1, false) {
+			if text := x.AppendValue(nil, x.Value); len(text) > 9 || len(text) == 0 {
+				t.Errorf("%s shows %q", c.Controls[i].Key, text)
+			}
+		}
+	}
+}

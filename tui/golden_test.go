@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"crossover/tui/glyph"
+	"crossover/tui/state"
+)
+
+// TestScreens compares whole screens, as text, with the files in
+// testdata/golden. The offers on them are made up, so that a change of prices
+// changes none.
+func TestScreens(t *testing.T) {
+	sizes := []struct {
+		w, h int
+		all  bool // every screen, not only the first
+	}{
+		{240, 67, false}, {160, 48, true}, {120, 36, false}, {116, 28, false}, {100, 40, false}, {100, 30, false}, {80, 24, true},
+		{75, 24, false}, {60, 20, true}, {48, 60, false}, {40, 12, true}, {39, 12, false}, {40, 11, false}, {20, 5, false},
+	}
+	for _, z := range sizes {
+		s := open(t, smallEngine(t), z.w, z.h)
+		for screen := range state.NumScreens {
+			if screen != state.Explore && !z.all {
+				break
+			}
+			s.press(fmt.Sprintf("f%d", screen+1))
+			s.rest()
+			golden(t, fmt.Sprintf("%s-%dx%d", strings.ToLower(screen.String()), z.w, z.h), s.Frame())
+		}
+	}
+}
+
+// TestScreensOnTheWay compares screens in the middle of things.
+func TestScreensOnTheWay(t *testing.T) {
+	tests := []struct {
+		name   string
+		tokens []string
+		keys   []string
+		w, h   int
+		glyphs glyph.Kind
+	}{
+		{"ascii", nil, nil, 100, 30, glyph.ASCII},
+		{"block", nil, nil, 100, 30, glyph.Block},
+		{"help", nil, []string{"?"}, 120, 36, glyph.Braille},
+		{"help-scrolled", nil, []string{"?", "pgdown"}, 60, 20, glyph.Braille},
+		{"typing", nil, []string{"5", "0", "/"}, 80, 24, glyph.Braille},
+		{"typed-wrongly", nil, []string{"5", "0", "enter"}, 80, 24, glyph.Braille},
+		{"pinned", nil, []string{"p", "L", "down", "L"}, 120, 36, glyph.Braille},
+		{"per-million", nil, []string{"y"}, 100, 30, glyph.Braille},
+		{"relative-memory", nil, []string{"y", "y", "a"}, 100, 30, glyph.Braille},
+		{"all-variants", nil, []string{"v", "n"}, 120, 36, glyph.Braille},
+		{"no-traffic", []string{"rate=0"}, nil, 120, 36, glyph.Braille},
+		{"nothing-fits", []string{"p99=1ms"}, nil, 120, 36, glyph.Braille},
+		{"gpu", []string{"part=ml"}, []string{"f2"}, 100, 30, glyph.Braille},
+		{"target", []string{"p99=500ms", "burst=10", "shape=office"}, nil, 160, 48, glyph.Braille},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := open(t, smallEngine(t), tt.w, tt.h, withScenario(t, tt.tokens...), withGlyphs(tt.glyphs))
+			s.press(tt.keys...)
+			s.rest()
+			golden(t, "way-"+tt.name, s.Frame())
+		})
+	}
+}

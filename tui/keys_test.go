@@ -1,0 +1,233 @@
+package tui
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/state"
+)
+
+// keyCase is what one binding does: what is done before its key, and what has
+// changed after it.
+type keyCase struct {
+	before []string
+	check  func(s *session, old state.State) bool
+}
+
+// keyCases has a case for every field of KeyMap.
+var keyCases = map[string]keyCase{
+	"Up":          {[]string{"down", "down"}, func(s *session, _ state.State) bool { return s.sliders.Focus == 1 }},
+	"Down":        {nil, func(s *session, _ state.State) bool { return s.sliders.Focus == 1 }},
+	"Left":        {nil, func(s *session, _ state.State) bool { return near(s.rate(), 10) }},
+	"Right":       {nil, func(s *session, _ state.State) bool { return near(s.rate(), 15) }},
+	"CoarseLeft":  {nil, func(s *session, _ state.State) bool { return near(s.rate(), 10) }},
+	"CoarseRight": {nil, func(s *session, _ state.State) bool { return near(s.rate(), 20) }},
+	"Home":        {nil, func(s *session, _ state.State) bool { return s.rate() == 0 }},
+	"End":         {nil, func(s *session, _ state.State) bool { return s.rate() == 1e5 }},
+	"NextPart":    {nil, func(s *session, _ state.State) bool { return s.part().Name == "events" }},
+	"PrevPart":    {nil, func(s *session, _ state.State) bool { return s.part().Name == "edge" }},
+	"Reset":       {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
+	"ResetAll":    {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.st.Scenario == scenario.Default() }},
+	"Undo":        {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
+	"Redo":        {[]string{"right", "down", "right", "u", "u"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
+	"Measure":     {nil, func(s *session, _ state.State) bool { return s.st.Measure == state.PerMillion }},
+	"Axis":        {nil, func(s *session, _ state.State) bool { return s.st.Axis == engine.AxisMemory }},
+	"ZoomIn":      {nil, func(s *session, old state.State) bool { return s.st.Span[0] < old.Span[0] }},
+	"ZoomOut":     {nil, func(s *session, old state.State) bool { return s.st.Span[0] > old.Span[0] }},
+	"PanLeft":     {nil, func(s *session, old state.State) bool { return s.st.Center[0] < old.Center[0] }},
+	"PanRight":    {nil, func(s *session, old state.State) bool { return s.st.Center[0] > old.Center[0] }},
+	"NextOffer":   {nil, func(s *session, _ state.State) bool { return s.st.Offer == s.answer.Listed[1] }},
+	"PrevOffer":   {[]string{"n", "n"}, func(s *session, _ state.State) bool { return s.st.Offer == s.answer.Listed[1] }},
+	"Open": {[]string{"n"}, func(s *session, _ state.State) bool {
+		return s.st.Screen == state.Bill && s.bill.Offer == s.answer.Listed[1]
+	}},
+	"Cheapest": {[]string{"n", "n"}, func(s *session, _ state.State) bool {
+		return s.st.Offer == -1 && s.answer.Selected == s.answer.Cheapest()
+	}},
+	"Variants": {nil, func(s *session, _ state.State) bool {
+		return s.st.Variants && len(s.answer.Listed) == s.opts.Engine.Len()
+	}},
+	"Pin":         {nil, func(s *session, old state.State) bool { return s.st.HasPin && s.st.Pinned == old.Scenario }},
+	"NextScreen":  {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
+	"PrevScreen":  {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.NumScreens-1 }},
+	"Explore":     {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
+	"Offers":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
+	"Layout":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
+	"Bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
+	"Prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
+	"Conformance": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Conformance }},
+	"Filter":      {[]string{"f5"}, func(s *session, _ state.State) bool { return s.filtering }},
+	"PageUp":      {[]string{"f2", "pgdown"}, func(s *session, _ state.State) bool { return s.answer.Selected == s.answer.Listed[0] }},
+	"PageDown": {[]string{"f2"}, func(s *session, _ state.State) bool {
+		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
+	}},
+	"Theme": {nil, func(s *session, _ state.State) bool { return s.opts.Themes[s.theme].Name != "dark" }},
+	"Mouse": {nil, func(s *session, _ state.State) bool { return s.View().MouseMode == tea.MouseModeNone }},
+	"Help":  {nil, func(s *session, _ state.State) bool { return s.help && strings.Contains(s.Frame(), "previous slider") }},
+	"Back":  {[]string{"f4"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
+	"Quit":  {nil, func(*session, state.State) bool { return true }}, // see TestQuitting
+}
+
+// TestEveryBindingDoesWhatItSays presses every key of every binding.
+func TestEveryBindingDoesWhatItSays(t *testing.T) {
+	e := smallEngine(t)
+	keys := DefaultKeyMap()
+	v := reflect.ValueOf(keys)
+	for i := range v.NumField() {
+		name, b := v.Type().Field(i).Name, v.Field(i).Interface().(key.Binding)
+		c, ok := keyCases[name]
+		if !ok {
+			t.Errorf("binding %s has no test", name)
+			continue
+		}
+		for _, k := range b.Keys() {
+			t.Run(name+" "+k, func(t *testing.T) {
+				s := open(t, e, 160, 48)
+				s.press(c.before...)
+				old := s.st
+				s.press(k)
+				if !c.check(s, old) {
+					t.Errorf("after %v and %q:\n%s", c.before, k, s.Frame())
+				}
+			})
+		}
+	}
+}
+
+// TestBindingsDoNotCollide checks that no key has two meanings, that digits
+// have none, and that help tells of every binding.
+func TestBindingsDoNotCollide(t *testing.T) {
+	keys := DefaultKeyMap()
+	seen := map[string]string{}
+	v := reflect.ValueOf(keys)
+	for i := range v.NumField() {
+		name, b := v.Type().Field(i).Name, v.Field(i).Interface().(key.Binding)
+		for _, k := range b.Keys() {
+			if other := seen[k]; other != "" {
+				t.Errorf("%q is %s and %s", k, other, name)
+			}
+			seen[k] = name
+			if len(k) == 1 && (k[0] >= '0' && k[0] <= '9' || k[0] == '.') {
+				t.Errorf("%q is %s; digits edit the slider", k, name)
+			}
+		}
+		if b.Help().Key == "" || b.Help().Desc == "" {
+			t.Errorf("%s has no help", name)
+		}
+	}
+	listed := 0
+	for _, g := range keys.Groups() {
+		listed += len(g.Bindings)
+	}
+	if listed != v.NumField() {
+		t.Errorf("help lists %d of %d bindings", listed, v.NumField())
+	}
+}
+
+// TestHelpShowsEveryBinding scrolls through help at every size that has it.
+func TestHelpShowsEveryBinding(t *testing.T) {
+	for _, z := range [][2]int{{160, 48}, {120, 36}, {80, 24}, {60, 20}, {40, 12}} {
+		s := open(t, smallEngine(t), z[0], z[1])
+		s.press("?")
+		seen := s.Frame()
+		for range 60 {
+			s.press("down")
+			seen += s.Frame()
+		}
+		s.press("pgup", "pgup", "pgup", "pgup", "pgup", "pgup")
+		for _, g := range s.keys.Groups() {
+			for _, b := range g.Bindings {
+				if !strings.Contains(seen, b.Help().Desc) {
+					t.Errorf("at %dx%d help leaves out %q", z[0], z[1], b.Help().Desc)
+				}
+			}
+		}
+		if s.helpFirst != 0 || s.sliders.Focus != 0 {
+			t.Errorf("at %dx%d the keys lead to row %d, slider %d", z[0], z[1], s.helpFirst, s.sliders.Focus)
+		}
+		s.press("?")
+		if s.help {
+			t.Error("help stays open")
+		}
+	}
+}
+
+// quits reports whether a key ends the program.
+func (s *session) quits(name string) bool {
+	s.now = s.now.Add(1e9)
+	_, cmd := s.Update(keyOf(s.tb, name))
+	s.View()
+	for _, msg := range run(cmd) {
+		if _, ok := msg.(tea.QuitMsg); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func TestQuitting(t *testing.T) {
+	e := smallEngine(t)
+	modes := map[string][]string{
+		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "typing": {"5"},
+		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"},
+		"prices": {"f5"}, "conformance": {"f6"}, "filtering": {"f5", "/", "x"},
+	}
+	for name, keys := range modes {
+		for _, z := range [][2]int{{160, 48}, {40, 12}, {20, 4}} {
+			s := open(t, e, z[0], z[1])
+			s.press(keys...)
+			switch {
+			case s.help && !s.rects.Summary:
+				if s.quits("q") || s.help {
+					t.Errorf("%s: q does not close help", name)
+				}
+			case s.controls.Controls[0].Slider.Editing(), s.filtering:
+				if s.quits("q") { // a unit, or a word, may hold any letter
+					t.Errorf("%s: q quits in the middle of a text", name)
+				}
+				s.press("esc")
+			}
+			if !s.quits("q") {
+				t.Errorf("%s at %v: q does not quit", name, z)
+			}
+			s.press("f1")
+			s.press(keys...)
+			if !s.quits("ctrl+c") {
+				t.Errorf("%s: ctrl+c does not quit", name)
+			}
+		}
+	}
+}
+
+// TestFilteringPrices types a filter, word by word, and takes it back.
+func TestFilteringPrices(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	s.press("f5")
+	all := s.Frame()
+	s.press("/")
+	s.typeText("TASK vcpu 1q")
+	s.press("enter")
+	if s.prices.Filtered() != "TASK vcpu 1q" || s.filtering {
+		t.Errorf("the filter is %q", s.prices.Filtered())
+	}
+	s.press("/", "backspace", "backspace", "backspace")
+	s.wants("Task vCPU")
+	if strings.Contains(s.Frame(), "Gateway") {
+		t.Error("the filter leaves other prices")
+	}
+	s.press("esc")
+	if s.Frame() != all {
+		t.Error("esc does not take the filter away")
+	}
+	old := s.st
+	s.press("down", "down", "up", "end", "home", "/", "down")
+	if s.filtering || s.st != old {
+		t.Error("the arrows on Prices do more than select")
+	}
+}

@@ -1,0 +1,329 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/state"
+)
+
+// text returns what is on screen within a rectangle, row by row.
+func (s *session) text(r cell.Rect) []string {
+	var rows []string
+	for y := r.Y; y < r.Y+r.H; y++ {
+		var sb strings.Builder
+		for x := r.X; x < r.X+r.W; x++ {
+			sb.WriteRune(s.buffer.At(x, y).Rune)
+		}
+		rows = append(rows, sb.String())
+	}
+	return rows
+}
+
+func usd(v float64) string { return string(controls.AppendUSD(nil, v)) }
+
+// shows reports whether a row shows an amount, in full or shortened.
+func shows(row string, v float64) bool {
+	fields := strings.FieldsFunc(row, func(r rune) bool { return r == ' ' || r == '│' || r == '┃' || r == '/' || r == ')' || r == '(' })
+	for _, f := range fields {
+		f = strings.TrimRight(f, ",;")
+		if f == usd(v) || f == string(controls.AppendUSDShort(nil, v)) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkNumbers compares every screen of a session at rest with what the engine
+// says of its scenario.
+func checkNumbers(t *testing.T, s *session) {
+	t.Helper()
+	sc, v := s.st.Scenario, s.opts.Engine.NewEvaluator()
+	want := v.Estimates(&sc, sc.Selected, nil)
+	ranked := slices.Clone(want)
+	engine.Rank(ranked)
+	screen := s.st.Screen
+	s.show(state.Explore)
+	s.send(nil)
+	checkRanking(t, s, ranked)
+	checkCold(t, s, want)
+	checkMarkers(t, s)
+	checkLayout(t, s, s.rects.System)
+	s.show(state.Offers)
+	s.send(nil)
+	checkOffers(t, s, want)
+	s.show(state.Bill)
+	s.send(nil)
+	checkBill(t, s, &want[s.answer.Selected])
+	s.show(state.Layout)
+	s.send(nil)
+	checkLayout(t, s, s.rects.Body)
+	s.show(screen)
+	s.send(nil)
+}
+
+// best keeps the best of each product, as lists do.
+func best(s *session, ranked []engine.Estimate) []engine.Estimate {
+	seen := map[string]bool{}
+	var list []engine.Estimate
+	for _, e := range ranked {
+		if p := s.opts.Engine.Offer(e.Offer).Product; !seen[p] || s.st.Variants {
+			seen[p] = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func checkRanking(t *testing.T, s *session, ranked []engine.Estimate) {
+	t.Helper()
+	list := best(s, ranked)
+	rows := s.text(s.rects.Ranking.Inset(1, 1))
+	for i, row := range rows {
+		if i >= len(list) || !list[i].Feasible() {
+			if i > 0 && strings.TrimSpace(row) != "" {
+				t.Errorf("the ranking goes on with %q", row)
+			}
+			break
+		}
+		if name := s.opts.Engine.Offer(list[i].Offer).Short; !strings.Contains(row, name[:min(10, len(name))]) || !shows(row, list[i].Monthly) {
+			t.Errorf("row %d of the ranking is %q, want %s at %s", i, row, name, usd(list[i].Monthly))
+		}
+	}
+}
+
+func checkOffers(t *testing.T, s *session, want []engine.Estimate) {
+	t.Helper()
+	for y := s.rects.Body.Y; y < s.rects.Body.Y+s.rects.Body.H; y++ {
+		o, ok := s.offers.At(s.rects.Body.X+5, y)
+		if !ok {
+			continue
+		}
+		row, e := s.lines()[y], &want[o]
+		if title := s.opts.Engine.Offer(o).Title; !strings.Contains(row, title[:min(25, len(title))]) || !shows(row, e.Monthly) {
+			t.Errorf("%q, want %s at %s", row, s.opts.Engine.Offer(o).Title, usd(e.Monthly))
+		}
+		if e.Feasible() && e.Latency.P99MS > 0 && !strings.Contains(row, string(controls.AppendMillis(nil, e.Latency.P99MS))) {
+			t.Errorf("%q does not show a p99 of %v ms", row, e.Latency.P99MS)
+		}
+		if p := e.ColdStart.Probability; e.Feasible() && p > 0 && !strings.Contains(row, string(controls.AppendChance(nil, p))) {
+			t.Errorf("%q does not show cold starts of %v", row, p)
+		}
+	}
+}
+
+func checkCold(t *testing.T, s *session, want []engine.Estimate) {
+	t.Helper()
+	for y := s.rects.Cold.Y; y < s.rects.Cold.Y+s.rects.Cold.H; y++ {
+		o, ok := s.cold.At(s.rects.Cold.X+3, y)
+		if !ok {
+			continue
+		}
+		row, c := s.text(cell.Rect{X: s.rects.Cold.X, Y: y, W: s.rects.Cold.W, H: 1})[0], want[o].ColdStart
+		if !strings.Contains(row, string(controls.AppendMillis(nil, c.P50MS))) || !strings.Contains(row, string(controls.AppendChance(nil, c.Probability))) {
+			t.Errorf("%q, want %+v", row, c)
+		}
+	}
+}
+
+func checkBill(t *testing.T, s *session, want *engine.Estimate) {
+	t.Helper()
+	rows := s.text(s.rects.Body)
+	if !shows(rows[len(rows)-2], want.Monthly) {
+		t.Errorf("the total is %q, want %s", rows[len(rows)-2], usd(want.Monthly))
+	}
+	next := 1
+	for _, l := range want.Bill {
+		found := false
+		for ; next < len(rows) && !found; next++ {
+			row := rows[next]
+			found = strings.Contains(row, l.Title[:min(20, len(l.Title))]) && shows(row, l.Amount) && showsNumber(row, l.Quantity)
+		}
+		if !found {
+			t.Errorf("no line %s, %v, %s in\n%s", l.Title, l.Quantity, usd(l.Amount), strings.Join(rows, "\n"))
+			return
+		}
+	}
+}
+
+// showsNumber reports whether a row shows a number, in full or shortened.
+func showsNumber(row string, v float64) bool {
+	fields := strings.Fields(row)
+	return slices.Contains(fields, string(controls.AppendNumber(nil, v))) || slices.Contains(fields, string(controls.AppendShort(nil, v)))
+}
+
+func checkLayout(t *testing.T, s *session, r cell.Rect) {
+	t.Helper()
+	sc := s.st.Scenario
+	want := s.opts.Engine.NewEvaluator().Recommend(&sc)
+	rows := s.text(r)
+	if !strings.Contains(rows[0], usd(want.Monthly)+"/month") {
+		t.Errorf("the layout is %q, want %s", rows[0], usd(want.Monthly))
+	}
+	all := strings.Join(rows, "\n")
+	for i, c := range want.Choices {
+		o := s.opts.Engine.Offer(c.Estimate.Offer)
+		if !strings.Contains(all, o.Short[:min(9, len(o.Short))]) && !strings.Contains(all, o.Title[:min(9, len(o.Title))]) || !shows(all, c.Estimate.Monthly) {
+			t.Errorf("part %d is not %s at %s in\n%s", i, o.Short, usd(c.Estimate.Monthly), all)
+		}
+	}
+}
+
+// checkMarkers checks where the cheapest offer changes on the chart: of all
+// offers, one is exactly the best just before and the other just after.
+func checkMarkers(t *testing.T, s *session) {
+	t.Helper()
+	v := s.opts.Engine.NewEvaluator()
+	winner := func(x float64) int {
+		sc := s.st.Scenario
+		s.st.Axis.Set(&sc, sc.Selected, x)
+		list := v.Estimates(&sc, sc.Selected, nil)
+		engine.Rank(list)
+		return list[0].Offer
+	}
+	for _, e := range s.answer.Edges {
+		if below, above := winner(e.X*(1-1e-6)), winner(e.X*(1+1e-6)); below != e.Below || above != e.Above {
+			id := func(o int) string { return s.opts.Engine.Offer(o).ID }
+			t.Errorf("at %v the screen has %s > %s, and the engine %s > %s", e.X, id(e.Below), id(e.Above), id(below), id(above))
+		}
+	}
+}
+
+// TestEveryNumberIsTheEngines reads the prices off the screens of scenarios of
+// all sorts.
+func TestEveryNumberIsTheEngines(t *testing.T) {
+	scenarios := [][]string{
+		{}, {"rate=0"}, {"rate=1/day"}, {"rate=100/day", "memory=256MB", "duration=100ms"}, {"rate=3M/month"}, {"rate=1000/s"}, {"rate=100k/s"},
+		{"part=ml"}, {"part=cron"}, {"p99=200ms", "burst=10"}, {"p99=1ms"}, {"free=off", "commit=3y", "redundancy=3", "month=31d"},
+		{"memory=10GB", "duration=20m", "cpu=100%", "shape=office", "runtime=java", "package=image"},
+		{"parts=edge,api,events", "response=5MB", "utilisation=90%"},
+	}
+	if raceEnabled {
+		scenarios = scenarios[:6]
+	}
+	e := realEngine(t)
+	for _, tokens := range scenarios {
+		t.Run(strings.Join(tokens, " "), func(t *testing.T) {
+			t.Parallel()
+			s := open(t, e, 200, 100, withScenario(t, tokens...))
+			s.rest()
+			checkNumbers(t, s)
+		})
+	}
+}
+
+// TestNumbersAfterADrag drags sliders about without waiting for anything, lets
+// things settle, and reads the screens.
+func TestNumbersAfterADrag(t *testing.T) {
+	s := open(t, realEngine(t), 200, 100)
+	for _, i := range []int{0, 1, 2, 4} {
+		left, right, y := s.track(i)
+		late := s.play(click(left, y))
+		for x := left; x <= right-3; x += 2 {
+			late = append(late, s.play(motion(x, y))...)
+		}
+		late = append(late, s.play(release(right-3, y))...)
+		for len(late) > 0 { // what was asked for during the drag comes in now
+			msg := late[0]
+			late = append(late[1:], s.play(msg)...)
+		}
+		s.rest()
+		s.Update(tickMsg{})
+		checkNumbers(t, s)
+	}
+}
+
+// play hands the model a message and returns what it asked for, not yet run.
+func (s *session) play(msg tea.Msg) []tea.Msg {
+	s.now = s.now.Add(2e6)
+	_, cmd := s.Update(msg)
+	s.View()
+	return run(cmd)
+}
+
+// TestASettledLayoutIsOfTheSettledScenario answers solves late and checks that
+// there is never more than one under way.
+func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	var pending []tea.Cmd
+	for i := range 50 {
+		s.now = s.now.Add(20e6)
+		_, cmd := s.Update(keyOf(t, "right"))
+		s.View()
+		if cmd := solves(cmd); cmd != nil {
+			pending = append(pending, cmd)
+		}
+		if len(pending) > 1 {
+			t.Fatalf("%d layouts are being worked out at once", len(pending))
+		}
+		if i%7 == 6 && len(pending) == 1 {
+			_, cmd := s.Update(pending[0]())
+			pending = pending[:0]
+			if cmd := solves(cmd); cmd != nil {
+				pending = append(pending, cmd)
+			}
+		}
+	}
+	for len(pending) > 0 {
+		_, cmd := s.Update(pending[0]())
+		pending = pending[1:]
+		if cmd := solves(cmd); cmd != nil {
+			pending = append(pending, cmd)
+		}
+	}
+	if s.solving || s.solved != s.st.Scenario {
+		t.Errorf("the layout shown is of %v, not of %v", s.solved, s.st.Scenario)
+	}
+	s.send(nil)
+	checkLayout(t, s, s.rects.System)
+}
+
+// solves returns the command that works out a layout, if there is one: the
+// only one that is no timer while nothing rests.
+func solves(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil || isTimer(cmd) {
+		return nil
+	}
+	if name := commandName(cmd); strings.Contains(name, ".solve.") {
+		return cmd
+	}
+	if batch, ok := cmd().(tea.BatchMsg); ok {
+		for _, c := range batch {
+			if c = solves(c); c != nil {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// TestTheSameScenarioGivesTheSameScreen reaches a scenario in different ways.
+func TestTheSameScenarioGivesTheSameScreen(t *testing.T) {
+	e := realEngine(t)
+	direct := open(t, e, 160, 48, withScenario(t, "rate=50/s", "memory=1GB"))
+	moved := open(t, e, 160, 48)
+	moved.typeText("50/s")
+	moved.press("enter", "down")
+	moved.typeText("1GB")
+	moved.press("enter")
+	for _, s := range []*session{direct, moved} {
+		s.rest()
+	}
+	if d, m := direct.st.Scenario, moved.st.Scenario; d != m {
+		t.Fatalf("%v and %v", d, m)
+	}
+	for i, name := range []string{"ranking", "cold starts", "layout"} {
+		pick := func(s *session) string {
+			return strings.Join(s.text([]cell.Rect{s.rects.Ranking, s.rects.Cold, s.rects.System}[i]), "\n")
+		}
+		if d, m := pick(direct), pick(moved); d != m {
+			t.Errorf("%s differs:\n%s\n%s", name, d, m)
+		}
+	}
+}
