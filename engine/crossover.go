@@ -159,8 +159,11 @@ func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offer
 			if y < x1 {
 				w = v.winner(win.Axis, y, near, nil)
 			}
-			for w0 != w { // more than one change can lie between two points
-				edge, next := v.edge(win.Axis, x0, y, w0, w, near)
+			for changes := 0; w0 != w; changes++ { // several can lie between two points
+				edge, next := y, w
+				if changes < maxChanges {
+					edge, next = v.edge(win.Axis, x0, y, w0, w, near)
+				}
 				out = append(out, Phase{From: from, To: edge, Offer: w0})
 				from, x0, w0 = edge, edge, next
 			}
@@ -170,6 +173,10 @@ func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offer
 	}
 	return append(out, Phase{From: from, To: win.Hi, Offer: w0})
 }
+
+// maxChanges is how many changes between two points are followed: more of them
+// are two costs that differ by rounding noise.
+const maxChanges = 8
 
 // contenders appends the offers that can be the cheapest between two points
 // with winners w0 and w1: those that cost less at one of them than a winner

@@ -1,0 +1,131 @@
+package engine_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers says which packages of the module each folder may import. Arrows point
+// one way: engine ← data, themes ← tui, and tui/cli and tui/sshd bring them
+// together.
+var layers = []struct {
+	dir  string
+	may  []string // import paths in the module, or what starts with them and a slash
+	need string   // "std" where only the standard library is allowed beside them
+	but  []string // folders that are exempt
+	not  []string // packages of the standard library that are not allowed
+}{
+	{dir: "engine", may: []string{"crossover/engine"}, need: "std", not: []string{"os", "log", "net", "io/fs", "embed"}},
+	{dir: "data", may: []string{"crossover/engine"}, not: []string{"os", "net"}},
+	{dir: "themes", may: nil, not: []string{"os", "net"}},
+	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/sshd", "tui/vtest"}, not: []string{"os", "net"}},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	root := ".."
+	for _, l := range layers {
+		files := 0
+		err := filepath.WalkDir(filepath.Join(root, l.dir), func(name string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			rel := filepath.ToSlash(strings.TrimPrefix(name, root+string(filepath.Separator)))
+			for _, b := range l.but {
+				if rel == b {
+					return fs.SkipDir
+				}
+			}
+			if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+				return nil
+			}
+			files++
+			f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				return err
+			}
+			for _, use := range clocks(f) {
+				t.Errorf("%s uses %s: the time is handed to it", rel, use)
+			}
+			for _, spec := range f.Imports {
+				imported, _ := strconv.Unquote(spec.Path.Value)
+				if why := forbidden(imported, l.may, l.not, l.need); why != "" {
+					t.Errorf("%s imports %s: %s", rel, imported, why)
+				}
+				if l.dir == "tui" && imported == "crossover/tui/cli" {
+					t.Errorf("%s imports %s: arrows point the other way", rel, imported)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files == 0 {
+			t.Errorf("no files in %s", l.dir)
+		}
+	}
+}
+
+// clocks lists what reads the clock, or draws random numbers without a seed.
+func clocks(f *ast.File) []string {
+	var uses []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok {
+				switch use := x.Name + "." + s.Sel.Name; use {
+				case "time.Now", "time.Since", "time.Until", "rand.Int", "rand.IntN", "rand.Float64", "rand.Perm", "rand.Shuffle":
+					uses = append(uses, use)
+				}
+			}
+		}
+		return true
+	})
+	return uses
+}
+
+// forbidden says why a layer may not import a package, or returns nothing.
+func forbidden(imported string, may, not []string, need string) string {
+	within := func(list []string) bool {
+		for _, p := range list {
+			if imported == p || strings.HasPrefix(imported, p+"/") {
+				return true
+			}
+		}
+		return false
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	switch {
+	case first == "crossover":
+		if !within(may) {
+			return "arrows point the other way"
+		}
+	case strings.Contains(first, "."):
+		if need == "std" {
+			return "only the standard library is allowed"
+		}
+	case within(not):
+		return "what a session needs is handed to it"
+	}
+	return ""
+}
+
+// TestTopLevel checks that only main.go stands beside the four folders.
+func TestTopLevel(t *testing.T) {
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if name := e.Name(); path.Ext(name) == ".go" && name != "main.go" {
+			t.Errorf("%s stands beside main.go", name)
+		}
+	}
+}

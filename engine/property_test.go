@@ -1,0 +1,302 @@
+package engine_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// check tries a property on random scenarios; short and raced runs try fewer.
+func check(t *testing.T, property func(t *rapid.T)) {
+	t.Helper()
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		if n++; raced && n > 15 {
+			return
+		}
+		property(t)
+	})
+}
+
+// logarithmic draws a number between lo and hi, each factor as likely.
+func logarithmic(t *rapid.T, name string, lo, hi float64) float64 {
+	return math.Exp(rapid.Float64Range(math.Log(lo), math.Log(hi)).Draw(t, name))
+}
+
+// draw returns a random valid scenario that uses every term.
+func draw(t *rapid.T) scenario.Scenario {
+	pick := func(words ...string) string { return rapid.SampledFrom(words).Draw(t, "word") }
+	tokens := []string{
+		fmt.Sprintf("memory=%.0fMB", logarithmic(t, "memory", 16, 65536)),
+		fmt.Sprintf("duration=%.3fms", logarithmic(t, "duration", 0.1, 3e6)),
+		fmt.Sprintf("cpu=%.3f", rapid.Float64Range(0, 1).Draw(t, "cpu")),
+		fmt.Sprintf("response=%.3fKB", logarithmic(t, "response", 0.001, 1e5)),
+		fmt.Sprintf("request_memory=%.1fMB", logarithmic(t, "request_memory", 0.1, 200)),
+		pick("shape=steady", "shape=steady", "shape=daytime", "shape=office", "shape=spiky", "shape=cron", "shape=1/0/3"),
+		pick("concurrency=default", "concurrency=1", "concurrency=7", "concurrency=500"),
+		pick("billed_duration=none", "billed_duration=none", "billed_duration=90ms"),
+		pick("p99=none", "p99=none", "p99=150ms", "p99=2s"),
+		pick("gpu=none", "gpu=none", "gpu=l4", "gpu=h100"),
+		"runtime=" + pick(scenario.Runtimes...), "package=" + pick(scenario.Packages...), "arch=" + pick(scenario.Archs...),
+		"commit=" + pick(scenario.Commits...), "month=" + pick(scenario.Months...), "free=" + pick("on", "off"),
+		fmt.Sprintf("redundancy=%d", rapid.IntRange(1, 4).Draw(t, "redundancy")),
+		fmt.Sprintf("utilisation=%.2f", rapid.Float64Range(0.2, 1).Draw(t, "utilisation")),
+	}
+	if rapid.Bool().Draw(t, "bursty") {
+		tokens = append(tokens, fmt.Sprintf("burst=%.1f", logarithmic(t, "burst", 1, 50)),
+			fmt.Sprintf("burst_length=%.0fs", logarithmic(t, "burst_length", 1, 3600)))
+	}
+	if rapid.IntRange(0, 9).Draw(t, "rate is 0") == 0 {
+		tokens = append(tokens, "rate=0")
+	} else {
+		tokens = append(tokens, fmt.Sprintf("rate=%.9f/s", logarithmic(t, "rate", 1e-5, 2e5)))
+	}
+	s, err := scenario.Parse(scenario.Default(), tokens...)
+	if err != nil {
+		t.Fatalf("%s: %v", strings.Join(tokens, " "), err)
+	}
+	return s
+}
+
+// TestBills checks, for random scenarios and every offer, that all figures are
+// finite and not negative and that bills add up.
+func TestBills(t *testing.T) {
+	v := compile(t, shipped(t))
+	var full, short []engine.Estimate
+	check(t, func(t *rapid.T) {
+		s := draw(t)
+		full = v.Estimates(&s, s.Selected, full[:0])
+		short = v.Headlines(&s, s.Selected, short[:0])
+		for i := range full {
+			e, h := &full[i], &short[i]
+			o := v.Engine().Offer(e.Offer)
+			fail := func(format string, args ...any) {
+				t.Helper()
+				t.Fatalf("%s: %s: %s", s, o.ID, fmt.Sprintf(format, args...))
+			}
+			if len(e.Bill) == 0 {
+				fail("no bill")
+			}
+			checkLines(e, s.Free, fail)
+			checkFigures(e, fail)
+			checkHeadline(e, h, fail)
+			if s.Free && e.MonthlyWithoutFree < e.Monthly*(1-1e-12) {
+				fail("%v with free tiers, %v without", e.Monthly, e.MonthlyWithoutFree)
+			}
+			if !s.Free && e.MonthlyWithoutFree != e.Monthly {
+				fail("%v is not %v without free tiers", e.Monthly, e.MonthlyWithoutFree)
+			}
+		}
+	})
+}
+
+func checkLines(e *engine.Estimate, free bool, fail func(string, ...any)) {
+	sum := 0.0
+	for _, l := range e.Bill {
+		sum += l.Amount
+		for _, x := range []float64{l.Quantity, l.Included, l.Billable, l.UnitPrice, l.Amount, l.CreditUSD, l.Credited, l.Discount} {
+			if !(x >= 0) || math.IsInf(x, 0) {
+				fail("line %+v has %v", l, x)
+			}
+		}
+		if l.Meter == "" || l.Title == "" || l.Unit == "" {
+			fail("line %+v lacks a name", l)
+		}
+		if got := l.Included + l.Billable; got < l.Quantity*(1-1e-9) {
+			fail("%s: %v included and %v billable of %v", l.Meter, l.Included, l.Billable, l.Quantity)
+		} else if l.Meter != "objects-requests" && !near(got, l.Quantity, 1e-9) { // the only rate that is rounded up
+			fail("%s: %v included and %v billable of %v", l.Meter, l.Included, l.Billable, l.Quantity)
+		}
+		if !near(l.Billable*l.UnitPrice, l.Amount, 1e-9) && l.Amount > 1e-9 {
+			fail("%s: %v × %v is not %v", l.Meter, l.Billable, l.UnitPrice, l.Amount)
+		}
+	}
+	if sum != e.Monthly {
+		fail("lines add up to %v, not %v", sum, e.Monthly)
+	}
+}
+
+func checkFigures(e *engine.Estimate, fail func(string, ...any)) {
+	f, c := e.Fleet, e.ColdStart
+	for _, x := range []float64{e.Monthly, e.MonthlyWithoutFree, e.Requests, f.Running, f.Idle, f.Total, f.Peak, c.Probability, c.Waits, c.P50MS, c.P99MS} {
+		if !(x >= 0) || math.IsInf(x, 0) {
+			fail("%+v has %v", e, x)
+		}
+	}
+	if c.Probability+c.Waits > 1+1e-9 || c.P99MS < c.P50MS || !near(f.Running+f.Idle, f.Total, 1e-9) && f.Running < f.Total {
+		fail("cold starts %+v, fleet %+v", c, f)
+	}
+	l := e.Latency
+	if math.IsNaN(l.P50MS) && math.IsNaN(l.P95MS) && math.IsNaN(l.P99MS) {
+		return // overloaded
+	}
+	if !(l.P50MS > 0 && l.P95MS >= l.P50MS && l.P99MS >= l.P95MS) || math.IsInf(l.P99MS, 0) {
+		fail("latency %+v", l)
+	}
+	if f.Peak < f.Total*(1-0.03) {
+		fail("a peak of %v instances, %v on average", f.Peak, f.Total)
+	}
+}
+
+// checkHeadline compares the short form with the full one.
+func checkHeadline(e, h *engine.Estimate, fail func(string, ...any)) {
+	if e.Monthly != h.Monthly || e.MonthlyWithoutFree != h.MonthlyWithoutFree || e.Feasible() != h.Feasible() ||
+		e.Size != h.Size || e.ColdStart != h.ColdStart || e.Fleet.Total != h.Fleet.Total {
+		fail("headline %+v of %+v", h, e)
+	}
+	if len(h.Bill) != 0 {
+		fail("a headline has a bill")
+	}
+	if h.Feasible() && (h.Latency != e.Latency && !math.IsNaN(e.Latency.P50MS) || len(h.Reasons()) > len(e.Reasons())) {
+		fail("headline %+v of %+v", h, e)
+	}
+}
+
+// TestCostsMoreWithMore checks that a bill does not fall when the rate, the
+// redundancy or the response grows, or a free tier is taken away.
+func TestCostsMoreWithMore(t *testing.T) {
+	v := compile(t, shipped(t))
+	var a, b []engine.Estimate
+	compare := func(t *rapid.T, what string, s, more scenario.Scenario, tolerance float64) {
+		a, b = v.Headlines(&s, s.Selected, a[:0]), v.Headlines(&more, more.Selected, b[:0])
+		for i := range a {
+			if b[i].Monthly < a[i].Monthly*(1-tolerance)-1e-9 {
+				t.Errorf("%s: %s: $%v falls to $%v with more %s (%s)", s, v.Engine().Offer(i).ID, a[i].Monthly, b[i].Monthly, what, more)
+			}
+		}
+	}
+	check(t, func(t *rapid.T) {
+		s := draw(t)
+		more := s
+		more.Redundancy++
+		compare(t, "redundancy", s, more, 1e-12)
+		more = s
+		more.SelectedPart().ResponseKB *= 2
+		compare(t, "response", s, more, 1e-12)
+		with, without := s, s
+		with.Free, without.Free = true, false
+		compare(t, "bills without free tiers", with, without, 1e-12)
+	})
+}
+
+// instant makes starting instances free, so that more requests cannot save
+// cold starts.
+func instant(c *catalog.Catalog) *catalog.Catalog {
+	d := *c
+	d.Starts = append([]catalog.Start(nil), c.Starts...)
+	for i := range d.Starts {
+		d.Starts[i].OverheadMS = 0
+		d.Starts[i].Inits = []catalog.Init{{P50MS: 1e-9, P95MS: 1e-9}}
+	}
+	return &d
+}
+
+// TestMonotoneInRate checks that a bill does not fall when the rate grows. It
+// may where more requests find more instances warm: by what cold starts cost,
+// and no more, which is why it is checked for instances that start at once and
+// these are compared with real ones. Pools come from a model that is within a
+// percent. Cron's step from cold to warm saves the rounding of each start, and a
+// start that lasts until the next request saves it an instance of its own.
+func TestMonotoneInRate(t *testing.T) {
+	c := shipped(t)
+	v, real := compile(t, instant(c)), compile(t, c)
+	var a, b, r []engine.Estimate
+	check(t, func(t *rapid.T) {
+		s := draw(t)
+		x := logarithmic(t, "from", 1e-6, 1e5)
+		factor := logarithmic(t, "factor", 1.0001, 3)
+		lo, hi := at(s, x), at(s, x*factor)
+		a, b, r = v.Headlines(&lo, s.Selected, a[:0]), v.Headlines(&hi, s.Selected, b[:0]), real.Headlines(&lo, s.Selected, r[:0])
+		for i := range a {
+			o := v.Engine().Offer(i)
+			tolerance := 1e-9
+			if o.Model != catalog.Provisioned && o.Model != catalog.Nodes {
+				tolerance = 0.015
+				if s.SelectedPart().Shape.Deterministic() {
+					tolerance = 0.1
+				}
+			}
+			if b[i].Monthly < a[i].Monthly*(1-tolerance) {
+				t.Errorf("%s: %s: $%v falls to $%v at %v times the rate", lo, o.ID, a[i].Monthly, b[i].Monthly, factor)
+			}
+			if r[i].Monthly < a[i].Monthly*(1-tolerance) && !s.SelectedPart().Shape.Deterministic() {
+				t.Errorf("%s: %s: $%v falls to $%v when instances take time to start", lo, o.ID, a[i].Monthly, r[i].Monthly)
+			}
+		}
+	})
+}
+
+// TestContinuousInRate checks that a bill moves little when the rate does,
+// except at documented steps: one more machine with what comes with it, one more
+// instance kept warm, usage rounded up by the million.
+func TestContinuousInRate(t *testing.T) {
+	v := compile(t, shipped(t))
+	var a, b, idle []engine.Estimate
+	check(t, func(t *rapid.T) {
+		s := draw(t)
+		if s.SelectedPart().Shape.Deterministic() {
+			return // cron steps from cold to warm
+		}
+		s.Free = false
+		x := logarithmic(t, "rate", 1e-6, 1e5)
+		lo, hi, none := at(s, x), at(s, x*(1+1e-7)), at(s, 0)
+		a, b = v.Estimates(&lo, s.Selected, a[:0]), v.Headlines(&hi, s.Selected, b[:0])
+		idle = v.Headlines(&none, s.Selected, idle[:0])
+		for i := range a {
+			o := v.Engine().Offer(i)
+			step := 1e-4 * a[i].Monthly
+			switch {
+			case o.Model == catalog.Provisioned || o.Model == catalog.Nodes:
+				// a machine of the size in use; a load balancer with the second
+				step += a[i].Monthly/a[i].Fleet.Total + 50
+			case o.Billing.KeptWarm:
+				step += 1.1 * idle[i].Monthly
+			case o.ID == "cloudflare-containers":
+				step += 0.15
+			}
+			if d := math.Abs(b[i].Monthly - a[i].Monthly); d > step {
+				t.Errorf("%s: %s steps from $%v to $%v", lo, o.ID, a[i].Monthly, b[i].Monthly)
+			}
+		}
+	})
+}
+
+// TestScalesWithItsMeters checks that what is counted by the request is counted
+// for each.
+func TestScalesWithItsMeters(t *testing.T) {
+	v := compile(t, shipped(t))
+	var a, b []engine.Estimate
+	check(t, func(t *rapid.T) {
+		s := draw(t)
+		x := logarithmic(t, "rate", 1e-5, 1e4)
+		factor := logarithmic(t, "factor", 1.1, 10)
+		lo, hi := at(s, x), at(s, x*factor)
+		a, b = v.Estimates(&lo, s.Selected, a[:0]), v.Estimates(&hi, s.Selected, b[:0])
+		for i := range a {
+			o := v.Engine().Offer(i)
+			for k, l := range a[i].Bill {
+				if k >= len(b[i].Bill) || b[i].Bill[k].Title != l.Title {
+					break // a line that comes with the second copy
+				}
+				want := l.Quantity * factor
+				switch {
+				case l.Group == catalog.GroupRequests || l.Group == catalog.GroupEgress || l.Unit == "CPU-ms" || l.Unit == "CPU-second" || l.Unit == "CPU-hour":
+				case l.Group == catalog.GroupPlan || l.Group == catalog.GroupControlPlane:
+					want = l.Quantity
+				default:
+					continue
+				}
+				if !near(b[i].Bill[k].Quantity, want, 1e-9) {
+					t.Errorf("%s: %s: %s counts %v, and %v at %v times the rate", lo, o.ID, l.Title, l.Quantity, b[i].Bill[k].Quantity, factor)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,241 @@
+package engine_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// sweeps are scenarios whose curves are compared with exact ones.
+var sweeps = []string{
+	"", "runtime=java package=image", "shape=office", "shape=1/0/3/8 p99=500ms", "burst=8 burst_length=30s",
+	"duration=3s memory=2GB cpu=90%", "duration=5ms cpu=100% concurrency=1", "shape=cron", "gpu=l4 memory=16GB duration=800ms",
+	"p99=300ms redundancy=2 utilisation=100%", "p99=2s free=off commit=1y",
+}
+
+// TestSweepIsCloseToExact compares the fast sweep with the exact one along the
+// whole axis: within 2 % of the cost before free tiers, and 6 % where pools are
+// uneven.
+func TestSweepIsCloseToExact(t *testing.T) {
+	v := compile(t, shipped(t))
+	lo, hi := engine.AxisRate.Range()
+	win := engine.Window{Lo: lo, Hi: hi}
+	n := 97
+	if raced {
+		n = 41
+	}
+	var fast, exact, gross engine.Curves
+	for _, tokens := range sweeps {
+		s := parse(t, tokens)
+		v.Sweep(&fast, &s, s.Selected, win, n, nil, false)
+		v.Sweep(&exact, &s, s.Selected, win, n, nil, true)
+		without := s
+		without.Free = false
+		v.Sweep(&gross, &without, s.Selected, win, n, nil, true)
+		worst, differ, points := 0.0, 0, 0
+		for o := range v.Engine().Len() {
+			id := v.Engine().Offer(o).ID
+			a, b, fa, fb := fast.Cost(o), exact.Cost(o), fast.Feasible(o), exact.Feasible(o)
+			for k := range n {
+				if math.IsNaN(b[k]) || b[k] < 0 {
+					t.Errorf("%s: %s costs $%v at %v", tokens, id, b[k], exact.X[k])
+				}
+				if math.IsNaN(a[k]) { // left out
+					if fb[k] {
+						t.Errorf("%s: %s is left out, but feasible at %v", tokens, id, exact.X[k])
+					}
+					continue
+				}
+				points++
+				if fa[k] != fb[k] {
+					differ++
+				}
+				d := math.Abs(a[k]-b[k]) / max(b[k], gross.Cost(o)[k], 0.01)
+				worst = max(worst, d)
+				if d > 0.02 && !(uneven(id) && d < 0.06) {
+					t.Errorf("%s: %s: $%v at %v, exactly $%v", tokens, id, a[k], fast.X[k], b[k])
+				}
+			}
+		}
+		if differ > points/200 {
+			t.Errorf("%s: feasibility differs at %d of %d points", tokens, differ, points)
+		}
+		t.Logf("%s: within %.2f %%, feasibility differs at %d of %d points", tokens, 100*worst, differ, points)
+	}
+}
+
+// uneven reports whether an offer's pools are harder to interpolate: those of
+// RunPod, where starting takes longer than instances idle, have a kink, and those
+// of Cloudflare, which share large instances, go up in steps.
+func uneven(id string) bool {
+	return strings.HasPrefix(id, "runpod-serverless") || id == "cloudflare-containers"
+}
+
+// TestSweepIsTheEstimates compares exact sweeps with estimates at each point.
+func TestSweepIsTheEstimates(t *testing.T) {
+	v := compile(t, shipped(t))
+	var c engine.Curves
+	var list []engine.Estimate
+	for _, axis := range []engine.Axis{engine.AxisRate, engine.AxisMemory, engine.AxisDuration} {
+		for _, tokens := range sweeps {
+			s := parse(t, tokens)
+			win := engine.Window{Axis: axis, Lo: 1e-3, Hi: 1e4}
+			if axis != engine.AxisRate {
+				win.Lo, win.Hi = axis.Range()
+			}
+			v.Sweep(&c, &s, s.Selected, win, 9, nil, true)
+			for k, x := range c.X {
+				q := s
+				axis.Set(&q, q.Selected, x)
+				list = v.Headlines(&q, q.Selected, list[:0])
+				for o := range list {
+					if got, want := c.Cost(o)[k], list[o].Monthly; !near(got, want, 1e-9) || c.Feasible(o)[k] != list[o].Feasible() {
+						t.Errorf("%s along %v: %s at %v: $%v, feasible %v; the estimate is $%v, %v", tokens, axis, v.Engine().Offer(o).ID,
+							x, got, c.Feasible(o)[k], want, list[o].Feasible())
+					}
+				}
+				if !near(c.Requests[k], list[0].Requests, 1e-9) {
+					t.Errorf("%s: %v requests at %v, want %v", tokens, c.Requests[k], x, list[0].Requests)
+				}
+			}
+		}
+	}
+}
+
+// TestSweepLeavesOut checks that offers nobody asked for have no curve, and that
+// a limit which the axis passes leaves nothing out.
+func TestSweepLeavesOut(t *testing.T) {
+	v := compile(t, shipped(t))
+	lambda, vm := index(t, v, "aws-lambda-x86"), index(t, v, "aws-ec2-m7g")
+	wanted := make([]bool, v.Engine().Len())
+	wanted[lambda] = true
+	var c engine.Curves
+	s := parse(t, "memory=32GB") // more than Lambda has
+	v.Sweep(&c, &s, s.Selected, engine.Window{Axis: engine.AxisMemory, Lo: 128, Hi: 65536}, 20, wanted, false)
+	if !math.IsNaN(c.Cost(vm)[3]) || c.Feasible(vm)[3] {
+		t.Error("an offer that was not asked for has a curve")
+	}
+	if !c.Feasible(lambda)[0] || c.Feasible(lambda)[19] || !(c.Cost(lambda)[0] > 0) {
+		t.Errorf("Lambda's curve along memory: %v, feasible %v", c.Cost(lambda), c.Feasible(lambda))
+	}
+}
+
+func TestBeforeRanksByPrice(t *testing.T) {
+	v := compile(t, shipped(t))
+	s := parse(t, "memory=256MB")
+	var c engine.Curves
+	v.Sweep(&c, &s, s.Selected, engine.Window{Lo: 1e-3, Hi: 100}, 7, nil, true)
+	for k, x := range c.X {
+		q := at(s, x)
+		list := v.Headlines(&q, q.Selected, nil)
+		for a := range list {
+			for b := range list {
+				want := list[a].Monthly < list[b].Monthly
+				if list[a].Monthly == list[b].Monthly {
+					want = list[a].MonthlyWithoutFree < list[b].MonthlyWithoutFree || list[a].MonthlyWithoutFree == list[b].MonthlyWithoutFree && a < b
+				}
+				if got := c.Before(a, b, k); got != want && !near(list[a].Monthly, list[b].Monthly, 1e-9) {
+					t.Fatalf("at %v: %d before %d is %v: %+v, %+v", x, a, b, got, list[a], list[b])
+				}
+			}
+		}
+	}
+}
+
+// TestAnswersDoNotDependOnThePast asks one evaluator many questions in random
+// order and compares each answer with that of a new one.
+func TestAnswersDoNotDependOnThePast(t *testing.T) {
+	old := compile(t, shipped(t))
+	r := rand.New(rand.NewPCG(1, 2))
+	var curves, fresh engine.Curves
+	n := 120
+	if raced {
+		n = 12
+	}
+	for range n {
+		s := parse(t, sweeps[r.IntN(len(sweeps))])
+		s = at(s, math.Pow(10, -4+8*r.Float64()))
+		if r.IntN(2) == 0 {
+			s.SelectedPart().DurationMS = float64(1 + r.IntN(40)*25)
+		}
+		if r.IntN(3) == 0 {
+			s.SelectedPart().MemoryMB = float64(128 * (1 + r.IntN(30)))
+		}
+		part := s.Selected
+		if r.IntN(5) == 0 {
+			part = r.IntN(s.Len())
+		}
+		a, b := old.Estimates(&s, part, nil), old.Engine().NewEvaluator().Estimates(&s, part, nil)
+		for i := range a {
+			if !same(&a[i], &b[i]) {
+				t.Fatalf("%s: %+v, asked at once %+v", s, a[i], b[i])
+			}
+		}
+		win := engine.Window{Axis: engine.Axis(r.IntN(3)), Lo: 10, Hi: 1000}
+		points := 5 + r.IntN(20)
+		old.Sweep(&curves, &s, part, win, points, nil, false)
+		old.Engine().NewEvaluator().Sweep(&fresh, &s, part, win, points, nil, false)
+		for o := range a {
+			for k := range points {
+				x, y := curves.Cost(o)[k], fresh.Cost(o)[k]
+				if math.Float64bits(x) != math.Float64bits(y) || curves.Feasible(o)[k] != fresh.Feasible(o)[k] {
+					t.Fatalf("%s: offer %d at %v: $%v, asked at once $%v", s, o, curves.X[k], x, y)
+				}
+			}
+		}
+	}
+}
+
+// same reports whether two estimates are equal to the bit.
+func same(a, b *engine.Estimate) bool {
+	if a.Monthly != b.Monthly || a.MonthlyWithoutFree != b.MonthlyWithoutFree || a.Size != b.Size || a.ColdStart != b.ColdStart ||
+		a.Fleet != b.Fleet || a.Requests != b.Requests || len(a.Bill) != len(b.Bill) || len(a.Reasons()) != len(b.Reasons()) {
+		return false
+	}
+	for i := range a.Bill {
+		if a.Bill[i] != b.Bill[i] {
+			return false
+		}
+	}
+	for i, r := range a.Reasons() {
+		if b.Reasons()[i] != r {
+			return false
+		}
+	}
+	return a.Latency == b.Latency || math.IsNaN(a.Latency.P99MS) && math.IsNaN(b.Latency.P99MS)
+}
+
+// TestNothingIsAllocated moves handles as a drag does, once everything has been
+// seen.
+func TestNothingIsAllocated(t *testing.T) {
+	if raced {
+		t.Skip("the race detector allocates")
+	}
+	v := compile(t, shipped(t))
+	var curves engine.Curves
+	var list []engine.Estimate
+	for name, move := range moves {
+		s := scenario.Default()
+		n := 0
+		step := func() {
+			move(&s, n)
+			v.Sweep(&curves, &s, s.Selected, window, 60, nil, false)
+			list = v.Headlines(&s, s.Selected, list[:0])
+			n++
+		}
+		for range 40 {
+			step()
+		}
+		if got := testing.AllocsPerRun(10, step); got != 0 {
+			t.Errorf("a step of %s allocates %v times", name, got)
+		}
+		list = v.Estimates(&s, s.Selected, list[:0])
+		if got := testing.AllocsPerRun(20, func() { list = v.Estimates(&s, s.Selected, list[:0]) }); got != 0 {
+			t.Errorf("estimates allocate %v times", got)
+		}
+	}
+}
