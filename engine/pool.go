@@ -105,25 +105,7 @@ func (v *Evaluator) solve(p *plan, x *variant, w *workload, perSecond float64) p
 		keep = v.keep(p, x, w, perSecond)
 	}
 	st := v.answer(poolFor(p.offer, x, w, perSecond, keep))
-	s := poolState{cold: st.ColdStart, waits: st.Waits, running: st.Running, total: st.Total, keep: keep}
-	if x.concurrency > coarse {
-		starting := s.cold * perSecond * (x.coldS - x.serviceS)
-		s.running = min(s.total, max(s.running, w.occupied(perSecond, x.serviceS)+starting))
-	}
-	return s
-}
-
-// coarse is the concurrency from which the cold-start model resolves pools too
-// coarsely to tell how often the only instance is busy.
-const coarse = 64
-
-// occupied is the share of time in which at least one request is in flight.
-func (w *workload) occupied(perSecond, serviceS float64) float64 {
-	sum := 0.0
-	for _, m := range w.moments(perSecond) {
-		sum -= m.time * math.Expm1(-m.perSecond*serviceS)
-	}
-	return sum
+	return poolState{cold: st.ColdStart, waits: st.Waits, running: st.Running, total: st.Total, keep: keep}
 }
 
 // warmTarget is what the number of instances kept warm is chosen for: a p99

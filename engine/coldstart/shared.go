@@ -84,6 +84,17 @@ func (c *chain) overflow(load, n float64) float64 {
 	return load * from * math.Pow(c.loss(i+1)/from, part)
 }
 
+// none returns the probability of no request under a negative binomial law of
+// mean m and ratio z of variance to mean, which is Poisson for z up to 1, with
+// the law's parameter r and the ratio it was taken with.
+func none(m, z float64) (p, r, ratio float64) {
+	if z > 1+1e-9 {
+		r = m / (z - 1)
+		return math.Exp(-r * math.Log(z)), r, z
+	}
+	return math.Exp(-m), math.Inf(1), 1
+}
+
 // occupied returns the probability that an instance of conc slots has a request,
 // given the mean m of the traffic that overflows the n slots before it.
 func occupied(load, n, m, conc float64) float64 {
@@ -91,23 +102,18 @@ func occupied(load, n, m, conc float64) float64 {
 		return 0
 	}
 	z := 1 - m + load/(n+1-load+m) // variance over mean
-	// Very large instances are taken in units of several slots.
+	empty, _, _ := none(m, z)
+	if empty < 1e-15 {
+		return 1
+	}
+	// Very large instances are taken in units of several slots; that moves the
+	// sum little, but what is empty is counted in single requests.
 	if unit := conc / maxSlots; unit > 1 {
 		m, z, conc = m/unit, z/unit, maxSlots
 	}
-	p := math.Exp(-m)
-	r := math.Inf(1)
-	if z > 1+1e-9 {
-		r = m / (z - 1)
-		p = math.Exp(-r * math.Log(z))
-	} else {
-		z = 1
-	}
-	if p < 1e-15 {
-		return 1
-	}
+	p, r, z := none(m, z)
 	// p(j) = p(j-1)·(r+j-1)/j·(z-1)/z, which is m/j in the Poisson limit z = 1.
-	empty, sum := p, p
+	sum := p
 	for j := 1.0; j < conc+1; j++ {
 		if z > 1 {
 			p *= (r + j - 1) / j * (z - 1) / z
