@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -310,4 +311,23 @@ offers:
 			}
 		}
 	})
+}
+
+// The page about overlays shows what works.
+func TestTheExamplesOfTheDocumentation(t *testing.T) {
+	page, err := os.ReadFile("../docs/prices.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(page), "```yaml\n")[1:]
+	for _, b := range blocks {
+		text, _, _ := strings.Cut(b, "```")
+		if strings.HasPrefix(text, "#") {
+			continue
+		}
+		over(t, text)
+	}
+	if len(blocks) < 4 {
+		t.Errorf("%d examples", len(blocks))
+	}
 }

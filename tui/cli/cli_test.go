@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -29,6 +30,9 @@ func TestMain(m *testing.M) {
 			}
 			if os.Getenv("TEST_EXPLORER") != "" {
 				env.Explore = explore
+			}
+			if day, err := time.Parse("2006-01-02", os.Getenv("TEST_TODAY")); err == nil {
+				env.Now = func() time.Time { return day }
 			}
 			os.Exit(Run(context.Background(), os.Args[1:], env))
 		},

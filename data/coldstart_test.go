@@ -1,0 +1,105 @@
+package data
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"crossover/engine/catalog"
+)
+
+// lambdaStart returns the start times of AWS Lambda.
+func lambdaStart(t *testing.T) *catalog.Start {
+	t.Helper()
+	c := load(t)
+	i := slices.IndexFunc(c.Starts, func(s catalog.Start) bool { return s.ID == "aws-lambda" })
+	if i < 0 {
+		t.Fatal("no start times of aws-lambda")
+	}
+	return &c.Starts[i]
+}
+
+// The figures published as p50, p90 and p99 for real applications, with the p95 that a
+// lognormal law through the first and the last gives.
+func TestApplicationStartsFitTheirSources(t *testing.T) {
+	s := lambdaStart(t)
+	for _, c := range []struct {
+		runtime, pkg, arch string
+		p50, p90, p99      float64
+	}{
+		{"java", "app", "x86", 5312, 5646, 6183},
+		{"java", "snapstart", "arm64", 1048, 1200, 1598},
+		{"java", "aot", "x86", 621, 685, 722},
+		{"dotnet", "app", "x86", 860, 962, 1403},
+		{"dotnet", "app", "arm64", 1063, 1112, 1155},
+		{"dotnet", "snapstart", "x86", 689, 850, 1081},
+		{"dotnet", "snapstart", "arm64", 686, 862, 997},
+		{"dotnet", "aot", "x86", 322, 344, 441},
+		{"dotnet", "aot", "arm64", 334, 347, 372},
+	} {
+		got, ok := s.Init(c.runtime, c.pkg, c.arch)
+		want := c.p50 * math.Pow(c.p99/c.p50, 1.6448536/2.3263479)
+		if !ok || got.P50MS != c.p50 || math.Abs(got.P95MS-want) > 0.5 || got.Source == "" {
+			t.Errorf("%s %s %s: %+v, want %v and %.0f with a source", c.runtime, c.pkg, c.arch, got, c.p50, want)
+		}
+		if got.P95MS < c.p90 || got.P95MS > c.p99 {
+			t.Errorf("%s %s %s: a p95 of %v is not between the p90 %v and the p99 %v", c.runtime, c.pkg, c.arch, got.P95MS, c.p90, c.p99)
+		}
+	}
+}
+
+// Where there is no figure snapstart and aot start as app, app as large and large as
+// zip; whatever fell back to something else says that it is assumed.
+func TestPackagesFallBack(t *testing.T) {
+	s := lambdaStart(t)
+	like := func(runtime, arch, pkg, other string) {
+		a, _ := s.Init(runtime, pkg, arch)
+		b, _ := s.Init(runtime, other, arch)
+		if a.P50MS != b.P50MS || a.P95MS != b.P95MS {
+			t.Errorf("%s %s: %s takes %v/%v ms, %s %v/%v", runtime, arch, pkg, a.P50MS, a.P95MS, other, b.P50MS, b.P95MS)
+		}
+	}
+	for _, arch := range catalog.Archs {
+		for _, runtime := range []string{"node", "python", "ruby", "go", "rust"} {
+			like(runtime, arch, "snapstart", "app")
+			like(runtime, arch, "aot", "app")
+			like(runtime, arch, "app", "large")
+			if a, _ := s.Init(runtime, "app", arch); a.Confidence != 0 {
+				t.Errorf("%s: an application's start has confidence %d, without a source", runtime, a.Confidence)
+			}
+		}
+		like("go", arch, "large", "zip")
+		like("rust", arch, "large", "zip")
+		like("java", arch, "large", "app")
+		like("dotnet", arch, "large", "app")
+	}
+}
+
+// Faster ways to start an application are faster, on every architecture, and slower than a
+// small program.
+func TestPackagesAreInOrder(t *testing.T) {
+	s := lambdaStart(t)
+	for _, arch := range catalog.Archs {
+		for _, runtime := range []string{"java", "dotnet"} {
+			last := 0.0
+			for _, pkg := range []string{"zip", "aot", "snapstart", "app"} {
+				n, _ := s.Init(runtime, pkg, arch)
+				if n.P50MS <= last {
+					t.Errorf("%s %s %s: %v ms after %v", runtime, pkg, arch, n.P50MS, last)
+				}
+				last = n.P50MS
+			}
+		}
+	}
+}
+
+// The mean of a lognormal law exceeds its median.
+func TestMeanOfAnInit(t *testing.T) {
+	n := catalog.Init{P50MS: 100, P95MS: 100 * math.Exp(1.6448536269514722)}
+	if want := 100 * math.Exp(0.5); math.Abs(n.MeanMS()-want) > 1e-9 {
+		t.Errorf("MeanMS = %v, want %v", n.MeanMS(), want)
+	}
+	if n := (catalog.Init{P50MS: 7, P95MS: 7}); n.MeanMS() != 7 {
+		t.Errorf("MeanMS = %v, want 7", n.MeanMS())
+	}
+}

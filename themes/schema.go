@@ -1,0 +1,7 @@
+package themes
+
+import "reflect"
+
+// FileType is the type that theme files are decoded into, for programs that
+// describe their format.
+func FileType() reflect.Type { return reflect.TypeFor[document]() }

@@ -1,0 +1,5 @@
+//go:build race
+
+package pricelist
+
+const raceEnabled = true

@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"crossover/data"
+	"crossover/data/schema"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+	"crossover/themes"
+)
+
+var update = flag.Bool("update", false, "write docs/schema anew")
+
+const schemaDir = "../../docs/schema"
+
+// texts turns the values of a type of text into what a schema lists.
+func texts[T ~string](values []T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// options are what the types of the catalogue do not say of themselves.
+func options(t *testing.T, title, description string) schema.Options {
+	t.Helper()
+	var quantities []catalog.Quantity
+	for _, q := range catalog.Quantities {
+		quantities = append(quantities, q.Name)
+	}
+	docs := map[string]string{}
+	for _, dir := range []string{"../../engine/catalog", "../../data"} {
+		more, err := schema.Comments(os.DirFS(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(docs, more)
+	}
+	return schema.Options{
+		Title: title, Description: description, Docs: docs, Loose: true,
+		Enums: map[reflect.Type][]string{
+			reflect.TypeFor[catalog.Kind]():         texts(catalog.Kinds),
+			reflect.TypeFor[catalog.Model]():        texts(catalog.Models),
+			reflect.TypeFor[catalog.Group]():        texts(catalog.Groups),
+			reflect.TypeFor[catalog.Quantity]():     texts(quantities),
+			reflect.TypeFor[catalog.IncludedKind](): texts([]catalog.IncludedKind{catalog.IncludedFree, catalog.IncludedPlan}),
+			reflect.TypeFor[catalog.IdleBilling]():  texts([]catalog.IdleBilling{catalog.IdleFree, catalog.IdleRate, catalog.IdleActive}),
+		},
+	}
+}
+
+// schemas are the formats by the names of their files.
+func schemas(t *testing.T) map[string]*schema.Node {
+	t.Helper()
+	partial := options(t, "Overlay", "Prices, discounts and offers of one's own, laid over the catalogue.")
+	partial.Partial = true
+	partial.Names = map[reflect.Type]string{
+		reflect.TypeFor[catalog.Offer](): "id", reflect.TypeFor[catalog.Start](): "id",
+		reflect.TypeFor[catalog.Size](): "name", reflect.TypeFor[catalog.GPU](): "name",
+		reflect.TypeFor[data.PriceCut](): "percent", reflect.TypeFor[catalog.Provider](): "provider",
+	}
+	type starts struct {
+		Starts []catalog.Start `yaml:"starts"`
+	}
+	theme, err := schema.Comments(os.DirFS("../../themes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]*schema.Node{
+		"catalog":     schema.Of(reflect.TypeFor[catalog.Provider](), options(t, "Catalogue", "The prices and offers of one provider.")),
+		"coldstart":   schema.Of(reflect.TypeFor[starts](), options(t, "Start times", "Start times by platform and runtime.")),
+		"assumptions": schema.Of(reflect.TypeFor[catalog.Assumptions](), options(t, "Assumptions", "Figures nobody publishes.")),
+		"overlay":     schema.Of(reflect.TypeFor[data.OverlayFile](), partial),
+		"theme":       schema.Of(themes.FileType(), schema.Options{Title: "Theme", Description: "A look of the explorer.", Docs: theme, Partial: true, Loose: true}),
+		"scenario":    scenarioSchema(),
+	}
+}
+
+// scenarioSchema describes a scenario as a map of tokens.
+func scenarioSchema() *schema.Node {
+	n := &schema.Node{
+		Dialect: schema.Dialect, Title: "Scenario", Description: "The tokens of a scenario as a map. A part's name and a dot before a key set that part.",
+		Type: "object", Properties: map[string]*schema.Node{}, Patterns: map[string]*schema.Node{}, Additional: false,
+	}
+	for _, k := range scenario.Keys() {
+		field := &schema.Node{
+			Type: []string{"string", "number", "boolean"}, Description: k.Doc, Default: k.Default(), Examples: []string{k.Example},
+		}
+		n.Properties[k.Name] = field
+		if k.PerPart() {
+			n.Patterns[`^[a-z][a-z0-9-]*\.`+k.Name+`$`] = &schema.Node{Type: field.Type, Description: k.Doc}
+		}
+	}
+	return n
+}
+
+// TestSchemasAreFresh holds that docs/schema is what the types say now; with
+// -update it writes it.
+func TestSchemasAreFresh(t *testing.T) {
+	for name, n := range schemas(t) {
+		want, err := toJSON(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(schemaDir, name+".schema.json")
+		if *update {
+			if err := os.MkdirAll(schemaDir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what the types say (%v): go test ./tui/cli -run Schemas -update", file, err)
+		}
+	}
+}
+
+// committed reads a schema as others do: from its file.
+func committed(t *testing.T, name string) *schema.Node {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(schemaDir, name+".schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n schema.Node
+	if err := json.Unmarshal(text, &n); err != nil {
+		t.Fatal(err)
+	}
+	settle(reflect.ValueOf(&n).Elem())
+	return &n
+}
+
+// settle turns what JSON reads as any into what a node has.
+func settle(v reflect.Value) {
+	n := v.Addr().Interface().(*schema.Node)
+	if list, ok := n.Type.([]any); ok {
+		var types []string
+		for _, t := range list {
+			types = append(types, t.(string))
+		}
+		n.Type = types
+	}
+	if m, ok := n.Additional.(map[string]any); ok {
+		var sub schema.Node
+		b, _ := json.Marshal(m) // it came from JSON
+		_ = json.Unmarshal(b, &sub)
+		n.Additional = &sub
+		settle(reflect.ValueOf(&sub).Elem())
+	}
+	for _, nodes := range []map[string]*schema.Node{n.Properties, n.Patterns, n.Defs} {
+		for _, sub := range nodes {
+			settle(reflect.ValueOf(sub).Elem())
+		}
+	}
+	if n.Items != nil {
+		settle(reflect.ValueOf(n.Items).Elem())
+	}
+}
+
+// TestFilesFollowTheirSchemas checks the files the program comes with, and
+// those of the tests.
+func TestFilesFollowTheirSchemas(t *testing.T) {
+	for name, c := range map[string]struct {
+		dir   fs.FS
+		globs []string
+	}{
+		"catalog":     {data.Files(), []string{"catalog/*.yaml"}},
+		"coldstart":   {data.Files(), []string{"coldstart.yaml"}},
+		"assumptions": {data.Files(), []string{"assumptions.yaml"}},
+		"overlay":     {os.DirFS("../../data"), []string{"catalog/*.yaml", "testdata/overlay/valid/*.yaml"}},
+		"theme":       {os.DirFS("../../themes"), []string{"*.yaml"}},
+	} {
+		n := committed(t, name)
+		for _, glob := range c.globs {
+			files, err := fs.Glob(c.dir, glob)
+			if err != nil || len(files) == 0 {
+				t.Fatalf("%s: no files (%v)", glob, err)
+			}
+			for _, file := range files {
+				text, err := fs.ReadFile(c.dir, file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var v any
+				if err := yaml.Unmarshal(text, &v); err != nil {
+					t.Fatalf("%s: %v", file, err)
+				}
+				if problems := n.Check(v); problems != nil {
+					t.Errorf("%s against %s:\n%s", file, name, strings.Join(problems, "\n"))
+				}
+			}
+		}
+	}
+}
+
+// TestSchemasRefuse holds that a schema finds what the program refuses, too.
+func TestSchemasRefuse(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"overlay", "pirce: 3", "pirce: is no field"},
+		{"overlay", "rates: {x: {price: much}}", "rates.x.price: is string; want number"},
+		{"overlay", "discounts: [{product: x}]", "discounts[0]: lacks percent"},
+		{"overlay", "sizes: {c7g: {sizes: [{price: 3}]}}", "sizes.c7g.sizes[0]: lacks name"},
+		{"catalog", "provider: x", "lacks offers"},
+		{"theme", "pallete: {}", "pallete: is no field"},
+		{"scenario", "{rate: 3M/month, events.memory: 1GB, memroy: 3}", "memroy: is no field"},
+		{"scenario", "{events.month: 730h}", "events.month: is no field"},
+	} {
+		var v any
+		if err := yaml.Unmarshal([]byte(c.text), &v); err != nil {
+			t.Fatal(err)
+		}
+		if got := committed(t, c.name).Check(v); !slices.Contains(got, c.want) && !slices.Contains(got, ": "+c.want) {
+			t.Errorf("%s: %q: got %q, want %s", c.name, c.text, got, c.want)
+		}
+	}
+}
+
+func TestTheDefaultScenarioFollowsItsSchema(t *testing.T) {
+	v := map[string]any{}
+	s := scenario.Default()
+	for _, k := range scenario.Keys() {
+		v[k.Name] = k.Get(&s)
+	}
+	if problems := committed(t, "scenario").Check(v); problems != nil {
+		t.Error(problems)
+	}
+}
