@@ -28,7 +28,7 @@ func (p Problem) String() string {
 // class of start times has to answer for each combination.
 var (
 	Runtimes = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
-	Packages = []string{"zip", "image"}
+	Packages = []string{"zip", "image", "large", "app", "snapstart", "aot"}
 	Archs    = []string{"x86", "arm64"}
 )
 

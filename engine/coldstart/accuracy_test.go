@@ -1,26 +1,33 @@
 package coldstart
 
 import (
+	"fmt"
 	"math"
 	"testing"
+
+	"crossover/engine/accuracy"
 )
 
 // The values of 8 digits come from an independent implementation with 20 nodes.
-func TestExactValues(t *testing.T) {
+func accuracyExact(t *testing.T, _ *findings) {
 	p := Pool{Rate: 0.9, Service: 1.991, Idle: 600}
 	q, _ := ask(&p)
+	rows := accuracy.Table{Head: []string{"nodes", "record, p", "record, W", "hunt, p", "hunt, W"}}
 	for _, c := range []struct {
 		nodes     int
 		tolerance float64
 	}{{8, 5e-4}, {10, 3e-5}, {12, 1e-6}, {20, 1e-7}} {
 		var s Solver
+		row := []any{c.nodes}
 		s.few.init(c.nodes)
 		s.steadyChain(&q)
 		check := func(what string, got, want float64) {
 			t.Helper()
-			if e := math.Abs(got/want - 1); e > c.tolerance {
+			e := math.Abs(got/want - 1)
+			if e > c.tolerance {
 				t.Errorf("%d nodes: %s = %.10g, want %.8g (error %.1e)", c.nodes, what, got, want, e)
 			}
+			row = append(row, fmt.Sprintf("%.0e", e))
 		}
 		f := s.record(&s.chain, &q, &s.few)
 		check("record p", f.starts/q.load, 0.0013293066)
@@ -28,7 +35,9 @@ func TestExactValues(t *testing.T) {
 		f = s.hunt(&q, &s.few)
 		check("hunt p", f.starts/q.load, 0.0013256992)
 		check("hunt W", f.total, 7.6938008)
+		rows.Add(row...)
 	}
+	publish(t, "exact", &rows, 1)
 	for _, lt := range []float64{0.01, 0.5, 3} {
 		st := new(Solver).Solve(Pool{Rate: lt / 600, Idle: 600})
 		if want := math.Exp(-lt); math.Abs(st.ColdStart/want-1) > 5e-4 {
@@ -37,9 +46,9 @@ func TestExactValues(t *testing.T) {
 	}
 }
 
-func TestAccuracyGrid(t *testing.T) {
+func accuracyGrid(t *testing.T, out *findings) {
 	var s Solver
-	var out report
+	var lines report
 	kinds := map[byte]*struct {
 		name string
 		p, w deviations
@@ -47,7 +56,7 @@ func TestAccuracyGrid(t *testing.T) {
 		'e': {name: "exponential service"}, 'd': {name: "constant service"},
 		'c': {name: "shared instances"}, 'r': {name: "capped"},
 	}
-	out.line("%-4s %10s %10s %8s %8s %8s %8s", "id", "p sim", "p", "err %", "W sim", "W", "err %")
+	lines.line("%-4s %10s %10s %8s %8s %8s %8s", "id", "p sim", "p", "err %", "W sim", "W", "err %")
 	for _, r := range table(t, "model_comparison.csv") {
 		q := Pool{
 			Rate: r.num(t, "lam"), Service: r.num(t, "Sw"), Cold: r.num(t, "Sc"), Idle: r.num(t, "T"),
@@ -75,24 +84,24 @@ func TestAccuracyGrid(t *testing.T) {
 		if rej := r.num(t, "des_rej"); rej > 0 && math.Abs(st.Rejection/rej-1) > 0.007 {
 			t.Errorf("%s: rejection %v, simulated %v", r["name"], st.Rejection, rej)
 		}
-		out.line("%-4s %10.4g %10.4g %8.2f %8.3f %8.3f %8.2f", r["name"], want, p, err, wantW, st.Total, errW)
+		lines.line("%-4s %10.4g %10.4g %8.2f %8.3f %8.3f %8.2f", r["name"], want, p, err, wantW, st.Total, errW)
 	}
 	for _, k := range "edcr" {
 		kind := kinds[byte(k)]
-		out.line("%s: p %v; W %v", kind.name, &kind.p, &kind.w)
+		lines.line("%s: p %v; W %v", kind.name, &kind.p, &kind.w)
 	}
-	out.log(t)
-	kinds['e'].p.within(t, "p, exponential", 1.5, 6.1)
-	kinds['e'].w.within(t, "W, exponential", 0.3, 0.6)
-	kinds['d'].p.within(t, "p, constant", 3, 3.5)
-	kinds['d'].w.within(t, "W, constant", 0.5, 1)
-	kinds['c'].p.within(t, "p, shared", 5, 6)
-	kinds['c'].w.within(t, "W, shared", 1, 3)
-	kinds['r'].p.within(t, "p, capped", 2, 4.5)
-	kinds['r'].w.within(t, "W, capped", 0.1, 0.1)
+	lines.log(t)
+	out.within(t, &kinds['e'].p, "cold starts, exponential times", 1.5, 6.1)
+	out.within(t, &kinds['e'].w, "pool, exponential times", 0.3, 0.6)
+	out.within(t, &kinds['d'].p, "cold starts, constant times", 3, 3.5)
+	out.within(t, &kinds['d'].w, "pool, constant times", 0.5, 1)
+	out.within(t, &kinds['c'].p, "cold starts, shared instances", 5, 6)
+	out.within(t, &kinds['c'].w, "pool, shared instances", 1, 3)
+	out.within(t, &kinds['r'].p, "cold starts, capped", 2, 4.5)
+	out.within(t, &kinds['r'].w, "pool, capped", 0.1, 0.1)
 }
 
-func TestAccuracyInitialisation(t *testing.T) {
+func accuracyInitialisation(t *testing.T, out *findings) {
 	var s Solver
 	var valid, beyond, w deviations
 	for _, r := range table(t, "sc_stress.csv") {
@@ -106,12 +115,12 @@ func TestAccuracyInitialisation(t *testing.T) {
 		w.add(st.Total, r.num(t, "des_W"))
 	}
 	t.Logf("Cold ≤ 0.3 Idle: p %v; W %v; beyond: p %v", &valid, &w, &beyond)
-	valid.within(t, "p", 3.5, 8)
-	w.within(t, "W", 0.4, 0.8)
-	beyond.within(t, "p beyond the limits", 20, 35)
+	out.within(t, &valid, "cold starts", 3.5, 8)
+	out.within(t, &w, "pool", 0.4, 0.8)
+	out.within(t, &beyond, "cold starts beyond the limits", 20, 35)
 }
 
-func TestAccuracyServiceLaw(t *testing.T) {
+func accuracyServiceLaw(t *testing.T, out *findings) {
 	var s Solver
 	var exponential, gentle deviations
 	for _, r := range table(t, "service_distribution.csv") {
@@ -124,11 +133,11 @@ func TestAccuracyServiceLaw(t *testing.T) {
 		}
 	}
 	t.Logf("p, exponential: %v; cv 0 to 2: %v", &exponential, &gentle)
-	exponential.within(t, "exponential", 0.6, 1)
-	gentle.within(t, "cv up to 2", 3, 7)
+	out.within(t, &exponential, "cold starts, exponential times", 0.6, 1)
+	out.within(t, &gentle, "cold starts, cv 0 to 2", 3, 7)
 }
 
-func TestAccuracyConcurrency(t *testing.T) {
+func accuracyConcurrency(t *testing.T, out *findings) {
 	var s Solver
 	var p, w, busy, waits deviations
 	for _, r := range table(t, "concurrency.csv") {
@@ -148,13 +157,13 @@ func TestAccuracyConcurrency(t *testing.T) {
 		}
 	}
 	t.Logf("p %v; W %v; running %v; waits %v", &p, &w, &busy, &waits)
-	p.within(t, "p", 4, 11)
-	w.within(t, "W", 0.5, 1.2)
-	busy.within(t, "running", 1.1, 1.4)
-	waits.within(t, "waits", 5, 11)
+	out.within(t, &p, "cold starts", 4, 11)
+	out.within(t, &w, "pool", 0.5, 1.2)
+	out.within(t, &busy, "running instances", 1.1, 1.4)
+	out.within(t, &waits, "requests that wait for another's start", 5, 11)
 }
 
-func TestAccuracyBursts(t *testing.T) {
+func accuracyBursts(t *testing.T, out *findings) {
 	var s Solver
 	var p, w deviations
 	for _, r := range table(t, "mmpp.csv") {
@@ -169,11 +178,11 @@ func TestAccuracyBursts(t *testing.T) {
 		w.add(st.Total, r.num(t, "des_W"))
 	}
 	t.Logf("p %v; W %v", &p, &w)
-	p.within(t, "p", 0.6, 2.3)
-	w.within(t, "W", 0.3, 0.5)
+	out.within(t, &p, "cold starts", 0.6, 2.3)
+	out.within(t, &w, "pool", 0.3, 0.5)
 }
 
-func TestAccuracyRouting(t *testing.T) {
+func accuracyRouting(t *testing.T, out *findings) {
 	var s Solver
 	var newest, random, turn, randomW, turnW deviations
 	for _, r := range table(t, "routing.csv") {
@@ -204,14 +213,14 @@ func TestAccuracyRouting(t *testing.T) {
 		}
 	}
 	t.Logf("newest p %v; random p %v, W %v; least recent p %v, W %v", &newest, &random, &randomW, &turn, &turnW)
-	newest.within(t, "newest p", 1.5, 5)
-	random.within(t, "random p", 9, 22)
-	randomW.within(t, "random W", 1, 2)
-	turn.within(t, "least recent p", 10, 50)
-	turnW.within(t, "least recent W", 2.5, 5)
+	out.within(t, &newest, "cold starts, newest first", 1.5, 5)
+	out.within(t, &random, "cold starts, random", 9, 22)
+	out.within(t, &randomW, "pool, random", 1, 2)
+	out.within(t, &turn, "cold starts, least recent", 10, 50)
+	out.within(t, &turnW, "pool, least recent", 2.5, 5)
 }
 
-func TestAccuracyProfile(t *testing.T) {
+func accuracyProfile(t *testing.T, out *findings) {
 	var s Solver
 	var p, w deviations
 	for _, r := range table(t, "diurnal.csv") {
@@ -226,11 +235,11 @@ func TestAccuracyProfile(t *testing.T) {
 		w.add(st.Total, r.num(t, "des_W"))
 	}
 	t.Logf("p %v; W %v", &p, &w)
-	p.within(t, "p", 1, 2)
-	w.within(t, "W", 0.15, 0.3)
+	out.within(t, &p, "cold starts", 1, 2)
+	out.within(t, &w, "pool", 0.15, 0.3)
 }
 
-func TestAccuracyLifetime(t *testing.T) {
+func accuracyLifetime(t *testing.T, out *findings) {
 	var s Solver
 	var p deviations
 	for _, c := range []struct{ rate, service, idle, life, want float64 }{
@@ -245,28 +254,36 @@ func TestAccuracyLifetime(t *testing.T) {
 		p.add(st.ColdStart, c.want)
 	}
 	t.Logf("p %v", &p)
-	p.within(t, "p", 3, 6)
+	out.within(t, &p, "cold starts", 3, 6)
 }
 
 // The measurements are of a function on AWS Lambda in 2020, 28 hours each, when
 // idle instances lived for about ten minutes and none for more than two hours.
-func TestAccuracyMeasured(t *testing.T) {
+func accuracyMeasured(t *testing.T, out *findings) {
 	var s Solver
 	var p, w deviations
 	inside := 0
+	rows := accuracy.Table{Head: []string{"requests/s", "measured", "± SE", "model", "off by", "instances", "model", "off by"}}
 	for _, r := range table(t, "aws_tcc_experiment.csv") {
 		st := s.Solve(Pool{
 			Rate: r.num(t, "lam"), Service: r.num(t, "Sw"), Cold: r.num(t, "Sc"), Idle: 640, Lifetime: 7300,
 		})
-		p.add(st.ColdStart, r.num(t, "p_meas"))
-		w.add(st.Total, r.num(t, "W_meas"))
+		off := p.add(st.ColdStart, r.num(t, "p_meas"))
+		offW := w.add(st.Total, r.num(t, "W_meas"))
+		percent := func(x float64) string { return fmt.Sprintf("%.3f %%", 100*x) }
+		rows.Add(fmt.Sprintf("%.5f", r.num(t, "lam")), percent(r.num(t, "p_meas")), percent(r.num(t, "p_meas_se")), percent(st.ColdStart),
+			fmt.Sprintf("%+.1f %%", off), fmt.Sprintf("%.3f", r.num(t, "W_meas")), fmt.Sprintf("%.3f", st.Total), fmt.Sprintf("%+.1f %%", offW))
 		if math.Abs(st.ColdStart-r.num(t, "p_meas")) < 2*r.num(t, "p_meas_se") {
 			inside++
 		}
 	}
 	t.Logf("p %v; W %v; within two standard errors: %d of %d", &p, &w, inside, p.n)
-	p.within(t, "p", 11, 40)
-	w.within(t, "W", 3, 10)
+	publish(t, "measured", &rows, 0.05)
+	out.within(t, &p, "cold starts", 10.5, 40)
+	out.within(t, &w, "pool", 3, 10)
+	if inside < 17 {
+		t.Errorf("%d of %d within two standard errors, want 17", inside, p.n)
+	}
 }
 
 // The published run had 1200 cold starts, so 3 % is its resolution.
@@ -281,7 +298,7 @@ func TestDistributionPublished(t *testing.T) {
 }
 
 // A mixture of exponential warm and cold times has the simulated percentiles.
-func TestAccuracyLatency(t *testing.T) {
+func accuracyLatency(t *testing.T, _ *findings) {
 	st := new(Solver).Solve(Pool{Rate: 0.05, Service: 1, Cold: 2, Idle: 120})
 	for _, c := range []struct{ at, time float64 }{{0.5, 0.709}, {0.95, 3.122}, {0.99, 4.950}, {0.999, 8.056}} {
 		got := 1 - (1-st.ColdStart)*math.Exp(-c.time) - st.ColdStart*math.Exp(-c.time/2)

@@ -63,17 +63,6 @@ func (d *deviations) String() string {
 	return fmt.Sprintf("mean %.2f %%, worst %.2f %% of %d", d.sum/float64(d.n), d.worst, d.n)
 }
 
-// within fails the test when the mean or the largest error exceeds its bound.
-func (d *deviations) within(t *testing.T, what string, mean, worst float64) {
-	t.Helper()
-	if d.n == 0 {
-		t.Fatalf("%s: nothing compared", what)
-	}
-	if d.sum/float64(d.n) > mean || d.worst > worst {
-		t.Errorf("%s: %v; want at most %g and %g", what, d, mean, worst)
-	}
-}
-
 // report collects the lines of an accuracy table.
 type report struct{ strings.Builder }
 

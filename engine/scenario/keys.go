@@ -86,7 +86,7 @@ func allKeys() []Key {
 				return assign(&s.parts[i].ResponseKB, kb, err, 0, 1e7, "0KB", "10GB")
 			}},
 		word("runtime", "picks the cold-start distribution", Runtimes, func(p *Part) *string { return &p.Runtime }),
-		word("package", "picks the cold-start distribution", Packages, func(p *Part) *string { return &p.Package }),
+		word("package", "how the program is packed: picks the cold-start distribution", Packages, func(p *Part) *string { return &p.Package }),
 		word("arch", "processor the part runs on", Archs, func(p *Part) *string { return &p.Arch }),
 		duration("p99", "latency target, or none", "none", func(p *Part) *float64 { return &p.P99MS }),
 		word("gpu", "accelerator the part needs, or none", GPUs, func(p *Part) *string { return &p.GPU }),

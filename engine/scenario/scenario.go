@@ -119,7 +119,7 @@ func (m Month) Hours() float64 {
 // tokens accept, the default first.
 var (
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
-	Packages  = []string{"zip", "image"}
+	Packages  = []string{"zip", "image", "large", "app", "snapstart", "aot"}
 	Archs     = []string{"any", "x86", "arm64"}
 	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "h100", "h200", "b200"}
 	Commits   = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}

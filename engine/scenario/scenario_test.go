@@ -24,7 +24,7 @@ func TestDefaults(t *testing.T) {
 		"request_memory": "8MB", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
 		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "redundancy": "1",
 		"gpu": "none", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east",
-		"currency": "usd", "part": "api", "parts": "edge,api,events,cron,ml",
+		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",
 	}
 	for _, k := range Keys() {
 		if got := k.Get(&s); got != want[k.Name] {
@@ -103,6 +103,11 @@ func TestBadTokens(t *testing.T) {
 		{"events.rate=20%events", "share of itself"},
 		{"events.rate=20%nobody", "no part"},
 		{"p99=-5ms", "out of range"},
+		{"currency=eur", "needs the rate"},
+		{"currency=euro@1", "no code of a currency"},
+		{"currency=eur@0", "out of range"},
+		{"currency=eur@0.9@yesterday", "no day"},
+		{"gb=metric", "write vendor, binary, decimal"},
 		{"lines=lunch", "no group of bill lines"},
 		{"lines=logs,-logs", "twice"},
 	}
@@ -160,6 +165,7 @@ func TestRoundTrip(t *testing.T) {
 		{"response=1.5MB", "response=300B", "response=0KB", ""},
 		{"runtime=java", ""}, {"package=image", ""}, {"arch=arm64", ""}, {"p99=250ms", ""}, {"gpu=h100", ""},
 		{"redundancy=3", ""}, {"free=off", ""}, {"commit=3y", ""}, {"month=31d", ""}, {"utilisation=75%", ""},
+		{"currency=eur@0.92", "currency=chf@0.88@2026-11-01", ""}, {"gb=decimal", ""},
 		{"lines=logs", "lines=nat,-egress", "lines=-disk,-ipv4,registry", ""},
 	}
 	rapid.Check(t, func(t *rapid.T) {

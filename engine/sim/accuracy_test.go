@@ -7,8 +7,7 @@ import (
 
 // The runs of SimFaaS in the table: at least 95 % of its cold-start probabilities
 // and pool sizes inside the combined 95 % interval.
-func TestAccuracySimFaaS(t *testing.T) {
-	t.Parallel()
+func accuracySimFaaS(t *testing.T, out *findings) {
 	rows := table(t, "simfaas_grid.csv")
 	configs := make([]Config, len(rows))
 	for i, r := range rows {
@@ -30,8 +29,8 @@ func TestAccuracySimFaaS(t *testing.T) {
 		rest.add(r["name"]+" idle", got.Idle, want("idle"))
 		rest.add(r["name"]+" rejected", got.Rejection, want("p_rej"))
 	}
-	main.check(t, 0.95, 3)
-	rest.check(t, 0.9, 3)
+	out.check(t, &main, "SimFaaS: cold starts and instances", 0.95, 3)
+	out.check(t, &rest, "SimFaaS: running, idle, rejected", 0.9, 3)
 }
 
 // des returns the reference of a table of simulations; where it has no interval for
@@ -42,8 +41,7 @@ func des(r row) (cold, instances Interval) {
 	return cold, instances
 }
 
-func TestAccuracyServiceLaws(t *testing.T) {
-	t.Parallel()
+func accuracyServiceLaws(t *testing.T, out *findings) {
 	rows := table(t, "service_distribution.csv")
 	laws := map[string]func(mean float64) Law{
 		"exp":   Exponential,
@@ -67,11 +65,10 @@ func TestAccuracyServiceLaws(t *testing.T) {
 		a.add(name+" cold starts", got.ColdStart, cold)
 		a.add(name+" instances", got.Instances, instances)
 	}
-	a.check(t, 0.9, 3)
+	out.check(t, &a, "laws of times", 0.9, 3)
 }
 
-func TestAccuracyLongColdStarts(t *testing.T) {
-	t.Parallel()
+func accuracyLongColdStarts(t *testing.T, out *findings) {
 	rows := table(t, "sc_stress.csv")
 	configs := make([]Config, len(rows))
 	for i, r := range rows {
@@ -86,12 +83,11 @@ func TestAccuracyLongColdStarts(t *testing.T) {
 		a.add(name+" cold", got.ColdStart, cold)
 		a.add(name+" pool", got.Instances, instances)
 	}
-	a.check(t, 0.9, 3)
+	out.check(t, &a, "long cold starts", 0.9, 3)
 }
 
 // Shared instances; the tables' "newest" is this package's.
-func TestAccuracyConcurrency(t *testing.T) {
-	t.Parallel()
+func accuracyConcurrency(t *testing.T, out *findings) {
 	var rows []row
 	var configs []Config
 	for i, r := range table(t, "concurrency.csv") {
@@ -115,11 +111,10 @@ func TestAccuracyConcurrency(t *testing.T) {
 		waits := rows[i].num("des_wait_frac")
 		a.add(name+" waits", got.Waits, Interval{waits, 0.05*waits + cold.CI95})
 	}
-	a.check(t, 0.9, 3)
+	out.check(t, &a, "shared instances", 0.9, 3)
 }
 
-func TestAccuracyBursts(t *testing.T) {
-	t.Parallel()
+func accuracyBursts(t *testing.T, out *findings) {
 	rows := table(t, "mmpp.csv")
 	configs := make([]Config, len(rows))
 	for i, r := range rows {
@@ -135,11 +130,10 @@ func TestAccuracyBursts(t *testing.T) {
 		a.add(name+" cold", got.ColdStart, Interval{r.num("des_p"), r.num("des_p_ci")})
 		a.add(name+" pool", got.Instances, Interval{r.num("des_W"), r.num("des_W_ci")})
 	}
-	a.check(t, 0.9, 3)
+	out.check(t, &a, "bursts", 0.9, 3)
 }
 
-func TestAccuracySinusoids(t *testing.T) {
-	t.Parallel()
+func accuracySinusoids(t *testing.T, out *findings) {
 	var a agreement
 	for i, r := range table(t, "diurnal.csv") {
 		law := Exponential(r.num("S"))
@@ -160,11 +154,10 @@ func TestAccuracySinusoids(t *testing.T) {
 		a.add(name+" cold", got.ColdStart, cold)
 		a.add(name+" pool", got.Instances, instances)
 	}
-	a.check(t, 0.9, 3)
+	out.check(t, &a, "sinusoids", 0.9, 3)
 }
 
-func TestAccuracyRouting(t *testing.T) {
-	t.Parallel()
+func accuracyRouting(t *testing.T, out *findings) {
 	rules := map[string]Routing{"newest": Newest, "mru": MostRecent, "oldest": Oldest, "random": Random, "lru": LeastRecent}
 	var rows []row
 	var configs []Config
@@ -188,12 +181,11 @@ func TestAccuracyRouting(t *testing.T) {
 		a.add(name+" cold", got.ColdStart, cold)
 		a.add(name+" pool", got.Instances, instances)
 	}
-	a.check(t, 0.9, 3)
+	out.check(t, &a, "routing rules", 0.9, 3)
 }
 
 // Lifetimes: the probabilities of the simulations in the table of the lifetime model.
-func TestAccuracyLifetimes(t *testing.T) {
-	t.Parallel()
+func accuracyLifetimes(t *testing.T, out *findings) {
 	rows := []struct{ rate, service, idle, lifetime, cold float64 }{
 		{20, 1, 600, 7200, 2.67e-4},
 		{10, 0.5, 600, 7200, 2.26e-4},
@@ -216,5 +208,5 @@ func TestAccuracyLifetimes(t *testing.T) {
 		r := rows[i]
 		a.add(fmt.Sprintf("%v/s %v s lifetime %v s", r.rate, r.service, r.lifetime), got.ColdStart, Interval{r.cold, 0.01 * r.cold})
 	}
-	a.check(t, 0.8, 2)
+	out.check(t, &a, "longest lifetimes", 0.8, 2)
 }

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"testing"
+
+	"crossover/engine/accuracy"
 )
 
 // logs returns the real request logs by name, in the order of the file.
@@ -64,36 +66,45 @@ func replayed(t testing.TB, log []Request, idle, lifetime float64) Match {
 	return MatchReplay(log, r, 1800)
 }
 
-// The sums over the logs. With an expiry of 640 s and the lifetime of two hours, after
-// which no instance was seen, the replay has as many cold starts as reality, and most
-// of them are the same requests.
-func TestReplaySums(t *testing.T) {
-	t.Parallel()
+// The real logs of 2020 with the true cold flags beside ours: with a fixed expiry, and
+// with the expiry of 640 s and the lifetime of two hours, after which no instance was
+// seen. With the latter the replay has as many cold starts as reality, and most of them
+// are the same requests.
+func accuracyReplay(t *testing.T, _ *findings) {
+	rows := accuracy.Table{Head: []string{"log ", "requests", "cold in reality", "replayed, 600 s", "same requests", "replayed, 640 s and 2 h", "same requests"}}
+	var plain, aged Match
 	names, byName := logs(t)
-	sum := func(idle, lifetime float64) (m Match) {
-		for _, name := range names {
-			one := replayed(t, byName[name], idle, lifetime)
-			m.Requests += one.Requests
-			m.Measured += one.Measured
-			m.Simulated += one.Simulated
-			m.Both += one.Both
-		}
-		return m
+	for _, name := range names {
+		a, b := replayed(t, byName[name], 600, 0), replayed(t, byName[name], 640, 7300)
+		rows.Add(name, a.Requests, a.Measured, a.Simulated, a.Both, b.Simulated, b.Both)
+		plain.add(a)
+		aged.add(b)
+	}
+	rows.Add("all", plain.Requests, plain.Measured, plain.Simulated, plain.Both, aged.Simulated, aged.Both)
+	publish(t, "replay", &rows, 0)
+	if aged.Measured != 304 || aged.Simulated < 300 || aged.Simulated > 308 || aged.Both < 260 {
+		t.Errorf("with a lifetime: %+v", aged)
 	}
 	for _, c := range []struct {
 		idle float64
 		want int
 	}{{540, 372}, {570, 340}, {600, 320}, {630, 293}, {640, 289}, {660, 273}, {690, 254}, {720, 237}} {
-		m, recycled := sum(c.idle, 0), sum(c.idle, 7300)
-		t.Logf("idle %v s: %d measured, %d replayed, %d in both; with a lifetime of 7300 s %d and %d",
-			c.idle, m.Measured, m.Simulated, m.Both, recycled.Simulated, recycled.Both)
-		if m.Simulated != c.want || m.Measured != 304 {
-			t.Errorf("idle %v s: %d replayed and %d measured, want %d and 304", c.idle, m.Simulated, m.Measured, c.want)
+		var m Match
+		for _, name := range names {
+			m.add(replayed(t, byName[name], c.idle, 0))
 		}
-		if c.idle == 640 && (recycled.Simulated < 300 || recycled.Simulated > 308 || recycled.Both < 260) {
-			t.Errorf("with a lifetime: %+v", recycled)
+		if m.Simulated != c.want {
+			t.Errorf("idle %v s: %d replayed, want %d", c.idle, m.Simulated, c.want)
 		}
 	}
+}
+
+// add sums matches.
+func (m *Match) add(o Match) {
+	m.Requests += o.Requests
+	m.Measured += o.Measured
+	m.Simulated += o.Simulated
+	m.Both += o.Both
 }
 
 func TestReplayRejectsDisorder(t *testing.T) {

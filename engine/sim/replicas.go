@@ -38,9 +38,9 @@ type Progress struct {
 	Requests, Measured, Cold uint64
 	// ColdStart is the present estimate.
 	ColdStart Interval
-	// Done is the fraction of the work that is done, as far as that can be told: 0
-	// to 1.
-	Done float64
+	// Done is the fraction of the work after the warm-up that is done, as far as
+	// that can be told, and Warm that of the warm-up: 0 to 1.
+	Done, Warm float64
 }
 
 // Result is the outcome of a run of replicas.
@@ -200,6 +200,10 @@ func (r *run) progress() Progress {
 	}
 	if p.Done = min(p.Done, 1); r.over() {
 		p.Done = 1
+	}
+	p.Warm = 1
+	if warmUp := r.sims[0].config.WarmUp; r.until < warmUp {
+		p.Warm = r.until / warmUp
 	}
 	return p
 }

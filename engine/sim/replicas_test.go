@@ -16,7 +16,7 @@ func TestReplicasReachThePrecision(t *testing.T) {
 	c.WarmUp = c.Steady()
 	done := 0.0
 	got, err := RunReplicas(context.Background(), c, Plan{Precision: 0.02, Progress: func(p Progress) {
-		if p.Done < 0 || p.Done > 1 || p.Requests == 0 || p.Measured > p.Requests {
+		if p.Done < 0 || p.Done > 1 || p.Warm <= 0 || p.Warm > 1 || p.Requests == 0 || p.Measured > p.Requests {
 			t.Errorf("%+v", p)
 		}
 		done = p.Done

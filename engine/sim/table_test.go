@@ -101,22 +101,3 @@ func (a *agreement) add(name string, got, want Interval) {
 	fmt.Fprintf(a, "%-44s %11.5g ± %-8.2g reference %11.5g ± %-8.2g %+7.2f %%%s\n",
 		name, got.Value, got.CI95, want.Value, want.CI95, 100*(got.Value/want.Value-1), mark)
 }
-
-// check fails the test if fewer than the share agree or one is very far off. Under
-// the race detector the runs are too short for intervals to be exact.
-func (a *agreement) check(t *testing.T, share, worst float64) {
-	t.Helper()
-	if thin > 1 {
-		share, worst = share-0.1, 2*worst
-	}
-	t.Logf("%d of %d inside the combined 95 %% interval, the worst at %.2f half widths\n%s", a.inside, a.all, a.worst, a.String())
-	if a.all == 0 {
-		t.Fatal("nothing compared")
-	}
-	if float64(a.inside) < share*float64(a.all) {
-		t.Errorf("%d of %d figures agree; want %.0f %%", a.inside, a.all, 100*share)
-	}
-	if a.worst > worst {
-		t.Errorf("a figure is %.2f combined half widths off; want at most %g", a.worst, worst)
-	}
-}

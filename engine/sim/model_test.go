@@ -1,0 +1,100 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+
+	"crossover/engine/accuracy"
+	"crossover/engine/coldstart"
+)
+
+// The model of package coldstart against the simulator, over the pools of the table
+// with one request an instance. A row ends when its chance of a cold start is known to
+// half a percent, or at a million requests, which -long multiplies: rare cold starts
+// need hundreds of millions.
+func accuracyModel(t *testing.T, _ *findings) {
+	if thin > 1 {
+		t.Skip("under the race detector there is time for too few requests")
+	}
+	rows := accuracy.Table{Head: []string{
+		"pool ", "requests/s", "warm", "cold", "expiry", "model, p", "simulated", "±", "off by", "model, W", "simulated", "off by",
+	}}
+	var chance, pool mean
+	var solver coldstart.Solver
+	for i, r := range table(t, "simfaas_grid.csv") {
+		if r.num("c") > 1 {
+			continue
+		}
+		p := coldstart.Pool{
+			Rate: r.num("lam"), Service: r.num("Sw"), Cold: r.num("Sc"), Idle: r.num("T"), Max: int(r.num("M")),
+		}
+		c := FromPool(p, uint64(i))
+		if r["dist"] == "const" {
+			c.Service, c.Cold = Constant(p.Service), Constant(p.Cold)
+		}
+		result, err := RunReplicas(context.Background(), c, Plan{Precision: 0.005, Requests: 1_000_000 * (*long)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := Compare(solver.Solve(p), result.Report).Figures()
+		offP, known, offW := nothing, nothing, pool.add(f[1].Deviation(), f[1].Simulation.Relative())
+		if result.Report.Cold > 0 {
+			offP = chance.add(f[0].Deviation(), f[0].Simulation.Relative())
+			known = fmt.Sprintf("%.1f %%", 100*f[0].Simulation.Relative())
+		} else if f[0].Model*float64(result.Report.Requests) > 20 {
+			t.Errorf("%s: p = %v and no cold start in %d requests", r["name"], f[0].Model, result.Report.Requests)
+		}
+		rows.Add(r["name"], r["lam"], r["Sw"]+" s", r["Sc"]+" s", r["T"]+" s", percent(f[0].Model), percent(f[0].Simulation.Value),
+			known, offP, fmt.Sprintf("%.3f", f[1].Model),
+			fmt.Sprintf("%.3f", f[1].Simulation.Value), offW)
+	}
+	rows.Add("mean error", "", "", "", "", "", "", fmt.Sprintf("%.1f %%", 100*chance.noise/chance.n), chance.String(), "", "", pool.String())
+	if !*update || *long >= 100 { // short runs are checked, but not worth writing down
+		publish(t, "grid", &rows, 1)
+	}
+	chance.check(t, "cold starts", 1.5, 6.5)
+	pool.check(t, "pool", 0.3, 0.9)
+}
+
+const nothing = "-"
+
+// percent writes a share to four digits.
+func percent(x float64) string {
+	if math.Abs(x) < 1e-12 {
+		return "0 %"
+	}
+	return fmt.Sprintf("%.4g %%", 100*x)
+}
+
+// mean collects the sizes of errors and the half widths they are known to.
+type mean struct{ n, sum, noise, worst float64 }
+
+// add notes an error and writes it in percent.
+func (m *mean) add(off, noise float64) string {
+	m.n++
+	m.sum += math.Abs(off)
+	m.noise += noise
+	// The worst is what the simulation's own precision leaves.
+	m.worst = max(m.worst, math.Abs(off)-noise)
+	if math.Abs(off) < 5e-5 {
+		return "0.00 %"
+	}
+	return fmt.Sprintf("%+.2f %%", 100*off)
+}
+
+func (m *mean) String() string { return fmt.Sprintf("%.2f %%", 100*m.sum/m.n) }
+
+// check fails the test where the mean exceeds its bound by more than the simulation
+// can tell, which is nearly nothing in long runs.
+func (m *mean) check(t *testing.T, what string, most, worst float64) {
+	t.Helper()
+	got, noise := 100*m.sum/m.n, 100*m.noise/m.n
+	if got > most+noise/2 || *long >= 100 && got > most {
+		t.Errorf("%s: mean error %.2f %% at a precision of %.2f %%; want at most %g", what, got, noise, most)
+	}
+	if 100*m.worst > worst {
+		t.Errorf("%s: the worst error is %.2f %%; want at most %g", what, 100*m.worst, worst)
+	}
+}
