@@ -30,13 +30,14 @@ func (b *bar) show(p sim.Progress) {
 	if b.out == nil {
 		return
 	}
-	full := int(p.Done * barWidth)
-	line := fmt.Sprintf("simulating [%s%s] %3.0f%%  %s requests", strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
-		100*p.Done, short(float64(p.Requests)))
-	switch {
-	case p.Measured == 0:
-		line += ", warming up"
-	case p.Cold > 0:
+	doing, done := "simulating", p.Done
+	if p.Warm < 1 {
+		doing, done = "warming up", p.Warm
+	}
+	full := int(done * barWidth)
+	line := fmt.Sprintf("%s [%s%s] %3.0f%%  %s requests", doing, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
+		100*done, short(float64(p.Requests)))
+	if p.Cold > 0 {
 		line += fmt.Sprintf(", %s cold %s", portion(p.ColdStart.Value), within(p.ColdStart))
 	}
 	if line = cut(line, columns80-1); line != b.last {
