@@ -63,7 +63,6 @@ type difference struct {
 	// axis is the engine's, for sides that are offers.
 	axis  engine.Axis
 	moves bool
-	lines []LineResult // of the last value tried
 }
 
 func (r *run) newDifference() (*difference, error) {
