@@ -126,12 +126,12 @@ func (v *Evaluator) estimate(e *Estimate, offer int, ld *load, want detail) {
 	}
 	e.MonthlyWithoutFree = p.withoutFree(u, x, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
-	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
-		P50MS: p.init.quantile(0) * 1e3, P99MS: p.init.quantile(z99) * 1e3}
-	if !usesPool(p.offer.Model) {
-		e.ColdStart.P50MS += p.offer.Scaling.ScaleOutS * 1e3
-		e.ColdStart.P99MS += p.offer.Scaling.ScaleOutS * 1e3
+	start := p.init
+	if s := p.offer.Scaling.ScaleOutS; s > 0 && !usesPool(p.offer.Model) {
+		start.overheadS = s // a fleet places an instance as fast as it scales out
 	}
+	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
+		P50MS: start.quantile(0) * 1e3, P99MS: start.quantile(z99) * 1e3}
 	if want == headline && p.refused.blocks() {
 		return
 	}

@@ -75,8 +75,8 @@ func (m *Model) press(x, y int) {
 	case state.Conformance:
 		m.conform.At(x, y)
 	case state.Layout:
-		if part, _, ok := m.system.At(x, y); ok {
-			m.selectPart(part)
+		if part, offer, ok := m.system.At(x, y); ok {
+			m.pickBox(part, offer)
 		}
 	}
 }
@@ -99,8 +99,8 @@ func (m *Model) pressExplore(x, y int) {
 			m.pick(o)
 		}
 	case r.System.Contains(x, y):
-		if part, _, ok := m.system.At(x, y); ok {
-			m.selectPart(part)
+		if part, offer, ok := m.system.At(x, y); ok {
+			m.pickBox(part, offer)
 		}
 	case r.Curves.Contains(x, y):
 		if o, ok := m.curves.OfferAt(&m.answer, x, y); ok && !m.curves.Plot().Contains(x, y) {
@@ -121,6 +121,18 @@ func (m *Model) pick(o int) {
 		return
 	}
 	m.selectOffer(o)
+}
+
+// pickBox selects a part of the layout and the offer it is placed on, and opens
+// that one's bill when both were selected already.
+func (m *Model) pickBox(part, offer int) {
+	if m.st.Scenario.Selected == part && m.answer.Selected == offer {
+		m.show(state.Bill)
+		return
+	}
+	m.edit("", func(s *state.State) {
+		s.Scenario.Selected, s.Offer = part, offer
+	})
 }
 
 // dragTo moves what the mouse holds to column x.

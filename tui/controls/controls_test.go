@@ -107,6 +107,9 @@ func TestOnlyItsOwnTerm(t *testing.T) {
 		c.Push(i, &moved)
 		after.Pull(&moved)
 		for j := range after.Controls {
+			if j == i {
+				continue // a share's rate stops where its parent's does
+			}
 			a, b := after.Controls[j].Slider.Value, c.Controls[j].Slider.Value
 			if !close(a, b) && !(c.Controls[i].Key == "month" && c.Controls[j].Key == "rate") {
 				t.Fatalf("moving %s moves %s from %v to %v", c.Controls[i].Key, c.Controls[j].Key, b, a)
