@@ -89,6 +89,9 @@ func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Li
 		}
 		c.num = append(append(controls.AppendNumber(c.num, f.Value), ' '), f.Name...)
 	}
+	if free := l.Included - l.Credited; free > 0 {
+		c.num = append(controls.AppendNumber(append(c.num, ", of which "...), free), " free of charge"...)
+	}
 	if l.CreditUSD > 0 {
 		c.num = append(c.num, "; the plan's credit pays "...)
 		c.num = c.Money.Append(c.num, l.CreditUSD)
