@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
 
@@ -263,17 +262,6 @@ func (e *Engine) Variants() [][]int {
 			out = append(out, nil)
 		}
 		out[k] = append(out[k], i)
-	}
-	return out
-}
-
-// ByKind returns the offers of a kind.
-func (e *Engine) ByKind(k catalog.Kind) []int {
-	var out []int
-	for i := range e.offers {
-		if e.offers[i].Kind == k {
-			out = append(out, i)
-		}
 	}
 	return out
 }

@@ -28,9 +28,8 @@ func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Exp
 	var e Estimate
 	ld := v.current()
 	p := &v.plans[offer]
-	_, x := v.cost(p, &ld, true)
-	u := *v.best
 	v.estimate(&e, offer, &ld, full)
+	x, u := v.chosen, *v.best // what the estimate was made of
 	var out []Explanation
 	for k := range p.lines {
 		l := &p.lines[k]

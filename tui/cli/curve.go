@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -90,26 +89,7 @@ func (a *app) curve(q *query, f curveFlags) error {
 	} else {
 		c.crossovers = q.eval.Crossovers(&q.scene, q.scene.Selected, win, searchPoints, c.offers)
 	}
-	var b bytes.Buffer
-	switch f.format {
-	case asJSON:
-		out, err := toJSON(c.json())
-		if err != nil {
-			return err
-		}
-		b.Write(out)
-	case asCSV:
-		if err := c.csv().csv(&b); err != nil {
-			return err
-		}
-	case asMarkdown:
-		c.markdown(&b)
-	case asTable:
-		c.table(&b)
-	default:
-		return errors.New("unknown format " + string(f.format))
-	}
-	return a.write(b.Bytes())
+	return a.print(f.format, forms{json: func() any { return c.json() }, csv: c.csv, markdown: c.markdown, table: c.table})
 }
 
 // count is how many points a curve gets.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,26 +57,11 @@ func (a *app) eval(q *query, f evalFlags) error {
 		return err
 	}
 	list := q.estimates(offers)
-	var b bytes.Buffer
-	switch f.format {
-	case asJSON:
-		out, err := toJSON(q.evalJSON(list))
-		if err != nil {
-			return err
-		}
-		b.Write(out)
-	case asCSV:
-		if err := q.evalCSV(list).csv(&b); err != nil {
-			return err
-		}
-	case asMarkdown:
-		q.evalMarkdown(&b, list, f.all)
-	case asTable:
-		q.evalTable(&b, list, f.all)
-	default:
-		return errors.New("unknown format " + string(f.format))
-	}
-	return a.write(b.Bytes())
+	return a.print(f.format, forms{
+		json: func() any { return q.evalJSON(list) }, csv: func() *grid { return q.evalCSV(list) },
+		markdown: func(b *bytes.Buffer) { q.evalMarkdown(b, list, f.all) },
+		table:    func(b *bytes.Buffer) { q.evalTable(b, list, f.all) },
+	})
 }
 
 // cheapest is the best feasible estimate of a ranked list, or nil.

@@ -12,10 +12,6 @@ import (
 // none stands where a figure does not exist.
 const none = "-"
 
-// money writes dollars as people compare them: $0, $0.0030, $4.21, $182,
-// $12,340.
-func money(v float64) string { return inCurrency(v, scenario.Currency{}) }
-
 // money writes dollars in the currency the scenario shows.
 func (q *query) money(v float64) string { return inCurrency(v, q.scene.Currency) }
 
@@ -24,7 +20,8 @@ func (q *query) perMonth() string {
 	return strings.TrimSpace(q.scene.Currency.Sign()) + "/month"
 }
 
-// inCurrency writes dollars in a currency.
+// inCurrency writes dollars in a currency, as people compare amounts: $0,
+// $0.0030, $4.21, $182, $12,340.
 func inCurrency(usd float64, c scenario.Currency) string {
 	v := c.Convert(usd)
 	a := math.Abs(v)

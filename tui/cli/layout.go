@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"errors"
-
 	"github.com/spf13/cobra"
 
 	"crossover/engine"
@@ -41,26 +38,7 @@ func newLayout(a *app) *cobra.Command {
 // layout prints the recommended layout of the whole system.
 func (a *app) layout(q *query, f format) error {
 	l := layout{query: q, Layout: q.eval.Recommend(&q.scene)}
-	var b bytes.Buffer
-	switch f {
-	case asJSON:
-		out, err := toJSON(l.json())
-		if err != nil {
-			return err
-		}
-		b.Write(out)
-	case asCSV:
-		if err := l.csv().csv(&b); err != nil {
-			return err
-		}
-	case asMarkdown:
-		l.markdown(&b)
-	case asTable:
-		l.table(&b)
-	default:
-		return errors.New("unknown format " + string(f))
-	}
-	return a.write(b.Bytes())
+	return a.print(f, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
 }
 
 // layout is a recommended layout and the question it answers.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,22 +107,8 @@ func (a *app) keys(f format) error {
 
 // list prints a plain list in the format asked for.
 func (a *app) list(f format, g *grid, asData any) error {
-	var b bytes.Buffer
-	switch f {
-	case asJSON:
-		out, err := toJSON(asData)
-		if err != nil {
-			return err
-		}
-		b.Write(out)
-	case asCSV:
-		if err := g.csv(&b); err != nil {
-			return err
-		}
-	case asMarkdown:
-		g.markdown(&b)
-	case asTable:
-		g.table(&b)
-	}
-	return a.write(b.Bytes())
+	return a.print(f, forms{
+		json: func() any { return asData }, csv: func() *grid { return g },
+		markdown: g.markdown, table: g.table,
+	})
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -82,24 +81,7 @@ func (a *app) prices(f pricesFlags) error {
 			l.prices = append(l.prices, p)
 		}
 	}
-	var b bytes.Buffer
-	switch f.format {
-	case asJSON:
-		out, err := toJSON(l.json())
-		if err != nil {
-			return err
-		}
-		b.Write(out)
-	case asCSV:
-		if err := l.csv().csv(&b); err != nil {
-			return err
-		}
-	case asMarkdown:
-		l.markdown(&b)
-	case asTable:
-		l.table(&b)
-	}
-	return a.write(b.Bytes())
+	return a.print(f.format, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
 }
 
 // check refuses filters for what does not exist.
