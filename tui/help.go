@@ -47,17 +47,19 @@ func (m *Model) onHelpKey(msg tea.KeyPressMsg) tea.Cmd {
 // helpRow is a row of help: a heading, a binding, or a gap.
 type helpRow struct{ heading, key, does string }
 
-// helpRows lists every binding under the headings of the groups.
+// helpRows lists every action under the headings of the groups.
 func (m *Model) helpRows() []helpRow {
 	var rows []helpRow
-	for i, g := range m.keys.Groups() {
-		if i > 0 {
-			rows = append(rows, helpRow{})
+	group := ""
+	for _, a := range m.actions {
+		if a.group != group {
+			if group != "" {
+				rows = append(rows, helpRow{})
+			}
+			group = a.group
+			rows = append(rows, helpRow{heading: group})
 		}
-		rows = append(rows, helpRow{heading: g.Title})
-		for _, b := range g.Bindings {
-			rows = append(rows, helpRow{key: b.Help().Key, does: b.Help().Desc})
-		}
+		rows = append(rows, helpRow{key: a.bind.Help().Key, does: a.bind.Help().Desc})
 	}
 	return rows
 }

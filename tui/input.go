@@ -6,8 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"crossover/engine"
-	"crossover/engine/scenario"
+	"crossover/tui/slider"
 	"crossover/tui/state"
 )
 
@@ -21,14 +20,13 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.helping() {
 		return m.onHelpKey(msg)
 	}
-	if key.Matches(msg, m.keys.Quit) {
-		return tea.Quit
-	}
-	if m.onListKey(msg) || m.onSliderKey(msg) || m.onChartKey(msg) || m.onOfferKey(msg) || m.onProgramKey(msg) {
-		return nil
+	for i := range m.actions {
+		if a := &m.actions[i]; key.Matches(msg, *a.bind) {
+			return a.do(m)
+		}
 	}
 	if r, n := utf8.DecodeRuneInString(msg.Text); n > 0 && n == len(msg.Text) {
-		m.controls.Controls[m.sliders.Focus].Slider.EditKey(r)
+		m.focused().EditKey(r)
 	}
 	return nil
 }
@@ -85,39 +83,33 @@ func (m *Model) focus(i int) {
 	m.history.EndGesture()
 }
 
-// onSliderKey moves the focus and the focused slider.
-func (m *Model) onSliderKey(msg tea.KeyPressMsg) bool {
-	k := &m.keys
-	switch {
-	case key.Matches(msg, k.Up) && m.st.Screen != state.Offers:
-		m.focus(m.sliders.Focus - 1)
-	case key.Matches(msg, k.Down) && m.st.Screen != state.Offers:
-		m.focus(m.sliders.Focus + 1)
-	case key.Matches(msg, k.Left):
-		m.step(-1, false)
-	case key.Matches(msg, k.Right):
-		m.step(1, false)
-	case key.Matches(msg, k.CoarseLeft):
-		m.step(-1, true)
-	case key.Matches(msg, k.CoarseRight):
-		m.step(1, true)
-	case key.Matches(msg, k.Home):
-		m.slide(m.sliders.Focus, "", m.controls.Controls[m.sliders.Focus].Slider.Home)
-	case key.Matches(msg, k.End):
-		m.slide(m.sliders.Focus, "", m.controls.Controls[m.sliders.Focus].Slider.End)
-	case key.Matches(msg, k.Reset):
-		m.slide(m.sliders.Focus, "", m.controls.Controls[m.sliders.Focus].Slider.Reset)
-	case key.Matches(msg, k.ResetAll):
-		m.pull()
-		m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
-	case key.Matches(msg, k.NextPart):
-		m.selectPart(m.st.Scenario.Selected + 1)
-	case key.Matches(msg, k.PrevPart):
-		m.selectPart(m.st.Scenario.Selected - 1)
+// focused is the slider that has the focus.
+func (m *Model) focused() *slider.Slider { return &m.controls.Controls[m.sliders.Focus].Slider }
+
+// moveBy goes n rows down: in the list on screen, or where there is none from
+// slider to slider.
+func (m *Model) moveBy(n int) {
+	switch p := m.page(); {
+	case p != nil:
+		p.Move(n)
+	case m.st.Screen == state.Offers:
+		m.selectNext(n)
 	default:
-		return false
+		m.focus(m.sliders.Focus + n)
 	}
-	return true
+}
+
+// toEnd goes to the beginning or the end of the list on screen, or where there
+// is none of the slider.
+func (m *Model) toEnd(sign int) {
+	switch p := m.page(); {
+	case p != nil:
+		p.Move(sign << 30)
+	case sign < 0:
+		m.slide(m.sliders.Focus, "", m.focused().Home)
+	default:
+		m.slide(m.sliders.Focus, "", m.focused().End)
+	}
 }
 
 // step moves the focused slider.
@@ -143,6 +135,12 @@ func (m *Model) pull() {
 	m.controls.PullDefaults(&m.start.Scenario)
 }
 
+// resetAll goes back to the scenario the session started with.
+func (m *Model) resetAll() {
+	m.pull()
+	m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
+}
+
 // selectPart makes another part the one the sliders speak of.
 func (m *Model) selectPart(i int) {
 	n := m.st.Scenario.Len()
@@ -152,39 +150,6 @@ func (m *Model) selectPart(i int) {
 	})
 }
 
-// onChartKey changes what the chart shows.
-func (m *Model) onChartKey(msg tea.KeyPressMsg) bool {
-	k := &m.keys
-	look := func(f func(*state.State)) { m.edit("look", f) }
-	switch {
-	case key.Matches(msg, k.Measure):
-		look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })
-	case key.Matches(msg, k.Axis):
-		look(func(s *state.State) { s.Axis = (s.Axis + 1) % engine.Axis(len(engine.AxisNames())) })
-	case key.Matches(msg, k.ZoomIn):
-		look(func(s *state.State) { s.Zoom(1 / 1.5) })
-	case key.Matches(msg, k.ZoomOut):
-		look(func(s *state.State) { s.Zoom(1.5) })
-	case key.Matches(msg, k.PanLeft):
-		m.pan(-0.1)
-	case key.Matches(msg, k.PanRight):
-		m.pan(0.1)
-	case key.Matches(msg, k.Variants):
-		look(func(s *state.State) { s.Variants = !s.Variants })
-	case key.Matches(msg, k.Pin):
-		look(func(s *state.State) {
-			s.HasPin = !s.HasPin
-			s.Pinned = scenario.Scenario{}
-			if s.HasPin {
-				s.Pinned = s.Scenario
-			}
-		})
-	default:
-		return false
-	}
-	return true
-}
-
 // pan moves the window; unlike other changes it may leave the handle behind.
 func (m *Model) pan(fraction float64) {
 	before := m.st
@@ -192,24 +157,6 @@ func (m *Model) pan(fraction float64) {
 	if m.st != before {
 		m.history.Record(before, "look")
 	}
-}
-
-// onOfferKey selects offers and opens their bills.
-func (m *Model) onOfferKey(msg tea.KeyPressMsg) bool {
-	k := &m.keys
-	switch {
-	case key.Matches(msg, k.NextOffer), m.st.Screen == state.Offers && key.Matches(msg, k.Down):
-		m.selectNext(1)
-	case key.Matches(msg, k.PrevOffer), m.st.Screen == state.Offers && key.Matches(msg, k.Up):
-		m.selectNext(-1)
-	case key.Matches(msg, k.Cheapest):
-		m.edit("look", func(s *state.State) { s.Offer = -1 })
-	case key.Matches(msg, k.Open):
-		m.show(state.Bill)
-	default:
-		return false
-	}
-	return true
 }
 
 // selectNext selects the offer n places down the list. A selected offer that
@@ -247,50 +194,7 @@ func (m *Model) show(screen state.Screen) {
 	m.edit("screen", func(s *state.State) { s.Screen = screen % state.NumScreens })
 }
 
-// onProgramKey changes screens, undoes, and the rest.
-func (m *Model) onProgramKey(msg tea.KeyPressMsg) bool {
-	k := &m.keys
-	switch {
-	case key.Matches(msg, k.NextScreen):
-		m.show(m.st.Screen + 1)
-	case key.Matches(msg, k.PrevScreen):
-		m.show(m.st.Screen + state.NumScreens - 1)
-	case key.Matches(msg, k.Explore), key.Matches(msg, k.Back):
-		m.show(state.Explore)
-	case key.Matches(msg, k.Offers):
-		m.show(state.Offers)
-	case key.Matches(msg, k.Layout):
-		m.show(state.Layout)
-	case key.Matches(msg, k.Bill):
-		m.show(state.Bill)
-	case key.Matches(msg, k.Prices):
-		m.show(state.Prices)
-	case key.Matches(msg, k.Conformance):
-		m.show(state.Conformance)
-	case key.Matches(msg, k.PageUp):
-		m.scroll(-1)
-	case key.Matches(msg, k.PageDown):
-		m.scroll(1)
-	case key.Matches(msg, k.Undo):
-		m.travel(m.history.Undo, "nothing to undo")
-	case key.Matches(msg, k.Redo):
-		m.travel(m.history.Redo, "nothing to redo")
-	case key.Matches(msg, k.Theme):
-		m.useTheme((m.theme + 1) % len(m.opts.Themes))
-		m.say("theme " + m.opts.Themes[m.theme].Name)
-	case key.Matches(msg, k.Mouse):
-		m.noMouse = !m.noMouse
-		if m.noMouse {
-			m.say("the mouse selects text now; m takes it back")
-		}
-	case key.Matches(msg, k.Help):
-		m.help, m.helpFirst = true, 0
-	default:
-		return false
-	}
-	return true
-}
-
+// scroll goes through what is on screen by pages.
 func (m *Model) scroll(pages int) {
 	switch m.st.Screen {
 	case state.Offers:

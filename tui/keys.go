@@ -65,20 +65,3 @@ func DefaultKeyMap() KeyMap {
 		Quit:        b("q", "quit", "q", "ctrl+c"),
 	}
 }
-
-// Groups returns the bindings as help shows them, under headings.
-func (k *KeyMap) Groups() []KeyGroup {
-	return []KeyGroup{
-		{"Sliders", []key.Binding{k.Up, k.Down, k.Left, k.Right, k.CoarseLeft, k.CoarseRight, k.Home, k.End, k.Reset, k.ResetAll, k.NextPart, k.PrevPart}},
-		{"Chart", []key.Binding{k.Measure, k.Axis, k.ZoomIn, k.ZoomOut, k.PanLeft, k.PanRight, k.Variants, k.Pin}},
-		{"Offers", []key.Binding{k.NextOffer, k.PrevOffer, k.Open, k.Cheapest}},
-		{"Screens", []key.Binding{k.NextScreen, k.PrevScreen, k.Explore, k.Offers, k.Layout, k.Bill, k.Prices, k.Conformance, k.Filter, k.PageUp, k.PageDown}},
-		{"Program", []key.Binding{k.Undo, k.Redo, k.Theme, k.Mouse, k.Help, k.Back, k.Quit}},
-	}
-}
-
-// KeyGroup is a heading and the bindings under it.
-type KeyGroup struct {
-	Title    string
-	Bindings []key.Binding
-}

@@ -121,12 +121,15 @@ func TestBindingsDoNotCollide(t *testing.T) {
 			t.Errorf("%s has no help", name)
 		}
 	}
-	listed := 0
-	for _, g := range keys.Groups() {
-		listed += len(g.Bindings)
+	listed, names := map[*key.Binding]bool{}, map[string]bool{}
+	for _, a := range keys.actions() {
+		if a.name == "" || names[a.name] || listed[a.bind] || a.do == nil {
+			t.Errorf("action %q is there twice, or does nothing", a.name)
+		}
+		listed[a.bind], names[a.name] = true, true
 	}
-	if listed != v.NumField() {
-		t.Errorf("help lists %d of %d bindings", listed, v.NumField())
+	if len(listed) != v.NumField() {
+		t.Errorf("%d of %d bindings lead to an action", len(listed), v.NumField())
 	}
 }
 
@@ -141,11 +144,9 @@ func TestHelpShowsEveryBinding(t *testing.T) {
 			seen += s.Frame()
 		}
 		s.press("pgup", "pgup", "pgup", "pgup", "pgup", "pgup")
-		for _, g := range s.keys.Groups() {
-			for _, b := range g.Bindings {
-				if !strings.Contains(seen, b.Help().Desc) {
-					t.Errorf("at %dx%d help leaves out %q", z[0], z[1], b.Help().Desc)
-				}
+		for _, a := range s.actions {
+			if does := a.bind.Help().Desc; !strings.Contains(seen, does) {
+				t.Errorf("at %dx%d help leaves out %q", z[0], z[1], does)
 			}
 		}
 		if s.helpFirst != 0 || s.sliders.Focus != 0 {

@@ -3,7 +3,6 @@ package tui
 import (
 	"unicode/utf8"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/state"
@@ -26,29 +25,6 @@ func (m *Model) page() page {
 	default:
 		return nil
 	}
-}
-
-// onListKey moves through the list on screen, and starts filtering it.
-func (m *Model) onListKey(msg tea.KeyPressMsg) bool {
-	p := m.page()
-	if p == nil {
-		return false
-	}
-	switch k := &m.keys; {
-	case key.Matches(msg, k.Up):
-		p.Move(-1)
-	case key.Matches(msg, k.Down):
-		p.Move(1)
-	case key.Matches(msg, k.Home):
-		p.Move(-1 << 30)
-	case key.Matches(msg, k.End):
-		p.Move(1 << 30)
-	case key.Matches(msg, k.Filter):
-		m.filtering = true
-	default:
-		return false
-	}
-	return true
 }
 
 // filter gives keys to a filter being typed, and reports whether one is.

@@ -56,6 +56,7 @@ const frameInterval = time.Second / 120
 type Model struct {
 	opts    Options
 	keys    KeyMap
+	actions []action // what they do
 	theme   int
 	profile colorprofile.Profile
 	width   int
@@ -123,6 +124,7 @@ func New(o Options) *Model {
 		details: o.Engine.NewEvaluator(), solver: o.Engine.NewEvaluator(), refiner: o.Engine.NewEvaluator(),
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
+	m.actions = m.keys.actions()
 	m.st.Follow()
 	m.start, m.lastChange = m.st, o.Now()
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1

@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/state"
+)
+
+// action is one thing the user can do. Keys, help, and whatever else offers
+// something to do, lead to the same table of them.
+type action struct {
+	// name is what settings and messages call it; it does not change.
+	name string
+	// group is the heading it stands under.
+	group string
+	// bind holds its keys and its words of help.
+	bind *key.Binding
+	do   func(*Model) tea.Cmd
+}
+
+// The headings, in the order help shows them.
+const (
+	groupSliders = "Sliders"
+	groupChart   = "Chart"
+	groupOffers  = "Offers"
+	groupScreens = "Screens"
+	groupProgram = "Program"
+)
+
+// actions lists everything the keys of k do, by headings.
+func (k *KeyMap) actions() []action {
+	var all []action
+	for _, group := range [][]action{k.sliderActions(), k.chartActions(), k.offerActions(), k.screenActions(), k.programActions()} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+// just makes an action of a function that asks the terminal for nothing.
+func just(f func(*Model)) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		f(m)
+		return nil
+	}
+}
+
+// look makes an action of a change of what is shown.
+func look(f func(*state.State)) func(*Model) tea.Cmd {
+	return just(func(m *Model) { m.edit("look", f) })
+}
+
+// to makes an action that goes to a screen.
+func to(s state.Screen) func(*Model) tea.Cmd {
+	return just(func(m *Model) { m.show(s) })
+}
+
+func (k *KeyMap) sliderActions() []action {
+	const g = groupSliders
+	return []action{
+		{"up", g, &k.Up, just(func(m *Model) { m.moveBy(-1) })},
+		{"down", g, &k.Down, just(func(m *Model) { m.moveBy(1) })},
+		{"left", g, &k.Left, just(func(m *Model) { m.step(-1, false) })},
+		{"right", g, &k.Right, just(func(m *Model) { m.step(1, false) })},
+		{"coarse-left", g, &k.CoarseLeft, just(func(m *Model) { m.step(-1, true) })},
+		{"coarse-right", g, &k.CoarseRight, just(func(m *Model) { m.step(1, true) })},
+		{"home", g, &k.Home, just(func(m *Model) { m.toEnd(-1) })},
+		{"end", g, &k.End, just(func(m *Model) { m.toEnd(1) })},
+		{"reset", g, &k.Reset, just(func(m *Model) { m.slide(m.sliders.Focus, "", m.focused().Reset) })},
+		{"reset-all", g, &k.ResetAll, just((*Model).resetAll)},
+		{"next-part", g, &k.NextPart, just(func(m *Model) { m.selectPart(m.st.Scenario.Selected + 1) })},
+		{"previous-part", g, &k.PrevPart, just(func(m *Model) { m.selectPart(m.st.Scenario.Selected - 1) })},
+	}
+}
+
+func (k *KeyMap) chartActions() []action {
+	const g = groupChart
+	return []action{
+		{"measure", g, &k.Measure, look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
+		{"axis", g, &k.Axis, look(func(s *state.State) { s.Axis = (s.Axis + 1) % engine.Axis(len(engine.AxisNames())) })},
+		{"zoom-in", g, &k.ZoomIn, look(func(s *state.State) { s.Zoom(1 / 1.5) })},
+		{"zoom-out", g, &k.ZoomOut, look(func(s *state.State) { s.Zoom(1.5) })},
+		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},
+		{"pan-right", g, &k.PanRight, just(func(m *Model) { m.pan(0.1) })},
+		{"variants", g, &k.Variants, look(func(s *state.State) { s.Variants = !s.Variants })},
+		{"pin", g, &k.Pin, look(togglePin)},
+	}
+}
+
+func (k *KeyMap) offerActions() []action {
+	const g = groupOffers
+	return []action{
+		{"next-offer", g, &k.NextOffer, just(func(m *Model) { m.selectNext(1) })},
+		{"previous-offer", g, &k.PrevOffer, just(func(m *Model) { m.selectNext(-1) })},
+		{"open", g, &k.Open, to(state.Bill)},
+		{"cheapest", g, &k.Cheapest, look(func(s *state.State) { s.Offer = -1 })},
+	}
+}
+
+func (k *KeyMap) screenActions() []action {
+	const g = groupScreens
+	return []action{
+		{"next-screen", g, &k.NextScreen, just(func(m *Model) { m.show(m.st.Screen + 1) })},
+		{"previous-screen", g, &k.PrevScreen, just(func(m *Model) { m.show(m.st.Screen + state.NumScreens - 1) })},
+		{"explore", g, &k.Explore, to(state.Explore)},
+		{"offers", g, &k.Offers, to(state.Offers)},
+		{"layout", g, &k.Layout, to(state.Layout)},
+		{"bill", g, &k.Bill, to(state.Bill)},
+		{"prices", g, &k.Prices, to(state.Prices)},
+		{"conformance", g, &k.Conformance, to(state.Conformance)},
+		{"filter", g, &k.Filter, just(func(m *Model) { m.filtering = m.page() != nil })},
+		{"page-up", g, &k.PageUp, just(func(m *Model) { m.scroll(-1) })},
+		{"page-down", g, &k.PageDown, just(func(m *Model) { m.scroll(1) })},
+	}
+}
+
+func (k *KeyMap) programActions() []action {
+	const g = groupProgram
+	return []action{
+		{"undo", g, &k.Undo, just(func(m *Model) { m.travel(m.history.Undo, "nothing to undo") })},
+		{"redo", g, &k.Redo, just(func(m *Model) { m.travel(m.history.Redo, "nothing to redo") })},
+		{"theme", g, &k.Theme, just((*Model).nextTheme)},
+		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
+		{"help", g, &k.Help, just(func(m *Model) { m.help, m.helpFirst = true, 0 })},
+		{"back", g, &k.Back, to(state.Explore)},
+		{"quit", g, &k.Quit, func(*Model) tea.Cmd { return tea.Quit }},
+	}
+}
+
+// togglePin pins the scenario shown, or lets go of the one that is.
+func togglePin(s *state.State) {
+	s.HasPin = !s.HasPin
+	s.Pinned = scenario.Scenario{}
+	if s.HasPin {
+		s.Pinned = s.Scenario
+	}
+}
+
+// nextTheme goes through the themes.
+func (m *Model) nextTheme() {
+	m.useTheme((m.theme + 1) % len(m.opts.Themes))
+	m.say("theme " + m.opts.Themes[m.theme].Name)
+}
+
+// toggleMouse gives the mouse to the terminal, to select text with, or takes
+// it back.
+func (m *Model) toggleMouse() {
+	m.noMouse = !m.noMouse
+	if m.noMouse {
+		m.say("the mouse selects text now; m takes it back")
+	}
+}
