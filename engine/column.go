@@ -168,7 +168,7 @@ func (v *Evaluator) sample(p *plan, x *variant, w *workload, point, piece int) *
 func (v *Evaluator) along(p *plan, x *variant, w *workload, perSecond, position float64, need need) poolState {
 	switch {
 	case perSecond <= 0:
-		return idlePool(p)
+		return v.idlePool(p)
 	case perSecond < minColumnRate || perSecond > maxColumnRate:
 		return v.solve(p, x, w, perSecond)
 	}

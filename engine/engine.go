@@ -27,6 +27,7 @@ type assumptions struct {
 	connPerRequest, connS    float64
 	requestKB, logKB, codeMB float64
 	serverConcurrency        float64
+	pingIntervalS, pingMS    float64
 }
 
 // offer is a catalogue offer compiled for speed: names are indices, units are
@@ -86,6 +87,7 @@ func New(c *catalog.Catalog) (*Engine, error) {
 			connPerRequest: a.ConnectionsPerRequest.Value, connS: a.ConnectionS.Value,
 			requestKB: a.RequestKB.Value, logKB: a.LogKB.Value, codeMB: a.CodeMB.Value,
 			serverConcurrency: max(a.ServerConcurrency.Value, 1),
+			pingIntervalS:     max(a.PingIntervalS.Value, 1), pingMS: a.PingMS.Value,
 		},
 	}
 	for i := range c.Starts {

@@ -29,7 +29,9 @@ type Evaluator struct {
 	usages      [2]usage
 	chosen      *variant
 	// scratch is a plan for one point of an axis that is not the rate.
-	scratch     plan
+	scratch plan
+	// warmth is set while [Evaluator.Warming] looks at other ways to run an offer.
+	warmth      warmth
 	scratchPart scenario.Part
 }
 

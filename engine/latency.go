@@ -16,6 +16,7 @@ type latency struct {
 
 // class is a kind of request: its share, and the time it takes after shift.
 type class struct {
+	kind         Class
 	share, shift float64
 	mean         float64
 	mu, sigma    float64
@@ -27,11 +28,11 @@ const rare = 1e-9
 
 // add appends a class whose time is shift plus a lognormal of the given mean
 // and variance.
-func (l *latency) add(share, shift, mean, variance float64) {
+func (l *latency) add(kind Class, share, shift, mean, variance float64) {
 	if share <= rare || l.n == len(l.classes) {
 		return
 	}
-	c := class{share: share, shift: shift, mean: mean}
+	c := class{kind: kind, share: share, shift: shift, mean: mean}
 	if mean > 0 {
 		s2 := math.Log1p(variance / (mean * mean))
 		c.sigma = math.Sqrt(s2)
@@ -127,7 +128,7 @@ func (l *latency) quantile(p percentile) float64 {
 // warmLatency is a warm request on size x that waits for nothing.
 func (v *Evaluator) warmLatency(p *plan, x *variant) latency {
 	l := latency{network: p.rtt}
-	l.add(1, 0, x.serviceS, v.execVariance(x))
+	l.add(Warm, 1, 0, x.serviceS, v.execVariance(x))
 	return l
 }
 
@@ -143,12 +144,12 @@ func (v *Evaluator) poolLatency(p *plan, x *variant, cold, waits float64) latenc
 	vr := v.execVariance(x)
 	cold = min(max(cold, 0), 1)
 	waits = min(max(waits, 0), 1-cold)
-	l.add(1-cold-waits, 0, x.serviceS, vr)
+	l.add(Warm, 1-cold-waits, 0, x.serviceS, vr)
 	init := p.init.mean()
-	l.add(cold, p.init.overheadS, x.serviceS+init, vr+p.init.variance())
+	l.add(Cold, cold, p.init.overheadS, x.serviceS+init, vr+p.init.variance())
 	// Who waits sees what is left of initialising: uniform, so half of it.
 	rest := p.init.overheadS + init
-	l.add(waits, 0, x.serviceS+rest/2, vr+rest*rest/12)
+	l.add(Waiting, waits, 0, x.serviceS+rest/2, vr+rest*rest/12)
 	return l
 }
 
@@ -157,7 +158,7 @@ func (v *Evaluator) poolLatency(p *plan, x *variant, cold, waits float64) latenc
 func (v *Evaluator) fleetLatency(p *plan, x *variant, wait, meanWait float64) latency {
 	l := latency{network: p.rtt}
 	vr := v.execVariance(x)
-	l.add(1-wait, 0, x.serviceS, vr)
-	l.add(wait, 0, x.serviceS+meanWait, vr+meanWait*meanWait)
+	l.add(Warm, 1-wait, 0, x.serviceS, vr)
+	l.add(Waiting, wait, 0, x.serviceS+meanWait, vr+meanWait*meanWait)
 	return l
 }

@@ -62,12 +62,12 @@ func needs(p *plan, w *workload) need {
 func (v *Evaluator) pool(p *plan, x *variant, w *workload, ld *load, i int, exact bool) poolState {
 	perSecond := ld.perSecond * w.pieces[i].Times
 	if perSecond <= 0 {
-		return idlePool(p)
+		return v.idlePool(p)
 	}
 	var s poolState
 	switch {
 	case w.deterministic:
-		s = scheduledPool(p, x, perSecond)
+		s = v.scheduledPool(p, x, perSecond)
 	case exact:
 		s = v.solve(p, x, w, perSecond)
 	case ld.point >= 0:
@@ -89,22 +89,30 @@ func (p *plan) atLeast(s *poolState, x *variant, perSecond float64) {
 }
 
 // idlePool is what is left without traffic: what is always kept.
-func idlePool(p *plan) poolState {
-	s := poolState{cold: 1}
-	if p.offer.Billing.KeptWarm {
-		s.keep, s.total, s.cold = 1, 1, 0
+func (v *Evaluator) idlePool(p *plan) poolState {
+	switch {
+	case p.offer.Billing.KeptWarm:
+		n := max(1, v.warmth.kept)
+		return poolState{keep: n, total: n}
+	case v.warmth.pinged > 0:
+		return poolState{total: v.warmth.pinged}
+	default:
+		return poolState{cold: 1}
 	}
-	return s
 }
 
 // solve asks the cold-start model. Offers that buy warm instances buy the
 // smallest number that meets the p99 target, and at least one.
 func (v *Evaluator) solve(p *plan, x *variant, w *workload, perSecond float64) poolState {
 	keep := 0.0
-	if p.offer.Billing.KeptWarm {
+	switch {
+	case !p.offer.Billing.KeptWarm:
+	case v.warmth.kept > 0:
+		keep = v.warmth.kept
+	default:
 		keep = v.keep(p, x, w, perSecond)
 	}
-	st := v.answer(poolFor(p.offer, x, w, perSecond, keep))
+	st := v.answer(poolFor(p.offer, x, w, perSecond, max(keep, v.warmth.pinged)))
 	return poolState{cold: st.ColdStart, waits: st.Waits, running: st.Running, total: st.Total, keep: keep}
 }
 
@@ -179,16 +187,20 @@ func (v *Evaluator) answer(q coldstart.Pool) coldstart.State {
 // scheduledPool is a pool under requests at equal distances, one interval
 // apart: nothing is left to chance, and the state steps where the interval
 // passes the time an instance stays.
-func scheduledPool(p *plan, x *variant, perSecond float64) poolState {
+func (v *Evaluator) scheduledPool(p *plan, x *variant, perSecond float64) poolState {
 	interval, idle := 1/perSecond, p.offer.Scaling.IdleS
 	inFlight := perSecond * x.serviceS
 	busy := max(min(1, inFlight), inFlight/x.concurrency)
+	enough := max(1, math.Ceil(inFlight/x.concurrency-1e-9))
 	if p.offer.Billing.KeptWarm {
-		keep := max(1, math.Ceil(inFlight/x.concurrency-1e-9))
+		keep := max(enough, v.warmth.kept)
 		return poolState{keep: keep, total: keep, running: busy}
 	}
+	if v.warmth.pinged >= enough {
+		return poolState{total: v.warmth.pinged, running: busy}
+	}
 	if interval-x.serviceS < idle { // always in time for the next one
-		s := poolState{running: busy, total: max(1, math.Ceil(inFlight/x.concurrency-1e-9))}
+		s := poolState{running: busy, total: enough}
 		if l := p.offer.Scaling.LifetimeS; l > 0 {
 			s.cold = min(1, s.total*interval/l)
 		}
@@ -214,12 +226,12 @@ func scheduledPool(p *plan, x *variant, perSecond float64) poolState {
 func (v *Evaluator) peak(p *plan, x *variant, w *workload, ld *load, exact bool) float64 {
 	rate := ld.perSecond * w.busiest * w.burst
 	if rate <= 0 {
-		return idlePool(p).total
+		return v.idlePool(p).total
 	}
 	var s poolState
 	switch {
 	case w.deterministic:
-		s = scheduledPool(p, x, rate)
+		s = v.scheduledPool(p, x, rate)
 	case exact || rate < minColumnRate || rate > maxColumnRate:
 		calm := *w
 		calm.burst = 1

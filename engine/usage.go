@@ -47,6 +47,7 @@ func (v *Evaluator) measure(u *usage, p *plan, x *variant, w *workload, ld *load
 	default:
 		v.fleet(u, p, x, w, ld, exact)
 	}
+	v.addPings(u, p, x, w)
 }
 
 // perInvocation bills each request for its memory and its rounded duration,

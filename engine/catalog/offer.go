@@ -19,6 +19,9 @@ type Offer struct {
 	Edge bool `yaml:"edge,omitempty"`
 	// Closed says in words since when new customers cannot buy the offer.
 	Closed string `yaml:"closed,omitempty"`
+	// Warms names the offer whose instances this one keeps warm: the same thing
+	// bought with provisioned concurrency or min instances.
+	Warms string `yaml:"warms,omitempty"`
 	// Spot marks capacity the vendor may take back, with the risk in words.
 	Spot    string  `yaml:"spot,omitempty"`
 	Compute Compute `yaml:"compute"`
@@ -268,6 +271,11 @@ type Assumptions struct {
 	RequestKB Assumption `yaml:"request_kb"`
 	// LogKB is what a request writes to logs.
 	LogKB Assumption `yaml:"log_kb"`
+	// PingIntervalS is how often a pinger calls a function to keep it warm, and
+	// PingMS how long such a call holds its instance, so that several calls at
+	// once reach as many instances.
+	PingIntervalS Assumption `yaml:"ping_interval_s"`
+	PingMS        Assumption `yaml:"ping_ms"`
 	// CodeMB is what a small program takes of an isolate's memory.
 	CodeMB Assumption `yaml:"code_mb"`
 	// ServerConcurrency is how many requests one server process takes at once

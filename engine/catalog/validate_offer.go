@@ -106,6 +106,19 @@ func (v *validator) offerNames(path string, o *Offer, p *Provider) {
 	}
 	v.shorts[o.Short] = o.ID
 	v.id(path+".product", o.Product)
+	if o.Warms != "" {
+		v.warms(path+".warms", o, p)
+	}
+}
+
+// warms checks that an offer bought to keep instances warm says whose.
+func (v *validator) warms(path string, o *Offer, p *Provider) {
+	if !o.Billing.KeptWarm {
+		v.add(path, o.Warms, "nothing, or kept_warm: true under billing")
+	}
+	if !slices.ContainsFunc(p.Offers, func(x Offer) bool { return x.ID == o.Warms && !x.Billing.KeptWarm }) {
+		v.add(path, o.Warms, "the id of an offer of the provider that is not kept warm itself")
+	}
 }
 
 func (v *validator) compute(path string, c *Compute, p *Provider) {

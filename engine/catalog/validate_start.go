@@ -97,6 +97,8 @@ func (v *validator) assumptions(a *Assumptions) {
 		{"request_kb", a.RequestKB},
 		{"code_mb", a.CodeMB},
 		{"server_concurrency", a.ServerConcurrency},
+		{"ping_interval_s", a.PingIntervalS},
+		{"ping_ms", a.PingMS},
 	} {
 		v.positive("assumptions."+f.name+".value", f.Value)
 		v.text("assumptions."+f.name+".note", f.Note)

@@ -47,6 +47,7 @@ func example() *catalog.Catalog {
 		Assumptions: catalog.Assumptions{
 			ServiceCV: figure, EdgeRTTMS: figure, RegionRTTMS: figure, ConnectionsPerRequest: figure,
 			ConnectionS: figure, RequestKB: figure, CodeMB: figure, ServerConcurrency: figure,
+			PingIntervalS: figure, PingMS: figure,
 		},
 	}
 }
@@ -211,6 +212,20 @@ func TestInitTakesTheFirstMatch(t *testing.T) {
 		got, ok := s.Init(test.runtime, test.pkg, test.arch)
 		if got.P50MS != test.want || ok != test.ok {
 			t.Errorf("Init(%s, %s, %s) = %v, %t", test.runtime, test.pkg, test.arch, got.P50MS, ok)
+		}
+	}
+}
+
+func TestValidateWarms(t *testing.T) {
+	for name, warms := range map[string]string{"an unknown offer": "nobody", "without kept_warm": ""} {
+		c := example()
+		o := &c.Providers[0].Offers[0]
+		if o.Billing.KeptWarm = warms != ""; warms == "" {
+			warms = o.ID
+		}
+		o.Warms = warms
+		if len(c.Validate()) == 0 {
+			t.Errorf("%s passes", name)
 		}
 	}
 }
