@@ -140,3 +140,34 @@ func (s Shape) Pieces(dst []Piece) []Piece {
 		return append(dst, Piece{1, 1})
 	}
 }
+
+// Cycle lays the shape out in time: the rate as multiples of its mean in steps
+// of so many seconds, after the last of which it begins again. Daytime and
+// profiles repeat every day, office every week of five days of eight hours, and
+// spiky every hour; shapes without pieces have a single step.
+func (s Shape) Cycle() (stepS float64, times []float64) {
+	const day = 86400.
+	switch s.Kind {
+	case Office:
+		const work = 40. / 168
+		for h := range 168 {
+			m := 0.2 / (1 - work)
+			if h < 5*24 && h%24 >= 9 && h%24 < 17 {
+				m = 0.8 / work
+			}
+			times = append(times, m)
+		}
+		return 3600, times
+	case Spiky:
+		times = append(times, 10)
+		for range 19 {
+			times = append(times, 0.5/0.95)
+		}
+		return 180, times
+	default:
+		for _, p := range s.Pieces(nil) {
+			times = append(times, p.Times)
+		}
+		return day / float64(len(times)), times
+	}
+}
