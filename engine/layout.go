@@ -211,7 +211,8 @@ func (sv *solver) explain(i int, e *Estimate) Choice {
 		switch {
 		case x == e || sv.v.e.offers[x.Offer].Product == product:
 		case x.Feasible() && (c.RunnerUp == nil || Less(x, c.RunnerUp)):
-			c.RunnerUp = x
+			runner := *x // a pointer into the list would keep all of it
+			c.RunnerUp = &runner
 		case !x.Feasible() && x.Monthly < e.Monthly:
 			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Reason: x.Reasons()[0]})
 		}
