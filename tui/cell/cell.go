@@ -3,8 +3,9 @@
 // [Style] is an index into a table that package tui/style builds, so that a
 // frame can be painted without touching an escape sequence.
 //
-// Every rune painted is one column wide. The drawing methods clip to the
-// buffer, so a caller never has to ask whether something fits.
+// A rune painted is one column wide, but for those of [Buffer.Wide], which are
+// followed by a [Tail]. The drawing methods clip to the buffer, so a caller
+// never has to ask whether something fits.
 package cell
 
 // Style is an index into the style table the frame is encoded with. The zero
@@ -13,11 +14,15 @@ type Style uint16
 
 // Cell is one character position.
 type Cell struct {
-	// Rune is the character shown, always one column wide.
+	// Rune is the character shown: one column wide, or two where the cell after
+	// it holds Tail.
 	Rune rune
 	// Style says how it looks.
 	Style Style
 }
+
+// Tail is what stands in the second cell of a character two columns wide.
+const Tail rune = -1
 
 // Blank is a cell that shows nothing.
 var Blank = Cell{Rune: ' '}
@@ -93,6 +98,14 @@ func (b *Buffer) Set(x, y int, r rune, s Style) {
 		return
 	}
 	b.cells[y*b.w+x] = Cell{Rune: r, Style: s}
+}
+
+// Wide paints a character that is two columns wide, if both are in the buffer.
+func (b *Buffer) Wide(x, y int, r rune, s Style) {
+	if x >= 0 && x+1 < b.w {
+		b.Set(x, y, r, s)
+		b.Set(x+1, y, Tail, s)
+	}
 }
 
 // SetStyle changes the look of one cell and keeps its character.

@@ -58,7 +58,13 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 			dst, end = appendLink(dst, links[0].URL), x+links[0].W
 			links = links[1:]
 		}
-		r := printable(c.Rune)
+		r := shown(row, x)
+		if r == cell.Tail {
+			if !e.ASCII {
+				continue
+			}
+			r = ' '
+		}
 		if c.Style != on {
 			shows := t.Shows(c.Style)
 			if r != ' ' || shows || onShows {
@@ -110,17 +116,8 @@ func (e *Encoder) appendRune(dst []byte, r rune) []byte {
 // trimRight drops the blanks at the end of a row that show nothing.
 func trimRight(row []cell.Cell, t *style.Table) []cell.Cell {
 	n := len(row)
-	for n > 0 && printable(row[n-1].Rune) == ' ' && !t.Shows(row[n-1].Style) {
+	for n > 0 && shown(row, n-1) == ' ' && !t.Shows(row[n-1].Style) {
 		n--
 	}
 	return row[:n]
-}
-
-// printable returns r, or a blank for what must not reach a terminal: control
-// characters would start escape sequences of their own.
-func printable(r rune) rune {
-	if r < ' ' || r >= 0x7f && r < 0xa0 {
-		return ' '
-	}
-	return r
 }

@@ -22,8 +22,10 @@ func Text(b *cell.Buffer) string {
 // rowText returns one row without styles.
 func rowText(row []cell.Cell) string {
 	var out strings.Builder
-	for _, c := range row {
-		out.WriteRune(printable(c.Rune))
+	for x := range row {
+		if r := shown(row, x); r != cell.Tail {
+			out.WriteRune(r)
+		}
 	}
 	return strings.TrimRight(out.String(), " ")
 }

@@ -1,0 +1,328 @@
+package frame
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+	"crossover/tui/glyph"
+	"crossover/tui/style"
+)
+
+// Diff is the other way for frames to leave, beside the [Encoder]: it remembers
+// what a terminal shows and appends only what changes that into the next frame.
+// It takes the terminal for its own: nothing else may write to it or move its
+// cursor, and bytes that were appended must be written before those of the next
+// frame. To skip frames, do not ask for them.
+//
+// A Diff belongs to one session; it allocates only when the screen grows. The
+// zero Diff is ready to use and repaints the whole screen at first.
+type Diff struct {
+	// ASCII and NoLinks are as in [Encoder].
+	ASCII, NoLinks bool
+	// Sync wraps each frame of some size in synchronised output (mode 2026), so
+	// that the terminal shows it at once.
+	// https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036
+	Sync bool
+
+	w, h  int
+	table *style.Table // of the frame shown; nil when nothing is known of it
+	cells []cell.Cell  // the frame shown, as normal returns it
+	links []cell.Link  // and its links
+	next  []cell.Cell  // one row of the next frame
+
+	out  []byte
+	x, y int        // where the cursor is; x is -1 when that is not known
+	on   cell.Style // the style the terminal is in
+}
+
+// The sequences a Diff sends besides styles and links.
+const (
+	beginSync   = "\x1b[?2026h"
+	endSync     = "\x1b[?2026l"
+	clearScreen = "\x1b[m\x1b[H\x1b[2J"
+	clearToEnd  = "\x1b[K"
+)
+
+// syncFrom is the length from which a frame is worth the sixteen bytes that
+// make it show at once.
+const syncFrom = 64
+
+// Forget makes the next frame repaint the whole screen: after anything else
+// wrote to the terminal, or it lost what it showed.
+func (d *Diff) Forget() { d.table = nil }
+
+// Append appends to dst what turns the screen into b, whose styles are t's. It
+// appends nothing when that is what shows.
+func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
+	start := len(dst)
+	d.out = dst
+	if d.Sync {
+		d.put(beginSync)
+	}
+	body := len(d.out)
+	if t != d.table || b.Width() != d.w || b.Height() != d.h {
+		d.reset(b, t)
+	}
+	for y := range b.Height() {
+		d.row(y, b, t)
+	}
+	d.setLinks(b.Links())
+	d.style(0)
+	out := d.out
+	d.out = nil
+	switch n := len(out) - body; {
+	case n == 0:
+		return out[:start]
+	case d.Sync && n < syncFrom:
+		return append(out[:start], out[body:]...)
+	case d.Sync:
+		return append(out, endSync...)
+	}
+	return out
+}
+
+// reset clears the screen and notes that nothing is on it.
+func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
+	d.put(clearScreen)
+	d.w, d.h, d.table = b.Width(), b.Height(), t
+	d.x, d.y, d.on = 0, 0, 0
+	if n := d.w * d.h; cap(d.cells) < n || cap(d.cells) > 4*n {
+		d.cells = make([]cell.Cell, n)
+	} else {
+		d.cells = d.cells[:n]
+	}
+	if cap(d.next) < d.w {
+		d.next = make([]cell.Cell, d.w)
+	}
+	for i := range d.cells {
+		d.cells[i] = cell.Blank
+	}
+	d.links = d.links[:0]
+}
+
+// row brings row y up to date.
+func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
+	d.normal(b.Row(y), t)
+	have, want := d.cells[y*d.w:(y+1)*d.w], d.next[:d.w]
+	from, to := differ(have, want)
+	links := linksOf(b.Links(), y)
+	whole := !d.NoLinks && !sameLinks(linksOf(d.links, y), links)
+	if whole { // what is a link is told with the text
+		from, to = 0, d.w
+	}
+	if from == to {
+		return
+	}
+	end := max(from, d.w-blanks(want))
+	erase := whole && end < d.w || to-end > len(clearToEnd)
+	if erase {
+		to = end
+	}
+	switch {
+	case whole, len(links) > 0 && !d.NoLinks:
+		d.linked(y, want[:to], links)
+	default:
+		d.changes(y, have, want, from, to)
+	}
+	if erase {
+		d.move(to, y)
+		d.style(0)
+		d.put(clearToEnd)
+	}
+	copy(have, want)
+}
+
+// normal fills d.next with a row as it shows: no character that must not reach
+// the terminal, one style for all that look the same, none on blanks that show
+// nothing.
+func (d *Diff) normal(row []cell.Cell, t *style.Table) {
+	next := d.next[:d.w]
+	for x := range row {
+		r, s := shown(row, x), t.Canon(row[x].Style)
+		switch {
+		case r == cell.Tail && d.ASCII:
+			r = ' '
+		case r == cell.Tail:
+			s = next[x-1].Style
+		case d.ASCII && r >= utf8.RuneSelf:
+			r = rune(glyph.ToASCII(r))
+		}
+		if r == ' ' && !t.Shows(s) {
+			s = 0
+		}
+		next[x] = cell.Cell{Rune: r, Style: s}
+	}
+}
+
+// differ returns the stretch in which two rows differ; it is empty where they do
+// not.
+func differ(a, b []cell.Cell) (from, to int) {
+	for from < len(a) && a[from] == b[from] {
+		from++
+	}
+	if from == len(a) {
+		return from, from
+	}
+	to = len(a)
+	for a[to-1] == b[to-1] {
+		to--
+	}
+	return from, to
+}
+
+// blanks counts the blanks at a row's end that show nothing.
+func blanks(row []cell.Cell) int {
+	n := 0
+	for n < len(row) && row[len(row)-1-n] == cell.Blank {
+		n++
+	}
+	return n
+}
+
+// changes writes what differs between from and to, and steps over what does not
+// where stepping is shorter. A character of two columns differs in the first of
+// them if it does at all.
+func (d *Diff) changes(y int, have, want []cell.Cell, from, to int) {
+	for x := from; x < to; {
+		d.move(x, y)
+		x = d.write(want, x)
+		gap := x
+		for gap < to && have[gap] == want[gap] {
+			gap++
+		}
+		if gap < to && d.x >= 0 && d.cost(want[x:gap+1]) <= stepCost(gap-x) {
+			for x < gap {
+				x = d.write(want, x)
+			}
+		}
+		x = gap
+	}
+}
+
+// linked writes a row from its start, telling what is a link.
+func (d *Diff) linked(y int, want []cell.Cell, links []cell.Link) {
+	d.move(0, y)
+	end := -1
+	for x := 0; x < len(want); {
+		if x == end {
+			d.out, end = appendLink(d.out, ""), -1
+		}
+		if len(links) > 0 && x == links[0].X {
+			d.out, end = appendLink(d.out, links[0].URL), x+links[0].W
+			links = links[1:]
+		}
+		d.move(x, y)
+		x = d.write(want, x)
+	}
+	if end >= 0 {
+		d.out = appendLink(d.out, "")
+	}
+}
+
+// write writes the character at x, where the cursor is, and returns the column
+// after it.
+func (d *Diff) write(want []cell.Cell, x int) int {
+	c := want[x]
+	if c != cell.Blank || d.table.Shows(d.on) { // a blank takes any style that shows nothing
+		d.style(c.Style)
+	}
+	d.out = utf8.AppendRune(d.out, c.Rune)
+	n := 1
+	if x+1 < len(want) && want[x+1].Rune == cell.Tail {
+		n = 2
+	}
+	d.x = x + n
+	if n == 2 || d.x == d.w {
+		// Terminals disagree about the width of some characters, and about what
+		// comes after the last column.
+		d.x = -1
+	}
+	return x + n
+}
+
+// cost is the length of what writes all cells but the last, and of selecting
+// the last one's style. It looks no further than stepping could ever cost.
+func (d *Diff) cost(cells []cell.Cell) int {
+	const most = 8
+	n, on := 0, d.on
+	for i, c := range cells {
+		if c.Rune == cell.Tail || n > most {
+			return most + 1
+		}
+		if c != cell.Blank || d.table.Shows(on) {
+			n += len(d.table.Switch(on, c.Style))
+			on = c.Style
+		}
+		if i < len(cells)-1 {
+			n += utf8.RuneLen(c.Rune)
+		}
+	}
+	return n - len(d.table.Switch(d.on, cells[len(cells)-1].Style)) // that one is due anyway
+}
+
+// stepCost is the length of the sequence that moves the cursor n columns to the
+// right.
+func stepCost(n int) int {
+	switch {
+	case n == 0:
+		return 0
+	case n == 1:
+		return len("\x1b[C")
+	case n < 10:
+		return len("\x1b[9C")
+	default:
+		return len("\x1b[99C")
+	}
+}
+
+// move puts the cursor at x, y.
+func (d *Diff) move(x, y int) {
+	switch {
+	case d.y == y && d.x == x:
+		return
+	case d.y == y && x == 0:
+		d.put("\r")
+	case d.y == y && d.x >= 0 && d.x < x:
+		d.put("\x1b[")
+		if n := x - d.x; n > 1 {
+			d.out = strconv.AppendInt(d.out, int64(n), 10)
+		}
+		d.put("C")
+	case d.y+1 == y && x == 0:
+		d.put("\r\n")
+	default:
+		d.put("\x1b[")
+		d.out = strconv.AppendInt(d.out, int64(y+1), 10)
+		if x > 0 {
+			d.put(";")
+			d.out = strconv.AppendInt(d.out, int64(x+1), 10)
+		}
+		d.put("H")
+	}
+	d.x, d.y = x, y
+}
+
+// style selects a style.
+func (d *Diff) style(s cell.Style) {
+	d.put(d.table.Switch(d.on, s))
+	d.on = s
+}
+
+func (d *Diff) put(s string) { d.out = append(d.out, s...) }
+
+// setLinks notes the links of the frame that shows now.
+func (d *Diff) setLinks(links []cell.Link) { d.links = append(d.links[:0], links...) }
+
+// sameLinks reports whether two rows have the same links.
+func sameLinks(a, b []cell.Link) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].X != b[i].X || a[i].W != b[i].W || a[i].URL != b[i].URL {
+			return false
+		}
+	}
+	return true
+}
