@@ -47,6 +47,11 @@ type Options struct {
 	Verify func() []verify.Result
 	// Width and Height are the size if it is known at the start.
 	Width, Height int
+	// Shared is what this session shares with others in the process; nil is
+	// nothing.
+	Shared *Shared
+	// Undo is how many changes can be undone; 0 is the usual number.
+	Undo int
 }
 
 // frameInterval is the least time between two frames.
@@ -68,19 +73,16 @@ type Model struct {
 	history state.History
 
 	controls *controls.Set
-	source   *answer.Source
+	source   *answer.Source // nil while nothing was asked yet, or for long
 	answer   answer.Answer
 	bill     engine.Estimate
 	why      []engine.Explanation
-	details  *engine.Evaluator
 
-	refiner  *engine.Evaluator // used by one refinement at a time
 	refining bool
 	// lastChange is when something changed last, zero once that was dealt with;
 	// resting is set while a timer waits for things to come to rest.
 	lastChange time.Time
 	resting    bool
-	solver     *engine.Evaluator // used by one solve at a time
 	solving    bool
 	solved     scenario.Scenario
 	hasLayout  bool
@@ -92,6 +94,7 @@ type Model struct {
 	encoder frame.Encoder
 	gate    frame.Gate
 	content string
+	encoded bool // whether content is the frame in buffer
 
 	header  pane.Header
 	footer  pane.Footer
@@ -120,11 +123,14 @@ type Model struct {
 func New(o Options) *Model {
 	m := &Model{
 		opts: o, keys: DefaultKeyMap(), profile: o.Profile, width: o.Width, height: o.Height,
-		st: state.New(o.Scenario), controls: controls.New(), source: answer.NewSource(o.Engine),
-		details: o.Engine.NewEvaluator(), solver: o.Engine.NewEvaluator(), refiner: o.Engine.NewEvaluator(),
+		st: state.New(o.Scenario), controls: controls.New(),
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
 	m.actions = m.keys.actions()
+	if m.opts.Shared == nil {
+		m.opts.Shared = NewShared(o.Engine, 1)
+	}
+	m.history.Most = o.Undo
 	m.st.Follow()
 	m.start, m.lastChange = m.st, o.Now()
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
@@ -159,8 +165,8 @@ func (m *Model) themeFor(dark bool) int {
 // useTheme works out the styles for a theme in the terminal's colours.
 func (m *Model) useTheme(i int) {
 	m.theme = i
-	st := style.New(m.opts.Themes[i], m.profile)
-	m.canvas.Style = &st
+	th := m.opts.Themes[i]
+	m.canvas.Style = m.opts.Shared.stylesOf(styleKey{th.Name, m.profile}, func() style.Styles { return style.New(th, m.profile) })
 	m.gate.Touch()
 }
 
@@ -178,10 +184,28 @@ func (m *Model) Init() tea.Cmd {
 // View returns the frame: a new one when something changed and the gate lets
 // it through, the last one otherwise.
 func (m *Model) View() tea.View {
-	if m.gate.Ready(m.opts.Now()) {
+	b, t, _ := m.Paint()
+	if !m.encoded {
+		m.content, m.encoded = m.encoder.Encode(b, t), true
+	}
+	v := m.Modes()
+	v.Content = m.content
+	return v
+}
+
+// Paint brings the frame up to date, when something changed and the gate lets
+// it through, and reports whether it did. The frame is good until the next
+// call.
+func (m *Model) Paint() (b *cell.Buffer, t *style.Table, fresh bool) {
+	if fresh = m.gate.Ready(m.opts.Now()); fresh {
 		m.build()
 	}
-	v := tea.NewView(m.content)
+	return m.buffer, m.canvas.Style.Table, fresh
+}
+
+// Modes returns what the terminal has to be in: a view without its content.
+func (m *Model) Modes() tea.View {
+	v := tea.NewView("")
 	v.AltScreen = true
 	v.WindowTitle = "crossover"
 	if !m.noMouse {
@@ -190,12 +214,23 @@ func (m *Model) View() tea.View {
 	return v
 }
 
-// build computes, paints and encodes a frame.
+// build computes and paints a frame.
 func (m *Model) build() {
 	m.rects = Arrange(m.width, m.height, m.st.Screen)
 	m.compute()
 	m.paint()
-	m.content = m.encoder.Encode(m.buffer, m.canvas.Style.Table)
+	m.encoded = false
+}
+
+// Doze gives back what a session that nobody touches can do without. The next
+// change gets it again.
+func (m *Model) Doze() {
+	if m.source != nil {
+		m.opts.Shared.returnSource(m.source)
+		m.source = nil
+		m.answer.Doze()
+	}
+	m.content, m.encoded = "", false
 }
 
 // Frame returns the characters on screen, for tests and snapshots.
@@ -211,12 +246,17 @@ func (m *Model) compute() {
 	// their marks from one to the next.
 	r := Arrange(m.width, m.height, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
+	if m.source == nil {
+		m.source = m.opts.Shared.source()
+	}
 	m.source.Compute(&m.answer, &m.st, points, room)
 	if m.st.Screen == state.Bill {
-		m.bill, m.why = m.details.Explain(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+		m.opts.Shared.with(func(v *engine.Evaluator) {
+			m.bill, m.why = v.Explain(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+		})
 	}
 	if !m.hasLayout { // the first frame is whole
-		m.layout, m.solved, m.hasLayout = m.solver.Recommend(&m.st.Scenario), m.st.Scenario, true
+		m.layout, m.solved, m.hasLayout = m.opts.Shared.recommend(&m.st.Scenario), m.st.Scenario, true
 	}
 	m.pull()
 	if m.st.HasPin {

@@ -48,7 +48,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.conform.Set(msg)
 		m.gate.Touch()
 	case answer.Refined:
-		m.source.Accept(msg)
+		if m.source != nil {
+			m.source.Accept(msg)
+		}
 		m.refining = false
 		m.gate.Touch()
 	case solvedMsg:
@@ -92,8 +94,8 @@ func (m *Model) solve() tea.Cmd {
 		return nil
 	}
 	m.solving = true
-	sc, v := m.st.Scenario, m.solver
-	return func() tea.Msg { return solvedMsg{sc, v.Recommend(&sc)} }
+	sc, shared := m.st.Scenario, m.opts.Shared
+	return func() tea.Msg { return solvedMsg{sc, shared.inTurn(&sc)} }
 }
 
 // restMsg says that it is time to see whether the handle rests.
@@ -122,11 +124,17 @@ func (m *Model) rest() tea.Cmd {
 
 // refine works out the exact edges, off the loop.
 func (m *Model) refine() tea.Cmd {
+	if m.source == nil || m.refining {
+		return nil
+	}
 	r, ok := m.source.Wanted(&m.answer, &m.st)
-	if !ok || m.refining {
+	if !ok {
 		return nil
 	}
 	m.refining = true
-	v := m.refiner
-	return func() tea.Msg { return answer.Refine(v, r) }
+	shared := m.opts.Shared
+	return func() (msg tea.Msg) {
+		shared.inBackground(func(v *engine.Evaluator) { msg = answer.Refine(v, r) })
+		return msg
+	}
 }

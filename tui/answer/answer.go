@@ -82,6 +82,18 @@ func NewSource(e *engine.Engine) *Source {
 	return s
 }
 
+// Forget makes the source ready for another session.
+func (s *Source) Forget() {
+	s.swept, s.into, s.exact = sweepKey{}, nil, Refined{}
+}
+
+// Doze gives up the curves, which are the most of an answer. What is listed and
+// selected stays.
+func (a *Answer) Doze() {
+	a.Curves = engine.Curves{Window: a.Curves.Window}
+	a.Drawn = nil
+}
+
 // Compute fills a for state st with curves of n points, at most curves of them
 // drawn.
 func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {

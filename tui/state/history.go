@@ -4,11 +4,14 @@ package state
 // gesture — a drag, a run of the same key — count as one. The zero History is
 // ready to use.
 type History struct {
+	// Most is how many changes are kept; 0 is 200.
+	Most int
+
 	past, future []State
 	gesture      string
 }
 
-// maxHistory bounds the list; a State is some kilobytes.
+// maxHistory bounds the list usually; a State is some kilobytes.
 const maxHistory = 200
 
 // Record notes the state before a change. Changes that follow each other with
@@ -19,10 +22,17 @@ func (h *History) Record(before State, gesture string) {
 		return
 	}
 	h.gesture = gesture
-	if len(h.past) == maxHistory {
+	if len(h.past) >= h.most() {
 		h.past = append(h.past[:0], h.past[1:]...)
 	}
 	h.past = append(h.past, before)
+}
+
+func (h *History) most() int {
+	if h.Most > 0 {
+		return h.Most
+	}
+	return maxHistory
 }
 
 // EndGesture makes the next change one of its own.

@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"sync"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/style"
+)
+
+// Shared is what the sessions of one process have in common: work that need
+// not be done twice, and buffers that need not be kept twice. Nothing of one
+// session can be seen by another through it. It is safe for concurrent use.
+type Shared struct {
+	engine *engine.Engine
+	// background is taken by whoever works off the frame path.
+	background chan struct{}
+
+	mu         sync.Mutex
+	sources    []*answer.Source
+	evaluators []*engine.Evaluator
+	styles     map[styleKey]*style.Styles
+	layouts    map[scenario.Scenario]engine.Layout
+}
+
+// What is kept for the next session that needs it.
+const (
+	keptSources    = 4
+	keptEvaluators = 4
+	keptLayouts    = 64
+	keptStyles     = 64
+)
+
+// styleKey is what styles depend on.
+type styleKey struct {
+	theme   string
+	profile colorprofile.Profile
+}
+
+// NewShared returns what sessions on e share. At most background of them work
+// off the frame path at a time; the others wait, and their frames do not.
+func NewShared(e *engine.Engine, background int) *Shared {
+	return &Shared{
+		engine: e, background: make(chan struct{}, max(background, 1)),
+		styles: map[styleKey]*style.Styles{}, layouts: map[scenario.Scenario]engine.Layout{},
+	}
+}
+
+// source returns a source of answers for one session's use.
+func (s *Shared) source() *answer.Source {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.sources); n > 0 {
+		src := s.sources[n-1]
+		s.sources = s.sources[:n-1]
+		return src
+	}
+	return answer.NewSource(s.engine)
+}
+
+// returnSource takes back a source that its session has no use for now.
+func (s *Shared) returnSource(src *answer.Source) {
+	src.Forget()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sources) < keptSources {
+		s.sources = append(s.sources, src)
+	}
+}
+
+// with lends an evaluator to f.
+func (s *Shared) with(f func(*engine.Evaluator)) {
+	v := s.evaluator()
+	f(v)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.evaluators) < keptEvaluators {
+		s.evaluators = append(s.evaluators, v)
+	}
+}
+
+func (s *Shared) evaluator() *engine.Evaluator {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.evaluators); n > 0 {
+		v := s.evaluators[n-1]
+		s.evaluators = s.evaluators[:n-1]
+		return v
+	}
+	return s.engine.NewEvaluator()
+}
+
+// inBackground lends an evaluator to f when it is f's turn.
+func (s *Shared) inBackground(f func(*engine.Evaluator)) {
+	s.background <- struct{}{}
+	defer func() { <-s.background }()
+	s.with(f)
+}
+
+// inTurn is recommend in the background.
+func (s *Shared) inTurn(sc *scenario.Scenario) engine.Layout {
+	if l, ok := s.known(sc); ok {
+		return l
+	}
+	s.background <- struct{}{}
+	defer func() { <-s.background }()
+	return s.recommend(sc)
+}
+
+// recommend returns the layout of a scenario. Layouts are not written to, so
+// sessions that show the same scenario share one.
+func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
+	if l, ok := s.known(sc); ok {
+		return l
+	}
+	s.with(func(v *engine.Evaluator) { out = v.Recommend(sc) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.layouts) >= keptLayouts {
+		clear(s.layouts)
+	}
+	s.layouts[*sc] = out
+	return out
+}
+
+func (s *Shared) known(sc *scenario.Scenario) (engine.Layout, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, ok := s.layouts[*sc]
+	return l, ok
+}
+
+// stylesOf returns the styles of a theme on a terminal of some colours.
+func (s *Shared) stylesOf(k styleKey, make func() style.Styles) *style.Styles {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok := s.styles[k]; ok {
+		return st
+	}
+	if len(s.styles) >= keptStyles {
+		clear(s.styles)
+	}
+	st := make()
+	s.styles[k] = &st
+	return &st
+}
