@@ -4,9 +4,10 @@
 //	catalog/*.yaml    one file a provider: rates, sizes and offers
 //	coldstart.yaml    start-time classes, by platform and runtime
 //	assumptions.yaml  figures nobody publishes
+//	verdicts.yaml     published rules of thumb, and how to test them
 //
-// The fields of the files are the fields of package catalog, which says what
-// each means. Files are decoded strictly: an unknown or repeated field, a
+// The fields of the files are the fields of package catalog (those of
+// verdicts.yaml, of package verdict), which says what each means. Files are decoded strictly: an unknown or repeated field, a
 // value of the wrong type or a reference to nothing is an error that names the
 // file and the line.
 package data

@@ -14,7 +14,7 @@ import (
 )
 
 // load returns the embedded catalogue.
-func load(t *testing.T) *catalog.Catalog {
+func load(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	c, err := Load()
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"crossover/data/schema"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
+	"crossover/engine/verdict"
 	"crossover/themes"
 )
 
@@ -43,7 +44,7 @@ func options(t *testing.T, title, description string) schema.Options {
 		quantities = append(quantities, q.Name)
 	}
 	docs := map[string]string{}
-	for _, dir := range []string{"../../engine/catalog", "../../data"} {
+	for _, dir := range []string{"../../engine/catalog", "../../engine/verdict", "../../data"} {
 		more, err := schema.Comments(os.DirFS(dir))
 		if err != nil {
 			t.Fatal(err)
@@ -58,6 +59,9 @@ func options(t *testing.T, title, description string) schema.Options {
 			reflect.TypeFor[catalog.Group]():        texts(catalog.Groups),
 			reflect.TypeFor[catalog.Quantity]():     texts(quantities),
 			reflect.TypeFor[catalog.IncludedKind](): texts([]catalog.IncludedKind{catalog.IncludedFree, catalog.IncludedPlan}),
+			reflect.TypeFor[verdict.Measure]():      texts(verdict.Measures),
+			reflect.TypeFor[verdict.Relation]():     texts(verdict.Relations),
+			reflect.TypeFor[verdict.Direction]():    texts(verdict.Directions),
 			reflect.TypeFor[catalog.IdleBilling]():  texts([]catalog.IdleBilling{catalog.IdleFree, catalog.IdleRate, catalog.IdleActive}),
 		},
 	}
@@ -86,6 +90,7 @@ func schemas(t *testing.T) map[string]*schema.Node {
 		"assumptions": schema.Of(reflect.TypeFor[catalog.Assumptions](), options(t, "Assumptions", "Figures nobody publishes.")),
 		"overlay":     schema.Of(reflect.TypeFor[data.OverlayFile](), partial),
 		"theme":       schema.Of(themes.FileType(), schema.Options{Title: "Theme", Description: "A look of the explorer.", Docs: theme, Partial: true, Loose: true}),
+		"verdicts":    schema.Of(reflect.TypeFor[verdict.File](), options(t, "Verdicts", "Claims, and how to test them.")),
 		"scenario":    scenarioSchema(),
 	}
 }
@@ -183,6 +188,7 @@ func TestFilesFollowTheirSchemas(t *testing.T) {
 		"catalog":     {data.Files(), []string{"catalog/*.yaml"}},
 		"coldstart":   {data.Files(), []string{"coldstart.yaml"}},
 		"assumptions": {data.Files(), []string{"assumptions.yaml"}},
+		"verdicts":    {os.DirFS("../../data"), []string{"verdicts.yaml"}},
 		"overlay":     {os.DirFS("../../data"), []string{"catalog/*.yaml", "testdata/overlay/valid/*.yaml"}},
 		"theme":       {os.DirFS("../../themes"), []string{"*.yaml"}},
 	} {
@@ -217,6 +223,7 @@ func TestSchemasRefuse(t *testing.T) {
 		{"overlay", "discounts: [{product: x}]", "discounts[0]: lacks percent"},
 		{"overlay", "sizes: {c7g: {sizes: [{price: 3}]}}", "sizes.c7g.sizes[0]: lacks name"},
 		{"catalog", "provider: x", "lacks offers"},
+		{"verdicts", "verdicts: [{tests: [{compare: {of: a, against: b, is: cheaper}}]}]", "verdicts[0].tests[0].compare.is: is \"cheaper\"; want one of lower, higher, even, not-higher"},
 		{"theme", "pallete: {}", "pallete: is no field"},
 		{"scenario", "{rate: 3M/month, events.memory: 1GB, memroy: 3}", "memroy: is no field"},
 		{"scenario", "{events.month: 730h}", "events.month: is no field"},

@@ -1,0 +1,101 @@
+package verdict
+
+import (
+	"fmt"
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// check asks for the share of a stretch in which two sets stand to each other
+// as the test says: exactly for the cheaper one, at the points of a grid for
+// even ones.
+func (t *BandTest) check(r *run, s scenario.Scenario) (Check, error) {
+	x, err := r.stretch(&s, t.Axis, t.From, t.To, t.Of, t.Against)
+	if err != nil {
+		return Check{}, err
+	}
+	wanted := t.Share
+	if wanted == 0 {
+		wanted = 1
+	}
+	c := Check{Want: fmt.Sprintf("%s from %s to %s: $/month of %s %s", t.Axis, t.From, t.To, x.sets[0].title, t.Is.words(x.sets[1].title, t.By))}
+	if wanted < 1 {
+		c.Want += fmt.Sprintf(", in %g %% of it", wanted*100)
+	}
+	var share float64
+	if t.Is == Even {
+		share = x.even(t.By)
+	} else {
+		share = x.cheaper(map[Relation]which{Lower: first, Higher: second}[t.Is])
+	}
+	c.Pass = share >= wanted-1e-12
+	c.Figures = []Figure{{Label: "share of the stretch in which that is so", Value: share, Unit: Share}}
+	for _, end := range []float64{x.win.Lo, x.win.Hi} {
+		if err := x.addEnd(&c, t, end); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// addEnd adds what both sets cost at an end of the stretch.
+func (x *stretch) addEnd(c *Check, t *BandTest, at float64) error {
+	s := *x.s
+	x.win.Axis.Set(&s, s.Selected, at)
+	text := t.From
+	if at == x.win.Hi {
+		text = t.To
+	}
+	for _, set := range []string{t.Of, t.Against} {
+		f, err := x.r.best(&s, set, Price)
+		if err != nil {
+			return err
+		}
+		f.Label += " at " + text
+		c.Figures = append(c.Figures, f)
+	}
+	return nil
+}
+
+// cheaper is the share of the stretch in which one of the sets is the cheaper.
+func (x *stretch) cheaper(w which) float64 {
+	sum := 0.0
+	for _, p := range x.phases() {
+		if x.side(p.Offer).of == w {
+			sum += math.Log(p.To / p.From)
+		}
+	}
+	return sum / math.Log(x.win.Hi/x.win.Lo)
+}
+
+// even is the share of the points of a grid at which the best of both sets are
+// within a factor.
+func (x *stretch) even(by float64) float64 {
+	wanted := make([]bool, x.r.engine.Len())
+	for _, o := range x.offers {
+		wanted[o] = true
+	}
+	var curves engine.Curves
+	x.r.evaluator.Sweep(&curves, x.s, x.s.Selected, x.win, gridPoints, wanted, true)
+	n := 0
+	for k := range gridPoints {
+		if Even.true(lowest(&curves, x.sets[0].offers, k), lowest(&curves, x.sets[1].offers, k), by) {
+			n++
+		}
+	}
+	return float64(n) / gridPoints
+}
+
+// lowest is the lowest price among the offers that can run the part at a
+// point, or infinity.
+func lowest(c *engine.Curves, offers []int, point int) float64 {
+	out := math.Inf(1)
+	for _, o := range offers {
+		if c.Feasible(o)[point] {
+			out = min(out, c.Cost(o)[point])
+		}
+	}
+	return out
+}

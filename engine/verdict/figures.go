@@ -1,0 +1,187 @@
+package verdict
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// check asks for the best figure of the set.
+func (t *FigureTest) check(r *run, s scenario.Scenario) (Check, error) {
+	f, err := r.best(&s, t.Of, t.Is)
+	if err != nil {
+		return Check{}, err
+	}
+	pass := f.Exists() && (t.AtLeast == nil || f.Value >= *t.AtLeast) && (t.AtMost == nil || f.Value <= *t.AtMost)
+	return Check{Want: r.title(t.Of) + ": " + t.Is.words() + " " + bounds(t.AtLeast, t.AtMost), Pass: pass, Figures: []Figure{f}}, nil
+}
+
+// bounds writes a range.
+func bounds(least, most *float64) string {
+	switch {
+	case least == nil:
+		return "at most " + number(*most)
+	case most == nil:
+		return "at least " + number(*least)
+	default:
+		return "from " + number(*least) + " to " + number(*most)
+	}
+}
+
+// title is what a set is called.
+func (r *run) title(set string) string {
+	if s, err := r.sets.find(set); err == nil {
+		return s.title
+	}
+	return set
+}
+
+// check compares the best of two sets.
+func (t *CompareTest) check(r *run, s scenario.Scenario) (Check, error) {
+	a, err := r.best(&s, t.Of, t.Figure)
+	if err != nil {
+		return Check{}, err
+	}
+	b, err := r.best(&s, t.Against, t.Figure)
+	if err != nil {
+		return Check{}, err
+	}
+	c := Check{
+		Want:    fmt.Sprintf("%s: %s %s", r.title(t.Of), t.Figure.words(), t.Is.words(r.title(t.Against), t.By)),
+		Pass:    t.Is.true(a.Value, b.Value, t.By),
+		Figures: []Figure{a, b},
+	}
+	if a.Exists() && b.Exists() && b.Value > 0 {
+		c.Figures = append(c.Figures, Figure{Label: "the first over the second", Value: a.Value / b.Value, Unit: Ratio})
+	}
+	return c, nil
+}
+
+// words are the relation to something, in a sentence.
+func (x Relation) words(to string, by float64) string {
+	switch {
+	case x == NotHigher:
+		return "no higher than that of " + to
+	case x == Even:
+		return "within " + number(by) + " times that of " + to
+	case by > 1:
+		return string(x) + " than that of " + to + " by " + number(by) + " times"
+	default:
+		return string(x) + " than that of " + to
+	}
+}
+
+// true reports whether a stands to b as the relation says. What does not exist
+// is infinite.
+func (x Relation) true(a, b, by float64) bool {
+	by = max(by, 1)
+	switch x {
+	case Lower:
+		return a*by < b
+	case Higher:
+		return Lower.true(b, a, by)
+	case NotHigher:
+		return a <= b && !math.IsInf(a, 1)
+	default:
+		return !math.IsInf(a, 1) && !math.IsInf(b, 1) && a <= b*by && b <= a*by
+	}
+}
+
+// check follows a figure along variants of the scenario.
+func (t *TrendTest) check(r *run, s scenario.Scenario) (Check, error) {
+	c := Check{Want: r.title(t.Of) + ": " + t.Figure.words() + " " + t.words(), Pass: true}
+	for i, tokens := range t.Over {
+		at, err := scenario.Parse(s, strings.Fields(tokens)...)
+		if err != nil {
+			return c, err
+		}
+		f, err := r.best(&at, t.Of, t.Figure)
+		if err != nil {
+			return c, err
+		}
+		f.Label += " at " + tokens
+		c.Pass = c.Pass && f.Exists()
+		if i > 0 {
+			c.Pass = c.Pass && t.Is.step(c.Figures[i-1].Value, f.Value, t.By)
+		}
+		c.Figures = append(c.Figures, f)
+	}
+	if by := max(t.By, 1); c.Pass && t.Is != Level {
+		lo, hi := c.Figures[0].Value, c.Figures[len(c.Figures)-1].Value
+		if t.Is == Falling {
+			lo, hi = hi, lo
+		}
+		c.Pass = lo*by <= hi
+	}
+	return c, nil
+}
+
+// words are the trend in a sentence.
+func (t *TrendTest) words() string {
+	over := " over " + strings.Join(t.Over, ", ")
+	switch {
+	case t.Is == Level:
+		return "even within " + number(t.By) + " times" + over
+	case t.By > 1:
+		return string(t.Is) + " by " + number(t.By) + " times" + over
+	default:
+		return string(t.Is) + over
+	}
+}
+
+// step reports whether a change from a to b goes that way.
+func (d Direction) step(a, b, by float64) bool {
+	switch d {
+	case Rising:
+		return a < b
+	case Falling:
+		return a > b
+	default:
+		return Even.true(a, b, by)
+	}
+}
+
+// check asks whether some offer of the set can run the part.
+func (t *RunsTest) check(r *run, s scenario.Scenario) (Check, error) {
+	f, err := r.best(&s, t.Of, Price)
+	return Check{Want: "some of " + r.title(t.Of) + " can run it", Pass: f.Exists(), Figures: []Figure{f}}, err
+}
+
+// check asks whether each offer of the set runs into one of the limits.
+func (t *RefusedTest) check(r *run, s scenario.Scenario) (Check, error) {
+	list, err := r.sets.find(t.Of)
+	if err != nil {
+		return Check{}, err
+	}
+	c := Check{Want: list.title + " cannot run it: " + strings.Join(t.By, " or "), Pass: true}
+	for _, o := range list.offers {
+		e := r.evaluator.Estimate(&s, s.Selected, o)
+		f := Figure{Label: r.engine.Offer(o).Title, Unit: USDPerMonth, Value: e.Monthly, Offer: r.engine.Offer(o).ID}
+		if why, ok := t.limit(&e); ok {
+			f.Text, f.Value = why.String(), math.NaN()
+		} else {
+			c.Pass = false
+			if f.Text = "can run it"; !e.Feasible() {
+				why, _ := e.FirstReason()
+				f.Text = "has another reason: " + why.String()
+			}
+		}
+		c.Figures = append(c.Figures, f)
+	}
+	return c, nil
+}
+
+// limit is the first of the limits asked for that an estimate runs into.
+func (t *RefusedTest) limit(e *engine.Estimate) (engine.Reason, bool) {
+	for _, why := range e.Reasons() {
+		for _, by := range t.By {
+			if !why.Code.Warning() && why.Code.String() == by {
+				return why, true
+			}
+		}
+	}
+	return engine.Reason{}, false
+}

@@ -1,0 +1,210 @@
+package verdict
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Change is a value of an axis at which the cheaper of two sets changes.
+type Change struct {
+	Axis engine.Axis
+	// At is the value: requests per second, MB or milliseconds. It is exact to
+	// 1e-9.
+	At float64
+	// PerMonth is the requests a month that a rate comes to; 0 on other axes.
+	PerMonth float64
+	// Below and Above are the cheapest on either side.
+	Below, Above Side
+}
+
+// Unit is what At counts.
+func (c *Change) Unit() Unit { return axisUnit(c.Axis) }
+
+func axisUnit(a engine.Axis) Unit {
+	switch a {
+	case engine.AxisMemory:
+		return Megabytes
+	case engine.AxisDuration:
+		return Milliseconds
+	default:
+		return PerSecond
+	}
+}
+
+// Side is the cheapest on one side of a change.
+type Side struct {
+	// Set is the title of the set it belongs to, and Offer its ID; both are
+	// empty where none of either set can run the part.
+	Set, Offer string
+	of         which
+}
+
+// which of two sets.
+type which uint8
+
+const (
+	none which = iota
+	first
+	second
+)
+
+// gridPoints is how many points of a stretch changes are looked for at, beside
+// the steps and kinks of the curves.
+const gridPoints = 97
+
+// stretch is two sets along a part of an axis.
+type stretch struct {
+	r      *run
+	s      *scenario.Scenario
+	win    engine.Window
+	sets   [2]resolved // the second may be empty
+	offers []int
+}
+
+// stretch prepares two sets along an axis; against may be empty.
+func (r *run) stretch(s *scenario.Scenario, axis, from, to, of, against string) (*stretch, error) {
+	a, err := engine.ParseAxis(axis)
+	if err != nil {
+		return nil, err
+	}
+	out := &stretch{r: r, s: s, win: engine.Window{Axis: a}}
+	if out.win.Lo, err = axisValue(a, from, s); err != nil {
+		return nil, err
+	}
+	if out.win.Hi, err = axisValue(a, to, s); err != nil {
+		return nil, err
+	}
+	if !out.win.Valid() {
+		return nil, fmt.Errorf("%s from %s to %s is no stretch", axis, from, to)
+	}
+	for i, name := range []string{of, against} {
+		if name == "" {
+			continue
+		}
+		if out.sets[i], err = r.sets.find(name); err != nil {
+			return nil, err
+		}
+	}
+	for _, o := range out.sets[1].offers {
+		if slices.Contains(out.sets[0].offers, o) {
+			return nil, fmt.Errorf("%s belongs to both %s and %s", r.engine.Offer(o).ID, of, against)
+		}
+	}
+	out.offers = slices.Concat(out.sets[0].offers, out.sets[1].offers)
+	return out, nil
+}
+
+// axisValue reads a value of an axis as a token writes it.
+func axisValue(a engine.Axis, text string, s *scenario.Scenario) (float64, error) {
+	switch a {
+	case engine.AxisMemory:
+		return scenario.ParseMemory(text)
+	case engine.AxisDuration:
+		return scenario.ParseDuration(text)
+	default:
+		r, err := scenario.ParseRate(text)
+		return r.PerSecond(s.Hours()), err
+	}
+}
+
+// side is the set that an offer belongs to, or none for -1.
+func (x *stretch) side(offer int) Side {
+	if offer < 0 {
+		return Side{}
+	}
+	id := x.r.engine.Offer(offer).ID
+	if slices.Contains(x.sets[0].offers, offer) {
+		return Side{Set: x.sets[0].title, Offer: id, of: first}
+	}
+	return Side{Set: x.sets[1].title, Offer: id, of: second}
+}
+
+// phases are the stretches in which one of the offers is the cheapest.
+func (x *stretch) phases() []engine.Phase {
+	return x.r.evaluator.Phases(x.s, x.s.Selected, x.win, gridPoints, x.offers)
+}
+
+// changes are where the cheaper set changes.
+func (x *stretch) changes(phases []engine.Phase) []Change {
+	var out []Change
+	for i := 1; i < len(phases); i++ {
+		below, above := x.side(phases[i-1].Offer), x.side(phases[i].Offer)
+		if below.of == above.of {
+			continue
+		}
+		c := Change{Axis: x.win.Axis, At: phases[i].From, Below: below, Above: above}
+		if c.Axis == engine.AxisRate {
+			c.PerMonth = c.At * x.s.Hours() * 3600
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// addFlips finds the claim's flips, for the scenario of its first test.
+func (r *run) addFlips(out *Result) error {
+	f, s := r.claim.Flip, out.Scenario
+	x, err := r.stretch(&s, f.Axis, f.From, f.To, f.Of, f.Against)
+	if err != nil {
+		return err
+	}
+	phases := x.phases()
+	out.Flips = x.changes(phases)
+	at := x.win.Axis.Value(&s, s.Selected)
+	for i := range out.Flips {
+		c := &out.Flips[i]
+		if out.Flip == nil || math.Abs(math.Log(c.At/at)) < math.Abs(math.Log(out.Flip.At/at)) {
+			out.Flip = c
+		}
+	}
+	if f.AtLeast == "" && f.AtMost == "" {
+		return nil
+	}
+	c, err := f.check(x, out.Flip)
+	if err != nil {
+		return err
+	}
+	c.Scenario = s
+	out.Checks = append(out.Checks, c)
+	return nil
+}
+
+// check asks that the flip lies where the claim says.
+func (f *Flip) check(x *stretch, found *Change) (Check, error) {
+	lo, hi := 0.0, math.Inf(1)
+	var err error
+	if f.AtLeast != "" {
+		if lo, err = axisValue(x.win.Axis, f.AtLeast, x.s); err != nil {
+			return Check{}, err
+		}
+	}
+	if f.AtMost != "" {
+		if hi, err = axisValue(x.win.Axis, f.AtMost, x.s); err != nil {
+			return Check{}, err
+		}
+	}
+	c := Check{Name: "the flip", Want: f.words()}
+	if found == nil {
+		c.Figures = []Figure{{Label: "flip", Unit: axisUnit(x.win.Axis), Value: math.NaN(), Text: "there is none from " + f.From + " to " + f.To}}
+		return c, nil
+	}
+	c.Pass = found.At >= lo && found.At <= hi
+	c.Figures = []Figure{{Label: "flip", Unit: found.Unit(), Value: found.At}}
+	return c, nil
+}
+
+// words say where the flip must be.
+func (f *Flip) words() string {
+	switch {
+	case f.AtMost == "":
+		return "the flip is at " + f.AtLeast + " or above"
+	case f.AtLeast == "":
+		return "the flip is at " + f.AtMost + " or below"
+	default:
+		return "the flip lies from " + f.AtLeast + " to " + f.AtMost
+	}
+}

@@ -1,0 +1,76 @@
+package verdict
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"crossover/engine/scenario"
+)
+
+// check asks where the recommended layout places the part.
+func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
+	list, err := r.sets.find(t.On)
+	if err != nil {
+		return Check{}, err
+	}
+	part := s.Selected
+	if t.Part != "" {
+		if part = s.Find(t.Part); part < 0 {
+			return Check{}, fmt.Errorf("the scenario has no part %q", t.Part)
+		}
+	}
+	name := s.Part(part).Name
+	c := Check{Want: "the recommended layout has " + name + " on " + list.title}
+	l := r.evaluator.Recommend(&s)
+	if part >= len(l.Choices) {
+		return c, errNone
+	}
+	choice := &l.Choices[part].Estimate
+	c.Pass = choice.Feasible() && slices.Contains(list.offers, choice.Offer)
+	o := r.engine.Offer(choice.Offer)
+	c.Figures = append(c.Figures, Figure{Label: name + " on " + o.Title, Unit: USDPerMonth, Value: choice.Monthly, Offer: o.ID})
+	if !c.Pass {
+		selected := s
+		selected.Selected = part
+		own, err := r.best(&selected, t.On, Price)
+		if err != nil {
+			return c, err
+		}
+		c.Figures = append(c.Figures, own)
+	}
+	return c, nil
+}
+
+// alternatives are the names of the layouts that a recommended one is compared
+// with.
+var alternatives = []string{"single-platform"}
+
+// check compares the recommended layout with another.
+func (t *SavesTest) check(r *run, s scenario.Scenario) (Check, error) {
+	l := r.evaluator.Recommend(&s)
+	if len(l.Choices) == 0 {
+		return Check{}, errNone
+	}
+	c := Check{Want: fmt.Sprintf("the recommended layout costs at least %g %% less than the best %s one", t.AtLeast*100, t.Against)}
+	c.Figures = []Figure{{Label: "recommended", Value: l.Monthly, Unit: USDPerMonth}}
+	other := Figure{Label: t.Against, Value: math.NaN(), Unit: USDPerMonth, Text: "none can run every part"}
+	saved := math.Inf(1) // what cannot be had is dearer than anything
+	for i := range l.Alternatives {
+		a := &l.Alternatives[i]
+		if a.Name != t.Against || !a.Feasible {
+			continue
+		}
+		other = Figure{Label: t.Against + ", " + a.Title, Value: a.Monthly, Unit: USDPerMonth}
+		saved = 0
+		if a.Monthly > 0 {
+			saved = 1 - l.Monthly/a.Monthly
+		}
+	}
+	c.Figures = append(c.Figures, other)
+	if !math.IsInf(saved, 1) {
+		c.Figures = append(c.Figures, Figure{Label: "saved", Value: saved, Unit: Share})
+	}
+	c.Pass = l.Feasible && saved >= t.AtLeast
+	return c, nil
+}

@@ -1,0 +1,289 @@
+package verdict
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+var (
+	kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	date  = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+)
+
+// Validate returns what is wrong with the file for a catalogue. Paths of
+// problems lead to values as the YAML names them: verdicts[3].tests[0].figure.of.
+func (f *File) Validate(c *catalog.Catalog) []catalog.Problem {
+	v := &validator{file: f, used: map[string]bool{}, offers: map[string]bool{}, products: map[string]bool{}, providers: map[string]bool{}}
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		v.providers[p.ID] = true
+		for j := range p.Offers {
+			v.offers[p.Offers[j].ID], v.products[p.Offers[j].Product] = true, true
+		}
+	}
+	v.text("title", f.Title, "what the claims have in common")
+	v.text("source", f.Source, "where the claims were made")
+	if !date.MatchString(f.AsOf) {
+		v.add("as_of", f.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Sets)) {
+		s := f.Sets[name]
+		v.set("sets."+name, name, &s)
+	}
+	if len(f.Verdicts) == 0 {
+		v.add("verdicts", "", "at least one claim")
+	}
+	ids := map[string]bool{}
+	for i := range f.Verdicts {
+		at := fmt.Sprintf("verdicts[%d]", i)
+		if ids[f.Verdicts[i].ID] {
+			v.add(at+".id", f.Verdicts[i].ID, "an id that no other claim has")
+		}
+		ids[f.Verdicts[i].ID] = true
+		v.claim(at, &f.Verdicts[i])
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Sets)) {
+		if !v.used[name] {
+			v.add("sets."+name, name, "a set that a test names")
+		}
+	}
+	return v.problems
+}
+
+// validator collects what is wrong.
+type validator struct {
+	file                        *File
+	offers, products, providers map[string]bool
+	used                        map[string]bool
+	problems                    []catalog.Problem
+}
+
+func (v *validator) add(path, value, want string) {
+	v.problems = append(v.problems, catalog.Problem{Path: path, Value: value, Want: want})
+}
+
+// text asks for some words.
+func (v *validator) text(at, s, want string) {
+	if strings.TrimSpace(s) == "" {
+		v.add(at, "", want)
+	}
+}
+
+// set checks a set of offers.
+func (v *validator) set(at, name string, s *Set) {
+	if !kebab.MatchString(name) || v.offers[name] {
+		v.add(at, name, "a name in kebab case that is no offer's")
+	}
+	v.text(at+".title", s.Title, "what figures call the set")
+	if len(s.Offers)+len(s.Kinds)+len(s.Models)+len(s.Providers)+len(s.Products) == 0 {
+		v.add(at, name, "offers, kinds, models, providers or products")
+	}
+	v.members(at+".offers", s.Offers, v.offers, "offer")
+	v.members(at+".except", s.Except, v.offers, "offer")
+	v.members(at+".products", s.Products, v.products, "product")
+	v.members(at+".providers", s.Providers, v.providers, "provider")
+	for i, k := range s.Kinds {
+		if !slices.Contains(catalog.Kinds, k) {
+			v.add(fmt.Sprintf("%s.kinds[%d]", at, i), string(k), oneOf(catalog.Kinds))
+		}
+	}
+	for i, m := range s.Models {
+		if !slices.Contains(catalog.Models, m) {
+			v.add(fmt.Sprintf("%s.models[%d]", at, i), string(m), oneOf(catalog.Models))
+		}
+	}
+}
+
+// members asks that names be those of the catalogue.
+func (v *validator) members(at string, names []string, known map[string]bool, what string) {
+	for i, n := range names {
+		if !known[n] {
+			v.add(fmt.Sprintf("%s[%d]", at, i), n, "the ID of "+article(what)+" in the catalogue"+nearest(n, known))
+		}
+	}
+}
+
+func article(word string) string {
+	if strings.ContainsRune("aeiou", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+// nearest names what begins as a name does.
+func nearest(name string, known map[string]bool) string {
+	head, _, _ := strings.Cut(name, "-")
+	var out []string
+	for _, k := range slices.Sorted(maps.Keys(known)) {
+		if strings.HasPrefix(k, head) {
+			out = append(out, k)
+		}
+	}
+	const few = 8
+	if len(out) == 0 || len(out) > few {
+		return ""
+	}
+	return ", such as " + strings.Join(out, ", ")
+}
+
+// claim checks one claim.
+func (v *validator) claim(at string, c *Claim) {
+	if !kebab.MatchString(c.ID) {
+		v.add(at+".id", c.ID, "a name in kebab case: lower-case letters, digits and single hyphens")
+	}
+	v.text(at+".claim", c.Claim, "what was claimed")
+	v.text(at+".section", c.Section, "where in the source it was claimed")
+	if c.Untestable != "" {
+		if len(c.Tests) > 0 || c.Flip != nil {
+			v.add(at+".untestable", c.Untestable, "no tests and no flip where a claim is untestable")
+		}
+		return
+	}
+	v.text(at+".reading", c.Reading, "how the tests read the claim, with the thresholds and sizes it does not state")
+	if len(c.Tests) == 0 {
+		v.add(at+".tests", "", "at least one test, or untestable with the reason")
+	}
+	v.scenarios(at+".scenarios", c.Scenarios)
+	for i := range c.Tests {
+		v.test(fmt.Sprintf("%s.tests[%d]", at, i), c, &c.Tests[i])
+	}
+	if c.Flip != nil {
+		t := &testValidator{validator: v, at: at + ".flip"}
+		t.stretch(c.Flip.Axis, c.Flip.From, c.Flip.To)
+		t.ref("of", c.Flip.Of)
+		if c.Flip.Against != "" {
+			t.ref("against", c.Flip.Against)
+		}
+		t.place("at_least", c.Flip.Axis, c.Flip.AtLeast)
+		t.place("at_most", c.Flip.Axis, c.Flip.AtMost)
+	}
+}
+
+// test checks one test of a claim.
+func (v *validator) test(at string, c *Claim, t *Test) {
+	if len(c.Tests) > 1 {
+		v.text(at+".title", t.Title, "what tells the test from the others")
+	}
+	v.scenarios(at+".scenarios", t.Scenarios)
+	list := c.scenarios(t)
+	if len(list) == 0 {
+		v.add(at+".scenarios", "", "a scenario, or some for the whole claim")
+	}
+	f := t.form()
+	if f == nil {
+		v.add(at, "", "exactly one of figure, compare, trend, runs, refused, layout, saves and band")
+		return
+	}
+	f.validate(&testValidator{validator: v, at: at, scenarios: list})
+}
+
+// scenarios checks a list of scenarios.
+func (v *validator) scenarios(at string, list []Scenario) {
+	seen := map[string]bool{}
+	for i, s := range list {
+		here := fmt.Sprintf("%s[%d]", at, i)
+		if len(list) > 1 && (s.Name == "" || seen[s.Name]) {
+			v.add(here+".name", s.Name, "a name that no other scenario of the list has")
+		}
+		seen[s.Name] = true
+		v.tokens(here+".tokens", s.parse)
+	}
+}
+
+// tokens reports what is wrong with tokens.
+func (v *validator) tokens(at string, parse func() (scenario.Scenario, error)) {
+	_, err := parse()
+	if bad := (*scenario.TokenError)(nil); errors.As(err, &bad) {
+		v.add(at, bad.Token, "a token that is right: "+bad.Problem)
+	}
+}
+
+// testValidator checks the fields of one form.
+type testValidator struct {
+	*validator
+	at        string
+	scenarios []Scenario
+}
+
+// wrong adds a problem with a field of the form.
+func (t *testValidator) wrong(field, value, want string) { t.add(t.at+"."+field, value, want) }
+
+// ref asks that a set or an offer exist.
+func (t *testValidator) ref(field, name string) {
+	if _, ok := t.file.Sets[name]; ok {
+		t.used[name] = true
+		return
+	}
+	if !t.offers[name] {
+		t.wrong(field, name, "a set of the file, or the ID of an offer"+nearest(name, t.offers))
+	}
+}
+
+// factor asks for a number of at least 1, or none.
+func (t *testValidator) factor(field string, by float64, needed bool) {
+	switch {
+	case by == 0 && needed:
+		t.wrong(field, "", "the factor within which figures count as even, such as 1.5")
+	case by != 0 && !(by >= 1) || math.IsInf(by, 0):
+		t.wrong(field, number(by), "a factor of at least 1")
+	}
+}
+
+// fraction asks for a number from 0 to 1.
+func (t *testValidator) fraction(field string, x float64) {
+	if !(x >= 0 && x <= 1) {
+		t.wrong(field, number(x), "a share from 0 to 1")
+	}
+}
+
+// stretch asks for a stretch of an axis.
+func (t *testValidator) stretch(axis, from, to string) {
+	lo, ok1 := t.place("from", axis, from)
+	hi, ok2 := t.place("to", axis, to)
+	for _, end := range [][2]string{{"from", from}, {"to", to}} {
+		if end[1] == "" {
+			t.wrong(end[0], "", "an end of the stretch, such as 100k/month")
+		}
+	}
+	if ok1 && ok2 && !(lo > 0 && lo < hi) {
+		t.wrong("to", to, "more than from, "+from)
+	}
+}
+
+// place reads a value of an axis; an empty one is none.
+func (t *testValidator) place(field, axis, text string) (float64, bool) {
+	a, err := engine.ParseAxis(axis)
+	if err != nil {
+		if field == "from" {
+			t.wrong("axis", axis, oneOf(engine.AxisNames()))
+		}
+		return 0, false
+	}
+	if text == "" {
+		return 0, false
+	}
+	s := scenario.Default()
+	x, err := axisValue(a, text, &s)
+	if err != nil {
+		t.wrong(field, text, "a value of the axis: "+err.Error())
+	}
+	return x, err == nil
+}
+
+// oneOf lists what something can be.
+func oneOf[T ~string](list []T) string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = string(x)
+	}
+	return strings.Join(out[:len(out)-1], ", ") + " or " + out[len(out)-1]
+}
