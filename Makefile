@@ -1,4 +1,4 @@
-.PHONY: build run test race lint bench golden
+.PHONY: build run test race lint bench golden picture
 
 build: ## the program, in this folder
 	go build -o crossover .
@@ -21,3 +21,6 @@ bench: ## what a slider step costs
 
 golden: ## accept the screens as they are now
 	go test ./tui/... -update
+
+picture: ## the README's, drawn by the program itself
+	go run . snapshot -o docs/explore.png

@@ -45,6 +45,8 @@ type Options struct {
 	// Verify recomputes the published worked examples; nil where there are none
 	// to show.
 	Verify func() []verify.Result
+	// Screen is the one to start with.
+	Screen state.Screen
 	// Width and Height are the size if it is known at the start.
 	Width, Height int
 	// Shared is what this session shares with others in the process; nil is
@@ -126,6 +128,7 @@ func New(o Options) *Model {
 		st: state.New(o.Scenario), controls: controls.New(),
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
+	m.st.Screen = o.Screen
 	m.actions = m.keys.actions()
 	if m.opts.Shared == nil {
 		m.opts.Shared = NewShared(o.Engine, 1)

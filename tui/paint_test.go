@@ -264,7 +264,7 @@ func TestAbsurdSizes(t *testing.T) {
 			s.press("right", "?", "?", "9", "esc")
 			s.send(click(3, 3), motion(1<<30, -5), release(-1, -1), wheel(5, 5, true), click(-7, 1<<30), tea.MouseMsg(tea.MouseClickMsg{X: 10, Y: 10, Button: tea.MouseRight}))
 		}
-		if w, h := s.buffer.Width(), s.buffer.Height(); w > maxWidth || h > maxHeight || w < 0 || h < 0 {
+		if w, h := s.buffer.Width(), s.buffer.Height(); w > MaxWidth || h > MaxHeight || w < 0 || h < 0 {
 			t.Errorf("%v: the screen is %dx%d", z, w, h)
 		}
 	}

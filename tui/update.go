@@ -60,11 +60,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify())
 }
 
-// The largest screen drawn: beyond it a terminal's claim is not believed.
-const maxWidth, maxHeight = 500, 200
+// MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's
+// claim is not believed.
+const MaxWidth, MaxHeight = 500, 200
 
 func (m *Model) resize(w, h int) {
-	w, h = min(max(w, 0), maxWidth), min(max(h, 0), maxHeight)
+	w, h = min(max(w, 0), MaxWidth), min(max(h, 0), MaxHeight)
 	if w != m.width || h != m.height {
 		m.width, m.height = w, h
 		m.gate.Touch()

@@ -20,9 +20,18 @@ import (
 // Explore is the [Explorer] of the real program: the full-screen program on
 // the terminal that the options describe.
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
+	opts, err := session(e, s, o)
+	if err != nil {
+		return err
+	}
+	return tui.Run(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+}
+
+// session is what a session of the full-screen program is handed.
+func session(e *engine.Engine, s scenario.Scenario, o Options) (tui.Options, error) {
 	all, err := themes.Load()
 	if err != nil {
-		return fmt.Errorf("load themes: %w", err)
+		return tui.Options{}, fmt.Errorf("load themes: %w", err)
 	}
 	getenv := lookup(o.Environ)
 	kind, ambiguous := glyph.Detect(getenv)
@@ -41,7 +50,7 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 		// that any value counts (https://no-color.org).
 		opts.Profile, opts.Detect = colorprofile.ASCII, false
 	}
-	return tui.Run(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+	return opts, nil
 }
 
 // examples recomputes the worked examples shipped, when somebody looks.

@@ -17,6 +17,7 @@ type Table struct {
 
 // entry is what encoding a cell needs to know about its style.
 type entry struct {
+	look  Look
 	full  string     // from any style: starts with a reset
 	brief string     // from a style that only sets a foreground
 	same  cell.Style // the lowest id that looks the same
@@ -37,6 +38,9 @@ func (t *Table) Shows(s cell.Style) bool { return t.at(s).shows }
 
 // SGR returns the sequence that selects style s whatever was selected before.
 func (t *Table) SGR(s cell.Style) string { return t.at(s).full }
+
+// Look returns how style s looks.
+func (t *Table) Look(s cell.Style) Look { return t.at(s).look }
 
 // Switch returns the shortest sequence that selects style to after style from
 // was selected with a sequence of this table. Between styles that look the
@@ -61,10 +65,14 @@ func (t *Table) at(s cell.Style) *entry {
 	return &t.entries[s]
 }
 
-// look is a style resolved for one colour profile.
-type look struct {
-	fore, back                              themes.Ink
-	bold, faint, italic, underline, reverse bool
+// Look is a style resolved for one theme and one colour profile, for those who
+// draw it themselves.
+type Look struct {
+	// Fore and Back are the colours; the zero Ink is the terminal's own.
+	Fore, Back themes.Ink
+	// Bold, Faint, Italic, Underline and Reverse are the attributes. Reverse
+	// exchanges Fore and Back.
+	Bold, Faint, Italic, Underline, Reverse bool
 }
 
 // newTable computes the table.
@@ -73,7 +81,7 @@ func newTable(th themes.Theme, p colorprofile.Profile) *Table {
 	if p == colorprofile.NoTTY {
 		return t
 	}
-	first := make(map[look]cell.Style, 256)
+	first := make(map[Look]cell.Style, 256)
 	for s := range cell.Style(tableSize) {
 		l := resolve(th, p, s)
 		if same, seen := first[l]; seen {
@@ -87,7 +95,7 @@ func newTable(th themes.Theme, p colorprofile.Profile) *Table {
 }
 
 // resolve works out how id s looks.
-func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) look {
+func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 	if s&bitDim != 0 {
 		return toneLook(th.Tone(themes.RoleFaint), p)
 	}
@@ -95,9 +103,9 @@ func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) look {
 	if s&bitSelected != 0 {
 		l = l.selected(toneLook(th.Tone(themes.RoleSelection), p))
 	}
-	l.bold = l.bold || s&bitBold != 0
+	l.Bold = l.Bold || s&bitBold != 0
 	if s&bitReverse != 0 {
-		l.reverse = !l.reverse
+		l.Reverse = !l.Reverse
 	}
 	return l
 }
@@ -118,29 +126,29 @@ func baseTone(th themes.Theme, base cell.Style) themes.Tone {
 
 // toneLook resolves a tone for a profile. A background the terminal cannot
 // show becomes reverse, so that what it marks stays marked.
-func toneLook(t themes.Tone, p colorprofile.Profile) look {
-	l := look{
-		fore: ink(t.Fore, p), back: ink(t.Back, p),
-		bold: t.Bold, faint: t.Faint, italic: t.Italic, underline: t.Underline, reverse: t.Reverse,
+func toneLook(t themes.Tone, p colorprofile.Profile) Look {
+	l := Look{
+		Fore: ink(t.Fore, p), Back: ink(t.Back, p),
+		Bold: t.Bold, Faint: t.Faint, Italic: t.Italic, Underline: t.Underline, Reverse: t.Reverse,
 	}
-	if !t.Back.IsDefault() && l.back == (themes.Ink{}) {
-		l.reverse = true
+	if !t.Back.IsDefault() && l.Back == (themes.Ink{}) {
+		l.Reverse = true
 	}
 	return l
 }
 
 // selected lays l on the look of the selection. With 16 colours the selection's
 // background may be the very colour of the text, so there it is reversed.
-func (l look) selected(sel look) look {
-	if sel.back.Kind == themes.InkRGB || sel.back.Kind == themes.InkIndexed {
-		l.back = sel.back
-		if l.fore == (themes.Ink{}) {
-			l.fore = sel.fore
+func (l Look) selected(sel Look) Look {
+	if sel.Back.Kind == themes.InkRGB || sel.Back.Kind == themes.InkIndexed {
+		l.Back = sel.Back
+		if l.Fore == (themes.Ink{}) {
+			l.Fore = sel.Fore
 		}
 		return l
 	}
-	l.reverse = true
-	l.faint = false
+	l.Reverse = true
+	l.Faint = false
 	return l
 }
 
@@ -160,39 +168,40 @@ func ink(c themes.Color, p colorprofile.Profile) themes.Ink {
 
 // entry computes the sequences of a look. After a style that only sets a
 // foreground no reset is needed, provided that the look sets its own.
-func (l look) entry(same cell.Style) entry {
-	attrs := l.bold || l.faint || l.italic || l.underline || l.reverse || l.back != (themes.Ink{})
+func (l Look) entry(same cell.Style) entry {
+	attrs := l.Bold || l.Faint || l.Italic || l.Underline || l.Reverse || l.Back != (themes.Ink{})
 	e := entry{
+		look:  l,
 		same:  same,
 		light: !attrs,
-		shows: l.underline || l.reverse || l.back != (themes.Ink{}),
+		shows: l.Underline || l.Reverse || l.Back != (themes.Ink{}),
 	}
-	if l == (look{}) {
+	if l == (Look{}) {
 		e.full, e.brief = Reset, Reset
 		return e
 	}
 	params := l.params()
 	e.full = "\x1b[0" + params + "m"
 	e.brief = e.full
-	if l.fore != (themes.Ink{}) {
+	if l.Fore != (themes.Ink{}) {
 		e.brief = "\x1b[" + params[1:] + "m"
 	}
 	return e
 }
 
 // params returns the parameters of l, each after a semicolon.
-func (l look) params() string {
+func (l Look) params() string {
 	var p []byte
 	for _, a := range []struct {
 		on   bool
 		code string
-	}{{l.bold, ";1"}, {l.faint, ";2"}, {l.italic, ";3"}, {l.underline, ";4"}, {l.reverse, ";7"}} {
+	}{{l.Bold, ";1"}, {l.Faint, ";2"}, {l.Italic, ";3"}, {l.Underline, ";4"}, {l.Reverse, ";7"}} {
 		if a.on {
 			p = append(p, a.code...)
 		}
 	}
-	p = appendInk(p, l.fore, 30)
-	p = appendInk(p, l.back, 40)
+	p = appendInk(p, l.Fore, 30)
+	p = appendInk(p, l.Back, 40)
 	return string(p)
 }
 

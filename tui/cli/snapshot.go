@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"crossover/tui"
+	"crossover/tui/export"
+	"crossover/tui/glyph"
+	"crossover/tui/state"
+)
+
+const snapshotLong = `Draws a screen of the explorer without a terminal and writes it to a file: by
+its ending an SVG or PNG picture, a web page (.html), text with colours for a
+terminal (.ans) or plain text (.txt). A file that exists is replaced. Without
+-o, or with -o -, the screen goes to standard output, with colours unless
+--format says otherwise.`
+
+const snapshotExample = `crossover snapshot -o explore.svg
+crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
+crossover snapshot --format text | less`
+
+// snapshotFlags are the flags of snapshot.
+type snapshotFlags struct {
+	look                openFlags
+	out, format, screen word
+	size                size
+	scale               int
+}
+
+func newSnapshot(a *app) *cobra.Command {
+	f := snapshotFlags{size: size{160, 48}, scale: 2}
+	cmd := &cobra.Command{
+		Use:               "snapshot [key=value ...]",
+		Short:             "Write a screen of the explorer as a picture or as text",
+		Long:              snapshotLong,
+		Example:           indent(snapshotExample),
+		ValidArgsFunction: completeTokens,
+		RunE:              func(c *cobra.Command, args []string) error { return a.snapshot(c.Context(), args, f) },
+	}
+	flags := cmd.Flags()
+	f.out.name = "file"
+	flags.VarP(&f.out, "output", "o", "write to this file")
+	addWord(flags, &f.format, "format", "name", "what to write, where the file's name does not say: "+strings.Join(pictureNames(), ", "))
+	addWord(flags, &f.screen, "screen", "name", "which screen: "+strings.Join(screenNames(), ", "))
+	flags.Var(&f.size, "size", "columns and rows")
+	flags.IntVar(&f.scale, "scale", f.scale, "pixels of a PNG for a pixel on screen, 1 to "+strconv.Itoa(export.MaxScale))
+	f.look.add(flags)
+	complete(cmd, "format", pictureNames())
+	complete(cmd, "screen", screenNames())
+	return cmd
+}
+
+// snapshot draws a screen and writes it.
+func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) error {
+	format, err := f.picture(a.env.Terminal)
+	if err != nil {
+		return err
+	}
+	screen, err := f.shown()
+	if err != nil {
+		return err
+	}
+	if f.scale < 1 || f.scale > export.MaxScale {
+		return badf("--scale: %d is not between 1 and %d", f.scale, export.MaxScale)
+	}
+	look, err := a.options(f.look)
+	if err != nil {
+		return err
+	}
+	q, err := a.ask(tokens)
+	if err != nil {
+		return err
+	}
+	o, err := session(q.engine, q.scene, look)
+	if err != nil {
+		return err
+	}
+	o.Screen, o.Width, o.Height = screen, f.size.w, f.size.h
+	a.still(&o, look, format)
+	p, err := tui.Snapshot(ctx, o)
+	if err != nil {
+		return fmt.Errorf("draw the screen: %w", err)
+	}
+	p.Scale = f.scale
+	text, err := p.Render(format)
+	if err != nil {
+		return fmt.Errorf("draw the screen: %w", err)
+	}
+	if f.toStdout() {
+		return a.write(text)
+	}
+	if err := writeWhole(f.out.value, text); err != nil {
+		return fmt.Errorf("write %s: %w", f.out.value, err)
+	}
+	return nil
+}
+
+// still makes a session depend on nothing around it: its look is that of a
+// terminal with true colour whose characters of ambiguous width are narrow
+// where pictures say so, and its clock starts at the time of the run.
+func (a *app) still(o *tui.Options, look Options, f export.Format) {
+	o.Profile, o.Detect = colorprofile.TrueColor, false
+	if f == export.ANSI && a.env.Getenv("NO_COLOR") != "" {
+		o.Profile = colorprofile.ASCII
+	}
+	kind := glyph.Braille
+	if look.Glyphs != nil {
+		kind = *look.Glyphs
+	}
+	o.Glyphs = glyph.New(kind, f == export.SVG || f == export.PNG)
+	from, start := a.env.now(), time.Now()
+	o.Now = func() time.Time { return from.Add(time.Since(start)) }
+}
+
+func (f *snapshotFlags) toStdout() bool { return f.out.value == "" || f.out.value == "-" }
+
+// picture is the format to write.
+func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
+	format, ok := export.ANSI, true
+	switch {
+	case f.format.value != "":
+		if format, ok = export.Parse(f.format.value); !ok {
+			return 0, badf("--format: there is no format %q; write %s", f.format.value, strings.Join(pictureNames(), ", "))
+		}
+	case !f.toStdout():
+		if format, ok = export.ByName(f.out.value); !ok {
+			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out.value, strings.Join(endings(), ", "))
+		}
+	}
+	if format == export.PNG && f.toStdout() && terminal {
+		return 0, badf("a terminal does not show a PNG; write it to a file with -o")
+	}
+	return format, nil
+}
+
+// shown is the screen to draw.
+func (f *snapshotFlags) shown() (state.Screen, error) {
+	if f.screen.value == "" {
+		return state.Explore, nil
+	}
+	for s := range state.NumScreens {
+		if strings.EqualFold(s.String(), f.screen.value) {
+			return s, nil
+		}
+	}
+	return 0, badf("--screen: there is no screen %q; write %s", f.screen.value, strings.Join(screenNames(), ", "))
+}
+
+func pictureNames() []string {
+	var names []string
+	for _, f := range export.Formats() {
+		names = append(names, f.String())
+	}
+	return names
+}
+
+func endings() []string {
+	var names []string
+	for _, f := range export.Formats() {
+		names = append(names, f.Ending())
+	}
+	return names
+}
+
+func screenNames() []string {
+	var names []string
+	for s := range state.NumScreens {
+		names = append(names, strings.ToLower(s.String()))
+	}
+	return names
+}
+
+// size is a flag with columns and rows.
+type size struct{ w, h int }
+
+// String returns the size as it is written.
+func (s *size) String() string { return fmt.Sprintf("%dx%d", s.w, s.h) }
+
+// Type names the value in help texts.
+func (s *size) Type() string { return "COLSxROWS" }
+
+// Set reads a size.
+func (s *size) Set(text string) error {
+	left, right, ok := strings.Cut(strings.ToLower(text), "x")
+	w, errW := strconv.Atoi(left)
+	h, errH := strconv.Atoi(right)
+	if !ok || errW != nil || errH != nil {
+		return fmt.Errorf("it is columns x rows, such as 160x48")
+	}
+	if w < 1 || w > tui.MaxWidth || h < 1 || h > tui.MaxHeight {
+		return fmt.Errorf("a screen has 1x1 to %dx%d cells", tui.MaxWidth, tui.MaxHeight)
+	}
+	*s = size{w, h}
+	return nil
+}

@@ -1,0 +1,162 @@
+// Package export turns a painted screen into a file: a picture as SVG or PNG,
+// text with escape sequences for a terminal, a web page, or plain text. All of
+// them are made from the cells that the terminal is shown, and nothing of them
+// depends on the machine: the font is embedded, and the same cells give the
+// same bytes.
+//
+// Braille, lines and blocks are drawn from their code points, so that they
+// join from cell to cell and look the same wherever a picture is opened. Other
+// characters are DejaVu Sans Mono's (free: Bitstream Vera and public domain).
+package export
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"crossover/themes"
+	"crossover/tui/cell"
+	"crossover/tui/frame"
+	"crossover/tui/style"
+)
+
+// Format is a kind of file.
+type Format uint8
+
+// The formats, in the order lists show them.
+const (
+	SVG Format = iota
+	PNG
+	HTML
+	ANSI
+	Text
+	numFormats
+)
+
+var formats = [numFormats]struct{ name, ending, title string }{
+	{"svg", ".svg", "SVG picture, sharp at any size"},
+	{"png", ".png", "PNG picture"},
+	{"html", ".html", "web page"},
+	{"ansi", ".ans", "text with colours, for a terminal"},
+	{"text", ".txt", "plain text"},
+}
+
+// Formats returns all formats.
+func Formats() []Format {
+	all := make([]Format, numFormats)
+	for i := range all {
+		all[i] = Format(i)
+	}
+	return all
+}
+
+// String returns the name used for f in flags.
+func (f Format) String() string { return formats[f].name }
+
+// Ending returns how the names of files of the format end, such as ".svg".
+func (f Format) Ending() string { return formats[f].ending }
+
+// Title says what the format is.
+func (f Format) Title() string { return formats[f].title }
+
+// Parse returns the format called name.
+func Parse(name string) (f Format, ok bool) {
+	for f := range numFormats {
+		if formats[f].name == name {
+			return f, true
+		}
+	}
+	return 0, false
+}
+
+// ByName returns the format that a file's name ends with, whatever its case.
+func ByName(file string) (f Format, ok bool) {
+	ending := strings.ToLower(filepath.Ext(file))
+	for f := range numFormats {
+		if formats[f].ending == ending {
+			return f, true
+		}
+	}
+	return 0, false
+}
+
+// Picture is a screen to be exported.
+type Picture struct {
+	// Buffer holds the cells and Table how their styles look.
+	Buffer *cell.Buffer
+	Table  *style.Table
+	// Foreground and Background are what the terminal's own colours are taken
+	// to be.
+	Foreground, Background themes.RGB
+	// Title and Description are what SVG and HTML say the picture shows.
+	Title, Description string
+	// Scale is how many pixels of a PNG a pixel on screen becomes, 1 to
+	// MaxScale; 0 means 2.
+	Scale int
+}
+
+// MaxScale is the largest Scale.
+const MaxScale = 4
+
+// ErrEmpty means that there is nothing to make a picture of.
+var ErrEmpty = errors.New("the screen has no cells to draw")
+
+// Render returns the contents of a file of format f. A PNG or SVG of a screen
+// without cells is [ErrEmpty].
+func (p *Picture) Render(f Format) ([]byte, error) {
+	empty := p.Buffer.Width() == 0 || p.Buffer.Height() == 0
+	switch f {
+	case SVG:
+		if empty {
+			return nil, ErrEmpty
+		}
+		return p.svg()
+	case PNG:
+		if empty {
+			return nil, ErrEmpty
+		}
+		return p.png()
+	case HTML:
+		return p.html(), nil
+	case ANSI:
+		var e frame.Encoder
+		return append(e.Append(nil, p.clean(), p.Table), '\n'), nil
+	case Text:
+		return []byte(frame.Text(p.clean()) + "\n"), nil
+	default:
+		return nil, fmt.Errorf("there is no format %d", f)
+	}
+}
+
+// clean returns the cells with every character that is not one column wide
+// replaced, as it would push the rest of its row aside.
+func (p *Picture) clean() *cell.Buffer {
+	b := cell.New(p.Buffer.Width(), p.Buffer.Height())
+	for y := range b.Height() {
+		row := b.Row(y)
+		for x, c := range p.Buffer.Row(y) {
+			row[x] = cell.Cell{Rune: single(c.Rune), Style: c.Style}
+		}
+	}
+	for _, l := range p.Buffer.Links() {
+		b.AddLink(l.X, l.Y, l.W, l.URL)
+	}
+	return b
+}
+
+// single returns r if it is a character one column wide, a blank for what does
+// not show, and a question mark for what is wider or no character.
+func single(r rune) rune {
+	switch w := ansi.StringWidth(string(r)); {
+	case unicode.IsSpace(r) || unicode.IsControl(r) || w == 0:
+		return ' '
+	case w != 1 || !unicode.IsPrint(r) || r == unicode.ReplacementChar:
+		return '?'
+	default:
+		return r
+	}
+}

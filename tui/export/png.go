@@ -1,0 +1,140 @@
+package export
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+
+	"golang.org/x/image/vector"
+
+	"crossover/themes"
+)
+
+// raster is a pen that draws into a cell of a picture.
+type raster struct {
+	z     *vector.Rasterizer
+	scale float32 // pixels a unit
+}
+
+func (r *raster) moveTo(x, y float64) { r.z.MoveTo(float32(x)*r.scale, float32(y)*r.scale) }
+func (r *raster) lineTo(x, y float64) { r.z.LineTo(float32(x)*r.scale, float32(y)*r.scale) }
+func (r *raster) close()              { r.z.ClosePath() }
+
+func (r *raster) quadTo(x1, y1, x, y float64) {
+	r.z.QuadTo(float32(x1)*r.scale, float32(y1)*r.scale, float32(x)*r.scale, float32(y)*r.scale)
+}
+
+func (r *raster) cubeTo(x1, y1, x2, y2, x, y float64) {
+	r.z.CubeTo(float32(x1)*r.scale, float32(y1)*r.scale, float32(x2)*r.scale, float32(y2)*r.scale, float32(x)*r.scale, float32(y)*r.scale)
+}
+
+// dotRadius is that of a braille dot, in units.
+const dotRadius = 2.75
+
+func (r *raster) dot(x, y float64) {
+	const d, k = dotRadius, dotRadius * 0.5522847498 // a circle of four Bézier curves
+	r.moveTo(x+d, y)
+	r.cubeTo(x+d, y+k, x+k, y+d, x, y+d)
+	r.cubeTo(x-k, y+d, x-d, y+k, x-d, y)
+	r.cubeTo(x-d, y-k, x-k, y-d, x, y-d)
+	r.cubeTo(x+k, y-d, x+d, y-k, x+d, y)
+	r.close()
+}
+
+// painter draws the cells of a picture.
+type painter struct {
+	img   *image.RGBA
+	fonts *fonts
+	pen   raster
+	w, h  int // of a cell, in pixels
+	edge  int // the margin
+	masks map[mask]*image.Alpha
+}
+
+// mask names the picture of a character.
+type mask struct {
+	r            rune
+	bold, italic bool
+}
+
+func (p *Picture) png() ([]byte, error) {
+	fonts, err := newFonts()
+	if err != nil {
+		return nil, err
+	}
+	b, scale := p.clean(), p.scale()
+	w, h := unitsW*scale/2, unitsH*scale/2
+	edge := margin * scale / 2
+	t := painter{
+		img:   image.NewRGBA(image.Rect(0, 0, b.Width()*w+2*edge, b.Height()*h+2*edge)),
+		fonts: fonts, w: w, h: h, edge: edge, masks: map[mask]*image.Alpha{},
+		pen: raster{z: vector.NewRasterizer(w, h), scale: float32(scale) / 2},
+	}
+	draw.Draw(t.img, t.img.Bounds(), uniform(p.Background), image.Point{}, draw.Src)
+	looks := p.looks()
+	for y := range b.Height() {
+		for x, c := range b.Row(y) {
+			if err := t.cell(x, y, c.Rune, looks.of(c.Style)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, t.img); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// scale is the picture's scale, within bounds.
+func (p *Picture) scale() int {
+	if p.Scale == 0 {
+		return 2
+	}
+	return min(max(p.Scale, 1), MaxScale)
+}
+
+func uniform(c themes.RGB) *image.Uniform { return image.NewUniform(color.RGBA{c.R, c.G, c.B, 255}) }
+
+// cell draws one cell: what is behind the character, the character, and the
+// line under it.
+func (t *painter) cell(x, y int, r rune, l look) error {
+	at := image.Rect(x*t.w, y*t.h, (x+1)*t.w, (y+1)*t.h).Add(image.Pt(t.edge, t.edge))
+	if l.filled {
+		draw.Draw(t.img, at, uniform(l.back), image.Point{}, draw.Src)
+	}
+	if r != ' ' {
+		m, err := t.mask(mask{r, l.bold && !shaped(r), l.italic && !shaped(r)})
+		if err != nil {
+			return err
+		}
+		draw.DrawMask(t.img, at, uniform(l.fore), image.Point{}, m, image.Point{}, draw.Over)
+	}
+	if l.underline {
+		top := at.Min.Y + underlineTop*t.h/unitsH
+		line := image.Rect(at.Min.X, top, at.Max.X, top+max(underlineHeight*t.h/unitsH, 1))
+		draw.Draw(t.img, line, uniform(l.fore), image.Point{}, draw.Src)
+	}
+	return nil
+}
+
+// The line under underlined text, in units.
+const underlineTop, underlineHeight = baseline + 2, 2
+
+// mask returns the picture of a character, drawn once.
+func (t *painter) mask(k mask) (*image.Alpha, error) {
+	if m, ok := t.masks[k]; ok {
+		return m, nil
+	}
+	m := image.NewAlpha(image.Rect(0, 0, t.w, t.h))
+	t.pen.z.Reset(t.w, t.h)
+	if err := t.fonts.draw(&t.pen, k.r, k.bold, k.italic, 0, 0); err != nil {
+		return nil, err
+	}
+	ink := color.Alpha{A: uint8(shade(k.r)*255 + 0.5)}
+	t.pen.z.Draw(m, m.Bounds(), image.NewUniform(ink), image.Point{})
+	t.masks[k] = m
+	return m, nil
+}

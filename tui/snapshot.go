@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/export"
+	"crossover/tui/state"
+)
+
+// Snapshot returns the picture of a session without a terminal, once everything
+// that is worked out beside the screen has arrived. It needs a clock that
+// moves.
+func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
+	m := New(o)
+	m.Paint() // the first frame is what the rest is asked for by
+	if err := m.settle(ctx); err != nil {
+		return nil, err
+	}
+	return m.picture(), nil
+}
+
+// settle runs what a session asks for until it waits for its user.
+func (m *Model) settle(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	messages, waiting := make(chan tea.Msg), 0
+	start := func(cmd tea.Cmd) {
+		if cmd == nil {
+			return
+		}
+		waiting++
+		go func() {
+			select {
+			case messages <- cmd():
+			case <-ctx.Done():
+			}
+		}()
+	}
+	step := func(msg tea.Msg) {
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for _, cmd := range batch {
+				start(cmd)
+			}
+			return
+		}
+		_, cmd := m.Update(msg)
+		m.Paint()
+		start(cmd)
+	}
+	for step(nil); waiting > 0; waiting-- {
+		select {
+		case msg := <-messages:
+			step(msg)
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// picture returns what is on screen, in cells of its own.
+func (m *Model) picture() *export.Picture {
+	b := cell.New(m.buffer.Width(), m.buffer.Height())
+	for y := range b.Height() {
+		copy(b.Row(y), m.buffer.Row(y))
+	}
+	for _, l := range m.buffer.Links() {
+		b.AddLink(l.X, l.Y, l.W, l.URL)
+	}
+	th := &m.opts.Themes[m.theme]
+	return &export.Picture{
+		Buffer: b, Table: m.canvas.Style.Table, Foreground: th.Foreground, Background: th.Background,
+		Title: "crossover: " + m.st.Screen.String(), Description: m.describe(),
+	}
+}
+
+// describe says in a sentence what a picture of the screen shows.
+func (m *Model) describe() string {
+	sc, e := &m.st.Scenario, m.opts.Engine
+	text := "Scenario " + sc.String()
+	if *sc == scenario.Default() {
+		text = "The default scenario"
+	}
+	text += fmt.Sprintf(", part %s, on list prices of %s.", sc.SelectedPart().Name, e.Catalog().AsOf)
+	if o := m.answer.Cheapest(); o >= 0 && m.st.Screen == state.Explore {
+		text += fmt.Sprintf(" Cheapest: %s, %s a month.", e.Offer(o).Title, m.canvas.Money.Append(nil, m.answer.Estimates[o].Monthly))
+	}
+	return text
+}

@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"crossover/engine/verify"
+	"crossover/tui/frame"
+	"crossover/tui/state"
+)
+
+// TestSnapshotIsTheSettledScreen compares a snapshot of every screen with what
+// a session shows once nothing is left to do.
+func TestSnapshotIsTheSettledScreen(t *testing.T) {
+	verified := func(o *Options) {
+		o.Verify = func() []verify.Result {
+			time.Sleep(20 * time.Millisecond) // it comes after the first frame
+			return []verify.Result{{ID: "one-of-a-kind", Title: "One of a kind"}}
+		}
+	}
+	for screen := range state.NumScreens {
+		t.Run(screen.String(), func(t *testing.T) {
+			t.Parallel()
+			o := options(t, withTheme("light"), withScenario(t, "rate=3M/month"), verified)
+			o.Screen = screen
+			p, err := Snapshot(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := open(t, smallEngine(t), 160, 48, withTheme("light"), withScenario(t, "rate=3M/month"), verified)
+			s.show(screen)
+			_, cmd := s.Update(nil)
+			for _, msg := range run(cmd) {
+				if v, ok := msg.(verifiedMsg); ok {
+					s.Update(v)
+				}
+			}
+			s.rest()
+			if got := frame.Text(p.Buffer); got != s.Frame() {
+				t.Errorf("got\n%s\nwant\n%s", got, s.Frame())
+			}
+			if p.Title != "crossover: "+screen.String() || p.Description == "" || p.Background != s.opts.Themes[s.theme].Background {
+				t.Errorf("it is %q: %q on %v", p.Title, p.Description, p.Background)
+			}
+			if len(p.Buffer.Links()) != len(s.buffer.Links()) {
+				t.Errorf("%d links, want %d", len(p.Buffer.Links()), len(s.buffer.Links()))
+			}
+			was := s.picture()
+			s.press("f1", "end")
+			if frame.Text(was.Buffer) != frame.Text(p.Buffer) {
+				t.Error("a picture changes with its session")
+			}
+		})
+	}
+}
+
+func TestSnapshotEndsWithItsContext(t *testing.T) {
+	stuck := make(chan struct{})
+	defer close(stuck)
+	why := errors.New("no time")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	o := options(t, func(o *Options) {
+		o.Screen = state.Conformance
+		o.Verify = func() []verify.Result {
+			cancel(why)
+			<-stuck
+			return nil
+		}
+	})
+	if _, err := Snapshot(ctx, o); !errors.Is(err, why) {
+		t.Errorf("Snapshot: %v", err)
+	}
+}
