@@ -16,6 +16,7 @@ type document struct {
 	Base       string                `yaml:"base"`
 	Title      string                `yaml:"title"`
 	Dark       *bool                 `yaml:"dark"`
+	Paint      *bool                 `yaml:"paint"`
 	Foreground string                `yaml:"foreground"`
 	Background string                `yaml:"background"`
 	Palette    map[string]colorEntry `yaml:"palette"`
@@ -43,16 +44,20 @@ type toneEntry struct {
 }
 
 // source is a theme file while it is read: its name and syntax tree, so that
-// every fault can be given its line.
+// every fault can be given its place, and the faults found.
 type source struct {
-	name string
-	tree *ast.File
+	name   string
+	tree   *ast.File
+	faults []error
+	// colors are the names of the palette's colours that tones have, by the
+	// paths of the tones.
+	colors map[string]string
 }
 
 // decode reads src strictly: what the schema does not know is an error.
-func decode(name string, src []byte) (document, source, error) {
+func decode(name string, src []byte) (document, *source, error) {
 	var doc document
-	s := source{name: name}
+	s := &source{name: name, colors: map[string]string{}}
 	tree, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		return doc, s, s.translate(err)
@@ -61,29 +66,33 @@ func decode(name string, src []byte) (document, source, error) {
 	if len(tree.Docs) > 1 {
 		return doc, s, &Error{File: name, Problem: "holds more than one document", Want: "keep one theme in a file"}
 	}
-	if err := yaml.UnmarshalWithOptions(src, &doc, yaml.Strict()); err != nil {
+	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
+		return doc, s, nil
+	}
+	if err := yaml.NodeToValue(tree.Docs[0].Body, &doc, yaml.Strict()); err != nil {
 		return doc, s, s.translate(err)
 	}
 	return doc, s, nil
 }
 
-// fault makes an error about a field, whose path is given in steps, and finds
-// the line it stands on.
-func (s source) fault(value, problem, want string, steps ...string) error {
-	return &Error{
-		File: s.name, Line: s.line(steps), Field: strings.Join(steps, "."),
+// fault notes an error about a field, whose path is given in steps.
+func (s *source) fault(value, problem, want string, steps ...string) {
+	line, column := s.position(steps)
+	s.faults = append(s.faults, &Error{
+		File: s.name, Line: line, Column: column, Field: strings.Join(steps, "."),
 		Value: value, Problem: problem, Want: want,
-	}
+	})
 }
 
-// line returns the line of the field, or of the nearest field around it.
-func (s source) line(steps []string) int {
+// position returns where the field stands, or the nearest field around it.
+func (s *source) position(steps []string) (line, column int) {
 	for n := len(steps); n > 0 && s.tree != nil; n-- {
 		if node := s.find("$." + strings.Join(steps[:n], ".")); node != nil {
-			return node.GetToken().Position.Line
+			p := node.GetToken().Position
+			return p.Line, p.Column
 		}
 	}
-	return 0
+	return 0, 0
 }
 
 // finder looks for the node that match accepts.
@@ -103,14 +112,14 @@ func (f *finder) Visit(n ast.Node) ast.Visitor {
 
 // find returns the node with the given path, written as the syntax tree
 // writes it: $.palette.blue, $.series[3].
-func (s source) find(path string) ast.Node {
+func (s *source) find(path string) ast.Node {
 	f := &finder{match: func(n ast.Node) bool { return n.GetPath() == path }}
 	s.walk(f)
 	return f.found
 }
 
 // walk shows every node of the file to v.
-func (s source) walk(v ast.Visitor) {
+func (s *source) walk(v ast.Visitor) {
 	if s.tree == nil {
 		return
 	}
@@ -122,7 +131,7 @@ func (s source) walk(v ast.Visitor) {
 }
 
 // path returns the path of the node that starts at token tk.
-func (s source) path(tk *token.Token) string {
+func (s *source) path(tk *token.Token) string {
 	f := &finder{match: func(n ast.Node) bool {
 		p := n.GetToken().Position
 		return p.Line == tk.Position.Line && p.Column == tk.Position.Column
@@ -135,13 +144,13 @@ func (s source) path(tk *token.Token) string {
 }
 
 // translate turns an error of the YAML library into one of ours.
-func (s source) translate(err error) error {
+func (s *source) translate(err error) error {
 	var ye yaml.Error
 	if !errors.As(err, &ye) || ye.GetToken() == nil {
 		return &Error{File: s.name, Problem: err.Error()}
 	}
 	tk := ye.GetToken()
-	e := &Error{File: s.name, Line: tk.Position.Line, Field: s.path(tk), Value: tk.Value, Problem: ye.GetMessage()}
+	e := &Error{File: s.name, Line: tk.Position.Line, Column: tk.Position.Column, Field: s.path(tk), Value: tk.Value, Problem: ye.GetMessage()}
 	switch t := ye.(type) {
 	case *yaml.SyntaxError:
 		e.Field, e.Value = "", "" // there may be no field yet, and the message quotes what it means
@@ -178,6 +187,6 @@ func knownFields(path string) string {
 	case strings.HasPrefix(path, "roles."), strings.HasPrefix(path, "series["):
 		return "known here: color, on, bold, faint, italic, underline, reverse"
 	default:
-		return "known here: base, title, dark, foreground, background, palette, roles, series"
+		return "known here: base, title, dark, paint, foreground, background, palette, roles, series"
 	}
 }

@@ -8,6 +8,10 @@
 // several distinguishable colours to the same one. Where a palette entry
 // leaves a richer depth out, the next poorer one stands in.
 //
+// Foreground and background are what the terminal's own colours are taken to
+// be. They are painted by themes that ask for it, and by the others where the
+// terminal is known to be of the other kind, dark or light.
+//
 // A theme file may name another theme as its base and then needs to give only
 // what differs:
 //

@@ -10,8 +10,8 @@ import (
 type Error struct {
 	// File is the name the file was parsed under.
 	File string
-	// Line counts from 1; 0 means the fault is of the file as a whole.
-	Line int
+	// Line and Column count from 1; 0 means the fault is of the file as a whole.
+	Line, Column int
 	// Field is the path of the field, such as "palette.blue.hex"; it may be empty.
 	Field string
 	// Value is what stands there, as written; it may be empty.
@@ -27,7 +27,7 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
 	if e.Line > 0 {
-		fmt.Fprintf(&b, ":%d", e.Line)
+		fmt.Fprintf(&b, ":%d:%d", e.Line, e.Column)
 	}
 	b.WriteString(": ")
 	if e.Field != "" {

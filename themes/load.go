@@ -10,12 +10,18 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// BuiltinNames returns the names of the built-in themes, the default one
-// first.
-func BuiltinNames() []string { return []string{"dark", "light", "mono", "ansi"} }
+// BuiltinNames returns the names of the built-in themes: the defaults, those
+// for eyes and terminals that need them, then the well-known palettes.
+func BuiltinNames() []string {
+	return []string{
+		"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi",
+		"catppuccin-latte", "catppuccin-mocha", "dracula", "gruvbox-dark", "gruvbox-light", "nord",
+		"solarized-dark", "solarized-light", "tokyo-night",
+	}
+}
 
-// builtin returns the file of a built-in theme.
-func builtin(name string) ([]byte, bool) {
+// Source returns the file of a built-in theme, to start one's own from.
+func Source(name string) ([]byte, bool) {
 	if !slices.Contains(BuiltinNames(), name) {
 		return nil, false
 	}
@@ -26,12 +32,13 @@ func builtin(name string) ([]byte, bool) {
 // Load returns the built-in themes in the order of [BuiltinNames].
 func Load() ([]Theme, error) {
 	var all []Theme
+	read := bases{}
 	for _, name := range BuiltinNames() {
 		src, err := files.ReadFile(name + ".yaml")
 		if err != nil {
 			return nil, err
 		}
-		t, err := Parse(name+".yaml", src)
+		t, _, err := parse(name+".yaml", src, read)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package themes
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,30 +11,51 @@ import (
 
 // Parse reads a theme. The name is the file's name: errors quote it, and
 // without its folder and ending it is the theme's name. The base of a theme is
-// one of the built-in themes.
+// one of the built-in themes. The error joins every fault found, each an
+// [*Error].
 func Parse(name string, src []byte) (Theme, error) {
+	t, _, err := parse(name, src, bases{})
+	return t, err
+}
+
+// bases are the files of built-in themes that others have named as their base,
+// so that each is read once.
+type bases map[string]document
+
+// parse is Parse, and returns the file's source to find fields in.
+func parse(name string, src []byte, read bases) (Theme, *source, error) {
 	doc, s, err := decode(name, src)
 	if err != nil {
-		return Theme{}, err
+		return Theme{}, s, err
 	}
 	if doc.Base != "" {
-		if doc, err = s.inherit(doc); err != nil {
-			return Theme{}, err
-		}
+		doc = s.inherit(doc, read)
 	}
-	return s.build(doc)
+	t := s.build(doc)
+	return t, s, errors.Join(s.faults...)
 }
 
 // inherit lays doc over its base.
-func (s source) inherit(doc document) (document, error) {
-	src, ok := builtin(doc.Base)
+func (s *source) inherit(doc document, read bases) document {
+	base, ok := read[doc.Base]
 	if !ok {
-		return doc, s.fault(doc.Base, "is no built-in theme", "known: "+strings.Join(BuiltinNames(), ", "), "base")
+		src, known := Source(doc.Base)
+		if !known {
+			s.fault(doc.Base, "is no built-in theme", "known: "+strings.Join(BuiltinNames(), ", "), "base")
+			src, _ = Source(BuiltinNames()[0]) // to go on checking with
+		}
+		var b *source
+		var err error
+		if base, b, err = decode(doc.Base+".yaml", src); err != nil {
+			s.faults = append(s.faults, err)
+			return doc
+		}
+		if base.Base != "" {
+			base = b.inherit(base, read)
+		}
+		read[doc.Base] = base
 	}
-	base, _, err := decode(doc.Base+".yaml", src)
-	if err != nil {
-		return doc, err
-	}
+	base.Palette, base.Roles = maps.Clone(base.Palette), maps.Clone(base.Roles)
 	overlay(base.Palette, doc.Palette)
 	overlay(base.Roles, doc.Roles)
 	base.Title = first(doc.Title, base.Title)
@@ -42,10 +64,13 @@ func (s source) inherit(doc document) (document, error) {
 	if doc.Dark != nil {
 		base.Dark = doc.Dark
 	}
+	if doc.Paint != nil {
+		base.Paint = doc.Paint
+	}
 	if doc.Series != nil {
 		base.Series = doc.Series
 	}
-	return base, nil
+	return base
 }
 
 // overlay copies over into base, which may be nil when over is empty.
@@ -64,31 +89,28 @@ func first(a, b string) string {
 }
 
 // build checks doc and makes the theme.
-func (s source) build(doc document) (Theme, error) {
+func (s *source) build(doc document) Theme {
 	t := Theme{Name: themeName(s.name), Title: doc.Title}
 	if doc.Title == "" {
-		return t, s.fault("", "is missing", "give the theme a title", "title")
+		s.fault("", "is missing", "give the theme a title", "title")
 	}
 	if doc.Dark == nil {
-		return t, s.fault("", "is missing", "write true for light text on dark, else false", "dark")
+		s.fault("", "is missing", "write true for light text on dark, else false", "dark")
+	} else {
+		t.Dark = *doc.Dark
 	}
-	t.Dark = *doc.Dark
-	var err error
-	if t.Foreground, err = s.rgb(doc.Foreground, "foreground"); err != nil {
-		return t, err
+	palette := s.palette(doc.Palette)
+	t.Foreground, t.Ground.Fore = s.ground(doc.Foreground, palette, "foreground")
+	t.Background, t.Ground.Back = s.ground(doc.Background, palette, "background")
+	if t.Ground.Fore.IsDefault() || t.Ground.Back.IsDefault() {
+		t.Ground = Ground{}
 	}
-	if t.Background, err = s.rgb(doc.Background, "background"); err != nil {
-		return t, err
+	if t.Paint = doc.Paint != nil && *doc.Paint; t.Paint && t.Ground == (Ground{}) {
+		s.fault("true", "needs colours at every depth", "give foreground and background as names of colours of the palette", "paint")
 	}
-	palette, err := s.palette(doc.Palette)
-	if err != nil {
-		return t, err
-	}
-	if t.Roles, err = s.roles(doc.Roles, palette); err != nil {
-		return t, err
-	}
-	t.Series, err = s.series(doc.Series, palette)
-	return t, err
+	t.Roles = s.roles(doc.Roles, palette)
+	t.Series = s.series(doc.Series, palette)
+	return t
 }
 
 // themeName returns the file's name without its folder and ending.
@@ -99,68 +121,73 @@ func themeName(file string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(file, ".yaml"), ".yml")
 }
 
+// ground reads what the terminal's own colour is taken to be: a colour of the
+// palette, or #rrggbb for one that is never painted.
+func (s *source) ground(v string, palette map[string]Color, field string) (RGB, Color) {
+	c, ok := palette[v]
+	if !ok {
+		return s.rgb(v, "is no colour of the palette, and none by itself", field), Color{}
+	}
+	if c.True.Kind != InkRGB {
+		s.fault(v, "has no hex", `name a colour of the palette with one, or write it, as in "#0d1117"`, field)
+	}
+	return c.True.RGB, c
+}
+
 // palette makes the colours of the palette.
-func (s source) palette(entries map[string]colorEntry) (map[string]Color, error) {
+func (s *source) palette(entries map[string]colorEntry) map[string]Color {
 	p := map[string]Color{"default": {}}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		if name == "default" {
-			return nil, s.fault("", "always means the terminal's own colour", "choose another name", "palette", name)
+			s.fault("", "always means the terminal's own colour", "choose another name", "palette", name)
+			continue
 		}
-		c, err := s.color(entries[name], name)
-		if err != nil {
-			return nil, err
-		}
-		p[name] = c
+		p[name] = s.color(entries[name], name)
 	}
-	return p, nil
+	return p
 }
 
 // color makes one colour of the palette. A depth that is left out takes the
 // next poorer one's ink.
-func (s source) color(e colorEntry, name string) (c Color, err error) {
-	if c.Basic, err = s.basicInk(e.ANSI, "palette", name, "ansi"); err != nil {
-		return c, err
-	}
+func (s *source) color(e colorEntry, name string) (c Color) {
+	c.Basic = s.basicInk(e.ANSI, "palette", name, "ansi")
 	c.Indexed = c.Basic
 	if e.X256 != "" {
-		if c.Indexed, err = s.indexedInk(e.X256, "palette", name, "x256"); err != nil {
-			return c, err
-		}
+		c.Indexed = s.indexedInk(e.X256, "palette", name, "x256")
 	}
 	c.True = c.Indexed
 	if e.Hex != "" {
-		c.True.Kind = InkRGB
-		c.True.Index = 0
-		c.True.RGB, err = s.rgb(e.Hex, "palette", name, "hex")
+		c.True = Ink{Kind: InkRGB, RGB: s.rgb(e.Hex, "is no colour", "palette", name, "hex")}
 	}
-	return c, err
+	return c
 }
 
 // rgb reads a colour written #rrggbb.
-func (s source) rgb(v string, field ...string) (RGB, error) {
+func (s *source) rgb(v, problem string, field ...string) RGB {
 	n, err := strconv.ParseUint(strings.TrimPrefix(v, "#"), 16, 32)
 	if err != nil || len(v) != 7 || v[0] != '#' {
-		return RGB{}, s.fault(v, "is no colour", `write six hexadecimal digits, as in "#7aa2f7"`, field...)
+		s.fault(v, problem, `write six hexadecimal digits, as in "#7aa2f7"`, field...)
+		return RGB{}
 	}
-	return RGB{uint8(n >> 16), uint8(n >> 8), uint8(n)}, nil
+	return RGB{uint8(n >> 16), uint8(n >> 8), uint8(n)}
 }
 
 // indexedInk reads the number of one of the 256 colours.
-func (s source) indexedInk(v string, field ...string) (Ink, error) {
+func (s *source) indexedInk(v string, field ...string) Ink {
 	n, err := strconv.ParseUint(v, 10, 8)
 	if err != nil || n < 16 {
-		return Ink{}, s.fault(v, "is no fixed colour of the 256", "write a whole number from 16 to 255", field...)
+		s.fault(v, "is no fixed colour of the 256", "write a whole number from 16 to 255", field...)
 	}
-	return Ink{Kind: InkIndexed, Index: uint8(n)}, nil
+	return Ink{Kind: InkIndexed, Index: uint8(n)}
 }
 
 // basicInk reads the number or the name of one of the 16 colours.
-func (s source) basicInk(v string, field ...string) (Ink, error) {
+func (s *source) basicInk(v string, field ...string) Ink {
 	if v == "default" {
-		return Ink{}, nil
+		return Ink{}
 	}
 	if i := slices.Index(ansiNames(), v); i >= 0 {
-		return Ink{Kind: InkANSI, Index: uint8(i)}, nil
+		return Ink{Kind: InkANSI, Index: uint8(i)}
 	}
 	n, err := strconv.ParseUint(v, 10, 8)
 	if err != nil || n > 15 {
@@ -168,9 +195,10 @@ func (s source) basicInk(v string, field ...string) (Ink, error) {
 		if v == "" {
 			problem = "is missing"
 		}
-		return Ink{}, s.fault(v, problem, "write 0 to 15, default, or one of "+strings.Join(ansiNames(), ", "), field...)
+		s.fault(v, problem, "write 0 to 15, default, or one of "+strings.Join(ansiNames(), ", "), field...)
+		return Ink{}
 	}
-	return Ink{Kind: InkANSI, Index: uint8(n)}, nil
+	return Ink{Kind: InkANSI, Index: uint8(n)}
 }
 
 // ansiNames returns the names of the 16 colours in their order.
@@ -183,61 +211,61 @@ func ansiNames() []string {
 }
 
 // roles makes the tones of the roles. Every role must have one.
-func (s source) roles(entries map[string]toneEntry, palette map[string]Color) (tones [RoleCount]Tone, err error) {
+func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (tones [RoleCount]Tone) {
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		r, ok := RoleByName(name)
 		if !ok {
 			known := roleNames()
-			return tones, s.fault("", "is no role of the screen", "known: "+strings.Join(known[:], ", "), "roles", name)
+			s.fault("", "is no role of the screen", "known: "+strings.Join(known[:], ", "), "roles", name)
+			continue
 		}
-		if tones[r], err = s.tone(entries[name], palette, "roles", name); err != nil {
-			return tones, err
-		}
+		tones[r] = s.tone(entries[name], palette, "roles", name)
 	}
+	var missing []string
 	for r := range RoleCount {
 		if _, ok := entries[r.String()]; !ok {
-			return tones, s.fault("", "is missing", "give it a tone, or name a base that has one", "roles", r.String())
+			missing = append(missing, r.String())
 		}
 	}
-	return tones, nil
+	if missing != nil {
+		s.fault("", "lacks "+strings.Join(missing, ", "), "give each a tone, or name a base that has one", "roles")
+	}
+	return tones
 }
 
 // series makes the tones of the chart series.
-func (s source) series(entries []toneEntry, palette map[string]Color) ([]Tone, error) {
+func (s *source) series(entries []toneEntry, palette map[string]Color) []Tone {
 	if n := len(entries); n < MinSeries || n > MaxSeries {
 		want := fmt.Sprintf("give %d to %d tones", MinSeries, MaxSeries)
-		return nil, s.fault(strconv.Itoa(n), "is not a usable number of tones", want, "series")
+		s.fault(strconv.Itoa(n), "is not a usable number of tones", want, "series")
+		return nil
 	}
 	tones := make([]Tone, len(entries))
 	for i, e := range entries {
-		var err error
-		if tones[i], err = s.tone(e, palette, fmt.Sprintf("series[%d]", i)); err != nil {
-			return nil, err
-		}
+		tones[i] = s.tone(e, palette, fmt.Sprintf("series[%d]", i))
 	}
-	return tones, nil
+	return tones
 }
 
 // tone makes one tone.
-func (s source) tone(e toneEntry, palette map[string]Color, field ...string) (Tone, error) {
-	t := Tone{Bold: e.Bold, Faint: e.Faint, Italic: e.Italic, Underline: e.Underline, Reverse: e.Reverse}
-	var err error
-	if t.Fore, err = s.named(e.Color, palette, append(slices.Clone(field), "color")...); err != nil {
-		return t, err
+func (s *source) tone(e toneEntry, palette map[string]Color, field ...string) Tone {
+	s.colors[strings.Join(field, ".")] = e.Color
+	return Tone{
+		Fore: s.named(e.Color, palette, append(slices.Clone(field), "color")...),
+		Back: s.named(e.On, palette, append(slices.Clone(field), "on")...),
+		Bold: e.Bold, Faint: e.Faint, Italic: e.Italic, Underline: e.Underline, Reverse: e.Reverse,
 	}
-	t.Back, err = s.named(e.On, palette, append(slices.Clone(field), "on")...)
-	return t, err
 }
 
 // named returns the palette's colour of that name; no name is the terminal's own.
-func (s source) named(name string, palette map[string]Color, field ...string) (Color, error) {
+func (s *source) named(name string, palette map[string]Color, field ...string) Color {
 	if name == "" {
-		return Color{}, nil
+		return Color{}
 	}
 	c, ok := palette[name]
 	if !ok {
 		known := strings.Join(slices.Sorted(maps.Keys(palette)), ", ")
-		return c, s.fault(name, "is not in the palette", "known: "+known, field...)
+		s.fault(name, "is not in the palette", "known: "+known, field...)
 	}
-	return c, nil
+	return c
 }

@@ -27,9 +27,14 @@ type Theme struct {
 	// Dark reports whether the theme is made for light text on dark.
 	Dark bool
 	// Foreground and Background are what the terminal's own colours are taken
-	// to be, for pictures and for checking contrast. They are never painted
-	// on a terminal.
+	// to be, for pictures and for checking contrast.
 	Foreground, Background RGB
+	// Ground is the same two colours at every depth. It is zero for a theme
+	// that does not know them, such as one of the terminal's own colours.
+	Ground Ground
+	// Paint makes the whole screen stand on the ground instead of the
+	// terminal's own colours.
+	Paint bool
 	// Roles holds the tone of every role, indexed by Role.
 	Roles [RoleCount]Tone
 	// Series holds the tones of chart series, MinSeries to MaxSeries of them,
@@ -37,10 +42,22 @@ type Theme struct {
 	Series []Tone
 }
 
+// Ground is the colours of plain text and of what lies behind it.
+type Ground struct{ Fore, Back Color }
+
 // Tone returns the tone of role r.
 func (t *Theme) Tone(r Role) Tone {
 	if r >= RoleCount {
 		return Tone{}
 	}
 	return t.Roles[r]
+}
+
+// For returns the theme as it is to be shown on a terminal that is known to be
+// dark or light: on its own ground where it was made for the other kind.
+func (t Theme) For(dark bool) Theme {
+	if t.Dark != dark && t.Ground != (Ground{}) {
+		t.Paint = true
+	}
+	return t
 }

@@ -54,9 +54,15 @@ func TestRoleNames(t *testing.T) {
 	}
 }
 
-func TestNoBackgroundIsPainted(t *testing.T) {
+// TestTheGroundIsPaintedByTheThemesOfAPalette holds that the others leave the
+// screen to the terminal.
+func TestTheGroundIsPaintedByTheThemesOfAPalette(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)
+		own := name == "dark" || name == "light" || name == "mono" || name == "ansi"
+		if th.Paint == own {
+			t.Errorf("%s: paint is %v", name, th.Paint)
+		}
 		for r := range RoleCount {
 			if !th.Roles[r].Back.IsDefault() && r != RoleSelection {
 				t.Errorf("%s: %v has a background", name, r)
@@ -125,28 +131,28 @@ func TestAMissingDepthTakesTheNextPoorerOne(t *testing.T) {
 
 func TestErrorsSayWhereWhatAndWhatWouldBeRight(t *testing.T) {
 	tests := []struct{ src, want string }{
-		{"base: night", `x.yaml:1: base: "night" is no built-in theme; known: dark, light, mono, ansi`},
-		{"base: dark\nfont: big", `x.yaml:2: font: "font" is not a field of a theme; known here: base, title,`},
-		{"base: dark\nroles:\n  titel: {}", `x.yaml:3: roles.titel: is no role of the screen; known: text, muted,`},
-		{"base: dark\nroles:\n  title: {colour: blue}", `x.yaml:3: roles.title.colour: "colour" is not a field of a theme; known here: color, on,`},
-		{"base: dark\nroles:\n  title: {color: blau}", `x.yaml:3: roles.title.color: "blau" is not in the palette; known: blue,`},
-		{"base: dark\nroles:\n  title:\n    bold: yes", `x.yaml:4: roles.title.bold: "yes" is of the wrong kind; write true or false`},
-		{"base: dark\nroles:\n  title: blue", `x.yaml:3: roles.title: "blue" string stands where a mapping is expected; write for example {color: blue`},
-		{"base: dark\npalette:\n  p:\n    hex: \"#12\"\n    ansi: 1", `x.yaml:4: palette.p.hex: "#12" is no colour; write six hexadecimal digits`},
-		{"base: dark\npalette:\n  p: {x256: 12.5, ansi: 1}", `x.yaml:3: palette.p.x256: "12.5" is no fixed colour of the 256; write a whole number from 16 to 255`},
-		{"base: dark\npalette:\n  p: {x256: 7, ansi: 1}", `x.yaml:3: palette.p.x256: "7" is no fixed colour`},
-		{"base: dark\npalette:\n  p: {x256: 77}", `x.yaml:3: palette.p.ansi: is missing; write 0 to 15, default, or one of black, red,`},
-		{"base: dark\npalette:\n  p: {ansi: pink}", `x.yaml:3: palette.p.ansi: "pink" is none of the 16 colours; write 0 to 15`},
-		{"base: dark\npalette:\n  default: {ansi: 1}", `x.yaml:3: palette.default: always means the terminal's own colour`},
-		{"base: dark\nforeground: white", `x.yaml:2: foreground: "white" is no colour`},
-		{"base: dark\nseries: [{color: red}]", `x.yaml:2: series: "1" is not a usable number of tones; give 12 to 24 tones`},
-		{"base: dark\nseries: [" + strings.Repeat("{color: red}, ", 12) + "{color: x}]", `x.yaml:2: series[12].color: "x" is not in the palette`},
-		{"base: dark\nbase: light", `x.yaml:2: mapping key "base" already defined`},
+		{"base: night", `x.yaml:1:7: base: "night" is no built-in theme; known: dark, light, high-contrast, `},
+		{"base: dark\nfont: big", `x.yaml:2:1: font: "font" is not a field of a theme; known here: base, title,`},
+		{"base: dark\nroles:\n  titel: {}", `x.yaml:3:10: roles.titel: is no role of the screen; known: text, muted,`},
+		{"base: dark\nroles:\n  title: {colour: blue}", `x.yaml:3:11: roles.title.colour: "colour" is not a field of a theme; known here: color, on,`},
+		{"base: dark\nroles:\n  title: {color: blau}", `x.yaml:3:18: roles.title.color: "blau" is not in the palette; known: blue,`},
+		{"base: dark\nroles:\n  title:\n    bold: yes", `x.yaml:4:11: roles.title.bold: "yes" is of the wrong kind; write true or false`},
+		{"base: dark\nroles:\n  title: blue", `x.yaml:3:10: roles.title: "blue" string stands where a mapping is expected; write for example {color: blue`},
+		{"base: dark\npalette:\n  p:\n    hex: \"#12\"\n    ansi: 1", `x.yaml:4:10: palette.p.hex: "#12" is no colour; write six hexadecimal digits`},
+		{"base: dark\npalette:\n  p: {x256: 12.5, ansi: 1}", `x.yaml:3:13: palette.p.x256: "12.5" is no fixed colour of the 256; write a whole number from 16 to 255`},
+		{"base: dark\npalette:\n  p: {x256: 7, ansi: 1}", `x.yaml:3:13: palette.p.x256: "7" is no fixed colour`},
+		{"base: dark\npalette:\n  p: {x256: 77}", `x.yaml:3:6: palette.p.ansi: is missing; write 0 to 15, default, or one of black, red,`},
+		{"base: dark\npalette:\n  p: {ansi: pink}", `x.yaml:3:13: palette.p.ansi: "pink" is none of the 16 colours; write 0 to 15`},
+		{"base: dark\npalette:\n  default: {ansi: 1}", `x.yaml:3:12: palette.default: always means the terminal's own colour`},
+		{"base: dark\nforeground: white", `x.yaml:2:13: foreground: "white" is no colour`},
+		{"base: dark\nseries: [{color: red}]", `x.yaml:2:9: series: "1" is not a usable number of tones; give 12 to 24 tones`},
+		{"base: dark\nseries: [" + strings.Repeat("{color: red}, ", 12) + "{color: x}]", `x.yaml:2:186: series[12].color: "x" is not in the palette`},
+		{"base: dark\nbase: light", `x.yaml:2:1: mapping key "base" already defined`},
 		{"base: dark\n---\nbase: light", `x.yaml: holds more than one document; keep one theme in a file`},
-		{"title: T\nroles: [", `x.yaml:2: sequence end token ']' not found`},
+		{"title: T\nroles: [", `x.yaml:2:8: sequence end token ']' not found`},
 		{"title: T", `x.yaml: dark: is missing`},
 		{"", `x.yaml: title: is missing`},
-		{"title: T\ndark: true\nforeground: \"#ffffff\"\nbackground: \"#000000\"", `x.yaml: roles.text: is missing; give it a tone`},
+		{"title: T\ndark: true\nforeground: \"#ffffff\"\nbackground: \"#000000\"", `x.yaml: roles: lacks text, muted, `},
 	}
 	for _, tt := range tests {
 		_, err := Parse("x.yaml", []byte(tt.src))
@@ -185,4 +191,13 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q is accepted as %+v", src, th)
 		}
 	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -1,0 +1,233 @@
+package themes
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Contrast is how well one tone of a theme can be told from what lies behind
+// it, at one depth of colour.
+type Contrast struct {
+	// Field is the tone's path in a theme file: "roles.title", "series[3]".
+	Field string
+	// Depth is "true colour" or "256 colours".
+	Depth string
+	// Selected is set for the tone in the selected row.
+	Selected bool
+	// Back is what lies behind: the background on which the tone stands out
+	// least.
+	Back RGB
+	// Ratio is the contrast ratio of WCAG 2, from 1 to 21, and Need the least
+	// there should be.
+	Ratio, Need float64
+}
+
+// Enough reports whether the contrast is as high as it should be.
+func (c Contrast) Enough() bool { return c.Ratio >= c.Need }
+
+// The least contrast ratios (WCAG 2.2, success criteria 1.4.3 and 1.4.11): text
+// that is read, graphics that are told apart, and decoration, which only has to
+// be seen.
+const (
+	needText       = 4.5
+	needGraphics   = 3
+	needDecoration = 1.4
+)
+
+// selectedShare is what the selected row may take from a contrast: what stands
+// there is marked twice.
+const selectedShare = 0.85
+
+// need is the least contrast a role should have.
+func need(r Role) float64 {
+	switch r {
+	case RoleBorder, RoleTrack, RoleGrid:
+		return needDecoration
+	case RoleFaint, RoleBorderFocus, RoleFill, RoleHandle, RoleHandleFocus, RoleSnap, RoleGhost, RoleSLO, RoleNode, RoleFlow:
+		return needGraphics
+	default:
+		return needText
+	}
+}
+
+// Contrasts returns the contrast of every role and series with a colour that
+// is known, at both rich depths. A theme that does not paint its ground is
+// looked at on other common grounds of its kind, too. The terminal's own 16
+// colours are the terminal's affair.
+func (t *Theme) Contrasts() []Contrast {
+	var out []Contrast
+	for r := range RoleCount {
+		out = t.appendContrasts(out, "roles."+r.String(), t.Roles[r], need(r))
+	}
+	for i, tone := range t.Series {
+		out = t.appendContrasts(out, fmt.Sprintf("series[%d]", i), tone, needGraphics)
+	}
+	return out
+}
+
+// depth is a depth of colour: its name, and which ink of a colour it shows.
+type depth struct {
+	name string
+	ink  func(Color) Ink
+}
+
+// depths are the depths whose colours are known.
+func depths() [2]depth {
+	return [2]depth{
+		{"true colour", func(c Color) Ink { return c.True }},
+		{"256 colours", func(c Color) Ink { return c.Indexed }},
+	}
+}
+
+// known returns the colour of an ink, unless it is one that each terminal
+// shows as it likes.
+func known(k Ink) (RGB, bool) {
+	if k.Kind == InkANSI || k.Kind == InkIndexed && k.Index < 16 {
+		return RGB{}, false
+	}
+	return k.TrueColor()
+}
+
+func (t *Theme) appendContrasts(out []Contrast, field string, tone Tone, least float64) []Contrast {
+	for _, d := range depths() {
+		fore, ok := known(d.ink(tone.Fore))
+		if tone.Fore.IsDefault() {
+			fore, ok = t.ground(d)
+		}
+		if !ok {
+			continue
+		}
+		under := t.grounds(d)
+		if c, own := known(d.ink(tone.Back)); own {
+			under = []RGB{c}
+		} else if c, ok := known(d.ink(t.Roles[RoleSelection].Back)); ok && least >= needGraphics {
+			out = append(out, Contrast{field, d.name, true, c, ratio(fore, c), least * selectedShare})
+		}
+		c := Contrast{Field: field, Depth: d.name, Ratio: math.Inf(1), Need: least}
+		for _, g := range under {
+			if r := ratio(fore, g); r < c.Ratio {
+				c.Ratio, c.Back = r, g
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// ground is the colour of plain text.
+func (t *Theme) ground(d depth) (RGB, bool) {
+	if c, ok := known(d.ink(t.Ground.Fore)); ok {
+		return c, true
+	}
+	return t.Foreground, true
+}
+
+// grounds are the backgrounds a theme must be readable on: its own, and unless
+// it paints that, what else terminals of its kind commonly have.
+func (t *Theme) grounds(d depth) []RGB {
+	own := t.Background
+	if c, ok := known(d.ink(t.Ground.Back)); ok {
+		own = c
+	}
+	switch {
+	case t.Paint:
+		return []RGB{own}
+	case t.Dark:
+		return []RGB{own, {0, 0, 0}, {30, 30, 46}}
+	default:
+		return []RGB{own, {246, 248, 250}, {253, 246, 227}}
+	}
+}
+
+// ratio is the contrast ratio of WCAG 2.
+func ratio(a, b RGB) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(c RGB) float64 {
+	l := linear(c)
+	return 0.2126*l[0] + 0.7152*l[1] + 0.0722*l[2]
+}
+
+// linear returns the linear components of an sRGB colour.
+func linear(c RGB) [3]float64 {
+	var l [3]float64
+	for i, v := range [...]uint8{c.R, c.G, c.B} {
+		if x := float64(v) / 255; x <= 0.04045 {
+			l[i] = x / 12.92
+		} else {
+			l[i] = math.Pow((x+0.055)/1.055, 2.4)
+		}
+	}
+	return l
+}
+
+// Check reads a theme as [Parse] does and also looks at its contrasts. The
+// error joins an [*Error] for each fault, or else for each colour whose contrast
+// is too low, at the role or series that lacks it most.
+func Check(name string, src []byte) (Theme, []Contrast, error) {
+	t, s, err := parse(name, src, bases{})
+	if err != nil {
+		return t, nil, err
+	}
+	all := t.Contrasts()
+	for _, c := range s.lowest(all) {
+		s.faint(c)
+	}
+	return t, all, errors.Join(s.faults...)
+}
+
+// lowest returns the contrasts that are too low: for each field of the file
+// that is to blame and each depth the one that is furthest below.
+func (s *source) lowest(all []Contrast) []Contrast {
+	var out []Contrast
+	type cause struct{ field, depth string }
+	at := map[cause]int{}
+	for _, c := range all {
+		if c.Enough() {
+			continue
+		}
+		key := cause{strings.Join(s.blame(c.Field), "."), c.Depth}
+		i, seen := at[key]
+		switch {
+		case !seen:
+			at[key] = len(out)
+			out = append(out, c)
+		case c.Ratio/c.Need < out[i].Ratio/out[i].Need:
+			out[i] = c
+		}
+	}
+	return out
+}
+
+// blame returns the field of the file that decides about a tone's colour: the
+// tone itself or, where the file leaves that to its base, the palette's colour.
+func (s *source) blame(field string) []string {
+	steps := strings.Split(field, ".")
+	if s.find("$."+field) != nil {
+		return steps
+	}
+	if c := []string{"palette", s.colors[field]}; s.find("$."+strings.Join(c, ".")) != nil {
+		return c
+	}
+	return steps
+}
+
+// faint notes a contrast that is too low.
+func (s *source) faint(c Contrast) {
+	steps := s.blame(c.Field)
+	whose := "has"
+	if steps[0] == "palette" {
+		whose = "gives " + c.Field
+	}
+	where := "on"
+	if c.Selected {
+		where = "in the selected row, on"
+	}
+	s.fault("", fmt.Sprintf("%s a contrast of %.1f:1 %s #%02x%02x%02x at %s", whose, c.Ratio, where, c.Back.R, c.Back.G, c.Back.B, c.Depth),
+		fmt.Sprintf("%.1f:1 is the least", c.Need), steps...)
+}
