@@ -34,6 +34,9 @@ type Options struct {
 	Themes []themes.Theme
 	// Theme names the one to use; empty follows the terminal's background.
 	Theme string
+	// Light says that the terminal's background is taken to be light until it
+	// says what it is.
+	Light bool
 	// Profile is the terminal's colour depth; with Detect set, what the
 	// terminal says later counts.
 	Profile colorprofile.Profile
@@ -69,6 +72,10 @@ type Model struct {
 	width   int
 	height  int
 	noMouse bool
+	// chosen is set once the user has named a theme; until then the terminal's
+	// background decides. backKnown and backDark are what the terminal has said
+	// of that.
+	chosen, backKnown, backDark bool
 
 	st      state.State
 	start   state.State
@@ -140,19 +147,21 @@ func New(o Options) *Model {
 	m.canvas = pane.Canvas{B: m.buffer, Glyph: o.Glyphs}
 	m.encoder.ASCII = o.Glyphs.Kind == glyph.ASCII
 	m.encoder.NoLinks = m.encoder.ASCII
+	m.chosen = o.Theme != ""
 	m.useTheme(m.themeNamed(o.Theme))
 	m.gate.Touch()
 	return m
 }
 
-// themeNamed returns the index of a theme, or that of the first dark one.
+// themeNamed returns the index of a theme, or that of the first for the
+// terminal's background.
 func (m *Model) themeNamed(name string) int {
 	for i := range m.opts.Themes {
 		if m.opts.Themes[i].Name == name {
 			return i
 		}
 	}
-	return m.themeFor(true)
+	return m.themeFor(!m.opts.Light)
 }
 
 // themeFor returns the first theme for a dark or light terminal.
@@ -169,20 +178,29 @@ func (m *Model) themeFor(dark bool) int {
 func (m *Model) useTheme(i int) {
 	m.theme = i
 	th := m.opts.Themes[i]
-	m.canvas.Style = m.opts.Shared.stylesOf(styleKey{th.Name, m.profile}, func() style.Styles { return style.New(th, m.profile) })
+	if m.backKnown {
+		th = th.For(m.backDark)
+	}
+	m.canvas.Style = m.opts.Shared.stylesOf(styleKey{th.Name, m.profile, th.Paint}, func() style.Styles { return style.New(th, m.profile) })
 	m.gate.Touch()
+}
+
+// onBackground follows the terminal's background, unless a theme was chosen.
+func (m *Model) onBackground(dark bool) {
+	m.backKnown, m.backDark = true, dark
+	if m.chosen {
+		m.useTheme(m.theme)
+	} else {
+		m.useTheme(m.themeFor(dark))
+	}
 }
 
 // State returns what the session shows.
 func (m *Model) State() state.State { return m.st }
 
-// Init asks the terminal for its background, to choose a theme by.
-func (m *Model) Init() tea.Cmd {
-	if m.opts.Theme == "" {
-		return tea.RequestBackgroundColor
-	}
-	return nil
-}
+// Init asks the terminal for its background: a theme is chosen by it, or drawn
+// on a ground of its own where it was made for another.
+func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
 // View returns the frame: a new one when something changed and the gate lets
 // it through, the last one otherwise.

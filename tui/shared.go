@@ -38,6 +38,7 @@ const (
 type styleKey struct {
 	theme   string
 	profile colorprofile.Profile
+	painted bool
 }
 
 // NewShared returns what sessions on e share. At most background of them work

@@ -35,9 +35,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseMsg:
 		m.onMouse(msg)
 	case tea.BackgroundColorMsg:
-		if m.opts.Theme == "" {
-			m.useTheme(m.themeFor(msg.IsDark()))
-		}
+		m.onBackground(msg.IsDark())
 	case tea.ColorProfileMsg:
 		m.onProfile(msg.Profile)
 	case tickMsg:

@@ -15,6 +15,10 @@ import (
 // cursor, and bytes that were appended must be written before those of the next
 // frame. To skip frames, do not ask for them.
 //
+// Between frames the terminal is in the plain style, which is not the terminal's
+// own where a theme paints its ground: whoever leaves the terminal to others
+// resets it.
+//
 // A Diff belongs to one session; it allocates only when the screen grows. The
 // zero Diff is ready to use and repaints the whole screen at first.
 type Diff struct {
@@ -85,6 +89,11 @@ func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 // reset clears the screen and notes that nothing is on it.
 func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
 	d.put(clearScreen)
+	unknown := cell.Blank
+	if t.Painted() { // clearing leaves the ground of some terminals as it was
+		d.put(t.SGR(0))
+		unknown = cell.Cell{}
+	}
 	d.w, d.h, d.table = b.Width(), b.Height(), t
 	d.x, d.y, d.on = 0, 0, 0
 	if n := d.w * d.h; cap(d.cells) < n || cap(d.cells) > 4*n {
@@ -96,7 +105,7 @@ func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
 		d.next = make([]cell.Cell, d.w)
 	}
 	for i := range d.cells {
-		d.cells[i] = cell.Blank
+		d.cells[i] = unknown
 	}
 	d.links = d.links[:0]
 }
@@ -115,7 +124,7 @@ func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
 		return
 	}
 	end := max(from, d.w-blanks(want))
-	erase := whole && end < d.w || to-end > len(clearToEnd)
+	erase := (whole && end < d.w || to-end > len(clearToEnd)) && !t.Painted()
 	if erase {
 		to = end
 	}

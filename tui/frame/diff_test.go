@@ -73,6 +73,7 @@ func scribble(t *rapid.T, b *cell.Buffer, st *style.Styles) {
 // the next, and compares it after each with one that is sent the whole frame.
 func TestDifferencesShowTheFrame(t *testing.T) {
 	dark, light := styles(t, "dark", colorprofile.TrueColor), styles(t, "light", colorprofile.ANSI)
+	painted := styles(t, "nord", colorprofile.TrueColor)
 	rapid.Check(t, func(t *rapid.T) {
 		d := Diff{Sync: rapid.Bool().Draw(t, "sync"), NoLinks: rapid.Bool().Draw(t, "no links")}
 		b := cell.New(rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 6).Draw(t, "h"))
@@ -87,6 +88,8 @@ func TestDifferencesShowTheFrame(t *testing.T) {
 				st = &light
 			case 2:
 				d.Forget()
+			case 3:
+				st = &painted
 			}
 			scribble(t, b, st)
 			sortLinks(b)

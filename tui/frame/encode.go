@@ -24,8 +24,8 @@ type Encoder struct {
 }
 
 // Encode returns b as lines joined by "\n": every row a line, without blanks at
-// its end, and with the terminal's own look restored where it ends. It
-// allocates the string and nothing else.
+// its end unless they are painted, and with the terminal's own look restored
+// where it ends. It allocates the string and nothing else.
 func (e *Encoder) Encode(b *cell.Buffer, t *style.Table) string {
 	e.buf = e.Append(e.buf[:0], b, t)
 	return string(e.buf)
@@ -46,7 +46,11 @@ func (e *Encoder) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 // appendRow appends one row. A blank that shows nothing takes whatever style is
 // on, as long as that one shows nothing on a blank either.
 func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *style.Table) []byte {
-	row = trimRight(row, t)
+	if t.Painted() {
+		dst = append(dst, t.SGR(0)...)
+	} else {
+		row = trimRight(row, t)
+	}
 	var on cell.Style // the style the terminal is in: plain at the line's start
 	var onShows bool  // whether a blank in it would show
 	end := -1         // where the link that is open ends
@@ -76,6 +80,9 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 	}
 	if end >= 0 {
 		dst = appendLink(dst, "")
+	}
+	if t.Painted() {
+		return append(dst, style.Reset...)
 	}
 	return append(dst, t.Switch(on, 0)...)
 }

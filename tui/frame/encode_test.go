@@ -2,6 +2,7 @@ package frame
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"crossover/themes"
@@ -13,10 +14,12 @@ import (
 	"pgregory.net/rapid"
 )
 
+var loadThemes = sync.OnceValues(themes.Load)
+
 // styles returns the styles of a built-in theme.
 func styles(t testing.TB, name string, p colorprofile.Profile) style.Styles {
 	t.Helper()
-	all, err := themes.Load()
+	all, err := loadThemes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,11 +146,14 @@ func TestEncodeAllocatesOnlyTheString(t *testing.T) {
 // TestTerminalShowsTheBuffer feeds frames of random cells to a terminal
 // emulator and compares every character, and with it every look.
 func TestTerminalShowsTheBuffer(t *testing.T) {
-	profiles := []colorprofile.Profile{
-		colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI, colorprofile.ASCII,
-	}
-	for _, p := range profiles {
-		st := styles(t, "dark", p)
+	for _, look := range []struct {
+		theme   string
+		profile colorprofile.Profile
+	}{
+		{"dark", colorprofile.TrueColor}, {"dark", colorprofile.ANSI256}, {"dark", colorprofile.ANSI}, {"dark", colorprofile.ASCII},
+		{"nord", colorprofile.TrueColor}, {"nord", colorprofile.ANSI},
+	} {
+		st := styles(t, look.theme, look.profile)
 		rapid.Check(t, func(t *rapid.T) {
 			b := cell.New(rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 8).Draw(t, "h"))
 			for y := range b.Height() {
@@ -188,7 +194,7 @@ func compare(t *rapid.T, b *cell.Buffer, table *style.Table) {
 			if blank := c.Rune == ' ' && !table.Shows(c.Style); !blank && !g.Style.Equal(&w.Style) {
 				t.Fatalf("%d,%d looks %+v, want %+v", x, y, g.Style, w.Style)
 			}
-			if c.Rune == ' ' && !table.Shows(c.Style) && (g.Style.Bg != nil || g.Style.Underline != 0) {
+			if c.Rune == ' ' && !table.Shows(c.Style) && (g.Style.Bg != w.Style.Bg || g.Style.Underline != 0) {
 				t.Fatalf("%d,%d is blank but shows %+v", x, y, g.Style)
 			}
 		}

@@ -3,6 +3,7 @@ package style
 import (
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"crossover/themes"
@@ -13,10 +14,12 @@ import (
 	"pgregory.net/rapid"
 )
 
+var loadThemes = sync.OnceValues(themes.Load)
+
 // load returns a built-in theme.
 func load(t testing.TB, name string) themes.Theme {
 	t.Helper()
-	all, err := themes.Load()
+	all, err := loadThemes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +96,40 @@ func TestSequences(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestAPaintedGround holds that nothing is left to the terminal where a theme
+// paints its ground, that changes of the foreground say no more than that, and
+// that nothing is painted without colours.
+func TestAPaintedGround(t *testing.T) {
+	nord := load(t, "nord")
+	st := New(nord, colorprofile.TrueColor)
+	table := st.Table
+	for _, tt := range []struct{ name, got, want string }{
+		{"plain", table.SGR(st.Plain), "\x1b[0;38;2;216;222;233;48;2;46;52;64m"},
+		{"text", table.Switch(st.Plain, st.Text), ""},
+		{"good after text", table.Switch(st.Text, st.Good), "\x1b[38;2;163;190;140m"},
+		{"text after good", table.Switch(st.Good, st.Text), "\x1b[38;2;216;222;233m"},
+		{"bold after text", table.Switch(st.Text, st.Best), "\x1b[1;38;2;163;190;140m"},
+		{"text after bold", table.Switch(st.Best, st.Text), "\x1b[0;38;2;216;222;233;48;2;46;52;64m"},
+		{"selection", table.SGR(st.Selection), "\x1b[0;38;2;236;239;244;48;2;59;66;82m"},
+		{"256 colours", New(nord, colorprofile.ANSI256).Table.SGR(0), "\x1b[0;38;5;253;48;5;236m"},
+		{"16 colours", New(nord, colorprofile.ANSI).Table.SGR(0), "\x1b[0;37;40m"},
+		{"no colour", New(nord, colorprofile.ASCII).Table.SGR(0), Reset},
+		{"dark on a dark terminal", New(load(t, "dark").For(true), colorprofile.TrueColor).Table.SGR(0), Reset},
+		{"dark on a light terminal", New(load(t, "dark").For(false), colorprofile.ANSI256).Table.SGR(0), "\x1b[0;38;5;253;48;5;233m"},
+		{"the terminal's own colours", New(load(t, "ansi").For(false), colorprofile.TrueColor).Table.SGR(0), Reset},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, tt.got, tt.want)
+		}
+	}
+	if table.Shows(st.Plain) || table.Shows(st.Good) || !table.Shows(st.Selection) || !table.Painted() {
+		t.Error("a blank on the ground shows, or one elsewhere does not")
+	}
+	if New(nord, colorprofile.ASCII).Table.Painted() {
+		t.Error("a ground is painted without colours")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 // on one kind of terminal. It is immutable.
 type Table struct {
 	entries [tableSize]entry
+	painted bool
 }
 
 // entry is what encoding a cell needs to know about its style.
@@ -21,9 +22,14 @@ type entry struct {
 	full  string     // from any style: starts with a reset
 	brief string     // from a style that only sets a foreground
 	same  cell.Style // the lowest id that looks the same
-	light bool       // sets nothing but a foreground
+	light bool       // sets nothing but a foreground, on the ground
 	shows bool       // a blank in this style is not blank
 }
+
+// Painted reports whether the screen stands on a ground of its own instead of
+// the terminal's: plain cells have to be sent then, too, and a row ends with
+// [Reset].
+func (t *Table) Painted() bool { return t.painted }
 
 // Reset is the sequence that returns to the terminal's own look.
 const Reset = "\x1b[m"
@@ -81,17 +87,44 @@ func newTable(th themes.Theme, p colorprofile.Profile) *Table {
 	if p == colorprofile.NoTTY {
 		return t
 	}
+	g := newGround(th, p)
+	t.painted = g != ground{}
 	first := make(map[Look]cell.Style, 256)
 	for s := range cell.Style(tableSize) {
-		l := resolve(th, p, s)
+		l := resolve(th, p, s).on(g)
 		if same, seen := first[l]; seen {
 			t.entries[s] = t.entries[same]
 			continue
 		}
 		first[l] = s
-		t.entries[s] = l.entry(s)
+		t.entries[s] = l.entry(s, g)
 	}
 	return t
+}
+
+// ground is what plain text and what lies behind it are painted with; zero
+// where they are the terminal's own.
+type ground struct{ fore, back themes.Ink }
+
+// newGround resolves the ground of a theme. Without a colour for it, as on a
+// terminal without colours, nothing is painted.
+func newGround(th themes.Theme, p colorprofile.Profile) ground {
+	g := ground{ink(th.Ground.Fore, p), ink(th.Ground.Back, p)}
+	if !th.Paint || g.fore == (themes.Ink{}) || g.back == (themes.Ink{}) {
+		return ground{}
+	}
+	return g
+}
+
+// on lays l on a ground: what l leaves to the terminal, the ground decides.
+func (l Look) on(g ground) Look {
+	if l.Fore == (themes.Ink{}) {
+		l.Fore = g.fore
+	}
+	if l.Back == (themes.Ink{}) {
+		l.Back = g.back
+	}
+	return l
 }
 
 // resolve works out how id s looks.
@@ -166,25 +199,27 @@ func ink(c themes.Color, p colorprofile.Profile) themes.Ink {
 	}
 }
 
-// entry computes the sequences of a look. After a style that only sets a
-// foreground no reset is needed, provided that the look sets its own.
-func (l Look) entry(same cell.Style) entry {
-	attrs := l.Bold || l.Faint || l.Italic || l.Underline || l.Reverse || l.Back != (themes.Ink{})
+// entry computes the sequences of a look on a ground. After a style that only
+// sets a foreground no reset is needed, provided that the look sets its own.
+func (l Look) entry(same cell.Style, g ground) entry {
+	attrs := l.Bold || l.Faint || l.Italic || l.Underline || l.Reverse
 	e := entry{
 		look:  l,
 		same:  same,
-		light: !attrs,
-		shows: l.Underline || l.Reverse || l.Back != (themes.Ink{}),
+		light: !attrs && l.Back == g.back,
+		shows: l.Underline || l.Reverse || l.Back != g.back,
 	}
 	if l == (Look{}) {
 		e.full, e.brief = Reset, Reset
 		return e
 	}
-	params := l.params()
-	e.full = "\x1b[0" + params + "m"
+	e.full = "\x1b[0" + l.params() + "m"
 	e.brief = e.full
 	if l.Fore != (themes.Ink{}) {
-		e.brief = "\x1b[" + params[1:] + "m"
+		if l.Back == g.back {
+			l.Back = themes.Ink{} // it is there already
+		}
+		e.brief = "\x1b[" + l.params()[1:] + "m"
 	}
 	return e
 }
