@@ -273,8 +273,13 @@ func (s *Source) feasibleInView(a *Answer, o int) bool {
 	return slices.Contains(a.Curves.Feasible(o), true)
 }
 
-// Slots is how many different looks curves have.
-const Slots = 12
+// Slots is how many different looks curves have. The first of them are those
+// that themes keep apart for every kind of eye; the others are given out once
+// these are.
+const (
+	Slots      = 12
+	firstSlots = 8
+)
 
 // assignSlots gives every curve a look that depends on its product alone as
 // far as that is possible, so that an offer keeps its colour.
@@ -285,9 +290,12 @@ func (s *Source) assignSlots(a *Answer) {
 			if a.Drawn[i].Offer != o {
 				continue
 			}
-			slot := s.product[o] % Slots
-			for k := 0; k < Slots && taken[slot]; k++ {
-				slot = (slot + 1) % Slots
+			slot := s.product[o] % firstSlots
+			for k := 0; k < firstSlots && taken[slot]; k++ {
+				slot = (slot + 1) % firstSlots
+			}
+			for slot < Slots-1 && taken[slot] {
+				slot = max(slot+1, firstSlots)
 			}
 			taken[slot] = true
 			a.Drawn[i].Slot = slot

@@ -187,6 +187,9 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 	}
 	seenOffer, seenSlot := map[int]bool{}, map[int]bool{}
 	for _, d := range a.Drawn {
+		if d.Slot >= firstSlots && len(a.Drawn) <= firstSlots {
+			t.Fatalf("slot %d of %d curves", d.Slot, len(a.Drawn))
+		}
 		if d.Slot < 0 || d.Slot >= Slots || seenSlot[d.Slot] || seenOffer[d.Offer] || len(d.Values) != n {
 			t.Fatalf("a curve of %d in slot %d with %d values", d.Offer, d.Slot, len(d.Values))
 		}
