@@ -23,7 +23,7 @@ func (p *Picture) look(s cell.Style) look {
 		l.fore = c
 	}
 	if c, ok := t.Back.TrueColor(); ok {
-		l.back, l.filled = c, true
+		l.back, l.filled = c, c != p.Background
 	}
 	if t.Reverse {
 		l.fore, l.back, l.filled = l.back, l.fore, true
