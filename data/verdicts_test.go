@@ -155,6 +155,24 @@ func TestVerdictProblemsSayWhere(t *testing.T) {
 	}
 }
 
+// TestTheDocumentedVerdictHasAnAnswer reads and runs the example of the page
+// that describes the format.
+func TestTheDocumentedVerdictHasAnAnswer(t *testing.T) {
+	page, err := os.ReadFile("../docs/verdicts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(page), "```yaml\n")
+	text, _, _ := strings.Cut(rest, "```")
+	f, err := ParseVerdicts("docs/verdicts.md", []byte(text), load(t))
+	if !ok || err != nil {
+		t.Fatal(err)
+	}
+	if r := verdict.Run(testEngine(t, load(t)), f)[0]; r.Err != nil || r.Flip == nil {
+		t.Errorf("%v, %v", r.Err, r.Flip)
+	}
+}
+
 // startsAs reports whether an error is the one wanted, of which only the start
 // counts where it ends in an ellipsis.
 func startsAs(got, want string) bool {

@@ -54,8 +54,8 @@ func (t *CompareTest) check(r *run, s scenario.Scenario) (Check, error) {
 		Pass:    t.Is.true(a.Value, b.Value, t.By),
 		Figures: []Figure{a, b},
 	}
-	if a.Exists() && b.Exists() && b.Value > 0 {
-		c.Figures = append(c.Figures, Figure{Label: "the first over the second", Value: a.Value / b.Value, Unit: Ratio})
+	if a.Exists() && b.Exists() && a.Value > 0 && b.Value > 0 {
+		c.Figures = append(c.Figures, Figure{Label: "ratio", Value: a.Value / b.Value, Unit: Ratio})
 	}
 	return c, nil
 }

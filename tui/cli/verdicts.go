@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/data"
+	"crossover/engine"
+	"crossover/engine/verdict"
+)
+
+const verdictsLong = `Tests published rules of thumb on the prices of the catalogue, or on yours, and
+says of each whether it holds, fails, depends on the case or cannot be tested,
+with the figures that decide it and the traffic at which it flips. Without files
+the claims are those of the article that started the project; files of your own
+have the format of data/verdicts.yaml.`
+
+const verdictsExample = `crossover verdicts
+crossover verdicts --answer fails
+crossover verdicts --id vm-minimum-20-dollars,lambda-cold
+crossover verdicts --catalog mine.yaml -o json
+crossover verdicts ours.yaml`
+
+func newVerdicts(a *app) *cobra.Command {
+	f := verdictsFlags{format: asTable}
+	cmd := &cobra.Command{
+		Use:               "verdicts [FILE ...]",
+		Short:             "Test published rules of thumb on real prices",
+		Long:              verdictsLong,
+		Example:           indent(verdictsExample),
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt),
+		RunE:              func(_ *cobra.Command, files []string) error { return a.verdicts(files, f) },
+	}
+	addFormat(cmd, &f.format)
+	addWord(cmd.Flags(), &f.answer, "answer", "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
+	complete(cmd, "answer", answerNames())
+	f.ids.name, f.ids.separator = "id,id", ","
+	cmd.Flags().Var(&f.ids, "id", "only these claims, each with all its tests")
+	_ = cmd.RegisterFlagCompletionFunc("id", a.completeVerdicts) // it fails for a flag that does not exist only
+	return cmd
+}
+
+// verdictsFlags are the flags of crossover verdicts.
+type verdictsFlags struct {
+	format format
+	answer word
+	ids    words
+}
+
+func answerNames() []string {
+	out := make([]string, len(verdict.Answers))
+	for i, a := range verdict.Answers {
+		out[i] = string(a)
+	}
+	return out
+}
+
+// completeVerdicts offers the claims shipped to the shell.
+func (a *app) completeVerdicts(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	c, err := data.Load()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	f, err := data.LoadVerdicts(c)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	done := start[:strings.LastIndex(start, ",")+1]
+	var out []string
+	for i := range f.Verdicts {
+		out = append(out, cobra.CompletionWithDesc(done+f.Verdicts[i].ID, f.Verdicts[i].Claim))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// verdicts answers the claims of the files, or those shipped.
+func (a *app) verdicts(files []string, f verdictsFlags) error {
+	if v := f.answer.value; v != "" && !slices.Contains(answerNames(), v) {
+		return badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
+	}
+	e, err := a.engine()
+	if err != nil {
+		return err
+	}
+	list, err := answers(e, files, f.ids.values)
+	if err != nil {
+		return err
+	}
+	out := verdicts{query: &query{engine: e}, full: len(f.ids.values) > 0}
+	out.scene = *defaultScene()
+	for _, r := range list {
+		if f.answer.value == "" || f.answer.value == string(r.Answer) {
+			out.list = append(out.list, r)
+		}
+	}
+	return a.print(f.format, forms{json: func() any { return out.json() }, csv: out.csv, markdown: out.markdown, table: out.table})
+}
+
+// answers tests the claims of files, or those shipped where there are none;
+// with IDs, only those.
+func answers(e *engine.Engine, files, ids []string) ([]verdict.Result, error) {
+	claims, err := loadClaims(e, files)
+	if err != nil {
+		return nil, err
+	}
+	if err := knownClaims(claims, ids); err != nil {
+		return nil, err
+	}
+	var out []verdict.Result
+	var errs []error
+	for _, f := range claims {
+		if len(ids) > 0 {
+			f.Verdicts = slices.DeleteFunc(f.Verdicts, func(c verdict.Claim) bool { return !slices.Contains(ids, c.ID) })
+		}
+		for _, r := range verdict.Run(e, f) {
+			if r.Err != nil {
+				errs = append(errs, fmt.Errorf("claim %s: %w", r.ID, r.Err))
+			}
+			out = append(out, r)
+		}
+	}
+	return out, bad(errors.Join(errs...))
+}
+
+// knownClaims refuses IDs that no claim has.
+func knownClaims(claims []*verdict.File, ids []string) error {
+	known := map[string]bool{}
+	for _, f := range claims {
+		for i := range f.Verdicts {
+			known[f.Verdicts[i].ID] = true
+		}
+	}
+	for _, id := range ids {
+		if !known[id] {
+			return badf(`--id: there is no claim %q%s`, id, suggestClaim(id, known))
+		}
+	}
+	return nil
+}
+
+// suggestClaim names the claim nearest to an ID that none has.
+func suggestClaim(id string, known map[string]bool) string {
+	best, most := "", 0.5
+	for k := range known {
+		if l := likeness(id, k); l > most || l == most && k < best {
+			best, most = k, l
+		}
+	}
+	if best == "" {
+		return `; "crossover verdicts" lists them`
+	}
+	return "; did you mean " + best + "?"
+}
+
+// loadClaims reads the claims of files, or those shipped where there are none.
+func loadClaims(e *engine.Engine, files []string) ([]*verdict.File, error) {
+	if len(files) == 0 {
+		f, err := data.LoadVerdicts(e.Catalog())
+		if err != nil {
+			return nil, fmt.Errorf("built-in claims: %w", err)
+		}
+		return []*verdict.File{f}, nil
+	}
+	var all []*verdict.File
+	seen := map[string]string{}
+	for _, name := range files {
+		text, err := readFile(name)
+		if err != nil {
+			return nil, badf("cannot read %s: %v", name, errors.Unwrap(err))
+		}
+		f, err := data.ParseVerdicts(name, text, e.Catalog())
+		if err != nil {
+			return nil, bad(err)
+		}
+		for i := range f.Verdicts {
+			id := f.Verdicts[i].ID
+			if first, ok := seen[id]; ok {
+				return nil, badf("%s: claim %q stands in %s already; give each an id of its own", name, id, first)
+			}
+			seen[id] = name
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}

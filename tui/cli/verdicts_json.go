@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/verdict"
+)
+
+// verdicts are the answers to claims.
+type verdicts struct {
+	*query
+	list []verdict.Result
+	// full is set where every test of a claim is shown.
+	full bool
+}
+
+// verdictsJSON is the answer of verdicts. Its keys are a promise: add, never
+// rename.
+type verdictsJSON struct {
+	Catalog  catalogJSON   `json:"catalog"`
+	Verdicts []verdictJSON `json:"verdicts"`
+}
+
+type verdictJSON struct {
+	ID      string `json:"id"`
+	Claim   string `json:"claim"`
+	Section string `json:"section"`
+	Answer  string `json:"answer"`
+	// Why says why a claim cannot be tested, and DependsOn which of its tests
+	// pass; both are empty elsewhere.
+	Why       string       `json:"why"`
+	DependsOn string       `json:"depends_on"`
+	Reading   string       `json:"reading"`
+	Note      string       `json:"note"`
+	Figures   []figureJSON `json:"figures"`
+	Checks    []checkJSON  `json:"checks"`
+	// Flip is null where there is none.
+	Flip  *flipJSON  `json:"flip"`
+	Flips []flipJSON `json:"flips"`
+}
+
+type figureJSON struct {
+	Label string `json:"label"`
+	// Value is null where there is none; Text then says why.
+	Value    number `json:"value"`
+	Unit     string `json:"unit"`
+	Text     string `json:"text"`
+	Offer    string `json:"offer"`
+	Scenario string `json:"scenario"`
+}
+
+type checkJSON struct {
+	Name     string       `json:"name"`
+	Want     string       `json:"want"`
+	Pass     bool         `json:"pass"`
+	Scenario string       `json:"scenario"`
+	Figures  []figureJSON `json:"figures"`
+}
+
+type flipJSON struct {
+	Axis  string `json:"axis"`
+	Value number `json:"value"`
+	Unit  string `json:"unit"`
+	// PerMonth is the requests a month of a rate, 0 on other axes.
+	PerMonth number   `json:"per_month"`
+	Below    sideJSON `json:"below"`
+	Above    sideJSON `json:"above"`
+}
+
+// sideJSON is the cheapest on one side of a flip; it is empty where nothing
+// can run the part there.
+type sideJSON struct {
+	Set   string `json:"set"`
+	Offer string `json:"offer"`
+}
+
+func (v *verdicts) json() verdictsJSON {
+	out := verdictsJSON{Catalog: v.catalogJSON(), Verdicts: []verdictJSON{}}
+	for i := range v.list {
+		out.Verdicts = append(out.Verdicts, verdictEntry(&v.list[i]))
+	}
+	return out
+}
+
+func verdictEntry(r *verdict.Result) verdictJSON {
+	out := verdictJSON{
+		ID: r.ID, Claim: r.Claim, Section: r.Section, Answer: string(r.Answer), Why: r.Why, DependsOn: r.DependsOn(),
+		Reading: r.Reading, Note: r.Note, Figures: figuresJSON(r.Figures()), Checks: []checkJSON{}, Flips: []flipJSON{},
+	}
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		out.Checks = append(out.Checks, checkJSON{c.Name, c.Want, c.Pass, c.Scenario.String(), figuresJSON(c.Figures)})
+	}
+	if r.Flip != nil {
+		f := flipEntry(r.Flip)
+		out.Flip = &f
+	}
+	for i := range r.Flips {
+		out.Flips = append(out.Flips, flipEntry(&r.Flips[i]))
+	}
+	return out
+}
+
+func figuresJSON(list []verdict.Figure) []figureJSON {
+	out := []figureJSON{}
+	for _, f := range list {
+		out = append(out, figureJSON{f.Label, number(f.Value), string(f.Unit), f.Text, f.Offer, f.Scenario})
+	}
+	return out
+}
+
+func flipEntry(c *verdict.Change) flipJSON {
+	return flipJSON{
+		Axis: c.Axis.String(), Value: number(c.At), Unit: string(c.Unit()), PerMonth: number(c.PerMonth),
+		Below: sideJSON{c.Below.Set, c.Below.Offer}, Above: sideJSON{c.Above.Set, c.Above.Offer},
+	}
+}
+
+// amount writes a figure's value for people.
+func (v *verdicts) amount(f *verdict.Figure) string {
+	switch {
+	case !f.Exists():
+		return none
+	case f.Unit == verdict.USDPerMonth || f.Unit == verdict.USDPerMillion:
+		return v.money(f.Value)
+	case f.Unit == verdict.Milliseconds:
+		return length(f.Value)
+	case f.Unit == verdict.Share:
+		return chance(f.Value)
+	case f.Unit == verdict.Ratio:
+		return digits(f.Value) + "×"
+	case f.Unit == verdict.PerSecond:
+		return rate(f.Value)
+	case f.Unit == verdict.Megabytes:
+		return place(engine.AxisMemory, f.Value)
+	default:
+		return digits(f.Value)
+	}
+}
+
+// figures writes figures for people, one after the other.
+func (v *verdicts) figures(list []verdict.Figure) string {
+	out := make([]string, len(list))
+	for i := range list {
+		f := &list[i]
+		out[i] = label(f.Label) + " " + v.amount(f)
+		if f.Text != "" && f.Exists() {
+			out[i] += " " + sentence(f.Text)
+		} else if f.Text != "" {
+			out[i] = label(f.Label) + ": " + sentence(f.Text)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// flip says where and how the cheaper changes.
+func (v *verdicts) flip(c *verdict.Change) string {
+	at := place(c.Axis, c.At)
+	if c.Axis == engine.AxisRate {
+		at += " (" + short(c.PerMonth) + "/month)"
+	}
+	return at + ": " + v.side(c.Below) + " below, " + v.side(c.Above) + " above"
+}
+
+func (v *verdicts) side(s verdict.Side) string {
+	if s.Offer == "" {
+		return "none"
+	}
+	return v.title(v.engine.Find(s.Offer))
+}

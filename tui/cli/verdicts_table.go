@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"crossover/engine/verdict"
+)
+
+// answerColumns is how wide the longest answer is, and a gap.
+const answerColumns = 12
+
+// table writes the answers for people: under the heading of each section a
+// claim with what decides it, or with all its tests.
+func (v *verdicts) table(b *bytes.Buffer) {
+	wrapped(b, "", v.terms())
+	section := ""
+	for i := range v.list {
+		r := &v.list[i]
+		if r.Section != section || v.full {
+			section = r.Section
+			fmt.Fprintf(b, "\n%s\n", sentence(section))
+		}
+		wrapped(b, fmt.Sprintf("%-*s", answerColumns, r.Answer), sentence(r.Claim)+" ["+r.ID+"]")
+		if v.full {
+			v.detail(b, r)
+		} else {
+			v.summary(b, r)
+		}
+	}
+	fmt.Fprintf(b, "\n%s\n", v.counts())
+}
+
+// indented writes words under a claim.
+func indented(b *bytes.Buffer, text string) {
+	wrapped(b, strings.Repeat(" ", answerColumns), text)
+}
+
+// summary is what decides an answer, in a line or two.
+func (v *verdicts) summary(b *bytes.Buffer, r *verdict.Result) {
+	if k := r.Key(); k != nil {
+		const few = 3
+		text := v.figures(k.Figures[:min(few, len(k.Figures))])
+		if more := len(k.Figures) - few; more > 0 {
+			text += fmt.Sprintf("; and %d more", more)
+		}
+		if k.Name != "" {
+			text = sentence(k.Name) + ": " + text
+		}
+		indented(b, text)
+	}
+	if r.Flip != nil {
+		indented(b, "flips at "+v.flip(r.Flip))
+	}
+}
+
+// detail is everything about an answer.
+func (v *verdicts) detail(b *bytes.Buffer, r *verdict.Result) {
+	if r.Why != "" {
+		indented(b, "untestable: "+sentence(r.Why))
+	}
+	if r.Reading != "" {
+		indented(b, "read as: "+sentence(r.Reading))
+	}
+	if r.Note != "" {
+		indented(b, "note: "+sentence(r.Note))
+	}
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		mark := "no   "
+		if c.Pass {
+			mark = "yes  "
+		}
+		name := c.Want
+		if c.Name != "" {
+			name = c.Name + ": " + c.Want
+		}
+		lead := strings.Repeat(" ", answerColumns-len(mark))
+		wrapped(b, lead+mark, sentence(name))
+		wrapped(b, lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
+		wrapped(b, lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
+	}
+	for i := range r.Flips {
+		indented(b, "flips at "+v.flip(&r.Flips[i]))
+	}
+}
+
+// counts adds up the answers.
+func (v *verdicts) counts() string {
+	n := map[verdict.Answer]int{}
+	for i := range v.list {
+		n[v.list[i].Answer]++
+	}
+	return fmt.Sprintf("%d claims: %d hold, %d fail, %d depend, %d untestable",
+		len(v.list), n[verdict.Holds], n[verdict.Fails], n[verdict.Depends], n[verdict.Untestable])
+}
+
+// markdown writes the answers for a page.
+func (v *verdicts) markdown(b *bytes.Buffer) {
+	fmt.Fprintf(b, "**Verdicts**: %s. %s.\n\n", v.counts(), v.terms())
+	g := &grid{columns: []column{{title: "answer"}, {title: "claim"}, {title: "what decides it"}, {title: "flips at"}}}
+	for i := range v.list {
+		r := &v.list[i]
+		decides, flip := sentence(r.Why), ""
+		if k := r.Key(); k != nil {
+			decides = v.figures(k.Figures)
+		}
+		if r.Flip != nil {
+			flip = v.flip(r.Flip)
+		}
+		g.add(string(r.Answer), sentence(r.Claim), decides, flip)
+	}
+	g.markdown(b)
+}
+
+// csv is one row a figure, for machines.
+func (v *verdicts) csv() *grid {
+	g := &grid{columns: []column{
+		{title: "id"}, {title: "answer"}, {title: "check"}, {title: "pass"}, {title: "label"}, {title: "value"}, {title: "unit"},
+		{title: "text"}, {title: "offer"}, {title: "flip_axis"}, {title: "flip_value"}, {title: "claim"},
+	}}
+	for i := range v.list {
+		r := &v.list[i]
+		axis, at := "", ""
+		if r.Flip != nil {
+			axis, at = r.Flip.Axis.String(), raw(r.Flip.At)
+		}
+		if len(r.Checks) == 0 {
+			g.add(r.ID, string(r.Answer), "", "", "", "", "", r.Why, "", axis, at, r.Claim)
+		}
+		for _, c := range r.Checks {
+			for _, f := range c.Figures {
+				g.add(r.ID, string(r.Answer), c.Name, fmt.Sprint(c.Pass), f.Label, raw(f.Value), string(f.Unit), f.Text, f.Offer, axis, at, r.Claim)
+			}
+		}
+	}
+	return g
+}
