@@ -121,7 +121,7 @@ func (k *KeyMap) programActions() []action {
 	return []action{
 		{"undo", g, &k.Undo, just(func(m *Model) { m.travel(m.history.Undo, "nothing to undo") })},
 		{"redo", g, &k.Redo, just(func(m *Model) { m.travel(m.history.Redo, "nothing to redo") })},
-		{"theme", g, &k.Theme, just((*Model).nextTheme)},
+		{"theme", g, &k.Theme, just((*Model).openLooks)},
 		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
 		{"help", g, &k.Help, just(func(m *Model) { m.help, m.helpFirst = true, 0 })},
 		{"back", g, &k.Back, to(state.Explore)},
@@ -136,12 +136,6 @@ func togglePin(s *state.State) {
 	if s.HasPin {
 		s.Pinned = s.Scenario
 	}
-}
-
-// nextTheme goes through the themes.
-func (m *Model) nextTheme() {
-	m.useTheme((m.theme + 1) % len(m.opts.Themes))
-	m.say("theme " + m.opts.Themes[m.theme].Name)
 }
 
 // toggleMouse gives the mouse to the terminal, to select text with, or takes

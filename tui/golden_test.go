@@ -44,6 +44,8 @@ func TestScreensOnTheWay(t *testing.T) {
 	}{
 		{"ascii", nil, nil, 100, 30, glyph.ASCII},
 		{"block", nil, nil, 100, 30, glyph.Block},
+		{"looks", nil, []string{"T", "down"}, 120, 36, glyph.Braille},
+		{"looks-small", nil, []string{"T", "end"}, 40, 12, glyph.Braille},
 		{"help", nil, []string{"?"}, 120, 36, glyph.Braille},
 		{"help-scrolled", nil, []string{"?", "pgdown"}, 60, 20, glyph.Braille},
 		{"typing", nil, []string{"5", "0", "/"}, 80, 24, glyph.Braille},

@@ -14,6 +14,9 @@ import (
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	m.gate.Touch()
 	m.message = ""
+	if m.choosing() {
+		return m.onLooksKey(msg)
+	}
 	if m.typing(msg) || m.filter(msg) {
 		return nil
 	}

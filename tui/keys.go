@@ -58,7 +58,7 @@ func DefaultKeyMap() KeyMap {
 		Filter:      b("/", "filter the list", "/"),
 		PageUp:      b("pgup", "scroll up", "pgup"),
 		PageDown:    b("pgdown", "scroll down", "pgdown"),
-		Theme:       b("T", "next theme", "T"),
+		Theme:       b("T", "theme and characters", "T"),
 		Mouse:       b("m", "give the mouse back", "m"),
 		Help:        b("?", "help", "?"),
 		Back:        b("esc", "back", "esc", "backspace"),

@@ -67,7 +67,7 @@ var keyCases = map[string]keyCase{
 	"PageDown": {[]string{"f2"}, func(s *session, _ state.State) bool {
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
 	}},
-	"Theme": {nil, func(s *session, _ state.State) bool { return s.opts.Themes[s.theme].Name != "dark" }},
+	"Theme": {nil, func(s *session, _ state.State) bool { return s.choosing() }},
 	"Mouse": {nil, func(s *session, _ state.State) bool { return s.View().MouseMode == tea.MouseModeNone }},
 	"Help":  {nil, func(s *session, _ state.State) bool { return s.help && strings.Contains(s.Frame(), "previous slider") }},
 	"Back":  {[]string{"f4"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
@@ -176,7 +176,7 @@ func TestQuitting(t *testing.T) {
 	e := smallEngine(t)
 	modes := map[string][]string{
 		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "typing": {"5"},
-		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"},
+		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"},
 		"prices": {"f5"}, "conformance": {"f6"}, "filtering": {"f5", "/", "x"},
 	}
 	for name, keys := range modes {
@@ -187,6 +187,10 @@ func TestQuitting(t *testing.T) {
 			case s.help && !s.rects.Summary:
 				if s.quits("q") || s.help {
 					t.Errorf("%s: q does not close help", name)
+				}
+			case s.choosing():
+				if s.quits("q") || s.looks.on {
+					t.Errorf("%s: q does not go back", name)
 				}
 			case s.controls.Controls[0].Slider.Editing(), s.filtering:
 				if s.quits("q") { // a unit, or a word, may hold any letter

@@ -197,24 +197,6 @@ func TestSelectingFromAHiddenVariant(t *testing.T) {
 	}
 }
 
-func TestThemesGoRound(t *testing.T) {
-	s := open(t, smallEngine(t), 80, 24)
-	seen := map[string]bool{s.View().Content: true}
-	for range s.opts.Themes[1:] {
-		s.press("T")
-		s.wants("theme " + s.opts.Themes[s.theme].Name)
-		s.press("up") // takes the message away
-		seen[s.View().Content] = true
-	}
-	if len(seen) < len(s.opts.Themes)-1 {
-		t.Errorf("%d themes make %d different screens", len(s.opts.Themes), len(seen))
-	}
-	s.press("T")
-	if s.opts.Themes[s.theme].Name != "dark" {
-		t.Errorf("after all themes comes %s", s.opts.Themes[s.theme].Name)
-	}
-}
-
 func TestPinning(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.press("p", "L", "L")

@@ -43,6 +43,9 @@ type Options struct {
 	Detect  bool
 	// Glyphs are the characters to draw with.
 	Glyphs *glyph.Set
+	// Narrow says that the terminal is known to draw characters of ambiguous
+	// width in one column; it counts when other characters are chosen.
+	Narrow bool
 	// Now is the clock.
 	Now func() time.Time
 	// Verify recomputes the published worked examples; nil where there are none
@@ -73,9 +76,8 @@ type Model struct {
 	height  int
 	noMouse bool
 	// chosen is set once the user has named a theme; until then the terminal's
-	// background decides. backKnown and backDark are what the terminal has said
-	// of that.
-	chosen, backKnown, backDark bool
+	// background decides, of which backDark is what is known or taken to be.
+	chosen, backDark bool
 
 	st      state.State
 	start   state.State
@@ -121,6 +123,7 @@ type Model struct {
 	// filter is typed.
 	verifying, filtering bool
 
+	looks     looking
 	help      bool
 	helpFirst int // the first row of help shown, where not all fit
 	drag      drag
@@ -144,10 +147,9 @@ func New(o Options) *Model {
 	m.st.Follow()
 	m.start, m.lastChange = m.st, o.Now()
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
-	m.canvas = pane.Canvas{B: m.buffer, Glyph: o.Glyphs}
-	m.encoder.ASCII = o.Glyphs.Kind == glyph.ASCII
-	m.encoder.NoLinks = m.encoder.ASCII
-	m.chosen = o.Theme != ""
+	m.canvas = pane.Canvas{B: m.buffer}
+	m.useGlyphs(o.Glyphs)
+	m.chosen, m.backDark = o.Theme != "", !o.Light
 	m.useTheme(m.themeNamed(o.Theme))
 	m.gate.Touch()
 	return m
@@ -177,17 +179,14 @@ func (m *Model) themeFor(dark bool) int {
 // useTheme works out the styles for a theme in the terminal's colours.
 func (m *Model) useTheme(i int) {
 	m.theme = i
-	th := m.opts.Themes[i]
-	if m.backKnown {
-		th = th.For(m.backDark)
-	}
+	th := m.opts.Themes[i].For(m.backDark)
 	m.canvas.Style = m.opts.Shared.stylesOf(styleKey{th.Name, m.profile, th.Paint}, func() style.Styles { return style.New(th, m.profile) })
 	m.gate.Touch()
 }
 
 // onBackground follows the terminal's background, unless a theme was chosen.
 func (m *Model) onBackground(dark bool) {
-	m.backKnown, m.backDark = true, dark
+	m.backDark = dark
 	if m.chosen {
 		m.useTheme(m.theme)
 	} else {

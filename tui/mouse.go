@@ -43,6 +43,10 @@ func (m *Model) press(x, y int) {
 	if m.rects.Summary {
 		return
 	}
+	if m.choosing() {
+		m.pressLooks(x, y)
+		return
+	}
 	if m.help {
 		m.help = false
 		return
@@ -157,6 +161,10 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	m.gate.Touch()
+	if m.choosing() {
+		m.preview(m.theme - n)
+		return
+	}
 	if m.helping() {
 		m.helpFirst -= n
 		return

@@ -42,9 +42,12 @@ func (m *Model) paint() {
 	if refused := m.controls.Controls[m.sliders.Focus].Slider.EditError(); refused != "" {
 		message, bad = refused, true // the slider itself may have room for a part of it
 	}
-	m.footer.Draw(c, r.Footer, m.hints(), always, message, bad)
+	m.footer.Draw(c, r.Footer, m.hints(), m.always(), message, bad)
 	if m.help {
 		m.paintHelp()
+	}
+	if m.choosing() {
+		m.paintLooks()
 	}
 }
 
@@ -81,11 +84,19 @@ func (m *Model) paintSummary(r cell.Rect) {
 	}
 }
 
-// always are the hints that hold everywhere.
-var always = []pane.Hint{{Key: "tab", Does: "screen"}, {Key: "?", Does: "help"}, {Key: "q", Does: "quit"}}
+// always returns the hints that hold everywhere but in a dialog.
+func (m *Model) always() []pane.Hint {
+	if m.choosing() {
+		return nil
+	}
+	return []pane.Hint{{Key: "tab", Does: "screen"}, {Key: "?", Does: "help"}, {Key: "q", Does: "quit"}}
+}
 
 // hints are what the keys do on the screen that shows.
 func (m *Model) hints() []pane.Hint {
+	if m.choosing() {
+		return lookHints()
+	}
 	if m.help {
 		return []pane.Hint{{Key: "?", Does: "close help"}, {Key: "up/down", Does: "scroll"}}
 	}

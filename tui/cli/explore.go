@@ -39,7 +39,7 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) (tui.Options, err
 		kind = *o.Glyphs
 	}
 	opts := tui.Options{
-		Engine: e, Scenario: s, Themes: all, Glyphs: glyph.New(kind, ambiguous), Now: time.Now,
+		Engine: e, Scenario: s, Themes: all, Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
 		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e),
 	}
 	if o.Theme != nil {

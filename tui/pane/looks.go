@@ -1,0 +1,94 @@
+package pane
+
+import (
+	"crossover/themes"
+	"crossover/tui/cell"
+)
+
+// Looks is the dialog in which a theme and the characters are chosen. It
+// stands at the right, so that the screen beside it can be judged.
+type Looks struct {
+	rect, list, glyphs cell.Rect
+	first              int
+}
+
+// The size of the dialog.
+const (
+	looksWidth = 38
+	looksFrame = 3 // its borders and the row of the characters
+)
+
+// Draw paints the dialog over a screen: the themes, with the one at selected
+// and a mark at the one to go back to, and the name of the characters.
+func (p *Looks) Draw(c *Canvas, screen cell.Rect, all []themes.Theme, at, kept int, glyphs string) {
+	p.rect = cell.Rect{W: min(looksWidth, screen.W), H: min(len(all)+looksFrame, screen.H)}
+	p.rect.X, p.rect.Y = screen.X+screen.W-p.rect.W, screen.Y
+	if screen.W > looksWidth+4 {
+		p.rect.X -= 2
+	}
+	c.B.Fill(p.rect, ' ', c.Style.Plain)
+	in := c.Box(p.rect, "Looks", "", true)
+	p.list, p.glyphs = in.CutBottom(1)
+	p.first = max(min(p.first, at), at-p.list.H+1, 0)
+	p.first = max(0, min(p.first, len(all)-p.list.H))
+	for row := range min(p.list.H, len(all)-p.first) {
+		p.row(c, p.list.Y+row, &all[p.first+row], p.first+row == at, p.first+row == kept)
+	}
+	p.characters(c, glyphs)
+}
+
+// row paints a theme's row.
+func (p *Looks) row(c *Canvas, y int, th *themes.Theme, selected, kept bool) {
+	name, note := c.Style.Text, c.Style.Muted
+	r := p.list
+	if selected {
+		name, note = c.selected(c.Style.Value), c.selected(note)
+		c.B.Fill(cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, ' ', name)
+		c.B.Set(r.X, y, c.Glyph.Focus, name)
+	}
+	kind := "light"
+	if th.Dark {
+		kind = "dark"
+	}
+	if th.Ground == (themes.Ground{}) {
+		kind = "terminal's" // its colours, whatever they are
+	}
+	end := r.X + r.W - 1
+	if kept {
+		end = c.Text(end-1, y, string(c.Glyph.Check), note, end) - 1
+	} else {
+		end--
+	}
+	end -= 1 + len(kind)
+	c.Text(end, y, kind, note, end+len(kind))
+	c.Text(r.X+1, y, th.Title, name, end-1)
+}
+
+// characters paints the row of the characters.
+func (p *Looks) characters(c *Canvas, glyphs string) {
+	r := p.glyphs
+	if r.Empty() {
+		return
+	}
+	x := c.Text(r.X+1, r.Y, "characters ", c.Style.Label, r.X+r.W)
+	c.B.Set(x, r.Y, c.Glyph.Left, c.Style.Key)
+	x = c.Text(x+2, r.Y, glyphs, c.Style.Value, r.X+r.W)
+	c.B.Set(x+1, r.Y, c.Glyph.Right, c.Style.Key)
+}
+
+// Contains reports whether a cell belongs to the dialog last drawn.
+func (p *Looks) Contains(x, y int) bool { return p.rect.Contains(x, y) }
+
+// At returns the theme whose row is at x, y.
+func (p *Looks) At(x, y int) (int, bool) {
+	if !p.list.Contains(x, y) {
+		return 0, false
+	}
+	return p.first + y - p.list.Y, true
+}
+
+// Glyphs reports whether the row of the characters is at x, y.
+func (p *Looks) Glyphs(x, y int) bool { return p.glyphs.Contains(x, y) }
+
+// Page is how many themes show at once.
+func (p *Looks) Page() int { return max(p.list.H, 1) }
