@@ -53,7 +53,7 @@ func multiples(dst []float64, step, shift, lo, hi, late float64) []float64 {
 
 // fleetSteps appends the rates at which an offer needs one more machine.
 func (v *Evaluator) fleetSteps(dst []float64, p *plan, lo, hi float64) []float64 {
-	if usesPool(p.offer.Model) {
+	if p.offer.Model.Pooled() {
 		return dst
 	}
 	for i := range p.variants {

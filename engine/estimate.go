@@ -127,7 +127,7 @@ func (v *Evaluator) estimate(e *Estimate, offer int, ld *load, want detail) {
 	e.MonthlyWithoutFree = p.withoutFree(u, x, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
 	start := p.init
-	if s := p.offer.Scaling.ScaleOutS; s > 0 && !usesPool(p.offer.Model) {
+	if s := p.offer.Scaling.ScaleOutS; s > 0 && !p.offer.Model.Pooled() {
 		start.overheadS = s // a fleet places an instance as fast as it scales out
 	}
 	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
@@ -136,7 +136,7 @@ func (v *Evaluator) estimate(e *Estimate, offer int, ld *load, want detail) {
 		return
 	}
 	lim := &p.offer.Limits
-	if usesPool(p.offer.Model) && (want == full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
+	if p.offer.Model.Pooled() && (want == full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
 		e.Fleet.Peak = max(u.total, v.peak(p, x, w, ld, true))
 	}
 	l := v.latency(p, x, u, ld)

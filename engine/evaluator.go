@@ -85,7 +85,7 @@ func (v *Evaluator) at(perSecond float64) load {
 // cost returns the $/month of a prepared offer at a load, leaving its usage in
 // v.best, and the size that is the cheapest there.
 func (v *Evaluator) cost(p *plan, ld *load, exact bool) (float64, *variant) {
-	if !usesPool(p.offer.Model) {
+	if !p.offer.Model.Pooled() {
 		return v.costFleet(p, ld, exact)
 	}
 	best := v.try(p, &p.variants[0], ld, exact)
@@ -154,7 +154,7 @@ func cheapestFleet(p *plan, w *workload, perSecond, most float64) *variant {
 
 // latency is the distribution of a request's time for the usage in u.
 func (v *Evaluator) latency(p *plan, x *variant, u *usage, ld *load) latency {
-	if usesPool(p.offer.Model) {
+	if p.offer.Model.Pooled() {
 		return v.poolLatency(p, x, u.cold, u.waits)
 	}
 	return v.queueLatency(p, x, ld)

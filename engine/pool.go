@@ -242,6 +242,3 @@ func (v *Evaluator) peak(p *plan, x *variant, w *workload, ld *load, exact bool)
 	p.atLeast(&s, x, rate)
 	return s.total
 }
-
-// usesPool reports whether a model's instances come and go with the requests.
-func usesPool(m catalog.Model) bool { return m != catalog.Provisioned && m != catalog.Nodes }

@@ -24,7 +24,7 @@ type Simulated struct {
 func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) (q Simulated, ok bool) {
 	v.set(s, i)
 	p, w := &v.plans[offer], &v.work
-	if !usesPool(p.offer.Model) {
+	if !p.offer.Model.Pooled() {
 		return q, false
 	}
 	ld := v.current()

@@ -143,7 +143,7 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload) bool {
 		x.slots = stretch(x, memoryRange{s.MemoryMB, most(s), s.StepMB, o.Compute.ReserveMB}, want, limit, w)
 	}
 	x.concurrency = max(1, min(x.slots, cpuLimit*x.serviceS))
-	if usesPool(o.Model) {
+	if o.Model.Pooled() {
 		// Requests that are few enough at once leave CPU to spare, except
 		// where it is a baseline that a busy instance exceeds.
 		x.perSecond = x.concurrency / x.serviceS
@@ -262,7 +262,7 @@ func (v *Evaluator) prune(p *plan, w *workload) {
 			xs[j], xs[j-1] = xs[j-1], xs[j]
 		}
 	}
-	if usesPool(p.offer.Model) {
+	if p.offer.Model.Pooled() {
 		p.variants = pruneSlack(xs, p.offer)
 		return
 	}

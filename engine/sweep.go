@@ -121,7 +121,7 @@ func (v *Evaluator) feasibleAt(p *plan, x *variant, ld *load, exact bool) bool {
 	if over(perDay(w, ld), lim.MaxRequestsPerDay) {
 		return false
 	}
-	pool := usesPool(p.offer.Model)
+	pool := p.offer.Model.Pooled()
 	if lim.MaxInstances > 0 {
 		peak := v.best.copies
 		if pool {

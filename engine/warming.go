@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"math"
+	"sort"
 
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
@@ -64,7 +64,7 @@ func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []
 	v.set(s, i)
 	defer func() { v.warmth = warmth{} }()
 	o := &v.e.offers[offer]
-	if !usesPool(o.Model) {
+	if !o.Model.Pooled() {
 		return v.headroom(s, i, offer, dst)
 	}
 	dst = append(dst, v.warmed(AsIs, offer, 0))
@@ -131,29 +131,43 @@ func (v *Evaluator) warmed(way Way, offer int, n float64) Warmed {
 	}
 }
 
-// headroom is a fleet at the scenario's utilisation, then at lower and lower
-// ones.
+// headroom is a fleet of fixed size with more copies than it needs: at a lower
+// utilisation, or at least so many. Of those ways only the ones that are faster
+// than all cheaper ones are kept.
 func (v *Evaluator) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	dst = append(dst, v.sized(*s, i, offer, AsIs))
+	first := len(dst)
 	sc := *s
-	last := math.Inf(1)
-	for _, u := range [...]float64{s.Utilisation, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05} {
-		if u > sc.Utilisation {
-			continue
-		}
-		way := AsIs
+	for _, u := range [...]float64{0.5, 0.4, 0.3, 0.2, 0.1, 0.05} {
 		if sc.Utilisation = u; u < s.Utilisation {
-			way = Headroom
+			dst = append(dst, v.sized(sc, i, offer, Headroom))
 		}
-		v.set(&sc, i)
-		w := v.warmed(way, offer, 0)
-		w.Instances = v.best.total
-		if way == Headroom && !(w.Latency.P99MS < last*0.999) {
-			continue
-		}
-		last = w.Latency.P99MS
-		dst = append(dst, w)
 	}
-	return dst
+	sc.Utilisation = s.Utilisation
+	for _, n := range [...]float64{2, 3, 4, 8, 16} {
+		if sc.Redundancy = n; n > s.Redundancy {
+			dst = append(dst, v.sized(sc, i, offer, Headroom))
+		}
+	}
+	more := dst[first:]
+	sort.SliceStable(more, func(a, b int) bool { return more[a].Monthly < more[b].Monthly })
+	best, n := dst[first-1].Latency.P99MS, first
+	for _, w := range more {
+		if !(w.Latency.P99MS >= best*0.999) {
+			best = w.Latency.P99MS
+			dst[n] = w
+			n++
+		}
+	}
+	return dst[:n]
+}
+
+// sized is a fleet of the size that s asks for.
+func (v *Evaluator) sized(s scenario.Scenario, i, offer int, way Way) Warmed {
+	v.set(&s, i)
+	w := v.warmed(way, offer, 0)
+	w.Instances = v.best.total
+	return w
 }
 
 // addPings adds the calls that keep instances warm to the usage of size x.
@@ -185,4 +199,16 @@ func (v *Evaluator) addPings(u *usage, p *plan, x *variant, w *workload) {
 // instance is still there.
 func (v *Evaluator) pingEvery(o *offer) float64 {
 	return min(v.e.assume.pingIntervalS, 0.9*o.Scaling.IdleS)
+}
+
+// Runs reports whether an offer can run part i of s, its latency target aside:
+// what Warming looks at can meet that one yet.
+func (v *Evaluator) Runs(s *scenario.Scenario, i, offer int) bool {
+	e := v.Estimate(s, i, offer)
+	for _, r := range e.Reasons() {
+		if !r.Code.Warning() && r.Code != LatencyTarget {
+			return false
+		}
+	}
+	return true
 }

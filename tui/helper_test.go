@@ -128,7 +128,7 @@ func (s *session) send(msgs ...tea.Msg) {
 func (s *session) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		switch msg.(type) {
-		case solvedMsg, answer.Refined:
+		case solvedMsg, answer.Refined, targetMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
 			s.now = s.now.Add(time.Second)
 			_, next := s.Update(msg)
 			s.View()
@@ -202,10 +202,11 @@ func (s *session) typeText(text string) {
 
 // keyCodes are the keys that have names.
 var keyCodes = map[string]rune{
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome,
+	"space": tea.KeySpace,
+	"up":    tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome,
 	"end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "tab": tea.KeyTab, "enter": tea.KeyEnter,
 	"esc": tea.KeyEscape, "backspace": tea.KeyBackspace, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4,
-	"f5": tea.KeyF5, "f6": tea.KeyF6,
+	"f5": tea.KeyF5, "f6": tea.KeyF6, "f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10,
 }
 
 // keyOf makes the message of a key from its name.

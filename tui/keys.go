@@ -10,6 +10,7 @@ type KeyMap struct {
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
+	Latency, Simulate, Play, Again                            key.Binding
 	Prices, Conformance, Filter                               key.Binding
 	PageUp, PageDown, Theme, Mouse, Help, Back, Quit          key.Binding
 }
@@ -52,9 +53,13 @@ func DefaultKeyMap() KeyMap {
 		Explore:     b("f1", "Explore", "f1"),
 		Offers:      b("f2", "Offers", "f2"),
 		Layout:      b("f3", "Layout", "f3"),
-		Bill:        b("f4", "Bill", "f4"),
-		Prices:      b("f5", "Prices", "f5"),
-		Conformance: b("f6", "Conformance", "f6"),
+		Latency:     b("f4", "Latency", "f4"),
+		Simulate:    b("f5", "Simulate", "f5"),
+		Bill:        b("f6", "Bill", "f6"),
+		Prices:      b("f7", "Prices", "f7"),
+		Conformance: b("f8", "Conformance", "f8"),
+		Play:        b("space", "run or pause", "space"),
+		Again:       b("g", "simulate again", "g"),
 		Filter:      b("/", "filter the list", "/"),
 		PageUp:      b("pgup", "scroll up", "pgup"),
 		PageDown:    b("pgdown", "scroll down", "pgdown"),

@@ -59,10 +59,14 @@ var keyCases = map[string]keyCase{
 	"Explore":     {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
 	"Offers":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"Layout":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
+	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
+	"Simulate":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Simulate }},
+	"Play":        {[]string{"f5", "rest"}, func(s *session, _ state.State) bool { return s.sim.run != nil && !s.sim.shown.Playing }},
+	"Again":       {[]string{"f5"}, func(s *session, _ state.State) bool { return s.sim.seed == 1 }},
 	"Bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
 	"Prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
 	"Conformance": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Conformance }},
-	"Filter":      {[]string{"f5"}, func(s *session, _ state.State) bool { return s.filtering }},
+	"Filter":      {[]string{"f7"}, func(s *session, _ state.State) bool { return s.filtering }},
 	"PageUp":      {[]string{"f2", "pgdown"}, func(s *session, _ state.State) bool { return s.answer.Selected == s.answer.Listed[0] }},
 	"PageDown": {[]string{"f2"}, func(s *session, _ state.State) bool {
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
@@ -89,7 +93,13 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 		for _, k := range b.Keys() {
 			t.Run(name+" "+k, func(t *testing.T) {
 				s := open(t, e, 160, 48)
-				s.press(c.before...)
+				for _, before := range c.before {
+					if before == "rest" { // of a handle, after which a simulation begins
+						s.send(simRestMsg(s.sim.generation))
+						continue
+					}
+					s.press(before)
+				}
 				old := s.st
 				s.press(k)
 				if !c.check(s, old) {
@@ -177,7 +187,7 @@ func TestQuitting(t *testing.T) {
 	modes := map[string][]string{
 		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "typing": {"5"},
 		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"},
-		"prices": {"f5"}, "conformance": {"f6"}, "filtering": {"f5", "/", "x"},
+		"prices": {"f7"}, "conformance": {"f8"}, "filtering": {"f7", "/", "x"},
 	}
 	for name, keys := range modes {
 		for _, z := range [][2]int{{160, 48}, {40, 12}, {20, 4}} {
@@ -213,7 +223,7 @@ func TestQuitting(t *testing.T) {
 // TestFilteringPrices types a filter, word by word, and takes it back.
 func TestFilteringPrices(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
-	s.press("f5")
+	s.press("f7")
 	all := s.Frame()
 	s.press("/")
 	s.typeText("TASK vcpu 1q")

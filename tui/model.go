@@ -119,6 +119,10 @@ type Model struct {
 	reasons pane.Reasons
 	prices  pane.Prices
 	conform pane.Conformance
+	watched pane.Simulate
+	sim     simulating
+	slow    pane.Latency
+	target  targeting
 	// verifying is set while the examples are recomputed, filtering while a
 	// filter is typed.
 	verifying, filtering bool
@@ -270,6 +274,12 @@ func (m *Model) compute() {
 		m.source = m.opts.Shared.source()
 	}
 	m.source.Compute(&m.answer, &m.st, points, room)
+	if m.st.Screen == state.Latency {
+		m.opts.Shared.with(func(v *engine.Evaluator) {
+			m.target.spread = v.Spread(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+			m.answer.Estimates[m.answer.Selected] = v.Estimate(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+		})
+	}
 	if m.st.Screen == state.Bill {
 		m.opts.Shared.with(func(v *engine.Evaluator) {
 			m.bill, m.why = v.Explain(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)

@@ -74,6 +74,10 @@ func (m *Model) press(x, y int) {
 		if o, ok := m.offers.At(x, y); ok {
 			m.pick(o)
 		}
+	case state.Latency:
+		if o, ok := m.slow.At(x, y); ok {
+			m.pick(o)
+		}
 	case state.Prices:
 		m.prices.At(x, y)
 	case state.Conformance:

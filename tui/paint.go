@@ -28,6 +28,10 @@ func (m *Model) paint() {
 		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
 	case state.Layout:
 		m.reasons.Draw(c, r.Body, &m.layout, &m.st.Scenario, m.opts.Engine, &m.system)
+	case state.Latency:
+		m.slow.Draw(c, r.Body, &m.answer, &m.target.spread, &m.target.target, &m.st.Scenario, m.opts.Engine)
+	case state.Simulate:
+		m.watched.Draw(c, r.Body, &m.sim.shown)
 	case state.Bill:
 		m.billing.Draw(c, r.Body, &m.bill, m.why, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
 	case state.Prices:
@@ -112,6 +116,11 @@ func (m *Model) hints() []pane.Hint {
 	case state.Offers:
 		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "left/right", Does: "adjust"}, {Key: "enter", Does: "bill"},
 			{Key: "v", Does: "variants"}, {Key: "w", Does: "next part"}}
+	case state.Latency:
+		list = append(list, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "enter", Does: "bill"}, pane.Hint{Key: "w", Does: "next part"})
+	case state.Simulate:
+		list = append(list, pane.Hint{Key: "space", Does: "run or pause"}, pane.Hint{Key: "g", Does: "again"}, pane.Hint{Key: "n", Does: "next offer"},
+			pane.Hint{Key: "w", Does: "next part"})
 	case state.Layout:
 		list = append(list, pane.Hint{Key: "w", Does: "next part"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"})
 	case state.Prices, state.Conformance:

@@ -13,6 +13,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/glyph"
+	"crossover/tui/pane"
 	"crossover/tui/state"
 )
 
@@ -215,6 +216,16 @@ func (s *session) boxes() []namedRect {
 		top, rest := r.Body.CutTop(min(7, max(4, r.Body.H/3)))
 		add("the diagram", top)
 		add("the reasons", rest)
+	case s.st.Screen == state.Latency:
+		spread, costs, ways := pane.ArrangeLatency(r.Body, len(s.target.target.Ways))
+		add("distribution", spread)
+		add("costs", costs)
+		add("ways", ways)
+	case s.st.Screen == state.Simulate && s.sim.shown.Problem == "":
+		figures, places, time := pane.ArrangeSimulate(r.Body)
+		add("figures", figures)
+		add("instances", places)
+		add("pool", time)
 	case s.st.Screen != state.Explore:
 		add("body", r.Body)
 	default:

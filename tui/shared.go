@@ -1,13 +1,16 @@
 package tui
 
 import (
+	"context"
 	"sync"
 
 	"github.com/charmbracelet/colorprofile"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/sim"
 	"crossover/tui/answer"
+	"crossover/tui/live"
 	"crossover/tui/style"
 )
 
@@ -18,6 +21,8 @@ type Shared struct {
 	engine *engine.Engine
 	// background is taken by whoever works off the frame path.
 	background chan struct{}
+	// simulation is taken by the one that measures.
+	simulation chan struct{}
 
 	mu         sync.Mutex
 	sources    []*answer.Source
@@ -45,7 +50,7 @@ type styleKey struct {
 // off the frame path at a time; the others wait, and their frames do not.
 func NewShared(e *engine.Engine, background int) *Shared {
 	return &Shared{
-		engine: e, background: make(chan struct{}, max(background, 1)),
+		engine: e, background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
 		styles: map[styleKey]*style.Styles{}, layouts: map[scenario.Scenario]engine.Layout{},
 	}
 }
@@ -99,6 +104,18 @@ func (s *Shared) inBackground(f func(*engine.Evaluator)) {
 	s.background <- struct{}{}
 	defer func() { <-s.background }()
 	s.with(f)
+}
+
+// measure lets a simulation measure when it is its turn: one at a time, for each
+// takes seconds of a processor.
+func (s *Shared) measure(m *live.Measurement, c sim.Config) (sim.Result, error) {
+	select {
+	case s.simulation <- struct{}{}:
+		defer func() { <-s.simulation }()
+		return m.Run(c)
+	case <-m.Done():
+		return sim.Result{}, context.Canceled
+	}
 }
 
 // inTurn is recommend in the background.

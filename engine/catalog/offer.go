@@ -80,6 +80,10 @@ const (
 	Nodes Model = "nodes"
 )
 
+// Pooled reports whether instances of offers with this model come and go with
+// the requests, rather than being sized in advance.
+func (m Model) Pooled() bool { return m != Provisioned && m != Nodes }
+
 // Models lists every billing model.
 var Models = []Model{PerInvocation, CPUTime, ActiveInstance, ActiveCPU, Uptime, Provisioned, Nodes}
 

@@ -36,8 +36,9 @@ type Progress struct {
 	// replicas, Measured that of those after it, and Cold that of cold starts after
 	// it.
 	Requests, Measured, Cold uint64
-	// ColdStart is the present estimate.
+	// ColdStart is the present estimate, and Figures has all of them.
 	ColdStart Interval
+	Figures   Simulated
 	// Done is the fraction of the work after the warm-up that is done, as far as
 	// that can be told, and Warm that of the warm-up: 0 to 1.
 	Done, Warm float64
@@ -176,11 +177,7 @@ func (r *run) round(ctx context.Context) {
 
 // runUnlessDone is Run that ends when ctx is cancelled.
 func (s *Sim) runUnlessDone(ctx context.Context, until float64) {
-	for ctx.Err() == nil {
-		if s.advance(until, pauseRequests) < pauseRequests {
-			s.Run(until)
-			return
-		}
+	for ctx.Err() == nil && !s.Advance(until, pauseRequests) {
 	}
 }
 
@@ -201,6 +198,9 @@ func (r *run) progress() Progress {
 	if p.Done = min(p.Done, 1); r.over() {
 		p.Done = 1
 	}
+	var so Report
+	so.estimate(r.sums, r.batches)
+	p.Figures = so.Figures()
 	p.Warm = 1
 	if warmUp := r.sims[0].config.WarmUp; r.until < warmUp {
 		p.Warm = r.until / warmUp

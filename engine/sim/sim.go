@@ -99,6 +99,16 @@ func (s *Sim) Run(until float64) {
 	}
 }
 
+// Advance is Run that stops after n requests at the latest. It reports whether it
+// came to the time until.
+func (s *Sim) Advance(until float64, n int) bool {
+	if s.advance(until, n) == n {
+		return false
+	}
+	s.Run(until)
+	return true
+}
+
 // Now returns the time simulated so far in seconds.
 func (s *Sim) Now() float64 { return s.now }
 
@@ -233,6 +243,42 @@ type Snapshot struct {
 	Requests, Cold, Waited, Rejected uint64
 	// Warm says whether the warm-up is over.
 	Warm bool
+}
+
+// InstanceState is what an instance does at one moment.
+type InstanceState uint8
+
+// The states of an instance.
+const (
+	// Gone is a place that no instance has.
+	Gone InstanceState = iota
+	Idle
+	Running
+	Initialising
+)
+
+// Instances writes the present states of the instances into dst, each at a place
+// that stays its own as long as it lives and has another one after it, and
+// returns how many places there are: those beyond dst are left out.
+func (s *Sim) Instances(dst []InstanceState) int {
+	n := len(s.pool.instances)
+	for i := range min(n, len(dst)) {
+		in := &s.pool.instances[i]
+		switch {
+		case in.load == 0:
+			dst[i] = Idle
+		case in.ready > s.now:
+			dst[i] = Initialising
+		default:
+			dst[i] = Running
+		}
+	}
+	for _, slot := range s.pool.vacant {
+		if int(slot) < len(dst) {
+			dst[slot] = Gone
+		}
+	}
+	return n
 }
 
 // ColdStart returns the fraction of served requests so far that started an

@@ -107,6 +107,9 @@ type Set struct {
 	// Ribbon is a phase along the x axis, RibbonEdge where the next one starts.
 	Ribbon, RibbonEdge rune
 
+	// Running, Idle and Starting are instances of a pool, one a cell.
+	Running, Idle, Starting rune
+
 	// Marks tell series apart without colour; there are 14, all different.
 	Marks [14]rune
 }

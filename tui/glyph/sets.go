@@ -29,6 +29,7 @@ func blockSet() Set {
 		CursorLine: '│', CursorTop: '▾', CursorBottom: '▴',
 		GridH: '┈', GridV: '┊', Limit: '╌',
 		Ribbon: '▀', RibbonEdge: '▌',
+		Running: '▮', Idle: '▯', Starting: '▴',
 		Marks: [14]rune{'▴', '▰', '◊', '✚', '▾', '▱', '✕', '◦', '▸', '▮', '✱', '◧', '◂', '▬'},
 	}
 }
@@ -75,6 +76,7 @@ func asciiSet() Set {
 		CursorLine: '|', CursorTop: 'v', CursorBottom: '^',
 		GridH: '.', GridV: ':', Limit: '-',
 		Ribbon: '=', RibbonEdge: '|',
+		Running: '#', Idle: '.', Starting: '^',
 		Marks: [14]rune{'*', 'o', '+', 'x', '#', '%', '@', '&', '$', '~', '?', 'A', 'H', 'Z'},
 	}
 }

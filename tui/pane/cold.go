@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"crossover/engine"
-	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
@@ -59,8 +58,7 @@ func (p *Cold) collect(a *answer.Answer, e *engine.Engine, room int) (always int
 		if !a.Estimates[o].Feasible() {
 			break
 		}
-		m := e.Offer(o).Model
-		if m == catalog.Provisioned || m == catalog.Nodes {
+		if !e.Offer(o).Model.Pooled() {
 			always++
 			continue
 		}

@@ -20,28 +20,65 @@ func (p *Header) Draw(c *Canvas, r cell.Rect, st *state.State, e *engine.Engine)
 		return
 	}
 	x := r.X
-	if r.W >= 60 {
-		x = c.Text(x+1, r.Y, "crossover", c.Style.Brand, r.X+r.W) + 2
+	first, last := tabsFor(r.W, st.Screen)
+	if r.W >= len(brand)+3+tabsWidth(first, last) {
+		x = c.Text(x+1, r.Y, brand, c.Style.Brand, r.X+r.W) + 2
 	}
 	for s := range state.NumScreens {
-		look := c.Style.Tab
-		name := s.String()
-		if r.W < 56 {
-			name = name[:4] // six tabs in forty columns
+		if s < first || s > last {
+			p.tabs = append(p.tabs, cell.Rect{})
+			continue
 		}
+		look := c.Style.Tab
 		from := x
 		if s == st.Screen {
 			look = c.Style.TabActive
 			c.B.Set(x, r.Y, '[', look)
 		}
-		x = c.Text(x+1, r.Y, name, look, r.X+r.W)
+		x = c.Text(x+1, r.Y, s.String(), look, r.X+r.W)
 		if s == st.Screen {
 			c.B.Set(x, r.Y, ']', look)
 		}
 		x++
 		p.tabs = append(p.tabs, cell.Rect{X: from, Y: r.Y, W: x - from, H: 1})
 	}
+	if first > 0 {
+		c.B.Set(r.X, r.Y, c.Glyph.Left, c.Style.Muted)
+	}
+	if last < state.NumScreens-1 {
+		c.B.Set(r.X+r.W-1, r.Y, c.Glyph.Right, c.Style.Muted)
+	}
 	c.drawTerms(r, x+2, p.terms(&st.Scenario, e))
+}
+
+const brand = "crossover"
+
+// tabsWidth is the width of the tabs from first to last.
+func tabsWidth(first, last state.Screen) int {
+	w := 0
+	for s := first; s <= last; s++ {
+		w += len(s.String()) + 2
+	}
+	return w
+}
+
+// tabsFor chooses the tabs that fit a row: all, or as many as there is room for
+// around the active one.
+func tabsFor(row int, active state.Screen) (first, last state.Screen) {
+	if last = state.NumScreens - 1; tabsWidth(0, last) <= row {
+		return 0, last
+	}
+	first, last = active, active
+	for grown := true; grown; {
+		grown = false
+		if last < state.NumScreens-1 && tabsWidth(first, last+1) < row {
+			last, grown = last+1, true
+		}
+		if first > 0 && tabsWidth(first-1, last) < row {
+			first, grown = first-1, true
+		}
+	}
+	return first, last
 }
 
 // terms says which prices are shown.

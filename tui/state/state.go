@@ -20,13 +20,15 @@ const (
 	Explore Screen = iota
 	Offers
 	Layout
+	Latency
+	Simulate
 	Bill
 	Prices
 	Conformance
 	NumScreens
 )
 
-var screenNames = [...]string{"Explore", "Offers", "Layout", "Bill", "Prices", "Conformance"}
+var screenNames = [...]string{"Explore", "Offers", "Layout", "Latency", "Simulate", "Bill", "Prices", "Conformance"}
 
 // String returns the tab's title.
 func (s Screen) String() string { return screenNames[s] }

@@ -154,6 +154,8 @@ const (
 	F2        = "\x1bOQ"
 	F3        = "\x1bOR"
 	F4        = "\x1bOS"
+	F5        = "\x1b[15~"
+	F6        = "\x1b[17~"
 	ShiftLeft = "\x1b[1;2D"
 )
 

@@ -1,0 +1,94 @@
+package answer
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Target is what a latency costs: how each of some products could be run, and
+// the least $/month at which its p99 is within a target.
+type Target struct {
+	// Ways are those of the offer asked about, the offer as it is first.
+	Ways []engine.Warmed
+	// LoMS and HiMS are the ends of the targets shown, in milliseconds; Steps
+	// are the curves over them, spread evenly on a logarithmic scale.
+	LoMS, HiMS float64
+	Steps      []Step
+}
+
+// Step is the $/month of a product over p99 targets: NaN where no way of
+// running it is that fast.
+type Step struct {
+	// Offer is the one the curve was asked for; it stands for its product.
+	Offer  int
+	Costs  []float64
+	points []engine.Warmed
+}
+
+// TargetPoints is how many targets a curve has.
+const TargetPoints = 160
+
+// Targets works out what p99 targets cost on the products of some offers, for
+// the selected part. It takes some milliseconds: too long for a moving handle.
+func Targets(v *engine.Evaluator, s *scenario.Scenario, offer int, offers []int) Target {
+	t := Target{Ways: v.Warming(s, s.Selected, offer, nil), LoMS: math.Inf(1)}
+	e := v.Engine()
+	for _, o := range offers {
+		step := Step{Offer: o}
+		for k := range e.Len() {
+			if e.Offer(k).Product == e.Offer(o).Product && v.Runs(s, s.Selected, k) {
+				step.points = v.Warming(s, s.Selected, k, step.points)
+			}
+		}
+		if step.points = slices.DeleteFunc(step.points, func(w engine.Warmed) bool { return math.IsNaN(w.Latency.P99MS) }); len(step.points) > 0 {
+			t.Steps = append(t.Steps, step)
+		}
+	}
+	t.scale(s)
+	return t
+}
+
+// scale chooses the targets shown, from a bit under the fastest way to a bit
+// over the slowest and the part's own target, and fills the curves.
+func (t *Target) scale(s *scenario.Scenario) {
+	note := func(ms float64) {
+		if ms > 0 {
+			t.LoMS, t.HiMS = min(t.LoMS, ms), max(t.HiMS, ms)
+		}
+	}
+	for i := range t.Steps {
+		for _, w := range t.Steps[i].points {
+			note(w.Latency.P99MS)
+		}
+	}
+	note(s.SelectedPart().P99MS)
+	if t.HiMS == 0 {
+		t.LoMS, t.HiMS = 10, 1000
+	}
+	t.LoMS, t.HiMS = t.LoMS/1.25, t.HiMS*1.6
+	for i := range t.Steps {
+		step := &t.Steps[i]
+		for k := range TargetPoints {
+			step.Costs = append(step.Costs, step.within(t.at(k)))
+		}
+	}
+}
+
+// at is the k-th target in milliseconds.
+func (t *Target) at(k int) float64 {
+	return t.LoMS * math.Pow(t.HiMS/t.LoMS, float64(k)/(TargetPoints-1))
+}
+
+// within is the least cost at which the p99 is within a target.
+func (s *Step) within(ms float64) float64 {
+	best := math.NaN()
+	for _, w := range s.points {
+		if w.Latency.P99MS <= ms && !(w.Monthly >= best) {
+			best = w.Monthly
+		}
+	}
+	return best
+}

@@ -1,0 +1,121 @@
+// Package live lets a simulation run beside the screen, a little at a time: a
+// [Run] that is watched as its pool grows and shrinks, and a [Measurement] that
+// goes on in the background until its figures are precise. It holds no screen.
+package live
+
+import (
+	"math"
+
+	"crossover/engine/sim"
+)
+
+// Columns is how many moments a [View] keeps.
+const Columns = 240
+
+// MaxPlaces is how many instances a view shows one by one.
+const MaxPlaces = 4096
+
+// View is what is seen of a run: the present, and the moments before it, the
+// oldest first.
+type View struct {
+	// Now is the present state.
+	Now sim.Snapshot
+	// EveryS is the simulated time between two moments, in seconds.
+	EveryS float64
+	// Instances and Running are their numbers at each moment; Cold is the number
+	// of cold starts since the moment before.
+	Instances, Running, Cold []float64
+	// Places are the states of the single instances; Hidden is how many more
+	// places there are.
+	Places []sim.InstanceState
+	Hidden int
+}
+
+// Run is a simulation that is watched. One goroutine uses it at a time.
+type Run struct {
+	sim    *sim.Sim
+	every  float64
+	moment int
+	// instances, running and cold are the moments that a view keeps.
+	instances, running, cold []float64
+	lastCold                 uint64
+	places                   []sim.InstanceState
+}
+
+// NewRun returns a run of a configuration, from an empty pool on, or the error of
+// [sim.New]. Its moments are close enough that three idle time-outs fill a view,
+// and some ten requests of a slow stream.
+func NewRun(c sim.Config) (*Run, error) {
+	c.WarmUp, c.Samples = 0, 0
+	s, err := sim.New(c)
+	if err != nil {
+		return nil, err
+	}
+	span := 3 * c.Idle
+	if math.IsInf(span, 0) || span <= 0 {
+		span = 600
+	}
+	if r := c.Arrivals.Rate(); r > 0 {
+		span = max(span, 10/r)
+	}
+	if p := c.Arrivals.Period(); p > 0 {
+		span = max(span, p) // a whole day of a shape
+	}
+	return &Run{sim: s, every: span / Columns}, nil
+}
+
+// Advance simulates the next moments, but no more requests than a budget: what
+// is left of a moment comes next time. The view returned is the caller's.
+func (r *Run) Advance(moments, budget int) View {
+	for range moments {
+		until := float64(r.moment+1) * r.every
+		if !r.sim.Advance(until, budget) {
+			break
+		}
+		r.note()
+	}
+	return r.View()
+}
+
+// note keeps the present moment.
+func (r *Run) note() {
+	s := r.sim.Snapshot()
+	r.moment++
+	r.instances = keep(r.instances, float64(s.Instances))
+	r.running = keep(r.running, float64(s.Running))
+	r.cold = keep(r.cold, float64(s.Cold-r.lastCold))
+	r.lastCold = s.Cold
+}
+
+// keep appends a value and lets go of the oldest beyond those a view has.
+func keep(list []float64, v float64) []float64 {
+	if len(list) == Columns {
+		copy(list, list[1:])
+		list = list[:Columns-1]
+	}
+	return append(list, v)
+}
+
+// View returns what is seen now.
+func (r *Run) View() View {
+	v := View{
+		Now: r.sim.Snapshot(), EveryS: r.every,
+		Instances: append([]float64(nil), r.instances...),
+		Running:   append([]float64(nil), r.running...),
+		Cold:      append([]float64(nil), r.cold...),
+	}
+	if r.places == nil {
+		r.places = make([]sim.InstanceState, MaxPlaces)
+	}
+	n := r.sim.Instances(r.places)
+	v.Hidden = max(0, n-MaxPlaces)
+	n = min(n, MaxPlaces)
+	for n > 0 && r.places[n-1] == sim.Gone {
+		n--
+	}
+	v.Places = append([]sim.InstanceState(nil), r.places[:n]...)
+	return v
+}
+
+// Full reports whether every moment of the view is there.
+func (v *View) Full() bool { return len(v.Instances) == Columns }

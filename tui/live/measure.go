@@ -1,0 +1,56 @@
+package live
+
+import (
+	"context"
+	"sync/atomic"
+
+	"crossover/engine/sim"
+)
+
+// Measurement is a simulation that goes on until its figures are precise, or it
+// is cancelled. Its methods may be called from any goroutine.
+type Measurement struct {
+	ctx      context.Context
+	cancel   context.CancelFunc
+	progress atomic.Pointer[sim.Progress]
+}
+
+// Precision is the half width of the interval of the chance of a cold start at
+// which a measurement ends, relative to it, and Requests the number of requests
+// at which it ends in any case.
+const (
+	Precision = 0.02
+	Requests  = 20_000_000
+)
+
+// NewMeasurement returns a measurement that has not begun.
+func NewMeasurement() *Measurement {
+	m := &Measurement{}
+	m.ctx, m.cancel = context.WithCancel(context.Background())
+	return m
+}
+
+// Run simulates until the figures are precise and returns them. After Cancel it
+// returns the error of the context at once or within some milliseconds. It uses
+// one processor, so that the screen keeps the others.
+func (m *Measurement) Run(c sim.Config) (sim.Result, error) {
+	return sim.RunReplicas(m.ctx, c, sim.Plan{
+		Replicas: 4, Workers: 1, Precision: Precision, Requests: Requests,
+		Progress: func(p sim.Progress) { m.progress.Store(&p) },
+	})
+}
+
+// Done is closed when the measurement has been cancelled.
+func (m *Measurement) Done() <-chan struct{} { return m.ctx.Done() }
+
+// Cancel ends the measurement.
+func (m *Measurement) Cancel() { m.cancel() }
+
+// Progress returns how far the measurement is; ok is false before its first
+// figures.
+func (m *Measurement) Progress() (p sim.Progress, ok bool) {
+	if at := m.progress.Load(); at != nil {
+		return *at, true
+	}
+	return p, false
+}

@@ -1,0 +1,186 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/glyph"
+	"crossover/tui/ntadapter"
+)
+
+// ridges draws the distribution of a latency: a ridge for each class of
+// requests, each as high as it can be, over one logarithmic time axis. How
+// many requests a class has stands beside it: drawn to scale, one cold request
+// in a thousand would not show.
+type ridges struct {
+	sparks [engine.NumClasses]ntadapter.Spark
+	lo, hi float64
+}
+
+// draw paints the ridges, the percentiles of all requests and the target as
+// lines through them, and the axis below.
+func (p *ridges) draw(c *Canvas, r cell.Rect, d *engine.Spread, l *engine.Latency, target float64) {
+	p.span(d, l, target)
+	body, axis := r.CutBottom(1)
+	legend := cell.Rect{}
+	if body.H >= 5 {
+		body, legend = body.CutBottom(1)
+	}
+	n := 0
+	for class := range engine.NumClasses {
+		if d.Share(class) > 0 {
+			n++
+		}
+	}
+	var heads [engine.NumClasses]cell.Rect
+	room := body
+	for class := range engine.NumClasses {
+		if d.Share(class) <= 0 {
+			continue
+		}
+		var ridge cell.Rect
+		ridge, room = room.CutTop(room.H / n)
+		if n--; ridge.H >= 2 {
+			heads[class], ridge = ridge.CutTop(1)
+		}
+		p.drawRidge(c, ridge, class, d)
+	}
+	p.drawLine(c, body, l.P50MS, c.Glyph.GridV, c.Style.Muted)
+	p.drawLine(c, body, l.P95MS, c.Glyph.GridV, c.Style.Muted)
+	p.drawLine(c, body, l.P99MS, c.Glyph.CursorLine, c.Style.Cursor)
+	if target > 0 {
+		p.drawLine(c, body, target, c.Glyph.CursorLine, c.Style.SLO)
+	}
+	for class, head := range heads {
+		c.drawClass(head, engine.Class(class), d)
+	}
+	p.drawAxis(c, axis)
+	p.drawLegend(c, legend, l, target)
+}
+
+// span chooses the ends of the axis: what all but a few requests of each class
+// take, and the lines that are drawn.
+func (p *ridges) span(d *engine.Spread, l *engine.Latency, target float64) {
+	p.lo, p.hi = math.Inf(1), 0
+	for class := range engine.NumClasses {
+		if d.Share(class) > 0 {
+			p.lo = min(p.lo, classQuantile(d, class, 0.002))
+			p.hi = max(p.hi, classQuantile(d, class, 0.998))
+		}
+	}
+	p.hi = max(p.hi, l.P99MS)
+	if target > 0 {
+		p.lo, p.hi = min(p.lo, target), max(p.hi, target)
+	}
+	p.lo, p.hi = p.lo/1.15, p.hi*1.15
+}
+
+// classQuantile is the time that a share q of a class' requests stays within, in
+// milliseconds.
+func classQuantile(d *engine.Spread, class engine.Class, q float64) float64 {
+	lo, hi := 1e-3, 1e9
+	for hi/lo > 1.001 {
+		mid := math.Sqrt(lo * hi)
+		if d.Within(class, mid) < q {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
+}
+
+// column is where a time lies in r.
+func (p *ridges) column(r cell.Rect, ms float64) int {
+	return r.X + int(math.Round(math.Log(ms/p.lo)/math.Log(p.hi/p.lo)*float64(r.W-1)))
+}
+
+// classLook is a class' look: warm is good, cold is what to avoid.
+func (c *Canvas) classLook(class engine.Class) cell.Style {
+	return [...]cell.Style{engine.Warm: c.Style.Good, engine.Waiting: c.Style.Accent, engine.Cold: c.Style.Warning}[class]
+}
+
+// drawRidge is one ridge.
+func (p *ridges) drawRidge(c *Canvas, r cell.Rect, class engine.Class, d *engine.Spread) {
+	spark := &p.sparks[class]
+	spark.Values = spark.Values[:0]
+	before := 0.0
+	for x := range r.W {
+		to := p.lo * math.Pow(p.hi/p.lo, (float64(x)+0.5)/float64(max(r.W-1, 1)))
+		within := d.Within(class, to)
+		spark.Values = append(spark.Values, within-before)
+		before = within
+	}
+	spark.Style, spark.ASCII = c.classLook(class), c.Glyph.Kind == glyph.ASCII
+	spark.Draw(c.B, r)
+}
+
+// drawClass says which requests a ridge is of.
+func (c *Canvas) drawClass(r cell.Rect, class engine.Class, d *engine.Spread) {
+	if r.Empty() {
+		return
+	}
+	c.num = append(append(c.num[:0], class.String()...), ' ')
+	c.num = controls.AppendChance(c.num, d.Share(class))
+	c.num = controls.AppendMillis(append(c.num, ", p50 "...), classQuantile(d, class, 0.5))
+	c.num = controls.AppendMillis(append(c.num, ", p99 "...), classQuantile(d, class, 0.99))
+	c.Text(r.X+1, r.Y, string(c.num), c.classLook(class), r.X+r.W)
+}
+
+// drawLine is a vertical line at a time, behind what is drawn already.
+func (p *ridges) drawLine(c *Canvas, r cell.Rect, ms float64, sign rune, st cell.Style) {
+	if math.IsNaN(ms) {
+		return
+	}
+	x := p.column(r, ms)
+	for y := r.Y; y < r.Y+r.H; y++ {
+		if c.B.At(x, y).Rune == ' ' {
+			c.B.Set(x, y, sign, st)
+		}
+	}
+}
+
+// drawAxis writes round times under the ridges.
+func (p *ridges) drawAxis(c *Canvas, r cell.Rect) {
+	end := r.X
+	for decade := math.Floor(math.Log10(p.lo)); decade <= math.Log10(p.hi); decade++ {
+		for _, m := range [...]float64{1, 2, 5} {
+			ms := m * math.Pow(10, decade)
+			if ms < p.lo || ms > p.hi {
+				continue
+			}
+			c.num = controls.AppendMillis(c.num[:0], ms)
+			x := p.column(r, ms) - len(c.num)/2
+			if x < end || x+len(c.num) > r.X+r.W {
+				continue
+			}
+			c.B.Bytes(x, r.Y, c.num, c.Style.Muted, len(c.num))
+			end = x + len(c.num) + 3
+		}
+	}
+}
+
+// drawLegend writes the percentiles of all requests, and the target.
+func (p *ridges) drawLegend(c *Canvas, r cell.Rect, l *engine.Latency, target float64) {
+	if r.Empty() {
+		return
+	}
+	x, end := r.X+1, r.X+r.W
+	write := func(name string, ms float64, st cell.Style) {
+		c.num = controls.AppendMillis(append(append(c.num[:0], name...), ' '), ms)
+		x = c.Text(x, r.Y, string(c.num), st, end) + 2
+	}
+	if r.W >= 64 {
+		x = c.Text(x, r.Y, "all requests", c.Style.Text, end) + 2
+	}
+	write("p50", l.P50MS, c.Style.Muted)
+	if r.W >= 50 {
+		write("p95", l.P95MS, c.Style.Muted)
+	}
+	write("p99", l.P99MS, c.Style.Cursor)
+	if target > 0 {
+		write("target", target, c.Style.SLO)
+	}
+}

@@ -1,0 +1,371 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/sim"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/glyph"
+	"crossover/tui/live"
+	"crossover/tui/ntadapter"
+)
+
+// Simulation is what the Simulate screen shows.
+type Simulation struct {
+	// Title names the offer and Part the part.
+	Title, Part string
+	// Problem says why there is nothing to simulate.
+	Problem string
+	// Question is what is simulated, and what the model says of it; Known is set
+	// once it is there.
+	Question engine.Simulated
+	Known    bool
+	// View is what is seen of the run, and Playing is set while it goes on.
+	View    live.View
+	Playing bool
+	// Progress is how far the measurement is; Measured is set when it has ended.
+	Progress  sim.Progress
+	Measuring bool
+	Measured  bool
+}
+
+// Simulate is the screen of a simulated pool beside the model of it.
+type Simulate struct {
+	pool   ntadapter.Series
+	starts ntadapter.Spark
+	// what they draw: the moments of a view, as many as there are columns
+	instances, running, colds []float64
+}
+
+// Draw paints the screen.
+func (p *Simulate) Draw(c *Canvas, r cell.Rect, s *Simulation) {
+	if s.Problem != "" {
+		in := c.Box(r, "Simulate: "+s.Title, "", false)
+		c.wrap(in, s.Problem, c.Style.Text)
+		return
+	}
+	figures, places, time := ArrangeSimulate(r)
+	p.drawFigures(c, figures, s)
+	p.drawPlaces(c, places, s)
+	p.drawTime(c, time, s)
+}
+
+// ArrangeSimulate says where the panes of the Simulate screen go in r: figures
+// and instances on the left, the pool over time on the right; one above the
+// other where there is little width. A pane that has no room is empty.
+func ArrangeSimulate(r cell.Rect) (figures, places, time cell.Rect) {
+	switch {
+	case r.W >= 76:
+		figures, time = r.CutLeft(max(44, r.W*2/5))
+		if r.H >= 16 {
+			figures, places = figures.CutTop(12)
+		}
+	case r.H >= 14:
+		figures, time = r.CutTop(8)
+	default:
+		figures = r
+	}
+	return figures, places, time
+}
+
+// drawFigures is the table of what the model says and what was simulated.
+func (p *Simulate) drawFigures(c *Canvas, r cell.Rect, s *Simulation) {
+	in := c.Box(r, "Model and simulation", s.state(), false)
+	if in.H < 2 || !s.Known {
+		return
+	}
+	head, body := in.CutTop(1)
+	end := in.X + in.W
+	st := c.Style.Heading
+	within, simulated, model := end-4, end-14, end-25
+	if in.W < 46 { // no room for the interval
+		within, simulated, model = 0, end-4, end-15
+	}
+	c.Text(head.X+1, head.Y, "figure", st, model-8)
+	c.Text(model-5, head.Y, "model", st, end)
+	c.Text(simulated-9, head.Y, "simulated", st, end)
+	if within > 0 {
+		c.Text(within-4, head.Y, "95 %", st, end)
+	}
+	y := body.Y
+	for _, f := range (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures() {
+		if y >= body.Y+body.H {
+			return
+		}
+		if f.Name == "rejection_probability" && f.Model == 0 && f.Simulation.Value == 0 {
+			continue
+		}
+		c.drawFigure(cell.Rect{X: body.X, Y: y, W: body.W, H: 1}, &f, model, simulated, within)
+		y++
+	}
+	p.drawProgress(c, cell.Rect{X: body.X, Y: y, W: body.W, H: body.Y + body.H - y}, s)
+}
+
+// figureNames are the figures as the screen names them.
+var figureNames = map[string]string{
+	"cold_start_probability": "cold starts", "instances": "instances", "running": "running", "idle": "idle",
+	"rejection_probability": "rejected",
+}
+
+// drawFigure is one line of the table, with a sign that says whether the two
+// agree.
+func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within int) {
+	c.Text(r.X+1, r.Y, figureNames[f.Name], c.Style.Text, model-8)
+	write := func(end int, v float64, st cell.Style) {
+		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
+			c.num = controls.AppendChance(c.num[:0], v)
+		} else {
+			c.num = controls.AppendNumber(c.num[:0], v)
+		}
+		c.bytes(end, r.Y, st, 10)
+	}
+	write(model, f.Model, c.Style.Value)
+	ci := f.Simulation.CI95
+	if math.IsInf(ci, 0) || math.IsNaN(ci) {
+		return // nothing simulated yet
+	}
+	write(simulated, f.Simulation.Value, c.Style.Value)
+	if f.Simulation.Value > 0 && within > 0 {
+		c.num = controls.AppendPercent(append(c.num[:0], "+-"...), ci/f.Simulation.Value)
+		c.bytes(within, r.Y, c.Style.Muted, 9)
+	}
+	sign, st := c.Glyph.Check, c.Style.Good
+	if d := math.Abs(f.Deviation()); !f.Agrees() && d > close {
+		sign, st = c.Glyph.Approx, c.Style.Warning
+		if d > far {
+			sign = c.Glyph.Cross
+		}
+	}
+	c.B.Set(r.X+r.W-2, r.Y, sign, st)
+}
+
+// close is how far the model may be off to count as agreeing though it is
+// outside the interval, and far from where it does not agree.
+const close, far = 0.02, 0.1
+
+// drawProgress says how far the measurement is, and what limits of the model
+// the question exceeds.
+func (p *Simulate) drawProgress(c *Canvas, r cell.Rect, s *Simulation) {
+	if r.H < 1 {
+		return
+	}
+	c.num = c.num[:0]
+	switch {
+	case s.Progress.Requests == 0 && s.Measuring:
+		c.num = append(c.num, "starting"...)
+	case s.Progress.Warm < 1:
+		c.num = controls.AppendPercent(append(c.num, "warming up, "...), s.Progress.Warm)
+	default:
+		c.num = append(controls.AppendShort(c.num, float64(s.Progress.Measured)), " requests, "...)
+		c.num = append(controls.AppendShort(c.num, float64(s.Progress.Cold)), " cold"...)
+		if s.Measuring {
+			c.num = controls.AppendPercent(append(c.num, "; "...), s.Progress.Done)
+			c.num = append(c.num, " done"...)
+		}
+	}
+	c.Text(r.X+1, r.Y, string(c.num), c.Style.Muted, r.X+r.W)
+	list := s.Question.Valid.Reasons()
+	room := cell.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
+	if len(list) > 0 && room.H > 0 {
+		c.wrap(room, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning)
+	}
+}
+
+// state says what the simulation does now, for the edge of a box.
+func (s *Simulation) state() string {
+	switch {
+	case !s.Known:
+		return "waiting"
+	case s.Measuring:
+		return "measuring"
+	case s.Measured:
+		return "done"
+	default:
+		return "stopped"
+	}
+}
+
+// drawPlaces shows the instances, one a cell, each at a place of its own.
+func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
+	now := &s.View.Now
+	c.num = append(controls.AppendNumber(c.num[:0], float64(now.Instances)), " now"...)
+	in := c.Box(r, "Instances", string(c.num), false)
+	if in.H < 2 {
+		return
+	}
+	body, foot := in.CutBottom(1)
+	x, end := foot.X+1, foot.X+foot.W
+	for _, l := range []struct {
+		sign  rune
+		style cell.Style
+		n     int
+		what  string
+	}{
+		{c.Glyph.Running, c.Style.Good, now.Running - now.Initialising, " running  "},
+		{c.Glyph.Starting, c.Style.Warning, now.Initialising, " starting  "},
+		{c.Glyph.Idle, c.Style.Muted, now.Idle, " idle"},
+	} {
+		c.B.Set(x, foot.Y, l.sign, l.style)
+		c.num = append(controls.AppendNumber(append(c.num[:0], ' '), float64(l.n)), l.what...)
+		x = c.Text(x+1, foot.Y, string(c.num), c.Style.Text, end)
+	}
+	wide := (body.W - 1) / 2
+	if wide < 1 {
+		return
+	}
+	hidden := s.View.Hidden + max(0, len(s.View.Places)-wide*body.H)
+	for i, state := range s.View.Places {
+		at, y := body.X+1+i%wide*2, body.Y+i/wide
+		if y >= body.Y+body.H {
+			break
+		}
+		c.drawPlace(at, y, state)
+	}
+	if hidden > 0 {
+		c.num = append(controls.AppendNumber(append(c.num[:0], " and "...), float64(hidden)), " more places "...)
+		c.Right(body.X+body.W, body.Y+body.H-1, c.num, c.Style.Muted, body.W)
+	}
+}
+
+func (c *Canvas) drawPlace(x, y int, state sim.InstanceState) {
+	switch state {
+	case sim.Running:
+		c.B.Set(x, y, c.Glyph.Running, c.Style.Good)
+	case sim.Initialising:
+		c.B.Set(x, y, c.Glyph.Starting, c.Style.Warning)
+	case sim.Idle:
+		c.B.Set(x, y, c.Glyph.Idle, c.Style.Muted)
+	}
+}
+
+// drawTime is the pool over time, with the model's mean, and the cold starts
+// under it.
+func (p *Simulate) drawTime(c *Canvas, r cell.Rect, s *Simulation) {
+	note := "paused"
+	if s.Playing {
+		note = "running"
+	}
+	in := c.Box(r, "Pool over time: "+s.Title+" for "+s.Part, note, false)
+	if in.H < 3 || !s.Known {
+		return
+	}
+	chart, foot := in.CutBottom(1)
+	starts := cell.Rect{}
+	if chart.H >= 9 {
+		chart, starts = chart.CutBottom(max(3, chart.H/4))
+	}
+	const labels = 8
+	scale, plot := chart.CutLeft(min(labels, chart.W/3))
+	p.drawPool(c, scale, plot, s)
+	if !starts.Empty() {
+		p.drawStarts(c, starts, labels, s)
+	}
+	c.num = append(c.num[:0], "the last "...)
+	c.num = controls.AppendMillis(c.num, s.View.EveryS*1e3*float64(len(s.View.Instances)))
+	c.num = controls.AppendMillis(append(c.num, " of "...), s.View.Now.Time*1e3)
+	c.num = append(c.num, " simulated"...)
+	c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
+	c.legend(foot, foot.X+1+len(c.num)+2)
+}
+
+// legend names the lines of the chart in the row under it, where it has room.
+func (c *Canvas) legend(r cell.Rect, x int) {
+	const text = "instances  running  model's mean"
+	if x+len(text)+1 > r.X+r.W {
+		return
+	}
+	x = c.Text(r.X+r.W-len(text)-1, r.Y, "instances  ", c.Style.Value, r.X+r.W)
+	x = c.Text(x, r.Y, "running  ", c.Style.Good, r.X+r.W)
+	c.Text(x, r.Y, "model's mean", c.Style.SLO, r.X+r.W)
+}
+
+// drawPool draws the two lines and the model's mean.
+func (p *Simulate) drawPool(c *Canvas, scale, plot cell.Rect, s *Simulation) {
+	mean := s.Question.Model.Instances
+	top := mean
+	for _, v := range s.View.Instances {
+		top = max(top, v)
+	}
+	top = math.Ceil(max(top*1.1, 2))
+	p.instances, p.running = squeeze(p.instances, s.View.Instances, plot.W, false), squeeze(p.running, s.View.Running, plot.W, false)
+	p.pool.Lines = append(p.pool.Lines[:0],
+		ntadapter.Line{Values: p.instances, Style: c.Style.Value}, ntadapter.Line{Values: p.running, Style: c.Style.Good})
+	p.pool.Min, p.pool.Max, p.pool.ASCII = 0, top, c.Glyph.Kind == glyph.ASCII
+	p.pool.Draw(c.B, plot)
+	row := func(v float64) int { return plot.Y + plot.H - 1 - int(math.Round(v/top*float64(plot.H-1))) }
+	for x := plot.X; x < plot.X+plot.W; x++ {
+		if y := row(mean); c.B.At(x, y).Rune == ' ' {
+			c.B.Set(x, y, c.Glyph.Limit, c.Style.SLO)
+		}
+	}
+	label := func(v float64) {
+		c.num = controls.AppendShort(c.num[:0], v)
+		c.Right(scale.X+scale.W-1, row(v), c.num, c.Style.Muted, scale.W-1)
+	}
+	label(0)
+	label(top)
+	if y := row(mean); y > plot.Y && y < plot.Y+plot.H-1 {
+		c.num = controls.AppendNumber(c.num[:0], math.Round(mean*100)/100)
+		c.Right(scale.X+scale.W-1, y, c.num, c.Style.SLO, scale.W-1)
+	}
+}
+
+// squeeze returns a view's moments as at most w columns: the sum of several
+// moments where they are summed, else the last of them.
+func squeeze(dst, values []float64, w int, summed bool) []float64 {
+	dst = dst[:0]
+	if w < 1 {
+		return dst
+	}
+	each := (live.Columns + w - 1) / w
+	for i := 0; i < len(values); i += each {
+		part := values[i:min(i+each, len(values))]
+		v := part[len(part)-1]
+		if summed {
+			v = 0
+			for _, x := range part {
+				v += x
+			}
+		}
+		dst = append(dst, v)
+	}
+	return dst
+}
+
+// drawStarts draws the cold starts of each moment.
+func (p *Simulate) drawStarts(c *Canvas, r cell.Rect, labels int, s *Simulation) {
+	scale, plot := r.CutLeft(min(labels, r.W/3))
+	p.colds = squeeze(p.colds, s.View.Cold, plot.W, true)
+	p.starts.Values, p.starts.ASCII = p.colds, c.Glyph.Kind == glyph.ASCII
+	p.starts.Style = c.Style.Warning
+	rule, plot := plot.CutTop(1)
+	c.Text(rule.X, rule.Y, "cold starts", c.Style.Warning, rule.X+rule.W)
+	top := p.starts.Draw(c.B, plot)
+	if top > 0 {
+		c.num = controls.AppendShort(c.num[:0], top)
+		c.Right(scale.X+scale.W-1, plot.Y, c.num, c.Style.Muted, scale.W-1)
+	}
+}
+
+// wrap writes a text over several rows.
+func (c *Canvas) wrap(r cell.Rect, text string, st cell.Style) {
+	width := r.W - 2
+	for y := r.Y; y < r.Y+r.H && text != "" && width > 0; y++ {
+		n := min(len(text), width)
+		if n < len(text) {
+			for k := n; k > 0; k-- {
+				if text[k] == ' ' {
+					n = k
+					break
+				}
+			}
+		}
+		c.Text(r.X+1, y, text[:n], st, r.X+r.W)
+		text = text[n:]
+		for text != "" && text[0] == ' ' {
+			text = text[1:]
+		}
+	}
+}
