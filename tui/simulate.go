@@ -28,10 +28,10 @@ type simulating struct {
 	run         *live.Run
 	advancing   bool
 	measurement *live.Measurement
-	// pause is the user's wish, ended is set once there is nothing more to wait
-	// for: the run stops by itself, and space lets it go on.
-	pause, ended bool
-	shown        pane.Simulation
+	// pause is the user's wish. A run stops by itself when its view is full, which
+	// sets ended, unless the user lets it go on, which makes it endless.
+	pause, ended, endless bool
+	shown                 pane.Simulation
 }
 
 // simQuestion is what the simulation answers.
@@ -72,7 +72,7 @@ const (
 	simEvery = time.Second / 15
 	// simMoments and simBudget are the most moments and requests of a view: some
 	// milliseconds of work.
-	simMoments, simBudget = 2, 20_000
+	simMoments, simBudget = 4, 40_000
 	// simMost is the largest pool simulated on screen.
 	simMost = 100_000
 )
@@ -120,7 +120,7 @@ func (m *Model) stopSimulation() {
 	if s.measurement != nil {
 		s.measurement.Cancel()
 	}
-	s.run, s.measurement, s.advancing, s.ended = nil, nil, false, false
+	s.run, s.measurement, s.advancing, s.ended, s.endless = nil, nil, false, false, false
 	s.shown.Measuring, s.shown.Measured, s.shown.Playing = false, false, false
 	s.shown.Progress, s.shown.View = sim.Progress{}, live.View{}
 }
@@ -213,12 +213,16 @@ func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
 	return tea.Batch(measure, m.advanceSimulation())
 }
 
-// advanceSimulation lets the run go on for a moment, off the loop.
+// advanceSimulation lets the run go on for a moment, off the loop. A run that
+// has filled its view only waits for the measurement.
 func (m *Model) advanceSimulation() tea.Cmd {
 	s := &m.sim
-	s.shown.Playing = s.run != nil && !s.pause && !s.ended
-	if !s.shown.Playing || s.advancing {
+	s.shown.Playing = s.run != nil && !s.pause && (!s.ended || s.shown.Measuring)
+	switch {
+	case !s.shown.Playing || s.advancing:
 		return nil
+	case s.ended:
+		return m.seeSimulation(s.shown.View)
 	}
 	s.advancing = true
 	run, generation := s.run, s.generation
@@ -236,10 +240,8 @@ func (m *Model) seeSimulation(v live.View) tea.Cmd {
 			s.shown.Progress = p
 		}
 	}
-	if v.Full() && !s.shown.Measuring {
-		s.ended = true
-	}
-	if s.shown.Playing = !s.pause && !s.ended; !s.shown.Playing {
+	s.ended = s.ended || v.Full() && !s.endless
+	if s.shown.Playing = !s.pause && (!s.ended || s.shown.Measuring); !s.shown.Playing {
 		return nil
 	}
 	generation := s.generation
@@ -260,7 +262,7 @@ func (m *Model) playSimulation() tea.Cmd {
 		}
 		return nil
 	}
-	s.pause, s.ended = false, false
+	s.pause, s.ended, s.endless = false, false, true
 	return m.advanceSimulation()
 }
 

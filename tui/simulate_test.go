@@ -79,6 +79,7 @@ func TestSimulationPausesAndBeginsAgain(t *testing.T) {
 	if s.send(simTickMsg(s.sim.generation)); s.sim.shown.View.Now.Time <= at {
 		t.Error("space does not let it go on")
 	}
+	s.press("g")
 	s.simulateToTheEnd()
 	first := s.Frame()
 	s.press("g")

@@ -31,11 +31,9 @@ func TestSnapshotIsTheSettledScreen(t *testing.T) {
 			}
 			s := open(t, smallEngine(t), 160, 48, withTheme("light"), withScenario(t, "rate=3M/month"), verified)
 			s.show(screen)
-			_, cmd := s.Update(nil)
-			for _, msg := range run(cmd) {
-				if v, ok := msg.(verifiedMsg); ok {
-					s.Update(v)
-				}
+			s.send(nil)
+			if screen == state.Simulate {
+				s.simulateToTheEnd()
 			}
 			s.rest()
 			if got := frame.Text(p.Buffer); got != s.Frame() {
