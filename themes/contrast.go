@@ -12,8 +12,9 @@ import (
 type Contrast struct {
 	// Field is the tone's path in a theme file: "roles.title", "series[3]".
 	Field string
-	// Depth is "true colour" or "256 colours".
-	Depth string
+	// TrueColor is set for the colours of a terminal that has true colour, and
+	// not for those of one that has 256.
+	TrueColor bool
 	// Selected is set for the tone in the selected row.
 	Selected bool
 	// Back is what lies behind: the background on which the tone stands out
@@ -69,15 +70,15 @@ func (t *Theme) Contrasts() []Contrast {
 
 // depth is a depth of colour: its name, and which ink of a colour it shows.
 type depth struct {
-	name string
+	rich bool
 	ink  func(Color) Ink
 }
 
 // depths are the depths whose colours are known.
 func depths() [2]depth {
 	return [2]depth{
-		{"true colour", func(c Color) Ink { return c.True }},
-		{"256 colours", func(c Color) Ink { return c.Indexed }},
+		{true, func(c Color) Ink { return c.True }},
+		{false, func(c Color) Ink { return c.Indexed }},
 	}
 }
 
@@ -103,9 +104,9 @@ func (t *Theme) appendContrasts(out []Contrast, field string, tone Tone, least f
 		if c, own := known(d.ink(tone.Back)); own {
 			under = []RGB{c}
 		} else if c, ok := known(d.ink(t.Roles[RoleSelection].Back)); ok && least >= needGraphics {
-			out = append(out, Contrast{field, d.name, true, c, ratio(fore, c), least * selectedShare})
+			out = append(out, Contrast{field, d.rich, true, c, ratio(fore, c), least * selectedShare})
 		}
-		c := Contrast{Field: field, Depth: d.name, Ratio: math.Inf(1), Need: least}
+		c := Contrast{Field: field, TrueColor: d.rich, Ratio: math.Inf(1), Need: least}
 		for _, g := range under {
 			if r := ratio(fore, g); r < c.Ratio {
 				c.Ratio, c.Back = r, g
@@ -185,13 +186,16 @@ func Check(name string, src []byte) (Theme, []Contrast, error) {
 // that is to blame and each depth the one that is furthest below.
 func (s *source) lowest(all []Contrast) []Contrast {
 	var out []Contrast
-	type cause struct{ field, depth string }
+	type cause struct {
+		field string
+		rich  bool
+	}
 	at := map[cause]int{}
 	for _, c := range all {
 		if c.Enough() {
 			continue
 		}
-		key := cause{strings.Join(s.blame(c.Field), "."), c.Depth}
+		key := cause{strings.Join(s.blame(c.Field), "."), c.TrueColor}
 		i, seen := at[key]
 		switch {
 		case !seen:
@@ -224,10 +228,13 @@ func (s *source) faint(c Contrast) {
 	if steps[0] == "palette" {
 		whose = "gives " + c.Field
 	}
-	where := "on"
+	where, depth := "on", "256 colours"
+	if c.TrueColor {
+		depth = "true colour"
+	}
 	if c.Selected {
 		where = "in the selected row, on"
 	}
-	s.fault("", fmt.Sprintf("%s a contrast of %.1f:1 %s #%02x%02x%02x at %s", whose, c.Ratio, where, c.Back.R, c.Back.G, c.Back.B, c.Depth),
+	s.fault("", fmt.Sprintf("%s a contrast of %.1f:1 %s #%02x%02x%02x at %s", whose, c.Ratio, where, c.Back.R, c.Back.G, c.Back.B, depth),
 		fmt.Sprintf("%.1f:1 is the least", c.Need), steps...)
 }

@@ -61,8 +61,10 @@ type Options struct {
 	Stdin   io.Reader
 	Stdout  io.Writer
 	Environ []string
-	// Theme is the theme asked for, or nil to follow the terminal.
-	Theme *themes.Theme
+	// Themes are those there are, and Theme names the one asked for; it is
+	// empty to follow the terminal.
+	Themes []themes.Theme
+	Theme  string
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.
 	Glyphs *glyph.Kind
 }

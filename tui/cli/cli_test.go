@@ -47,13 +47,13 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 		panic("mad")
 	}
 	theme, glyphs := "own", "own"
-	if o.Theme != nil {
-		theme = o.Theme.Name
+	if o.Theme != "" {
+		theme = o.Theme
 	}
 	if o.Glyphs != nil {
 		glyphs = o.Glyphs.String()
 	}
-	_, err := fmt.Fprintf(o.Stdout, "exploring %q of %d offers, theme %s, glyphs %s\n", s.String(), e.Len(), theme, glyphs)
+	_, err := fmt.Fprintf(o.Stdout, "exploring %q of %d offers, theme %s of %d, glyphs %s\n", s.String(), e.Len(), theme, len(o.Themes), glyphs)
 	return err
 }
 

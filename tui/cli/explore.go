@@ -2,7 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +12,6 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/engine/verify"
-	"crossover/themes"
 	"crossover/tui"
 	"crossover/tui/glyph"
 )
@@ -20,37 +19,34 @@ import (
 // Explore is the [Explorer] of the real program: the full-screen program on
 // the terminal that the options describe.
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
-	opts, err := session(e, s, o)
-	if err != nil {
-		return err
-	}
-	return tui.Run(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+	return tui.Run(ctx, session(e, s, o), tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
 }
 
 // session is what a session of the full-screen program is handed.
-func session(e *engine.Engine, s scenario.Scenario, o Options) (tui.Options, error) {
-	all, err := themes.Load()
-	if err != nil {
-		return tui.Options{}, fmt.Errorf("load themes: %w", err)
-	}
+func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	getenv := lookup(o.Environ)
 	kind, ambiguous := glyph.Detect(getenv)
 	if o.Glyphs != nil {
 		kind = *o.Glyphs
 	}
 	opts := tui.Options{
-		Engine: e, Scenario: s, Themes: all, Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
+		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, Light: lightGround(getenv("COLORFGBG")), Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
 		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e),
-	}
-	if o.Theme != nil {
-		opts.Theme = o.Theme.Name
 	}
 	if getenv("NO_COLOR") != "" {
 		// The libraries below read the value as a truth value; the convention is
 		// that any value counts (https://no-color.org).
 		opts.Profile, opts.Detect = colorprofile.ASCII, false
 	}
-	return opts, nil
+	return opts
+}
+
+// lightGround reports whether the variable that some terminals set to their
+// colours, as in "0;15" or "0;default;15", says that the background is light:
+// white, or one of the bright colours but black.
+func lightGround(colors string) bool {
+	n, err := strconv.Atoi(colors[strings.LastIndex(colors, ";")+1:])
+	return err == nil && (n == 7 || n > 8 && n < 16)
 }
 
 // examples recomputes the worked examples shipped, when somebody looks.

@@ -5,18 +5,21 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
-	"crossover/themes"
 	"crossover/tui/glyph"
 )
 
 // openFlags are the flags of the explorer.
 type openFlags struct{ theme, glyphs word }
 
-func (f *openFlags) add(flags *pflag.FlagSet) {
-	addWord(flags, &f.theme, "theme", "name", "look of the explorer: "+strings.Join(themes.BuiltinNames(), ", "))
-	addWord(flags, &f.glyphs, "glyphs", "set", "characters it draws with: "+glyphNames())
+func (f *openFlags) add(a *app, cmd *cobra.Command) {
+	flags := cmd.Flags()
+	addWord(flags, &f.theme, "theme", "name", `look of the explorer: a name that "crossover themes" lists, a file, or auto for the terminal's kind`)
+	addWord(flags, &f.glyphs, "glyphs", "set", "characters it draws with: "+glyphNames()+", or auto for what the terminal can show")
+	// It fails for a flag that does not exist only.
+	_ = cmd.RegisterFlagCompletionFunc("theme", a.completeLooks)
+	complete(cmd, "glyphs", append(strings.Split(glyphNames(), ", "), followTerminal))
 }
 
 // open starts the explorer or, where there is no screen to draw on, prints
@@ -45,18 +48,21 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 // options resolves the flags of the explorer.
 func (a *app) options(f openFlags) (Options, error) {
 	o := Options{Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ}
-	if f.theme.value != "" {
-		all, err := themes.Load()
-		if err != nil {
-			return o, fmt.Errorf("load themes: %w", err)
-		}
-		t, ok := themes.ByName(all, f.theme.value)
-		if !ok {
-			return o, badf("--theme: there is no theme %q; write %s", f.theme.value, strings.Join(themes.BuiltinNames(), ", "))
-		}
-		o.Theme = &t
+	all, err := a.looks()
+	if err != nil {
+		return o, err
 	}
-	if f.glyphs.value != "" {
+	if f.theme.value != "" && f.theme.value != followTerminal {
+		var l look
+		if all, l, err = find(all, "--theme", f.theme.value); err != nil {
+			return o, err
+		}
+		o.Theme = l.Name
+	}
+	for _, l := range all {
+		o.Themes = append(o.Themes, l.Theme)
+	}
+	if f.glyphs.value != "" && f.glyphs.value != followTerminal {
 		k, ok := glyph.ParseKind(f.glyphs.value)
 		if !ok {
 			return o, badf("--glyphs: there is no set %q; write %s", f.glyphs.value, glyphNames())
@@ -65,6 +71,9 @@ func (a *app) options(f openFlags) (Options, error) {
 	}
 	return o, nil
 }
+
+// followTerminal asks for what suits the terminal.
+const followTerminal = "auto"
 
 func glyphNames() string {
 	var names []string

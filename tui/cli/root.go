@@ -47,7 +47,7 @@ func newRoot(a *app) *cobra.Command {
 	}
 	open := openFlags{}
 	if a.env.Explore != nil {
-		open.add(cmd.Flags())
+		open.add(a, cmd)
 	}
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if err := a.checkCommand(c, args); err != nil {
@@ -67,7 +67,7 @@ func newRoot(a *app) *cobra.Command {
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
 		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { a.styledHelp(c) })
 	}
-	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newSnapshot(a))
+	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newThemes(a), newSnapshot(a))
 	return cmd
 }
 

@@ -51,7 +51,7 @@ func newSnapshot(a *app) *cobra.Command {
 	addWord(flags, &f.screen, "screen", "name", "which screen: "+strings.Join(screenNames(), ", "))
 	flags.Var(&f.size, "size", "columns and rows")
 	flags.IntVar(&f.scale, "scale", f.scale, "pixels of a PNG for a pixel on screen, 1 to "+strconv.Itoa(export.MaxScale))
-	f.look.add(flags)
+	f.look.add(a, cmd)
 	complete(cmd, "format", pictureNames())
 	complete(cmd, "screen", screenNames())
 	return cmd
@@ -78,10 +78,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if err != nil {
 		return err
 	}
-	o, err := session(q.engine, q.scene, look)
-	if err != nil {
-		return err
-	}
+	o := session(q.engine, q.scene, look)
 	o.Screen, o.Width, o.Height = screen, f.size.w, f.size.h
 	a.still(&o, look, format)
 	p, err := tui.Snapshot(ctx, o)

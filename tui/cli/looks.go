@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"crossover/themes"
+)
+
+// look is a theme and the file it came from, which is empty for those the
+// program comes with.
+type look struct {
+	themes.Theme
+	file string
+}
+
+// looks returns the themes there are: those the program comes with, and those
+// of the configuration folder, each in the place of the one of its name or
+// after all others.
+func (a *app) looks() ([]look, error) {
+	builtin, err := themes.Load()
+	if err != nil {
+		return nil, fmt.Errorf("built-in themes: %w", err)
+	}
+	all := make([]look, len(builtin))
+	for i, t := range builtin {
+		all[i].Theme = t
+	}
+	files, err := a.themeFiles()
+	if err != nil {
+		return nil, badf("your theme folder: %w", err)
+	}
+	var faults []error
+	for _, f := range files {
+		l, err := readLook(f)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		all = with(all, l)
+	}
+	return all, bad(errors.Join(faults...))
+}
+
+// themeFiles lists the files of the user's theme folder.
+func (a *app) themeFiles() ([]string, error) {
+	home := a.env.configHome()
+	if home == "" {
+		return nil, nil
+	}
+	files, err := yamlFiles(filepath.Join(home, "crossover", "themes"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return files, err
+}
+
+// readLook reads a theme from a file.
+func readLook(file string) (look, error) {
+	src, err := readFile(file)
+	if err != nil {
+		return look{}, err
+	}
+	t, err := themes.Parse(file, src)
+	return look{t, file}, err
+}
+
+// with adds a theme in the place of the one of its name, or at the end.
+func with(all []look, l look) []look {
+	for i := range all {
+		if all[i].Name == l.Name {
+			all[i] = l
+			return all
+		}
+	}
+	return append(all, l)
+}
+
+// isFile reports whether what was given for a theme is a file and not a name.
+func isFile(s string) bool {
+	ext := filepath.Ext(s)
+	return ext == ".yaml" || ext == ".yml" || strings.ContainsAny(s, `/\`)
+}
+
+// find returns the theme that a flag or setting names: one of all, or a file,
+// which joins them. An error starts with who asked.
+func find(all []look, who, name string) ([]look, look, error) {
+	if isFile(name) {
+		l, err := readLook(name)
+		if err != nil {
+			return all, l, badf("%s: %w", who, err)
+		}
+		return with(all, l), l, nil
+	}
+	for _, l := range all {
+		if l.Name == name {
+			return all, l, nil
+		}
+	}
+	return all, look{}, badf("%s: there is no theme %q%s", who, name, suggestLook(all, name))
+}
+
+// suggestLook names the theme nearest to a name that none has, or them all.
+func suggestLook(all []look, name string) string {
+	best, most := "", 0.3
+	names := make([]string, len(all))
+	for i, l := range all {
+		names[i] = l.Name
+		if k := likeness(name, l.Name); k > most {
+			best, most = l.Name, k
+		}
+	}
+	if best != "" {
+		return "; did you mean " + best + "?"
+	}
+	return "; write " + strings.Join(names, ", ") + ", or a file"
+}

@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/themes"
+)
+
+const themesLong = `Lists the themes of the explorer: those it comes with, and your own, which are
+the .yaml files in crossover/themes of your configuration folder.`
+
+const themesExample = `crossover themes
+crossover themes show dark > my-theme.yaml
+crossover themes check my-theme.yaml
+crossover --theme my-theme.yaml`
+
+func newThemes(a *app) *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:               "themes",
+		Short:             "List the themes of the explorer, show one, or check your own",
+		Long:              themesLong,
+		Example:           indent(themesExample),
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(*cobra.Command, []string) error { return a.themes(f) },
+	}
+	addFormat(cmd, &f)
+	cmd.AddCommand(newThemesShow(a), newThemesCheck(a))
+	return cmd
+}
+
+// themeJSON is a theme in the list.
+type themeJSON struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	// For is dark or light, or terminal for a theme of the terminal's own
+	// colours.
+	For string `json:"for"`
+	// Paints is true where the theme paints its background.
+	Paints bool `json:"paints"`
+	// File is the user's file; it is empty for a built-in theme.
+	File string `json:"file"`
+}
+
+// themes lists the themes.
+func (a *app) themes(f format) error {
+	all, err := a.looks()
+	if err != nil {
+		return err
+	}
+	g := &grid{columns: []column{{title: "name"}, {title: "for"}, {title: "title"}, {title: "file", wraps: true}}}
+	list := struct {
+		Themes []themeJSON `json:"themes"`
+	}{}
+	for _, l := range all {
+		t := themeJSON{l.Name, l.Title, "light", l.Paint, l.file}
+		switch {
+		case l.Ground == (themes.Ground{}):
+			t.For = "terminal"
+		case l.Dark:
+			t.For = "dark"
+		}
+		list.Themes = append(list.Themes, t)
+		g.add(label(t.Name), t.For, label(t.Title), t.File)
+	}
+	return a.list(f, g, list)
+}
+
+func newThemesShow(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "show name",
+		Short:   "Print a theme's file, to start your own from",
+		Long:    "Prints the YAML file of a theme. Your own can name it as its base and give only\nwhat differs; crossover themes check says what is wrong with it.",
+		Example: indent("crossover themes show gruvbox-dark > my-theme.yaml"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return badf("%s needs the name of a theme, such as dark", c.CommandPath())
+			}
+			return nil
+		},
+		ValidArgsFunction: a.completeLooks,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.showTheme(args[0]) },
+	}
+}
+
+// showTheme prints the file of a theme.
+func (a *app) showTheme(name string) error {
+	all, err := a.looks()
+	if err != nil {
+		return err
+	}
+	_, l, err := find(all, "show", name)
+	if err != nil {
+		return err
+	}
+	src, ok := themes.Source(l.Name)
+	if l.file != "" {
+		src, err = readFile(l.file)
+	} else if !ok {
+		err = fmt.Errorf("no file of theme %s", l.Name)
+	}
+	if err != nil {
+		return err
+	}
+	return a.write(src)
+}
+
+// completeLooks offers the names of themes to the shell.
+func (a *app) completeLooks(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	all, err := a.looks()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var out []string
+	for _, l := range all {
+		if strings.HasPrefix(l.Name, start) {
+			out = append(out, cobra.CompletionWithDesc(l.Name, l.Title))
+		}
+	}
+	return out, cobra.ShellCompDirectiveDefault // files, too
+}
+
+const checkThemeLong = `Checks a theme file: that it can be read, and that everything in it stands out
+from what lies behind it, with true colour and with 256 colours (WCAG 2.2: text
+4.5:1, graphics 3:1, decoration 1.4:1; in the selected row 15% less). Prints the
+contrasts, but for the terminal's own 16 colours, which each terminal shows as
+it likes; or tells everything that is wrong with file, line and column and exits
+with code 2.`
+
+func newThemesCheck(a *app) *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:     "check file",
+		Short:   "Check a theme of your own",
+		Long:    checkThemeLong,
+		Example: indent("crossover themes check my-theme.yaml\ncrossover themes check my-theme.yaml -o csv"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return badf("%s needs one file, such as my-theme.yaml", c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.checkTheme(args[0], f) },
+	}
+	addFormat(cmd, &f)
+	return cmd
+}
+
+// contrastJSON is the contrasts of a role or series: null where the tone is not
+// looked at, as decoration is not in the selected row.
+type contrastJSON struct {
+	Field        string  `json:"field"`
+	TrueColor    *number `json:"true_color"`
+	TrueSelected *number `json:"true_color_selected"`
+	Colors256    *number `json:"colors_256"`
+	Selected256  *number `json:"colors_256_selected"`
+	Least        number  `json:"least"`
+}
+
+// checkTheme checks a theme file.
+func (a *app) checkTheme(file string, f format) error {
+	src, err := readFile(file)
+	if err != nil {
+		return badf("check: %w", err)
+	}
+	t, all, err := themes.Check(file, src)
+	if err != nil {
+		return bad(err)
+	}
+	rows := contrastRows(all)
+	g := &grid{columns: []column{
+		{title: "role or series"}, {title: "true colour", right: true}, {title: "selected", right: true},
+		{title: "256 colours", right: true}, {title: "selected", right: true}, {title: "least", right: true},
+	}}
+	figure := func(n *number) string {
+		if n == nil {
+			return none
+		}
+		return fmt.Sprintf("%.1f", float64(*n))
+	}
+	for _, r := range rows {
+		g.add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(&r.Least))
+	}
+	verdict := fmt.Sprintf("%s (%s): no problems", label(t.Name), label(t.Title))
+	return a.print(f, forms{
+		json: func() any {
+			return object{{"name", t.Name}, {"title", t.Title}, {"dark", t.Dark}, {"contrasts", rows}}
+		},
+		csv:      func() *grid { return g },
+		markdown: func(b *bytes.Buffer) { g.markdown(b); b.WriteString("\n" + verdict + "\n") },
+		table:    func(b *bytes.Buffer) { g.table(b); b.WriteString(verdict + "\n") },
+	})
+}
+
+// contrastRows puts the contrasts of each role or series into one row.
+func contrastRows(all []themes.Contrast) []contrastJSON {
+	rows := []contrastJSON{}
+	at := map[string]int{}
+	for _, c := range all {
+		i, ok := at[c.Field]
+		if !ok {
+			i, at[c.Field] = len(rows), len(rows)
+			rows = append(rows, contrastJSON{Field: c.Field})
+		}
+		r, n := &rows[i], number(c.Ratio)
+		switch {
+		case c.TrueColor && c.Selected:
+			r.TrueSelected = &n
+		case c.TrueColor:
+			r.TrueColor = &n
+		case c.Selected:
+			r.Selected256 = &n
+		default:
+			r.Colors256 = &n
+		}
+		if !c.Selected {
+			r.Least = number(c.Need)
+		}
+	}
+	return rows
+}
