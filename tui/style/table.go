@@ -171,7 +171,8 @@ func toneLook(t themes.Tone, p colorprofile.Profile) Look {
 }
 
 // selected lays l on the look of the selection. With 16 colours the selection's
-// background may be the very colour of the text, so there it is reversed.
+// background may be the very colour of the text, so there the whole row takes
+// the selection's own colours.
 func (l Look) selected(sel Look) Look {
 	if sel.Back.Kind == themes.InkRGB || sel.Back.Kind == themes.InkIndexed {
 		l.Back = sel.Back
@@ -180,7 +181,8 @@ func (l Look) selected(sel Look) Look {
 		}
 		return l
 	}
-	l.Reverse = true
+	l.Fore, l.Back = sel.Fore, sel.Back
+	l.Reverse = sel.Reverse || sel.Back == (themes.Ink{})
 	l.Faint = false
 	return l
 }
