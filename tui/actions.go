@@ -94,7 +94,7 @@ func (k *KeyMap) offerActions() []action {
 	return []action{
 		{"next-offer", g, &k.NextOffer, just(func(m *Model) { m.selectNext(1) })},
 		{"previous-offer", g, &k.PrevOffer, just(func(m *Model) { m.selectNext(-1) })},
-		{"open", g, &k.Open, to(state.Bill)},
+		{"open", g, &k.Open, just((*Model).open)},
 		{"cheapest", g, &k.Cheapest, look(func(s *state.State) { s.Offer = -1 })},
 	}
 }
@@ -112,6 +112,7 @@ func (k *KeyMap) screenActions() []action {
 		{"bill", g, &k.Bill, to(state.Bill)},
 		{"prices", g, &k.Prices, to(state.Prices)},
 		{"conformance", g, &k.Conformance, to(state.Conformance)},
+		{"verdicts", g, &k.Verdicts, to(state.Verdicts)},
 		{"play", g, &k.Play, (*Model).playSimulation},
 		{"again", g, &k.Again, (*Model).reseedSimulation},
 		{"filter", g, &k.Filter, just(func(m *Model) { m.filtering = m.page() != nil })},
@@ -131,6 +132,15 @@ func (k *KeyMap) programActions() []action {
 		{"back", g, &k.Back, to(state.Explore)},
 		{"quit", g, &k.Quit, func(*Model) tea.Cmd { return tea.Quit }},
 	}
+}
+
+// open opens what is selected: a claim's scenario, or the bill of an offer.
+func (m *Model) open() {
+	if m.st.Screen == state.Verdicts {
+		m.tryVerdict()
+		return
+	}
+	m.show(state.Bill)
 }
 
 // togglePin pins the scenario shown, or lets go of the one that is.

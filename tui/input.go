@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/engine/scenario"
 	"crossover/tui/slider"
 	"crossover/tui/state"
 )
@@ -134,8 +135,19 @@ func (m *Model) slide(i int, gesture string, move func() bool) {
 // pull brings the sliders up to date: where they stand, and what they reset to.
 func (m *Model) pull() {
 	m.controls.Pull(&m.st.Scenario)
-	m.start.Scenario.Selected = m.st.Scenario.Selected
-	m.controls.PullDefaults(&m.start.Scenario)
+	defaults := m.defaults()
+	m.controls.PullDefaults(&defaults)
+}
+
+// defaults is what the sliders of the selected part reset to: that part as the
+// session started with it, or a new one where it had none.
+func (m *Model) defaults() scenario.Scenario {
+	name := m.st.Scenario.SelectedPart().Name
+	if i := m.start.Scenario.Find(name); i >= 0 {
+		m.start.Scenario.Selected = i
+		return m.start.Scenario
+	}
+	return scenario.New(m.start.Scenario.Terms, 0, scenario.NewPart(name))
 }
 
 // resetAll goes back to the scenario the session started with.
@@ -202,7 +214,7 @@ func (m *Model) scroll(pages int) {
 	switch m.st.Screen {
 	case state.Offers:
 		m.selectNext(pages * max(m.rects.Body.H-4, 1))
-	case state.Prices, state.Conformance:
+	case state.Prices, state.Conformance, state.Verdicts:
 		m.page().Move(pages * max(m.rects.Body.H/2, 1))
 	case state.Bill:
 		m.billing.Scroll(pages * max(m.rects.Body.H/3, 1))

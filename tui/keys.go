@@ -11,7 +11,7 @@ type KeyMap struct {
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again                            key.Binding
-	Prices, Conformance, Filter                               key.Binding
+	Prices, Conformance, Verdicts, Filter                     key.Binding
 	PageUp, PageDown, Theme, Mouse, Help, Back, Quit          key.Binding
 }
 
@@ -58,6 +58,7 @@ func DefaultKeyMap() KeyMap {
 		Bill:        b("f6", "Bill", "f6"),
 		Prices:      b("f7", "Prices", "f7"),
 		Conformance: b("f8", "Conformance", "f8"),
+		Verdicts:    b("f9", "Verdicts", "f9"),
 		Play:        b("space", "run or pause", "space"),
 		Again:       b("g", "simulate again", "g"),
 		Filter:      b("/", "filter the list", "/"),

@@ -66,6 +66,7 @@ var keyCases = map[string]keyCase{
 	"Bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
 	"Prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
 	"Conformance": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Conformance }},
+	"Verdicts":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Verdicts }},
 	"Filter":      {[]string{"f7"}, func(s *session, _ state.State) bool { return s.filtering }},
 	"PageUp":      {[]string{"f2", "pgdown"}, func(s *session, _ state.State) bool { return s.answer.Selected == s.answer.Listed[0] }},
 	"PageDown": {[]string{"f2"}, func(s *session, _ state.State) bool {

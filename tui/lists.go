@@ -22,6 +22,8 @@ func (m *Model) page() page {
 		return &m.prices
 	case state.Conformance:
 		return &m.conform
+	case state.Verdicts:
+		return &m.judged
 	default:
 		return nil
 	}

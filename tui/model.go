@@ -13,6 +13,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/verdict"
 	"crossover/engine/verify"
 	"crossover/themes"
 	"crossover/tui/answer"
@@ -51,6 +52,8 @@ type Options struct {
 	// Verify recomputes the published worked examples; nil where there are none
 	// to show.
 	Verify func() []verify.Result
+	// Verdicts tests the rules of thumb; nil where there are none to show.
+	Verdicts func() []verdict.Result
 	// Screen is the one to start with.
 	Screen state.Screen
 	// Width and Height are the size if it is known at the start.
@@ -123,9 +126,10 @@ type Model struct {
 	sim     simulating
 	slow    pane.Latency
 	target  targeting
-	// verifying is set while the examples are recomputed, filtering while a
-	// filter is typed.
-	verifying, filtering bool
+	judged  pane.Verdicts
+	// verifying is set while the examples are recomputed and judging while the
+	// rules of thumb are tested, filtering while a filter is typed.
+	verifying, judging, filtering bool
 
 	looks     looking
 	help      bool

@@ -82,6 +82,10 @@ func (m *Model) press(x, y int) {
 		m.prices.At(x, y)
 	case state.Conformance:
 		m.conform.At(x, y)
+	case state.Verdicts:
+		if m.judged.At(x, y) {
+			m.tryVerdict()
+		}
 	case state.Layout:
 		if part, offer, ok := m.system.At(x, y); ok {
 			m.pickBox(part, offer)

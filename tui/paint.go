@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"crossover/tui/cell"
 	"crossover/tui/controls"
 	"crossover/tui/pane"
@@ -38,6 +40,8 @@ func (m *Model) paint() {
 		m.prices.Draw(c, r.Body, m.opts.Engine, m.opts.Now())
 	case state.Conformance:
 		m.conform.Draw(c, r.Body)
+	case state.Verdicts:
+		m.judged.Draw(c, r.Body, m.opts.Engine)
 	}
 	if !r.Strip.Empty() {
 		m.sliders.Draw(c, r.Strip, m.controls, &m.st.Scenario, false)
@@ -123,8 +127,11 @@ func (m *Model) hints() []pane.Hint {
 			pane.Hint{Key: "w", Does: "next part"})
 	case state.Layout:
 		list = append(list, pane.Hint{Key: "w", Does: "next part"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"})
-	case state.Prices, state.Conformance:
+	case state.Prices, state.Conformance, state.Verdicts:
 		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "/", Does: "filter"}, {Key: "pgup/pgdn", Does: "scroll"}, {Key: "esc", Does: "back"}}
+		if m.st.Screen == state.Verdicts {
+			list = slices.Insert(list, 1, pane.Hint{Key: "enter", Does: "try it"})
+		}
 		if m.filtering {
 			list = []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
 		}

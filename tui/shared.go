@@ -9,6 +9,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
+	"crossover/engine/verdict"
 	"crossover/tui/answer"
 	"crossover/tui/live"
 	"crossover/tui/style"
@@ -29,6 +30,9 @@ type Shared struct {
 	evaluators []*engine.Evaluator
 	styles     map[styleKey]*style.Styles
 	layouts    map[scenario.Scenario]engine.Layout
+
+	judge  sync.Once
+	judged []verdict.Result
 }
 
 // What is kept for the next session that needs it.
@@ -149,6 +153,17 @@ func (s *Shared) known(sc *scenario.Scenario) (engine.Layout, bool) {
 	defer s.mu.Unlock()
 	l, ok := s.layouts[*sc]
 	return l, ok
+}
+
+// verdicts returns the rules of thumb, tested: the same for all sessions, so
+// only the first works them out, when it is its turn.
+func (s *Shared) verdicts(run func() []verdict.Result) []verdict.Result {
+	s.judge.Do(func() {
+		s.background <- struct{}{}
+		defer func() { <-s.background }()
+		s.judged = run()
+	})
+	return s.judged
 }
 
 // stylesOf returns the styles of a theme on a terminal of some colours.

@@ -49,6 +49,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onTarget(msg)
 	case simRestMsg, simAskedMsg, simViewMsg, simTickMsg, simMeasuredMsg:
 		cmd = m.onSimulation(msg)
+	case judgedMsg:
+		m.judged.Set(msg)
+		m.gate.Touch()
 	case answer.Refined:
 		if m.source != nil {
 			m.source.Accept(msg)
@@ -59,7 +62,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
 	}
-	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.simulate(), m.targets())
+	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.judge(), m.simulate(), m.targets())
 }
 
 // MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's

@@ -11,6 +11,7 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/verdict"
 	"crossover/engine/verify"
 	"crossover/tui"
 	"crossover/tui/glyph"
@@ -31,7 +32,7 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	}
 	opts := tui.Options{
 		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, Light: lightGround(getenv("COLORFGBG")), Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
-		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e),
+		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e), Verdicts: claims(e),
 	}
 	if getenv("NO_COLOR") != "" {
 		// The libraries below read the value as a truth value; the convention is
@@ -61,6 +62,17 @@ func examples(e *engine.Engine) func() []verify.Result {
 			out = append(out, verify.Run(e, ex))
 		}
 		return out
+	}
+}
+
+// claims tests the rules of thumb shipped, when somebody looks.
+func claims(e *engine.Engine) func() []verdict.Result {
+	return func() []verdict.Result {
+		f, err := data.LoadVerdicts(e.Catalog())
+		if err != nil { // they are embedded and tested
+			return []verdict.Result{}
+		}
+		return verdict.Run(e, f)
 	}
 }
 

@@ -25,10 +25,11 @@ const (
 	Bill
 	Prices
 	Conformance
+	Verdicts
 	NumScreens
 )
 
-var screenNames = [...]string{"Explore", "Offers", "Layout", "Latency", "Simulate", "Bill", "Prices", "Conformance"}
+var screenNames = [...]string{"Explore", "Offers", "Layout", "Latency", "Simulate", "Bill", "Prices", "Conformance", "Verdicts"}
 
 // String returns the tab's title.
 func (s Screen) String() string { return screenNames[s] }

@@ -1,0 +1,231 @@
+package pane
+
+import (
+	"crossover/engine"
+	"crossover/engine/verdict"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+)
+
+// Verdicts is the page of published rules of thumb and what the prices say to
+// them.
+type Verdicts struct {
+	list
+	results []verdict.Result
+	r       cell.Rect
+	// rows keeps what decides each claim in words, and detail what is known of
+	// the one in detailOf, for a width and a currency.
+	rows     []verdictRow
+	money    controls.Money
+	detail   []detailLine
+	detailOf int
+	detailW  int
+}
+
+// verdictRow is a claim's key figures and its flip, as its row shows them.
+type verdictRow struct{ key, flip string }
+
+// detailLine is a line of the detail: text in a style, indented, perhaps under
+// a sign.
+type detailLine struct {
+	indent int
+	text   string
+	look   detailLook
+}
+
+// detailLook is how a line of the detail is painted.
+type detailLook uint8
+
+const (
+	lookText detailLook = iota
+	lookMuted
+	lookHeading
+	lookPass
+	lookFail
+)
+
+// Set hands the page its results.
+func (p *Verdicts) Set(results []verdict.Result) {
+	p.results, p.fresh, p.rows, p.detailOf = results, false, nil, -1
+}
+
+// Ready reports whether the results are there.
+func (p *Verdicts) Ready() bool { return p.results != nil }
+
+// Selected returns the claim selected, or nil where there is none.
+func (p *Verdicts) Selected() *verdict.Result {
+	if p.at >= len(p.shown) {
+		return nil
+	}
+	return &p.results[p.shown[p.at]]
+}
+
+// Draw paints the page: a row a claim, and the selected one's tests below.
+func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine) {
+	p.refresh(len(p.results), func(i int) string {
+		x := &p.results[i]
+		return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer)
+	})
+	in := c.Box(r, "Verdicts: rules of thumb, tested on these prices", c.filterNote(p.filter, len(p.shown), len(p.results)), true)
+	if in.H < 5 {
+		return
+	}
+	if !p.Ready() {
+		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
+		return
+	}
+	if p.rows == nil || p.money != c.Money {
+		p.money, p.detailOf = c.Money, -1
+		p.rows = make([]verdictRow, len(p.results))
+		for i := range p.results {
+			p.rows[i] = c.verdictRow(&p.results[i])
+		}
+	}
+	head, body := in.CutTop(1)
+	body, foot := body.CutTop(min(len(p.shown), body.H-min(max(body.H*2/5, 4), body.H-3, 18)))
+	if foot.H > 4 {
+		_, foot = foot.CutTop(1) // apart from the list
+	}
+	k := verdictColumns(in)
+	p.drawHead(c, head, k)
+	p.scroll(body.H)
+	p.r = body
+	for i := p.first; i < len(p.shown) && i-p.first < body.H; i++ {
+		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
+		p.drawRow(c, row, k, p.shown[i], i == p.at)
+	}
+	if x := p.Selected(); x != nil {
+		p.drawDetail(c, foot, x, e)
+	}
+}
+
+// verdictCols are the columns of the page: where the claim begins, and the right
+// ends of the claim, the figures and the flip; the last two are 0 where there
+// is no room.
+type verdictCols struct{ claim, claimEnd, key, flip int }
+
+func verdictColumns(in cell.Rect) verdictCols {
+	k := verdictCols{claim: in.X + 13}
+	end := in.X + in.W - 1
+	if in.W >= 100 {
+		k.flip = end
+		end -= 13
+	}
+	if in.W >= 60 {
+		k.key = end
+		end -= 22
+	}
+	k.claimEnd = end
+	return k
+}
+
+func (p *Verdicts) drawHead(c *Canvas, r cell.Rect, k verdictCols) {
+	st := c.Style.Heading
+	c.Text(r.X+1, r.Y, "answer", st, k.claim)
+	c.Text(k.claim, r.Y, "claim", st, k.claimEnd)
+	if k.key > 0 {
+		c.Text(k.key-12, r.Y, "what decides", st, k.key)
+	}
+	if k.flip > 0 {
+		c.Text(k.flip-8, r.Y, "flips at", st, k.flip)
+	}
+}
+
+func (p *Verdicts) drawRow(c *Canvas, r cell.Rect, k verdictCols, i int, selected bool) {
+	x := &p.results[i]
+	text, value, mark := c.Style.Text, c.Style.Value, c.answerStyle(x.Answer)
+	if selected {
+		c.B.Fill(r, ' ', c.Style.Selection)
+		text, value, mark = c.selected(text), c.selected(value), c.selected(mark)
+		c.B.Set(r.X, r.Y, c.Glyph.Focus, c.selected(c.Style.Accent))
+	}
+	c.Text(r.X+1, r.Y, string(x.Answer), mark, k.claim)
+	c.Text(k.claim, r.Y, x.Claim, text, k.claimEnd)
+	if s := p.rows[i].key; k.key > 0 {
+		c.Right(k.key, r.Y, []byte(s), value, k.key-k.claimEnd-1)
+	}
+	if s := p.rows[i].flip; k.flip > 0 {
+		c.Right(k.flip, r.Y, []byte(s), value, k.flip-k.key-1)
+	}
+}
+
+// answerStyle is the colour of an answer; its word says the same.
+func (c *Canvas) answerStyle(a verdict.Answer) cell.Style {
+	switch a {
+	case verdict.Holds:
+		return c.Style.Good
+	case verdict.Fails:
+		return c.Style.Bad
+	case verdict.Depends:
+		return c.Style.Warning
+	default:
+		return c.Style.Muted
+	}
+}
+
+// verdictRow puts what decides a claim in a few words.
+func (c *Canvas) verdictRow(r *verdict.Result) verdictRow {
+	var out verdictRow
+	if k := r.Key(); k != nil {
+		for i := range k.Figures[:min(2, len(k.Figures))] {
+			s := c.figure(&k.Figures[i])
+			switch {
+			case i == 0:
+				out.key = s
+			case s != out.key && k.Figures[i].Unit == k.Figures[0].Unit:
+				out.key += " : " + s
+			}
+		}
+	}
+	if r.Flip != nil {
+		out.flip = string(appendAxis(nil, r.Flip.Axis, r.Flip.At))
+	}
+	return out
+}
+
+// figure writes a figure's value.
+func (c *Canvas) figure(f *verdict.Figure) string {
+	if !f.Exists() {
+		return "refused"
+	}
+	var out []byte
+	switch f.Unit {
+	case verdict.USDPerMonth, verdict.USDPerMillion:
+		out = c.Money.Append(out, f.Value)
+	case verdict.Milliseconds:
+		out = controls.AppendMillis(out, f.Value)
+	case verdict.Share:
+		out = controls.AppendChance(out, f.Value)
+	case verdict.Ratio:
+		out = append(controls.AppendNumber(out, f.Value), " x"...)
+	case verdict.PerSecond:
+		out = controls.AppendRate(out, f.Value)
+	case verdict.Megabytes:
+		out = controls.AppendMemory(out, f.Value)
+	default:
+		out = controls.AppendNumber(out, f.Value)
+	}
+	return string(out)
+}
+
+// appendAxis writes a value of an axis.
+func appendAxis(dst []byte, a engine.Axis, x float64) []byte {
+	switch a {
+	case engine.AxisMemory:
+		return controls.AppendMemory(dst, x)
+	case engine.AxisDuration:
+		return controls.AppendMillis(dst, x)
+	default:
+		return controls.AppendRate(dst, x)
+	}
+}
+
+// At selects the claim at a cell, and reports whether it was selected already.
+func (p *Verdicts) At(x, y int) bool {
+	if !p.r.Contains(x, y) {
+		return false
+	}
+	before := p.at
+	p.Press(y - p.r.Y)
+	return p.at == before && p.first+y-p.r.Y == p.at
+}

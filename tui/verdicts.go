@@ -1,0 +1,39 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine/verdict"
+	"crossover/tui/state"
+)
+
+// judgedMsg brings the rules of thumb, tested.
+type judgedMsg []verdict.Result
+
+// judge starts testing the rules of thumb when their page is first shown.
+func (m *Model) judge() tea.Cmd {
+	if m.st.Screen != state.Verdicts || m.judging || m.judged.Ready() || m.opts.Verdicts == nil {
+		return nil
+	}
+	m.judging = true
+	shared, run := m.opts.Shared, m.opts.Verdicts
+	return func() tea.Msg { return judgedMsg(shared.verdicts(run)) }
+}
+
+// tryVerdict loads the scenario of the claim selected into the sliders, and
+// shows it along the axis the claim speaks of.
+func (m *Model) tryVerdict() {
+	x := m.judged.Selected()
+	if x == nil || x.Answer == verdict.Untestable {
+		m.say("no scenario tests this claim")
+		return
+	}
+	m.filtering = false
+	m.edit("", func(s *state.State) {
+		s.Scenario, s.Screen, s.Offer = x.Scenario, state.Explore, -1
+		if x.Flip != nil {
+			s.Axis = x.Flip.Axis
+		}
+	})
+	m.say("trying: " + x.Claim)
+}
