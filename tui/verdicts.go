@@ -23,6 +23,9 @@ func (m *Model) judge() tea.Cmd {
 // tryVerdict loads the scenario of the claim selected into the sliders, and
 // shows it along the axis the claim speaks of.
 func (m *Model) tryVerdict() {
+	if !m.judged.Ready() {
+		return
+	}
 	x := m.judged.Selected()
 	if x == nil || x.Answer == verdict.Untestable {
 		m.say("no scenario tests this claim")

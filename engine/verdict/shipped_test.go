@@ -1,0 +1,145 @@
+package verdict_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"crossover/data"
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/engine/verdict"
+)
+
+// shippedResults are the claims the program comes with, and their answers.
+func shippedResults(t *testing.T) (*verdict.File, []verdict.Result, *engine.Evaluator) {
+	t.Helper()
+	e := shipped(t)
+	f, err := data.LoadVerdicts(e.Catalog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, verdict.Run(e, f), e.NewEvaluator()
+}
+
+// TestShippedComparisonsByHand finds the best of both sides of every comparison
+// of prices anew, by looking at all offers.
+func TestShippedComparisonsByHand(t *testing.T) {
+	f, results, v := shippedResults(t)
+	n := 0
+	for i := range f.Verdicts {
+		c := &f.Verdicts[i]
+		k := 0
+		for j := range c.Tests {
+			x := c.Tests[j].Compare
+			count := max(len(c.Tests[j].Scenarios), 1)
+			if len(c.Tests[j].Scenarios) == 0 {
+				count = len(c.Scenarios)
+			}
+			for range count {
+				check := &results[i].Checks[k]
+				k++
+				if x == nil || x.Figure != "" {
+					continue
+				}
+				n++
+				a, b := cheapest(f, v, &check.Scenario, x.Of), cheapest(f, v, &check.Scenario, x.Against)
+				if got := check.Figures[0].Value; got != a {
+					t.Errorf("%s, %s: %s costs %v, want %v", c.ID, check.Name, x.Of, got, a)
+				}
+				if got := check.Figures[1].Value; got != b {
+					t.Errorf("%s, %s: %s costs %v, want %v", c.ID, check.Name, x.Against, got, b)
+				}
+				if want := map[verdict.Relation]bool{verdict.Lower: a < b, verdict.Higher: a > b, verdict.NotHigher: a <= b}[x.Is]; x.By == 0 && check.Pass != want {
+					t.Errorf("%s, %s: %v is %s than %v: %v", c.ID, check.Name, a, x.Is, b, check.Pass)
+				}
+			}
+		}
+	}
+	if n < 30 {
+		t.Errorf("%d comparisons", n)
+	}
+}
+
+// cheapest is the lowest price among the offers of a set, by its definition.
+func cheapest(f *verdict.File, v *engine.Evaluator, s *scenario.Scenario, name string) float64 {
+	best := math.Inf(1)
+	e := v.Engine()
+	for _, est := range v.Estimates(s, s.Selected, nil) {
+		o := e.Offer(est.Offer)
+		in := o.ID == name
+		if set, ok := f.Sets[name]; ok {
+			has := len(set.Kinds)+len(set.Models)+len(set.Providers)+len(set.Products) > 0
+			has = has && (set.Kinds == nil || slices.Contains(set.Kinds, o.Kind))
+			has = has && (set.Models == nil || slices.Contains(set.Models, o.Model))
+			has = has && (set.Products == nil || slices.Contains(set.Products, o.Product))
+			has = has && (set.Providers == nil || slices.Contains(set.Providers, e.Provider(est.Offer).ID))
+			in = (has || slices.Contains(set.Offers, o.ID)) && !slices.Contains(set.Except, o.ID)
+		}
+		if in && est.Feasible() {
+			best = min(best, est.Monthly)
+		}
+	}
+	return best
+}
+
+// TestShippedFlipsByHand prices both sides of every flip just below and just
+// above it.
+func TestShippedFlipsByHand(t *testing.T) {
+	_, results, v := shippedResults(t)
+	n := 0
+	for i := range results {
+		r := &results[i]
+		for _, c := range r.Flips {
+			n++
+			at := func(id string, x float64) float64 {
+				o := v.Engine().Find(id)
+				if o < 0 {
+					return math.Inf(1)
+				}
+				s := r.Scenario
+				c.Axis.Set(&s, s.Selected, x)
+				if est := v.Estimate(&s, s.Selected, o); est.Feasible() {
+					return est.Monthly
+				}
+				return math.Inf(1)
+			}
+			const near = 1e-7
+			lo, hi := c.At*(1-near), c.At*(1+near)
+			if at(c.Below.Offer, lo) > at(c.Above.Offer, lo) || at(c.Above.Offer, hi) > at(c.Below.Offer, hi) {
+				t.Errorf("%s flips at %v: %s costs %v and %s %v below; %v and %v above", r.ID, c.At,
+					c.Below.Offer, at(c.Below.Offer, lo), c.Above.Offer, at(c.Above.Offer, lo), at(c.Below.Offer, hi), at(c.Above.Offer, hi))
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("%d flips", n)
+	}
+}
+
+// TestShippedAnswersMoveWithPrices lowers the prices of some vendors after the
+// others' and counts the claims whose answers and figures move.
+func TestShippedAnswersMoveWithPrices(t *testing.T) {
+	f, before, _ := shippedResults(t)
+	answers, figures := map[string]bool{}, map[string]bool{}
+	for _, cut := range []string{
+		"{percent: 97, provider: aws}",
+		"{percent: 97, provider: gcp}, {percent: 97, provider: modal}",
+		"{percent: 90, provider: hetzner}, {percent: 90, provider: digitalocean}, {percent: 90, provider: fly}",
+	} {
+		for i, r := range verdict.Run(overlaid(t, "discounts: ["+cut+"]\n"), f) {
+			if r.Answer != before[i].Answer {
+				t.Logf("%-30s %s, was %s", r.ID, r.Answer, before[i].Answer)
+				answers[r.ID] = true
+			}
+			if !slices.EqualFunc(r.Figures(), before[i].Figures(), func(a, b verdict.Figure) bool {
+				return a.Offer == b.Offer && (a.Value == b.Value || !a.Exists() && !b.Exists())
+			}) {
+				figures[r.ID] = true
+			}
+		}
+	}
+	if len(answers) < 10 || len(figures) < 25 {
+		t.Errorf("%d answers and the figures of %d claims moved", len(answers), len(figures))
+	}
+}
