@@ -128,7 +128,8 @@ func (k *KeyMap) programActions() []action {
 		{"redo", g, &k.Redo, just(func(m *Model) { m.travel(m.history.Redo, "nothing to redo") })},
 		{"theme", g, &k.Theme, just((*Model).openLooks)},
 		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
-		{"help", g, &k.Help, just(func(m *Model) { m.help, m.helpFirst = true, 0 })},
+		{"palette", g, &k.Palette, just((*Model).openPalette)},
+		{"help", g, &k.Help, just((*Model).openHelp)},
 		{"back", g, &k.Back, to(state.Explore)},
 		{"quit", g, &k.Quit, func(*Model) tea.Cmd { return tea.Quit }},
 	}

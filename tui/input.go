@@ -11,18 +11,15 @@ import (
 	"crossover/tui/state"
 )
 
-// onKey handles one key press: typing first, then help, then the bindings.
+// onKey handles one key press: a dialog first, then typing, then the bindings.
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	m.gate.Touch()
 	m.message = ""
-	if m.choosing() {
-		return m.onLooksKey(msg)
+	if m.talking() {
+		return m.dialog.key(m, msg)
 	}
 	if m.typing(msg) || m.filter(msg) {
 		return nil
-	}
-	if m.helping() {
-		return m.onHelpKey(msg)
 	}
 	for i := range m.actions {
 		if a := &m.actions[i]; key.Matches(msg, *a.bind) {

@@ -12,7 +12,7 @@ type KeyMap struct {
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again                            key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
-	PageUp, PageDown, Theme, Mouse, Help, Back, Quit          key.Binding
+	PageUp, PageDown, Theme, Mouse, Palette, Help, Back, Quit key.Binding
 }
 
 // DefaultKeyMap returns the bindings the program starts with. None needs Esc
@@ -45,8 +45,8 @@ func DefaultKeyMap() KeyMap {
 		NextOffer:   b("n", "next offer", "n"),
 		PrevOffer:   b("N", "previous offer", "N"),
 		Open:        b("enter", "bill of the offer", "enter"),
-		Cheapest:    b("c", "follow the cheapest offer", "c"),
-		Variants:    b("v", "all variants, or the best", "v"),
+		Cheapest:    b("c", "follow the cheapest", "c"),
+		Variants:    b("v", "all variants or the best", "v"),
 		Pin:         b("p", "pin to compare with", "p"),
 		NextScreen:  b("tab", "next screen", "tab"),
 		PrevScreen:  b("shift+tab", "previous screen", "shift+tab"),
@@ -66,6 +66,7 @@ func DefaultKeyMap() KeyMap {
 		PageDown:    b("pgdown", "scroll down", "pgdown"),
 		Theme:       b("T", "theme and characters", "T"),
 		Mouse:       b("m", "give the mouse back", "m"),
+		Palette:     b(":", "do something by its name", ":", "ctrl+p"),
 		Help:        b("?", "help", "?"),
 		Back:        b("esc", "back", "esc", "backspace"),
 		Quit:        b("q", "quit", "q", "ctrl+c"),

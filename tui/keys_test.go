@@ -72,11 +72,16 @@ var keyCases = map[string]keyCase{
 	"PageDown": {[]string{"f2"}, func(s *session, _ state.State) bool {
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
 	}},
-	"Theme": {nil, func(s *session, _ state.State) bool { return s.choosing() }},
+	"Theme": {nil, func(s *session, _ state.State) bool { return s.dialog == &s.looks }},
 	"Mouse": {nil, func(s *session, _ state.State) bool { return s.View().MouseMode == tea.MouseModeNone }},
-	"Help":  {nil, func(s *session, _ state.State) bool { return s.help && strings.Contains(s.Frame(), "previous slider") }},
-	"Back":  {[]string{"f4"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
-	"Quit":  {nil, func(*session, state.State) bool { return true }}, // see TestQuitting
+	"Help": {nil, func(s *session, _ state.State) bool {
+		return s.dialog != nil && strings.Contains(s.Frame(), "previous slider")
+	}},
+	"Palette": {nil, func(s *session, _ state.State) bool {
+		return s.dialog != nil && strings.Contains(s.Frame(), "goto crossover")
+	}},
+	"Back": {[]string{"f4"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
+	"Quit": {nil, func(*session, state.State) bool { return true }}, // see TestQuitting
 }
 
 // TestEveryBindingDoesWhatItSays presses every key of every binding.
@@ -94,13 +99,7 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 		for _, k := range b.Keys() {
 			t.Run(name+" "+k, func(t *testing.T) {
 				s := open(t, e, 160, 48)
-				for _, before := range c.before {
-					if before == "rest" { // of a handle, after which a simulation begins
-						s.send(simRestMsg(s.sim.generation))
-						continue
-					}
-					s.press(before)
-				}
+				s.prepare(c)
 				old := s.st
 				s.press(k)
 				if !c.check(s, old) {
@@ -109,6 +108,29 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 			})
 		}
 	}
+}
+
+// prepare does what comes before a key.
+func (s *session) prepare(c keyCase) {
+	s.tb.Helper()
+	for _, k := range c.before {
+		if k == "rest" { // of a handle, after which a simulation begins
+			s.send(simRestMsg(s.sim.generation))
+			continue
+		}
+		s.press(k)
+	}
+}
+
+// fieldOf names the field of KeyMap that holds a binding.
+func fieldOf(k *KeyMap, b *key.Binding) string {
+	v := reflect.ValueOf(k).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Addr().Interface() == any(b) {
+			return v.Type().Field(i).Name
+		}
+	}
+	return ""
 }
 
 // TestBindingsDoNotCollide checks that no key has two meanings, that digits
@@ -154,17 +176,19 @@ func TestHelpShowsEveryBinding(t *testing.T) {
 			s.press("down")
 			seen += s.Frame()
 		}
-		s.press("pgup", "pgup", "pgup", "pgup", "pgup", "pgup")
+		for range 20 {
+			s.press("pgup")
+		}
 		for _, a := range s.actions {
 			if does := a.bind.Help().Desc; !strings.Contains(seen, does) {
 				t.Errorf("at %dx%d help leaves out %q", z[0], z[1], does)
 			}
 		}
-		if s.helpFirst != 0 || s.sliders.Focus != 0 {
-			t.Errorf("at %dx%d the keys lead to row %d, slider %d", z[0], z[1], s.helpFirst, s.sliders.Focus)
+		if at := s.dialog.(*menu).box.At; at != 1 || s.sliders.Focus != 0 {
+			t.Errorf("at %dx%d the keys lead to row %d, slider %d", z[0], z[1], at, s.sliders.Focus)
 		}
 		s.press("?")
-		if s.help {
+		if s.dialog != nil {
 			t.Error("help stays open")
 		}
 	}
@@ -186,7 +210,7 @@ func (s *session) quits(name string) bool {
 func TestQuitting(t *testing.T) {
 	e := smallEngine(t)
 	modes := map[string][]string{
-		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "typing": {"5"},
+		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "palette": {":"}, "typing": {"5"},
 		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"},
 		"prices": {"f7"}, "conformance": {"f8"}, "filtering": {"f7", "/", "x"},
 	}
@@ -195,13 +219,17 @@ func TestQuitting(t *testing.T) {
 			s := open(t, e, z[0], z[1])
 			s.press(keys...)
 			switch {
-			case s.help && !s.rects.Summary:
-				if s.quits("q") || s.help {
-					t.Errorf("%s: q does not close help", name)
-				}
-			case s.choosing():
-				if s.quits("q") || s.looks.on {
+			case s.talking() && s.dialog == &s.looks:
+				if s.quits("q") || s.dialog != nil {
 					t.Errorf("%s: q does not go back", name)
+				}
+			case s.talking():
+				if s.quits("q") || s.dialog == nil {
+					t.Errorf("%s: q is not a letter to search by", name)
+				}
+				s.press("esc")
+				if s.dialog != nil {
+					t.Errorf("%s: esc does not close it", name)
 				}
 			case s.controls.Controls[0].Slider.Editing(), s.filtering:
 				if s.quits("q") { // a unit, or a word, may hold any letter

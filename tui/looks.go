@@ -11,17 +11,12 @@ import (
 // looking is the dialog in which a theme and the characters are chosen: what is
 // selected in it shows at once.
 type looking struct {
-	on   bool
 	pane pane.Looks
 	// theme, glyphs and chosen are what to go back to.
 	theme  int
 	glyphs *glyph.Set
 	chosen bool
 }
-
-// choosing reports whether the dialog is on screen: a summary has no room for
-// it.
-func (m *Model) choosing() bool { return m.looks.on && !m.rects.Summary }
 
 // openLooks opens the dialog, or goes through the themes where there is no room
 // for it.
@@ -30,12 +25,13 @@ func (m *Model) openLooks() {
 		m.preview(m.theme + 1)
 		return
 	}
-	m.looks.on, m.looks.theme, m.looks.glyphs, m.looks.chosen = true, m.theme, m.canvas.Glyph, m.chosen
+	m.looks.theme, m.looks.glyphs, m.looks.chosen = m.theme, m.canvas.Glyph, m.chosen
+	m.dialog = &m.looks
 }
 
 // closeLooks closes the dialog, and unless what shows is to be kept goes back.
 func (m *Model) closeLooks(keep bool) {
-	m.looks.on = false
+	m.closeDialog()
 	if keep {
 		m.say("theme " + m.opts.Themes[m.theme].Name + ", characters " + m.canvas.Glyph.Kind.String())
 		return
@@ -67,9 +63,9 @@ func (m *Model) useGlyphs(s *glyph.Set) {
 	m.gate.Touch()
 }
 
-// onLooksKey handles a key while the dialog is open.
-func (m *Model) onLooksKey(msg tea.KeyPressMsg) tea.Cmd {
-	k, page := &m.keys, m.looks.pane.Page()
+// key handles a key while the dialog is open.
+func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	k, page := &m.keys, d.pane.Page()
 	last := len(m.opts.Themes) - 1
 	switch {
 	case msg.String() == "ctrl+c":
@@ -98,31 +94,36 @@ func (m *Model) onLooksKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// pressLooks handles a click while the dialog is open: on a theme it shows it,
-// on the one that shows it keeps it, and outside it goes back.
-func (m *Model) pressLooks(x, y int) {
-	i, ok := m.looks.pane.At(x, y)
+func (d *looking) paste(*Model, string) {}
+
+func (d *looking) wheel(m *Model, n int) { m.preview(m.theme - n) }
+
+// press handles a click while the dialog is open: on a theme it shows it, on
+// the one that shows it keeps it, and outside it goes back.
+func (d *looking) press(m *Model, x, y int) tea.Cmd {
+	i, ok := d.pane.At(x, y)
 	switch {
 	case ok && i == m.theme:
 		m.closeLooks(true)
 	case ok && i < len(m.opts.Themes):
 		m.preview(i)
-	case m.looks.pane.Glyphs(x, y):
+	case d.pane.Glyphs(x, y):
 		m.nextGlyphs(1)
-	case !m.looks.pane.Contains(x, y):
+	case !d.pane.Contains(x, y):
 		m.closeLooks(false)
 	}
+	return nil
 }
 
-// paintLooks draws the dialog over the screen.
-func (m *Model) paintLooks() {
+// paint draws the dialog over the screen.
+func (d *looking) paint(m *Model) {
 	_, body := m.buffer.Bounds().CutTop(1)
 	body, _ = body.CutBottom(1)
-	m.looks.pane.Draw(&m.canvas, body, m.opts.Themes, m.theme, m.looks.theme, m.canvas.Glyph.Kind.String())
+	d.pane.Draw(&m.canvas, body, m.opts.Themes, m.theme, d.theme, m.canvas.Glyph.Kind.String())
 }
 
-// lookHints are what the keys do in the dialog.
-func lookHints() []pane.Hint {
+// hints are what the keys do in the dialog.
+func (d *looking) hints() []pane.Hint {
 	return []pane.Hint{
 		{Key: "up/down", Does: "preview"}, {Key: "enter", Does: "keep"}, {Key: "esc", Does: "go back"},
 		{Key: "left/right", Does: "characters"},

@@ -47,7 +47,7 @@ func TestThemesShowWhileChosen(t *testing.T) {
 	}
 	s.press("enter")
 	s.wants("theme light, characters ascii")
-	if s.named() != "light" || s.canvas.Glyph.Kind != glyph.ASCII || s.looks.on {
+	if s.named() != "light" || s.canvas.Glyph.Kind != glyph.ASCII || s.dialog != nil {
 		t.Error("enter does not keep what shows")
 	}
 }
@@ -68,7 +68,7 @@ func TestLooksByMouse(t *testing.T) {
 	s.press("T")
 	x, y := at("Nord")
 	s.send(click(x, y))
-	if s.named() != "nord" || !s.looks.on {
+	if s.named() != "nord" || s.dialog == nil {
 		t.Fatalf("a click shows %s", s.named())
 	}
 	s.send(wheel(x, y, false), wheel(x, y, false), wheel(x, y, true))
@@ -81,12 +81,12 @@ func TestLooksByMouse(t *testing.T) {
 		t.Errorf("a click makes the characters %v", s.canvas.Glyph.Kind)
 	}
 	s.send(click(2, 20))
-	if s.named() != "dark" || s.canvas.Glyph.Kind != glyph.Braille || s.looks.on || s.st.Screen != state.Explore {
+	if s.named() != "dark" || s.canvas.Glyph.Kind != glyph.Braille || s.dialog != nil || s.st.Screen != state.Explore {
 		t.Error("a click outside does not only go back")
 	}
 	s.press("T")
 	s.send(click(x, y), click(x, y))
-	if s.named() != "nord" || s.looks.on {
+	if s.named() != "nord" || s.dialog != nil {
 		t.Error("a second click does not keep the theme")
 	}
 }
@@ -110,7 +110,7 @@ func TestLooksAtEverySize(t *testing.T) {
 		s.wants("Looks")
 	}
 	s := open(t, smallEngine(t), 20, 5)
-	if s.press("T"); s.named() != "light" || s.looks.on {
+	if s.press("T"); s.named() != "light" || s.dialog != nil {
 		t.Errorf("in a summary T leads to %s", s.named())
 	}
 }

@@ -54,6 +54,8 @@ type Options struct {
 	Verify func() []verify.Result
 	// Verdicts tests the rules of thumb; nil where there are none to show.
 	Verdicts func() []verdict.Result
+	// Presets are scenarios to choose from.
+	Presets []Preset
 	// Screen is the one to start with.
 	Screen state.Screen
 	// Width and Height are the size if it is known at the start.
@@ -131,12 +133,11 @@ type Model struct {
 	// rules of thumb are tested, filtering while a filter is typed.
 	verifying, judging, filtering bool
 
-	looks     looking
-	help      bool
-	helpFirst int // the first row of help shown, where not all fit
-	drag      drag
-	message   string
-	bad       bool
+	looks   looking
+	dialog  dialog // nil where there is none
+	drag    drag
+	message string
+	bad     bool
 }
 
 // New returns a session.

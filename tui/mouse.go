@@ -15,13 +15,13 @@ type drag struct {
 }
 
 // onMouse handles clicks, drags and the wheel by what was drawn where.
-func (m *Model) onMouse(msg tea.MouseMsg) {
+func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseClickMsg:
 		if at.Button == tea.MouseLeft {
 			m.message = ""
-			m.press(at.X, at.Y)
+			return m.press(at.X, at.Y)
 		}
 	case tea.MouseMotionMsg:
 		if m.drag.on {
@@ -35,22 +35,27 @@ func (m *Model) onMouse(msg tea.MouseMsg) {
 	case tea.MouseWheelMsg:
 		m.wheel(at)
 	}
+	return nil
 }
 
 // press acts on what lies under the button.
-func (m *Model) press(x, y int) {
+func (m *Model) press(x, y int) tea.Cmd {
 	m.gate.Touch()
 	if m.rects.Summary {
-		return
+		return nil
 	}
-	if m.choosing() {
-		m.pressLooks(x, y)
-		return
+	if msg, ok := keyPress(m.footer.At(x, y)); ok {
+		return m.onKey(msg)
 	}
-	if m.help {
-		m.help = false
-		return
+	if m.talking() {
+		return m.dialog.press(m, x, y)
 	}
+	m.pressScreen(x, y)
+	return nil
+}
+
+// pressScreen acts on what lies under the button on the screen itself.
+func (m *Model) pressScreen(x, y int) {
 	if s, ok := m.header.At(x, y); ok && m.rects.Header.Contains(x, y) {
 		m.show(s)
 		return
@@ -169,12 +174,8 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	m.gate.Touch()
-	if m.choosing() {
-		m.preview(m.theme - n)
-		return
-	}
-	if m.helping() {
-		m.helpFirst -= n
+	if m.talking() {
+		m.dialog.wheel(m, n)
 		return
 	}
 	if i, _, ok := m.sliders.At(at.X, at.Y); ok && m.inSliders(at.X, at.Y) {

@@ -51,11 +51,8 @@ func (m *Model) paint() {
 		message, bad = refused, true // the slider itself may have room for a part of it
 	}
 	m.footer.Draw(c, r.Footer, m.hints(), m.always(), message, bad)
-	if m.help {
-		m.paintHelp()
-	}
-	if m.choosing() {
-		m.paintLooks()
+	if m.dialog != nil {
+		m.dialog.paint(m)
 	}
 }
 
@@ -92,21 +89,24 @@ func (m *Model) paintSummary(r cell.Rect) {
 	}
 }
 
-// always returns the hints that hold everywhere but in a dialog.
+// always returns the hints that hold everywhere but in a dialog; there is not
+// always room for the first.
 func (m *Model) always() []pane.Hint {
-	if m.choosing() {
+	list := []pane.Hint{{Key: ":", Does: "do"}, {Key: "tab", Does: "screen"}, {Key: "?", Does: "help"}, {Key: "q", Does: "quit"}}
+	switch {
+	case m.dialog != nil:
 		return nil
+	case m.width < 100:
+		return list[1:]
+	default:
+		return list
 	}
-	return []pane.Hint{{Key: "tab", Does: "screen"}, {Key: "?", Does: "help"}, {Key: "q", Does: "quit"}}
 }
 
 // hints are what the keys do on the screen that shows.
 func (m *Model) hints() []pane.Hint {
-	if m.choosing() {
-		return lookHints()
-	}
-	if m.help {
-		return []pane.Hint{{Key: "?", Does: "close help"}, {Key: "up/down", Does: "scroll"}}
+	if m.dialog != nil {
+		return m.dialog.hints()
 	}
 	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
 		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}

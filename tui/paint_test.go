@@ -51,6 +51,7 @@ var situations = []situation{
 	{"multiples along duration, all variants", tokens(), []string{"y", "y", "a", "a", "v", "n"}},
 	{"typing", tokens(), []string{"9", "x", "enter"}},
 	{"help", tokens(), []string{"?"}},
+	{"the palette", tokens(), []string{":", "s", "e", "t", "down"}},
 }
 
 // sizes calls f with the sizes of a sweep: all widths at a few heights, all
@@ -179,7 +180,7 @@ func checkFrame(t *testing.T, s *session, content string, w, h int, k glyph.Kind
 			}
 		}
 	}
-	if !s.help {
+	if s.dialog == nil {
 		for _, b := range s.boxes() {
 			if why := brokenBox(s, b.r); why != "" {
 				bad("the box of %s %+v is broken: %s", b.name, b.r, why)

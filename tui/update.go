@@ -33,7 +33,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		cmd = m.onKey(msg)
 	case tea.MouseMsg:
-		m.onMouse(msg)
+		cmd = m.onMouse(msg)
+	case tea.PasteMsg:
+		m.onPaste(msg.Content)
+	case saidMsg:
+		m.say(string(msg))
+		m.gate.Touch()
 	case tea.BackgroundColorMsg:
 		m.onBackground(msg.IsDark())
 	case tea.ColorProfileMsg:

@@ -16,6 +16,9 @@ type Key struct {
 	Doc string
 	// Example is a value as it is written.
 	Example string
+	// Words are the values that are words: all there are, or those beside
+	// numbers.
+	Words []string
 	// part reads a part's value; term one of the whole system. One is nil.
 	part func(*Part) string
 	term func(*Scenario) string
@@ -61,13 +64,13 @@ func allKeys() []Key {
 		duration("billed_duration", "fixes the billed time of a request, bypassing CPU scaling", "none", func(p *Part) *float64 { return &p.BilledMS }),
 		share("cpu", "share of the duration spent computing", 0, func(p *Part) *float64 { return &p.CPU }),
 		size("request_memory", "memory each further concurrent request adds", 0, 1<<20, func(p *Part) *float64 { return &p.RequestMB }),
-		{Name: "concurrency", Doc: "most requests an instance takes at once", Example: "80", part: func(p *Part) string {
+		{Name: "concurrency", Doc: "most requests an instance takes at once", Example: "80", Words: []string{"default"}, part: func(p *Part) string {
 			if p.Concurrency == 0 {
 				return "default"
 			}
 			return shortest(p.Concurrency)
 		}, set: setConcurrency},
-		{Name: "shape", Doc: "how the rate spreads over the month", Example: "office", part: func(p *Part) string { return p.Shape.String() },
+		{Name: "shape", Doc: "how the rate spreads over the month", Example: "office", Words: traffic.Names, part: func(p *Part) string { return p.Shape.String() },
 			set: func(s *Scenario, i int, v string) (err error) {
 				sh, err := traffic.Parse(v)
 				if err == nil {
@@ -92,7 +95,7 @@ func allKeys() []Key {
 		word("gpu", "accelerator the part needs, or none", GPUs, func(p *Part) *string { return &p.GPU }),
 		{Name: "redundancy", Doc: "fewest copies of anything provisioned", Example: "2", term: func(s *Scenario) string { return shortest(s.Redundancy) },
 			set: func(s *Scenario, _ int, v string) error { return whole(v, 1, 100, &s.Redundancy) }},
-		{Name: "free", Doc: "free tiers and recurring credits", Example: "off", term: func(s *Scenario) string {
+		{Name: "free", Doc: "free tiers and recurring credits", Example: "off", Words: []string{"on", "off"}, term: func(s *Scenario) string {
 			if s.Free {
 				return "on"
 			}
@@ -184,7 +187,11 @@ func size(name, doc string, lo, hi float64, f func(*Part) *float64) Key {
 // duration is a key for a time in milliseconds; none is the word for 0 where
 // the time can be left out.
 func duration(name, doc, none string, f func(*Part) *float64) Key {
-	return Key{Name: name, Doc: doc, Example: "250ms", part: func(p *Part) string {
+	var words []string
+	if none != "" {
+		words = []string{none}
+	}
+	return Key{Name: name, Doc: doc, Example: "250ms", Words: words, part: func(p *Part) string {
 		if *f(p) == 0 && none != "" {
 			return none
 		}
@@ -216,7 +223,7 @@ func share(name, doc string, lo float64, f func(*Part) *float64) Key {
 }
 
 func word(name, doc string, words []string, f func(*Part) *string) Key {
-	return Key{Name: name, Doc: doc, Example: words[len(words)-1], part: func(p *Part) string { return *f(p) },
+	return Key{Name: name, Doc: doc, Example: words[len(words)-1], Words: words, part: func(p *Part) string { return *f(p) },
 		set: func(s *Scenario, i int, v string) error {
 			if err := oneOf(v, words); err != nil {
 				return err
@@ -227,7 +234,7 @@ func word(name, doc string, words []string, f func(*Part) *string) Key {
 }
 
 func termWord(name, doc string, words []string, get func(*Scenario) string, set func(*Scenario, string)) Key {
-	return Key{Name: name, Doc: doc, Example: words[len(words)-1], term: get,
+	return Key{Name: name, Doc: doc, Example: words[len(words)-1], Words: words, term: get,
 		set: func(s *Scenario, _ int, v string) error {
 			if err := oneOf(v, words); err != nil {
 				return err

@@ -204,3 +204,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestWordsAreValues sets every key to each of its words.
+func TestWordsAreValues(t *testing.T) {
+	n := 0
+	for _, k := range Keys() {
+		for _, w := range k.Words {
+			n++
+			s, err := Parse(Default(), k.Name+"="+w)
+			if err != nil {
+				t.Error(err)
+			} else if got := k.Get(&s); got != w {
+				t.Errorf("%s=%s reads back %s", k.Name, w, got)
+			}
+		}
+	}
+	if n < 30 {
+		t.Errorf("there are %d words", n)
+	}
+}

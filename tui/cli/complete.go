@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/engine/scenario"
-	"crossover/engine/traffic"
 )
 
 func defaultScene() *scenario.Scenario {
@@ -53,29 +52,13 @@ func given(args []string, key string) bool {
 
 // tokenWords lists the values of keys whose values are words.
 func tokenWords(key string) []string {
-	switch key {
-	case "part":
+	if key == "part" {
 		return partNames(defaultScene())
-	case "shape":
-		return traffic.Names
-	case "runtime":
-		return scenario.Runtimes
-	case "package":
-		return scenario.Packages
-	case "arch":
-		return scenario.Archs
-	case "gpu":
-		return scenario.GPUs
-	case "free":
-		return []string{"on", "off"}
-	case "commit":
-		return scenario.Commits
-	case "month":
-		return scenario.Months
-	case "p99", "billed_duration":
-		return []string{"none"}
-	case "concurrency":
-		return []string{"default"}
+	}
+	for _, k := range scenario.Keys() {
+		if k.Name == key {
+			return k.Words
+		}
 	}
 	return nil
 }

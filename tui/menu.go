@@ -1,0 +1,217 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui/cell"
+	"crossover/tui/palette"
+	"crossover/tui/pane"
+)
+
+// menu is a dialog to choose from: typing leaves what fits, enter or a click
+// does it.
+type menu struct {
+	box  pane.Menu
+	line line
+	// items are all there is, and does what they do by their IDs.
+	items []palette.Item
+	does  []func(*Model) tea.Cmd
+	// toggle is the binding that opened the menu; it closes it, too.
+	toggle *key.Binding
+	// commands makes the line a command where it reads as one.
+	commands bool
+
+	shown []palette.Item // fixed items and what the line adds to them
+	hits  []palette.Hit
+	// command is what the line says, with its error if it says it wrongly.
+	command palette.Command
+	wrong   error
+	moved   bool // whether the choice selected is the user's
+}
+
+// add adds a choice.
+func (d *menu) add(it palette.Item, do func(*Model) tea.Cmd) {
+	it.ID = len(d.does)
+	d.items, d.does = append(d.items, it), append(d.does, do)
+}
+
+// open shows the menu.
+func (d *menu) open(m *Model) {
+	d.box.Row = d.row
+	d.refresh(m)
+	m.dialog = d
+}
+
+// row is a choice as it is drawn.
+func (d *menu) row(i int) pane.Choice {
+	h := d.hits[i]
+	it := &d.shown[h.Item]
+	return pane.Choice{Text: it.Text, Note: it.Note, Key: it.Key, Heading: it.Heading, Marks: h.Marks}
+}
+
+// refresh works out what fits the line.
+func (d *menu) refresh(m *Model) {
+	text := d.line.String()
+	d.shown, d.box.Message, d.box.Bad = d.items, "", false
+	d.command, d.wrong = palette.Command{}, palette.ErrNoCommand
+	if d.commands {
+		h := m.here()
+		d.shown = append(palette.Values(text, h), d.items...)
+		d.command, d.wrong = palette.Parse(text, h)
+	}
+	d.hits = palette.Match(d.shown, text)
+	switch {
+	case d.wrong == nil:
+		d.offerCommand()
+	case !errors.Is(d.wrong, palette.ErrNoCommand):
+		d.box.Message = d.wrong.Error()
+	case len(d.hits) == 0:
+		d.box.Message = "nothing here is called that"
+	}
+	d.box.Line, d.box.Cursor = text, d.line.at
+	d.box.Len, d.box.At, d.moved = len(d.hits), 0, false
+	d.box.Move(0)
+}
+
+// offerCommand puts what the line says first.
+func (d *menu) offerCommand() {
+	it := palette.Item{Text: d.command.String(), Note: "enter does it", ID: runLine}
+	d.shown = append(d.shown, it)
+	d.hits = append([]palette.Hit{{Item: len(d.shown) - 1}}, d.hits...)
+}
+
+// runLine is the ID of the item that stands for the line.
+const runLine = -2
+
+func (d *menu) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	empty := len(d.line.text) == 0
+	switch s := msg.String(); {
+	case s == "ctrl+c":
+		return tea.Quit
+	case s == "esc", s == "backspace" && empty, d.toggle != nil && key.Matches(msg, *d.toggle) && (empty || msg.Text == ""):
+		m.closeDialog()
+	case s == "up":
+		d.move(-1)
+	case s == "down":
+		d.move(1)
+	case s == "pgup":
+		d.move(-d.box.Page())
+	case s == "pgdown":
+		d.move(d.box.Page())
+	case s == "tab":
+		d.complete(m)
+	case s == "enter":
+		return d.enter(m)
+	case d.line.key(msg):
+		d.refresh(m)
+	}
+	return nil
+}
+
+func (d *menu) paste(m *Model, text string) {
+	d.line.insert(text)
+	d.refresh(m)
+}
+
+func (d *menu) press(m *Model, x, y int) tea.Cmd {
+	if !d.rect(m).Contains(x, y) {
+		m.closeDialog()
+		return nil
+	}
+	if i, ok := d.box.RowAt(x, y); ok {
+		return d.choose(m, i)
+	}
+	return nil
+}
+
+func (d *menu) wheel(_ *Model, n int) { d.move(-n) }
+
+// move selects another choice.
+func (d *menu) move(n int) {
+	d.box.Move(n)
+	d.moved = true
+}
+
+// enter does what is selected. A command typed wrongly is not taken for
+// something else that happens to be first, unless it is the beginning of it.
+func (d *menu) enter(m *Model) tea.Cmd {
+	wrongly := d.wrong != nil && !errors.Is(d.wrong, palette.ErrNoCommand)
+	if at := d.box.At; wrongly && !d.moved && at < len(d.hits) && !strings.HasPrefix(d.shown[d.hits[at].Item].Text, d.line.String()) {
+		d.box.Bad = true
+		return nil
+	}
+	return d.choose(m, d.box.At)
+}
+
+// complete writes the selected choice into the line.
+func (d *menu) complete(m *Model) {
+	if d.box.At < len(d.hits) {
+		it := &d.shown[d.hits[d.box.At].Item]
+		if it.ID != runLine {
+			d.line.set(it.Text)
+			d.refresh(m)
+		}
+	}
+}
+
+// choose does what a row says.
+func (d *menu) choose(m *Model, row int) tea.Cmd {
+	if row >= len(d.hits) {
+		d.box.Bad = d.box.Message != ""
+		return nil
+	}
+	it := &d.shown[d.hits[row].Item]
+	switch {
+	case it.Heading:
+		return nil
+	case it.Fill != "":
+		d.line.set(it.Fill)
+		d.refresh(m)
+		return nil
+	case it.ID == runLine:
+		m.closeDialog()
+		return m.run(d.command)
+	case it.ID < 0:
+		c, err := palette.Parse(it.Text, m.here())
+		if err != nil {
+			d.box.Message, d.box.Bad = err.Error(), true
+			return nil
+		}
+		m.closeDialog()
+		return m.run(c)
+	}
+	m.closeDialog()
+	return d.does[it.ID](m)
+}
+
+// The narrowest and the widest column of a menu in columns.
+const minColumn, maxColumn = 38, 40
+
+// rect is where the menu stands: as high as its choices need, and no higher
+// than the screen.
+func (d *menu) rect(m *Model) cell.Rect {
+	w, n := min(m.width, 92), len(d.items)
+	if d.box.Column > 0 {
+		across := max(1, min((m.width-4)/minColumn, 3))
+		d.box.Column = min((m.width-3)/across, maxColumn)
+		w, n = min(m.width, across*d.box.Column+3), (n+across-1)/across
+	} else {
+		n = min(n, 16)
+	}
+	h := min(n+4, m.height-2)
+	return cell.Rect{X: (m.width - w) / 2, Y: max(1, (m.height-h)/3), W: w, H: h}
+}
+
+func (d *menu) paint(m *Model) { d.box.Draw(&m.canvas, d.rect(m)) }
+
+func (d *menu) hints() []pane.Hint {
+	list := []pane.Hint{{Key: "enter", Does: "do it"}, {Key: "up/down", Does: "select"}}
+	if d.commands {
+		list = append(list, pane.Hint{Key: "tab", Does: "complete"})
+	}
+	return append(list, pane.Hint{Key: "esc", Does: "close"})
+}

@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/controls"
+	"crossover/tui/palette"
+	"crossover/tui/state"
+)
+
+// here is what commands are about.
+func (m *Model) here() palette.Here {
+	h := palette.Here{Scenario: m.st.Scenario}
+	for i := range m.opts.Themes {
+		h.Themes = append(h.Themes, m.opts.Themes[i].Name)
+	}
+	return h
+}
+
+// openPalette shows everything that can be done by its name.
+func (m *Model) openPalette() {
+	d := &menu{toggle: &m.keys.Palette, commands: true}
+	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or a command: memory=1GB, cheapest at 50/s", ": "
+	commands := palette.Commands(m.here())
+	d.items = append(d.items, commands[:palette.Questions]...)
+	for _, moves := range []bool{false, true} { // moving sliders by name comes last
+		for i := range m.actions {
+			if a := &m.actions[i]; a.bind != d.toggle && (a.group == groupSliders) == moves {
+				d.add(palette.Item{Text: a.bind.Help().Desc, Note: a.group, Key: a.bind.Help().Key}, a.do)
+			}
+		}
+	}
+	d.items = append(d.items, commands[palette.Questions:]...)
+	e := m.opts.Engine
+	for o := range e.Len() {
+		offer := e.Offer(o)
+		d.add(palette.Item{Text: "offer " + offer.Title, Note: fmt.Sprintf("select it; %s, %s", e.Provider(o).ID, offer.Kind)},
+			just(func(m *Model) { m.selectOffer(o) }))
+	}
+	for _, p := range m.opts.Presets {
+		d.add(palette.Item{Text: "preset " + p.Name, Note: p.Title}, just(func(m *Model) { m.setScenario(p.Scenario) }))
+	}
+	d.open(m)
+}
+
+// Preset is a scenario with a name.
+type Preset struct {
+	// Name is a word, Title a line about it.
+	Name, Title string
+	Scenario    scenario.Scenario
+}
+
+// run does what a command says.
+func (m *Model) run(c palette.Command) tea.Cmd {
+	switch c.Verb {
+	case palette.Set:
+		m.setScenario(c.Scenario)
+	case palette.Goto:
+		m.gotoCrossover()
+	case palette.Cheapest:
+		return m.askCheapest(c.Scenario)
+	case palette.Theme:
+		m.chosen = true
+		m.useTheme(m.themeNamed(c.Name))
+	case palette.Quit:
+		return tea.Quit
+	}
+	return nil
+}
+
+// setScenario replaces the scenario as one change. The offer selected is one
+// for its part.
+func (m *Model) setScenario(next scenario.Scenario) {
+	m.edit("", func(s *state.State) {
+		if next.SelectedPart().Name != s.Scenario.SelectedPart().Name {
+			s.Offer = -1
+		}
+		s.Scenario = next
+	})
+}
+
+// gotoCrossover moves the handle to the nearest crossover of the chart that it
+// is not at.
+func (m *Model) gotoCrossover() {
+	x := m.st.Axis.Value(&m.st.Scenario, m.st.Scenario.Selected)
+	best, least := -1, math.Inf(1)
+	for i, edge := range m.answer.Edges {
+		there := m.st
+		there.MoveTo(edge.X)
+		if d := math.Abs(math.Log(edge.X / x)); d < least && there.Scenario != m.st.Scenario {
+			best, least = i, d
+		}
+	}
+	if best < 0 {
+		m.say("no other crossover is on the chart; zoom out, or choose another axis")
+		return
+	}
+	edge, e := m.answer.Edges[best], m.opts.Engine
+	m.edit("", func(s *state.State) { s.MoveTo(edge.X) })
+	m.say(fmt.Sprintf("below, %s is cheapest; above, %s", e.Offer(edge.Below).Title, e.Offer(edge.Above).Title))
+}
+
+// saidMsg is something to be said that was worked out off the loop.
+type saidMsg string
+
+// askCheapest works out what is cheapest in a scenario, and says it.
+func (m *Model) askCheapest(sc scenario.Scenario) tea.Cmd {
+	money := m.canvas.Money
+	money.Currency = sc.Currency
+	shared, e := m.opts.Shared, m.opts.Engine
+	return func() tea.Msg {
+		var list []engine.Estimate
+		shared.inBackground(func(v *engine.Evaluator) { list = v.Headlines(&sc, sc.Selected, nil) })
+		return saidMsg(cheapest(e, &sc, list, money))
+	}
+}
+
+// cheapest is the answer to what is cheapest.
+func cheapest(e *engine.Engine, sc *scenario.Scenario, list []engine.Estimate, money controls.Money) string {
+	engine.Rank(list)
+	text := fmt.Sprintf("%s at %s: ", sc.SelectedPart().Name, controls.AppendRate(nil, sc.PerSecond(sc.Selected)))
+	said := 0
+	for _, x := range list {
+		if !x.Feasible() || said == 3 {
+			break
+		}
+		if said > 0 {
+			text += ", then "
+		}
+		text += fmt.Sprintf("%s %s", e.Offer(x.Offer).Title, money.Append(nil, x.Monthly))
+		said++
+	}
+	if said == 0 {
+		return text + "no offer can run it"
+	}
+	return text + " a month"
+}

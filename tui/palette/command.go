@@ -1,0 +1,204 @@
+package palette
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"crossover/engine/scenario"
+)
+
+// Verb is what a command does.
+type Verb uint8
+
+// The commands.
+const (
+	// Set replaces the scenario by Command.Scenario.
+	Set Verb = iota + 1
+	// Goto moves the handle to the nearest crossover.
+	Goto
+	// Cheapest asks for the cheapest offers in Command.Scenario.
+	Cheapest
+	// Theme changes to the theme Command.Name.
+	Theme
+	// Quit leaves the program.
+	Quit
+)
+
+// Command is what a line typed into the palette says.
+type Command struct {
+	Verb Verb
+	// Scenario is what Set sets and Cheapest asks about.
+	Scenario scenario.Scenario
+	// Tokens are what makes it differ from the one shown.
+	Tokens []string
+	// Name is the theme.
+	Name string
+}
+
+// String says what the command does.
+func (c Command) String() string {
+	switch c.Verb {
+	case Set:
+		return "set " + strings.Join(c.Tokens, " ")
+	case Goto:
+		return "move to the nearest crossover"
+	case Cheapest:
+		if len(c.Tokens) == 0 {
+			return "say what is cheapest here"
+		}
+		return "say what is cheapest at " + strings.Join(c.Tokens, " ")
+	case Theme:
+		return "change to the theme " + c.Name
+	case Quit:
+		return "quit"
+	default:
+		return ""
+	}
+}
+
+// Here is what commands are about: the scenario shown and the names of the
+// themes.
+type Here struct {
+	Scenario scenario.Scenario
+	Themes   []string
+}
+
+// ErrNoCommand means that a line does not begin as any command does. It may
+// still be a few letters of something else.
+var ErrNoCommand = errors.New("no command begins like this")
+
+// Parse reads a command:
+//
+//	set memory 1GB      or set memory=1GB, memory 1GB, memory=1GB rate=3M/month
+//	goto crossover
+//	cheapest at 50/s    or cheapest, cheapest at 50/s memory=1GB
+//	theme light
+//	quit                or q
+//
+// Words that only begin as one of these and say no more are [ErrNoCommand].
+func Parse(line string, h Here) (Command, error) {
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return Command{}, ErrNoCommand
+	}
+	rest := words[1:]
+	switch words[0] {
+	case "q", "quit":
+		if len(rest) > 0 {
+			return Command{}, fmt.Errorf("%s takes nothing after it", words[0])
+		}
+		return Command{Verb: Quit}, nil
+	case "goto":
+		return parseGoto(rest)
+	case "theme":
+		return parseTheme(rest, h.Themes)
+	case "cheapest":
+		return parseCheapest(rest, h.Scenario)
+	case "set":
+		if len(rest) == 0 {
+			return Command{}, errors.New("set what? write a term and its value, such as set memory 1GB")
+		}
+		return parseSet(rest, h.Scenario)
+	default:
+		if strings.Contains(line, "=") || isKey(words[0]) && len(rest) > 0 {
+			return parseSet(words, h.Scenario)
+		}
+		return Command{}, ErrNoCommand
+	}
+}
+
+func parseGoto(words []string) (Command, error) {
+	if len(words) != 1 || words[0] != "crossover" {
+		return Command{}, errors.New("goto goes to a crossover; write goto crossover")
+	}
+	return Command{Verb: Goto}, nil
+}
+
+func parseTheme(words, themes []string) (Command, error) {
+	if len(words) != 1 || !slices.Contains(themes, words[0]) {
+		return Command{}, fmt.Errorf("the themes are %s", strings.Join(themes, ", "))
+	}
+	return Command{Verb: Theme, Name: words[0]}, nil
+}
+
+// parseCheapest reads what follows "cheapest": perhaps "at", then rates and
+// tokens.
+func parseCheapest(words []string, s scenario.Scenario) (Command, error) {
+	if len(words) > 0 && words[0] == "at" {
+		if words = words[1:]; len(words) == 0 {
+			return Command{}, errors.New("cheapest at what? write a rate, such as cheapest at 50/s")
+		}
+	}
+	tokens := make([]string, len(words))
+	for i, w := range words {
+		tokens[i] = w
+		if !strings.Contains(w, "=") {
+			tokens[i] = "rate=" + w
+		}
+	}
+	next, err := scenario.Parse(s, tokens...)
+	if err != nil {
+		return Command{}, firstError(err)
+	}
+	return Command{Verb: Cheapest, Scenario: next, Tokens: tokens}, nil
+}
+
+// parseSet reads tokens, and terms with their values as two words.
+func parseSet(words []string, s scenario.Scenario) (Command, error) {
+	var tokens []string
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if !strings.Contains(w, "=") {
+			if i+1 == len(words) && i == 0 && !isKey(w) {
+				return Command{}, ErrNoCommand // as much of a key as has been typed
+			}
+			if i+1 == len(words) || strings.Contains(words[i+1], "=") {
+				return Command{}, fmt.Errorf("%s needs a value%s", w, example(w))
+			}
+			i++
+			w += "=" + words[i]
+		}
+		tokens = append(tokens, w)
+	}
+	next, err := scenario.Parse(s, tokens...)
+	if err != nil {
+		return Command{}, firstError(err)
+	}
+	return Command{Verb: Set, Scenario: next, Tokens: tokens}, nil
+}
+
+// firstError is the first of several errors: the line has room for one.
+func firstError(err error) error {
+	if list, ok := err.(interface{ Unwrap() []error }); ok && len(list.Unwrap()) > 0 {
+		return list.Unwrap()[0]
+	}
+	return err
+}
+
+// findKey returns the key that a word names, with or without a part.
+func findKey(word string) (scenario.Key, bool) {
+	if _, term, dotted := strings.Cut(word, "."); dotted {
+		word = term
+	}
+	for _, k := range scenario.Keys() {
+		if k.Name == word {
+			return k, true
+		}
+	}
+	return scenario.Key{}, false
+}
+
+func isKey(word string) bool {
+	_, ok := findKey(word)
+	return ok
+}
+
+// example shows a value of a key, if the word is one.
+func example(word string) string {
+	if k, ok := findKey(word); ok && k.Example != "" {
+		return ", such as " + word + "=" + k.Example
+	}
+	return ""
+}

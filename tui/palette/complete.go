@@ -1,0 +1,63 @@
+package palette
+
+import (
+	"strings"
+
+	"crossover/engine/scenario"
+)
+
+// Questions is how many of the [Commands], the first, are about what is shown.
+const Questions = 2
+
+// Commands returns the items that stand for commands: those that are whole,
+// and the beginnings of those that need a value.
+func Commands(h Here) []Item {
+	items := []Item{
+		{Text: "goto crossover", Note: "move to where the nearest two curves meet", ID: -1},
+		{Text: "cheapest at ", Note: "what is cheapest at another rate, such as 50/s", Fill: "cheapest at ", ID: -1},
+	}
+	for _, k := range scenario.Keys() {
+		if k.Name == "parts" || k.Name == "part" {
+			continue
+		}
+		items = append(items, Item{Text: "set " + k.Name + " ", Note: k.Doc, Fill: "set " + k.Name + " ", ID: -1})
+	}
+	for i := range h.Scenario.Len() {
+		items = append(items, Item{Text: "part " + h.Scenario.Part(i).Name, Note: "speak of this part of the system", ID: -1})
+	}
+	for _, t := range h.Themes {
+		items = append(items, Item{Text: "theme " + t, ID: -1})
+	}
+	return items
+}
+
+// Values returns items for what may follow the words typed so far: the values
+// of a key that has some.
+func Values(line string, h Here) []Item {
+	words := strings.Fields(line)
+	if len(words) > 0 && words[0] == "set" {
+		words = words[1:]
+	}
+	if len(words) == 0 || len(words) > 2 || len(words) == 1 && !strings.HasSuffix(line, " ") {
+		return nil
+	}
+	k, ok := findKey(words[0])
+	if !ok {
+		return nil
+	}
+	values := k.Words
+	if k.Name == "part" {
+		values = nil
+		for i := range h.Scenario.Len() {
+			values = append(values, h.Scenario.Part(i).Name)
+		}
+	}
+	var items []Item
+	for _, v := range values {
+		items = append(items, Item{Text: "set " + words[0] + " " + v, ID: -1})
+	}
+	if len(values) == 0 && len(words) == 1 && k.Example != "" {
+		items = append(items, Item{Text: "set " + words[0] + " " + k.Example, Note: "an example", ID: -1})
+	}
+	return items
+}

@@ -1,0 +1,90 @@
+package pane
+
+import (
+	"strings"
+
+	"crossover/tui/cell"
+)
+
+// Hint is a key and what it does, for the footer. Several keys, as in up/down,
+// have a slash between them.
+type Hint struct{ Key, Does string }
+
+// Footer is the bottom row: what the keys do now, or a message.
+type Footer struct{ spots []spot }
+
+// spot is where a key is written.
+type spot struct {
+	r   cell.Rect
+	key string
+}
+
+// Draw paints the row: the hints of the moment from the left, those that always
+// hold at the right. A message takes the place of the former.
+func (p *Footer) Draw(c *Canvas, r cell.Rect, hints, always []Hint, message string, bad bool) {
+	p.spots = p.spots[:0]
+	if r.Empty() {
+		return
+	}
+	end := r.X + r.W - 1
+	width := 0
+	for _, h := range always {
+		width += len(h.Key) + 1 + len(h.Does) + 2
+	}
+	switch {
+	case r.W > width+20:
+		end -= width
+		p.hints(c, end+2, r.Y, always, r.X+r.W)
+	case message == "": // how to get help and how to leave come first
+		hints = always
+	}
+	if message != "" {
+		st := c.Style.Accent
+		if bad {
+			st = c.Style.Bad
+		}
+		c.Text(r.X+1, r.Y, message, st, end)
+		return
+	}
+	p.hints(c, r.X+1, r.Y, hints, end)
+}
+
+// hints writes as many hints as fit whole between x and end.
+func (p *Footer) hints(c *Canvas, x, y int, list []Hint, end int) {
+	for _, h := range list {
+		if x+len(h.Key)+1+len(h.Does) > end {
+			return
+		}
+		from := x
+		x = c.Text(x, y, h.Key, c.Style.Key, end)
+		x = c.Text(x+1, y, h.Does, c.Style.Muted, end) + 2
+		p.note(h.Key, cell.Rect{X: from, Y: y, W: x - 2 - from, H: 1})
+	}
+}
+
+// note remembers where the keys of a hint are. What they do belongs to the
+// last of them.
+func (p *Footer) note(keys string, r cell.Rect) {
+	for {
+		// A slash at the start is a key, not between two.
+		i := strings.IndexByte(strings.TrimPrefix(keys, "/"), '/')
+		if i <= 0 {
+			p.spots = append(p.spots, spot{r, keys})
+			return
+		}
+		var left cell.Rect
+		left, r = r.CutLeft(i + 1)
+		p.spots = append(p.spots, spot{left, keys[:i]})
+		keys = keys[i+1:]
+	}
+}
+
+// At returns the key whose hint is at x, y, or "".
+func (p *Footer) At(x, y int) string {
+	for _, s := range p.spots {
+		if s.r.Contains(x, y) {
+			return s.key
+		}
+	}
+	return ""
+}

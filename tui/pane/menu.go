@@ -1,0 +1,177 @@
+package pane
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+	"crossover/tui/style"
+)
+
+// Choice is a row of a menu.
+type Choice struct {
+	// Text is what it is called, Note says more, Key is the key that does the
+	// same.
+	Text, Note, Key string
+	// Heading marks a row that is no choice.
+	Heading bool
+	// Marks are the runes of Text to point out.
+	Marks []int
+}
+
+// Menu is a box of choices with a line to type in above them.
+type Menu struct {
+	// Title and Note stand on the box.
+	Title, Note string
+	// Prompt stands before Line, which has its cursor before rune Cursor.
+	Prompt, Line string
+	Cursor       int
+	// Len is how many choices there are, Row returns one of them, and At is the
+	// one selected.
+	Len, At int
+	Row     func(i int) Choice
+	// Column is how wide a column of choices is, in as many columns as fit; 0
+	// for one column over the whole width. In columns keys stand first.
+	Column int
+	// Message stands under the choices.
+	Message string
+	Bad     bool
+
+	first, across int
+	list          cell.Rect
+}
+
+// Draw paints the menu into r.
+func (p *Menu) Draw(c *Canvas, r cell.Rect) {
+	c.B.Fill(r, ' ', c.Style.Plain)
+	in := c.Box(r, p.Title, p.Note, true).Inset(1, 0)
+	prompt, in := in.CutTop(1)
+	p.drawLine(c, prompt)
+	in, foot := in.CutBottom(1)
+	look := c.Style.Muted
+	if p.Bad {
+		look = c.Style.Bad
+	}
+	c.Text(foot.X, foot.Y, p.Message, look, foot.X+foot.W)
+	p.list = in
+	if in.Empty() {
+		return
+	}
+	p.across = 1
+	if p.Column > 0 {
+		p.across = max((in.W+1)/p.Column, 1)
+	}
+	p.scroll(in.H * p.across)
+	for i := p.first; i < min(p.first+in.H*p.across, p.Len); i++ {
+		p.drawRow(c, p.rowRect(i-p.first), p.Row(i), i == p.At)
+	}
+}
+
+// scroll keeps the selected row in view of so many, and the heading above it
+// where that is the one before.
+func (p *Menu) scroll(rows int) {
+	top := p.At
+	if top == 1 {
+		top = 0
+	}
+	p.first = max(min(p.first, top), p.At-rows+1)
+	p.first = max(0, min(p.first, p.Len-rows))
+}
+
+// rowRect is where the nth row shown is.
+func (p *Menu) rowRect(n int) cell.Rect {
+	r := cell.Rect{X: p.list.X, Y: p.list.Y + n%p.list.H, W: p.list.W, H: 1}
+	if p.across > 1 {
+		r.X, r.W = r.X+n/p.list.H*p.Column, p.Column-1
+	}
+	return r
+}
+
+// drawLine draws the line with its cursor in view.
+func (p *Menu) drawLine(c *Canvas, r cell.Rect) {
+	x := c.Text(r.X, r.Y, p.Prompt, c.Style.Key, r.X+r.W)
+	text, room := []rune(p.Line), r.X+r.W-x-1
+	if room < 1 {
+		return
+	}
+	from := max(0, p.Cursor-room)
+	for i, ch := range text[from:min(from+room, len(text))] {
+		c.B.Set(x+i, r.Y, ch, c.Style.Value)
+	}
+	at, under := x+p.Cursor-from, ' '
+	if p.Cursor < len(text) {
+		under = text[p.Cursor]
+	}
+	c.B.Set(at, r.Y, under, style.Reverse(c.Style.Value))
+}
+
+// keyRoom is how wide the keys are where they stand first.
+const keyRoom = 12
+
+// drawRow draws a choice.
+func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
+	end := r.X + r.W
+	if row.Heading {
+		c.Text(r.X, r.Y, row.Text, c.Style.Heading, end)
+		return
+	}
+	text, muted, keys, match := c.Style.Text, c.Style.Muted, c.Style.Key, c.Style.Match
+	if selected {
+		c.B.Fill(r, ' ', c.Style.Selection)
+		text, muted, keys, match = c.selected(text), c.selected(muted), c.selected(keys), c.selected(match)
+	}
+	x := r.X + 1
+	if selected && p.Column == 0 {
+		c.B.Set(r.X, r.Y, c.Glyph.Focus, keys)
+	}
+	if p.Column > 0 {
+		c.Text(r.X, r.Y, row.Key, keys, r.X+keyRoom-1)
+		x = r.X + keyRoom
+	} else if n := utf8.RuneCountInString(row.Key); n > 0 {
+		end -= n + 1
+		c.Text(end, r.Y, row.Key, keys, end+n)
+		end--
+	}
+	from := x
+	x = c.Text(x, r.Y, row.Text, text, end)
+	for _, i := range row.Marks {
+		if from+i < x && !(from+i == x-1 && x-from < utf8.RuneCountInString(row.Text)) {
+			c.B.SetStyle(from+i, r.Y, match)
+		}
+	}
+	if row.Note != "" && p.Column == 0 {
+		c.Text(max(x+2, r.X+r.W/2-8), r.Y, row.Note, muted, end)
+	}
+}
+
+// RowAt returns the choice at x, y.
+func (p *Menu) RowAt(x, y int) (i int, ok bool) {
+	for n := range min(p.list.H*p.across, p.Len-p.first) {
+		if p.rowRect(n).Contains(x, y) {
+			return p.first + n, !p.Row(p.first + n).Heading
+		}
+	}
+	return 0, false
+}
+
+// Move selects the choice n places on, over headings, and stays at the last
+// one there is.
+func (p *Menu) Move(n int) {
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	at := max(0, min(p.At+n, p.Len-1))
+	for at >= 0 && at < p.Len && p.Row(at).Heading {
+		at += step
+	}
+	if at < 0 || at >= p.Len { // nothing but headings there: turn back
+		step = -step
+		for at += step; at >= 0 && at < p.Len && p.Row(at).Heading; {
+			at += step
+		}
+	}
+	p.At = max(0, min(at, p.Len-1))
+}
+
+// Page is how many rows are shown at once.
+func (p *Menu) Page() int { return max(p.list.H-1, 1) }
