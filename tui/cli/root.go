@@ -67,7 +67,7 @@ func newRoot(a *app) *cobra.Command {
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
 		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { a.styledHelp(c) })
 	}
-	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newThemes(a), newSnapshot(a))
+	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newThemes(a), newReport(a), newSnapshot(a))
 	return cmd
 }
 

@@ -1,0 +1,270 @@
+package cli
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// reportFlags are the flags of report.
+type reportFlags struct {
+	part       word
+	plain, all bool
+}
+
+const reportLong = `Writes the whole answer as a document: the scenario, every offer that can run
+the part with its price and the gap to the next, where the answer flips, cold
+starts, the layout of the whole system with its reasons, and the assumptions and
+sources it rests on. It is Markdown, to paste into a design document; --plain is
+text that reads well aloud: a line a fact, and nothing drawn.`
+
+const reportExample = `crossover report rate=3M/month memory=1GB > decision.md
+crossover report --plain part=ml gpu=l4 rate=2/s`
+
+func newReport(a *app) *cobra.Command {
+	var f reportFlags
+	cmd := &cobra.Command{
+		Use:               "report [key=value ...]",
+		Short:             "Write the whole answer as a document",
+		Long:              reportLong,
+		Example:           indent(reportExample),
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeTokens,
+		RunE: func(_ *cobra.Command, args []string) error {
+			q, err := a.ask(withPart(args, f.part.value))
+			if err != nil {
+				return err
+			}
+			return a.write(q.report(f.plain, f.all))
+		},
+	}
+	addPart(cmd, &f.part)
+	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")
+	cmd.Flags().BoolVar(&f.all, "all", false, "list every offer, not only the best ten")
+	return cmd
+}
+
+// document is the answer to a query while it is written.
+type document struct {
+	*query
+	page   page
+	layout layout
+	// list is the ranked estimates of the selected part, of which the first able
+	// ones are feasible and the first shown of them are listed.
+	list        []engine.Estimate
+	able, shown int
+	// most is how many offers a list has.
+	most int
+}
+
+// report returns the whole answer as a document.
+func (q *query) report(plain, all bool) []byte {
+	const few = 10
+	r := &document{query: q, page: page{plain: plain}, most: few}
+	if all {
+		r.most = q.engine.Len()
+	}
+	r.list, _ = q.folded(q.estimates(nil), false)
+	r.able = feasibleFirst(r.list)
+	r.shown = min(r.able, r.most)
+	r.layout = layout{query: q, Layout: q.eval.Recommend(&q.scene)}
+	r.answer()
+	r.scenario()
+	r.ranking()
+	r.crossovers()
+	r.coldStarts()
+	r.placement()
+	r.assumptions()
+	r.sources()
+	return r.page.finished()
+}
+
+// answer says the most important first.
+func (r *document) answer() {
+	s := &r.scene
+	name := s.SelectedPart().Name
+	r.page.title("Where to run " + name)
+	at := fmt.Sprintf("%s requests a month (%s)", thousands(s.PerMonth(s.Selected)), rate(s.PerSecond(s.Selected)))
+	first := fmt.Sprintf("No offer can run %s at %s.", name, at)
+	if r.able > 0 {
+		best := &r.list[0]
+		first = fmt.Sprintf("Cheapest for %s at %s: %s, %s a month", name, at, r.title(best.Offer), r.money(best.Monthly))
+		if r.able > 1 {
+			next := &r.list[1]
+			first += fmt.Sprintf("; next %s at %s (%s)", r.title(next.Offer), r.money(next.Monthly), r.gap(next, best))
+		}
+		first += "."
+	}
+	r.page.items(first, "The whole system: "+r.layout.verdict()+".", "Prices: "+r.terms()+".")
+}
+
+// gap says how much more one estimate costs than another.
+func (r *document) gap(e, than *engine.Estimate) string {
+	more := e.Monthly - than.Monthly
+	out := "+" + r.money(more)
+	if share := more / than.Monthly; !math.IsInf(share, 0) && !math.IsNaN(share) {
+		out += ", +" + share100(share)
+	}
+	return out
+}
+
+// share100 writes a share of any size in percent.
+func share100(x float64) string {
+	if x < 0.1 {
+		return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
+	}
+	return thousands(100*x) + "%"
+}
+
+// scenario says what was asked, so that it can be asked again.
+func (r *document) scenario() {
+	r.page.section("Scenario")
+	s := &r.scene
+	r.page.code(strings.TrimSpace("crossover report " + s.String()))
+	g := &grid{columns: []column{{title: "part"}, {title: "rate", right: true}, {title: "requests a month", right: true}, {title: "terms"}}}
+	for i := range s.Len() {
+		part := *s
+		part.Selected = i
+		g.add(s.Part(i).Name, rate(s.PerSecond(i)), thousands(s.PerMonth(i)), describe(&part))
+	}
+	r.page.table(g)
+	var terms []string
+	for _, k := range scenario.Keys() {
+		if !k.PerPart() && k.Name != "part" && k.Name != "parts" {
+			terms = append(terms, k.Name+" "+k.Get(s))
+		}
+	}
+	r.page.text("For all parts: " + strings.Join(terms, ", ") + ".")
+}
+
+// ranking lists the offers by price, and those that are cheaper but cannot run
+// the part.
+func (r *document) ranking() {
+	r.page.section("Offers for " + r.selected().Name)
+	g := &grid{columns: []column{
+		{title: "#", right: true}, {title: "offer"}, {title: "a month", right: true}, {title: "above the cheapest", right: true},
+		{title: "above the one before", right: true}, {title: "a million requests", right: true}, {title: "p99 latency", right: true}, {title: "size"}, {title: "watch"},
+	}}
+	for i := range r.list[:r.shown] {
+		e := &r.list[i]
+		above, before := none, none
+		if i > 0 {
+			above, before = r.gap(e, &r.list[0]), r.gap(e, &r.list[i-1])
+		}
+		_, warnings := complaints(e)
+		g.add(strconv.Itoa(i+1), r.title(e.Offer), r.money(e.Monthly), above, before, r.money(e.PerMillion()),
+			length(e.Latency.P99MS), label(e.Size), sentence(strings.Join(warnings, "; ")))
+	}
+	if r.shown > 0 {
+		r.page.table(g)
+	}
+	if more := r.able - r.shown; more > 0 {
+		r.page.text(fmt.Sprintf("%d more can run it, up to %s a month.", more, r.money(r.list[r.able-1].Monthly)))
+	}
+	if out := r.ruledOut(); out != nil {
+		r.page.text("Cheaper, but ruled out:")
+		r.page.items(out...)
+	}
+}
+
+// ruledOut tells of the offers that would cost less than the cheapest that can
+// run the part, and why they cannot. That some have no GPU goes without saying.
+func (r *document) ruledOut() []string {
+	var out []string
+	more := 0
+	for i := range r.list[r.able:] {
+		e := &r.list[r.able+i]
+		first, _ := e.FirstReason()
+		switch {
+		case first.Code == engine.GPUMissing, r.able > 0 && e.Monthly >= r.list[0].Monthly:
+		case len(out) == r.most:
+			more++
+		default:
+			reasons, _ := complaints(e)
+			out = append(out, fmt.Sprintf("%s, %s a month: %s", r.title(e.Offer), r.money(e.Monthly), sentence(strings.Join(reasons, "; "))))
+		}
+	}
+	if more > 0 {
+		out = append(out, fmt.Sprintf("%d more", more))
+	}
+	return out
+}
+
+// crossovers says along each axis who is the cheapest where, and what would
+// flip the answer.
+func (r *document) crossovers() {
+	r.page.section("Where the answer flips")
+	for _, name := range engine.AxisNames() {
+		axis, err := engine.ParseAxis(name)
+		if err != nil {
+			continue // they are its own names
+		}
+		c := r.trace(r.defaultWindow(axis, true), 2, nil)
+		c.crossWith(cheapest(r.list))
+		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, place(axis, c.handle())))
+		r.page.table(c.phaseRows())
+		if near := c.flips(); len(near) > 0 {
+			r.page.text(fmt.Sprintf("Nearest crossovers of %s by %s:", r.title(c.best), axis))
+			r.page.table(c.flipRows(near))
+		}
+	}
+}
+
+// phaseRows lists who is the cheapest where.
+func (c *curves) phaseRows() *grid {
+	g := &grid{columns: []column{{title: c.window.Axis.String()}, {title: "cheapest"}}}
+	for _, p := range c.phases {
+		name := "no offer can run the part"
+		if p.Offer >= 0 {
+			name = c.title(p.Offer)
+		}
+		g.add(place(c.window.Axis, p.From)+" to "+place(c.window.Axis, p.To), name)
+	}
+	return g
+}
+
+// flipRows lists crossovers.
+func (c *curves) flipRows(list []engine.Crossover) *grid {
+	g := &grid{columns: []column{{title: c.window.Axis.String()}, {title: "cheaper below"}, {title: "cheaper above"}, {title: "a month", right: true}}}
+	for _, x := range list {
+		price := c.money(x.Cost)
+		if x.Jump {
+			price += " (a step)"
+		}
+		g.add("at "+place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+	}
+	return g
+}
+
+// coldStarts says how the offers listed start, and which never do.
+func (r *document) coldStarts() {
+	p := r.selected()
+	r.page.section("Cold starts")
+	g := &grid{columns: []column{
+		{title: "offer"}, {title: "chance", right: true}, {title: "adds at the median", right: true}, {title: "adds at p99", right: true},
+		{title: "wait for another's start", right: true}, {title: "p50 latency", right: true}, {title: "p99 latency", right: true},
+	}}
+	var warm []string
+	for i := range r.list[:r.shown] {
+		e := &r.list[i]
+		if !(e.ColdStart.Probability > 0) {
+			warm = append(warm, r.title(e.Offer))
+			continue
+		}
+		g.add(r.title(e.Offer), chance(e.ColdStart.Probability), length(e.ColdStart.P50MS), length(e.ColdStart.P99MS),
+			chance(e.ColdStart.Waits), length(e.Latency.P50MS), length(e.Latency.P99MS))
+	}
+	r.page.text(fmt.Sprintf("Of the offers above, for %s in a package of kind %s.", p.Runtime, p.Package))
+	if g.rows != nil {
+		r.page.table(g)
+	}
+	if warm != nil {
+		r.page.text("Always on, without cold starts: " + strings.Join(warm, ", ") + ".")
+	}
+}

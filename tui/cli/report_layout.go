@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+)
+
+// placement is the layout of the whole system, and why it is what it is.
+func (r *document) placement() {
+	r.page.section("Layout of the whole system")
+	r.page.text(capital(r.layout.verdict()) + ".")
+	g := &grid{columns: []column{
+		{title: "part"}, {title: "offer"}, {title: "a month", right: true}, {title: "next best"}, {title: "costs more", right: true},
+	}}
+	for i := range r.layout.Choices {
+		c := &r.layout.Choices[i]
+		next, more := none, none
+		if c.RunnerUp != nil {
+			next, more = r.title(c.RunnerUp.Offer), r.gap(c.RunnerUp, &c.Estimate)
+		}
+		g.add(c.Part, r.title(c.Estimate.Offer), r.money(c.Estimate.Monthly), next, more)
+	}
+	for _, j := range r.layout.Joint {
+		g.add("together", label(j.Title), r.money(j.Amount), "", "")
+	}
+	g.add("total", "", r.money(r.layout.Monthly), "", "")
+	r.page.table(g)
+	var why []string
+	for i := range r.layout.Choices {
+		why = append(why, r.reasons(&r.layout.Choices[i])...)
+	}
+	if why != nil {
+		r.page.text("What rules the cheaper offers out:")
+		r.page.items(why...)
+	}
+	var others []string
+	for _, a := range r.layout.Alternatives {
+		text := label(a.Title) + ": " + r.money(a.Monthly) + " a month"
+		if !a.Feasible {
+			text += ", but not every part can run there"
+		}
+		others = append(others, text)
+	}
+	if others != nil {
+		r.page.text("Other ways to lay it out:")
+		r.page.items(others...)
+	}
+}
+
+// mostReasons is how many offers that were ruled out a report tells of for each
+// part.
+const mostReasons = 5
+
+// reasons says what speaks against a part's cheaper offers; that some have a
+// GPU and others none goes without saying.
+func (r *document) reasons(c *engine.Choice) []string {
+	var out []string
+	if !c.Estimate.Feasible() {
+		reasons, _ := complaints(&c.Estimate)
+		out = append(out, fmt.Sprintf("%s: no offer can run it; %s, the cheapest, %s", c.Part, r.title(c.Estimate.Offer), sentence(strings.Join(reasons, "; "))))
+	}
+	more := 0
+	for i := range c.Excluded {
+		x := &c.Excluded[i]
+		switch {
+		case x.Reason.Code == engine.GPUMissing, x.Reason.Code == engine.GPUNotNeeded:
+		case len(out) == mostReasons:
+			more++
+		default:
+			out = append(out, fmt.Sprintf("%s: %s would be %s, but %s", c.Part, r.title(x.Offer), r.money(x.Monthly), sentence(x.Reason.String())))
+		}
+	}
+	if more > 0 {
+		out = append(out, fmt.Sprintf("%s: %d more that are cheaper cannot run it", c.Part, more))
+	}
+	return out
+}
+
+// bills are those of the offers listed and of the layout.
+func (r *document) bills() []engine.Line {
+	var lines []engine.Line
+	for i := range r.list[:r.shown] {
+		lines = append(lines, r.list[i].Bill...)
+	}
+	for i := range r.layout.Choices {
+		lines = append(lines, r.layout.Choices[i].Estimate.Bill...)
+	}
+	return lines
+}
+
+// assumptions lists the figures that nobody publishes, and those of the user's
+// own files.
+func (r *document) assumptions() {
+	r.page.section("Assumptions")
+	var rates []string
+	for _, l := range r.bills() {
+		if l.Provenance.Confidence > 0 && l.Provenance.Override == "" {
+			continue
+		}
+		text := label(l.Title) + ", " + r.money(l.UnitPrice) + " for a " + label(l.Unit)
+		if l.UnitPrice == 0 {
+			text = label(l.Title)
+		}
+		if l.Provenance.Override != "" {
+			text += ", from " + label(l.Provenance.Override)
+		}
+		if l.Provenance.Note != "" {
+			text += ": " + sentence(l.Provenance.Note)
+		}
+		if !slices.Contains(rates, text) {
+			rates = append(rates, text)
+		}
+	}
+	if rates != nil {
+		r.page.text("Prices on these bills that are assumed, or your own:")
+		r.page.items(rates...)
+	}
+	r.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
+	g := &grid{columns: []column{{title: "figure"}, {title: "value", right: true}, {title: "meaning"}}}
+	for _, a := range assumed(&r.engine.Catalog().Assumptions) {
+		g.add(a.name, digits(a.Value), sentence(a.Note))
+	}
+	r.page.table(g)
+}
+
+// assumption is an assumption and its name in the file.
+type assumption struct {
+	name string
+	catalog.Assumption
+}
+
+// assumed lists the assumptions that are a figure each.
+func assumed(a *catalog.Assumptions) []assumption {
+	var out []assumption
+	v := reflect.ValueOf(*a)
+	for i := range v.NumField() {
+		if f, ok := v.Field(i).Interface().(catalog.Assumption); ok {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
+			out = append(out, assumption{name, f})
+		}
+	}
+	return out
+}
+
+// sources lists where the prices on the bills were read, and when.
+func (r *document) sources() {
+	dates := map[string]string{}
+	for _, l := range r.bills() {
+		p := l.Provenance
+		if p.Source != "" && p.AsOf > dates[p.Source] {
+			dates[p.Source] = p.AsOf
+		}
+	}
+	if len(dates) == 0 {
+		return
+	}
+	r.page.section("Sources of the prices")
+	for _, s := range slices.Sorted(maps.Keys(dates)) {
+		r.page.address(sentence(s), label(dates[s]))
+	}
+}
+
+// capital starts a sentence.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
