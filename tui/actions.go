@@ -1,11 +1,12 @@
 package tui
 
 import (
+	"fmt"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
-	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
 
@@ -85,7 +86,8 @@ func (k *KeyMap) chartActions() []action {
 		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},
 		{"pan-right", g, &k.PanRight, just(func(m *Model) { m.pan(0.1) })},
 		{"variants", g, &k.Variants, look(func(s *state.State) { s.Variants = !s.Variants })},
-		{"pin", g, &k.Pin, look(togglePin)},
+		{"pin", g, &k.Pin, just((*Model).togglePin)},
+		{"drop-pins", g, &k.DropPins, look(func(s *state.State) { s.Pins = state.Pins{} })},
 	}
 }
 
@@ -109,6 +111,7 @@ func (k *KeyMap) screenActions() []action {
 		{"layout", g, &k.Layout, to(state.Layout)},
 		{"latency", g, &k.Latency, to(state.Latency)},
 		{"simulate", g, &k.Simulate, to(state.Simulate)},
+		{"compare", g, &k.Compare, to(state.Compare)},
 		{"bill", g, &k.Bill, to(state.Bill)},
 		{"prices", g, &k.Prices, to(state.Prices)},
 		{"conformance", g, &k.Conformance, to(state.Conformance)},
@@ -144,13 +147,14 @@ func (m *Model) open() {
 	m.show(state.Bill)
 }
 
-// togglePin pins the scenario shown, or lets go of the one that is.
-func togglePin(s *state.State) {
-	s.HasPin = !s.HasPin
-	s.Pinned = scenario.Scenario{}
-	if s.HasPin {
-		s.Pinned = s.Scenario
+// togglePin pins the scenario shown, or lets go of it if it is pinned.
+func (m *Model) togglePin() {
+	m.edit("look", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
+	if n := m.st.Pins.Len(); n > 0 {
+		m.say(fmt.Sprintf("%d pinned; %s compares", n, m.keys.Compare.Help().Key))
+		return
 	}
+	m.say("nothing is pinned")
 }
 
 // toggleMouse gives the mouse to the terminal, to select text with, or takes

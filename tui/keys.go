@@ -10,7 +10,7 @@ type KeyMap struct {
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
-	Latency, Simulate, Play, Again                            key.Binding
+	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
 	PageUp, PageDown, Theme, Mouse, Palette, Help, Back, Quit key.Binding
 }
@@ -47,7 +47,8 @@ func DefaultKeyMap() KeyMap {
 		Open:        b("enter", "bill of the offer", "enter"),
 		Cheapest:    b("c", "follow the cheapest", "c"),
 		Variants:    b("v", "all variants or the best", "v"),
-		Pin:         b("p", "pin to compare with", "p"),
+		Pin:         b("p", "pin or unpin to compare", "p"),
+		DropPins:    b("P", "drop all pins", "P"),
 		NextScreen:  b("tab", "next screen", "tab"),
 		PrevScreen:  b("shift+tab", "previous screen", "shift+tab"),
 		Explore:     b("f1", "Explore", "f1"),
@@ -55,10 +56,11 @@ func DefaultKeyMap() KeyMap {
 		Layout:      b("f3", "Layout", "f3"),
 		Latency:     b("f4", "Latency", "f4"),
 		Simulate:    b("f5", "Simulate", "f5"),
-		Bill:        b("f6", "Bill", "f6"),
-		Prices:      b("f7", "Prices", "f7"),
-		Conformance: b("f8", "Conformance", "f8"),
-		Verdicts:    b("f9", "Verdicts", "f9"),
+		Compare:     b("f6", "Compare", "f6"),
+		Bill:        b("f7", "Bill", "f7"),
+		Verdicts:    b("f8", "Verdicts", "f8"),
+		Prices:      b("f9", "Prices", "f9"),
+		Conformance: b("f10", "Conformance", "f10"),
 		Play:        b("space", "run or pause", "space"),
 		Again:       b("g", "simulate again", "g"),
 		Filter:      b("/", "filter the list", "/"),

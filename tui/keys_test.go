@@ -53,12 +53,14 @@ var keyCases = map[string]keyCase{
 	"Variants": {nil, func(s *session, _ state.State) bool {
 		return s.st.Variants && len(s.answer.Listed) == s.opts.Engine.Len()
 	}},
-	"Pin":         {nil, func(s *session, old state.State) bool { return s.st.HasPin && s.st.Pinned == old.Scenario }},
+	"Pin":         {nil, func(s *session, old state.State) bool { return s.st.Pins.Len() == 1 && *s.st.Pins[0] == old.Scenario }},
 	"NextScreen":  {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"PrevScreen":  {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.NumScreens-1 }},
 	"Explore":     {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
 	"Offers":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"Layout":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
+	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
+	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
 	"Simulate":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Simulate }},
 	"Play":        {[]string{"f5", "rest"}, func(s *session, _ state.State) bool { return s.sim.run != nil && !s.sim.shown.Playing }},
@@ -67,7 +69,7 @@ var keyCases = map[string]keyCase{
 	"Prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
 	"Conformance": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Conformance }},
 	"Verdicts":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Verdicts }},
-	"Filter":      {[]string{"f7"}, func(s *session, _ state.State) bool { return s.filtering }},
+	"Filter":      {[]string{"f9"}, func(s *session, _ state.State) bool { return s.filtering }},
 	"PageUp":      {[]string{"f2", "pgdown"}, func(s *session, _ state.State) bool { return s.answer.Selected == s.answer.Listed[0] }},
 	"PageDown": {[]string{"f2"}, func(s *session, _ state.State) bool {
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
@@ -212,7 +214,7 @@ func TestQuitting(t *testing.T) {
 	modes := map[string][]string{
 		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "palette": {":"}, "typing": {"5"},
 		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"},
-		"prices": {"f7"}, "conformance": {"f8"}, "filtering": {"f7", "/", "x"},
+		"prices": {"f9"}, "conformance": {"f10"}, "filtering": {"f9", "/", "x"}, "compare": {"f6"},
 	}
 	for name, keys := range modes {
 		for _, z := range [][2]int{{160, 48}, {40, 12}, {20, 4}} {
@@ -252,7 +254,7 @@ func TestQuitting(t *testing.T) {
 // TestFilteringPrices types a filter, word by word, and takes it back.
 func TestFilteringPrices(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
-	s.press("f7")
+	s.press("f9")
 	all := s.Frame()
 	s.press("/")
 	s.typeText("TASK vcpu 1q")

@@ -204,8 +204,8 @@ func TestPinning(t *testing.T) {
 	if c := &s.controls.Controls[0].Slider; !c.HasGhost || !near(c.Ghost, 12) {
 		t.Errorf("the ghost is at %v", c.Ghost)
 	}
-	s.press("p")
-	if c := &s.controls.Controls[0].Slider; s.st.HasPin || c.HasGhost || strings.Contains(s.Frame(), "pinned") {
+	s.press("P")
+	if c := &s.controls.Controls[0].Slider; s.st.Pins.Len() > 0 || c.HasGhost || strings.Contains(s.Frame(), "pinned") {
 		t.Error("the pin stays")
 	}
 }

@@ -128,6 +128,8 @@ type Model struct {
 	sim     simulating
 	slow    pane.Latency
 	target  targeting
+	compare pane.Compare
+	against comparing
 	judged  pane.Verdicts
 	// verifying is set while the examples are recomputed and judging while the
 	// rules of thumb are tested, filtering while a filter is typed.
@@ -294,9 +296,5 @@ func (m *Model) compute() {
 		m.layout, m.solved, m.hasLayout = m.opts.Shared.recommend(&m.st.Scenario), m.st.Scenario, true
 	}
 	m.pull()
-	if m.st.HasPin {
-		m.controls.PullPin(&m.st.Pinned)
-	} else {
-		m.controls.PullPin(nil)
-	}
+	m.controls.PullPin(m.st.Pins.Last())
 }

@@ -79,6 +79,10 @@ func (m *Model) pressScreen(x, y int) {
 		if o, ok := m.offers.At(x, y); ok {
 			m.pick(o)
 		}
+	case state.Compare:
+		if o, ok := m.compare.At(x, y); ok {
+			m.pick(o)
+		}
 	case state.Latency:
 		if o, ok := m.slow.At(x, y); ok {
 			m.pick(o)

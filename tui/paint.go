@@ -32,6 +32,8 @@ func (m *Model) paint() {
 		m.reasons.Draw(c, r.Body, &m.layout, &m.st.Scenario, m.opts.Engine, &m.system)
 	case state.Latency:
 		m.slow.Draw(c, r.Body, &m.answer, &m.target.spread, &m.target.target, &m.st.Scenario, m.opts.Engine)
+	case state.Compare:
+		m.compare.Draw(c, r.Body, &m.against.shown, &m.answer, &m.st, m.opts.Engine)
 	case state.Simulate:
 		m.watched.Draw(c, r.Body, &m.sim.shown)
 	case state.Bill:
@@ -122,6 +124,9 @@ func (m *Model) hints() []pane.Hint {
 			{Key: "v", Does: "variants"}, {Key: "w", Does: "next part"}}
 	case state.Latency:
 		list = append(list, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "enter", Does: "bill"}, pane.Hint{Key: "w", Does: "next part"})
+	case state.Compare:
+		list = append(list, pane.Hint{Key: "p", Does: "pin or unpin"}, pane.Hint{Key: "P", Does: "drop pins"}, pane.Hint{Key: "n", Does: "next offer"},
+			pane.Hint{Key: "a", Does: "axis"})
 	case state.Simulate:
 		list = append(list, pane.Hint{Key: "space", Does: "run or pause"}, pane.Hint{Key: "g", Does: "again"}, pane.Hint{Key: "n", Does: "next offer"},
 			pane.Hint{Key: "w", Does: "next part"})

@@ -217,6 +217,11 @@ func (s *session) boxes() []namedRect {
 		top, rest := r.Body.CutTop(min(7, max(4, r.Body.H/3)))
 		add("the diagram", top)
 		add("the reasons", rest)
+	case s.st.Screen == state.Compare && len(s.against.shown.List) > 1:
+		terms, curves, table := pane.ArrangeCompare(r.Body, len(s.against.shown.Differences))
+		add("terms", terms)
+		add("curves", curves)
+		add("table", table)
 	case s.st.Screen == state.Latency:
 		spread, costs, ways := pane.ArrangeLatency(r.Body, len(s.target.target.Ways))
 		add("distribution", spread)

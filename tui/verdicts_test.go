@@ -70,7 +70,7 @@ func TestVerdictsAreTestedWhenLookedAt(t *testing.T) {
 		if runs != before {
 			t.Fatal("they were tested before anybody looked")
 		}
-		s.press("f9", "f1", "f9")
+		s.press("f8", "f1", "f8")
 		for _, want := range []string{"holds", "A small API belongs in a function.", "fails", "untestable", "Flips at", "Read as: Small is 100 requests a day."} {
 			if !strings.Contains(s.Frame(), want) {
 				t.Errorf("no %q:\n%s", want, s.Frame())
@@ -86,7 +86,7 @@ func TestAVerdictsScenarioIsLoaded(t *testing.T) {
 	runs := 0
 	s := open(t, smallEngine(t), 160, 48, withVerdicts(t, &runs))
 	old := s.st.Scenario
-	s.press("a", "f9", "enter")
+	s.press("a", "f8", "enter")
 	want, err := scenario.Parse(scenario.Default(), "parts=web", "rate=100/day", "memory=256MB")
 	if err != nil {
 		t.Fatal(err)
@@ -110,13 +110,13 @@ func TestAVerdictsScenarioIsLoaded(t *testing.T) {
 func TestResettingASliderOfAPartTheSessionDidNotStartWith(t *testing.T) {
 	runs := 0
 	s := open(t, smallEngine(t), 160, 48, withVerdicts(t, &runs))
-	s.press("f9", "enter", "down", "right", "r")
+	s.press("f8", "enter", "down", "right", "r")
 	if got, want := s.st.Scenario.SelectedPart().MemoryMB, scenario.NewPart("web").MemoryMB; got != want {
 		t.Errorf("memory is reset to %v, want that of a new part, %v", got, want)
 	}
 	// And the other way round: from one part to a system of five.
 	s = open(t, smallEngine(t), 160, 48, withScenario(t, "parts=web"), withVerdicts(t, &runs))
-	s.press("f9", "down", "enter", "w", "w", "w", "r", "R")
+	s.press("f8", "down", "enter", "w", "w", "w", "r", "R")
 	if s.st.Scenario.Len() != 1 {
 		t.Errorf("reset to %q", s.st.Scenario)
 	}
@@ -125,7 +125,7 @@ func TestResettingASliderOfAPartTheSessionDidNotStartWith(t *testing.T) {
 func TestAnUntestableVerdictLoadsNothing(t *testing.T) {
 	runs := 0
 	s := open(t, smallEngine(t), 160, 48, withVerdicts(t, &runs))
-	s.press("f9")
+	s.press("f8")
 	old := s.st
 	s.press("end", "enter")
 	if s.st != old || !strings.Contains(s.Frame(), "no scenario tests this claim") {
@@ -136,7 +136,7 @@ func TestAnUntestableVerdictLoadsNothing(t *testing.T) {
 func TestVerdictsCanBeFilteredAndClicked(t *testing.T) {
 	runs := 0
 	s := open(t, smallEngine(t), 160, 48, withVerdicts(t, &runs))
-	s.press("f9", "/")
+	s.press("f8", "/")
 	s.typeText("fails")
 	s.press("enter")
 	if f := s.Frame(); !strings.Contains(f, "1 of 3") || strings.Contains(f, "pretty") {
@@ -171,7 +171,7 @@ func TestScreensOfVerdicts(t *testing.T) {
 	for _, z := range []struct{ w, h int }{{160, 48}, {100, 30}, {80, 24}, {60, 20}, {40, 12}} {
 		runs := 0
 		s := open(t, smallEngine(t), z.w, z.h, withVerdicts(t, &runs))
-		s.press("f9")
+		s.press("f8")
 		golden(t, fmt.Sprintf("verdicts-answered-%dx%d", z.w, z.h), s.Frame())
 	}
 }
@@ -179,7 +179,7 @@ func TestScreensOfVerdicts(t *testing.T) {
 func TestVerdictsAtEverySize(t *testing.T) {
 	runs := 0
 	s := open(t, smallEngine(t), 160, 48, withVerdicts(t, &runs))
-	s.press("f9")
+	s.press("f8")
 	for w := 1; w < 200; w += 7 {
 		for _, h := range []int{1, 5, 11, 12, 13, 16, 20, 24, 48} {
 			s.send(tea.WindowSizeMsg{Width: w, Height: h})

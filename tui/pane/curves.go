@@ -92,8 +92,8 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 	ch.Cursor = chart.Cursor{On: true, X: min(max(x, win.Lo), win.Hi), Marks: true}
 	ch.Cursor.Text = string(append(axisValue(c.num[:0], st.Axis, x), ' '))
 	ch.Ghost = chart.Cursor{}
-	if st.HasPin {
-		px := st.Axis.Value(&st.Pinned, st.Pinned.Selected)
+	if pin := st.Pins.Last(); pin != nil {
+		px := st.Axis.Value(pin, pin.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
 	ch.Band = chart.Band{On: st.Measure == state.Monthly && hasZero(a), Label: sign + "0"}

@@ -22,14 +22,15 @@ const (
 	Layout
 	Latency
 	Simulate
+	Compare
 	Bill
+	Verdicts
 	Prices
 	Conformance
-	Verdicts
 	NumScreens
 )
 
-var screenNames = [...]string{"Explore", "Offers", "Layout", "Latency", "Simulate", "Bill", "Prices", "Conformance", "Verdicts"}
+var screenNames = [...]string{"Explore", "Offers", "Layout", "Latency", "Simulate", "Compare", "Bill", "Verdicts", "Prices", "Conformance"}
 
 // String returns the tab's title.
 func (s Screen) String() string { return screenNames[s] }
@@ -66,9 +67,8 @@ type State struct {
 	// Offer is the selected offer's index in the engine, or -1 for the
 	// cheapest, whichever that is.
 	Offer int
-	// Pinned is a scenario to compare with, if HasPin is set.
-	Pinned scenario.Scenario
-	HasPin bool
+	// Pins are scenarios to compare with.
+	Pins Pins
 	// Variants shows every offer of a product, not only its best.
 	Variants bool
 }

@@ -156,6 +156,7 @@ const (
 	F4        = "\x1bOS"
 	F5        = "\x1b[15~"
 	F6        = "\x1b[17~"
+	F7        = "\x1b[18~"
 	ShiftLeft = "\x1b[1;2D"
 )
 

@@ -1,0 +1,61 @@
+package answer
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Compared is one of the scenarios that are compared: the one on screen, or one
+// that is pinned.
+type Compared struct {
+	Scenario scenario.Scenario
+	// Estimates are the offers' for the selected part of the scenario, in the
+	// engine's order.
+	Estimates []engine.Estimate
+	// Offer is the $/month of one offer over the window compared over, Best that
+	// of the cheapest offer that can run the part; NaN where none can.
+	Offer, Best []float64
+	// Cheapest is the best feasible offer, -1 where there is none.
+	Cheapest int
+	// Layout is the price of the whole system's recommended layout.
+	Layout float64
+}
+
+// ComparePoints is how many points the curves of a comparison have.
+const ComparePoints = 120
+
+// Compare works out several scenarios over the same window, each for its own
+// selected part. It takes some milliseconds a scenario: too long for a moving
+// handle.
+func Compare(v *engine.Evaluator, list []*scenario.Scenario, win engine.Window, offer int) []Compared {
+	var curves engine.Curves
+	out := make([]Compared, len(list))
+	for i, s := range list {
+		c := &out[i]
+		c.Scenario, c.Cheapest = *s, -1
+		c.Estimates = v.Estimates(s, s.Selected, nil)
+		for o := range c.Estimates {
+			c.Estimates[o].Bill = nil
+			if e := &c.Estimates[o]; e.Feasible() && (c.Cheapest < 0 || engine.Less(e, &c.Estimates[c.Cheapest])) {
+				c.Cheapest = o
+			}
+		}
+		v.Sweep(&curves, s, s.Selected, win, ComparePoints, nil, false)
+		for k := range curves.X {
+			best, own := math.NaN(), math.NaN()
+			for o := range c.Estimates {
+				if curves.Feasible(o)[k] && !(curves.Cost(o)[k] >= best) {
+					best = curves.Cost(o)[k]
+				}
+			}
+			if curves.Feasible(offer)[k] {
+				own = curves.Cost(offer)[k]
+			}
+			c.Offer, c.Best = append(c.Offer, own), append(c.Best, best)
+		}
+		c.Layout = v.Recommend(s).Monthly
+	}
+	return out
+}

@@ -1,0 +1,45 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"crossover/engine/scenario"
+)
+
+func TestCompareScreen(t *testing.T) {
+	for _, z := range []struct{ w, h int }{{160, 48}, {100, 30}, {80, 24}, {60, 20}, {40, 12}} {
+		s := open(t, smallEngine(t), z.w, z.h)
+		s.press("p", "L", "p", "down", "L", "f6")
+		golden(t, fmt.Sprintf("compared-%dx%d", z.w, z.h), s.Frame())
+	}
+}
+
+// What is compared is what each scenario comes to by itself.
+func TestComparisonHoldsEachScenario(t *testing.T) {
+	e := smallEngine(t)
+	s := open(t, e, 120, 36)
+	s.press("p", "L", "down", "L", "f6")
+	list := s.against.shown.List
+	if len(list) != 2 || list[0].Scenario != s.st.Scenario || list[1].Scenario != *s.st.Pins[0] {
+		t.Fatalf("%d scenarios are compared", len(list))
+	}
+	v := e.NewEvaluator()
+	for i := range list {
+		for o := range e.Len() {
+			want := v.Estimate(&list[i].Scenario, list[i].Scenario.Selected, o)
+			if got := list[i].Estimates[o]; math.Abs(got.Monthly-want.Monthly) > 1e-9*want.Monthly {
+				t.Errorf("scenario %d: %s costs %v, want %v", i, e.Offer(o).ID, got.Monthly, want.Monthly)
+			}
+		}
+	}
+	s.press("right")
+	if s.against.shown.List[0].Scenario != s.st.Scenario {
+		t.Error("the comparison does not follow the sliders")
+	}
+	s.press("P")
+	if s.wants("Nothing is pinned"); len(s.against.shown.List) != 0 || s.st.Scenario == scenario.Default() {
+		t.Error("the pins are still compared")
+	}
+}

@@ -1,0 +1,228 @@
+// Package diagram lays out a flow diagram in cells: boxes in layers from the
+// left to the right, and wires between them with right angles only. It is pure:
+// it returns where things go, and paints nothing.
+//
+// Boxes are put into layers by their longest way from a source (the layering of
+// K. Sugiyama, S. Tagawa and M. Toda, "Methods for Visual Understanding of
+// Hierarchical System Structures", IEEE Trans. SMC 11(2), 1981); within a layer
+// they are ordered by the mean place of what leads to them. A wire that passes a
+// layer gets a row of its own there.
+package diagram
+
+import (
+	"math"
+	"slices"
+
+	"crossover/tui/cell"
+)
+
+// Edge is a flow from one box to another, by their indices.
+type Edge struct{ From, To int }
+
+// Size bounds what a picture may look like, in cells.
+type Size struct {
+	// MinWidth and MaxWidth bound the width of boxes.
+	MinWidth, MaxWidth int
+	// MinHeight and MaxHeight bound their height.
+	MinHeight, MaxHeight int
+	// MinGap and MaxGap bound the room for wires between two layers; at least 4.
+	MinGap, MaxGap int
+}
+
+// The directions that a cell of a wire leads to, as bits.
+const (
+	North uint8 = 1 << iota
+	East
+	South
+	West
+)
+
+// Wire is one cell of the wires: Dirs are the directions it leads to.
+type Wire struct {
+	X, Y int
+	Dirs uint8
+}
+
+// Head is the cell before a box in which an edge ends, and the stretch of its
+// wire before it that has room for a label.
+type Head struct {
+	Edge, X, Y int
+	Label      cell.Rect
+}
+
+// Picture says where everything goes.
+type Picture struct {
+	Boxes []cell.Rect
+	Wires []Wire
+	Heads []Head
+}
+
+// Arrange lays n boxes and the edges between them out in r. ok is false where
+// there is no room, or where the edges run in a circle.
+func Arrange(n int, edges []Edge, r cell.Rect, s Size) (p Picture, ok bool) {
+	g, ok := newGraph(n, edges)
+	if !ok || n == 0 {
+		return p, false
+	}
+	g.order()
+	if !g.place(r, s) {
+		return p, false
+	}
+	w := newWiring(r)
+	for i, e := range edges {
+		g.route(w, i, e)
+	}
+	return Picture{Boxes: g.boxes[:n], Wires: w.cells(), Heads: w.heads}, true
+}
+
+// graph is the boxes in layers, and after them the places where a wire passes a
+// layer.
+type graph struct {
+	n       int
+	edges   []Edge
+	layer   []int
+	layers  [][]int // indices of nodes, top to bottom
+	through [][]int // of each edge, the nodes it passes, its ends included
+	boxes   []cell.Rect
+	gap     int
+}
+
+func newGraph(n int, edges []Edge) (*graph, bool) {
+	g := &graph{n: n, edges: edges, layer: make([]int, n)}
+	for range n + 1 { // a longer way than n means a circle
+		moved := false
+		for _, e := range edges {
+			if e.From < 0 || e.To < 0 || e.From >= n || e.To >= n || e.From == e.To {
+				return nil, false
+			}
+			if g.layer[e.To] <= g.layer[e.From] {
+				g.layer[e.To], moved = g.layer[e.From]+1, true
+			}
+		}
+		if !moved {
+			g.fill()
+			return g, true
+		}
+	}
+	return nil, false
+}
+
+// fill lists the nodes of each layer, and adds those where a wire passes one.
+func (g *graph) fill() {
+	last := slices.Max(g.layer)
+	g.layers = make([][]int, last+1)
+	for i, l := range g.layer {
+		g.layers[l] = append(g.layers[l], i)
+	}
+	for _, e := range g.edges {
+		way := []int{e.From}
+		for l := g.layer[e.From] + 1; l < g.layer[e.To]; l++ {
+			way = append(way, len(g.layer))
+			g.layers[l] = append(g.layers[l], len(g.layer))
+			g.layer = append(g.layer, l)
+		}
+		g.through = append(g.through, append(way, e.To))
+	}
+}
+
+// order sorts each layer by the mean place of what leads to its nodes. What
+// nothing leads to keeps its place after the others.
+func (g *graph) order() {
+	place := make([]float64, len(g.layer))
+	for _, layer := range g.layers {
+		for i, node := range layer {
+			sum, n := 0.0, 0
+			for _, way := range g.through {
+				for k := 1; k < len(way); k++ {
+					if way[k] == node {
+						sum += place[way[k-1]]
+						n++
+					}
+				}
+			}
+			place[node] = math.Inf(1)
+			if n > 0 {
+				place[node] = sum/float64(n) + float64(i)*1e-6
+			}
+		}
+		slices.SortStableFunc(layer, func(a, b int) int {
+			switch {
+			case place[a] < place[b]:
+				return -1
+			case place[a] > place[b]:
+				return 1
+			}
+			return 0
+		})
+		for i, node := range layer {
+			place[node] = float64(i) - float64(len(layer)-1)/2
+		}
+	}
+}
+
+// place gives every node its rectangle, as large as there is room for.
+func (g *graph) place(r cell.Rect, s Size) bool {
+	layers := len(g.layers)
+	width := s.MaxWidth
+	if layers > 0 {
+		width = min(width, (r.W-(layers-1)*s.MinGap)/layers)
+	}
+	if width < s.MinWidth {
+		return false
+	}
+	g.gap = s.MaxGap
+	if layers > 1 {
+		g.gap = min(g.gap, (r.W-layers*width)/(layers-1))
+	}
+	height := g.height(r.H, s)
+	if height < s.MinHeight {
+		return false
+	}
+	g.boxes = make([]cell.Rect, len(g.layer))
+	for l, layer := range g.layers {
+		used := g.used(layer, height)
+		free := r.H - used
+		y := r.Y + min(free, (g.tallest(height)-used)/2)
+		for _, node := range layer {
+			h := height
+			if node >= g.n {
+				h = 1
+			}
+			g.boxes[node] = cell.Rect{X: r.X + l*(width+g.gap), Y: y, W: width, H: h}
+			y += h
+		}
+	}
+	return true
+}
+
+// used is how many rows a layer takes with boxes of a height.
+func (g *graph) used(layer []int, height int) int {
+	rows := 0
+	for _, node := range layer {
+		if node < g.n {
+			rows += height
+		} else {
+			rows++
+		}
+	}
+	return rows
+}
+
+// tallest is how many rows the largest layer takes.
+func (g *graph) tallest(height int) int {
+	most := 0
+	for _, layer := range g.layers {
+		most = max(most, g.used(layer, height))
+	}
+	return most
+}
+
+// height is the largest height of boxes with which all layers fit.
+func (g *graph) height(rows int, s Size) int {
+	for h := s.MaxHeight; h >= s.MinHeight; h-- {
+		if g.tallest(h) <= rows {
+			return h
+		}
+	}
+	return 0
+}

@@ -1,0 +1,295 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/cell"
+	"crossover/tui/chart"
+	"crossover/tui/controls"
+	"crossover/tui/state"
+	"crossover/tui/style"
+)
+
+// Comparison is what the Compare screen shows: the scenario on screen first,
+// then those pinned, in the same order as their names.
+type Comparison struct {
+	List []answer.Compared
+	// Names are now, A, B …
+	Names []string
+	// Differences are what the scenarios do not have in common.
+	Differences []scenario.Difference
+	Window      engine.Window
+	Offer       int
+}
+
+// Compare is the screen that puts pinned scenarios beside the one shown: what
+// differs, the curves, and every offer's price and latency in each.
+type Compare struct {
+	chart  chart.Chart
+	layout chart.Layout
+	rows   []cell.Rect
+	offers []int
+	first  int
+}
+
+// Draw paints the screen for the offers listed, of which one is selected.
+func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine) {
+	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
+	if len(x.List) < 2 {
+		in := c.Box(r, "Compare", "", false)
+		c.wrap(in, "Nothing is pinned yet. The key p pins the scenario as it is now; then move the sliders, and both are compared here. Up to three can be pinned.", c.Style.Text)
+		return
+	}
+	terms, curves, table := ArrangeCompare(r, len(x.Differences))
+	p.drawDifferences(c, terms, x)
+	p.drawCurves(c, curves, x, st, e)
+	p.drawTable(c, table, x, a, e)
+}
+
+// ArrangeCompare says where the panes of the Compare screen go in r, with so
+// many differences: what differs, the curves, and the table of offers. A pane
+// that has no room is empty.
+func ArrangeCompare(r cell.Rect, n int) (terms, curves, table cell.Rect) {
+	switch {
+	case r.W >= 100 && r.H >= 20:
+		top := cell.Rect{}
+		top, table = r.CutTop(r.H * 2 / 5)
+		terms, curves = top.CutLeft(top.W / 2)
+	case r.H >= 14:
+		terms, table = r.CutTop(min(n+5, r.H/2))
+	default:
+		table = r
+	}
+	return terms, curves, table
+}
+
+// drawDifferences lists the terms that are not the same in all.
+func (p *Compare) drawDifferences(c *Canvas, r cell.Rect, x *Comparison) {
+	in := c.Box(r, "What differs", "", false)
+	if in.H < 2 {
+		return
+	}
+	key := min(24, in.W/3)
+	w := max((in.W-key-1)/len(x.List), 1)
+	y := in.Y
+	row := func(name string, st cell.Style, value func(i int) (string, cell.Style)) {
+		if y >= in.Y+in.H {
+			return
+		}
+		c.Text(in.X+1, y, name, st, in.X+key)
+		for i := range x.List {
+			text, look := value(i)
+			at := in.X + 1 + key + i*w
+			c.Text(at, y, text, look, at+w-1)
+		}
+		y++
+	}
+	row("", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })
+	for _, d := range x.Differences {
+		row(d.Key, c.Style.Label, func(i int) (string, cell.Style) {
+			look := c.Style.Value
+			if i > 0 && d.Values[i] == d.Values[0] {
+				look = c.Style.Muted
+			}
+			return d.Values[i], look
+		})
+	}
+	if len(x.Differences) == 0 {
+		c.Text(in.X+1, y, "nothing: they are the same", c.Style.Muted, in.X+in.W)
+		y++
+	}
+	row("whole system a month", c.Style.Label, func(i int) (string, cell.Style) {
+		c.num = c.Money.Append(c.num[:0], x.List[i].Layout)
+		return string(c.num), style.Bold(c.Style.Value)
+	})
+}
+
+// drawCurves draws the selected offer and the cheapest one in each scenario.
+func (p *Compare) drawCurves(c *Canvas, r cell.Rect, x *Comparison, st *state.State, e *engine.Engine) {
+	sign := c.Money.Currency.Sign()
+	in := c.Box(r, sign+"/month of "+e.Offer(x.Offer).Title+", and of the cheapest", "", false)
+	if in.H < 3 {
+		return
+	}
+	ch := &p.chart
+	ch.Series = ch.Series[:0]
+	for i := range x.List {
+		look := c.Style.SeriesAt(i)
+		own := chart.Series{Name: x.Names[i], Mark: c.Glyph.Mark(i), Style: look, Values: x.List[i].Offer}
+		if i == 0 {
+			own.Emphasis = chart.Dominant
+		}
+		best := chart.Series{Name: x.Names[i] + " cheapest", Mark: c.Glyph.Mark(i), Style: look, Emphasis: chart.Faint, Values: x.List[i].Best}
+		ch.Series = append(ch.Series, own, best)
+	}
+	ch.Look = look(c)
+	ch.X = chart.Scale{Kind: chart.Log10, Min: x.Window.Lo, Max: x.Window.Hi}
+	ch.XFormat, ch.XTitle = axisFormat(x.Window.Axis)
+	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 6})
+	ch.YFormat = func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+	ch.YLabelWidth = 5 + len(sign)
+	at := x.Window.Axis.Value(&st.Scenario, st.Scenario.Selected)
+	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(axisValue(c.num[:0], x.Window.Axis, at))}
+	p.layout = ch.Draw(c.B, in).Layout
+}
+
+// compareCols are the columns of the table by their right ends: the price now,
+// and for each pin its price, the difference and its share, and the latencies.
+type compareCols struct {
+	name, now, p99 int
+	pins           []pinCols
+}
+
+type pinCols struct{ cost, diff, share, p99 int }
+
+// columns gives what has room: prices first, then differences in percent, in
+// dollars, and latencies.
+func (p *Compare) columns(in cell.Rect, pins int) compareCols {
+	const name, money, share, time = 16, 11, 9, 9
+	each := money
+	room := (in.W - name - money) / pins
+	shares, diffs, times := room >= each+share, room >= each+share+money, false
+	if shares {
+		each += share
+	}
+	if diffs {
+		each += money
+		times = in.W-name-money-time >= pins*(each+time)
+	}
+	k := compareCols{name: in.X + name, now: in.X + name + money}
+	x := k.now
+	if times {
+		x += time
+		k.p99 = x
+	}
+	for range pins {
+		var c pinCols
+		x += money
+		if c.cost = x; diffs {
+			x += money
+			c.diff = x
+		}
+		if shares {
+			x += share
+			c.share = x
+		}
+		if times {
+			x += time
+			c.p99 = x
+		}
+		k.pins = append(k.pins, c)
+	}
+	return k
+}
+
+func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, e *engine.Engine) {
+	in := c.Box(r, "Offers, in $ a month; differences from now", "", false)
+	if in.H < 2 {
+		return
+	}
+	head, body := in.CutTop(1)
+	k := p.columns(in, len(x.List)-1)
+	st := c.Style.Heading
+	right := func(end int, text string) {
+		if end > 0 {
+			c.Text(end-len(text), head.Y, text, st, end)
+		}
+	}
+	c.Text(head.X+1, head.Y, "offer", st, k.name)
+	right(k.now, "now")
+	right(k.p99, "p99")
+	for i, pin := range k.pins {
+		right(pin.cost, x.Names[i+1])
+		right(pin.diff, "+/-")
+		right(pin.share, "%")
+		right(pin.p99, "p99")
+	}
+	p.scroll(a, body.H)
+	for i := p.first; i < len(a.Listed) && i-p.first < body.H; i++ {
+		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
+		p.rows, p.offers = append(p.rows, row), append(p.offers, a.Listed[i])
+		p.drawRow(c, row, k, x, a.Listed[i], a.Listed[i] == a.Selected, e)
+	}
+}
+
+// scroll keeps the selected offer in view.
+func (p *Compare) scroll(a *answer.Answer, rows int) {
+	for i, o := range a.Listed {
+		if o == a.Selected {
+			p.first = max(min(p.first, i), i-rows+1)
+		}
+	}
+	p.first = max(0, min(p.first, len(a.Listed)-rows))
+}
+
+func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, offer int, selected bool, e *engine.Engine) {
+	now := &x.List[0].Estimates[offer]
+	in := func(s cell.Style) cell.Style { return s }
+	if selected {
+		c.B.Fill(r, ' ', c.Style.Selection)
+		in = c.selected
+	}
+	look := func(est *engine.Estimate, st cell.Style) cell.Style {
+		if !est.Feasible() {
+			st = c.Style.Infeasible
+		}
+		return in(st)
+	}
+	c.Text(r.X+1, r.Y, e.Offer(offer).Short, look(now, c.Style.Text), k.name)
+	c.USD(k.now, r.Y, now.Monthly, look(now, c.Style.Value), 11)
+	if k.p99 > 0 {
+		c.Millis(k.p99, r.Y, now.Latency.P99MS, look(now, c.Style.Muted), 9)
+	}
+	for i, pin := range k.pins {
+		was := &x.List[i+1].Estimates[offer]
+		c.USD(pin.cost, r.Y, was.Monthly, look(was, c.Style.Value), 11)
+		diff := was.Monthly - now.Monthly
+		st := c.Style.Muted
+		switch {
+		case diff < -0.005:
+			st = c.Style.Good
+		case diff > 0.005:
+			st = c.Style.Bad
+		}
+		if pin.diff > 0 {
+			c.signed(pin.diff, r.Y, diff, in(st))
+		}
+		if pin.share > 0 && now.Monthly > 0 {
+			c.num = c.num[:0]
+			if diff > 0 {
+				c.num = append(c.num, '+')
+			}
+			c.num = append(controls.AppendNumber(c.num, math.Round(diff/now.Monthly*100)), " %"...)
+			c.bytes(pin.share, r.Y, in(st), 9)
+		}
+		if pin.p99 > 0 {
+			c.Millis(pin.p99, r.Y, was.Latency.P99MS, look(was, c.Style.Muted), 9)
+		}
+	}
+}
+
+// signed writes a difference in dollars, with its sign.
+func (c *Canvas) signed(end, y int, usd float64, st cell.Style) {
+	c.num = c.num[:0]
+	switch {
+	case usd > 0:
+		c.num = append(c.num, '+')
+	case usd < 0:
+		c.num = append(c.num, '-')
+	}
+	c.num = c.Money.Append(c.num, math.Abs(usd))
+	c.bytes(end, y, st, 11)
+}
+
+// At returns the offer in the row at x, y.
+func (p *Compare) At(x, y int) (offer int, ok bool) {
+	for i, r := range p.rows {
+		if r.Contains(x, y) {
+			return p.offers[i], true
+		}
+	}
+	return 0, false
+}
