@@ -150,18 +150,25 @@ func (t *RunsTest) check(r *run, s scenario.Scenario) (Check, error) {
 	return Check{Want: "some of " + r.title(t.Of) + " can run it", Pass: f.Exists(), Figures: []Figure{f}}, err
 }
 
-// check asks whether each offer of the set runs into one of the limits.
+// check asks whether each offer of the set runs into one of the limits. Offers
+// that do for the same reason make one figure.
 func (t *RefusedTest) check(r *run, s scenario.Scenario) (Check, error) {
 	list, err := r.sets.find(t.Of)
 	if err != nil {
 		return Check{}, err
 	}
 	c := Check{Want: list.title + " cannot run it: " + strings.Join(t.By, " or "), Pass: true}
+	alike := map[string]int{} // how many more there are, by reason
 	for _, o := range list.offers {
 		e := r.evaluator.Estimate(&s, s.Selected, o)
 		f := Figure{Label: r.engine.Offer(o).Title, Unit: USDPerMonth, Value: e.Monthly, Offer: r.engine.Offer(o).ID}
 		if why, ok := t.limit(&e); ok {
 			f.Text, f.Value = why.String(), math.NaN()
+			if _, ok := alike[f.Text]; ok {
+				alike[f.Text]++
+				continue
+			}
+			alike[f.Text] = 0
 		} else {
 			c.Pass = false
 			if f.Text = "can run it"; !e.Feasible() {
@@ -170,6 +177,12 @@ func (t *RefusedTest) check(r *run, s scenario.Scenario) (Check, error) {
 			}
 		}
 		c.Figures = append(c.Figures, f)
+	}
+	for i := range c.Figures {
+		f := &c.Figures[i]
+		if n := alike[f.Text]; n > 0 && !f.Exists() {
+			f.Label += fmt.Sprintf(" and %d more", n)
+		}
 	}
 	return c, nil
 }
