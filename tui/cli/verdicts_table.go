@@ -50,9 +50,28 @@ func (v *verdicts) summary(b *bytes.Buffer, r *verdict.Result) {
 		}
 		indented(b, text)
 	}
+	if on := r.DependsOn(); on != "" {
+		indented(b, sentence(brief(on, r)))
+	}
 	if r.Flip != nil {
 		indented(b, "flips at "+v.flip(r.Flip))
 	}
+}
+
+// brief says what an answer depends on, or how many tests pass where that would
+// be long.
+func brief(on string, r *verdict.Result) string {
+	const long = 150
+	if columns(on) <= long {
+		return on
+	}
+	passed := 0
+	for i := range r.Checks {
+		if r.Checks[i].Pass {
+			passed++
+		}
+	}
+	return fmt.Sprintf("%d of %d tests pass", passed, len(r.Checks))
 }
 
 // detail is everything about an answer.
