@@ -157,6 +157,15 @@ func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 		return v.judge(&v.plans[o], &ld)
 	}
 	saved := v.work
+	p, ld := v.moved(o, a, x), v.current()
+	c, ok := v.judge(p, &ld)
+	v.work = saved
+	return c, ok
+}
+
+// moved prepares an offer for the part that was set, moved to x on an axis other
+// than the rate. It leaves the part's workload moved: the caller puts it back.
+func (v *Evaluator) moved(o int, a Axis, x float64) *plan {
 	v.scratchPart = *v.scene.Part(v.part)
 	v.work.part = &v.scratchPart
 	switch a {
@@ -167,10 +176,7 @@ func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 		v.work.cpuS = v.work.serviceS * v.work.cpu
 	}
 	v.prepare(&v.scratch, &v.e.offers[o], &v.work)
-	ld := v.current()
-	c, ok := v.judge(&v.scratch, &ld)
-	v.work = saved
-	return c, ok
+	return &v.scratch
 }
 
 // judge is the exact cost of a prepared offer at a load, and whether it is
@@ -178,4 +184,38 @@ func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 func (v *Evaluator) judge(p *plan, ld *load) (float64, bool) {
 	c, x := v.cost(p, ld, true)
 	return c, !p.refused.blocks() && v.feasibleAt(p, x, ld, true)
+}
+
+// SweepP99 fills dst with an offer's p99 in milliseconds at n points of a window,
+// for part i of s; NaN where the offer cannot run the part there, the latency
+// target aside. Every point is solved exactly.
+func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int) []float64 {
+	v.set(s, i)
+	dst = grow(dst, n)
+	for k := range dst {
+		dst[k] = v.p99At(offer, win.Axis, win.At(float64(k)/float64(max(n-1, 1))))
+	}
+	return dst
+}
+
+// p99At is the p99 of an offer at x on an axis, in milliseconds.
+func (v *Evaluator) p99At(offer int, a Axis, x float64) float64 {
+	p, ld := &v.plans[offer], v.current()
+	if a == AxisRate {
+		ld = v.at(x)
+	} else {
+		saved := v.work
+		defer func() { v.work = saved }()
+		p = v.moved(offer, a, x)
+	}
+	_, size := v.cost(p, &ld, true)
+	target := v.work.p99
+	v.work.p99 = 0 // to be missed is no reason not to be shown
+	ok := !p.refused.blocks() && v.feasibleAt(p, size, &ld, true)
+	v.work.p99 = target
+	if !ok {
+		return math.NaN()
+	}
+	l := v.latency(p, size, v.best, &ld)
+	return l.quantile(p99) * 1e3
 }

@@ -239,3 +239,33 @@ func TestNothingIsAllocated(t *testing.T) {
 		}
 	}
 }
+
+// The p99 along an axis is that of the estimates there.
+func TestSweepP99IsTheEstimates(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, axis := range []engine.Axis{engine.AxisRate, engine.AxisMemory, engine.AxisDuration} {
+		s := parse(t, "rate=2/min runtime=java p99=300ms")
+		win := engine.Window{Axis: axis, Lo: 1, Hi: 100}
+		if axis != engine.AxisRate {
+			win = engine.Window{Axis: axis, Lo: 200, Hi: 4000}
+		}
+		for _, id := range []string{"aws-lambda-arm64", "gcp-cloud-run-request", "aws-fargate-arm64", "cloudflare-workers-free", "aws-ec2-gpu-g4dn"} {
+			o := index(t, v, id)
+			got := v.SweepP99(nil, &s, s.Selected, o, win, 7)
+			for k, ms := range got {
+				at := s
+				axis.Set(&at, at.Selected, win.At(float64(k)/6))
+				est := v.Estimate(&at, at.Selected, o)
+				want := est.Latency.P99MS
+				for _, r := range est.Reasons() {
+					if !r.Code.Warning() && r.Code != engine.LatencyTarget {
+						want = math.NaN()
+					}
+				}
+				if !alike(ms, want) {
+					t.Errorf("%s at %v %v: %v ms, want %v", id, win.At(float64(k)/6), axis, ms, want)
+				}
+			}
+		}
+	}
+}

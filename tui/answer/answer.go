@@ -69,11 +69,14 @@ type Source struct {
 	winners  []int
 	best     []float64
 	kindSeen map[string]bool
+	// latencies are the p99 curves of latencyKey's sweep, by offer.
+	latencies  map[int][]float64
+	latencyKey sweepKey
 }
 
 // NewSource returns a source of answers from e.
 func NewSource(e *engine.Engine) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), groups: e.Variants(), product: make([]int, e.Len()), kindSeen: map[string]bool{}}
+	s := &Source{e: e, v: e.NewEvaluator(), groups: e.Variants(), product: make([]int, e.Len()), kindSeen: map[string]bool{}, latencies: map[int][]float64{}}
 	for g, list := range s.groups {
 		for _, o := range list {
 			s.product[o] = g
@@ -85,6 +88,7 @@ func NewSource(e *engine.Engine) *Source {
 // Forget makes the source ready for another session.
 func (s *Source) Forget() {
 	s.swept, s.into, s.exact = sweepKey{}, nil, Refined{}
+	clear(s.latencies)
 }
 
 // Doze gives up the curves, which are the most of an answer. What is listed and
@@ -316,6 +320,10 @@ func (s *Source) measure(a *Answer, st *state.State) {
 	}
 	for i := range a.Drawn {
 		d := &a.Drawn[i]
+		if st.Measure == state.P99 {
+			d.Values = append(d.Values[:0], s.latency(st, d.Offer, len(c.X))...)
+			continue
+		}
 		cost, ok := c.Cost(d.Offer), c.Feasible(d.Offer)
 		d.Values = d.Values[:0]
 		for k := range cost {
@@ -329,9 +337,26 @@ func (s *Source) measure(a *Answer, st *state.State) {
 	s.edges(a, st)
 }
 
-// edges notes where phases meet.
+// latency is an offer's p99 along the curves, worked out once as they are: it
+// takes far longer than their costs.
+func (s *Source) latency(st *state.State, offer, n int) []float64 {
+	if s.latencyKey != s.swept {
+		clear(s.latencies)
+		s.latencyKey = s.swept
+	}
+	if _, ok := s.latencies[offer]; !ok {
+		sc := &st.Scenario
+		s.latencies[offer] = s.v.SweepP99(nil, sc, sc.Selected, offer, s.swept.window, n)
+	}
+	return s.latencies[offer]
+}
+
+// edges notes where phases meet. On a chart of latencies they have no place.
 func (s *Source) edges(a *Answer, st *state.State) {
 	a.Edges = a.Edges[:0]
+	if st.Measure == state.P99 {
+		return
+	}
 	for i := 1; i < len(a.Phases); i++ {
 		p, q := a.Phases[i-1], a.Phases[i]
 		if p.Offer < 0 || q.Offer < 0 {

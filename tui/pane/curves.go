@@ -22,6 +22,7 @@ type Curves struct {
 	yFor   state.Measure
 	title  []byte
 	texts  []markText
+	target []float64
 }
 
 // markText keeps the text of a crossover between frames, so that it is built
@@ -53,7 +54,7 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 // heading is the chart's title.
 func (p *Curves) heading(st *state.State) string {
 	p.title = p.title[:0]
-	if st.Measure != state.Relative {
+	if st.Measure.Money() {
 		p.title = append(p.title, strings.TrimSpace(st.Scenario.Currency.Sign())...)
 	}
 	p.title = append(p.title, st.Measure.String()...)
@@ -80,11 +81,17 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 	ch.YFormat = func(dst []byte, v float64) []byte { // the values are in the currency already
 		return controls.AppendShort(append(dst, sign...), v)
 	}
-	if st.Measure == state.Relative {
+	switch st.Measure {
+	case state.P99:
+		ch.YFormat = controls.AppendMillis
+	case state.Relative:
 		ch.YFormat = func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
 	}
 	ch.YLabelWidth = 5 + len(sign)
 	p.series(c, a, e)
+	if target := st.Scenario.SelectedPart().P99MS; st.Measure == state.P99 && target > 0 {
+		p.addTarget(c, target, a.Curves.Len())
+	}
 	p.scaleY(st)
 	p.markers(c, a, st, e)
 	p.phases(c, a, e)
@@ -117,6 +124,15 @@ func (p *Curves) series(c *Canvas, a *answer.Answer, e *engine.Engine) {
 		}
 		ch.Series = append(ch.Series, s)
 	}
+}
+
+// addTarget draws the latency target as a line across, under the curves.
+func (p *Curves) addTarget(c *Canvas, ms float64, n int) {
+	p.target = p.target[:0]
+	for range n {
+		p.target = append(p.target, ms)
+	}
+	p.chart.Series = append(p.chart.Series, chart.Series{Name: "target", Mark: c.Glyph.Limit, Style: c.Style.SLO, Emphasis: chart.Faint, Values: p.target})
 }
 
 // scaleY fits the y axis to the curves, steadily: it does not jump about while

@@ -47,10 +47,15 @@ const (
 	PerMillion
 	// Relative is the multiple of the cheapest offer's price.
 	Relative
+	// P99 is the latency that 99 % of requests stay within.
+	P99
 	NumMeasures
 )
 
-var measureNames = [...]string{"/month", "/million requests", "x the cheapest"}
+var measureNames = [...]string{"/month", "/million requests", "x the cheapest", "p99 latency"}
+
+// Money reports whether the measure is an amount.
+func (m Measure) Money() bool { return m == Monthly || m == PerMillion }
 
 // String names the measure for a chart's title, after the sign of the currency
 // where it is an amount.
