@@ -224,6 +224,12 @@ func (m *Model) View() tea.View {
 	return v
 }
 
+// Dirty reports whether something changed that no frame shows yet.
+func (m *Model) Dirty() bool { return m.gate.Dirty() }
+
+// Due reports whether Paint would make a new frame.
+func (m *Model) Due() bool { return m.gate.Due(m.opts.Now()) }
+
 // Paint brings the frame up to date, when something changed and the gate lets
 // it through, and reports whether it did. The frame is good until the next
 // call.

@@ -21,6 +21,9 @@ type solvedMsg struct {
 	layout   engine.Layout
 }
 
+// NoticeMsg is something to tell the user, from outside.
+type NoticeMsg string
+
 // verifiedMsg brings the published examples, recomputed.
 type verifiedMsg []verify.Result
 
@@ -43,6 +46,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onBackground(msg.IsDark())
 	case tea.ColorProfileMsg:
 		m.onProfile(msg.Profile)
+	case NoticeMsg:
+		m.say(string(msg))
+		m.gate.Touch()
 	case tickMsg:
 		m.gate.Tick()
 	case restMsg:

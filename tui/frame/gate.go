@@ -32,6 +32,9 @@ func (g *Gate) Touch() { g.dirty = true }
 // Dirty reports whether a change is waiting to be shown.
 func (g *Gate) Dirty() bool { return g.dirty }
 
+// Due reports whether Ready would.
+func (g *Gate) Due(now time.Time) bool { return g.dirty && g.wait(now) <= 0 }
+
 // Ready reports whether to build a frame now. When it does, the waiting changes
 // count as shown.
 func (g *Gate) Ready(now time.Time) bool {

@@ -1,0 +1,105 @@
+package sshd
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Auth says who may log in. The zero Auth lets everyone in.
+type Auth struct {
+	keys     map[string]bool // by their wire format
+	password *[sha256.Size]byte
+}
+
+// WithPassword lets in who knows a password, under any name.
+func WithPassword(password string) (Auth, error) {
+	if strings.TrimSpace(password) == "" {
+		return Auth{}, errors.New("the password is empty")
+	}
+	sum := sha256.Sum256([]byte(password))
+	return Auth{password: &sum}, nil
+}
+
+// WithKeys lets in who has one of the keys of an authorized_keys file, of which
+// text is the content. Options before a key, such as from=, would be promises
+// that nobody keeps: they are refused.
+func WithKeys(text []byte) (Auth, error) {
+	a := Auth{keys: map[string]bool{}}
+	line := 0
+	for l := range strings.Lines(string(text)) {
+		line++
+		l = strings.TrimSpace(l)
+		if l == "" || strings.HasPrefix(l, "#") {
+			continue
+		}
+		key, _, options, _, err := gossh.ParseAuthorizedKey([]byte(l))
+		switch {
+		case err != nil:
+			return Auth{}, fmt.Errorf("line %d: not a public key as in authorized_keys: ssh-ed25519 AAAA… name", line)
+		case len(options) > 0:
+			return Auth{}, fmt.Errorf("line %d: options such as %q are not kept here; write the key alone", line, options[0])
+		}
+		a.keys[string(key.Marshal())] = true
+	}
+	if len(a.keys) == 0 {
+		return Auth{}, errors.New("no public key in it")
+	}
+	return a, nil
+}
+
+// String names the way to log in, without what is secret about it.
+func (a Auth) String() string {
+	switch {
+	case a.password != nil:
+		return "password"
+	case a.keys != nil:
+		return "keys"
+	default:
+		return "none"
+	}
+}
+
+// wrongPassword is how long an answer to a wrong password takes.
+const wrongPassword = time.Second
+
+// options configures a server.
+func (a Auth) options(s *Server) []ssh.Option {
+	switch {
+	case a.password != nil:
+		return []ssh.Option{wish.WithPasswordAuth(func(_ ssh.Context, given string) bool {
+			sum := sha256.Sum256([]byte(given))
+			ok := subtle.ConstantTimeCompare(sum[:], a.password[:]) == 1
+			s.login(ok)
+			if !ok {
+				time.Sleep(wrongPassword) // the connection counts as half-open meanwhile
+			}
+			return ok
+		})}
+	case a.keys != nil:
+		return []ssh.Option{wish.WithPublicKeyAuth(func(_ ssh.Context, key ssh.PublicKey) bool {
+			ok := a.keys[string(key.Marshal())]
+			s.login(ok)
+			return ok
+		})}
+	default:
+		return nil // the server asks for nothing then
+	}
+}
+
+func (s *Server) login(ok bool) {
+	result := "refused"
+	if ok {
+		result = "accepted"
+	}
+	s.metrics.logins.WithLabelValues(result).Inc()
+}
+
+func fingerprint(key gossh.PublicKey) string { return gossh.FingerprintSHA256(key) }

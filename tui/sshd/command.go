@@ -1,0 +1,155 @@
+package sshd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/anmitsu/go-shlex"
+)
+
+// Runner runs a command line, without the program's name, and returns its exit
+// code. It stops soon after ctx ends, and is not told of anything else that the
+// client has.
+type Runner func(ctx context.Context, args []string, stdout, stderr io.Writer) int
+
+// maxOutput bounds what a command can print.
+const maxOutput = 4 << 20
+
+// mostArgs bounds the words of a command line.
+const mostArgs = 64
+
+// Exit codes, as on the command line.
+const (
+	exitFailure  = 1
+	exitBadInput = 2
+)
+
+// words splits a command line as a shell does, without doing anything else a
+// shell does.
+func words(command string) ([]string, error) {
+	args, err := shlex.Split(command, true)
+	switch {
+	case err != nil:
+		return nil, errors.New("a quote is not closed")
+	case len(args) > mostArgs:
+		return nil, fmt.Errorf("at most %d words", mostArgs)
+	}
+	return args, nil
+}
+
+// commandGrace is how long a command has to say what it knows when its time is
+// up.
+const commandGrace = time.Second
+
+// command runs a command line and returns its exit code.
+func (s *session) command(args []string) int {
+	if s.server.config.Run == nil {
+		return s.fail(exitFailure, "commands are not served here")
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, s.server.limits.CommandTime)
+	defer cancel()
+	select {
+	case s.server.commands <- struct{}{}:
+	case <-ctx.Done():
+		return s.fail(exitFailure, "too many commands at the moment; please try again")
+	}
+	stdout, stderr := &sink{most: maxOutput}, &sink{most: maxOutput}
+	done := make(chan int, 1)
+	go func() {
+		defer func() { <-s.server.commands }() // a command that does not end keeps its place
+		defer s.server.contain("command", func() { done <- exitFailure })
+		done <- s.server.config.Run(ctx, args, stdout, stderr)
+	}()
+	overdue := time.NewTimer(s.server.limits.CommandTime + commandGrace)
+	defer overdue.Stop()
+	select {
+	case code := <-done:
+		s.server.metrics.commands.WithLabelValues(strconv.Itoa(code)).Inc()
+		return s.print(code, stdout, stderr)
+	case <-s.ctx.Done():
+		return exitFailure
+	case <-overdue.C:
+		s.server.metrics.commands.WithLabelValues("timeout").Inc()
+		return s.fail(exitFailure, fmt.Sprintf("the answer takes longer than %s; ask for less", s.server.limits.CommandTime))
+	}
+}
+
+// print sends what a command printed.
+func (s *session) print(code int, stdout, stderr *sink) int {
+	out, tooMuch := stdout.take()
+	errs, _ := stderr.take()
+	if tooMuch {
+		return s.fail(exitFailure, fmt.Sprintf("the answer is longer than %d MB; ask for less", maxOutput>>20))
+	}
+	if s.send(s.ch, out) != nil || s.send(s.ch.Stderr(), errs) != nil {
+		return exitFailure
+	}
+	return code
+}
+
+// fail says what is wrong.
+func (s *session) fail(code int, text string) int {
+	_ = s.send(s.ch.Stderr(), []byte("crossover: "+text+"\n")) // nobody left to tell
+	return code
+}
+
+// send writes p as the client expects it: a terminal does not return the
+// carriage with each line.
+func (s *session) send(w io.Writer, p []byte) error {
+	if s.terminal {
+		p = bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))
+	}
+	for len(p) > 0 {
+		n := min(len(p), chunk)
+		if _, err := w.Write(p[:n]); err != nil {
+			return err
+		}
+		p = p[n:]
+	}
+	return nil
+}
+
+// sink keeps what a command prints, up to a limit. A command that is not waited
+// for any more may still write to it.
+type sink struct {
+	most int
+
+	mu   sync.Mutex
+	buf  bytes.Buffer
+	over bool
+}
+
+var errTooMuch = errors.New("too much output")
+
+func (s *sink) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.buf.Len()+len(p) > s.most {
+		s.over = true
+		return 0, errTooMuch
+	}
+	return s.buf.Write(p)
+}
+
+func (s *sink) take() (p []byte, over bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Clone(s.buf.Bytes()), s.over
+}
+
+// isTokens reports whether all words set terms of a scenario.
+func isTokens(args []string) bool {
+	for _, a := range args {
+		if !strings.Contains(a, "=") || strings.HasPrefix(a, "-") {
+			return false
+		}
+	}
+	return true
+}

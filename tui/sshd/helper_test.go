@@ -1,0 +1,200 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/data"
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/themes"
+	"crossover/tui/vtest"
+)
+
+// The engine and the themes are read once.
+var loadAll = sync.OnceValues(func() (parts struct {
+	engine *engine.Engine
+	themes []themes.Theme
+}, err error) {
+	c, err := data.Load()
+	if err != nil {
+		return parts, err
+	}
+	if parts.engine, err = engine.New(c); err != nil {
+		return parts, err
+	}
+	parts.themes, err = themes.Load()
+	return parts, err
+})
+
+// config is that of a server for tests, which lets in as many as come.
+func config(tb testing.TB, change ...func(*Config)) Config {
+	tb.Helper()
+	all, err := loadAll()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	c := Config{
+		Engine: all.engine, Themes: all.themes, Scenario: scenario.Default(), HostKey: filepath.Join(tb.TempDir(), "state", "key"),
+		Limits: Limits{Sessions: 1000, PerIP: 1000, HalfOpen: 500, Connects: 1e6, ConnectsPerIP: 1e6},
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	return c
+}
+
+// served is a running server.
+type served struct {
+	*Server
+	tb   testing.TB
+	addr string
+}
+
+// serve starts a server on the loopback interface, and shuts it down with the
+// test.
+func serve(tb testing.TB, change ...func(*Config)) *served {
+	tb.Helper()
+	s, err := New(config(tb, change...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(l) }()
+	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		defer cancel()
+		s.Shutdown(ctx)
+		if err := <-done; err != nil {
+			tb.Errorf("Serve: %v", err)
+		}
+	})
+	return &served{Server: s, tb: tb, addr: l.Addr().String()}
+}
+
+// dial logs in.
+func (s *served) dial(user string, auth ...gossh.AuthMethod) (*gossh.Client, error) {
+	return gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
+		User: user, Auth: auth, Timeout: 10 * time.Second, HostKeyCallback: gossh.FixedHostKey(s.ssh.HostSigners[0].PublicKey()),
+	})
+}
+
+// client logs in, or ends the test.
+func (s *served) client(user string) *gossh.Client {
+	s.tb.Helper()
+	c, err := s.dial(user)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	s.tb.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// remote is a terminal with a session of a server in it.
+type remote struct {
+	*vtest.Terminal
+	client *gossh.Client
+	sess   *gossh.Session
+}
+
+// open opens the explorer in a terminal of w by h cells.
+func (s *served) open(w, h int, command string, env ...string) *remote {
+	s.tb.Helper()
+	return s.openAs("ann", w, h, command, env...)
+}
+
+func (s *served) openAs(user string, w, h int, command string, env ...string) *remote {
+	s.tb.Helper()
+	c := s.client(user)
+	sess, err := c.NewSession()
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	for _, e := range env {
+		name, value, _ := strings.Cut(e, "=")
+		_ = sess.Setenv(name, value)
+	}
+	if err := sess.RequestPty("xterm-256color", h, w, gossh.TerminalModes{}); err != nil {
+		s.tb.Fatal(err)
+	}
+	r := &remote{client: c, sess: sess}
+	started := make(chan error, 1)
+	r.Terminal = vtest.Run(s.tb, vtest.Look{Width: w, Height: h}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		sess.Stdout, sess.Stderr = out, out
+		stdin, err := sess.StdinPipe()
+		if err == nil {
+			go func() { _, _ = io.Copy(stdin, in) }()
+			err = sess.Start(command)
+		}
+		started <- err
+		if err != nil {
+			return err
+		}
+		defer context.AfterFunc(ctx, func() { _ = c.Close() })()
+		return sess.Wait()
+	})
+	if err := <-started; err != nil {
+		s.tb.Fatal(err)
+	}
+	return r
+}
+
+// resize changes the size of the terminal, and tells the server.
+func (r *remote) resize(w, h int) {
+	r.Resize(w, h)
+	_ = r.sess.WindowChange(h, w)
+}
+
+// eventually waits until a condition holds.
+func eventually(tb testing.TB, what string, holds func() bool) {
+	tb.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			tb.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// nothingStays fails the test when more goroutines are left than there were.
+// Call it first, and what it returns last.
+func nothingStays(tb testing.TB) func() {
+	tb.Helper()
+	before := runtime.NumGoroutine()
+	return func() {
+		tb.Helper()
+		deadline := time.Now().Add(20 * time.Second)
+		for runtime.NumGoroutine() > before {
+			if time.Now().After(deadline) {
+				buf := make([]byte, 1<<20)
+				tb.Fatalf("%d goroutines, and there were %d:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+}
+
+// exitCode is the exit code a client saw.
+func exitCode(err error) string {
+	switch e := err.(type) {
+	case nil:
+		return "0"
+	case *gossh.ExitError:
+		return fmt.Sprint(e.ExitStatus())
+	default:
+		return err.Error()
+	}
+}

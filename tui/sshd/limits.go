@@ -1,0 +1,249 @@
+package sshd
+
+import (
+	"net/netip"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Limits bounds what clients can take. The zero value of a field means its
+// default.
+type Limits struct {
+	// Sessions is how many sessions there can be, PerIP how many of one address;
+	// an IPv6 network of 64 bits counts as one address.
+	Sessions, PerIP int
+	// Idle ends a session that nobody touches, MaxTime any.
+	Idle, MaxTime time.Duration
+	// Handshake is how long a connection may take to log in and ask for
+	// something.
+	Handshake time.Duration
+	// HalfOpen is how many connections may be logging in at a time.
+	HalfOpen int
+	// Connects and ConnectsPerIP are how many connections are let in a second.
+	Connects, ConnectsPerIP float64
+	// Commands is how many commands run at a time, CommandTime how long one may.
+	Commands    int
+	CommandTime time.Duration
+	// Rooms is how many rooms there can be, and RoomGrace how long one is kept
+	// after its last guest.
+	Rooms     int
+	RoomGrace time.Duration
+}
+
+// The limits where the deployer says nothing.
+const (
+	defaultSessions    = 500
+	defaultPerIP       = 20
+	defaultIdle        = 15 * time.Minute
+	defaultMaxTime     = 8 * time.Hour
+	defaultHandshake   = 20 * time.Second
+	defaultHalfOpen    = 64
+	defaultConnects    = 100
+	defaultConnectsIP  = 10
+	defaultCommandTime = 15 * time.Second
+	defaultRooms       = 100
+	defaultRoomGrace   = 2 * time.Minute
+)
+
+// withDefaults returns l with the defaults filled in.
+func (l Limits) withDefaults() Limits {
+	fill(&l.Sessions, defaultSessions)
+	fill(&l.PerIP, defaultPerIP)
+	fill(&l.Idle, defaultIdle)
+	fill(&l.MaxTime, defaultMaxTime)
+	fill(&l.Handshake, defaultHandshake)
+	fill(&l.HalfOpen, defaultHalfOpen)
+	fill(&l.Connects, defaultConnects)
+	fill(&l.ConnectsPerIP, defaultConnectsIP)
+	fill(&l.Commands, max(runtime.GOMAXPROCS(0)/2, 1)) // frames need processors, too
+	fill(&l.CommandTime, defaultCommandTime)
+	fill(&l.Rooms, defaultRooms)
+	fill(&l.RoomGrace, defaultRoomGrace)
+	return l
+}
+
+func fill[T int | float64 | time.Duration](v *T, d T) {
+	if *v <= 0 {
+		*v = d
+	}
+}
+
+// bucket lets through so many a second on average, and so many at once.
+type bucket struct {
+	rate, burst float64
+	level       float64 // how much of the burst is used up
+	last        time.Time
+}
+
+// take reports whether n more may pass now.
+func (b *bucket) take(n float64, now time.Time) bool {
+	b.leak(now)
+	if b.level+n > b.burst {
+		return false
+	}
+	b.level += n
+	return true
+}
+
+// owe takes n whatever there is, and returns how long to wait until it is made
+// good.
+func (b *bucket) owe(n float64, now time.Time) time.Duration {
+	b.leak(now)
+	b.level += n
+	if over := b.level - b.burst; over > 0 {
+		return time.Duration(over / b.rate * float64(time.Second))
+	}
+	return 0
+}
+
+func (b *bucket) leak(now time.Time) {
+	if d := now.Sub(b.last); d > 0 && !b.last.IsZero() {
+		b.level = max(0, b.level-b.rate*d.Seconds())
+	}
+	b.last = now
+}
+
+// door counts connections and sessions by address.
+type door struct {
+	limits Limits
+
+	mu       sync.Mutex
+	connects bucket
+	halfOpen int
+	conns    int
+	sessions int
+	byIP     map[netip.Prefix]*visitor
+}
+
+// visitor is what one address has.
+type visitor struct {
+	connects                  bucket
+	halfOpen, conns, sessions int
+}
+
+// connsPerSession leaves an address that has all its sessions room to be told
+// so.
+const connsPerSession = 2
+
+// halfOpenPerIP is how much of the connections that log in one address can
+// have.
+const halfOpenPerIP = 4
+
+// mostVisitors bounds how many addresses are remembered only for how fast they
+// come.
+const mostVisitors = 10_000
+
+func newDoor(l Limits) *door {
+	return &door{
+		limits: l, byIP: map[netip.Prefix]*visitor{},
+		connects: bucket{rate: l.Connects, burst: 2 * l.Connects},
+	}
+}
+
+// Why a connection or a session is refused.
+const (
+	refusedRate     = "rate"
+	refusedHalfOpen = "half-open"
+	refusedFull     = "full"
+	refusedPerIP    = "per-ip"
+	refusedDraining = "draining"
+)
+
+// connect lets a connection in, or says why not.
+func (d *door) connect(ip netip.Prefix, now time.Time) (why string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := d.visitor(ip, now)
+	switch {
+	case v == nil || !v.connects.take(1, now) || !d.connects.take(1, now):
+		return refusedRate
+	case d.halfOpen >= d.limits.HalfOpen || v.halfOpen >= max(d.limits.HalfOpen/halfOpenPerIP, 1):
+		return refusedHalfOpen
+	case v.conns >= connsPerSession*d.limits.PerIP:
+		return refusedPerIP
+	case d.conns >= d.limits.Sessions+d.limits.HalfOpen:
+		return refusedFull
+	}
+	d.halfOpen, d.conns, v.halfOpen, v.conns = d.halfOpen+1, d.conns+1, v.halfOpen+1, v.conns+1
+	return ""
+}
+
+// visitor finds an address, or makes room for it; nil when too many come too
+// fast to remember.
+func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
+	if v := d.byIP[ip]; v != nil {
+		return v
+	}
+	if len(d.byIP) >= mostVisitors {
+		d.sweep(now)
+		if len(d.byIP) >= mostVisitors {
+			return nil
+		}
+	}
+	v := &visitor{connects: bucket{rate: d.limits.ConnectsPerIP, burst: max(2*d.limits.ConnectsPerIP, 1)}}
+	d.byIP[ip] = v
+	return v
+}
+
+// sweep forgets who has nothing and did not come lately.
+func (d *door) sweep(now time.Time) {
+	for ip, v := range d.byIP {
+		if v.connects.leak(now); v.conns == 0 && v.sessions == 0 && v.connects.level == 0 {
+			delete(d.byIP, ip)
+		}
+	}
+}
+
+// opened notes that a connection has logged in.
+func (d *door) opened(ip netip.Prefix) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.halfOpen--
+	d.byIP[ip].halfOpen--
+}
+
+// left notes the end of a connection, and whether it had logged in.
+func (d *door) left(ip netip.Prefix, open bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := d.byIP[ip]
+	d.conns--
+	v.conns--
+	if !open {
+		d.halfOpen--
+		v.halfOpen--
+	}
+}
+
+// enter lets a session in, or says why not.
+func (d *door) enter(ip netip.Prefix) (why string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := d.byIP[ip]
+	switch {
+	case d.sessions >= d.limits.Sessions:
+		return refusedFull
+	case v.sessions >= d.limits.PerIP:
+		return refusedPerIP
+	}
+	d.sessions++
+	v.sessions++
+	return ""
+}
+
+// exit notes the end of a session.
+func (d *door) exit(ip netip.Prefix) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sessions--
+	d.byIP[ip].sessions--
+}
+
+// counts returns how many connections, of them half-open, and sessions there
+// are.
+func (d *door) counts() (conns, halfOpen, sessions int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.conns, d.halfOpen, d.sessions
+}

@@ -1,0 +1,399 @@
+package sshd
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"crossover/engine/scenario"
+	"crossover/tui"
+	"crossover/tui/frame"
+	"crossover/tui/glyph"
+)
+
+// What a session that is not touched waits for.
+const (
+	escapeTime = 50 * time.Millisecond // an escape that is not followed is the key
+	dozeTime   = 3 * time.Second       // then it gives back what it can
+	stallTime  = time.Minute           // a terminal that takes in nothing for so long is gone
+)
+
+// keyRate is how many keys and moves of the mouse a second are handled.
+const keyRate = 1000
+
+// end is why a session ended.
+type end struct {
+	reason string // for logs and metrics
+	text   string // for the user, if any
+	code   int
+	stuck  bool // the terminal takes in nothing
+}
+
+// The ends that need no words.
+var (
+	endQuit  = end{reason: "quit"}
+	endGone  = end{reason: "gone", code: exitFailure}
+	endPanic = end{reason: "panic", text: "something went wrong in your session, and it was closed; others were not touched", code: exitFailure}
+)
+
+// screen is a session's explorer: one goroutine owns the model and draws, one
+// reads what the client sends, one writes to it.
+type screen struct {
+	s     *session
+	model *tui.Model
+	diff  frame.Diff
+	modes modes
+
+	inbox  *inbox
+	decode decoder
+	keys   bucket
+	input  []byte
+
+	msgs   chan tea.Msg  // what commands of the model come to
+	failed chan struct{} // holds one when a command panicked
+	quit   bool
+	frames chan []byte
+	wrote  chan error
+
+	first    []byte        // what goes before the next frame
+	buf      []byte        // the bytes of a frame; the writer's while writing
+	done     chan struct{} // closed when the session has ended
+	writing  bool
+	since    time.Time // when the write under way began
+	usage    usage
+	touched  time.Time // the last input
+	firstKey time.Time // the first input that no frame shows yet
+	started  time.Time
+	dozing   bool
+	stopping <-chan struct{} // closed when the server drains; nil once that was said
+}
+
+func newScreen(s *session, sc scenario.Scenario) *screen {
+	now := time.Now()
+	o := s.options(sc)
+	x := &screen{
+		s: s, model: tui.New(o), inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
+		done: make(chan struct{}), msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
+		usage: newUsage(), touched: now, started: now, stopping: s.server.drain,
+	}
+	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
+	x.diff.NoLinks = x.diff.ASCII
+	x.first = append(x.first, enter...)
+	if o.Theme == "" {
+		x.first = append(x.first, ansi.RequestBackgroundColor...)
+	}
+	return x
+}
+
+// enter takes the terminal: the other screen, no cursor, whole pastes. The
+// question whether it can synchronise output is asked before the first frame,
+// which paints over what a terminal that does not know it may print.
+const enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
+	"\x1b[?2026$p"
+
+// leaveModes gives it back.
+const leaveModes = ansi.ResetModeBracketedPaste + ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr +
+	style0 + ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor
+
+const style0 = "\x1b[m"
+
+// modes are what the terminal was told last.
+type modes struct {
+	mouse tea.MouseMode
+	title string
+}
+
+// run shows the explorer until somebody ends it.
+func (x *screen) run() (why end) {
+	defer x.s.server.contain("explorer", func() { why = endPanic })
+	defer func() { close(x.done); close(x.frames) }()
+	go x.read()
+	go x.write(x.frames)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		x.show()
+		timer.Reset(time.Until(x.wake()))
+		select {
+		case <-x.inbox.ready:
+			if !x.take() {
+				return endGone
+			}
+		case msg := <-x.msgs:
+			x.receive(msg)
+		case <-x.failed:
+			return endPanic
+		case <-x.s.resized:
+			w, h := x.s.size()
+			x.update(tea.WindowSizeMsg{Width: w, Height: h})
+		case err := <-x.wrote:
+			if err != nil {
+				return endGone
+			}
+			x.writing = false
+		case <-x.stopping:
+			x.stopping = nil
+			x.update(tui.NoticeMsg("this server is about to restart: q prints your scenario, to take it with you"))
+		case <-x.s.ctx.Done():
+			if x.s.server.draining.Load() {
+				return end{reason: "drained", text: "this server is being restarted; please come back in a moment"}
+			}
+			return endGone
+		case <-timer.C:
+		}
+		if x.quit {
+			return endQuit
+		}
+		if why, over := x.overdue(time.Now()); over {
+			return why
+		}
+	}
+}
+
+// wake returns the next moment at which something is due without anything
+// happening.
+func (x *screen) wake() time.Time {
+	l := &x.s.server.limits
+	at := x.touched.Add(l.Idle)
+	earlier := func(t time.Time) {
+		if t.Before(at) {
+			at = t
+		}
+	}
+	earlier(x.started.Add(l.MaxTime))
+	if !x.dozing && !x.model.Due() {
+		earlier(x.touched.Add(dozeTime))
+	}
+	if x.decode.waiting() {
+		earlier(x.touched.Add(escapeTime))
+	}
+	switch {
+	case x.writing:
+		earlier(x.since.Add(stallTime))
+	case x.model.Due():
+		earlier(x.usage.next)
+	}
+	return at
+}
+
+// overdue does what time alone brings, and reports whether it ends the session.
+func (x *screen) overdue(now time.Time) (end, bool) {
+	l := &x.s.server.limits
+	quiet := now.Sub(x.touched)
+	switch {
+	case x.writing && now.Sub(x.since) >= stallTime:
+		return end{reason: "stalled", code: exitFailure, stuck: true}, true
+	case now.Sub(x.started) >= l.MaxTime:
+		return end{reason: "max-time", text: fmt.Sprintf("closed after %s; you are welcome to come back", l.MaxTime)}, true
+	case quiet >= l.Idle:
+		return end{reason: "idle", text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
+	}
+	if x.decode.waiting() && quiet >= escapeTime {
+		x.decode.feed(nil, true, x.update)
+	}
+	if !x.dozing && quiet >= dozeTime && !x.model.Due() {
+		x.dozing = true
+		x.model.Doze()
+	}
+	return end{}, false
+}
+
+// take handles what the client sent, and reports whether it is still there.
+func (x *screen) take() bool {
+	var dropped int
+	var open bool
+	x.input, dropped, open = x.inbox.take(x.input[:0])
+	if dropped > 0 {
+		x.s.server.metrics.dropped.WithLabelValues("bytes").Add(float64(dropped))
+	}
+	if f := x.s.server.config.testOnlyInput; f != nil {
+		f(x.input)
+	}
+	if len(x.input) > 0 {
+		now := time.Now()
+		x.touched = now
+		x.decode.feed(x.input, false, func(msg tea.Msg) {
+			if !x.keys.take(1, now) {
+				x.s.server.metrics.dropped.WithLabelValues("keys").Inc()
+				return
+			}
+			x.update(msg)
+			if x.firstKey.IsZero() && x.model.Dirty() {
+				x.firstKey = now
+			}
+		})
+	}
+	if cap(x.input) > maxKeptInbox {
+		x.input = nil
+	}
+	return open
+}
+
+// receive handles what a command of the model came to.
+func (x *screen) receive(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			x.start(cmd)
+		}
+	case tea.QuitMsg:
+		x.quit = true
+	case tea.RawMsg:
+		if text, ok := msg.Msg.(string); ok {
+			x.first = append(x.first, text...)
+		}
+	default:
+		x.update(msg)
+	}
+}
+
+// update hands the model a message, and starts what it asks for.
+func (x *screen) update(msg tea.Msg) {
+	if report, ok := msg.(tea.ModeReportMsg); ok {
+		x.diff.Sync = report.Mode == ansi.ModeSynchronizedOutput && (report.Value.IsSet() || report.Value.IsReset())
+		return
+	}
+	x.dozing = false
+	_, cmd := x.model.Update(msg)
+	x.start(cmd)
+}
+
+// start runs a command of the model, which may take its time.
+func (x *screen) start(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		defer x.s.server.contain("command of the explorer", func() {
+			select {
+			case x.failed <- struct{}{}:
+			default: // one is enough
+			}
+		})
+		msg := cmd()
+		select {
+		case x.msgs <- msg:
+		case <-x.done:
+		}
+	}()
+}
+
+// show computes the frame that is due, if the terminal has taken in the last
+// one, and sends what is new. Frames that a slow terminal has no time for are
+// never made.
+func (x *screen) show() {
+	due := x.model.Due() && !time.Now().Before(x.usage.next)
+	if x.writing || !due && len(x.first) == 0 {
+		return
+	}
+	x.buf = append(x.buf[:0], x.first...)
+	x.first = nil
+	if due {
+		x.frame()
+	}
+	if len(x.buf) == 0 {
+		return
+	}
+	x.writing, x.since = true, time.Now()
+	x.frames <- x.buf // the writer is waiting for it
+	if cap(x.buf) > maxKeptFrame {
+		x.buf = nil
+	}
+}
+
+// frame adds what is new on screen to the bytes that go out.
+func (x *screen) frame() {
+	m := x.s.server.metrics
+	x.s.server.slots.do(&x.usage, func() {
+		start := time.Now()
+		b, table, _ := x.model.Paint()
+		x.setModes()
+		x.buf = x.diff.Append(x.buf, b, table)
+		m.work.Observe(time.Since(start).Seconds())
+	})
+	m.frames.Inc()
+	if !x.firstKey.IsZero() {
+		m.latency.Observe(time.Since(x.firstKey).Seconds())
+		x.firstKey = time.Time{}
+	}
+}
+
+// maxKeptFrame is how large a buffer a session keeps for the next frame: room
+// for a change, not for a whole screen.
+const maxKeptFrame = 8 << 10
+
+// setModes tells the terminal what the model wants it to be in.
+func (x *screen) setModes() {
+	v := x.model.Modes()
+	if v.MouseMode != x.modes.mouse {
+		x.modes.mouse = v.MouseMode
+		if v.MouseMode == tea.MouseModeNone {
+			x.buf = append(x.buf, ansi.ResetModeMouseButtonEvent+ansi.ResetModeMouseExtSgr...)
+		} else {
+			x.buf = append(x.buf, ansi.SetModeMouseButtonEvent+ansi.SetModeMouseExtSgr...)
+		}
+	}
+	if v.WindowTitle != x.modes.title {
+		x.modes.title = v.WindowTitle
+		x.buf = append(x.buf, ansi.SetWindowTitle(printable(v.WindowTitle))...)
+	}
+}
+
+// read takes in what the client sends, as fast as it may send.
+func (x *screen) read() {
+	defer x.s.server.contain("reader", nil)
+	defer x.inbox.close()
+	buf := make([]byte, 1<<10)
+	for {
+		n, err := x.s.ch.Read(buf)
+		x.inbox.put(buf[:n])
+		if err != nil {
+			return
+		}
+	}
+}
+
+// write sends frames, one after the other.
+func (x *screen) write(frames <-chan []byte) {
+	defer x.s.server.contain("writer", func() { x.wrote <- errWriter })
+	for b := range frames {
+		var err error
+		for len(b) > 0 && err == nil {
+			n := min(len(b), chunk)
+			_, err = x.s.ch.Write(b[:n])
+			b = b[n:]
+		}
+		x.wrote <- err
+	}
+}
+
+var errWriter = fmt.Errorf("the writer panicked")
+
+// leave puts the terminal back, says why, and prints the scenario for the
+// user to take along.
+func (x *screen) leave(why end) int {
+	if why.stuck {
+		_ = x.s.client.Close()
+		return why.code
+	}
+	if x.writing { // let the frame under way get through first
+		select {
+		case <-x.wrote:
+		case <-time.After(time.Second):
+			_ = x.s.client.Close()
+			return why.code
+		}
+	}
+	text := leaveModes
+	if why.text != "" {
+		text += "crossover: " + why.text + "\r\n"
+	}
+	if st := x.model.State(); st.Scenario != x.s.server.config.Scenario {
+		text += "your scenario: crossover " + printable(st.Scenario.String()) + "\r\n"
+	}
+	_, _ = x.s.ch.Write([]byte(text)) // the client may be gone
+	return why.code
+}

@@ -1,0 +1,231 @@
+package sshd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/engine/verify"
+	"crossover/themes"
+	"crossover/tui"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	Engine *engine.Engine
+	Themes []themes.Theme
+	// Theme names the theme of all sessions; empty follows each terminal.
+	Theme string
+	// Scenario is what sessions start with.
+	Scenario scenario.Scenario
+	// Verify recomputes the published examples; nil where there are none.
+	Verify func() []verify.Result
+	// Run runs a command line and returns its exit code. It is handed what
+	// clients wrote, and must only answer; nil refuses all commands.
+	Run Runner
+	// HostKey is the file of the server's key, made if there is none.
+	HostKey string
+	Auth    Auth
+	// Banner is shown before a client logs in.
+	Banner string
+	Limits Limits
+	// Log gets what happens; nil is nothing.
+	Log *slog.Logger
+
+	// testOnlyInput is called with what a session is sent, on its goroutine.
+	testOnlyInput func([]byte)
+}
+
+// Server serves the explorer over SSH.
+type Server struct {
+	config  Config
+	limits  Limits
+	log     *slog.Logger
+	door    *door
+	slots   *slots
+	shared  *tui.Shared
+	metrics *metrics
+	ssh     *ssh.Server
+	// commands are the places to run one in.
+	commands chan struct{}
+
+	ctx      context.Context // ends with all sessions
+	end      context.CancelCauseFunc
+	draining atomic.Bool
+	drain    chan struct{} // closed when draining starts
+	conns    sync.WaitGroup
+	quiet    quiet
+}
+
+// clientKey is what a connection's client is filed under.
+type clientKey struct{}
+
+// background is how many sessions work off the frame path at a time: frames
+// need the processors more.
+const background = 1
+
+// New returns a server. It reads, or makes, the host key.
+func New(c Config) (*Server, error) {
+	l := c.Limits.withDefaults()
+	s := &Server{
+		config: c, limits: l, log: c.Log, door: newDoor(l), slots: newSlots(),
+		shared: tui.NewShared(c.Engine, background), commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.metrics = newMetrics(s)
+	s.ctx, s.end = context.WithCancelCause(context.Background())
+	if err := checkKey(c.HostKey); err != nil {
+		return nil, err
+	}
+	options := []ssh.Option{
+		wish.WithHostKeyPath(c.HostKey), wish.WithVersion("crossover"), wish.WithMaxTimeout(l.MaxTime + time.Minute),
+		func(v *ssh.Server) error {
+			v.HandshakeTimeout = l.Handshake
+			v.ConnCallback = func(ctx ssh.Context, conn net.Conn) net.Conn {
+				if c := s.accept(conn); c != nil {
+					ctx.SetValue(clientKey{}, c)
+					return c
+				}
+				return nil
+			}
+			v.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
+			v.RequestHandlers = map[string]ssh.RequestHandler{} // no forwarding, no anything
+			v.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+			return nil
+		},
+	}
+	if c.Banner != "" {
+		options = append(options, wish.WithBanner(c.Banner+"\n"))
+	}
+	options = append(options, c.Auth.options(s)...)
+	var err error
+	if s.ssh, err = wish.NewServer(options...); err != nil {
+		return nil, fmt.Errorf("ssh server: %w", err)
+	}
+	return s, nil
+}
+
+// checkKey refuses a host key that others can read.
+func checkKey(name string) error {
+	if name == "" {
+		return errors.New("host key: no file named")
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil // it will be made
+	case err != nil:
+		return fmt.Errorf("host key: %w", err)
+	case info.Mode().Perm()&0o077 != 0:
+		return fmt.Errorf("host key: %s has mode %04o, so others can read it; chmod 600 it, or remove it for a new one", name, info.Mode().Perm())
+	}
+	return nil
+}
+
+// Fingerprint is the SHA-256 fingerprint of the host key, as clients show it.
+func (s *Server) Fingerprint() string { return fingerprint(s.ssh.HostSigners[0].PublicKey()) }
+
+// Serve lets clients in from l until Shutdown is called; it returns nil then.
+func (s *Server) Serve(l net.Listener) error {
+	s.log.Info("listening", "address", l.Addr().String(), "fingerprint", s.Fingerprint(), "auth", s.config.Auth.String())
+	err := s.ssh.Serve(l)
+	if errors.Is(err, ssh.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// errDrained ends the sessions that are left when draining has taken its time.
+var errDrained = errors.New("the server is being restarted")
+
+// Shutdown lets no one in any more, tells everyone who is there, waits for them
+// to leave until ctx ends, and then ends what is left.
+func (s *Server) Shutdown(ctx context.Context) {
+	if s.draining.Swap(true) {
+		return
+	}
+	_, _, n := s.door.counts()
+	s.log.Info("draining", "sessions", n)
+	close(s.drain)
+	go func() { _ = s.ssh.Shutdown(context.Background()) }() // closes the listeners, and waits as long as there are connections
+	for tick := time.NewTicker(50 * time.Millisecond); ctx.Err() == nil; {
+		if _, _, n = s.door.counts(); n == 0 {
+			break
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+	s.end(errDrained)
+	s.waitForSessions()
+	_ = s.ssh.Close()
+	s.conns.Wait()
+	s.log.Info("closed", "ended", n)
+}
+
+// farewell is how long sessions have to put their terminals back.
+const farewell = 2 * time.Second
+
+func (s *Server) waitForSessions() {
+	for end := time.Now().Add(farewell); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if _, _, n := s.door.counts(); n == 0 {
+			return
+		}
+	}
+}
+
+// refused counts a refusal, and logs it when there are few.
+func (s *Server) refused(ip netip.Prefix, why string) {
+	s.metrics.refused.WithLabelValues(why).Inc()
+	if s.quiet.may() {
+		s.log.Warn("refused", "ip", ip.Addr().String(), "reason", why)
+	}
+}
+
+// contain is deferred wherever something of one session runs: a panic ends that
+// session, and is counted and logged.
+func (s *Server) contain(where string, then func()) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	s.metrics.panics.Inc()
+	if s.quiet.may() {
+		s.log.Error("panic", "where", where, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+	}
+	if then != nil {
+		then()
+	}
+}
+
+// quiet bounds how much clients can make the server log.
+type quiet struct {
+	mu sync.Mutex
+	b  bucket
+}
+
+// A few lines a second are enough to see what is going on.
+const logRate, logBurst = 5, 50
+
+func (q *quiet) may() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.b.rate, q.b.burst = logRate, logBurst
+	return q.b.take(1, time.Now())
+}
