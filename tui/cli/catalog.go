@@ -15,6 +15,9 @@ import (
 
 // engine compiles the catalogue with the user's overlays.
 func (a *app) engine() (*engine.Engine, error) {
+	if a.env.served != nil {
+		return a.env.served, nil
+	}
 	overlays, err := a.overlays()
 	if err != nil {
 		return nil, err

@@ -41,6 +41,9 @@ type Env struct {
 	// ConfigHome is the folder of the user's configuration files where the
 	// environment does not set XDG_CONFIG_HOME; "" means there is none.
 	ConfigHome string
+	// StateHome is the folder of what the program keeps where the environment
+	// does not set XDG_STATE_HOME; "" means there is none.
+	StateHome string
 	// Now is the clock that ages are counted from; nil means the machine's.
 	Now func() time.Time
 	// Terminal is true where Stdout is a terminal.
@@ -49,6 +52,10 @@ type Env struct {
 	ErrTerminal bool
 	// Explore runs the full-screen explorer; nil where there is none.
 	Explore Explorer
+
+	// served is the engine that clients of a server are answered from; nil where
+	// the program runs for the user who started it.
+	served *engine.Engine
 }
 
 // Explorer runs the full-screen program on a scenario until the user leaves

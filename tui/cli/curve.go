@@ -83,6 +83,9 @@ func (a *app) curve(q *query, f curveFlags) error {
 	if err != nil {
 		return err
 	}
+	if a.env.served != nil && f.points > servedPoints {
+		return badf("--points: at most %d here", servedPoints)
+	}
 	c := q.trace(win, f.count(win), offers)
 	if f.forPeople() {
 		c.crossWith(cheapest(q.estimates(c.offers)))

@@ -32,6 +32,18 @@ crossover layout rate=50/s events.rate=20%`
 
 // newRoot builds the tree of commands.
 func newRoot(a *app) *cobra.Command {
+	if a.env.served != nil {
+		return newServed(a)
+	}
+	cmd := baseRoot(a)
+	a.catalogs.name = "path"
+	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
+	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newThemes(a), newReport(a), newSnapshot(a), newServe(a))
+	return cmd
+}
+
+// baseRoot is the program itself, without any command.
+func baseRoot(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "crossover [key=value ...]",
 		Short:             "Explore where a workload is cheapest to run, and when that flips",
@@ -55,8 +67,6 @@ func newRoot(a *app) *cobra.Command {
 		}
 		return a.open(c.Context(), args, open)
 	}
-	a.catalogs.name = "path"
-	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
 	cmd.SetIn(a.env.Stdin)
 	cmd.SetOut(a.env.Stdout)
 	cmd.SetErr(a.env.Stderr)
@@ -67,7 +77,6 @@ func newRoot(a *app) *cobra.Command {
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
 		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { a.styledHelp(c) })
 	}
-	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newThemes(a), newReport(a), newSnapshot(a))
 	return cmd
 }
 

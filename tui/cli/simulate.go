@@ -163,6 +163,9 @@ func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) er
 func (a *app) run(ctx context.Context, s *simulated, f simulateFlags) error {
 	config := s.pool.config()
 	plan := f.plan(config)
+	if a.env.served != nil {
+		plan.Requests, plan.Replicas = min(plan.Requests, servedRequests), min(plan.Replicas, servedReplicas)
+	}
 	if config.Arrivals.Rate() == 0 {
 		s.note("without requests there is nothing to simulate")
 		return nil

@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crossover/themes"
+	"crossover/tui/sshd"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	listen, metrics      word
+	auth, banner         word
+	hostKey, log, theme  word
+	maxSessions, perIP   int
+	idle, maxTime, drain time.Duration
+}
+
+const serveLong = `Serves the explorer over SSH, to whoever may log in:
+
+  ssh -p 2222 -t HOST                       the explorer
+  ssh -p 2222 -t HOST rate=1k/s             ... on a scenario
+  ssh -p 2222 HOST eval rate=1k/s -o json   the commands that only answer
+
+Nobody can read files, run programs, forward ports or copy files. Clients are
+bounded in number, time, memory and work; see docs/serving.md.
+
+--auth is who may log in: none lets everyone in; keys=FILE takes the keys of an
+authorized_keys file; password-file=FILE takes the password that is the file's
+first line, password the one in CROSSOVER_PASSWORD, and password=TEXT shows it to
+every user of this machine. The host key is made at the first start, in
+$XDG_STATE_HOME/crossover, and only its owner can read it.
+
+SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`
+
+const serveExample = `crossover serve
+crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
+crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`
+
+func newServe(a *app) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:               "serve",
+		Short:             "Serve the explorer and the commands that only answer over SSH",
+		Long:              serveLong,
+		Example:           indent(serveExample),
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), f) },
+	}
+	flags := cmd.Flags()
+	f.listen.value, f.auth.value, f.log.value = ":2222", "none", "text"
+	addWord(flags, &f.listen, "listen", "address", "where to listen")
+	addWord(flags, &f.auth, "auth", "how", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
+	addWord(flags, &f.hostKey, "host-key", "file", "the server's key, made if there is none")
+	addWord(flags, &f.banner, "banner", "text", "what clients are shown before they log in")
+	addWord(flags, &f.metrics, "metrics", "address", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
+	addWord(flags, &f.log, "log", "format", "how the log is written: text or json")
+	addWord(flags, &f.theme, "theme", "name", "look of the explorer for everyone, rather than each terminal's own")
+	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
+	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
+	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end sessions that nobody touches for so long")
+	flags.DurationVar(&f.maxTime, "max-time", 8*time.Hour, "end every session after so long")
+	flags.DurationVar(&f.drain, "drain", 30*time.Second, "how long to wait for sessions to leave when told to stop")
+	return cmd
+}
+
+// check says what is wrong with the flags.
+func (f *serveFlags) check() error {
+	switch {
+	case f.maxSessions < 1 || f.maxSessions > 100_000:
+		return badf("--max-sessions: %d is not from 1 to 100000", f.maxSessions)
+	case f.perIP < 1:
+		return badf("--per-ip: %d is less than 1", f.perIP)
+	case f.idle < time.Second:
+		return badf("--idle: %s is less than 1s", f.idle)
+	case f.maxTime < time.Second:
+		return badf("--max-time: %s is less than 1s", f.maxTime)
+	case f.drain < 0:
+		return badf("--drain: %s is negative", f.drain)
+	case f.log.value != "text" && f.log.value != "json":
+		return badf("--log: there is no format %q; write text or json", f.log.value)
+	}
+	return nil
+}
+
+// serve serves until a signal ends it.
+func (a *app) serve(ctx context.Context, f serveFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	config, err := a.serverConfig(f)
+	if err != nil {
+		return err
+	}
+	server, err := sshd.New(config)
+	if err != nil {
+		return bad(err)
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	l, err := net.Listen("tcp", f.listen.value)
+	if err != nil {
+		return badf("--listen: %w", err)
+	}
+	closeMetrics, err := a.serveMetrics(f.metrics.value, server, config.Log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer closeMetrics()
+	return a.serveUntil(ctx, server, l, f.drain)
+}
+
+// serveUntil serves until ctx ends, and then lets sessions leave for a while.
+func (a *app) serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain time.Duration) error {
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(l) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	server.Shutdown(patience)
+	if err := <-done; err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// gcPercent is how much garbage may pile up, in percent of what is alive.
+// Sessions keep much and drop little: collecting early costs next to nothing.
+const gcPercent = 30
+
+// serverConfig is what the flags make of a server.
+func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
+	q, err := a.ask(nil)
+	if err != nil {
+		return sshd.Config{}, err
+	}
+	all, err := themes.Load()
+	if err != nil {
+		return sshd.Config{}, fmt.Errorf("load themes: %w", err)
+	}
+	if _, ok := themes.ByName(all, f.theme.value); f.theme.value != "" && !ok {
+		return sshd.Config{}, badf("--theme: there is no theme %q; write %s", f.theme.value, strings.Join(themes.BuiltinNames(), ", "))
+	}
+	auth, err := a.auth(f.auth.value)
+	if err != nil {
+		return sshd.Config{}, err
+	}
+	key, err := a.hostKey(f.hostKey.value)
+	if err != nil {
+		return sshd.Config{}, err
+	}
+	if a.env.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	return sshd.Config{
+		Engine: q.engine, Themes: all, Theme: f.theme.value, Scenario: q.scene, Verify: examples(q.engine),
+		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+			return Answer(ctx, q.engine, args, stdout, stderr, a.env.now)
+		},
+		HostKey: key, Auth: auth, Banner: f.banner.value, Log: logger(a.env.Stderr, f.log.value),
+		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime},
+	}, nil
+}
+
+// auth reads --auth.
+func (a *app) auth(how string) (sshd.Auth, error) {
+	kind, value, given := strings.Cut(how, "=")
+	wrap := func(auth sshd.Auth, err error) (sshd.Auth, error) {
+		if err != nil {
+			return auth, badf("--auth %s: %w", kind, err)
+		}
+		return auth, nil
+	}
+	switch {
+	case how == "none":
+		return sshd.Auth{}, nil
+	case kind == "keys" && value != "":
+		text, err := readFile(value)
+		if err != nil {
+			return wrap(sshd.Auth{}, err)
+		}
+		auth, err := sshd.WithKeys(text)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", value, err)
+		}
+		return wrap(auth, err)
+	case kind == "password-file" && value != "":
+		text, err := readFile(value)
+		if err != nil {
+			return wrap(sshd.Auth{}, err)
+		}
+		line, _, _ := strings.Cut(string(text), "\n")
+		return wrap(sshd.WithPassword(strings.TrimSuffix(line, "\r")))
+	case kind == "password" && given:
+		return wrap(sshd.WithPassword(value))
+	case how == "password":
+		auth, err := sshd.WithPassword(a.env.Getenv("CROSSOVER_PASSWORD"))
+		if err != nil {
+			err = errors.New("CROSSOVER_PASSWORD is not set")
+		}
+		return wrap(auth, err)
+	}
+	return sshd.Auth{}, badf("--auth: %q is none of none, keys=FILE, password-file=FILE, password and password=TEXT", kind)
+}
+
+// hostKey is the file of the server's key.
+func (a *app) hostKey(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	home := a.env.StateHome
+	if dir := a.env.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		home = dir
+	}
+	if home == "" {
+		return "", badf("there is no state folder for the host key; name a file with --host-key")
+	}
+	return filepath.Join(home, "crossover", "ssh_host_ed25519_key"), nil
+}
+
+// logger writes a log.
+func logger(w io.Writer, format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// serveMetrics answers operators at an address, if there is one.
+func (a *app) serveMetrics(address string, server *sshd.Server, log *slog.Logger) (closing func(), err error) {
+	if address == "" {
+		return func() {}, nil
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, badf("--metrics: %w", err)
+	}
+	h := &http.Server{
+		Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		WriteTimeout: 20 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+	go func() {
+		if err := h.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			log.Error("metrics", "error", err.Error())
+		}
+	}()
+	return func() { _ = h.Close() }, nil // it has nothing to lose
+}

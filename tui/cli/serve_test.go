@@ -1,0 +1,279 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/tui/sshd"
+)
+
+// dialServer serves with flags as serve has them, and logs in.
+func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
+	t.Helper()
+	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
+	f := serveFlags{maxSessions: 50, perIP: 50, idle: time.Minute, maxTime: time.Minute}
+	f.auth.value, f.log.value = "none", "json"
+	config, err := a.serverConfig(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Limits.ConnectsPerIP, config.Limits.CommandTime = 1000, commandTime
+	server, err := sshd.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- a.serveUntil(ctx, server, l, 100*time.Millisecond) }()
+	c, err := gossh.Dial("tcp", l.Addr().String(), &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = c.Close()
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("serving ends with %v", err)
+		}
+	})
+	return c
+}
+
+// ask runs a command over a connection.
+func askRemote(t *testing.T, c *gossh.Client, command string) (stdout, stderr string, code int) {
+	t.Helper()
+	s, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	s.Stdout, s.Stderr = &out, &errs
+	err = s.Run(command)
+	var exit *gossh.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitStatus()
+	} else if err != nil {
+		t.Fatalf("%s: %v", command, err)
+	}
+	return out.String(), errs.String(), code
+}
+
+// TestCommandsOverSSHAnswerAsLocally runs command lines here and there, and
+// compares what they print and how they exit.
+func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
+	c := dialServer(t, time.Minute)
+	for _, command := range []string{
+		"eval rate=1k/s -o json",
+		"eval rate=100/day memory=256MB",
+		"layout rate=50/s events.rate=20% -o csv",
+		"curve --over rate --from 1/min --to 1k/s --points 20 -o csv",
+		"verdicts",
+		"offers -o markdown",
+		"prices --provider aws --meter lambda",
+		"keys",
+		"simulate rate=5/s service=1s cold=2s expiry=300s --requests 50k --replicas 2 -o json",
+		"rate=1k/s",
+		"eval 'rate=1k/s'",
+		"eval rate=fast",
+		"eval --nonsense",
+		"evil",
+		"layout --help",
+	} {
+		var out, errs bytes.Buffer
+		words := strings.Fields(strings.ReplaceAll(command, "'", ""))
+		want := Run(context.Background(), words, Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs})
+		stdout, stderr, code := askRemote(t, c, command)
+		if code != want {
+			t.Errorf("%s: code %d there, %d here", command, code, want)
+		}
+		if strings.Contains(command, "--help") {
+			continue // without the flags that are not there
+		}
+		if stdout != out.String() {
+			t.Errorf("%s: prints\n%.2000s\nthere, and here\n%.2000s", command, stdout, out.String())
+		}
+		if stderr != errs.String() {
+			t.Errorf("%s: says\n%s\nthere, and here\n%s", command, stderr, errs.String())
+		}
+	}
+}
+
+// TestCommandsOverSSHOnlyAnswer tries what would read, write, fetch or take too
+// much.
+func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
+	c := dialServer(t, time.Minute)
+	secret := filepath.Join(t.TempDir(), "secret.yaml")
+	if err := os.WriteFile(secret, []byte("hunter2: yes\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for command, says := range map[string]string{
+		"eval --catalog " + secret:                "unknown flag: --catalog",
+		"--catalog=" + secret + " eval":           "unknown flag: --catalog",
+		"verify " + secret:                        "reads no files here",
+		"verdicts " + secret:                      "reads no files here",
+		"prices check " + secret:                  "takes no arguments",
+		"prices refresh":                          "takes no arguments",
+		"snapshot":                                "neither a command",
+		"serve":                                   "is not a command",
+		"completion bash":                         "neither a command",
+		"curve --over rate --points 9999":         "at most 500 here",
+		"scp -t /tmp":                             "unknown shorthand",
+		"sh -c id":                                "unknown shorthand",
+		"eval 'unclosed":                          "quote is not closed",
+		strings.Repeat("a=b ", 70):                "at most 64 words",
+		"eval $(id) `id` rate=\x1b]0;title\x07":   "crossover",
+		"simulate rate=5/s service=1s @" + secret: "crossover",
+		"eval " + secret:                          "crossover",
+		"eval rate=1/s --config " + secret:        "unknown flag",
+	} {
+		stdout, stderr, code := askRemote(t, c, command)
+		if code != exitBadInput {
+			t.Errorf("%q: code %d, %s", command, code, stderr)
+		}
+		if !strings.Contains(stderr, says) {
+			t.Errorf("%q says %q, want %q", command, stderr, says)
+		}
+		if text := stdout + stderr; strings.Contains(text, "hunter2") || strings.ContainsAny(text, "\x1b\x07") {
+			t.Errorf("%q prints %q", command, text)
+		}
+	}
+}
+
+// TestLongCommandsEnd asks for more than there is time for.
+func TestLongCommandsEnd(t *testing.T) {
+	c := dialServer(t, time.Second)
+	start := time.Now()
+	_, stderr, code := askRemote(t, c, "simulate rate=0.001/s service=1ms cold=2s expiry=30d lifetime=300d --ci 0.01% --requests 100B --replicas 4096")
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it takes %s, and ends with %d: %s", took, code, stderr)
+	}
+}
+
+func TestServerRefusesChannelsForAnythingElse(t *testing.T) {
+	c := dialServer(t, time.Minute)
+	for _, kind := range []string{"direct-tcpip", "forwarded-tcpip", "x11", "auth-agent@openssh.com", "direct-streamlocal@openssh.com", "tun@openssh.com", "nonsense"} {
+		if _, _, err := c.OpenChannel(kind, []byte("\x00\x00\x00\x09127.0.0.1\x00\x00\x00\x16\x00\x00\x00\x00\x00\x00\x00\x00")); err == nil {
+			t.Errorf("a channel %s is opened", kind)
+		}
+	}
+	if ok, _, err := c.SendRequest("tcpip-forward", true, []byte("\x00\x00\x00\x00\x00\x00\x00\x00")); ok || err != nil {
+		t.Errorf("forwarding is granted: %v, %v", ok, err)
+	}
+	s, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sub := range []string{"sftp", "netconf"} {
+		if err := s.RequestSubsystem(sub); err == nil {
+			t.Errorf("subsystem %s is started", sub)
+		}
+	}
+	if ok, err := s.SendRequest("auth-agent-req@openssh.com", true, nil); ok || err != nil {
+		t.Errorf("agent forwarding is granted: %v, %v", ok, err)
+	}
+	if ok, err := s.SendRequest("x11-req", true, nil); ok || err != nil {
+		t.Errorf("X11 is granted: %v, %v", ok, err)
+	}
+}
+
+func TestServeReadsItsFlags(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	key := "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEHHSo/HZHS1Dp4qhlKMWQNYoVTxB4EIBnjNQRJTWUp7 ann"
+	keys, options := write("keys", "# people\n\n"+key+"\n"), write("options", "from=\"10.0.0.1\" "+key+"\n")
+	junk, password := write("junk", key+"\nnot a key\n"), write("password", "open sesame\n")
+	for _, tt := range []struct {
+		args  []string
+		wrong string
+	}{
+		{[]string{"--auth", "keys=" + options}, "options: line 1: options such as"},
+		{[]string{"--auth", "keys=" + junk}, "junk: line 2: not a public key"},
+		{[]string{"--auth", "keys=" + filepath.Join(dir, "none")}, "--auth keys: open"},
+		{[]string{"--auth", "password="}, "--auth password: the password is empty"},
+		{[]string{"--auth", "password"}, "CROSSOVER_PASSWORD is not set"},
+		{[]string{"--auth", "magic=hunter2"}, `"magic" is none of`},
+		{[]string{"--idle", "0s"}, "--idle"},
+		{[]string{"--max-sessions", "0"}, "--max-sessions"},
+		{[]string{"--per-ip", "-1"}, "--per-ip"},
+		{[]string{"--log", "xml"}, "--log"},
+		{[]string{"--theme", "plaid"}, "there is no theme"},
+		{[]string{"--listen", "nowhere:x"}, "--listen"},
+		{[]string{"--auth", "keys=" + keys, "--listen", "nowhere:x"}, "--listen"},
+		{[]string{"--auth", "password-file=" + password, "--listen", "nowhere:x"}, "--listen"},
+		{[]string{"--metrics", "nowhere:x", "--listen", "127.0.0.1:0"}, "--metrics"},
+		{[]string{"extra"}, "takes no arguments"},
+	} {
+		var errs bytes.Buffer
+		code := Run(context.Background(), append([]string{"serve"}, tt.args...), Env{
+			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, StateHome: dir, Environ: []string{"GOGC=100"},
+		})
+		if code != exitBadInput || !strings.Contains(errs.String(), tt.wrong) {
+			t.Errorf("serve %v: code %d, %q, want %q", tt.args, code, errs.String(), tt.wrong)
+		}
+		if strings.Contains(errs.String(), "hunter2") {
+			t.Errorf("serve %v shows the password: %s", tt.args, errs.String())
+		}
+	}
+}
+
+func TestServeEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var errs lockedBuffer
+	done := make(chan int)
+	go func() {
+		done <- Run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--drain", "50ms", "--log", "json"}, Env{
+			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, StateHome: t.TempDir(), Environ: []string{"GOGC=100"},
+		})
+	}()
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(errs.String(), `"msg":"listening"`); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it does not listen: %s", errs.String())
+		}
+	}
+	cancel()
+	if code := <-done; code != exitOK {
+		t.Errorf("code %d: %s", code, errs.String())
+	}
+	if log := errs.String(); !strings.Contains(log, "draining") || !strings.Contains(log, "SHA256:") {
+		t.Errorf("log:\n%s", log)
+	}
+}
+
+// lockedBuffer is a buffer that is read while it is written.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine"
+)
+
+// What a command may take when it runs for somebody else.
+const (
+	servedPoints   = 500
+	servedRequests = 1e6
+	servedReplicas = 2
+)
+
+// Answer runs one of the commands that only answer, for a client of a server,
+// and returns its exit code: no file is read or written, nothing is asked of
+// the network, and work that a flag can multiply is bounded. e is the engine
+// they all answer from.
+func Answer(ctx context.Context, e *engine.Engine, args []string, stdout, stderr io.Writer, now func() time.Time) int {
+	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e})
+}
+
+// newServed builds the tree of commands for clients of a server.
+func newServed(a *app) *cobra.Command {
+	cmd := baseRoot(a)
+	cmd.Long = servedLong
+	cmd.Example = indent(servedExample)
+	cmd.CompletionOptions.DisableDefaultCmd = true
+	for _, c := range []*cobra.Command{newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a)} {
+		for _, sub := range c.Commands() { // of prices, all that read or fetch
+			c.RemoveCommand(sub)
+		}
+		switch c.Name() {
+		case "verify", "verdicts":
+			c.Args = noFiles
+		}
+		cmd.AddCommand(c)
+	}
+	return cmd
+}
+
+const servedLong = `Serverless or containers? Give a request rate, memory and duration, and see what
+each platform costs, how its cold starts feel, and at what traffic the answer
+flips. With a terminal (ssh -t) you get the explorer; key=value tokens set the
+scenario, and "keys" lists them.`
+
+const servedExample = `ssh -t HOST
+ssh -t HOST rate=3M/month memory=1GB
+ssh HOST eval rate=100/day memory=256MB duration=100ms -o json
+ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
+
+// noFiles refuses arguments that would be files.
+func noFiles(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return badf("%s reads no files here, and %q is one", c.CommandPath(), args[0])
+	}
+	return nil
+}
