@@ -3,9 +3,12 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
 )
 
 // Terminal is what a session is shown on.
@@ -18,11 +21,35 @@ type Terminal struct {
 
 // Run shows a session until its user quits or ctx ends.
 func Run(ctx context.Context, o Options, t Terminal) error {
-	_, err := newProgram(ctx, o, t).Run()
+	return finish(ctx, newProgram(ctx, o, t))
+}
+
+// Speak runs a session for a screen reader until its user quits or ctx ends: it
+// draws nothing, and writes a line of text for each change.
+func Speak(ctx context.Context, o Options, t Terminal) (err error) {
+	if f, ok := t.Input.(term.File); ok && term.IsTerminal(f.Fd()) {
+		before, rawErr := term.MakeRaw(f.Fd())
+		if rawErr != nil {
+			return fmt.Errorf("read single keys: %w", rawErr)
+		}
+		defer func() { err = errors.Join(err, term.Restore(f.Fd(), before)) }()
+	}
+	return finish(ctx, newSpeaker(ctx, o, t))
+}
+
+// finish runs a program to its end; that it was ended from outside is no error.
+func finish(ctx context.Context, p *tea.Program) error {
+	_, err := p.Run()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil
 	}
 	return err
+}
+
+// newSpeaker returns the program that speaks a session.
+func newSpeaker(ctx context.Context, o Options, t Terminal) *tea.Program {
+	return tea.NewProgram(newSpeech(o, t.Output), tea.WithContext(ctx), tea.WithInput(t.Input), tea.WithOutput(t.Output),
+		tea.WithEnvironment(t.Environ), tea.WithoutRenderer(), tea.WithColorProfile(colorprofile.NoTTY))
 }
 
 // newProgram returns the program that shows a session.

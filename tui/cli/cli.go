@@ -72,6 +72,8 @@ type Options struct {
 	// empty to follow the terminal.
 	Themes []themes.Theme
 	Theme  string
+	// Speak asks for lines of text instead of a screen.
+	Speak bool
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.
 	Glyphs *glyph.Kind
 }

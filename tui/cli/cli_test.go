@@ -53,6 +53,9 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	if o.Glyphs != nil {
 		glyphs = o.Glyphs.String()
 	}
+	if o.Speak {
+		glyphs += ", aloud"
+	}
 	_, err := fmt.Fprintf(o.Stdout, "exploring %q of %d offers, theme %s of %d, glyphs %s\n", s.String(), e.Len(), theme, len(o.Themes), glyphs)
 	return err
 }

@@ -11,7 +11,11 @@ import (
 )
 
 // openFlags are the flags of the explorer.
-type openFlags struct{ theme, glyphs word }
+type openFlags struct {
+	theme, glyphs word
+	// speak is set for a screen reader.
+	speak bool
+}
 
 func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
@@ -33,7 +37,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	if err != nil {
 		return err
 	}
-	if a.env.Explore != nil && a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
+	if a.env.Explore != nil && a.env.Terminal && (o.Speak || a.env.Getenv("TERM") != "dumb") {
 		if err := a.env.Explore(ctx, q.engine, q.scene, o); err != nil {
 			return fmt.Errorf("explorer: %w", err)
 		}
@@ -47,7 +51,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 
 // options resolves the flags of the explorer.
 func (a *app) options(f openFlags) (Options, error) {
-	o := Options{Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ}
+	o := Options{Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ, Speak: f.speak}
 	all, err := a.looks()
 	if err != nil {
 		return o, err

@@ -60,6 +60,7 @@ func baseRoot(a *app) *cobra.Command {
 	open := openFlags{}
 	if a.env.Explore != nil {
 		open.add(a, cmd)
+		cmd.Flags().BoolVar(&open.speak, "screen-reader", false, "draw nothing and write a line of text for each change; the keys are the same")
 	}
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if err := a.checkCommand(c, args); err != nil {

@@ -1,6 +1,9 @@
 package style
 
-import "crossover/tui/cell"
+import (
+	"crossover/themes"
+	"crossover/tui/cell"
+)
 
 // A style id is a base in the low bits and a set of variants above it.
 const (
@@ -31,3 +34,8 @@ func Dim(s cell.Style) cell.Style { return s&^(bitBold|bitReverse|bitSelected) |
 
 // Base returns s without its variants.
 func Base(s cell.Style) cell.Style { return s & baseMask }
+
+// IsSelected reports whether s is the look of something in a selected row.
+func IsSelected(s cell.Style) bool {
+	return s&bitSelected != 0 || Base(s) == id(themes.RoleSelection)
+}

@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine/scenario"
+	"crossover/tui/glyph"
+	"crossover/tui/state"
+)
+
+// speech is a session for a screen reader or a braille display: it draws
+// nothing, and says in a line of text what each key changed. The keys are those
+// of the screen.
+type speech struct {
+	*Model
+	out   io.Writer
+	ascii bool
+	// said is what was true when something was said last, and heard the scenario
+	// it was true of.
+	said  facts
+	heard scenario.Scenario
+	// page is the rows of the screen read last, of which only new ones are read
+	// again.
+	page []string
+	// asked is set between a key and what it changed; reads is set when the key
+	// asks for the whole page, and waits while a page has not got its content.
+	asked, reads, waits bool
+}
+
+// The size of the screen that pages are read from: wide enough for their texts,
+// and no longer than one wants to hear at a time.
+const speechWidth, speechHeight = 160, 36
+
+// newSpeech makes a session speak to out.
+func newSpeech(o Options, out io.Writer) *speech {
+	s := &speech{out: out, ascii: o.Glyphs.Kind == glyph.ASCII}
+	o.Width, o.Height = speechWidth, speechHeight
+	o.Glyphs = glyph.New(glyph.Block, false) // whatever is drawn can be told from text
+	s.Model = New(o)
+	return s
+}
+
+// Init says what there is.
+func (s *speech) Init() tea.Cmd {
+	s.Paint()
+	k := &s.keys
+	s.write("crossover for screen readers. " + s.describe())
+	s.write(first(k.Left) + " and " + first(k.Right) + " move a slider, " + first(k.Up) + " and " + first(k.Down) + " choose one, digits type a value, " +
+		first(k.NextScreen) + " goes to the next screen, " + first(k.Help) + " lists the keys, " + first(k.Quit) + " quits.")
+	s.said, s.heard = s.facts(), s.st.Scenario
+	s.readPage(true)
+	return func() tea.Msg { return speechMsg{} } // the first update asks for the rest
+}
+
+// speechMsg starts a session.
+type speechMsg struct{}
+
+// first is a binding's first key, as it is said.
+func first(b key.Binding) string { return b.Help().Key }
+
+// View is empty: what is said has been written.
+func (s *speech) View() tea.View { return tea.NewView("") }
+
+// Update records what happened and says what that changed.
+func (s *speech) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg:
+		return s, nil
+	case tea.KeyPressMsg:
+		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
+		s.said[factMessage] = "" // the same can happen again
+	case verifiedMsg, judgedMsg, targetMsg:
+		s.asked = s.asked || s.waits
+		s.waits = false
+	}
+	_, cmd := s.Model.Update(msg)
+	if _, _, fresh := s.Paint(); fresh {
+		s.tell()
+	}
+	return s, cmd
+}
+
+// isPageKey reports whether a key goes to a screen: on that screen it reads the
+// page again.
+func (s *speech) isPageKey(msg tea.KeyPressMsg) bool {
+	return !s.talking() && slices.ContainsFunc(s.actions, func(a action) bool { return a.group == groupScreens && key.Matches(msg, *a.bind) })
+}
+
+// tell says what has changed since something was said last, in one line, and
+// reads what is new on the page if a key asked for it.
+func (s *speech) tell() {
+	now := s.facts()
+	opened := s.said[factDialog] == "" && now[factDialog] != ""
+	if s.said[factDialog] != "" && now[factDialog] == "" {
+		s.said[factScreen] = "" // say where one is again
+	}
+	if s.said[factTyped] != "" && now[factTyped] == "" {
+		s.said[factSlider] = "" // and what came of the typing
+	}
+	var news []string
+	for i, f := range now {
+		if f != "" && f != s.said[i] {
+			news = append(news, f)
+		}
+	}
+	turned := s.said[factScreen] != "" && now[factScreen] != s.said[factScreen]
+	moved, along := s.st.Scenario != s.heard, now[factAxis] != s.said[factAxis]
+	s.said, s.heard = now, s.st.Scenario
+	if len(news) > 0 {
+		s.write(strings.Join(news, ". ") + ".")
+	}
+	if !s.asked {
+		return
+	}
+	s.asked = false
+	switch {
+	case opened:
+		s.readChoices()
+	case turned, s.reads && len(news) == 0:
+		s.readPage(true)
+	case along && s.st.Screen == state.Explore:
+		s.writeAll(s.phaseRows())
+	case s.talking(), moved, s.st.Screen == state.Explore:
+		s.page = s.rows() // it can be read again by the screen's key
+	default:
+		s.readPage(false)
+	}
+}
+
+// readPage reads the rows of the screen: all of them, or those that are new.
+func (s *speech) readPage(all bool) {
+	rows := s.rows()
+	for _, r := range rows {
+		if all || !slices.Contains(s.page, r) {
+			s.write(r)
+		}
+	}
+	s.page = rows
+	s.waits = all && s.st.Screen != state.Explore
+}
+
+// writeAll writes lines.
+func (s *speech) writeAll(lines []string) {
+	for _, l := range lines {
+		s.write(l)
+	}
+}
+
+// readChoices reads what a list of keys has to choose from; other lists are
+// searched by typing.
+func (s *speech) readChoices() {
+	d, ok := s.dialog.(*menu)
+	if !ok || d.toggle != &s.keys.Help {
+		return
+	}
+	for i := range d.box.Len {
+		if c := d.row(i); c.Heading {
+			s.write(c.Text + ":")
+		} else {
+			s.write(c.Key + ": " + c.Text)
+		}
+	}
+}
+
+// write writes a line. The terminal is raw: a new line does not return the
+// carriage by itself.
+func (s *speech) write(line string) {
+	if s.ascii {
+		line = strings.Map(glyph.ToASCII, line)
+	}
+	_, _ = io.WriteString(s.out, line+"\r\n") // there is nobody else to tell
+}

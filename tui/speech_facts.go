@@ -1,0 +1,258 @@
+package tui
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"crossover/engine"
+	"crossover/tui/controls"
+	"crossover/tui/frame"
+	"crossover/tui/state"
+	"crossover/tui/style"
+)
+
+// facts are what can change, each in words; a fact that is not there is empty.
+type facts [numFacts]string
+
+// The facts, in the order they are said.
+const (
+	factMessage = iota
+	factDialog
+	factScreen
+	factPart
+	factSlider
+	factTyped
+	factPin
+	factAxis
+	factMeasure
+	factCheapest
+	factSelected
+	factLayout
+	factRow
+	numFacts
+)
+
+// facts collects what is true now.
+func (s *speech) facts() facts {
+	m := s.Model
+	f := facts{
+		factMessage:  m.message,
+		factDialog:   m.dialogFact(),
+		factScreen:   m.st.Screen.String() + " screen",
+		factPart:     "part " + m.st.Scenario.SelectedPart().Name,
+		factSlider:   m.sliderFact(),
+		factTyped:    m.typedFact(),
+		factAxis:     "by " + m.st.Axis.String(),
+		factMeasure:  "measured in " + m.st.Measure.String(),
+		factCheapest: m.cheapestFact(),
+		factLayout:   "layout " + m.money(m.layout.Monthly) + " a month",
+		factRow:      m.rowFact(),
+	}
+	if n := m.st.Pins.Len(); n > 0 || s.said[factPin] != "" {
+		f[factPin] = strconv.Itoa(n) + " pinned to compare with"
+	}
+	if m.st.Offer >= 0 && f[factRow] == "" {
+		f[factSelected] = "selected " + m.offerFact(m.answer.Selected)
+	}
+	return f
+}
+
+// sliderFact is the slider that has the focus, and its value.
+func (m *Model) sliderFact() string {
+	c := &m.controls.Controls[m.sliders.Focus]
+	return strings.ReplaceAll(c.Key, ".", " ") + " " + string(c.Slider.AppendValue(nil, c.Slider.Value))
+}
+
+// typedFact is what is being typed, and what is wrong with it.
+func (m *Model) typedFact() string {
+	x := m.focused()
+	if !x.Editing() {
+		return ""
+	}
+	if x.EditError() != "" {
+		return "typed " + x.EditText() + ": " + x.EditError()
+	}
+	return "typing " + x.EditText()
+}
+
+// dialogFact is what a dialog has selected.
+func (m *Model) dialogFact() string {
+	switch d := m.dialog.(type) {
+	case nil:
+		return ""
+	case *looking:
+		return "theme " + m.opts.Themes[m.theme].Title + ", characters " + m.canvas.Glyph.Kind.String()
+	case *menu:
+		text := d.box.Title
+		if d.box.Line != "" {
+			text += ", " + d.box.Line
+		}
+		if d.box.At < d.box.Len {
+			c := d.row(d.box.At)
+			text += ": " + joined(c.Text, c.Key, c.Note)
+		}
+		if d.box.Message != "" {
+			text += "; " + d.box.Message
+		}
+		return text
+	default:
+		text := "a dialog"
+		for _, h := range d.hints() {
+			text += "; " + h.Key + " " + h.Does
+		}
+		return text
+	}
+}
+
+// joined puts commas between what is not empty.
+func joined(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// money writes an amount in the currency shown.
+func (m *Model) money(usd float64) string {
+	return string(controls.Money{Currency: m.st.Scenario.Currency}.Append(nil, usd))
+}
+
+// cheapestFact is who is the cheapest, and by how much.
+func (m *Model) cheapestFact() string {
+	best := m.answer.Cheapest()
+	if best < 0 {
+		return "no offer can run this part"
+	}
+	text := "cheapest " + m.opts.Engine.Offer(best).Title + " " + m.money(m.answer.Estimates[best].Monthly)
+	for _, o := range m.answer.Listed {
+		if e := &m.answer.Estimates[o]; o != best && e.Feasible() {
+			return text + ", next " + m.opts.Engine.Offer(o).Title + " " + m.money(e.Monthly) + more(m.answer.Estimates[best].Monthly, e.Monthly)
+		}
+	}
+	return text
+}
+
+// more says by how much b is more than a, where that can be said in percent.
+func more(a, b float64) string {
+	share := b/a - 1
+	if math.IsNaN(share) || math.IsInf(share, 0) {
+		return ""
+	}
+	return ", " + string(controls.AppendNumber(nil, math.Round(1000*share)/10)) + " % more"
+}
+
+// offerFact is an offer with its price and what a client feels of it.
+func (m *Model) offerFact(o int) string {
+	e := &m.answer.Estimates[o]
+	text := m.opts.Engine.Offer(o).Title + " " + m.money(e.Monthly)
+	if r, ok := e.FirstReason(); ok && !e.Feasible() {
+		return text + ", cannot run it: " + r.String()
+	}
+	if e.ColdStart.Probability > 0 {
+		text += ", cold starts " + string(controls.AppendChance(nil, e.ColdStart.Probability)) +
+			" adding " + string(controls.AppendMillis(nil, e.ColdStart.P50MS))
+	}
+	return text
+}
+
+// rowFact is the row selected on a screen that is a list.
+func (m *Model) rowFact() string {
+	if m.st.Screen == state.Explore || m.talking() {
+		return ""
+	}
+	body := m.rects.Body
+	for y := body.Y; y < body.Y+body.H; y++ {
+		for x := body.X; x < body.X+body.W; x++ {
+			if style.IsSelected(m.buffer.At(x, y).Style) {
+				return words(m.text()[y])
+			}
+		}
+	}
+	return ""
+}
+
+// rows are the rows of the screen as they are read.
+func (s *speech) rows() []string {
+	if s.st.Screen == state.Explore {
+		return s.exploreRows()
+	}
+	var out []string
+	body := s.rects.Body
+	for _, row := range s.text()[body.Y : body.Y+body.H] {
+		if text := words(row); text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// text is the rows of the screen without their looks.
+func (m *Model) text() []string { return strings.Split(frame.Text(m.buffer), "\n") }
+
+// words leaves the words of a row that was drawn: lines, marks and bars go, and
+// what stood in columns is told apart by commas.
+func words(row string) string {
+	row = strings.Map(func(r rune) rune {
+		if r >= 0x2190 && r < 0x2900 && !unicode.IsLetter(r) {
+			return ' '
+		}
+		return r
+	}, row)
+	var out []string
+	for _, cell := range strings.Split(row, "  ") {
+		if cell = strings.TrimSpace(cell); cell != "" {
+			out = append(out, cell)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// exploreRows says what Explore draws: the cheapest offers, where the answer
+// flips along the axis, and the layout.
+func (m *Model) exploreRows() []string {
+	var out []string
+	e := m.opts.Engine
+	const most = 8
+	for i, o := range m.answer.Listed {
+		if i == most || !m.answer.Estimates[o].Feasible() {
+			break
+		}
+		out = append(out, m.offerFact(o))
+	}
+	out = append(out, m.phaseRows()...)
+	for i := range m.layout.Choices {
+		c := &m.layout.Choices[i]
+		out = append(out, "layout: "+c.Part+" on "+e.Offer(c.Estimate.Offer).Title+" "+m.money(c.Estimate.Monthly))
+	}
+	return out
+}
+
+// phaseRows says who is the cheapest where, along the axis of the chart.
+func (m *Model) phaseRows() []string {
+	var out []string
+	for _, p := range m.answer.Phases {
+		name := "no offer"
+		if p.Offer >= 0 {
+			name = m.opts.Engine.Offer(p.Offer).Title
+		}
+		out = append(out, "from "+m.place(p.From)+" to "+m.place(p.To)+" the cheapest is "+name)
+	}
+	return out
+}
+
+// place writes a value of the axis shown.
+func (m *Model) place(x float64) string {
+	switch m.st.Axis {
+	case engine.AxisMemory:
+		return string(controls.AppendMemory(nil, x))
+	case engine.AxisDuration:
+		return string(controls.AppendMillis(nil, x))
+	default:
+		return string(controls.AppendRate(nil, x))
+	}
+}

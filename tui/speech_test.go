@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"crossover/engine/scenario"
+	"crossover/tui/glyph"
+	"crossover/tui/vtest"
+)
+
+// spoken is a session for a screen reader with what it has said.
+type spoken struct {
+	*speech
+	tb  testing.TB
+	out bytes.Buffer
+	now time.Time
+}
+
+func speak(tb testing.TB, k glyph.Kind) *spoken {
+	tb.Helper()
+	all, err := loadThemes()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &spoken{tb: tb, now: time.Unix(1_000_000, 0)}
+	s.speech = newSpeech(Options{
+		Engine: smallEngine(tb), Scenario: scenario.Default(), Themes: all, Profile: colorprofile.NoTTY,
+		Glyphs: glyph.New(k, false), Now: func() time.Time { return s.now },
+	}, &s.out)
+	s.settle(s.Init())
+	return s
+}
+
+// settle runs what was asked for, until nothing is left but timers.
+func (s *spoken) settle(cmd tea.Cmd) {
+	for _, msg := range run(cmd) {
+		s.now = s.now.Add(time.Second)
+		_, next := s.Update(msg)
+		s.settle(next)
+	}
+}
+
+// after returns what is said after keys.
+func (s *spoken) after(keys ...string) string {
+	s.tb.Helper()
+	s.out.Reset()
+	for _, k := range keys {
+		s.now = s.now.Add(time.Second)
+		_, cmd := s.Update(keyOf(s.tb, k))
+		s.settle(cmd)
+	}
+	return strings.ReplaceAll(s.out.String(), "\r\n", "\n")
+}
+
+// TestEveryChangeIsALine goes through the program by ear.
+func TestEveryChangeIsALine(t *testing.T) {
+	s := speak(t, glyph.Braille)
+	start := s.out.String()
+	for _, want := range []string{
+		"crossover for screen readers. The default scenario, part api, on list prices of 2026-01. Cheapest: ",
+		"left and right move a slider", "\r\nAcme Boxes $30.01\r\n", "\r\nfrom 7.2/min to ", "\r\nlayout: edge on ",
+	} {
+		if !strings.Contains(start, want) {
+			t.Errorf("the start lacks %q:\n%s", want, start)
+		}
+	}
+	for _, tt := range []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"right"}, "rate 15/s"},
+		{[]string{"down"}, "memory 512 MB.\n"},
+		{[]string{"7"}, "typing 7.\n"},
+		{[]string{"7", "enter"}, "typed 77: "},
+		{[]string{"esc"}, "memory 512 MB.\n"},
+		{[]string{"u", "u", "u"}, "nothing to undo"},
+		{[]string{"u"}, "nothing to undo.\n"},
+		{[]string{"a"}, "by memory.\nfrom 128 MB to "},
+		{[]string{"a", "a", "y"}, "measured in /million requests.\n"},
+		{[]string{"n"}, "selected "},
+		{[]string{"f2"}, "Offers screen"},
+		{[]string{"f1"}, "Explore screen"},
+		{[]string{"f1"}, "\nlayout: api on "},
+		{[]string{"p"}, "1 pinned to compare with.\n"},
+		{[]string{"w"}, "part events. "},
+		{[]string{"T", "down"}, "theme Day, characters block.\n"},
+		{[]string{"esc"}, "Explore screen"},
+		{[]string{"?"}, "Sliders:\nup: previous slider\ndown: next slider\n"},
+		{[]string{"u"}, "Keys, u: "},
+		{[]string{"esc"}, "Explore screen"},
+	} {
+		if got := s.after(tt.keys...); !strings.Contains(got, tt.want) {
+			t.Errorf("after %v it says %q, and not %q", tt.keys, got, tt.want)
+		}
+	}
+	for range 20 { // what changes nothing says nothing
+		s.after("left")
+	}
+	if got := s.after("left"); got != "" && strings.Count(got, "\n") != 1 {
+		t.Errorf("at the end of a slider it says %q", got)
+	}
+}
+
+// TestPagesAreRead goes to every screen: its rows are read without lines,
+// marks and bars, and then only what is new of it.
+func TestPagesAreRead(t *testing.T) {
+	s := speak(t, glyph.Braille)
+	for screen, want := range map[string]string{
+		"f2": "\nAcme Tasks", "f3": "edge", "f4": "\nall requests, p50 ",
+	} {
+		got := s.after(screen)
+		if !strings.Contains(got, want) {
+			t.Errorf("%s reads %q", screen, got)
+		}
+		if strings.ContainsFunc(got, func(r rune) bool { return r >= 0x2190 && r < 0x2900 }) {
+			t.Errorf("%s reads what is drawn: %q", screen, got)
+		}
+		if got := s.after("right"); strings.Count(got, "\n") > 2 { // the change, and the layout once it is known
+			t.Errorf("on %s a slider says %q", screen, got)
+		}
+		if again := s.after(screen); strings.Count(again, "\n") < 3 {
+			t.Errorf("%s again reads %q", screen, again)
+		}
+	}
+	s.after("f2")
+	if got := s.after("down"); strings.Count(got, "\n") != 1 || !strings.Contains(got, "$") {
+		t.Errorf("the next row reads %q", got)
+	}
+}
+
+// TestASCIISpeech holds that a plain locale gets ASCII.
+func TestASCIISpeech(t *testing.T) {
+	s := speak(t, glyph.ASCII)
+	s.after("right", "f2", "f3", "f4", "?")
+	for _, r := range s.out.String() {
+		if r > 0x7e {
+			t.Fatalf("%q in ASCII", r)
+		}
+	}
+}
+
+// TestSpeechInATerminal runs the program: it sends lines and no escape
+// sequence, from its start to its end.
+func TestSpeechInATerminal(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	term := vtest.Run(t, vtest.Look{Width: 160, Height: 48}, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		return Speak(ctx, o, Terminal{Input: in, Output: out, Environ: environ})
+	})
+	term.WaitFor("crossover for screen readers", "layout: api on ")
+	term.Type(vtest.Right)
+	term.WaitFor("rate 15/s")
+	term.Type("?")
+	term.WaitFor("quit")
+	term.Type(vtest.CtrlC)
+	if err := term.Ended(); err != nil {
+		t.Error(err)
+	}
+	if out := term.Written(); strings.ContainsRune(out, 0x1b) {
+		t.Errorf("an escape sequence is sent: %q", out)
+	}
+}
