@@ -86,6 +86,7 @@ func (k *KeyMap) chartActions() []action {
 		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},
 		{"pan-right", g, &k.PanRight, just(func(m *Model) { m.pan(0.1) })},
 		{"variants", g, &k.Variants, look(func(s *state.State) { s.Variants = !s.Variants })},
+		{"tornado", g, &k.Tornado, look(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{"pin", g, &k.Pin, just((*Model).togglePin)},
 		{"drop-pins", g, &k.DropPins, look(func(s *state.State) { s.Pins = state.Pins{} })},
 	}

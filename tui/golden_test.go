@@ -60,6 +60,7 @@ func TestScreensOnTheWay(t *testing.T) {
 		{"all-variants", nil, []string{"v", "n"}, 120, 36, glyph.Braille},
 		{"no-traffic", []string{"rate=0"}, nil, 120, 36, glyph.Braille},
 		{"nothing-fits", []string{"p99=1ms"}, nil, 120, 36, glyph.Braille},
+		{"tornado", nil, []string{"i"}, 160, 48, glyph.Braille},
 		{"gpu", []string{"part=ml"}, []string{"f2"}, 100, 30, glyph.Braille},
 		{"target", []string{"p99=500ms", "burst=10", "shape=office"}, nil, 160, 48, glyph.Braille},
 	}

@@ -9,6 +9,7 @@ type KeyMap struct {
 	NextPart, PrevPart, Reset, ResetAll, Undo, Redo           key.Binding
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
+	Tornado                                                   key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
@@ -47,6 +48,7 @@ func DefaultKeyMap() KeyMap {
 		Open:        b("enter", "bill of the offer", "enter"),
 		Cheapest:    b("c", "follow the cheapest", "c"),
 		Variants:    b("v", "all variants or the best", "v"),
+		Tornado:     b("i", "what moves the price", "i"),
 		Pin:         b("p", "pin or unpin to compare", "p"),
 		DropPins:    b("P", "drop all pins", "P"),
 		NextScreen:  b("tab", "next screen", "tab"),

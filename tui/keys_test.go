@@ -59,6 +59,7 @@ var keyCases = map[string]keyCase{
 	"Explore":     {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
 	"Offers":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"Layout":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
+	"Tornado":     {nil, func(s *session, _ state.State) bool { return s.st.Tornado && len(s.senses.shown.Swings) > 0 }},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},

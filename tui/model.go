@@ -128,6 +128,8 @@ type Model struct {
 	sim     simulating
 	slow    pane.Latency
 	target  targeting
+	tornado pane.Tornado
+	senses  sensing
 	compare pane.Compare
 	against comparing
 	judged  pane.Verdicts

@@ -63,7 +63,11 @@ func (m *Model) paintExplore() {
 	m.sliders.Draw(c, r.Sliders, m.controls, &m.st.Scenario, r.Borders)
 	m.curves.Draw(c, r.Curves, &m.answer, &m.st, e, r.Borders)
 	m.ranking.Draw(c, r.Ranking, &m.answer, e, r.Borders)
-	if !r.Cold.Empty() {
+	switch {
+	case r.Cold.Empty():
+	case m.st.Tornado:
+		m.tornado.Draw(c, r.Cold, &m.senses.shown, e)
+	default:
 		m.cold.Draw(c, r.Cold, &m.answer, &m.st.Scenario, e, true)
 	}
 	if !r.System.Empty() {

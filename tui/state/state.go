@@ -74,6 +74,8 @@ type State struct {
 	Offer int
 	// Pins are scenarios to compare with.
 	Pins Pins
+	// Tornado shows what moves the price in place of the cold starts.
+	Tornado bool
 	// Variants shows every offer of a product, not only its best.
 	Variants bool
 }

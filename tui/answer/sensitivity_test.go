@@ -1,0 +1,48 @@
+package answer
+
+import (
+	"math"
+	"testing"
+
+	"crossover/engine/scenario"
+)
+
+// Every swing is what the engine says of the scenario with that value.
+func TestSwingsAreThePricesThere(t *testing.T) {
+	e := newSource(t).e
+	v, other := e.NewEvaluator(), e.NewEvaluator()
+	s, err := scenario.Parse(scenario.Default(), "rate=50/s", "burst=3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"aws-lambda-arm64", "aws-fargate-arm64", "cloudflare-workers-paid"} {
+		o := e.Find(id)
+		got := Sense(v, &s, o)
+		if want := other.Estimate(&s, s.Selected, o).Monthly; math.Abs(got.Base-want) > 1e-9*want {
+			t.Errorf("%s: base %v, want %v", id, got.Base, want)
+		}
+		if len(got.Swings) < 3 {
+			t.Errorf("%s: %d inputs move it", id, len(got.Swings))
+		}
+		last := math.Inf(1)
+		for _, w := range got.Swings {
+			if size := w.Size(got.Base); size > last {
+				t.Errorf("%s: %s moves it by %v, more than the one before", id, w.Key, size)
+			} else {
+				last = size
+			}
+			for value, cost := range map[string]float64{w.Low: w.LowCost, w.High: w.HighCost} {
+				if value == "" {
+					continue
+				}
+				at, err := scenario.Parse(s, w.Key+"="+value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := other.Estimate(&at, at.Selected, o).Monthly; math.Abs(cost-want) > 1e-6*want {
+					t.Errorf("%s: at %s=%s %v, want %v", id, w.Key, value, cost, want)
+				}
+			}
+		}
+	}
+}

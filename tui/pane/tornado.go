@@ -1,0 +1,111 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/tui/answer"
+	"crossover/tui/cell"
+	"crossover/tui/glyph"
+)
+
+// Tornado is the panel that says which input moves the price the most: each
+// halved and doubled, or changed as far as it goes.
+type Tornado struct{ rows []cell.Rect }
+
+// Draw paints the panel. What it shows may be of a moment ago.
+func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.Engine) {
+	p.rows = p.rows[:0]
+	c.num = c.Money.Append(c.num[:0], s.Base)
+	in := c.Box(r, "What moves "+e.Offer(s.Offer).Short, string(c.num), false)
+	if in.H < 2 || len(s.Swings) == 0 {
+		return
+	}
+	most := 0.0
+	for i := range s.Swings {
+		most = max(most, s.Swings[i].Size(s.Base))
+	}
+	name, money := min(13, in.W/4), 9
+	bars := cell.Rect{X: in.X + name + money, W: in.W - name - 2*money, H: 1}
+	y := in.Y
+	for i := range s.Swings {
+		w := &s.Swings[i]
+		if y >= in.Y+in.H {
+			return
+		}
+		p.rows = append(p.rows, cell.Rect{X: in.X, Y: y, W: in.W, H: 1})
+		c.Text(in.X+1, y, w.Key, c.Style.Label, in.X+name)
+		bars.Y = y
+		c.drawSwing(bars, w, s.Base, most)
+		if w.Low != "" {
+			c.USD(in.X+name+money-1, y, w.LowCost, c.Style.Muted, money-1)
+		}
+		if w.High != "" {
+			c.USD(in.X+in.W-1, y, w.HighCost, c.Style.Muted, money-1)
+		}
+		if y++; y < in.Y+in.H && in.H >= 2*len(s.Swings) {
+			c.drawFlip(cell.Rect{X: in.X, Y: y, W: in.W, H: 1}, w, s.Best, e)
+			y++
+		}
+	}
+}
+
+// drawSwing is the bar of one input: what the lower value makes of the price
+// and what the higher one does, each to its side of the middle.
+func (c *Canvas) drawSwing(r cell.Rect, w *answer.Swing, base, most float64) {
+	if r.W < 3 || most == 0 {
+		return
+	}
+	middle := r.X + r.W/2
+	side := r.W / 2
+	bar := func(diff float64) {
+		n := int(math.Round(math.Abs(diff) / most * float64(side)))
+		if n == 0 && math.Abs(diff) > 0.005 {
+			n = 1
+		}
+		for k := 1; k <= n; k++ {
+			if diff < 0 {
+				c.B.Set(middle-k, r.Y, c.bar(), c.Style.Good)
+			} else {
+				c.B.Set(middle+k, r.Y, c.bar(), c.Style.Bad)
+			}
+		}
+	}
+	// Where both go to the same side, the shorter one lies over the longer.
+	bar(w.LowCost - base)
+	bar(w.HighCost - base)
+	c.B.Set(middle, r.Y, c.Glyph.CursorLine, c.Style.Axis)
+}
+
+// bar is the character of a full bar.
+func (c *Canvas) bar() rune {
+	if c.Glyph.Kind == glyph.ASCII {
+		return '='
+	}
+	return c.Glyph.BarH[8]
+}
+
+// drawFlip says the values tried, and which offer becomes the cheapest there.
+func (c *Canvas) drawFlip(r cell.Rect, w *answer.Swing, best int, e *engine.Engine) {
+	c.num = c.num[:0]
+	add := func(value string, winner int) {
+		if value == "" {
+			return
+		}
+		if len(c.num) > 0 {
+			c.num = append(c.num, ", "...)
+		}
+		c.num = append(c.num, value...)
+		if winner != best && winner >= 0 {
+			c.num = append(append(c.num, ": "...), e.Offer(winner).Short...)
+			c.num = append(c.num, " cheapest"...)
+		}
+	}
+	add(w.Low, w.LowBest)
+	add(w.High, w.HighBest)
+	st := c.Style.Faint
+	if w.LowBest != best || w.HighBest != best {
+		st = c.Style.Marker
+	}
+	c.Text(r.X+3, r.Y, string(c.num), st, r.X+r.W)
+}
