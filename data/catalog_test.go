@@ -91,7 +91,7 @@ func TestNothingIsLeftUnused(t *testing.T) {
 			starts[o.Start] = true
 			tables[o.Compute.Sizes] = true
 			for _, l := range o.Bill {
-				rates[l.Rate] = true
+				rates[l.Rate], tables[l.Table] = true, true
 				pools[p.Rates[l.Rate].Pool] = true
 			}
 		}
@@ -157,7 +157,7 @@ func TestUnitsAgree(t *testing.T) {
 	for _, p := range load(t).Providers {
 		for _, o := range p.Offers {
 			for _, l := range o.Bill {
-				if l.Size || l.Times != 0 {
+				if l.Size || l.Table != "" || l.Times != 0 {
 					continue
 				}
 				if r := p.Rates[l.Rate]; plain(r.Unit) != plain(units[l.Quantity]) {

@@ -81,6 +81,7 @@ type OverlayFile struct {
 // layOver lays files over a catalogue.
 func (d *decoder) layOver(c *catalog.Catalog, overlays []Overlay) {
 	if len(overlays) == 0 {
+		c.StandBeside()
 		return
 	}
 	l := &layer{decoder: d, c: c, had: inventory(c), copies: map[string]string{}}
@@ -90,6 +91,7 @@ func (d *decoder) layOver(c *catalog.Catalog, overlays []Overlay) {
 		c.Overlays = append(c.Overlays, o.Mark)
 	}
 	d.over = nil
+	c.StandBeside() // before anything asks what is on a bill
 	l.strays()
 	if len(d.problems) == 0 {
 		l.cutPrices()
@@ -232,14 +234,14 @@ func (l *layer) providerFields() []string {
 type stock map[string]goods
 
 // goods are the names of what a provider has.
-type goods struct{ rates, pools, tables, sizes, offers map[string]bool }
+type goods struct{ rates, pools, tables, sizes, offers, beside map[string]bool }
 
 // inventory lists what the providers of a catalogue have.
 func inventory(c *catalog.Catalog) stock {
 	out := stock{}
 	for i := range c.Providers {
 		p := &c.Providers[i]
-		g := goods{rates: names(p.Rates), pools: names(p.Pools), tables: names(p.SizeTables), sizes: map[string]bool{}, offers: map[string]bool{}}
+		g := goods{rates: names(p.Rates), pools: names(p.Pools), tables: names(p.SizeTables), sizes: map[string]bool{}, offers: map[string]bool{}, beside: names(p.Beside)}
 		for id, t := range p.SizeTables {
 			for _, s := range t.Sizes {
 				g.sizes[id+"/"+s.Name] = true

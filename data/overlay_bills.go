@@ -61,6 +61,11 @@ func (b *bills) offer(o *catalog.Offer) int {
 			continue
 		}
 		switch {
+		case line.Table != "":
+			if as, ok := b.table(line.Table); ok {
+				line.Table = as
+				n++
+			}
 		case line.Size && b.sizes(o):
 			n++
 		case !line.Size && b.cut.on(b.original(b.p.ID, line.Rate)):
@@ -122,17 +127,28 @@ func (b *bills) free(id string, taken map[string]bool) string {
 // sizes cuts the prices of the sizes an offer has, and reports whether the
 // discount is on any.
 func (b *bills) sizes(o *catalog.Offer) bool {
-	id := o.Compute.Sizes
-	if as, ok := b.tables[id]; ok {
+	as, ok := b.table(o.Compute.Sizes)
+	if ok {
 		o.Compute.Sizes = as
-		return true
+	}
+	return ok
+}
+
+// table returns the table to use for one with its prices cut, and reports
+// whether the discount is on any of its sizes.
+func (b *bills) table(id string) (string, bool) {
+	if as, ok := b.tables[id]; ok {
+		return as, true
 	}
 	t := b.p.SizeTables[id]
 	if !slices.ContainsFunc(t.Sizes, func(s catalog.Size) bool { return b.onSize(id, s.Name) }) {
-		return false
+		return id, false
 	}
 	as := id
-	if b.shared(func(x *catalog.Offer) bool { return x.Compute.Sizes == id && !b.cut.of(x) }) {
+	if b.shared(func(x *catalog.Offer) bool {
+		return x.Compute.Sizes == id && !b.cut.of(x) ||
+			slices.ContainsFunc(x.Bill, func(l catalog.BillLine) bool { return l.Table == id && b.outside(x, l) })
+	}) {
 		as = b.free(id, names(b.p.SizeTables))
 		t.Title += ", " + strings.ReplaceAll(as[len(id)+1:], "-", " ")
 	}
@@ -145,8 +161,7 @@ func (b *bills) sizes(o *catalog.Offer) bool {
 	b.copies[b.p.ID+"/"+as] = b.original(b.p.ID, id)
 	b.p.SizeTables[as] = t
 	b.tables[id], b.tables[as] = as, as
-	o.Compute.Sizes = as
-	return true
+	return as, true
 }
 
 func (b *bills) onSize(table, name string) bool {

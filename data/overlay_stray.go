@@ -26,6 +26,8 @@ func (l *layer) strays() {
 			func(x catalog.Pool) bool { return x.Unit != "" })
 		stray(l, at+".sizes.", p.SizeTables, had.tables, used, "size table", "title, sizes and an offer that uses it",
 			func(t catalog.SizeTable) bool { return t.Title != "" })
+		stray(l, at+".beside.", p.Beside, had.beside, used, "set of lines", "lines, and an offer that names it in beside",
+			func(lines []catalog.BillLine) bool { return len(lines) > 0 })
 		l.straySizes(at, p, had)
 		l.strayOffers(at, p, had)
 	}
@@ -38,9 +40,13 @@ func usedBy(p *catalog.Provider) map[string]bool {
 	for i := range p.Offers {
 		o := &p.Offers[i]
 		used["size table/"+o.Compute.Sizes] = true
+		for _, name := range o.Beside {
+			used["set of lines/"+name] = true
+		}
 		for _, b := range o.Bill {
 			used["rate/"+b.Rate] = true
 			used["pool/"+p.Rates[b.Rate].Pool] = true
+			used["size table/"+b.Table] = true
 		}
 	}
 	return used

@@ -148,8 +148,13 @@ func TestAnOfferChanged(t *testing.T) {
 			continue
 		}
 		if o.Override != "a.yaml" || o.Scaling.Override != "a.yaml" || o.Limits.Override != "" || o.Scaling.IdleS != 600 ||
-			o.Scaling.Source == "" && o.Scaling.Note == "" || len(o.Bill) != 1 || o.Title == "" {
+			o.Scaling.Source == "" && o.Scaling.Note == "" || o.Bill[0].Rate != "support" || o.Title == "" {
 			t.Errorf("%+v", o)
+		}
+		for _, l := range o.Bill[1:] { // what stands beside it stays
+			if l.Need == "" {
+				t.Errorf("%s is still on the bill", l.Rate)
+			}
 		}
 	}
 }

@@ -33,7 +33,7 @@ type Line struct {
 
 // maxPools is the most included amounts one offer's bill can draw on; New
 // checks it.
-const maxPools = 8
+const maxPools = 12
 
 // total adds up the bill for u under terms t without writing it down: the same
 // sums in the same order as bill.
@@ -42,13 +42,13 @@ func (p *plan) total(u *usage, x *variant, t *terms) float64 {
 	sum, credit := 0.0, t.credit
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.several && u.copies <= 1 {
+		if l.absent(u, x) {
 			continue
 		}
 		quantity := u.q[l.quantity] * l.times
 		amount := 0.0
 		if l.tariff == nil {
-			amount = quantity * (x.size.Price * l.factor)
+			amount = quantity * (l.size(x).Price * l.factor)
 		} else {
 			billable := quantity
 			if l.pool >= 0 {
@@ -77,7 +77,7 @@ func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
 	sum, credit := 0.0, p.terms.credit
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.several && u.copies <= 1 {
+		if l.absent(u, x) {
 			continue
 		}
 		out := l.charge(u.q[l.quantity]*l.times, &left, x)
@@ -105,14 +105,18 @@ func (l *planLine) charge(quantity float64, left *[maxPools]float64, x *variant)
 		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: l.off,
 	}
 	if l.tariff == nil {
-		out.Meter, out.Provenance = x.size.Name, l.sizeProvenance
-		if x.size.Own != nil { // a user's file changed this size
-			out.Provenance = *x.size.Own
+		size := l.size(x)
+		if l.stored != nil {
+			out.Title = l.store.title(size)
+		}
+		out.Meter, out.Provenance = size.Name, l.sizeProvenance
+		if size.Own != nil { // a user's file changed this size
+			out.Provenance = *size.Own
 		}
 		if out.Title == "" {
-			out.Title = x.size.Name
+			out.Title = size.Name
 		}
-		out.UnitPrice = x.size.Price * l.factor
+		out.UnitPrice = size.Price * l.factor
 		out.Amount = quantity * out.UnitPrice
 		return out
 	}
@@ -135,7 +139,7 @@ func monthCost(p *plan, x *variant, w *workload) float64 {
 	sum := 0.0
 	for i := range p.lines {
 		l := &p.lines[i]
-		price := x.size.Price
+		price := l.size(x).Price
 		if l.tariff != nil {
 			price = l.tariff.UnitPrice(0)
 		}
@@ -144,10 +148,37 @@ func monthCost(p *plan, x *variant, w *workload) float64 {
 	return sum
 }
 
-// chunks is how many requests a response of that size counts as.
-func (l *line) chunks(responseKB float64) float64 {
-	if l.chunkKB == 0 {
-		return 1
+// chunks is how many requests a response counts as, or how many messages one
+// does, or how much more than its bytes.
+func (l *line) chunks(w *workload) float64 {
+	kb := w.part.ResponseKB
+	if l.quantity != qRequests {
+		kb = w.messageKB
 	}
-	return max(1, math.Ceil(responseKB/l.chunkKB-1e-9))
+	switch {
+	case l.leastKB > 0:
+		return max(1, l.leastKB/kb)
+	case l.chunkKB > 0:
+		return max(1, math.Ceil(kb/l.chunkKB-1e-9))
+	}
+	return 1
+}
+
+// size is the size whose price the line has: a store's, or the instance's.
+func (l *planLine) size(x *variant) *catalog.Size {
+	if l.stored != nil {
+		return l.stored
+	}
+	return x.size
+}
+
+// absent reports whether a line is not on the bill: one for several copies
+// where there is one, or one for a single copy where there are more. For state
+// a single copy has to have room for it.
+func (l *planLine) absent(u *usage, x *variant) bool {
+	if !l.several && !l.single {
+		return false
+	}
+	alone := u.copies <= 1 && (l.need != stateNeed || x.keepsState)
+	return l.several && alone || l.single && !alone
 }

@@ -75,32 +75,23 @@ func (v *Evaluator) tariffBreaks(dst []float64, p *plan, lo, hi float64) []float
 		if l.tariff == nil {
 			continue
 		}
-		each := 0.0 // counted for a request
-		switch l.quantity {
-		case qRequests:
-			each = 1
-		case qEgressGB:
-			each = w.egressGB
-		case qEgressGiB:
-			each = w.egressGiB
-		case qTrafficGB:
-			each = w.egressGB + v.e.assume.requestKB/1e6
-		}
+		each, base := w.counted(p.offer, l.quantity)
 		if each == 0 {
 			continue
 		}
+		base *= l.times
 		rate := 1 / (each * l.times * w.month) // at which one unit is counted
 		free := 0.0
 		if l.pool >= 0 {
 			free = p.terms.included[l.pool]
 		}
 		for _, at := range append([]float64{free}, ends(l.tariff, free)...) {
-			if x := at * rate; x > lo && x < hi {
+			if x := (at - base) * rate; x > lo && x < hi {
 				dst = around(dst, x, 0)
 			}
 		}
 		step := l.tariff.RoundUp * rate
-		dst = multiples(dst, step, free*rate, lo, hi, 2e-9*step)
+		dst = multiples(dst, step, (free-base)*rate, lo, hi, 2e-9*step)
 	}
 	return dst
 }

@@ -15,7 +15,8 @@ type Engine struct {
 	cat    *catalog.Catalog
 	offers []offer
 	starts map[string]*catalog.Start
-	gpus   map[string]float64
+	gpus   map[string]float64 // speeds
+	gpuMB  map[string]float64
 	assume assumptions
 	byID   map[string]int
 }
@@ -28,6 +29,9 @@ type assumptions struct {
 	requestKB, logKB, codeMB float64
 	serverConcurrency        float64
 	pingIntervalS, pingMS    float64
+	connectionMB             float64
+	instanceConnections      float64
+	stateReads, stateWrites  float64
 }
 
 // offer is a catalogue offer compiled for speed: names are indices, units are
@@ -47,6 +51,10 @@ type offer struct {
 	// balanced is set where a line counts load-balancer units, several where
 	// one comes with the second copy only.
 	balanced, several bool
+	// hold is where connections are held, keeps the needs that bill lines are
+	// for and refuses those that are not met.
+	hold           catalog.Hold
+	keeps, refuses needSet
 }
 
 // pool is an amount included without charge that lines of a bill share.
@@ -63,8 +71,14 @@ type line struct {
 	quantity int
 	times    float64
 	chunkKB  float64
+	leastKB  float64
 	several  bool
-	// tariff is the rate in tiers; nil where the size has the price.
+	single   bool
+	// need is what the part has to need for the line; 0 is nothing.
+	need needSet
+	// store is the table of sizes that hold state, where the line is for one.
+	store *store
+	// tariff is the rate in tiers; nil where a size has the price.
 	tariff *billing.Tariff
 	pool   int // into offer.pools, or -1
 	index  int // into offer.lines
@@ -80,7 +94,7 @@ type line struct {
 func New(c *catalog.Catalog) (*Engine, error) {
 	a := &c.Assumptions
 	e := &Engine{
-		cat: c, starts: map[string]*catalog.Start{}, byID: map[string]int{}, gpus: map[string]float64{},
+		cat: c, starts: map[string]*catalog.Start{}, byID: map[string]int{}, gpus: map[string]float64{}, gpuMB: map[string]float64{},
 		assume: assumptions{
 			serviceCV2: a.ServiceCV.Value * a.ServiceCV.Value,
 			edgeRTT:    a.EdgeRTTMS.Value / 1e3, regionRTT: a.RegionRTTMS.Value / 1e3,
@@ -88,13 +102,15 @@ func New(c *catalog.Catalog) (*Engine, error) {
 			requestKB: a.RequestKB.Value, logKB: a.LogKB.Value, codeMB: a.CodeMB.Value,
 			serverConcurrency: max(a.ServerConcurrency.Value, 1),
 			pingIntervalS:     max(a.PingIntervalS.Value, 1), pingMS: a.PingMS.Value,
+			connectionMB: max(a.ConnectionKB.Value, 1e-3) / 1024, instanceConnections: max(a.InstanceConnections.Value, 1),
+			stateReads: a.StateReads.Value, stateWrites: a.StateWrites.Value,
 		},
 	}
 	for i := range c.Starts {
 		e.starts[c.Starts[i].ID] = &c.Starts[i]
 	}
 	for _, g := range a.GPUs {
-		e.gpus[g.Name] = g.Speed
+		e.gpus[g.Name], e.gpuMB[g.Name] = g.Speed, g.MemoryMB
 	}
 	for pi := range c.Providers {
 		p := &c.Providers[pi]
@@ -115,7 +131,10 @@ func New(c *catalog.Catalog) (*Engine, error) {
 
 // compile resolves one offer's names.
 func (e *Engine) compile(p *catalog.Provider, o *catalog.Offer, provider int) (offer, error) {
-	out := offer{Offer: o, provider: provider, sizes: []catalog.Size{{}}}
+	out := offer{Offer: o, provider: provider, sizes: []catalog.Size{{}}, hold: holdOf(o)}
+	for n := range o.Refuses {
+		out.refuses |= needOf(n)
+	}
 	if out.start = e.starts[o.Start]; out.start == nil {
 		return out, fmt.Errorf("no start times %q", o.Start)
 	}
@@ -138,12 +157,13 @@ func (e *Engine) compile(p *catalog.Provider, o *catalog.Offer, provider int) (o
 		out.lines = append(out.lines, l)
 		out.balanced = out.balanced || l.quantity == qLCUHours
 		out.several = out.several || l.several
+		out.keeps |= l.need
 	}
 	return out, nil
 }
 
 func compileLine(p *catalog.Provider, b *catalog.BillLine, o *offer, sizes *catalog.SizeTable) (line, error) {
-	l := line{BillLine: b, index: len(o.lines), times: b.Times, chunkKB: b.ChunkKB, several: b.When == "several", pool: -1, title: b.Title}
+	l := line{BillLine: b, index: len(o.lines), times: b.Times, chunkKB: b.ChunkKB, leastKB: b.LeastKB, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), pool: -1, title: b.Title}
 	if l.times == 0 {
 		l.times = 1
 	}
@@ -152,6 +172,14 @@ func compileLine(p *catalog.Provider, b *catalog.BillLine, o *offer, sizes *cata
 		return l, fmt.Errorf("no quantity %q", b.Quantity)
 	}
 	l.quantity = q
+	if b.Table != "" {
+		t, ok := p.SizeTables[b.Table]
+		if !ok || len(t.Sizes) == 0 {
+			return l, fmt.Errorf("no sizes %q", b.Table)
+		}
+		l.store, l.unit, l.sizeProvenance = newStore(&t, b.Title), "instance-"+t.Unit, t.Provenance
+		return l, nil
+	}
 	if b.Size {
 		l.unit, l.sizeProvenance = "instance-"+sizes.Unit, sizes.Provenance
 		return l, nil

@@ -151,7 +151,7 @@ func (v *Evaluator) estimate(e *Estimate, offer int, ld *load, want detail) {
 // target.
 func (v *Evaluator) refuseAt(r *reasons, p *plan, ld *load, peak float64, l *latency) {
 	lim, w := &p.offer.Limits, &v.work
-	if l.none {
+	if l.none || w.roomOverload(p.offer, ld) {
 		r.add(Reason{Code: Overload})
 	}
 	if m := lim.MaxRequestsPerDay; over(perDay(w, ld), m) {

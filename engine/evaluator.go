@@ -23,6 +23,8 @@ type Evaluator struct {
 	work    workload
 	pieces  [traffic.MaxPieces]traffic.Piece
 	plans   []plan
+	uses    [scenario.MaxUses]usedElsewhere
+	numUses int
 	// best is the usage of the size chosen, other that of one it is compared
 	// with: the two buffers change places.
 	best, other *usage
@@ -58,6 +60,7 @@ func (v *Evaluator) set(s *scenario.Scenario, i int) {
 	}
 	v.columns.tick()
 	v.work = v.e.newWorkload(&v.scene, i, v.pieces[:])
+	v.setUses(v.scene.Part(i).Uses)
 	for o := range v.plans {
 		v.prepare(&v.plans[o], &v.e.offers[o], &v.work)
 	}
@@ -111,26 +114,45 @@ func (v *Evaluator) take(x *variant) {
 }
 
 // costFleet is cost for fleets sized in advance. Some lines, such as a load
-// balancer's, come with the second copy: one larger machine may do without.
+// balancer's or a cache's, come with the second copy: one larger machine, or one
+// that has room for the state, may do without.
 func (v *Evaluator) costFleet(p *plan, ld *load, exact bool) (float64, *variant) {
 	w := &v.work
-	x := cheapestFleet(p, w, ld.perSecond, math.Inf(1))
+	x := cheapestFleet(p, w, ld.perSecond, math.Inf(1), false)
 	best := v.try(p, x, ld, exact)
 	v.take(x)
-	if p.offer.several && v.best.copies > 1 && w.copies <= 1 {
-		if x = cheapestFleet(p, w, ld.perSecond, 1); x != nil {
-			if c := v.try(p, x, ld, exact); c < best {
-				best = c
-				v.take(x)
-			}
-		}
+	if !p.offer.several || w.copies > 1 {
+		return best, v.chosen
+	}
+	alone := v.best.copies <= 1
+	if !alone {
+		best = v.tryAlone(p, ld, exact, best, false)
+	}
+	if w.stateMB > 0 && !(alone && x.keepsState) {
+		best = v.tryAlone(p, ld, exact, best, true)
 	}
 	return best, v.chosen
 }
 
+// tryAlone is the lower of best and what a single machine costs, which has to
+// have room for the part's state if keeping it is wanted.
+func (v *Evaluator) tryAlone(p *plan, ld *load, exact bool, best float64, keeping bool) float64 {
+	x := cheapestFleet(p, &v.work, ld.perSecond, 1, keeping)
+	if x == nil {
+		return best
+	}
+	c := v.try(p, x, ld, exact)
+	if c >= best {
+		return best
+	}
+	v.take(x)
+	return c
+}
+
 // cheapestFleet picks the size whose fleet costs the least among those of at
-// most so many copies, or nil.
-func cheapestFleet(p *plan, w *workload, perSecond, most float64) *variant {
+// most so many copies, and with room for the part's state if keeping it is
+// wanted, or nil.
+func cheapestFleet(p *plan, w *workload, perSecond, most float64, keeping bool) *variant {
 	best := math.Inf(1)
 	var chosen *variant
 	for i := range p.variants {
@@ -138,12 +160,15 @@ func cheapestFleet(p *plan, w *workload, perSecond, most float64) *variant {
 		if x.monthCost >= best { // sizes are in order of price
 			break
 		}
-		if !math.IsInf(most, 1) && copies(p, x, w, perSecond*w.busiest) > most {
+		if keeping && !x.keepsState {
+			continue
+		}
+		if !math.IsInf(most, 1) && copies(p, x, w, perSecond, w.busiest) > most {
 			continue
 		}
 		n := 0.0
 		for _, pc := range w.pieces {
-			n += pc.Share * copies(p, x, w, perSecond*pc.Times)
+			n += pc.Share * copies(p, x, w, perSecond, pc.Times)
 		}
 		if c := n * x.monthCost; c < best {
 			best, chosen = c, x
@@ -171,7 +196,7 @@ func (v *Evaluator) queueLatency(p *plan, x *variant, ld *load) latency {
 		if rate == 0 {
 			continue
 		}
-		n := copies(p, x, w, rate)
+		n := copies(p, x, w, ld.perSecond, pc.Times)
 		for _, m := range w.moments(rate) {
 			if m.requests == 0 {
 				continue

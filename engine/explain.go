@@ -33,7 +33,7 @@ func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Exp
 	var out []Explanation
 	for k := range p.lines {
 		l := &p.lines[k]
-		if l.several && u.copies <= 1 {
+		if l.absent(&u, x) {
 			continue
 		}
 		line := &e.Bill[len(out)]
@@ -83,10 +83,34 @@ func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity in
 	gib := Factor{gigabytes(p, x.allocMB), "GiB each"}
 	switch quantity {
 	case qRequests:
-		if ld.perSecond == 0 {
+		switch {
+		case w.connections > 0:
+			return []Factor{{q, "requests: messages that a gateway sends on, and connections opened"}}
+		case ld.perSecond == 0:
 			return []Factor{requests}
 		}
 		return []Factor{{ld.perSecond, "requests/s"}, month}
+	case qArrivals:
+		return []Factor{requests}
+	case qSteps:
+		return []Factor{requests, {per(requests), "steps a run"}}
+	case qMessages:
+		return []Factor{requests, {per(requests), "messages each"}}
+	case qMessageGiB:
+		return []Factor{requests, {per(requests), "GiB each"}}
+	case qConnectionMinutes:
+		return []Factor{{w.connections, "connections open, on average"}, {w.month / 60, "min in the month"}}
+	case qObjectRequests:
+		return []Factor{{q, "requests: connections opened, and a share of the messages received"}}
+	case qObjectGBSeconds:
+		gb := Factor{gigabytes(p, x.allocMB), "GB each"}
+		return with("objects awake, on average", gb, month)
+	case qStateGBMonths:
+		return []Factor{{q, "GB of state"}}
+	case qStateReads:
+		return []Factor{requests, {per(requests), "reads each (assumed)"}}
+	case qStateWrites:
+		return []Factor{requests, {per(requests), "writes each (assumed)"}}
 	case qGBSeconds, qProvisionedDurationGBSeconds:
 		return []Factor{requests, gb, {per(requests, gb), "s billed a request, on average"}}
 	case qProvisionedGBSeconds:

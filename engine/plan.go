@@ -44,7 +44,9 @@ type planLine struct {
 	// times multiplies the quantity, off is what a commitment takes off, and
 	// factor what is left of the price.
 	times, off, factor float64
-	several, credited  bool
+	credited           bool
+	// stored is the size chosen to hold state, where the line is for one.
+	stored *catalog.Size
 }
 
 // terms are the included amounts, a place for each of the offer's pools, and
@@ -117,7 +119,9 @@ func (v *Evaluator) prepare(p *plan, o *offer, w *workload) {
 		p.warm = warmTarget{p99: w.p99, rtt: p.rtt, init: p.init}
 	}
 	p.apply(w)
+	v.applyUses(p)
 	p.refuse(w)
+	p.refuseNeeds(w)
 	v.sizes(p, w)
 	v.prune(p, w)
 	p.refuseTimes(w)
@@ -130,7 +134,7 @@ func (p *plan) apply(w *workload) {
 	p.lines = p.lines[:0]
 	for i := range o.lines {
 		l := &o.lines[i]
-		if !l.wanted(w.groups) {
+		if l.need != 0 && !w.needs.has(l.need) || !l.wanted(w.groups) {
 			continue
 		}
 		d := o.sizeDiscounts
@@ -141,11 +145,15 @@ func (p *plan) apply(w *workload) {
 		if len(d) > 0 && w.commit != "none" {
 			off = d[w.commit].Off
 		}
-		p.lines = append(p.lines, planLine{
-			line: l, tariff: l.tariff, quantity: l.quantity, pool: l.pool, several: l.several,
-			times: l.times * l.chunks(w.part.ResponseKB), off: off, factor: 1 - off,
+		pl := planLine{
+			line: l, tariff: l.tariff, quantity: l.quantity, pool: l.pool,
+			times: l.times * l.chunks(w), off: off, factor: 1 - off,
 			credited: o.Credit != nil && slices.Contains(o.Credit.Groups, l.Group),
-		})
+		}
+		if l.store != nil {
+			pl.keep(l.store, w)
+		}
+		p.lines = append(p.lines, pl)
 	}
 	p.terms, p.unfree = terms{}, terms{}
 	for i := range o.pools {

@@ -13,6 +13,7 @@ type poolState struct {
 	cold, waits    float64 // shares of requests
 	running, total float64 // mean instances
 	keep           float64 // instances always kept
+	whole          bool    // no part of the instances' time is left out of the bill
 }
 
 // need says which figures of a pool somebody will read; interpolating the
@@ -61,6 +62,12 @@ func needs(p *plan, w *workload) need {
 // wanted.
 func (v *Evaluator) pool(p *plan, x *variant, w *workload, ld *load, i int, exact bool) poolState {
 	perSecond := ld.perSecond * w.pieces[i].Times
+	switch {
+	case w.holds(p.offer):
+		return heldPool(p, x, w, perSecond, w.pieces[i].Times)
+	case p.offer.Scaling.PerRun:
+		return perRunPool(x, perSecond)
+	}
 	if perSecond <= 0 {
 		return v.idlePool(p)
 	}
@@ -86,6 +93,13 @@ func (p *plan) atLeast(s *poolState, x *variant, perSecond float64) {
 		// A burstable size sustains less than its slots suggest.
 		s.total, s.running = least, max(s.running, least)
 	}
+}
+
+// perRunPool is instances that each start for one run and end with it: on
+// average as many as runs are under way.
+func perRunPool(x *variant, perSecond float64) poolState {
+	n := perSecond * x.coldS
+	return poolState{cold: 1, running: n, total: n, whole: true}
 }
 
 // idlePool is what is left without traffic: what is always kept.
@@ -225,6 +239,12 @@ func (v *Evaluator) scheduledPool(p *plan, x *variant, perSecond float64) poolSt
 // at the peak of a burst.
 func (v *Evaluator) peak(p *plan, x *variant, w *workload, ld *load, exact bool) float64 {
 	rate := ld.perSecond * w.busiest * w.burst
+	switch {
+	case w.holds(p.offer):
+		return heldPool(p, x, w, rate, w.busiest).total
+	case p.offer.Scaling.PerRun:
+		return perRunPool(x, rate).total
+	}
 	if rate <= 0 {
 		return v.idlePool(p).total
 	}

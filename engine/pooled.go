@@ -16,7 +16,7 @@ type Simulated struct {
 }
 
 // Simulation returns how package sim simulates offer for part i of s; ok is
-// false for offers whose instances do not come and go. Service times are
+// false for offers whose instances do not come and go with requests. Service times are
 // exponential in the model and in the simulation. The traffic's shape is laid
 // out in time as [traffic.Shape.Cycle] says, while the model takes each piece by
 // itself: where pieces are short beside the time instances stay, the two
@@ -24,7 +24,7 @@ type Simulated struct {
 func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) (q Simulated, ok bool) {
 	v.set(s, i)
 	p, w := &v.plans[offer], &v.work
-	if !p.offer.Model.Pooled() {
+	if !p.offer.Model.Pooled() || w.holds(p.offer) || p.offer.Scaling.PerRun {
 		return q, false
 	}
 	ld := v.current()

@@ -29,6 +29,16 @@ const (
 	qLogGB
 	qTrafficGB
 	qLCUHours
+	qArrivals
+	qSteps
+	qMessages
+	qMessageGiB
+	qConnectionMinutes
+	qObjectRequests
+	qObjectGBSeconds
+	qStateGBMonths
+	qStateReads
+	qStateWrites
 	numQuantities
 )
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,9 +29,17 @@ const (
 	DailyLimit
 	InstanceLimit
 	LatencyTarget
+	ConnectionLimit
+	NothingToHold
+	MessageLimit
+	StateMissing
+	TriggerMissing
+	GPUMemoryLimit
 	Overload
 	InstanceQuota
 	RateQuota
+	ConnectQuota
+	ConnectionCut
 	SpotRisk
 )
 
@@ -40,6 +49,9 @@ func (c ReasonCode) Warning() bool { return c >= InstanceQuota }
 var reasonNames = map[ReasonCode]string{
 	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
 	DurationLimit: "duration-limit", CPULimit: "cpu-limit", ResponseLimit: "response-limit", DailyLimit: "daily-limit",
+	ConnectionLimit: "connection-limit", NothingToHold: "nothing-to-hold", MessageLimit: "message-limit",
+	StateMissing: "state-missing", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
+	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
 }
@@ -84,6 +96,22 @@ func (r Reason) String() string {
 		return fmt.Sprintf("needs %s instances; at most %s", count(r.Value), count(r.Limit))
 	case LatencyTarget:
 		return fmt.Sprintf("p99 is %s; the target is %s", seconds(r.Value), seconds(r.Limit))
+	case ConnectionLimit:
+		return fmt.Sprintf("holds %s of %s connections open: %s", count(r.Limit), count(r.Value), r.Detail)
+	case NothingToHold:
+		return r.Detail
+	case MessageLimit:
+		return fmt.Sprintf("has messages of %s KB; at most %s KB", count(r.Value), count(r.Limit))
+	case StateMissing:
+		return fmt.Sprintf("keeps none of %s MB of state: %s", count(r.Value), r.Detail)
+	case TriggerMissing:
+		return r.Detail
+	case GPUMemoryLimit:
+		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", count(r.Value), count(r.Limit))
+	case ConnectQuota:
+		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until raised", count(r.Value), count(r.Limit))
+	case ConnectionCut:
+		return fmt.Sprintf("ends connections after %s; they stay open for %s", seconds(r.Limit), seconds(r.Value))
 	case Overload:
 		return "cannot keep up with the load"
 	case InstanceQuota:
@@ -185,7 +213,7 @@ func (p *plan) refuse(w *workload) {
 	if !w.gpu && isGPU {
 		p.refused.add(Reason{Code: GPUNotNeeded})
 	}
-	if l := o.Limits.MaxResponseKB; l > 0 && part.ResponseKB > l {
+	if l := o.Limits.MaxResponseKB; l > 0 && part.ResponseKB > l && w.connections == 0 {
 		p.refused.add(Reason{Code: ResponseLimit, Value: part.ResponseKB, Limit: l})
 	}
 	if l := o.Limits.MaxCPUMS; l > 0 && w.cpuS*1e3 > l {
@@ -213,17 +241,35 @@ func (p *plan) discounted() bool {
 	return false
 }
 
+// maxRun is how long a request may take, 0 for no limit.
+func (p *plan) maxRun(w *workload) float64 {
+	l := &p.offer.Limits
+	if w.event && l.MaxEventDurationS > 0 {
+		return l.MaxEventDurationS
+	}
+	return l.MaxDurationS
+}
+
+// longest is the longest run of a request on size x, which stretches as the
+// mean does.
+func (w *workload) longest(x *variant) float64 {
+	if w.serviceS <= 0 || w.billedS > 0 {
+		return max(x.serviceS, w.longestS)
+	}
+	return w.longestS * (x.serviceS / w.serviceS)
+}
+
 // refuseTimes notes a request too long for the fastest size that is left.
 func (p *plan) refuseTimes(w *workload) {
-	l := p.offer.Limits.MaxDurationS
+	l := p.maxRun(w)
 	if l == 0 {
 		return
 	}
-	best := p.variants[0].serviceS
+	best := math.Inf(1)
 	for i := range p.variants {
-		best = min(best, p.variants[i].serviceS)
+		best = min(best, w.longest(&p.variants[i]))
 	}
-	if best > l {
+	if over(best, l) {
 		p.refused.add(Reason{Code: DurationLimit, Value: best, Limit: l})
 	}
 }

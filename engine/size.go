@@ -24,6 +24,10 @@ type variant struct {
 	// is given before another one is needed, at least 1, and parallel how many
 	// it can work on before they slow each other down.
 	slots, concurrency, parallel float64
+	// held is how many connections an instance holds, where it holds any, and
+	// keepsState is set where it has room for the part's state.
+	held       float64
+	keepsState bool
 	// perSecond is what an instance sustains.
 	perSecond float64
 	// coldS is the whole time of a cold request.
@@ -41,23 +45,31 @@ type variant struct {
 func (v *Evaluator) sizes(p *plan, w *workload) {
 	o := p.offer
 	p.variants = p.variants[:0]
-	largest := 0
+	largest, mostGPU := 0, 0.0
 	for i := range o.sizes {
 		s := &o.sizes[i]
-		if x, ok := v.variant(p, s, w); ok {
-			p.variants = append(p.variants, x)
+		mostGPU = max(mostGPU, s.GPUs*v.gpuMemory(s))
+		for _, grown := range v.growths(o, s, w) {
+			if x, ok := v.variant(p, s, w, grown); ok {
+				p.variants = append(p.variants, x)
+			}
 		}
 		if most(s) >= most(&o.sizes[largest]) {
 			largest = i
 		}
 	}
 	if len(p.variants) == 0 {
-		x, _ := v.variant(p, &o.sizes[largest], w)
+		x, _ := v.variant(p, &o.sizes[largest], w, 1)
 		p.variants = append(p.variants, x)
-		if !p.refused.has(MemoryLimit) {
+		if w.gpu && o.Kind == catalog.KindGPU && w.gpuMB > mostGPU {
+			p.refused.add(Reason{Code: GPUMemoryLimit, Value: w.gpuMB, Limit: mostGPU})
+		} else if !p.refused.has(MemoryLimit) {
 			need, limit := w.memoryMB, most(x.size)-o.Compute.ReserveMB
 			if o.Compute.Sizes == "" {
 				limit = o.Compute.MaxMB
+			}
+			if w.holds(o) {
+				need += v.e.assume.connectionMB
 			}
 			if o.Compute.Isolate {
 				need = v.e.assume.codeMB + w.requestMB
@@ -74,8 +86,9 @@ func (v *Evaluator) sizes(p *plan, w *workload) {
 func most(s *catalog.Size) float64 { return max(s.MemoryMB, s.MaxMemoryMB) }
 
 // variant works out one size: whether it holds the part, and what an instance
-// of it can do.
-func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload) (variant, bool) {
+// of it can do. With connections to hold its memory grows by a share of what
+// they take.
+func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload, grown float64) (variant, bool) {
 	o := p.offer
 	x := variant{size: s, gpus: s.GPUs, column: -1, calm: -1}
 	x.vcpu = s.VCPU - o.Compute.ReserveVCPU
@@ -88,7 +101,7 @@ func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload) (variant, boo
 		x.requestMB = x.allocMB
 	}
 	x.serviceS = v.service(p, s, x.vcpu, w)
-	fits := v.place(p, &x, w)
+	fits := v.place(p, &x, w, grown)
 	ms := x.serviceS * 1e3
 	if o.Model == catalog.CPUTime {
 		ms = w.cpuS * 1e3
@@ -98,7 +111,21 @@ func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload) (variant, boo
 	}
 	x.billedS = billing.RoundTime(ms, o.Billing.GranularityMS, o.Billing.MinimumMS) / 1e3
 	x.coldS = x.serviceS + p.init.overheadS + p.init.mean()
+	if w.gpu && s.GPU != "" && w.gpuMB > s.GPUs*v.gpuMemory(s) {
+		fits = false
+	}
 	return x, fits
+}
+
+// gpuMemory is the memory of one of a size's accelerators, in MB.
+func (v *Evaluator) gpuMemory(s *catalog.Size) float64 {
+	switch {
+	case s.GPU == "":
+		return 0
+	case s.GPUMemoryMB > 0:
+		return s.GPUMemoryMB
+	}
+	return v.e.gpuMB[s.GPU]
 }
 
 // service is the mean time of a warm request on v vCPUs: the share that
@@ -121,7 +148,7 @@ func (v *Evaluator) service(p *plan, s *catalog.Size, vcpu float64, w *workload)
 
 // place works out how many requests an instance takes: the least of its
 // concurrency limit, its CPU and its memory. It reports whether the part fits.
-func (v *Evaluator) place(p *plan, x *variant, w *workload) bool {
+func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool {
 	o, s := p.offer, x.size
 	limit := v.concurrencyLimit(o, s, w, x.gpus)
 	cpuLimit := v.cpuLimit(p, x, s, w)
@@ -129,6 +156,10 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload) bool {
 	// duration.
 	want := max(1, min(limit, cpuLimit*x.serviceS))
 	fits := true
+	r := memoryRange{s.MemoryMB, most(s), s.StepMB, o.Compute.ReserveMB}
+	if o.Compute.Sizes == "" {
+		r = memoryRange{x.allocMB, o.Compute.MaxMB, o.Compute.StepMB, 0}
+	}
 	switch {
 	case o.Compute.Isolate:
 		room := o.Compute.MaxMB - v.e.assume.codeMB
@@ -137,12 +168,16 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload) bool {
 		x.slots = max(1, math.Floor(room/max(w.requestMB, 1e-3)))
 	case o.Compute.Sizes == "":
 		fits = o.Compute.MaxMB == 0 || x.allocMB <= o.Compute.MaxMB
-		x.slots = stretch(x, memoryRange{x.allocMB, o.Compute.MaxMB, o.Compute.StepMB, 0}, want, limit, w)
+		x.slots = stretch(x, r, want, limit, w)
 	default:
 		fits = w.memoryMB <= most(s)-o.Compute.ReserveMB && x.vcpu > 0
-		x.slots = stretch(x, memoryRange{s.MemoryMB, most(s), s.StepMB, o.Compute.ReserveMB}, want, limit, w)
+		x.slots = stretch(x, r, want, limit, w)
 	}
 	x.concurrency = max(1, min(x.slots, cpuLimit*x.serviceS))
+	if w.holds(o) && !o.Compute.Isolate && !v.holdConnections(p, x, r, w, grown) {
+		fits = false
+	}
+	x.keepsState = o.Model == catalog.Nodes && v.spare(x, r, w) >= w.stateMB
 	if o.Model.Pooled() {
 		// Requests that are few enough at once leave CPU to spare, except
 		// where it is a baseline that a busy instance exceeds.
@@ -174,9 +209,13 @@ func (v *Evaluator) concurrencyLimit(o *offer, s *catalog.Size, w *workload, gpu
 	}
 	if gpus > 0 && w.gpu {
 		// One request has a GPU to itself unless the user says otherwise.
-		limit, most = gpus, 0
+		groups := gpus
+		if mb := v.gpuMemory(s); mb > 0 && w.gpuMB > mb { // or several, for their memory
+			groups = max(1, math.Floor(gpus/math.Ceil(w.gpuMB/mb)))
+		}
+		limit, most = groups, 0
 		if w.part.Concurrency > 0 {
-			return w.part.Concurrency * gpus
+			return w.part.Concurrency * groups
 		}
 	}
 	if w.part.Concurrency > 0 {
@@ -235,6 +274,16 @@ func room(usableMB float64, w *workload) float64 {
 	return 1 + math.Floor(max(0, usableMB-w.memoryMB)/w.requestMB)
 }
 
+// spare is the memory of an instance that neither the program nor requests nor
+// connections take, in MB.
+func (v *Evaluator) spare(x *variant, r memoryRange, w *workload) float64 {
+	taken := w.memoryMB + (math.Ceil(x.concurrency-1e-9)-1)*w.requestMB + r.reserve
+	if w.connections > 0 {
+		taken += min(x.held, math.Ceil(w.connections*w.busiest)) * v.e.assume.connectionMB
+	}
+	return x.allocMB - taken
+}
+
 func roundUp(x, step float64) float64 {
 	if step <= 0 {
 		return x
@@ -247,8 +296,8 @@ func (v *Evaluator) prune(p *plan, w *workload) {
 	if len(p.variants) == 1 {
 		return
 	}
-	if l := p.offer.Limits.MaxDurationS; l > 0 {
-		p.prefer(func(x *variant) bool { return x.serviceS <= l })
+	if l := p.maxRun(w); l > 0 {
+		p.prefer(func(x *variant) bool { return w.longest(x) <= l })
 	}
 	if w.p99 > 0 {
 		p.prefer(func(x *variant) bool {
@@ -266,11 +315,11 @@ func (v *Evaluator) prune(p *plan, w *workload) {
 		p.variants = pruneSlack(xs, p.offer)
 		return
 	}
-	n, most := 0, 0.0
+	n, most, held, state := 0, 0.0, 0.0, w.stateMB == 0
 	for i := range xs { // what costs more has to do more
-		if xs[i].perSecond > most {
-			most = xs[i].perSecond
-			xs[n] = xs[i]
+		if x := xs[i]; x.perSecond > most || x.held > held || x.keepsState && !state {
+			most, held, state = max(most, x.perSecond), max(held, x.held), state || x.keepsState
+			xs[n] = x
 			n++
 		}
 	}
@@ -300,6 +349,9 @@ func pruneSlack(xs []variant, o *offer) []variant {
 func (x *variant) beats(y *variant, o *offer) bool {
 	const more = 1 + slack
 	if x.monthCost*x.billedS > y.monthCost*y.billedS*more || x.monthCost/x.perSecond > y.monthCost/y.perSecond*more {
+		return false
+	}
+	if x.monthCost*y.held > y.monthCost*x.held*more { // connections, where they are held
 		return false
 	}
 	if o.Model == catalog.ActiveInstance && x.slots < 2 && y.slots >= 2 && x.billedS > x.serviceS {

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"maps"
 	"testing"
 
 	"crossover/engine/catalog"
@@ -46,7 +47,8 @@ func alone(c *catalog.Catalog, p *catalog.Provider, o catalog.Offer, table catal
 	table.Sizes = []catalog.Size{size}
 	provider := *p
 	provider.Offers = []catalog.Offer{o}
-	provider.SizeTables = map[string]catalog.SizeTable{o.Compute.Sizes: table}
+	provider.SizeTables = maps.Clone(p.SizeTables)
+	provider.SizeTables[o.Compute.Sizes] = table
 	out := *c
 	out.Providers = []catalog.Provider{provider}
 	return &out

@@ -118,7 +118,7 @@ func (v *Evaluator) sweepRate(o int, cost, unfree []float64, ok []bool, exact bo
 // the usage in v.best.
 func (v *Evaluator) feasibleAt(p *plan, x *variant, ld *load, exact bool) bool {
 	w, lim := &v.work, &p.offer.Limits
-	if over(perDay(w, ld), lim.MaxRequestsPerDay) {
+	if over(perDay(w, ld), lim.MaxRequestsPerDay) || w.roomOverload(p.offer, ld) {
 		return false
 	}
 	pool := p.offer.Model.Pooled()
@@ -174,6 +174,7 @@ func (v *Evaluator) moved(o int, a Axis, x float64) *plan {
 	case AxisDuration:
 		v.scratchPart.DurationMS, v.work.serviceS = x, x/1e3
 		v.work.cpuS = v.work.serviceS * v.work.cpu
+		v.work.longestS = max(v.scratchPart.LongestMS/1e3, v.work.serviceS)
 	}
 	v.prepare(&v.scratch, &v.e.offers[o], &v.work)
 	return &v.scratch

@@ -24,14 +24,14 @@ type usage struct {
 func (v *Evaluator) measure(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
 	*u = usage{}
 	q := &u.q
-	q[qRequests] = ld.perMonth
 	q[qEgressGB] = ld.perMonth * w.egressGB
 	q[qEgressGiB] = ld.perMonth * w.egressGiB
 	q[qLogGB] = ld.perMonth * v.e.assume.logKB / 1e6
-	q[qTrafficGB] = ld.perMonth * (w.egressGB + v.e.assume.requestKB/1e6)
+	q[qTrafficGB] = ld.perMonth * w.trafficGB
 	q[qHours], q[qMonths] = w.hours, 1
+	u.countNeeds(p.offer, x, w, ld)
 	if p.offer.balanced {
-		q[qLCUHours] = v.balancerUnits(w, ld) * w.hours
+		q[qLCUHours] = v.balancerUnits(p.offer, w, ld) * w.hours
 	}
 	switch p.offer.Model {
 	case catalog.PerInvocation:
@@ -69,7 +69,8 @@ func (v *Evaluator) perInvocation(u *usage, p *plan, x *variant, w *workload, ld
 	}
 	q := &u.q
 	gb := gigabytes(p, x.requestMB)
-	q[qGBSeconds] = ld.perMonth * gb * ((1-warmShare)*x.billedS + u.cold*initS)
+	opened := w.connects(p.offer) * w.month * p.offer.Connections.EachConnect // as requests, each as long as one
+	q[qGBSeconds] = gb * (ld.perMonth*((1-warmShare)*x.billedS+u.cold*initS) + opened*x.billedS)
 	q[qProvisionedGBSeconds] = u.keep * gb * w.month
 	q[qProvisionedDurationGBSeconds] = ld.perMonth * gb * warmShare * x.billedS
 }
@@ -100,6 +101,7 @@ func (v *Evaluator) cpuTime(u *usage, p *plan, x *variant, w *workload, ld *load
 		}
 	}
 	u.setCPU(ld.perMonth * x.billedS)
+	u.q[qObjectGBSeconds] = w.awake(p.offer, x, ld) * gigabytes(p, x.allocMB) * w.month
 }
 
 // activeInstance bills an instance while at least one request is in flight,
@@ -113,6 +115,9 @@ func (v *Evaluator) activeInstance(u *usage, p *plan, x *variant, w *workload, l
 		s := v.pool(p, x, w, ld, i, exact)
 		u.add(&s, pc.Share, pc.Times)
 		kept := w.idleKept(rate, x, s.keep)
+		if w.holds(p.offer) {
+			kept = max(0, s.keep-s.running)
+		}
 		spare := max(0, s.total-s.running-kept)
 		a := s.running - unbilled(p, x, &s, rate)
 		switch p.offer.Billing.Idle {
@@ -138,6 +143,9 @@ func (v *Evaluator) activeInstance(u *usage, p *plan, x *variant, w *workload, l
 // unbilled is the mean number of instances that are starting without being
 // billed: while they are placed, and while they initialise unless that counts.
 func unbilled(p *plan, x *variant, s *poolState, rate float64) float64 {
+	if s.whole {
+		return 0
+	}
 	if p.billsInit {
 		return s.cold * rate * p.init.overheadS
 	}
@@ -162,7 +170,7 @@ func rounding(p *plan, s *poolState, rate float64) float64 {
 // without any is e^-(rate·time) (M/G/inf, Takacs 1962).
 func periodRounding(x *variant, w *workload, rate float64) float64 {
 	switch {
-	case rate <= 0:
+	case rate <= 0 || w.connections > 0: // active as long as connections are open
 		return 0
 	case x.slots < 2:
 		return rate * (x.billedS - x.serviceS)
@@ -261,7 +269,7 @@ func (v *Evaluator) uptime(u *usage, p *plan, x *variant, w *workload, ld *load,
 func (v *Evaluator) fleet(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
 	n := 0.0
 	for _, pc := range w.pieces {
-		m := copies(p, x, w, ld.perSecond*pc.Times)
+		m := copies(p, x, w, ld.perSecond, pc.Times)
 		n += pc.Share * m
 		u.copies = max(u.copies, m)
 		if exact { // no bill depends on it
@@ -272,22 +280,29 @@ func (v *Evaluator) fleet(u *usage, p *plan, x *variant, w *workload, ld *load, 
 	u.setInstances(p, x, n*w.month, w)
 }
 
-// copies is how many instances of size x hold a mean rate.
-func copies(p *plan, x *variant, w *workload, perSecond float64) float64 {
-	need := math.Ceil(perSecond * w.burst / x.perSecond * (1 - 1e-12)) // less is rounding noise
+// copies is how many instances of size x hold so many times a mean rate, and
+// the connections there are then.
+func copies(p *plan, x *variant, w *workload, perSecond, times float64) float64 {
+	need := math.Ceil(perSecond * times * w.burst / x.perSecond * (1 - 1e-12)) // less is rounding noise
+	if w.holds(p.offer) {
+		need = max(need, math.Ceil(w.connections*times/x.held*(1-1e-12)))
+	}
 	return max(need, w.copies, p.offer.Scaling.MinInstances, 1)
 }
 
 // balancerUnits is the mean of AWS's load-balancer capacity units: the largest
 // of 25 new connections a second, 3,000 active ones and 1 GB an hour.
 // https://aws.amazon.com/elasticloadbalancing/pricing/
-func (v *Evaluator) balancerUnits(w *workload, ld *load) float64 {
+func (v *Evaluator) balancerUnits(o *offer, w *workload, ld *load) float64 {
 	a, sum := &v.e.assume, 0.0
-	gbPerRequest := w.egressGB + a.requestKB/1e6
 	for _, pc := range w.pieces {
 		r := ld.perSecond * pc.Times
-		conns := r * a.connPerRequest
-		sum += pc.Share * max(conns/25, conns*a.connS/3000, r*3600*gbPerRequest)
+		opened := r * a.connPerRequest
+		open := opened * a.connS
+		if w.connections > 0 {
+			opened, open = w.connects(o)*pc.Times, w.connections*pc.Times
+		}
+		sum += pc.Share * max(opened/25, open/3000, r*3600*w.trafficGB)
 	}
 	return sum
 }

@@ -72,7 +72,7 @@ func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []
 		return v.more(dst, Kept, offer)
 	}
 	switch {
-	case o.Model == catalog.Uptime:
+	case o.Model == catalog.Uptime && !o.Scaling.PerRun:
 		dst = v.more(dst, Kept, offer)
 	case pingable(o):
 		dst = v.more(dst, Pinged, offer)

@@ -30,6 +30,20 @@ type workload struct {
 	commit              string
 	groups              scenario.Lines
 	gb                  string
+	// trafficGB is a request in and out.
+	trafficGB float64
+	longestS  float64 // of one request, on one full vCPU
+	// needs are the conditions of bill lines that hold, and event is set where
+	// work does not arrive over HTTP.
+	needs needSet
+	event bool
+	// connections are open at once, on average, each for connectionS; fanOut
+	// messages of messageKB are sent for one received, and room of them share
+	// an object.
+	connections, connectionS float64
+	messageKB, fanOut, room  float64
+	stateMB, gpuMB           float64
+	stateReads, stateWrites  float64 // a request
 }
 
 // load is a mean rate, and the requests it is in a month. They are kept apart
@@ -52,9 +66,9 @@ func (e *Engine) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Piece
 		gpu: p.GPU != "none", gpuSpeed: e.gpuSpeed(p.GPU),
 		pieces: p.Shape.Pieces(pieces[:0]), deterministic: p.Shape.Deterministic(),
 		burst: p.Burst, burstS: p.BurstS, p99: p.P99MS / 1e3,
-		egressGB: p.ResponseKB / 1e6, egressGiB: p.ResponseKB * 1e3 / (1 << 30),
 		utilisation: s.Utilisation, copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
 	}
+	e.setNeeds(&w, p)
 	switch w.gb { // bytes out, all counted alike
 	case "binary":
 		w.egressGB = w.egressGiB

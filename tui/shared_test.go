@@ -89,7 +89,7 @@ func TestSessionsAreSmall(t *testing.T) {
 	}
 	dozing := (heap() - before) / sessions
 	t.Logf("%d KB a session, %d KB dozing", used>>10, dozing>>10)
-	if used > 1000<<10 || dozing > 450<<10 {
+	if used > 1150<<10 || dozing > 560<<10 {
 		t.Errorf("a session keeps %d KB, and %d KB dozing", used>>10, dozing>>10)
 	}
 	runtime.KeepAlive(all)

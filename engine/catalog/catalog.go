@@ -35,7 +35,9 @@ type Provider struct {
 	Rates map[string]Rate `yaml:"rates"`
 	// SizeTables are the machine and task sizes sold, by ID.
 	SizeTables map[string]SizeTable `yaml:"sizes,omitempty"`
-	Offers     []Offer              `yaml:"offers"`
+	// Beside are sets of bill lines that offers share: see [Offer].
+	Beside map[string][]BillLine `yaml:"beside,omitempty"`
+	Offers []Offer               `yaml:"offers"`
 }
 
 // Provenance says where a figure comes from.
@@ -140,6 +142,9 @@ type Size struct {
 	// GPU names the accelerator, if any, and GPUs says how many there are.
 	GPU  string  `yaml:"gpu,omitempty"`
 	GPUs float64 `yaml:"gpus,omitempty"`
+	// GPUMemoryMB is the memory of one accelerator where it is not what the
+	// assumptions say of its name.
+	GPUMemoryMB float64 `yaml:"gpu_memory_mb,omitempty"`
 	// Concurrency caps the requests this size takes at once; 0 means the
 	// offer's own limit.
 	Concurrency float64 `yaml:"concurrency,omitempty"`

@@ -30,8 +30,15 @@ type Offer struct {
 	// Start names the class of start times in the cold-start data.
 	Start  string `yaml:"start"`
 	Limits Limits `yaml:"limits"`
+	// Connections is how connections are held open.
+	Connections Connections `yaml:"connections,omitempty"`
+	// Refuses says in words why a need cannot be met, for those that cannot.
+	Refuses map[Need]string `yaml:"refuses,omitempty"`
 	// Bill lists the lines of the offer's bill, in order.
 	Bill []BillLine `yaml:"bill"`
+	// Beside names sets of the provider's lines that come after them, for what
+	// stands beside the offer where a part needs it: a queue, a cache.
+	Beside []string `yaml:"beside,omitempty"`
 	// Credit is an amount of money the plan gives back on usage.
 	Credit *Credit `yaml:"credit,omitempty"`
 	// Note is for what a reader must know about the offer.
@@ -126,7 +133,10 @@ type Billing struct {
 	DecimalGB bool `yaml:"decimal_gb,omitempty"`
 	// KeptWarm is true for offers that buy at least one instance
 	// kept warm: provisioned concurrency, min instances.
-	KeptWarm   bool `yaml:"kept_warm,omitempty"`
+	KeptWarm bool `yaml:"kept_warm,omitempty"`
+	// StepS is how long one step of a run takes at the most where longer runs
+	// are made of several; 0 means runs have no steps.
+	StepS      float64 `yaml:"step_s,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
@@ -155,6 +165,9 @@ type Scaling struct {
 	MinColdProbability float64 `yaml:"min_cold_probability,omitempty"`
 	// ScaleOutS is how long a new instance of a provisioned fleet takes.
 	ScaleOutS float64 `yaml:"scale_out_s,omitempty"`
+	// PerRun is true where each run has an instance of its own, which starts and
+	// ends with it and is billed for all of that.
+	PerRun bool `yaml:"per_run,omitempty"`
 	// TargetCPU is the CPU utilisation the platform's own autoscaler aims at;
 	// 0 means the scenario's utilisation.
 	TargetCPU float64 `yaml:"target_cpu,omitempty"`
@@ -167,7 +180,10 @@ type Scaling struct {
 // Limits are what an offer refuses. Hard limits make it infeasible; soft
 // quotas, which the vendor raises on request, only warn. 0 means no limit.
 type Limits struct {
-	MaxDurationS      float64 `yaml:"max_duration_s,omitempty"`
+	MaxDurationS float64 `yaml:"max_duration_s,omitempty"`
+	// MaxEventDurationS takes its place where work does not arrive over HTTP;
+	// 0 means it is the same.
+	MaxEventDurationS float64 `yaml:"max_event_duration_s,omitempty"`
 	MaxCPUMS          float64 `yaml:"max_cpu_ms,omitempty"`
 	MaxMemoryMB       float64 `yaml:"max_memory_mb,omitempty"`
 	MaxResponseKB     float64 `yaml:"max_response_kb,omitempty"`
@@ -186,15 +202,24 @@ type BillLine struct {
 	Rate string `yaml:"rate,omitempty"`
 	// Size is true when the price is the chosen size's own.
 	Size bool `yaml:"size,omitempty"`
+	// Table names a table of sizes that hold the part's state: the line is for
+	// as many of the cheapest as that takes, in each copy.
+	Table string `yaml:"table,omitempty"`
 	// Quantity is one of [Quantities].
 	Quantity Quantity `yaml:"quantity"`
 	// Times multiplies the quantity: 20 GB of disk a machine, 2 addresses.
 	Times float64 `yaml:"times,omitempty"`
-	// ChunkKB makes a response of more than this many KB count as several
-	// requests.
+	// ChunkKB makes a response, or a message, of more than this many KB count
+	// as several.
 	ChunkKB float64 `yaml:"chunk_kb,omitempty"`
-	// When is "several" for lines that exist only with more than one copy.
+	// LeastKB is what a message counts as at least, where bytes are counted.
+	LeastKB float64 `yaml:"least_kb,omitempty"`
+	// When is "several" for lines that exist only with more than one copy, and
+	// "single" for those only one has. Of a line for state it is one if that
+	// has room for the state.
 	When string `yaml:"when,omitempty"`
+	// Need keeps the line to parts that have it.
+	Need Need `yaml:"need,omitempty"`
 	// Optional lines are on the bill only when the user switches their group
 	// on: what one can, but need not, pay for.
 	Optional bool `yaml:"optional,omitempty"`
@@ -221,10 +246,15 @@ const (
 	GroupNAT          Group = "nat"
 	GroupCrossAZ      Group = "cross-az"
 	GroupRegistry     Group = "registry"
+	// GroupState is caches and storage beside the offer, GroupEvents queues and
+	// buses that bring it work, and GroupUses what the user priced.
+	GroupState  Group = "state"
+	GroupEvents Group = "events"
+	GroupUses   Group = "uses"
 )
 
 // Groups lists every group in the order bills show them.
-var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT, GroupCrossAZ, GroupRegistry}
+var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEvents, GroupState, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT, GroupCrossAZ, GroupRegistry, GroupUses}
 
 // Credit is money given back on usage each month.
 type Credit struct {
@@ -285,6 +315,14 @@ type Assumptions struct {
 	// ServerConcurrency is how many requests one server process takes at once
 	// where the platform sets no limit.
 	ServerConcurrency Assumption `yaml:"server_concurrency"`
+	// ConnectionKB is the memory an open connection takes, and
+	// InstanceConnections how many one process keeps open.
+	ConnectionKB        Assumption `yaml:"connection_kb"`
+	InstanceConnections Assumption `yaml:"instance_connections"`
+	// StateReads and StateWrites are how often a request reads and writes the
+	// state kept for it.
+	StateReads  Assumption `yaml:"state_reads"`
+	StateWrites Assumption `yaml:"state_writes"`
 	// GPUs are relative speeds of accelerators: a part's duration is measured
 	// on the model it names.
 	GPUs []GPU `yaml:"gpus"`
@@ -295,7 +333,9 @@ type GPU struct {
 	Name string `yaml:"name"`
 	// Speed is relative to the other GPUs of the list.
 	Speed float64 `yaml:"speed"`
-	Note  string  `yaml:"note"`
+	// MemoryMB is the memory of one; a size can have another.
+	MemoryMB float64 `yaml:"memory_mb,omitempty"`
+	Note     string  `yaml:"note"`
 	// Override names the user's files that changed the figure.
 	Override string
 }

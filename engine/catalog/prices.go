@@ -95,10 +95,12 @@ func (p *Provider) sizePrices(id string) []Price {
 	return out
 }
 
-// sells reports whether an offer has a size and its bill the size's price.
+// sells reports whether an offer has a size and its bill the size's price, or
+// keeps state in one.
 func (o *Offer) sells(table string, s *Size) bool {
-	return o.Compute.Sizes == table && s.has(o.Compute.Only) &&
-		slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Size })
+	return slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Table == table }) ||
+		o.Compute.Sizes == table && s.has(o.Compute.Only) &&
+			slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Size })
 }
 
 // Age returns how many days before today a date of the catalogue is: 2026 is

@@ -50,6 +50,28 @@ const (
 	QTrafficGB Quantity = "traffic_gb"
 	// QLCUHours is load-balancer capacity units times hours.
 	QLCUHours Quantity = "lcu_hours"
+	// QArrivals counts what the rate is of: requests, events or messages
+	// received.
+	QArrivals Quantity = "arrivals"
+	// QSteps counts the steps that runs are made of: requests, where runs have
+	// no steps.
+	QSteps Quantity = "steps"
+	// QMessages counts events, or messages over connections both ways.
+	QMessages Quantity = "messages"
+	// QMessageGiB is the bytes of events.
+	QMessageGiB Quantity = "message_gib"
+	// QConnectionMinutes is open connections times time.
+	QConnectionMinutes Quantity = "connection_minutes"
+	// QObjectRequests is what objects are billed for as requests: those over
+	// HTTP, connections opened, and a share of the messages received.
+	QObjectRequests Quantity = "object_requests"
+	// QObjectGBSeconds is memory of objects that are awake, times time.
+	QObjectGBSeconds Quantity = "object_gb_seconds"
+	// QStateGBMonths is state kept, in GB (1024 MB), and QStateReads and
+	// QStateWrites how often it is read and written.
+	QStateGBMonths Quantity = "state_gb_months"
+	QStateReads    Quantity = "state_reads"
+	QStateWrites   Quantity = "state_writes"
 )
 
 // Quantities lists every quantity with its unit, in the order of the engine's
@@ -82,4 +104,14 @@ var Quantities = []struct {
 	{QLogGB, "GB"},
 	{QTrafficGB, "GB"},
 	{QLCUHours, "LCU-hour"},
+	{QArrivals, "request"},
+	{QSteps, "step"},
+	{QMessages, "message"},
+	{QMessageGiB, "GiB"},
+	{QConnectionMinutes, "connection-minute"},
+	{QObjectRequests, "request"},
+	{QObjectGBSeconds, "GB-second"},
+	{QStateGBMonths, "GB-month"},
+	{QStateReads, "read"},
+	{QStateWrites, "write"},
 }

@@ -227,6 +227,7 @@ func (v *validator) size(path string, s *Size, unit string) {
 		if !v.gpus[s.GPU] {
 			v.add(path+".gpu", s.GPU, oneOf("an accelerator with a speed in the assumptions", sortedKeys(v.gpus)))
 		}
+		v.notNegative(path+".gpu_memory_mb", s.GPUMemoryMB)
 	} else if s.GPUs != 0 {
 		v.add(path+".gpus", s.GPUs, "the accelerator's name in gpu beside it")
 	}

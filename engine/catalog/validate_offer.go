@@ -18,6 +18,8 @@ var sizeQuantities = map[string]Quantity{
 // everyModel lists the quantities all billing models compute.
 var everyModel = []Quantity{
 	QRequests, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QTrafficGB, QLCUHours,
+	QArrivals, QSteps, QMessages, QMessageGiB, QConnectionMinutes, QObjectRequests, QObjectGBSeconds,
+	QStateGBMonths, QStateReads, QStateWrites,
 }
 
 // Quantities returns the quantities the model computes for a part, and so what
@@ -71,6 +73,7 @@ func (v *validator) offer(path string, o *Offer, p *Provider) {
 	v.billing(path+".billing", &o.Billing)
 	v.scaling(path+".scaling", &o.Scaling)
 	v.limits(path+".limits", &o.Limits)
+	v.needs(path, o, p)
 	if !v.starts[o.Start] {
 		names := make([]string, 0, len(v.starts))
 		names = append(names, sortedKeys(v.starts)...)
@@ -155,6 +158,7 @@ func (v *validator) compute(path string, c *Compute, p *Provider) {
 func (v *validator) billing(path string, b *Billing) {
 	v.notNegative(path+".granularity_ms", b.GranularityMS)
 	v.notNegative(path+".minimum_ms", b.MinimumMS)
+	v.notNegative(path+".step_s", b.StepS)
 	switch b.Idle {
 	case "", IdleFree, IdleRate, IdleActive:
 	default:
@@ -188,6 +192,7 @@ func (v *validator) scaling(path string, s *Scaling) {
 
 func (v *validator) limits(path string, l *Limits) {
 	v.notNegative(path+".max_duration_s", l.MaxDurationS)
+	v.notNegative(path+".max_event_duration_s", l.MaxEventDurationS)
 	v.notNegative(path+".max_cpu_ms", l.MaxCPUMS)
 	v.notNegative(path+".max_memory_mb", l.MaxMemoryMB)
 	v.notNegative(path+".max_response_kb", l.MaxResponseKB)
@@ -205,6 +210,8 @@ func (v *validator) limits(path string, l *Limits) {
 func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 	_, known := p.Rates[l.Rate]
 	switch {
+	case l.Table != "":
+		v.tableLine(path, l, p)
 	case l.Rate == "" && !l.Size:
 		v.add(path+".rate", "", "a rate, or size: true for the size's own price")
 	case l.Rate != "" && l.Size:
@@ -219,11 +226,18 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 	}
 	v.notNegative(path+".times", l.Times)
 	v.notNegative(path+".chunk_kb", l.ChunkKB)
-	if l.ChunkKB > 0 && l.Quantity != QRequests {
-		v.add(path+".chunk_kb", l.ChunkKB, "no chunks: only requests are counted in them")
+	if l.ChunkKB > 0 && l.Quantity != QRequests && l.Quantity != QMessages {
+		v.add(path+".chunk_kb", l.ChunkKB, "no chunks: only requests and messages are counted in them")
 	}
-	if l.When != "" && l.When != "several" {
-		v.add(path+".when", l.When, "several, or nothing")
+	v.notNegative(path+".least_kb", l.LeastKB)
+	if l.LeastKB > 0 && l.Quantity != QMessageGiB {
+		v.add(path+".least_kb", l.LeastKB, "no least size: only message_gib counts bytes of messages")
+	}
+	if l.When != "" && l.When != "several" && l.When != "single" {
+		v.add(path+".when", l.When, "several or single, or nothing")
+	}
+	if l.Need != "" && !slices.Contains(Needs, l.Need) {
+		v.add(path+".need", l.Need, oneOf("nothing, or one of", texts(Needs)))
 	}
 	if !slices.Contains(Groups, l.Group) {
 		v.add(path+".group", l.Group, oneOf("one of", texts(Groups)))

@@ -99,6 +99,10 @@ func (v *validator) assumptions(a *Assumptions) {
 		{"server_concurrency", a.ServerConcurrency},
 		{"ping_interval_s", a.PingIntervalS},
 		{"ping_ms", a.PingMS},
+		{"connection_kb", a.ConnectionKB},
+		{"instance_connections", a.InstanceConnections},
+		{"state_reads", a.StateReads},
+		{"state_writes", a.StateWrites},
 	} {
 		v.positive("assumptions."+f.name+".value", f.Value)
 		v.text("assumptions."+f.name+".note", f.Note)
@@ -112,6 +116,7 @@ func (v *validator) assumptions(a *Assumptions) {
 		}
 		seen[g.Name] = true
 		v.positive(path+".speed", g.Speed)
+		v.notNegative(path+".memory_mb", g.MemoryMB)
 		v.text(path+".note", g.Note)
 	}
 }

@@ -48,6 +48,7 @@ func example() *catalog.Catalog {
 			ServiceCV: figure, EdgeRTTMS: figure, RegionRTTMS: figure, ConnectionsPerRequest: figure,
 			ConnectionS: figure, RequestKB: figure, CodeMB: figure, ServerConcurrency: figure,
 			PingIntervalS: figure, PingMS: figure,
+			ConnectionKB: figure, InstanceConnections: figure, StateReads: figure, StateWrites: figure,
 		},
 	}
 }

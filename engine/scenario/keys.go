@@ -55,7 +55,7 @@ func Keys() []Key { return keys }
 var keys = allKeys()
 
 func allKeys() []Key {
-	return []Key{
+	keys := []Key{
 		{Name: "parts", Doc: "the parts of the system", Example: "edge,api", set: setParts},
 		{Name: "part", Doc: "the part that bare tokens, offers and curves speak of", Example: "ml", set: setPart},
 		{Name: "rate", Doc: "mean requests over the month, or a share of another part's", Example: "3M/month", part: formatRate, set: setRate},
@@ -93,6 +93,9 @@ func allKeys() []Key {
 		word("arch", "processor the part runs on", Archs, func(p *Part) *string { return &p.Arch }),
 		duration("p99", "latency target, or none", "none", func(p *Part) *float64 { return &p.P99MS }),
 		word("gpu", "accelerator the part needs, or none", GPUs, func(p *Part) *string { return &p.GPU }),
+	}
+	keys = append(keys, needKeys()...)
+	return append(keys, []Key{
 		{Name: "redundancy", Doc: "fewest copies of anything provisioned", Example: "2", term: func(s *Scenario) string { return shortest(s.Redundancy) },
 			set: func(s *Scenario, _ int, v string) error { return whole(v, 1, 100, &s.Redundancy) }},
 		{Name: "free", Doc: "free tiers and recurring credits", Example: "off", Words: []string{"on", "off"}, term: func(s *Scenario) string {
@@ -126,7 +129,7 @@ func allKeys() []Key {
 				return err
 			}},
 		termWord("gb", "how gigabytes are counted: as the vendor does, or all alike", Gigabytes, func(s *Scenario) string { return s.GB }, func(s *Scenario, v string) { s.GB = v }),
-	}
+	}...)
 }
 
 func findKey(name string) *Key {

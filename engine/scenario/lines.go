@@ -8,7 +8,7 @@ import (
 
 // LineGroups are the groups of bill lines that can be switched on or off: the
 // costs that comparisons leave out most often.
-var LineGroups = []string{"control-plane", "front-door", "egress", "ipv4", "disk", "logs", "nat", "cross-az", "registry"}
+var LineGroups = []string{"control-plane", "front-door", "egress", "ipv4", "disk", "logs", "nat", "cross-az", "registry", "state", "events"}
 
 // Lines says which groups of bill lines the user switched. The zero Lines
 // leaves every group as a user must run the offer.

@@ -51,7 +51,8 @@ func setPart(s *Scenario, _ int, v string) error {
 }
 
 // setParts says which parts there are. Those of the default system keep what
-// they have; new names start with every term at its default.
+// they have; realtime, jobs and tools start with a shape of their own, and other
+// names with every term at its default.
 func setParts(s *Scenario, _ int, v string) error {
 	names := strings.Split(v, ",")
 	if len(names) > MaxParts {
@@ -96,15 +97,24 @@ func settleShares(parts []Part) []Part {
 	return parts
 }
 
+// maxName is the most characters of a part's name.
+const maxName = 16
+
 // checkName reports whether name can be a part's.
 func checkName(name string) error {
-	ok := name != "" && len(name) <= 16 && name[0] >= 'a' && name[0] <= 'z'
-	for i := range len(name) {
-		c := name[i]
-		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
-	}
-	if !ok {
-		return fmt.Errorf("%q cannot be a part's name; write 1 to 16 lower-case letters, digits or hyphens, a letter first", name)
+	if !isName(name, maxName) {
+		return fmt.Errorf("%q cannot be a part's name; write 1 to %d lower-case letters, digits or hyphens, a letter first", name, maxName)
 	}
 	return nil
+}
+
+// isName reports whether s is 1 to most lower-case letters, digits or hyphens,
+// a letter first.
+func isName(s string, most int) bool {
+	ok := s != "" && len(s) <= most && s[0] >= 'a' && s[0] <= 'z'
+	for i := range len(s) {
+		c := s[i]
+		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
+	}
+	return ok
 }

@@ -61,6 +61,7 @@ type Part struct {
 	P99MS float64
 	// GPU is none or a model.
 	GPU string
+	Needs
 }
 
 // Terms are what the whole system is bought on.
@@ -134,6 +135,7 @@ func NewPart(name string) Part {
 		MemoryMB: 512, DurationMS: 120, CPU: 0.3, RequestMB: 8,
 		Burst: 1, BurstS: 60, ResponseKB: 8,
 		Runtime: Runtimes[0], Package: Packages[0], Arch: Archs[0], GPU: GPUs[0],
+		Needs: Needs{Trigger: Triggers[0], ConnectionMS: 20 * 6e4, FanOut: 1, Room: 100, MessageKB: 1},
 	}
 }
 

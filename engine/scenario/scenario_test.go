@@ -24,6 +24,8 @@ func TestDefaults(t *testing.T) {
 		"request_memory": "8MB", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
 		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "redundancy": "1",
 		"gpu": "none", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east",
+		"longest": "none", "trigger": "http", "message_size": "1KB", "connections": "none", "session": "20m",
+		"fan_out": "1", "room": "100", "state": "none", "gpu_memory": "none", "uses": "none",
 		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",
 	}
 	for _, k := range Keys() {
@@ -107,6 +109,24 @@ func TestBadTokens(t *testing.T) {
 		{"currency=euro@1", "no code of a currency"},
 		{"currency=eur@0", "out of range"},
 		{"currency=eur@0.9@yesterday", "no day"},
+		{"trigger=pigeon", "write http, queue, fifo"},
+		{"connections=-5", "out of range"},
+		{"connections=many", "not a number"},
+		{"session=20", "needs a unit"},
+		{"fan_out=-1", "out of range"},
+		{"room=0", "out of range"},
+		{"state=1", "needs a unit"},
+		{"gpu_memory=99TB", "out of range"},
+		{"longest=none0", "not a number"},
+		{"uses=reads", "is not name:count@price/unit"},
+		{"uses=reads:3@0.001", "is not name:count@price/unit"},
+		{"uses=reads:3@0.001/d", "write the price for M"},
+		{"uses=Reads:3@0.001/M", "cannot be a name"},
+		{"uses=A/reads:3@0.001/M", "cannot be a provider"},
+		{"uses=reads:-3@0.001/M", "out of range"},
+		{"uses=reads:3@x/M", "not a number"},
+		{"uses=a:1@1/M,a:2@1/M", "twice"},
+		{"uses=a:1@1/M,b:1@1/M,c:1@1/M,d:1@1/M,e:1@1/M", "at most 4"},
 		{"gb=metric", "write vendor, binary, decimal"},
 		{"lines=lunch", "no group of bill lines"},
 		{"lines=logs,-logs", "twice"},
@@ -152,7 +172,11 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // TestRoundTrip checks that the canonical text form gives back the scenario.
 func TestRoundTrip(t *testing.T) {
 	choices := [][]string{
-		{"parts=api", "parts=edge,api", "parts=web,queue,ml", ""},
+		{"parts=api", "parts=edge,api", "parts=web,queue,ml", "parts=realtime,jobs,tools", ""},
+		{"longest=40m", "longest=none", ""}, {"trigger=fifo", "trigger=http", ""}, {"message_size=32.5KB", ""},
+		{"connections=50k", "connections=12.5", "connections=none", ""}, {"session=2h", ""}, {"fan_out=0", "fan_out=2.5", ""},
+		{"room=1", ""}, {"state=1.5GB", "state=none", ""}, {"gpu_memory=40GB", ""},
+		{"uses=reads:3@0.001/M", "uses=cloudflare/d1-reads:0.5@0.001/M,tokens:1500@3/M,images:1@0.04/1", ""},
 		{"rate=0", "rate=12.34/s", "rate=3M/month", "rate=100/day", "rate=7/min", "rate=0.1/hour", "rate=333333333/month", ""},
 		{"memory=1GB", "memory=1.5GB", "memory=1769MB", "memory=128MB", ""},
 		{"duration=5ms", "duration=1.5s", "duration=20m", "duration=2h", "duration=333us", ""},
@@ -190,7 +214,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "=", "a=b=c"} {
+	for _, s := range []string{"rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "uses=a/b:3@1/k,c:1k@2/B", "connections=50k", "state=none", "parts=jobs", "=", "a=b=c"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, tok string) {

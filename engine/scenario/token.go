@@ -168,11 +168,16 @@ func (s *Scenario) defaultSelection() int {
 }
 
 // defaultPart returns the part of that name in the default system, or a new
-// part where the default system has none.
+// part where the default system has none: with the shape its kind has, if its
+// name is one of those.
 func defaultPart(name string) Part {
 	def := Default()
 	if i := def.Find(name); i >= 0 {
 		return def.parts[i]
 	}
-	return NewPart(name)
+	p := NewPart(name)
+	if shape := kinds[name]; shape != nil {
+		shape(&p)
+	}
+	return p
 }

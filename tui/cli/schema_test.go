@@ -62,6 +62,8 @@ func options(t *testing.T, title, description string) schema.Options {
 			reflect.TypeFor[verdict.Measure]():      texts(verdict.Measures),
 			reflect.TypeFor[verdict.Relation]():     texts(verdict.Relations),
 			reflect.TypeFor[verdict.Direction]():    texts(verdict.Directions),
+			reflect.TypeFor[catalog.Need]():         texts(catalog.Needs),
+			reflect.TypeFor[catalog.Hold]():         texts(catalog.Holds),
 			reflect.TypeFor[catalog.IdleBilling]():  texts([]catalog.IdleBilling{catalog.IdleFree, catalog.IdleRate, catalog.IdleActive}),
 		},
 	}

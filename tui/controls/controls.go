@@ -42,6 +42,9 @@ func New() *Set {
 		concurrency(),
 		words("package", scenario.Packages, func(p *scenario.Part) *string { return &p.Package }),
 		words("arch", scenario.Archs, func(p *scenario.Part) *string { return &p.Arch }),
+		connections(), connectionLength(), fanOut(), room(), messageSize(),
+		words("trigger", scenario.Triggers, func(p *scenario.Part) *string { return &p.Trigger }),
+		longest(), state(), gpuMemory(),
 		redundancy(), free(), commit(), utilisation(), month(), gigabytes(),
 	}
 	for _, g := range scenario.LineGroups {

@@ -1,0 +1,127 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The most characters of a use's name and of its provider's.
+const maxUse, maxProvider = 24, 32
+
+// MaxUses is the most things a part can use elsewhere.
+const MaxUses = 4
+
+// Uses are what each request of a part uses elsewhere: rows of a database,
+// tokens of a model. They are kept as their token has them; the empty Uses are
+// none.
+type Uses string
+
+// Use is something a request uses elsewhere, priced by the user.
+type Use struct {
+	// Name is what is counted, and Provider the only one the line is on the
+	// bills of; empty for all.
+	Name, Provider string
+	// Each is how many a request uses, in [0, 1e12], and Price the dollars for
+	// Per of them, in [0, 1e9].
+	Each, Price, Per float64
+}
+
+// perUnits are what a price can be for.
+var perUnits = []unit{{"M", 1e6}, {"k", 1e3}, {"B", 1e9}, {"1", 1}}
+
+// String writes the uses as their token has them.
+func (u Uses) String() string {
+	if u == "" {
+		return "none"
+	}
+	return string(u)
+}
+
+// Read fills dst with the uses and returns how many there are.
+func (u Uses) Read(dst *[MaxUses]Use) int {
+	n := 0
+	for rest := string(u); rest != "" && n < MaxUses; n++ {
+		var word string
+		word, rest, _ = strings.Cut(rest, ",")
+		dst[n], _ = parseUse(word) // it was read before
+	}
+	return n
+}
+
+// write writes one use as a token has it.
+func (x Use) write() string {
+	name, per := x.Name, ""
+	if x.Provider != "" {
+		name = x.Provider + "/" + name
+	}
+	for _, p := range perUnits {
+		if p.mul == x.Per {
+			per = p.name
+		}
+	}
+	return name + ":" + formatCount(x.Each) + "@" + shortest(x.Price) + "/" + per
+}
+
+// ParseUses reads what a request uses: name:count@price/unit, with commas
+// between several. The unit is M, k, B or 1; a provider and a slash before the
+// name keep the line to that provider's offers.
+func ParseUses(s string) (Uses, error) {
+	if s == "none" {
+		return "", nil
+	}
+	list := strings.Split(s, ",")
+	if len(list) > MaxUses {
+		return "", fmt.Errorf("has %d entries; at most %d are modelled", len(list), MaxUses)
+	}
+	seen := map[string]bool{}
+	for i, word := range list {
+		x, err := parseUse(word)
+		if err != nil {
+			return "", err
+		}
+		name := strings.TrimPrefix(x.Provider+"/"+x.Name, "/")
+		if seen[name] {
+			return "", fmt.Errorf("names %q twice", name)
+		}
+		seen[name] = true
+		list[i] = x.write()
+	}
+	return Uses(strings.Join(list, ",")), nil
+}
+
+func parseUse(s string) (Use, error) {
+	name, rest, ok := strings.Cut(s, ":")
+	each, price, ok2 := strings.Cut(rest, "@")
+	price, per, ok3 := strings.Cut(price, "/")
+	if !ok || !ok2 || !ok3 {
+		return Use{}, fmt.Errorf("%q is not name:count@price/unit, such as tokens:1500@3/M", s)
+	}
+	var x Use
+	if p, n, ok := strings.Cut(name, "/"); ok {
+		x.Provider, name = p, n
+		if !isName(p, maxProvider) {
+			return Use{}, fmt.Errorf("%q cannot be a provider; write it as \"crossover offers\" does", p)
+		}
+	}
+	x.Name = name
+	if !isName(name, maxUse) {
+		return Use{}, fmt.Errorf("%q cannot be a name; write 1 to %d lower-case letters, digits or hyphens, a letter first", name, maxUse)
+	}
+	n, err := parseCount(each)
+	if err := assign(&x.Each, n, err, 0, 1e12, "0", "1000B"); err != nil {
+		return Use{}, fmt.Errorf("%s: %w", each, err)
+	}
+	n, err = parseNumber(strings.TrimPrefix(price, "$"))
+	if err := assign(&x.Price, n, err, 0, 1e9, "0", "1000000000"); err != nil {
+		return Use{}, fmt.Errorf("%s: %w", price, err)
+	}
+	for _, p := range perUnits {
+		if p.name == per {
+			x.Per = p.mul
+		}
+	}
+	if x.Per == 0 {
+		return Use{}, fmt.Errorf("unknown unit %q; write the price for M (a million), k, B or 1", per)
+	}
+	return x, nil
+}
