@@ -132,6 +132,8 @@ func (k *KeyMap) programActions() []action {
 		{"redo", g, &k.Redo, just(func(m *Model) { m.travel(m.history.Redo, "nothing to redo") })},
 		{"theme", g, &k.Theme, just((*Model).openLooks)},
 		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
+		{"copy", g, &k.Copy, just((*Model).openCopy)},
+		{"export", g, &k.Export, just((*Model).openExport)},
 		{"palette", g, &k.Palette, just((*Model).openPalette)},
 		{"help", g, &k.Help, just((*Model).openHelp)},
 		{"back", g, &k.Back, to(state.Explore)},

@@ -14,6 +14,7 @@ type KeyMap struct {
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
 	PageUp, PageDown, Theme, Mouse, Palette, Help, Back, Quit key.Binding
+	Copy, Export                                              key.Binding
 }
 
 // DefaultKeyMap returns the bindings the program starts with. None needs Esc
@@ -70,6 +71,8 @@ func DefaultKeyMap() KeyMap {
 		PageDown:    b("pgdown", "scroll down", "pgdown"),
 		Theme:       b("T", "theme and characters", "T"),
 		Mouse:       b("m", "give the mouse back", "m"),
+		Copy:        b("Y", "copy", "Y"),
+		Export:      b("e", "export to a file", "e"),
 		Palette:     b(":", "do something by its name", ":", "ctrl+p"),
 		Help:        b("?", "help", "?"),
 		Back:        b("esc", "back", "esc", "backspace"),

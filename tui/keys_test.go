@@ -80,6 +80,12 @@ var keyCases = map[string]keyCase{
 	"Help": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "previous slider")
 	}},
+	"Copy": {nil, func(s *session, _ state.State) bool {
+		return s.dialog != nil && strings.Contains(s.Frame(), "the command for this scenario")
+	}},
+	"Export": {nil, func(s *session, _ state.State) bool {
+		return s.dialog != nil && strings.Contains(s.Frame(), "report as Markdown")
+	}},
 	"Palette": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "goto crossover")
 	}},
@@ -213,7 +219,7 @@ func (s *session) quits(name string) bool {
 func TestQuitting(t *testing.T) {
 	e := smallEngine(t)
 	modes := map[string][]string{
-		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "palette": {":"}, "typing": {"5"},
+		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "palette": {":"}, "copy": {"Y"}, "export": {"e"}, "typing": {"5"},
 		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"},
 		"prices": {"f9"}, "conformance": {"f10"}, "filtering": {"f9", "/", "x"}, "compare": {"f6"},
 	}

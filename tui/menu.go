@@ -39,8 +39,11 @@ func (d *menu) add(it palette.Item, do func(*Model) tea.Cmd) {
 	d.items, d.does = append(d.items, it), append(d.does, do)
 }
 
-// open shows the menu.
+// open shows the menu, where there is room for one.
 func (d *menu) open(m *Model) {
+	if m.rects.Summary {
+		return
+	}
 	d.box.Row = d.row
 	d.refresh(m)
 	m.dialog = d

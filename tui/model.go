@@ -56,6 +56,13 @@ type Options struct {
 	Verdicts func() []verdict.Result
 	// Presets are scenarios to choose from.
 	Presets []Preset
+	// Save writes a file that must not be there yet and returns where it is; what
+	// is there already is an error that is fs.ErrExist. It is nil where a session
+	// cannot write files.
+	Save func(name string, content []byte) (path string, err error)
+	// Data writes what is shown as data: of a chart the offers drawn on it. It is
+	// nil where nothing can.
+	Data func(st state.State, drawn []int, f Data) ([]byte, error)
 	// Screen is the one to start with.
 	Screen state.Screen
 	// Width and Height are the size if it is known at the start.

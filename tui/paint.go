@@ -122,7 +122,7 @@ func (m *Model) hints() []pane.Hint {
 	case state.Explore:
 		list = append(list, pane.Hint{Key: "enter", Does: "bill"}, pane.Hint{Key: "y", Does: "measure"}, pane.Hint{Key: "a", Does: "axis"},
 			pane.Hint{Key: "+/-", Does: "zoom"}, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "w", Does: "next part"},
-			pane.Hint{Key: "p", Does: "pin"}, pane.Hint{Key: "u", Does: "undo"})
+			pane.Hint{Key: "p", Does: "pin"}, pane.Hint{Key: "u", Does: "undo"}, pane.Hint{Key: "e", Does: "export"}, pane.Hint{Key: "Y", Does: "copy"})
 	case state.Offers:
 		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "left/right", Does: "adjust"}, {Key: "enter", Does: "bill"},
 			{Key: "v", Does: "variants"}, {Key: "w", Does: "next part"}}

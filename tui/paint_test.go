@@ -51,6 +51,7 @@ var situations = []situation{
 	{"multiples along duration, all variants", tokens(), []string{"y", "y", "a", "a", "v", "n"}},
 	{"typing", tokens(), []string{"9", "x", "enter"}},
 	{"help", tokens(), []string{"?"}},
+	{"exporting", tokens(), []string{"e", "down"}},
 	{"the palette", tokens(), []string{":", "s", "e", "t", "down"}},
 }
 

@@ -36,6 +36,7 @@ func (m *Model) openPalette() {
 		}
 	}
 	d.items = append(d.items, commands[palette.Questions:]...)
+	m.addCopies(d, "copy ")
 	e := m.opts.Engine
 	for o := range e.Len() {
 		offer := e.Offer(o)

@@ -39,6 +39,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.onMouse(msg)
 	case tea.PasteMsg:
 		m.onPaste(msg.Content)
+	case savedMsg:
+		m.onSaved(msg)
 	case saidMsg:
 		m.say(string(msg))
 		m.gate.Touch()

@@ -86,13 +86,20 @@ func (a *app) curve(q *query, f curveFlags) error {
 	if a.env.served != nil && f.points > servedPoints {
 		return badf("--points: at most %d here", servedPoints)
 	}
+	return a.curveOver(q, win, offers, f)
+}
+
+// curveOver prints the curves of offers, or of those that matter, along a
+// window.
+func (a *app) curveOver(q *query, win engine.Window, offers []int, f curveFlags) error {
 	c := q.trace(win, f.count(win), offers)
 	if f.forPeople() {
 		c.crossWith(cheapest(q.estimates(c.offers)))
-	} else {
-		c.crossovers = q.eval.Crossovers(&q.scene, q.scene.Selected, win, searchPoints, c.offers)
 	}
-	return a.print(f.format, forms{json: func() any { return c.json() }, csv: c.csv, markdown: c.markdown, table: c.table})
+	return a.print(f.format, forms{json: func() any {
+		c.crossovers = q.eval.Crossovers(&q.scene, q.scene.Selected, win, searchPoints, c.offers)
+		return c.json()
+	}, csv: c.csv, markdown: c.markdown, table: c.table})
 }
 
 // count is how many points a curve gets.

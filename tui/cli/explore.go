@@ -20,11 +20,13 @@ import (
 // Explore is the [Explorer] of the real program: the full-screen program on
 // the terminal that the options describe.
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
+	opts := session(e, s, o)
+	opts.Save, opts.Data = save(lookup(o.Environ)("HOME")), dataOf(e, opts.Now)
 	show := tui.Run
 	if o.Speak {
 		show = tui.Speak
 	}
-	return show(ctx, session(e, s, o), tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
+	return show(ctx, opts, tui.Terminal{Input: o.Stdin, Output: o.Stdout, Environ: o.Environ})
 }
 
 // session is what a session of the full-screen program is handed.

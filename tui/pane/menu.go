@@ -32,6 +32,8 @@ type Menu struct {
 	// Column is how wide a column of choices is, in as many columns as fit; 0
 	// for one column over the whole width. In columns keys stand first.
 	Column int
+	// NoteAt is the column in which notes stand, if not near the middle.
+	NoteAt int
 	// Message stands under the choices.
 	Message string
 	Bad     bool
@@ -139,7 +141,11 @@ func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
 		}
 	}
 	if row.Note != "" && p.Column == 0 {
-		c.Text(max(x+2, r.X+r.W/2-8), r.Y, row.Note, muted, end)
+		at := r.W/2 - 8
+		if p.NoteAt > 0 {
+			at = p.NoteAt
+		}
+		c.Text(max(x+2, r.X+at), r.Y, row.Note, muted, end)
 	}
 }
 

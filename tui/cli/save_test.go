@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"crossover/engine/scenario"
+	"crossover/tui"
+	"crossover/tui/state"
+)
+
+func TestSaveWritesNewFilesOnly(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	write := save(dir)
+	path, err := write("a.svg", []byte("one"))
+	if err != nil || path != filepath.Join(dir, "a.svg") {
+		t.Fatalf("%q, %v", path, err)
+	}
+	if _, err := write("a.svg", []byte("two")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a name that is taken: %v", err)
+	}
+	if got, err := os.ReadFile("a.svg"); err != nil || string(got) != "one" {
+		t.Errorf("the file holds %q, %v", got, err)
+	}
+	if path, err := write("~/b.svg", []byte("b")); err != nil || path != filepath.Join(dir, "b.svg") {
+		t.Errorf("in the home folder: %q, %v", path, err)
+	}
+	if _, err := write("no/where.svg", nil); err == nil || !strings.HasPrefix(err.Error(), "there is no folder "+filepath.Join(dir, "no")) {
+		t.Errorf("in no folder: %v", err)
+	}
+	if _, err := write("/", nil); err == nil {
+		t.Error("a folder is written")
+	}
+}
+
+// TestDataIsThatOfTheCommands compares what every screen exports with what the
+// command prints that answers the same.
+func TestDataIsThatOfTheCommands(t *testing.T) {
+	a := &app{}
+	e, err := a.engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := func() time.Time { return time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC) }
+	tokens := []string{"rate=3M/month", "memory=1GB"}
+	sc, err := scenario.Parse(scenario.Default(), tokens...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := dataOf(e, now)
+	lambda := e.Find("aws-lambda-arm64")
+	run := func(args ...string) []byte {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if code := Run(t.Context(), args, Env{Stdout: &out, Stderr: &errs, Now: now}); code != exitOK {
+			t.Fatalf("%v: %s", args, errs.String())
+		}
+		return out.Bytes()
+	}
+	commands := map[state.Screen][]string{
+		state.Explore:     nil, // its window is not one that flags write
+		state.Bill:        append([]string{"eval", "--offers", "aws-lambda-arm64"}, tokens...),
+		state.Layout:      append([]string{"layout"}, tokens...),
+		state.Prices:      {"prices"},
+		state.Conformance: {"verify"},
+		state.Verdicts:    {"verdicts"},
+	}
+	for screen := range state.NumScreens {
+		args, special := commands[screen]
+		if !special {
+			args = append([]string{"eval"}, tokens...)
+		}
+		for _, f := range []tui.Data{tui.CSV, tui.JSON} {
+			st := state.New(sc)
+			st.Screen, st.Offer = screen, lambda
+			got, err := write(st, []int{lambda, e.Find("aws-fargate-arm64")}, f)
+			if err != nil || len(got) == 0 {
+				t.Errorf("%v as %s: %v", screen, f, err)
+				continue
+			}
+			if args != nil && !bytes.Equal(got, run(append(args, "-o", string(f))...)) {
+				t.Errorf("%v as %s is not what %v prints", screen, f, args)
+			}
+			if f == tui.JSON && !json.Valid(got) {
+				t.Errorf("%v is no JSON", screen)
+			}
+			if f == tui.CSV {
+				if rows, err := csv.NewReader(bytes.NewReader(got)).ReadAll(); err != nil || len(rows) < 2 {
+					t.Errorf("%v is no CSV: %v", screen, err)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,249 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/export"
+	"crossover/tui/pane"
+	"crossover/tui/state"
+)
+
+// Data is a format in which what is shown is written as data.
+type Data string
+
+// The formats of data.
+const (
+	CSV  Data = "csv"
+	JSON Data = "json"
+)
+
+// exportFormat is a format of the export dialog.
+type exportFormat struct {
+	title, ending string
+	// content makes the file; it runs off the loop.
+	content func() ([]byte, error)
+}
+
+// exporting is the dialog that writes what is shown to a file.
+type exporting struct {
+	box     pane.Menu
+	line    line
+	formats []exportFormat
+	// saving is set while a file is written.
+	saving bool
+}
+
+// savedMsg says what became of a file.
+type savedMsg struct {
+	from       *exporting
+	name, path string
+	bytes      int
+	err        error
+}
+
+// still is a picture of the screen as it is without a dialog.
+func (m *Model) still() *export.Picture {
+	d, message := m.dialog, m.message
+	m.dialog, m.message = nil, ""
+	m.current()
+	m.paint()
+	p := m.picture()
+	m.dialog, m.message = d, message
+	m.gate.Touch()
+	return p
+}
+
+// exportFormats are the formats in which what is shown can be written. Their
+// contents are those of the moment they are asked for.
+func (m *Model) exportFormats() []exportFormat {
+	p := m.still()
+	var list []exportFormat
+	for _, f := range export.Formats() {
+		list = append(list, exportFormat{f.Title(), f.Ending(), func() ([]byte, error) { return p.Render(f) }})
+	}
+	text := m.view().Markdown()
+	list = append(list, exportFormat{"report as Markdown", ".md", func() ([]byte, error) { return []byte(text), nil }})
+	if m.opts.Data != nil {
+		st, write := m.st, m.opts.Data
+		st.Offer = m.answer.Selected
+		var drawn []int
+		for _, c := range m.answer.Drawn {
+			drawn = append(drawn, c.Offer)
+		}
+		for _, f := range []Data{CSV, JSON} {
+			list = append(list, exportFormat{"data as " + strings.ToUpper(string(f)), "." + string(f), func() ([]byte, error) { return write(st, drawn, f) }})
+		}
+	}
+	return list
+}
+
+// openExport opens the dialog.
+func (m *Model) openExport() {
+	if m.rects.Summary {
+		return
+	}
+	d := &exporting{formats: m.exportFormats()}
+	d.box.Title, d.box.Prompt, d.box.NoteAt = "Export this view", "file: ", 36
+	d.box.Len, d.box.Row = len(d.formats), func(i int) pane.Choice {
+		return pane.Choice{Text: d.formats[i].title, Note: d.formats[i].ending}
+	}
+	d.line.set(m.fileName() + d.formats[0].ending)
+	d.tell("")
+	if m.opts.Save == nil {
+		d.tell("this session cannot write files; Y copies by way of the terminal")
+	}
+	m.dialog = d
+}
+
+// fileName proposes a name, without its ending.
+func (m *Model) fileName() string {
+	name := "crossover-" + strings.ToLower(m.st.Screen.String())
+	if m.st.Screen != state.Layout {
+		name += "-" + m.st.Scenario.SelectedPart().Name
+	}
+	return name
+}
+
+// tell shows a message in the dialog, or what it is for.
+func (d *exporting) tell(message string) {
+	d.box.Message, d.box.Bad = message, message != ""
+	if message == "" {
+		d.box.Message = "goes to the folder crossover runs in; existing files are left alone"
+	}
+	d.refresh()
+}
+
+func (d *exporting) refresh() { d.box.Line, d.box.Cursor = d.line.String(), d.line.at }
+
+// move selects another format, and gives the name its ending.
+func (d *exporting) move(n int) {
+	was := d.formats[d.box.At].ending
+	d.box.Move(n)
+	if name, ok := strings.CutSuffix(d.line.String(), was); ok {
+		d.line.set(name + d.formats[d.box.At].ending)
+	}
+	d.tell("")
+}
+
+func (d *exporting) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	switch s := msg.String(); {
+	case s == "ctrl+c":
+		return tea.Quit
+	case s == "esc", s == "backspace" && len(d.line.text) == 0:
+		m.closeDialog()
+	case s == "up":
+		d.move(-1)
+	case s == "down", s == "tab":
+		d.move(1)
+	case s == "enter":
+		return d.save(m)
+	case d.line.key(msg):
+		d.tell("")
+	}
+	return nil
+}
+
+func (d *exporting) paste(_ *Model, text string) {
+	d.line.insert(text)
+	d.tell("")
+}
+
+// press selects a format, writes the file where it is selected already, and
+// closes the dialog from outside.
+func (d *exporting) press(m *Model, x, y int) tea.Cmd {
+	i, ok := d.box.RowAt(x, y)
+	switch {
+	case ok && i == d.box.At:
+		return d.save(m)
+	case ok:
+		d.move(i - d.box.At)
+	case !d.rect(m).Contains(x, y):
+		m.closeDialog()
+	}
+	return nil
+}
+
+func (d *exporting) wheel(_ *Model, n int) { d.move(-n) }
+
+// save writes the file off the loop.
+func (d *exporting) save(m *Model) tea.Cmd {
+	name, write, f := strings.TrimSpace(d.line.String()), m.opts.Save, d.formats[d.box.At]
+	switch {
+	case write == nil:
+		d.tell("this session cannot write files; Y copies by way of the terminal")
+		return nil
+	case name == "" || name == f.ending:
+		d.tell("the file needs a name")
+		return nil
+	case d.saving:
+		return nil
+	}
+	d.saving, d.box.Message, d.box.Bad = true, "writing", false
+	return func() tea.Msg {
+		content, err := f.content()
+		if err != nil {
+			return savedMsg{from: d, name: name, err: err}
+		}
+		path, err := write(name, content)
+		return savedMsg{d, name, path, len(content), err}
+	}
+}
+
+// onSaved says what became of a file: in the dialog that is still open where it
+// was not written.
+func (m *Model) onSaved(msg savedMsg) {
+	d := msg.from
+	d.saving = false
+	open := m.dialog == dialog(d)
+	switch {
+	case msg.err == nil:
+		if open {
+			m.closeDialog()
+		}
+		m.say(fmt.Sprintf("wrote %s, %s", msg.path, controls.AppendKB(nil, float64(msg.bytes)/1000)))
+	case open && errors.Is(msg.err, fs.ErrExist):
+		d.line.set(nextName(msg.name))
+		d.tell(msg.name + " exists; enter writes this one instead")
+	case open:
+		d.tell(msg.err.Error())
+	default:
+		m.say("not written: " + msg.err.Error())
+		m.bad = true
+	}
+	m.gate.Touch()
+}
+
+// nextName is the name to try after one that is taken: a number before the
+// ending, one more than the number there.
+func nextName(name string) string {
+	stem, ending := name, ""
+	if i := strings.LastIndexByte(name, '.'); i > strings.LastIndexAny(name, `/\`)+1 {
+		stem, ending = name[:i], name[i:]
+	}
+	n := 2
+	if i := strings.LastIndexByte(stem, '-'); i > 0 {
+		if old, err := strconv.Atoi(stem[i+1:]); err == nil && old > 0 && old < 1e6 {
+			stem, n = stem[:i], old+1
+		}
+	}
+	return stem + "-" + strconv.Itoa(n) + ending
+}
+
+func (d *exporting) rect(m *Model) cell.Rect {
+	w, h := min(m.width, 76), min(len(d.formats)+4, m.height-2)
+	return cell.Rect{X: (m.width - w) / 2, Y: max(1, (m.height-h)/3), W: w, H: h}
+}
+
+func (d *exporting) paint(m *Model) { d.box.Draw(&m.canvas, d.rect(m)) }
+
+func (d *exporting) hints() []pane.Hint {
+	return []pane.Hint{{Key: "enter", Does: "write it"}, {Key: "up/down", Does: "format"}, {Key: "esc", Does: "close"}}
+}

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+	"crossover/tui/controls"
+)
+
+// Summary returns what is shown as Markdown, short enough to post: the answer,
+// the first few offers, where it flips, and the layout.
+func (v *View) Summary() string {
+	const few = 5
+	return v.page(few)
+}
+
+// Markdown returns the whole of what is shown as Markdown: every offer listed
+// and, where a bill is shown, its lines with their sources.
+func (v *View) Markdown() string { return v.page(0) }
+
+func (v *View) page(most int) string {
+	parts := []string{"# " + v.headline(), "`" + Command(&v.State.Scenario) + "`", v.Table(most), v.flips(), v.layout()}
+	if v.Bill != nil {
+		parts = append(parts, v.bill())
+	}
+	parts = append(parts, v.terms())
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n") + "\n"
+}
+
+// headline says what is cheapest.
+func (v *View) headline() string {
+	sc := &v.State.Scenario
+	where := fmt.Sprintf("%s at %s", sc.SelectedPart().Name, controls.AppendRate(nil, sc.PerSecond(sc.Selected)))
+	best := v.Answer.Cheapest()
+	if best < 0 {
+		return "No offer can run " + where
+	}
+	return fmt.Sprintf("%s is cheapest for %s: %s a month", v.title(best), where, v.money(v.Answer.Estimates[best].Monthly))
+}
+
+// flips says where on the chart another offer becomes the cheapest.
+func (v *View) flips() string {
+	if len(v.Answer.Edges) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Where the cheapest changes, by %s:\n\n", axisName(v.State.Axis))
+	for _, e := range v.Answer.Edges {
+		fmt.Fprintf(&b, "- %s: below it %s, above it %s\n", axisValue(v.State.Axis, e.X), v.title(e.Below), v.title(e.Above))
+	}
+	return b.String()
+}
+
+func axisName(a engine.Axis) string {
+	if a == engine.AxisRate {
+		return "request rate"
+	}
+	return a.String()
+}
+
+func axisValue(a engine.Axis, x float64) string {
+	switch a {
+	case engine.AxisMemory:
+		return string(controls.AppendMemory(nil, x))
+	case engine.AxisDuration:
+		return string(controls.AppendMillis(nil, x))
+	default:
+		return string(controls.AppendRate(nil, x))
+	}
+}
+
+// layout says where every part of the system is cheapest together.
+func (v *View) layout() string {
+	l := v.Layout
+	if l == nil || len(l.Choices) < 2 {
+		return ""
+	}
+	rows := [][]string{{"part", "offer", "a month"}, {":--", ":--", "--:"}}
+	for i := range l.Choices {
+		c := &l.Choices[i]
+		rows = append(rows, []string{c.Part, v.title(c.Estimate.Offer), v.money(c.Estimate.Monthly)})
+	}
+	for _, j := range l.Joint {
+		rows = append(rows, []string{"", j.Title, v.money(j.Amount)})
+	}
+	rows = append(rows, []string{"total", "", v.money(l.Monthly)})
+	text := "The cheapest layout of the whole system"
+	if !l.Feasible {
+		text += ", though not every part has an offer that can run it"
+	}
+	return text + ":\n\n" + table(rows)
+}
+
+// bill lists the lines of the selected offer's bill, with their sources.
+func (v *View) bill() string {
+	rows := [][]string{
+		{"line", "quantity", "included", "billable", "unit price", "a month", "source"},
+		{":--", "--:", "--:", "--:", "--:", "--:", ":--"},
+	}
+	for i := range v.Bill.Bill {
+		l := &v.Bill.Bill[i]
+		price := ""
+		if l.Billable > 0 {
+			price = string(v.Money.AppendPrice(nil, l.UnitPrice))
+		}
+		rows = append(rows, []string{
+			l.Title + ", " + l.Unit, count(l.Quantity), count(l.Included), count(l.Billable), price, v.money(l.Amount), source(&l.Provenance),
+		})
+	}
+	rows = append(rows, []string{"total", "", "", "", "", v.money(v.Bill.Monthly), ""})
+	return "The bill of " + v.title(v.Bill.Offer) + ":\n\n" + table(rows)
+}
+
+func count(n float64) string {
+	if n == 0 || math.IsNaN(n) {
+		return ""
+	}
+	return string(controls.AppendNumber(nil, n))
+}
+
+// source says where a price is from and how sure it is.
+func source(p *catalog.Provenance) string {
+	sure := map[int]string{0: "assumption", 1: "one source", 2: "two sources"}[p.Confidence]
+	return strings.TrimSpace(strings.Join([]string{p.Source, p.AsOf, sure}, " "))
+}
+
+// terms says what the prices are.
+func (v *View) terms() string {
+	sc := &v.State.Scenario
+	text := fmt.Sprintf("List prices of %s, %s", sc.Region, v.Engine.Catalog().AsOf)
+	if sc.Free {
+		text += ", free tiers on"
+	} else {
+		text += ", free tiers off"
+	}
+	if sc.Commit != scenario.CommitNone {
+		text += ", commitment " + string(sc.Commit)
+	}
+	if sc.Currency.Code != "" {
+		text += ", shown in " + sc.Currency.String()
+	}
+	return text + ". " + v.overlays()
+}
+
+// overlays names the user's files that changed the prices.
+func (v *View) overlays() string {
+	if names := v.Engine.Catalog().Overlays; len(names) > 0 {
+		return "Changed by " + strings.Join(names, ", ") + "."
+	}
+	return ""
+}

@@ -1,0 +1,96 @@
+package report
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/data"
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/state"
+)
+
+// view returns what is shown of a scenario on the small catalogue, with every
+// name of an offer replaced.
+func view(tb testing.TB, sc scenario.Scenario, title string) *View {
+	tb.Helper()
+	c, err := data.LoadFS(os.DirFS("../testdata/catalogue"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for p := range c.Providers {
+		for o := range c.Providers[p].Offers {
+			if title != "" {
+				c.Providers[p].Offers[o].Title = title
+			}
+		}
+	}
+	e, err := engine.New(c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	v := &View{Engine: e, State: new(state.State), Answer: new(answer.Answer)}
+	*v.State = state.New(sc)
+	answer.NewSource(e).Compute(v.Answer, v.State, 60, 8)
+	l := e.NewEvaluator().Recommend(&sc)
+	v.Layout = &l
+	return v
+}
+
+// TestNamesCannotBreakTables gives offers names with whatever ends a cell, a
+// line, or a terminal's patience.
+func TestNamesCannotBreakTables(t *testing.T) {
+	v := view(t, scenario.Default(), "a|b\tc\nd\x1b[31m`e`")
+	for name, text := range map[string]string{"summary": v.Summary(), "table": v.Table(0), "ranking": v.Ranking(), "page": v.Markdown()} {
+		if strings.ContainsAny(text, "\x1b\r\x00") {
+			t.Errorf("the %s holds control characters: %q", name, text)
+		}
+	}
+	rows, _, _ := strings.Cut(v.Table(0), "\n\n")
+	for line := range strings.Lines(rows) {
+		if n := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); n != 7 {
+			t.Errorf("%d bars in %q", n, line)
+		}
+	}
+	for line := range strings.Lines(v.Ranking()) {
+		if n := strings.Count(line, "\t"); n != 8 {
+			t.Errorf("%d tabs in %q", n, line)
+		}
+	}
+}
+
+// TestCommandAsksTheSame reads commands back.
+func TestCommandAsksTheSame(t *testing.T) {
+	keys := scenario.Keys()
+	rapid.Check(t, func(t *rapid.T) {
+		sc := scenario.Default()
+		for range rapid.IntRange(0, 4).Draw(t, "n") {
+			k := keys[rapid.IntRange(2, len(keys)-1).Draw(t, "key")]
+			if next, err := scenario.Parse(sc, k.Name+"="+k.Example); err == nil {
+				sc = next
+			}
+		}
+		words := strings.Fields(Command(&sc))
+		got, err := scenario.Parse(scenario.Default(), words[1:]...)
+		if words[0] != "crossover" || err != nil || got != sc {
+			t.Fatalf("%q: %v", words, err)
+		}
+	})
+}
+
+func TestSummaryIsShort(t *testing.T) {
+	v := view(t, scenario.Default(), "")
+	if s, m := v.Summary(), v.Markdown(); len(s) > len(m) || !strings.HasSuffix(s, ".\n") || strings.Contains(s, "\n\n\n") {
+		t.Errorf("the summary is\n%s", s)
+	}
+	if got := v.Table(2); !strings.Contains(got, "not listed here") {
+		t.Errorf("a table of two says no more:\n%s", got)
+	}
+	if v.Price() == "" || v.Selected() != v.title(v.Answer.Cheapest()) {
+		t.Errorf("%s at %s is selected", v.Selected(), v.Price())
+	}
+}
