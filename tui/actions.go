@@ -130,6 +130,7 @@ func (k *KeyMap) programActions() []action {
 	return []action{
 		{"undo", g, &k.Undo, just(func(m *Model) { m.travel(m.history.Undo, "nothing to undo") })},
 		{"redo", g, &k.Redo, just(func(m *Model) { m.travel(m.history.Redo, "nothing to redo") })},
+		{"changes", g, &k.Changes, just((*Model).openChanges)},
 		{"theme", g, &k.Theme, just((*Model).openLooks)},
 		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
 		{"copy", g, &k.Copy, just((*Model).openCopy)},

@@ -9,7 +9,7 @@ type KeyMap struct {
 	NextPart, PrevPart, Reset, ResetAll, Undo, Redo           key.Binding
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
-	Tornado                                                   key.Binding
+	Tornado, Changes                                          key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
@@ -37,6 +37,7 @@ func DefaultKeyMap() KeyMap {
 		Reset:       b("r", "reset this slider", "r"),
 		ResetAll:    b("R", "reset everything", "R"),
 		Undo:        b("u", "undo", "u", "ctrl+z"),
+		Changes:     b("U", "list of changes", "U"),
 		Redo:        b("ctrl+r", "redo", "ctrl+r", "ctrl+y"),
 		Measure:     b("y", "what the y axis counts", "y"),
 		Axis:        b("a", "axis of the chart", "a"),

@@ -60,6 +60,7 @@ var keyCases = map[string]keyCase{
 	"Offers":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"Layout":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
 	"Tornado":     {nil, func(s *session, _ state.State) bool { return s.st.Tornado && len(s.senses.shown.Swings) > 0 }},
+	"Changes":     {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return strings.Contains(s.Frame(), "rate 12/s to 15/s") }},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},

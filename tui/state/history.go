@@ -54,3 +54,26 @@ func (h *History) step(from, to *[]State, now State) (State, bool) {
 	*to = append(*to, now)
 	return s, true
 }
+
+// All returns every state there is to go back and forth to, the oldest first,
+// with the present one at index at.
+func (h *History) All(now State) (list []State, at int) {
+	list = append(list, h.past...)
+	list = append(list, now)
+	for i := len(h.future) - 1; i >= 0; i-- {
+		list = append(list, h.future[i])
+	}
+	return list, len(h.past)
+}
+
+// Go returns the state that is n changes on, or back where n is negative, and as
+// far as there are any.
+func (h *History) Go(now State, n int) State {
+	for ; n < 0; n++ {
+		now, _ = h.Undo(now)
+	}
+	for ; n > 0; n-- {
+		now, _ = h.Redo(now)
+	}
+	return now
+}

@@ -149,3 +149,31 @@ func TestNamesOfScreensAndMeasures(t *testing.T) {
 		t.Errorf("names %v", seen)
 	}
 }
+
+func TestHistoryCanBeWalkedAtOnce(t *testing.T) {
+	var h History
+	s := New(scenario.Default())
+	var want []State
+	for _, x := range []float64{13, 14, 15, 16} {
+		want = append(want, s)
+		h.Record(s, "")
+		s.MoveTo(x)
+	}
+	want = append(want, s)
+	s = h.Go(s, -3)
+	list, at := h.All(s)
+	if at != 1 || len(list) != len(want) || s != want[1] {
+		t.Fatalf("at %d of %d", at, len(list))
+	}
+	for i := range list {
+		if list[i] != want[i] {
+			t.Errorf("state %d of the list is another", i)
+		}
+	}
+	if s = h.Go(s, 2); s != want[3] {
+		t.Error("two on is not where it should be")
+	}
+	if s = h.Go(s, 99); s != want[4] {
+		t.Error("further than there is does not end at the last")
+	}
+}

@@ -1,0 +1,64 @@
+package tui
+
+import (
+	"strings"
+
+	"crossover/engine/scenario"
+	"crossover/tui/palette"
+	"crossover/tui/state"
+)
+
+// openChanges lists what was changed, the newest first, to go back and forth to.
+func (m *Model) openChanges() {
+	list, at := m.history.All(m.st)
+	d := &menu{toggle: &m.keys.Changes}
+	d.box.Title, d.box.Note, d.box.Prompt = "Changes", "enter goes there", "/ "
+	for i := len(list) - 1; i >= 0; i-- {
+		text, note := "as it began", ""
+		if i > 0 {
+			text = changeOf(&list[i-1], &list[i])
+		}
+		switch {
+		case i == at:
+			note = "now"
+		case i > at:
+			note = "undone"
+		}
+		d.add(palette.Item{Text: text, Note: note}, just(func(m *Model) {
+			m.st = m.history.Go(m.st, i-at)
+			m.gate.Touch()
+		}))
+	}
+	d.open(m)
+}
+
+// changeOf says what was changed between two states.
+func changeOf(a, b *state.State) string {
+	var words []string
+	for _, d := range scenario.Differences(&a.Scenario, &b.Scenario) {
+		if d.Values[1] == "" {
+			continue // of a part that is gone
+		}
+		word := d.Key + " " + d.Values[1]
+		if d.Values[0] != "" {
+			word = d.Key + " " + d.Values[0] + " to " + d.Values[1]
+		}
+		words = append(words, strings.TrimPrefix(word, b.Scenario.SelectedPart().Name+"."))
+	}
+	note := func(changed bool, word string) {
+		if changed {
+			words = append(words, word)
+		}
+	}
+	note(a.Screen != b.Screen, b.Screen.String())
+	note(a.Axis != b.Axis, "axis "+b.Axis.String())
+	note(a.Measure != b.Measure, b.Measure.String())
+	note(a.Offer != b.Offer, "another offer")
+	note(a.Pins != b.Pins, "pins")
+	note(a.Variants != b.Variants, "variants")
+	note(a.Tornado != b.Tornado, "side panel")
+	if len(words) == 0 {
+		return "view"
+	}
+	return strings.Join(words, ", ")
+}
