@@ -70,6 +70,11 @@ type Options struct {
 	// Shared is what this session shares with others in the process; nil is
 	// nothing.
 	Shared *Shared
+	// Keys are the bindings; nil is those the program starts with.
+	Keys *KeyMap
+	// DarkTheme and LightTheme name the themes that follow the terminal's
+	// background; empty is the first of each kind.
+	DarkTheme, LightTheme string
 	// Undo is how many changes can be undone; 0 is the usual number.
 	Undo int
 }
@@ -82,6 +87,7 @@ type Model struct {
 	opts    Options
 	keys    KeyMap
 	actions []action // what they do
+	hinted  hintSet
 	theme   int
 	profile colorprofile.Profile
 	width   int
@@ -154,12 +160,12 @@ type Model struct {
 // New returns a session.
 func New(o Options) *Model {
 	m := &Model{
-		opts: o, keys: DefaultKeyMap(), profile: o.Profile, width: o.Width, height: o.Height,
+		opts: o, keys: keysOf(o), profile: o.Profile, width: o.Width, height: o.Height,
 		st: state.New(o.Scenario), controls: controls.New(),
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
 	m.st.Screen = o.Screen
-	m.actions = m.keys.actions()
+	m.actions, m.hinted = m.keys.actions(), newHints(&m.keys)
 	if m.opts.Shared == nil {
 		m.opts.Shared = NewShared(o.Engine, 1)
 	}
@@ -175,6 +181,14 @@ func New(o Options) *Model {
 	return m
 }
 
+// keysOf is the bindings of a session.
+func keysOf(o Options) KeyMap {
+	if o.Keys != nil {
+		return *o.Keys
+	}
+	return DefaultKeyMap()
+}
+
 // themeNamed returns the index of a theme, or that of the first for the
 // terminal's background.
 func (m *Model) themeNamed(name string) int {
@@ -186,8 +200,17 @@ func (m *Model) themeNamed(name string) int {
 	return m.themeFor(!m.opts.Light)
 }
 
-// themeFor returns the first theme for a dark or light terminal.
+// themeFor returns the theme for a dark or light terminal.
 func (m *Model) themeFor(dark bool) int {
+	name := m.opts.LightTheme
+	if dark {
+		name = m.opts.DarkTheme
+	}
+	for i := range m.opts.Themes {
+		if name != "" && m.opts.Themes[i].Name == name {
+			return i
+		}
+	}
 	for i := range m.opts.Themes {
 		if m.opts.Themes[i].Dark == dark {
 			return i

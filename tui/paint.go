@@ -1,11 +1,8 @@
 package tui
 
 import (
-	"slices"
-
 	"crossover/tui/cell"
 	"crossover/tui/controls"
-	"crossover/tui/pane"
 	"crossover/tui/state"
 )
 
@@ -93,59 +90,4 @@ func (m *Model) paintSummary(r cell.Rect) {
 		}
 		line(string(c.Money.Append([]byte(m.opts.Engine.Offer(o).Short+" "), e.Monthly)))
 	}
-}
-
-// always returns the hints that hold everywhere but in a dialog; there is not
-// always room for the first.
-func (m *Model) always() []pane.Hint {
-	list := []pane.Hint{{Key: ":", Does: "do"}, {Key: "tab", Does: "screen"}, {Key: "?", Does: "help"}, {Key: "q", Does: "quit"}}
-	switch {
-	case m.dialog != nil:
-		return nil
-	case m.width < 100:
-		return list[1:]
-	default:
-		return list
-	}
-}
-
-// hints are what the keys do on the screen that shows.
-func (m *Model) hints() []pane.Hint {
-	if m.dialog != nil {
-		return m.dialog.hints()
-	}
-	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
-		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}
-	}
-	list := []pane.Hint{{Key: "left/right", Does: "adjust"}, {Key: "up/down", Does: "select"}}
-	switch m.st.Screen {
-	case state.Explore:
-		list = append(list, pane.Hint{Key: "enter", Does: "bill"}, pane.Hint{Key: "y", Does: "measure"}, pane.Hint{Key: "a", Does: "axis"},
-			pane.Hint{Key: "+/-", Does: "zoom"}, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "w", Does: "next part"},
-			pane.Hint{Key: "p", Does: "pin"}, pane.Hint{Key: "u", Does: "undo"}, pane.Hint{Key: "e", Does: "export"}, pane.Hint{Key: "Y", Does: "copy"})
-	case state.Offers:
-		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "left/right", Does: "adjust"}, {Key: "enter", Does: "bill"},
-			{Key: "v", Does: "variants"}, {Key: "w", Does: "next part"}}
-	case state.Latency:
-		list = append(list, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "enter", Does: "bill"}, pane.Hint{Key: "w", Does: "next part"})
-	case state.Compare:
-		list = append(list, pane.Hint{Key: "p", Does: "pin or unpin"}, pane.Hint{Key: "P", Does: "drop pins"}, pane.Hint{Key: "n", Does: "next offer"},
-			pane.Hint{Key: "a", Does: "axis"})
-	case state.Simulate:
-		list = append(list, pane.Hint{Key: "space", Does: "run or pause"}, pane.Hint{Key: "g", Does: "again"}, pane.Hint{Key: "n", Does: "next offer"},
-			pane.Hint{Key: "w", Does: "next part"})
-	case state.Layout:
-		list = append(list, pane.Hint{Key: "w", Does: "next part"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"})
-	case state.Prices, state.Conformance, state.Verdicts:
-		list = []pane.Hint{{Key: "up/down", Does: "select"}, {Key: "/", Does: "filter"}, {Key: "pgup/pgdn", Does: "scroll"}, {Key: "esc", Does: "back"}}
-		if m.st.Screen == state.Verdicts {
-			list = slices.Insert(list, 1, pane.Hint{Key: "enter", Does: "try it"})
-		}
-		if m.filtering {
-			list = []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
-		}
-	case state.Bill:
-		list = append(list, pane.Hint{Key: "n", Does: "next offer"}, pane.Hint{Key: "pgup/pgdn", Does: "scroll"}, pane.Hint{Key: "esc", Does: "back"})
-	}
-	return list
 }

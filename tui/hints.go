@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"crossover/tui/pane"
+	"crossover/tui/state"
+)
+
+// hint tells what a binding does, or several together, by their first keys. A
+// binding without keys is not told of.
+func hint(does string, all ...*key.Binding) pane.Hint {
+	var keys []string
+	for _, b := range all {
+		if len(b.Keys()) > 0 {
+			keys = append(keys, b.Help().Key)
+		}
+	}
+	if keys == nil {
+		return pane.Hint{}
+	}
+	return pane.Hint{Key: strings.Join(keys, "/"), Does: does}
+}
+
+// told leaves out the hints that have nothing to tell.
+func told(list ...pane.Hint) []pane.Hint {
+	out := list[:0]
+	for _, h := range list {
+		if h != (pane.Hint{}) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// hintSet is the hints that the bindings of a session give.
+type hintSet struct {
+	do      []pane.Hint // and what holds everywhere
+	always  []pane.Hint
+	screens [state.NumScreens][]pane.Hint
+}
+
+// newHints makes the hints of k.
+func newHints(k *KeyMap) hintSet {
+	var h hintSet
+	h.always = told(hint("screen", &k.NextScreen), hint("help", &k.Help), hint("quit", &k.Quit))
+	h.do = append(told(hint("do", &k.Palette)), h.always...)
+	for s := range state.NumScreens {
+		h.screens[s] = told(k.screenHints(s)...)
+	}
+	return h
+}
+
+// always returns the hints that hold everywhere but in a dialog; there is not
+// always room for the first.
+func (m *Model) always() []pane.Hint {
+	switch {
+	case m.dialog != nil:
+		return nil
+	case m.width < 100:
+		return m.hinted.always
+	default:
+		return m.hinted.do
+	}
+}
+
+// hints are what the keys do on the screen that shows.
+func (m *Model) hints() []pane.Hint {
+	if m.dialog != nil {
+		return m.dialog.hints()
+	}
+	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
+		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}
+	}
+	if m.filtering && m.page() != nil {
+		return []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
+	}
+	return m.hinted.screens[m.st.Screen]
+}
+
+// screenHints are the hints of a screen, the most useful first.
+func (k *KeyMap) screenHints(s state.Screen) []pane.Hint {
+	adjust, choose := hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down)
+	bill, next, part := hint("bill", &k.Open), hint("next offer", &k.NextOffer), hint("next part", &k.NextPart)
+	scroll, back := hint("scroll", &k.PageUp, &k.PageDown), hint("back", &k.Back)
+	switch s {
+	case state.Explore:
+		return []pane.Hint{
+			adjust, choose, bill, hint("measure", &k.Measure), hint("axis", &k.Axis), hint("zoom", &k.ZoomIn, &k.ZoomOut), next, part,
+			hint("pin", &k.Pin), hint("undo", &k.Undo), hint("export", &k.Export), hint("copy", &k.Copy),
+		}
+	case state.Offers:
+		return []pane.Hint{choose, adjust, bill, hint("variants", &k.Variants), part}
+	case state.Latency:
+		return []pane.Hint{adjust, choose, next, bill, part}
+	case state.Compare:
+		return []pane.Hint{adjust, choose, hint("pin or unpin", &k.Pin), hint("drop pins", &k.DropPins), next, hint("axis", &k.Axis)}
+	case state.Simulate:
+		return []pane.Hint{adjust, choose, hint("run or pause", &k.Play), hint("again", &k.Again), next, part}
+	case state.Layout:
+		return []pane.Hint{adjust, choose, part, scroll}
+	case state.Verdicts:
+		return []pane.Hint{choose, hint("try it", &k.Open), hint("filter", &k.Filter), scroll, back}
+	case state.Prices, state.Conformance:
+		return []pane.Hint{choose, hint("filter", &k.Filter), scroll, back}
+	case state.Bill:
+		return []pane.Hint{adjust, choose, next, scroll, back}
+	default:
+		return []pane.Hint{adjust, choose}
+	}
+}
