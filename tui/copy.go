@@ -50,7 +50,7 @@ func (m *Model) copyables() []copyable {
 // openCopy shows what can be copied.
 func (m *Model) openCopy() {
 	d := &menu{toggle: &m.keys.Copy}
-	d.box.Title, d.box.Note, d.box.Prompt = "Copy", "by way of the terminal (OSC 52)", "/ "
+	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "Copy", "by way of the terminal (OSC 52)", "/ ", 36
 	m.addCopies(d, "")
 	d.open(m)
 }

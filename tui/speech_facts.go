@@ -97,6 +97,8 @@ func (m *Model) dialogFact() string {
 			text += "; " + d.box.Message
 		}
 		return text
+	case *exporting:
+		return joined(d.box.Title, d.formats[d.box.At].title, "file "+d.line.String(), d.box.Message)
 	default:
 		text := "a dialog"
 		for _, h := range d.hints() {

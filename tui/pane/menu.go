@@ -106,6 +106,9 @@ func (p *Menu) drawLine(c *Canvas, r cell.Rect) {
 	c.B.Set(at, r.Y, under, style.Reverse(c.Style.Value))
 }
 
+// leastNotes is how wide a menu must be to have notes.
+const leastNotes = 60
+
 // keyRoom is how wide the keys are where they stand first.
 const keyRoom = 12
 
@@ -140,7 +143,7 @@ func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
 			c.B.SetStyle(from+i, r.Y, match)
 		}
 	}
-	if row.Note != "" && p.Column == 0 {
+	if row.Note != "" && p.Column == 0 && r.W >= leastNotes {
 		at := r.W/2 - 8
 		if p.NoteAt > 0 {
 			at = p.NoteAt
