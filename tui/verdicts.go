@@ -20,20 +20,20 @@ func (m *Model) judge() tea.Cmd {
 	return func() tea.Msg { return judgedMsg(shared.verdicts(run)) }
 }
 
-// tryVerdict loads the scenario of the claim selected into the sliders, and
-// shows it along the axis the claim speaks of.
+// tryVerdict loads the scenario that decides the claim selected into the
+// sliders, and shows it along the axis the claim speaks of.
 func (m *Model) tryVerdict() {
 	if !m.judged.Ready() {
 		return
 	}
 	x := m.judged.Selected()
-	if x == nil || x.Answer == verdict.Untestable {
+	if x == nil || x.Key() == nil {
 		m.say("no scenario tests this claim")
 		return
 	}
 	m.filtering = false
 	m.edit("", func(s *state.State) {
-		s.Scenario, s.Screen, s.Offer = x.Scenario, state.Explore, -1
+		s.Scenario, s.Screen, s.Offer = x.Key().Scenario, state.Explore, -1
 		if x.Flip != nil {
 			s.Axis = x.Flip.Axis
 		}

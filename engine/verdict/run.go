@@ -155,6 +155,11 @@ func (r *run) all(out *Result) error {
 			if first {
 				out.Scenario, first = s, false
 			}
+			if t.Layout != nil {
+				if err := t.Layout.choose(&s); err != nil {
+					return err
+				}
+			}
 			c, err := t.form().check(r, s)
 			if err != nil {
 				return err

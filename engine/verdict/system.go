@@ -8,19 +8,26 @@ import (
 	"crossover/engine/scenario"
 )
 
-// check asks where the recommended layout places the part.
+// choose makes the part that the test speaks of the selected one.
+func (t *LayoutTest) choose(s *scenario.Scenario) error {
+	if t.Part == "" {
+		return nil
+	}
+	i := s.Find(t.Part)
+	if i < 0 {
+		return fmt.Errorf("the scenario has no part %q", t.Part)
+	}
+	s.Selected = i
+	return nil
+}
+
+// check asks where the recommended layout places the selected part.
 func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
 	list, err := r.sets.find(t.On)
 	if err != nil {
 		return Check{}, err
 	}
-	part := s.Selected
-	if t.Part != "" {
-		if part = s.Find(t.Part); part < 0 {
-			return Check{}, fmt.Errorf("the scenario has no part %q", t.Part)
-		}
-	}
-	name := s.Part(part).Name
+	part, name := s.Selected, s.SelectedPart().Name
 	c := Check{Want: "the recommended layout has " + name + " on " + list.title}
 	l := r.evaluator.Recommend(&s)
 	if part >= len(l.Choices) {
@@ -31,9 +38,7 @@ func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
 	o := r.engine.Offer(choice.Offer)
 	c.Figures = append(c.Figures, Figure{Label: name + " on " + o.Title, Unit: USDPerMonth, Value: choice.Monthly, Offer: o.ID})
 	if !c.Pass {
-		selected := s
-		selected.Selected = part
-		own, err := r.best(&selected, t.On, Price)
+		own, err := r.best(&s, t.On, Price)
 		if err != nil {
 			return c, err
 		}
