@@ -10,14 +10,6 @@ import (
 	"crossover/tui/state"
 )
 
-// current works out the answer to what is shown now, not when the last frame
-// was built: keys can come between two.
-func (m *Model) current() {
-	m.rects = Arrange(m.width, m.height, m.st.Screen)
-	m.compute()
-	m.canvas.Money.Currency = m.st.Scenario.Currency
-}
-
 // view is what is shown, to be put into words.
 func (m *Model) view() *report.View {
 	m.current()

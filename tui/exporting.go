@@ -98,9 +98,14 @@ func (m *Model) openExport() {
 	d.line.set(m.fileName() + d.formats[0].ending)
 	d.tell("")
 	if m.opts.Save == nil {
-		d.tell("this session cannot write files; Y copies by way of the terminal")
+		d.tell(m.cannotWrite())
 	}
 	m.dialog = d
+}
+
+// cannotWrite says that there are no files here, and what there is.
+func (m *Model) cannotWrite() string {
+	return "this session cannot write files; " + m.keys.Copy.Help().Key + " copies by way of the terminal"
 }
 
 // fileName proposes a name, without its ending.
@@ -178,7 +183,7 @@ func (d *exporting) save(m *Model) tea.Cmd {
 	name, write, f := strings.TrimSpace(d.line.String()), m.opts.Save, d.formats[d.box.At]
 	switch {
 	case write == nil:
-		d.tell("this session cannot write files; Y copies by way of the terminal")
+		d.tell(m.cannotWrite())
 		return nil
 	case name == "" || name == f.ending:
 		d.tell("the file needs a name")

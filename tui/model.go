@@ -285,10 +285,17 @@ func (m *Model) Modes() tea.View {
 
 // build computes and paints a frame.
 func (m *Model) build() {
-	m.rects = Arrange(m.width, m.height, m.st.Screen)
-	m.compute()
+	m.current()
 	m.paint()
 	m.encoded = false
+}
+
+// current works out the answer to what is shown now. Between frames the last
+// one stands, and what is said of a screen must not be of an older one.
+func (m *Model) current() {
+	m.rects = Arrange(m.width, m.height, m.st.Screen)
+	m.compute()
+	m.canvas.Money.Currency = m.st.Scenario.Currency
 }
 
 // Doze gives back what a session that nobody touches can do without. The next

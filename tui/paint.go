@@ -14,7 +14,6 @@ func (m *Model) paint() {
 		m.buffer.Clear(m.canvas.Style.Plain)
 	}
 	c, r := &m.canvas, &m.rects
-	c.Money.Currency = m.st.Scenario.Currency
 	if r.Summary {
 		m.paintSummary(r.Body)
 		return

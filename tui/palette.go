@@ -25,6 +25,7 @@ func (m *Model) here() palette.Here {
 // openPalette shows everything that can be done by its name.
 func (m *Model) openPalette() {
 	d := &menu{toggle: &m.keys.Palette, commands: true}
+	d.box.NoteAt = 46 // beside the names of offers
 	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or a command: memory=1GB, cheapest at 50/s", ": "
 	commands := palette.Commands(m.here())
 	d.items = append(d.items, commands[:palette.Questions]...)
@@ -88,6 +89,7 @@ func (m *Model) setScenario(next scenario.Scenario) {
 // gotoCrossover moves the handle to the nearest crossover of the chart that it
 // is not at.
 func (m *Model) gotoCrossover() {
+	m.current()
 	x := m.st.Axis.Value(&m.st.Scenario, m.st.Scenario.Selected)
 	best, least := -1, math.Inf(1)
 	for i, edge := range m.answer.Edges {
