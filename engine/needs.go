@@ -90,9 +90,9 @@ func (p *plan) refuseConnections(w *workload) {
 	switch {
 	case w.connections == 0:
 		switch {
-		case o.hold == catalog.HoldGateway:
+		case o.hold == catalog.HoldGateway || o.hold == catalog.HoldObject:
 			p.refused.add(Reason{Code: NothingToHold, Detail: "is for connections held open; the part has none"})
-		case o.holdsObjects() && w.stateMB == 0:
+		case o.hold == catalog.HoldHibernating && w.stateMB == 0:
 			p.refused.add(Reason{Code: NothingToHold, Detail: "is for connections and state; the part has neither"})
 		}
 		return

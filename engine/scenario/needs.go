@@ -76,7 +76,7 @@ func needKeys() []Key {
 				}
 				return FormatDuration(p.LongestMS)
 			}, set: setLongest},
-		{Name: "trigger", Doc: "how work arrives: http, queue, fifo (a queue that keeps order), bus, object (uploads) or schedule", Example: "queue",
+		{Name: "trigger", Doc: "how work arrives: http, queue, fifo (a queue that keeps order), bus, object (uploads) or schedule", Example: "queue", Words: Triggers,
 			part: func(p *Part) string { return p.Trigger }, set: func(s *Scenario, i int, v string) error {
 				if err := oneOf(v, Triggers); err != nil {
 					return err

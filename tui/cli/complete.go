@@ -31,6 +31,9 @@ func completeTokens(_ *cobra.Command, args []string, start string) ([]string, co
 		return out, cobra.ShellCompDirectiveNoFileComp
 	}
 	var out []string
+	if tok := "preset="; strings.HasPrefix(tok, start) && !given(args, tok) {
+		out = append(out, cobra.CompletionWithDesc(tok, "scenario to start from"))
+	}
 	for _, k := range scenario.Keys() {
 		tok := prefix + k.Name + "="
 		if strings.HasPrefix(tok, start) && !given(args, tok) && (prefix == "" || k.PerPart()) {
@@ -52,8 +55,11 @@ func given(args []string, key string) bool {
 
 // tokenWords lists the values of keys whose values are words.
 func tokenWords(key string) []string {
-	if key == "part" {
+	switch key {
+	case "part":
 		return partNames(defaultScene())
+	case "preset":
+		return scenarioNames()
 	}
 	for _, k := range scenario.Keys() {
 		if k.Name == key {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/scenario"
 )
@@ -21,7 +22,7 @@ type query struct {
 // ask reads the tokens and loads the catalogue. What is wrong with either is
 // reported together.
 func (a *app) ask(tokens []string) (*query, error) {
-	s, tokenErr := scenario.Parse(scenario.Default(), tokens...)
+	s, tokenErr := data.ParseTokens(scenario.Default(), tokens...)
 	e, err := a.engine()
 	if err != nil || tokenErr != nil {
 		return nil, errors.Join(bad(tokenErr), err)

@@ -86,6 +86,10 @@ func schemas(t *testing.T) map[string]*schema.Node {
 	if err != nil {
 		t.Fatal(err)
 	}
+	saved, err := schema.Comments(os.DirFS("../../engine/scenario"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]*schema.Node{
 		"catalog":     schema.Of(reflect.TypeFor[catalog.Provider](), options(t, "Catalogue", "The prices and offers of one provider.")),
 		"coldstart":   schema.Of(reflect.TypeFor[starts](), options(t, "Start times", "Start times by platform and runtime.")),
@@ -94,6 +98,7 @@ func schemas(t *testing.T) map[string]*schema.Node {
 		"theme":       schema.Of(themes.FileType(), schema.Options{Title: "Theme", Description: "A look of the explorer.", Docs: theme, Partial: true, Loose: true}),
 		"verdicts":    schema.Of(reflect.TypeFor[verdict.File](), options(t, "Verdicts", "Claims, and how to test them.")),
 		"scenario":    scenarioSchema(),
+		"preset":      schema.Of(reflect.TypeFor[scenario.Saved](), schema.Options{Title: "Saved scenario", Description: "A scenario with a name, to start from.", Docs: saved}),
 	}
 }
 
@@ -193,6 +198,7 @@ func TestFilesFollowTheirSchemas(t *testing.T) {
 		"verdicts":    {os.DirFS("../../data"), []string{"verdicts.yaml"}},
 		"overlay":     {os.DirFS("../../data"), []string{"catalog/*.yaml", "testdata/overlay/valid/*.yaml"}},
 		"theme":       {os.DirFS("../../themes"), []string{"*.yaml"}},
+		"preset":      {data.ScenarioFiles(), []string{"scenarios/*.yaml"}},
 	} {
 		n := committed(t, name)
 		for _, glob := range c.globs {

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 
+	"crossover/data"
 	"crossover/engine/scenario"
 	"crossover/tui"
 	"crossover/tui/glyph"
@@ -59,7 +60,7 @@ func (s *session) dispatch(command string) int {
 
 // explore shows the explorer on a scenario.
 func (s *session) explore(tokens []string) int {
-	sc, err := scenario.Parse(s.server.config.Scenario, tokens...)
+	sc, err := data.ParseTokens(s.server.config.Scenario, tokens...)
 	if err != nil {
 		return s.fail(exitBadInput, printable(err.Error()))
 	}

@@ -1,0 +1,173 @@
+package data
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+//go:embed scenarios/*.yaml
+var scenarioFiles embed.FS
+
+const scenariosDir = "scenarios"
+
+// ScenarioFiles returns the files of scenarios the program comes with.
+func ScenarioFiles() fs.FS { return scenarioFiles }
+
+// LoadScenarios returns the scenarios the program comes with, in the order of
+// their names. Each file has one, called as the file is.
+func LoadScenarios() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) }
+
+func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
+	names, err := fs.Glob(fsys, path.Join(scenariosDir, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", scenariosDir, err)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s/*.yaml: no files: want at least one", scenariosDir)
+	}
+	var out []scenario.Saved
+	var errs []error
+	for _, name := range names { // Glob's order is by name
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read scenarios: %w", err)
+		}
+		s, err := ParseScenario(name, text)
+		out, errs = append(out, s), append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// scenarioName is what a scenario can be called.
+var scenarioName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// ParseScenario reads a file of one scenario; name is for errors, and its last
+// part without .yaml what the scenario has to be called. What is wrong in it
+// comes back together, as one [*Error].
+func ParseScenario(name string, src []byte) (scenario.Saved, error) {
+	var d decoder
+	var s scenario.Saved
+	d.decode(name, "", src, &s)
+	if len(d.problems) == 0 {
+		for _, p := range checkScenario(&s, strings.TrimSuffix(path.Base(name), ".yaml")) {
+			d.locate(p)
+		}
+	}
+	if len(d.problems) > 0 {
+		return scenario.Saved{}, &Error{Problems: sorted(d.problems)}
+	}
+	return s, nil
+}
+
+// checkScenario returns what is wrong with a scenario from a file.
+func checkScenario(s *scenario.Saved, file string) []catalog.Problem {
+	var out []catalog.Problem
+	add := func(path, value, want string) {
+		out = append(out, catalog.Problem{Path: path, Value: value, Want: want})
+	}
+	switch {
+	case !scenarioName.MatchString(s.Name):
+		add("name", s.Name, "a name in kebab case: lower-case letters, digits and single hyphens")
+	case s.Name != file:
+		add("name", s.Name, "the name of its file, "+file)
+	}
+	if strings.TrimSpace(s.Title) == "" {
+		add("title", s.Title, "some text")
+	}
+	if strings.TrimSpace(s.About) == "" {
+		add("about", s.About, "what the scenario is, and where its figures come from")
+	}
+	_, err := s.Scenario()
+	for _, e := range unjoin(err) {
+		at, want := "tokens", e.Error()
+		var token *scenario.TokenError
+		if errors.As(e, &token) {
+			want = token.Problem
+			if i := slices.Index(s.Tokens, token.Token); i >= 0 {
+				at = fmt.Sprintf("tokens[%d]", i)
+			}
+			add(at, token.Token, "a token that is right: "+want)
+			continue
+		}
+		add(at, "", want)
+	}
+	return out
+}
+
+// unjoin returns the errors that one was joined of.
+func unjoin(err error) []error {
+	var list interface{ Unwrap() []error }
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &list):
+		return list.Unwrap()
+	default:
+		return []error{err}
+	}
+}
+
+// presetKey is the token that names a scenario to start from.
+const presetKey = "preset="
+
+// ParseTokens applies tokens to base as [scenario.Parse] does, or to the
+// scenario that comes with the program and one of them names: preset=saas. The
+// order of the tokens does not matter.
+func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
+	var rest []string
+	var errs []error
+	preset := ""
+	for _, tok := range tokens {
+		name, ok := strings.CutPrefix(tok, presetKey)
+		switch {
+		case !ok:
+			rest = append(rest, tok)
+			continue
+		case preset != "":
+			errs = append(errs, &scenario.TokenError{Token: tok, Problem: fmt.Sprintf("repeats %s%s; start from one", presetKey, preset)})
+			continue
+		}
+		preset = name
+		s, err := findScenario(name)
+		if err != nil {
+			errs = append(errs, &scenario.TokenError{Token: tok, Problem: err.Error()})
+			continue
+		}
+		if base, err = s.Scenario(); err != nil {
+			return base, fmt.Errorf("scenario %s: %w", name, err)
+		}
+	}
+	s, err := scenario.Parse(base, rest...)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return base, err
+	}
+	return s, nil
+}
+
+// findScenario returns a scenario that the program comes with.
+func findScenario(name string) (scenario.Saved, error) {
+	all, err := LoadScenarios()
+	if err != nil {
+		return scenario.Saved{}, err
+	}
+	var names []string
+	for i := range all {
+		if all[i].Name == name {
+			return all[i], nil
+		}
+		names = append(names, all[i].Name)
+	}
+	return scenario.Saved{}, fmt.Errorf("there is no scenario %q; they are %s", name, strings.Join(names, ", "))
+}

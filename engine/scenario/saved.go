@@ -1,0 +1,18 @@
+package scenario
+
+// Saved is a scenario with a name: one that the program comes with, or one that
+// a user keeps.
+type Saved struct {
+	// Name is what it is called in commands, in kebab case.
+	Name string `yaml:"name"`
+	// Title is for lists, and About says what it is and where its figures come
+	// from.
+	Title string `yaml:"title"`
+	About string `yaml:"about"`
+	// Tokens make it of the default system; each is one key=value.
+	Tokens []string `yaml:"tokens"`
+}
+
+// Scenario returns the scenario, or what is wrong with its tokens, joined; each
+// is a [*TokenError].
+func (s *Saved) Scenario() (Scenario, error) { return Parse(Default(), s.Tokens...) }
