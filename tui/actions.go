@@ -86,6 +86,8 @@ func (k *KeyMap) chartActions() []action {
 		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},
 		{"pan-right", g, &k.PanRight, just(func(m *Model) { m.pan(0.1) })},
 		{"variants", g, &k.Variants, look(func(s *state.State) { s.Variants = !s.Variants })},
+		{"linear", g, &k.Linear, look(func(s *state.State) { s.Linear = !s.Linear })},
+		{"solo", g, &k.Solo, look(func(s *state.State) { s.Solo = !s.Solo })},
 		{"tornado", g, &k.Tornado, look(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{"pin", g, &k.Pin, just((*Model).togglePin)},
 		{"drop-pins", g, &k.DropPins, look(func(s *state.State) { s.Pins = state.Pins{} })},
@@ -98,6 +100,9 @@ func (k *KeyMap) offerActions() []action {
 		{"next-offer", g, &k.NextOffer, just(func(m *Model) { m.selectNext(1) })},
 		{"previous-offer", g, &k.PrevOffer, just(func(m *Model) { m.selectNext(-1) })},
 		{"open", g, &k.Open, just((*Model).open)},
+		{"hide", g, &k.Hide, just((*Model).hide)},
+		{"show-all", g, &k.ShowAll, look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
+		{"order", g, &k.Order, look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
 		{"cheapest", g, &k.Cheapest, look(func(s *state.State) { s.Offer = -1 })},
 	}
 }
@@ -149,6 +154,22 @@ func (m *Model) open() {
 		return
 	}
 	m.show(state.Bill)
+}
+
+// hide leaves the selected offer out, and the other variants of its product
+// unless each is listed by itself. The next one is selected.
+func (m *Model) hide() {
+	e, o := m.opts.Engine, m.answer.Selected
+	title := e.Offer(o).Title
+	m.edit("look", func(s *state.State) {
+		for k := range e.Len() {
+			if k == o || !s.Variants && e.Offer(k).Product == e.Offer(o).Product {
+				s.Hidden = s.Hidden.Add(k)
+			}
+		}
+		s.Offer = -1
+	})
+	m.say(title + " is hidden; " + m.keys.ShowAll.Help().Key + " shows it again")
 }
 
 // togglePin pins the scenario shown, or lets go of it if it is pinned.

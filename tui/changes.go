@@ -57,6 +57,11 @@ func changeOf(a, b *state.State) string {
 	note(a.Pins != b.Pins, "pins")
 	note(a.Variants != b.Variants, "variants")
 	note(a.Tornado != b.Tornado, "side panel")
+	note(a.Hidden != b.Hidden, "hidden offers")
+	note(a.Solo != b.Solo, "solo")
+	note(a.Order != b.Order, "by "+b.Order.String())
+	note(a.Filter != b.Filter, "filter "+b.Filter)
+	note(a.Linear != b.Linear, "scale")
 	if len(words) == 0 {
 		return "view"
 	}

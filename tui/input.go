@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
@@ -171,15 +173,32 @@ func (m *Model) pan(fraction float64) {
 	}
 }
 
-// selectNext selects the offer n places down the list. A selected offer that
-// is not listed, because another variant of its product is, counts as standing
-// between those that rank before and after it.
+// selectNext selects the offer n places down the list on screen.
 func (m *Model) selectNext(n int) {
 	list := m.answer.Listed
+	if m.st.Screen == state.Offers {
+		list = m.answer.Sorted
+	}
 	if len(list) == 0 {
 		return
 	}
-	at := 0
+	at, listed := m.standing(list)
+	if n > 0 && !listed {
+		n--
+	}
+	to := list[min(max(at+n, 0), len(list)-1)]
+	m.selectOffer(to)
+	m.answer.Selected = to // several keys can come between two frames
+}
+
+// standing is where the selected offer is in a list. One that is not listed,
+// because another variant of its product is, stands between those that rank
+// before and after it.
+func (m *Model) standing(list []int) (at int, listed bool) {
+	if at = slices.Index(list, m.answer.Selected); at >= 0 {
+		return at, true
+	}
+	at = 0
 	for _, o := range m.answer.Ranked {
 		if o == m.answer.Selected {
 			break
@@ -188,12 +207,7 @@ func (m *Model) selectNext(n int) {
 			at++
 		}
 	}
-	if n > 0 && (at == len(list) || list[at] != m.answer.Selected) {
-		n--
-	}
-	to := list[min(max(at+n, 0), len(list)-1)]
-	m.selectOffer(to)
-	m.answer.Selected = to // several keys can come between two frames
+	return at, false
 }
 
 func (m *Model) selectOffer(o int) {

@@ -9,7 +9,7 @@ type KeyMap struct {
 	NextPart, PrevPart, Reset, ResetAll, Undo, Redo           key.Binding
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
-	Tornado, Changes                                          key.Binding
+	Tornado, Changes, Hide, ShowAll, Solo, Order, Linear      key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
@@ -50,6 +50,11 @@ func DefaultKeyMap() KeyMap {
 		Open:        b("enter", "bill of the offer", "enter"),
 		Cheapest:    b("c", "follow the cheapest", "c"),
 		Variants:    b("v", "all variants or the best", "v"),
+		Linear:      b("t", "equal steps or decades", "t"),
+		Hide:        b("d", "hide the offer", "d"),
+		ShowAll:     b("D", "show what is hidden", "D"),
+		Solo:        b("s", "the selected curve alone", "s"),
+		Order:       b("o", "sort the offers", "o"),
 		Tornado:     b("i", "what moves the price", "i"),
 		Pin:         b("p", "pin or unpin to compare", "p"),
 		DropPins:    b("P", "drop all pins", "P"),

@@ -18,6 +18,8 @@ type page interface {
 // page returns the list on screen, or nil where the screen is none.
 func (m *Model) page() page {
 	switch m.st.Screen {
+	case state.Offers:
+		return (*offerPage)(m)
 	case state.Prices:
 		return &m.prices
 	case state.Conformance:
@@ -28,6 +30,21 @@ func (m *Model) page() page {
 		return nil
 	}
 }
+
+// offerPage is the list of offers. What it shows is part of what can be shared,
+// so it is kept in the state.
+type offerPage Model
+
+// Filter leaves the offers with every word of s.
+func (p *offerPage) Filter(s string) {
+	(*Model)(p).edit("filter", func(st *state.State) { st.Filter = s })
+}
+
+// Filtered returns the filter.
+func (p *offerPage) Filtered() string { return p.st.Filter }
+
+// Move selects the offer n places on.
+func (p *offerPage) Move(n int) { (*Model)(p).selectNext(max(min(n, 1<<20), -1<<20)) }
 
 // filter gives keys to a filter being typed, and reports whether one is.
 func (m *Model) filter(msg tea.KeyPressMsg) bool {

@@ -23,7 +23,7 @@ func (m *Model) paint() {
 	case state.Explore:
 		m.paintExplore()
 	case state.Offers:
-		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
+		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, &m.st)
 	case state.Layout:
 		m.reasons.Draw(c, r.Body, &m.layout, &m.st.Scenario, m.opts.Engine, &m.system)
 	case state.Latency:

@@ -21,6 +21,8 @@ type Answer struct {
 	// Listed are those of Ranked that are shown: the best of each product, or
 	// all variants.
 	Listed []int
+	// Sorted are those of Listed that the filter leaves, in the order chosen.
+	Sorted []int
 	Curves engine.Curves
 	// Drawn are the curves worth drawing, in order of importance.
 	Drawn []Curve
@@ -32,6 +34,8 @@ type Answer struct {
 	Edges []Edge
 	// Selected is the offer the details speak of.
 	Selected int
+
+	hidden state.OfferSet
 }
 
 // Curve is a curve on the chart.
@@ -51,7 +55,7 @@ type Edge struct {
 
 // Cheapest is the best feasible offer, or -1 when there is none.
 func (a *Answer) Cheapest() int {
-	if len(a.Ranked) == 0 || !a.Estimates[a.Ranked[0]].Feasible() {
+	if len(a.Ranked) == 0 || !a.Estimates[a.Ranked[0]].Feasible() || a.hidden.Has(a.Ranked[0]) {
 		return -1
 	}
 	return a.Ranked[0]
@@ -103,8 +107,10 @@ func (a *Answer) Doze() {
 func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	sc := &st.Scenario
 	a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
+	a.hidden = st.Hidden
 	s.rank(a)
 	s.list(a, st)
+	s.sort(a, st)
 	a.Selected = st.Offer
 	if a.Selected < 0 || a.Selected >= len(a.Estimates) {
 		a.Selected = max(a.Cheapest(), 0)
@@ -125,16 +131,19 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	}
 	s.swept, s.into = key, a
 	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil, false)
-	s.envelope(&a.Curves)
+	s.envelope(&a.Curves, &key.hidden)
 }
 
 // envelope notes the cheapest feasible offer at each point, or -1.
-func (s *Source) envelope(c *engine.Curves) {
+func (s *Source) envelope(c *engine.Curves, hidden *state.OfferSet) {
 	s.winners = s.winners[:0]
 	for range c.X {
 		s.winners = append(s.winners, -1)
 	}
 	for o := range s.e.Len() {
+		if hidden.Has(o) {
+			continue
+		}
 		for k, ok := range c.Feasible(o) {
 			if ok && (s.winners[k] < 0 || c.Before(o, s.winners[k], k)) {
 				s.winners[k] = o
@@ -143,13 +152,19 @@ func (s *Source) envelope(c *engine.Curves) {
 	}
 }
 
-// rank orders all offers.
+// rank orders all offers, the hidden ones last.
 func (s *Source) rank(a *Answer) {
 	a.Ranked = a.Ranked[:0]
 	for i := range a.Estimates {
 		a.Ranked = append(a.Ranked, i)
 	}
 	slices.SortFunc(a.Ranked, func(x, y int) int {
+		if hx, hy := a.hidden.Has(x), a.hidden.Has(y); hx != hy {
+			if hy {
+				return -1
+			}
+			return 1
+		}
 		if engine.Less(&a.Estimates[x], &a.Estimates[y]) {
 			return -1
 		}
@@ -162,7 +177,7 @@ func (s *Source) rank(a *Answer) {
 func (s *Source) list(a *Answer, st *state.State) {
 	a.Listed = a.Listed[:0]
 	for _, o := range a.Ranked {
-		if !st.Variants && s.hasProduct(a.Listed, s.product[o]) {
+		if a.hidden.Has(o) || !st.Variants && s.hasProduct(a.Listed, s.product[o]) {
 			continue
 		}
 		a.Listed = append(a.Listed, o)
@@ -223,6 +238,11 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 		a.Drawn[i].Offer = -1
 	}
 	a.Drawn = a.Drawn[:0]
+	if st.Solo {
+		s.draw(a, a.Selected, limit)
+		s.draw(a, max(a.Cheapest(), 0), limit)
+		limit = len(a.Drawn)
+	}
 	for _, p := range a.Phases {
 		s.draw(a, p.Offer, limit)
 	}

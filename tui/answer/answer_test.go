@@ -354,3 +354,38 @@ func TestComputeAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// What is hidden is not listed, drawn or counted among the cheapest; the filter
+// and the order change the sorted list alone.
+func TestHidingSortingAndFiltering(t *testing.T) {
+	s, st := newSource(t), newState(t)
+	var a Answer
+	s.Compute(&a, &st, 100, 10)
+	first, listed := a.Cheapest(), len(a.Listed)
+	st.Hidden = st.Hidden.Add(first)
+	s.Compute(&a, &st, 100, 10)
+	if a.Cheapest() == first || a.Listed[0] == first || a.Ranked[len(a.Ranked)-1] != first {
+		t.Errorf("%d is hidden and the cheapest is %d", first, a.Cheapest())
+	}
+	for _, p := range a.Phases {
+		if p.Offer == first {
+			t.Error("what is hidden has a phase")
+		}
+	}
+	st = newState(t)
+	st.Filter = "lambda ARM"
+	for st.Order = range state.NumOrders {
+		s.Compute(&a, &st, 100, 10)
+		if len(a.Listed) != listed || len(a.Sorted) == 0 || len(a.Sorted) >= listed {
+			t.Errorf("by %v: %d of %d are listed, %d filtered", st.Order, len(a.Listed), listed, len(a.Sorted))
+		}
+	}
+	st.Filter, st.Order = "", state.ByLatency
+	s.Compute(&a, &st, 100, 10)
+	for i := 1; i < len(a.Sorted); i++ {
+		x, y := a.Estimates[a.Sorted[i-1]].Latency.P99MS, a.Estimates[a.Sorted[i]].Latency.P99MS
+		if compareTimes(x, y) > 0 {
+			t.Fatalf("%v ms before %v ms", x, y)
+		}
+	}
+}

@@ -34,6 +34,9 @@ func (s *Source) Wanted(a *Answer, st *state.State) (Refinement, bool) {
 	}
 	r := Refinement{key: key, state: *st}
 	for o := range s.e.Len() {
+		if st.Hidden.Has(o) {
+			continue
+		}
 		cost, ok := a.Curves.Cost(o), a.Curves.Feasible(o)
 		for k := range cost {
 			if ok[k] && s.winners[k] >= 0 && cost[k] <= contender*a.Curves.Cost(s.winners[k])[k] {
@@ -80,12 +83,13 @@ type sweepKey struct {
 	scenario scenario.Scenario
 	window   engine.Window
 	n        int
+	hidden   state.OfferSet
 }
 
 // keyOf leaves out what the axis itself changes: moving the handle along the
 // rate moves no curve.
 func keyOf(st *state.State, n int) sweepKey {
-	key := sweepKey{st.Scenario, st.Window(), n}
+	key := sweepKey{st.Scenario, st.Window(), n, st.Hidden}
 	p := key.scenario.SelectedPart()
 	switch st.Axis {
 	case engine.AxisRate:

@@ -142,8 +142,12 @@ func (p *Curves) scaleY(st *state.State) {
 	if st.Measure == state.Relative {
 		lowest, decades = 1, 4
 	}
-	next := chart.AutoRange(chart.Log10, p.chart.Series, chart.Limits{Lowest: lowest, MaxDecades: decades})
-	if p.yFor == st.Measure && p.y.Valid() {
+	kind := chart.Log10
+	if st.Linear {
+		kind = chart.Linear
+	}
+	next := chart.AutoRange(kind, p.chart.Series, chart.Limits{Lowest: lowest, MaxDecades: decades})
+	if p.yFor == st.Measure && p.y.Valid() && p.y.Kind == kind {
 		next = chart.Steady(p.y, next)
 	}
 	p.y, p.yFor = next, st.Measure

@@ -5,6 +5,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/state"
 )
 
 // Offers is the table of all offers for the selected part.
@@ -22,8 +23,8 @@ type offerNote struct {
 }
 
 // Draw paints the table, scrolled so that the selected offer shows.
-func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, part string) {
-	in := c.Box(r, "Offers for "+part, "", true)
+func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, st *state.State) {
+	in := c.Box(r, "Offers for "+st.Scenario.SelectedPart().Name, p.heading(c, a, st), true)
 	p.rows, p.list = p.rows[:0], p.list[:0]
 	if in.H < 2 {
 		return
@@ -32,23 +33,35 @@ func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine
 	k := offerColumns(in)
 	p.drawHead(c, head, k)
 	p.scroll(a, body.H)
-	for i := p.first; i < len(a.Listed) && i-p.first < body.H; i++ {
+	for i := p.first; i < len(a.Sorted) && i-p.first < body.H; i++ {
 		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.rows, p.list = append(p.rows, row), append(p.list, a.Listed[i])
-		p.drawRow(c, row, k, a, e, a.Listed[i])
+		p.rows, p.list = append(p.rows, row), append(p.list, a.Sorted[i])
+		p.drawRow(c, row, k, a, e, a.Sorted[i])
 	}
+}
+
+// heading says how the list is sorted, and what is left out of it.
+func (p *Offers) heading(c *Canvas, a *answer.Answer, st *state.State) string {
+	note := "by " + st.Order.String()
+	if st.Filter != "" {
+		note = c.filterNote(st.Filter, len(a.Sorted), len(a.Listed)) + ", " + note
+	}
+	if st.Hidden != (state.OfferSet{}) {
+		note += ", some hidden"
+	}
+	return note
 }
 
 // scroll keeps the selected offer in view.
 func (p *Offers) scroll(a *answer.Answer, rows int) {
 	at := 0
-	for i, o := range a.Listed {
+	for i, o := range a.Sorted {
 		if o == a.Selected {
 			at = i
 		}
 	}
 	p.first = max(min(p.first, at), at-rows+1)
-	p.first = max(0, min(p.first, len(a.Listed)-rows))
+	p.first = max(0, min(p.first, len(a.Sorted)-rows))
 }
 
 // columns of the table, by their right ends; 0 where there is no room.

@@ -74,6 +74,15 @@ type State struct {
 	Offer int
 	// Pins are scenarios to compare with.
 	Pins Pins
+	// Hidden are offers that are not shown, nor counted among the cheapest.
+	Hidden OfferSet
+	// Solo draws the curve of the selected offer and the cheapest one only.
+	Solo bool
+	// Order sorts the list of offers, and Filter leaves those with its words.
+	Order  Order
+	Filter string
+	// Linear gives the y axis equal steps instead of decades.
+	Linear bool
 	// Tornado shows what moves the price in place of the cold starts.
 	Tornado bool
 	// Variants shows every offer of a product, not only its best.
