@@ -28,6 +28,7 @@ type serveFlags struct {
 	auth, banner         word
 	hostKey, log, theme  word
 	maxSessions, perIP   int
+	connectRate          float64
 	idle, maxTime, drain time.Duration
 }
 
@@ -74,6 +75,7 @@ func newServe(a *app) *cobra.Command {
 	addWord(flags, &f.theme, "theme", "name", "look of the explorer for everyone, rather than each terminal's own")
 	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
 	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
+	flags.Float64Var(&f.connectRate, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")
 	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end sessions that nobody touches for so long")
 	flags.DurationVar(&f.maxTime, "max-time", 8*time.Hour, "end every session after so long")
 	flags.DurationVar(&f.drain, "drain", 30*time.Second, "how long to wait for sessions to leave when told to stop")
@@ -87,6 +89,8 @@ func (f *serveFlags) check() error {
 		return badf("--max-sessions: %d is not from 1 to 100000", f.maxSessions)
 	case f.perIP < 1:
 		return badf("--per-ip: %d is less than 1", f.perIP)
+	case !(f.connectRate >= 0.1 && f.connectRate <= 1e6):
+		return badf("--connect-rate: %g is not from 0.1 to 1000000", f.connectRate)
 	case f.idle < time.Second:
 		return badf("--idle: %s is less than 1s", f.idle)
 	case f.maxTime < time.Second:
@@ -179,7 +183,7 @@ func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
 			return Answer(ctx, q.engine, args, stdout, stderr, a.env.now)
 		},
 		HostKey: key, Auth: auth, Banner: f.banner.value, Log: logger(a.env.Stderr, f.log.value),
-		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime},
+		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil
 }
 

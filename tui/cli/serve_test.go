@@ -22,13 +22,13 @@ import (
 func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	t.Helper()
 	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
-	f := serveFlags{maxSessions: 50, perIP: 50, idle: time.Minute, maxTime: time.Minute}
+	f := serveFlags{maxSessions: 50, perIP: 50, connectRate: 1000, idle: time.Minute, maxTime: time.Minute}
 	f.auth.value, f.log.value = "none", "json"
 	config, err := a.serverConfig(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	config.Limits.ConnectsPerIP, config.Limits.CommandTime = 1000, commandTime
+	config.Limits.CommandTime = commandTime
 	server, err := sshd.New(config)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,291 @@
+// Package load is clients by the hundred, for measuring a server: they connect
+// and go, sit there, or press keys and note how long an answer takes. It is
+// for servers on the loopback interface.
+package load
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Target is the server, and what clients say they are.
+type Target struct {
+	Address       string
+	Columns, Rows int
+}
+
+// Client is a session in a terminal that only counts what it is sent.
+type Client struct {
+	conn  *gossh.Client
+	stdin io.Writer
+
+	sent    atomic.Int64 // when the key was pressed that nothing answered yet, in ns; 0 if none
+	bytes   atomic.Int64
+	painted chan struct{} // closed with the first output
+
+	mu      sync.Mutex
+	answers []time.Duration
+}
+
+// Dial logs in, and nothing else.
+func (t Target) Dial() (*gossh.Client, error) {
+	return gossh.Dial("tcp", t.Address, &gossh.ClientConfig{
+		User: "load", Timeout: 30 * time.Second,
+		HostKeyCallback: gossh.InsecureIgnoreHostKey(), // it is this machine
+	})
+}
+
+// Open opens the explorer.
+func (t Target) Open(command string) (*Client, error) {
+	conn, err := t.Dial()
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{conn: conn, painted: make(chan struct{})}
+	if err := c.start(t, command); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Client) start(t Target, command string) error {
+	s, err := c.conn.NewSession()
+	if err != nil {
+		return err
+	}
+	if err := s.RequestPty("xterm-256color", t.Rows, t.Columns, gossh.TerminalModes{}); err != nil {
+		return err
+	}
+	if c.stdin, err = s.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := s.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if command == "" {
+		err = s.Shell()
+	} else {
+		err = s.Start(command)
+	}
+	if err == nil {
+		go c.read(out)
+	}
+	return err
+}
+
+// read notes when output comes.
+func (c *Client) read(out io.Reader) {
+	buf := make([]byte, 4<<10)
+	for first := true; ; {
+		n, err := out.Read(buf)
+		if err != nil {
+			return
+		}
+		c.bytes.Add(int64(n))
+		if first {
+			first = false
+			close(c.painted)
+		}
+		if at := c.sent.Swap(0); at != 0 {
+			c.mu.Lock()
+			c.answers = append(c.answers, time.Duration(time.Now().UnixNano()-at))
+			c.mu.Unlock()
+		}
+	}
+}
+
+// Press sends a key. The time to the answer counts from the first key that is
+// not answered.
+func (c *Client) Press(key string) error {
+	c.sent.CompareAndSwap(0, time.Now().UnixNano())
+	_, err := io.WriteString(c.stdin, key)
+	return err
+}
+
+// Close leaves without a word.
+func (c *Client) Close() { _ = c.conn.Close() }
+
+// Result is how a server did.
+type Result struct {
+	// Opened and Failed are clients that got a session, and that did not.
+	Opened, Failed int
+	// Keys is how many were pressed, Answers how many answers came: keys that are
+	// pressed before the last was answered share one. Open is how many clients
+	// were without an answer at the end.
+	Keys, Answers, Open int
+	Bytes               int64
+	P50, P90, P99, Max  time.Duration
+}
+
+// String is the result on a line.
+func (r Result) String() string {
+	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+	perKey := int64(0)
+	if r.Keys > 0 {
+		perKey = r.Bytes / int64(r.Keys)
+	}
+	return fmt.Sprintf("%d sessions (%d failed), %d keys, %d answers (%d due): p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms, %d bytes a key",
+		r.Opened, r.Failed, r.Keys, r.Answers, r.Open, ms(r.P50), ms(r.P90), ms(r.P99), ms(r.Max), perKey)
+}
+
+// OpenMany opens n sessions, several at a time, and waits for their first
+// frames. It returns those that opened and how many did not.
+func (t Target) OpenMany(ctx context.Context, n, atATime int) (clients []*Client, failed int) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	places := make(chan struct{}, atATime)
+	for range n {
+		if ctx.Err() != nil {
+			break
+		}
+		places <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-places }()
+			c, err := t.Open("")
+			if err == nil {
+				select {
+				case <-c.painted:
+				case <-time.After(30 * time.Second):
+					c.Close()
+					err = context.DeadlineExceeded
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failed++
+				return
+			}
+			clients = append(clients, c)
+		})
+	}
+	wg.Wait()
+	return clients, failed
+}
+
+// Drive has each client press keys so often a second, at its own times, until
+// ctx ends. next returns the keys of client i, one after the other.
+func Drive(ctx context.Context, clients []*Client, perSecond float64, next func(i int) func() string) Result {
+	var wg sync.WaitGroup
+	var keys atomic.Int64
+	for _, c := range clients {
+		c.mu.Lock()
+		c.answers = nil
+		c.mu.Unlock()
+		c.bytes.Store(0)
+	}
+	for i, c := range clients {
+		wg.Go(func() {
+			r, key := rand.New(rand.NewPCG(uint64(i), 1)), next(i)
+			mean := float64(time.Second) / perSecond
+			wait := time.NewTimer(time.Duration(r.Float64() * mean))
+			defer wait.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-wait.C:
+				}
+				if c.Press(key()) != nil {
+					return
+				}
+				keys.Add(1)
+				wait.Reset(time.Duration((0.5 + r.Float64()) * mean)) // people are not metronomes
+			}
+		})
+	}
+	wg.Wait()
+	time.Sleep(time.Second) // for the last answers
+	return summarise(clients, int(keys.Load()))
+}
+
+// summarise puts together what clients have noted.
+func summarise(clients []*Client, keys int) Result {
+	out := Result{Opened: len(clients), Keys: keys}
+	var all []time.Duration
+	for _, c := range clients {
+		c.mu.Lock()
+		all = append(all, c.answers...)
+		c.mu.Unlock()
+		out.Bytes += c.bytes.Load()
+		if c.sent.Load() != 0 {
+			out.Open++
+		}
+	}
+	slices.Sort(all)
+	if out.Answers = len(all); len(all) > 0 {
+		at := func(q float64) time.Duration { return all[min(int(q*float64(len(all))), len(all)-1)] }
+		out.P50, out.P90, out.P99, out.Max = at(0.5), at(0.9), at(0.99), all[len(all)-1]
+	}
+	return out
+}
+
+// Connects logs in and leaves n times, several at a time, every fourth time
+// with a session, and returns how often it did not work.
+func (t Target) Connects(ctx context.Context, n, atATime int) (failed int) {
+	var bad atomic.Int64
+	var wg sync.WaitGroup
+	places := make(chan struct{}, atATime)
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		places <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-places }()
+			if i%4 == 0 {
+				c, err := t.Open("")
+				if err != nil {
+					bad.Add(1)
+					return
+				}
+				c.Close()
+				return
+			}
+			c, err := t.Dial()
+			if err != nil {
+				bad.Add(1)
+				return
+			}
+			_ = c.Close()
+		})
+	}
+	wg.Wait()
+	return int(bad.Load())
+}
+
+// Slider returns the keys of somebody who moves the slider in focus to and fro.
+func Slider(i int) func() string {
+	n := i
+	return func() string {
+		n++
+		if n%12 < 6 {
+			return "\x1b[C"
+		}
+		return "\x1b[D"
+	}
+}
+
+// Mixed returns the keys of somebody who uses the whole program: each in turn
+// moves the rate, the memory, the duration, and looks at other screens.
+func Mixed(i int) func() string {
+	script := []string{
+		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[C", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[A", "\x1b[A",
+		"n", "y", "\t", "\x1b[B", "\x1b[B", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[C", "\x1b[D", "u", "u",
+	}
+	n := i * 7
+	return func() string {
+		n++
+		return script[n%len(script)]
+	}
+}

@@ -1,0 +1,301 @@
+// Command soak measures crossover serve on this machine: it starts the program,
+// sends it clients over the loopback interface, and prints what their keys and
+// the server's memory did. See "make soak" and docs/serving.md.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"crossover/tui/sshd/load"
+)
+
+// plan is what to do.
+type plan struct {
+	program           string
+	sessions, idle    int
+	connects, atATime int
+	steps             float64
+	lasts             time.Duration
+	columns, rows     int
+	mixed             bool
+	metrics           string
+}
+
+func main() {
+	var p plan
+	flag.StringVar(&p.program, "program", "./crossover", "the program to measure")
+	flag.IntVar(&p.sessions, "sessions", 500, "interactive sessions")
+	flag.IntVar(&p.idle, "idle", 2000, "idle sessions")
+	flag.IntVar(&p.connects, "connects", 10_000, "times to connect and leave")
+	flag.IntVar(&p.atATime, "at-a-time", 8, "clients that connect at a time")
+	flag.Float64Var(&p.steps, "steps", 5, "keys of a session a second")
+	flag.DurationVar(&p.lasts, "for", 20*time.Second, "how long the interactive sessions are used")
+	flag.IntVar(&p.columns, "columns", 160, "columns of the terminals")
+	flag.IntVar(&p.rows, "rows", 48, "rows of the terminals")
+	flag.BoolVar(&p.mixed, "mixed", false, "use the whole program, not only the slider in focus")
+	flag.StringVar(&p.metrics, "metrics", "127.0.0.1:19290", "where the server's metrics are to be")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := p.run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "soak:", err)
+		os.Exit(1)
+	}
+}
+
+// run starts a server and goes through the plan.
+func (p *plan) run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "crossover-soak-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	s, err := p.start(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	fmt.Printf("%s, %d processors, %s, %dx%d\n", runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format("2006-01-02 15:04 MST"), p.columns, p.rows)
+	return p.measure(ctx, s)
+}
+
+// measure goes through the plan.
+func (p *plan) measure(ctx context.Context, s *server) error {
+	target := load.Target{Address: s.address, Columns: p.columns, Rows: p.rows}
+	// What is made once is made before anything is compared.
+	first, _ := target.OpenMany(ctx, 8, 8)
+	load.Drive(within(ctx, 3*time.Second), first, 5, load.Mixed)
+	for _, c := range first {
+		c.Close()
+	}
+	start, err := s.settled(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("start:       %v\n", start)
+	if p.connects > 0 {
+		began := time.Now()
+		failed := target.Connects(ctx, p.connects, p.atATime)
+		after, err := s.settled(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("connects:    %d in %s, %d failed; then %v\n", p.connects, time.Since(began).Round(time.Second), failed, after)
+	}
+	if p.idle > 0 {
+		if err := p.measureIdle(ctx, s, target, start); err != nil {
+			return err
+		}
+	}
+	if p.sessions > 0 {
+		if err := p.measureKeys(ctx, s, target, start); err != nil {
+			return err
+		}
+	}
+	end, err := s.settled(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("end:         %v\n", end)
+	if end.goroutines > start.goroutines+4 {
+		return fmt.Errorf("%d goroutines stay, and there were %d", end.goroutines, start.goroutines)
+	}
+	return nil
+}
+
+// measureIdle opens sessions that nobody touches.
+func (p *plan) measureIdle(ctx context.Context, s *server, target load.Target, start state) error {
+	began := time.Now()
+	clients, failed := target.OpenMany(ctx, p.idle, p.atATime)
+	opened := time.Since(began)
+	pause(ctx, 8*time.Second) // they doze by then
+	a, err := s.state()
+	if err != nil {
+		return err
+	}
+	pause(ctx, 10*time.Second)
+	b, err := s.state()
+	if err != nil {
+		return err
+	}
+	fmt.Printf("idle:        %d sessions (%d failed) opened in %s; %v: %d KB resident and %d KB live a session, %.1f %% of a processor\n",
+		len(clients), failed, opened.Round(time.Second), b, (b.resident-start.resident)>>10/max(len(clients), 1), (b.live-start.live)>>10/max(len(clients), 1), 100*(b.cpu-a.cpu)/10)
+	for _, c := range clients {
+		c.Close()
+	}
+	_, err = s.settled(ctx)
+	return err
+}
+
+// measureKeys opens sessions and uses them.
+func (p *plan) measureKeys(ctx context.Context, s *server, target load.Target, start state) error {
+	clients, failed := target.OpenMany(ctx, p.sessions, p.atATime)
+	keys := load.Slider
+	if p.mixed {
+		keys = load.Mixed
+	}
+	load.Drive(within(ctx, 3*time.Second), clients, p.steps, keys) // until all have what they need
+	a, err := s.state()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	result := load.Drive(within(ctx, p.lasts), clients, p.steps, keys)
+	took := time.Since(began).Seconds()
+	b, err := s.state()
+	if err != nil {
+		return err
+	}
+	result.Failed = failed
+	fmt.Printf("interactive: %v\n", result)
+	fmt.Printf("             %v: %d KB resident and %d KB live a session, %.0f %% of a processor, %.2f ms of it a key; server's own p99 at most %s\n",
+		b, (b.resident-start.resident)>>10/max(len(clients), 1), (b.live-start.live)>>10/max(len(clients), 1),
+		100*(b.cpu-a.cpu)/took, 1000*(b.cpu-a.cpu)/float64(max(result.Keys, 1)), b.p99(a))
+	for _, c := range clients {
+		c.Close()
+	}
+	return nil
+}
+
+// within is a context that ends after d.
+func within(ctx context.Context, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	context.AfterFunc(ctx, cancel)
+	return ctx
+}
+
+func pause(ctx context.Context, d time.Duration) { <-within(ctx, d).Done() }
+
+// server is the program under measurement.
+type server struct {
+	cmd     *exec.Cmd
+	address string
+	metrics string
+}
+
+// start starts the server, with room for all clients of one address.
+func (p *plan) start(ctx context.Context, dir string) (*server, error) {
+	most := strconv.Itoa(2 * max(p.sessions, p.idle, 50))
+	cmd := exec.CommandContext(ctx, p.program, "serve", "--listen", "127.0.0.1:0", "--metrics", p.metrics, "--log", "json",
+		"--max-sessions", most, "--per-ip", most, "--connect-rate", "100000", "--host-key", filepath.Join(dir, "key"), "--drain", "1s", "--idle", "2h")
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	lines := bufio.NewScanner(log)
+	for lines.Scan() {
+		var l struct{ Msg, Address string }
+		if json.Unmarshal(lines.Bytes(), &l) == nil && l.Msg == "listening" {
+			go func() { _, _ = io.Copy(io.Discard, log) }()
+			return &server{cmd: cmd, address: l.Address, metrics: "http://" + p.metrics + "/metrics"}, nil
+		}
+		fmt.Fprintln(os.Stderr, lines.Text())
+	}
+	return nil, errors.Join(errors.New("the server does not start"), cmd.Wait())
+}
+
+func (s *server) stop() {
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	_ = s.cmd.Wait()
+}
+
+// state is what the server says of itself.
+type state struct {
+	resident, live, goroutines int
+	sessions                   int
+	cpu                        float64 // seconds
+	latency                    map[float64]float64
+}
+
+func (s state) String() string {
+	return fmt.Sprintf("%d MB resident, %d MB live, %d goroutines", s.resident>>20, s.live>>20, s.goroutines)
+}
+
+// state reads the server's metrics.
+func (s *server) state() (state, error) {
+	resp, err := http.Get(s.metrics)
+	if err != nil {
+		return state{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	out := state{latency: map[float64]float64{}}
+	lines := bufio.NewScanner(resp.Body)
+	for lines.Scan() {
+		name, text, ok := strings.Cut(lines.Text(), " ")
+		v, err := strconv.ParseFloat(text, 64)
+		if !ok || err != nil {
+			continue
+		}
+		switch name {
+		case "process_resident_memory_bytes":
+			out.resident = int(v)
+		case "go_memstats_heap_alloc_bytes":
+			out.live = int(v)
+		case "go_goroutines":
+			out.goroutines = int(v)
+		case "crossover_connections":
+			out.sessions = int(v)
+		case "process_cpu_seconds_total":
+			out.cpu = v
+		default:
+			if le, ok := strings.CutPrefix(name, `crossover_frame_latency_seconds_bucket{le="`); ok {
+				if x, err := strconv.ParseFloat(strings.TrimSuffix(le, `"}`), 64); err == nil {
+					out.latency[x] = v
+				}
+			}
+		}
+	}
+	return out, lines.Err()
+}
+
+// p99 is the bound of the bucket that the server's own 99th percentile since
+// another state is in.
+func (s state) p99(since state) string {
+	total, best := 0.0, 0.0
+	for le, n := range s.latency {
+		total = max(total, n-since.latency[le])
+	}
+	for le, n := range s.latency {
+		if n-since.latency[le] >= 0.99*total && (best == 0 || le < best) {
+			best = le
+		}
+	}
+	return fmt.Sprintf("%g ms", best*1000)
+}
+
+// settled waits until all clients are gone, and for memory to be given back.
+func (s *server) settled(ctx context.Context) (state, error) {
+	for end := time.Now().Add(2 * time.Minute); ; pause(ctx, 500*time.Millisecond) {
+		now, err := s.state()
+		if err != nil || now.sessions == 0 || ctx.Err() != nil {
+			if err == nil {
+				pause(ctx, 2*time.Second)
+				now, err = s.state()
+			}
+			return now, err
+		}
+		if time.Now().After(end) {
+			return now, fmt.Errorf("%d connections stay", now.sessions)
+		}
+	}
+}
