@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 
@@ -19,7 +20,18 @@ import (
 // not be done twice, and buffers that need not be kept twice. Nothing of one
 // session can be seen by another through it. It is safe for concurrent use.
 type Shared struct {
+	*common
+	// done is closed when the session that holds it has ended; nil for none.
+	done <-chan struct{}
+}
+
+// common is what all holders of a Shared share.
+type common struct {
 	engine *engine.Engine
+	// breaths is how many times as long as it worked, by the clock now, a place in
+	// the background stays empty.
+	breaths int
+	now     func() time.Time
 	// background is taken by whoever works off the frame path.
 	background chan struct{}
 	// simulation is taken by the one that measures.
@@ -53,10 +65,38 @@ type styleKey struct {
 // NewShared returns what sessions on e share. At most background of them work
 // off the frame path at a time; the others wait, and their frames do not.
 func NewShared(e *engine.Engine, background int) *Shared {
-	return &Shared{
+	return &Shared{common: &common{
 		engine: e, background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
 		styles: map[styleKey]*style.Styles{}, layouts: map[scenario.Scenario]engine.Layout{},
+	}}
+}
+
+// Sparing makes work off the frame path leave the processors alone for so many
+// times as long as it took, by the clock now.
+func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
+	s.breaths, s.now = breaths, now
+	return s
+}
+
+// For returns s for a session that ends when done is closed: nothing is worked
+// out for it then.
+func (s *Shared) For(done <-chan struct{}) *Shared { return &Shared{s.common, done} }
+
+// turn waits for a place in the background and returns what gives it back, or
+// false when the session has ended first.
+func (s *Shared) turn() (leave func(), ok bool) {
+	select {
+	case s.background <- struct{}{}:
+	case <-s.done:
+		return nil, false
 	}
+	if s.breaths == 0 {
+		return func() { <-s.background }, true
+	}
+	start := s.now()
+	return func() {
+		time.AfterFunc(time.Duration(s.breaths)*s.now().Sub(start), func() { <-s.background })
+	}, true
 }
 
 // source returns a source of answers for one session's use.
@@ -103,11 +143,13 @@ func (s *Shared) evaluator() *engine.Evaluator {
 	return s.engine.NewEvaluator()
 }
 
-// inBackground lends an evaluator to f when it is f's turn.
+// inBackground lends an evaluator to f when it is f's turn, unless the session
+// has ended by then.
 func (s *Shared) inBackground(f func(*engine.Evaluator)) {
-	s.background <- struct{}{}
-	defer func() { <-s.background }()
-	s.with(f)
+	if leave, ok := s.turn(); ok {
+		defer leave()
+		s.with(f)
+	}
 }
 
 // measure lets a simulation measure when it is its turn: one at a time, for each
@@ -127,8 +169,11 @@ func (s *Shared) inTurn(sc *scenario.Scenario) engine.Layout {
 	if l, ok := s.known(sc); ok {
 		return l
 	}
-	s.background <- struct{}{}
-	defer func() { <-s.background }()
+	leave, ok := s.turn()
+	if !ok {
+		return engine.Layout{}
+	}
+	defer leave()
 	return s.recommend(sc)
 }
 
@@ -159,7 +204,7 @@ func (s *Shared) known(sc *scenario.Scenario) (engine.Layout, bool) {
 // only the first works them out, when it is its turn.
 func (s *Shared) verdicts(run func() []verdict.Result) []verdict.Result {
 	s.judge.Do(func() {
-		s.background <- struct{}{}
+		s.background <- struct{}{} // whoever asked first may have left
 		defer func() { <-s.background }()
 		s.judged = run()
 	})

@@ -31,9 +31,9 @@ type Diff struct {
 
 	w, h  int
 	table *style.Table // of the frame shown; nil when nothing is known of it
-	cells []cell.Cell  // the frame shown, as normal returns it
+	cells []packed     // the frame shown, as normal makes it
 	links []cell.Link  // and its links
-	next  []cell.Cell  // one row of the next frame
+	next  []packed     // one row of the next frame
 
 	out  []byte
 	x, y int        // where the cursor is; x is -1 when that is not known
@@ -89,20 +89,20 @@ func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 // reset clears the screen and notes that nothing is on it.
 func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
 	d.put(clearScreen)
-	unknown := cell.Blank
+	unknown := blank
 	if t.Painted() { // clearing leaves the ground of some terminals as it was
 		d.put(t.SGR(0))
-		unknown = cell.Cell{}
+		unknown = 0
 	}
 	d.w, d.h, d.table = b.Width(), b.Height(), t
 	d.x, d.y, d.on = 0, 0, 0
 	if n := d.w * d.h; cap(d.cells) < n || cap(d.cells) > 4*n {
-		d.cells = make([]cell.Cell, n)
+		d.cells = make([]packed, n)
 	} else {
 		d.cells = d.cells[:n]
 	}
 	if cap(d.next) < d.w {
-		d.next = make([]cell.Cell, d.w)
+		d.next = make([]packed, d.w)
 	}
 	for i := range d.cells {
 		d.cells[i] = unknown
@@ -153,20 +153,20 @@ func (d *Diff) normal(row []cell.Cell, t *style.Table) {
 		case r == cell.Tail && d.ASCII:
 			r = ' '
 		case r == cell.Tail:
-			s = next[x-1].Style
+			s = next[x-1].style()
 		case d.ASCII && r >= utf8.RuneSelf:
 			r = rune(glyph.ToASCII(r))
 		}
 		if r == ' ' && !t.Shows(s) {
 			s = 0
 		}
-		next[x] = cell.Cell{Rune: r, Style: s}
+		next[x] = pack(r, s)
 	}
 }
 
 // differ returns the stretch in which two rows differ; it is empty where they do
 // not.
-func differ(a, b []cell.Cell) (from, to int) {
+func differ(a, b []packed) (from, to int) {
 	for from < len(a) && a[from] == b[from] {
 		from++
 	}
@@ -181,9 +181,9 @@ func differ(a, b []cell.Cell) (from, to int) {
 }
 
 // blanks counts the blanks at a row's end that show nothing.
-func blanks(row []cell.Cell) int {
+func blanks(row []packed) int {
 	n := 0
-	for n < len(row) && row[len(row)-1-n] == cell.Blank {
+	for n < len(row) && row[len(row)-1-n] == blank {
 		n++
 	}
 	return n
@@ -192,7 +192,7 @@ func blanks(row []cell.Cell) int {
 // changes writes what differs between from and to, and steps over what does not
 // where stepping is shorter. A character of two columns differs in the first of
 // them if it does at all.
-func (d *Diff) changes(y int, have, want []cell.Cell, from, to int) {
+func (d *Diff) changes(y int, have, want []packed, from, to int) {
 	for x := from; x < to; {
 		d.move(x, y)
 		x = d.write(want, x)
@@ -210,7 +210,7 @@ func (d *Diff) changes(y int, have, want []cell.Cell, from, to int) {
 }
 
 // linked writes a row from its start, telling what is a link.
-func (d *Diff) linked(y int, want []cell.Cell, links []cell.Link) {
+func (d *Diff) linked(y int, want []packed, links []cell.Link) {
 	d.move(0, y)
 	end := -1
 	for x := 0; x < len(want); {
@@ -231,14 +231,14 @@ func (d *Diff) linked(y int, want []cell.Cell, links []cell.Link) {
 
 // write writes the character at x, where the cursor is, and returns the column
 // after it.
-func (d *Diff) write(want []cell.Cell, x int) int {
+func (d *Diff) write(want []packed, x int) int {
 	c := want[x]
-	if c != cell.Blank || d.table.Shows(d.on) { // a blank takes any style that shows nothing
-		d.style(c.Style)
+	if c != blank || d.table.Shows(d.on) { // a blank takes any style that shows nothing
+		d.style(c.style())
 	}
-	d.out = utf8.AppendRune(d.out, c.Rune)
+	d.out = utf8.AppendRune(d.out, c.rune())
 	n := 1
-	if x+1 < len(want) && want[x+1].Rune == cell.Tail {
+	if x+1 < len(want) && want[x+1].rune() == cell.Tail {
 		n = 2
 	}
 	d.x = x + n
@@ -252,22 +252,22 @@ func (d *Diff) write(want []cell.Cell, x int) int {
 
 // cost is the length of what writes all cells but the last, and of selecting
 // the last one's style. It looks no further than stepping could ever cost.
-func (d *Diff) cost(cells []cell.Cell) int {
+func (d *Diff) cost(cells []packed) int {
 	const most = 8
 	n, on := 0, d.on
 	for i, c := range cells {
-		if c.Rune == cell.Tail || n > most {
+		if c.rune() == cell.Tail || n > most {
 			return most + 1
 		}
-		if c != cell.Blank || d.table.Shows(on) {
-			n += len(d.table.Switch(on, c.Style))
-			on = c.Style
+		if c != blank || d.table.Shows(on) {
+			n += len(d.table.Switch(on, c.style()))
+			on = c.style()
 		}
 		if i < len(cells)-1 {
-			n += utf8.RuneLen(c.Rune)
+			n += utf8.RuneLen(c.rune())
 		}
 	}
-	return n - len(d.table.Switch(d.on, cells[len(cells)-1].Style)) // that one is due anyway
+	return n - len(d.table.Switch(d.on, cells[len(cells)-1].style())) // that one is due anyway
 }
 
 // stepCost is the length of the sequence that moves the cursor n columns to the

@@ -18,7 +18,7 @@ const closeTime = 5 * time.Second
 
 // chunk is how much is written at a time. The SSH library keeps buffers as
 // large as the largest packet of a connection.
-const chunk = 8 << 10
+const chunk = 4 << 10
 
 // run does what the client asked for and ends the session.
 func (s *session) run(command string) {
@@ -83,7 +83,7 @@ func (s *session) options(sc scenario.Scenario) tui.Options {
 	o := tui.Options{
 		Engine: c.Engine, Scenario: sc, Themes: c.Themes, Theme: c.Theme, Glyphs: glyph.New(kind, ambiguous),
 		Profile: colorprofile.Env(s.environ()), Now: time.Now, Verify: c.Verify,
-		Width: w, Height: h, Shared: s.server.shared, Undo: undo,
+		Width: w, Height: h, Undo: undo,
 	}
 	if s.getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
@@ -92,7 +92,7 @@ func (s *session) options(sc scenario.Scenario) tui.Options {
 }
 
 // undo is how many changes a session can take back: each keeps a state.
-const undo = 24
+const undo = 16
 
 // begin notes the start of a session.
 func (s *session) begin(kind string) {

@@ -71,11 +71,12 @@ type screen struct {
 }
 
 func newScreen(s *session, sc scenario.Scenario) *screen {
-	now := time.Now()
+	now, done := time.Now(), make(chan struct{})
 	o := s.options(sc)
+	o.Shared = s.server.shared.For(done)
 	x := &screen{
 		s: s, model: tui.New(o), inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
-		done: make(chan struct{}), msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
+		done: done, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
 		usage: newUsage(), touched: now, started: now, stopping: s.server.drain,
 	}
 	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII

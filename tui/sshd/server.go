@@ -73,16 +73,18 @@ type Server struct {
 // clientKey is what a connection's client is filed under.
 type clientKey struct{}
 
-// background is how many sessions work off the frame path at a time: frames
-// need the processors more.
-const background = 1
+// background is how many sessions work off the frame path at a time, and breaths
+// how many times as long as that took nobody does: frames need the processors
+// more.
+const background, breaths = 1, 3
 
 // New returns a server. It reads, or makes, the host key.
 func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
 		config: c, limits: l, log: c.Log, door: newDoor(l), slots: newSlots(),
-		shared: tui.NewShared(c.Engine, background), commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
+		shared: tui.NewShared(c.Engine, background).Sparing(breaths, time.Now),
+		 commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
