@@ -39,10 +39,9 @@ const minColumnRate, maxColumnRate = 1e-7, 1e8
 // column is the state of a pool along the rate, worked out at knots and only
 // where somebody looks.
 type column struct {
-	key   columnKey
-	used  uint64
-	known [numKnots]bool
-	knots [numKnots]knot
+	key  columnKey
+	used uint64
+	*knots
 	// samples are the states at the points of the grid numbered grid, for each
 	// piece of the traffic in turn; need says which figures of them are there.
 	samples []poolState
@@ -53,15 +52,17 @@ type column struct {
 // knot holds logarithms: pools follow power laws over long stretches.
 type knot struct{ cold, running, total, keep, waits float64 }
 
-// columns is a cache of columns. It is small enough to search.
+// columns is an evaluator's cache of columns. It is small enough to search.
 type columns struct {
+	shared *knotCache
 	hashes []uint64
 	list   []*column
 	clock  uint64
 }
 
-// maxColumns bounds the cache; a scenario needs about sixty.
-const maxColumns = 160
+// maxColumns bounds the cache; a scenario needs about sixty. What takes long to
+// work out about the others is in the engine's cache.
+const maxColumns = 64
 
 // tick starts a new use of the cache: columns found since the last tick are
 // never thrown out.
@@ -85,12 +86,12 @@ func (c *columns) find(key *columnKey) int {
 		}
 		if c.list[oldest].used < c.clock {
 			o := c.list[oldest]
-			*o = column{key: *key, used: c.clock, samples: o.samples}
+			*o = column{key: *key, used: c.clock, knots: c.shared.of(key), samples: o.samples}
 			c.hashes[oldest] = hash
 			return oldest
 		}
 	}
-	c.list = append(c.list, &column{key: *key, used: c.clock})
+	c.list = append(c.list, &column{key: *key, used: c.clock, knots: c.shared.of(key)})
 	c.hashes = append(c.hashes, hash)
 	return len(c.list) - 1
 }
@@ -182,11 +183,13 @@ func (v *Evaluator) interpolate(p *plan, x *variant, w *workload, position float
 	i := min(max(int(position), 1), numKnots-3)
 	t := position - float64(i)
 	for j := i - 1; j <= i+2; j++ {
-		if !c.known[j] {
-			v.fill(c, p, x, w, j, calm)
+		if !c.has(j) {
+			c.mu.Lock()
+			v.fill(c.knots, p, x, w, j, calm)
+			c.mu.Unlock()
 		}
 	}
-	k := c.knots[i-1 : i+3 : i+3]
+	k := c.at[i-1 : i+3 : i+3]
 	var s poolState
 	if need&needCold != 0 {
 		s.cold = math.Exp(hermite(k[0].cold, k[1].cold, k[2].cold, k[3].cold, t))
@@ -207,19 +210,20 @@ func (v *Evaluator) interpolate(p *plan, x *variant, w *workload, position float
 	return s
 }
 
-// fill works out knot i of a column. Those with an even number are solved. Of
-// the others, only pools of a few instances are, which go up in steps along the
-// rate: the others are smooth, and large ones take long to solve.
-func (v *Evaluator) fill(c *column, p *plan, x *variant, w *workload, i int, calm bool) {
+// fill works out knot i of a column, whose lock is held. Those with an even
+// number are solved. Of the others, only pools of a few instances are, which go
+// up in steps along the rate: the others are smooth, and large ones take long to
+// solve.
+func (v *Evaluator) fill(c *knots, p *plan, x *variant, w *workload, i int, calm bool) {
+	if c.has(i) { // by now
+		return
+	}
 	if i%2 == 1 && i >= 3 && i+3 < numKnots {
 		for j := i - 3; j <= i+3; j += 2 {
-			if !c.known[j] {
-				v.fill(c, p, x, w, j, calm)
-			}
+			v.fill(c, p, x, w, j, calm)
 		}
-		if c.knots[i+1].total < fewLeast || c.knots[i-1].total > fewMost {
-			c.knots[i] = between(&c.knots[i-3], &c.knots[i-1], &c.knots[i+1], &c.knots[i+3])
-			c.known[i] = true
+		if c.at[i+1].total < fewLeast || c.at[i-1].total > fewMost {
+			c.set(i, between(&c.at[i-3], &c.at[i-1], &c.at[i+1], &c.at[i+3]))
 			return
 		}
 	}
@@ -229,8 +233,7 @@ func (v *Evaluator) fill(c *column, p *plan, x *variant, w *workload, i int, cal
 		w = &even
 	}
 	s := v.solve(p, x, w, knotRate[i])
-	c.knots[i] = knot{logOf(s.cold), logOf(s.running), logOf(s.total), logOf(s.keep), s.waits}
-	c.known[i] = true
+	c.set(i, knot{logOf(s.cold), logOf(s.running), logOf(s.total), logOf(s.keep), s.waits})
 }
 
 // fewLeast and fewMost are the logarithms of what counts as a few instances.

@@ -9,9 +9,12 @@ import (
 	"crossover/engine/catalog"
 )
 
-// Engine is a compiled catalogue. It is immutable and safe to share between
-// goroutines; everything that changes lives in an [Evaluator].
+// Engine is a compiled catalogue. Its answers never change, and it is safe to
+// share between goroutines; what changes lives in an [Evaluator], but for pools
+// that one evaluator has worked out and another need not.
 type Engine struct {
+	pools knotCache
+
 	cat    *catalog.Catalog
 	offers []offer
 	starts map[string]*catalog.Start

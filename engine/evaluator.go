@@ -39,7 +39,7 @@ type Evaluator struct {
 
 // NewEvaluator returns an evaluator of e.
 func (e *Engine) NewEvaluator() *Evaluator {
-	v := &Evaluator{e: e, plans: make([]plan, len(e.offers)), part: -1}
+	v := &Evaluator{e: e, plans: make([]plan, len(e.offers)), part: -1, columns: columns{shared: &e.pools}}
 	v.best, v.other = &v.usages[0], &v.usages[1]
 	return v
 }

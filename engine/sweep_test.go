@@ -222,7 +222,7 @@ func TestNothingIsAllocated(t *testing.T) {
 		s := scenario.Default()
 		n := 0
 		step := func() {
-			move(&s, n)
+			move(&s, n%20)
 			v.Sweep(&curves, &s, s.Selected, window, 60, nil, false)
 			list = v.Headlines(&s, s.Selected, list[:0])
 			n++
