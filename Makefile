@@ -1,4 +1,4 @@
-.PHONY: build run test race lint bench golden picture
+.PHONY: build run test race lint bench golden soak picture
 
 build: ## the program, in this folder
 	go build -o crossover .
@@ -24,3 +24,6 @@ golden: ## accept the screens as they are now
 
 picture: ## the README's, drawn by the program itself
 	go run . snapshot -o docs/explore.png
+
+soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
+	go run ./tui/sshd/soak -program ./crossover $(SOAK)

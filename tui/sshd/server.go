@@ -83,8 +83,8 @@ func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
 		config: c, limits: l, log: c.Log, door: newDoor(l), slots: newSlots(),
-		shared: tui.NewShared(c.Engine, background).Sparing(breaths, time.Now),
-		 commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
+		shared:   tui.NewShared(c.Engine, background).Sparing(breaths, time.Now),
+		commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
