@@ -54,8 +54,8 @@ type Options struct {
 	Verify func() []verify.Result
 	// Verdicts tests the rules of thumb; nil where there are none to show.
 	Verdicts func() []verdict.Result
-	// Presets are scenarios to choose from.
-	Presets []Preset
+	// Presets are scenarios to start from.
+	Presets []scenario.Saved
 	// Save writes a file that must not be there yet and returns where it is; what
 	// is there already is an error that is fs.ErrExist. It is nil where a session
 	// cannot write files.

@@ -15,7 +15,7 @@ import (
 
 // here is what commands are about.
 func (m *Model) here() palette.Here {
-	h := palette.Here{Scenario: m.st.Scenario}
+	h := palette.Here{Scenario: m.st.Scenario, Presets: m.opts.Presets}
 	for i := range m.opts.Themes {
 		h.Themes = append(h.Themes, m.opts.Themes[i].Name)
 	}
@@ -44,17 +44,7 @@ func (m *Model) openPalette() {
 		d.add(palette.Item{Text: "offer " + offer.Title, Note: fmt.Sprintf("select it; %s, %s", e.Provider(o).ID, offer.Kind)},
 			just(func(m *Model) { m.selectOffer(o) }))
 	}
-	for _, p := range m.opts.Presets {
-		d.add(palette.Item{Text: "preset " + p.Name, Note: p.Title}, just(func(m *Model) { m.setScenario(p.Scenario) }))
-	}
 	d.open(m)
-}
-
-// Preset is a scenario with a name.
-type Preset struct {
-	// Name is a word, Title a line about it.
-	Name, Title string
-	Scenario    scenario.Scenario
 }
 
 // run does what a command says.

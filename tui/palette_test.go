@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/scenario"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -68,7 +69,7 @@ func (m *Model) action(name string) *action {
 func TestPaletteCommands(t *testing.T) {
 	e := realEngine(t)
 	s := open(t, e, 160, 48, func(o *Options) {
-		o.Presets = []Preset{{Name: "big", Title: "a big one", Scenario: parse(t, "api.rate=1k/s", "part=ml")}}
+		o.Presets = []scenario.Saved{{Name: "big", Title: "a big one", Tokens: []string{"api.rate=1k/s", "part=ml"}}}
 	})
 	old := s.st
 	s.command("set memory 1GB")

@@ -38,7 +38,7 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	}
 	opts := tui.Options{
 		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, Light: lightGround(getenv("COLORFGBG")), Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
-		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e), Verdicts: claims(e),
+		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e), Verdicts: claims(e), Presets: presets(),
 	}
 	if getenv("NO_COLOR") != "" {
 		// The libraries below read the value as a truth value; the convention is
@@ -54,6 +54,15 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 func lightGround(colors string) bool {
 	n, err := strconv.Atoi(colors[strings.LastIndex(colors, ";")+1:])
 	return err == nil && (n == 7 || n > 8 && n < 16)
+}
+
+// presets are the scenarios shipped.
+func presets() []scenario.Saved {
+	list, err := data.LoadScenarios()
+	if err != nil { // they are embedded and tested
+		return nil
+	}
+	return list
 }
 
 // examples recomputes the worked examples shipped, when somebody looks.

@@ -178,7 +178,7 @@ func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
 		debug.SetGCPercent(gcPercent)
 	}
 	return sshd.Config{
-		Engine: q.engine, Themes: all, Theme: f.theme.value, Scenario: q.scene, Verify: examples(q.engine),
+		Engine: q.engine, Themes: all, Theme: f.theme.value, Scenario: q.scene, Verify: examples(q.engine), Verdicts: claims(q.engine), Presets: presets(),
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return Answer(ctx, q.engine, args, stdout, stderr, a.env.now)
 		},

@@ -58,11 +58,49 @@ func (c Command) String() string {
 	}
 }
 
-// Here is what commands are about: the scenario shown and the names of the
-// themes.
+// Here is what commands are about: the scenario shown, the scenarios to start
+// from, and the names of the themes.
 type Here struct {
 	Scenario scenario.Scenario
+	Presets  []scenario.Saved
 	Themes   []string
+}
+
+// apply reads tokens as changes to the scenario shown, or to one of the presets
+// where preset=name says so.
+func (h *Here) apply(tokens []string) (scenario.Scenario, error) {
+	base := h.Scenario
+	var rest []string
+	started := false
+	for _, tok := range tokens {
+		name, ok := strings.CutPrefix(tok, "preset=")
+		if !ok {
+			rest = append(rest, tok)
+			continue
+		}
+		i := slices.IndexFunc(h.Presets, func(p scenario.Saved) bool { return p.Name == name })
+		if i < 0 || started {
+			return base, fmt.Errorf("%s: name one scenario to start from: %s", tok, strings.Join(h.presetNames(), ", "))
+		}
+		started = true
+		var err error
+		if base, err = h.Presets[i].Scenario(); err != nil {
+			return base, firstError(err)
+		}
+	}
+	next, err := scenario.Parse(base, rest...)
+	if err != nil {
+		return next, firstError(err)
+	}
+	return next, nil
+}
+
+func (h *Here) presetNames() []string {
+	var names []string
+	for i := range h.Presets {
+		names = append(names, h.Presets[i].Name)
+	}
+	return names
 }
 
 // ErrNoCommand means that a line does not begin as any command does. It may
@@ -72,6 +110,7 @@ var ErrNoCommand = errors.New("no command begins like this")
 // Parse reads a command:
 //
 //	set memory 1GB      or set memory=1GB, memory 1GB, memory=1GB rate=3M/month
+//	preset saas         or preset=saas rate=3M/month
 //	goto crossover
 //	cheapest at 50/s    or cheapest, cheapest at 50/s memory=1GB
 //	theme light
@@ -95,15 +134,15 @@ func Parse(line string, h Here) (Command, error) {
 	case "theme":
 		return parseTheme(rest, h.Themes)
 	case "cheapest":
-		return parseCheapest(rest, h.Scenario)
+		return parseCheapest(rest, &h)
 	case "set":
 		if len(rest) == 0 {
 			return Command{}, errors.New("set what? write a term and its value, such as set memory 1GB")
 		}
-		return parseSet(rest, h.Scenario)
+		return parseSet(rest, &h)
 	default:
 		if strings.Contains(line, "=") || isKey(words[0]) && len(rest) > 0 {
-			return parseSet(words, h.Scenario)
+			return parseSet(words, &h)
 		}
 		return Command{}, ErrNoCommand
 	}
@@ -125,7 +164,7 @@ func parseTheme(words, themes []string) (Command, error) {
 
 // parseCheapest reads what follows "cheapest": perhaps "at", then rates and
 // tokens.
-func parseCheapest(words []string, s scenario.Scenario) (Command, error) {
+func parseCheapest(words []string, h *Here) (Command, error) {
 	if len(words) > 0 && words[0] == "at" {
 		if words = words[1:]; len(words) == 0 {
 			return Command{}, errors.New("cheapest at what? write a rate, such as cheapest at 50/s")
@@ -138,15 +177,15 @@ func parseCheapest(words []string, s scenario.Scenario) (Command, error) {
 			tokens[i] = "rate=" + w
 		}
 	}
-	next, err := scenario.Parse(s, tokens...)
+	next, err := h.apply(tokens)
 	if err != nil {
-		return Command{}, firstError(err)
+		return Command{}, err
 	}
 	return Command{Verb: Cheapest, Scenario: next, Tokens: tokens}, nil
 }
 
 // parseSet reads tokens, and terms with their values as two words.
-func parseSet(words []string, s scenario.Scenario) (Command, error) {
+func parseSet(words []string, h *Here) (Command, error) {
 	var tokens []string
 	for i := 0; i < len(words); i++ {
 		w := words[i]
@@ -162,9 +201,9 @@ func parseSet(words []string, s scenario.Scenario) (Command, error) {
 		}
 		tokens = append(tokens, w)
 	}
-	next, err := scenario.Parse(s, tokens...)
+	next, err := h.apply(tokens)
 	if err != nil {
-		return Command{}, firstError(err)
+		return Command{}, err
 	}
 	return Command{Verb: Set, Scenario: next, Tokens: tokens}, nil
 }
@@ -177,10 +216,16 @@ func firstError(err error) error {
 	return err
 }
 
+// presetKey stands among the keys for the scenario to start from.
+var presetKey = scenario.Key{Name: "preset", Doc: "the scenario to start from"}
+
 // findKey returns the key that a word names, with or without a part.
 func findKey(word string) (scenario.Key, bool) {
 	if _, term, dotted := strings.Cut(word, "."); dotted {
 		word = term
+	}
+	if word == presetKey.Name {
+		return presetKey, true
 	}
 	for _, k := range scenario.Keys() {
 		if k.Name == word {

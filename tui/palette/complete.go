@@ -25,6 +25,9 @@ func Commands(h Here) []Item {
 	for i := range h.Scenario.Len() {
 		items = append(items, Item{Text: "part " + h.Scenario.Part(i).Name, Note: "speak of this part of the system", ID: -1})
 	}
+	for _, p := range h.Presets {
+		items = append(items, Item{Text: "preset " + p.Name, Note: p.Title, ID: -1})
+	}
 	for _, t := range h.Themes {
 		items = append(items, Item{Text: "theme " + t, ID: -1})
 	}
@@ -46,11 +49,14 @@ func Values(line string, h Here) []Item {
 		return nil
 	}
 	values := k.Words
-	if k.Name == "part" {
+	switch k.Name {
+	case "part":
 		values = nil
 		for i := range h.Scenario.Len() {
 			values = append(values, h.Scenario.Part(i).Name)
 		}
+	case presetKey.Name:
+		values = h.presetNames()
 	}
 	var items []Item
 	for _, v := range values {

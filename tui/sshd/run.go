@@ -82,7 +82,7 @@ func (s *session) options(sc scenario.Scenario) tui.Options {
 	w, h := s.size()
 	o := tui.Options{
 		Engine: c.Engine, Scenario: sc, Themes: c.Themes, Theme: c.Theme, Glyphs: glyph.New(kind, ambiguous),
-		Profile: colorprofile.Env(s.environ()), Now: time.Now, Verify: c.Verify,
+		Profile: colorprofile.Env(s.environ()), Now: time.Now, Verify: c.Verify, Verdicts: c.Verdicts, Presets: c.Presets,
 		Width: w, Height: h, Undo: undo,
 	}
 	if s.getenv("NO_COLOR") != "" {

@@ -18,6 +18,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/engine/verdict"
 	"crossover/engine/verify"
 	"crossover/themes"
 	"crossover/tui"
@@ -33,6 +34,10 @@ type Config struct {
 	Scenario scenario.Scenario
 	// Verify recomputes the published examples; nil where there are none.
 	Verify func() []verify.Result
+	// Verdicts tests the rules of thumb; nil where there are none.
+	Verdicts func() []verdict.Result
+	// Presets are scenarios to start from.
+	Presets []scenario.Saved
 	// Run runs a command line and returns its exit code. It is handed what
 	// clients wrote, and must only answer; nil refuses all commands.
 	Run Runner
