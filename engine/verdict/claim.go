@@ -166,13 +166,16 @@ type BandTest struct {
 }
 
 // Flip asks at which values of an axis the cheaper of two sets changes. Without
-// a second set it asks where the first can no longer run the part.
+// a second set it asks where the first can no longer run the part, or with a
+// price where its cheapest comes to cost that.
 type Flip struct {
 	Axis    string `yaml:"axis"`
 	From    string `yaml:"from"`
 	To      string `yaml:"to"`
 	Of      string `yaml:"of"`
 	Against string `yaml:"against,omitempty"`
+	// Price is in dollars a month.
+	Price *float64 `yaml:"price,omitempty"`
 	// AtLeast and AtMost are where the claim puts it, if it does: one more
 	// test.
 	AtLeast string `yaml:"at_least,omitempty"`

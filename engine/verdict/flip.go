@@ -17,6 +17,10 @@ type Change struct {
 	At float64
 	// PerMonth is the requests a month that a rate comes to; 0 on other axes.
 	PerMonth float64
+	// Price is what the cheapest of one set comes to cost at At, in dollars a
+	// month: less below and no less above, or the other way round. It is 0 where
+	// two sets change places.
+	Price float64
 	// Below and Above are the cheapest on either side.
 	Below, Above Side
 }
@@ -136,13 +140,20 @@ func (x *stretch) changes(phases []engine.Phase) []Change {
 		if below.of == above.of {
 			continue
 		}
-		c := Change{Axis: x.win.Axis, At: phases[i].From, Below: below, Above: above}
-		if c.Axis == engine.AxisRate {
-			c.PerMonth = c.At * x.s.Hours() * 3600
-		}
+		c := x.change(phases[i].From)
+		c.Below, c.Above = below, above
 		out = append(out, c)
 	}
 	return out
+}
+
+// change is one at a value of the axis.
+func (x *stretch) change(at float64) Change {
+	c := Change{Axis: x.win.Axis, At: at}
+	if c.Axis == engine.AxisRate {
+		c.PerMonth = c.At * x.s.Hours() * 3600
+	}
+	return c
 }
 
 // addFlips finds the claim's flips, for the scenario of its first test.
@@ -152,8 +163,14 @@ func (r *run) addFlips(out *Result) error {
 	if err != nil {
 		return err
 	}
-	phases := x.phases()
-	out.Flips = x.changes(phases)
+	if f.Price != nil {
+		out.Flips, err = x.reaches(f.Of, *f.Price)
+	} else {
+		out.Flips = x.changes(x.phases())
+	}
+	if err != nil {
+		return err
+	}
 	at := x.win.Axis.Value(&s, s.Selected)
 	for i := range out.Flips {
 		c := &out.Flips[i]

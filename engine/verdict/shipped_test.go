@@ -119,6 +119,12 @@ func TestShippedFlipsByHand(t *testing.T) {
 			}
 			const near = 1e-7
 			lo, hi := c.At*(1-near), c.At*(1+near)
+			if c.Price > 0 {
+				if below, above := at(c.Below.Offer, lo), at(c.Above.Offer, hi); (below < c.Price) == (above < c.Price) {
+					t.Errorf("%s comes to %v at %v: %v below, %v above", r.ID, c.Price, c.At, below, above)
+				}
+				continue
+			}
 			if at(c.Below.Offer, lo) > at(c.Above.Offer, lo) || at(c.Above.Offer, hi) > at(c.Below.Offer, hi) {
 				t.Errorf("%s flips at %v: %s costs %v and %s %v below; %v and %v above", r.ID, c.At,
 					c.Below.Offer, at(c.Below.Offer, lo), c.Above.Offer, at(c.Above.Offer, lo), at(c.Below.Offer, hi), at(c.Above.Offer, hi))

@@ -163,6 +163,9 @@ func (v *validator) claim(at string, c *Claim) {
 		if c.Flip.Against != "" {
 			t.ref("against", c.Flip.Against)
 		}
+		if p := c.Flip.Price; p != nil && (!(*p > 0) || math.IsInf(*p, 0) || c.Flip.Against != "") {
+			t.wrong("price", number(*p), "a price in dollars a month greater than 0, of one set")
+		}
 		t.place("at_least", c.Flip.Axis, c.Flip.AtLeast)
 		t.place("at_most", c.Flip.Axis, c.Flip.AtMost)
 	}

@@ -209,6 +209,31 @@ flip: {axis: duration, from: 1m, to: 60m, of: lambda, at_least: %s, at_most: %s}
 	}
 }
 
+func TestFlipOfAPrice(t *testing.T) {
+	e := shipped(t)
+	const text = `
+scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms}]
+tests: [{figure: {of: lambda, at_most: 5}}]
+flip: {axis: rate, from: 100/day, to: 1k/s, of: lambda, price: %v}`
+	last := 0.0
+	for _, price := range []float64{0.5, 5, 50} {
+		r := ask(t, e, fmt.Sprintf(text, price))
+		if len(r.Flips) != 1 || r.Flip.Price != price || r.Flip.Below.Set != "Lambda" || r.Flip.At <= last {
+			t.Fatalf("at $%v: %+v", price, r.Flips)
+		}
+		last = r.Flip.At
+		v := e.NewEvaluator()
+		s := r.Scenario
+		engine.AxisRate.Set(&s, s.Selected, last)
+		if est := v.Estimate(&s, s.Selected, e.Find(r.Flip.Above.Offer)); math.Abs(est.Monthly/price-1) > 1e-6 {
+			t.Errorf("it costs %v there, want %v", est.Monthly, price)
+		}
+	}
+	if r := ask(t, e, fmt.Sprintf(text, 1e9)); r.Flip != nil {
+		t.Errorf("a price that is never reached is at %+v", r.Flip)
+	}
+}
+
 func TestNoFlipIsNone(t *testing.T) {
 	r := ask(t, shipped(t), `
 scenarios: [{tokens: parts=api}]

@@ -63,9 +63,12 @@ type flipJSON struct {
 	Value number `json:"value"`
 	Unit  string `json:"unit"`
 	// PerMonth is the requests a month of a rate, 0 on other axes.
-	PerMonth number   `json:"per_month"`
-	Below    sideJSON `json:"below"`
-	Above    sideJSON `json:"above"`
+	PerMonth number `json:"per_month"`
+	// Price is what the cheapest comes to cost there, 0 where two sets change
+	// places.
+	Price number   `json:"price_usd"`
+	Below sideJSON `json:"below"`
+	Above sideJSON `json:"above"`
 }
 
 // sideJSON is the cheapest on one side of a flip; it is empty where nothing
@@ -112,7 +115,7 @@ func figuresJSON(list []verdict.Figure) []figureJSON {
 
 func flipEntry(c *verdict.Change) flipJSON {
 	return flipJSON{
-		Axis: c.Axis.String(), Value: number(c.At), Unit: string(c.Unit()), PerMonth: number(c.PerMonth),
+		Axis: c.Axis.String(), Value: number(c.At), Unit: string(c.Unit()), PerMonth: number(c.PerMonth), Price: number(c.Price),
 		Below: sideJSON{c.Below.Set, c.Below.Offer}, Above: sideJSON{c.Above.Set, c.Above.Offer},
 	}
 }
@@ -160,7 +163,14 @@ func (v *verdicts) flip(c *verdict.Change) string {
 	if c.Axis == engine.AxisRate {
 		at += " (" + short(c.PerMonth) + "/month)"
 	}
-	return at + ": " + v.side(c.Below) + " below, " + v.side(c.Above) + " above"
+	switch {
+	case c.Price == 0:
+		return at + ": " + v.side(c.Below) + " below, " + v.side(c.Above) + " above"
+	case c.Above.Offer == c.Below.Offer:
+		return at + ": " + v.side(c.Below) + " comes to " + v.money(c.Price)
+	default:
+		return at + ": " + v.side(c.Below) + " below, " + v.side(c.Above) + " above, to cost " + v.money(c.Price)
+	}
 }
 
 func (v *verdicts) side(s verdict.Side) string {

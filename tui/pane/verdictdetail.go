@@ -135,6 +135,9 @@ func (c *Canvas) flipText(x *verdict.Result, e *engine.Engine) string {
 		out = append(controls.AppendShort(append(out, " ("...), f.PerMonth), "/month)"...)
 	}
 	text := string(out) + ": " + sideText(f.Below, e) + " below, " + sideText(f.Above, e) + " above"
+	if f.Price > 0 {
+		text += ", to cost " + string(c.Money.Append(nil, f.Price))
+	}
 	if more := len(x.Flips) - 1; more > 0 {
 		text += "; and " + strconv.Itoa(more) + " times more"
 	}
