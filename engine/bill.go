@@ -29,6 +29,8 @@ type Line struct {
 	Discount float64
 	// Provenance is the rate's.
 	Provenance catalog.Provenance
+	// of is the offer's line.
+	of *line
 }
 
 // maxPools is the most included amounts one offer's bill can draw on; New
@@ -102,7 +104,7 @@ func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
 // charge prices one line, before credits.
 func (l *planLine) charge(quantity float64, left *[maxPools]float64, x *variant) Line {
 	out := Line{
-		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: l.off,
+		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: l.off, of: l.line,
 	}
 	if l.tariff == nil {
 		size := l.size(x)

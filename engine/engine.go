@@ -22,6 +22,7 @@ type Engine struct {
 	gpuMB  map[string]float64
 	assume assumptions
 	byID   map[string]int
+	shared accounts
 }
 
 // assumptions are the catalogue's, as plain numbers.
@@ -58,6 +59,13 @@ type offer struct {
 	// for and refuses those that are not met.
 	hold           catalog.Hold
 	keeps, refuses needSet
+	// packs is set where several parts can share the offer's machines.
+	packs bool
+	// credit is the place of the offer's credit among the engine's, or -1.
+	credit int
+	// out is the line that counts bytes out, and zone the one that counts bytes
+	// between zones, or nil.
+	out, zone *line
 }
 
 // pool is an amount included without charge that lines of a bill share.
@@ -85,6 +93,7 @@ type line struct {
 	tariff *billing.Tariff
 	pool   int // into offer.pools, or -1
 	index  int // into offer.lines
+	meter  int // into the engine's meters
 	title  string
 	unit   string
 	// sizeProvenance is where the size's own price comes from.
@@ -128,6 +137,7 @@ func New(c *catalog.Catalog) (*Engine, error) {
 	sort.SliceStable(e.offers, func(i, j int) bool { return e.offers[i].ID < e.offers[j].ID })
 	for i := range e.offers {
 		e.byID[e.offers[i].ID] = i
+		e.share(&e.offers[i])
 	}
 	return e, nil
 }

@@ -92,7 +92,7 @@ func (v *Evaluator) all(s *scenario.Scenario, i int, dst []Estimate, want detail
 		} else {
 			dst = append(dst, Estimate{})
 		}
-		v.estimate(&dst[n], o, &ld, want)
+		v.estimate(&dst[n], &v.plans[o], o, &ld, want)
 	}
 	return dst
 }
@@ -110,13 +110,13 @@ func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	v.set(s, i)
 	var e Estimate
 	ld := v.current()
-	v.estimate(&e, offer, &ld, full)
+	v.estimate(&e, &v.plans[offer], offer, &ld, full)
 	return e
 }
 
 // estimate fills e with the exact figures of a prepared offer.
-func (v *Evaluator) estimate(e *Estimate, offer int, ld *load, want detail) {
-	p, w := &v.plans[offer], &v.work
+func (v *Evaluator) estimate(e *Estimate, p *plan, offer int, ld *load, want detail) {
+	w := &v.work
 	lines := e.Bill[:0]
 	sum, x := v.cost(p, ld, true)
 	u := v.best

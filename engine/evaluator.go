@@ -35,6 +35,9 @@ type Evaluator struct {
 	// warmth is set while [Evaluator.Warming] looks at other ways to run an offer.
 	warmth      warmth
 	scratchPart scenario.Part
+	sheets      sheets
+	// last is the layout found last: an offer a part.
+	last []int
 }
 
 // NewEvaluator returns an evaluator of e.

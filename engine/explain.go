@@ -28,7 +28,7 @@ func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Exp
 	var e Estimate
 	ld := v.current()
 	p := &v.plans[offer]
-	v.estimate(&e, offer, &ld, full)
+	v.estimate(&e, p, offer, &ld, full)
 	x, u := v.chosen, *v.best // what the estimate was made of
 	var out []Explanation
 	for k := range p.lines {

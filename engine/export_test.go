@@ -2,36 +2,38 @@ package engine
 
 import (
 	"math"
+	"slices"
 
+	"crossover/engine/layout"
 	"crossover/engine/scenario"
 )
 
-// JointPrice prices an assignment of offers to the parts of s as a whole.
+// JointPrice prices an assignment of offers to the parts of s as a whole, each
+// in the size that is the cheapest for its part.
 func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
-	sv := newSolver(v, s)
-	picks := make([]*Estimate, len(offers))
+	y := newSystem(v, s)
+	picks := make([]int, len(offers))
 	for i, o := range offers {
-		picks[i] = &sv.estimates[i][o]
+		picks[i] = slices.IndexFunc(y.choices[i], func(c candidate) bool { return c.Offer == o })
 	}
-	return sv.joint(picks, nil)
+	l := y.layoutOf(&layout.Solution{Picks: picks})
+	return l.Monthly
 }
 
-// Cheapest tries every assignment of feasible offers to the parts of s and
+// Cheapest tries every assignment of candidates to the parts of s and
 // returns the lowest joint price.
 func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
-	sv := newSolver(v, s)
-	best, picks := math.Inf(1), make([]*Estimate, s.Len())
+	y := newSystem(v, s)
+	best, picks := math.Inf(1), make([]int, s.Len())
 	var try func(i int)
 	try = func(i int) {
 		if i == len(picks) {
-			if p := sv.joint(picks, nil); p < best {
-				best = p
-			}
+			best = min(best, y.solver.Price(picks))
 			return
 		}
-		for k := range sv.estimates[i] {
-			if e := &sv.estimates[i][k]; e.Feasible() {
-				picks[i] = e
+		for k := range y.choices[i] {
+			if !y.Parts[i][k].Excluded {
+				picks[i] = k
 				try(i + 1)
 			}
 		}
@@ -42,7 +44,9 @@ func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
 
 // Nodes returns how many nodes the search for s's layout takes.
 func (v *Evaluator) Nodes(s *scenario.Scenario) int {
-	sv := newSolver(v, s)
-	sv.solve(func(int) bool { return true })
-	return sv.nodes
+	l := v.Recommend(s)
+	return l.Nodes
 }
+
+// LayoutSolver returns the solver of s's layouts.
+func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver { return newSystem(v, s).solver }

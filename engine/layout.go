@@ -2,239 +2,254 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"sort"
 
+	"crossover/engine/layout"
 	"crossover/engine/scenario"
 )
 
 // Layout is the recommended assignment of a system's parts to offers, priced
-// as a whole: Monthly is the sum of the choices' bills and the joint lines.
+// as a whole: Monthly is the sum of the choices' bills and then the joint
+// lines, added up in that order.
 type Layout struct {
 	Monthly float64
 	// Feasible is false when some part has no offer that can run it.
 	Feasible bool
+	// Gap is how far Monthly may be above the cheapest layout, as a share of it:
+	// above 0 only where the search ended at its budget of nodes.
+	Gap float64
+	// Nodes is how many partial layouts the search looked at.
+	Nodes int
+	// P99MS is the latency of the slowest part, scheduled parts left out; NaN
+	// where a part cannot keep up.
+	P99MS float64
+	// Vendors is how many providers are dealt with.
+	Vendors int
 	// Choices are in the order of the scenario's parts.
 	Choices []Choice
 	// Joint are the differences between paying each bill alone and paying them
-	// from one account.
+	// from one account, and what only a whole has: work and vendors.
 	Joint []JointLine
+	// Flows are what parts send each other.
+	Flows []Flow
 	// Alternatives are other layouts to compare with.
 	Alternatives []Alternative
+}
+
+// JointLine is a named difference between a layout's price and the sum of its
+// bills: below 0 for a fee paid once, above for an allowance that two parts
+// draw on. Kind is shared, credit, machines, traffic, operations or vendors.
+type JointLine struct {
+	Kind   string
+	Title  string
+	Amount float64
 }
 
 // Choice is the offer chosen for one part, and why.
 type Choice struct {
 	Part     string
 	Estimate Estimate
-	// RunnerUp is the cheapest feasible offer of another product, or nil.
-	RunnerUp *Estimate
-	// Excluded are the offers that would cost less and cannot run the part.
+	// Locked is set where the scenario says which offer the part runs on.
+	Locked bool
+	// RunnerUp is the feasible offer of another product with which the layout
+	// would cost the least, the other parts staying where they are; nil where
+	// there is none. RunnerUpLayout is what it would cost.
+	RunnerUp       *Estimate
+	RunnerUpLayout float64
+	// Excluded are the offers that would cost less and cannot be: the cheapest
+	// first.
 	Excluded []Exclusion
 }
 
-// Exclusion is an offer that costs less than the one chosen, and what rules it
-// out.
+// Exclusion is an offer that would cost less than the one chosen, and what
+// rules it out.
 type Exclusion struct {
-	Offer   int
-	Monthly float64
-	Reason  Reason
-}
-
-// Alternative is another way to lay the system out.
-type Alternative struct {
-	// Name is single-platform.
-	Name     string
-	Title    string
-	Monthly  float64
-	Feasible bool
-	// Offers are indices, one a part.
-	Offers []int
+	Offer int
+	// Monthly is the offer's own bill, and Layout what the layout would cost
+	// with the part there, as if nothing ruled it out.
+	Monthly, Layout float64
+	Reason          Reason
 }
 
 // Recommend chooses an offer for every part of s so that the joint price is
-// the lowest, by branch and bound: exact up to a budget of nodes that systems
-// of five parts stay far below.
+// the lowest, by branch and bound (package layout): exact, up to a budget of
+// nodes that real systems stay far below, beyond which Gap says how far off it
+// can be.
 func (v *Evaluator) Recommend(s *scenario.Scenario) Layout {
-	sv := newSolver(v, s)
-	picks, total := sv.solve(func(int) bool { return true })
-	if picks == nil { // no offers at all
+	y := newSystem(v, s)
+	sol := y.solver.Solve(layout.Restriction{Near: v.near(y)})
+	if sol.Picks == nil { // no offers at all
 		return Layout{}
 	}
-	out := Layout{Monthly: total, Feasible: sv.feasible(picks)}
-	sv.joint(picks, &out.Joint)
-	for i, e := range picks {
-		out.Choices = append(out.Choices, sv.explain(i, e))
+	v.remember(y, sol.Picks)
+	out := y.layoutOf(&sol)
+	for i := range sol.Picks {
+		out.Choices[i] = y.explain(i, sol.Picks, out.Monthly)
 	}
-	if a, ok := sv.singlePlatform(); ok {
-		out.Alternatives = append(out.Alternatives, a)
+	out.Alternatives = y.alternatives(sol.Price)
+	return out
+}
+
+// layoutOf describes a solution, without reasons and alternatives.
+func (y *system) layoutOf(sol *layout.Solution) Layout {
+	out := Layout{Feasible: true, Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks), Flows: Flows(y.s)}
+	for i, k := range sol.Picks {
+		c := &y.choices[i][k]
+		out.Feasible = out.Feasible && c.Feasible()
+		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != ""})
+	}
+	out.Joint = y.joint(sol.Picks)
+	out.Monthly = out.sum()
+	if n := len(out.Joint); out.Monthly < 0 && n > 0 { // rounding noise, and no price
+		out.Joint[n-1].Amount -= out.Monthly
+		out.Monthly = out.sum()
 	}
 	return out
 }
 
-// solver holds the estimates a layout is chosen from.
-type solver struct {
-	v *Evaluator
-	s *scenario.Scenario
-	// estimates are every offer's for each part, in the engine's order.
-	estimates [][]Estimate
-	// floor is the least each could cost beside others: fees shared, tiers at
-	// their lowest price.
-	floor [][]float64
-	// buffers of joint
-	meters []meter
-	pools  []allowance
-	grants []grant
-	// search
-	order      [][]int
-	rest       []float64
-	cur, picks []*Estimate
-	best       float64
-	nodes      int
+// sum adds up the bills and then the joint lines.
+func (l *Layout) sum() float64 {
+	sum := 0.0
+	for i := range l.Choices {
+		sum += l.Choices[i].Estimate.Monthly
+	}
+	for i := range l.Joint {
+		sum += l.Joint[i].Amount
+	}
+	return sum
 }
 
-func newSolver(v *Evaluator, s *scenario.Scenario) *solver {
-	sv := &solver{v: v, s: s}
-	for i := range s.Len() {
-		list := v.Estimates(s, i, nil)
-		floor := make([]float64, len(list))
-		for k := range list {
-			floor[k] = sv.least(&list[k])
-		}
-		sv.estimates, sv.floor = append(sv.estimates, list), append(sv.floor, floor)
-	}
-	return sv
+// copy returns the estimate with a bill of its own: that of a candidate is
+// written over when the part changes.
+func (c *candidate) copy() Estimate {
+	e := *c.Estimate
+	e.Bill = slices.Clone(e.Bill)
+	return e
 }
 
-// nodeBudget bounds the search: some tens of milliseconds.
-const nodeBudget = 200_000
-
-// solve returns the estimate chosen for each part among the offers allowed,
-// and the joint price. A part that nothing can run gets its cheapest offer.
-func (sv *solver) solve(allowed func(offer int) bool) ([]*Estimate, float64) {
-	n := len(sv.estimates)
-	sv.order, sv.rest = make([][]int, n), make([]float64, n+1)
-	for i := range n {
-		sv.order[i] = sv.candidates(i, allowed)
-		if len(sv.order[i]) == 0 {
-			return nil, math.Inf(1)
-		}
-	}
-	for i := n - 1; i >= 0; i-- {
-		sv.rest[i] = sv.rest[i+1] + sv.floor[i][sv.order[i][0]]
-	}
-	sv.cur, sv.picks = make([]*Estimate, n), make([]*Estimate, n)
-	sv.best, sv.nodes = math.Inf(1), 0
-	sv.start()
-	sv.descend(0, 0)
-	return sv.picks, sv.best
-}
-
-// start takes the cheapest offer of each part for a first layout to beat.
-func (sv *solver) start() {
-	for i, order := range sv.order {
-		list := sv.estimates[i]
-		cheapest := order[0]
-		for _, k := range order[1:] {
-			if Less(&list[k], &list[cheapest]) {
-				cheapest = k
+// joint names the differences between the bills and the layout's price.
+func (y *system) joint(picks []int) []JointLine {
+	var out []JointLine
+	for _, l := range y.solver.Lines(picks) {
+		title := l.Title
+		switch l.Kind {
+		case layout.Traffic:
+			title = y.v.e.shared.meters[y.meterOf[l.Index]].between(y.v.e)
+		case layout.FurtherVendors:
+			title = count(float64(y.vendors(picks)-1)) + " further vendors"
+			if y.vendors(picks) == 2 {
+				title = "1 further vendor"
 			}
 		}
-		sv.cur[i] = &list[cheapest]
+		out = append(out, JointLine{Kind: l.Kind.String(), Title: title, Amount: l.Amount})
 	}
-	sv.best = sv.joint(sv.cur, nil)
-	copy(sv.picks, sv.cur)
+	return out
 }
 
-// descend tries the candidates of part i and of those after it, with the
-// floors of those before it adding up to bound.
-func (sv *solver) descend(i int, bound float64) {
-	if i == len(sv.order) {
-		if total := sv.joint(sv.cur, nil); total < sv.best {
-			sv.best = total
-			copy(sv.picks, sv.cur)
-		}
-		return
+// p99 is the latency of the slowest part of a layout that somebody waits for.
+func (y *system) p99(picks []int) float64 {
+	most := 0.0
+	for i, k := range picks {
+		most = max(most, y.Parts[i][k].P99)
 	}
-	for _, k := range sv.order[i] {
-		b := bound + sv.floor[i][k]
-		if b+sv.rest[i+1] >= sv.best || sv.nodes >= nodeBudget {
-			return // candidates are in order of their floors
-		}
-		sv.nodes++
-		sv.cur[i] = &sv.estimates[i][k]
-		sv.descend(i+1, b)
+	if math.IsInf(most, 1) {
+		return math.NaN()
 	}
+	return most
 }
 
-// candidates are the offers that can run part i, by floor, then rank; when
-// none can, the cheapest stands in.
-func (sv *solver) candidates(i int, allowed func(int) bool) []int {
-	var ok []int
-	list := sv.estimates[i]
-	cheapest := -1
-	for k := range list {
-		switch {
-		case !allowed(k):
-		case list[k].Feasible():
-			ok = append(ok, k)
-		case cheapest < 0 || Less(&list[k], &list[cheapest]):
-			cheapest = k
-		}
+// vendors is how many providers a layout has.
+func (y *system) vendors(picks []int) int {
+	seen := map[int]bool{}
+	for i, k := range picks {
+		seen[y.Parts[i][k].Vendor] = true
 	}
-	if len(ok) == 0 && cheapest >= 0 {
-		return []int{cheapest}
-	}
-	sort.SliceStable(ok, func(a, b int) bool {
-		if fa, fb := sv.floor[i][ok[a]], sv.floor[i][ok[b]]; fa != fb {
-			return fa < fb
-		}
-		return Less(&list[ok[a]], &list[ok[b]])
-	})
-	return ok
+	return len(seen)
 }
 
-func (sv *solver) feasible(picks []*Estimate) bool {
-	for _, p := range picks {
-		if p == nil || !p.Feasible() {
+func (y *system) feasible(picks []int) bool {
+	for i, k := range picks {
+		if !y.choices[i][k].Feasible() {
 			return false
 		}
 	}
 	return len(picks) > 0
 }
 
-// explain says why an offer was chosen for part i.
-func (sv *solver) explain(i int, e *Estimate) Choice {
-	c := Choice{Part: sv.s.Part(i).Name, Estimate: *e}
-	product := sv.v.e.offers[e.Offer].Product
-	for k := range sv.estimates[i] {
-		x := &sv.estimates[i][k]
+// moved is what the layout costs with part i on candidate k.
+func (y *system) moved(picks []int, i, k int) float64 {
+	was := picks[i]
+	picks[i] = k
+	price := y.solver.Price(picks)
+	picks[i] = was
+	return price
+}
+
+// explain says why part i is where it is.
+func (y *system) explain(i int, picks []int, monthly float64) Choice {
+	chosen := &y.choices[i][picks[i]]
+	c := Choice{Part: y.s.Part(i).Name, Estimate: chosen.copy(), Locked: y.s.Part(i).Lock != "", RunnerUpLayout: math.NaN()}
+	product := y.v.e.offers[chosen.Offer].Product
+	runner := -1
+	for k := range y.choices[i] {
+		x := &y.choices[i][k]
+		if x == chosen || x.Offer == chosen.Offer {
+			continue
+		}
+		price := y.moved(picks, i, k)
 		switch {
-		case x == e || sv.v.e.offers[x.Offer].Product == product:
-		case x.Feasible() && (c.RunnerUp == nil || Less(x, c.RunnerUp)):
-			runner := *x // a pointer into the list would keep all of it
-			c.RunnerUp = &runner
-		case !x.Feasible() && x.Monthly < e.Monthly:
-			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Reason: x.Reasons()[0]})
+		case !x.Feasible() || x.locked:
+			if price < monthly*(1-1e-12) {
+				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price, Reason: y.whyNot(i, x)})
+			}
+		case y.v.e.offers[x.Offer].Product == product:
+		case runner < 0 || price < c.RunnerUpLayout:
+			runner, c.RunnerUpLayout = k, price
+		}
+		if x.Feasible() && !x.locked && x.Monthly < chosen.Monthly*(1-1e-12) && price > monthly {
+			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price,
+				Reason: Reason{Code: DearerTogether, Value: price, Limit: monthly}})
 		}
 	}
-	sort.SliceStable(c.Excluded, func(a, b int) bool { return c.Excluded[a].Monthly < c.Excluded[b].Monthly })
+	if runner >= 0 {
+		e := y.choices[i][runner].copy() // a pointer into the list would keep all of it
+		c.RunnerUp = &e
+	}
+	sort.SliceStable(c.Excluded, func(a, b int) bool { return c.Excluded[a].Layout < c.Excluded[b].Layout })
 	return c
 }
 
-// singlePlatform is the cheapest layout that buys everything from one
-// provider, if one can run it all.
-func (sv *solver) singlePlatform() (Alternative, bool) {
-	best := Alternative{Name: "single-platform", Monthly: math.Inf(1)}
-	for pi := range sv.v.e.cat.Providers {
-		picks, total := sv.solve(func(o int) bool { return sv.v.e.offers[o].provider == pi })
-		if picks == nil || !sv.feasible(picks) || total >= best.Monthly {
-			continue
-		}
-		best.Title, best.Monthly, best.Feasible = sv.v.e.cat.Providers[pi].Title, total, true
-		best.Offers = best.Offers[:0]
-		for _, p := range picks {
-			best.Offers = append(best.Offers, p.Offer)
-		}
+// whyNot is what excludes a candidate: what makes it infeasible, or the offer
+// that the part is locked to.
+func (y *system) whyNot(i int, x *candidate) Reason {
+	if r, ok := x.FirstReason(); ok && !r.Code.Warning() {
+		return r
 	}
-	return best, best.Feasible
+	return Reason{Code: Locked, Detail: y.s.Part(i).Lock}
+}
+
+// near is the layout found last, as options of a system with as many parts, or
+// nil: a place to start from.
+func (v *Evaluator) near(y *system) []int {
+	if len(v.last) != len(y.choices) {
+		return nil
+	}
+	out := make([]int, len(v.last))
+	for i, o := range v.last {
+		k := slices.IndexFunc(y.choices[i], func(c candidate) bool { return c.Offer == o })
+		if k < 0 {
+			return nil
+		}
+		out[i] = k
+	}
+	return out
+}
+
+// remember keeps a layout to start from.
+func (v *Evaluator) remember(y *system, picks []int) {
+	v.last = v.last[:0]
+	for i, k := range picks {
+		v.last = append(v.last, y.choices[i][k].Offer)
+	}
 }

@@ -120,12 +120,26 @@ func (v *Evaluator) prepare(p *plan, o *offer, w *workload) {
 	}
 	p.apply(w)
 	v.applyUses(p)
+	w.banned = v.banned(o)
 	p.refuse(w)
 	p.refuseNeeds(w)
 	v.sizes(p, w)
 	v.prune(p, w)
 	p.refuseTimes(w)
 	p.need = needs(p, w)
+}
+
+// banned is the term of the scenario that rules an offer out, or empty.
+func (v *Evaluator) banned(o *offer) string {
+	t, provider := &v.scene.Terms, v.e.cat.Providers[o.provider].ID
+	switch {
+	case t.Ban.Has(o.ID, o.Product, provider):
+		return "ban=" + string(t.Ban)
+	case t.Allow != "" && !t.Allow.Has(o.ID, o.Product, provider):
+		return "allow=" + string(t.Allow)
+	default:
+		return ""
+	}
 }
 
 // apply settles free tiers, credits and commitments.

@@ -14,7 +14,8 @@ import (
 // ReasonCode says which limit an offer runs into.
 type ReasonCode uint8
 
-// The limits. Those up to [Overload] make an offer infeasible; quotas that the
+// The limits. Those up to [Banned] make an offer infeasible;
+// [Locked] and [DearerTogether] keep it out of a layout; quotas that the
 // vendor raises on request, and risks, only warn.
 const (
 	Closed ReasonCode = iota + 1
@@ -36,6 +37,9 @@ const (
 	TriggerMissing
 	GPUMemoryLimit
 	Overload
+	Banned
+	Locked
+	DearerTogether
 	InstanceQuota
 	RateQuota
 	ConnectQuota
@@ -53,6 +57,7 @@ var reasonNames = map[ReasonCode]string{
 	StateMissing: "state-missing", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
+	Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
 }
 
@@ -112,6 +117,12 @@ func (r Reason) String() string {
 		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until raised", count(r.Value), count(r.Limit))
 	case ConnectionCut:
 		return fmt.Sprintf("ends connections after %s; they stay open for %s", seconds(r.Limit), seconds(r.Value))
+	case Banned:
+		return "is ruled out by " + r.Detail
+	case Locked:
+		return "is ruled out: the part is to run on " + r.Detail
+	case DearerTogether:
+		return fmt.Sprintf("makes the whole cost $%.2f instead of $%.2f", r.Value, r.Limit)
 	case Overload:
 		return "cannot keep up with the load"
 	case InstanceQuota:
@@ -197,6 +208,9 @@ func (r *reasons) has(c ReasonCode) bool {
 // refuse notes what rules the offer out whatever its size.
 func (p *plan) refuse(w *workload) {
 	o, part := p.offer, w.part
+	if w.banned != "" {
+		p.refused.add(Reason{Code: Banned, Detail: w.banned})
+	}
 	if o.Closed != "" {
 		p.refused.add(Reason{Code: Closed, Detail: o.Closed})
 	}

@@ -44,6 +44,6 @@ func (v *Evaluator) setUses(uses scenario.Uses) {
 		u.rate = catalog.Rate{Title: x.Name, Unit: x.Name, Per: x.Per, Price: x.Price,
 			Provenance: catalog.Provenance{Note: "Priced in the scenario.", Override: "the scenario"}}
 		u.bill = catalog.BillLine{Rate: x.Name, Quantity: catalog.QArrivals, Group: catalog.GroupUses}
-		u.line = line{BillLine: &u.bill, rate: &u.rate, quantity: qArrivals, times: 1, pool: -1, title: x.Name, unit: x.Name, tariff: &u.tariff}
+		u.line = line{BillLine: &u.bill, rate: &u.rate, quantity: qArrivals, times: 1, pool: -1, meter: -1, title: x.Name, unit: x.Name, tariff: &u.tariff}
 	}
 }

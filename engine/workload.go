@@ -44,6 +44,7 @@ type workload struct {
 	messageKB, fanOut, room  float64
 	stateMB, gpuMB           float64
 	stateReads, stateWrites  float64 // a request
+	banned                   string  // by which term the offer prepared is, if it is
 }
 
 // load is a mean rate, and the requests it is in a month. They are kept apart

@@ -323,9 +323,43 @@ type Assumptions struct {
 	// state kept for it.
 	StateReads  Assumption `yaml:"state_reads"`
 	StateWrites Assumption `yaml:"state_writes"`
+	// Operations is the work each kind of offer takes.
+	Operations Operations `yaml:"operations"`
 	// GPUs are relative speeds of accelerators: a part's duration is measured
 	// on the model it names.
 	GPUs []GPU `yaml:"gpus"`
+}
+
+// Operations are hours of work a month that running one product takes, by the
+// kind of its offers: updates, scaling, certificates, incidents.
+type Operations struct {
+	Edge       Assumption `yaml:"edge"`
+	Function   Assumption `yaml:"function"`
+	Container  Assumption `yaml:"container"`
+	MicroVM    Assumption `yaml:"microvm"`
+	Kubernetes Assumption `yaml:"kubernetes"`
+	VM         Assumption `yaml:"vm"`
+	GPU        Assumption `yaml:"gpu"`
+}
+
+// Hours returns the hours a month for a kind of offer.
+func (o *Operations) Hours(k Kind) float64 {
+	switch k {
+	case KindEdge:
+		return o.Edge.Value
+	case KindFunction:
+		return o.Function.Value
+	case KindContainer:
+		return o.Container.Value
+	case KindMicroVM:
+		return o.MicroVM.Value
+	case KindKubernetes:
+		return o.Kubernetes.Value
+	case KindVM:
+		return o.VM.Value
+	default:
+		return o.GPU.Value
+	}
 }
 
 // GPU is an accelerator and how fast it is assumed to be.

@@ -103,6 +103,13 @@ func (v *validator) assumptions(a *Assumptions) {
 		{"instance_connections", a.InstanceConnections},
 		{"state_reads", a.StateReads},
 		{"state_writes", a.StateWrites},
+		{"operations.edge", a.Operations.Edge},
+		{"operations.function", a.Operations.Function},
+		{"operations.container", a.Operations.Container},
+		{"operations.microvm", a.Operations.MicroVM},
+		{"operations.kubernetes", a.Operations.Kubernetes},
+		{"operations.vm", a.Operations.VM},
+		{"operations.gpu", a.Operations.GPU},
 	} {
 		v.positive("assumptions."+f.name+".value", f.Value)
 		v.text("assumptions."+f.name+".note", f.Note)

@@ -49,6 +49,7 @@ func example() *catalog.Catalog {
 			ConnectionS: figure, RequestKB: figure, CodeMB: figure, ServerConcurrency: figure,
 			PingIntervalS: figure, PingMS: figure,
 			ConnectionKB: figure, InstanceConnections: figure, StateReads: figure, StateWrites: figure,
+			Operations: catalog.Operations{Edge: figure, Function: figure, Container: figure, MicroVM: figure, Kubernetes: figure, VM: figure, GPU: figure},
 		},
 	}
 }

@@ -93,6 +93,7 @@ func allKeys() []Key {
 		word("arch", "processor the part runs on", Archs, func(p *Part) *string { return &p.Arch }),
 		duration("p99", "latency target, or none", "none", func(p *Part) *float64 { return &p.P99MS }),
 		word("gpu", "accelerator the part needs, or none", GPUs, func(p *Part) *string { return &p.GPU }),
+		lock(),
 	}
 	keys = append(keys, needKeys()...)
 	return append(keys, []Key{
@@ -128,6 +129,10 @@ func allKeys() []Key {
 				}
 				return err
 			}},
+		places("allow", "the only offers, products or providers to use, or any", "aws,fly", "any", func(s *Scenario) *Places { return &s.Allow }),
+		places("ban", "offers, products or providers not to use", "fly,aws-ec2*", "none", func(s *Scenario) *Places { return &s.Ban }),
+		dollars("ops", "price of an hour of operations work, in dollars; a layout counts it", "80", func(s *Scenario) *float64 { return &s.Ops }),
+		dollars("vendor", "price of each further vendor a month, in dollars; a layout counts it", "100", func(s *Scenario) *float64 { return &s.Vendor }),
 		termWord("gb", "how gigabytes are counted: as the vendor does, or all alike", Gigabytes, func(s *Scenario) string { return s.GB }, func(s *Scenario, v string) { s.GB = v }),
 	}...)
 }

@@ -62,6 +62,9 @@ type Part struct {
 	// GPU is none or a model.
 	GPU string
 	Needs
+	// Lock is the ID of the offer the part stays on in a layout; empty lets the
+	// layout choose.
+	Lock string
 }
 
 // Terms are what the whole system is bought on.
@@ -80,6 +83,12 @@ type Terms struct {
 	Currency Currency
 	// GB is how gigabytes are counted: vendor, binary or decimal.
 	GB string
+	// Allow names the only offers that may be used, unless it is empty, and Ban
+	// those that may not.
+	Allow, Ban Places
+	// Ops is the price of an hour of operations work, and Vendor of dealing with
+	// each further vendor a month, in dollars: layouts count them.
+	Ops, Vendor float64
 }
 
 // Commit is a commitment that lowers rates.

@@ -142,7 +142,7 @@ type LayoutTest struct {
 
 // SavesTest asks that the recommended layout costs less than an alternative.
 type SavesTest struct {
-	// Against names an alternative, such as single-platform.
+	// Against names an alternative, such as single-vendor.
 	Against string `yaml:"against"`
 	// AtLeast is the share of the alternative's price that is saved.
 	AtLeast float64 `yaml:"at_least"`

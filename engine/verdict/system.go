@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"crossover/engine"
 	"crossover/engine/scenario"
 )
 
@@ -49,7 +50,7 @@ func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
 
 // alternatives are the names of the layouts that a recommended one is compared
 // with.
-var alternatives = []string{"single-platform"}
+var alternatives = engine.AlternativeNames
 
 // check compares the recommended layout with another.
 func (t *SavesTest) check(r *run, s scenario.Scenario) (Check, error) {

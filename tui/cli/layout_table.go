@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"strings"
 
 	"crossover/engine"
 )
@@ -14,6 +15,7 @@ func (l *layout) table(b *bytes.Buffer) {
 	wrapped(b, "", l.terms())
 	b.WriteByte('\n')
 	l.grid().table(b)
+	l.tableOthers(b)
 	b.WriteByte('\n')
 	for i := range l.Choices {
 		c := &l.Choices[i]
@@ -21,7 +23,7 @@ func (l *layout) table(b *bytes.Buffer) {
 			reasons, _ := complaints(&c.Estimate)
 			wrapped(b, c.Part+": ", fmt.Sprintf("no offer can run it; %s, the cheapest, %s", l.title(c.Estimate.Offer), sentence(reasons[0])))
 		} else if x := cheapestExcluded(c); x != nil {
-			wrapped(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), sentence(x.Reason.String())))
+			wrapped(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
 		}
 	}
 }
@@ -30,38 +32,86 @@ func (l *layout) table(b *bytes.Buffer) {
 func (l *layout) markdown(b *bytes.Buffer) {
 	fmt.Fprintf(b, "**Layout**: %s. %s.\n\n", l.verdict(), l.terms())
 	l.grid().markdown(b)
+	if len(l.Alternatives) > 0 {
+		b.WriteString("\n**Other layouts**\n\n")
+		l.alternatives().markdown(b)
+	}
+	if len(l.pareto) > 1 {
+		b.WriteString("\n**Price, latency and vendors**: no layout is better in all three than one of these\n\n")
+		l.compromises().markdown(b)
+	}
+}
+
+// tableOthers writes the alternatives and the compromises.
+func (l *layout) tableOthers(b *bytes.Buffer) {
+	if len(l.Alternatives) > 0 {
+		b.WriteByte('\n')
+		l.alternatives().table(b)
+	}
+	if len(l.pareto) > 1 {
+		b.WriteString("\nno layout is better in price, latency and vendors than one of these:\n")
+		l.compromises().table(b)
+	}
+}
+
+// alternatives has a row an alternative.
+func (l *layout) alternatives() *grid {
+	g := &grid{columns: []column{
+		{title: "other layouts"}, {title: "on", gives: true}, {title: l.perMonth(), right: true}, {title: "more", right: true},
+		{title: "slowest p99", right: true}, {title: "vendors", right: true},
+	}}
+	for i := range l.Alternatives {
+		a := &l.Alternatives[i]
+		g.add(a.Noun(), label(a.Title), l.money(a.Monthly), l.money(a.Difference), length(a.P99MS), fmt.Sprint(a.Vendors))
+	}
+	return g
+}
+
+// compromises has a row a layout that no other beats.
+func (l *layout) compromises() *grid {
+	g := &grid{columns: []column{{title: l.perMonth(), right: true}, {title: "slowest p99", right: true}, {title: "vendors", right: true}, {title: "offers", wraps: true}}}
+	for i := range l.pareto {
+		p := &l.pareto[i]
+		var names []string
+		for _, o := range p.Offers {
+			names = append(names, label(l.engine.Offer(o).Short))
+		}
+		g.add(l.money(p.Monthly), length(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
+	}
+	return g
 }
 
 // verdict is the layout in a sentence.
 func (l *layout) verdict() string {
 	out := l.money(l.Monthly) + " a month"
+	if l.Gap > 0 {
+		out += fmt.Sprintf(", at most %s above the cheapest", chance(l.Gap))
+	}
 	if !l.Feasible {
 		return out + ", though not every part has an offer that can run it"
 	}
-	for _, a := range l.Alternatives {
-		if a.Name != "single-platform" || !a.Feasible {
-			continue
-		}
-		off := 1 - l.Monthly/a.Monthly
-		if math.IsNaN(off) || off < 0.0005 {
-			return out + "; all on " + label(a.Title) + " costs the same"
-		}
-		return fmt.Sprintf("%s, %s under the best single platform: all on %s costs %s", out, chance(off), label(a.Title), l.money(a.Monthly))
+	a := l.Single()
+	if a == nil {
+		return out + "; no single vendor can run every part"
 	}
-	return out + "; no single platform can run every part"
+	off := 1 - l.Monthly/a.Monthly
+	if math.IsNaN(off) || off < 0.0005 {
+		return out + "; all on " + label(a.Title) + " costs the same"
+	}
+	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, chance(off), a.Noun(), label(a.Title), l.money(a.Monthly))
 }
 
 // grid has a row a part, then what the bills share, then the sum.
 func (l *layout) grid() *grid {
 	g := &grid{columns: []column{
 		{title: "part"}, {title: "requests", right: true}, {title: "offer", gives: true}, {title: l.perMonth(), right: true},
-		{title: "next best", gives: true}, {title: l.perMonth(), right: true},
+		{title: "next best", gives: true}, {title: "then all", right: true},
 	}}
 	for i := range l.Choices {
 		c := &l.Choices[i]
 		next, price := none, none
 		if c.RunnerUp != nil {
-			next, price = l.title(c.RunnerUp.Offer), l.money(c.RunnerUp.Monthly)
+			next, price = l.title(c.RunnerUp.Offer), l.money(c.RunnerUpLayout)
 		}
 		part := l.scene.Find(c.Part)
 		g.add(c.Part, short(l.scene.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
@@ -71,6 +121,14 @@ func (l *layout) grid() *grid {
 	}
 	g.add("total", "", "", l.money(l.Monthly), "", "")
 	return g
+}
+
+// because writes a reason with amounts in the scenario's currency.
+func (l *layout) because(r engine.Reason) string {
+	if r.Code == engine.DearerTogether {
+		return fmt.Sprintf("then all of it is %s instead of %s", l.money(r.Value), l.money(r.Limit))
+	}
+	return sentence(r.String())
 }
 
 // cheapestExcluded is the cheapest offer that is ruled out by something other
@@ -91,18 +149,20 @@ func (l *layout) csv() *grid {
 	g := &grid{columns: []column{
 		{title: "part"}, {title: "rate_per_second"}, {title: "requests_per_month"}, {title: "id"}, {title: "title"},
 		{title: "feasible"}, {title: "monthly_usd"}, {title: "runner_up"}, {title: "runner_up_monthly_usd"},
+		{title: "runner_up_layout_monthly_usd"},
 	}}
 	for i := range l.Choices {
 		c := l.choiceJSON(i)
-		next, price := "", ""
+		next, price, then := "", "", ""
 		if c.RunnerUp != nil {
 			next, price = c.RunnerUp.ID, raw(float64(c.RunnerUp.Monthly))
+			then = raw(float64(c.RunnerUp.Layout))
 		}
 		g.add(c.Part, raw(float64(c.Rate)), raw(float64(c.Requests)), c.Offer.ID, c.Offer.Title,
-			fmt.Sprint(c.Offer.Feasible), raw(float64(c.Offer.Monthly)), next, price)
+			fmt.Sprint(c.Offer.Feasible), raw(float64(c.Offer.Monthly)), next, price, then)
 	}
 	for _, j := range l.Joint {
-		g.add("", "", "", "", j.Title, "", raw(j.Amount), "", "")
+		g.add("", "", "", "", j.Title, "", raw(j.Amount), "", "", "")
 	}
 	return g
 }

@@ -27,6 +27,9 @@ func (a *app) ask(tokens []string) (*query, error) {
 	if err != nil || tokenErr != nil {
 		return nil, errors.Join(bad(tokenErr), err)
 	}
+	if err := e.Check(&s); err != nil {
+		return nil, bad(err)
+	}
 	return &query{engine: e, eval: e.NewEvaluator(), scene: s}, nil
 }
 

@@ -49,25 +49,25 @@ func (p *System) heading(c *Canvas, l *engine.Layout) string {
 	}
 	p.title = append(p.title, "  "...)
 	p.title = append(c.Money.Append(p.title, l.Monthly), "/month"...)
-	if len(l.Alternatives) == 0 && l.Feasible {
-		p.title = append(p.title, "; no single platform can run all of it"...)
+	a := l.Single()
+	if a == nil {
+		if l.Feasible {
+			p.title = append(p.title, "; no single vendor can run all of it"...)
+		}
+		return string(p.title)
 	}
-	for _, a := range l.Alternatives {
-		if a.Name != "single-platform" || a.Monthly <= 0 {
-			continue
-		}
-		off := 1 - l.Monthly/a.Monthly
-		if off < 0.005 {
-			p.title = append(p.title, ", all of it on "...)
-			p.title = append(p.title, a.Title...)
-			break
-		}
-		p.title = append(p.title, ", "...)
-		p.title = append(controls.AppendNumber(p.title, math.Round(off*100)), " % under the best single platform ("...)
+	off := 1 - l.Monthly/a.Monthly
+	if a.Monthly <= 0 || off < 0.005 {
+		p.title = append(p.title, ", all of it on "...)
 		p.title = append(p.title, a.Title...)
-		p.title = append(p.title, ' ')
-		p.title = append(c.Money.Append(p.title, a.Monthly), ')')
+		return string(p.title)
 	}
+	p.title = append(p.title, ", "...)
+	p.title = append(controls.AppendNumber(p.title, math.Round(off*100)), " % under the best "...)
+	p.title = append(append(p.title, a.Noun()...), " ("...)
+	p.title = append(p.title, a.Title...)
+	p.title = append(p.title, ' ')
+	p.title = append(c.Money.Append(p.title, a.Monthly), ')')
 	return string(p.title)
 }
 

@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"crossover/engine/catalog"
+	"crossover/engine/layout"
+)
+
+// This file says what a part leaves of the machines it runs on, so that others
+// can use it: the loads of package layout.
+//
+// A fleet fills its machines one after the other, as far as the least of CPU,
+// memory and concurrency goes. What the last one has left in CPU and memory is
+// free for other parts on the same offer and size; a GPU is never shared, but
+// the GPUs of a machine are counted one by one. Where redundancy asks for more
+// copies than the load needs, the load is spread evenly over the copies, and
+// each of them is an item. Parts that hold connections or keep state have their
+// machines to themselves.
+
+// stretchLoad is the machines a part needs in a stretch of its traffic.
+type stretchLoad struct {
+	share, times float64
+	layout.Load
+}
+
+// loads returns what a fleet of size x needs in each stretch of the month, the
+// busiest first.
+func (v *Evaluator) loads(p *plan, x *variant, ld *load) []stretchLoad {
+	w := &v.work
+	out := make([]stretchLoad, 0, len(w.pieces))
+	for _, pc := range w.pieces {
+		rate := ld.perSecond * pc.Times * w.burst
+		l := stretchLoad{share: pc.Share, times: pc.Times}
+		least := max(w.copies, p.offer.Scaling.MinInstances, 1)
+		if rate > x.perSecond*(least-1) {
+			l.Full, l.Copies = copies(p, x, w, ld.perSecond, pc.Times)-1, 1
+			l.Item = v.item(p, x, max(0, rate-l.Full*x.perSecond))
+		} else {
+			l.Copies = least
+			l.Item = v.item(p, x, rate/least)
+		}
+		out = append(out, l)
+	}
+	slices.SortStableFunc(out, func(a, b stretchLoad) int { return cmp.Compare(b.times, a.times) })
+	return out
+}
+
+// item is what requests at a rate take of one machine.
+func (v *Evaluator) item(p *plan, x *variant, perSecond float64) [layout.Dims]float64 {
+	w := &v.work
+	var it [layout.Dims]float64
+	if limit := v.cpuLimit(p, x, x.size, w); !math.IsInf(limit, 1) {
+		it[0] = perSecond / limit
+	}
+	atOnce := perSecond * x.serviceS / v.target(p.offer, w)
+	slots := min(max(1, math.Ceil(atOnce-1e-9)), max(1, x.slots))
+	it[1] = (w.memoryMB + (slots-1)*w.requestMB) / max(1, x.allocMB-p.offer.Compute.ReserveMB)
+	if x.gpus > 0 && w.gpu {
+		each := max(1, w.part.Concurrency)
+		gpus := 1.0
+		if mb := v.gpuMemory(x.size); mb > 0 && w.gpuMB > mb { // a request takes several
+			gpus = math.Ceil(w.gpuMB / mb)
+		}
+		it[2] = max(1, math.Ceil(atOnce/each-1e-9)) * gpus / x.gpus
+	}
+	for d := range it {
+		it[d] = min(it[d], 1)
+	}
+	return it
+}
+
+// slotShares divides the month so that no part's load changes inside a slot: the
+// busiest stretches of all parts are taken to coincide, then the next, which
+// is the worst that can be for sharing machines.
+func slotShares(all [][]stretchLoad) []float64 {
+	edges := []float64{1}
+	for _, stretches := range all {
+		at := 0.0
+		for _, l := range stretches {
+			at += l.share
+			edges = append(edges, at)
+		}
+	}
+	slices.Sort(edges)
+	var out []float64
+	last := 0.0
+	for _, e := range edges {
+		if e-last > 1e-9 && e < 1+1e-9 {
+			out = append(out, e-last)
+			last = e
+		}
+	}
+	return out
+}
+
+// inSlots gives the load of each slot.
+func inSlots(stretches []stretchLoad, shares []float64) []layout.Load {
+	out := make([]layout.Load, len(shares))
+	k, end, at := 0, stretches[0].share, 0.0
+	for i, s := range shares {
+		for at+s/2 > end && k+1 < len(stretches) {
+			k++
+			end += stretches[k].share
+		}
+		out[i] = stretches[k].Load
+		at += s
+	}
+	return out
+}
+
+// perMachine reports whether a quantity counts machines over time.
+func perMachine(quantity int) bool {
+	switch quantity {
+	case qInstanceSeconds, qInstanceHours, qInstanceMonths, qVCPUSeconds, qVCPUHours, qGiBSeconds, qGiBHours, qGPUSeconds:
+		return true
+	default:
+		return false
+	}
+}
+
+// packable reports whether parts can share the offer's machines: whole machines
+// whose price does not depend on what runs on them.
+func (o *offer) packable() bool {
+	if o.Model != catalog.Nodes {
+		return false
+	}
+	for i := range o.lines {
+		if l := &o.lines[i]; perMachine(l.quantity) && (l.chunkKB > 0 || l.several || l.single || l.store != nil) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,386 @@
+package layout
+
+import "math"
+
+// prices are the lowest and the highest price a unit of a meter can come to.
+type prices struct{ low, high float64 }
+
+// shares say how bounds divide among the parts what parts share. Whatever they
+// are, the bounds hold; how high they are depends on them.
+//
+// pool and credit, each from 0 to 1, say what part of a price is charged for
+// each unit whether or not it is included. What is left of a pool, L units at a
+// price of p, takes max(0, Q-L)·p of the usage Q of all parts. For any share x,
+// and q the usage of each,
+//
+//	sum of max(x·q, q-(1-x)·L)·p - x·L·p
+//
+// is no more than that: with one part beyond (1-x)·L because the others count x
+// of their usage at most, with several because each leaves out (1-x)·L. So each
+// part owes its term, and x·L·p is taken off once. With x of 0 each part has the
+// pool for itself; with 1 each pays in full.
+//
+// weight says what part of a fee that nobody pays yet each part owes, by
+// opening and part: at most 1 together. It is nil for equal weights.
+//
+// machine says how machines of which none is in use are charged: x of what the
+// item takes, and 1-x of the first machine by weight. There are no fewer
+// machines than either comes to, so none than both. What machines in use have
+// left is shared as a pool is.
+type shares struct {
+	pool, credit, machine []float64
+	weight                []float64
+}
+
+// off is what is taken off once, for what is left in the tally.
+func (x *shares) off(s *Solver) float64 {
+	sum := 0.0
+	for k, share := range x.pool {
+		if share > 0 {
+			sum += share * s.tally.left[k] * s.low[k]
+		}
+	}
+	for c, share := range x.credit {
+		sum += share * s.tally.credit[c]
+	}
+	for g, share := range x.machine {
+		if f := &s.tally.machines[g]; f.used && share > 0 && x.weight != nil {
+			for slot, of := range s.p.Slots {
+				sum += share * of * f.spare[slot] * s.p.Machines[g].Price
+			}
+		}
+	}
+	return sum
+}
+
+// beyond is what a part owes of an amount of which left is included.
+func beyond(amount, left, share float64) float64 {
+	return max(share*amount, amount-(1-share)*left)
+}
+
+// openings number what is paid for once if any part uses it: vendors, fees,
+// meters and machines.
+func (s *Solver) openings() int {
+	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + len(s.p.Machines)
+}
+
+func (s *Solver) feeOpening(f int) int   { return len(s.p.Vendors) + f }
+func (s *Solver) meterOpening(m int) int { return len(s.p.Vendors) + len(s.p.Fees) + m }
+func (s *Solver) machineOpening(g int) int {
+	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + g
+}
+
+// marginal is a lower bound on what option k of part i adds to any layout that
+// completes the one in the tally, of which left parts, i among them, are not
+// placed. Bounds of several parts may be added up, less what is off once.
+//
+// Usage costs its lowest price beyond what its pool has left, as shares have
+// it; what one part takes from another is charged to the other. The same holds
+// for credits.
+func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float64 {
+	p, t := s.p, s.tally
+	owed := &s.owed[i][k]
+	b := bill{s: s, t: t, sum: owed.fixed, shares: x, part: i, left: left}
+	o := &p.Parts[i][k]
+	for c := range owed.uses {
+		u := &owed.uses[c]
+		amount := u.amount
+		switch {
+		case u.once:
+			amount = max(0, amount-t.once[u.meter]) * b.weight(s.meterOpening(u.meter))
+		case u.pool >= 0:
+			amount = beyond(u.quantity, t.left[u.pool], x.pool[u.pool]) * u.low
+		}
+		if u.credit < 0 {
+			b.sum += max(0, amount)
+		} else {
+			b.charge(u.meter, max(0, amount))
+		}
+	}
+	if f := o.Fee; f >= 0 && !t.fees[f] {
+		b.sum += p.Fees[f].Of * b.weight(s.feeOpening(f))
+	}
+	if p.VendorFee > 0 && t.vendors&(1<<o.Vendor) == 0 && (t.vendors != 0 || x.weight != nil) {
+		b.sum += p.VendorFee * b.weight(o.Vendor)
+	}
+	if o.Machine >= 0 {
+		b.sum += p.Machines[o.Machine].Price * b.moreMachines(o)
+	}
+	for _, f := range s.links[i] {
+		b.flow(&p.Flows[f], i, o, picks)
+	}
+	return b.total()
+}
+
+// owing is what bounds charge of an option's own: what is certain, and usage
+// that may be included or paid already.
+type owing struct {
+	fixed float64
+	uses  []use
+}
+
+// use is usage of a meter at the lowest price, less what may not leave the
+// vendor.
+type use struct {
+	meter, pool, credit   int
+	once                  bool
+	quantity, low, amount float64
+}
+
+// owe works out what bounds charge of each option.
+func (s *Solver) owe() {
+	s.owed = make([][]owing, len(s.p.Parts))
+	for i := range s.p.Parts {
+		s.owed[i] = make([]owing, len(s.p.Parts[i]))
+		for k := range s.p.Parts[i] {
+			o, w := &s.p.Parts[i][k], &s.owed[i][k]
+			w.fixed = o.Own
+			for _, ch := range o.Charges {
+				m := &s.p.Meters[ch.Meter]
+				u := use{meter: ch.Meter, pool: m.Pool, credit: m.Credit, once: m.Once, quantity: ch.Quantity, low: s.unit[ch.Meter].low, amount: ch.Amount}
+				if ch.Meter == o.Out.Meter {
+					u.quantity -= s.staying[i] * o.Out.Units
+				}
+				if !u.once {
+					u.quantity = max(0, u.quantity)
+					u.amount = u.quantity * u.low
+				}
+				switch {
+				case u.amount == 0:
+				case !u.once && u.pool < 0 && u.credit < 0:
+					w.fixed += u.amount
+				default:
+					w.uses = append(w.uses, u)
+				}
+			}
+		}
+	}
+}
+
+// bill adds up what an option adds: in all, and by credit, of which an option
+// has at most one.
+type bill struct {
+	s        *Solver
+	t        *tally
+	sum      float64
+	credited float64
+	credit   int // and 1, 0 for none
+	shares   *shares
+	part     int
+	left     float64
+}
+
+// weight is what part of an opening the part owes.
+func (b *bill) weight(opening int) float64 {
+	if b.shares.weight == nil {
+		return 1 / b.left
+	}
+	return b.shares.weight[opening*len(b.s.p.Parts)+b.part]
+}
+
+// use adds usage of a meter at the least it can cost.
+func (b *bill) use(m int, quantity float64) {
+	if pool := b.s.p.Meters[m].Pool; pool >= 0 {
+		quantity = beyond(quantity, b.t.left[pool], b.shares.pool[pool])
+	}
+	if quantity > 0 {
+		b.charge(m, quantity*b.s.unit[m].low)
+	}
+}
+
+func (b *bill) charge(m int, amount float64) {
+	switch c := b.s.p.Meters[m].Credit; {
+	case c < 0:
+		b.sum += amount
+	case b.credit == 0 || b.credit == c+1:
+		b.credit = c + 1
+		b.credited += amount
+	default: // bound by nothing
+	}
+}
+
+func (b *bill) total() float64 {
+	if b.credit > 0 {
+		c := b.credit - 1
+		return b.sum + max(0, beyond(b.credited, b.t.credit[c], b.shares.credit[c]))
+	}
+	return b.sum
+}
+
+// flow adds what a flow to or from a part that is placed adds.
+func (b *bill) flow(f *Flow, i int, o *Option, picks []int) {
+	from, to := o, o
+	if other := f.From; other != i {
+		if picks[other] == unplaced {
+			return
+		}
+		from = &b.s.p.Parts[other][picks[other]]
+	} else {
+		if picks[f.To] == unplaced {
+			return
+		}
+		to = &b.s.p.Parts[f.To][picks[f.To]]
+	}
+	if from.Vendor == to.Vendor {
+		if from.Zone.Meter >= 0 && to.Zone.Meter >= 0 {
+			b.wire(to.Zone, f.Crossing*(f.Request+f.Response))
+		}
+		return
+	}
+	b.wire(to.Out, f.Response)
+	b.wire(from.Out, f.Request)
+}
+
+func (b *bill) wire(w Wire, gb float64) {
+	if w.Meter >= 0 {
+		b.use(w.Meter, gb*w.Units)
+	}
+}
+
+// moreMachines is the least number of machines, on average over the month, that
+// an option adds to those in use. With infinitely many parts left, others may
+// have room for all but the full ones.
+func (b *bill) moreMachines(o *Option) float64 {
+	g, n := o.Machine, 0.0
+	f, d := &b.t.machines[g], b.s.tightest[g]
+	x := b.shares.machine[g]
+	for slot, share := range b.s.p.Slots {
+		l := &o.Loads[slot]
+		more := l.Copies * l.Item[d]
+		switch {
+		case math.IsInf(b.left, 1):
+			more = 0
+		case f.used && b.shares.weight == nil:
+			more = max(0, more-f.spare[slot])
+		case f.used:
+			more = beyond(more, f.spare[slot], x)
+		default:
+			more = x*more + (1-x)*l.Copies*b.weight(b.s.machineOpening(g))
+		}
+		n += share * (l.Full + more)
+	}
+	return n
+}
+
+// most is an upper bound on what an option adds to any layout.
+func (s *Solver) most(i int, o *Option) float64 {
+	p := s.p
+	sum := o.Own + p.VendorFee
+	for c := range o.Charges {
+		ch := &o.Charges[c]
+		if p.Meters[ch.Meter].Once {
+			sum += ch.Amount
+			continue
+		}
+		sum += s.atMost(ch.Meter, ch.Quantity)
+	}
+	if o.Fee >= 0 {
+		sum += p.Fees[o.Fee].Of
+	}
+	if g := o.Machine; g >= 0 {
+		n := o.machines(p)
+		sum += n * p.Machines[g].Price
+		for _, c := range p.Machines[g].Charges {
+			sum += s.atMost(c.Meter, n*c.Quantity)
+		}
+	}
+	for _, f := range s.links[i] {
+		sum += s.worst[f]
+	}
+	return sum
+}
+
+// atMost is the most that usage of a meter can add, with a step of rounding.
+func (s *Solver) atMost(m int, quantity float64) float64 {
+	if m < 0 || quantity <= 0 {
+		return 0
+	}
+	return (quantity + s.step[m]) * s.unit[m].high
+}
+
+// worstFlow is the most a flow can come to: the response and the request both
+// leave their vendors, or cross zones.
+func (s *Solver) worstFlow(f *Flow) float64 {
+	out, back, zone := 0.0, 0.0, 0.0
+	at := func(w Wire, gb float64) float64 { return s.atMost(w.Meter, gb*w.Units) }
+	for k := range s.p.Parts[f.From] {
+		out = max(out, at(s.p.Parts[f.From][k].Out, f.Request))
+	}
+	for k := range s.p.Parts[f.To] {
+		o := &s.p.Parts[f.To][k]
+		back, zone = max(back, at(o.Out, f.Response)), max(zone, at(o.Zone, f.Crossing*(f.Request+f.Response)))
+	}
+	return out + back + zone
+}
+
+// reach is the most usage of each meter that a layout can have, so that no
+// bound counts on a tier beyond it.
+func (s *Solver) reach() []float64 {
+	p := s.p
+	out, most := make([]float64, len(p.Meters)), make([]float64, len(p.Meters))
+	for i := range p.Parts {
+		clear(most)
+		for k := range p.Parts[i] {
+			o := &p.Parts[i][k]
+			if o.Excluded {
+				continue
+			}
+			for _, c := range o.Charges {
+				most[c.Meter] = max(most[c.Meter], c.Quantity)
+			}
+			if o.Machine >= 0 {
+				for _, c := range p.Machines[o.Machine].Charges {
+					most[c.Meter] = max(most[c.Meter], c.Quantity*o.machines(p))
+				}
+			}
+			for _, f := range s.links[i] {
+				fl := &p.Flows[f]
+				for _, w := range [2]Wire{o.Out, o.Zone} {
+					if w.Meter >= 0 { // counted with both ends, and more than once
+						out[w.Meter] = max(out[w.Meter], 0) + w.Units*(fl.Request+fl.Response)*max(1, fl.Crossing)
+					}
+				}
+			}
+		}
+		for m, q := range most {
+			out[m] += q
+		}
+	}
+	for m := range out {
+		out[m] += p.Meters[m].Tariff.RoundUp
+	}
+	return out
+}
+
+// measure works out prices of units, and what flows can at most come to.
+func (s *Solver) measure() {
+	p := s.p
+	s.unit, s.step = make([]prices, len(p.Meters)), make([]float64, len(p.Meters))
+	low, high := make([]float64, len(p.Pools)), make([]float64, len(p.Pools))
+	s.low = low
+	step := make([]float64, len(p.Pools))
+	for i := range low {
+		low[i] = math.Inf(1)
+	}
+	reach := s.reach()
+	for m := range p.Meters {
+		meter := &p.Meters[m]
+		u, from := prices{low: math.Inf(1)}, 0.0
+		for _, t := range meter.Tariff.Tiers {
+			if from > 0 && from > reach[m]*(1+negligible) {
+				break
+			}
+			from = t.UpTo
+			u.low, u.high = min(u.low, t.Price*meter.Factor), max(u.high, t.Price*meter.Factor)
+		}
+		s.unit[m], s.step[m] = u, meter.Tariff.RoundUp
+		if k := meter.Pool; k >= 0 {
+			low[k], high[k], step[k] = min(low[k], u.low), max(high[k], u.high), step[k]+meter.Tariff.RoundUp
+		}
+	}
+	for m := range p.Meters { // what one meter of a pool takes another may pay for
+		if k := p.Meters[m].Pool; k >= 0 {
+			s.unit[m], s.step[m] = prices{low[k], high[k]}, step[k]
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package layout
+
+import "math"
+
+// tightening is the search for shares whose bound at the root is high, by steps
+// along the subgradient (Held and Karp 1971), as long as Polyak would have them
+// with the best layout known.
+type tightening struct {
+	*search
+	x, slope shares
+}
+
+func (s *Solver) newShares() shares {
+	p := s.p
+	return shares{
+		pool: make([]float64, len(p.Pools)), credit: make([]float64, len(p.Credits)), machine: make([]float64, len(p.Machines)),
+		weight: make([]float64, s.openings()*len(p.Parts)),
+	}
+}
+
+func (x *shares) set(y *shares) {
+	copy(x.pool, y.pool)
+	copy(x.credit, y.credit)
+	copy(x.machine, y.machine)
+	copy(x.weight, y.weight)
+}
+
+// How often shares are moved: the first time, and from there on.
+const firstSteps, furtherSteps = 60, 16
+
+// tighten improves the dual shares until the bound rules everything out, or
+// it has been tried often enough.
+func (q *search) tighten() {
+	t, steps := q.tightening, furtherSteps
+	if t == nil {
+		t = &tightening{search: q, x: q.newShares(), slope: q.newShares()}
+		q.dual, q.tightening, steps = q.newShares(), t, firstSteps
+		copy(q.dual.machine, q.none.machine)
+		for w := range q.dual.weight {
+			q.dual.weight[w] = 1 / float64(len(q.picks))
+		}
+	}
+	t.x.set(&q.dual)
+	base := q.tally.price(q.Solver, q.picks, false)
+	goal := q.price
+	if math.IsInf(goal, 1) { // no layout is known
+		goal = 2 * max(1, t.look(base))
+	}
+	best, scale, stuck := math.Inf(-1), 1.0, 0
+	for range steps {
+		bound := t.look(base)
+		if bound > best {
+			best, stuck = bound, 0
+			q.dual.set(&t.x)
+		} else if stuck++; stuck == 3 {
+			scale, stuck = scale/2, 0
+		}
+		if bound >= q.price || !t.step(scale*(goal-bound)) {
+			break
+		}
+	}
+}
+
+// look returns the bound, and sets the slope.
+func (t *tightening) look(base float64) float64 {
+	bound := base - t.x.off(t.Solver)
+	if t.tally.vendors == 0 {
+		bound -= t.p.VendorFee // the first vendor has none
+	}
+	for k := range t.slope.pool {
+		t.slope.pool[k] = -t.tally.left[k] * t.low[k]
+	}
+	for c := range t.slope.credit {
+		t.slope.credit[c] = -t.tally.credit[c]
+	}
+	for g := range t.slope.machine {
+		t.slope.machine[g] = 0
+		if f := &t.tally.machines[g]; f.used {
+			for slot, share := range t.p.Slots {
+				t.slope.machine[g] -= share * f.spare[slot] * t.p.Machines[g].Price
+			}
+		}
+	}
+	clear(t.slope.weight)
+	for i := range t.picks {
+		least, chosen := math.Inf(1), -1
+		for _, k := range t.options[i] {
+			if t.shutOut(&t.p.Parts[i][k]) {
+				continue
+			}
+			if m := t.marginal(i, k, t.picks, float64(len(t.picks)), &t.x); m < least {
+				least, chosen = m, k
+			}
+		}
+		bound += least
+		t.lean(i, chosen)
+	}
+	return bound
+}
+
+// lean adds how an option's bound changes with the shares.
+func (t *tightening) lean(i, k int) {
+	o := &t.p.Parts[i][k]
+	n := len(t.picks)
+	credited, credit := 0.0, -1
+	for _, u := range t.owed[i][k].uses {
+		amount := u.amount
+		switch {
+		case u.once:
+			at := t.meterOpening(u.meter)*n + i
+			t.slope.weight[at] += u.amount
+			amount *= t.x.weight[at]
+		case u.pool >= 0:
+			t.slope.pool[u.pool] += min(u.quantity, t.tally.left[u.pool]) * u.low
+			amount = beyond(u.quantity, t.tally.left[u.pool], t.x.pool[u.pool]) * u.low
+		}
+		if u.credit >= 0 {
+			credited, credit = credited+max(0, amount), u.credit
+		}
+	}
+	if credit >= 0 {
+		t.slope.credit[credit] += min(credited, t.tally.credit[credit])
+	}
+	if o.Fee >= 0 && !t.tally.fees[o.Fee] {
+		t.slope.weight[t.feeOpening(o.Fee)*n+i] += t.p.Fees[o.Fee].Of
+	}
+	if t.tally.vendors&(1<<o.Vendor) == 0 {
+		t.slope.weight[o.Vendor*n+i] += t.p.VendorFee
+	}
+	if g := o.Machine; g >= 0 {
+		at, price := t.machineOpening(g)*n+i, t.p.Machines[g].Price
+		for slot, share := range t.p.Slots {
+			l := &o.Loads[slot]
+			if f := &t.tally.machines[g]; f.used {
+				t.slope.machine[g] += share * price * min(l.Copies*l.Item[t.tightest[g]], f.spare[slot])
+				continue
+			}
+			t.slope.machine[g] += share * price * l.Copies * (l.Item[t.tightest[g]] - t.x.weight[at])
+			t.slope.weight[at] += share * price * l.Copies * (1 - t.x.machine[g])
+		}
+	}
+}
+
+// step moves the shares along the slope towards a rise of the bound by so much.
+// It reports whether there is anywhere to go.
+func (t *tightening) step(rise float64) bool {
+	n, length := len(t.picks), 0.0
+	for w := 0; w < len(t.slope.weight); w += n {
+		if !anyOf(t.slope.weight[w : w+n]) {
+			continue
+		}
+		center(t.slope.weight[w:w+n], t.x.weight[w:w+n])
+	}
+	lists := [][2][]float64{{t.x.pool, t.slope.pool}, {t.x.credit, t.slope.credit}, {t.x.machine, t.slope.machine}}
+	for _, l := range lists {
+		for k, d := range l[1] {
+			if d < 0 && l[0][k] == 0 || d > 0 && l[0][k] == 1 || math.IsInf(d, 0) || math.IsNaN(d) {
+				l[1][k] = 0
+			}
+			length += l[1][k] * l[1][k]
+		}
+	}
+	for _, d := range t.slope.weight {
+		length += d * d
+	}
+	if length == 0 || rise <= 0 {
+		return false
+	}
+	by := rise / length
+	for _, l := range lists {
+		for k, d := range l[1] {
+			l[0][k] = min(1, max(0, l[0][k]+by*d))
+		}
+	}
+	for w := 0; w < len(t.x.weight); w += n {
+		move(t.x.weight[w:w+n], t.slope.weight[w:w+n], by)
+	}
+	return true
+}
+
+func anyOf(list []float64) bool {
+	for _, d := range list {
+		if d != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// center takes the mean off a slope of weights that have to keep their sum,
+// leaving out those that are 0 and would fall.
+func center(slope, weights []float64) {
+	out := make([]bool, len(slope))
+	for range len(slope) {
+		sum, n := 0.0, 0
+		for k, d := range slope {
+			if !out[k] {
+				sum, n = sum+d, n+1
+			}
+		}
+		if n == 0 {
+			break
+		}
+		again := false
+		for k, d := range slope {
+			if !out[k] && weights[k] == 0 && d < sum/float64(n) {
+				out[k], again = true, true
+			}
+		}
+		if !again {
+			for k := range slope {
+				if out[k] {
+					slope[k] = 0
+				} else {
+					slope[k] -= sum / float64(n)
+				}
+			}
+			return
+		}
+	}
+	clear(slope)
+}
+
+// move steps weights along a slope and back to a sum of 1.
+func move(weights, slope []float64, by float64) {
+	if !anyOf(slope) {
+		return
+	}
+	sum := 0.0
+	for k := range weights {
+		weights[k] = max(0, weights[k]+by*slope[k])
+		sum += weights[k]
+	}
+	for k := range weights {
+		weights[k] /= sum
+	}
+}

@@ -1,0 +1,169 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// shortSearch is how many nodes are looked at from a root before better bounds
+// are worked out for it.
+const shortSearch = 60
+
+// long searches from the root; where that takes more than a few nodes, it first
+// decides which vendors, products and machines are used at all.
+func (q *search) long() {
+	q.bound = math.Inf(1)
+	q.closed = make([]bool, q.openings())
+	q.budget = min(q.r.Budget, shortSearch)
+	q.fromRoot()
+	if q.budget == q.r.Budget || math.IsInf(q.bound, 1) {
+		return
+	}
+	for d := range q.buf {
+		q.buf[d].tight = make([]float64, len(q.buf[d].least))
+	}
+	q.bound, q.budget = math.Inf(1), q.r.Budget
+	q.decide()
+	q.tally.open = newTally(q.p).open
+}
+
+// fromRoot looks at the layouts of what is not closed.
+func (q *search) fromRoot() {
+	base := q.tally.price(q.Solver, q.picks, false)
+	for i := range q.picks {
+		q.refresh(0, i, -1)
+	}
+	q.descend(0, base)
+}
+
+// decide branches on what is paid for once if any part uses it: the opening of
+// which the bound counts the least, among those the parts would use. Where even
+// the best bounds count all of them, parts are placed.
+func (q *search) decide() {
+	options := slices.Clone(q.options)
+	defer func() { q.options = options }()
+	bound, at := q.relax(&q.none)
+	if bound >= q.price {
+		return
+	}
+	if at < 0 {
+		q.tighten()
+		var tight float64
+		if tight, at = q.relax(&q.dual); tight >= q.price {
+			return
+		}
+		bound = max(bound, tight)
+	}
+	if at < 0 {
+		q.tight = true
+		q.fromRoot()
+		q.tight = false
+		return
+	}
+	if q.nodes >= q.budget {
+		q.bound = min(q.bound, bound)
+		return
+	}
+	q.nodes++
+	q.setOpen(at, true)
+	q.decide()
+	q.setOpen(at, false)
+	q.closed[at] = true
+	q.shut++
+	q.decide()
+	q.shut--
+	q.closed[at] = false
+}
+
+// relax is the bound where every part takes what adds the least, and the
+// opening of which that leaves out the most, or -1. Options with which the
+// bound is too high are dropped.
+func (q *search) relax(x *shares) (bound float64, opening int) {
+	bound = q.tally.price(q.Solver, q.picks, false) - x.off(q.Solver)
+	if x.weight != nil && q.tally.vendors == 0 {
+		bound -= q.p.VendorFee // the first vendor has none
+	}
+	n := len(q.picks)
+	out := make([]float64, q.openings()) // and 0 for what is not used
+	owe := func(i, opening int, price float64) {
+		if out[opening] == 0 {
+			out[opening] = price
+		}
+		if x.weight == nil {
+			out[opening] -= price / float64(n)
+		} else {
+			out[opening] -= price * x.weight[opening*n+i]
+		}
+	}
+	if q.adds == nil {
+		q.adds, q.least = make([][]float64, n), make([]float64, n)
+	}
+	for i := range q.picks {
+		least, chosen := math.Inf(1), -1
+		q.adds[i] = q.adds[i][:0]
+		for _, k := range q.options[i] {
+			o := &q.p.Parts[i][k]
+			m := math.Inf(1)
+			if !q.shutOut(o) {
+				m = q.marginal(i, k, q.picks, float64(n), x)
+			}
+			q.adds[i] = append(q.adds[i], m)
+			if m < least {
+				least, chosen = m, k
+			}
+		}
+		if chosen < 0 {
+			return math.Inf(1), -1
+		}
+		bound += least
+		q.least[i] = least
+		o := &q.p.Parts[i][chosen]
+		if q.p.VendorFee > 0 && q.tally.vendors&(1<<o.Vendor) == 0 {
+			owe(i, o.Vendor, q.p.VendorFee)
+		}
+		if f := o.Fee; f >= 0 && !q.tally.fees[f] {
+			owe(i, q.feeOpening(f), q.p.Fees[f].Of)
+		}
+		if g := o.Machine; g >= 0 && !q.tally.machines[g].used {
+			owe(i, q.machineOpening(g), q.p.Machines[g].Price)
+		}
+	}
+	for i := range q.picks {
+		var kept []int
+		for n, k := range q.options[i] {
+			if bound-q.least[i]+q.adds[i][n] < q.price {
+				kept = append(kept, k)
+			}
+		}
+		q.options[i] = kept
+	}
+	opening = -1
+	most := 1e-6 * max(1e-3, bound)
+	for o, fee := range out {
+		if fee > most*(1+negligible) {
+			opening, most = o, fee
+		}
+	}
+	return bound, opening
+}
+
+func (q *search) setOpen(opening int, open bool) {
+	t := &q.tally.open
+	v, f := len(q.p.Vendors), len(q.p.Fees)
+	switch {
+	case opening < v && open:
+		t.vendors |= 1 << opening
+	case opening < v:
+		t.vendors &^= 1 << opening
+	case opening < v+f:
+		t.fees[opening-v] = open
+	default:
+		t.machine[opening-q.machineOpening(0)] = open
+	}
+}
+
+// shutOut reports whether an option needs what is closed.
+func (q *search) shutOut(o *Option) bool {
+	return q.shut > 0 && (q.closed[o.Vendor] || o.Fee >= 0 && q.closed[q.feeOpening(o.Fee)] ||
+		o.Machine >= 0 && q.closed[q.machineOpening(o.Machine)])
+}

@@ -1,0 +1,394 @@
+package layout
+
+import "math"
+
+// tally is what the options placed so far come to: usage, and what is left of
+// what they share.
+type tally struct {
+	own float64
+	// quantity and once are by meter; flow is the part of quantity that flows
+	// add to, or take from, what the bills counted.
+	quantity, once, flow []float64
+	// left is what pools have left, and credit what credits have.
+	left, credit []float64
+	machines     []fleet
+	fees         []bool
+	vendors      uint64
+	further      int
+	pack         packer
+	// packed remembers what sets of parts take of a kind of machine, each of
+	// which has one option there at most.
+	packed map[packing][]bins
+	// open is what is taken to be in use whatever is placed, in bounds.
+	open opened
+}
+
+// packing is a set of parts on one kind of machine.
+type packing struct {
+	machine int
+	parts   uint32
+}
+
+// bins are the machines of one slot, and what they have left.
+type bins struct{ count, spare float64 }
+
+// opened are vendors, fees and machines in use.
+type opened struct {
+	vendors uint64
+	fees    []bool
+	machine []bool
+}
+
+// fleet is the machines of one kind in use, by slot.
+type fleet struct {
+	parts int
+	set   uint32
+	used  bool
+	// count is machines, mean their mean over the month, bare the same if each
+	// part had its own, and spare what is left of the tightest dimension.
+	count, spare []float64
+	mean, bare   float64
+}
+
+func newTally(p *Problem) *tally {
+	n := len(p.Meters)
+	t := &tally{
+		quantity: make([]float64, n), once: make([]float64, n), flow: make([]float64, n),
+		left: make([]float64, len(p.Pools)), credit: make([]float64, len(p.Credits)),
+		machines: make([]fleet, len(p.Machines)), fees: make([]bool, len(p.Fees)),
+		packed: map[packing][]bins{},
+		open:   opened{fees: make([]bool, len(p.Fees)), machine: make([]bool, len(p.Machines))},
+	}
+	for i := range t.machines {
+		t.machines[i] = fleet{count: make([]float64, len(p.Slots)), spare: make([]float64, len(p.Slots))}
+	}
+	return t
+}
+
+// unplaced marks a part without an option.
+const unplaced = -1
+
+// price is the price of the options picked, at whatever parts are placed:
+// exact, or a bound on what they cost in any layout that has them, which leaves
+// out rounding and what is not certain about flows. It leaves the state in t.
+func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
+	p := s.p
+	clear(t.quantity)
+	clear(t.once)
+	clear(t.flow)
+	clear(t.fees)
+	t.own, t.vendors, t.further = 0, 0, 0
+	total := 0.0
+	for g := range t.machines {
+		f := &t.machines[g]
+		f.parts, f.set, f.bare, f.used = 0, 0, 0, !exact && t.open.machine[g]
+	}
+	if !exact {
+		t.vendors = t.open.vendors
+		for f, open := range t.open.fees {
+			if open {
+				t.fees[f] = true
+				total += p.Fees[f].Of
+			}
+		}
+	}
+	for i, k := range picks {
+		if k == unplaced {
+			continue
+		}
+		o := &p.Parts[i][k]
+		total += o.Own
+		t.vendors |= 1 << o.Vendor
+		if f := o.Fee; f >= 0 && !t.fees[f] {
+			t.fees[f] = true
+			total += p.Fees[f].Of
+		}
+		for c := range o.Charges {
+			ch := &o.Charges[c]
+			t.quantity[ch.Meter] += ch.Quantity
+			t.once[ch.Meter] = max(t.once[ch.Meter], ch.Amount)
+		}
+		if g := o.Machine; g >= 0 {
+			f := &t.machines[g]
+			f.parts++
+			f.set |= 1 << i
+			f.used = true
+			f.bare += o.machines(p)
+		}
+	}
+	total += t.packAll(s, picks)
+	t.route(s, picks)
+	if n := ones(t.vendors); n > 1 {
+		t.further = n - 1
+		total += float64(t.further) * p.VendorFee
+	}
+	return total + t.settle(p, exact)
+}
+
+// packAll packs each kind of machine in use and returns their price.
+func (t *tally) packAll(s *Solver, picks []int) float64 {
+	p, total := s.p, 0.0
+	for g := range t.machines {
+		f := &t.machines[g]
+		if !f.used {
+			continue
+		}
+		f.mean = 0
+		packed := t.packed[packing{g, f.set}]
+		if packed == nil || s.twice {
+			packed = t.packSet(s, picks, g)
+			t.packed[packing{g, f.set}] = packed
+		}
+		for slot, share := range p.Slots {
+			f.count[slot], f.spare[slot] = packed[slot].count, packed[slot].spare
+			f.mean += share * f.count[slot]
+		}
+		m := &p.Machines[g]
+		total += m.Price * f.mean
+		for _, c := range m.Charges {
+			t.quantity[c.Meter] += c.Quantity * f.mean
+		}
+	}
+	return total
+}
+
+// packSet packs the parts on machines of kind g. Where there are none yet, who
+// comes to use them uses one at all times.
+func (t *tally) packSet(s *Solver, picks []int, g int) []bins {
+	out := make([]bins, len(s.p.Slots))
+	for slot := range out {
+		out[slot] = bins{1, 1}
+		if t.machines[g].parts > 0 {
+			out[slot].count, out[slot].spare = t.packSlot(s, picks, g, slot)
+		}
+	}
+	return out
+}
+
+// packSlot returns the machines of kind g in one slot, and what they have left
+// of the dimension that bounds them.
+func (t *tally) packSlot(s *Solver, picks []int, g, slot int) (count, spare float64) {
+	t.pack.items = t.pack.items[:0]
+	copies, used, d := 1.0, 0.0, s.tightest[g]
+	for i, k := range picks {
+		if k == unplaced || s.p.Parts[i][k].Machine != g {
+			continue
+		}
+		l := &s.p.Parts[i][k].Loads[slot]
+		count += l.Full
+		if l.Copies > 0 {
+			copies = max(copies, l.Copies)
+			used += l.Copies * l.Item[d]
+			t.pack.items = append(t.pack.items, l.Item)
+		}
+	}
+	n := float64(t.pack.fewest())
+	if copies > 1 {
+		t.pack.items = t.pack.items[:0]
+		for i, k := range picks {
+			if k == unplaced || s.p.Parts[i][k].Machine != g {
+				continue
+			}
+			if l := &s.p.Parts[i][k].Loads[slot]; l.Copies > 1 {
+				t.pack.items = append(t.pack.items, l.Item)
+			}
+		}
+		n += (copies - 1) * float64(t.pack.fewest())
+	}
+	return count + n, n - used
+}
+
+// route adds what flows put on meters. A response to a part at the same vendor
+// does not leave it, and was billed as if it did; requests to another vendor
+// leave one. Where one end is not placed, no more is certain than that the
+// response may stay.
+func (t *tally) route(s *Solver, picks []int) {
+	for f := range s.p.Flows {
+		fl := &s.p.Flows[f]
+		var from, to *Option
+		if k := picks[fl.From]; k != unplaced {
+			from = &s.p.Parts[fl.From][k]
+		}
+		if k := picks[fl.To]; k != unplaced {
+			to = &s.p.Parts[fl.To][k]
+		}
+		if to == nil {
+			continue
+		}
+		if from == nil || from.Vendor == to.Vendor {
+			t.add(to.Out, -fl.Response)
+			if from != nil && from.Zone.Meter >= 0 && to.Zone.Meter >= 0 {
+				t.add(to.Zone, fl.Crossing*(fl.Request+fl.Response))
+			}
+			continue
+		}
+		t.add(from.Out, fl.Request)
+	}
+	for m := range t.flow { // a response that a bill does not have cannot be taken off it
+		t.flow[m] = max(t.flow[m], -t.quantity[m])
+	}
+}
+
+func (t *tally) add(w Wire, gb float64) {
+	if w.Meter >= 0 {
+		t.flow[w.Meter] += gb * w.Units
+	}
+}
+
+// settle is the price of the meters, after pools and credits.
+func (t *tally) settle(p *Problem, exact bool) float64 {
+	for i := range p.Pools {
+		t.left[i] = p.Pools[i].Of
+	}
+	for i := range p.Credits {
+		t.credit[i] = p.Credits[i].Of
+	}
+	total := 0.0
+	for m := range p.Meters {
+		charge := t.charge(p, m, exact)
+		if charge == 0 {
+			continue
+		}
+		if c := p.Meters[m].Credit; c >= 0 {
+			paid := min(charge, t.credit[c])
+			t.credit[c] -= paid
+			charge -= paid
+		}
+		total += charge
+	}
+	return total
+}
+
+// charge is what meter m charges for everything on it, before credits. Meters
+// draw on their pool in their order.
+func (t *tally) charge(p *Problem, m int, exact bool) float64 {
+	meter := &p.Meters[m]
+	if meter.Once {
+		return t.once[m]
+	}
+	q := t.quantity[m] + t.flow[m]
+	if q <= 0 {
+		return 0
+	}
+	included := 0.0
+	if meter.Pool >= 0 {
+		included = min(t.left[meter.Pool], q)
+		t.left[meter.Pool] -= included
+	}
+	if !exact {
+		return meter.Tariff.Charge(max(0, q-included)) * meter.Factor
+	}
+	return meter.Tariff.Charge(meter.Tariff.Billable(q, included)) * meter.Factor
+}
+
+// machines is the mean number of machines an option has by itself.
+func (o *Option) machines(p *Problem) float64 {
+	n := 0.0
+	for slot, share := range p.Slots {
+		n += share * (o.Loads[slot].Full + o.Loads[slot].Copies)
+	}
+	return n
+}
+
+func ones(x uint64) int {
+	n := 0
+	for ; x != 0; x &= x - 1 {
+		n++
+	}
+	return n
+}
+
+// negligible is the share of an amount that is rounding noise.
+const negligible = 1e-9
+
+// Lines names the differences between the options' bills and the price of the
+// layout: the bills in the order of the parts and then the lines, added up one
+// after the other, are that price. Differences that are rounding noise are left
+// out.
+func (s *Solver) Lines(picks []int) []Line {
+	p, t := s.p, s.tally
+	t.price(s, picks, true)
+	var out []Line
+	add := func(k Kind, index int, title string, amount, of float64) {
+		if math.Abs(amount) > negligible*max(1, math.Abs(of)) {
+			out = append(out, Line{k, index, title, amount})
+		}
+	}
+	paid := s.paid(picks)
+	s.sharedLines(paid, add)
+	for g := range t.machines {
+		if f := &t.machines[g]; f.parts > 1 {
+			bare := p.Machines[g].Price * f.bare
+			add(Packed, g, p.Machines[g].Title, p.Machines[g].Price*f.mean-bare, bare)
+		}
+	}
+	for f, used := range t.fees {
+		if used {
+			add(Operations, f, p.Fees[f].Title, p.Fees[f].Of, p.Fees[f].Of)
+		}
+	}
+	if t.further > 0 {
+		add(FurtherVendors, 0, "", float64(t.further)*p.VendorFee, 0)
+	}
+	return out
+}
+
+// payment is what the single bills paid on a meter, and of it by credit.
+type payment struct{ charged, credited []float64 }
+
+// paid sums up what the bills alone charge.
+func (s *Solver) paid(picks []int) payment {
+	pay := payment{make([]float64, len(s.p.Meters)), make([]float64, len(s.p.Credits))}
+	gross := make([]float64, len(s.p.Credits))
+	for i, k := range picks {
+		o := &s.p.Parts[i][k]
+		clear(gross)
+		for _, ch := range o.Charges {
+			pay.charged[ch.Meter] += ch.Amount
+			if c := s.p.Meters[ch.Meter].Credit; c >= 0 {
+				gross[c] += ch.Amount
+			}
+		}
+		for c := range gross {
+			pay.credited[c] += min(gross[c], s.p.Credits[c].Of)
+		}
+	}
+	return pay
+}
+
+// sharedLines names what meters and credits come to beside the single bills:
+// with the bills' own usage, then what flows change, then credits.
+func (s *Solver) sharedLines(paid payment, add func(Kind, int, string, float64, float64)) {
+	p, t := s.p, s.tally
+	flow := append([]float64(nil), t.flow...)
+	with := s.charges()
+	clear(t.flow)
+	without := s.charges()
+	copy(t.flow, flow)
+	used := make([]float64, len(p.Credits))
+	for m := range p.Meters {
+		add(Shared, m, p.Meters[m].Title, without[m]-paid.charged[m], paid.charged[m])
+		if c := p.Meters[m].Credit; c >= 0 {
+			used[c] += with[m]
+		}
+	}
+	for m := range p.Meters {
+		add(Traffic, m, p.Meters[m].Title, with[m]-without[m], without[m])
+	}
+	for c := range p.Credits {
+		add(Credited, c, p.Credits[c].Title, paid.credited[c]-min(used[c], p.Credits[c].Of), paid.credited[c])
+	}
+}
+
+// charges is what each meter charges for the usage in the tally, before
+// credits.
+func (s *Solver) charges() []float64 {
+	out := make([]float64, len(s.p.Meters))
+	for i := range s.p.Pools {
+		s.tally.left[i] = s.p.Pools[i].Of
+	}
+	for m := range out {
+		out[m] = s.tally.charge(s.p, m, true)
+	}
+	return out
+}

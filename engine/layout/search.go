@@ -1,0 +1,329 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// search is one run of branch and bound.
+type search struct {
+	*Solver
+	r       Restriction
+	options [][]int
+	picks   []int
+	best    []int
+	price   float64
+	// fallback is a layout known to cost about price, for when search ends
+	// before it finds one.
+	fallback []int
+	nodes    int
+	bound    float64
+	buf      []level
+	// dual are the shares that bounds take besides none, once the search has
+	// turned out to be long.
+	dual       shares
+	tightening *tightening
+	tight      bool
+	budget     int
+	// closed are openings that are not to be used.
+	closed []bool
+	shut   int
+	// adds and least are what the options of each part add, and the least of it.
+	adds  [][]float64
+	least []float64
+}
+
+// level is the buffer of one depth of the search.
+type level struct {
+	// least is the least each part adds at each vendor, +Inf where it has no
+	// option there.
+	least []float64
+	// tight is the same with the dual shares.
+	tight []float64
+	order []child
+}
+
+// child is an option to try, and the least it adds.
+type child struct {
+	option int
+	adds   float64
+}
+
+// run searches. What heuristics find only bounds the search: the answer is the
+// first of the cheapest layouts in the order of the search, whatever it
+// started from.
+func (q *search) run() Solution {
+	nv := len(q.p.Vendors)
+	for d := range q.buf {
+		q.buf[d].least = make([]float64, len(q.picks)*nv)
+	}
+	q.improve()
+	for i := range q.picks {
+		q.picks[i] = unplaced
+	}
+	q.long()
+	if q.best == nil {
+		q.best = q.fallback
+	}
+	if q.best == nil {
+		return Solution{Price: math.Inf(1), Bound: q.bound, Nodes: q.nodes}
+	}
+	q.settleTies()
+	out := Solution{Picks: q.best, Price: q.Price(q.best), Nodes: q.nodes}
+	out.Bound = min(out.Price, q.bound)
+	return out
+}
+
+// noise is how much two prices differ by rounding.
+func noise(price float64) float64 { return 1e-11 * max(1, price) }
+
+// improve finds a good layout to bound the search with: the options that are
+// cheapest by themselves, and the layout it is to start near, each improved one
+// part at a time.
+func (q *search) improve() {
+	q.price = math.Inf(1)
+	for _, start := range [][]int{nil, q.r.Near} {
+		for i := range q.picks {
+			q.picks[i] = q.options[i][0]
+			if start != nil && slices.Contains(q.options[i], start[i]) {
+				q.picks[i] = start[i]
+			}
+		}
+		if price := q.exchange(); price < q.price && q.vendorsWithin() {
+			q.price, q.fallback = price, slices.Clone(q.picks)
+		}
+		if q.r.Near == nil {
+			break
+		}
+	}
+	q.price += noise(q.price)
+}
+
+// exchange changes one option at a time while that lowers the price.
+func (q *search) exchange() float64 {
+	best := q.Price(q.picks)
+	for improved := true; improved; {
+		improved = false
+		for i := range q.picks {
+			was := q.picks[i]
+			for _, k := range q.options[i] {
+				q.picks[i] = k
+				if price := q.Price(q.picks); price < best-noise(best) && q.vendorsWithin() {
+					best, was, improved = price, k, true
+				}
+			}
+			q.picks[i] = was
+		}
+	}
+	return best
+}
+
+// vendorsWithin reports whether the parts placed have no more vendors than
+// allowed.
+func (q *search) vendorsWithin() bool {
+	if q.r.MaxVendors == 0 {
+		return true
+	}
+	var set uint64
+	for i, k := range q.picks {
+		if k != unplaced {
+			set |= 1 << q.p.Parts[i][k].Vendor
+		}
+	}
+	return ones(set) <= q.r.MaxVendors
+}
+
+// refresh works out the least that part i adds at a vendor, or at each of them
+// when it is -1, beside the parts in the tally.
+func (q *search) refresh(depth, i, vendor int) {
+	q.refreshWith(q.buf[depth].least, depth, i, vendor, &q.none)
+	if q.tight {
+		q.refreshWith(q.buf[depth].tight, depth, i, vendor, &q.dual)
+	}
+}
+
+func (q *search) refreshWith(all []float64, depth, i, vendor int, x *shares) {
+	nv := len(q.p.Vendors)
+	least := all[i*nv : (i+1)*nv]
+	left := float64(len(q.picks) - depth)
+	for v := range least {
+		if vendor < 0 || v == vendor {
+			least[v] = math.Inf(1)
+		}
+	}
+	for _, k := range q.options[i] {
+		o := &q.p.Parts[i][k]
+		if vendor >= 0 && o.Vendor != vendor || q.shutOut(o) {
+			continue
+		}
+		if m := q.marginal(i, k, q.picks, left, x); m < least[o.Vendor] {
+			least[o.Vendor] = m
+		}
+	}
+}
+
+// tightBound is the bound with the dual shares, or nothing before there are
+// any.
+func (q *search) tightBound(depth int, base float64) float64 {
+	if !q.tight {
+		return 0
+	}
+	nv := len(q.p.Vendors)
+	sum := base - q.dual.off(q.Solver)
+	if q.tally.vendors == 0 {
+		sum -= q.p.VendorFee // the first vendor has none
+	}
+	for i, k := range q.picks {
+		if k == unplaced {
+			sum += slices.Min(q.buf[depth].tight[i*nv : (i+1)*nv])
+		}
+	}
+	return sum
+}
+
+// choose picks the part to place next: the one whose second best vendor is the
+// furthest behind its best. It returns the sum of what the parts not placed add
+// at least, and of it that part's.
+func (q *search) choose(depth int) (part int, rest, own float64) {
+	nv, gap := len(q.p.Vendors), -1.0
+	full := q.r.MaxVendors > 0 && ones(q.vendorSet()) >= q.r.MaxVendors
+	for i, k := range q.picks {
+		if k != unplaced {
+			continue
+		}
+		first, second := math.Inf(1), math.Inf(1)
+		for v, x := range q.buf[depth].least[i*nv : (i+1)*nv] {
+			if full && q.vendorSet()&(1<<v) == 0 {
+				continue
+			}
+			if x < first {
+				first, second = x, first
+			} else if x < second {
+				second = x
+			}
+		}
+		rest += first
+		behind := math.MaxFloat64
+		if !math.IsInf(second, 1) {
+			behind = second - first
+		}
+		if behind > gap || behind == gap && first > own {
+			part, gap, own = i, behind, first
+		}
+	}
+	return part, rest, own
+}
+
+func (q *search) vendorSet() uint64 {
+	var set uint64
+	for i, k := range q.picks {
+		if k != unplaced {
+			set |= 1 << q.p.Parts[i][k].Vendor
+		}
+	}
+	return set
+}
+
+// descend places the parts that are left, with base the price of those placed.
+func (q *search) descend(depth int, base float64) {
+	if depth == len(q.picks) {
+		if price := q.Price(q.picks); price < q.price {
+			q.price = price
+			q.best = append(q.best[:0], q.picks...)
+		}
+		return
+	}
+	i, rest, own := q.choose(depth)
+	if max(base+rest, q.tightBound(depth, base)) >= q.price {
+		return
+	}
+	order := q.children(depth, i)
+	for c, ch := range order {
+		b := base + rest - own + ch.adds
+		if b >= q.price {
+			return // the others add no less
+		}
+		if q.nodes >= q.budget {
+			q.bound = min(q.bound, b)
+			return
+		}
+		q.nodes++
+		q.picks[i] = order[c].option
+		if q.vendorsWithin() {
+			q.place(depth, i)
+		}
+		q.picks[i] = unplaced
+	}
+}
+
+// place goes on beside the option part i now has.
+func (q *search) place(depth, i int) {
+	base := q.tally.price(q.Solver, q.picks, false)
+	copy(q.buf[depth+1].least, q.buf[depth].least)
+	copy(q.buf[depth+1].tight, q.buf[depth].tight)
+	vendor := q.p.Parts[i][q.picks[i]].Vendor
+	if depth == 0 && q.p.VendorFee > 0 {
+		vendor = -1 // from now on other vendors are further ones
+	}
+	for j, k := range q.picks {
+		if k == unplaced {
+			q.refresh(depth+1, j, vendor)
+		}
+	}
+	for _, f := range q.links[i] {
+		fl := &q.p.Flows[f]
+		if j := fl.From + fl.To - i; q.picks[j] == unplaced {
+			q.refresh(depth+1, j, -1)
+		}
+	}
+	q.descend(depth+1, base)
+}
+
+// children are the options of part i, those that add the least first.
+func (q *search) children(depth, i int) []child {
+	// The tally is of a deeper node where the search has come back up.
+	q.tally.price(q.Solver, q.picks, false)
+	order := q.buf[depth].order[:0]
+	left := float64(len(q.picks) - depth)
+	for _, k := range q.options[i] {
+		if q.shutOut(&q.p.Parts[i][k]) {
+			continue
+		}
+		order = append(order, child{k, q.marginal(i, k, q.picks, left, &q.none)})
+	}
+	slices.SortStableFunc(order, func(a, b child) int { return cmp.Compare(a.adds, b.adds) })
+	q.buf[depth].order = order
+	return order
+}
+
+// settleTies puts options of a lower rank in the place of others where the
+// price stays the same: at $0, what would cost less without free tiers.
+func (q *search) settleTies() {
+	price := q.Price(q.best)
+	picks := slices.Clone(q.best)
+	for i := range picks {
+		unfree := q.p.Parts[i][picks[i]].Unfree
+		was := picks[i]
+		for _, k := range q.options[i] {
+			picks[i] = k
+			o := &q.p.Parts[i][k]
+			if x := q.Price(picks); math.Abs(x-price) > noise(price) || !vendorsIn(q.p, picks, q.r.MaxVendors) {
+				continue
+			}
+			if o.Unfree < unfree-noise(unfree) || math.Abs(o.Unfree-unfree) <= noise(unfree) && k < was {
+				was, unfree = k, o.Unfree
+			}
+		}
+		picks[i] = was
+	}
+	q.best = picks
+}
+
+func vendorsIn(p *Problem, picks []int, most int) bool {
+	var set uint64
+	for i, k := range picks {
+		set |= 1 << p.Parts[i][k].Vendor
+	}
+	return most == 0 || ones(set) <= most
+}

@@ -1,0 +1,241 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// Solver finds layouts of one problem under changing restrictions. It keeps
+// buffers, so one goroutine uses it at a time; its answers do not depend on
+// what it was asked before.
+type Solver struct {
+	p     *Problem
+	tally *tally
+	// links are the flows of each part, and staying the GB of each part's
+	// responses that go to other parts.
+	links   [][]int
+	staying []float64
+	// tightest is the dimension of each kind of machine that bounds are taken
+	// in: the one its options need the most of.
+	tightest []int
+	// twice is set where a part has several options on one kind of machine.
+	twice bool
+	unit  []prices
+	owed  [][]owing
+	low   []float64 // the lowest price of a pool's units
+	none  shares
+	step  []float64
+	worst []float64
+	// better are, for each option, options of the same part that never cost
+	// more.
+	better [][][]int
+}
+
+// New prepares a problem, which must not change afterwards.
+func New(p *Problem) *Solver {
+	s := &Solver{p: p, tally: newTally(p), links: make([][]int, len(p.Parts)), staying: make([]float64, len(p.Parts))}
+	for f := range p.Flows {
+		fl := &p.Flows[f]
+		s.links[fl.From] = append(s.links[fl.From], f)
+		s.links[fl.To] = append(s.links[fl.To], f)
+		s.staying[fl.To] += fl.Response
+	}
+	s.measure()
+	s.owe()
+	for f := range p.Flows {
+		s.worst = append(s.worst, s.worstFlow(&p.Flows[f]))
+	}
+	s.tightest = make([]int, len(p.Machines))
+	needs := make([][Dims]float64, len(p.Machines))
+	for i := range p.Parts {
+		on := make([]bool, len(p.Machines))
+		for k := range p.Parts[i] {
+			o := &p.Parts[i][k]
+			if g := o.Machine; g >= 0 {
+				s.twice = s.twice || on[g]
+				on[g] = true
+			}
+			for slot := range o.Loads {
+				l := &o.Loads[slot]
+				for d := range l.Item {
+					needs[o.Machine][d] += l.Item[d] * l.Copies * p.Slots[slot]
+				}
+			}
+		}
+	}
+	for g, n := range needs {
+		for d := range n {
+			if n[d] > n[s.tightest[g]] {
+				s.tightest[g] = d
+			}
+		}
+	}
+	s.none = shares{pool: make([]float64, len(p.Pools)), credit: make([]float64, len(p.Credits)), machine: make([]float64, len(p.Machines))}
+	for g := range p.Machines {
+		if s.wanted(g) >= 1 {
+			s.none.machine[g] = 1
+		}
+	}
+	s.dominate()
+	return s
+}
+
+// wanted is how many machines of kind g all parts would take, were items
+// divisible.
+func (s *Solver) wanted(g int) float64 {
+	sum := 0.0
+	for i := range s.p.Parts {
+		most := 0.0
+		for k := range s.p.Parts[i] {
+			if o := &s.p.Parts[i][k]; o.Machine == g {
+				for slot, share := range s.p.Slots {
+					most = max(most, share*o.Loads[slot].Copies*o.Loads[slot].Item[s.tightest[g]])
+				}
+			}
+		}
+		sum += most
+	}
+	return sum
+}
+
+// Restriction narrows the layouts that are looked at. The zero Restriction
+// allows all of them.
+type Restriction struct {
+	// Allow reports whether an option may be used; nil allows every one.
+	Allow func(part, option int) bool
+	// MaxVendors is the most vendors a layout may have; 0 is no limit.
+	MaxVendors int
+	// Near is a layout to start from, such as the one found before a small
+	// change: it makes search faster and changes no answer. It may be nil.
+	Near []int
+	// Budget is the most nodes to look at; 0 is [DefaultBudget].
+	Budget int
+}
+
+// DefaultBudget bounds the search to some tens of milliseconds.
+const DefaultBudget = 1_200
+
+// Solution is the cheapest layout found.
+type Solution struct {
+	// Picks are the options, one a part; nil where a restriction leaves none.
+	Picks []int
+	// Price is what they cost, and Bound what no layout costs less than: the
+	// two are the same where the search was complete.
+	Price, Bound float64
+	// Nodes is how many partial layouts were looked at.
+	Nodes int
+}
+
+// Gap is how far the solution may be above the cheapest, as a share of its
+// price.
+func (s *Solution) Gap() float64 {
+	if s.Price <= s.Bound || s.Price <= 0 {
+		return 0
+	}
+	return 1 - max(0, s.Bound)/s.Price
+}
+
+// Price returns what a layout costs a month: one option a part.
+func (s *Solver) Price(picks []int) float64 { return s.tally.price(s, picks, true) }
+
+// Problem returns what is solved; it must not be changed.
+func (s *Solver) Problem() *Problem { return s.p }
+
+// Solve finds the cheapest layout.
+func (s *Solver) Solve(r Restriction) Solution {
+	n := len(s.p.Parts)
+	q := search{Solver: s, r: r, options: make([][]int, n), picks: make([]int, n), buf: make([]level, n+1)}
+	if q.r.Budget == 0 {
+		q.r.Budget = DefaultBudget
+	}
+	for i := range n {
+		if q.options[i] = s.candidates(i, &r); len(q.options[i]) == 0 {
+			return Solution{Price: math.Inf(1), Bound: math.Inf(1)}
+		}
+	}
+	return q.run()
+}
+
+// candidates are the options of part i that are allowed and that no other
+// allowed one makes superfluous. With a limit on vendors every option may be
+// needed.
+func (s *Solver) candidates(i int, r *Restriction) []int {
+	var out []int
+	allowed := func(k int) bool { return !s.p.Parts[i][k].Excluded && (r.Allow == nil || r.Allow(i, k)) }
+	for k := range s.p.Parts[i] {
+		if !allowed(k) {
+			continue
+		}
+		superfluous := slices.ContainsFunc(s.better[i][k], func(b int) bool {
+			return allowed(b) && (r.MaxVendors == 0 || s.p.Parts[i][b].Vendor == s.p.Parts[i][k].Vendor)
+		})
+		if !superfluous {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// dominate finds, for each option, those that never cost more in its place:
+// either the most they can add to a layout is no more than the least it can,
+// or they count the same things at the same vendor and no more of each.
+func (s *Solver) dominate() {
+	p := s.p
+	empty := newTally(p)
+	kept := s.tally
+	s.tally = empty
+	defer func() { s.tally = kept }()
+	none := make([]int, len(p.Parts))
+	for i := range none {
+		none[i] = unplaced
+	}
+	empty.price(s, none, false)
+	s.better = make([][][]int, len(p.Parts))
+	for i := range p.Parts {
+		opts := p.Parts[i]
+		low, high := make([]float64, len(opts)), make([]float64, len(opts))
+		for k := range opts {
+			low[k], high[k] = s.marginal(i, k, none, math.Inf(1), &s.none)-s.rounded(&opts[k]), s.most(i, &opts[k])
+		}
+		s.better[i] = make([][]int, len(opts))
+		for k := range opts {
+			for b := range opts {
+				if b == k || opts[b].Excluded || opts[k].Excluded {
+					continue
+				}
+				if high[b] < low[k]*(1-negligible) || (b < k || !covers(&opts[k], &opts[b])) && covers(&opts[b], &opts[k]) {
+					s.better[i][k] = append(s.better[i][k], b)
+				}
+			}
+		}
+	}
+}
+
+// rounded is what rounding of usage that is there anyway may already have paid
+// for of an option's.
+func (s *Solver) rounded(o *Option) float64 {
+	sum := 0.0
+	for c := range o.Charges {
+		if m := o.Charges[c].Meter; s.step[m] > 0 {
+			sum += s.step[m] * s.unit[m].low
+		}
+	}
+	return sum
+}
+
+// covers reports whether option a counts no more of anything than b, at the
+// same vendor, so that it never costs more in its place. Machines are left out:
+// what they have left may be of use.
+func covers(a, b *Option) bool {
+	if a.Vendor != b.Vendor || a.Machine >= 0 || a.Own > b.Own || a.Out != b.Out || a.Zone.Meter >= 0 && a.Zone != b.Zone ||
+		a.Fee >= 0 && a.Fee != b.Fee {
+		return false
+	}
+	for _, c := range a.Charges {
+		i := slices.IndexFunc(b.Charges, func(d Charge) bool { return d.Meter == c.Meter })
+		if i < 0 || b.Charges[i].Quantity < c.Quantity || b.Charges[i].Amount < c.Amount {
+			return false
+		}
+	}
+	return true
+}

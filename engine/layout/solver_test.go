@@ -1,0 +1,133 @@
+package layout_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"crossover/engine/layout"
+)
+
+// TestSolveIsTheCheapest compares solutions of random small systems, in which
+// options share everything there is to share, with the cheapest of all layouts
+// by another implementation of the price.
+func TestSolveIsTheCheapest(t *testing.T) {
+	n := 12_000
+	if raced {
+		n = 500
+	}
+	most := 0
+	for seed := range n {
+		r := rand.New(rand.NewPCG(uint64(seed), 3))
+		p := random(r, 1+r.IntN(4), 6, 1+r.IntN(3))
+		s := layout.New(p)
+		got := s.Solve(layout.Restriction{})
+		want := cheapest(p, nil)
+		if math.Abs(got.Price-want) > 1e-9*max(1, want) || got.Bound != got.Price {
+			t.Fatalf("seed %d: $%v with a bound of $%v; the cheapest is $%v", seed, got.Price, got.Bound, want)
+		}
+		checkPrice(t, seed, s, got.Picks)
+		most = max(most, got.Nodes)
+	}
+	t.Logf("at most %d nodes", most)
+}
+
+// checkPrice compares the price of a layout with the other implementation, and
+// with the bills and lines that it is made of.
+func checkPrice(t *testing.T, seed int, s *layout.Solver, picks []int) {
+	t.Helper()
+	p := s.Problem()
+	price := s.Price(picks)
+	if want := naive(p, picks); math.Abs(price-want) > 1e-9*max(1, want) {
+		t.Fatalf("seed %d: %v cost $%v, not $%v", seed, picks, want, price)
+	}
+	sum := 0.0
+	for i, k := range picks {
+		sum += p.Parts[i][k].Bill
+	}
+	for _, l := range s.Lines(picks) {
+		sum += l.Amount
+	}
+	if math.Abs(sum-price) > 1e-8*max(1, price) {
+		t.Fatalf("seed %d: bills and lines come to $%v, the layout to $%v: %+v", seed, sum, price, s.Lines(picks))
+	}
+}
+
+// TestLinesAddUp looks at layouts that nobody would choose, too.
+func TestLinesAddUp(t *testing.T) {
+	for seed := range 2000 {
+		r := rand.New(rand.NewPCG(uint64(seed), 4))
+		p := random(r, 1+r.IntN(6), 4, 1+r.IntN(3))
+		picks := make([]int, len(p.Parts))
+		for i := range picks {
+			picks[i] = r.IntN(len(p.Parts[i]))
+		}
+		checkPrice(t, seed, layout.New(p), picks)
+	}
+}
+
+// TestRestrictions compares restricted solutions with all layouts that keep to
+// the restriction, and with solutions that start near another layout.
+func TestRestrictions(t *testing.T) {
+	n := 1500
+	if raced {
+		n = 150
+	}
+	for seed := range n {
+		r := rand.New(rand.NewPCG(uint64(seed), 5))
+		p := random(r, 1+r.IntN(3), 6, 3)
+		s := layout.New(p)
+		most := 1 + r.IntN(2)
+		banned := r.IntN(3)
+		rs := layout.Restriction{MaxVendors: most, Allow: func(i, k int) bool { return p.Parts[i][k].Vendor != banned }}
+		got := s.Solve(rs)
+		want := cheapest(p, func(picks []int) bool {
+			used := map[int]bool{}
+			for i, k := range picks {
+				used[p.Parts[i][k].Vendor] = true
+			}
+			return len(used) <= most && !used[banned]
+		})
+		if math.IsInf(want, 1) != (got.Picks == nil) || got.Picks != nil && math.Abs(got.Price-want) > 1e-9*max(1, want) {
+			t.Fatalf("seed %d: $%v, the cheapest is $%v", seed, got.Price, want)
+		}
+		if got.Picks == nil {
+			continue
+		}
+		rs.Near = make([]int, len(p.Parts))
+		for i := range rs.Near {
+			rs.Near[i] = r.IntN(len(p.Parts[i]))
+		}
+		near := s.Solve(rs)
+		for i := range near.Picks {
+			if near.Picks[i] != got.Picks[i] {
+				t.Fatalf("seed %d: %v, and %v from near %v", seed, got.Picks, near.Picks, rs.Near)
+			}
+		}
+	}
+}
+
+// TestBudget stops searches early: the bound is then below the cheapest, and
+// what was found above it.
+func TestBudget(t *testing.T) {
+	gaps := 0
+	for seed := range 200 {
+		r := rand.New(rand.NewPCG(uint64(seed), 6))
+		p := random(r, 8, 12, 4)
+		s := layout.New(p)
+		best := s.Solve(layout.Restriction{})
+		if best.Gap() > 0 {
+			continue
+		}
+		cut := s.Solve(layout.Restriction{Budget: 5})
+		if cut.Price < best.Price*(1-1e-9) || cut.Bound > best.Price*(1+1e-9)+1e-9 || cut.Nodes > 5 {
+			t.Fatalf("seed %d: $%v of at least $%v after %d nodes; the cheapest is $%v", seed, cut.Price, cut.Bound, cut.Nodes, best.Price)
+		}
+		if cut.Gap() > 0 {
+			gaps++
+		}
+	}
+	if gaps < 20 {
+		t.Errorf("only %d searches were cut short", gaps)
+	}
+}

@@ -1,0 +1,395 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
+	"crossover/engine/layout"
+	"crossover/engine/scenario"
+)
+
+// system is a scenario as a problem of package layout, and what its options
+// stand for.
+type system struct {
+	v *Evaluator
+	s *scenario.Scenario
+	layout.Problem
+	// solver is made of the problem once it is complete.
+	solver *layout.Solver
+	sheets []*sheet
+	// choices are what the options of each part stand for.
+	choices [][]candidate
+	// meters, pools and credits are places in the problem by the engine's, and
+	// meterOf the engine's meters by the problem's.
+	meters, pools, credits []int
+	meterOf                []int
+	// fees are by product, machines by size.
+	fees     map[string]int
+	machines map[sizeKey]int
+	// flows are between parts, and busy is set where there are any.
+	flows []Flow
+	busy  bool
+}
+
+// candidate is an offer for a part, in one size.
+type candidate struct {
+	*Estimate
+	fleet *fleetOn
+	// locked is set where the part is to run on another offer.
+	locked bool
+}
+
+// newSystem makes the problem of s. Every offer is an option of every part, to
+// be priced; those that cannot run the part are excluded. A part that nothing
+// can run gets its cheapest offer.
+func newSystem(v *Evaluator, s *scenario.Scenario) *system {
+	y := &system{v: v, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
+	n := s.Len()
+	y.Problem.VendorFee = s.Vendor
+	for i := range v.e.cat.Providers {
+		y.Vendors = append(y.Vendors, v.e.cat.Providers[i].Title)
+	}
+	for i := range n {
+		y.sheets = append(y.sheets, v.sheet(s, i))
+	}
+	y.addFlows()
+	var stretches [][]stretchLoad
+	for i := range n {
+		y.choices = append(y.choices, y.candidates(i))
+		for _, c := range y.choices[i] {
+			if c.fleet != nil {
+				stretches = append(stretches, c.fleet.stretches)
+				break // a part's stretches have the same lengths on every offer
+			}
+		}
+	}
+	y.Slots = slotShares(stretches)
+	y.place()
+	for i := range n {
+		var opts []layout.Option
+		for k := range y.choices[i] {
+			opts = append(opts, y.option(i, k))
+		}
+		y.Parts = append(y.Parts, opts)
+		y.standIn(i)
+	}
+	y.solver = layout.New(&y.Problem)
+	return y
+}
+
+// addFlows adds what parts send each other: requests and responses as large as
+// they are for the part called.
+func (y *system) addFlows() {
+	crossing := 0.0
+	if y.s.Redundancy > 1 {
+		// Copies are in two zones: half of the calls cross, counted on both sides.
+		crossing = 1
+	}
+	for _, f := range Flows(y.s) {
+		if f.From < 0 || f.PerMonth == 0 {
+			continue
+		}
+		var w workload
+		y.v.e.setNeeds(&w, y.s.Part(f.To))
+		y.flows = append(y.flows, f)
+		y.Problem.Flows = append(y.Problem.Flows, layout.Flow{
+			From: f.From, To: f.To, Crossing: crossing,
+			Request: f.PerMonth * (w.trafficGB - w.egressGB), Response: f.PerMonth * w.egressGB,
+		})
+	}
+	y.busy = len(y.flows) > 0
+}
+
+// candidates are the offers for part i in order of rank, each in the size that
+// is the cheapest for it, and in those that are for another part on the offer.
+func (y *system) candidates(i int) []candidate {
+	sh, part := y.sheets[i], y.s.Part(i)
+	var out []candidate
+	add := func(e *Estimate, f *fleetOn) {
+		out = append(out, candidate{e, f, part.Lock != "" && y.v.e.offers[e.Offer].ID != part.Lock})
+	}
+	for o := range sh.estimates {
+		add(&sh.estimates[o], sh.fleets[o])
+		if sh.fleets[o] == nil {
+			continue
+		}
+		seen := []sizeKey{sh.fleets[o].sizeKey}
+		for j, other := range y.sheets {
+			if j == i || other.fleets[o] == nil || hasSize(seen, other.fleets[o].sizeKey) {
+				continue
+			}
+			seen = append(seen, other.fleets[o].sizeKey)
+			if on := y.v.onSize(y.s, i, sh, other.fleets[o].sizeKey); on != nil {
+				add(&on.estimate, on.fleet)
+			}
+		}
+	}
+	sortCandidates(out)
+	return out
+}
+
+func hasSize(list []sizeKey, k sizeKey) bool {
+	for _, x := range list {
+		if x == k {
+			return true
+		}
+	}
+	return false
+}
+
+// place gives what bills share its place in the problem, in the engine's order,
+// which does not depend on that of the parts.
+func (y *system) place() {
+	a := &y.v.e.shared
+	y.meters, y.pools, y.credits = filled(len(a.meters)), filled(len(a.pools)), filled(len(a.credits))
+	used := make([]bool, len(a.meters))
+	for _, list := range y.choices {
+		for _, c := range list {
+			o := &y.v.e.offers[c.Offer]
+			for k := range c.Bill {
+				if l := &c.Bill[k]; y.shares(l.of) {
+					used[l.of.meter] = true
+				}
+			}
+			if z := o.zone; z != nil && y.zoned() {
+				used[z.meter] = true
+			}
+		}
+	}
+	for m := range a.meters {
+		if used[m] {
+			y.addMeter(m)
+		}
+	}
+}
+
+func filled(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = -1
+	}
+	return out
+}
+
+// zoned reports whether traffic between zones is counted.
+func (y *system) zoned() bool {
+	on, switched := y.s.Lines.Of(string(catalog.GroupCrossAZ))
+	return y.busy && y.s.Redundancy > 1 && (on || !switched)
+}
+
+// shares reports whether a bill's line depends on what other bills have on it:
+// all but prices that are the same for every unit.
+func (y *system) shares(l *line) bool {
+	if l.meter < 0 {
+		return false // a use at the user's price
+	}
+	m := &y.v.e.shared.meters[l.meter]
+	if m.credit >= 0 && y.credit(m.credit) {
+		return true
+	}
+	if l.rate == nil {
+		return false
+	}
+	return l.rate.Account || m.pool >= 0 || len(l.tariff.Tiers) > 1 || l.tariff.RoundUp > 0 ||
+		y.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
+}
+
+// credit reports whether a credit is given under the scenario's terms.
+func (y *system) credit(c int) bool {
+	return y.s.Free || y.v.e.shared.credits[c].kind == catalog.IncludedPlan
+}
+
+// addMeter adds one of the engine's meters to the problem.
+func (y *system) addMeter(m int) {
+	a := &y.v.e.shared
+	shared := &a.meters[m]
+	out := layout.Meter{Title: shared.title(), Factor: 1, Pool: -1, Credit: -1}
+	if c := shared.credit; c >= 0 && y.credit(c) {
+		if y.credits[c] < 0 {
+			y.credits[c] = len(y.Credits)
+			title := y.v.e.cat.Providers[a.credits[c].provider].Title + " credit, given once"
+			y.Credits = append(y.Credits, layout.Amount{Title: title, Of: a.credits[c].amount})
+		}
+		out.Credit = y.credits[c]
+	}
+	if shared.line.rate == nil {
+		out.Tariff = billing.Flat(1) // counted in dollars
+	} else {
+		out.Tariff, out.Once = *shared.line.tariff, shared.line.rate.Account
+		if d := shared.line.rate.Discounts; len(d) > 0 && y.s.Commit != scenario.CommitNone {
+			out.Factor = 1 - d[string(y.s.Commit)].Off
+		}
+	}
+	if k := shared.pool; k >= 0 {
+		if y.pools[k] < 0 {
+			y.pools[k] = len(y.Pools)
+			amount := a.pools[k].amount
+			if !y.s.Free && !a.pools[k].plan {
+				amount = 0
+			}
+			y.Pools = append(y.Pools, layout.Amount{Title: a.pools[k].id, Of: amount})
+		}
+		out.Pool = y.pools[k]
+	}
+	y.meters[m] = len(y.Meters)
+	y.meterOf = append(y.meterOf, m)
+	y.Meters = append(y.Meters, out)
+}
+
+// option turns candidate k of part i into an option.
+func (y *system) option(i, k int) layout.Option {
+	c := &y.choices[i][k]
+	o := &y.v.e.offers[c.Offer]
+	out := layout.Option{
+		Bill: c.Monthly, Unfree: c.MonthlyWithoutFree, Vendor: o.provider, Fee: y.fee(o), Machine: -1,
+		Out: y.wire(o.out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
+	}
+	if o.zone != nil && y.zoned() {
+		out.Zone = layout.Wire{Meter: y.meters[o.zone.meter], Units: 1}
+	}
+	if !y.s.Part(i).Shape.Deterministic() {
+		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
+			out.P99 = math.Inf(1)
+		}
+	}
+	var machine *layout.Machine
+	n := 1.0
+	if c.fleet != nil {
+		out.Machine, machine = y.machine(c)
+		out.Loads = inSlots(c.fleet.stretches, y.Slots)
+		n = c.Fleet.Total
+	}
+	for b := range c.Bill {
+		l := &c.Bill[b]
+		onMachine := c.fleet != nil && perMachine(l.of.quantity)
+		gross := l.Amount + l.CreditUSD
+		if !y.shares(l.of) {
+			if !onMachine {
+				out.Own += gross
+			} else if machine != nil {
+				machine.Price += gross / n
+			}
+			continue
+		}
+		quantity, m := l.Quantity, y.meters[l.of.meter]
+		if l.of.rate == nil {
+			quantity = gross
+		}
+		if onMachine {
+			if machine != nil {
+				machine.Charges = charged(machine.Charges, m, quantity/n, 0)
+			}
+			quantity = 0
+		}
+		out.Charges = charged(out.Charges, m, quantity, gross)
+	}
+	if machine != nil {
+		y.Machines[out.Machine] = *machine
+	}
+	return out
+}
+
+// charged adds usage of a meter to a list.
+func charged(list []layout.Charge, m int, quantity, amount float64) []layout.Charge {
+	for i := range list {
+		if list[i].Meter == m {
+			list[i].Quantity += quantity
+			list[i].Amount += amount
+			return list
+		}
+	}
+	return append(list, layout.Charge{Meter: m, Quantity: quantity, Amount: amount})
+}
+
+// machine finds the machines a candidate runs on. Where they are new it returns
+// them, to be given their price.
+func (y *system) machine(c *candidate) (int, *layout.Machine) {
+	if g, ok := y.machines[c.fleet.sizeKey]; ok {
+		return g, nil
+	}
+	g := len(y.Machines)
+	y.machines[c.fleet.sizeKey] = g
+	title := y.v.e.offers[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
+	y.Machines = append(y.Machines, layout.Machine{Title: title})
+	return g, &layout.Machine{Title: title}
+}
+
+// fee is the operations work an offer's product takes, or none where an hour
+// costs nothing.
+func (y *system) fee(o *offer) int {
+	if y.s.Ops == 0 {
+		return -1
+	}
+	if f, ok := y.fees[o.Product]; ok {
+		return f
+	}
+	hours := y.v.e.cat.Assumptions.Operations.Hours(o.Kind)
+	f := len(y.Fees)
+	y.fees[o.Product] = f
+	y.Fees = append(y.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + count(hours) + " h", Of: hours * y.s.Ops})
+	return f
+}
+
+// wire says what counts the bytes that leave an offer's network: the line of
+// its bill that does. Where none is on the bill they are free.
+func (y *system) wire(l *line, bill []Line) layout.Wire {
+	if l != nil && y.busy {
+		for k := range bill {
+			if bill[k].of == l {
+				return layout.Wire{Meter: y.meters[l.meter], Units: l.times * unitsPerGB(l.quantity, y.s.GB)}
+			}
+		}
+	}
+	return layout.Wire{Meter: -1}
+}
+
+// unitsPerGB is how many units of an egress quantity a decimal GB is.
+func unitsPerGB(quantity int, counted string) float64 {
+	if counted == "binary" || counted == "vendor" && quantity == qEgressGiB {
+		return 1e9 / (1 << 30)
+	}
+	return 1
+}
+
+// standIn lets the cheapest offer stand in for a part that nothing can run: the
+// one it is locked to, or else one that is not banned.
+func (y *system) standIn(i int) {
+	best := -1
+	for k := range y.Parts[i] {
+		if !y.Parts[i][k].Excluded {
+			return
+		}
+		if best < 0 || y.standsBefore(i, k, best) {
+			best = k
+		}
+	}
+	if best >= 0 {
+		y.Parts[i][best].Excluded = false
+	}
+}
+
+func (y *system) standsBefore(i, a, b int) bool {
+	x, z := &y.choices[i][a], &y.choices[i][b]
+	if x.locked != z.locked {
+		return z.locked
+	}
+	if p, q := x.reasons.has(Banned), z.reasons.has(Banned); p != q {
+		return q
+	}
+	return Less(x.Estimate, z.Estimate)
+}
+
+// sortCandidates puts the best first.
+func sortCandidates(list []candidate) {
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		switch {
+		case Less(a.Estimate, b.Estimate):
+			return -1
+		case Less(b.Estimate, a.Estimate):
+			return 1
+		}
+		return 0
+	})
+}

@@ -1,0 +1,116 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Places is a list of offers by name: an offer's ID, a provider's or a
+// product's, or the start of offer IDs with an asterisk after it. It is
+// comparable; the empty Places names nothing.
+type Places string
+
+// Words returns the names in the list.
+func (p Places) Words() []string {
+	if p == "" {
+		return nil
+	}
+	return strings.Split(string(p), ",")
+}
+
+// Has reports whether the list names an offer.
+func (p Places) Has(id, product, provider string) bool {
+	for rest := string(p); rest != ""; {
+		var word string
+		word, rest, _ = strings.Cut(rest, ",")
+		if names(word, id, product, provider) {
+			return true
+		}
+	}
+	return false
+}
+
+func names(word, id, product, provider string) bool {
+	if start, ok := strings.CutSuffix(word, "*"); ok {
+		return strings.HasPrefix(id, start)
+	}
+	return word == id || word == product || word == provider
+}
+
+// ParsePlaces reads names separated by commas. Whether there are such offers
+// only a catalogue knows.
+func ParsePlaces(s string) (Places, error) {
+	seen := map[string]bool{}
+	for _, word := range strings.Split(s, ",") {
+		if !isPlace(strings.TrimSuffix(word, "*")) {
+			return "", fmt.Errorf("%q cannot be an offer; write offers, products or providers, such as fly,aws-ec2*", word)
+		}
+		if seen[word] {
+			return "", fmt.Errorf("names %q twice", word)
+		}
+		seen[word] = true
+	}
+	return Places(s), nil
+}
+
+// isPlace reports whether a word is made as IDs are.
+func isPlace(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return s != "" && s[0] != '-'
+}
+
+// places is a key for a list of offers; none is the word for the empty list.
+func places(name, doc, example, none string, f func(*Scenario) *Places) Key {
+	return Key{Name: name, Doc: doc, Example: example,
+		term: func(s *Scenario) string {
+			if p := *f(s); p != "" {
+				return string(p)
+			}
+			return none
+		},
+		set: func(s *Scenario, _ int, v string) error {
+			if v == none {
+				*f(s) = ""
+				return nil
+			}
+			p, err := ParsePlaces(v)
+			if err == nil {
+				*f(s) = p
+			}
+			return err
+		}}
+}
+
+// lock is the key for the offer a part is to run on.
+func lock() Key {
+	return Key{Name: "lock", Doc: "the offer the part stays on in a layout, or none", Example: "modal-cpu",
+		part: func(p *Part) string {
+			if p.Lock == "" {
+				return "none"
+			}
+			return p.Lock
+		},
+		set: func(s *Scenario, i int, v string) error {
+			switch {
+			case v == "none":
+				s.parts[i].Lock = ""
+			case !isPlace(v):
+				return fmt.Errorf("%q cannot be an offer; write its ID, such as aws-lambda-arm64, or none", v)
+			default:
+				s.parts[i].Lock = v
+			}
+			return nil
+		}}
+}
+
+// dollars is a key for an amount of dollars, from 0 to a million.
+func dollars(name, doc, example string, f func(*Scenario) *float64) Key {
+	return Key{Name: name, Doc: doc, Example: example, term: func(s *Scenario) string { return shortest(*f(s)) },
+		set: func(s *Scenario, _ int, v string) error {
+			return within(strings.TrimPrefix(v, "$"), 0, 1e6, f(s))
+		}}
+}
