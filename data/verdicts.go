@@ -25,16 +25,9 @@ func VerdictsFile() []byte { return verdictsFile }
 // own, and checks it against a catalogue; name is for errors. What is wrong in
 // it comes back together, as one [*Error].
 func ParseVerdicts(name string, src []byte, c *catalog.Catalog) (*verdict.File, error) {
-	var d decoder
 	f := &verdict.File{}
-	d.decode(name, "", src, f)
-	if len(d.problems) == 0 {
-		for _, p := range f.Validate(c) {
-			d.locate(p)
-		}
-	}
-	if len(d.problems) > 0 {
-		return nil, &Error{Problems: sorted(d.problems)}
+	if err := Decode(name, src, f, func() []catalog.Problem { return f.Validate(c) }); err != nil {
+		return nil, err
 	}
 	return f, nil
 }

@@ -20,6 +20,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/themes"
+	"crossover/tui"
 	"crossover/tui/glyph"
 )
 
@@ -72,6 +73,11 @@ type Options struct {
 	// empty to follow the terminal.
 	Themes []themes.Theme
 	Theme  string
+	// DarkTheme and LightTheme name those that follow the terminal; empty is
+	// the program's own.
+	DarkTheme, LightTheme string
+	// Keys are the bindings.
+	Keys *tui.KeyMap
 	// Speak asks for lines of text instead of a screen.
 	Speak bool
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.

@@ -56,6 +56,14 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	if o.Speak {
 		glyphs += ", aloud"
 	}
+	if o.DarkTheme != "" || o.LightTheme != "" {
+		theme += ", dark " + o.DarkTheme + ", light " + o.LightTheme
+	}
+	for _, k := range o.Keys.Bindables() {
+		if k.Name == "pin" && os.Getenv("XDG_CONFIG_HOME") != "" {
+			glyphs += ", pin " + strings.Join(k.Keys, " ")
+		}
+	}
 	_, err := fmt.Fprintf(o.Stdout, "exploring %q of %d offers, theme %s of %d, glyphs %s\n", s.String(), e.Len(), theme, len(o.Themes), glyphs)
 	return err
 }

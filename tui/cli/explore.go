@@ -37,7 +37,8 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 		kind = *o.Glyphs
 	}
 	opts := tui.Options{
-		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, Light: lightGround(getenv("COLORFGBG")), Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
+		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, DarkTheme: o.DarkTheme, LightTheme: o.LightTheme,
+		Keys: o.Keys, Light: lightGround(getenv("COLORFGBG")), Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
 		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e), Verdicts: claims(e), Presets: presets(),
 	}
 	if getenv("NO_COLOR") != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"crossover/themes"
@@ -21,6 +22,9 @@ type look struct {
 // of the configuration folder, each in the place of the one of its name or
 // after all others.
 func (a *app) looks() ([]look, error) {
+	if a.lookCache != nil {
+		return slices.Clone(a.lookCache), nil
+	}
 	builtin, err := themes.Load()
 	if err != nil {
 		return nil, fmt.Errorf("built-in themes: %w", err)
@@ -42,7 +46,11 @@ func (a *app) looks() ([]look, error) {
 		}
 		all = with(all, l)
 	}
-	return all, bad(errors.Join(faults...))
+	if err := errors.Join(faults...); err != nil {
+		return all, bad(err)
+	}
+	a.lookCache = all
+	return slices.Clone(all), nil
 }
 
 // themeFiles lists the files of the user's theme folder.
@@ -105,15 +113,11 @@ func find(all []look, who, name string) ([]look, look, error) {
 
 // suggestLook names the theme nearest to a name that none has, or them all.
 func suggestLook(all []look, name string) string {
-	best, most := "", 0.3
 	names := make([]string, len(all))
 	for i, l := range all {
 		names[i] = l.Name
-		if k := likeness(name, l.Name); k > most {
-			best, most = l.Name, k
-		}
 	}
-	if best != "" {
+	if best := nearest(name, names, 0.3); best != "" {
 		return "; did you mean " + best + "?"
 	}
 	return "; write " + strings.Join(names, ", ") + ", or a file"

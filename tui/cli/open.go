@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -29,7 +30,11 @@ func (f *openFlags) add(a *app, cmd *cobra.Command) {
 // open starts the explorer or, where there is no screen to draw on, prints
 // what the explorer would show first.
 func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
-	o, err := a.options(f)
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	o, err := a.options(f, s)
 	if err != nil {
 		return err
 	}
@@ -49,27 +54,40 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	return a.eval(q, evalFlags{format: asTable})
 }
 
-// options resolves the flags of the explorer.
-func (a *app) options(f openFlags) (Options, error) {
-	o := Options{Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ, Speak: f.speak}
+// options resolves the flags of the explorer; what they leave open, the settings
+// say.
+func (a *app) options(f openFlags, s settings) (Options, error) {
+	o := Options{
+		Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
+		Speak: f.speak || s.ScreenReader, Keys: s.keyMap(),
+	}
 	all, err := a.looks()
 	if err != nil {
 		return o, err
 	}
-	if f.theme.value != "" && f.theme.value != followTerminal {
+	for _, want := range []struct {
+		who, name string
+		to        *string
+	}{
+		{"--theme", cmp.Or(f.theme.value, s.Theme), &o.Theme},
+		{"dark_theme", s.DarkTheme, &o.DarkTheme}, {"light_theme", s.LightTheme, &o.LightTheme},
+	} {
+		if want.name == "" || want.name == followTerminal {
+			continue
+		}
 		var l look
-		if all, l, err = find(all, "--theme", f.theme.value); err != nil {
+		if all, l, err = find(all, want.who, want.name); err != nil {
 			return o, err
 		}
-		o.Theme = l.Name
+		*want.to = l.Name
 	}
 	for _, l := range all {
 		o.Themes = append(o.Themes, l.Theme)
 	}
-	if f.glyphs.value != "" && f.glyphs.value != followTerminal {
-		k, ok := glyph.ParseKind(f.glyphs.value)
+	if glyphs := cmp.Or(f.glyphs.value, s.Glyphs); glyphs != "" && glyphs != followTerminal {
+		k, ok := glyph.ParseKind(glyphs)
 		if !ok {
-			return o, badf("--glyphs: there is no set %q; write %s", f.glyphs.value, glyphNames())
+			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyphNames())
 		}
 		o.Glyphs = &k
 	}

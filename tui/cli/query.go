@@ -66,6 +66,43 @@ func (q *query) suggest(id string) string {
 	return "; did you mean " + strings.Join(ids, " or ") + "?"
 }
 
+// nearest returns the name that comes nearest to a misspelt one, or "" where
+// none comes as near as least.
+func nearest(name string, names []string, least float64) string {
+	best := ""
+	for _, n := range names {
+		l := likeness(name, n)
+		if same := sameLetters(name, n); same > mixedUp {
+			l = max(l, same-mixedUp/2) // letters in another order
+		}
+		if l > least {
+			best, least = n, l
+		}
+	}
+	return best
+}
+
+// mixedUp is the share of letters in common from which two words may be the
+// same one, mistyped.
+const mixedUp = 0.8
+
+// sameLetters is the share of the letters that two words have in common,
+// wherever they stand.
+func sameLetters(a, b string) float64 {
+	var count [256]int
+	for i := range len(a) {
+		count[a[i]]++
+	}
+	common := 0
+	for i := range len(b) {
+		if count[b[i]] > 0 {
+			count[b[i]]--
+			common++
+		}
+	}
+	return 2 * float64(common) / float64(max(1, len(a)+len(b)))
+}
+
 // likeness is how near b comes to a: the share of the pairs
 // of letters they have in common, or 1 where b contains a.
 func likeness(a, b string) float64 {

@@ -90,6 +90,10 @@ func schemas(t *testing.T) map[string]*schema.Node {
 	if err != nil {
 		t.Fatal(err)
 	}
+	own, err := schema.Comments(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]*schema.Node{
 		"catalog":     schema.Of(reflect.TypeFor[catalog.Provider](), options(t, "Catalogue", "The prices and offers of one provider.")),
 		"coldstart":   schema.Of(reflect.TypeFor[starts](), options(t, "Start times", "Start times by platform and runtime.")),
@@ -99,6 +103,7 @@ func schemas(t *testing.T) map[string]*schema.Node {
 		"verdicts":    schema.Of(reflect.TypeFor[verdict.File](), options(t, "Verdicts", "Claims, and how to test them.")),
 		"scenario":    scenarioSchema(),
 		"preset":      schema.Of(reflect.TypeFor[scenario.Saved](), schema.Options{Title: "Saved scenario", Description: "A scenario with a name, to start from.", Docs: saved}),
+		"config":      schema.Of(reflect.TypeFor[settings](), schema.Options{Title: "Settings", Description: "Settings of the explorer.", Docs: own, Partial: true, Loose: true}),
 	}
 }
 
@@ -233,6 +238,8 @@ func TestSchemasRefuse(t *testing.T) {
 		{"catalog", "provider: x", "lacks offers"},
 		{"verdicts", "verdicts: [{tests: [{compare: {of: a, against: b, is: cheaper}}]}]", "verdicts[0].tests[0].compare.is: is \"cheaper\"; want one of lower, higher, even, not-higher"},
 		{"theme", "pallete: {}", "pallete: is no field"},
+		{"config", "thme: dark", "thme: is no field"},
+		{"config", "keys: {pin: x}", "keys.pin: is string; want array"},
 		{"scenario", "{rate: 3M/month, events.memory: 1GB, memroy: 3}", "memroy: is no field"},
 		{"scenario", "{events.month: 730h}", "events.month: is no field"},
 	} {

@@ -18,7 +18,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"crossover/themes"
 	"crossover/tui/sshd"
 )
 
@@ -159,12 +158,9 @@ func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	all, err := themes.Load()
+	look, err := a.options(openFlags{theme: f.theme}, settings{})
 	if err != nil {
-		return sshd.Config{}, fmt.Errorf("load themes: %w", err)
-	}
-	if _, ok := themes.ByName(all, f.theme.value); f.theme.value != "" && !ok {
-		return sshd.Config{}, badf("--theme: there is no theme %q; write %s", f.theme.value, strings.Join(themes.BuiltinNames(), ", "))
+		return sshd.Config{}, err
 	}
 	auth, err := a.auth(f.auth.value)
 	if err != nil {
@@ -178,7 +174,7 @@ func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
 		debug.SetGCPercent(gcPercent)
 	}
 	return sshd.Config{
-		Engine: q.engine, Themes: all, Theme: f.theme.value, Scenario: q.scene, Verify: examples(q.engine), Verdicts: claims(q.engine), Presets: presets(),
+		Engine: q.engine, Themes: look.Themes, Theme: look.Theme, Scenario: q.scene, Verify: examples(q.engine), Verdicts: claims(q.engine), Presets: presets(),
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return Answer(ctx, q.engine, args, stdout, stderr, a.env.now)
 		},

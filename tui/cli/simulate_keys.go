@@ -117,15 +117,11 @@ func (p *simPool) read(tokens []string) error {
 
 // suggestPoolKey names the key nearest to a misspelt one, or lists them all.
 func suggestPoolKey(keys []poolKey, name string) string {
-	best, like := "", 0.3
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
-		if l := likeness(name, k.name); l > like {
-			best, like = k.name, l
-		}
 	}
-	if best != "" {
+	if best := nearest(name, names, 0.3); best != "" {
 		return "; did you mean " + best + "?"
 	}
 	return "; the keys are " + strings.Join(names, ", ")

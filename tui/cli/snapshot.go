@@ -70,7 +70,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if f.scale < 1 || f.scale > export.MaxScale {
 		return badf("--scale: %d is not between 1 and %d", f.scale, export.MaxScale)
 	}
-	look, err := a.options(f.look)
+	look, err := a.options(f.look, settings{})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/tui"
+)
+
+const configLong = `Settings of the explorer: theme, characters and keys, in crossover/config.yaml of
+your configuration folder. Flags go before settings. The file is strict YAML:
+what it does not know is an error with its line and column, and exit code 2.`
+
+const configExample = `crossover config path
+crossover config edit
+crossover config check
+crossover config keys`
+
+func newConfig(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "config",
+		Short:   "Find, edit or check your settings and keys",
+		Long:    configLong,
+		Example: indent(configExample),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return badf("%q is none of path, edit, check and keys; see %s --help", args[0], c.CommandPath())
+			}
+			return nil
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use: "path", Short: "Print where the settings are", Args: noArgs,
+			Long: "Prints the path of the file of settings, whether it exists or not.",
+			RunE: func(*cobra.Command, []string) error { return a.configPath() },
+		},
+		&cobra.Command{
+			Use: "edit", Short: "Open the settings in your editor", Args: noArgs,
+			Long: "Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.",
+			RunE: func(c *cobra.Command, _ []string) error { return a.configEdit(c.Context()) },
+		},
+		newConfigCheck(a), newConfigKeys(a),
+	)
+	return cmd
+}
+
+func newConfigCheck(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "check [file]", Short: "Check the settings",
+		Long: "Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return badf("%s takes one file", c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			file := a.settingsFile()
+			if len(args) == 1 {
+				file = args[0]
+			}
+			return a.configCheck(file)
+		},
+	}
+}
+
+// errNoConfigHome is told where there is no folder for settings.
+var errNoConfigHome = badf("there is no configuration folder; set XDG_CONFIG_HOME to one")
+
+// configPath prints where the settings are.
+func (a *app) configPath() error {
+	file := a.settingsFile()
+	if file == "" {
+		return errNoConfigHome
+	}
+	return a.write([]byte(file + "\n"))
+}
+
+// configEdit opens the settings in the user's editor, and checks them.
+func (a *app) configEdit(ctx context.Context) error {
+	file := a.settingsFile()
+	if file == "" {
+		return errNoConfigHome
+	}
+	editor := strings.Fields(a.env.Getenv("VISUAL"))
+	if len(editor) == 0 {
+		editor = strings.Fields(a.env.Getenv("EDITOR"))
+	}
+	if len(editor) == 0 {
+		return badf("neither VISUAL nor EDITOR names an editor; the file is %s", file)
+	}
+	if err := writeTemplate(file); err != nil {
+		return fmt.Errorf("make %s: %w", file, err)
+	}
+	cmd := exec.CommandContext(ctx, editor[0], append(editor[1:], file)...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = a.env.Stdin, a.env.Stdout, a.env.Stderr, a.env.Environ
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w", editor[0], err)
+	}
+	return a.configCheck(file)
+}
+
+// configCheck checks a file of settings and tells what it sets.
+func (a *app) configCheck(file string) error {
+	if file == "" {
+		return errNoConfigHome
+	}
+	src, err := readFile(file)
+	if errors.Is(err, fs.ErrNotExist) && file == a.settingsFile() {
+		return a.write([]byte(file + " does not exist; crossover config edit makes it\n"))
+	}
+	if err != nil {
+		return badf("check: %w", err)
+	}
+	s, err := a.readSettings(file, src)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	set := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", name, label(value))
+		}
+	}
+	set("theme", s.Theme)
+	set("dark_theme", s.DarkTheme)
+	set("light_theme", s.LightTheme)
+	set("glyphs", s.Glyphs)
+	if s.ScreenReader {
+		set("screen_reader", "true")
+	}
+	keys := s.keyMap()
+	for _, k := range keys.Bindables() {
+		if list, ok := s.Keys[k.Name]; ok {
+			set("keys."+k.Name, "["+strings.Join(list, ", ")+"]")
+		}
+	}
+	b.WriteString("no problems\n")
+	return a.write(b.Bytes())
+}
+
+func newConfigKeys(a *app) *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use: "keys", Short: "List the actions and their keys", Args: noArgs,
+		Long:              "Lists what keys do in the explorer, with the keys that your settings give them.",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(*cobra.Command, []string) error { return a.configKeys(f) },
+	}
+	addFormat(cmd, &f)
+	return cmd
+}
+
+// bindingJSON is an action and its keys.
+type bindingJSON struct {
+	Action  string   `json:"action"`
+	Keys    []string `json:"keys"`
+	Does    string   `json:"does"`
+	Group   string   `json:"group"`
+	Changed bool     `json:"changed"`
+}
+
+// configKeys lists the actions with their keys.
+func (a *app) configKeys(f format) error {
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	before := tui.DefaultKeyMap()
+	usual := before.Bindables()
+	var list struct {
+		Keys []bindingJSON `json:"keys"`
+	}
+	g := &grid{columns: []column{{title: "action"}, {title: "keys"}, {title: "does", wraps: true}}}
+	for i, k := range s.keyMap().Bindables() {
+		g.add(k.Name, strings.Join(k.Keys, " "), k.Does)
+		list.Keys = append(list.Keys, bindingJSON{k.Name, append([]string{}, k.Keys...), k.Does, k.Group, !slices.Equal(k.Keys, usual[i].Keys)})
+	}
+	return a.list(f, g, list)
+}

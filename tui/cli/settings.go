@@ -1,0 +1,252 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"crossover/data"
+	"crossover/engine/catalog"
+	"crossover/tui"
+	"crossover/tui/glyph"
+)
+
+// settings is the user's file of settings. Flags go before it.
+type settings struct {
+	// Theme is the look of the explorer: a theme's name, a file, or auto for the
+	// one that suits the terminal's background.
+	Theme string `yaml:"theme,omitempty"`
+	// DarkTheme and LightTheme are those that auto chooses from.
+	DarkTheme  string `yaml:"dark_theme,omitempty"`
+	LightTheme string `yaml:"light_theme,omitempty"`
+	// Glyphs are the characters to draw with: braille, block, ascii, or auto for
+	// what the terminal can show.
+	Glyphs string `yaml:"glyphs,omitempty"`
+	// ScreenReader draws nothing and writes a line of text for each change.
+	ScreenReader bool `yaml:"screen_reader,omitempty"`
+	// Keys are the keys of actions, instead of those they have; an empty list is
+	// none.
+	Keys map[string][]string `yaml:"keys,omitempty"`
+}
+
+// settingsFile is where the settings are, or "" where there is no folder for
+// them.
+func (a *app) settingsFile() string {
+	home := a.env.configHome()
+	if home == "" {
+		return ""
+	}
+	return filepath.Join(home, "crossover", "config.yaml")
+}
+
+// settings reads the user's settings; without a file there are none.
+func (a *app) settings() (settings, error) {
+	file := a.settingsFile()
+	if file == "" {
+		return settings{}, nil
+	}
+	src, err := readFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return settings{}, nil
+	}
+	if err != nil {
+		return settings{}, badf("your settings: %w", err)
+	}
+	return a.readSettings(file, src)
+}
+
+// readSettings reads a file of settings and checks it against the themes and
+// actions there are.
+func (a *app) readSettings(file string, src []byte) (settings, error) {
+	var s settings
+	if blank(src) {
+		return s, nil
+	}
+	all, err := a.looks()
+	if err != nil {
+		return s, err
+	}
+	err = data.Decode(file, src, &s, func() []catalog.Problem { return s.problems(all, filepath.Dir(file)) })
+	return s, bad(err)
+}
+
+// blank reports whether a file says nothing: whether it has only comments.
+func blank(src []byte) bool {
+	for line := range strings.Lines(string(src)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// problems tells what is wrong with settings. Files of themes are looked for in
+// dir.
+func (s *settings) problems(all []look, dir string) []catalog.Problem {
+	var out []catalog.Problem
+	names := map[string]*string{"theme": &s.Theme, "dark_theme": &s.DarkTheme, "light_theme": &s.LightTheme}
+	for _, path := range slices.Sorted(maps.Keys(names)) {
+		name := names[path]
+		if *name == "" || path == "theme" && *name == followTerminal {
+			continue
+		}
+		if isFile(*name) && !filepath.IsAbs(*name) {
+			*name = filepath.Join(dir, *name)
+		}
+		if _, _, err := find(all, path, *name); err != nil {
+			out = append(out, catalog.Problem{Path: path, Value: *name, Want: wantLook(all, *name, err)})
+		}
+	}
+	if _, ok := glyph.ParseKind(s.Glyphs); s.Glyphs != "" && s.Glyphs != followTerminal && !ok {
+		out = append(out, catalog.Problem{Path: "glyphs", Value: s.Glyphs, Want: glyphNames() + " or " + followTerminal})
+	}
+	return append(out, s.keyProblems()...)
+}
+
+// wantLook says what would be right for a theme.
+func wantLook(all []look, name string, err error) string {
+	if isFile(name) {
+		return "a theme file that can be read: " + err.Error()
+	}
+	return "a theme that exists" + suggestLook(all, name)
+}
+
+// keyProblems tells what is wrong with the keys: actions and keys that do not
+// exist, and keys that two actions would have.
+func (s *settings) keyProblems() []catalog.Problem {
+	var out []catalog.Problem
+	keys := tui.DefaultKeyMap()
+	all := keys.Bindables()
+	has := map[string]string{} // which action has a key
+	for _, b := range all {
+		if _, changed := s.Keys[b.Name]; !changed {
+			for _, k := range b.Keys {
+				has[k] = b.Name
+			}
+		}
+	}
+	for _, action := range slices.Sorted(maps.Keys(s.Keys)) {
+		path := "keys." + action
+		if !slices.ContainsFunc(all, func(b tui.Bindable) bool { return b.Name == action }) {
+			out = append(out, catalog.Problem{Path: path, Value: action, Want: "an action that exists" + suggestAction(all, action)})
+			continue
+		}
+		for i, k := range s.Keys[action] {
+			if p := claim(has, action, k); p.Want != "" {
+				p.Path = fmt.Sprintf("%s[%d]", path, i)
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// claim gives a key to an action, unless it is no key or another action has it.
+func claim(has map[string]string, action, k string) catalog.Problem {
+	p := catalog.Problem{Value: k}
+	name, ok := tui.KeyName(k)
+	other := has[k]
+	switch {
+	case !ok && len(k) == 1:
+		p.Want = "another key: digits and points type a slider's value"
+	case !ok:
+		p.Want = "a key, such as x, X, ctrl+x, f5, pgup, space or shift+tab"
+	case name != k:
+		p.Want = "it written " + name
+	case other == action:
+		p.Want = "each key once"
+	case other != "":
+		p.Want = fmt.Sprintf("a key that %s does not have; or give %s others here, too", other, other)
+	default:
+		has[k] = action
+	}
+	return p
+}
+
+// suggestAction names the action nearest to a name that none has, or them all.
+func suggestAction(all []tui.Bindable, name string) string {
+	names := make([]string, len(all))
+	for i, b := range all {
+		names[i] = b.Name
+	}
+	if best := nearest(name, names, 0.3); best != "" {
+		return "; did you mean " + best + "?"
+	}
+	return ": " + strings.Join(names, ", ")
+}
+
+// keyMap returns the bindings with those of the settings.
+func (s *settings) keyMap() *tui.KeyMap {
+	keys := tui.DefaultKeyMap()
+	for action, list := range s.Keys {
+		keys.Bind(action, list)
+	}
+	return &keys
+}
+
+// settingsTemplate is a file of settings in which everything is commented out.
+func settingsTemplate() []byte {
+	var b strings.Builder
+	b.WriteString(`# Settings of crossover. What is commented out is the default.
+# crossover config check tells what is wrong with this file.
+
+# The look: a name that "crossover themes" lists, a file, or auto for the theme
+# that suits the terminal's background, which is one of the next two.
+# theme: auto
+# dark_theme: dark
+# light_theme: light
+
+# The characters to draw with: braille, block, ascii, or auto.
+# glyphs: auto
+
+# Draw nothing, and write a line of text for each change.
+# screen_reader: false
+
+# The keys of each action; [] is none. Of two actions that would share a key
+# both have to be given here. ctrl+c always quits.
+# keys:
+`)
+	keys := tui.DefaultKeyMap()
+	wide := 0
+	for _, k := range keys.Bindables() {
+		wide = max(wide, len(bindingLine(k)))
+	}
+	for _, k := range keys.Bindables() {
+		fmt.Fprintf(&b, "#   %-*s  # %s\n", wide, bindingLine(k), k.Does)
+	}
+	return []byte(b.String())
+}
+
+// bindingLine is an action and its keys as the file has them.
+func bindingLine(k tui.Bindable) string {
+	quoted := make([]string, len(k.Keys))
+	for i, key := range k.Keys {
+		quoted[i] = key
+		if len(key) == 1 && !('a' <= key[0] && key[0] <= 'z' || 'A' <= key[0] && key[0] <= 'Z') || slices.Contains([]string{"y", "Y", "n", "N"}, key) {
+			quoted[i] = `"` + key + `"` // YAML gives some of them a meaning
+		}
+	}
+	return k.Name + ": [" + strings.Join(quoted, ", ") + "]"
+}
+
+// writeTemplate makes a file of settings where there is none yet.
+func writeTemplate(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(settingsTemplate())
+	return cmp.Or(err, f.Close())
+}
