@@ -37,6 +37,7 @@ verdicts:
     reading: Large is 5,000 requests a second.
     scenarios: [{tokens: rate=5k/s}]
     tests: [{compare: {of: functions, against: machines, is: lower}}]
+    flip: {axis: rate, from: 1/s, to: 10k/s, of: acme-functions, price: 1000}
   - id: functions-are-pretty
     claim: Functions are pretty.
     section: second
@@ -79,6 +80,15 @@ func TestVerdictsAreTestedWhenLookedAt(t *testing.T) {
 	}
 	if runs != 1 {
 		t.Errorf("they were tested %d times, want once for both sessions", runs)
+	}
+}
+
+func TestAVerdictSaysWhatAPriceIsReachedAt(t *testing.T) {
+	runs := 0
+	s := open(t, smallEngine(t), 160, 48, withVerdicts(t, &runs))
+	s.press("f8", "down")
+	if !strings.Contains(s.Frame(), "Acme Functions comes to $1,000") {
+		t.Errorf("no price:\n%s", s.Frame())
 	}
 }
 

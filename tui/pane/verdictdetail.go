@@ -134,9 +134,15 @@ func (c *Canvas) flipText(x *verdict.Result, e *engine.Engine) string {
 	if f.Axis == engine.AxisRate {
 		out = append(controls.AppendShort(append(out, " ("...), f.PerMonth), "/month)"...)
 	}
-	text := string(out) + ": " + sideText(f.Below, e) + " below, " + sideText(f.Above, e) + " above"
-	if f.Price > 0 {
-		text += ", to cost " + string(c.Money.Append(nil, f.Price))
+	below, above, price := sideText(f.Below, e), sideText(f.Above, e), string(c.Money.Append(nil, f.Price))
+	text := string(out) + ": "
+	switch {
+	case f.Price == 0:
+		text += below + " below, " + above + " above"
+	case below == above:
+		text += below + " comes to " + price
+	default:
+		text += below + " below, " + above + " above, to cost " + price
 	}
 	if more := len(x.Flips) - 1; more > 0 {
 		text += "; and " + strconv.Itoa(more) + " times more"
