@@ -125,11 +125,17 @@ func (x *variant) steps(o *offer) float64 {
 
 // countNeeds sets the quantities that come of needs.
 func (u *usage) countNeeds(o *offer, x *variant, w *workload, ld *load) {
+	u.q[qSteps] = ld.perMonth * x.steps(o)
+	if w.needs == httpNeed { // the rule: nothing but requests
+		for _, k := range [...]int{qRequests, qArrivals, qMessages, qObjectRequests} {
+			u.q[k] = ld.perMonth
+		}
+		return
+	}
 	for _, k := range [...]int{qRequests, qArrivals, qMessages, qMessageGiB, qObjectRequests, qStateReads, qStateWrites} {
 		each, base := w.counted(o, k)
 		u.q[k] = ld.perMonth*each + base
 	}
-	u.q[qSteps] = ld.perMonth * x.steps(o)
 	u.q[qConnectionMinutes] = w.connections * w.month / 60
 	u.q[qStateGBMonths] = w.stateMB / 1024
 }

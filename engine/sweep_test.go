@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -218,8 +219,25 @@ func TestNothingIsAllocated(t *testing.T) {
 	v := compile(t, shipped(t))
 	var curves engine.Curves
 	var list []engine.Estimate
+	bases := map[string]scenario.Scenario{}
+	for name := range moves {
+		bases[name] = scenario.Default()
+	}
+	moves := maps.Clone(moves)
+	for name, tokens := range map[string]string{
+		"connections": "connections=5k room=20 state=2GB uses=tokens:1500@3/M,aws/rows:3@0.25/M",
+		"events":      "trigger=queue state=100MB longest=20m",
+	} {
+		bases[name] = parse(t, tokens)
+		moves[name] = func(s *scenario.Scenario, n int) {
+			p := s.SelectedPart()
+			p.Rate = scenario.Rate{N: 10 + float64(n%20)}
+			p.Connections *= 1 + 0.01*float64(n%2)
+			p.StateMB += float64(n % 3)
+		}
+	}
 	for name, move := range moves {
-		s := scenario.Default()
+		s := bases[name]
 		n := 0
 		step := func() {
 			move(&s, n%20)
