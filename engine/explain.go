@@ -62,7 +62,7 @@ func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity in
 	q := u.q[quantity]
 	month := Factor{w.month, "s in the month"}
 	hours := Factor{w.hours, "h in the month"}
-	requests := Factor{ld.perMonth, "requests"}
+	requests := Factor{ld.perMonth, w.arrivals()}
 	// per is what is left of the quantity once the known factors are taken out:
 	// a mean over the month, with cold starts and rounding in it.
 	per := func(known ...Factor) float64 {
@@ -142,18 +142,30 @@ func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity in
 	case qInstanceMonths:
 		return []Factor{{q, "instances, on average"}}
 	case qEgressGB:
-		return []Factor{requests, {w.egressGB, "GB a response"}}
+		return []Factor{requests, {w.egressGB, "GB out for each"}}
 	case qEgressGiB:
-		return []Factor{requests, {w.egressGiB, "GiB a response"}}
+		return []Factor{requests, {w.egressGiB, "GiB out for each"}}
 	case qLogGB:
-		return []Factor{requests, {per(requests), "GB of logs a request"}}
+		return []Factor{requests, {per(requests), "GB of logs each"}}
 	case qTrafficGB:
-		return []Factor{requests, {per(requests), "GB a request and its response"}}
+		return []Factor{requests, {per(requests), "GB in and out for each"}}
 	case qLCUHours:
 		return with("capacity units, on average", hours)
 	case qHours:
 		return []Factor{hours}
 	default:
 		return []Factor{{q, "month"}}
+	}
+}
+
+// arrivals is what the rate counts.
+func (w *workload) arrivals() string {
+	switch {
+	case w.connections > 0:
+		return "messages received"
+	case w.event:
+		return "events"
+	default:
+		return "requests"
 	}
 }

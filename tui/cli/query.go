@@ -9,6 +9,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
 
@@ -30,7 +31,28 @@ func (a *app) ask(tokens []string) (*query, error) {
 	if err := e.Check(&s); err != nil {
 		return nil, bad(err)
 	}
+	if err := checkUses(&s, e.Catalog()); err != nil {
+		return nil, bad(err)
+	}
 	return &query{engine: e, eval: e.NewEvaluator(), scene: s}, nil
+}
+
+// checkUses reports providers that parts name in uses and that there are none
+// of: lines for them would be on no bill.
+func checkUses(s *scenario.Scenario, c *catalog.Catalog) error {
+	var ids []string
+	for i := range c.Providers {
+		ids = append(ids, c.Providers[i].ID)
+	}
+	var list [scenario.MaxUses]scenario.Use
+	for i := range s.Len() {
+		for _, u := range list[:s.Part(i).Uses.Read(&list)] {
+			if u.Provider != "" && !slices.Contains(ids, u.Provider) {
+				return fmt.Errorf("%s.uses: there is no provider %q; they are %s", s.Part(i).Name, u.Provider, strings.Join(ids, ", "))
+			}
+		}
+	}
+	return nil
 }
 
 // selected returns the scenario's selected part.
