@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/pane"
@@ -27,8 +29,13 @@ func (m *Model) talking() bool { return m.dialog != nil && !m.rects.Summary }
 // closeDialog takes the dialog away.
 func (m *Model) closeDialog() { m.dialog = nil }
 
-// onPaste hands pasted text to a dialog; nothing else takes any.
+// onPaste hands pasted text to a dialog. Tokens, such as those that copying the
+// command gives, open the palette, where enter takes them; nothing else is
+// taken.
 func (m *Model) onPaste(text string) {
+	if m.dialog == nil && !m.filtering && !m.focused().Editing() && strings.Contains(text, "=") {
+		m.openPalette()
+	}
 	if m.talking() {
 		m.dialog.paste(m, text)
 		m.gate.Touch()

@@ -254,6 +254,10 @@ func TestLineEditing(t *testing.T) {
 	if s.dialog != nil || s.part().GPU == "none" {
 		t.Errorf("the value completed leads to %q", s.part().GPU)
 	}
+	s.send(tea.PasteMsg{Content: "crossover rate=5/s\n"})
+	if s.press("enter"); s.st.Scenario != parse(t, "rate=5/s") || s.dialog != nil {
+		t.Errorf("a command pasted leads to %v", s.st.Scenario)
+	}
 	s.send(tea.PasteMsg{Content: "5"})
 	if s.dialog != nil || s.focused().Editing() {
 		t.Error("pasting without a dialog does something")

@@ -110,6 +110,7 @@ var ErrNoCommand = errors.New("no command begins like this")
 // Parse reads a command:
 //
 //	set memory 1GB      or set memory=1GB, memory 1GB, memory=1GB rate=3M/month
+//	crossover rate=3M/month memory=1GB
 //	preset saas         or preset=saas rate=3M/month
 //	goto crossover
 //	cheapest at 50/s    or cheapest, cheapest at 50/s memory=1GB
@@ -119,6 +120,10 @@ var ErrNoCommand = errors.New("no command begins like this")
 // Words that only begin as one of these and say no more are [ErrNoCommand].
 func Parse(line string, h Here) (Command, error) {
 	words := strings.Fields(line)
+	if len(words) > 1 && words[0] == "crossover" {
+		// A command line, copied: it starts from the default scenario.
+		words, h.Scenario = words[1:], scenario.Default()
+	}
 	if len(words) == 0 {
 		return Command{}, ErrNoCommand
 	}

@@ -138,6 +138,7 @@ func TestCommands(t *testing.T) {
 		{"set memory 1GB rate 3M/month", "set memory=1GB rate=3M/month", func(c Command) bool { return c.Scenario.PerMonth(1) == 3e6 }},
 		{"events.memory 1GB", "set events.memory=1GB", func(c Command) bool { return c.Scenario.Part(2).MemoryMB == 1024 }},
 		{"part ml", "set part=ml", func(c Command) bool { return c.Scenario.SelectedPart().Name == "ml" }},
+		{"crossover memory=1GB", "set memory=1GB", func(c Command) bool { return c.Scenario.SelectedPart().MemoryMB == 1024 }},
 		{"preset small", "set preset=small", func(c Command) bool { return c.Scenario.Len() == 1 && c.Scenario.PerSecond(0) > 0 }},
 		{"memory=1GB preset=small", "set memory=1GB preset=small", func(c Command) bool { return c.Scenario.Part(0).MemoryMB == 1024 && c.Scenario.Part(0).Name == "web" }},
 		{"cheapest preset=small", "say what is cheapest at preset=small", func(c Command) bool { return c.Scenario.Len() == 1 }},
@@ -186,7 +187,7 @@ func TestWrongCommands(t *testing.T) {
 			t.Errorf("%q: %v, want one line with %q", line, err, want)
 		}
 	}
-	for _, line := range []string{"", "  ", "memory", "undo", "lambda", "se", "set-top box", "set mem"} {
+	for _, line := range []string{"", "  ", "memory", "undo", "lambda", "se", "set-top box", "crossover", "set mem"} {
 		if c, err := Parse(line, here); !errors.Is(err, ErrNoCommand) {
 			t.Errorf("%q: %v, %v", line, c, err)
 		}

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"os"
@@ -189,4 +190,19 @@ func TestLoggingIn(t *testing.T) {
 		t.Fatalf("the password: %v", err)
 	}
 	_ = c.Close()
+}
+
+// TestCopyingAndExportingOverSSH copies by way of the client's terminal, and is
+// told that there are no files.
+func TestCopyingAndExportingOverSSH(t *testing.T) {
+	r := serve(t).open(120, 36, "rate=3M/month")
+	r.WaitFor("3M/month")
+	r.Type("Y" + vtest.Down + vtest.Enter)
+	r.WaitFor("OSC 52")
+	want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte("crossover rate=3M/month"))
+	r.Wait("the sequence", func() bool { return strings.Contains(r.Written(), want) })
+	r.Type("e")
+	r.WaitFor("this session cannot write files", "crossover-explore-api.svg")
+	r.Type(vtest.Enter)
+	r.WaitFor("this session cannot write files")
 }
