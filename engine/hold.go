@@ -93,6 +93,9 @@ func (v *Evaluator) holdConnections(p *plan, x *variant, r memoryRange, w *workl
 	limit := a.instanceConnections
 	if l := p.offer.Connections.PerInstance; l > 0 {
 		limit = l
+		if c := w.part.Concurrency; c > 0 { // a connection is a request that lasts
+			limit = min(limit, c)
+		}
 		if t := p.offer.Scaling.TargetCPU; t > 0 { // what an autoscaler aims at, of either
 			limit = max(1, math.Floor(l*t))
 		}

@@ -143,6 +143,7 @@ func TestMachinesHoldConnections(t *testing.T) {
 		// 60 % of 1,000
 		{"gcp-cloud-run-request", "connections=600 rate=1/s duration=5ms", 1},
 		{"gcp-cloud-run-request", "connections=601 rate=1/s duration=5ms", 2},
+		{"gcp-cloud-run-request", "connections=601 rate=1/s duration=5ms concurrency=80", 13},
 		// a tenth of a connection keeps an instance for 1 - e^-0.1 of the time
 		{"gcp-cloud-run-request", "connections=0.1 rate=1/hour duration=5ms", -math.Expm1(-0.1)},
 	} {
