@@ -133,7 +133,7 @@ type RefusedTest struct {
 }
 
 // LayoutTest asks that the recommended layout places a part on an offer of a
-// set.
+// set, or that the layout with the part on the best of the set costs no more.
 type LayoutTest struct {
 	// Part is a part of the scenario, the selected one by default.
 	Part string `yaml:"part,omitempty"`

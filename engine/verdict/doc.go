@@ -11,7 +11,8 @@
 //     scenario to the next;
 //   - runs, refused: some offer of a set can run the part, or none can, because
 //     of a named limit;
-//   - layout: the recommended layout places a part on an offer of a set;
+//   - layout: the recommended layout, or one that costs no more, places a part
+//     on an offer of a set;
 //   - saves: the recommended layout costs less than another way to lay it out;
 //   - band: a set is the cheapest, or even with another, over a stretch of an
 //     axis.

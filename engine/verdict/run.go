@@ -152,6 +152,9 @@ func (r *run) all(out *Result) error {
 			if err != nil {
 				return err
 			}
+			if err := r.engine.Check(&s); err != nil {
+				return err
+			}
 			if first {
 				out.Scenario, first = s, false
 			}

@@ -121,6 +121,8 @@ func TestForms(t *testing.T) {
 		{"refused for another reason", "scenarios: [{tokens: parts=api duration=16m}]\ntests: [{refused: {of: lambda, by: [gpu-missing, memory-limit]}}]", verdict.Fails},
 		{"not refused", glue + "tests: [{refused: {of: lambda, by: [duration-limit]}}]", verdict.Fails},
 		{"layout", "scenarios: [{tokens: rate=12/s}]\ntests: [{layout: {part: edge, on: cloudflare-workers-paid}}]", verdict.Holds},
+		{"as cheap elsewhere", "scenarios: [{tokens: rate=100k/month}]\ntests: [{title: a, layout: {part: cron, on: aws-lambda-arm64}}, {title: b, layout: {part: cron, on: gcp-cloud-run-request}}, {title: c, layout: {part: cron, on: azure-functions-consumption}}]", verdict.Holds},
+		{"dearer elsewhere", "scenarios: [{tokens: rate=500/s}]\ntests: [{layout: {part: api, on: lambda}}]", verdict.Fails},
 		{"elsewhere", "scenarios: [{tokens: rate=12/s}]\ntests: [{layout: {part: edge, on: lambda}}]", verdict.Fails},
 		{"saves", "scenarios: [{tokens: 'parts=edge,api,events,cron rate=12/s'}]\ntests: [{saves: {against: single-vendor, at_least: 0.1}}]", verdict.Holds},
 		{"does not save so much", "scenarios: [{tokens: 'parts=edge,api,events,cron rate=12/s'}]\ntests: [{saves: {against: single-vendor, at_least: 0.99}}]", verdict.Fails},
@@ -318,6 +320,32 @@ func TestSameAnswersEveryTime(t *testing.T) {
 		if fmt.Sprintf("%+v", a[i].Checks) != fmt.Sprintf("%+v", b.Checks) || !reflect.DeepEqual(a[i].Flips, b.Flips) {
 			t.Errorf("%s differs from one run to the next", b.ID)
 		}
+	}
+}
+
+func TestALayoutThatMissesSaysByHowMuch(t *testing.T) {
+	r := ask(t, shipped(t), "scenarios: [{tokens: rate=500/s}]\ntests: [{layout: {part: api, on: lambda}}]")
+	v := shipped(t).NewEvaluator()
+	s, err := scenario.Parse(scenario.Default(), "rate=500/s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := v.Recommend(&s)
+	figures := r.Checks[0].Figures
+	if s, err = scenario.Parse(s, "lock="+figures[1].Offer); err != nil {
+		t.Fatal(err)
+	}
+	if locked := v.Recommend(&s); math.Abs(locked.Monthly-free.Monthly-figures[2].Value) > 1e-6 || figures[2].Value <= 0 {
+		t.Errorf("%v more, want %v less %v", figures[2].Value, locked.Monthly, free.Monthly)
+	}
+}
+
+func TestNamesTheCatalogueDoesNotHave(t *testing.T) {
+	e := shipped(t)
+	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "allow=nobody"}},
+		Tests: []verdict.Test{{Runs: &verdict.RunsTest{Of: "aws-lambda-x86"}}}}}}
+	if r := verdict.Run(e, f)[0]; r.Err == nil || !strings.Contains(r.Err.Error(), "nobody") {
+		t.Errorf("%v", r.Err)
 	}
 }
 
