@@ -97,7 +97,7 @@ func (v *Evaluator) holdConnections(p *plan, x *variant, r memoryRange, w *workl
 			limit = min(limit, c)
 		}
 		if t := p.offer.Scaling.TargetCPU; t > 0 { // what an autoscaler aims at, of either
-			limit = max(1, math.Floor(l*t))
+			limit = max(1, math.Floor(limit*t))
 		}
 	}
 	program := w.memoryMB + (math.Ceil(x.concurrency-1e-9)-1)*w.requestMB + r.reserve
