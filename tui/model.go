@@ -63,8 +63,9 @@ type Options struct {
 	// Data writes what is shown as data: of a chart the offers drawn on it. It is
 	// nil where nothing can.
 	Data func(st state.State, drawn []int, f Data) ([]byte, error)
-	// Screen is the one to start with.
-	Screen state.Screen
+	// Start changes what the session starts by showing; nil is the explorer as
+	// usual.
+	Start func(*state.State)
 	// Width and Height are the size if it is known at the start.
 	Width, Height int
 	// Shared is what this session shares with others in the process; nil is
@@ -164,7 +165,9 @@ func New(o Options) *Model {
 		st: state.New(o.Scenario), controls: controls.New(),
 		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
 	}
-	m.st.Screen = o.Screen
+	if o.Start != nil {
+		o.Start(&m.st)
+	}
 	m.actions, m.hinted = m.keys.actions(), newHints(&m.keys)
 	if m.opts.Shared == nil {
 		m.opts.Shared = NewShared(o.Engine, 1)

@@ -24,7 +24,7 @@ func TestSnapshotIsTheSettledScreen(t *testing.T) {
 		t.Run(screen.String(), func(t *testing.T) {
 			t.Parallel()
 			o := options(t, withTheme("light"), withScenario(t, "rate=3M/month"), verified)
-			o.Screen = screen
+			o.Start = func(s *state.State) { s.Screen = screen }
 			p, err := Snapshot(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
@@ -60,7 +60,7 @@ func TestSnapshotEndsWithItsContext(t *testing.T) {
 	why := errors.New("no time")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	o := options(t, func(o *Options) {
-		o.Screen = state.Conformance
+		o.Start = func(s *state.State) { s.Screen = state.Conformance }
 		o.Verify = func() []verify.Result {
 			cancel(why)
 			<-stuck

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"crossover/engine"
 	"crossover/tui"
 	"crossover/tui/export"
 	"crossover/tui/glyph"
@@ -24,14 +26,16 @@ terminal (.ans) or plain text (.txt). A file that exists is replaced. Without
 
 const snapshotExample = `crossover snapshot -o explore.svg
 crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
+crossover snapshot --over memory --measure million -o memory.png
 crossover snapshot --format text | less`
 
 // snapshotFlags are the flags of snapshot.
 type snapshotFlags struct {
-	look                openFlags
-	out, format, screen word
-	size                size
-	scale               int
+	look                 openFlags
+	out, format, screen  word
+	over, measure, offer word
+	size                 size
+	scale                int
 }
 
 func newSnapshot(a *app) *cobra.Command {
@@ -49,21 +53,24 @@ func newSnapshot(a *app) *cobra.Command {
 	flags.VarP(&f.out, "output", "o", "write to this file")
 	addWord(flags, &f.format, "format", "name", "what to write, where the file's name does not say: "+strings.Join(pictureNames(), ", "))
 	addWord(flags, &f.screen, "screen", "name", "which screen: "+strings.Join(screenNames(), ", "))
+	addWord(flags, &f.over, "over", "axis", "what the chart runs along: "+strings.Join(engine.AxisNames(), ", "))
+	addWord(flags, &f.measure, "measure", "name", "what the chart counts: "+strings.Join(measureNames, ", "))
+	addWord(flags, &f.offer, "offer", "id", "the offer selected, if not the cheapest")
 	flags.Var(&f.size, "size", "columns and rows")
 	flags.IntVar(&f.scale, "scale", f.scale, "pixels of a PNG for a pixel on screen, 1 to "+strconv.Itoa(export.MaxScale))
 	f.look.add(a, cmd)
 	complete(cmd, "format", pictureNames())
 	complete(cmd, "screen", screenNames())
+	complete(cmd, "over", engine.AxisNames())
+	complete(cmd, "measure", measureNames)
+	// It fails for a flag that does not exist only.
+	_ = cmd.RegisterFlagCompletionFunc("offer", a.completeOffers)
 	return cmd
 }
 
 // snapshot draws a screen and writes it.
 func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) error {
 	format, err := f.picture(a.env.Terminal)
-	if err != nil {
-		return err
-	}
-	screen, err := f.shown()
 	if err != nil {
 		return err
 	}
@@ -79,7 +86,10 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 		return err
 	}
 	o := session(q.engine, q.scene, look)
-	o.Screen, o.Width, o.Height = screen, f.size.w, f.size.h
+	if o.Start, err = f.start(q); err != nil {
+		return err
+	}
+	o.Width, o.Height = f.size.w, f.size.h
 	a.still(&o, look, format)
 	p, err := tui.Snapshot(ctx, o)
 	if err != nil {
@@ -137,17 +147,41 @@ func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 	return format, nil
 }
 
-// shown is the screen to draw.
-func (f *snapshotFlags) shown() (state.Screen, error) {
-	if f.screen.value == "" {
-		return state.Explore, nil
-	}
-	for s := range state.NumScreens {
-		if strings.EqualFold(s.String(), f.screen.value) {
-			return s, nil
+// measureNames are the words for what a chart counts, in the order of
+// state.Measure.
+var measureNames = []string{"month", "million", "relative", "p99"}
+
+// start is what to show.
+func (f *snapshotFlags) start(q *query) (func(*state.State), error) {
+	screen, errScreen := choose("--screen", "screen", f.screen.value, screenNames())
+	axis, errAxis := choose("--over", "axis", f.over.value, engine.AxisNames())
+	measure, errMeasure := choose("--measure", "measure", f.measure.value, measureNames)
+	offer, errOffer := -1, error(nil)
+	if id := f.offer.value; id != "" {
+		if offer = q.engine.Find(id); offer < 0 {
+			errOffer = badf("--offer: there is no offer %q%s", id, q.suggest(id))
 		}
 	}
-	return 0, badf("--screen: there is no screen %q; write %s", f.screen.value, strings.Join(screenNames(), ", "))
+	if err := errors.Join(errScreen, errAxis, errMeasure, errOffer); err != nil {
+		return nil, err
+	}
+	return func(s *state.State) {
+		s.Screen, s.Axis, s.Measure, s.Offer = state.Screen(screen), engine.Axis(axis), state.Measure(measure), offer
+	}, nil
+}
+
+// choose returns which of some names a flag gives; the first where it gives
+// none.
+func choose(flag, what, name string, names []string) (int, error) {
+	if name == "" {
+		return 0, nil
+	}
+	for i, n := range names {
+		if strings.EqualFold(n, name) {
+			return i, nil
+		}
+	}
+	return 0, badf("%s: there is no %s %q; write %s", flag, what, name, strings.Join(names, ", "))
 }
 
 func pictureNames() []string {
