@@ -103,6 +103,10 @@ func (k *KeyMap) offerActions() []action {
 		{"hide", g, &k.Hide, just((*Model).hide)},
 		{"show-all", g, &k.ShowAll, look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
 		{"order", g, &k.Order, look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
+		{"lock", g, &k.Lock, just((*Model).lock)},
+		{"ban-offer", g, &k.BanOffer, just((*Model).banOffer)},
+		{"ban-vendor", g, &k.BanVendor, just((*Model).banVendor)},
+		{"allow-all", g, &k.AllowAll, just((*Model).allowAll)},
 		{"cheapest", g, &k.Cheapest, look(func(s *state.State) { s.Offer = -1 })},
 	}
 }

@@ -10,6 +10,7 @@ type KeyMap struct {
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	Tornado, Changes, Hide, ShowAll, Solo, Order, Linear      key.Binding
+	Lock, BanOffer, BanVendor, AllowAll                       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
@@ -55,6 +56,10 @@ func DefaultKeyMap() KeyMap {
 		ShowAll:     b("D", "show what is hidden", "D"),
 		Solo:        b("s", "the selected curve alone", "s"),
 		Order:       b("o", "sort the offers", "o"),
+		Lock:        b("f", "lock the part here", "f"),
+		BanOffer:    b("b", "ban the offer", "b"),
+		BanVendor:   b("B", "ban its vendor", "B"),
+		AllowAll:    b("A", "allow all, unlock all", "A"),
 		Tornado:     b("i", "what moves the price", "i"),
 		Pin:         b("p", "pin or unpin to compare", "p"),
 		DropPins:    b("P", "drop all pins", "P"),

@@ -65,9 +65,17 @@ var keyCases = map[string]keyCase{
 	"Hide": {nil, func(s *session, old state.State) bool {
 		return s.st.Hidden != old.Hidden && !s.st.Hidden.Has(s.answer.Selected) && s.answer.Selected == s.answer.Listed[0]
 	}},
-	"ShowAll":     {[]string{"d", "d"}, func(s *session, _ state.State) bool { return s.st.Hidden == state.OfferSet{} }},
-	"Solo":        {nil, func(s *session, _ state.State) bool { return s.st.Solo && len(s.answer.Drawn) <= 2 }},
-	"Order":       {[]string{"f2"}, func(s *session, _ state.State) bool { return s.st.Order == state.ByLatency }},
+	"ShowAll": {[]string{"d", "d"}, func(s *session, _ state.State) bool { return s.st.Hidden == state.OfferSet{} }},
+	"Solo":    {nil, func(s *session, _ state.State) bool { return s.st.Solo && len(s.answer.Drawn) <= 2 }},
+	"Order":   {[]string{"f2"}, func(s *session, _ state.State) bool { return s.st.Order == state.ByLatency }},
+	"Lock": {[]string{"f3"}, func(s *session, _ state.State) bool {
+		return s.part().Lock != "" && s.layout.Choices[s.st.Scenario.Selected].Locked
+	}},
+	"BanOffer": {[]string{"f3"}, func(s *session, old state.State) bool {
+		return s.st.Scenario.Ban != "" && !strings.Contains(string(s.st.Scenario.Ban), ",")
+	}},
+	"BanVendor":   {[]string{"n"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "acme" }},
+	"AllowAll":    {[]string{"f3", "b", "f"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "" && s.part().Lock == "" }},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
@@ -189,7 +197,7 @@ func TestHelpShowsEveryBinding(t *testing.T) {
 		s := open(t, smallEngine(t), z[0], z[1])
 		s.press("?")
 		seen := s.Frame()
-		for range 60 {
+		for range 120 {
 			s.press("down")
 			seen += s.Frame()
 		}

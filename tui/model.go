@@ -144,6 +144,8 @@ type Model struct {
 	target  targeting
 	tornado pane.Tornado
 	senses  sensing
+	weighs  weighing
+	laid    scenario.Scenario
 	compare pane.Compare
 	against comparing
 	judged  pane.Verdicts

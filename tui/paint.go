@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
 	"crossover/tui/state"
@@ -25,7 +26,7 @@ func (m *Model) paint() {
 	case state.Offers:
 		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, &m.st)
 	case state.Layout:
-		m.reasons.Draw(c, r.Body, &m.layout, &m.st.Scenario, m.opts.Engine, &m.system)
+		m.reasons.Draw(c, r.Body, &m.layout, m.weighs.list, m.solvedScene(), m.opts.Engine, &m.system)
 	case state.Latency:
 		m.slow.Draw(c, r.Body, &m.answer, &m.target.spread, &m.target.target, &m.st.Scenario, m.opts.Engine)
 	case state.Compare:
@@ -54,6 +55,14 @@ func (m *Model) paint() {
 	}
 }
 
+// solvedScene is the scenario that the layout is of: while the one shown is being
+// solved it may have had other parts.
+func (m *Model) solvedScene() *scenario.Scenario {
+	m.laid = m.solved
+	m.laid.Selected = min(m.st.Scenario.Selected, m.laid.Len()-1)
+	return &m.laid
+}
+
 func (m *Model) paintExplore() {
 	c, r, e := &m.canvas, &m.rects, m.opts.Engine
 	m.sliders.Draw(c, r.Sliders, m.controls, &m.st.Scenario, r.Borders)
@@ -67,7 +76,7 @@ func (m *Model) paintExplore() {
 		m.cold.Draw(c, r.Cold, &m.answer, &m.st.Scenario, e, true)
 	}
 	if !r.System.Empty() {
-		m.system.Draw(c, r.System, &m.layout, &m.st.Scenario, e, true)
+		m.system.Draw(c, r.System, &m.layout, m.solvedScene(), e, true)
 	}
 }
 

@@ -215,9 +215,10 @@ func (s *session) boxes() []namedRect {
 	switch {
 	case r.Summary:
 	case s.st.Screen == state.Layout:
-		top, rest := r.Body.CutTop(min(7, max(4, r.Body.H/3)))
+		top, why, others := pane.ArrangeLayout(r.Body, s.solvedScene())
 		add("the diagram", top)
-		add("the reasons", rest)
+		add("the reasons", why)
+		add("the others", others)
 	case s.st.Screen == state.Compare && len(s.against.shown.List) > 1:
 		terms, curves, table := pane.ArrangeCompare(r.Body, len(s.against.shown.Differences))
 		add("terms", terms)

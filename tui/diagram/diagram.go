@@ -75,6 +75,16 @@ func Arrange(n int, edges []Edge, r cell.Rect, s Size) (p Picture, ok bool) {
 	return Picture{Boxes: g.boxes[:n], Wires: w.cells(), Heads: w.heads}, true
 }
 
+// Height returns how many rows a picture takes with boxes of some height, 0 where
+// there is none.
+func Height(n int, edges []Edge, box int) int {
+	g, ok := newGraph(n, edges)
+	if !ok || n == 0 {
+		return 0
+	}
+	return g.tallest(box)
+}
+
 // graph is the boxes in layers, and after them the places where a wire passes a
 // layer.
 type graph struct {

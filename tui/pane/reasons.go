@@ -7,55 +7,118 @@ import (
 	"crossover/tui/controls"
 )
 
-// Reasons is the layout screen: the diagram, and why each part is where it is.
+// Reasons is the Layout screen: the diagram, why the selected part is where it
+// is, and other layouts to compare with.
 type Reasons struct{ first int }
 
-// Scroll moves the view by rows.
+// Scroll moves the reasons by rows.
 func (p *Reasons) Scroll(rows int) { p.first = max(0, p.first+rows) }
 
-// Draw paints the screen; the diagram is drawn by sys.
-func (p *Reasons) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, sys *System) {
-	top, rest := r.CutTop(min(7, max(4, r.H/3)))
+// Draw paints the screen; the diagram is drawn by sys. The compromises may be of
+// a moment ago.
+func (p *Reasons) Draw(c *Canvas, r cell.Rect, l *engine.Layout, list []engine.Compromise, s *scenario.Scenario, e *engine.Engine, sys *System) {
+	top, why, others := ArrangeLayout(r, s)
 	sys.Draw(c, top, l, s, e, true)
-	in := c.Box(rest, "Why", "", true)
-	y := in.Y - p.first
-	line := func(indent int, text string, st cell.Style) {
-		if y >= in.Y && y < in.Y+in.H {
-			c.Text(in.X+1+indent, y, text, st, in.X+in.W)
-		}
-		y++
+	if others.Empty() {
+		p.drawText(c, why, "Why", func(w *lines) {
+			p.explain(w, l, s, e)
+			p.compare(w, l, list, e)
+		})
+		return
 	}
-	for i := range l.Choices {
-		p.explain(c, line, &l.Choices[i], s, i, e)
+	p.drawText(c, why, "Why", func(w *lines) { p.explain(w, l, s, e) })
+	first := p.first
+	p.first = 0
+	p.drawText(c, others, "Other layouts", func(w *lines) { p.compare(w, l, list, e) })
+	p.first = first
+}
+
+// ArrangeLayout says where the panes of the Layout screen go in r: the diagram,
+// why a part is where it is, and other layouts. A pane that has no room is empty.
+func ArrangeLayout(r cell.Rect, s *scenario.Scenario) (top, why, others cell.Rect) {
+	if want := diagramHeight(s) + 2; r.W >= 100 && want <= r.H*3/5 {
+		top, why = r.CutTop(want)
+	} else {
+		top, why = r.CutTop(min(7, max(4, r.H/3)))
 	}
-	for _, j := range l.Joint {
-		line(0, string(c.Money.Append(append([]byte(j.Title), ": "...), j.Amount)), c.Style.Muted)
+	if why.W >= 110 {
+		why, others = why.CutLeft(why.W / 2)
 	}
-	if rows := y - in.Y + p.first; p.first > max(0, rows-in.H) {
+	return top, why, others
+}
+
+// lines writes text row by row into a rectangle, from a first row on.
+type lines struct {
+	c  *Canvas
+	in cell.Rect
+	y  int
+}
+
+// line writes a row.
+func (w *lines) line(indent int, text []byte, st cell.Style) {
+	if w.y >= w.in.Y && w.y < w.in.Y+w.in.H {
+		w.c.Text(w.in.X+1+indent, w.y, string(text), st, w.in.X+w.in.W)
+	}
+	w.y++
+}
+
+// text is line for a string.
+func (w *lines) text(indent int, text string, st cell.Style) { w.line(indent, []byte(text), st) }
+
+// drawText paints a box of rows that can be scrolled.
+func (p *Reasons) drawText(c *Canvas, r cell.Rect, title string, write func(*lines)) {
+	in := c.Box(r, title, "", true)
+	w := lines{c: c, in: in, y: in.Y - p.first}
+	write(&w)
+	if rows := w.y - in.Y + p.first; p.first > max(0, rows-in.H) {
 		p.first = max(0, rows-in.H)
 	}
 }
 
-// maxExcluded is how many cheaper offers are listed for a part.
-const maxExcluded = 3
+// explain lists why the selected part is where it is, then in short the others.
+func (p *Reasons) explain(w *lines, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) {
+	if s.Selected < len(l.Choices) {
+		p.explainPart(w, l, s.Selected, s, e)
+	}
+	for i := range l.Choices {
+		if i != s.Selected {
+			p.explainShort(w, l, i, s, e)
+		}
+	}
+	w.text(0, "", w.c.Style.Text)
+	for _, j := range l.Joint {
+		w.line(0, w.c.Money.Append(append([]byte(j.Title), ": "...), j.Amount), w.c.Style.Muted)
+	}
+}
 
-// explain lists why one part is where it is.
-func (p *Reasons) explain(c *Canvas, line func(int, string, cell.Style), ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
-	o := e.Offer(ch.Estimate.Offer)
-	head := append([]byte(ch.Part), ", "...)
-	head = append(controls.AppendRate(head, s.PerSecond(i)), ": "...)
-	head = append(append(head, o.Title...), ' ')
-	line(0, string(c.Money.Append(head, ch.Estimate.Monthly)), c.Style.Heading)
-	if reason, ok := ch.Estimate.FirstReason(); ok {
-		line(2, reason.String(), c.Style.Warning)
+// heading is a part, its rate, its offer and what that costs.
+func (p *Reasons) heading(w *lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) []byte {
+	t := append([]byte(ch.Part), ", "...)
+	t = append(controls.AppendRate(t, s.PerSecond(i)), ": "...)
+	t = append(append(t, e.Offer(ch.Estimate.Offer).Title...), ' ')
+	t = w.c.Money.Append(t, ch.Estimate.Monthly)
+	if ch.Locked {
+		t = append(t, ", locked"...)
+	}
+	return t
+}
+
+// maxExcluded is how many cheaper offers are listed for a part.
+const maxExcluded = 6
+
+// explainPart lists why one part is where it is.
+func (p *Reasons) explainPart(w *lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
+	c, ch := w.c, &l.Choices[i]
+	w.line(0, p.heading(w, ch, s, i, e), c.Style.Heading)
+	for _, reason := range ch.Estimate.Reasons() {
+		w.text(2, reason.String(), c.Style.Warning)
 	}
 	if ch.RunnerUp != nil {
 		t := append([]byte("next: "), e.Offer(ch.RunnerUp.Offer).Title...)
 		t = c.Money.Append(append(t, ' '), ch.RunnerUp.Monthly)
-		if ch.RunnerUp.Monthly < ch.Estimate.Monthly {
-			t = append(t, " by itself; dearer together with the rest"...)
-		}
-		line(2, string(t), c.Style.Text)
+		t = c.Money.Append(append(t, "; all together "...), ch.RunnerUpLayout)
+		t = c.Money.Append(append(t, ", "...), ch.RunnerUpLayout-l.Monthly)
+		w.line(2, append(t, " more"...), c.Style.Text)
 	}
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {
@@ -66,11 +129,111 @@ func (p *Reasons) explain(c *Canvas, line func(int, string, cell.Style), ch *eng
 		shown++
 		t := append([]byte("cheaper, but "), e.Offer(x.Offer).Title...)
 		t = append(append(t, ' '), x.Reason.String()...)
-		line(2, string(t), c.Style.Muted)
+		w.line(2, t, c.Style.Muted)
 	}
 	if rest > 0 {
 		t := controls.AppendNumber(append([]byte(nil), "and "...), float64(rest))
-		line(2, string(append(t, " more cost less and cannot run it"...)), c.Style.Muted)
+		w.line(2, append(t, " more cost less and cannot run it"...), c.Style.Muted)
 	}
-	line(0, "", c.Style.Text)
+	w.text(0, "", c.Style.Text)
+}
+
+// explainShort is a part in a row: where it is, and what would be next.
+func (p *Reasons) explainShort(w *lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
+	ch := &l.Choices[i]
+	t := p.heading(w, ch, s, i, e)
+	if ch.RunnerUp != nil {
+		t = append(append(t, "; next "...), e.Offer(ch.RunnerUp.Offer).Short...)
+		t = w.c.Money.Append(append(t, " +"...), ch.RunnerUpLayout-l.Monthly)
+	}
+	st := w.c.Style.Text
+	if !ch.Estimate.Feasible() {
+		st = w.c.Style.Infeasible
+	}
+	w.line(0, t, st)
+}
+
+// compare lists other layouts, and those that no other one beats.
+func (p *Reasons) compare(w *lines, l *engine.Layout, list []engine.Compromise, e *engine.Engine) {
+	k := otherColumns(w.in)
+	p.row(w, k, "", nil, "a month", "more", "p99", "vendors", w.c.Style.Heading)
+	p.otherRow(w, k, "recommended", nil, l.Monthly, 0, l.P99MS, l.Vendors, w.c.Style.Best)
+	for i := range l.Alternatives {
+		a := &l.Alternatives[i]
+		p.otherRow(w, k, a.Noun(), []byte(a.Title), a.Monthly, a.Difference, a.P99MS, a.Vendors, w.c.Style.Text)
+	}
+	if len(list) < 2 {
+		return
+	}
+	w.text(0, "", w.c.Style.Text)
+	w.text(0, "Best for its price, latency and vendors", w.c.Style.Heading)
+	for i := range list {
+		x := &list[i]
+		p.otherRow(w, k, moves(l, x.Offers, e), nil, x.Monthly, x.Monthly-l.Monthly, x.P99MS, x.Vendors, w.c.Style.Text)
+	}
+}
+
+// otherCols are the right ends of the columns of the list of layouts; 0 for no
+// room.
+type otherCols struct{ name, cost, more, p99, vendors int }
+
+func otherColumns(in cell.Rect) otherCols {
+	x := in.X + in.W - 1
+	k := otherCols{vendors: x, p99: x - 9, more: x - 19, cost: x - 30}
+	if in.W < 56 {
+		k = otherCols{cost: x, p99: 0}
+		if in.W >= 40 {
+			k = otherCols{p99: x, cost: x - 10}
+		}
+	}
+	k.name = k.cost - 10
+	return k
+}
+
+// otherRow is a row of the list.
+func (p *Reasons) otherRow(w *lines, k otherCols, name string, title []byte, cost, more, p99 float64, vendors int, st cell.Style) {
+	money := string(w.c.Money.Append(nil, cost))
+	diff := ""
+	if more > 0.005 {
+		diff = "+" + string(w.c.Money.Append(nil, more))
+	}
+	p.row(w, k, name, title, money, diff, string(controls.AppendMillis(nil, p99)), string(controls.AppendNumber(nil, float64(vendors))), st)
+}
+
+// row writes the columns of a row.
+func (p *Reasons) row(w *lines, k otherCols, name string, title []byte, cost, more, p99, vendors string, st cell.Style) {
+	if w.y >= w.in.Y && w.y < w.in.Y+w.in.H {
+		c := w.c
+		x := c.Text(w.in.X+1, w.y, name, st, k.name)
+		if len(title) > 0 && x+2 < k.name {
+			c.Text(x+2, w.y, string(title), c.Style.Muted, k.name)
+		}
+		for _, f := range []struct {
+			end  int
+			text string
+		}{{k.cost, cost}, {k.more, more}, {k.p99, p99}, {k.vendors, vendors}} {
+			if f.end > 0 {
+				c.Text(f.end-len(f.text), w.y, f.text, st, f.end)
+			}
+		}
+	}
+	w.y++
+}
+
+// moves says which parts are elsewhere than recommended, and where.
+func moves(l *engine.Layout, offers []int, e *engine.Engine) string {
+	var out []byte
+	for i, o := range offers {
+		if i >= len(l.Choices) || l.Choices[i].Estimate.Offer == o {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, ", "...)
+		}
+		out = append(append(append(out, l.Choices[i].Part...), ' '), e.Offer(o).Short...)
+	}
+	if len(out) == 0 {
+		return "as recommended"
+	}
+	return string(out)
 }

@@ -15,6 +15,7 @@ type System struct {
 	title []byte
 	boxes []cell.Rect
 	list  []int
+	flow  flow
 }
 
 // Draw paints the diagram for the layout l of s; where there is no room for
@@ -27,6 +28,12 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
 	n := len(l.Choices)
 	if n == 0 || in.Empty() {
+		return
+	}
+	if p.boxes = append(p.boxes, p.flow.draw(c, in, l, s, e)...); len(p.boxes) > 0 {
+		for i := range l.Choices {
+			p.list = append(p.list, l.Choices[i].Estimate.Offer)
+		}
 		return
 	}
 	clients := 10
@@ -81,7 +88,7 @@ func (p *System) drawBoxes(c *Canvas, in cell.Rect, l *engine.Layout, s *scenari
 		ch := &l.Choices[i]
 		r := cell.Rect{X: x, Y: in.Y, W: w, H: min(in.H, 4)}
 		p.boxes, p.list = append(p.boxes, r), append(p.list, ch.Estimate.Offer)
-		p.drawBox(c, r, ch, s, i, e)
+		c.drawPart(r, ch, s, i, e)
 		x += w
 		if i+1 < len(l.Choices) {
 			if flows(s, i+1) {
@@ -109,34 +116,6 @@ func (c *Canvas) arrow(x, y, end int) int {
 	}
 	c.B.Set(x, y, c.Glyph.FlowHead, c.Style.Flow)
 	return x + 1
-}
-
-// drawBox is one part: its name and rate, the offer, the price and latency.
-func (p *System) drawBox(c *Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
-	c.num = controls.AppendRate(c.num[:0], s.PerSecond(i))
-	in := c.Box(r, ch.Part, string(c.num), i == s.Selected)
-	o := e.Offer(ch.Estimate.Offer)
-	st := c.Style.Text
-	if !ch.Estimate.Feasible() {
-		st = c.Style.Infeasible
-	}
-	end := in.X + in.W
-	if in.H >= 2 {
-		name := o.Title
-		if len(name) > in.W-1 {
-			name = o.Short
-		}
-		c.Text(in.X+1, in.Y, name, st, end)
-		x := c.USD(end, in.Y+1, ch.Estimate.Monthly, c.Style.Value, 12)
-		c.num = append(c.num[:0], "p99 "...)
-		c.num = controls.AppendMillis(c.num, ch.Estimate.Latency.P99MS)
-		if in.X+1+len(c.num) < x {
-			c.Text(in.X+1, in.Y+1, string(c.num), c.Style.Muted, x-1)
-		}
-		return
-	}
-	x := c.USD(end, in.Y, ch.Estimate.Monthly, c.Style.Value, 9)
-	c.Text(in.X+1, in.Y, o.Short, st, x-1)
 }
 
 // drawJoint lists what the parts share.

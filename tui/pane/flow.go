@@ -1,0 +1,172 @@
+package pane
+
+import (
+	"slices"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/diagram"
+)
+
+// flow is the layout as a diagram: the parts in boxes, and the requests between
+// them as arrows with their rates.
+type flow struct {
+	edges []diagram.Edge
+	rates []float64 // of each edge, requests per second
+	from  []string  // what calls a part from outside, by part
+
+	// picture is kept for as long as the edges and the room are the same.
+	picture diagram.Picture
+	fits    bool
+	drawn   []diagram.Edge
+	n       int
+	room    cell.Rect
+}
+
+// arrange lays n boxes out in r, unless that has been done.
+func (f *flow) arrange(n int, r cell.Rect) {
+	if n == f.n && r == f.room && slices.Equal(f.edges, f.drawn) {
+		return
+	}
+	f.n, f.room, f.drawn = n, r, append(f.drawn[:0], f.edges...)
+	f.picture, f.fits = diagram.Arrange(n, f.edges, r, flowSize)
+}
+
+// flowMargin is the room left of the first boxes for what calls them.
+const flowMargin = 11
+
+// flowSize bounds the boxes of the diagram.
+var flowSize = diagram.Size{MinWidth: 19, MaxWidth: 30, MinHeight: 4, MaxHeight: 5, MinGap: 9, MaxGap: 16}
+
+// draw paints the diagram into r and returns the boxes of the parts, or nothing
+// where there is no room for it.
+func (f *flow) draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) []cell.Rect {
+	f.collect(s, l.Flows)
+	margin, room := r.CutLeft(flowMargin)
+	f.arrange(len(l.Choices), room)
+	if !f.fits {
+		return nil
+	}
+	p := &f.picture
+	for _, w := range p.Wires {
+		c.B.Set(w.X, w.Y, c.wire(w.Dirs), c.Style.Flow)
+	}
+	for _, h := range p.Heads {
+		c.B.Set(h.X, h.Y, c.Glyph.FlowHead, c.Style.Flow)
+		c.label(h.Label, f.rates[h.Edge])
+	}
+	for i, b := range p.Boxes {
+		if f.from[i] != "" && b.X == room.X {
+			y := b.Y + b.H/2
+			x := c.Text(margin.X+1, y, f.from[i], c.Style.Node, b.X)
+			c.arrow(x, y, b.X)
+		}
+		c.drawPart(b, &l.Choices[i], s, i, e)
+	}
+	return p.Boxes
+}
+
+// collect reads the flows between parts, and from outside.
+func (f *flow) collect(s *scenario.Scenario, flows []engine.Flow) {
+	f.edges, f.rates, f.from = f.edges[:0], f.rates[:0], f.from[:0]
+	for range s.Len() {
+		f.from = append(f.from, "")
+	}
+	for _, x := range flows {
+		switch x.From {
+		case engine.Clients:
+			f.from[x.To] = "clients"
+		case engine.Schedule:
+			f.from[x.To] = "schedule"
+		default:
+			f.edges = append(f.edges, diagram.Edge{From: x.From, To: x.To})
+			f.rates = append(f.rates, x.PerSecond)
+		}
+	}
+}
+
+// label writes a rate above a stretch of wire, where it fits in it.
+func (c *Canvas) label(r cell.Rect, perSecond float64) {
+	c.num = controls.AppendRate(c.num[:0], perSecond)
+	if len(c.num) <= r.W {
+		c.bytes(r.X+(r.W+len(c.num))/2, r.Y, c.Style.Muted, r.W)
+	}
+}
+
+// wire is the character of a cell of wire that leads to some directions.
+func (c *Canvas) wire(dirs uint8) rune {
+	b := &c.Glyph.Box
+	horizontal, vertical := dirs&(diagram.East|diagram.West) != 0, dirs&(diagram.North|diagram.South) != 0
+	switch {
+	case !vertical:
+		return c.Glyph.Flow
+	case !horizontal:
+		return b.Vertical
+	}
+	switch dirs {
+	case diagram.East | diagram.South:
+		return b.TopLeft
+	case diagram.West | diagram.South:
+		return b.TopRight
+	case diagram.East | diagram.North:
+		return b.BottomLeft
+	case diagram.West | diagram.North:
+		return b.BottomRight
+	case diagram.East | diagram.North | diagram.South:
+		return b.TeeLeft
+	case diagram.West | diagram.North | diagram.South:
+		return b.TeeRight
+	case diagram.East | diagram.West | diagram.South:
+		return b.TeeTop
+	case diagram.East | diagram.West | diagram.North:
+		return b.TeeBottom
+	default:
+		return b.Cross
+	}
+}
+
+// drawPart is the box of a part: its name and rate, the offer, the price and the
+// latency, and where there is room what comes next.
+func (c *Canvas) drawPart(r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
+	c.num = controls.AppendRate(c.num[:0], s.PerSecond(i))
+	in := c.Box(r, ch.Part, string(c.num), i == s.Selected)
+	o, end := e.Offer(ch.Estimate.Offer), in.X+in.W
+	st := c.Style.Text
+	if !ch.Estimate.Feasible() {
+		st = c.Style.Infeasible
+	}
+	name := o.Title
+	if len(name) > in.W-1 {
+		name = o.Short
+	}
+	if in.H < 2 {
+		x := c.USD(end, in.Y, ch.Estimate.Monthly, c.Style.Value, 9)
+		c.Text(in.X+1, in.Y, o.Short, st, x-1)
+		return
+	}
+	c.Text(in.X+1, in.Y, name, st, end)
+	x := c.USD(end, in.Y+1, ch.Estimate.Monthly, c.Style.Value, 12)
+	c.num = controls.AppendMillis(append(c.num[:0], "p99 "...), ch.Estimate.Latency.P99MS)
+	if in.X+1+len(c.num) < x {
+		c.Text(in.X+1, in.Y+1, string(c.num), c.Style.Muted, x-1)
+	}
+	if in.H < 3 {
+		return
+	}
+	if reason, ok := ch.Estimate.FirstReason(); ok {
+		c.Text(in.X+1, in.Y+2, reason.String(), c.Style.Warning, end)
+	} else if ch.RunnerUp != nil {
+		c.num = append(append(c.num[:0], "next "...), e.Offer(ch.RunnerUp.Offer).Short...)
+		c.Text(in.X+1, in.Y+2, string(c.num), c.Style.Faint, end)
+	}
+}
+
+// diagramHeight is how many rows the diagram of a system takes with the tallest
+// boxes.
+func diagramHeight(s *scenario.Scenario) int {
+	var f flow
+	f.collect(s, engine.Flows(s))
+	return diagram.Height(s.Len(), f.edges, flowSize.MaxHeight)
+}

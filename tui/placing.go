@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/state"
+)
+
+// weighing is the list of layouts that no other beats, worked out off the loop
+// for the Layout screen.
+type weighing struct {
+	working  bool
+	known    bool
+	scenario scenario.Scenario
+	list     []engine.Compromise
+}
+
+// weighedMsg brings the list for a scenario.
+type weighedMsg struct {
+	scenario scenario.Scenario
+	list     []engine.Compromise
+}
+
+// weigh starts working out which layouts no other beats, unless that is known,
+// being worked out, or not shown.
+func (m *Model) weigh() tea.Cmd {
+	w := &m.weighs
+	if m.st.Screen != state.Layout || w.working || w.known && w.scenario == m.st.Scenario {
+		return nil
+	}
+	w.working = true
+	shared, sc := m.opts.Shared, m.st.Scenario
+	return func() tea.Msg {
+		out := weighedMsg{scenario: sc}
+		shared.inBackground(func(v *engine.Evaluator) { out.list = v.Pareto(&sc) })
+		return out
+	}
+}
+
+// onWeighed takes what was worked out.
+func (m *Model) onWeighed(msg weighedMsg) {
+	w := &m.weighs
+	w.working, w.known = false, true
+	w.scenario, w.list = msg.scenario, msg.list
+	m.gate.Touch()
+}
+
+// placed is the offer that locking and banning speak of: where the selected part
+// stands on the Layout screen, the selected offer elsewhere.
+func (m *Model) placed() int {
+	if i := m.st.Scenario.Selected; m.st.Screen == state.Layout && i < len(m.layout.Choices) {
+		return m.layout.Choices[i].Estimate.Offer
+	}
+	return m.answer.Selected
+}
+
+// lock keeps the selected part where it is, or lets go of it.
+func (m *Model) lock() {
+	id := m.opts.Engine.Offer(m.placed()).ID
+	part := m.st.Scenario.SelectedPart()
+	if part.Lock == id {
+		id = ""
+	}
+	m.edit("", func(s *state.State) { s.Scenario.SelectedPart().Lock = id })
+	if id == "" {
+		m.say(part.Name + " may be anywhere")
+		return
+	}
+	m.say(part.Name + " stays on " + id + "; " + m.keys.Lock.Help().Key + " lets go of it")
+}
+
+// ban keeps every part off an offer or a provider, and solves anew.
+func (m *Model) ban(name string) {
+	m.edit("", func(s *state.State) {
+		list := s.Scenario.Ban.Words()
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+		s.Scenario.Ban = scenario.Places(strings.Join(list, ","))
+		for i := range s.Scenario.Len() { // what was locked there may not be either
+			p := s.Scenario.Part(i)
+			if o := m.opts.Engine.Find(p.Lock); o >= 0 && s.Scenario.Ban.Has(p.Lock, m.opts.Engine.Offer(o).Product, m.opts.Engine.Provider(o).ID) {
+				p.Lock = ""
+			}
+		}
+	})
+	m.say(name + " is banned; " + m.keys.AllowAll.Help().Key + " allows all again")
+}
+
+// banOffer and banVendor ban what the selected part is on.
+func (m *Model) banOffer()  { m.ban(m.opts.Engine.Offer(m.placed()).ID) }
+func (m *Model) banVendor() { m.ban(m.opts.Engine.Provider(m.placed()).ID) }
+
+// allowAll lets go of every part, and allows every offer.
+func (m *Model) allowAll() {
+	m.edit("", func(s *state.State) {
+		s.Scenario.Ban, s.Scenario.Allow = "", ""
+		for i := range s.Scenario.Len() {
+			s.Scenario.Part(i).Lock = ""
+		}
+	})
+	m.say("every offer is allowed, and no part is locked")
+}
