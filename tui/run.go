@@ -49,7 +49,7 @@ func finish(ctx context.Context, p *tea.Program) error {
 // newSpeaker returns the program that speaks a session.
 func newSpeaker(ctx context.Context, o Options, t Terminal) *tea.Program {
 	return tea.NewProgram(newSpeech(o, t.Output), tea.WithContext(ctx), tea.WithInput(t.Input), tea.WithOutput(t.Output),
-		tea.WithEnvironment(t.Environ), tea.WithoutRenderer(), tea.WithColorProfile(colorprofile.NoTTY))
+		tea.WithEnvironment(t.Environ), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithColorProfile(colorprofile.NoTTY))
 }
 
 // newProgram returns the program that shows a session.

@@ -34,7 +34,7 @@ type speech struct {
 
 // The size of the screen that pages are read from: wide enough for their texts,
 // and no longer than one wants to hear at a time.
-const speechWidth, speechHeight = 160, 36
+const speechWidth, speechHeight = 220, 36
 
 // newSpeech makes a session speak to out.
 func newSpeech(o Options, out io.Writer) *speech {
