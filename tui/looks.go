@@ -63,6 +63,9 @@ func (m *Model) useGlyphs(s *glyph.Set) {
 	m.gate.Touch()
 }
 
+// ASCII reports whether the session draws with ASCII only.
+func (m *Model) ASCII() bool { return m.encoder.ASCII }
+
 // key handles a key while the dialog is open.
 func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	k, page := &m.keys, d.pane.Page()

@@ -312,6 +312,10 @@ func (x *screen) frame() {
 		start := time.Now()
 		b, table, _ := x.model.Paint()
 		x.setModes()
+		if ascii := x.model.ASCII(); ascii != x.diff.ASCII { // other characters were chosen
+			x.diff.ASCII, x.diff.NoLinks = ascii, ascii
+			x.diff.Forget()
+		}
 		x.buf = x.diff.Append(x.buf, b, table)
 		m.work.Observe(time.Since(start).Seconds())
 	})
