@@ -16,6 +16,6 @@ import (
 func main() {
 	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Environ: os.Environ(), ConfigHome: xdg.ConfigHome, StateHome: xdg.StateHome, Now: time.Now, Terminal: term.IsTerminal(os.Stdout.Fd()), ErrTerminal: term.IsTerminal(os.Stderr.Fd()), Explore: cli.Explore,
+		Environ: os.Environ(), ConfigHome: xdg.ConfigHome, StateHome: xdg.StateHome, DataHome: xdg.DataHome, Now: time.Now, Terminal: term.IsTerminal(os.Stdout.Fd()), ErrTerminal: term.IsTerminal(os.Stderr.Fd()), Explore: cli.Explore,
 	}))
 }

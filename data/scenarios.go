@@ -126,6 +126,11 @@ const presetKey = "preset="
 // scenario that comes with the program and one of them names: preset=saas. The
 // order of the tokens does not matter.
 func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
+	return ParseTokensWith(FindScenario, base, tokens...)
+}
+
+// ParseTokensWith is [ParseTokens] for scenarios that find finds by their names.
+func ParseTokensWith(find func(name string) (scenario.Saved, error), base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
 	var rest []string
 	var errs []error
 	preset := ""
@@ -140,7 +145,7 @@ func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, e
 			continue
 		}
 		preset = name
-		s, err := findScenario(name)
+		s, err := find(name)
 		if err != nil {
 			errs = append(errs, &scenario.TokenError{Token: tok, Problem: err.Error()})
 			continue
@@ -156,8 +161,9 @@ func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, e
 	return s, nil
 }
 
-// findScenario returns a scenario that the program comes with.
-func findScenario(name string) (scenario.Saved, error) {
+// FindScenario returns a scenario that the program comes with; the error names
+// those there are.
+func FindScenario(name string) (scenario.Saved, error) {
 	all, err := LoadScenarios()
 	if err != nil {
 		return scenario.Saved{}, err

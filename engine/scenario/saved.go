@@ -1,5 +1,7 @@
 package scenario
 
+import "strings"
+
 // Saved is a scenario with a name: one that the program comes with, or one that
 // a user keeps.
 type Saved struct {
@@ -16,3 +18,13 @@ type Saved struct {
 // Scenario returns the scenario, or what is wrong with its tokens, joined; each
 // is a [*TokenError].
 func (s *Saved) Scenario() (Scenario, error) { return Parse(Default(), s.Tokens...) }
+
+// Brief says in a few words what a scenario is about: the selected part, and
+// what the first sliders stand at.
+func (s *Scenario) Brief() string {
+	var words []string
+	for _, name := range []string{"rate", "memory", "duration"} {
+		words = append(words, findKey(name).Get(s))
+	}
+	return s.SelectedPart().Name + " at " + strings.Join(words, ", ")
+}

@@ -45,6 +45,9 @@ type Env struct {
 	// StateHome is the folder of what the program keeps where the environment
 	// does not set XDG_STATE_HOME; "" means there is none.
 	StateHome string
+	// DataHome is the folder of the user's data where the environment does not
+	// set XDG_DATA_HOME; "" means there is none.
+	DataHome string
 	// Now is the clock that ages are counted from; nil means the machine's.
 	Now func() time.Time
 	// Terminal is true where Stdout is a terminal.
@@ -97,13 +100,22 @@ func (e Env) Getenv(key string) string {
 }
 
 // configHome is the folder of the user's configuration files, or "".
+func (e Env) configHome() string { return e.home("XDG_CONFIG_HOME", e.ConfigHome) }
+
+// stateHome is the folder of what the program keeps, or "".
+func (e Env) stateHome() string { return e.home("XDG_STATE_HOME", e.StateHome) }
+
+// dataHome is the folder of the user's data, or "".
+func (e Env) dataHome() string { return e.home("XDG_DATA_HOME", e.DataHome) }
+
+// home is the folder that a variable names, or another one.
 // https://specifications.freedesktop.org/basedir-spec: relative paths are to
 // be ignored.
-func (e Env) configHome() string {
-	if dir := e.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+func (e Env) home(variable, otherwise string) string {
+	if dir := e.Getenv(variable); filepath.IsAbs(dir) {
 		return dir
 	}
-	return e.ConfigHome
+	return otherwise
 }
 
 // now is the time of the day.

@@ -15,7 +15,7 @@ func defaultScene() *scenario.Scenario {
 
 // completeTokens offers the keys of tokens to the shell, and the values of
 // those that have a list of them.
-func completeTokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeTokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	key, _, valued := strings.Cut(start, "=")
 	prefix, name := "", key
 	if part, rest, ok := strings.Cut(key, "."); ok {
@@ -23,7 +23,7 @@ func completeTokens(_ *cobra.Command, args []string, start string) ([]string, co
 	}
 	if valued {
 		var out []string
-		for _, w := range tokenWords(name) {
+		for _, w := range a.tokenWords(name) {
 			if tok := key + "=" + w; strings.HasPrefix(tok, start) {
 				out = append(out, tok)
 			}
@@ -54,12 +54,12 @@ func given(args []string, key string) bool {
 }
 
 // tokenWords lists the values of keys whose values are words.
-func tokenWords(key string) []string {
+func (a *app) tokenWords(key string) []string {
 	switch key {
 	case "part":
 		return partNames(defaultScene())
 	case "preset":
-		return scenarioNames()
+		return a.library().names()
 	}
 	for _, k := range scenario.Keys() {
 		if k.Name == key {

@@ -40,7 +40,7 @@ func newCurve(a *app) *cobra.Command {
 		Long:              curveLong,
 		Example:           indent(curveExample),
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completeTokens,
+		ValidArgsFunction: a.completeTokens,
 		RunE: func(_ *cobra.Command, args []string) error {
 			q, err := a.ask(withPart(args, f.part.value))
 			if err != nil {

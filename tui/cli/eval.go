@@ -34,7 +34,7 @@ func newEval(a *app) *cobra.Command {
 		Long:              evalLong,
 		Example:           indent(evalExample),
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completeTokens,
+		ValidArgsFunction: a.completeTokens,
 		RunE: func(_ *cobra.Command, args []string) error {
 			q, err := a.ask(withPart(args, f.part.value))
 			if err != nil {

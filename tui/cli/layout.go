@@ -22,7 +22,7 @@ func newLayout(a *app) *cobra.Command {
 		Long:              layoutLong,
 		Example:           indent(layoutExample),
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completeTokens,
+		ValidArgsFunction: a.completeTokens,
 		RunE: func(_ *cobra.Command, args []string) error {
 			q, err := a.ask(args)
 			if err != nil {

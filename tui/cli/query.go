@@ -23,7 +23,7 @@ type query struct {
 // ask reads the tokens and loads the catalogue. What is wrong with either is
 // reported together.
 func (a *app) ask(tokens []string) (*query, error) {
-	s, tokenErr := data.ParseTokens(scenario.Default(), tokens...)
+	s, tokenErr := data.ParseTokensWith(a.library().find, scenario.Default(), tokens...)
 	e, err := a.engine()
 	if err != nil || tokenErr != nil {
 		return nil, errors.Join(bad(tokenErr), err)

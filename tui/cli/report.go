@@ -35,7 +35,7 @@ func newReport(a *app) *cobra.Command {
 		Long:              reportLong,
 		Example:           indent(reportExample),
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completeTokens,
+		ValidArgsFunction: a.completeTokens,
 		RunE: func(_ *cobra.Command, args []string) error {
 			q, err := a.ask(withPart(args, f.part.value))
 			if err != nil {

@@ -52,7 +52,7 @@ func baseRoot(a *app) *cobra.Command {
 		Long:              rootLong,
 		Example:           indent(rootExample),
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completeTokens,
+		ValidArgsFunction: a.completeTokens,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		Version:           version(),

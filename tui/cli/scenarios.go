@@ -1,31 +1,35 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"crossover/data"
-	"crossover/engine/scenario"
 )
 
-const scenariosLong = `Lists scenarios to start from. The token preset=NAME takes one, in the explorer
-and in every command; further tokens change it: preset=saas api.rate=100/s.`
+const scenariosLong = `Lists scenarios to start from: those that come with the program, and your own,
+which are the files in crossover/scenarios of your data folder ($XDG_DATA_HOME).
+The token preset=NAME takes one, in the explorer and in every command; further
+tokens change it: preset=saas api.rate=100/s.`
 
 func newScenarios(a *app) *cobra.Command {
 	var f format
 	cmd := &cobra.Command{
 		Use:   "scenarios [name ...]",
-		Short: "List scenarios to start from",
+		Short: "List scenarios to start from, and keep your own",
 		Long:  scenariosLong,
 		Example: indent(`crossover scenarios
 crossover scenarios websockets-50k
 crossover preset=websockets-50k
-crossover layout preset=hybrid api.rate=500/s`),
-		ValidArgsFunction: completeScenarios,
+crossover layout preset=hybrid api.rate=500/s
+crossover scenarios save my-shop preset=online-shop api.rate=80/s`),
+		ValidArgsFunction: a.completeScenarios,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.scenarios(f, args) },
 	}
 	addFormat(cmd, &f)
+	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), newScenariosCheck(a))
 	return cmd
 }
 
@@ -37,15 +41,18 @@ type scenarioJSON struct {
 	Tokens []string `json:"tokens"`
 	// Text is what makes it of the default system, in canonical form.
 	Text string `json:"text"`
+	// File is the user's file; it is empty for those that come with the program.
+	File string `json:"file"`
 }
 
-// scenarios lists those that come with the program, or those named in full.
+// scenarios lists all, or those named in full. Files that hold none are told of
+// after the list.
 func (a *app) scenarios(f format, names []string) error {
-	all, err := chosenScenarios(names)
-	if err != nil {
+	all, err := a.chosenScenarios(names)
+	if all == nil {
 		return err
 	}
-	columns := []column{{title: "name"}, {title: "parts"}, {title: "title", wraps: true}}
+	columns := []column{{title: "name"}, {title: "from"}, {title: "parts", gives: true}, {title: "title", wraps: true}}
 	if len(names) > 0 {
 		columns = []column{{title: "name"}, {title: "what it is, and its tokens", wraps: true}}
 	}
@@ -60,39 +67,63 @@ func (a *app) scenarios(f format, names []string) error {
 			return err
 		}
 		parts := partNames(&s)
-		about := strings.Join(strings.Fields(x.About), " ")
-		if len(names) > 0 {
-			g.add(x.Name, x.Title+". "+about)
-			g.add("", strings.Join(x.Tokens, " "))
-		} else {
-			g.add(x.Name, strings.Join(parts, ","), x.Title)
+		from, about := "crossover", strings.Join(strings.Fields(x.About), " ")
+		if x.file != "" {
+			from = "you"
 		}
-		list.Scenarios = append(list.Scenarios, scenarioJSON{x.Name, x.Title, about, parts, x.Tokens, s.String()})
+		if len(names) > 0 {
+			g.add(x.Name, sentence(x.Title+". "+about))
+			if len(x.Tokens) > 0 {
+				g.add("", strings.Join(x.Tokens, " "))
+			}
+			if x.file != "" {
+				g.add("", x.file)
+			}
+		} else {
+			g.add(x.Name, from, strings.Join(parts, ","), sentence(x.Title))
+		}
+		list.Scenarios = append(list.Scenarios, scenarioJSON{x.Name, x.Title, about, parts, append([]string{}, x.Tokens...), s.String(), x.file})
 	}
-	return a.list(f, g, list)
+	return errors.Join(a.list(f, g, list), err)
 }
 
-// chosenScenarios are the scenarios of those names, or all.
-func chosenScenarios(names []string) ([]scenario.Saved, error) {
-	all, err := data.LoadScenarios()
-	if err != nil || len(names) == 0 {
-		return all, err
+// chosenScenarios are the scenarios of those names, or all, with what is wrong
+// with others.
+func (a *app) chosenScenarios(names []string) ([]kept, error) {
+	shipped, err := data.LoadScenarios()
+	if err != nil {
+		return nil, err
 	}
-	var out []scenario.Saved
+	if len(names) > 0 {
+		return a.namedScenarios(names)
+	}
+	var all []kept
+	for i := range shipped {
+		all = append(all, kept{Saved: shipped[i]})
+	}
+	own, faults := a.library().all()
+	return append(all, own...), bad(errors.Join(faults...))
+}
+
+// namedScenarios are the scenarios of those names.
+func (a *app) namedScenarios(names []string) ([]kept, error) {
+	l := a.library()
+	var out []kept
 	for _, name := range names {
-		n := len(out)
-		for i := range all {
-			if all[i].Name == name {
-				out = append(out, all[i])
-			}
+		s, err := l.find(name)
+		if err != nil {
+			return nil, bad(err)
 		}
-		if len(out) == n {
-			return nil, badf("there is no scenario %q; they are %s", name, strings.Join(scenarioNames(), ", "))
+		k := kept{Saved: s}
+		if data.CheckOwnName(name) == nil {
+			k.file = l.file(name)
 		}
+		out = append(out, k)
 	}
 	return out, nil
 }
 
+// scenarioNames are the names of those that come with the program.
 func scenarioNames() []string {
 	all, err := data.LoadScenarios()
 	if err != nil {
@@ -106,12 +137,17 @@ func scenarioNames() []string {
 }
 
 // completeScenarios offers the names of scenarios to the shell.
-func completeScenarios(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeScenarios(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp
+}
+
+// startingWith returns the words that begin as start does.
+func startingWith(start string, words []string) []string {
 	var out []string
-	for _, name := range scenarioNames() {
-		if strings.HasPrefix(name, start) {
-			out = append(out, name)
+	for _, w := range words {
+		if strings.HasPrefix(w, start) {
+			out = append(out, w)
 		}
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	return out
 }

@@ -229,10 +229,7 @@ func (a *app) hostKey(given string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
-	home := a.env.StateHome
-	if dir := a.env.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		home = dir
-	}
+	home := a.env.stateHome()
 	if home == "" {
 		return "", badf("there is no state folder for the host key; name a file with --host-key")
 	}

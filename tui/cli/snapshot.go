@@ -45,7 +45,7 @@ func newSnapshot(a *app) *cobra.Command {
 		Short:             "Write a screen of the explorer as a picture or as text",
 		Long:              snapshotLong,
 		Example:           indent(snapshotExample),
-		ValidArgsFunction: completeTokens,
+		ValidArgsFunction: a.completeTokens,
 		RunE:              func(c *cobra.Command, args []string) error { return a.snapshot(c.Context(), args, f) },
 	}
 	flags := cmd.Flags()

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"crossover/data"
+	"crossover/engine/scenario"
+)
+
+const saveScenarioLong = `Keeps a scenario under a name, in a file of your data folder: preset=NAME starts
+from it. Names are in kebab case; those of the scenarios that come with the
+program cannot be taken, and one of your own is replaced with --replace only.`
+
+// keepFlags are the flags of scenarios save.
+type keepFlags struct {
+	title, about word
+	replace      bool
+}
+
+func newScenariosSave(a *app) *cobra.Command {
+	var f keepFlags
+	cmd := &cobra.Command{
+		Use:   "save name [key=value ...]",
+		Short: "Keep a scenario under a name",
+		Long:  saveScenarioLong,
+		Example: indent(`crossover scenarios save my-shop preset=online-shop api.rate=80/s
+crossover scenarios save my-shop api.rate=90/s --replace --title "The shop at Christmas"`),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return badf("%s needs a name, such as my-shop", c.CommandPath())
+			}
+			return nil
+		},
+		ValidArgsFunction: func(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return a.completeTokens(c, args[1:], start)
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.saveScenario(args[0], args[1:], f) },
+	}
+	flags := cmd.Flags()
+	addWord(flags, &f.title, "title", "text", "a line about it, for lists")
+	addWord(flags, &f.about, "about", "text", "what it is, and where its figures come from")
+	flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
+	return cmd
+}
+
+// saveScenario keeps the scenario that tokens make.
+func (a *app) saveScenario(name string, tokens []string, f keepFlags) error {
+	q, err := a.ask(tokens)
+	if err := errors.Join(bad(data.CheckOwnName(name)), err); err != nil {
+		return err
+	}
+	s := scenario.Saved{Name: name, Title: f.title.value, About: f.about.value, Tokens: q.scene.Tokens()}
+	path, err := a.library().Save(s, f.replace)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return badf("save: you have a scenario %s; choose another name, or replace it with --replace", name)
+	case err != nil:
+		return fmt.Errorf("save: %w", err)
+	}
+	return a.write(fmt.Appendf(nil, "saved %s; preset=%s starts from it\n", path, name))
+}
+
+func newScenariosDelete(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "delete name",
+		Short:   "Delete a scenario of your own",
+		Long:    "Deletes the file of one of your own scenarios. Those that come with the program\nstay.",
+		Example: indent("crossover scenarios delete my-shop"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return badf("%s needs one name, such as my-shop", c.CommandPath())
+			}
+			return nil
+		},
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+			var names []string
+			own, _ := a.library().all()
+			for _, k := range own {
+				names = append(names, k.Name)
+			}
+			return startingWith(start, names), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.deleteScenario(args[0]) },
+	}
+}
+
+// deleteScenario deletes one of the user's scenarios.
+func (a *app) deleteScenario(name string) error {
+	if err := data.CheckOwnName(name); err != nil {
+		return badf("delete: %w", err)
+	}
+	path, err := a.library().Delete(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return badf("delete: you have no scenario %q; crossover scenarios lists them", name)
+	case err != nil:
+		return fmt.Errorf("delete: %w", err)
+	}
+	return a.write(fmt.Appendf(nil, "deleted %s\n", path))
+}
+
+func newScenariosCheck(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check file ...",
+		Short: "Check files of your own scenarios",
+		Long: `Checks files of scenarios: tells everything that is wrong, each with its file,
+line and column, and exits with code 2; or tells what each of them is.`,
+		Example: indent("crossover scenarios check my-shop.yaml"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return badf("%s needs a file, such as my-shop.yaml", c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.checkScenarios(args) },
+	}
+}
+
+// checkScenarios checks files of scenarios.
+func (a *app) checkScenarios(files []string) error {
+	e, err := a.engine()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	var faults []error
+	for _, f := range files {
+		s, err := readScenario(f)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		sc, err := s.Scenario()
+		if err == nil {
+			err = e.Check(&sc)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", f, err))
+			continue
+		}
+		fmt.Fprintf(&b, "%s (%s): no problems\n", s.Name, label(s.Title))
+	}
+	if err := bad(errors.Join(faults...)); err != nil {
+		return err
+	}
+	return a.write(b.Bytes())
+}
