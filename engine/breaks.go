@@ -24,6 +24,8 @@ func (v *Evaluator) breaks(dst []float64, axis Axis, lo, hi float64, offers ...i
 			dst = v.tariffBreaks(dst, p, lo, hi)
 		case AxisMemory:
 			dst = sizeSteps(dst, p, lo, hi)
+		case AxisConnections:
+			dst = v.connectionBreaks(dst, p, lo, hi)
 		}
 	}
 	for i := from; i < len(dst); i++ {
@@ -62,6 +64,45 @@ func (v *Evaluator) fleetSteps(dst []float64, p *plan, lo, hi float64) []float64
 				dst = multiples(dst, p.variants[i].perSecond/(v.work.burst*pc.Times), 0, lo, hi, 0)
 			}
 		}
+	}
+	return dst
+}
+
+// connectionBreaks appends the connections at which one more instance holds them,
+// and at which what they are billed for passes an included amount or the end of
+// a tier: all of it goes with them.
+func (v *Evaluator) connectionBreaks(dst []float64, p *plan, lo, hi float64) []float64 {
+	w, ld := &v.work, v.current()
+	if w.connections == 0 {
+		return dst
+	}
+	for i := range p.variants {
+		if w.holds(p.offer) {
+			dst = multiples(dst, p.variants[i].held/w.busiest, 0, lo, hi, 0)
+		}
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
+		each, base := w.counted(p.offer, l.quantity)
+		quantity := (ld.perMonth*each + base) * l.times
+		if l.quantity == qConnectionMinutes {
+			quantity = w.connections * w.month / 60 * l.times
+		}
+		if l.tariff == nil || quantity == 0 {
+			continue
+		}
+		one := w.connections / quantity // connections for one unit
+		free := 0.0
+		if l.pool >= 0 {
+			free = p.terms.included[l.pool]
+		}
+		for _, at := range append([]float64{free}, ends(l.tariff, free)...) {
+			if x := at * one; x > lo && x < hi {
+				dst = around(dst, x, 0)
+			}
+		}
+		step := l.tariff.RoundUp * one
+		dst = multiples(dst, step, free*one, lo, hi, 2e-9*step)
 	}
 	return dst
 }

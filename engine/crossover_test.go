@@ -191,6 +191,9 @@ func TestPhases(t *testing.T) {
 		{v, "gpu=l4 memory=16GB duration=800ms", engine.Window{Lo: 1e-4, Hi: 100}, 60},
 		{v, "rate=3/s", engine.Window{Axis: engine.AxisMemory, Lo: 128, Hi: 32768}, 60},
 		{v, "rate=3/s", engine.Window{Axis: engine.AxisDuration, Lo: 1, Hi: 1e6}, 60},
+		{v, "connections=5k rate=100/s duration=5ms message_size=2KB", engine.Window{Lo: 1e-2, Hi: 1e4}, 60},
+		{v, "connections=5k rate=100/s duration=5ms message_size=2KB fan_out=4", engine.Window{Axis: engine.AxisConnections, Lo: 10, Hi: 1e6}, 100},
+		{v, "trigger=queue state=3GB message_size=70KB", engine.Window{Lo: 1e-4, Hi: 1e4}, 60},
 	}
 	for _, tt := range tests {
 		s := parse(t, tt.tokens)

@@ -88,6 +88,12 @@ func (v *Evaluator) at(perSecond float64) load {
 	return load{perSecond: perSecond, perMonth: perSecond * v.work.month, position: position(perSecond), point: -1}
 }
 
+// times is a load so many times another.
+func (v *Evaluator) times(ld *load, n float64) load {
+	r := ld.perSecond * n
+	return load{perSecond: r, perMonth: ld.perMonth * n, position: position(r), point: -1}
+}
+
 // cost returns the $/month of a prepared offer at a load, leaving its usage in
 // v.best, and the size that is the cheapest there.
 func (v *Evaluator) cost(p *plan, ld *load, exact bool) (float64, *variant) {

@@ -81,6 +81,9 @@ func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, 
 		for k := range n {
 			dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
 			dst.Requests[k] = v.scene.PerMonth(i)
+			if was := v.work.connections; win.Axis == AxisConnections && was > 0 {
+				dst.Requests[k] *= dst.X[k] / was
+			}
 		}
 	}
 	for o := range v.plans {
@@ -157,15 +160,17 @@ func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 		return v.judge(&v.plans[o], &ld)
 	}
 	saved := v.work
-	p, ld := v.moved(o, a, x), v.current()
+	p, ld := v.moved(o, a, x)
 	c, ok := v.judge(p, &ld)
 	v.work = saved
 	return c, ok
 }
 
 // moved prepares an offer for the part that was set, moved to x on an axis other
-// than the rate. It leaves the part's workload moved: the caller puts it back.
-func (v *Evaluator) moved(o int, a Axis, x float64) *plan {
+// than the rate, and returns its load there. It leaves the part's workload moved:
+// the caller puts it back.
+func (v *Evaluator) moved(o int, a Axis, x float64) (*plan, load) {
+	ld := v.current()
 	v.scratchPart = *v.scene.Part(v.part)
 	v.work.part = &v.scratchPart
 	switch a {
@@ -175,9 +180,14 @@ func (v *Evaluator) moved(o int, a Axis, x float64) *plan {
 		v.scratchPart.DurationMS, v.work.serviceS = x, x/1e3
 		v.work.cpuS = v.work.serviceS * v.work.cpu
 		v.work.longestS = max(v.scratchPart.LongestMS/1e3, v.work.serviceS)
+	case AxisConnections:
+		if v.work.connections > 0 { // and the messages with them
+			ld = v.times(&ld, x/v.work.connections)
+			v.scratchPart.Connections, v.work.connections = x, x
+		}
 	}
 	v.prepare(&v.scratch, &v.e.offers[o], &v.work)
-	return &v.scratch
+	return &v.scratch, ld
 }
 
 // judge is the exact cost of a prepared offer at a load, and whether it is
@@ -207,7 +217,7 @@ func (v *Evaluator) p99At(offer int, a Axis, x float64) float64 {
 	} else {
 		saved := v.work
 		defer func() { v.work = saved }()
-		p = v.moved(offer, a, x)
+		p, ld = v.moved(offer, a, x)
 	}
 	_, size := v.cost(p, &ld, true)
 	target := v.work.p99

@@ -6,7 +6,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"crossover/engine"
 	"crossover/tui/state"
 )
 
@@ -80,7 +79,7 @@ func (k *KeyMap) chartActions() []action {
 	const g = groupChart
 	return []action{
 		{"measure", g, &k.Measure, look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
-		{"axis", g, &k.Axis, look(func(s *state.State) { s.Axis = (s.Axis + 1) % engine.Axis(len(engine.AxisNames())) })},
+		{"axis", g, &k.Axis, look((*state.State).NextAxis)},
 		{"zoom-in", g, &k.ZoomIn, look(func(s *state.State) { s.Zoom(1 / 1.5) })},
 		{"zoom-out", g, &k.ZoomOut, look(func(s *state.State) { s.Zoom(1.5) })},
 		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},

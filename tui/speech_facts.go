@@ -254,6 +254,8 @@ func (m *Model) place(x float64) string {
 		return string(controls.AppendMemory(nil, x))
 	case engine.AxisDuration:
 		return string(controls.AppendMillis(nil, x))
+	case engine.AxisConnections:
+		return string(controls.AppendShort(nil, x)) + " connections"
 	default:
 		return string(controls.AppendRate(nil, x))
 	}

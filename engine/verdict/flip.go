@@ -34,6 +34,8 @@ func axisUnit(a engine.Axis) Unit {
 		return Megabytes
 	case engine.AxisDuration:
 		return Milliseconds
+	case engine.AxisConnections:
+		return Connections
 	default:
 		return PerSecond
 	}
@@ -109,6 +111,8 @@ func axisValue(a engine.Axis, text string, s *scenario.Scenario) (float64, error
 		return scenario.ParseMemory(text)
 	case engine.AxisDuration:
 		return scenario.ParseDuration(text)
+	case engine.AxisConnections:
+		return scenario.ParseConnections(text)
 	default:
 		r, err := scenario.ParseRate(text)
 		return r.PerSecond(s.Hours()), err

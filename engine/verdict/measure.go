@@ -46,6 +46,7 @@ const (
 	Ratio         Unit = "ratio"
 	PerSecond     Unit = "requests/s"
 	Megabytes     Unit = "MB"
+	Connections   Unit = "connections"
 	Count         Unit = "count"
 )
 

@@ -50,7 +50,7 @@ func newCurve(a *app) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	addWord(flags, &f.over, "over", "axis", "what the curves run along: rate, memory or duration")
+	addWord(flags, &f.over, "over", "axis", "what the curves run along: rate, memory, duration or connections")
 	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
 	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
 	flags.Var(&f.points, "points", "points of a curve, evenly spread on a log scale")
@@ -201,11 +201,14 @@ func (q *query) mattering(able []int, phases []engine.Phase) []int {
 // window is the stretch of the axis that the flags ask for.
 func (q *query) window(f *curveFlags) (engine.Window, error) {
 	if f.over.value == "" {
-		return engine.Window{}, badf("curve needs --over rate, --over memory or --over duration")
+		return engine.Window{}, badf("curve needs --over rate, --over memory, --over duration or --over connections")
 	}
 	axis, err := engine.ParseAxis(f.over.value)
 	if err != nil {
 		return engine.Window{}, badf("--over: %w", err)
+	}
+	if err := q.fits(axis); err != nil {
+		return engine.Window{}, err
 	}
 	win := q.defaultWindow(axis, f.forPeople())
 	lo, loErr := q.end("--from", f.from.value, axis, win.Lo)
@@ -224,6 +227,14 @@ func (q *query) window(f *curveFlags) (engine.Window, error) {
 		return win, badf("the axis would run from %s to %s; write --from below --to", place(axis, win.Lo), place(axis, win.Hi))
 	}
 	return win, nil
+}
+
+// fits refuses an axis that the selected part cannot be moved along.
+func (q *query) fits(axis engine.Axis) error {
+	if axis.Fits(&q.scene, q.scene.Selected) {
+		return nil
+	}
+	return badf("--over: %s holds no connections; give it some, such as connections=1k", q.selected().Name)
 }
 
 // defaultWindow is the whole axis, or for people the decades around the
@@ -254,6 +265,9 @@ func (q *query) end(flag, text string, axis engine.Axis, otherwise float64) (flo
 	case engine.AxisDuration:
 		most = 7 * 86_400_000
 		v, err = scenario.ParseDuration(text)
+	case engine.AxisConnections:
+		most = scenario.MaxConnections
+		v, err = scenario.ParseConnections(text)
 	default:
 		most = scenario.MaxRate
 		var r scenario.Rate

@@ -55,6 +55,7 @@ type phaseJSON struct {
 
 var axisUnits = map[engine.Axis]string{
 	engine.AxisRate: "requests/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms",
+	engine.AxisConnections: "connections",
 }
 
 func (c *curves) json() curveJSON {
@@ -111,5 +112,5 @@ func (c *curves) csv() *grid {
 }
 
 var csvUnits = map[engine.Axis]string{
-	engine.AxisRate: "per_second", engine.AxisMemory: "mb", engine.AxisDuration: "ms",
+	engine.AxisRate: "per_second", engine.AxisMemory: "mb", engine.AxisDuration: "ms", engine.AxisConnections: "open",
 }

@@ -149,6 +149,8 @@ func place(a engine.Axis, x float64) string {
 		return digits(x) + "MB"
 	case engine.AxisDuration:
 		return length(x)
+	case engine.AxisConnections:
+		return digits(x)
 	default:
 		return rate(x)
 	}

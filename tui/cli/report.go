@@ -205,6 +205,9 @@ func (r *document) crossovers() {
 		if err != nil {
 			continue // they are its own names
 		}
+		if !axis.Fits(&r.scene, r.scene.Selected) {
+			continue
+		}
 		c := r.trace(r.defaultWindow(axis, true), 2, nil)
 		c.crossWith(cheapest(r.list))
 		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, place(axis, c.handle())))

@@ -162,6 +162,9 @@ func (f *snapshotFlags) start(q *query) (func(*state.State), error) {
 			errOffer = badf("--offer: there is no offer %q%s", id, q.suggest(id))
 		}
 	}
+	if errAxis == nil {
+		errAxis = q.fits(engine.Axis(axis))
+	}
 	if err := errors.Join(errScreen, errAxis, errMeasure, errOffer); err != nil {
 		return nil, err
 	}

@@ -228,6 +228,8 @@ func axisFormat(a engine.Axis) (chart.Format, string) {
 		}, "memory"
 	case engine.AxisDuration:
 		return controls.AppendMillis, "duration"
+	case engine.AxisConnections:
+		return controls.AppendShort, "connections"
 	default:
 		return controls.AppendRate, ""
 	}
@@ -240,6 +242,8 @@ func axisValue(dst []byte, a engine.Axis, v float64) []byte {
 		return controls.AppendMemory(dst, math.Round(v))
 	case engine.AxisDuration:
 		return controls.AppendMillis(dst, v)
+	case engine.AxisConnections:
+		return controls.AppendShort(dst, v)
 	default:
 		return controls.AppendRate(dst, v)
 	}

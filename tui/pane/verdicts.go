@@ -215,6 +215,8 @@ func appendAxis(dst []byte, a engine.Axis, x float64) []byte {
 		return controls.AppendMemory(dst, x)
 	case engine.AxisDuration:
 		return controls.AppendMillis(dst, x)
+	case engine.AxisConnections:
+		return controls.AppendShort(dst, x)
 	default:
 		return controls.AppendRate(dst, x)
 	}

@@ -74,6 +74,8 @@ func axisValue(a engine.Axis, x float64) string {
 		return string(controls.AppendMemory(nil, x))
 	case engine.AxisDuration:
 		return string(controls.AppendMillis(nil, x))
+	case engine.AxisConnections:
+		return string(controls.AppendShort(nil, x))
 	default:
 		return string(controls.AppendRate(nil, x))
 	}

@@ -68,7 +68,7 @@ type State struct {
 	Axis     engine.Axis
 	Measure  Measure
 	// Center and Span are the chart's window on each axis, in decades.
-	Center, Span [3]float64
+	Center, Span [engine.NumAxes]float64
 	// Offer is the selected offer's index in the engine, or -1 for the
 	// cheapest, whichever that is.
 	Offer int
@@ -120,6 +120,9 @@ const margin = 0.12
 // Follow moves the window no further than it must to keep the handle in view,
 // and keeps it on the axis. Call it after every change.
 func (s *State) Follow() {
+	if !s.Axis.Fits(&s.Scenario, s.Scenario.Selected) {
+		s.Axis = engine.AxisRate
+	}
 	for a := range s.Center {
 		axis := engine.Axis(a)
 		h, room := s.handle(axis), s.Span[a]*(0.5-margin)
@@ -160,6 +163,16 @@ func (s *State) Zoom(times float64) {
 func (s *State) Pan(fraction float64) {
 	s.Center[s.Axis] += s.Span[s.Axis] * fraction
 	s.clamp(s.Axis)
+}
+
+// NextAxis shows the next axis that the selected part can be moved along.
+func (s *State) NextAxis() {
+	for range engine.NumAxes {
+		s.Axis = (s.Axis + 1) % engine.NumAxes
+		if s.Axis.Fits(&s.Scenario, s.Scenario.Selected) {
+			return
+		}
+	}
 }
 
 // MoveTo puts the selected part at x on the axis shown, to three digits: a

@@ -12,9 +12,11 @@ import (
 
 func TestWindowKeepsTheHandleInView(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := New(scenario.Default())
+		sc := scenario.Default()
+		sc.SelectedPart().Connections = 100
+		s := New(sc)
 		for range rapid.IntRange(1, 20).Draw(t, "moves") {
-			s.Axis = engine.Axis(rapid.IntRange(0, 2).Draw(t, "axis"))
+			s.Axis = engine.Axis(rapid.IntRange(0, int(engine.NumAxes)-1).Draw(t, "axis"))
 			lo, hi := s.Axis.Range()
 			s.MoveTo(lo * math.Pow(hi/lo, rapid.Float64Range(0, 1).Draw(t, "to")))
 			if rapid.Bool().Draw(t, "zoom") {
@@ -31,6 +33,39 @@ func TestWindowKeepsTheHandleInView(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestConnectionsAreAnAxisWhereThereAreSome goes round the axes, and back to the
+// rate when the connections are gone.
+func TestConnectionsAreAnAxisWhereThereAreSome(t *testing.T) {
+	s := New(scenario.Default())
+	round := func() (seen []engine.Axis) {
+		for {
+			s.NextAxis()
+			seen = append(seen, s.Axis)
+			if s.Axis == engine.AxisRate {
+				return seen
+			}
+		}
+	}
+	if got := round(); len(got) != 3 {
+		t.Errorf("without connections the axes are %v", got)
+	}
+	p := s.Scenario.SelectedPart()
+	p.Connections = 1000
+	if got := round(); len(got) != 4 {
+		t.Errorf("with connections the axes are %v", got)
+	}
+	s.Axis = engine.AxisConnections
+	s.MoveTo(4000)
+	if got := s.Scenario.PerSecond(s.Scenario.Selected); p.Connections != 4000 || math.Abs(got-48) > 1e-9 {
+		t.Errorf("four times the connections are %v with %v messages/s, want 48", p.Connections, got)
+	}
+	p.Connections = 0
+	s.Follow()
+	if s.Axis != engine.AxisRate {
+		t.Errorf("without connections the axis is %v", s.Axis)
+	}
 }
 
 func TestSmallMovesLeaveTheWindowAlone(t *testing.T) {
