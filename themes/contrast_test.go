@@ -53,6 +53,29 @@ func TestFixedColours(t *testing.T) {
 	}
 }
 
+// TestNothingHasTheColourOfItsGround holds that with 16 colours, whose looks
+// nobody knows, no text is painted in the colour of what lies behind it.
+func TestNothingHasTheColourOfItsGround(t *testing.T) {
+	for _, name := range BuiltinNames() {
+		th := load(t, name)
+		if th.Ground == (Ground{}) {
+			continue
+		}
+		if th.Ground.Fore.Basic == th.Ground.Back.Basic {
+			t.Errorf("%s: text has the colour of its ground", name)
+		}
+		for i, tone := range append(th.Roles[:], th.Series...) {
+			back := th.Ground.Back.Basic
+			if !tone.Back.IsDefault() {
+				back = tone.Back.Basic
+			}
+			if !tone.Fore.IsDefault() && tone.Fore.Basic == back {
+				t.Errorf("%s: tone %d is %v on %v", name, i, tone.Fore.Basic, back)
+			}
+		}
+	}
+}
+
 // TestCheckFindsLowContrast reads the places and figures of what is too faint.
 func TestCheckFindsLowContrast(t *testing.T) {
 	src := "base: dark\npaint: true\npalette:\n  muted: {hex: \"#444444\", x256: 238, ansi: white}\nroles:\n  title: {color: paper}\n"

@@ -190,6 +190,6 @@ func (m *Model) togglePin() {
 func (m *Model) toggleMouse() {
 	m.noMouse = !m.noMouse
 	if m.noMouse {
-		m.say("the mouse selects text now; m takes it back")
+		m.say("the mouse selects text now; " + m.keys.Mouse.Help().Key + " takes it back")
 	}
 }

@@ -189,7 +189,7 @@ func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
 	s.shown.Title, s.shown.Part = offer.Title, s.question.scenario.SelectedPart().Name
 	switch {
 	case !a.ok:
-		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. The keys n and N choose another offer."
+		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. Choose another offer with " + m.keys.NextOffer.Help().Key + " or " + m.keys.PrevOffer.Help().Key + "."
 	case a.err != nil:
 		s.shown.Problem = "This cannot be simulated: " + a.err.Error()
 	case a.run == nil:

@@ -93,6 +93,8 @@ func TestEveryChangeIsALine(t *testing.T) {
 		{[]string{"w"}, "part events. "},
 		{[]string{"T", "down"}, "theme Day, characters block.\n"},
 		{[]string{"esc"}, "Explore screen"},
+		{[]string{"e", "down"}, "Export this view, "},
+		{[]string{"esc"}, "Explore screen"},
 		{[]string{"?"}, "Sliders:\nup: previous slider\ndown: next slider\n"},
 		{[]string{"u"}, "Keys, u: "},
 		{[]string{"esc"}, "Explore screen"},

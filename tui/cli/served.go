@@ -32,7 +32,7 @@ func newServed(a *app) *cobra.Command {
 	cmd.Long = servedLong
 	cmd.Example = indent(servedExample)
 	cmd.CompletionOptions.DisableDefaultCmd = true
-	for _, c := range []*cobra.Command{newEval(a), newCurve(a), newLayout(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a)} {
+	for _, c := range []*cobra.Command{newEval(a), newCurve(a), newLayout(a), newReport(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a)} {
 		for _, sub := range c.Commands() { // of prices, all that read or fetch
 			c.RemoveCommand(sub)
 		}

@@ -40,7 +40,7 @@ func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, 
 	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
 	if len(x.List) < 2 {
 		in := c.Box(r, "Compare", "", false)
-		c.wrap(in, "Nothing is pinned yet. The key p pins the scenario as it is now; then move the sliders, and both are compared here. Up to three can be pinned.", c.Style.Text)
+		c.wrap(in, "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned.", c.Style.Text)
 		return
 	}
 	terms, curves, table := ArrangeCompare(r, len(x.Differences))
