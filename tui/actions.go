@@ -106,6 +106,7 @@ func (k *KeyMap) offerActions() []action {
 		{"ban-offer", g, &k.BanOffer, just((*Model).banOffer)},
 		{"ban-vendor", g, &k.BanVendor, just((*Model).banVendor)},
 		{"allow-all", g, &k.AllowAll, just((*Model).allowAll)},
+		{"explain", g, &k.Explain, just((*Model).openExplain)},
 		{"cheapest", g, &k.Cheapest, look(func(s *state.State) { s.Offer = -1 })},
 	}
 }

@@ -145,6 +145,7 @@ type Model struct {
 	tornado pane.Tornado
 	senses  sensing
 	weighs  weighing
+	bends   bending
 	laid    scenario.Scenario
 	compare pane.Compare
 	against comparing

@@ -62,6 +62,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onCompared(msg)
 	case weighedMsg:
 		m.onWeighed(msg)
+	case bentMsg:
+		m.onBent(msg)
 	case sensedMsg:
 		m.onSensed(msg)
 	case targetMsg:
@@ -81,7 +83,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
 	}
-	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.weigh())
+	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.bend(), m.weigh())
 }
 
 // MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's

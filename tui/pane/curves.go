@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"crossover/engine"
@@ -38,7 +39,7 @@ type markText struct {
 func Points(w int) int { return max(w-20, 40) }
 
 // Draw paints the chart of answer a into r.
-func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, border bool) {
+func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
 	in := r
 	if border {
 		note := ""
@@ -48,6 +49,9 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 		in = c.Box(r, p.heading(st), note, false)
 	}
 	p.fill(c, a, st, e)
+	if st.Offer >= 0 {
+		p.addBends(c, a, bends)
+	}
 	p.layout = p.chart.Draw(c.B, in).Layout
 }
 
@@ -169,6 +173,28 @@ func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine
 			t.text = t.short + " " + e.Offer(ed.Below).Short + ">" + e.Offer(ed.Above).Short
 		}
 		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
+	}
+}
+
+// addBends marks what bends the curve of an offer that was selected, after the crossovers,
+// which matter more.
+func (p *Curves) addBends(c *Canvas, a *answer.Answer, bends []engine.Bend) {
+	i := slices.IndexFunc(a.Drawn, func(d answer.Curve) bool { return d.Offer == a.Selected })
+	if i < 0 {
+		return
+	}
+	values := a.Drawn[i].Values
+	for k := range bends {
+		b := &bends[k]
+		at := p.chart.X.Position(b.X) * float64(len(values)-1)
+		if at < 0 || int(at) >= len(values) {
+			continue
+		}
+		m := chart.Marker{X: b.X, Y: values[int(at)], Rune: c.Glyph.Separator}
+		if b.Kind != engine.MoreInstances { // steps are plain to see
+			m.Text = b.Kind.String()
+		}
+		p.chart.Markers = append(p.chart.Markers, m)
 	}
 }
 

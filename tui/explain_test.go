@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestExplaining(t *testing.T) {
+	for _, z := range []struct {
+		w, h int
+		name string
+	}{{120, 36, "explained-120x36"}, {80, 24, "explained-80x24"}, {40, 12, "explained-40x12"}} {
+		s := open(t, smallEngine(t), z.w, z.h, withScenario(t, "rate=2/s"))
+		s.press("n", "n", "x")
+		golden(t, z.name, s.Frame())
+		before := s.Frame()
+		s.press("pgdown")
+		if s.Frame() == before && z.h < 36 {
+			t.Errorf("at %dx%d it does not scroll", z.w, z.h)
+		}
+		s.press("esc")
+		if s.dialog != nil {
+			t.Error("esc does not close it")
+		}
+	}
+}
+
+// What bends a curve that was selected is told on it, and in the explanation.
+func TestBendsAreTold(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48)
+	s.selectOffer(s.opts.Engine.Find("aws-lambda-arm64"))
+	s.send(nil)
+	s.wants("free until here", "next tier")
+	s.press("x")
+	s.wants("What bends its curve", "free until here: Lambda requests")
+	s.press("x", "c")
+	if strings.Contains(s.Frame(), "free until here") {
+		t.Error("bends are told of an offer that was not selected")
+	}
+}
