@@ -50,3 +50,9 @@ func (v *Evaluator) Nodes(s *scenario.Scenario) int {
 
 // LayoutSolver returns the solver of s's layouts.
 func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver { return newSystem(v, s).solver }
+
+// Blocked returns the estimate as one that something rules out.
+func (e Estimate) Blocked() Estimate {
+	e.reasons.add(Reason{Code: Locked})
+	return e
+}

@@ -186,7 +186,7 @@ func (y *system) shares(l *line) bool {
 		return false // a use at the user's price
 	}
 	m := &y.v.e.shared.meters[l.meter]
-	if m.credit >= 0 && y.credit(m.credit) {
+	if y.credit(m.credit) {
 		return true
 	}
 	if l.rate == nil {
@@ -196,17 +196,24 @@ func (y *system) shares(l *line) bool {
 		y.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
 }
 
-// credit reports whether a credit is given under the scenario's terms.
+// credit reports whether there is a credit, given under the scenario's terms.
 func (y *system) credit(c int) bool {
-	return y.s.Free || y.v.e.shared.credits[c].kind == catalog.IncludedPlan
+	return c >= 0 && (y.s.Free || y.v.e.shared.credits[c].kind == catalog.IncludedPlan)
 }
 
 // addMeter adds one of the engine's meters to the problem.
 func (y *system) addMeter(m int) {
 	a := &y.v.e.shared
 	shared := &a.meters[m]
+	for other := range m { // the same rate without a credit, or one that is not given
+		x := &a.meters[other]
+		if y.meters[other] >= 0 && x.provider == shared.provider && x.rate == shared.rate && !y.credit(x.credit) && !y.credit(shared.credit) {
+			y.meters[m] = y.meters[other]
+			return
+		}
+	}
 	out := layout.Meter{Title: shared.title(), Factor: 1, Pool: -1, Credit: -1}
-	if c := shared.credit; c >= 0 && y.credit(c) {
+	if c := shared.credit; y.credit(c) {
 		if y.credits[c] < 0 {
 			y.credits[c] = len(y.Credits)
 			title := y.v.e.cat.Providers[a.credits[c].provider].Title + " credit, given once"

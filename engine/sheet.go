@@ -51,7 +51,7 @@ type sheetKey struct {
 func sheetKeyOf(s *scenario.Scenario, i int) sheetKey {
 	k := sheetKey{part: *s.Part(i), perSecond: s.PerSecond(i), perMonth: s.PerMonth(i), terms: s.Terms}
 	k.part.Name, k.part.Rate, k.part.Share, k.part.Of, k.part.Lock = "", scenario.Rate{}, 0, "", ""
-	k.terms.Ops, k.terms.Vendor, k.terms.Currency = 0, 0, scenario.Currency{}
+	k.terms.Ops, k.terms.Vendor, k.terms.Currency, k.terms.Growth = 0, 0, scenario.Currency{}, scenario.Growth{}
 	return k
 }
 

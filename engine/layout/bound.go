@@ -358,9 +358,9 @@ func (s *Solver) measure() {
 	s.unit, s.step = make([]prices, len(p.Meters)), make([]float64, len(p.Meters))
 	low, high := make([]float64, len(p.Pools)), make([]float64, len(p.Pools))
 	s.low = low
-	step := make([]float64, len(p.Pools))
+	step, first := make([]float64, len(p.Pools)), make([]int, len(p.Pools))
 	for i := range low {
-		low[i] = math.Inf(1)
+		low[i], first[i] = math.Inf(1), -1
 	}
 	reach := s.reach()
 	for m := range p.Meters {
@@ -376,6 +376,11 @@ func (s *Solver) measure() {
 		s.unit[m], s.step[m] = u, meter.Tariff.RoundUp
 		if k := meter.Pool; k >= 0 {
 			low[k], high[k], step[k] = min(low[k], u.low), max(high[k], u.high), step[k]+meter.Tariff.RoundUp
+			if first[k] < 0 {
+				first[k] = m
+			} else if p.Meters[first[k]].Credit != meter.Credit {
+				low[k] = 0 // what one takes from another, a credit may pay for
+			}
 		}
 	}
 	for m := range p.Meters { // what one meter of a pool takes another may pay for

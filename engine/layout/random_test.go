@@ -66,7 +66,7 @@ func random(r *rand.Rand, parts, options, vendors int) *layout.Problem {
 			o := layout.Option{Own: pick(0, 0, 1, 5) * size / 10, Vendor: v, Fee: -1, Machine: -1,
 				Out: layout.Wire{Meter: -1}, Zone: layout.Wire{Meter: -1}, P99: pick(10, 50, 200)}
 			if r.IntN(2) == 0 {
-				o.Fee = v
+				o.Fee = r.IntN(vendors) // vendors may share work
 			}
 			for _, m := range vs[v].meters {
 				switch {

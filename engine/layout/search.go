@@ -263,8 +263,8 @@ func (q *search) place(depth, i int) {
 	copy(q.buf[depth+1].least, q.buf[depth].least)
 	copy(q.buf[depth+1].tight, q.buf[depth].tight)
 	vendor := q.p.Parts[i][q.picks[i]].Vendor
-	if depth == 0 && q.p.VendorFee > 0 {
-		vendor = -1 // from now on other vendors are further ones
+	if q.across || depth == 0 && q.p.VendorFee > 0 {
+		vendor = -1 // what is placed changes what other vendors' options add
 	}
 	for j, k := range q.picks {
 		if k == unplaced {

@@ -18,6 +18,9 @@ type Solver struct {
 	// tightest is the dimension of each kind of machine that bounds are taken
 	// in: the one its options need the most of.
 	tightest []int
+	// across is set where vendors share something, so that what is used of one
+	// changes what options of another add.
+	across bool
 	// twice is set where a part has several options on one kind of machine.
 	twice bool
 	unit  []prices
@@ -45,6 +48,7 @@ func New(p *Problem) *Solver {
 	for f := range p.Flows {
 		s.worst = append(s.worst, s.worstFlow(&p.Flows[f]))
 	}
+	s.across = s.sharesAcross()
 	s.tightest = make([]int, len(p.Machines))
 	needs := make([][Dims]float64, len(p.Machines))
 	for i := range p.Parts {
@@ -78,6 +82,46 @@ func New(p *Problem) *Solver {
 	}
 	s.dominate()
 	return s
+}
+
+// sharesAcross reports whether options of two vendors name the same thing.
+func (s *Solver) sharesAcross() bool {
+	p, owner := s.p, map[[2]int]int{}
+	across := false
+	note := func(kind, index, vendor int) {
+		if index < 0 {
+			return
+		}
+		if was, known := owner[[2]int{kind, index}]; known && was != vendor {
+			across = true
+		}
+		owner[[2]int{kind, index}] = vendor
+	}
+	meter := func(m, vendor int) {
+		if m >= 0 {
+			note(0, m, vendor)
+			note(1, p.Meters[m].Pool, vendor)
+			note(2, p.Meters[m].Credit, vendor)
+		}
+	}
+	for i := range p.Parts {
+		for k := range p.Parts[i] {
+			o := &p.Parts[i][k]
+			note(3, o.Fee, o.Vendor)
+			note(4, o.Machine, o.Vendor)
+			for _, c := range o.Charges {
+				meter(c.Meter, o.Vendor)
+			}
+			meter(o.Out.Meter, o.Vendor)
+			meter(o.Zone.Meter, o.Vendor)
+			if o.Machine >= 0 {
+				for _, c := range p.Machines[o.Machine].Charges {
+					meter(c.Meter, o.Vendor)
+				}
+			}
+		}
+	}
+	return across
 }
 
 // wanted is how many machines of kind g all parts would take, were items

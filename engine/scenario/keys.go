@@ -96,7 +96,7 @@ func allKeys() []Key {
 		lock(),
 	}
 	keys = append(keys, needKeys()...)
-	return append(keys, []Key{
+	return append(keys, append([]Key{
 		{Name: "redundancy", Doc: "fewest copies of anything provisioned", Example: "2", term: func(s *Scenario) string { return shortest(s.Redundancy) },
 			set: func(s *Scenario, _ int, v string) error { return whole(v, 1, 100, &s.Redundancy) }},
 		{Name: "free", Doc: "free tiers and recurring credits", Example: "off", Words: []string{"on", "off"}, term: func(s *Scenario) string {
@@ -134,7 +134,7 @@ func allKeys() []Key {
 		dollars("ops", "price of an hour of operations work, in dollars; a layout counts it", "80", func(s *Scenario) *float64 { return &s.Ops }),
 		dollars("vendor", "price of each further vendor a month, in dollars; a layout counts it", "100", func(s *Scenario) *float64 { return &s.Vendor }),
 		termWord("gb", "how gigabytes are counted: as the vendor does, or all alike", Gigabytes, func(s *Scenario) string { return s.GB }, func(s *Scenario, v string) { s.GB = v }),
-	}...)
+	}, growthKeys()...)...)
 }
 
 func findKey(name string) *Key {

@@ -89,6 +89,8 @@ type Terms struct {
 	// Ops is the price of an hour of operations work, and Vendor of dealing with
 	// each further vendor a month, in dollars: layouts count them.
 	Ops, Vendor float64
+	// Growth is how traffic grows.
+	Growth Growth
 }
 
 // Commit is a commitment that lowers rates.
@@ -172,7 +174,7 @@ func Default() Scenario {
 
 	return New(Terms{
 		Redundancy: 1, Free: true, Commit: CommitNone, Month: Month730h,
-		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0],
+		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0], Growth: defaultGrowth,
 	}, 1, edge, NewPart("api"), events, cron, ml)
 }
 

@@ -7,15 +7,18 @@ import (
 )
 
 const layoutLong = `Places every part of the system on an offer so that the whole costs the least:
-plan fees are paid once, and parts share free tiers. Says for each part which
-offer comes next, and what rules the cheaper ones out.`
+plan fees are paid once, parts share free tiers and machines, and what they send
+each other is counted. Says for each part which offer comes next, what rules the
+cheaper ones out, and what other layouts cost.`
 
 const layoutExample = `crossover layout
-crossover layout rate=50/s events.rate=20% ml.gpu=t4
+crossover layout rate=50/s events.rate=20% ml.gpu=t4 --flips
+crossover layout --over rate --from 1/s --to 10k/s
+crossover layout api.lock=aws-lambda-arm64 ban=fly ops=80 vendor=50
 crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/day`
 
 func newLayout(a *app) *cobra.Command {
-	var f format
+	var f layoutFlags
 	cmd := &cobra.Command{
 		Use:               "layout [key=value ...]",
 		Short:             "Find the cheapest place for every part of a system",
@@ -28,17 +31,40 @@ func newLayout(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if f.over.value != "" {
+				return a.layoutPhases(q, f)
+			}
 			return a.layout(q, f)
 		},
 	}
-	addFormat(cmd, &f)
+	flags := cmd.Flags()
+	addWord(flags, &f.over, "over", "axis", "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
+	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
+	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
+	flags.BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")
+	complete(cmd, "over", engine.AxisNames())
+	addFormat(cmd, &f.format)
 	return cmd
 }
 
+// layoutFlags are the flags of layout.
+type layoutFlags struct {
+	curveFlags
+	flips bool
+}
+
 // layout prints the recommended layout of the whole system.
-func (a *app) layout(q *query, f format) error {
+func (a *app) layout(q *query, f layoutFlags) error {
+	if f.from.value != "" || f.to.value != "" {
+		return badf("--from and --to are the ends of an axis; write --over with them")
+	}
 	l := layout{query: q, Layout: q.eval.Recommend(&q.scene), pareto: q.eval.Pareto(&q.scene)}
-	return a.print(f, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
+	if f.flips {
+		for i := range l.Choices {
+			l.flips = append(l.flips, q.eval.Flips(&q.scene, i))
+		}
+	}
+	return a.print(f.format, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
 }
 
 // layout is a recommended layout and the question it answers.
@@ -46,6 +72,8 @@ type layout struct {
 	*query
 	engine.Layout
 	pareto []engine.Compromise
+	// flips are those of each part, if they were asked for.
+	flips [][]engine.Flip
 }
 
 // layoutJSON is the answer of layout. Its keys are a promise: add, never
@@ -78,6 +106,18 @@ type choiceJSON struct {
 	// RunnerUp is null where nothing else can run the part.
 	RunnerUp *movedJSON     `json:"runner_up"`
 	Excluded []excludedJSON `json:"excluded"`
+	// Flips are null unless --flips asks for them.
+	Flips []moveFlipJSON `json:"flips"`
+}
+
+// moveFlipJSON is where the part would move: At in requests per second, MB or
+// milliseconds.
+type moveFlipJSON struct {
+	Axis   string `json:"axis"`
+	Higher bool   `json:"higher"`
+	At     number `json:"at"`
+	From   string `json:"from"`
+	To     string `json:"to"`
 }
 
 type priceJSON struct {
@@ -193,6 +233,12 @@ func (l *layout) choiceJSON(i int) choiceJSON {
 	}
 	if r := c.RunnerUp; r != nil {
 		out.RunnerUp = &movedJSON{l.price(r.Offer, r.Monthly), number(c.RunnerUpLayout)}
+	}
+	if l.flips != nil {
+		out.Flips = []moveFlipJSON{}
+		for _, f := range l.flips[i] {
+			out.Flips = append(out.Flips, moveFlipJSON{f.Axis.String(), f.Higher, number(f.At()), l.engine.Offer(f.From).ID, l.engine.Offer(f.To).ID})
+		}
 	}
 	for _, x := range c.Excluded {
 		moved := movedJSON{l.price(x.Offer, x.Monthly), number(x.Layout)}

@@ -25,6 +25,9 @@ func (l *layout) table(b *bytes.Buffer) {
 		} else if x := cheapestExcluded(c); x != nil {
 			wrapped(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
 		}
+		if l.flips != nil {
+			wrapped(b, c.Part+": ", l.flipsOf(i))
+		}
 	}
 }
 
@@ -121,6 +124,22 @@ func (l *layout) grid() *grid {
 	}
 	g.add("total", "", "", l.money(l.Monthly), "", "")
 	return g
+}
+
+// flipsOf says where a part would move.
+func (l *layout) flipsOf(i int) string {
+	var out []string
+	for _, f := range l.flips[i] {
+		side := "below"
+		if f.Higher {
+			side = "from"
+		}
+		out = append(out, fmt.Sprintf("%s %s %s on %s", f.Axis, side, place(f.Axis, f.At()), l.title(f.To)))
+	}
+	if len(out) == 0 {
+		return "stays there at any rate, memory and duration around"
+	}
+	return strings.Join(out, "; ")
 }
 
 // because writes a reason with amounts in the scenario's currency.

@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/layout"
+	"crossover/engine/scenario"
+)
+
+// Assignment is a layout by itself: an offer for each part, and the price of
+// the whole.
+type Assignment struct {
+	// Offers are indices, one a part; nil where there are no offers at all.
+	Offers  []int
+	Monthly float64
+	// Feasible is false when some part has no offer that can run it.
+	Feasible bool
+}
+
+// same reports whether two assignments place every part alike.
+func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
+
+// Assign finds the cheapest layout of s, without what [Evaluator.Recommend]
+// says about it.
+func (v *Evaluator) Assign(s *scenario.Scenario) Assignment {
+	y := newSystem(v, s)
+	sol := y.solver.Solve(layout.Restriction{})
+	if sol.Picks == nil {
+		return Assignment{}
+	}
+	return y.assignment(&sol)
+}
+
+func (y *system) assignment(sol *layout.Solution) Assignment {
+	out := Assignment{Monthly: sol.Price, Feasible: y.feasible(sol.Picks)}
+	for i, k := range sol.Picks {
+		out.Offers = append(out.Offers, y.choices[i][k].Offer)
+	}
+	return out
+}
+
+// cost is what given offers cost, one a part, each in the size with which the
+// whole is the cheapest; +Inf where one of them cannot run its part.
+func (y *system) cost(offers []int) float64 {
+	sol := y.solver.Solve(layout.Restriction{Allow: func(i, k int) bool { return y.choices[i][k].Offer == offers[i] }})
+	if sol.Picks == nil || !y.feasible(sol.Picks) {
+		return math.Inf(1)
+	}
+	return sol.Price
+}

@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"math"
+
+	"crossover/engine/scenario"
+)
+
+// Flip is where a layout would place a part elsewhere: the nearest value of a
+// term, below or above the present one.
+type Flip struct {
+	// Axis is the term: the rate carries the system along, memory and duration
+	// are the part's.
+	Axis Axis
+	// Below is the value up to which and Above the one from which the offers
+	// hold: they differ by a billionth. One of the two is on the side of the
+	// present value, where the part is on From; on the other it is on To.
+	Below, Above float64
+	// Higher is set where the flip is above the present value.
+	Higher   bool
+	From, To int
+}
+
+// At is the value of the flip, in the axis' unit.
+func (f *Flip) At() float64 {
+	if f.Higher {
+		return f.Above
+	}
+	return f.Below
+}
+
+// The search for flips: how many values a decade are looked at, over how many
+// decades to each side.
+const (
+	flipsPerDecade = 8
+	flipDecades    = 3
+)
+
+// Flips returns the values of rate, memory and duration at which the cheapest
+// layout of s would place part i on another offer: the nearest below and above
+// the present value of each, as far as there is one within three decades. The
+// whole layout is solved at each value looked at, and a flip narrowed to 1e-9.
+// What flips and flips back between two values, of eight to a decade, is not
+// seen. It takes some hundreds of solved layouts: it is not for every frame.
+func (v *Evaluator) Flips(s *scenario.Scenario, i int) []Flip {
+	var out []Flip
+	now := v.Assign(s)
+	if now.Offers == nil {
+		return nil
+	}
+	for axis := range Axis(len(axisNames)) {
+		for _, higher := range []bool{false, true} {
+			if f, ok := v.flip(s, i, axis, higher, now.Offers[i]); ok {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// flip finds the nearest flip on one side of one axis.
+func (v *Evaluator) flip(s *scenario.Scenario, i int, axis Axis, higher bool, from int) (Flip, bool) {
+	lo, hi := axis.Range()
+	x := axis.Value(s, i)
+	if x <= 0 {
+		return Flip{}, false
+	}
+	step := math.Pow(10, 1./flipsPerDecade)
+	if !higher {
+		step = 1 / step
+	}
+	near := x
+	for range flipsPerDecade * flipDecades {
+		far := min(max(near*step, lo), hi)
+		if far == near || higher != (far > near) {
+			break
+		}
+		if to := v.placed(s, i, axis, far); to != from {
+			return v.narrowFlip(s, i, axis, Flip{Axis: axis, Higher: higher, From: from, To: to}, near, far), true
+		}
+		near = far
+	}
+	return Flip{}, false
+}
+
+// placed is the offer that the cheapest layout has for part i where the part
+// stands at x on an axis.
+func (v *Evaluator) placed(s *scenario.Scenario, i int, axis Axis, x float64) int {
+	moved := *s
+	axis.Set(&moved, i, x)
+	return v.Assign(&moved).Offers[i]
+}
+
+// narrowFlip bisects a flip between near, where the part is on f.From, and far.
+func (v *Evaluator) narrowFlip(s *scenario.Scenario, i int, axis Axis, f Flip, near, far float64) Flip {
+	for math.Abs(far-near) > tolerance*max(far, near)/4 {
+		mid := math.Sqrt(near * far)
+		if mid <= min(near, far) || mid >= max(near, far) {
+			break
+		}
+		if to := v.placed(s, i, axis, mid); to == f.From {
+			near = mid
+		} else {
+			far, f.To = mid, to
+		}
+	}
+	f.Below, f.Above = min(near, far), max(near, far)
+	return f
+}
+
+// LayoutPhase is an interval of an axis in which one layout is the cheapest.
+type LayoutPhase struct {
+	From, To float64
+	// Assignment is the layout, and its price at From.
+	Assignment
+}
+
+// LayoutPhases returns the cheapest layouts of s along a window of an axis of
+// part i: adjoining intervals from its low end to its high end, whose edges are
+// narrowed to 1e-9. Changes are looked for at n values; of what changes and
+// changes back between two of them nothing is seen.
+func (v *Evaluator) LayoutPhases(s *scenario.Scenario, i int, win Window, n int) []LayoutPhase {
+	at := func(x float64) Assignment {
+		moved := *s
+		win.Axis.Set(&moved, i, x)
+		return v.Assign(&moved)
+	}
+	x0 := win.Lo
+	cur := LayoutPhase{From: win.Lo, Assignment: at(win.Lo)}
+	var out []LayoutPhase
+	for k := 1; k < n; k++ {
+		x1 := win.At(float64(k) / float64(n-1))
+		next := at(x1)
+		for changes := 0; !next.same(&cur.Assignment); changes++ {
+			edge, follows := x1, next
+			if changes < maxChanges {
+				edge, follows = layoutEdge(at, x0, x1, &cur.Assignment, next)
+			}
+			cur.To = edge
+			out = append(out, cur)
+			cur = LayoutPhase{From: edge, Assignment: follows}
+			x0 = edge
+		}
+		x0 = x1
+	}
+	cur.To = win.Hi
+	return append(out, cur)
+}
+
+// layoutEdge finds where a layout stops being the cheapest between lo, where it
+// is, and hi, where next is, and the layout that follows.
+func layoutEdge(at func(float64) Assignment, lo, hi float64, a *Assignment, next Assignment) (float64, Assignment) {
+	for hi-lo > tolerance*hi/4 {
+		mid := math.Sqrt(lo * hi)
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if m := at(mid); m.same(a) {
+			lo = mid
+		} else {
+			hi, next = mid, m
+		}
+	}
+	return hi, next
+}

@@ -1,0 +1,99 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Growth is how traffic is expected to grow, and what a move costs: terms of
+// the growth view, which change no bill of today.
+type Growth struct {
+	// PerMonth is the share by which traffic grows each month, in [-0.9, 10];
+	// below 0 it shrinks.
+	PerMonth float64
+	// Horizon is how many months are looked at, in [1, 120].
+	Horizon float64
+	// Migration is what moving one part to another offer costs, in dollars.
+	Migration float64
+}
+
+// defaultGrowth is where a user starts: figures to be changed.
+var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24}
+
+// growthKeys are the keys of the growth view.
+func growthKeys() []Key {
+	return []Key{
+		{Name: "growth", Doc: "how traffic grows in the growth view", Example: "10%/month",
+			term: func(s *Scenario) string { return FormatShare(s.Growth.PerMonth) + "/month" },
+			set: func(s *Scenario, _ int, v string) error {
+				g, err := parseGrowth(v)
+				return assign(&s.Growth.PerMonth, g, err, -0.9, 10, "-90%/month", "1000%/month")
+			}},
+		{Name: "horizon", Doc: "how far the growth view looks", Example: "2years",
+			term: func(s *Scenario) string { return shortest(s.Growth.Horizon) + "months" },
+			set: func(s *Scenario, _ int, v string) error {
+				n, err := parseMonths(v)
+				return assign(&s.Growth.Horizon, n, err, 1, 120, "1months", "120months")
+			}},
+		dollars("migration", "what moving one part to another offer costs, in dollars", "2000", func(s *Scenario) *float64 { return &s.Growth.Migration }),
+	}
+}
+
+// parseGrowth reads a share a month, or one a year that comes to the same.
+func parseGrowth(s string) (float64, error) {
+	share, period, ok := strings.Cut(s, "/")
+	if !ok || period != "month" && period != "year" {
+		return 0, errors.New("needs a period; write a share a month or a year, such as 10%/month")
+	}
+	sign := 1.0
+	if rest, below := strings.CutPrefix(share, "-"); below {
+		share, sign = rest, -1
+	}
+	f, err := ParseShare(share)
+	if err != nil {
+		return 0, err
+	}
+	if f *= sign; period == "year" {
+		if f <= -1 {
+			return 0, errors.New("is out of range; traffic cannot shrink by all of it")
+		}
+		f = math.Pow(1+f, 1./12) - 1
+	}
+	return f, nil
+}
+
+// parseMonths reads a number of months, or of years.
+func parseMonths(s string) (float64, error) {
+	for _, u := range []struct {
+		name   string
+		months float64
+	}{{"months", 1}, {"month", 1}, {"years", 12}, {"year", 12}, {"y", 12}} {
+		if n, ok := strings.CutSuffix(s, u.name); ok {
+			v, err := parseNumber(n)
+			if err != nil {
+				return 0, err
+			}
+			if v *= u.months; v != math.Trunc(v) {
+				return 0, fmt.Errorf("%q is not a whole number of months", s)
+			}
+			return v, nil
+		}
+	}
+	return 0, fmt.Errorf("%q has no unit; write 24months or 2years", s)
+}
+
+// Grown returns s with its traffic multiplied: every part that has a rate of its
+// own, and with it those that are a share of one. Scheduled work keeps its
+// rate.
+func (s Scenario) Grown(times float64) Scenario {
+	for i := range s.n {
+		p := &s.parts[i]
+		if p.Share == 0 && !p.Shape.Deterministic() && p.Trigger != "schedule" {
+			p.Rate.N *= times
+			p.Connections *= times
+		}
+	}
+	return s
+}
