@@ -144,6 +144,7 @@ func (k *KeyMap) programActions() []action {
 		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
 		{"copy", g, &k.Copy, just((*Model).openCopy)},
 		{"export", g, &k.Export, just((*Model).openExport)},
+		{"scenarios", g, &k.Scenarios, (*Model).openScenarios},
 		{"palette", g, &k.Palette, just((*Model).openPalette)},
 		{"help", g, &k.Help, just((*Model).openHelp)},
 		{"back", g, &k.Back, to(state.Explore)},

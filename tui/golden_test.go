@@ -50,6 +50,7 @@ func TestScreensOnTheWay(t *testing.T) {
 		{"help-scrolled", nil, []string{"?", "pgdown"}, 60, 20, glyph.Braille},
 		{"help-searched", nil, []string{"?", "z", "o", "o", "m", "down"}, 80, 24, glyph.Braille},
 		{"export", nil, []string{"e", "down"}, 80, 24, glyph.Braille},
+		{"scenarios-none-kept", nil, []string{"S"}, 80, 24, glyph.Braille},
 		{"copy", []string{"rate=3M/month", "memory=1GB"}, []string{"Y"}, 100, 30, glyph.Braille},
 		{"palette", nil, []string{":"}, 120, 36, glyph.Braille},
 		{"palette-command", nil, []string{":", "g", "p", "u", "=", "l", "4"}, 80, 24, glyph.Braille},

@@ -247,3 +247,6 @@ func (m *Model) travel(step func(state.State) (state.State, bool), none string) 
 
 // say shows a message until the next key.
 func (m *Model) say(s string) { m.message, m.bad = s, false }
+
+// sayBad shows what went wrong until the next key.
+func (m *Model) sayBad(s string) { m.message, m.bad = s, true }

@@ -103,6 +103,9 @@ var keyCases = map[string]keyCase{
 	"Export": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "report as Markdown")
 	}},
+	"Scenarios": {nil, func(s *session, _ state.State) bool {
+		return s.dialog != nil && strings.Contains(s.Frame(), " Scenarios ") && strings.Contains(s.Frame(), "this session keeps no files")
+	}},
 	"Palette": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "goto crossover")
 	}},
@@ -237,7 +240,7 @@ func TestQuitting(t *testing.T) {
 	e := smallEngine(t)
 	modes := map[string][]string{
 		"explore": nil, "offers": {"f2"}, "layout": {"f3"}, "bill": {"f4"}, "help": {"?"}, "palette": {":"}, "copy": {"Y"}, "export": {"e"}, "typing": {"5"},
-		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"},
+		"typed wrongly": {"5", "x", "enter"}, "mouse off": {"m"}, "pinned": {"p"}, "looks": {"T"}, "scenarios": {"S"},
 		"prices": {"f9"}, "conformance": {"f10"}, "filtering": {"f9", "/", "x"}, "compare": {"f6"},
 	}
 	for name, keys := range modes {

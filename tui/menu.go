@@ -24,6 +24,10 @@ type menu struct {
 	toggle *key.Binding
 	// commands makes the line a command where it reads as one.
 	commands bool
+	// subject is what the menu is about where it does more than to choose, and
+	// back the dialog that it leads back to, if any.
+	subject subject
+	back    dialog
 
 	shown []palette.Item // fixed items and what the line adds to them
 	hits  []palette.Hit
@@ -31,6 +35,17 @@ type menu struct {
 	command palette.Command
 	wrong   error
 	moved   bool // whether the choice selected is the user's
+}
+
+// subject is what a menu does beside choosing.
+type subject interface {
+	// typed adds choices that come of the line, after those that fit it.
+	typed(m *Model)
+	// about says more of the choice selected.
+	about(m *Model)
+	// key gets keys first, and reports whether one was for it.
+	key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool)
+	hints() []pane.Hint
 }
 
 // add adds a choice.
@@ -77,8 +92,22 @@ func (d *menu) refresh(m *Model) {
 	}
 	d.box.Line, d.box.Cursor = text, d.line.at
 	d.box.Len, d.box.At, d.moved = len(d.hits), 0, false
+	if d.subject != nil {
+		d.subject.typed(m)
+	}
 	d.box.Move(0)
+	d.tell(m)
 }
+
+// tell has the subject say more of what is selected.
+func (d *menu) tell(m *Model) {
+	if d.subject != nil {
+		d.subject.about(m)
+	}
+}
+
+// close takes the menu away.
+func (d *menu) close(m *Model) { m.dialog = d.back }
 
 // offerCommand puts what the line says first.
 func (d *menu) offerCommand() {
@@ -91,20 +120,25 @@ func (d *menu) offerCommand() {
 const runLine = -2
 
 func (d *menu) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	if d.subject != nil {
+		if cmd, done := d.subject.key(m, msg); done {
+			return cmd
+		}
+	}
 	empty := len(d.line.text) == 0
 	switch s := msg.String(); {
 	case s == "ctrl+c":
 		return tea.Quit
 	case s == "esc", s == "backspace" && empty, d.toggle != nil && key.Matches(msg, *d.toggle) && (empty || msg.Text == ""):
-		m.closeDialog()
+		d.close(m)
 	case s == "up":
-		d.move(-1)
+		d.move(m, -1)
 	case s == "down":
-		d.move(1)
+		d.move(m, 1)
 	case s == "pgup":
-		d.move(-d.box.Page())
+		d.move(m, -d.box.Page())
 	case s == "pgdown":
-		d.move(d.box.Page())
+		d.move(m, d.box.Page())
 	case s == "tab":
 		d.complete(m)
 	case s == "enter":
@@ -122,7 +156,7 @@ func (d *menu) paste(m *Model, text string) {
 
 func (d *menu) press(m *Model, x, y int) tea.Cmd {
 	if !d.rect(m).Contains(x, y) {
-		m.closeDialog()
+		d.close(m)
 		return nil
 	}
 	if i, ok := d.box.RowAt(x, y); ok {
@@ -131,12 +165,13 @@ func (d *menu) press(m *Model, x, y int) tea.Cmd {
 	return nil
 }
 
-func (d *menu) wheel(_ *Model, n int) { d.move(-n) }
+func (d *menu) wheel(m *Model, n int) { d.move(m, -n) }
 
 // move selects another choice.
-func (d *menu) move(n int) {
+func (d *menu) move(m *Model, n int) {
 	d.box.Move(n)
 	d.moved = true
+	d.tell(m)
 }
 
 // enter does what is selected. A command typed wrongly is not taken for
@@ -212,6 +247,9 @@ func (d *menu) rect(m *Model) cell.Rect {
 func (d *menu) paint(m *Model) { d.box.Draw(&m.canvas, d.rect(m)) }
 
 func (d *menu) hints() []pane.Hint {
+	if d.subject != nil {
+		return d.subject.hints()
+	}
 	list := []pane.Hint{{Key: "enter", Does: "do it"}, {Key: "up/down", Does: "select"}}
 	if d.commands {
 		list = append(list, pane.Hint{Key: "tab", Does: "complete"})

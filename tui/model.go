@@ -60,6 +60,8 @@ type Options struct {
 	// is there already is an error that is fs.ErrExist. It is nil where a session
 	// cannot write files.
 	Save func(name string, content []byte) (path string, err error)
+	// Library keeps the user's own scenarios; nil where a session has none.
+	Library Library
 	// Data writes what is shown as data: of a chart the offers drawn on it. It is
 	// nil where nothing can.
 	Data func(st state.State, drawn []int, f Data) ([]byte, error)
@@ -154,6 +156,7 @@ type Model struct {
 	// rules of thumb are tested, filtering while a filter is typed.
 	verifying, judging, filtering bool
 
+	own     owned
 	looks   looking
 	dialog  dialog // nil where there is none
 	drag    drag
@@ -247,8 +250,9 @@ func (m *Model) onBackground(dark bool) {
 func (m *Model) State() state.State { return m.st }
 
 // Init asks the terminal for its background: a theme is chosen by it, or drawn
-// on a ground of its own where it was made for another.
-func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+// on a ground of its own where it was made for another. The user's scenarios are
+// read, to be there by name.
+func (m *Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.listOwn()) }
 
 // View returns the frame: a new one when something changed and the gate lets
 // it through, the last one otherwise.

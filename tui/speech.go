@@ -54,7 +54,7 @@ func (s *speech) Init() tea.Cmd {
 		first(k.NextScreen) + " goes to the next screen, " + first(k.Help) + " lists the keys, " + first(k.Quit) + " quits.")
 	s.said, s.heard = s.facts(), s.st.Scenario
 	s.readPage(true)
-	return func() tea.Msg { return speechMsg{} } // the first update asks for the rest
+	return tea.Batch(func() tea.Msg { return speechMsg{} }, s.listOwn()) // the first update asks for the rest
 }
 
 // speechMsg starts a session.

@@ -41,6 +41,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onPaste(msg.Content)
 	case savedMsg:
 		m.onSaved(msg)
+	case keptMsg:
+		cmd = m.onKept(msg)
+	case listedMsg:
+		m.onListed(msg)
 	case saidMsg:
 		m.say(string(msg))
 		m.gate.Touch()

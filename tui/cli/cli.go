@@ -81,6 +81,9 @@ type Options struct {
 	DarkTheme, LightTheme string
 	// Keys are the bindings.
 	Keys *tui.KeyMap
+	// Library keeps the user's own scenarios; nil where there is no folder for
+	// them.
+	Library tui.Library
 	// Speak asks for lines of text instead of a screen.
 	Speak bool
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.

@@ -22,6 +22,7 @@ import (
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save, opts.Data = save(lookup(o.Environ)("HOME")), dataOf(e, opts.Now)
+	opts.Library = o.Library
 	show := tui.Run
 	if o.Speak {
 		show = tui.Speak

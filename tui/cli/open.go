@@ -61,6 +61,9 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
 		Speak: f.speak || s.ScreenReader, Keys: s.keyMap(),
 	}
+	if l := a.library(); l.dir != "" {
+		o.Library = l
+	}
 	all, err := a.looks()
 	if err != nil {
 		return o, err

@@ -106,8 +106,8 @@ func (p *Menu) drawLine(c *Canvas, r cell.Rect) {
 	c.B.Set(at, r.Y, under, style.Reverse(c.Style.Value))
 }
 
-// leastNotes is how wide a menu must be to have notes.
-const leastNotes = 60
+// LeastNotes is how wide a menu must be to have notes.
+const LeastNotes = 60
 
 // keyRoom is how wide the keys are where they stand first.
 const keyRoom = 12
@@ -143,7 +143,7 @@ func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
 			c.B.SetStyle(from+i, r.Y, match)
 		}
 	}
-	if row.Note != "" && p.Column == 0 && r.W >= leastNotes {
+	if row.Note != "" && p.Column == 0 && r.W >= LeastNotes {
 		at := r.W/2 - 8
 		if p.NoteAt > 0 {
 			at = p.NoteAt
