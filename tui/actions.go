@@ -87,6 +87,7 @@ func (k *KeyMap) chartActions() []action {
 		{"variants", g, &k.Variants, look(func(s *state.State) { s.Variants = !s.Variants })},
 		{"linear", g, &k.Linear, look(func(s *state.State) { s.Linear = !s.Linear })},
 		{"solo", g, &k.Solo, look(func(s *state.State) { s.Solo = !s.Solo })},
+		{"zoom", g, &k.Zoom, look(func(s *state.State) { s.Zoomed = (s.Zoomed + 1) % state.NumZooms })},
 		{"tornado", g, &k.Tornado, look(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{"pin", g, &k.Pin, just((*Model).togglePin)},
 		{"drop-pins", g, &k.DropPins, look(func(s *state.State) { s.Pins = state.Pins{} })},

@@ -107,3 +107,25 @@ func arrangeSmall(r *Rects, all cell.Rect) {
 	r.Sliders, all = all.CutTop(sliders)
 	r.Curves, r.Ranking = all.CutBottom(ranking)
 }
+
+// zoomed gives one pane of Explore all the room, under the first sliders. A
+// screen too small for several panes at once stays as it is.
+func (r Rects) zoomed(z state.Zoom, w, h int) Rects {
+	if z == state.NoZoom || r.Summary || !r.Borders {
+		return r
+	}
+	out := Rects{Header: r.Header, Footer: r.Footer, Borders: true}
+	all := cell.Rect{Y: r.Header.Y + r.Header.H, W: w, H: h - r.Header.H - r.Footer.H}
+	out.Strip, all = all.CutTop(min(3, h/6))
+	switch z {
+	case state.ZoomSide:
+		out.Cold = all
+	case state.ZoomLayout:
+		out.System = all
+	case state.ZoomRanking:
+		out.Ranking = all
+	default:
+		out.Curves = all
+	}
+	return out
+}

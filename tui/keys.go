@@ -10,7 +10,7 @@ type KeyMap struct {
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	Tornado, Changes, Hide, ShowAll, Solo, Order, Linear      key.Binding
-	Explain                                                   key.Binding
+	Explain, Zoom                                             key.Binding
 	Lock, BanOffer, BanVendor, AllowAll                       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
@@ -62,6 +62,7 @@ func DefaultKeyMap() KeyMap {
 		BanVendor:   b("B", "ban its vendor", "B"),
 		AllowAll:    b("A", "allow all, unlock all", "A"),
 		Explain:     b("x", "explain the figures", "x"),
+		Zoom:        b("z", "one pane alone", "z"),
 		Tornado:     b("i", "what moves the price", "i"),
 		Pin:         b("p", "pin or unpin to compare", "p"),
 		DropPins:    b("P", "drop all pins", "P"),

@@ -77,6 +77,7 @@ var keyCases = map[string]keyCase{
 	"BanVendor":   {[]string{"n"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "acme" }},
 	"AllowAll":    {[]string{"f3", "b", "f"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "" && s.part().Lock == "" }},
 	"Explain":     {nil, func(s *session, _ state.State) bool { return s.dialog != nil && strings.Contains(s.Frame(), "Why: ") }},
+	"Zoom":        {nil, func(s *session, _ state.State) bool { return s.rects.Curves.W == 160 && s.rects.System.Empty() }},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},

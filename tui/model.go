@@ -304,6 +304,9 @@ func (m *Model) build() {
 // one stands, and what is said of a screen must not be of an older one.
 func (m *Model) current() {
 	m.rects = Arrange(m.width, m.height, m.st.Screen)
+	if m.st.Screen == state.Explore {
+		m.rects = m.rects.zoomed(m.st.Zoomed, m.width, m.height)
+	}
 	m.compute()
 	m.canvas.Money.Currency = m.st.Scenario.Currency
 }
@@ -330,7 +333,7 @@ const maxCurves = 10
 func (m *Model) compute() {
 	// What is drawn does not depend on the screen that shows, so that offers keep
 	// their marks from one to the next.
-	r := Arrange(m.width, m.height, state.Explore).Curves
+	r := Arrange(m.width, m.height, state.Explore).zoomed(m.st.Zoomed, m.width, m.height).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
 	if m.source == nil {
 		m.source = m.opts.Shared.source()

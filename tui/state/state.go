@@ -61,6 +61,19 @@ func (m Measure) Money() bool { return m == Monthly || m == PerMillion }
 // where it is an amount.
 func (m Measure) String() string { return measureNames[m] }
 
+// Zoom is the pane of Explore that has all the room.
+type Zoom uint8
+
+// The panes that can be zoomed, in the order in which they come up.
+const (
+	NoZoom Zoom = iota
+	ZoomChart
+	ZoomSide
+	ZoomRanking
+	ZoomLayout
+	NumZooms
+)
+
 // State is what is shown.
 type State struct {
 	Scenario scenario.Scenario
@@ -81,6 +94,8 @@ type State struct {
 	// Order sorts the list of offers, and Filter leaves those with its words.
 	Order  Order
 	Filter string
+	// Zoomed is the pane that has all the room.
+	Zoomed Zoom
 	// Linear gives the y axis equal steps instead of decades.
 	Linear bool
 	// Tornado shows what moves the price in place of the cold starts.
