@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/layout"
@@ -127,5 +128,52 @@ func BenchmarkSolve(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		layout.New(p).Solve(layout.Restriction{})
+	}
+}
+
+// TestPresetsAreSolved solves the scenarios that users start from, and those
+// a hundred times as large.
+func TestPresetsAreSolved(t *testing.T) {
+	list, err := data.LoadScenarios()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := compile(t, shipped(t))
+	for _, saved := range list {
+		s, err := saved.Scenario()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, times := range []float64{1, 100} {
+			grown := s.Grown(times)
+			l := v.Recommend(&grown)
+			if l.Gap > 0 || l.Nodes > 300 {
+				t.Errorf("%s, %v times: %d nodes, a gap of %v", saved.Name, times, l.Nodes, l.Gap)
+			}
+			checkSum(t, saved.Name, &l)
+		}
+	}
+}
+
+// BenchmarkPresets solves each of the scenarios that users start from, once
+// their parts are estimated.
+func BenchmarkPresets(b *testing.B) {
+	list, err := data.LoadScenarios()
+	if err != nil {
+		b.Fatal(err)
+	}
+	v := compile(b, shipped(b))
+	for _, saved := range list {
+		s, err := saved.Scenario()
+		if err != nil {
+			b.Fatal(err)
+		}
+		p := v.LayoutSolver(&s).Problem()
+		b.Run(saved.Name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				layout.New(p).Solve(layout.Restriction{})
+			}
+		})
 	}
 }

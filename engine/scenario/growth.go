@@ -26,7 +26,7 @@ var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24}
 func growthKeys() []Key {
 	return []Key{
 		{Name: "growth", Doc: "how traffic grows in the growth view", Example: "10%/month",
-			term: func(s *Scenario) string { return FormatShare(s.Growth.PerMonth) + "/month" },
+			term: func(s *Scenario) string { return formatGrowth(s.Growth.PerMonth) },
 			set: func(s *Scenario, _ int, v string) error {
 				g, err := parseGrowth(v)
 				return assign(&s.Growth.PerMonth, g, err, -0.9, 10, "-90%/month", "1000%/month")
@@ -51,17 +51,32 @@ func parseGrowth(s string) (float64, error) {
 	if rest, below := strings.CutPrefix(share, "-"); below {
 		share, sign = rest, -1
 	}
-	f, err := ParseShare(share)
+	per := 1.0
+	if rest, percent := strings.CutSuffix(share, "%"); percent {
+		share, per = rest, 100
+	}
+	f, err := parseNumber(share)
 	if err != nil {
 		return 0, err
 	}
-	if f *= sign; period == "year" {
+	if f *= sign / per; period == "year" {
 		if f <= -1 {
 			return 0, errors.New("is out of range; traffic cannot shrink by all of it")
 		}
 		f = math.Pow(1+f, 1./12) - 1
 	}
 	return f, nil
+}
+
+// formatGrowth writes a share a month as it reads back, in percent where that is
+// exact.
+func formatGrowth(f float64) string {
+	if p := shortest(f * 100); !strings.Contains(p, "e") {
+		if g, err := parseGrowth(p + "%/month"); err == nil && g == f && len(p) < 16 {
+			return p + "%/month"
+		}
+	}
+	return shortest(f) + "/month"
 }
 
 // parseMonths reads a number of months, or of years.

@@ -214,7 +214,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "uses=a/b:3@1/k,c:1k@2/B", "connections=50k", "state=none", "parts=jobs", "=", "a=b=c"} {
+	for _, s := range []string{"rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "uses=a/b:3@1/k,c:1k@2/B", "ban=fly,aws-ec2*", "api.lock=a-b", "growth=7%/year", "growth=900000%/year", "horizon=2years", "ops=12.5", "connections=50k", "state=none", "parts=jobs", "=", "a=b=c"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, tok string) {
