@@ -14,8 +14,8 @@ import (
 
 // reportFlags are the flags of report.
 type reportFlags struct {
-	part       word
-	plain, all bool
+	part              word
+	plain, all, flips bool
 }
 
 const reportLong = `Writes the whole answer as a document: the scenario, every offer that can run
@@ -41,11 +41,12 @@ func newReport(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(q.report(f.plain, f.all))
+			return a.write(q.report(f))
 		},
 	}
 	addPart(cmd, &f.part)
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")
+	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each part would move; takes seconds")
 	cmd.Flags().BoolVar(&f.all, "all", false, "list every offer, not only the best ten")
 	return cmd
 }
@@ -64,16 +65,21 @@ type document struct {
 }
 
 // report returns the whole answer as a document.
-func (q *query) report(plain, all bool) []byte {
+func (q *query) report(f reportFlags) []byte {
 	const few = 10
-	r := &document{query: q, page: page{plain: plain}, most: few}
-	if all {
+	r := &document{query: q, page: page{plain: f.plain}, most: few}
+	if f.all {
 		r.most = q.engine.Len()
 	}
 	r.list, _ = q.folded(q.estimates(nil), false)
 	r.able = feasibleFirst(r.list)
 	r.shown = min(r.able, r.most)
 	r.layout = layout{query: q, Layout: q.eval.Recommend(&q.scene)}
+	if f.flips {
+		for i := range r.layout.Choices {
+			r.layout.flips = append(r.layout.flips, q.eval.Flips(&q.scene, i))
+		}
+	}
 	r.answer()
 	r.scenario()
 	r.ranking()

@@ -16,15 +16,19 @@ func (r *document) placement() {
 	r.page.section("Layout of the whole system")
 	r.page.text(capital(r.layout.verdict()) + ".")
 	g := &grid{columns: []column{
-		{title: "part"}, {title: "offer"}, {title: "a month", right: true}, {title: "next best"}, {title: "costs more", right: true},
+		{title: "part"}, {title: "offer"}, {title: "a month", right: true}, {title: "next best"}, {title: "then all of it costs", right: true},
 	}}
 	for i := range r.layout.Choices {
 		c := &r.layout.Choices[i]
 		next, more := none, none
 		if c.RunnerUp != nil {
-			next, more = r.title(c.RunnerUp.Offer), r.gap(c.RunnerUp, &c.Estimate)
+			next, more = r.title(c.RunnerUp.Offer), r.money(c.RunnerUpLayout)+" (+"+r.money(c.RunnerUpLayout-r.layout.Monthly)+")"
 		}
-		g.add(c.Part, r.title(c.Estimate.Offer), r.money(c.Estimate.Monthly), next, more)
+		offer := r.title(c.Estimate.Offer)
+		if c.Locked {
+			offer += ", as asked for"
+		}
+		g.add(c.Part, offer, r.money(c.Estimate.Monthly), next, more)
 	}
 	for _, j := range r.layout.Joint {
 		g.add("together", label(j.Title), r.money(j.Amount), "", "")
@@ -39,17 +43,17 @@ func (r *document) placement() {
 		r.page.text("What rules the cheaper offers out:")
 		r.page.items(why...)
 	}
-	var others []string
-	for _, a := range r.layout.Alternatives {
-		text := label(a.Title) + ": " + r.money(a.Monthly) + " a month"
-		if !a.Feasible {
-			text += ", but not every part can run there"
+	if r.layout.flips != nil {
+		var moves []string
+		for i := range r.layout.Choices {
+			moves = append(moves, r.layout.Choices[i].Part+": "+r.layout.flipsOf(i))
 		}
-		others = append(others, text)
+		r.page.text("What would move each part:")
+		r.page.items(moves...)
 	}
-	if others != nil {
+	if len(r.layout.Alternatives) > 0 {
 		r.page.text("Other ways to lay it out:")
-		r.page.items(others...)
+		r.page.table(r.layout.alternatives())
 	}
 }
 
@@ -73,7 +77,7 @@ func (r *document) reasons(c *engine.Choice) []string {
 		case len(out) == mostReasons:
 			more++
 		default:
-			out = append(out, fmt.Sprintf("%s: %s would be %s, but %s", c.Part, r.title(x.Offer), r.money(x.Monthly), sentence(x.Reason.String())))
+			out = append(out, fmt.Sprintf("%s: %s would be %s, but %s", c.Part, r.title(x.Offer), r.money(x.Monthly), r.layout.because(x.Reason)))
 		}
 	}
 	if more > 0 {
