@@ -92,6 +92,9 @@ func (t *tightening) look(base float64) float64 {
 				least, chosen = m, k
 			}
 		}
+		if chosen < 0 {
+			return math.Inf(1) // all of its options are closed
+		}
 		bound += least
 		t.lean(i, chosen)
 	}
@@ -163,10 +166,10 @@ func (t *tightening) step(rise float64) bool {
 	for _, d := range t.slope.weight {
 		length += d * d
 	}
-	if length == 0 || rise <= 0 {
+	by := rise / length
+	if !(rise > 0 && by > 0 && by < 1e9) { // a slope of rounding noise leads nowhere
 		return false
 	}
-	by := rise / length
 	for _, l := range lists {
 		for k, d := range l[1] {
 			l[0][k] = min(1, max(0, l[0][k]+by*d))
