@@ -37,7 +37,7 @@ func TestNamesOfKeys(t *testing.T) {
 // and hints tell of the new ones, and clicking a hint works.
 func TestOtherKeys(t *testing.T) {
 	keys := DefaultKeyMap()
-	for name, list := range map[string][]string{"pin": {"x", "alt+p"}, "undo": {"ctrl+u"}, "page-down": {}, "next-part": {}, "measure": {"pgdown"}, "quit": {"Q"}} {
+	for name, list := range map[string][]string{"pin": {"alt+x", "alt+p"}, "undo": {"alt+u"}, "page-down": {}, "next-part": {}, "measure": {"pgdown"}, "quit": {"alt+q"}} {
 		if !keys.Bind(name, list) {
 			t.Fatalf("there is no action %s", name)
 		}
@@ -46,7 +46,7 @@ func TestOtherKeys(t *testing.T) {
 		t.Error("there is an action fly")
 	}
 	s := open(t, smallEngine(t), 240, 67, func(o *Options) { o.Keys = &keys })
-	s.wants("x pin", "ctrl+u undo", "pgdown measure", "Q quit")
+	s.wants("alt+x pin", "alt+u undo", "pgdown measure", "alt+q quit")
 	if strings.Contains(s.Frame(), "next part") {
 		t.Error("an action without keys is hinted at")
 	}
@@ -61,16 +61,16 @@ func TestOtherKeys(t *testing.T) {
 	if s.st.Measure != state.PerMillion {
 		t.Error("a key that was another's does nothing")
 	}
-	if s.press("x", "ctrl+u", "ctrl+u"); s.st.Measure != state.Monthly {
+	if s.press("alt+x", "alt+u", "alt+u"); s.st.Measure != state.Monthly {
 		t.Error("undo does not undo")
 	}
-	if s.quits("q") || !s.quits("Q") || !s.quits(interrupt) {
+	if s.quits("q") || !s.quits("alt+q") || !s.quits(interrupt) {
 		t.Error("q quits, or Q or ctrl+c does not")
 	}
 	s.press("?")
-	s.wants("pin or unpin to compare", "x ")
-	if !slices.ContainsFunc(s.lines(), func(l string) bool { return strings.Contains(l, "ctrl+u") && strings.Contains(l, "undo") }) {
-		t.Errorf("help does not tell of ctrl+u:\n%s", s.Frame())
+	s.wants("pin or unpin to compare", "alt+x ")
+	if !slices.ContainsFunc(s.lines(), func(l string) bool { return strings.Contains(l, "alt+u") && strings.Contains(l, "undo") }) {
+		t.Errorf("help does not tell of alt+u:\n%s", s.Frame())
 	}
 }
 
