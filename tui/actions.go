@@ -119,6 +119,7 @@ func (k *KeyMap) screenActions() []action {
 		{"previous-screen", g, &k.PrevScreen, just(func(m *Model) { m.show(m.st.Screen + state.NumScreens - 1) })},
 		{"explore", g, &k.Explore, to(state.Explore)},
 		{"offers", g, &k.Offers, to(state.Offers)},
+		{"growth", g, &k.Growth, just((*Model).toggleGrowth)},
 		{"layout", g, &k.Layout, to(state.Layout)},
 		{"latency", g, &k.Latency, to(state.Latency)},
 		{"simulate", g, &k.Simulate, to(state.Simulate)},

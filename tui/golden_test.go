@@ -67,6 +67,8 @@ func TestScreensOnTheWay(t *testing.T) {
 		{"zoomed-side", nil, []string{"z", "z"}, 80, 24, glyph.Braille},
 		{"zoomed-ranking", nil, []string{"z", "z", "z"}, 80, 24, glyph.Braille},
 		{"zoomed-layout", nil, []string{"z", "z", "z", "z"}, 160, 48, glyph.Braille},
+		{"growth", []string{"growth=20%/month", "migration=500"}, []string{"G"}, 160, 48, glyph.Braille},
+		{"growth-small", []string{"growth=20%/month"}, []string{"G"}, 80, 24, glyph.Braille},
 		{"tornado", nil, []string{"i"}, 160, 48, glyph.Braille},
 		{"gpu", []string{"part=ml"}, []string{"f2"}, 100, 30, glyph.Braille},
 		{"target", []string{"p99=500ms", "burst=10", "shape=office"}, nil, 160, 48, glyph.Braille},

@@ -100,7 +100,7 @@ func (k *KeyMap) screenHints(s state.Screen) []pane.Hint {
 	case state.Simulate:
 		return []pane.Hint{adjust, choose, hint("run or pause", &k.Play), hint("again", &k.Again), next, part}
 	case state.Layout:
-		return []pane.Hint{part, hint("lock", &k.Lock), hint("ban offer", &k.BanOffer), hint("ban vendor", &k.BanVendor), hint("allow all", &k.AllowAll), adjust, choose, scroll}
+		return []pane.Hint{part, hint("growth", &k.Growth), hint("lock", &k.Lock), hint("ban offer", &k.BanOffer), hint("ban vendor", &k.BanVendor), hint("allow all", &k.AllowAll), adjust, choose, scroll}
 	case state.Verdicts:
 		return []pane.Hint{choose, hint("try it", &k.Open), hint("filter", &k.Filter), scroll, back}
 	case state.Prices, state.Conformance:

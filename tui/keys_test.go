@@ -74,10 +74,13 @@ var keyCases = map[string]keyCase{
 	"BanOffer": {[]string{"f3"}, func(s *session, old state.State) bool {
 		return s.st.Scenario.Ban != "" && !strings.Contains(string(s.st.Scenario.Ban), ",")
 	}},
-	"BanVendor":   {[]string{"n"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "acme" }},
-	"AllowAll":    {[]string{"f3", "b", "f"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "" && s.part().Lock == "" }},
-	"Explain":     {nil, func(s *session, _ state.State) bool { return s.dialog != nil && strings.Contains(s.Frame(), "Why: ") }},
-	"Zoom":        {nil, func(s *session, _ state.State) bool { return s.rects.Curves.W == 160 && s.rects.System.Empty() }},
+	"BanVendor": {[]string{"n"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "acme" }},
+	"AllowAll":  {[]string{"f3", "b", "f"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "" && s.part().Lock == "" }},
+	"Explain":   {nil, func(s *session, _ state.State) bool { return s.dialog != nil && strings.Contains(s.Frame(), "Why: ") }},
+	"Zoom":      {nil, func(s *session, _ state.State) bool { return s.rects.Curves.W == 160 && s.rects.System.Empty() }},
+	"Growth": {nil, func(s *session, _ state.State) bool {
+		return s.st.Screen == state.Layout && len(s.grows.growth.Months) > 1
+	}},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},

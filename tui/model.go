@@ -147,6 +147,9 @@ type Model struct {
 	tornado pane.Tornado
 	senses  sensing
 	weighs  weighing
+	flips   flipping
+	grows   growing
+	growth  pane.Growth
 	bends   bending
 	laid    scenario.Scenario
 	compare pane.Compare

@@ -4,6 +4,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/pane"
 	"crossover/tui/state"
 )
 
@@ -26,7 +27,7 @@ func (m *Model) paint() {
 	case state.Offers:
 		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, &m.st)
 	case state.Layout:
-		m.reasons.Draw(c, r.Body, &m.layout, m.weighs.list, m.solvedScene(), m.opts.Engine, &m.system)
+		m.paintLayout(c, r.Body)
 	case state.Latency:
 		m.slow.Draw(c, r.Body, &m.answer, &m.target.spread, &m.target.target, &m.st.Scenario, m.opts.Engine)
 	case state.Compare:
@@ -53,6 +54,15 @@ func (m *Model) paint() {
 	if m.dialog != nil {
 		m.dialog.paint(m)
 	}
+}
+
+// paintLayout draws the Layout screen.
+func (m *Model) paintLayout(c *pane.Canvas, r cell.Rect) {
+	x := pane.Placement{Layout: &m.layout, Compromises: m.weighs.list, Flips: m.flipsShown()}
+	if m.st.Growing {
+		x.Growth = &m.grows.growth
+	}
+	m.reasons.Draw(c, r, &x, m.solvedScene(), m.opts.Engine, &m.system, &m.growth)
 }
 
 // solvedScene is the scenario that the layout is of: while the one shown is being

@@ -68,6 +68,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onWeighed(msg)
 	case bentMsg:
 		m.onBent(msg)
+	case grownMsg:
+		m.onGrown(msg)
+	case flippedMsg:
+		m.onFlipped(msg)
 	case sensedMsg:
 		m.onSensed(msg)
 	case targetMsg:
@@ -87,7 +91,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
 	}
-	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.bend(), m.weigh())
+	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.flip(), m.grow(), m.bend(), m.weigh())
 }
 
 // MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's

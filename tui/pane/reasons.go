@@ -14,19 +14,39 @@ type Reasons struct{ first int }
 // Scroll moves the reasons by rows.
 func (p *Reasons) Scroll(rows int) { p.first = max(0, p.first+rows) }
 
-// Draw paints the screen; the diagram is drawn by sys. The compromises may be of
-// a moment ago.
-func (p *Reasons) Draw(c *Canvas, r cell.Rect, l *engine.Layout, list []engine.Compromise, s *scenario.Scenario, e *engine.Engine, sys *System) {
+// Placement is what the Layout screen shows besides the diagram. All but the
+// layout may be of a moment ago.
+type Placement struct {
+	Layout *engine.Layout
+	// Compromises are the layouts that no other beats, Flips where the selected
+	// part would be elsewhere.
+	Compromises []engine.Compromise
+	Flips       []engine.Flip
+	// Growth is what comes with more traffic; nil where it is not shown.
+	Growth *engine.Growth
+}
+
+// Draw paints the screen; the diagram is drawn by sys and the growth by grow.
+func (p *Reasons) Draw(c *Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth) {
+	l, list := x.Layout, x.Compromises
 	top, why, others := ArrangeLayout(r, s)
 	sys.Draw(c, top, l, s, e, true)
-	if others.Empty() {
+	switch {
+	case others.Empty() && x.Growth != nil:
+		grow.Draw(c, why, x.Growth, s, e)
+		return
+	case others.Empty():
 		p.drawText(c, why, "Why", func(w *lines) {
-			p.explain(w, l, s, e)
+			p.explain(w, x, s, e)
 			p.compare(w, l, list, e)
 		})
 		return
 	}
-	p.drawText(c, why, "Why", func(w *lines) { p.explain(w, l, s, e) })
+	p.drawText(c, why, "Why", func(w *lines) { p.explain(w, x, s, e) })
+	if x.Growth != nil {
+		grow.Draw(c, others, x.Growth, s, e)
+		return
+	}
 	first := p.first
 	p.first = 0
 	p.drawText(c, others, "Other layouts", func(w *lines) { p.compare(w, l, list, e) })
@@ -76,9 +96,14 @@ func (p *Reasons) drawText(c *Canvas, r cell.Rect, title string, write func(*lin
 }
 
 // explain lists why the selected part is where it is, then in short the others.
-func (p *Reasons) explain(w *lines, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) {
+func (p *Reasons) explain(w *lines, x *Placement, s *scenario.Scenario, e *engine.Engine) {
+	l := x.Layout
 	if s.Selected < len(l.Choices) {
 		p.explainPart(w, l, s.Selected, s, e)
+		for i := range x.Flips {
+			p.explainFlip(w, &x.Flips[i], e)
+		}
+		w.text(0, "", w.c.Style.Text)
 	}
 	for i := range l.Choices {
 		if i != s.Selected {
@@ -135,7 +160,17 @@ func (p *Reasons) explainPart(w *lines, l *engine.Layout, i int, s *scenario.Sce
 		t := controls.AppendNumber(append([]byte(nil), "and "...), float64(rest))
 		w.line(2, append(t, " more cost less and cannot run it"...), c.Style.Muted)
 	}
-	w.text(0, "", c.Style.Text)
+}
+
+// explainFlip is a value at which the part would be elsewhere.
+func (p *Reasons) explainFlip(w *lines, f *engine.Flip, e *engine.Engine) {
+	word := " below "
+	if f.Higher {
+		word = " above "
+	}
+	t := append(append([]byte("flips with a "), f.Axis.String()...), word...)
+	t = append(axisValue(t, f.Axis, f.At()), " to "...)
+	w.line(2, append(t, e.Offer(f.To).Title...), w.c.Style.Marker)
 }
 
 // explainShort is a part in a row: where it is, and what would be next.

@@ -94,6 +94,8 @@ type State struct {
 	// Order sorts the list of offers, and Filter leaves those with its words.
 	Order  Order
 	Filter string
+	// Growing shows how the system grows in place of other layouts.
+	Growing bool
 	// Zoomed is the pane that has all the room.
 	Zoomed Zoom
 	// Linear gives the y axis equal steps instead of decades.

@@ -1,0 +1,137 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/chart"
+	"crossover/tui/controls"
+)
+
+// Growth is the pane of a system that grows: what staying, following the
+// cheapest layout and the plan cost month by month, and when to move what.
+type Growth struct {
+	chart  chart.Chart
+	values [3][]float64
+}
+
+// Draw paints the pane. What it shows may be of a moment ago.
+func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
+	t := controls.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)
+	t = controls.AppendNumber(append(t, " a month for "...), s.Growth.Horizon)
+	t = append(t, " months"...)
+	in := c.Box(r, string(t), "", true)
+	if in.H < 3 {
+		return
+	}
+	if len(g.Months) < 2 {
+		c.wrap(in, "working", c.Style.Muted)
+		return
+	}
+	top, bottom := in.CutTop(0)
+	if in.H >= 14 {
+		top, bottom = in.CutTop(in.H / 2)
+	}
+	if !top.Empty() {
+		p.drawChart(c, top, g)
+	}
+	p.drawMoves(c, bottom, g, s, e)
+}
+
+// drawChart draws the three ways through the months.
+func (p *Growth) drawChart(c *Canvas, r cell.Rect, g *engine.Growth) {
+	for i := range p.values {
+		p.values[i] = p.values[i][:0]
+	}
+	for i := range g.Months {
+		m := &g.Months[i]
+		for k, l := range [...]int{0, m.Planned, m.Cheapest} {
+			v := m.Costs[l]
+			if math.IsInf(v, 0) {
+				v = math.NaN()
+			}
+			p.values[k] = append(p.values[k], c.Money.Currency.Convert(v))
+		}
+	}
+	ch := &p.chart
+	ch.Series = ch.Series[:0]
+	for k, name := range [...]string{"staying", "planned", "cheapest"} {
+		s := chart.Series{Name: name, Mark: c.Glyph.Mark(k), Style: c.Style.SeriesAt(k), Values: p.values[k]}
+		if k == 1 {
+			s.Emphasis = chart.Dominant
+		}
+		ch.Series = append(ch.Series, s)
+	}
+	sign := c.Money.Currency.Sign()
+	ch.Look = look(c)
+	ch.X = chart.Scale{Kind: chart.Linear, Min: 0, Max: float64(len(g.Months) - 1)}
+	ch.XFormat = func(dst []byte, v float64) []byte { return append(controls.AppendNumber(dst, v), " mo"...) }
+	ch.Y = chart.AutoRange(chart.Linear, ch.Series, chart.Limits{})
+	ch.YFormat = func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+	ch.YLabelWidth = 5 + len(sign)
+	ch.Markers = ch.Markers[:0]
+	for i := range g.Plan {
+		m := &g.Plan[i]
+		ch.Markers = append(ch.Markers, chart.Marker{X: float64(m.Month), Y: p.values[1][m.Month], Text: "move"})
+	}
+	ch.Draw(c.B, r)
+}
+
+// drawMoves lists the sums, and every change with what it is worth.
+func (p *Growth) drawMoves(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
+	w := lines{c: c, in: r, y: r.Y}
+	t := []byte("staying ")
+	if math.IsInf(g.Stay, 0) {
+		t = append(t, "cannot last"...)
+	} else {
+		t = c.Money.Append(t, g.Stay)
+	}
+	t = c.Money.Append(append(t, ", always the cheapest "...), g.Follow)
+	t = c.Money.Append(append(t, ", planned "...), g.Planned)
+	w.line(0, append(t, " in all"...), c.Style.Heading)
+	if len(g.Changes) == 0 {
+		w.text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
+	}
+	for i := range g.Changes {
+		p.change(&w, g, &g.Changes[i], s, e)
+	}
+}
+
+// change is when another layout becomes the cheapest, what not moving costs, and
+// what to wait for.
+func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
+	c := w.c
+	t := controls.AppendNumber([]byte("month "), math.Round(x.At*10)/10)
+	t = controls.AppendRate(append(t, ", "...), x.PerSecond)
+	t = append(t, ": "...)
+	for k, part := range x.Parts {
+		if k > 0 {
+			t = append(t, ", "...)
+		}
+		t = append(append(t, s.Part(part).Name...), " from "...)
+		t = append(append(t, e.Offer(g.Layouts[x.From].Offers[part]).Short...), " to "...)
+		t = append(t, e.Offer(g.Layouts[x.To].Offers[part]).Short...)
+	}
+	w.line(0, t, c.Style.Text)
+	t = t[:0]
+	if n := min(len(x.Late), 12); n > 0 {
+		late := x.Late[n-1]
+		t = c.Money.Append(append(t, "staying "...), late)
+		t = controls.AppendNumber(append(t, " dearer within "...), float64(n))
+		t = append(t, " months"...)
+	}
+	if x.Migration > 0 {
+		t = c.Money.Append(append(t, "; moving costs "...), x.Migration)
+	}
+	switch {
+	case x.Wait < 0:
+		t = append(t, "; not worth moving"...)
+	case x.Wait == x.Month:
+		t = append(t, "; move then"...)
+	default:
+		t = controls.AppendNumber(append(t, "; wait until month "...), float64(x.Wait))
+	}
+	w.line(2, t, c.Style.Muted)
+}
