@@ -11,6 +11,7 @@ import (
 // openChanges lists what was changed, the newest first, to go back and forth to.
 func (m *Model) openChanges() {
 	list, at := m.history.All(m.st)
+	by := m.history.By()
 	d := &menu{toggle: &m.keys.Changes}
 	d.box.Title, d.box.Note, d.box.Prompt = "Changes", "enter goes there", "/ "
 	for i := len(list) - 1; i >= 0; i-- {
@@ -23,6 +24,9 @@ func (m *Model) openChanges() {
 			note = "now"
 		case i > at:
 			note = "undone"
+		}
+		if by[i] != "" {
+			text = by[i] + ": " + text
 		}
 		d.add(palette.Item{Text: text, Note: note}, just(func(m *Model) {
 			m.st = m.history.Go(m.st, i-at)

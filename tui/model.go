@@ -80,6 +80,8 @@ type Options struct {
 	DarkTheme, LightTheme string
 	// Undo is how many changes can be undone; 0 is the usual number.
 	Undo int
+	// InRoom says that the session is in a room, of which a RoomMsg tells more.
+	InRoom bool
 }
 
 // frameInterval is the least time between two frames.
@@ -160,6 +162,7 @@ type Model struct {
 	verifying, judging, filtering bool
 
 	own     owned
+	room    Room
 	looks   looking
 	dialog  dialog // nil where there is none
 	drag    drag
@@ -178,6 +181,9 @@ func New(o Options) *Model {
 		o.Start(&m.st)
 	}
 	m.actions, m.hinted = m.keys.actions(), newHints(&m.keys)
+	if o.InRoom {
+		m.actions = append(m.actions, roomActions()...)
+	}
 	if m.opts.Shared == nil {
 		m.opts.Shared = NewShared(o.Engine, 1)
 	}
@@ -306,9 +312,9 @@ func (m *Model) build() {
 // current works out the answer to what is shown now. Between frames the last
 // one stands, and what is said of a screen must not be of an older one.
 func (m *Model) current() {
-	m.rects = Arrange(m.width, m.height, m.st.Screen)
+	m.rects = Arrange(m.width, m.rows(), m.st.Screen)
 	if m.st.Screen == state.Explore {
-		m.rects = m.rects.zoomed(m.st.Zoomed, m.width, m.height)
+		m.rects = m.rects.zoomed(m.st.Zoomed, m.width, m.rows())
 	}
 	m.compute()
 	m.canvas.Money.Currency = m.st.Scenario.Currency
@@ -336,7 +342,7 @@ const maxCurves = 10
 func (m *Model) compute() {
 	// What is drawn does not depend on the screen that shows, so that offers keep
 	// their marks from one to the next.
-	r := Arrange(m.width, m.height, state.Explore).zoomed(m.st.Zoomed, m.width, m.height).Curves
+	r := Arrange(m.width, m.rows(), state.Explore).zoomed(m.st.Zoomed, m.width, m.rows()).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
 	if m.source == nil {
 		m.source = m.opts.Shared.source()

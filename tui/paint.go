@@ -16,6 +16,9 @@ func (m *Model) paint() {
 		m.buffer.Clear(m.canvas.Style.Plain)
 	}
 	c, r := &m.canvas, &m.rects
+	if m.roomRows() > 0 {
+		m.paintRoom(cell.Rect{Y: m.height - 1, W: m.width, H: 1})
+	}
 	if r.Summary {
 		m.paintSummary(r.Body)
 		return

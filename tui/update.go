@@ -52,6 +52,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onBackground(msg.IsDark())
 	case tea.ColorProfileMsg:
 		m.onProfile(msg.Profile)
+	case RoomMsg:
+		m.room = msg.Room
+		m.gate.Touch()
+	case FollowMsg:
+		m.follow(msg)
 	case NoticeMsg:
 		m.say(string(msg))
 		m.gate.Touch()

@@ -29,12 +29,14 @@ type serveFlags struct {
 	maxSessions, perIP   int
 	connectRate          float64
 	idle, maxTime, drain time.Duration
+	demo                 bool
 }
 
 const serveLong = `Serves the explorer over SSH, to whoever may log in:
 
   ssh -p 2222 -t HOST                       the explorer
   ssh -p 2222 -t HOST rate=1k/s             ... on a scenario
+  ssh -p 2222 -t HOST room friday           ... together: one presents, others follow
   ssh -p 2222 HOST eval rate=1k/s -o json   the commands that only answer
 
 Nobody can read files, run programs, forward ports or copy files. Clients are
@@ -72,6 +74,7 @@ func newServe(a *app) *cobra.Command {
 	addWord(flags, &f.metrics, "metrics", "address", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
 	addWord(flags, &f.log, "log", "format", "how the log is written: text or json")
 	addWord(flags, &f.theme, "theme", "name", "look of the explorer for everyone, rather than each terminal's own")
+	flags.BoolVar(&f.demo, "demo", false, "play a tour in sessions until somebody presses a key")
 	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
 	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
 	flags.Float64Var(&f.connectRate, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")
@@ -107,10 +110,15 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	config, err := a.serverConfig(f)
+	config, err := a.serverConfig(f, nil)
 	if err != nil {
 		return err
 	}
+	return a.listenAndServe(ctx, f, config, func(net.Addr) error { return nil })
+}
+
+// listenAndServe serves until a signal ends it. It says so once it listens.
+func (a *app) listenAndServe(ctx context.Context, f serveFlags, config sshd.Config, listening func(net.Addr) error) error {
 	server, err := sshd.New(config)
 	if err != nil {
 		return bad(err)
@@ -127,6 +135,9 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		return errors.Join(err, l.Close())
 	}
 	defer closeMetrics()
+	if err := listening(l.Addr()); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	return a.serveUntil(ctx, server, l, f.drain)
 }
 
@@ -153,8 +164,8 @@ func (a *app) serveUntil(ctx context.Context, server *sshd.Server, l net.Listene
 const gcPercent = 30
 
 // serverConfig is what the flags make of a server.
-func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
-	q, err := a.ask(nil)
+func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {
+	q, err := a.ask(tokens)
 	if err != nil {
 		return sshd.Config{}, err
 	}
@@ -174,11 +185,11 @@ func (a *app) serverConfig(f serveFlags) (sshd.Config, error) {
 		debug.SetGCPercent(gcPercent)
 	}
 	return sshd.Config{
-		Engine: q.engine, Themes: look.Themes, Theme: look.Theme, Scenario: q.scene, Verify: examples(q.engine), Verdicts: claims(q.engine), Presets: presets(),
+		Options: session(q.engine, q.scene, look),
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return Answer(ctx, q.engine, args, stdout, stderr, a.env.now)
 		},
-		HostKey: key, Auth: auth, Banner: f.banner.value, Log: logger(a.env.Stderr, f.log.value),
+		HostKey: key, Auth: auth, Banner: f.banner.value, Demo: f.demo, Log: logger(a.env.Stderr, f.log.value),
 		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil
 }

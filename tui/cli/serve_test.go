@@ -24,7 +24,7 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
 	f := serveFlags{maxSessions: 50, perIP: 50, connectRate: 1000, idle: time.Minute, maxTime: time.Minute}
 	f.auth.value, f.log.value = "none", "json"
-	config, err := a.serverConfig(f)
+	config, err := a.serverConfig(f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,4 +276,53 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()
+}
+
+func TestShareServesOneRoom(t *testing.T) {
+	for _, tt := range []struct{ at, want string }{
+		{"127.0.0.1:2222", "ssh -t -p 2222 room+friday@127.0.0.1"},
+		{"192.0.2.7:22", "ssh -t -p 22 room+friday@192.0.2.7"},
+	} {
+		at, err := net.ResolveTCPAddr("tcp", tt.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sshLine(at, "friday"); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+	if a, b := secretName(), secretName(); a == b || sshd.CheckRoom(a) != nil {
+		t.Errorf("names %q and %q", a, b)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var out, errs lockedBuffer
+	done := make(chan int)
+	go func() {
+		done <- Run(ctx, []string{"share", "rate=77/s", "--listen", "127.0.0.1:0"}, Env{
+			Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, StateHome: t.TempDir(), Environ: []string{"GOGC=100"},
+		})
+	}()
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(out.String(), "\n"); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("no line to paste: %s", errs.String())
+		}
+	}
+	line := strings.Fields(out.String()) // ssh -t -p PORT room+NAME@HOST
+	user, host, _ := strings.Cut(line[4], "@")
+	c, err := gossh.Dial("tcp", net.JoinHostPort(host, line[3]), &gossh.ClientConfig{User: user, HostKeyCallback: gossh.InsecureIgnoreHostKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, code := askRemote(t, c, "eval"); code != exitFailure || !strings.Contains(stderr, "not served here") {
+		t.Errorf("a command in a room: %d, %s", code, stderr)
+	}
+	_ = c.Close()
+	cancel()
+	if code := <-done; code != exitOK {
+		t.Errorf("code %d: %s", code, errs.String())
+	}
+	var bad lockedBuffer
+	if code := Run(context.Background(), []string{"share", "--room", "a b"}, Env{Stdout: io.Discard, Stderr: &bad, StateHome: t.TempDir()}); code != exitBadInput {
+		t.Errorf("a bad name: code %d, %s", code, bad.String())
+	}
 }

@@ -48,10 +48,11 @@ func newServed(a *app) *cobra.Command {
 const servedLong = `Serverless or containers? Give a request rate, memory and duration, and see what
 each platform costs, how its cold starts feel, and at what traffic the answer
 flips. With a terminal (ssh -t) you get the explorer; key=value tokens set the
-scenario, and "keys" lists them.`
+scenario, and "keys" lists them. "room NAME" lets a team look at the same one.`
 
 const servedExample = `ssh -t HOST
 ssh -t HOST rate=3M/month memory=1GB
+ssh -t HOST room friday
 ssh HOST eval rate=100/day memory=256MB duration=100ms -o json
 ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
 

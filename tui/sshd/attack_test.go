@@ -501,7 +501,7 @@ func TestPanicEndsOneSession(t *testing.T) {
 		}
 		r.WaitFor("something went wrong in your session")
 	}, func(c *Config) {
-		c.Verify = func() []verify.Result { panic("no examples today") }
+		c.Options.Verify = func() []verify.Result { panic("no examples today") }
 		c.testOnlyInput = func(p []byte) {
 			if bytes.Contains(p, []byte("%")) {
 				panic("percent")

@@ -64,6 +64,7 @@ func newMetrics(s *Server) *metrics {
 		gauge("connections", "Connections there are.", func() float64 { n, _, _ := s.door.counts(); return float64(n) }),
 		gauge("connections_half_open", "Connections that have not asked for anything yet.", func() float64 { _, n, _ := s.door.counts(); return float64(n) }),
 		gauge("sessions", "Sessions there are.", func() float64 { _, _, n := s.door.counts(); return float64(n) }),
+		gauge("rooms", "Rooms there are.", func() float64 { return float64(s.rooms.count()) }),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui"
 	"crossover/tui/glyph"
+	"crossover/tui/style"
 )
 
 // closeTime is how long a client may take to close what has ended.
@@ -44,8 +46,10 @@ func (s *session) dispatch(command string) int {
 		go drain(s.ch)
 		return s.fail(exitBadInput, err.Error())
 	}
-	if s.terminal && isTokens(args) {
-		return s.explore(args)
+	if s.terminal {
+		if room, tokens, ok := s.roomOf(args); ok {
+			return s.explore(room, tokens)
+		}
 	}
 	go drain(s.ch) // commands read nothing
 	if len(args) == 0 {
@@ -58,33 +62,68 @@ func (s *session) dispatch(command string) int {
 	return code
 }
 
-// explore shows the explorer on a scenario.
-func (s *session) explore(tokens []string) int {
-	sc, err := data.ParseTokens(s.server.config.Scenario, tokens...)
+// roomOf finds out whether a command line asks for the explorer, and in which
+// room, if any: "room NAME" says so, or a user name such as room+NAME, which can
+// go on with the guest's own, as in room+NAME+ann.
+func (s *session) roomOf(args []string) (room string, tokens []string, ok bool) {
+	if name, in := strings.CutPrefix(s.login, roomUser); in {
+		var guest string
+		room, guest, _ = strings.Cut(name, "+")
+		s.user = style.Clean(firstBytes(guest, 8*maxName), maxName)
+	}
+	if len(args) >= 1 && args[0] == "room" {
+		room, args = "", args[1:]
+		if len(args) > 0 {
+			room, args = args[0], args[1:]
+		}
+		if room == "" {
+			room = " " // no name: refused as one that cannot be
+		}
+	}
+	return room, args, isTokens(args)
+}
+
+// explore shows the explorer on a scenario, in a room if one is named.
+func (s *session) explore(room string, tokens []string) int {
+	sc, err := data.ParseTokens(s.server.config.Options.Scenario, tokens...)
+	if err == nil && room != "" {
+		err = CheckRoom(room)
+	}
+	if only := s.server.config.OnlyRoom; err == nil && only != "" && room != only {
+		err = errors.New("this server is for one room: use the line you were given")
+	}
 	if err != nil {
+		go drain(s.ch)
 		return s.fail(exitBadInput, printable(err.Error()))
 	}
 	if s.getenv("TERM") == "dumb" {
+		go drain(s.ch)
 		return s.fail(exitFailure, "your terminal cannot show the explorer; try a command such as eval rate=1k/s")
 	}
-	s.begin("explorer")
+	x, err := newScreen(s, sc, room)
+	if err != nil {
+		go drain(s.ch)
+		return s.fail(exitFailure, err.Error())
+	}
+	kind := "explorer"
+	if room != "" {
+		kind = "room"
+	}
+	s.begin(kind)
 	started := time.Now()
-	x := newScreen(s, sc)
 	why := x.run()
-	s.over("explorer", why.reason, started)
+	s.over(kind, why.reason, started)
 	return x.leave(why)
 }
 
 // options are the explorer's on the client's terminal.
 func (s *session) options(sc scenario.Scenario) tui.Options {
-	c := &s.server.config
 	kind, ambiguous := glyph.Detect(s.getenv)
-	w, h := s.size()
-	o := tui.Options{
-		Engine: c.Engine, Scenario: sc, Themes: c.Themes, Theme: c.Theme, Glyphs: glyph.New(kind, ambiguous),
-		Profile: colorprofile.Env(s.environ()), Now: time.Now, Verify: c.Verify, Verdicts: c.Verdicts, Presets: c.Presets,
-		Width: w, Height: h, Undo: undo,
-	}
+	o := s.server.config.Options
+	o.Save, o.Data, o.Light = nil, nil, false // it is not the user's machine
+	o.Scenario, o.Glyphs, o.Narrow = sc, glyph.New(kind, ambiguous), ambiguous
+	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(s.environ()), false, time.Now, undo
+	o.Width, o.Height = s.size()
 	if s.getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
 	}

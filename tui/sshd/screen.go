@@ -60,6 +60,9 @@ type screen struct {
 	first    []byte        // what goes before the next frame
 	buf      []byte        // the bytes of a frame; the writer's while writing
 	done     chan struct{} // closed when the session has ended
+	guest    *guest        // nil outside of rooms
+	news     chan struct{} // the guest\'s
+	demo     *demo         // nil unless a tour plays
 	writing  bool
 	since    time.Time // when the write under way began
 	usage    usage
@@ -70,10 +73,11 @@ type screen struct {
 	stopping <-chan struct{} // closed when the server drains; nil once that was said
 }
 
-func newScreen(s *session, sc scenario.Scenario) *screen {
+// newScreen returns the explorer on a scenario, in a room if one is named.
+func newScreen(s *session, sc scenario.Scenario, room string) (*screen, error) {
 	now, done := time.Now(), make(chan struct{})
 	o := s.options(sc)
-	o.Shared = s.server.shared.For(done)
+	o.Shared, o.InRoom = s.server.shared.For(done), room != ""
 	x := &screen{
 		s: s, model: tui.New(o), inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
 		done: done, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
@@ -81,35 +85,23 @@ func newScreen(s *session, sc scenario.Scenario) *screen {
 	}
 	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
 	x.diff.NoLinks = x.diff.ASCII
-	x.first = append(x.first, enter...)
-	if o.Theme == "" {
-		x.first = append(x.first, ansi.RequestBackgroundColor...)
+	x.first = append(x.first, takeTerminal...)
+	if room != "" {
+		return x, x.join(room)
 	}
-	return x
-}
-
-// enter takes the terminal: the other screen, no cursor, whole pastes. The
-// question whether it can synchronise output is asked before the first frame,
-// which paints over what a terminal that does not know it may print.
-const enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
-	"\x1b[?2026$p"
-
-// leaveModes gives it back.
-const leaveModes = ansi.ResetModeBracketedPaste + ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr +
-	style0 + ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor
-
-const style0 = "\x1b[m"
-
-// modes are what the terminal was told last.
-type modes struct {
-	mouse tea.MouseMode
-	title string
+	if s.server.config.Demo {
+		x.demo = newDemo(x.model, now)
+	}
+	return x, nil
 }
 
 // run shows the explorer until somebody ends it.
 func (x *screen) run() (why end) {
 	defer x.s.server.contain("explorer", func() { why = endPanic })
 	defer func() { close(x.done); close(x.frames) }()
+	if x.guest != nil {
+		defer x.guest.leave()
+	}
 	go x.read()
 	go x.write(x.frames)
 	timer := time.NewTimer(0)
@@ -124,6 +116,8 @@ func (x *screen) run() (why end) {
 			}
 		case msg := <-x.msgs:
 			x.receive(msg)
+		case <-x.news:
+			x.look()
 		case <-x.failed:
 			return endPanic
 		case <-x.s.resized:
@@ -157,13 +151,16 @@ func (x *screen) run() (why end) {
 // happening.
 func (x *screen) wake() time.Time {
 	l := &x.s.server.limits
-	at := x.touched.Add(l.Idle)
+	at := x.idleAt()
 	earlier := func(t time.Time) {
 		if t.Before(at) {
 			at = t
 		}
 	}
 	earlier(x.started.Add(l.MaxTime))
+	if x.demo != nil {
+		earlier(x.demo.next)
+	}
 	if !x.dozing && !x.model.Due() {
 		earlier(x.touched.Add(dozeTime))
 	}
@@ -179,6 +176,15 @@ func (x *screen) wake() time.Time {
 	return at
 }
 
+// idleAt is when the session has been left alone for too long. A tour may play
+// on.
+func (x *screen) idleAt() time.Time {
+	if x.demo != nil {
+		return x.started.Add(x.s.server.limits.MaxTime)
+	}
+	return x.touched.Add(x.s.server.limits.Idle)
+}
+
 // overdue does what time alone brings, and reports whether it ends the session.
 func (x *screen) overdue(now time.Time) (end, bool) {
 	l := &x.s.server.limits
@@ -188,11 +194,14 @@ func (x *screen) overdue(now time.Time) (end, bool) {
 		return end{reason: "stalled", code: exitFailure, stuck: true}, true
 	case now.Sub(x.started) >= l.MaxTime:
 		return end{reason: "max-time", text: fmt.Sprintf("closed after %s; you are welcome to come back", l.MaxTime)}, true
-	case quiet >= l.Idle:
+	case !now.Before(x.idleAt()):
 		return end{reason: "idle", text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
 	}
 	if x.decode.waiting() && quiet >= escapeTime {
 		x.decode.feed(nil, true, x.update)
+	}
+	if x.demo != nil && !now.Before(x.demo.next) {
+		x.demo.play(now, x.update)
 	}
 	if !x.dozing && quiet >= dozeTime && !x.model.Due() {
 		x.dozing = true
@@ -220,6 +229,9 @@ func (x *screen) take() bool {
 				x.s.server.metrics.dropped.WithLabelValues("keys").Inc()
 				return
 			}
+			if x.demo != nil && x.demo.stop(msg, now, x.update) {
+				return
+			}
 			x.update(msg)
 			if x.firstKey.IsZero() && x.model.Dirty() {
 				x.firstKey = now
@@ -242,6 +254,8 @@ func (x *screen) receive(msg tea.Msg) {
 		}
 	case tea.QuitMsg:
 		x.quit = true
+	case tui.RoomAction:
+		x.act(msg)
 	case tea.RawMsg:
 		if text, ok := msg.Msg.(string); ok {
 			x.first = append(x.first, text...)
@@ -258,8 +272,12 @@ func (x *screen) update(msg tea.Msg) {
 		return
 	}
 	x.dozing = false
-	_, cmd := x.model.Update(msg)
-	x.start(cmd)
+	if x.guest == nil {
+		_, cmd := x.model.Update(msg)
+		x.start(cmd)
+		return
+	}
+	x.share(msg)
 }
 
 // start runs a command of the model, which may take its time.
@@ -330,23 +348,6 @@ func (x *screen) frame() {
 // for a change, not for a whole screen.
 const maxKeptFrame = 8 << 10
 
-// setModes tells the terminal what the model wants it to be in.
-func (x *screen) setModes() {
-	v := x.model.Modes()
-	if v.MouseMode != x.modes.mouse {
-		x.modes.mouse = v.MouseMode
-		if v.MouseMode == tea.MouseModeNone {
-			x.buf = append(x.buf, ansi.ResetModeMouseButtonEvent+ansi.ResetModeMouseExtSgr...)
-		} else {
-			x.buf = append(x.buf, ansi.SetModeMouseButtonEvent+ansi.SetModeMouseExtSgr...)
-		}
-	}
-	if v.WindowTitle != x.modes.title {
-		x.modes.title = v.WindowTitle
-		x.buf = append(x.buf, ansi.SetWindowTitle(printable(v.WindowTitle))...)
-	}
-}
-
 // read takes in what the client sends, as fast as it may send.
 func (x *screen) read() {
 	defer x.s.server.contain("reader", nil)
@@ -392,11 +393,11 @@ func (x *screen) leave(why end) int {
 			return why.code
 		}
 	}
-	text := leaveModes
+	text := giveTerminal
 	if why.text != "" {
 		text += "crossover: " + why.text + "\r\n"
 	}
-	if st := x.model.State(); st.Scenario != x.s.server.config.Scenario {
+	if st := x.model.State(); st.Scenario != x.s.server.config.Options.Scenario {
 		text += "your scenario: crossover " + printable(st.Scenario.String()) + "\r\n"
 	}
 	_, _ = x.s.ch.Write([]byte(text)) // the client may be gone

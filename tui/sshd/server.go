@@ -16,28 +16,14 @@ import (
 	"charm.land/ssh"
 	"charm.land/wish/v2"
 
-	"crossover/engine"
-	"crossover/engine/scenario"
-	"crossover/engine/verdict"
-	"crossover/engine/verify"
-	"crossover/themes"
 	"crossover/tui"
 )
 
 // Config is what a server is made of.
 type Config struct {
-	Engine *engine.Engine
-	Themes []themes.Theme
-	// Theme names the theme of all sessions; empty follows each terminal.
-	Theme string
-	// Scenario is what sessions start with.
-	Scenario scenario.Scenario
-	// Verify recomputes the published examples; nil where there are none.
-	Verify func() []verify.Result
-	// Verdicts tests the rules of thumb; nil where there are none.
-	Verdicts func() []verdict.Result
-	// Presets are scenarios to start from.
-	Presets []scenario.Saved
+	// Options are what every session starts from; what belongs to one terminal is
+	// set for each.
+	Options tui.Options
 	// Run runs a command line and returns its exit code. It is handed what
 	// clients wrote, and must only answer; nil refuses all commands.
 	Run Runner
@@ -46,7 +32,11 @@ type Config struct {
 	Auth    Auth
 	// Banner is shown before a client logs in.
 	Banner string
-	Limits Limits
+	// Demo plays a tour in sessions that nobody touches.
+	Demo bool
+	// OnlyRoom is the one room there is to enter; empty for no such limit.
+	OnlyRoom string
+	Limits   Limits
 	// Log gets what happens; nil is nothing.
 	Log *slog.Logger
 
@@ -62,6 +52,7 @@ type Server struct {
 	door    *door
 	slots   *slots
 	shared  *tui.Shared
+	rooms   *rooms
 	metrics *metrics
 	ssh     *ssh.Server
 	// commands are the places to run one in.
@@ -88,7 +79,8 @@ func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
 		config: c, limits: l, log: c.Log, door: newDoor(l), slots: newSlots(),
-		shared:   tui.NewShared(c.Engine, background).Sparing(breaths, time.Now),
+		shared:   tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
+		rooms:    &rooms{most: l.Rooms, grace: l.RoomGrace, open: map[string]*room{}},
 		commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
 	}
 	if s.log == nil {

@@ -52,7 +52,7 @@ func lastLine(s string) string {
 // the terminal that a client's would be taken for.
 func local(t *testing.T, w, h int) *vtest.Terminal {
 	t.Helper()
-	c := config(t)
+	c := config(t).Options
 	o := tui.Options{
 		Engine: c.Engine, Scenario: c.Scenario, Themes: c.Themes, Glyphs: glyph.New(glyph.Braille, false), Now: time.Now,
 		Profile: colorprofile.ANSI256, Width: w, Height: h,

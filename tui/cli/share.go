@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crossover/tui/sshd"
+)
+
+// shareFlags are the flags of share.
+type shareFlags struct {
+	serveFlags
+	room word
+}
+
+const shareLong = `Serves one room over SSH, in which everyone looks at the same scenario, and
+prints the line to paste to the others, and into a terminal of your own:
+
+  ssh -t -p 2222 room+NAME@ADDRESS
+
+Who was first presents; the others follow, look around alone, raise a hand, and
+take over when it is handed to them. Only those who have the line get in, unless
+--room gives the room a name that can be guessed. Ctrl+C ends it.`
+
+const shareExample = `crossover share
+crossover share rate=3M/month memory=1GB
+crossover share --listen :2223 --room friday`
+
+func newShare(a *app) *cobra.Command {
+	var f shareFlags
+	cmd := &cobra.Command{
+		Use:               "share [key=value ...]",
+		Short:             "Serve one room over SSH, for a team to look at the same scenario",
+		Long:              shareLong,
+		Example:           indent(shareExample),
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: a.completeTokens,
+		RunE:              func(c *cobra.Command, args []string) error { return a.share(c.Context(), f, args) },
+	}
+	f.listen.value, f.auth.value, f.log.value = ":2222", "none", "text"
+	f.maxSessions, f.perIP, f.connectRate = 50, 50, 10
+	f.idle, f.maxTime, f.drain = 2*time.Hour, 24*time.Hour, 5*time.Second
+	flags := cmd.Flags()
+	addWord(flags, &f.listen, "listen", "address", "where to listen")
+	addWord(flags, &f.room, "room", "name", "the room's name (one that cannot be guessed)")
+	addWord(flags, &f.hostKey, "host-key", "file", "the server's key, made if there is none")
+	return cmd
+}
+
+// share serves one room.
+func (a *app) share(ctx context.Context, f shareFlags, tokens []string) error {
+	room := f.room.value
+	if room == "" {
+		room = secretName()
+	}
+	if err := sshd.CheckRoom(room); err != nil {
+		return badf("--room: %w", err)
+	}
+	config, err := a.serverConfig(f.serveFlags, tokens)
+	if err != nil {
+		return err
+	}
+	config.OnlyRoom, config.Run = room, nil
+	return a.listenAndServe(ctx, f.serveFlags, config, func(at net.Addr) error {
+		return a.write([]byte(sshLine(at, room) + "\n"))
+	})
+}
+
+// secretName is a name with forty random bits.
+func secretName() string {
+	b := make([]byte, 5)
+	_, _ = rand.Read(b) // it never fails
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b))
+}
+
+// sshLine is what to paste to get into a room served at an address.
+func sshLine(at net.Addr, room string) string {
+	host, port, _ := net.SplitHostPort(at.String())
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = outward()
+	}
+	return fmt.Sprintf("ssh -t -p %s room+%s@%s", port, room, host)
+}
+
+// outward is the address others most likely reach this machine by.
+func outward() string {
+	addrs, _ := net.InterfaceAddrs() // without any, there is this machine alone
+	best := "localhost"
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
+			if n.IP.To4() != nil {
+				return n.IP.String()
+			}
+			best = n.IP.String()
+		}
+	}
+	return best
+}

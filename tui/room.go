@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui/cell"
+	"crossover/tui/state"
+	"crossover/tui/style"
+)
+
+// Room is what a session is told of the room it is in. The room itself is kept
+// by whoever serves the session.
+type Room struct {
+	Name string
+	// You is the session's user, Presenter the one whose changes the others
+	// follow, or "" where nobody is that.
+	You, Presenter string
+	// Following says that this session shows what the presenter does.
+	Following bool
+	// Guests are those who are there.
+	Guests []Guest
+	// Last says who did what last.
+	Last string
+}
+
+// Guest is somebody in a room.
+type Guest struct {
+	Name string
+	// Away says that the guest looks around alone, Hand that a hand is raised.
+	Away, Hand bool
+}
+
+// RoomMsg tells a session what its room is like.
+type RoomMsg struct{ Room Room }
+
+// FollowMsg tells a session what the presenter shows.
+type FollowMsg struct {
+	State state.State
+	// Focus is the slider in focus.
+	Focus int
+	// Who made the last change, and what it was; changes of the same kind by the
+	// same guest count as one.
+	Who, What string
+}
+
+// RoomAction is what a session wants of its room. It comes as a message from a
+// command, for whoever serves the session.
+type RoomAction uint8
+
+// What can be wanted of a room.
+const (
+	// RoomFollow follows the presenter, or looks around alone.
+	RoomFollow RoomAction = iota
+	// RoomControl hands over, takes what nobody has, or asks for it.
+	RoomControl
+	// RoomHand raises a hand, or takes it down.
+	RoomHand
+)
+
+const groupRoom = "Room"
+
+// roomActions are the actions of a session in a room.
+func roomActions() []action {
+	want := func(name, k, does string, a RoomAction) action {
+		b := key.NewBinding(key.WithKeys(k), key.WithHelp(k, does))
+		return action{name, groupRoom, &b, func(*Model) tea.Cmd { return func() tea.Msg { return a } }}
+	}
+	return []action{
+		want("follow", "F", "follow or look around", RoomFollow),
+		want("control", "X", "take or hand over control", RoomControl),
+		want("hand", "!", "raise a hand", RoomHand),
+	}
+}
+
+// Focus returns which slider has the focus.
+func (m *Model) Focus() int { return m.sliders.Focus }
+
+// Change says in words what was changed between two states.
+func Change(a, b *state.State) string { return changeOf(a, b) }
+
+// follow shows what the presenter shows. It can be undone like a change of
+// one's own, and the list of changes says whose it was.
+func (m *Model) follow(msg FollowMsg) {
+	if msg.State != m.st {
+		m.history.Who = msg.Who
+		m.history.Record(m.st, msg.Who+" "+msg.What)
+		m.history.Who = ""
+		m.st = msg.State
+	}
+	if msg.Focus != m.sliders.Focus {
+		m.focus(msg.Focus)
+	}
+	m.gate.Touch()
+}
+
+// roomRows is how many rows the room takes at the bottom of the screen.
+func (m *Model) roomRows() int {
+	if m.opts.InRoom && m.height > minHeight {
+		return 1
+	}
+	return 0
+}
+
+// rows is how many rows there are for everything else.
+func (m *Model) rows() int { return m.height - m.roomRows() }
+
+// paintRoom draws the row that says who is there, who presents, and who moved
+// what.
+func (m *Model) paintRoom(r cell.Rect) {
+	c, room, st := &m.canvas, &m.room, m.canvas.Style
+	end := r.X + r.W
+	c.B.Fill(r, ' ', st.Selection)
+	look := style.Selected
+	x := c.Text(r.X+1, r.Y, room.Name, look(st.Title), end)
+	x = c.Text(x+2, r.Y, room.role(), look(st.Accent), end) + 2
+	if room.Last != "" {
+		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(roomHint)-2)) + 2
+	}
+	for _, g := range room.Guests {
+		if x+len(g.Name) >= end-len(roomHint)-2 {
+			x = c.Text(x, r.Y, "...", look(st.Muted), end)
+			break
+		}
+		s := st.Text
+		if g.Away {
+			s = st.Muted
+		}
+		x = c.Text(x, r.Y, g.mark(room.Presenter)+g.Name, look(s), end) + 1
+	}
+	if end-len(roomHint)-1 > x {
+		c.Text(end-len(roomHint)-1, r.Y, roomHint, look(st.Muted), end)
+	}
+}
+
+const roomHint = "F follow  X control  ! hand"
+
+// role says what the session does in the room.
+func (r *Room) role() string {
+	switch {
+	case r.Presenter == r.You && r.You != "":
+		return "you present"
+	case !r.Following:
+		return "you look around alone"
+	case r.Presenter == "":
+		return "nobody presents: X takes over"
+	default:
+		return "you follow " + r.Presenter
+	}
+}
+
+// mark is what stands before a name: of the presenter, of a raised hand, of
+// somebody who looks around alone.
+func (g *Guest) mark(presenter string) string {
+	switch {
+	case g.Name == presenter:
+		return "*"
+	case g.Hand:
+		return "!"
+	case g.Away:
+		return "~"
+	default:
+		return ""
+	}
+}

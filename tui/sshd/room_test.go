@@ -1,0 +1,182 @@
+package sshd
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"crossover/tui/vtest"
+)
+
+// roomRow is what a terminal's row about the room says.
+func (r *remote) roomRow() string { return lastLine(r.Screen()) }
+
+// waitRoom waits until the row about the room says all texts.
+func (r *remote) waitRoom(t *testing.T, texts ...string) {
+	t.Helper()
+	r.Wait(strings.Join(texts, ", "), func() bool {
+		row := r.roomRow()
+		for _, text := range texts {
+			if !strings.Contains(row, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// sameScenario waits until two terminals show the same above the row about the
+// room.
+func sameScenario(t *testing.T, a, b *remote, w, h int) {
+	t.Helper()
+	compareScreens(t, "in a room", a.Terminal, b.Terminal, w, h-1)
+}
+
+func TestRoomsShowTheSame(t *testing.T) {
+	done := nothingStays(t)
+	t.Run("room", func(t *testing.T) {
+		s := serve(t)
+		const w, h = 140, 36
+		ann := s.openAs("ann", w, h, "room friday rate=50/s")
+		ann.waitRoom(t, "friday", "you present", "*ann")
+		ben := s.openAs("room+friday+ben", w, h, "")
+		ben.waitRoom(t, "you follow ann", "*ann", "ben")
+		ben.WaitFor("50/s") // a late joiner gets what there is
+		ann.waitRoom(t, "ben is here")
+		elsewhere := s.openAs("eve", w, h, "room other")
+		elsewhere.waitRoom(t, "other", "you present")
+		before := elsewhere.Screen()
+
+		ann.Type(vtest.Right + vtest.Down)
+		ben.waitRoom(t, "ann: rate 50/s to")
+		sameScenario(t, ann, ben, w, h)
+		ann.Type(vtest.F3)
+		ben.WaitFor("[Layout]")
+		ann.Type(vtest.F1)
+		sameScenario(t, ann, ben, w, h)
+
+		ben.Type(vtest.Left + vtest.Left) // looks around
+		ben.waitRoom(t, "you look around alone")
+		ann.waitRoom(t, "~ben")
+		mine := ann.Screen()
+		ann.Type("L")
+		ann.Wait("a change", func() bool { return ann.Screen() != mine })
+		ben.Type("F")
+		ben.waitRoom(t, "you follow ann")
+		sameScenario(t, ann, ben, w, h)
+
+		ben.Type("X") // asks
+		ann.waitRoom(t, "ben asks for control", "!ben")
+		if !strings.Contains(ben.Screen(), "ann presents, and is asked to hand over") {
+			t.Errorf("who asks is told\n%s", ben.Screen())
+		}
+		ann.Type("X") // hands over
+		ben.waitRoom(t, "you present")
+		ann.waitRoom(t, "you follow ben")
+		ben.Type("w")
+		ann.waitRoom(t, "ben: ")
+		sameScenario(t, ann, ben, w, h)
+		ann.Type("U") // who changed what
+		ann.WaitFor("ben: ")
+		ann.Type(vtest.Escape)
+
+		third := s.openAs("ben", w, h, "room friday")
+		third.waitRoom(t, "you follow ben", "ben 2")
+		_ = ben.client.Close()
+		ann.waitRoom(t, "nobody presents")
+		ann.Type(vtest.Right)
+		ann.waitRoom(t, "you present")
+		third.waitRoom(t, "you follow ann")
+		sameScenario(t, ann, third, w, h)
+		if elsewhere.Screen() != before {
+			t.Errorf("another room has changed:\n%s", elsewhere.Screen())
+		}
+		third.Type("q")
+		_ = third.Ended()
+		third.WaitFor("your scenario: crossover ")
+	})
+	done()
+}
+
+func TestRoomsEndAfterAWhile(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Limits.RoomGrace = 300 * time.Millisecond })
+	ann := s.openAs("ann", 120, 30, "room friday rate=77/s")
+	ann.waitRoom(t, "you present")
+	_ = ann.client.Close()
+	eventually(t, "ann to be gone", func() bool { _, _, n := s.door.counts(); return n == 0 })
+	back := s.openAs("ann", 120, 30, "room friday") // in time
+	back.WaitFor("77/s")
+	_ = back.client.Close()
+	eventually(t, "the room to be closed", func() bool { return s.rooms.count() == 0 })
+	again := s.openAs("ann", 120, 30, "room friday")
+	again.WaitFor("12/s")
+}
+
+func TestRoomNamesAreNotEchoed(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Limits.Rooms = 1 })
+	for _, name := range []string{"\x1b]0;owned\x07", "a b", "", strings.Repeat("x", 25), "räum", "../../etc", "a\x00b", "\u202eevil"} {
+		r := s.openAs("room+"+name, 80, 24, "")
+		if name == "" {
+			r = s.openAs("ann", 80, 24, "room")
+		}
+		if err := r.Ended(); exitCode(err) != "2" {
+			t.Errorf("room %q: %v", name, err)
+		}
+		if out := r.Written(); strings.ContainsAny(out, "\x1b\x07\x00") || strings.Contains(out, "owned") || !strings.Contains(out, "room's name") {
+			t.Errorf("room %q says %q", name, out)
+		}
+	}
+	one := s.openAs("\x1b[31mann\x07\u202e", 120, 30, "room one")
+	one.waitRoom(t, "you present", "*ann")
+	two := s.openAs("ben", 120, 30, "room two")
+	if err := two.Ended(); exitCode(err) != "1" || !strings.Contains(two.Written(), "too many rooms") {
+		t.Errorf("a room too many: %v, %q", err, two.Written())
+	}
+}
+
+func TestOnlyOneRoom(t *testing.T) {
+	s := serve(t, func(c *Config) { c.OnlyRoom = "secret" })
+	for _, user := range []string{"ann", "room+public", "room+"} {
+		r := s.openAs(user, 80, 24, "")
+		if err := r.Ended(); exitCode(err) != "2" {
+			t.Errorf("%s gets in: %v", user, err)
+		}
+		if strings.Contains(r.Written(), "secret") {
+			t.Errorf("%s is told the name: %q", user, r.Written())
+		}
+	}
+	s.openAs("room+secret", 120, 30, "").waitRoom(t, "you present")
+}
+
+// TestRoomUnderAttack has guests do what they can to each other.
+func TestRoomUnderAttack(t *testing.T) {
+	under(t, func(t *testing.T, s *served) {
+		ann := s.openAs("ann", 120, 30, "room fort")
+		ann.waitRoom(t, "you present")
+		for range 3 {
+			mob := s.openAs("mob", 120, 30, "room fort")
+			defer func() { _ = mob.client.Close() }()
+			mob.waitRoom(t, "you follow ann")
+			mob.Type(strings.Repeat("!X!FX"+vtest.Right, 200))
+		}
+		ann.Type("99/s\r")
+		ann.WaitFor("99/s")
+		late := s.openAs("late", 120, 30, "room fort")
+		late.waitRoom(t, "you follow ann")
+		late.WaitFor("99/s")
+		for _, r := range []*remote{ann, late} {
+			_ = r.client.Close()
+		}
+	})
+}
+
+func TestTour(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Demo = true; c.Limits.Idle = time.Second })
+	r := s.open(140, 36, "rate=40/s")
+	r.WaitFor("serverless or containers?")
+	first := r.Screen()
+	r.Wait("the tour to go on", func() bool { return r.Screen() != first && strings.Contains(r.Screen(), "drag the request rate") })
+	r.Type("l") // not a step to the right
+	r.WaitFor("it is yours")
+	r.WaitFor("40/s")
+}

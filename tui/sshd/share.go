@@ -1,0 +1,50 @@
+package sshd
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui"
+)
+
+// join enters a room, or says why not.
+func (x *screen) join(name string) error {
+	g, err := x.s.server.rooms.enter(name, x.s.user, x.model.State(), x.model.Focus())
+	if err != nil {
+		return err
+	}
+	x.guest, x.news = g, g.news
+	return nil
+}
+
+// look shows what is new in the room.
+func (x *screen) look() {
+	room, follow, fresh := x.guest.look()
+	if fresh {
+		x.update(follow)
+	}
+	x.update(tui.RoomMsg{Room: room})
+}
+
+// share hands the model a message, and tells the room what the user changed.
+func (x *screen) share(msg tea.Msg) {
+	before, focus := x.model.State(), x.model.Focus()
+	_, cmd := x.model.Update(msg)
+	x.start(cmd)
+	if _, told := msg.(tui.FollowMsg); told {
+		return
+	}
+	if after := x.model.State(); after != before || x.model.Focus() != focus {
+		x.guest.changed(&before, &after, x.model.Focus())
+	}
+}
+
+// act does what the user wants of the room.
+func (x *screen) act(a tui.RoomAction) {
+	if x.guest == nil {
+		return
+	}
+	if note := x.guest.act(a); note != "" {
+		x.update(tui.NoticeMsg(note))
+	}
+	x.look()
+}
