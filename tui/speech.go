@@ -120,7 +120,7 @@ func (s *speech) tell() {
 	s.asked = false
 	switch {
 	case opened:
-		s.readChoices()
+		s.readDialog()
 	case turned, s.reads && len(news) == 0:
 		s.readPage(true)
 	case along && s.st.Screen == state.Explore:
@@ -151,18 +151,22 @@ func (s *speech) writeAll(lines []string) {
 	}
 }
 
-// readChoices reads what a list of keys has to choose from; other lists are
-// searched by typing.
-func (s *speech) readChoices() {
-	d, ok := s.dialog.(*menu)
-	if !ok || d.toggle != &s.keys.Help {
-		return
-	}
-	for i := range d.box.Len {
-		if c := d.row(i); c.Heading {
-			s.write(c.Text + ":")
-		} else {
-			s.write(c.Key + ": " + c.Text)
+// readDialog reads what a dialog that was opened holds: the list of keys, or a
+// text. What other lists have is found by typing.
+func (s *speech) readDialog() {
+	switch d := s.dialog.(type) {
+	case *explaining:
+		s.writeAll(paragraphs(d.text.Rows))
+	case *menu:
+		if d.toggle != &s.keys.Help {
+			return
+		}
+		for i := range d.box.Len {
+			if c := d.row(i); c.Heading {
+				s.write(c.Text + ":")
+			} else {
+				s.write(c.Key + ": " + c.Text)
+			}
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"crossover/engine"
 	"crossover/tui/controls"
 	"crossover/tui/frame"
+	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -97,6 +98,8 @@ func (m *Model) dialogFact() string {
 			text += "; " + d.box.Message
 		}
 		return text
+	case *explaining:
+		return d.text.Title
 	case *exporting:
 		return joined(d.box.Title, d.formats[d.box.At].title, "file "+d.line.String(), d.box.Message)
 	default:
@@ -106,6 +109,21 @@ func (m *Model) dialogFact() string {
 		}
 		return text
 	}
+}
+
+// paragraphs joins the rows of a text that continue one another.
+func paragraphs(rows []pane.TextRow) []string {
+	var out []string
+	for _, r := range rows {
+		rest, continues := strings.CutPrefix(r.Text, "  ")
+		switch {
+		case continues && len(out) > 0:
+			out[len(out)-1] += " " + rest
+		case r.Text != "":
+			out = append(out, r.Text)
+		}
+	}
+	return out
 }
 
 // joined puts commas between what is not empty.
