@@ -147,6 +147,7 @@ func (k *KeyMap) programActions() []action {
 		{"copy", g, &k.Copy, just((*Model).openCopy)},
 		{"export", g, &k.Export, just((*Model).openExport)},
 		{"scenarios", g, &k.Scenarios, (*Model).openScenarios},
+		{"tour", g, &k.Tour, just(func(m *Model) { m.goTour(0) })},
 		{"palette", g, &k.Palette, just((*Model).openPalette)},
 		{"help", g, &k.Help, just((*Model).openHelp)},
 		{"back", g, &k.Back, to(state.Explore)},

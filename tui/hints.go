@@ -57,7 +57,7 @@ func newHints(k *KeyMap) hintSet {
 // always room for the first.
 func (m *Model) always() []pane.Hint {
 	switch {
-	case m.dialog != nil:
+	case m.dialog != nil, m.tour.on && m.width < 100:
 		return nil
 	case m.width < 100:
 		return m.hinted.always
@@ -76,6 +76,9 @@ func (m *Model) hints() []pane.Hint {
 	}
 	if m.filtering && m.page() != nil {
 		return []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
+	}
+	if m.tour.on {
+		return m.tourHints()
 	}
 	return m.hinted.screens[m.st.Screen]
 }

@@ -20,7 +20,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.talking() {
 		return m.dialog.key(m, msg)
 	}
-	if m.typing(msg) || m.filter(msg) {
+	if m.typing(msg) || m.filter(msg) || m.tourKey(msg) {
 		return nil
 	}
 	for i := range m.actions {

@@ -16,7 +16,7 @@ type KeyMap struct {
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
 	PageUp, PageDown, Theme, Mouse, Palette, Help, Back, Quit key.Binding
-	Copy, Export, Scenarios                                   key.Binding
+	Copy, Export, Scenarios, Tour                             key.Binding
 }
 
 // DefaultKeyMap returns the bindings the program starts with. None needs Esc
@@ -89,6 +89,7 @@ func DefaultKeyMap() KeyMap {
 		Copy:        b("Y", "copy", "Y"),
 		Export:      b("e", "export to a file", "e"),
 		Scenarios:   b("S", "load or save a scenario", "S"),
+		Tour:        b("ctrl+g", "guided tour", "ctrl+g"),
 		Palette:     b(":", "do something by its name", ":", "ctrl+p"),
 		Help:        b("?", "help", "?"),
 		Back:        b("esc", "back", "esc", "backspace"),

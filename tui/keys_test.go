@@ -107,6 +107,9 @@ var keyCases = map[string]keyCase{
 	"Export": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "report as Markdown")
 	}},
+	"Tour": {nil, func(s *session, _ state.State) bool {
+		return s.tour.on && strings.Contains(s.Frame(), "tour 1 of 5")
+	}},
 	"Scenarios": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), " Scenarios ") && strings.Contains(s.Frame(), "this session keeps no files")
 	}},

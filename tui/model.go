@@ -60,6 +60,9 @@ type Options struct {
 	// is there already is an error that is fs.ErrExist. It is nil where a session
 	// cannot write files.
 	Save func(name string, content []byte) (path string, err error)
+	// Tour starts with the guided tour, and Welcome with a word to somebody who
+	// is here for the first time.
+	Tour, Welcome bool
 	// Library keeps the user's own scenarios; nil where a session has none.
 	Library Library
 	// Data writes what is shown as data: of a chart the offers drawn on it. It is
@@ -163,6 +166,7 @@ type Model struct {
 
 	own     owned
 	room    Room
+	tour    touring
 	looks   looking
 	dialog  dialog // nil where there is none
 	drag    drag
@@ -195,6 +199,12 @@ func New(o Options) *Model {
 	m.useGlyphs(o.Glyphs)
 	m.chosen, m.backDark = o.Theme != "", !o.Light
 	m.useTheme(m.themeNamed(o.Theme))
+	switch {
+	case o.Tour:
+		m.goTour(0)
+	case o.Welcome:
+		m.say("new here? " + m.keys.Palette.Help().Key + "tour shows you round in five steps, " + m.keys.Help.Help().Key + " lists the keys")
+	}
 	m.gate.Touch()
 	return m
 }

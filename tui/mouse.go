@@ -50,6 +50,10 @@ func (m *Model) press(x, y int) tea.Cmd {
 	if m.talking() {
 		return m.dialog.press(m, x, y)
 	}
+	if m.tour.on && m.tour.box.Contains(x, y) {
+		m.goTour(m.tour.at + 1)
+		return nil
+	}
 	m.pressScreen(x, y)
 	return nil
 }

@@ -54,6 +54,9 @@ func (m *Model) paint() {
 		message, bad = refused, true // the slider itself may have room for a part of it
 	}
 	m.footer.Draw(c, r.Footer, m.hints(), m.always(), message, bad)
+	if m.tour.on {
+		m.paintTour()
+	}
 	if m.dialog != nil {
 		m.dialog.paint(m)
 	}

@@ -59,6 +59,8 @@ func (m *Model) run(c palette.Command) tea.Cmd {
 	case palette.Theme:
 		m.chosen = true
 		m.useTheme(m.themeNamed(c.Name))
+	case palette.Tour:
+		m.goTour(0)
 	case palette.Quit:
 		return tea.Quit
 	}

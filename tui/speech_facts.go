@@ -21,6 +21,7 @@ type facts [numFacts]string
 const (
 	factMessage = iota
 	factDialog
+	factTour
 	factScreen
 	factPart
 	factSlider
@@ -41,6 +42,7 @@ func (s *speech) facts() facts {
 	f := facts{
 		factMessage:  m.message,
 		factDialog:   m.dialogFact(),
+		factTour:     m.tourFact(),
 		factScreen:   m.st.Screen.String() + " screen",
 		factPart:     "part " + m.st.Scenario.SelectedPart().Name,
 		factSlider:   m.sliderFact(),
@@ -76,6 +78,15 @@ func (m *Model) typedFact() string {
 		return "typed " + x.EditText() + ": " + x.EditError()
 	}
 	return "typing " + x.EditText()
+}
+
+// tourFact is what the guided tour says.
+func (m *Model) tourFact() string {
+	if !m.tour.on {
+		return ""
+	}
+	step := &m.tour.steps[m.tour.at]
+	return joined(m.tourNote(), step.Title) + ": " + strings.TrimSuffix(m.tourWords(step.Text), ".")
 }
 
 // dialogFact is what a dialog has selected.

@@ -41,6 +41,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.onPaste(msg.Content)
 	case savedMsg:
 		m.onSaved(msg)
+	case TourMsg:
+		m.goTour(int(msg))
+		m.gate.Touch()
 	case keptMsg:
 		cmd = m.onKept(msg)
 	case listedMsg:

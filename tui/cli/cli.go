@@ -84,6 +84,10 @@ type Options struct {
 	// Library keeps the user's own scenarios; nil where there is no folder for
 	// them.
 	Library tui.Library
+	// State is the folder of what the program keeps, or "".
+	State string
+	// Tour asks for the guided tour.
+	Tour bool
 	// Speak asks for lines of text instead of a screen.
 	Speak bool
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.

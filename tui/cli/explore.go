@@ -22,7 +22,8 @@ import (
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save, opts.Data = save(lookup(o.Environ)("HOME")), dataOf(e, opts.Now)
-	opts.Library = o.Library
+	opts.Library, opts.Tour = o.Library, o.Tour
+	opts.Welcome = !o.Tour && firstTime(o.State)
 	show := tui.Run
 	if o.Speak {
 		show = tui.Speak

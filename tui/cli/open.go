@@ -16,6 +16,13 @@ type openFlags struct {
 	theme, glyphs word
 	// speak is set for a screen reader.
 	speak bool
+	// tour starts with the guided tour.
+	tour bool
+}
+
+// addSpeak gives a command the flag for screen readers.
+func addSpeak(cmd *cobra.Command, f *openFlags) {
+	cmd.Flags().BoolVar(&f.speak, "screen-reader", false, "draw nothing and write a line of text for each change; the keys are the same")
 }
 
 func (f *openFlags) add(a *app, cmd *cobra.Command) {
@@ -59,7 +66,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 func (a *app) options(f openFlags, s settings) (Options, error) {
 	o := Options{
 		Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
-		Speak: f.speak || s.ScreenReader, Keys: s.keyMap(),
+		Speak: f.speak || s.ScreenReader, Keys: s.keyMap(), State: a.env.stateHome(), Tour: f.tour,
 	}
 	if l := a.library(); l.dir != "" {
 		o.Library = l

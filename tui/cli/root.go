@@ -41,7 +41,7 @@ func newRoot(a *app) *cobra.Command {
 	a.catalogs.name = "path"
 	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
 	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newGrowth(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newScenarios(a), newThemes(a), newReport(a), newConfig(a), newSnapshot(a), newServe(a))
-	cmd.AddCommand(newShare(a))
+	cmd.AddCommand(newShare(a), newTour(a))
 	return cmd
 }
 
@@ -63,7 +63,7 @@ func baseRoot(a *app) *cobra.Command {
 	open := openFlags{}
 	if a.env.Explore != nil {
 		open.add(a, cmd)
-		cmd.Flags().BoolVar(&open.speak, "screen-reader", false, "draw nothing and write a line of text for each change; the keys are the same")
+		addSpeak(cmd, &open)
 	}
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if err := a.checkCommand(c, args); err != nil {

@@ -22,6 +22,8 @@ const (
 	Cheapest
 	// Theme changes to the theme Command.Name.
 	Theme
+	// Tour starts the guided tour.
+	Tour
 	// Quit leaves the program.
 	Quit
 )
@@ -51,6 +53,8 @@ func (c Command) String() string {
 		return "say what is cheapest at " + strings.Join(c.Tokens, " ")
 	case Theme:
 		return "change to the theme " + c.Name
+	case Tour:
+		return "take the guided tour"
 	case Quit:
 		return "quit"
 	default:
@@ -115,6 +119,7 @@ var ErrNoCommand = errors.New("no command begins like this")
 //	goto crossover
 //	cheapest at 50/s    or cheapest, cheapest at 50/s memory=1GB
 //	theme light
+//	tour
 //	quit                or q
 //
 // Words that only begin as one of these and say no more are [ErrNoCommand].
@@ -134,6 +139,11 @@ func Parse(line string, h Here) (Command, error) {
 			return Command{}, fmt.Errorf("%s takes nothing after it", words[0])
 		}
 		return Command{Verb: Quit}, nil
+	case "tour":
+		if len(rest) > 0 {
+			return Command{}, errors.New("tour takes nothing after it")
+		}
+		return Command{Verb: Tour}, nil
 	case "goto":
 		return parseGoto(rest)
 	case "theme":

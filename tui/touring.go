@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine/scenario"
+	"crossover/tui/cell"
+	"crossover/tui/controls"
+	"crossover/tui/pane"
+	"crossover/tui/state"
+	"crossover/tui/tour"
+)
+
+// touring is the guided tour, while there is one. It stands beside the screen,
+// which goes on working: what is not next, back or leave does what it always
+// does.
+type touring struct {
+	on    bool
+	at    int
+	steps []tour.Step
+	// before is the scenario and the screen that it began with, which it leads
+	// back to.
+	before scenario.Scenario
+	screen state.Screen
+	box    pane.Tour
+}
+
+// TourMsg goes to a step of the guided tour, which begins if need be; a step
+// that there is not ends it. A clock can lead through the tour by it.
+type TourMsg int
+
+// TourSteps is how many steps the guided tour has.
+func TourSteps() int { return len(tour.Steps()) }
+
+// goTour goes to a step. Each is one change.
+func (m *Model) goTour(at int) {
+	t := &m.tour
+	if !t.on {
+		if at < 0 || at >= TourSteps() {
+			return
+		}
+		*t = touring{on: true, steps: tour.Steps(), before: m.st.Scenario, screen: m.st.Screen}
+	}
+	if at < 0 || at >= len(t.steps) {
+		m.endTour()
+		return
+	}
+	t.at = at
+	step := &t.steps[at]
+	next, err := step.Apply(m.st)
+	if err != nil { // they are in the program and tested
+		m.sayBad(err.Error())
+		return
+	}
+	m.closeDialog()
+	m.filtering = false
+	m.edit("", func(s *state.State) { *s = next })
+	if i := m.controls.Find(step.Slider); i >= 0 {
+		m.focus(i)
+	}
+}
+
+// endTour leads back to where the tour began.
+func (m *Model) endTour() {
+	t := &m.tour
+	t.on = false
+	m.edit("", func(s *state.State) { s.Scenario, s.Screen, s.Offer = t.before, t.screen, -1 })
+	m.say("back where the tour began; " + m.keys.Tour.Help().Key + " takes it again")
+}
+
+// tourKey gives a key to the tour, and reports whether it was for it.
+func (m *Model) tourKey(msg tea.KeyPressMsg) bool {
+	if !m.tour.on || m.rects.Summary {
+		return false
+	}
+	switch k := &m.keys; {
+	case msg.String() == interrupt:
+		return false
+	case msg.String() == "enter", key.Matches(msg, k.Open):
+		m.goTour(m.tour.at + 1)
+	case msg.String() == "backspace":
+		m.goTour(max(m.tour.at-1, 0))
+	case key.Matches(msg, k.Back, k.Quit):
+		m.endTour()
+	default:
+		return false
+	}
+	return true
+}
+
+// tourHints are what the keys do in the tour, its own first.
+func (m *Model) tourHints() []pane.Hint {
+	next := "next"
+	if m.tour.at == len(m.tour.steps)-1 {
+		next = "done"
+	}
+	list := []pane.Hint{{Key: "enter", Does: next}, {Key: "backspace", Does: "back"}, {Key: "esc", Does: "leave"}}
+	open := m.keys.Open.Help().Key
+	for _, h := range m.hinted.screens[m.st.Screen] {
+		if h.Key != open && h.Key != m.keys.Back.Help().Key { // those go on and leave
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// tourNote is where in the tour one is.
+func (m *Model) tourNote() string {
+	return fmt.Sprintf("tour %d of %d", m.tour.at+1, len(m.tour.steps))
+}
+
+// tourWords puts what is true now into a text of the tour.
+func (m *Model) tourWords(text string) string {
+	cheapest, price := "no offer", "nothing"
+	if o := m.answer.Cheapest(); o >= 0 {
+		cheapest = m.opts.Engine.Offer(o).Title
+		price = string(m.canvas.Money.Append(nil, m.answer.Estimates[o].Monthly))
+	}
+	sc, k := &m.st.Scenario, &m.keys
+	return strings.NewReplacer(
+		"{rate}", string(controls.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price,
+		"{layout}", string(m.canvas.Money.Append(nil, m.layout.Monthly)),
+		"{left}", k.Left.Help().Key, "{right}", k.Right.Help().Key, "{palette}", k.Palette.Help().Key,
+		"{help}", k.Help.Help().Key, "{scenarios}", k.Scenarios.Help().Key,
+	).Replace(text)
+}
+
+// paintTour puts the step's box beside what it talks about.
+func (m *Model) paintTour() {
+	t := &m.tour
+	step := &t.steps[t.at]
+	t.box.Title, t.box.Note = step.Title, m.tourNote()
+	t.box.Text, t.box.Brief = m.tourWords(step.Text), m.tourWords(step.Brief)
+	_, area := m.buffer.Bounds().CutTop(m.rects.Header.H)
+	area, _ = area.CutBottom(m.rects.Footer.H)
+	t.box.Draw(&m.canvas, area, m.tourTarget())
+}
+
+// tourRoom is how many rows a page leaves to the tour's box.
+const tourRoom = 7
+
+// tourTarget is what the step talks about.
+func (m *Model) tourTarget() cell.Rect {
+	r := &m.rects
+	switch {
+	case m.st.Screen != state.Explore:
+		top, _ := r.Body.CutTop(max(r.Body.H-tourRoom, 3))
+		return top
+	case m.tour.steps[m.tour.at].At == tour.Sliders:
+		return r.Sliders
+	default:
+		return r.Curves
+	}
+}

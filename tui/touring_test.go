@@ -1,0 +1,196 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"crossover/tui/cell"
+	"crossover/tui/state"
+	"crossover/tui/tour"
+)
+
+// tourSizes are those that the tour is looked at.
+var tourSizes = [][2]int{{160, 48}, {120, 36}, {80, 24}, {40, 12}}
+
+// TestTourHidesNothingItTalksAbout goes through the tour at every size there is
+// a screen for.
+func TestTourHidesNothingItTalksAbout(t *testing.T) {
+	e := smallEngine(t)
+	var sizes [][2]int
+	for w := 40; w <= 240; w += 7 {
+		for h := 12; h <= 72; h += 5 {
+			sizes = append(sizes, [2]int{w, h})
+		}
+	}
+	for _, z := range append(sizes, tourSizes...) {
+		s := open(t, e, z[0], z[1], withScenario(t, "rate=3/s"))
+		for i := range tour.Steps() {
+			s.goTour(i)
+			s.gate.Touch()
+			s.now = s.now.Add(1e9)
+			s.View()
+			target := s.tourTarget()
+			var hidden, box int
+			for y := range z[1] {
+				for x := range z[0] {
+					if s.tour.box.Contains(x, y) {
+						box++
+						if target.Contains(x, y) || s.rects.Header.Contains(x, y) || s.rects.Footer.Contains(x, y) {
+							hidden++
+						}
+					}
+				}
+			}
+			if hidden > 0 || box == 0 || target.Intersect(s.buffer.Bounds()) == (cell.Rect{}) {
+				t.Errorf("at %dx%d step %d hides %d cells of %v:\n%s", z[0], z[1], i+1, hidden, target, s.Frame())
+			}
+			if said := s.tourWords(s.tour.steps[i].Brief); !strings.Contains(flat(s), said[:20]) && !strings.Contains(flat(s), s.tourWords(s.tour.steps[i].Text)[:20]) {
+				t.Errorf("at %dx%d step %d does not show its words:\n%s", z[0], z[1], i+1, s.Frame())
+			}
+		}
+	}
+}
+
+// flat is the screen without borders and line ends.
+func flat(s *session) string {
+	text := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("┃│\n", r) {
+			return ' '
+		}
+		return r
+	}, s.Frame())
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// TestTour goes on, back and out, with keys and the mouse, and plays with the
+// sliders meanwhile.
+func TestTour(t *testing.T) {
+	for _, z := range tourSizes {
+		s := open(t, smallEngine(t), z[0], z[1], withScenario(t, "rate=3/s", "memory=1GB"))
+		old := s.st
+		s.press("ctrl+g")
+		if len(s.tour.steps) != TourSteps() || !near(s.rate(), 5.0/3600) || s.part().MemoryMB != 512 {
+			t.Fatalf("it begins with %v", s.st.Scenario)
+		}
+		for i := range TourSteps() {
+			s.rest()
+			if s.tour.at != i || s.st.Screen != s.tour.steps[i].Screen {
+				t.Errorf("step %d is %d on %v", i, s.tour.at, s.st.Screen)
+			}
+			if z[0] <= 80 { // where room is scarce
+				golden(t, fmt.Sprintf("tour-%d-%dx%d", i+1, z[0], z[1]), s.Frame())
+			}
+			s.press("enter")
+		}
+		if s.tour.on || s.st.Scenario != old.Scenario || s.st.Screen != old.Screen {
+			t.Errorf("it ends with %v on %v", s.st.Scenario, s.st.Screen)
+		}
+		s.wants("back where the tour began")
+		for range TourSteps() + 1 {
+			s.press("u")
+		}
+		if s.st != old {
+			t.Errorf("undone it is %v", s.st.Scenario)
+		}
+	}
+}
+
+// TestTourWays leaves the tour, goes back in it, clicks through it, and does
+// other things meanwhile.
+func TestTourWays(t *testing.T) {
+	s := open(t, smallEngine(t), 120, 36)
+	old := s.st
+	for _, k := range []string{"esc", "q"} {
+		s.command("tour")
+		s.wants("A scenario", "tour 1 of 5", "enter next")
+		s.press("enter", k)
+		if s.tour.on || s.st.Scenario != old.Scenario {
+			t.Errorf("%s does not leave it", k)
+		}
+	}
+	s.press("ctrl+g", "right")
+	if s.rate() <= 5.0/3600 || s.tour.at != 0 {
+		t.Error("the slider does not move meanwhile")
+	}
+	s.press("5", "0", "/", "s", "enter") // a value typed, not the next step
+	if !near(s.rate(), 50) || s.tour.at != 0 {
+		t.Errorf("typing leads to %v/s in step %d", s.rate(), s.tour.at)
+	}
+	s.press("backspace", "?")
+	s.wants("previous slider")
+	s.press("esc", "enter", "backspace", "enter")
+	if !s.tour.on || s.tour.at != 1 {
+		t.Fatalf("it is at %d", s.tour.at)
+	}
+	in := func() (x, y int) {
+		for y := range s.height {
+			for x := range s.width {
+				if s.tour.box.Contains(x, y) {
+					return x, y
+				}
+			}
+		}
+		t.Fatal("there is no box")
+		return 0, 0
+	}
+	s.send(click(in()))
+	if s.tour.at != 2 {
+		t.Errorf("a click leads to %d", s.tour.at)
+	}
+	lines := s.lines()
+	last := lines[len(lines)-1]
+	s.send(click(strings.Index(last, "backspace"), len(lines)-1))
+	if s.tour.at != 1 {
+		t.Errorf("a click on back leads to %d", s.tour.at)
+	}
+	s.send(click(strings.Index(last, "esc"), len(lines)-1))
+	if s.tour.on {
+		t.Error("a click on leave does not")
+	}
+	s.press("ctrl+g")
+	if !s.quits("ctrl+c") {
+		t.Error("ctrl+c does not quit")
+	}
+}
+
+// TestTourByAClock leads through the tour from outside, as a demonstration does.
+func TestTourByAClock(t *testing.T) {
+	s := open(t, smallEngine(t), 120, 36)
+	old := s.st
+	s.send(TourMsg(-1), TourMsg(99))
+	if s.tour.on || s.st != old {
+		t.Error("a step that there is not begins it")
+	}
+	s.press("?")
+	for i := range 2 * TourSteps() {
+		s.send(TourMsg(i % TourSteps()))
+		s.wants(s.tour.steps[i%TourSteps()].Title)
+		if s.tour.at != i%TourSteps() || s.dialog != nil {
+			t.Errorf("step %d is %d", i, s.tour.at)
+		}
+	}
+	s.send(TourMsg(-1))
+	if s.tour.on || s.st.Scenario != old.Scenario {
+		t.Error("it does not end")
+	}
+	s = open(t, smallEngine(t), 20, 5, func(o *Options) { o.Tour = true })
+	if s.press("right"); s.tour.at != 0 {
+		t.Error("in a summary the tour takes keys")
+	}
+}
+
+// TestWelcome has a word for somebody who is here for the first time, until the
+// first key.
+func TestWelcome(t *testing.T) {
+	s := open(t, smallEngine(t), 80, 24, func(o *Options) { o.Welcome = true })
+	s.wants("new here? :tour shows you round in five steps")
+	s.press("down")
+	if strings.Contains(s.Frame(), "new here?") {
+		t.Error("it stays")
+	}
+	s = open(t, smallEngine(t), 80, 24, func(o *Options) { o.Welcome, o.Tour = true, true })
+	if strings.Contains(s.Frame(), "new here?") || !s.tour.on || s.st.Screen != state.Explore {
+		t.Error("the tour does not come first")
+	}
+}
