@@ -15,7 +15,7 @@ import (
 
 // here is what commands are about.
 func (m *Model) here() palette.Here {
-	h := palette.Here{Scenario: m.st.Scenario, Presets: m.presets()}
+	h := palette.Here{Scenario: m.st.Scenario, Presets: m.presets(), Check: m.opts.Engine.Check}
 	for i := range m.opts.Themes {
 		h.Themes = append(h.Themes, m.opts.Themes[i].Name)
 	}

@@ -68,6 +68,9 @@ type Here struct {
 	Scenario scenario.Scenario
 	Presets  []scenario.Saved
 	Themes   []string
+	// Check reports names in a scenario that the catalogue does not have; it may
+	// be nil.
+	Check func(*scenario.Scenario) error
 }
 
 // apply reads tokens as changes to the scenario shown, or to one of the presets
@@ -93,6 +96,9 @@ func (h *Here) apply(tokens []string) (scenario.Scenario, error) {
 		}
 	}
 	next, err := scenario.Parse(base, rest...)
+	if err == nil && h.Check != nil {
+		err = h.Check(&next)
+	}
 	if err != nil {
 		return next, firstError(err)
 	}
