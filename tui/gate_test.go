@@ -150,7 +150,7 @@ func TestIdleBuildsNothing(t *testing.T) {
 	old := s.View().Content
 	for range 100 {
 		s.now = s.now.Add(time.Second)
-		_, cmd := s.Update(tea.MouseMotionMsg{X: 50, Y: 20})
+		_, cmd := s.Update(tea.MouseMotionMsg{X: 50, Y: 0})
 		if cmd != nil {
 			t.Fatal("the mouse passing over makes work")
 		}

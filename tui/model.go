@@ -307,7 +307,7 @@ func (m *Model) Modes() tea.View {
 	v.AltScreen = true
 	v.WindowTitle = "crossover"
 	if !m.noMouse {
-		v.MouseMode = tea.MouseModeCellMotion
+		v.MouseMode = tea.MouseModeAllMotion // a mouse that only points shows values, too
 	}
 	return v
 }

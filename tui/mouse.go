@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/tui/chart"
 	"crossover/tui/slider"
 	"crossover/tui/state"
 )
@@ -26,6 +27,8 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 	case tea.MouseMotionMsg:
 		if m.drag.on {
 			m.dragTo(at.X)
+		} else {
+			m.point(at.X, at.Y)
 		}
 	case tea.MouseReleaseMsg:
 		if m.drag.on {
@@ -36,6 +39,28 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 		m.wheel(at)
 	}
 	return nil
+}
+
+// point shows the values under a mouse that only moves. What it passes over
+// elsewhere changes nothing, and builds no frame.
+func (m *Model) point(x, y int) {
+	on := m.st.Screen == state.Explore && !m.talking() && m.curves.Plot().Contains(x, y)
+	h := chart.Hover{On: on}
+	if on {
+		h.Column, h.Row = x, y
+	}
+	if h != m.curves.Hover {
+		m.curves.Hover = h
+		m.gate.Touch()
+	}
+	hover := -1
+	if i, _, ok := m.sliders.At(x, y); ok && m.inSliders(x, y) && !m.talking() {
+		hover = i
+	}
+	if hover != m.sliders.Hover {
+		m.sliders.Hover = hover
+		m.gate.Touch()
+	}
 }
 
 // press acts on what lies under the button.

@@ -69,7 +69,7 @@ func TestTheProgramShowsAndLeaves(t *testing.T) {
 			if !term.AltScreen() || term.Title() != "crossover" {
 				t.Errorf("alternate screen %v, title %q", term.AltScreen(), term.Title())
 			}
-			term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseButtonEvent) && term.Mode(ansi.ModeMouseExtSgr) })
+			term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseAnyEvent) && term.Mode(ansi.ModeMouseExtSgr) })
 			term.Type(leave)
 			if err := term.Ended(); err != nil {
 				t.Errorf("the program ends with %v", err)
@@ -86,7 +86,7 @@ func checkRestored(t *testing.T, term *vtest.Terminal) {
 		t.Error("the alternate screen stays")
 	}
 	for name, m := range map[string]ansi.Mode{
-		"mouse clicks": ansi.ModeMouseNormal, "mouse drags": ansi.ModeMouseButtonEvent, "mouse motion": ansi.ModeMouseAnyEvent,
+		"mouse clicks": ansi.ModeMouseNormal, "mouse drags": ansi.ModeMouseAnyEvent, "mouse motion": ansi.ModeMouseAnyEvent,
 		"mouse coding": ansi.ModeMouseExtSgr, "bracketed paste": ansi.ModeBracketedPaste, "focus reports": ansi.ModeFocusEvent,
 	} {
 		if term.Mode(m) {
@@ -153,7 +153,7 @@ func TestDraggingInTheTerminal(t *testing.T) {
 	t.Parallel()
 	term, _ := start(t, vtest.Look{}, options(t))
 	term.WaitFor("Recommended layout", "12/s┃")
-	term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseButtonEvent) })
+	term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseAnyEvent) })
 	x, y, ok := term.Find("█")
 	if !ok {
 		t.Fatal("no handle")
@@ -175,9 +175,9 @@ func TestDraggingInTheTerminal(t *testing.T) {
 		t.Fatal("no GPU box")
 	}
 	term.Type("m")
-	term.Wait("the mouse to be free", func() bool { return !term.Mode(ansi.ModeMouseButtonEvent) })
+	term.Wait("the mouse to be free", func() bool { return !term.Mode(ansi.ModeMouseAnyEvent) })
 	term.Type("m")
-	term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseButtonEvent) })
+	term.Wait("the mouse", func() bool { return term.Mode(ansi.ModeMouseAnyEvent) })
 	term.Press(x, y)
 	term.Release(x, y)
 	term.WaitFor("[ml]")

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -17,12 +18,15 @@ import (
 
 // Curves is the chart of costs along an axis.
 type Curves struct {
+	// Hover is the cell under a mouse that only points.
+	Hover  chart.Hover
 	chart  chart.Chart
 	layout chart.Layout
 	y      chart.Scale
 	yFor   state.Measure
 	title  []byte
 	texts  []markText
+	read   []reading
 	target []float64
 }
 
@@ -52,7 +56,51 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 	if st.Offer >= 0 {
 		p.addBends(c, a, bends)
 	}
+	p.chart.Hover = p.Hover
 	p.layout = p.chart.Draw(c.B, in).Layout
+	p.drawReadout(c, a, st)
+}
+
+// drawReadout lists what every curve has at the column under the mouse, in the
+// half of the plot where the mouse is not.
+func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
+	plot := p.layout.Plot
+	if !p.Hover.On || !plot.Contains(p.Hover.Column, p.Hover.Row) || plot.W < 30 || plot.H < 6 {
+		return
+	}
+	p.read = p.read[:0]
+	at := p.chart.X.Position(p.XAt(p.Hover.Column))
+	for i := range a.Drawn {
+		values := a.Drawn[i].Values
+		k := min(max(int(at*float64(len(values)-1)+0.5), 0), len(values)-1)
+		if v := values[k]; !math.IsNaN(v) {
+			p.read = append(p.read, reading{i, v})
+		}
+	}
+	slices.SortFunc(p.read, func(x, y reading) int { return cmp.Compare(x.value, y.value) })
+	const width = 24
+	r := cell.Rect{X: plot.X + 1, Y: plot.Y, W: width, H: min(len(p.read)+2, plot.H)}
+	if p.Hover.Column < plot.X+plot.W/2 {
+		r.X = plot.X + plot.W - width - 1
+	}
+	c.B.Fill(r, ' ', c.Style.Plain)
+	in := c.Box(r, string(axisValue(nil, st.Axis, p.XAt(p.Hover.Column))), "", false)
+	for n, x := range p.read {
+		if n == in.H {
+			return
+		}
+		d := &a.Drawn[x.curve]
+		c.B.Set(in.X, in.Y+n, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
+		c.num = p.chart.YFormat(c.num[:0], x.value)
+		end := c.Right(in.X+in.W, in.Y+n, c.num, c.Style.Value, 10)
+		c.Text(in.X+2, in.Y+n, p.chart.Series[x.curve].Name, c.Style.Text, end-1)
+	}
+}
+
+// reading is the value of a curve under the mouse.
+type reading struct {
+	curve int
+	value float64
 }
 
 // heading is the chart's title.

@@ -12,7 +12,7 @@ const takeTerminal = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorE
 	"\x1b[?2026$p" + ansi.RequestBackgroundColor
 
 // giveTerminal gives it back.
-const giveTerminal = ansi.ResetModeBracketedPaste + ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr +
+const giveTerminal = ansi.ResetModeBracketedPaste + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr +
 	resetStyle + ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor
 
 const resetStyle = "\x1b[m"
@@ -29,9 +29,9 @@ func (x *screen) setModes() {
 	if v.MouseMode != x.modes.mouse {
 		x.modes.mouse = v.MouseMode
 		if v.MouseMode == tea.MouseModeNone {
-			x.buf = append(x.buf, ansi.ResetModeMouseButtonEvent+ansi.ResetModeMouseExtSgr...)
+			x.buf = append(x.buf, ansi.ResetModeMouseAnyEvent+ansi.ResetModeMouseExtSgr...)
 		} else {
-			x.buf = append(x.buf, ansi.SetModeMouseButtonEvent+ansi.SetModeMouseExtSgr...)
+			x.buf = append(x.buf, ansi.SetModeMouseAnyEvent+ansi.SetModeMouseExtSgr...)
 		}
 	}
 	if v.WindowTitle != x.modes.title {

@@ -47,7 +47,7 @@ func TestTerminal(t *testing.T) {
 	term.WaitFor("[<32;6;5M")
 	term.Release(5, 4)
 	term.WaitFor("[<0;6;5m")
-	if !term.AltScreen() || !term.Mode(ansi.ModeMouseButtonEvent) {
+	if !term.AltScreen() || !term.Mode(ansi.ModeMouseAnyEvent) {
 		t.Error("the modes are not seen")
 	}
 	term.Resize(30, 5)
@@ -55,7 +55,7 @@ func TestTerminal(t *testing.T) {
 	if err := term.Ended(); err == nil || err.Error() != "left" {
 		t.Errorf("the program ends with %v", err)
 	}
-	if term.AltScreen() || term.Mode(ansi.ModeMouseButtonEvent) || strings.Contains(term.Screen(), "ready") {
+	if term.AltScreen() || term.Mode(ansi.ModeMouseAnyEvent) || strings.Contains(term.Screen(), "ready") {
 		t.Errorf("the terminal is not as it was:\n%s", term.Screen())
 	}
 }
