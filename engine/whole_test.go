@@ -151,9 +151,6 @@ func TestFlows(t *testing.T) {
 func TestReasonsAreTrue(t *testing.T) {
 	v := compile(t, shipped(t))
 	systems := []string{"", "rate=300/s", "rate=2M/month free=off ops=40 vendor=20", "parts=edge,api,cron rate=3/s redundancy=2 ban=digitalocean", "api.lock=aws-fargate-arm64 allow=aws,cloudflare,modal,runpod"}
-	if raced {
-		systems = systems[:2]
-	}
 	seen := map[engine.ReasonCode]int{}
 	for _, tokens := range systems {
 		s := parse(t, tokens)
