@@ -82,6 +82,9 @@ func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
 // out for it then.
 func (s *Shared) For(done <-chan struct{}) *Shared { return &Shared{s.common, done} }
 
+// longestBreath bounds how long a place stays empty.
+const longestBreath = 200 * time.Millisecond
+
 // turn waits for a place in the background and returns what gives it back, or
 // false when the session has ended first.
 func (s *Shared) turn() (leave func(), ok bool) {
@@ -95,7 +98,8 @@ func (s *Shared) turn() (leave func(), ok bool) {
 	}
 	start := s.now()
 	return func() {
-		time.AfterFunc(time.Duration(s.breaths)*s.now().Sub(start), func() { <-s.background })
+		wait := min(time.Duration(s.breaths)*s.now().Sub(start), longestBreath)
+		time.AfterFunc(wait, func() { <-s.background })
 	}, true
 }
 

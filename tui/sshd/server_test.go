@@ -107,7 +107,7 @@ func compareScreens(t *testing.T, what string, a, b *vtest.Terminal, w, h int) {
 		}
 		return true
 	}
-	for deadline := time.Now().Add(15 * time.Second); !same(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !same(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%s: %s\n%s\n%s", what, why, a.Screen(), b.Screen())
 		}
