@@ -1,0 +1,122 @@
+package answer
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/tui/state"
+)
+
+// measure turns the drawn costs, and the edges, into what the y axis counts.
+func (s *Source) measure(a *Answer, st *state.State) {
+	c := &a.Curves
+	s.best = s.best[:0]
+	for k := range c.X {
+		b := math.NaN()
+		if w := s.winners[k]; w >= 0 {
+			b = c.Cost(w)[k]
+		}
+		s.best = append(s.best, b)
+	}
+	for i := range a.Drawn {
+		d := &a.Drawn[i]
+		if st.Measure == state.P99 {
+			d.Values = append(d.Values[:0], s.latency(st, d.Offer, len(c.X))...)
+			continue
+		}
+		cost, ok := c.Cost(d.Offer), c.Feasible(d.Offer)
+		d.Values = d.Values[:0]
+		for k := range cost {
+			v := math.NaN()
+			if ok[k] {
+				v = Convert(st, cost[k], c.Requests[k], s.best[k])
+			}
+			d.Values = append(d.Values, v)
+		}
+	}
+	s.edges(a, st)
+}
+
+// latency is an offer's p99 along the curves, worked out once as they are: it
+// takes far longer than their costs.
+func (s *Source) latency(st *state.State, offer, n int) []float64 {
+	if s.latencyKey != s.swept {
+		clear(s.latencies)
+		s.latencyKey = s.swept
+	}
+	if _, ok := s.latencies[offer]; !ok {
+		sc := &st.Scenario
+		s.latencies[offer] = s.v.SweepP99(nil, sc, sc.Selected, offer, s.swept.window, n)
+	}
+	return s.latencies[offer]
+}
+
+// edges notes where phases meet. On a chart of latencies they have no place.
+func (s *Source) edges(a *Answer, st *state.State) {
+	a.Edges = a.Edges[:0]
+	if st.Measure == state.P99 {
+		return
+	}
+	for i := 1; i < len(a.Phases); i++ {
+		p, q := a.Phases[i-1], a.Phases[i]
+		if p.Offer < 0 || q.Offer < 0 {
+			continue
+		}
+		cost := at(&a.Curves, q.Offer, q.From)
+		if cost == 0 {
+			continue // equal at $0 is no crossover
+		}
+		a.Edges = append(a.Edges, Edge{
+			X: q.From, Below: p.Offer, Above: q.Offer,
+			Y: Convert(st, cost, requestsAt(&a.Curves, q.From), cost),
+		})
+	}
+}
+
+// Convert turns dollars a month into the measure shown, in the currency shown.
+// best is the cheapest offer's.
+func Convert(st *state.State, cost, requests, best float64) float64 {
+	cost, best = st.Scenario.Currency.Convert(cost), st.Scenario.Currency.Convert(best)
+	switch st.Measure {
+	case state.PerMillion:
+		if requests == 0 {
+			return math.NaN()
+		}
+		return cost / requests * 1e6
+	case state.Relative:
+		if best == 0 {
+			if cost == 0 {
+				return 1
+			}
+			return math.NaN()
+		}
+		return cost / best
+	default:
+		return cost
+	}
+}
+
+// at reads an offer's cost at x off its curve.
+func at(c *engine.Curves, offer int, x float64) float64 {
+	k, t := place(c, x)
+	cost := c.Cost(offer)
+	a, b := cost[k], cost[k+1]
+	if a <= 0 || b <= 0 {
+		return a + (b-a)*t
+	}
+	return a * math.Pow(b/a, t)
+}
+
+func requestsAt(c *engine.Curves, x float64) float64 {
+	k, t := place(c, x)
+	return c.Requests[k] * math.Pow(c.Requests[k+1]/max(c.Requests[k], 1e-300), t)
+}
+
+// place is the point before x, and how far x is towards the next, on the
+// window's logarithmic scale.
+func place(c *engine.Curves, x float64) (k int, t float64) {
+	n := len(c.X)
+	pos := math.Log(x/c.Window.Lo) / math.Log(c.Window.Hi/c.Window.Lo) * float64(n-1)
+	k = min(max(int(pos), 0), n-2)
+	return k, min(max(pos-float64(k), 0), 1)
+}
