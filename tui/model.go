@@ -203,7 +203,7 @@ func New(o Options) *Model {
 	case o.Tour:
 		m.goTour(0)
 	case o.Welcome:
-		m.say("new here? " + m.keys.Palette.Help().Key + "tour shows you round in five steps, " + m.keys.Help.Help().Key + " lists the keys")
+		m.say("new here? " + m.keys.Palette.Help().Key + "tour shows you round, " + m.keys.Help.Help().Key + " lists the keys")
 	}
 	m.gate.Touch()
 	return m

@@ -180,7 +180,7 @@ func (x *shelf) about(m *Model) {
 		box.Message = "this session keeps no files; " + m.keys.Copy.Help().Key + " copies this scenario as a command"
 	case named(m.opts.Presets, name):
 		box.Message = name + " is shipped and stays as it is; another name saves this scenario"
-	case s.Name != "" && m.width < pane.LeastNotes:
+	case s.Name != "" && (m.width < pane.LeastNotes || len(s.Tokens) == 0):
 		box.Message = s.Title
 	case s.Name != "":
 		box.Message = strings.Join(s.Tokens, " ")

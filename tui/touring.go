@@ -135,8 +135,8 @@ func (m *Model) paintTour() {
 	step := &t.steps[t.at]
 	t.box.Title, t.box.Note = step.Title, m.tourNote()
 	t.box.Text, t.box.Brief = m.tourWords(step.Text), m.tourWords(step.Brief)
-	_, area := m.buffer.Bounds().CutTop(m.rects.Header.H)
-	area, _ = area.CutBottom(m.rects.Footer.H)
+	top := m.rects.Header.Y + m.rects.Header.H
+	area := cell.Rect{Y: top, W: m.width, H: m.rects.Footer.Y - top}
 	t.box.Draw(&m.canvas, area, m.tourTarget())
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"crossover/tui/cell"
+	"crossover/tui/glyph"
 	"crossover/tui/state"
 	"crossover/tui/tour"
 )
@@ -23,8 +24,9 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 			sizes = append(sizes, [2]int{w, h})
 		}
 	}
-	for _, z := range append(sizes, tourSizes...) {
-		s := open(t, e, z[0], z[1], withScenario(t, "rate=3/s"))
+	for n, z := range append(append(sizes, tourSizes...), tourSizes...) {
+		inRoom := func(o *Options) { o.InRoom = n >= len(sizes)+len(tourSizes) }
+		s := open(t, e, z[0], z[1], withScenario(t, "rate=3/s"), inRoom)
 		for i := range tour.Steps() {
 			s.goTour(i)
 			s.gate.Touch()
@@ -36,7 +38,7 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 				for x := range z[0] {
 					if s.tour.box.Contains(x, y) {
 						box++
-						if target.Contains(x, y) || s.rects.Header.Contains(x, y) || s.rects.Footer.Contains(x, y) {
+						if target.Contains(x, y) || s.rects.Header.Contains(x, y) || y >= s.rects.Footer.Y {
 							hidden++
 						}
 					}
@@ -184,7 +186,7 @@ func TestTourByAClock(t *testing.T) {
 // first key.
 func TestWelcome(t *testing.T) {
 	s := open(t, smallEngine(t), 80, 24, func(o *Options) { o.Welcome = true })
-	s.wants("new here? :tour shows you round in five steps")
+	s.wants("new here? :tour shows you round, ? lists the keys")
 	s.press("down")
 	if strings.Contains(s.Frame(), "new here?") {
 		t.Error("it stays")
@@ -192,5 +194,22 @@ func TestWelcome(t *testing.T) {
 	s = open(t, smallEngine(t), 80, 24, func(o *Options) { o.Welcome, o.Tour = true, true })
 	if strings.Contains(s.Frame(), "new here?") || !s.tour.on || s.st.Screen != state.Explore {
 		t.Error("the tour does not come first")
+	}
+}
+
+// TestTourAloud says what each step says, and what lists of scenarios select.
+func TestTourAloud(t *testing.T) {
+	s := speak(t, glyph.Block)
+	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A scenario: A scenario is how often, how big and how long. At 5/h") {
+		t.Errorf("the tour begins with %s", said)
+	}
+	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, Where it flips: The same api at 200/s: here ") {
+		t.Errorf("the next step says %s", said)
+	}
+	if said := s.after("esc"); !strings.Contains(said, "back where the tour began") {
+		t.Errorf("leaving says %s", said)
+	}
+	if said := s.after("S"); !strings.Contains(said, "Scenarios") || !strings.Contains(said, "this session keeps no files") {
+		t.Errorf("the scenarios are %s", said)
 	}
 }
