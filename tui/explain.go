@@ -10,14 +10,6 @@ import (
 	"crossover/tui/state"
 )
 
-// bending is what bends the selected offer's curve, worked out off the loop.
-type bending struct {
-	working bool
-	known   bool
-	asked   bendQuestion
-	list    []engine.Bend
-}
-
 // bendQuestion is what bends depend on.
 type bendQuestion struct {
 	scenario scenario.Scenario
@@ -25,54 +17,28 @@ type bendQuestion struct {
 	offer    int
 }
 
-// bentMsg brings the bends.
-type bentMsg struct {
-	question bendQuestion
-	list     []engine.Bend
-}
-
 // bendPoints is how many points of a curve are compared, and mostSteps how many
 // steps of a fleet are told of.
 const bendPoints, mostSteps = 64, 3
 
-// bend starts working out what bends the selected curve, unless that is known,
-// being worked out, or not shown, or a handle is dragged or the layout solved:
-// there is no haste.
+// bend works out what bends the selected curve; there is no haste.
 func (m *Model) bend() tea.Cmd {
-	b := &m.bends
-	if m.st.Screen != state.Explore || b.working || m.solving || m.drag.on {
+	if m.st.Screen != state.Explore || m.busy() {
 		return nil
 	}
 	q := bendQuestion{scenario: m.st.Scenario, window: m.st.Window(), offer: m.answer.Selected}
 	if m.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
-	if b.known && b.asked == q {
-		return nil
-	}
-	b.working = true
-	shared := m.opts.Shared
-	return func() tea.Msg {
-		out := bentMsg{question: q}
-		shared.inBackground(func(v *engine.Evaluator) {
-			out.list = v.Bends(&q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
-		})
-		return out
-	}
-}
-
-// onBent takes what was worked out.
-func (m *Model) onBent(msg bentMsg) {
-	b := &m.bends
-	b.working, b.known = false, true
-	b.asked, b.list = msg.question, msg.list
-	m.gate.Touch()
+	return m.bends.ask(m.opts.Shared, q, func(v *engine.Evaluator) []engine.Bend {
+		return v.Bends(&q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
+	})
 }
 
 // bent are the bends of the curve shown, if they are known.
 func (m *Model) bent() []engine.Bend {
 	if b := &m.bends; b.known && b.asked.offer == m.answer.Selected && b.asked.window == m.st.Window() {
-		return b.list
+		return b.answer
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ var keyCases = map[string]keyCase{
 	"Explore":    {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
 	"Offers":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"Layout":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
-	"Tornado":    {nil, func(s *session, _ state.State) bool { return s.st.Tornado && len(s.senses.shown.Swings) > 0 }},
+	"Tornado":    {nil, func(s *session, _ state.State) bool { return s.st.Tornado && len(s.senses.answer.Swings) > 0 }},
 	"Changes":    {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return strings.Contains(s.Frame(), "rate 12/s to 15/s") }},
 	"Linear":     {nil, func(s *session, _ state.State) bool { return s.st.Linear }},
 	"Hide": {nil, func(s *session, old state.State) bool {
@@ -79,7 +79,7 @@ var keyCases = map[string]keyCase{
 	"Explain":   {nil, func(s *session, _ state.State) bool { return s.dialog != nil && strings.Contains(s.Frame(), "Why: ") }},
 	"Zoom":      {nil, func(s *session, _ state.State) bool { return s.rects.Curves.W == 160 && s.rects.System.Empty() }},
 	"Growth": {nil, func(s *session, _ state.State) bool {
-		return s.st.Screen == state.Layout && len(s.grows.growth.Months) > 1
+		return s.st.Screen == state.Layout && len(s.grows.answer.Months) > 1
 	}},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},

@@ -6,52 +6,23 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
-	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/state"
 )
 
-// targeting is what latencies cost, worked out off the loop for the Latency
-// screen.
-type targeting struct {
-	working  bool
-	scenario scenario.Scenario
-	offer    int
-	known    bool
-	target   answer.Target
-	spread   engine.Spread
-}
-
-// targetMsg brings the targets of a scenario.
-type targetMsg struct {
-	scenario scenario.Scenario
-	offer    int
-	target   answer.Target
-}
-
-// targets starts working out what latencies cost, unless it is known or being
-// worked out.
+// targets works out what latencies cost, for the Latency screen.
 func (m *Model) targets() tea.Cmd {
-	t := &m.target
-	if m.st.Screen != state.Latency || t.working || t.known && t.scenario == m.st.Scenario && t.offer == m.answer.Selected {
+	if m.st.Screen != state.Latency {
 		return nil
 	}
-	t.working = true
-	shared, sc, offer := m.opts.Shared, m.st.Scenario, m.answer.Selected
-	offers := m.comparable(offer)
-	return func() tea.Msg {
-		out := targetMsg{scenario: sc, offer: offer}
-		shared.inBackground(func(v *engine.Evaluator) { out.target = answer.Targets(v, &sc, offer, offers) })
-		return out
+	q := sceneOffer{m.st.Scenario, m.answer.Selected}
+	if m.target.answers(q) {
+		return nil
 	}
-}
-
-// onTarget takes what was worked out.
-func (m *Model) onTarget(msg targetMsg) {
-	t := &m.target
-	t.working, t.known = false, true
-	t.scenario, t.offer, t.target = msg.scenario, msg.offer, msg.target
-	m.gate.Touch()
+	offers := m.comparable(q.offer)
+	return m.target.ask(m.opts.Shared, q, func(v *engine.Evaluator) answer.Target {
+		return answer.Targets(v, &q.scenario, q.offer, offers)
+	})
 }
 
 // maxTargets is the most products whose targets are worked out and drawn.

@@ -148,17 +148,18 @@ type Model struct {
 	watched pane.Simulate
 	sim     simulating
 	slow    pane.Latency
-	target  targeting
+	target  task[sceneOffer, answer.Target]
+	spread  engine.Spread
 	tornado pane.Tornado
-	senses  sensing
-	weighs  weighing
-	flips   flipping
-	grows   growing
+	senses  task[sceneOffer, answer.Sensitivity]
+	weighs  task[scenario.Scenario, []engine.Compromise]
+	flips   task[scenario.Scenario, []engine.Flip]
+	grows   task[scenario.Scenario, engine.Growth]
 	growth  pane.Growth
-	bends   bending
+	bends   task[bendQuestion, []engine.Bend]
 	laid    scenario.Scenario
 	compare pane.Compare
-	against comparing
+	against task[compareQuestion, pane.Comparison]
 	judged  pane.Verdicts
 	// verifying is set while the examples are recomputed and judging while the
 	// rules of thumb are tested, filtering while a filter is typed.
@@ -360,7 +361,7 @@ func (m *Model) compute() {
 	m.source.Compute(&m.answer, &m.st, points, room)
 	if m.st.Screen == state.Latency {
 		m.opts.Shared.with(func(v *engine.Evaluator) {
-			m.target.spread = v.Spread(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
+			m.spread = v.Spread(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
 			m.answer.Estimates[m.answer.Selected] = v.Estimate(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
 		})
 	}

@@ -32,9 +32,9 @@ func (m *Model) paint() {
 	case state.Layout:
 		m.paintLayout(c, r.Body)
 	case state.Latency:
-		m.slow.Draw(c, r.Body, &m.answer, &m.target.spread, &m.target.target, &m.st.Scenario, m.opts.Engine)
+		m.slow.Draw(c, r.Body, &m.answer, &m.spread, &m.target.answer, &m.st.Scenario, m.opts.Engine)
 	case state.Compare:
-		m.compare.Draw(c, r.Body, &m.against.shown, &m.answer, &m.st, m.opts.Engine)
+		m.compare.Draw(c, r.Body, &m.against.answer, &m.answer, &m.st, m.opts.Engine)
 	case state.Simulate:
 		m.watched.Draw(c, r.Body, &m.sim.shown)
 	case state.Bill:
@@ -64,9 +64,9 @@ func (m *Model) paint() {
 
 // paintLayout draws the Layout screen.
 func (m *Model) paintLayout(c *pane.Canvas, r cell.Rect) {
-	x := pane.Placement{Layout: &m.layout, Compromises: m.weighs.list, Flips: m.flipsShown()}
+	x := pane.Placement{Layout: &m.layout, Compromises: m.weighs.answer, Flips: m.flipsShown()}
 	if m.st.Growing {
-		x.Growth = &m.grows.growth
+		x.Growth = &m.grows.answer
 	}
 	m.reasons.Draw(c, r, &x, m.solvedScene(), m.opts.Engine, &m.system, &m.growth)
 }
@@ -87,7 +87,7 @@ func (m *Model) paintExplore() {
 	switch {
 	case r.Cold.Empty():
 	case m.st.Tornado:
-		m.tornado.Draw(c, r.Cold, &m.senses.shown, e)
+		m.tornado.Draw(c, r.Cold, &m.senses.answer, e)
 	default:
 		m.cold.Draw(c, r.Cold, &m.answer, &m.st.Scenario, e, true)
 	}

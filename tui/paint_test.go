@@ -219,13 +219,13 @@ func (s *session) boxes() []namedRect {
 		add("the diagram", top)
 		add("the reasons", why)
 		add("the others", others)
-	case s.st.Screen == state.Compare && len(s.against.shown.List) > 1:
-		terms, curves, table := pane.ArrangeCompare(r.Body, len(s.against.shown.Differences))
+	case s.st.Screen == state.Compare && len(s.against.answer.List) > 1:
+		terms, curves, table := pane.ArrangeCompare(r.Body, len(s.against.answer.Differences))
 		add("terms", terms)
 		add("curves", curves)
 		add("table", table)
 	case s.st.Screen == state.Latency:
-		spread, costs, ways := pane.ArrangeLatency(r.Body, len(s.target.target.Ways))
+		spread, costs, ways := pane.ArrangeLatency(r.Body, len(s.target.answer.Ways))
 		add("distribution", spread)
 		add("costs", costs)
 		add("ways", ways)

@@ -11,43 +11,13 @@ import (
 	"crossover/tui/state"
 )
 
-// weighing is the list of layouts that no other beats, worked out off the loop
-// for the Layout screen.
-type weighing struct {
-	working  bool
-	known    bool
-	scenario scenario.Scenario
-	list     []engine.Compromise
-}
-
-// weighedMsg brings the list for a scenario.
-type weighedMsg struct {
-	scenario scenario.Scenario
-	list     []engine.Compromise
-}
-
-// weigh starts working out which layouts no other beats, unless that is known,
-// being worked out, or not shown.
+// weigh works out which layouts no other beats, for the Layout screen.
 func (m *Model) weigh() tea.Cmd {
-	w := &m.weighs
-	if m.st.Screen != state.Layout || w.working || w.known && w.scenario == m.st.Scenario {
+	if m.st.Screen != state.Layout {
 		return nil
 	}
-	w.working = true
-	shared, sc := m.opts.Shared, m.st.Scenario
-	return func() tea.Msg {
-		out := weighedMsg{scenario: sc}
-		shared.inBackground(func(v *engine.Evaluator) { out.list = v.Pareto(&sc) })
-		return out
-	}
-}
-
-// onWeighed takes what was worked out.
-func (m *Model) onWeighed(msg weighedMsg) {
-	w := &m.weighs
-	w.working, w.known = false, true
-	w.scenario, w.list = msg.scenario, msg.list
-	m.gate.Touch()
+	sc := m.st.Scenario
+	return m.weighs.ask(m.opts.Shared, sc, func(v *engine.Evaluator) []engine.Compromise { return v.Pareto(&sc) })
 }
 
 // placed is the offer that locking and banning speak of: where the selected part

@@ -113,12 +113,12 @@ func TestWhatCannotBeSimulatedSaysWhy(t *testing.T) {
 func TestLatencyScreenFollowsTheOffer(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "runtime=java"))
 	s.press("f4")
-	if s.st.Screen != state.Latency || !s.target.known || len(s.target.target.Ways) == 0 {
+	if s.st.Screen != state.Latency || !s.target.known || len(s.target.answer.Ways) == 0 {
 		t.Fatalf("on %v, known %v", s.st.Screen, s.target.known)
 	}
 	s.press("n", "n")
-	if s.target.offer != s.answer.Selected {
-		t.Errorf("what latencies cost is that of offer %d, selected is %d", s.target.offer, s.answer.Selected)
+	if s.target.asked.offer != s.answer.Selected {
+		t.Errorf("what latencies cost is that of offer %d, selected is %d", s.target.asked.offer, s.answer.Selected)
 	}
 	golden(t, "latency-120x36-next", s.Frame())
 }

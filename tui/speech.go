@@ -74,7 +74,7 @@ func (s *speech) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
 		s.said[factMessage] = "" // the same can happen again
-	case verifiedMsg, judgedMsg, targetMsg:
+	case verifiedMsg, judgedMsg, doneMsg:
 		s.asked = s.asked || s.waits
 		s.waits = false
 	}

@@ -70,24 +70,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case verifiedMsg:
 		m.conform.Set(msg)
 		m.gate.Touch()
-	case comparedMsg:
-		m.onCompared(msg)
-	case weighedMsg:
-		m.onWeighed(msg)
-	case bentMsg:
-		m.onBent(msg)
-	case grownMsg:
-		m.onGrown(msg)
-	case flippedMsg:
-		m.onFlipped(msg)
-	case sensedMsg:
-		m.onSensed(msg)
-	case targetMsg:
-		m.onTarget(msg)
 	case simRestMsg, simAskedMsg, simViewMsg, simTickMsg, simMeasuredMsg:
 		cmd = m.onSimulation(msg)
 	case judgedMsg:
 		m.judged.Set(msg)
+		m.gate.Touch()
+	case doneMsg:
+		msg()
 		m.gate.Touch()
 	case answer.Refined:
 		if m.source != nil {

@@ -1,0 +1,48 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// task is something worked out off the loop for what is shown: the answer to the
+// last question that was asked and answered. It works on one question at a time.
+type task[Q comparable, A any] struct {
+	working, known bool
+	asked          Q
+	answer         A
+}
+
+// doneMsg brings the answer of a task; calling it hands the answer over.
+type doneMsg func()
+
+// sceneOffer is a question about an offer in a scenario.
+type sceneOffer struct {
+	scenario scenario.Scenario
+	offer    int
+}
+
+// ask starts working on a question, unless its answer is known or another one is
+// being worked on. Where there is no turn for it, it stays open.
+func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator) A) tea.Cmd {
+	if t.working || t.known && t.asked == q {
+		return nil
+	}
+	t.working = true
+	return func() tea.Msg {
+		var answer A
+		done := false
+		s.inBackground(func(v *engine.Evaluator) { answer, done = work(v), true })
+		return doneMsg(func() {
+			t.working = false
+			if done {
+				t.known, t.asked, t.answer = true, q, answer
+			}
+		})
+	}
+}
+
+// answers reports whether the answer is that of a question.
+func (t *task[Q, A]) answers(q Q) bool { return t.known && t.asked == q }
