@@ -247,3 +247,16 @@ func TestWordsAreValues(t *testing.T) {
 		t.Errorf("there are %d words", n)
 	}
 }
+
+// The order of the tokens does not matter, also where one selects a part that
+// another one adds.
+func TestThePartSelectedMayComeFirst(t *testing.T) {
+	a, err := Parse(Default(), "memory=2GB", "part=jobs", "parts=jobs,api")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Parse(Default(), "parts=jobs,api", "part=jobs", "memory=2GB")
+	if err != nil || a != b || a.SelectedPart().Name != "jobs" || a.SelectedPart().MemoryMB != 2048 {
+		t.Errorf("%v and %v, %v", a, b, err)
+	}
+}

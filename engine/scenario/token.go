@@ -23,10 +23,10 @@ func (e *TokenError) Error() string { return fmt.Sprintf("%s: %s", e.Token, e.Pr
 func Parse(base Scenario, tokens ...string) (Scenario, error) {
 	s := base
 	p := parser{s: &s, seen: map[string]string{}}
-	for _, pass := range []func(key, value string) bool{isStructure, func(k, v string) bool { return !isStructure(k, v) }} {
+	for pass := range passes {
 		for _, tok := range tokens {
 			key, value, found := strings.Cut(tok, "=")
-			if !pass(key, value) {
+			if passOf(key) != pass {
 				continue
 			}
 			if !found {
@@ -43,9 +43,20 @@ func Parse(base Scenario, tokens ...string) (Scenario, error) {
 	return s, nil
 }
 
-// isStructure reports whether a token says which parts there are: those go
-// first.
-func isStructure(key, _ string) bool { return key == "parts" || key == "part" }
+// passes is how often the tokens are gone through: what says which parts there
+// are goes first, then which of them is selected, then the rest.
+const passes = 3
+
+func passOf(key string) int {
+	switch key {
+	case "parts":
+		return 0
+	case "part":
+		return 1
+	default:
+		return passes - 1
+	}
+}
 
 type parser struct {
 	s    *Scenario
