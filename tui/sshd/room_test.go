@@ -75,8 +75,9 @@ func TestRoomsShowTheSame(t *testing.T) {
 		ann.waitRoom(t, "ben: ")
 		sameScenario(t, ann, ben, w, h)
 		ann.Type("U") // who changed what
-		ann.WaitFor("ben: ")
-		ann.Type(vtest.Escape)
+		ann.WaitFor("Changes ", "ben: part api to events")
+		ann.Type("U")
+		ann.Wait("the list to close", func() bool { return !strings.Contains(ann.Screen(), "Changes ") })
 
 		third := s.openAs("ben", w, h, "room friday")
 		third.waitRoom(t, "you follow ben", "ben 2")

@@ -85,25 +85,14 @@ func (s *session) roomOf(args []string) (room string, tokens []string, ok bool) 
 
 // explore shows the explorer on a scenario, in a room if one is named.
 func (s *session) explore(room string, tokens []string) int {
-	sc, err := data.ParseTokens(s.server.config.Options.Scenario, tokens...)
-	if err == nil && room != "" {
-		err = CheckRoom(room)
-	}
-	if only := s.server.config.OnlyRoom; err == nil && only != "" && room != only {
-		err = errors.New("this server is for one room: use the line you were given")
-	}
+	var x *screen
+	var code int
+	var err error
+	u := newUsage()
+	s.server.slots.update(&u, func() { x, code, err = s.openScreen(room, tokens) })
 	if err != nil {
 		go drain(s.ch)
-		return s.fail(exitBadInput, printable(err.Error()))
-	}
-	if s.getenv("TERM") == "dumb" {
-		go drain(s.ch)
-		return s.fail(exitFailure, "your terminal cannot show the explorer; try a command such as eval rate=1k/s")
-	}
-	x, err := newScreen(s, sc, room)
-	if err != nil {
-		go drain(s.ch)
-		return s.fail(exitFailure, err.Error())
+		return s.fail(code, printable(err.Error()))
 	}
 	kind := "explorer"
 	if room != "" {
@@ -114,6 +103,25 @@ func (s *session) explore(room string, tokens []string) int {
 	why := x.run()
 	s.over(kind, why.reason, started)
 	return x.leave(why)
+}
+
+// openScreen makes the explorer, or says why not and with what exit code.
+func (s *session) openScreen(room string, tokens []string) (*screen, int, error) {
+	sc, err := data.ParseTokens(s.server.config.Options.Scenario, tokens...)
+	if err == nil && room != "" {
+		err = CheckRoom(room)
+	}
+	if only := s.server.config.OnlyRoom; err == nil && only != "" && room != only {
+		err = errors.New("this server is for one room: use the line you were given")
+	}
+	if err != nil {
+		return nil, exitBadInput, err
+	}
+	if s.getenv("TERM") == "dumb" {
+		return nil, exitFailure, errors.New("your terminal cannot show the explorer; try a command such as eval rate=1k/s")
+	}
+	x, err := newScreen(s, sc, room)
+	return x, exitFailure, err
 }
 
 // options are the explorer's on the client's terminal.

@@ -95,6 +95,9 @@ func newScreen(s *session, sc scenario.Scenario, room string) (*screen, error) {
 	return x, nil
 }
 
+// do runs something that the model has a part in.
+func (x *screen) do(f func()) { x.s.server.slots.update(&x.usage, f) }
+
 // run shows the explorer until somebody ends it.
 func (x *screen) run() (why end) {
 	defer x.s.server.contain("explorer", func() { why = endPanic })
@@ -111,18 +114,19 @@ func (x *screen) run() (why end) {
 		timer.Reset(time.Until(x.wake()))
 		select {
 		case <-x.inbox.ready:
-			if !x.take() {
+			open := false
+			if x.do(func() { open = x.take() }); !open {
 				return endGone
 			}
 		case msg := <-x.msgs:
-			x.receive(msg)
+			x.do(func() { x.receive(msg) })
 		case <-x.news:
-			x.look()
+			x.do(x.look)
 		case <-x.failed:
 			return endPanic
 		case <-x.s.resized:
 			w, h := x.s.size()
-			x.update(tea.WindowSizeMsg{Width: w, Height: h})
+			x.do(func() { x.update(tea.WindowSizeMsg{Width: w, Height: h}) })
 		case err := <-x.wrote:
 			if err != nil {
 				return endGone
@@ -130,7 +134,9 @@ func (x *screen) run() (why end) {
 			x.writing = false
 		case <-x.stopping:
 			x.stopping = nil
-			x.update(tui.NoticeMsg("this server is about to restart: q prints your scenario, to take it with you"))
+			x.do(func() {
+				x.update(tui.NoticeMsg("this server is about to restart: q prints your scenario, to take it with you"))
+			})
 		case <-x.s.ctx.Done():
 			if x.s.server.draining.Load() {
 				return end{reason: "drained", text: "this server is being restarted; please come back in a moment"}
@@ -198,14 +204,14 @@ func (x *screen) overdue(now time.Time) (end, bool) {
 		return end{reason: "idle", text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
 	}
 	if x.decode.waiting() && quiet >= escapeTime {
-		x.decode.feed(nil, true, x.update)
+		x.do(func() { x.decode.feed(nil, true, x.update) })
 	}
 	if x.demo != nil && !now.Before(x.demo.next) {
-		x.demo.play(now, x.update)
+		x.do(func() { x.demo.play(now, x.update) })
 	}
 	if !x.dozing && quiet >= dozeTime && !x.model.Due() {
 		x.dozing = true
-		x.model.Doze()
+		x.do(x.model.Doze)
 	}
 	return end{}, false
 }
@@ -326,7 +332,7 @@ func (x *screen) show() {
 // frame adds what is new on screen to the bytes that go out.
 func (x *screen) frame() {
 	m := x.s.server.metrics
-	x.s.server.slots.do(&x.usage, func() {
+	x.s.server.slots.frame(&x.usage, func() {
 		start := time.Now()
 		b, table, _ := x.model.Paint()
 		x.setModes()

@@ -78,7 +78,7 @@ const background, breaths = 1, 3
 func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
-		config: c, limits: l, log: c.Log, door: newDoor(l), slots: newSlots(),
+		config: c, limits: l, log: c.Log, door: newDoor(l),
 		shared:   tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
 		rooms:    &rooms{most: l.Rooms, grace: l.RoomGrace, open: map[string]*room{}},
 		commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
@@ -88,6 +88,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.metrics = newMetrics(s)
 	s.ctx, s.end = context.WithCancelCause(context.Background())
+	s.slots = newSlots(s.ctx.Done())
 	if err := checkKey(c.HostKey); err != nil {
 		return nil, err
 	}
@@ -142,6 +143,7 @@ func (s *Server) Fingerprint() string { return fingerprint(s.ssh.HostSigners[0].
 // Serve lets clients in from l until Shutdown is called; it returns nil then.
 func (s *Server) Serve(l net.Listener) error {
 	s.log.Info("listening", "address", l.Addr().String(), "fingerprint", s.Fingerprint(), "auth", s.config.Auth.String())
+	s.slots.start()
 	err := s.ssh.Serve(l)
 	if errors.Is(err, ssh.ErrServerClosed) {
 		return nil

@@ -1,7 +1,9 @@
 package sshd
 
 import (
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"time"
 )
 
@@ -13,39 +15,105 @@ const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 // the next.
 const restTimes = 4
 
-// slots shares out the processors among the sessions that compute frames.
-// Sessions that have used up their share queue for a single place, so that the
-// others find one free.
-type slots struct{ light, heavy chan struct{} }
+// slots are the goroutines that models run on, and with them the processors:
+// sessions only wait on theirs, because what a model does takes a large stack,
+// which would stay. Sessions that have used up their share of frames queue for a
+// single place, so that the others find one free.
+type slots struct {
+	light, heavy chan task
+	stop         <-chan struct{}
+}
 
-func newSlots() *slots {
-	return &slots{light: make(chan struct{}, runtime.GOMAXPROCS(0)), heavy: make(chan struct{}, 1)}
+// task is something to run, and where to say that it is done.
+type task struct {
+	f    func()
+	done chan<- *panicked
+}
+
+// panicked is what a task panicked with, and where.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+// newSlots returns slots that run until stop is closed.
+func newSlots(stop <-chan struct{}) *slots {
+	return &slots{light: make(chan task), heavy: make(chan task), stop: stop}
+}
+
+// start starts the goroutines.
+func (s *slots) start() {
+	for range runtime.GOMAXPROCS(0) {
+		go s.work(s.light)
+	}
+	go s.work(s.heavy)
+}
+
+// work runs tasks of a lane.
+func (s *slots) work(lane <-chan task) {
+	for {
+		select {
+		case t := <-lane:
+			t.done <- guarded(t.f)
+		case <-s.stop:
+			return
+		}
+	}
+}
+
+// guarded runs f and returns what it panicked with, if it did.
+func guarded(f func()) (p *panicked) {
+	defer func() {
+		if r := recover(); r != nil {
+			p = &panicked{r, debug.Stack()}
+		}
+	}()
+	f()
+	return nil
+}
+
+// run runs f when there is a place, and returns when that is done. A panic of f
+// is one of run.
+func (s *slots) run(lane chan<- task, u *usage, f func()) {
+	select {
+	case lane <- task{f, u.done}:
+	case <-s.stop: // to put the terminal back
+		f()
+		return
+	}
+	if p := <-u.done; p != nil {
+		panic(fmt.Sprintf("%v\n%s", p.value, p.stack))
+	}
 }
 
 // usage is what one session has used.
 type usage struct {
+	done   chan *panicked
 	frames bucket
 	heavy  bool
 	// next is the earliest time of the next frame.
 	next time.Time
 }
 
-func newUsage() usage { return usage{frames: bucket{rate: frameShare, burst: frameBurst}} }
+func newUsage() usage {
+	return usage{done: make(chan *panicked, 1), frames: bucket{rate: frameShare, burst: frameBurst}}
+}
 
-// do runs f when it is the session's turn, and charges what it took.
-func (s *slots) do(u *usage, f func()) {
+// update runs what a session does between frames.
+func (s *slots) update(u *usage, f func()) { s.run(s.light, u, f) }
+
+// frame runs what computes a frame, and charges what it took.
+func (s *slots) frame(u *usage, f func()) {
 	lane := s.light
 	if u.heavy {
 		lane = s.heavy
 	}
-	lane <- struct{}{}
-	start := time.Now()
-	defer func() {
-		<-lane
+	s.run(lane, u, func() {
+		start := time.Now()
+		f()
 		end := time.Now()
 		took := end.Sub(start)
 		u.heavy = u.frames.owe(took.Seconds(), end) > 0
 		u.next = end.Add(restTimes * min(took, time.Second))
-	}()
-	f()
+	})
 }
