@@ -16,7 +16,7 @@ import (
 // echo is a program that asks for the background, then writes what it reads
 // until a q.
 func echo(_ context.Context, in io.Reader, out io.Writer) error {
-	_, _ = fmt.Fprint(out, ansi.SetModeAltScreen, ansi.SetModeMouseButtonEvent, ansi.SetModeMouseExtSgr, ansi.RequestBackgroundColor, "\x1b[1;31mready\x1b[m\n")
+	_, _ = fmt.Fprint(out, ansi.SetModeAltScreen, ansi.SetModeMouseAnyEvent, ansi.SetModeMouseExtSgr, ansi.RequestBackgroundColor, "\x1b[1;31mready\x1b[m\n")
 	r := bufio.NewReader(in)
 	for {
 		b, err := r.ReadByte()
@@ -24,7 +24,7 @@ func echo(_ context.Context, in io.Reader, out io.Writer) error {
 		case err != nil:
 			return err
 		case b == 'q':
-			_, _ = fmt.Fprint(out, ansi.ResetModeMouseButtonEvent, ansi.ResetModeAltScreen)
+			_, _ = fmt.Fprint(out, ansi.ResetModeMouseAnyEvent, ansi.ResetModeAltScreen)
 			return errors.New("left")
 		default:
 			_, _ = fmt.Fprint(out, strings.Trim(fmt.Sprintf("%q", b), "'"))
