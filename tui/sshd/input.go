@@ -16,6 +16,9 @@ const (
 	maxKey      = 16       // bytes of what one key types
 )
 
+// escape starts sequences, and is a key.
+const escape = 0x1b
+
 // inbox holds what a client has sent and nobody has looked at. What does not
 // fit is dropped: keys that come faster than they can be handled are no keys.
 type inbox struct {
@@ -82,6 +85,9 @@ type decoder struct {
 // feed decodes p and what was left before, and hands every message to emit.
 // expired says that nothing will follow soon: an escape is the key, then.
 func (d *decoder) feed(p []byte, expired bool, emit func(tea.Msg)) {
+	if len(d.buf) == 1 && len(p) > 0 && d.buf[0] == escape && p[0] == escape {
+		d.feed(nil, true, emit) // what came apart is two keys, not one with alt
+	}
 	d.buf = append(d.buf, p...)
 	rest := d.buf
 	for len(rest) > 0 {
@@ -105,13 +111,14 @@ func (d *decoder) waiting() bool { return len(d.buf) > 0 }
 // unfinished reports whether more may follow that makes another event of what
 // was decoded: the beginning of an escape sequence, or of a character.
 func (d *decoder) unfinished(rest []byte, n int, event uv.Event) bool {
-	if n < len(rest) {
+	switch _, unknown := event.(uv.UnknownEvent); {
+	case rest[0] >= utf8.RuneSelf && !utf8.FullRune(rest):
+		return true
+	case n < len(rest) || rest[0] != escape:
 		return false
+	default:
+		return unknown || event == nil || n <= 2
 	}
-	if _, unknown := event.(uv.UnknownEvent); unknown || event == nil {
-		return rest[0] == 0x1b || !utf8.FullRune(rest)
-	}
-	return rest[0] == 0x1b && n <= 2
 }
 
 // handle hands over one event, if it is one that sessions know.
