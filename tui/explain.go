@@ -37,7 +37,7 @@ func (m *Model) bend() tea.Cmd {
 
 // bent are the bends of the curve shown, if they are known.
 func (m *Model) bent() []engine.Bend {
-	if b := &m.bends; b.known && b.asked.offer == m.answer.Selected && b.asked.window == m.st.Window() {
+	if b := &m.bends; b.asked != nil && b.asked.offer == m.answer.Selected && b.asked.window == m.st.Window() {
 		return b.answer
 	}
 	return nil

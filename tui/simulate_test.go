@@ -113,8 +113,8 @@ func TestWhatCannotBeSimulatedSaysWhy(t *testing.T) {
 func TestLatencyScreenFollowsTheOffer(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "runtime=java"))
 	s.press("f4")
-	if s.st.Screen != state.Latency || !s.target.known || len(s.target.answer.Ways) == 0 {
-		t.Fatalf("on %v, known %v", s.st.Screen, s.target.known)
+	if s.st.Screen != state.Latency || s.target.asked == nil || len(s.target.answer.Ways) == 0 {
+		t.Fatalf("on %v, asked %v", s.st.Screen, s.target.asked)
 	}
 	s.press("n", "n")
 	if s.target.asked.offer != s.answer.Selected {

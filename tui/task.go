@@ -10,9 +10,11 @@ import (
 // task is something worked out off the loop for what is shown: the answer to the
 // last question that was asked and answered. It works on one question at a time.
 type task[Q comparable, A any] struct {
-	working, known bool
-	asked          Q
-	answer         A
+	working bool
+	// asked is the question that answer is of; nil before the first. Questions
+	// hold whole scenarios, and most sessions never ask most of them.
+	asked  *Q
+	answer A
 }
 
 // doneMsg brings the answer of a task; calling it hands the answer over.
@@ -27,7 +29,7 @@ type sceneOffer struct {
 // ask starts working on a question, unless its answer is known or another one is
 // being worked on. Where there is no turn for it, it stays open.
 func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator) A) tea.Cmd {
-	if t.working || t.known && t.asked == q {
+	if t.working || t.answers(q) {
 		return nil
 	}
 	t.working = true
@@ -38,11 +40,11 @@ func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator) A) tea.Cmd
 		return doneMsg(func() {
 			t.working = false
 			if done {
-				t.known, t.asked, t.answer = true, q, answer
+				t.asked, t.answer = &q, answer
 			}
 		})
 	}
 }
 
 // answers reports whether the answer is that of a question.
-func (t *task[Q, A]) answers(q Q) bool { return t.known && t.asked == q }
+func (t *task[Q, A]) answers(q Q) bool { return t.asked != nil && *t.asked == q }
