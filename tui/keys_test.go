@@ -122,6 +122,7 @@ var keyCases = map[string]keyCase{
 
 // TestEveryBindingDoesWhatItSays presses every key of every binding.
 func TestEveryBindingDoesWhatItSays(t *testing.T) {
+	skipRaced(t)
 	e := smallEngine(t)
 	keys := DefaultKeyMap()
 	v := reflect.ValueOf(keys)

@@ -50,6 +50,7 @@ func (s *session) track(i int) (left, right, y int) {
 // TestDraggingEverySlider clicks at each slider's track, drags it along, and
 // beyond both ends, even to other rows.
 func TestDraggingEverySlider(t *testing.T) {
+	skipRaced(t)
 	s := open(t, smallEngine(t), 160, 48)
 	for i := range s.controls.Controls {
 		c := &s.controls.Controls[i]

@@ -128,11 +128,9 @@ func paintSizes(t *testing.T, s *session, k glyph.Kind, step int) {
 
 // TestPaintTheRealCatalogue paints with all offers, at fewer sizes.
 func TestPaintTheRealCatalogue(t *testing.T) {
+	skipRaced(t)
 	e := realEngine(t)
-	for i, sit := range situations {
-		if raceEnabled && i%4 != 0 {
-			continue
-		}
+	for _, sit := range situations {
 		s := open(t, e, 80, 24, sit.setup(t)...)
 		s.press(sit.keys...)
 		for _, z := range [][2]int{{300, 100}, {160, 48}, {120, 36}, {100, 40}, {100, 30}, {80, 24}, {76, 20}, {75, 24}, {60, 20}, {48, 60}, {40, 12}, {30, 8}, {1, 1}} {

@@ -24,6 +24,7 @@ func (s *session) command(text string) {
 // TestEveryActionIsInThePaletteAndInHelp does every action by its name, from
 // both, and looks for what its key does.
 func TestEveryActionIsInThePaletteAndInHelp(t *testing.T) {
+	skipRaced(t)
 	e := smallEngine(t)
 	keys := DefaultKeyMap()
 	for _, a := range keys.actions() {
@@ -268,6 +269,7 @@ func TestLineEditing(t *testing.T) {
 // TestEveryHintIsClickable clicks at every hint of every footer and compares
 // with the key it names.
 func TestEveryHintIsClickable(t *testing.T) {
+	skipRaced(t)
 	e := smallEngine(t)
 	type place struct {
 		keys []string

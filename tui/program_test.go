@@ -289,18 +289,24 @@ func TestColourProfiles(t *testing.T) {
 
 // TestIdleWritesNothing waits a while after the first frame.
 func TestIdleWritesNothing(t *testing.T) {
-	for name, key := range map[string]string{"Explore": vtest.F1, "Simulate": "\x1b[15~", "Verdicts": "\x1b[19~", "themes": "T", "help": "?"} {
-		t.Run(name, func(t *testing.T) { testIdle(t, key) })
+	for name, c := range map[string]struct{ key, whole string }{
+		"Explore": {vtest.F1, ""}, "Simulate": {vtest.F5, " paused "}, "Verdicts": {"\x1b[19~", ""}, "themes": {"T", ""}, "help": {"?", ""},
+	} {
+		t.Run(name, func(t *testing.T) { testIdle(t, c.key, c.whole) })
 	}
 }
 
-// testIdle waits until what a key shows is whole, and then for something to be
+// testIdle waits until what a key shows is whole, which it says of itself where it
+// takes long, and then for something to be
 // written all the same.
-func testIdle(t *testing.T, key string) {
+func testIdle(t *testing.T, key, whole string) {
 	t.Parallel()
 	term, _ := start(t, vtest.Look{}, options(t, withTheme("nord")))
 	term.WaitFor("Recommended layout", "16.7/s")
 	term.Type(key)
+	if whole != "" {
+		term.WaitFor(whole)
+	}
 	n := -1
 	term.Wait("silence", func() bool {
 		was := n

@@ -151,8 +151,8 @@ func (m *Model) onSimulation(msg tea.Msg) tea.Cmd {
 		}
 	case simMeasuredMsg:
 		if msg.generation == s.generation {
-			m.gate.Touch()
 			s.shown.Measuring, s.shown.Measured = false, msg.err == nil
+			m.showPlaying()
 			if p, ok := s.measurement.Progress(); ok {
 				s.shown.Progress = p
 			}
@@ -217,7 +217,7 @@ func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
 // has filled its view only waits for the measurement.
 func (m *Model) advanceSimulation() tea.Cmd {
 	s := &m.sim
-	s.shown.Playing = s.run != nil && !s.pause && (!s.ended || s.shown.Measuring)
+	m.showPlaying()
 	switch {
 	case !s.shown.Playing || s.advancing:
 		return nil
@@ -227,6 +227,13 @@ func (m *Model) advanceSimulation() tea.Cmd {
 	s.advancing = true
 	run, generation := s.run, s.generation
 	return func() tea.Msg { return simViewMsg{generation, run.Advance(simMoments, simBudget)} }
+}
+
+// showPlaying settles whether the run goes on, and shows it.
+func (m *Model) showPlaying() {
+	s := &m.sim
+	s.shown.Playing = s.run != nil && !s.pause && (!s.ended || s.shown.Measuring)
+	m.gate.Touch()
 }
 
 // seeSimulation shows what is seen of the run, and arranges for more. Once the
@@ -241,7 +248,7 @@ func (m *Model) seeSimulation(v live.View) tea.Cmd {
 		}
 	}
 	s.ended = s.ended || v.Full() && !s.endless
-	if s.shown.Playing = !s.pause && (!s.ended || s.shown.Measuring); !s.shown.Playing {
+	if m.showPlaying(); !s.shown.Playing {
 		return nil
 	}
 	generation := s.generation

@@ -200,6 +200,7 @@ func TestCancellingTyping(t *testing.T) {
 // TestDigitsAlwaysEdit presses digits on every screen with every slider
 // focused.
 func TestDigitsAlwaysEdit(t *testing.T) {
+	skipRaced(t)
 	s := open(t, smallEngine(t), 160, 48)
 	for screen := range state.NumScreens {
 		s.show(screen)

@@ -244,7 +244,10 @@ func (c *Canvas) drawPlace(x, y int, state sim.InstanceState) {
 // under it.
 func (p *Simulate) drawTime(c *Canvas, r cell.Rect, s *Simulation) {
 	note := "paused"
-	if s.Playing {
+	switch {
+	case !s.Known:
+		note = ""
+	case s.Playing:
 		note = "running"
 	}
 	in := c.Box(r, "Pool over time: "+s.Title+" for "+s.Part, note, false)
