@@ -292,6 +292,9 @@ func TestIdleWritesNothing(t *testing.T) {
 	for name, c := range map[string]struct{ key, whole string }{
 		"Explore": {vtest.F1, ""}, "Simulate": {vtest.F5, " paused "}, "Verdicts": {"\x1b[19~", ""}, "themes": {"T", ""}, "help": {"?", ""},
 	} {
+		if raceEnabled && c.whole != "" {
+			continue // ten times slower, it takes a minute to come to rest
+		}
 		t.Run(name, func(t *testing.T) { testIdle(t, c.key, c.whole) })
 	}
 }
