@@ -133,6 +133,7 @@ func TestCheapestIsTheFirstFeasible(t *testing.T) {
 // TestEveryCommandEndsWell runs every command over scenarios at the edges, the
 // formats by turns.
 func TestEveryCommandEndsWell(t *testing.T) {
+	skipUnderRace(t)
 	turn := 0
 	scenes := [][]string{nil, {"rate=0"}, {"p99=1ms"}, {"part=ml"}, {"parts=solo", "rate=100k/s"}}
 	if underRace {

@@ -75,6 +75,7 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 }
 
 func TestScripts(t *testing.T) {
+	skipUnderRace(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
@@ -218,5 +219,15 @@ func TestGetenvTakesTheLast(t *testing.T) {
 	e := Env{Environ: []string{"A=1", "AB=2", "A=3"}}
 	if e.Getenv("A") != "3" || e.Getenv("B") != "" {
 		t.Errorf("A=%q B=%q", e.Getenv("A"), e.Getenv("B"))
+	}
+}
+
+// skipUnderRace leaves out what runs whole commands one after the other: the race
+// detector makes that ten times slower, and what they do at the same time is
+// raced in the packages that do it.
+func skipUnderRace(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("commands one after the other")
 	}
 }

@@ -8,6 +8,7 @@ import (
 // TestTheReportSaysWhatEvalSays compares a report's ranking with the answer for
 // machines.
 func TestTheReportSaysWhatEvalSays(t *testing.T) {
+	skipUnderRace(t)
 	for _, tokens := range [][]string{nil, {"rate=100/day"}, {"part=ml", "gpu=h100"}, {"rate=5k/s", "free=off"}} {
 		text, stderr, code := run(t, append([]string{"report", "--plain", "--all"}, tokens...)...)
 		if code != exitOK || stderr != "" {

@@ -45,6 +45,7 @@ func TestSaveWritesNewFilesOnly(t *testing.T) {
 // TestDataIsThatOfTheCommands compares what every screen exports with what the
 // command prints that answers the same.
 func TestDataIsThatOfTheCommands(t *testing.T) {
+	skipUnderRace(t)
 	a := &app{}
 	e, err := a.engine()
 	if err != nil {

@@ -76,6 +76,7 @@ func askRemote(t *testing.T, c *gossh.Client, command string) (stdout, stderr st
 // TestCommandsOverSSHAnswerAsLocally runs command lines here and there, and
 // compares what they print and how they exit.
 func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
+	skipUnderRace(t)
 	c := dialServer(t, time.Minute)
 	for _, command := range []string{
 		"eval rate=1k/s -o json",
