@@ -117,7 +117,6 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 // TestCommandsOverSSHOnlyAnswer tries what would read, write, fetch or take too
 // much.
 func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
-	skipUnderRace(t)
 	c := dialServer(t, time.Minute)
 	secret := filepath.Join(t.TempDir(), "secret.yaml")
 	if err := os.WriteFile(secret, []byte("hunter2: yes\n"), 0o600); err != nil {

@@ -106,11 +106,13 @@ func (s *session) serve(requests <-chan *gossh.Request) {
 		}
 	})
 	for r := range requests {
-		ok := s.request(r, func(command string) {
-			running.Go(func() { s.run(command) })
-		})
+		var run func()
+		ok := s.request(r, func(command string) { run = func() { s.run(command) } })
 		if r.WantReply {
 			_ = r.Reply(ok, nil) // a client that is gone needs none
+		}
+		if run != nil { // after the reply: a quick command closes the channel
+			running.Go(run)
 		}
 	}
 	slow.Stop()
