@@ -23,7 +23,7 @@ func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scen
 	t = controls.AppendNumber(append(t, " a month for "...), s.Growth.Horizon)
 	t = append(t, " months"...)
 	in := c.Box(r, string(t), "", true)
-	if in.H < 3 {
+	if in.Empty() {
 		return
 	}
 	if len(g.Months) < 2 {
