@@ -63,7 +63,7 @@ func (k Ink) TrueColor() (c RGB, ok bool) {
 func indexedRGB(i uint8) RGB {
 	switch {
 	case i < 16:
-		return xtermBasic(i)
+		return terminalPalettes()[0].colors[i]
 	case i < 232:
 		i -= 16
 		return RGB{cubeLevel(i / 36), cubeLevel(i / 6 % 6), cubeLevel(i % 6)}
@@ -79,14 +79,4 @@ func cubeLevel(n uint8) uint8 {
 		return 0
 	}
 	return 55 + 40*n
-}
-
-// xtermBasic is colour i of xterm's default first 16.
-func xtermBasic(i uint8) RGB {
-	return [16]RGB{
-		{0, 0, 0}, {205, 0, 0}, {0, 205, 0}, {205, 205, 0},
-		{0, 0, 238}, {205, 0, 205}, {0, 205, 205}, {229, 229, 229},
-		{127, 127, 127}, {255, 0, 0}, {0, 255, 0}, {255, 255, 0},
-		{92, 92, 255}, {255, 0, 255}, {0, 255, 255}, {255, 255, 255},
-	}[i&15]
 }

@@ -12,9 +12,11 @@ import (
 type Contrast struct {
 	// Field is the tone's path in a theme file: "roles.title", "series[3]".
 	Field string
-	// TrueColor is set for the colours of a terminal that has true colour, and
-	// not for those of one that has 256.
-	TrueColor bool
+	// Depth is how many colours the terminal has.
+	Depth Depth
+	// Palette names, at 16 colours, the palette in which the tone stands out
+	// least: xterm, VGA or Campbell.
+	Palette string
 	// Selected is set for the tone in the selected row.
 	Selected bool
 	// Back is what lies behind: the background on which the tone stands out
@@ -53,10 +55,13 @@ func need(r Role) float64 {
 	}
 }
 
-// Contrasts returns the contrast of every role and series with a colour that
-// is known, at both rich depths. A theme that does not paint its ground is
-// looked at on other common grounds of its kind, too. The terminal's own 16
-// colours are the terminal's affair.
+// Contrasts returns the contrast of every role and series at every depth. With
+// true colour and with 256 colours, which are the same everywhere, a theme that
+// does not paint its ground is looked at on other common grounds of its kind,
+// too, and a tone that leaves its colour to the terminal is not looked at.
+// What a terminal shows for its 16 colours is its user's choice: they are
+// measured in the palettes of xterm, VGA (the Linux console) and Campbell
+// (Windows Terminal), on their black or white, and the lowest figure counts.
 func (t *Theme) Contrasts() []Contrast {
 	var out []Contrast
 	for r := range RoleCount {
@@ -68,18 +73,24 @@ func (t *Theme) Contrasts() []Contrast {
 	return out
 }
 
-// depth is a depth of colour: its name, and which ink of a colour it shows.
-type depth struct {
-	rich bool
-	ink  func(Color) Ink
+// Depth is how many colours a terminal has.
+type Depth uint8
+
+// The depths of colour.
+const (
+	TrueColor Depth = iota
+	Colors256
+	Colors16
+)
+
+// String returns what people call the depth.
+func (d Depth) String() string {
+	return [...]string{"true colour", "256 colours", "16 colours"}[min(d, Colors16)]
 }
 
-// depths are the depths whose colours are known.
-func depths() [2]depth {
-	return [2]depth{
-		{true, func(c Color) Ink { return c.True }},
-		{false, func(c Color) Ink { return c.Indexed }},
-	}
+// ink returns what a terminal of that depth is told for a colour.
+func (d Depth) ink(c Color) Ink {
+	return [...]Ink{c.True, c.Indexed, c.Basic}[min(d, Colors16)]
 }
 
 // known returns the colour of an ink, unless it is one that each terminal
@@ -92,33 +103,54 @@ func known(k Ink) (RGB, bool) {
 }
 
 func (t *Theme) appendContrasts(out []Contrast, field string, tone Tone, least float64) []Contrast {
-	for _, d := range depths() {
-		fore, ok := known(d.ink(tone.Fore))
-		if tone.Fore.IsDefault() {
-			fore, ok = t.ground(d)
-		}
-		if !ok {
-			continue
-		}
-		under := t.grounds(d)
-		if c, own := known(d.ink(tone.Back)); own {
-			under = []RGB{c}
-		} else if c, ok := known(d.ink(t.Roles[RoleSelection].Back)); ok && least >= needGraphics {
-			out = append(out, Contrast{field, d.rich, true, c, ratio(fore, c), least * selectedShare})
-		}
-		c := Contrast{Field: field, TrueColor: d.rich, Ratio: math.Inf(1), Need: least}
-		for _, g := range under {
-			if r := ratio(fore, g); r < c.Ratio {
-				c.Ratio, c.Back = r, g
-			}
-		}
-		out = append(out, c)
+	for _, d := range [...]Depth{TrueColor, Colors256} {
+		out = t.appendFixed(out, d, field, tone, least)
 	}
-	return out
+	return append(out, t.basicContrast(field, tone, least))
+}
+
+// appendFixed appends the contrasts of a tone whose colours do not depend on the
+// terminal.
+func (t *Theme) appendFixed(out []Contrast, d Depth, field string, tone Tone, least float64) []Contrast {
+	fore, ok := known(d.ink(tone.Fore))
+	if tone.Fore.IsDefault() {
+		fore, ok = t.ground(d)
+	}
+	if !ok {
+		return out
+	}
+	under := t.grounds(d)
+	if c, own := known(d.ink(tone.Back)); own {
+		under = []RGB{c}
+	} else if c, ok := known(d.ink(t.Roles[RoleSelection].Back)); ok && least >= needGraphics {
+		out = append(out, Contrast{Field: field, Depth: d, Selected: true, Back: c, Ratio: ratio(fore, c), Need: least * selectedShare})
+	}
+	c := Contrast{Field: field, Depth: d, Ratio: math.Inf(1), Need: least}
+	for _, g := range under {
+		if r := ratio(fore, g); r < c.Ratio {
+			c.Ratio, c.Back = r, g
+		}
+	}
+	return append(out, c)
+}
+
+// basicContrast is the contrast of a tone at 16 colours, in the palette in which
+// it is lowest. A selected row takes the selection's own colours there, so that
+// other tones are not looked at in it.
+func (t *Theme) basicContrast(field string, tone Tone, least float64) Contrast {
+	c := Contrast{Field: field, Depth: Colors16, Ratio: math.Inf(1), Need: least}
+	for _, p := range terminalPalettes() {
+		fore, back := p.ground(t)
+		fore, back = p.color(tone.Fore.Basic, fore), p.color(tone.Back.Basic, back)
+		if r := ratio(fore, back); r < c.Ratio {
+			c.Ratio, c.Back, c.Palette = r, back, p.name
+		}
+	}
+	return c
 }
 
 // ground is the colour of plain text.
-func (t *Theme) ground(d depth) (RGB, bool) {
+func (t *Theme) ground(d Depth) (RGB, bool) {
 	if c, ok := known(d.ink(t.Ground.Fore)); ok {
 		return c, true
 	}
@@ -127,7 +159,7 @@ func (t *Theme) ground(d depth) (RGB, bool) {
 
 // grounds are the backgrounds a theme must be readable on: its own, and unless
 // it paints that, what else terminals of its kind commonly have.
-func (t *Theme) grounds(d depth) []RGB {
+func (t *Theme) grounds(d Depth) []RGB {
 	own := t.Background
 	if c, ok := known(d.ink(t.Ground.Back)); ok {
 		own = c
@@ -188,14 +220,14 @@ func (s *source) lowest(all []Contrast) []Contrast {
 	var out []Contrast
 	type cause struct {
 		field string
-		rich  bool
+		depth Depth
 	}
 	at := map[cause]int{}
 	for _, c := range all {
 		if c.Enough() {
 			continue
 		}
-		key := cause{strings.Join(s.blame(c.Field), "."), c.TrueColor}
+		key := cause{strings.Join(s.blame(c.Field), "."), c.Depth}
 		i, seen := at[key]
 		switch {
 		case !seen:
@@ -228,9 +260,9 @@ func (s *source) faint(c Contrast) {
 	if steps[0] == "palette" {
 		whose = "gives " + c.Field
 	}
-	where, depth := "on", "256 colours"
-	if c.TrueColor {
-		depth = "true colour"
+	where, depth := "on", c.Depth.String()
+	if c.Palette != "" {
+		depth += " as " + c.Palette + " has them"
 	}
 	if c.Selected {
 		where = "in the selected row, on"

@@ -6,19 +6,27 @@ import (
 	"testing"
 )
 
-// TestContrast checks every theme that has colours of its own.
+// TestContrast checks every theme at every depth. With true colour and 256
+// colours those of high contrast must do better.
 func TestContrast(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)
 		all := th.Contrasts()
-		if name == "mono" || name == "ansi" {
-			continue
+		rich := 0
+		for _, c := range all {
+			if c.Depth != Colors16 {
+				rich++
+			}
 		}
-		if want := 4*int(RoleCount) + 4*len(th.Series) - 2*4; len(all) != want { // decoration and the selection itself are not looked at in the selected row
-			t.Errorf("%s: %d contrasts, want %d", name, len(all), want)
+		tones := int(RoleCount) + len(th.Series)
+		if got := len(all) - rich; got != tones {
+			t.Errorf("%s: %d contrasts at 16 colours, want %d", name, got, tones)
+		}
+		if want := 4*tones - 2*4; rich != want && th.Ground != (Ground{}) { // decoration and the selection itself are not looked at in the selected row
+			t.Errorf("%s: %d contrasts, want %d", name, rich, want)
 		}
 		for _, c := range all {
-			if strings.HasPrefix(name, "high-contrast") {
+			if strings.HasPrefix(name, "high-contrast") && c.Depth != Colors16 {
 				c.Need = map[float64]float64{needText: 7, needText * selectedShare: 7 * selectedShare, needGraphics: 4.5, needGraphics * selectedShare: 4.5 * selectedShare, needDecoration: 3}[c.Need]
 			}
 			if !c.Enough() {
@@ -88,6 +96,7 @@ func TestCheckFindsLowContrast(t *testing.T) {
 		"x.yaml:4:10: palette.muted: gives roles.muted a contrast of 1.4:1 in the selected row, on #303030 at 256 colours; 3.8:1 is the least",
 		"x.yaml:6:10: roles.title: has a contrast of 1.0:1 on #0d1117 at true colour; 4.5:1 is the least",
 		"x.yaml:6:10: roles.title: has a contrast of 1.0:1 on #121212 at 256 colours; 4.5:1 is the least",
+		"x.yaml:6:10: roles.title: has a contrast of 1.0:1 on #000000 at 16 colours as xterm has them; 4.5:1 is the least",
 	}
 	if got := err.Error(); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", got)
@@ -95,6 +104,24 @@ func TestCheckFindsLowContrast(t *testing.T) {
 	if src, _ := Source("nord"); src != nil {
 		if _, _, err := Check("nord.yaml", src); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestCheckFindsLowContrastAt16Colours reads what a colour lacks in the palette
+// that shows it worst: red is enough for graphics in xterm, and not in VGA.
+func TestCheckFindsLowContrastAt16Colours(t *testing.T) {
+	for _, tt := range []struct{ color, want string }{
+		{"red", "x.yaml:4:9: palette.blue: gives roles.title a contrast of 2.7:1 on #000000 at 16 colours as VGA has them; 4.5:1 is the least"},
+		{"magenta", "x.yaml:4:9: palette.blue: gives roles.title a contrast of 2.4:1 on #0c0c0c at 16 colours as Campbell has them; 4.5:1 is the least"},
+		{"cyan", ""},
+	} {
+		got := ""
+		if _, _, err := Check("x.yaml", []byte("base: dark\npaint: true\npalette:\n  blue: {hex: \"#7aa2f7\", x256: 111, ansi: "+tt.color+"}\n")); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%s: got\n%s", tt.color, got)
 		}
 	}
 }
@@ -137,7 +164,7 @@ func distances(name string) []apart {
 			{"normal", normal, 14, 0.05}, {"normal", normal, 8, 0.09}, {"normal", normal, 6, 0.13},
 			{"protan", protan, 6, 0.09}, {"deutan", deutan, 6, 0.09}, {"tritan", tritan, 6, 0.08},
 		}
-	case "mono", "ansi":
+	case "mono", "ansi", "ansi-light":
 		return nil
 	default:
 		return []apart{
@@ -151,12 +178,12 @@ func TestSeriesStayApart(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)
 		for _, v := range distances(name) {
-			for _, d := range depths() {
-				if !d.rich && !strings.HasPrefix(name, "safe") && !strings.HasPrefix(name, "high-contrast") {
+			for _, d := range [...]Depth{TrueColor, Colors256} {
+				if d != TrueColor && !strings.HasPrefix(name, "safe") && !strings.HasPrefix(name, "high-contrast") {
 					continue // of 240 colours there may be none nearer
 				}
 				if i, j, got := nearest(th.Series[:v.first], d, v.matrix); got < v.least {
-					t.Errorf("%s: series %d and %d are %.3f apart for %s eyes (true colour: %v), want %.3f", name, i, j, got, v.eyes, d.rich, v.least)
+					t.Errorf("%s: series %d and %d are %.3f apart for %s eyes at %v, want %.3f", name, i, j, got, v.eyes, d, v.least)
 				}
 			}
 		}
@@ -164,7 +191,7 @@ func TestSeriesStayApart(t *testing.T) {
 }
 
 // nearest returns the two series that are nearest to each other, and how near.
-func nearest(series []Tone, d depth, eyes [3][3]float64) (a, b int, least float64) {
+func nearest(series []Tone, d Depth, eyes [3][3]float64) (a, b int, least float64) {
 	least = math.Inf(1)
 	for i := range series {
 		for j := range i {
@@ -178,18 +205,33 @@ func nearest(series []Tone, d depth, eyes [3][3]float64) (a, b int, least float6
 	return a, b, least
 }
 
+// TestTheFirstSeriesDifferAtEveryDepth holds that no colour comes again before
+// its time. Of the 16 only some stand out well enough in every palette: on a
+// light ground fewest.
 func TestTheFirstSeriesDifferAtEveryDepth(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		if name == "mono" {
 			continue
 		}
 		th := load(t, name)
-		for i := range th.Series[:12] {
-			for j := range i {
-				a, b := th.Series[i].Fore, th.Series[j].Fore
-				if a.True == b.True || a.Indexed == b.Indexed || a.Basic == b.Basic {
-					t.Errorf("%s: series %d and %d share a colour", name, j, i)
+		terminals := th.Ground == Ground{} // a theme of the terminal's colours, without its black and white
+		first := map[Depth]int{TrueColor: 12, Colors256: 12, Colors16: 7}
+		switch {
+		case terminals && th.Dark:
+			first = map[Depth]int{TrueColor: 9, Colors256: 9, Colors16: 9}
+		case terminals:
+			first = map[Depth]int{TrueColor: 6, Colors256: 6, Colors16: 6}
+		case th.Dark:
+			first[Colors16] = 11
+		}
+		for d, n := range first {
+			seen := map[Ink]int{}
+			for i, s := range th.Series[:n] {
+				k := d.ink(s.Fore)
+				if j, again := seen[k]; again {
+					t.Errorf("%s: series %d and %d share a colour at %v", name, j, i, d)
 				}
+				seen[k] = i
 			}
 		}
 	}

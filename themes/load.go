@@ -14,7 +14,7 @@ var files embed.FS
 // for eyes and terminals that need them, then the well-known palettes.
 func BuiltinNames() []string {
 	return []string{
-		"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi",
+		"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi", "ansi-light",
 		"catppuccin-latte", "catppuccin-mocha", "dracula", "gruvbox-dark", "gruvbox-light", "nord",
 		"solarized-dark", "solarized-light", "tokyo-night",
 	}

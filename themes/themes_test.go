@@ -59,7 +59,7 @@ func TestRoleNames(t *testing.T) {
 func TestTheGroundIsPaintedByTheThemesOfAPalette(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)
-		own := name == "dark" || name == "light" || name == "mono" || name == "ansi"
+		own := name == "dark" || name == "light" || name == "mono" || strings.HasPrefix(name, "ansi")
 		if th.Paint == own {
 			t.Errorf("%s: paint is %v", name, th.Paint)
 		}
@@ -84,10 +84,12 @@ func TestMonoHasNoColour(t *testing.T) {
 }
 
 func TestAnsiKeepsToTheTerminalsColours(t *testing.T) {
-	th := load(t, "ansi")
-	for _, tone := range append(th.Roles[:], th.Series...) {
-		if k := tone.Fore.True.Kind; k != InkDefault && k != InkANSI {
-			t.Errorf("ansi has the colour %+v", tone.Fore)
+	for _, name := range []string{"ansi", "ansi-light"} {
+		th := load(t, name)
+		for _, tone := range append(th.Roles[:], th.Series...) {
+			if k := tone.Fore.True.Kind; k != InkDefault && k != InkANSI {
+				t.Errorf("%s has the colour %+v", name, tone.Fore)
+			}
 		}
 	}
 }

@@ -126,11 +126,14 @@ func (a *app) completeLooks(_ *cobra.Command, _ []string, start string) ([]strin
 }
 
 const checkThemeLong = `Checks a theme file: that it can be read, and that everything in it stands out
-from what lies behind it, with true colour and with 256 colours (WCAG 2.2: text
-4.5:1, graphics 3:1, decoration 1.4:1; in the selected row 15% less). Prints the
-contrasts, but for the terminal's own 16 colours, which each terminal shows as
-it likes; or tells everything that is wrong with file, line and column and exits
-with code 2.`
+from what lies behind it, with true colour, with 256 colours and with 16 (WCAG
+2.2: text 4.5:1, graphics 3:1, decoration 1.4:1; in the selected row 15% less).
+Prints the contrasts, or tells everything that is wrong with file, line and
+column and exits with code 2.
+
+What a terminal shows for the 16 colours is its user's choice. They are measured
+as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
+black or on white, and the lowest figure counts; other palettes may differ.`
 
 func newThemesCheck(a *app) *cobra.Command {
 	var f format
@@ -159,7 +162,9 @@ type contrastJSON struct {
 	TrueSelected *number `json:"true_color_selected"`
 	Colors256    *number `json:"colors_256"`
 	Selected256  *number `json:"colors_256_selected"`
-	Least        number  `json:"least"`
+	// Colors16 is the lowest in the palettes that are looked at.
+	Colors16 *number `json:"colors_16"`
+	Least    number  `json:"least"`
 }
 
 // checkTheme checks a theme file.
@@ -175,7 +180,7 @@ func (a *app) checkTheme(file string, f format) error {
 	rows := contrastRows(all)
 	g := &grid{columns: []column{
 		{title: "role or series"}, {title: "true colour", right: true}, {title: "selected", right: true},
-		{title: "256 colours", right: true}, {title: "selected", right: true}, {title: "least", right: true},
+		{title: "256", right: true}, {title: "selected", right: true}, {title: "16", right: true}, {title: "least", right: true},
 	}}
 	figure := func(n *number) string {
 		if n == nil {
@@ -184,7 +189,7 @@ func (a *app) checkTheme(file string, f format) error {
 		return fmt.Sprintf("%.1f", float64(*n))
 	}
 	for _, r := range rows {
-		g.add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(&r.Least))
+		g.add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(r.Colors16), figure(&r.Least))
 	}
 	verdict := fmt.Sprintf("%s (%s): no problems", label(t.Name), label(t.Title))
 	return a.print(f, forms{
@@ -209,9 +214,11 @@ func contrastRows(all []themes.Contrast) []contrastJSON {
 		}
 		r, n := &rows[i], number(c.Ratio)
 		switch {
-		case c.TrueColor && c.Selected:
+		case c.Depth == themes.Colors16:
+			r.Colors16 = &n
+		case c.Depth == themes.TrueColor && c.Selected:
 			r.TrueSelected = &n
-		case c.TrueColor:
+		case c.Depth == themes.TrueColor:
 			r.TrueColor = &n
 		case c.Selected:
 			r.Selected256 = &n

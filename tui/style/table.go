@@ -130,7 +130,7 @@ func (l Look) on(g ground) Look {
 // resolve works out how id s looks.
 func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 	if s&bitDim != 0 {
-		return toneLook(th.Tone(themes.RoleFaint), p)
+		return toneLook(th.Tone(dimRole(p)), p)
 	}
 	l := toneLook(baseTone(th, Base(s)), p)
 	if s&bitSelected != 0 {
@@ -141,6 +141,16 @@ func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 		l.Reverse = !l.Reverse
 	}
 	return l
+}
+
+// dimRole is the role whose look dimmed cells take. With 16 colours text of third
+// rank may look like any other text, since the greys there are too dark to read:
+// what only has to step back takes the look of decoration.
+func dimRole(p colorprofile.Profile) themes.Role {
+	if p == colorprofile.ANSI {
+		return themes.RoleBorder
+	}
+	return themes.RoleFaint
 }
 
 // baseTone returns the theme's tone for a base id.
