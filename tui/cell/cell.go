@@ -144,13 +144,21 @@ func (b *Buffer) Fill(r Rect, ru rune, s Style) {
 }
 
 // Text paints s from x, y to the right, at most max columns of it, and returns
-// the column after the last one painted. Every rune of s must be one column
-// wide: text from outside goes through tui/style's sanitiser first.
+// the column after the last one painted. Every rune of s must be one or two
+// columns wide: text from outside goes through tui/style's sanitisers first.
 func (b *Buffer) Text(x, y int, s string, st Style, max int) int {
 	end := x + max
 	for _, r := range s {
 		if x >= end {
 			break
+		}
+		if r >= firstWide && IsWide(r) {
+			if x+2 > end {
+				break
+			}
+			b.Wide(x, y, r, st)
+			x += 2
+			continue
 		}
 		b.Set(x, y, r, st)
 		x++

@@ -57,3 +57,31 @@ func TestCutsNeverOverlapOrLose(t *testing.T) {
 		}
 	}
 }
+
+func TestWideText(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		max  int
+		want string // a tail is written as <
+		end  int
+	}{
+		{"a日b", 9, ".a日<b....", 5}, {"日本", 4, ".日<本<....", 5}, {"日本", 3, ".日<......", 3}, {"日", 1, ".........", 1}, {"─⣿日", 4, ".─⣿日<....", 5},
+	} {
+		b := New(9, 1)
+		b.Fill(b.Bounds(), '.', 0)
+		end := b.Text(1, 0, tt.text, 0, tt.max)
+		got := ""
+		for _, c := range b.Row(0) {
+			if c.Rune == Tail {
+				c.Rune = '<'
+			}
+			got += string(c.Rune)
+		}
+		if got != tt.want || end != tt.end {
+			t.Errorf("%q in %d: %q, end %d; want %q, end %d", tt.text, tt.max, got, end, tt.want, tt.end)
+		}
+		if Fits(tt.text, tt.max) != (Columns(tt.text) <= tt.max) {
+			t.Errorf("%q has %d columns, and fits %d is %v", tt.text, Columns(tt.text), tt.max, Fits(tt.text, tt.max))
+		}
+	}
+}

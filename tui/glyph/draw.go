@@ -1,8 +1,6 @@
 package glyph
 
 import (
-	"unicode/utf8"
-
 	"crossover/tui/cell"
 )
 
@@ -13,7 +11,7 @@ func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, max int) i
 	if max <= 0 {
 		return x
 	}
-	if utf8.RuneCountInString(t) <= max {
+	if cell.Fits(t, max) {
 		return b.Text(x, y, t, st, max)
 	}
 	x = b.Text(x, y, t, st, max-1)
@@ -25,7 +23,7 @@ func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, max int) i
 // it, and returns the column it starts in. A text that does not fit ends with
 // the ellipsis.
 func (s *Set) TextRight(b *cell.Buffer, end, y int, t string, st cell.Style, max int) int {
-	x := end - min(utf8.RuneCountInString(t), max)
+	x := end - min(cell.Columns(t), max)
 	s.Text(b, x, y, t, st, end-x)
 	return x
 }

@@ -138,9 +138,10 @@ func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
 	}
 	from := x
 	x = c.Text(x, r.Y, row.Text, text, end)
+	whole := cell.Columns(row.Text) == x-from
 	for _, i := range row.Marks {
-		if from+i < x && !(from+i == x-1 && x-from < utf8.RuneCountInString(row.Text)) {
-			c.B.SetStyle(from+i, r.Y, match)
+		if at := from + column(row.Text, i); at < x && (whole || at != x-1) {
+			c.B.SetStyle(at, r.Y, match)
 		}
 	}
 	if row.Note != "" && p.Column == 0 && r.W >= LeastNotes {
@@ -150,6 +151,17 @@ func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
 		}
 		c.Text(max(x+2, r.X+at), r.Y, row.Note, muted, end)
 	}
+}
+
+// column is where the nth character of a text is painted.
+func column(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return cell.Columns(text[:i])
+		}
+		n--
+	}
+	return cell.Columns(text)
 }
 
 // RowAt returns the choice at x, y.

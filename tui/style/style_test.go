@@ -225,6 +225,32 @@ func TestCleanTextIsOneColumnARune(t *testing.T) {
 	})
 }
 
+func TestCleanName(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"ann", "ann"}, {"日本", "日本"}, {"山田太郎と花子", "山田太郎と花"}, {"x山田太郎と花子", "x山田太郎と"}, {"Zoe\u0308", "Zoë"},
+		{"\uff41nn", "\uff41nn"}, {"안녕", "안녕"}, {"\u1112\u1161\u11ab", "한"}, {"ok 👍🏽 👍", "ok ? ?"}, {"\U0001f1e6\U0001f1e7", "?"}, {"日\u0301\u200b", "?"},
+		{"\x1b[31m日\x07\u202e", "日"},
+	} {
+		if got := CleanName(tt.in, 12); got != tt.want {
+			t.Errorf("CleanName(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		in := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("aé日本한ア👍\u0301\u1161\u200d\x1b[m")))).Draw(t, "in")
+		limit := rapid.IntRange(-1, 20).Draw(t, "columns")
+		got := CleanName(in, limit)
+		if n := cell.Columns(got); n > max(limit, 0) {
+			t.Fatalf("%q has %d columns, want at most %d", got, n, limit)
+		}
+		if n := ansi.StringWidth(got); n != cell.Columns(got) {
+			t.Fatalf("CleanName(%q) = %q is painted in %d columns, and terminals take %d", in, got, cell.Columns(got), n)
+		}
+		if again := CleanName(got, limit); again != got {
+			t.Fatalf("CleanName(%q) = %q, but cleaned again %q", in, got, again)
+		}
+	})
+}
+
 func BenchmarkNew(b *testing.B) {
 	th := load(b, "dark")
 	b.ReportAllocs()

@@ -211,9 +211,10 @@ func (t *Terminal) Screen() string {
 	var sb, row strings.Builder
 	for y := range h {
 		row.Reset()
-		for x := range w {
+		for x := 0; x < w; x++ {
 			if c := t.emu.CellAt(x, y); c != nil && c.Content != "" {
 				row.WriteString(c.Content)
+				x += max(c.Width, 1) - 1 // what it covers
 			} else {
 				row.WriteByte(' ')
 			}
