@@ -67,6 +67,7 @@ type screen struct {
 	since    time.Time // when the write under way began
 	usage    usage
 	touched  time.Time // the last input
+	stirred  time.Time // the last message, of whatever kind
 	firstKey time.Time // the first input that no frame shows yet
 	started  time.Time
 	dozing   bool
@@ -81,7 +82,7 @@ func newScreen(s *session, sc scenario.Scenario, room string) (*screen, error) {
 	x := &screen{
 		s: s, model: tui.New(o), inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
 		done: done, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
-		usage: newUsage(), touched: now, started: now, stopping: s.server.drain,
+		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
 	}
 	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
 	x.diff.NoLinks = x.diff.ASCII
@@ -168,7 +169,7 @@ func (x *screen) wake() time.Time {
 		earlier(x.demo.next)
 	}
 	if !x.dozing && !x.model.Due() {
-		earlier(x.touched.Add(dozeTime))
+		earlier(x.stirred.Add(dozeTime))
 	}
 	if x.decode.waiting() {
 		earlier(x.touched.Add(escapeTime))
@@ -209,7 +210,7 @@ func (x *screen) overdue(now time.Time) (end, bool) {
 	if x.demo != nil && !now.Before(x.demo.next) {
 		x.do(func() { x.demo.play(now, x.update) })
 	}
-	if !x.dozing && quiet >= dozeTime && !x.model.Due() {
+	if !x.dozing && now.Sub(x.stirred) >= dozeTime && !x.model.Due() {
 		x.dozing = true
 		x.do(x.model.Doze)
 	}
@@ -230,6 +231,9 @@ func (x *screen) take() bool {
 	if len(x.input) > 0 {
 		now := time.Now()
 		x.touched = now
+		if x.guest != nil {
+			x.guest.touch(now)
+		}
 		x.decode.feed(x.input, false, func(msg tea.Msg) {
 			if !x.keys.take(1, now) {
 				x.s.server.metrics.dropped.WithLabelValues("keys").Inc()
@@ -277,7 +281,7 @@ func (x *screen) update(msg tea.Msg) {
 		x.diff.Sync = report.Mode == ansi.ModeSynchronizedOutput && (report.Value.IsSet() || report.Value.IsReset())
 		return
 	}
-	x.dozing = false
+	x.dozing, x.stirred = false, time.Now()
 	if x.guest == nil {
 		_, cmd := x.model.Update(msg)
 		x.start(cmd)
