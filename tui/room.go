@@ -22,6 +22,9 @@ type Room struct {
 	Guests []Guest
 	// Last says who did what last.
 	Last string
+	// Mover is who moves something just now, and Moved the term; empty when
+	// nobody does.
+	Mover, Moved string
 }
 
 // Guest is somebody in a room.
@@ -94,6 +97,19 @@ func (m *Model) follow(msg FollowMsg) {
 	m.gate.Touch()
 }
 
+// onRoom takes in how the room is. Who moves a slider is marked beside its
+// handle, where this session shows the presenter's.
+func (m *Model) onRoom(room Room) {
+	m.room = room
+	for i := range m.controls.Controls {
+		m.controls.Controls[i].Slider.Tag = ""
+	}
+	if i := m.controls.Find(room.Moved); i >= 0 && room.Following {
+		m.controls.Controls[i].Slider.Tag = room.Mover
+	}
+	m.gate.Touch()
+}
+
 // roomRows is how many rows the room takes at the bottom of the screen.
 func (m *Model) roomRows() int {
 	if m.opts.InRoom && m.height > minHeight {
@@ -118,7 +134,7 @@ func (m *Model) paintRoom(r cell.Rect) {
 		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(roomHint)-2)) + 2
 	}
 	for _, g := range room.Guests {
-		if x+len(g.Name) >= end-len(roomHint)-2 {
+		if x+cell.Columns(g.Name) >= end-len(roomHint)-2 {
 			x = c.Text(x, r.Y, "...", look(st.Muted), end)
 			break
 		}
@@ -147,6 +163,19 @@ func (r *Room) role() string {
 	default:
 		return "you follow " + r.Presenter
 	}
+}
+
+// roomFact says how the room is, in words.
+func (m *Model) roomFact() string {
+	r := &m.room
+	if r.Name == "" {
+		return ""
+	}
+	out := "room " + r.Name + ", " + r.role()
+	if r.Last != "" {
+		out += ", " + r.Last
+	}
+	return out
 }
 
 // mark is what stands before a name: of the presenter, of a raised hand, of

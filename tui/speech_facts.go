@@ -22,6 +22,7 @@ const (
 	factMessage = iota
 	factDialog
 	factTour
+	factRoom
 	factScreen
 	factPart
 	factSlider
@@ -43,6 +44,7 @@ func (s *speech) facts() facts {
 		factMessage:  m.message,
 		factDialog:   m.dialogFact(),
 		factTour:     m.tourFact(),
+		factRoom:     m.roomFact(),
 		factScreen:   m.st.Screen.String() + " screen",
 		factPart:     "part " + m.st.Scenario.SelectedPart().Name,
 		factSlider:   m.sliderFact(),

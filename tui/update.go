@@ -56,8 +56,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ColorProfileMsg:
 		m.onProfile(msg.Profile)
 	case RoomMsg:
-		m.room = msg.Room
-		m.gate.Touch()
+		m.onRoom(msg.Room)
 	case FollowMsg:
 		m.follow(msg)
 	case NoticeMsg:

@@ -64,11 +64,25 @@ func (s *Slider) drawTrack(p painter, r cell.Rect) {
 	if s.HasGhost {
 		p.b.Set(r.X+s.column(s.Ghost, r.W), r.Y, p.g.Ghost, p.st.Ghost)
 	}
+	if s.Tag != "" {
+		p.tag(r, at, s.Tag)
+	}
 	if p.focused || p.hover {
 		p.b.Set(r.X+at, r.Y, p.g.HandleFocus, p.st.HandleFocus)
 		return
 	}
 	p.b.Set(r.X+at, r.Y, p.g.Handle, p.st.Handle)
+}
+
+// tag paints who moves the handle on the side of it where there is more room.
+func (p painter) tag(r cell.Rect, at int, who string) {
+	left, right := at, r.W-at-1
+	n := min(cell.Columns(who), max(left, right))
+	x := r.X + at + 1
+	if left > right {
+		x = r.X + at - n
+	}
+	p.g.Text(p.b, x, r.Y, who, style.Selected(style.Bold(p.st.Accent)), n)
 }
 
 // drawSnaps marks the snaps, as far as they stand apart.

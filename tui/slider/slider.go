@@ -38,6 +38,10 @@ type Slider struct {
 	// the sliders of a panel line up; 0 means 8 (10 in wide rows) and 9.
 	LabelWidth, ValueWidth int
 
+	// Tag is who moves it, where that is somebody else: it stands beside the
+	// handle.
+	Tag string
+
 	edit    edit
 	scratch []byte // text of the value, kept so that drawing allocates nothing
 }

@@ -71,7 +71,7 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	go drain(ch.Stderr()) // what nobody reads would be kept
 	sess := &session{
 		server: s, client: c, ch: ch, env: map[string]string{}, resized: make(chan struct{}, 1),
-		login: conn.User(), user: style.Clean(firstBytes(conn.User(), 8*maxName), maxName),
+		login: conn.User(), user: style.CleanName(firstBytes(conn.User(), 8*maxName), maxName),
 	}
 	sess.ctx, sess.stop = context.WithCancel(s.ctx)
 	sess.serve(requests)

@@ -25,10 +25,11 @@ type Limits struct {
 	// Commands is how many commands run at a time, CommandTime how long one may.
 	Commands    int
 	CommandTime time.Duration
-	// Rooms is how many rooms there can be, and RoomGrace how long one is kept
-	// after its last guest.
-	Rooms     int
-	RoomGrace time.Duration
+	// Rooms is how many rooms there can be, RoomGrace how long one is kept after
+	// its last guest, and RoomAway after how long without a key another guest can
+	// take control from the presenter.
+	Rooms               int
+	RoomGrace, RoomAway time.Duration
 }
 
 // The limits where the deployer says nothing.
@@ -44,6 +45,7 @@ const (
 	defaultCommandTime = 15 * time.Second
 	defaultRooms       = 100
 	defaultRoomGrace   = 2 * time.Minute
+	defaultRoomAway    = time.Minute
 )
 
 // withDefaults returns l with the defaults filled in.
@@ -60,6 +62,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.CommandTime, defaultCommandTime)
 	fill(&l.Rooms, defaultRooms)
 	fill(&l.RoomGrace, defaultRoomGrace)
+	fill(&l.RoomAway, defaultRoomAway)
 	return l
 }
 

@@ -8,15 +8,14 @@ import (
 	"sync"
 	"time"
 
-	"crossover/tui"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
 
 // rooms are the rooms there are.
 type rooms struct {
-	most  int
-	grace time.Duration
+	most        int
+	grace, away time.Duration
 
 	mu   sync.Mutex
 	open map[string]*room
@@ -38,6 +37,8 @@ type room struct {
 	last      string // what is told of it, or of who came and went
 	told      time.Time
 	telling   *time.Timer // set while news waits to be told
+	moved     time.Time   // when the presenter changed something last
+	fading    *time.Timer // tells everyone when that is no longer just now
 	closing   *time.Timer // set while nobody is there
 }
 
@@ -48,6 +49,7 @@ type guest struct {
 	following bool
 	hand      bool
 	seen      int           // the version shown
+	touched   time.Time     // when its user did something last
 	news      chan struct{} // holds one while there is something new
 }
 
@@ -97,7 +99,7 @@ func (r *room) join(user string) *guest {
 		r.closing.Stop()
 		r.closing = nil
 	}
-	g := &guest{room: r, name: r.free(user), following: true, seen: -1, news: make(chan struct{}, 1)}
+	g := &guest{room: r, name: r.free(user), following: true, seen: -1, touched: time.Now(), news: make(chan struct{}, 1)}
 	if len(r.guests) == 0 {
 		r.presenter = g
 	}
@@ -147,137 +149,12 @@ func (r *room) close() {
 	defer r.mu.Unlock()
 	if len(r.guests) == 0 && r.rooms.open[r.name] == r {
 		delete(r.rooms.open, r.name)
-		if r.telling != nil {
-			r.telling.Stop()
+		for _, t := range []*time.Timer{r.telling, r.fading} {
+			if t != nil {
+				t.Stop()
+			}
 		}
 	}
-}
-
-// next has the first who raised a hand present.
-func (r *room) next() bool {
-	for _, g := range r.guests {
-		if g.hand {
-			r.present(g)
-			return true
-		}
-	}
-	return false
-}
-
-func (r *room) present(g *guest) {
-	r.presenter, g.hand, g.following = g, false, true
-}
-
-// changed notes that a guest's session shows something else than before, by
-// what its user did. A presenter's change is everyone's; whoever changes
-// something where nobody presents does from then on; any other looks around
-// alone.
-func (g *guest) changed(before, after *state.State, focus int) {
-	r := g.room
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.presenter == nil && g.following && *before != *after {
-		r.present(g)
-	}
-	switch {
-	case r.presenter == g:
-		r.st, r.focus, r.version = *after, focus, r.version+1
-		g.seen = r.version
-		if *before != *after {
-			r.who, r.what = g.name, tui.Change(before, after)
-			r.tell(r.who + ": " + r.what)
-		} else {
-			r.tell(r.last)
-		}
-	case *before != *after && g.following:
-		g.following = false
-		r.tell(g.name + " looks around")
-	}
-}
-
-// act does what a guest wants of the room, and returns what to tell the guest.
-func (g *guest) act(a tui.RoomAction) (note string) {
-	r := g.room
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch a {
-	case tui.RoomFollow:
-		if r.presenter == g {
-			return "you present: the others follow you; X hands over"
-		}
-		g.following = !g.following
-		if g.seen = -1; g.following {
-			r.tell(g.name + " follows")
-		} else {
-			r.tell(g.name + " looks around")
-		}
-	case tui.RoomControl:
-		return g.control()
-	case tui.RoomHand:
-		if r.presenter == g {
-			return "you present already"
-		}
-		if g.hand = !g.hand; g.hand {
-			r.tell(g.name + " raises a hand")
-		} else {
-			r.tell(g.name + " takes the hand down")
-		}
-	}
-	return ""
-}
-
-// control hands over, takes what nobody has, or asks for it: nobody can take
-// control from who has it.
-func (g *guest) control() (note string) {
-	r := g.room
-	switch r.presenter {
-	case g:
-		r.presenter = nil
-		if r.next() {
-			r.tell(g.name + " hands over to " + r.presenter.name)
-			return ""
-		}
-		r.tell(g.name + " gives up control")
-		return "nobody presents now: whoever changes something does"
-	case nil:
-		r.present(g)
-		g.seen = -1
-		r.tell(g.name + " takes over")
-		return ""
-	default:
-		g.hand = true
-		r.tell(g.name + " asks for control")
-		return r.presenter.name + " presents, and is asked to hand over with X"
-	}
-}
-
-// news is what a guest's session is to show: how the room is, and the
-// presenter's state where the guest follows and has not seen it.
-func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
-	r := g.room
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	room = tui.Room{Name: r.name, You: g.name, Following: g.following, Last: r.last}
-	if r.presenter != nil {
-		room.Presenter = r.presenter.name
-	}
-	for _, x := range r.guests[:min(len(r.guests), mostShown)] {
-		room.Guests = append(room.Guests, tui.Guest{Name: x.name, Away: !x.following, Hand: x.hand})
-	}
-	if fresh = g.following && g.seen != r.version; fresh {
-		g.seen = r.version
-		follow = tui.FollowMsg{State: r.st, Focus: r.focus, Who: r.who, What: kind(r.what)}
-	}
-	return room, follow, fresh
-}
-
-// mostShown bounds how many guests a session is told of.
-const mostShown = 50
-
-// kind is the first word of a change: the term that changed.
-func kind(what string) string {
-	word, _, _ := strings.Cut(what, " ")
-	return word
 }
 
 // How often everyone in a room is told something: more seldom, the more there
@@ -290,7 +167,7 @@ const (
 // tell lets everyone know, now or as soon as it is time again. The room is
 // locked.
 func (r *room) tell(what string) {
-	r.last = style.Clean(what, 80)
+	r.last = style.CleanName(what, 80)
 	if r.telling != nil {
 		return
 	}

@@ -97,6 +97,79 @@ func TestRoomsShowTheSame(t *testing.T) {
 	done()
 }
 
+// TestGuestsHaveNames has guests whose names are wide, or try to be more than a
+// name.
+func TestGuestsHaveNames(t *testing.T) {
+	s := serve(t)
+	yamada := s.openAs("山田太郎", 120, 30, "room friday")
+	yamada.waitRoom(t, "you present", "*山田太郎")
+	s.openAs("room+friday+Zoe\u0308", 120, 30, "").waitRoom(t, "you follow 山田太郎", "*山田太郎 Zoë")
+	s.openAs("👍🏽\x1b]0;x\x07\u202e", 120, 30, "room friday").waitRoom(t, "you follow 山田太郎", "Zoë ?")
+	yamada.waitRoom(t, "? is here")
+	s.openAs(strings.Repeat("長", 200), 120, 30, "room friday")
+	yamada.waitRoom(t, strings.Repeat("長", 12)+" is here")
+}
+
+// TestMoverIsMarked has a name stand beside the slider that is moved, for as
+// long as that is news.
+func TestMoverIsMarked(t *testing.T) {
+	s := serve(t)
+	ann := s.openAs("ann", 120, 36, "room friday")
+	ann.waitRoom(t, "you present")
+	ben := s.openAs("ben", 120, 36, "room friday")
+	ben.waitRoom(t, "you follow ann")
+	row := func(r *remote, label string) string {
+		for l := range strings.Lines(r.Screen()) {
+			if strings.Contains(l, label+"  ") {
+				return l
+			}
+		}
+		return ""
+	}
+	for _, label := range []string{"rate", "memory"} {
+		ann.Type(vtest.Right)
+		for _, r := range []*remote{ben, ann} {
+			r.Wait("a mark beside "+label, func() bool { return strings.Contains(row(r, label), "ann") })
+		}
+		ann.Type(vtest.Down)
+	}
+	if l := row(ben, "rate"); strings.Contains(l, "ann") {
+		t.Errorf("two sliders are marked: %s", l)
+	}
+	ben.Wait("the mark to go", func() bool { return !strings.Contains(row(ben, "memory"), "ann") })
+	sameScenario(t, ann, ben, 120, 36)
+}
+
+// TestControlGoesOn has control asked for, handed to a raised hand, and taken
+// from a presenter who is away.
+func TestControlGoesOn(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Limits.RoomAway = time.Second })
+	ann := s.openAs("ann", 140, 30, "room friday")
+	ann.waitRoom(t, "you present")
+	ben, cho := s.openAs("ben", 140, 30, "room friday"), s.openAs("cho", 140, 30, "room friday")
+	ben.waitRoom(t, "you follow ann")
+	cho.waitRoom(t, "you follow ann")
+	cho.Type("!")
+	ann.waitRoom(t, "cho raises a hand", "!cho")
+	ann.Type("!")
+	ann.WaitFor("you present already")
+	ann.Type("X")
+	cho.waitRoom(t, "you present")
+	ann.waitRoom(t, "ann hands over to cho", "*cho")
+	ann.Type("!") // and takes it down
+	cho.waitRoom(t, "!ann")
+	ann.Type("!")
+	cho.waitRoom(t, "takes the hand down")
+	time.Sleep(1100 * time.Millisecond)
+	ben.Type("X")
+	ben.waitRoom(t, "you present", "ben takes over from cho, who is away")
+	cho.waitRoom(t, "you follow ben")
+	cho.Type("X") // ben is there
+	cho.WaitFor("ben presents, and is asked")
+	_ = ben.client.Close()
+	cho.waitRoom(t, "you present") // as the one who asked
+}
+
 func TestRoomsEndAfterAWhile(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.RoomGrace = 300 * time.Millisecond })
 	ann := s.openAs("ann", 120, 30, "room friday rate=77/s")

@@ -69,7 +69,7 @@ func (s *session) roomOf(args []string) (room string, tokens []string, ok bool) 
 	if name, in := strings.CutPrefix(s.login, roomUser); in {
 		var guest string
 		room, guest, _ = strings.Cut(name, "+")
-		s.user = style.Clean(firstBytes(guest, 8*maxName), maxName)
+		s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
 	}
 	if len(args) >= 1 && args[0] == "room" {
 		room, args = "", args[1:]

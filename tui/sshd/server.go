@@ -80,7 +80,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		config: c, limits: l, log: c.Log, door: newDoor(l),
 		shared:   tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
-		rooms:    &rooms{most: l.Rooms, grace: l.RoomGrace, open: map[string]*room{}},
+		rooms:    &rooms{most: l.Rooms, grace: l.RoomGrace, away: l.RoomAway, open: map[string]*room{}},
 		commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
 	}
 	if s.log == nil {
