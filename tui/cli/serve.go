@@ -74,7 +74,7 @@ func newServe(a *app) *cobra.Command {
 	addWord(flags, &f.metrics, "metrics", "address", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
 	addWord(flags, &f.log, "log", "format", "how the log is written: text or json")
 	addWord(flags, &f.theme, "theme", "name", "look of the explorer for everyone, rather than each terminal's own")
-	flags.BoolVar(&f.demo, "demo", false, "play a tour in sessions until somebody presses a key")
+	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
 	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
 	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
 	flags.Float64Var(&f.connectRate, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")

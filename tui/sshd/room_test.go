@@ -241,14 +241,3 @@ func TestRoomUnderAttack(t *testing.T) {
 		}
 	})
 }
-
-func TestTour(t *testing.T) {
-	s := serve(t, func(c *Config) { c.Demo = true; c.Limits.Idle = time.Second })
-	r := s.open(140, 36, "rate=40/s")
-	r.WaitFor("serverless or containers?")
-	first := r.Screen()
-	r.Wait("the tour to go on", func() bool { return r.Screen() != first && strings.Contains(r.Screen(), "drag the request rate") })
-	r.Type("l") // not a step to the right
-	r.WaitFor("it is yours")
-	r.WaitFor("40/s")
-}

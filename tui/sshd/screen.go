@@ -91,7 +91,7 @@ func newScreen(s *session, sc scenario.Scenario, room string) (*screen, error) {
 		return x, x.join(room)
 	}
 	if s.server.config.Demo {
-		x.demo = newDemo(x.model, now)
+		x.demo = newDemo(now)
 	}
 	return x, nil
 }

@@ -4,6 +4,9 @@
 package tour
 
 import (
+	"time"
+	"unicode/utf8"
+
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
@@ -77,6 +80,18 @@ func Steps() []Step {
 			Tokens: []string{"rate=50/s"}, Screen: state.Layout, At: Page, Slider: "rate",
 		},
 	}
+}
+
+// How long it takes to see where a step is, and to read a character of it: some
+// 200 words a minute, which people take who read for pleasure.
+const (
+	looking   = 3 * time.Second
+	character = time.Second / 20
+)
+
+// Reading returns how long somebody takes to read the step.
+func (s *Step) Reading() time.Duration {
+	return looking + time.Duration(utf8.RuneCountInString(s.Text))*character
 }
 
 // Apply returns the state that a step shows: pins and the rest of what was there

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"crossover/engine/scenario"
 	"crossover/tui/state"
@@ -41,6 +42,9 @@ func TestSteps(t *testing.T) {
 		}
 		if s.Title == "" || s.Slider == "" || len(s.Text) > 240 || len(s.Brief) > 110 || len(s.Brief) >= len(s.Text) {
 			t.Errorf("%s: %d letters, in brief %d", s.Title, len(s.Text), len(s.Brief))
+		}
+		if d := s.Reading(); d < 8*time.Second || d > 20*time.Second {
+			t.Errorf("%s is shown for %s", s.Title, d)
 		}
 		before = st
 	}
