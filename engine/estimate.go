@@ -76,7 +76,8 @@ func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Est
 
 // Headlines is Estimates without what only details show: bills are left out, so
 // are latency, limits of the rate and peak of offers that something other than
-// the rate rules out, and the peak of pools without a limit on instances.
+// the rate rules out, and the peak of pools without a limit on instances. Of the
+// latency there is the p99; the other percentiles are NaN.
 // It is what a moving handle can afford for every offer.
 func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
 	return v.all(s, i, dst, headline)
@@ -140,7 +141,10 @@ func (v *Evaluator) estimate(e *Estimate, p *plan, offer int, ld *load, want det
 		e.Fleet.Peak = max(u.total, v.peak(p, x, w, ld, true))
 	}
 	l := v.latency(p, x, u, ld)
-	e.Latency = Latency{l.quantile(p50) * 1e3, l.quantile(p95) * 1e3, l.quantile(p99) * 1e3}
+	e.Latency = Latency{P50MS: math.NaN(), P95MS: math.NaN(), P99MS: l.quantile(p99) * 1e3}
+	if want == full {
+		e.Latency.P50MS, e.Latency.P95MS = l.quantile(p50)*1e3, l.quantile(p95)*1e3
+	}
 	v.refuseAt(&e.reasons, p, ld, e.Fleet.Peak, &l)
 	if w.p99 > 0 && !l.none && !l.within(w.p99) {
 		e.reasons.add(Reason{Code: LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.p99})

@@ -178,7 +178,7 @@ func (v *Evaluator) keep(p *plan, x *variant, w *workload, perSecond float64) fl
 }
 
 // answers remembers what the cold-start model said: one question of each hash.
-type answers [128]struct {
+type answers [1024]struct {
 	pool  coldstart.Pool
 	state coldstart.State
 }
