@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"crossover/tui/answer"
 	"crossover/tui/controls"
 )
 
@@ -63,7 +64,7 @@ func TestAllocations(t *testing.T) {
 			c.Slider.Set(m.keys[m.i%len(m.keys)])
 			m.controls.Push(m.control, &m.st.Scenario)
 			m.st.Follow()
-			m.source.Compute(&m.answer, &m.st, 108, maxCurves)
+			m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, 108, maxCurves) })
 		}); n != 0 {
 			t.Errorf("%s: the engine's part of a step allocates %v times, want 0", tt.control, n)
 		}

@@ -26,7 +26,7 @@ func (m *Model) compareAll() tea.Cmd {
 		return nil
 	}
 	q := compareQuestion{now: m.st.Scenario, pins: m.st.Pins, window: m.st.Window(), offer: m.answer.Selected}
-	return m.against.ask(m.opts.Shared, q, func(v *engine.Evaluator) pane.Comparison { return comparison(v, &q) })
+	return m.against.ask(m.opts.Shared, q, comparison)
 }
 
 // comparison works a comparison out; there is none without pins.

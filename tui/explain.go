@@ -21,16 +21,16 @@ type bendQuestion struct {
 // steps of a fleet are told of.
 const bendPoints, mostSteps = 64, 3
 
-// bend works out what bends the selected curve; there is no haste.
+// bend works out what bends the selected curve, once the handle rests.
 func (m *Model) bend() tea.Cmd {
-	if m.st.Screen != state.Explore || m.busy() {
+	if m.st.Screen != state.Explore || m.busy() || m.moving() {
 		return nil
 	}
 	q := bendQuestion{scenario: m.st.Scenario, window: m.st.Window(), offer: m.answer.Selected}
 	if m.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
-	return m.bends.ask(m.opts.Shared, q, func(v *engine.Evaluator) []engine.Bend {
+	return m.bends.ask(m.opts.Shared, q, func(v *engine.Evaluator, q *bendQuestion) []engine.Bend {
 		return v.Bends(&q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
 	})
 }

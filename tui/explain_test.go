@@ -11,7 +11,9 @@ func TestExplaining(t *testing.T) {
 		name string
 	}{{120, 36, "explained-120x36"}, {80, 24, "explained-80x24"}, {40, 12, "explained-40x12"}} {
 		s := open(t, smallEngine(t), z.w, z.h, withScenario(t, "rate=2/s"))
-		s.press("n", "n", "x")
+		s.press("n", "n")
+		s.rest()
+		s.press("x")
 		golden(t, z.name, s.Frame())
 		before := s.Frame()
 		s.press("pgdown")
@@ -29,7 +31,7 @@ func TestExplaining(t *testing.T) {
 func TestBendsAreTold(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
 	s.selectOffer(s.opts.Engine.Find("aws-lambda-arm64"))
-	s.send(nil)
+	s.rest()
 	s.wants("free until here", "next tier")
 	s.press("x")
 	s.wants("What bends its curve", "free until here: Lambda requests")

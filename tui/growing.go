@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
 
@@ -17,8 +18,7 @@ func (m *Model) grow() tea.Cmd {
 	if m.st.Screen != state.Layout || !m.st.Growing || m.busy() {
 		return nil
 	}
-	sc := m.st.Scenario
-	return m.grows.ask(m.opts.Shared, sc, func(v *engine.Evaluator) engine.Growth { return v.Grow(&sc) })
+	return m.grows.ask(m.opts.Shared, m.st.Scenario, (*engine.Evaluator).Grow)
 }
 
 // flip looks for the values at which the selected part would be elsewhere, after
@@ -27,8 +27,9 @@ func (m *Model) flip() tea.Cmd {
 	if m.st.Screen != state.Layout || m.busy() || m.weighs.working {
 		return nil
 	}
-	sc := m.st.Scenario
-	return m.flips.ask(m.opts.Shared, sc, func(v *engine.Evaluator) []engine.Flip { return v.Flips(&sc, sc.Selected) })
+	return m.flips.ask(m.opts.Shared, m.st.Scenario, func(v *engine.Evaluator, sc *scenario.Scenario) []engine.Flip {
+		return v.Flips(sc, sc.Selected)
+	})
 }
 
 // flipsShown are the flips, if they are those of the part shown.

@@ -128,7 +128,7 @@ func (s *session) send(msgs ...tea.Msg) {
 func (s *session) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		switch msg.(type) {
-		case listedMsg, keptMsg, solvedMsg, verifiedMsg, judgedMsg, answer.Refined, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
+		case listedMsg, keptMsg, solvedMsg, verifiedMsg, judgedMsg, *answer.Refined, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
 			s.now = s.now.Add(time.Second)
 			_, next := s.Update(msg)
 			s.View()

@@ -134,19 +134,24 @@ func (m *Model) slide(i int, gesture string, move func() bool) {
 // pull brings the sliders up to date: where they stand, and what they reset to.
 func (m *Model) pull() {
 	m.controls.Pull(&m.st.Scenario)
-	defaults := m.defaults()
-	m.controls.PullDefaults(&defaults)
+	m.controls.PullDefaults(m.defaults())
 }
 
 // defaults is what the sliders of the selected part reset to: that part as the
 // session started with it, or a new one where it had none.
-func (m *Model) defaults() scenario.Scenario {
-	name := m.st.Scenario.SelectedPart().Name
-	if i := m.start.Scenario.Find(name); i >= 0 {
-		m.start.Scenario.Selected = i
-		return m.start.Scenario
+func (m *Model) defaults() *scenario.Scenario {
+	start, name := &m.start.Scenario, m.st.Scenario.SelectedPart().Name
+	if i := start.Find(name); i >= 0 {
+		start.Selected = i
+		return start
 	}
-	return scenario.New(m.start.Scenario.Terms, 0, scenario.NewPart(name))
+	return m.newPart(name)
+}
+
+// newPart is a scenario of a new part of that name alone.
+func (m *Model) newPart(name string) *scenario.Scenario {
+	sc := scenario.New(m.start.Scenario.Terms, 0, scenario.NewPart(name))
+	return &sc
 }
 
 // resetAll goes back to the scenario the session started with.

@@ -20,7 +20,7 @@ func (m *Model) targets() tea.Cmd {
 		return nil
 	}
 	offers := m.comparable(q.offer)
-	return m.target.ask(m.opts.Shared, q, func(v *engine.Evaluator) answer.Target {
+	return m.target.ask(m.opts.Shared, q, func(v *engine.Evaluator, q *sceneOffer) answer.Target {
 		return answer.Targets(v, &q.scenario, q.offer, offers)
 	})
 }

@@ -110,7 +110,6 @@ type Model struct {
 	history state.History
 
 	controls *controls.Set
-	source   *answer.Source // nil while nothing was asked yet, or for long
 	answer   answer.Answer
 	bill     engine.Estimate
 	why      []engine.Explanation
@@ -334,11 +333,7 @@ func (m *Model) current() {
 // Doze gives back what a session that nobody touches can do without. The next
 // change gets it again.
 func (m *Model) Doze() {
-	if m.source != nil {
-		m.opts.Shared.returnSource(m.source)
-		m.source = nil
-		m.answer.Doze()
-	}
+	m.answer.Doze()
 	m.content, m.encoded = "", false
 }
 
@@ -355,10 +350,7 @@ func (m *Model) compute() {
 	// their marks from one to the next.
 	r := Arrange(m.width, m.rows(), state.Explore).zoomed(m.st.Zoomed, m.width, m.rows()).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
-	if m.source == nil {
-		m.source = m.opts.Shared.source()
-	}
-	m.source.Compute(&m.answer, &m.st, points, room)
+	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
 	if m.st.Screen == state.Latency {
 		m.opts.Shared.with(func(v *engine.Evaluator) {
 			m.spread = v.Spread(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)

@@ -16,8 +16,7 @@ func (m *Model) weigh() tea.Cmd {
 	if m.st.Screen != state.Layout {
 		return nil
 	}
-	sc := m.st.Scenario
-	return m.weighs.ask(m.opts.Shared, sc, func(v *engine.Evaluator) []engine.Compromise { return v.Pareto(&sc) })
+	return m.weighs.ask(m.opts.Shared, m.st.Scenario, (*engine.Evaluator).Pareto)
 }
 
 // placed is the offer that locking and banning speak of: where the selected part

@@ -15,7 +15,7 @@ func (m *Model) sense() tea.Cmd {
 		return nil
 	}
 	q := sceneOffer{m.st.Scenario, m.answer.Selected}
-	return m.senses.ask(m.opts.Shared, q, func(v *engine.Evaluator) answer.Sensitivity {
+	return m.senses.ask(m.opts.Shared, q, func(v *engine.Evaluator, q *sceneOffer) answer.Sensitivity {
 		return answer.Sense(v, &q.scenario, q.offer)
 	})
 }

@@ -47,7 +47,8 @@ type common struct {
 	judged []verdict.Result
 }
 
-// What is kept for the next session that needs it.
+// What is kept for whoever needs it next. Few are at work at a time, and what
+// they work with stays in the processor's cache.
 const (
 	keptSources    = 4
 	keptEvaluators = 4
@@ -78,6 +79,21 @@ func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
 	return s
 }
 
+// How long nothing may change before what only a handle at rest is worth is
+// worked out: exact edges, and what bends a curve. Where processors are shared
+// they are left to frames for longer.
+const restAfter, restAfterSparing = 100 * time.Millisecond, 250 * time.Millisecond
+
+func (s *Shared) restAfter() time.Duration {
+	if s.sparing() {
+		return restAfterSparing
+	}
+	return restAfter
+}
+
+// sparing reports whether work off the frame path is to be held back.
+func (s *Shared) sparing() bool { return s.breaths > 0 }
+
 // For returns s for a session that ends when done is closed: nothing is worked
 // out for it then.
 func (s *Shared) For(done <-chan struct{}) *Shared { return &Shared{s.common, done} }
@@ -103,7 +119,17 @@ func (s *Shared) turn() (leave func(), ok bool) {
 	}, true
 }
 
-// source returns a source of answers for one session's use.
+// answer lends a source of answers to f.
+func (s *Shared) answer(f func(*answer.Source)) {
+	src := s.source()
+	f(src)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sources) < keptSources {
+		s.sources = append(s.sources, src)
+	}
+}
+
 func (s *Shared) source() *answer.Source {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,16 +139,6 @@ func (s *Shared) source() *answer.Source {
 		return src
 	}
 	return answer.NewSource(s.engine)
-}
-
-// returnSource takes back a source that its session has no use for now.
-func (s *Shared) returnSource(src *answer.Source) {
-	src.Forget()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.sources) < keptSources {
-		s.sources = append(s.sources, src)
-	}
 }
 
 // with lends an evaluator to f.

@@ -28,15 +28,19 @@ type sceneOffer struct {
 
 // ask starts working on a question, unless its answer is known or another one is
 // being worked on. Where there is no turn for it, it stays open.
-func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator) A) tea.Cmd {
+func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator, *Q) A) tea.Cmd {
 	if t.working || t.answers(q) {
-		return nil
+		return nil // most of the time, and then nothing is allocated
 	}
+	return t.start(s, q, work)
+}
+
+func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, *Q) A) tea.Cmd {
 	t.working = true
 	return func() tea.Msg {
 		var answer A
 		done := false
-		s.inBackground(func(v *engine.Evaluator) { answer, done = work(v), true })
+		s.inBackground(func(v *engine.Evaluator) { answer, done = work(v, &q), true })
 		return doneMsg(func() {
 			t.working = false
 			if done {

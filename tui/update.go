@@ -77,17 +77,15 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case doneMsg:
 		msg()
 		m.gate.Touch()
-	case answer.Refined:
-		if m.source != nil {
-			m.source.Accept(msg)
-		}
+	case *answer.Refined:
+		m.answer.Accept(msg)
 		m.refining = false
 		m.gate.Touch()
 	case solvedMsg:
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
 	}
-	return m, tea.Batch(cmd, m.hold(), m.solve(), m.rest(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.flip(), m.grow(), m.bend(), m.weigh())
+	return m, tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.flip(), m.grow(), m.bend(), m.weigh())
 }
 
 // MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's
@@ -121,9 +119,13 @@ func (m *Model) hold() tea.Cmd {
 // solve starts working out the layout of the scenario shown, off the loop,
 // unless it is known or being worked out.
 func (m *Model) solve() tea.Cmd {
-	if m.solving || !m.hasLayout || m.solved == m.st.Scenario {
+	if m.solving || !m.hasLayout || m.opts.Shared.sparing() && m.moving() || m.solved == m.st.Scenario {
 		return nil
 	}
+	return m.startSolving()
+}
+
+func (m *Model) startSolving() tea.Cmd {
 	m.solving = true
 	sc, shared := m.st.Scenario, m.opts.Shared
 	return func() tea.Msg { return solvedMsg{sc, shared.inTurn(&sc)} }
@@ -132,8 +134,8 @@ func (m *Model) solve() tea.Cmd {
 // restMsg says that it is time to see whether the handle rests.
 type restMsg struct{}
 
-// restAfter is how long nothing may change before exact edges are worked out.
-const restAfter = 100 * time.Millisecond
+// moving reports whether something changed that may change again at once.
+func (m *Model) moving() bool { return m.gate.Dirty() || !m.lastChange.IsZero() }
 
 // rest keeps one timer running while things change, and once they have not for
 // a while starts working out the exact edges of the phases shown.
@@ -145,9 +147,10 @@ func (m *Model) rest() tea.Cmd {
 	if m.resting || m.lastChange.IsZero() {
 		return nil
 	}
-	if left := restAfter - now.Sub(m.lastChange); left > 0 || m.drag.on || m.solving {
+	after := m.opts.Shared.restAfter()
+	if left := after - now.Sub(m.lastChange); left > 0 || m.drag.on || m.solving {
 		m.resting = true
-		return tea.Tick(max(left, restAfter/4), func(time.Time) tea.Msg { return restMsg{} })
+		return tea.Tick(max(left, after/4), func(time.Time) tea.Msg { return restMsg{} })
 	}
 	m.lastChange = time.Time{}
 	return m.refine()
@@ -155,11 +158,11 @@ func (m *Model) rest() tea.Cmd {
 
 // refine works out the exact edges, off the loop.
 func (m *Model) refine() tea.Cmd {
-	if m.source == nil || m.refining {
+	if m.refining {
 		return nil
 	}
-	r, ok := m.source.Wanted(&m.answer, &m.st)
-	if !ok {
+	r := m.answer.Wanted(&m.st)
+	if r == nil {
 		return nil
 	}
 	m.refining = true

@@ -36,6 +36,16 @@ type Answer struct {
 	Selected int
 
 	hidden state.OfferSet
+	// swept is what the curves were worked out for.
+	swept sweepKey
+	// exact are the exact edges that were handed in last, nil for none.
+	exact *Refined
+	// winners are the cheapest feasible offers at the points, -1 for none, and
+	// inView whether an offer is feasible at any.
+	winners []int
+	inView  []bool
+	// latencies are the p99 curves of that sweep, by offer.
+	latencies map[int][]float64
 }
 
 // Curve is a curve on the chart.
@@ -61,27 +71,20 @@ func (a *Answer) Cheapest() int {
 	return a.Ranked[0]
 }
 
-// Source computes answers. It belongs to one session.
+// Source computes answers, one at a time. What it computes does not depend on
+// what it was asked before, so that sessions can take turns with one.
 type Source struct {
 	e        *engine.Engine
 	v        *engine.Evaluator
-	groups   [][]int // offers by product
-	product  []int   // of each offer
-	swept    sweepKey
-	into     *Answer
-	exact    Refined
-	winners  []int
+	product  []int // of each offer
 	best     []float64
 	kindSeen map[string]bool
-	// latencies are the p99 curves of latencyKey's sweep, by offer.
-	latencies  map[int][]float64
-	latencyKey sweepKey
 }
 
 // NewSource returns a source of answers from e.
 func NewSource(e *engine.Engine) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), groups: e.Variants(), product: make([]int, e.Len()), kindSeen: map[string]bool{}, latencies: map[int][]float64{}}
-	for g, list := range s.groups {
+	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), kindSeen: map[string]bool{}}
+	for g, list := range e.Variants() {
 		for _, o := range list {
 			s.product[o] = g
 		}
@@ -89,17 +92,12 @@ func NewSource(e *engine.Engine) *Source {
 	return s
 }
 
-// Forget makes the source ready for another session.
-func (s *Source) Forget() {
-	s.swept, s.into, s.exact = sweepKey{}, nil, Refined{}
-	clear(s.latencies)
-}
-
 // Doze gives up the curves, which are the most of an answer. What is listed and
 // selected stays.
 func (a *Answer) Doze() {
 	a.Curves = engine.Curves{Window: a.Curves.Window}
-	a.Drawn = nil
+	a.Drawn, a.winners, a.inView, a.latencies = nil, nil, nil, nil
+	a.swept, a.exact = sweepKey{}, nil
 }
 
 // Compute fills a for state st with curves of n points, at most curves of them
@@ -116,8 +114,8 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 		a.Selected = max(a.Cheapest(), 0)
 	}
 	s.sweep(a, st, n)
-	s.phases(a)
-	s.useExact(a)
+	a.phases()
+	a.useExact()
 	s.choose(a, st, curves)
 	s.measure(a, st)
 }
@@ -126,27 +124,32 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 // rate axis moves no curve.
 func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	key := keyOf(st, n)
-	if key == s.swept && a == s.into {
+	if key == a.swept {
 		return
 	}
-	s.swept, s.into = key, a
+	a.swept = key
+	clear(a.latencies)
 	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil, false)
-	s.envelope(&a.Curves, &key.hidden)
+	a.envelope()
 }
 
 // envelope notes the cheapest feasible offer at each point, or -1.
-func (s *Source) envelope(c *engine.Curves, hidden *state.OfferSet) {
-	s.winners = s.winners[:0]
+func (a *Answer) envelope() {
+	c := &a.Curves
+	a.winners = a.winners[:0]
 	for range c.X {
-		s.winners = append(s.winners, -1)
+		a.winners = append(a.winners, -1)
 	}
-	for o := range s.e.Len() {
-		if hidden.Has(o) {
+	a.inView = a.inView[:0]
+	for o := range a.Estimates {
+		feasible := c.Feasible(o)
+		a.inView = append(a.inView, slices.Contains(feasible, true))
+		if a.hidden.Has(o) {
 			continue
 		}
-		for k, ok := range c.Feasible(o) {
-			if ok && (s.winners[k] < 0 || c.Before(o, s.winners[k], k)) {
-				s.winners[k] = o
+		for k, ok := range feasible {
+			if ok && (a.winners[k] < 0 || c.Before(o, a.winners[k], k)) {
+				a.winners[k] = o
 			}
 		}
 	}
@@ -196,12 +199,12 @@ func (s *Source) hasProduct(list []int, product int) bool {
 // phases finds the cheapest feasible offer at each point, and where it
 // changes: between two points by straight lines on the chart's scales, which
 // is as close as the screen can show.
-func (s *Source) phases(a *Answer) {
+func (a *Answer) phases() {
 	c := &a.Curves
 	a.Phases = a.Phases[:0]
 	last := -2
 	for k := range c.X {
-		w := s.winners[k]
+		w := a.winners[k]
 		if w == last {
 			continue
 		}
@@ -255,14 +258,14 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	}
 	clear(s.kindSeen)
 	for _, o := range a.Listed {
-		if k := string(s.e.Offer(o).Kind); !s.kindSeen[k] && s.feasibleInView(a, o) {
+		if k := string(s.e.Offer(o).Kind); !s.kindSeen[k] && a.inView[o] {
 			s.kindSeen[k] = true
 			s.draw(a, o, limit)
 		}
 	}
 	a.Folded = 0
 	for _, o := range a.Listed {
-		if s.feasibleInView(a, o) && !drawn(a, o) {
+		if a.inView[o] && !drawn(a, o) {
 			a.Folded++
 		}
 	}
@@ -272,7 +275,7 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 // draw adds an offer's curve unless it is there, has nothing to show, or there
 // is no room for it.
 func (s *Source) draw(a *Answer, o, limit int) {
-	if o < 0 || len(a.Drawn) >= limit || drawn(a, o) || !s.feasibleInView(a, o) {
+	if o < 0 || len(a.Drawn) >= limit || drawn(a, o) || !a.inView[o] {
 		return
 	}
 	n := len(a.Drawn)
@@ -291,10 +294,6 @@ func drawn(a *Answer, o int) bool {
 		}
 	}
 	return false
-}
-
-func (s *Source) feasibleInView(a *Answer, o int) bool {
-	return slices.Contains(a.Curves.Feasible(o), true)
 }
 
 // Slots is how many different looks curves have. The first of them are those

@@ -176,7 +176,7 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 			t.Fatalf("rank %d is better than rank %d", i, i-1)
 		}
 	}
-	if st.Variants && len(a.Listed) != s.e.Len() || !st.Variants && len(a.Listed) != len(s.groups) {
+	if st.Variants && len(a.Listed) != s.e.Len() || !st.Variants && len(a.Listed) != len(s.e.Variants()) {
 		t.Fatalf("%d offers are listed", len(a.Listed))
 	}
 	if a.Selected < 0 || a.Selected >= s.e.Len() || st.Offer >= 0 && st.Offer < s.e.Len() && a.Selected != st.Offer {
@@ -243,17 +243,18 @@ func checkPhases(t *rapid.T, a *Answer) {
 }
 
 // TestAnswersDoNotDependOnTheLast computes states in random order with one
-// source, and each with a new one.
+// source, for answers that take turns with it, and each with a new one.
 func TestAnswersDoNotDependOnTheLast(t *testing.T) {
 	s := newSource(t)
-	var a Answer
+	var answers [3]Answer
 	checks := 0
 	rapid.Check(t, func(t *rapid.T) {
 		if checks++; raceEnabled && checks > fewChecks {
 			return
 		}
 		st := drawState(t, s.e.Len())
-		s.Compute(&a, &st, 60, 10)
+		a := &answers[rapid.IntRange(0, len(answers)-1).Draw(t, "whose")]
+		s.Compute(a, &st, 60, 10)
 		var fresh Answer
 		other := NewSource(s.e)
 		other.Compute(&fresh, &st, 60, 10)
@@ -276,18 +277,18 @@ func TestRefining(t *testing.T) {
 	st := newState(t)
 	var a Answer
 	s.Compute(&a, &st, 60, 10)
-	r, ok := s.Wanted(&a, &st)
-	if !ok {
+	r := a.Wanted(&st)
+	if r == nil {
 		t.Fatal("exact edges are not wanted")
 	}
 	rough := slices.Clone(a.Phases)
 	exact := Refine(s.e.NewEvaluator(), r)
-	s.Accept(exact)
+	a.Accept(exact)
 	s.Compute(&a, &st, 60, 10)
 	if slices.Equal(a.Phases, rough) {
 		t.Error("the exact edges are not used")
 	}
-	if _, ok := s.Wanted(&a, &st); ok {
+	if a.Wanted(&st) != nil {
 		t.Error("exact edges are wanted again")
 	}
 	precise := slices.Clone(a.Phases)
@@ -302,12 +303,12 @@ func TestRefining(t *testing.T) {
 	if slices.Equal(a.Phases, precise) {
 		t.Error("edges of another scenario are used")
 	}
-	s.Accept(exact) // too late
+	a.Accept(exact) // too late
 	s.Compute(&a, &st, 60, 10)
 	if slices.Equal(a.Phases, precise) {
 		t.Error("edges that came too late are used")
 	}
-	if _, ok := s.Wanted(&a, &st); !ok {
+	if a.Wanted(&st) == nil {
 		t.Error("the exact edges are not wanted any more")
 	}
 }

@@ -13,7 +13,7 @@ func (s *Source) measure(a *Answer, st *state.State) {
 	s.best = s.best[:0]
 	for k := range c.X {
 		b := math.NaN()
-		if w := s.winners[k]; w >= 0 {
+		if w := a.winners[k]; w >= 0 {
 			b = c.Cost(w)[k]
 		}
 		s.best = append(s.best, b)
@@ -21,7 +21,7 @@ func (s *Source) measure(a *Answer, st *state.State) {
 	for i := range a.Drawn {
 		d := &a.Drawn[i]
 		if st.Measure == state.P99 {
-			d.Values = append(d.Values[:0], s.latency(st, d.Offer, len(c.X))...)
+			d.Values = append(d.Values[:0], s.latency(a, st, d.Offer)...)
 			continue
 		}
 		cost, ok := c.Cost(d.Offer), c.Feasible(d.Offer)
@@ -34,25 +34,24 @@ func (s *Source) measure(a *Answer, st *state.State) {
 			d.Values = append(d.Values, v)
 		}
 	}
-	s.edges(a, st)
+	a.edges(st)
 }
 
 // latency is an offer's p99 along the curves, worked out once as they are: it
 // takes far longer than their costs.
-func (s *Source) latency(st *state.State, offer, n int) []float64 {
-	if s.latencyKey != s.swept {
-		clear(s.latencies)
-		s.latencyKey = s.swept
+func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
+	if a.latencies == nil {
+		a.latencies = map[int][]float64{}
 	}
-	if _, ok := s.latencies[offer]; !ok {
+	if _, ok := a.latencies[offer]; !ok {
 		sc := &st.Scenario
-		s.latencies[offer] = s.v.SweepP99(nil, sc, sc.Selected, offer, s.swept.window, n)
+		a.latencies[offer] = s.v.SweepP99(nil, sc, sc.Selected, offer, a.swept.window, a.swept.n)
 	}
-	return s.latencies[offer]
+	return a.latencies[offer]
 }
 
 // edges notes where phases meet. On a chart of latencies they have no place.
-func (s *Source) edges(a *Answer, st *state.State) {
+func (a *Answer) edges(st *state.State) {
 	a.Edges = a.Edges[:0]
 	if st.Measure == state.P99 {
 		return

@@ -25,49 +25,53 @@ type Refined struct {
 // its curve and still be looked at: curves are good to about 1 %.
 const contender = 1.1
 
-// Wanted returns what to ask for when a shows st, and whether the edges in a
-// are not exact yet.
-func (s *Source) Wanted(a *Answer, st *state.State) (Refinement, bool) {
+// Wanted returns what to ask for when a shows st, or nil where the edges in a
+// are exact.
+func (a *Answer) Wanted(st *state.State) *Refinement {
 	key := keyOf(st, a.Curves.Len())
-	if key != s.swept || key == s.exact.key {
-		return Refinement{}, false
+	if key != a.swept || a.exact != nil && key == a.exact.key {
+		return nil
 	}
-	r := Refinement{key: key, state: *st}
-	for o := range s.e.Len() {
+	return &Refinement{key: key, state: *st, offers: a.contenders(st)}
+}
+
+// contenders are the offers that may be the cheapest somewhere.
+func (a *Answer) contenders(st *state.State) (list []int) {
+	for o := range a.Estimates {
 		if st.Hidden.Has(o) {
 			continue
 		}
 		cost, ok := a.Curves.Cost(o), a.Curves.Feasible(o)
 		for k := range cost {
-			if ok[k] && s.winners[k] >= 0 && cost[k] <= contender*a.Curves.Cost(s.winners[k])[k] {
-				r.offers = append(r.offers, o)
+			if ok[k] && a.winners[k] >= 0 && cost[k] <= contender*a.Curves.Cost(a.winners[k])[k] {
+				list = append(list, o)
 				break
 			}
 		}
 	}
-	return r, true
+	return list
 }
 
 // Refine works out the exact phases, with an evaluator of its own.
-func Refine(v *engine.Evaluator, r Refinement) Refined {
+func Refine(v *engine.Evaluator, r *Refinement) *Refined {
 	sc := &r.state.Scenario
-	return Refined{key: r.key, phases: v.Phases(sc, sc.Selected, r.key.window, r.key.n, r.offers)}
+	return &Refined{key: r.key, phases: v.Phases(sc, sc.Selected, r.key.window, r.key.n, r.offers)}
 }
 
 // Accept keeps exact phases for as long as they are those of what is shown.
-func (s *Source) Accept(r Refined) { s.exact = r }
+func (a *Answer) Accept(r *Refined) { a.exact = r }
 
 // sliver is the relative width below which a phase is none: at the very value
 // where a staircase steps up, the offer above it can be cheapest for a moment.
 const sliver = 1e-6
 
 // useExact replaces phases by the exact ones, if they are at hand.
-func (s *Source) useExact(a *Answer) {
-	if s.exact.key != s.swept || len(s.exact.phases) == 0 {
+func (a *Answer) useExact() {
+	if a.exact == nil || len(a.exact.phases) == 0 || a.exact.key != a.swept {
 		return
 	}
 	a.Phases = a.Phases[:0]
-	for _, p := range s.exact.phases {
+	for _, p := range a.exact.phases {
 		n := len(a.Phases)
 		switch {
 		case n > 0 && (a.Phases[n-1].Offer == p.Offer || p.To < p.From*(1+sliver)):
