@@ -86,6 +86,9 @@ func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Est
 func (v *Evaluator) all(s *scenario.Scenario, i int, dst []Estimate, want detail) []Estimate {
 	v.set(s, i)
 	ld := v.current()
+	if cap(dst) == 0 { // many keep theirs for long: it is made to measure
+		dst = make([]Estimate, 0, len(v.plans))
+	}
 	for o := range v.plans {
 		n := len(dst)
 		if n < cap(dst) {
