@@ -23,11 +23,15 @@ const (
 	// where the part stands: the rate goes with them. It is for parts that hold
 	// some.
 	AxisConnections
+	// AxisMonth is months from now, 0 the present, at the scenario's growth: at
+	// month m everything that grows has (1+growth)^m times its traffic. It is the
+	// one axis that is evenly divided, and on which a scenario stands at its start.
+	AxisMonth
 	// NumAxes is how many axes there are.
 	NumAxes
 )
 
-var axisNames = []string{"rate", "memory", "duration", "connections"}
+var axisNames = []string{"rate", "memory", "duration", "connections", "month"}
 
 // AxisNames lists the axes as they are written.
 func AxisNames() []string { return axisNames }
@@ -46,7 +50,7 @@ func ParseAxis(s string) (Axis, error) {
 }
 
 // Range returns the values an axis can show: a request a day to 100,000 a
-// second, 128 MB to 64 GB, 1 ms to an hour, a connection to 10 million.
+// second, 128 MB to 64 GB, 1 ms to an hour, a connection to 10 million, ten years.
 func (a Axis) Range() (lo, hi float64) {
 	switch a {
 	case AxisMemory:
@@ -55,9 +59,45 @@ func (a Axis) Range() (lo, hi float64) {
 		return 1, 3.6e6
 	case AxisConnections:
 		return 1, 1e7
+	case AxisMonth:
+		return 0, maxMonths
 	default:
 		return 1. / 86400, 1e5
 	}
+}
+
+// maxMonths is the longest horizon of a scenario.
+const maxMonths = 120
+
+// Reach returns the values part i of s can be shown at: the axis' range, of which
+// months end at the scenario's horizon, or before traffic outgrows the highest
+// rate, or shrinks to nothing to speak of.
+func (a Axis) Reach(s *scenario.Scenario, i int) (lo, hi float64) {
+	lo, hi = a.Range()
+	if a != AxisMonth {
+		return lo, hi
+	}
+	hi = min(hi, max(s.Growth.Horizon, 1))
+	if g := math.Log1p(s.Growth.PerMonth); s.Grows(i) && g != 0 {
+		hi = min(hi, monthsTo(s.PerSecond(i), leastGrown, scenario.MaxRate, g), monthsTo(s.Part(i).Connections, leastGrown, scenario.MaxConnections, g))
+	}
+	return lo, max(hi, leastMonths)
+}
+
+// leastGrown is the traffic, a second, that is nothing to speak of: one request
+// in thirty years. leastMonths is the shortest stretch of months shown.
+const leastGrown, leastMonths = 1e-9, 0.1
+
+// monthsTo is when x, growing by a factor with logarithm g, gets to the end of
+// its range; it is +Inf for nothing.
+func monthsTo(x, least, most, g float64) float64 {
+	if x <= 0 {
+		return math.Inf(1)
+	}
+	if g < 0 {
+		most = least
+	}
+	return math.Log(most/x) / g
 }
 
 // Value returns where part i of s stands on the axis.
@@ -69,6 +109,8 @@ func (a Axis) Value(s *scenario.Scenario, i int) float64 {
 		return s.Part(i).DurationMS
 	case AxisConnections:
 		return s.Part(i).Connections
+	case AxisMonth:
+		return 0
 	default:
 		return s.PerSecond(i)
 	}
@@ -81,7 +123,8 @@ func (a Axis) Fits(s *scenario.Scenario, i int) bool {
 }
 
 // Set moves part i of s to x on the axis: a rate scales the whole system with
-// it, and so do connections that the axis fits.
+// it, and so do connections that the axis fits. A month grows the system to what
+// it is then; it stands at the start of its axis again.
 func (a Axis) Set(s *scenario.Scenario, i int, x float64) {
 	switch a {
 	case AxisMemory:
@@ -97,6 +140,8 @@ func (a Axis) Set(s *scenario.Scenario, i int, x float64) {
 			scale(s, i, min(s.PerSecond(i)*(x/was), most))
 		}
 		s.Part(i).Connections = x
+	case AxisMonth:
+		*s = s.Grown(s.Growth.Times(x))
 	default:
 		scale(s, i, x)
 	}
@@ -110,19 +155,57 @@ func scale(s *scenario.Scenario, i int, perSecond float64) {
 	s.Selected = selected
 }
 
-// Window is a stretch of an axis, evenly divided on a logarithmic scale.
+// even reports whether the axis gives every unit the same room; the others give
+// it to every decade.
+func (a Axis) even() bool { return a == AxisMonth }
+
+// middle returns the value half way between two.
+func (a Axis) middle(lo, hi float64) float64 {
+	if a.even() {
+		return lo + (hi-lo)/2
+	}
+	return math.Sqrt(lo * hi)
+}
+
+// apart reports whether two values are further apart than the tolerance: a share
+// of the value, and of a month where the axis begins at nothing.
+func (a Axis) apart(lo, hi, tolerance float64) bool {
+	if a.even() {
+		return hi-lo > tolerance*max(hi, 1)
+	}
+	return hi-lo > tolerance*hi
+}
+
+// Window is a stretch of an axis, evenly divided on the axis' scale: logarithmic,
+// but for months.
 type Window struct {
 	Axis Axis
-	// Lo and Hi are its ends, 0 < Lo < Hi.
+	// Lo and Hi are its ends, 0 < Lo < Hi; months may begin at 0.
 	Lo, Hi float64
 }
 
+// Even reports whether the window is evenly divided in its values, rather than in
+// their logarithms.
+func (w Window) Even() bool { return w.Axis.even() }
+
 // At returns the value at a fraction of the window, 0 at Lo and 1 at Hi.
 func (w Window) At(fraction float64) float64 {
+	if w.Even() {
+		return w.Lo + fraction*(w.Hi-w.Lo)
+	}
 	return w.Lo * math.Exp(fraction*math.Log(w.Hi/w.Lo))
 }
 
-// Valid reports whether the window has two positive, finite ends in order.
+// Fraction returns where in the window a value is, the inverse of [Window.At].
+func (w Window) Fraction(x float64) float64 {
+	if w.Even() {
+		return (x - w.Lo) / (w.Hi - w.Lo)
+	}
+	return math.Log(x/w.Lo) / math.Log(w.Hi/w.Lo)
+}
+
+// Valid reports whether the window has two finite ends in order, above 0 but for
+// a month.
 func (w Window) Valid() bool {
-	return w.Lo > 0 && w.Hi > w.Lo && !math.IsInf(w.Hi, 0) && int(w.Axis) < len(axisNames)
+	return (w.Lo > 0 || w.Even() && w.Lo == 0) && w.Hi > w.Lo && !math.IsInf(w.Hi, 0) && int(w.Axis) < len(axisNames)
 }

@@ -62,8 +62,8 @@ type standing struct {
 // Instances are counted for fleets of fixed size only, and no more than most of
 // them are told of.
 func (v *Evaluator) Bends(s *scenario.Scenario, i, offer int, win Window, n, most int) []Bend {
-	sc := *s
 	at := func(x float64) standing {
+		sc := *s
 		win.Axis.Set(&sc, i, x)
 		return v.standing(&sc, i, offer)
 	}
@@ -80,7 +80,7 @@ func (v *Evaluator) Bends(s *scenario.Scenario, i, offer int, win Window, n, mos
 					continue
 				}
 			}
-			b.X = narrow(x0, x1, func(x float64) bool {
+			b.X = narrow(win.Axis, x0, x1, func(x float64) bool {
 				here := at(x)
 				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title })
 			})
@@ -102,9 +102,9 @@ func (v *Evaluator) Bends(s *scenario.Scenario, i, offer int, win Window, n, mos
 
 // narrow returns the least x between lo and hi, to a millionth, at which changed
 // holds; it holds at hi.
-func narrow(lo, hi float64, changed func(float64) bool) float64 {
-	for hi/lo > 1+1e-6 {
-		if mid := math.Sqrt(lo * hi); changed(mid) {
+func narrow(axis Axis, lo, hi float64, changed func(float64) bool) float64 {
+	for axis.apart(lo, hi, 1e-6) {
+		if mid := axis.middle(lo, hi); changed(mid) {
 			hi = mid
 		} else {
 			lo = mid

@@ -15,6 +15,9 @@ const maxBreaks = 64
 // at which the curve of one of the offers steps or bends: one more machine,
 // the end of an included amount or a tier, the end of a size.
 func (v *Evaluator) breaks(dst []float64, axis Axis, lo, hi float64, offers ...int) []float64 {
+	if axis == AxisMonth {
+		return v.monthBreaks(dst, lo, hi, offers)
+	}
 	from := len(dst)
 	for _, o := range offers {
 		p := &v.plans[o]
@@ -30,6 +33,28 @@ func (v *Evaluator) breaks(dst []float64, axis Axis, lo, hi float64, offers ...i
 	}
 	for i := from; i < len(dst); i++ {
 		dst[i] = min(max(dst[i], lo), hi)
+	}
+	slices.Sort(dst[from:])
+	return dst
+}
+
+// monthBreaks appends the months at which traffic gets to the rates, or to the
+// connections, that breaks finds.
+func (v *Evaluator) monthBreaks(dst []float64, lo, hi float64, offers []int) []float64 {
+	growth := v.growing()
+	g := math.Log1p(growth.PerMonth)
+	axis, now := AxisRate, v.current().perSecond
+	if !v.alongRate(AxisMonth) {
+		axis, now = AxisConnections, v.work.connections
+	}
+	if g == 0 || now == 0 {
+		return dst
+	}
+	from := len(dst)
+	a, b := now*growth.Times(lo), now*growth.Times(hi)
+	dst = v.breaks(dst, axis, min(a, b), max(a, b), offers...)
+	for i := from; i < len(dst); i++ {
+		dst[i] = min(max(math.Log(dst[i]/now)/g, lo), hi)
 	}
 	slices.Sort(dst[from:])
 	return dst

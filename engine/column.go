@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"crossover/engine/scenario"
 	"crossover/engine/traffic"
 )
 
@@ -126,7 +127,10 @@ type grid struct {
 	n     int
 	shape traffic.Shape
 	month float64
-	loads []load
+	// now and growth are what months grow from.
+	now    load
+	growth scenario.Growth
+	loads  []load
 }
 
 // set makes g the grid of n points of a window for workload w.
@@ -134,13 +138,35 @@ func (g *grid) set(win Window, n int, w *workload) {
 	if g.id > 0 && g.win == win && g.n == n && g.month == w.month && g.shape == w.part.Shape {
 		return
 	}
-	g.id++
-	g.win, g.n, g.month, g.shape = win, n, w.month, w.part.Shape
-	g.loads = g.loads[:0]
+	g.begin(win, n, w)
 	for k := range n {
 		x := win.At(float64(k) / float64(max(n-1, 1)))
 		g.loads = append(g.loads, load{perSecond: x, perMonth: x * w.month, position: position(x), point: k})
 	}
+}
+
+// setMonths makes g the grid of n points of a window of months for workload w,
+// which has the load now and grows if grows is set. Its rates are as far apart
+// as those of a window of rates: months are sampled as fast.
+func (g *grid) setMonths(win Window, n int, w *workload, now load, growth scenario.Growth) {
+	growth.Horizon, growth.Migration = 0, 0 // which change no load
+	if g.id > 0 && g.win == win && g.n == n && g.month == w.month && g.shape == w.part.Shape && g.now == now && g.growth == growth {
+		return
+	}
+	g.begin(win, n, w)
+	g.now, g.growth = now, growth
+	for k := range n {
+		ld := now.grown(growth.Times(win.At(float64(k) / float64(max(n-1, 1)))))
+		ld.point = k
+		g.loads = append(g.loads, ld)
+	}
+}
+
+// begin starts another grid.
+func (g *grid) begin(win Window, n int, w *workload) {
+	g.id++
+	g.win, g.n, g.month, g.shape = win, n, w.month, w.part.Shape
+	g.loads = g.loads[:0]
 }
 
 // sample returns the state of a pool at a point of the grid and a piece of the

@@ -102,8 +102,8 @@ func order(a, b float64) int {
 // narrow bisects a change of sign between lo and hi, where the sign at lo is
 // known. It finds roots and jumps alike.
 func (v *Evaluator) narrow(axis Axis, a, b int, lo, hi float64, atLo int) Crossover {
-	for hi-lo > tolerance*hi/4 {
-		mid := math.Sqrt(lo * hi)
+	for axis.apart(lo, hi, tolerance/4) {
+		mid := axis.middle(lo, hi)
 		if mid <= lo || mid >= hi {
 			break
 		}
@@ -196,8 +196,8 @@ func contenders(dst []int, offers []int, before, after []float64, w0, w1 int) []
 // edge finds where offer w stops being the winner between lo and hi, and who
 // follows: at hi it is next.
 func (v *Evaluator) edge(axis Axis, lo, hi float64, w, next int, offers []int) (float64, int) {
-	for hi-lo > tolerance*hi/4 {
-		mid := math.Sqrt(lo * hi)
+	for axis.apart(lo, hi, tolerance/4) {
+		mid := axis.middle(lo, hi)
 		if mid <= lo || mid >= hi {
 			break
 		}
@@ -242,7 +242,7 @@ func (v *Evaluator) firstOfTie(axis Axis, x float64, a, b int) bool {
 func (v *Evaluator) costWithoutFree(o int, axis Axis, x float64) float64 {
 	c, _ := v.costAt(o, axis, x)
 	p := &v.plans[o]
-	if axis != AxisRate {
+	if !v.alongRate(axis) {
 		p = &v.scratch
 	}
 	return p.withoutFree(v.best, v.chosen, c)

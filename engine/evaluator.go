@@ -69,12 +69,15 @@ func (v *Evaluator) set(s *scenario.Scenario, i int) {
 	}
 }
 
-// sameButRate reports whether part i is the same in both but for its rate.
+// sameButRate reports whether part i is the same in both but for its rate, and
+// how that grows.
 func sameButRate(a, b *scenario.Scenario, i int) bool {
 	p, q := *a.Part(i), *b.Part(i)
 	p.Name, p.Rate, p.Share, p.Of = "", scenario.Rate{}, 0, ""
 	q.Name, q.Rate, q.Share, q.Of = "", scenario.Rate{}, 0, ""
-	return p == q && a.Terms == b.Terms
+	t, u := a.Terms, b.Terms
+	t.Growth, u.Growth = scenario.Growth{}, scenario.Growth{}
+	return p == q && t == u
 }
 
 // current is the load of the part that was set.
@@ -88,10 +91,39 @@ func (v *Evaluator) at(perSecond float64) load {
 	return load{perSecond: perSecond, perMonth: perSecond * v.work.month, position: position(perSecond), point: -1}
 }
 
-// times is a load so many times another.
-func (v *Evaluator) times(ld *load, n float64) load {
+// grown is a load so many times another.
+func (ld load) grown(n float64) load {
 	r := ld.perSecond * n
 	return load{perSecond: r, perMonth: ld.perMonth * n, position: position(r), point: -1}
+}
+
+// growing is how the traffic of the part that was set grows: not at all where
+// its work is scheduled.
+func (v *Evaluator) growing() scenario.Growth {
+	if !v.scene.Grows(v.part) {
+		return scenario.Growth{}
+	}
+	return v.scene.Growth
+}
+
+// inMonth is the load of the part that was set, so many months from now.
+func (v *Evaluator) inMonth(m float64) load {
+	g := v.growing()
+	return v.current().grown(g.Times(m))
+}
+
+// alongRate reports whether nothing but the rate changes along an axis for the
+// part that was set: months take connections with them where it holds some.
+func (v *Evaluator) alongRate(a Axis) bool {
+	return a == AxisRate || a == AxisMonth && (v.work.connections == 0 || v.scene.Part(v.part).Share > 0)
+}
+
+// loadAt is the load at x of an axis along which only the rate changes.
+func (v *Evaluator) loadAt(a Axis, x float64) load {
+	if a == AxisMonth {
+		return v.inMonth(x)
+	}
+	return v.at(x)
 }
 
 // cost returns the $/month of a prepared offer at a load, leaving its usage in

@@ -134,7 +134,7 @@ func (v *Evaluator) LayoutPhases(s *scenario.Scenario, i int, win Window, n int)
 		for changes := 0; !next.same(&cur.Assignment); changes++ {
 			edge, follows := x1, next
 			if changes < maxChanges {
-				edge, follows = layoutEdge(at, x0, x1, &cur.Assignment, next)
+				edge, follows = layoutEdge(win.Axis, at, x0, x1, &cur.Assignment, next)
 			}
 			cur.To = edge
 			out = append(out, cur)
@@ -149,9 +149,9 @@ func (v *Evaluator) LayoutPhases(s *scenario.Scenario, i int, win Window, n int)
 
 // layoutEdge finds where a layout stops being the cheapest between lo, where it
 // is, and hi, where next is, and the layout that follows.
-func layoutEdge(at func(float64) Assignment, lo, hi float64, a *Assignment, next Assignment) (float64, Assignment) {
-	for hi-lo > tolerance*hi/4 {
-		mid := math.Sqrt(lo * hi)
+func layoutEdge(axis Axis, at func(float64) Assignment, lo, hi float64, a *Assignment, next Assignment) (float64, Assignment) {
+	for axis.apart(lo, hi, tolerance/4) {
+		mid := axis.middle(lo, hi)
 		if mid <= lo || mid >= hi {
 			break
 		}

@@ -11,7 +11,7 @@ import (
 // enough.
 type Curves struct {
 	Window Window
-	// X are the values on the axis, evenly spread on its logarithmic scale.
+	// X are the values on the axis, evenly spread on its scale.
 	X []float64
 	// Requests are the requests a month at each of X.
 	Requests []float64
@@ -66,26 +66,14 @@ func grow(s []float64, n int) []float64 {
 
 // Sweep fills dst with n points of every offer for part i of s along a window.
 // With wanted not nil only those offers are swept. With exact set every point
-// is solved. Without it, as while a handle is dragged along the rate, pools of
-// instances are interpolated between exact knots, within about 1 % and 6 % at
+// is solved. Without it, as while a handle is dragged, along the rate and along
+// months pools of instances are interpolated between exact knots, within about 1 % and 6 % at
 // worst, and offers that something other than the axis rules out are left out.
 func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) {
 	dst.resize(win, len(v.e.offers), n)
 	v.set(s, i)
-	if win.Axis == AxisRate {
-		v.grid.set(win, n, &v.work)
-		for k := range v.grid.loads {
-			dst.X[k], dst.Requests[k] = v.grid.loads[k].perSecond, v.grid.loads[k].perMonth
-		}
-	} else {
-		for k := range n {
-			dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
-			dst.Requests[k] = v.scene.PerMonth(i)
-			if was := v.work.connections; win.Axis == AxisConnections && was > 0 {
-				dst.Requests[k] *= dst.X[k] / was
-			}
-		}
-	}
+	rates := v.alongRate(win.Axis)
+	v.points(dst, win, n, rates)
 	for o := range v.plans {
 		cost, ok := dst.Cost(o), dst.Feasible(o)
 		if wanted != nil && !wanted[o] || !exact && v.plans[o].refused.blocksAlong(win.Axis) {
@@ -94,10 +82,34 @@ func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, 
 			}
 			continue
 		}
-		if win.Axis == AxisRate {
+		if rates {
 			v.sweepRate(o, cost, dst.unfree[o*n:(o+1)*n], ok, exact)
 		} else {
 			v.sweepPart(o, win.Axis, dst.X, cost, dst.unfree[o*n:(o+1)*n], ok)
+		}
+	}
+}
+
+// points fills in where dst is swept, and how many requests there are; along the
+// rate and along months the grid with them.
+func (v *Evaluator) points(dst *Curves, win Window, n int, rates bool) {
+	growth := v.growing()
+	switch {
+	case rates && win.Axis == AxisMonth:
+		v.grid.setMonths(win, n, &v.work, v.current(), growth)
+	case rates:
+		v.grid.set(win, n, &v.work)
+	}
+	for k := range n {
+		dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
+		dst.Requests[k] = v.scene.PerMonth(v.part)
+		switch was := v.work.connections; {
+		case rates:
+			dst.Requests[k] = v.grid.loads[k].perMonth
+		case win.Axis == AxisMonth:
+			dst.Requests[k] *= growth.Times(dst.X[k])
+		case win.Axis == AxisConnections && was > 0:
+			dst.Requests[k] *= dst.X[k] / was
 		}
 	}
 }
@@ -155,8 +167,8 @@ func (v *Evaluator) sweepPart(o int, a Axis, xs, cost, unfree []float64, ok []bo
 // costAt returns the exact $/month of an offer at x on an axis, and whether it
 // is feasible there, for the part that was set.
 func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
-	if a == AxisRate {
-		ld := v.at(x)
+	if v.alongRate(a) {
+		ld := v.loadAt(a, x)
 		return v.judge(&v.plans[o], &ld)
 	}
 	saved := v.work
@@ -166,8 +178,8 @@ func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
 	return c, ok
 }
 
-// moved prepares an offer for the part that was set, moved to x on an axis other
-// than the rate, and returns its load there. It leaves the part's workload moved:
+// moved prepares an offer for the part that was set, moved to x on an axis along
+// which more than the rate changes, and returns its load there. It leaves the part's workload moved:
 // the caller puts it back.
 func (v *Evaluator) moved(o int, a Axis, x float64) (*plan, load) {
 	ld := v.current()
@@ -182,9 +194,15 @@ func (v *Evaluator) moved(o int, a Axis, x float64) (*plan, load) {
 		v.work.longestS = max(v.scratchPart.LongestMS/1e3, v.work.serviceS)
 	case AxisConnections:
 		if v.work.connections > 0 { // and the messages with them
-			ld = v.times(&ld, x/v.work.connections)
+			ld = ld.grown(x / v.work.connections)
 			v.scratchPart.Connections, v.work.connections = x, x
 		}
+	case AxisMonth:
+		g := v.growing()
+		times := g.Times(x)
+		ld = ld.grown(times)
+		v.work.connections *= times
+		v.scratchPart.Connections = v.work.connections
 	}
 	v.prepare(&v.scratch, &v.e.offers[o], &v.work)
 	return &v.scratch, ld
@@ -212,8 +230,8 @@ func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, 
 // p99At is the p99 of an offer at x on an axis, in milliseconds.
 func (v *Evaluator) p99At(offer int, a Axis, x float64) float64 {
 	p, ld := &v.plans[offer], v.current()
-	if a == AxisRate {
-		ld = v.at(x)
+	if v.alongRate(a) {
+		ld = v.loadAt(a, x)
 	} else {
 		saved := v.work
 		defer func() { v.work = saved }()

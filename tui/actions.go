@@ -80,6 +80,7 @@ func (k *KeyMap) chartActions() []action {
 	return []action{
 		{"measure", g, &k.Measure, look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
 		{"axis", g, &k.Axis, look((*state.State).NextAxis)},
+		{"months", g, &k.Months, just((*Model).showMonths)},
 		{"zoom-in", g, &k.ZoomIn, look(func(s *state.State) { s.Zoom(1 / 1.5) })},
 		{"zoom-out", g, &k.ZoomOut, look(func(s *state.State) { s.Zoom(1.5) })},
 		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},

@@ -47,3 +47,12 @@ func (m *Model) toggleGrowth() {
 		s.Screen = state.Layout
 	})
 }
+
+// showMonths puts the months of growth along the chart, with the focus on how
+// fast traffic grows.
+func (m *Model) showMonths() {
+	if i := m.controls.Find("growth"); i >= 0 {
+		m.focus(i)
+	}
+	m.edit("look", func(s *state.State) { s.Screen, s.Axis = state.Explore, engine.AxisMonth })
+}

@@ -81,6 +81,9 @@ var keyCases = map[string]keyCase{
 	"Growth": {nil, func(s *session, _ state.State) bool {
 		return s.st.Screen == state.Layout && len(s.grows.answer.Months) > 1
 	}},
+	"Months": {nil, func(s *session, _ state.State) bool {
+		return s.st.Axis == engine.AxisMonth && s.controls.Controls[s.sliders.Focus].Key == "growth"
+	}},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},

@@ -88,7 +88,7 @@ func TestMeasuresAndAxes(t *testing.T) {
 			s.wants(want)
 		}
 	}
-	for _, want := range []string{"by memory, api", "by duration, api", "by request rate, api"} {
+	for _, want := range []string{"by memory, api", "by duration, api", "by month, api at +10 %/month", "by request rate, api"} {
 		s.press("a")
 		s.wants(want)
 	}

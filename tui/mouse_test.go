@@ -2,13 +2,16 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/tui/answer"
 	"crossover/tui/cell"
+	"crossover/tui/controls"
 	"crossover/tui/slider"
 	"crossover/tui/state"
 )
@@ -215,6 +218,38 @@ func TestClickingThePlot(t *testing.T) {
 	if lo, hi := s.st.Axis.Range(); s.part().DurationMS < lo || s.part().DurationMS > hi {
 		t.Errorf("dragging beyond the plot leads to %v", s.part().DurationMS)
 	}
+}
+
+// TestMonthsOfGrowth goes to the chart by month by its key, looks at a month with
+// the mouse and by its name, and says so where nothing grows.
+func TestMonthsOfGrowth(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	before := s.st.Scenario
+	s.press("M")
+	s.wants("by month, api at +10 %/month", "months", "now")
+	plot := s.curves.Plot()
+	x := plot.X + plot.W/2
+	want := s.curves.XAt(x)
+	s.send(click(x, plot.Y+1), release(x, plot.Y+1))
+	if math.Abs(s.st.Month-want) > 0.051 || s.st.Scenario != before {
+		t.Errorf("a click in month %v leads to month %v, and the scenario changed: %v", want, s.st.Month, s.st.Scenario != before)
+	}
+	s.wants(string(appendMonth(s.st.Month, s.st.RateAt(s.st.Month))))
+	s.command("goto crossover")
+	if at := s.st.Month; !slices.ContainsFunc(s.answer.Edges, func(e answer.Edge) bool { return math.Abs(e.X-at) < 0.06 }) {
+		t.Errorf("month %v is no crossover of %+v", at, s.answer.Edges)
+	}
+	s.press("u")
+	for _, c := range []struct{ set, says string }{
+		{"growth=0%/month", "M goes to its slider"}, {"rate=0/s growth=5%/month", "there is nothing"}, {"rate=5/min shape=cron", "scheduled work"},
+	} {
+		s.command(c.set)
+		s.wants(c.says)
+	}
+}
+
+func appendMonth(month, perSecond float64) []byte {
+	return controls.AppendRate(append(controls.AppendPlace(nil, engine.AxisMonth, month), ", "...), perSecond)
 }
 
 func TestClickingNames(t *testing.T) {

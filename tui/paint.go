@@ -82,6 +82,7 @@ func (m *Model) solvedScene() *scenario.Scenario {
 func (m *Model) paintExplore() {
 	c, r, e := &m.canvas, &m.rects, m.opts.Engine
 	m.sliders.Draw(c, r.Sliders, m.controls, &m.st.Scenario, r.Borders)
+	m.curves.GrowthKey = m.keys.Months.Help().Key
 	m.curves.Draw(c, r.Curves, &m.answer, &m.st, e, m.bent(), r.Borders)
 	m.ranking.Draw(c, r.Ranking, &m.answer, e, r.Borders)
 	switch {

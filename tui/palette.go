@@ -82,12 +82,13 @@ func (m *Model) setScenario(next scenario.Scenario) {
 // is not at.
 func (m *Model) gotoCrossover() {
 	m.current()
-	x := m.st.Axis.Value(&m.st.Scenario, m.st.Scenario.Selected)
+	win := m.answer.Curves.Window
+	x := win.Fraction(m.st.Handle())
 	best, least := -1, math.Inf(1)
 	for i, edge := range m.answer.Edges {
 		there := m.st
 		there.MoveTo(edge.X)
-		if d := math.Abs(math.Log(edge.X / x)); d < least && there.Scenario != m.st.Scenario {
+		if d := math.Abs(win.Fraction(edge.X) - x); d < least && there != m.st {
 			best, least = i, d
 		}
 	}

@@ -280,14 +280,9 @@ func (m *Model) phaseRows() []string {
 
 // place writes a value of the axis shown.
 func (m *Model) place(x float64) string {
-	switch m.st.Axis {
-	case engine.AxisMemory:
-		return string(controls.AppendMemory(nil, x))
-	case engine.AxisDuration:
-		return string(controls.AppendMillis(nil, x))
-	case engine.AxisConnections:
-		return string(controls.AppendShort(nil, x)) + " connections"
-	default:
-		return string(controls.AppendRate(nil, x))
+	text := string(controls.AppendPlace(nil, m.st.Axis, x))
+	if m.st.Axis == engine.AxisConnections {
+		return text + " connections"
 	}
+	return text
 }

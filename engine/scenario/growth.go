@@ -79,6 +79,9 @@ func formatGrowth(f float64) string {
 	return shortest(f) + "/month"
 }
 
+// ParseMonths reads a number of months from now, 0 too: 6months, 2years.
+func ParseMonths(s string) (float64, error) { return parseMonths(s) }
+
 // parseMonths reads a number of months, or of years.
 func parseMonths(s string) (float64, error) {
 	for _, u := range []struct {
@@ -104,11 +107,29 @@ func parseMonths(s string) (float64, error) {
 // rate.
 func (s Scenario) Grown(times float64) Scenario {
 	for i := range s.n {
-		p := &s.parts[i]
-		if p.Share == 0 && !p.Shape.Deterministic() && p.Trigger != "schedule" {
+		if p := &s.parts[i]; p.Share == 0 && !p.scheduled() {
 			p.Rate.N *= times
 			p.Connections *= times
 		}
 	}
 	return s
 }
+
+// scheduled reports whether the part's work comes by the clock, however much
+// traffic there is.
+func (p *Part) scheduled() bool { return p.Shape.Deterministic() || p.Trigger == "schedule" }
+
+// Grows reports whether part i has traffic that [Scenario.Grown] multiplies: work
+// that is scheduled has none, nor has what is a share of it.
+func (s *Scenario) Grows(i int) bool {
+	p := s.Part(i)
+	if p.Share > 0 {
+		j := s.Find(p.Of)
+		return j >= 0 && s.parts[j].Share == 0 && s.Grows(j)
+	}
+	return !p.scheduled() && (p.Rate.N > 0 || p.Connections > 0)
+}
+
+// Times is the traffic so many months from now as a multiple of the present:
+// (1+PerMonth)^months, in between two months too.
+func (g *Growth) Times(months float64) float64 { return math.Pow(1+g.PerMonth, months) }

@@ -12,7 +12,7 @@ import (
 // Change is a value of an axis at which the cheaper of two sets changes.
 type Change struct {
 	Axis engine.Axis
-	// At is the value: requests per second, MB or milliseconds. It is exact to
+	// At is the value: requests per second, MB, milliseconds, connections or months. It is exact to
 	// 1e-9.
 	At float64
 	// PerMonth is the requests a month that a rate comes to; 0 on other axes.
@@ -36,6 +36,8 @@ func axisUnit(a engine.Axis) Unit {
 		return Milliseconds
 	case engine.AxisConnections:
 		return Connections
+	case engine.AxisMonth:
+		return Months
 	default:
 		return PerSecond
 	}
@@ -113,6 +115,8 @@ func axisValue(a engine.Axis, text string, s *scenario.Scenario) (float64, error
 		return scenario.ParseDuration(text)
 	case engine.AxisConnections:
 		return scenario.ParseConnections(text)
+	case engine.AxisMonth:
+		return scenario.ParseMonths(text)
 	default:
 		r, err := scenario.ParseRate(text)
 		return r.PerSecond(s.Hours()), err
@@ -175,10 +179,10 @@ func (r *run) addFlips(out *Result) error {
 	if err != nil {
 		return err
 	}
-	at := x.win.Axis.Value(&s, s.Selected)
+	at := x.win.Fraction(x.win.Axis.Value(&s, s.Selected))
 	for i := range out.Flips {
 		c := &out.Flips[i]
-		if out.Flip == nil || math.Abs(math.Log(c.At/at)) < math.Abs(math.Log(out.Flip.At/at)) {
+		if out.Flip == nil || math.Abs(x.win.Fraction(c.At)-at) < math.Abs(x.win.Fraction(out.Flip.At)-at) {
 			out.Flip = c
 		}
 	}

@@ -47,6 +47,7 @@ const (
 	PerSecond     Unit = "requests/s"
 	Megabytes     Unit = "MB"
 	Connections   Unit = "connections"
+	Months        Unit = "months"
 	Count         Unit = "count"
 )
 

@@ -257,7 +257,7 @@ func (t *testValidator) stretch(axis, from, to string) {
 			t.wrong(end[0], "", "an end of the stretch, such as 100k/month")
 		}
 	}
-	if ok1 && ok2 && !(lo > 0 && lo < hi) {
+	if ok1 && ok2 && !((lo > 0 || axis == engine.AxisMonth.String()) && lo < hi) {
 		t.wrong("to", to, "more than from, "+from)
 	}
 }

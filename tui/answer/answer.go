@@ -229,7 +229,8 @@ func meet(c *engine.Curves, a, b, k int) float64 {
 	if d0 < 0 && d1 > 0 {
 		t = -d0 / (d1 - d0)
 	}
-	return c.X[k-1] * math.Pow(c.X[k]/c.X[k-1], t)
+	n := float64(len(c.X) - 1)
+	return c.Window.At((float64(k-1) + t) / n)
 }
 
 func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }

@@ -112,10 +112,10 @@ func requestsAt(c *engine.Curves, x float64) float64 {
 }
 
 // place is the point before x, and how far x is towards the next, on the
-// window's logarithmic scale.
+// window's scale.
 func place(c *engine.Curves, x float64) (k int, t float64) {
 	n := len(c.X)
-	pos := math.Log(x/c.Window.Lo) / math.Log(c.Window.Hi/c.Window.Lo) * float64(n-1)
+	pos := c.Window.Fraction(x) * float64(n-1)
 	k = min(max(int(pos), 0), n-2)
 	return k, min(max(pos-float64(k), 0), 1)
 }

@@ -107,6 +107,9 @@ func keyOf(st *state.State, n int) sweepKey {
 		p.DurationMS = 0
 	case engine.AxisConnections:
 		// Every point is worked out from where the part stands.
+	case engine.AxisMonth:
+		// What moving costs moves no curve.
+		key.scenario.Growth.Migration = 0
 	}
 	return key
 }

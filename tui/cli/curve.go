@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,22 +22,24 @@ type curveFlags struct {
 	part     word
 }
 
-const curveLong = `Prices offers along an axis - request rate, memory or duration - and finds where
-curves cross and which offer is cheapest in which stretch. JSON and CSV hold the
-axis' whole range, tables four decades around the scenario, unless --from and
---to say otherwise. Without --offers there is the best offer of each product,
+const curveLong = `Prices offers along an axis - request rate, memory, duration, connections or
+month of growth - and finds where curves cross and which offer is cheapest in
+which stretch. JSON and CSV hold the axis' whole range, tables four decades around
+the scenario, unless --from and --to say otherwise; months go to the horizon, and
+traffic with growth. Without --offers there is the best offer of each product,
 and every offer that is the cheapest somewhere.`
 
 const curveExample = `crossover curve --over rate memory=1GB duration=300ms
 crossover curve --over rate --from 1/min --to 10k/s -o csv
 crossover curve --over duration --from 10ms --to 30s rate=100/s
+crossover curve --over month rate=2/s growth=20%/month horizon=3years
 crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`
 
 func newCurve(a *app) *cobra.Command {
 	var f curveFlags
 	cmd := &cobra.Command{
 		Use:               "curve --over axis [key=value ...]",
-		Short:             "Price offers along rate, memory or duration; find crossovers",
+		Short:             "Price offers along rate, memory, duration or months; find crossovers",
 		Long:              curveLong,
 		Example:           indent(curveExample),
 		Args:              cobra.ArbitraryArgs,
@@ -50,7 +53,7 @@ func newCurve(a *app) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	addWord(flags, &f.over, "over", "axis", "what the curves run along: rate, memory, duration or connections")
+	addWord(flags, &f.over, "over", "axis", "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
 	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
 	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
 	flags.Var(&f.points, "points", "points of a curve, evenly spread on a log scale")
@@ -201,7 +204,7 @@ func (q *query) mattering(able []int, phases []engine.Phase) []int {
 // window is the stretch of the axis that the flags ask for.
 func (q *query) window(f *curveFlags) (engine.Window, error) {
 	if f.over.value == "" {
-		return engine.Window{}, badf("curve needs --over rate, --over memory, --over duration or --over connections")
+		return engine.Window{}, badf("curve needs --over %s", strings.Join(engine.AxisNames(), ", --over "))
 	}
 	axis, err := engine.ParseAxis(f.over.value)
 	if err != nil {
@@ -218,7 +221,7 @@ func (q *query) window(f *curveFlags) (engine.Window, error) {
 	}
 	win.Lo, win.Hi = lo, hi
 	if f.to.value == "" && lo >= hi { // the default end is below the start asked for
-		_, win.Hi = axis.Range()
+		_, win.Hi = axis.Reach(&q.scene, q.scene.Selected)
 	}
 	if f.from.value == "" && lo >= hi {
 		win.Lo, _ = axis.Range()
@@ -240,10 +243,10 @@ func (q *query) fits(axis engine.Axis) error {
 // defaultWindow is the whole axis, or for people the decades around the
 // scenario.
 func (q *query) defaultWindow(axis engine.Axis, people bool) engine.Window {
-	lo, hi := axis.Range()
+	lo, hi := axis.Reach(&q.scene, q.scene.Selected)
 	win := engine.Window{Axis: axis, Lo: lo, Hi: hi}
 	const half = 100 // two decades
-	if !people || hi/lo <= half*half {
+	if !people || win.Even() || hi/lo <= half*half {
 		return win
 	}
 	at := min(max(axis.Value(&q.scene, q.scene.Selected), lo*half), hi/half)
@@ -268,6 +271,9 @@ func (q *query) end(flag, text string, axis engine.Axis, otherwise float64) (flo
 	case engine.AxisConnections:
 		most = scenario.MaxConnections
 		v, err = scenario.ParseConnections(text)
+	case engine.AxisMonth:
+		_, most = axis.Reach(&q.scene, q.scene.Selected)
+		v, err = scenario.ParseMonths(text)
 	default:
 		most = scenario.MaxRate
 		var r scenario.Rate
@@ -277,7 +283,10 @@ func (q *query) end(flag, text string, axis engine.Axis, otherwise float64) (flo
 	if err != nil {
 		return 0, fmt.Errorf("%s %s: %w", flag, text, err)
 	}
-	if v <= 0 || v > most {
+	if axis == engine.AxisMonth && v > most {
+		return 0, fmt.Errorf("%s %s: is after %s, the last; a longer horizon, such as horizon=5years, shows more, up to %s/s", flag, text, place(axis, most), short(scenario.MaxRate))
+	}
+	if v <= 0 && axis != engine.AxisMonth || v > most {
 		return 0, fmt.Errorf("%s %s: is out of range; write a value above 0 and up to %s", flag, text, place(axis, most))
 	}
 	return v, nil

@@ -55,7 +55,7 @@ type phaseJSON struct {
 
 var axisUnits = map[engine.Axis]string{
 	engine.AxisRate: "requests/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms",
-	engine.AxisConnections: "connections",
+	engine.AxisConnections: "connections", engine.AxisMonth: "months",
 }
 
 func (c *curves) json() curveJSON {
@@ -113,4 +113,5 @@ func (c *curves) csv() *grid {
 
 var csvUnits = map[engine.Axis]string{
 	engine.AxisRate: "per_second", engine.AxisMemory: "mb", engine.AxisDuration: "ms", engine.AxisConnections: "open",
+	engine.AxisMonth: "from_now",
 }

@@ -14,6 +14,9 @@ import (
 // curves.
 func (c *curves) table(b *bytes.Buffer) {
 	c.heading(b)
+	if note := c.growthNote(); note != "" {
+		wrapped(b, "", note)
+	}
 	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
 	c.phaseGrid().table(b)
 	if near := c.flips(); len(near) > 0 {
@@ -28,6 +31,9 @@ func (c *curves) table(b *bytes.Buffer) {
 // markdown writes the same for a page.
 func (c *curves) markdown(b *bytes.Buffer) {
 	fmt.Fprintf(b, "**%s**: `%s`. %s.\n\n", c.selected().Name, describe(&c.scene), c.terms())
+	if note := c.growthNote(); note != "" {
+		fmt.Fprintf(b, "%s.\n\n", note)
+	}
 	c.phaseGrid().markdown(b)
 	b.WriteByte('\n')
 	if near := c.flips(); len(near) > 0 {
@@ -37,6 +43,25 @@ func (c *curves) markdown(b *bytes.Buffer) {
 	}
 	c.priceGrid().markdown(b)
 	b.WriteString("\nIn parentheses: cannot run the part there.\n")
+}
+
+// growthNote says what months stand for: the growth, or why there is none.
+func (c *curves) growthNote() string {
+	s, i := &c.scene, c.scene.Selected
+	switch {
+	case c.window.Axis != engine.AxisMonth:
+		return ""
+	case s.Growth.PerMonth == 0:
+		return "Growth is 0%/month, so every month is like this one; set it, such as growth=10%/month"
+	case s.PerSecond(i) == 0:
+		return "Without traffic there is nothing to grow; set it, such as rate=2/s"
+	case !s.Grows(i):
+		return "Scheduled work does not grow with traffic, so every month is like this one"
+	}
+	from, to := s.Growth.Times(c.window.Lo), s.Growth.Times(c.window.Hi)
+	r := s.PerSecond(i)
+	return fmt.Sprintf("Traffic changes by %s a month, from %s in %s to %s in %s", percent(1, 1+s.Growth.PerMonth),
+		rate(r*from), place(c.window.Axis, c.window.Lo), rate(r*to), place(c.window.Axis, c.window.Hi))
 }
 
 // phaseGrid lists who is the cheapest where.
@@ -56,9 +81,9 @@ func (c *curves) phaseGrid() *grid {
 // where the scenario stands, in order.
 func (c *curves) flips() []engine.Crossover {
 	near := slices.Clone(c.crossovers)
-	at := max(c.handle(), c.window.Lo)
+	at := c.window.Fraction(max(c.handle(), c.window.Lo))
 	slices.SortStableFunc(near, func(p, q engine.Crossover) int {
-		return cmp.Compare(math.Abs(math.Log(p.X/at)), math.Abs(math.Log(q.X/at)))
+		return cmp.Compare(math.Abs(c.window.Fraction(p.X)-at), math.Abs(c.window.Fraction(q.X)-at))
 	})
 	const few = 6
 	near = near[:min(few, len(near))]

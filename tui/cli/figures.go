@@ -151,6 +151,8 @@ func place(a engine.Axis, x float64) string {
 		return length(x)
 	case engine.AxisConnections:
 		return digits(x)
+	case engine.AxisMonth:
+		return "month " + strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)
 	default:
 		return rate(x)
 	}

@@ -211,18 +211,26 @@ func (r *document) crossovers() {
 		if err != nil {
 			continue // they are its own names
 		}
-		if !axis.Fits(&r.scene, r.scene.Selected) {
+		if !axis.Fits(&r.scene, r.scene.Selected) || axis == engine.AxisMonth && !r.growing() {
 			continue
 		}
 		c := r.trace(r.defaultWindow(axis, true), 2, nil)
 		c.crossWith(cheapest(r.list))
 		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, place(axis, c.handle())))
+		if note := c.growthNote(); note != "" {
+			r.page.text(note + ".")
+		}
 		r.page.table(c.phaseRows())
 		if near := c.flips(); len(near) > 0 {
 			r.page.text(fmt.Sprintf("Nearest crossovers of %s by %s:", r.title(c.best), axis))
 			r.page.table(c.flipRows(near))
 		}
 	}
+}
+
+// growing reports whether months are any different.
+func (r *document) growing() bool {
+	return r.scene.Growth.PerMonth != 0 && r.scene.Grows(r.scene.Selected)
 }
 
 // phaseRows lists who is the cheapest where.

@@ -126,13 +126,13 @@ func (p *Compare) drawCurves(c *Canvas, r cell.Rect, x *Comparison, st *state.St
 		ch.Series = append(ch.Series, own, best)
 	}
 	ch.Look = look(c)
-	ch.X = chart.Scale{Kind: chart.Log10, Min: x.Window.Lo, Max: x.Window.Hi}
+	ch.X = scaleOf(x.Window)
 	ch.XFormat, ch.XTitle = axisFormat(x.Window.Axis)
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 6})
 	ch.YFormat = func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
 	ch.YLabelWidth = 5 + len(sign)
-	at := x.Window.Axis.Value(&st.Scenario, st.Scenario.Selected)
-	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(axisValue(c.num[:0], x.Window.Axis, at))}
+	at := st.Handle()
+	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(controls.AppendPlace(c.num[:0], x.Window.Axis, at))}
 	p.layout = ch.Draw(c.B, in).Layout
 }
 

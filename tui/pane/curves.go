@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
@@ -19,15 +20,17 @@ import (
 // Curves is the chart of costs along an axis.
 type Curves struct {
 	// Hover is the cell under a mouse that only points.
-	Hover  chart.Hover
-	chart  chart.Chart
-	layout chart.Layout
-	y      chart.Scale
-	yFor   state.Measure
-	title  []byte
-	texts  []markText
-	read   []reading
-	target []float64
+	Hover chart.Hover
+	// GrowthKey is the key that leads to the slider of growth.
+	GrowthKey string
+	chart     chart.Chart
+	layout    chart.Layout
+	y         chart.Scale
+	yFor      state.Measure
+	title     []byte
+	texts     []markText
+	read      []reading
+	target    []float64
 }
 
 // markText keeps the text of a crossover between frames, so that it is built
@@ -59,17 +62,26 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 	p.chart.Hover = p.Hover
 	p.layout = p.chart.Draw(c.B, in).Layout
 	p.drawReadout(c, a, st)
+	if st.Axis == engine.AxisMonth {
+		p.drawFlat(c, st)
+	}
 }
 
 // drawReadout lists what every curve has at the column under the mouse, in the
-// half of the plot where the mouse is not.
+// half of the plot where the mouse is not; or else in the month looked at.
 func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
-	plot := p.layout.Plot
-	if !p.Hover.On || !plot.Contains(p.Hover.Column, p.Hover.Row) || plot.W < 30 || plot.H < 6 {
+	plot, x := p.layout.Plot, st.Month
+	column, ok := p.chart.ColumnAt(p.layout, x)
+	ok = ok && st.Axis == engine.AxisMonth && x > 0
+	if p.Hover.On && plot.Contains(p.Hover.Column, p.Hover.Row) {
+		column, ok = p.Hover.Column, true
+		x = p.XAt(column)
+	}
+	if !ok || plot.W < 30 || plot.H < 6 {
 		return
 	}
 	p.read = p.read[:0]
-	at := p.chart.X.Position(p.XAt(p.Hover.Column))
+	at := p.chart.X.Position(x)
 	for i := range a.Drawn {
 		values := a.Drawn[i].Values
 		k := min(max(int(at*float64(len(values)-1)+0.5), 0), len(values)-1)
@@ -80,11 +92,11 @@ func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
 	slices.SortFunc(p.read, func(x, y reading) int { return cmp.Compare(x.value, y.value) })
 	const width = 24
 	r := cell.Rect{X: plot.X + 1, Y: plot.Y, W: width, H: min(len(p.read)+2, plot.H)}
-	if p.Hover.Column < plot.X+plot.W/2 {
+	if column < plot.X+plot.W/2 {
 		r.X = plot.X + plot.W - width - 1
 	}
 	c.B.Fill(r, ' ', c.Style.Plain)
-	in := c.Box(r, string(axisValue(nil, st.Axis, p.XAt(p.Hover.Column))), "", false)
+	in := c.Box(r, string(appendPlace(nil, st, x)), "", false)
 	for n, x := range p.read {
 		if n == in.H {
 			return
@@ -94,6 +106,39 @@ func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
 		c.num = p.chart.YFormat(c.num[:0], x.value)
 		end := c.Right(in.X+in.W, in.Y+n, c.num, c.Style.Value, 10)
 		c.Text(in.X+2, in.Y+n, p.chart.Series[x.curve].Name, c.Style.Text, end-1)
+	}
+}
+
+// appendPlace writes a value of the axis shown; a month with the rate then.
+func appendPlace(dst []byte, st *state.State, x float64) []byte {
+	dst = controls.AppendPlace(dst, st.Axis, x)
+	if st.Axis == engine.AxisMonth {
+		dst = controls.AppendRate(append(dst, ", "...), st.RateAt(x))
+	}
+	return dst
+}
+
+// drawFlat says why nothing changes from month to month, where it does not.
+func (p *Curves) drawFlat(c *Canvas, st *state.State) {
+	sc, why := &st.Scenario, [3]string{}
+	switch {
+	case sc.Growth.PerMonth == 0:
+		why = [3]string{"growth=0%/month:", "every month is alike;", p.GrowthKey + " goes to its slider"}
+	case sc.PerSecond(sc.Selected) == 0:
+		why = [3]string{"without traffic", "there is nothing", "to grow; set a rate"}
+	case !sc.Grows(sc.Selected):
+		why = [3]string{"scheduled work", "does not grow", "with traffic"}
+	default:
+		return
+	}
+	r := p.layout.Plot
+	for k, line := range why {
+		n := utf8.RuneCountInString(line) + 2
+		if y := r.Y + r.H/2 - 1 + k; n <= r.W && r.H >= len(why) {
+			x := r.X + (r.W-n)/2
+			c.B.Fill(cell.Rect{X: x, Y: y, W: n, H: 1}, ' ', c.Style.Warning)
+			c.Text(x+1, y, line, c.Style.Warning, x+n)
+		}
 	}
 }
 
@@ -119,6 +164,13 @@ func (p *Curves) heading(st *state.State) string {
 	}
 	p.title = append(p.title, ", "...)
 	p.title = append(p.title, st.Scenario.SelectedPart().Name...)
+	if g := st.Scenario.Growth.PerMonth; st.Axis == engine.AxisMonth {
+		p.title = append(p.title, " at "...)
+		if g > 0 {
+			p.title = append(p.title, '+')
+		}
+		p.title = append(controls.AppendPercent(p.title, g), "/month"...)
+	}
 	return string(p.title)
 }
 
@@ -128,7 +180,7 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 	sign := c.Money.Currency.Sign()
 	ch.Look = look(c)
 	win := a.Curves.Window
-	ch.X = chart.Scale{Kind: chart.Log10, Min: win.Lo, Max: win.Hi}
+	ch.X = scaleOf(win)
 	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
 	ch.YFormat = func(dst []byte, v float64) []byte { // the values are in the currency already
 		return controls.AppendShort(append(dst, sign...), v)
@@ -147,11 +199,14 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 	p.scaleY(st)
 	p.markers(c, a, st, e)
 	p.phases(c, a, e)
-	x := st.Axis.Value(&st.Scenario, st.Scenario.Selected)
+	x := st.Handle()
 	ch.Cursor = chart.Cursor{On: true, X: min(max(x, win.Lo), win.Hi), Marks: true}
-	ch.Cursor.Text = string(append(axisValue(c.num[:0], st.Axis, x), ' '))
+	ch.Cursor.Text = string(append(appendPlace(c.num[:0], st, x), ' '))
+	if st.Axis == engine.AxisMonth && x == 0 {
+		ch.Cursor.Text = "now "
+	}
 	ch.Ghost = chart.Cursor{}
-	if pin := st.Pins.Last(); pin != nil {
+	if pin := st.Pins.Last(); pin != nil && st.Axis != engine.AxisMonth { // where all stand at the start
 		px := st.Axis.Value(pin, pin.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
@@ -216,7 +271,7 @@ func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine
 		}
 		t := &p.texts[i]
 		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
-			c.num = axisValue(c.num[:0], st.Axis, ed.X)
+			c.num = controls.AppendPlace(c.num[:0], st.Axis, ed.X)
 			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.num)}
 			t.text = t.short + " " + e.Offer(ed.Below).Short + ">" + e.Offer(ed.Above).Short
 		}
@@ -290,6 +345,15 @@ func hasZero(a *answer.Answer) bool {
 	return false
 }
 
+// scaleOf is the scale of a window.
+func scaleOf(win engine.Window) chart.Scale {
+	s := chart.Scale{Kind: chart.Log10, Min: win.Lo, Max: win.Hi}
+	if win.Even() {
+		s.Kind = chart.Linear
+	}
+	return s
+}
+
 // axisFormat is how an axis writes its ticks, and its title.
 func axisFormat(a engine.Axis) (chart.Format, string) {
 	switch a {
@@ -304,22 +368,10 @@ func axisFormat(a engine.Axis) (chart.Format, string) {
 		return controls.AppendMillis, "duration"
 	case engine.AxisConnections:
 		return controls.AppendShort, "connections"
+	case engine.AxisMonth:
+		return controls.AppendNumber, "months"
 	default:
 		return controls.AppendRate, ""
-	}
-}
-
-// axisValue writes a value of an axis in full.
-func axisValue(dst []byte, a engine.Axis, v float64) []byte {
-	switch a {
-	case engine.AxisMemory:
-		return controls.AppendMemory(dst, math.Round(v))
-	case engine.AxisDuration:
-		return controls.AppendMillis(dst, v)
-	case engine.AxisConnections:
-		return controls.AppendShort(dst, v)
-	default:
-		return controls.AppendRate(dst, v)
 	}
 }
 

@@ -174,7 +174,7 @@ func (p *Explained) bends(x *explainer, st *state.State) {
 	x.heading("What bends its curve along the " + st.Axis.String())
 	for i := range p.Bends {
 		bend := &p.Bends[i]
-		b := append(axisValue(nil, st.Axis, bend.X), "  "...)
+		b := append(controls.AppendPlace(nil, st.Axis, bend.X), "  "...)
 		b = append(b, bend.Kind.String()...)
 		if bend.Title != "" {
 			b = append(append(b, ": "...), bend.Title...)

@@ -169,7 +169,7 @@ func (p *Reasons) explainFlip(w *lines, f *engine.Flip, e *engine.Engine) {
 		word = " above "
 	}
 	t := append(append([]byte("flips with a "), f.Axis.String()...), word...)
-	t = append(axisValue(t, f.Axis, f.At()), " to "...)
+	t = append(controls.AppendPlace(t, f.Axis, f.At()), " to "...)
 	w.line(2, append(t, e.Offer(f.To).Title...), w.c.Style.Marker)
 }
 

@@ -130,7 +130,7 @@ func (d *detailer) check(k *verdict.Check) {
 // flipText says where the cheaper changes, and to what.
 func (c *Canvas) flipText(x *verdict.Result, e *engine.Engine) string {
 	f := x.Flip
-	out := appendAxis([]byte("Flips at "), f.Axis, f.At)
+	out := controls.AppendPlace([]byte("Flips at "), f.Axis, f.At)
 	if f.Axis == engine.AxisRate {
 		out = append(controls.AppendShort(append(out, " ("...), f.PerMonth), "/month)"...)
 	}

@@ -178,7 +178,7 @@ func (c *Canvas) verdictRow(r *verdict.Result) verdictRow {
 		}
 	}
 	if r.Flip != nil {
-		out.flip = string(appendAxis(nil, r.Flip.Axis, r.Flip.At))
+		out.flip = string(controls.AppendPlace(nil, r.Flip.Axis, r.Flip.At))
 	}
 	return out
 }
@@ -206,20 +206,6 @@ func (c *Canvas) figure(f *verdict.Figure) string {
 		out = controls.AppendNumber(out, f.Value)
 	}
 	return string(out)
-}
-
-// appendAxis writes a value of an axis.
-func appendAxis(dst []byte, a engine.Axis, x float64) []byte {
-	switch a {
-	case engine.AxisMemory:
-		return controls.AppendMemory(dst, x)
-	case engine.AxisDuration:
-		return controls.AppendMillis(dst, x)
-	case engine.AxisConnections:
-		return controls.AppendShort(dst, x)
-	default:
-		return controls.AppendRate(dst, x)
-	}
 }
 
 // At selects the claim at a cell, and reports whether it was selected already.

@@ -56,7 +56,7 @@ func (v *View) flips() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Where the cheapest changes, by %s:\n\n", axisName(v.State.Axis))
 	for _, e := range v.Answer.Edges {
-		fmt.Fprintf(&b, "- %s: below it %s, above it %s\n", axisValue(v.State.Axis, e.X), v.title(e.Below), v.title(e.Above))
+		fmt.Fprintf(&b, "- %s: below it %s, above it %s\n", controls.AppendPlace(nil, v.State.Axis, e.X), v.title(e.Below), v.title(e.Above))
 	}
 	return b.String()
 }
@@ -66,19 +66,6 @@ func axisName(a engine.Axis) string {
 		return "request rate"
 	}
 	return a.String()
-}
-
-func axisValue(a engine.Axis, x float64) string {
-	switch a {
-	case engine.AxisMemory:
-		return string(controls.AppendMemory(nil, x))
-	case engine.AxisDuration:
-		return string(controls.AppendMillis(nil, x))
-	case engine.AxisConnections:
-		return string(controls.AppendShort(nil, x))
-	default:
-		return string(controls.AppendRate(nil, x))
-	}
 }
 
 // layout says where every part of the system is cheapest together.

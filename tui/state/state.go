@@ -80,8 +80,11 @@ type State struct {
 	Screen   Screen
 	Axis     engine.Axis
 	Measure  Measure
-	// Center and Span are the chart's window on each axis, in decades.
+	// Center and Span are the chart's window on each axis: in decades, and as
+	// fractions of the months that can be shown.
 	Center, Span [engine.NumAxes]float64
+	// Month is the month looked at on their axis. The scenario stays as it is.
+	Month float64
 	// Offer is the selected offer's index in the engine, or -1 for the
 	// cheapest, whichever that is.
 	Offer int
@@ -115,19 +118,48 @@ func New(s scenario.Scenario) State {
 	for a := range st.Span {
 		st.Span[a] = DefaultSpan
 	}
-	st.Span[engine.AxisMemory] = 2
+	st.Span[engine.AxisMemory], st.Span[engine.AxisMonth] = 2, 1
 	for a := range st.Center {
 		st.Center[a] = st.handle(engine.Axis(a))
 	}
+	st.clamp(engine.AxisMonth)
 	return st
 }
 
-// handle is where the selected part stands on an axis, in decades. Without
-// traffic it is the axis' low end.
+// Handle is where the chart's cursor stands on the axis shown: where the selected
+// part does, or at the month looked at.
+func (s *State) Handle() float64 { return s.value(s.Axis) }
+
+func (s *State) value(a engine.Axis) float64 {
+	if a == engine.AxisMonth {
+		return s.Month
+	}
+	return a.Value(&s.Scenario, s.Scenario.Selected)
+}
+
+// RateAt is the selected part's rate, in requests per second, in a month.
+func (s *State) RateAt(month float64) float64 {
+	r := s.Scenario.PerSecond(s.Scenario.Selected)
+	if s.Scenario.Grows(s.Scenario.Selected) {
+		r *= s.Scenario.Growth.Times(month)
+	}
+	return r
+}
+
+// reach returns the values an axis can show.
+func (s *State) reach(a engine.Axis) (lo, hi float64) {
+	return a.Reach(&s.Scenario, s.Scenario.Selected)
+}
+
+// handle is where the chart's cursor stands on an axis, in the units of the
+// window. Without traffic it is the axis' low end.
 func (s *State) handle(a engine.Axis) float64 {
-	lo, hi := a.Range()
-	x := a.Value(&s.Scenario, s.Scenario.Selected)
-	return math.Log10(min(max(x, lo), hi))
+	lo, hi := s.reach(a)
+	x := min(max(s.value(a), lo), hi)
+	if a == engine.AxisMonth {
+		return x / hi
+	}
+	return math.Log10(x)
 }
 
 // margin is how close to its edge the handle may come before the window
@@ -140,6 +172,8 @@ func (s *State) Follow() {
 	if !s.Axis.Fits(&s.Scenario, s.Scenario.Selected) {
 		s.Axis = engine.AxisRate
 	}
+	_, last := s.reach(engine.AxisMonth)
+	s.Month = min(s.Month, last)
 	for a := range s.Center {
 		axis := engine.Axis(a)
 		h, room := s.handle(axis), s.Span[a]*(0.5-margin)
@@ -150,20 +184,27 @@ func (s *State) Follow() {
 
 // clamp keeps the window on the axis.
 func (s *State) clamp(a engine.Axis) {
-	lo, hi := a.Range()
-	l, h := math.Log10(lo), math.Log10(hi)
-	s.Span[a] = min(max(s.Span[a], minSpan), h-l)
+	lo, hi := s.reach(a)
+	l, h, least := math.Log10(lo), math.Log10(hi), minSpan
+	if a == engine.AxisMonth {
+		l, h, least = 0, 1, min(minMonths/hi, 1)
+	}
+	s.Span[a] = min(max(s.Span[a], least), h-l)
 	half := s.Span[a] / 2
 	s.Center[a] = min(max(s.Center[a], l+half), h-half)
 }
 
-// minSpan is the narrowest window, in decades.
-const minSpan = 0.5
+// minSpan is the narrowest window, in decades, and minMonths in months.
+const minSpan, minMonths = 0.5, 3.
 
 // Window returns the stretch of the axis the chart shows.
 func (s *State) Window() engine.Window {
 	a := s.Axis
 	half := s.Span[a] / 2
+	if a == engine.AxisMonth {
+		_, hi := s.reach(a)
+		return engine.Window{Axis: a, Lo: max(s.Center[a]-half, 0) * hi, Hi: min(s.Center[a]+half, 1) * hi}
+	}
 	return engine.Window{Axis: a, Lo: math.Pow(10, s.Center[a]-half), Hi: math.Pow(10, s.Center[a]+half)}
 }
 
@@ -193,11 +234,15 @@ func (s *State) NextAxis() {
 }
 
 // MoveTo puts the selected part at x on the axis shown, to three digits: a
-// column of a chart means no more, and memory is sold in whole MB.
+// column of a chart means no more, and memory is sold in whole MB. Months are
+// looked at, to a tenth, and leave the part where it is.
 func (s *State) MoveTo(x float64) {
-	lo, hi := s.Axis.Range()
+	lo, hi := s.reach(s.Axis)
 	x = min(max(x, lo), hi)
 	switch p := s.Scenario.SelectedPart(); s.Axis {
+	case engine.AxisMonth:
+		s.Month = min(math.Round(x*10)/10, hi)
+		return
 	case engine.AxisMemory:
 		x = math.Round(x)
 	case engine.AxisRate:

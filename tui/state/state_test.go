@@ -17,14 +17,14 @@ func TestWindowKeepsTheHandleInView(t *testing.T) {
 		s := New(sc)
 		for range rapid.IntRange(1, 20).Draw(t, "moves") {
 			s.Axis = engine.Axis(rapid.IntRange(0, int(engine.NumAxes)-1).Draw(t, "axis"))
-			lo, hi := s.Axis.Range()
-			s.MoveTo(lo * math.Pow(hi/lo, rapid.Float64Range(0, 1).Draw(t, "to")))
+			lo, hi := s.reach(s.Axis)
+			s.MoveTo(engine.Window{Axis: s.Axis, Lo: lo, Hi: hi}.At(rapid.Float64Range(0, 1).Draw(t, "to")))
 			if rapid.Bool().Draw(t, "zoom") {
 				s.Zoom(rapid.Float64Range(0.1, 10).Draw(t, "times"))
 			}
 			s.Follow()
 			w := s.Window()
-			x := s.Axis.Value(&s.Scenario, s.Scenario.Selected)
+			x := s.Handle()
 			if !w.Valid() || x < w.Lo*(1-1e-9) || x > w.Hi*(1+1e-9) {
 				t.Fatalf("%v at %v is outside the window %v", s.Axis, x, w)
 			}
@@ -48,12 +48,12 @@ func TestConnectionsAreAnAxisWhereThereAreSome(t *testing.T) {
 			}
 		}
 	}
-	if got := round(); len(got) != 3 {
+	if got := round(); len(got) != 4 {
 		t.Errorf("without connections the axes are %v", got)
 	}
 	p := s.Scenario.SelectedPart()
 	p.Connections = 1000
-	if got := round(); len(got) != 4 {
+	if got := round(); len(got) != 5 {
 		t.Errorf("with connections the axes are %v", got)
 	}
 	s.Axis = engine.AxisConnections
@@ -210,5 +210,39 @@ func TestHistoryCanBeWalkedAtOnce(t *testing.T) {
 	}
 	if s = h.Go(s, 99); s != want[4] {
 		t.Error("further than there is does not end at the last")
+	}
+}
+
+// TestMonthsAreLookedAt: the chart by month goes as far as the horizon, whatever
+// it is, and looking along it leaves the scenario alone.
+func TestMonthsAreLookedAt(t *testing.T) {
+	s := New(scenario.Default())
+	s.Axis = engine.AxisMonth
+	if w := s.Window(); w.Lo != 0 || w.Hi != 24 {
+		t.Errorf("at first the months are %v to %v", w.Lo, w.Hi)
+	}
+	s.Scenario.Growth.Horizon = 36
+	s.Follow()
+	if w := s.Window(); w.Lo != 0 || w.Hi != 36 {
+		t.Errorf("with a horizon of 36 months they are %v to %v", w.Lo, w.Hi)
+	}
+	before := s.Scenario
+	s.MoveTo(30.04)
+	s.Follow()
+	if s.Month != 30 || s.Handle() != 30 || s.Scenario != before {
+		t.Errorf("month 30 is %v, and the scenario changed: %v", s.Month, s.Scenario != before)
+	}
+	if got, want := s.RateAt(30), 12*math.Pow(1.1, 30); math.Abs(got/want-1) > 1e-12 {
+		t.Errorf("in month 30 there are %v/s, want %v", got, want)
+	}
+	s.Zoom(1. / 3)
+	s.Follow()
+	if w := s.Window(); math.Abs(w.Hi-w.Lo-12) > 1e-9 || w.Lo > 30 || w.Hi < 30 {
+		t.Errorf("zoomed in threefold the months are %v to %v", w.Lo, w.Hi)
+	}
+	s.Scenario.Growth.Horizon = 12
+	s.Follow()
+	if w := s.Window(); s.Month != 12 || w.Hi > 12 || !w.Valid() {
+		t.Errorf("with a horizon of 12 months, month %v is looked at of %v to %v", s.Month, w.Lo, w.Hi)
 	}
 }
