@@ -129,11 +129,18 @@ func (k *KeyMap) screenActions() []action {
 		{"prices", g, &k.Prices, to(state.Prices)},
 		{"conformance", g, &k.Conformance, to(state.Conformance)},
 		{"verdicts", g, &k.Verdicts, to(state.Verdicts)},
+		{"edge", g, &k.Edge, just((*Model).nextEdge)},
+		{"edge-less", g, &k.EdgeLess, just(func(m *Model) { m.moveEdge(-1) })},
+		{"edge-more", g, &k.EdgeMore, just(func(m *Model) { m.moveEdge(1) })},
+		{"edge-reset", g, &k.EdgeReset, just((*Model).resetEdge)},
+		{"edges-reset", g, &k.EdgesReset, just((*Model).resetEdges)},
 		{"play", g, &k.Play, (*Model).playSimulation},
 		{"again", g, &k.Again, (*Model).reseedSimulation},
 		{"filter", g, &k.Filter, just(func(m *Model) { m.filtering = m.page() != nil })},
 		{"page-up", g, &k.PageUp, just(func(m *Model) { m.scroll(-1) })},
 		{"page-down", g, &k.PageDown, just(func(m *Model) { m.scroll(1) })},
+		{"other-up", g, &k.OtherUp, just(func(m *Model) { m.scrollOther(-1) })},
+		{"other-down", g, &k.OtherDown, just(func(m *Model) { m.scrollOther(1) })},
 	}
 }
 

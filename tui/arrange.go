@@ -2,6 +2,7 @@ package tui
 
 import (
 	"crossover/tui/cell"
+	"crossover/tui/split"
 	"crossover/tui/state"
 )
 
@@ -28,75 +29,101 @@ const (
 	wideWidth, wideHeight = 116, 28
 )
 
-// Arrange lays out a screen of w by h cells. It is pure: the same size and
-// screen give the same rectangles, none of which overlap or leave the screen.
-func Arrange(w, h int, screen state.Screen) Rects {
-	all := cell.Rect{W: max(w, 0), H: max(h, 0)}
-	if w < minWidth || h < minHeight {
-		return Rects{Body: all, Summary: true}
-	}
-	var r Rects
-	r.Header, all = all.CutTop(1)
-	all, r.Footer = all.CutBottom(1)
-	r.Borders = w >= midWidth && h >= midHeight
+// The least that panes need to be of use, with their borders where they have
+// them; what a user wants gives way to it.
+const (
+	leastColumn, leastCurves, leastSide = 26, 30, 24
+	leastSliders, leastRanking          = 4, 3
+	leastChart, leastRow                = 8, 3
+	leastBody                           = 7
+)
+
+// Arrange lays out a screen of w by h cells with a cutter that is good for it
+// from then on. It is pure: the same size, screen and wanted sizes give the same
+// rectangles, none of which overlap or leave the screen.
+func Arrange(c *split.Cutter, w, h int, screen state.Screen, sizes split.Sizes) Rects {
+	r, all := frameOf(c, w, h, sizes)
 	switch {
+	case r.Summary:
 	case screen != state.Explore:
-		r.Strip, r.Body = all.CutTop(min(3, h/6))
+		r.Strip, r.Body = cutStrip(c, all, h)
 	case w >= wideWidth && h >= wideHeight:
-		arrangeWide(&r, all)
+		arrangeWide(c, &r, all)
 	case r.Borders:
-		arrangeMid(&r, all)
+		arrangeMid(c, &r, all)
 	default:
-		arrangeSmall(&r, all)
+		arrangeSmall(c, &r, all)
 	}
 	return r
 }
 
+// frameOf is what every screen has, and the room for the rest.
+func frameOf(c *split.Cutter, w, h int, sizes split.Sizes) (r Rects, all cell.Rect) {
+	all = cell.Rect{W: max(w, 0), H: max(h, 0)}
+	if w < minWidth || h < minHeight {
+		c.Begin(all, sizes)
+		return Rects{Body: all, Summary: true}, cell.Rect{}
+	}
+	r.Header, all = all.CutTop(1)
+	all, r.Footer = all.CutBottom(1)
+	r.Borders = w >= midWidth && h >= midHeight
+	c.Begin(all, sizes)
+	return r, all
+}
+
+// cutStrip puts the first sliders above the rest.
+func cutStrip(c *split.Cutter, all cell.Rect, h int) (strip, rest cell.Rect) {
+	return c.Top(split.Strip, all, min(3, h/6), 1, leastBody, split.Behind)
+}
+
 // arrangeWide has three columns, and the layout under them.
-func arrangeWide(r *Rects, all cell.Rect) {
+func arrangeWide(c *split.Cutter, r *Rects, all cell.Rect) {
 	system := 5
 	if all.H >= 34 {
 		system = 7
 	}
-	all, r.System = all.CutBottom(system)
+	all, r.System = c.Bottom(split.Bottom, all, system, leastChart, leastRow, split.Both)
 	left := 34 + min(max(all.W-140, 0)/8, 14)
 	cold := 38
 	if all.W >= 150 {
 		cold = 44 + min(max(all.W-160, 0)/6, 20)
 	}
 	var column cell.Rect
-	column, all = all.CutLeft(left)
-	r.Curves, r.Cold = all.CutRight(cold)
-	r.Sliders, r.Ranking = column.CutTop(slidersHeight(column.H))
+	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves+leastSide, split.Both)
+	r.Curves, r.Cold = c.Right(split.Right, all, cold, leastCurves, leastSide, split.Both)
+	r.Sliders, r.Ranking = cutColumn(c, column)
 }
 
 // arrangeMid has the sliders and the ranking on the left, the chart on the
 // right, and under it cold starts where there is height for them.
-func arrangeMid(r *Rects, all cell.Rect) {
+func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	system := 4
 	if all.H >= 30 {
 		system = 7
 	}
-	all, r.System = all.CutBottom(system)
+	all, r.System = c.Bottom(split.Bottom, all, system, leastChart, leastRow, split.Both)
 	left := 30
 	if all.W >= 100 {
 		left = 34
 	}
 	var column cell.Rect
-	column, all = all.CutLeft(left)
+	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves, split.Both)
 	if all.H >= 26 {
-		all, r.Cold = all.CutBottom(min(12, all.H/3))
+		all, r.Cold = c.Bottom(split.Under, all, min(12, all.H/3), leastChart, leastRow+1, split.Both)
 	}
 	r.Curves = all
-	r.Sliders, r.Ranking = column.CutTop(slidersHeight(column.H))
+	r.Sliders, r.Ranking = cutColumn(c, column)
 }
 
-// slidersHeight leaves the ranking a third of the column, and the sliders no
-// more than they need.
-func slidersHeight(h int) int { return min(h-h/3, 21) }
+// cutColumn leaves the ranking a third of the column, and the sliders no more
+// than they need.
+func cutColumn(c *split.Cutter, column cell.Rect) (sliders, ranking cell.Rect) {
+	return c.Top(split.Column, column, min(column.H-column.H/3, 21), leastSliders, leastRanking, split.Both)
+}
 
-// arrangeSmall stacks three sliders, the chart and the cheapest offers.
-func arrangeSmall(r *Rects, all cell.Rect) {
+// arrangeSmall stacks three sliders, the chart and the cheapest offers. There
+// are no borders to hold.
+func arrangeSmall(c *split.Cutter, r *Rects, all cell.Rect) {
 	sliders, ranking := 3, 1
 	if all.H >= 16 {
 		sliders, ranking = 5, 3
@@ -104,19 +131,18 @@ func arrangeSmall(r *Rects, all cell.Rect) {
 	if all.H >= 24 {
 		sliders, ranking = 9, 5
 	}
-	r.Sliders, all = all.CutTop(sliders)
-	r.Curves, r.Ranking = all.CutBottom(ranking)
+	r.Sliders, all = c.Top(split.Column, all, sliders, 3, 5, split.None)
+	r.Curves, r.Ranking = c.Bottom(split.Under, all, ranking, 4, 1, split.None)
 }
 
 // zoomed gives one pane of Explore all the room, under the first sliders. A
 // screen too small for several panes at once stays as it is.
-func (r Rects) zoomed(z state.Zoom, w, h int) Rects {
+func zoomed(c *split.Cutter, r Rects, z state.Zoom, w, h int, sizes split.Sizes) Rects {
 	if z == state.NoZoom || r.Summary || !r.Borders {
 		return r
 	}
-	out := Rects{Header: r.Header, Footer: r.Footer, Borders: true}
-	all := cell.Rect{Y: r.Header.Y + r.Header.H, W: w, H: h - r.Header.H - r.Footer.H}
-	out.Strip, all = all.CutTop(min(3, h/6))
+	out, all := frameOf(c, w, h, sizes)
+	out.Strip, all = cutStrip(c, all, h)
 	switch z {
 	case state.ZoomSide:
 		out.Cold = all

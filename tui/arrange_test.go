@@ -2,12 +2,16 @@ package tui
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/frame"
 	"crossover/tui/glyph"
+	"crossover/tui/pane"
+	"crossover/tui/split"
 	"crossover/tui/state"
 )
 
@@ -51,19 +55,26 @@ func TestArrangePictures(t *testing.T) {
 	for _, s := range sizes {
 		var sb strings.Builder
 		for _, screen := range []state.Screen{state.Explore, state.Offers} {
-			r := Arrange(s.w, s.h, screen)
+			r := Arrange(new(split.Cutter), s.w, s.h, screen, split.Sizes{})
 			fmt.Fprintf(&sb, "%s, %dx%d, borders %v, summary %v\n%s\n\n", screen, s.w, s.h, r.Borders, r.Summary, drawRects(s.w, s.h, r))
 		}
 		golden(t, fmt.Sprintf("arrange-%dx%d", s.w, s.h), sb.String())
 	}
 }
 
-// TestArrangeEverywhere sweeps every size for every screen.
+// TestArrangeEverywhere sweeps every size for every screen: as it is by itself,
+// and with edges wanted anywhere.
 func TestArrangeEverywhere(t *testing.T) {
+	anywhere := rand.New(rand.NewPCG(1, 2))
 	for screen := range state.NumScreens {
 		for w := -1; w <= 300; w++ {
 			for h := -1; h <= 100; h++ {
-				checkRects(t, w, h, screen)
+				checkRects(t, w, h, screen, split.Sizes{})
+				var sizes split.Sizes
+				for i := range sizes {
+					sizes[i] = anywhere.Float64()*1.4 - 0.2
+				}
+				checkRects(t, w, h, screen, sizes)
 			}
 		}
 		if t.Failed() {
@@ -72,37 +83,77 @@ func TestArrangeEverywhere(t *testing.T) {
 	}
 }
 
+// panesOf are the panes of a screen other than Explore that has several.
+func panesOf(c *split.Cutter, r cell.Rect, screen state.Screen, sc *scenario.Scenario) []namedRect {
+	var x, y, z cell.Rect
+	switch screen {
+	case state.Layout:
+		x, y, z = pane.ArrangeLayout(c, r, sc)
+	case state.Compare:
+		x, y, z = pane.ArrangeCompare(c, r, 6)
+	case state.Latency:
+		x, y, z = pane.ArrangeLatency(c, r, 7)
+	case state.Simulate:
+		x, y, z = pane.ArrangeSimulate(c, r)
+	default:
+		x = r
+	}
+	return []namedRect{{"first pane", x}, {"second pane", y}, {"third pane", z}}
+}
+
 // checkRects checks that the rectangles of a screen tile it: none leaves it,
-// none overlaps another, and nothing is left over.
-func checkRects(t *testing.T, w, h int, screen state.Screen) {
+// none overlaps another, nothing is left over, and every pane has its least.
+func checkRects(t *testing.T, w, h int, screen state.Screen, sizes split.Sizes) {
 	t.Helper()
-	r := Arrange(w, h, screen)
-	all, area := cell.Rect{W: max(w, 0), H: max(h, 0)}, 0
-	list := r.named()
+	var c split.Cutter
+	r := Arrange(&c, w, h, screen, sizes)
+	all := cell.Rect{W: max(w, 0), H: max(h, 0)}
+	where := fmt.Sprintf("%v %dx%d, sizes %v", screen, w, h, sizes)
+	checkTiles(t, where, all, r.named())
+	if r.Summary != (w < minWidth || h < minHeight) {
+		t.Errorf("%s: summary is %v", where, r.Summary)
+	}
+	if r.Summary {
+		return
+	}
+	if screen != state.Explore {
+		sc := scenario.Default()
+		checkTiles(t, where, r.Body, panesOf(&c, r.Body, screen, &sc))
+		if r.Strip.H < 1 || r.Body.H < leastBody {
+			t.Errorf("%s: too little room: %+v", where, r)
+		}
+	} else if r.Sliders.H < 3 || r.Curves.H < 3 || r.Ranking.H < 1 || r.Borders && (r.Sliders.W < leastColumn || r.Curves.W < leastCurves || r.System.H < leastRow) {
+		t.Errorf("%s: too little room: %+v", where, r)
+	}
+	for _, e := range c.Edges() {
+		if e.Least >= e.Most || sizes[e.Name] > 0 && (e.At < e.Least || e.At > e.Most) || e.Grip.Intersect(all) != e.Grip && !e.Grip.Empty() {
+			t.Errorf("%s: the edge %+v is out of its bounds", where, e)
+		}
+	}
+}
+
+// checkTiles checks that rectangles tile all.
+func checkTiles(t *testing.T, where string, all cell.Rect, list []namedRect) {
+	t.Helper()
+	area := 0
 	for i, a := range list {
 		if a.r.W < 0 || a.r.H < 0 || a.r.X < 0 || a.r.Y < 0 {
-			t.Errorf("%v %dx%d: %s is %+v", screen, w, h, a.name, a.r)
+			t.Errorf("%s: %s is %+v", where, a.name, a.r)
 		}
 		if a.r.Empty() {
 			continue
 		}
 		if a.r.Intersect(all) != a.r {
-			t.Errorf("%v %dx%d: %s %+v leaves the screen", screen, w, h, a.name, a.r)
+			t.Errorf("%s: %s %+v leaves %+v", where, a.name, a.r, all)
 		}
 		area += a.r.W * a.r.H
 		for _, b := range list[i+1:] {
 			if !b.r.Empty() && !a.r.Intersect(b.r).Empty() {
-				t.Errorf("%v %dx%d: %s %+v and %s %+v overlap", screen, w, h, a.name, a.r, b.name, b.r)
+				t.Errorf("%s: %s %+v and %s %+v overlap", where, a.name, a.r, b.name, b.r)
 			}
 		}
 	}
 	if want := all.W * all.H; area != want {
-		t.Errorf("%v %dx%d: %d of %d cells are used", screen, w, h, area, want)
-	}
-	if r.Summary != (w < minWidth || h < minHeight) {
-		t.Errorf("%v %dx%d: summary is %v", screen, w, h, r.Summary)
-	}
-	if !r.Summary && screen == state.Explore && (r.Sliders.H < 3 || r.Curves.H < 3 || r.Ranking.H < 1) {
-		t.Errorf("%dx%d: too little room: %+v", w, h, r)
+		t.Errorf("%s: %d of %d cells are used", where, area, want)
 	}
 }

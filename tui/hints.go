@@ -88,6 +88,7 @@ func (k *KeyMap) screenHints(s state.Screen) []pane.Hint {
 	adjust, choose := hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down)
 	bill, next, part := hint("bill", &k.Open), hint("next offer", &k.NextOffer), hint("next part", &k.NextPart)
 	scroll, back := hint("scroll", &k.PageUp, &k.PageDown), hint("back", &k.Back)
+	detail := hint("scroll the detail", &k.OtherUp, &k.OtherDown)
 	switch s {
 	case state.Explore:
 		return []pane.Hint{
@@ -105,9 +106,9 @@ func (k *KeyMap) screenHints(s state.Screen) []pane.Hint {
 	case state.Layout:
 		return []pane.Hint{part, hint("growth", &k.Growth), hint("lock", &k.Lock), hint("ban offer", &k.BanOffer), hint("ban vendor", &k.BanVendor), hint("allow all", &k.AllowAll), adjust, choose, scroll}
 	case state.Verdicts:
-		return []pane.Hint{choose, hint("try it", &k.Open), hint("filter", &k.Filter), scroll, back}
+		return []pane.Hint{choose, hint("try it", &k.Open), hint("filter", &k.Filter), detail, scroll, back}
 	case state.Prices, state.Conformance:
-		return []pane.Hint{choose, hint("filter", &k.Filter), scroll, back}
+		return []pane.Hint{choose, hint("filter", &k.Filter), detail, scroll, back}
 	case state.Bill:
 		return []pane.Hint{adjust, choose, next, scroll, back}
 	default:

@@ -20,6 +20,12 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.talking() {
 		return m.dialog.key(m, msg)
 	}
+	m.edges.keep = false
+	defer func() {
+		if !m.edges.keep {
+			m.edges.chosen = held{}
+		}
+	}()
 	if m.typing(msg) || m.filter(msg) || m.tourKey(msg) {
 		return nil
 	}
@@ -223,20 +229,6 @@ func (m *Model) selectOffer(o int) {
 func (m *Model) show(screen state.Screen) {
 	m.filtering = false
 	m.edit("screen", func(s *state.State) { s.Screen = screen % state.NumScreens })
-}
-
-// scroll goes through what is on screen by pages.
-func (m *Model) scroll(pages int) {
-	switch m.st.Screen {
-	case state.Offers:
-		m.selectNext(pages * max(m.rects.Body.H-4, 1))
-	case state.Prices, state.Conformance, state.Verdicts:
-		m.page().Move(pages * max(m.rects.Body.H/2, 1))
-	case state.Bill:
-		m.billing.Scroll(pages * max(m.rects.Body.H/3, 1))
-	case state.Layout:
-		m.reasons.Scroll(pages * max(m.rects.Body.H/3, 1))
-	}
 }
 
 // travel goes along the history.

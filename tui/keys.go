@@ -11,11 +11,13 @@ type KeyMap struct {
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	Tornado, Changes, Hide, ShowAll, Solo, Order, Linear      key.Binding
 	Explain, Zoom, Growth, Months                             key.Binding
+	Edge, EdgeLess, EdgeMore, EdgeReset, EdgesReset           key.Binding
 	Lock, BanOffer, BanVendor, AllowAll                       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
 	Latency, Simulate, Play, Again, Compare, DropPins         key.Binding
 	Prices, Conformance, Verdicts, Filter                     key.Binding
-	PageUp, PageDown, Theme, Mouse, Palette, Help, Back, Quit key.Binding
+	PageUp, PageDown, OtherUp, OtherDown                      key.Binding
+	Theme, Mouse, Palette, Help, Back, Quit                   key.Binding
 	Copy, Export, Scenarios, Tour                             key.Binding
 }
 
@@ -68,6 +70,11 @@ func DefaultKeyMap() KeyMap {
 		Tornado:     b("i", "what moves the price", "i"),
 		Pin:         b("p", "pin or unpin to compare", "p"),
 		DropPins:    b("P", "drop all pins", "P"),
+		Edge:        b("E", "resize panes: next edge", "E"),
+		EdgeLess:    b("K", "edge left or up", "K"),
+		EdgeMore:    b("J", "edge right or down", "J"),
+		EdgeReset:   b("O", "reset this edge", "O"),
+		EdgesReset:  b("Z", "reset all panes", "Z"),
 		NextScreen:  b("tab", "next screen", "tab"),
 		PrevScreen:  b("shift+tab", "previous screen", "shift+tab"),
 		Explore:     b("f1", "Explore", "f1"),
@@ -85,6 +92,8 @@ func DefaultKeyMap() KeyMap {
 		Filter:      b("/", "filter the list", "/"),
 		PageUp:      b("pgup", "scroll up", "pgup"),
 		PageDown:    b("pgdown", "scroll down", "pgdown"),
+		OtherUp:     b("ctrl+u", "scroll the other pane up", "ctrl+u"),
+		OtherDown:   b("ctrl+d", "scroll the other pane", "ctrl+d"),
 		Theme:       b("T", "theme and characters", "T"),
 		Mouse:       b("m", "give the mouse back", "m"),
 		Copy:        b("Y", "copy", "Y"),

@@ -10,6 +10,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui/split"
 	"crossover/tui/state"
 )
 
@@ -84,6 +85,15 @@ var keyCases = map[string]keyCase{
 	"Months": {nil, func(s *session, _ state.State) bool {
 		return s.st.Axis == engine.AxisMonth && s.controls.Controls[s.sliders.Focus].Key == "growth"
 	}},
+	"Edge": {nil, func(s *session, _ state.State) bool {
+		return s.edges.chosen == held{true, split.Bottom} && strings.Contains(s.Frame(), "this edge")
+	}},
+	"EdgeLess":    {[]string{"E", "E"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 34 }},
+	"EdgeMore":    {[]string{"E", "E"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 38 }},
+	"EdgeReset":   {[]string{"E", "E", "J", "J"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 36 }},
+	"EdgesReset":  {[]string{"E", "J", "f3", "E", "J", "f1"}, func(s *session, _ state.State) bool { return s.edges.sizes == [state.NumScreens]split.Sizes{} }},
+	"OtherDown":   {[]string{"f9", "shrink"}, func(s *session, _ state.State) bool { return s.prices.Detail().Overflows() && !s.stillAt0() }},
+	"OtherUp":     {[]string{"f9", "shrink", "ctrl+d"}, func(s *session, _ state.State) bool { return s.prices.Detail().Overflows() && s.stillAt0() }},
 	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
@@ -150,10 +160,17 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 	}
 }
 
+// stillAt0 reports whether the detail of Prices shows from its first row on.
+func (s *session) stillAt0() bool { return s.prices.Detail().First() == 0 }
+
 // prepare does what comes before a key.
 func (s *session) prepare(c keyCase) {
 	s.tb.Helper()
 	for _, k := range c.before {
+		if k == "shrink" {
+			s.send(tea.WindowSizeMsg{Width: 40, Height: 12})
+			continue
+		}
 		if k == "rest" { // of a handle, after which a simulation begins
 			s.send(simRestMsg(s.sim.generation))
 			continue

@@ -22,6 +22,7 @@ import (
 	"crossover/tui/frame"
 	"crossover/tui/glyph"
 	"crossover/tui/pane"
+	"crossover/tui/split"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -125,6 +126,8 @@ type Model struct {
 	layout     engine.Layout
 
 	rects   Rects
+	cut     split.Cutter // with which the screen is cut up
+	edges   edges
 	canvas  pane.Canvas
 	buffer  *cell.Buffer
 	encoder frame.Encoder
@@ -322,10 +325,7 @@ func (m *Model) build() {
 // current works out the answer to what is shown now. Between frames the last
 // one stands, and what is said of a screen must not be of an older one.
 func (m *Model) current() {
-	m.rects = Arrange(m.width, m.rows(), m.st.Screen)
-	if m.st.Screen == state.Explore {
-		m.rects = m.rects.zoomed(m.st.Zoomed, m.width, m.rows())
-	}
+	m.rects = m.arrange(&m.cut, m.st.Screen)
 	m.compute()
 	m.canvas.Money.Currency = m.st.Scenario.Currency
 }
@@ -348,7 +348,8 @@ const maxCurves = 10
 func (m *Model) compute() {
 	// What is drawn does not depend on the screen that shows, so that offers keep
 	// their marks from one to the next.
-	r := Arrange(m.width, m.rows(), state.Explore).zoomed(m.st.Zoomed, m.width, m.rows()).Curves
+	var c split.Cutter
+	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
 	if m.st.Screen == state.Latency {

@@ -13,6 +13,10 @@ type drag struct {
 	on bool
 	// control is the slider dragged, or -1 for the chart's cursor.
 	control int
+	// edge is the edge between panes, if one is dragged, and off how far from it
+	// the mouse took hold.
+	edge held
+	off  int
 }
 
 // onMouse handles clicks, drags and the wheel by what was drawn where.
@@ -26,13 +30,14 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 		}
 	case tea.MouseMotionMsg:
 		if m.drag.on {
-			m.dragTo(at.X)
+			m.dragTo(at.X, at.Y)
 		} else {
 			m.point(at.X, at.Y)
 		}
 	case tea.MouseReleaseMsg:
 		if m.drag.on {
-			m.drag.on = false
+			m.drag = drag{}
+			m.gate.Touch()
 			m.history.EndGesture()
 		}
 	case tea.MouseWheelMsg:
@@ -53,6 +58,7 @@ func (m *Model) point(x, y int) {
 		m.curves.Hover = h
 		m.gate.Touch()
 	}
+	m.pointEdge(x, y)
 	hover := -1
 	if i, _, ok := m.sliders.At(x, y); ok && m.inSliders(x, y) && !m.talking() {
 		hover = i
@@ -79,7 +85,9 @@ func (m *Model) press(x, y int) tea.Cmd {
 		m.goTour(m.tour.at + 1)
 		return nil
 	}
-	m.pressScreen(x, y)
+	if !m.grab(x, y) {
+		m.pressScreen(x, y)
+	}
 	return nil
 }
 
@@ -97,7 +105,7 @@ func (m *Model) pressScreen(x, y int) {
 		m.focus(i)
 		if part := m.controls.Controls[i].Slider.Hit(row, x, y); part == slider.PartTrack {
 			m.drag = drag{on: true, control: i}
-			m.dragTo(x)
+			m.dragTo(x, y)
 		}
 		return
 	}
@@ -159,7 +167,7 @@ func (m *Model) pressExplore(x, y int) {
 		}
 		if m.curves.Plot().Contains(x, y) {
 			m.drag = drag{on: true, control: -1}
-			m.dragTo(x)
+			m.dragTo(x, y)
 		}
 	}
 }
@@ -185,8 +193,12 @@ func (m *Model) pickBox(part, offer int) {
 	})
 }
 
-// dragTo moves what the mouse holds to column x.
-func (m *Model) dragTo(x int) {
+// dragTo moves what the mouse holds to column x and row y.
+func (m *Model) dragTo(x, y int) {
+	if m.drag.edge.on {
+		m.dragEdge(x, y)
+		return
+	}
 	if m.drag.control < 0 {
 		m.edit("drag cursor", func(s *state.State) { s.MoveTo(m.curves.XAt(x)) })
 		return
@@ -225,11 +237,10 @@ func (m *Model) wheel(at tea.Mouse) {
 		m.edit("look", func(s *state.State) { s.Zoom(times) })
 	case m.st.Screen == state.Offers, m.rects.Ranking.Contains(at.X, at.Y):
 		m.selectNext(-n)
+	case m.wheelView(at.X, at.Y, -n):
 	case m.page() != nil:
 		m.page().Move(-n)
-	case m.st.Screen == state.Bill:
-		m.billing.Scroll(-n)
-	case m.st.Screen == state.Layout:
-		m.reasons.Scroll(-n)
+	case m.st.Screen == state.Compare:
+		m.selectNext(-n)
 	}
 }

@@ -32,19 +32,19 @@ func (m *Model) paint() {
 	case state.Layout:
 		m.paintLayout(c, r.Body)
 	case state.Latency:
-		m.slow.Draw(c, r.Body, &m.answer, &m.spread, &m.target.answer, &m.st.Scenario, m.opts.Engine)
+		m.slow.Draw(c, r.Body, &m.answer, &m.spread, &m.target.answer, &m.st.Scenario, m.opts.Engine, &m.cut)
 	case state.Compare:
-		m.compare.Draw(c, r.Body, &m.against.answer, &m.answer, &m.st, m.opts.Engine)
+		m.compare.Draw(c, r.Body, &m.against.answer, &m.answer, &m.st, m.opts.Engine, &m.cut)
 	case state.Simulate:
-		m.watched.Draw(c, r.Body, &m.sim.shown)
+		m.watched.Draw(c, r.Body, &m.sim.shown, &m.cut)
 	case state.Bill:
 		m.billing.Draw(c, r.Body, &m.bill, m.why, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
 	case state.Prices:
-		m.prices.Draw(c, r.Body, m.opts.Engine, m.opts.Now())
+		m.prices.Draw(c, r.Body, m.opts.Engine, m.opts.Now(), &m.cut)
 	case state.Conformance:
-		m.conform.Draw(c, r.Body)
+		m.conform.Draw(c, r.Body, &m.cut)
 	case state.Verdicts:
-		m.judged.Draw(c, r.Body, m.opts.Engine)
+		m.judged.Draw(c, r.Body, m.opts.Engine, &m.cut)
 	}
 	if !r.Strip.Empty() {
 		m.sliders.Draw(c, r.Strip, m.controls, &m.st.Scenario, false)
@@ -53,6 +53,7 @@ func (m *Model) paint() {
 	if refused := m.controls.Controls[m.sliders.Focus].Slider.EditError(); refused != "" {
 		message, bad = refused, true // the slider itself may have room for a part of it
 	}
+	m.paintEdge()
 	m.footer.Draw(c, r.Footer, m.hints(), m.always(), message, bad)
 	if m.tour.on {
 		m.paintTour()
@@ -68,7 +69,7 @@ func (m *Model) paintLayout(c *pane.Canvas, r cell.Rect) {
 	if m.st.Growing {
 		x.Growth = &m.grows.answer
 	}
-	m.reasons.Draw(c, r, &x, m.solvedScene(), m.opts.Engine, &m.system, &m.growth)
+	m.reasons.Draw(c, r, &x, m.solvedScene(), m.opts.Engine, &m.system, &m.growth, &m.cut)
 }
 
 // solvedScene is the scenario that the layout is of: while the one shown is being

@@ -14,6 +14,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/glyph"
 	"crossover/tui/pane"
+	"crossover/tui/split"
 	"crossover/tui/state"
 )
 
@@ -201,6 +202,13 @@ func narrow(r rune) bool {
 	return ok
 }
 
+// again is a cutter that cuts the screen up once more as it is.
+func (s *session) again() *split.Cutter {
+	var c split.Cutter
+	s.arrange(&c, s.st.Screen)
+	return &c
+}
+
 // boxes lists the panes that have borders.
 func (s *session) boxes() []namedRect {
 	r := &s.rects
@@ -213,22 +221,22 @@ func (s *session) boxes() []namedRect {
 	switch {
 	case r.Summary:
 	case s.st.Screen == state.Layout:
-		top, why, others := pane.ArrangeLayout(r.Body, s.solvedScene())
+		top, why, others := pane.ArrangeLayout(s.again(), r.Body, s.solvedScene())
 		add("the diagram", top)
 		add("the reasons", why)
 		add("the others", others)
 	case s.st.Screen == state.Compare && len(s.against.answer.List) > 1:
-		terms, curves, table := pane.ArrangeCompare(r.Body, len(s.against.answer.Differences))
+		terms, curves, table := pane.ArrangeCompare(s.again(), r.Body, len(s.against.answer.Differences))
 		add("terms", terms)
 		add("curves", curves)
 		add("table", table)
 	case s.st.Screen == state.Latency:
-		spread, costs, ways := pane.ArrangeLatency(r.Body, len(s.target.answer.Ways))
+		spread, costs, ways := pane.ArrangeLatency(s.again(), r.Body, len(s.target.answer.Ways))
 		add("distribution", spread)
 		add("costs", costs)
 		add("ways", ways)
 	case s.st.Screen == state.Simulate && s.sim.shown.Problem == "":
-		figures, places, time := pane.ArrangeSimulate(r.Body)
+		figures, places, time := pane.ArrangeSimulate(s.again(), r.Body)
 		add("figures", figures)
 		add("instances", places)
 		add("pool", time)
@@ -263,10 +271,18 @@ func brokenBox(s *session, r cell.Rect) string {
 	}
 	why := want(r.X, r.Y, box.TopLeft) + want(right, r.Y, box.TopRight) + want(r.X, bottom, box.BottomLeft) + want(right, bottom, box.BottomRight)
 	for y := r.Y + 1; y < bottom && why == ""; y++ {
-		why = want(r.X, y, box.Vertical) + want(right, y, box.Vertical)
+		left, other := box.Vertical, box.Vertical
+		if s.buffer.At(r.X, y).Rune == box.TeeLeft { // a rule from side to side
+			left, other = box.TeeLeft, box.TeeRight
+		}
+		why = want(r.X, y, left) + want(right, y, other)
 	}
+	marked := false // "n more", and an arrow up
 	for x := r.X + 1; x < right && why == ""; x++ {
-		why = want(x, bottom, box.Horizontal)
+		marked = marked || x > right-16 && s.buffer.At(x, bottom).Style != s.canvas.Style.Border && s.buffer.At(x, bottom).Style != s.canvas.Style.BorderFocus
+		if !marked {
+			why = want(x, bottom, box.Horizontal)
+		}
 	}
 	return why
 }

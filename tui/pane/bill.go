@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"slices"
+
 	"crossover/engine"
 	"crossover/engine/billing"
 	"crossover/tui/cell"
@@ -9,10 +11,10 @@ import (
 
 // Bill is the bill of one offer for the selected part, line by line: each line
 // with how its quantity came about, and where its rate is from.
-type Bill struct{ first int }
-
-// Scroll moves the view by rows.
-func (p *Bill) Scroll(rows int) { p.first = max(0, p.first+rows) }
+type Bill struct {
+	View
+	tops []int // the first row of each line
+}
 
 // Draw paints the bill in est, explained by why.
 func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.Explanation, e *engine.Engine, part string) {
@@ -26,6 +28,7 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.E
 	k := billColumns(in)
 	c.drawBillHead(head, k)
 	p.drawLines(c, body, k, est, why)
+	c.more(r, &p.View)
 	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, k.amount)
 	c.USD(k.amount, foot.Y, est.Monthly, c.Style.Heading, 14)
 	if reason, ok := est.FirstReason(); ok {
@@ -36,18 +39,21 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.E
 // drawLines paints the lines, scrolled: with their explanations where there is
 // width for them.
 func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) {
-	rows := len(est.Bill)
+	rows := 0
 	detailed := r.W >= 60
-	if detailed {
-		rows = 0
-		for i := range est.Bill {
-			rows += 3
-			if n := len(why[i].Slices); n > 1 {
-				rows += n
-			}
+	p.tops = p.tops[:0]
+	for i := range est.Bill {
+		p.tops = append(p.tops, rows)
+		rows++
+		if !detailed {
+			continue
+		}
+		rows += 2
+		if n := len(why[i].Slices); n > 1 {
+			rows += n
 		}
 	}
-	p.first = max(0, min(p.first, rows-r.H))
+	p.fit(r, rows)
 	y := r.Y - p.first
 	for i := range est.Bill {
 		l := &est.Bill[i]
@@ -75,6 +81,19 @@ func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimat
 		}
 		y++
 	}
+}
+
+// At returns the line of the bill at a cell.
+func (p *Bill) At(x, y int) (line int, ok bool) {
+	at := p.first + y - p.room.Y
+	if !p.Contains(x, y) || at >= p.rows {
+		return 0, false
+	}
+	i, found := slices.BinarySearch(p.tops, at)
+	if !found {
+		i--
+	}
+	return i, i >= 0
 }
 
 // in reports whether row y is in r.

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -16,9 +17,11 @@ import (
 // Cold is the panel of cold starts: for every offer whose instances come and
 // go, the time a cold start adds and how often one happens.
 type Cold struct {
+	View
 	bars  ntadapter.Bars
 	rows  []cell.Rect
-	list  []int
+	list  []int // those that show, of all
+	all   []int
 	title []byte
 }
 
@@ -32,7 +35,7 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 		p.title = append(append(append(p.title, part.Runtime...), ' '), part.Package...)
 		in = c.Box(r, string(p.title), "", false)
 	}
-	p.rows, p.list = p.rows[:0], p.list[:0]
+	p.rows, p.list = p.rows[:0], p.all[:0]
 	if in.Empty() {
 		return
 	}
@@ -41,10 +44,17 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 	if body.H > 6 {
 		body, foot = body.CutBottom(1)
 	}
-	always := p.collect(a, e, body.H)
+	always := p.collect(a, e)
+	p.all = p.list
+	p.fit(body, len(p.list))
+	p.follow(max(slices.Index(p.list, a.Selected), 0))
+	p.list = p.list[p.first:min(p.first+body.H, len(p.list))]
 	cols := p.columns(in)
 	p.drawHead(c, head, cols)
 	p.drawRows(c, body, cols, a, s, e)
+	if border {
+		c.more(r, &p.View)
+	}
 	if !foot.Empty() && always > 0 {
 		c.num = append(controls.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
 		c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
@@ -53,7 +63,7 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 
 // collect lists the offers with cold starts, in rank order, and returns how
 // many have none.
-func (p *Cold) collect(a *answer.Answer, e *engine.Engine, room int) (always int) {
+func (p *Cold) collect(a *answer.Answer, e *engine.Engine) (always int) {
 	for _, o := range a.Listed {
 		if !a.Estimates[o].Feasible() {
 			break
@@ -62,9 +72,7 @@ func (p *Cold) collect(a *answer.Answer, e *engine.Engine, room int) (always int
 			always++
 			continue
 		}
-		if len(p.list) < room {
-			p.list = append(p.list, o)
-		}
+		p.list = append(p.list, o)
 	}
 	return always
 }

@@ -9,6 +9,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/controls"
+	"crossover/tui/split"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -33,17 +34,18 @@ type Compare struct {
 	rows   []cell.Rect
 	offers []int
 	first  int
+	terms  View
 }
 
 // Draw paints the screen for the offers listed, of which one is selected.
-func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine) {
+func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
 	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
 	if len(x.List) < 2 {
 		in := c.Box(r, "Compare", "", false)
 		c.wrap(in, "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned.", c.Style.Text)
 		return
 	}
-	terms, curves, table := ArrangeCompare(r, len(x.Differences))
+	terms, curves, table := ArrangeCompare(cut, r, len(x.Differences))
 	p.drawDifferences(c, terms, x)
 	p.drawCurves(c, curves, x, st, e)
 	p.drawTable(c, table, x, a, e)
@@ -52,14 +54,14 @@ func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, 
 // ArrangeCompare says where the panes of the Compare screen go in r, with so
 // many differences: what differs, the curves, and the table of offers. A pane
 // that has no room is empty.
-func ArrangeCompare(r cell.Rect, n int) (terms, curves, table cell.Rect) {
+func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, table cell.Rect) {
 	switch {
 	case r.W >= 100 && r.H >= 20:
 		top := cell.Rect{}
-		top, table = r.CutTop(r.H * 2 / 5)
-		terms, curves = top.CutLeft(top.W / 2)
+		top, table = cut.Top(split.Top, r, r.H*2/5, 5, 4, split.Both)
+		terms, curves = cut.Left(split.Left, top, top.W/2, 30, 30, split.Both)
 	case r.H >= 14:
-		terms, table = r.CutTop(min(n+5, r.H/2))
+		terms, table = cut.Top(split.Top, r, min(n+5, r.H/2), 4, 4, split.Both)
 	default:
 		table = r
 	}
@@ -74,18 +76,25 @@ func (p *Compare) drawDifferences(c *Canvas, r cell.Rect, x *Comparison) {
 	}
 	key := min(24, in.W/3)
 	w := max((in.W-key-1)/len(x.List), 1)
-	y := in.Y
+	head, body := in.CutTop(1)
+	p.terms.fit(body, max(len(x.Differences), 1)+1)
+	c.more(r, &p.terms)
+	n, y := -1, head.Y
 	row := func(name string, st cell.Style, value func(i int) (string, cell.Style)) {
-		if y >= in.Y+in.H {
-			return
+		if n >= 0 {
+			y = p.terms.row(n).Y
+			if p.terms.row(n).Empty() {
+				n++
+				return
+			}
 		}
+		n++
 		c.Text(in.X+1, y, name, st, in.X+key)
 		for i := range x.List {
 			text, look := value(i)
 			at := in.X + 1 + key + i*w
 			c.Text(at, y, text, look, at+w-1)
 		}
-		y++
 	}
 	row("", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })
 	for _, d := range x.Differences {
@@ -98,8 +107,7 @@ func (p *Compare) drawDifferences(c *Canvas, r cell.Rect, x *Comparison) {
 		})
 	}
 	if len(x.Differences) == 0 {
-		c.Text(in.X+1, y, "nothing: they are the same", c.Style.Muted, in.X+in.W)
-		y++
+		row("nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted })
 	}
 	row("whole system a month", c.Style.Label, func(i int) (string, cell.Style) {
 		c.num = c.Money.Append(c.num[:0], x.List[i].Layout)
@@ -213,6 +221,7 @@ func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Ans
 		p.rows, p.offers = append(p.rows, row), append(p.offers, a.Listed[i])
 		p.drawRow(c, row, k, x, a.Listed[i], a.Listed[i] == a.Selected, e)
 	}
+	c.more(r, &View{first: p.first, rows: len(a.Listed), room: body})
 }
 
 // scroll keeps the selected offer in view.
@@ -293,3 +302,6 @@ func (p *Compare) At(x, y int) (offer int, ok bool) {
 	}
 	return 0, false
 }
+
+// Terms returns the view of what differs.
+func (p *Compare) Terms() *View { return &p.terms }

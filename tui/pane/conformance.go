@@ -4,24 +4,27 @@ import (
 	"crossover/engine/verify"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/split"
 )
 
 // Conformance is the page of published worked examples and how far they are
 // reproduced.
 type Conformance struct {
-	list
+	detailed
 	results []verify.Result
-	r       cell.Rect
 }
 
 // Set hands the page its results.
-func (p *Conformance) Set(results []verify.Result) { p.results, p.fresh = results, false }
+func (p *Conformance) Set(results []verify.Result) {
+	p.results, p.fresh = results, false
+	p.forget()
+}
 
 // Ready reports whether the results are there.
 func (p *Conformance) Ready() bool { return p.results != nil }
 
 // Draw paints the page: a row an example, and the selected one's steps below.
-func (p *Conformance) Draw(c *Canvas, r cell.Rect) {
+func (p *Conformance) Draw(c *Canvas, r cell.Rect, cut *split.Cutter) {
 	p.refresh(len(p.results), func(i int) string {
 		x := &p.results[i]
 		return x.ID + " " + x.Section + " " + x.Title + " " + x.Source + " " + string(x.Status)
@@ -35,7 +38,6 @@ func (p *Conformance) Draw(c *Canvas, r cell.Rect) {
 		return
 	}
 	head, body := in.CutTop(1)
-	body, foot := body.CutBottom(min(9, in.H/3))
 	status := in.X + in.W - 9
 	computed := status - 2
 	published := computed - 14
@@ -44,16 +46,15 @@ func (p *Conformance) Draw(c *Canvas, r cell.Rect) {
 	c.Text(published-9, head.Y, "published", st, published)
 	c.Text(computed-8, head.Y, "computed", st, computed)
 	c.Text(status, head.Y, "status", st, in.X+in.W)
-	p.scroll(body.H)
-	p.r = body
-	for i := p.first; i < len(p.shown) && i-p.first < body.H; i++ {
-		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.drawRow(c, row, &p.results[p.shown[i]], i == p.at, published, computed, status)
-	}
-	if len(p.shown) > 0 {
-		p.drawDetail(c, foot, &p.results[p.shown[p.at]])
-	}
+	p.draw(c, body, min(10, in.H/3), cut,
+		func(r cell.Rect, i int, selected bool) {
+			p.drawRow(c, r, &p.results[i], selected, published, computed, status)
+		},
+		func(i, width int) []TextRow { return c.exampleDetail(&p.results[i], width) })
 }
+
+// Example returns example i of the page.
+func (p *Conformance) Example(i int) *verify.Result { return &p.results[i] }
 
 func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected bool, published, computed, status int) {
 	text, value, mark := c.Style.Text, c.Style.Value, c.Style.Good
@@ -76,18 +77,10 @@ func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected
 	c.Text(status+2, r.Y, string(x.Status), mark, r.X+r.W)
 }
 
-// drawDetail shows how one figure was arrived at.
-func (p *Conformance) drawDetail(c *Canvas, r cell.Rect, x *verify.Result) {
-	y := r.Y
-	line := func(text string, st cell.Style) {
-		if y < r.Y+r.H {
-			c.Text(r.X+1, y, text, st, r.X+r.W)
-			y++
-		}
-	}
-	to := c.Text(r.X+1, y, x.Source, c.Style.Link, r.X+r.W)
-	c.B.AddLink(r.X+1, y, to-r.X-1, x.Source)
-	y++
+// exampleDetail is how one figure was arrived at, in rows of some width.
+func (c *Canvas) exampleDetail(x *verify.Result, width int) (rows []TextRow) {
+	rows = append(rows, TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
+	line := func(text string, st cell.Style) { rows = wrapped(rows, 0, text, st, width) }
 	if x.Err != nil {
 		line(x.Err.Error(), c.Style.Bad)
 	}
@@ -95,25 +88,19 @@ func (p *Conformance) drawDetail(c *Canvas, r cell.Rect, x *verify.Result) {
 		line("a slip of the source: "+x.Reason+"; its inputs give "+x.Really, c.Style.Warning)
 	}
 	for _, l := range x.Lines {
-		line(string(appendLine(c.num[:0], &l)), c.Style.Muted)
+		line(string(appendLine(nil, &l)), c.Style.Muted)
 	}
 	for _, s := range x.Steps {
 		is := s.Name + " = "
 		if s.Is != "" {
 			is += s.Is + " = "
 		}
-		line(string(controls.AppendNumber(append(c.num[:0], is...), s.Value)), c.Style.Muted)
+		line(string(controls.AppendNumber([]byte(is), s.Value)), c.Style.Muted)
 	}
 	if x.Note != "" {
 		line(x.Note, c.Style.Muted)
 	}
-}
-
-// At selects the example at a cell, if there is one.
-func (p *Conformance) At(x, y int) {
-	if p.r.Contains(x, y) {
-		p.Press(y - p.r.Y)
-	}
+	return rows
 }
 
 // appendLine writes one line of an example's sum.

@@ -32,7 +32,7 @@ func (x *explainer) heading(text string) {
 	if len(x.rows) > 0 {
 		x.rows = append(x.rows, TextRow{})
 	}
-	x.rows = append(x.rows, TextRow{0, text, x.c.Style.Heading})
+	x.rows = append(x.rows, TextRow{Text: text, Style: x.c.Style.Heading})
 }
 
 func (x *explainer) text(b []byte) { x.rows = wrapped(x.rows, 2, string(b), x.c.Style.Text, x.width) }

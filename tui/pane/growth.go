@@ -13,6 +13,7 @@ import (
 // Growth is the pane of a system that grows: what staying, following the
 // cheapest layout and the plan cost month by month, and when to move what.
 type Growth struct {
+	View
 	chart  chart.Chart
 	values [3][]float64
 }
@@ -37,7 +38,8 @@ func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scen
 	if !top.Empty() {
 		p.drawChart(c, top, g)
 	}
-	p.drawMoves(c, bottom, g, s, e)
+	p.drawLines(c, bottom, func(w *lines) { p.moves(w, g, s, e) })
+	c.more(r, &p.View)
 }
 
 // drawChart draws the three ways through the months.
@@ -79,9 +81,9 @@ func (p *Growth) drawChart(c *Canvas, r cell.Rect, g *engine.Growth) {
 	ch.Draw(c.B, r)
 }
 
-// drawMoves lists the sums, and every change with what it is worth.
-func (p *Growth) drawMoves(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
-	w := lines{c: c, in: r, y: r.Y}
+// moves lists the sums, and every change with what it is worth.
+func (p *Growth) moves(w *lines, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
+	c := w.c
 	t := []byte("staying ")
 	if math.IsInf(g.Stay, 0) {
 		t = append(t, "cannot last"...)
@@ -95,7 +97,7 @@ func (p *Growth) drawMoves(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario
 		w.text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
 	}
 	for i := range g.Changes {
-		p.change(&w, g, &g.Changes[i], s, e)
+		p.change(w, g, &g.Changes[i], s, e)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/controls"
+	"crossover/tui/split"
 )
 
 // Latency is the screen of what requests take, and of what it costs to make
@@ -22,15 +23,16 @@ type Latency struct {
 	offers []int // of the chart's series
 	rows   []cell.Rect
 	ways   []int // offers of the table's rows
+	table  View
 	taken  [answer.Slots]bool
 }
 
 // Draw paints the screen. The target may be of a moment ago.
-func (p *Latency) Draw(c *Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
+func (p *Latency) Draw(c *Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine, cut *split.Cutter) {
 	p.rows, p.ways, p.layout = p.rows[:0], p.ways[:0], chart.Layout{}
 	est := &a.Estimates[a.Selected]
 	title := "Latency: " + e.Offer(a.Selected).Title + " for " + s.SelectedPart().Name
-	spread, costs, ways := ArrangeLatency(r, len(t.Ways))
+	spread, costs, ways := ArrangeLatency(cut, r, len(t.Ways))
 	p.drawSpread(c, spread, title, d, est, s)
 	p.drawWays(c, ways, t, s, e)
 	p.drawChart(c, costs, a, t, s, e)
@@ -39,16 +41,16 @@ func (p *Latency) Draw(c *Canvas, r cell.Rect, a *answer.Answer, d *engine.Sprea
 // ArrangeLatency says where the panes of the Latency screen go in r, with so
 // many ways to run an offer: the distribution, what latencies cost, and the
 // ways. A pane that has no room is empty.
-func ArrangeLatency(r cell.Rect, n int) (spread, costs, ways cell.Rect) {
+func ArrangeLatency(cut *split.Cutter, r cell.Rect, n int) (spread, costs, ways cell.Rect) {
 	switch {
 	case r.W >= 116 && r.H >= 20:
-		spread, ways = r.CutBottom(min(n+3, max(r.H/3, 5)))
-		spread, costs = spread.CutLeft(spread.W / 2)
+		spread, ways = cut.Bottom(split.Bottom, r, min(n+3, max(r.H/3, 5)), 7, 4, split.Both)
+		spread, costs = cut.Left(split.Left, spread, spread.W/2, 30, 30, split.Both)
 	case r.W >= 76 && r.H >= 14:
-		spread, ways = r.CutTop(r.H / 2)
-		ways, costs = ways.CutLeft(42)
+		spread, ways = cut.Top(split.Top, r, r.H/2, 5, 4, split.Both)
+		ways, costs = cut.Left(split.Left, ways, 42, 34, 30, split.Both)
 	case r.H >= 14:
-		spread, ways = r.CutTop(max(r.H/2, 7))
+		spread, ways = cut.Top(split.Top, r, max(r.H/2, 7), 5, 4, split.Both)
 	default:
 		spread = r
 	}
@@ -151,6 +153,7 @@ func wayName(w *engine.Warmed) string {
 
 // drawWays is the table of ways to run the selected offer.
 func (p *Latency) drawWays(c *Canvas, r cell.Rect, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
+	p.table.hide()
 	in := c.Box(r, "What fewer cold starts cost", "", false)
 	if in.H < 2 || len(t.Ways) == 0 {
 		return
@@ -169,11 +172,10 @@ func (p *Latency) drawWays(c *Canvas, r cell.Rect, t *answer.Target, s *scenario
 	right(k.p99, "p99")
 	right(k.chance, "cold")
 	target := s.SelectedPart().P99MS
-	for i := range t.Ways {
-		if i == body.H {
-			return
-		}
-		row := cell.Rect{X: body.X, Y: body.Y + i, W: body.W, H: 1}
+	p.table.fit(body, len(t.Ways))
+	c.more(r, &p.table)
+	for i := p.table.first; i < len(t.Ways) && i-p.table.first < body.H; i++ {
+		row := p.table.row(i)
 		p.rows, p.ways = append(p.rows, row), append(p.ways, t.Ways[i].Offer)
 		p.drawWay(c, row, k, &t.Ways[i], target, e)
 	}
@@ -229,3 +231,6 @@ func (p *Latency) At(x, y int) (offer int, ok bool) {
 	}
 	return 0, false
 }
+
+// Table returns the view of the ways to run the offer.
+func (p *Latency) Table() *View { return &p.table }

@@ -38,6 +38,7 @@ func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine
 		p.rows, p.list = append(p.rows, row), append(p.list, a.Sorted[i])
 		p.drawRow(c, row, k, a, e, a.Sorted[i])
 	}
+	c.more(r, &View{first: p.first, rows: len(a.Sorted), room: body})
 }
 
 // heading says how the list is sorted, and what is left out of it.

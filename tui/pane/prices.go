@@ -8,6 +8,7 @@ import (
 	"crossover/engine/catalog"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/split"
 )
 
 // MaxAge is how many days old a price may be before it is marked.
@@ -15,16 +16,16 @@ const MaxAge = 180
 
 // Prices is the page of every price of the catalogue.
 type Prices struct {
-	list
+	detailed
 	of  *engine.Engine
 	all []catalog.Price
-	r   cell.Rect
 }
 
 // Draw paints the page: a row a price, and the selected one in full below.
-func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time) {
+func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time, cut *split.Cutter) {
 	if p.of != e {
 		p.of, p.all, p.fresh = e, e.Catalog().Prices(), false
+		p.forget()
 	}
 	p.refresh(len(p.all), func(i int) string {
 		x := &p.all[i]
@@ -35,18 +36,11 @@ func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time)
 		return
 	}
 	head, body := in.CutTop(1)
-	body, foot := body.CutBottom(min(5, in.H/3))
 	k := priceColumns(in)
 	p.drawHead(c, head, k)
-	p.scroll(body.H)
-	p.r = body
-	for i := p.first; i < len(p.shown) && i-p.first < body.H; i++ {
-		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.drawRow(c, row, k, &p.all[p.shown[i]], i == p.at, today)
-	}
-	if len(p.shown) > 0 {
-		p.drawDetail(c, foot, &p.all[p.shown[p.at]])
-	}
+	p.draw(c, body, min(6, in.H/3), cut,
+		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, &p.all[i], selected, today) },
+		func(i, width int) []TextRow { return c.priceDetail(&p.all[i], width) })
 }
 
 // filterNote says what is filtered and how much is left.
@@ -132,40 +126,32 @@ func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, 
 	c.Text(k.asOf+3, r.Y, mark, muted, k.confidence+1)
 }
 
-// drawDetail shows one price in full.
-func (p *Prices) drawDetail(c *Canvas, r cell.Rect, x *catalog.Price) {
-	y := r.Y
-	line := func(text string, st cell.Style) {
-		if y < r.Y+r.H {
-			c.Text(r.X+1, y, text, st, r.X+r.W)
-			y++
-		}
-	}
-	id := x.Provider + "/" + x.Meter
-	if x.Table != "" {
-		id = x.Provider + "/" + x.Table + "/" + x.Meter
-	}
+// priceDetail is one price in full, in rows of some width.
+func (c *Canvas) priceDetail(x *catalog.Price, width int) (rows []TextRow) {
+	muted := c.Style.Muted
 	if x.Source != "" {
-		to := c.Text(r.X+1, y, x.Source, c.Style.Link, r.X+r.W)
-		c.B.AddLink(r.X+1, y, to-r.X-1, x.Source)
-		y++
+		rows = append(rows, TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
 	} else {
-		line("an assumption", c.Style.Warning)
+		rows = append(rows, TextRow{Text: "an assumption", Style: c.Style.Warning})
 	}
-	line(id+"; on the bills of "+strings.Join(x.Offers, ", "), c.Style.Muted)
+	rows = wrapped(rows, 0, priceID(x)+"; on the bills of "+strings.Join(x.Offers, ", "), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
-		c.num = append(c.num[:0], "from "...)
-		c.num = append(controls.AppendShort(c.num, x.Tiers[i-1].UpTo), " on: "...)
-		line(string(controls.AppendPrice(c.num, x.Tiers[i].Price)), c.Style.Muted)
+		b := append(controls.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
+		rows = wrapped(rows, 0, string(controls.AppendPrice(b, x.Tiers[i].Price)), muted, width)
 	}
 	if x.Note != "" {
-		line(x.Note, c.Style.Muted)
+		rows = wrapped(rows, 0, x.Note, muted, width)
 	}
+	return rows
 }
 
-// At selects the price at a cell, if there is one.
-func (p *Prices) At(x, y int) {
-	if p.r.Contains(x, y) {
-		p.Press(y - p.r.Y)
+// priceID is what a catalogue file calls a price.
+func priceID(x *catalog.Price) string {
+	if x.Table != "" {
+		return x.Provider + "/" + x.Table + "/" + x.Meter
 	}
+	return x.Provider + "/" + x.Meter
 }
+
+// Price returns price i of the page.
+func (p *Prices) Price(i int) *catalog.Price { return &p.all[i] }

@@ -12,6 +12,7 @@ import (
 // Ranking is the list of offers at the handle, cheapest first, each with its
 // gap to the next.
 type Ranking struct {
+	View
 	rows []cell.Rect
 	list []int
 }
@@ -23,13 +24,28 @@ func (p *Ranking) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engin
 		in = c.Box(r, "Cheapest here", "to the next", false)
 	}
 	p.rows, p.list = p.rows[:0], p.list[:0]
-	for i, o := range a.Listed {
-		if len(p.rows) == in.H || !a.Estimates[o].Feasible() {
-			break
+	n, at := 0, 0
+	for n < len(a.Listed) && a.Estimates[a.Listed[n]].Feasible() {
+		if a.Listed[n] == a.Selected {
+			at = n
 		}
-		row := cell.Rect{X: in.X, Y: in.Y + len(p.rows), W: in.W, H: 1}
-		p.rows, p.list = append(p.rows, row), append(p.list, o)
+		n++
+	}
+	p.fit(in, n)
+	p.show(at)
+	if p.Overflows() && !border { // room for the marks
+		in.W -= 2
+	}
+	for i := p.first; i < n && i-p.first < in.H; i++ {
+		row := cell.Rect{X: in.X, Y: in.Y + i - p.first, W: in.W, H: 1}
+		p.rows, p.list = append(p.rows, row), append(p.list, a.Listed[i])
 		p.drawRow(c, row, a, e, i)
+	}
+	switch {
+	case border:
+		c.more(r, &p.View)
+	default:
+		c.moreIn(r, &p.View)
 	}
 	if len(p.rows) == 0 && in.H > 0 {
 		c.Text(in.X+1, in.Y, "no offer can run this part", c.Style.Bad, in.X+in.W)

@@ -5,14 +5,15 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/split"
 )
 
 // Reasons is the Layout screen: the diagram, why the selected part is where it
 // is, and other layouts to compare with.
-type Reasons struct{ first int }
-
-// Scroll moves the reasons by rows.
-func (p *Reasons) Scroll(rows int) { p.first = max(0, p.first+rows) }
+type Reasons struct {
+	// Why is the view of the reasons, Others that of the other layouts.
+	Why, Others View
+}
 
 // Placement is what the Layout screen shows besides the diagram. All but the
 // layout may be of a moment ago.
@@ -27,42 +28,41 @@ type Placement struct {
 }
 
 // Draw paints the screen; the diagram is drawn by sys and the growth by grow.
-func (p *Reasons) Draw(c *Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth) {
+func (p *Reasons) Draw(c *Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth, cut *split.Cutter) {
 	l, list := x.Layout, x.Compromises
-	top, why, others := ArrangeLayout(r, s)
+	top, why, others := ArrangeLayout(cut, r, s)
+	p.Why.hide()
+	p.Others.hide()
 	sys.Draw(c, top, l, s, e, true)
 	switch {
 	case others.Empty() && x.Growth != nil:
 		grow.Draw(c, why, x.Growth, s, e)
 		return
 	case others.Empty():
-		p.drawText(c, why, "Why", func(w *lines) {
+		p.Why.drawText(c, why, "Why", func(w *lines) {
 			p.explain(w, x, s, e)
 			p.compare(w, l, list, e)
 		})
 		return
 	}
-	p.drawText(c, why, "Why", func(w *lines) { p.explain(w, x, s, e) })
+	p.Why.drawText(c, why, "Why", func(w *lines) { p.explain(w, x, s, e) })
 	if x.Growth != nil {
 		grow.Draw(c, others, x.Growth, s, e)
 		return
 	}
-	first := p.first
-	p.first = 0
-	p.drawText(c, others, "Other layouts", func(w *lines) { p.compare(w, l, list, e) })
-	p.first = first
+	p.Others.drawText(c, others, "Other layouts", func(w *lines) { p.compare(w, l, list, e) })
 }
 
 // ArrangeLayout says where the panes of the Layout screen go in r: the diagram,
 // why a part is where it is, and other layouts. A pane that has no room is empty.
-func ArrangeLayout(r cell.Rect, s *scenario.Scenario) (top, why, others cell.Rect) {
+func ArrangeLayout(cut *split.Cutter, r cell.Rect, s *scenario.Scenario) (top, why, others cell.Rect) {
 	if want := diagramHeight(s) + 2; r.W >= 100 && want <= r.H*3/5 {
-		top, why = r.CutTop(want)
+		top, why = cut.Top(split.Top, r, want, 4, 4, split.Both)
 	} else {
-		top, why = r.CutTop(min(7, max(4, r.H/3)))
+		top, why = cut.Top(split.Top, r, min(7, max(4, r.H/3)), 3, 4, split.Both)
 	}
 	if why.W >= 110 {
-		why, others = why.CutLeft(why.W / 2)
+		why, others = cut.Left(split.Left, why, why.W/2, 36, 40, split.Both)
 	}
 	return top, why, others
 }
@@ -86,12 +86,25 @@ func (w *lines) line(indent int, text []byte, st cell.Style) {
 func (w *lines) text(indent int, text string, st cell.Style) { w.line(indent, []byte(text), st) }
 
 // drawText paints a box of rows that can be scrolled.
-func (p *Reasons) drawText(c *Canvas, r cell.Rect, title string, write func(*lines)) {
+func (v *View) drawText(c *Canvas, r cell.Rect, title string, write func(*lines)) {
 	in := c.Box(r, title, "", true)
-	w := lines{c: c, in: in, y: in.Y - p.first}
-	write(&w)
-	if rows := w.y - in.Y + p.first; p.first > max(0, rows-in.H) {
-		p.first = max(0, rows-in.H)
+	v.drawLines(c, in, write)
+	c.more(r, v)
+}
+
+// drawLines paints rows that can be scrolled into in. How many there are is
+// known once they are written: where that is less than was scrolled by they are
+// written once more.
+func (v *View) drawLines(c *Canvas, in cell.Rect, write func(*lines)) {
+	for {
+		first := v.first
+		w := lines{c: c, in: in, y: in.Y - first}
+		write(&w)
+		v.fit(in, w.y-in.Y+first)
+		if v.first == first {
+			return
+		}
+		c.B.Fill(in, ' ', c.Style.Plain)
 	}
 }
 

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/engine/sim"
@@ -10,6 +11,7 @@ import (
 	"crossover/tui/glyph"
 	"crossover/tui/live"
 	"crossover/tui/ntadapter"
+	"crossover/tui/split"
 )
 
 // Simulation is what the Simulate screen shows.
@@ -33,20 +35,22 @@ type Simulation struct {
 
 // Simulate is the screen of a simulated pool beside the model of it.
 type Simulate struct {
-	pool   ntadapter.Series
-	starts ntadapter.Spark
+	// Figures is the view of the table and what is said under it.
+	Figures View
+	pool    ntadapter.Series
+	starts  ntadapter.Spark
 	// what they draw: the moments of a view, as many as there are columns
 	instances, running, colds []float64
 }
 
 // Draw paints the screen.
-func (p *Simulate) Draw(c *Canvas, r cell.Rect, s *Simulation) {
+func (p *Simulate) Draw(c *Canvas, r cell.Rect, s *Simulation, cut *split.Cutter) {
 	if s.Problem != "" {
 		in := c.Box(r, "Simulate: "+s.Title, "", false)
 		c.wrap(in, s.Problem, c.Style.Text)
 		return
 	}
-	figures, places, time := ArrangeSimulate(r)
+	figures, places, time := ArrangeSimulate(cut, r)
 	p.drawFigures(c, figures, s)
 	p.drawPlaces(c, places, s)
 	p.drawTime(c, time, s)
@@ -55,15 +59,15 @@ func (p *Simulate) Draw(c *Canvas, r cell.Rect, s *Simulation) {
 // ArrangeSimulate says where the panes of the Simulate screen go in r: figures
 // and instances on the left, the pool over time on the right; one above the
 // other where there is little width. A pane that has no room is empty.
-func ArrangeSimulate(r cell.Rect) (figures, places, time cell.Rect) {
+func ArrangeSimulate(cut *split.Cutter, r cell.Rect) (figures, places, time cell.Rect) {
 	switch {
 	case r.W >= 76:
-		figures, time = r.CutLeft(max(44, r.W*2/5))
+		figures, time = cut.Left(split.Left, r, max(44, r.W*2/5), 34, 30, split.Both)
 		if r.H >= 16 {
-			figures, places = figures.CutTop(12)
+			figures, places = cut.Top(split.Column, figures, 12, 5, 4, split.Both)
 		}
 	case r.H >= 14:
-		figures, time = r.CutTop(8)
+		figures, time = cut.Top(split.Top, r, 8, 4, 5, split.Both)
 	default:
 		figures = r
 	}
@@ -72,6 +76,7 @@ func ArrangeSimulate(r cell.Rect) (figures, places, time cell.Rect) {
 
 // drawFigures is the table of what the model says and what was simulated.
 func (p *Simulate) drawFigures(c *Canvas, r cell.Rect, s *Simulation) {
+	p.Figures.hide()
 	in := c.Box(r, "Model and simulation", s.state(), false)
 	if in.H < 2 || !s.Known {
 		return
@@ -89,18 +94,32 @@ func (p *Simulate) drawFigures(c *Canvas, r cell.Rect, s *Simulation) {
 	if within > 0 {
 		c.Text(within-4, head.Y, "95 %", st, end)
 	}
-	y := body.Y
-	for _, f := range (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures() {
-		if y >= body.Y+body.H {
-			return
+	figures, said := s.Rows(), c.progress(s, body.W-2)
+	p.Figures.fit(body, len(figures)+len(said))
+	c.more(r, &p.Figures)
+	for i := range figures {
+		if row := p.Figures.row(i); !row.Empty() {
+			c.drawFigure(row, &figures[i], model, simulated, within)
 		}
-		if f.Name == "rejection_probability" && f.Model == 0 && f.Simulation.Value == 0 {
-			continue
-		}
-		c.drawFigure(cell.Rect{X: body.X, Y: y, W: body.W, H: 1}, &f, model, simulated, within)
-		y++
 	}
-	p.drawProgress(c, cell.Rect{X: body.X, Y: y, W: body.W, H: body.Y + body.H - y}, s)
+	for i := range said {
+		row := p.Figures.row(len(figures) + i)
+		c.Text(row.X+1, row.Y, said[i].Text, said[i].Style, row.X+row.W)
+	}
+}
+
+// Rows are the figures of the table.
+func (s *Simulation) Rows() []sim.Figure {
+	list := (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures()
+	return slices.DeleteFunc(list[:], func(f sim.Figure) bool {
+		return f.Name == "rejection_probability" && f.Model == 0 && f.Simulation.Value == 0
+	})
+}
+
+// FigureAt returns the place of the figure in the row at x, y.
+func (p *Simulate) FigureAt(x, y int) (i int, ok bool) {
+	i = p.Figures.first + y - p.Figures.room.Y
+	return i, p.Figures.Contains(x, y)
 }
 
 // figureNames are the figures as the screen names them.
@@ -145,32 +164,29 @@ func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within
 // outside the interval, and far from where it does not agree.
 const close, far = 0.02, 0.1
 
-// drawProgress says how far the measurement is, and what limits of the model
-// the question exceeds.
-func (p *Simulate) drawProgress(c *Canvas, r cell.Rect, s *Simulation) {
-	if r.H < 1 {
-		return
-	}
-	c.num = c.num[:0]
+// progress says how far the measurement is, and what limits of the model the
+// question exceeds.
+func (c *Canvas) progress(s *Simulation, width int) []TextRow {
+	b := c.num[:0]
 	switch {
 	case s.Progress.Requests == 0 && s.Measuring:
-		c.num = append(c.num, "starting"...)
+		b = append(b, "starting"...)
 	case s.Progress.Warm < 1:
-		c.num = controls.AppendPercent(append(c.num, "warming up, "...), s.Progress.Warm)
+		b = controls.AppendPercent(append(b, "warming up, "...), s.Progress.Warm)
 	default:
-		c.num = append(controls.AppendShort(c.num, float64(s.Progress.Measured)), " requests, "...)
-		c.num = append(controls.AppendShort(c.num, float64(s.Progress.Cold)), " cold"...)
+		b = append(controls.AppendShort(b, float64(s.Progress.Measured)), " requests, "...)
+		b = append(controls.AppendShort(b, float64(s.Progress.Cold)), " cold"...)
 		if s.Measuring {
-			c.num = controls.AppendPercent(append(c.num, "; "...), s.Progress.Done)
-			c.num = append(c.num, " done"...)
+			b = controls.AppendPercent(append(b, "; "...), s.Progress.Done)
+			b = append(b, " done"...)
 		}
 	}
-	c.Text(r.X+1, r.Y, string(c.num), c.Style.Muted, r.X+r.W)
-	list := s.Question.Valid.Reasons()
-	room := cell.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
-	if len(list) > 0 && room.H > 0 {
-		c.wrap(room, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning)
+	c.num = b
+	rows := []TextRow{{Text: string(b), Style: c.Style.Muted}}
+	if list := s.Question.Valid.Reasons(); len(list) > 0 {
+		rows = wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning, width)
 	}
+	return rows
 }
 
 // state says what the simulation does now, for the edge of a box.

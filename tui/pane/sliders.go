@@ -37,6 +37,10 @@ func (p *Sliders) Draw(c *Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Sc
 	}
 	n := len(ctl.Controls)
 	p.scroll(n, in.H)
+	if !border && in.H < n {
+		in.W-- // for the signs that there are more
+		c.moreIn(r, &View{first: p.first, rows: n, room: r})
+	}
 	for i := range n {
 		if i < p.first || i >= p.first+in.H {
 			p.rows = append(p.rows, cell.Rect{})

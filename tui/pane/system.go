@@ -12,6 +12,7 @@ import (
 // System is the recommended layout as a diagram: clients, then a box a part
 // with the offer chosen for it and its price.
 type System struct {
+	View
 	title []byte
 	boxes []cell.Rect
 	list  []int
@@ -26,6 +27,7 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 		in = c.Box(r, p.heading(c, l), "", false)
 	}
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
+	p.hide()
 	n := len(l.Choices)
 	if n == 0 || in.Empty() {
 		return
@@ -42,7 +44,10 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 	}
 	w := (in.W - clients - 4*(n-1)) / n
 	if in.H < 3 || w < 16 {
-		p.drawList(c, in, l, e)
+		p.drawList(c, in, l, s.Selected, e)
+		if border {
+			c.more(r, &p.View)
+		}
 		return
 	}
 	p.drawBoxes(c, in, l, s, e, clients, min(w, 34))
@@ -130,20 +135,23 @@ func (p *System) drawJoint(c *Canvas, r cell.Rect, l *engine.Layout) {
 // minListed is how many columns a part takes in the list, at least.
 const minListed = 18
 
-func (p *System) drawList(c *Canvas, in cell.Rect, l *engine.Layout, e *engine.Engine) {
+func (p *System) drawList(c *Canvas, in cell.Rect, l *engine.Layout, selected int, e *engine.Engine) {
 	// With fewer rows than parts they share rows, side by side.
 	n := len(l.Choices)
 	perRow := min((n+in.H-1)/in.H, max(in.W/minListed, 1))
 	w := in.W / perRow
+	p.fit(in, (n+perRow-1)/perRow)
+	p.follow(selected / perRow)
 	for i := range l.Choices {
 		ch := &l.Choices[i]
-		r := cell.Rect{X: in.X + i%perRow*w, Y: in.Y + i/perRow, W: w, H: 1}
-		if left := n - i; left > 1 && i+1 == perRow*in.H {
-			c.num = append(controls.AppendNumber(c.num[:0], float64(left)), " more parts"...)
-			c.Text(r.X+1, r.Y, string(c.num), c.Style.Muted, r.X+r.W)
-			return
+		r := p.row(i / perRow)
+		if !r.Empty() {
+			r.X, r.W = in.X+i%perRow*w, w
 		}
 		p.boxes, p.list = append(p.boxes, r), append(p.list, ch.Estimate.Offer)
+		if r.Empty() {
+			continue
+		}
 		end := r.X + r.W - 1
 		x := c.USD(end, r.Y, ch.Estimate.Monthly, c.Style.Value, 9)
 		if perRow > 2 || w < 24 {

@@ -11,30 +11,41 @@ type TextRow struct {
 	Indent int
 	Text   string
 	Style  cell.Style
+	// Link is where the text leads, if anywhere.
+	Link string
+	// Sign stands before the text, if there is one.
+	Sign      rune
+	SignStyle cell.Style
 }
 
 // Text is a box of rows that can be scrolled.
 type Text struct {
-	Title string
-	Rows  []TextRow
-	first int
+	Title, Note string
+	Rows        []TextRow
+	View
 }
-
-// Scroll moves the view by rows.
-func (p *Text) Scroll(n int) { p.first = max(0, p.first+n) }
 
 // Draw paints the box over what is there.
 func (p *Text) Draw(c *Canvas, r cell.Rect) {
 	c.B.Fill(r, ' ', c.Style.Plain)
-	note := ""
-	p.first = max(0, min(p.first, len(p.Rows)-(r.H-2)))
-	if left := len(p.Rows) - p.first - (r.H - 2); left > 0 {
-		note = "more below"
-	}
-	in := c.Box(r, p.Title, note, true)
-	for i := p.first; i < len(p.Rows) && i-p.first < in.H; i++ {
-		row := &p.Rows[i]
-		c.Text(in.X+1+row.Indent, in.Y+i-p.first, row.Text, row.Style, in.X+in.W)
+	in := c.Box(r, p.Title, p.Note, true)
+	p.fit(in, len(p.Rows))
+	c.drawRows(&p.View, p.Rows)
+	c.more(r, &p.View)
+}
+
+// drawRows paints the rows that show.
+func (c *Canvas) drawRows(v *View, rows []TextRow) {
+	for i := v.first; i < len(rows) && i-v.first < v.room.H; i++ {
+		row, r := &rows[i], v.row(i)
+		x := r.X + 1 + row.Indent
+		if row.Sign != 0 {
+			c.B.Set(x-2, r.Y, row.Sign, row.SignStyle)
+		}
+		end := c.Text(x, r.Y, row.Text, row.Style, r.X+r.W)
+		if row.Link != "" {
+			c.B.AddLink(x, r.Y, end-x, row.Link)
+		}
 	}
 }
 
@@ -44,7 +55,7 @@ func wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) 
 	line := ""
 	for _, word := range strings.Fields(text) {
 		if line != "" && indent+len(line)+1+len(word) > width {
-			rows = append(rows, TextRow{indent, line, st})
+			rows = append(rows, TextRow{Indent: indent, Text: line, Style: st})
 			line = "  "
 		}
 		if line != "" && line != "  " {
@@ -52,5 +63,5 @@ func wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) 
 		}
 		line += word
 	}
-	return append(rows, TextRow{indent, line, st})
+	return append(rows, TextRow{Indent: indent, Text: line, Style: st})
 }

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/tui/answer"
@@ -11,7 +12,10 @@ import (
 
 // Tornado is the panel that says which input moves the price the most: each
 // halved and doubled, or changed as far as it goes.
-type Tornado struct{ rows []cell.Rect }
+type Tornado struct {
+	View
+	rows []cell.Rect // one for each input, empty where it does not show
+}
 
 // Draw paints the panel. What it shows may be of a moment ago.
 func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.Engine) {
@@ -27,13 +31,19 @@ func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.
 	}
 	name, money := min(13, in.W/4), 9
 	bars := cell.Rect{X: in.X + name + money, W: in.W - name - 2*money, H: 1}
-	y := in.Y
+	each := 1
+	if in.H >= 2*len(s.Swings) {
+		each = 2
+	}
+	p.fit(in, each*len(s.Swings))
+	c.more(r, &p.View)
 	for i := range s.Swings {
-		w := &s.Swings[i]
-		if y >= in.Y+in.H {
-			return
+		w, row := &s.Swings[i], p.row(each*i)
+		p.rows = append(p.rows, row)
+		if row.Empty() {
+			continue
 		}
-		p.rows = append(p.rows, cell.Rect{X: in.X, Y: y, W: in.W, H: 1})
+		y := row.Y
 		c.Text(in.X+1, y, w.Key, c.Style.Label, in.X+name)
 		bars.Y = y
 		c.drawSwing(bars, w, s.Base, most)
@@ -43,11 +53,16 @@ func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.
 		if w.High != "" {
 			c.USD(in.X+in.W-1, y, w.HighCost, c.Style.Muted, money-1)
 		}
-		if y++; y < in.Y+in.H && in.H >= 2*len(s.Swings) {
-			c.drawFlip(cell.Rect{X: in.X, Y: y, W: in.W, H: 1}, w, s.Best, e)
-			y++
+		if each == 2 {
+			c.drawFlip(p.row(2*i+1), w, s.Best, e)
 		}
 	}
+}
+
+// At returns the place of the input in the row at x, y.
+func (p *Tornado) At(x, y int) (i int, ok bool) {
+	i = slices.IndexFunc(p.rows, func(r cell.Rect) bool { return r.Contains(x, y) })
+	return i, i >= 0
 }
 
 // drawSwing is the bar of one input: what the lower value makes of the price

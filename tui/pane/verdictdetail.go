@@ -11,53 +11,25 @@ import (
 	"crossover/tui/controls"
 )
 
-// drawDetail shows all that is known of one claim, as far as there is room.
-func (p *Verdicts) drawDetail(c *Canvas, r cell.Rect, x *verdict.Result, e *engine.Engine) {
-	if at := p.shown[p.at]; p.detailOf != at || p.detailW != r.W {
-		p.detail = c.verdictDetail(x, e, r.W-2)
-		p.detailOf, p.detailW = at, r.W
-	}
-	for y := range min(r.H, len(p.detail)) {
-		l := &p.detail[y]
-		if y == r.H-1 && y > 2 && len(p.detail) > r.H {
-			more := strconv.Itoa(len(p.detail) - y)
-			c.Text(r.X+1, r.Y+y, more+" more lines: crossover verdicts --id "+x.ID, c.Style.Muted, r.X+r.W)
-			return
-		}
-		c.drawDetailLine(r, r.Y+y, l)
-	}
-}
-
-func (c *Canvas) drawDetailLine(r cell.Rect, y int, l *detailLine) {
-	x, st := r.X+1+l.indent, c.Style.Text
-	switch l.look {
-	case lookMuted:
-		st = c.Style.Muted
-	case lookHeading:
-		st = c.Style.Heading
-	case lookPass:
-		c.B.Set(x-2, y, c.Glyph.Check, c.Style.Good)
-	case lookFail:
-		c.B.Set(x-2, y, c.Glyph.Cross, c.Style.Bad)
-	}
-	c.Text(x, y, l.text, st, r.X+r.W)
-}
-
-// detailer collects the lines of a claim's detail.
+// detailer collects the rows of a claim's detail.
 type detailer struct {
 	c     *Canvas
 	width int
-	lines []detailLine
+	rows  []TextRow
 }
 
-// add wraps text into lines; only the first has the look of a sign.
-func (d *detailer) add(indent int, text string, l detailLook) {
-	for i, s := range wrap(text, d.width-indent) {
-		if i > 0 && (l == lookPass || l == lookFail) {
-			l = lookText
-		}
-		d.lines = append(d.lines, detailLine{indent, s, l})
+// add wraps text into rows.
+func (d *detailer) add(indent int, text string, st cell.Style) {
+	for _, s := range wrap(text, d.width-indent) {
+		d.rows = append(d.rows, TextRow{Indent: indent, Text: s, Style: st})
 	}
+}
+
+// sign puts a sign before the row that comes next.
+func (d *detailer) sign(indent int, text string, sign rune, look, st cell.Style) {
+	at := len(d.rows)
+	d.add(indent, text, st)
+	d.rows[at].Sign, d.rows[at].SignStyle = sign, look
 }
 
 // wrap breaks text into lines of at most so many columns, at spaces.
@@ -80,38 +52,38 @@ func wrap(text string, width int) []string {
 
 // verdictDetail is what is known of one claim: its flips, what was tested and
 // found, and how the claim was read.
-func (c *Canvas) verdictDetail(x *verdict.Result, e *engine.Engine, width int) []detailLine {
+func (c *Canvas) verdictDetail(x *verdict.Result, e *engine.Engine, width int) []TextRow {
 	d := detailer{c: c, width: width}
-	d.add(0, x.Claim+" ("+x.Section+")", lookHeading)
+	d.add(0, x.Claim+" ("+x.Section+")", c.Style.Heading)
 	if x.Why != "" {
-		d.add(0, "Cannot be tested: "+x.Why, lookText)
+		d.add(0, "Cannot be tested: "+x.Why, c.Style.Text)
 	}
 	if x.Flip != nil {
-		d.add(0, c.flipText(x, e), lookText)
+		d.add(0, c.flipText(x, e), c.Style.Text)
 	}
 	for i := range x.Checks {
 		d.check(&x.Checks[i])
 	}
 	if x.Reading != "" {
-		d.add(0, "Read as: "+x.Reading, lookMuted)
+		d.add(0, "Read as: "+x.Reading, c.Style.Muted)
 	}
 	if x.Note != "" {
-		d.add(0, x.Note, lookMuted)
+		d.add(0, x.Note, c.Style.Muted)
 	}
-	return d.lines
+	return d.rows
 }
 
 // check adds one test and what was found.
 func (d *detailer) check(k *verdict.Check) {
-	l := lookFail
+	sign, look := d.c.Glyph.Cross, d.c.Style.Bad
 	if k.Pass {
-		l = lookPass
+		sign, look = d.c.Glyph.Check, d.c.Style.Good
 	}
 	text := k.Want
 	if k.Name != "" {
 		text = k.Name + ": " + text
 	}
-	d.add(2, text, l)
+	d.sign(2, text, sign, look, d.c.Style.Text)
 	var found []string
 	for i := range k.Figures {
 		f := &k.Figures[i]
@@ -124,7 +96,7 @@ func (d *detailer) check(k *verdict.Check) {
 			found = append(found, f.Label+" "+d.c.figure(f))
 		}
 	}
-	d.add(4, strings.Join(found, "; "), lookMuted)
+	d.add(4, strings.Join(found, "; "), d.c.Style.Muted)
 }
 
 // flipText says where the cheaper changes, and to what.

@@ -5,48 +5,26 @@ import (
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/split"
 )
 
 // Verdicts is the page of published rules of thumb and what the prices say to
 // them.
 type Verdicts struct {
-	list
+	detailed
 	results []verdict.Result
-	r       cell.Rect
-	// rows keeps what decides each claim in words, and detail what is known of
-	// the one in detailOf, for a width and a currency.
-	rows     []verdictRow
-	money    controls.Money
-	detail   []detailLine
-	detailOf int
-	detailW  int
+	// words keeps what decides each claim in words, for a currency.
+	words []verdictRow
+	money controls.Money
 }
 
 // verdictRow is a claim's key figures and its flip, as its row shows them.
 type verdictRow struct{ key, flip string }
 
-// detailLine is a line of the detail: text in a style, indented, perhaps under
-// a sign.
-type detailLine struct {
-	indent int
-	text   string
-	look   detailLook
-}
-
-// detailLook is how a line of the detail is painted.
-type detailLook uint8
-
-const (
-	lookText detailLook = iota
-	lookMuted
-	lookHeading
-	lookPass
-	lookFail
-)
-
 // Set hands the page its results.
 func (p *Verdicts) Set(results []verdict.Result) {
-	p.results, p.fresh, p.rows, p.detailOf = results, false, nil, -1
+	p.results, p.fresh, p.words = results, false, nil
+	p.forget()
 }
 
 // Ready reports whether the results are there.
@@ -61,7 +39,7 @@ func (p *Verdicts) Selected() *verdict.Result {
 }
 
 // Draw paints the page: a row a claim, and the selected one's tests below.
-func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine) {
+func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter) {
 	p.refresh(len(p.results), func(i int) string {
 		x := &p.results[i]
 		return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer)
@@ -74,29 +52,21 @@ func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine) {
 		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
 		return
 	}
-	if p.rows == nil || p.money != c.Money {
-		p.money, p.detailOf = c.Money, -1
-		p.rows = make([]verdictRow, len(p.results))
+	if p.words == nil || p.money != c.Money {
+		p.money = c.Money
+		p.forget()
+		p.words = make([]verdictRow, len(p.results))
 		for i := range p.results {
-			p.rows[i] = c.verdictRow(&p.results[i])
+			p.words[i] = c.verdictRow(&p.results[i])
 		}
 	}
 	head, body := in.CutTop(1)
-	body, foot := body.CutTop(min(len(p.shown), body.H-min(max(body.H*2/5, 4), body.H-3, 18)))
-	if foot.H > 4 {
-		_, foot = foot.CutTop(1) // apart from the list
-	}
 	k := verdictColumns(in)
 	p.drawHead(c, head, k)
-	p.scroll(body.H)
-	p.r = body
-	for i := p.first; i < len(p.shown) && i-p.first < body.H; i++ {
-		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.drawRow(c, row, k, p.shown[i], i == p.at)
-	}
-	if x := p.Selected(); x != nil {
-		p.drawDetail(c, foot, x, e)
-	}
+	rows := max(body.H-len(p.shown), min(max(body.H*2/5, 4), body.H-3, 18))
+	p.draw(c, body, rows, cut,
+		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, i, selected) },
+		func(i, width int) []TextRow { return c.verdictDetail(&p.results[i], e, width) })
 }
 
 // verdictCols are the columns of the page: where the claim begins, and the right
@@ -141,10 +111,10 @@ func (p *Verdicts) drawRow(c *Canvas, r cell.Rect, k verdictCols, i int, selecte
 	}
 	c.Text(r.X+1, r.Y, string(x.Answer), mark, k.claim)
 	c.Text(k.claim, r.Y, x.Claim, text, k.claimEnd)
-	if s := p.rows[i].key; k.key > 0 {
+	if s := p.words[i].key; k.key > 0 {
 		c.Right(k.key, r.Y, []byte(s), value, k.key-k.claimEnd-1)
 	}
-	if s := p.rows[i].flip; k.flip > 0 {
+	if s := p.words[i].flip; k.flip > 0 {
 		c.Right(k.flip, r.Y, []byte(s), value, k.flip-k.key-1)
 	}
 }
@@ -206,14 +176,4 @@ func (c *Canvas) figure(f *verdict.Figure) string {
 		out = controls.AppendNumber(out, f.Value)
 	}
 	return string(out)
-}
-
-// At selects the claim at a cell, and reports whether it was selected already.
-func (p *Verdicts) At(x, y int) bool {
-	if !p.r.Contains(x, y) {
-		return false
-	}
-	before := p.at
-	p.Press(y - p.r.Y)
-	return p.at == before && p.first+y-p.r.Y == p.at
 }

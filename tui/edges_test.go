@@ -1,0 +1,139 @@
+package tui
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui/split"
+	"crossover/tui/state"
+)
+
+// TestDraggingEdges drags every edge of every screen there and back, as far as
+// it goes and beyond the screen.
+func TestDraggingEdges(t *testing.T) {
+	for _, z := range [][2]int{{160, 48}, {80, 24}, {60, 20}} {
+		s := open(t, smallEngine(t), z[0], z[1])
+		s.press("p", "L")
+		for screen := range state.NumScreens {
+			s.show(screen)
+			s.send(nil)
+			if screen != state.Explore && len(s.cut.Edges()) == 0 {
+				t.Errorf("%v at %v has no edges", screen, z)
+			}
+			for _, name := range names(s.cut.Edges()) {
+				e, _ := s.cut.Find(name)
+				if e.Grip.Empty() {
+					continue
+				}
+				old, at := s.st, e.At
+				x, y := e.Grip.X+e.Grip.W-1, e.Grip.Y+e.Grip.H/2
+				if _, over := s.cut.At(x, y); e.Upright {
+					y = e.Grip.Y
+				} else if over {
+					x = e.Grip.X + e.Grip.W/2
+				}
+				if held, _ := s.cut.At(x, y); held.Name != name {
+					continue // a corner of two edges
+				}
+				s.send(click(x, y), motion(x+1, y+1))
+				if e, _ = s.cut.Find(name); e.At != min(at+1, e.Most) {
+					t.Errorf("%v at %v: %v is at %d, dragged by one from %d", screen, z, name, e.At, at)
+				}
+				s.send(motion(z[0]+50, z[1]+50))
+				if e, _ = s.cut.Find(name); e.At != e.Most {
+					t.Errorf("%v at %v: %v is at %d, dragged to its end %d", screen, z, name, e.At, e.Most)
+				}
+				s.send(motion(-50, -50))
+				if e, _ = s.cut.Find(name); e.At != e.Least {
+					t.Errorf("%v at %v: %v is at %d, dragged to its end %d", screen, z, name, e.At, e.Least)
+				}
+				s.send(release(0, 0))
+				if s.st != old || s.drag.on {
+					t.Errorf("%v: dragging %v changes what is shared", screen, name)
+				}
+			}
+			s.press("Z")
+		}
+	}
+}
+
+func names(list []split.Edge) (out []split.Name) {
+	for _, e := range list {
+		out = append(out, e.Name)
+	}
+	return out
+}
+
+// An edge lights up under the mouse, and goes out again.
+func TestPointingAtAnEdge(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	still := s.View().Content
+	e, _ := s.cut.Find(split.Left)
+	s.send(tea.MouseMotionMsg{X: e.At, Y: 20})
+	golden(t, "edge-160x48", s.Frame())
+	if at := s.buffer.At(e.At, 10); at.Style != s.canvas.Style.Accent {
+		t.Error("the edge does not light up")
+	}
+	s.send(tea.MouseMotionMsg{X: e.At + 8, Y: s.rects.Header.Y})
+	if s.View().Content != still {
+		t.Error("the edge stays lit")
+	}
+}
+
+// Sizes stay where they are on other screens, in a zoomed pane and after the
+// terminal had another size.
+func TestSizesStay(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	s.press("E", "J", "J", "E", "J", "J", "J")
+	want := s.rects
+	if want.Sliders.W != 42 || want.System.H != 5 {
+		t.Fatalf("the keys lead to %+v", want)
+	}
+	s.press("f3", "E", "J", "f4", "f1", "z", "z", "z", "z", "z")
+	if s.rects != want {
+		t.Errorf("after other screens and a zoom: %+v, want %+v", s.rects, want)
+	}
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24}, tea.WindowSizeMsg{Width: 20, Height: 5}, tea.WindowSizeMsg{Width: 160, Height: 48})
+	if s.rects != want {
+		t.Errorf("after other sizes: %+v, want %+v", s.rects, want)
+	}
+	if other := open(t, smallEngine(t), 160, 48); other.rects == want {
+		t.Error("another session has the sizes, too")
+	}
+	s.press("O")
+	if s.rects.Sliders.W != 36 || s.rects.System.H != 5 {
+		t.Errorf("O leads to %+v", s.rects)
+	}
+	s.press("Z")
+	if s.rects.System.H != 7 {
+		t.Errorf("Z leads to %+v", s.rects)
+	}
+}
+
+// TestWantedAnywhere paints every screen with edges wanted anywhere.
+func TestWantedAnywhere(t *testing.T) {
+	skipRaced(t)
+	anywhere := rand.New(rand.NewPCG(3, 4))
+	sizes := [][2]int{{40, 12}, {60, 20}, {76, 20}, {80, 24}, {100, 30}, {120, 36}, {160, 48}, {48, 60}, {240, 67}}
+	s := open(t, smallEngine(t), 160, 48)
+	s.press("p", "L")
+	for _, z := range sizes {
+		s.send(tea.WindowSizeMsg{Width: z[0], Height: z[1]})
+		for screen := range state.NumScreens {
+			s.show(screen)
+			for range 4 {
+				for i := range s.wanted() {
+					s.wanted()[i] = anywhere.Float64()
+				}
+				s.send(nil, tea.WindowSizeMsg{Width: z[0], Height: z[1] + 1}, tea.WindowSizeMsg{Width: z[0], Height: z[1]})
+				for _, b := range s.boxes() {
+					if why := brokenBox(s, b.r); why != "" {
+						t.Fatalf("%v at %v, sizes %v: %s is broken: %s\n%s", screen, z, *s.wanted(), b.name, why, s.Frame())
+					}
+				}
+			}
+		}
+	}
+}
