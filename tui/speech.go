@@ -68,9 +68,16 @@ func (s *speech) View() tea.View { return tea.NewView("") }
 
 // Update records what happened and says what that changed.
 func (s *speech) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := s.record(msg)
+	s.say()
+	return s, cmd
+}
+
+// record records what happened.
+func (s *speech) record(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg:
-		return s, nil
+		return nil
 	case tea.KeyPressMsg:
 		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
 		s.said[factMessage] = "" // the same can happen again
@@ -79,11 +86,35 @@ func (s *speech) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.waits = false
 	}
 	_, cmd := s.Model.Update(msg)
+	return cmd
+}
+
+// say says what has changed, when it is time for a frame.
+func (s *speech) say() {
 	if _, _, fresh := s.Paint(); fresh {
 		s.tell()
 	}
-	return s, cmd
 }
+
+// Speaker is a session for a screen reader that others than [Speak] drive: they
+// say when something is to be said, as they would say when to draw.
+type Speaker struct{ speech *speech }
+
+// NewSpeaker returns a session that speaks to out, and the model that does what
+// its keys say.
+func NewSpeaker(o Options, out io.Writer) (*Speaker, *Model) {
+	s := newSpeech(o, out)
+	return &Speaker{s}, s.Model
+}
+
+// Begin says what there is and how to use it.
+func (k *Speaker) Begin() tea.Cmd { return k.speech.Init() }
+
+// Update records what happened.
+func (k *Speaker) Update(msg tea.Msg) tea.Cmd { return k.speech.record(msg) }
+
+// Say says what has changed since, if the model is due.
+func (k *Speaker) Say() { k.speech.say() }
 
 // isPageKey reports whether a key goes to a screen: on that screen it reads the
 // page again.

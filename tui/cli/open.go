@@ -28,10 +28,10 @@ func addSpeak(cmd *cobra.Command, f *openFlags) {
 func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	addWord(flags, &f.theme, "theme", "name", `look of the explorer: a name that "crossover themes" lists, a file, or auto for the terminal's kind`)
-	addWord(flags, &f.glyphs, "glyphs", "set", "characters it draws with: "+glyphNames()+", or auto for what the terminal can show")
+	addWord(flags, &f.glyphs, "glyphs", "set", "characters it draws with: "+glyph.Names()+", or auto for what the terminal can show")
 	// It fails for a flag that does not exist only.
 	_ = cmd.RegisterFlagCompletionFunc("theme", a.completeLooks)
-	complete(cmd, "glyphs", append(strings.Split(glyphNames(), ", "), followTerminal))
+	complete(cmd, "glyphs", append(strings.Split(glyph.Names(), ", "), followTerminal))
 }
 
 // open starts the explorer or, where there is no screen to draw on, prints
@@ -97,7 +97,7 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 	if glyphs := cmp.Or(f.glyphs.value, s.Glyphs); glyphs != "" && glyphs != followTerminal {
 		k, ok := glyph.ParseKind(glyphs)
 		if !ok {
-			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyphNames())
+			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyph.Names())
 		}
 		o.Glyphs = &k
 	}
@@ -106,11 +106,3 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 
 // followTerminal asks for what suits the terminal.
 const followTerminal = "auto"
-
-func glyphNames() string {
-	var names []string
-	for _, k := range []glyph.Kind{glyph.Braille, glyph.Block, glyph.ASCII} {
-		names = append(names, k.String())
-	}
-	return strings.Join(names, ", ")
-}

@@ -104,7 +104,7 @@ func (s *settings) problems(all []look, dir string) []catalog.Problem {
 		}
 	}
 	if _, ok := glyph.ParseKind(s.Glyphs); s.Glyphs != "" && s.Glyphs != followTerminal && !ok {
-		out = append(out, catalog.Problem{Path: "glyphs", Value: s.Glyphs, Want: glyphNames() + " or " + followTerminal})
+		out = append(out, catalog.Problem{Path: "glyphs", Value: s.Glyphs, Want: glyph.Names() + " or " + followTerminal})
 	}
 	return append(out, s.keyProblems()...)
 }

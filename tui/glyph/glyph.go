@@ -8,6 +8,8 @@
 // are wide, the ASCII set is the answer.
 package glyph
 
+import "strings"
+
 // Kind names a set of glyphs, and with it the way charts are rasterised.
 type Kind uint8
 
@@ -43,6 +45,15 @@ func ParseKind(name string) (k Kind, ok bool) {
 		}
 	}
 	return Braille, false
+}
+
+// Names lists the sets there are, as help texts do.
+func Names() string {
+	var names []string
+	for k := range ASCII + 1 {
+		names = append(names, k.String())
+	}
+	return strings.Join(names, ", ")
 }
 
 // Box is the characters of a border.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -142,14 +141,4 @@ func (s *sink) take() (p []byte, over bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return bytes.Clone(s.buf.Bytes()), s.over
-}
-
-// isTokens reports whether all words set terms of a scenario.
-func isTokens(args []string) bool {
-	for _, a := range args {
-		if !strings.Contains(a, "=") || strings.HasPrefix(a, "-") {
-			return false
-		}
-	}
-	return true
 }

@@ -22,8 +22,13 @@ type demo struct {
 // demoBeat until it begins in a session that was just opened.
 const demoAgain, demoBeat = time.Minute, 350 * time.Millisecond
 
-func newDemo(now time.Time) *demo {
-	return &demo{steps: tour.Steps(), playing: true, next: now.Add(demoBeat)}
+// newDemo returns a demo that begins at once, or after a while.
+func newDemo(now time.Time, atOnce bool) *demo {
+	d := &demo{steps: tour.Steps(), playing: atOnce, next: now.Add(demoAgain)}
+	if atOnce {
+		d.next = now.Add(demoBeat)
+	}
+	return d
 }
 
 // play goes to the next step, for as long as it takes to read.

@@ -40,7 +40,7 @@ func TestDemoIsTheTour(t *testing.T) {
 // and a minute after the last key.
 func TestDemoGoesOn(t *testing.T) {
 	now := time.Unix(0, 0)
-	d := newDemo(now)
+	d := newDemo(now, true)
 	var at []int
 	update := func(msg tea.Msg) {
 		if step, ok := msg.(tui.TourMsg); ok {

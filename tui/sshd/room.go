@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"crossover/engine/scenario"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -89,6 +90,19 @@ func (rs *rooms) enter(name, user string, st state.State, focus int) (*guest, er
 		rs.open[name] = r
 	}
 	return r.join(user), nil
+}
+
+// scenario returns what a room shows, if there is the room.
+func (rs *rooms) scenario(name string) (scenario.Scenario, bool) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	r := rs.open[name]
+	if r == nil {
+		return scenario.Scenario{}, false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.st.Scenario, true
 }
 
 // join adds a guest. The first one presents.

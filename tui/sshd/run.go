@@ -12,7 +12,6 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui"
 	"crossover/tui/glyph"
-	"crossover/tui/style"
 )
 
 // closeTime is how long a client may take to close what has ended.
@@ -46,56 +45,42 @@ func (s *session) dispatch(command string) int {
 		go drain(s.ch)
 		return s.fail(exitBadInput, err.Error())
 	}
-	if s.terminal {
-		if room, tokens, ok := s.roomOf(args); ok {
-			return s.explore(room, tokens)
-		}
+	open, ok, err := s.opening(args)
+	if s.terminal && ok && err == nil {
+		return s.explore(open)
 	}
-	go drain(s.ch) // commands read nothing
-	if len(args) == 0 {
-		return s.fail(exitBadInput, "there is no terminal to explore in; try ssh -t, or a command such as eval rate=1k/s")
+	go drain(s.ch) // nothing else reads
+	switch {
+	case ok && err != nil:
+		return s.fail(exitBadInput, printable(err.Error()))
+	case len(args) == 0 && open.room == "", ok && open.asksLook():
+		return s.fail(exitBadInput, errNoTerminal.Error())
 	}
 	s.begin("command")
 	started := time.Now()
-	code := s.command(args)
+	var code int
+	if ok && open.room != "" {
+		code = s.show(open.room)
+	} else {
+		code = s.command(args)
+	}
 	s.over("command", "done", started)
 	return code
 }
 
-// roomOf finds out whether a command line asks for the explorer, and in which
-// room, if any: "room NAME" says so, or a user name such as room+NAME, which can
-// go on with the guest's own, as in room+NAME+ann.
-func (s *session) roomOf(args []string) (room string, tokens []string, ok bool) {
-	if name, in := strings.CutPrefix(s.login, roomUser); in {
-		var guest string
-		room, guest, _ = strings.Cut(name, "+")
-		s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
-	}
-	if len(args) >= 1 && args[0] == "room" {
-		room, args = "", args[1:]
-		if len(args) > 0 {
-			room, args = args[0], args[1:]
-		}
-		if room == "" {
-			room = " " // no name: refused as one that cannot be
-		}
-	}
-	return room, args, isTokens(args)
-}
-
-// explore shows the explorer on a scenario, in a room if one is named.
-func (s *session) explore(room string, tokens []string) int {
+// explore shows the explorer.
+func (s *session) explore(open opening) int {
 	var x *screen
 	var code int
 	var err error
 	u := newUsage()
-	s.server.slots.update(&u, func() { x, code, err = s.openScreen(room, tokens) })
+	s.server.slots.update(&u, func() { x, code, err = s.openScreen(open) })
 	if err != nil {
 		go drain(s.ch)
 		return s.fail(code, printable(err.Error()))
 	}
 	kind := "explorer"
-	if room != "" {
+	if open.room != "" {
 		kind = "room"
 	}
 	s.begin(kind)
@@ -106,32 +91,36 @@ func (s *session) explore(room string, tokens []string) int {
 }
 
 // openScreen makes the explorer, or says why not and with what exit code.
-func (s *session) openScreen(room string, tokens []string) (*screen, int, error) {
-	sc, err := data.ParseTokens(s.server.config.Options.Scenario, tokens...)
-	if err == nil && room != "" {
-		err = CheckRoom(room)
-	}
-	if only := s.server.config.OnlyRoom; err == nil && only != "" && room != only {
-		err = errors.New("this server is for one room: use the line you were given")
+func (s *session) openScreen(open opening) (*screen, int, error) {
+	sc, err := data.ParseTokens(s.server.config.Options.Scenario, open.tokens...)
+	if only := s.server.config.OnlyRoom; err == nil && only != "" && open.room != only {
+		err = errOtherRoom
 	}
 	if err != nil {
 		return nil, exitBadInput, err
 	}
-	if s.getenv("TERM") == "dumb" {
-		return nil, exitFailure, errors.New("your terminal cannot show the explorer; try a command such as eval rate=1k/s")
+	if s.getenv("TERM") == "dumb" && !open.speak {
+		return nil, exitFailure, errors.New("your terminal cannot show the explorer; try screen-reader, or a command such as eval rate=1k/s")
 	}
-	x, err := newScreen(s, sc, room)
+	x, err := newScreen(s, sc, open)
 	return x, exitFailure, err
 }
 
 // options are the explorer's on the client's terminal.
-func (s *session) options(sc scenario.Scenario) tui.Options {
+func (s *session) options(sc scenario.Scenario, open opening) tui.Options {
 	kind, ambiguous := glyph.Detect(s.getenv)
+	if open.glyphs != nil {
+		kind = *open.glyphs
+	}
 	o := s.server.config.Options
 	o.Save, o.Data, o.Light = nil, nil, false // it is not the user's machine
 	o.Scenario, o.Glyphs, o.Narrow = sc, glyph.New(kind, ambiguous), ambiguous
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(s.environ()), false, time.Now, undo
 	o.Width, o.Height = s.size()
+	o.Tour = open.tour
+	if open.theme != "" {
+		o.Theme = open.theme
+	}
 	if s.getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
 	}

@@ -43,6 +43,7 @@ var (
 type screen struct {
 	s     *session
 	model *tui.Model
+	voice *speaker // nil unless it is for a screen reader
 	diff  frame.Diff
 	modes modes
 
@@ -74,24 +75,28 @@ type screen struct {
 	stopping <-chan struct{} // closed when the server drains; nil once that was said
 }
 
-// newScreen returns the explorer on a scenario, in a room if one is named.
-func newScreen(s *session, sc scenario.Scenario, room string) (*screen, error) {
+// newScreen returns the explorer on a scenario.
+func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) {
 	now, done := time.Now(), make(chan struct{})
-	o := s.options(sc)
-	o.Shared, o.InRoom = s.server.shared.For(done), room != ""
+	o := s.options(sc, open)
+	o.Shared, o.InRoom = s.server.shared.For(done), open.room != ""
 	x := &screen{
-		s: s, model: tui.New(o), inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
+		s: s, inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
 		done: done, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
 		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
 	}
 	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
 	x.diff.NoLinks = x.diff.ASCII
-	x.first = append(x.first, takeTerminal...)
-	if room != "" {
-		return x, x.join(room)
+	if open.speak {
+		x.speak(o)
+	} else {
+		x.model, x.first = tui.New(o), append(x.first, takeTerminal...)
 	}
-	if s.server.config.Demo {
-		x.demo = newDemo(now)
+	switch {
+	case open.room != "":
+		return x, x.join(open.room)
+	case s.server.config.Demo && !open.speak:
+		x.demo = newDemo(now, !open.tour)
 	}
 	return x, nil
 }
@@ -283,11 +288,19 @@ func (x *screen) update(msg tea.Msg) {
 	}
 	x.dozing, x.stirred = false, time.Now()
 	if x.guest == nil {
-		_, cmd := x.model.Update(msg)
-		x.start(cmd)
+		x.start(x.tell(msg))
 		return
 	}
 	x.share(msg)
+}
+
+// tell hands the model a message and returns what it asks for.
+func (x *screen) tell(msg tea.Msg) tea.Cmd {
+	if x.voice != nil {
+		return x.voice.Update(msg)
+	}
+	_, cmd := x.model.Update(msg)
+	return cmd
 }
 
 // start runs a command of the model, which may take its time.
@@ -338,6 +351,10 @@ func (x *screen) frame() {
 	m := x.s.server.metrics
 	x.s.server.slots.frame(&x.usage, func() {
 		start := time.Now()
+		if x.voice != nil {
+			x.buf = x.voice.append(x.buf)
+			return
+		}
 		b, table, _ := x.model.Paint()
 		x.setModes()
 		if ascii := x.model.ASCII(); ascii != x.diff.ASCII { // other characters were chosen
@@ -404,6 +421,9 @@ func (x *screen) leave(why end) int {
 		}
 	}
 	text := giveTerminal
+	if x.voice != nil {
+		text = ""
+	}
 	if why.text != "" {
 		text += "crossover: " + why.text + "\r\n"
 	}

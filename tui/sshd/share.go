@@ -28,8 +28,7 @@ func (x *screen) look() {
 // share hands the model a message, and tells the room what the user changed.
 func (x *screen) share(msg tea.Msg) {
 	before, focus := x.model.State(), x.model.Focus()
-	_, cmd := x.model.Update(msg)
-	x.start(cmd)
+	x.start(x.tell(msg))
 	if _, told := msg.(tui.FollowMsg); told {
 		return
 	}
