@@ -161,7 +161,7 @@ func (a *app) serveUntil(ctx context.Context, server *sshd.Server, l net.Listene
 
 // gcPercent is how much garbage may pile up, in percent of what is alive.
 // Sessions keep much and drop little: collecting early costs next to nothing.
-const gcPercent = 15
+const gcPercent = 30
 
 // serverConfig is what the flags make of a server.
 func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {

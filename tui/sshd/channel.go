@@ -63,6 +63,8 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 		s.turnAway(offer, why)
 		return
 	}
+	s.memory.entered()
+	defer s.memory.left()
 	defer s.door.exit(c.ip)
 	ch, requests, err := offer.Accept()
 	if err != nil {

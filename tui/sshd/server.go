@@ -50,6 +50,7 @@ type Server struct {
 	limits  Limits
 	log     *slog.Logger
 	door    *door
+	memory  giveBack
 	slots   *slots
 	shared  *tui.Shared
 	rooms   *rooms

@@ -295,7 +295,8 @@ func (s *server) settled(ctx context.Context) (state, error) {
 			return now, err
 		}
 		if now.sessions == 0 && now.goroutines <= s.base+4 {
-			return now, nil
+			pause(ctx, 5*time.Second) // the server gives memory back a moment later
+			return s.state()
 		}
 		if time.Now().After(end) {
 			return now, fmt.Errorf("%d connections and %d goroutines stay, and there were %d goroutines", now.sessions, now.goroutines, s.base)

@@ -1,0 +1,52 @@
+package sshd
+
+import (
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// giveBackAfter is how long nobody may leave before memory is given back, and
+// giveBackFrom how many sessions it is worth it for.
+const giveBackAfter, giveBackFrom = 3 * time.Second, 16
+
+// giveBack returns memory to the system when most sessions have left: what a
+// crowd took, a server would otherwise keep for as long as nobody comes.
+type giveBack struct {
+	mu sync.Mutex
+	// here is how many sessions there are, most how many there have been since the
+	// last time.
+	here, most int
+	timer      *time.Timer // nil while nothing is to be given back
+}
+
+// entered notes that there is one session more.
+func (g *giveBack) entered() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.here++
+	g.most = max(g.most, g.here)
+}
+
+// left notes that there is one session less. Once most have gone, the last to go
+// starts the clock.
+func (g *giveBack) left() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.here--
+	switch {
+	case g.most < giveBackFrom || g.here > g.most/2:
+	case g.timer == nil:
+		g.timer = time.AfterFunc(giveBackAfter, g.now)
+	default:
+		g.timer.Reset(giveBackAfter)
+	}
+}
+
+// now gives memory back.
+func (g *giveBack) now() {
+	g.mu.Lock()
+	g.most, g.timer = g.here, nil
+	g.mu.Unlock()
+	debug.FreeOSMemory()
+}
