@@ -344,12 +344,11 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// skipRaced leaves a sweep on one goroutine out of a run under the race detector,
-// which makes it ten times slower and finds nothing in it that it does not find
-// in the tests of sessions and of the terminal.
-func skipRaced(t *testing.T) {
-	t.Helper()
+// every returns how far apart the cases of a sweep are that are tried: one, or n
+// under the race detector, which makes each ten times slower.
+func every(n int) int {
 	if raceEnabled {
-		t.Skip("a sweep on one goroutine")
+		return n
 	}
+	return 1
 }

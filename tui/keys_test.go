@@ -98,7 +98,7 @@ var keyCases = map[string]keyCase{
 	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
 	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
 	"Simulate":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Simulate }},
-	"Play":        {[]string{"f5", "rest"}, func(s *session, _ state.State) bool { return s.sim.run != nil && !s.sim.shown.Playing }},
+	"Play":        {[]string{"2", "0", "/", "h", "enter", "f5", "rest"}, func(s *session, _ state.State) bool { return s.sim.run != nil && !s.sim.shown.Playing }},
 	"Again":       {[]string{"f5"}, func(s *session, _ state.State) bool { return s.sim.seed == 1 }},
 	"Bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
 	"Prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
@@ -135,7 +135,6 @@ var keyCases = map[string]keyCase{
 
 // TestEveryBindingDoesWhatItSays presses every key of every binding.
 func TestEveryBindingDoesWhatItSays(t *testing.T) {
-	skipRaced(t)
 	e := smallEngine(t)
 	keys := DefaultKeyMap()
 	v := reflect.ValueOf(keys)
@@ -146,7 +145,10 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 			t.Errorf("binding %s has no test", name)
 			continue
 		}
-		for _, k := range b.Keys() {
+		for j, k := range b.Keys() {
+			if (i+j)%every(4) > 0 {
+				continue
+			}
 			t.Run(name+" "+k, func(t *testing.T) {
 				s := open(t, e, 160, 48)
 				s.prepare(c)

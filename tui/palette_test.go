@@ -24,11 +24,13 @@ func (s *session) command(text string) {
 // TestEveryActionIsInThePaletteAndInHelp does every action by its name, from
 // both, and looks for what its key does.
 func TestEveryActionIsInThePaletteAndInHelp(t *testing.T) {
-	skipRaced(t)
 	e := smallEngine(t)
 	keys := DefaultKeyMap()
-	for _, a := range keys.actions() {
-		for _, from := range []string{":", "?"} {
+	for i, a := range keys.actions() {
+		for j, from := range []string{":", "?"} {
+			if (i+3*j)%every(6) > 0 {
+				continue
+			}
 			t.Run(from+a.name, func(t *testing.T) {
 				s := open(t, e, 160, 48)
 				field := fieldOf(&s.keys, s.action(a.name).bind)
@@ -269,7 +271,6 @@ func TestLineEditing(t *testing.T) {
 // TestEveryHintIsClickable clicks at every hint of every footer and compares
 // with the key it names.
 func TestEveryHintIsClickable(t *testing.T) {
-	skipRaced(t)
 	e := smallEngine(t)
 	type place struct {
 		keys []string
@@ -289,7 +290,9 @@ func TestEveryHintIsClickable(t *testing.T) {
 				continue
 			}
 			last = name
-			n++
+			if n++; n%every(5) > 0 && n > 1 {
+				continue
+			}
 			msg, ok := keyPress(name)
 			if !ok {
 				t.Errorf("%s: %q is no key", p.name, name)

@@ -200,13 +200,15 @@ func TestCancellingTyping(t *testing.T) {
 // TestDigitsAlwaysEdit presses digits on every screen with every slider
 // focused.
 func TestDigitsAlwaysEdit(t *testing.T) {
-	skipRaced(t)
 	s := open(t, smallEngine(t), 160, 48)
 	for screen := range state.NumScreens {
 		s.show(screen)
 		for i := range s.controls.Controls {
 			s.focus(i)
-			for _, d := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."} {
+			for k, d := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."} {
+				if (i+k+int(screen))%every(20) > 0 {
+					continue
+				}
 				old := s.st
 				s.press(d)
 				if sl := &s.controls.Controls[i].Slider; !sl.Editing() || sl.EditText() != d || s.st != old {

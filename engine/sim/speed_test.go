@@ -13,15 +13,13 @@ import (
 // The speed of model and simulator on one core, as ratios to a yardstick measured in
 // the same run: Erlang's loss recursion with one division a server, over 104 servers,
 // which are as many as the model looks at for 50 erlangs.
+// Under the race detector, which would be what is measured, only allocations count.
 func TestAccuracySpeed(t *testing.T) {
-	if thin > 1 {
-		t.Skip("the race detector is what would be measured")
-	}
 	yardstick := fastest(func() { sink += erlangB(50, 104) })
 	rows := accuracy.Table{Head: []string{"what ", "time", "yardsticks", "allocations"}}
 	add := func(what string, seconds, most float64, allocs float64) {
 		rows.Add(what, spell(seconds), fmt.Sprintf("%.2g", seconds/yardstick), allocs)
-		if seconds > 2*most*yardstick { // twice, for other work on the machine
+		if seconds > 2*most*yardstick && thin == 1 { // twice, for other work on the machine
 			t.Errorf("%s takes %.1f yardsticks of %s; want at most %g", what, seconds/yardstick, spell(yardstick), most)
 		}
 		if allocs > 0 {
@@ -46,7 +44,9 @@ func TestAccuracySpeed(t *testing.T) {
 		run := func() { s.Step(n) }
 		add("simulator, a request, "+p.name, fastest(run)/n, 0.42, testing.AllocsPerRun(3, run))
 	}
-	publish(t, "speed", &rows, 1)
+	if thin == 1 {
+		publish(t, "speed", &rows, 1)
+	}
 }
 
 var sink float64
@@ -63,7 +63,7 @@ func erlangB(load float64, servers int) float64 {
 // fastest returns the seconds that f takes when nothing else is in the way.
 func fastest(f func()) float64 {
 	best := math.Inf(1)
-	for range 30 {
+	for range max(30/thin, 1) {
 		start, n := time.Now(), 0
 		for time.Since(start) < 2*time.Millisecond {
 			for range 8 {

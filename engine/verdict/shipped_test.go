@@ -139,16 +139,25 @@ func TestShippedFlipsByHand(t *testing.T) {
 // TestShippedAnswersMoveWithPrices lowers the prices of some vendors after the
 // others' and counts the claims whose answers and figures move.
 func TestShippedAnswersMoveWithPrices(t *testing.T) {
-	if raced {
-		t.Skip("the same code, three times over")
-	}
 	f, before, _ := shippedResults(t)
 	answers, figures := map[string]bool{}, map[string]bool{}
-	for _, cut := range []string{
+	cuts := []string{
 		"{percent: 97, provider: aws}",
 		"{percent: 97, provider: gcp}, {percent: 97, provider: modal}",
 		"{percent: 90, provider: hetzner}, {percent: 90, provider: digitalocean}, {percent: 90, provider: fly}",
-	} {
+	}
+	most := 1
+	if raced { // a third of the claims, on one set of prices
+		most, cuts = 3, cuts[:1]
+		some := *f
+		some.Verdicts = nil
+		var theirs []verdict.Result
+		for i := 0; i < len(f.Verdicts); i += most {
+			some.Verdicts, theirs = append(some.Verdicts, f.Verdicts[i]), append(theirs, before[i])
+		}
+		f, before = &some, theirs
+	}
+	for _, cut := range cuts {
 		for i, r := range verdict.Run(overlaid(t, "discounts: ["+cut+"]\n"), f) {
 			if r.Answer != before[i].Answer {
 				t.Logf("%-30s %s, was %s", r.ID, r.Answer, before[i].Answer)
@@ -161,7 +170,7 @@ func TestShippedAnswersMoveWithPrices(t *testing.T) {
 			}
 		}
 	}
-	if len(answers) < 10 || len(figures) < 25 {
+	if len(answers) < 10/(most*most) || len(figures) < 25/most {
 		t.Errorf("%d answers and the figures of %d claims moved", len(answers), len(figures))
 	}
 }

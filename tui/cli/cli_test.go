@@ -74,14 +74,21 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	return err
 }
 
+// TestScripts runs whole commands. Under the race detector each takes ten times as
+// long, and scripts stop where they say [race] stop.
 func TestScripts(t *testing.T) {
-	skipUnderRace(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"jsonpaths": jsonPaths, "narrow": narrow, "exits": exits},
+		Condition: func(cond string) (bool, error) {
+			if cond != "race" {
+				return false, fmt.Errorf("no condition %q", cond)
+			}
+			return underRace, nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"jsonpaths": jsonPaths, "narrow": narrow, "exits": exits},
 	})
 }
 
@@ -219,15 +226,5 @@ func TestGetenvTakesTheLast(t *testing.T) {
 	e := Env{Environ: []string{"A=1", "AB=2", "A=3"}}
 	if e.Getenv("A") != "3" || e.Getenv("B") != "" {
 		t.Errorf("A=%q B=%q", e.Getenv("A"), e.Getenv("B"))
-	}
-}
-
-// skipUnderRace leaves out what runs whole commands one after the other: the race
-// detector makes that ten times slower, and what they do at the same time is
-// raced in the packages that do it.
-func skipUnderRace(t *testing.T) {
-	t.Helper()
-	if underRace {
-		t.Skip("commands one after the other")
 	}
 }

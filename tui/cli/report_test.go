@@ -8,8 +8,10 @@ import (
 // TestTheReportSaysWhatEvalSays compares a report's ranking with the answer for
 // machines.
 func TestTheReportSaysWhatEvalSays(t *testing.T) {
-	skipUnderRace(t)
-	for _, tokens := range [][]string{nil, {"rate=100/day"}, {"part=ml", "gpu=h100"}, {"rate=5k/s", "free=off"}} {
+	for i, tokens := range [][]string{nil, {"rate=100/day"}, {"part=ml", "gpu=h100"}, {"rate=5k/s", "free=off"}} {
+		if underRace && i > 0 {
+			continue
+		}
 		text, stderr, code := run(t, append([]string{"report", "--plain", "--all"}, tokens...)...)
 		if code != exitOK || stderr != "" {
 			t.Fatalf("report %v exits %d and says %s", tokens, code, stderr)

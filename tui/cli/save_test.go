@@ -45,7 +45,6 @@ func TestSaveWritesNewFilesOnly(t *testing.T) {
 // TestDataIsThatOfTheCommands compares what every screen exports with what the
 // command prints that answers the same.
 func TestDataIsThatOfTheCommands(t *testing.T) {
-	skipUnderRace(t)
 	a := &app{}
 	e, err := a.engine()
 	if err != nil {
@@ -80,7 +79,10 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		if !special {
 			args = append([]string{"eval"}, tokens...)
 		}
-		for _, f := range []tui.Data{tui.CSV, tui.JSON} {
+		for i, f := range []tui.Data{tui.CSV, tui.JSON} {
+			if underRace && (int(screen)+i)%2 > 0 {
+				continue
+			}
 			st := state.New(sc)
 			st.Screen, st.Offer = screen, lambda
 			got, err := write(st, []int{lambda, e.Find("aws-fargate-arm64")}, f)
