@@ -14,7 +14,7 @@ import (
 
 // Snapshot returns the picture of a session without a terminal, once everything
 // that is worked out beside the screen has arrived. It needs a clock that
-// moves.
+// moves. A panic beside the screen is one of Snapshot.
 func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
 	m := New(o)
 	m.Paint() // the first frame is what the rest is asked for by
@@ -28,13 +28,21 @@ func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
 func (m *Model) settle(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	messages, waiting := make(chan tea.Msg), 0
+	messages, failed, waiting := make(chan tea.Msg), make(chan any), 0
 	start := func(cmd tea.Cmd) {
 		if cmd == nil {
 			return
 		}
 		waiting++
 		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					select {
+					case failed <- r:
+					case <-ctx.Done():
+					}
+				}
+			}()
 			select {
 			case messages <- cmd():
 			case <-ctx.Done():
@@ -56,6 +64,8 @@ func (m *Model) settle(ctx context.Context) error {
 		select {
 		case msg := <-messages:
 			step(msg)
+		case r := <-failed:
+			panic(r) // where the caller can contain it
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}

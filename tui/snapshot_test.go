@@ -11,6 +11,20 @@ import (
 	"crossover/tui/state"
 )
 
+// TestSnapshotPanicsWhereItIsCalled has what is worked out beside the screen
+// panic: it must not be on a goroutine that nobody can contain.
+func TestSnapshotPanicsWhereItIsCalled(t *testing.T) {
+	o := options(t, func(o *Options) { o.Verify = func() []verify.Result { panic("no examples today") } })
+	o.Start = func(s *state.State) { s.Screen = state.Conformance }
+	defer func() {
+		if r := recover(); r != "no examples today" {
+			t.Errorf("it panics with %v", r)
+		}
+	}()
+	_, err := Snapshot(t.Context(), o)
+	t.Errorf("it ends with %v", err)
+}
+
 // TestSnapshotIsTheSettledScreen compares a snapshot of every screen with what
 // a session shows once nothing is left to do.
 func TestSnapshotIsTheSettledScreen(t *testing.T) {

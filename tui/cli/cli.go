@@ -60,6 +60,8 @@ type Env struct {
 	// served is the engine that clients of a server are answered from; nil where
 	// the program runs for the user who started it.
 	served *engine.Engine
+	// servedLooks are the themes that such clients can choose from.
+	servedLooks []themes.Theme
 }
 
 // Explorer runs the full-screen program on a scenario until the user leaves

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"crossover/engine"
@@ -26,7 +29,7 @@ func newLayout(a *app) *cobra.Command {
 		Example:           indent(layoutExample),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: a.completeTokens,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			q, err := a.ask(args)
 			if err != nil {
 				return err
@@ -34,7 +37,7 @@ func newLayout(a *app) *cobra.Command {
 			if f.over.value != "" {
 				return a.layoutPhases(q, f)
 			}
-			return a.layout(q, f)
+			return a.layout(c.Context(), q, f)
 		},
 	}
 	flags := cmd.Flags()
@@ -54,14 +57,14 @@ type layoutFlags struct {
 }
 
 // layout prints the recommended layout of the whole system.
-func (a *app) layout(q *query, f layoutFlags) error {
+func (a *app) layout(ctx context.Context, q *query, f layoutFlags) error {
 	if f.from.value != "" || f.to.value != "" {
 		return badf("--from and --to are the ends of an axis; write --over with them")
 	}
 	l := layout{query: q, Layout: q.eval.Recommend(&q.scene), pareto: q.eval.Pareto(&q.scene)}
 	if f.flips {
-		for i := range l.Choices {
-			l.flips = append(l.flips, q.eval.Flips(&q.scene, i))
+		if err := l.findFlips(ctx); err != nil {
+			return err
 		}
 	}
 	return a.print(f.format, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
@@ -74,6 +77,18 @@ type layout struct {
 	pareto []engine.Compromise
 	// flips are those of each part, if they were asked for.
 	flips [][]engine.Flip
+}
+
+// findFlips works out where each part would move, for as long as somebody waits
+// for it.
+func (l *layout) findFlips(ctx context.Context) error {
+	for i := range l.Choices {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("where the choices flip: %w", err)
+		}
+		l.flips = append(l.flips, l.eval.Flips(&l.scene, i))
+	}
+	return nil
 }
 
 // layoutJSON is the answer of layout. Its keys are a promise: add, never

@@ -25,7 +25,10 @@ func (a *app) looks() ([]look, error) {
 	if a.lookCache != nil {
 		return slices.Clone(a.lookCache), nil
 	}
-	builtin, err := themes.Load()
+	builtin, err := a.env.servedLooks, error(nil)
+	if builtin == nil {
+		builtin, err = themes.Load()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("built-in themes: %w", err)
 	}

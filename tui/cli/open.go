@@ -85,6 +85,9 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		if want.name == "" || want.name == followTerminal {
 			continue
 		}
+		if a.env.served != nil && isFile(want.name) {
+			return o, badf("%s: no files are read here; write the name of a theme", want.who)
+		}
 		var l look
 		if all, l, err = find(all, want.who, want.name); err != nil {
 			return o, err

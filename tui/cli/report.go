@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strconv"
@@ -36,12 +37,16 @@ func newReport(a *app) *cobra.Command {
 		Example:           indent(reportExample),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: a.completeTokens,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			q, err := a.ask(withPart(args, f.part.value))
 			if err != nil {
 				return err
 			}
-			return a.write(q.report(f))
+			text, err := q.report(c.Context(), f)
+			if err != nil {
+				return err
+			}
+			return a.write(text)
 		},
 	}
 	addPart(cmd, &f.part)
@@ -65,7 +70,7 @@ type document struct {
 }
 
 // report returns the whole answer as a document.
-func (q *query) report(f reportFlags) []byte {
+func (q *query) report(ctx context.Context, f reportFlags) ([]byte, error) {
 	const few = 10
 	r := &document{query: q, page: page{plain: f.plain}, most: few}
 	if f.all {
@@ -76,8 +81,8 @@ func (q *query) report(f reportFlags) []byte {
 	r.shown = min(r.able, r.most)
 	r.layout = layout{query: q, Layout: q.eval.Recommend(&q.scene)}
 	if f.flips {
-		for i := range r.layout.Choices {
-			r.layout.flips = append(r.layout.flips, q.eval.Flips(&q.scene, i))
+		if err := r.layout.findFlips(ctx); err != nil {
+			return nil, err
 		}
 	}
 	r.answer()
@@ -88,7 +93,7 @@ func (q *query) report(f reportFlags) []byte {
 	r.placement()
 	r.assumptions()
 	r.sources()
-	return r.page.finished()
+	return r.page.finished(), nil
 }
 
 // answer says the most important first.

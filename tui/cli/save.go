@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -59,7 +60,7 @@ func (a *app) answer(q *query, st *state.State, drawn []int, f format) error {
 	case state.Explore:
 		return a.curveOver(q, st.Window(), drawn, curveFlags{format: f})
 	case state.Layout:
-		return a.layout(q, layoutFlags{curveFlags: curveFlags{format: f}})
+		return a.layout(context.Background(), q, layoutFlags{curveFlags: curveFlags{format: f}})
 	case state.Prices:
 		return a.prices(pricesFlags{format: f, maxAge: defaultMaxAge()})
 	case state.Conformance:

@@ -86,6 +86,13 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 		"offers -o markdown",
 		"prices --provider aws --meter lambda",
 		"keys",
+		"growth rate=2/s growth=20%/month migration=500 -o csv",
+		"report rate=50/s",
+		"scenarios",
+		"scenarios websockets-50k -o json",
+		"themes -o csv",
+		"snapshot --screen layout --size 100x30 --format text",
+		"snapshot --format svg --theme dark",
 		"simulate rate=5/s service=1s cold=2s expiry=300s --requests 50k --replicas 2 -o json",
 		"rate=1k/s",
 		"eval 'rate=1k/s'",
@@ -116,6 +123,29 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 	}
 }
 
+// TestHelpOverSSHListsWhatIsServed compares what help lists with what answers.
+func TestHelpOverSSHListsWhatIsServed(t *testing.T) {
+	skipUnderRace(t)
+	c := dialServer(t, time.Minute)
+	help, _, code := askRemote(t, c, "help")
+	if code != exitOK || !strings.Contains(help, "room NAME") || !strings.Contains(help, "screen-reader") {
+		t.Fatalf("code %d, %s", code, help)
+	}
+	for _, name := range []string{"curve", "eval", "growth", "keys", "layout", "offers", "prices", "report", "scenarios", "simulate", "snapshot", "themes", "verdicts", "verify"} {
+		if !strings.Contains(help, "\n  "+name+" ") {
+			t.Errorf("%s is not listed:\n%s", name, help)
+		}
+		if _, says, code := askRemote(t, c, name+" --help"); code != exitOK {
+			t.Errorf("%s: code %d, %s", name, code, says)
+		}
+	}
+	for _, name := range []string{"config", "serve", "share", "completion"} {
+		if strings.Contains(help, "\n  "+name+" ") {
+			t.Errorf("%s is listed", name)
+		}
+	}
+}
+
 // TestCommandsOverSSHOnlyAnswer tries what would read, write, fetch or take too
 // much.
 func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
@@ -131,7 +161,19 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 		"verdicts " + secret:                      "reads no files here",
 		"prices check " + secret:                  "takes no arguments",
 		"prices refresh":                          "takes no arguments",
-		"snapshot":                                "neither a command",
+		"snapshot -o " + secret:                   "unknown shorthand",
+		"snapshot --output " + secret:             "unknown flag",
+		"snapshot --theme " + secret:              "no files are read here",
+		"snapshot --size 201x60":                  "at most --size 200x60",
+		"snapshot --scale 3 --format png":         "at most --size 200x60 and --scale 2",
+		"themes show " + secret:                   "takes no arguments",
+		"themes check " + secret:                  "takes no arguments",
+		"scenarios check " + secret:               "there is no scenario",
+		"scenarios save friday rate=1/s":          "there is no scenario",
+		"scenarios ../secret":                     "there is no scenario",
+		"eval preset=../secret":                   "there is no scenario",
+		"config":                                  "neither a command",
+		"share":                                   "neither a command",
 		"serve":                                   "is not a command",
 		"completion bash":                         "neither a command",
 		"curve --over rate --points 9999":         "at most 500 here",

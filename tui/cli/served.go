@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/engine"
+	"crossover/themes"
 )
 
 // What a command may take when it runs for somebody else.
@@ -16,14 +17,17 @@ const (
 	servedPoints   = 500
 	servedRequests = 1e6
 	servedReplicas = 2
+	servedColumns  = 200
+	servedRows     = 60
+	servedScale    = 2
 )
 
 // Answer runs one of the commands that only answer, for a client of a server,
 // and returns its exit code: no file is read or written, nothing is asked of
 // the network, and work that a flag can multiply is bounded. e is the engine
-// they all answer from.
-func Answer(ctx context.Context, e *engine.Engine, args []string, stdout, stderr io.Writer, now func() time.Time) int {
-	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e})
+// they all answer from, and looks the themes that they draw with.
+func Answer(ctx context.Context, e *engine.Engine, looks []themes.Theme, args []string, stdout, stderr io.Writer, now func() time.Time) int {
+	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e, servedLooks: looks})
 }
 
 // newServed builds the tree of commands for clients of a server.
@@ -32,8 +36,11 @@ func newServed(a *app) *cobra.Command {
 	cmd.Long = servedLong
 	cmd.Example = indent(servedExample)
 	cmd.CompletionOptions.DisableDefaultCmd = true
-	for _, c := range []*cobra.Command{newEval(a), newCurve(a), newLayout(a), newReport(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a)} {
-		for _, sub := range c.Commands() { // of prices, all that read or fetch
+	for _, c := range []*cobra.Command{
+		newEval(a), newCurve(a), newLayout(a), newGrowth(a), newReport(a), newSnapshot(a), newVerify(a), newVerdicts(a), newSimulate(a),
+		newOffers(a), newPrices(a), newScenarios(a), newThemes(a), newKeys(a),
+	} {
+		for _, sub := range c.Commands() { // all that read, write or fetch
 			c.RemoveCommand(sub)
 		}
 		switch c.Name() {
@@ -48,11 +55,15 @@ func newServed(a *app) *cobra.Command {
 const servedLong = `Serverless or containers? Give a request rate, memory and duration, and see what
 each platform costs, how its cold starts feel, and at what traffic the answer
 flips. With a terminal (ssh -t) you get the explorer; key=value tokens set the
-scenario, and "keys" lists them. "room NAME" lets a team look at the same one.`
+scenario, and "keys" lists them. "room NAME" lets a team look at the same one,
+and prints it without a terminal. "tour" shows you round, "screen-reader" writes
+lines of text instead of drawing, "theme=NAME" and "glyphs=NAME" choose the look.`
 
 const servedExample = `ssh -t HOST
 ssh -t HOST rate=3M/month memory=1GB
 ssh -t HOST room friday
+ssh -t HOST screen-reader
+ssh -t HOST theme=light glyphs=ascii
 ssh HOST eval rate=100/day memory=256MB duration=100ms -o json
 ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
 

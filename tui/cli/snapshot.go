@@ -49,8 +49,10 @@ func newSnapshot(a *app) *cobra.Command {
 		RunE:              func(c *cobra.Command, args []string) error { return a.snapshot(c.Context(), args, f) },
 	}
 	flags := cmd.Flags()
-	f.out.name = "file"
-	flags.VarP(&f.out, "output", "o", "write to this file")
+	if a.env.served == nil {
+		f.out.name = "file"
+		flags.VarP(&f.out, "output", "o", "write to this file")
+	}
 	addWord(flags, &f.format, "format", "name", "what to write, where the file's name does not say: "+strings.Join(pictureNames(), ", "))
 	addWord(flags, &f.screen, "screen", "name", "which screen: "+strings.Join(screenNames(), ", "))
 	addWord(flags, &f.over, "over", "axis", "what the chart runs along: "+strings.Join(engine.AxisNames(), ", "))
@@ -76,6 +78,9 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	}
 	if f.scale < 1 || f.scale > export.MaxScale {
 		return badf("--scale: %d is not between 1 and %d", f.scale, export.MaxScale)
+	}
+	if a.env.served != nil && (f.size.w > servedColumns || f.size.h > servedRows || f.scale > servedScale) {
+		return badf("snapshot: at most --size %dx%d and --scale %d here", servedColumns, servedRows, servedScale)
 	}
 	look, err := a.options(f.look, settings{})
 	if err != nil {
