@@ -49,7 +49,7 @@ func TestCopy(t *testing.T) {
 		t.Errorf("the screen copied is\n%s", screen)
 	}
 	s.press("f6")
-	golden(t, "exported-bill", s.view().Markdown())
+	golden(t, "copied-bill", s.view().Summary())
 	s = open(t, smallEngine(t), 160, 48, withScenario(t, "p99=1ms", "currency=eur@0.92", "free=off", "commit=1y"))
 	golden(t, "copied-nothing-fits", s.view().Summary())
 	if got := open(t, smallEngine(t), 160, 48, func(o *Options) { o.Scenario = scenario.Default() }).copyables()[1].note; got != "crossover" {

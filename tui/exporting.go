@@ -23,6 +23,9 @@ type Data string
 const (
 	CSV  Data = "csv"
 	JSON Data = "json"
+	// Document is the whole answer as a page of Markdown, as the command report
+	// writes it, whatever screen is shown.
+	Document Data = "markdown"
 )
 
 // exportFormat is a format of the export dialog.
@@ -69,8 +72,6 @@ func (m *Model) exportFormats() []exportFormat {
 	for _, f := range export.Formats() {
 		list = append(list, exportFormat{f.Title(), f.Ending(), func() ([]byte, error) { return p.Render(f) }})
 	}
-	text := m.view().Markdown()
-	list = append(list, exportFormat{"report as Markdown", ".md", func() ([]byte, error) { return []byte(text), nil }})
 	if m.opts.Data != nil {
 		st, write := m.st, m.opts.Data
 		st.Offer = m.answer.Selected
@@ -78,6 +79,7 @@ func (m *Model) exportFormats() []exportFormat {
 		for _, c := range m.answer.Drawn {
 			drawn = append(drawn, c.Offer)
 		}
+		list = append(list, exportFormat{"the whole answer as Markdown", ".md", func() ([]byte, error) { return write(st, drawn, Document) }})
 		for _, f := range []Data{CSV, JSON} {
 			list = append(list, exportFormat{"data as " + strings.ToUpper(string(f)), "." + string(f), func() ([]byte, error) { return write(st, drawn, f) }})
 		}

@@ -57,7 +57,7 @@ func TestExportWritesEveryFormat(t *testing.T) {
 	s.press("right", "n")
 	before := s.Frame()
 	starts := map[string]string{
-		".svg": "<svg ", ".png": "\x89PNG", ".html": "<!DOCTYPE html>", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "# ",
+		".svg": "<svg ", ".png": "\x89PNG", ".html": "<!DOCTYPE html>", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "markdown of Explore",
 		".csv": fmt.Sprintf("csv of Explore, offer %d, ", s.answer.Selected), ".json": "json of Explore",
 	}
 	for i := range len(starts) {

@@ -118,7 +118,7 @@ var keyCases = map[string]keyCase{
 		return s.dialog != nil && strings.Contains(s.Frame(), "the command for this scenario")
 	}},
 	"Export": {nil, func(s *session, _ state.State) bool {
-		return s.dialog != nil && strings.Contains(s.Frame(), "report as Markdown")
+		return s.dialog != nil && strings.Contains(s.Frame(), "Export this view")
 	}},
 	"Tour": {nil, func(s *session, _ state.State) bool {
 		return s.tour.on && strings.Contains(s.Frame(), "tour 1 of 5")

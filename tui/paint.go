@@ -6,6 +6,7 @@ import (
 	"crossover/tui/controls"
 	"crossover/tui/pane"
 	"crossover/tui/state"
+	"crossover/tui/style"
 )
 
 // paint draws the whole screen into the buffer.
@@ -59,7 +60,21 @@ func (m *Model) paint() {
 		m.paintTour()
 	}
 	if m.dialog != nil {
+		if m.dialog != &m.looks { // there the screen is what one looks at
+			m.dim()
+		}
 		m.dialog.paint(m)
+	}
+}
+
+// dim lets all but the footer step back, which says what the keys do in the
+// dialog.
+func (m *Model) dim() {
+	for y := range m.rects.Footer.Y {
+		row := m.buffer.Row(y)
+		for x := range row {
+			row[x].Style = style.Dim(row[x].Style)
+		}
 	}
 }
 

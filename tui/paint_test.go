@@ -232,6 +232,10 @@ func (s *session) boxes() []namedRect {
 		add("terms", terms)
 		add("curves", curves)
 		add("table", table)
+	case s.st.Screen == state.Compare:
+		about, table := pane.ArrangeAlone(r.Body)
+		add("about", about)
+		add("table", table)
 	case s.st.Screen == state.Latency:
 		spread, costs, ways := pane.ArrangeLatency(s.again(), r.Body, len(s.target.answer.Ways))
 		add("distribution", spread)

@@ -82,8 +82,9 @@ func (s *speech) record(msg tea.Msg) tea.Cmd {
 		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
 		s.said[factMessage] = "" // the same can happen again
 	case verifiedMsg, judgedMsg, doneMsg:
-		s.asked = s.asked || s.waits
-		s.waits = false
+		if s.waits && !s.asked {
+			s.asked, s.reads = true, false // what is new, not all of it again
+		}
 	}
 	_, cmd := s.Model.Update(msg)
 	return cmd
@@ -172,7 +173,7 @@ func (s *speech) readPage(all bool) {
 		}
 	}
 	s.page = rows
-	s.waits = all && s.st.Screen != state.Explore
+	s.waits = (all || s.waits) && s.st.Screen != state.Explore
 }
 
 // writeAll writes lines.

@@ -198,6 +198,9 @@ func (m *Model) rowFact() string {
 	if m.st.Screen == state.Explore || m.talking() {
 		return ""
 	}
+	if m.st.Screen == state.Offers && m.answer.Selected >= 0 {
+		return m.offerRow(m.answer.Selected)
+	}
 	body := m.rects.Body
 	for y := body.Y; y < body.Y+body.H; y++ {
 		for x := body.X; x < body.X+body.W; x++ {
@@ -211,8 +214,8 @@ func (m *Model) rowFact() string {
 
 // rows are the rows of the screen as they are read.
 func (s *speech) rows() []string {
-	if s.st.Screen == state.Explore {
-		return s.exploreRows()
+	if rows, ok := s.drawnRows(); ok {
+		return rows
 	}
 	var out []string
 	body := s.rects.Body

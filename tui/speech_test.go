@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/tui/glyph"
+	"crossover/tui/state"
 	"crossover/tui/vtest"
 )
 
@@ -120,7 +122,7 @@ func TestEveryChangeIsALine(t *testing.T) {
 func TestPagesAreRead(t *testing.T) {
 	s := speak(t, glyph.Braille)
 	for screen, want := range map[string]string{
-		"f2": "\nAcme Tasks", "f3": "edge", "f4": "\nall requests, p50 ",
+		"f2": "\nAcme Tasks", "f3": "edge", "f4": "half of the requests take at most ",
 	} {
 		got := s.after(screen)
 		if !strings.Contains(got, want) {
@@ -139,6 +141,25 @@ func TestPagesAreRead(t *testing.T) {
 	s.after("f2")
 	if got := s.after("down"); strings.Count(got, "\n") != 1 || !strings.Contains(got, "$") {
 		t.Errorf("the next row reads %q", got)
+	}
+}
+
+// TestWhatIsDrawnIsSaid compares what is read of the screens that draw with the
+// files in testdata/golden: sentences, and nothing of the pictures.
+func TestWhatIsDrawnIsSaid(t *testing.T) {
+	s := speak(t, glyph.Braille)
+	for _, screen := range []struct{ name, key string }{{"offers", "f2"}, {"layout", "f3"}, {"latency", "f4"}} {
+		golden(t, "spoken-"+screen.name, s.after(screen.key))
+	}
+	s.after("p", "f6", "right", "right")
+	golden(t, "spoken-compare", s.after("f6"))
+	for i := range state.NumScreens {
+		got := s.after(fmt.Sprintf("f%d", i+1))
+		for line := range strings.Lines(got) {
+			if strings.ContainsAny(line, "│─┌└╭╰~") || strings.HasPrefix(line, ",") || strings.Contains(line, ", ,") {
+				t.Errorf("of screen %d it reads %q", i+1, line)
+			}
+		}
 	}
 }
 

@@ -72,13 +72,13 @@ func (t *Target) scale(s *scenario.Scenario) {
 	for i := range t.Steps {
 		step := &t.Steps[i]
 		for k := range TargetPoints {
-			step.Costs = append(step.Costs, step.within(t.at(k)))
+			step.Costs = append(step.Costs, step.within(t.At(k)))
 		}
 	}
 }
 
-// at is the k-th target in milliseconds.
-func (t *Target) at(k int) float64 {
+// At is the k-th target in milliseconds.
+func (t *Target) At(k int) float64 {
 	return t.LoMS * math.Pow(t.HiMS/t.LoMS, float64(k)/(TargetPoints-1))
 }
 

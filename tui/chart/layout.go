@@ -82,7 +82,7 @@ func gutterWidth(w, want int) int {
 	case w < minNameW:
 		return min(want, markGutter)
 	}
-	return min(want, w*3/10)
+	return min(want, w*7/20)
 }
 
 // Column returns the column of the buffer at position p of the x axis, and

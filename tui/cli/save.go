@@ -47,6 +47,9 @@ func dataOf(e *engine.Engine, now func() time.Time) func(state.State, []int, tui
 		var out bytes.Buffer
 		a := &app{env: Env{Stdout: &out, Now: now, served: e}}
 		q := &query{engine: e, eval: e.NewEvaluator(), scene: st.Scenario}
+		if d == tui.Document {
+			return q.report(reportFlags{}), nil
+		}
 		if err := a.answer(q, &st, drawn, format(d)); err != nil && !errors.Is(err, errDiffers) {
 			return nil, err
 		}

@@ -74,6 +74,9 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		state.Conformance: {"verify"},
 		state.Verdicts:    {"verdicts"},
 	}
+	if got, err := write(state.New(sc), nil, tui.Document); err != nil || !bytes.Equal(got, run(append([]string{"report"}, tokens...)...)) {
+		t.Errorf("the document is not what report writes: %v", err)
+	}
 	for screen := range state.NumScreens {
 		args, special := commands[screen]
 		if !special {

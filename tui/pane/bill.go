@@ -2,6 +2,7 @@ package pane
 
 import (
 	"slices"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/billing"
@@ -27,7 +28,7 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.E
 	body, foot := body.CutBottom(1)
 	k := billColumns(in)
 	c.drawBillHead(head, k)
-	p.drawLines(c, body, k, est, why)
+	foot.Y = min(foot.Y, p.drawLines(c, body, k, est, why)+1)
 	c.more(r, &p.View)
 	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, k.amount)
 	c.USD(k.amount, foot.Y, est.Monthly, c.Style.Heading, 14)
@@ -37,8 +38,8 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.E
 }
 
 // drawLines paints the lines, scrolled: with their explanations where there is
-// width for them.
-func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) {
+// width for them. It returns the row after the last.
+func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) int {
 	rows := 0
 	detailed := r.W >= 60
 	p.tops = p.tops[:0]
@@ -81,6 +82,7 @@ func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimat
 		}
 		y++
 	}
+	return y
 }
 
 // At returns the line of the bill at a cell.
@@ -106,7 +108,7 @@ func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Li
 		if i > 0 {
 			c.num = append(c.num, " x "...)
 		}
-		c.num = append(append(controls.AppendNumber(c.num, f.Value), ' '), f.Name...)
+		c.num = appendFactor(c.num, f)
 	}
 	if free := l.Included - l.Credited; free > 0 {
 		c.num = append(controls.AppendNumber(append(c.num, ", of which "...), free), " free of charge"...)
@@ -116,6 +118,27 @@ func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Li
 		c.num = c.Money.Append(c.num, l.CreditUSD)
 	}
 	c.Text(x, y, string(c.num), c.Style.Muted, end)
+}
+
+// appendFactor writes one factor of a quantity: a single instance is no
+// instances, and a thousandth of a gigabyte is said in a smaller unit.
+func appendFactor(dst []byte, f engine.Factor) []byte {
+	name := f.Name
+	if rest, ok := strings.CutPrefix(name, "instances"); ok && f.Value == 1 {
+		name = "instance" + rest
+	}
+	for _, u := range [...]struct {
+		of    string
+		step  float64
+		units [2]string
+	}{{"GB ", 1e3, [2]string{"MB ", "KB "}}, {"GiB ", 1024, [2]string{"MiB ", "KiB "}}} {
+		rest, ok := strings.CutPrefix(name, u.of)
+		for i := 0; ok && i < len(u.units) && f.Value > 0 && f.Value < 0.1; i++ {
+			f.Value *= u.step
+			name = u.units[i] + rest
+		}
+	}
+	return append(append(controls.AppendNumber(dst, f.Value), ' '), name...)
 }
 
 // drawSlice writes what one tier charges.

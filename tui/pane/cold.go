@@ -26,7 +26,8 @@ type Cold struct {
 }
 
 // Draw paints the panel: bars on a logarithmic scale from 1 ms to 100 s, the
-// body up to the median and the tail to the 99th percentile.
+// body up to the median and the tail to the 99th percentile. Where rows are left,
+// the offers without cold starts follow.
 func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, border bool) {
 	in := r
 	if border {
@@ -55,10 +56,73 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 	if border {
 		c.more(r, &p.View)
 	}
+	if rest := body.H - len(p.list); always > 0 && rest >= minWarm && !foot.Empty() {
+		_, room := body.CutTop(len(p.list) + 1)
+		room.H++ // the foot is not needed
+		p.drawWarm(c, room, cols, a, s, e)
+		return
+	}
 	if !foot.Empty() && always > 0 {
 		c.num = append(controls.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
 		c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
 	}
+}
+
+// minWarm is how many rows must be left to list the offers without cold starts.
+const minWarm = 4
+
+// drawWarm lists the offers whose instances are always on, in rank order, with
+// what a request takes there, on the same scale as the cold starts.
+func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine) {
+	head, body := r.CutTop(1)
+	c.Text(head.X+2, head.Y, "always on: a request", c.Style.Faint, k.p50-4)
+	last := k.chance
+	if k.p99 > 0 {
+		last = k.p99
+	}
+	c.Text(last-3, head.Y, "p99", c.Style.Faint, last)
+	p.bars.Bars = p.bars.Bars[:0]
+	target := s.SelectedPart().P99MS
+	for _, o := range a.Listed {
+		est, n := &a.Estimates[o], len(p.bars.Bars)
+		if !est.Feasible() || n == body.H {
+			break
+		}
+		if e.Offer(o).Model.Pooled() {
+			continue
+		}
+		row := cell.Rect{X: body.X, Y: body.Y + n, W: body.W, H: 1}
+		p.rows, p.list = append(p.rows, row), append(p.list, o)
+		l := &est.Latency
+		p.bars.Bars = append(p.bars.Bars, coldBar(c, target, l.P99MS, l.P99MS))
+		p.drawName(c, row, k, a, o, e)
+		c.Millis(last, row.Y, l.P99MS, c.Style.Value, 10)
+	}
+	p.bars.Draw(c.B, cell.Rect{X: k.name + 1, Y: body.Y, W: k.bar - k.name - 1, H: len(p.bars.Bars)})
+}
+
+// coldBar is the bar of a time, judged by the target where there is one.
+func coldBar(c *Canvas, target, p50, p99 float64) ntadapter.Bar {
+	st := c.Style.Good
+	switch {
+	case target > 0 && p50 > target:
+		st = c.Style.Bad
+	case target > 0 && p99 > target:
+		st = c.Style.Warning
+	case target == 0:
+		st = c.Style.Fill
+	}
+	return ntadapter.Bar{Value: position(p50), Tail: position(p99), Style: st, TailStyle: c.Style.Muted}
+}
+
+// drawName writes an offer's mark and name.
+func (p *Cold) drawName(c *Canvas, row cell.Rect, k coldColumns, a *answer.Answer, o int, e *engine.Engine) {
+	drawMark(c, row.X, row.Y, a, o)
+	text := c.Style.Text
+	if o == a.Selected {
+		text = style.Bold(text)
+	}
+	c.Text(row.X+2, row.Y, e.Offer(o).Short, text, k.name)
 }
 
 // collect lists the offers with cold starts, in rank order, and returns how
@@ -84,7 +148,7 @@ type coldColumns struct{ name, bar, p50, p99, chance int }
 // rest: the 99th percentile shows as a figure only where the bars have room.
 func (p *Cold) columns(in cell.Rect) coldColumns {
 	end := in.X + in.W
-	c := coldColumns{chance: end, p50: end - 8, name: in.X + min(16, in.W*2/5)}
+	c := coldColumns{chance: end, p50: end - 8, name: in.X + min(16, in.W*3/7)}
 	if in.W >= 50 {
 		c.p99, c.p50 = end-8, end-16
 	}
@@ -116,22 +180,8 @@ func (p *Cold) drawRows(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer,
 		cs := a.Estimates[o].ColdStart
 		row := cell.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}
 		p.rows = append(p.rows, row)
-		st := c.Style.Good
-		switch {
-		case target > 0 && cs.P50MS > target:
-			st = c.Style.Bad
-		case target > 0 && cs.P99MS > target:
-			st = c.Style.Warning
-		case target == 0:
-			st = c.Style.Fill
-		}
-		p.bars.Bars = append(p.bars.Bars, ntadapter.Bar{Value: position(cs.P50MS), Tail: position(cs.P99MS), Style: st, TailStyle: c.Style.Muted})
-		drawMark(c, row.X, row.Y, a, o)
-		text := c.Style.Text
-		if o == a.Selected {
-			text = style.Bold(text)
-		}
-		c.Text(row.X+2, row.Y, e.Offer(o).Short, text, k.name)
+		p.bars.Bars = append(p.bars.Bars, coldBar(c, target, cs.P50MS, cs.P99MS))
+		p.drawName(c, row, k, a, o, e)
 		c.Millis(k.p50, row.Y, cs.P50MS, c.Style.Value, 7)
 		if k.p99 > 0 {
 			c.Millis(k.p99, row.Y, cs.P99MS, c.Style.Muted, 7)

@@ -41,14 +41,35 @@ type Compare struct {
 func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
 	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
 	if len(x.List) < 2 {
-		in := c.Box(r, "Compare", "", false)
-		c.wrap(in, "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned.", c.Style.Text)
+		p.drawAlone(c, r, a, e)
 		return
 	}
 	terms, curves, table := ArrangeCompare(cut, r, len(x.Differences))
 	p.drawDifferences(c, terms, x)
 	p.drawCurves(c, curves, x, st, e)
 	p.drawTable(c, table, x, a, e)
+}
+
+// drawAlone says what the screen is for while nothing is pinned, over the offers
+// as they are now.
+func (p *Compare) drawAlone(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine) {
+	about, table := ArrangeAlone(r)
+	c.wrap(c.Box(about, "Compare", "", false), nothingPinned, c.Style.Text)
+	if !table.Empty() {
+		p.drawTable(c, table, &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}, a, e)
+	}
+}
+
+const nothingPinned = "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned."
+
+// ArrangeAlone says where the panes of the Compare screen go in r while nothing
+// is pinned: what it is for, and the table of offers, which may have no room.
+func ArrangeAlone(r cell.Rect) (about, table cell.Rect) {
+	about, table = r.CutTop(3 + len(nothingPinned)/max(r.W-12, 1))
+	if table.H < 6 {
+		about, table = r, cell.Rect{}
+	}
+	return about, table
 }
 
 // ArrangeCompare says where the panes of the Compare screen go in r, with so
@@ -156,8 +177,15 @@ type pinCols struct{ cost, diff, share, p99 int }
 // columns gives what has room: prices first, then differences in percent, in
 // dollars, and latencies.
 func (p *Compare) columns(in cell.Rect, pins int) compareCols {
-	const name, money, share, time = 16, 11, 9, 9
+	const money, share, time = 11, 9, 9
+	name := 16
 	each := money
+	if pins == 0 {
+		k := compareCols{name: in.X + min(in.W-money-time-1, name+18)}
+		k.now = k.name + money
+		k.p99 = k.now + time
+		return k
+	}
 	room := (in.W - name - money) / pins
 	shares, diffs, times := room >= each+share, room >= each+share+money, false
 	if shares {
@@ -166,6 +194,9 @@ func (p *Compare) columns(in cell.Rect, pins int) compareCols {
 	if diffs {
 		each += money
 		times = in.W-name-money-time >= pins*(each+time)
+	}
+	if spare := in.W - name - money - time - pins*(each+time) - 1; times && spare > 0 {
+		name += min(spare, 18) // for whole titles
 	}
 	k := compareCols{name: in.X + name, now: in.X + name + money}
 	x := k.now
@@ -194,7 +225,11 @@ func (p *Compare) columns(in cell.Rect, pins int) compareCols {
 }
 
 func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, e *engine.Engine) {
-	in := c.Box(r, "Offers, in $ a month; differences from now", "", false)
+	title := "Offers, in " + c.Money.Currency.Sign() + " a month"
+	if len(x.List) > 1 {
+		title += "; differences from now"
+	}
+	in := c.Box(r, title, "", false)
 	if in.H < 2 {
 		return
 	}
@@ -247,9 +282,13 @@ func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, 
 		}
 		return in(st)
 	}
-	c.Text(r.X+1, r.Y, e.Offer(offer).Short, look(now, c.Style.Text), k.name)
+	title := e.Offer(offer).Short
+	if full := e.Offer(offer).Title; cell.Columns(full) < k.name-r.X-1 {
+		title = full
+	}
+	c.Text(r.X+1, r.Y, title, look(now, c.Style.Text), k.name)
 	c.USD(k.now, r.Y, now.Monthly, look(now, c.Style.Value), 11)
-	if k.p99 > 0 {
+	if k.p99 > 0 && now.Feasible() { // what cannot run has no latency
 		c.Millis(k.p99, r.Y, now.Latency.P99MS, look(now, c.Style.Muted), 9)
 	}
 	for i, pin := range k.pins {
@@ -274,7 +313,7 @@ func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, 
 			c.num = append(controls.AppendNumber(c.num, math.Round(diff/now.Monthly*100)), " %"...)
 			c.bytes(pin.share, r.Y, in(st), 9)
 		}
-		if pin.p99 > 0 {
+		if pin.p99 > 0 && was.Feasible() {
 			c.Millis(pin.p99, r.Y, was.Latency.P99MS, look(was, c.Style.Muted), 9)
 		}
 	}

@@ -38,25 +38,43 @@ func (p *Conformance) Draw(c *Canvas, r cell.Rect, cut *split.Cutter) {
 		return
 	}
 	head, body := in.CutTop(1)
-	status := in.X + in.W - 9
-	computed := status - 2
-	published := computed - 14
+	k := conformanceColumns(in)
 	st := c.Style.Heading
-	c.Text(head.X+1, head.Y, "example", st, published)
-	c.Text(published-9, head.Y, "published", st, published)
-	c.Text(computed-8, head.Y, "computed", st, computed)
-	c.Text(status, head.Y, "status", st, in.X+in.W)
+	c.Text(head.X+1, head.Y, "example", st, k.title)
+	if k.published > 0 {
+		c.Text(k.published-9, head.Y, "published", st, k.published)
+		c.Text(k.status, head.Y, "status", st, in.X+in.W)
+	}
+	c.Text(k.computed-8, head.Y, "computed", st, k.computed)
 	p.draw(c, body, min(10, in.H/3), cut,
-		func(r cell.Rect, i int, selected bool) {
-			p.drawRow(c, r, &p.results[i], selected, published, computed, status)
-		},
+		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, &p.results[i], selected, k) },
 		func(i, width int) []TextRow { return c.exampleDetail(&p.results[i], width) })
 }
 
 // Example returns example i of the page.
 func (p *Conformance) Example(i int) *verify.Result { return &p.results[i] }
 
-func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected bool, published, computed, status int) {
+// conformanceCols are the columns of the page: the right ends of the names and
+// the figures, 0 for no room, and where the status starts.
+type conformanceCols struct{ title, published, computed, status int }
+
+// conformanceColumns leaves a narrow page the computed figure and a sign for
+// whether the published one is the same.
+func conformanceColumns(in cell.Rect) conformanceCols {
+	if in.W < 60 {
+		k := conformanceCols{status: in.X + in.W - 2}
+		k.computed = k.status - 1
+		k.title = k.computed - 9
+		return k
+	}
+	k := conformanceCols{status: in.X + in.W - 9}
+	k.computed = k.status - 2
+	k.published = k.computed - 14
+	k.title = k.published - 14
+	return k
+}
+
+func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected bool, k conformanceCols) {
 	text, value, mark := c.Style.Text, c.Style.Value, c.Style.Good
 	sign := c.Glyph.Check
 	switch {
@@ -69,12 +87,14 @@ func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected
 		c.B.Fill(r, ' ', c.Style.Selection)
 		text, value, mark = c.selected(text), c.selected(value), c.selected(mark)
 	}
-	c.Text(r.X+1, r.Y, x.Title, text, published-14)
-	c.Text(published-len(x.PublishedText), r.Y, x.PublishedText, value, published)
+	c.Text(r.X+1, r.Y, x.Title, text, k.title)
+	if k.published > 0 {
+		c.Text(k.published-len(x.PublishedText), r.Y, x.PublishedText, value, k.published)
+		c.Text(k.status+2, r.Y, string(x.Status), mark, r.X+r.W)
+	}
 	got := x.ComputedText()
-	c.Text(computed-len(got), r.Y, got, value, computed)
-	c.B.Set(status, r.Y, sign, mark)
-	c.Text(status+2, r.Y, string(x.Status), mark, r.X+r.W)
+	c.Text(k.computed-len(got), r.Y, got, value, k.computed)
+	c.B.Set(k.status, r.Y, sign, mark)
 }
 
 // exampleDetail is how one figure was arrived at, in rows of some width.

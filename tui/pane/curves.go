@@ -273,7 +273,7 @@ func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine
 		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
 			c.num = controls.AppendPlace(c.num[:0], st.Axis, ed.X)
 			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.num)}
-			t.text = t.short + " " + e.Offer(ed.Below).Short + ">" + e.Offer(ed.Above).Short
+			t.text = t.short + " " + e.Offer(ed.Below).Short + " > " + e.Offer(ed.Above).Short
 		}
 		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
 	}

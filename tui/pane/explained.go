@@ -67,7 +67,7 @@ func (p *Explained) price(x *explainer) {
 			if k > 0 {
 				b = append(b, " x "...)
 			}
-			b = append(append(controls.AppendNumber(b, f.Value), ' '), f.Name...)
+			b = appendFactor(b, f)
 		}
 		if free := l.Included - l.Credited; free > 0 {
 			b = append(controls.AppendNumber(append(b, ", less "...), free), " free of charge"...)
@@ -107,20 +107,31 @@ func (p *Explained) latency(x *explainer) {
 			continue
 		}
 		b := append(controls.AppendChance(nil, share), " of the requests "...)
-		b = append(b, [...]string{engine.Warm: "are served at once", engine.Waiting: "wait first", engine.Cold: "start an instance"}[class]...)
-		b = controls.AppendMillis(append(b, ": half of them within "...), classQuantile(&p.Spread, class, 0.5))
-		b = controls.AppendMillis(append(b, ", 99 % within "...), classQuantile(&p.Spread, class, 0.99))
+		b = append(b, ClassWords(class)...)
+		b = controls.AppendMillis(append(b, ": half of them within "...), ClassQuantile(&p.Spread, class, 0.5))
+		b = controls.AppendMillis(append(b, ", 99 % within "...), ClassQuantile(&p.Spread, class, 0.99))
 		x.text(b)
 	}
 	x.note([]byte("each class is a lognormal that matches mean and variance; the percentiles are those of the mixture"))
+}
+
+// ClassWords says what requests of a class do.
+func ClassWords(class engine.Class) string {
+	return [...]string{engine.Warm: "are served at once", engine.Waiting: "wait first", engine.Cold: "start an instance"}[class]
 }
 
 // coldStarts is the chance of one, and the pool it follows from.
 func (p *Explained) coldStarts(x *explainer, st *state.State, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
 	if !p.HasPool {
-		b := controls.AppendNumber([]byte("No cold starts: "), math.Round(p.Estimate.Fleet.Total*100)/100)
-		x.heading(string(append(b, " instances are always on"...)))
+		n := math.Round(p.Estimate.Fleet.Total*100) / 100
+		b := controls.AppendNumber([]byte("No cold starts: "), n)
+		if n == 1 {
+			b = append(b, " instance is always on"...)
+		} else {
+			b = append(b, " instances are always on"...)
+		}
+		x.heading(string(b))
 		return
 	}
 	x.heading(string(append(controls.AppendChance([]byte("Cold starts: "), cs.Probability), " of the requests"...)))

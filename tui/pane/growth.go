@@ -101,6 +101,16 @@ func (p *Growth) moves(w *lines, g *engine.Growth, s *scenario.Scenario, e *engi
 	}
 }
 
+// Words are the sums and the changes as text, a sentence each.
+func (p *Growth) Words(c *Canvas, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) []string {
+	if len(g.Months) < 2 {
+		return nil
+	}
+	w := lines{c: c, said: &[]string{}}
+	p.moves(&w, g, s, e)
+	return *w.said
+}
+
 // change is when another layout becomes the cheapest, what not moving costs, and
 // what to wait for.
 func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {

@@ -139,12 +139,12 @@ func (p *Latency) markWays(c *Canvas, t *answer.Target) {
 		if math.IsNaN(w.Latency.P99MS) {
 			continue
 		}
-		ch.Markers = append(ch.Markers, chart.Marker{X: w.Latency.P99MS, Y: c.Money.Currency.Convert(w.Monthly), Text: wayName(w)})
+		ch.Markers = append(ch.Markers, chart.Marker{X: w.Latency.P99MS, Y: c.Money.Currency.Convert(w.Monthly), Text: WayName(w)})
 	}
 }
 
-// wayName says how an offer is run, in a word or two.
-func wayName(w *engine.Warmed) string {
+// WayName says how an offer is run, in a word or two.
+func WayName(w *engine.Warmed) string {
 	if w.Way == engine.AsIs {
 		return w.Way.String()
 	}
@@ -191,7 +191,7 @@ func wayColumns(in cell.Rect) wayCols {
 	if in.W >= 56 {
 		k.p50, k.cost = k.cost, k.cost-9
 	}
-	k.name = k.cost - 11
+	k.name = k.cost - 9
 	if in.W >= 90 {
 		k.offer, k.name = k.name, in.X+20
 	}
@@ -206,7 +206,7 @@ func (p *Latency) drawWay(c *Canvas, r cell.Rect, k wayCols, w *engine.Warmed, t
 			st = c.Style.Good
 		}
 	}
-	c.Text(r.X+1, r.Y, wayName(w), c.Style.Text, k.name)
+	c.Text(r.X+1, r.Y, WayName(w), c.Style.Text, k.name)
 	if k.offer > 0 {
 		c.Text(k.name+1, r.Y, e.Offer(w.Offer).Title, c.Style.Muted, k.offer)
 	}

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time,
 	p.drawHead(c, head, k)
 	p.draw(c, body, min(6, in.H/3), cut,
 		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, &p.all[i], selected, today) },
-		func(i, width int) []TextRow { return c.priceDetail(&p.all[i], width) })
+		func(i, width int) []TextRow { return c.priceDetail(&p.all[i], today, width) })
 }
 
 // filterNote says what is filtered and how much is left.
@@ -58,10 +59,13 @@ type priceCols struct{ provider, title, price, unit, asOf, confidence int }
 
 func priceColumns(in cell.Rect) priceCols {
 	k := priceCols{provider: in.X + 13, confidence: in.X + in.W - 1}
-	if in.W < 60 {
+	if in.W < 100 {
 		k.provider = in.X // what it is says more than whose
 	}
-	k.asOf = k.confidence - 4
+	k.asOf = k.confidence - 9
+	if in.W < 60 {
+		k.asOf = k.confidence
+	}
 	k.unit = k.asOf - 12
 	k.price = k.unit - 18
 	if in.W < 70 {
@@ -83,7 +87,9 @@ func (p *Prices) drawHead(c *Canvas, r cell.Rect, k priceCols) {
 		c.Text(k.price+1, r.Y, "for", st, k.unit)
 	}
 	c.Text(k.unit+1, r.Y, "as of", st, k.asOf)
-	c.Text(k.asOf+2, r.Y, "src", st, r.X+r.W)
+	if k.confidence > k.asOf {
+		c.Text(k.confidence-7, r.Y, "sources", st, r.X+r.W)
+	}
 }
 
 func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, selected bool, today time.Time) {
@@ -108,14 +114,16 @@ func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, 
 		c.num = append(c.num, strings.TrimPrefix(x.Unit, "instance-")...)
 		c.Text(k.price+1, r.Y, string(c.num), muted, k.unit)
 	}
-	age, dated := catalog.Age(x.AsOf, today)
-	if dated && age > MaxAge {
+	if days, dated := catalog.Age(x.AsOf, today); dated && days > MaxAge {
 		muted = c.Style.Warning
 		if selected {
 			muted = c.selected(muted)
 		}
 	}
 	c.Text(k.unit+1, r.Y, x.AsOf, muted, k.asOf)
+	if k.confidence == k.asOf {
+		return
+	}
 	mark := "2"
 	switch x.Confidence {
 	case 0:
@@ -123,26 +131,48 @@ func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, 
 	case 1:
 		mark = "1"
 	}
-	c.Text(k.asOf+3, r.Y, mark, muted, k.confidence+1)
+	c.Text(k.confidence-1, r.Y, mark, muted, k.confidence+1)
 }
 
 // priceDetail is one price in full, in rows of some width.
-func (c *Canvas) priceDetail(x *catalog.Price, width int) (rows []TextRow) {
+func (c *Canvas) priceDetail(x *catalog.Price, today time.Time, width int) (rows []TextRow) {
 	muted := c.Style.Muted
 	if x.Source != "" {
 		rows = append(rows, TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
 	} else {
 		rows = append(rows, TextRow{Text: "an assumption", Style: c.Style.Warning})
 	}
-	rows = wrapped(rows, 0, priceID(x)+"; on the bills of "+strings.Join(x.Offers, ", "), muted, width)
+	rows = wrapped(rows, 0, age(x, today)+"; "+priceID(x), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
 		b := append(controls.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
 		rows = wrapped(rows, 0, string(controls.AppendPrice(b, x.Tiers[i].Price)), muted, width)
 	}
+	text := "On the bills of " + strings.Join(x.Offers, ", ") + "."
 	if x.Note != "" {
-		rows = wrapped(rows, 0, x.Note, muted, width)
+		text = x.Note + " " + text
 	}
-	return rows
+	return wrapped(rows, 0, text, muted, width)
+}
+
+// age says when a price was read, by whom it is confirmed, and whether that is
+// long ago.
+func age(x *catalog.Price, today time.Time) string {
+	text := "one source"
+	switch x.Confidence {
+	case 0:
+		text = "no source"
+	case 2:
+		text = "two sources agree"
+	}
+	days, dated := catalog.Age(x.AsOf, today)
+	switch {
+	case x.AsOf == "":
+		return text
+	case dated && days > MaxAge:
+		return fmt.Sprintf("%s, read %s, more than %d days ago", text, x.AsOf, MaxAge)
+	default:
+		return text + ", read " + x.AsOf
+	}
 }
 
 // priceID is what a catalogue file calls a price.

@@ -67,15 +67,27 @@ func ArrangeLayout(cut *split.Cutter, r cell.Rect, s *scenario.Scenario) (top, w
 	return top, why, others
 }
 
-// lines writes text row by row into a rectangle, from a first row on.
+// Words are the reasons as text, a sentence each.
+func (p *Reasons) Words(c *Canvas, x *Placement, s *scenario.Scenario, e *engine.Engine) []string {
+	w := lines{c: c, said: &[]string{}}
+	p.explain(&w, x, s, e)
+	return *w.said
+}
+
+// lines writes text row by row into a rectangle, from a first row on; or notes
+// it in said.
 type lines struct {
-	c  *Canvas
-	in cell.Rect
-	y  int
+	c    *Canvas
+	in   cell.Rect
+	y    int
+	said *[]string
 }
 
 // line writes a row.
 func (w *lines) line(indent int, text []byte, st cell.Style) {
+	if w.said != nil && len(text) > 0 {
+		*w.said = append(*w.said, string(text))
+	}
 	if w.y >= w.in.Y && w.y < w.in.Y+w.in.H {
 		w.c.Text(w.in.X+1+indent, w.y, string(text), st, w.in.X+w.in.W)
 	}

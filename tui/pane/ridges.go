@@ -66,8 +66,8 @@ func (p *ridges) span(d *engine.Spread, l *engine.Latency, target float64) {
 	p.lo, p.hi = math.Inf(1), 0
 	for class := range engine.NumClasses {
 		if d.Share(class) > 0 {
-			p.lo = min(p.lo, classQuantile(d, class, 0.002))
-			p.hi = max(p.hi, classQuantile(d, class, 0.998))
+			p.lo = min(p.lo, ClassQuantile(d, class, 0.002))
+			p.hi = max(p.hi, ClassQuantile(d, class, 0.998))
 		}
 	}
 	p.hi = max(p.hi, l.P99MS)
@@ -77,9 +77,9 @@ func (p *ridges) span(d *engine.Spread, l *engine.Latency, target float64) {
 	p.lo, p.hi = p.lo/1.15, p.hi*1.15
 }
 
-// classQuantile is the time that a share q of a class' requests stays within, in
+// ClassQuantile is the time that a share q of a class' requests stays within, in
 // milliseconds.
-func classQuantile(d *engine.Spread, class engine.Class, q float64) float64 {
+func ClassQuantile(d *engine.Spread, class engine.Class, q float64) float64 {
 	lo, hi := 1e-3, 1e9
 	for hi/lo > 1.001 {
 		mid := math.Sqrt(lo * hi)
@@ -124,8 +124,10 @@ func (c *Canvas) drawClass(r cell.Rect, class engine.Class, d *engine.Spread) {
 	}
 	c.num = append(append(c.num[:0], class.String()...), ' ')
 	c.num = controls.AppendChance(c.num, d.Share(class))
-	c.num = controls.AppendMillis(append(c.num, ", p50 "...), classQuantile(d, class, 0.5))
-	c.num = controls.AppendMillis(append(c.num, ", p99 "...), classQuantile(d, class, 0.99))
+	if r.W >= 40 {
+		c.num = controls.AppendMillis(append(c.num, ", p50 "...), ClassQuantile(d, class, 0.5))
+	}
+	c.num = controls.AppendMillis(append(c.num, ", p99 "...), ClassQuantile(d, class, 0.99))
 	c.Text(r.X+1, r.Y, string(c.num), c.classLook(class), r.X+r.W)
 }
 

@@ -122,16 +122,22 @@ func (p *Simulate) FigureAt(x, y int) (i int, ok bool) {
 	return i, p.Figures.Contains(x, y)
 }
 
-// figureNames are the figures as the screen names them.
-var figureNames = map[string]string{
-	"cold_start_probability": "cold starts", "instances": "instances", "running": "running", "idle": "idle",
-	"rejection_probability": "rejected",
+// FigureName is a figure of a simulation as the screen names it.
+func FigureName(name string) string {
+	switch name {
+	case "cold_start_probability":
+		return "cold starts"
+	case "rejection_probability":
+		return "rejected"
+	default:
+		return name
+	}
 }
 
 // drawFigure is one line of the table, with a sign that says whether the two
 // agree.
 func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within int) {
-	c.Text(r.X+1, r.Y, figureNames[f.Name], c.Style.Text, model-8)
+	c.Text(r.X+1, r.Y, FigureName(f.Name), c.Style.Text, model-8)
 	write := func(end int, v float64, st cell.Style) {
 		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
 			c.num = controls.AppendChance(c.num[:0], v)
@@ -177,8 +183,12 @@ func (c *Canvas) progress(s *Simulation, width int) []TextRow {
 		b = append(controls.AppendShort(b, float64(s.Progress.Measured)), " requests, "...)
 		b = append(controls.AppendShort(b, float64(s.Progress.Cold)), " cold"...)
 		if s.Measuring {
+			at := len(b)
 			b = controls.AppendPercent(append(b, "; "...), s.Progress.Done)
 			b = append(b, " done"...)
+			if len(b) > width {
+				b = b[:at]
+			}
 		}
 	}
 	c.num = b

@@ -28,6 +28,8 @@ func (p *Sliders) Draw(c *Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Sc
 	in := r
 	if border {
 		in = c.Box(r, "Scenario", "", true)
+	} else {
+		in.W-- // what stands below has a border there
 	}
 	p.tabs, p.rows = p.tabs[:0], p.rows[:0]
 	if border && in.H > 4 {

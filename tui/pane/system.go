@@ -24,7 +24,7 @@ type System struct {
 func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, border bool) {
 	in := r
 	if border {
-		in = c.Box(r, p.heading(c, l), "", false)
+		in = c.Box(r, p.heading(c, l, r.W-6), "", false)
 	}
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
 	p.hide()
@@ -53,8 +53,19 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 	p.drawBoxes(c, in, l, s, e, clients, min(w, 34))
 }
 
-// heading says what the layout costs, and against what.
-func (p *System) heading(c *Canvas, l *engine.Layout) string {
+// heading says what the layout costs, and against what where so many columns
+// have room for that.
+func (p *System) heading(c *Canvas, l *engine.Layout, room int) string {
+	whole := p.against(c, l)
+	if cell.Columns(whole) <= room || len(l.Choices) == 0 {
+		return whole
+	}
+	p.title = append(p.title[:0], "Recommended layout  "...)
+	return string(append(c.Money.Append(p.title, l.Monthly), "/month"...))
+}
+
+// against is the heading in full.
+func (p *System) against(c *Canvas, l *engine.Layout) string {
 	p.title = append(p.title[:0], "Recommended layout"...)
 	if len(l.Choices) == 0 {
 		return string(p.title)

@@ -29,7 +29,7 @@ func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.
 	for i := range s.Swings {
 		most = max(most, s.Swings[i].Size(s.Base))
 	}
-	name, money := min(13, in.W/4), 9
+	name, money := min(13, in.W/3), 9
 	bars := cell.Rect{X: in.X + name + money, W: in.W - name - 2*money, H: 1}
 	each := 1
 	if in.H >= 2*len(s.Swings) {
@@ -110,6 +110,7 @@ func (c *Canvas) drawFlip(r cell.Rect, w *answer.Swing, best int, e *engine.Engi
 		if len(c.num) > 0 {
 			c.num = append(c.num, ", "...)
 		}
+		c.num = append(c.num, "at "...)
 		c.num = append(c.num, value...)
 		if winner != best && winner >= 0 {
 			c.num = append(append(c.num, ": "...), e.Offer(winner).Short...)

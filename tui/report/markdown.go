@@ -15,15 +15,7 @@ import (
 // the first few offers, where it flips, and the layout.
 func (v *View) Summary() string {
 	const few = 5
-	return v.page(few)
-}
-
-// Markdown returns the whole of what is shown as Markdown: every offer listed
-// and, where a bill is shown, its lines with their sources.
-func (v *View) Markdown() string { return v.page(0) }
-
-func (v *View) page(most int) string {
-	parts := []string{"# " + v.headline(), "`" + Command(&v.State.Scenario) + "`", v.Table(most), v.flips(), v.layout()}
+	parts := []string{"# " + v.headline(), "`" + Command(&v.State.Scenario) + "`", v.Table(few), v.flips(), v.layout()}
 	if v.Bill != nil {
 		parts = append(parts, v.bill())
 	}
