@@ -48,7 +48,7 @@ func dataOf(e *engine.Engine, now func() time.Time) func(state.State, []int, tui
 		a := &app{env: Env{Stdout: &out, Now: now, served: e}}
 		q := &query{engine: e, eval: e.NewEvaluator(), scene: st.Scenario}
 		if d == tui.Document {
-			return q.report(reportFlags{}), nil
+			return q.report(context.Background(), reportFlags{})
 		}
 		if err := a.answer(q, &st, drawn, format(d)); err != nil && !errors.Is(err, errDiffers) {
 			return nil, err
