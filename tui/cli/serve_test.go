@@ -125,7 +125,6 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 
 // TestHelpOverSSHListsWhatIsServed compares what help lists with what answers.
 func TestHelpOverSSHListsWhatIsServed(t *testing.T) {
-	skipUnderRace(t)
 	c := dialServer(t, time.Minute)
 	help, _, code := askRemote(t, c, "help")
 	if code != exitOK || !strings.Contains(help, "room NAME") || !strings.Contains(help, "screen-reader") {
