@@ -21,8 +21,8 @@ type KeyMap struct {
 	Copy, Export, Scenarios, Tour                             key.Binding
 }
 
-// DefaultKeyMap returns the bindings the program starts with. None needs Esc
-// or a key that some keyboards lack.
+// DefaultKeyMap returns the bindings the program starts with. Each has a key
+// that every keyboard has: not only Esc, a sign, or one of home, end and pages.
 func DefaultKeyMap() KeyMap {
 	b := func(help, does string, keys ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
@@ -34,8 +34,8 @@ func DefaultKeyMap() KeyMap {
 		Right:       b("right", "more", "right", "l"),
 		CoarseLeft:  b("shift+left", "much less", "shift+left", "ctrl+left", "H"),
 		CoarseRight: b("shift+right", "much more", "shift+right", "ctrl+right", "L"),
-		Home:        b("home", "least", "home"),
-		End:         b("end", "most", "end"),
+		Home:        b("home", "least", "home", "ctrl+a"),
+		End:         b("end", "most", "end", "ctrl+e"),
 		NextPart:    b("w", "next part", "w"),
 		PrevPart:    b("W", "previous part", "W"),
 		Reset:       b("r", "reset this slider", "r"),
@@ -45,10 +45,10 @@ func DefaultKeyMap() KeyMap {
 		Redo:        b("ctrl+r", "redo", "ctrl+r", "ctrl+y"),
 		Measure:     b("y", "what the y axis counts", "y"),
 		Axis:        b("a", "axis of the chart", "a"),
-		ZoomIn:      b("+", "zoom in", "+", "="),
-		ZoomOut:     b("-", "zoom out", "-"),
-		PanLeft:     b("<", "pan left", "<"),
-		PanRight:    b(">", "pan right", ">"),
+		ZoomIn:      b("+", "zoom in", "+", "=", "I"),
+		ZoomOut:     b("-", "zoom out", "-", "ctrl+o"),
+		PanLeft:     b("<", "pan left", "<", "C"),
+		PanRight:    b(">", "pan right", ">", "V"),
 		NextOffer:   b("n", "next offer", "n"),
 		PrevOffer:   b("N", "previous offer", "N"),
 		Open:        b("enter", "bill of the offer", "enter"),
@@ -89,9 +89,9 @@ func DefaultKeyMap() KeyMap {
 		Conformance: b("f10", "Conformance", "f10"),
 		Play:        b("space", "run or pause", "space"),
 		Again:       b("g", "simulate again", "g"),
-		Filter:      b("/", "filter the list", "/"),
-		PageUp:      b("pgup", "scroll up", "pgup"),
-		PageDown:    b("pgdown", "scroll down", "pgdown"),
+		Filter:      b("/", "filter the list", "/", "ctrl+w"),
+		PageUp:      b("pgup", "scroll up", "pgup", "ctrl+b"),
+		PageDown:    b("pgdown", "scroll down", "pgdown", "ctrl+f"),
 		OtherUp:     b("ctrl+u", "scroll the other pane up", "ctrl+u"),
 		OtherDown:   b("ctrl+d", "scroll the other pane", "ctrl+d"),
 		Theme:       b("T", "theme and characters", "T"),
@@ -101,7 +101,7 @@ func DefaultKeyMap() KeyMap {
 		Scenarios:   b("S", "load or save a scenario", "S"),
 		Tour:        b("ctrl+g", "guided tour", "ctrl+g"),
 		Palette:     b(":", "do something by its name", ":", "ctrl+p"),
-		Help:        b("?", "help", "?"),
+		Help:        b("?", "help", "?", "ctrl+k"),
 		Back:        b("esc", "back", "esc", "backspace"),
 		Quit:        b("q", "quit", "q", "ctrl+c"),
 	}

@@ -64,6 +64,7 @@ func (m *Model) filter(msg tea.KeyPressMsg) bool {
 		m.filtering = false
 		p.Filter("")
 	case "backspace":
+		m.filtering = text != "" // with nothing left to take back it leaves
 		_, n := utf8.DecodeLastRuneInString(text)
 		p.Filter(text[:len(text)-n])
 	default:

@@ -21,44 +21,6 @@ func (s *session) command(text string) {
 	s.press("enter")
 }
 
-// TestEveryActionIsInThePaletteAndInHelp does every action by its name, from
-// both, and looks for what its key does.
-func TestEveryActionIsInThePaletteAndInHelp(t *testing.T) {
-	e := smallEngine(t)
-	keys := DefaultKeyMap()
-	for i, a := range keys.actions() {
-		for j, from := range []string{":", "?"} {
-			if (i+3*j)%every(6) > 0 {
-				continue
-			}
-			t.Run(from+a.name, func(t *testing.T) {
-				s := open(t, e, 160, 48)
-				field := fieldOf(&s.keys, s.action(a.name).bind)
-				if field == "Quit" || field == "Palette" && from == ":" {
-					t.Skip("see TestQuitting; the palette does not offer itself")
-				}
-				c := keyCases[field]
-				s.prepare(c)
-				old := s.st
-				s.press(from)
-				s.typeText(a.bind.Help().Desc)
-				d := s.dialog.(*menu)
-				at := 0 // the first with exactly this name: another may begin like it
-				for at < d.box.Len && d.row(at).Text != a.bind.Help().Desc {
-					at++
-				}
-				for range at {
-					s.press("down")
-				}
-				s.press("enter")
-				if !c.check(s, old) {
-					t.Errorf("%q does not do what its key does:\n%s", a.bind.Help().Desc, s.Frame())
-				}
-			})
-		}
-	}
-}
-
 // action finds an action by its name.
 func (m *Model) action(name string) *action {
 	for i := range m.actions {
