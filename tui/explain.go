@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
@@ -43,31 +46,83 @@ func (m *Model) bent() []engine.Bend {
 	return nil
 }
 
-// widestText is how wide a box of text is at most.
-const widestText = 100
-
-// explaining is the dialog that says how the selected offer's figures come about.
-type explaining struct {
-	text pane.Text
-	rect cell.Rect
-}
-
-// openExplain opens it for the selected offer.
-func (m *Model) openExplain() {
-	d := &explaining{}
-	sc, o := &m.st.Scenario, m.answer.Selected
+// explain says why a figure is what it is.
+func (m *Model) explain(f figure) pane.Explained {
 	var x pane.Explained
 	m.opts.Shared.with(func(v *engine.Evaluator) {
-		x.Estimate, x.Why = v.Explain(sc, sc.Selected, o)
-		x.Spread = v.Spread(sc, sc.Selected, o)
-		if q, ok := v.Simulation(sc, sc.Selected, o, 1); ok {
+		x.Explanation = m.explanation(v, f)
+		if x.Offer < 0 {
+			return
+		}
+		sc := &x.Scenario
+		x.Estimate = v.Estimate(sc, sc.Selected, x.Offer)
+		x.Spread = v.Spread(sc, sc.Selected, x.Offer)
+		if q, ok := v.Simulation(sc, sc.Selected, x.Offer, 1); ok {
 			x.Pool, x.HasPool = q, true
 		}
 	})
-	x.Bends = m.bent()
-	d.text.Rows = x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)
-	d.text.Title = "Why: " + m.opts.Engine.Offer(o).Title + " for " + sc.SelectedPart().Name
+	if x.Offer == m.answer.Selected && x.Scenario == m.st.Scenario {
+		x.Bends = m.bent()
+	}
+	return x
+}
+
+// widestText is how wide a box of text is at most.
+const widestText = 100
+
+// explaining is the dialog that says how a figure comes about, and leads to the
+// others on the screen.
+type explaining struct {
+	text pane.Text
+	rect cell.Rect
+	// list are the figures on the screen, of which one is explained.
+	list []figure
+	at   int
+}
+
+// openExplain explains the figure that has the focus.
+func (m *Model) openExplain() {
+	if list := m.figures(); len(list) > 0 {
+		m.openFigure(list, 0)
+	}
+}
+
+// explainAt explains the figure at a cell: the one drawn there, or where there is
+// none that of the screen.
+func (m *Model) explainAt(x, y int) {
+	list := m.figures()
+	if len(list) == 0 {
+		return
+	}
+	f, ok := m.figureAt(x, y)
+	if !ok {
+		m.openFigure(list, 0)
+		return
+	}
+	at := slices.Index(list, f)
+	if at < 0 {
+		list, at = slices.Insert(list, 0, f), 0
+	}
+	m.openFigure(list, at)
+}
+
+// openFigure opens the dialog for one of a list of figures.
+func (m *Model) openFigure(list []figure, at int) {
+	d := &explaining{list: list}
 	m.dialog = d
+	d.show(m, at)
+}
+
+// show explains figure at.
+func (d *explaining) show(m *Model, at int) {
+	n := len(d.list)
+	d.at = (at%n + n) % n
+	x := m.explain(d.list[d.at])
+	d.text = pane.Text{Title: x.Title, Rows: x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)}
+	if n > 1 {
+		d.text.Note = fmt.Sprintf("%d of %d", d.at+1, n)
+	}
+	m.gate.Touch()
 }
 
 func (d *explaining) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
@@ -79,9 +134,13 @@ func (d *explaining) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	case "down", "j":
 		d.text.Scroll(1)
 	case "pgup":
-		d.text.Scroll(-max(d.rect.H-3, 1))
+		d.text.Scroll(-d.text.Page())
 	case "pgdown", "space":
-		d.text.Scroll(max(d.rect.H-3, 1))
+		d.text.Scroll(d.text.Page())
+	case "left", "h", "N":
+		d.show(m, d.at-1)
+	case "right", "l", "n", "tab":
+		d.show(m, d.at+1)
 	default:
 		m.closeDialog()
 	}
@@ -107,5 +166,9 @@ func (d *explaining) paint(m *Model) {
 }
 
 func (d *explaining) hints() []pane.Hint {
-	return []pane.Hint{{Key: "up/down", Does: "scroll"}, {Key: "esc", Does: "close"}}
+	hints := []pane.Hint{{Key: "up/down", Does: "scroll"}}
+	if len(d.list) > 1 {
+		hints = append(hints, pane.Hint{Key: "left/right", Does: "other figures"})
+	}
+	return append(hints, pane.Hint{Key: "esc", Does: "close"})
 }

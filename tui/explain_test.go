@@ -34,7 +34,15 @@ func TestBendsAreTold(t *testing.T) {
 	s.rest()
 	s.wants("free until here", "next tier")
 	s.press("x")
-	s.wants("What bends its curve", "free until here: Lambda requests")
+	said := ""
+	for _, r := range s.dialog.(*explaining).text.Rows {
+		said += r.Text + "\n"
+	}
+	for _, want := range []string{"What bends its curve", "free until here: Lambda requests"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said:\n%s", want, said)
+		}
+	}
 	s.press("x", "c")
 	if strings.Contains(s.Frame(), "free until here") {
 		t.Error("bends are told of an offer that was not selected")

@@ -22,7 +22,7 @@ func example(name string) string {
 // to do.
 func (m *Model) openHelp() {
 	d := &menu{toggle: &m.keys.Help}
-	d.box.Title, d.box.Note, d.box.Prompt, d.box.Column = "Keys", "type to search; digits type a slider's value", "/ ", minColumn
+	d.box.Title, d.box.Note, d.box.Prompt, d.box.Column = "Keys", "type to search; right-click or alt-click explains a number", "/ ", minColumn
 	group := ""
 	for i := range m.actions {
 		a := &m.actions[i]

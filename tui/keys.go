@@ -63,7 +63,7 @@ func DefaultKeyMap() KeyMap {
 		BanOffer:    b("b", "ban the offer", "b"),
 		BanVendor:   b("B", "ban its vendor", "B"),
 		AllowAll:    b("A", "allow all, unlock all", "A"),
-		Explain:     b("x", "explain the figures", "x"),
+		Explain:     b("x", "explain; or right-click", "x"),
 		Zoom:        b("z", "one pane alone", "z"),
 		Growth:      b("G", "growth of the system", "G"),
 		Months:      b("M", "by month of growth", "M"),

@@ -24,7 +24,11 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseClickMsg:
-		if at.Button == tea.MouseLeft {
+		switch {
+		case at.Button == tea.MouseRight, at.Button == tea.MouseLeft && at.Mod == tea.ModAlt:
+			m.message = ""
+			m.pressRight(at.X, at.Y)
+		case at.Button == tea.MouseLeft:
 			m.message = ""
 			return m.press(at.X, at.Y)
 		}
@@ -89,6 +93,20 @@ func (m *Model) press(x, y int) tea.Cmd {
 		m.pressScreen(x, y)
 	}
 	return nil
+}
+
+// pressRight explains what lies under the button, or puts an edge back.
+func (m *Model) pressRight(x, y int) {
+	m.gate.Touch()
+	switch e, edge := m.cut.At(x, y); {
+	case m.rects.Summary:
+	case m.talking():
+		m.closeDialog()
+	case edge:
+		m.wanted()[e.Name] = 0
+	case !m.inSliders(x, y) && !m.rects.Header.Contains(x, y) && !m.rects.Footer.Contains(x, y):
+		m.explainAt(x, y)
+	}
 }
 
 // pressScreen acts on what lies under the button on the screen itself.

@@ -319,7 +319,7 @@ func TestClickingElsewhereDoesNothing(t *testing.T) {
 	}
 	for y := 0; y < 36; y += 2 {
 		for x := 0; x < 120; x += 3 {
-			for _, b := range []tea.MouseButton{tea.MouseRight, tea.MouseMiddle, tea.MouseBackward, tea.MouseNone} {
+			for _, b := range []tea.MouseButton{tea.MouseMiddle, tea.MouseBackward, tea.MouseNone} {
 				s.Update(tea.MouseClickMsg{X: x, Y: y, Button: b})
 			}
 			s.Update(tea.MouseMotionMsg{X: x, Y: y})

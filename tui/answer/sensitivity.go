@@ -153,3 +153,19 @@ func valueOf(s *scenario.Scenario, key string) string {
 	}
 	return ""
 }
+
+// Tried is the scenario in which [Sense] asked for the price with an input
+// lower or higher, and whether there is one.
+func Tried(s *scenario.Scenario, key string, high bool) (out scenario.Scenario, ok bool) {
+	out = *s
+	for _, in := range inputs() {
+		switch {
+		case in.key != key:
+		case high:
+			return out, in.high(&out)
+		default:
+			return out, in.low(&out)
+		}
+	}
+	return out, false
+}

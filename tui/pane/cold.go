@@ -47,20 +47,28 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 	}
 	always := p.collect(a, e)
 	p.all = p.list
-	p.fit(body, len(p.list))
-	p.follow(max(slices.Index(p.list, a.Selected), 0))
-	p.list = p.list[p.first:min(p.first+body.H, len(p.list))]
+	from := 0
+	if len(p.all) > body.H {
+		p.fit(body, len(p.all))
+		p.follow(max(slices.Index(p.all, a.Selected), 0))
+		from = p.first
+	}
+	p.list = p.all[from:min(from+body.H, len(p.all))]
 	cols := p.columns(in)
 	p.drawHead(c, head, cols)
 	p.drawRows(c, body, cols, a, s, e)
-	if border {
+	if border && len(p.all) > body.H {
 		c.more(r, &p.View)
 	}
 	if rest := body.H - len(p.list); always > 0 && rest >= minWarm && !foot.Empty() {
 		_, room := body.CutTop(len(p.list) + 1)
 		room.H++ // the foot is not needed
-		p.drawWarm(c, room, cols, a, s, e)
+		p.drawWarm(c, room, cols, a, s, e, always)
+		c.more(r, &p.View)
 		return
+	}
+	if len(p.all) <= body.H {
+		p.hide()
 	}
 	if !foot.Empty() && always > 0 {
 		c.num = append(controls.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
@@ -73,8 +81,9 @@ const minWarm = 4
 
 // drawWarm lists the offers whose instances are always on, in rank order, with
 // what a request takes there, on the same scale as the cold starts.
-func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine) {
+func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, always int) {
 	head, body := r.CutTop(1)
+	p.fit(body, always)
 	c.Text(head.X+2, head.Y, "always on: a request", c.Style.Faint, k.p50-4)
 	last := k.chance
 	if k.p99 > 0 {
@@ -83,12 +92,17 @@ func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer,
 	c.Text(last-3, head.Y, "p99", c.Style.Faint, last)
 	p.bars.Bars = p.bars.Bars[:0]
 	target := s.SelectedPart().P99MS
+	skip := p.first
 	for _, o := range a.Listed {
 		est, n := &a.Estimates[o], len(p.bars.Bars)
 		if !est.Feasible() || n == body.H {
 			break
 		}
 		if e.Offer(o).Model.Pooled() {
+			continue
+		}
+		if skip > 0 {
+			skip--
 			continue
 		}
 		row := cell.Rect{X: body.X, Y: body.Y + n, W: body.W, H: 1}
@@ -204,3 +218,6 @@ func (p *Cold) At(x, y int) (offer int, ok bool) {
 	}
 	return 0, false
 }
+
+// Offers are those whose bars show.
+func (p *Cold) Offers() []int { return p.list }

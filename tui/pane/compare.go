@@ -35,6 +35,7 @@ type Compare struct {
 	offers []int
 	first  int
 	terms  View
+	cols   compareCols
 }
 
 // Draw paints the screen for the offers listed, of which one is selected.
@@ -235,6 +236,7 @@ func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Ans
 	}
 	head, body := in.CutTop(1)
 	k := p.columns(in, len(x.List)-1)
+	p.cols = k
 	st := c.Style.Heading
 	right := func(end int, text string) {
 		if end > 0 {
@@ -344,3 +346,17 @@ func (p *Compare) At(x, y int) (offer int, ok bool) {
 
 // Terms returns the view of what differs.
 func (p *Compare) Terms() *View { return &p.terms }
+
+// PinAt returns the place of the scenario whose columns are at x: 0 for the one
+// on screen.
+func (p *Compare) PinAt(x int) int {
+	for i, k := range p.cols.pins {
+		if x < max(k.cost, k.diff, k.share, k.p99) {
+			if i == 0 && x < max(p.cols.now, p.cols.p99) {
+				return 0
+			}
+			return i + 1
+		}
+	}
+	return len(p.cols.pins)
+}

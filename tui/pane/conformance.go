@@ -137,3 +137,6 @@ func appendLine(dst []byte, l *verify.LineResult) []byte {
 	dst = controls.AppendPrice(append(dst, " at "...), l.UnitPrice)
 	return controls.AppendUSD(append(dst, " = "...), l.Amount)
 }
+
+// Len is how many rows the page has without a filter.
+func (p *Conformance) Len() int { return len(p.results) }

@@ -393,3 +393,45 @@ func look(c *Canvas) chart.Look {
 	l.Runes.Caret, l.Runes.Ellipsis = g.Up, g.Ellipsis
 	return l
 }
+
+// place is the cell of the plot nearest to a point.
+func (p *Curves) place(x, y float64) (column, row int) {
+	plot := p.layout.Plot
+	column = plot.X + int(math.Round(p.chart.X.Position(x)*float64(plot.W-1)))
+	return column, plot.Y + int(math.Round((1-p.chart.Y.Position(y))*float64(plot.H-1)))
+}
+
+// CrossoverAt returns the place of the crossover marked at a cell.
+func (p *Curves) CrossoverAt(x, y int) (i int, ok bool) {
+	for i := range min(len(p.texts), len(p.chart.Markers)) {
+		m := &p.chart.Markers[i]
+		if column, row := p.place(m.X, m.Y); m.Rune == 0 && max(column-x, x-column) <= 1 && row == y {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// point is the place of the point of the curves nearest to a column.
+func (p *Curves) point(a *answer.Answer, column int) int {
+	n := len(a.Curves.X)
+	return min(max(int(p.chart.X.Position(p.XAt(column))*float64(n-1)+0.5), 0), n-1)
+}
+
+// PointAt returns the value of the axis at that point.
+func (p *Curves) PointAt(a *answer.Answer, column int) float64 { return a.Curves.X[p.point(a, column)] }
+
+// Nearest returns the offer whose curve is nearest to a cell, above or below it.
+func (p *Curves) Nearest(a *answer.Answer, x, y int) (offer int, ok bool) {
+	k, best := p.point(a, x), math.MaxInt
+	for i := range a.Drawn {
+		v := a.Drawn[i].Values[k]
+		if math.IsNaN(v) {
+			continue
+		}
+		if _, row := p.place(a.Curves.X[k], v); max(row-y, y-row) < best {
+			offer, best, ok = a.Drawn[i].Offer, max(row-y, y-row), true
+		}
+	}
+	return offer, ok
+}

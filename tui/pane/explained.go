@@ -4,14 +4,17 @@ import (
 	"math"
 
 	"crossover/engine"
+	"crossover/tui/cell"
 	"crossover/tui/controls"
 	"crossover/tui/state"
+	"crossover/tui/why"
 )
 
-// Explained is what is known of how an offer's figures come about.
+// Explained is what is said of a figure, and what is known of the offer it is
+// of, if it is one's.
 type Explained struct {
+	why.Explanation
 	Estimate engine.Estimate
-	Why      []engine.Explanation
 	Spread   engine.Spread
 	// Pool is what the cold-start model is asked, if HasPool is set.
 	Pool    engine.Simulated
@@ -32,7 +35,7 @@ func (x *explainer) heading(text string) {
 	if len(x.rows) > 0 {
 		x.rows = append(x.rows, TextRow{})
 	}
-	x.rows = append(x.rows, TextRow{Text: text, Style: x.c.Style.Heading})
+	x.rows = wrapped(x.rows, 0, text, x.c.Style.Heading, x.width)
 }
 
 func (x *explainer) text(b []byte) { x.rows = wrapped(x.rows, 2, string(b), x.c.Style.Text, x.width) }
@@ -41,51 +44,159 @@ func (x *explainer) assumed(b []byte) {
 	x.rows = wrapped(x.rows, 2, string(b), x.c.Style.Warning, x.width)
 }
 
-// Rows says it: the price line by line, the latency part by part, where the cold
-// starts come from, what bends the curve, and what is assumed, in rows of
-// some width.
+// Rows says it: the formulas with their values and where those are from, then
+// for an offer what its time goes to, where the cold starts come from, what bends
+// the curve, and what is assumed, in rows of some width.
 func (p *Explained) Rows(c *Canvas, st *state.State, e *engine.Engine, width int) []TextRow {
 	x := &explainer{c: c, width: width}
-	p.price(x)
+	for i := range p.Figures {
+		x.figure(&p.Figures[i], i == 0)
+	}
+	for _, w := range p.Warnings {
+		x.assumed([]byte(w))
+	}
+	for _, n := range p.Notes {
+		x.note([]byte(n))
+	}
+	if p.Offer < 0 {
+		return x.rows
+	}
 	p.latency(x)
-	p.coldStarts(x, st, e)
+	p.coldStarts(x, e)
 	p.bends(x, st)
 	p.limits(x)
 	p.assumptions(x, e)
 	return x.rows
 }
 
-// price is the sum, and each line as a product.
-func (p *Explained) price(x *explainer) {
+// mostTerms is how many terms of a sum stand in one row.
+const mostTerms = 3
+
+// figure writes a figure with its formula, and under it those in it that have
+// formulas themselves.
+func (x *explainer) figure(f *why.Figure, first bool) {
 	c := x.c
-	x.heading(string(append(c.Money.Append(nil, p.Estimate.Monthly), " a month"...)))
-	for i := range p.Estimate.Bill {
-		l := &p.Estimate.Bill[i]
-		b := append(c.Money.Append(nil, l.Amount), "  "...)
-		b = append(append(b, l.Title...), ": "...)
-		for k, f := range p.Why[i].Factors {
-			if k > 0 {
-				b = append(b, " x "...)
-			}
-			b = appendFactor(b, f)
-		}
-		if free := l.Included - l.Credited; free > 0 {
-			b = append(controls.AppendNumber(append(b, ", less "...), free), " free of charge"...)
-		}
-		for k, s := range p.Why[i].Slices {
-			sep := ", at "
-			if k > 0 {
-				sep = ", then at "
-			}
-			b = c.Money.AppendPrice(append(b, sep...), s.Price)
-		}
-		if l.CreditUSD > 0 {
-			b = c.Money.Append(append(b, "; the plan's credit pays "...), l.CreditUSD)
-		}
-		x.text(b)
+	b := append(append(c.appendFigure(nil, f), "  "...), f.Name...)
+	if f.Op == why.Solved && len(f.Of) == 1 {
+		b = c.appendTerm(append(b, ": "...), &f.Of[0])
+		x.rows = wrapped(x.rows, 0, string(c.appendFormula(b, &f.Of[0])), x.styleOf(first), x.width)
+		x.parts(&f.Of[0])
+		return
 	}
-	if p.Estimate.Size != "" {
-		x.note(append([]byte("on the size "), p.Estimate.Size...))
+	if len(x.rows) > 0 && (first || f.Op == why.Sum) {
+		x.rows = append(x.rows, TextRow{})
+	}
+	style := x.styleOf(first || f.Op == why.Sum)
+	if f.Op == why.Sum && len(f.Of) > mostTerms {
+		x.rows = wrapped(x.rows, 0, string(append(b, ", the sum of"...)), style, x.width)
+		for i := range f.Of {
+			x.text(c.appendTerm(nil, &f.Of[i]))
+		}
+	} else {
+		x.rows = wrapped(x.rows, 0, string(c.appendFormula(b, f)), style, x.width)
+	}
+	x.parts(f)
+	x.source(f)
+}
+
+// styleOf is the look of a figure.
+func (x *explainer) styleOf(heading bool) cell.Style {
+	if heading {
+		return x.c.Style.Heading
+	}
+	return x.c.Style.Text
+}
+
+// parts writes the formulas of what a figure is made of.
+func (x *explainer) parts(f *why.Figure) {
+	for i := range f.Of {
+		if part := &f.Of[i]; part.Op != why.Given {
+			b := x.c.appendTerm([]byte("where "), part)
+			x.note(x.c.appendFormula(b, part))
+			x.parts(part)
+		}
+	}
+}
+
+// source says where a figure is from, and what else there is to know of it.
+func (x *explainer) source(f *why.Figure) {
+	style := x.c.Style.Faint
+	if f.Assumed {
+		style = x.c.Style.Warning
+	}
+	if f.Note != "" {
+		x.rows = wrapped(x.rows, 2, f.Note, style, x.width)
+	}
+	if f.Source != "" && !f.Assumed {
+		x.rows = append(x.rows, TextRow{Indent: 2, Text: f.Source, Style: x.c.Style.Link, Link: f.Source})
+	}
+}
+
+// signs are what stands between the terms of a formula.
+var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.Excess: " / "}
+
+// appendFormula writes how a figure follows from others, if it does.
+func (c *Canvas) appendFormula(b []byte, f *why.Figure) []byte {
+	if f.Op == why.Given || len(f.Of) == 0 {
+		return b
+	}
+	b = append(b, " = "...)
+	for i := range f.Of {
+		if i > 0 {
+			b = append(b, signs[f.Op]...)
+		}
+		b = c.appendTerm(b, &f.Of[i])
+	}
+	if f.Op == why.Excess {
+		b = append(b, " - 1"...)
+	}
+	return b
+}
+
+// appendTerm writes a figure and its name.
+func (c *Canvas) appendTerm(b []byte, f *why.Figure) []byte {
+	if f.Unit == why.Number {
+		return appendFactor(b, engine.Factor{Value: f.Value, Name: f.Name})
+	}
+	return append(append(c.appendFigure(b, f), ' '), f.Name...)
+}
+
+// leastDollars is how little is left of a difference that is not shown: two
+// offers that cost the same do so to nine digits.
+const leastDollars = 5e-6
+
+// leastShare is from where on shares have three decimals: the last ones are what
+// cold starts are about.
+const leastShare = 0.01
+
+// appendFigure writes the value of a figure.
+func (c *Canvas) appendFigure(b []byte, f *why.Figure) []byte {
+	switch f.Unit {
+	case why.Dollars:
+		if f.Op == why.Difference && math.Abs(f.Value) < leastDollars {
+			return c.Money.Append(b, 0)
+		}
+		return c.Money.Append(b, f.Value)
+	case why.Price:
+		return c.Money.AppendPrice(b, f.Value)
+	case why.Millis:
+		return controls.AppendMillis(b, f.Value)
+	case why.Share:
+		if f.Value < leastShare {
+			return controls.AppendChance(b, f.Value)
+		}
+		return append(controls.AppendNumber(b, math.Round(f.Value*1e5)/1e3), " %"...)
+	case why.Change:
+		if f.Value >= 0 {
+			b = append(b, '+')
+		}
+		return append(controls.AppendNumber(b, math.Round(f.Value*1e4)/100), " %"...)
+	case why.Times:
+		return append(controls.AppendNumber(b, f.Value), 'x')
+	case why.Rate:
+		return controls.AppendRate(b, f.Value)
+	default:
+		return controls.AppendNumber(b, f.Value)
 	}
 }
 
@@ -96,10 +207,7 @@ func (p *Explained) latency(x *explainer) {
 		x.heading("No latency: the fleet cannot keep up with its load")
 		return
 	}
-	b := controls.AppendMillis([]byte("p99 "), l.P99MS)
-	b = controls.AppendMillis(append(b, ", p95 "...), l.P95MS)
-	b = controls.AppendMillis(append(b, ", p50 "...), l.P50MS)
-	x.heading(string(b))
+	x.heading(string(controls.AppendMillis([]byte("What requests take: p99 "), l.P99MS)))
 	x.text(controls.AppendMillis([]byte("network, there and back: "), p.Spread.NetworkMS()))
 	for class := range engine.NumClasses {
 		share := p.Spread.Share(class)
@@ -121,7 +229,7 @@ func ClassWords(class engine.Class) string {
 }
 
 // coldStarts is the chance of one, and the pool it follows from.
-func (p *Explained) coldStarts(x *explainer, st *state.State, e *engine.Engine) {
+func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
 	if !p.HasPool {
 		n := math.Round(p.Estimate.Fleet.Total*100) / 100
@@ -162,7 +270,7 @@ func (p *Explained) coldStarts(x *explainer, st *state.State, e *engine.Engine) 
 		if s.ID != o.Start {
 			continue
 		}
-		part := st.Scenario.SelectedPart()
+		part := p.Scenario.SelectedPart()
 		arch := ""
 		if len(o.Arch) == 1 {
 			arch = o.Arch[0]

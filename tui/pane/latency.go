@@ -234,3 +234,9 @@ func (p *Latency) At(x, y int) (offer int, ok bool) {
 
 // Table returns the view of the ways to run the offer.
 func (p *Latency) Table() *View { return &p.table }
+
+// WayAt returns the place of the way whose row is at a cell.
+func (p *Latency) WayAt(x, y int) (i int, ok bool) {
+	i = slices.IndexFunc(p.rows, func(r cell.Rect) bool { return r.Contains(x, y) })
+	return p.table.first + i, i >= 0
+}

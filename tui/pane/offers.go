@@ -6,11 +6,13 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/controls"
 	"crossover/tui/state"
+	"crossover/tui/why"
 )
 
 // Offers is the table of all offers for the selected part.
 type Offers struct {
 	first int
+	cols  columns
 	rows  []cell.Rect
 	list  []int
 	why   []offerNote
@@ -31,6 +33,7 @@ func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine
 	}
 	head, body := in.CutTop(1)
 	k := offerColumns(in)
+	p.cols = k
 	p.drawHead(c, head, k)
 	p.scroll(a, body.H)
 	for i := p.first; i < len(a.Sorted) && i-p.first < body.H; i++ {
@@ -187,4 +190,18 @@ func (p *Offers) At(x, y int) (offer int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// ColumnAt returns which figure of an offer stands in the column at x.
+func (p *Offers) ColumnAt(x int) why.Aspect {
+	k := &p.cols
+	for _, c := range [...]struct {
+		end    int
+		aspect why.Aspect
+	}{{k.usd, why.Monthly}, {k.times, why.Relative}, {k.million, why.PerMillion}, {k.chance, why.ColdStarts}, {k.p99, why.Latency}} {
+		if x < c.end {
+			return c.aspect
+		}
+	}
+	return why.Monthly
 }

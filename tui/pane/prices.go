@@ -185,3 +185,6 @@ func priceID(x *catalog.Price) string {
 
 // Price returns price i of the page.
 func (p *Prices) Price(i int) *catalog.Price { return &p.all[i] }
+
+// Len is how many rows the page has without a filter.
+func (p *Prices) Len() int { return len(p.all) }

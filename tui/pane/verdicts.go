@@ -177,3 +177,9 @@ func (c *Canvas) figure(f *verdict.Figure) string {
 	}
 	return string(out)
 }
+
+// Claim returns claim i of the page.
+func (p *Verdicts) Claim(i int) *verdict.Result { return &p.results[i] }
+
+// Len is how many rows the page has without a filter.
+func (p *Verdicts) Len() int { return len(p.results) }

@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/data"
+	"crossover/engine/verify"
+	"crossover/tui/state"
+)
+
+// withExamples hands a session the published examples.
+func withExamples(tb testing.TB) setup {
+	return func(o *Options) {
+		o.Verify = func() (out []verify.Result) {
+			list, err := data.LoadExamples()
+			if err != nil {
+				tb.Error(err)
+			}
+			for i := range list[:min(40, len(list))] {
+				out = append(out, verify.Run(o.Engine, list[i]))
+			}
+			return out
+		}
+	}
+}
+
+// TestEveryScreenExplains opens the explanation of every figure on every screen,
+// by the keys, and works it out again.
+func TestEveryScreenExplains(t *testing.T) {
+	s := open(t, realEngine(t), 120, 36, withScenario(t, "rate=3/s"), withExamples(t))
+	most := 12
+	if raceEnabled {
+		most = 3
+	}
+	s.press("p", "L", "down", "L", "i")
+	for screen := range state.NumScreens {
+		s.show(screen)
+		s.send(nil)
+		if screen == state.Simulate {
+			s.send(simRestMsg(s.sim.generation))
+		}
+		list := s.figures()
+		if len(list) == 0 {
+			t.Fatalf("%v has nothing to explain", screen)
+		}
+		s.press("x")
+		d, ok := s.dialog.(*explaining)
+		if !ok {
+			t.Fatalf("x does not explain anything on %v", screen)
+		}
+		titles := map[string]bool{}
+		for i := range min(len(d.list), most) {
+			x := s.explain(d.list[d.at])
+			if err := x.Check(); err != nil {
+				t.Errorf("%v, %s: %v", screen, x.Title, err)
+			}
+			if d.at != i || len(x.Figures)+len(x.Notes)+len(x.Warnings) == 0 || !strings.Contains(s.Frame(), "Why: ") {
+				t.Errorf("%v, figure %d: nothing is said:\n%s", screen, d.at, s.Frame())
+			}
+			titles[fmt.Sprint(x.Title, d.list[d.at].aspect)] = true
+			s.press("right")
+		}
+		if len(d.list) > 1 && len(titles) < 2 {
+			t.Errorf("%v: every figure is explained as %v", screen, titles)
+		}
+		s.press("esc")
+		if s.dialog != nil {
+			t.Fatal("esc does not close it")
+		}
+	}
+}
+
+// TestExplainingAnyCell explains what is under every few cells of every screen,
+// at several sizes, and works it out again.
+func TestExplainingAnyCell(t *testing.T) {
+	kinds := map[figureKind]bool{}
+	for _, z := range [][2]int{{160, 48}, {60, 20}} {
+		runs := 0
+		s := open(t, smallEngine(t), z[0], z[1], withVerdicts(t, &runs), withExamples(t))
+		s.press("p", "L", "down", "L")
+		for screen := range state.NumScreens {
+			s.show(screen)
+			s.send(nil)
+			for y := 0; y < z[1]; y++ {
+				step := 7
+				switch {
+				case screen == state.Explore:
+					step = 3
+				case raceEnabled:
+					step = 29
+				}
+				for x := y % step; x < z[0]; x += step {
+					old := s.st
+					_, edge := s.cut.At(x, y)
+					s.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseRight})
+					d, ok := s.dialog.(*explaining)
+					body := !edge && !s.inSliders(x, y) && !s.rects.Header.Contains(x, y) && !s.rects.Footer.Contains(x, y)
+					if ok != body || s.st != old {
+						t.Fatalf("%v at %d,%d: explained is %v", screen, x, y, ok)
+					}
+					if ok && !kinds[d.list[d.at].kind] {
+						kinds[d.list[d.at].kind] = true
+						f := s.explain(d.list[d.at])
+						if err := f.Check(); err != nil {
+							t.Errorf("%v at %d,%d: %v", screen, x, y, err)
+						}
+					}
+					s.closeDialog()
+				}
+			}
+		}
+	}
+	for _, want := range []figureKind{ofOffer, ofCrossover, ofLayout, ofPart, ofWay, ofDifference, ofLine, ofClaim, ofPrice, ofExample} {
+		if !kinds[want] {
+			t.Errorf("no cell leads to figures of kind %d", want)
+		}
+	}
+}
+
+// What stands beside the crosshair is what is explained there.
+func TestExplainingTheCrosshair(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48)
+	plot := s.curves.Plot()
+	x, y := plot.X+plot.W/3, plot.Y+plot.H/2
+	s.send(tea.MouseMotionMsg{X: x, Y: y})
+	f, ok := s.curveAt(x, y)
+	if !ok {
+		t.Fatal("no curve is near")
+	}
+	s.press("x")
+	why := s.explain(s.dialog.(*explaining).list[0])
+	for i := range s.answer.Drawn {
+		d := &s.answer.Drawn[i]
+		if d.Offer != f.offer {
+			continue
+		}
+		for k, at := range s.answer.Curves.X {
+			if at == f.x && math.Abs(d.Values[k]-why.Figures[0].Work()) > 1e-6*d.Values[k] {
+				t.Errorf("the chart has %v, the explanation %v", d.Values[k], why.Figures[0].Work())
+			}
+		}
+	}
+	s.wants("Why: "+s.opts.Engine.Offer(f.offer).Title, " at ")
+}

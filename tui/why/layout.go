@@ -1,0 +1,201 @@
+package why
+
+import (
+	"fmt"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+)
+
+// Crossover explains why two offers change places at x on an axis: what each
+// costs there.
+func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at string, edge answer.Edge) Explanation {
+	there, e := *s, v.Engine()
+	axis.Set(&there, there.Selected, edge.X)
+	x := about("Why: "+e.Offer(edge.Below).Title+" gives way to "+e.Offer(edge.Above).Title+" at "+at, &there, -1)
+	a, ax := v.Explain(&there, there.Selected, edge.Below)
+	b, bx := v.Explain(&there, there.Selected, edge.Above)
+	x.Figures = append(x.Figures, Figure{
+		Name: "between the two, at " + at, Value: a.Monthly - b.Monthly, Unit: Dollars, Op: Difference,
+		Of:   []Figure{given("for "+e.Offer(edge.Below).Title, a.Monthly, Dollars), given("for "+e.Offer(edge.Above).Title, b.Monthly, Dollars)},
+		Note: "below it the first is the cheapest offer, above it the second; where the difference is not nothing, one of them makes a step there",
+	})
+	x.Figures = append(x.Figures, bill(&a, ax, "a month for "+e.Offer(edge.Below).Title)...)
+	x.Figures = append(x.Figures, bill(&b, bx, "a month for "+e.Offer(edge.Above).Title)...)
+	return x
+}
+
+// Swing explains what halving and doubling an input does to an offer's price.
+func Swing(v *engine.Evaluator, s *scenario.Scenario, offer int, w *answer.Swing) Explanation {
+	e := v.Engine()
+	x := about("Why: "+w.Key+" moves "+e.Offer(offer).Title, s, offer)
+	now, ex := v.Explain(s, s.Selected, offer)
+	for _, high := range []bool{false, true} {
+		value := w.Low
+		if high {
+			value = w.High
+		}
+		there, ok := answer.Tried(s, w.Key, high)
+		if !ok {
+			continue
+		}
+		then := v.Estimate(&there, there.Selected, offer)
+		x.Figures = append(x.Figures, Figure{
+			Name: "with " + w.Key + " " + value, Value: then.Monthly - now.Monthly, Unit: Dollars, Op: Difference,
+			Of: []Figure{total("with "+value, &then), given("now", now.Monthly, Dollars)},
+		})
+	}
+	x.Figures = append(x.Figures, bill(&now, ex, "a month now")...)
+	return x
+}
+
+// Layout explains the joint price of a layout.
+func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanation {
+	x := about("Why: the whole system", s, -1)
+	f := Figure{Name: "a month, all together", Value: l.Monthly, Unit: Dollars, Op: Sum}
+	for i := range l.Choices {
+		ch := &l.Choices[i]
+		f.Of = append(f.Of, given(ch.Part+" on "+e.Offer(ch.Estimate.Offer).Title, ch.Estimate.Monthly, Dollars))
+	}
+	for _, j := range l.Joint {
+		f.Of = append(f.Of, given(j.Title, j.Amount, Dollars))
+	}
+	x.Figures = append(x.Figures, f)
+	for i := range l.Alternatives {
+		a := &l.Alternatives[i]
+		x.Figures = append(x.Figures, Figure{
+			Name: "more for the " + a.Noun() + " (" + a.Title + ")", Value: a.Difference, Unit: Dollars, Op: Difference,
+			Of: []Figure{given("that way", a.Monthly, Dollars), given("as recommended", l.Monthly, Dollars)},
+		})
+	}
+	x.Notes = append(x.Notes, "bills are of each part alone; the lines below 0 are what one account pays once, those above what parts share and only a whole has")
+	return x
+}
+
+// Part explains what a part of a layout costs, and what it would cost elsewhere.
+func Part(v *engine.Evaluator, s *scenario.Scenario, l *engine.Layout, i int) Explanation {
+	e, ch, there := v.Engine(), &l.Choices[i], *s
+	there.Selected = i
+	x := about("Why: "+ch.Part+" on "+e.Offer(ch.Estimate.Offer).Title, &there, ch.Estimate.Offer)
+	est, ex := v.Explain(&there, i, ch.Estimate.Offer)
+	x.Figures = bill(&est, ex, "a month for "+ch.Part)
+	if r := ch.RunnerUp; r != nil {
+		x.Figures = append(x.Figures, Figure{
+			Name: "more, all together, on " + e.Offer(r.Offer).Title, Value: ch.RunnerUpLayout - l.Monthly, Unit: Dollars, Op: Difference,
+			Of: []Figure{given("that way", ch.RunnerUpLayout, Dollars), given("as recommended", l.Monthly, Dollars)},
+		})
+	}
+	for _, not := range ch.Excluded {
+		x.Warnings = append(x.Warnings, "cheaper, but "+e.Offer(not.Offer).Title+" "+not.Reason.String())
+	}
+	x.Figures = append(x.Figures, spread(v, &there, &est, ch.Estimate.Offer)...)
+	return x
+}
+
+// Flip explains why a part moves: the recommended layouts just before the value
+// and just behind it.
+func Flip(v *engine.Evaluator, s *scenario.Scenario, f *engine.Flip, at string) Explanation {
+	e := v.Engine()
+	x := about("Why: "+s.SelectedPart().Name+" moves to "+e.Offer(f.To).Title+" at "+at, s, -1)
+	for _, side := range []struct {
+		value float64
+		name  string
+	}{{f.Below, "just below"}, {f.Above, "just above"}} {
+		there := *s
+		f.Axis.Set(&there, there.Selected, side.value)
+		l := v.Recommend(&there)
+		whole := Layout(e, &there, &l)
+		whole.Figures[0].Name = "a month " + side.name + " " + at
+		x.Figures = append(x.Figures, whole.Figures[0])
+		ch := &l.Choices[s.Selected]
+		if r := ch.RunnerUp; r != nil {
+			x.Figures = append(x.Figures, Figure{
+				Name: "more " + side.name + " on " + e.Offer(r.Offer).Title + " than on " + e.Offer(ch.Estimate.Offer).Title, Value: ch.RunnerUpLayout - l.Monthly, Unit: Dollars, Op: Difference,
+				Of: []Figure{given("that way", ch.RunnerUpLayout, Dollars), given("as recommended", l.Monthly, Dollars)},
+			})
+		}
+	}
+	return x
+}
+
+// Way explains what running an offer with fewer cold starts costs.
+func Way(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed, k int) Explanation {
+	e, w, plain := v.Engine(), &ways[k], &ways[0]
+	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Way.String(), s, w.Offer)
+	requests := v.Estimate(s, s.Selected, plain.Offer).Requests
+	x.Figures = append(x.Figures, Figure{
+		Name: fmt.Sprintf("more a month, %s with %.3g instances", w.Way, w.Instances), Value: w.Monthly - plain.Monthly, Unit: Dollars, Op: Difference,
+		Of: []Figure{given("that way", w.Monthly, Dollars), given("as it is", plain.Monthly, Dollars)},
+	})
+	if fewer := plain.Probability - w.Probability; fewer > 0 && requests > 0 {
+		avoided := Figure{
+			Name: "cold starts avoided a month", Value: fewer * requests, Op: Product,
+			Of: []Figure{
+				{Name: "fewer", Value: fewer, Unit: Share, Op: Difference, Of: []Figure{given("as it is", plain.Probability, Share), given("that way", w.Probability, Share)}},
+				given("requests a month", requests, Number),
+			},
+		}
+		x.Figures = append(x.Figures, avoided)
+		if w.Monthly > plain.Monthly {
+			x.Figures = append(x.Figures, Figure{
+				Name: "for a cold start avoided", Value: (w.Monthly - plain.Monthly) / avoided.Value, Unit: Price, Op: Quotient,
+				Of: []Figure{given("more a month", w.Monthly-plain.Monthly, Dollars), given("cold starts", avoided.Value, Number)},
+			})
+		}
+	}
+	x.Figures = append(x.Figures, given("p99 that way", w.Latency.P99MS, Millis), given("p99 as it is", plain.Latency.P99MS, Millis))
+	if w.Way == engine.AsIs {
+		est, ex := v.Explain(s, s.Selected, w.Offer)
+		x.Figures = append(bill(&est, ex, "a month"), spread(v, s, &est, w.Offer)...)
+	}
+	return x
+}
+
+// Compared explains what an offer costs more or less in another scenario: line
+// by line.
+func Compared(v *engine.Evaluator, now, then *scenario.Scenario, offer int, name string) Explanation {
+	e := v.Engine()
+	x := about("Why: "+e.Offer(offer).Title+", "+name+" beside now", now, offer)
+	a, b := v.Estimate(now, now.Selected, offer), v.Estimate(then, then.Selected, offer)
+	x.Figures = append(x.Figures, Figure{
+		Name: "more in " + name + " than now", Value: b.Monthly - a.Monthly, Unit: Dollars, Op: Difference,
+		Of: []Figure{total("in "+name, &b), total("now", &a)},
+	})
+	if a.Monthly > 0 {
+		x.Figures = append(x.Figures, Figure{
+			Name: "more, as a share", Value: b.Monthly/a.Monthly - 1, Unit: Change, Op: Excess,
+			Of: []Figure{given("in "+name, b.Monthly, Dollars), given("now", a.Monthly, Dollars)},
+		})
+	}
+	x.Figures = append(x.Figures, lines(&a, &b, name)...)
+	return x
+}
+
+// lines are the differences between two bills, line by line.
+func lines(now, then *engine.Estimate, name string) (out []Figure) {
+	amount := func(est *engine.Estimate, title string) (usd float64) {
+		for i := range est.Bill {
+			if est.Bill[i].Title == title {
+				usd += est.Bill[i].Amount
+			}
+		}
+		return usd
+	}
+	seen := map[string]bool{}
+	for _, est := range []*engine.Estimate{now, then} {
+		for i := range est.Bill {
+			t := est.Bill[i].Title
+			a, b := amount(now, t), amount(then, t)
+			if seen[t] || a == b {
+				continue
+			}
+			seen[t] = true
+			out = append(out, Figure{
+				Name: t, Value: b - a, Unit: Dollars, Op: Difference,
+				Of: []Figure{given("in "+name, b, Dollars), given("now", a, Dollars)},
+			})
+		}
+	}
+	return out
+}

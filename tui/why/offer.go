@@ -1,0 +1,203 @@
+package why
+
+import (
+	"math"
+	"strconv"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Explanation is what is said of one figure on the screen.
+type Explanation struct {
+	// Title says which figure it is, and of what.
+	Title string
+	// Figures are the figure itself, then what it rests on.
+	Figures []Figure
+	// Notes say what else there is to know, Warnings what speaks against it.
+	Notes, Warnings []string
+	// Offer is the offer whose latency, cold starts and assumptions belong to it,
+	// -1 for none, for the part of Scenario that is selected there.
+	Offer    int
+	Scenario scenario.Scenario
+}
+
+// about begins an explanation that belongs to an offer, or to none.
+func about(title string, s *scenario.Scenario, offer int) Explanation {
+	return Explanation{Title: title, Scenario: *s, Offer: offer}
+}
+
+// Check works out every figure, and says which is not what it says it is.
+func (x *Explanation) Check() error {
+	for i := range x.Figures {
+		if err := x.Figures[i].Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Aspect is a figure of an offer.
+type Aspect uint8
+
+// The figures of an offer.
+const (
+	Monthly Aspect = iota
+	PerMillion
+	Relative
+	Latency
+	ColdStarts
+	numAspects
+)
+
+// Offer explains the figures of an offer for the selected part of s, the aspect
+// asked about first; best is the cheapest offer, or -1.
+func Offer(v *engine.Evaluator, s *scenario.Scenario, offer, best int, first Aspect) Explanation {
+	e := v.Engine()
+	x := about("Why: "+e.Offer(offer).Title+" for "+s.SelectedPart().Name, s, offer)
+	est, ex := v.Explain(s, s.Selected, offer)
+	parts := [numAspects][]Figure{Monthly: bill(&est, ex, "a month"), Latency: spread(v, s, &est, offer), ColdStarts: cold(&est)}
+	if est.Requests > 0 {
+		parts[PerMillion] = []Figure{{
+			Name: "for a million requests", Value: est.PerMillion(), Unit: Dollars, Op: Quotient,
+			Of: []Figure{given("a month", est.Monthly, Dollars), given("million requests", est.Requests/1e6, Number)},
+		}}
+	}
+	if best >= 0 {
+		if least := v.Estimate(s, s.Selected, best).Monthly; least > 0 {
+			parts[Relative] = []Figure{{
+				Name: "the price of the cheapest", Value: est.Monthly / least, Unit: Times, Op: Quotient,
+				Of: []Figure{given("a month", est.Monthly, Dollars), given("for "+e.Offer(best).Title, least, Dollars)},
+			}}
+		}
+	}
+	x.Figures = append(x.Figures, parts[first]...)
+	for a := range parts {
+		if Aspect(a) != first {
+			x.Figures = append(x.Figures, parts[a]...)
+		}
+	}
+	return x
+}
+
+// total is a bill's sum.
+func total(name string, est *engine.Estimate) Figure {
+	f := Figure{Name: name, Value: est.Monthly, Unit: Dollars, Op: Sum}
+	for i := range est.Bill {
+		f.Of = append(f.Of, given(est.Bill[i].Title, est.Bill[i].Amount, Dollars))
+	}
+	return f
+}
+
+// bill is a bill's sum, and each line.
+func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
+	out := []Figure{total(name, est)}
+	for i := range est.Bill {
+		out = append(out, line(&est.Bill[i], &ex[i])...)
+	}
+	return out
+}
+
+// line is what a line comes to, tier by tier, and its quantity.
+func line(l *engine.Line, ex *engine.Explanation) []Figure {
+	q := Figure{Name: l.Unit, Value: l.Quantity, Op: Product}
+	for _, f := range ex.Factors {
+		q.Of = append(q.Of, given(f.Name, f.Value, Number))
+	}
+	charged := given(l.Unit+" charged", l.Billable+l.Credited, Number)
+	switch free := l.Included - l.Credited; {
+	case free > 0 && near(l.Quantity-free, charged.Value, l.Quantity):
+		charged.Op, charged.Of = Difference, []Figure{q, given("free of charge", free, Number)}
+	case near(l.Quantity, charged.Value, l.Quantity):
+		charged.Op, charged.Of, charged.Name = q.Op, q.Of, l.Unit
+	}
+	out := Figure{Name: l.Title, Value: l.Amount, Unit: Dollars, Note: provenance(l), Source: l.Provenance.Source, Assumed: l.Provenance.Confidence == 0}
+	whole := len(ex.Slices) == 1 && l.CreditUSD == 0
+	switch {
+	case whole:
+		out.Op, out.Of = Product, []Figure{charged, given("each", ex.Slices[0].Price, Price)}
+	case len(ex.Slices) == 0 && l.CreditUSD == 0:
+		out.Op, out.Of = Product, []Figure{charged, given("each", l.UnitPrice, Price)}
+		whole = true
+	default:
+		out.Op = Sum
+		for k, s := range ex.Slices {
+			out.Of = append(out.Of, Figure{
+				Name: "in tier " + strconv.Itoa(k+1), Value: s.Amount, Unit: Dollars, Op: Product,
+				Of: []Figure{given(l.Unit, s.Units, Number), given("each", s.Price, Price)},
+			})
+		}
+		if l.CreditUSD > 0 {
+			out.Of = append(out.Of, given("that the plan's credit pays", -l.CreditUSD, Dollars))
+		}
+	}
+	if whole {
+		return []Figure{out}
+	}
+	charged.Name = l.Title + ": " + charged.Name
+	return []Figure{out, charged}
+}
+
+func near(a, b, scale float64) bool {
+	return math.Abs(a-b) <= tolerance*max(math.Abs(scale), 1e-300)
+}
+
+// provenance says where a line's rate is from.
+func provenance(l *engine.Line) string {
+	p := &l.Provenance
+	switch {
+	case p.Confidence == 0:
+		return "an assumption: " + p.Note
+	case p.Override != "":
+		return "yours, from " + p.Override
+	}
+	text := "as of " + p.AsOf
+	if p.Confidence > 1 {
+		text += ", two sources agree"
+	}
+	if l.Discount > 0 {
+		text += "; a commitment takes " + strconv.Itoa(int(math.Round(l.Discount*100))) + " % off"
+	}
+	return text
+}
+
+// quantiles are the percentiles that are shown.
+var quantiles = [...]struct {
+	name string
+	q    float64
+}{{"p99", 0.99}, {"p95", 0.95}, {"p50", 0.5}}
+
+// spread is the percentiles of an offer's latency: each is the time at which the
+// classes of requests together come to its share.
+func spread(v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, offer int) []Figure {
+	d := v.Spread(s, s.Selected, offer)
+	if !d.Exists() {
+		return nil
+	}
+	var out []Figure
+	for i, ms := range [...]float64{est.Latency.P99MS, est.Latency.P95MS, est.Latency.P50MS} {
+		f := Figure{Name: "of the requests stay within it", Unit: Share, Op: Sum}
+		for class := range engine.NumClasses {
+			if share := d.Share(class); share > 0 {
+				f.Of = append(f.Of, Figure{
+					Name: class.String(), Value: share * d.Within(class, ms), Unit: Share, Op: Product,
+					Of: []Figure{given("are "+class.String(), share, Share), given("of them are within", d.Within(class, ms), Share)},
+				})
+			}
+		}
+		f.Value = f.Work()
+		out = append(out, Figure{Name: quantiles[i].name, Value: ms, Unit: Millis, Op: Solved, Of: []Figure{f}})
+	}
+	return out
+}
+
+// cold is how many requests start an instance.
+func cold(est *engine.Estimate) []Figure {
+	if est.ColdStart.Probability <= 0 {
+		return nil
+	}
+	return []Figure{{
+		Name: "cold starts a month", Value: est.ColdStart.Probability * est.Requests, Op: Product,
+		Of: []Figure{given("of the requests", est.ColdStart.Probability, Share), given("requests a month", est.Requests, Number)},
+	}}
+}

@@ -1,0 +1,227 @@
+package why
+
+import (
+	"strconv"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+	"crossover/engine/sim"
+	"crossover/engine/verdict"
+	"crossover/engine/verify"
+)
+
+// Line explains a line of an offer's bill.
+func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []engine.Explanation, k int) Explanation {
+	l := &est.Bill[k]
+	x := about("Why: "+l.Title+", "+e.Offer(est.Offer).Title, s, -1)
+	x.Figures = line(l, &ex[k])
+	if est.Monthly > 0 {
+		x.Figures = append(x.Figures, Figure{
+			Name: "of the bill", Value: l.Amount / est.Monthly, Unit: Share, Op: Quotient,
+			Of: []Figure{given("this line", l.Amount, Dollars), given("the whole bill", est.Monthly, Dollars)},
+		})
+	}
+	if l.Account {
+		x.Notes = append(x.Notes, "paid once, however many parts are there")
+	}
+	if l.Provenance.Note != "" {
+		x.Notes = append(x.Notes, l.Provenance.Note)
+	}
+	return x
+}
+
+// Simulated explains a figure of the model beside the simulation's.
+func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *sim.Figure, name string, offer int) Explanation {
+	x := about("Why: "+name+", in the model and simulated", s, offer)
+	m := given(name+", in the model", f.Model, Number)
+	switch f.Name {
+	case "cold_start_probability", "rejection_probability":
+		m.Unit = Share
+	case "instances":
+		m.Op, m.Of = Sum, []Figure{given("running", q.Model.Running, Number), given("idle", q.Model.Idle, Number)}
+	}
+	x.Figures = append(x.Figures, m)
+	if v := f.Simulation.Value; v > 0 && p.Requests > 0 {
+		given1, given2 := m, given("simulated", v, m.Unit)
+		given1.Op, given1.Of, given1.Name = Given, nil, "in the model"
+		x.Figures = append(x.Figures, given2, Figure{Name: "by which the model differs", Value: f.Model/v - 1, Unit: Change, Op: Excess, Of: []Figure{given1, given2}})
+		x.Notes = append(x.Notes, strconv.Itoa(int(p.Measured))+" requests were measured; 95 times in 100 the true mean is within "+strconv.FormatFloat(f.Simulation.CI95, 'g', 3, 64)+" of the simulated one")
+	}
+	x.Warnings = append(x.Warnings, q.Valid.Reasons()...)
+	return x
+}
+
+// Claim explains the answer to a rule of thumb: test by test, and where it
+// flips.
+func Claim(v *engine.Evaluator, r *verdict.Result) Explanation {
+	e := v.Engine()
+	x := about("Why: \""+r.Claim+"\" "+answers[r.Answer], &r.Scenario, -1)
+	passed := Figure{Name: "of " + strconv.Itoa(len(r.Checks)) + " tests pass", Op: Sum}
+	for i := range r.Checks {
+		p := 0.0
+		if r.Checks[i].Pass {
+			p = 1
+		}
+		passed.Value += p
+		passed.Of = append(passed.Of, given(testName(&r.Checks[i], i), p, Number))
+	}
+	if len(r.Checks) > 0 {
+		passed.Note = "a claim holds if all pass, fails if none does, and depends otherwise"
+		x.Figures = append(x.Figures, passed)
+	}
+	for i := range r.Checks {
+		k := &r.Checks[i]
+		x.Notes = append(x.Notes, testName(k, i)+": "+k.Want)
+		x.Figures = append(x.Figures, found(v, k)...)
+	}
+	if f := r.Flip; f != nil {
+		for _, side := range []verdict.Side{f.Below, f.Above} {
+			if o := e.Find(side.Offer); o >= 0 && len(r.Checks) > 0 {
+				there := r.Checks[0].Scenario
+				f.Axis.Set(&there, there.Selected, f.At)
+				est := v.Estimate(&there, there.Selected, o)
+				x.Figures = append(x.Figures, total("a month where it flips, "+e.Offer(o).Title, &est))
+			}
+		}
+	}
+	for _, t := range []string{r.Why, r.DependsOn(), r.Reading, r.Note} {
+		if t != "" {
+			x.Notes = append(x.Notes, t)
+		}
+	}
+	return x
+}
+
+var answers = map[verdict.Answer]string{verdict.Holds: "holds", verdict.Fails: "fails", verdict.Depends: "depends", verdict.Untestable: "cannot be tested"}
+
+func testName(k *verdict.Check, i int) string {
+	if k.Name != "" {
+		return k.Name
+	}
+	return "test " + strconv.Itoa(i+1)
+}
+
+// found are the figures of a test: the price of an offer as the sum of its bill,
+// and what lies between two of the same kind.
+func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
+	var have []Figure
+	for i := range k.Figures {
+		f := &k.Figures[i]
+		if !f.Exists() {
+			continue
+		}
+		g := given(f.Label, f.Value, units[f.Unit])
+		if o := v.Engine().Find(f.Offer); o >= 0 && f.Unit == verdict.USDPerMonth {
+			est := v.Estimate(&k.Scenario, k.Scenario.Selected, o)
+			if sum := total(f.Label+", "+v.Engine().Offer(o).Title, &est); near(sum.Value, f.Value, f.Value) {
+				g = sum
+			}
+		}
+		have = append(have, g)
+	}
+	out = append(out, have...)
+	if len(have) == 2 && have[0].Unit == have[1].Unit && have[1].Value > 0 {
+		a, b := have[0], have[1]
+		a.Op, a.Of, b.Op, b.Of = Given, nil, Given, nil
+		out = append(out, Figure{Name: "the one through the other", Value: a.Value / b.Value, Unit: Times, Op: Quotient, Of: []Figure{a, b}})
+	}
+	return out
+}
+
+var units = map[verdict.Unit]Unit{
+	verdict.USDPerMonth: Dollars, verdict.USDPerMillion: Dollars, verdict.Milliseconds: Millis, verdict.Share: Share,
+	verdict.Ratio: Times, verdict.PerSecond: Rate,
+}
+
+// ListPrice explains a price of the catalogue: what one unit costs, and what it comes
+// to on the bills that the selected part would have.
+func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Explanation {
+	e := v.Engine()
+	x := about("Why: "+p.Title+", "+p.Provider, s, -1)
+	x.Figures = append(x.Figures, Figure{
+		Name: "for one " + strings.TrimPrefix(p.Unit, "instance-"), Value: p.Price / p.Per, Unit: Price, Op: Quotient,
+		Of: []Figure{given("list price", p.Price, Price), given(p.Unit, p.Per, Number)}, Source: p.Source, Assumed: p.Confidence == 0,
+		Note: "as of " + p.AsOf,
+	})
+	for i := 1; i < len(p.Tiers); i++ {
+		x.Figures = append(x.Figures, given("for "+strconv.FormatFloat(p.Per, 'g', 6, 64)+" from "+strconv.FormatFloat(p.Tiers[i-1].UpTo, 'g', 6, 64)+" on", p.Tiers[i].Price, Price))
+	}
+	shown := 0
+	for _, id := range p.Offers {
+		o := e.Find(id)
+		if o < 0 || shown == 3 {
+			continue
+		}
+		est, ex := v.Explain(s, s.Selected, o)
+		for k := range est.Bill {
+			if est.Bill[k].Meter == p.Meter {
+				list := line(&est.Bill[k], &ex[k])
+				list[0].Name = "on the bill of " + e.Offer(o).Title + " for " + s.SelectedPart().Name
+				x.Figures = append(x.Figures, list...)
+				shown++
+			}
+		}
+	}
+	if p.Override != "" {
+		x.Notes = append(x.Notes, "yours, from "+p.Override)
+	}
+	if p.Note != "" {
+		x.Notes = append(x.Notes, p.Note)
+	}
+	return x
+}
+
+// Example explains the computed figure of a published example.
+func Example(s *scenario.Scenario, r *verify.Result) Explanation {
+	x := about("Why: "+r.Title, s, -1)
+	if r.Err != nil {
+		x.Warnings = append(x.Warnings, r.Err.Error())
+		return x
+	}
+	c := given("computed, in "+r.Unit, r.Computed, Number)
+	c.Source, c.Note = r.Source, "as of "+r.AsOf
+	sum := Figure{Name: c.Name, Value: c.Value, Op: Sum, Source: c.Source, Note: c.Note}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		sum.Of = append(sum.Of, given(l.Title, l.Amount, Dollars))
+	}
+	if near(sum.Work(), c.Value, c.Value) && len(sum.Of) > 0 {
+		c = sum
+	}
+	x.Figures = append(x.Figures, c)
+	if r.Published != 0 {
+		x.Figures = append(x.Figures, Figure{
+			Name: "from what is published", Value: r.Computed/r.Published - 1, Unit: Change, Op: Excess,
+			Of:   []Figure{given("computed", r.Computed, Number), given("published", r.Published, Number)},
+			Note: "written as " + r.PublishedText + ", computed to the same digits as " + r.ComputedText(),
+		})
+	}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		f := Figure{Name: l.Title, Value: l.Amount, Unit: Dollars}
+		charged := given(l.Unit+" charged", l.Billable, Number)
+		if near(l.Quantity-l.Included, l.Billable, l.Quantity) && l.Included > 0 {
+			charged.Op, charged.Of = Difference, []Figure{given(l.Unit, l.Quantity, Number), given("included", l.Included, Number)}
+		}
+		if near(l.Billable*l.UnitPrice, l.Amount, l.Amount) {
+			f.Op, f.Of = Product, []Figure{charged, given("each", l.UnitPrice, Price)}
+		}
+		x.Figures = append(x.Figures, f)
+	}
+	for _, st := range r.Steps {
+		f := given(st.Name, st.Value, Number)
+		if st.Is != "" {
+			f.Note = "= " + st.Is
+		}
+		x.Figures = append(x.Figures, f)
+	}
+	if r.Reason != "" {
+		x.Warnings = append(x.Warnings, "a slip of the source: "+r.Reason+"; its inputs give "+r.Really)
+	}
+	if r.Note != "" {
+		x.Notes = append(x.Notes, r.Note)
+	}
+	return x
+}

@@ -1,0 +1,204 @@
+package why_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/data"
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/engine/verdict"
+	"crossover/engine/verify"
+	"crossover/tui/answer"
+	"crossover/tui/why"
+)
+
+func open(t *testing.T) *engine.Engine {
+	t.Helper()
+	c, err := data.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// drawScene draws a scenario of every kind of part.
+func drawScene(t *rapid.T) scenario.Scenario {
+	tokens := []string{
+		"part=" + rapid.SampledFrom([]string{"edge", "api", "events", "cron", "ml"}).Draw(t, "part"),
+		"rate=" + rapid.SampledFrom([]string{"0", "3/day", "1/min", "2/s", "40/s", "3k/s"}).Draw(t, "rate"),
+		"memory=" + rapid.SampledFrom([]string{"128MB", "512MB", "1769MB", "4GB"}).Draw(t, "memory"),
+		"duration=" + rapid.SampledFrom([]string{"5ms", "120ms", "2s", "1min"}).Draw(t, "duration"),
+		"response=" + rapid.SampledFrom([]string{"0KB", "8KB", "2MB"}).Draw(t, "response"),
+		"shape=" + rapid.SampledFrom([]string{"steady", "office", "spiky"}).Draw(t, "shape"),
+		"commit=" + rapid.SampledFrom([]string{"none", "1y", "3y", "spot"}).Draw(t, "commit"),
+		"free=" + rapid.SampledFrom([]string{"on", "off"}).Draw(t, "free"),
+	}
+	s, err := scenario.Parse(scenario.Default(), tokens...)
+	if err != nil {
+		t.Skip(err)
+	}
+	return s
+}
+
+// TestOffersWorkOut works every formula of every offer out again, in scenarios
+// drawn at random, and holds it against the engine's figures.
+func TestOffersWorkOut(t *testing.T) {
+	e := open(t)
+	v, w := e.NewEvaluator(), e.NewEvaluator()
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		best := rapid.IntRange(-1, e.Len()-1).Draw(t, "best")
+		for o := range e.Len() {
+			est, ex := w.Explain(&s, s.Selected, o)
+			want := map[why.Aspect]float64{
+				why.Monthly: est.Monthly, why.Latency: est.Latency.P99MS, why.PerMillion: est.PerMillion(),
+				why.ColdStarts: est.ColdStart.Probability * est.Requests,
+			}
+			for aspect, value := range want {
+				x := why.Offer(v, &s, o, best, aspect)
+				if err := x.Check(); err != nil {
+					t.Fatalf("%s: %v", e.Offer(o).ID, err)
+				}
+				if math.IsNaN(value) || value == 0 && aspect == why.ColdStarts {
+					continue // there is none, and the rest is said
+				}
+				if got := x.Figures[0].Work(); math.Abs(got-value) > 1e-9*math.Abs(value) {
+					t.Fatalf("%s, aspect %d: %v is explained, %v is shown", e.Offer(o).ID, aspect, got, value)
+				}
+				if aspect == why.Latency && math.Abs(x.Figures[0].Of[0].Work()-0.99) > 1e-3 {
+					t.Fatalf("%s: %v of the requests are within the p99", e.Offer(o).ID, x.Figures[0].Of[0].Work())
+				}
+			}
+			for k := range est.Bill {
+				x := why.Line(e, &s, &est, ex, k)
+				if err := x.Check(); err != nil {
+					t.Fatalf("%s, line %s: %v", e.Offer(o).ID, est.Bill[k].Title, err)
+				}
+				if got := x.Figures[0].Work(); math.Abs(got-est.Bill[k].Amount) > 1e-9*max(math.Abs(got), est.Bill[k].CreditUSD, 1e-6) {
+					t.Fatalf("%s, line %s: %v is explained, %v is on the bill", e.Offer(o).ID, est.Bill[k].Title, got, est.Bill[k].Amount)
+				}
+			}
+		}
+	})
+}
+
+// TestLayoutsWorkOut does the same for layouts, their parts and flips, and for
+// what lies between two scenarios.
+func TestLayoutsWorkOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("solves layouts")
+	}
+	e := open(t)
+	v := e.NewEvaluator()
+	for _, tokens := range [][]string{nil, {"rate=80/s", "part=events", "memory=1GB"}, {"part=ml", "ops=80", "vendor=50"}} {
+		s, err := scenario.Parse(scenario.Default(), tokens...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := v.Recommend(&s)
+		all := []why.Explanation{why.Layout(e, &s, &l)}
+		if got := all[0].Figures[0].Work(); math.Abs(got-l.Monthly) > 1e-9*l.Monthly {
+			t.Errorf("%v: %v is explained, the layout costs %v", tokens, got, l.Monthly)
+		}
+		for i := range l.Choices {
+			all = append(all, why.Part(v, &s, &l, i))
+		}
+		flips := v.Flips(&s, s.Selected)
+		for i := range flips {
+			all = append(all, why.Flip(v, &s, &flips[i], "there"))
+		}
+		offer := l.Choices[s.Selected].Estimate.Offer
+		ways := v.Warming(&s, s.Selected, offer, nil)
+		for i := range ways {
+			all = append(all, why.Way(v, &s, ways, i))
+		}
+		all = append(all, swings(t, v, &s, offer)...)
+		then := s
+		then.SelectedPart().MemoryMB *= 3
+		for o := range e.Len() {
+			all = append(all, why.Compared(v, &s, &then, o, "A"))
+		}
+		for i := range all {
+			if err := all[i].Check(); err != nil || len(all[i].Figures) == 0 {
+				t.Errorf("%v, %s: %v", tokens, all[i].Title, err)
+			}
+		}
+	}
+}
+
+// swings explains what moves an offer's price, and holds it against the tornado.
+func swings(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, offer int) (all []why.Explanation) {
+	sense := answer.Sense(v, s, offer)
+	for i := range sense.Swings {
+		w := &sense.Swings[i]
+		x := why.Swing(v, s, offer, w)
+		var want []float64
+		if w.Low != "" {
+			want = append(want, w.LowCost-sense.Base)
+		}
+		if w.High != "" {
+			want = append(want, w.HighCost-sense.Base)
+		}
+		for k := range want {
+			if got := x.Figures[k].Work(); math.Abs(got-want[k]) > 1e-6*sense.Base {
+				t.Errorf("%s moves the price by %v, explained as %v", w.Key, want[k], got)
+			}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// TestPagesWorkOut does the same for prices, worked examples and rules of thumb.
+func TestPagesWorkOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tests the rules of thumb")
+	}
+	e := open(t)
+	v, s := e.NewEvaluator(), scenario.Default()
+	prices := e.Catalog().Prices()
+	for i := range prices {
+		x := why.ListPrice(v, &s, &prices[i])
+		if err := x.Check(); err != nil {
+			t.Errorf("%s: %v", prices[i].Meter, err)
+		}
+	}
+	list, err := data.LoadExamples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := 0
+	for i := range list {
+		r := verify.Run(e, list[i])
+		x := why.Example(&s, &r)
+		if err := x.Check(); err != nil {
+			t.Errorf("%s: %v", r.ID, err)
+		}
+		if len(x.Figures) > 0 && x.Figures[0].Op == why.Sum {
+			sums++
+		}
+	}
+	if sums == 0 {
+		t.Error("no example is told as a sum")
+	}
+	file, err := data.LoadVerdicts(e.Catalog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range verdict.Run(e, file) {
+		x := why.Claim(v, &r)
+		if err := x.Check(); err != nil {
+			t.Errorf("%s: %v", r.ID, err)
+		}
+		if len(x.Figures)+len(x.Notes) == 0 {
+			t.Errorf("%s: nothing is said", r.ID)
+		}
+	}
+}
