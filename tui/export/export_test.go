@@ -310,10 +310,10 @@ func TestTextIsNarrow(t *testing.T) {
 	p, _ := picture(t, "dark", 4, 1)
 	p.Buffer.Text(0, 0, "a世b", 0, 4)
 	out, err := p.Render(Text)
-	if err != nil || string(out) != "a?b\n" {
+	if err != nil || string(out) != "a??b\n" { // a question mark a column
 		t.Errorf("got %q, %v", out, err)
 	}
-	if n := ansi.StringWidth(strings.TrimSpace(string(out))); n != 3 {
+	if n := ansi.StringWidth(strings.TrimSpace(string(out))); n != 4 {
 		t.Errorf("it is %d columns wide", n)
 	}
 }
