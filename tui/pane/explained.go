@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"strconv"
 
 	"crossover/engine"
 	"crossover/tui/cell"
@@ -110,13 +111,16 @@ func (x *explainer) styleOf(heading bool) cell.Style {
 // parts writes the formulas of what a figure is made of.
 func (x *explainer) parts(f *why.Figure) {
 	for i := range f.Of {
-		if part := &f.Of[i]; part.Op != why.Given {
+		if part := &f.Of[i]; part.Op != why.Given && !same(part) {
 			b := x.c.appendTerm([]byte("where "), part)
 			x.note(x.c.appendFormula(b, part))
 			x.parts(part)
 		}
 	}
 }
+
+// same reports whether a formula says nothing but its figure once more.
+func same(f *why.Figure) bool { return len(f.Of) == 1 && f.Of[0].Name == f.Name }
 
 // source says where a figure is from, and what else there is to know of it.
 func (x *explainer) source(f *why.Figure) {
@@ -185,7 +189,7 @@ func (c *Canvas) appendFigure(b []byte, f *why.Figure) []byte {
 		if f.Value < leastShare {
 			return controls.AppendChance(b, f.Value)
 		}
-		return append(controls.AppendNumber(b, math.Round(f.Value*1e5)/1e3), " %"...)
+		return append(strconv.AppendFloat(b, math.Round(f.Value*1e5)/1e3, 'f', -1, 64), " %"...)
 	case why.Change:
 		if f.Value >= 0 {
 			b = append(b, '+')

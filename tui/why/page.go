@@ -1,6 +1,7 @@
 package why
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,13 @@ func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *si
 		given1, given2 := m, given("simulated", v, m.Unit)
 		given1.Op, given1.Of, given1.Name = Given, nil, "in the model"
 		x.Figures = append(x.Figures, given2, Figure{Name: "by which the model differs", Value: f.Model/v - 1, Unit: Change, Op: Excess, Of: []Figure{given1, given2}})
-		x.Notes = append(x.Notes, strconv.Itoa(int(p.Measured))+" requests were measured; 95 times in 100 the true mean is within "+strconv.FormatFloat(f.Simulation.CI95, 'g', 3, 64)+" of the simulated one")
+		x.Figures = append(x.Figures, given("requests were simulated", float64(p.Measured), Number))
+		if ci := f.Simulation.CI95; !math.IsInf(ci, 0) && !math.IsNaN(ci) {
+			x.Figures = append(x.Figures, Figure{
+				Name: "to either side of what was simulated is the true mean, 95 times in 100", Value: ci / v, Unit: Share, Op: Quotient,
+				Of: []Figure{given("half the interval", ci, m.Unit), given2},
+			})
+		}
 	}
 	x.Warnings = append(x.Warnings, q.Valid.Reasons()...)
 	return x
@@ -115,14 +122,20 @@ func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
 		g := given(f.Label, f.Value, units[f.Unit])
 		if o := v.Engine().Find(f.Offer); o >= 0 && f.Unit == verdict.USDPerMonth {
 			est := v.Estimate(&k.Scenario, k.Scenario.Selected, o)
-			if sum := total(f.Label+", "+v.Engine().Offer(o).Title, &est); near(sum.Value, f.Value, f.Value) {
+			name := v.Engine().Offer(o).Title
+			if !strings.Contains(f.Label, name) {
+				name = f.Label + ", " + name
+			} else {
+				name = f.Label
+			}
+			if sum := total(name, &est); near(sum.Value, f.Value, f.Value) {
 				g = sum
 			}
 		}
 		have = append(have, g)
 	}
 	out = append(out, have...)
-	if len(have) == 2 && have[0].Unit == have[1].Unit && have[1].Value > 0 {
+	if len(have) == 2 && have[0].Unit == have[1].Unit && have[0].Value > 0 && have[1].Value > 0 {
 		a, b := have[0], have[1]
 		a.Op, a.Of, b.Op, b.Of = Given, nil, Given, nil
 		out = append(out, Figure{Name: "the one through the other", Value: a.Value / b.Value, Unit: Times, Op: Quotient, Of: []Figure{a, b}})
@@ -207,6 +220,8 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 		}
 		if near(l.Billable*l.UnitPrice, l.Amount, l.Amount) {
 			f.Op, f.Of = Product, []Figure{charged, given("each", l.UnitPrice, Price)}
+		} else {
+			f.Note = strconv.FormatFloat(l.Billable, 'f', -1, 64) + " " + l.Unit + " at $" + strconv.FormatFloat(l.UnitPrice, 'g', 6, 64) + " each, rounded as its source does"
 		}
 		x.Figures = append(x.Figures, f)
 	}
