@@ -136,7 +136,7 @@ func (k *KeyMap) screenActions() []action {
 		{"edges-reset", g, &k.EdgesReset, just((*Model).resetEdges)},
 		{"play", g, &k.Play, (*Model).playSimulation},
 		{"again", g, &k.Again, (*Model).reseedSimulation},
-		{"filter", g, &k.Filter, just(func(m *Model) { m.filtering = m.page() != nil })},
+		{"filter", g, &k.Filter, just((*Model).startFilter)},
 		{"page-up", g, &k.PageUp, just(func(m *Model) { m.scroll(-1) })},
 		{"page-down", g, &k.PageDown, just(func(m *Model) { m.scroll(1) })},
 		{"other-up", g, &k.OtherUp, just(func(m *Model) { m.scrollOther(-1) })},

@@ -74,7 +74,7 @@ func (m *Model) hints() []pane.Hint {
 	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
 		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}
 	}
-	if m.filtering && m.page() != nil {
+	if m.filtering && m.filterable() != nil {
 		return []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
 	}
 	if m.tour.on {
@@ -96,11 +96,11 @@ func (k *KeyMap) screenHints(s state.Screen) []pane.Hint {
 			hint("pin", &k.Pin), hint("undo", &k.Undo), hint("export", &k.Export), hint("copy", &k.Copy),
 		}
 	case state.Offers:
-		return []pane.Hint{choose, adjust, bill, hint("variants", &k.Variants), part}
+		return []pane.Hint{choose, adjust, bill, hint("filter", &k.Filter), hint("variants", &k.Variants), part}
 	case state.Latency:
 		return []pane.Hint{adjust, choose, next, bill, part}
 	case state.Compare:
-		return []pane.Hint{adjust, choose, hint("pin or unpin", &k.Pin), hint("drop pins", &k.DropPins), next, hint("axis", &k.Axis)}
+		return []pane.Hint{adjust, choose, hint("pin or unpin", &k.Pin), hint("drop pins", &k.DropPins), next, hint("filter", &k.Filter), hint("axis", &k.Axis)}
 	case state.Simulate:
 		return []pane.Hint{adjust, choose, hint("run or pause", &k.Play), hint("again", &k.Again), next, part}
 	case state.Layout:

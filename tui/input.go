@@ -187,7 +187,7 @@ func (m *Model) pan(fraction float64) {
 // selectNext selects the offer n places down the list on screen.
 func (m *Model) selectNext(n int) {
 	list := m.answer.Listed
-	if m.st.Screen == state.Offers {
+	if m.st.Screen == state.Offers || m.st.Screen == state.Compare {
 		list = m.answer.Sorted
 	}
 	if len(list) == 0 {

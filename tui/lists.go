@@ -31,6 +31,24 @@ func (m *Model) page() page {
 	}
 }
 
+// filterable returns the list on screen that a filter is for, or nil: Compare has
+// one beside the sliders.
+func (m *Model) filterable() page {
+	if m.st.Screen == state.Compare {
+		return (*offerPage)(m)
+	}
+	return m.page()
+}
+
+// startFilter begins a filter of the list on screen. Where there is none it goes
+// to the offers.
+func (m *Model) startFilter() {
+	if m.filterable() == nil {
+		m.show(state.Offers)
+	}
+	m.filtering = true
+}
+
 // offerPage is the list of offers. What it shows is part of what can be shared,
 // so it is kept in the state.
 type offerPage Model
@@ -48,7 +66,7 @@ func (p *offerPage) Move(n int) { (*Model)(p).selectNext(max(min(n, 1<<20), -1<<
 
 // filter gives keys to a filter being typed, and reports whether one is.
 func (m *Model) filter(msg tea.KeyPressMsg) bool {
-	p := m.page()
+	p := m.filterable()
 	if !m.filtering || p == nil {
 		m.filtering = false
 		return false

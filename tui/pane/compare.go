@@ -42,22 +42,22 @@ type Compare struct {
 func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
 	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
 	if len(x.List) < 2 {
-		p.drawAlone(c, r, a, e)
+		p.drawAlone(c, r, a, st, e)
 		return
 	}
 	terms, curves, table := ArrangeCompare(cut, r, len(x.Differences))
 	p.drawDifferences(c, terms, x)
 	p.drawCurves(c, curves, x, st, e)
-	p.drawTable(c, table, x, a, e)
+	p.drawTable(c, table, x, a, st.Filter, e)
 }
 
 // drawAlone says what the screen is for while nothing is pinned, over the offers
 // as they are now.
-func (p *Compare) drawAlone(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine) {
+func (p *Compare) drawAlone(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	about, table := ArrangeAlone(r)
 	c.wrap(c.Box(about, "Compare", "", false), nothingPinned, c.Style.Text)
 	if !table.Empty() {
-		p.drawTable(c, table, &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}, a, e)
+		p.drawTable(c, table, &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}, a, st.Filter, e)
 	}
 }
 
@@ -225,12 +225,16 @@ func (p *Compare) columns(in cell.Rect, pins int) compareCols {
 	return k
 }
 
-func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, e *engine.Engine) {
-	title := "Offers, in " + c.Money.Currency.Sign() + " a month"
+// drawTable lists the offers that the filter leaves.
+func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, filter string, e *engine.Engine) {
+	title, note := "Offers, in "+c.Money.Currency.Sign()+" a month", ""
 	if len(x.List) > 1 {
 		title += "; differences from now"
 	}
-	in := c.Box(r, title, "", false)
+	if filter != "" {
+		note = c.filterNote(filter, len(a.Sorted), len(a.Listed))
+	}
+	in := c.Box(r, title, note, false)
 	if in.H < 2 {
 		return
 	}
@@ -253,22 +257,22 @@ func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Ans
 		right(pin.p99, "p99")
 	}
 	p.scroll(a, body.H)
-	for i := p.first; i < len(a.Listed) && i-p.first < body.H; i++ {
+	for i := p.first; i < len(a.Sorted) && i-p.first < body.H; i++ {
 		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.rows, p.offers = append(p.rows, row), append(p.offers, a.Listed[i])
-		p.drawRow(c, row, k, x, a.Listed[i], a.Listed[i] == a.Selected, e)
+		p.rows, p.offers = append(p.rows, row), append(p.offers, a.Sorted[i])
+		p.drawRow(c, row, k, x, a.Sorted[i], a.Sorted[i] == a.Selected, e)
 	}
-	c.more(r, &View{first: p.first, rows: len(a.Listed), room: body})
+	c.more(r, &View{first: p.first, rows: len(a.Sorted), room: body})
 }
 
 // scroll keeps the selected offer in view.
 func (p *Compare) scroll(a *answer.Answer, rows int) {
-	for i, o := range a.Listed {
+	for i, o := range a.Sorted {
 		if o == a.Selected {
 			p.first = max(min(p.first, i), i-rows+1)
 		}
 	}
-	p.first = max(0, min(p.first, len(a.Listed)-rows))
+	p.first = max(0, min(p.first, len(a.Sorted)-rows))
 }
 
 func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, offer int, selected bool, e *engine.Engine) {

@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"crossover/tui/state"
+)
+
+// TestEveryListFilters presses / on every screen: a list is left with what holds
+// the words, and where there is none the offers are.
+func TestEveryListFilters(t *testing.T) {
+	e := smallEngine(t)
+	lists := map[state.Screen]struct{ word, stays, goes string }{
+		state.Offers:  {"edge", "Acme Edge", "Acme Functions"},
+		state.Compare: {"edge", "Edge", "Functions"},
+		state.Prices:  {"gateway", "Gateway", "Task vCPU"},
+	}
+	for screen := range state.NumScreens {
+		s := open(t, e, 160, 48)
+		s.press("p", "L") // so that there is something to compare
+		s.show(screen)
+		s.send(nil)
+		at := screen
+		if s.filterable() == nil {
+			at = state.Offers
+		}
+		if s.press("/"); s.st.Screen != at || !s.filtering {
+			t.Errorf("/ on %v leads to %v, filtering %v", screen, s.st.Screen, s.filtering)
+			continue
+		}
+		s.wants("keep the filter")
+		want, ok := lists[at]
+		if !ok {
+			continue // what these list is worked out elsewhere: see their own tests
+		}
+		body := s.rects.Body
+		table := func() string { return strings.Join(s.text(body)[body.H/2-2:], "\n") }
+		if at != state.Compare {
+			table = func() string { return strings.Join(s.text(body)[:body.H/2], "\n") }
+		}
+		before := table()
+		if !strings.Contains(before, want.stays) || !strings.Contains(before, want.goes) {
+			t.Fatalf("%v lists\n%s", at, before)
+		}
+		s.typeText(want.word)
+		if got := table(); !strings.Contains(got, want.stays) || strings.Contains(got, want.goes) {
+			t.Errorf("%v filtered by %q shows\n%s", at, want.word, got)
+		}
+		s.wants(", /" + want.word)
+		if s.press("esc"); table() != before {
+			t.Errorf("%v without its filter shows\n%s\nnot\n%s", at, table(), before)
+		}
+	}
+}
+
+// TestFilteredOffersAreSelected walks down the offers that a filter leaves on
+// Compare.
+func TestFilteredOffersAreSelected(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	s.press("p", "L", "f6", "/")
+	s.typeText("functions")
+	s.press("enter", "n")
+	left := len(s.answer.Sorted)
+	if left == 0 || left == len(s.answer.Listed) || s.answer.Sorted[0] != s.answer.Selected && s.answer.Sorted[left-1] != s.answer.Selected {
+		t.Errorf("%d of %d are left, and %d is selected", left, len(s.answer.Listed), s.answer.Selected)
+	}
+}
