@@ -13,19 +13,28 @@ import (
 // testdata/golden. The offers on them are made up, so that a change of prices
 // changes none.
 func TestScreens(t *testing.T) {
+	const (
+		first = 1                 // Explore only
+		drawn = state.Latency + 1 // and those that draw, too
+		all   = state.NumScreens
+	)
 	sizes := []struct {
-		w, h int
-		all  bool // every screen, not only the first
+		w, h    int
+		screens state.Screen // how many of them
 	}{
-		{240, 67, false}, {160, 48, true}, {120, 36, false}, {116, 28, false}, {100, 40, false}, {100, 30, false}, {80, 24, true},
-		{75, 24, false}, {60, 20, true}, {48, 60, false}, {40, 12, true}, {39, 12, false}, {40, 11, false}, {20, 5, false},
+		// the sizes that the layout is made for
+		{160, 48, all}, {120, 36, all}, {100, 30, drawn}, {80, 24, all}, {60, 20, all}, {40, 12, all},
+		// one less, where it folds down, and one more
+		{159, 47, first}, {119, 35, first}, {116, 28, first}, {115, 27, first}, {99, 29, first}, {79, 23, first},
+		{75, 24, first}, {59, 19, first}, {41, 13, first}, {39, 12, first}, {40, 11, first},
+		// upright, tall, wide and large
+		{60, 60, all}, {48, 60, first}, {50, 80, drawn}, {80, 100, drawn}, {100, 40, first}, {300, 30, drawn}, {240, 67, first},
+		// hardly anything
+		{20, 5, first}, {1, 1, first},
 	}
 	for _, z := range sizes {
 		s := open(t, smallEngine(t), z.w, z.h)
-		for screen := range state.NumScreens {
-			if screen != state.Explore && !z.all {
-				break
-			}
+		for screen := range z.screens {
 			s.press(fmt.Sprintf("f%d", screen+1))
 			s.rest()
 			golden(t, fmt.Sprintf("%s-%dx%d", strings.ToLower(screen.String()), z.w, z.h), s.Frame())

@@ -52,11 +52,16 @@ func newSpeaker(ctx context.Context, o Options, t Terminal) *tea.Program {
 		tea.WithEnvironment(t.Environ), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithColorProfile(colorprofile.NoTTY))
 }
 
+// framesPerSecond is how often Bubble Tea looks for something to write, also
+// while there is nothing: more often and an idle session costs more than a
+// hundredth of a core, less often and a key is answered later.
+const framesPerSecond = 90
+
 // newProgram returns the program that shows a session.
 func newProgram(ctx context.Context, o Options, t Terminal) *tea.Program {
 	opts := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(t.Input), tea.WithOutput(t.Output),
-		tea.WithEnvironment(t.Environ), tea.WithFPS(120),
+		tea.WithEnvironment(t.Environ), tea.WithFPS(framesPerSecond),
 	}
 	if !o.Detect {
 		opts = append(opts, tea.WithColorProfile(o.Profile))
