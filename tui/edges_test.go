@@ -99,6 +99,10 @@ func TestSizesStay(t *testing.T) {
 	if s.rects != want {
 		t.Errorf("after other sizes: %+v, want %+v", s.rects, want)
 	}
+	kept := s.Sizes()
+	if again := open(t, smallEngine(t), 160, 48, func(o *Options) { o.Sizes = kept }); again.rects != want || kept.Check() != nil {
+		t.Errorf("sizes kept as %v give %+v, want %+v", kept, again.rects, want)
+	}
 	if other := open(t, smallEngine(t), 160, 48); other.rects == want {
 		t.Error("another session has the sizes, too")
 	}

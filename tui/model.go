@@ -84,6 +84,12 @@ type Options struct {
 	DarkTheme, LightTheme string
 	// Undo is how many changes can be undone; 0 is the usual number.
 	Undo int
+	// Sizes are where edges between panes were moved before, and KeepSizes keeps
+	// where they are at the end; nil where a session cannot.
+	Sizes     Sizes
+	KeepSizes func(Sizes) error
+	// Notice is said at the start.
+	Notice string
 	// InRoom says that the session is in a room, of which a RoomMsg tells more.
 	InRoom bool
 }
@@ -195,6 +201,7 @@ func New(o Options) *Model {
 		m.opts.Shared = NewShared(o.Engine, 1)
 	}
 	m.history.Most = o.Undo
+	m.edges.sizes, _ = o.Sizes.bySplit() // the rest keep their own
 	m.st.Follow()
 	m.start, m.lastChange = m.st, o.Now()
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
@@ -207,6 +214,9 @@ func New(o Options) *Model {
 		m.goTour(0)
 	case o.Welcome:
 		m.say("new here? " + m.keys.Palette.Help().Key + "tour shows you round, " + m.keys.Help.Help().Key + " lists the keys")
+	}
+	if o.Notice != "" {
+		m.sayBad(o.Notice)
 	}
 	m.gate.Touch()
 	return m

@@ -21,7 +21,7 @@ type Terminal struct {
 
 // Run shows a session until its user quits or ctx ends.
 func Run(ctx context.Context, o Options, t Terminal) error {
-	return finish(ctx, newProgram(ctx, o, t))
+	return finish(ctx, newProgram(ctx, o, t), o.KeepSizes)
 }
 
 // Speak runs a session for a screen reader until its user quits or ctx ends: it
@@ -34,12 +34,16 @@ func Speak(ctx context.Context, o Options, t Terminal) (err error) {
 		}
 		defer func() { err = errors.Join(err, term.Restore(f.Fd(), before)) }()
 	}
-	return finish(ctx, newSpeaker(ctx, o, t))
+	return finish(ctx, newSpeaker(ctx, o, t), nil)
 }
 
 // finish runs a program to its end; that it was ended from outside is no error.
-func finish(ctx context.Context, p *tea.Program) error {
-	_, err := p.Run()
+// Where panes were resized their sizes are kept.
+func finish(ctx context.Context, p *tea.Program, keep func(Sizes) error) (err error) {
+	last, err := p.Run()
+	if m, ok := last.(*Model); ok && keep != nil {
+		defer func() { err = errors.Join(err, keep(m.Sizes())) }()
+	}
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil
 	}

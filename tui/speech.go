@@ -128,6 +128,9 @@ func (s *speech) isPageKey(msg tea.KeyPressMsg) bool {
 func (s *speech) tell() {
 	now := s.facts()
 	opened := s.said[factDialog] == "" && now[factDialog] != ""
+	if _, explained := s.dialog.(*explaining); explained && now[factDialog] != s.said[factDialog] {
+		opened = true // another figure is
+	}
 	if s.said[factDialog] != "" && now[factDialog] == "" {
 		s.said[factScreen] = "" // say where one is again
 	}

@@ -112,7 +112,7 @@ func (m *Model) dialogFact() string {
 		}
 		return text
 	case *explaining:
-		return d.text.Title
+		return joined(d.text.Title, d.text.Note)
 	case *exporting:
 		return joined(d.box.Title, d.formats[d.box.At].title, "file "+d.line.String(), d.box.Message)
 	default:

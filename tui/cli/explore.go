@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,9 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 	opts.Save, opts.Data = save(lookup(o.Environ)("HOME")), dataOf(e, opts.Now)
 	opts.Library, opts.Tour = o.Library, o.Tour
 	opts.Welcome = !o.Tour && firstTime(o.State)
+	if o.State != "" {
+		keepPanes(&opts, filepath.Join(o.State, "crossover", "panes.yaml"))
+	}
 	show := tui.Run
 	if o.Speak {
 		show = tui.Speak

@@ -198,3 +198,10 @@ var names = [NumNames]string{
 
 // String says where the edge is.
 func (n Name) String() string { return names[n] }
+
+var keys = [NumNames]string{
+	Strip: "strip", Top: "top", Left: "left", Right: "right", Bottom: "bottom", Column: "column", Under: "under", Detail: "detail",
+}
+
+// Key is the name in one word.
+func (n Name) Key() string { return keys[n] }

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+
+	"github.com/goccy/go-yaml"
+
+	"crossover/tui"
+)
+
+// keepPanes has a session begin with the sizes of panes that file keeps, and
+// keep those it ends with. What cannot be read is said, and left as it is until
+// panes are resized.
+func keepPanes(o *tui.Options, file string) {
+	before, err := readPanes(file)
+	if err != nil {
+		o.Notice = err.Error()
+	}
+	o.Sizes = before
+	o.KeepSizes = func(now tui.Sizes) error {
+		if maps.EqualFunc(now, before, maps.Equal) {
+			return nil
+		}
+		text, err := yaml.Marshal(now)
+		if err != nil {
+			return err
+		}
+		return writeWhole(file, append([]byte("# where edges between panes were moved: shares of the screen\n"), text...))
+	}
+}
+
+// readPanes reads the sizes that a file keeps; there are none where there is no
+// file.
+func readPanes(file string) (s tui.Sizes, err error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = yaml.UnmarshalWithOptions(text, &s, yaml.Strict())
+	}
+	if err == nil {
+		err = s.Check()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return s, nil
+}

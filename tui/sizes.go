@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"crossover/tui/split"
+	"crossover/tui/state"
+)
+
+// Sizes are where the edges between panes have been moved: by screen, and by
+// edge the share of the screen that is left of it or above it. They can be kept
+// from one session to the next.
+type Sizes map[string]map[string]float64
+
+// screenKey is a screen as it is called in sizes.
+func screenKey(s state.Screen) string { return strings.ToLower(s.String()) }
+
+// Sizes returns where the edges have been moved in this session.
+func (m *Model) Sizes() Sizes {
+	out := Sizes{}
+	for screen := range state.NumScreens {
+		for name := range split.NumNames {
+			if share := m.edges.sizes[screen][name]; share > 0 {
+				if out[screenKey(screen)] == nil {
+					out[screenKey(screen)] = map[string]float64{}
+				}
+				out[screenKey(screen)][name.Key()] = share
+			}
+		}
+	}
+	return out
+}
+
+// Check says what in sizes is not right, and what would be.
+func (s Sizes) Check() error {
+	_, err := s.bySplit()
+	return err
+}
+
+// bySplit returns the sizes by screen and edge; what is not right is left out.
+func (s Sizes) bySplit() (out [state.NumScreens]split.Sizes, err error) {
+	var screens, edges []string
+	for screen := range state.NumScreens {
+		screens = append(screens, screenKey(screen))
+	}
+	for name := range split.NumNames {
+		edges = append(edges, name.Key())
+	}
+	for screen, list := range s {
+		at := slices.Index(screens, screen)
+		if at < 0 {
+			err = fmt.Errorf("%s: want a screen: %s", screen, strings.Join(screens, ", "))
+			continue
+		}
+		for edge, share := range list {
+			k := slices.Index(edges, edge)
+			switch {
+			case k < 0:
+				err = fmt.Errorf("%s.%s: want an edge: %s", screen, edge, strings.Join(edges, ", "))
+			case !(share > 0 && share < 1):
+				err = fmt.Errorf("%s.%s: %v: want a share of the screen above 0 and below 1", screen, edge, share)
+			default:
+				out[at][k] = share
+			}
+		}
+	}
+	return out, err
+}
