@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"crossover/engine"
+	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
 
@@ -36,8 +37,10 @@ type Answer struct {
 	Selected int
 
 	hidden state.OfferSet
-	// swept is what the curves were worked out for.
-	swept sweepKey
+	// estimated is what the estimates are of, and swept what the curves were worked
+	// out for.
+	estimated scenario.Scenario
+	swept     sweepKey
 	// exact are the exact edges that were handed in last, nil for none.
 	exact *Refined
 	// winners are the cheapest feasible offers at the points, -1 for none, and
@@ -104,7 +107,10 @@ func (a *Answer) Doze() {
 // drawn.
 func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	sc := &st.Scenario
-	a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
+	if a.estimated != *sc { // many a frame shows something else of the same scenario
+		a.estimated = *sc
+		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
+	}
 	a.hidden = st.Hidden
 	s.rank(a)
 	s.list(a, st)

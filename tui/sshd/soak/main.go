@@ -161,9 +161,9 @@ func (p *plan) measureKeys(ctx context.Context, s *server, target load.Target, s
 	}
 	result.Failed = failed
 	fmt.Printf("interactive: %v\n", result)
-	fmt.Printf("             %v: %d KB resident and %d KB live a session, %.0f %% of a processor, %.2f ms of it a key; server's own p99 at most %s\n",
+	fmt.Printf("             %v: %d KB resident and %d KB live a session, %.0f %% of a processor, %.2f ms of it and %.2f frames a key; server's own p99 at most %s\n",
 		b, (b.resident-start.resident)>>10/max(len(clients), 1), (b.live-start.live)>>10/max(len(clients), 1),
-		100*(b.cpu-a.cpu)/took, 1000*(b.cpu-a.cpu)/float64(max(result.Keys, 1)), b.p99(a))
+		100*(b.cpu-a.cpu)/took, 1000*(b.cpu-a.cpu)/float64(max(result.Keys, 1)), (b.frames-a.frames)/float64(max(result.Keys, 1)), b.p99(a))
 	for _, c := range clients {
 		c.Close()
 	}
@@ -222,6 +222,7 @@ type state struct {
 	resident, live, goroutines int
 	sessions                   int
 	cpu                        float64 // seconds
+	frames                     float64
 	latency                    map[float64]float64
 }
 
@@ -255,6 +256,8 @@ func (s *server) state() (state, error) {
 			out.sessions = int(v)
 		case "process_cpu_seconds_total":
 			out.cpu = v
+		case "crossover_frames_total":
+			out.frames = v
 		default:
 			if le, ok := strings.CutPrefix(name, `crossover_frame_latency_seconds_bucket{le="`); ok {
 				if x, err := strconv.ParseFloat(strings.TrimSuffix(le, `"}`), 64); err == nil {
