@@ -67,6 +67,14 @@ func (o *overlaying) after(v reflect.Value, before any, keys map[string]bool) {
 		x.Override = alsoIn(x.Override, o.mark)
 	case *catalog.Assumption:
 		o.claimAssumption(&x.Override, &x.Note, keys, "value")
+		if keys["value"] { // what the catalogue said of the old figure no longer holds
+			if !keys["low"] {
+				x.Low = 0
+			}
+			if !keys["high"] {
+				x.High = 0
+			}
+		}
 	case *catalog.GPU:
 		o.claimAssumption(&x.Override, &x.Note, keys, "speed")
 	}

@@ -13,29 +13,17 @@ import (
 // share between goroutines; what changes lives in an [Evaluator], but for pools
 // that one evaluator has worked out and another need not.
 type Engine struct {
-	pools knotCache
+	pools [numBounds]knotCache
 
 	cat    *catalog.Catalog
 	offers []offer
 	starts map[string]*catalog.Start
 	gpus   map[string]float64 // speeds
 	gpuMB  map[string]float64
-	assume assumptions
+	// assume are the assumptions, typical and at either end of what they may be.
+	assume [numBounds]assumptions
 	byID   map[string]int
 	shared accounts
-}
-
-// assumptions are the catalogue's, as plain numbers.
-type assumptions struct {
-	serviceCV2               float64
-	edgeRTT, regionRTT       float64 // seconds
-	connPerRequest, connS    float64
-	requestKB, logKB, codeMB float64
-	serverConcurrency        float64
-	pingIntervalS, pingMS    float64
-	connectionMB             float64
-	instanceConnections      float64
-	stateReads, stateWrites  float64
 }
 
 // offer is a catalogue offer compiled for speed: names are indices, units are
@@ -107,16 +95,9 @@ func New(c *catalog.Catalog) (*Engine, error) {
 	a := &c.Assumptions
 	e := &Engine{
 		cat: c, starts: map[string]*catalog.Start{}, byID: map[string]int{}, gpus: map[string]float64{}, gpuMB: map[string]float64{},
-		assume: assumptions{
-			serviceCV2: a.ServiceCV.Value * a.ServiceCV.Value,
-			edgeRTT:    a.EdgeRTTMS.Value / 1e3, regionRTT: a.RegionRTTMS.Value / 1e3,
-			connPerRequest: a.ConnectionsPerRequest.Value, connS: a.ConnectionS.Value,
-			requestKB: a.RequestKB.Value, logKB: a.LogKB.Value, codeMB: a.CodeMB.Value,
-			serverConcurrency: max(a.ServerConcurrency.Value, 1),
-			pingIntervalS:     max(a.PingIntervalS.Value, 1), pingMS: a.PingMS.Value,
-			connectionMB: max(a.ConnectionKB.Value, 1e-3) / 1024, instanceConnections: max(a.InstanceConnections.Value, 1),
-			stateReads: a.StateReads.Value, stateWrites: a.StateWrites.Value,
-		},
+	}
+	for b := range e.assume {
+		e.assume[b] = assumed(a, Bound(b))
 	}
 	for i := range c.Starts {
 		e.starts[c.Starts[i].ID] = &c.Starts[i]

@@ -13,7 +13,10 @@ import (
 // worked out about pools, so one goroutine uses it at a time; its answers do
 // not depend on what it was asked before.
 type Evaluator struct {
-	e       *Engine
+	e *Engine
+	// bound and assume are which of the engine's assumptions hold.
+	bound   Bound
+	assume  *assumptions
 	solver  coldstart.Solver
 	answers answers
 	columns columns
@@ -41,8 +44,11 @@ type Evaluator struct {
 }
 
 // NewEvaluator returns an evaluator of e.
-func (e *Engine) NewEvaluator() *Evaluator {
-	v := &Evaluator{e: e, plans: make([]plan, len(e.offers)), part: -1, columns: columns{shared: &e.pools}}
+func (e *Engine) NewEvaluator() *Evaluator { return e.newEvaluator(Typical) }
+
+// newEvaluator returns an evaluator for which the assumptions are at a bound.
+func (e *Engine) newEvaluator(b Bound) *Evaluator {
+	v := &Evaluator{e: e, bound: b, assume: &e.assume[b], plans: make([]plan, len(e.offers)), part: -1, columns: columns{shared: &e.pools[b]}}
 	v.best, v.other = &v.usages[0], &v.usages[1]
 	return v
 }
@@ -62,7 +68,7 @@ func (v *Evaluator) set(s *scenario.Scenario, i int) {
 		return
 	}
 	v.columns.tick()
-	v.work = v.e.newWorkload(&v.scene, i, v.pieces[:])
+	v.work = v.newWorkload(&v.scene, i, v.pieces[:])
 	v.setUses(v.scene.Part(i).Uses)
 	for o := range v.plans {
 		v.prepare(&v.plans[o], &v.e.offers[o], &v.work)
@@ -242,7 +248,7 @@ func (v *Evaluator) queueLatency(p *plan, x *variant, ld *load) latency {
 			if m.requests == 0 {
 				continue
 			}
-			q := queue.AllenCunneen(m.perSecond, x.serviceS, n*x.parallel, 1, v.e.assume.serviceCV2)
+			q := queue.AllenCunneen(m.perSecond, x.serviceS, n*x.parallel, 1, v.assume.serviceCV2)
 			if !q.Stable {
 				return latency{none: true, network: p.rtt}
 			}

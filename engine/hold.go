@@ -89,7 +89,7 @@ var growths = [...]float64{1, 1. / 4, 1. / 16, 1. / 64, 0}
 // goes, to hold that share of what the busiest time has on each copy. It reports
 // whether the part's memory leaves room for any.
 func (v *Evaluator) holdConnections(p *plan, x *variant, r memoryRange, w *workload, grown float64) bool {
-	a := &v.e.assume
+	a := v.assume
 	limit := a.instanceConnections
 	if l := p.offer.Connections.PerInstance; l > 0 {
 		limit = l

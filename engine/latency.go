@@ -134,7 +134,7 @@ func (v *Evaluator) warmLatency(p *plan, x *variant) latency {
 
 // execVariance is the variance of a request's own time.
 func (v *Evaluator) execVariance(x *variant) float64 {
-	return v.e.assume.serviceCV2 * x.serviceS * x.serviceS
+	return v.assume.serviceCV2 * x.serviceS * x.serviceS
 }
 
 // poolLatency is a request to a pool of instances: warm, or cold, or waiting

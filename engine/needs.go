@@ -34,8 +34,8 @@ func needOf(n catalog.Need) needSet {
 }
 
 // setNeeds reads a part's needs, and what a request moves over the network.
-func (e *Engine) setNeeds(w *workload, p *scenario.Part) {
-	a := &e.assume
+func (v *Evaluator) setNeeds(w *workload, p *scenario.Part) {
+	a := v.assume
 	w.longestS = max(p.LongestMS, p.DurationMS) / 1e3
 	if w.billedS > 0 { // times are what is billed, wherever it runs
 		w.longestS = max(p.LongestMS/1e3, w.billedS)

@@ -82,6 +82,13 @@ const (
 	z99 = 2.3263478740408408
 )
 
+// times is a start that takes so many times as long.
+func (t initTime) times(n float64) initTime {
+	t.overheadS *= n
+	t.p50S *= n
+	return t
+}
+
 // initFor picks the start times of the first entry that fits the part. An
 // entry for an architecture fits offers that run on no other.
 func initFor(s *catalog.Start, p *scenario.Part, archs []string) initTime {
@@ -107,11 +114,11 @@ func initFor(s *catalog.Start, p *scenario.Part, archs []string) initTime {
 func (v *Evaluator) prepare(p *plan, o *offer, w *workload) {
 	p.offer = o
 	p.refused = reasons{}
-	p.rtt = v.e.assume.regionRTT
+	p.rtt = v.assume.regionRTT
 	if o.Edge {
-		p.rtt = v.e.assume.edgeRTT
+		p.rtt = v.assume.edgeRTT
 	}
-	p.init = initFor(o.start, w.part, o.Arch)
+	p.init = initFor(o.start, w.part, o.Arch).times(v.bound.of(v.scene.Uncertainty))
 	p.mbPerGB = mbPerGB(o, w.gb)
 	p.billsInit = o.Billing.Init && w.billedS == 0
 	p.warm = warmTarget{}

@@ -92,7 +92,7 @@ func (y *system) addFlows() {
 			continue
 		}
 		var w workload
-		y.v.e.setNeeds(&w, y.s.Part(f.To))
+		y.v.setNeeds(&w, y.s.Part(f.To))
 		y.flows = append(y.flows, f)
 		y.Problem.Flows = append(y.Problem.Flows, layout.Flow{
 			From: f.From, To: f.To, Crossing: crossing,

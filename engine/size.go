@@ -69,10 +69,10 @@ func (v *Evaluator) sizes(p *plan, w *workload) {
 				limit = o.Compute.MaxMB
 			}
 			if w.holds(o) {
-				need += v.e.assume.connectionMB
+				need += v.assume.connectionMB
 			}
 			if o.Compute.Isolate {
-				need = v.e.assume.codeMB + w.requestMB
+				need = v.assume.codeMB + w.requestMB
 			}
 			p.refused.add(Reason{Code: MemoryLimit, Value: need, Limit: limit})
 		}
@@ -162,7 +162,7 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool 
 	}
 	switch {
 	case o.Compute.Isolate:
-		room := o.Compute.MaxMB - v.e.assume.codeMB
+		room := o.Compute.MaxMB - v.assume.codeMB
 		fits = w.requestMB <= room
 		x.allocMB = o.Compute.MaxMB
 		x.slots = max(1, math.Floor(room/max(w.requestMB, 1e-3)))
@@ -202,7 +202,7 @@ func (v *Evaluator) concurrencyLimit(o *offer, s *catalog.Size, w *workload, gpu
 	limit := o.Scaling.Concurrency
 	most := o.Scaling.MaxConcurrency
 	if limit == 0 {
-		limit = v.e.assume.serverConcurrency
+		limit = v.assume.serverConcurrency
 	}
 	if s.Concurrency > 0 {
 		limit, most = s.Concurrency, s.Concurrency
@@ -279,7 +279,7 @@ func room(usableMB float64, w *workload) float64 {
 func (v *Evaluator) spare(x *variant, r memoryRange, w *workload) float64 {
 	taken := w.memoryMB + (math.Ceil(x.concurrency-1e-9)-1)*w.requestMB + r.reserve
 	if w.connections > 0 {
-		taken += min(x.held, math.Ceil(w.connections*w.busiest)) * v.e.assume.connectionMB
+		taken += min(x.held, math.Ceil(w.connections*w.busiest)) * v.assume.connectionMB
 	}
 	return x.allocMB - taken
 }

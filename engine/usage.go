@@ -26,7 +26,7 @@ func (v *Evaluator) measure(u *usage, p *plan, x *variant, w *workload, ld *load
 	q := &u.q
 	q[qEgressGB] = ld.perMonth * w.egressGB
 	q[qEgressGiB] = ld.perMonth * w.egressGiB
-	q[qLogGB] = ld.perMonth * v.e.assume.logKB / 1e6
+	q[qLogGB] = ld.perMonth * v.assume.logKB / 1e6
 	q[qTrafficGB] = ld.perMonth * w.trafficGB
 	q[qHours], q[qMonths] = w.hours, 1
 	u.countNeeds(p.offer, x, w, ld)
@@ -294,7 +294,7 @@ func copies(p *plan, x *variant, w *workload, perSecond, times float64) float64 
 // of 25 new connections a second, 3,000 active ones and 1 GB an hour.
 // https://aws.amazon.com/elasticloadbalancing/pricing/
 func (v *Evaluator) balancerUnits(o *offer, w *workload, ld *load) float64 {
-	a, sum := &v.e.assume, 0.0
+	a, sum := v.assume, 0.0
 	for _, pc := range w.pieces {
 		r := ld.perSecond * pc.Times
 		opened := r * a.connPerRequest

@@ -177,7 +177,7 @@ func (v *Evaluator) addPings(u *usage, p *plan, x *variant, w *workload) {
 	}
 	b := &p.offer.Billing
 	calls := v.warmth.pinged * w.month / v.pingEvery(p.offer)
-	each := billing.RoundTime(v.e.assume.pingMS, b.GranularityMS, b.MinimumMS) / 1e3
+	each := billing.RoundTime(v.assume.pingMS, b.GranularityMS, b.MinimumMS) / 1e3
 	q := &u.q
 	q[qRequests] += calls
 	q[qGBSeconds] += calls * each * gigabytes(p, x.requestMB)
@@ -198,7 +198,7 @@ func (v *Evaluator) addPings(u *usage, p *plan, x *variant, w *workload) {
 // pingEvery is the time between the calls of a pinger: soon enough that an idle
 // instance is still there.
 func (v *Evaluator) pingEvery(o *offer) float64 {
-	return min(v.e.assume.pingIntervalS, 0.9*o.Scaling.IdleS)
+	return min(v.assume.pingIntervalS, 0.9*o.Scaling.IdleS)
 }
 
 // Runs reports whether an offer can run part i of s, its latency target aside:

@@ -58,18 +58,18 @@ type load struct {
 }
 
 // newWorkload reads the part's terms.
-func (e *Engine) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Piece) workload {
+func (v *Evaluator) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Piece) workload {
 	p := s.Part(i)
 	w := workload{
 		part: p, hours: s.Hours(), month: s.Hours() * 3600,
 		serviceS: p.DurationMS / 1e3, billedS: p.BilledMS / 1e3, cpu: p.CPU,
 		memoryMB: p.MemoryMB, requestMB: p.RequestMB,
-		gpu: p.GPU != "none", gpuSpeed: e.gpuSpeed(p.GPU),
+		gpu: p.GPU != "none", gpuSpeed: v.e.gpuSpeed(p.GPU),
 		pieces: p.Shape.Pieces(pieces[:0]), deterministic: p.Shape.Deterministic(),
 		burst: p.Burst, burstS: p.BurstS, p99: p.P99MS / 1e3,
 		utilisation: s.Utilisation, copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
 	}
-	e.setNeeds(&w, p)
+	v.setNeeds(&w, p)
 	switch w.gb { // bytes out, all counted alike
 	case "binary":
 		w.egressGB = w.egressGiB

@@ -81,6 +81,7 @@ func (k *KeyMap) chartActions() []action {
 		{"measure", g, &k.Measure, look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
 		{"axis", g, &k.Axis, look((*state.State).NextAxis)},
 		{"months", g, &k.Months, just((*Model).showMonths)},
+		{"band", g, &k.Band, look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
 		{"zoom-in", g, &k.ZoomIn, look(func(s *state.State) { s.Zoom(1 / 1.5) })},
 		{"zoom-out", g, &k.ZoomOut, look(func(s *state.State) { s.Zoom(1.5) })},
 		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},

@@ -71,6 +71,7 @@ func changeOf(a, b *state.State) string {
 	note(a.Growing != b.Growing, "growth")
 	note(a.Zoomed != b.Zoomed, "zoom")
 	note(a.Linear != b.Linear, "scale")
+	note(a.Band != b.Band, "band "+b.Band.String())
 	if len(words) == 0 {
 		return "view"
 	}

@@ -94,6 +94,7 @@ func (k *KeyMap) screenHints(s state.Screen) []pane.Hint {
 		return []pane.Hint{
 			adjust, choose, bill, hint("measure", &k.Measure), hint("axis", &k.Axis), hint("zoom", &k.ZoomIn, &k.ZoomOut), next, part,
 			hint("pin", &k.Pin), hint("undo", &k.Undo), hint("export", &k.Export), hint("copy", &k.Copy),
+			hint("months", &k.Months), hint("band", &k.Band),
 		}
 	case state.Offers:
 		return []pane.Hint{choose, adjust, bill, hint("filter", &k.Filter), hint("variants", &k.Variants), part}

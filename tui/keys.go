@@ -10,7 +10,7 @@ type KeyMap struct {
 	Measure, Axis, ZoomIn, ZoomOut, PanLeft, PanRight         key.Binding
 	NextOffer, PrevOffer, Open, Cheapest, Variants, Pin       key.Binding
 	Tornado, Changes, Hide, ShowAll, Solo, Order, Linear      key.Binding
-	Explain, Zoom, Growth, Months                             key.Binding
+	Explain, Zoom, Growth, Months, Band                       key.Binding
 	Edge, EdgeLess, EdgeMore, EdgeReset, EdgesReset           key.Binding
 	Lock, BanOffer, BanVendor, AllowAll                       key.Binding
 	NextScreen, PrevScreen, Explore, Offers, Layout, Bill     key.Binding
@@ -67,6 +67,7 @@ func DefaultKeyMap() KeyMap {
 		Zoom:        b("z", "one pane alone", "z"),
 		Growth:      b("G", "growth of the system", "G"),
 		Months:      b("M", "by month of growth", "M"),
+		Band:        b("Q", "band of what is unsure", "Q"),
 		Tornado:     b("i", "what moves the price", "i"),
 		Pin:         b("p", "pin or unpin to compare", "p"),
 		DropPins:    b("P", "drop all pins", "P"),

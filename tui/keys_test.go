@@ -82,6 +82,9 @@ var keyCases = map[string]keyCase{
 	"Growth": {nil, func(s *session, _ state.State) bool {
 		return s.st.Screen == state.Layout && len(s.grows.answer.Months) > 1
 	}},
+	"Band": {nil, func(s *session, _ state.State) bool {
+		return s.st.Band == state.BandSelected && strings.Contains(s.Frame(), "band: every")
+	}},
 	"Months": {nil, func(s *session, _ state.State) bool {
 		return s.st.Axis == engine.AxisMonth && s.controls.Controls[s.sliders.Focus].Key == "growth"
 	}},

@@ -30,6 +30,7 @@ const (
 	factPin
 	factAxis
 	factMeasure
+	factBand
 	factCheapest
 	factSelected
 	factLayout
@@ -51,6 +52,7 @@ func (s *speech) facts() facts {
 		factTyped:    m.typedFact(),
 		factAxis:     "by " + m.st.Axis.String(),
 		factMeasure:  "measured in " + m.st.Measure.String(),
+		factBand:     m.bandFact(),
 		factCheapest: m.cheapestFact(),
 		factLayout:   "layout " + m.money(m.layout.Monthly) + " a month",
 		factRow:      m.rowFact(),
@@ -266,6 +268,18 @@ func (m *Model) exploreRows() []string {
 		out = append(out, "layout: "+c.Part+" on "+e.Offer(c.Estimate.Offer).Title+" "+m.money(c.Estimate.Monthly))
 	}
 	return out
+}
+
+// bandFact says between what the selected offer lies where the cursor stands.
+func (m *Model) bandFact() string {
+	low, typical, high, ok := m.answer.BandAt(m.st.Handle())
+	if m.st.Screen != state.Explore || !ok {
+		return ""
+	}
+	write := pane.MeasureFormat(m.st.Measure, m.canvas.Money.Currency.Sign())
+	text := append([]byte("band of "+m.opts.Engine.Offer(m.answer.Selected).Title+", every assumption at its low and high: "), write(nil, low)...)
+	text = append(append(text, " to "...), write(nil, high)...)
+	return string(append(append(text, ", typically "...), write(nil, typical)...))
 }
 
 // phaseRows says who is the cheapest where, along the axis of the chart.

@@ -377,7 +377,21 @@ type GPU struct {
 // Assumption is one assumed figure.
 type Assumption struct {
 	Value float64 `yaml:"value"`
-	Note  string  `yaml:"note"`
+	// Low and High are what it may be instead, in a band of what offers cost: Low
+	// no more than Value, High no less. 0 is Value itself.
+	Low  float64 `yaml:"low,omitempty"`
+	High float64 `yaml:"high,omitempty"`
+	Note string  `yaml:"note"`
 	// Override names the user's files that changed the figure.
 	Override string
+}
+
+// Range returns the least and the most that the figure may be; Value lies
+// between them.
+func (a *Assumption) Range() (low, high float64) {
+	low, high = a.Value, a.Value
+	if a.Low > 0 {
+		low = min(low, a.Low)
+	}
+	return low, max(high, a.High)
 }

@@ -112,6 +112,7 @@ func (v *validator) assumptions(a *Assumptions) {
 		{"operations.gpu", a.Operations.GPU},
 	} {
 		v.positive("assumptions."+f.name+".value", f.Value)
+		v.bounds("assumptions."+f.name, &f.Assumption)
 		v.text("assumptions."+f.name+".note", f.Note)
 	}
 	seen := map[string]bool{}
@@ -125,5 +126,17 @@ func (v *validator) assumptions(a *Assumptions) {
 		v.positive(path+".speed", g.Speed)
 		v.notNegative(path+".memory_mb", g.MemoryMB)
 		v.text(path+".note", g.Note)
+	}
+}
+
+// bounds checks that an assumption lies within its range.
+func (v *validator) bounds(path string, a *Assumption) {
+	v.notNegative(path+".low", a.Low)
+	v.notNegative(path+".high", a.High)
+	if a.Low > a.Value {
+		v.add(path+".low", a.Low, fmt.Sprintf("no more than the value, %v", a.Value))
+	}
+	if a.High != 0 && a.High < a.Value {
+		v.add(path+".high", a.High, fmt.Sprintf("no less than the value, %v", a.Value))
 	}
 }

@@ -19,12 +19,23 @@ type Growth struct {
 	Migration float64
 }
 
+// defaultUncertainty is an assumption: what is estimated before it runs is seldom
+// known better. It is a term, for users to set.
+const defaultUncertainty = 0.2
+
 // defaultGrowth is where a user starts: figures to be changed.
 var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24}
 
-// growthKeys are the keys of the growth view.
+// growthKeys are the keys of what is not known yet: of the growth view, and of
+// the band.
 func growthKeys() []Key {
 	return []Key{
+		{Name: "uncertainty", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%",
+			term: func(s *Scenario) string { return FormatShare(s.Uncertainty) },
+			set: func(s *Scenario, _ int, v string) error {
+				u, err := ParseShare(v)
+				return assign(&s.Uncertainty, u, err, 0, 0.9, "0%", "90%")
+			}},
 		{Name: "growth", Doc: "how traffic grows in the growth view", Example: "10%/month",
 			term: func(s *Scenario) string { return formatGrowth(s.Growth.PerMonth) },
 			set: func(s *Scenario, _ int, v string) error {

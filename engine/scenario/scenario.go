@@ -91,6 +91,9 @@ type Terms struct {
 	Ops, Vendor float64
 	// Growth is how traffic grows.
 	Growth Growth
+	// Uncertainty is how much less or more what is estimated of a request may be,
+	// in [0, 0.9]: how wide the band of a chart is. It changes no bill.
+	Uncertainty float64
 }
 
 // Commit is a commitment that lowers rates.
@@ -174,7 +177,7 @@ func Default() Scenario {
 
 	return New(Terms{
 		Redundancy: 1, Free: true, Commit: CommitNone, Month: Month730h,
-		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0], Growth: defaultGrowth,
+		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0], Growth: defaultGrowth, Uncertainty: defaultUncertainty,
 	}, 1, edge, NewPart("api"), events, cron, ml)
 }
 

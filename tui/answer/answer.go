@@ -49,6 +49,8 @@ type Answer struct {
 	inView  []bool
 	// latencies are the p99 curves of that sweep, by offer.
 	latencies map[int][]float64
+	// bands are the bands of that sweep, as far as they were asked for.
+	bands []band
 }
 
 // Curve is a curve on the chart.
@@ -58,6 +60,8 @@ type Curve struct {
 	Slot int
 	// Values are in the measure shown; NaN where the offer cannot run.
 	Values []float64
+	// Low and High are the band around Values, empty for none.
+	Low, High []float64
 }
 
 // Edge is where two phases meet, in the measure shown.
@@ -82,6 +86,9 @@ type Source struct {
 	product  []int // of each offer
 	best     []float64
 	kindSeen map[string]bool
+	// band works out bands, once one is wanted, of the offers in wanted.
+	band   *engine.Band
+	wanted []bool
 }
 
 // NewSource returns a source of answers from e.
@@ -99,7 +106,7 @@ func NewSource(e *engine.Engine) *Source {
 // selected stays.
 func (a *Answer) Doze() {
 	a.Curves = engine.Curves{Window: a.Curves.Window}
-	a.Drawn, a.winners, a.inView, a.latencies = nil, nil, nil, nil
+	a.Drawn, a.winners, a.inView, a.latencies, a.bands = nil, nil, nil, nil, nil
 	a.swept, a.exact = sweepKey{}, nil
 }
 
@@ -124,6 +131,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	a.useExact()
 	s.choose(a, st, curves)
 	s.measure(a, st)
+	s.addBands(a, st)
 }
 
 // sweep fills the curves, unless they are there: moving the handle along the
@@ -135,6 +143,7 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	}
 	a.swept = key
 	clear(a.latencies)
+	a.bands = a.bands[:0]
 	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil, false)
 	a.envelope()
 }

@@ -49,6 +49,7 @@ type work struct {
 	plane   plane
 	sampler sampler
 	ys      []float64
+	tops    []float64 // of a shaded series
 	ends    []end
 	spots   []spot
 	xTicks  []Tick // of xCache, or none

@@ -25,6 +25,9 @@ func (c *Chart) drawCurves() {
 	w.spots = w.spots[:0]
 	w.ends = resized(w.ends, len(c.Series))
 	clear(w.ends)
+	for i := min(len(c.Series), math.MaxInt16) - 1; i >= 0; i-- {
+		c.shadeSeries(i)
+	}
 	for _, e := range [...]Emphasis{Faint, Normal, Dominant} {
 		for i := min(len(c.Series), math.MaxInt16) - 1; i >= 0; i-- {
 			if emphasis := c.Series[i].Emphasis; emphasis == e || e == Normal && emphasis > Faint {
@@ -125,7 +128,12 @@ func (c *Chart) blit() {
 			if bits == 0 {
 				continue
 			}
-			s := &c.Series[w.plane.owner[y*w.plane.w+x]]
+			owner := w.plane.owner[y*w.plane.w+x]
+			if i, ok := shaded(owner); ok {
+				w.buf.Set(o.X+x, o.Y+y, c.shadeGlyph(bits), c.Series[i].Style)
+				continue
+			}
+			s := &c.Series[owner]
 			w.buf.Set(o.X+x, o.Y+y, c.glyph(bits, s), s.Style)
 		}
 	}
@@ -149,6 +157,14 @@ func (c *Chart) glyph(bits uint8, s *Series) rune {
 		return '*'
 	}
 	return s.Mark
+}
+
+// shadeGlyph returns the character for the dots of a cell that is only shaded.
+func (c *Chart) shadeGlyph(bits uint8) rune {
+	if c.Look.Raster == ASCII {
+		return c.work.runes.Shade
+	}
+	return c.glyph(bits, nil)
 }
 
 // resized returns s with length n, its memory reused where it suffices.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"crossover/tui/cell"
@@ -77,6 +78,7 @@ func TestEverySize(t *testing.T) {
 			c.Look.Runes = r.runes
 			c.XTitle = "req/s"
 			c.Hover = Hover{On: true, Column: 17, Row: 5}
+			c.Series[1].Low, c.Series[1].High = c.Series[2].Values, c.Series[0].Values
 			for w := range 61 {
 				for h := range 31 {
 					b, rect := onPaper(w, h)
@@ -241,5 +243,47 @@ func TestHitTesting(t *testing.T) {
 	}
 	if len(found) != len(c.Series) {
 		t.Errorf("found series %v", found)
+	}
+}
+
+// TestShadesLieBetweenTheirBounds: every cell inside the bounds is marked in the
+// series' style, no cell outside them is, and other curves run through.
+func TestShadesLieBetweenTheirBounds(t *testing.T) {
+	t.Parallel()
+	for _, r := range rasters {
+		c := Chart{X: Scale{Min: 1, Max: 100}, Y: Scale{Kind: Linear, Min: 0, Max: 100}, Look: Look{Raster: r.raster, Runes: r.runes}}
+		c.Look.Runes.GridH, c.Look.Runes.GridV = 0, 0
+		c.Series = []Series{
+			{Mark: 'a', Style: 1, Values: []float64{50, 50}, Low: []float64{30, 30}, High: []float64{70, 70}},
+			{Mark: 'b', Style: 2, Values: []float64{60, 60}},
+			{Mark: 'c', Style: 3, Values: []float64{90, math.NaN()}, Low: []float64{90, math.NaN()}, High: []float64{90, math.NaN()}},
+		}
+		b, rect := onPaper(40, 25)
+		l := c.Draw(b, rect).Layout
+		for y := l.Plot.Y; y < l.Plot.Y+l.Plot.H; y++ {
+			at := c.YAt(l, y)
+			got := b.At(l.Plot.X+l.Plot.W/2, y)
+			row := 100 / float64(l.Plot.H)
+			switch {
+			case math.Abs(at-60) < row/2:
+				if got.Style != 2 {
+					t.Errorf("%s: the curve at 60 is hidden: %q in style %v", r.name, got.Rune, got.Style)
+				}
+			case at > 30+row && at < 70-row && math.Abs(at-60) > row:
+				if got.Rune == ' ' || got.Style != 1 {
+					t.Errorf("%s: %q in style %v at %v, inside", r.name, got.Rune, got.Style, at)
+				}
+			case (at < 30-row || at > 70+row) && at < 85:
+				if got.Rune != ' ' {
+					t.Errorf("%s: %q at %v, outside", r.name, got.Rune, at)
+				}
+			}
+		}
+		if r.raster == ASCII && !strings.ContainsRune(picture(b), ':') {
+			t.Errorf("no shade in\n%s", picture(b))
+		}
+		if i, ok := c.SeriesAt(l.Plot.X+l.Plot.W/2, l.Plot.Y+l.Plot.H-1-int(0.4*float64(l.Plot.H))); !ok || i != 0 {
+			t.Errorf("%s: the shade belongs to series %d, %v", r.name, i, ok)
+		}
 	}
 }

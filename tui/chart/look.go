@@ -41,6 +41,7 @@ type Runes struct {
 	Ellipsis              rune // ends a shortened name
 	Ribbon, RibbonSplit   rune // a phase's body and its left edge
 	BandTick, BandDivider rune // the y axis beside the band; the band's grid
+	Shade                 rune // between a series' Low and High, where a dot is a cell
 }
 
 // UnicodeRunes returns characters from the box-drawing block, all one column
@@ -56,7 +57,7 @@ func UnicodeRunes() Runes {
 		Leader: '─', Rise: '╱', Fall: '╲',
 		Ellipsis: '…',
 		Ribbon:   '━', RibbonSplit: '┃',
-		BandTick: '┤', BandDivider: '┈',
+		BandTick: '┤', BandDivider: '┈', Shade: ':',
 	}
 }
 
@@ -72,7 +73,7 @@ func ASCIIRunes() Runes {
 		Leader: '-', Rise: '/', Fall: '\\',
 		Ellipsis: '~',
 		Ribbon:   '=', RibbonSplit: '|',
-		BandTick: '+', BandDivider: '.',
+		BandTick: '+', BandDivider: '.', Shade: ':',
 	}
 }
 
@@ -89,7 +90,7 @@ func (r Runes) filled() Runes {
 		{&r.Cursor, a.Cursor}, {&r.Ghost, a.Ghost}, {&r.Hover, a.Hover}, {&r.HoverH, a.HoverH},
 		{&r.Caret, a.Caret}, {&r.GhostCaret, a.GhostCaret}, {&r.Marker, a.Marker},
 		{&r.Leader, a.Leader}, {&r.Rise, a.Rise}, {&r.Fall, a.Fall}, {&r.Ellipsis, a.Ellipsis},
-		{&r.Ribbon, a.Ribbon}, {&r.RibbonSplit, a.RibbonSplit}, {&r.BandTick, a.BandTick},
+		{&r.Ribbon, a.Ribbon}, {&r.RibbonSplit, a.RibbonSplit}, {&r.BandTick, a.BandTick}, {&r.Shade, a.Shade},
 	} {
 		if *p.to == 0 {
 			*p.to = p.by

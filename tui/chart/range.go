@@ -19,12 +19,14 @@ type Limits struct {
 func AutoRange(kind Kind, series []Series, lim Limits) Scale {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range series {
-		for _, v := range series[i].Values {
-			if v < lo && (kind == Linear || v > 0 && v >= lim.Lowest) && v >= -math.MaxFloat64 {
-				lo = v
-			}
-			if v > hi && v <= math.MaxFloat64 {
-				hi = v
+		for _, values := range [...][]float64{series[i].Values, series[i].Low, series[i].High} {
+			for _, v := range values {
+				if v < lo && (kind == Linear || v > 0 && v >= lim.Lowest) && v >= -math.MaxFloat64 {
+					lo = v
+				}
+				if v > hi && v <= math.MaxFloat64 {
+					hi = v
+				}
 			}
 		}
 	}

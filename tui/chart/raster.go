@@ -66,6 +66,9 @@ func (p *plane) span(bits *[4]uint8, s, lo, hi int, owner int16, dotted bool) bo
 			continue
 		}
 		i := (d>>shift)*p.w + x
+		if was := p.owner[i]; was < 0 && was != -1-owner {
+			p.bits[i] = 0 // shading of another series gives way
+		}
 		p.bits[i] |= bits[d&mask]
 		p.owner[i] = owner
 	}
@@ -77,7 +80,11 @@ func (p *plane) at(x, y int) (int, bool) {
 	if uint(x) >= uint(p.w) || uint(y) >= uint(p.h) || p.bits[y*p.w+x] == 0 {
 		return 0, false
 	}
-	return int(p.owner[y*p.w+x]), true
+	owner := p.owner[y*p.w+x]
+	if i, ok := shaded(owner); ok {
+		return i, true
+	}
+	return int(owner), true
 }
 
 // sampler places sub-columns among the samples of a series. It is kept as long

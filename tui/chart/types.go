@@ -38,6 +38,9 @@ type Series struct {
 	// there is one, and below the plot if there is none. The slice is read
 	// during [Chart.Draw] only.
 	Values []float64
+	// Low and High, unless they are empty, bound what is shaded around the curve:
+	// as many samples as Values has.
+	Low, High []float64
 }
 
 // Marker is a point worth a mark, such as a crossover.

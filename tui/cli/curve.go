@@ -18,6 +18,7 @@ type curveFlags struct {
 	over     word
 	from, to word
 	points   points
+	band     bool
 	offers   words
 	part     word
 }
@@ -26,13 +27,16 @@ const curveLong = `Prices offers along an axis - request rate, memory, duration,
 month of growth - and finds where curves cross and which offer is cheapest in
 which stretch. JSON and CSV hold the axis' whole range, tables four decades around
 the scenario, unless --from and --to say otherwise; months go to the horizon, and
-traffic with growth. Without --offers there is the best offer of each product,
+traffic with growth. With --band each offer has the least and the most it comes to
+when every assumption of the catalogue is at its low and at its high end, and what
+is estimated of a request is off by the scenario's uncertainty. Without --offers there is the best offer of each product,
 and every offer that is the cheapest somewhere.`
 
 const curveExample = `crossover curve --over rate memory=1GB duration=300ms
 crossover curve --over rate --from 1/min --to 10k/s -o csv
 crossover curve --over duration --from 10ms --to 30s rate=100/s
 crossover curve --over month rate=2/s growth=20%/month horizon=3years
+crossover curve --over rate --band uncertainty=30% rate=50/s -o csv
 crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`
 
 func newCurve(a *app) *cobra.Command {
@@ -57,6 +61,7 @@ func newCurve(a *app) *cobra.Command {
 	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
 	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
 	flags.Var(&f.points, "points", "points of a curve, evenly spread on a log scale")
+	flags.BoolVar(&f.band, "band", false, "also the least and the most of each offer, every assumption at its low and high")
 	addFormat(cmd, &f.format)
 	a.addOffers(cmd, &f.offers)
 	addPart(cmd, &f.part)
@@ -72,6 +77,8 @@ type curves struct {
 	offers     []int
 	crossovers []engine.Crossover
 	phases     []engine.Phase
+	// band has both ends of what is uncertain, nil for none.
+	band *engine.Band
 	// best is the cheapest offer where the scenario stands, or -1.
 	best int
 }
@@ -96,6 +103,9 @@ func (a *app) curve(q *query, f curveFlags) error {
 // window.
 func (a *app) curveOver(q *query, win engine.Window, offers []int, f curveFlags) error {
 	c := q.trace(win, f.count(win), offers)
+	if f.band {
+		c.addBand()
+	}
 	if f.forPeople() {
 		c.crossWith(cheapest(q.estimates(c.offers)))
 	}
@@ -146,6 +156,16 @@ func (q *query) trace(win engine.Window, n int, offers []int) *curves {
 	}
 	q.eval.Sweep(&c.curves, s, part, win, n, wanted, true)
 	return c
+}
+
+// addBand sweeps both ends of what is uncertain.
+func (c *curves) addBand() {
+	wanted := make([]bool, c.engine.Len())
+	for _, o := range c.offers {
+		wanted[o] = true
+	}
+	c.band = c.engine.NewBand()
+	c.band.Sweep(&c.curves, &c.scene, c.scene.Selected, wanted, true)
 }
 
 // crossWith finds the crossovers of one offer, all that tables show: finding

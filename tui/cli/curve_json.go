@@ -33,6 +33,9 @@ type lineCurveJSON struct {
 	Title    string   `json:"title"`
 	Monthly  []number `json:"monthly_usd"`
 	Feasible []bool   `json:"feasible"`
+	// Low and High bound Monthly, with --band.
+	Low  []number `json:"low_usd,omitempty"`
+	High []number `json:"high_usd,omitempty"`
 }
 
 // crossingJSON is where the offer cheaper below X and the one cheaper above it
@@ -70,7 +73,12 @@ func (c *curves) json() curveJSON {
 	}
 	for _, o := range c.offers {
 		offer := c.engine.Offer(o)
-		out.Curves = append(out.Curves, lineCurveJSON{offer.ID, offer.Title, numbers(c.curves.Cost(o)), c.curves.Feasible(o)})
+		line := lineCurveJSON{ID: offer.ID, Title: offer.Title, Monthly: numbers(c.curves.Cost(o)), Feasible: c.curves.Feasible(o)}
+		if c.band != nil {
+			low, high := c.band.Cost(&c.curves, o)
+			line.Low, line.High = numbers(low), numbers(high)
+		}
+		out.Curves = append(out.Curves, line)
 	}
 	for _, x := range c.crossovers {
 		out.Crossovers = append(out.Crossovers, crossingJSON{
@@ -102,10 +110,18 @@ func (c *curves) handle() float64 { return c.window.Axis.Value(&c.scene, c.scene
 func (c *curves) csv() *grid {
 	g := &grid{columns: []column{{title: c.window.Axis.String() + "_" + csvUnits[c.window.Axis]},
 		{title: "requests_per_month"}, {title: "id"}, {title: "monthly_usd"}, {title: "feasible"}}}
+	if c.band != nil {
+		g.columns = append(g.columns, column{title: "low_usd"}, column{title: "high_usd"})
+	}
 	for k, x := range c.curves.X {
 		for _, o := range c.offers {
-			g.add(raw(x), raw(c.curves.Requests[k]), c.engine.Offer(o).ID,
-				raw(c.curves.Cost(o)[k]), strconv.FormatBool(c.curves.Feasible(o)[k]))
+			row := []string{raw(x), raw(c.curves.Requests[k]), c.engine.Offer(o).ID,
+				raw(c.curves.Cost(o)[k]), strconv.FormatBool(c.curves.Feasible(o)[k])}
+			if c.band != nil {
+				low, high := c.band.Cost(&c.curves, o)
+				row = append(row, raw(low[k]), raw(high[k]))
+			}
+			g.add(row...)
 		}
 	}
 	return g

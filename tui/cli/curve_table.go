@@ -124,6 +124,20 @@ func (c *curves) priceGrid() *grid {
 			}
 		}
 		g.add(row...)
+		if c.band != nil {
+			low, high := c.band.Cost(&c.curves, o)
+			g.add(c.moneyRow("  low", low)...)
+			g.add(c.moneyRow("  high", high)...)
+		}
 	}
 	return g
+}
+
+// moneyRow is a row of amounts after a name.
+func (c *curves) moneyRow(name string, amounts []float64) []string {
+	row := []string{name}
+	for _, x := range amounts {
+		row = append(row, c.money(x))
+	}
+	return row
 }

@@ -126,11 +126,20 @@ func (r *document) assumptions() {
 		r.page.items(rates...)
 	}
 	r.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
-	g := &grid{columns: []column{{title: "figure"}, {title: "value", right: true}, {title: "meaning"}}}
+	g := &grid{columns: []column{{title: "figure"}, {title: "value", right: true}, {title: "in a band", right: true}, {title: "meaning"}}}
 	for _, a := range assumed(&r.engine.Catalog().Assumptions) {
-		g.add(a.name, digits(a.Value), sentence(a.Note))
+		g.add(a.name, digits(a.Value), mayBe(&a.Assumption), sentence(a.Note))
 	}
 	r.page.table(g)
+}
+
+// mayBe is what an assumption may be, where that is not one figure.
+func mayBe(a *catalog.Assumption) string {
+	low, high := a.Range()
+	if low == high {
+		return ""
+	}
+	return digits(low) + " to " + digits(high)
 }
 
 // assumption is an assumption and its name in the file.

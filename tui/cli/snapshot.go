@@ -34,6 +34,7 @@ type snapshotFlags struct {
 	look                 openFlags
 	out, format, screen  word
 	over, measure, offer word
+	band                 word
 	size                 size
 	scale                int
 }
@@ -64,7 +65,9 @@ func newSnapshot(a *app) *cobra.Command {
 	complete(cmd, "format", pictureNames())
 	complete(cmd, "screen", screenNames())
 	complete(cmd, "over", engine.AxisNames())
+	addWord(flags, &f.band, "band", "curves", "which curves have a band, every assumption at its low and high: "+strings.Join(bandNames(), ", "))
 	complete(cmd, "measure", measureNames)
+	complete(cmd, "band", bandNames())
 	// It fails for a flag that does not exist only.
 	_ = cmd.RegisterFlagCompletionFunc("offer", a.completeOffers)
 	return cmd
@@ -161,6 +164,7 @@ func (f *snapshotFlags) start(q *query) (func(*state.State), error) {
 	screen, errScreen := choose("--screen", "screen", f.screen.value, screenNames())
 	axis, errAxis := choose("--over", "axis", f.over.value, engine.AxisNames())
 	measure, errMeasure := choose("--measure", "measure", f.measure.value, measureNames)
+	band, errBand := choose("--band", "band", f.band.value, bandNames())
 	offer, errOffer := -1, error(nil)
 	if id := f.offer.value; id != "" {
 		if offer = q.engine.Find(id); offer < 0 {
@@ -170,12 +174,22 @@ func (f *snapshotFlags) start(q *query) (func(*state.State), error) {
 	if errAxis == nil {
 		errAxis = q.fits(engine.Axis(axis))
 	}
-	if err := errors.Join(errScreen, errAxis, errMeasure, errOffer); err != nil {
+	if err := errors.Join(errScreen, errAxis, errMeasure, errBand, errOffer); err != nil {
 		return nil, err
 	}
 	return func(s *state.State) {
 		s.Screen, s.Axis, s.Measure, s.Offer = state.Screen(screen), engine.Axis(axis), state.Measure(measure), offer
+		s.Band = state.Band(band)
 	}, nil
+}
+
+// bandNames are the words for the curves that have a band.
+func bandNames() []string {
+	var names []string
+	for b := range state.NumBands {
+		names = append(names, b.String())
+	}
+	return names
 }
 
 // choose returns which of some names a flag gives; the first where it gives

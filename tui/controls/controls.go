@@ -46,7 +46,7 @@ func New() *Set {
 		words("trigger", scenario.Triggers, func(p *scenario.Part) *string { return &p.Trigger }),
 		longest(), state(), gpuMemory(),
 		redundancy(), free(), commit(), utilisation(), month(), gigabytes(),
-		ops(), vendor(), growth(), horizon(), migration(),
+		ops(), vendor(), growth(), horizon(), migration(), uncertainty(),
 	}
 	for _, g := range scenario.LineGroups {
 		c.Controls = append(c.Controls, lines(g))

@@ -47,6 +47,14 @@ func migration() Control {
 	return dollars("migration", "move", 50_000, 500, 5000, func(s *scenario.Scenario) *float64 { return &s.Growth.Migration })
 }
 
+func uncertainty() Control {
+	return Control{Key: "uncertainty", Slider: slider.Slider{Label: "unsure", Scale: slider.Linear{Min: 0, Max: 0.9, Fine: 0.05, Coarse: 0.2},
+		Format: AppendPercent, Parse: scenario.ParseShare},
+		get: func(s *scenario.Scenario) float64 { return s.Uncertainty },
+		set: func(s *scenario.Scenario, v float64) { s.Uncertainty = math.Round(v*100) / 100 },
+	}
+}
+
 func ops() Control {
 	return dollars("ops", "ops hour", 200, 5, 50, func(s *scenario.Scenario) *float64 { return &s.Ops })
 }

@@ -53,7 +53,7 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 		if a.Folded > 0 {
 			note = string(append(controls.AppendNumber(nil, float64(a.Folded)), " more offers"...))
 		}
-		in = c.Box(r, p.heading(st), note, false)
+		in = c.Box(r, p.heading(st, r.W-4), note, false)
 	}
 	p.fill(c, a, st, e)
 	if st.Offer >= 0 {
@@ -86,26 +86,40 @@ func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
 		values := a.Drawn[i].Values
 		k := min(max(int(at*float64(len(values)-1)+0.5), 0), len(values)-1)
 		if v := values[k]; !math.IsNaN(v) {
-			p.read = append(p.read, reading{i, v})
+			p.read = append(p.read, reading{i, k, v})
 		}
 	}
 	slices.SortFunc(p.read, func(x, y reading) int { return cmp.Compare(x.value, y.value) })
 	const width = 24
-	r := cell.Rect{X: plot.X + 1, Y: plot.Y, W: width, H: min(len(p.read)+2, plot.H)}
+	rows := len(p.read)
+	for _, x := range p.read {
+		if len(a.Drawn[x.curve].Low) > 0 {
+			rows++
+		}
+	}
+	r := cell.Rect{X: plot.X + 1, Y: plot.Y, W: width, H: min(rows+2, plot.H)}
 	if column < plot.X+plot.W/2 {
 		r.X = plot.X + plot.W - width - 1
 	}
 	c.B.Fill(r, ' ', c.Style.Plain)
 	in := c.Box(r, string(appendPlace(nil, st, x)), "", false)
-	for n, x := range p.read {
-		if n == in.H {
+	y := in.Y
+	for _, x := range p.read {
+		if y >= in.Y+in.H {
 			return
 		}
 		d := &a.Drawn[x.curve]
-		c.B.Set(in.X, in.Y+n, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
+		c.B.Set(in.X, y, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
 		c.num = p.chart.YFormat(c.num[:0], x.value)
-		end := c.Right(in.X+in.W, in.Y+n, c.num, c.Style.Value, 10)
-		c.Text(in.X+2, in.Y+n, p.chart.Series[x.curve].Name, c.Style.Text, end-1)
+		end := c.Right(in.X+in.W, y, c.num, c.Style.Value, 10)
+		c.Text(in.X+2, y, p.chart.Series[x.curve].Name, c.Style.Text, end-1)
+		y++
+		if len(d.Low) > 0 && y < in.Y+in.H {
+			c.num = append(p.chart.YFormat(c.num[:0], d.Low[x.point]), " to "...)
+			c.num = p.chart.YFormat(c.num, d.High[x.point])
+			c.Right(in.X+in.W, y, c.num, c.Style.Muted, in.W)
+			y++
+		}
 	}
 }
 
@@ -144,12 +158,16 @@ func (p *Curves) drawFlat(c *Canvas, st *state.State) {
 
 // reading is the value of a curve under the mouse.
 type reading struct {
-	curve int
-	value float64
+	curve, point int
+	value        float64
 }
 
-// heading is the chart's title.
-func (p *Curves) heading(st *state.State) string {
+// bandTitles say what a band is, in the room there is.
+var bandTitles = [...]string{"; band: every assumption at its low and high", "; band: low to high", "; band"}
+
+// heading is the chart's title, for a width: what a band is says it as well as
+// there is room.
+func (p *Curves) heading(st *state.State, width int) string {
 	p.title = p.title[:0]
 	if st.Measure.Money() {
 		p.title = append(p.title, strings.TrimSpace(st.Scenario.Currency.Sign())...)
@@ -162,6 +180,7 @@ func (p *Curves) heading(st *state.State) string {
 	default:
 		p.title = append(p.title, st.Axis.String()...)
 	}
+	short := len(p.title)
 	p.title = append(p.title, ", "...)
 	p.title = append(p.title, st.Scenario.SelectedPart().Name...)
 	if g := st.Scenario.Growth.PerMonth; st.Axis == engine.AxisMonth {
@@ -171,6 +190,15 @@ func (p *Curves) heading(st *state.State) string {
 		}
 		p.title = append(controls.AppendPercent(p.title, g), "/month"...)
 	}
+	if st.Band == state.NoBand {
+		return string(p.title)
+	}
+	for _, band := range bandTitles {
+		if len(p.title)+len(band) <= width {
+			return string(append(p.title, band...))
+		}
+	}
+	p.title = append(p.title[:short], bandTitles[len(bandTitles)-1]...) // the part is named elsewhere
 	return string(p.title)
 }
 
@@ -182,15 +210,7 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 	win := a.Curves.Window
 	ch.X = scaleOf(win)
 	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
-	ch.YFormat = func(dst []byte, v float64) []byte { // the values are in the currency already
-		return controls.AppendShort(append(dst, sign...), v)
-	}
-	switch st.Measure {
-	case state.P99:
-		ch.YFormat = controls.AppendMillis
-	case state.Relative:
-		ch.YFormat = func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
-	}
+	ch.YFormat = MeasureFormat(st.Measure, sign)
 	ch.YLabelWidth = 5 + len(sign)
 	p.series(c, a, e)
 	if target := st.Scenario.SelectedPart().P99MS; st.Measure == state.P99 && target > 0 {
@@ -223,7 +243,7 @@ func (p *Curves) series(c *Canvas, a *answer.Answer, e *engine.Engine) {
 		d := &a.Drawn[i]
 		o := e.Offer(d.Offer)
 		s := chart.Series{
-			Name: o.Short, Mark: c.Glyph.Mark(d.Slot), Style: c.Style.SeriesAt(d.Slot), Values: d.Values,
+			Name: o.Short, Mark: c.Glyph.Mark(d.Slot), Style: c.Style.SeriesAt(d.Slot), Values: d.Values, Low: d.Low, High: d.High,
 			Step: o.Model == catalog.Provisioned || o.Model == catalog.Nodes,
 		}
 		if d.Offer == a.Selected || d.Offer == cheapest {
@@ -343,6 +363,19 @@ func hasZero(a *answer.Answer) bool {
 		}
 	}
 	return false
+}
+
+// MeasureFormat is how a measure writes its values, amounts with the sign of the
+// currency they are in.
+func MeasureFormat(m state.Measure, sign string) chart.Format {
+	switch m {
+	case state.P99:
+		return controls.AppendMillis
+	case state.Relative:
+		return func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
+	default:
+		return func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+	}
 }
 
 // scaleOf is the scale of a window.

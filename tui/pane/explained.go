@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
 	"crossover/tui/state"
@@ -331,6 +332,16 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine) {
 	if e.Offer(p.Estimate.Offer).Edge {
 		rtt, name = a.EdgeRTTMS, "round trip to the edge"
 	}
-	x.note([]byte(string(controls.AppendMillis([]byte(name+" "), rtt.Value)) + ": " + rtt.Note))
-	x.note([]byte(string(controls.AppendNumber([]byte("spread of handler times over their mean "), a.ServiceCV.Value)) + ": " + a.ServiceCV.Note))
+	x.assumption(name, &rtt, controls.AppendMillis)
+	x.assumption("spread of handler times over their mean", &a.ServiceCV, controls.AppendNumber)
+}
+
+// assumption writes an assumption with what it may be instead, in a band.
+func (x *explainer) assumption(name string, a *catalog.Assumption, write func([]byte, float64) []byte) {
+	t := write([]byte(name+" "), a.Value)
+	if low, high := a.Range(); low < high {
+		t = write(append(t, ", in a band "...), low)
+		t = write(append(t, " to "...), high)
+	}
+	x.note(append(append(t, ": "...), a.Note...))
 }

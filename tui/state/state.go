@@ -61,6 +61,25 @@ func (m Measure) Money() bool { return m == Monthly || m == PerMillion }
 // where it is an amount.
 func (m Measure) String() string { return measureNames[m] }
 
+// Band says which curves have a band between the low and the high end of what is
+// uncertain.
+type Band uint8
+
+// The bands, in the order in which they come up.
+const (
+	NoBand Band = iota
+	// BandSelected is the selected offer's, or the cheapest one's.
+	BandSelected
+	// BandDrawn is every curve's.
+	BandDrawn
+	NumBands
+)
+
+var bandNames = [...]string{"none", "selected", "drawn"}
+
+// String names the curves that have one.
+func (b Band) String() string { return bandNames[b] }
+
 // Zoom is the pane of Explore that has all the room.
 type Zoom uint8
 
@@ -103,6 +122,8 @@ type State struct {
 	Zoomed Zoom
 	// Linear gives the y axis equal steps instead of decades.
 	Linear bool
+	// Band draws what is uncertain around curves.
+	Band Band
 	// Tornado shows what moves the price in place of the cold starts.
 	Tornado bool
 	// Variants shows every offer of a product, not only its best.

@@ -1,0 +1,124 @@
+package answer
+
+import (
+	"math"
+	"slices"
+
+	"crossover/tui/state"
+)
+
+// band is what an offer comes to between the low and the high end of what is
+// uncertain, along the curves: dollars a month, or milliseconds.
+type band struct {
+	offer     int
+	p99       bool
+	low, high []float64
+}
+
+// addBands gives the curves that are to have one their band.
+func (s *Source) addBands(a *Answer, st *state.State) {
+	for i := range a.Drawn {
+		a.Drawn[i].Low, a.Drawn[i].High = a.Drawn[i].Low[:0], a.Drawn[i].High[:0]
+	}
+	if st.Band == state.NoBand {
+		return
+	}
+	if s.band == nil {
+		s.band, s.wanted = s.e.NewBand(), make([]bool, s.e.Len())
+	}
+	s.work(a, st)
+	for i := range a.Drawn {
+		d := &a.Drawn[i]
+		k := a.bandOf(d.Offer, st.Measure == state.P99)
+		if k < 0 || !banded(a, st, d.Offer) {
+			continue
+		}
+		b := &a.bands[k]
+		for x, v := range d.Values {
+			low, high := b.low[x], b.high[x]
+			if !b.p99 {
+				low = Convert(st, low, a.Curves.Requests[x], s.best[x])
+				high = Convert(st, high, a.Curves.Requests[x], s.best[x])
+			}
+			if math.IsNaN(v) {
+				low, high = v, v
+			}
+			if math.IsNaN(low) { // there is no multiple of nothing
+				low = v
+			}
+			if math.IsNaN(high) {
+				high = v
+			}
+			d.Low, d.High = append(d.Low, low), append(d.High, high)
+		}
+	}
+}
+
+// banded reports whether an offer's curve is to have a band.
+func banded(a *Answer, st *state.State, offer int) bool {
+	return st.Band == state.BandDrawn || offer == a.Selected
+}
+
+// bandOf is the place of an offer's band, or -1.
+func (a *Answer) bandOf(offer int, p99 bool) int {
+	return slices.IndexFunc(a.bands, func(b band) bool { return b.offer == offer && b.p99 == p99 })
+}
+
+// work works out the bands that are not there yet.
+func (s *Source) work(a *Answer, st *state.State) {
+	p99, missing := st.Measure == state.P99, false
+	clear(s.wanted)
+	for i := range a.Drawn {
+		o := a.Drawn[i].Offer
+		if banded(a, st, o) && a.bandOf(o, p99) < 0 {
+			s.wanted[o], missing = true, true
+		}
+	}
+	if !missing {
+		return
+	}
+	sc := &st.Scenario
+	if !p99 {
+		s.band.Sweep(&a.Curves, sc, sc.Selected, s.wanted, false)
+	}
+	for o, ok := range s.wanted {
+		if !ok {
+			continue
+		}
+		if p99 {
+			low, high := s.band.P99(s.latency(a, st, o), sc, sc.Selected, o, a.swept.window)
+			a.keep(o, true, low, high)
+		} else {
+			low, high := s.band.Cost(&a.Curves, o)
+			a.keep(o, false, low, high)
+		}
+	}
+}
+
+// keep notes a band, in the memory of one that is no longer needed.
+func (a *Answer) keep(offer int, p99 bool, low, high []float64) {
+	n := len(a.bands)
+	if n < cap(a.bands) {
+		a.bands = a.bands[:n+1]
+	} else {
+		a.bands = append(a.bands, band{})
+	}
+	b := &a.bands[n]
+	b.offer, b.p99 = offer, p99
+	b.low, b.high = append(b.low[:0], low...), append(b.high[:0], high...)
+}
+
+// BandAt returns what the selected offer comes to at x of the axis, in the measure
+// shown: low, typical and high. It is false where there is no band.
+func (a *Answer) BandAt(x float64) (low, typical, high float64, ok bool) {
+	i := slices.IndexFunc(a.Drawn, func(d Curve) bool { return d.Offer == a.Selected && len(d.Low) > 0 })
+	if i < 0 || !(x >= a.Curves.Window.Lo && x <= a.Curves.Window.Hi) {
+		return 0, 0, 0, false
+	}
+	d := &a.Drawn[i]
+	k, t := place(&a.Curves, x)
+	if t > 0.5 {
+		k++
+	}
+	return d.Low[k], d.Values[k], d.High[k], !math.IsNaN(d.Values[k])
+}
