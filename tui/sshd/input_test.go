@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,7 +63,7 @@ func FuzzDecoding(f *testing.F) {
 	f.Add([]byte("\x1b]11;rgb:0/0/0\x07\xff\x9b\x1bP\x1b_"), 1)
 	f.Fuzz(func(t *testing.T, p []byte, n int) {
 		var d decoder
-		for part := range chunks(p, min(max(n, 1), 64)) {
+		for part := range slices.Chunk(p, min(max(n, 1), 64)) {
 			d.feed(part, false, func(tea.Msg) {})
 			if len(d.buf) > maxSequence+64 || len(d.paste) > maxPaste {
 				t.Fatalf("%d bytes wait, %d are pasted", len(d.buf), len(d.paste))

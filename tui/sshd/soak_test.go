@@ -8,37 +8,71 @@ import (
 	"crossover/tui/sshd/load"
 )
 
+// The short soak, which runs under the race detector, too: 200 connects and 20
+// sessions in half a minute.
+const (
+	soakConnects = 200
+	soakSessions = 20
+	soakKeys     = 15 * time.Second // of keys; with what goes before and after half a minute
+	soakKept     = 4 << 20          // bytes that may be in use in the end that were not in the beginning
+)
+
 // TestShortSoak is the soak of "make soak" in small: clients come and go while
-// others use the whole program, and nothing stays behind.
+// others use the whole program, and neither goroutines nor memory stay.
 func TestShortSoak(t *testing.T) {
-	connects, sessions, lasts := 200, 20, 4*time.Second
+	connects, sessions, keys := soakConnects, soakSessions, soakKeys
+	if !raceEnabled { // CI does both
+		keys = 5 * time.Second
+	}
 	if testing.Short() {
-		connects, sessions, lasts = 40, 8, time.Second
+		connects, sessions, keys = 40, 8, time.Second
 	}
 	done := nothingStays(t)
 	t.Run("soak", func(t *testing.T) {
 		s := serve(t)
-		target := load.Target{Address: s.addr, Columns: 100, Rows: 30}
-		clients, failed := target.OpenMany(t.Context(), sessions, 4)
-		if failed > 0 {
-			t.Fatalf("%d of %d sessions do not open", failed, sessions)
+		soak(t, s, connects/10, sessions, time.Second) // what is made once is made
+		before := heap()
+		start := time.Now()
+		soak(t, s, connects, sessions, keys)
+		t.Logf("took %s", time.Since(start).Round(time.Millisecond))
+		kept := 0
+		for range 50 { // what ends takes a moment to be garbage
+			if kept = heap() - before; kept <= soakKept {
+				break
+			}
+			time.Sleep(100 * time.Millisecond)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), lasts)
-		defer cancel()
-		gone := make(chan int)
-		go func() { gone <- target.Connects(t.Context(), connects, 4) }()
-		result := load.Drive(ctx, clients, 5, load.Mixed)
-		if failed := <-gone; failed > 0 {
-			t.Errorf("%d of %d connects fail", failed, connects)
+		t.Logf("%d KB more in use than before", kept>>10)
+		if kept > soakKept {
+			t.Errorf("%d KB stay", kept>>10)
 		}
-		t.Log(result)
-		if result.Answers == 0 {
-			t.Error("no key is answered")
-		}
-		for _, c := range clients {
-			c.Close()
-		}
-		eventually(t, "all sessions to end", func() bool { conns, _, n := s.door.counts(); return conns == 0 && n == 0 })
 	})
 	done()
+}
+
+// soak has clients connect and leave while sessions press keys, for as long as
+// both take, and waits for all of them to be gone.
+func soak(t *testing.T, s *served, connects, sessions int, keys time.Duration) {
+	t.Helper()
+	target := s.target()
+	clients, failed := target.OpenMany(t.Context(), sessions, 4)
+	if failed > 0 {
+		t.Fatalf("%d of %d sessions do not open", failed, sessions)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), keys)
+	defer cancel()
+	gone := make(chan int)
+	go func() { gone <- target.Connects(t.Context(), connects, 4) }()
+	result := load.Drive(ctx, clients, 5, load.Mixed)
+	if failed := <-gone; failed > 0 {
+		t.Errorf("%d of %d connects fail", failed, connects)
+	}
+	t.Log(result)
+	if result.Answers == 0 {
+		t.Error("no key is answered")
+	}
+	for _, c := range clients {
+		c.Close()
+	}
+	eventually(t, "all sessions to end", func() bool { conns, _, n := s.door.counts(); return conns == 0 && n == 0 })
 }

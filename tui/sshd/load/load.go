@@ -20,6 +20,8 @@ import (
 type Target struct {
 	Address       string
 	Columns, Rows int
+	// Patience is how long attackers knock when they are not let in.
+	Patience time.Duration
 }
 
 // Client is a session in a terminal that only counts what it is sent.
@@ -205,8 +207,15 @@ func Drive(ctx context.Context, clients []*Client, perSecond float64, next func(
 		})
 	}
 	wg.Wait()
-	time.Sleep(time.Second) // for the last answers
+	for end := time.Now().Add(time.Second); time.Now().Before(end) && due(clients); {
+		time.Sleep(10 * time.Millisecond) // for the last answers
+	}
 	return summarise(clients, int(keys.Load()))
+}
+
+// due reports whether any client waits for an answer.
+func due(clients []*Client) bool {
+	return slices.ContainsFunc(clients, func(c *Client) bool { return c.sent.Load() != 0 })
 }
 
 // summarise puts together what clients have noted.
@@ -287,5 +296,17 @@ func Mixed(i int) func() string {
 	return func() string {
 		n++
 		return script[n%len(script)]
+	}
+}
+
+// Watch has the client press keys so often a second, and returns what ends that
+// and tells how long the answers took.
+func (c *Client) Watch(perSecond float64) (answers func() Result) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan Result, 1)
+	go func() { done <- Drive(ctx, []*Client{c}, perSecond, Slider) }()
+	return func() Result {
+		cancel()
+		return <-done
 	}
 }

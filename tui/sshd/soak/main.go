@@ -35,6 +35,10 @@ type plan struct {
 	columns, rows     int
 	mixed             bool
 	metrics           string
+	attacks           bool
+	only              string
+	bystanders        int
+	attackFor         time.Duration
 }
 
 func main() {
@@ -50,6 +54,10 @@ func main() {
 	flag.IntVar(&p.rows, "rows", 48, "rows of the terminals")
 	flag.BoolVar(&p.mixed, "mixed", false, "use the whole program, not only the slider in focus")
 	flag.StringVar(&p.metrics, "metrics", "127.0.0.1:19290", "where the server's metrics are to be")
+	flag.BoolVar(&p.attacks, "attack", false, "attack the server instead, and measure bystanders")
+	flag.StringVar(&p.only, "only", "", "only the attacks with this in their names")
+	flag.IntVar(&p.bystanders, "bystanders", 20, "sessions that are used while the server is attacked")
+	flag.DurationVar(&p.attackFor, "attack-for", 10*time.Second, "how long each attack takes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -89,6 +97,16 @@ func (p *plan) measure(ctx context.Context, s *server) error {
 		return err
 	}
 	fmt.Printf("start:       %v\n", start)
+	if p.attacks {
+		if err := p.measureAttacks(ctx, s, target); err != nil {
+			return err
+		}
+		end, err := s.settled(ctx)
+		if err == nil {
+			fmt.Printf("end:         %v\n", end)
+		}
+		return err
+	}
 	if p.connects > 0 {
 		began := time.Now()
 		failed := target.Connects(ctx, p.connects, p.atATime)
@@ -187,11 +205,19 @@ type server struct {
 	metrics string
 }
 
+// connectRate is how many connections of one address a second the server lets in
+// while it is attacked: as many as it does by default. Attackers and bystanders
+// have the same address here.
+const connectRate = 10
+
 // start starts the server, with room for all clients of one address.
 func (p *plan) start(ctx context.Context, dir string) (*server, error) {
-	most := strconv.Itoa(2 * max(p.sessions, p.idle, 50))
+	most, rate := strconv.Itoa(2*max(p.sessions, p.idle, 50)), "100000"
+	if p.attacks {
+		rate = strconv.Itoa(connectRate)
+	}
 	cmd := exec.CommandContext(ctx, p.program, "serve", "--listen", "127.0.0.1:0", "--metrics", p.metrics, "--log", "json",
-		"--max-sessions", most, "--per-ip", most, "--connect-rate", "100000", "--host-key", filepath.Join(dir, "key"), "--drain", "1s", "--idle", "2h")
+		"--max-sessions", most, "--per-ip", most, "--connect-rate", rate, "--host-key", filepath.Join(dir, "key"), "--drain", "1s", "--idle", "2h")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	log, err := cmd.StderrPipe()
 	if err != nil {

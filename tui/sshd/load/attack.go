@@ -1,0 +1,152 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Attack is something that hostile clients do to a server.
+type Attack struct {
+	Name string
+	// Run does it until it is done or ctx ends. An error is one of the attack,
+	// which could not be carried out; that the server ends its connections is none.
+	Run func(ctx context.Context, t Target) error
+}
+
+// Attacks returns what there is to survive.
+func Attacks() []Attack {
+	all := []Attack{
+		{"sizes", attackSizes}, {"resizes", attackResizes}, {"unread data", attackUnread}, {"names and variables", attackNames},
+		{"requests", attackRequests}, {"channels", attackChannels}, {"half-open connections", attackHalfOpen},
+		{"broken handshakes", attackHandshakes}, {"connects", attackConnects}, {"disconnects", attackDisconnects},
+		{"slow readers", attackSlowReaders}, {"commands", attackCommands}, {"room names", attackRoomNames}, {"a room", attackRoom},
+	}
+	for name, flood := range floods() {
+		all = append(all, Attack{"input: " + name, func(ctx context.Context, t Target) error { return attackInput(ctx, t, flood) }})
+	}
+	return all
+}
+
+// hostile is a connection of an attacker.
+type hostile struct {
+	*gossh.Client
+	bare net.Conn
+}
+
+// cut ends the connection without a word.
+func (h hostile) cut() { _ = h.bare.Close() }
+
+// dialAs logs in under any name, knocking for a while if need be.
+func (t Target) dialAs(user string) (h hostile, err error) {
+	for end := time.Now().Add(t.Patience); ; time.Sleep(200 * time.Millisecond) {
+		if h, err = t.knock(user); err == nil || !time.Now().Before(end) {
+			return h, err
+		}
+	}
+}
+
+// knock logs in, or is turned away.
+func (t Target) knock(user string) (hostile, error) {
+	bare, err := net.DialTimeout("tcp", t.Address, 30*time.Second)
+	if err != nil {
+		return hostile{}, err
+	}
+	_ = bare.SetDeadline(time.Now().Add(30 * time.Second)) // until it is in
+	conn, chans, reqs, err := gossh.NewClientConn(bare, t.Address, &gossh.ClientConfig{
+		User: user, HostKeyCallback: gossh.InsecureIgnoreHostKey(), // it is this machine
+	})
+	if err != nil {
+		_ = bare.Close()
+		return hostile{}, err
+	}
+	_ = bare.SetDeadline(time.Time{})
+	return hostile{gossh.NewClient(conn, chans, reqs), bare}, nil
+}
+
+// Raw opens a session channel without anything in it.
+func Raw(c *gossh.Client) (gossh.Channel, error) {
+	ch, reqs, err := c.OpenChannel("session", nil)
+	if err != nil {
+		return nil, err
+	}
+	go gossh.DiscardRequests(reqs)
+	return ch, nil
+}
+
+// Terminal is the payload of a request for a terminal.
+func Terminal(term string, w, h uint32) []byte {
+	return gossh.Marshal(&struct {
+		Term       string
+		W, H, X, Y uint32
+		Modes      string
+	}{term, w, h, 0, 0, ""})
+}
+
+// Size is the payload of a change of a terminal's size.
+func Size(w, h uint32) []byte {
+	return gossh.Marshal(&struct{ W, H, X, Y uint32 }{w, h, 0, 0})
+}
+
+// Variable is the payload of a request to set a variable.
+func Variable(name, value string) []byte {
+	return gossh.Marshal(&struct{ Name, Value string }{name, value})
+}
+
+// Command is the payload of a request to run a command.
+func Command(line string) []byte { return gossh.Marshal(&struct{ Line string }{line}) }
+
+// errRefused is a request refused that everybody may make.
+var errRefused = errors.New("the server refuses what it should grant")
+
+// explorer opens the explorer in a terminal of any size, and returns what it
+// sends and takes.
+func (t Target) explorer(user, command string, w, h uint32) (hostile, gossh.Channel, error) {
+	c, err := t.dialAs(user)
+	if err != nil {
+		return c, nil, err
+	}
+	ch, err := Raw(c.Client)
+	if err != nil {
+		c.cut()
+		return c, nil, err
+	}
+	ok, err := ch.SendRequest("pty-req", true, Terminal("xterm-256color", w, h))
+	if ok && err == nil {
+		ok, err = ch.SendRequest("exec", true, Command(command))
+	}
+	if err == nil && !ok {
+		err = errRefused
+	}
+	if err != nil {
+		c.cut()
+		return c, nil, err
+	}
+	return c, ch, nil
+}
+
+// swallow reads and forgets.
+func swallow(r io.Reader) {
+	go func() { _, _ = io.Copy(io.Discard, r) }()
+}
+
+// closed reports whether an error is of a connection that the server has ended,
+// as it may with attackers.
+func closed(err error) bool {
+	var open *gossh.OpenChannelError
+	var op *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &open) || errors.As(err, &op)
+}
+
+// failed is an error of an attack: nil for those that the server meant.
+func failed(what string, err error) error {
+	if err == nil || closed(err) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

@@ -1,0 +1,41 @@
+package sshd
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"crossover/engine/verify"
+	"crossover/tui/vtest"
+)
+
+// TestPanicEndsOneSession has sessions panic where they handle input, and where
+// they work off the frame path.
+func TestPanicEndsOneSession(t *testing.T) {
+	under(t, func(t *testing.T, s *served) {
+		r := s.openAs("unlucky", 100, 30, "")
+		r.WaitFor("q quit")
+		r.Type("%")
+		if err := r.Ended(); exitCode(err) != "1" {
+			t.Errorf("the session ends with %v", err)
+		}
+		r.WaitFor("something went wrong in your session")
+		if r.AltScreen() {
+			t.Error("the alternate screen stays")
+		}
+		r = s.openAs("unlucky", 100, 30, "")
+		r.WaitFor("q quit")
+		r.Type(strings.Repeat(vtest.ShiftTab, 4)) // one of the last screens is Conformance, which asks for the examples
+		if err := r.Ended(); exitCode(err) != "1" {
+			t.Errorf("the session ends with %v", err)
+		}
+		r.WaitFor("something went wrong in your session")
+	}, func(c *Config) {
+		c.Options.Verify = func() []verify.Result { panic("no examples today") }
+		c.testOnlyInput = func(p []byte) {
+			if bytes.Contains(p, []byte("%")) {
+				panic("percent")
+			}
+		}
+	})
+}
