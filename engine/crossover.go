@@ -41,10 +41,16 @@ func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, o
 			grid[a][k], _ = v.costAt(o, win.Axis, x)
 		}
 	}
+	spans := make([][]span, len(offers))
+	if len(offers) > 2 { // for one pair it would be twice the work
+		for a, o := range offers {
+			spans[a] = v.spans(win.Axis, xs, o, grid[a])
+		}
+	}
 	var out []Crossover
 	for a := range offers {
 		for b := a + 1; b < len(offers); b++ {
-			out = v.cross(out, win.Axis, xs, offers[a], offers[b], grid[a], grid[b])
+			out = v.cross(out, win.Axis, xs, offers[a], offers[b], grid[a], grid[b], spans[a], spans[b])
 		}
 	}
 	slices.SortFunc(out, func(p, q Crossover) int {
@@ -59,8 +65,37 @@ func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, o
 	return out
 }
 
-// cross appends the crossovers of offers a and b to out.
-func (v *Evaluator) cross(out []Crossover, axis Axis, xs []float64, a, b int, ca, cb []float64) []Crossover {
+// span is between which costs a curve runs from one grid point to the next.
+type span struct{ lo, hi float64 }
+
+// apart reports whether curves that run in p and q cannot meet. Between two of the
+// points where they are known they may leave their span a little: they are smooth
+// there, and go up and down by less than this where they do not just rise.
+func (p span) apart(q span) bool {
+	const slack = 1.05
+	return p.hi*slack < q.lo || q.hi*slack < p.lo
+}
+
+// spans works out an offer's spans from its costs at the grid points and beside its
+// own steps and bends.
+func (v *Evaluator) spans(axis Axis, xs []float64, o int, costs []float64) []span {
+	out := make([]span, len(xs))
+	var at []float64
+	for k := 1; k < len(xs); k++ {
+		s := span{min(costs[k-1], costs[k]), max(costs[k-1], costs[k])}
+		at = v.breaks(at[:0], axis, xs[k-1], xs[k], o)
+		for _, y := range at {
+			c, _ := v.costAt(o, axis, y)
+			s.lo, s.hi = min(s.lo, c), max(s.hi, c)
+		}
+		out[k] = s
+	}
+	return out
+}
+
+// cross appends the crossovers of offers a and b to out. Between grid points where
+// their spans, if there are any, are apart it does not look.
+func (v *Evaluator) cross(out []Crossover, axis Axis, xs []float64, a, b int, ca, cb []float64, sa, sb []span) []Crossover {
 	last, lastX := 0, 0.0
 	visit := func(x, ca, cb float64) {
 		s := order(ca, cb)
@@ -73,7 +108,7 @@ func (v *Evaluator) cross(out []Crossover, axis Axis, xs []float64, a, b int, ca
 	}
 	var at []float64
 	for k, x := range xs {
-		if k > 0 {
+		if k > 0 && (sa == nil || !sa[k].apart(sb[k])) {
 			at = v.breaks(at[:0], axis, xs[k-1], x, a, b)
 			for _, y := range at {
 				cy, _ := v.costAt(a, axis, y)

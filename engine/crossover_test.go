@@ -247,3 +247,47 @@ func TestPhases(t *testing.T) {
 		}
 	}
 }
+
+// TestCrossoversOfManyAreThoseOfPairs finds crossovers of several offers at once,
+// where curves that are apart are not looked at closely, and pair by pair, where all
+// are.
+func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
+	v := compile(t, shipped(t))
+	var offers []int
+	for _, id := range []string{"aws-lambda-arm64", "hetzner-cpx", "gcp-cloud-run-request", "aws-fargate-arm64", "cloudflare-workers-paid", "runpod-serverless-l4", "modal-cpu"} {
+		offers = append(offers, index(t, v, id))
+	}
+	scenarios := []string{"", "shape=office duration=40ms", "burst=4 free=off", "p99=2s commit=1y trigger=queue"}
+	if raced {
+		offers, scenarios = offers[:4], scenarios[:2]
+	}
+	n := 0
+	for _, tokens := range scenarios {
+		s := parse(t, tokens)
+		for _, axis := range []engine.Axis{engine.AxisRate, engine.AxisMemory, engine.AxisDuration} {
+			lo, hi := axis.Range()
+			win := engine.Window{Axis: axis, Lo: lo, Hi: hi}
+			want := map[engine.Crossover]bool{}
+			for a := range offers {
+				for _, b := range offers[a+1:] {
+					for _, c := range v.Crossovers(&s, s.Selected, win, 41, []int{offers[a], b}) {
+						want[c] = true
+					}
+				}
+			}
+			got := v.Crossovers(&s, s.Selected, win, 41, offers)
+			for _, c := range got {
+				if !want[c] {
+					t.Errorf("%q along %v: %+v is no crossover of two", tokens, axis, c)
+				}
+			}
+			if len(got) != len(want) {
+				t.Errorf("%q along %v: %d crossovers, %d of pairs", tokens, axis, len(got), len(want))
+			}
+			n += len(got)
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d crossovers", n)
+	}
+}
