@@ -27,6 +27,7 @@ const (
 	minWidth, minHeight   = 40, 12
 	midWidth, midHeight   = 76, 20
 	wideWidth, wideHeight = 116, 28
+	tallWidth, tallHeight = 44, 44 // upright screens
 )
 
 // The least that panes need to be of use, with their borders where they have
@@ -49,8 +50,10 @@ func Arrange(c *split.Cutter, w, h int, screen state.Screen, sizes split.Sizes) 
 		r.Strip, r.Body = cutStrip(c, all, h)
 	case w >= wideWidth && h >= wideHeight:
 		arrangeWide(c, &r, all)
-	case r.Borders:
+	case w >= midWidth && r.Borders:
 		arrangeMid(c, &r, all)
+	case r.Borders:
+		arrangeTall(c, &r, all)
 	default:
 		arrangeSmall(c, &r, all)
 	}
@@ -66,7 +69,7 @@ func frameOf(c *split.Cutter, w, h int, sizes split.Sizes) (r Rects, all cell.Re
 	}
 	r.Header, all = all.CutTop(1)
 	all, r.Footer = all.CutBottom(1)
-	r.Borders = w >= midWidth && h >= midHeight
+	r.Borders = w >= midWidth && h >= midHeight || w >= tallWidth && h >= tallHeight
 	c.Begin(all, sizes)
 	return r, all
 }
@@ -119,6 +122,14 @@ func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 // than they need.
 func cutColumn(c *split.Cutter, column cell.Rect) (sliders, ranking cell.Rect) {
 	return c.Top(split.Column, column, min(column.H-column.H/3, 21), leastSliders, leastRanking, split.Both)
+}
+
+// arrangeTall stacks everything on an upright screen.
+func arrangeTall(c *split.Cutter, r *Rects, all cell.Rect) {
+	all, r.System = c.Bottom(split.Bottom, all, 7, leastChart+12, leastRow, split.Both)
+	r.Sliders, all = c.Top(split.Column, all, 12, leastSliders, leastChart+8, split.Both)
+	all, r.Cold = c.Bottom(split.Under, all, all.H/4, leastChart+7, leastRow+1, split.Both)
+	r.Curves, r.Ranking = all.CutBottom(7)
 }
 
 // arrangeSmall stacks three sliders, the chart and the cheapest offers. There
