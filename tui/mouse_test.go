@@ -238,7 +238,11 @@ func TestMonthsOfGrowth(t *testing.T) {
 	if at := s.st.Month; !slices.ContainsFunc(s.answer.Edges, func(e answer.Edge) bool { return math.Abs(e.X-at) < 0.06 }) {
 		t.Errorf("month %v is no crossover of %+v", at, s.answer.Edges)
 	}
-	s.press("u")
+	s.command("goto month 6")
+	if s.st.Month != 6 || s.st.Axis != engine.AxisMonth {
+		t.Errorf("going to month 6 leads to %v", s.st.Month)
+	}
+	s.press("u", "u")
 	for _, c := range []struct{ set, says string }{
 		{"growth=0%/month", "M goes to its slider"}, {"rate=0/s growth=5%/month", "there is nothing"}, {"rate=5/min shape=cron", "scheduled work"},
 	} {

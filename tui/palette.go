@@ -54,6 +54,11 @@ func (m *Model) run(c palette.Command) tea.Cmd {
 		m.setScenario(c.Scenario)
 	case palette.Goto:
 		m.gotoCrossover()
+	case palette.Look:
+		m.edit("", func(s *state.State) {
+			s.Screen, s.Axis = state.Explore, engine.AxisMonth
+			s.MoveTo(c.Month)
+		})
 	case palette.Cheapest:
 		return m.askCheapest(c.Scenario)
 	case palette.Theme:

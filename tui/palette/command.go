@@ -3,7 +3,9 @@ package palette
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crossover/engine/scenario"
@@ -18,6 +20,8 @@ const (
 	Set Verb = iota + 1
 	// Goto moves the handle to the nearest crossover.
 	Goto
+	// Look looks at Command.Month on the chart by month.
+	Look
 	// Cheapest asks for the cheapest offers in Command.Scenario.
 	Cheapest
 	// Theme changes to the theme Command.Name.
@@ -37,6 +41,8 @@ type Command struct {
 	Tokens []string
 	// Name is the theme.
 	Name string
+	// Month is the month to look at, 0 the present.
+	Month float64
 }
 
 // String says what the command does.
@@ -46,6 +52,8 @@ func (c Command) String() string {
 		return "set " + strings.Join(c.Tokens, " ")
 	case Goto:
 		return "move to the nearest crossover"
+	case Look:
+		return fmt.Sprintf("look at month %v of growth", c.Month)
 	case Cheapest:
 		if len(c.Tokens) == 0 {
 			return "say what is cheapest here"
@@ -122,7 +130,7 @@ var ErrNoCommand = errors.New("no command begins like this")
 //	set memory 1GB      or set memory=1GB, memory 1GB, memory=1GB rate=3M/month
 //	crossover rate=3M/month memory=1GB
 //	preset saas         or preset=saas rate=3M/month
-//	goto crossover
+//	goto crossover      or goto month 14
 //	cheapest at 50/s    or cheapest, cheapest at 50/s memory=1GB
 //	theme light
 //	tour
@@ -170,10 +178,17 @@ func Parse(line string, h Here) (Command, error) {
 }
 
 func parseGoto(words []string) (Command, error) {
-	if len(words) != 1 || words[0] != "crossover" {
-		return Command{}, errors.New("goto goes to a crossover; write goto crossover")
+	switch {
+	case len(words) == 1 && words[0] == "crossover":
+		return Command{Verb: Goto}, nil
+	case len(words) == 2 && words[0] == "month":
+		m, err := strconv.ParseFloat(words[1], 64)
+		if err != nil || !(m >= 0) || math.IsInf(m, 0) {
+			return Command{}, fmt.Errorf("%q is no month from now; write goto month 14", words[1])
+		}
+		return Command{Verb: Look, Month: m}, nil
 	}
-	return Command{Verb: Goto}, nil
+	return Command{}, errors.New("goto goes to a crossover or a month; write goto crossover, or goto month 14")
 }
 
 func parseTheme(words, themes []string) (Command, error) {

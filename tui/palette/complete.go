@@ -16,6 +16,7 @@ func Commands(h Here) []Item {
 		{Text: "goto crossover", Note: "move to where the nearest two curves meet", ID: -1},
 		{Text: "cheapest at ", Note: "what is cheapest at another rate, such as 50/s", Fill: "cheapest at ", ID: -1},
 	}
+	items = append(items, Item{Text: "goto month ", Note: "look at a month of growth on the chart", Fill: "goto month ", ID: -1})
 	for _, k := range scenario.Keys() {
 		if k.Name == "parts" || k.Name == "part" {
 			continue

@@ -1,11 +1,9 @@
 package pane
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
@@ -65,101 +63,6 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 	if st.Axis == engine.AxisMonth {
 		p.drawFlat(c, st)
 	}
-}
-
-// drawReadout lists what every curve has at the column under the mouse, in the
-// half of the plot where the mouse is not; or else in the month looked at.
-func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
-	plot, x := p.layout.Plot, st.Month
-	column, ok := p.chart.ColumnAt(p.layout, x)
-	ok = ok && st.Axis == engine.AxisMonth && x > 0
-	if p.Hover.On && plot.Contains(p.Hover.Column, p.Hover.Row) {
-		column, ok = p.Hover.Column, true
-		x = p.XAt(column)
-	}
-	if !ok || plot.W < 30 || plot.H < 6 {
-		return
-	}
-	p.read = p.read[:0]
-	at := p.chart.X.Position(x)
-	for i := range a.Drawn {
-		values := a.Drawn[i].Values
-		k := min(max(int(at*float64(len(values)-1)+0.5), 0), len(values)-1)
-		if v := values[k]; !math.IsNaN(v) {
-			p.read = append(p.read, reading{i, k, v})
-		}
-	}
-	slices.SortFunc(p.read, func(x, y reading) int { return cmp.Compare(x.value, y.value) })
-	const width = 24
-	rows := len(p.read)
-	for _, x := range p.read {
-		if len(a.Drawn[x.curve].Low) > 0 {
-			rows++
-		}
-	}
-	r := cell.Rect{X: plot.X + 1, Y: plot.Y, W: width, H: min(rows+2, plot.H)}
-	if column < plot.X+plot.W/2 {
-		r.X = plot.X + plot.W - width - 1
-	}
-	c.B.Fill(r, ' ', c.Style.Plain)
-	in := c.Box(r, string(appendPlace(nil, st, x)), "", false)
-	y := in.Y
-	for _, x := range p.read {
-		if y >= in.Y+in.H {
-			return
-		}
-		d := &a.Drawn[x.curve]
-		c.B.Set(in.X, y, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
-		c.num = p.chart.YFormat(c.num[:0], x.value)
-		end := c.Right(in.X+in.W, y, c.num, c.Style.Value, 10)
-		c.Text(in.X+2, y, p.chart.Series[x.curve].Name, c.Style.Text, end-1)
-		y++
-		if len(d.Low) > 0 && y < in.Y+in.H {
-			c.num = append(p.chart.YFormat(c.num[:0], d.Low[x.point]), " to "...)
-			c.num = p.chart.YFormat(c.num, d.High[x.point])
-			c.Right(in.X+in.W, y, c.num, c.Style.Muted, in.W)
-			y++
-		}
-	}
-}
-
-// appendPlace writes a value of the axis shown; a month with the rate then.
-func appendPlace(dst []byte, st *state.State, x float64) []byte {
-	dst = controls.AppendPlace(dst, st.Axis, x)
-	if st.Axis == engine.AxisMonth {
-		dst = controls.AppendRate(append(dst, ", "...), st.RateAt(x))
-	}
-	return dst
-}
-
-// drawFlat says why nothing changes from month to month, where it does not.
-func (p *Curves) drawFlat(c *Canvas, st *state.State) {
-	sc, why := &st.Scenario, [3]string{}
-	switch {
-	case sc.Growth.PerMonth == 0:
-		why = [3]string{"growth=0%/month:", "every month is alike;", p.GrowthKey + " goes to its slider"}
-	case sc.PerSecond(sc.Selected) == 0:
-		why = [3]string{"without traffic", "there is nothing", "to grow; set a rate"}
-	case !sc.Grows(sc.Selected):
-		why = [3]string{"scheduled work", "does not grow", "with traffic"}
-	default:
-		return
-	}
-	r := p.layout.Plot
-	for k, line := range why {
-		n := utf8.RuneCountInString(line) + 2
-		if y := r.Y + r.H/2 - 1 + k; n <= r.W && r.H >= len(why) {
-			x := r.X + (r.W-n)/2
-			c.B.Fill(cell.Rect{X: x, Y: y, W: n, H: 1}, ' ', c.Style.Warning)
-			c.Text(x+1, y, line, c.Style.Warning, x+n)
-		}
-	}
-}
-
-// reading is the value of a curve under the mouse.
-type reading struct {
-	curve, point int
-	value        float64
 }
 
 // bandTitles say what a band is, in the room there is.
@@ -363,49 +266,6 @@ func hasZero(a *answer.Answer) bool {
 		}
 	}
 	return false
-}
-
-// MeasureFormat is how a measure writes its values, amounts with the sign of the
-// currency they are in.
-func MeasureFormat(m state.Measure, sign string) chart.Format {
-	switch m {
-	case state.P99:
-		return controls.AppendMillis
-	case state.Relative:
-		return func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
-	default:
-		return func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
-	}
-}
-
-// scaleOf is the scale of a window.
-func scaleOf(win engine.Window) chart.Scale {
-	s := chart.Scale{Kind: chart.Log10, Min: win.Lo, Max: win.Hi}
-	if win.Even() {
-		s.Kind = chart.Linear
-	}
-	return s
-}
-
-// axisFormat is how an axis writes its ticks, and its title.
-func axisFormat(a engine.Axis) (chart.Format, string) {
-	switch a {
-	case engine.AxisMemory:
-		return func(dst []byte, v float64) []byte {
-			if v >= 1000 {
-				return append(controls.AppendNumber(dst, math.Round(v/1024*10)/10), 'G')
-			}
-			return append(controls.AppendNumber(dst, v), 'M')
-		}, "memory"
-	case engine.AxisDuration:
-		return controls.AppendMillis, "duration"
-	case engine.AxisConnections:
-		return controls.AppendShort, "connections"
-	case engine.AxisMonth:
-		return controls.AppendNumber, "months"
-	default:
-		return controls.AppendRate, ""
-	}
 }
 
 // look is the chart's appearance in the session's theme and glyphs.
