@@ -122,6 +122,25 @@ func TestExplainingAnyCell(t *testing.T) {
 	}
 }
 
+// Alt and a click explain, too, for terminals that keep the right button; a right
+// click on an edge puts it back.
+func TestOtherClicks(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	x, y := s.find(s.rects.Ranking, "Tasks")
+	s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft, Mod: tea.ModAlt})
+	s.wants("Why: Acme Tasks")
+	s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseRight})
+	if s.dialog != nil || s.st.Offer >= 0 {
+		t.Error("the other button does not close it, or selects something")
+	}
+	s.press("E", "J")
+	e := s.cut.Edges()[0]
+	s.send(tea.MouseClickMsg{X: e.Grip.X + 9, Y: e.At, Button: tea.MouseRight})
+	if len(s.Sizes()) > 0 {
+		t.Error("a right click on an edge does not put it back")
+	}
+}
+
 // What stands beside the crosshair is what is explained there.
 func TestExplainingTheCrosshair(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)

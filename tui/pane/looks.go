@@ -31,6 +31,7 @@ func (p *Looks) Draw(c *Canvas, screen cell.Rect, all []themes.Theme, at, kept i
 	p.list, p.glyphs = in.CutBottom(1)
 	p.first = max(min(p.first, at), at-p.list.H+1, 0)
 	p.first = max(0, min(p.first, len(all)-p.list.H))
+	c.more(p.rect, &View{first: p.first, rows: len(all), room: p.list})
 	for row := range min(p.list.H, len(all)-p.first) {
 		p.row(c, p.list.Y+row, &all[p.first+row], p.first+row == at, p.first+row == kept)
 	}

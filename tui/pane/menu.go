@@ -66,6 +66,7 @@ func (p *Menu) Draw(c *Canvas, r cell.Rect) {
 	for i := p.first; i < min(p.first+in.H*p.across, p.Len); i++ {
 		p.drawRow(c, p.rowRect(i-p.first), p.Row(i), i == p.At)
 	}
+	c.more(r, &View{first: p.first, rows: p.Len, room: cell.Rect{H: in.H * p.across}})
 }
 
 // scroll keeps the selected row in view of so many, and the heading above it
