@@ -176,7 +176,7 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 		"serve":                                   "is not a command",
 		"completion bash":                         "neither a command",
 		"curve --over rate --points 9999":         "at most 500 here",
-		"scp -t /tmp":                             "unknown shorthand",
+		"scp -t /tmp":                             "no files are copied here",
 		"sh -c id":                                "unknown shorthand",
 		"eval 'unclosed":                          "quote is not closed",
 		strings.Repeat("a=b ", 70):                "at most 64 words",

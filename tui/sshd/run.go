@@ -53,6 +53,8 @@ func (s *session) dispatch(command string) int {
 	switch {
 	case ok && err != nil:
 		return s.fail(exitBadInput, printable(err.Error()))
+	case len(args) > 0 && copies[args[0]]:
+		return s.fail(exitBadInput, "no files are copied here; help lists the commands there are")
 	case len(args) == 0 && open.room == "", ok && open.asksLook():
 		return s.fail(exitBadInput, errNoTerminal.Error())
 	}
@@ -67,6 +69,9 @@ func (s *session) dispatch(command string) int {
 	s.over("command", "done", started)
 	return code
 }
+
+// copies are the commands that clients send to copy files.
+var copies = map[string]bool{"scp": true, "rsync": true, "sftp-server": true}
 
 // explore shows the explorer.
 func (s *session) explore(open opening) int {
