@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/scenario"
 	"crossover/tui/vtest"
 )
 
@@ -123,6 +124,16 @@ func TestScenarioOfARoomIsPrinted(t *testing.T) {
 	ben.Type("q")
 	_ = ben.Ended()
 	ben.WaitFor("your scenario: crossover rate=60/s")
+
+	shared, err := scenario.Parse(scenario.Default(), "rate=9/s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest := serve(t, func(c *Config) { c.Options.Scenario = shared }).open(120, 30, "room friday")
+	guest.waitRoom(t, "you present")
+	guest.Type("q") // without a change
+	_ = guest.Ended()
+	guest.WaitFor("your scenario: crossover rate=9/s")
 
 	one := serve(t, func(c *Config) { c.OnlyRoom = "secret" })
 	in := one.openAs("room+secret+ann", 120, 30, "rate=7/s")

@@ -427,7 +427,7 @@ func (x *screen) leave(why end) int {
 	if why.text != "" {
 		text += "crossover: " + why.text + "\r\n"
 	}
-	if st := x.model.State(); st.Scenario != x.s.server.config.Options.Scenario {
+	if st := x.model.State(); st.Scenario != scenario.Default() {
 		text += "your scenario: crossover " + printable(st.Scenario.String()) + "\r\n"
 	}
 	_, _ = x.s.ch.Write([]byte(text)) // the client may be gone
