@@ -19,9 +19,6 @@ const examplesDir = "examples"
 // order of their files' names. examples/README.md says what the files hold.
 func LoadExamples() ([]verify.Example, error) { return loadExamples(exampleFiles) }
 
-// ExampleFiles returns the files of worked examples the program comes with.
-func ExampleFiles() fs.FS { return exampleFiles }
-
 func loadExamples(fsys fs.FS) ([]verify.Example, error) {
 	names, err := fs.Glob(fsys, path.Join(examplesDir, "*.yaml"))
 	if err != nil {

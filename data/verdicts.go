@@ -18,9 +18,6 @@ func LoadVerdicts(c *catalog.Catalog) (*verdict.File, error) {
 	return ParseVerdicts(verdictsName, verdictsFile, c)
 }
 
-// VerdictsFile returns the file of claims the program comes with.
-func VerdictsFile() []byte { return verdictsFile }
-
 // ParseVerdicts reads one file of claims in the same format as the program's
 // own, and checks it against a catalogue; name is for errors. What is wrong in
 // it comes back together, as one [*Error].

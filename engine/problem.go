@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"math"
 	"slices"
 
 	"crossover/engine/billing"
@@ -243,121 +242,6 @@ func (y *system) addMeter(m int) {
 	y.meters[m] = len(y.Meters)
 	y.meterOf = append(y.meterOf, m)
 	y.Meters = append(y.Meters, out)
-}
-
-// option turns candidate k of part i into an option.
-func (y *system) option(i, k int) layout.Option {
-	c := &y.choices[i][k]
-	o := &y.v.e.offers[c.Offer]
-	out := layout.Option{
-		Bill: c.Monthly, Unfree: c.MonthlyWithoutFree, Vendor: o.provider, Fee: y.fee(o), Machine: -1,
-		Out: y.wire(o.out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
-	}
-	if o.zone != nil && y.zoned() {
-		out.Zone = layout.Wire{Meter: y.meters[o.zone.meter], Units: 1}
-	}
-	if !y.s.Part(i).Shape.Deterministic() {
-		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
-			out.P99 = math.Inf(1)
-		}
-	}
-	var machine *layout.Machine
-	n := 1.0
-	if c.fleet != nil {
-		out.Machine, machine = y.machine(c)
-		out.Loads = inSlots(c.fleet.stretches, y.Slots)
-		n = c.Fleet.Total
-	}
-	for b := range c.Bill {
-		l := &c.Bill[b]
-		onMachine := c.fleet != nil && perMachine(l.of.quantity)
-		gross := l.Amount + l.CreditUSD
-		if !y.shares(l.of) {
-			if !onMachine {
-				out.Own += gross
-			} else if machine != nil {
-				machine.Price += gross / n
-			}
-			continue
-		}
-		quantity, m := l.Quantity, y.meters[l.of.meter]
-		if l.of.rate == nil {
-			quantity = gross
-		}
-		if onMachine {
-			if machine != nil {
-				machine.Charges = charged(machine.Charges, m, quantity/n, 0)
-			}
-			quantity = 0
-		}
-		out.Charges = charged(out.Charges, m, quantity, gross)
-	}
-	if machine != nil {
-		y.Machines[out.Machine] = *machine
-	}
-	return out
-}
-
-// charged adds usage of a meter to a list.
-func charged(list []layout.Charge, m int, quantity, amount float64) []layout.Charge {
-	for i := range list {
-		if list[i].Meter == m {
-			list[i].Quantity += quantity
-			list[i].Amount += amount
-			return list
-		}
-	}
-	return append(list, layout.Charge{Meter: m, Quantity: quantity, Amount: amount})
-}
-
-// machine finds the machines a candidate runs on. Where they are new it returns
-// them, to be given their price.
-func (y *system) machine(c *candidate) (int, *layout.Machine) {
-	if g, ok := y.machines[c.fleet.sizeKey]; ok {
-		return g, nil
-	}
-	g := len(y.Machines)
-	y.machines[c.fleet.sizeKey] = g
-	title := y.v.e.offers[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
-	y.Machines = append(y.Machines, layout.Machine{Title: title})
-	return g, &layout.Machine{Title: title}
-}
-
-// fee is the operations work an offer's product takes, or none where an hour
-// costs nothing.
-func (y *system) fee(o *offer) int {
-	if y.s.Ops == 0 {
-		return -1
-	}
-	if f, ok := y.fees[o.Product]; ok {
-		return f
-	}
-	hours := y.v.e.cat.Assumptions.Operations.Hours(o.Kind)
-	f := len(y.Fees)
-	y.fees[o.Product] = f
-	y.Fees = append(y.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + count(hours) + " h", Of: hours * y.s.Ops})
-	return f
-}
-
-// wire says what counts the bytes that leave an offer's network: the line of
-// its bill that does. Where none is on the bill they are free.
-func (y *system) wire(l *line, bill []Line) layout.Wire {
-	if l != nil && y.busy {
-		for k := range bill {
-			if bill[k].of == l {
-				return layout.Wire{Meter: y.meters[l.meter], Units: l.times * unitsPerGB(l.quantity, y.s.GB)}
-			}
-		}
-	}
-	return layout.Wire{Meter: -1}
-}
-
-// unitsPerGB is how many units of an egress quantity a decimal GB is.
-func unitsPerGB(quantity int, counted string) float64 {
-	if counted == "binary" || counted == "vendor" && quantity == qEgressGiB {
-		return 1e9 / (1 << 30)
-	}
-	return 1
 }
 
 // standIn lets the cheapest offer stand in for a part that nothing can run: the

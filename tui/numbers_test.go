@@ -33,7 +33,7 @@ func shows(row string, v float64) bool {
 	fields := strings.FieldsFunc(row, func(r rune) bool { return r == ' ' || r == '│' || r == '┃' || r == '/' || r == ')' || r == '(' })
 	for _, f := range fields {
 		f = strings.TrimRight(f, ",;")
-		if f == usd(v) || f == string(controls.AppendUSDShort(nil, v)) {
+		if f == usd(v) || f == string(controls.Money{}.AppendShort(nil, v)) {
 			return true
 		}
 	}

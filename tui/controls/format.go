@@ -127,9 +127,6 @@ func (m Money) AppendPrice(dst []byte, usd float64) []byte {
 // AppendUSD appends an amount in dollars.
 func AppendUSD(dst []byte, usd float64) []byte { return Money{}.Append(dst, usd) }
 
-// AppendUSDShort appends an amount in dollars for an axis.
-func AppendUSDShort(dst []byte, usd float64) []byte { return Money{}.AppendShort(dst, usd) }
-
 // AppendRate appends a rate given in requests per second, in the period that
 // gives the best number: 12/s, 30/min, 100/day.
 func AppendRate(dst []byte, v float64) []byte {

@@ -62,9 +62,9 @@ func TestFormats(t *testing.T) {
 		{"usd", AppendUSD, -5, "-$5.00"},
 		{"usd", AppendUSD, nan, "-"},
 
-		{"usd short", AppendUSDShort, 1234, "$1.23k"},
-		{"usd short", AppendUSDShort, 5, "$5"},
-		{"usd short", AppendUSDShort, 3e6, "$3M"},
+		{"usd short", Money{}.AppendShort, 1234, "$1.23k"},
+		{"usd short", Money{}.AppendShort, 5, "$5"},
+		{"usd short", Money{}.AppendShort, 3e6, "$3M"},
 
 		{"rate", AppendRate, 0, "none"},
 		{"rate", AppendRate, 12, "12/s"},
@@ -138,7 +138,7 @@ func TestFormatsAreOfUse(t *testing.T) {
 	}{
 		"number":    {AppendNumber, -1e18, 1e18, 22, true},
 		"short":     {AppendShort, 1e-3, 9.9e14, 7, false},
-		"usd short": {AppendUSDShort, 1e-3, 9.9e14, 8, false},
+		"usd short": {Money{}.AppendShort, 1e-3, 9.9e14, 8, false},
 		"usd":       {AppendUSD, 0, 9e9, 14, true},
 		"rate":      {AppendRate, 1. / 86400, 1e7, 9, false},
 		"memory":    {AppendMemory, 1, 4 << 20, 9, false},

@@ -19,15 +19,6 @@ func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, max int) i
 	return x + 1
 }
 
-// TextRight paints t so that it ends before column end, at most max columns of
-// it, and returns the column it starts in. A text that does not fit ends with
-// the ellipsis.
-func (s *Set) TextRight(b *cell.Buffer, end, y int, t string, st cell.Style, max int) int {
-	x := end - min(cell.Columns(t), max)
-	s.Text(b, x, y, t, st, end-x)
-	return x
-}
-
 // Border paints a border along the inside of r and returns what it encloses.
 // A rectangle without room for a border gets none and is returned as it is.
 func (b *Box) Border(buf *cell.Buffer, r cell.Rect, st cell.Style) cell.Rect {

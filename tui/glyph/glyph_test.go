@@ -168,14 +168,6 @@ func TestTextEndsWithAnEllipsis(t *testing.T) {
 			t.Errorf("%q in %d: %q, end %d", tt.text, tt.max, row(b, 0), end)
 		}
 	}
-	b.Clear(0)
-	if x := s.TextRight(b, 8, 0, "abcdef", 0, 4); x != 4 || row(b, 0) != "    abc…" {
-		t.Errorf("right-aligned: %q from %d", row(b, 0), x)
-	}
-	b.Clear(0)
-	if x := s.TextRight(b, 8, 0, "ab", 0, 4); x != 6 || row(b, 0) != "      ab" {
-		t.Errorf("right-aligned: %q from %d", row(b, 0), x)
-	}
 }
 
 func TestBorders(t *testing.T) {

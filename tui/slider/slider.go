@@ -90,12 +90,6 @@ func (s *Slider) Reset() bool { return s.Set(s.Default) }
 // Changed reports whether the value differs from the default.
 func (s *Slider) Changed() bool { return s.Value != s.Default }
 
-// Pin marks the present value on the track.
-func (s *Slider) Pin() { s.Ghost, s.HasGhost = s.Value, true }
-
-// Unpin removes the mark.
-func (s *Slider) Unpin() { s.HasGhost = false }
-
 // Choice returns the name chosen, or "" if the slider has no choices.
 func (s *Slider) Choice() string {
 	if len(s.Choices) == 0 {

@@ -61,14 +61,6 @@ func TestMoving(t *testing.T) {
 	if !s.Set(math.Inf(1)) || s.Value != 10_000 {
 		t.Errorf("infinity leads to %v", s.Value)
 	}
-	s.Pin()
-	s.Home()
-	if !s.HasGhost || s.Ghost != 10_000 {
-		t.Errorf("the pin is at %v", s.Ghost)
-	}
-	if s.Unpin(); s.HasGhost {
-		t.Error("the pin stays")
-	}
 }
 
 func TestChoices(t *testing.T) {
