@@ -52,3 +52,15 @@ func TestStale(t *testing.T) {
 		}
 	}
 }
+
+func TestRead(t *testing.T) {
+	rows, err := Read(strings.NewReader("a,b\n1,x\n2,y\n"))
+	if err != nil || len(rows) != 2 || rows[1]["a"] != "2" || rows[1]["b"] != "y" {
+		t.Errorf("%v, %v", rows, err)
+	}
+	for _, bad := range []string{"", "a,b\n1\n"} {
+		if _, err := Read(strings.NewReader(bad)); err == nil {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}

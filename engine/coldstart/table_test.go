@@ -1,7 +1,6 @@
 package coldstart
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
 	"os"
@@ -9,10 +8,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"crossover/engine/accuracy"
 )
 
 // row is one row of a table in testdata, by column name.
-type row map[string]string
+type row accuracy.Row
 
 func (r row) num(t *testing.T, column string) float64 {
 	t.Helper()
@@ -30,16 +31,12 @@ func table(t *testing.T, name string) (rows []row) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
+	list, err := accuracy.Read(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range lines[1:] {
-		r := row{}
-		for i, column := range lines[0] {
-			r[column] = line[i]
-		}
-		rows = append(rows, r)
+	for _, r := range list {
+		rows = append(rows, row(r))
 	}
 	return rows
 }

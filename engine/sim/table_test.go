@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/csv"
 	"flag"
 	"fmt"
 	"math"
@@ -12,10 +11,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"crossover/engine/accuracy"
 )
 
 // row is one row of a table in testdata, by column name.
-type row map[string]string
+type row accuracy.Row
 
 // num returns a number, NaN where the table has none.
 func (r row) num(column string) float64 {
@@ -33,16 +34,12 @@ func table(t testing.TB, name string) (rows []row) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
+	list, err := accuracy.Read(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range lines[1:] {
-		r := row{}
-		for i, column := range lines[0] {
-			r[column] = line[i]
-		}
-		rows = append(rows, r)
+	for _, r := range list {
+		rows = append(rows, row(r))
 	}
 	return rows
 }
