@@ -86,7 +86,7 @@ func TestEncodeExactly(t *testing.T) {
 			b.Text(1, 0, "b", st.Warning, 9)
 			b.Text(2, 0, "c", st.Best, 9)
 			b.Text(3, 0, "d", st.Good, 9)
-		}, "\x1b[32ma\x1b[33mb\x1b[1;32mc\x1b[0;32md\x1b[m\n"},
+		}, "\x1b[32ma\x1b[93mb\x1b[1;92mc\x1b[0;32md\x1b[m\n"},
 		{"control characters never leave", func(b *cell.Buffer) {
 			b.Set(0, 0, 0x1b, 0)
 			b.Set(1, 0, '[', 0)
