@@ -140,6 +140,7 @@ type Model struct {
 	gate    frame.Gate
 	content string
 	encoded bool // whether content is the frame in buffer
+	pace    *pacer
 
 	header  pane.Header
 	footer  pane.Footer
@@ -295,6 +296,7 @@ func (m *Model) View() tea.View {
 	}
 	v := m.Modes()
 	v.Content = m.content
+	m.pace.happened()
 	return v
 }
 

@@ -41,8 +41,11 @@ func Speak(ctx context.Context, o Options, t Terminal) (err error) {
 // Where panes were resized their sizes are kept.
 func finish(ctx context.Context, p *tea.Program, keep func(Sizes) error) (err error) {
 	last, err := p.Run()
-	if m, ok := last.(*Model); ok && keep != nil {
-		defer func() { err = errors.Join(err, keep(m.Sizes())) }()
+	if m, ok := last.(*Model); ok {
+		m.pace.stop()
+		if keep != nil {
+			defer func() { err = errors.Join(err, keep(m.Sizes())) }()
+		}
 	}
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil
@@ -56,11 +59,6 @@ func newSpeaker(ctx context.Context, o Options, t Terminal) *tea.Program {
 		tea.WithEnvironment(t.Environ), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithColorProfile(colorprofile.NoTTY))
 }
 
-// framesPerSecond is how often Bubble Tea looks for something to write, also
-// while there is nothing: more often and an idle session costs more than a
-// hundredth of a core, less often and a key is answered later.
-const framesPerSecond = 90
-
 // newProgram returns the program that shows a session.
 func newProgram(ctx context.Context, o Options, t Terminal) *tea.Program {
 	opts := []tea.ProgramOption{
@@ -73,5 +71,8 @@ func newProgram(ctx context.Context, o Options, t Terminal) *tea.Program {
 	if o.Width > 0 && o.Height > 0 {
 		opts = append(opts, tea.WithWindowSize(o.Width, o.Height))
 	}
-	return tea.NewProgram(New(o), opts...)
+	m := New(o)
+	p := tea.NewProgram(m, opts...)
+	m.pace = newPacer(p, o.Now)
+	return p
 }
