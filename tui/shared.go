@@ -82,7 +82,7 @@ func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
 // How long nothing may change before what only a handle at rest is worth is
 // worked out: exact edges, and what bends a curve. Where processors are shared
 // they are left to frames for longer.
-const restAfter, restAfterSparing = 100 * time.Millisecond, 250 * time.Millisecond
+const restAfter, restAfterSparing = 100 * time.Millisecond, 400 * time.Millisecond
 
 func (s *Shared) restAfter() time.Duration {
 	if s.sparing() {
