@@ -12,6 +12,7 @@ import (
 // Offers is the table of all offers for the selected part.
 type Offers struct {
 	first int
+	lines []offerLine
 	cols  columns
 	rows  []cell.Rect
 	list  []int
@@ -35,13 +36,18 @@ func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine
 	k := offerColumns(in)
 	p.cols = k
 	p.drawHead(c, head, k)
-	p.scroll(a, body.H)
-	for i := p.first; i < len(a.Sorted) && i-p.first < body.H; i++ {
-		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.rows, p.list = append(p.rows, row), append(p.list, a.Sorted[i])
-		p.drawRow(c, row, k, a, e, a.Sorted[i])
+	p.lay(a, e, st.Order)
+	p.scroll(a.Selected, body.H)
+	for i := p.first; i < len(p.lines) && i-p.first < body.H; i++ {
+		row, line := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}, &p.lines[i]
+		if line.offer < 0 {
+			p.drawGroup(c, row, k, line)
+			continue
+		}
+		p.rows, p.list = append(p.rows, row), append(p.list, line.offer)
+		p.drawRow(c, row, k, a, e, line.offer)
 	}
-	c.more(r, &View{first: p.first, rows: len(a.Sorted), room: body})
+	c.more(r, &View{first: p.first, rows: len(p.lines), room: body})
 }
 
 // heading says how the list is sorted, and what is left out of it.
@@ -56,16 +62,21 @@ func (p *Offers) heading(c *Canvas, a *answer.Answer, st *state.State) string {
 	return note
 }
 
-// scroll keeps the selected offer in view.
-func (p *Offers) scroll(a *answer.Answer, rows int) {
+// scroll keeps the selected offer in view, with the heading of its group where it
+// is the first there.
+func (p *Offers) scroll(selected, rows int) {
 	at := 0
-	for i, o := range a.Sorted {
-		if o == a.Selected {
+	for i := range p.lines {
+		if p.lines[i].offer == selected {
 			at = i
 		}
 	}
-	p.first = max(min(p.first, at), at-rows+1)
-	p.first = max(0, min(p.first, len(a.Sorted)-rows))
+	top := at
+	if at > 0 && p.lines[at-1].offer < 0 && rows > 1 {
+		top--
+	}
+	p.first = max(min(p.first, top), at-rows+1)
+	p.first = max(0, min(p.first, len(p.lines)-rows))
 }
 
 // columns of the table, by their right ends; 0 where there is no room.
