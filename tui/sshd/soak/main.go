@@ -139,23 +139,37 @@ func (p *plan) measureIdle(ctx context.Context, s *server, target load.Target, s
 	began := time.Now()
 	clients, failed := target.OpenMany(ctx, p.idle, p.atATime)
 	opened := time.Since(began)
-	pause(ctx, 8*time.Second) // they doze by then
-	a, err := s.state()
+	at, share, err := s.calm(ctx)
 	if err != nil {
 		return err
 	}
-	pause(ctx, 10*time.Second)
-	b, err := s.state()
-	if err != nil {
-		return err
-	}
-	fmt.Printf("idle:        %d sessions (%d failed) opened in %s; %v: %d KB resident and %d KB live a session, %.1f %% of a processor\n",
-		len(clients), failed, opened.Round(time.Second), b, (b.resident-start.resident)>>10/max(len(clients), 1), (b.live-start.live)>>10/max(len(clients), 1), 100*(b.cpu-a.cpu)/10)
+	fmt.Printf("idle:        %d sessions (%d failed) opened in %s, at rest after %s; %v: %d KB resident and %d KB live a session, %.1f %% of a processor\n",
+		len(clients), failed, opened.Round(time.Second), time.Since(began).Round(time.Second), at,
+		(at.resident-start.resident)>>10/max(len(clients), 1), (at.live-start.live)>>10/max(len(clients), 1), 100*share)
 	for _, c := range clients {
 		c.Close()
 	}
 	_, err = s.settled(ctx)
 	return err
+}
+
+// restful is the share of a processor below which a server is at rest, and
+// longestWait how long it may take to get there.
+const restful, longestWait = 0.02, 3 * time.Minute
+
+// calm waits until sessions have what is worked out for them when they open, and
+// returns how the server is then and what share of a processor it takes.
+func (s *server) calm(ctx context.Context) (now state, share float64, err error) {
+	const every = 10 * time.Second
+	last, err := s.state()
+	for end := time.Now().Add(longestWait); err == nil && ctx.Err() == nil; last = now {
+		pause(ctx, every)
+		now, err = s.state()
+		if share = (now.cpu - last.cpu) / every.Seconds(); share < restful || time.Now().After(end) {
+			break
+		}
+	}
+	return now, share, err
 }
 
 // measureKeys opens sessions and uses them.
