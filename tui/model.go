@@ -61,6 +61,8 @@ type Options struct {
 	// is there already is an error that is fs.ErrExist. It is nil where a session
 	// cannot write files.
 	Save func(name string, content []byte) (path string, err error)
+	// Motion is how much may move by itself.
+	Motion Motion
 	// Tour starts with the guided tour, and Welcome with a word to somebody who
 	// is here for the first time.
 	Tour, Welcome bool

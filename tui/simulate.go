@@ -31,7 +31,10 @@ type simulating struct {
 	// pause is the user's wish. A run stops by itself when its view is full, which
 	// sets ended, unless the user lets it go on, which makes it endless.
 	pause, ended, endless bool
-	shown                 pane.Simulation
+	// seen is what was seen of the run last; what is shown of it may be older where
+	// nothing is to move.
+	seen  live.View
+	shown pane.Simulation
 }
 
 // simQuestion is what the simulation answers.
@@ -122,7 +125,7 @@ func (m *Model) stopSimulation() {
 	}
 	s.run, s.measurement, s.advancing, s.ended, s.endless = nil, nil, false, false, false
 	s.shown.Measuring, s.shown.Measured, s.shown.Playing = false, false, false
-	s.shown.Progress, s.shown.View = sim.Progress{}, live.View{}
+	s.shown.Progress, s.shown.View, s.seen = sim.Progress{}, live.View{}, live.View{}
 }
 
 // onSimulation deals with the messages of a simulation.
@@ -152,7 +155,9 @@ func (m *Model) onSimulation(msg tea.Msg) tea.Cmd {
 	case simMeasuredMsg:
 		if msg.generation == s.generation {
 			s.shown.Measuring, s.shown.Measured = false, msg.err == nil
-			m.showPlaying()
+			if m.showPlaying(); !s.shown.Playing {
+				s.shown.View = s.seen
+			}
 			if p, ok := s.measurement.Progress(); ok {
 				s.shown.Progress = p
 			}
@@ -202,7 +207,8 @@ func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
 		return nil
 	}
 	s.shown.Question, s.shown.Known = a.question, true
-	s.shown.View = a.run.View()
+	s.seen = a.run.View()
+	s.shown.View = s.seen
 	s.run, s.measurement = a.run, live.NewMeasurement()
 	s.shown.Measuring = true
 	shared, measurement, config, generation := m.opts.Shared, s.measurement, a.question.Config, s.generation
@@ -222,11 +228,12 @@ func (m *Model) advanceSimulation() tea.Cmd {
 	case !s.shown.Playing || s.advancing:
 		return nil
 	case s.ended:
-		return m.seeSimulation(s.shown.View)
+		return m.seeSimulation(s.seen)
 	}
 	s.advancing = true
 	run, generation := s.run, s.generation
-	return func() tea.Msg { return simViewMsg{generation, run.Advance(simMoments, simBudget)} }
+	_, times := m.opts.Motion.each()
+	return func() tea.Msg { return simViewMsg{generation, run.Advance(times*simMoments, times*simBudget)} }
 }
 
 // showPlaying settles whether the run goes on, and shows it.
@@ -241,18 +248,29 @@ func (m *Model) showPlaying() {
 func (m *Model) seeSimulation(v live.View) tea.Cmd {
 	s := &m.sim
 	m.gate.Touch()
-	s.advancing, s.shown.View = false, v
+	s.advancing, s.seen = false, v
+	s.ended = s.ended || v.Full() && !s.endless
+	m.showPlaying()
+	if m.opts.Motion != MotionOff || !s.shown.Playing {
+		m.reveal()
+	}
+	if !s.shown.Playing {
+		return nil
+	}
+	generation := s.generation
+	every, _ := m.opts.Motion.each()
+	return tea.Tick(every, func(time.Time) tea.Msg { return simTickMsg(generation) })
+}
+
+// reveal shows what was seen of the run, and how far the measurement is.
+func (m *Model) reveal() {
+	s := &m.sim
+	s.shown.View = s.seen
 	if s.shown.Measuring {
 		if p, ok := s.measurement.Progress(); ok {
 			s.shown.Progress = p
 		}
 	}
-	s.ended = s.ended || v.Full() && !s.endless
-	if m.showPlaying(); !s.shown.Playing {
-		return nil
-	}
-	generation := s.generation
-	return tea.Tick(simEvery, func(time.Time) tea.Msg { return simTickMsg(generation) })
 }
 
 // playSimulation pauses the run, or lets it go on; a measurement that is paused
@@ -263,6 +281,7 @@ func (m *Model) playSimulation() tea.Cmd {
 		return nil
 	}
 	if s.shown.Playing {
+		m.reveal()
 		s.pause, s.shown.Playing = true, false
 		if s.measurement != nil {
 			s.measurement.Cancel()

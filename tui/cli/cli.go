@@ -92,6 +92,8 @@ type Options struct {
 	Tour bool
 	// Speak asks for lines of text instead of a screen.
 	Speak bool
+	// Motion is how much moves by itself.
+	Motion tui.Motion
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.
 	Glyphs *glyph.Kind
 }

@@ -17,6 +17,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui"
 )
 
 // TestMain lets scripts call the program as crossover: in a process of its
@@ -63,6 +64,9 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 		if k.Name == "pin" && os.Getenv("XDG_CONFIG_HOME") != "" {
 			glyphs += ", pin " + strings.Join(k.Keys, " ")
 		}
+	}
+	if o.Motion != tui.MotionFull {
+		glyphs += ", motion " + o.Motion.String()
 	}
 	if o.Tour {
 		glyphs += ", with the tour"

@@ -137,6 +137,7 @@ func (a *app) configCheck(file string) error {
 	set("dark_theme", s.DarkTheme)
 	set("light_theme", s.LightTheme)
 	set("glyphs", s.Glyphs)
+	set("motion", s.Motion)
 	if s.ScreenReader {
 		set("screen_reader", "true")
 	}

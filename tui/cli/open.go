@@ -8,12 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/tui"
 	"crossover/tui/glyph"
 )
 
 // openFlags are the flags of the explorer.
 type openFlags struct {
-	theme, glyphs word
+	theme, glyphs, motion word
 	// speak is set for a screen reader.
 	speak bool
 	// tour starts with the guided tour.
@@ -32,6 +33,8 @@ func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	// It fails for a flag that does not exist only.
 	_ = cmd.RegisterFlagCompletionFunc("theme", a.completeLooks)
 	complete(cmd, "glyphs", append(strings.Split(glyph.Names(), ", "), followTerminal))
+	addWord(flags, &f.motion, "motion", "amount", "how much moves by itself, such as a simulation: "+tui.MotionNames())
+	complete(cmd, "motion", strings.Split(tui.MotionNames(), ", "))
 }
 
 // open starts the explorer or, where there is no screen to draw on, prints
@@ -103,6 +106,12 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyph.Names())
 		}
 		o.Glyphs = &k
+	}
+	if motion := cmp.Or(f.motion.value, s.Motion); motion != "" {
+		var ok bool
+		if o.Motion, ok = tui.ParseMotion(motion); !ok {
+			return o, badf("--motion: there is no amount %q; write %s", motion, tui.MotionNames())
+		}
 	}
 	return o, nil
 }

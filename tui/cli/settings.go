@@ -28,6 +28,9 @@ type settings struct {
 	// Glyphs are the characters to draw with: braille, block, ascii, or auto for
 	// what the terminal can show.
 	Glyphs string `yaml:"glyphs,omitempty"`
+	// Motion is how much moves by itself, such as a simulation: full, reduced or
+	// off.
+	Motion string `yaml:"motion,omitempty"`
 	// ScreenReader draws nothing and writes a line of text for each change.
 	ScreenReader bool `yaml:"screen_reader,omitempty"`
 	// Keys are the keys of actions, instead of those they have; an empty list is
@@ -105,6 +108,9 @@ func (s *settings) problems(all []look, dir string) []catalog.Problem {
 	}
 	if _, ok := glyph.ParseKind(s.Glyphs); s.Glyphs != "" && s.Glyphs != followTerminal && !ok {
 		out = append(out, catalog.Problem{Path: "glyphs", Value: s.Glyphs, Want: glyph.Names() + " or " + followTerminal})
+	}
+	if _, ok := tui.ParseMotion(s.Motion); s.Motion != "" && !ok {
+		out = append(out, catalog.Problem{Path: "motion", Value: s.Motion, Want: tui.MotionNames()})
 	}
 	return append(out, s.keyProblems()...)
 }
@@ -204,6 +210,9 @@ func settingsTemplate() []byte {
 
 # The characters to draw with: braille, block, ascii, or auto.
 # glyphs: auto
+
+# How much moves by itself, such as a simulation: full, reduced or off.
+# motion: full
 
 # Draw nothing, and write a line of text for each change.
 # screen_reader: false

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/themes"
+	"crossover/tui"
 	"crossover/tui/glyph"
 	"crossover/tui/style"
 )
@@ -21,13 +22,15 @@ type opening struct {
 	// characters, nil for what the terminal can show.
 	theme  string
 	glyphs *glyph.Kind
+	// motion is how much moves by itself, nil for what the server has.
+	motion *tui.Motion
 	// speak is for a screen reader, tour for the guided tour.
 	speak, tour bool
 }
 
 // asksLook reports whether it says how the explorer is to be.
 func (o *opening) asksLook() bool {
-	return o.speak || o.tour || o.theme != "" || o.glyphs != nil
+	return o.speak || o.tour || o.theme != "" || o.glyphs != nil || o.motion != nil
 }
 
 // Words of the explorer beside the tokens of a scenario. They can be written as
@@ -38,6 +41,7 @@ const (
 	speakWord  = "screen-reader"
 	themeWord  = "theme"
 	glyphsWord = "glyphs"
+	motionWord = "motion"
 	// followTerminal asks for what suits the terminal.
 	followTerminal = "auto"
 )
@@ -77,7 +81,7 @@ func (s *session) opening(args []string) (o opening, ok bool, err error) {
 		switch {
 		case name == speakWord && !given:
 			o.speak = true
-		case (name == themeWord || name == glyphsWord) && (given || flag):
+		case (name == themeWord || name == glyphsWord || name == motionWord) && (given || flag):
 			if !given {
 				if len(args) == 0 {
 					return o, true, fmt.Errorf("--%s: there is no value", name)
@@ -99,6 +103,12 @@ func (s *session) opening(args []string) (o opening, ok bool, err error) {
 // look takes in what the explorer is to look like.
 func (o *opening) look(name, value string, all []themes.Theme) error {
 	switch {
+	case name == motionWord:
+		m, ok := tui.ParseMotion(value)
+		if !ok {
+			return fmt.Errorf("motion: there is no amount %q; write %s", firstBytes(value, maxVariable), tui.MotionNames())
+		}
+		o.motion = &m
 	case value == followTerminal:
 	case name == glyphsWord:
 		k, ok := glyph.ParseKind(value)

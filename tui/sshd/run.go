@@ -126,6 +126,9 @@ func (s *session) options(sc scenario.Scenario, open opening) tui.Options {
 	if open.theme != "" {
 		o.Theme = open.theme
 	}
+	if open.motion != nil {
+		o.Motion = *open.motion
+	}
 	if s.getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
 	}

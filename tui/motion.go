@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"strings"
+	"time"
+)
+
+// Motion is how much may move on screen by itself. What the user moves always
+// does.
+type Motion uint8
+
+// The amounts of motion.
+const (
+	// MotionFull shows a simulation as it runs.
+	MotionFull Motion = iota
+	// MotionReduced shows it in a few steps.
+	MotionReduced
+	// MotionOff shows it when it has come to rest.
+	MotionOff
+)
+
+var motionNames = [...]string{"full", "reduced", "off"}
+
+// String names the amount.
+func (m Motion) String() string { return motionNames[m] }
+
+// ParseMotion returns the amount of that name.
+func ParseMotion(name string) (m Motion, ok bool) {
+	for i, n := range motionNames {
+		if n == name {
+			return Motion(i), true
+		}
+	}
+	return MotionFull, false
+}
+
+// MotionNames lists the amounts there are, as help texts do.
+func MotionNames() string { return strings.Join(motionNames[:], ", ") }
+
+// each returns the time between two views of a run, and how much further than
+// usually the run goes on meanwhile: it takes as long to watch at any pace.
+func (m Motion) each() (every time.Duration, times int) {
+	if m == MotionReduced {
+		return reducedTimes * simEvery, reducedTimes
+	}
+	return simEvery, 1
+}
+
+// reducedTimes is how many times more seldom something moves at reduced motion.
+const reducedTimes = 15

@@ -1,0 +1,41 @@
+package tui
+
+import "testing"
+
+// However much may move, a simulation comes to the same end. With motion off the
+// screen changes when it is there, and not before.
+func TestMotion(t *testing.T) {
+	var last string
+	for _, motion := range []Motion{MotionFull, MotionReduced, MotionOff} {
+		s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"), func(o *Options) { o.Motion = motion })
+		s.press("f5")
+		s.send(simRestMsg(s.sim.generation))
+		frames := map[string]bool{}
+		for n := 0; s.sim.shown.Playing; n++ {
+			if n > 10_000 {
+				t.Fatal("the simulation does not come to rest")
+			}
+			frames[s.Frame()] = true
+			s.send(simTickMsg(s.sim.generation))
+		}
+		s.View()
+		if last != "" && s.Frame() != last {
+			t.Errorf("motion %v ends otherwise:\n%s", motion, s.Frame())
+		}
+		last = s.Frame()
+		switch most := map[Motion]int{MotionFull: 1e6, MotionReduced: 40, MotionOff: 2}[motion]; {
+		case len(frames) > most:
+			t.Errorf("motion %v: %d pictures on the way", motion, len(frames))
+		case motion == MotionFull && len(frames) < 20:
+			t.Errorf("motion full: %d pictures on the way only", len(frames))
+		}
+	}
+	for _, m := range []Motion{MotionFull, MotionReduced, MotionOff} {
+		if got, ok := ParseMotion(m.String()); !ok || got != m {
+			t.Errorf("%v reads as %v, %v", m, got, ok)
+		}
+	}
+	if _, ok := ParseMotion("some"); ok {
+		t.Error("any word is an amount of motion")
+	}
+}
