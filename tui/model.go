@@ -191,7 +191,7 @@ func New(o Options) *Model {
 	m := &Model{
 		opts: o, keys: keysOf(o), profile: o.Profile, width: o.Width, height: o.Height,
 		st: state.New(o.Scenario), controls: controls.New(),
-		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: frameInterval},
+		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: o.Motion.frames()},
 	}
 	if o.Start != nil {
 		o.Start(&m.st)

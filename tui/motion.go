@@ -13,7 +13,8 @@ type Motion uint8
 const (
 	// MotionFull shows a simulation as it runs.
 	MotionFull Motion = iota
-	// MotionReduced shows it in a few steps.
+	// MotionReduced shows it in a few steps, and paints less often while something
+	// is dragged.
 	MotionReduced
 	// MotionOff shows it when it has come to rest.
 	MotionOff
@@ -45,6 +46,17 @@ func (m Motion) each() (every time.Duration, times int) {
 	}
 	return simEvery, 1
 }
+
+// frames returns the least time between two frames.
+func (m Motion) frames() time.Duration {
+	if m == MotionReduced {
+		return reducedInterval
+	}
+	return frameInterval
+}
+
+// reducedInterval is the least time between two frames at reduced motion.
+const reducedInterval = time.Second / 30
 
 // reducedTimes is how many times more seldom something moves at reduced motion.
 const reducedTimes = 15

@@ -57,7 +57,7 @@ each platform costs, how its cold starts feel, and at what traffic the answer
 flips. With a terminal (ssh -t) you get the explorer; key=value tokens set the
 scenario, and "keys" lists them. "room NAME" lets a team look at the same one,
 and prints it without a terminal. "tour" shows you round, "screen-reader" writes
-lines of text instead of drawing, "theme=NAME", "glyphs=NAME" and "motion=off"
+lines of text instead of drawing, "theme=NAME", "glyphs=NAME" and "motion=full"
 choose the look.`
 
 const servedExample = `ssh -t HOST

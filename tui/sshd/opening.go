@@ -22,7 +22,7 @@ type opening struct {
 	// characters, nil for what the terminal can show.
 	theme  string
 	glyphs *glyph.Kind
-	// motion is how much moves by itself, nil for what the server has.
+	// motion is how much moves by itself, nil for none.
 	motion *tui.Motion
 	// speak is for a screen reader, tour for the guided tour.
 	speak, tour bool

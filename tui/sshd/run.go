@@ -126,6 +126,7 @@ func (s *session) options(sc scenario.Scenario, open opening) tui.Options {
 	if open.theme != "" {
 		o.Theme = open.theme
 	}
+	o.Motion = tui.MotionOff // links are slow, and processors shared
 	if open.motion != nil {
 		o.Motion = *open.motion
 	}
