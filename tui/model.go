@@ -63,6 +63,8 @@ type Options struct {
 	Save func(name string, content []byte) (path string, err error)
 	// Motion is how much may move by itself.
 	Motion Motion
+	// NoMouse leaves the mouse to the terminal until the user takes it.
+	NoMouse bool
 	// Tour starts with the guided tour, and Welcome with a word to somebody who
 	// is here for the first time.
 	Tour, Welcome bool
@@ -203,7 +205,7 @@ func New(o Options) *Model {
 	if m.opts.Shared == nil {
 		m.opts.Shared = NewShared(o.Engine, 1)
 	}
-	m.history.Most = o.Undo
+	m.history.Most, m.noMouse = o.Undo, o.NoMouse
 	m.edges.sizes, _ = o.Sizes.bySplit() // the rest keep their own
 	m.st.Follow()
 	m.start, m.lastChange = m.st, o.Now()

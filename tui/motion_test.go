@@ -1,6 +1,10 @@
 package tui
 
-import "testing"
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // However much may move, a simulation comes to the same end. With motion off the
 // screen changes when it is there, and not before.
@@ -37,5 +41,16 @@ func TestMotion(t *testing.T) {
 	}
 	if _, ok := ParseMotion("some"); ok {
 		t.Error("any word is an amount of motion")
+	}
+}
+
+// The mouse is the terminal's until the user takes it.
+func TestNoMouse(t *testing.T) {
+	s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.NoMouse = true })
+	if s.Modes().MouseMode != tea.MouseModeNone {
+		t.Error("the mouse is taken")
+	}
+	if s.press("m"); s.Modes().MouseMode == tea.MouseModeNone {
+		t.Error("the mouse cannot be taken")
 	}
 }

@@ -94,6 +94,8 @@ type Options struct {
 	Speak bool
 	// Motion is how much moves by itself.
 	Motion tui.Motion
+	// NoMouse leaves the mouse to the terminal.
+	NoMouse bool
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.
 	Glyphs *glyph.Kind
 }

@@ -68,6 +68,9 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	if o.Motion != tui.MotionFull {
 		glyphs += ", motion " + o.Motion.String()
 	}
+	if o.NoMouse {
+		glyphs += ", no mouse"
+	}
 	if o.Tour {
 		glyphs += ", with the tour"
 	}

@@ -138,6 +138,9 @@ func (a *app) configCheck(file string) error {
 	set("light_theme", s.LightTheme)
 	set("glyphs", s.Glyphs)
 	set("motion", s.Motion)
+	if s.NoMouse {
+		set("no_mouse", "true")
+	}
 	if s.ScreenReader {
 		set("screen_reader", "true")
 	}

@@ -23,7 +23,7 @@ import (
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save, opts.Data = save(lookup(o.Environ)("HOME")), dataOf(e, opts.Now)
-	opts.Library, opts.Tour, opts.Motion = o.Library, o.Tour, o.Motion
+	opts.Library, opts.Tour, opts.Motion, opts.NoMouse = o.Library, o.Tour, o.Motion, o.NoMouse
 	opts.Welcome = !o.Tour && firstTime(o.State)
 	if o.State != "" {
 		keepPanes(&opts, filepath.Join(o.State, "crossover", "panes.yaml"))

@@ -19,10 +19,14 @@ type openFlags struct {
 	speak bool
 	// tour starts with the guided tour.
 	tour bool
+	// noMouse leaves the mouse to the terminal.
+	noMouse bool
 }
 
-// addSpeak gives a command the flag for screen readers.
-func addSpeak(cmd *cobra.Command, f *openFlags) {
+// addWays gives a command the flags for screen readers and for a mouse of the
+// terminal's own.
+func addWays(cmd *cobra.Command, f *openFlags) {
+	cmd.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with")
 	cmd.Flags().BoolVar(&f.speak, "screen-reader", false, "draw nothing and write a line of text for each change; the keys are the same")
 }
 
@@ -69,7 +73,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 func (a *app) options(f openFlags, s settings) (Options, error) {
 	o := Options{
 		Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
-		Speak: f.speak || s.ScreenReader, Keys: s.keyMap(), State: a.env.stateHome(), Tour: f.tour,
+		Speak: f.speak || s.ScreenReader, NoMouse: f.noMouse || s.NoMouse, Keys: s.keyMap(), State: a.env.stateHome(), Tour: f.tour,
 	}
 	if l := a.library(); l.dir != "" {
 		o.Library = l

@@ -63,7 +63,7 @@ func baseRoot(a *app) *cobra.Command {
 	open := openFlags{}
 	if a.env.Explore != nil {
 		open.add(a, cmd)
-		addSpeak(cmd, &open)
+		addWays(cmd, &open)
 	}
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if err := a.checkCommand(c, args); err != nil {

@@ -31,6 +31,8 @@ type settings struct {
 	// Motion is how much moves by itself, such as a simulation: full, reduced or
 	// off.
 	Motion string `yaml:"motion,omitempty"`
+	// NoMouse leaves the mouse to the terminal, to select text with.
+	NoMouse bool `yaml:"no_mouse,omitempty"`
 	// ScreenReader draws nothing and writes a line of text for each change.
 	ScreenReader bool `yaml:"screen_reader,omitempty"`
 	// Keys are the keys of actions, instead of those they have; an empty list is
@@ -213,6 +215,9 @@ func settingsTemplate() []byte {
 
 # How much moves by itself, such as a simulation: full, reduced or off.
 # motion: full
+
+# Leave the mouse to the terminal, to select text with, until m takes it.
+# no_mouse: false
 
 # Draw nothing, and write a line of text for each change.
 # screen_reader: false

@@ -27,7 +27,7 @@ func newTour(a *app) *cobra.Command {
 		},
 	}
 	open.add(a, cmd)
-	addSpeak(cmd, &open)
+	addWays(cmd, &open)
 	return cmd
 }
 
