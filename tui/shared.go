@@ -37,23 +37,22 @@ type common struct {
 	// simulation is taken by the one that measures.
 	simulation chan struct{}
 
-	mu         sync.Mutex
-	sources    []*answer.Source
-	evaluators []*engine.Evaluator
-	styles     map[styleKey]*style.Styles
-	layouts    map[scenario.Scenario]engine.Layout
+	// What frames and background work are computed with.
+	sources    spares[*answer.Source]
+	evaluators spares[*engine.Evaluator]
+
+	mu      sync.Mutex
+	styles  map[styleKey]*style.Styles
+	layouts map[scenario.Scenario]engine.Layout
 
 	judge  sync.Once
 	judged []verdict.Result
 }
 
-// What is kept for whoever needs it next. Few are at work at a time, and what
-// they work with stays in the processor's cache.
+// How many layouts and styles are kept for the next session that needs them.
 const (
-	keptSources    = 4
-	keptEvaluators = 4
-	keptLayouts    = 64
-	keptStyles     = 64
+	keptLayouts = 64
+	keptStyles  = 64
 )
 
 // styleKey is what styles depend on.
@@ -67,7 +66,9 @@ type styleKey struct {
 // off the frame path at a time; the others wait, and their frames do not.
 func NewShared(e *engine.Engine, background int) *Shared {
 	return &Shared{common: &common{
-		engine: e, background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
+		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e) }},
+		evaluators: spares[*engine.Evaluator]{make: e.NewEvaluator},
+		background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
 		styles: map[styleKey]*style.Styles{}, layouts: map[scenario.Scenario]engine.Layout{},
 	}}
 }
@@ -120,48 +121,10 @@ func (s *Shared) turn() (leave func(), ok bool) {
 }
 
 // answer lends a source of answers to f.
-func (s *Shared) answer(f func(*answer.Source)) {
-	src := s.source()
-	f(src)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.sources) < keptSources {
-		s.sources = append(s.sources, src)
-	}
-}
-
-func (s *Shared) source() *answer.Source {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n := len(s.sources); n > 0 {
-		src := s.sources[n-1]
-		s.sources = s.sources[:n-1]
-		return src
-	}
-	return answer.NewSource(s.engine)
-}
+func (s *Shared) answer(f func(*answer.Source)) { s.sources.lend(f) }
 
 // with lends an evaluator to f.
-func (s *Shared) with(f func(*engine.Evaluator)) {
-	v := s.evaluator()
-	f(v)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.evaluators) < keptEvaluators {
-		s.evaluators = append(s.evaluators, v)
-	}
-}
-
-func (s *Shared) evaluator() *engine.Evaluator {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n := len(s.evaluators); n > 0 {
-		v := s.evaluators[n-1]
-		s.evaluators = s.evaluators[:n-1]
-		return v
-	}
-	return s.engine.NewEvaluator()
-}
+func (s *Shared) with(f func(*engine.Evaluator)) { s.evaluators.lend(f) }
 
 // inBackground lends an evaluator to f when it is f's turn, unless the session
 // has ended by then.
