@@ -1,7 +1,6 @@
 package sshd
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -80,20 +79,12 @@ func TestAttackWithRequests(t *testing.T) {
 func TestAttackWithHalfOpenConnections(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		var conns []io.Closer
-		for i := range 60 {
-			c, err := net.Dial("tcp", s.addr)
-			if err != nil {
-				t.Fatal(err)
-			}
-			switch i % 4 {
-			case 1:
-				_, _ = c.Write([]byte("SSH-2.0-slow"))
-			case 2:
-				_, _ = c.Write([]byte("SSH-2.0-x\r\n\x00\x00\x01"))
-			case 3:
-				_, _ = c.Write(bytes.Repeat([]byte("GET / HTTP/1.1\r\n"), 100))
-			}
+		opened, err := load.HalfOpen(s.addr)
+		for _, c := range opened {
 			conns = append(conns, c)
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 		for range 5 { // logged in, and silent
 			if c, err := s.dial("silent"); err == nil {

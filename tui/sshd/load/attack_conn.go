@@ -69,14 +69,16 @@ func attackChannels(_ context.Context, t Target) error {
 	return nil
 }
 
-// attackHalfOpen opens connections that never log in, or never ask for anything.
-func attackHalfOpen(ctx context.Context, t Target) error {
+// HalfOpen opens sixty connections that never log in: silent ones, some that stop
+// in the middle of a handshake, and some that speak something else. It returns
+// those it opened, with an error, too.
+func HalfOpen(address string) (conns []net.Conn, err error) {
 	for i := range 60 {
-		c, err := net.Dial("tcp", t.Address)
+		c, err := net.Dial("tcp", address)
 		if err != nil {
-			return err
+			return conns, err
 		}
-		defer func() { _ = c.Close() }()
+		conns = append(conns, c)
 		switch i % 4 { // what gets lost was refused
 		case 1:
 			_, _ = c.Write([]byte("SSH-2.0-slow"))
@@ -85,6 +87,18 @@ func attackHalfOpen(ctx context.Context, t Target) error {
 		case 3:
 			_, _ = c.Write(bytes.Repeat([]byte("GET / HTTP/1.1\r\n"), 100))
 		}
+	}
+	return conns, nil
+}
+
+// attackHalfOpen opens connections that never log in, or never ask for anything.
+func attackHalfOpen(ctx context.Context, t Target) error {
+	conns, err := HalfOpen(t.Address)
+	for _, c := range conns {
+		defer func() { _ = c.Close() }()
+	}
+	if err != nil {
+		return err
 	}
 	for range 5 { // logged in, and silent
 		if c, err := t.dialAs("silent"); err == nil {
