@@ -2,7 +2,6 @@ package data
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -165,15 +164,8 @@ func (c *cut) size(t *catalog.SizeTable, s *catalog.Size) {
 	s.Own = &p
 }
 
-// off takes the discount off a price. Twelve digits are kept, which drops what
-// binary fractions add to decimal ones.
-func (c *cut) off(price float64) float64 {
-	x, err := strconv.ParseFloat(strconv.FormatFloat(price*(1-c.Percent/100), 'g', 12, 64), 64)
-	if err != nil || math.IsInf(x, 0) {
-		return price
-	}
-	return x
-}
+// off takes the discount off a price.
+func (c *cut) off(price float64) float64 { return catalog.Decimal(price * (1 - c.Percent/100)) }
 
 // say marks a figure that the discount was taken off.
 func (c *cut) say(p *catalog.Provenance) {

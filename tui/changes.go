@@ -5,7 +5,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/palette"
 	"crossover/tui/state"
 )
@@ -58,7 +58,7 @@ func changeOf(a, b *state.State) string {
 	}
 	note(a.Screen != b.Screen, b.Screen.String())
 	note(a.Axis != b.Axis, "axis "+b.Axis.String())
-	note(a.Month != b.Month, string(controls.AppendPlace([]byte("look at "), engine.AxisMonth, b.Month)))
+	note(a.Month != b.Month, string(format.AppendPlace([]byte("look at "), engine.AxisMonth, b.Month)))
 	note(a.Measure != b.Measure, b.Measure.String())
 	note(a.Offer != b.Offer, "another offer")
 	note(a.Pins != b.Pins, "pins")

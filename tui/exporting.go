@@ -10,8 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/cell"
-	"crossover/tui/controls"
 	"crossover/tui/export"
+	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -215,7 +215,7 @@ func (m *Model) onSaved(msg savedMsg) {
 		if open {
 			m.closeDialog()
 		}
-		m.say(fmt.Sprintf("wrote %s, %s", msg.path, controls.AppendKB(nil, float64(msg.bytes)/1000)))
+		m.say(fmt.Sprintf("wrote %s, %s", msg.path, format.AppendKB(nil, float64(msg.bytes)/1000)))
 	case open && errors.Is(msg.err, fs.ErrExist):
 		d.line.set(nextName(msg.name))
 		d.tell(msg.name + " exists; enter writes this one instead")

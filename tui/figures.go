@@ -5,7 +5,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/why"
@@ -283,7 +283,7 @@ func (m *Model) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	if !m.has(f) { // what is shown has changed since
 		f = figure{kind: ofOffer, offer: m.answer.Selected}
 	}
-	place := func(x float64) string { return string(controls.AppendPlace(nil, m.st.Axis, x)) }
+	place := func(x float64) string { return string(format.AppendPlace(nil, m.st.Axis, x)) }
 	switch f.kind {
 	case ofCrossover:
 		edge := m.answer.Edges[f.index]
@@ -296,7 +296,7 @@ func (m *Model) explanation(v *engine.Evaluator, f figure) why.Explanation {
 		return why.Part(v, m.solvedScene(), &m.layout, f.index)
 	case ofFlip:
 		flip := &m.flipsShown()[f.index]
-		return why.Flip(v, sc, flip, string(controls.AppendPlace(nil, flip.Axis, flip.At())))
+		return why.Flip(v, sc, flip, string(format.AppendPlace(nil, flip.Axis, flip.At())))
 	case ofWay:
 		return why.Way(v, sc, m.target.answer.Ways, f.index)
 	case ofSimulated:

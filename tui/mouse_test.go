@@ -11,7 +11,7 @@ import (
 	"crossover/engine"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/slider"
 	"crossover/tui/state"
 )
@@ -252,7 +252,7 @@ func TestMonthsOfGrowth(t *testing.T) {
 }
 
 func appendMonth(month, perSecond float64) []byte {
-	return controls.AppendRate(append(controls.AppendPlace(nil, engine.AxisMonth, month), ", "...), perSecond)
+	return format.AppendRate(append(format.AppendPlace(nil, engine.AxisMonth, month), ", "...), perSecond)
 }
 
 func TestClickingNames(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/state"
 )
 
@@ -26,14 +26,14 @@ func (s *session) text(r cell.Rect) []string {
 	return rows
 }
 
-func usd(v float64) string { return string(controls.AppendUSD(nil, v)) }
+func usd(v float64) string { return string(format.AppendUSD(nil, v)) }
 
 // shows reports whether a row shows an amount, in full or shortened.
 func shows(row string, v float64) bool {
 	fields := strings.FieldsFunc(row, func(r rune) bool { return r == ' ' || r == '│' || r == '┃' || r == '/' || r == ')' || r == '(' })
 	for _, f := range fields {
 		f = strings.TrimRight(f, ",;")
-		if f == usd(v) || f == string(controls.Money{}.AppendShort(nil, v)) {
+		if f == usd(v) || f == string(format.Money{}.AppendShort(nil, v)) {
 			return true
 		}
 	}
@@ -109,10 +109,10 @@ func checkOffers(t *testing.T, s *session, want []engine.Estimate) {
 		if title := s.opts.Engine.Offer(o).Title; !strings.Contains(row, title[:min(25, len(title))]) || !shows(row, e.Monthly) {
 			t.Errorf("%q, want %s at %s", row, s.opts.Engine.Offer(o).Title, usd(e.Monthly))
 		}
-		if e.Feasible() && e.Latency.P99MS > 0 && !strings.Contains(row, string(controls.AppendMillis(nil, e.Latency.P99MS))) {
+		if e.Feasible() && e.Latency.P99MS > 0 && !strings.Contains(row, string(format.AppendMillis(nil, e.Latency.P99MS))) {
 			t.Errorf("%q does not show a p99 of %v ms", row, e.Latency.P99MS)
 		}
-		if p := e.ColdStart.Probability; e.Feasible() && p > 0 && !strings.Contains(row, string(controls.AppendChance(nil, p))) {
+		if p := e.ColdStart.Probability; e.Feasible() && p > 0 && !strings.Contains(row, string(format.AppendChance(nil, p))) {
 			t.Errorf("%q does not show cold starts of %v", row, p)
 		}
 	}
@@ -126,13 +126,13 @@ func checkCold(t *testing.T, s *session, want []engine.Estimate) {
 			continue
 		}
 		if !s.opts.Engine.Offer(o).Model.Pooled() { // always on: what a request takes
-			if row := s.text(cell.Rect{X: s.rects.Cold.X, Y: y, W: s.rects.Cold.W, H: 1})[0]; !strings.Contains(row, string(controls.AppendMillis(nil, want[o].Latency.P99MS))) {
+			if row := s.text(cell.Rect{X: s.rects.Cold.X, Y: y, W: s.rects.Cold.W, H: 1})[0]; !strings.Contains(row, string(format.AppendMillis(nil, want[o].Latency.P99MS))) {
 				t.Errorf("%q, want a p99 of %v ms", row, want[o].Latency.P99MS)
 			}
 			continue
 		}
 		row, c := s.text(cell.Rect{X: s.rects.Cold.X, Y: y, W: s.rects.Cold.W, H: 1})[0], want[o].ColdStart
-		if !strings.Contains(row, string(controls.AppendMillis(nil, c.P50MS))) || !strings.Contains(row, string(controls.AppendChance(nil, c.Probability))) {
+		if !strings.Contains(row, string(format.AppendMillis(nil, c.P50MS))) || !strings.Contains(row, string(format.AppendChance(nil, c.Probability))) {
 			t.Errorf("%q, want %+v", row, c)
 		}
 	}
@@ -162,7 +162,7 @@ func checkBill(t *testing.T, s *session, want *engine.Estimate) {
 // showsNumber reports whether a row shows a number, in full or shortened.
 func showsNumber(row string, v float64) bool {
 	fields := strings.Fields(row)
-	return slices.Contains(fields, string(controls.AppendNumber(nil, v))) || slices.Contains(fields, string(controls.AppendShort(nil, v)))
+	return slices.Contains(fields, string(format.AppendNumber(nil, v))) || slices.Contains(fields, string(format.AppendShort(nil, v)))
 }
 
 func checkLayout(t *testing.T, s *session, r cell.Rect) {

@@ -3,7 +3,7 @@ package tui
 import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -123,7 +123,7 @@ func (m *Model) paintSummary(r cell.Rect) {
 		}
 	}
 	sc := &m.st.Scenario
-	line(string(controls.AppendRate([]byte(sc.SelectedPart().Name+" "), sc.PerSecond(sc.Selected))))
+	line(string(format.AppendRate([]byte(sc.SelectedPart().Name+" "), sc.PerSecond(sc.Selected))))
 	for _, o := range m.answer.Listed {
 		e := &m.answer.Estimates[o]
 		if !e.Feasible() || y >= r.H {

@@ -8,7 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/palette"
 	"crossover/tui/state"
 )
@@ -122,9 +122,9 @@ func (m *Model) askCheapest(sc scenario.Scenario) tea.Cmd {
 }
 
 // cheapest is the answer to what is cheapest.
-func cheapest(e *engine.Engine, sc *scenario.Scenario, list []engine.Estimate, money controls.Money) string {
+func cheapest(e *engine.Engine, sc *scenario.Scenario, list []engine.Estimate, money format.Money) string {
 	engine.Rank(list)
-	text := fmt.Sprintf("%s at %s: ", sc.SelectedPart().Name, controls.AppendRate(nil, sc.PerSecond(sc.Selected)))
+	text := fmt.Sprintf("%s at %s: ", sc.SelectedPart().Name, format.AppendRate(nil, sc.PerSecond(sc.Selected)))
 	said := 0
 	for _, x := range list {
 		if !x.Feasible() || said == 3 {

@@ -9,7 +9,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/live"
 	"crossover/tui/pane"
 	"crossover/tui/state"
@@ -199,7 +199,7 @@ func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
 		s.shown.Problem = "This cannot be simulated: " + a.err.Error()
 	case a.run == nil:
 		s.shown.Problem = "The pool is too large to be simulated beside the screen: the model expects " +
-			string(controls.AppendNumber(nil, math.Round(a.question.Model.Instances))) + " instances. The command simulate has no such limit."
+			string(format.AppendNumber(nil, math.Round(a.question.Model.Instances))) + " instances. The command simulate has no such limit."
 	case a.question.Config.Arrivals.Rate() == 0:
 		s.shown.Problem = "Without requests there is nothing to simulate."
 	}

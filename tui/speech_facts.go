@@ -7,7 +7,7 @@ import (
 	"unicode"
 
 	"crossover/engine"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/frame"
 	"crossover/tui/pane"
 	"crossover/tui/state"
@@ -154,7 +154,7 @@ func joined(parts ...string) string {
 
 // money writes an amount in the currency shown.
 func (m *Model) money(usd float64) string {
-	return string(controls.Money{Currency: m.st.Scenario.Currency}.Append(nil, usd))
+	return string(format.Money{Currency: m.st.Scenario.Currency}.Append(nil, usd))
 }
 
 // cheapestFact is who is the cheapest, and by how much.
@@ -178,7 +178,7 @@ func more(a, b float64) string {
 	if math.IsNaN(share) || math.IsInf(share, 0) {
 		return ""
 	}
-	return ", " + string(controls.AppendNumber(nil, math.Round(1000*share)/10)) + " % more"
+	return ", " + string(format.AppendNumber(nil, math.Round(1000*share)/10)) + " % more"
 }
 
 // offerFact is an offer with its price and what a client feels of it.
@@ -189,8 +189,8 @@ func (m *Model) offerFact(o int) string {
 		return text + ", cannot run it: " + r.String()
 	}
 	if e.ColdStart.Probability > 0 {
-		text += ", cold starts " + string(controls.AppendChance(nil, e.ColdStart.Probability)) +
-			" adding " + string(controls.AppendMillis(nil, e.ColdStart.P50MS))
+		text += ", cold starts " + string(format.AppendChance(nil, e.ColdStart.Probability)) +
+			" adding " + string(format.AppendMillis(nil, e.ColdStart.P50MS))
 	}
 	return text
 }
@@ -297,7 +297,7 @@ func (m *Model) phaseRows() []string {
 
 // place writes a value of the axis shown.
 func (m *Model) place(x float64) string {
-	text := string(controls.AppendPlace(nil, m.st.Axis, x))
+	text := string(format.AppendPlace(nil, m.st.Axis, x))
 	if m.st.Axis == engine.AxisConnections {
 		return text + " connections"
 	}

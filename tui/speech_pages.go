@@ -7,7 +7,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/sim"
 	"crossover/tui/answer"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -193,9 +193,9 @@ func (m *Model) simulateRows() []string {
 }
 
 // number, chance and millis write a figure as the screen does.
-func number(v float64) string  { return string(controls.AppendNumber(nil, math.Round(v*100)/100)) }
-func chance(v float64) string  { return string(controls.AppendChance(nil, v)) }
-func millis(ms float64) string { return string(controls.AppendMillis(nil, ms)) }
+func number(v float64) string  { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
+func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
+func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }
 
 // count writes how many there are of something.
 func count(n int, what string) string {

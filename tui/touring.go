@@ -9,7 +9,7 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/tour"
@@ -122,7 +122,7 @@ func (m *Model) tourWords(text string) string {
 	}
 	sc, k := &m.st.Scenario, &m.keys
 	return strings.NewReplacer(
-		"{rate}", string(controls.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price,
+		"{rate}", string(format.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price,
 		"{layout}", string(m.canvas.Money.Append(nil, m.layout.Monthly)),
 		"{left}", k.Left.Help().Key, "{right}", k.Right.Help().Key, "{palette}", k.Palette.Help().Key,
 		"{help}", k.Help.Help().Key, "{scenarios}", k.Scenarios.Help().Key,

@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -114,4 +116,15 @@ func Age(asOf string, today time.Time) (days int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// Decimal returns a price to twelve significant digits. That drops what binary
+// fractions add to decimal ones: 0.1·3 becomes 0.3. What is not finite stays as
+// it is.
+func Decimal(v float64) float64 {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	if err != nil || math.IsInf(x, 0) {
+		return v
+	}
+	return x
 }

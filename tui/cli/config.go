@@ -155,7 +155,7 @@ func (a *app) configCheck(file string) error {
 }
 
 func newConfigKeys(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use: "keys", Short: "List the actions and their keys", Args: noArgs,
 		Long:              "Lists what keys do in the explorer, with the keys that your settings give them.",
@@ -176,7 +176,7 @@ type bindingJSON struct {
 }
 
 // configKeys lists the actions with their keys.
-func (a *app) configKeys(f format) error {
+func (a *app) configKeys(f outputFormat) error {
 	s, err := a.settings()
 	if err != nil {
 		return err

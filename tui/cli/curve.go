@@ -10,11 +10,12 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 )
 
 // curveFlags are the flags of curve.
 type curveFlags struct {
-	format   format
+	format   outputFormat
 	over     word
 	from, to word
 	points   points
@@ -247,7 +248,7 @@ func (q *query) window(f *curveFlags) (engine.Window, error) {
 		win.Lo, _ = axis.Range()
 	}
 	if !win.Valid() {
-		return win, badf("the axis would run from %s to %s; write --from below --to", place(axis, win.Lo), place(axis, win.Hi))
+		return win, badf("the axis would run from %s to %s; write --from below --to", format.Place(axis, win.Lo), format.Place(axis, win.Hi))
 	}
 	return win, nil
 }
@@ -304,10 +305,10 @@ func (q *query) end(flag, text string, axis engine.Axis, otherwise float64) (flo
 		return 0, fmt.Errorf("%s %s: %w", flag, text, err)
 	}
 	if axis == engine.AxisMonth && v > most {
-		return 0, fmt.Errorf("%s %s: is after %s, the last; a longer horizon, such as horizon=5years, shows more, up to %s/s", flag, text, place(axis, most), short(scenario.MaxRate))
+		return 0, fmt.Errorf("%s %s: is after %s, the last; a longer horizon, such as horizon=5years, shows more, up to %s/s", flag, text, format.Place(axis, most), format.Short(scenario.MaxRate))
 	}
 	if v <= 0 && axis != engine.AxisMonth || v > most {
-		return 0, fmt.Errorf("%s %s: is out of range; write a value above 0 and up to %s", flag, text, place(axis, most))
+		return 0, fmt.Errorf("%s %s: is out of range; write a value above 0 and up to %s", flag, text, format.Place(axis, most))
 	}
 	return v, nil
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // curveJSON is the answer of curve. Its keys are a promise: add, never rename.
@@ -115,11 +116,11 @@ func (c *curves) csv() *grid {
 	}
 	for k, x := range c.curves.X {
 		for _, o := range c.offers {
-			row := []string{raw(x), raw(c.curves.Requests[k]), c.engine.Offer(o).ID,
-				raw(c.curves.Cost(o)[k]), strconv.FormatBool(c.curves.Feasible(o)[k])}
+			row := []string{format.Raw(x), format.Raw(c.curves.Requests[k]), c.engine.Offer(o).ID,
+				format.Raw(c.curves.Cost(o)[k]), strconv.FormatBool(c.curves.Feasible(o)[k])}
 			if c.band != nil {
 				low, high := c.band.Cost(&c.curves, o)
-				row = append(row, raw(low[k]), raw(high[k]))
+				row = append(row, format.Raw(low[k]), format.Raw(high[k]))
 			}
 			g.add(row...)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // table writes who is cheapest where, what flips it, and a few points of the
@@ -20,7 +21,7 @@ func (c *curves) table(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
 	c.phaseGrid().table(b)
 	if near := c.flips(); len(near) > 0 {
-		fmt.Fprintf(b, "\nnearest crossovers of %s, the cheapest at %s\n", c.title(c.best), place(c.window.Axis, c.handle()))
+		fmt.Fprintf(b, "\nnearest crossovers of %s, the cheapest at %s\n", c.title(c.best), format.Place(c.window.Axis, c.handle()))
 		c.flipGrid(near).table(b)
 	}
 	fmt.Fprintf(b, "\n%s by %s\n", c.perMonth(), c.window.Axis)
@@ -37,7 +38,7 @@ func (c *curves) markdown(b *bytes.Buffer) {
 	c.phaseGrid().markdown(b)
 	b.WriteByte('\n')
 	if near := c.flips(); len(near) > 0 {
-		fmt.Fprintf(b, "Nearest crossovers of %s, the cheapest at %s:\n\n", c.title(c.best), place(c.window.Axis, c.handle()))
+		fmt.Fprintf(b, "Nearest crossovers of %s, the cheapest at %s:\n\n", c.title(c.best), format.Place(c.window.Axis, c.handle()))
 		c.flipGrid(near).markdown(b)
 		b.WriteByte('\n')
 	}
@@ -60,8 +61,8 @@ func (c *curves) growthNote() string {
 	}
 	from, to := s.Growth.Times(c.window.Lo), s.Growth.Times(c.window.Hi)
 	r := s.PerSecond(i)
-	return fmt.Sprintf("Traffic changes by %s a month, from %s in %s to %s in %s", percent(1, 1+s.Growth.PerMonth),
-		rate(r*from), place(c.window.Axis, c.window.Lo), rate(r*to), place(c.window.Axis, c.window.Hi))
+	return fmt.Sprintf("Traffic changes by %s a month, from %s in %s to %s in %s", format.Change(1, 1+s.Growth.PerMonth),
+		format.Rate(r*from), format.Place(c.window.Axis, c.window.Lo), format.Rate(r*to), format.Place(c.window.Axis, c.window.Hi))
 }
 
 // phaseGrid lists who is the cheapest where.
@@ -72,7 +73,7 @@ func (c *curves) phaseGrid() *grid {
 		if p.Offer >= 0 {
 			name = c.title(p.Offer)
 		}
-		g.add(place(c.window.Axis, p.From), place(c.window.Axis, p.To), name)
+		g.add(format.Place(c.window.Axis, p.From), format.Place(c.window.Axis, p.To), name)
 	}
 	return g
 }
@@ -102,7 +103,7 @@ func (c *curves) flipGrid(list []engine.Crossover) *grid {
 		if x.Jump {
 			price += " (step)"
 		}
-		g.add(place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+		g.add(format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
 	}
 	return g
 }
@@ -111,7 +112,7 @@ func (c *curves) flipGrid(list []engine.Crossover) *grid {
 func (c *curves) priceGrid() *grid {
 	g := &grid{columns: []column{{title: "offer", gives: true}}}
 	for _, x := range c.curves.X {
-		g.columns = append(g.columns, column{title: place(c.window.Axis, x), right: true})
+		g.columns = append(g.columns, column{title: format.Place(c.window.Axis, x), right: true})
 	}
 	for _, o := range c.offers {
 		row := []string{c.title(o)}

@@ -18,16 +18,6 @@ func (n number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(n))
 }
 
-// raw writes a figure for machines: unrounded, and nothing where there is
-// none.
-func raw(v float64) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return ""
-	}
-	b, _ := json.Marshal(v) // it fails for NaN and infinities only
-	return string(b)
-}
-
 // object is a JSON object whose keys keep their order.
 type object []member
 

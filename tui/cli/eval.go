@@ -8,11 +8,12 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/tui/format"
 )
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
-	format format
+	format outputFormat
 	offers words
 	part   word
 	all    bool
@@ -120,7 +121,7 @@ func (q *query) csvRow(rank string, e *engine.Estimate) []string {
 		e.Monthly, e.PerMillion(), e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS,
 		e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS, e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak,
 	} {
-		row = append(row, raw(v))
+		row = append(row, format.Raw(v))
 	}
 	return append(row, strings.Join(reasons, "; "), strings.Join(warnings, "; "))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // evalTable writes the estimates for people.
@@ -43,7 +44,7 @@ func foldedNote(n int) string {
 func (q *query) heading(b *bytes.Buffer) {
 	s := &q.scene
 	wrapped(b, s.SelectedPart().Name+": ", describe(s))
-	wrapped(b, "", thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
+	wrapped(b, "", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
 }
 
 // feasibleFirst counts the feasible estimates a ranked list starts with.
@@ -75,12 +76,12 @@ func (q *query) ranking(b *bytes.Buffer, list []engine.Estimate) {
 // figures are an estimate's columns: price, price over the cheapest, and what
 // a client feels.
 func (q *query) figures(e *engine.Estimate, cheapest float64) []string {
-	adds := none
+	adds := format.None
 	if e.ColdStart.Probability > 0 {
-		adds = length(e.ColdStart.P99MS)
+		adds = format.Duration(e.ColdStart.P99MS)
 	}
 	return []string{
-		q.money(e.Monthly), times(e.Monthly, cheapest), chance(e.ColdStart.Probability), adds, length(e.Latency.P99MS),
+		q.money(e.Monthly), format.Times(e.Monthly, cheapest), format.Chance(e.ColdStart.Probability), adds, format.Duration(e.Latency.P99MS),
 	}
 }
 
@@ -125,7 +126,7 @@ func (q *query) refusals(b *bytes.Buffer, list []engine.Estimate) {
 // evalMarkdown writes the estimates for a page.
 func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) {
 	s := &q.scene
-	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), thousands(s.PerMonth(s.Selected)), q.terms())
+	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), format.Thousands(s.PerMonth(s.Selected)), q.terms())
 	g := grid{columns: []column{
 		{title: "#", right: true}, {title: "offer"}, {title: "id"}, {title: q.perMonth(), right: true}, {title: "×best", right: true},
 		{title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true}, {title: "note"},
@@ -135,13 +136,13 @@ func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) 
 	for i := range kept {
 		e := &kept[i]
 		reasons, warnings := complaints(e)
-		rank, floor := none, 0.0
+		rank, floor := format.None, 0.0
 		if e.Feasible() {
 			rank, floor = strconv.Itoa(i+1), best.Monthly
 		}
 		row := append([]string{rank, q.title(e.Offer), "`" + q.engine.Offer(e.Offer).ID + "`"}, q.figures(e, floor)...)
 		if !e.Feasible() {
-			row[4] = none
+			row[4] = format.None
 		}
 		g.add(append(row, sentence(strings.Join(append(reasons, warnings...), "; ")))...)
 	}

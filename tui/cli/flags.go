@@ -76,15 +76,15 @@ func (p *points) Set(s string) error {
 	return nil
 }
 
-// format is a flag that says how an answer is written.
-type format string
+// outputFormat is a flag that says how an answer is written.
+type outputFormat string
 
 // The formats.
 const (
-	asTable    format = "table"
-	asJSON     format = "json"
-	asCSV      format = "csv"
-	asMarkdown format = "markdown"
+	asTable    outputFormat = "table"
+	asJSON     outputFormat = "json"
+	asCSV      outputFormat = "csv"
+	asMarkdown outputFormat = "markdown"
 )
 
 func formatNames() []string {
@@ -92,22 +92,22 @@ func formatNames() []string {
 }
 
 // String returns the format as it is written.
-func (f *format) String() string { return string(*f) }
+func (f *outputFormat) String() string { return string(*f) }
 
 // Type names the value in help texts.
-func (f *format) Type() string { return "format" }
+func (f *outputFormat) Type() string { return "format" }
 
 // Set reads a format.
-func (f *format) Set(s string) error {
+func (f *outputFormat) Set(s string) error {
 	if !slices.Contains(formatNames(), s) {
 		return fmt.Errorf("write %s", strings.Join(formatNames(), ", "))
 	}
-	*f = format(s)
+	*f = outputFormat(s)
 	return nil
 }
 
 // addFormat gives a command the flag -o.
-func addFormat(cmd *cobra.Command, f *format) {
+func addFormat(cmd *cobra.Command, f *outputFormat) {
 	*f = asTable
 	cmd.Flags().VarP(f, "output", "o", "how to write the answer: table, json, csv or markdown")
 	complete(cmd, "output", formatNames())

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 const growthLong = `Follows a system whose traffic grows: which layout is the cheapest when, what
@@ -19,7 +20,7 @@ const growthExample = `crossover growth rate=2/s growth=20%/month horizon=24mont
 crossover growth parts=api rate=100k/month growth=300%/year -o json`
 
 func newGrowth(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:               "growth [key=value ...]",
 		Short:             "Find when a growing system should move, and what waiting costs",
@@ -175,7 +176,7 @@ func (g *growth) verdict() string {
 	if n == 0 {
 		return "not every part has an offer that can run it"
 	}
-	out := fmt.Sprintf("from %s to %s in %d months", rate(g.Months[0].PerSecond), rate(g.Months[n-1].PerSecond), n-1)
+	out := fmt.Sprintf("from %s to %s in %d months", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), n-1)
 	if n-1 < int(g.scene.Growth.Horizon) {
 		out += ", after which no layout can run all of it"
 	}
@@ -208,7 +209,7 @@ func (g *growth) changes() *grid {
 	}}
 	for i := range g.Changes {
 		c := &g.Changes[i]
-		at, perSecond, late, wait := digits(c.At), rate(c.PerSecond), g.money(c.Late[min(12, len(c.Late))-1]), "not at all"
+		at, perSecond, late, wait := format.Digits(c.At), format.Rate(c.PerSecond), g.money(c.Late[min(12, len(c.Late))-1]), "not at all"
 		if c.Wait >= 0 {
 			wait = fmt.Sprintf("month %d", c.Wait)
 		}
@@ -234,7 +235,7 @@ func (g *growth) course() *grid {
 		if m%every != 0 && moves == "" && m != len(g.Months)-1 {
 			continue
 		}
-		d.add(fmt.Sprint(m), rate(x.PerSecond), g.money(x.Costs[x.Cheapest]), g.money(x.Costs[g.Months[0].Cheapest]), g.money(x.Costs[x.Planned]), moves)
+		d.add(fmt.Sprint(m), format.Rate(x.PerSecond), g.money(x.Costs[x.Cheapest]), g.money(x.Costs[g.Months[0].Cheapest]), g.money(x.Costs[x.Planned]), moves)
 	}
 	return d
 }
@@ -256,7 +257,7 @@ func (g *growth) csv() *grid {
 	}}
 	for m, x := range g.Months {
 		for l, c := range x.Costs {
-			d.add(fmt.Sprint(m), raw(x.PerSecond), fmt.Sprint(l), strings.Join(g.ids(g.Layouts[l].Offers), " "), raw(c),
+			d.add(fmt.Sprint(m), format.Raw(x.PerSecond), fmt.Sprint(l), strings.Join(g.ids(g.Layouts[l].Offers), " "), format.Raw(c),
 				fmt.Sprint(l == x.Cheapest), fmt.Sprint(l == x.Planned))
 		}
 	}

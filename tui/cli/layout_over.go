@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // layoutPhases are the cheapest layouts along an axis.
@@ -72,7 +73,7 @@ func (l *layoutPhases) markdown(b *bytes.Buffer) {
 
 func (l *layoutPhases) verdict() string {
 	return fmt.Sprintf("%s along the %s of %s, from %s to %s", several(len(l.phases), "cheapest layout"),
-		l.window.Axis, l.selected().Name, place(l.window.Axis, l.window.Lo), place(l.window.Axis, l.window.Hi))
+		l.window.Axis, l.selected().Name, format.Place(l.window.Axis, l.window.Lo), format.Place(l.window.Axis, l.window.Hi))
 }
 
 // grid has a row a phase: the whole layout first, then what moves.
@@ -89,7 +90,7 @@ func (l *layoutPhases) grid() *grid {
 		if !p.Feasible {
 			moves = append(moves, "not every part has an offer that can run it")
 		}
-		g.add(place(l.window.Axis, p.From), l.money(p.Monthly), strings.Join(moves, "; "))
+		g.add(format.Place(l.window.Axis, p.From), l.money(p.Monthly), strings.Join(moves, "; "))
 	}
 	return g
 }
@@ -98,7 +99,7 @@ func (l *layoutPhases) grid() *grid {
 func (l *layoutPhases) csv() *grid {
 	g := &grid{columns: []column{{title: "from"}, {title: "to"}, {title: "feasible"}, {title: "offers"}, {title: "monthly_usd"}}}
 	for _, p := range l.phases {
-		g.add(raw(p.From), raw(p.To), fmt.Sprint(p.Feasible), strings.Join(l.ids(p.Offers), " "), raw(p.Monthly))
+		g.add(format.Raw(p.From), format.Raw(p.To), fmt.Sprint(p.Feasible), strings.Join(l.ids(p.Offers), " "), format.Raw(p.Monthly))
 	}
 	return g
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // table writes the layout for people.
@@ -65,7 +66,7 @@ func (l *layout) alternatives() *grid {
 	}}
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
-		g.add(a.Noun(), label(a.Title), l.money(a.Monthly), l.money(a.Difference), length(a.P99MS), fmt.Sprint(a.Vendors))
+		g.add(a.Noun(), label(a.Title), l.money(a.Monthly), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
 	}
 	return g
 }
@@ -79,7 +80,7 @@ func (l *layout) compromises() *grid {
 		for _, o := range p.Offers {
 			names = append(names, label(l.engine.Offer(o).Short))
 		}
-		g.add(l.money(p.Monthly), length(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
+		g.add(l.money(p.Monthly), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
 	}
 	return g
 }
@@ -88,7 +89,7 @@ func (l *layout) compromises() *grid {
 func (l *layout) verdict() string {
 	out := l.money(l.Monthly) + " a month"
 	if l.Gap > 0 {
-		out += fmt.Sprintf(", at most %s above the cheapest", chance(l.Gap))
+		out += fmt.Sprintf(", at most %s above the cheapest", format.Chance(l.Gap))
 	}
 	if !l.Feasible {
 		return out + ", though not every part has an offer that can run it"
@@ -101,7 +102,7 @@ func (l *layout) verdict() string {
 	if math.IsNaN(off) || off < 0.0005 {
 		return out + "; all on " + label(a.Title) + " costs the same"
 	}
-	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, chance(off), a.Noun(), label(a.Title), l.money(a.Monthly))
+	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), label(a.Title), l.money(a.Monthly))
 }
 
 // grid has a row a part, then what the bills share, then the sum.
@@ -112,12 +113,12 @@ func (l *layout) grid() *grid {
 	}}
 	for i := range l.Choices {
 		c := &l.Choices[i]
-		next, price := none, none
+		next, price := format.None, format.None
 		if c.RunnerUp != nil {
 			next, price = l.title(c.RunnerUp.Offer), l.money(c.RunnerUpLayout)
 		}
 		part := l.scene.Find(c.Part)
-		g.add(c.Part, short(l.scene.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
+		g.add(c.Part, format.Short(l.scene.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
 	}
 	for _, j := range l.Joint {
 		g.add("", "", label(j.Title), l.money(j.Amount), "", "")
@@ -134,7 +135,7 @@ func (l *layout) flipsOf(i int) string {
 		if f.Higher {
 			side = "from"
 		}
-		out = append(out, fmt.Sprintf("%s %s %s on %s", f.Axis, side, place(f.Axis, f.At()), l.title(f.To)))
+		out = append(out, fmt.Sprintf("%s %s %s on %s", f.Axis, side, format.Place(f.Axis, f.At()), l.title(f.To)))
 	}
 	if len(out) == 0 {
 		return "stays there at any rate, memory and duration around"
@@ -174,14 +175,14 @@ func (l *layout) csv() *grid {
 		c := l.choiceJSON(i)
 		next, price, then := "", "", ""
 		if c.RunnerUp != nil {
-			next, price = c.RunnerUp.ID, raw(float64(c.RunnerUp.Monthly))
-			then = raw(float64(c.RunnerUp.Layout))
+			next, price = c.RunnerUp.ID, format.Raw(float64(c.RunnerUp.Monthly))
+			then = format.Raw(float64(c.RunnerUp.Layout))
 		}
-		g.add(c.Part, raw(float64(c.Rate)), raw(float64(c.Requests)), c.Offer.ID, c.Offer.Title,
-			fmt.Sprint(c.Offer.Feasible), raw(float64(c.Offer.Monthly)), next, price, then)
+		g.add(c.Part, format.Raw(float64(c.Rate)), format.Raw(float64(c.Requests)), c.Offer.ID, c.Offer.Title,
+			fmt.Sprint(c.Offer.Feasible), format.Raw(float64(c.Offer.Monthly)), next, price, then)
 	}
 	for _, j := range l.Joint {
-		g.add("", "", "", "", j.Title, "", raw(j.Amount), "", "", "")
+		g.add("", "", "", "", j.Title, "", format.Raw(j.Amount), "", "", "")
 	}
 	return g
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func newOffers(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:   "offers",
 		Short: "List the offers that can be compared",
@@ -41,7 +41,7 @@ type offerEntryJSON struct {
 }
 
 // offers lists the catalogue's offers.
-func (a *app) offers(f format) error {
+func (a *app) offers(f outputFormat) error {
 	q, err := a.ask(nil)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (a *app) offers(f format) error {
 }
 
 func newKeys(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:   "keys",
 		Short: "List the keys of key=value tokens",
@@ -85,7 +85,7 @@ type keyJSON struct {
 }
 
 // keys lists the keys of tokens.
-func (a *app) keys(f format) error {
+func (a *app) keys(f outputFormat) error {
 	g := &grid{columns: []column{{title: "key"}, {title: "default"}, {title: "example"}, {title: "meaning", wraps: true}}}
 	var list struct {
 		Keys []keyJSON `json:"keys"`
@@ -106,7 +106,7 @@ func (a *app) keys(f format) error {
 }
 
 // list prints a plain list in the format asked for.
-func (a *app) list(f format, g *grid, asData any) error {
+func (a *app) list(f outputFormat, g *grid, asData any) error {
 	return a.print(f, forms{
 		json: func() any { return asData }, csv: func() *grid { return g },
 		markdown: g.markdown, table: g.table,

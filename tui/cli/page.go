@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"crossover/tui/format"
 	"strings"
 )
 
@@ -92,7 +93,7 @@ func (g *grid) sentence(row []string) string {
 	var facts []string
 	for i, cell := range row[first:] {
 		switch title := g.columns[first+i].title; {
-		case cell == "" || cell == none:
+		case cell == "" || cell == format.None:
 		case title == "":
 			facts = append(facts, cell)
 		default:

@@ -14,7 +14,7 @@ import (
 
 // pricesFlags are the flags of prices.
 type pricesFlags struct {
-	format     format
+	format     outputFormat
 	providers  words
 	offers     words
 	confidence words

@@ -3,11 +3,10 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 
 	"crossover/engine/catalog"
+	"crossover/tui/format"
 )
 
 // priceDiff is how the prices of one catalogue differ from those of another.
@@ -64,14 +63,14 @@ func (d *priceDiff) table(b *bytes.Buffer) {
 func (c priceChange) rows() [][]string {
 	name := label(c.new.Provider + "/" + c.new.Meter)
 	if c.old == nil {
-		return append([][]string{{name, none, exactly(c.new.Price), unit(c.new), "new"}}, tierRows(nil, c.new)...)
+		return append([][]string{{name, format.None, format.Exactly(c.new.Price), unit(c.new), "new"}}, tierRows(nil, c.new)...)
 	}
 	old, now := c.old.Price/c.old.Per, c.new.Price/c.new.Per
-	was := exactly(c.old.Price)
+	was := format.Exactly(c.old.Price)
 	if c.old.Per != c.new.Per {
-		was = exactly(old * c.new.Per)
+		was = format.Exactly(old * c.new.Per)
 	}
-	first := []string{name, was, exactly(c.new.Price), unit(c.new), percent(old, now)}
+	first := []string{name, was, format.Exactly(c.new.Price), unit(c.new), format.Change(old, now)}
 	return append([][]string{first}, tierRows(c.old, c.new)...)
 }
 
@@ -83,33 +82,17 @@ func tierRows(old, now *catalog.Price) [][]string {
 	}
 	var out [][]string
 	for k := 1; k < max(len(was), len(now.Tiers)); k++ {
-		row := []string{"", none, none, "", ""}
+		row := []string{"", format.None, format.None, "", ""}
 		if k < len(was) {
-			row[0], row[1] = "  from "+count(was[k-1].UpTo), exactly(was[k].Price)
+			row[0], row[1] = "  from "+format.Count(was[k-1].UpTo), format.Exactly(was[k].Price)
 		}
 		if k < len(now.Tiers) {
-			row[0], row[2] = "  from "+count(now.Tiers[k-1].UpTo), exactly(now.Tiers[k].Price)
+			row[0], row[2] = "  from "+format.Count(now.Tiers[k-1].UpTo), format.Exactly(now.Tiers[k].Price)
 		}
 		if k < len(was) && k < len(now.Tiers) {
-			row[4] = percent(was[k].Price/old.Per, now.Tiers[k].Price/now.Per)
+			row[4] = format.Change(was[k].Price/old.Per, now.Tiers[k].Price/now.Per)
 		}
 		out = append(out, row)
 	}
 	return out
-}
-
-// percent writes by how much a price changed.
-func percent(old, now float64) string {
-	p := (now/old - 1) * 100
-	switch {
-	case math.IsNaN(p) || math.IsInf(p, 0):
-		return none
-	case math.Abs(p) < 0.05:
-		return "0%"
-	}
-	sign := "+"
-	if p < 0 {
-		sign = ""
-	}
-	return sign + strconv.FormatFloat(p, 'f', 1, 64) + "%"
 }

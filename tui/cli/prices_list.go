@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crossover/engine/catalog"
+	"crossover/tui/format"
 )
 
 // priceList is a list of prices to print.
@@ -31,25 +32,10 @@ func (l *priceList) stale(p *catalog.Price) bool {
 func unit(p *catalog.Price) string {
 	u := strings.TrimPrefix(p.Unit, "instance-")
 	if p.Per != 1 {
-		return count(p.Per) + " " + u
+		return format.Count(p.Per) + " " + u
 	}
 	return u
 }
-
-// count writes a number of units with all its digits, in millions or billions
-// where that is shorter.
-func count(v float64) string {
-	switch {
-	case v >= 1e9:
-		return exactly(v/1e9) + "B"
-	case v >= 1e6 && v == float64(int64(v/1e4))*1e4:
-		return exactly(v/1e6) + "M"
-	}
-	return exactly(v)
-}
-
-// exactly writes a price with all its digits.
-func exactly(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // table writes the list for people: a block a provider, sources as notes.
 func (l *priceList) table(b *bytes.Buffer) {
@@ -74,14 +60,14 @@ func (l *priceList) table(b *bytes.Buffer) {
 		}
 		asOf := p.AsOf
 		if asOf == "" {
-			asOf = none
+			asOf = format.None
 		}
 		if l.stale(p) {
 			asOf += "!"
 		}
-		g.add(indent+label(p.Meter), exactly(p.Price), unit(p), asOf, strconv.Itoa(p.Confidence), notes.number(p))
+		g.add(indent+label(p.Meter), format.Exactly(p.Price), unit(p), asOf, strconv.Itoa(p.Confidence), notes.number(p))
 		for k := 1; k < len(p.Tiers); k++ {
-			g.add("    from "+count(p.Tiers[k-1].UpTo), exactly(p.Tiers[k].Price), "", "", "", "")
+			g.add("    from "+format.Count(p.Tiers[k-1].UpTo), format.Exactly(p.Tiers[k].Price), "", "", "", "")
 		}
 	}
 	if len(l.prices) > 0 {
@@ -171,13 +157,13 @@ func (l *priceList) markdown(b *bytes.Buffer) {
 		p := &l.prices[i]
 		var tiers []string
 		for k := 1; k < len(p.Tiers); k++ {
-			tiers = append(tiers, "from "+count(p.Tiers[k-1].UpTo)+": "+exactly(p.Tiers[k].Price))
+			tiers = append(tiers, "from "+format.Count(p.Tiers[k-1].UpTo)+": "+format.Exactly(p.Tiers[k].Price))
 		}
 		asOf := p.AsOf
 		if l.stale(p) {
 			asOf += " (old)"
 		}
-		g.add(p.Provider, "`"+label(p.Meter)+"`", label(p.Title), exactly(p.Price), unit(p), strings.Join(tiers, "; "), asOf,
+		g.add(p.Provider, "`"+label(p.Meter)+"`", label(p.Title), format.Exactly(p.Price), unit(p), strings.Join(tiers, "; "), asOf,
 			strconv.Itoa(p.Confidence), sentence(from(&p.Provenance)))
 	}
 	g.markdown(b)
@@ -199,7 +185,7 @@ func (l *priceList) csv() *grid {
 		if n, ok := l.age(p); ok {
 			age = strconv.Itoa(n)
 		}
-		g.add(p.Provider, p.Meter, p.Table, p.Title, raw(p.Price), raw(p.Per), p.Unit, tiersText(p.Tiers), p.AsOf, age,
+		g.add(p.Provider, p.Meter, p.Table, p.Title, format.Raw(p.Price), format.Raw(p.Per), p.Unit, tiersText(p.Tiers), p.AsOf, age,
 			strconv.FormatBool(l.stale(p)), strconv.Itoa(p.Confidence), p.Source, p.Override, strings.TrimSpace(p.Note))
 	}
 	return g
@@ -212,9 +198,9 @@ func tiersText(tiers []catalog.Tier) string {
 	for i, t := range tiers {
 		end := ""
 		if t.UpTo > 0 {
-			end = exactly(t.UpTo)
+			end = format.Exactly(t.UpTo)
 		}
-		out[i] = end + ":" + exactly(t.Price)
+		out[i] = end + ":" + format.Exactly(t.Price)
 	}
 	return strings.Join(out, ";")
 }

@@ -13,7 +13,7 @@ type forms struct {
 }
 
 // print writes a result in a format: whole, or not at all.
-func (a *app) print(f format, x forms) error {
+func (a *app) print(f outputFormat, x forms) error {
 	var b bytes.Buffer
 	switch f {
 	case asJSON:

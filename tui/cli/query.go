@@ -11,6 +11,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 )
 
 // query is a scenario and the means to answer questions about it.
@@ -162,4 +163,12 @@ func withPart(tokens []string, part string) []string {
 		return tokens
 	}
 	return append(slices.Clone(tokens), "part="+part)
+}
+
+// money writes dollars in the currency the scenario shows.
+func (q *query) money(v float64) string { return format.Amount(v, q.scene.Currency) }
+
+// perMonth heads a column of amounts.
+func (q *query) perMonth() string {
+	return strings.TrimSpace(q.scene.Currency.Sign()) + "/month"
 }

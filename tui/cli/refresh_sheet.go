@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"crossover/data"
 	"crossover/engine/catalog"
 	"crossover/tui/cli/pricelist"
+	"crossover/tui/format"
 )
 
 // sheet is the prices of a refresh, by provider.
@@ -136,7 +135,7 @@ func (s *sheet) takeRate(p *catalog.Provider, id string, tiers []pricelist.Tier,
 	rate := catalog.Rate{Provenance: from}
 	rate.Note = strings.TrimSpace(old.Note)
 	for _, t := range tiers {
-		rate.Tiers = append(rate.Tiers, catalog.Tier{UpTo: twelve(t.UpTo), Price: twelve(t.Price * per)})
+		rate.Tiers = append(rate.Tiers, catalog.Tier{UpTo: catalog.Decimal(t.UpTo), Price: catalog.Decimal(t.Price * per)})
 	}
 	was := old.Price
 	if len(old.Tiers) > 0 {
@@ -160,7 +159,7 @@ func (s *sheet) takeSize(p *catalog.Provider, tables []string, name string, tier
 	if len(tiers) != 1 {
 		return 0, errors.New("the price has tiers, and sizes have none")
 	}
-	price := twelve(tiers[0].Price)
+	price := catalog.Decimal(tiers[0].Price)
 	for _, id := range tables {
 		for _, size := range p.SizeTables[id].Sizes {
 			if size.Name != name {
@@ -199,17 +198,7 @@ func (s *sheet) put(p *catalog.Provider, table, name string, price float64, from
 func plausible(old, now float64) error {
 	const most = 5
 	if !(now > 0) || old > 0 && (now > old*most || now < old/most) {
-		return fmt.Errorf("the list says $%s, the catalogue $%s: too far apart to be the same thing", exactly(now), exactly(old))
+		return fmt.Errorf("the list says $%s, the catalogue $%s: too far apart to be the same thing", format.Exactly(now), format.Exactly(old))
 	}
 	return nil
-}
-
-// twelve keeps twelve digits, which drops what binary fractions add to decimal
-// ones.
-func twelve(v float64) float64 {
-	x, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
-	if err != nil || math.IsInf(x, 0) {
-		return v
-	}
-	return x
 }

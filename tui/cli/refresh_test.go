@@ -17,6 +17,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/catalog"
+	"crossover/tui/format"
 )
 
 // vendor is a server with price lists in the vendors' formats. They hold the
@@ -120,11 +121,11 @@ func (v *vendor) aws(s *data.PriceSource) string {
 		for k, t := range p.tiers {
 			end := "Inf"
 			if t.UpTo > 0 {
-				end = exactly(t.UpTo)
+				end = format.Exactly(t.UpTo)
 			}
 			dimensions[fmt.Sprintf("%s.T.%d", sku, k)] = map[string]any{
-				"unit": p.unit, "beginRange": exactly(from), "endRange": end,
-				"pricePerUnit": map[string]string{"USD": exactly(t.Price)},
+				"unit": p.unit, "beginRange": format.Exactly(from), "endRange": end,
+				"pricePerUnit": map[string]string{"USD": format.Exactly(t.Price)},
 			}
 			from = t.UpTo
 		}

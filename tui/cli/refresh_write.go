@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crossover/engine/catalog"
+	"crossover/tui/format"
 )
 
 // yaml writes the sheet as an overlay.
@@ -47,15 +48,15 @@ func (s *sheet) yaml(now time.Time) []byte {
 func yamlRate(b *bytes.Buffer, id string, r catalog.Rate) {
 	fmt.Fprintf(b, "      %s:\n", id)
 	if len(r.Tiers) == 0 {
-		fmt.Fprintf(b, "        price: %s\n", exactly(r.Price))
+		fmt.Fprintf(b, "        price: %s\n", format.Exactly(r.Price))
 	} else {
 		b.WriteString("        tiers:\n")
 	}
 	for _, t := range r.Tiers {
 		if t.UpTo > 0 {
-			fmt.Fprintf(b, "          - {up_to: %s, price: %s}\n", exactly(t.UpTo), exactly(t.Price))
+			fmt.Fprintf(b, "          - {up_to: %s, price: %s}\n", format.Exactly(t.UpTo), format.Exactly(t.Price))
 		} else {
-			fmt.Fprintf(b, "          - {price: %s}\n", exactly(t.Price))
+			fmt.Fprintf(b, "          - {price: %s}\n", format.Exactly(t.Price))
 		}
 	}
 	yamlProvenance(b, r.Provenance)
@@ -66,7 +67,7 @@ func yamlTable(b *bytes.Buffer, id string, t catalog.SizeTable) {
 	yamlProvenance(b, t.Provenance)
 	b.WriteString("        sizes:\n")
 	for _, size := range t.Sizes {
-		fmt.Fprintf(b, "          - {name: %s, price: %s}\n", size.Name, exactly(size.Price))
+		fmt.Fprintf(b, "          - {name: %s, price: %s}\n", size.Name, format.Exactly(size.Price))
 	}
 }
 

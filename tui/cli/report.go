@@ -11,6 +11,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 )
 
 // reportFlags are the flags of report.
@@ -101,7 +102,7 @@ func (r *document) answer() {
 	s := &r.scene
 	name := s.SelectedPart().Name
 	r.page.title("Where to run " + name)
-	at := fmt.Sprintf("%s requests a month (%s)", thousands(s.PerMonth(s.Selected)), rate(s.PerSecond(s.Selected)))
+	at := fmt.Sprintf("%s requests a month (%s)", format.Thousands(s.PerMonth(s.Selected)), format.Rate(s.PerSecond(s.Selected)))
 	first := fmt.Sprintf("No offer can run %s at %s.", name, at)
 	if r.able > 0 {
 		best := &r.list[0]
@@ -120,17 +121,9 @@ func (r *document) gap(e, than *engine.Estimate) string {
 	more := e.Monthly - than.Monthly
 	out := "+" + r.money(more)
 	if share := more / than.Monthly; !math.IsInf(share, 0) && !math.IsNaN(share) {
-		out += ", +" + share100(share)
+		out += ", +" + format.Share(share)
 	}
 	return out
-}
-
-// share100 writes a share of any size in percent.
-func share100(x float64) string {
-	if x < 0.1 {
-		return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
-	}
-	return thousands(100*x) + "%"
 }
 
 // scenario says what was asked, so that it can be asked again.
@@ -142,7 +135,7 @@ func (r *document) scenario() {
 	for i := range s.Len() {
 		part := *s
 		part.Selected = i
-		g.add(s.Part(i).Name, rate(s.PerSecond(i)), thousands(s.PerMonth(i)), describe(&part))
+		g.add(s.Part(i).Name, format.Rate(s.PerSecond(i)), format.Thousands(s.PerMonth(i)), describe(&part))
 	}
 	r.page.table(g)
 	var terms []string
@@ -164,13 +157,13 @@ func (r *document) ranking() {
 	}}
 	for i := range r.list[:r.shown] {
 		e := &r.list[i]
-		above, before := none, none
+		above, before := format.None, format.None
 		if i > 0 {
 			above, before = r.gap(e, &r.list[0]), r.gap(e, &r.list[i-1])
 		}
 		_, warnings := complaints(e)
 		g.add(strconv.Itoa(i+1), r.title(e.Offer), r.money(e.Monthly), above, before, r.money(e.PerMillion()),
-			length(e.Latency.P99MS), label(e.Size), sentence(strings.Join(warnings, "; ")))
+			format.Duration(e.Latency.P99MS), label(e.Size), sentence(strings.Join(warnings, "; ")))
 	}
 	if r.shown > 0 {
 		r.page.table(g)
@@ -221,7 +214,7 @@ func (r *document) crossovers() {
 		}
 		c := r.trace(r.defaultWindow(axis, true), 2, nil)
 		c.crossWith(cheapest(r.list))
-		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, place(axis, c.handle())))
+		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
 		if note := c.growthNote(); note != "" {
 			r.page.text(note + ".")
 		}
@@ -246,7 +239,7 @@ func (c *curves) phaseRows() *grid {
 		if p.Offer >= 0 {
 			name = c.title(p.Offer)
 		}
-		g.add(place(c.window.Axis, p.From)+" to "+place(c.window.Axis, p.To), name)
+		g.add(format.Place(c.window.Axis, p.From)+" to "+format.Place(c.window.Axis, p.To), name)
 	}
 	return g
 }
@@ -259,7 +252,7 @@ func (c *curves) flipRows(list []engine.Crossover) *grid {
 		if x.Jump {
 			price += " (a step)"
 		}
-		g.add("at "+place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+		g.add("at "+format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
 	}
 	return g
 }
@@ -279,8 +272,8 @@ func (r *document) coldStarts() {
 			warm = append(warm, r.title(e.Offer))
 			continue
 		}
-		g.add(r.title(e.Offer), chance(e.ColdStart.Probability), length(e.ColdStart.P50MS), length(e.ColdStart.P99MS),
-			chance(e.ColdStart.Waits), length(e.Latency.P50MS), length(e.Latency.P99MS))
+		g.add(r.title(e.Offer), format.Chance(e.ColdStart.Probability), format.Duration(e.ColdStart.P50MS), format.Duration(e.ColdStart.P99MS),
+			format.Chance(e.ColdStart.Waits), format.Duration(e.Latency.P50MS), format.Duration(e.Latency.P99MS))
 	}
 	r.page.text(fmt.Sprintf("Of the offers above, for %s in a package of kind %s.", p.Runtime, p.Package))
 	if g.rows != nil {

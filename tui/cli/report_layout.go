@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/tui/format"
 )
 
 // placement is the layout of the whole system, and why it is what it is.
@@ -20,7 +21,7 @@ func (r *document) placement() {
 	}}
 	for i := range r.layout.Choices {
 		c := &r.layout.Choices[i]
-		next, more := none, none
+		next, more := format.None, format.None
 		if c.RunnerUp != nil {
 			next, more = r.title(c.RunnerUp.Offer), r.money(c.RunnerUpLayout)+" (+"+r.money(c.RunnerUpLayout-r.layout.Monthly)+")"
 		}
@@ -128,7 +129,7 @@ func (r *document) assumptions() {
 	r.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
 	g := &grid{columns: []column{{title: "figure"}, {title: "value", right: true}, {title: "in a band", right: true}, {title: "meaning"}}}
 	for _, a := range assumed(&r.engine.Catalog().Assumptions) {
-		g.add(a.name, digits(a.Value), mayBe(&a.Assumption), sentence(a.Note))
+		g.add(a.name, format.Digits(a.Value), mayBe(&a.Assumption), sentence(a.Note))
 	}
 	r.page.table(g)
 }
@@ -139,7 +140,7 @@ func mayBe(a *catalog.Assumption) string {
 	if low == high {
 		return ""
 	}
-	return digits(low) + " to " + digits(high)
+	return format.Digits(low) + " to " + format.Digits(high)
 }
 
 // assumption is an assumption and its name in the file.

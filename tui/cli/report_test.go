@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crossover/tui/format"
 	"strings"
 	"testing"
 )
@@ -26,7 +27,7 @@ func TestTheReportSaysWhatEvalSays(t *testing.T) {
 			if !o.Feasible {
 				break
 			}
-			want := "; a month " + inCurrency(*o.Monthly, defaultScene().Currency)
+			want := "; a month " + format.Amount(*o.Monthly, defaultScene().Currency)
 			if !strings.Contains(lines[n]+";", want+";") {
 				t.Errorf("report %v, line %d: %q lacks %q", tokens, n, lines[n], want)
 			}
@@ -52,7 +53,7 @@ func TestPagesEscape(t *testing.T) {
 	if got := string(p.finished()); got != want {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
-	if got := (&grid{columns: []column{{title: "#"}, {title: "x"}, {title: "y"}, {title: ""}}}).sentence([]string{"1", "a", none, "b"}); got != "1. a; b" {
+	if got := (&grid{columns: []column{{title: "#"}, {title: "x"}, {title: "y"}, {title: ""}}}).sentence([]string{"1", "a", format.None, "b"}); got != "1. a; b" {
 		t.Errorf("a row reads %q", got)
 	}
 }

@@ -50,7 +50,7 @@ func dataOf(e *engine.Engine, now func() time.Time) func(state.State, []int, tui
 		if d == tui.Document {
 			return q.report(context.Background(), reportFlags{})
 		}
-		if err := a.answer(q, &st, drawn, format(d)); err != nil && !errors.Is(err, errDiffers) {
+		if err := a.answer(q, &st, drawn, outputFormat(d)); err != nil && !errors.Is(err, errDiffers) {
 			return nil, err
 		}
 		return out.Bytes(), nil
@@ -58,7 +58,7 @@ func dataOf(e *engine.Engine, now func() time.Time) func(state.State, []int, tui
 }
 
 // answer prints what a screen shows; drawn are the offers with a curve on it.
-func (a *app) answer(q *query, st *state.State, drawn []int, f format) error {
+func (a *app) answer(q *query, st *state.State, drawn []int, f outputFormat) error {
 	switch st.Screen {
 	case state.Explore:
 		return a.curveOver(q, st.Window(), drawn, curveFlags{format: f})

@@ -15,7 +15,7 @@ The token preset=NAME takes one, in the explorer and in every command; further
 tokens change it: preset=saas api.rate=100/s.`
 
 func newScenarios(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:   "scenarios [name ...]",
 		Short: "List scenarios to start from, and keep your own",
@@ -47,7 +47,7 @@ type scenarioJSON struct {
 
 // scenarios lists all, or those named in full. Files that hold none are told of
 // after the list.
-func (a *app) scenarios(f format, names []string) error {
+func (a *app) scenarios(f outputFormat, names []string) error {
 	all, err := a.chosenScenarios(names)
 	if all == nil {
 		return err

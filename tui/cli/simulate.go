@@ -15,11 +15,12 @@ import (
 	"crossover/engine/coldstart"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
+	"crossover/tui/format"
 )
 
 // simulateFlags are the flags of simulate.
 type simulateFlags struct {
-	format    format
+	format    outputFormat
 	offer     word
 	precision float64 // relative half width; 0 where none was asked for
 	requests  float64 // measured requests; 0 where not given
@@ -198,7 +199,7 @@ func (s *simulated) interrupted() error {
 	if s.result == nil {
 		return fmt.Errorf("%w before anything was measured", errInterrupted)
 	}
-	return fmt.Errorf("%w: the figures are those of %s requests", errInterrupted, short(float64(s.result.Report.Requests)))
+	return fmt.Errorf("%w: the figures are those of %s requests", errInterrupted, format.Short(float64(s.result.Report.Requests)))
 }
 
 // Where a run stops when the flags do not say.
@@ -241,7 +242,7 @@ func (f *simulateFlags) plan(c sim.Config) sim.Plan {
 
 // printSimulated writes the answer, and for machines its notes to standard
 // error.
-func (a *app) printSimulated(s *simulated, f format) error {
+func (a *app) printSimulated(s *simulated, f outputFormat) error {
 	var b bytes.Buffer
 	switch f {
 	case asJSON:
@@ -251,7 +252,7 @@ func (a *app) printSimulated(s *simulated, f format) error {
 		}
 		b.Write(out)
 	case asCSV:
-		if err := s.grid(raw).csv(&b); err != nil {
+		if err := s.grid(format.Raw).csv(&b); err != nil {
 			return err
 		}
 	case asMarkdown:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine/sim"
+	"crossover/tui/format"
 )
 
 // bar is a line on standard error that says how far a simulation is. It is
@@ -36,9 +37,9 @@ func (b *bar) show(p sim.Progress) {
 	}
 	full := int(done * barWidth)
 	line := fmt.Sprintf("%s [%s%s] %3.0f%%  %s requests", doing, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
-		100*done, short(float64(p.Requests)))
+		100*done, format.Short(float64(p.Requests)))
 	if p.Cold > 0 {
-		line += fmt.Sprintf(", %s cold %s", portion(p.ColdStart.Value), within(p.ColdStart))
+		line += fmt.Sprintf(", %s cold %s", format.Portion(p.ColdStart.Value), within(p.ColdStart))
 	}
 	if line = cut(line, columns80-1); line != b.last {
 		b.draw("\r" + line + strings.Repeat(" ", max(0, columns(b.last)-columns(line))))

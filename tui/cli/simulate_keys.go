@@ -12,6 +12,7 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
+	"crossover/tui/format"
 )
 
 // poolKey is a key of crossover simulate.
@@ -148,7 +149,7 @@ func wholes(name, preset, doc string, lo, hi float64, f func(*simPool) *int) poo
 		if err != nil || n != math.Trunc(n) {
 			return fmt.Errorf("%q is not a whole number, such as 1 or 1000", v)
 		}
-		if err := ranged(n, lo, hi, short(lo), short(hi), &n); err != nil {
+		if err := ranged(n, lo, hi, format.Short(lo), format.Short(hi), &n); err != nil {
 			return err
 		}
 		*f(p) = int(n)

@@ -9,6 +9,7 @@ import (
 	"crossover/engine/coldstart"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
+	"crossover/tui/format"
 )
 
 // simPool is the pool that simulate is asked about. Times are in seconds.
@@ -206,7 +207,7 @@ func (p *simPool) String() string {
 		limit = fmt.Sprint(p.max)
 	}
 	always := map[string]string{
-		"rate": rate(p.rate), "service": length(p.service * 1e3), "cold": length(p.cold * 1e3),
+		"rate": format.Rate(p.rate), "service": format.Duration(p.service * 1e3), "cold": format.Duration(p.cold * 1e3),
 		"expiry": scenario.FormatDuration(p.expiry * 1e3), "concurrency": fmt.Sprint(p.concurrency),
 		"max": limit, "routing": p.routing.String(),
 	}

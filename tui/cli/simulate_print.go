@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"crossover/engine/sim"
+	"crossover/tui/format"
 )
 
 // simulated is an answer of simulate.
@@ -31,11 +32,11 @@ func (s *simulated) notePrecision(plan sim.Plan, interrupted bool) {
 	}
 	cold := s.result.Report.ColdStart
 	if s.result.Report.Cold == 0 {
-		s.note("no cold start in %s requests; --requests raises the limit", short(float64(s.result.Report.Requests)))
+		s.note("no cold start in %s requests; --requests raises the limit", format.Short(float64(s.result.Report.Requests)))
 		return
 	}
 	s.note("stopped at %s requests, with the chance of a cold start known to %s, not to %s; --requests raises the limit",
-		short(float64(s.result.Report.Requests)), within(cold), portion(plan.Precision))
+		format.Short(float64(s.result.Report.Requests)), within(cold), format.Portion(plan.Precision))
 }
 
 // simulatedJSON is the answer as JSON has it.
@@ -92,36 +93,20 @@ func (s *simulated) people() *grid {
 		}
 		name := strings.ReplaceAll(f.Name, "_", " ")
 		if s.result == nil {
-			g.add(name, digits(f.Model*scale)+unit)
+			g.add(name, format.Digits(f.Model*scale)+unit)
 			continue
 		}
 		width := f.Simulation.CI95 * scale
-		write := func(x float64) string { return known(x*scale, width) + unit }
+		write := func(x float64) string { return format.Known(x*scale, width) + unit }
 		g.add(name, write(f.Model), write(f.Simulation.Value), half(write, f.Simulation), deviation(f))
 	}
 	return g
 }
 
-// known writes a figure to the digits that a half width lets be known, two of
-// the half width's own.
-func known(x, width float64) string {
-	if !(width > 0) || math.IsInf(width, 0) {
-		return digits(x)
-	}
-	places := 1 - int(math.Floor(math.Log10(width)))
-	if places < 1 || places > 12 {
-		return digits(x)
-	}
-	if x == 0 {
-		return "0"
-	}
-	return strconv.FormatFloat(x, 'f', places, 64)
-}
-
 // half writes the half width of an interval.
 func half(write func(float64) string, i sim.Interval) string {
 	if math.IsInf(i.CI95, 0) {
-		return none
+		return format.None
 	}
 	return write(i.CI95)
 }
@@ -133,10 +118,10 @@ const beyond = "* more than the simulation's own 95 % interval"
 // than the precision of the simulation can explain.
 func deviation(f sim.Figure) string {
 	d := f.Deviation()
-	text := none
+	text := format.None
 	switch {
 	case math.IsInf(f.Simulation.CI95, 0):
-		return none
+		return format.None
 	case math.Abs(d) < 0.0005:
 		text = "0%"
 	case !math.IsInf(d, 0) && !math.IsNaN(d):
@@ -164,23 +149,12 @@ func (s *simulated) legend() string {
 	return ""
 }
 
-// portion writes a share in percent, to three digits.
-func portion(x float64) string {
-	switch {
-	case math.IsNaN(x) || math.IsInf(x, 0):
-		return none
-	case x != 0 && math.Abs(x) < 1e-9:
-		return "<0.0000001%"
-	}
-	return digits(100*x) + "%"
-}
-
 // within writes the relative precision of an estimate.
 func within(i sim.Interval) string {
 	if math.IsInf(i.Relative(), 0) {
 		return "no precision"
 	}
-	return "±" + portion(math.Round(i.Relative()*1e3)/1e3)
+	return "±" + format.Portion(math.Round(i.Relative()*1e3)/1e3)
 }
 
 // table writes the answer for people.
@@ -237,9 +211,9 @@ func (s *simulated) latency() *grid {
 		if class.h.Count() == 0 {
 			continue
 		}
-		row := []string{class.name, portion(float64(class.h.Count()) / float64(r.All.Count())), length(class.h.Mean() * 1e3)}
+		row := []string{class.name, format.Portion(float64(class.h.Count()) / float64(r.All.Count())), format.Duration(class.h.Mean() * 1e3)}
 		for _, q := range []float64{0.5, 0.95, 0.99, 0.999} {
-			row = append(row, length(class.h.Quantile(q)*1e3))
+			row = append(row, format.Duration(class.h.Quantile(q)*1e3))
 		}
 		g.add(row...)
 	}
@@ -250,17 +224,9 @@ func (s *simulated) latency() *grid {
 func (s *simulated) size() string {
 	r := s.result.Report
 	text := fmt.Sprintf("%s requests in %s, %s of them cold starts, in %d replicas with seed %d",
-		short(float64(r.Requests)), span(r.Time), short(float64(r.Cold)), s.result.Replicas, s.pool.seed)
+		format.Short(float64(r.Requests)), format.Span(r.Time), format.Short(float64(r.Cold)), s.result.Replicas, s.pool.seed)
 	if r.Deaths > 0 {
-		text += "; an instance lives " + span(r.Lifespan)
+		text += "; an instance lives " + format.Span(r.Lifespan)
 	}
 	return text
-}
-
-// span writes a long time given in seconds.
-func span(seconds float64) string {
-	if seconds >= 3*86400 {
-		return short(seconds/86400) + " days"
-	}
-	return length(seconds * 1e3)
 }

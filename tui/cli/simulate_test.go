@@ -26,7 +26,7 @@ func (i *interrupter) Write(b []byte) (int, error) {
 }
 
 func TestAnInterruptedSimulationSaysWhatItKnows(t *testing.T) {
-	for _, f := range []format{asTable, asJSON} {
+	for _, f := range []outputFormat{asTable, asJSON} {
 		ctx, interrupt := context.WithCancel(context.Background())
 		defer interrupt()
 		var out bytes.Buffer
@@ -114,17 +114,5 @@ func TestKeysOfSimulate(t *testing.T) {
 	}
 	if c.WarmUp != c.Steady() {
 		t.Errorf("warm-up %v, want %v", c.WarmUp, c.Steady())
-	}
-}
-
-// The figures are written to the digits the simulation knows.
-func TestKnown(t *testing.T) {
-	for _, c := range []struct {
-		x, width float64
-		want     string
-	}{{14.21058, 0.0257, "14.211"}, {14.21058, 0, "14.2"}, {14.21058, math.Inf(1), "14.2"}, {1234.5, 30, "1,235"}, {0, 0.01, "0"}, {0.0686, 0.00136, "0.0686"}} {
-		if got := known(c.x, c.width); got != c.want {
-			t.Errorf("known(%v, %v) = %s, want %s", c.x, c.width, got, c.want)
-		}
 	}
 }

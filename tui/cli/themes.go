@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/themes"
+	"crossover/tui/format"
 )
 
 const themesLong = `Lists the themes of the explorer: those it comes with, and your own, which are
@@ -19,7 +20,7 @@ crossover themes check my-theme.yaml
 crossover --theme my-theme.yaml`
 
 func newThemes(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:               "themes",
 		Short:             "List the themes of the explorer, show one, or check your own",
@@ -48,7 +49,7 @@ type themeJSON struct {
 }
 
 // themes lists the themes.
-func (a *app) themes(f format) error {
+func (a *app) themes(f outputFormat) error {
 	all, err := a.looks()
 	if err != nil {
 		return err
@@ -136,7 +137,7 @@ as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
 black or on white, and the lowest figure counts; other palettes may differ.`
 
 func newThemesCheck(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:     "check file",
 		Short:   "Check a theme of your own",
@@ -168,7 +169,7 @@ type contrastJSON struct {
 }
 
 // checkTheme checks a theme file.
-func (a *app) checkTheme(file string, f format) error {
+func (a *app) checkTheme(file string, f outputFormat) error {
 	src, err := readFile(file)
 	if err != nil {
 		return badf("check: %w", err)
@@ -184,7 +185,7 @@ func (a *app) checkTheme(file string, f format) error {
 	}}
 	figure := func(n *number) string {
 		if n == nil {
-			return none
+			return format.None
 		}
 		return fmt.Sprintf("%.1f", float64(*n))
 	}

@@ -47,7 +47,7 @@ func newVerdicts(a *app) *cobra.Command {
 
 // verdictsFlags are the flags of crossover verdicts.
 type verdictsFlags struct {
-	format format
+	format outputFormat
 	answer word
 	ids    words
 }

@@ -5,6 +5,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/verdict"
+	"crossover/tui/format"
 )
 
 // verdicts are the answers to claims.
@@ -124,21 +125,21 @@ func flipEntry(c *verdict.Change) flipJSON {
 func (v *verdicts) amount(f *verdict.Figure) string {
 	switch {
 	case !f.Exists():
-		return none
+		return format.None
 	case f.Unit == verdict.USDPerMonth || f.Unit == verdict.USDPerMillion:
 		return v.money(f.Value)
 	case f.Unit == verdict.Milliseconds:
-		return length(f.Value)
+		return format.Duration(f.Value)
 	case f.Unit == verdict.Share:
-		return chance(f.Value)
+		return format.Chance(f.Value)
 	case f.Unit == verdict.Ratio:
-		return digits(f.Value) + "×"
+		return format.Digits(f.Value) + "×"
 	case f.Unit == verdict.PerSecond:
-		return rate(f.Value)
+		return format.Rate(f.Value)
 	case f.Unit == verdict.Megabytes:
-		return place(engine.AxisMemory, f.Value)
+		return format.Place(engine.AxisMemory, f.Value)
 	default:
-		return digits(f.Value)
+		return format.Digits(f.Value)
 	}
 }
 
@@ -159,9 +160,9 @@ func (v *verdicts) figures(list []verdict.Figure) string {
 
 // flip says where and how the cheaper changes.
 func (v *verdicts) flip(c *verdict.Change) string {
-	at := place(c.Axis, c.At)
+	at := format.Place(c.Axis, c.At)
 	if c.Axis == engine.AxisRate {
-		at += " (" + short(c.PerMonth) + "/month)"
+		at += " (" + format.Short(c.PerMonth) + "/month)"
 	}
 	switch {
 	case c.Price == 0:

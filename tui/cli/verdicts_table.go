@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine/verdict"
+	"crossover/tui/format"
 )
 
 // answerColumns is how wide the longest answer is, and a gap.
@@ -143,14 +144,14 @@ func (v *verdicts) csv() *grid {
 		r := &v.list[i]
 		axis, at := "", ""
 		if r.Flip != nil {
-			axis, at = r.Flip.Axis.String(), raw(r.Flip.At)
+			axis, at = r.Flip.Axis.String(), format.Raw(r.Flip.At)
 		}
 		if len(r.Checks) == 0 {
 			g.add(r.ID, string(r.Answer), "", "", "", "", "", r.Why, "", axis, at, r.Claim)
 		}
 		for _, c := range r.Checks {
 			for _, f := range c.Figures {
-				g.add(r.ID, string(r.Answer), c.Name, fmt.Sprint(c.Pass), f.Label, raw(f.Value), string(f.Unit), f.Text, f.Offer, axis, at, r.Claim)
+				g.add(r.ID, string(r.Answer), c.Name, fmt.Sprint(c.Pass), f.Label, format.Raw(f.Value), string(f.Unit), f.Text, f.Offer, axis, at, r.Claim)
 			}
 		}
 	}

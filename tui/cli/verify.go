@@ -17,7 +17,7 @@ import (
 var errDiffers = errors.New("not every published figure is reproduced")
 
 func newVerify(a *app) *cobra.Command {
-	var f format
+	var f outputFormat
 	cmd := &cobra.Command{
 		Use:   "verify [FILE ...]",
 		Short: "Reproduce published worked examples, and say where figures differ",
@@ -55,7 +55,7 @@ type exampleJSON struct {
 }
 
 // verify runs the examples of the files, or those shipped.
-func (a *app) verify(files []string, f format) error {
+func (a *app) verify(files []string, f outputFormat) error {
 	// The examples prove the catalogue that is shipped: a user's own prices
 	// would only make them differ.
 	shipped, err := data.Load()

@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/engine/traffic"
+	"crossover/tui/format"
 	"crossover/tui/slider"
 )
 
@@ -117,11 +118,11 @@ func (c *Set) rate() Control {
 			Label: "rate", Scale: slider.Log{Min: 1. / 86400, Max: 1e5, Zero: true},
 			Format: func(dst []byte, v float64) []byte {
 				if r := c.shown; r.Per == scenario.PerMonth && r.PerSecond(c.hours) == v {
-					if monthly := append(AppendShort(dst, r.N), "/month"...); len(monthly)-len(dst) <= valueColumns {
+					if monthly := append(format.AppendShort(dst, r.N), "/month"...); len(monthly)-len(dst) <= valueColumns {
 						return monthly
 					}
 				}
-				return AppendRate(dst, v)
+				return format.AppendRate(dst, v)
 			},
 			Parse: func(s string) (float64, error) {
 				r, err := scenario.ParseRate(s)
@@ -162,14 +163,14 @@ func memory() Control {
 	fine = append(fine, 65536)
 	return Control{Key: "memory", get: get, set: set, Slider: slider.Slider{
 		Label: "memory", Scale: slider.Steps{Values: fine, Coarse: 8}, Snaps: memorySizes,
-		Format: AppendMemory, Parse: scenario.ParseMemory,
+		Format: format.AppendMemory, Parse: scenario.ParseMemory,
 	}}
 }
 
 func duration() Control {
 	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.DurationMS })
 	return Control{Key: "duration", get: get, set: set, Slider: slider.Slider{
-		Label: "duration", Scale: slider.Log{Min: 1, Max: 3.6e6}, Format: AppendMillis, Parse: parseMillis,
+		Label: "duration", Scale: slider.Log{Min: 1, Max: 3.6e6}, Format: format.AppendMillis, Parse: parseMillis,
 	}}
 }
 
@@ -177,7 +178,7 @@ func cpu() Control {
 	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.CPU })
 	return Control{Key: "cpu", get: get, set: set, Slider: slider.Slider{
 		Label: "cpu", Scale: slider.Linear{Min: 0, Max: 1, Fine: 0.01, Coarse: 0.1},
-		Format: AppendPercent, Parse: scenario.ParseShare,
+		Format: format.AppendPercent, Parse: scenario.ParseShare,
 	}}
 }
 
@@ -185,7 +186,7 @@ func burst() Control {
 	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.Burst })
 	return Control{Key: "burst", get: get, set: set, Slider: slider.Slider{
 		Label: "burst", Scale: slider.Log{Min: 1, Max: 100},
-		Format: func(dst []byte, v float64) []byte { return append(AppendNumber(dst, v), 'x') },
+		Format: func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), 'x') },
 		Parse:  func(s string) (float64, error) { return parseFloat(strings.TrimSuffix(s, "x")) },
 	}}
 }
@@ -194,7 +195,7 @@ func response() Control {
 	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.ResponseKB })
 	return Control{Key: "response", get: get, set: set, Slider: slider.Slider{
 		Label: "response", Scale: slider.Log{Min: 0.1, Max: 1e5, Zero: true},
-		Format: AppendKB, Parse: scenario.ParseBytes,
+		Format: format.AppendKB, Parse: scenario.ParseBytes,
 	}}
 }
 
@@ -210,7 +211,7 @@ func p99() Control {
 			if v == 0 {
 				return append(dst, "none"...)
 			}
-			return AppendMillis(dst, v)
+			return format.AppendMillis(dst, v)
 		},
 		Parse: func(s string) (float64, error) {
 			if s == "none" {
@@ -247,7 +248,7 @@ func concurrency() Control {
 			if v == 0 {
 				return append(dst, "default"...)
 			}
-			return AppendNumber(dst, v)
+			return format.AppendNumber(dst, v)
 		},
 		Parse: func(s string) (float64, error) {
 			if s == "default" {
@@ -328,7 +329,7 @@ func gigabytes() Control {
 
 func utilisation() Control {
 	return Control{Key: "utilisation", Slider: slider.Slider{Label: "util.", Scale: slider.Linear{Min: 0.1, Max: 1, Fine: 0.01, Coarse: 0.1},
-		Format: AppendPercent, Parse: scenario.ParseShare},
+		Format: format.AppendPercent, Parse: scenario.ParseShare},
 		get: func(s *scenario.Scenario) float64 { return s.Utilisation },
 		set: func(s *scenario.Scenario, v float64) { s.Utilisation = v },
 	}

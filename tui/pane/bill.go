@@ -7,7 +7,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/billing"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // Bill is the bill of one offer for the selected part, line by line: each line
@@ -111,7 +111,7 @@ func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Li
 		c.num = appendFactor(c.num, f)
 	}
 	if free := l.Included - l.Credited; free > 0 {
-		c.num = append(controls.AppendNumber(append(c.num, ", of which "...), free), " free of charge"...)
+		c.num = append(format.AppendNumber(append(c.num, ", of which "...), free), " free of charge"...)
 	}
 	if l.CreditUSD > 0 {
 		c.num = append(c.num, "; the plan's credit pays "...)
@@ -138,12 +138,12 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 			name = u.units[i] + rest
 		}
 	}
-	return append(append(controls.AppendNumber(dst, f.Value), ' '), name...)
+	return append(append(format.AppendNumber(dst, f.Value), ' '), name...)
 }
 
 // drawSlice writes what one tier charges.
 func (c *Canvas) drawSlice(x, y int, k billCols, s billing.Slice, unit string) {
-	c.num = append(controls.AppendNumber(c.num[:0], s.Units), ' ')
+	c.num = append(format.AppendNumber(c.num[:0], s.Units), ' ')
 	c.num = append(append(c.num, unit...), " at "...)
 	c.num = c.Money.AppendPrice(c.num, s.Price)
 	c.Text(x, y, string(c.num), c.Style.Muted, k.amount-14)
@@ -224,9 +224,9 @@ func (c *Canvas) drawBillLine(r cell.Rect, k billCols, l *engine.Line) {
 	c.Text(r.X+1, y, l.Title, c.Style.Text, k.title)
 	number := func(end int, v float64) {
 		if end > 0 {
-			c.num = controls.AppendNumber(c.num[:0], v)
+			c.num = format.AppendNumber(c.num[:0], v)
 			if len(c.num) > 13 {
-				c.num = controls.AppendShort(c.num[:0], v)
+				c.num = format.AppendShort(c.num[:0], v)
 			}
 			c.bytes(end, y, c.Style.Value, 13)
 		}

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/style"
 )
@@ -18,7 +18,7 @@ type Canvas struct {
 	Style *style.Styles
 	Glyph *glyph.Set
 	// Money is how amounts are shown.
-	Money controls.Money
+	Money format.Money
 	// num is reused for numbers.
 	num []byte
 }
@@ -89,13 +89,13 @@ func (c *Canvas) bytes(end, y int, st cell.Style, max int) int {
 
 // Millis writes a time in milliseconds ending before column end.
 func (c *Canvas) Millis(end, y int, ms float64, st cell.Style, max int) int {
-	c.num = controls.AppendMillis(c.num[:0], ms)
+	c.num = format.AppendMillis(c.num[:0], ms)
 	return c.bytes(end, y, st, max)
 }
 
 // Chance writes a small probability ending before column end.
 func (c *Canvas) Chance(end, y int, p float64, st cell.Style, max int) int {
-	c.num = controls.AppendChance(c.num[:0], p)
+	c.num = format.AppendChance(c.num[:0], p)
 	return c.bytes(end, y, st, max)
 }
 

@@ -8,7 +8,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/ntadapter"
 	"crossover/tui/style"
@@ -71,7 +71,7 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 		p.hide()
 	}
 	if !foot.Empty() && always > 0 {
-		c.num = append(controls.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
+		c.num = append(format.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
 		c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/split"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -159,10 +159,10 @@ func (p *Compare) drawCurves(c *Canvas, r cell.Rect, x *Comparison, st *state.St
 	ch.X = scaleOf(x.Window)
 	ch.XFormat, ch.XTitle = axisFormat(x.Window.Axis)
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 6})
-	ch.YFormat = func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 	ch.YLabelWidth = 5 + len(sign)
 	at := st.Handle()
-	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(controls.AppendPlace(c.num[:0], x.Window.Axis, at))}
+	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(format.AppendPlace(c.num[:0], x.Window.Axis, at))}
 	p.layout = ch.Draw(c.B, in).Layout
 }
 
@@ -316,7 +316,7 @@ func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, 
 			if diff > 0 {
 				c.num = append(c.num, '+')
 			}
-			c.num = append(controls.AppendNumber(c.num, math.Round(diff/now.Monthly*100)), " %"...)
+			c.num = append(format.AppendNumber(c.num, math.Round(diff/now.Monthly*100)), " %"...)
 			c.bytes(pin.share, r.Y, in(st), 9)
 		}
 		if pin.p99 > 0 && was.Feasible() {

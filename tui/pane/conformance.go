@@ -3,7 +3,7 @@ package pane
 import (
 	"crossover/engine/verify"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/split"
 )
 
@@ -115,7 +115,7 @@ func (c *Canvas) exampleDetail(x *verify.Result, width int) (rows []TextRow) {
 		if s.Is != "" {
 			is += s.Is + " = "
 		}
-		line(string(controls.AppendNumber([]byte(is), s.Value)), c.Style.Muted)
+		line(string(format.AppendNumber([]byte(is), s.Value)), c.Style.Muted)
 	}
 	if x.Note != "" {
 		line(x.Note, c.Style.Muted)
@@ -129,13 +129,13 @@ func appendLine(dst []byte, l *verify.LineResult) []byte {
 		dst = append(append(dst, l.Side...), ": "...)
 	}
 	dst = append(append(dst, l.Title...), ": "...)
-	dst = append(controls.AppendNumber(dst, l.Quantity), ' ')
+	dst = append(format.AppendNumber(dst, l.Quantity), ' ')
 	dst = append(dst, l.Unit...)
 	if l.Included > 0 {
-		dst = controls.AppendNumber(append(dst, " less "...), l.Included)
+		dst = format.AppendNumber(append(dst, " less "...), l.Included)
 	}
-	dst = controls.AppendPrice(append(dst, " at "...), l.UnitPrice)
-	return controls.AppendUSD(append(dst, " = "...), l.Amount)
+	dst = format.AppendPrice(append(dst, " at "...), l.UnitPrice)
+	return format.AppendUSD(append(dst, " = "...), l.Amount)
 }
 
 // Len is how many rows the page has without a filter.

@@ -10,7 +10,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
 )
@@ -49,7 +49,7 @@ func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State,
 	if border {
 		note := ""
 		if a.Folded > 0 {
-			note = string(append(controls.AppendNumber(nil, float64(a.Folded)), " more offers"...))
+			note = string(append(format.AppendNumber(nil, float64(a.Folded)), " more offers"...))
 		}
 		in = c.Box(r, p.heading(st, r.W-4), note, false)
 	}
@@ -91,7 +91,7 @@ func (p *Curves) heading(st *state.State, width int) string {
 		if g > 0 {
 			p.title = append(p.title, '+')
 		}
-		p.title = append(controls.AppendPercent(p.title, g), "/month"...)
+		p.title = append(format.AppendPercent(p.title, g), "/month"...)
 	}
 	if st.Band == state.NoBand {
 		return string(p.title)
@@ -194,7 +194,7 @@ func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine
 		}
 		t := &p.texts[i]
 		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
-			c.num = controls.AppendPlace(c.num[:0], st.Axis, ed.X)
+			c.num = format.AppendPlace(c.num[:0], st.Axis, ed.X)
 			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.num)}
 			t.text = t.short + " " + e.Offer(ed.Below).Short + " > " + e.Offer(ed.Above).Short
 		}

@@ -2,12 +2,11 @@ package pane
 
 import (
 	"math"
-	"strconv"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/state"
 	"crossover/tui/why"
 )
@@ -185,23 +184,23 @@ func (c *Canvas) appendFigure(b []byte, f *why.Figure) []byte {
 	case why.Price:
 		return c.Money.AppendPrice(b, f.Value)
 	case why.Millis:
-		return controls.AppendMillis(b, f.Value)
+		return format.AppendMillis(b, f.Value)
 	case why.Share:
 		if f.Value < leastShare {
-			return controls.AppendChance(b, f.Value)
+			return format.AppendChance(b, f.Value)
 		}
-		return append(strconv.AppendFloat(b, math.Round(f.Value*1e5)/1e3, 'f', -1, 64), " %"...)
+		return append(append(b, format.Exactly(math.Round(f.Value*1e5)/1e3)...), " %"...)
 	case why.Change:
 		if f.Value >= 0 {
 			b = append(b, '+')
 		}
-		return append(controls.AppendNumber(b, math.Round(f.Value*1e4)/100), " %"...)
+		return append(format.AppendNumber(b, math.Round(f.Value*1e4)/100), " %"...)
 	case why.Times:
-		return append(controls.AppendNumber(b, f.Value), 'x')
+		return append(format.AppendNumber(b, f.Value), 'x')
 	case why.Rate:
-		return controls.AppendRate(b, f.Value)
+		return format.AppendRate(b, f.Value)
 	default:
-		return controls.AppendNumber(b, f.Value)
+		return format.AppendNumber(b, f.Value)
 	}
 }
 
@@ -212,17 +211,17 @@ func (p *Explained) latency(x *explainer) {
 		x.heading("No latency: the fleet cannot keep up with its load")
 		return
 	}
-	x.heading(string(controls.AppendMillis([]byte("What requests take: p99 "), l.P99MS)))
-	x.text(controls.AppendMillis([]byte("network, there and back: "), p.Spread.NetworkMS()))
+	x.heading(string(format.AppendMillis([]byte("What requests take: p99 "), l.P99MS)))
+	x.text(format.AppendMillis([]byte("network, there and back: "), p.Spread.NetworkMS()))
 	for class := range engine.NumClasses {
 		share := p.Spread.Share(class)
 		if share <= 0 {
 			continue
 		}
-		b := append(controls.AppendChance(nil, share), " of the requests "...)
+		b := append(format.AppendChance(nil, share), " of the requests "...)
 		b = append(b, ClassWords(class)...)
-		b = controls.AppendMillis(append(b, ": half of them within "...), ClassQuantile(&p.Spread, class, 0.5))
-		b = controls.AppendMillis(append(b, ", 99 % within "...), ClassQuantile(&p.Spread, class, 0.99))
+		b = format.AppendMillis(append(b, ": half of them within "...), ClassQuantile(&p.Spread, class, 0.5))
+		b = format.AppendMillis(append(b, ", 99 % within "...), ClassQuantile(&p.Spread, class, 0.99))
 		x.text(b)
 	}
 	x.note([]byte("each class is a lognormal that matches mean and variance; the percentiles are those of the mixture"))
@@ -238,7 +237,7 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
 	if !p.HasPool {
 		n := math.Round(p.Estimate.Fleet.Total*100) / 100
-		b := controls.AppendNumber([]byte("No cold starts: "), n)
+		b := format.AppendNumber([]byte("No cold starts: "), n)
 		if n == 1 {
 			b = append(b, " instance is always on"...)
 		} else {
@@ -247,21 +246,21 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 		x.heading(string(b))
 		return
 	}
-	x.heading(string(append(controls.AppendChance([]byte("Cold starts: "), cs.Probability), " of the requests"...)))
+	x.heading(string(append(format.AppendChance([]byte("Cold starts: "), cs.Probability), " of the requests"...)))
 	q := &p.Pool.Config
-	b := controls.AppendRate([]byte("requests come at "), q.Arrivals.Rate())
-	b = controls.AppendMillis(append(b, " and take "...), q.Service.Mean()*1e3)
-	b = controls.AppendMillis(append(b, "; an idle instance stays "...), q.Idle*1e3)
+	b := format.AppendRate([]byte("requests come at "), q.Arrivals.Rate())
+	b = format.AppendMillis(append(b, " and take "...), q.Service.Mean()*1e3)
+	b = format.AppendMillis(append(b, "; an idle instance stays "...), q.Idle*1e3)
 	if q.Lifetime > 0 {
-		b = controls.AppendMillis(append(b, ", none longer than "...), q.Lifetime*1e3)
+		b = format.AppendMillis(append(b, ", none longer than "...), q.Lifetime*1e3)
 	}
-	b = append(controls.AppendNumber(append(b, ", each takes "...), float64(max(q.Concurrency, 1))), " at once"...)
+	b = append(format.AppendNumber(append(b, ", each takes "...), float64(max(q.Concurrency, 1))), " at once"...)
 	x.text(b)
-	b = controls.AppendNumber([]byte("so "), math.Round(p.Pool.Model.Instances*100)/100)
-	b = controls.AppendNumber(append(b, " instances are there on average, "...), math.Round(p.Pool.Model.Running*100)/100)
+	b = format.AppendNumber([]byte("so "), math.Round(p.Pool.Model.Instances*100)/100)
+	b = format.AppendNumber(append(b, " instances are there on average, "...), math.Round(p.Pool.Model.Running*100)/100)
 	x.text(append(b, " of them at work"...))
-	b = controls.AppendMillis([]byte("starting one adds "), cs.P50MS)
-	b = controls.AppendMillis(append(b, " half of the time, "...), cs.P99MS)
+	b = format.AppendMillis([]byte("starting one adds "), cs.P50MS)
+	b = format.AppendMillis(append(b, " half of the time, "...), cs.P99MS)
 	x.text(append(b, " at the 99th percentile"...))
 	for _, reason := range p.Pool.Valid.Reasons() {
 		x.assumed(append([]byte("outside the limits of the model: "), reason...))
@@ -298,7 +297,7 @@ func (p *Explained) bends(x *explainer, st *state.State) {
 	x.heading("What bends its curve along the " + st.Axis.String())
 	for i := range p.Bends {
 		bend := &p.Bends[i]
-		b := append(controls.AppendPlace(nil, st.Axis, bend.X), "  "...)
+		b := append(format.AppendPlace(nil, st.Axis, bend.X), "  "...)
 		b = append(b, bend.Kind.String()...)
 		if bend.Title != "" {
 			b = append(append(b, ": "...), bend.Title...)
@@ -332,8 +331,8 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine) {
 	if e.Offer(p.Estimate.Offer).Edge {
 		rtt, name = a.EdgeRTTMS, "round trip to the edge"
 	}
-	x.assumption(name, &rtt, controls.AppendMillis)
-	x.assumption("spread of handler times over their mean", &a.ServiceCV, controls.AppendNumber)
+	x.assumption(name, &rtt, format.AppendMillis)
+	x.assumption("spread of handler times over their mean", &a.ServiceCV, format.AppendNumber)
 }
 
 // assumption writes an assumption with what it may be instead, in a band.

@@ -6,8 +6,8 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
 	"crossover/tui/diagram"
+	"crossover/tui/format"
 )
 
 // flow is the layout as a diagram: the parts in boxes, and the requests between
@@ -89,7 +89,7 @@ func (f *flow) collect(s *scenario.Scenario, flows []engine.Flow) {
 
 // label writes a rate above a stretch of wire, where it fits in it.
 func (c *Canvas) label(r cell.Rect, perSecond float64) {
-	c.num = controls.AppendRate(c.num[:0], perSecond)
+	c.num = format.AppendRate(c.num[:0], perSecond)
 	if len(c.num) <= r.W {
 		c.bytes(r.X+(r.W+len(c.num))/2, r.Y, c.Style.Muted, r.W)
 	}
@@ -130,7 +130,7 @@ func (c *Canvas) wire(dirs uint8) rune {
 // drawPart is the box of a part: its name and rate, the offer, the price and the
 // latency, and where there is room what comes next.
 func (c *Canvas) drawPart(r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
-	c.num = controls.AppendRate(c.num[:0], s.PerSecond(i))
+	c.num = format.AppendRate(c.num[:0], s.PerSecond(i))
 	in := c.Box(r, ch.Part, string(c.num), i == s.Selected)
 	o, end := e.Offer(ch.Estimate.Offer), in.X+in.W
 	st := c.Style.Text
@@ -148,7 +148,7 @@ func (c *Canvas) drawPart(r cell.Rect, ch *engine.Choice, s *scenario.Scenario, 
 	}
 	c.Text(in.X+1, in.Y, name, st, end)
 	x := c.USD(end, in.Y+1, ch.Estimate.Monthly, c.Style.Value, 12)
-	c.num = controls.AppendMillis(append(c.num[:0], "p99 "...), ch.Estimate.Latency.P99MS)
+	c.num = format.AppendMillis(append(c.num[:0], "p99 "...), ch.Estimate.Latency.P99MS)
 	if in.X+1+len(c.num) < x {
 		c.Text(in.X+1, in.Y+1, string(c.num), c.Style.Muted, x-1)
 	}

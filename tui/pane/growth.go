@@ -7,7 +7,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // Growth is the pane of a system that grows: what staying, following the
@@ -20,8 +20,8 @@ type Growth struct {
 
 // Draw paints the pane. What it shows may be of a moment ago.
 func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
-	t := controls.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)
-	t = controls.AppendNumber(append(t, " a month for "...), s.Growth.Horizon)
+	t := format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)
+	t = format.AppendNumber(append(t, " a month for "...), s.Growth.Horizon)
 	t = append(t, " months"...)
 	in := c.Box(r, string(t), "", true)
 	if in.Empty() {
@@ -69,9 +69,9 @@ func (p *Growth) drawChart(c *Canvas, r cell.Rect, g *engine.Growth) {
 	sign := c.Money.Currency.Sign()
 	ch.Look = look(c)
 	ch.X = chart.Scale{Kind: chart.Linear, Min: 0, Max: float64(len(g.Months) - 1)}
-	ch.XFormat = func(dst []byte, v float64) []byte { return append(controls.AppendNumber(dst, v), " mo"...) }
+	ch.XFormat = func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), " mo"...) }
 	ch.Y = chart.AutoRange(chart.Linear, ch.Series, chart.Limits{})
-	ch.YFormat = func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 	ch.YLabelWidth = 5 + len(sign)
 	ch.Markers = ch.Markers[:0]
 	for i := range g.Plan {
@@ -115,8 +115,8 @@ func (p *Growth) Words(c *Canvas, g *engine.Growth, s *scenario.Scenario, e *eng
 // what to wait for.
 func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
 	c := w.c
-	t := controls.AppendNumber([]byte("month "), math.Round(x.At*10)/10)
-	t = controls.AppendRate(append(t, ", "...), x.PerSecond)
+	t := format.AppendNumber([]byte("month "), math.Round(x.At*10)/10)
+	t = format.AppendRate(append(t, ", "...), x.PerSecond)
 	t = append(t, ": "...)
 	for k, part := range x.Parts {
 		if k > 0 {
@@ -131,7 +131,7 @@ func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *s
 	if n := min(len(x.Late), 12); n > 0 {
 		late := x.Late[n-1]
 		t = c.Money.Append(append(t, "staying "...), late)
-		t = controls.AppendNumber(append(t, " dearer within "...), float64(n))
+		t = format.AppendNumber(append(t, " dearer within "...), float64(n))
 		t = append(t, " months"...)
 	}
 	if x.Migration > 0 {
@@ -143,7 +143,7 @@ func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *s
 	case x.Wait == x.Month:
 		t = append(t, "; move then"...)
 	default:
-		t = controls.AppendNumber(append(t, "; wait until month "...), float64(x.Wait))
+		t = format.AppendNumber(append(t, "; wait until month "...), float64(x.Wait))
 	}
 	w.line(2, t, c.Style.Muted)
 }

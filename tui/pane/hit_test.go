@@ -14,6 +14,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -249,7 +250,7 @@ func TestFiguresAreNeverCut(t *testing.T) {
 			s.c.B.Clear(0)
 			from := s.c.USD(30, 0, v, 0, room)
 			got := strings.TrimSpace(s.row(0, 0, 40))
-			full, short := string(controls.AppendUSD(nil, v)), string(controls.Money{}.AppendShort(nil, v))
+			full, short := string(format.AppendUSD(nil, v)), string(format.Money{}.AppendShort(nil, v))
 			if got != "" && got != full && got != short || len(got) > room || from != 30-len(got) {
 				t.Errorf("$%v in %d columns is %q, from %d", v, room, got, from)
 			}

@@ -9,7 +9,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/split"
 )
 
@@ -85,9 +85,9 @@ func (p *Latency) drawChart(c *Canvas, r cell.Rect, a *answer.Answer, t *answer.
 	}
 	ch.Look = look(c)
 	ch.X = chart.Scale{Kind: chart.Log10, Min: t.LoMS, Max: t.HiMS}
-	ch.XFormat = controls.AppendMillis
+	ch.XFormat = format.AppendMillis
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 5})
-	ch.YFormat = func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 	ch.YLabelWidth = 5 + len(sign)
 	ch.Band = chart.Band{On: slices.ContainsFunc(t.Steps, func(s answer.Step) bool { return slices.Contains(s.Costs, 0) }), Label: sign + "0"}
 	p.markWays(c, t)
@@ -148,7 +148,7 @@ func WayName(w *engine.Warmed) string {
 	if w.Way == engine.AsIs {
 		return w.Way.String()
 	}
-	return string(controls.AppendNumber(append([]byte(w.Way.String()), ' '), math.Round(w.Instances*10)/10))
+	return string(format.AppendNumber(append([]byte(w.Way.String()), ' '), math.Round(w.Instances*10)/10))
 }
 
 // drawWays is the table of ways to run the selected offer.

@@ -4,7 +4,7 @@ import (
 	"crossover/engine"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/state"
 	"crossover/tui/why"
 )
@@ -162,7 +162,7 @@ func (p *Offers) drawRow(c *Canvas, r cell.Rect, k columns, a *answer.Answer, e 
 	}
 	c.USD(k.usd, r.Y, est.Monthly, value, 10)
 	if best := a.Cheapest(); k.times > 0 && best >= 0 && a.Estimates[best].Monthly > 0 {
-		c.num = append(controls.AppendShort(c.num[:0], est.Monthly/a.Estimates[best].Monthly), 'x')
+		c.num = append(format.AppendShort(c.num[:0], est.Monthly/a.Estimates[best].Monthly), 'x')
 		c.bytes(k.times, r.Y, muted, 7)
 	}
 	if k.million > 0 && est.Requests > 0 {

@@ -8,7 +8,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/split"
 )
 
@@ -46,8 +46,8 @@ func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time,
 
 // filterNote says what is filtered and how much is left.
 func (c *Canvas) filterNote(filter string, shown, all int) string {
-	c.num = append(controls.AppendNumber(c.num[:0], float64(shown)), " of "...)
-	c.num = controls.AppendNumber(c.num, float64(all))
+	c.num = append(format.AppendNumber(c.num[:0], float64(shown)), " of "...)
+	c.num = format.AppendNumber(c.num, float64(all))
 	if filter != "" {
 		c.num = append(append(c.num, ", /"...), filter...)
 	}
@@ -104,12 +104,12 @@ func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, 
 	if x.Override != "" {
 		c.Text(end+1, r.Y, "(yours)", c.Style.Warning, k.title)
 	}
-	c.num = controls.AppendPrice(c.num[:0], x.Price)
+	c.num = format.AppendPrice(c.num[:0], x.Price)
 	c.bytes(k.price, r.Y, value, 14)
 	if k.unit > k.price {
 		c.num = c.num[:0]
 		if x.Per != 1 {
-			c.num = append(controls.AppendShort(c.num, x.Per), ' ')
+			c.num = append(format.AppendShort(c.num, x.Per), ' ')
 		}
 		c.num = append(c.num, strings.TrimPrefix(x.Unit, "instance-")...)
 		c.Text(k.price+1, r.Y, string(c.num), muted, k.unit)
@@ -144,8 +144,8 @@ func (c *Canvas) priceDetail(x *catalog.Price, today time.Time, width int) (rows
 	}
 	rows = wrapped(rows, 0, age(x, today)+"; "+priceID(x), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
-		b := append(controls.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
-		rows = wrapped(rows, 0, string(controls.AppendPrice(b, x.Tiers[i].Price)), muted, width)
+		b := append(format.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
+		rows = wrapped(rows, 0, string(format.AppendPrice(b, x.Tiers[i].Price)), muted, width)
 	}
 	text := "On the bills of " + strings.Join(x.Offers, ", ") + "."
 	if x.Note != "" {

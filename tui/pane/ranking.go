@@ -6,7 +6,7 @@ import (
 	"crossover/engine"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // Ranking is the list of offers at the handle, cheapest first, each with its
@@ -92,11 +92,11 @@ func (c *Canvas) gap(end, y int, price, next float64, st cell.Style) {
 	case price == 0:
 		return
 	case next/price >= 10:
-		c.num = append(controls.AppendNumber(append(c.num, 'x'), next/price), ' ')
+		c.num = append(format.AppendNumber(append(c.num, 'x'), next/price), ' ')
 	case next/price < 1.0095:
 		c.num = append(c.num, "+<1%"...)
 	default:
-		c.num = append(controls.AppendNumber(append(c.num, '+'), math.Round((next/price-1)*100)), '%')
+		c.num = append(format.AppendNumber(append(c.num, '+'), math.Round((next/price-1)*100)), '%')
 	}
 	c.bytes(end, y, st, 7)
 }

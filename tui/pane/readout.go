@@ -10,7 +10,7 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/state"
 )
 
@@ -78,9 +78,9 @@ type reading struct {
 
 // appendPlace writes a value of the axis shown; a month with the rate then.
 func appendPlace(dst []byte, st *state.State, x float64) []byte {
-	dst = controls.AppendPlace(dst, st.Axis, x)
+	dst = format.AppendPlace(dst, st.Axis, x)
 	if st.Axis == engine.AxisMonth {
-		dst = controls.AppendRate(append(dst, ", "...), st.RateAt(x))
+		dst = format.AppendRate(append(dst, ", "...), st.RateAt(x))
 	}
 	return dst
 }
@@ -114,11 +114,11 @@ func (p *Curves) drawFlat(c *Canvas, st *state.State) {
 func MeasureFormat(m state.Measure, sign string) chart.Format {
 	switch m {
 	case state.P99:
-		return controls.AppendMillis
+		return format.AppendMillis
 	case state.Relative:
-		return func(dst []byte, v float64) []byte { return append(controls.AppendShort(dst, v), 'x') }
+		return func(dst []byte, v float64) []byte { return append(format.AppendShort(dst, v), 'x') }
 	default:
-		return func(dst []byte, v float64) []byte { return controls.AppendShort(append(dst, sign...), v) }
+		return func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 	}
 }
 
@@ -137,17 +137,17 @@ func axisFormat(a engine.Axis) (chart.Format, string) {
 	case engine.AxisMemory:
 		return func(dst []byte, v float64) []byte {
 			if v >= 1000 {
-				return append(controls.AppendNumber(dst, math.Round(v/1024*10)/10), 'G')
+				return append(format.AppendNumber(dst, math.Round(v/1024*10)/10), 'G')
 			}
-			return append(controls.AppendNumber(dst, v), 'M')
+			return append(format.AppendNumber(dst, v), 'M')
 		}, "memory"
 	case engine.AxisDuration:
-		return controls.AppendMillis, "duration"
+		return format.AppendMillis, "duration"
 	case engine.AxisConnections:
-		return controls.AppendShort, "connections"
+		return format.AppendShort, "connections"
 	case engine.AxisMonth:
-		return controls.AppendNumber, "months"
+		return format.AppendNumber, "months"
 	default:
-		return controls.AppendRate, ""
+		return format.AppendRate, ""
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/split"
 )
 
@@ -144,7 +144,7 @@ func (p *Reasons) explain(w *lines, x *Placement, s *scenario.Scenario, e *engin
 // heading is a part, its rate, its offer and what that costs.
 func (p *Reasons) heading(w *lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) []byte {
 	t := append([]byte(ch.Part), ", "...)
-	t = append(controls.AppendRate(t, s.PerSecond(i)), ": "...)
+	t = append(format.AppendRate(t, s.PerSecond(i)), ": "...)
 	t = append(append(t, e.Offer(ch.Estimate.Offer).Title...), ' ')
 	t = w.c.Money.Append(t, ch.Estimate.Monthly)
 	if ch.Locked {
@@ -182,7 +182,7 @@ func (p *Reasons) explainPart(w *lines, l *engine.Layout, i int, s *scenario.Sce
 		w.line(2, t, c.Style.Muted)
 	}
 	if rest > 0 {
-		t := controls.AppendNumber(append([]byte(nil), "and "...), float64(rest))
+		t := format.AppendNumber(append([]byte(nil), "and "...), float64(rest))
 		w.line(2, append(t, " more cost less and cannot run it"...), c.Style.Muted)
 	}
 }
@@ -194,7 +194,7 @@ func (p *Reasons) explainFlip(w *lines, f *engine.Flip, e *engine.Engine) {
 		word = " above "
 	}
 	t := append(append([]byte("flips with a "), f.Axis.String()...), word...)
-	t = append(controls.AppendPlace(t, f.Axis, f.At()), " to "...)
+	t = append(format.AppendPlace(t, f.Axis, f.At()), " to "...)
 	w.line(2, append(t, e.Offer(f.To).Title...), w.c.Style.Marker)
 }
 
@@ -257,7 +257,7 @@ func (p *Reasons) otherRow(w *lines, k otherCols, name string, title []byte, cos
 	if more > 0.005 {
 		diff = "+" + string(w.c.Money.Append(nil, more))
 	}
-	p.row(w, k, name, title, money, diff, string(controls.AppendMillis(nil, p99)), string(controls.AppendNumber(nil, float64(vendors))), st)
+	p.row(w, k, name, title, money, diff, string(format.AppendMillis(nil, p99)), string(format.AppendNumber(nil, float64(vendors))), st)
 }
 
 // row writes the columns of a row.

@@ -5,7 +5,7 @@ import (
 
 	"crossover/engine"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/ntadapter"
 )
@@ -123,11 +123,11 @@ func (c *Canvas) drawClass(r cell.Rect, class engine.Class, d *engine.Spread) {
 		return
 	}
 	c.num = append(append(c.num[:0], class.String()...), ' ')
-	c.num = controls.AppendChance(c.num, d.Share(class))
+	c.num = format.AppendChance(c.num, d.Share(class))
 	if r.W >= 40 {
-		c.num = controls.AppendMillis(append(c.num, ", p50 "...), ClassQuantile(d, class, 0.5))
+		c.num = format.AppendMillis(append(c.num, ", p50 "...), ClassQuantile(d, class, 0.5))
 	}
-	c.num = controls.AppendMillis(append(c.num, ", p99 "...), ClassQuantile(d, class, 0.99))
+	c.num = format.AppendMillis(append(c.num, ", p99 "...), ClassQuantile(d, class, 0.99))
 	c.Text(r.X+1, r.Y, string(c.num), c.classLook(class), r.X+r.W)
 }
 
@@ -153,7 +153,7 @@ func (p *ridges) drawAxis(c *Canvas, r cell.Rect) {
 			if ms < p.lo || ms > p.hi {
 				continue
 			}
-			c.num = controls.AppendMillis(c.num[:0], ms)
+			c.num = format.AppendMillis(c.num[:0], ms)
 			x := p.column(r, ms) - len(c.num)/2
 			if x < end || x+len(c.num) > r.X+r.W {
 				continue
@@ -171,7 +171,7 @@ func (p *ridges) drawLegend(c *Canvas, r cell.Rect, l *engine.Latency, target fl
 	}
 	x, end := r.X+1, r.X+r.W
 	write := func(name string, ms float64, st cell.Style) {
-		c.num = controls.AppendMillis(append(append(c.num[:0], name...), ' '), ms)
+		c.num = format.AppendMillis(append(append(c.num[:0], name...), ' '), ms)
 		x = c.Text(x, r.Y, string(c.num), st, end) + 2
 	}
 	if r.W >= 64 {

@@ -7,7 +7,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/sim"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/live"
 	"crossover/tui/ntadapter"
@@ -140,9 +140,9 @@ func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within
 	c.Text(r.X+1, r.Y, FigureName(f.Name), c.Style.Text, model-8)
 	write := func(end int, v float64, st cell.Style) {
 		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
-			c.num = controls.AppendChance(c.num[:0], v)
+			c.num = format.AppendChance(c.num[:0], v)
 		} else {
-			c.num = controls.AppendNumber(c.num[:0], v)
+			c.num = format.AppendNumber(c.num[:0], v)
 		}
 		c.bytes(end, r.Y, st, 10)
 	}
@@ -153,7 +153,7 @@ func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within
 	}
 	write(simulated, f.Simulation.Value, c.Style.Value)
 	if f.Simulation.Value > 0 && within > 0 {
-		c.num = controls.AppendPercent(append(c.num[:0], "+-"...), ci/f.Simulation.Value)
+		c.num = format.AppendPercent(append(c.num[:0], "+-"...), ci/f.Simulation.Value)
 		c.bytes(within, r.Y, c.Style.Muted, 9)
 	}
 	sign, st := c.Glyph.Check, c.Style.Good
@@ -178,13 +178,13 @@ func (c *Canvas) progress(s *Simulation, width int) []TextRow {
 	case s.Progress.Requests == 0 && s.Measuring:
 		b = append(b, "starting"...)
 	case s.Progress.Warm < 1:
-		b = controls.AppendPercent(append(b, "warming up, "...), s.Progress.Warm)
+		b = format.AppendPercent(append(b, "warming up, "...), s.Progress.Warm)
 	default:
-		b = append(controls.AppendShort(b, float64(s.Progress.Measured)), " requests, "...)
-		b = append(controls.AppendShort(b, float64(s.Progress.Cold)), " cold"...)
+		b = append(format.AppendShort(b, float64(s.Progress.Measured)), " requests, "...)
+		b = append(format.AppendShort(b, float64(s.Progress.Cold)), " cold"...)
 		if s.Measuring {
 			at := len(b)
-			b = controls.AppendPercent(append(b, "; "...), s.Progress.Done)
+			b = format.AppendPercent(append(b, "; "...), s.Progress.Done)
 			b = append(b, " done"...)
 			if len(b) > width {
 				b = b[:at]
@@ -216,7 +216,7 @@ func (s *Simulation) state() string {
 // drawPlaces shows the instances, one a cell, each at a place of its own.
 func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
 	now := &s.View.Now
-	c.num = append(controls.AppendNumber(c.num[:0], float64(now.Instances)), " now"...)
+	c.num = append(format.AppendNumber(c.num[:0], float64(now.Instances)), " now"...)
 	in := c.Box(r, "Instances", string(c.num), false)
 	if in.H < 2 {
 		return
@@ -234,7 +234,7 @@ func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
 		{c.Glyph.Idle, c.Style.Muted, now.Idle, " idle"},
 	} {
 		c.B.Set(x, foot.Y, l.sign, l.style)
-		c.num = append(controls.AppendNumber(append(c.num[:0], ' '), float64(l.n)), l.what...)
+		c.num = append(format.AppendNumber(append(c.num[:0], ' '), float64(l.n)), l.what...)
 		x = c.Text(x+1, foot.Y, string(c.num), c.Style.Text, end)
 	}
 	wide := (body.W - 1) / 2
@@ -250,7 +250,7 @@ func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
 		c.drawPlace(at, y, state)
 	}
 	if hidden > 0 {
-		c.num = append(controls.AppendNumber(append(c.num[:0], " and "...), float64(hidden)), " more places "...)
+		c.num = append(format.AppendNumber(append(c.num[:0], " and "...), float64(hidden)), " more places "...)
 		c.Right(body.X+body.W, body.Y+body.H-1, c.num, c.Style.Muted, body.W)
 	}
 }
@@ -292,8 +292,8 @@ func (p *Simulate) drawTime(c *Canvas, r cell.Rect, s *Simulation) {
 		p.drawStarts(c, starts, labels, s)
 	}
 	c.num = append(c.num[:0], "the last "...)
-	c.num = controls.AppendMillis(c.num, s.View.EveryS*1e3*float64(len(s.View.Instances)))
-	c.num = controls.AppendMillis(append(c.num, " of "...), s.View.Now.Time*1e3)
+	c.num = format.AppendMillis(c.num, s.View.EveryS*1e3*float64(len(s.View.Instances)))
+	c.num = format.AppendMillis(append(c.num, " of "...), s.View.Now.Time*1e3)
 	c.num = append(c.num, " simulated"...)
 	c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
 	c.legend(foot, foot.X+1+len(c.num)+2)
@@ -330,13 +330,13 @@ func (p *Simulate) drawPool(c *Canvas, scale, plot cell.Rect, s *Simulation) {
 		}
 	}
 	label := func(v float64) {
-		c.num = controls.AppendShort(c.num[:0], v)
+		c.num = format.AppendShort(c.num[:0], v)
 		c.Right(scale.X+scale.W-1, row(v), c.num, c.Style.Muted, scale.W-1)
 	}
 	label(0)
 	label(top)
 	if y := row(mean); y > plot.Y && y < plot.Y+plot.H-1 {
-		c.num = controls.AppendNumber(c.num[:0], math.Round(mean*100)/100)
+		c.num = format.AppendNumber(c.num[:0], math.Round(mean*100)/100)
 		c.Right(scale.X+scale.W-1, y, c.num, c.Style.SLO, scale.W-1)
 	}
 }
@@ -373,7 +373,7 @@ func (p *Simulate) drawStarts(c *Canvas, r cell.Rect, labels int, s *Simulation)
 	c.Text(rule.X, rule.Y, "cold starts", c.Style.Warning, rule.X+rule.W)
 	top := p.starts.Draw(c.B, plot)
 	if top > 0 {
-		c.num = controls.AppendShort(c.num[:0], top)
+		c.num = format.AppendShort(c.num[:0], top)
 		c.Right(scale.X+scale.W-1, plot.Y, c.num, c.Style.Muted, scale.W-1)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // System is the recommended layout as a diagram: clients, then a box a part
@@ -86,7 +86,7 @@ func (p *System) against(c *Canvas, l *engine.Layout) string {
 		return string(p.title)
 	}
 	p.title = append(p.title, ", "...)
-	p.title = append(controls.AppendNumber(p.title, math.Round(off*100)), " % under the best "...)
+	p.title = append(format.AppendNumber(p.title, math.Round(off*100)), " % under the best "...)
 	p.title = append(append(p.title, a.Noun()...), " ("...)
 	p.title = append(p.title, a.Title...)
 	p.title = append(p.title, ' ')

@@ -8,7 +8,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // detailer collects the rows of a claim's detail.
@@ -102,9 +102,9 @@ func (d *detailer) check(k *verdict.Check) {
 // flipText says where the cheaper changes, and to what.
 func (c *Canvas) flipText(x *verdict.Result, e *engine.Engine) string {
 	f := x.Flip
-	out := controls.AppendPlace([]byte("Flips at "), f.Axis, f.At)
+	out := format.AppendPlace([]byte("Flips at "), f.Axis, f.At)
 	if f.Axis == engine.AxisRate {
-		out = append(controls.AppendShort(append(out, " ("...), f.PerMonth), "/month)"...)
+		out = append(format.AppendShort(append(out, " ("...), f.PerMonth), "/month)"...)
 	}
 	below, above, price := sideText(f.Below, e), sideText(f.Above, e), string(c.Money.Append(nil, f.Price))
 	text := string(out) + ": "

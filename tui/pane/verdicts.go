@@ -4,7 +4,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/split"
 )
 
@@ -15,7 +15,7 @@ type Verdicts struct {
 	results []verdict.Result
 	// words keeps what decides each claim in words, for a currency.
 	words []verdictRow
-	money controls.Money
+	money format.Money
 }
 
 // verdictRow is a claim's key figures and its flip, as its row shows them.
@@ -148,7 +148,7 @@ func (c *Canvas) verdictRow(r *verdict.Result) verdictRow {
 		}
 	}
 	if r.Flip != nil {
-		out.flip = string(controls.AppendPlace(nil, r.Flip.Axis, r.Flip.At))
+		out.flip = string(format.AppendPlace(nil, r.Flip.Axis, r.Flip.At))
 	}
 	return out
 }
@@ -163,17 +163,17 @@ func (c *Canvas) figure(f *verdict.Figure) string {
 	case verdict.USDPerMonth, verdict.USDPerMillion:
 		out = c.Money.Append(out, f.Value)
 	case verdict.Milliseconds:
-		out = controls.AppendMillis(out, f.Value)
+		out = format.AppendMillis(out, f.Value)
 	case verdict.Share:
-		out = controls.AppendChance(out, f.Value)
+		out = format.AppendChance(out, f.Value)
 	case verdict.Ratio:
-		out = append(controls.AppendNumber(out, f.Value), " x"...)
+		out = append(format.AppendNumber(out, f.Value), " x"...)
 	case verdict.PerSecond:
-		out = controls.AppendRate(out, f.Value)
+		out = format.AppendRate(out, f.Value)
 	case verdict.Megabytes:
-		out = controls.AppendMemory(out, f.Value)
+		out = format.AppendMemory(out, f.Value)
 	default:
-		out = controls.AppendNumber(out, f.Value)
+		out = format.AppendNumber(out, f.Value)
 	}
 	return string(out)
 }

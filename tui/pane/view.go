@@ -2,7 +2,7 @@ package pane
 
 import (
 	"crossover/tui/cell"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // View is the stretch of a pane's rows that shows where not all of them have
@@ -80,7 +80,7 @@ func (c *Canvas) moreAt(end, y int, v *View) {
 	if n > 0 {
 		end--
 		c.B.Set(end, y, c.Glyph.Down, c.Style.Key)
-		c.num = append(controls.AppendNumber(append(c.num[:0], ' '), float64(n)), " more "...)
+		c.num = append(format.AppendNumber(append(c.num[:0], ' '), float64(n)), " more "...)
 		end -= len(c.num)
 		c.B.Bytes(end, y, c.num, c.Style.Muted, len(c.num))
 	}

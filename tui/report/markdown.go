@@ -8,7 +8,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 )
 
 // Summary returns what is shown as Markdown, short enough to post: the answer,
@@ -32,7 +32,7 @@ func (v *View) Summary() string {
 // headline says what is cheapest.
 func (v *View) headline() string {
 	sc := &v.State.Scenario
-	where := fmt.Sprintf("%s at %s", sc.SelectedPart().Name, controls.AppendRate(nil, sc.PerSecond(sc.Selected)))
+	where := fmt.Sprintf("%s at %s", sc.SelectedPart().Name, format.AppendRate(nil, sc.PerSecond(sc.Selected)))
 	best := v.Answer.Cheapest()
 	if best < 0 {
 		return "No offer can run " + where
@@ -48,7 +48,7 @@ func (v *View) flips() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Where the cheapest changes, by %s:\n\n", axisName(v.State.Axis))
 	for _, e := range v.Answer.Edges {
-		fmt.Fprintf(&b, "- %s: below it %s, above it %s\n", controls.AppendPlace(nil, v.State.Axis, e.X), v.title(e.Below), v.title(e.Above))
+		fmt.Fprintf(&b, "- %s: below it %s, above it %s\n", format.AppendPlace(nil, v.State.Axis, e.X), v.title(e.Below), v.title(e.Above))
 	}
 	return b.String()
 }
@@ -106,7 +106,7 @@ func count(n float64) string {
 	if n == 0 || math.IsNaN(n) {
 		return ""
 	}
-	return string(controls.AppendNumber(nil, n))
+	return string(format.AppendNumber(nil, n))
 }
 
 // source says where a price is from and how sure it is.

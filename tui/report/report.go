@@ -12,7 +12,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
-	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -26,7 +26,7 @@ type View struct {
 	// Bill is the selected offer's with its lines, where they are shown; nil
 	// elsewhere.
 	Bill  *engine.Estimate
-	Money controls.Money
+	Money format.Money
 }
 
 // Command returns the command line that starts with the same scenario.
@@ -63,7 +63,7 @@ func (v *View) times(e *engine.Estimate) string {
 	if best < 0 || !e.Feasible() || v.Answer.Estimates[best].Monthly <= 0 {
 		return ""
 	}
-	return string(controls.AppendShort(nil, e.Monthly/v.Answer.Estimates[best].Monthly)) + "x"
+	return string(format.AppendShort(nil, e.Monthly/v.Answer.Estimates[best].Monthly)) + "x"
 }
 
 // p99 is the latency clients see in all but one of a hundred requests.
@@ -71,7 +71,7 @@ func p99(e *engine.Estimate) string {
 	if !(e.Latency.P99MS > 0) {
 		return ""
 	}
-	return string(controls.AppendMillis(nil, e.Latency.P99MS))
+	return string(format.AppendMillis(nil, e.Latency.P99MS))
 }
 
 // note is the size chosen, or the first thing that speaks against the offer.
@@ -91,17 +91,15 @@ func (v *View) Ranking() string {
 		e, offer := &v.Answer.Estimates[o], v.Engine.Offer(o)
 		latency := ""
 		if e.Latency.P99MS > 0 {
-			latency = number(e.Latency.P99MS)
+			latency = format.Significant(e.Latency.P99MS, 10)
 		}
 		b.WriteString(strings.Join([]string{
 			rank(i, e), v.title(o), offer.ID, v.Engine.Provider(o).ID, string(offer.Kind),
-			number(e.Monthly), latency, number(e.ColdStart.Probability), note(e),
+			format.Significant(e.Monthly, 10), latency, format.Significant(e.ColdStart.Probability, 10), note(e),
 		}, "\t") + "\n")
 	}
 	return b.String()
 }
-
-func number(v float64) string { return strconv.FormatFloat(v, 'g', 10, 64) }
 
 // Table returns the offers listed as a table of Markdown: at most some of them,
 // or where most is 0 all but those for GPUs

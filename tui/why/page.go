@@ -11,6 +11,7 @@ import (
 	"crossover/engine/sim"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
+	"crossover/tui/format"
 )
 
 // Line explains a line of an offer's bill.
@@ -159,7 +160,7 @@ func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Expl
 		Note: "as of " + p.AsOf,
 	})
 	for i := 1; i < len(p.Tiers); i++ {
-		x.Figures = append(x.Figures, given("for "+strconv.FormatFloat(p.Per, 'g', 6, 64)+" from "+strconv.FormatFloat(p.Tiers[i-1].UpTo, 'g', 6, 64)+" on", p.Tiers[i].Price, Price))
+		x.Figures = append(x.Figures, given("for "+format.Significant(p.Per, 6)+" from "+format.Significant(p.Tiers[i-1].UpTo, 6)+" on", p.Tiers[i].Price, Price))
 	}
 	shown := 0
 	for _, id := range p.Offers {
@@ -221,7 +222,7 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 		if near(l.Billable*l.UnitPrice, l.Amount, l.Amount) {
 			f.Op, f.Of = Product, []Figure{charged, given("each", l.UnitPrice, Price)}
 		} else {
-			f.Note = strconv.FormatFloat(l.Billable, 'f', -1, 64) + " " + l.Unit + " at $" + strconv.FormatFloat(l.UnitPrice, 'g', 6, 64) + " each, rounded as its source does"
+			f.Note = format.Exactly(l.Billable) + " " + l.Unit + " at $" + format.Significant(l.UnitPrice, 6) + " each, rounded as its source does"
 		}
 		x.Figures = append(x.Figures, f)
 	}

@@ -1,6 +1,7 @@
 package pricelist
 
 import (
+	"crossover/engine/catalog"
 	"fmt"
 	"maps"
 	"math"
@@ -102,16 +103,7 @@ func newStep(price, from, to, unit string, units map[string]float64) (step, erro
 		}
 		*f.into = v
 	}
-	return step{from: s.from * per, to: s.to * per, price: exact(s.price / per)}, nil
-}
-
-// exact drops what binary fractions add to decimal ones.
-func exact(v float64) float64 {
-	x, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
-	if err != nil {
-		return v
-	}
-	return x
+	return step{from: s.from * per, to: s.to * per, price: catalog.Decimal(s.price / per)}, nil
 }
 
 // tiers puts steps in order and checks that they cover all usage.

@@ -1,16 +1,19 @@
-package controls
+// Package format writes numbers for people: amounts, times, rates, sizes, counts,
+// chances. It is the only place where the program's screens and commands turn a
+// number into text; the engine writes a scenario's own text itself.
+//
+// The Append functions write as screens do: three significant digits and a
+// space before the unit, into a buffer that is reused. The others write as
+// commands do, without the space.
+package format
 
 import (
-	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
+	"crossover/engine"
 	"crossover/engine/scenario"
 )
-
-// The functions here write numbers for people, into a buffer that is reused:
-// three significant digits, with a unit that suits the size.
 
 // AppendNumber appends v with at most three significant digits.
 func AppendNumber(dst []byte, v float64) []byte {
@@ -207,21 +210,22 @@ func AppendChance(dst []byte, p float64) []byte {
 	}
 }
 
-// parseMillis reads a time as it is typed, and as AppendMillis writes it.
-func parseMillis(s string) (float64, error) {
-	if n, ok := strings.CutSuffix(s, "min"); ok {
-		s = n + "m"
-	}
-	return scenario.ParseDuration(s)
-}
-
-func parseFloat(s string) (float64, error) {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("%q is not a number", s)
-	}
-	return v, nil
-}
-
 // AppendPrice appends the price of one unit in dollars.
 func AppendPrice(dst []byte, usd float64) []byte { return Money{}.AppendPrice(dst, usd) }
+
+// AppendPlace appends a value of an axis in full: 12 /s, 512 MB, 120 ms, 20k,
+// month 13.4.
+func AppendPlace(dst []byte, a engine.Axis, x float64) []byte {
+	switch a {
+	case engine.AxisMemory:
+		return AppendMemory(dst, math.Round(x))
+	case engine.AxisDuration:
+		return AppendMillis(dst, x)
+	case engine.AxisConnections:
+		return AppendShort(dst, x)
+	case engine.AxisMonth:
+		return AppendNumber(append(dst, "month "...), math.Round(x*10)/10)
+	default:
+		return AppendRate(dst, x)
+	}
+}

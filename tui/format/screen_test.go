@@ -1,4 +1,4 @@
-package controls
+package format
 
 import (
 	"math"
@@ -11,13 +11,13 @@ import (
 )
 
 // format is one of the Append functions.
-type format func([]byte, float64) []byte
+type appender func([]byte, float64) []byte
 
 func TestFormats(t *testing.T) {
 	nan := math.NaN()
 	tests := []struct {
 		name string
-		f    format
+		f    appender
 		v    float64
 		want string
 	}{
@@ -131,7 +131,7 @@ func TestFormats(t *testing.T) {
 // and not empty.
 func TestFormatsAreOfUse(t *testing.T) {
 	formats := map[string]struct {
-		f        format
+		f        appender
 		lo, hi   float64
 		longest  int
 		anything bool
@@ -165,12 +165,14 @@ func TestFormatsAreOfUse(t *testing.T) {
 // digits.
 func TestNumbersRead(t *testing.T) {
 	read := map[string]struct {
-		f      format
+		f      appender
 		parse  func(string) (float64, error)
 		lo, hi float64
 	}{
-		"memory":   {AppendMemory, scenario.ParseMemory, 128, 65536},
-		"duration": {AppendMillis, parseMillis, 1, 3.6e6},
+		"memory": {AppendMemory, scenario.ParseMemory, 128, 65536},
+		"duration": {AppendMillis, func(s string) (float64, error) {
+			return scenario.ParseDuration(strings.ReplaceAll(s, "min", "m"))
+		}, 1, 3.6e6},
 		"response": {AppendKB, scenario.ParseBytes, 0.1, 1e5},
 		"share":    {AppendPercent, scenario.ParseShare, 0.01, 1},
 		"rate": {AppendRate, func(s string) (float64, error) {

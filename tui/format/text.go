@@ -1,0 +1,230 @@
+package format
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// None stands where a figure does not exist.
+const None = "-"
+
+// Amount writes dollars in a currency, as people compare amounts: $0,
+// $0.0030, $4.21, $182, $12,340.
+func Amount(usd float64, c scenario.Currency) string {
+	v := c.Convert(usd)
+	a := math.Abs(v)
+	sign := c.Sign()
+	if v < 0 {
+		sign = "-" + sign
+	}
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return None
+	case a == 0:
+		return sign + "0"
+	case a < 0.00005:
+		return "<" + sign + "0.0001"
+	case a < 0.01:
+		return sign + strconv.FormatFloat(a, 'f', 4, 64)
+	case a < 99.995:
+		return sign + strconv.FormatFloat(a, 'f', 2, 64)
+	default:
+		return sign + Thousands(a)
+	}
+}
+
+// Thousands writes a figure without decimals, its thousands set off.
+func Thousands(v float64) string { return string(appendGrouped(nil, math.Round(v))) }
+
+// Times writes how many times the cheapest a price is.
+func Times(v, cheapest float64) string {
+	r := v / cheapest
+	switch {
+	case v == cheapest:
+		return "1.0×"
+	case math.IsNaN(r) || math.IsInf(r, 0):
+		return None // of $0, everything is infinitely more
+	case r < 10:
+		return strconv.FormatFloat(r, 'f', 1, 64) + "×"
+	default:
+		return Thousands(r) + "×"
+	}
+}
+
+// Chance writes a probability.
+func Chance(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return None
+	case p <= 0:
+		return "0%"
+	case p < 0.0001:
+		return "<0.01%"
+	case p < 0.1:
+		return strconv.FormatFloat(p*100, 'g', 2, 64) + "%"
+	default:
+		return strconv.FormatFloat(p*100, 'f', 0, 64) + "%"
+	}
+}
+
+// Duration writes a time given in milliseconds.
+func Duration(ms float64) string {
+	switch {
+	case math.IsNaN(ms) || math.IsInf(ms, 0):
+		return None
+	case ms < 1:
+		return Digits(ms*1e3) + "us"
+	case ms < 999.5:
+		return Digits(ms) + "ms"
+	case ms < 120e3:
+		return Digits(ms/1e3) + "s"
+	case ms < 7.2e6:
+		return Digits(ms/60e3) + "min"
+	default:
+		return Digits(ms/3.6e6) + "h"
+	}
+}
+
+// Digits writes three significant digits, or all of those before the point.
+func Digits(v float64) string {
+	if math.Abs(v) >= 999.5 {
+		return Thousands(v)
+	}
+	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	return strconv.FormatFloat(r, 'f', -1, 64)
+}
+
+// Rate writes requests per second in the period that people would count them
+// in.
+func Rate(perSecond float64) string {
+	for _, p := range []struct {
+		seconds float64
+		name    string
+	}{{1, "/s"}, {60, "/min"}} {
+		if n := perSecond * p.seconds; n >= 0.9995 || perSecond == 0 {
+			return Short(n) + p.name
+		}
+	}
+	return Short(perSecond*86400) + "/day"
+}
+
+// Short writes three significant digits with k, M or B.
+func Short(v float64) string {
+	for _, u := range []struct {
+		of   float64
+		name string
+	}{{1e9, "B"}, {1e6, "M"}, {1e3, "k"}} {
+		if math.Abs(v) >= 0.9995*u.of {
+			return Digits(v/u.of) + u.name
+		}
+	}
+	return Digits(v)
+}
+
+// Place writes a value of an axis.
+func Place(a engine.Axis, x float64) string {
+	switch a {
+	case engine.AxisMemory:
+		if x >= 1023.5 {
+			return Digits(x/1024) + "GB"
+		}
+		return Digits(x) + "MB"
+	case engine.AxisDuration:
+		return Duration(x)
+	case engine.AxisConnections:
+		return Digits(x)
+	case engine.AxisMonth:
+		return "month " + strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)
+	default:
+		return Rate(x)
+	}
+}
+
+// Change writes by how much a price changed.
+func Change(old, now float64) string {
+	p := (now/old - 1) * 100
+	switch {
+	case math.IsNaN(p) || math.IsInf(p, 0):
+		return None
+	case math.Abs(p) < 0.05:
+		return "0%"
+	}
+	return fmt.Sprintf("%+.1f%%", p)
+}
+
+// Share writes a share of any size in percent.
+func Share(x float64) string {
+	if x < 0.1 {
+		return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
+	}
+	return Thousands(100*x) + "%"
+}
+
+// Known writes a figure to the digits that a half width lets be known, two of
+// the half width's own.
+func Known(x, width float64) string {
+	if !(width > 0) || math.IsInf(width, 0) {
+		return Digits(x)
+	}
+	places := 1 - int(math.Floor(math.Log10(width)))
+	if places < 1 || places > 12 {
+		return Digits(x)
+	}
+	if x == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(x, 'f', places, 64)
+}
+
+// Portion writes a share in percent, to three digits.
+func Portion(x float64) string {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return None
+	case x != 0 && math.Abs(x) < 1e-9:
+		return "<0.0000001%"
+	}
+	return Digits(100*x) + "%"
+}
+
+// Span writes a long time given in seconds.
+func Span(seconds float64) string {
+	if seconds >= 3*86400 {
+		return Short(seconds/86400) + " days"
+	}
+	return Duration(seconds * 1e3)
+}
+
+// Significant writes at most so many significant digits, with an exponent where
+// that is shorter.
+func Significant(v float64, digits int) string { return strconv.FormatFloat(v, 'g', digits, 64) }
+
+// Exactly writes a number with all its digits.
+func Exactly(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// Count writes a number of units with all its digits, in millions or billions
+// where that is shorter.
+func Count(v float64) string {
+	switch {
+	case v >= 1e9:
+		return Exactly(v/1e9) + "B"
+	case v >= 1e6 && v == float64(int64(v/1e4))*1e4:
+		return Exactly(v/1e6) + "M"
+	}
+	return Exactly(v)
+}
+
+// Raw writes a figure for machines as JSON does, unrounded; what is not finite
+// is an empty string.
+func Raw(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	b, _ := json.Marshal(v) // it fails for NaN and infinities only
+	return string(b)
+}
