@@ -9,6 +9,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
+	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -73,7 +74,7 @@ const widestText = 100
 // explaining is the dialog that says how a figure comes about, and leads to the
 // others on the screen.
 type explaining struct {
-	text pane.Text
+	text paint.Text
 	rect cell.Rect
 	// list are the figures on the screen, of which one is explained.
 	list []figure
@@ -118,7 +119,7 @@ func (d *explaining) show(m *Model, at int) {
 	n := len(d.list)
 	d.at = (at%n + n) % n
 	x := m.explain(d.list[d.at])
-	d.text = pane.Text{Title: x.Title, Rows: x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)}
+	d.text = paint.Text{Title: x.Title, Rows: x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)}
 	if n > 1 {
 		d.text.Note = fmt.Sprintf("%d of %d", d.at+1, n)
 	}

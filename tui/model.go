@@ -21,6 +21,7 @@ import (
 	"crossover/tui/controls"
 	"crossover/tui/frame"
 	"crossover/tui/glyph"
+	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/split"
 	"crossover/tui/state"
@@ -138,7 +139,7 @@ type Model struct {
 	rects   Rects
 	cut     split.Cutter // with which the screen is cut up
 	edges   edges
-	canvas  pane.Canvas
+	canvas  paint.Canvas
 	buffer  *cell.Buffer
 	encoder frame.Encoder
 	gate    frame.Gate
@@ -210,7 +211,7 @@ func New(o Options) *Model {
 	m.st.Follow()
 	m.start, m.lastChange = m.st, o.Now()
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
-	m.canvas = pane.Canvas{B: m.buffer}
+	m.canvas = paint.Canvas{B: m.buffer}
 	m.useGlyphs(o.Glyphs)
 	m.chosen, m.backDark = o.Theme != "", !o.Light
 	m.useTheme(m.themeNamed(o.Theme))

@@ -4,6 +4,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -79,7 +80,7 @@ func (m *Model) dim() {
 }
 
 // paintLayout draws the Layout screen.
-func (m *Model) paintLayout(c *pane.Canvas, r cell.Rect) {
+func (m *Model) paintLayout(c *paint.Canvas, r cell.Rect) {
 	x := pane.Placement{Layout: &m.layout, Compromises: m.weighs.answer, Flips: m.flipsShown()}
 	if m.st.Growing {
 		x.Growth = &m.grows.answer

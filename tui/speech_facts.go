@@ -9,6 +9,7 @@ import (
 	"crossover/engine"
 	"crossover/tui/format"
 	"crossover/tui/frame"
+	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -127,7 +128,7 @@ func (m *Model) dialogFact() string {
 }
 
 // paragraphs joins the rows of a text that continue one another.
-func paragraphs(rows []pane.TextRow) []string {
+func paragraphs(rows []paint.TextRow) []string {
 	var out []string
 	for _, r := range rows {
 		rest, continues := strings.CutPrefix(r.Text, "  ")

@@ -1,14 +1,14 @@
 package tui
 
 import (
-	"crossover/tui/pane"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
 
 // views lists the views on the screen that have more than shows, the main one
 // first. Lists that follow a selection are not among them.
-func (m *Model) views() []*pane.View {
-	var all []*pane.View
+func (m *Model) views() []*paint.View {
+	var all []*paint.View
 	switch m.st.Screen {
 	case state.Explore:
 		if r := &m.rects; !r.Cold.Empty() && m.st.Tornado {

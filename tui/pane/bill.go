@@ -8,17 +8,18 @@ import (
 	"crossover/engine/billing"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 )
 
 // Bill is the bill of one offer for the selected part, line by line: each line
 // with how its quantity came about, and where its rate is from.
 type Bill struct {
-	View
+	paint.View
 	tops []int // the first row of each line
 }
 
 // Draw paints the bill in est, explained by why.
-func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.Explanation, e *engine.Engine, part string) {
+func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []engine.Explanation, e *engine.Engine, part string) {
 	o := e.Offer(est.Offer)
 	in := c.Box(r, "Bill: "+o.Title+" for "+part, est.Size, true)
 	if in.H < 3 {
@@ -27,9 +28,9 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.E
 	head, body := in.CutTop(1)
 	body, foot := body.CutBottom(1)
 	k := billColumns(in)
-	c.drawBillHead(head, k)
+	drawBillHead(c, head, k)
 	foot.Y = min(foot.Y, p.drawLines(c, body, k, est, why)+1)
-	c.more(r, &p.View)
+	c.More(r, &p.View)
 	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, k.amount)
 	c.USD(k.amount, foot.Y, est.Monthly, c.Style.Heading, 14)
 	if reason, ok := est.FirstReason(); ok {
@@ -39,7 +40,7 @@ func (p *Bill) Draw(c *Canvas, r cell.Rect, est *engine.Estimate, why []engine.E
 
 // drawLines paints the lines, scrolled: with their explanations where there is
 // width for them. It returns the row after the last.
-func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) int {
+func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) int {
 	rows := 0
 	detailed := r.W >= 60
 	p.tops = p.tops[:0]
@@ -54,31 +55,31 @@ func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimat
 			rows += n
 		}
 	}
-	p.fit(r, rows)
-	y := r.Y - p.first
+	p.Fit(r, rows)
+	y := r.Y - p.First()
 	for i := range est.Bill {
 		l := &est.Bill[i]
 		if in(r, y) {
-			c.drawBillLine(cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, k, l)
+			drawBillLine(c, cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, k, l)
 		}
 		y++
 		if !detailed {
 			continue
 		}
 		if in(r, y) {
-			c.drawFormula(r.X+3, y, r.X+r.W, &why[i], l)
+			drawFormula(c, r.X+3, y, r.X+r.W, &why[i], l)
 		}
 		y++
 		if len(why[i].Slices) > 1 {
 			for _, s := range why[i].Slices {
 				if in(r, y) {
-					c.drawSlice(r.X+3, y, k, s, l.Unit)
+					drawSlice(c, r.X+3, y, k, s, l.Unit)
 				}
 				y++
 			}
 		}
 		if in(r, y) {
-			c.drawProvenance(r.X+3, y, r.X+r.W, l)
+			drawProvenance(c, r.X+3, y, r.X+r.W, l)
 		}
 		y++
 	}
@@ -87,8 +88,8 @@ func (p *Bill) drawLines(c *Canvas, r cell.Rect, k billCols, est *engine.Estimat
 
 // At returns the line of the bill at a cell.
 func (p *Bill) At(x, y int) (line int, ok bool) {
-	at := p.first + y - p.room.Y
-	if !p.Contains(x, y) || at >= p.rows {
+	at := p.First() + y - p.Room().Y
+	if !p.Contains(x, y) || at >= p.Len() {
 		return 0, false
 	}
 	i, found := slices.BinarySearch(p.tops, at)
@@ -102,22 +103,22 @@ func (p *Bill) At(x, y int) (line int, ok bool) {
 func in(r cell.Rect, y int) bool { return y >= r.Y && y < r.Y+r.H }
 
 // drawFormula writes how the quantity came about.
-func (c *Canvas) drawFormula(x, y, end int, ex *engine.Explanation, l *engine.Line) {
-	c.num = c.num[:0]
+func drawFormula(c *paint.Canvas, x, y, end int, ex *engine.Explanation, l *engine.Line) {
+	c.Num = c.Num[:0]
 	for i, f := range ex.Factors {
 		if i > 0 {
-			c.num = append(c.num, " x "...)
+			c.Num = append(c.Num, " x "...)
 		}
-		c.num = appendFactor(c.num, f)
+		c.Num = appendFactor(c.Num, f)
 	}
 	if free := l.Included - l.Credited; free > 0 {
-		c.num = append(format.AppendNumber(append(c.num, ", of which "...), free), " free of charge"...)
+		c.Num = append(format.AppendNumber(append(c.Num, ", of which "...), free), " free of charge"...)
 	}
 	if l.CreditUSD > 0 {
-		c.num = append(c.num, "; the plan's credit pays "...)
-		c.num = c.Money.Append(c.num, l.CreditUSD)
+		c.Num = append(c.Num, "; the plan's credit pays "...)
+		c.Num = c.Money.Append(c.Num, l.CreditUSD)
 	}
-	c.Text(x, y, string(c.num), c.Style.Muted, end)
+	c.Text(x, y, string(c.Num), c.Style.Muted, end)
 }
 
 // appendFactor writes one factor of a quantity: a single instance is no
@@ -142,17 +143,17 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 }
 
 // drawSlice writes what one tier charges.
-func (c *Canvas) drawSlice(x, y int, k billCols, s billing.Slice, unit string) {
-	c.num = append(format.AppendNumber(c.num[:0], s.Units), ' ')
-	c.num = append(append(c.num, unit...), " at "...)
-	c.num = c.Money.AppendPrice(c.num, s.Price)
-	c.Text(x, y, string(c.num), c.Style.Muted, k.amount-14)
+func drawSlice(c *paint.Canvas, x, y int, k billCols, s billing.Slice, unit string) {
+	c.Num = append(format.AppendNumber(c.Num[:0], s.Units), ' ')
+	c.Num = append(append(c.Num, unit...), " at "...)
+	c.Num = c.Money.AppendPrice(c.Num, s.Price)
+	c.Text(x, y, string(c.Num), c.Style.Muted, k.amount-14)
 	c.USD(k.amount, y, s.Amount, c.Style.Muted, 12)
 }
 
 // drawProvenance writes where the rate is from, as a link where the terminal
 // has them.
-func (c *Canvas) drawProvenance(x, y, end int, l *engine.Line) {
+func drawProvenance(c *paint.Canvas, x, y, end int, l *engine.Line) {
 	pv := &l.Provenance
 	if pv.Override != "" {
 		x = c.Text(x, y, "yours, from "+pv.Override+"; ", c.Style.Warning, end)
@@ -166,13 +167,13 @@ func (c *Canvas) drawProvenance(x, y, end int, l *engine.Line) {
 		c.B.AddLink(x, y, to-x, pv.Source)
 		x = to
 	}
-	c.num = append(append(c.num[:0], ", as of "...), pv.AsOf...)
-	c.num = append(c.num, ", one source"...)
+	c.Num = append(append(c.Num[:0], ", as of "...), pv.AsOf...)
+	c.Num = append(c.Num, ", one source"...)
 	if pv.Confidence > 1 {
-		c.num = append(append(c.num[:0], ", as of "...), pv.AsOf...)
-		c.num = append(c.num, ", two sources agree"...)
+		c.Num = append(append(c.Num[:0], ", as of "...), pv.AsOf...)
+		c.Num = append(c.Num, ", two sources agree"...)
 	}
-	x = c.Text(x, y, string(c.num), c.Style.Faint, end)
+	x = c.Text(x, y, string(c.Num), c.Style.Faint, end)
 	if pv.Note != "" {
 		c.Text(x, y, ". "+pv.Note, c.Style.Faint, end)
 	}
@@ -204,7 +205,7 @@ func billColumns(in cell.Rect) billCols {
 	return k
 }
 
-func (c *Canvas) drawBillHead(r cell.Rect, k billCols) {
+func drawBillHead(c *paint.Canvas, r cell.Rect, k billCols) {
 	st := c.Style.Heading
 	right := func(end int, s string) {
 		if end > 0 {
@@ -219,16 +220,16 @@ func (c *Canvas) drawBillHead(r cell.Rect, k billCols) {
 	right(k.amount, "= amount")
 }
 
-func (c *Canvas) drawBillLine(r cell.Rect, k billCols, l *engine.Line) {
+func drawBillLine(c *paint.Canvas, r cell.Rect, k billCols, l *engine.Line) {
 	y := r.Y
 	c.Text(r.X+1, y, l.Title, c.Style.Text, k.title)
 	number := func(end int, v float64) {
 		if end > 0 {
-			c.num = format.AppendNumber(c.num[:0], v)
-			if len(c.num) > 13 {
-				c.num = format.AppendShort(c.num[:0], v)
+			c.Num = format.AppendNumber(c.Num[:0], v)
+			if len(c.Num) > 13 {
+				c.Num = format.AppendShort(c.Num[:0], v)
 			}
-			c.bytes(end, y, c.Style.Value, 13)
+			c.Number(end, y, c.Style.Value, 13)
 		}
 	}
 	number(k.quantity, l.Quantity)
@@ -237,8 +238,8 @@ func (c *Canvas) drawBillLine(r cell.Rect, k billCols, l *engine.Line) {
 	}
 	number(k.billable, l.Billable)
 	if k.price > 0 {
-		c.num = c.Money.AppendPrice(c.num[:0], l.UnitPrice)
-		c.bytes(k.price, y, c.Style.Value, 15)
+		c.Num = c.Money.AppendPrice(c.Num[:0], l.UnitPrice)
+		c.Number(k.price, y, c.Style.Value, 15)
 	}
 	c.USD(k.amount, y, l.Amount, c.Style.Text, 12)
 }

@@ -11,13 +11,14 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/ntadapter"
+	"crossover/tui/paint"
 	"crossover/tui/style"
 )
 
 // Cold is the panel of cold starts: for every offer whose instances come and
 // go, the time a cold start adds and how often one happens.
 type Cold struct {
-	View
+	paint.View
 	bars  ntadapter.Bars
 	rows  []cell.Rect
 	list  []int // those that show, of all
@@ -28,7 +29,7 @@ type Cold struct {
 // Draw paints the panel: bars on a logarithmic scale from 1 ms to 100 s, the
 // body up to the median and the tail to the 99th percentile. Where rows are left,
 // the offers without cold starts follow.
-func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, border bool) {
+func (p *Cold) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, border bool) {
 	in := r
 	if border {
 		part := s.SelectedPart()
@@ -49,30 +50,30 @@ func (p *Cold) Draw(c *Canvas, r cell.Rect, a *answer.Answer, s *scenario.Scenar
 	p.all = p.list
 	from := 0
 	if len(p.all) > body.H {
-		p.fit(body, len(p.all))
-		p.follow(max(slices.Index(p.all, a.Selected), 0))
-		from = p.first
+		p.Fit(body, len(p.all))
+		p.Follow(max(slices.Index(p.all, a.Selected), 0))
+		from = p.First()
 	}
 	p.list = p.all[from:min(from+body.H, len(p.all))]
 	cols := p.columns(in)
 	p.drawHead(c, head, cols)
 	p.drawRows(c, body, cols, a, s, e)
 	if border && len(p.all) > body.H {
-		c.more(r, &p.View)
+		c.More(r, &p.View)
 	}
 	if rest := body.H - len(p.list); always > 0 && rest >= minWarm && !foot.Empty() {
 		_, room := body.CutTop(len(p.list) + 1)
 		room.H++ // the foot is not needed
 		p.drawWarm(c, room, cols, a, s, e, always)
-		c.more(r, &p.View)
+		c.More(r, &p.View)
 		return
 	}
 	if len(p.all) <= body.H {
-		p.hide()
+		p.Hide()
 	}
 	if !foot.Empty() && always > 0 {
-		c.num = append(format.AppendNumber(c.num[:0], float64(always)), " more always on: no cold starts"...)
-		c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
+		c.Num = append(format.AppendNumber(c.Num[:0], float64(always)), " more always on: no cold starts"...)
+		c.Text(foot.X+1, foot.Y, string(c.Num), c.Style.Muted, foot.X+foot.W)
 	}
 }
 
@@ -81,9 +82,9 @@ const minWarm = 4
 
 // drawWarm lists the offers whose instances are always on, in rank order, with
 // what a request takes there, on the same scale as the cold starts.
-func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, always int) {
+func (p *Cold) drawWarm(c *paint.Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine, always int) {
 	head, body := r.CutTop(1)
-	p.fit(body, always)
+	p.Fit(body, always)
 	c.Text(head.X+2, head.Y, "always on: a request", c.Style.Faint, k.p50-4)
 	last := k.chance
 	if k.p99 > 0 {
@@ -92,7 +93,7 @@ func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer,
 	c.Text(last-3, head.Y, "p99", c.Style.Faint, last)
 	p.bars.Bars = p.bars.Bars[:0]
 	target := s.SelectedPart().P99MS
-	skip := p.first
+	skip := p.First()
 	for _, o := range a.Listed {
 		est, n := &a.Estimates[o], len(p.bars.Bars)
 		if !est.Feasible() || n == body.H {
@@ -116,7 +117,7 @@ func (p *Cold) drawWarm(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer,
 }
 
 // coldBar is the bar of a time, judged by the target where there is one.
-func coldBar(c *Canvas, target, p50, p99 float64) ntadapter.Bar {
+func coldBar(c *paint.Canvas, target, p50, p99 float64) ntadapter.Bar {
 	st := c.Style.Good
 	switch {
 	case target > 0 && p50 > target:
@@ -130,7 +131,7 @@ func coldBar(c *Canvas, target, p50, p99 float64) ntadapter.Bar {
 }
 
 // drawName writes an offer's mark and name.
-func (p *Cold) drawName(c *Canvas, row cell.Rect, k coldColumns, a *answer.Answer, o int, e *engine.Engine) {
+func (p *Cold) drawName(c *paint.Canvas, row cell.Rect, k coldColumns, a *answer.Answer, o int, e *engine.Engine) {
 	drawMark(c, row.X, row.Y, a, o)
 	text := c.Style.Text
 	if o == a.Selected {
@@ -170,7 +171,7 @@ func (p *Cold) columns(in cell.Rect) coldColumns {
 	return c
 }
 
-func (p *Cold) drawHead(c *Canvas, r cell.Rect, k coldColumns) {
+func (p *Cold) drawHead(c *paint.Canvas, r cell.Rect, k coldColumns) {
 	st := c.Style.Faint
 	right := func(end int, s string) { c.Text(end-len(s), r.Y, s, st, end) }
 	c.Text(r.X+2, r.Y, "offer", st, k.name)
@@ -186,7 +187,7 @@ func position(ms float64) float64 {
 	return min(max(math.Log10(max(ms, 1))/5, 0.02), 1)
 }
 
-func (p *Cold) drawRows(c *Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine) {
+func (p *Cold) drawRows(c *paint.Canvas, r cell.Rect, k coldColumns, a *answer.Answer, s *scenario.Scenario, e *engine.Engine) {
 	p.bars.Bars = p.bars.Bars[:0]
 	p.bars.Max, p.bars.ASCII = 1, c.Glyph.Kind == glyph.ASCII
 	target := s.SelectedPart().P99MS

@@ -9,6 +9,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/split"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -34,12 +35,12 @@ type Compare struct {
 	rows   []cell.Rect
 	offers []int
 	first  int
-	terms  View
+	terms  paint.View
 	cols   compareCols
 }
 
 // Draw paints the screen for the offers listed, of which one is selected.
-func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
+func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
 	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
 	if len(x.List) < 2 {
 		p.drawAlone(c, r, a, st, e)
@@ -53,9 +54,9 @@ func (p *Compare) Draw(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, 
 
 // drawAlone says what the screen is for while nothing is pinned, over the offers
 // as they are now.
-func (p *Compare) drawAlone(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
+func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	about, table := ArrangeAlone(r)
-	c.wrap(c.Box(about, "Compare", "", false), nothingPinned, c.Style.Text)
+	c.Wrap(c.Box(about, "Compare", "", false), nothingPinned, c.Style.Text)
 	if !table.Empty() {
 		p.drawTable(c, table, &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}, a, st.Filter, e)
 	}
@@ -91,7 +92,7 @@ func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, table
 }
 
 // drawDifferences lists the terms that are not the same in all.
-func (p *Compare) drawDifferences(c *Canvas, r cell.Rect, x *Comparison) {
+func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	in := c.Box(r, "What differs", "", false)
 	if in.H < 2 {
 		return
@@ -99,13 +100,13 @@ func (p *Compare) drawDifferences(c *Canvas, r cell.Rect, x *Comparison) {
 	key := min(24, in.W/3)
 	w := max((in.W-key-1)/len(x.List), 1)
 	head, body := in.CutTop(1)
-	p.terms.fit(body, max(len(x.Differences), 1)+1)
-	c.more(r, &p.terms)
+	p.terms.Fit(body, max(len(x.Differences), 1)+1)
+	c.More(r, &p.terms)
 	n, y := -1, head.Y
 	row := func(name string, st cell.Style, value func(i int) (string, cell.Style)) {
 		if n >= 0 {
-			y = p.terms.row(n).Y
-			if p.terms.row(n).Empty() {
+			y = p.terms.Row(n).Y
+			if p.terms.Row(n).Empty() {
 				n++
 				return
 			}
@@ -132,13 +133,13 @@ func (p *Compare) drawDifferences(c *Canvas, r cell.Rect, x *Comparison) {
 		row("nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted })
 	}
 	row("whole system a month", c.Style.Label, func(i int) (string, cell.Style) {
-		c.num = c.Money.Append(c.num[:0], x.List[i].Layout)
-		return string(c.num), style.Bold(c.Style.Value)
+		c.Num = c.Money.Append(c.Num[:0], x.List[i].Layout)
+		return string(c.Num), style.Bold(c.Style.Value)
 	})
 }
 
 // drawCurves draws the selected offer and the cheapest one in each scenario.
-func (p *Compare) drawCurves(c *Canvas, r cell.Rect, x *Comparison, st *state.State, e *engine.Engine) {
+func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *state.State, e *engine.Engine) {
 	sign := c.Money.Currency.Sign()
 	in := c.Box(r, sign+"/month of "+e.Offer(x.Offer).Title+", and of the cheapest", "", false)
 	if in.H < 3 {
@@ -162,7 +163,7 @@ func (p *Compare) drawCurves(c *Canvas, r cell.Rect, x *Comparison, st *state.St
 	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 	ch.YLabelWidth = 5 + len(sign)
 	at := st.Handle()
-	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(format.AppendPlace(c.num[:0], x.Window.Axis, at))}
+	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(format.AppendPlace(c.Num[:0], x.Window.Axis, at))}
 	p.layout = ch.Draw(c.B, in).Layout
 }
 
@@ -226,13 +227,13 @@ func (p *Compare) columns(in cell.Rect, pins int) compareCols {
 }
 
 // drawTable lists the offers that the filter leaves.
-func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Answer, filter string, e *engine.Engine) {
+func (p *Compare) drawTable(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.Answer, filter string, e *engine.Engine) {
 	title, note := "Offers, in "+c.Money.Currency.Sign()+" a month", ""
 	if len(x.List) > 1 {
 		title += "; differences from now"
 	}
 	if filter != "" {
-		note = c.filterNote(filter, len(a.Sorted), len(a.Listed))
+		note = filterNote(c, filter, len(a.Sorted), len(a.Listed))
 	}
 	in := c.Box(r, title, note, false)
 	if in.H < 2 {
@@ -262,7 +263,7 @@ func (p *Compare) drawTable(c *Canvas, r cell.Rect, x *Comparison, a *answer.Ans
 		p.rows, p.offers = append(p.rows, row), append(p.offers, a.Sorted[i])
 		p.drawRow(c, row, k, x, a.Sorted[i], a.Sorted[i] == a.Selected, e)
 	}
-	c.more(r, &View{first: p.first, rows: len(a.Sorted), room: body})
+	c.More(r, new(paint.Window(p.first, len(a.Sorted), body)))
 }
 
 // scroll keeps the selected offer in view.
@@ -275,12 +276,12 @@ func (p *Compare) scroll(a *answer.Answer, rows int) {
 	p.first = max(0, min(p.first, len(a.Sorted)-rows))
 }
 
-func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, offer int, selected bool, e *engine.Engine) {
+func (p *Compare) drawRow(c *paint.Canvas, r cell.Rect, k compareCols, x *Comparison, offer int, selected bool, e *engine.Engine) {
 	now := &x.List[0].Estimates[offer]
 	in := func(s cell.Style) cell.Style { return s }
 	if selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		in = c.selected
+		in = style.Selected
 	}
 	look := func(est *engine.Estimate, st cell.Style) cell.Style {
 		if !est.Feasible() {
@@ -309,15 +310,15 @@ func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, 
 			st = c.Style.Bad
 		}
 		if pin.diff > 0 {
-			c.signed(pin.diff, r.Y, diff, in(st))
+			signed(c, pin.diff, r.Y, diff, in(st))
 		}
 		if pin.share > 0 && now.Monthly > 0 {
-			c.num = c.num[:0]
+			c.Num = c.Num[:0]
 			if diff > 0 {
-				c.num = append(c.num, '+')
+				c.Num = append(c.Num, '+')
 			}
-			c.num = append(format.AppendNumber(c.num, math.Round(diff/now.Monthly*100)), " %"...)
-			c.bytes(pin.share, r.Y, in(st), 9)
+			c.Num = append(format.AppendNumber(c.Num, math.Round(diff/now.Monthly*100)), " %"...)
+			c.Number(pin.share, r.Y, in(st), 9)
 		}
 		if pin.p99 > 0 && was.Feasible() {
 			c.Millis(pin.p99, r.Y, was.Latency.P99MS, look(was, c.Style.Muted), 9)
@@ -326,16 +327,16 @@ func (p *Compare) drawRow(c *Canvas, r cell.Rect, k compareCols, x *Comparison, 
 }
 
 // signed writes a difference in dollars, with its sign.
-func (c *Canvas) signed(end, y int, usd float64, st cell.Style) {
-	c.num = c.num[:0]
+func signed(c *paint.Canvas, end, y int, usd float64, st cell.Style) {
+	c.Num = c.Num[:0]
 	switch {
 	case usd > 0:
-		c.num = append(c.num, '+')
+		c.Num = append(c.Num, '+')
 	case usd < 0:
-		c.num = append(c.num, '-')
+		c.Num = append(c.Num, '-')
 	}
-	c.num = c.Money.Append(c.num, math.Abs(usd))
-	c.bytes(end, y, st, 11)
+	c.Num = c.Money.Append(c.Num, math.Abs(usd))
+	c.Number(end, y, st, 11)
 }
 
 // At returns the offer in the row at x, y.
@@ -349,7 +350,7 @@ func (p *Compare) At(x, y int) (offer int, ok bool) {
 }
 
 // Terms returns the view of what differs.
-func (p *Compare) Terms() *View { return &p.terms }
+func (p *Compare) Terms() *paint.View { return &p.terms }
 
 // PinAt returns the place of the scenario whose columns are at x: 0 for the one
 // on screen.

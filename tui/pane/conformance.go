@@ -4,7 +4,9 @@ import (
 	"crossover/engine/verify"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/split"
+	"crossover/tui/style"
 )
 
 // Conformance is the page of published worked examples and how far they are
@@ -24,12 +26,12 @@ func (p *Conformance) Set(results []verify.Result) {
 func (p *Conformance) Ready() bool { return p.results != nil }
 
 // Draw paints the page: a row an example, and the selected one's steps below.
-func (p *Conformance) Draw(c *Canvas, r cell.Rect, cut *split.Cutter) {
+func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter) {
 	p.refresh(len(p.results), func(i int) string {
 		x := &p.results[i]
 		return x.ID + " " + x.Section + " " + x.Title + " " + x.Source + " " + string(x.Status)
 	})
-	in := c.Box(r, "Conformance: published examples, recomputed", c.filterNote(p.filter, len(p.shown), len(p.results)), true)
+	in := c.Box(r, "Conformance: published examples, recomputed", filterNote(c, p.filter, len(p.shown), len(p.results)), true)
 	if in.H < 5 {
 		return
 	}
@@ -48,7 +50,7 @@ func (p *Conformance) Draw(c *Canvas, r cell.Rect, cut *split.Cutter) {
 	c.Text(k.computed-8, head.Y, "computed", st, k.computed)
 	p.draw(c, body, min(10, in.H/3), cut,
 		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, &p.results[i], selected, k) },
-		func(i, width int) []TextRow { return c.exampleDetail(&p.results[i], width) })
+		func(i, width int) []paint.TextRow { return exampleDetail(c, &p.results[i], width) })
 }
 
 // Example returns example i of the page.
@@ -74,7 +76,7 @@ func conformanceColumns(in cell.Rect) conformanceCols {
 	return k
 }
 
-func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected bool, k conformanceCols) {
+func (p *Conformance) drawRow(c *paint.Canvas, r cell.Rect, x *verify.Result, selected bool, k conformanceCols) {
 	text, value, mark := c.Style.Text, c.Style.Value, c.Style.Good
 	sign := c.Glyph.Check
 	switch {
@@ -85,7 +87,7 @@ func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected
 	}
 	if selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, mark = c.selected(text), c.selected(value), c.selected(mark)
+		text, value, mark = style.Selected(text), style.Selected(value), style.Selected(mark)
 	}
 	c.Text(r.X+1, r.Y, x.Title, text, k.title)
 	if k.published > 0 {
@@ -98,9 +100,9 @@ func (p *Conformance) drawRow(c *Canvas, r cell.Rect, x *verify.Result, selected
 }
 
 // exampleDetail is how one figure was arrived at, in rows of some width.
-func (c *Canvas) exampleDetail(x *verify.Result, width int) (rows []TextRow) {
-	rows = append(rows, TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
-	line := func(text string, st cell.Style) { rows = wrapped(rows, 0, text, st, width) }
+func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.TextRow) {
+	rows = append(rows, paint.TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
+	line := func(text string, st cell.Style) { rows = paint.Wrapped(rows, 0, text, st, width) }
 	if x.Err != nil {
 		line(x.Err.Error(), c.Style.Bad)
 	}

@@ -12,6 +12,7 @@ import (
 	"crossover/tui/chart"
 	"crossover/tui/format"
 	"crossover/tui/glyph"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
 
@@ -44,7 +45,7 @@ type markText struct {
 func Points(w int) int { return max(w-20, 40) }
 
 // Draw paints the chart of answer a into r.
-func (p *Curves) Draw(c *Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
+func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
 	in := r
 	if border {
 		note := ""
@@ -106,7 +107,7 @@ func (p *Curves) heading(st *state.State, width int) string {
 }
 
 // fill sets the chart up for an answer.
-func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
+func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
 	sign := c.Money.Currency.Sign()
 	ch.Look = look(c)
@@ -124,7 +125,7 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 	p.phases(c, a, e)
 	x := st.Handle()
 	ch.Cursor = chart.Cursor{On: true, X: min(max(x, win.Lo), win.Hi), Marks: true}
-	ch.Cursor.Text = string(append(appendPlace(c.num[:0], st, x), ' '))
+	ch.Cursor.Text = string(append(appendPlace(c.Num[:0], st, x), ' '))
 	if st.Axis == engine.AxisMonth && x == 0 {
 		ch.Cursor.Text = "now "
 	}
@@ -138,7 +139,7 @@ func (p *Curves) fill(c *Canvas, a *answer.Answer, st *state.State, e *engine.En
 
 // series makes the drawn curves, the least important first so that the
 // important ones lie on top.
-func (p *Curves) series(c *Canvas, a *answer.Answer, e *engine.Engine) {
+func (p *Curves) series(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
 	ch := &p.chart
 	ch.Series = ch.Series[:0]
 	cheapest := a.Cheapest()
@@ -157,7 +158,7 @@ func (p *Curves) series(c *Canvas, a *answer.Answer, e *engine.Engine) {
 }
 
 // addTarget draws the latency target as a line across, under the curves.
-func (p *Curves) addTarget(c *Canvas, ms float64, n int) {
+func (p *Curves) addTarget(c *paint.Canvas, ms float64, n int) {
 	p.target = p.target[:0]
 	for range n {
 		p.target = append(p.target, ms)
@@ -185,7 +186,7 @@ func (p *Curves) scaleY(st *state.State) {
 }
 
 // markers are the points where the cheapest offer changes.
-func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
+func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
 	ch.Markers = ch.Markers[:0]
 	for i, ed := range a.Edges {
@@ -194,8 +195,8 @@ func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine
 		}
 		t := &p.texts[i]
 		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
-			c.num = format.AppendPlace(c.num[:0], st.Axis, ed.X)
-			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.num)}
+			c.Num = format.AppendPlace(c.Num[:0], st.Axis, ed.X)
+			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.Num)}
 			t.text = t.short + " " + e.Offer(ed.Below).Short + " > " + e.Offer(ed.Above).Short
 		}
 		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
@@ -204,7 +205,7 @@ func (p *Curves) markers(c *Canvas, a *answer.Answer, st *state.State, e *engine
 
 // addBends marks what bends the curve of an offer that was selected, after the crossovers,
 // which matter more.
-func (p *Curves) addBends(c *Canvas, a *answer.Answer, bends []engine.Bend) {
+func (p *Curves) addBends(c *paint.Canvas, a *answer.Answer, bends []engine.Bend) {
 	i := slices.IndexFunc(a.Drawn, func(d answer.Curve) bool { return d.Offer == a.Selected })
 	if i < 0 {
 		return
@@ -225,7 +226,7 @@ func (p *Curves) addBends(c *Canvas, a *answer.Answer, bends []engine.Bend) {
 }
 
 // phases are the ribbon under the x axis.
-func (p *Curves) phases(c *Canvas, a *answer.Answer, e *engine.Engine) {
+func (p *Curves) phases(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
 	ch := &p.chart
 	ch.Phases = ch.Phases[:0]
 	for _, ph := range a.Phases {
@@ -269,7 +270,7 @@ func hasZero(a *answer.Answer) bool {
 }
 
 // look is the chart's appearance in the session's theme and glyphs.
-func look(c *Canvas) chart.Look {
+func look(c *paint.Canvas) chart.Look {
 	st, g := c.Style, c.Glyph
 	l := chart.Look{
 		Raster: chart.Braille, Runes: chart.UnicodeRunes(),

@@ -3,6 +3,7 @@ package pane
 import (
 	"crossover/tui/cell"
 	"crossover/tui/glyph"
+	"crossover/tui/paint"
 	"crossover/tui/split"
 	"crossover/tui/style"
 )
@@ -11,8 +12,8 @@ import (
 type detailed struct {
 	list
 	r      cell.Rect // of the list's rows
-	detail View
-	rows   []TextRow // of the detail
+	detail paint.View
+	rows   []paint.TextRow // of the detail
 	// of, width and made say what the rows were made of.
 	of, width int
 	made      bool
@@ -27,16 +28,16 @@ const ruledHeight = 12
 func (p *detailed) forget() { p.made = false }
 
 // Detail returns the view of what is told of the row selected.
-func (p *detailed) Detail() *View { return &p.detail }
+func (p *detailed) Detail() *paint.View { return &p.detail }
 
 // draw paints the list into the inside in of a box, with so many rows of
 // detail by itself, a rule among them where there is one: row paints one of the list's, and tell makes the detail's
 // rows of a width.
-func (p *detailed) draw(c *Canvas, in cell.Rect, rows int, cut *split.Cutter, row func(r cell.Rect, i int, selected bool), tell func(i, width int) []TextRow) {
+func (p *detailed) draw(c *paint.Canvas, in cell.Rect, rows int, cut *split.Cutter, row func(r cell.Rect, i int, selected bool), tell func(i, width int) []paint.TextRow) {
 	foot, ruled := cell.Rect{}, in.H >= ruledHeight
 	if ruled {
 		p.r, foot = cut.Bottom(split.Detail, in, rows, 4, 3, split.Behind)
-		c.rule(in, foot.Y, true)
+		c.Rule(in, foot.Y, true)
 		_, foot = foot.CutTop(1)
 	} else {
 		p.r, foot = cut.Bottom(split.Detail, in, rows, 1, 1, split.None)
@@ -45,25 +46,25 @@ func (p *detailed) draw(c *Canvas, in cell.Rect, rows int, cut *split.Cutter, ro
 	for i := p.first; i < len(p.shown) && i-p.first < p.r.H; i++ {
 		row(cell.Rect{X: p.r.X, Y: p.r.Y + i - p.first, W: p.r.W, H: 1}, p.shown[i], i == p.at)
 	}
-	shown := View{first: p.first, rows: len(p.shown), room: p.r}
+	shown := paint.Window(p.first, len(p.shown), p.r)
 	if end := in.X + in.W - 1; ruled {
-		c.moreAt(end, foot.Y-1, &shown)
+		c.MoreAt(end, foot.Y-1, &shown)
 	} else {
-		c.moreIn(p.r, &shown)
+		c.MoreIn(p.r, &shown)
 	}
 	if len(p.shown) == 0 {
-		p.detail = View{}
+		p.detail = paint.View{}
 		return
 	}
 	if of := p.shown[p.at]; !p.made || p.of != of || p.width != in.W || p.styles != c.Style || p.glyphs != c.Glyph {
 		p.rows, p.of, p.width, p.made = tell(of, in.W-2), of, in.W, true
 		p.styles, p.glyphs = c.Style, c.Glyph
-		p.detail.first = 0
+		p.detail.Top()
 	}
-	p.detail.fit(foot, len(p.rows))
-	c.drawRows(&p.detail, p.rows)
+	p.detail.Fit(foot, len(p.rows))
+	c.TextRows(&p.detail, p.rows)
 	if p.detail.Overflows() {
-		c.moreAt(in.X+in.W-1, in.Y+in.H, &p.detail)
+		c.MoreAt(in.X+in.W-1, in.Y+in.H, &p.detail)
 	}
 }
 

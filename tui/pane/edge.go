@@ -1,47 +1,50 @@
 package pane
 
-import "crossover/tui/split"
+import (
+	"crossover/tui/paint"
+	"crossover/tui/split"
+)
 
 // LightEdge sets an edge off from the borders around it, with arrows for the
 // ways it can be moved.
-func LightEdge(c *Canvas, e split.Edge) {
+func LightEdge(c *paint.Canvas, e split.Edge) {
 	g := e.Grip
 	for y := g.Y; y < g.Y+g.H; y++ {
 		for x := g.X; x < g.X+g.W; x++ {
-			if c.bordered(x, y) {
+			if bordered(c, x, y) {
 				c.B.Set(x, y, c.B.At(x, y).Rune, c.Style.Accent)
 			}
 		}
 	}
 	if e.Upright {
 		y := g.Y + g.H/2
-		c.arrowOn(e.At-1, y, c.Glyph.Left)
-		c.arrowOn(e.At, y, c.Glyph.Right)
+		arrowOn(c, e.At-1, y, c.Glyph.Left)
+		arrowOn(c, e.At, y, c.Glyph.Right)
 		return
 	}
 	x := g.X + g.W/2
-	for x < g.X+g.W-2 && !c.lit(x, e.At) { // a title may be in the way
+	for x < g.X+g.W-2 && !lit(c, x, e.At) { // a title may be in the way
 		x++
 	}
-	c.arrowOn(x, e.At-1, c.Glyph.Up)
-	c.arrowOn(x, e.At, c.Glyph.Down)
+	arrowOn(c, x, e.At-1, c.Glyph.Up)
+	arrowOn(c, x, e.At, c.Glyph.Down)
 }
 
 // bordered reports whether a cell is part of a border.
-func (c *Canvas) bordered(x, y int) bool {
+func bordered(c *paint.Canvas, x, y int) bool {
 	st := c.B.At(x, y).Style
 	return st == c.Style.Border || st == c.Style.BorderFocus
 }
 
 // lit reports whether a cell is part of a border that is lit up.
-func (c *Canvas) lit(x, y int) bool {
+func lit(c *paint.Canvas, x, y int) bool {
 	at := c.B.At(x, y)
 	return at.Style == c.Style.Accent && at.Rune != ' '
 }
 
 // arrowOn puts an arrow on a border that is lit up.
-func (c *Canvas) arrowOn(x, y int, r rune) {
-	if c.lit(x, y) {
+func arrowOn(c *paint.Canvas, x, y int, r rune) {
+	if lit(c, x, y) {
 		c.B.Set(x, y, r, c.Style.Accent)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"crossover/engine/catalog"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 	"crossover/tui/why"
 )
@@ -26,29 +27,33 @@ type Explained struct {
 
 // explainer writes rows.
 type explainer struct {
-	c     *Canvas
+	c     *paint.Canvas
 	width int
-	rows  []TextRow
+	rows  []paint.TextRow
 }
 
 // heading begins a section with a figure.
 func (x *explainer) heading(text string) {
 	if len(x.rows) > 0 {
-		x.rows = append(x.rows, TextRow{})
+		x.rows = append(x.rows, paint.TextRow{})
 	}
-	x.rows = wrapped(x.rows, 0, text, x.c.Style.Heading, x.width)
+	x.rows = paint.Wrapped(x.rows, 0, text, x.c.Style.Heading, x.width)
 }
 
-func (x *explainer) text(b []byte) { x.rows = wrapped(x.rows, 2, string(b), x.c.Style.Text, x.width) }
-func (x *explainer) note(b []byte) { x.rows = wrapped(x.rows, 2, string(b), x.c.Style.Muted, x.width) }
+func (x *explainer) text(b []byte) {
+	x.rows = paint.Wrapped(x.rows, 2, string(b), x.c.Style.Text, x.width)
+}
+func (x *explainer) note(b []byte) {
+	x.rows = paint.Wrapped(x.rows, 2, string(b), x.c.Style.Muted, x.width)
+}
 func (x *explainer) assumed(b []byte) {
-	x.rows = wrapped(x.rows, 2, string(b), x.c.Style.Warning, x.width)
+	x.rows = paint.Wrapped(x.rows, 2, string(b), x.c.Style.Warning, x.width)
 }
 
 // Rows says it: the formulas with their values and where those are from, then
 // for an offer what its time goes to, where the cold starts come from, what bends
 // the curve, and what is assumed, in rows of some width.
-func (p *Explained) Rows(c *Canvas, st *state.State, e *engine.Engine, width int) []TextRow {
+func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, width int) []paint.TextRow {
 	x := &explainer{c: c, width: width}
 	for i := range p.Figures {
 		x.figure(&p.Figures[i], i == 0)
@@ -77,24 +82,24 @@ const mostTerms = 3
 // formulas themselves.
 func (x *explainer) figure(f *why.Figure, first bool) {
 	c := x.c
-	b := append(append(c.appendFigure(nil, f), "  "...), f.Name...)
+	b := append(append(appendFigure(c, nil, f), "  "...), f.Name...)
 	if f.Op == why.Solved && len(f.Of) == 1 {
-		b = c.appendTerm(append(b, ": "...), &f.Of[0])
-		x.rows = wrapped(x.rows, 0, string(c.appendFormula(b, &f.Of[0])), x.styleOf(first), x.width)
+		b = appendTerm(c, append(b, ": "...), &f.Of[0])
+		x.rows = paint.Wrapped(x.rows, 0, string(appendFormula(c, b, &f.Of[0])), x.styleOf(first), x.width)
 		x.parts(&f.Of[0])
 		return
 	}
 	if len(x.rows) > 0 && (first || f.Op == why.Sum) {
-		x.rows = append(x.rows, TextRow{})
+		x.rows = append(x.rows, paint.TextRow{})
 	}
 	style := x.styleOf(first || f.Op == why.Sum)
 	if f.Op == why.Sum && len(f.Of) > mostTerms {
-		x.rows = wrapped(x.rows, 0, string(append(b, ", the sum of"...)), style, x.width)
+		x.rows = paint.Wrapped(x.rows, 0, string(append(b, ", the sum of"...)), style, x.width)
 		for i := range f.Of {
-			x.text(c.appendTerm(nil, &f.Of[i]))
+			x.text(appendTerm(c, nil, &f.Of[i]))
 		}
 	} else {
-		x.rows = wrapped(x.rows, 0, string(c.appendFormula(b, f)), style, x.width)
+		x.rows = paint.Wrapped(x.rows, 0, string(appendFormula(c, b, f)), style, x.width)
 	}
 	x.parts(f)
 	x.source(f)
@@ -112,8 +117,8 @@ func (x *explainer) styleOf(heading bool) cell.Style {
 func (x *explainer) parts(f *why.Figure) {
 	for i := range f.Of {
 		if part := &f.Of[i]; part.Op != why.Given && !same(part) {
-			b := x.c.appendTerm([]byte("where "), part)
-			x.note(x.c.appendFormula(b, part))
+			b := appendTerm(x.c, []byte("where "), part)
+			x.note(appendFormula(x.c, b, part))
 			x.parts(part)
 		}
 	}
@@ -129,10 +134,10 @@ func (x *explainer) source(f *why.Figure) {
 		style = x.c.Style.Warning
 	}
 	if f.Note != "" {
-		x.rows = wrapped(x.rows, 2, f.Note, style, x.width)
+		x.rows = paint.Wrapped(x.rows, 2, f.Note, style, x.width)
 	}
 	if f.Source != "" && !f.Assumed {
-		x.rows = append(x.rows, TextRow{Indent: 2, Text: f.Source, Style: x.c.Style.Link, Link: f.Source})
+		x.rows = append(x.rows, paint.TextRow{Indent: 2, Text: f.Source, Style: x.c.Style.Link, Link: f.Source})
 	}
 }
 
@@ -140,7 +145,7 @@ func (x *explainer) source(f *why.Figure) {
 var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.Excess: " / "}
 
 // appendFormula writes how a figure follows from others, if it does.
-func (c *Canvas) appendFormula(b []byte, f *why.Figure) []byte {
+func appendFormula(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 	if f.Op == why.Given || len(f.Of) == 0 {
 		return b
 	}
@@ -149,7 +154,7 @@ func (c *Canvas) appendFormula(b []byte, f *why.Figure) []byte {
 		if i > 0 {
 			b = append(b, signs[f.Op]...)
 		}
-		b = c.appendTerm(b, &f.Of[i])
+		b = appendTerm(c, b, &f.Of[i])
 	}
 	if f.Op == why.Excess {
 		b = append(b, " - 1"...)
@@ -158,11 +163,11 @@ func (c *Canvas) appendFormula(b []byte, f *why.Figure) []byte {
 }
 
 // appendTerm writes a figure and its name.
-func (c *Canvas) appendTerm(b []byte, f *why.Figure) []byte {
+func appendTerm(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 	if f.Unit == why.Number {
 		return appendFactor(b, engine.Factor{Value: f.Value, Name: f.Name})
 	}
-	return append(append(c.appendFigure(b, f), ' '), f.Name...)
+	return append(append(appendFigure(c, b, f), ' '), f.Name...)
 }
 
 // leastDollars is how little is left of a difference that is not shown: two
@@ -174,7 +179,7 @@ const leastDollars = 5e-6
 const leastShare = 0.01
 
 // appendFigure writes the value of a figure.
-func (c *Canvas) appendFigure(b []byte, f *why.Figure) []byte {
+func appendFigure(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 	switch f.Unit {
 	case why.Dollars:
 		if f.Op == why.Difference && math.Abs(f.Value) < leastDollars {

@@ -8,6 +8,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/diagram"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 )
 
 // flow is the layout as a diagram: the parts in boxes, and the requests between
@@ -42,7 +43,7 @@ var flowSize = diagram.Size{MinWidth: 19, MaxWidth: 30, MinHeight: 4, MaxHeight:
 
 // draw paints the diagram into r and returns the boxes of the parts, or nothing
 // where there is no room for it.
-func (f *flow) draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) []cell.Rect {
+func (f *flow) draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) []cell.Rect {
 	f.collect(s, l.Flows)
 	margin, room := r.CutLeft(flowMargin)
 	f.arrange(len(l.Choices), room)
@@ -51,19 +52,19 @@ func (f *flow) draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenar
 	}
 	p := &f.picture
 	for _, w := range p.Wires {
-		c.B.Set(w.X, w.Y, c.wire(w.Dirs), c.Style.Flow)
+		c.B.Set(w.X, w.Y, wire(c, w.Dirs), c.Style.Flow)
 	}
 	for _, h := range p.Heads {
 		c.B.Set(h.X, h.Y, c.Glyph.FlowHead, c.Style.Flow)
-		c.label(h.Label, f.rates[h.Edge])
+		label(c, h.Label, f.rates[h.Edge])
 	}
 	for i, b := range p.Boxes {
 		if f.from[i] != "" && b.X == room.X {
 			y := b.Y + b.H/2
 			x := c.Text(margin.X+1, y, f.from[i], c.Style.Node, b.X)
-			c.arrow(x, y, b.X)
+			arrow(c, x, y, b.X)
 		}
-		c.drawPart(b, &l.Choices[i], s, i, e)
+		drawPart(c, b, &l.Choices[i], s, i, e)
 	}
 	return p.Boxes
 }
@@ -88,15 +89,15 @@ func (f *flow) collect(s *scenario.Scenario, flows []engine.Flow) {
 }
 
 // label writes a rate above a stretch of wire, where it fits in it.
-func (c *Canvas) label(r cell.Rect, perSecond float64) {
-	c.num = format.AppendRate(c.num[:0], perSecond)
-	if len(c.num) <= r.W {
-		c.bytes(r.X+(r.W+len(c.num))/2, r.Y, c.Style.Muted, r.W)
+func label(c *paint.Canvas, r cell.Rect, perSecond float64) {
+	c.Num = format.AppendRate(c.Num[:0], perSecond)
+	if len(c.Num) <= r.W {
+		c.Number(r.X+(r.W+len(c.Num))/2, r.Y, c.Style.Muted, r.W)
 	}
 }
 
 // wire is the character of a cell of wire that leads to some directions.
-func (c *Canvas) wire(dirs uint8) rune {
+func wire(c *paint.Canvas, dirs uint8) rune {
 	b := &c.Glyph.Box
 	horizontal, vertical := dirs&(diagram.East|diagram.West) != 0, dirs&(diagram.North|diagram.South) != 0
 	switch {
@@ -129,9 +130,9 @@ func (c *Canvas) wire(dirs uint8) rune {
 
 // drawPart is the box of a part: its name and rate, the offer, the price and the
 // latency, and where there is room what comes next.
-func (c *Canvas) drawPart(r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
-	c.num = format.AppendRate(c.num[:0], s.PerSecond(i))
-	in := c.Box(r, ch.Part, string(c.num), i == s.Selected)
+func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
+	c.Num = format.AppendRate(c.Num[:0], s.PerSecond(i))
+	in := c.Box(r, ch.Part, string(c.Num), i == s.Selected)
 	o, end := e.Offer(ch.Estimate.Offer), in.X+in.W
 	st := c.Style.Text
 	if !ch.Estimate.Feasible() {
@@ -148,9 +149,9 @@ func (c *Canvas) drawPart(r cell.Rect, ch *engine.Choice, s *scenario.Scenario, 
 	}
 	c.Text(in.X+1, in.Y, name, st, end)
 	x := c.USD(end, in.Y+1, ch.Estimate.Monthly, c.Style.Value, 12)
-	c.num = format.AppendMillis(append(c.num[:0], "p99 "...), ch.Estimate.Latency.P99MS)
-	if in.X+1+len(c.num) < x {
-		c.Text(in.X+1, in.Y+1, string(c.num), c.Style.Muted, x-1)
+	c.Num = format.AppendMillis(append(c.Num[:0], "p99 "...), ch.Estimate.Latency.P99MS)
+	if in.X+1+len(c.Num) < x {
+		c.Text(in.X+1, in.Y+1, string(c.Num), c.Style.Muted, x-1)
 	}
 	if in.H < 3 {
 		return
@@ -158,8 +159,8 @@ func (c *Canvas) drawPart(r cell.Rect, ch *engine.Choice, s *scenario.Scenario, 
 	if reason, ok := ch.Estimate.FirstReason(); ok {
 		c.Text(in.X+1, in.Y+2, reason.String(), c.Style.Warning, end)
 	} else if ch.RunnerUp != nil {
-		c.num = append(append(c.num[:0], "next "...), e.Offer(ch.RunnerUp.Offer).Short...)
-		c.Text(in.X+1, in.Y+2, string(c.num), c.Style.Faint, end)
+		c.Num = append(append(c.Num[:0], "next "...), e.Offer(ch.RunnerUp.Offer).Short...)
+		c.Text(in.X+1, in.Y+2, string(c.Num), c.Style.Faint, end)
 	}
 }
 

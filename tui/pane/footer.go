@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"crossover/tui/cell"
+	"crossover/tui/paint"
 )
 
 // Hint is a key and what it does, for the footer. Several keys, as in up/down,
@@ -21,7 +22,7 @@ type spot struct {
 
 // Draw paints the row: the hints of the moment from the left, those that always
 // hold at the right. A message takes the place of the former.
-func (p *Footer) Draw(c *Canvas, r cell.Rect, hints, always []Hint, message string, bad bool) {
+func (p *Footer) Draw(c *paint.Canvas, r cell.Rect, hints, always []Hint, message string, bad bool) {
 	p.spots = p.spots[:0]
 	if r.Empty() {
 		return
@@ -50,7 +51,7 @@ func (p *Footer) Draw(c *Canvas, r cell.Rect, hints, always []Hint, message stri
 }
 
 // hints writes as many hints as fit whole between x and end.
-func (p *Footer) hints(c *Canvas, x, y int, list []Hint, end int) {
+func (p *Footer) hints(c *paint.Canvas, x, y int, list []Hint, end int) {
 	for _, h := range list {
 		if x+len(h.Key)+1+len(h.Does) > end {
 			return

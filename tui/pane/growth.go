@@ -8,18 +8,19 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 )
 
 // Growth is the pane of a system that grows: what staying, following the
 // cheapest layout and the plan cost month by month, and when to move what.
 type Growth struct {
-	View
+	paint.View
 	chart  chart.Chart
 	values [3][]float64
 }
 
 // Draw paints the pane. What it shows may be of a moment ago.
-func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
+func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
 	t := format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)
 	t = format.AppendNumber(append(t, " a month for "...), s.Growth.Horizon)
 	t = append(t, " months"...)
@@ -28,7 +29,7 @@ func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scen
 		return
 	}
 	if len(g.Months) < 2 {
-		c.wrap(in, "working", c.Style.Muted)
+		c.Wrap(in, "working", c.Style.Muted)
 		return
 	}
 	top, bottom := in.CutTop(0)
@@ -38,12 +39,12 @@ func (p *Growth) Draw(c *Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scen
 	if !top.Empty() {
 		p.drawChart(c, top, g)
 	}
-	p.drawLines(c, bottom, func(w *lines) { p.moves(w, g, s, e) })
-	c.more(r, &p.View)
+	p.DrawLines(c, bottom, func(w *paint.Lines) { p.moves(w, g, s, e) })
+	c.More(r, &p.View)
 }
 
 // drawChart draws the three ways through the months.
-func (p *Growth) drawChart(c *Canvas, r cell.Rect, g *engine.Growth) {
+func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 	for i := range p.values {
 		p.values[i] = p.values[i][:0]
 	}
@@ -82,8 +83,8 @@ func (p *Growth) drawChart(c *Canvas, r cell.Rect, g *engine.Growth) {
 }
 
 // moves lists the sums, and every change with what it is worth.
-func (p *Growth) moves(w *lines, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
-	c := w.c
+func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
+	c := w.C
 	t := []byte("staying ")
 	if math.IsInf(g.Stay, 0) {
 		t = append(t, "cannot last"...)
@@ -92,9 +93,9 @@ func (p *Growth) moves(w *lines, g *engine.Growth, s *scenario.Scenario, e *engi
 	}
 	t = c.Money.Append(append(t, ", always the cheapest "...), g.Follow)
 	t = c.Money.Append(append(t, ", planned "...), g.Planned)
-	w.line(0, append(t, " in all"...), c.Style.Heading)
+	w.Line(0, append(t, " in all"...), c.Style.Heading)
 	if len(g.Changes) == 0 {
-		w.text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
+		w.Text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
 	}
 	for i := range g.Changes {
 		p.change(w, g, &g.Changes[i], s, e)
@@ -102,19 +103,19 @@ func (p *Growth) moves(w *lines, g *engine.Growth, s *scenario.Scenario, e *engi
 }
 
 // Words are the sums and the changes as text, a sentence each.
-func (p *Growth) Words(c *Canvas, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) []string {
+func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) []string {
 	if len(g.Months) < 2 {
 		return nil
 	}
-	w := lines{c: c, said: &[]string{}}
+	w := paint.Lines{C: c, Said: &[]string{}}
 	p.moves(&w, g, s, e)
-	return *w.said
+	return *w.Said
 }
 
 // change is when another layout becomes the cheapest, what not moving costs, and
 // what to wait for.
-func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
-	c := w.c
+func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
+	c := w.C
 	t := format.AppendNumber([]byte("month "), math.Round(x.At*10)/10)
 	t = format.AppendRate(append(t, ", "...), x.PerSecond)
 	t = append(t, ": "...)
@@ -126,7 +127,7 @@ func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *s
 		t = append(append(t, e.Offer(g.Layouts[x.From].Offers[part]).Short...), " to "...)
 		t = append(t, e.Offer(g.Layouts[x.To].Offers[part]).Short...)
 	}
-	w.line(0, t, c.Style.Text)
+	w.Line(0, t, c.Style.Text)
 	t = t[:0]
 	if n := min(len(x.Late), 12); n > 0 {
 		late := x.Late[n-1]
@@ -145,5 +146,5 @@ func (p *Growth) change(w *lines, g *engine.Growth, x *engine.GrowthChange, s *s
 	default:
 		t = format.AppendNumber(append(t, "; wait until month "...), float64(x.Wait))
 	}
-	w.line(2, t, c.Style.Muted)
+	w.Line(2, t, c.Style.Muted)
 }

@@ -4,6 +4,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
 
@@ -14,7 +15,7 @@ type Header struct {
 }
 
 // Draw paints the row.
-func (p *Header) Draw(c *Canvas, r cell.Rect, st *state.State, e *engine.Engine) {
+func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.Engine) {
 	p.tabs = p.tabs[:0]
 	if r.Empty() {
 		return
@@ -48,7 +49,7 @@ func (p *Header) Draw(c *Canvas, r cell.Rect, st *state.State, e *engine.Engine)
 	if last < state.NumScreens-1 {
 		c.B.Set(r.X+r.W-1, r.Y, c.Glyph.Right, c.Style.Muted)
 	}
-	c.drawTerms(r, x+2, p.terms(&st.Scenario, e))
+	drawTerms(c, r, x+2, p.terms(&st.Scenario, e))
 }
 
 const brand = "crossover"
@@ -103,7 +104,7 @@ func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) []byte {
 }
 
 // drawTerms writes the note at the right end, if it fits.
-func (c *Canvas) drawTerms(r cell.Rect, from int, note []byte) {
+func drawTerms(c *paint.Canvas, r cell.Rect, from int, note []byte) {
 	end := r.X + r.W - 1
 	if end-len(note) >= from {
 		c.B.Bytes(end-len(note), r.Y, note, c.Style.Muted, len(note))

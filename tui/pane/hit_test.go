@@ -16,13 +16,14 @@ import (
 	"crossover/tui/controls"
 	"crossover/tui/format"
 	"crossover/tui/glyph"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
 
 // scene is what panes are drawn from.
 type scene struct {
-	c  Canvas
+	c  paint.Canvas
 	e  *engine.Engine
 	st state.State
 	a  answer.Answer
@@ -48,7 +49,7 @@ func newScene(t *testing.T, w, h int, tokens ...string) *scene {
 		t.Fatal(err)
 	}
 	look := style.New(all[0], colorprofile.TrueColor)
-	s := &scene{e: e, st: state.New(sc), c: Canvas{B: cell.New(w, h), Style: &look, Glyph: glyph.New(glyph.Braille, false)}}
+	s := &scene{e: e, st: state.New(sc), c: paint.Canvas{B: cell.New(w, h), Style: &look, Glyph: glyph.New(glyph.Braille, false)}}
 	answer.NewSource(e).Compute(&s.a, &s.st, 80, 10)
 	return s
 }

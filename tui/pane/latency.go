@@ -10,6 +10,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/split"
 )
 
@@ -23,12 +24,12 @@ type Latency struct {
 	offers []int // of the chart's series
 	rows   []cell.Rect
 	ways   []int // offers of the table's rows
-	table  View
+	table  paint.View
 	taken  [answer.Slots]bool
 }
 
 // Draw paints the screen. The target may be of a moment ago.
-func (p *Latency) Draw(c *Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine, cut *split.Cutter) {
+func (p *Latency) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine, cut *split.Cutter) {
 	p.rows, p.ways, p.layout = p.rows[:0], p.ways[:0], chart.Layout{}
 	est := &a.Estimates[a.Selected]
 	title := "Latency: " + e.Offer(a.Selected).Title + " for " + s.SelectedPart().Name
@@ -58,13 +59,13 @@ func ArrangeLatency(cut *split.Cutter, r cell.Rect, n int) (spread, costs, ways 
 }
 
 // drawSpread is the distribution of the selected offer's latency.
-func (p *Latency) drawSpread(c *Canvas, r cell.Rect, title string, d *engine.Spread, est *engine.Estimate, s *scenario.Scenario) {
+func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engine.Spread, est *engine.Estimate, s *scenario.Scenario) {
 	in := c.Box(r, title, "", false)
 	if in.H < 2 {
 		return
 	}
 	if !d.Exists() {
-		c.wrap(in, "There is no latency: the fleet cannot keep up with its load.", c.Style.Bad)
+		c.Wrap(in, "There is no latency: the fleet cannot keep up with its load.", c.Style.Bad)
 		return
 	}
 	p.ridges.draw(c, in, d, &est.Latency, s.SelectedPart().P99MS)
@@ -72,7 +73,7 @@ func (p *Latency) drawSpread(c *Canvas, r cell.Rect, title string, d *engine.Spr
 
 // drawChart is $/month against the p99: for each product a staircase, the least
 // it costs to be that fast.
-func (p *Latency) drawChart(c *Canvas, r cell.Rect, a *answer.Answer, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
+func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
 	sign := c.Money.Currency.Sign()
 	in := c.Box(r, sign+"/month for a p99 of at most", "", false)
 	ch := &p.chart
@@ -99,7 +100,7 @@ func (p *Latency) drawChart(c *Canvas, r cell.Rect, a *answer.Answer, t *answer.
 }
 
 // addStep adds one product's staircase, in the look its curve has elsewhere.
-func (p *Latency) addStep(c *Canvas, step *answer.Step, a *answer.Answer, e *engine.Engine) {
+func (p *Latency) addStep(c *paint.Canvas, step *answer.Step, a *answer.Answer, e *engine.Engine) {
 	slot := p.slot(a, step.Offer)
 	s := chart.Series{
 		Name: e.Offer(step.Offer).Short, Mark: c.Glyph.Mark(slot), Style: c.Style.SeriesAt(slot), Values: step.Costs, Step: true,
@@ -131,7 +132,7 @@ func (p *Latency) slot(a *answer.Answer, offer int) int {
 }
 
 // markWays marks the ways to run the selected offer.
-func (p *Latency) markWays(c *Canvas, t *answer.Target) {
+func (p *Latency) markWays(c *paint.Canvas, t *answer.Target) {
 	ch := &p.chart
 	ch.Markers = ch.Markers[:0]
 	for i := range t.Ways {
@@ -152,8 +153,8 @@ func WayName(w *engine.Warmed) string {
 }
 
 // drawWays is the table of ways to run the selected offer.
-func (p *Latency) drawWays(c *Canvas, r cell.Rect, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
-	p.table.hide()
+func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
+	p.table.Hide()
 	in := c.Box(r, "What fewer cold starts cost", "", false)
 	if in.H < 2 || len(t.Ways) == 0 {
 		return
@@ -172,10 +173,10 @@ func (p *Latency) drawWays(c *Canvas, r cell.Rect, t *answer.Target, s *scenario
 	right(k.p99, "p99")
 	right(k.chance, "cold")
 	target := s.SelectedPart().P99MS
-	p.table.fit(body, len(t.Ways))
-	c.more(r, &p.table)
-	for i := p.table.first; i < len(t.Ways) && i-p.table.first < body.H; i++ {
-		row := p.table.row(i)
+	p.table.Fit(body, len(t.Ways))
+	c.More(r, &p.table)
+	for i := p.table.First(); i < len(t.Ways) && i-p.table.First() < body.H; i++ {
+		row := p.table.Row(i)
 		p.rows, p.ways = append(p.rows, row), append(p.ways, t.Ways[i].Offer)
 		p.drawWay(c, row, k, &t.Ways[i], target, e)
 	}
@@ -198,7 +199,7 @@ func wayColumns(in cell.Rect) wayCols {
 	return k
 }
 
-func (p *Latency) drawWay(c *Canvas, r cell.Rect, k wayCols, w *engine.Warmed, target float64, e *engine.Engine) {
+func (p *Latency) drawWay(c *paint.Canvas, r cell.Rect, k wayCols, w *engine.Warmed, target float64, e *engine.Engine) {
 	st := c.Style.Value
 	if target > 0 {
 		st = c.Style.Bad
@@ -233,10 +234,10 @@ func (p *Latency) At(x, y int) (offer int, ok bool) {
 }
 
 // Table returns the view of the ways to run the offer.
-func (p *Latency) Table() *View { return &p.table }
+func (p *Latency) Table() *paint.View { return &p.table }
 
 // WayAt returns the place of the way whose row is at a cell.
 func (p *Latency) WayAt(x, y int) (i int, ok bool) {
 	i = slices.IndexFunc(p.rows, func(r cell.Rect) bool { return r.Contains(x, y) })
-	return p.table.first + i, i >= 0
+	return p.table.First() + i, i >= 0
 }

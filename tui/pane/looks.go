@@ -3,6 +3,8 @@ package pane
 import (
 	"crossover/themes"
 	"crossover/tui/cell"
+	"crossover/tui/paint"
+	"crossover/tui/style"
 )
 
 // Looks is the dialog in which a theme and the characters are chosen. It
@@ -20,7 +22,7 @@ const (
 
 // Draw paints the dialog over a screen: the themes, with the one at selected
 // and a mark at the one to go back to, and the name of the characters.
-func (p *Looks) Draw(c *Canvas, screen cell.Rect, all []themes.Theme, at, kept int, glyphs string) {
+func (p *Looks) Draw(c *paint.Canvas, screen cell.Rect, all []themes.Theme, at, kept int, glyphs string) {
 	p.rect = cell.Rect{W: min(looksWidth, screen.W), H: min(len(all)+looksFrame, screen.H)}
 	p.rect.X, p.rect.Y = screen.X+screen.W-p.rect.W, screen.Y
 	if screen.W > looksWidth+4 {
@@ -31,7 +33,7 @@ func (p *Looks) Draw(c *Canvas, screen cell.Rect, all []themes.Theme, at, kept i
 	p.list, p.glyphs = in.CutBottom(1)
 	p.first = max(min(p.first, at), at-p.list.H+1, 0)
 	p.first = max(0, min(p.first, len(all)-p.list.H))
-	c.more(p.rect, &View{first: p.first, rows: len(all), room: p.list})
+	c.More(p.rect, new(paint.Window(p.first, len(all), p.list)))
 	for row := range min(p.list.H, len(all)-p.first) {
 		p.row(c, p.list.Y+row, &all[p.first+row], p.first+row == at, p.first+row == kept)
 	}
@@ -39,11 +41,11 @@ func (p *Looks) Draw(c *Canvas, screen cell.Rect, all []themes.Theme, at, kept i
 }
 
 // row paints a theme's row.
-func (p *Looks) row(c *Canvas, y int, th *themes.Theme, selected, kept bool) {
+func (p *Looks) row(c *paint.Canvas, y int, th *themes.Theme, selected, kept bool) {
 	name, note := c.Style.Text, c.Style.Muted
 	r := p.list
 	if selected {
-		name, note = c.selected(c.Style.Value), c.selected(note)
+		name, note = style.Selected(c.Style.Value), style.Selected(note)
 		c.B.Fill(cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, ' ', name)
 		c.B.Set(r.X, y, c.Glyph.Focus, name)
 	}
@@ -66,7 +68,7 @@ func (p *Looks) row(c *Canvas, y int, th *themes.Theme, selected, kept bool) {
 }
 
 // characters paints the row of the characters.
-func (p *Looks) characters(c *Canvas, glyphs string) {
+func (p *Looks) characters(c *paint.Canvas, glyphs string) {
 	r := p.glyphs
 	if r.Empty() {
 		return

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"crossover/tui/cell"
+	"crossover/tui/paint"
 	"crossover/tui/style"
 )
 
@@ -43,7 +44,7 @@ type Menu struct {
 }
 
 // Draw paints the menu into r.
-func (p *Menu) Draw(c *Canvas, r cell.Rect) {
+func (p *Menu) Draw(c *paint.Canvas, r cell.Rect) {
 	c.B.Fill(r, ' ', c.Style.Plain)
 	in := c.Box(r, p.Title, p.Note, true).Inset(1, 0)
 	prompt, in := in.CutTop(1)
@@ -66,7 +67,7 @@ func (p *Menu) Draw(c *Canvas, r cell.Rect) {
 	for i := p.first; i < min(p.first+in.H*p.across, p.Len); i++ {
 		p.drawRow(c, p.rowRect(i-p.first), p.Row(i), i == p.At)
 	}
-	c.more(r, &View{first: p.first, rows: p.Len, room: cell.Rect{H: in.H * p.across}})
+	c.More(r, new(paint.Window(p.first, p.Len, cell.Rect{H: in.H * p.across})))
 }
 
 // scroll keeps the selected row in view of so many, and the heading above it
@@ -90,7 +91,7 @@ func (p *Menu) rowRect(n int) cell.Rect {
 }
 
 // drawLine draws the line with its cursor in view.
-func (p *Menu) drawLine(c *Canvas, r cell.Rect) {
+func (p *Menu) drawLine(c *paint.Canvas, r cell.Rect) {
 	x := c.Text(r.X, r.Y, p.Prompt, c.Style.Key, r.X+r.W)
 	text, room := []rune(p.Line), r.X+r.W-x-1
 	if room < 1 {
@@ -114,7 +115,7 @@ const LeastNotes = 60
 const keyRoom = 12
 
 // drawRow draws a choice.
-func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
+func (p *Menu) drawRow(c *paint.Canvas, r cell.Rect, row Choice, selected bool) {
 	end := r.X + r.W
 	if row.Heading {
 		c.Text(r.X, r.Y, row.Text, c.Style.Heading, end)
@@ -123,7 +124,7 @@ func (p *Menu) drawRow(c *Canvas, r cell.Rect, row Choice, selected bool) {
 	text, muted, keys, match := c.Style.Text, c.Style.Muted, c.Style.Key, c.Style.Match
 	if selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		text, muted, keys, match = c.selected(text), c.selected(muted), c.selected(keys), c.selected(match)
+		text, muted, keys, match = style.Selected(text), style.Selected(muted), style.Selected(keys), style.Selected(match)
 	}
 	x := r.X + 1
 	if selected && p.Column == 0 {

@@ -6,6 +6,7 @@ import (
 	"crossover/engine"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
 
@@ -56,19 +57,19 @@ func groupOf(e *engine.Engine, order state.Order, o int) (title string, ok bool)
 }
 
 // drawGroup draws the heading of a group.
-func (p *Offers) drawGroup(c *Canvas, r cell.Rect, k columns, g *offerLine) {
+func (p *Offers) drawGroup(c *paint.Canvas, r cell.Rect, k columns, g *offerLine) {
 	x := c.Text(r.X, r.Y, g.title, c.Style.Heading, k.name)
-	c.num = strconv.AppendInt(append(c.num[:0], "  "...), int64(g.count), 10)
+	c.Num = strconv.AppendInt(append(c.Num[:0], "  "...), int64(g.count), 10)
 	switch {
 	case g.count == 1 && g.feasible:
-		c.num = append(c.num, ", "...)
+		c.Num = append(c.Num, ", "...)
 	case !g.feasible:
-		c.num = append(c.num, ", none can run it"...)
+		c.Num = append(c.Num, ", none can run it"...)
 	default:
-		c.num = append(c.num, ", from "...)
+		c.Num = append(c.Num, ", from "...)
 	}
 	if g.feasible {
-		c.num = c.Money.Append(c.num, g.from)
+		c.Num = c.Money.Append(c.Num, g.from)
 	}
-	c.Text(x, r.Y, string(c.num), c.Style.Muted, r.X+r.W)
+	c.Text(x, r.Y, string(c.Num), c.Style.Muted, r.X+r.W)
 }

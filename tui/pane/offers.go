@@ -5,7 +5,9 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/state"
+	"crossover/tui/style"
 	"crossover/tui/why"
 )
 
@@ -26,7 +28,7 @@ type offerNote struct {
 }
 
 // Draw paints the table, scrolled so that the selected offer shows.
-func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, st *state.State) {
+func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, st *state.State) {
 	in := c.Box(r, "Offers for "+st.Scenario.SelectedPart().Name, p.heading(c, a, st), true)
 	p.rows, p.list = p.rows[:0], p.list[:0]
 	if in.H < 2 {
@@ -47,14 +49,14 @@ func (p *Offers) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine
 		p.rows, p.list = append(p.rows, row), append(p.list, line.offer)
 		p.drawRow(c, row, k, a, e, line.offer)
 	}
-	c.more(r, &View{first: p.first, rows: len(p.lines), room: body})
+	c.More(r, new(paint.Window(p.first, len(p.lines), body)))
 }
 
 // heading says how the list is sorted, and what is left out of it.
-func (p *Offers) heading(c *Canvas, a *answer.Answer, st *state.State) string {
+func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) string {
 	note := "by " + st.Order.String()
 	if st.Filter != "" {
-		note = c.filterNote(st.Filter, len(a.Sorted), len(a.Listed)) + ", " + note
+		note = filterNote(c, st.Filter, len(a.Sorted), len(a.Listed)) + ", " + note
 	}
 	if st.Hidden != (state.OfferSet{}) {
 		note += ", some hidden"
@@ -118,7 +120,7 @@ func offerColumns(in cell.Rect) columns {
 	return k
 }
 
-func (p *Offers) drawHead(c *Canvas, r cell.Rect, k columns) {
+func (p *Offers) drawHead(c *paint.Canvas, r cell.Rect, k columns) {
 	st := c.Style.Heading
 	right := func(end int, s string) {
 		if end > 0 {
@@ -138,7 +140,7 @@ func (p *Offers) drawHead(c *Canvas, r cell.Rect, k columns) {
 	c.Text(k.note, r.Y, "note", st, r.X+r.W)
 }
 
-func (p *Offers) drawRow(c *Canvas, r cell.Rect, k columns, a *answer.Answer, e *engine.Engine, o int) {
+func (p *Offers) drawRow(c *paint.Canvas, r cell.Rect, k columns, a *answer.Answer, e *engine.Engine, o int) {
 	est := &a.Estimates[o]
 	offer := e.Offer(o)
 	text, value, muted := c.Style.Text, c.Style.Value, c.Style.Muted
@@ -147,8 +149,8 @@ func (p *Offers) drawRow(c *Canvas, r cell.Rect, k columns, a *answer.Answer, e 
 	}
 	if o == a.Selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, muted = c.selected(text), c.selected(value), c.selected(muted)
-		c.B.Set(r.X, r.Y, c.Glyph.Focus, c.selected(c.Style.Accent))
+		text, value, muted = style.Selected(text), style.Selected(value), style.Selected(muted)
+		c.B.Set(r.X, r.Y, c.Glyph.Focus, style.Selected(c.Style.Accent))
 	} else {
 		drawMark(c, r.X, r.Y, a, o)
 	}
@@ -162,8 +164,8 @@ func (p *Offers) drawRow(c *Canvas, r cell.Rect, k columns, a *answer.Answer, e 
 	}
 	c.USD(k.usd, r.Y, est.Monthly, value, 10)
 	if best := a.Cheapest(); k.times > 0 && best >= 0 && a.Estimates[best].Monthly > 0 {
-		c.num = append(format.AppendShort(c.num[:0], est.Monthly/a.Estimates[best].Monthly), 'x')
-		c.bytes(k.times, r.Y, muted, 7)
+		c.Num = append(format.AppendShort(c.Num[:0], est.Monthly/a.Estimates[best].Monthly), 'x')
+		c.Number(k.times, r.Y, muted, 7)
 	}
 	if k.million > 0 && est.Requests > 0 {
 		c.USD(k.million, r.Y, est.PerMillion(), muted, 9)

@@ -9,7 +9,9 @@ import (
 	"crossover/engine/catalog"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/split"
+	"crossover/tui/style"
 )
 
 // MaxAge is how many days old a price may be before it is marked.
@@ -23,7 +25,7 @@ type Prices struct {
 }
 
 // Draw paints the page: a row a price, and the selected one in full below.
-func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time, cut *split.Cutter) {
+func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, today time.Time, cut *split.Cutter) {
 	if p.of != e {
 		p.of, p.all, p.fresh = e, e.Catalog().Prices(), false
 		p.forget()
@@ -32,7 +34,7 @@ func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time,
 		x := &p.all[i]
 		return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
 	})
-	in := c.Box(r, "Prices", c.filterNote(p.filter, len(p.shown), len(p.all)), true)
+	in := c.Box(r, "Prices", filterNote(c, p.filter, len(p.shown), len(p.all)), true)
 	if in.H < 5 {
 		return
 	}
@@ -41,17 +43,17 @@ func (p *Prices) Draw(c *Canvas, r cell.Rect, e *engine.Engine, today time.Time,
 	p.drawHead(c, head, k)
 	p.draw(c, body, min(6, in.H/3), cut,
 		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, &p.all[i], selected, today) },
-		func(i, width int) []TextRow { return c.priceDetail(&p.all[i], today, width) })
+		func(i, width int) []paint.TextRow { return priceDetail(c, &p.all[i], today, width) })
 }
 
 // filterNote says what is filtered and how much is left.
-func (c *Canvas) filterNote(filter string, shown, all int) string {
-	c.num = append(format.AppendNumber(c.num[:0], float64(shown)), " of "...)
-	c.num = format.AppendNumber(c.num, float64(all))
+func filterNote(c *paint.Canvas, filter string, shown, all int) string {
+	c.Num = append(format.AppendNumber(c.Num[:0], float64(shown)), " of "...)
+	c.Num = format.AppendNumber(c.Num, float64(all))
 	if filter != "" {
-		c.num = append(append(c.num, ", /"...), filter...)
+		c.Num = append(append(c.Num, ", /"...), filter...)
 	}
-	return string(c.num)
+	return string(c.Num)
 }
 
 // priceCols are the columns of the page, by their right ends.
@@ -78,7 +80,7 @@ func priceColumns(in cell.Rect) priceCols {
 	return k
 }
 
-func (p *Prices) drawHead(c *Canvas, r cell.Rect, k priceCols) {
+func (p *Prices) drawHead(c *paint.Canvas, r cell.Rect, k priceCols) {
 	st := c.Style.Heading
 	c.Text(r.X+1, r.Y, "provider", st, k.provider)
 	c.Text(k.provider+1, r.Y, "price of", st, k.title)
@@ -92,32 +94,32 @@ func (p *Prices) drawHead(c *Canvas, r cell.Rect, k priceCols) {
 	}
 }
 
-func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, selected bool, today time.Time) {
+func (p *Prices) drawRow(c *paint.Canvas, r cell.Rect, k priceCols, x *catalog.Price, selected bool, today time.Time) {
 	text, value, muted := c.Style.Text, c.Style.Value, c.Style.Muted
 	if selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, muted = c.selected(text), c.selected(value), c.selected(muted)
-		c.B.Set(r.X, r.Y, c.Glyph.Focus, c.selected(c.Style.Accent))
+		text, value, muted = style.Selected(text), style.Selected(value), style.Selected(muted)
+		c.B.Set(r.X, r.Y, c.Glyph.Focus, style.Selected(c.Style.Accent))
 	}
 	c.Text(r.X+1, r.Y, x.Provider, muted, k.provider)
 	end := c.Text(k.provider+1, r.Y, x.Title, text, k.title)
 	if x.Override != "" {
 		c.Text(end+1, r.Y, "(yours)", c.Style.Warning, k.title)
 	}
-	c.num = format.AppendPrice(c.num[:0], x.Price)
-	c.bytes(k.price, r.Y, value, 14)
+	c.Num = format.AppendPrice(c.Num[:0], x.Price)
+	c.Number(k.price, r.Y, value, 14)
 	if k.unit > k.price {
-		c.num = c.num[:0]
+		c.Num = c.Num[:0]
 		if x.Per != 1 {
-			c.num = append(format.AppendShort(c.num, x.Per), ' ')
+			c.Num = append(format.AppendShort(c.Num, x.Per), ' ')
 		}
-		c.num = append(c.num, strings.TrimPrefix(x.Unit, "instance-")...)
-		c.Text(k.price+1, r.Y, string(c.num), muted, k.unit)
+		c.Num = append(c.Num, strings.TrimPrefix(x.Unit, "instance-")...)
+		c.Text(k.price+1, r.Y, string(c.Num), muted, k.unit)
 	}
 	if days, dated := catalog.Age(x.AsOf, today); dated && days > MaxAge {
 		muted = c.Style.Warning
 		if selected {
-			muted = c.selected(muted)
+			muted = style.Selected(muted)
 		}
 	}
 	c.Text(k.unit+1, r.Y, x.AsOf, muted, k.asOf)
@@ -135,23 +137,23 @@ func (p *Prices) drawRow(c *Canvas, r cell.Rect, k priceCols, x *catalog.Price, 
 }
 
 // priceDetail is one price in full, in rows of some width.
-func (c *Canvas) priceDetail(x *catalog.Price, today time.Time, width int) (rows []TextRow) {
+func priceDetail(c *paint.Canvas, x *catalog.Price, today time.Time, width int) (rows []paint.TextRow) {
 	muted := c.Style.Muted
 	if x.Source != "" {
-		rows = append(rows, TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
+		rows = append(rows, paint.TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
 	} else {
-		rows = append(rows, TextRow{Text: "an assumption", Style: c.Style.Warning})
+		rows = append(rows, paint.TextRow{Text: "an assumption", Style: c.Style.Warning})
 	}
-	rows = wrapped(rows, 0, age(x, today)+"; "+priceID(x), muted, width)
+	rows = paint.Wrapped(rows, 0, age(x, today)+"; "+priceID(x), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
 		b := append(format.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
-		rows = wrapped(rows, 0, string(format.AppendPrice(b, x.Tiers[i].Price)), muted, width)
+		rows = paint.Wrapped(rows, 0, string(format.AppendPrice(b, x.Tiers[i].Price)), muted, width)
 	}
 	text := "On the bills of " + strings.Join(x.Offers, ", ") + "."
 	if x.Note != "" {
 		text = x.Note + " " + text
 	}
-	return wrapped(rows, 0, text, muted, width)
+	return paint.Wrapped(rows, 0, text, muted, width)
 }
 
 // age says when a price was read, by whom it is confirmed, and whether that is

@@ -7,18 +7,20 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
+	"crossover/tui/style"
 )
 
 // Ranking is the list of offers at the handle, cheapest first, each with its
 // gap to the next.
 type Ranking struct {
-	View
+	paint.View
 	rows []cell.Rect
 	list []int
 }
 
 // Draw paints the list.
-func (p *Ranking) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, border bool) {
+func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, border bool) {
 	in := r
 	if border {
 		in = c.Box(r, "Cheapest here", "to the next", false)
@@ -31,34 +33,34 @@ func (p *Ranking) Draw(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engin
 		}
 		n++
 	}
-	p.fit(in, n)
-	p.show(at)
+	p.Fit(in, n)
+	p.Show(at)
 	if p.Overflows() && !border { // room for the marks
 		in.W -= 2
 	}
-	for i := p.first; i < n && i-p.first < in.H; i++ {
-		row := cell.Rect{X: in.X, Y: in.Y + i - p.first, W: in.W, H: 1}
+	for i := p.First(); i < n && i-p.First() < in.H; i++ {
+		row := cell.Rect{X: in.X, Y: in.Y + i - p.First(), W: in.W, H: 1}
 		p.rows, p.list = append(p.rows, row), append(p.list, a.Listed[i])
 		p.drawRow(c, row, a, e, i)
 	}
 	switch {
 	case border:
-		c.more(r, &p.View)
+		c.More(r, &p.View)
 	default:
-		c.moreIn(r, &p.View)
+		c.MoreIn(r, &p.View)
 	}
 	if len(p.rows) == 0 && in.H > 0 {
 		c.Text(in.X+1, in.Y, "no offer can run this part", c.Style.Bad, in.X+in.W)
 	}
 }
 
-func (p *Ranking) drawRow(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, i int) {
+func (p *Ranking) drawRow(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, i int) {
 	o := a.Listed[i]
 	est := &a.Estimates[o]
 	text, number := c.Style.Text, c.Style.Value
 	if o == a.Selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		text, number = c.selected(text), c.selected(number)
+		text, number = style.Selected(text), style.Selected(number)
 	}
 	drawMark(c, r.X, r.Y, a, o)
 	end := r.X + r.W
@@ -66,7 +68,7 @@ func (p *Ranking) drawRow(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.En
 	if i+1 < len(a.Listed) && r.W >= 30 {
 		next := &a.Estimates[a.Listed[i+1]]
 		if next.Feasible() {
-			c.gap(end, r.Y, est.Monthly, next.Monthly, c.muted(o == a.Selected))
+			gap(c, end, r.Y, est.Monthly, next.Monthly, muted(c, o == a.Selected))
 		}
 	}
 	if r.W >= 30 {
@@ -76,33 +78,33 @@ func (p *Ranking) drawRow(c *Canvas, r cell.Rect, a *answer.Answer, e *engine.En
 	c.Text(r.X+2, r.Y, e.Offer(o).Short, text, x-1)
 }
 
-func (c *Canvas) muted(selected bool) cell.Style {
+func muted(c *paint.Canvas, selected bool) cell.Style {
 	if selected {
-		return c.selected(c.Style.Muted)
+		return style.Selected(c.Style.Muted)
 	}
 	return c.Style.Muted
 }
 
 // gap writes how much more the next offer costs, in percent.
-func (c *Canvas) gap(end, y int, price, next float64, st cell.Style) {
-	c.num = c.num[:0]
+func gap(c *paint.Canvas, end, y int, price, next float64, st cell.Style) {
+	c.Num = c.Num[:0]
 	switch {
 	case next == price:
-		c.num = append(c.num, '=')
+		c.Num = append(c.Num, '=')
 	case price == 0:
 		return
 	case next/price >= 10:
-		c.num = append(format.AppendNumber(append(c.num, 'x'), next/price), ' ')
+		c.Num = append(format.AppendNumber(append(c.Num, 'x'), next/price), ' ')
 	case next/price < 1.0095:
-		c.num = append(c.num, "+<1%"...)
+		c.Num = append(c.Num, "+<1%"...)
 	default:
-		c.num = append(format.AppendNumber(append(c.num, '+'), math.Round((next/price-1)*100)), '%')
+		c.Num = append(format.AppendNumber(append(c.Num, '+'), math.Round((next/price-1)*100)), '%')
 	}
-	c.bytes(end, y, st, 7)
+	c.Number(end, y, st, 7)
 }
 
 // drawMark paints the mark of an offer's curve, if it has one.
-func drawMark(c *Canvas, x, y int, a *answer.Answer, offer int) {
+func drawMark(c *paint.Canvas, x, y int, a *answer.Answer, offer int) {
 	for i := range a.Drawn {
 		if d := &a.Drawn[i]; d.Offer == offer {
 			c.B.Set(x, y, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))

@@ -11,12 +11,13 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
 
 // drawReadout lists what every curve has at the column under the mouse, in the
 // half of the plot where the mouse is not; or else in the month looked at.
-func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
+func (p *Curves) drawReadout(c *paint.Canvas, a *answer.Answer, st *state.State) {
 	plot, x := p.layout.Plot, st.Month
 	column, ok := p.chart.ColumnAt(p.layout, x)
 	ok = ok && st.Axis == engine.AxisMonth && x > 0
@@ -57,14 +58,14 @@ func (p *Curves) drawReadout(c *Canvas, a *answer.Answer, st *state.State) {
 		}
 		d := &a.Drawn[x.curve]
 		c.B.Set(in.X, y, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
-		c.num = p.chart.YFormat(c.num[:0], x.value)
-		end := c.Right(in.X+in.W, y, c.num, c.Style.Value, 10)
+		c.Num = p.chart.YFormat(c.Num[:0], x.value)
+		end := c.Right(in.X+in.W, y, c.Num, c.Style.Value, 10)
 		c.Text(in.X+2, y, p.chart.Series[x.curve].Name, c.Style.Text, end-1)
 		y++
 		if len(d.Low) > 0 && y < in.Y+in.H {
-			c.num = append(p.chart.YFormat(c.num[:0], d.Low[x.point]), " to "...)
-			c.num = p.chart.YFormat(c.num, d.High[x.point])
-			c.Right(in.X+in.W, y, c.num, c.Style.Muted, in.W)
+			c.Num = append(p.chart.YFormat(c.Num[:0], d.Low[x.point]), " to "...)
+			c.Num = p.chart.YFormat(c.Num, d.High[x.point])
+			c.Right(in.X+in.W, y, c.Num, c.Style.Muted, in.W)
 			y++
 		}
 	}
@@ -86,7 +87,7 @@ func appendPlace(dst []byte, st *state.State, x float64) []byte {
 }
 
 // drawFlat says why nothing changes from month to month, where it does not.
-func (p *Curves) drawFlat(c *Canvas, st *state.State) {
+func (p *Curves) drawFlat(c *paint.Canvas, st *state.State) {
 	sc, why := &st.Scenario, [3]string{}
 	switch {
 	case sc.Growth.PerMonth == 0:

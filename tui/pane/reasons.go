@@ -5,6 +5,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/split"
 )
 
@@ -12,7 +13,7 @@ import (
 // is, and other layouts to compare with.
 type Reasons struct {
 	// Why is the view of the reasons, Others that of the other layouts.
-	Why, Others View
+	Why, Others paint.View
 }
 
 // Placement is what the Layout screen shows besides the diagram. All but the
@@ -28,29 +29,29 @@ type Placement struct {
 }
 
 // Draw paints the screen; the diagram is drawn by sys and the growth by grow.
-func (p *Reasons) Draw(c *Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth, cut *split.Cutter) {
+func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth, cut *split.Cutter) {
 	l, list := x.Layout, x.Compromises
 	top, why, others := ArrangeLayout(cut, r, s)
-	p.Why.hide()
-	p.Others.hide()
+	p.Why.Hide()
+	p.Others.Hide()
 	sys.Draw(c, top, l, s, e, true)
 	switch {
 	case others.Empty() && x.Growth != nil:
 		grow.Draw(c, why, x.Growth, s, e)
 		return
 	case others.Empty():
-		p.Why.drawText(c, why, "Why", func(w *lines) {
+		p.Why.DrawText(c, why, "Why", func(w *paint.Lines) {
 			p.explain(w, x, s, e)
 			p.compare(w, l, list, e)
 		})
 		return
 	}
-	p.Why.drawText(c, why, "Why", func(w *lines) { p.explain(w, x, s, e) })
+	p.Why.DrawText(c, why, "Why", func(w *paint.Lines) { p.explain(w, x, s, e) })
 	if x.Growth != nil {
 		grow.Draw(c, others, x.Growth, s, e)
 		return
 	}
-	p.Others.drawText(c, others, "Other layouts", func(w *lines) { p.compare(w, l, list, e) })
+	p.Others.DrawText(c, others, "Other layouts", func(w *paint.Lines) { p.compare(w, l, list, e) })
 }
 
 // ArrangeLayout says where the panes of the Layout screen go in r: the diagram,
@@ -68,85 +69,39 @@ func ArrangeLayout(cut *split.Cutter, r cell.Rect, s *scenario.Scenario) (top, w
 }
 
 // Words are the reasons as text, a sentence each.
-func (p *Reasons) Words(c *Canvas, x *Placement, s *scenario.Scenario, e *engine.Engine) []string {
-	w := lines{c: c, said: &[]string{}}
+func (p *Reasons) Words(c *paint.Canvas, x *Placement, s *scenario.Scenario, e *engine.Engine) []string {
+	w := paint.Lines{C: c, Said: &[]string{}}
 	p.explain(&w, x, s, e)
-	return *w.said
-}
-
-// lines writes text row by row into a rectangle, from a first row on; or notes
-// it in said.
-type lines struct {
-	c    *Canvas
-	in   cell.Rect
-	y    int
-	said *[]string
-}
-
-// line writes a row.
-func (w *lines) line(indent int, text []byte, st cell.Style) {
-	if w.said != nil && len(text) > 0 {
-		*w.said = append(*w.said, string(text))
-	}
-	if w.y >= w.in.Y && w.y < w.in.Y+w.in.H {
-		w.c.Text(w.in.X+1+indent, w.y, string(text), st, w.in.X+w.in.W)
-	}
-	w.y++
-}
-
-// text is line for a string.
-func (w *lines) text(indent int, text string, st cell.Style) { w.line(indent, []byte(text), st) }
-
-// drawText paints a box of rows that can be scrolled.
-func (v *View) drawText(c *Canvas, r cell.Rect, title string, write func(*lines)) {
-	in := c.Box(r, title, "", true)
-	v.drawLines(c, in, write)
-	c.more(r, v)
-}
-
-// drawLines paints rows that can be scrolled into in. How many there are is
-// known once they are written: where that is less than was scrolled by they are
-// written once more.
-func (v *View) drawLines(c *Canvas, in cell.Rect, write func(*lines)) {
-	for {
-		first := v.first
-		w := lines{c: c, in: in, y: in.Y - first}
-		write(&w)
-		v.fit(in, w.y-in.Y+first)
-		if v.first == first {
-			return
-		}
-		c.B.Fill(in, ' ', c.Style.Plain)
-	}
+	return *w.Said
 }
 
 // explain lists why the selected part is where it is, then in short the others.
-func (p *Reasons) explain(w *lines, x *Placement, s *scenario.Scenario, e *engine.Engine) {
+func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e *engine.Engine) {
 	l := x.Layout
 	if s.Selected < len(l.Choices) {
 		p.explainPart(w, l, s.Selected, s, e)
 		for i := range x.Flips {
 			p.explainFlip(w, &x.Flips[i], e)
 		}
-		w.text(0, "", w.c.Style.Text)
+		w.Text(0, "", w.C.Style.Text)
 	}
 	for i := range l.Choices {
 		if i != s.Selected {
 			p.explainShort(w, l, i, s, e)
 		}
 	}
-	w.text(0, "", w.c.Style.Text)
+	w.Text(0, "", w.C.Style.Text)
 	for _, j := range l.Joint {
-		w.line(0, w.c.Money.Append(append([]byte(j.Title), ": "...), j.Amount), w.c.Style.Muted)
+		w.Line(0, w.C.Money.Append(append([]byte(j.Title), ": "...), j.Amount), w.C.Style.Muted)
 	}
 }
 
 // heading is a part, its rate, its offer and what that costs.
-func (p *Reasons) heading(w *lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) []byte {
+func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) []byte {
 	t := append([]byte(ch.Part), ", "...)
 	t = append(format.AppendRate(t, s.PerSecond(i)), ": "...)
 	t = append(append(t, e.Offer(ch.Estimate.Offer).Title...), ' ')
-	t = w.c.Money.Append(t, ch.Estimate.Monthly)
+	t = w.C.Money.Append(t, ch.Estimate.Monthly)
 	if ch.Locked {
 		t = append(t, ", locked"...)
 	}
@@ -157,18 +112,18 @@ func (p *Reasons) heading(w *lines, ch *engine.Choice, s *scenario.Scenario, i i
 const maxExcluded = 6
 
 // explainPart lists why one part is where it is.
-func (p *Reasons) explainPart(w *lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
-	c, ch := w.c, &l.Choices[i]
-	w.line(0, p.heading(w, ch, s, i, e), c.Style.Heading)
+func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
+	c, ch := w.C, &l.Choices[i]
+	w.Line(0, p.heading(w, ch, s, i, e), c.Style.Heading)
 	for _, reason := range ch.Estimate.Reasons() {
-		w.text(2, reason.String(), c.Style.Warning)
+		w.Text(2, reason.String(), c.Style.Warning)
 	}
 	if ch.RunnerUp != nil {
 		t := append([]byte("next: "), e.Offer(ch.RunnerUp.Offer).Title...)
 		t = c.Money.Append(append(t, ' '), ch.RunnerUp.Monthly)
 		t = c.Money.Append(append(t, "; all together "...), ch.RunnerUpLayout)
 		t = c.Money.Append(append(t, ", "...), ch.RunnerUpLayout-l.Monthly)
-		w.line(2, append(t, " more"...), c.Style.Text)
+		w.Line(2, append(t, " more"...), c.Style.Text)
 	}
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {
@@ -179,57 +134,57 @@ func (p *Reasons) explainPart(w *lines, l *engine.Layout, i int, s *scenario.Sce
 		shown++
 		t := append([]byte("cheaper, but "), e.Offer(x.Offer).Title...)
 		t = append(append(t, ' '), x.Reason.String()...)
-		w.line(2, t, c.Style.Muted)
+		w.Line(2, t, c.Style.Muted)
 	}
 	if rest > 0 {
 		t := format.AppendNumber(append([]byte(nil), "and "...), float64(rest))
-		w.line(2, append(t, " more cost less and cannot run it"...), c.Style.Muted)
+		w.Line(2, append(t, " more cost less and cannot run it"...), c.Style.Muted)
 	}
 }
 
 // explainFlip is a value at which the part would be elsewhere.
-func (p *Reasons) explainFlip(w *lines, f *engine.Flip, e *engine.Engine) {
+func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) {
 	word := " below "
 	if f.Higher {
 		word = " above "
 	}
 	t := append(append([]byte("flips with a "), f.Axis.String()...), word...)
 	t = append(format.AppendPlace(t, f.Axis, f.At()), " to "...)
-	w.line(2, append(t, e.Offer(f.To).Title...), w.c.Style.Marker)
+	w.Line(2, append(t, e.Offer(f.To).Title...), w.C.Style.Marker)
 }
 
 // explainShort is a part in a row: where it is, and what would be next.
-func (p *Reasons) explainShort(w *lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
+func (p *Reasons) explainShort(w *paint.Lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
 	ch := &l.Choices[i]
 	t := p.heading(w, ch, s, i, e)
 	if ch.RunnerUp != nil {
 		t = append(append(t, "; next "...), e.Offer(ch.RunnerUp.Offer).Short...)
-		t = w.c.Money.Append(append(t, " +"...), ch.RunnerUpLayout-l.Monthly)
+		t = w.C.Money.Append(append(t, " +"...), ch.RunnerUpLayout-l.Monthly)
 	}
-	st := w.c.Style.Text
+	st := w.C.Style.Text
 	if !ch.Estimate.Feasible() {
-		st = w.c.Style.Infeasible
+		st = w.C.Style.Infeasible
 	}
-	w.line(0, t, st)
+	w.Line(0, t, st)
 }
 
 // compare lists other layouts, and those that no other one beats.
-func (p *Reasons) compare(w *lines, l *engine.Layout, list []engine.Compromise, e *engine.Engine) {
-	k := otherColumns(w.in)
-	p.row(w, k, "", nil, "a month", "more", "p99", "vendors", w.c.Style.Heading)
-	p.otherRow(w, k, "recommended", nil, l.Monthly, 0, l.P99MS, l.Vendors, w.c.Style.Best)
+func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compromise, e *engine.Engine) {
+	k := otherColumns(w.In)
+	p.row(w, k, "", nil, "a month", "more", "p99", "vendors", w.C.Style.Heading)
+	p.otherRow(w, k, "recommended", nil, l.Monthly, 0, l.P99MS, l.Vendors, w.C.Style.Best)
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
-		p.otherRow(w, k, a.Noun(), []byte(a.Title), a.Monthly, a.Difference, a.P99MS, a.Vendors, w.c.Style.Text)
+		p.otherRow(w, k, a.Noun(), []byte(a.Title), a.Monthly, a.Difference, a.P99MS, a.Vendors, w.C.Style.Text)
 	}
 	if len(list) < 2 {
 		return
 	}
-	w.text(0, "", w.c.Style.Text)
-	w.text(0, "Best for its price, latency and vendors", w.c.Style.Heading)
+	w.Text(0, "", w.C.Style.Text)
+	w.Text(0, "Best for its price, latency and vendors", w.C.Style.Heading)
 	for i := range list {
 		x := &list[i]
-		p.otherRow(w, k, moves(l, x.Offers, e), nil, x.Monthly, x.Monthly-l.Monthly, x.P99MS, x.Vendors, w.c.Style.Text)
+		p.otherRow(w, k, moves(l, x.Offers, e), nil, x.Monthly, x.Monthly-l.Monthly, x.P99MS, x.Vendors, w.C.Style.Text)
 	}
 }
 
@@ -251,33 +206,33 @@ func otherColumns(in cell.Rect) otherCols {
 }
 
 // otherRow is a row of the list.
-func (p *Reasons) otherRow(w *lines, k otherCols, name string, title []byte, cost, more, p99 float64, vendors int, st cell.Style) {
-	money := string(w.c.Money.Append(nil, cost))
+func (p *Reasons) otherRow(w *paint.Lines, k otherCols, name string, title []byte, cost, more, p99 float64, vendors int, st cell.Style) {
+	money := string(w.C.Money.Append(nil, cost))
 	diff := ""
 	if more > 0.005 {
-		diff = "+" + string(w.c.Money.Append(nil, more))
+		diff = "+" + string(w.C.Money.Append(nil, more))
 	}
 	p.row(w, k, name, title, money, diff, string(format.AppendMillis(nil, p99)), string(format.AppendNumber(nil, float64(vendors))), st)
 }
 
 // row writes the columns of a row.
-func (p *Reasons) row(w *lines, k otherCols, name string, title []byte, cost, more, p99, vendors string, st cell.Style) {
-	if w.y >= w.in.Y && w.y < w.in.Y+w.in.H {
-		c := w.c
-		x := c.Text(w.in.X+1, w.y, name, st, k.name)
+func (p *Reasons) row(w *paint.Lines, k otherCols, name string, title []byte, cost, more, p99, vendors string, st cell.Style) {
+	if w.Y >= w.In.Y && w.Y < w.In.Y+w.In.H {
+		c := w.C
+		x := c.Text(w.In.X+1, w.Y, name, st, k.name)
 		if len(title) > 0 && x+2 < k.name {
-			c.Text(x+2, w.y, string(title), c.Style.Muted, k.name)
+			c.Text(x+2, w.Y, string(title), c.Style.Muted, k.name)
 		}
 		for _, f := range []struct {
 			end  int
 			text string
 		}{{k.cost, cost}, {k.more, more}, {k.p99, p99}, {k.vendors, vendors}} {
 			if f.end > 0 {
-				c.Text(f.end-len(f.text), w.y, f.text, st, f.end)
+				c.Text(f.end-len(f.text), w.Y, f.text, st, f.end)
 			}
 		}
 	}
-	w.y++
+	w.Y++
 }
 
 // moves says which parts are elsewhere than recommended, and where.

@@ -8,6 +8,7 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/glyph"
 	"crossover/tui/ntadapter"
+	"crossover/tui/paint"
 )
 
 // ridges draws the distribution of a latency: a ridge for each class of
@@ -21,7 +22,7 @@ type ridges struct {
 
 // draw paints the ridges, the percentiles of all requests and the target as
 // lines through them, and the axis below.
-func (p *ridges) draw(c *Canvas, r cell.Rect, d *engine.Spread, l *engine.Latency, target float64) {
+func (p *ridges) draw(c *paint.Canvas, r cell.Rect, d *engine.Spread, l *engine.Latency, target float64) {
 	p.span(d, l, target)
 	body, axis := r.CutBottom(1)
 	legend := cell.Rect{}
@@ -54,7 +55,7 @@ func (p *ridges) draw(c *Canvas, r cell.Rect, d *engine.Spread, l *engine.Latenc
 		p.drawLine(c, body, target, c.Glyph.CursorLine, c.Style.SLO)
 	}
 	for class, head := range heads {
-		c.drawClass(head, engine.Class(class), d)
+		drawClass(c, head, engine.Class(class), d)
 	}
 	p.drawAxis(c, axis)
 	p.drawLegend(c, legend, l, target)
@@ -98,12 +99,12 @@ func (p *ridges) column(r cell.Rect, ms float64) int {
 }
 
 // classLook is a class' look: warm is good, cold is what to avoid.
-func (c *Canvas) classLook(class engine.Class) cell.Style {
+func classLook(c *paint.Canvas, class engine.Class) cell.Style {
 	return [...]cell.Style{engine.Warm: c.Style.Good, engine.Waiting: c.Style.Accent, engine.Cold: c.Style.Warning}[class]
 }
 
 // drawRidge is one ridge.
-func (p *ridges) drawRidge(c *Canvas, r cell.Rect, class engine.Class, d *engine.Spread) {
+func (p *ridges) drawRidge(c *paint.Canvas, r cell.Rect, class engine.Class, d *engine.Spread) {
 	spark := &p.sparks[class]
 	spark.Values = spark.Values[:0]
 	before := 0.0
@@ -113,26 +114,26 @@ func (p *ridges) drawRidge(c *Canvas, r cell.Rect, class engine.Class, d *engine
 		spark.Values = append(spark.Values, within-before)
 		before = within
 	}
-	spark.Style, spark.ASCII = c.classLook(class), c.Glyph.Kind == glyph.ASCII
+	spark.Style, spark.ASCII = classLook(c, class), c.Glyph.Kind == glyph.ASCII
 	spark.Draw(c.B, r)
 }
 
 // drawClass says which requests a ridge is of.
-func (c *Canvas) drawClass(r cell.Rect, class engine.Class, d *engine.Spread) {
+func drawClass(c *paint.Canvas, r cell.Rect, class engine.Class, d *engine.Spread) {
 	if r.Empty() {
 		return
 	}
-	c.num = append(append(c.num[:0], class.String()...), ' ')
-	c.num = format.AppendChance(c.num, d.Share(class))
+	c.Num = append(append(c.Num[:0], class.String()...), ' ')
+	c.Num = format.AppendChance(c.Num, d.Share(class))
 	if r.W >= 40 {
-		c.num = format.AppendMillis(append(c.num, ", p50 "...), ClassQuantile(d, class, 0.5))
+		c.Num = format.AppendMillis(append(c.Num, ", p50 "...), ClassQuantile(d, class, 0.5))
 	}
-	c.num = format.AppendMillis(append(c.num, ", p99 "...), ClassQuantile(d, class, 0.99))
-	c.Text(r.X+1, r.Y, string(c.num), c.classLook(class), r.X+r.W)
+	c.Num = format.AppendMillis(append(c.Num, ", p99 "...), ClassQuantile(d, class, 0.99))
+	c.Text(r.X+1, r.Y, string(c.Num), classLook(c, class), r.X+r.W)
 }
 
 // drawLine is a vertical line at a time, behind what is drawn already.
-func (p *ridges) drawLine(c *Canvas, r cell.Rect, ms float64, sign rune, st cell.Style) {
+func (p *ridges) drawLine(c *paint.Canvas, r cell.Rect, ms float64, sign rune, st cell.Style) {
 	if math.IsNaN(ms) {
 		return
 	}
@@ -145,7 +146,7 @@ func (p *ridges) drawLine(c *Canvas, r cell.Rect, ms float64, sign rune, st cell
 }
 
 // drawAxis writes round times under the ridges.
-func (p *ridges) drawAxis(c *Canvas, r cell.Rect) {
+func (p *ridges) drawAxis(c *paint.Canvas, r cell.Rect) {
 	end := r.X
 	for decade := math.Floor(math.Log10(p.lo)); decade <= math.Log10(p.hi); decade++ {
 		for _, m := range [...]float64{1, 2, 5} {
@@ -153,26 +154,26 @@ func (p *ridges) drawAxis(c *Canvas, r cell.Rect) {
 			if ms < p.lo || ms > p.hi {
 				continue
 			}
-			c.num = format.AppendMillis(c.num[:0], ms)
-			x := p.column(r, ms) - len(c.num)/2
-			if x < end || x+len(c.num) > r.X+r.W {
+			c.Num = format.AppendMillis(c.Num[:0], ms)
+			x := p.column(r, ms) - len(c.Num)/2
+			if x < end || x+len(c.Num) > r.X+r.W {
 				continue
 			}
-			c.B.Bytes(x, r.Y, c.num, c.Style.Muted, len(c.num))
-			end = x + len(c.num) + 3
+			c.B.Bytes(x, r.Y, c.Num, c.Style.Muted, len(c.Num))
+			end = x + len(c.Num) + 3
 		}
 	}
 }
 
 // drawLegend writes the percentiles of all requests, and the target.
-func (p *ridges) drawLegend(c *Canvas, r cell.Rect, l *engine.Latency, target float64) {
+func (p *ridges) drawLegend(c *paint.Canvas, r cell.Rect, l *engine.Latency, target float64) {
 	if r.Empty() {
 		return
 	}
 	x, end := r.X+1, r.X+r.W
 	write := func(name string, ms float64, st cell.Style) {
-		c.num = format.AppendMillis(append(append(c.num[:0], name...), ' '), ms)
-		x = c.Text(x, r.Y, string(c.num), st, end) + 2
+		c.Num = format.AppendMillis(append(append(c.Num[:0], name...), ' '), ms)
+		x = c.Text(x, r.Y, string(c.Num), st, end) + 2
 	}
 	if r.W >= 64 {
 		x = c.Text(x, r.Y, "all requests", c.Style.Text, end) + 2

@@ -11,6 +11,7 @@ import (
 	"crossover/tui/glyph"
 	"crossover/tui/live"
 	"crossover/tui/ntadapter"
+	"crossover/tui/paint"
 	"crossover/tui/split"
 )
 
@@ -36,7 +37,7 @@ type Simulation struct {
 // Simulate is the screen of a simulated pool beside the model of it.
 type Simulate struct {
 	// Figures is the view of the table and what is said under it.
-	Figures View
+	Figures paint.View
 	pool    ntadapter.Series
 	starts  ntadapter.Spark
 	// what they draw: the moments of a view, as many as there are columns
@@ -44,10 +45,10 @@ type Simulate struct {
 }
 
 // Draw paints the screen.
-func (p *Simulate) Draw(c *Canvas, r cell.Rect, s *Simulation, cut *split.Cutter) {
+func (p *Simulate) Draw(c *paint.Canvas, r cell.Rect, s *Simulation, cut *split.Cutter) {
 	if s.Problem != "" {
 		in := c.Box(r, "Simulate: "+s.Title, "", false)
-		c.wrap(in, s.Problem, c.Style.Text)
+		c.Wrap(in, s.Problem, c.Style.Text)
 		return
 	}
 	figures, places, time := ArrangeSimulate(cut, r)
@@ -75,8 +76,8 @@ func ArrangeSimulate(cut *split.Cutter, r cell.Rect) (figures, places, time cell
 }
 
 // drawFigures is the table of what the model says and what was simulated.
-func (p *Simulate) drawFigures(c *Canvas, r cell.Rect, s *Simulation) {
-	p.Figures.hide()
+func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
+	p.Figures.Hide()
 	in := c.Box(r, "Model and simulation", s.state(), false)
 	if in.H < 2 || !s.Known {
 		return
@@ -94,16 +95,16 @@ func (p *Simulate) drawFigures(c *Canvas, r cell.Rect, s *Simulation) {
 	if within > 0 {
 		c.Text(within-4, head.Y, "95 %", st, end)
 	}
-	figures, said := s.Rows(), c.progress(s, body.W-2)
-	p.Figures.fit(body, len(figures)+len(said))
-	c.more(r, &p.Figures)
+	figures, said := s.Rows(), progress(c, s, body.W-2)
+	p.Figures.Fit(body, len(figures)+len(said))
+	c.More(r, &p.Figures)
 	for i := range figures {
-		if row := p.Figures.row(i); !row.Empty() {
-			c.drawFigure(row, &figures[i], model, simulated, within)
+		if row := p.Figures.Row(i); !row.Empty() {
+			drawFigure(c, row, &figures[i], model, simulated, within)
 		}
 	}
 	for i := range said {
-		row := p.Figures.row(len(figures) + i)
+		row := p.Figures.Row(len(figures) + i)
 		c.Text(row.X+1, row.Y, said[i].Text, said[i].Style, row.X+row.W)
 	}
 }
@@ -118,7 +119,7 @@ func (s *Simulation) Rows() []sim.Figure {
 
 // FigureAt returns the place of the figure in the row at x, y.
 func (p *Simulate) FigureAt(x, y int) (i int, ok bool) {
-	i = p.Figures.first + y - p.Figures.room.Y
+	i = p.Figures.First() + y - p.Figures.Room().Y
 	return i, p.Figures.Contains(x, y)
 }
 
@@ -136,15 +137,15 @@ func FigureName(name string) string {
 
 // drawFigure is one line of the table, with a sign that says whether the two
 // agree.
-func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within int) {
+func drawFigure(c *paint.Canvas, r cell.Rect, f *sim.Figure, model, simulated, within int) {
 	c.Text(r.X+1, r.Y, FigureName(f.Name), c.Style.Text, model-8)
 	write := func(end int, v float64, st cell.Style) {
 		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
-			c.num = format.AppendChance(c.num[:0], v)
+			c.Num = format.AppendChance(c.Num[:0], v)
 		} else {
-			c.num = format.AppendNumber(c.num[:0], v)
+			c.Num = format.AppendNumber(c.Num[:0], v)
 		}
-		c.bytes(end, r.Y, st, 10)
+		c.Number(end, r.Y, st, 10)
 	}
 	write(model, f.Model, c.Style.Value)
 	ci := f.Simulation.CI95
@@ -153,8 +154,8 @@ func (c *Canvas) drawFigure(r cell.Rect, f *sim.Figure, model, simulated, within
 	}
 	write(simulated, f.Simulation.Value, c.Style.Value)
 	if f.Simulation.Value > 0 && within > 0 {
-		c.num = format.AppendPercent(append(c.num[:0], "+-"...), ci/f.Simulation.Value)
-		c.bytes(within, r.Y, c.Style.Muted, 9)
+		c.Num = format.AppendPercent(append(c.Num[:0], "+-"...), ci/f.Simulation.Value)
+		c.Number(within, r.Y, c.Style.Muted, 9)
 	}
 	sign, st := c.Glyph.Check, c.Style.Good
 	if d := math.Abs(f.Deviation()); !f.Agrees() && d > close {
@@ -172,8 +173,8 @@ const close, far = 0.02, 0.1
 
 // progress says how far the measurement is, and what limits of the model the
 // question exceeds.
-func (c *Canvas) progress(s *Simulation, width int) []TextRow {
-	b := c.num[:0]
+func progress(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
+	b := c.Num[:0]
 	switch {
 	case s.Progress.Requests == 0 && s.Measuring:
 		b = append(b, "starting"...)
@@ -191,10 +192,10 @@ func (c *Canvas) progress(s *Simulation, width int) []TextRow {
 			}
 		}
 	}
-	c.num = b
-	rows := []TextRow{{Text: string(b), Style: c.Style.Muted}}
+	c.Num = b
+	rows := []paint.TextRow{{Text: string(b), Style: c.Style.Muted}}
 	if list := s.Question.Valid.Reasons(); len(list) > 0 {
-		rows = wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning, width)
+		rows = paint.Wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning, width)
 	}
 	return rows
 }
@@ -214,10 +215,10 @@ func (s *Simulation) state() string {
 }
 
 // drawPlaces shows the instances, one a cell, each at a place of its own.
-func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
+func (p *Simulate) drawPlaces(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	now := &s.View.Now
-	c.num = append(format.AppendNumber(c.num[:0], float64(now.Instances)), " now"...)
-	in := c.Box(r, "Instances", string(c.num), false)
+	c.Num = append(format.AppendNumber(c.Num[:0], float64(now.Instances)), " now"...)
+	in := c.Box(r, "Instances", string(c.Num), false)
 	if in.H < 2 {
 		return
 	}
@@ -234,8 +235,8 @@ func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
 		{c.Glyph.Idle, c.Style.Muted, now.Idle, " idle"},
 	} {
 		c.B.Set(x, foot.Y, l.sign, l.style)
-		c.num = append(format.AppendNumber(append(c.num[:0], ' '), float64(l.n)), l.what...)
-		x = c.Text(x+1, foot.Y, string(c.num), c.Style.Text, end)
+		c.Num = append(format.AppendNumber(append(c.Num[:0], ' '), float64(l.n)), l.what...)
+		x = c.Text(x+1, foot.Y, string(c.Num), c.Style.Text, end)
 	}
 	wide := (body.W - 1) / 2
 	if wide < 1 {
@@ -247,15 +248,15 @@ func (p *Simulate) drawPlaces(c *Canvas, r cell.Rect, s *Simulation) {
 		if y >= body.Y+body.H {
 			break
 		}
-		c.drawPlace(at, y, state)
+		drawPlace(c, at, y, state)
 	}
 	if hidden > 0 {
-		c.num = append(format.AppendNumber(append(c.num[:0], " and "...), float64(hidden)), " more places "...)
-		c.Right(body.X+body.W, body.Y+body.H-1, c.num, c.Style.Muted, body.W)
+		c.Num = append(format.AppendNumber(append(c.Num[:0], " and "...), float64(hidden)), " more places "...)
+		c.Right(body.X+body.W, body.Y+body.H-1, c.Num, c.Style.Muted, body.W)
 	}
 }
 
-func (c *Canvas) drawPlace(x, y int, state sim.InstanceState) {
+func drawPlace(c *paint.Canvas, x, y int, state sim.InstanceState) {
 	switch state {
 	case sim.Running:
 		c.B.Set(x, y, c.Glyph.Running, c.Style.Good)
@@ -268,7 +269,7 @@ func (c *Canvas) drawPlace(x, y int, state sim.InstanceState) {
 
 // drawTime is the pool over time, with the model's mean, and the cold starts
 // under it.
-func (p *Simulate) drawTime(c *Canvas, r cell.Rect, s *Simulation) {
+func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	note := "paused"
 	switch {
 	case !s.Known:
@@ -291,16 +292,16 @@ func (p *Simulate) drawTime(c *Canvas, r cell.Rect, s *Simulation) {
 	if !starts.Empty() {
 		p.drawStarts(c, starts, labels, s)
 	}
-	c.num = append(c.num[:0], "the last "...)
-	c.num = format.AppendMillis(c.num, s.View.EveryS*1e3*float64(len(s.View.Instances)))
-	c.num = format.AppendMillis(append(c.num, " of "...), s.View.Now.Time*1e3)
-	c.num = append(c.num, " simulated"...)
-	c.Text(foot.X+1, foot.Y, string(c.num), c.Style.Muted, foot.X+foot.W)
-	c.legend(foot, foot.X+1+len(c.num)+2)
+	c.Num = append(c.Num[:0], "the last "...)
+	c.Num = format.AppendMillis(c.Num, s.View.EveryS*1e3*float64(len(s.View.Instances)))
+	c.Num = format.AppendMillis(append(c.Num, " of "...), s.View.Now.Time*1e3)
+	c.Num = append(c.Num, " simulated"...)
+	c.Text(foot.X+1, foot.Y, string(c.Num), c.Style.Muted, foot.X+foot.W)
+	legend(c, foot, foot.X+1+len(c.Num)+2)
 }
 
 // legend names the lines of the chart in the row under it, where it has room.
-func (c *Canvas) legend(r cell.Rect, x int) {
+func legend(c *paint.Canvas, r cell.Rect, x int) {
 	const text = "instances  running  model's mean"
 	if x+len(text)+1 > r.X+r.W {
 		return
@@ -311,7 +312,7 @@ func (c *Canvas) legend(r cell.Rect, x int) {
 }
 
 // drawPool draws the two lines and the model's mean.
-func (p *Simulate) drawPool(c *Canvas, scale, plot cell.Rect, s *Simulation) {
+func (p *Simulate) drawPool(c *paint.Canvas, scale, plot cell.Rect, s *Simulation) {
 	mean := s.Question.Model.Instances
 	top := mean
 	for _, v := range s.View.Instances {
@@ -330,14 +331,14 @@ func (p *Simulate) drawPool(c *Canvas, scale, plot cell.Rect, s *Simulation) {
 		}
 	}
 	label := func(v float64) {
-		c.num = format.AppendShort(c.num[:0], v)
-		c.Right(scale.X+scale.W-1, row(v), c.num, c.Style.Muted, scale.W-1)
+		c.Num = format.AppendShort(c.Num[:0], v)
+		c.Right(scale.X+scale.W-1, row(v), c.Num, c.Style.Muted, scale.W-1)
 	}
 	label(0)
 	label(top)
 	if y := row(mean); y > plot.Y && y < plot.Y+plot.H-1 {
-		c.num = format.AppendNumber(c.num[:0], math.Round(mean*100)/100)
-		c.Right(scale.X+scale.W-1, y, c.num, c.Style.SLO, scale.W-1)
+		c.Num = format.AppendNumber(c.Num[:0], math.Round(mean*100)/100)
+		c.Right(scale.X+scale.W-1, y, c.Num, c.Style.SLO, scale.W-1)
 	}
 }
 
@@ -364,7 +365,7 @@ func squeeze(dst, values []float64, w int, summed bool) []float64 {
 }
 
 // drawStarts draws the cold starts of each moment.
-func (p *Simulate) drawStarts(c *Canvas, r cell.Rect, labels int, s *Simulation) {
+func (p *Simulate) drawStarts(c *paint.Canvas, r cell.Rect, labels int, s *Simulation) {
 	scale, plot := r.CutLeft(min(labels, r.W/3))
 	p.colds = squeeze(p.colds, s.View.Cold, plot.W, true)
 	p.starts.Values, p.starts.ASCII = p.colds, c.Glyph.Kind == glyph.ASCII
@@ -373,28 +374,7 @@ func (p *Simulate) drawStarts(c *Canvas, r cell.Rect, labels int, s *Simulation)
 	c.Text(rule.X, rule.Y, "cold starts", c.Style.Warning, rule.X+rule.W)
 	top := p.starts.Draw(c.B, plot)
 	if top > 0 {
-		c.num = format.AppendShort(c.num[:0], top)
-		c.Right(scale.X+scale.W-1, plot.Y, c.num, c.Style.Muted, scale.W-1)
-	}
-}
-
-// wrap writes a text over several rows.
-func (c *Canvas) wrap(r cell.Rect, text string, st cell.Style) {
-	width := r.W - 2
-	for y := r.Y; y < r.Y+r.H && text != "" && width > 0; y++ {
-		n := min(len(text), width)
-		if n < len(text) {
-			for k := n; k > 0; k-- {
-				if text[k] == ' ' {
-					n = k
-					break
-				}
-			}
-		}
-		c.Text(r.X+1, y, text[:n], st, r.X+r.W)
-		text = text[n:]
-		for text != "" && text[0] == ' ' {
-			text = text[1:]
-		}
+		c.Num = format.AppendShort(c.Num[:0], top)
+		c.Right(scale.X+scale.W-1, plot.Y, c.Num, c.Style.Muted, scale.W-1)
 	}
 }

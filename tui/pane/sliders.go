@@ -4,6 +4,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/paint"
 )
 
 // Sliders is the scenario panel: which part is selected, and a slider a row.
@@ -24,7 +25,7 @@ type partTab struct {
 }
 
 // Draw paints the panel. Without a border it uses the whole rectangle.
-func (p *Sliders) Draw(c *Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Scenario, border bool) {
+func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Scenario, border bool) {
 	in := r
 	if border {
 		in = c.Box(r, "Scenario", "", true)
@@ -41,7 +42,7 @@ func (p *Sliders) Draw(c *Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Sc
 	p.scroll(n, in.H)
 	if !border && in.H < n {
 		in.W-- // for the signs that there are more
-		c.moreIn(r, &View{first: p.first, rows: n, room: r})
+		c.MoreIn(r, new(paint.Window(p.first, n, r)))
 	}
 	for i := range n {
 		if i < p.first || i >= p.first+in.H {
@@ -66,7 +67,7 @@ func (p *Sliders) scroll(n, rows int) {
 }
 
 // drawMore says on the border that there are rows above or below.
-func (p *Sliders) drawMore(c *Canvas, r cell.Rect, n, rows int) {
+func (p *Sliders) drawMore(c *paint.Canvas, r cell.Rect, n, rows int) {
 	if p.first > 0 {
 		c.B.Set(r.X+r.W-3, r.Y, c.Glyph.Up, c.Style.Muted)
 	}
@@ -78,7 +79,7 @@ func (p *Sliders) drawMore(c *Canvas, r cell.Rect, n, rows int) {
 
 // drawParts writes the parts' names, the selected one set off. Where not all
 // fit, the selected one does, and signs say that there are more.
-func (p *Sliders) drawParts(c *Canvas, r cell.Rect, s *scenario.Scenario) {
+func (p *Sliders) drawParts(c *paint.Canvas, r cell.Rect, s *scenario.Scenario) {
 	first := firstPart(s, r.W-2)
 	if first > 0 {
 		c.B.Set(r.X, r.Y, c.Glyph.Left, c.Style.Muted)

@@ -7,12 +7,13 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 )
 
 // System is the recommended layout as a diagram: clients, then a box a part
 // with the offer chosen for it and its price.
 type System struct {
-	View
+	paint.View
 	title []byte
 	boxes []cell.Rect
 	list  []int
@@ -21,13 +22,13 @@ type System struct {
 
 // Draw paints the diagram for the layout l of s; where there is no room for
 // boxes it is a list.
-func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, border bool) {
+func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, border bool) {
 	in := r
 	if border {
 		in = c.Box(r, p.heading(c, l, r.W-6), "", false)
 	}
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
-	p.hide()
+	p.Hide()
 	n := len(l.Choices)
 	if n == 0 || in.Empty() {
 		return
@@ -46,7 +47,7 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 	if in.H < 3 || w < 16 {
 		p.drawList(c, in, l, s.Selected, e)
 		if border {
-			c.more(r, &p.View)
+			c.More(r, &p.View)
 		}
 		return
 	}
@@ -55,7 +56,7 @@ func (p *System) Draw(c *Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scen
 
 // heading says what the layout costs, and against what where so many columns
 // have room for that.
-func (p *System) heading(c *Canvas, l *engine.Layout, room int) string {
+func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 	whole := p.against(c, l)
 	if cell.Columns(whole) <= room || len(l.Choices) == 0 {
 		return whole
@@ -65,7 +66,7 @@ func (p *System) heading(c *Canvas, l *engine.Layout, room int) string {
 }
 
 // against is the heading in full.
-func (p *System) against(c *Canvas, l *engine.Layout) string {
+func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 	p.title = append(p.title[:0], "Recommended layout"...)
 	if len(l.Choices) == 0 {
 		return string(p.title)
@@ -94,21 +95,21 @@ func (p *System) against(c *Canvas, l *engine.Layout) string {
 	return string(p.title)
 }
 
-func (p *System) drawBoxes(c *Canvas, in cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, clients, w int) {
+func (p *System) drawBoxes(c *paint.Canvas, in cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, clients, w int) {
 	x, mid := in.X, in.Y+1
 	if clients > 0 {
 		x = c.Text(x+1, mid, "clients", c.Style.Node, x+clients)
-		x = c.arrow(x, mid, in.X+clients)
+		x = arrow(c, x, mid, in.X+clients)
 	}
 	for i := range l.Choices {
 		ch := &l.Choices[i]
 		r := cell.Rect{X: x, Y: in.Y, W: w, H: min(in.H, 4)}
 		p.boxes, p.list = append(p.boxes, r), append(p.list, ch.Estimate.Offer)
-		c.drawPart(r, ch, s, i, e)
+		drawPart(c, r, ch, s, i, e)
 		x += w
 		if i+1 < len(l.Choices) {
 			if flows(s, i+1) {
-				x = c.arrow(x, mid, x+4)
+				x = arrow(c, x, mid, x+4)
 			} else {
 				x += 4
 			}
@@ -126,7 +127,7 @@ func flows(s *scenario.Scenario, i int) bool {
 }
 
 // arrow draws an arrow from x to column end.
-func (c *Canvas) arrow(x, y, end int) int {
+func arrow(c *paint.Canvas, x, y, end int) int {
 	for ; x < end-1; x++ {
 		c.B.Set(x, y, c.Glyph.Flow, c.Style.Flow)
 	}
@@ -135,27 +136,27 @@ func (c *Canvas) arrow(x, y, end int) int {
 }
 
 // drawJoint lists what the parts share.
-func (p *System) drawJoint(c *Canvas, r cell.Rect, l *engine.Layout) {
+func (p *System) drawJoint(c *paint.Canvas, r cell.Rect, l *engine.Layout) {
 	x := r.X + 1
 	for _, j := range l.Joint {
-		c.num = c.Money.Append(append(append(c.num[:0], j.Title...), ' '), j.Amount)
-		x = c.Text(x, r.Y, string(c.num), c.Style.Muted, r.X+r.W) + 3
+		c.Num = c.Money.Append(append(append(c.Num[:0], j.Title...), ' '), j.Amount)
+		x = c.Text(x, r.Y, string(c.Num), c.Style.Muted, r.X+r.W) + 3
 	}
 }
 
 // minListed is how many columns a part takes in the list, at least.
 const minListed = 18
 
-func (p *System) drawList(c *Canvas, in cell.Rect, l *engine.Layout, selected int, e *engine.Engine) {
+func (p *System) drawList(c *paint.Canvas, in cell.Rect, l *engine.Layout, selected int, e *engine.Engine) {
 	// With fewer rows than parts they share rows, side by side.
 	n := len(l.Choices)
 	perRow := min((n+in.H-1)/in.H, max(in.W/minListed, 1))
 	w := in.W / perRow
-	p.fit(in, (n+perRow-1)/perRow)
-	p.follow(selected / perRow)
+	p.Fit(in, (n+perRow-1)/perRow)
+	p.Follow(selected / perRow)
 	for i := range l.Choices {
 		ch := &l.Choices[i]
-		r := p.row(i / perRow)
+		r := p.Row(i / perRow)
 		if !r.Empty() {
 			r.X, r.W = in.X+i%perRow*w, w
 		}

@@ -8,20 +8,21 @@ import (
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/glyph"
+	"crossover/tui/paint"
 )
 
 // Tornado is the panel that says which input moves the price the most: each
 // halved and doubled, or changed as far as it goes.
 type Tornado struct {
-	View
+	paint.View
 	rows []cell.Rect // one for each input, empty where it does not show
 }
 
 // Draw paints the panel. What it shows may be of a moment ago.
-func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.Engine) {
+func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.Engine) {
 	p.rows = p.rows[:0]
-	c.num = c.Money.Append(c.num[:0], s.Base)
-	in := c.Box(r, "What moves "+e.Offer(s.Offer).Short, string(c.num), false)
+	c.Num = c.Money.Append(c.Num[:0], s.Base)
+	in := c.Box(r, "What moves "+e.Offer(s.Offer).Short, string(c.Num), false)
 	if in.H < 2 || len(s.Swings) == 0 {
 		return
 	}
@@ -35,10 +36,10 @@ func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.
 	if in.H >= 2*len(s.Swings) {
 		each = 2
 	}
-	p.fit(in, each*len(s.Swings))
-	c.more(r, &p.View)
+	p.Fit(in, each*len(s.Swings))
+	c.More(r, &p.View)
 	for i := range s.Swings {
-		w, row := &s.Swings[i], p.row(each*i)
+		w, row := &s.Swings[i], p.Row(each*i)
 		p.rows = append(p.rows, row)
 		if row.Empty() {
 			continue
@@ -46,7 +47,7 @@ func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.
 		y := row.Y
 		c.Text(in.X+1, y, w.Key, c.Style.Label, in.X+name)
 		bars.Y = y
-		c.drawSwing(bars, w, s.Base, most)
+		drawSwing(c, bars, w, s.Base, most)
 		if w.Low != "" {
 			c.USD(in.X+name+money-1, y, w.LowCost, c.Style.Muted, money-1)
 		}
@@ -54,7 +55,7 @@ func (p *Tornado) Draw(c *Canvas, r cell.Rect, s *answer.Sensitivity, e *engine.
 			c.USD(in.X+in.W-1, y, w.HighCost, c.Style.Muted, money-1)
 		}
 		if each == 2 {
-			c.drawFlip(p.row(2*i+1), w, s.Best, e)
+			drawFlip(c, p.Row(2*i+1), w, s.Best, e)
 		}
 	}
 }
@@ -67,7 +68,7 @@ func (p *Tornado) At(x, y int) (i int, ok bool) {
 
 // drawSwing is the bar of one input: what the lower value makes of the price
 // and what the higher one does, each to its side of the middle.
-func (c *Canvas) drawSwing(r cell.Rect, w *answer.Swing, base, most float64) {
+func drawSwing(c *paint.Canvas, r cell.Rect, w *answer.Swing, base, most float64) {
 	if r.W < 3 || most == 0 {
 		return
 	}
@@ -80,9 +81,9 @@ func (c *Canvas) drawSwing(r cell.Rect, w *answer.Swing, base, most float64) {
 		}
 		for k := 1; k <= n; k++ {
 			if diff < 0 {
-				c.B.Set(middle-k, r.Y, c.bar(), c.Style.Good)
+				c.B.Set(middle-k, r.Y, bar(c), c.Style.Good)
 			} else {
-				c.B.Set(middle+k, r.Y, c.bar(), c.Style.Bad)
+				c.B.Set(middle+k, r.Y, bar(c), c.Style.Bad)
 			}
 		}
 	}
@@ -93,7 +94,7 @@ func (c *Canvas) drawSwing(r cell.Rect, w *answer.Swing, base, most float64) {
 }
 
 // bar is the character of a full bar.
-func (c *Canvas) bar() rune {
+func bar(c *paint.Canvas) rune {
 	if c.Glyph.Kind == glyph.ASCII {
 		return '='
 	}
@@ -101,20 +102,20 @@ func (c *Canvas) bar() rune {
 }
 
 // drawFlip says the values tried, and which offer becomes the cheapest there.
-func (c *Canvas) drawFlip(r cell.Rect, w *answer.Swing, best int, e *engine.Engine) {
-	c.num = c.num[:0]
+func drawFlip(c *paint.Canvas, r cell.Rect, w *answer.Swing, best int, e *engine.Engine) {
+	c.Num = c.Num[:0]
 	add := func(value string, winner int) {
 		if value == "" {
 			return
 		}
-		if len(c.num) > 0 {
-			c.num = append(c.num, ", "...)
+		if len(c.Num) > 0 {
+			c.Num = append(c.Num, ", "...)
 		}
-		c.num = append(c.num, "at "...)
-		c.num = append(c.num, value...)
+		c.Num = append(c.Num, "at "...)
+		c.Num = append(c.Num, value...)
 		if winner != best && winner >= 0 {
-			c.num = append(append(c.num, ": "...), e.Offer(winner).Short...)
-			c.num = append(c.num, " cheapest"...)
+			c.Num = append(append(c.Num, ": "...), e.Offer(winner).Short...)
+			c.Num = append(c.Num, " cheapest"...)
 		}
 	}
 	add(w.Low, w.LowBest)
@@ -123,5 +124,5 @@ func (c *Canvas) drawFlip(r cell.Rect, w *answer.Swing, best int, e *engine.Engi
 	if w.LowBest != best || w.HighBest != best {
 		st = c.Style.Marker
 	}
-	c.Text(r.X+3, r.Y, string(c.num), st, r.X+r.W)
+	c.Text(r.X+3, r.Y, string(c.Num), st, r.X+r.W)
 }

@@ -1,6 +1,9 @@
 package pane
 
-import "crossover/tui/cell"
+import (
+	"crossover/tui/cell"
+	"crossover/tui/paint"
+)
 
 // Tour is a box that says something about a part of the screen and stands beside
 // it.
@@ -25,7 +28,7 @@ type fitting struct {
 
 // Draw paints the box into the area, beside the target: right of it, under it,
 // over it or left of it, in full where there is room for that.
-func (p *Tour) Draw(c *Canvas, area, target cell.Rect) {
+func (p *Tour) Draw(c *paint.Canvas, area, target cell.Rect) {
 	f := p.fit(area, target)
 	p.box = f.r
 	c.B.Fill(f.r, ' ', c.Style.Plain)

@@ -9,19 +9,20 @@ import (
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 )
 
 // detailer collects the rows of a claim's detail.
 type detailer struct {
-	c     *Canvas
+	c     *paint.Canvas
 	width int
-	rows  []TextRow
+	rows  []paint.TextRow
 }
 
 // add wraps text into rows.
 func (d *detailer) add(indent int, text string, st cell.Style) {
 	for _, s := range wrap(text, d.width-indent) {
-		d.rows = append(d.rows, TextRow{Indent: indent, Text: s, Style: st})
+		d.rows = append(d.rows, paint.TextRow{Indent: indent, Text: s, Style: st})
 	}
 }
 
@@ -52,14 +53,14 @@ func wrap(text string, width int) []string {
 
 // verdictDetail is what is known of one claim: its flips, what was tested and
 // found, and how the claim was read.
-func (c *Canvas) verdictDetail(x *verdict.Result, e *engine.Engine, width int) []TextRow {
+func verdictDetail(c *paint.Canvas, x *verdict.Result, e *engine.Engine, width int) []paint.TextRow {
 	d := detailer{c: c, width: width}
 	d.add(0, x.Claim+" ("+x.Section+")", c.Style.Heading)
 	if x.Why != "" {
 		d.add(0, "Cannot be tested: "+x.Why, c.Style.Text)
 	}
 	if x.Flip != nil {
-		d.add(0, c.flipText(x, e), c.Style.Text)
+		d.add(0, flipText(c, x, e), c.Style.Text)
 	}
 	for i := range x.Checks {
 		d.check(&x.Checks[i])
@@ -91,16 +92,16 @@ func (d *detailer) check(k *verdict.Check) {
 		case f.Text != "" && !f.Exists():
 			found = append(found, f.Label+": "+f.Text)
 		case f.Text != "":
-			found = append(found, f.Label+" "+d.c.figure(f)+" "+f.Text)
+			found = append(found, f.Label+" "+figure(d.c, f)+" "+f.Text)
 		default:
-			found = append(found, f.Label+" "+d.c.figure(f))
+			found = append(found, f.Label+" "+figure(d.c, f))
 		}
 	}
 	d.add(4, strings.Join(found, "; "), d.c.Style.Muted)
 }
 
 // flipText says where the cheaper changes, and to what.
-func (c *Canvas) flipText(x *verdict.Result, e *engine.Engine) string {
+func flipText(c *paint.Canvas, x *verdict.Result, e *engine.Engine) string {
 	f := x.Flip
 	out := format.AppendPlace([]byte("Flips at "), f.Axis, f.At)
 	if f.Axis == engine.AxisRate {

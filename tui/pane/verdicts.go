@@ -5,7 +5,9 @@ import (
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
 	"crossover/tui/format"
+	"crossover/tui/paint"
 	"crossover/tui/split"
+	"crossover/tui/style"
 )
 
 // Verdicts is the page of published rules of thumb and what the prices say to
@@ -39,12 +41,12 @@ func (p *Verdicts) Selected() *verdict.Result {
 }
 
 // Draw paints the page: a row a claim, and the selected one's tests below.
-func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter) {
+func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter) {
 	p.refresh(len(p.results), func(i int) string {
 		x := &p.results[i]
 		return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer)
 	})
-	in := c.Box(r, "Verdicts: rules of thumb, tested on these prices", c.filterNote(p.filter, len(p.shown), len(p.results)), true)
+	in := c.Box(r, "Verdicts: rules of thumb, tested on these prices", filterNote(c, p.filter, len(p.shown), len(p.results)), true)
 	if in.H < 5 {
 		return
 	}
@@ -57,7 +59,7 @@ func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine, cut *split.Cut
 		p.forget()
 		p.words = make([]verdictRow, len(p.results))
 		for i := range p.results {
-			p.words[i] = c.verdictRow(&p.results[i])
+			p.words[i] = decides(c, &p.results[i])
 		}
 	}
 	head, body := in.CutTop(1)
@@ -66,7 +68,7 @@ func (p *Verdicts) Draw(c *Canvas, r cell.Rect, e *engine.Engine, cut *split.Cut
 	rows := max(body.H-len(p.shown), min(max(body.H*2/5, 4), body.H-3, 18))
 	p.draw(c, body, rows, cut,
 		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, i, selected) },
-		func(i, width int) []TextRow { return c.verdictDetail(&p.results[i], e, width) })
+		func(i, width int) []paint.TextRow { return verdictDetail(c, &p.results[i], e, width) })
 }
 
 // verdictCols are the columns of the page: where the claim begins, and the right
@@ -89,7 +91,7 @@ func verdictColumns(in cell.Rect) verdictCols {
 	return k
 }
 
-func (p *Verdicts) drawHead(c *Canvas, r cell.Rect, k verdictCols) {
+func (p *Verdicts) drawHead(c *paint.Canvas, r cell.Rect, k verdictCols) {
 	st := c.Style.Heading
 	c.Text(r.X+1, r.Y, "answer", st, k.claim)
 	c.Text(k.claim, r.Y, "claim", st, k.claimEnd)
@@ -101,13 +103,13 @@ func (p *Verdicts) drawHead(c *Canvas, r cell.Rect, k verdictCols) {
 	}
 }
 
-func (p *Verdicts) drawRow(c *Canvas, r cell.Rect, k verdictCols, i int, selected bool) {
+func (p *Verdicts) drawRow(c *paint.Canvas, r cell.Rect, k verdictCols, i int, selected bool) {
 	x := &p.results[i]
-	text, value, mark := c.Style.Text, c.Style.Value, c.answerStyle(x.Answer)
+	text, value, mark := c.Style.Text, c.Style.Value, answerStyle(c, x.Answer)
 	if selected {
 		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, mark = c.selected(text), c.selected(value), c.selected(mark)
-		c.B.Set(r.X, r.Y, c.Glyph.Focus, c.selected(c.Style.Accent))
+		text, value, mark = style.Selected(text), style.Selected(value), style.Selected(mark)
+		c.B.Set(r.X, r.Y, c.Glyph.Focus, style.Selected(c.Style.Accent))
 	}
 	c.Text(r.X+1, r.Y, string(x.Answer), mark, k.claim)
 	c.Text(k.claim, r.Y, x.Claim, text, k.claimEnd)
@@ -120,7 +122,7 @@ func (p *Verdicts) drawRow(c *Canvas, r cell.Rect, k verdictCols, i int, selecte
 }
 
 // answerStyle is the colour of an answer; its word says the same.
-func (c *Canvas) answerStyle(a verdict.Answer) cell.Style {
+func answerStyle(c *paint.Canvas, a verdict.Answer) cell.Style {
 	switch a {
 	case verdict.Holds:
 		return c.Style.Good
@@ -133,12 +135,12 @@ func (c *Canvas) answerStyle(a verdict.Answer) cell.Style {
 	}
 }
 
-// verdictRow puts what decides a claim in a few words.
-func (c *Canvas) verdictRow(r *verdict.Result) verdictRow {
+// decides puts what decides a claim in a few words.
+func decides(c *paint.Canvas, r *verdict.Result) verdictRow {
 	var out verdictRow
 	if k := r.Key(); k != nil {
 		for i := range k.Figures[:min(2, len(k.Figures))] {
-			s := c.figure(&k.Figures[i])
+			s := figure(c, &k.Figures[i])
 			switch {
 			case i == 0:
 				out.key = s
@@ -154,7 +156,7 @@ func (c *Canvas) verdictRow(r *verdict.Result) verdictRow {
 }
 
 // figure writes a figure's value.
-func (c *Canvas) figure(f *verdict.Figure) string {
+func figure(c *paint.Canvas, f *verdict.Figure) string {
 	if !f.Exists() {
 		return "refused"
 	}

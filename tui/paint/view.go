@@ -1,4 +1,4 @@
-package pane
+package paint
 
 import (
 	"crossover/tui/cell"
@@ -17,8 +17,20 @@ type View struct {
 // Scroll moves the view by rows.
 func (v *View) Scroll(n int) { v.first = max(0, min(v.first+n, v.rows-v.room.H)) }
 
+// Top goes back to the first row.
+func (v *View) Top() { v.first = 0 }
+
 // First is the first row that shows.
 func (v *View) First() int { return v.first }
+
+// Room is where the rows are.
+func (v *View) Room() cell.Rect { return v.room }
+
+// Len is how many rows there are.
+func (v *View) Len() int { return v.rows }
+
+// Window is a view of so many rows, of which those from first on show in room.
+func Window(first, rows int, room cell.Rect) View { return View{first: first, rows: rows, room: room} }
 
 // Page is how many rows are worth scrolling at once.
 func (v *View) Page() int { return max(v.room.H-1, 1) }
@@ -29,32 +41,32 @@ func (v *View) Overflows() bool { return v.rows > v.room.H && v.room.H > 0 }
 // Contains reports whether a cell lies where the rows are.
 func (v *View) Contains(x, y int) bool { return v.room.Contains(x, y) }
 
-// fit says where the rows are and how many there are.
-func (v *View) fit(room cell.Rect, rows int) {
+// Fit says where the rows are and how many there are.
+func (v *View) Fit(room cell.Rect, rows int) {
 	v.room, v.rows = room, rows
 	v.Scroll(0)
 }
 
-// hide says that no row shows.
-func (v *View) hide() { v.room = cell.Rect{} }
+// Hide says that no row shows.
+func (v *View) Hide() { v.room = cell.Rect{} }
 
-// follow keeps row at in view once it has changed; what the user scrolled to
+// Follow keeps row at in view once it has changed; what the user scrolled to
 // stays until then.
-func (v *View) follow(at int) {
+func (v *View) Follow(at int) {
 	if at != v.at {
-		v.show(at)
+		v.Show(at)
 	}
 	v.at = at
 }
 
-// show scrolls no more than it takes to have row at in view.
-func (v *View) show(at int) {
+// Show scrolls no more than it takes to have row at in view.
+func (v *View) Show(at int) {
 	v.first = max(min(v.first, at), at-v.room.H+1)
 	v.Scroll(0)
 }
 
-// row returns the rectangle of row i, which is empty where it does not show.
-func (v *View) row(i int) cell.Rect {
+// Row returns the rectangle of row i, which is empty where it does not show.
+func (v *View) Row(i int) cell.Rect {
 	y := i - v.first
 	if y < 0 || y >= v.room.H {
 		return cell.Rect{X: v.room.X, Y: v.room.Y}
@@ -65,33 +77,33 @@ func (v *View) row(i int) cell.Rect {
 // below is how many rows are hidden below.
 func (v *View) below() int { return max(v.rows-v.first-v.room.H, 0) }
 
-// more says on the bottom border of a box, or on a rule in it, that there are
+// More says on the bottom border of a box, or on a rule in it, that there are
 // rows above or below what shows.
-func (c *Canvas) more(r cell.Rect, v *View) {
+func (c *Canvas) More(r cell.Rect, v *View) {
 	if !v.Overflows() || r.W < 12 {
 		return
 	}
-	c.moreAt(r.X+r.W-2, r.Y+r.H-1, v)
+	c.MoreAt(r.X+r.W-2, r.Y+r.H-1, v)
 }
 
-// moreAt writes the mark so that it ends before column end.
-func (c *Canvas) moreAt(end, y int, v *View) {
+// MoreAt writes the mark so that it ends before column end.
+func (c *Canvas) MoreAt(end, y int, v *View) {
 	n := v.below()
 	if n > 0 {
 		end--
 		c.B.Set(end, y, c.Glyph.Down, c.Style.Key)
-		c.num = append(format.AppendNumber(append(c.num[:0], ' '), float64(n)), " more "...)
-		end -= len(c.num)
-		c.B.Bytes(end, y, c.num, c.Style.Muted, len(c.num))
+		c.Num = append(format.AppendNumber(append(c.Num[:0], ' '), float64(n)), " more "...)
+		end -= len(c.Num)
+		c.B.Bytes(end, y, c.Num, c.Style.Muted, len(c.Num))
 	}
 	if v.first > 0 {
 		c.B.Set(end-1, y, c.Glyph.Up, c.Style.Key)
 	}
 }
 
-// moreIn marks the end of the last row of rows without a border, and returns the
+// MoreIn marks the end of the last row of rows without a border, and returns the
 // room left of the mark.
-func (c *Canvas) moreIn(r cell.Rect, v *View) {
+func (c *Canvas) MoreIn(r cell.Rect, v *View) {
 	if !v.Overflows() {
 		return
 	}
@@ -103,8 +115,8 @@ func (c *Canvas) moreIn(r cell.Rect, v *View) {
 	}
 }
 
-// rule draws a line across a box, from side to side, above row y of its inside.
-func (c *Canvas) rule(in cell.Rect, y int, focused bool) {
+// Rule draws a line across a box, from side to side, above row y of its inside.
+func (c *Canvas) Rule(in cell.Rect, y int, focused bool) {
 	box, st := &c.Glyph.Box, c.Style.Border
 	if focused {
 		box, st = &c.Glyph.BoxFocus, c.Style.BorderFocus

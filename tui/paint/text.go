@@ -1,4 +1,4 @@
-package pane
+package paint
 
 import (
 	"strings"
@@ -29,15 +29,15 @@ type Text struct {
 func (p *Text) Draw(c *Canvas, r cell.Rect) {
 	c.B.Fill(r, ' ', c.Style.Plain)
 	in := c.Box(r, p.Title, p.Note, true)
-	p.fit(in, len(p.Rows))
-	c.drawRows(&p.View, p.Rows)
-	c.more(r, &p.View)
+	p.Fit(in, len(p.Rows))
+	c.TextRows(&p.View, p.Rows)
+	c.More(r, &p.View)
 }
 
-// drawRows paints the rows that show.
-func (c *Canvas) drawRows(v *View, rows []TextRow) {
+// TextRows paints the rows that show.
+func (c *Canvas) TextRows(v *View, rows []TextRow) {
 	for i := v.first; i < len(rows) && i-v.first < v.room.H; i++ {
-		row, r := &rows[i], v.row(i)
+		row, r := &rows[i], v.Row(i)
 		x := r.X + 1 + row.Indent
 		if row.Sign != 0 {
 			c.B.Set(x-2, r.Y, row.Sign, row.SignStyle)
@@ -49,9 +49,9 @@ func (c *Canvas) drawRows(v *View, rows []TextRow) {
 	}
 }
 
-// wrapped appends a text to rows, broken between words so that no row is wider
+// Wrapped appends a text to rows, broken between words so that no row is wider
 // than width.
-func wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) []TextRow {
+func Wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) []TextRow {
 	line := ""
 	for _, word := range strings.Fields(text) {
 		if line != "" && indent+len(line)+1+len(word) > width {
@@ -64,4 +64,25 @@ func wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) 
 		line += word
 	}
 	return append(rows, TextRow{Indent: indent, Text: line, Style: st})
+}
+
+// Wrap writes a text over several rows.
+func (c *Canvas) Wrap(r cell.Rect, text string, st cell.Style) {
+	width := r.W - 2
+	for y := r.Y; y < r.Y+r.H && text != "" && width > 0; y++ {
+		n := min(len(text), width)
+		if n < len(text) {
+			for k := n; k > 0; k-- {
+				if text[k] == ' ' {
+					n = k
+					break
+				}
+			}
+		}
+		c.Text(r.X+1, y, text[:n], st, r.X+r.W)
+		text = text[n:]
+		for text != "" && text[0] == ' ' {
+			text = text[1:]
+		}
+	}
 }

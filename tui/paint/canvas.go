@@ -1,7 +1,6 @@
-// Package pane paints the parts of the screen: each pane draws itself into a
-// rectangle of the cell buffer from values it is handed, and keeps nothing but
-// buffers between frames.
-package pane
+// Package paint is what panes and tables paint with: a canvas with its theme and
+// its characters, the view of rows that scroll, and rows of text.
+package paint
 
 import (
 	"unicode/utf8"
@@ -19,8 +18,8 @@ type Canvas struct {
 	Glyph *glyph.Set
 	// Money is how amounts are shown.
 	Money format.Money
-	// num is reused for numbers.
-	num []byte
+	// Num is reused for numbers.
+	Num []byte
 }
 
 // Box draws a border with a title on its top edge, and a note at the right of
@@ -71,33 +70,30 @@ func (c *Canvas) Right(end, y int, s []byte, st cell.Style, max int) int {
 
 // USD writes an amount ending before column end.
 func (c *Canvas) USD(end, y int, v float64, st cell.Style, max int) int {
-	c.num = c.Money.Append(c.num[:0], v)
-	if len(c.num) > max {
-		c.num = c.Money.AppendShort(c.num[:0], v)
+	c.Num = c.Money.Append(c.Num[:0], v)
+	if len(c.Num) > max {
+		c.Num = c.Money.AppendShort(c.Num[:0], v)
 	}
-	return c.bytes(end, y, st, max)
+	return c.Number(end, y, st, max)
 }
 
-// bytes writes c.num ending before column end. It is ASCII.
-func (c *Canvas) bytes(end, y int, st cell.Style, max int) int {
-	if len(c.num) > max {
+// Number writes c.Num ending before column end. It is ASCII.
+func (c *Canvas) Number(end, y int, st cell.Style, max int) int {
+	if len(c.Num) > max {
 		return end
 	}
-	c.B.Bytes(end-len(c.num), y, c.num, st, len(c.num))
-	return end - len(c.num)
+	c.B.Bytes(end-len(c.Num), y, c.Num, st, len(c.Num))
+	return end - len(c.Num)
 }
 
 // Millis writes a time in milliseconds ending before column end.
 func (c *Canvas) Millis(end, y int, ms float64, st cell.Style, max int) int {
-	c.num = format.AppendMillis(c.num[:0], ms)
-	return c.bytes(end, y, st, max)
+	c.Num = format.AppendMillis(c.Num[:0], ms)
+	return c.Number(end, y, st, max)
 }
 
 // Chance writes a small probability ending before column end.
 func (c *Canvas) Chance(end, y int, p float64, st cell.Style, max int) int {
-	c.num = format.AppendChance(c.num[:0], p)
-	return c.bytes(end, y, st, max)
+	c.Num = format.AppendChance(c.Num[:0], p)
+	return c.Number(end, y, st, max)
 }
-
-// selected is a style on the background of a selected row.
-func (c *Canvas) selected(s cell.Style) cell.Style { return style.Selected(s) }

@@ -1,0 +1,49 @@
+package paint
+
+import "crossover/tui/cell"
+
+// Lines writes text row by row into a rectangle, from a first row on; or notes
+// it in Said.
+type Lines struct {
+	C    *Canvas
+	In   cell.Rect
+	Y    int
+	Said *[]string
+}
+
+// Line writes a row.
+func (w *Lines) Line(indent int, text []byte, st cell.Style) {
+	if w.Said != nil && len(text) > 0 {
+		*w.Said = append(*w.Said, string(text))
+	}
+	if w.Y >= w.In.Y && w.Y < w.In.Y+w.In.H {
+		w.C.Text(w.In.X+1+indent, w.Y, string(text), st, w.In.X+w.In.W)
+	}
+	w.Y++
+}
+
+// Text is Line for a string.
+func (w *Lines) Text(indent int, text string, st cell.Style) { w.Line(indent, []byte(text), st) }
+
+// DrawText paints a box of rows that can be scrolled.
+func (v *View) DrawText(c *Canvas, r cell.Rect, title string, write func(*Lines)) {
+	in := c.Box(r, title, "", true)
+	v.DrawLines(c, in, write)
+	c.More(r, v)
+}
+
+// DrawLines paints rows that can be scrolled into in. How many there are is
+// known once they are written: where that is less than was scrolled by they are
+// written once more.
+func (v *View) DrawLines(c *Canvas, in cell.Rect, write func(*Lines)) {
+	for {
+		first := v.first
+		w := Lines{C: c, In: in, Y: in.Y - first}
+		write(&w)
+		v.Fit(in, w.Y-in.Y+first)
+		if v.first == first {
+			return
+		}
+		c.B.Fill(in, ' ', c.Style.Plain)
+	}
+}
