@@ -27,9 +27,9 @@ func (l *layer) cutBills(c *cut, providers []*catalog.Provider) {
 	slices.Sort(products)
 	switch {
 	case offers == 0 && c.Offer != "":
-		l.wrong(c, "offer", c.Offer, "an offer there is: "+list(nearest(c.Offer, ids)))
+		l.wrong(c, "offer", c.Offer, "an offer there is: "+likely(c.Offer, ids))
 	case offers == 0:
-		l.wrong(c, "product", c.Product, "a product there is: "+list(nearest(c.Product, slices.Compact(products))))
+		l.wrong(c, "product", c.Product, "a product there is: "+likely(c.Product, slices.Compact(products)))
 	case lines == 0 && c.Meter != "":
 		l.wrong(c, "meter", c.Meter, "a meter of the bill that the discount is on")
 	case lines == 0:

@@ -140,7 +140,7 @@ func (l *layer) wrongMeter(c *cut, of, among []*catalog.Provider) {
 	for _, p := range among {
 		all = append(all, meters(p)...)
 	}
-	l.wrong(c, "meter", c.Meter, "a rate, size table or size there is: "+list(nearest(c.Meter, all)))
+	l.wrong(c, "meter", c.Meter, "a rate, size table or size there is: "+likely(c.Meter, all))
 }
 
 // rate takes the discount off a rate.

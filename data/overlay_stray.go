@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crossover/engine/catalog"
+	"crossover/engine/nearest"
 )
 
 // strays reports what overlays added to providers of the catalogue and cannot
@@ -104,40 +105,7 @@ func wanted(name, kind string, there []string, needs string) string {
 	if strings.Contains("aeiou", kind[:1]) {
 		article = "an"
 	}
-	return fmt.Sprintf("%s %s there is: %s; or for a new one its %s", article, kind, list(nearest(name, there)), needs)
-}
-
-// nearest returns a few names that are most like one that does not exist, the
-// likeliest first; all of them, where there are few.
-func nearest(name string, there []string) []string {
-	const few, most = 8, 4
-	out := slices.Clone(there)
-	slices.SortStableFunc(out, func(a, b string) int { return apart(name, a) - apart(name, b) })
-	if len(out) > few {
-		out = out[:most]
-	}
-	return out
-}
-
-// apart is the number of single letters to add, drop or change that two names
-// are apart.
-func apart(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
+	return fmt.Sprintf("%s %s there is: %s; or for a new one its %s", article, kind, likely(name, there), needs)
 }
 
 // list puts names into a sentence.
@@ -155,4 +123,15 @@ func sortedKeys[T any](m map[string]T) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// likely lists the names most like one that does not exist, the likeliest
+// first; all of them, where there are few.
+func likely(name string, there []string) string {
+	const few, most = 8, 4
+	n := len(there)
+	if n > few {
+		n = most
+	}
+	return list(nearest.Names(name, there, n))
 }

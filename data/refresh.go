@@ -94,7 +94,7 @@ func (d *decoder) checkSource(path string, s *PriceSource, c *catalog.Catalog) {
 	for j, sel := range s.Prices {
 		at := fmt.Sprintf("prices[%d].", j)
 		if _, ok := p.Rates[sel.Rate]; sel.Rate != "" && !ok {
-			wrong(at+"rate", sel.Rate, "a rate there is: "+list(nearest(sel.Rate, sortedKeys(p.Rates))))
+			wrong(at+"rate", sel.Rate, "a rate there is: "+likely(sel.Rate, sortedKeys(p.Rates)))
 		}
 		for _, t := range sel.Sizes {
 			if p.SizeTables[t].Unit == "" {

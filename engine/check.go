@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 )
 
@@ -58,30 +59,11 @@ func (e *Engine) places() []string {
 	return slices.Compact(out)
 }
 
-// suggest names what a misspelt word may have meant: what it starts, or shares
-// the longest start with.
+// suggest names what a misspelt word may have meant, or lists the providers.
 func (e *Engine) suggest(word string, known []string) string {
-	const few, least = 3, 2
-	word = strings.TrimSuffix(word, "*")
-	best, most := []string(nil), least
-	for _, k := range known {
-		n := 0
-		for n < len(k) && n < len(word) && k[n] == word[n] {
-			n++
-		}
-		if n > most {
-			best, most = nil, n
-		}
-		if n == most && len(best) < few {
-			best = append(best, k)
-		}
+	var providers []string
+	for i := range e.cat.Providers {
+		providers = append(providers, e.cat.Providers[i].ID)
 	}
-	if len(best) == 0 {
-		var providers []string
-		for i := range e.cat.Providers {
-			providers = append(providers, e.cat.Providers[i].ID)
-		}
-		return "; the providers are " + strings.Join(providers, ", ")
-	}
-	return "; did you mean " + strings.Join(best, " or ") + "?"
+	return nearest.Question(strings.TrimSuffix(word, "*"), known, "; the providers are "+strings.Join(providers, ", "))
 }

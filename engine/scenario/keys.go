@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crossover/engine/nearest"
 	"crossover/engine/traffic"
 )
 
@@ -146,42 +147,13 @@ func findKey(name string) *Key {
 	return nil
 }
 
-// suggestKey names the key nearest to a misspelt one, or lists them all.
+// suggestKey names the keys nearest to a misspelt one, or lists them all.
 func suggestKey(name string) string {
-	best, dist := "", 3
-	for _, k := range keys {
-		if d := editDistance(name, k.Name); d < dist {
-			best, dist = k.Name, d
-		}
-	}
-	if best != "" {
-		return fmt.Sprintf("; did you mean %s?", best)
-	}
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.Name
 	}
-	return "; the keys are " + strings.Join(names, ", ")
-}
-
-// editDistance is the number of single-letter changes between two words.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		prev := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := prev
-			if a[i] != b[j] {
-				cost = 1 + min(prev, row[j], row[j+1])
-			}
-			prev, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
+	return nearest.Question(name, names, "; the keys are "+strings.Join(names, ", "))
 }
 
 func size(name, doc string, lo, hi float64, f func(*Part) *float64) Key {

@@ -11,6 +11,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 )
 
@@ -107,7 +108,7 @@ func (v *validator) set(at, name string, s *Set) {
 func (v *validator) members(at string, names []string, known map[string]bool, what string) {
 	for i, n := range names {
 		if !known[n] {
-			v.add(fmt.Sprintf("%s[%d]", at, i), n, "the ID of "+article(what)+" in the catalogue"+nearest(n, known))
+			v.add(fmt.Sprintf("%s[%d]", at, i), n, "the ID of "+article(what)+" in the catalogue"+nearest.Question(n, slices.Sorted(maps.Keys(known)), ""))
 		}
 	}
 }
@@ -117,22 +118,6 @@ func article(word string) string {
 		return "an " + word
 	}
 	return "a " + word
-}
-
-// nearest names what begins as a name does.
-func nearest(name string, known map[string]bool) string {
-	head, _, _ := strings.Cut(name, "-")
-	var out []string
-	for _, k := range slices.Sorted(maps.Keys(known)) {
-		if strings.HasPrefix(k, head) {
-			out = append(out, k)
-		}
-	}
-	const few = 8
-	if len(out) == 0 || len(out) > few {
-		return ""
-	}
-	return ", such as " + strings.Join(out, ", ")
 }
 
 // claim checks one claim.
@@ -227,7 +212,7 @@ func (t *testValidator) ref(field, name string) {
 		return
 	}
 	if !t.offers[name] {
-		t.wrong(field, name, "a set of the file, or the ID of an offer"+nearest(name, t.offers))
+		t.wrong(field, name, "a set of the file, or the ID of an offer"+nearest.Question(name, slices.Sorted(maps.Keys(t.offers)), ""))
 	}
 }
 

@@ -99,7 +99,7 @@ func (l *LineResult) price(t *billing.Tariff) {
 func (r *run) bill(side string, sc *scenario.Scenario, s *Side, field string) (float64, error) {
 	o := r.engine.Find(s.Offer)
 	if o < 0 {
-		return 0, r.wrong(field+"offer", s.Offer, "an offer of the catalogue: "+nearest(s.Offer, r.engine.IDs()))
+		return 0, r.wrong(field+"offer", s.Offer, "an offer of the catalogue: "+few(s.Offer, r.engine.IDs()))
 	}
 	est := r.evaluator.Estimate(sc, sc.Selected, o)
 	if err := r.knownMeters(field+"meters", s.Meters, est.Bill); err != nil {

@@ -4,12 +4,12 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"crossover/engine"
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
+	"crossover/engine/nearest"
 )
 
 // price is a rate ready to be charged.
@@ -46,7 +46,7 @@ func (r *run) priceOf(field, ref string) (price, error) {
 	}
 	rate, ok := p.Rates[parts[1]]
 	if !ok {
-		return price{}, r.wrong(field, ref, "a rate of "+p.ID+": "+nearest(parts[1], slices.Sorted(maps.Keys(p.Rates))))
+		return price{}, r.wrong(field, ref, "a rate of "+p.ID+": "+few(parts[1], slices.Sorted(maps.Keys(p.Rates))))
 	}
 	out := price{title: rate.Title, unit: rate.Unit, source: rate.Source, asOf: rate.AsOf,
 		tariff: tariff(rate.Price, rate.Tiers, rate.Per, rate.RoundUp)}
@@ -85,7 +85,7 @@ func (r *run) size(field string, p *catalog.Provider, table, name string) (*cata
 		}
 		names[i] = t.Sizes[i].Name
 	}
-	return nil, nil, r.wrong(field, name, "a size of "+p.ID+"/"+table+": "+nearest(name, names))
+	return nil, nil, r.wrong(field, name, "a size of "+p.ID+"/"+table+": "+few(name, names))
 }
 
 // ownPrice is a rate of the example's own, whose source is the example's
@@ -223,19 +223,12 @@ func (r *run) replaceSize(field string, p *catalog.Provider, table, name string,
 	return nil
 }
 
-// nearest names the few of a list that begin most like word, in order.
-func nearest(word string, list []string) string {
-	sorted := slices.Clone(list)
-	common := func(s string) int {
-		n := 0
-		for n < len(s) && n < len(word) && s[n] == word[n] {
-			n++
-		}
-		return n
+// few lists the names nearest to one that is not there.
+func few(name string, names []string) string {
+	const most = 4
+	text := strings.Join(nearest.Names(name, names, most), ", ")
+	if len(names) > most {
+		text += ", …"
 	}
-	sort.SliceStable(sorted, func(i, j int) bool { return common(sorted[i]) > common(sorted[j]) })
-	if len(sorted) > 4 {
-		return strings.Join(sorted[:4], ", ") + ", …"
-	}
-	return strings.Join(sorted, ", ")
+	return text
 }

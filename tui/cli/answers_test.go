@@ -190,7 +190,7 @@ func TestUnknownOffersAreGuessed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, want := range map[string]string{
-		"aws-lamda-x86": "aws-lambda-x86", "gcp-cloudrun-request": "gcp-cloud-run-request", "fargate": "aws-fargate-arm64", "zz": `"crossover offers"`,
+		"aws-lamda-x86": "aws-lambda-x86", "gcp-cloudrun-request": "gcp-cloud-run-request", "fargate": "aws-fargate-x86", "zz": `"crossover offers"`,
 	} {
 		if got := q.suggest(id); !strings.Contains(got, want) {
 			t.Errorf("%s: %s, want %s", id, got, want)

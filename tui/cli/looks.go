@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"crossover/engine/nearest"
 	"crossover/themes"
 )
 
@@ -114,14 +115,11 @@ func find(all []look, who, name string) ([]look, look, error) {
 	return all, look{}, badf("%s: there is no theme %q%s", who, name, suggestLook(all, name))
 }
 
-// suggestLook names the theme nearest to a name that none has, or them all.
+// suggestLook names the themes nearest to a name that none has, or them all.
 func suggestLook(all []look, name string) string {
 	names := make([]string, len(all))
 	for i, l := range all {
 		names[i] = l.Name
 	}
-	if best := nearest(name, names, 0.3); best != "" {
-		return "; did you mean " + best + "?"
-	}
-	return "; write " + strings.Join(names, ", ") + ", or a file"
+	return nearest.Question(name, names, "; write "+strings.Join(names, ", ")+", or a file")
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
 )
@@ -79,71 +79,7 @@ func (q *query) pick(ids []string) ([]int, error) {
 
 // suggest names the offers nearest to an ID that does not exist.
 func (q *query) suggest(id string) string {
-	const few, near = 3, 0.5
-	ids := q.engine.IDs()
-	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(likeness(id, b), likeness(id, a)) })
-	ids = slices.DeleteFunc(ids[:min(few, len(ids))], func(have string) bool { return likeness(id, have) < near })
-	if len(ids) == 0 {
-		return `; "crossover offers" lists them`
-	}
-	return "; did you mean " + strings.Join(ids, " or ") + "?"
-}
-
-// nearest returns the name that comes nearest to a misspelt one, or "" where
-// none comes as near as least.
-func nearest(name string, names []string, least float64) string {
-	best := ""
-	for _, n := range names {
-		l := likeness(name, n)
-		if same := sameLetters(name, n); same > mixedUp {
-			l = max(l, same-mixedUp/2) // letters in another order
-		}
-		if l > least {
-			best, least = n, l
-		}
-	}
-	return best
-}
-
-// mixedUp is the share of letters in common from which two words may be the
-// same one, mistyped.
-const mixedUp = 0.8
-
-// sameLetters is the share of the letters that two words have in common,
-// wherever they stand.
-func sameLetters(a, b string) float64 {
-	var count [256]int
-	for i := range len(a) {
-		count[a[i]]++
-	}
-	common := 0
-	for i := range len(b) {
-		if count[b[i]] > 0 {
-			count[b[i]]--
-			common++
-		}
-	}
-	return 2 * float64(common) / float64(max(1, len(a)+len(b)))
-}
-
-// likeness is how near b comes to a: the share of the pairs
-// of letters they have in common, or 1 where b contains a.
-func likeness(a, b string) float64 {
-	if a != "" && strings.Contains(b, a) {
-		return 1
-	}
-	pairs := map[string]int{}
-	for i := range len(a) - 1 {
-		pairs[a[i:i+2]]++
-	}
-	common := 0
-	for i := range len(b) - 1 {
-		if pairs[b[i:i+2]] > 0 {
-			pairs[b[i:i+2]]--
-			common++
-		}
-	}
-	return 2 * float64(common) / float64(max(1, len(a)+len(b)-2))
+	return nearest.Question(id, q.engine.IDs(), `; "crossover offers" lists them`)
 }
 
 // estimates returns the ranked estimates of the offers asked for, or of all of

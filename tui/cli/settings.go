@@ -13,6 +13,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/catalog"
+	"crossover/engine/nearest"
 	"crossover/tui"
 	"crossover/tui/glyph"
 )
@@ -177,16 +178,13 @@ func claim(has map[string]string, action, k string) catalog.Problem {
 	return p
 }
 
-// suggestAction names the action nearest to a name that none has, or them all.
+// suggestAction names the actions nearest to a name that none has, or them all.
 func suggestAction(all []tui.Bindable, name string) string {
 	names := make([]string, len(all))
 	for i, b := range all {
 		names[i] = b.Name
 	}
-	if best := nearest(name, names, 0.3); best != "" {
-		return "; did you mean " + best + "?"
-	}
-	return ": " + strings.Join(names, ", ")
+	return nearest.Question(name, names, ": "+strings.Join(names, ", "))
 }
 
 // keyMap returns the bindings with those of the settings.

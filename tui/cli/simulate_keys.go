@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/tui/format"
@@ -116,16 +117,13 @@ func (p *simPool) read(tokens []string) error {
 	return errors.Join(errs...)
 }
 
-// suggestPoolKey names the key nearest to a misspelt one, or lists them all.
+// suggestPoolKey names the keys nearest to a misspelt one, or lists them all.
 func suggestPoolKey(keys []poolKey, name string) string {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
 	}
-	if best := nearest(name, names, 0.3); best != "" {
-		return "; did you mean " + best + "?"
-	}
-	return "; the keys are " + strings.Join(names, ", ")
+	return nearest.Question(name, names, "; the keys are "+strings.Join(names, ", "))
 }
 
 // seconds is a key for a time.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	"crossover/engine/nearest"
 	"crossover/engine/verdict"
 )
 
@@ -137,24 +139,10 @@ func knownClaims(claims []*verdict.File, ids []string) error {
 	}
 	for _, id := range ids {
 		if !known[id] {
-			return badf(`--id: there is no claim %q%s`, id, suggestClaim(id, known))
+			return badf(`--id: there is no claim %q%s`, id, nearest.Question(id, slices.Sorted(maps.Keys(known)), `; "crossover verdicts" lists them`))
 		}
 	}
 	return nil
-}
-
-// suggestClaim names the claim nearest to an ID that none has.
-func suggestClaim(id string, known map[string]bool) string {
-	best, most := "", 0.5
-	for k := range known {
-		if l := likeness(id, k); l > most || l == most && k < best {
-			best, most = k, l
-		}
-	}
-	if best == "" {
-		return `; "crossover verdicts" lists them`
-	}
-	return "; did you mean " + best + "?"
 }
 
 // loadClaims reads the claims of files, or those shipped where there are none.
