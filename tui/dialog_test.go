@@ -4,8 +4,9 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
+
+	"crossover/tui/cell"
 )
 
 // TestALineHoldsWhatCanBeShown types, deletes and pastes anything.
@@ -27,7 +28,7 @@ func TestALineHoldsWhatCanBeShown(t *testing.T) {
 		if l.at < 0 || l.at > len(l.text) || len(l.text) > longestLine {
 			rt.Fatalf("the cursor is at %d of %d", l.at, len(l.text))
 		}
-		if ansi.StringWidth(l.String()) > len(l.text) {
+		if cell.Columns(l.String()) > len(l.text) {
 			rt.Fatalf("%q is wider than its %d letters", l.String(), len(l.text))
 		}
 	})

@@ -5,7 +5,8 @@ import (
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
+
+	"crossover/tui/cell"
 )
 
 // line is a line of text being typed.
@@ -33,7 +34,7 @@ func (l *line) insert(s string) {
 		if unicode.IsSpace(r) {
 			r = ' '
 		}
-		if len(l.text) < longestLine && unicode.IsPrint(r) && ansi.StringWidth(string(r)) == 1 {
+		if len(l.text) < longestLine && unicode.IsPrint(r) && cell.RuneWidth(r) == 1 {
 			l.text = slices.Insert(l.text, l.at, r)
 			l.at++
 		}

@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -177,7 +176,7 @@ func checkFrame(t *testing.T, s *session, content string, w, h int, k glyph.Kind
 	}
 	for y := range h {
 		for x, c := range s.buffer.Row(y) {
-			if c.Rune >= 0x7f && !narrow(c.Rune) || c.Rune < ' ' {
+			if c.Rune >= 0x7f && cell.RuneWidth(c.Rune) != 1 || c.Rune < ' ' {
 				bad("%q at %d,%d is not one column wide", c.Rune, x, y)
 			}
 		}
@@ -189,19 +188,6 @@ func checkFrame(t *testing.T, s *session, content string, w, h int, k glyph.Kind
 			}
 		}
 	}
-}
-
-// widths remembers which characters were found to be one column wide.
-var widths sync.Map
-
-// narrow reports whether a character is one column wide.
-func narrow(r rune) bool {
-	if known, ok := widths.Load(r); ok {
-		return known.(bool)
-	}
-	ok := ansi.StringWidth(string(r)) == 1
-	widths.Store(r, ok)
-	return ok
 }
 
 // again is a cutter that cuts the screen up once more as it is.

@@ -1,6 +1,8 @@
 package cell
 
 import (
+	"iter"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
@@ -9,13 +11,58 @@ import (
 // firstWide is the first rune that is two columns wide.
 const firstWide = 0x1100
 
-// IsWide reports whether a rune by itself is two columns wide. What frames are
-// made of, lines, blocks and braille, is decided without a table.
-func IsWide(r rune) bool {
-	if r < firstWide || r >= 0x2500 && r < 0x25fd || r >= 0x2800 && r < 0x2900 {
-		return false
+// RuneWidth returns how many columns a rune takes in a cell of its own: 1 or 2,
+// or 0 for a rune that cannot have one. Those are control characters, runes
+// without width, and runes that terminals join with a neighbour: accents,
+// vowel signs, halves of flags, single jamo. It is the program's only rule of
+// width, so that what is painted, encoded, cleaned and exported agrees.
+//
+// A rune of the private use areas counts as 1.
+func RuneWidth(r rune) int {
+	switch {
+	case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xad || r > unicode.MaxRune:
+		return 0
+	case r < 0x300 || r >= 0x2500 && r < 0x25fd || r >= 0x2800 && r < 0x2900:
+		return 1 // most of what a frame holds is decided without a table
 	}
-	return displaywidth.Rune(r) == 2
+	w := displaywidth.Rune(r)
+	if w > 0 && joins(r) {
+		return 0
+	}
+	return w
+}
+
+// joins reports whether a rune forms one character with a letter before or
+// after it, or with another of its kind.
+func joins(r rune) bool {
+	if r >= 0x2010 && r < 0x3000 || r >= 0x3040 && r < 0xa000 || r >= 0xac00 && r < 0xd7a4 {
+		return false // punctuation, symbols, kana, ideographs and syllables; the marks among them have no width
+	}
+	var buf [2 + 2*utf8.UTFMax]byte
+	text := append(buf[:0], 'a')
+	text = utf8.AppendRune(text, r)
+	text = utf8.AppendRune(text, r)
+	text = append(text, 'a')
+	n := 0
+	for g := displaywidth.BytesGraphemes(text); g.Next(); {
+		n++
+	}
+	return n != 4
+}
+
+// IsWide reports whether a rune by itself is two columns wide.
+func IsWide(r rune) bool { return r >= firstWide && RuneWidth(r) == 2 }
+
+// Characters yields the characters of s as a reader counts them, letters with
+// their accents, and how many columns a terminal shows each in.
+func Characters(s string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for g := displaywidth.StringGraphemes(s); g.Next(); {
+			if !yield(g.Value(), g.Width()) {
+				return
+			}
+		}
+	}
 }
 
 // Columns is how many columns [Buffer.Text] paints s in.

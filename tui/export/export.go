@@ -16,8 +16,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"crossover/themes"
 	"crossover/tui/cell"
 	"crossover/tui/frame"
@@ -137,9 +135,13 @@ func (p *Picture) Render(f Format) ([]byte, error) {
 func (p *Picture) clean() *cell.Buffer {
 	b := cell.New(p.Buffer.Width(), p.Buffer.Height())
 	for y := range b.Height() {
-		row := b.Row(y)
-		for x, c := range p.Buffer.Row(y) {
-			row[x] = cell.Cell{Rune: single(c.Rune), Style: c.Style}
+		row, from := b.Row(y), p.Buffer.Row(y)
+		for x, c := range from {
+			r := single(c.Rune)
+			if c.Rune == cell.Tail && x > 0 && cell.IsWide(from[x-1].Rune) {
+				r = '?' // a question mark a column
+			}
+			row[x] = cell.Cell{Rune: r, Style: c.Style}
 		}
 	}
 	for _, l := range p.Buffer.Links() {
@@ -151,8 +153,8 @@ func (p *Picture) clean() *cell.Buffer {
 // single returns r if it is a character one column wide, a blank for what does
 // not show, and a question mark for what is wider or no character.
 func single(r rune) rune {
-	switch w := ansi.StringWidth(string(r)); {
-	case unicode.IsSpace(r) || unicode.IsControl(r) || w == 0:
+	switch w := cell.RuneWidth(r); {
+	case unicode.IsSpace(r) || w == 0:
 		return ' '
 	case w != 1 || !unicode.IsPrint(r) || r == unicode.ReplacementChar:
 		return '?'

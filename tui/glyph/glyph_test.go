@@ -7,8 +7,7 @@ import (
 
 	"crossover/tui/cell"
 
-	"github.com/charmbracelet/x/ansi"
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // runes returns every rune of a set, with the field it is in.
@@ -42,7 +41,7 @@ func TestEveryGlyphIsOneColumn(t *testing.T) {
 	for _, s := range sets() {
 		for field, all := range runes(s) {
 			for _, r := range all {
-				if r == 0 || ansi.StringWidth(string(r)) != 1 {
+				if r == 0 || cell.RuneWidth(r) != 1 {
 					t.Errorf("%s: %q (%U) is not one column", field, r, r)
 				}
 				if s.Kind == ASCII && r > 0x7e {
@@ -54,12 +53,12 @@ func TestEveryGlyphIsOneColumn(t *testing.T) {
 }
 
 func TestAmbiguousGlyphsOnlyWhereAllowed(t *testing.T) {
-	wide := runewidth.Condition{EastAsianWidth: true}
+	wide := displaywidth.Options{EastAsianWidth: true}
 	for _, s := range sets() {
 		found := false
 		for field, all := range runes(s) {
 			for _, r := range all {
-				if lines := r >= 0x2500 && r < 0x25a0; lines || wide.RuneWidth(r) == 1 {
+				if lines := r >= 0x2500 && r < 0x25a0; lines || wide.Rune(r) == 1 {
 					continue
 				}
 				found = true

@@ -37,12 +37,7 @@ func clean(s string, max int, names bool) string {
 func cleanOnce(s string, max int, names bool) string {
 	var b strings.Builder
 	blank := true // swallow blanks at the start
-	for s = ansi.Strip(s); s != "" && max > 0; {
-		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-		if cluster == "" {
-			break
-		}
-		s = s[len(cluster):]
+	for cluster, width := range cell.Characters(ansi.Strip(s)) {
 		r, columns := single(cluster, width, names)
 		if columns == 0 || r == ' ' && blank {
 			continue
@@ -71,7 +66,7 @@ func single(cluster string, width int, names bool) (r rune, columns int) {
 		return 0, 0
 	case names && size == len(cluster) && unicode.IsLetter(r) && cell.IsWide(r):
 		return r, 2
-	case width != 1 || ansi.StringWidth(string(r)) != 1:
+	case width != 1 || cell.RuneWidth(r) != 1:
 		return '?', 1
 	default:
 		return r, 1 // accents that could not be composed are dropped
