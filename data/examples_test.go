@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -44,7 +45,7 @@ func loadExamplesT(t testing.TB) []verify.Example {
 func TestExamplesGiveWhatTheyExpect(t *testing.T) {
 	e := testEngine(t, load(t))
 	for _, ex := range loadExamplesT(t) {
-		r := verify.Run(e, ex)
+		r := verify.Run(context.Background(), e, ex)
 		t.Logf("%-2s %-28s %12s %-14s %12s  %v", r.Section, r.ID, r.PublishedText, r.Unit, r.ComputedText(), r.Status)
 		switch why := knownDifferences[r.ID]; {
 		case r.Err != nil:
@@ -173,7 +174,7 @@ func TestExamplesReactToTheCatalogue(t *testing.T) {
 		raise(t, c, ref, factor)
 		e := testEngine(t, c)
 		differs := slices.ContainsFunc(examples, func(ex verify.Example) bool {
-			r := verify.Run(e, ex)
+			r := verify.Run(context.Background(), e, ex)
 			return !r.OK() && knownDifferences[r.ID] == ""
 		})
 		if !differs {
@@ -192,7 +193,7 @@ func TestValidExamples(t *testing.T) {
 				t.Fatalf("ParseExamples: %v", err)
 			}
 			for _, ex := range examples {
-				if r := verify.Run(e, ex); !r.OK() {
+				if r := verify.Run(context.Background(), e, ex); !r.OK() {
 					t.Errorf("%s: %s, computed %v, published %s (%v)", r.ID, r.Status, r.Computed, r.PublishedText, r.Err)
 				}
 			}
@@ -260,7 +261,7 @@ func FuzzParseExamples(f *testing.F) {
 			t.Errorf("examples %v, error %v: want one of them", examples, err)
 		}
 		for _, ex := range examples[:min(len(examples), 3)] {
-			if r := verify.Run(e, ex); r.Err != nil && r.Status != verify.Differ {
+			if r := verify.Run(context.Background(), e, ex); r.Err != nil && r.Status != verify.Differ {
 				t.Errorf("%s: %s with an error: %v", r.ID, r.Status, r.Err)
 			}
 		}

@@ -87,7 +87,11 @@ func TestVerdictsCoverTheArticle(t *testing.T) {
 func TestVerdictsHaveAnswers(t *testing.T) {
 	e := testEngine(t, load(t))
 	counts := map[verdict.Answer]int{}
-	for _, r := range verdict.Run(e, loadVerdictsT(t)) {
+	results, err := verdict.Run(t.Context(), e, loadVerdictsT(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
 		counts[r.Answer]++
 		t.Logf("%-10s %-30s %s", r.Answer, r.ID, r.DependsOn())
 		if r.Err != nil {
@@ -172,7 +176,11 @@ func TestTheDocumentedVerdictHasAnAnswer(t *testing.T) {
 	if !ok || err != nil {
 		t.Fatal(err)
 	}
-	if r := verdict.Run(testEngine(t, load(t)), f)[0]; r.Err != nil || r.Flip == nil {
+	list, err := verdict.Run(t.Context(), testEngine(t, load(t)), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := list[0]; r.Err != nil || r.Flip == nil {
 		t.Errorf("%v, %v", r.Err, r.Flip)
 	}
 }

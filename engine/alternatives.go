@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"strings"
 
@@ -55,40 +56,47 @@ func (l *Layout) Single() *Alternative {
 func (a *Alternative) Noun() string { return strings.ReplaceAll(a.Name, "-", " ") }
 
 // alternatives finds those there are.
-func (y *system) alternatives(price float64) []Alternative {
+func (y *system) alternatives(ctx context.Context, price float64) ([]Alternative, error) {
 	var out []Alternative
-	add := func(a Alternative, ok bool) {
-		if ok {
+	for _, find := range [...]func(context.Context) (Alternative, error){
+		y.singlePlatform, y.singleVendor,
+		func(ctx context.Context) (Alternative, error) {
+			return y.every(ctx, "all-serverless", "only what bills what runs", (*offer).serverless)
+		},
+		func(ctx context.Context) (Alternative, error) {
+			return y.every(ctx, "all-container", "containers, micro-VMs and Kubernetes", (*offer).container)
+		},
+		y.lowestP99, y.fewestVendors,
+	} {
+		a, err := find(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if a.Feasible {
 			a.Difference = a.Monthly - price
 			out = append(out, a)
 		}
 	}
-	add(y.singlePlatform())
-	single, ok := y.singleVendor()
-	add(single, ok)
-	add(y.every("all-serverless", "only what bills what runs", (*offer).serverless))
-	add(y.every("all-container", "containers, micro-VMs and Kubernetes", (*offer).container))
-	add(y.lowestP99())
-	add(y.fewestVendors())
-	return out
+	return out, nil
 }
 
-// under is the cheapest layout of the candidates that are allowed.
-func (y *system) under(name, title string, r layout.Restriction) (Alternative, bool) {
-	sol := y.solver.Solve(r)
-	if sol.Picks == nil || !y.feasible(sol.Picks) {
-		return Alternative{}, false
+// under is the cheapest layout of the candidates that are allowed; it is not
+// feasible where there is none.
+func (y *system) under(ctx context.Context, name, title string, r layout.Restriction) (Alternative, error) {
+	sol, err := y.solver.Solve(ctx, r)
+	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+		return Alternative{}, err
 	}
 	a := Alternative{Name: name, Title: title, Monthly: sol.Price, Feasible: true, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks)}
 	for i, k := range sol.Picks {
 		a.Offers = append(a.Offers, y.choices[i][k].Offer)
 	}
-	return a, true
+	return a, nil
 }
 
 // every is the cheapest layout of offers that have a property.
-func (y *system) every(name, title string, has func(*offer) bool) (Alternative, bool) {
-	return y.under(name, title, layout.Restriction{Allow: func(i, k int) bool {
+func (y *system) every(ctx context.Context, name, title string, has func(*offer) bool) (Alternative, error) {
+	return y.under(ctx, name, title, layout.Restriction{Allow: func(i, k int) bool {
 		return has(&y.v.e.offers[y.choices[i][k].Offer])
 	}})
 }
@@ -107,7 +115,7 @@ func (o *offer) container() bool {
 }
 
 // singlePlatform is the cheapest layout of offers of one product.
-func (y *system) singlePlatform() (Alternative, bool) {
+func (y *system) singlePlatform(ctx context.Context) (Alternative, error) {
 	best := Alternative{Monthly: math.Inf(1)}
 	seen := map[string]bool{}
 	for k := range y.choices[0] {
@@ -116,28 +124,34 @@ func (y *system) singlePlatform() (Alternative, bool) {
 			continue
 		}
 		seen[product] = true
-		a, ok := y.every("single-platform", y.v.e.offers[y.choices[0][k].Offer].Title, func(o *offer) bool { return o.Product == product })
-		if ok && a.Monthly < best.Monthly {
+		a, err := y.every(ctx, "single-platform", y.v.e.offers[y.choices[0][k].Offer].Title, func(o *offer) bool { return o.Product == product })
+		if err != nil {
+			return a, err
+		}
+		if a.Feasible && a.Monthly < best.Monthly {
 			best = a
 		}
 	}
-	return best, best.Feasible
+	return best, nil
 }
 
 // singleVendor is the cheapest layout that buys everything from one provider.
-func (y *system) singleVendor() (Alternative, bool) {
+func (y *system) singleVendor(ctx context.Context) (Alternative, error) {
 	best := Alternative{Monthly: math.Inf(1)}
 	for pi := range y.v.e.cat.Providers {
-		a, ok := y.every("single-vendor", y.v.e.cat.Providers[pi].Title, func(o *offer) bool { return o.provider == pi })
-		if ok && a.Monthly < best.Monthly {
+		a, err := y.every(ctx, "single-vendor", y.v.e.cat.Providers[pi].Title, func(o *offer) bool { return o.provider == pi })
+		if err != nil {
+			return a, err
+		}
+		if a.Feasible && a.Monthly < best.Monthly {
 			best = a
 		}
 	}
-	return best, best.Feasible
+	return best, nil
 }
 
 // lowestP99 is the cheapest layout whose slowest part is as fast as it can be.
-func (y *system) lowestP99() (Alternative, bool) {
+func (y *system) lowestP99(ctx context.Context) (Alternative, error) {
 	within := 0.0
 	for i := range y.Parts {
 		least := math.Inf(1)
@@ -148,7 +162,7 @@ func (y *system) lowestP99() (Alternative, bool) {
 		}
 		within = max(within, least)
 	}
-	return y.under("lowest-p99", "slowest part at its fastest", y.fasterThan(within, true))
+	return y.under(ctx, "lowest-p99", "slowest part at its fastest", y.fasterThan(within, true))
 }
 
 // fasterThan allows options up to a p99, or only those below it.
@@ -160,15 +174,19 @@ func (y *system) fasterThan(ms float64, inclusive bool) layout.Restriction {
 }
 
 // fewestVendors is the cheapest layout of as few providers as can run it.
-func (y *system) fewestVendors() (Alternative, bool) {
+func (y *system) fewestVendors(ctx context.Context) (Alternative, error) {
 	for n := 1; n <= len(y.Parts); n++ {
-		if a, ok := y.under("fewest-vendors", "", layout.Restriction{MaxVendors: n}); ok {
+		a, err := y.under(ctx, "fewest-vendors", "", layout.Restriction{MaxVendors: n})
+		if err != nil {
+			return a, err
+		}
+		if a.Feasible {
 			a.Title = count(float64(a.Vendors)) + " vendors"
 			if a.Vendors == 1 {
 				a.Title = y.v.e.cat.Providers[y.v.e.offers[a.Offers[0]].provider].Title
 			}
-			return a, true
+			return a, nil
 		}
 	}
-	return Alternative{}, false
+	return Alternative{}, nil
 }

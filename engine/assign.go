@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -22,14 +23,17 @@ type Assignment struct {
 func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
 
 // Assign finds the cheapest layout of s, without what [Evaluator.Recommend]
-// says about it.
-func (v *Evaluator) Assign(s *scenario.Scenario) Assignment {
-	y := newSystem(v, s)
-	sol := y.solver.Solve(layout.Restriction{})
-	if sol.Picks == nil {
-		return Assignment{}
+// says about it. The error is that of ctx.
+func (v *Evaluator) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
+	y, err := newSystem(ctx, v, s)
+	if err != nil {
+		return Assignment{}, err
 	}
-	return y.assignment(&sol)
+	sol, err := y.solver.Solve(ctx, layout.Restriction{})
+	if err != nil || sol.Picks == nil {
+		return Assignment{}, err
+	}
+	return y.assignment(&sol), nil
 }
 
 func (y *system) assignment(sol *layout.Solution) Assignment {
@@ -42,10 +46,10 @@ func (y *system) assignment(sol *layout.Solution) Assignment {
 
 // cost is what given offers cost, one a part, each in the size with which the
 // whole is the cheapest; +Inf where one of them cannot run its part.
-func (y *system) cost(offers []int) float64 {
-	sol := y.solver.Solve(layout.Restriction{Allow: func(i, k int) bool { return y.choices[i][k].Offer == offers[i] }})
-	if sol.Picks == nil || !y.feasible(sol.Picks) {
-		return math.Inf(1)
+func (y *system) cost(ctx context.Context, offers []int) (float64, error) {
+	sol, err := y.solver.Solve(ctx, layout.Restriction{Allow: func(i, k int) bool { return y.choices[i][k].Offer == offers[i] }})
+	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+		return math.Inf(1), err
 	}
-	return sol.Price
+	return sol.Price, nil
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 
 	"crossover/engine/scenario"
@@ -64,14 +65,25 @@ func (b Bound) Of(s *scenario.Scenario, i int, a Axis) scenario.Scenario {
 }
 
 // Sweep works out both ends for part i of s along the window and at the points of
-// typical, a sweep of the same question, for the offers wanted; exact as in
-// [Evaluator.Sweep].
-func (b *Band) Sweep(typical *Curves, s *scenario.Scenario, i int, wanted []bool, exact bool) {
+// typical, a sweep of the same question, for the offers wanted.
+func (b *Band) Sweep(typical *Curves, s *scenario.Scenario, i int, wanted []bool) {
+	_ = b.sweep(context.Background(), typical, s, i, wanted, false) // which never ends
+}
+
+// SweepExact is Sweep with every point solved, as in [Evaluator.SweepExact].
+func (b *Band) SweepExact(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool) error {
+	return b.sweep(ctx, typical, s, i, wanted, true)
+}
+
+func (b *Band) sweep(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool, exact bool) error {
 	for k := range b.ends {
 		d := &b.ends[k]
 		at := d.bound.Of(s, i, typical.Window.Axis)
-		d.v.Sweep(&d.curves, &at, i, typical.Window, typical.Len(), wanted, exact)
+		if err := d.v.sweep(ctx, &d.curves, &at, i, typical.Window, typical.Len(), wanted, exact); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // Cost returns the least and the most $/month of an offer that was swept, at each

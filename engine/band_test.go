@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -38,8 +39,13 @@ func TestBandContainsTheTypical(t *testing.T) {
 		exact := rapid.Bool().Draw(t, "exact")
 		wanted := make([]bool, n)
 		wanted[o] = true
-		v.Sweep(&typical, &s, s.Selected, win, 5, wanted, exact)
-		band.Sweep(&typical, &s, s.Selected, wanted, exact)
+		if exact {
+			_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, win, 5, wanted)
+			_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, wanted)
+		} else {
+			v.Sweep(&typical, &s, s.Selected, win, 5, wanted)
+			band.Sweep(&typical, &s, s.Selected, wanted)
+		}
 		check := func(what string, typical, low, high []float64) {
 			for k, x := range typical {
 				if math.IsNaN(x) {
@@ -85,8 +91,8 @@ func TestBandEndsAreTheAssumptionsEnds(t *testing.T) {
 	s := parse(t, "rate=20/s lines=logs burst=5 uncertainty=25%")
 	win := engine.Window{Lo: 1, Hi: 100}
 	var typical, want engine.Curves
-	v.Sweep(&typical, &s, s.Selected, win, 3, nil, true)
-	band.Sweep(&typical, &s, s.Selected, nil, true)
+	_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, win, 3, nil)
+	_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, nil)
 	// Fleets start nothing while requests come: the start times make no difference.
 	for _, id := range []string{"aws-fargate-arm64", "aws-ec2-m7g"} {
 		o := index(t, v, id)
@@ -97,7 +103,7 @@ func TestBandEndsAreTheAssumptionsEnds(t *testing.T) {
 			got   []float64
 		}{{false, 0.75, low}, {true, 1.25, high}} {
 			there, sc := at(end.high, end.times)
-			there.Sweep(&want, &sc, sc.Selected, win, 3, nil, true)
+			_ = there.SweepExact(context.Background(), &want, &sc, sc.Selected, win, 3, nil)
 			for k, x := range want.Cost(o) {
 				if !near(end.got[k], x, 1e-9) {
 					t.Errorf("%s, high %v: $%v at %v, want $%v", id, end.high, end.got[k], want.X[k], x)
@@ -124,8 +130,8 @@ func TestWithoutUncertaintyABandIsTheCurve(t *testing.T) {
 	band := v.Engine().NewBand()
 	s := parse(t, "uncertainty=0% burst=3 connections=1k lines=logs")
 	var typical engine.Curves
-	v.Sweep(&typical, &s, s.Selected, engine.Window{Lo: 0.1, Hi: 100}, 5, nil, true)
-	band.Sweep(&typical, &s, s.Selected, nil, true)
+	_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, engine.Window{Lo: 0.1, Hi: 100}, 5, nil)
+	_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, nil)
 	for o := range v.Engine().Len() {
 		low, high := band.Cost(&typical, o)
 		for k, x := range typical.Cost(o) {
@@ -148,8 +154,8 @@ func TestBandsAllocateNothing(t *testing.T) {
 	step := func() {
 		k++
 		s.SelectedPart().DurationMS = 100 + float64(k%4)*20
-		v.Sweep(&typical, &s, s.Selected, engine.Window{Lo: 0.1, Hi: 1000}, 60, wanted, false)
-		band.Sweep(&typical, &s, s.Selected, wanted, false)
+		v.Sweep(&typical, &s, s.Selected, engine.Window{Lo: 0.1, Hi: 1000}, 60, wanted)
+		band.Sweep(&typical, &s, s.Selected, wanted)
 		band.Cost(&typical, index(t, v, "aws-lambda-arm64"))
 	}
 	for range 8 {

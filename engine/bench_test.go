@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"testing"
 
 	"crossover/engine"
@@ -32,7 +33,7 @@ func benchmarkSweep(b *testing.B, step move) {
 	b.ReportAllocs()
 	for b.Loop() {
 		step(&s, n)
-		v.Sweep(&curves, &s, s.Selected, window, 100, nil, false)
+		v.Sweep(&curves, &s, s.Selected, window, 100, nil)
 		n++
 	}
 }
@@ -52,7 +53,7 @@ func BenchmarkSweepWindow(b *testing.B) {
 	for b.Loop() {
 		x := float64(12 + n%100)
 		s.SelectedPart().Rate.N = x
-		v.Sweep(&curves, &s, s.Selected, engine.Window{Lo: x / 100, Hi: x * 100}, 100, nil, false)
+		v.Sweep(&curves, &s, s.Selected, engine.Window{Lo: x / 100, Hi: x * 100}, 100, nil)
 		n++
 	}
 }
@@ -64,7 +65,7 @@ func benchmarkAxis(b *testing.B, axis engine.Axis, lo, hi float64) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.SelectedPart().Rate.N = float64(12 + n%100)
-		v.Sweep(&curves, &s, s.Selected, engine.Window{Axis: axis, Lo: lo, Hi: hi}, 100, nil, false)
+		v.Sweep(&curves, &s, s.Selected, engine.Window{Axis: axis, Lo: lo, Hi: hi}, 100, nil)
 		n++
 	}
 }
@@ -103,7 +104,7 @@ func BenchmarkRecommend(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.SelectedPart().Rate.N = float64(12 + n%100)
-		v.Recommend(&s)
+		must(v.Recommend(context.Background(), &s))
 		n++
 	}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -60,8 +61,8 @@ type standing struct {
 // Bends returns what bends the curve of an offer for part i of s within a window,
 // in the order of X: changes between n points, each narrowed to a millionth.
 // Instances are counted for fleets of fixed size only, and no more than most of
-// them are told of.
-func (v *Evaluator) Bends(s *scenario.Scenario, i, offer int, win Window, n, most int) []Bend {
+// them are told of. The error is that of ctx.
+func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer int, win Window, n, most int) ([]Bend, error) {
 	at := func(x float64) standing {
 		sc := *s
 		win.Axis.Set(&sc, i, x)
@@ -72,6 +73,9 @@ func (v *Evaluator) Bends(s *scenario.Scenario, i, offer int, win Window, n, mos
 	x0 := win.At(0)
 	before := at(x0)
 	for k := 1; k < n; k++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		x1 := win.At(float64(k) / float64(n-1))
 		after := at(x1)
 		for _, b := range differences(&before, &after) {
@@ -97,7 +101,7 @@ func (v *Evaluator) Bends(s *scenario.Scenario, i, offer int, win Window, n, mos
 		}
 		return 0
 	})
-	return out
+	return out, nil
 }
 
 // narrow returns the least x between lo and hi, to a millionth, at which changed

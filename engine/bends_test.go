@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestBendsAreWhereTheFreeTiersEnd(t *testing.T) {
 	s := parse(t, "memory=512MB billed_duration=200ms response=0KB")
 	month := s.Hours() * 3600
 	got := map[string]float64{}
-	for _, b := range v.Bends(&s, s.Selected, index(t, v, "aws-lambda-x86"), engine.Window{Axis: engine.AxisRate, Lo: 0.01, Hi: 100}, 60, 3) {
+	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, index(t, v, "aws-lambda-x86"), engine.Window{Axis: engine.AxisRate, Lo: 0.01, Hi: 100}, 60, 3)) {
 		if b.Kind == engine.Charged {
 			got[b.Title] = b.X * month
 		}
@@ -32,7 +33,7 @@ func TestBendsOfFleetsAreSteps(t *testing.T) {
 	s := parse(t, "duration=200ms")
 	o := index(t, v, "aws-fargate-arm64")
 	n := 0
-	for _, b := range v.Bends(&s, s.Selected, o, engine.Window{Axis: engine.AxisRate, Lo: 1, Hi: 1000}, 80, 4) {
+	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, o, engine.Window{Axis: engine.AxisRate, Lo: 1, Hi: 1000}, 80, 4)) {
 		if b.Kind != engine.MoreInstances {
 			continue
 		}
@@ -51,7 +52,7 @@ func TestBendsOfColdStarts(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "runtime=java")
 	o := index(t, v, "aws-lambda-arm64")
-	for _, b := range v.Bends(&s, s.Selected, o, engine.Window{Axis: engine.AxisRate, Lo: 1e-3, Hi: 100}, 60, 3) {
+	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, o, engine.Window{Axis: engine.AxisRate, Lo: 1e-3, Hi: 100}, 60, 3)) {
 		if b.Kind == engine.RareColdStarts {
 			here := at(s, b.X)
 			if p := v.Estimate(&here, here.Selected, o).ColdStart.Probability; math.Abs(p-0.01) > 1e-4 {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -27,8 +28,8 @@ const tolerance = 1e-9
 // are taken between n grid points and the curves' steps and kinks between them,
 // and each is narrowed to 1e-9 on the exact cost. Stretches where two offers
 // cost the same, $0 included, are no crossovers; neither is a point where two
-// curves touch.
-func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, offers []int) []Crossover {
+// curves touch. The error is that of ctx.
+func (v *Evaluator) Crossovers(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Crossover, error) {
 	v.set(s, i)
 	grid := make([][]float64, len(offers))
 	xs := make([]float64, n)
@@ -36,6 +37,9 @@ func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, o
 		xs[k] = win.At(float64(k) / float64(max(n-1, 1)))
 	}
 	for a, o := range offers {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		grid[a] = make([]float64, n)
 		for k, x := range xs {
 			grid[a][k], _ = v.costAt(o, win.Axis, x)
@@ -44,12 +48,18 @@ func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, o
 	spans := make([][]span, len(offers))
 	if len(offers) > 2 { // for one pair it would be twice the work
 		for a, o := range offers {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			spans[a] = v.spans(win.Axis, xs, o, grid[a])
 		}
 	}
 	var out []Crossover
 	for a := range offers {
 		for b := a + 1; b < len(offers); b++ {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			out = v.cross(out, win.Axis, xs, offers[a], offers[b], grid[a], grid[b], spans[a], spans[b])
 		}
 	}
@@ -62,7 +72,7 @@ func (v *Evaluator) Crossovers(s *scenario.Scenario, i int, win Window, n int, o
 		}
 		return 0
 	})
-	return out
+	return out, nil
 }
 
 // span is between which costs a curve runs from one grid point to the next.
@@ -171,8 +181,8 @@ type Phase struct {
 // Phases returns the lower envelope of the feasible offers within a window:
 // adjoining intervals from its low end to its high end, with edges narrowed to
 // 1e-9. Changes are looked for at n grid points, and at the steps and kinks
-// between them of the offers that come near the cheapest.
-func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offers []int) []Phase {
+// between them of the offers that come near the cheapest. The error is that of ctx.
+func (v *Evaluator) Phases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Phase, error) {
 	v.set(s, i)
 	var out []Phase
 	var at []float64
@@ -189,6 +199,9 @@ func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offer
 			at = at[len(at)-1:]
 		}
 		for _, y := range at {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			w := w1
 			if y < x1 {
 				w = v.winner(win.Axis, y, near, nil)
@@ -196,7 +209,7 @@ func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offer
 			for changes := 0; w0 != w; changes++ { // several can lie between two points
 				edge, next := y, w
 				if changes < maxChanges {
-					edge, next = v.edge(win.Axis, x0, y, w0, w, near)
+					edge, next = v.edge(ctx, win.Axis, x0, y, w0, w, near)
 				}
 				out = append(out, Phase{From: from, To: edge, Offer: w0})
 				from, x0, w0 = edge, edge, next
@@ -205,7 +218,7 @@ func (v *Evaluator) Phases(s *scenario.Scenario, i int, win Window, n int, offer
 		}
 		before, after = after, before
 	}
-	return append(out, Phase{From: from, To: win.Hi, Offer: w0})
+	return append(out, Phase{From: from, To: win.Hi, Offer: w0}), ctx.Err()
 }
 
 // maxChanges is how many changes between two points are followed: more of them
@@ -229,9 +242,9 @@ func contenders(dst []int, offers []int, before, after []float64, w0, w1 int) []
 }
 
 // edge finds where offer w stops being the winner between lo and hi, and who
-// follows: at hi it is next.
-func (v *Evaluator) edge(axis Axis, lo, hi float64, w, next int, offers []int) (float64, int) {
-	for axis.apart(lo, hi, tolerance/4) {
+// follows: at hi it is next. It is found only roughly where ctx ends meanwhile.
+func (v *Evaluator) edge(ctx context.Context, axis Axis, lo, hi float64, w, next int, offers []int) (float64, int) {
+	for axis.apart(lo, hi, tolerance/4) && ctx.Err() == nil {
 		mid := axis.middle(lo, hi)
 		if mid <= lo || mid >= hi {
 			break

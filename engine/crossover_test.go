@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestCrossoverOfLines(t *testing.T) {
 		g.line("b", 0, p2)
 		v := mustCompile(t, planted(g))
 		s := mustParse(t, even)
-		got := v.Crossovers(&s, 0, engine.Window{Lo: 1e-5, Hi: 1e5}, 40, []int{0, 1})
+		got := must(v.Crossovers(context.Background(), &s, 0, engine.Window{Lo: 1e-5, Hi: 1e5}, 40, []int{0, 1}))
 		x := fee / (p2 - p1) / month
 		if !(x > 1e-5 && x < 1e5) {
 			if len(got) > 0 {
@@ -50,7 +51,7 @@ func TestStaircase(t *testing.T) {
 	g.line("requests", 0, 1.05/month)
 	v := compile(t, planted(g))
 	s := parse(t, even)
-	got := v.Crossovers(&s, 0, engine.Window{Lo: 11, Hi: 149}, 3, []int{0, 1})
+	got := must(v.Crossovers(context.Background(), &s, 0, engine.Window{Lo: 11, Hi: 149}, 3, []int{0, 1}))
 	var want []engine.Crossover
 	for n := 2.; n < 16; n++ {
 		if x := 10 * n / 1.05; x < 149 {
@@ -82,7 +83,7 @@ func TestRoundedUsage(t *testing.T) {
 	// Between 3M and 5M requests: ceil(N/M) against 0.5 + N/M crosses at N = 2.5M,
 	// 3M, 3.5M, 4M, …
 	win := engine.Window{Lo: 2.9e6 / month, Hi: 5.2e6 / month}
-	got := v.Crossovers(&s, 0, win, 2, []int{0, 1})
+	got := must(v.Crossovers(context.Background(), &s, 0, win, 2, []int{0, 1}))
 	want := []float64{3e6, 3.5e6, 4e6, 4.5e6, 5e6}
 	if len(got) != len(want) {
 		t.Fatalf("%d crossovers %+v, want %d", len(got), got, len(want))
@@ -130,7 +131,7 @@ func TestNoCrossover(t *testing.T) {
 		v := compile(t, planted(g))
 		s := parse(t, even)
 		for _, n := range []int{2, 17, 100} {
-			if got := v.Crossovers(&s, 0, engine.Window{Lo: 1e-4, Hi: 1e3}, n, []int{0, 1}); len(got) > 0 {
+			if got := must(v.Crossovers(context.Background(), &s, 0, engine.Window{Lo: 1e-4, Hi: 1e3}, n, []int{0, 1})); len(got) > 0 {
 				t.Errorf("%s: %+v, want none", tt.name, got)
 			}
 		}
@@ -151,7 +152,7 @@ func TestCrossoversOfTheCatalogue(t *testing.T) {
 		}
 		for _, pair := range pairs {
 			a, b := index(t, v, pair[0]), index(t, v, pair[1])
-			got := v.Crossovers(&s, s.Selected, win, 60, []int{a, b})
+			got := must(v.Crossovers(context.Background(), &s, s.Selected, win, 60, []int{a, b}))
 			if axis == engine.AxisRate && len(got) == 0 {
 				t.Errorf("%v do not cross", pair)
 			}
@@ -204,7 +205,7 @@ func TestPhases(t *testing.T) {
 		for i := range all {
 			all[i] = i
 		}
-		phases := tt.v.Phases(&s, s.Selected, tt.win, tt.n, all)
+		phases := must(tt.v.Phases(context.Background(), &s, s.Selected, tt.win, tt.n, all))
 		winner := func(x float64) int {
 			q := s
 			tt.win.Axis.Set(&q, q.Selected, x)
@@ -270,12 +271,12 @@ func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
 			want := map[engine.Crossover]bool{}
 			for a := range offers {
 				for _, b := range offers[a+1:] {
-					for _, c := range v.Crossovers(&s, s.Selected, win, 41, []int{offers[a], b}) {
+					for _, c := range must(v.Crossovers(context.Background(), &s, s.Selected, win, 41, []int{offers[a], b})) {
 						want[c] = true
 					}
 				}
 			}
-			got := v.Crossovers(&s, s.Selected, win, 41, offers)
+			got := must(v.Crossovers(context.Background(), &s, s.Selected, win, 41, offers))
 			for _, c := range got {
 				if !want[c] {
 					t.Errorf("%q along %v: %+v is no crossover of two", tokens, axis, c)

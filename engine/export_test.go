@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 // JointPrice prices an assignment of offers to the parts of s as a whole, each
 // in the size that is the cheapest for its part.
 func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
-	y := newSystem(v, s)
+	y, _ := newSystem(context.Background(), v, s)
 	picks := make([]int, len(offers))
 	for i, o := range offers {
 		picks[i] = slices.IndexFunc(y.choices[i], func(c candidate) bool { return c.Offer == o })
@@ -23,7 +24,7 @@ func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
 // Cheapest tries every assignment of candidates to the parts of s and
 // returns the lowest joint price.
 func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
-	y := newSystem(v, s)
+	y, _ := newSystem(context.Background(), v, s)
 	best, picks := math.Inf(1), make([]int, s.Len())
 	var try func(i int)
 	try = func(i int) {
@@ -44,12 +45,15 @@ func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
 
 // Nodes returns how many nodes the search for s's layout takes.
 func (v *Evaluator) Nodes(s *scenario.Scenario) int {
-	l := v.Recommend(s)
+	l, _ := v.Recommend(context.Background(), s)
 	return l.Nodes
 }
 
 // LayoutSolver returns the solver of s's layouts.
-func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver { return newSystem(v, s).solver }
+func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver {
+	y, _ := newSystem(context.Background(), v, s)
+	return y.solver
+}
 
 // Blocked returns the estimate as one that something rules out.
 func (e Estimate) Blocked() Estimate {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 
 	"crossover/engine/scenario"
@@ -41,29 +42,33 @@ const (
 // the present value of each, as far as there is one within three decades. The
 // whole layout is solved at each value looked at, and a flip narrowed to 1e-9.
 // What flips and flips back between two values, of eight to a decade, is not
-// seen. It takes some hundreds of solved layouts: it is not for every frame.
-func (v *Evaluator) Flips(s *scenario.Scenario, i int) []Flip {
+// seen. It takes some hundreds of solved layouts: it is not for every frame. The error is that of ctx.
+func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	var out []Flip
-	now := v.Assign(s)
-	if now.Offers == nil {
-		return nil
+	now, err := v.Assign(ctx, s)
+	if err != nil || now.Offers == nil {
+		return nil, err
 	}
 	for axis := range Axis(len(axisNames)) {
 		for _, higher := range []bool{false, true} {
-			if f, ok := v.flip(s, i, axis, higher, now.Offers[i]); ok {
+			f, ok, err := v.flip(ctx, s, i, axis, higher, now.Offers[i])
+			if err != nil {
+				return nil, err
+			}
+			if ok {
 				out = append(out, f)
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // flip finds the nearest flip on one side of one axis.
-func (v *Evaluator) flip(s *scenario.Scenario, i int, axis Axis, higher bool, from int) (Flip, bool) {
+func (v *Evaluator) flip(ctx context.Context, s *scenario.Scenario, i int, axis Axis, higher bool, from int) (f Flip, ok bool, err error) {
 	lo, hi := axis.Range()
 	x := axis.Value(s, i)
 	if x <= 0 {
-		return Flip{}, false
+		return Flip{}, false, nil
 	}
 	step := math.Pow(10, 1./flipsPerDecade)
 	if !higher {
@@ -75,37 +80,50 @@ func (v *Evaluator) flip(s *scenario.Scenario, i int, axis Axis, higher bool, fr
 		if far == near || higher != (far > near) {
 			break
 		}
-		if to := v.placed(s, i, axis, far); to != from {
-			return v.narrowFlip(s, i, axis, Flip{Axis: axis, Higher: higher, From: from, To: to}, near, far), true
+		to, err := v.placed(ctx, s, i, axis, far)
+		if err != nil {
+			return Flip{}, false, err
+		}
+		if to != from {
+			f, err := v.narrowFlip(ctx, s, i, axis, Flip{Axis: axis, Higher: higher, From: from, To: to}, near, far)
+			return f, err == nil, err
 		}
 		near = far
 	}
-	return Flip{}, false
+	return Flip{}, false, nil
 }
 
 // placed is the offer that the cheapest layout has for part i where the part
 // stands at x on an axis.
-func (v *Evaluator) placed(s *scenario.Scenario, i int, axis Axis, x float64) int {
+func (v *Evaluator) placed(ctx context.Context, s *scenario.Scenario, i int, axis Axis, x float64) (int, error) {
 	moved := *s
 	axis.Set(&moved, i, x)
-	return v.Assign(&moved).Offers[i]
+	a, err := v.Assign(ctx, &moved)
+	if err != nil {
+		return -1, err
+	}
+	return a.Offers[i], nil
 }
 
 // narrowFlip bisects a flip between near, where the part is on f.From, and far.
-func (v *Evaluator) narrowFlip(s *scenario.Scenario, i int, axis Axis, f Flip, near, far float64) Flip {
+func (v *Evaluator) narrowFlip(ctx context.Context, s *scenario.Scenario, i int, axis Axis, f Flip, near, far float64) (Flip, error) {
 	for math.Abs(far-near) > tolerance*max(far, near)/4 {
 		mid := math.Sqrt(near * far)
 		if mid <= min(near, far) || mid >= max(near, far) {
 			break
 		}
-		if to := v.placed(s, i, axis, mid); to == f.From {
+		to, err := v.placed(ctx, s, i, axis, mid)
+		if err != nil {
+			return f, err
+		}
+		if to == f.From {
 			near = mid
 		} else {
 			far, f.To = mid, to
 		}
 	}
 	f.Below, f.Above = min(near, far), max(near, far)
-	return f
+	return f, nil
 }
 
 // LayoutPhase is an interval of an axis in which one layout is the cheapest.
@@ -118,23 +136,32 @@ type LayoutPhase struct {
 // LayoutPhases returns the cheapest layouts of s along a window of an axis of
 // part i: adjoining intervals from its low end to its high end, whose edges are
 // narrowed to 1e-9. Changes are looked for at n values; of what changes and
-// changes back between two of them nothing is seen.
-func (v *Evaluator) LayoutPhases(s *scenario.Scenario, i int, win Window, n int) []LayoutPhase {
-	at := func(x float64) Assignment {
+// changes back between two of them nothing is seen. The error is that of ctx.
+func (v *Evaluator) LayoutPhases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int) ([]LayoutPhase, error) {
+	at := func(x float64) (Assignment, error) {
 		moved := *s
 		win.Axis.Set(&moved, i, x)
-		return v.Assign(&moved)
+		return v.Assign(ctx, &moved)
 	}
 	x0 := win.Lo
-	cur := LayoutPhase{From: win.Lo, Assignment: at(win.Lo)}
+	first, err := at(win.Lo)
+	if err != nil {
+		return nil, err
+	}
+	cur := LayoutPhase{From: win.Lo, Assignment: first}
 	var out []LayoutPhase
 	for k := 1; k < n; k++ {
 		x1 := win.At(float64(k) / float64(n-1))
-		next := at(x1)
+		next, err := at(x1)
+		if err != nil {
+			return nil, err
+		}
 		for changes := 0; !next.same(&cur.Assignment); changes++ {
 			edge, follows := x1, next
 			if changes < maxChanges {
-				edge, follows = layoutEdge(win.Axis, at, x0, x1, &cur.Assignment, next)
+				if edge, follows, err = layoutEdge(win.Axis, at, x0, x1, &cur.Assignment, next); err != nil {
+					return nil, err
+				}
 			}
 			cur.To = edge
 			out = append(out, cur)
@@ -144,22 +171,26 @@ func (v *Evaluator) LayoutPhases(s *scenario.Scenario, i int, win Window, n int)
 		x0 = x1
 	}
 	cur.To = win.Hi
-	return append(out, cur)
+	return append(out, cur), nil
 }
 
 // layoutEdge finds where a layout stops being the cheapest between lo, where it
 // is, and hi, where next is, and the layout that follows.
-func layoutEdge(axis Axis, at func(float64) Assignment, lo, hi float64, a *Assignment, next Assignment) (float64, Assignment) {
+func layoutEdge(axis Axis, at func(float64) (Assignment, error), lo, hi float64, a *Assignment, next Assignment) (float64, Assignment, error) {
 	for axis.apart(lo, hi, tolerance/4) {
 		mid := axis.middle(lo, hi)
 		if mid <= lo || mid >= hi {
 			break
 		}
-		if m := at(mid); m.same(a) {
+		m, err := at(mid)
+		if err != nil {
+			return hi, next, err
+		}
+		if m.same(a) {
 			lo = mid
 		} else {
 			hi, next = mid, m
 		}
 	}
-	return hi, next
+	return hi, next, nil
 }

@@ -47,7 +47,7 @@ func FuzzEstimates(f *testing.F) {
 			checkLines(&list[i], s.Free, fail)
 			checkFigures(&list[i], fail)
 		}
-		v.Sweep(&curves, &s, s.Selected, engine.Window{Lo: 1e-3, Hi: 1e4}, 8, nil, false)
+		v.Sweep(&curves, &s, s.Selected, engine.Window{Lo: 1e-3, Hi: 1e4}, 8, nil)
 		for i := range list {
 			for k, x := range curves.Cost(i) {
 				if x < 0 || math.IsInf(x, 0) || math.IsNaN(x) && curves.Feasible(i)[k] {

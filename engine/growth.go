@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -75,8 +76,8 @@ type Move struct {
 // moved costs the scenario's migration: optimal switching by dynamic
 // programming over months and layouts (Bellman 1957), exact for these layouts.
 // A migration cost thus makes the plan hold on to a layout after another has
-// become cheaper.
-func (v *Evaluator) Grow(s *scenario.Scenario) Growth {
+// become cheaper. The error is that of ctx.
+func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
 	times := 1.0
 	for m := range int(s.Growth.Horizon) + 1 {
@@ -84,29 +85,43 @@ func (v *Evaluator) Grow(s *scenario.Scenario) Growth {
 			times *= 1 + s.Growth.PerMonth
 		}
 		grown := s.Grown(times)
-		a := v.Assign(&grown)
+		a, err := v.Assign(ctx, &grown)
+		if err != nil {
+			return Growth{}, err
+		}
 		if !a.Feasible {
 			break // from here on nothing can run it
 		}
 		g.Months = append(g.Months, GrowthMonth{Times: times, PerSecond: grown.PerSecond(grown.Selected), Cheapest: g.layout(a)})
 	}
 	if len(g.Months) == 0 {
-		return g
+		return g, nil
 	}
 	for m := range g.Months {
 		grown := s.Grown(g.Months[m].Times)
-		y := newSystem(v, &grown)
+		y, err := newSystem(ctx, v, &grown)
+		if err != nil {
+			return Growth{}, err
+		}
 		for l := range g.Layouts {
-			g.Months[m].Costs = append(g.Months[m].Costs, y.cost(g.Layouts[l].Offers))
+			cost, err := y.cost(ctx, g.Layouts[l].Offers)
+			if err != nil {
+				return Growth{}, err
+			}
+			g.Months[m].Costs = append(g.Months[m].Costs, cost)
 		}
 	}
 	g.plan(s)
 	for m := 1; m < len(g.Months); m++ {
 		if from, to := g.Months[m-1].Cheapest, g.Months[m].Cheapest; from != to {
-			g.Changes = append(g.Changes, g.change(v, s, m, from, to))
+			c, err := g.change(ctx, v, s, m, from, to)
+			if err != nil {
+				return Growth{}, err
+			}
+			g.Changes = append(g.Changes, c)
 		}
 	}
-	return g
+	return g, nil
 }
 
 // layout is the place of an assignment among the layouts, which it adds to.
@@ -169,10 +184,13 @@ func (g *Growth) plan(s *scenario.Scenario) {
 }
 
 // change describes the change of the cheapest layout before month m.
-func (g *Growth) change(v *Evaluator, s *scenario.Scenario, m, from, to int) GrowthChange {
+func (g *Growth) change(ctx context.Context, v *Evaluator, s *scenario.Scenario, m, from, to int) (GrowthChange, error) {
 	c := GrowthChange{Month: m, From: from, To: to, Parts: g.moved(from, to), PaysBack: -1, Wait: -1}
 	c.Migration = s.Growth.Migration * float64(len(c.Parts))
-	times := g.changeAt(v, s, m, from)
+	times, err := g.changeAt(ctx, v, s, m, from)
+	if err != nil {
+		return c, err
+	}
 	c.At = math.Log(times) / math.Log1p(s.Growth.PerMonth)
 	grown := s.Grown(times)
 	c.PerSecond = grown.PerSecond(grown.Selected)
@@ -189,7 +207,7 @@ func (g *Growth) change(v *Evaluator, s *scenario.Scenario, m, from, to int) Gro
 			c.Wait = k
 		}
 	}
-	return c
+	return c, nil
 }
 
 // placesAlike reports whether two layouts have the same offers for some parts.
@@ -199,7 +217,7 @@ func (g *Growth) placesAlike(a, b int, parts []int) bool {
 
 // changeAt is the traffic, as a multiple of the present, at which the cheapest
 // layout stops being the one of the month before m, to 1e-9.
-func (g *Growth) changeAt(v *Evaluator, s *scenario.Scenario, m, from int) float64 {
+func (g *Growth) changeAt(ctx context.Context, v *Evaluator, s *scenario.Scenario, m, from int) (float64, error) {
 	near, far := g.Months[m-1].Times, g.Months[m].Times
 	for math.Abs(far-near) > tolerance*max(near, far)/4 {
 		mid := math.Sqrt(near * far)
@@ -207,11 +225,15 @@ func (g *Growth) changeAt(v *Evaluator, s *scenario.Scenario, m, from int) float
 			break
 		}
 		grown := s.Grown(mid)
-		if a := v.Assign(&grown); a.same(&g.Layouts[from]) {
+		a, err := v.Assign(ctx, &grown)
+		if err != nil {
+			return 0, err
+		}
+		if a.same(&g.Layouts[from]) {
 			near = mid
 		} else {
 			far = mid
 		}
 	}
-	return far
+	return far, nil
 }

@@ -26,8 +26,8 @@ func TestEvaluatorsAtTheSameTime(t *testing.T) {
 				s := scenario.Default()
 				for n := range 6 {
 					move(&s, n)
-					v.Sweep(&got, &s, s.Selected, window, 20, nil, false)
-					alone.Sweep(&want, &s, s.Selected, window, 20, nil, false)
+					v.Sweep(&got, &s, s.Selected, window, 20, nil)
+					alone.Sweep(&want, &s, s.Selected, window, 20, nil)
 					for o := range shared.Len() {
 						for k := range want.Cost(o) {
 							if a, b := got.Cost(o)[k], want.Cost(o)[k]; a != b && !(a != a && b != b) {

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -81,7 +82,7 @@ func TestLargeSystemsAreSolved(t *testing.T) {
 	open := 0
 	for seed := range n {
 		v, s := largeSystem(t, uint64(seed))
-		sol := v.LayoutSolver(&s).Solve(layout.Restriction{})
+		sol := must(v.LayoutSolver(&s).Solve(context.Background(), layout.Restriction{}))
 		if sol.Picks == nil || sol.Nodes > layout.DefaultBudget {
 			t.Errorf("seed %d: %v nodes, a gap of %v", seed, sol.Nodes, sol.Gap())
 		}
@@ -108,7 +109,7 @@ func BenchmarkLargeSystems(b *testing.B) {
 			v, s := largeSystem(b, uint64(seed))
 			p := v.LayoutSolver(&s).Problem()
 			start := time.Now()
-			sol := layout.New(p).Solve(layout.Restriction{})
+			sol := must(layout.New(p).Solve(context.Background(), layout.Restriction{}))
 			took = append(took, time.Since(start).Seconds()*1e3)
 			if sol.Gap() > 0 {
 				open++
@@ -127,7 +128,7 @@ func BenchmarkSolve(b *testing.B) {
 	p := v.LayoutSolver(&s).Problem()
 	b.ReportAllocs()
 	for b.Loop() {
-		layout.New(p).Solve(layout.Restriction{})
+		_, _ = layout.New(p).Solve(context.Background(), layout.Restriction{})
 	}
 }
 
@@ -146,7 +147,7 @@ func TestPresetsAreSolved(t *testing.T) {
 		}
 		for _, times := range []float64{1, 100} {
 			grown := s.Grown(times)
-			l := v.Recommend(&grown)
+			l := must(v.Recommend(context.Background(), &grown))
 			if l.Gap > 0 || l.Nodes > 300 {
 				t.Errorf("%s, %v times: %d nodes, a gap of %v", saved.Name, times, l.Nodes, l.Gap)
 			}
@@ -172,7 +173,7 @@ func BenchmarkPresets(b *testing.B) {
 		b.Run(saved.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				layout.New(p).Solve(layout.Restriction{})
+				_, _ = layout.New(p).Solve(context.Background(), layout.Restriction{})
 			}
 		})
 	}

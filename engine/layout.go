@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 	"sort"
@@ -75,20 +76,25 @@ type Exclusion struct {
 // Recommend chooses an offer for every part of s so that the joint price is
 // the lowest, by branch and bound (package layout): exact, up to a budget of
 // nodes that real systems stay far below, beyond which Gap says how far off it
-// can be.
-func (v *Evaluator) Recommend(s *scenario.Scenario) Layout {
-	y := newSystem(v, s)
-	sol := y.solver.Solve(layout.Restriction{Near: v.near(y)})
-	if sol.Picks == nil { // no offers at all
-		return Layout{}
+// can be. The error is that of ctx.
+func (v *Evaluator) Recommend(ctx context.Context, s *scenario.Scenario) (Layout, error) {
+	y, err := newSystem(ctx, v, s)
+	if err != nil {
+		return Layout{}, err
+	}
+	sol, err := y.solver.Solve(ctx, layout.Restriction{Near: v.near(y)})
+	if err != nil || sol.Picks == nil { // no offers at all
+		return Layout{}, err
 	}
 	v.remember(y, sol.Picks)
 	out := y.layoutOf(&sol)
 	for i := range sol.Picks {
 		out.Choices[i] = y.explain(i, sol.Picks, out.Monthly)
 	}
-	out.Alternatives = y.alternatives(sol.Price)
-	return out
+	if out.Alternatives, err = y.alternatives(ctx, sol.Price); err != nil {
+		return Layout{}, err
+	}
+	return out, nil
 }
 
 // layoutOf describes a solution, without reasons and alternatives.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -74,7 +75,7 @@ func TestJointPriceByHand(t *testing.T) {
 		tt.plant(g)
 		v := compile(t, planted(g))
 		s := parse(t, two+tt.tokens)
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		if math.Abs(l.Monthly-tt.want) > 1e-9 || !l.Feasible {
 			t.Errorf("%s: $%v, feasible %v; want $%v: %+v", tt.name, l.Monthly, l.Feasible, tt.want, l.Joint)
 		}
@@ -214,7 +215,7 @@ func TestLayoutIsTheCheapest(t *testing.T) {
 		}
 		v := compile(t, c)
 		s := parse(t, systems[seed%len(systems)]+" utilisation=100%"+terms[r.IntN(len(terms))])
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		checkSum(t, "random", &l)
 		if !l.Feasible {
 			continue
@@ -268,7 +269,7 @@ func TestLayoutOfTheCatalogue(t *testing.T) {
 		s := parse(t, "edge.p99=none ml.gpu=none ml.memory=4GB")
 		s.Free = seed%3 > 0
 		s = at(s, math.Pow(10, -3+6*r.Float64()))
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		checkSum(t, "subset", &l)
 		if !l.Feasible {
 			continue
@@ -292,7 +293,7 @@ func TestSearchStaysWithinItsBudget(t *testing.T) {
 		if n := v.Nodes(&s); n > 20_000 {
 			t.Errorf("%d nodes at %v requests/s", n, x)
 		}
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		checkSum(t, "default", &l)
 		for _, a := range l.Alternatives {
 			if l.Feasible && a.Monthly < l.Monthly*(1-1e-9) {
@@ -315,10 +316,10 @@ func TestSearchStaysWithinItsBudget(t *testing.T) {
 func TestNoOffers(t *testing.T) {
 	v := compile(t, planted())
 	s := parse(t, "")
-	if l := v.Recommend(&s); l.Feasible || l.Monthly != 0 || len(l.Choices) > 0 {
+	if l := must(v.Recommend(context.Background(), &s)); l.Feasible || l.Monthly != 0 || len(l.Choices) > 0 {
 		t.Errorf("a layout of nothing: %+v", l)
 	}
-	if got := v.Phases(&s, 0, engine.Window{Lo: 1, Hi: 2}, 3, nil); len(got) != 1 || got[0].Offer != -1 {
+	if got := must(v.Phases(context.Background(), &s, 0, engine.Window{Lo: 1, Hi: 2}, 3, nil)); len(got) != 1 || got[0].Offer != -1 {
 		t.Errorf("phases of nothing: %+v", got)
 	}
 }

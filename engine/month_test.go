@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -27,7 +28,7 @@ func TestMonthsAreTheEstimatesOfGrownTraffic(t *testing.T) {
 	for _, tokens := range growing {
 		s := parse(t, tokens)
 		lo, hi := engine.AxisMonth.Reach(&s, s.Selected)
-		v.Sweep(&c, &s, s.Selected, engine.Window{Axis: engine.AxisMonth, Lo: lo, Hi: hi}, 7, nil, true)
+		_ = v.SweepExact(context.Background(), &c, &s, s.Selected, engine.Window{Axis: engine.AxisMonth, Lo: lo, Hi: hi}, 7, nil)
 		for k, m := range c.X {
 			grown := s.Grown(math.Pow(1+s.Growth.PerMonth, m))
 			list = v.Headlines(&grown, grown.Selected, list[:0])
@@ -63,7 +64,7 @@ func TestMonthsAreTheRateInOtherUnits(t *testing.T) {
 		at := func(a engine.Axis, x, hi float64) (cost, p99 float64) {
 			var c engine.Curves
 			win := engine.Window{Axis: a, Lo: x, Hi: hi}
-			v.Sweep(&c, &s, s.Selected, win, 2, nil, true)
+			_ = v.SweepExact(context.Background(), &c, &s, s.Selected, win, 2, nil)
 			return c.Cost(o)[0], v.SweepP99(nil, &s, s.Selected, o, win, 2)[0]
 		}
 		cost, p99 := at(engine.AxisMonth, m, m+1)
@@ -85,8 +86,8 @@ func TestMonthlyCrossoversAreThoseOfTheRate(t *testing.T) {
 		win := engine.Window{Axis: engine.AxisMonth, Lo: 0, Hi: 36}
 		end := r0 * g.Times(36)
 		rates := engine.Window{Axis: engine.AxisRate, Lo: min(r0, end), Hi: max(r0, end)}
-		got := v.Crossovers(&s, s.Selected, win, 121, offers)
-		want := v.Crossovers(&s, s.Selected, rates, 121, offers)
+		got := must(v.Crossovers(context.Background(), &s, s.Selected, win, 121, offers))
+		want := must(v.Crossovers(context.Background(), &s, s.Selected, rates, 121, offers))
 		if len(got) != len(want) || len(got) == 0 {
 			t.Fatalf("%s: %d crossovers along months, %d along the rate", tokens, len(got), len(want))
 		}
@@ -100,7 +101,7 @@ func TestMonthlyCrossoversAreThoseOfTheRate(t *testing.T) {
 				t.Errorf("%s: month %v, %v/s, %d to %d; along the rate %v, %d to %d", tokens, x.X, there, x.Below, x.Above, y.X, y.Below, y.Above)
 			}
 		}
-		phases := v.Phases(&s, s.Selected, win, 121, offers)
+		phases := must(v.Phases(context.Background(), &s, s.Selected, win, 121, offers))
 		if first, last := phases[0], phases[len(phases)-1]; first.From != 0 || last.To != 36 || len(phases) < 2 {
 			t.Errorf("%s: phases %+v", tokens, phases)
 		}
@@ -119,7 +120,7 @@ func TestWithoutGrowthNothingChangesByMonth(t *testing.T) {
 			t.Errorf("%s: months from %v to %v", tokens, lo, hi)
 		}
 		win := engine.Window{Axis: engine.AxisMonth, Lo: lo, Hi: hi}
-		v.Sweep(&c, &s, s.Selected, win, 9, nil, false)
+		v.Sweep(&c, &s, s.Selected, win, 9, nil)
 		var all []int
 		for o := range v.Engine().Len() {
 			all = append(all, o)
@@ -129,10 +130,10 @@ func TestWithoutGrowthNothingChangesByMonth(t *testing.T) {
 				}
 			}
 		}
-		if got := v.Crossovers(&s, s.Selected, win, 9, all[:8]); len(got) > 0 {
+		if got := must(v.Crossovers(context.Background(), &s, s.Selected, win, 9, all[:8])); len(got) > 0 {
 			t.Errorf("%s: crossovers %+v", tokens, got)
 		}
-		if got := v.Phases(&s, s.Selected, win, 9, all); len(got) != 1 {
+		if got := must(v.Phases(context.Background(), &s, s.Selected, win, 9, all)); len(got) != 1 {
 			t.Errorf("%s: phases %+v", tokens, got)
 		}
 	}
@@ -172,7 +173,7 @@ func TestBendsByMonth(t *testing.T) {
 	v := compile(t, instant(shipped(t)))
 	s := parse(t, "memory=512MB billed_duration=200ms response=0KB rate=500k/month growth=10%/month")
 	want := math.Log(2) / math.Log(1.1) // a million requests
-	for _, b := range v.Bends(&s, s.Selected, index(t, v, "aws-lambda-x86"), engine.Window{Axis: engine.AxisMonth, Lo: 0, Hi: 24}, 60, 3) {
+	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, index(t, v, "aws-lambda-x86"), engine.Window{Axis: engine.AxisMonth, Lo: 0, Hi: 24}, 60, 3)) {
 		if b.Kind == engine.Charged && b.Title == "Lambda requests" {
 			if math.Abs(b.X-want) > 1e-4 {
 				t.Errorf("requests are charged from month %v, want %v", b.X, want)
@@ -194,7 +195,7 @@ func TestMonthsAllocateNothing(t *testing.T) {
 		k++
 		s.Growth.PerMonth = []float64{0.1, 0.12}[k%2]
 		s.SelectedPart().Rate.N = 10 + float64(k%3)
-		v.Sweep(&c, &s, s.Selected, win, 120, nil, false)
+		v.Sweep(&c, &s, s.Selected, win, 120, nil)
 	}
 	for range 6 {
 		step()

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -265,8 +266,8 @@ func TestGPUBreakEven(t *testing.T) {
 	v := compile(t, shipped(t))
 	const run = 1800.0
 	s := parse(t, "part=ml gpu=h100 gpu_memory=70GB memory=16GB duration=30m cpu=0% response=0KB free=off utilisation=100%")
-	found := v.Crossovers(&s, s.Selected, engine.Window{Axis: engine.AxisRate, Lo: 0.1 / run, Hi: 0.999 / run}, 100,
-		[]int{index(t, v, "modal-gpu-h100"), index(t, v, "runpod-pod-h100")})
+	found := must(v.Crossovers(context.Background(), &s, s.Selected, engine.Window{Axis: engine.AxisRate, Lo: 0.1 / run, Hi: 0.999 / run}, 100,
+		[]int{index(t, v, "modal-gpu-h100"), index(t, v, "runpod-pod-h100")}))
 	if len(found) != 1 {
 		t.Fatalf("break-evens %v", found)
 	}

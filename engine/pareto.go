@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"crossover/engine/layout"
@@ -23,15 +24,18 @@ type Compromise struct {
 // slowest part and vendors, from the most vendors to the fewest and by price.
 // For each number of vendors it finds the cheapest layout, then the cheapest
 // one that is faster than that, and so on: every combination there is, as far
-// as the searches are complete.
-func (v *Evaluator) Pareto(s *scenario.Scenario) []Compromise {
-	y := newSystem(v, s)
-	if len(y.Parts) == 0 || y.v.e.Len() == 0 {
-		return nil
+// as the searches are complete. The error is that of ctx.
+func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
+	y, err := newSystem(ctx, v, s)
+	if err != nil || len(y.Parts) == 0 || y.v.e.Len() == 0 {
+		return nil, err
 	}
 	var out []Compromise
 	for most := len(y.Parts); most > 0; {
-		list := y.compromises(most)
+		list, err := y.compromises(ctx, most)
+		if err != nil {
+			return nil, err
+		}
 		if len(list) == 0 {
 			break // fewer vendors can do no more
 		}
@@ -48,18 +52,18 @@ func (v *Evaluator) Pareto(s *scenario.Scenario) []Compromise {
 		}
 		return cmp.Compare(a.Monthly, b.Monthly)
 	})
-	return out
+	return out, nil
 }
 
 // compromises are the cheapest layout of so many vendors at most, then the
 // cheapest that is faster, and so on.
-func (y *system) compromises(vendors int) []Compromise {
+func (y *system) compromises(ctx context.Context, vendors int) ([]Compromise, error) {
 	var out []Compromise
 	r := layout.Restriction{MaxVendors: vendors}
 	for {
-		sol := y.solver.Solve(r)
-		if sol.Picks == nil || !y.feasible(sol.Picks) {
-			return out
+		sol, err := y.solver.Solve(ctx, r)
+		if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+			return out, err
 		}
 		c := Compromise{Monthly: sol.Price, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks)}
 		for i, k := range sol.Picks {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"slices"
 
 	"crossover/engine/billing"
@@ -42,8 +43,8 @@ type candidate struct {
 
 // newSystem makes the problem of s. Every offer is an option of every part, to
 // be priced; those that cannot run the part are excluded. A part that nothing
-// can run gets its cheapest offer.
-func newSystem(v *Evaluator, s *scenario.Scenario) *system {
+// can run gets its cheapest offer. The error is that of ctx.
+func newSystem(ctx context.Context, v *Evaluator, s *scenario.Scenario) (*system, error) {
 	y := &system{v: v, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
@@ -51,6 +52,9 @@ func newSystem(v *Evaluator, s *scenario.Scenario) *system {
 		y.Vendors = append(y.Vendors, v.e.cat.Providers[i].Title)
 	}
 	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		y.sheets = append(y.sheets, v.sheet(s, i))
 	}
 	y.addFlows()
@@ -75,7 +79,7 @@ func newSystem(v *Evaluator, s *scenario.Scenario) *system {
 		y.standIn(i)
 	}
 	y.solver = layout.New(&y.Problem)
-	return y
+	return y, nil
 }
 
 // addFlows adds what parts send each other: requests and responses as large as

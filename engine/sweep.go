@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 
 	"crossover/engine/scenario"
@@ -64,17 +65,31 @@ func grow(s []float64, n int) []float64 {
 	return s[:n]
 }
 
-// Sweep fills dst with n points of every offer for part i of s along a window.
-// With wanted not nil only those offers are swept. With exact set every point
-// is solved. Without it, as while a handle is dragged, along the rate and along
-// months pools of instances are interpolated between exact knots, within about 1 % and 6 % at
-// worst, and offers that something other than the axis rules out are left out.
-func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) {
+// Sweep fills dst with n points of every offer for part i of s along a window,
+// as while a handle is dragged. With wanted not nil only those offers are swept.
+// Along the rate and along months pools of instances are interpolated between
+// exact knots, within about 1 % and 6 % at worst, and offers that something
+// other than the axis rules out are left out.
+func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) {
+	_ = v.sweep(context.Background(), dst, s, i, win, n, wanted, false) // which never ends
+}
+
+// SweepExact is Sweep with every point solved, and no offer left out that is
+// wanted. It takes up to some seconds. The error is that of ctx, which is looked
+// at before each offer: dst is incomplete then.
+func (v *Evaluator) SweepExact(ctx context.Context, dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) error {
+	return v.sweep(ctx, dst, s, i, win, n, wanted, true)
+}
+
+func (v *Evaluator) sweep(ctx context.Context, dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) error {
 	dst.resize(win, len(v.e.offers), n)
 	v.set(s, i)
 	rates := v.alongRate(win.Axis)
 	v.points(dst, win, n, rates)
 	for o := range v.plans {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		cost, ok := dst.Cost(o), dst.Feasible(o)
 		if wanted != nil && !wanted[o] || !exact && v.plans[o].refused.blocksAlong(win.Axis) {
 			for k := range cost {
@@ -88,6 +103,7 @@ func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, 
 			v.sweepPart(o, win.Axis, dst.X, cost, dst.unfree[o*n:(o+1)*n], ok)
 		}
 	}
+	return nil
 }
 
 // points fills in where dst is swept, and how many requests there are; along the

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -32,11 +33,11 @@ func TestSweepIsCloseToExact(t *testing.T) {
 	var fast, exact, gross engine.Curves
 	for _, tokens := range sweeps {
 		s := parse(t, tokens)
-		v.Sweep(&fast, &s, s.Selected, win, n, nil, false)
-		v.Sweep(&exact, &s, s.Selected, win, n, nil, true)
+		v.Sweep(&fast, &s, s.Selected, win, n, nil)
+		_ = v.SweepExact(context.Background(), &exact, &s, s.Selected, win, n, nil)
 		without := s
 		without.Free = false
-		v.Sweep(&gross, &without, s.Selected, win, n, nil, true)
+		_ = v.SweepExact(context.Background(), &gross, &without, s.Selected, win, n, nil)
 		worst, differ, points := 0.0, 0, 0
 		for o := range v.Engine().Len() {
 			id := v.Engine().Offer(o).ID
@@ -88,7 +89,7 @@ func TestSweepIsTheEstimates(t *testing.T) {
 			if axis != engine.AxisRate {
 				win.Lo, win.Hi = axis.Range()
 			}
-			v.Sweep(&c, &s, s.Selected, win, 9, nil, true)
+			_ = v.SweepExact(context.Background(), &c, &s, s.Selected, win, 9, nil)
 			for k, x := range c.X {
 				q := s
 				axis.Set(&q, q.Selected, x)
@@ -116,7 +117,7 @@ func TestSweepLeavesOut(t *testing.T) {
 	wanted[lambda] = true
 	var c engine.Curves
 	s := parse(t, "memory=32GB") // more than Lambda has
-	v.Sweep(&c, &s, s.Selected, engine.Window{Axis: engine.AxisMemory, Lo: 128, Hi: 65536}, 20, wanted, false)
+	v.Sweep(&c, &s, s.Selected, engine.Window{Axis: engine.AxisMemory, Lo: 128, Hi: 65536}, 20, wanted)
 	if !math.IsNaN(c.Cost(vm)[3]) || c.Feasible(vm)[3] {
 		t.Error("an offer that was not asked for has a curve")
 	}
@@ -129,7 +130,7 @@ func TestBeforeRanksByPrice(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "memory=256MB")
 	var c engine.Curves
-	v.Sweep(&c, &s, s.Selected, engine.Window{Lo: 1e-3, Hi: 100}, 7, nil, true)
+	_ = v.SweepExact(context.Background(), &c, &s, s.Selected, engine.Window{Lo: 1e-3, Hi: 100}, 7, nil)
 	for k, x := range c.X {
 		q := at(s, x)
 		list := v.Headlines(&q, q.Selected, nil)
@@ -178,8 +179,8 @@ func TestAnswersDoNotDependOnThePast(t *testing.T) {
 		}
 		win := engine.Window{Axis: engine.Axis(r.IntN(3)), Lo: 10, Hi: 1000}
 		points := 5 + r.IntN(20)
-		old.Sweep(&curves, &s, part, win, points, nil, false)
-		old.Engine().NewEvaluator().Sweep(&fresh, &s, part, win, points, nil, false)
+		old.Sweep(&curves, &s, part, win, points, nil)
+		old.Engine().NewEvaluator().Sweep(&fresh, &s, part, win, points, nil)
 		for o := range a {
 			for k := range points {
 				x, y := curves.Cost(o)[k], fresh.Cost(o)[k]
@@ -238,7 +239,7 @@ func TestNothingIsAllocated(t *testing.T) {
 		n := 0
 		step := func() {
 			move(&s, n%20)
-			v.Sweep(&curves, &s, s.Selected, window, 60, nil, false)
+			v.Sweep(&curves, &s, s.Selected, window, 60, nil)
 			list = v.Headlines(&s, s.Selected, list[:0])
 			n++
 		}

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -93,7 +94,7 @@ func TestWholeByHand(t *testing.T) {
 		c.Assumptions.Operations.Function.Value = 2
 		v := compile(t, c)
 		s := parse(t, parts+tt.tokens)
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		if math.Abs(l.Monthly-tt.want) > 1e-9 || !l.Feasible {
 			t.Errorf("%s: $%v, feasible %v; want $%v: %+v", tt.name, l.Monthly, l.Feasible, tt.want, l.Joint)
 		}
@@ -154,7 +155,7 @@ func TestReasonsAreTrue(t *testing.T) {
 	seen := map[engine.ReasonCode]int{}
 	for _, tokens := range systems {
 		s := parse(t, tokens)
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		var offers []int
 		for _, c := range l.Choices {
 			offers = append(offers, c.Estimate.Offer)
@@ -222,7 +223,7 @@ func TestFlipsAreTrue(t *testing.T) {
 			if raced && i > 0 {
 				break
 			}
-			for _, f := range v.Flips(&s, i) {
+			for _, f := range must(v.Flips(context.Background(), &s, i)) {
 				flips++
 				if f.Above-f.Below > 1e-9*f.Above || f.Higher != (f.Below >= f.Axis.Value(&s, i)) {
 					t.Errorf("%s: %+v", tokens, f)
@@ -234,7 +235,7 @@ func TestFlipsAreTrue(t *testing.T) {
 				for x, want := range map[float64]int{before: f.From, after: f.To} {
 					moved := s
 					f.Axis.Set(&moved, i, x)
-					if l := v.Recommend(&moved); l.Choices[i].Estimate.Offer != want {
+					if l := must(v.Recommend(context.Background(), &moved)); l.Choices[i].Estimate.Offer != want {
 						t.Errorf("%s: at %s %v the part is on %s, not %s", tokens, f.Axis, x,
 							v.Engine().Offer(l.Choices[i].Estimate.Offer).ID, v.Engine().Offer(want).ID)
 					}
@@ -257,7 +258,7 @@ func TestLayoutPhases(t *testing.T) {
 	if raced {
 		points = 5
 	}
-	phases := v.LayoutPhases(&s, 1, win, points)
+	phases := must(v.LayoutPhases(context.Background(), &s, 1, win, points))
 	if phases[0].From != win.Lo || phases[len(phases)-1].To != win.Hi || len(phases) < 3 && !raced {
 		t.Fatalf("%d phases: %+v", len(phases), phases)
 	}
@@ -268,7 +269,7 @@ func TestLayoutPhases(t *testing.T) {
 		mid := at(s, math.Sqrt(p.From*p.To))
 		own := v.JointPrice(&mid, p.Offers)
 		for _, other := range phases {
-			a := v.Assign(&mid)
+			a := must(v.Assign(context.Background(), &mid))
 			if a.Monthly > own*(1+1e-9) || a.Monthly > v.JointPrice(&mid, other.Offers)*(1+1e-9) && feasibleThere(v, &mid, other.Offers) {
 				t.Errorf("phase %d: $%v, %v is $%v", k, a.Monthly, other.Offers, v.JointPrice(&mid, other.Offers))
 			}
@@ -300,7 +301,7 @@ func TestParetoIsUnbeaten(t *testing.T) {
 	c.Assumptions.RegionRTTMS.Value = 50
 	v := compile(t, c)
 	s := parse(t, "parts=a,b cpu=0% b.cpu=0% a.rate=1/s b.rate=1/s")
-	got := v.Pareto(&s)
+	got := must(v.Pareto(context.Background(), &s))
 	// one vendor is the cheapest and the fastest: q-slow twice, paid twice by its
 	// fee a part, and q-fast twice
 	if len(got) != 2 || got[0].Monthly != 1 || got[1].Monthly != 8 || got[0].Vendors != 1 || got[1].P99MS >= got[0].P99MS {
@@ -316,7 +317,7 @@ func TestGrowthByHand(t *testing.T) {
 	g.line("each", 0, 1e-6)
 	v := compile(t, planted(g))
 	s := parse(t, "parts=a rate=1M/month growth=100%/month horizon=6months")
-	got := v.Grow(&s)
+	got := must(v.Grow(context.Background(), &s))
 	// 1, 2, 4, 8, then 10, 10, 10 for 16, 32 and 64
 	if len(got.Months) != 7 || len(got.Changes) != 1 || got.Stay != 127 || got.Follow != 45 || got.Planned != 45 || len(got.Plan) != 1 || got.Plan[0].Month != 4 {
 		t.Fatalf("%+v", got)
@@ -327,13 +328,13 @@ func TestGrowthByHand(t *testing.T) {
 	}
 	// a migration of 30 pays from the horizon's view: 6 + 22 + 54 > 30
 	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=6months migration=30")
-	got = v.Grow(&s)
+	got = must(v.Grow(context.Background(), &s))
 	if got.Planned != 75 || got.Plan[0].Month != 4 || got.Changes[0].PaysBack != 6 {
 		t.Errorf("%+v", got)
 	}
 	// one of 100 does not
 	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=6months migration=100")
-	got = v.Grow(&s)
+	got = must(v.Grow(context.Background(), &s))
 	if got.Planned != 127 || len(got.Plan) != 0 || got.Changes[0].Wait != -1 || got.Changes[0].PaysBack != -1 {
 		t.Errorf("%+v", got)
 	}
@@ -348,7 +349,7 @@ func TestPlanIsTheCheapest(t *testing.T) {
 	v := compile(t, planted(g))
 	for _, migration := range []string{"0", "1", "4", "9", "40"} {
 		s := parse(t, "parts=a rate=1M/month growth=60%/month horizon=8months migration="+migration)
-		got := v.Grow(&s)
+		got := must(v.Grow(context.Background(), &s))
 		best := math.Inf(1)
 		var walk func(m, on int, sum float64)
 		walk = func(m, on int, sum float64) {
@@ -382,4 +383,12 @@ func TestPlanIsTheCheapest(t *testing.T) {
 			t.Errorf("the plan comes to $%v, not $%v", sum, got.Planned)
 		}
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

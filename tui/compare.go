@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,17 +31,18 @@ func (m *Model) compareAll() tea.Cmd {
 }
 
 // comparison works a comparison out; there is none without pins.
-func comparison(v *engine.Evaluator, q *compareQuestion) pane.Comparison {
+func comparison(ctx context.Context, v *engine.Evaluator, q *compareQuestion) (pane.Comparison, error) {
 	n := q.pins.Len()
 	if n == 0 {
-		return pane.Comparison{}
+		return pane.Comparison{}, nil
 	}
 	list, names := []*scenario.Scenario{&q.now}, []string{"now"}
 	for i, pin := range q.pins[:n] {
 		list, names = append(list, pin), append(names, string(rune('A'+i)))
 	}
+	compared, err := answer.Compare(ctx, v, list, q.window, q.offer)
 	return pane.Comparison{
-		List: answer.Compare(v, list, q.window, q.offer), Names: names, Window: q.window, Offer: q.offer,
+		List: compared, Names: names, Window: q.window, Offer: q.offer,
 		Differences: slices.DeleteFunc(scenario.Differences(list...), func(d scenario.Difference) bool { return d.Key == "part" }),
-	}
+	}, err
 }

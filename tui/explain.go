@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -34,8 +35,8 @@ func (m *Model) bend() tea.Cmd {
 	if m.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
-	return m.bends.ask(m.opts.Shared, q, func(v *engine.Evaluator, q *bendQuestion) []engine.Bend {
-		return v.Bends(&q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
+	return m.bends.ask(m.opts.Shared, q, func(ctx context.Context, v *engine.Evaluator, q *bendQuestion) ([]engine.Bend, error) {
+		return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
 	})
 }
 

@@ -296,7 +296,7 @@ func (m *Model) explanation(v *engine.Evaluator, f figure) why.Explanation {
 		return why.Part(v, m.solvedScene(), &m.layout, f.index)
 	case ofFlip:
 		flip := &m.flipsShown()[f.index]
-		return why.Flip(v, sc, flip, string(format.AppendPlace(nil, flip.Axis, flip.At())))
+		return why.Flip(m.opts.Shared.ctx, v, sc, flip, string(format.AppendPlace(nil, flip.Axis, flip.At())))
 	case ofWay:
 		return why.Way(v, sc, m.target.answer.Ways, f.index)
 	case ofSimulated:

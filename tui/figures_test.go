@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -16,13 +17,13 @@ import (
 // withExamples hands a session the published examples.
 func withExamples(tb testing.TB) setup {
 	return func(o *Options) {
-		o.Verify = func() (out []verify.Result) {
+		o.Verify = func(context.Context) (out []verify.Result) {
 			list, err := data.LoadExamples()
 			if err != nil {
 				tb.Error(err)
 			}
 			for i := range list[:min(40, len(list))] {
-				out = append(out, verify.Run(o.Engine, list[i]))
+				out = append(out, verify.Run(context.Background(), o.Engine, list[i]))
 			}
 			return out
 		}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"context"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -18,7 +19,9 @@ func (m *Model) grow() tea.Cmd {
 	if m.st.Screen != state.Layout || !m.st.Growing || m.busy() {
 		return nil
 	}
-	return m.grows.ask(m.opts.Shared, m.st.Scenario, (*engine.Evaluator).Grow)
+	return m.grows.ask(m.opts.Shared, m.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) (engine.Growth, error) {
+		return v.Grow(ctx, sc)
+	})
 }
 
 // flip looks for the values at which the selected part would be elsewhere, after
@@ -27,8 +30,8 @@ func (m *Model) flip() tea.Cmd {
 	if m.st.Screen != state.Layout || m.busy() || m.weighs.working {
 		return nil
 	}
-	return m.flips.ask(m.opts.Shared, m.st.Scenario, func(v *engine.Evaluator, sc *scenario.Scenario) []engine.Flip {
-		return v.Flips(sc, sc.Selected)
+	return m.flips.ask(m.opts.Shared, m.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Flip, error) {
+		return v.Flips(ctx, sc, sc.Selected)
 	})
 }
 

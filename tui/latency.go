@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,8 +21,8 @@ func (m *Model) targets() tea.Cmd {
 		return nil
 	}
 	offers := m.comparable(q.offer)
-	return m.target.ask(m.opts.Shared, q, func(v *engine.Evaluator, q *sceneOffer) answer.Target {
-		return answer.Targets(v, &q.scenario, q.offer, offers)
+	return m.target.ask(m.opts.Shared, q, func(ctx context.Context, v *engine.Evaluator, q *sceneOffer) (answer.Target, error) {
+		return answer.Targets(ctx, v, &q.scenario, q.offer, offers)
 	})
 }
 

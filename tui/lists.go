@@ -112,6 +112,6 @@ func (m *Model) verify() tea.Cmd {
 		return nil
 	}
 	m.verifying = true
-	run := m.opts.Verify
-	return func() tea.Msg { return verifiedMsg(run()) }
+	run, ctx := m.opts.Verify, m.opts.Shared.ctx
+	return func() tea.Msg { return verifiedMsg(run(ctx)) }
 }

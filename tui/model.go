@@ -6,6 +6,7 @@
 package tui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -53,7 +54,7 @@ type Options struct {
 	Now func() time.Time
 	// Verify recomputes the published worked examples; nil where there are none
 	// to show.
-	Verify func() []verify.Result
+	Verify func(context.Context) []verify.Result
 	// Verdicts tests the rules of thumb; nil where there are none to show.
 	Verdicts func() []verdict.Result
 	// Presets are scenarios to start from.

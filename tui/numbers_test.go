@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -168,7 +169,7 @@ func showsNumber(row string, v float64) bool {
 func checkLayout(t *testing.T, s *session, r cell.Rect) {
 	t.Helper()
 	sc := s.st.Scenario
-	want := s.opts.Engine.NewEvaluator().Recommend(&sc)
+	want := must(s.opts.Engine.NewEvaluator().Recommend(context.Background(), &sc))
 	rows := s.text(r)
 	if !strings.Contains(rows[0], usd(want.Monthly)+"/month") {
 		t.Errorf("the layout is %q, want %s", rows[0], usd(want.Monthly))
@@ -333,4 +334,12 @@ func TestTheSameScenarioGivesTheSameScreen(t *testing.T) {
 			t.Errorf("%s differs:\n%s\n%s", name, d, m)
 		}
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

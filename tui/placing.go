@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -16,7 +17,9 @@ func (m *Model) weigh() tea.Cmd {
 	if m.st.Screen != state.Layout {
 		return nil
 	}
-	return m.weighs.ask(m.opts.Shared, m.st.Scenario, (*engine.Evaluator).Pareto)
+	return m.weighs.ask(m.opts.Shared, m.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Compromise, error) {
+		return v.Pareto(ctx, sc)
+	})
 }
 
 // placed is the offer that locking and banning speak of: where the selected part

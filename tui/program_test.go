@@ -167,7 +167,7 @@ func TestDraggingInTheTerminal(t *testing.T) {
 	term.Release(x+40, y+5)
 	// The settled layout is that of the settled scenario.
 	sc := parse(t, "rate=100k/s")
-	l := smallEngine(t).NewEvaluator().Recommend(&sc)
+	l := must(smallEngine(t).NewEvaluator().Recommend(context.Background(), &sc))
 	term.WaitFor(usd(l.Monthly) + "/month")
 	term.Type("u")
 	term.WaitFor("12/s┃")

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"context"
 
 	"crossover/engine"
 	"crossover/tui/answer"
@@ -15,7 +16,7 @@ func (m *Model) sense() tea.Cmd {
 		return nil
 	}
 	q := sceneOffer{m.st.Scenario, m.answer.Selected}
-	return m.senses.ask(m.opts.Shared, q, func(v *engine.Evaluator, q *sceneOffer) answer.Sensitivity {
-		return answer.Sense(v, &q.scenario, q.offer)
+	return m.senses.ask(m.opts.Shared, q, func(ctx context.Context, v *engine.Evaluator, q *sceneOffer) (answer.Sensitivity, error) {
+		return answer.Sense(ctx, v, &q.scenario, q.offer)
 	})
 }

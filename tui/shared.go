@@ -21,8 +21,8 @@ import (
 // session can be seen by another through it. It is safe for concurrent use.
 type Shared struct {
 	*common
-	// done is closed when the session that holds it has ended; nil for none.
-	done <-chan struct{}
+	// ctx ends with the session that holds it.
+	ctx context.Context
 }
 
 // common is what all holders of a Shared share.
@@ -65,7 +65,7 @@ type styleKey struct {
 // NewShared returns what sessions on e share. At most background of them work
 // off the frame path at a time; the others wait, and their frames do not.
 func NewShared(e *engine.Engine, background int) *Shared {
-	return &Shared{common: &common{
+	return &Shared{ctx: context.Background(), common: &common{
 		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e) }},
 		evaluators: spares[*engine.Evaluator]{make: e.NewEvaluator},
 		background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
@@ -95,9 +95,9 @@ func (s *Shared) restAfter() time.Duration {
 // sparing reports whether work off the frame path is to be held back.
 func (s *Shared) sparing() bool { return s.breaths > 0 }
 
-// For returns s for a session that ends when done is closed: nothing is worked
-// out for it then.
-func (s *Shared) For(done <-chan struct{}) *Shared { return &Shared{s.common, done} }
+// For returns s for a session that ends with ctx: what is being worked out for it
+// ends with it, too.
+func (s *Shared) For(ctx context.Context) *Shared { return &Shared{s.common, ctx} }
 
 // longestBreath bounds how long a place stays empty.
 const longestBreath = 200 * time.Millisecond
@@ -107,7 +107,7 @@ const longestBreath = 200 * time.Millisecond
 func (s *Shared) turn() (leave func(), ok bool) {
 	select {
 	case s.background <- struct{}{}:
-	case <-s.done:
+	case <-s.ctx.Done():
 		return nil, false
 	}
 	if s.breaths == 0 {
@@ -166,7 +166,10 @@ func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 	if l, ok := s.known(sc); ok {
 		return l
 	}
-	s.with(func(v *engine.Evaluator) { out = v.Recommend(sc) })
+	var err error
+	if s.with(func(v *engine.Evaluator) { out, err = v.Recommend(s.ctx, sc) }); err != nil {
+		return out // to nobody
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.layouts) >= keptLayouts {

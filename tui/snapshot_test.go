@@ -14,7 +14,7 @@ import (
 // TestSnapshotPanicsWhereItIsCalled has what is worked out beside the screen
 // panic: it must not be on a goroutine that nobody can contain.
 func TestSnapshotPanicsWhereItIsCalled(t *testing.T) {
-	o := options(t, func(o *Options) { o.Verify = func() []verify.Result { panic("no examples today") } })
+	o := options(t, func(o *Options) { o.Verify = func(context.Context) []verify.Result { panic("no examples today") } })
 	o.Start = func(s *state.State) { s.Screen = state.Conformance }
 	defer func() {
 		if r := recover(); r != "no examples today" {
@@ -29,7 +29,7 @@ func TestSnapshotPanicsWhereItIsCalled(t *testing.T) {
 // a session shows once nothing is left to do.
 func TestSnapshotIsTheSettledScreen(t *testing.T) {
 	verified := func(o *Options) {
-		o.Verify = func() []verify.Result {
+		o.Verify = func(context.Context) []verify.Result {
 			time.Sleep(20 * time.Millisecond) // it comes after the first frame
 			return []verify.Result{{ID: "one-of-a-kind", Title: "One of a kind"}}
 		}
@@ -75,7 +75,7 @@ func TestSnapshotEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	o := options(t, func(o *Options) {
 		o.Start = func(s *state.State) { s.Screen = state.Conformance }
-		o.Verify = func() []verify.Result {
+		o.Verify = func(context.Context) []verify.Result {
 			cancel(why)
 			<-stuck
 			return nil

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"context"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -28,19 +29,23 @@ type sceneOffer struct {
 
 // ask starts working on a question, unless its answer is known or another one is
 // being worked on. Where there is no turn for it, it stays open.
-func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator, *Q) A) tea.Cmd {
+func (t *task[Q, A]) ask(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
 	if t.working || t.answers(q) {
 		return nil // most of the time, and then nothing is allocated
 	}
 	return t.start(s, q, work)
 }
 
-func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, *Q) A) tea.Cmd {
+func (t *task[Q, A]) start(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
 	t.working = true
 	return func() tea.Msg {
 		var answer A
 		done := false
-		s.inBackground(func(v *engine.Evaluator) { answer, done = work(v, &q), true })
+		s.inBackground(func(v *engine.Evaluator) {
+			var err error
+			answer, err = work(s.ctx, v, &q)
+			done = err == nil
+		})
 		return doneMsg(func() {
 			t.working = false
 			if done {

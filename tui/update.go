@@ -168,7 +168,11 @@ func (m *Model) refine() tea.Cmd {
 	m.refining = true
 	shared := m.opts.Shared
 	return func() (msg tea.Msg) {
-		shared.inBackground(func(v *engine.Evaluator) { msg = answer.Refine(v, r) })
+		shared.inBackground(func(v *engine.Evaluator) {
+			if refined, err := answer.Refine(shared.ctx, v, r); err == nil {
+				msg = refined
+			}
+		})
 		return msg
 	}
 }

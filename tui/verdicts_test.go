@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func withVerdicts(t testing.TB, runs *int) setup {
 				t.Error(err)
 				return nil
 			}
-			return verdict.Run(o.Engine, f)
+			return must(verdict.Run(context.Background(), o.Engine, f))
 		}
 	}
 }

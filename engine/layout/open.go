@@ -60,7 +60,7 @@ func (q *search) decide() {
 		q.tight = false
 		return
 	}
-	if q.nodes >= q.budget {
+	if q.spent() {
 		q.bound = min(q.bound, bound)
 		return
 	}

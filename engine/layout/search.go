@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -9,6 +10,7 @@ import (
 // search is one run of branch and bound.
 type search struct {
 	*Solver
+	ctx     context.Context // of the one call of Solve
 	r       Restriction
 	options [][]int
 	picks   []int
@@ -244,7 +246,7 @@ func (q *search) descend(depth int, base float64) {
 		if b >= q.price {
 			return // the others add no less
 		}
-		if q.nodes >= q.budget {
+		if q.spent() {
 			q.bound = min(q.bound, b)
 			return
 		}
@@ -256,6 +258,9 @@ func (q *search) descend(depth int, base float64) {
 		q.picks[i] = unplaced
 	}
 }
+
+// spent reports whether the search is to end.
+func (q *search) spent() bool { return q.nodes >= q.budget || q.ctx.Err() != nil }
 
 // place goes on beside the option part i now has.
 func (q *search) place(depth, i int) {

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"context"
 	"math"
 	"slices"
 )
@@ -186,19 +187,24 @@ func (s *Solver) Price(picks []int) float64 { return s.tally.price(s, picks, tru
 // Problem returns what is solved; it must not be changed.
 func (s *Solver) Problem() *Problem { return s.p }
 
-// Solve finds the cheapest layout.
-func (s *Solver) Solve(r Restriction) Solution {
+// Solve finds the cheapest layout. The error is that of ctx, which is looked at
+// at every node: nothing is found then.
+func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 	n := len(s.p.Parts)
-	q := search{Solver: s, r: r, options: make([][]int, n), picks: make([]int, n), buf: make([]level, n+1)}
+	q := search{Solver: s, ctx: ctx, r: r, options: make([][]int, n), picks: make([]int, n), buf: make([]level, n+1)}
 	if q.r.Budget == 0 {
 		q.r.Budget = DefaultBudget
 	}
 	for i := range n {
 		if q.options[i] = s.candidates(i, &r); len(q.options[i]) == 0 {
-			return Solution{Price: math.Inf(1), Bound: math.Inf(1)}
+			return Solution{Price: math.Inf(1), Bound: math.Inf(1)}, ctx.Err()
 		}
 	}
-	return q.run()
+	out := q.run()
+	if err := ctx.Err(); err != nil {
+		return Solution{}, err
+	}
+	return out, nil
 }
 
 // candidates are the options of part i that are allowed and that no other

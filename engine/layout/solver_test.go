@@ -1,6 +1,7 @@
 package layout_test
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -21,7 +22,7 @@ func TestSolveIsTheCheapest(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 3))
 		p := random(r, 1+r.IntN(4), 6, 1+r.IntN(3))
 		s := layout.New(p)
-		got := s.Solve(layout.Restriction{})
+		got := must(s.Solve(context.Background(), layout.Restriction{}))
 		want := cheapest(p, nil)
 		if math.Abs(got.Price-want) > 1e-9*max(1, want) || got.Bound != got.Price {
 			t.Fatalf("seed %d: $%v with a bound of $%v; the cheapest is $%v", seed, got.Price, got.Bound, want)
@@ -80,7 +81,7 @@ func TestRestrictions(t *testing.T) {
 		most := 1 + r.IntN(2)
 		banned := r.IntN(3)
 		rs := layout.Restriction{MaxVendors: most, Allow: func(i, k int) bool { return p.Parts[i][k].Vendor != banned }}
-		got := s.Solve(rs)
+		got := must(s.Solve(context.Background(), rs))
 		want := cheapest(p, func(picks []int) bool {
 			used := map[int]bool{}
 			for i, k := range picks {
@@ -98,7 +99,7 @@ func TestRestrictions(t *testing.T) {
 		for i := range rs.Near {
 			rs.Near[i] = r.IntN(len(p.Parts[i]))
 		}
-		near := s.Solve(rs)
+		near := must(s.Solve(context.Background(), rs))
 		for i := range near.Picks {
 			if near.Picks[i] != got.Picks[i] {
 				t.Fatalf("seed %d: %v, and %v from near %v", seed, got.Picks, near.Picks, rs.Near)
@@ -115,11 +116,11 @@ func TestBudget(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 6))
 		p := random(r, 8, 12, 4)
 		s := layout.New(p)
-		best := s.Solve(layout.Restriction{})
+		best := must(s.Solve(context.Background(), layout.Restriction{}))
 		if best.Gap() > 0 {
 			continue
 		}
-		cut := s.Solve(layout.Restriction{Budget: 5})
+		cut := must(s.Solve(context.Background(), layout.Restriction{Budget: 5}))
 		if cut.Price < best.Price*(1-1e-9) || cut.Bound > best.Price*(1+1e-9)+1e-9 || cut.Nodes > 5 {
 			t.Fatalf("seed %d: $%v of at least $%v after %d nodes; the cheapest is $%v", seed, cut.Price, cut.Bound, cut.Nodes, best.Price)
 		}
@@ -130,4 +131,12 @@ func TestBudget(t *testing.T) {
 	if gaps < 20 {
 		t.Errorf("only %d searches were cut short", gaps)
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -11,7 +12,7 @@ import (
 // check asks for the share of a stretch in which two sets stand to each other
 // as the test says: exactly for the cheaper one, at the points of a grid for
 // even ones.
-func (t *BandTest) check(r *run, s scenario.Scenario) (Check, error) {
+func (t *BandTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
 	x, err := r.stretch(&s, t.Axis, t.From, t.To, t.Of, t.Against)
 	if err != nil {
 		return Check{}, err
@@ -26,9 +27,12 @@ func (t *BandTest) check(r *run, s scenario.Scenario) (Check, error) {
 	}
 	var share float64
 	if t.Is == Even {
-		share = x.even(t.By)
+		share, err = x.even(ctx, t.By)
 	} else {
-		share = x.cheaper(map[Relation]which{Lower: first, Higher: second}[t.Is])
+		share, err = x.cheaper(ctx, map[Relation]which{Lower: first, Higher: second}[t.Is])
+	}
+	if err != nil {
+		return c, err
 	}
 	c.Pass = share >= wanted-1e-12
 	c.Figures = []Figure{{Label: "share of the stretch in which that is so", Value: share, Unit: Share}}
@@ -60,32 +64,35 @@ func (x *stretch) addEnd(c *Check, t *BandTest, at float64) error {
 }
 
 // cheaper is the share of the stretch in which one of the sets is the cheaper.
-func (x *stretch) cheaper(w which) float64 {
+func (x *stretch) cheaper(ctx context.Context, w which) (float64, error) {
+	phases, err := x.phases(ctx)
 	sum := 0.0
-	for _, p := range x.phases() {
+	for _, p := range phases {
 		if x.side(p.Offer).of == w {
 			sum += math.Log(p.To / p.From)
 		}
 	}
-	return sum / math.Log(x.win.Hi/x.win.Lo)
+	return sum / math.Log(x.win.Hi/x.win.Lo), err
 }
 
 // even is the share of the points of a grid at which the best of both sets are
 // within a factor.
-func (x *stretch) even(by float64) float64 {
+func (x *stretch) even(ctx context.Context, by float64) (float64, error) {
 	wanted := make([]bool, x.r.engine.Len())
 	for _, o := range x.offers {
 		wanted[o] = true
 	}
 	var curves engine.Curves
-	x.r.evaluator.Sweep(&curves, x.s, x.s.Selected, x.win, gridPoints, wanted, true)
+	if err := x.r.evaluator.SweepExact(ctx, &curves, x.s, x.s.Selected, x.win, gridPoints, wanted); err != nil {
+		return 0, err
+	}
 	n := 0
 	for k := range gridPoints {
 		if Even.true(lowest(&curves, x.sets[0].offers, k), lowest(&curves, x.sets[1].offers, k), by) {
 			n++
 		}
 	}
-	return float64(n) / gridPoints
+	return float64(n) / gridPoints, nil
 }
 
 // lowest is the lowest price among the offers that can run the part at a

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -136,8 +137,8 @@ func (x *stretch) side(offer int) Side {
 }
 
 // phases are the stretches in which one of the offers is the cheapest.
-func (x *stretch) phases() []engine.Phase {
-	return x.r.evaluator.Phases(x.s, x.s.Selected, x.win, gridPoints, x.offers)
+func (x *stretch) phases(ctx context.Context) ([]engine.Phase, error) {
+	return x.r.evaluator.Phases(ctx, x.s, x.s.Selected, x.win, gridPoints, x.offers)
 }
 
 // changes are where the cheaper set changes.
@@ -165,16 +166,18 @@ func (x *stretch) change(at float64) Change {
 }
 
 // addFlips finds the claim's flips, for the scenario of its first test.
-func (r *run) addFlips(out *Result) error {
+func (r *run) addFlips(ctx context.Context, out *Result) error {
 	f, s := r.claim.Flip, out.Scenario
 	x, err := r.stretch(&s, f.Axis, f.From, f.To, f.Of, f.Against)
 	if err != nil {
 		return err
 	}
 	if f.Price != nil {
-		out.Flips, err = x.reaches(f.Of, *f.Price)
+		out.Flips, err = x.reaches(ctx, f.Of, *f.Price)
 	} else {
-		out.Flips = x.changes(x.phases())
+		var phases []engine.Phase
+		phases, err = x.phases(ctx)
+		out.Flips = x.changes(phases)
 	}
 	if err != nil {
 		return err

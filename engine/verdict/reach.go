@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"context"
 	"math"
 )
 
@@ -11,7 +12,7 @@ const nineDigits = 1e-9
 // or no longer does: between two points of a grid that are on either side of
 // it, narrowed on the exact cost. What cannot run the part costs more than any
 // price.
-func (x *stretch) reaches(set string, price float64) ([]Change, error) {
+func (x *stretch) reaches(ctx context.Context, set string, price float64) ([]Change, error) {
 	var out []Change
 	before, _, err := x.costs(set, x.win.Lo)
 	if err != nil {
@@ -19,6 +20,9 @@ func (x *stretch) reaches(set string, price float64) ([]Change, error) {
 	}
 	last := x.win.Lo
 	for k := 1; k < gridPoints; k++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		at := x.win.At(float64(k) / (gridPoints - 1))
 		cost, _, err := x.costs(set, at)
 		if err != nil {

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -103,25 +104,29 @@ type run struct {
 }
 
 // Run tests the claims of a valid file on a catalogue. What a claim refers to
-// and the catalogue does not have is the Err of its result.
-func Run(e *engine.Engine, f *File) []Result {
+// and the catalogue does not have is the Err of its result. The error is that of
+// ctx.
+func Run(ctx context.Context, e *engine.Engine, f *File) ([]Result, error) {
 	v := e.NewEvaluator()
 	s := newSets(e, f)
 	out := make([]Result, len(f.Verdicts))
 	for i := range f.Verdicts {
 		r := run{claim: &f.Verdicts[i], evaluator: v, engine: e, sets: s}
-		out[i] = r.result()
+		out[i] = r.result(ctx)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
-	return out
+	return out, nil
 }
 
-func (r *run) result() Result {
+func (r *run) result(ctx context.Context) Result {
 	c := r.claim
 	out := Result{ID: c.ID, Claim: c.Claim, Section: c.Section, Reading: c.Reading, Note: c.Note, Answer: Untestable, Why: c.Untestable, Scenario: scenario.Default()}
 	if c.Untestable != "" {
 		return out
 	}
-	if out.Err = r.all(&out); out.Err != nil {
+	if out.Err = r.all(ctx, &out); out.Err != nil {
 		out.Answer, out.Why = Untestable, out.Err.Error()
 		return out
 	}
@@ -143,7 +148,7 @@ func (r *run) result() Result {
 }
 
 // all makes every check of the claim.
-func (r *run) all(out *Result) error {
+func (r *run) all(ctx context.Context, out *Result) error {
 	first := true
 	for i := range r.claim.Tests {
 		t := &r.claim.Tests[i]
@@ -163,7 +168,7 @@ func (r *run) all(out *Result) error {
 					return err
 				}
 			}
-			c, err := t.form().check(r, s)
+			c, err := t.form().check(ctx, r, s)
 			if err != nil {
 				return err
 			}
@@ -177,7 +182,7 @@ func (r *run) all(out *Result) error {
 	if r.claim.Flip == nil {
 		return nil
 	}
-	return r.addFlips(out)
+	return r.addFlips(ctx, out)
 }
 
 // scenarios are those of a test: its own or the claim's.
@@ -203,7 +208,7 @@ func join(test, scene string) string {
 
 // form is one way to test a claim.
 type form interface {
-	check(r *run, s scenario.Scenario) (Check, error)
+	check(ctx context.Context, r *run, s scenario.Scenario) (Check, error)
 	validate(v *testValidator)
 }
 

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -29,14 +30,17 @@ const noMore = 1e-9
 // elsewhere, the part is put on the best of the set by itself: if the whole
 // costs no more so, the test passes as well, and otherwise that is what it
 // misses by.
-func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
+func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
 	list, err := r.sets.find(t.On)
 	if err != nil {
 		return Check{}, err
 	}
 	part, name := s.Selected, s.SelectedPart().Name
 	c := Check{Want: "a cheapest layout has " + name + " on " + list.title}
-	l := r.evaluator.Recommend(&s)
+	l, err := r.evaluator.Recommend(ctx, &s)
+	if err != nil {
+		return c, err
+	}
 	if part >= len(l.Choices) {
 		return c, errNone
 	}
@@ -57,7 +61,11 @@ func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
 	}
 	there := s
 	there.SelectedPart().Lock = own.Offer
-	if other := r.evaluator.Recommend(&there); other.Feasible && l.Feasible {
+	other, err := r.evaluator.Recommend(ctx, &there)
+	if err != nil {
+		return c, err
+	}
+	if other.Feasible && l.Feasible {
 		more := max(0, other.Monthly-l.Monthly)
 		c.Pass = more <= noMore
 		c.Figures = append(c.Figures, Figure{Label: "more for all with it there", Unit: USDPerMonth, Value: more})
@@ -70,8 +78,11 @@ func (t *LayoutTest) check(r *run, s scenario.Scenario) (Check, error) {
 var alternatives = engine.AlternativeNames
 
 // check compares the recommended layout with another.
-func (t *SavesTest) check(r *run, s scenario.Scenario) (Check, error) {
-	l := r.evaluator.Recommend(&s)
+func (t *SavesTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
+	l, err := r.evaluator.Recommend(ctx, &s)
+	if err != nil {
+		return Check{}, err
+	}
 	if len(l.Choices) == 0 {
 		return Check{}, errNone
 	}

@@ -1,6 +1,7 @@
 package verdict_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -80,7 +81,7 @@ func ask(t testing.TB, e *engine.Engine, rest string) verdict.Result {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	out := verdict.Run(e, f)
+	out := must(verdict.Run(context.Background(), e, f))
 	if out[0].Err != nil {
 		t.Fatal(out[0].Err)
 	}
@@ -286,7 +287,7 @@ func TestAnswerIsWhatTheChecksSay(t *testing.T) {
 		if problems := f.Validate(e.Catalog()); problems != nil {
 			rt.Fatal(problems)
 		}
-		r := verdict.Run(e, f)[0]
+		r := must(verdict.Run(context.Background(), e, f))[0]
 		passed := 0
 		s, _ := scenario.Parse(scenario.Default(), "parts=api", "rate=100/day")
 		v := e.NewEvaluator()
@@ -316,7 +317,7 @@ func TestSameAnswersEveryTime(t *testing.T) {
 	f, a, v := shippedResults(t)
 	short := *f
 	short.Verdicts = f.Verdicts[:12]
-	for i, b := range verdict.Run(v.Engine(), &short) { // NaN is not equal to itself
+	for i, b := range must(verdict.Run(context.Background(), v.Engine(), &short)) { // NaN is not equal to itself
 		if fmt.Sprintf("%+v", a[i].Checks) != fmt.Sprintf("%+v", b.Checks) || !reflect.DeepEqual(a[i].Flips, b.Flips) {
 			t.Errorf("%s differs from one run to the next", b.ID)
 		}
@@ -330,12 +331,12 @@ func TestALayoutThatMissesSaysByHowMuch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free := v.Recommend(&s)
+	free := must(v.Recommend(context.Background(), &s))
 	figures := r.Checks[0].Figures
 	if s, err = scenario.Parse(s, "lock="+figures[1].Offer); err != nil {
 		t.Fatal(err)
 	}
-	if locked := v.Recommend(&s); math.Abs(locked.Monthly-free.Monthly-figures[2].Value) > 1e-6 || figures[2].Value <= 0 {
+	if locked := must(v.Recommend(context.Background(), &s)); math.Abs(locked.Monthly-free.Monthly-figures[2].Value) > 1e-6 || figures[2].Value <= 0 {
 		t.Errorf("%v more, want %v less %v", figures[2].Value, locked.Monthly, free.Monthly)
 	}
 }
@@ -344,7 +345,7 @@ func TestNamesTheCatalogueDoesNotHave(t *testing.T) {
 	e := shipped(t)
 	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "allow=nobody"}},
 		Tests: []verdict.Test{{Runs: &verdict.RunsTest{Of: "aws-lambda-x86"}}}}}}
-	if r := verdict.Run(e, f)[0]; r.Err == nil || !strings.Contains(r.Err.Error(), "nobody") {
+	if r := must(verdict.Run(context.Background(), e, f))[0]; r.Err == nil || !strings.Contains(r.Err.Error(), "nobody") {
 		t.Errorf("%v", r.Err)
 	}
 }
@@ -353,7 +354,7 @@ func TestCatalogueWithoutTheOffers(t *testing.T) {
 	e := shipped(t)
 	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "parts=api"}},
 		Tests: []verdict.Test{{Runs: &verdict.RunsTest{Of: "nobody"}}}}}}
-	if r := verdict.Run(e, f)[0]; r.Err == nil || r.Answer != verdict.Untestable {
+	if r := must(verdict.Run(context.Background(), e, f))[0]; r.Err == nil || r.Answer != verdict.Untestable {
 		t.Errorf("%s, %v", r.Answer, r.Err)
 	}
 }
@@ -365,6 +366,14 @@ func BenchmarkVerdicts(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		verdict.Run(e, f)
+		must(verdict.Run(context.Background(), e, f))
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

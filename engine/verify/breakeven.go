@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 
@@ -15,7 +16,7 @@ const searchPoints = 400
 
 // breakEven returns the lowest value of the axis, between its bounds, at which
 // one side stops being the cheaper one. It finds jumps as well.
-func (r *run) breakEven() (float64, error) {
+func (r *run) breakEven(ctx context.Context) (float64, error) {
 	be := r.ex.BreakEven
 	if len(be.Sides) != 2 {
 		return 0, r.wrong("break_even.between", fmt.Sprint(len(be.Sides)), "two sides")
@@ -29,6 +30,9 @@ func (r *run) breakEven() (float64, error) {
 	}
 	last, lastX := 0, be.From
 	for k := range searchPoints + 1 {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		x := be.at(float64(k) / searchPoints)
 		s, err := d.sign(x)
 		if err != nil {

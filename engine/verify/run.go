@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -124,7 +125,7 @@ func (r *run) wrong(field, value, want string) error {
 
 // Run computes an example that [File.Resolve] returned and compares the
 // outcome with the published figure.
-func Run(e *engine.Engine, ex Example) Result {
+func Run(ctx context.Context, e *engine.Engine, ex Example) Result {
 	out := Result{
 		ID: ex.ID, Title: ex.Title, Section: ex.Section, Kind: ex.Kind, Source: ex.Source, AsOf: ex.AsOf,
 		PublishedText: ex.Published, Unit: ex.Unit, Convention: ex.Convention,
@@ -138,7 +139,7 @@ func Run(e *engine.Engine, ex Example) Result {
 		return out
 	}
 	out.Published = published.value
-	if out.Computed, out.Err = r.compute(); out.Err == nil {
+	if out.Computed, out.Err = r.compute(ctx); out.Err == nil {
 		out.Status = compare(&ex, published, out.Computed)
 	}
 	return out
@@ -161,7 +162,7 @@ func compare(ex *Example, published figure, computed float64) Status {
 }
 
 // compute arrives at the figure.
-func (r *run) compute() (float64, error) {
+func (r *run) compute(ctx context.Context) (float64, error) {
 	if r.engine == nil {
 		return 0, r.wrong("catalogue", "", "an engine to price with")
 	}
@@ -173,7 +174,7 @@ func (r *run) compute() (float64, error) {
 	if err := r.names(); err != nil {
 		return 0, err
 	}
-	total, err := r.body()
+	total, err := r.body(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -234,10 +235,10 @@ func (r *run) eval(field, src string) (float64, error) {
 }
 
 // body sums the lines or the bill, or finds the break-even.
-func (r *run) body() (float64, error) {
+func (r *run) body(ctx context.Context) (float64, error) {
 	switch {
 	case r.ex.BreakEven != nil:
-		return r.breakEven()
+		return r.breakEven(ctx)
 	case r.ex.Offer != "":
 		sc, err := r.scene()
 		if err != nil {

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"errors"
 	"math"
 	"reflect"
@@ -127,7 +128,7 @@ func TestBodies(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			ex := example(tt.published, tt.body)
 			ex.Convention.Free = tt.free
-			r := Run(e, resolved(t, ex))
+			r := Run(context.Background(), e, resolved(t, ex))
 			if r.Err != nil || r.Status != Agree {
 				t.Errorf("computed %v (%v), want %s", r.Computed, r.Err, tt.published)
 			}
@@ -142,14 +143,14 @@ func TestConventions(t *testing.T) {
 	for rounding, want := range map[Rounding]string{RoundSum: "60.02", RoundCents: "60.03", RoundCut: "60.01"} {
 		ex := example(want, Body{Lines: third})
 		ex.Convention.Rounding = rounding
-		if r := Run(testEngine(t), resolved(t, ex)); r.Status != Agree || r.ComputedText() != want {
+		if r := Run(context.Background(), testEngine(t), resolved(t, ex)); r.Status != Agree || r.ComputedText() != want {
 			t.Errorf("%s: computed %v, shown as %s, want %s", rounding, r.Computed, r.ComputedText(), want)
 		}
 	}
 	for month, want := range map[string]string{"730h": "730", "720h": "720", "30d": "720", "31d": "744", "": "730"} {
 		ex := example(want, Body{Result: "month_days * 24 + month_seconds / 3600 - month_hours"})
 		ex.Convention.Month = month
-		if r := Run(testEngine(t), resolved(t, ex)); r.Status != Agree {
+		if r := Run(context.Background(), testEngine(t), resolved(t, ex)); r.Status != Agree {
 			t.Errorf("month %s: computed %v, want %s", month, r.Computed, want)
 		}
 	}
@@ -178,7 +179,7 @@ func TestStatuses(t *testing.T) {
 		if tt.expect == Slip {
 			ex.Reason = "because"
 		}
-		r := Run(testEngine(t), resolved(t, ex))
+		r := Run(context.Background(), testEngine(t), resolved(t, ex))
 		if r.Status != tt.want || r.OK() != (tt.want == tt.expect) {
 			t.Errorf("%s: %s, ok %v, want %s", tt.name, r.Status, r.OK(), tt.want)
 		}
@@ -217,7 +218,7 @@ func TestErrorsNameExampleAndField(t *testing.T) {
 	}
 	e := testEngine(t)
 	for _, tt := range tests {
-		r := Run(e, resolved(t, example("1", tt.body)))
+		r := Run(context.Background(), e, resolved(t, example("1", tt.body)))
 		var err *Error
 		if !errors.As(r.Err, &err) || r.Status != Differ || r.OK() {
 			t.Errorf("got %v, %s: want %s", r.Err, r.Status, tt.want)
@@ -247,11 +248,11 @@ func TestRunOfAnything(t *testing.T) {
 		{Published: "1", Body: Body{Overrides: []Override{{}}}},
 		{Published: "1", Body: Body{Overrides: []Override{{Ref: "acme"}}}},
 	} {
-		if r := Run(e, ex); r.Err == nil || r.Status != Differ {
+		if r := Run(context.Background(), e, ex); r.Err == nil || r.Status != Differ {
 			t.Errorf("%+v: no error", ex)
 		}
 	}
-	if r := Run(nil, example("1", Body{Result: "1"})); r.Err == nil {
+	if r := Run(context.Background(), nil, example("1", Body{Result: "1"})); r.Err == nil {
 		t.Error("no engine and no error")
 	}
 }
@@ -263,8 +264,8 @@ func TestRunIsDeterministicAndLeavesTheCatalogueAlone(t *testing.T) {
 			{Ref: "acme/duration", Price: ptr(1), Included: ptr(7)}, {Ref: "acme/vm/big one", Price: ptr(2)}, {Ref: "acme/tiered", Off: 0.5}},
 		BreakEven: &BreakEven{Axis: "rate", From: 0.00001, To: 10, Sides: []Side{{Offer: "acme-functions"}, {Offer: "acme-vm"}}},
 	}))
-	first := Run(e, ex)
-	if second := Run(e, ex); !reflect.DeepEqual(first, second) {
+	first := Run(context.Background(), e, ex)
+	if second := Run(context.Background(), e, ex); !reflect.DeepEqual(first, second) {
 		t.Errorf("two runs differ:\n%+v\n%+v", first, second)
 	}
 	if first.Err != nil {
@@ -276,7 +277,7 @@ func TestRunIsDeterministicAndLeavesTheCatalogueAlone(t *testing.T) {
 }
 
 func TestLinesAndStepsAreShown(t *testing.T) {
-	r := Run(testEngine(t), resolved(t, example("4.00", Body{
+	r := Run(context.Background(), testEngine(t), resolved(t, example("4.00", Body{
 		Inputs: map[string]float64{"n": 5}, Steps: []Step{{"units", "n * 100"}}, Lines: []Line{{Ref: "acme/duration", Quantity: "units"}}})))
 	steps := []StepResult{{"n", "", 5}, {"units", "n * 100", 500}}
 	if !reflect.DeepEqual(r.Steps, steps) {

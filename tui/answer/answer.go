@@ -144,7 +144,7 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	a.swept = key
 	clear(a.latencies)
 	a.bands = a.bands[:0]
-	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil, false)
+	s.v.Sweep(&a.Curves, &st.Scenario, st.Scenario.Selected, key.window, n, nil)
 	a.envelope()
 }
 

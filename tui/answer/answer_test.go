@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -86,7 +87,7 @@ func TestEdgesAgreeWithTheExactPhases(t *testing.T) {
 	for i := range all {
 		all[i] = i
 	}
-	exact := s.e.NewEvaluator().Phases(&st.Scenario, st.Scenario.Selected, st.Window(), 200, all)
+	exact := must(s.e.NewEvaluator().Phases(context.Background(), &st.Scenario, st.Scenario.Selected, st.Window(), 200, all))
 	for _, p := range a.Phases {
 		found := false
 		for _, q := range exact {
@@ -282,7 +283,7 @@ func TestRefining(t *testing.T) {
 		t.Fatal("exact edges are not wanted")
 	}
 	rough := slices.Clone(a.Phases)
-	exact := Refine(s.e.NewEvaluator(), r)
+	exact := must(Refine(context.Background(), s.e.NewEvaluator(), r))
 	a.Accept(exact)
 	s.Compute(&a, &st, 60, 10)
 	if slices.Equal(a.Phases, rough) {
@@ -446,4 +447,12 @@ func TestBandsAreWorkedOutOnce(t *testing.T) {
 	if _, _, _, ok := a.BandAt(20); ok {
 		t.Error("there is a band without one")
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

@@ -79,7 +79,7 @@ func (s *Source) work(a *Answer, st *state.State) {
 	}
 	sc := &st.Scenario
 	if !p99 {
-		s.band.Sweep(&a.Curves, sc, sc.Selected, s.wanted, false)
+		s.band.Sweep(&a.Curves, sc, sc.Selected, s.wanted)
 	}
 	for o, ok := range s.wanted {
 		if !ok {

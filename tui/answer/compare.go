@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 
 	"crossover/engine"
@@ -28,8 +29,8 @@ const ComparePoints = 120
 
 // Compare works out several scenarios over the same window, each for its own
 // selected part. It takes some milliseconds a scenario: too long for a moving
-// handle.
-func Compare(v *engine.Evaluator, list []*scenario.Scenario, win engine.Window, offer int) []Compared {
+// handle. The error is that of ctx.
+func Compare(ctx context.Context, v *engine.Evaluator, list []*scenario.Scenario, win engine.Window, offer int) ([]Compared, error) {
 	var curves engine.Curves
 	out := make([]Compared, len(list))
 	for i, s := range list {
@@ -42,7 +43,7 @@ func Compare(v *engine.Evaluator, list []*scenario.Scenario, win engine.Window, 
 				c.Cheapest = o
 			}
 		}
-		v.Sweep(&curves, s, s.Selected, win, ComparePoints, nil, false)
+		v.Sweep(&curves, s, s.Selected, win, ComparePoints, nil)
 		for k := range curves.X {
 			best, own := math.NaN(), math.NaN()
 			for o := range c.Estimates {
@@ -55,7 +56,11 @@ func Compare(v *engine.Evaluator, list []*scenario.Scenario, win engine.Window, 
 			}
 			c.Offer, c.Best = append(c.Offer, own), append(c.Best, best)
 		}
-		c.Layout = v.Recommend(s).Monthly
+		l, err := v.Recommend(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		c.Layout = l.Monthly
 	}
-	return out
+	return out, nil
 }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
@@ -52,10 +53,12 @@ func (a *Answer) contenders(st *state.State) (list []int) {
 	return list
 }
 
-// Refine works out the exact phases, with an evaluator of its own.
-func Refine(v *engine.Evaluator, r *Refinement) *Refined {
+// Refine works out the exact phases, with an evaluator of its own. The error is
+// that of ctx.
+func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, error) {
 	sc := &r.state.Scenario
-	return &Refined{key: r.key, phases: v.Phases(sc, sc.Selected, r.key.window, r.key.n, r.offers)}
+	phases, err := v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers)
+	return &Refined{key: r.key, phases: phases}, err
 }
 
 // Accept keeps exact phases for as long as they are those of what is shown.

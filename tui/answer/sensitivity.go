@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -100,8 +101,9 @@ func inputs() []input {
 }
 
 // Sense works out what moves the price of an offer for the selected part. It
-// takes some milliseconds an input: too long for a moving handle.
-func Sense(v *engine.Evaluator, s *scenario.Scenario, offer int) Sensitivity {
+// takes some milliseconds an input: too long for a moving handle. The error is
+// that of ctx.
+func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer int) (Sensitivity, error) {
 	out := Sensitivity{Offer: offer}
 	var list []engine.Estimate
 	ask := func(s *scenario.Scenario) (cost float64, best int) {
@@ -115,6 +117,9 @@ func Sense(v *engine.Evaluator, s *scenario.Scenario, offer int) Sensitivity {
 	}
 	out.Base, out.Best = ask(s)
 	for _, in := range inputs() {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
 		w := Swing{Key: in.key, LowCost: out.Base, HighCost: out.Base, LowBest: out.Best, HighBest: out.Best}
 		low, high := *s, *s
 		if in.low(&low) {
@@ -138,7 +143,7 @@ func Sense(v *engine.Evaluator, s *scenario.Scenario, offer int) Sensitivity {
 		}
 		return 0
 	})
-	return out
+	return out, nil
 }
 
 // valueOf is what a scenario says of a key.

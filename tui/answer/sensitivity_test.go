@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -17,7 +18,7 @@ func TestSwingsAreThePricesThere(t *testing.T) {
 	}
 	for _, id := range []string{"aws-lambda-arm64", "aws-fargate-arm64", "cloudflare-workers-paid"} {
 		o := e.Find(id)
-		got := Sense(v, &s, o)
+		got := must(Sense(context.Background(), v, &s, o))
 		if want := other.Estimate(&s, s.Selected, o).Monthly; math.Abs(got.Base-want) > 1e-9*want {
 			t.Errorf("%s: base %v, want %v", id, got.Base, want)
 		}

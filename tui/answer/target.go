@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -32,11 +33,15 @@ type Step struct {
 const TargetPoints = 160
 
 // Targets works out what p99 targets cost on the products of some offers, for
-// the selected part. It takes some milliseconds: too long for a moving handle.
-func Targets(v *engine.Evaluator, s *scenario.Scenario, offer int, offers []int) Target {
+// the selected part. It takes some milliseconds: too long for a moving handle. The
+// error is that of ctx.
+func Targets(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer int, offers []int) (Target, error) {
 	t := Target{Ways: v.Warming(s, s.Selected, offer, nil), LoMS: math.Inf(1)}
 	e := v.Engine()
 	for _, o := range offers {
+		if err := ctx.Err(); err != nil {
+			return t, err
+		}
 		step := Step{Offer: o}
 		for k := range e.Len() {
 			if e.Offer(k).Product == e.Offer(o).Product && v.Runs(s, s.Selected, k) {
@@ -48,7 +53,7 @@ func Targets(v *engine.Evaluator, s *scenario.Scenario, offer int, offers []int)
 		}
 	}
 	t.scale(s)
-	return t
+	return t, nil
 }
 
 // scale chooses the targets shown, from a bit under the fastest way to a bit

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,12 +50,12 @@ func newCurve(a *app) *cobra.Command {
 		Example:           indent(curveExample),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: a.completeTokens,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			q, err := a.ask(withPart(args, f.part.value))
 			if err != nil {
 				return err
 			}
-			return a.curve(q, f)
+			return a.curve(c.Context(), q, f)
 		},
 	}
 	flags := cmd.Flags()
@@ -85,7 +86,7 @@ type curves struct {
 }
 
 // curve prints curves along an axis.
-func (a *app) curve(q *query, f curveFlags) error {
+func (a *app) curve(ctx context.Context, q *query, f curveFlags) error {
 	win, err := q.window(&f)
 	if err != nil {
 		return err
@@ -97,23 +98,27 @@ func (a *app) curve(q *query, f curveFlags) error {
 	if a.env.served != nil && f.points > servedPoints {
 		return badf("--points: at most %d here", servedPoints)
 	}
-	return a.curveOver(q, win, offers, f)
+	return a.curveOver(ctx, q, win, offers, f)
 }
 
 // curveOver prints the curves of offers, or of those that matter, along a
 // window.
-func (a *app) curveOver(q *query, win engine.Window, offers []int, f curveFlags) error {
-	c := q.trace(win, f.count(win), offers)
-	if f.band {
-		c.addBand()
+func (a *app) curveOver(ctx context.Context, q *query, win engine.Window, offers []int, f curveFlags) error {
+	c, err := q.trace(ctx, win, f.count(win), offers)
+	if err == nil && f.band {
+		err = c.addBand(ctx)
 	}
-	if f.forPeople() {
-		c.crossWith(cheapest(q.estimates(c.offers)))
+	switch {
+	case err != nil:
+	case f.forPeople():
+		err = c.crossWith(ctx, cheapest(q.estimates(c.offers)))
+	case f.format == asJSON:
+		c.crossovers, err = q.eval.Crossovers(ctx, &q.scene, q.scene.Selected, win, searchPoints, c.offers)
 	}
-	return a.print(f.format, forms{json: func() any {
-		c.crossovers = q.eval.Crossovers(&q.scene, q.scene.Selected, win, searchPoints, c.offers)
-		return c.json()
-	}, csv: c.csv, markdown: c.markdown, table: c.table})
+	if err != nil {
+		return err
+	}
+	return a.print(f.format, forms{json: func() any { return c.json() }, csv: c.csv, markdown: c.markdown, table: c.table})
 }
 
 // count is how many points a curve gets.
@@ -141,54 +146,61 @@ const searchPoints = 121
 
 // trace sweeps the offers along the window: those asked for, or those that
 // matter.
-func (q *query) trace(win engine.Window, n int, offers []int) *curves {
+func (q *query) trace(ctx context.Context, win engine.Window, n int, offers []int) (*curves, error) {
 	c := &curves{query: q, window: win, offers: offers, best: -1}
 	s, part := &q.scene, q.scene.Selected
+	able := offers
 	if len(offers) == 0 {
-		able := q.somewhere(win)
-		c.phases = q.eval.Phases(s, part, win, searchPoints, able)
+		able = q.somewhere(win)
+	}
+	var err error
+	if c.phases, err = q.eval.Phases(ctx, s, part, win, searchPoints, able); err != nil {
+		return nil, err
+	}
+	if len(offers) == 0 {
 		c.offers = q.mattering(able, c.phases)
-	} else {
-		c.phases = q.eval.Phases(s, part, win, searchPoints, offers)
 	}
 	wanted := make([]bool, q.engine.Len())
 	for _, o := range c.offers {
 		wanted[o] = true
 	}
-	q.eval.Sweep(&c.curves, s, part, win, n, wanted, true)
-	return c
+	return c, q.eval.SweepExact(ctx, &c.curves, s, part, win, n, wanted)
 }
 
 // addBand sweeps both ends of what is uncertain.
-func (c *curves) addBand() {
+func (c *curves) addBand(ctx context.Context) error {
 	wanted := make([]bool, c.engine.Len())
 	for _, o := range c.offers {
 		wanted[o] = true
 	}
 	c.band = c.engine.NewBand()
-	c.band.Sweep(&c.curves, &c.scene, c.scene.Selected, wanted, true)
+	return c.band.SweepExact(ctx, &c.curves, &c.scene, c.scene.Selected, wanted)
 }
 
 // crossWith finds the crossovers of one offer, all that tables show: finding
 // those of every pair takes long.
-func (c *curves) crossWith(best *engine.Estimate) {
+func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
 	if best == nil {
-		return
+		return nil
 	}
 	c.best = best.Offer
 	for _, o := range c.offers {
 		if o != c.best {
-			pair := []int{c.best, o}
-			c.crossovers = append(c.crossovers, c.eval.Crossovers(&c.scene, c.scene.Selected, c.window, searchPoints, pair)...)
+			list, err := c.eval.Crossovers(ctx, &c.scene, c.scene.Selected, c.window, searchPoints, []int{c.best, o})
+			if err != nil {
+				return err
+			}
+			c.crossovers = append(c.crossovers, list...)
 		}
 	}
+	return nil
 }
 
 // somewhere lists the offers that are feasible at some point of the window; if
 // none is, those that were asked for at all.
 func (q *query) somewhere(win engine.Window) []int {
 	var sweep engine.Curves
-	q.eval.Sweep(&sweep, &q.scene, q.scene.Selected, win, searchPoints, nil, false)
+	q.eval.Sweep(&sweep, &q.scene, q.scene.Selected, win, searchPoints, nil)
 	var out []int
 	for o := range q.engine.Len() {
 		if slices.Contains(sweep.Feasible(o), true) {

@@ -73,15 +73,15 @@ func presets() []scenario.Saved {
 }
 
 // examples recomputes the worked examples shipped, when somebody looks.
-func examples(e *engine.Engine) func() []verify.Result {
-	return func() []verify.Result {
+func examples(e *engine.Engine) func(context.Context) []verify.Result {
+	return func(ctx context.Context) []verify.Result {
 		list, err := data.LoadExamples()
 		out := make([]verify.Result, 0, len(list))
 		if err != nil { // they are embedded and tested
 			return out
 		}
 		for _, ex := range list {
-			out = append(out, verify.Run(e, ex))
+			out = append(out, verify.Run(ctx, e, ex))
 		}
 		return out
 	}
@@ -94,7 +94,8 @@ func claims(e *engine.Engine) func() []verdict.Result {
 		if err != nil { // they are embedded and tested
 			return []verdict.Result{}
 		}
-		return verdict.Run(e, f)
+		out, _ := verdict.Run(context.Background(), e, f) // for all sessions, whoever leaves
+		return out
 	}
 }
 

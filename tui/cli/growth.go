@@ -28,12 +28,16 @@ func newGrowth(a *app) *cobra.Command {
 		Example:           indent(growthExample),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: a.completeTokens,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			q, err := a.ask(args)
 			if err != nil {
 				return err
 			}
-			g := &growth{query: q, Growth: q.eval.Grow(&q.scene)}
+			found, err := q.eval.Grow(c.Context(), &q.scene)
+			if err != nil {
+				return err
+			}
+			g := &growth{query: q, Growth: found}
 			return a.print(f, forms{json: func() any { return g.json() }, csv: g.csv, markdown: g.markdown, table: g.table})
 		},
 	}

@@ -35,7 +35,7 @@ func newLayout(a *app) *cobra.Command {
 				return err
 			}
 			if f.over.value != "" {
-				return a.layoutPhases(q, f)
+				return a.layoutPhases(c.Context(), q, f)
 			}
 			return a.layout(c.Context(), q, f)
 		},
@@ -61,7 +61,15 @@ func (a *app) layout(ctx context.Context, q *query, f layoutFlags) error {
 	if f.from.value != "" || f.to.value != "" {
 		return badf("--from and --to are the ends of an axis; write --over with them")
 	}
-	l := layout{query: q, Layout: q.eval.Recommend(&q.scene), pareto: q.eval.Pareto(&q.scene)}
+	found, err := q.eval.Recommend(ctx, &q.scene)
+	if err != nil {
+		return err
+	}
+	pareto, err := q.eval.Pareto(ctx, &q.scene)
+	if err != nil {
+		return err
+	}
+	l := layout{query: q, Layout: found, pareto: pareto}
 	if f.flips {
 		if err := l.findFlips(ctx); err != nil {
 			return err
@@ -83,10 +91,11 @@ type layout struct {
 // for it.
 func (l *layout) findFlips(ctx context.Context) error {
 	for i := range l.Choices {
-		if err := ctx.Err(); err != nil {
+		flips, err := l.eval.Flips(ctx, &l.scene, i)
+		if err != nil {
 			return fmt.Errorf("where the choices flip: %w", err)
 		}
-		l.flips = append(l.flips, l.eval.Flips(&l.scene, i))
+		l.flips = append(l.flips, flips)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 
@@ -17,7 +18,7 @@ type layoutPhases struct {
 }
 
 // layoutPhases prints the cheapest layouts along an axis.
-func (a *app) layoutPhases(q *query, f layoutFlags) error {
+func (a *app) layoutPhases(ctx context.Context, q *query, f layoutFlags) error {
 	if f.flips {
 		return badf("--flips speaks of one layout; leave out --over")
 	}
@@ -25,7 +26,11 @@ func (a *app) layoutPhases(q *query, f layoutFlags) error {
 	if err != nil {
 		return err
 	}
-	l := &layoutPhases{query: q, window: win, phases: q.eval.LayoutPhases(&q.scene, q.scene.Selected, win, searchPoints)}
+	phases, err := q.eval.LayoutPhases(ctx, &q.scene, q.scene.Selected, win, searchPoints)
+	if err != nil {
+		return err
+	}
+	l := &layoutPhases{query: q, window: win, phases: phases}
 	return a.print(f.format, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
 }
 

@@ -80,7 +80,11 @@ func (q *query) report(ctx context.Context, f reportFlags) ([]byte, error) {
 	r.list, _ = q.folded(q.estimates(nil), false)
 	r.able = feasibleFirst(r.list)
 	r.shown = min(r.able, r.most)
-	r.layout = layout{query: q, Layout: q.eval.Recommend(&q.scene)}
+	found, err := q.eval.Recommend(ctx, &q.scene)
+	if err != nil {
+		return nil, err
+	}
+	r.layout = layout{query: q, Layout: found}
 	if f.flips {
 		if err := r.layout.findFlips(ctx); err != nil {
 			return nil, err
@@ -89,7 +93,9 @@ func (q *query) report(ctx context.Context, f reportFlags) ([]byte, error) {
 	r.answer()
 	r.scenario()
 	r.ranking()
-	r.crossovers()
+	if err := r.crossovers(ctx); err != nil {
+		return nil, err
+	}
 	r.coldStarts()
 	r.placement()
 	r.assumptions()
@@ -202,7 +208,7 @@ func (r *document) ruledOut() []string {
 
 // crossovers says along each axis who is the cheapest where, and what would
 // flip the answer.
-func (r *document) crossovers() {
+func (r *document) crossovers(ctx context.Context) error {
 	r.page.section("Where the answer flips")
 	for _, name := range engine.AxisNames() {
 		axis, err := engine.ParseAxis(name)
@@ -212,8 +218,13 @@ func (r *document) crossovers() {
 		if !axis.Fits(&r.scene, r.scene.Selected) || axis == engine.AxisMonth && !r.growing() {
 			continue
 		}
-		c := r.trace(r.defaultWindow(axis, true), 2, nil)
-		c.crossWith(cheapest(r.list))
+		c, err := r.trace(ctx, r.defaultWindow(axis, true), 2, nil)
+		if err == nil {
+			err = c.crossWith(ctx, cheapest(r.list))
+		}
+		if err != nil {
+			return err
+		}
 		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
 		if note := c.growthNote(); note != "" {
 			r.page.text(note + ".")
@@ -224,6 +235,7 @@ func (r *document) crossovers() {
 			r.page.table(c.flipRows(near))
 		}
 	}
+	return nil
 }
 
 // growing reports whether months are any different.

@@ -61,15 +61,15 @@ func dataOf(e *engine.Engine, now func() time.Time) func(state.State, []int, tui
 func (a *app) answer(q *query, st *state.State, drawn []int, f outputFormat) error {
 	switch st.Screen {
 	case state.Explore:
-		return a.curveOver(q, st.Window(), drawn, curveFlags{format: f})
+		return a.curveOver(context.Background(), q, st.Window(), drawn, curveFlags{format: f})
 	case state.Layout:
 		return a.layout(context.Background(), q, layoutFlags{curveFlags: curveFlags{format: f}})
 	case state.Prices:
 		return a.prices(pricesFlags{format: f, maxAge: defaultMaxAge()})
 	case state.Conformance:
-		return a.verify(nil, f)
+		return a.verify(context.Background(), nil, f)
 	case state.Verdicts:
-		return a.verdicts(nil, verdictsFlags{format: f})
+		return a.verdicts(context.Background(), nil, verdictsFlags{format: f})
 	case state.Bill:
 		return a.eval(q, evalFlags{format: f, offers: words{values: []string{q.engine.Offer(st.Offer).ID}}})
 	default:

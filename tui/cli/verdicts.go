@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -36,7 +37,7 @@ func newVerdicts(a *app) *cobra.Command {
 		Example:           indent(verdictsExample),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt),
-		RunE:              func(_ *cobra.Command, files []string) error { return a.verdicts(files, f) },
+		RunE:              func(c *cobra.Command, files []string) error { return a.verdicts(c.Context(), files, f) },
 	}
 	addFormat(cmd, &f.format)
 	addWord(cmd.Flags(), &f.answer, "answer", "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
@@ -81,7 +82,7 @@ func (a *app) completeVerdicts(_ *cobra.Command, _ []string, start string) ([]st
 }
 
 // verdicts answers the claims of the files, or those shipped.
-func (a *app) verdicts(files []string, f verdictsFlags) error {
+func (a *app) verdicts(ctx context.Context, files []string, f verdictsFlags) error {
 	if v := f.answer.value; v != "" && !slices.Contains(answerNames(), v) {
 		return badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
 	}
@@ -89,7 +90,7 @@ func (a *app) verdicts(files []string, f verdictsFlags) error {
 	if err != nil {
 		return err
 	}
-	list, err := answers(e, files, f.ids.values)
+	list, err := answers(ctx, e, files, f.ids.values)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (a *app) verdicts(files []string, f verdictsFlags) error {
 
 // answers tests the claims of files, or those shipped where there are none;
 // with IDs, only those.
-func answers(e *engine.Engine, files, ids []string) ([]verdict.Result, error) {
+func answers(ctx context.Context, e *engine.Engine, files, ids []string) ([]verdict.Result, error) {
 	claims, err := loadClaims(e, files)
 	if err != nil {
 		return nil, err
@@ -119,7 +120,11 @@ func answers(e *engine.Engine, files, ids []string) ([]verdict.Result, error) {
 		if len(ids) > 0 {
 			f.Verdicts = slices.DeleteFunc(f.Verdicts, func(c verdict.Claim) bool { return !slices.Contains(ids, c.ID) })
 		}
-		for _, r := range verdict.Run(e, f) {
+		list, err := verdict.Run(ctx, e, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
 			if r.Err != nil {
 				errs = append(errs, fmt.Errorf("claim %s: %w", r.ID, r.Err))
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -29,7 +30,7 @@ It ends with code 1 if any figure differs.`,
 		Example:           indent("crossover verify\ncrossover verify -o json\ncrossover verify mine.yaml"),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt),
-		RunE:              func(_ *cobra.Command, files []string) error { return a.verify(files, f) },
+		RunE:              func(c *cobra.Command, files []string) error { return a.verify(c.Context(), files, f) },
 	}
 	addFormat(cmd, &f)
 	return cmd
@@ -55,7 +56,7 @@ type exampleJSON struct {
 }
 
 // verify runs the examples of the files, or those shipped.
-func (a *app) verify(files []string, f outputFormat) error {
+func (a *app) verify(ctx context.Context, files []string, f outputFormat) error {
 	// The examples prove the catalogue that is shipped: a user's own prices
 	// would only make them differ.
 	shipped, err := data.Load()
@@ -78,7 +79,10 @@ func (a *app) verify(files []string, f outputFormat) error {
 	counts := map[verify.Status]int{}
 	bad := 0
 	for _, ex := range examples {
-		r := verify.Run(e, ex)
+		r := verify.Run(ctx, e, ex)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		counts[r.Status]++
 		if !r.OK() {
 			bad++

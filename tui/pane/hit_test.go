@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -216,7 +217,7 @@ func TestListsAt(t *testing.T) {
 func TestSystemAt(t *testing.T) {
 	for _, tokens := range [][]string{nil, {"parts=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p"}, {"parts=api"}} {
 		s := newScene(t, 160, 12, tokens...)
-		l := s.e.NewEvaluator().Recommend(&s.st.Scenario)
+		l := must(s.e.NewEvaluator().Recommend(context.Background(), &s.st.Scenario))
 		for w := 40; w <= 160; w += 12 {
 			for h := 3; h <= 9; h++ {
 				s.c.B.Clear(0)
@@ -276,4 +277,12 @@ func TestBoxTitles(t *testing.T) {
 			t.Errorf("a box of %d columns has the top %q", w, top)
 		}
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

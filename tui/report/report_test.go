@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func view(tb testing.TB, sc scenario.Scenario, title string) *View {
 	v := &View{Engine: e, State: new(state.State), Answer: new(answer.Answer)}
 	*v.State = state.New(sc)
 	answer.NewSource(e).Compute(v.Answer, v.State, 60, 8)
-	l := e.NewEvaluator().Recommend(&sc)
+	l := must(e.NewEvaluator().Recommend(context.Background(), &sc))
 	v.Layout = &l
 	return v
 }
@@ -93,4 +94,12 @@ func TestSummaryIsShort(t *testing.T) {
 	if v.Price() == "" || v.Selected() != v.title(v.Answer.Cheapest()) {
 		t.Errorf("%s at %s is selected", v.Selected(), v.Price())
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }

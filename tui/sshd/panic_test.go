@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestPanicEndsOneSession(t *testing.T) {
 		}
 		r.WaitFor("something went wrong in your session")
 	}, func(c *Config) {
-		c.Options.Verify = func() []verify.Result { panic("no examples today") }
+		c.Options.Verify = func(context.Context) []verify.Result { panic("no examples today") }
 		c.testOnlyInput = func(p []byte) {
 			if bytes.Contains(p, []byte("%")) {
 				panic("percent")

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -58,9 +59,10 @@ type screen struct {
 	frames chan []byte
 	wrote  chan error
 
-	first    []byte        // what goes before the next frame
-	buf      []byte        // the bytes of a frame; the writer's while writing
-	done     chan struct{} // closed when the session has ended
+	first    []byte          // what goes before the next frame
+	buf      []byte          // the bytes of a frame; the writer's while writing
+	ctx      context.Context // ends with the session
+	end      context.CancelFunc
 	guest    *guest        // nil outside of rooms
 	news     chan struct{} // the guest\'s
 	demo     *demo         // nil unless a tour plays
@@ -77,12 +79,13 @@ type screen struct {
 
 // newScreen returns the explorer on a scenario.
 func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) {
-	now, done := time.Now(), make(chan struct{})
+	now := time.Now()
+	ctx, end := context.WithCancel(s.ctx)
 	o := s.options(sc, open)
-	o.Shared, o.InRoom = s.server.shared.For(done), open.room != ""
+	o.Shared, o.InRoom = s.server.shared.For(ctx), open.room != ""
 	x := &screen{
 		s: s, inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
-		done: done, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
+		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
 		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
 	}
 	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
@@ -107,7 +110,7 @@ func (x *screen) do(f func()) { x.s.server.slots.update(&x.usage, f) }
 // run shows the explorer until somebody ends it.
 func (x *screen) run() (why end) {
 	defer x.s.server.contain("explorer", func() { why = endPanic })
-	defer func() { close(x.done); close(x.frames) }()
+	defer func() { x.end(); close(x.frames) }()
 	if x.guest != nil {
 		defer x.guest.leave()
 	}
@@ -318,7 +321,7 @@ func (x *screen) start(cmd tea.Cmd) {
 		msg := cmd()
 		select {
 		case x.msgs <- msg:
-		case <-x.done:
+		case <-x.ctx.Done():
 		}
 	}()
 }

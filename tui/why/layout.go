@@ -1,6 +1,7 @@
 package why
 
 import (
+	"context"
 	"fmt"
 
 	"crossover/engine"
@@ -94,8 +95,8 @@ func Part(v *engine.Evaluator, s *scenario.Scenario, l *engine.Layout, i int) Ex
 }
 
 // Flip explains why a part moves: the recommended layouts just before the value
-// and just behind it.
-func Flip(v *engine.Evaluator, s *scenario.Scenario, f *engine.Flip, at string) Explanation {
+// and just behind it. It is incomplete where ctx ends meanwhile.
+func Flip(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, f *engine.Flip, at string) Explanation {
 	e := v.Engine()
 	x := about("Why: "+s.SelectedPart().Name+" moves to "+e.Offer(f.To).Title+" at "+at, s, -1)
 	for _, side := range []struct {
@@ -104,7 +105,10 @@ func Flip(v *engine.Evaluator, s *scenario.Scenario, f *engine.Flip, at string) 
 	}{{f.Below, "just below"}, {f.Above, "just above"}} {
 		there := *s
 		f.Axis.Set(&there, there.Selected, side.value)
-		l := v.Recommend(&there)
+		l, err := v.Recommend(ctx, &there)
+		if err != nil {
+			return x
+		}
 		whole := Layout(e, &there, &l)
 		whole.Figures[0].Name = "a month " + side.name + " " + at
 		x.Figures = append(x.Figures, whole.Figures[0])

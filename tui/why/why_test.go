@@ -1,6 +1,7 @@
 package why_test
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -102,7 +103,7 @@ func TestLayoutsWorkOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := v.Recommend(&s)
+		l := must(v.Recommend(context.Background(), &s))
 		all := []why.Explanation{why.Layout(e, &s, &l)}
 		if got := all[0].Figures[0].Work(); math.Abs(got-l.Monthly) > 1e-9*l.Monthly {
 			t.Errorf("%v: %v is explained, the layout costs %v", tokens, got, l.Monthly)
@@ -110,9 +111,9 @@ func TestLayoutsWorkOut(t *testing.T) {
 		for i := range l.Choices {
 			all = append(all, why.Part(v, &s, &l, i))
 		}
-		flips := v.Flips(&s, s.Selected)
+		flips := must(v.Flips(context.Background(), &s, s.Selected))
 		for i := range flips {
-			all = append(all, why.Flip(v, &s, &flips[i], "there"))
+			all = append(all, why.Flip(context.Background(), v, &s, &flips[i], "there"))
 		}
 		offer := l.Choices[s.Selected].Estimate.Offer
 		ways := v.Warming(&s, s.Selected, offer, nil)
@@ -135,7 +136,7 @@ func TestLayoutsWorkOut(t *testing.T) {
 
 // swings explains what moves an offer's price, and holds it against the tornado.
 func swings(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, offer int) (all []why.Explanation) {
-	sense := answer.Sense(v, s, offer)
+	sense := must(answer.Sense(context.Background(), v, s, offer))
 	for i := range sense.Swings {
 		w := &sense.Swings[i]
 		x := why.Swing(v, s, offer, w)
@@ -176,7 +177,7 @@ func TestPagesWorkOut(t *testing.T) {
 	}
 	sums := 0
 	for i := range list {
-		r := verify.Run(e, list[i])
+		r := verify.Run(context.Background(), e, list[i])
 		x := why.Example(&s, &r)
 		if err := x.Check(); err != nil {
 			t.Errorf("%s: %v", r.ID, err)
@@ -192,7 +193,7 @@ func TestPagesWorkOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range verdict.Run(e, file) {
+	for _, r := range must(verdict.Run(context.Background(), e, file)) {
 		x := why.Claim(v, &r)
 		if err := x.Check(); err != nil {
 			t.Errorf("%s: %v", r.ID, err)
@@ -201,4 +202,12 @@ func TestPagesWorkOut(t *testing.T) {
 			t.Errorf("%s: nothing is said", r.ID)
 		}
 	}
+}
+
+// must returns what was found with a context that does not end.
+func must[T any](found T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return found
 }
