@@ -27,11 +27,20 @@ func (m *Model) compareAll() tea.Cmd {
 		return nil
 	}
 	q := compareQuestion{now: m.st.Scenario, pins: m.st.Pins, window: m.st.Window(), offer: m.answer.Selected}
-	return m.against.ask(m.opts.Shared, q, comparison)
+	return m.against.ask(m.opts.Shared, q, compareWith)
 }
 
-// comparison works a comparison out; there is none without pins.
-func comparison(ctx context.Context, v *engine.Evaluator, q *compareQuestion) (pane.Comparison, error) {
+// comparison is what the Compare screen shows: what is shown alone while nothing
+// is pinned.
+func (m *Model) comparison() pane.Comparison {
+	if len(m.against.answer.List) < 2 {
+		return *pane.Alone(&m.answer)
+	}
+	return m.against.answer
+}
+
+// compareWith works a comparison out; there is none without pins.
+func compareWith(ctx context.Context, v *engine.Evaluator, q *compareQuestion) (pane.Comparison, error) {
 	n := q.pins.Len()
 	if n == 0 {
 		return pane.Comparison{}, nil

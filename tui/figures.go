@@ -221,7 +221,7 @@ func (m *Model) exploreAt(x, y int) (f figure, ok bool) {
 	r := &m.rects
 	switch {
 	case r.Ranking.Contains(x, y):
-		o, ok := m.ranking.At(x, y)
+		o, ok := m.ranking.Offer(x, y)
 		return figure{kind: ofOffer, offer: o, aspect: why.Monthly}, ok
 	case r.Cold.Contains(x, y) && m.st.Tornado:
 		i, ok := m.tornado.At(x, y)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"

@@ -167,7 +167,7 @@ func (m *Model) pressExplore(x, y int) {
 	r := &m.rects
 	switch {
 	case r.Ranking.Contains(x, y):
-		if o, ok := m.ranking.At(x, y); ok {
+		if o, ok := m.ranking.Offer(x, y); ok {
 			m.pick(o)
 		}
 	case r.Cold.Contains(x, y):

@@ -10,6 +10,7 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/tui/glyph"
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
 
@@ -161,7 +162,7 @@ func (s *speech) tell() {
 	case along && s.st.Screen == state.Explore:
 		s.writeAll(s.phaseRows())
 	case s.talking(), moved, s.st.Screen == state.Explore:
-		s.page = s.rows() // it can be read again by the screen's key
+		s.page = s.pageRows() // it can be read again by the screen's key
 	default:
 		s.readPage(false)
 	}
@@ -169,7 +170,7 @@ func (s *speech) tell() {
 
 // readPage reads the rows of the screen: all of them, or those that are new.
 func (s *speech) readPage(all bool) {
-	rows := s.rows()
+	rows := s.pageRows()
 	for _, r := range rows {
 		if all || !slices.Contains(s.page, r) {
 			s.write(r)
@@ -191,7 +192,7 @@ func (s *speech) writeAll(lines []string) {
 func (s *speech) readDialog() {
 	switch d := s.dialog.(type) {
 	case *explaining:
-		s.writeAll(paragraphs(d.text.Rows))
+		s.writeAll(paint.Paragraphs(d.text.Rows))
 	case *menu:
 		if d.toggle != &s.keys.Help {
 			return

@@ -4,15 +4,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"crossover/engine"
 	"crossover/tui/format"
-	"crossover/tui/frame"
-	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
-	"crossover/tui/style"
 )
 
 // facts are what can change, each in words; a fact that is not there is empty.
@@ -127,21 +123,6 @@ func (m *Model) dialogFact() string {
 	}
 }
 
-// paragraphs joins the rows of a text that continue one another.
-func paragraphs(rows []paint.TextRow) []string {
-	var out []string
-	for _, r := range rows {
-		rest, continues := strings.CutPrefix(r.Text, "  ")
-		switch {
-		case continues && len(out) > 0:
-			out[len(out)-1] += " " + rest
-		case r.Text != "":
-			out = append(out, r.Text)
-		}
-	}
-	return out
-}
-
 // joined puts commas between what is not empty.
 func joined(parts ...string) string {
 	var out []string
@@ -198,57 +179,24 @@ func (m *Model) offerFact(o int) string {
 
 // rowFact is the row selected on a screen that is a list.
 func (m *Model) rowFact() string {
-	if m.st.Screen == state.Explore || m.talking() {
+	c := &m.canvas
+	switch {
+	case m.talking():
+		return ""
+	case m.st.Screen == state.Offers && m.answer.Selected >= 0:
+		return m.offers.Say(c, &m.answer, m.opts.Engine, m.answer.Selected)
+	case m.st.Screen == state.Compare && m.answer.Selected >= 0:
+		x := m.comparison()
+		return m.compare.Say(c, &x, m.answer.Selected, m.opts.Engine)
+	case m.st.Screen == state.Prices:
+		return m.prices.Say(c, m.opts.Now())
+	case m.st.Screen == state.Conformance:
+		return m.conform.Say(c)
+	case m.st.Screen == state.Verdicts:
+		return m.judged.Say(c)
+	default:
 		return ""
 	}
-	if m.st.Screen == state.Offers && m.answer.Selected >= 0 {
-		return m.offerRow(m.answer.Selected)
-	}
-	body := m.rects.Body
-	for y := body.Y; y < body.Y+body.H; y++ {
-		for x := body.X; x < body.X+body.W; x++ {
-			if style.IsSelected(m.buffer.At(x, y).Style) {
-				return words(m.text()[y])
-			}
-		}
-	}
-	return ""
-}
-
-// rows are the rows of the screen as they are read.
-func (s *speech) rows() []string {
-	if rows, ok := s.drawnRows(); ok {
-		return rows
-	}
-	var out []string
-	body := s.rects.Body
-	for _, row := range s.text()[body.Y : body.Y+body.H] {
-		if text := words(row); text != "" {
-			out = append(out, text)
-		}
-	}
-	return out
-}
-
-// text is the rows of the screen without their looks.
-func (m *Model) text() []string { return strings.Split(frame.Text(m.buffer), "\n") }
-
-// words leaves the words of a row that was drawn: lines, marks and bars go, and
-// what stood in columns is told apart by commas.
-func words(row string) string {
-	row = strings.Map(func(r rune) rune {
-		if r >= 0x2190 && r < 0x2900 && !unicode.IsLetter(r) {
-			return ' '
-		}
-		return r
-	}, row)
-	var out []string
-	for _, cell := range strings.Split(row, "  ") {
-		if cell = strings.TrimSpace(cell); cell != "" {
-			out = append(out, cell)
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 // exploreRows says what Explore draws: the cheapest offers, where the answer

@@ -12,28 +12,30 @@ import (
 	"crossover/tui/state"
 )
 
-// drawnRows says in sentences what a screen draws: a picture that is read row by
-// row is a jumble. ok is false for the screens that are lists, whose rows can be
-// read as they are.
-func (m *Model) drawnRows() (rows []string, ok bool) {
+// pageRows says in sentences what a screen shows.
+func (m *Model) pageRows() []string {
+	c := &m.canvas
 	switch m.st.Screen {
 	case state.Explore:
-		return m.exploreRows(), true
+		return m.exploreRows()
 	case state.Offers:
-		return m.offersRows(), true
+		return m.offersRows()
 	case state.Layout:
-		return m.layoutRows(), true
+		return m.layoutRows()
 	case state.Latency:
-		return m.latencyRows(), true
+		return m.latencyRows()
 	case state.Compare:
-		if len(m.against.answer.List) < 2 {
-			return nil, false // there is nothing but a text and a list
-		}
-		return m.compareRows(), true
+		return m.compareRows()
 	case state.Simulate:
-		return m.simulateRows(), true
+		return m.simulateRows()
+	case state.Bill:
+		return m.billing.Words(c, &m.bill, m.why)
+	case state.Verdicts:
+		return m.judged.Words(c)
+	case state.Prices:
+		return m.prices.Words(c, m.opts.Now())
 	default:
-		return nil, false
+		return m.conform.Words(c)
 	}
 }
 
@@ -41,25 +43,9 @@ func (m *Model) drawnRows() (rows []string, ok bool) {
 func (m *Model) offersRows() []string {
 	out := []string{"offers for " + m.st.Scenario.SelectedPart().Name}
 	for _, o := range m.answer.Listed {
-		out = append(out, m.offerRow(o))
+		out = append(out, m.offers.Say(&m.canvas, &m.answer, m.opts.Engine, o))
 	}
 	return out
-}
-
-// offerRow is an offer with its price, its place, its latency and its size.
-func (m *Model) offerRow(o int) string {
-	est, e := &m.answer.Estimates[o], m.opts.Engine
-	text := joined(e.Offer(o).Title, string(e.Offer(o).Kind), m.money(est.Monthly)+" a month")
-	if r, ok := est.FirstReason(); ok && !est.Feasible() {
-		return text + ", cannot run it: " + r.String()
-	}
-	if best := m.answer.Cheapest(); best >= 0 && best != o && m.answer.Estimates[best].Monthly > 0 {
-		text += ", " + number(est.Monthly/m.answer.Estimates[best].Monthly) + " times the cheapest"
-	}
-	if est.ColdStart.Probability > 0 {
-		text += ", cold starts " + chance(est.ColdStart.Probability) + " adding " + millis(est.ColdStart.P50MS)
-	}
-	return joined(text+", p99 "+millis(est.Latency.P99MS), est.Size)
 }
 
 // layoutRows says where each part is and why the selected one is there, then
@@ -72,10 +58,7 @@ func (m *Model) layoutRows() []string {
 	out := []string{"the recommended layout costs " + m.money(l.Monthly) + " a month, from " + count(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
 	x := pane.Placement{Layout: l, Flips: m.flipsShown()}
 	out = append(out, m.reasons.Words(&m.canvas, &x, m.solvedScene(), e)...)
-	for i := range l.Alternatives {
-		a := &l.Alternatives[i]
-		out = append(out, "instead "+joined(a.Noun(), a.Title)+": "+m.money(a.Monthly)+", "+m.money(a.Difference)+" more, p99 "+millis(a.P99MS)+", "+count(a.Vendors, "vendor"))
-	}
+	out = append(out, m.reasons.OtherWords(&m.canvas, l)...)
 	if m.st.Growing {
 		out = append(out, m.growth.Words(&m.canvas, &m.grows.answer, m.solvedScene(), e)...)
 	}
@@ -103,10 +86,7 @@ func (m *Model) latencyRows() []string {
 		}
 	}
 	t := &m.target.answer
-	for i := range t.Ways {
-		w := &t.Ways[i]
-		out = append(out, "run "+pane.WayName(w)+" on "+e.Offer(w.Offer).Title+": "+m.money(w.Monthly)+" a month, p99 "+millis(w.Latency.P99MS)+", cold starts "+chance(w.Probability))
-	}
+	out = append(out, m.slow.Words(&m.canvas, t, &m.st.Scenario, e)...)
 	for i := range t.Steps {
 		out = append(out, m.stepRow(t, &t.Steps[i]))
 	}
@@ -140,7 +120,10 @@ func (m *Model) stepRow(t *answer.Target, s *answer.Step) string {
 // compareRows says what differs from what is pinned, and what each offer costs
 // in each scenario.
 func (m *Model) compareRows() []string {
-	x := &m.against.answer
+	x := m.comparison()
+	if len(x.List) < 2 {
+		return append([]string{pane.NothingPinned}, m.offersRows()...)
+	}
 	var out []string
 	for _, d := range x.Differences {
 		text := d.Key + ":"
@@ -155,15 +138,9 @@ func (m *Model) compareRows() []string {
 	}
 	out = append(out, whole[:len(whole)-1])
 	for _, o := range m.answer.Listed {
-		now := &x.List[0].Estimates[o]
-		if !now.Feasible() {
-			continue
+		if x.List[0].Estimates[o].Feasible() {
+			out = append(out, m.compare.Say(&m.canvas, &x, o, m.opts.Engine))
 		}
-		text := m.opts.Engine.Offer(o).Title + ": now " + m.money(now.Monthly)
-		for i := 1; i < len(x.List); i++ {
-			text += ", " + x.Names[i] + " " + m.money(x.List[i].Estimates[o].Monthly)
-		}
-		out = append(out, text)
 	}
 	return out
 }

@@ -22,6 +22,17 @@ func (w *Lines) Line(indent int, text []byte, st cell.Style) {
 	w.Y++
 }
 
+// Next returns the rectangle of the next row, which is empty where it does not
+// show.
+func (w *Lines) Next() cell.Rect {
+	r := cell.Rect{X: w.In.X, Y: w.Y, W: w.In.W}
+	if w.Y >= w.In.Y && w.Y < w.In.Y+w.In.H {
+		r.H = 1
+	}
+	w.Y++
+	return r
+}
+
 // Text is Line for a string.
 func (w *Lines) Text(indent int, text string, st cell.Style) { w.Line(indent, []byte(text), st) }
 

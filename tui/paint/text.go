@@ -86,3 +86,18 @@ func (c *Canvas) Wrap(r cell.Rect, text string, st cell.Style) {
 		}
 	}
 }
+
+// Paragraphs joins the rows of a text that continue one another.
+func Paragraphs(rows []TextRow) []string {
+	var out []string
+	for _, r := range rows {
+		rest, continues := strings.CutPrefix(r.Text, "  ")
+		switch {
+		case continues && len(out) > 0:
+			out[len(out)-1] += " " + rest
+		case r.Text != "":
+			out = append(out, r.Text)
+		}
+	}
+	return out
+}

@@ -9,13 +9,46 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/paint"
+	"crossover/tui/table"
 )
 
 // Bill is the bill of one offer for the selected part, line by line: each line
 // with how its quantity came about, and where its rate is from.
 type Bill struct {
 	paint.View
-	tops []int // the first row of each line
+	table table.Table[*engine.Line]
+	tops  []int // the first row of each line
+}
+
+// billColumns are the columns of a bill.
+var billColumns = []table.Column[*engine.Line]{
+	{
+		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 5,
+		Cell: func(p *table.Pen, l *engine.Line) { p.Text(l.Title, p.Style.Text) },
+		Say:  func(_ *paint.Canvas, l *engine.Line) string { return l.Title },
+	},
+	{Title: "quantity", Width: 14, Right: true, Weight: 4, Cell: func(p *table.Pen, l *engine.Line) { p.Number(l.Quantity, p.Style.Value) }},
+	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l *engine.Line) {
+		if l.Included > 0 {
+			p.Number(l.Included, p.Style.Value)
+		}
+	}},
+	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l *engine.Line) { p.Number(l.Billable, p.Style.Value) }},
+	{
+		Title: "x unit price", Width: 16, Right: true, Weight: 3,
+		Cell: func(p *table.Pen, l *engine.Line) {
+			p.Num = p.Money.AppendPrice(p.Num[:0], l.UnitPrice)
+			p.Figure(p.Style.Value)
+		},
+		Say: func(c *paint.Canvas, l *engine.Line) string {
+			return "at " + string(c.Money.AppendPrice(nil, l.UnitPrice))
+		},
+	},
+	{
+		Title: "= amount", Width: 12, Right: true,
+		Cell: func(p *table.Pen, l *engine.Line) { p.USD(l.Amount, p.Style.Text) },
+		Say:  func(c *paint.Canvas, l *engine.Line) string { return string(c.Money.Append(nil, l.Amount)) },
+	},
 }
 
 // Draw paints the bill in est, explained by why.
@@ -27,20 +60,22 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 	}
 	head, body := in.CutTop(1)
 	body, foot := body.CutBottom(1)
-	k := billColumns(in)
-	drawBillHead(c, head, k)
-	foot.Y = min(foot.Y, p.drawLines(c, body, k, est, why)+1)
+	p.table.Columns, p.table.Lead, p.table.Trail = billColumns, 1, 1
+	p.table.Layout(in)
+	p.table.Head(c, head)
+	amount := in.X + in.W - 1
+	foot.Y = min(foot.Y, p.drawLines(c, body, amount, est, why)+1)
 	c.More(r, &p.View)
-	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, k.amount)
-	c.USD(k.amount, foot.Y, est.Monthly, c.Style.Heading, 14)
+	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, amount)
+	c.USD(amount, foot.Y, est.Monthly, c.Style.Heading, 14)
 	if reason, ok := est.FirstReason(); ok {
-		c.Text(foot.X+16, foot.Y, reason.String(), c.Style.Warning, k.amount-14)
+		c.Text(foot.X+16, foot.Y, reason.String(), c.Style.Warning, amount-14)
 	}
 }
 
 // drawLines paints the lines, scrolled: with their explanations where there is
 // width for them. It returns the row after the last.
-func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, k billCols, est *engine.Estimate, why []engine.Explanation) int {
+func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) int {
 	rows := 0
 	detailed := r.W >= 60
 	p.tops = p.tops[:0]
@@ -60,20 +95,21 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, k billCols, est *engine.E
 	for i := range est.Bill {
 		l := &est.Bill[i]
 		if in(r, y) {
-			drawBillLine(c, cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, k, l)
+			p.table.DrawRow(c, cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, l, false)
 		}
 		y++
 		if !detailed {
 			continue
 		}
 		if in(r, y) {
-			drawFormula(c, r.X+3, y, r.X+r.W, &why[i], l)
+			appendQuantity(c, &why[i], l)
+			c.Text(r.X+3, y, string(c.Num), c.Style.Muted, r.X+r.W)
 		}
 		y++
 		if len(why[i].Slices) > 1 {
 			for _, s := range why[i].Slices {
 				if in(r, y) {
-					drawSlice(c, r.X+3, y, k, s, l.Unit)
+					drawSlice(c, r.X+3, y, amount, s, l.Unit)
 				}
 				y++
 			}
@@ -102,8 +138,8 @@ func (p *Bill) At(x, y int) (line int, ok bool) {
 // in reports whether row y is in r.
 func in(r cell.Rect, y int) bool { return y >= r.Y && y < r.Y+r.H }
 
-// drawFormula writes how the quantity came about.
-func drawFormula(c *paint.Canvas, x, y, end int, ex *engine.Explanation, l *engine.Line) {
+// appendQuantity writes into Num how the quantity came about.
+func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
 	c.Num = c.Num[:0]
 	for i, f := range ex.Factors {
 		if i > 0 {
@@ -118,7 +154,6 @@ func drawFormula(c *paint.Canvas, x, y, end int, ex *engine.Explanation, l *engi
 		c.Num = append(c.Num, "; the plan's credit pays "...)
 		c.Num = c.Money.Append(c.Num, l.CreditUSD)
 	}
-	c.Text(x, y, string(c.Num), c.Style.Muted, end)
 }
 
 // appendFactor writes one factor of a quantity: a single instance is no
@@ -143,12 +178,12 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 }
 
 // drawSlice writes what one tier charges.
-func drawSlice(c *paint.Canvas, x, y int, k billCols, s billing.Slice, unit string) {
+func drawSlice(c *paint.Canvas, x, y int, amount int, s billing.Slice, unit string) {
 	c.Num = append(format.AppendNumber(c.Num[:0], s.Units), ' ')
 	c.Num = append(append(c.Num, unit...), " at "...)
 	c.Num = c.Money.AppendPrice(c.Num, s.Price)
-	c.Text(x, y, string(c.Num), c.Style.Muted, k.amount-14)
-	c.USD(k.amount, y, s.Amount, c.Style.Muted, 12)
+	c.Text(x, y, string(c.Num), c.Style.Muted, amount-14)
+	c.USD(amount, y, s.Amount, c.Style.Muted, 12)
 }
 
 // drawProvenance writes where the rate is from, as a link where the terminal
@@ -179,67 +214,21 @@ func drawProvenance(c *paint.Canvas, x, y, end int, l *engine.Line) {
 	}
 }
 
-// billCols are the columns of a bill, by their right ends; 0 for no room.
-type billCols struct{ title, quantity, included, billable, price, amount int }
-
-func billColumns(in cell.Rect) billCols {
-	k := billCols{amount: in.X + in.W - 1}
-	x := k.amount - 12
-	if in.W >= 70 {
-		k.price = x
-		x -= 16
-	}
-	if in.W >= 90 {
-		k.billable = x
-		x -= 14
-	}
-	if in.W >= 104 {
-		k.included = x
-		x -= 14
-	}
-	if in.W >= 50 {
-		k.quantity = x
-		x -= 14
-	}
-	k.title = x
-	return k
-}
-
-func drawBillHead(c *paint.Canvas, r cell.Rect, k billCols) {
-	st := c.Style.Heading
-	right := func(end int, s string) {
-		if end > 0 {
-			c.Text(end-len(s), r.Y, s, st, end)
+// Words are the lines of a bill as text, each with how its quantity came about
+// and how sure its rate is, and the total.
+func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explanation) []string {
+	p.table.Columns = billColumns
+	var out []string
+	for i := range est.Bill {
+		l := &est.Bill[i]
+		appendQuantity(c, &why[i], l)
+		text := p.table.Say(c, l) + ": " + string(c.Num)
+		if pv := &l.Provenance; pv.Confidence == 0 {
+			text += "; an assumption: " + pv.Note
+		} else {
+			text += "; " + pv.Source + ", as of " + pv.AsOf
 		}
+		out = append(out, text)
 	}
-	c.Text(r.X+1, r.Y, "line", st, k.title)
-	right(k.quantity, "quantity")
-	right(k.included, "included")
-	right(k.billable, "billable")
-	right(k.price, "x unit price")
-	right(k.amount, "= amount")
-}
-
-func drawBillLine(c *paint.Canvas, r cell.Rect, k billCols, l *engine.Line) {
-	y := r.Y
-	c.Text(r.X+1, y, l.Title, c.Style.Text, k.title)
-	number := func(end int, v float64) {
-		if end > 0 {
-			c.Num = format.AppendNumber(c.Num[:0], v)
-			if len(c.Num) > 13 {
-				c.Num = format.AppendShort(c.Num[:0], v)
-			}
-			c.Number(end, y, c.Style.Value, 13)
-		}
-	}
-	number(k.quantity, l.Quantity)
-	if l.Included > 0 {
-		number(k.included, l.Included)
-	}
-	number(k.billable, l.Billable)
-	if k.price > 0 {
-		c.Num = c.Money.AppendPrice(c.Num[:0], l.UnitPrice)
-		c.Number(k.price, y, c.Style.Value, 15)
-	}
-	c.USD(k.amount, y, l.Amount, c.Style.Text, 12)
+	return append(out, "total a month "+string(c.Money.Append(nil, est.Monthly)))
 }

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -13,6 +14,7 @@ import (
 	"crossover/tui/split"
 	"crossover/tui/state"
 	"crossover/tui/style"
+	"crossover/tui/table"
 )
 
 // Comparison is what the Compare screen shows: the scenario on screen first,
@@ -32,63 +34,69 @@ type Comparison struct {
 type Compare struct {
 	chart  chart.Chart
 	layout chart.Layout
-	rows   []cell.Rect
+	table  table.Table[compareRow]
+	names  int // the columns are for so many scenarios
 	offers []int
-	first  int
 	terms  paint.View
-	cols   compareCols
 }
 
 // Draw paints the screen for the offers listed, of which one is selected.
 func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.Answer, st *state.State, e *engine.Engine, cut *split.Cutter) {
-	p.rows, p.offers, p.layout = p.rows[:0], p.offers[:0], chart.Layout{}
+	p.offers, p.layout = p.offers[:0], chart.Layout{}
+	p.table.Hide()
 	if len(x.List) < 2 {
 		p.drawAlone(c, r, a, st, e)
 		return
 	}
-	terms, curves, table := ArrangeCompare(cut, r, len(x.Differences))
+	terms, curves, offers := ArrangeCompare(cut, r, len(x.Differences))
 	p.drawDifferences(c, terms, x)
 	p.drawCurves(c, curves, x, st, e)
-	p.drawTable(c, table, x, a, st.Filter, e)
+	p.drawTable(c, offers, x, a, st.Filter, e)
 }
 
 // drawAlone says what the screen is for while nothing is pinned, over the offers
 // as they are now.
 func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
-	about, table := ArrangeAlone(r)
-	c.Wrap(c.Box(about, "Compare", "", false), nothingPinned, c.Style.Text)
-	if !table.Empty() {
-		p.drawTable(c, table, &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}, a, st.Filter, e)
+	about, offers := ArrangeAlone(r)
+	c.Wrap(c.Box(about, "Compare", "", false), NothingPinned, c.Style.Text)
+	if !offers.Empty() {
+		p.drawTable(c, offers, Alone(a), a, st.Filter, e)
 	}
 }
 
-const nothingPinned = "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned."
+// NothingPinned says what the screen is for while nothing is pinned.
+const NothingPinned = "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned."
+
+// Alone is the comparison of what is shown with nothing.
+func Alone(a *answer.Answer) *Comparison {
+	return &Comparison{List: []answer.Compared{{Estimates: a.Estimates}}, Names: []string{"now"}}
+}
 
 // ArrangeAlone says where the panes of the Compare screen go in r while nothing
 // is pinned: what it is for, and the table of offers, which may have no room.
-func ArrangeAlone(r cell.Rect) (about, table cell.Rect) {
-	about, table = r.CutTop(3 + len(nothingPinned)/max(r.W-12, 1))
-	if table.H < 6 {
-		about, table = r, cell.Rect{}
+func ArrangeAlone(r cell.Rect) (about, offers cell.Rect) {
+	about, offers = r.CutTop(3 + len(NothingPinned)/max(r.W-12, 1))
+	if offers.H < 6 {
+		about, offers = r, cell.Rect{}
 	}
-	return about, table
+	return about, offers
 }
 
 // ArrangeCompare says where the panes of the Compare screen go in r, with so
 // many differences: what differs, the curves, and the table of offers. A pane
 // that has no room is empty.
-func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, table cell.Rect) {
+func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, offers cell.Rect) {
 	switch {
 	case r.W >= 100 && r.H >= 20:
 		top := cell.Rect{}
-		top, table = cut.Top(split.Top, r, r.H*2/5, 5, 4, split.Both)
+		top, offers = cut.Top(split.Top, r, r.H*2/5, 5, 4, split.Both)
 		terms, curves = cut.Left(split.Left, top, top.W/2, 30, 30, split.Both)
 	case r.H >= 14:
-		terms, table = cut.Top(split.Top, r, min(n+5, r.H/2), 4, 4, split.Both)
+		terms, offers = cut.Top(split.Top, r, min(n+5, r.H/2), 4, 4, split.Both)
 	default:
-		table = r
+		offers = r
 	}
-	return terms, curves, table
+	return terms, curves, offers
 }
 
 // drawDifferences lists the terms that are not the same in all.
@@ -167,63 +175,104 @@ func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *st
 	p.layout = ch.Draw(c.B, in).Layout
 }
 
-// compareCols are the columns of the table by their right ends: the price now,
-// and for each pin its price, the difference and its share, and the latencies.
-type compareCols struct {
-	name, now, p99 int
-	pins           []pinCols
+// compareRow is a row of the table: an offer in each of the scenarios.
+type compareRow struct {
+	x     *Comparison
+	offer int
+	names [2]string // in short and in full
 }
 
-type pinCols struct{ cost, diff, share, p99 int }
+// in is the offer's estimate in scenario i.
+func (r *compareRow) in(i int) *engine.Estimate { return &r.x.List[i].Estimates[r.offer] }
 
-// columns gives what has room: prices first, then differences in percent, in
-// dollars, and latencies.
-func (p *Compare) columns(in cell.Rect, pins int) compareCols {
-	const money, share, time = 11, 9, 9
-	name := 16
-	each := money
-	if pins == 0 {
-		k := compareCols{name: in.X + min(in.W-money-time-1, name+18)}
-		k.now = k.name + money
-		k.p99 = k.now + time
-		return k
+// diff is how much more it costs in scenario i than now.
+func (r *compareRow) diff(i int) float64 { return r.in(i).Monthly - r.in(0).Monthly }
+
+// look is the style of what an estimate says, or that of an offer that cannot run
+// the part.
+func lookOf(c *paint.Canvas, est *engine.Estimate, st cell.Style) cell.Style {
+	if !est.Feasible() {
+		return c.Style.Infeasible
 	}
-	room := (in.W - name - money) / pins
-	shares, diffs, times := room >= each+share, room >= each+share+money, false
-	if shares {
-		each += share
-	}
-	if diffs {
-		each += money
-		times = in.W-name-money-time >= pins*(each+time)
-	}
-	if spare := in.W - name - money - time - pins*(each+time) - 1; times && spare > 0 {
-		name += min(spare, 18) // for whole titles
-	}
-	k := compareCols{name: in.X + name, now: in.X + name + money}
-	x := k.now
-	if times {
-		x += time
-		k.p99 = x
-	}
-	for range pins {
-		var c pinCols
-		x += money
-		if c.cost = x; diffs {
-			x += money
-			c.diff = x
+	return st
+}
+
+// silent is for columns that say nothing aloud.
+func silent(*paint.Canvas, compareRow) string { return "" }
+
+// compareColumns are the columns of the table for so many pins: the price now,
+// and for each pin its price, the difference and its share, and the latencies.
+func compareColumns(names []string) []table.Column[compareRow] {
+	out := []table.Column[compareRow]{{
+		Title: "offer", Width: 14, Most: 33, Flex: true,
+		Cell: func(p *table.Pen, r compareRow) {
+			name := r.names[0]
+			if cell.Columns(r.names[1]) < p.Room() {
+				name = r.names[1]
+			}
+			p.Text(name, lookOf(p.Canvas, r.in(0), p.Style.Text))
+		},
+		Say: func(_ *paint.Canvas, r compareRow) string { return r.names[1] },
+	}}
+	for i, name := range names {
+		out = append(out, table.Column[compareRow]{
+			Title: name, Width: 11, Right: true, Weight: 9 - i, Figure: i,
+			Cell: func(p *table.Pen, r compareRow) {
+				est := r.in(i)
+				p.USD(est.Monthly, lookOf(p.Canvas, est, p.Style.Value))
+			},
+		})
+		if i > 0 {
+			out = append(out, table.Column[compareRow]{
+				Title: "+/-", Width: 11, Right: true, Weight: 2, Figure: i, Say: silent,
+				Cell: func(p *table.Pen, r compareRow) {
+					appendSigned(p.Canvas, r.diff(i))
+					p.Figure(diffStyle(p.Canvas, r.diff(i)))
+				},
+			}, table.Column[compareRow]{
+				Title: "%", Width: 9, Right: true, Weight: 3, Figure: i, Say: silent,
+				Cell: func(p *table.Pen, r compareRow) {
+					if now, d := r.in(0).Monthly, r.diff(i); now > 0 {
+						p.Num = p.Num[:0]
+						if d > 0 {
+							p.Num = append(p.Num, '+')
+						}
+						p.Num = append(format.AppendNumber(p.Num, math.Round(d/now*100)), " %"...)
+						p.Figure(diffStyle(p.Canvas, d))
+					}
+				},
+			})
 		}
-		if shares {
-			x += share
-			c.share = x
-		}
-		if times {
-			x += time
-			c.p99 = x
-		}
-		k.pins = append(k.pins, c)
+		out = append(out, table.Column[compareRow]{
+			Title: "p99", Width: 9, Right: true, Weight: 1, Figure: i, Say: silent,
+			Cell: func(p *table.Pen, r compareRow) {
+				if est := r.in(i); est.Feasible() { // what cannot run has no latency
+					p.Millis(est.Latency.P99MS, p.Style.Muted)
+				}
+			},
+		})
 	}
-	return k
+	return out
+}
+
+// diffStyle is the colour of a difference in price.
+func diffStyle(c *paint.Canvas, diff float64) cell.Style {
+	switch {
+	case diff < -0.005:
+		return c.Style.Good
+	case diff > 0.005:
+		return c.Style.Bad
+	default:
+		return c.Style.Muted
+	}
+}
+
+// open sets the table up for a comparison.
+func (p *Compare) open(x *Comparison) {
+	if n := len(x.Names); n != p.names {
+		p.names = n
+		p.table = table.Table[compareRow]{Columns: compareColumns(x.Names), Lead: 1, Trail: 1}
+	}
 }
 
 // drawTable lists the offers that the filter leaves.
@@ -239,95 +288,19 @@ func (p *Compare) drawTable(c *paint.Canvas, r cell.Rect, x *Comparison, a *answ
 	if in.H < 2 {
 		return
 	}
-	head, body := in.CutTop(1)
-	k := p.columns(in, len(x.List)-1)
-	p.cols = k
-	st := c.Style.Heading
-	right := func(end int, text string) {
-		if end > 0 {
-			c.Text(end-len(text), head.Y, text, st, end)
-		}
-	}
-	c.Text(head.X+1, head.Y, "offer", st, k.name)
-	right(k.now, "now")
-	right(k.p99, "p99")
-	for i, pin := range k.pins {
-		right(pin.cost, x.Names[i+1])
-		right(pin.diff, "+/-")
-		right(pin.share, "%")
-		right(pin.p99, "p99")
-	}
-	p.scroll(a, body.H)
-	for i := p.first; i < len(a.Sorted) && i-p.first < body.H; i++ {
-		row := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}
-		p.rows, p.offers = append(p.rows, row), append(p.offers, a.Sorted[i])
-		p.drawRow(c, row, k, x, a.Sorted[i], a.Sorted[i] == a.Selected, e)
-	}
-	c.More(r, new(paint.Window(p.first, len(a.Sorted), body)))
+	p.open(x)
+	p.offers = append(p.offers, a.Sorted...)
+	at := slices.Index(a.Sorted, a.Selected)
+	p.table.Draw(c, in, len(a.Sorted), at, func(i int) compareRow { return rowOfOffer(x, a.Sorted[i], e) })
+	c.More(r, &p.table.View)
 }
 
-// scroll keeps the selected offer in view.
-func (p *Compare) scroll(a *answer.Answer, rows int) {
-	for i, o := range a.Sorted {
-		if o == a.Selected {
-			p.first = max(min(p.first, i), i-rows+1)
-		}
-	}
-	p.first = max(0, min(p.first, len(a.Sorted)-rows))
+func rowOfOffer(x *Comparison, o int, e *engine.Engine) compareRow {
+	return compareRow{x, o, [2]string{e.Offer(o).Short, e.Offer(o).Title}}
 }
 
-func (p *Compare) drawRow(c *paint.Canvas, r cell.Rect, k compareCols, x *Comparison, offer int, selected bool, e *engine.Engine) {
-	now := &x.List[0].Estimates[offer]
-	in := func(s cell.Style) cell.Style { return s }
-	if selected {
-		c.B.Fill(r, ' ', c.Style.Selection)
-		in = style.Selected
-	}
-	look := func(est *engine.Estimate, st cell.Style) cell.Style {
-		if !est.Feasible() {
-			st = c.Style.Infeasible
-		}
-		return in(st)
-	}
-	title := e.Offer(offer).Short
-	if full := e.Offer(offer).Title; cell.Columns(full) < k.name-r.X-1 {
-		title = full
-	}
-	c.Text(r.X+1, r.Y, title, look(now, c.Style.Text), k.name)
-	c.USD(k.now, r.Y, now.Monthly, look(now, c.Style.Value), 11)
-	if k.p99 > 0 && now.Feasible() { // what cannot run has no latency
-		c.Millis(k.p99, r.Y, now.Latency.P99MS, look(now, c.Style.Muted), 9)
-	}
-	for i, pin := range k.pins {
-		was := &x.List[i+1].Estimates[offer]
-		c.USD(pin.cost, r.Y, was.Monthly, look(was, c.Style.Value), 11)
-		diff := was.Monthly - now.Monthly
-		st := c.Style.Muted
-		switch {
-		case diff < -0.005:
-			st = c.Style.Good
-		case diff > 0.005:
-			st = c.Style.Bad
-		}
-		if pin.diff > 0 {
-			signed(c, pin.diff, r.Y, diff, in(st))
-		}
-		if pin.share > 0 && now.Monthly > 0 {
-			c.Num = c.Num[:0]
-			if diff > 0 {
-				c.Num = append(c.Num, '+')
-			}
-			c.Num = append(format.AppendNumber(c.Num, math.Round(diff/now.Monthly*100)), " %"...)
-			c.Number(pin.share, r.Y, in(st), 9)
-		}
-		if pin.p99 > 0 && was.Feasible() {
-			c.Millis(pin.p99, r.Y, was.Latency.P99MS, look(was, c.Style.Muted), 9)
-		}
-	}
-}
-
-// signed writes a difference in dollars, with its sign.
-func signed(c *paint.Canvas, end, y int, usd float64, st cell.Style) {
+// appendSigned writes a difference in dollars into Num, with its sign.
+func appendSigned(c *paint.Canvas, usd float64) {
 	c.Num = c.Num[:0]
 	switch {
 	case usd > 0:
@@ -336,17 +309,21 @@ func signed(c *paint.Canvas, end, y int, usd float64, st cell.Style) {
 		c.Num = append(c.Num, '-')
 	}
 	c.Num = c.Money.Append(c.Num, math.Abs(usd))
-	c.Number(end, y, st, 11)
 }
 
 // At returns the offer in the row at x, y.
 func (p *Compare) At(x, y int) (offer int, ok bool) {
-	for i, r := range p.rows {
-		if r.Contains(x, y) {
-			return p.offers[i], true
-		}
+	i, ok := p.table.At(x, y)
+	if !ok {
+		return 0, false
 	}
-	return 0, false
+	return p.offers[i], true
+}
+
+// Say says what an offer costs in each scenario.
+func (p *Compare) Say(c *paint.Canvas, x *Comparison, o int, e *engine.Engine) string {
+	p.open(x)
+	return p.table.Say(c, rowOfOffer(x, o, e))
 }
 
 // Terms returns the view of what differs.
@@ -354,14 +331,4 @@ func (p *Compare) Terms() *paint.View { return &p.terms }
 
 // PinAt returns the place of the scenario whose columns are at x: 0 for the one
 // on screen.
-func (p *Compare) PinAt(x int) int {
-	for i, k := range p.cols.pins {
-		if x < max(k.cost, k.diff, k.share, k.p99) {
-			if i == 0 && x < max(p.cols.now, p.cols.p99) {
-				return 0
-			}
-			return i + 1
-		}
-	}
-	return len(p.cols.pins)
-}
+func (p *Compare) PinAt(x int) int { return p.table.FigureAt(x) }

@@ -6,13 +6,13 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/split"
-	"crossover/tui/style"
+	"crossover/tui/table"
 )
 
 // Conformance is the page of published worked examples and how far they are
 // reproduced.
 type Conformance struct {
-	detailed
+	detailed[*verify.Result]
 	results []verify.Result
 }
 
@@ -39,64 +39,59 @@ func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter) {
 		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
 		return
 	}
-	head, body := in.CutTop(1)
-	k := conformanceColumns(in)
-	st := c.Style.Heading
-	c.Text(head.X+1, head.Y, "example", st, k.title)
-	if k.published > 0 {
-		c.Text(k.published-9, head.Y, "published", st, k.published)
-		c.Text(k.status, head.Y, "status", st, in.X+in.W)
+	if p.table.Columns == nil {
+		p.table = table.Table[*verify.Result]{Columns: exampleColumns, Lead: 1}
 	}
-	c.Text(k.computed-8, head.Y, "computed", st, k.computed)
-	p.draw(c, body, min(10, in.H/3), cut,
-		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, &p.results[i], selected, k) },
+	p.draw(c, in, min(10, in.H/3), cut,
+		func(i int) *verify.Result { return &p.results[i] },
 		func(i, width int) []paint.TextRow { return exampleDetail(c, &p.results[i], width) })
+}
+
+// Say says the example selected aloud, "" where there is none.
+func (p *Conformance) Say(c *paint.Canvas) string {
+	return p.chosen(func(i int) string { return p.table.Say(c, &p.results[i]) })
+}
+
+// Words are the examples that show as text, and what is told of the one selected.
+func (p *Conformance) Words(c *paint.Canvas) []string {
+	return p.words(func(i int) string { return p.table.Say(c, &p.results[i]) })
 }
 
 // Example returns example i of the page.
 func (p *Conformance) Example(i int) *verify.Result { return &p.results[i] }
 
-// conformanceCols are the columns of the page: the right ends of the names and
-// the figures, 0 for no room, and where the status starts.
-type conformanceCols struct{ title, published, computed, status int }
-
-// conformanceColumns leaves a narrow page the computed figure and a sign for
-// whether the published one is the same.
-func conformanceColumns(in cell.Rect) conformanceCols {
-	if in.W < 60 {
-		k := conformanceCols{status: in.X + in.W - 2}
-		k.computed = k.status - 1
-		k.title = k.computed - 9
-		return k
-	}
-	k := conformanceCols{status: in.X + in.W - 9}
-	k.computed = k.status - 2
-	k.published = k.computed - 14
-	k.title = k.published - 14
-	return k
+// exampleColumns are the columns of the page. A narrow one has room for a sign
+// that says whether the published figure is the computed one.
+var exampleColumns = []table.Column[*verify.Result]{
+	{
+		Title: "example", Width: 16, Flex: true,
+		Cell: func(p *table.Pen, x *verify.Result) { p.Text(x.Title, p.Style.Text) },
+		Say:  func(_ *paint.Canvas, x *verify.Result) string { return x.Title },
+	},
+	{Title: "published", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, x *verify.Result) { p.Text(x.PublishedText, p.Style.Value) }},
+	{Title: "computed", Width: 14, Least: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, x *verify.Result) { p.Text(x.ComputedText(), p.Style.Value) }},
+	{
+		Title: "status", Width: 11, Least: 4, Gap: 2, Weight: 1,
+		Cell: func(p *table.Pen, x *verify.Result) {
+			sign, st := judged(p.Canvas, x)
+			p.Sign(sign, st)
+			p.Skip(1)
+			p.Text(string(x.Status), st)
+		},
+		Say: func(_ *paint.Canvas, x *verify.Result) string { return string(x.Status) },
+	},
 }
 
-func (p *Conformance) drawRow(c *paint.Canvas, r cell.Rect, x *verify.Result, selected bool, k conformanceCols) {
-	text, value, mark := c.Style.Text, c.Style.Value, c.Style.Good
-	sign := c.Glyph.Check
+// judged is the sign of how an example came out.
+func judged(c *paint.Canvas, x *verify.Result) (rune, cell.Style) {
 	switch {
 	case !x.OK():
-		mark, sign = c.Style.Bad, c.Glyph.Cross
+		return c.Glyph.Cross, c.Style.Bad
 	case x.Status == verify.Slip:
-		mark, sign = c.Style.Warning, c.Glyph.Warn
+		return c.Glyph.Warn, c.Style.Warning
+	default:
+		return c.Glyph.Check, c.Style.Good
 	}
-	if selected {
-		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, mark = style.Selected(text), style.Selected(value), style.Selected(mark)
-	}
-	c.Text(r.X+1, r.Y, x.Title, text, k.title)
-	if k.published > 0 {
-		c.Text(k.published-len(x.PublishedText), r.Y, x.PublishedText, value, k.published)
-		c.Text(k.status+2, r.Y, string(x.Status), mark, r.X+r.W)
-	}
-	got := x.ComputedText()
-	c.Text(k.computed-len(got), r.Y, got, value, k.computed)
-	c.B.Set(k.status, r.Y, sign, mark)
 }
 
 // exampleDetail is how one figure was arrived at, in rows of some width.

@@ -6,12 +6,13 @@ import (
 	"crossover/tui/paint"
 	"crossover/tui/split"
 	"crossover/tui/style"
+	"crossover/tui/table"
 )
 
-// detailed is a list in a box, with what is told of the row selected below it.
-type detailed struct {
+// detailed is a table in a box, with what is told of the row selected below it.
+type detailed[R any] struct {
 	list
-	r      cell.Rect // of the list's rows
+	table  table.Table[R]
 	detail paint.View
 	rows   []paint.TextRow // of the detail
 	// of, width and made say what the rows were made of.
@@ -25,32 +26,31 @@ type detailed struct {
 const ruledHeight = 12
 
 // forget has the detail made anew.
-func (p *detailed) forget() { p.made = false }
+func (p *detailed[R]) forget() { p.made = false }
 
 // Detail returns the view of what is told of the row selected.
-func (p *detailed) Detail() *paint.View { return &p.detail }
+func (p *detailed[R]) Detail() *paint.View { return &p.detail }
 
-// draw paints the list into the inside in of a box, with so many rows of
-// detail by itself, a rule among them where there is one: row paints one of the list's, and tell makes the detail's
-// rows of a width.
-func (p *detailed) draw(c *paint.Canvas, in cell.Rect, rows int, cut *split.Cutter, row func(r cell.Rect, i int, selected bool), tell func(i, width int) []paint.TextRow) {
-	foot, ruled := cell.Rect{}, in.H >= ruledHeight
+// draw paints the table into the inside of a box, with so many rows of detail by
+// itself, a rule among them where there is one: row returns one of the table's,
+// and tell makes the detail's rows of a width.
+func (p *detailed[R]) draw(c *paint.Canvas, in cell.Rect, rows int, cut *split.Cutter, row func(i int) R, tell func(i, width int) []paint.TextRow) {
+	p.table.Layout(in)
+	head, in := in.CutTop(1)
+	p.table.Head(c, head)
+	body, foot, ruled := in, cell.Rect{}, in.H >= ruledHeight
 	if ruled {
-		p.r, foot = cut.Bottom(split.Detail, in, rows, 4, 3, split.Behind)
+		body, foot = cut.Bottom(split.Detail, in, rows, 4, 3, split.Behind)
 		c.Rule(in, foot.Y, true)
 		_, foot = foot.CutTop(1)
 	} else {
-		p.r, foot = cut.Bottom(split.Detail, in, rows, 1, 1, split.None)
+		body, foot = cut.Bottom(split.Detail, in, rows, 1, 1, split.None)
 	}
-	p.scroll(p.r.H)
-	for i := p.first; i < len(p.shown) && i-p.first < p.r.H; i++ {
-		row(cell.Rect{X: p.r.X, Y: p.r.Y + i - p.first, W: p.r.W, H: 1}, p.shown[i], i == p.at)
-	}
-	shown := paint.Window(p.first, len(p.shown), p.r)
+	p.table.Rows(c, body, len(p.shown), p.at, func(i int) R { return row(p.shown[i]) })
 	if end := in.X + in.W - 1; ruled {
-		c.MoreAt(end, foot.Y-1, &shown)
+		c.MoreAt(end, foot.Y-1, &p.table.View)
 	} else {
-		c.MoreIn(p.r, &shown)
+		c.MoreIn(body, &p.table.View)
 	}
 	if len(p.shown) == 0 {
 		p.detail = paint.View{}
@@ -69,27 +69,37 @@ func (p *detailed) draw(c *paint.Canvas, in cell.Rect, rows int, cut *split.Cutt
 }
 
 // Row returns what is under the list's row at a cell: its place among all.
-func (p *detailed) Row(x, y int) (i int, ok bool) {
-	if at := p.first + y - p.r.Y; p.r.Contains(x, y) && at < len(p.shown) {
-		return p.shown[at], true
-	}
-	return 0, false
-}
-
-// Chosen returns the row selected: its place among all.
-func (p *detailed) Chosen() (i int, ok bool) {
-	if p.at < len(p.shown) {
-		return p.shown[p.at], true
+func (p *detailed[R]) Row(x, y int) (i int, ok bool) {
+	if i, ok = p.table.At(x, y); ok {
+		return p.shown[i], true
 	}
 	return 0, false
 }
 
 // At selects the row at a cell, and reports whether it was selected already.
-func (p *detailed) At(x, y int) bool {
-	if !p.r.Contains(x, y) {
+func (p *detailed[R]) At(x, y int) bool {
+	i, ok := p.table.At(x, y)
+	if !ok {
 		return false
 	}
 	before := p.at
-	p.Press(y - p.r.Y)
-	return p.at == before && p.first+y-p.r.Y == p.at
+	p.at = i
+	return p.at == before
+}
+
+// words are the rows that show as text, a sentence each, then what is told of the
+// one selected.
+func (p *detailed[R]) words(say func(i int) string) (out []string) {
+	for at := p.table.First(); at < min(p.table.First()+p.table.Room().H, len(p.shown)); at++ {
+		out = append(out, say(p.shown[at]))
+	}
+	return append(out, paint.Paragraphs(p.rows)...)
+}
+
+// chosen is the row selected as text, "" where there is none.
+func (p *detailed[R]) chosen(say func(i int) string) string {
+	if i, ok := p.Chosen(); ok {
+		return say(i)
+	}
+	return ""
 }

@@ -184,7 +184,7 @@ func TestListsAt(t *testing.T) {
 	var cold Cold
 	r := cell.Rect{X: 3, Y: 2, W: 50, H: 12}
 	for name, draw := range map[string]func() func(x, y int) (int, bool){
-		"ranking": func() func(x, y int) (int, bool) { ranking.Draw(&s.c, r, &s.a, s.e, true); return ranking.At },
+		"ranking": func() func(x, y int) (int, bool) { ranking.Draw(&s.c, r, &s.a, s.e, true); return ranking.Offer },
 		"cold starts": func() func(x, y int) (int, bool) {
 			cold.Draw(&s.c, r, &s.a, &s.st.Scenario, s.e, true)
 			return cold.At

@@ -12,6 +12,7 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/split"
+	"crossover/tui/table"
 )
 
 // Latency is the screen of what requests take, and of what it costs to make
@@ -22,15 +23,14 @@ type Latency struct {
 	chart  chart.Chart
 	layout chart.Layout
 	offers []int // of the chart's series
-	rows   []cell.Rect
 	ways   []int // offers of the table's rows
-	table  paint.View
+	table  table.Table[wayRow]
 	taken  [answer.Slots]bool
 }
 
 // Draw paints the screen. The target may be of a moment ago.
 func (p *Latency) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, d *engine.Spread, t *answer.Target, s *scenario.Scenario, e *engine.Engine, cut *split.Cutter) {
-	p.rows, p.ways, p.layout = p.rows[:0], p.ways[:0], chart.Layout{}
+	p.ways, p.layout = p.ways[:0], chart.Layout{}
 	est := &a.Estimates[a.Selected]
 	title := "Latency: " + e.Offer(a.Selected).Title + " for " + s.SelectedPart().Name
 	spread, costs, ways := ArrangeLatency(cut, r, len(t.Ways))
@@ -152,6 +152,50 @@ func WayName(w *engine.Warmed) string {
 	return string(format.AppendNumber(append([]byte(w.Way.String()), ' '), math.Round(w.Instances*10)/10))
 }
 
+// wayRow is a row of the table of ways.
+type wayRow struct {
+	way    *engine.Warmed
+	title  string
+	target float64
+}
+
+// wayColumns are the columns of that table.
+var wayColumns = []table.Column[wayRow]{
+	{
+		Title: "way", Width: 19, Least: 10, Flex: true, Spill: true, Weight: 3,
+		Cell: func(p *table.Pen, r wayRow) { p.Text(WayName(r.way), p.Style.Text) },
+		Say:  func(_ *paint.Canvas, r wayRow) string { return "run " + WayName(r.way) + " on " + r.title },
+	},
+	{
+		Width: 32, Flex: true, Weight: 1,
+		Cell: func(p *table.Pen, r wayRow) { p.Text(r.title, p.Style.Muted) },
+		Say:  func(*paint.Canvas, wayRow) string { return "" }, // said with the way
+	},
+	{
+		Title: "a month", Width: 10, Right: true,
+		Cell: func(p *table.Pen, r wayRow) { p.USD(r.way.Monthly, p.Style.Value) },
+		Say: func(c *paint.Canvas, r wayRow) string {
+			return string(append(c.Money.Append(nil, r.way.Monthly), " a month"...))
+		},
+	},
+	{Title: "p50", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r wayRow) { p.Millis(r.way.Latency.P50MS, p.Style.Muted) }},
+	{Title: "p99", Width: 9, Right: true, Cell: func(p *table.Pen, r wayRow) {
+		st := p.Style.Value
+		if r.target > 0 {
+			st = p.Style.Bad
+			if r.way.Latency.P99MS <= r.target {
+				st = p.Style.Good
+			}
+		}
+		p.Millis(r.way.Latency.P99MS, st)
+	}},
+	{
+		Title: "cold", Width: 9, Right: true,
+		Cell: func(p *table.Pen, r wayRow) { p.Chance(r.way.Probability, p.Style.Text) },
+		Say:  func(_ *paint.Canvas, r wayRow) string { return "cold starts " + chance(r.way.Probability) },
+	},
+}
+
 // drawWays is the table of ways to run the selected offer.
 func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
 	p.table.Hide()
@@ -159,69 +203,31 @@ func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *sc
 	if in.H < 2 || len(t.Ways) == 0 {
 		return
 	}
-	head, body := in.CutTop(1)
-	k := wayColumns(in)
-	st := c.Style.Heading
-	right := func(end int, text string) {
-		if end > 0 {
-			c.Text(end-len(text), head.Y, text, st, end)
-		}
+	for i := range t.Ways {
+		p.ways = append(p.ways, t.Ways[i].Offer)
 	}
-	c.Text(head.X+1, head.Y, "way", st, k.name)
-	right(k.cost, "a month")
-	right(k.p50, "p50")
-	right(k.p99, "p99")
-	right(k.chance, "cold")
-	target := s.SelectedPart().P99MS
-	p.table.Fit(body, len(t.Ways))
-	c.More(r, &p.table)
-	for i := p.table.First(); i < len(t.Ways) && i-p.table.First() < body.H; i++ {
-		row := p.table.Row(i)
-		p.rows, p.ways = append(p.rows, row), append(p.ways, t.Ways[i].Offer)
-		p.drawWay(c, row, k, &t.Ways[i], target, e)
-	}
+	p.table.Columns, p.table.Lead, p.table.Trail = wayColumns, 1, 1
+	p.table.Draw(c, in, len(t.Ways), -1, func(i int) wayRow { return rowOfWay(&t.Ways[i], s, e) })
+	c.More(r, &p.table.View)
 }
 
-// wayCols are the columns of the table by their right ends; 0 for no room.
-type wayCols struct{ name, offer, cost, p50, p99, chance int }
-
-func wayColumns(in cell.Rect) wayCols {
-	k := wayCols{chance: in.X + in.W - 1}
-	k.p99 = k.chance - 9
-	k.cost = k.p99 - 9
-	if in.W >= 56 {
-		k.p50, k.cost = k.cost, k.cost-9
-	}
-	k.name = k.cost - 9
-	if in.W >= 90 {
-		k.offer, k.name = k.name, in.X+20
-	}
-	return k
+func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) wayRow {
+	return wayRow{w, e.Offer(w.Offer).Title, s.SelectedPart().P99MS}
 }
 
-func (p *Latency) drawWay(c *paint.Canvas, r cell.Rect, k wayCols, w *engine.Warmed, target float64, e *engine.Engine) {
-	st := c.Style.Value
-	if target > 0 {
-		st = c.Style.Bad
-		if w.Latency.P99MS <= target {
-			st = c.Style.Good
-		}
+// Words are the ways to run the selected offer as text, a sentence each.
+func (p *Latency) Words(c *paint.Canvas, t *answer.Target, s *scenario.Scenario, e *engine.Engine) []string {
+	p.table.Columns = wayColumns
+	var out []string
+	for i := range t.Ways {
+		out = append(out, p.table.Say(c, rowOfWay(&t.Ways[i], s, e)))
 	}
-	c.Text(r.X+1, r.Y, WayName(w), c.Style.Text, k.name)
-	if k.offer > 0 {
-		c.Text(k.name+1, r.Y, e.Offer(w.Offer).Title, c.Style.Muted, k.offer)
-	}
-	c.USD(k.cost, r.Y, w.Monthly, c.Style.Value, 10)
-	if k.p50 > 0 {
-		c.Millis(k.p50, r.Y, w.Latency.P50MS, c.Style.Muted, 8)
-	}
-	c.Millis(k.p99, r.Y, w.Latency.P99MS, st, 8)
-	c.Chance(k.chance, r.Y, w.Probability, c.Style.Text, 8)
+	return out
 }
 
 // At returns the offer whose row, or whose curve, is at a cell.
 func (p *Latency) At(x, y int) (offer int, ok bool) {
-	if i := slices.IndexFunc(p.rows, func(r cell.Rect) bool { return r.Contains(x, y) }); i >= 0 {
+	if i, ok := p.table.At(x, y); ok {
 		return p.ways[i], true
 	}
 	if p.layout.Plot.Empty() {
@@ -234,10 +240,7 @@ func (p *Latency) At(x, y int) (offer int, ok bool) {
 }
 
 // Table returns the view of the ways to run the offer.
-func (p *Latency) Table() *paint.View { return &p.table }
+func (p *Latency) Table() *paint.View { return &p.table.View }
 
 // WayAt returns the place of the way whose row is at a cell.
-func (p *Latency) WayAt(x, y int) (i int, ok bool) {
-	i = slices.IndexFunc(p.rows, func(r cell.Rect) bool { return r.Contains(x, y) })
-	return p.table.First() + i, i >= 0
-}
+func (p *Latency) WayAt(x, y int) (i int, ok bool) { return p.table.At(x, y) }

@@ -1,24 +1,33 @@
 package pane
 
 import (
+	"strconv"
+
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/state"
-	"crossover/tui/style"
+	"crossover/tui/table"
 	"crossover/tui/why"
 )
 
 // Offers is the table of all offers for the selected part.
 type Offers struct {
-	first int
+	table table.Table[offerRow]
 	lines []offerLine
-	cols  columns
-	rows  []cell.Rect
-	list  []int
 	why   []offerNote
+}
+
+// offerRow is a row of the table.
+type offerRow struct {
+	p     *Offers
+	a     *answer.Answer
+	o     int
+	est   *engine.Estimate
+	offer *catalog.Offer
 }
 
 // offerNote keeps the words for an offer's reason between frames.
@@ -27,29 +36,155 @@ type offerNote struct {
 	text   string
 }
 
+// offerColumns are the columns of the table. A column is on the screen, under
+// the mouse, in what is spoken and in what is exported by being here.
+var offerColumns = []table.Column[offerRow]{
+	{
+		Title: "offer", Width: 32, Least: 16, Weight: 4,
+		Cell: func(p *table.Pen, r offerRow) {
+			name := r.offer.Title
+			if p.Room() < 28 {
+				name = r.offer.Short
+			}
+			p.Text(name, r.look(p.Canvas, p.Style.Text))
+		},
+		Say: func(_ *paint.Canvas, r offerRow) string { return r.offer.Title },
+	},
+	{
+		Title: "kind", Width: 12, Weight: 1,
+		Cell: func(p *table.Pen, r offerRow) { p.Text(string(r.offer.Kind), p.Style.Muted) },
+		Say:  func(_ *paint.Canvas, r offerRow) string { return string(r.offer.Kind) },
+	},
+	{
+		Title: "$/month", Width: 11, Right: true, Weight: 8, Figure: int(why.Monthly),
+		Cell: func(p *table.Pen, r offerRow) { p.USD(r.est.Monthly, r.look(p.Canvas, p.Style.Value)) },
+		Say: func(c *paint.Canvas, r offerRow) string {
+			return string(append(c.Money.Append(nil, r.est.Monthly), " a month"...))
+		},
+	},
+	{
+		Title: "x best", Width: 8, Right: true, Weight: 5, Figure: int(why.Relative),
+		Cell: func(p *table.Pen, r offerRow) {
+			if times, ok := r.times(); ok {
+				p.Num = append(format.AppendShort(p.Num[:0], times), 'x')
+				p.Figure(p.Style.Muted)
+			}
+		},
+		Say: func(_ *paint.Canvas, r offerRow) string {
+			times, ok := r.times()
+			if !ok || !r.est.Feasible() || r.o == r.a.Cheapest() {
+				return ""
+			}
+			return number(times) + " times the cheapest"
+		},
+	},
+	{
+		Title: "$/million", Width: 10, Right: true, Weight: 2, Figure: int(why.PerMillion),
+		Cell: func(p *table.Pen, r offerRow) {
+			if r.est.Requests > 0 {
+				p.USD(r.est.PerMillion(), p.Style.Muted)
+			}
+		},
+		Say: func(*paint.Canvas, offerRow) string { return "" }, // the price says it
+	},
+	{
+		Title: "cold", Width: 9, Right: true, Weight: 3, Figure: int(why.ColdStarts),
+		Cell: func(p *table.Pen, r offerRow) {
+			if cs := &r.est.ColdStart; cs.Probability > 0 {
+				p.Millis(cs.P50MS, p.Style.Muted)
+			}
+		},
+		Say: func(_ *paint.Canvas, r offerRow) string {
+			if cs := &r.est.ColdStart; cs.Probability > 0 && r.est.Feasible() {
+				return "cold starts " + chance(cs.Probability) + " adding " + millis(cs.P50MS)
+			}
+			return ""
+		},
+	},
+	{
+		Title: "chance", Width: 8, Right: true, Weight: 3, Figure: int(why.ColdStarts),
+		Cell: func(p *table.Pen, r offerRow) {
+			if cs := &r.est.ColdStart; cs.Probability > 0 {
+				p.Chance(cs.Probability, p.Style.Muted)
+			}
+		},
+		Say: func(*paint.Canvas, offerRow) string { return "" }, // said with the time
+	},
+	{
+		Title: "p99", Width: 9, Right: true, Weight: 7, Figure: int(why.Latency),
+		Cell: func(p *table.Pen, r offerRow) {
+			if ms := r.est.Latency.P99MS; ms > 0 {
+				p.Millis(ms, r.look(p.Canvas, p.Style.Text))
+			}
+		},
+		Say: func(_ *paint.Canvas, r offerRow) string {
+			if !r.est.Feasible() {
+				return ""
+			}
+			return "p99 " + millis(r.est.Latency.P99MS)
+		},
+	},
+	{
+		Title: "note", Width: 13, Least: 9, Gap: 2, Flex: true, Weight: 6, Figure: int(why.Monthly),
+		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.note(r.o, r.est), p.Style.Muted) },
+		Say: func(_ *paint.Canvas, r offerRow) string {
+			if reason, ok := r.est.FirstReason(); ok && !r.est.Feasible() {
+				return "cannot run it: " + reason.String()
+			}
+			return r.est.Size
+		},
+	},
+}
+
+// look is the style of an offer that can run the part, or that of one that
+// cannot.
+func (r *offerRow) look(c *paint.Canvas, st cell.Style) cell.Style {
+	if !r.est.Feasible() {
+		return c.Style.Infeasible
+	}
+	return st
+}
+
+// times is how many times the cheapest offer's price this one's is.
+func (r *offerRow) times() (float64, bool) {
+	best := r.a.Cheapest()
+	if best < 0 || r.a.Estimates[best].Monthly <= 0 {
+		return 0, false
+	}
+	return r.est.Monthly / r.a.Estimates[best].Monthly, true
+}
+
+// row returns the row of an offer.
+func (p *Offers) row(a *answer.Answer, e *engine.Engine, o int) offerRow {
+	return offerRow{p, a, o, &a.Estimates[o], e.Offer(o)}
+}
+
 // Draw paints the table, scrolled so that the selected offer shows.
 func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, st *state.State) {
+	p.open()
 	in := c.Box(r, "Offers for "+st.Scenario.SelectedPart().Name, p.heading(c, a, st), true)
-	p.rows, p.list = p.rows[:0], p.list[:0]
+	p.table.Hide()
 	if in.H < 2 {
 		return
 	}
-	head, body := in.CutTop(1)
-	k := offerColumns(in)
-	p.cols = k
-	p.drawHead(c, head, k)
 	p.lay(a, e, st.Order)
-	p.scroll(a.Selected, body.H)
-	for i := p.first; i < len(p.lines) && i-p.first < body.H; i++ {
-		row, line := cell.Rect{X: body.X, Y: body.Y + i - p.first, W: body.W, H: 1}, &p.lines[i]
-		if line.offer < 0 {
-			p.drawGroup(c, row, k, line)
-			continue
+	at := 0
+	for i := range p.lines {
+		if p.lines[i].offer == a.Selected {
+			at = i
 		}
-		p.rows, p.list = append(p.rows, row), append(p.list, line.offer)
-		p.drawRow(c, row, k, a, e, line.offer)
 	}
-	c.More(r, new(paint.Window(p.first, len(p.lines), body)))
+	p.table.Draw(c, in, len(p.lines), at, func(i int) offerRow { return p.row(a, e, p.lines[i].offer) })
+	c.More(r, &p.table.View)
+}
+
+// open sets the table up.
+func (p *Offers) open() {
+	if p.table.Columns == nil {
+		p.table.Columns, p.table.Lead, p.table.Focus = offerColumns, 2, true
+		p.table.Mark = func(c *paint.Canvas, x, y int, r offerRow) { drawMark(c, x, y, r.a, r.o) }
+		p.table.Heading = p.drawGroup
+	}
 }
 
 // heading says how the list is sorted, and what is left out of it.
@@ -62,122 +197,6 @@ func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) str
 		note += ", some hidden"
 	}
 	return note
-}
-
-// scroll keeps the selected offer in view, with the heading of its group where it
-// is the first there.
-func (p *Offers) scroll(selected, rows int) {
-	at := 0
-	for i := range p.lines {
-		if p.lines[i].offer == selected {
-			at = i
-		}
-	}
-	top := at
-	if at > 0 && p.lines[at-1].offer < 0 && rows > 1 {
-		top--
-	}
-	p.first = max(min(p.first, top), at-rows+1)
-	p.first = max(0, min(p.first, len(p.lines)-rows))
-}
-
-// columns of the table, by their right ends; 0 where there is no room.
-type columns struct{ name, kind, usd, times, million, cold, chance, p99, note int }
-
-func offerColumns(in cell.Rect) columns {
-	var k columns
-	x := in.X + 2
-	name := 16
-	if in.W >= 76 {
-		name = 32
-	}
-	k.name = x + name
-	x = k.name
-	if in.W >= 110 {
-		k.kind = x + 12
-		x = k.kind
-	}
-	k.usd = x + 11
-	x = k.usd
-	if in.W >= 60 {
-		k.times = x + 8
-		x = k.times
-	}
-	if in.W >= 100 {
-		k.million = x + 10
-		x = k.million
-	}
-	if in.W >= 84 {
-		k.cold = x + 9
-		k.chance = k.cold + 8
-		x = k.chance
-	}
-	if in.W >= 48 {
-		k.p99 = x + 9
-		x = k.p99
-	}
-	k.note = x + 2
-	return k
-}
-
-func (p *Offers) drawHead(c *paint.Canvas, r cell.Rect, k columns) {
-	st := c.Style.Heading
-	right := func(end int, s string) {
-		if end > 0 {
-			c.Text(end-len(s), r.Y, s, st, end)
-		}
-	}
-	c.Text(r.X+2, r.Y, "offer", st, k.name)
-	if k.kind > 0 {
-		c.Text(k.name+1, r.Y, "kind", st, k.kind)
-	}
-	right(k.usd, "$/month")
-	right(k.times, "x best")
-	right(k.million, "$/million")
-	right(k.cold, "cold")
-	right(k.chance, "chance")
-	right(k.p99, "p99")
-	c.Text(k.note, r.Y, "note", st, r.X+r.W)
-}
-
-func (p *Offers) drawRow(c *paint.Canvas, r cell.Rect, k columns, a *answer.Answer, e *engine.Engine, o int) {
-	est := &a.Estimates[o]
-	offer := e.Offer(o)
-	text, value, muted := c.Style.Text, c.Style.Value, c.Style.Muted
-	if !est.Feasible() {
-		text, value = c.Style.Infeasible, c.Style.Infeasible
-	}
-	if o == a.Selected {
-		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, muted = style.Selected(text), style.Selected(value), style.Selected(muted)
-		c.B.Set(r.X, r.Y, c.Glyph.Focus, style.Selected(c.Style.Accent))
-	} else {
-		drawMark(c, r.X, r.Y, a, o)
-	}
-	name := offer.Title
-	if k.name-r.X < 30 {
-		name = offer.Short
-	}
-	c.Text(r.X+2, r.Y, name, text, k.name)
-	if k.kind > 0 {
-		c.Text(k.name+1, r.Y, string(offer.Kind), muted, k.kind)
-	}
-	c.USD(k.usd, r.Y, est.Monthly, value, 10)
-	if best := a.Cheapest(); k.times > 0 && best >= 0 && a.Estimates[best].Monthly > 0 {
-		c.Num = append(format.AppendShort(c.Num[:0], est.Monthly/a.Estimates[best].Monthly), 'x')
-		c.Number(k.times, r.Y, muted, 7)
-	}
-	if k.million > 0 && est.Requests > 0 {
-		c.USD(k.million, r.Y, est.PerMillion(), muted, 9)
-	}
-	if k.cold > 0 && est.ColdStart.Probability > 0 {
-		c.Millis(k.cold, r.Y, est.ColdStart.P50MS, muted, 8)
-		c.Chance(k.chance, r.Y, est.ColdStart.Probability, muted, 7)
-	}
-	if k.p99 > 0 && est.Latency.P99MS > 0 {
-		c.Millis(k.p99, r.Y, est.Latency.P99MS, text, 8)
-	}
-	c.Text(k.note, r.Y, p.note(o, est), muted, r.X+r.W)
 }
 
 // note is the first thing that speaks against an offer.
@@ -197,24 +216,87 @@ func (p *Offers) note(o int, est *engine.Estimate) string {
 
 // At returns the offer in the row at x, y.
 func (p *Offers) At(x, y int) (offer int, ok bool) {
-	for i, r := range p.rows {
-		if r.Contains(x, y) {
-			return p.list[i], true
-		}
+	i, ok := p.table.At(x, y)
+	if !ok || p.lines[i].offer < 0 {
+		return 0, false
 	}
-	return 0, false
+	return p.lines[i].offer, true
 }
 
 // ColumnAt returns which figure of an offer stands in the column at x.
-func (p *Offers) ColumnAt(x int) why.Aspect {
-	k := &p.cols
-	for _, c := range [...]struct {
-		end    int
-		aspect why.Aspect
-	}{{k.usd, why.Monthly}, {k.times, why.Relative}, {k.million, why.PerMillion}, {k.chance, why.ColdStarts}, {k.p99, why.Latency}} {
-		if x < c.end {
-			return c.aspect
+func (p *Offers) ColumnAt(x int) why.Aspect { return why.Aspect(p.table.FigureAt(x)) }
+
+// Say says the row of an offer aloud.
+func (p *Offers) Say(c *paint.Canvas, a *answer.Answer, e *engine.Engine, o int) string {
+	p.open()
+	return p.table.Say(c, p.row(a, e, o))
+}
+
+// offerLine is a line of the table: an offer, or the heading of those that follow.
+type offerLine struct {
+	offer int // -1 for a heading
+	title string
+	count int
+	// from is the price of the group's cheapest that can run the part, if any.
+	from     float64
+	feasible bool
+}
+
+// lay puts the list together. Sorted by kind or by provider it is in groups.
+func (p *Offers) lay(a *answer.Answer, e *engine.Engine, order state.Order) {
+	p.lines = p.lines[:0]
+	head := -1
+	for _, o := range a.Sorted {
+		title, grouped := groupOf(e, order, o)
+		if grouped && (head < 0 || p.lines[head].title != title) {
+			head = len(p.lines)
+			p.lines = append(p.lines, offerLine{offer: -1, title: title})
 		}
+		if grouped {
+			p.lines[head].add(&a.Estimates[o])
+		}
+		p.lines = append(p.lines, offerLine{offer: o})
 	}
-	return why.Monthly
+}
+
+func (g *offerLine) add(e *engine.Estimate) {
+	g.count++
+	if e.Feasible() && (!g.feasible || e.Monthly < g.from) {
+		g.from, g.feasible = e.Monthly, true
+	}
+}
+
+// groupOf returns the title of an offer's group, where the order makes groups.
+func groupOf(e *engine.Engine, order state.Order, o int) (title string, ok bool) {
+	switch order {
+	case state.ByKind:
+		return string(e.Offer(o).Kind), true
+	case state.ByProvider:
+		return e.Provider(o).Title, true
+	default:
+		return "", false
+	}
+}
+
+// drawGroup draws line i if it is the heading of a group.
+func (p *Offers) drawGroup(c *paint.Canvas, r cell.Rect, i int) bool {
+	g := &p.lines[i]
+	if g.offer >= 0 {
+		return false
+	}
+	x := c.Text(r.X, r.Y, g.title, c.Style.Heading, r.X+r.W)
+	c.Num = strconv.AppendInt(append(c.Num[:0], "  "...), int64(g.count), 10)
+	switch {
+	case g.count == 1 && g.feasible:
+		c.Num = append(c.Num, ", "...)
+	case !g.feasible:
+		c.Num = append(c.Num, ", none can run it"...)
+	default:
+		c.Num = append(c.Num, ", from "...)
+	}
+	if g.feasible {
+		c.Num = c.Money.Append(c.Num, g.from)
+	}
+	c.Text(x, r.Y, string(c.Num), c.Style.Muted, r.X+r.W)
+	return true
 }

@@ -11,7 +11,7 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/split"
-	"crossover/tui/style"
+	"crossover/tui/table"
 )
 
 // MaxAge is how many days old a price may be before it is marked.
@@ -19,7 +19,7 @@ const MaxAge = 180
 
 // Prices is the page of every price of the catalogue.
 type Prices struct {
-	detailed
+	detailed[priceRow]
 	of  *engine.Engine
 	all []catalog.Price
 }
@@ -38,12 +38,22 @@ func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, today time
 	if in.H < 5 {
 		return
 	}
-	head, body := in.CutTop(1)
-	k := priceColumns(in)
-	p.drawHead(c, head, k)
-	p.draw(c, body, min(6, in.H/3), cut,
-		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, &p.all[i], selected, today) },
+	if p.table.Columns == nil {
+		p.table = table.Table[priceRow]{Columns: priceColumns, Lead: 1, Trail: 1, Focus: true}
+	}
+	p.draw(c, in, min(6, in.H/3), cut,
+		func(i int) priceRow { return priceRow{&p.all[i], today} },
 		func(i, width int) []paint.TextRow { return priceDetail(c, &p.all[i], today, width) })
+}
+
+// Say says the price selected aloud, "" where there is none.
+func (p *Prices) Say(c *paint.Canvas, today time.Time) string {
+	return p.chosen(func(i int) string { return p.table.Say(c, priceRow{&p.all[i], today}) })
+}
+
+// Words are the prices that show as text, and what is told of the one selected.
+func (p *Prices) Words(c *paint.Canvas, today time.Time) []string {
+	return p.words(func(i int) string { return p.table.Say(c, priceRow{&p.all[i], today}) })
 }
 
 // filterNote says what is filtered and how much is left.
@@ -56,84 +66,74 @@ func filterNote(c *paint.Canvas, filter string, shown, all int) string {
 	return string(c.Num)
 }
 
-// priceCols are the columns of the page, by their right ends.
-type priceCols struct{ provider, title, price, unit, asOf, confidence int }
-
-func priceColumns(in cell.Rect) priceCols {
-	k := priceCols{provider: in.X + 13, confidence: in.X + in.W - 1}
-	if in.W < 100 {
-		k.provider = in.X // what it is says more than whose
-	}
-	k.asOf = k.confidence - 9
-	if in.W < 60 {
-		k.asOf = k.confidence
-	}
-	k.unit = k.asOf - 12
-	k.price = k.unit - 18
-	if in.W < 70 {
-		k.unit, k.price = k.asOf-12, k.asOf-12
-	}
-	k.title = k.price - 14
-	if in.W < 60 {
-		k.title = k.price - 9
-	}
-	return k
+// priceRow is a row of the page.
+type priceRow struct {
+	*catalog.Price
+	today time.Time
 }
 
-func (p *Prices) drawHead(c *paint.Canvas, r cell.Rect, k priceCols) {
-	st := c.Style.Heading
-	c.Text(r.X+1, r.Y, "provider", st, k.provider)
-	c.Text(k.provider+1, r.Y, "price of", st, k.title)
-	c.Text(k.price-1, r.Y, "$", st, k.price)
-	if k.unit > k.price {
-		c.Text(k.price+1, r.Y, "for", st, k.unit)
-	}
-	c.Text(k.unit+1, r.Y, "as of", st, k.asOf)
-	if k.confidence > k.asOf {
-		c.Text(k.confidence-7, r.Y, "sources", st, r.X+r.W)
-	}
+// old reports whether a price was read long ago.
+func (r *priceRow) old() bool {
+	days, dated := catalog.Age(r.AsOf, r.today)
+	return dated && days > MaxAge
 }
 
-func (p *Prices) drawRow(c *paint.Canvas, r cell.Rect, k priceCols, x *catalog.Price, selected bool, today time.Time) {
-	text, value, muted := c.Style.Text, c.Style.Value, c.Style.Muted
-	if selected {
-		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, muted = style.Selected(text), style.Selected(value), style.Selected(muted)
-		c.B.Set(r.X, r.Y, c.Glyph.Focus, style.Selected(c.Style.Accent))
+// muted is the style of what is less important, a warning of an old price.
+func (r *priceRow) muted(c *paint.Canvas) cell.Style {
+	if r.old() {
+		return c.Style.Warning
 	}
-	c.Text(r.X+1, r.Y, x.Provider, muted, k.provider)
-	end := c.Text(k.provider+1, r.Y, x.Title, text, k.title)
-	if x.Override != "" {
-		c.Text(end+1, r.Y, "(yours)", c.Style.Warning, k.title)
-	}
-	c.Num = format.AppendPrice(c.Num[:0], x.Price)
-	c.Number(k.price, r.Y, value, 14)
-	if k.unit > k.price {
-		c.Num = c.Num[:0]
-		if x.Per != 1 {
-			c.Num = append(format.AppendShort(c.Num, x.Per), ' ')
-		}
-		c.Num = append(c.Num, strings.TrimPrefix(x.Unit, "instance-")...)
-		c.Text(k.price+1, r.Y, string(c.Num), muted, k.unit)
-	}
-	if days, dated := catalog.Age(x.AsOf, today); dated && days > MaxAge {
-		muted = c.Style.Warning
-		if selected {
-			muted = style.Selected(muted)
-		}
-	}
-	c.Text(k.unit+1, r.Y, x.AsOf, muted, k.asOf)
-	if k.confidence == k.asOf {
-		return
-	}
-	mark := "2"
-	switch x.Confidence {
-	case 0:
-		mark = "?"
-	case 1:
-		mark = "1"
-	}
-	c.Text(k.confidence-1, r.Y, mark, muted, k.confidence+1)
+	return c.Style.Muted
+}
+
+// priceColumns are the columns of the page. What a price is of says more than
+// whose it is.
+var priceColumns = []table.Column[priceRow]{
+	{
+		Title: "provider", Width: 12, Weight: 1,
+		Cell: func(p *table.Pen, r priceRow) { p.Text(r.Provider, p.Style.Muted) },
+		Say:  func(_ *paint.Canvas, r priceRow) string { return r.Provider },
+	},
+	{
+		Title: "price of", Width: 22, Least: 8, Flex: true, Weight: 5,
+		Cell: func(p *table.Pen, r priceRow) {
+			p.Text(r.Title, p.Style.Text)
+			if r.Override != "" {
+				p.Skip(1)
+				p.Text("(yours)", p.Style.Warning)
+			}
+		},
+		Say: func(_ *paint.Canvas, r priceRow) string { return r.Title },
+	},
+	{
+		Title: "$", Width: 14, Least: 9, Right: true, Weight: 4,
+		Cell: func(p *table.Pen, r priceRow) {
+			p.Num = format.AppendPrice(p.Num[:0], r.Price.Price)
+			p.Figure(p.Style.Value)
+		},
+		Say: func(_ *paint.Canvas, r priceRow) string { return string(format.AppendPrice(nil, r.Price.Price)) },
+	},
+	{
+		Title: "for", Width: 18, Weight: 2,
+		Cell: func(p *table.Pen, r priceRow) {
+			p.Num = p.Num[:0]
+			if r.Per != 1 {
+				p.Num = append(format.AppendShort(p.Num, r.Per), ' ')
+			}
+			p.Num = append(p.Num, strings.TrimPrefix(r.Unit, "instance-")...)
+			p.Figure(p.Style.Muted)
+		},
+	},
+	{Title: "as of", Width: 12, Cell: func(p *table.Pen, r priceRow) { p.Text(r.AsOf, r.muted(p.Canvas)) }},
+	{
+		Title: "sources", Width: 9, Right: true, Weight: 3,
+		Cell: func(p *table.Pen, r priceRow) {
+			p.Text([...]string{"?", "1", "2"}[min(max(r.Confidence, 0), 2)], r.muted(p.Canvas))
+		},
+		Say: func(_ *paint.Canvas, r priceRow) string {
+			return [...]string{"no source", "one source", "two sources agree"}[min(max(r.Confidence, 0), 2)]
+		},
+	},
 }
 
 // priceDetail is one price in full, in rows of some width.

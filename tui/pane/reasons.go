@@ -1,12 +1,15 @@
 package pane
 
 import (
+	"strings"
+
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/split"
+	"crossover/tui/table"
 )
 
 // Reasons is the Layout screen: the diagram, why the selected part is where it
@@ -14,6 +17,7 @@ import (
 type Reasons struct {
 	// Why is the view of the reasons, Others that of the other layouts.
 	Why, Others paint.View
+	table       table.Table[otherRow]
 }
 
 // Placement is what the Layout screen shows besides the diagram. All but the
@@ -168,14 +172,79 @@ func (p *Reasons) explainShort(w *paint.Lines, l *engine.Layout, i int, s *scena
 	w.Line(0, t, st)
 }
 
+// otherRow is a layout in the list of layouts.
+type otherRow struct {
+	name, title        string
+	monthly, more, p99 float64
+	vendors            int
+	best               bool
+}
+
+// otherColumns are the columns of that list.
+var otherColumns = []table.Column[otherRow]{
+	{
+		Width: 14, Flex: true,
+		Cell: func(p *table.Pen, r otherRow) {
+			p.Text(r.name, r.look(p))
+			if r.title != "" {
+				p.Skip(2)
+				p.Text(r.title, p.Style.Muted)
+			}
+		},
+		Say: func(_ *paint.Canvas, r otherRow) string {
+			return strings.TrimSuffix("instead "+r.name+", "+r.title, ", ")
+		},
+	},
+	{
+		Title: "a month", Width: 10, Right: true,
+		Cell: func(p *table.Pen, r otherRow) { p.USD(r.monthly, r.look(p)) },
+		Say:  func(c *paint.Canvas, r otherRow) string { return string(c.Money.Append(nil, r.monthly)) },
+	},
+	{
+		Title: "more", Width: 11, Right: true, Weight: 1,
+		Cell: func(p *table.Pen, r otherRow) {
+			if r.more > 0.005 {
+				p.Num = p.Money.Append(append(p.Num[:0], '+'), r.more)
+				p.Figure(r.look(p))
+			}
+		},
+		Say: func(c *paint.Canvas, r otherRow) string {
+			return string(append(c.Money.Append(nil, r.more), " more"...))
+		},
+	},
+	{Title: "p99", Width: 10, Right: true, Weight: 2, Cell: func(p *table.Pen, r otherRow) { p.Millis(r.p99, r.look(p)) }},
+	{
+		Title: "vendors", Width: 9, Right: true, Weight: 1,
+		Cell: func(p *table.Pen, r otherRow) { p.Number(float64(r.vendors), r.look(p)) },
+		Say: func(_ *paint.Canvas, r otherRow) string {
+			if r.vendors == 1 {
+				return "1 vendor"
+			}
+			return number(float64(r.vendors)) + " vendors"
+		},
+	},
+}
+
+func (r *otherRow) look(p *table.Pen) cell.Style {
+	if r.best {
+		return p.Style.Best
+	}
+	return p.Style.Text
+}
+
+// rowOfAlternative is the row of an alternative to the layout recommended.
+func rowOfAlternative(a *engine.Alternative) otherRow {
+	return otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, false}
+}
+
 // compare lists other layouts, and those that no other one beats.
 func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compromise, e *engine.Engine) {
-	k := otherColumns(w.In)
-	p.row(w, k, "", nil, "a month", "more", "p99", "vendors", w.C.Style.Heading)
-	p.otherRow(w, k, "recommended", nil, l.Monthly, 0, l.P99MS, l.Vendors, w.C.Style.Best)
+	p.table.Columns, p.table.Lead, p.table.Trail = otherColumns, 1, 1
+	p.table.Layout(w.In)
+	p.table.Head(w.C, w.Next())
+	p.table.DrawRow(w.C, w.Next(), otherRow{"recommended", "", l.Monthly, 0, l.P99MS, l.Vendors, true}, false)
 	for i := range l.Alternatives {
-		a := &l.Alternatives[i]
-		p.otherRow(w, k, a.Noun(), []byte(a.Title), a.Monthly, a.Difference, a.P99MS, a.Vendors, w.C.Style.Text)
+		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(&l.Alternatives[i]), false)
 	}
 	if len(list) < 2 {
 		return
@@ -184,55 +253,18 @@ func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compro
 	w.Text(0, "Best for its price, latency and vendors", w.C.Style.Heading)
 	for i := range list {
 		x := &list[i]
-		p.otherRow(w, k, moves(l, x.Offers, e), nil, x.Monthly, x.Monthly-l.Monthly, x.P99MS, x.Vendors, w.C.Style.Text)
+		p.table.DrawRow(w.C, w.Next(), otherRow{moves(l, x.Offers, e), "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, false}, false)
 	}
 }
 
-// otherCols are the right ends of the columns of the list of layouts; 0 for no
-// room.
-type otherCols struct{ name, cost, more, p99, vendors int }
-
-func otherColumns(in cell.Rect) otherCols {
-	x := in.X + in.W - 1
-	k := otherCols{vendors: x, p99: x - 9, more: x - 19, cost: x - 30}
-	if in.W < 56 {
-		k = otherCols{cost: x, p99: 0}
-		if in.W >= 40 {
-			k = otherCols{p99: x, cost: x - 10}
-		}
+// OtherWords are the alternatives as text, a sentence each.
+func (p *Reasons) OtherWords(c *paint.Canvas, l *engine.Layout) []string {
+	p.table.Columns = otherColumns
+	var out []string
+	for i := range l.Alternatives {
+		out = append(out, p.table.Say(c, rowOfAlternative(&l.Alternatives[i])))
 	}
-	k.name = k.cost - 10
-	return k
-}
-
-// otherRow is a row of the list.
-func (p *Reasons) otherRow(w *paint.Lines, k otherCols, name string, title []byte, cost, more, p99 float64, vendors int, st cell.Style) {
-	money := string(w.C.Money.Append(nil, cost))
-	diff := ""
-	if more > 0.005 {
-		diff = "+" + string(w.C.Money.Append(nil, more))
-	}
-	p.row(w, k, name, title, money, diff, string(format.AppendMillis(nil, p99)), string(format.AppendNumber(nil, float64(vendors))), st)
-}
-
-// row writes the columns of a row.
-func (p *Reasons) row(w *paint.Lines, k otherCols, name string, title []byte, cost, more, p99, vendors string, st cell.Style) {
-	if w.Y >= w.In.Y && w.Y < w.In.Y+w.In.H {
-		c := w.C
-		x := c.Text(w.In.X+1, w.Y, name, st, k.name)
-		if len(title) > 0 && x+2 < k.name {
-			c.Text(x+2, w.Y, string(title), c.Style.Muted, k.name)
-		}
-		for _, f := range []struct {
-			end  int
-			text string
-		}{{k.cost, cost}, {k.more, more}, {k.p99, p99}, {k.vendors, vendors}} {
-			if f.end > 0 {
-				c.Text(f.end-len(f.text), w.Y, f.text, st, f.end)
-			}
-		}
-	}
-	w.Y++
+	return out
 }
 
 // moves says which parts are elsewhere than recommended, and where.

@@ -13,6 +13,7 @@ import (
 	"crossover/tui/ntadapter"
 	"crossover/tui/paint"
 	"crossover/tui/split"
+	"crossover/tui/table"
 )
 
 // Simulation is what the Simulate screen shows.
@@ -38,6 +39,7 @@ type Simulation struct {
 type Simulate struct {
 	// Figures is the view of the table and what is said under it.
 	Figures paint.View
+	table   table.Table[*sim.Figure]
 	pool    ntadapter.Series
 	starts  ntadapter.Spark
 	// what they draw: the moments of a view, as many as there are columns
@@ -83,25 +85,14 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 		return
 	}
 	head, body := in.CutTop(1)
-	end := in.X + in.W
-	st := c.Style.Heading
-	within, simulated, model := end-4, end-14, end-25
-	if in.W < 46 { // no room for the interval
-		within, simulated, model = 0, end-4, end-15
-	}
-	c.Text(head.X+1, head.Y, "figure", st, model-8)
-	c.Text(model-5, head.Y, "model", st, end)
-	c.Text(simulated-9, head.Y, "simulated", st, end)
-	if within > 0 {
-		c.Text(within-4, head.Y, "95 %", st, end)
-	}
+	p.table.Columns, p.table.Lead = figureColumns, 1
+	p.table.Layout(in)
+	p.table.Head(c, head)
 	figures, said := s.Rows(), progress(c, s, body.W-2)
 	p.Figures.Fit(body, len(figures)+len(said))
 	c.More(r, &p.Figures)
 	for i := range figures {
-		if row := p.Figures.Row(i); !row.Empty() {
-			drawFigure(c, row, &figures[i], model, simulated, within)
-		}
+		p.table.DrawRow(c, p.Figures.Row(i), &figures[i], false)
 	}
 	for i := range said {
 		row := p.Figures.Row(len(figures) + i)
@@ -135,36 +126,55 @@ func FigureName(name string) string {
 	}
 }
 
-// drawFigure is one line of the table, with a sign that says whether the two
-// agree.
-func drawFigure(c *paint.Canvas, r cell.Rect, f *sim.Figure, model, simulated, within int) {
-	c.Text(r.X+1, r.Y, FigureName(f.Name), c.Style.Text, model-8)
-	write := func(end int, v float64, st cell.Style) {
-		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
-			c.Num = format.AppendChance(c.Num[:0], v)
-		} else {
-			c.Num = format.AppendNumber(c.Num[:0], v)
+// figureColumns are the columns of the table: the sign says whether the model
+// and the simulation agree.
+var figureColumns = []table.Column[*sim.Figure]{
+	{Title: "figure", Width: 9, Flex: true, Spill: true, Cell: func(p *table.Pen, f *sim.Figure) { p.Text(FigureName(f.Name), p.Style.Text) }},
+	{Title: "model", Width: 11, Right: true, Cell: func(p *table.Pen, f *sim.Figure) { writeFigure(p, f, f.Model) }},
+	{Title: "simulated", Width: 11, Right: true, Cell: func(p *table.Pen, f *sim.Figure) {
+		if simulated(f) {
+			writeFigure(p, f, f.Simulation.Value)
 		}
-		c.Number(end, r.Y, st, 10)
-	}
-	write(model, f.Model, c.Style.Value)
+	}},
+	{Title: "95 %", Width: 10, Right: true, Weight: 1, Cell: func(p *table.Pen, f *sim.Figure) {
+		if simulated(f) && f.Simulation.Value > 0 {
+			p.Num = format.AppendPercent(append(p.Num[:0], "+-"...), f.Simulation.CI95/f.Simulation.Value)
+			p.Figure(p.Style.Muted)
+		}
+	}},
+	{Width: 4, Gap: 2, Cell: func(p *table.Pen, f *sim.Figure) {
+		if simulated(f) {
+			p.Sign(agreement(p.Canvas, f))
+		}
+	}},
+}
+
+// simulated reports whether there is something to compare with the model.
+func simulated(f *sim.Figure) bool {
 	ci := f.Simulation.CI95
-	if math.IsInf(ci, 0) || math.IsNaN(ci) {
-		return // nothing simulated yet
+	return !math.IsInf(ci, 0) && !math.IsNaN(ci)
+}
+
+// writeFigure writes a value of a figure.
+func writeFigure(p *table.Pen, f *sim.Figure, v float64) {
+	if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
+		p.Chance(v, p.Style.Value)
+		return
 	}
-	write(simulated, f.Simulation.Value, c.Style.Value)
-	if f.Simulation.Value > 0 && within > 0 {
-		c.Num = format.AppendPercent(append(c.Num[:0], "+-"...), ci/f.Simulation.Value)
-		c.Number(within, r.Y, c.Style.Muted, 9)
+	p.Num = format.AppendNumber(p.Num[:0], v)
+	p.Figure(p.Style.Value)
+}
+
+// agreement is the sign of how well the model and the simulation agree.
+func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
+	switch d := math.Abs(f.Deviation()); {
+	case f.Agrees() || d <= close:
+		return c.Glyph.Check, c.Style.Good
+	case d > far:
+		return c.Glyph.Cross, c.Style.Warning
+	default:
+		return c.Glyph.Approx, c.Style.Warning
 	}
-	sign, st := c.Glyph.Check, c.Style.Good
-	if d := math.Abs(f.Deviation()); !f.Agrees() && d > close {
-		sign, st = c.Glyph.Approx, c.Style.Warning
-		if d > far {
-			sign = c.Glyph.Cross
-		}
-	}
-	c.B.Set(r.X+r.W-2, r.Y, sign, st)
 }
 
 // close is how far the model may be off to count as agreeing though it is

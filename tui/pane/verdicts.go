@@ -7,25 +7,47 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/paint"
 	"crossover/tui/split"
-	"crossover/tui/style"
+	"crossover/tui/table"
 )
 
 // Verdicts is the page of published rules of thumb and what the prices say to
 // them.
 type Verdicts struct {
-	detailed
+	detailed[claimRow]
 	results []verdict.Result
-	// words keeps what decides each claim in words, for a currency.
-	words []verdictRow
-	money format.Money
+	// decisive keeps what decides each claim in words, for a currency.
+	decisive []verdictRow
+	money    format.Money
 }
 
 // verdictRow is a claim's key figures and its flip, as its row shows them.
 type verdictRow struct{ key, flip string }
 
+// claimRow is a row of the page.
+type claimRow struct {
+	*verdict.Result
+	verdictRow
+}
+
+// claimColumns are the columns of the page.
+var claimColumns = []table.Column[claimRow]{
+	{
+		Title: "answer", Width: 11,
+		Cell: func(p *table.Pen, r claimRow) { p.Text(string(r.Answer), answerStyle(p.Canvas, r.Answer)) },
+		Say:  func(_ *paint.Canvas, r claimRow) string { return string(r.Answer) },
+	},
+	{
+		Title: "claim", Width: 51, Least: 25, Flex: true, Weight: 2,
+		Cell: func(p *table.Pen, r claimRow) { p.Text(r.Claim, p.Style.Text) },
+		Say:  func(_ *paint.Canvas, r claimRow) string { return r.Claim },
+	},
+	{Title: "what decides", Width: 22, Right: true, Weight: 3, Cell: func(p *table.Pen, r claimRow) { p.Text(r.key, p.Style.Value) }},
+	{Title: "flips at", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, r claimRow) { p.Text(r.flip, p.Style.Value) }},
+}
+
 // Set hands the page its results.
 func (p *Verdicts) Set(results []verdict.Result) {
-	p.results, p.fresh, p.words = results, false, nil
+	p.results, p.fresh, p.decisive = results, false, nil
 	p.forget()
 }
 
@@ -54,71 +76,34 @@ func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *spl
 		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
 		return
 	}
-	if p.words == nil || p.money != c.Money {
+	if p.decisive == nil || p.money != c.Money {
 		p.money = c.Money
 		p.forget()
-		p.words = make([]verdictRow, len(p.results))
+		p.decisive = make([]verdictRow, len(p.results))
 		for i := range p.results {
-			p.words[i] = decides(c, &p.results[i])
+			p.decisive[i] = decides(c, &p.results[i])
 		}
 	}
-	head, body := in.CutTop(1)
-	k := verdictColumns(in)
-	p.drawHead(c, head, k)
-	rows := max(body.H-len(p.shown), min(max(body.H*2/5, 4), body.H-3, 18))
-	p.draw(c, body, rows, cut,
-		func(r cell.Rect, i int, selected bool) { p.drawRow(c, r, k, i, selected) },
+	if p.table.Columns == nil {
+		p.table = table.Table[claimRow]{Columns: claimColumns, Lead: 1, Trail: 1, Focus: true}
+	}
+	room := in.H - 1
+	rows := max(room-len(p.shown), min(max(room*2/5, 4), room-3, 18))
+	p.draw(c, in, rows, cut, p.row,
 		func(i, width int) []paint.TextRow { return verdictDetail(c, &p.results[i], e, width) })
 }
 
-// verdictCols are the columns of the page: where the claim begins, and the right
-// ends of the claim, the figures and the flip; the last two are 0 where there
-// is no room.
-type verdictCols struct{ claim, claimEnd, key, flip int }
+// row returns the row of claim i.
+func (p *Verdicts) row(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} }
 
-func verdictColumns(in cell.Rect) verdictCols {
-	k := verdictCols{claim: in.X + 13}
-	end := in.X + in.W - 1
-	if in.W >= 100 {
-		k.flip = end
-		end -= 13
-	}
-	if in.W >= 60 {
-		k.key = end
-		end -= 22
-	}
-	k.claimEnd = end
-	return k
+// Say says the claim selected aloud, "" where there is none.
+func (p *Verdicts) Say(c *paint.Canvas) string {
+	return p.chosen(func(i int) string { return p.table.Say(c, p.row(i)) })
 }
 
-func (p *Verdicts) drawHead(c *paint.Canvas, r cell.Rect, k verdictCols) {
-	st := c.Style.Heading
-	c.Text(r.X+1, r.Y, "answer", st, k.claim)
-	c.Text(k.claim, r.Y, "claim", st, k.claimEnd)
-	if k.key > 0 {
-		c.Text(k.key-12, r.Y, "what decides", st, k.key)
-	}
-	if k.flip > 0 {
-		c.Text(k.flip-8, r.Y, "flips at", st, k.flip)
-	}
-}
-
-func (p *Verdicts) drawRow(c *paint.Canvas, r cell.Rect, k verdictCols, i int, selected bool) {
-	x := &p.results[i]
-	text, value, mark := c.Style.Text, c.Style.Value, answerStyle(c, x.Answer)
-	if selected {
-		c.B.Fill(r, ' ', c.Style.Selection)
-		text, value, mark = style.Selected(text), style.Selected(value), style.Selected(mark)
-		c.B.Set(r.X, r.Y, c.Glyph.Focus, style.Selected(c.Style.Accent))
-	}
-	c.Text(r.X+1, r.Y, string(x.Answer), mark, k.claim)
-	c.Text(k.claim, r.Y, x.Claim, text, k.claimEnd)
-	if s := p.words[i].key; k.key > 0 {
-		c.Right(k.key, r.Y, []byte(s), value, k.key-k.claimEnd-1)
-	}
-	if s := p.words[i].flip; k.flip > 0 {
-		c.Right(k.flip, r.Y, []byte(s), value, k.flip-k.key-1)
-	}
+// Words are the claims that show as text, and what is told of the one selected.
+func (p *Verdicts) Words(c *paint.Canvas) []string {
+	return p.words(func(i int) string { return p.table.Say(c, p.row(i)) })
 }
 
 // answerStyle is the colour of an answer; its word says the same.

@@ -1,0 +1,12 @@
+package pane
+
+import (
+	"math"
+
+	"crossover/tui/format"
+)
+
+// number, chance and millis write a figure as the screen does, to be spoken.
+func number(v float64) string  { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
+func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
+func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }

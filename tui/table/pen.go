@@ -1,0 +1,126 @@
+package table
+
+import (
+	"unicode/utf8"
+
+	"crossover/tui/cell"
+	"crossover/tui/format"
+	"crossover/tui/paint"
+	"crossover/tui/style"
+)
+
+// Pen writes one cell of a table: onto the screen, or as text for what is spoken
+// or exported.
+type Pen struct {
+	*paint.Canvas
+	selected bool
+	right    bool
+	// x is where writing goes on; at the right it is where what was written starts.
+	x, end, y int
+	// room is how many columns a figure may take.
+	room int
+	said *[]byte
+}
+
+// begin moves the pen to a cell.
+func (p *Pen) begin(x, end, y int, right bool, room int) {
+	p.x, p.end, p.y, p.right, p.room = x, end, y, right, room
+	if right {
+		p.x = end
+	}
+}
+
+// Room is how many columns there are for the cell.
+func (p *Pen) Room() int {
+	if p.right {
+		return p.room
+	}
+	return p.end - p.x
+}
+
+// look is a style on the background of the row.
+func (p *Pen) look(st cell.Style) cell.Style {
+	if p.selected {
+		return style.Selected(st)
+	}
+	return st
+}
+
+// Text writes a text, cut off with an ellipsis where it does not fit.
+func (p *Pen) Text(s string, st cell.Style) {
+	switch {
+	case p.said != nil:
+		*p.said = append(*p.said, s...)
+	case p.right:
+		n := min(cell.Columns(s), p.room)
+		p.Canvas.Text(p.end-n, p.y, s, p.look(st), p.end)
+		p.x = p.end - n
+	default:
+		p.x = p.Canvas.Text(p.x, p.y, s, p.look(st), p.end)
+	}
+}
+
+// Sign writes one character.
+func (p *Pen) Sign(r rune, st cell.Style) {
+	switch {
+	case p.said != nil: // the words beside it say the same
+	case p.right:
+		p.x = p.end - 1
+		p.B.Set(p.x, p.y, r, p.look(st))
+	case p.x < p.end:
+		p.B.Set(p.x, p.y, r, p.look(st))
+		p.x++
+	}
+}
+
+// Skip leaves n columns empty.
+func (p *Pen) Skip(n int) {
+	p.x += n
+	if p.said != nil {
+		*p.said = append(*p.said, ' ')
+	}
+}
+
+// Figure writes what was appended to Num. What does not fit is left out: a part
+// of a number would be another number.
+func (p *Pen) Figure(st cell.Style) {
+	n := utf8.RuneCount(p.Num)
+	switch {
+	case p.said != nil:
+		*p.said = append(*p.said, p.Num...)
+	case !p.right:
+		p.x = p.Canvas.Text(p.x, p.y, string(p.Num), p.look(st), p.end)
+	case n <= p.room:
+		p.x = p.Right(p.end, p.y, p.Num, p.look(st), p.room)
+	}
+}
+
+// USD writes an amount, in short where it does not fit.
+func (p *Pen) USD(v float64, st cell.Style) {
+	p.Num = p.Money.Append(p.Num[:0], v)
+	if len(p.Num) > p.Room() {
+		p.Num = p.Money.AppendShort(p.Num[:0], v)
+	}
+	p.Figure(st)
+}
+
+// Number writes a number, in short where it does not fit.
+func (p *Pen) Number(v float64, st cell.Style) {
+	p.Num = format.AppendNumber(p.Num[:0], v)
+	if len(p.Num) > p.Room() {
+		p.Num = format.AppendShort(p.Num[:0], v)
+	}
+	p.Figure(st)
+}
+
+// Millis writes a time in milliseconds.
+func (p *Pen) Millis(ms float64, st cell.Style) {
+	p.Num = format.AppendMillis(p.Num[:0], ms)
+	p.Figure(st)
+}
+
+// Chance writes a small probability.
+func (p *Pen) Chance(v float64, st cell.Style) {
+	p.Num = format.AppendChance(p.Num[:0], v)
+	p.Figure(st)
+}
