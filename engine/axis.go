@@ -209,3 +209,25 @@ func (w Window) Fraction(x float64) float64 {
 func (w Window) Valid() bool {
 	return (w.Lo > 0 || w.Even() && w.Lo == 0) && w.Hi > w.Lo && !math.IsInf(w.Hi, 0) && int(w.Axis) < len(axisNames)
 }
+
+// Term is the term whose values the axis has; by month they are those of the
+// horizon.
+func (a Axis) Term() scenario.Term {
+	key := a.String()
+	if a == AxisMonth {
+		key = "horizon"
+	}
+	t, _ := scenario.Lookup(key)
+	return t
+}
+
+// Parse reads a value of the axis as a token of its term has it. Rates per month
+// are of the month of s.
+func (a Axis) Parse(s *scenario.Scenario, text string) (float64, error) {
+	if a == AxisRate {
+		r, err := scenario.ParseRate(text)
+		return r.PerSecond(s.Hours()), err
+	}
+	t := a.Term()
+	return t.ParseValue(text)
+}

@@ -10,12 +10,8 @@ import (
 // example is a value of a term as it is typed.
 func example(name string) string {
 	name, _, _ = strings.Cut(name, ".")
-	for _, k := range scenario.Keys() {
-		if k.Name == name {
-			return k.Example
-		}
-	}
-	return ""
+	t, _ := scenario.Lookup(name)
+	return t.Example
 }
 
 // openHelp lists every action under the headings of the groups, to look up and

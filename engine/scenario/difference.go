@@ -24,20 +24,20 @@ func Differences(list ...*Scenario) []Difference {
 			out = append(out, d)
 		}
 	}
-	for i := range keys {
-		if k := &keys[i]; k.part == nil {
-			note(k.Name, k.Get)
+	for i := range table {
+		if t := &table[i]; !t.PerPart() {
+			note(t.Key, t.Get)
 		}
 	}
 	for _, name := range namesOf(list) {
-		for i := range keys {
-			k := &keys[i]
-			if k.part == nil {
+		for i := range table {
+			t := &table[i]
+			if !t.PerPart() {
 				continue
 			}
-			note(name+"."+k.Name, func(s *Scenario) string {
+			note(name+"."+t.Key, func(s *Scenario) string {
 				if at := s.Find(name); at >= 0 {
-					return k.part(s.Part(at))
+					return t.at(s, at).text(t)
 				}
 				return ""
 			})

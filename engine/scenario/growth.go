@@ -26,32 +26,6 @@ const defaultUncertainty = 0.2
 // defaultGrowth is where a user starts: figures to be changed.
 var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24}
 
-// growthKeys are the keys of what is not known yet: of the growth view, and of
-// the band.
-func growthKeys() []Key {
-	return []Key{
-		{Name: "uncertainty", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%",
-			term: func(s *Scenario) string { return FormatShare(s.Uncertainty) },
-			set: func(s *Scenario, _ int, v string) error {
-				u, err := ParseShare(v)
-				return assign(&s.Uncertainty, u, err, 0, 0.9, "0%", "90%")
-			}},
-		{Name: "growth", Doc: "how traffic grows in the growth view", Example: "10%/month",
-			term: func(s *Scenario) string { return formatGrowth(s.Growth.PerMonth) },
-			set: func(s *Scenario, _ int, v string) error {
-				g, err := parseGrowth(v)
-				return assign(&s.Growth.PerMonth, g, err, -0.9, 10, "-90%/month", "1000%/month")
-			}},
-		{Name: "horizon", Doc: "how far the growth view looks", Example: "2years",
-			term: func(s *Scenario) string { return shortest(s.Growth.Horizon) + "months" },
-			set: func(s *Scenario, _ int, v string) error {
-				n, err := parseMonths(v)
-				return assign(&s.Growth.Horizon, n, err, 1, 120, "1months", "120months")
-			}},
-		dollars("migration", "what moving one part to another offer costs, in dollars", "2000", func(s *Scenario) *float64 { return &s.Growth.Migration }),
-	}
-}
-
 // parseGrowth reads a share a month, or one a year that comes to the same.
 func parseGrowth(s string) (float64, error) {
 	share, period, ok := strings.Cut(s, "/")

@@ -13,10 +13,15 @@ func formatRate(p *Part) string {
 	return p.Rate.String()
 }
 
-// setRate reads a rate, or a share of another part's such as 20%api. A share
-// without a name is of the api part, or of the first.
-func setRate(s *Scenario, i int, v string) error {
-	p := &s.parts[i]
+// partRate is a part's rate: its own, or its share of another part's.
+type partRate Part
+
+func (x *partRate) text(*Term) string { return formatRate((*Part)(x)) }
+
+// read reads a rate, or a share of another part's such as 20%api. A share
+// without a name gets one when all tokens are read.
+func (x *partRate) read(_ *Term, v string) error {
+	p := (*Part)(x)
 	pct, of, isShare := strings.Cut(v, "%")
 	if !isShare {
 		r, err := ParseRate(v)
@@ -33,27 +38,35 @@ func setRate(s *Scenario, i int, v string) error {
 	if f <= 0 || f > 1000 {
 		return fmt.Errorf("is out of range; write a share above 0%% and up to 100000%%")
 	}
-	if of == "" {
-		of = s.parts[s.defaultSelection()].Name
-	}
 	p.Share, p.Of = f, of
 	return nil
 }
 
-// setPart selects a part.
-func setPart(s *Scenario, _ int, v string) error {
+// selection is a scenario's selected part.
+type selection Scenario
+
+func (x *selection) text(*Term) string { return (*Scenario)(x).SelectedPart().Name }
+
+func (x *selection) read(_ *Term, v string) error {
+	s := (*Scenario)(x)
 	i := s.Find(v)
 	if i < 0 {
-		return fmt.Errorf("there is no part %q; the parts are %s", v, s.partNames())
+		return fmt.Errorf("there is no part %q; the parts are %s", v, s.partNames(", "))
 	}
 	s.Selected = i
 	return nil
 }
 
-// setParts says which parts there are. Those of the default system keep what
-// they have; realtime, jobs and tools start with a shape of their own, and other
-// names with every term at its default.
-func setParts(s *Scenario, _ int, v string) error {
+// partList is which parts a scenario has.
+type partList Scenario
+
+func (x *partList) text(*Term) string { return (*Scenario)(x).partNames(",") }
+
+// read says which parts there are. Those of the default system keep what they
+// have; realtime, jobs and tools start with a shape of their own, and other names
+// with every term at its default.
+func (x *partList) read(_ *Term, v string) error {
+	s := (*Scenario)(x)
 	names := strings.Split(v, ",")
 	if len(names) > MaxParts {
 		return fmt.Errorf("has %d parts; at most %d are modelled", len(names), MaxParts)

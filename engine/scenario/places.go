@@ -63,54 +63,46 @@ func isPlace(s string) bool {
 	return s != "" && s[0] != '-'
 }
 
-// places is a key for a list of offers; none is the word for the empty list.
-func places(name, doc, example, none string, f func(*Scenario) *Places) Key {
-	return Key{Name: name, Doc: doc, Example: example,
-		term: func(s *Scenario) string {
-			if p := *f(s); p != "" {
-				return string(p)
-			}
-			return none
-		},
-		set: func(s *Scenario, _ int, v string) error {
-			if v == none {
-				*f(s) = ""
-				return nil
-			}
-			p, err := ParsePlaces(v)
-			if err == nil {
-				*f(s) = p
-			}
-			return err
-		}}
+// placeList is a list of places; its term's word for 0 is that of the empty list.
+type placeList Places
+
+func (x *placeList) text(t *Term) string {
+	if *x == "" {
+		return t.Zero
+	}
+	return string(*x)
 }
 
-// lock is the key for the offer a part is to run on.
-func lock() Key {
-	return Key{Name: "lock", Doc: "the offer the part stays on in a layout, or none", Example: "modal-cpu",
-		part: func(p *Part) string {
-			if p.Lock == "" {
-				return "none"
-			}
-			return p.Lock
-		},
-		set: func(s *Scenario, i int, v string) error {
-			switch {
-			case v == "none":
-				s.parts[i].Lock = ""
-			case !isPlace(v):
-				return fmt.Errorf("%q cannot be an offer; write its ID, such as aws-lambda-arm64, or none", v)
-			default:
-				s.parts[i].Lock = v
-			}
-			return nil
-		}}
+func (x *placeList) read(t *Term, text string) error {
+	if text == t.Zero {
+		*x = ""
+		return nil
+	}
+	p, err := ParsePlaces(text)
+	if err == nil {
+		*x = placeList(p)
+	}
+	return err
 }
 
-// dollars is a key for an amount of dollars, from 0 to a million.
-func dollars(name, doc, example string, f func(*Scenario) *float64) Key {
-	return Key{Name: name, Doc: doc, Example: example, term: func(s *Scenario) string { return shortest(*f(s)) },
-		set: func(s *Scenario, _ int, v string) error {
-			return within(strings.TrimPrefix(v, "$"), 0, 1e6, f(s))
-		}}
+// offerID is the ID of an offer, or none.
+type offerID string
+
+func (x *offerID) text(t *Term) string {
+	if *x == "" {
+		return t.Zero
+	}
+	return string(*x)
+}
+
+func (x *offerID) read(t *Term, text string) error {
+	switch {
+	case text == t.Zero:
+		*x = ""
+	case !isPlace(text):
+		return fmt.Errorf("%q cannot be an offer; write its ID, such as aws-lambda-arm64, or none", text)
+	default:
+		*x = offerID(text)
+	}
+	return nil
 }

@@ -23,8 +23,8 @@ func (s *Saved) Scenario() (Scenario, error) { return Parse(Default(), s.Tokens.
 // what the first sliders stand at.
 func (s *Scenario) Brief() string {
 	var words []string
-	for _, name := range []string{"rate", "memory", "duration"} {
-		words = append(words, findKey(name).Get(s))
+	for _, key := range []string{"rate", "memory", "duration"} {
+		words = append(words, lookup(key).Get(s))
 	}
 	return s.SelectedPart().Name + " at " + strings.Join(words, ", ")
 }

@@ -28,11 +28,11 @@ func TestDefaults(t *testing.T) {
 		"fan_out": "1", "room": "100", "state": "none", "gpu_memory": "none", "uses": "none",
 		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",
 	}
-	for _, k := range Keys() {
-		if got := k.Get(&s); got != want[k.Name] {
-			t.Errorf("default %s = %q, want %q", k.Name, got, want[k.Name])
+	for _, k := range Table() {
+		if got := k.Get(&s); got != want[k.Key] {
+			t.Errorf("default %s = %q, want %q", k.Key, got, want[k.Key])
 		}
-		delete(want, k.Name)
+		delete(want, k.Key)
 	}
 	if len(want) > 0 {
 		t.Errorf("no key for %v", want)
@@ -232,14 +232,14 @@ func FuzzParse(f *testing.F) {
 // TestWordsAreValues sets every key to each of its words.
 func TestWordsAreValues(t *testing.T) {
 	n := 0
-	for _, k := range Keys() {
+	for _, k := range Table() {
 		for _, w := range k.Words {
 			n++
-			s, err := Parse(Default(), k.Name+"="+w)
+			s, err := Parse(Default(), k.Key+"="+w)
 			if err != nil {
 				t.Error(err)
 			} else if got := k.Get(&s); got != w {
-				t.Errorf("%s=%s reads back %s", k.Name, w, got)
+				t.Errorf("%s=%s reads back %s", k.Key, w, got)
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"crossover/engine/nearest"
 )
 
 // TokenError says what is wrong with one token, and what would be right.
@@ -74,35 +76,36 @@ func (p *parser) set(tok, key, value string) {
 	part := p.s.Selected
 	if dotted {
 		if part = p.s.Find(name); part < 0 {
-			p.fail(tok, "there is no part %q; the parts are %s", name, p.s.partNames())
+			p.fail(tok, "there is no part %q; the parts are %s", name, p.s.partNames(", "))
 			return
 		}
 	} else {
 		term = key
 	}
-	k := findKey(term)
-	if k == nil {
+	t := lookup(term)
+	if t == nil {
 		p.fail(tok, "unknown key %q%s", term, suggestKey(term))
 		return
 	}
-	id := k.Name
-	if k.part != nil {
+	id := t.Key
+	if t.PerPart() {
 		id = p.s.parts[part].Name + "." + id
 	} else if dotted {
-		p.fail(tok, "%s is a term of the whole system; write %s=%s", k.Name, k.Name, value)
+		p.fail(tok, "%s is a term of the whole system; write %s=%s", t.Key, t.Key, value)
 		return
 	}
 	if first, ok := p.seen[id]; ok {
-		p.fail(tok, "repeats %s; give %s once", first, k.Name)
+		p.fail(tok, "repeats %s; give %s once", first, t.Key)
 		return
 	}
 	p.seen[id] = tok
-	if err := k.set(p.s, part, value); err != nil {
+	if err := t.at(p.s, part).read(t, value); err != nil {
 		p.fail(tok, "%s", err)
 	}
 }
 
-// checkShares reports shares of parts that do not exist or are shares
+// checkShares names what a share without a name is a share of: the api part, or
+// the first. It reports shares of parts that do not exist or are shares
 // themselves.
 func (p *parser) checkShares() {
 	for i := range p.s.n {
@@ -110,10 +113,13 @@ func (p *parser) checkShares() {
 		if part.Share == 0 {
 			continue
 		}
+		if part.Of == "" {
+			part.Of = p.s.parts[p.s.defaultSelection()].Name
+		}
 		tok := part.Name + ".rate=" + formatRate(part)
 		switch j := p.s.Find(part.Of); {
 		case j < 0:
-			p.fail(tok, "there is no part %q to take a share of; the parts are %s", part.Of, p.s.partNames())
+			p.fail(tok, "there is no part %q to take a share of; the parts are %s", part.Of, p.s.partNames(", "))
 		case j == i:
 			p.fail(tok, "a part cannot be a share of itself")
 		case p.s.parts[j].Share > 0:
@@ -122,12 +128,12 @@ func (p *parser) checkShares() {
 	}
 }
 
-func (s *Scenario) partNames() string {
+func (s *Scenario) partNames(between string) string {
 	names := make([]string, s.n)
 	for i := range names {
 		names[i] = s.parts[i].Name
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, between)
 }
 
 // Tokens returns the canonical text form: what differs from the default
@@ -135,33 +141,30 @@ func (s *Scenario) partNames() string {
 func (s *Scenario) Tokens() []string {
 	var out []string
 	def := Default()
-	if s.partNames() != def.partNames() {
-		out = append(out, "parts="+strings.ReplaceAll(s.partNames(), ", ", ","))
+	note := func(prefix string, t *Term, is, usual value) {
+		if v := is.text(t); v != usual.text(t) {
+			out = append(out, prefix+t.Key+"="+v)
+		}
 	}
+	note("", lookup("parts"), (*partList)(s), (*partList)(&def))
 	if sel := s.SelectedPart().Name; sel != def.SelectedPart().Name || s.Find(sel) != s.defaultSelection() {
 		out = append(out, "part="+sel)
 	}
 	for i := range s.n {
-		want := defaultPart(s.parts[i].Name)
+		usual := defaultPart(s.parts[i].Name)
 		prefix := s.parts[i].Name + "."
 		if i == s.Selected {
 			prefix = ""
 		}
-		for k := range keys {
-			key := &keys[k]
-			if key.part == nil {
-				continue
-			}
-			if v := key.part(&s.parts[i]); v != key.part(&want) {
-				out = append(out, prefix+key.Name+"="+v)
+		for k := range table {
+			if t := &table[k]; t.part != nil {
+				note(prefix, t, t.part(&s.parts[i]), t.part(&usual))
 			}
 		}
 	}
-	for k := range keys {
-		if key := &keys[k]; key.term != nil {
-			if v := key.term(s); v != key.term(&def) {
-				out = append(out, key.Name+"="+v)
-			}
+	for k := range table {
+		if t := &table[k]; t.system != nil {
+			note("", t, t.system(&s.Terms), t.system(&def.Terms))
 		}
 	}
 	return out
@@ -191,4 +194,13 @@ func defaultPart(name string) Part {
 		shape(&p)
 	}
 	return p
+}
+
+// suggestKey names the keys nearest to a misspelt one, or lists them all.
+func suggestKey(name string) string {
+	keys := make([]string, len(table))
+	for i := range table {
+		keys[i] = table[i].Key
+	}
+	return nearest.Question(name, keys, "; the keys are "+strings.Join(keys, ", "))
 }

@@ -81,10 +81,10 @@ func (r *run) stretch(s *scenario.Scenario, axis, from, to, of, against string) 
 		return nil, err
 	}
 	out := &stretch{r: r, s: s, win: engine.Window{Axis: a}}
-	if out.win.Lo, err = axisValue(a, from, s); err != nil {
+	if out.win.Lo, err = a.Parse(s, from); err != nil {
 		return nil, err
 	}
-	if out.win.Hi, err = axisValue(a, to, s); err != nil {
+	if out.win.Hi, err = a.Parse(s, to); err != nil {
 		return nil, err
 	}
 	if !out.win.Valid() {
@@ -105,23 +105,6 @@ func (r *run) stretch(s *scenario.Scenario, axis, from, to, of, against string) 
 	}
 	out.offers = slices.Concat(out.sets[0].offers, out.sets[1].offers)
 	return out, nil
-}
-
-// axisValue reads a value of an axis as a token writes it.
-func axisValue(a engine.Axis, text string, s *scenario.Scenario) (float64, error) {
-	switch a {
-	case engine.AxisMemory:
-		return scenario.ParseMemory(text)
-	case engine.AxisDuration:
-		return scenario.ParseDuration(text)
-	case engine.AxisConnections:
-		return scenario.ParseConnections(text)
-	case engine.AxisMonth:
-		return scenario.ParseMonths(text)
-	default:
-		r, err := scenario.ParseRate(text)
-		return r.PerSecond(s.Hours()), err
-	}
 }
 
 // side is the set that an offer belongs to, or none for -1.
@@ -206,12 +189,12 @@ func (f *Flip) check(x *stretch, found *Change) (Check, error) {
 	lo, hi := 0.0, math.Inf(1)
 	var err error
 	if f.AtLeast != "" {
-		if lo, err = axisValue(x.win.Axis, f.AtLeast, x.s); err != nil {
+		if lo, err = x.win.Axis.Parse(x.s, f.AtLeast); err != nil {
 			return Check{}, err
 		}
 	}
 	if f.AtMost != "" {
-		if hi, err = axisValue(x.win.Axis, f.AtMost, x.s); err != nil {
+		if hi, err = x.win.Axis.Parse(x.s, f.AtMost); err != nil {
 			return Check{}, err
 		}
 	}

@@ -260,7 +260,7 @@ func (t *testValidator) place(field, axis, text string) (float64, bool) {
 		return 0, false
 	}
 	s := scenario.Default()
-	x, err := axisValue(a, text, &s)
+	x, err := a.Parse(&s, text)
 	if err != nil {
 		t.wrong(field, text, "a value of the axis: "+err.Error())
 	}

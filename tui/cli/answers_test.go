@@ -48,9 +48,9 @@ func TestBusyFunctionsCostMoreThanServers(t *testing.T) {
 
 func TestTheScenarioHasEveryKey(t *testing.T) {
 	a := evaluate(t, "rate=3M/month")
-	for _, k := range scenario.Keys() {
-		if a.Scenario[k.Name] == nil {
-			t.Errorf("no %s", k.Name)
+	for _, k := range scenario.Table() {
+		if a.Scenario[k.Key] == nil {
+			t.Errorf("no %s", k.Key)
 		}
 	}
 	if a.Scenario["text"] != "rate=3M/month" || a.Scenario["requests_per_month"] != 3e6 {

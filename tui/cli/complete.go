@@ -34,10 +34,10 @@ func (a *app) completeTokens(_ *cobra.Command, args []string, start string) ([]s
 	if tok := "preset="; strings.HasPrefix(tok, start) && !given(args, tok) {
 		out = append(out, cobra.CompletionWithDesc(tok, "scenario to start from"))
 	}
-	for _, k := range scenario.Keys() {
-		tok := prefix + k.Name + "="
-		if strings.HasPrefix(tok, start) && !given(args, tok) && (prefix == "" || k.PerPart()) {
-			out = append(out, cobra.CompletionWithDesc(tok, k.Doc))
+	for _, t := range scenario.Table() {
+		tok := prefix + t.Key + "="
+		if strings.HasPrefix(tok, start) && !given(args, tok) && (prefix == "" || t.PerPart()) {
+			out = append(out, cobra.CompletionWithDesc(tok, t.Doc))
 		}
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
@@ -61,12 +61,8 @@ func (a *app) tokenWords(key string) []string {
 	case "preset":
 		return a.library().names()
 	}
-	for _, k := range scenario.Keys() {
-		if k.Name == key {
-			return k.Words
-		}
-	}
-	return nil
+	t, _ := scenario.Lookup(key)
+	return t.Words
 }
 
 // completeOffers offers the IDs of a comma-separated list to the shell.

@@ -292,29 +292,13 @@ func (q *query) end(flag, text string, axis engine.Axis, otherwise float64) (flo
 	if text == "" {
 		return otherwise, nil
 	}
-	var v, most float64
-	var err error
-	switch axis {
-	case engine.AxisMemory:
-		most = 4 << 20
-		v, err = scenario.ParseMemory(text)
-	case engine.AxisDuration:
-		most = 7 * 86_400_000
-		v, err = scenario.ParseDuration(text)
-	case engine.AxisConnections:
-		most = scenario.MaxConnections
-		v, err = scenario.ParseConnections(text)
-	case engine.AxisMonth:
-		_, most = axis.Reach(&q.scene, q.scene.Selected)
-		v, err = scenario.ParseMonths(text)
-	default:
-		most = scenario.MaxRate
-		var r scenario.Rate
-		r, err = scenario.ParseRate(text)
-		v = r.PerSecond(q.scene.Hours())
-	}
+	v, err := axis.Parse(&q.scene, text)
 	if err != nil {
 		return 0, fmt.Errorf("%s %s: %w", flag, text, err)
+	}
+	most := axis.Term().Max
+	if axis == engine.AxisMonth {
+		_, most = axis.Reach(&q.scene, q.scene.Selected)
 	}
 	if axis == engine.AxisMonth && v > most {
 		return 0, fmt.Errorf("%s %s: is after %s, the last; a longer horizon, such as horizon=5years, shows more, up to %s/s", flag, text, format.Place(axis, most), format.Short(scenario.MaxRate))

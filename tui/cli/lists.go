@@ -94,13 +94,13 @@ func (a *app) keys(f outputFormat) error {
 	if f == asMarkdown {
 		code = func(s string) string { return "`" + s + "`" }
 	}
-	for _, k := range scenario.Keys() {
-		example := k.Name + "=" + k.Example
+	for _, t := range scenario.Table() {
+		example := t.Key + "=" + t.Example
+		list.Keys = append(list.Keys, keyJSON{t.Key, t.Doc, t.Default(), example, t.PerPart()})
 		if f == asTable {
-			example = k.Example // leaves room for the meaning
+			example = t.Example // leaves room for the meaning
 		}
-		g.add(code(k.Name), k.Default(), code(example), k.Doc)
-		list.Keys = append(list.Keys, keyJSON{k.Name, k.Doc, k.Default(), k.Name + "=" + k.Example, k.PerPart()})
+		g.add(code(t.Key), t.Default(), code(example), t.Doc)
 	}
 	return a.list(f, g, list)
 }

@@ -145,9 +145,9 @@ func (r *document) scenario() {
 	}
 	r.page.table(g)
 	var terms []string
-	for _, k := range scenario.Keys() {
-		if !k.PerPart() && k.Name != "part" && k.Name != "parts" {
-			terms = append(terms, k.Name+" "+k.Get(s))
+	for _, t := range scenario.Table() {
+		if !t.PerPart() && t.Group != scenario.GroupSystem {
+			terms = append(terms, t.Key+" "+t.Get(s))
 		}
 	}
 	r.page.text("For all parts: " + strings.Join(terms, ", ") + ".")

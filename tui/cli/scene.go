@@ -18,9 +18,9 @@ func sceneObject(s *scenario.Scenario) object {
 		{"requests_per_month", number(s.PerMonth(part))},
 		{"month_hours", number(s.Hours())},
 	}
-	for _, k := range scenario.Keys() {
-		if k.Name != "part" && k.Name != "parts" {
-			o = append(o, member{k.Name, k.Get(s)})
+	for _, t := range scenario.Table() {
+		if t.Group != scenario.GroupSystem {
+			o = append(o, member{t.Key, t.Get(s)})
 		}
 	}
 	return o
@@ -52,9 +52,9 @@ func (q *query) catalogJSON() catalogJSON {
 func describe(s *scenario.Scenario) string {
 	always := map[string]bool{"rate": true, "memory": true, "duration": true, "cpu": true, "runtime": true}
 	var out []string
-	for _, k := range scenario.Keys() {
-		if k.PerPart() && (always[k.Name] || k.Get(s) != k.Default()) {
-			out = append(out, k.Name+"="+k.Get(s))
+	for _, t := range scenario.Table() {
+		if t.PerPart() && (always[t.Key] || t.Get(s) != t.Default()) {
+			out = append(out, t.Key+"="+t.Get(s))
 		}
 	}
 	return strings.Join(out, " ")
@@ -68,13 +68,13 @@ func (q *query) terms() string {
 	for _, o := range c.Overlays {
 		out = append(out, "changed by "+label(o))
 	}
-	for _, k := range scenario.Keys() {
-		switch k.Name {
+	for _, t := range scenario.Table() {
+		switch t.Key {
 		case "free":
-			out = append(out, "free tiers "+k.Get(s))
+			out = append(out, "free tiers "+t.Get(s))
 		case "redundancy", "commit", "month", "utilisation":
-			if v := k.Get(s); v != k.Default() {
-				out = append(out, k.Name+" "+v)
+			if v := t.Get(s); v != t.Default() {
+				out = append(out, t.Key+" "+v)
 			}
 		}
 	}

@@ -113,13 +113,13 @@ func scenarioSchema() *schema.Node {
 		Dialect: schema.Dialect, Title: "Scenario", Description: "The tokens of a scenario as a map. A part's name and a dot before a key set that part.",
 		Type: "object", Properties: map[string]*schema.Node{}, Patterns: map[string]*schema.Node{}, Additional: false,
 	}
-	for _, k := range scenario.Keys() {
+	for _, k := range scenario.Table() {
 		field := &schema.Node{
 			Type: []string{"string", "number", "boolean"}, Description: k.Doc, Default: k.Default(), Examples: []string{k.Example},
 		}
-		n.Properties[k.Name] = field
+		n.Properties[k.Key] = field
 		if k.PerPart() {
-			n.Patterns[`^[a-z][a-z0-9-]*\.`+k.Name+`$`] = &schema.Node{Type: field.Type, Description: k.Doc}
+			n.Patterns[`^[a-z][a-z0-9-]*\.`+k.Key+`$`] = &schema.Node{Type: field.Type, Description: k.Doc}
 		}
 	}
 	return n
@@ -256,8 +256,8 @@ func TestSchemasRefuse(t *testing.T) {
 func TestTheDefaultScenarioFollowsItsSchema(t *testing.T) {
 	v := map[string]any{}
 	s := scenario.Default()
-	for _, k := range scenario.Keys() {
-		v[k.Name] = k.Get(&s)
+	for _, k := range scenario.Table() {
+		v[k.Key] = k.Get(&s)
 	}
 	if problems := committed(t, "scenario").Check(v); problems != nil {
 		t.Error(problems)

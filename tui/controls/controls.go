@@ -3,11 +3,10 @@
 package controls
 
 import (
-	"math"
+	"slices"
 	"strings"
 
 	"crossover/engine/scenario"
-	"crossover/engine/traffic"
 	"crossover/tui/format"
 	"crossover/tui/slider"
 )
@@ -34,20 +33,15 @@ type Set struct {
 }
 
 // New returns the controls: rate, memory and duration first, then the other
-// terms, then which part they speak of.
+// terms, then the groups of bill lines.
 func New() *Set {
 	c := &Set{hours: 730}
-	c.Controls = []Control{
-		c.rate(), memory(), duration(), cpu(), burst(), response(), runtime(), p99(), shape(),
-		words("gpu", scenario.GPUs, func(p *scenario.Part) *string { return &p.GPU }),
-		concurrency(),
-		words("package", scenario.Packages, func(p *scenario.Part) *string { return &p.Package }),
-		words("arch", scenario.Archs, func(p *scenario.Part) *string { return &p.Arch }),
-		connections(), connectionLength(), fanOut(), room(), messageSize(),
-		words("trigger", scenario.Triggers, func(p *scenario.Part) *string { return &p.Trigger }),
-		longest(), state(), gpuMemory(),
-		redundancy(), free(), commit(), utilisation(), month(), gigabytes(),
-		ops(), vendor(), growth(), horizon(), migration(), uncertainty(),
+	for _, t := range ranked() {
+		if t.Unit == scenario.UnitRate {
+			c.Controls = append(c.Controls, c.rate(t))
+		} else {
+			c.Controls = append(c.Controls, control(t))
+		}
 	}
 	for _, g := range scenario.LineGroups {
 		c.Controls = append(c.Controls, lines(g))
@@ -59,6 +53,19 @@ func New() *Set {
 		}
 	}
 	return c
+}
+
+// ranked lists the terms that have a slider, those changed most often first.
+func ranked() []*scenario.Term {
+	var list []*scenario.Term
+	terms := scenario.Table()
+	for i := range terms {
+		if t := &terms[i]; t.NoRange == "" {
+			list = append(list, t)
+		}
+	}
+	slices.SortFunc(list, func(a, b *scenario.Term) int { return a.Rank - b.Rank })
+	return list
 }
 
 // Pull sets every slider to what the scenario says. Call it before drawing.
@@ -107,15 +114,82 @@ func (c *Set) Find(key string) int {
 	return -1
 }
 
+// control is the control of a term.
+func control(t *scenario.Term) Control {
+	c := Control{Key: t.Key, Slider: slider.Slider{Label: t.Label()}, get: t.Value, set: t.SetValue}
+	x := &c.Slider
+	switch {
+	case t.Unit == scenario.UnitSwitch:
+		x.Choices = []string{"off", "on"}
+	case t.Range.Empty():
+		x.Choices = t.Words
+	default:
+		x.Scale, x.Snaps = scale(&t.Range), t.Range.Marks
+		x.Format, x.Parse = formatter(t), reader(t)
+	}
+	return c
+}
+
+// scale lays out a range of values.
+func scale(r *scenario.Range) slider.Scale {
+	switch {
+	case len(r.Stops) > 0:
+		return slider.Steps{Values: r.Stops, Coarse: r.Every}
+	case r.Log:
+		return slider.Log{Min: r.Lo, Max: r.Hi, Zero: r.Zero}
+	default:
+		return slider.Linear{Min: r.Lo, Max: r.Hi, Fine: r.Step, Coarse: r.Coarse}
+	}
+}
+
+// formats are how values are shown: shorter than their tokens.
+var formats = map[scenario.Unit]func([]byte, float64) []byte{
+	scenario.UnitNumber:  format.AppendNumber,
+	scenario.UnitWhole:   format.AppendNumber,
+	scenario.UnitTimes:   func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), 'x') },
+	scenario.UnitCount:   format.AppendShort,
+	scenario.UnitMemory:  format.AppendMemory,
+	scenario.UnitBytes:   format.AppendKB,
+	scenario.UnitTime:    format.AppendMillis,
+	scenario.UnitSeconds: func(dst []byte, v float64) []byte { return format.AppendMillis(dst, v*1e3) },
+	scenario.UnitShare:   format.AppendPercent,
+	scenario.UnitGrowth:  func(dst []byte, v float64) []byte { return append(format.AppendPercent(dst, v), "/mo"...) },
+	scenario.UnitMonths:  func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), " mo"...) },
+	scenario.UnitDollars: func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, '$'), v) },
+}
+
+// formatter writes a term's values, 0 in its word.
+func formatter(t *scenario.Term) func([]byte, float64) []byte {
+	number, zero := formats[t.Unit], t.Zero
+	return func(dst []byte, v float64) []byte {
+		if v == 0 && zero != "" {
+			return append(dst, zero...)
+		}
+		return number(dst, v)
+	}
+}
+
+// reader reads a term's values as they are typed: as its tokens have them, or
+// without what every value of the unit ends in.
+func reader(t *scenario.Term) func(string) (float64, error) {
+	ending := map[scenario.Unit]string{scenario.UnitMonths: "months", scenario.UnitGrowth: "/month"}[t.Unit]
+	return func(text string) (float64, error) {
+		if v, err := t.ParseValue(text + ending); err == nil {
+			return v, nil
+		}
+		return t.ParseValue(text)
+	}
+}
+
 // valueColumns is the room a slider has for its value.
 const valueColumns = 9
 
 // rate moves the whole system: the selected part's rate, and what hangs on it.
-func (c *Set) rate() Control {
+func (c *Set) rate(t *scenario.Term) Control {
 	return Control{
-		Key: "rate",
+		Key: t.Key,
 		Slider: slider.Slider{
-			Label: "rate", Scale: slider.Log{Min: 1. / 86400, Max: 1e5, Zero: true},
+			Label: t.Label(), Scale: scale(&t.Range),
 			Format: func(dst []byte, v float64) []byte {
 				if r := c.shown; r.Per == scenario.PerMonth && r.PerSecond(c.hours) == v {
 					if monthly := append(format.AppendShort(dst, r.N), "/month"...); len(monthly)-len(dst) <= valueColumns {
@@ -130,166 +204,14 @@ func (c *Set) rate() Control {
 				return r.PerSecond(c.hours), err
 			},
 		},
-		get: func(s *scenario.Scenario) float64 { return s.PerSecond(s.Selected) },
+		get: t.Value,
 		set: func(s *scenario.Scenario, v float64) {
-			r := scenario.Rate{N: v}
-			if c.typed.PerSecond(s.Hours()) == v {
-				r = c.typed
+			if p := s.SelectedPart(); c.typed.PerSecond(s.Hours()) == v && (p.Share == 0 || v <= p.Share*scenario.MaxRate) {
+				s.Scale(c.typed)
+				return
 			}
-			if p := s.SelectedPart(); p.Share > 0 && v > p.Share*scenario.MaxRate {
-				r = scenario.Rate{N: p.Share * scenario.MaxRate} // the part it is a share of has a limit, too
-			}
-			s.Scale(r)
+			t.SetValue(s, v)
 		},
-	}
-}
-
-func partTerm(f func(*scenario.Part) *float64) (func(*scenario.Scenario) float64, func(*scenario.Scenario, float64)) {
-	return func(s *scenario.Scenario) float64 { return *f(s.SelectedPart()) },
-		func(s *scenario.Scenario, v float64) { *f(s.SelectedPart()) = v }
-}
-
-// memorySizes are what vendors sell.
-var memorySizes = []float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3072, 4096, 6144, 8192, 10240, 16384, 32768, 65536}
-
-func memory() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.MemoryMB })
-	var fine []float64
-	for lo := 128.0; lo < 65536; lo *= 2 { // eight stops to a doubling, all whole
-		for k := range 8 {
-			fine = append(fine, lo+lo/8*float64(k))
-		}
-	}
-	fine = append(fine, 65536)
-	return Control{Key: "memory", get: get, set: set, Slider: slider.Slider{
-		Label: "memory", Scale: slider.Steps{Values: fine, Coarse: 8}, Snaps: memorySizes,
-		Format: format.AppendMemory, Parse: scenario.ParseMemory,
-	}}
-}
-
-func duration() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.DurationMS })
-	return Control{Key: "duration", get: get, set: set, Slider: slider.Slider{
-		Label: "duration", Scale: slider.Log{Min: 1, Max: 3.6e6}, Format: format.AppendMillis, Parse: parseMillis,
-	}}
-}
-
-func cpu() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.CPU })
-	return Control{Key: "cpu", get: get, set: set, Slider: slider.Slider{
-		Label: "cpu", Scale: slider.Linear{Min: 0, Max: 1, Fine: 0.01, Coarse: 0.1},
-		Format: format.AppendPercent, Parse: scenario.ParseShare,
-	}}
-}
-
-func burst() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.Burst })
-	return Control{Key: "burst", get: get, set: set, Slider: slider.Slider{
-		Label: "burst", Scale: slider.Log{Min: 1, Max: 100},
-		Format: func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), 'x') },
-		Parse:  func(s string) (float64, error) { return parseFloat(strings.TrimSuffix(s, "x")) },
-	}}
-}
-
-func response() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.ResponseKB })
-	return Control{Key: "response", get: get, set: set, Slider: slider.Slider{
-		Label: "response", Scale: slider.Log{Min: 0.1, Max: 1e5, Zero: true},
-		Format: format.AppendKB, Parse: scenario.ParseBytes,
-	}}
-}
-
-func runtime() Control {
-	return words("runtime", scenario.Runtimes, func(p *scenario.Part) *string { return &p.Runtime })
-}
-
-func p99() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.P99MS })
-	return Control{Key: "p99", get: get, set: set, Slider: slider.Slider{
-		Label: "p99", Scale: slider.Log{Min: 10, Max: 1e5, Zero: true},
-		Format: func(dst []byte, v float64) []byte {
-			if v == 0 {
-				return append(dst, "none"...)
-			}
-			return format.AppendMillis(dst, v)
-		},
-		Parse: func(s string) (float64, error) {
-			if s == "none" {
-				return 0, nil
-			}
-			return parseMillis(s)
-		},
-	}}
-}
-
-// shape chooses among the named shapes; a profile of the user's own shows as
-// one more choice while it is set.
-func shape() Control {
-	return Control{Key: "shape", Slider: slider.Slider{Label: "shape", Choices: traffic.Names},
-		get: func(s *scenario.Scenario) float64 { return float64(s.SelectedPart().Shape.Kind) },
-		set: func(s *scenario.Scenario, v float64) {
-			s.SelectedPart().Shape = traffic.Shape{Kind: traffic.Kind(v)}
-		},
-	}
-}
-
-func words(key string, list []string, f func(*scenario.Part) *string) Control {
-	return Control{Key: key, Slider: slider.Slider{Label: key, Choices: list},
-		get: func(s *scenario.Scenario) float64 { return indexOf(list, *f(s.SelectedPart())) },
-		set: func(s *scenario.Scenario, v float64) { *f(s.SelectedPart()) = list[int(v)] },
-	}
-}
-
-func concurrency() Control {
-	get, set := partTerm(func(p *scenario.Part) *float64 { return &p.Concurrency })
-	return Control{Key: "concurrency", get: get, set: set, Slider: slider.Slider{
-		Label: "concur.", Scale: slider.Steps{Values: []float64{0, 1, 2, 4, 8, 16, 32, 64, 80, 100, 200, 500, 1000}},
-		Format: func(dst []byte, v float64) []byte {
-			if v == 0 {
-				return append(dst, "default"...)
-			}
-			return format.AppendNumber(dst, v)
-		},
-		Parse: func(s string) (float64, error) {
-			if s == "default" {
-				return 0, nil
-			}
-			v, err := parseFloat(s)
-			return math.Round(v), err
-		},
-	}}
-}
-
-func redundancy() Control {
-	return Control{Key: "redundancy", Slider: slider.Slider{Label: "copies", Scale: slider.Linear{Min: 1, Max: 10, Fine: 1, Coarse: 3}},
-		get: func(s *scenario.Scenario) float64 { return s.Redundancy },
-		set: func(s *scenario.Scenario, v float64) { s.Redundancy = math.Round(v) },
-	}
-}
-
-func free() Control {
-	return Control{Key: "free", Slider: slider.Slider{Label: "free", Choices: []string{"off", "on"}},
-		get: func(s *scenario.Scenario) float64 {
-			if s.Free {
-				return 1
-			}
-			return 0
-		},
-		set: func(s *scenario.Scenario, v float64) { s.Free = v == 1 },
-	}
-}
-
-func commit() Control {
-	return Control{Key: "commit", Slider: slider.Slider{Label: "commit", Choices: scenario.Commits},
-		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Commits, string(s.Commit)) },
-		set: func(s *scenario.Scenario, v float64) { s.Commit = scenario.Commit(scenario.Commits[int(v)]) },
-	}
-}
-
-func month() Control {
-	return Control{Key: "month", Slider: slider.Slider{Label: "month", Choices: scenario.Months},
-		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Months, string(s.Month)) },
-		set: func(s *scenario.Scenario, v float64) { s.Month = scenario.Month(scenario.Months[int(v)]) },
 	}
 }
 
@@ -318,28 +240,4 @@ func lines(group string) Control {
 			s.Lines = s.Lines.With(group, v == 2)
 		},
 	}
-}
-
-func gigabytes() Control {
-	return Control{Key: "gb", Slider: slider.Slider{Label: "GB", Choices: scenario.Gigabytes},
-		get: func(s *scenario.Scenario) float64 { return indexOf(scenario.Gigabytes, s.GB) },
-		set: func(s *scenario.Scenario, v float64) { s.GB = scenario.Gigabytes[int(v)] },
-	}
-}
-
-func utilisation() Control {
-	return Control{Key: "utilisation", Slider: slider.Slider{Label: "util.", Scale: slider.Linear{Min: 0.1, Max: 1, Fine: 0.01, Coarse: 0.1},
-		Format: format.AppendPercent, Parse: scenario.ParseShare},
-		get: func(s *scenario.Scenario) float64 { return s.Utilisation },
-		set: func(s *scenario.Scenario, v float64) { s.Utilisation = v },
-	}
-}
-
-func indexOf(list []string, s string) float64 {
-	for i, x := range list {
-		if x == s {
-			return float64(i)
-		}
-	}
-	return 0
 }

@@ -252,34 +252,29 @@ func firstError(err error) error {
 	return err
 }
 
-// presetKey stands among the keys for the scenario to start from.
-var presetKey = scenario.Key{Name: "preset", Doc: "the scenario to start from"}
+// preset stands among the terms for the scenario to start from.
+var preset = scenario.Term{Key: "preset", Doc: "the scenario to start from"}
 
-// findKey returns the key that a word names, with or without a part.
-func findKey(word string) (scenario.Key, bool) {
+// findTerm returns the term that a word names, with or without a part.
+func findTerm(word string) (scenario.Term, bool) {
 	if _, term, dotted := strings.Cut(word, "."); dotted {
 		word = term
 	}
-	if word == presetKey.Name {
-		return presetKey, true
+	if word == preset.Key {
+		return preset, true
 	}
-	for _, k := range scenario.Keys() {
-		if k.Name == word {
-			return k, true
-		}
-	}
-	return scenario.Key{}, false
+	return scenario.Lookup(word)
 }
 
 func isKey(word string) bool {
-	_, ok := findKey(word)
+	_, ok := findTerm(word)
 	return ok
 }
 
 // example shows a value of a key, if the word is one.
 func example(word string) string {
-	if k, ok := findKey(word); ok && k.Example != "" {
-		return ", such as " + word + "=" + k.Example
+	if t, ok := findTerm(word); ok && t.Example != "" {
+		return ", such as " + word + "=" + t.Example
 	}
 	return ""
 }

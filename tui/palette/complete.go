@@ -17,11 +17,10 @@ func Commands(h Here) []Item {
 		{Text: "cheapest at ", Note: "what is cheapest at another rate, such as 50/s", Fill: "cheapest at ", ID: -1},
 	}
 	items = append(items, Item{Text: "goto month ", Note: "look at a month of growth on the chart", Fill: "goto month ", ID: -1})
-	for _, k := range scenario.Keys() {
-		if k.Name == "parts" || k.Name == "part" {
-			continue
+	for _, t := range scenario.Table() {
+		if t.Group != scenario.GroupSystem {
+			items = append(items, Item{Text: "set " + t.Key + " ", Note: t.Doc, Fill: "set " + t.Key + " ", ID: -1})
 		}
-		items = append(items, Item{Text: "set " + k.Name + " ", Note: k.Doc, Fill: "set " + k.Name + " ", ID: -1})
 	}
 	for i := range h.Scenario.Len() {
 		items = append(items, Item{Text: "part " + h.Scenario.Part(i).Name, Note: "speak of this part of the system", ID: -1})
@@ -45,26 +44,26 @@ func Values(line string, h Here) []Item {
 	if len(words) == 0 || len(words) > 2 || len(words) == 1 && !strings.HasSuffix(line, " ") {
 		return nil
 	}
-	k, ok := findKey(words[0])
+	t, ok := findTerm(words[0])
 	if !ok {
 		return nil
 	}
-	values := k.Words
-	switch k.Name {
+	values := t.Words
+	switch t.Key {
 	case "part":
 		values = nil
 		for i := range h.Scenario.Len() {
 			values = append(values, h.Scenario.Part(i).Name)
 		}
-	case presetKey.Name:
+	case preset.Key:
 		values = h.presetNames()
 	}
 	var items []Item
 	for _, v := range values {
 		items = append(items, Item{Text: "set " + words[0] + " " + v, ID: -1})
 	}
-	if len(values) == 0 && len(words) == 1 && k.Example != "" {
-		items = append(items, Item{Text: "set " + words[0] + " " + k.Example, Note: "an example", ID: -1})
+	if len(values) == 0 && len(words) == 1 && t.Example != "" {
+		items = append(items, Item{Text: "set " + words[0] + " " + t.Example, Note: "an example", ID: -1})
 	}
 	return items
 }

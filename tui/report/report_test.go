@@ -66,12 +66,12 @@ func TestNamesCannotBreakTables(t *testing.T) {
 
 // TestCommandAsksTheSame reads commands back.
 func TestCommandAsksTheSame(t *testing.T) {
-	keys := scenario.Keys()
+	keys := scenario.Table()
 	rapid.Check(t, func(t *rapid.T) {
 		sc := scenario.Default()
 		for range rapid.IntRange(0, 4).Draw(t, "n") {
 			k := keys[rapid.IntRange(2, len(keys)-1).Draw(t, "key")]
-			if next, err := scenario.Parse(sc, k.Name+"="+k.Example); err == nil {
+			if next, err := scenario.Parse(sc, k.Key+"="+k.Example); err == nil {
 				sc = next
 			}
 		}

@@ -1,0 +1,240 @@
+package scenario
+
+import (
+	"math"
+
+	"crossover/engine/traffic"
+)
+
+// The table of terms, in canonical order: that of tokens and lists. A row is
+// all that a term needs, besides what the engine makes of it.
+var table = []Term{
+	{Key: "parts", Doc: "the parts of the system", Example: "edge,api", Group: GroupSystem,
+		NoRange: "a list of names", NoVary: "says what there is, not how much",
+		whole: func(s *Scenario) value { return (*partList)(s) }},
+	{Key: "part", Doc: "the part that bare tokens, offers and curves speak of", Example: "ml", Group: GroupSystem,
+		NoRange: "a name of the scenario's own", NoVary: "says what is looked at",
+		whole: func(s *Scenario) value { return (*selection)(s) }},
+
+	{Key: "rate", Doc: "mean requests over the month, or a share of another part's", Example: "3M/month", Group: GroupTraffic, Rank: 1,
+		Unit: UnitRate, Max: MaxRate, Range: orZero(1./86400, 1e5),
+		part: func(p *Part) value { return (*partRate)(p) }, vary: scaled},
+	{Key: "memory", Doc: "what one instance needs", Example: "1GB", Group: GroupRequest, Rank: 2,
+		Unit: UnitMemory, Min: 1, Max: 4 << 20, Range: memoryRange(),
+		part: func(p *Part) value { return (*number)(&p.MemoryMB) }, vary: doubled},
+	{Key: "duration", Doc: "handler time of one request on one full vCPU", Example: "250ms", Group: GroupRequest, Rank: 3,
+		Unit: UnitTime, Min: leastMS, Max: weekMS, Range: logarithmic(1, 3.6e6),
+		part: func(p *Part) value { return (*number)(&p.DurationMS) }, vary: doubled},
+	{Key: "billed_duration", Doc: "fixes the billed time of a request, bypassing CPU scaling", Example: "250ms", Group: GroupRequest,
+		Unit: UnitTime, Min: leastMS, Max: weekMS, Zero: "none", Words: none,
+		NoRange: "for worked examples, which state what was billed", NoVary: "stands in for the duration, which is varied",
+		part: func(p *Part) value { return (*number)(&p.BilledMS) }},
+	{Key: "cpu", Doc: "share of the duration spent computing", Example: "30%", Group: GroupRequest, Rank: 4,
+		Unit: UnitShare, Max: 1, Range: even(0, 1, 0.01, 0.1),
+		part: func(p *Part) value { return (*number)(&p.CPU) }, vary: doubled},
+	{Key: "request_memory", Doc: "memory each further concurrent request adds", Example: "1GB", Group: GroupRequest,
+		Unit: UnitMemory, Max: 1 << 20, NoRange: "seldom known to more than a guess",
+		part: func(p *Part) value { return (*number)(&p.RequestMB) }, vary: doubled},
+	{Key: "concurrency", Short: "concur.", Doc: "most requests an instance takes at once", Example: "80", Group: GroupRequest, Rank: 11,
+		Unit: UnitWhole, Min: 1, Max: 100_000, Zero: "default", Words: []string{"default"},
+		Range:  Range{Stops: []float64{0, 1, 2, 4, 8, 16, 32, 64, 80, 100, 200, 500, 1000}},
+		NoVary: "chosen, not estimated; the offers' own defaults differ",
+		part:   func(p *Part) value { return (*number)(&p.Concurrency) }},
+	{Key: "shape", Doc: "how the rate spreads over the month", Example: "office", Group: GroupTraffic, Rank: 9,
+		Words: traffic.Names, NoVary: "has no lower and higher",
+		part: func(p *Part) value { return (*shapeValue)(&p.Shape) }},
+	{Key: "burst", Doc: "peak over mean within the shape", Example: "5", Group: GroupTraffic, Rank: 5,
+		Unit: UnitTimes, Min: 1, Max: 1000, Range: logarithmic(1, 100),
+		part: func(p *Part) value { return (*number)(&p.Burst) }, vary: doubled},
+	{Key: "burst_length", Doc: "mean length of a burst", Example: "60s", Group: GroupTraffic,
+		Unit: UnitSeconds, Min: 1e-3, Max: 31 * 86400,
+		NoRange: "seldom known to more than a guess", NoVary: "moves waiting times more than bills",
+		part: func(p *Part) value { return (*number)(&p.BurstS) }},
+	{Key: "response", Doc: "bytes out a request", Example: "8KB", Group: GroupRequest, Rank: 6,
+		Unit: UnitBytes, Max: 1e7, Range: orZero(0.1, 1e5),
+		part: func(p *Part) value { return (*number)(&p.ResponseKB) }, vary: doubled},
+	{Key: "runtime", Doc: "picks the cold-start distribution", Example: "ruby", Group: GroupProgram, Rank: 7,
+		Unit: UnitWord, Words: Runtimes, NoVary: "has no lower and higher",
+		part: func(p *Part) value { return (*word)(&p.Runtime) }},
+	{Key: "package", Doc: "how the program is packed: picks the cold-start distribution", Example: "aot", Group: GroupProgram, Rank: 12,
+		Unit: UnitWord, Words: Packages, NoVary: "has no lower and higher",
+		part: func(p *Part) value { return (*word)(&p.Package) }},
+	{Key: "arch", Doc: "processor the part runs on", Example: "arm64", Group: GroupProgram, Rank: 13,
+		Unit: UnitWord, Words: Archs, NoVary: "has no lower and higher",
+		part: func(p *Part) value { return (*word)(&p.Arch) }},
+	{Key: "p99", Doc: "latency target, or none", Example: "250ms", Group: GroupLimits, Rank: 8,
+		Unit: UnitTime, Min: leastMS, Max: weekMS, Zero: "none", Words: none, Range: orZero(10, 1e5),
+		NoVary: "a target: it refuses offers and changes no bill",
+		part:   func(p *Part) value { return (*number)(&p.P99MS) }},
+	{Key: "gpu", Doc: "accelerator the part needs, or none", Example: "b200", Group: GroupProgram, Rank: 10,
+		Unit: UnitWord, Words: GPUs, NoVary: "has no lower and higher",
+		part: func(p *Part) value { return (*word)(&p.GPU) }},
+	{Key: "lock", Doc: "the offer the part stays on in a layout, or none", Example: "modal-cpu", Group: GroupLimits, Zero: "none",
+		NoRange: "the name of an offer", NoVary: "changes no bill",
+		part: func(p *Part) value { return (*offerID)(&p.Lock) }},
+
+	{Key: "longest", Doc: "longest run of one request, for the limits; none is no longer than the duration", Example: "40m", Group: GroupLimits, Rank: 20,
+		Unit: UnitTime, Min: leastMS, Max: 31 * dayMS, Zero: "none", Range: orZero(1, weekMS),
+		NoVary: "a limit: it refuses offers and changes no bill",
+		part:   func(p *Part) value { return (*number)(&p.LongestMS) }},
+	{Key: "trigger", Doc: "how work arrives: http, queue, fifo (a queue that keeps order), bus, object (uploads) or schedule", Example: "queue", Group: GroupTraffic, Rank: 19,
+		Unit: UnitWord, Words: Triggers, NoVary: "has no lower and higher",
+		part: func(p *Part) value { return (*word)(&p.Trigger) }},
+	{Key: "message_size", Short: "message", Doc: "size of an event, or of a message on a connection", Example: "4KB", Group: GroupTraffic, Rank: 18,
+		Unit: UnitBytes, Max: 1e6, Range: orZero(0.01, 1e5), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.MessageKB) }},
+	{Key: "connections", Short: "connect.", Doc: "connections held open at once, on average; the rate then counts messages received", Example: "50k", Group: GroupSockets, Rank: 14,
+		Unit: UnitCount, Max: MaxConnections, Zero: "none", Range: orZero(1, 1e7), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.Connections) }},
+	{Key: "session", Doc: "how long a connection stays open", Example: "250ms", Group: GroupSockets, Rank: 15,
+		Unit: UnitTime, Min: leastMS, Max: weekMS, Range: logarithmic(1e3, weekMS), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.ConnectionMS) }},
+	{Key: "fan_out", Short: "fan-out", Doc: "messages sent for each one received, over connections", Example: "5", Group: GroupSockets, Rank: 16,
+		Unit: UnitNumber, Max: 1e6, Range: orZero(0.01, 1e4), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.FanOut) }},
+	{Key: "room", Doc: "connections that share one room or document, which is one Durable Object", Example: "20", Group: GroupSockets, Rank: 17,
+		Unit: UnitNumber, Min: 1, Max: 1e6, Range: logarithmic(1, 1e5), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.Room) }},
+	{Key: "state", Doc: "state kept on the server's side between requests, or none", Example: "2GB", Group: GroupLimits, Rank: 21,
+		Unit: UnitMemory, Max: 16 << 20, Zero: "none", Range: orZero(1, 1<<20), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.StateMB) }},
+	{Key: "gpu_memory", Short: "GPU mem.", Doc: "GPU memory a request needs, or none", Example: "2GB", Group: GroupProgram, Rank: 22,
+		Unit: UnitMemory, Max: 16 << 20, Zero: "none", Range: orZero(1, 2<<20), NoVary: later,
+		part: func(p *Part) value { return (*number)(&p.GPUMemoryMB) }},
+	{Key: "uses", Doc: "what each request uses elsewhere, at your price: name:count@price/unit, with provider/ before it for one provider only, and commas between several", Example: "rows:3@0.25/M", Group: GroupRequest,
+		NoRange: "a list", NoVary: "a list",
+		part: func(p *Part) value { return (*usesValue)(&p.Uses) }},
+
+	{Key: "redundancy", Short: "copies", Doc: "fewest copies of anything provisioned", Example: "2", Group: GroupTerms, Rank: 23,
+		Unit: UnitWhole, Min: 1, Max: 100, Range: even(1, 10, 1, 3),
+		system: func(x *Terms) value { return (*number)(&x.Redundancy) }, vary: oneMore},
+	{Key: "free", Doc: "free tiers and recurring credits", Example: "off", Group: GroupTerms, Rank: 24,
+		Unit: UnitSwitch, Words: []string{"on", "off"},
+		system: func(x *Terms) value { return (*toggle)(&x.Free) }, vary: func(_ *Term, s *Scenario, high bool) { s.Free = high }},
+	{Key: "commit", Doc: "commitment that lowers rates", Example: string(CommitSpot), Group: GroupTerms, Rank: 25,
+		Unit: UnitWord, Words: Commits,
+		system: func(x *Terms) value { return (*word)(&x.Commit) }, vary: committed},
+	{Key: "month", Doc: "length of the billed month", Example: string(Month31d), Group: GroupTerms, Rank: 27,
+		Unit: UnitWord, Words: Months, NoVary: "a convention",
+		system: func(x *Terms) value { return (*word)(&x.Month) }},
+	{Key: "utilisation", Short: "util.", Doc: "target for provisioned capacity", Example: "60%", Group: GroupTerms, Rank: 26,
+		Unit: UnitShare, Min: 0.01, Max: 1, Range: even(0.1, 1, 0.01, 0.1),
+		system: func(x *Terms) value { return (*number)(&x.Utilisation) }, vary: byHalf},
+	{Key: "lines", Doc: "costs to count besides the usual, or with a hyphen not to", Example: "logs,-egress", Group: GroupTerms,
+		NoRange: "a list, each group of which is switched by itself", NoVary: "chosen, not estimated",
+		system: func(x *Terms) value { return (*linesValue)(&x.Lines) }},
+	{Key: "region", Doc: "price region", Example: "us-east", Group: GroupTerms,
+		Unit: UnitWord, Words: []string{"us-east"}, NoRange: "there is only one so far", NoVary: "there is only one so far",
+		system: func(x *Terms) value { return (*word)(&x.Region) }},
+	{Key: "currency", Doc: "display currency: usd, or a code with its rate for a dollar", Example: "eur@0.92", Group: GroupTerms,
+		NoRange: "a code and a rate, typed once", NoVary: "changes no bill",
+		system: func(x *Terms) value { return (*currencyValue)(&x.Currency) }},
+	{Key: "allow", Doc: "the only offers, products or providers to use, or any", Example: "aws,fly", Group: GroupTerms, Zero: "any",
+		NoRange: "a list of names", NoVary: "changes no bill",
+		system: func(x *Terms) value { return (*placeList)(&x.Allow) }},
+	{Key: "ban", Doc: "offers, products or providers not to use", Example: "fly,aws-ec2*", Group: GroupTerms, Zero: "none",
+		NoRange: "a list of names", NoVary: "changes no bill",
+		system: func(x *Terms) value { return (*placeList)(&x.Ban) }},
+	{Key: "ops", Short: "ops hour", Doc: "price of an hour of operations work, in dollars; a layout counts it", Example: "80", Group: GroupTerms, Rank: 29,
+		Unit: UnitDollars, Max: 1e6, Range: even(0, 200, 5, 50), NoVary: "a layout's, not an offer's",
+		system: func(x *Terms) value { return (*number)(&x.Ops) }},
+	{Key: "vendor", Doc: "price of each further vendor a month, in dollars; a layout counts it", Example: "100", Group: GroupTerms, Rank: 30,
+		Unit: UnitDollars, Max: 1e6, Range: even(0, 1000, 10, 100), NoVary: "a layout's, not an offer's",
+		system: func(x *Terms) value { return (*number)(&x.Vendor) }},
+	{Key: "gb", Short: "GB", Doc: "how gigabytes are counted: as the vendor does, or all alike", Example: "decimal", Group: GroupTerms, Rank: 28,
+		Unit: UnitWord, Words: Gigabytes, NoVary: "a convention",
+		system: func(x *Terms) value { return (*word)(&x.GB) }},
+
+	{Key: "uncertainty", Short: "unsure", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%", Group: GroupGrowth, Rank: 34,
+		Unit: UnitShare, Max: 0.9, Range: even(0, 0.9, 0.05, 0.2), NoVary: "changes no bill",
+		system: func(x *Terms) value { return (*number)(&x.Uncertainty) }},
+	{Key: "growth", Doc: "how traffic grows in the growth view", Example: "10%/month", Group: GroupGrowth, Rank: 31,
+		Unit: UnitGrowth, Min: -0.9, Max: 10, Range: even(-0.5, 1, 0.01, 0.1), NoVary: "changes no bill of today",
+		system: func(x *Terms) value { return (*number)(&x.Growth.PerMonth) }},
+	{Key: "horizon", Doc: "how far the growth view looks", Example: "2years", Group: GroupGrowth, Rank: 32,
+		Unit: UnitMonths, Min: 1, Max: 120, Range: even(1, 60, 1, 12), NoVary: "changes no bill of today",
+		system: func(x *Terms) value { return (*number)(&x.Growth.Horizon) }},
+	{Key: "migration", Short: "move", Doc: "what moving one part to another offer costs, in dollars", Example: "2000", Group: GroupGrowth, Rank: 33,
+		Unit: UnitDollars, Max: 1e6, Range: even(0, 50_000, 500, 5000), NoVary: "changes no bill of today",
+		system: func(x *Terms) value { return (*number)(&x.Growth.Migration) }},
+}
+
+const later = "not tried so far"
+
+// Times in milliseconds: the least a request can take, a day and a week.
+const (
+	leastMS = 1e-3
+	dayMS   = 8.64e7
+	weekMS  = 7 * dayMS
+)
+
+// none is the word offered for a number that can be left out.
+var none = []string{"none"}
+
+func logarithmic(lo, hi float64) Range { return Range{Lo: lo, Hi: hi, Log: true} }
+
+func orZero(lo, hi float64) Range { return Range{Lo: lo, Hi: hi, Log: true, Zero: true} }
+
+func even(lo, hi, step, coarse float64) Range {
+	return Range{Lo: lo, Hi: hi, Step: step, Coarse: coarse}
+}
+
+// memoryRange goes from 128 MB to 64 GB with eight stops to a doubling, all
+// whole; what vendors sell stands out.
+func memoryRange() Range {
+	r := Range{Every: 8, Marks: []float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3072, 4096, 6144, 8192, 10240, 16384, 32768, 65536}}
+	for lo := 128.0; lo < 65536; lo *= 2 {
+		for k := range 8 {
+			r.Stops = append(r.Stops, lo+lo/8*float64(k))
+		}
+	}
+	r.Stops = append(r.Stops, 65536)
+	return r
+}
+
+// doubled halves a number or doubles it.
+func doubled(t *Term, s *Scenario, high bool) {
+	by := 0.5
+	if high {
+		by = 2
+	}
+	if was := t.Value(s); was != 0 {
+		t.SetValue(s, min(max(was*by, t.Min), t.Max))
+	}
+}
+
+// byHalf takes half of a share off or adds it, to whole percents.
+func byHalf(t *Term, s *Scenario, high bool) {
+	by := 50.0
+	if high {
+		by = 150
+	}
+	t.SetValue(s, min(max(math.Round(t.Value(s)*by)/100, t.Min), t.Max))
+}
+
+// scaled halves or doubles the rate of the whole system.
+func scaled(t *Term, s *Scenario, high bool) {
+	by := 0.5
+	if high {
+		by = 2
+	}
+	if r := t.Value(s) * by; r > 0 && r <= t.Max {
+		t.SetValue(s, r)
+	}
+}
+
+// oneMore is the least there can be, or one more than there is.
+func oneMore(t *Term, s *Scenario, high bool) {
+	v := t.Min
+	if high {
+		v = min(t.Value(s)+1, t.Max)
+	}
+	t.SetValue(s, v)
+}
+
+// committed is a year's commitment instead of none.
+func committed(_ *Term, s *Scenario, high bool) {
+	if high && s.Commit == CommitNone {
+		s.Commit = Commit1Y
+	}
+}

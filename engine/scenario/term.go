@@ -1,0 +1,300 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Term is one thing a user sets. What is derived from it needs nothing else:
+// reading and writing tokens, bounds, completion, help, the reference, sliders
+// and the sensitivity analysis.
+type Term struct {
+	// Key is what a token has before its equals sign.
+	Key string
+	// Short is the key for places with room for eight characters; empty where Key
+	// itself fits.
+	Short string
+	// Doc says what the term means, in a few words.
+	Doc string
+	// Example is a value as it is written.
+	Example string
+	Group   Group
+	// Unit is how the value is written.
+	Unit Unit
+	// Min and Max bound a number, in its unit.
+	Min, Max float64
+	// Zero is the word for 0, or empty.
+	Zero string
+	// Words are all the values of a term that has no others, and for a shape its
+	// names.
+	Words []string
+	// Range holds the values worth trying. Where it is empty, and there are no
+	// words to choose from, NoRange says why.
+	Range   Range
+	NoRange string
+	// NoVary says why a sensitivity analysis leaves the term as it is; empty where
+	// it does not.
+	NoVary string
+	// Rank orders terms by how often people change them, the first at 1. A list
+	// has those without a rank after the others.
+	Rank int
+
+	// One of these three leads to the value.
+	part   func(*Part) value
+	system func(*Terms) value
+	whole  func(*Scenario) value
+	// vary changes the term to a lower or a higher value worth comparing.
+	vary func(t *Term, s *Scenario, high bool)
+}
+
+// Group is what terms belong together under.
+type Group string
+
+// The groups of terms.
+const (
+	GroupSystem  Group = "system"
+	GroupTraffic Group = "traffic"
+	GroupRequest Group = "request"
+	GroupProgram Group = "program"
+	GroupLimits  Group = "limits"
+	GroupSockets Group = "sockets"
+	GroupTerms   Group = "terms"
+	GroupGrowth  Group = "growth"
+)
+
+// Range is the values of a number worth trying: they may span less than its
+// bounds.
+type Range struct {
+	// Lo and Hi are the ends.
+	Lo, Hi float64
+	// Log is set where equal factors are equal steps; Zero adds 0 below Lo.
+	Log, Zero bool
+	// Step and Coarse are the distances of even steps.
+	Step, Coarse float64
+	// Stops are the values themselves, rising, where neither suits, and Every is
+	// how many of them a coarse step is; 0 is any number.
+	Stops []float64
+	Every int
+	// Marks are values in the range that stand out, such as sizes sold.
+	Marks []float64
+}
+
+// Empty reports whether there is no range.
+func (r *Range) Empty() bool { return r.Hi == r.Lo && len(r.Stops) == 0 }
+
+// value is where a term's value is kept.
+type value interface {
+	text(*Term) string
+	read(*Term, string) error
+}
+
+// scalar is a value that is a number, or one of several words by its index.
+type scalar interface {
+	value
+	get(*Term) float64
+	set(*Term, float64)
+}
+
+// Table returns every term in canonical order. It is not to be changed.
+func Table() []Term { return table }
+
+// Lookup returns the term with that key.
+func Lookup(key string) (Term, bool) {
+	if t := lookup(key); t != nil {
+		return *t, true
+	}
+	return Term{}, false
+}
+
+func lookup(key string) *Term {
+	for i := range table {
+		if table[i].Key == key {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+// PerPart reports whether the term belongs to a part rather than to the whole
+// system.
+func (t *Term) PerPart() bool { return t.part != nil }
+
+// Label is the key for a place with room for eight characters.
+func (t *Term) Label() string {
+	if t.Short != "" {
+		return t.Short
+	}
+	return t.Key
+}
+
+// at is the value in a scenario, for part i where it belongs to one.
+func (t *Term) at(s *Scenario, i int) value {
+	switch {
+	case t.part != nil:
+		return t.part(&s.parts[i])
+	case t.system != nil:
+		return t.system(&s.Terms)
+	default:
+		return t.whole(s)
+	}
+}
+
+// Default returns the term's value in the default system's api part.
+func (t *Term) Default() string {
+	d := Default()
+	return t.Get(&d)
+}
+
+// Get returns the term's value for the selected part of s, as its token has it.
+func (t *Term) Get(s *Scenario) string { return t.at(s, s.Selected).text(t) }
+
+// Scalar reports whether the term has a [Term.Value].
+func (t *Term) Scalar() bool {
+	d := Default()
+	_, ok := t.at(&d, 0).(scalar)
+	return ok
+}
+
+// Value returns the term's number for the selected part, in its unit: requests
+// per second for a rate, and for a word its index among [Term.Words]. Terms that
+// are not [Term.Scalar] have 0.
+func (t *Term) Value(s *Scenario) float64 {
+	if t.Unit == UnitRate {
+		return s.PerSecond(s.Selected)
+	}
+	if x, ok := t.at(s, s.Selected).(scalar); ok {
+		return x.get(t)
+	}
+	return 0
+}
+
+// SetValue changes the term's number for the selected part; see [Term.Value].
+// Whole numbers are rounded. A rate is that of the whole
+// system, as [Scenario.Scale] has it.
+func (t *Term) SetValue(s *Scenario, v float64) {
+	if t.Unit == UnitRate {
+		if p := s.SelectedPart(); p.Share > 0 {
+			v = min(v, p.Share*MaxRate) // the part it is a share of has a limit, too
+		}
+		s.Scale(Rate{N: v})
+		return
+	}
+	if x, ok := t.at(s, s.Selected).(scalar); ok {
+		x.set(t, v)
+	}
+}
+
+// ParseValue reads a number as the term's token has it, and does not look at its
+// bounds.
+func (t *Term) ParseValue(text string) (float64, error) {
+	if t.Zero != "" && text == t.Zero {
+		return 0, nil
+	}
+	return codecs[t.Unit].read(text)
+}
+
+// FormatValue writes a number as the term's token has it.
+func (t *Term) FormatValue(v float64) string {
+	if v == 0 && t.Zero != "" {
+		return t.Zero
+	}
+	return codecs[t.Unit].write(v)
+}
+
+// Vary returns s with the term at a lower or a higher value worth comparing:
+// most numbers are halved and doubled within their bounds. It reports whether
+// that changed anything.
+func (t *Term) Vary(s Scenario, high bool) (varied Scenario, changed bool) {
+	if t.vary == nil {
+		return s, false
+	}
+	varied = s
+	t.vary(t, &varied, high)
+	return varied, varied != s
+}
+
+// number is a value that is a number.
+type number float64
+
+func (x *number) get(*Term) float64 { return float64(*x) }
+
+func (x *number) set(t *Term, v float64) {
+	if t.Unit == UnitWhole || t.Unit == UnitMonths {
+		v = math.Round(v)
+	}
+	*x = number(v)
+}
+
+func (x *number) text(t *Term) string { return t.FormatValue(float64(*x)) }
+
+func (x *number) read(t *Term, text string) error {
+	v, err := t.ParseValue(text)
+	lo, hi := t.FormatValue(t.Min), t.FormatValue(t.Max)
+	switch {
+	case t.Zero != "" && text == t.Zero:
+		*x = 0
+		return nil
+	case t.Unit == UnitWhole && err != nil:
+		return fmt.Errorf("%w from %s to %s", err, lo, hi)
+	}
+	return assign((*float64)(x), v, err, t.Min, t.Max, lo, hi)
+}
+
+// word is one of the term's words.
+type word string
+
+func (x *word) text(*Term) string { return string(*x) }
+
+func (x *word) read(t *Term, text string) error {
+	if !slices.Contains(t.Words, text) {
+		return fmt.Errorf("%q is not known; write %s", text, strings.Join(t.Words, ", "))
+	}
+	*x = word(text)
+	return nil
+}
+
+func (x *word) get(t *Term) float64 { return float64(max(slices.Index(t.Words, string(*x)), 0)) }
+
+func (x *word) set(t *Term, v float64) { *x = word(t.Words[int(v)]) }
+
+// toggle is on or off: 1 or 0.
+type toggle bool
+
+func (x *toggle) text(*Term) string {
+	if *x {
+		return "on"
+	}
+	return "off"
+}
+
+func (x *toggle) read(t *Term, text string) error {
+	w := word(text)
+	err := w.read(t, text)
+	if err == nil {
+		*x = text == "on"
+	}
+	return err
+}
+
+func (x *toggle) get(*Term) float64 {
+	if *x {
+		return 1
+	}
+	return 0
+}
+
+func (x *toggle) set(_ *Term, v float64) { *x = v == 1 }
+
+// assign stores v when it was read well and lies in [lo, hi].
+func assign(dst *float64, v float64, err error, lo, hi float64, loText, hiText string) error {
+	if err != nil {
+		return err
+	}
+	if math.IsNaN(v) || v < lo || v > hi {
+		return fmt.Errorf("is out of range; write a value from %s to %s", loText, hiText)
+	}
+	*dst = v
+	return nil
+}

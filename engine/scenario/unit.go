@@ -1,0 +1,125 @@
+package scenario
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"crossover/engine/traffic"
+)
+
+// Unit is how the values of a term are written, and what its numbers count.
+type Unit uint8
+
+// The units.
+const (
+	// UnitText is a value with rules of its own, such as a list of names.
+	UnitText Unit = iota
+	// UnitWord is one of the term's words, and UnitSwitch on or off.
+	UnitWord
+	UnitSwitch
+	// UnitRate is requests over a period; its number is per second.
+	UnitRate
+	// UnitNumber is a plain number, UnitWhole one without a fraction, UnitTimes
+	// one with an x behind it or not, and UnitCount one with k, M or B.
+	UnitNumber
+	UnitWhole
+	UnitTimes
+	UnitCount
+	// UnitMemory counts MB (= MiB), UnitBytes decimal KB.
+	UnitMemory
+	UnitBytes
+	// UnitTime counts milliseconds, UnitSeconds seconds.
+	UnitTime
+	UnitSeconds
+	// UnitShare is a fraction, written in percent, and UnitGrowth one a month.
+	UnitShare
+	UnitGrowth
+	// UnitMonths counts months, UnitDollars dollars.
+	UnitMonths
+	UnitDollars
+)
+
+// codec reads and writes the numbers of a unit.
+type codec struct {
+	name  string
+	read  func(string) (float64, error)
+	write func(float64) string
+}
+
+var codecs = [...]codec{
+	UnitText:    {name: "text"},
+	UnitWord:    {name: "word"},
+	UnitSwitch:  {name: "switch"},
+	UnitRate:    {name: "rate"},
+	UnitNumber:  {"number", parseNumber, shortest},
+	UnitWhole:   {"whole number", parseWhole, shortest},
+	UnitTimes:   {"times", func(s string) (float64, error) { return parseNumber(strings.TrimSuffix(s, "x")) }, shortest},
+	UnitCount:   {"count", parseCount, formatCount},
+	UnitMemory:  {"memory", ParseMemory, FormatMemory},
+	UnitBytes:   {"bytes", ParseBytes, FormatBytes},
+	UnitTime:    {"time", ParseDuration, FormatDuration},
+	UnitSeconds: {"time", parseSeconds, func(s float64) string { return FormatDuration(s * 1e3) }},
+	UnitShare:   {"share", ParseShare, FormatShare},
+	UnitGrowth:  {"share a month", parseGrowth, formatGrowth},
+	UnitMonths:  {"months", parseMonths, func(n float64) string { return shortest(n) + "months" }},
+	UnitDollars: {"dollars", func(s string) (float64, error) { return parseNumber(strings.TrimPrefix(s, "$")) }, shortest},
+}
+
+// String says in a word what is written.
+func (u Unit) String() string { return codecs[u].name }
+
+func parseWhole(s string) (float64, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a whole number", s)
+	}
+	return float64(n), nil
+}
+
+func parseSeconds(s string) (float64, error) {
+	ms, err := ParseDuration(s)
+	return ms / 1e3, err
+}
+
+// shapeValue is a shape; its number is the index of its name.
+type shapeValue traffic.Shape
+
+func (x *shapeValue) text(*Term) string { return (*traffic.Shape)(x).String() }
+
+func (x *shapeValue) read(_ *Term, v string) error {
+	return parseInto((*traffic.Shape)(x), v, traffic.Parse)
+}
+
+func (x *shapeValue) get(*Term) float64 { return float64(x.Kind) }
+
+func (x *shapeValue) set(_ *Term, v float64) { *x = shapeValue{Kind: traffic.Kind(v)} }
+
+type linesValue Lines
+
+func (x *linesValue) text(*Term) string { return (*Lines)(x).String() }
+
+func (x *linesValue) read(_ *Term, v string) error { return parseInto((*Lines)(x), v, ParseLines) }
+
+type currencyValue Currency
+
+func (x *currencyValue) text(*Term) string { return (*Currency)(x).String() }
+
+func (x *currencyValue) read(_ *Term, v string) error {
+	return parseInto((*Currency)(x), v, ParseCurrency)
+}
+
+type usesValue Uses
+
+func (x *usesValue) text(*Term) string { return (*Uses)(x).String() }
+
+func (x *usesValue) read(_ *Term, v string) error { return parseInto((*Uses)(x), v, ParseUses) }
+
+// parseInto stores what was read, if it could be.
+func parseInto[T any](dst *T, text string, parse func(string) (T, error)) error {
+	x, err := parse(text)
+	if err == nil {
+		*dst = x
+	}
+	return err
+}
