@@ -34,7 +34,22 @@ const (
 )
 
 // Load returns the catalogue the program comes with.
-func Load() (*catalog.Catalog, error) { return LoadFS(files) }
+func Load() (*catalog.Catalog, error) {
+	c, err := catalogSource.Load()
+	if err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// LoadWith returns the catalogue the program comes with, with the user's files
+// laid over it in order.
+func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
+	if len(overlays) == 0 {
+		return Load()
+	}
+	return LoadOver(files, overlays...)
+}
 
 // Files returns the files of the catalogue the program comes with.
 func Files() fs.FS { return files }

@@ -149,11 +149,3 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkLoad(b *testing.B) {
-	for b.Loop() {
-		if _, err := Load(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

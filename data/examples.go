@@ -17,7 +17,7 @@ const examplesDir = "examples"
 
 // LoadExamples returns the worked examples the program comes with, in the
 // order of their files' names. examples/README.md says what the files hold.
-func LoadExamples() ([]verify.Example, error) { return loadExamples(exampleFiles) }
+func LoadExamples() ([]verify.Example, error) { return examplesSource.Load() }
 
 func loadExamples(fsys fs.FS) ([]verify.Example, error) {
 	names, err := fs.Glob(fsys, path.Join(examplesDir, "*.yaml"))

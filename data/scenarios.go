@@ -24,7 +24,7 @@ func ScenarioFiles() fs.FS { return scenarioFiles }
 
 // LoadScenarios returns the scenarios the program comes with, in the order of
 // their names. Each file has one, called as the file is.
-func LoadScenarios() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) }
+func LoadScenarios() ([]scenario.Saved, error) { return scenariosSource.Load() }
 
 func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
 	names, err := fs.Glob(fsys, path.Join(scenariosDir, "*.yaml"))

@@ -1,21 +1,38 @@
 package data
 
 import (
-	_ "embed"
+	"embed"
+	"io/fs"
 
 	"crossover/engine/catalog"
 	"crossover/engine/verdict"
 )
 
 //go:embed verdicts.yaml
-var verdictsFile []byte
+var verdictFiles embed.FS
 
 const verdictsName = "verdicts.yaml"
 
 // LoadVerdicts returns the claims the program comes with, checked against a
 // catalogue.
 func LoadVerdicts(c *catalog.Catalog) (*verdict.File, error) {
-	return ParseVerdicts(verdictsName, verdictsFile, c)
+	if len(c.Overlays) > 0 { // which may lack what the claims are about
+		return readVerdicts(c)
+	}
+	f, err := verdictsSource.Load()
+	if err != nil {
+		return nil, err
+	}
+	return &f, nil
+}
+
+// readVerdicts reads the claims from their YAML.
+func readVerdicts(c *catalog.Catalog) (*verdict.File, error) {
+	src, err := fs.ReadFile(verdictFiles, verdictsName)
+	if err != nil {
+		return nil, err
+	}
+	return ParseVerdicts(verdictsName, src, c)
 }
 
 // ParseVerdicts reads one file of claims in the same format as the program's

@@ -30,7 +30,10 @@ func Source(name string) ([]byte, bool) {
 }
 
 // Load returns the built-in themes in the order of [BuiltinNames].
-func Load() ([]Theme, error) {
+func Load() ([]Theme, error) { return builtin.Load() }
+
+// parseBuiltin parses the files of the built-in themes.
+func parseBuiltin() ([]Theme, error) {
 	var all []Theme
 	read := bases{}
 	for _, name := range BuiltinNames() {

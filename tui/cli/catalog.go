@@ -46,7 +46,7 @@ func compile(c *catalog.Catalog) (*engine.Engine, error) {
 // loadCatalog reads the catalogue the program comes with and lays overlays over
 // it.
 func loadCatalog(overlays []data.Overlay) (*catalog.Catalog, error) {
-	c, err := data.LoadOver(data.Files(), overlays...)
+	c, err := data.LoadWith(overlays...)
 	if err == nil {
 		return c, nil
 	}

@@ -1,0 +1,96 @@
+// Package compact writes Go values to a small binary form and reads them back.
+// It exists because the program must be on the screen sooner than its YAML can
+// be parsed: the files people edit are encoded once, when they change, and the
+// program decodes the result at its start.
+//
+// An encoding starts with a magic word and a fingerprint of the value's type:
+// the names and kinds of all fields it reaches. Decoding into a type with
+// another fingerprint is an error, so that a stale file is never misread. After
+// that comes a table of the distinct strings, then the value in the order of
+// its fields, with numbers of varying length. Maps are in the order of their
+// keys: the same value has the same bytes.
+package compact
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"reflect"
+)
+
+// magic is how every encoding starts; its last letter is the version of the
+// format.
+const magic = "crossA"
+
+// headerLen is the length of the magic word and the fingerprint.
+const headerLen = len(magic) + 8
+
+// ErrStale says that an encoding was made of another type than the one it is
+// decoded into, or in another version of the format.
+var ErrStale = errors.New("encoded from another version of the types")
+
+// ErrDamaged says that an encoding is cut short or was changed.
+var ErrDamaged = errors.New("damaged encoding")
+
+// fingerprint is a hash of everything in a type that the format depends on.
+func fingerprint(t reflect.Type) (uint64, error) {
+	h := fnv.New64a()
+	open := map[reflect.Type]bool{}
+	var walk func(t reflect.Type) error
+	walk = func(t reflect.Type) error {
+		fmt.Fprintf(h, "%s;", t.Kind())
+		switch t.Kind() {
+		case reflect.Bool, reflect.String, reflect.Float64,
+			reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+			reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+			return nil
+		case reflect.Slice, reflect.Pointer, reflect.Array:
+			fmt.Fprintf(h, "%d;", lengthOf(t))
+			return walk(t.Elem())
+		case reflect.Map:
+			if t.Key().Kind() != reflect.String {
+				return fmt.Errorf("compact: %s: want a map with text as keys", t)
+			}
+			return walk(t.Elem())
+		case reflect.Struct:
+			if open[t] {
+				return fmt.Errorf("compact: %s contains itself", t)
+			}
+			open[t] = true
+			defer delete(open, t)
+			for i := range t.NumField() {
+				f := t.Field(i)
+				if !f.IsExported() {
+					return fmt.Errorf("compact: field %s of %s is not exported", f.Name, t)
+				}
+				fmt.Fprintf(h, "%s:", f.Name)
+				if err := walk(f.Type); err != nil {
+					return err
+				}
+			}
+			return nil
+		default:
+			return fmt.Errorf("compact: %s: a %s cannot be encoded", t, t.Kind())
+		}
+	}
+	err := walk(t)
+	return h.Sum64(), err
+}
+
+// lengthOf is the length of an array type, and -1 for others.
+func lengthOf(t reflect.Type) int {
+	if t.Kind() == reflect.Array {
+		return t.Len()
+	}
+	return -1
+}
+
+// header is what an encoding of a type starts with.
+func header(t reflect.Type) ([]byte, error) {
+	sum, err := fingerprint(t)
+	if err != nil {
+		return nil, err
+	}
+	return binary.BigEndian.AppendUint64([]byte(magic), sum), nil
+}

@@ -1,0 +1,191 @@
+package compact
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"reflect"
+)
+
+// Decode reads what [Encode] wrote into the value that v points to. It returns
+// an error that is [ErrStale] if the encoding was made of another type, and
+// [ErrDamaged] if it is not whole; v then holds part of it. Strings share memory
+// with one copy of src.
+func Decode[T any](src []byte, v *T) error {
+	root := reflect.ValueOf(v).Elem()
+	want, err := header(root.Type())
+	if err != nil {
+		return err
+	}
+	if len(src) < headerLen {
+		return fmt.Errorf("compact: %w: %d bytes", ErrDamaged, len(src))
+	}
+	if !bytes.Equal(src[:headerLen], want) {
+		return fmt.Errorf("compact: %s: %w", root.Type(), ErrStale)
+	}
+	d := decoder{in: src[headerLen:]}
+	d.table()
+	d.value(root)
+	if d.bad || len(d.in) > 0 {
+		return fmt.Errorf("compact: %s: %w", root.Type(), ErrDamaged)
+	}
+	return nil
+}
+
+// decoder reads an encoding from its front. Once something is wrong it is bad,
+// and reads zeros.
+type decoder struct {
+	in    []byte
+	texts []string
+	bad   bool
+}
+
+// count reads a number that is not negative.
+func (d *decoder) count() uint64 {
+	n, used := binary.Uvarint(d.in)
+	if used <= 0 {
+		d.fail()
+		return 0
+	}
+	d.in = d.in[used:]
+	return n
+}
+
+func (d *decoder) fail() { d.bad, d.in = true, nil }
+
+// length reads how many things follow, each of which takes a byte at least.
+func (d *decoder) length() int {
+	n := d.count()
+	if n > uint64(len(d.in)) {
+		d.fail()
+		return 0
+	}
+	return int(n)
+}
+
+// table reads the strings.
+func (d *decoder) table() {
+	lengths := make([]int, d.length())
+	total := 0
+	for i := range lengths {
+		lengths[i] = d.length()
+		total += lengths[i]
+	}
+	if d.bad || total > len(d.in) {
+		d.fail()
+		return
+	}
+	all := string(d.in[:total])
+	d.in = d.in[total:]
+	d.texts = make([]string, len(lengths))
+	for i, n := range lengths {
+		d.texts[i], all = all[:n], all[n:]
+	}
+}
+
+func (d *decoder) text() string {
+	i := d.count()
+	if i >= uint64(len(d.texts)) {
+		d.fail()
+		return ""
+	}
+	return d.texts[i]
+}
+
+// present reads the length of what can be nil; ok is false where it is.
+func (d *decoder) present() (n int, ok bool) {
+	n64 := d.count()
+	if n64 == 0 {
+		return 0, false
+	}
+	// Nothing takes less than a byte but an empty struct, which nobody stores.
+	if n64-1 > uint64(len(d.in)) {
+		d.fail()
+		return 0, false
+	}
+	return int(n64 - 1), true
+}
+
+func (d *decoder) value(v reflect.Value) {
+	if d.bad {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(d.count() != 0)
+	case reflect.String:
+		v.SetString(d.text())
+	case reflect.Float64:
+		v.SetFloat(d.float())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(d.integer())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(d.count())
+	case reflect.Pointer:
+		if d.count() != 0 {
+			v.Set(reflect.New(v.Type().Elem()))
+			d.value(v.Elem())
+		}
+	case reflect.Slice:
+		if n, ok := d.present(); ok {
+			v.Set(reflect.MakeSlice(v.Type(), n, n))
+			d.items(v)
+		}
+	case reflect.Array:
+		d.items(v)
+	case reflect.Map:
+		d.entries(v)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			d.value(v.Field(i))
+		}
+	}
+}
+
+func (d *decoder) integer() int64 {
+	n, used := binary.Varint(d.in)
+	if used <= 0 {
+		d.fail()
+		return 0
+	}
+	d.in = d.in[used:]
+	return n
+}
+
+func (d *decoder) float() float64 {
+	if len(d.in) == 0 || d.in[0] > 8 || len(d.in) < 1+int(d.in[0]) {
+		d.fail()
+		return 0
+	}
+	var b [8]byte
+	n := int(d.in[0])
+	copy(b[:], d.in[1:1+n])
+	d.in = d.in[1+n:]
+	return math.Float64frombits(binary.BigEndian.Uint64(b[:]))
+}
+
+func (d *decoder) items(v reflect.Value) {
+	for i := range v.Len() {
+		d.value(v.Index(i))
+	}
+}
+
+func (d *decoder) entries(v reflect.Value) {
+	n, ok := d.present()
+	if !ok {
+		return
+	}
+	t := v.Type()
+	m := reflect.MakeMapWithSize(t, n)
+	for range n {
+		k := reflect.ValueOf(d.text()).Convert(t.Key())
+		e := reflect.New(t.Elem()).Elem()
+		d.value(e)
+		if d.bad {
+			return
+		}
+		m.SetMapIndex(k, e)
+	}
+	v.Set(m)
+}

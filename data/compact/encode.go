@@ -1,0 +1,125 @@
+package compact
+
+import (
+	"encoding/binary"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Encode returns the encoding of the value that v points to. Its type may hold
+// truth values, integers, float64, text, lists, arrays, maps with text as keys,
+// pointers, and structs of exported fields; anything else is an error.
+func Encode[T any](v *T) ([]byte, error) {
+	root := reflect.ValueOf(v).Elem()
+	out, err := header(root.Type())
+	if err != nil {
+		return nil, err
+	}
+	e := encoder{index: map[string]uint64{}}
+	e.value(root)
+	out = binary.AppendUvarint(out, uint64(len(e.texts)))
+	for _, s := range e.texts {
+		out = binary.AppendUvarint(out, uint64(len(s)))
+	}
+	out = append(out, strings.Join(e.texts, "")...)
+	return append(out, e.out...), nil
+}
+
+// encoder collects the encoding of a value and the strings in it.
+type encoder struct {
+	out   []byte
+	texts []string
+	index map[string]uint64
+}
+
+// count appends a number that is not negative.
+func (e *encoder) count(n uint64) { e.out = binary.AppendUvarint(e.out, n) }
+
+// text appends the place of a string in the table.
+func (e *encoder) text(s string) {
+	i, ok := e.index[s]
+	if !ok {
+		i = uint64(len(e.texts))
+		e.index[s] = i
+		e.texts = append(e.texts, s)
+	}
+	e.count(i)
+}
+
+// value appends a value. Where a list, a map or a pointer can be nil, 0 says
+// that it is, and other lengths count from 1.
+func (e *encoder) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Bool:
+		n := uint64(0)
+		if v.Bool() {
+			n = 1
+		}
+		e.count(n)
+	case reflect.String:
+		e.text(v.String())
+	case reflect.Float64:
+		e.float(v.Float())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		e.out = binary.AppendVarint(e.out, v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		e.count(v.Uint())
+	case reflect.Pointer:
+		if v.IsNil() {
+			e.count(0)
+			return
+		}
+		e.count(1)
+		e.value(v.Elem())
+	case reflect.Slice:
+		if v.IsNil() {
+			e.count(0)
+			return
+		}
+		e.count(uint64(v.Len()) + 1)
+		e.items(v)
+	case reflect.Array:
+		e.items(v)
+	case reflect.Map:
+		e.entries(v)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			e.value(v.Field(i))
+		}
+	}
+}
+
+// float appends a number of 64 bits with the bytes of its mantissa last, so
+// that round numbers, of which the last bytes are 0, are short.
+func (e *encoder) float(f float64) {
+	bits := math.Float64bits(f)
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], bits)
+	n := len(b)
+	for n > 0 && b[n-1] == 0 {
+		n--
+	}
+	e.out = append(append(e.out, byte(n)), b[:n]...)
+}
+
+func (e *encoder) items(v reflect.Value) {
+	for i := range v.Len() {
+		e.value(v.Index(i))
+	}
+}
+
+func (e *encoder) entries(v reflect.Value) {
+	if v.IsNil() {
+		e.count(0)
+		return
+	}
+	e.count(uint64(v.Len()) + 1)
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	for _, k := range keys {
+		e.text(k.String())
+		e.value(v.MapIndex(k))
+	}
+}

@@ -1,0 +1,61 @@
+package data
+
+import (
+	_ "embed"
+
+	"crossover/data/compact"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+	"crossover/engine/verdict"
+	"crossover/engine/verify"
+)
+
+// Parsing the YAML takes tens of milliseconds, which every start would pay. The
+// folder snapshot holds the same values in a binary form, made by
+//
+//	go test ./data -run TestSnapshots -update
+
+var (
+	//go:embed snapshot/catalog.bin
+	catalogSnapshot []byte
+	//go:embed snapshot/scenarios.bin
+	scenariosSnapshot []byte
+	//go:embed snapshot/examples.bin
+	examplesSnapshot []byte
+	//go:embed snapshot/verdicts.bin
+	verdictsSnapshot []byte
+)
+
+var (
+	catalogSource = compact.Source[catalog.Catalog]{
+		Snapshot: catalogSnapshot, Files: files, Patterns: []string{catalogDir + "/*.yaml", coldstartFile, assumptionsFile},
+		Read: func() (catalog.Catalog, error) { return value(LoadFS(files)) },
+	}
+	scenariosSource = compact.Source[[]scenario.Saved]{
+		Snapshot: scenariosSnapshot, Files: scenarioFiles, Patterns: []string{scenariosDir + "/*.yaml"},
+		Read: func() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) },
+	}
+	examplesSource = compact.Source[[]verify.Example]{
+		Snapshot: examplesSnapshot, Files: exampleFiles, Patterns: []string{examplesDir + "/*.yaml"},
+		Read: func() ([]verify.Example, error) { return loadExamples(exampleFiles) },
+	}
+	verdictsSource = compact.Source[verdict.File]{
+		Snapshot: verdictsSnapshot, Files: verdictFiles, Patterns: []string{verdictsName},
+		Read: func() (verdict.File, error) {
+			c, err := Load()
+			if err != nil {
+				return verdict.File{}, err
+			}
+			return value(readVerdicts(c))
+		},
+	}
+)
+
+// value is what p points to, unless there is an error.
+func value[T any](p *T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return *p, nil
+}

@@ -1,0 +1,16 @@
+package themes
+
+import (
+	_ "embed"
+
+	"crossover/data/compact"
+)
+
+//go:embed snapshot.bin
+var snapshot []byte
+
+// builtin is the built-in themes, which every start needs and which take longer
+// to parse than everything else that a start does. The snapshot is made by
+//
+//	go test ./themes -run TestSnapshot -update
+var builtin = compact.Source[[]Theme]{Snapshot: snapshot, Files: files, Patterns: []string{"*.yaml"}, Read: parseBuiltin}
