@@ -9,22 +9,22 @@ import (
 // accounts are what bills of one account share, of all offers: meters, included
 // amounts and credits.
 type accounts struct {
-	meters  []sharedMeter
-	pools   []sharedPool
-	credits []sharedCredit
+	meters     []sharedMeter
+	allowances []sharedAllowance
+	credits    []sharedCredit
 }
 
 // sharedMeter is a rate as bills with one credit, or none, charge it.
 type sharedMeter struct {
 	provider int
 	// rate is the rate's ID; for prices of sizes under a credit it is empty.
-	rate         string
-	line         *line
-	pool, credit int
+	rate              string
+	meter             *meter
+	allowance, credit int
 }
 
-type sharedPool struct {
-	pool
+type sharedAllowance struct {
+	allowance
 	provider int
 }
 
@@ -34,26 +34,26 @@ type sharedCredit struct {
 	kind     catalog.IncludedKind
 }
 
-// share finds the meters, pools and credit of an offer among those of the
+// share finds the meters, allowances and credit of an offer among those of the
 // offers before it, and adds what is new.
-func (e *Engine) share(o *offer) {
+func (c *offers) share(o *offer) {
 	o.packs, o.credit = o.packable(), -1
-	if c := o.Credit; c != nil {
-		o.credit = e.shared.creditOf(sharedCredit{o.provider, c.Amount, c.Kind})
+	if given := o.Credit; given != nil {
+		o.credit = c.shared.creditOf(sharedCredit{o.provider, given.Amount, given.Kind})
 	}
 	for i := range o.lines {
 		l := &o.lines[i]
-		m := sharedMeter{provider: o.provider, rate: l.Rate, line: l, pool: -1, credit: -1}
+		m := sharedMeter{provider: o.provider, rate: l.Rate, meter: l, allowance: -1, credit: -1}
 		if l.rate == nil {
 			m.rate = ""
 		}
 		if o.credit >= 0 && creditsGroup(o.Credit, l.Group) {
 			m.credit = o.credit
 		}
-		if l.pool >= 0 {
-			m.pool = e.shared.poolOf(sharedPool{o.pools[l.pool], o.provider})
+		if l.allowance >= 0 {
+			m.allowance = c.shared.allowanceOf(sharedAllowance{o.allowances[l.allowance], o.provider})
 		}
-		l.meter = e.shared.meterOf(m)
+		l.account = c.shared.meterOf(m)
 		switch {
 		case l.Group == catalog.GroupEgress && (l.quantity == qEgressGB || l.quantity == qEgressGiB):
 			o.out = l
@@ -73,14 +73,14 @@ func (a *accounts) creditOf(c sharedCredit) int {
 	return len(a.credits) - 1
 }
 
-func (a *accounts) poolOf(p sharedPool) int {
-	for i := range a.pools {
-		if a.pools[i].id == p.id {
+func (a *accounts) allowanceOf(p sharedAllowance) int {
+	for i := range a.allowances {
+		if a.allowances[i].id == p.id {
 			return i
 		}
 	}
-	a.pools = append(a.pools, p)
-	return len(a.pools) - 1
+	a.allowances = append(a.allowances, p)
+	return len(a.allowances) - 1
 }
 
 func (a *accounts) meterOf(m sharedMeter) int {
@@ -105,20 +105,20 @@ func creditsGroup(c *catalog.Credit, g catalog.Group) bool {
 // title names the difference that a meter makes.
 func (m *sharedMeter) title() string {
 	switch {
-	case m.line.rate == nil:
+	case m.meter.rate == nil:
 		return "Machines under a credit"
-	case m.line.rate.Account:
-		return m.line.rate.Title + ", paid once"
+	case m.meter.rate.Account:
+		return m.meter.rate.Title + ", paid once"
 	default:
-		return m.line.rate.Title + ", counted together"
+		return m.meter.rate.Title + ", counted together"
 	}
 }
 
 // between names what flows between parts change on a meter.
-func (m *sharedMeter) between(e *Engine) string {
+func (m *sharedMeter) between(c *offers) string {
 	title := "machines"
-	if m.line.rate != nil {
-		title = m.line.rate.Title
+	if m.meter.rate != nil {
+		title = m.meter.rate.Title
 	}
-	return fmt.Sprintf("%s: %s, between parts", e.cat.Providers[m.provider].Title, title)
+	return fmt.Sprintf("%s: %s, between parts", c.cat.Providers[m.provider].Title, title)
 }

@@ -61,10 +61,10 @@ func (y *system) alternatives(ctx context.Context, price float64) ([]Alternative
 	for _, find := range [...]func(context.Context) (Alternative, error){
 		y.singlePlatform, y.singleVendor,
 		func(ctx context.Context) (Alternative, error) {
-			return y.every(ctx, "all-serverless", "only what bills what runs", (*offer).serverless)
+			return y.every(ctx, "all-serverless", "only what bills what runs", serverless)
 		},
 		func(ctx context.Context) (Alternative, error) {
-			return y.every(ctx, "all-container", "containers, micro-VMs and Kubernetes", (*offer).container)
+			return y.every(ctx, "all-container", "containers, micro-VMs and Kubernetes", container)
 		},
 		y.lowestP99, y.fewestVendors,
 	} {
@@ -97,15 +97,15 @@ func (y *system) under(ctx context.Context, name, title string, r layout.Restric
 // every is the cheapest layout of offers that have a property.
 func (y *system) every(ctx context.Context, name, title string, has func(*offer) bool) (Alternative, error) {
 	return y.under(ctx, name, title, layout.Restriction{Allow: func(i, k int) bool {
-		return has(&y.v.e.offers[y.choices[i][k].Offer])
+		return has(&y.offers.list[y.choices[i][k].Offer])
 	}})
 }
 
 // serverless reports whether an offer costs nothing while nothing runs.
-func (o *offer) serverless() bool { return o.Model.Pooled() && !o.Billing.KeptWarm }
+func serverless(o *offer) bool { return o.Model.Pooled() && !o.Billing.KeptWarm }
 
 // container reports whether an offer runs containers, or is one for GPUs.
-func (o *offer) container() bool {
+func container(o *offer) bool {
 	switch o.Kind {
 	case catalog.KindContainer, catalog.KindMicroVM, catalog.KindKubernetes, catalog.KindGPU:
 		return true
@@ -119,12 +119,12 @@ func (y *system) singlePlatform(ctx context.Context) (Alternative, error) {
 	best := Alternative{Monthly: math.Inf(1)}
 	seen := map[string]bool{}
 	for k := range y.choices[0] {
-		product := y.v.e.offers[y.choices[0][k].Offer].Product
+		product := y.offers.list[y.choices[0][k].Offer].Product
 		if y.Parts[0][k].Excluded || seen[product] {
 			continue
 		}
 		seen[product] = true
-		a, err := y.every(ctx, "single-platform", y.v.e.offers[y.choices[0][k].Offer].Title, func(o *offer) bool { return o.Product == product })
+		a, err := y.every(ctx, "single-platform", y.offers.list[y.choices[0][k].Offer].Title, func(o *offer) bool { return o.Product == product })
 		if err != nil {
 			return a, err
 		}
@@ -138,8 +138,8 @@ func (y *system) singlePlatform(ctx context.Context) (Alternative, error) {
 // singleVendor is the cheapest layout that buys everything from one provider.
 func (y *system) singleVendor(ctx context.Context) (Alternative, error) {
 	best := Alternative{Monthly: math.Inf(1)}
-	for pi := range y.v.e.cat.Providers {
-		a, err := y.every(ctx, "single-vendor", y.v.e.cat.Providers[pi].Title, func(o *offer) bool { return o.provider == pi })
+	for pi := range y.offers.cat.Providers {
+		a, err := y.every(ctx, "single-vendor", y.offers.cat.Providers[pi].Title, func(o *offer) bool { return o.provider == pi })
 		if err != nil {
 			return a, err
 		}
@@ -183,7 +183,7 @@ func (y *system) fewestVendors(ctx context.Context) (Alternative, error) {
 		if a.Feasible {
 			a.Title = count(float64(a.Vendors)) + " vendors"
 			if a.Vendors == 1 {
-				a.Title = y.v.e.cat.Providers[y.v.e.offers[a.Offers[0]].provider].Title
+				a.Title = y.offers.cat.Providers[y.offers.list[a.Offers[0]].provider].Title
 			}
 			return a, nil
 		}

@@ -22,10 +22,9 @@ type Assignment struct {
 // same reports whether two assignments place every part alike.
 func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
 
-// Assign finds the cheapest layout of s, without what [Evaluator.Recommend]
-// says about it. The error is that of ctx.
-func (v *Evaluator) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
-	y, err := newSystem(ctx, v, s)
+// assign finds the cheapest layout of s, without what recommend says about it. The error is that of ctx.
+func (p *planner) assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
+	y, err := p.system(ctx, s)
 	if err != nil {
 		return Assignment{}, err
 	}

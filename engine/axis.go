@@ -176,6 +176,9 @@ func (a Axis) apart(lo, hi, tolerance float64) bool {
 	return hi-lo > tolerance*hi
 }
 
+// tolerance is how closely a value is narrowed, relative to it.
+const tolerance = 1e-9
+
 // Window is a stretch of an axis, evenly divided on the axis' scale: logarithmic,
 // but for months.
 type Window struct {
@@ -195,6 +198,9 @@ func (w Window) At(fraction float64) float64 {
 	}
 	return w.Lo * math.Exp(fraction*math.Log(w.Hi/w.Lo))
 }
+
+// point returns the k-th of n values that divide the window evenly.
+func (w Window) point(k, n int) float64 { return w.At(float64(k) / float64(max(n-1, 1))) }
 
 // Fraction returns where in the window a value is, the inverse of [Window.At].
 func (w Window) Fraction(x float64) float64 {

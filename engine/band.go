@@ -36,23 +36,24 @@ type Band struct {
 // end is one end of a band.
 type end struct {
 	bound  Bound
-	v      *Evaluator
+	runner *runner
+	w      sweeper
 	curves Curves
 	p99    []float64
 }
 
-// NewBand returns a band of e's offers.
-func (e *Engine) NewBand() *Band {
+// newBand returns a band of offers that shares knots with others.
+func newBand(c *offers, shared *knotCache) *Band {
 	b := &Band{}
 	for k, bound := range [2]Bound{Low, High} {
-		b.ends[k] = end{bound: bound, v: e.newEvaluator(bound)}
+		b.ends[k] = end{bound: bound, runner: newRunner(c, bound, shared)}
 	}
 	return b
 }
 
-// Of returns s with what is estimated of the requests of part i at a bound. The
+// estimated returns s with what is estimated of the requests of part i at a bound. The
 // duration stays where the axis says it.
-func (b Bound) Of(s *scenario.Scenario, i int, a Axis) scenario.Scenario {
+func estimated(b Bound, s *scenario.Scenario, i int, a Axis) scenario.Scenario {
 	out := *s
 	p, times := out.Part(i), b.of(s.Uncertainty)
 	if a != AxisDuration {
@@ -70,7 +71,7 @@ func (b *Band) Sweep(typical *Curves, s *scenario.Scenario, i int, wanted []bool
 	_ = b.sweep(context.Background(), typical, s, i, wanted, false) // which never ends
 }
 
-// SweepExact is Sweep with every point solved, as in [Evaluator.SweepExact].
+// SweepExact is Sweep with every point solved. The error is that of ctx.
 func (b *Band) SweepExact(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool) error {
 	return b.sweep(ctx, typical, s, i, wanted, true)
 }
@@ -78,8 +79,8 @@ func (b *Band) SweepExact(ctx context.Context, typical *Curves, s *scenario.Scen
 func (b *Band) sweep(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool, exact bool) error {
 	for k := range b.ends {
 		d := &b.ends[k]
-		at := d.bound.Of(s, i, typical.Window.Axis)
-		if err := d.v.sweep(ctx, &d.curves, &at, i, typical.Window, typical.Len(), wanted, exact); err != nil {
+		at := estimated(d.bound, s, i, typical.Window.Axis)
+		if err := d.w.sweep(ctx, &d.curves, d.runner.part(&at, i), typical.Window, typical.Len(), wanted, exact); err != nil {
 			return err
 		}
 	}
@@ -93,13 +94,13 @@ func (b *Band) Cost(typical *Curves, offer int) (low, high []float64) {
 }
 
 // P99 returns the least and the most p99 of an offer in milliseconds along a
-// window, where typical is the offer's [Evaluator.SweepP99]; they are valid until
+// window, where typical is the offer's typical one; they are valid until
 // the next call.
 func (b *Band) P99(typical []float64, s *scenario.Scenario, i, offer int, win Window) (low, high []float64) {
 	for k := range b.ends {
 		d := &b.ends[k]
-		at := d.bound.Of(s, i, win.Axis)
-		d.p99 = d.v.SweepP99(d.p99, &at, i, offer, win, len(typical))
+		at := estimated(d.bound, s, i, win.Axis)
+		d.p99 = d.w.p99(d.p99, d.runner.part(&at, i), offer, win, len(typical))
 	}
 	return b.between(typical, b.ends[0].p99, b.ends[1].p99)
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -58,25 +59,25 @@ type standing struct {
 	refused string
 }
 
-// Bends returns what bends the curve of an offer for part i of s within a window,
-// in the order of X: changes between n points, each narrowed to a millionth.
+// bends returns what bends the curve of an offer for part i of s within a window,
+// in the order of X: changes between some points, each narrowed to a millionth.
 // Instances are counted for fleets of fixed size only, and no more than most of
 // them are told of. The error is that of ctx.
-func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer int, win Window, n, most int) ([]Bend, error) {
+func bends(ctx context.Context, n *runner, s *scenario.Scenario, i, offer int, win Window, points, most int) ([]Bend, error) {
 	at := func(x float64) standing {
 		sc := *s
 		win.Axis.Set(&sc, i, x)
-		return v.standing(&sc, i, offer)
+		return standingOf(n, &sc, i, offer)
 	}
 	var out []Bend
 	fleet := 0
 	x0 := win.At(0)
 	before := at(x0)
-	for k := 1; k < n; k++ {
+	for k := 1; k < points; k++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		x1 := win.At(float64(k) / float64(n-1))
+		x1 := win.point(k, points)
 		after := at(x1)
 		for _, b := range differences(&before, &after) {
 			if b.Kind == MoreInstances {
@@ -84,7 +85,7 @@ func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer in
 					continue
 				}
 			}
-			b.X = narrow(win.Axis, x0, x1, func(x float64) bool {
+			b.X = firstChange(win.Axis, x0, x1, func(x float64) bool {
 				here := at(x)
 				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title })
 			})
@@ -92,21 +93,13 @@ func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer in
 		}
 		x0, before = x1, after
 	}
-	slices.SortStableFunc(out, func(a, b Bend) int {
-		switch {
-		case a.X < b.X:
-			return -1
-		case a.X > b.X:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b Bend) int { return cmp.Compare(a.X, b.X) })
 	return out, nil
 }
 
-// narrow returns the least x between lo and hi, to a millionth, at which changed
+// firstChange returns the least x between lo and hi, to a millionth, at which changed
 // holds; it holds at hi.
-func narrow(axis Axis, lo, hi float64, changed func(float64) bool) float64 {
+func firstChange(axis Axis, lo, hi float64, changed func(float64) bool) float64 {
 	for axis.apart(lo, hi, 1e-6) {
 		if mid := axis.middle(lo, hi); changed(mid) {
 			hi = mid
@@ -117,10 +110,11 @@ func narrow(axis Axis, lo, hi float64, changed func(float64) bool) float64 {
 	return hi
 }
 
-func (v *Evaluator) standing(s *scenario.Scenario, i, offer int) standing {
-	e, why := v.Explain(s, i, offer)
+func standingOf(n *runner, s *scenario.Scenario, i, offer int) standing {
+	pt := n.part(s, i)
+	e, why := pt.explain(offer)
 	st := standing{billed: make(map[string]int, len(e.Bill)), size: e.Size, cold: e.ColdStart.Probability >= 0.01}
-	if !v.e.offers[offer].Model.Pooled() {
+	if !pt.offers.list[offer].Model.Pooled() {
 		st.copies = math.Ceil(e.Fleet.Peak - 1e-9)
 	}
 	st.credit = true

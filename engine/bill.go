@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"math"
-
-	"crossover/engine/catalog"
-)
+import "crossover/engine/catalog"
 
 // Line is one line of a bill: what a meter counted, and what it costs.
 type Line struct {
@@ -29,22 +25,18 @@ type Line struct {
 	Discount float64
 	// Provenance is the rate's.
 	Provenance catalog.Provenance
-	// of is the offer's line.
-	of *line
+	// meter is the offer's.
+	meter *meter
 }
-
-// maxPools is the most included amounts one offer's bill can draw on; New
-// checks it.
-const maxPools = 12
 
 // total adds up the bill for u under terms t without writing it down: the same
 // sums in the same order as bill.
-func (p *plan) total(u *usage, x *variant, t *terms) float64 {
+func (r *run) total(u *usage, x *variant, t *terms) float64 {
 	left := t.included
 	sum, credit := 0.0, t.credit
-	for i := range p.lines {
-		l := &p.lines[i]
-		if l.absent(u, x) {
+	for i := range r.lines {
+		l := &r.lines[i]
+		if l.absent(u.copies, x) {
 			continue
 		}
 		quantity := u.q[l.quantity] * l.times
@@ -53,9 +45,9 @@ func (p *plan) total(u *usage, x *variant, t *terms) float64 {
 			amount = quantity * (l.size(x).Price * l.factor)
 		} else {
 			billable := quantity
-			if l.pool >= 0 {
-				billable = l.tariff.Billable(quantity, left[l.pool])
-				left[l.pool] = max(0, left[l.pool]-quantity)
+			if l.allowance >= 0 {
+				billable = l.tariff.Billable(quantity, left[l.allowance])
+				left[l.allowance] = max(0, left[l.allowance]-quantity)
 			} else if l.tariff.RoundUp > 0 {
 				billable = l.tariff.Billable(quantity, 0)
 			}
@@ -74,15 +66,15 @@ func (p *plan) total(u *usage, x *variant, t *terms) float64 {
 // bill appends the lines of the bill for u to dst and returns it with the sum
 // of their amounts. A credit is shown as included usage of the lines it pays
 // for, so that every line is at least 0.
-func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
-	left := p.terms.included
-	sum, credit := 0.0, p.terms.credit
-	for i := range p.lines {
-		l := &p.lines[i]
-		if l.absent(u, x) {
+func (r *run) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
+	left := r.terms.included
+	sum, credit := 0.0, r.terms.credit
+	for i := range r.lines {
+		l := &r.lines[i]
+		if l.absent(u.copies, x) {
 			continue
 		}
-		out := l.charge(u.q[l.quantity]*l.times, &left, x)
+		out := charge(l, u.q[l.quantity]*l.times, &left, x)
 		if l.credited && credit > 0 && out.Amount > 0 {
 			paid := min(credit, out.Amount)
 			credit -= paid
@@ -102,9 +94,9 @@ func (p *plan) bill(dst []Line, u *usage, x *variant) ([]Line, float64) {
 }
 
 // charge prices one line, before credits.
-func (l *planLine) charge(quantity float64, left *[maxPools]float64, x *variant) Line {
+func charge(l *planLine, quantity float64, left *[maxAllowances]float64, x *variant) Line {
 	out := Line{
-		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: l.off, of: l.line,
+		Title: l.title, Group: l.Group, Quantity: quantity, Billable: quantity, Unit: l.unit, Discount: l.off, meter: l.meter,
 	}
 	if l.tariff == nil {
 		size := l.size(x)
@@ -123,64 +115,12 @@ func (l *planLine) charge(quantity float64, left *[maxPools]float64, x *variant)
 		return out
 	}
 	out.Meter, out.Provenance, out.Account = l.Rate, l.rate.Provenance, l.rate.Account
-	if l.pool >= 0 {
-		out.Included = min(quantity, left[l.pool])
-		left[l.pool] = max(0, left[l.pool]-quantity)
+	if l.allowance >= 0 {
+		out.Included = min(quantity, left[l.allowance])
+		left[l.allowance] = max(0, left[l.allowance]-quantity)
 	}
 	out.Billable = l.tariff.Billable(quantity, out.Included)
 	out.Amount = l.tariff.Charge(out.Billable) * l.factor
 	out.UnitPrice = l.tariff.UnitPrice(out.Billable) * l.factor
 	return out
-}
-
-// monthCost is what one instance of size x costs when it runs all month, by
-// first prices: what sizes are compared by.
-func monthCost(p *plan, x *variant, w *workload) float64 {
-	var u usage
-	u.setInstances(p, x, w.month, w)
-	sum := 0.0
-	for i := range p.lines {
-		l := &p.lines[i]
-		price := l.size(x).Price
-		if l.tariff != nil {
-			price = l.tariff.UnitPrice(0)
-		}
-		sum += u.q[l.quantity] * l.times * price * l.factor
-	}
-	return sum
-}
-
-// chunks is how many requests a response counts as, or how many messages one
-// does, or how much more than its bytes.
-func (l *line) chunks(w *workload) float64 {
-	kb := w.part.ResponseKB
-	if l.quantity != qRequests {
-		kb = w.messageKB
-	}
-	switch {
-	case l.leastKB > 0:
-		return max(1, l.leastKB/kb)
-	case l.chunkKB > 0:
-		return max(1, math.Ceil(kb/l.chunkKB-1e-9))
-	}
-	return 1
-}
-
-// size is the size whose price the line has: a store's, or the instance's.
-func (l *planLine) size(x *variant) *catalog.Size {
-	if l.stored != nil {
-		return l.stored
-	}
-	return x.size
-}
-
-// absent reports whether a line is not on the bill: one for several copies
-// where there is one, or one for a single copy where there are more. For state
-// a single copy has to have room for it.
-func (l *planLine) absent(u *usage, x *variant) bool {
-	if !l.several && !l.single {
-		return false
-	}
-	alone := u.copies <= 1 && (l.need != stateNeed || x.keepsState)
-	return l.several && alone || l.single && !alone
 }

@@ -3,23 +3,13 @@ package engine
 import (
 	"math"
 
-	"crossover/engine/scenario"
 	"crossover/engine/traffic"
 )
 
-// columnKey is everything the state of a pool depends on besides the rate.
-// None of it is a price: columns survive every change that is.
-type columnKey struct {
-	service, cold, idle, lifetime, concurrency float64
-	burst, burstS                              float64
-	keptWarm                                   bool
-	warm                                       warmTarget
-}
-
 // hash mixes what tells most columns apart.
-func (k *columnKey) hash() uint64 {
+func (in *instances) hash() uint64 {
 	h := uint64(14695981039346656037)
-	for _, f := range [...]float64{k.service, k.cold, k.idle, k.concurrency, k.burst, k.warm.p99} {
+	for _, f := range [...]float64{in.service, in.cold, in.idle, in.concurrency, in.burst, in.target.p99} {
 		h = (h ^ math.Float64bits(f)) * 1099511628211
 		h ^= h >> 29
 	}
@@ -40,13 +30,14 @@ const minColumnRate, maxColumnRate = 1e-7, 1e8
 // column is the state of a pool along the rate, worked out at knots and only
 // where somebody looks.
 type column struct {
-	key  columnKey
+	key  instances
 	used uint64
 	*knots
-	// samples are the states at the points of the grid numbered grid, for each
-	// piece of the traffic in turn; need says which figures of them are there.
+	// samples are the states at the points of grid when its number was seen, for
+	// each piece of the traffic in turn; need says which figures are there.
 	samples []poolState
-	grid    uint64
+	grid    *grid
+	seen    uint64
 	need    need
 }
 
@@ -70,7 +61,7 @@ const maxColumns = 64
 func (c *columns) tick() { c.clock++ }
 
 // find returns the place of the column for key, making room for it if needed.
-func (c *columns) find(key *columnKey) int {
+func (c *columns) find(key *instances) int {
 	hash := key.hash()
 	for i, h := range c.hashes {
 		if h == hash && c.list[i].key == *key {
@@ -97,169 +88,151 @@ func (c *columns) find(key *columnKey) int {
 	return len(c.list) - 1
 }
 
-// column returns the column that describes pools of size x, with bursts or at
-// the peak of one.
-func (v *Evaluator) column(p *plan, x *variant, w *workload, calm bool) *column {
-	at := &x.column
-	if calm && w.burst > 1 {
-		at = &x.calm
-	}
-	if *at < 0 {
-		o := p.offer
-		key := columnKey{
-			service: x.serviceS, cold: x.coldS, idle: o.Scaling.IdleS, lifetime: o.Scaling.LifetimeS,
-			concurrency: x.concurrency, burst: w.burst, burstS: w.burstS,
-			keptWarm: o.Billing.KeptWarm, warm: p.warm,
+// need says which figures of a pool somebody will read; interpolating the
+// others would be wasted on every point of every curve.
+type need uint8
+
+const (
+	needCold need = 1 << iota
+	needRunning
+	needTotal
+	needKeep
+	needWaits
+)
+
+// place is where a solver keeps the columns of one kind of instances, with
+// bursts and at their peak: -1 for one that has not been looked for. It holds
+// until the solver's next tick.
+type place struct{ column, calm int }
+
+// nowhere is the place of columns that have not been looked for.
+var nowhere = place{-1, -1}
+
+// column returns the column of instances, with bursts or at the peak of one.
+func (s *solver) column(in *instances, at *place, calm bool) *column {
+	if calm && in.burst > 1 {
+		if at.calm < 0 {
+			key := in.without()
+			at.calm = s.columns.find(&key)
 		}
-		if calm || w.burst <= 1 {
-			key.burst, key.burstS = 1, 0
-		}
-		*at = v.columns.find(&key)
+		return s.columns.list[at.calm]
 	}
-	return v.columns.list[*at]
+	if at.column < 0 {
+		at.column = s.columns.find(in)
+	}
+	return s.columns.list[at.column]
 }
 
-// grid is the points of a sweep along the rate. While it stays the same, so do
-// the states of pools at its points.
+// grid is the rates at which a curve is drawn. While they stay the same, so do
+// the states of pools there. Changing them takes a new number.
 type grid struct {
-	id    uint64
-	win   Window
-	n     int
-	shape traffic.Shape
-	month float64
-	// now and growth are what months grow from.
-	now    load
-	growth scenario.Growth
-	loads  []load
+	number uint64
+	points []point
 }
 
-// set makes g the grid of n points of a window for workload w.
-func (g *grid) set(win Window, n int, w *workload) {
-	if g.id > 0 && g.win == win && g.n == n && g.month == w.month && g.shape == w.part.Shape {
-		return
-	}
-	g.begin(win, n, w)
-	for k := range n {
-		x := win.At(float64(k) / float64(max(n-1, 1)))
-		g.loads = append(g.loads, load{perSecond: x, perMonth: x * w.month, position: position(x), point: k})
-	}
+// point is a rate and its position among the knots of a column.
+type point struct{ perSecond, position float64 }
+
+// reset empties the grid.
+func (g *grid) reset() {
+	g.number++
+	g.points = g.points[:0]
 }
 
-// setMonths makes g the grid of n points of a window of months for workload w,
-// which has the load now and grows if grows is set. Its rates are as far apart
-// as those of a window of rates: months are sampled as fast.
-func (g *grid) setMonths(win Window, n int, w *workload, now load, growth scenario.Growth) {
-	growth.Horizon, growth.Migration = 0, 0 // which change no load
-	if g.id > 0 && g.win == win && g.n == n && g.month == w.month && g.shape == w.part.Shape && g.now == now && g.growth == growth {
-		return
-	}
-	g.begin(win, n, w)
-	g.now, g.growth = now, growth
-	for k := range n {
-		ld := now.grown(growth.Times(win.At(float64(k) / float64(max(n-1, 1)))))
-		ld.point = k
-		g.loads = append(g.loads, ld)
-	}
+// add appends a rate, and returns its place.
+func (g *grid) add(perSecond, position float64) int {
+	g.points = append(g.points, point{perSecond, position})
+	return len(g.points) - 1
 }
 
-// begin starts another grid.
-func (g *grid) begin(win Window, n int, w *workload) {
-	g.id++
-	g.win, g.n, g.month, g.shape = win, n, w.month, w.part.Shape
-	g.loads = g.loads[:0]
-}
-
-// sample returns the state of a pool at a point of the grid and a piece of the
-// traffic: all points of a column are worked out at once.
-func (v *Evaluator) sample(p *plan, x *variant, w *workload, point, piece int) *poolState {
-	c := v.column(p, x, w, false)
-	if c.grid != v.grid.id || p.need&^c.need != 0 {
-		if c.grid == v.grid.id {
-			c.need |= p.need
+// sample returns the state of a pool at point k of a grid in piece i of the
+// traffic, whose multiples of the rate have the logarithms given. All points of a
+// column are worked out at once.
+func (s *solver) sample(in *instances, at *place, g *grid, pieces []traffic.Piece, logTimes *[traffic.MaxPieces]float64, want need, k, i int) *poolState {
+	c := s.column(in, at, false)
+	if c.grid != g || c.seen != g.number || want&^c.need != 0 {
+		if c.grid == g && c.seen == g.number {
+			c.need |= want
 		} else {
-			c.need = p.need
+			c.need = want
 		}
-		c.grid = v.grid.id
+		c.grid, c.seen = g, g.number
 		c.samples = c.samples[:0]
-		for i, pc := range w.pieces {
-			for k := range v.grid.loads {
-				ld := &v.grid.loads[k]
-				c.samples = append(c.samples, v.along(p, x, w, ld.perSecond*pc.Times, ld.position+w.shift[i], c.need))
+		for i, pc := range pieces {
+			for _, p := range g.points {
+				c.samples = append(c.samples, s.along(in, at, p.perSecond*pc.Times, shifted(p.position, logTimes[i]), c.need))
 			}
 		}
 	}
-	return &c.samples[piece*len(v.grid.loads)+point]
+	return &c.samples[i*len(g.points)+k]
 }
 
 // along is the state of a pool at a rate on the way along an axis.
-func (v *Evaluator) along(p *plan, x *variant, w *workload, perSecond, position float64, need need) poolState {
+func (s *solver) along(in *instances, at *place, perSecond, position float64, want need) poolState {
 	switch {
 	case perSecond <= 0:
-		return v.idlePool(p)
-	case perSecond < minColumnRate || perSecond > maxColumnRate:
-		return v.solve(p, x, w, perSecond)
+		return in.unused(warmth{})
+	case beyond(perSecond):
+		return s.solve(in, warmth{}, perSecond)
 	}
-	return v.interpolate(p, x, w, position, need, false)
+	return s.interpolate(in, at, position, want, false)
 }
 
-// interpolate reads the column of size x between its knots, at a position
-// counted in knots.
-func (v *Evaluator) interpolate(p *plan, x *variant, w *workload, position float64, need need, calm bool) poolState {
-	c := v.column(p, x, w, calm)
+// beyond reports whether a rate is outside those that columns are used for.
+func beyond(perSecond float64) bool { return perSecond < minColumnRate || perSecond > maxColumnRate }
+
+// interpolate reads a column between its knots, at a position counted in knots.
+func (s *solver) interpolate(in *instances, at *place, position float64, want need, calm bool) poolState {
+	c := s.column(in, at, calm)
 	i := min(max(int(position), 1), numKnots-3)
 	t := position - float64(i)
 	for j := i - 1; j <= i+2; j++ {
 		if !c.has(j) {
 			c.mu.Lock()
-			v.fill(c.knots, p, x, w, j, calm)
+			s.fill(c.knots, &c.key, j)
 			c.mu.Unlock()
 		}
 	}
 	k := c.at[i-1 : i+3 : i+3]
-	var s poolState
-	if need&needCold != 0 {
-		s.cold = math.Exp(hermite(k[0].cold, k[1].cold, k[2].cold, k[3].cold, t))
+	var st poolState
+	if want&needCold != 0 {
+		st.cold = math.Exp(hermite(k[0].cold, k[1].cold, k[2].cold, k[3].cold, t))
 	}
-	if need&needRunning != 0 {
-		s.running = math.Exp(hermite(k[0].running, k[1].running, k[2].running, k[3].running, t))
+	if want&needRunning != 0 {
+		st.running = math.Exp(hermite(k[0].running, k[1].running, k[2].running, k[3].running, t))
 	}
-	if need&needTotal != 0 {
-		s.total = max(s.running, math.Exp(hermite(k[0].total, k[1].total, k[2].total, k[3].total, t)))
+	if want&needTotal != 0 {
+		st.total = max(st.running, math.Exp(hermite(k[0].total, k[1].total, k[2].total, k[3].total, t)))
 	}
-	if need&needWaits != 0 {
-		s.waits = k[1].waits + (k[2].waits-k[1].waits)*t
+	if want&needWaits != 0 {
+		st.waits = k[1].waits + (k[2].waits-k[1].waits)*t
 	}
-	if need&needKeep != 0 {
-		s.keep = math.Ceil(math.Exp(hermite(k[0].keep, k[1].keep, k[2].keep, k[3].keep, t)) - 1e-6)
-		s.total = max(s.total, s.keep)
+	if want&needKeep != 0 {
+		st.keep = math.Ceil(math.Exp(hermite(k[0].keep, k[1].keep, k[2].keep, k[3].keep, t)) - 1e-6)
+		st.total = max(st.total, st.keep)
 	}
-	return s
+	return st
 }
 
 // fill works out knot i of a column, whose lock is held. Those with an even
 // number are solved. Of the others, only pools of a few instances are, which go
 // up in steps along the rate: the others are smooth, and large ones take long to
 // solve.
-func (v *Evaluator) fill(c *knots, p *plan, x *variant, w *workload, i int, calm bool) {
+func (s *solver) fill(c *knots, in *instances, i int) {
 	if c.has(i) { // by now
 		return
 	}
 	if i%2 == 1 && i >= 3 && i+3 < numKnots {
 		for j := i - 3; j <= i+3; j += 2 {
-			v.fill(c, p, x, w, j, calm)
+			s.fill(c, in, j)
 		}
 		if c.at[i+1].total < fewLeast || c.at[i-1].total > fewMost {
 			c.set(i, between(&c.at[i-3], &c.at[i-1], &c.at[i+1], &c.at[i+3]))
 			return
 		}
 	}
-	if calm && w.burst > 1 {
-		even := *w
-		even.burst = 1
-		w = &even
-	}
-	s := v.solve(p, x, w, knotRate[i])
-	c.set(i, knot{logOf(s.cold), logOf(s.running), logOf(s.total), logOf(s.keep), s.waits})
+	st := s.solve(in, warmth{}, knotRate[i])
+	c.set(i, knot{logOf(st.cold), logOf(st.running), logOf(st.total), logOf(st.keep), st.waits})
 }
 
 // fewLeast and fewMost are the logarithms of what counts as a few instances.
@@ -315,3 +288,7 @@ func harmonic(a, b float64) float64 {
 func position(perSecond float64) float64 {
 	return (math.Log10(perSecond) - minDecade) * knotsPerDecade
 }
+
+// shifted is the position of a rate multiplied by a factor, given its decimal
+// logarithm.
+func shifted(position, log float64) float64 { return position + log*knotsPerDecade }

@@ -3,8 +3,6 @@ package engine
 import (
 	"math"
 	"sort"
-
-	"crossover/engine/scenario"
 )
 
 // Estimate is what one offer means for one part: its bill, its instances, its
@@ -68,39 +66,6 @@ func (e *Estimate) PerMillion() float64 {
 	return e.Monthly / e.Requests * 1e6
 }
 
-// Estimates appends an estimate of every offer for part i of s to dst, in the
-// engine's order, reusing the bills that are in dst's spare capacity.
-func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
-	return v.all(s, i, dst, full)
-}
-
-// Headlines is Estimates without what only details show: bills are left out, so
-// are latency, limits of the rate and peak of offers that something other than
-// the rate rules out, and the peak of pools without a limit on instances. Of the
-// latency there is the p99; the other percentiles are NaN.
-// It is what a moving handle can afford for every offer.
-func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
-	return v.all(s, i, dst, headline)
-}
-
-func (v *Evaluator) all(s *scenario.Scenario, i int, dst []Estimate, want detail) []Estimate {
-	v.set(s, i)
-	ld := v.current()
-	if cap(dst) == 0 { // many keep theirs for long: it is made to measure
-		dst = make([]Estimate, 0, len(v.plans))
-	}
-	for o := range v.plans {
-		n := len(dst)
-		if n < cap(dst) {
-			dst = dst[:n+1]
-		} else {
-			dst = append(dst, Estimate{})
-		}
-		v.estimate(&dst[n], &v.plans[o], o, &ld, want)
-	}
-	return dst
-}
-
 // detail is how much of an estimate is wanted.
 type detail bool
 
@@ -109,46 +74,37 @@ const (
 	full     detail = true
 )
 
-// Estimate returns the estimate of one offer for part i of s.
-func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
-	v.set(s, i)
-	var e Estimate
-	ld := v.current()
-	v.estimate(&e, &v.plans[offer], offer, &ld, full)
-	return e
-}
-
-// estimate fills e with the exact figures of a prepared offer.
-func (v *Evaluator) estimate(e *Estimate, p *plan, offer int, ld *load, want detail) {
-	w := &v.work
-	lines := e.Bill[:0]
-	sum, x := v.cost(p, ld, true)
-	u := v.best
-	*e = Estimate{Offer: offer, Requests: ld.perMonth, Size: x.size.Name, Monthly: sum, Bill: lines, reasons: p.refused}
+// estimate fills e with the exact figures of a run at a load. What they come to is
+// left in z, for callers that explain them.
+func (r *run) estimate(e *Estimate, z *result, offer int, ld *load, want detail) {
+	w, lines := r.work, e.Bill[:0]
+	r.cost(z, ld, mode{exact: true})
+	x, u := z.size, z.usage()
+	*e = Estimate{Offer: offer, Requests: ld.perMonth, Size: x.size.Name, Monthly: z.monthly, Bill: lines, reasons: r.refused}
 	if want == full {
-		e.Bill, e.Monthly = p.bill(lines, u, x)
+		e.Bill, e.Monthly = r.bill(lines, u, x.variant)
 	}
-	e.MonthlyWithoutFree = p.withoutFree(u, x, e.Monthly)
+	e.MonthlyWithoutFree = r.withoutFree(z, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
-	start := p.init
-	if s := p.offer.Scaling.ScaleOutS; s > 0 && !p.offer.Model.Pooled() {
+	start := r.init
+	if s := r.offer.Scaling.ScaleOutS; s > 0 && !r.offer.Model.Pooled() {
 		start.overheadS = s // a fleet places an instance as fast as it scales out
 	}
 	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
 		P50MS: start.quantile(0) * 1e3, P99MS: start.quantile(z99) * 1e3}
-	if want == headline && p.refused.blocks() {
+	if want == headline && r.refused.blocks() {
 		return
 	}
-	lim := &p.offer.Limits
-	if p.offer.Model.Pooled() && (want == full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
-		e.Fleet.Peak = max(u.total, v.peak(p, x, w, ld, true))
+	lim := &r.offer.Limits
+	if r.offer.Model.Pooled() && (want == full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
+		e.Fleet.Peak = max(u.total, r.peak(x, ld, true))
 	}
-	l := v.latency(p, x, u, ld)
+	l := r.latency(z, ld)
 	e.Latency = Latency{P50MS: math.NaN(), P95MS: math.NaN(), P99MS: l.quantile(p99) * 1e3}
 	if want == full {
 		e.Latency.P50MS, e.Latency.P95MS = l.quantile(p50)*1e3, l.quantile(p95)*1e3
 	}
-	v.refuseAt(&e.reasons, p, ld, e.Fleet.Peak, &l)
+	r.refuseAt(&e.reasons, ld, e.Fleet.Peak, &l)
 	if w.p99 > 0 && !l.none && !l.within(w.p99) {
 		e.reasons.add(Reason{Code: LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.p99})
 	}
@@ -156,38 +112,58 @@ func (v *Evaluator) estimate(e *Estimate, p *plan, offer int, ld *load, want det
 
 // refuseAt adds the limits that depend on the rate, other than the latency
 // target.
-func (v *Evaluator) refuseAt(r *reasons, p *plan, ld *load, peak float64, l *latency) {
-	lim, w := &p.offer.Limits, &v.work
-	if l.none || w.roomOverload(p.offer, ld) {
-		r.add(Reason{Code: Overload})
+func (r *run) refuseAt(to *reasons, ld *load, peak float64, l *latency) {
+	lim, w := &r.offer.Limits, r.work
+	if l.none || r.roomOverload(ld) {
+		to.add(Reason{Code: Overload})
 	}
 	if m := lim.MaxRequestsPerDay; over(perDay(w, ld), m) {
-		r.add(Reason{Code: DailyLimit, Value: perDay(w, ld), Limit: m})
+		to.add(Reason{Code: DailyLimit, Value: perDay(w, ld), Limit: m})
 	}
 	if m := lim.MaxInstances; over(peak, m) {
-		r.add(Reason{Code: InstanceLimit, Value: math.Ceil(peak), Limit: m})
+		to.add(Reason{Code: InstanceLimit, Value: math.Ceil(peak), Limit: m})
 	}
 	if m := lim.SoftInstances; over(peak, m) {
-		r.add(Reason{Code: InstanceQuota, Value: math.Ceil(peak), Limit: m})
+		to.add(Reason{Code: InstanceQuota, Value: math.Ceil(peak), Limit: m})
 	}
 	if m := lim.SoftRequestsPerS; over(ld.perSecond*w.busiest*w.burst, m) {
-		r.add(Reason{Code: RateQuota, Value: ld.perSecond * w.busiest * w.burst, Limit: m})
+		to.add(Reason{Code: RateQuota, Value: ld.perSecond * w.busiest * w.burst, Limit: m})
 	}
 }
 
-// over reports whether x is above a limit, 0 meaning none; a billionth is
-// rounding noise.
-func over(x, limit float64) bool { return limit > 0 && x > limit*(1+1e-9) }
+// feasible reports whether a result keeps the limits that depend on the rate: the
+// offer's own, and a p99 target in seconds, 0 for none.
+func (r *run) feasible(z *result, ld *load, target float64, exact bool) bool {
+	w, lim := r.work, &r.offer.Limits
+	if over(perDay(w, ld), lim.MaxRequestsPerDay) || r.roomOverload(ld) {
+		return false
+	}
+	pooled := r.offer.Model.Pooled()
+	if lim.MaxInstances > 0 {
+		peak := z.usage().copies
+		if pooled {
+			peak = max(z.usage().total, r.peak(z.size, ld, exact))
+		}
+		if over(peak, lim.MaxInstances) {
+			return false
+		}
+	}
+	if target == 0 && (pooled || r.target() < 1) {
+		return true // below its capacity no fleet is overloaded
+	}
+	l := r.latency(z, ld)
+	return !l.none && (target == 0 || l.within(target))
+}
 
 // perDay is the mean number of requests a day.
 func perDay(w *workload, ld *load) float64 { return ld.perMonth / w.hours * 24 }
 
 // withoutFree is the bill without free tiers and their credits.
-func (p *plan) withoutFree(u *usage, x *variant, with float64) float64 {
-	if !p.free {
+func (r *run) withoutFree(z *result, with float64) float64 {
+	if !r.free {
 		return with
 	}
-	return p.total(u, x, &p.unfree)
+	return r.total(z.usage(), z.size.variant, &r.unfree)
 }
 
 // Less orders two estimates as offers are ranked: feasible ones first, then by

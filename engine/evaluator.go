@@ -1,264 +1,213 @@
 package engine
 
 import (
-	"math"
+	"context"
 
-	"crossover/engine/coldstart"
-	"crossover/engine/queue"
 	"crossover/engine/scenario"
-	"crossover/engine/traffic"
 )
 
 // Evaluator answers questions about scenarios. It keeps buffers and what it has
-// worked out about pools, so one goroutine uses it at a time; its answers do
-// not depend on what it was asked before.
+// worked out, so one goroutine uses it at a time; its answers do not depend on
+// what it was asked before.
 type Evaluator struct {
-	e *Engine
-	// bound and assume are which of the engine's assumptions hold.
-	bound   Bound
-	assume  *assumptions
-	solver  coldstart.Solver
-	answers answers
-	columns columns
-	grid    grid
-	scene   scenario.Scenario
-	part    int
-	work    workload
-	pieces  [traffic.MaxPieces]traffic.Piece
-	plans   []plan
-	uses    [scenario.MaxUses]usedElsewhere
-	numUses int
-	// best is the usage of the size chosen, other that of one it is compared
-	// with: the two buffers change places.
-	best, other *usage
-	usages      [2]usage
-	chosen      *variant
-	// scratch is a plan for one point of an axis that is not the rate.
-	scratch plan
-	// warmth is set while [Evaluator.Warming] looks at other ways to run an offer.
-	warmth      warmth
-	scratchPart scenario.Part
-	sheets      sheets
-	// last is the layout found last: an offer a part.
-	last []int
+	e       *Engine
+	runner  *runner
+	sweeper sweeper
+	planner planner
+	z       result
 }
 
 // NewEvaluator returns an evaluator of e.
-func (e *Engine) NewEvaluator() *Evaluator { return e.newEvaluator(Typical) }
-
-// newEvaluator returns an evaluator for which the assumptions are at a bound.
-func (e *Engine) newEvaluator(b Bound) *Evaluator {
-	v := &Evaluator{e: e, bound: b, assume: &e.assume[b], plans: make([]plan, len(e.offers)), part: -1, columns: columns{shared: &e.pools[b]}}
-	v.best, v.other = &v.usages[0], &v.usages[1]
-	return v
+func (e *Engine) NewEvaluator() *Evaluator {
+	n := newRunner(e.offers, Typical, &e.pools)
+	return &Evaluator{e: e, runner: n, planner: planner{runner: n}}
 }
+
+// NewBand returns a band of e's offers.
+func (e *Engine) NewBand() *Band { return newBand(e.offers, &e.pools) }
 
 // Engine returns the compiled catalogue the evaluator works on.
 func (v *Evaluator) Engine() *Engine { return v.e }
 
-// set prepares every offer for part i of s. Repeating the question costs
-// nothing, and no plan depends on the rate.
-func (v *Evaluator) set(s *scenario.Scenario, i int) {
-	if v.part == i && v.scene == *s {
-		return
-	}
-	same := v.part == i && sameButRate(&v.scene, s, i)
-	v.scene, v.part = *s, i
-	if same {
-		return
-	}
-	v.columns.tick()
-	v.work = v.newWorkload(&v.scene, i, v.pieces[:])
-	v.setUses(v.scene.Part(i).Uses)
-	for o := range v.plans {
-		v.prepare(&v.plans[o], &v.e.offers[o], &v.work)
-	}
+// Estimates appends an estimate of every offer for part i of s to dst, in the
+// engine's order, reusing the bills that are in dst's spare capacity.
+func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
+	return v.runner.part(s, i).estimates(dst, &v.z, full)
 }
 
-// sameButRate reports whether part i is the same in both but for its rate, and
-// how that grows.
-func sameButRate(a, b *scenario.Scenario, i int) bool {
-	p, q := *a.Part(i), *b.Part(i)
-	p.Name, p.Rate, p.Share, p.Of = "", scenario.Rate{}, 0, ""
-	q.Name, q.Rate, q.Share, q.Of = "", scenario.Rate{}, 0, ""
-	t, u := a.Terms, b.Terms
-	t.Growth, u.Growth = scenario.Growth{}, scenario.Growth{}
-	return p == q && t == u
+// Headlines is Estimates without what only details show. Bills are left out. So
+// are latency, limits of the rate and peak of offers that something other than
+// the rate rules out, and the peak of pools without a limit on instances. Of the
+// latency there is the p99; the other percentiles are NaN.
+// It is what a moving handle can afford for every offer.
+func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
+	return v.runner.part(s, i).estimates(dst, &v.z, headline)
 }
 
-// current is the load of the part that was set.
-func (v *Evaluator) current() load {
-	r := v.scene.PerSecond(v.part)
-	return load{perSecond: r, perMonth: v.scene.PerMonth(v.part), position: position(r), point: -1}
+// Estimate returns the estimate of one offer for part i of s.
+func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
+	var e Estimate
+	pt := v.runner.part(s, i)
+	ld := pt.load()
+	pt.runs[offer].estimate(&e, &v.z, offer, &ld, full)
+	return e
 }
 
-// at is the load of a given rate in requests per second.
-func (v *Evaluator) at(perSecond float64) load {
-	return load{perSecond: perSecond, perMonth: perSecond * v.work.month, position: position(perSecond), point: -1}
+// Explain returns the estimate of one offer for part i of s, and for each line
+// of its bill how it came about.
+func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Explanation) {
+	return v.runner.part(s, i).explain(offer)
 }
 
-// grown is a load so many times another.
-func (ld load) grown(n float64) load {
-	r := ld.perSecond * n
-	return load{perSecond: r, perMonth: ld.perMonth * n, position: position(r), point: -1}
-}
-
-// growing is how the traffic of the part that was set grows: not at all where
-// its work is scheduled.
-func (v *Evaluator) growing() scenario.Growth {
-	if !v.scene.Grows(v.part) {
-		return scenario.Growth{}
-	}
-	return v.scene.Growth
-}
-
-// inMonth is the load of the part that was set, so many months from now.
-func (v *Evaluator) inMonth(m float64) load {
-	g := v.growing()
-	return v.current().grown(g.Times(m))
-}
-
-// alongRate reports whether nothing but the rate changes along an axis for the
-// part that was set: months take connections with them where it holds some.
-func (v *Evaluator) alongRate(a Axis) bool {
-	return a == AxisRate || a == AxisMonth && (v.work.connections == 0 || v.scene.Part(v.part).Share > 0)
-}
-
-// loadAt is the load at x of an axis along which only the rate changes.
-func (v *Evaluator) loadAt(a Axis, x float64) load {
-	if a == AxisMonth {
-		return v.inMonth(x)
-	}
-	return v.at(x)
-}
-
-// cost returns the $/month of a prepared offer at a load, leaving its usage in
-// v.best, and the size that is the cheapest there.
-func (v *Evaluator) cost(p *plan, ld *load, exact bool) (float64, *variant) {
-	if !p.offer.Model.Pooled() {
-		return v.costFleet(p, ld, exact)
-	}
-	best := v.try(p, &p.variants[0], ld, exact)
-	v.take(&p.variants[0])
-	for i := 1; i < len(p.variants); i++ {
-		if c := v.try(p, &p.variants[i], ld, exact); c < best {
-			best = c
-			v.take(&p.variants[i])
+// Runs reports whether an offer can run part i of s, its latency target aside:
+// the ways to run it that Warming looks at can still meet that.
+func (v *Evaluator) Runs(s *scenario.Scenario, i, offer int) bool {
+	e := v.Estimate(s, i, offer)
+	for _, r := range e.Reasons() {
+		if !r.Code.Warning() && r.Code != LatencyTarget {
+			return false
 		}
 	}
-	return best, v.chosen
+	return true
 }
 
-// try is the cost of a plan with size x, leaving its usage in v.other.
-func (v *Evaluator) try(p *plan, x *variant, ld *load, exact bool) float64 {
-	v.measure(v.other, p, x, &v.work, ld, exact)
-	return p.total(v.other, x, &p.terms)
+// Spread returns the distribution behind the latency of an offer's estimate
+// for part i of s.
+func (v *Evaluator) Spread(s *scenario.Scenario, i, offer int) Spread {
+	pt := v.runner.part(s, i)
+	r, ld := &pt.runs[offer], pt.load()
+	r.cost(&v.z, &ld, mode{exact: true})
+	return Spread{r.latency(&v.z, &ld)}
 }
 
-// take makes the size tried last the one chosen.
-func (v *Evaluator) take(x *variant) {
-	v.best, v.other, v.chosen = v.other, v.best, x
+// Warming appends to dst what running an offer for part i of s in other ways
+// costs, and the latency each gives, beginning with the offer as it is: pinged
+// and kept warm with 1, 2, 4 … instances until cold starts are next to none,
+// or with more headroom. Limits of the offer are not looked at.
+//
+// A pinger of n instances is taken to have the effect of n instances that are
+// always kept, which is the least it has: calls that find instances busy start
+// more. Where an instance takes several requests at once, several calls end up
+// on the same one, so that a pinger keeps one at most.
+func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	return v.runner.warming(s, i, offer, dst)
 }
 
-// costFleet is cost for fleets sized in advance. Some lines, such as a load
-// balancer's or a cache's, come with the second copy: one larger machine, or one
-// that has room for the state, may do without.
-func (v *Evaluator) costFleet(p *plan, ld *load, exact bool) (float64, *variant) {
-	w := &v.work
-	x := cheapestFleet(p, w, ld.perSecond, math.Inf(1), false)
-	best := v.try(p, x, ld, exact)
-	v.take(x)
-	if !p.offer.several || w.copies > 1 {
-		return best, v.chosen
-	}
-	alone := v.best.copies <= 1
-	if !alone {
-		best = v.tryAlone(p, ld, exact, best, false)
-	}
-	if w.stateMB > 0 && !(alone && x.keepsState) {
-		best = v.tryAlone(p, ld, exact, best, true)
-	}
-	return best, v.chosen
+// Simulation returns how package sim simulates an offer for part i of s; ok is
+// false for offers whose instances do not come and go with requests. Service
+// times are exponential in the model and in the simulation. The traffic's shape
+// is laid out in time as [crossover/engine/traffic.Shape.Cycle] says, while the
+// model takes each piece by itself: where pieces are short beside the time
+// instances stay, the two differ, and the simulation is right.
+func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) (q Simulated, ok bool) {
+	pt := v.runner.part(s, i)
+	ld := pt.load()
+	return pt.runs[offer].simulation(&ld, seed)
 }
 
-// tryAlone is the lower of best and what a single machine costs, which has to
-// have room for the part's state if keeping it is wanted.
-func (v *Evaluator) tryAlone(p *plan, ld *load, exact bool, best float64, keeping bool) float64 {
-	x := cheapestFleet(p, &v.work, ld.perSecond, 1, keeping)
-	if x == nil {
-		return best
-	}
-	c := v.try(p, x, ld, exact)
-	if c >= best {
-		return best
-	}
-	v.take(x)
-	return c
+// Sweep fills dst with n points of every offer for part i of s along a window,
+// as while a handle is dragged. With wanted not nil only those offers are swept.
+// Along the rate and along months pools of instances are interpolated between
+// exact knots, within about 1 % and 6 % at worst, and offers that something
+// other than the axis rules out are left out.
+func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) {
+	_ = v.sweeper.sweep(context.Background(), dst, v.runner.part(s, i), win, n, wanted, false) // which never ends
 }
 
-// cheapestFleet picks the size whose fleet costs the least among those of at
-// most so many copies, and with room for the part's state if keeping it is
-// wanted, or nil.
-func cheapestFleet(p *plan, w *workload, perSecond, most float64, keeping bool) *variant {
-	best := math.Inf(1)
-	var chosen *variant
-	for i := range p.variants {
-		x := &p.variants[i]
-		if x.monthCost >= best { // sizes are in order of price
-			break
-		}
-		if keeping && !x.keepsState {
-			continue
-		}
-		if !math.IsInf(most, 1) && copies(p, x, w, perSecond, w.busiest) > most {
-			continue
-		}
-		n := 0.0
-		for _, pc := range w.pieces {
-			n += pc.Share * copies(p, x, w, perSecond, pc.Times)
-		}
-		if c := n * x.monthCost; c < best {
-			best, chosen = c, x
-		}
-	}
-	return chosen
+// SweepExact is Sweep with every point solved, and no offer left out that is
+// wanted. It takes up to some seconds. The error is that of ctx, which is looked
+// at before each offer: dst is incomplete then.
+func (v *Evaluator) SweepExact(ctx context.Context, dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) error {
+	return v.sweeper.sweep(ctx, dst, v.runner.part(s, i), win, n, wanted, true)
 }
 
-// latency is the distribution of a request's time for the usage in u.
-func (v *Evaluator) latency(p *plan, x *variant, u *usage, ld *load) latency {
-	if p.offer.Model.Pooled() {
-		return v.poolLatency(p, x, u.cold, u.waits)
-	}
-	return v.queueLatency(p, x, ld)
+// SweepP99 fills dst with an offer's p99 in milliseconds at n points of a window,
+// for part i of s; NaN where the offer cannot run the part there, the latency
+// target aside. Every point is solved exactly.
+func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int) []float64 {
+	return v.sweeper.p99(dst, v.runner.part(s, i), offer, win, n)
 }
 
-// queueLatency is a request to a fleet sized in advance: in each piece of the
-// traffic, inside bursts and outside, a queue before as many servers as
-// requests can be worked on at once.
-func (v *Evaluator) queueLatency(p *plan, x *variant, ld *load) latency {
-	w := &v.work
-	wait, mean := 0.0, 0.0
-	for _, pc := range w.pieces {
-		rate := ld.perSecond * pc.Times
-		if rate == 0 {
-			continue
-		}
-		n := copies(p, x, w, ld.perSecond, pc.Times)
-		for _, m := range w.moments(rate) {
-			if m.requests == 0 {
-				continue
-			}
-			q := queue.AllenCunneen(m.perSecond, x.serviceS, n*x.parallel, 1, v.assume.serviceCV2)
-			if !q.Stable {
-				return latency{none: true, network: p.rtt}
-			}
-			share := pc.Share * pc.Times * m.requests
-			wait += share * q.Probability
-			mean += share * q.Mean
-		}
-	}
-	if wait > 1e-12 {
-		mean /= wait
-	}
-	return v.fleetLatency(p, x, min(wait, 1), mean)
+// Crossovers returns where the curves of the given offers cross within a
+// window, in order of X, whether or not they can run the part there: brackets
+// are taken between n evenly spread points and the curves' steps and kinks between
+// them, and each is narrowed to 1e-9 on the exact cost. Stretches where two offers
+// cost the same, $0 included, are no crossovers; neither is a point where two
+// curves touch. The error is that of ctx.
+func (v *Evaluator) Crossovers(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Crossover, error) {
+	return v.sweeper.crossovers(ctx, v.runner.part(s, i), win, n, offers)
+}
+
+// Phases returns the lower envelope of the feasible offers within a window:
+// adjoining intervals from its low end to its high end, with edges narrowed to
+// 1e-9. Changes are looked for at n points, and at the steps and kinks between
+// them of the offers that come near the cheapest. The error is that of ctx.
+func (v *Evaluator) Phases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Phase, error) {
+	return v.sweeper.phases(ctx, v.runner.part(s, i), win, n, offers)
+}
+
+// Bends returns what bends the curve of an offer for part i of s within a window,
+// in the order of X: changes between n points, each narrowed to a millionth.
+// Instances are counted for fleets of fixed size only, and no more than most of
+// them are told of. The error is that of ctx.
+func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer int, win Window, n, most int) ([]Bend, error) {
+	return bends(ctx, v.runner, s, i, offer, win, n, most)
+}
+
+// Recommend chooses an offer for every part of s so that the joint price is
+// the lowest, by branch and bound (package layout): exact, up to a budget of
+// nodes that real systems stay far below, beyond which Gap says how far off it
+// can be. The error is that of ctx.
+func (v *Evaluator) Recommend(ctx context.Context, s *scenario.Scenario) (Layout, error) {
+	return v.planner.recommend(ctx, s, nil)
+}
+
+// RecommendNear is Recommend with the offers of a layout that is likely to be
+// much the same, one a part: the search starts there. The error is that of ctx.
+func (v *Evaluator) RecommendNear(ctx context.Context, s *scenario.Scenario, near []int) (Layout, error) {
+	return v.planner.recommend(ctx, s, near)
+}
+
+// Assign finds the cheapest layout of s, without what [Evaluator.Recommend]
+// says about it. The error is that of ctx.
+func (v *Evaluator) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
+	return v.planner.assign(ctx, s)
+}
+
+// Pareto returns the layouts of s that no other beats in price, latency of the
+// slowest part and vendors, from the most vendors to the fewest and by price.
+// For each number of vendors it finds the cheapest layout, then the cheapest
+// one that is faster than that, and so on: every combination there is, as far
+// as the searches are complete. The error is that of ctx.
+func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
+	return v.planner.pareto(ctx, s)
+}
+
+// Flips returns the values of rate, memory and duration at which the cheapest
+// layout of s would place part i on another offer: the nearest below and above
+// the present value of each, as far as there is one within three decades. The
+// whole layout is solved at each value looked at, and a flip narrowed to 1e-9.
+// What flips and flips back between two values, of eight to a decade, is not
+// seen. It takes some hundreds of solved layouts: it is not for every frame. The error is that of ctx.
+func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
+	return v.planner.flips(ctx, s, i)
+}
+
+// LayoutPhases returns the cheapest layouts of s along a window of an axis of
+// part i: adjoining intervals from its low end to its high end, whose edges are
+// narrowed to 1e-9. Changes are looked for at n values; of what changes and
+// changes back between two of them nothing is seen. The error is that of ctx.
+func (v *Evaluator) LayoutPhases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int) ([]LayoutPhase, error) {
+	return v.planner.phases(ctx, s, i, win, n)
+}
+
+// Grow follows s over its horizon with its growth. The cheapest layout of every
+// month is found, and each of them is priced in all months. The plan is the
+// cheapest sequence of those layouts from the first month's, in which each part
+// moved costs the scenario's migration: optimal switching by dynamic
+// programming over months and layouts (Bellman 1957), exact for these layouts.
+// A migration cost thus makes the plan hold on to a layout after another has
+// become cheaper. The error is that of ctx.
+func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
+	return v.planner.grow(ctx, s)
 }

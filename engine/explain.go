@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"crossover/engine/billing"
-	"crossover/engine/scenario"
-)
+import "crossover/engine/billing"
 
 // Explanation says how one line of a bill came about: the product of its
 // factors is its quantity, and its slices add up to what is charged before a
@@ -21,23 +18,22 @@ type Factor struct {
 	Name string
 }
 
-// Explain returns the estimate of one offer for part i of s, and for each line
-// of its bill how it came about.
-func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Explanation) {
-	v.set(s, i)
+// explain returns the estimate of one offer for a part, and for each line of its
+// bill how it came about.
+func (pt *part) explain(offer int) (Estimate, []Explanation) {
 	var e Estimate
-	ld := v.current()
-	p := &v.plans[offer]
-	v.estimate(&e, p, offer, &ld, full)
-	x, u := v.chosen, *v.best // what the estimate was made of
+	var z result
+	ld, r := pt.load(), &pt.runs[offer]
+	r.estimate(&e, &z, offer, &ld, full)
+	x, u := z.size.variant, z.usage()
 	var out []Explanation
-	for k := range p.lines {
-		l := &p.lines[k]
-		if l.absent(&u, x) {
+	for k := range r.lines {
+		l := &r.lines[k]
+		if l.absent(u.copies, x) {
 			continue
 		}
 		line := &e.Bill[len(out)]
-		ex := Explanation{Factors: v.factors(p, x, &u, &ld, l.quantity)}
+		ex := Explanation{Factors: r.factors(x, u, &ld, l.quantity)}
 		if l.times != 1 {
 			ex.Factors = append(ex.Factors, Factor{l.times, "each"})
 		}
@@ -57,8 +53,8 @@ func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Exp
 }
 
 // factors are what a quantity is the product of.
-func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity int) []Factor {
-	w := &v.work
+func (r *run) factors(x *variant, u *usage, ld *load, quantity int) []Factor {
+	w := r.work
 	q := u.q[quantity]
 	month := Factor{w.month, "s in the month"}
 	hours := Factor{w.hours, "h in the month"}
@@ -66,21 +62,21 @@ func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity in
 	// per is what is left of the quantity once the known factors are taken out:
 	// a mean over the month, with cold starts and rounding in it.
 	per := func(known ...Factor) float64 {
-		r := q
+		rest := q
 		for _, f := range known {
 			if f.Value == 0 {
 				return 0
 			}
-			r /= f.Value
+			rest /= f.Value
 		}
-		return r
+		return rest
 	}
 	with := func(mean string, known ...Factor) []Factor {
 		return append([]Factor{{per(known...), mean}}, known...)
 	}
-	gb := Factor{gigabytes(p, x.requestMB), "GB of memory"}
-	vcpu := Factor{billedVCPU(p, x), "vCPU each"}
-	gib := Factor{gigabytes(p, x.allocMB), "GiB each"}
+	gb := Factor{r.gigabytes(x.requestMB), "GB of memory"}
+	vcpu := Factor{r.billedVCPU(x), "vCPU each"}
+	gib := Factor{r.gigabytes(x.allocMB), "GiB each"}
 	switch quantity {
 	case qRequests:
 		switch {
@@ -103,7 +99,7 @@ func (v *Evaluator) factors(p *plan, x *variant, u *usage, ld *load, quantity in
 	case qObjectRequests:
 		return []Factor{{q, "requests: connections opened, and a share of the messages received"}}
 	case qObjectGBSeconds:
-		gb := Factor{gigabytes(p, x.allocMB), "GB each"}
+		gb := Factor{r.gigabytes(x.allocMB), "GB each"}
 		return with("objects awake, on average", gb, month)
 	case qStateGBMonths:
 		return []Factor{{q, "GB of state"}}

@@ -12,7 +12,7 @@ import (
 // JointPrice prices an assignment of offers to the parts of s as a whole, each
 // in the size that is the cheapest for its part.
 func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
-	y, _ := newSystem(context.Background(), v, s)
+	y, _ := v.planner.system(context.Background(), s)
 	picks := make([]int, len(offers))
 	for i, o := range offers {
 		picks[i] = slices.IndexFunc(y.choices[i], func(c candidate) bool { return c.Offer == o })
@@ -24,7 +24,7 @@ func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
 // Cheapest tries every assignment of candidates to the parts of s and
 // returns the lowest joint price.
 func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
-	y, _ := newSystem(context.Background(), v, s)
+	y, _ := v.planner.system(context.Background(), s)
 	best, picks := math.Inf(1), make([]int, s.Len())
 	var try func(i int)
 	try = func(i int) {
@@ -51,7 +51,7 @@ func (v *Evaluator) Nodes(s *scenario.Scenario) int {
 
 // LayoutSolver returns the solver of s's layouts.
 func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver {
-	y, _ := newSystem(context.Background(), v, s)
+	y, _ := v.planner.system(context.Background(), s)
 	return y.solver
 }
 

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"crossover/engine/catalog"
 	"crossover/engine/layout"
 )
 
@@ -26,21 +25,21 @@ type stretchLoad struct {
 	layout.Load
 }
 
-// loads returns what a fleet of size x needs in each stretch of the month, the
-// busiest first.
-func (v *Evaluator) loads(p *plan, x *variant, ld *load) []stretchLoad {
-	w := &v.work
+// stretchesOf returns what a fleet of size x needs in each stretch of the month,
+// the busiest first.
+func stretchesOf(r *run, x *variant, ld *load) []stretchLoad {
+	w := r.work
 	out := make([]stretchLoad, 0, len(w.pieces))
 	for _, pc := range w.pieces {
 		rate := ld.perSecond * pc.Times * w.burst
 		l := stretchLoad{share: pc.Share, times: pc.Times}
-		least := max(w.copies, p.offer.Scaling.MinInstances, 1)
+		least := r.fewest()
 		if rate > x.perSecond*(least-1) {
-			l.Full, l.Copies = copies(p, x, w, ld.perSecond, pc.Times)-1, 1
-			l.Item = v.item(p, x, max(0, rate-l.Full*x.perSecond))
+			l.Full, l.Copies = r.copies(x, ld.perSecond, pc.Times)-1, 1
+			l.Item = itemOf(&r.plan, x, max(0, rate-l.Full*x.perSecond))
 		} else {
 			l.Copies = least
-			l.Item = v.item(p, x, rate/least)
+			l.Item = itemOf(&r.plan, x, rate/least)
 		}
 		out = append(out, l)
 	}
@@ -48,20 +47,20 @@ func (v *Evaluator) loads(p *plan, x *variant, ld *load) []stretchLoad {
 	return out
 }
 
-// item is what requests at a rate take of one machine.
-func (v *Evaluator) item(p *plan, x *variant, perSecond float64) [layout.Dims]float64 {
-	w := &v.work
+// itemOf is what requests at a rate take of one machine.
+func itemOf(p *plan, x *variant, perSecond float64) [layout.Dims]float64 {
+	w := p.work
 	var it [layout.Dims]float64
-	if limit := v.cpuLimit(p, x, x.size, w); !math.IsInf(limit, 1) {
+	if limit := p.cpuLimit(x); !math.IsInf(limit, 1) {
 		it[0] = perSecond / limit
 	}
-	atOnce := perSecond * x.serviceS / v.target(p.offer, w)
+	atOnce := perSecond * x.serviceS / p.target()
 	slots := min(max(1, math.Ceil(atOnce-1e-9)), max(1, x.slots))
 	it[1] = (w.memoryMB + (slots-1)*w.requestMB) / max(1, x.allocMB-p.offer.Compute.ReserveMB)
 	if x.gpus > 0 && w.gpu {
 		each := max(1, w.part.Concurrency)
 		gpus := 1.0
-		if mb := v.gpuMemory(x.size); mb > 0 && w.gpuMB > mb { // a request takes several
+		if mb := w.offers.gpuMemory(x.size); mb > 0 && w.gpuMB > mb { // a request takes several
 			gpus = math.Ceil(w.gpuMB / mb)
 		}
 		it[2] = max(1, math.Ceil(atOnce/each-1e-9)) * gpus / x.gpus
@@ -109,28 +108,4 @@ func inSlots(stretches []stretchLoad, shares []float64) []layout.Load {
 		at += s
 	}
 	return out
-}
-
-// perMachine reports whether a quantity counts machines over time.
-func perMachine(quantity int) bool {
-	switch quantity {
-	case qInstanceSeconds, qInstanceHours, qInstanceMonths, qVCPUSeconds, qVCPUHours, qGiBSeconds, qGiBHours, qGPUSeconds:
-		return true
-	default:
-		return false
-	}
-}
-
-// packable reports whether parts can share the offer's machines: whole machines
-// whose price does not depend on what runs on them.
-func (o *offer) packable() bool {
-	if o.Model != catalog.Nodes {
-		return false
-	}
-	for i := range o.lines {
-		if l := &o.lines[i]; perMachine(l.quantity) && (l.chunkKB > 0 || l.several || l.single || l.store != nil) {
-			return false
-		}
-	}
-	return true
 }

@@ -37,21 +37,22 @@ const (
 	flipDecades    = 3
 )
 
-// Flips returns the values of rate, memory and duration at which the cheapest
+// flips returns the values of rate, memory and duration at which the cheapest
 // layout of s would place part i on another offer: the nearest below and above
 // the present value of each, as far as there is one within three decades. The
 // whole layout is solved at each value looked at, and a flip narrowed to 1e-9.
 // What flips and flips back between two values, of eight to a decade, is not
-// seen. It takes some hundreds of solved layouts: it is not for every frame. The error is that of ctx.
-func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
+// seen. It takes some hundreds of solved layouts: it is not for every frame. The
+// error is that of ctx.
+func (p *planner) flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	var out []Flip
-	now, err := v.Assign(ctx, s)
+	now, err := p.assign(ctx, s)
 	if err != nil || now.Offers == nil {
 		return nil, err
 	}
 	for axis := range Axis(len(axisNames)) {
 		for _, higher := range []bool{false, true} {
-			f, ok, err := v.flip(ctx, s, i, axis, higher, now.Offers[i])
+			f, ok, err := p.flip(ctx, s, i, axis, higher, now.Offers[i])
 			if err != nil {
 				return nil, err
 			}
@@ -64,7 +65,7 @@ func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]F
 }
 
 // flip finds the nearest flip on one side of one axis.
-func (v *Evaluator) flip(ctx context.Context, s *scenario.Scenario, i int, axis Axis, higher bool, from int) (f Flip, ok bool, err error) {
+func (p *planner) flip(ctx context.Context, s *scenario.Scenario, i int, axis Axis, higher bool, from int) (f Flip, ok bool, err error) {
 	lo, hi := axis.Range()
 	x := axis.Value(s, i)
 	if x <= 0 {
@@ -80,12 +81,12 @@ func (v *Evaluator) flip(ctx context.Context, s *scenario.Scenario, i int, axis 
 		if far == near || higher != (far > near) {
 			break
 		}
-		to, err := v.placed(ctx, s, i, axis, far)
+		to, err := p.placed(ctx, s, i, axis, far)
 		if err != nil {
 			return Flip{}, false, err
 		}
 		if to != from {
-			f, err := v.narrowFlip(ctx, s, i, axis, Flip{Axis: axis, Higher: higher, From: from, To: to}, near, far)
+			f, err := p.narrowFlip(ctx, s, i, axis, Flip{Axis: axis, Higher: higher, From: from, To: to}, near, far)
 			return f, err == nil, err
 		}
 		near = far
@@ -95,10 +96,10 @@ func (v *Evaluator) flip(ctx context.Context, s *scenario.Scenario, i int, axis 
 
 // placed is the offer that the cheapest layout has for part i where the part
 // stands at x on an axis.
-func (v *Evaluator) placed(ctx context.Context, s *scenario.Scenario, i int, axis Axis, x float64) (int, error) {
+func (p *planner) placed(ctx context.Context, s *scenario.Scenario, i int, axis Axis, x float64) (int, error) {
 	moved := *s
 	axis.Set(&moved, i, x)
-	a, err := v.Assign(ctx, &moved)
+	a, err := p.assign(ctx, &moved)
 	if err != nil {
 		return -1, err
 	}
@@ -106,13 +107,13 @@ func (v *Evaluator) placed(ctx context.Context, s *scenario.Scenario, i int, axi
 }
 
 // narrowFlip bisects a flip between near, where the part is on f.From, and far.
-func (v *Evaluator) narrowFlip(ctx context.Context, s *scenario.Scenario, i int, axis Axis, f Flip, near, far float64) (Flip, error) {
+func (p *planner) narrowFlip(ctx context.Context, s *scenario.Scenario, i int, axis Axis, f Flip, near, far float64) (Flip, error) {
 	for math.Abs(far-near) > tolerance*max(far, near)/4 {
 		mid := math.Sqrt(near * far)
 		if mid <= min(near, far) || mid >= max(near, far) {
 			break
 		}
-		to, err := v.placed(ctx, s, i, axis, mid)
+		to, err := p.placed(ctx, s, i, axis, mid)
 		if err != nil {
 			return f, err
 		}
@@ -133,15 +134,15 @@ type LayoutPhase struct {
 	Assignment
 }
 
-// LayoutPhases returns the cheapest layouts of s along a window of an axis of
+// phases returns the cheapest layouts of s along a window of an axis of
 // part i: adjoining intervals from its low end to its high end, whose edges are
 // narrowed to 1e-9. Changes are looked for at n values; of what changes and
 // changes back between two of them nothing is seen. The error is that of ctx.
-func (v *Evaluator) LayoutPhases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int) ([]LayoutPhase, error) {
+func (p *planner) phases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int) ([]LayoutPhase, error) {
 	at := func(x float64) (Assignment, error) {
 		moved := *s
 		win.Axis.Set(&moved, i, x)
-		return v.Assign(ctx, &moved)
+		return p.assign(ctx, &moved)
 	}
 	x0 := win.Lo
 	first, err := at(win.Lo)
@@ -151,7 +152,7 @@ func (v *Evaluator) LayoutPhases(ctx context.Context, s *scenario.Scenario, i in
 	cur := LayoutPhase{From: win.Lo, Assignment: first}
 	var out []LayoutPhase
 	for k := 1; k < n; k++ {
-		x1 := win.At(float64(k) / float64(n-1))
+		x1 := win.point(k, n)
 		next, err := at(x1)
 		if err != nil {
 			return nil, err

@@ -70,14 +70,14 @@ type Move struct {
 	Migration       float64
 }
 
-// Grow follows s over its horizon with its growth. The cheapest layout of every
+// grow follows s over its horizon with its growth. The cheapest layout of every
 // month is found, and each of them is priced in all months. The plan is the
 // cheapest sequence of those layouts from the first month's, in which each part
 // moved costs the scenario's migration: optimal switching by dynamic
 // programming over months and layouts (Bellman 1957), exact for these layouts.
 // A migration cost thus makes the plan hold on to a layout after another has
 // become cheaper. The error is that of ctx.
-func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
+func (p *planner) grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
 	times := 1.0
 	for m := range int(s.Growth.Horizon) + 1 {
@@ -85,7 +85,7 @@ func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, err
 			times *= 1 + s.Growth.PerMonth
 		}
 		grown := s.Grown(times)
-		a, err := v.Assign(ctx, &grown)
+		a, err := p.assign(ctx, &grown)
 		if err != nil {
 			return Growth{}, err
 		}
@@ -99,7 +99,7 @@ func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, err
 	}
 	for m := range g.Months {
 		grown := s.Grown(g.Months[m].Times)
-		y, err := newSystem(ctx, v, &grown)
+		y, err := p.system(ctx, &grown)
 		if err != nil {
 			return Growth{}, err
 		}
@@ -114,7 +114,7 @@ func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, err
 	g.plan(s)
 	for m := 1; m < len(g.Months); m++ {
 		if from, to := g.Months[m-1].Cheapest, g.Months[m].Cheapest; from != to {
-			c, err := g.change(ctx, v, s, m, from, to)
+			c, err := g.change(ctx, p, s, m, from, to)
 			if err != nil {
 				return Growth{}, err
 			}
@@ -184,10 +184,10 @@ func (g *Growth) plan(s *scenario.Scenario) {
 }
 
 // change describes the change of the cheapest layout before month m.
-func (g *Growth) change(ctx context.Context, v *Evaluator, s *scenario.Scenario, m, from, to int) (GrowthChange, error) {
+func (g *Growth) change(ctx context.Context, p *planner, s *scenario.Scenario, m, from, to int) (GrowthChange, error) {
 	c := GrowthChange{Month: m, From: from, To: to, Parts: g.moved(from, to), PaysBack: -1, Wait: -1}
 	c.Migration = s.Growth.Migration * float64(len(c.Parts))
-	times, err := g.changeAt(ctx, v, s, m, from)
+	times, err := g.changeAt(ctx, p, s, m, from)
 	if err != nil {
 		return c, err
 	}
@@ -217,7 +217,7 @@ func (g *Growth) placesAlike(a, b int, parts []int) bool {
 
 // changeAt is the traffic, as a multiple of the present, at which the cheapest
 // layout stops being the one of the month before m, to 1e-9.
-func (g *Growth) changeAt(ctx context.Context, v *Evaluator, s *scenario.Scenario, m, from int) (float64, error) {
+func (g *Growth) changeAt(ctx context.Context, p *planner, s *scenario.Scenario, m, from int) (float64, error) {
 	near, far := g.Months[m-1].Times, g.Months[m].Times
 	for math.Abs(far-near) > tolerance*max(near, far)/4 {
 		mid := math.Sqrt(near * far)
@@ -225,7 +225,7 @@ func (g *Growth) changeAt(ctx context.Context, v *Evaluator, s *scenario.Scenari
 			break
 		}
 		grown := s.Grown(mid)
-		a, err := v.Assign(ctx, &grown)
+		a, err := p.assign(ctx, &grown)
 		if err != nil {
 			return 0, err
 		}

@@ -45,51 +45,26 @@ func (w *workload) connects(o *offer) float64 {
 	return w.connections / length
 }
 
-// awake is the mean number of objects that are billed: those with a connection,
-// or those handling a request. Each room has an object. A message is handled by
-// itself, waiting included: how objects are billed for it.
-// https://developers.cloudflare.com/durable-objects/platform/pricing/
-func (w *workload) awake(o *offer, x *variant, ld *load) float64 {
-	busy := (ld.perSecond + w.connects(o)) * x.serviceS
-	if w.connections == 0 {
-		return busy
+// shares are the shares of its connections that the memory of a size is tried
+// with, where the memory can be chosen. With all of them few machines hold every
+// connection; with fewer, each of many machines that are needed for the messages
+// holds a few.
+func (p *plan) shares(s *catalog.Size) []float64 {
+	if p.work.holds(p.offer) && (s.StepMB > 0 || p.offer.Compute.Sizes == "") {
+		return connectionShares[:]
 	}
-	open := max(min(1, w.connections), w.connections/w.room)
-	if o.hold == catalog.HoldHibernating {
-		return min(open, busy)
-	}
-	return open
+	return connectionShares[:1]
 }
 
-// roomOverload reports whether the messages of one room compute more than the
-// one thread that its object has.
-func (w *workload) roomOverload(o *offer, ld *load) bool {
-	if w.connections == 0 || !o.holdsObjects() {
-		return false
-	}
-	share := min(1, w.room/w.connections)
-	return over(ld.perSecond*w.busiest*share*w.cpuS, 1)
-}
-
-// growths are the shares of its connections that the memory of a size is tried
-// with, where it can be chosen: few machines hold them all, or each of many that
-// are there for the messages a few.
-func (v *Evaluator) growths(o *offer, s *catalog.Size, w *workload) []float64 {
-	if w.holds(o) && (s.StepMB > 0 || o.Compute.Sizes == "") {
-		return growths[:]
-	}
-	return growths[:1]
-}
-
-var growths = [...]float64{1, 1. / 4, 1. / 16, 1. / 64, 0}
+var connectionShares = [...]float64{1, 1. / 4, 1. / 16, 1. / 64, 0}
 
 // holdConnections sets how many connections an instance holds: what its memory
 // has room for beside the program and the requests it works on, and no more
 // than the platform or a process allows. The memory grows as far as its range
-// goes, to hold that share of what the busiest time has on each copy. It reports
+// goes, to hold a share of the connections that each copy has at the busiest time. It reports
 // whether the part's memory leaves room for any.
-func (v *Evaluator) holdConnections(p *plan, x *variant, r memoryRange, w *workload, grown float64) bool {
-	a := v.assume
+func (p *plan) holdConnections(x *variant, r memoryRange, share float64) bool {
+	w, a := p.work, p.work.assume
 	limit := a.instanceConnections
 	if l := p.offer.Connections.PerInstance; l > 0 {
 		limit = l
@@ -109,7 +84,7 @@ func (v *Evaluator) holdConnections(p *plan, x *variant, r memoryRange, w *workl
 	if !p.offer.Model.Pooled() {
 		copies = max(copies, w.copies)
 	}
-	need := program + math.Ceil(grown*w.connections*w.busiest/copies)*a.connectionMB
+	need := program + math.Ceil(share*w.connections*w.busiest/copies)*a.connectionMB
 	if need > x.allocMB && (r.step > 0 || r.most > r.least) {
 		x.allocMB = r.least + roundUp(max(0, need-r.least), r.step)
 		if r.most > 0 {
@@ -122,29 +97,4 @@ func (v *Evaluator) holdConnections(p *plan, x *variant, r memoryRange, w *workl
 		return false
 	}
 	return true
-}
-
-// heldPool is a pool whose instances hold connections. With Poisson arrivals
-// the share of time without an open connection is e^-N for N on average, and an
-// instance stops if none opens before its idle time is over (M/G/inf, Takacs
-// 1962). Beyond what one holds, as many run as hold them all.
-func heldPool(p *plan, x *variant, w *workload, perSecond, times float64) poolState {
-	o := p.offer
-	open, opened := w.connections*times, w.connects(o)*times
-	closed := math.Exp(-open)
-	down := closed * math.Exp(-opened*o.Scaling.IdleS)
-	s := poolState{running: 1 - closed, total: 1 - down, whole: true}
-	if open > x.held {
-		s.running = math.Ceil(open/x.held - 1e-9)
-	}
-	s.running = max(s.running, perSecond/x.perSecond) // what the messages take
-	s.total = max(s.total, s.running)
-	if perSecond > 0 {
-		s.cold = min(1, down*opened/perSecond)
-	}
-	if o.Billing.KeptWarm {
-		s.keep = 1
-		s.total, s.cold = max(1, s.total), 0
-	}
-	return s
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // knots are the states of a pool at the knots of a column. They follow from the
-// column's key alone, so evaluators of one engine work them out once between
+// instances alone, so solvers that share a cache work them out once between
 // them: a knot is written under the lock, and read once it is known.
 type knots struct {
 	mu    sync.Mutex
@@ -23,17 +23,18 @@ func (k *knots) set(i int, v knot) {
 	k.known[i/64].Or(1 << (i % 64))
 }
 
-// knotCache finds the knots of a column for all evaluators of an engine.
+// knotCache finds the knots of a column for all solvers that share it.
 type knotCache struct {
 	mu    sync.RWMutex
-	knots map[columnKey]*knots
+	knots map[instances]*knots
 }
 
-// maxKnots bounds the cache: six megabytes. Evaluators keep what they use.
-const maxKnots = 1024
+// maxKnots bounds the cache: about eighteen megabytes. Solvers keep what they
+// use.
+const maxKnots = 3072
 
-// of returns the knots of the column with a key.
-func (c *knotCache) of(key *columnKey) *knots {
+// of returns the knots of the column of some instances.
+func (c *knotCache) of(key *instances) *knots {
 	c.mu.RLock()
 	k := c.knots[*key]
 	c.mu.RUnlock()
@@ -46,7 +47,7 @@ func (c *knotCache) of(key *columnKey) *knots {
 		return k
 	}
 	if len(c.knots) >= maxKnots || c.knots == nil {
-		c.knots = make(map[columnKey]*knots)
+		c.knots = make(map[instances]*knots)
 	}
 	k = &knots{}
 	c.knots[*key] = k

@@ -125,40 +125,37 @@ func (l *latency) quantile(p percentile) float64 {
 	return hi
 }
 
-// warmLatency is a warm request on size x that waits for nothing.
-func (v *Evaluator) warmLatency(p *plan, x *variant) latency {
-	l := latency{network: p.rtt}
-	l.add(Warm, 1, 0, x.serviceS, v.execVariance(x))
+// warmLatency is a warm request that waits for nothing. Times are in seconds.
+func warmLatency(network, service, variance float64) latency {
+	l := latency{network: network}
+	l.add(Warm, 1, 0, service, variance)
 	return l
 }
 
-// execVariance is the variance of a request's own time.
-func (v *Evaluator) execVariance(x *variant) float64 {
-	return v.assume.serviceCV2 * x.serviceS * x.serviceS
-}
-
 // poolLatency is a request to a pool of instances: warm, or cold, or waiting
-// for an instance that another request started.
-func (v *Evaluator) poolLatency(p *plan, x *variant, cold, waits float64) latency {
-	l := latency{network: p.rtt}
-	vr := v.execVariance(x)
+// for an instance that another request started. cold and waits are shares.
+func poolLatency(network, service, variance float64, start initTime, cold, waits float64) latency {
+	l := latency{network: network}
 	cold = min(max(cold, 0), 1)
 	waits = min(max(waits, 0), 1-cold)
-	l.add(Warm, 1-cold-waits, 0, x.serviceS, vr)
-	init := p.init.mean()
-	l.add(Cold, cold, p.init.overheadS, x.serviceS+init, vr+p.init.variance())
-	// Who waits sees what is left of initialising: uniform, so half of it.
-	rest := p.init.overheadS + init
-	l.add(Waiting, waits, 0, x.serviceS+rest/2, vr+rest*rest/12)
+	l.add(Warm, 1-cold-waits, 0, service, variance)
+	init := start.mean()
+	l.add(Cold, cold, start.overheadS, service+init, variance+start.variance())
+	// A request that waits sees what is left of initialising: a uniform share
+	// of it, so half on average.
+	rest := start.overheadS + init
+	l.add(Waiting, waits, 0, service+rest/2, variance+rest*rest/12)
 	return l
 }
 
 // fleetLatency is a request to a fleet sized in advance, which waits with
 // probability wait for a mean of meanWait seconds, exponentially.
-func (v *Evaluator) fleetLatency(p *plan, x *variant, wait, meanWait float64) latency {
-	l := latency{network: p.rtt}
-	vr := v.execVariance(x)
-	l.add(Warm, 1-wait, 0, x.serviceS, vr)
-	l.add(Waiting, wait, 0, x.serviceS+meanWait, vr+meanWait*meanWait)
+func fleetLatency(network, service, variance, wait, meanWait float64) latency {
+	l := latency{network: network}
+	l.add(Warm, 1-wait, 0, service, variance)
+	l.add(Waiting, wait, 0, service+meanWait, variance+meanWait*meanWait)
 	return l
 }
+
+// noLatency is where no latency exists: the fleet cannot keep up.
+func noLatency(network float64) latency { return latency{none: true, network: network} }

@@ -73,20 +73,28 @@ type Exclusion struct {
 	Reason          Reason
 }
 
-// Recommend chooses an offer for every part of s so that the joint price is
+// planner lays out systems. It keeps buffers and what it has worked out about
+// parts, so one goroutine uses it at a time; its answers do not depend on what it
+// was asked before.
+type planner struct {
+	runner *runner
+	cache  quoteCache
+}
+
+// recommend chooses an offer for every part of s so that the joint price is
 // the lowest, by branch and bound (package layout): exact, up to a budget of
 // nodes that real systems stay far below, beyond which Gap says how far off it
-// can be. The error is that of ctx.
-func (v *Evaluator) Recommend(ctx context.Context, s *scenario.Scenario) (Layout, error) {
-	y, err := newSystem(ctx, v, s)
+// can be. near are the offers of a layout to start the search from, or nil. The
+// error is that of ctx.
+func (p *planner) recommend(ctx context.Context, s *scenario.Scenario, near []int) (Layout, error) {
+	y, err := p.system(ctx, s)
 	if err != nil {
 		return Layout{}, err
 	}
-	sol, err := y.solver.Solve(ctx, layout.Restriction{Near: v.near(y)})
+	sol, err := y.solver.Solve(ctx, layout.Restriction{Near: y.picks(near)})
 	if err != nil || sol.Picks == nil { // no offers at all
 		return Layout{}, err
 	}
-	v.remember(y, sol.Picks)
 	out := y.layoutOf(&sol)
 	for i := range sol.Picks {
 		out.Choices[i] = y.explain(i, sol.Picks, out.Monthly)
@@ -141,7 +149,7 @@ func (y *system) joint(picks []int) []JointLine {
 		title := l.Title
 		switch l.Kind {
 		case layout.Traffic:
-			title = y.v.e.shared.meters[y.meterOf[l.Index]].between(y.v.e)
+			title = y.offers.shared.meters[y.meterOf[l.Index]].between(y.offers)
 		case layout.FurtherVendors:
 			title = count(float64(y.vendors(picks)-1)) + " further vendors"
 			if y.vendors(picks) == 2 {
@@ -196,7 +204,7 @@ func (y *system) moved(picks []int, i, k int) float64 {
 func (y *system) explain(i int, picks []int, monthly float64) Choice {
 	chosen := &y.choices[i][picks[i]]
 	c := Choice{Part: y.s.Part(i).Name, Estimate: chosen.copy(), Locked: y.s.Part(i).Lock != "", RunnerUpLayout: math.NaN()}
-	product := y.v.e.offers[chosen.Offer].Product
+	product := y.offers.list[chosen.Offer].Product
 	runner := -1
 	for k := range y.choices[i] {
 		x := &y.choices[i][k]
@@ -209,7 +217,7 @@ func (y *system) explain(i int, picks []int, monthly float64) Choice {
 			if price < monthly*(1-1e-12) {
 				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price, Reason: y.whyNot(i, x)})
 			}
-		case y.v.e.offers[x.Offer].Product == product:
+		case y.offers.list[x.Offer].Product == product:
 		case runner < 0 || price < c.RunnerUpLayout:
 			runner, c.RunnerUpLayout = k, price
 		}
@@ -235,14 +243,14 @@ func (y *system) whyNot(i int, x *candidate) Reason {
 	return Reason{Code: Locked, Detail: y.s.Part(i).Lock}
 }
 
-// near is the layout found last, as options of a system with as many parts, or
-// nil: a place to start from.
-func (v *Evaluator) near(y *system) []int {
-	if len(v.last) != len(y.choices) {
+// picks are offers as options of the system, or nil where they are not options of
+// its parts.
+func (y *system) picks(offers []int) []int {
+	if len(offers) != len(y.choices) {
 		return nil
 	}
-	out := make([]int, len(v.last))
-	for i, o := range v.last {
+	out := make([]int, len(offers))
+	for i, o := range offers {
 		k := slices.IndexFunc(y.choices[i], func(c candidate) bool { return c.Offer == o })
 		if k < 0 {
 			return nil
@@ -252,10 +260,11 @@ func (v *Evaluator) near(y *system) []int {
 	return out
 }
 
-// remember keeps a layout to start from.
-func (v *Evaluator) remember(y *system, picks []int) {
-	v.last = v.last[:0]
-	for i, k := range picks {
-		v.last = append(v.last, y.choices[i][k].Offer)
+// Offers are the layout's offers, one a part.
+func (l *Layout) Offers() []int {
+	var out []int
+	for i := range l.Choices {
+		out = append(out, l.Choices[i].Estimate.Offer)
 	}
+	return out
 }

@@ -34,8 +34,8 @@ func needOf(n catalog.Need) needSet {
 }
 
 // setNeeds reads a part's needs, and what a request moves over the network.
-func (v *Evaluator) setNeeds(w *workload, p *scenario.Part) {
-	a := v.assume
+func (w *workload) setNeeds(p *scenario.Part) {
+	a := w.assume
 	w.longestS = max(p.LongestMS, p.DurationMS) / 1e3
 	if w.billedS > 0 { // times are what is billed, wherever it runs
 		w.longestS = max(p.LongestMS/1e3, w.billedS)
@@ -62,10 +62,17 @@ func (v *Evaluator) setNeeds(w *workload, p *scenario.Part) {
 	w.trafficGB = w.egressGB + inKB/1e6
 }
 
+// exchanged is what a part receives and sends for each request, in GB.
+func (c *offers) exchanged(p *scenario.Part) (request, response float64) {
+	w := workload{assume: &c.assume[Typical]}
+	w.setNeeds(p)
+	return w.trafficGB - w.egressGB, w.egressGB
+}
+
 // refuseNeeds notes the needs an offer cannot meet.
-func (p *plan) refuseNeeds(w *workload) {
-	o := p.offer
-	p.refuseConnections(w)
+func (p *plan) refuseNeeds() {
+	o, w := p.offer, p.work
+	p.refuseConnections()
 	if unmet := w.needs & o.refuses &^ connectionsNeed; unmet != 0 {
 		for i, n := range catalog.Needs {
 			switch {
@@ -84,8 +91,8 @@ func (p *plan) refuseNeeds(w *workload) {
 
 // refuseConnections notes what speaks against an offer that has to hold
 // connections open, or would have to and need not.
-func (p *plan) refuseConnections(w *workload) {
-	o := p.offer
+func (p *plan) refuseConnections() {
+	o, w := p.offer, p.work
 	c := &o.Connections
 	switch {
 	case w.connections == 0:
@@ -121,23 +128,6 @@ func (x *variant) steps(o *offer) float64 {
 		return 1
 	}
 	return max(1, math.Ceil(x.serviceS/o.Billing.StepS-1e-9))
-}
-
-// countNeeds sets the quantities that come of needs.
-func (u *usage) countNeeds(o *offer, x *variant, w *workload, ld *load) {
-	u.q[qSteps] = ld.perMonth * x.steps(o)
-	if w.needs == httpNeed { // the rule: nothing but requests
-		for _, k := range [...]int{qRequests, qArrivals, qMessages, qObjectRequests} {
-			u.q[k] = ld.perMonth
-		}
-		return
-	}
-	for _, k := range [...]int{qRequests, qArrivals, qMessages, qMessageGiB, qObjectRequests, qStateReads, qStateWrites} {
-		each, base := w.counted(o, k)
-		u.q[k] = ld.perMonth*each + base
-	}
-	u.q[qConnectionMinutes] = w.connections * w.month / 60
-	u.q[qStateGBMonths] = w.stateMB / 1024
 }
 
 // counted is how much of a quantity each request, event or message counts as, 0

@@ -9,13 +9,13 @@ import (
 // option turns candidate k of part i into an option.
 func (y *system) option(i, k int) layout.Option {
 	c := &y.choices[i][k]
-	o := &y.v.e.offers[c.Offer]
+	o := &y.offers.list[c.Offer]
 	out := layout.Option{
 		Bill: c.Monthly, Unfree: c.MonthlyWithoutFree, Vendor: o.provider, Fee: y.fee(o), Machine: -1,
 		Out: y.wire(o.out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
 	}
 	if o.zone != nil && y.zoned() {
-		out.Zone = layout.Wire{Meter: y.meters[o.zone.meter], Units: 1}
+		out.Zone = layout.Wire{Meter: y.meters[o.zone.account], Units: 1}
 	}
 	if !y.s.Part(i).Shape.Deterministic() {
 		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
@@ -31,9 +31,9 @@ func (y *system) option(i, k int) layout.Option {
 	}
 	for b := range c.Bill {
 		l := &c.Bill[b]
-		onMachine := c.fleet != nil && perMachine(l.of.quantity)
+		onMachine := c.fleet != nil && perMachine(l.meter.quantity)
 		gross := l.Amount + l.CreditUSD
-		if !y.shares(l.of) {
+		if !y.shares(l.meter) {
 			if !onMachine {
 				out.Own += gross
 			} else if machine != nil {
@@ -41,8 +41,8 @@ func (y *system) option(i, k int) layout.Option {
 			}
 			continue
 		}
-		quantity, m := l.Quantity, y.meters[l.of.meter]
-		if l.of.rate == nil {
+		quantity, m := l.Quantity, y.meters[l.meter.account]
+		if l.meter.rate == nil {
 			quantity = gross
 		}
 		if onMachine {
@@ -79,7 +79,7 @@ func (y *system) machine(c *candidate) (int, *layout.Machine) {
 	}
 	g := len(y.Machines)
 	y.machines[c.fleet.sizeKey] = g
-	title := y.v.e.offers[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
+	title := y.offers.list[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
 	y.Machines = append(y.Machines, layout.Machine{Title: title})
 	return g, &layout.Machine{Title: title}
 }
@@ -93,7 +93,7 @@ func (y *system) fee(o *offer) int {
 	if f, ok := y.fees[o.Product]; ok {
 		return f
 	}
-	hours := y.v.e.cat.Assumptions.Operations.Hours(o.Kind)
+	hours := y.offers.cat.Assumptions.Operations.Hours(o.Kind)
 	f := len(y.Fees)
 	y.fees[o.Product] = f
 	y.Fees = append(y.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + count(hours) + " h", Of: hours * y.s.Ops})
@@ -102,11 +102,11 @@ func (y *system) fee(o *offer) int {
 
 // wire says what counts the bytes that leave an offer's network: the line of
 // its bill that does. Where none is on the bill they are free.
-func (y *system) wire(l *line, bill []Line) layout.Wire {
+func (y *system) wire(l *meter, bill []Line) layout.Wire {
 	if l != nil && y.busy {
 		for k := range bill {
-			if bill[k].of == l {
-				return layout.Wire{Meter: y.meters[l.meter], Units: l.times * unitsPerGB(l.quantity, y.s.GB)}
+			if bill[k].meter == l {
+				return layout.Wire{Meter: y.meters[l.account], Units: l.times * unitsPerGB(l.quantity, y.s.GB)}
 			}
 		}
 	}

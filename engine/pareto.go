@@ -20,14 +20,14 @@ type Compromise struct {
 	Offers []int
 }
 
-// Pareto returns the layouts of s that no other beats in price, latency of the
+// pareto returns the layouts of s that no other beats in price, latency of the
 // slowest part and vendors, from the most vendors to the fewest and by price.
 // For each number of vendors it finds the cheapest layout, then the cheapest
 // one that is faster than that, and so on: every combination there is, as far
 // as the searches are complete. The error is that of ctx.
-func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
-	y, err := newSystem(ctx, v, s)
-	if err != nil || len(y.Parts) == 0 || y.v.e.Len() == 0 {
+func (p *planner) pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
+	y, err := p.system(ctx, s)
+	if err != nil || len(y.Parts) == 0 || len(y.offers.list) == 0 {
 		return nil, err
 	}
 	var out []Compromise

@@ -6,14 +6,14 @@ import (
 
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
-	"crossover/engine/coldstart"
 	"crossover/engine/scenario"
 )
 
-// plan is an offer prepared for a part: everything that does not depend on the
+// plan is an offer compiled for a part: everything that does not depend on the
 // rate.
 type plan struct {
 	offer *offer
+	work  *workload
 	// variants are the sizes worth considering, cheapest first.
 	variants []variant
 	lines    []planLine
@@ -28,19 +28,15 @@ type plan struct {
 	// mbPerGB is how many MB of memory make a GB on the bill.
 	mbPerGB float64
 	rtt     float64
-	// warm is what the number of instances kept warm depends on, for offers
-	// that buy them.
-	warm    warmTarget
 	refused reasons
-	need    need
 }
 
-// planLine is a line of the offer's bill under the scenario's terms.
+// planLine is a meter of the offer under the scenario's terms.
 type planLine struct {
-	*line
-	tariff   *billing.Tariff
-	quantity int
-	pool     int
+	*meter
+	tariff    *billing.Tariff
+	quantity  int
+	allowance int
 	// times multiplies the quantity, off is what a commitment takes off, and
 	// factor what is left of the price.
 	times, off, factor float64
@@ -49,44 +45,11 @@ type planLine struct {
 	stored *catalog.Size
 }
 
-// terms are the included amounts, a place for each of the offer's pools, and
-// the credit.
+// terms are the included amounts, a place for each of the offer's allowances,
+// and the credit.
 type terms struct {
-	included [maxPools]float64
+	included [maxAllowances]float64
 	credit   float64
-}
-
-// initTime is the distribution of a cold start's added time: a constant and a
-// lognormal.
-type initTime struct {
-	overheadS, p50S, sigma float64
-}
-
-// mean returns the mean of the initialising part, in seconds.
-func (t initTime) mean() float64 { return t.p50S * math.Exp(t.sigma*t.sigma/2) }
-
-// variance returns the variance of the initialising part.
-func (t initTime) variance() float64 {
-	m := t.mean()
-	return m * m * math.Expm1(t.sigma*t.sigma)
-}
-
-// quantile returns the time added by a cold start: the q-quantile for a
-// standard normal z.
-func (t initTime) quantile(z float64) float64 { return t.overheadS + t.p50S*math.Exp(t.sigma*z) }
-
-// z95 and z99 are the 95th and 99th percentiles of the standard normal
-// distribution.
-const (
-	z95 = 1.6448536269514722
-	z99 = 2.3263478740408408
-)
-
-// times is a start that takes so many times as long.
-func (t initTime) times(n float64) initTime {
-	t.overheadS *= n
-	t.p50S *= n
-	return t
 }
 
 // initFor picks the start times of the first entry that fits the part. An
@@ -110,35 +73,50 @@ func initFor(s *catalog.Start, p *scenario.Part, archs []string) initTime {
 	return t
 }
 
-// prepare fills p with what offer o needs for workload w.
-func (v *Evaluator) prepare(p *plan, o *offer, w *workload) {
-	p.offer = o
-	p.refused = reasons{}
-	p.rtt = v.assume.regionRTT
-	if o.Edge {
-		p.rtt = v.assume.edgeRTT
-	}
-	p.init = initFor(o.start, w.part, o.Arch).times(v.bound.of(v.scene.Uncertainty))
-	p.mbPerGB = mbPerGB(o, w.gb)
-	p.billsInit = o.Billing.Init && w.billedS == 0
-	p.warm = warmTarget{}
-	if o.Billing.KeptWarm && w.p99 > 0 {
-		p.warm = warmTarget{p99: w.p99, rtt: p.rtt, init: p.init}
-	}
-	p.apply(w)
-	v.applyUses(p)
-	w.banned = v.banned(o)
-	p.refuse(w)
-	p.refuseNeeds(w)
-	v.sizes(p, w)
-	v.prune(p, w)
-	p.refuseTimes(w)
-	p.need = needs(p, w)
+// prepare compiles offer o for workload w into p, reusing p's buffers. p keeps
+// a pointer to w.
+func (p *plan) prepare(o *offer, w *workload) {
+	p.begin(o, w)
+	p.sizes()
+	p.prune()
+	p.refuseTimes()
 }
 
-// banned is the term of the scenario that rules an offer out, or empty.
-func (v *Evaluator) banned(o *offer) string {
-	t, provider := &v.scene.Terms, v.e.cat.Providers[o.provider].ID
+// prepareSize is prepare for one of the offer's sizes only; it reports whether
+// that holds the part.
+func (p *plan) prepareSize(o *offer, w *workload, name string) bool {
+	p.begin(o, w)
+	k := slices.IndexFunc(o.sizes, func(z catalog.Size) bool { return z.Name == name })
+	x, fits := p.variant(&o.sizes[k], 1)
+	if !fits {
+		return false
+	}
+	x.monthCost = p.monthCost(&x)
+	p.variants = append(p.variants[:0], x)
+	p.refuseTimes()
+	return true
+}
+
+// begin compiles everything but the sizes.
+func (p *plan) begin(o *offer, w *workload) {
+	p.offer, p.work = o, w
+	p.refused = reasons{}
+	p.rtt = w.assume.regionRTT
+	if o.Edge {
+		p.rtt = w.assume.edgeRTT
+	}
+	p.init = initFor(o.start, w.part, o.Arch).times(w.startTimes)
+	p.mbPerGB = mbPerGB(o, w.gb)
+	p.billsInit = o.Billing.Init && w.billedS == 0
+	p.apply()
+	p.applyUses()
+	p.refuse()
+	p.refuseNeeds()
+}
+
+// banned is the term of the scenario that rules the offer out, or empty.
+func (p *plan) banned() string {
+	t, o, provider := p.work.terms, p.offer, p.work.offers.provider(p.offer).ID
 	switch {
 	case t.Ban.Has(o.ID, o.Product, provider):
 		return "ban=" + string(t.Ban)
@@ -150,8 +128,8 @@ func (v *Evaluator) banned(o *offer) string {
 }
 
 // apply settles free tiers, credits and commitments.
-func (p *plan) apply(w *workload) {
-	o := p.offer
+func (p *plan) apply() {
+	o, w := p.offer, p.work
 	p.lines = p.lines[:0]
 	for i := range o.lines {
 		l := &o.lines[i]
@@ -167,7 +145,7 @@ func (p *plan) apply(w *workload) {
 			off = d[w.commit].Off
 		}
 		pl := planLine{
-			line: l, tariff: l.tariff, quantity: l.quantity, pool: l.pool,
+			meter: l, tariff: l.tariff, quantity: l.quantity, allowance: l.allowance,
 			times: l.times * l.chunks(w), off: off, factor: 1 - off,
 			credited: o.Credit != nil && slices.Contains(o.Credit.Groups, l.Group),
 		}
@@ -177,12 +155,12 @@ func (p *plan) apply(w *workload) {
 		p.lines = append(p.lines, pl)
 	}
 	p.terms, p.unfree = terms{}, terms{}
-	for i := range o.pools {
-		if o.pools[i].plan {
-			p.unfree.included[i] = o.pools[i].amount
+	for i := range o.allowances {
+		if o.allowances[i].plan {
+			p.unfree.included[i] = o.allowances[i].amount
 		}
-		if o.pools[i].plan || w.free {
-			p.terms.included[i] = o.pools[i].amount
+		if o.allowances[i].plan || w.free {
+			p.terms.included[i] = o.allowances[i].amount
 		}
 	}
 	if c := o.Credit; c != nil {
@@ -206,18 +184,9 @@ func mbPerGB(o *offer, counted string) float64 {
 
 // wanted reports whether the line is on the bill: usual lines unless the user
 // switched their group off, optional ones if the user switched it on.
-func (l *line) wanted(groups scenario.Lines) bool {
+func (l *meter) wanted(groups scenario.Lines) bool {
 	if on, switched := groups.Of(string(l.Group)); switched {
 		return on
 	}
 	return !l.Optional
-}
-
-// poolFor is the pool of instances of one size at rate perSecond.
-func poolFor(o *offer, x *variant, w *workload, perSecond, keep float64) coldstart.Pool {
-	return coldstart.Pool{
-		Rate: perSecond, Service: x.serviceS, Cold: x.coldS,
-		Idle: o.Scaling.IdleS, Lifetime: o.Scaling.LifetimeS,
-		Concurrency: x.concurrency, Min: int(keep), Burst: w.burst, BurstLength: w.burstS,
-	}
 }

@@ -3,139 +3,107 @@ package engine
 import (
 	"math"
 
-	"crossover/engine/catalog"
 	"crossover/engine/coldstart"
 )
 
-// poolState is the long-run state of the instances serving one piece of the
+// instances is all that the number of instances follows from besides the rate
+// of requests. None of it is a price: what has been worked out about it stays
+// true when prices change. Times are in seconds.
+type instances struct {
+	// service is the mean time of a warm request and cold that of a cold one,
+	// initialisation included.
+	service, cold float64
+	// idle is how long an instance stays without a request, and lifetime the
+	// longest it lives, 0 for no limit.
+	idle, lifetime float64
+	// concurrency is how many requests an instance is given at once, at least 1.
+	concurrency float64
+	// burst is the peak rate over the mean, 1 without bursts, and burstS how
+	// long a burst lasts, 0 without.
+	burst, burstS float64
+	// keptWarm is set where instances are bought to be warm, and target says
+	// for which latency.
+	keptWarm bool
+	target   warmTarget
+}
+
+// warmTarget is what the number of instances kept warm is chosen for: a p99 in
+// seconds, and what tells a request's latency from its chance of a cold start.
+// It is zero without a target.
+type warmTarget struct {
+	p99, network float64
+	// variance is that of a warm request's time.
+	variance float64
+	start    initTime
+}
+
+// warmth is what keeps instances warm besides the traffic: a number kept that
+// replaces the one the offer would buy, or a number pinged.
+type warmth struct{ kept, pinged float64 }
+
+// without returns the same instances without bursts.
+func (in *instances) without() instances {
+	calm := *in
+	calm.burst, calm.burstS = 1, 0
+	return calm
+}
+
+// pool is the question to the cold-start model at a rate, with so many instances
+// always kept.
+func (in *instances) pool(perSecond, keep float64) coldstart.Pool {
+	return coldstart.Pool{
+		Rate: perSecond, Service: in.service, Cold: in.cold, Idle: in.idle, Lifetime: in.lifetime,
+		Concurrency: in.concurrency, Min: int(keep), Burst: in.burst, BurstLength: in.burstS,
+	}
+}
+
+// poolState is the long-run state of the instances that serve one piece of the
 // traffic.
 type poolState struct {
-	cold, waits    float64 // shares of requests
-	running, total float64 // mean instances
-	keep           float64 // instances always kept
-	whole          bool    // no part of the instances' time is left out of the bill
+	// cold and waits are shares of the requests: those that start an instance,
+	// and those that wait for one that another request has started.
+	cold, waits float64
+	// running and total are mean numbers of instances, and keep those that are
+	// always kept.
+	running, total, keep float64
+	// whole is set where all of the instances' time is billed, starting included.
+	whole bool
 }
 
-// need says which figures of a pool somebody will read; interpolating the
-// others would be wasted on every point of every curve.
-type need uint8
-
-const (
-	needCold need = 1 << iota
-	needRunning
-	needTotal
-	needKeep
-	needWaits
-)
-
-// needs are the figures plan p's bill and limits rest on.
-func needs(p *plan, w *workload) need {
-	o := p.offer
-	var n need
-	switch o.Model {
-	case catalog.PerInvocation:
-		n = needCold
-	case catalog.ActiveInstance:
-		n = needRunning | needTotal | needCold
-	case catalog.ActiveCPU:
-		n = needRunning | needCold
-		if o.Billing.Idle == catalog.IdleActive {
-			n = needTotal | needCold
-		}
-	case catalog.Uptime:
-		n = needTotal | needCold
-	}
-	if o.Billing.KeptWarm {
-		n |= needKeep | needTotal
-	}
-	if o.Limits.MaxInstances > 0 {
-		n |= needTotal
-	}
-	if w.p99 > 0 {
-		n |= needCold | needWaits
-	}
-	return n
-}
-
-// pool returns the state of the pool of size x in piece i of the traffic: from
-// its column at the points of a grid, solved afresh where the exact figure is
-// wanted.
-func (v *Evaluator) pool(p *plan, x *variant, w *workload, ld *load, i int, exact bool) poolState {
-	perSecond := ld.perSecond * w.pieces[i].Times
-	switch {
-	case w.holds(p.offer):
-		return heldPool(p, x, w, perSecond, w.pieces[i].Times)
-	case p.offer.Scaling.PerRun:
-		return perRunPool(x, perSecond)
-	}
-	if perSecond <= 0 {
-		return v.idlePool(p)
-	}
-	var s poolState
-	switch {
-	case w.deterministic:
-		s = v.scheduledPool(p, x, perSecond)
-	case exact:
-		s = v.solve(p, x, w, perSecond)
-	case ld.point >= 0:
-		s = *v.sample(p, x, w, ld.point, i)
-	default:
-		s = v.along(p, x, w, perSecond, ld.position+w.shift[i], p.need)
-	}
-	p.atLeast(&s, x, perSecond)
-	return s
-}
-
-// atLeast raises a pool to what the vendor publishes and the CPU forces.
-func (p *plan) atLeast(s *poolState, x *variant, perSecond float64) {
-	s.cold = max(s.cold, p.offer.Scaling.MinColdProbability)
-	if least := perSecond / x.perSecond; s.total < least {
+// atLeast raises a state to what is known to be the least of it: the share of
+// cold starts that the vendor publishes, and the instances that the CPU takes.
+func (s *poolState) atLeast(cold, total float64) {
+	s.cold = max(s.cold, cold)
+	if s.total < total {
 		// A burstable size sustains less than its slots suggest.
-		s.total, s.running = least, max(s.running, least)
+		s.total, s.running = total, max(s.running, total)
 	}
 }
 
-// perRunPool is instances that each start for one run and end with it: on
-// average as many as runs are under way.
-func perRunPool(x *variant, perSecond float64) poolState {
-	n := perSecond * x.coldS
-	return poolState{cold: 1, running: n, total: n, whole: true}
+// solver works out pools. It remembers what it has been asked, so one goroutine
+// uses it at a time; its answers do not depend on what it was asked before.
+type solver struct {
+	model   coldstart.Solver
+	answers answers
+	columns columns
 }
 
-// idlePool is what is left without traffic: what is always kept.
-func (v *Evaluator) idlePool(p *plan) poolState {
-	switch {
-	case p.offer.Billing.KeptWarm:
-		n := max(1, v.warmth.kept)
-		return poolState{keep: n, total: n}
-	case v.warmth.pinged > 0:
-		return poolState{total: v.warmth.pinged}
-	default:
-		return poolState{cold: 1}
-	}
-}
+// newSolver returns a solver that shares the knots of columns with others.
+func newSolver(shared *knotCache) *solver { return &solver{columns: columns{shared: shared}} }
 
 // solve asks the cold-start model. Offers that buy warm instances buy the
 // smallest number that meets the p99 target, and at least one.
-func (v *Evaluator) solve(p *plan, x *variant, w *workload, perSecond float64) poolState {
+func (s *solver) solve(in *instances, warm warmth, perSecond float64) poolState {
 	keep := 0.0
 	switch {
-	case !p.offer.Billing.KeptWarm:
-	case v.warmth.kept > 0:
-		keep = v.warmth.kept
+	case !in.keptWarm:
+	case warm.kept > 0:
+		keep = warm.kept
 	default:
-		keep = v.keep(p, x, w, perSecond)
+		keep = s.keep(in, perSecond)
 	}
-	st := v.answer(poolFor(p.offer, x, w, perSecond, max(keep, v.warmth.pinged)))
+	st := s.answer(in.pool(perSecond, max(keep, warm.pinged)))
 	return poolState{cold: st.ColdStart, waits: st.Waits, running: st.Running, total: st.Total, keep: keep}
-}
-
-// warmTarget is what the number of instances kept warm is chosen for: a p99
-// target, and what tells the latency of a request from its chance of a cold
-// start. It is zero without a target.
-type warmTarget struct {
-	p99, rtt float64
-	init     initTime
 }
 
 // maxKept is the most warm instances looked at.
@@ -143,18 +111,19 @@ const maxKept = 1e6
 
 // keep is the smallest number of warm instances that meets the p99 target, at
 // least 1, and 1 where no number does: doubled, then halved.
-func (v *Evaluator) keep(p *plan, x *variant, w *workload, perSecond float64) float64 {
-	if p.warm.p99 == 0 {
+func (s *solver) keep(in *instances, perSecond float64) float64 {
+	t := &in.target
+	if t.p99 == 0 {
 		return 1
 	}
-	warm := v.warmLatency(p, x)
-	if !warm.within(w.p99) {
+	warm := warmLatency(t.network, in.service, t.variance)
+	if !warm.within(t.p99) {
 		return 1
 	}
 	meets := func(m float64) bool {
-		st := v.answer(poolFor(p.offer, x, w, perSecond, m))
-		l := v.poolLatency(p, x, st.ColdStart, st.Waits)
-		return l.within(w.p99)
+		st := s.answer(in.pool(perSecond, m))
+		l := poolLatency(t.network, in.service, t.variance, t.start, st.ColdStart, st.Waits)
+		return l.within(t.p99)
 	}
 	if meets(1) {
 		return 1
@@ -185,80 +154,15 @@ type answers [1024]struct {
 
 // answer asks the cold-start model, or remembers: offers share pools, and
 // crossovers and phases come back to the same points.
-func (v *Evaluator) answer(q coldstart.Pool) coldstart.State {
+func (s *solver) answer(q coldstart.Pool) coldstart.State {
 	h := math.Float64bits(q.Rate)
 	for _, f := range [...]float64{q.Service, q.Cold, q.Idle, q.Concurrency, float64(q.Min), q.Burst} {
 		h = (h ^ math.Float64bits(f)) * 1099511628211
 		h ^= h >> 32
 	}
-	a := &v.answers[h%uint64(len(v.answers))]
+	a := &s.answers[h%uint64(len(s.answers))]
 	if a.pool != q {
-		a.pool, a.state = q, v.solver.Solve(q)
+		a.pool, a.state = q, s.model.Solve(q)
 	}
 	return a.state
-}
-
-// scheduledPool is a pool under requests at equal distances, one interval
-// apart: nothing is left to chance, and the state steps where the interval
-// passes the time an instance stays.
-func (v *Evaluator) scheduledPool(p *plan, x *variant, perSecond float64) poolState {
-	interval, idle := 1/perSecond, p.offer.Scaling.IdleS
-	inFlight := perSecond * x.serviceS
-	busy := max(min(1, inFlight), inFlight/x.concurrency)
-	enough := max(1, math.Ceil(inFlight/x.concurrency-1e-9))
-	if p.offer.Billing.KeptWarm {
-		keep := max(enough, v.warmth.kept)
-		return poolState{keep: keep, total: keep, running: busy}
-	}
-	if v.warmth.pinged >= enough {
-		return poolState{total: v.warmth.pinged, running: busy}
-	}
-	if interval-x.serviceS < idle { // always in time for the next one
-		s := poolState{running: busy, total: enough}
-		if l := p.offer.Scaling.LifetimeS; l > 0 {
-			s.cold = min(1, s.total*interval/l)
-		}
-		return s
-	}
-	// Warm instances are gone before the next request, new ones too unless
-	// they take long to start. Requests meanwhile wait for them, if they take
-	// several, or start their own.
-	group := math.Ceil(x.coldS/interval - 1e-9) // requests until the first has been served
-	each := max(1, min(group, math.Floor(x.concurrency)))
-	served, runs, life := each, x.coldS, x.coldS+idle
-	if group*interval-x.coldS < idle { // and one more in time, after which it idles again
-		served++
-		runs += x.serviceS
-		life = group*interval + x.serviceS + idle
-	}
-	starts := perSecond / served
-	return poolState{cold: 1 / served, waits: (each - 1) / served, running: starts * runs, total: starts * life}
-}
-
-// peak is the number of instances at the busiest moment: in the busiest piece,
-// at the peak of a burst.
-func (v *Evaluator) peak(p *plan, x *variant, w *workload, ld *load, exact bool) float64 {
-	rate := ld.perSecond * w.busiest * w.burst
-	switch {
-	case w.holds(p.offer):
-		return heldPool(p, x, w, rate, w.busiest).total
-	case p.offer.Scaling.PerRun:
-		return perRunPool(x, rate).total
-	}
-	if rate <= 0 {
-		return v.idlePool(p).total
-	}
-	var s poolState
-	switch {
-	case w.deterministic:
-		s = v.scheduledPool(p, x, rate)
-	case exact || rate < minColumnRate || rate > maxColumnRate:
-		calm := *w
-		calm.burst = 1
-		s = v.solve(p, x, &calm, rate)
-	default:
-		s = v.interpolate(p, x, w, ld.position+math.Log10(w.busiest*w.burst)*knotsPerDecade, needTotal, true)
-	}
-	p.atLeast(&s, x, rate)
-	return s.total
 }

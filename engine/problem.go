@@ -13,18 +13,19 @@ import (
 // system is a scenario as a problem of package layout, and what its options
 // stand for.
 type system struct {
-	v *Evaluator
-	s *scenario.Scenario
+	p      *planner
+	offers *offers
+	s      *scenario.Scenario
 	layout.Problem
 	// solver is made of the problem once it is complete.
 	solver *layout.Solver
-	sheets []*sheet
+	quotes []*quotes
 	// choices are what the options of each part stand for.
 	choices [][]candidate
-	// meters, pools and credits are places in the problem by the engine's, and
-	// meterOf the engine's meters by the problem's.
-	meters, pools, credits []int
-	meterOf                []int
+	// meters, allowances and credits are places in the problem by those of the
+	// compiled catalogue, and meterOf the catalogue's meters by the problem's.
+	meters, allowances, credits []int
+	meterOf                     []int
 	// fees are by product, machines by size.
 	fees     map[string]int
 	machines map[sizeKey]int
@@ -41,21 +42,21 @@ type candidate struct {
 	locked bool
 }
 
-// newSystem makes the problem of s. Every offer is an option of every part, to
+// system makes the problem of s. Every offer is an option of every part, to
 // be priced; those that cannot run the part are excluded. A part that nothing
 // can run gets its cheapest offer. The error is that of ctx.
-func newSystem(ctx context.Context, v *Evaluator, s *scenario.Scenario) (*system, error) {
-	y := &system{v: v, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
+func (p *planner) system(ctx context.Context, s *scenario.Scenario) (*system, error) {
+	y := &system{p: p, offers: p.runner.offers, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
-	for i := range v.e.cat.Providers {
-		y.Vendors = append(y.Vendors, v.e.cat.Providers[i].Title)
+	for i := range y.offers.cat.Providers {
+		y.Vendors = append(y.Vendors, y.offers.cat.Providers[i].Title)
 	}
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		y.sheets = append(y.sheets, v.sheet(s, i))
+		y.quotes = append(y.quotes, p.quotes(s, i))
 	}
 	y.addFlows()
 	var stretches [][]stretchLoad
@@ -94,12 +95,11 @@ func (y *system) addFlows() {
 		if f.From < 0 || f.PerMonth == 0 {
 			continue
 		}
-		var w workload
-		y.v.setNeeds(&w, y.s.Part(f.To))
+		requestGB, responseGB := y.offers.exchanged(y.s.Part(f.To))
 		y.flows = append(y.flows, f)
 		y.Problem.Flows = append(y.Problem.Flows, layout.Flow{
 			From: f.From, To: f.To, Crossing: crossing,
-			Request: f.PerMonth * (w.trafficGB - w.egressGB), Response: f.PerMonth * w.egressGB,
+			Request: f.PerMonth * requestGB, Response: f.PerMonth * responseGB,
 		})
 	}
 	y.busy = len(y.flows) > 0
@@ -108,23 +108,23 @@ func (y *system) addFlows() {
 // candidates are the offers for part i in order of rank, each in the size that
 // is the cheapest for it, and in those that are for another part on the offer.
 func (y *system) candidates(i int) []candidate {
-	sh, part := y.sheets[i], y.s.Part(i)
+	q, part := y.quotes[i], y.s.Part(i)
 	var out []candidate
 	add := func(e *Estimate, f *fleetOn) {
-		out = append(out, candidate{e, f, part.Lock != "" && y.v.e.offers[e.Offer].ID != part.Lock})
+		out = append(out, candidate{e, f, part.Lock != "" && y.offers.list[e.Offer].ID != part.Lock})
 	}
-	for o := range sh.estimates {
-		add(&sh.estimates[o], sh.fleets[o])
-		if sh.fleets[o] == nil {
+	for o := range q.estimates {
+		add(&q.estimates[o], q.fleets[o])
+		if q.fleets[o] == nil {
 			continue
 		}
-		seen := []sizeKey{sh.fleets[o].sizeKey}
-		for j, other := range y.sheets {
-			if j == i || other.fleets[o] == nil || hasSize(seen, other.fleets[o].sizeKey) {
+		seen := []sizeKey{q.fleets[o].sizeKey}
+		for j, other := range y.quotes {
+			if j == i || other.fleets[o] == nil || slices.Contains(seen, other.fleets[o].sizeKey) {
 				continue
 			}
 			seen = append(seen, other.fleets[o].sizeKey)
-			if on := y.v.onSize(y.s, i, sh, other.fleets[o].sizeKey); on != nil {
+			if on := y.p.onSize(y.s, i, q, other.fleets[o].sizeKey); on != nil {
 				add(&on.estimate, on.fleet)
 			}
 		}
@@ -133,31 +133,22 @@ func (y *system) candidates(i int) []candidate {
 	return out
 }
 
-func hasSize(list []sizeKey, k sizeKey) bool {
-	for _, x := range list {
-		if x == k {
-			return true
-		}
-	}
-	return false
-}
-
 // place gives what bills share its place in the problem, in the engine's order,
 // which does not depend on that of the parts.
 func (y *system) place() {
-	a := &y.v.e.shared
-	y.meters, y.pools, y.credits = filled(len(a.meters)), filled(len(a.pools)), filled(len(a.credits))
+	a := &y.offers.shared
+	y.meters, y.allowances, y.credits = unplaced(len(a.meters)), unplaced(len(a.allowances)), unplaced(len(a.credits))
 	used := make([]bool, len(a.meters))
 	for _, list := range y.choices {
 		for _, c := range list {
-			o := &y.v.e.offers[c.Offer]
+			o := &y.offers.list[c.Offer]
 			for k := range c.Bill {
-				if l := &c.Bill[k]; y.shares(l.of) {
-					used[l.of.meter] = true
+				if l := &c.Bill[k]; y.shares(l.meter) {
+					used[l.meter.account] = true
 				}
 			}
 			if z := o.zone; z != nil && y.zoned() {
-				used[z.meter] = true
+				used[z.account] = true
 			}
 		}
 	}
@@ -168,7 +159,8 @@ func (y *system) place() {
 	}
 }
 
-func filled(n int) []int {
+// unplaced is n places that nothing has yet.
+func unplaced(n int) []int {
 	out := make([]int, n)
 	for i := range out {
 		out[i] = -1
@@ -184,29 +176,29 @@ func (y *system) zoned() bool {
 
 // shares reports whether a bill's line depends on what other bills have on it:
 // all but prices that are the same for every unit.
-func (y *system) shares(l *line) bool {
-	if l.meter < 0 {
+func (y *system) shares(l *meter) bool {
+	if l.account < 0 {
 		return false // a use at the user's price
 	}
-	m := &y.v.e.shared.meters[l.meter]
+	m := &y.offers.shared.meters[l.account]
 	if y.credit(m.credit) {
 		return true
 	}
 	if l.rate == nil {
 		return false
 	}
-	return l.rate.Account || m.pool >= 0 || len(l.tariff.Tiers) > 1 || l.tariff.RoundUp > 0 ||
+	return l.rate.Account || m.allowance >= 0 || len(l.tariff.Tiers) > 1 || l.tariff.RoundUp > 0 ||
 		y.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
 }
 
 // credit reports whether there is a credit, given under the scenario's terms.
 func (y *system) credit(c int) bool {
-	return c >= 0 && (y.s.Free || y.v.e.shared.credits[c].kind == catalog.IncludedPlan)
+	return c >= 0 && (y.s.Free || y.offers.shared.credits[c].kind == catalog.IncludedPlan)
 }
 
 // addMeter adds one of the engine's meters to the problem.
 func (y *system) addMeter(m int) {
-	a := &y.v.e.shared
+	a := &y.offers.shared
 	shared := &a.meters[m]
 	for other := range m { // the same rate without a credit, or one that is not given
 		x := &a.meters[other]
@@ -219,29 +211,29 @@ func (y *system) addMeter(m int) {
 	if c := shared.credit; y.credit(c) {
 		if y.credits[c] < 0 {
 			y.credits[c] = len(y.Credits)
-			title := y.v.e.cat.Providers[a.credits[c].provider].Title + " credit, given once"
+			title := y.offers.cat.Providers[a.credits[c].provider].Title + " credit, given once"
 			y.Credits = append(y.Credits, layout.Amount{Title: title, Of: a.credits[c].amount})
 		}
 		out.Credit = y.credits[c]
 	}
-	if shared.line.rate == nil {
+	if shared.meter.rate == nil {
 		out.Tariff = billing.Flat(1) // counted in dollars
 	} else {
-		out.Tariff, out.Once = *shared.line.tariff, shared.line.rate.Account
-		if d := shared.line.rate.Discounts; len(d) > 0 && y.s.Commit != scenario.CommitNone {
+		out.Tariff, out.Once = *shared.meter.tariff, shared.meter.rate.Account
+		if d := shared.meter.rate.Discounts; len(d) > 0 && y.s.Commit != scenario.CommitNone {
 			out.Factor = 1 - d[string(y.s.Commit)].Off
 		}
 	}
-	if k := shared.pool; k >= 0 {
-		if y.pools[k] < 0 {
-			y.pools[k] = len(y.Pools)
-			amount := a.pools[k].amount
-			if !y.s.Free && !a.pools[k].plan {
+	if k := shared.allowance; k >= 0 {
+		if y.allowances[k] < 0 {
+			y.allowances[k] = len(y.Pools)
+			amount := a.allowances[k].amount
+			if !y.s.Free && !a.allowances[k].plan {
 				amount = 0
 			}
-			y.Pools = append(y.Pools, layout.Amount{Title: a.pools[k].id, Of: amount})
+			y.Pools = append(y.Pools, layout.Amount{Title: a.allowances[k].id, Of: amount})
 		}
-		out.Pool = y.pools[k]
+		out.Pool = y.allowances[k]
 	}
 	y.meters[m] = len(y.Meters)
 	y.meterOf = append(y.meterOf, m)

@@ -2,13 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strconv"
-	"strings"
-
-	"crossover/engine/catalog"
-	"crossover/engine/scenario"
 )
 
 // ReasonCode says which limit an offer runs into.
@@ -182,13 +176,11 @@ func (r *reasons) blocks() bool {
 	return false
 }
 
-// blocksAlong reports whether one of the reasons makes the offer infeasible
-// wherever the part stands on an axis.
-func (r *reasons) blocksAlong(a Axis) bool {
+// blocksBut reports whether one of the reasons makes the offer infeasible, those
+// with two codes aside.
+func (r *reasons) blocksBut(a, b ReasonCode) bool {
 	for i := range r.n {
-		c := r.list[i].Code
-		moves := a == AxisMemory && (c == MemoryLimit || c == DurationLimit) || a == AxisDuration && (c == DurationLimit || c == CPULimit)
-		if !c.Warning() && !moves {
+		if c := r.list[i].Code; !c.Warning() && c != a && c != b {
 			return true
 		}
 	}
@@ -203,87 +195,4 @@ func (r *reasons) has(c ReasonCode) bool {
 		}
 	}
 	return false
-}
-
-// refuse notes what rules the offer out whatever its size.
-func (p *plan) refuse(w *workload) {
-	o, part := p.offer, w.part
-	if w.banned != "" {
-		p.refused.add(Reason{Code: Banned, Detail: w.banned})
-	}
-	if o.Closed != "" {
-		p.refused.add(Reason{Code: Closed, Detail: o.Closed})
-	}
-	if len(o.Runtimes) > 0 && !slices.Contains(o.Runtimes, part.Runtime) {
-		p.refused.add(Reason{Code: RuntimeMissing, Detail: strings.Join(o.Runtimes, ", ")})
-	}
-	if part.Arch != "any" && !slices.Contains(o.Arch, part.Arch) {
-		p.refused.add(Reason{Code: ArchMismatch, Detail: strings.Join(o.Arch, ", ")})
-	}
-	isGPU := o.Kind == catalog.KindGPU
-	if w.gpu && !isGPU {
-		p.refused.add(Reason{Code: GPUMissing, Detail: part.GPU})
-	}
-	if !w.gpu && isGPU {
-		p.refused.add(Reason{Code: GPUNotNeeded})
-	}
-	if l := o.Limits.MaxResponseKB; l > 0 && part.ResponseKB > l && w.connections == 0 {
-		p.refused.add(Reason{Code: ResponseLimit, Value: part.ResponseKB, Limit: l})
-	}
-	if l := o.Limits.MaxCPUMS; l > 0 && w.cpuS*1e3 > l {
-		p.refused.add(Reason{Code: CPULimit, Value: w.cpuS, Limit: l / 1e3})
-	}
-	// The memory of isolates is checked with the sizes.
-	if l := o.Limits.MaxMemoryMB; l > 0 && w.memoryMB > l && !o.Compute.Isolate {
-		p.refused.add(Reason{Code: MemoryLimit, Value: w.memoryMB, Limit: l})
-	}
-	switch {
-	case o.Spot != "":
-		p.refused.add(Reason{Code: SpotRisk, Detail: o.Spot})
-	case w.commit == string(scenario.CommitSpot) && p.discounted():
-		p.refused.add(Reason{Code: SpotRisk, Detail: "is priced as spot capacity, which the vendor may take back"})
-	}
-}
-
-// discounted reports whether the scenario's commitment lowers a line.
-func (p *plan) discounted() bool {
-	for i := range p.lines {
-		if p.lines[i].off > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// maxRun is how long a request may take, 0 for no limit.
-func (p *plan) maxRun(w *workload) float64 {
-	l := &p.offer.Limits
-	if w.event && l.MaxEventDurationS > 0 {
-		return l.MaxEventDurationS
-	}
-	return l.MaxDurationS
-}
-
-// longest is the longest run of a request on size x, which stretches as the
-// mean does.
-func (w *workload) longest(x *variant) float64 {
-	if w.serviceS <= 0 || w.billedS > 0 {
-		return max(x.serviceS, w.longestS)
-	}
-	return w.longestS * (x.serviceS / w.serviceS)
-}
-
-// refuseTimes notes a request too long for the fastest size that is left.
-func (p *plan) refuseTimes(w *workload) {
-	l := p.maxRun(w)
-	if l == 0 {
-		return
-	}
-	best := math.Inf(1)
-	for i := range p.variants {
-		best = min(best, w.longest(&p.variants[i]))
-	}
-	if over(best, l) {
-		p.refused.add(Reason{Code: DurationLimit, Value: best, Limit: l})
-	}
 }

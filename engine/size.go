@@ -34,23 +34,19 @@ type variant struct {
 	coldS float64
 	// monthCost is what one instance costs when it runs all month.
 	monthCost float64
-	// column and calm are the places of the pool's states along the rate axis,
-	// with bursts and at their peak, from when they are first looked at; -1
-	// before.
-	column, calm int
 }
 
 // sizes fills p.variants with the sizes that hold the part. Where none does, it
 // notes so and takes the largest, to show its bill all the same.
-func (v *Evaluator) sizes(p *plan, w *workload) {
-	o := p.offer
+func (p *plan) sizes() {
+	o, w := p.offer, p.work
 	p.variants = p.variants[:0]
 	largest, mostGPU := 0, 0.0
 	for i := range o.sizes {
 		s := &o.sizes[i]
-		mostGPU = max(mostGPU, s.GPUs*v.gpuMemory(s))
-		for _, grown := range v.growths(o, s, w) {
-			if x, ok := v.variant(p, s, w, grown); ok {
+		mostGPU = max(mostGPU, s.GPUs*p.work.offers.gpuMemory(s))
+		for _, share := range p.shares(s) {
+			if x, ok := p.variant(s, share); ok {
 				p.variants = append(p.variants, x)
 			}
 		}
@@ -59,7 +55,7 @@ func (v *Evaluator) sizes(p *plan, w *workload) {
 		}
 	}
 	if len(p.variants) == 0 {
-		x, _ := v.variant(p, &o.sizes[largest], w, 1)
+		x, _ := p.variant(&o.sizes[largest], 1)
 		p.variants = append(p.variants, x)
 		if w.gpu && o.Kind == catalog.KindGPU && w.gpuMB > mostGPU {
 			p.refused.add(Reason{Code: GPUMemoryLimit, Value: w.gpuMB, Limit: mostGPU})
@@ -69,16 +65,16 @@ func (v *Evaluator) sizes(p *plan, w *workload) {
 				limit = o.Compute.MaxMB
 			}
 			if w.holds(o) {
-				need += v.assume.connectionMB
+				need += p.work.assume.connectionMB
 			}
 			if o.Compute.Isolate {
-				need = v.assume.codeMB + w.requestMB
+				need = p.work.assume.codeMB + w.requestMB
 			}
 			p.refused.add(Reason{Code: MemoryLimit, Value: need, Limit: limit})
 		}
 	}
 	for i := range p.variants {
-		p.variants[i].monthCost = monthCost(p, &p.variants[i], w)
+		p.variants[i].monthCost = p.monthCost(&p.variants[i])
 	}
 }
 
@@ -86,11 +82,11 @@ func (v *Evaluator) sizes(p *plan, w *workload) {
 func most(s *catalog.Size) float64 { return max(s.MemoryMB, s.MaxMemoryMB) }
 
 // variant works out one size: whether it holds the part, and what an instance
-// of it can do. With connections to hold its memory grows by a share of what
-// they take.
-func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload, grown float64) (variant, bool) {
-	o := p.offer
-	x := variant{size: s, gpus: s.GPUs, column: -1, calm: -1}
+// of it can do. Its memory grows to hold a share of the connections, where there
+// are any.
+func (p *plan) variant(s *catalog.Size, share float64) (variant, bool) {
+	o, w := p.offer, p.work
+	x := variant{size: s, gpus: s.GPUs}
 	x.vcpu = s.VCPU - o.Compute.ReserveVCPU
 	if o.Compute.Sizes == "" {
 		x.vcpu = o.Compute.VCPU
@@ -100,8 +96,8 @@ func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload, grown float64
 		}
 		x.requestMB = x.allocMB
 	}
-	x.serviceS = v.service(p, s, x.vcpu, w)
-	fits := v.place(p, &x, w, grown)
+	x.serviceS = p.service(s, x.vcpu)
+	fits := p.place(&x, share)
 	ms := x.serviceS * 1e3
 	if o.Model == catalog.CPUTime {
 		ms = w.cpuS * 1e3
@@ -111,34 +107,24 @@ func (v *Evaluator) variant(p *plan, s *catalog.Size, w *workload, grown float64
 	}
 	x.billedS = billing.RoundTime(ms, o.Billing.GranularityMS, o.Billing.MinimumMS) / 1e3
 	x.coldS = x.serviceS + p.init.overheadS + p.init.mean()
-	if w.gpu && s.GPU != "" && w.gpuMB > s.GPUs*v.gpuMemory(s) {
+	if w.gpu && s.GPU != "" && w.gpuMB > s.GPUs*p.work.offers.gpuMemory(s) {
 		fits = false
 	}
 	return x, fits
-}
-
-// gpuMemory is the memory of one of a size's accelerators, in MB.
-func (v *Evaluator) gpuMemory(s *catalog.Size) float64 {
-	switch {
-	case s.GPU == "":
-		return 0
-	case s.GPUMemoryMB > 0:
-		return s.GPUMemoryMB
-	}
-	return v.e.gpuMB[s.GPU]
 }
 
 // service is the mean time of a warm request on v vCPUs: the share that
 // computes stretches when there is less than one, the rest waits on I/O
 // whatever the CPU. With a GPU the rest is the GPU's work, which goes by the
 // assumed speed of the offer's.
-func (v *Evaluator) service(p *plan, s *catalog.Size, vcpu float64, w *workload) float64 {
+func (p *plan) service(s *catalog.Size, vcpu float64) float64 {
+	w := p.work
 	if w.billedS > 0 {
 		return w.billedS
 	}
 	compute, rest := w.cpuS, w.serviceS-w.cpuS
 	if s.GPU != "" && w.gpu {
-		rest *= w.gpuSpeed / v.e.gpuSpeed(s.GPU)
+		rest *= w.gpuSpeed / w.offers.gpuSpeed(s.GPU)
 	}
 	if vcpu > 0 && vcpu < 1 && !p.offer.Compute.Isolate {
 		compute /= vcpu
@@ -148,10 +134,10 @@ func (v *Evaluator) service(p *plan, s *catalog.Size, vcpu float64, w *workload)
 
 // place works out how many requests an instance takes: the least of its
 // concurrency limit, its CPU and its memory. It reports whether the part fits.
-func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool {
-	o, s := p.offer, x.size
-	limit := v.concurrencyLimit(o, s, w, x.gpus)
-	cpuLimit := v.cpuLimit(p, x, s, w)
+func (p *plan) place(x *variant, share float64) bool {
+	o, w, s := p.offer, p.work, x.size
+	limit := p.concurrencyLimit(s, x.gpus)
+	cpuLimit := p.cpuLimit(x)
 	// The CPU limit is in requests per second; in flight it is times their
 	// duration.
 	want := max(1, min(limit, cpuLimit*x.serviceS))
@@ -162,7 +148,7 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool 
 	}
 	switch {
 	case o.Compute.Isolate:
-		room := o.Compute.MaxMB - v.assume.codeMB
+		room := o.Compute.MaxMB - p.work.assume.codeMB
 		fits = w.requestMB <= room
 		x.allocMB = o.Compute.MaxMB
 		x.slots = max(1, math.Floor(room/max(w.requestMB, 1e-3)))
@@ -174,10 +160,10 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool 
 		x.slots = stretch(x, r, want, limit, w)
 	}
 	x.concurrency = max(1, min(x.slots, cpuLimit*x.serviceS))
-	if w.holds(o) && !o.Compute.Isolate && !v.holdConnections(p, x, r, w, grown) {
+	if w.holds(o) && !o.Compute.Isolate && !p.holdConnections(x, r, share) {
 		fits = false
 	}
-	x.keepsState = o.Model == catalog.Nodes && v.spare(x, r, w) >= w.stateMB
+	x.keepsState = o.Model == catalog.Nodes && p.spare(x, r) >= w.stateMB
 	if o.Model.Pooled() {
 		// Requests that are few enough at once leave CPU to spare, except
 		// where it is a baseline that a busy instance exceeds.
@@ -187,7 +173,7 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool 
 		}
 	} else {
 		// A fleet sized in advance leaves room in its slots as in its CPU.
-		x.perSecond = min(cpuLimit, v.target(o, w)*x.slots/x.serviceS)
+		x.perSecond = min(cpuLimit, p.target()*x.slots/x.serviceS)
 	}
 	x.parallel = x.slots
 	if w.cpuS > 0 && x.vcpu > 0 { // a burstable size bursts for a single request
@@ -198,11 +184,12 @@ func (v *Evaluator) place(p *plan, x *variant, w *workload, grown float64) bool 
 
 // concurrencyLimit is how many requests an instance takes by the user's wish
 // and the platform's rules.
-func (v *Evaluator) concurrencyLimit(o *offer, s *catalog.Size, w *workload, gpus float64) float64 {
+func (p *plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
+	o, w := p.offer, p.work
 	limit := o.Scaling.Concurrency
 	most := o.Scaling.MaxConcurrency
 	if limit == 0 {
-		limit = v.assume.serverConcurrency
+		limit = p.work.assume.serverConcurrency
 	}
 	if s.Concurrency > 0 {
 		limit, most = s.Concurrency, s.Concurrency
@@ -210,7 +197,7 @@ func (v *Evaluator) concurrencyLimit(o *offer, s *catalog.Size, w *workload, gpu
 	if gpus > 0 && w.gpu {
 		// One request has a GPU to itself unless the user says otherwise.
 		groups := gpus
-		if mb := v.gpuMemory(s); mb > 0 && w.gpuMB > mb { // or several, for their memory
+		if mb := p.work.offers.gpuMemory(s); mb > 0 && w.gpuMB > mb { // or several, for their memory
 			groups = max(1, math.Floor(gpus/math.Ceil(w.gpuMB/mb)))
 		}
 		limit, most = groups, 0
@@ -229,7 +216,8 @@ func (v *Evaluator) concurrencyLimit(o *offer, s *catalog.Size, w *workload, gpu
 
 // cpuLimit is the requests per second an instance's CPU sustains at the target
 // utilisation; a burstable size sustains its baseline only.
-func (v *Evaluator) cpuLimit(p *plan, x *variant, s *catalog.Size, w *workload) float64 {
+func (p *plan) cpuLimit(x *variant) float64 {
+	w, s := p.work, x.size
 	if w.cpuS <= 0 || x.vcpu <= 0 {
 		return math.Inf(1)
 	}
@@ -237,16 +225,16 @@ func (v *Evaluator) cpuLimit(p *plan, x *variant, s *catalog.Size, w *workload) 
 	if s.Baseline > 0 {
 		base = s.Baseline
 	}
-	return v.target(p.offer, w) * x.vcpu * base / w.cpuS
+	return p.target() * x.vcpu * base / w.cpuS
 }
 
 // target is the share of its capacity an instance is meant to use: the
 // platform's own, or the scenario's.
-func (v *Evaluator) target(o *offer, w *workload) float64 {
-	if t := o.Scaling.TargetCPU; t > 0 {
+func (p *plan) target() float64 {
+	if t := p.offer.Scaling.TargetCPU; t > 0 {
 		return t
 	}
-	return w.utilisation
+	return p.work.utilisation
 }
 
 // memoryRange is what a size's memory can be set to: least, and further steps
@@ -276,10 +264,11 @@ func room(usableMB float64, w *workload) float64 {
 
 // spare is the memory of an instance that neither the program nor requests nor
 // connections take, in MB.
-func (v *Evaluator) spare(x *variant, r memoryRange, w *workload) float64 {
+func (p *plan) spare(x *variant, r memoryRange) float64 {
+	w := p.work
 	taken := w.memoryMB + (math.Ceil(x.concurrency-1e-9)-1)*w.requestMB + r.reserve
 	if w.connections > 0 {
-		taken += min(x.held, math.Ceil(w.connections*w.busiest)) * v.assume.connectionMB
+		taken += min(x.held, math.Ceil(w.connections*w.busiest)) * p.work.assume.connectionMB
 	}
 	return x.allocMB - taken
 }
@@ -292,16 +281,17 @@ func roundUp(x, step float64) float64 {
 }
 
 // prune keeps the sizes that can be the cheapest at some rate, cheapest first.
-func (v *Evaluator) prune(p *plan, w *workload) {
+func (p *plan) prune() {
+	w := p.work
 	if len(p.variants) == 1 {
 		return
 	}
-	if l := p.maxRun(w); l > 0 {
-		p.prefer(func(x *variant) bool { return w.longest(x) <= l })
+	if l := p.maxRun(); l > 0 {
+		p.prefer(func(x *variant) bool { return p.longest(x) <= l })
 	}
 	if w.p99 > 0 {
 		p.prefer(func(x *variant) bool {
-			l := v.warmLatency(p, x)
+			l := warmLatency(p.rtt, x.serviceS, p.variance(x))
 			return l.within(w.p99)
 		})
 	}
@@ -357,7 +347,7 @@ func (x *variant) beats(y *variant, o *offer) bool {
 	if o.Model == catalog.ActiveInstance && x.slots < 2 && y.slots >= 2 && x.billedS > x.serviceS {
 		return false // overlapping requests on y are rounded up together
 	}
-	return len(o.pools) == 0 || x.vcpu*x.billedS <= y.vcpu*y.billedS*more && x.allocMB*x.billedS <= y.allocMB*y.billedS*more
+	return len(o.allowances) == 0 || x.vcpu*x.billedS <= y.vcpu*y.billedS*more && x.allocMB*x.billedS <= y.allocMB*y.billedS*more
 }
 
 // prefer drops the sizes that a condition does not hold for, if it holds for
@@ -374,4 +364,9 @@ func (p *plan) prefer(ok func(*variant) bool) {
 	if n > 0 {
 		p.variants = p.variants[:n]
 	}
+}
+
+// variance is the variance of a request's own time on size x, in s².
+func (p *plan) variance(x *variant) float64 {
+	return p.work.assume.serviceCV2 * x.serviceS * x.serviceS
 }

@@ -1,7 +1,5 @@
 package engine
 
-import "crossover/engine/scenario"
-
 // Class is a kind of request, as far as its time goes.
 type Class uint8
 
@@ -25,16 +23,6 @@ func (c Class) String() string { return classNames[c] }
 // Spread is the distribution of a request's time as its client sees it, class
 // by class.
 type Spread struct{ l latency }
-
-// Spread returns the distribution behind the latency of an offer's estimate
-// for part i of s.
-func (v *Evaluator) Spread(s *scenario.Scenario, i, offer int) Spread {
-	v.set(s, i)
-	ld := v.current()
-	p := &v.plans[offer]
-	_, x := v.cost(p, &ld, true)
-	return Spread{v.latency(p, x, v.best, &ld)}
-}
 
 // Exists reports whether there is a latency: a fleet that cannot keep up with
 // its load has none.

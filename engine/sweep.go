@@ -5,262 +5,227 @@ import (
 	"math"
 
 	"crossover/engine/scenario"
+	"crossover/engine/traffic"
 )
 
-// Curves are the $/month of every offer along a window of an axis. The caller
-// keeps one and hands it in again: nothing is allocated once it is large
-// enough.
-type Curves struct {
-	Window Window
-	// X are the values on the axis, evenly spread on its scale.
-	X []float64
-	// Requests are the requests a month at each of X.
-	Requests []float64
-	cost     []float64
-	// unfree is the cost without free tiers where the cost is $0: ties at
-	// nothing are ranked by it.
-	unfree   []float64
-	feasible []bool
-	offers   int
+// sweeper is the buffers that following offers along an axis takes. One goroutine
+// uses it at a time; its answers do not depend on what it was asked before.
+type sweeper struct {
+	ticks ticks
+	moved moved
+	z     result
 }
 
-// Len returns the number of points.
-func (c *Curves) Len() int { return len(c.X) }
-
-// Cost returns the $/month of an offer at each of X, whether feasible or not.
-// Offers the sweep left out have NaN.
-func (c *Curves) Cost(offer int) []float64 { return c.cost[offer*len(c.X) : (offer+1)*len(c.X)] }
-
-// Feasible reports, for each of X, whether the offer can run the part there.
-func (c *Curves) Feasible(offer int) []bool {
-	return c.feasible[offer*len(c.X) : (offer+1)*len(c.X)]
+// ticks are the loads at the points of a sweep along which only the rate changes.
+// While they stay the same, so do the states of pools there.
+type ticks struct {
+	grid  grid
+	loads []load
+	of    tickKey
 }
 
-// Before reports whether offer a ranks before offer b at point k by price: at
-// $0 by the price without free tiers, and the first in the catalogue where
-// nothing tells them apart.
-func (c *Curves) Before(a, b, k int) bool {
-	n := len(c.X)
-	ca, cb := c.cost[a*n+k], c.cost[b*n+k]
-	if ca == 0 && cb == 0 {
-		ca, cb = c.unfree[a*n+k], c.unfree[b*n+k]
+// tickKey is all that ticks follow from.
+type tickKey struct {
+	win   Window
+	n     int
+	shape traffic.Shape
+	month float64
+	// now and growth are what months grow from.
+	now    load
+	growth scenario.Growth
+}
+
+// set makes the ticks those of n points of a window.
+func (t *ticks) set(pt *part, win Window, n int) {
+	key := tickKey{win: win, n: n, shape: pt.work.part.Shape, month: pt.work.month}
+	if win.Axis == AxisMonth {
+		key.now, key.growth = pt.load(), pt.growth()
+		key.growth.Horizon, key.growth.Migration = 0, 0 // which change no load
 	}
-	return ca < cb || ca == cb && a < b
-}
-
-func (c *Curves) resize(win Window, offers, n int) {
-	c.Window, c.offers = win, offers
-	c.X, c.Requests = grow(c.X, n), grow(c.Requests, n)
-	c.cost, c.unfree = grow(c.cost, n*offers), grow(c.unfree, n*offers)
-	if cap(c.feasible) < n*offers {
-		c.feasible = make([]bool, n*offers)
+	if len(t.loads) > 0 && t.of == key {
+		return
 	}
-	c.feasible = c.feasible[:n*offers]
-}
-
-func grow(s []float64, n int) []float64 {
-	if cap(s) < n {
-		return make([]float64, n)
+	t.of = key
+	t.grid.reset()
+	t.loads = t.loads[:0]
+	for k := range n {
+		x := win.point(k, n)
+		ld := pt.at(x)
+		if win.Axis == AxisMonth {
+			ld = key.now.times(key.growth.Times(x))
+		}
+		t.loads = append(t.loads, ld.on(&t.grid))
 	}
-	return s[:n]
 }
 
-// Sweep fills dst with n points of every offer for part i of s along a window,
-// as while a handle is dragged. With wanted not nil only those offers are swept.
-// Along the rate and along months pools of instances are interpolated between
-// exact knots, within about 1 % and 6 % at worst, and offers that something
-// other than the axis rules out are left out.
-func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) {
-	_ = v.sweep(context.Background(), dst, s, i, win, n, wanted, false) // which never ends
-}
-
-// SweepExact is Sweep with every point solved, and no offer left out that is
-// wanted. It takes up to some seconds. The error is that of ctx, which is looked
-// at before each offer: dst is incomplete then.
-func (v *Evaluator) SweepExact(ctx context.Context, dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) error {
-	return v.sweep(ctx, dst, s, i, win, n, wanted, true)
-}
-
-func (v *Evaluator) sweep(ctx context.Context, dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool, exact bool) error {
-	dst.resize(win, len(v.e.offers), n)
-	v.set(s, i)
-	rates := v.alongRate(win.Axis)
-	v.points(dst, win, n, rates)
-	for o := range v.plans {
+// sweep fills dst with n points of every offer for a part along a window. With
+// wanted not nil only those offers are swept. With exact set every point is
+// solved. Without it, as while a handle is dragged, pools are interpolated
+// between exact knots along the rate and along months, within about 1 % and 6 %
+// at worst, and offers that something other than the axis rules out are left out.
+// ctx is looked at before each offer; dst is incomplete when it has ended.
+func (w *sweeper) sweep(ctx context.Context, dst *Curves, pt *part, win Window, n int, wanted []bool, exact bool) error {
+	dst.resize(win, len(pt.runs), n)
+	rates := alongRate(pt, win.Axis)
+	if rates {
+		w.ticks.set(pt, win, n)
+	}
+	w.points(dst, pt, rates)
+	for o := range pt.runs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		cost, ok := dst.Cost(o), dst.Feasible(o)
-		if wanted != nil && !wanted[o] || !exact && v.plans[o].refused.blocksAlong(win.Axis) {
+		cost, ok, unfree := dst.Cost(o), dst.Feasible(o), dst.unfree[o*n:(o+1)*n]
+		switch {
+		case wanted != nil && !wanted[o] || !exact && refusedAlong(&pt.runs[o], win.Axis):
 			for k := range cost {
 				cost[k], ok[k] = math.NaN(), false
 			}
-			continue
-		}
-		if rates {
-			v.sweepRate(o, cost, dst.unfree[o*n:(o+1)*n], ok, exact)
-		} else {
-			v.sweepPart(o, win.Axis, dst.X, cost, dst.unfree[o*n:(o+1)*n], ok)
+		case rates:
+			w.sweepRate(&pt.runs[o], cost, unfree, ok, exact)
+		default:
+			for k, x := range dst.X {
+				at := w.at(pt, o, win.Axis, x)
+				cost[k], ok[k] = at.cost, at.feasible
+				if at.cost == 0 {
+					unfree[k] = at.run.withoutFree(at.z, 0)
+				}
+			}
 		}
 	}
 	return nil
 }
 
-// points fills in where dst is swept, and how many requests there are; along the
-// rate and along months the grid with them.
-func (v *Evaluator) points(dst *Curves, win Window, n int, rates bool) {
-	growth := v.growing()
-	switch {
-	case rates && win.Axis == AxisMonth:
-		v.grid.setMonths(win, n, &v.work, v.current(), growth)
-	case rates:
-		v.grid.set(win, n, &v.work)
+// refusedAlong reports whether something rules a run out wherever the part stands
+// on an axis.
+func refusedAlong(r *run, a Axis) bool {
+	switch a {
+	case AxisMemory:
+		return r.refused.blocksBut(MemoryLimit, DurationLimit)
+	case AxisDuration:
+		return r.refused.blocksBut(DurationLimit, CPULimit)
+	default:
+		return r.refused.blocks()
 	}
-	for k := range n {
-		dst.X[k] = win.At(float64(k) / float64(max(n-1, 1)))
-		dst.Requests[k] = v.scene.PerMonth(v.part)
-		switch was := v.work.connections; {
+}
+
+// points fills in where dst is swept, and how many requests there are.
+func (w *sweeper) points(dst *Curves, pt *part, rates bool) {
+	growth, axis := pt.growth(), dst.Window.Axis
+	for k := range dst.X {
+		dst.X[k] = dst.Window.point(k, len(dst.X))
+		dst.Requests[k] = pt.load().perMonth
+		switch was := pt.work.connections; {
 		case rates:
-			dst.Requests[k] = v.grid.loads[k].perMonth
-		case win.Axis == AxisMonth:
+			dst.Requests[k] = w.ticks.loads[k].perMonth
+		case axis == AxisMonth:
 			dst.Requests[k] *= growth.Times(dst.X[k])
-		case win.Axis == AxisConnections && was > 0:
+		case axis == AxisConnections && was > 0:
 			dst.Requests[k] *= dst.X[k] / was
 		}
 	}
 }
 
-// sweepRate evaluates a prepared offer at the rates of the grid.
-func (v *Evaluator) sweepRate(o int, cost, unfree []float64, ok []bool, exact bool) {
-	p := &v.plans[o]
-	blocked := p.refused.blocks()
-	for k := range v.grid.loads {
-		ld := &v.grid.loads[k]
-		c, x := v.cost(p, ld, exact)
-		cost[k] = c
-		if c == 0 {
-			unfree[k] = p.withoutFree(v.best, x, c)
+// sweepRate evaluates a run at the loads of the ticks.
+func (w *sweeper) sweepRate(r *run, cost, unfree []float64, ok []bool, exact bool) {
+	blocked, z := r.refused.blocks(), &w.z
+	for k := range w.ticks.loads {
+		ld := &w.ticks.loads[k]
+		r.cost(z, ld, mode{exact: exact})
+		cost[k] = z.monthly
+		if z.monthly == 0 {
+			unfree[k] = r.withoutFree(z, 0)
 		}
-		ok[k] = !blocked && v.feasibleAt(p, x, ld, exact)
+		ok[k] = !blocked && r.feasible(z, ld, r.work.p99, exact)
 	}
 }
 
-// feasibleAt reports whether the limits that depend on the rate are kept by
-// the usage in v.best.
-func (v *Evaluator) feasibleAt(p *plan, x *variant, ld *load, exact bool) bool {
-	w, lim := &v.work, &p.offer.Limits
-	if over(perDay(w, ld), lim.MaxRequestsPerDay) || w.roomOverload(p.offer, ld) {
-		return false
-	}
-	pool := p.offer.Model.Pooled()
-	if lim.MaxInstances > 0 {
-		peak := v.best.copies
-		if pool {
-			peak = max(v.best.total, v.peak(p, x, w, ld, exact))
-		}
-		if over(peak, lim.MaxInstances) {
-			return false
-		}
-	}
-	if w.p99 == 0 && (pool || v.target(p.offer, w) < 1) {
-		return true // below its capacity no fleet is overloaded
-	}
-	l := v.latency(p, x, v.best, ld)
-	return !l.none && (w.p99 == 0 || l.within(w.p99))
+// alongRate reports whether nothing but the rate changes along an axis: months
+// take connections with them where the part holds some.
+func alongRate(pt *part, a Axis) bool {
+	return a == AxisRate || a == AxisMonth && (pt.work.connections == 0 || pt.scene.Part(pt.index).Share > 0)
 }
 
-// sweepPart evaluates an offer along a term of the part: each point is
-// prepared afresh and solved exactly.
-func (v *Evaluator) sweepPart(o int, a Axis, xs, cost, unfree []float64, ok []bool) {
-	for k, x := range xs {
-		cost[k], ok[k] = v.costAt(o, a, x)
-		if cost[k] == 0 {
-			unfree[k] = v.scratch.withoutFree(v.best, v.chosen, 0)
-		}
+// loadAt is the load at x of an axis along which only the rate changes.
+func loadAt(pt *part, a Axis, x float64) load {
+	if a == AxisMonth {
+		return pt.inMonth(x)
 	}
+	return pt.at(x)
 }
 
-// costAt returns the exact $/month of an offer at x on an axis, and whether it
-// is feasible there, for the part that was set.
-func (v *Evaluator) costAt(o int, a Axis, x float64) (float64, bool) {
-	if v.alongRate(a) {
-		ld := v.loadAt(a, x)
-		return v.judge(&v.plans[o], &ld)
-	}
-	saved := v.work
-	p, ld := v.moved(o, a, x)
-	c, ok := v.judge(p, &ld)
-	v.work = saved
-	return c, ok
+// spot is an offer at a point of an axis.
+type spot struct {
+	cost     float64
+	feasible bool
+	// run and z are what the cost is of; they hold until the next spot.
+	run *run
+	z   *result
 }
 
-// moved prepares an offer for the part that was set, moved to x on an axis along
-// which more than the rate changes, and returns its load there. It leaves the part's workload moved:
-// the caller puts it back.
-func (v *Evaluator) moved(o int, a Axis, x float64) (*plan, load) {
-	ld := v.current()
-	v.scratchPart = *v.scene.Part(v.part)
-	v.work.part = &v.scratchPart
+// at is the exact $/month of offer o at x on an axis.
+func (w *sweeper) at(pt *part, o int, a Axis, x float64) spot {
+	r, ld := w.runAt(pt, o, a, x)
+	r.cost(&w.z, &ld, mode{exact: true})
+	return spot{w.z.monthly, !r.refused.blocks() && r.feasible(&w.z, &ld, r.work.p99, true), r, &w.z}
+}
+
+// runAt is the run of offer o, and its load, at x on an axis.
+func (w *sweeper) runAt(pt *part, o int, a Axis, x float64) (*run, load) {
+	if alongRate(pt, a) {
+		return &pt.runs[o], loadAt(pt, a, x)
+	}
+	return w.moved.to(pt, o, a, x)
+}
+
+// moved is a part at another point of an axis along which more than the rate
+// changes, and one offer compiled for it there.
+type moved struct {
+	part scenario.Part
+	work workload
+	run  run
+}
+
+// to moves a part to x and compiles offer o for it.
+func (m *moved) to(pt *part, o int, a Axis, x float64) (*run, load) {
+	ld := pt.load()
+	m.part, m.work = *pt.work.part, pt.work
+	m.work.part = &m.part
 	switch a {
 	case AxisMemory:
-		v.scratchPart.MemoryMB, v.work.memoryMB = x, x
+		m.part.MemoryMB, m.work.memoryMB = x, x
 	case AxisDuration:
-		v.scratchPart.DurationMS, v.work.serviceS = x, x/1e3
-		v.work.cpuS = v.work.serviceS * v.work.cpu
-		v.work.longestS = max(v.scratchPart.LongestMS/1e3, v.work.serviceS)
+		m.part.DurationMS = x
+		m.work.setDuration(x / 1e3)
 	case AxisConnections:
-		if v.work.connections > 0 { // and the messages with them
-			ld = ld.grown(x / v.work.connections)
-			v.scratchPart.Connections, v.work.connections = x, x
+		if was := m.work.connections; was > 0 { // and the messages with them
+			ld = ld.times(x / was)
+			m.part.Connections, m.work.connections = x, x
 		}
 	case AxisMonth:
-		g := v.growing()
-		times := g.Times(x)
-		ld = ld.grown(times)
-		v.work.connections *= times
-		v.scratchPart.Connections = v.work.connections
+		growth := pt.growth()
+		times := growth.Times(x)
+		ld = ld.times(times)
+		m.work.connections *= times
+		m.part.Connections = m.work.connections
 	}
-	v.prepare(&v.scratch, &v.e.offers[o], &v.work)
-	return &v.scratch, ld
+	m.run.prepare(&pt.offers.list[o], &m.work, pt.pools)
+	return &m.run, ld
 }
 
-// judge is the exact cost of a prepared offer at a load, and whether it is
-// feasible there.
-func (v *Evaluator) judge(p *plan, ld *load) (float64, bool) {
-	c, x := v.cost(p, ld, true)
-	return c, !p.refused.blocks() && v.feasibleAt(p, x, ld, true)
-}
-
-// SweepP99 fills dst with an offer's p99 in milliseconds at n points of a window,
-// for part i of s; NaN where the offer cannot run the part there, the latency
-// target aside. Every point is solved exactly.
-func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int) []float64 {
-	v.set(s, i)
+// p99 fills dst with an offer's p99 in milliseconds at n points of a window; NaN
+// where the offer cannot run the part there, the latency target aside. Every
+// point is solved exactly.
+func (w *sweeper) p99(dst []float64, pt *part, offer int, win Window, n int) []float64 {
 	dst = grow(dst, n)
 	for k := range dst {
-		dst[k] = v.p99At(offer, win.Axis, win.At(float64(k)/float64(max(n-1, 1))))
+		r, ld := w.runAt(pt, offer, win.Axis, win.point(k, n))
+		r.cost(&w.z, &ld, mode{exact: true})
+		dst[k] = math.NaN()
+		if !r.refused.blocks() && r.feasible(&w.z, &ld, 0, true) {
+			l := r.latency(&w.z, &ld)
+			dst[k] = l.quantile(p99) * 1e3
+		}
 	}
 	return dst
-}
-
-// p99At is the p99 of an offer at x on an axis, in milliseconds.
-func (v *Evaluator) p99At(offer int, a Axis, x float64) float64 {
-	p, ld := &v.plans[offer], v.current()
-	if v.alongRate(a) {
-		ld = v.loadAt(a, x)
-	} else {
-		saved := v.work
-		defer func() { v.work = saved }()
-		p, ld = v.moved(offer, a, x)
-	}
-	_, size := v.cost(p, &ld, true)
-	target := v.work.p99
-	v.work.p99 = 0 // to be missed is no reason not to be shown
-	ok := !p.refused.blocks() && v.feasibleAt(p, size, &ld, true)
-	v.work.p99 = target
-	if !ok {
-		return math.NaN()
-	}
-	l := v.latency(p, size, v.best, &ld)
-	return l.quantile(p99) * 1e3
 }

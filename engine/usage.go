@@ -20,56 +20,58 @@ type usage struct {
 	running, total, keep, copies float64
 }
 
-// measure fills u for size x of plan p at the given load.
-func (v *Evaluator) measure(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
+// measure fills u for size x at a load.
+func (r *run) measure(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
 	*u = usage{}
 	q := &u.q
 	q[qEgressGB] = ld.perMonth * w.egressGB
 	q[qEgressGiB] = ld.perMonth * w.egressGiB
-	q[qLogGB] = ld.perMonth * v.assume.logKB / 1e6
+	q[qLogGB] = ld.perMonth * w.assume.logKB / 1e6
 	q[qTrafficGB] = ld.perMonth * w.trafficGB
 	q[qHours], q[qMonths] = w.hours, 1
-	u.countNeeds(p.offer, x, w, ld)
-	if p.offer.balanced {
-		q[qLCUHours] = v.balancerUnits(p.offer, w, ld) * w.hours
+	r.countNeeds(u, x.variant, ld)
+	if r.offer.balanced {
+		q[qLCUHours] = r.balancerUnits(ld) * w.hours
 	}
-	switch p.offer.Model {
+	switch r.offer.Model {
 	case catalog.PerInvocation:
-		v.perInvocation(u, p, x, w, ld, exact)
+		r.perInvocation(u, x, ld, m)
 	case catalog.CPUTime:
-		v.cpuTime(u, p, x, w, ld, exact)
+		r.cpuTime(u, x, ld, m)
 	case catalog.ActiveInstance:
-		v.activeInstance(u, p, x, w, ld, exact)
+		r.activeInstance(u, x, ld, m)
 	case catalog.ActiveCPU:
-		v.activeCPU(u, p, x, w, ld, exact)
+		r.activeCPU(u, x, ld, m)
 	case catalog.Uptime:
-		v.uptime(u, p, x, w, ld, exact)
+		r.uptime(u, x, ld, m)
 	default:
-		v.fleet(u, p, x, w, ld, exact)
+		r.fleet(u, x, ld, m)
 	}
-	v.addPings(u, p, x, w)
+	r.addPings(u, x.variant, m.warmth.pinged)
 }
 
 // perInvocation bills each request for its memory and its rounded duration,
 // initialising included where the vendor bills it. With warm instances bought,
 // what they serve has a rate of its own, and what finds them busy spills over
 // (Erlang B on the number kept).
-func (v *Evaluator) perInvocation(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
+func (r *run) perInvocation(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
 	initS := 0.0
-	if p.billsInit {
-		initS = p.init.mean()
+	if r.billsInit {
+		initS = r.init.mean()
 	}
 	warmShare := 0.0
 	for i, pc := range w.pieces {
-		s := v.pool(p, x, w, ld, i, exact)
+		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
 		if s.keep > 0 && pc.Times > 0 {
 			warmShare += pc.Share * pc.Times * (1 - w.spill(ld.perSecond*pc.Times, x.serviceS, s.keep))
 		}
 	}
 	q := &u.q
-	gb := gigabytes(p, x.requestMB)
-	opened := w.connects(p.offer) * w.month * p.offer.Connections.EachConnect // as requests, each as long as one
+	gb := r.gigabytes(x.requestMB)
+	opened := w.connects(r.offer) * w.month * r.offer.Connections.EachConnect // as requests, each as long as one
 	q[qGBSeconds] = gb * (ld.perMonth*((1-warmShare)*x.billedS+u.cold*initS) + opened*x.billedS)
 	q[qProvisionedGBSeconds] = u.keep * gb * w.month
 	q[qProvisionedDurationGBSeconds] = ld.perMonth * gb * warmShare * x.billedS
@@ -93,73 +95,75 @@ func (w *workload) spill(perSecond, serviceS, keep float64) float64 {
 }
 
 // cpuTime bills the time a request computes; waiting is free.
-func (v *Evaluator) cpuTime(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
-	if exact || p.need != 0 { // no bill depends on instances
+func (r *run) cpuTime(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
+	if m.exact || r.need != 0 { // no bill depends on instances
 		for i, pc := range w.pieces {
-			s := v.pool(p, x, w, ld, i, exact)
+			s := r.pool(x, ld, i, m)
 			u.add(&s, pc.Share, pc.Times)
 		}
 	}
-	u.setCPU(ld.perMonth * x.billedS)
-	u.q[qObjectGBSeconds] = w.awake(p.offer, x, ld) * gigabytes(p, x.allocMB) * w.month
+	u.q.setCPU(ld.perMonth * x.billedS)
+	u.q[qObjectGBSeconds] = r.awake(x.variant, ld) * r.gigabytes(x.allocMB) * w.month
 }
 
 // activeInstance bills an instance while at least one request is in flight,
 // each active period rounded up, starting included where the vendor bills it;
 // instances kept warm pay an idle rate, and what idles before its time-out
 // nothing, that rate or the active one.
-func (v *Evaluator) activeInstance(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
+func (r *run) activeInstance(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
 	active, idle := 0.0, 0.0
 	for i, pc := range w.pieces {
 		rate := ld.perSecond * pc.Times
-		s := v.pool(p, x, w, ld, i, exact)
+		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
-		kept := w.idleKept(rate, x, s.keep)
-		if w.holds(p.offer) {
+		kept := w.idleKept(rate, x.variant, s.keep)
+		if w.holds(r.offer) {
 			kept = max(0, s.keep-s.running)
 		}
 		spare := max(0, s.total-s.running-kept)
-		a := s.running - unbilled(p, x, &s, rate)
-		switch p.offer.Billing.Idle {
+		a := s.running - r.unbilled(x.variant, &s, rate)
+		switch r.offer.Billing.Idle {
 		case catalog.IdleActive: // the next active period goes on from there
-			a += spare + rounding(p, &s, rate)
+			a += spare + r.rounding(&s, rate)
 		case catalog.IdleRate:
-			a += periodRounding(x, w, rate)
+			a += periodRounding(x.variant, w, rate)
 			kept += spare
 		default:
-			a += periodRounding(x, w, rate)
+			a += periodRounding(x.variant, w, rate)
 		}
 		// Rounded periods cannot take longer than the instances exist, and what
 		// is billed as active does not idle.
-		a = max(0, min(a, s.total+rounding(p, &s, rate)))
+		a = max(0, min(a, s.total+r.rounding(&s, rate)))
 		active += pc.Share * a
 		idle += pc.Share * min(kept, max(0, s.total-a))
 	}
-	u.setInstances(p, x, active*w.month, w)
-	u.q[qIdleVCPUSeconds] = idle * billedVCPU(p, x) * w.month
-	u.q[qIdleGiBSeconds] = idle * gigabytes(p, x.allocMB) * w.month
+	u.q.setInstances(&r.plan, x.variant, active*w.month)
+	u.q[qIdleVCPUSeconds] = idle * r.billedVCPU(x.variant) * w.month
+	u.q[qIdleGiBSeconds] = idle * r.gigabytes(x.allocMB) * w.month
 }
 
 // unbilled is the mean number of instances that are starting without being
 // billed: while they are placed, and while they initialise unless that counts.
-func unbilled(p *plan, x *variant, s *poolState, rate float64) float64 {
+func (r *run) unbilled(x *variant, s *poolState, rate float64) float64 {
 	if s.whole {
 		return 0
 	}
-	if p.billsInit {
-		return s.cold * rate * p.init.overheadS
+	if r.billsInit {
+		return s.cold * rate * r.init.overheadS
 	}
 	return s.cold * rate * (x.coldS - x.serviceS)
 }
 
 // rounding is the instance-time per second that rounding the lives of instances
 // up adds: half a step each, or what is missing to the least that is billed.
-func rounding(p *plan, s *poolState, rate float64) float64 {
+func (r *run) rounding(s *poolState, rate float64) float64 {
 	starts := s.cold * rate
 	if starts == 0 {
 		return 0
 	}
-	b := &p.offer.Billing
+	b := &r.offer.Billing
 	return starts * max(b.GranularityMS/2e3, b.MinimumMS/1e3-s.total/starts)
 }
 
@@ -231,78 +235,105 @@ func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
 // activeCPU bills CPU while it computes, and memory while an instance handles
 // requests or, where idling is billed, while it is awake.
-func (v *Evaluator) activeCPU(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
+func (r *run) activeCPU(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
 	awake := 0.0
 	for i, pc := range w.pieces {
 		rate := ld.perSecond * pc.Times
-		s := v.pool(p, x, w, ld, i, exact)
+		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
 		a := s.running
-		if p.offer.Billing.Idle == catalog.IdleActive {
-			a = s.total + rounding(p, &s, rate)
+		if r.offer.Billing.Idle == catalog.IdleActive {
+			a = s.total + r.rounding(&s, rate)
 		}
-		awake += pc.Share * max(0, a-unbilled(p, x, &s, rate))
+		awake += pc.Share * max(0, a-r.unbilled(x.variant, &s, rate))
 	}
-	u.setInstances(p, x, awake*w.month, w)
+	u.q.setInstances(&r.plan, x.variant, awake*w.month)
 	cpuS := w.cpuS
 	if w.billedS > 0 {
 		cpuS = w.billedS * w.cpu
 	}
-	u.setCPU(ld.perMonth * cpuS)
+	u.q.setCPU(ld.perMonth * cpuS)
 }
 
 // uptime bills an instance from its start to its stop, the idle time-out
 // included.
-func (v *Evaluator) uptime(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
+func (r *run) uptime(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
 	up := 0.0
 	for i, pc := range w.pieces {
 		rate := ld.perSecond * pc.Times
-		s := v.pool(p, x, w, ld, i, exact)
+		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
-		up += pc.Share * max(0, s.total+rounding(p, &s, rate)-unbilled(p, x, &s, rate))
+		up += pc.Share * max(0, s.total+r.rounding(&s, rate)-r.unbilled(x.variant, &s, rate))
 	}
-	u.setInstances(p, x, up*w.month, w)
+	u.q.setInstances(&r.plan, x.variant, up*w.month)
 }
 
 // fleet bills instances sized in advance: enough for the peak of a burst in
 // each piece of the shape, and never fewer than the copies asked for.
-func (v *Evaluator) fleet(u *usage, p *plan, x *variant, w *workload, ld *load, exact bool) {
+func (r *run) fleet(u *usage, x *runSize, ld *load, m mode) {
+	w := r.work
 	n := 0.0
 	for _, pc := range w.pieces {
-		m := copies(p, x, w, ld.perSecond, pc.Times)
-		n += pc.Share * m
-		u.copies = max(u.copies, m)
-		if exact { // no bill depends on it
-			u.running += pc.Share * m * -math.Expm1(-ld.perSecond*pc.Times*x.serviceS/m)
+		k := r.copies(x.variant, ld.perSecond, pc.Times)
+		n += pc.Share * k
+		u.copies = max(u.copies, k)
+		if m.exact { // no bill depends on it
+			u.running += pc.Share * k * -math.Expm1(-ld.perSecond*pc.Times*x.serviceS/k)
 		}
 	}
 	u.total = n
-	u.setInstances(p, x, n*w.month, w)
+	u.q.setInstances(&r.plan, x.variant, n*w.month)
 }
 
 // copies is how many instances of size x hold so many times a mean rate, and
-// the connections there are then.
-func copies(p *plan, x *variant, w *workload, perSecond, times float64) float64 {
+// the connections there are then. It is the one place where a fleet's size
+// follows from the capacity of an instance.
+func (r *run) copies(x *variant, perSecond, times float64) float64 {
+	w := r.work
 	need := math.Ceil(perSecond * times * w.burst / x.perSecond * (1 - 1e-12)) // less is rounding noise
-	if w.holds(p.offer) {
+	if w.holds(r.offer) {
 		need = max(need, math.Ceil(w.connections*times/x.held*(1-1e-12)))
 	}
-	return max(need, w.copies, p.offer.Scaling.MinInstances, 1)
+	return max(need, r.fewest())
+}
+
+// fewest is the least number of instances of a fleet sized in advance.
+func (r *run) fewest() float64 { return max(r.work.copies, r.offer.Scaling.MinInstances, 1) }
+
+// countNeeds sets the quantities that come of the part's needs.
+func (r *run) countNeeds(u *usage, x *variant, ld *load) {
+	o, w := r.offer, r.work
+	u.q[qSteps] = ld.perMonth * x.steps(o)
+	if w.needs == httpNeed { // the rule: nothing but requests
+		for _, k := range [...]int{qRequests, qArrivals, qMessages, qObjectRequests} {
+			u.q[k] = ld.perMonth
+		}
+		return
+	}
+	for _, k := range [...]int{qRequests, qArrivals, qMessages, qMessageGiB, qObjectRequests, qStateReads, qStateWrites} {
+		each, base := w.counted(o, k)
+		u.q[k] = ld.perMonth*each + base
+	}
+	u.q[qConnectionMinutes] = w.connections * w.month / 60
+	u.q[qStateGBMonths] = w.stateMB / 1024
 }
 
 // balancerUnits is the mean of AWS's load-balancer capacity units: the largest
 // of 25 new connections a second, 3,000 active ones and 1 GB an hour.
 // https://aws.amazon.com/elasticloadbalancing/pricing/
-func (v *Evaluator) balancerUnits(o *offer, w *workload, ld *load) float64 {
-	a, sum := v.assume, 0.0
+func (r *run) balancerUnits(ld *load) float64 {
+	w, sum := r.work, 0.0
+	a := w.assume
 	for _, pc := range w.pieces {
-		r := ld.perSecond * pc.Times
-		opened := r * a.connPerRequest
+		rate := ld.perSecond * pc.Times
+		opened := rate * a.connPerRequest
 		open := opened * a.connS
 		if w.connections > 0 {
-			opened, open = w.connects(o)*pc.Times, w.connections*pc.Times
+			opened, open = w.connects(r.offer)*pc.Times, w.connections*pc.Times
 		}
-		sum += pc.Share * max(opened/25, open/3000, r*3600*w.trafficGB)
+		sum += pc.Share * max(opened/25, open/3000, rate*3600*w.trafficGB)
 	}
 	return sum
 }
@@ -314,37 +345,4 @@ func (u *usage) add(s *poolState, share, times float64) {
 	u.running += share * s.running
 	u.total += share * s.total
 	u.keep += share * s.keep
-}
-
-// setCPU sets the quantities that count computing.
-func (u *usage) setCPU(seconds float64) {
-	u.q[qCPUMilliseconds] = seconds * 1e3
-	u.q[qCPUSeconds] = seconds
-	u.q[qCPUHours] = seconds / 3600
-}
-
-// setInstances sets the quantities that count instances over time.
-func (u *usage) setInstances(p *plan, x *variant, seconds float64, w *workload) {
-	q := &u.q
-	gib := gigabytes(p, x.allocMB)
-	vcpu := billedVCPU(p, x)
-	q[qInstanceSeconds] = seconds
-	q[qInstanceHours] = seconds / 3600
-	q[qInstanceMonths] = seconds / w.month
-	q[qVCPUSeconds] = seconds * vcpu
-	q[qVCPUHours] = seconds * vcpu / 3600
-	q[qGiBSeconds] = seconds * gib
-	q[qGiBHours] = seconds * gib / 3600
-	q[qGPUSeconds] = seconds * x.gpus
-}
-
-// gigabytes is memory as the vendor counts it, or as the user wants all to.
-func gigabytes(p *plan, mb float64) float64 { return mb / p.mbPerGB }
-
-// billedVCPU is an instance's vCPUs, those the system takes included.
-func billedVCPU(p *plan, x *variant) float64 {
-	if p.offer.Compute.Sizes == "" {
-		return x.vcpu
-	}
-	return x.size.VCPU
 }

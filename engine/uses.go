@@ -8,11 +8,16 @@ import (
 	"crossover/engine/scenario"
 )
 
-// usedElsewhere is a bill line for what requests use elsewhere at a price of
-// the user's own. An evaluator has a place for each, to price without
-// allocating.
-type usedElsewhere struct {
-	line   line
+// uses are bill lines for what requests of a part use elsewhere, at prices of
+// the user's own: a place for each, to price without allocating.
+type uses struct {
+	n    int
+	list [scenario.MaxUses]use
+}
+
+// use is the bill line of one of them.
+type use struct {
+	meter  meter
 	bill   catalog.BillLine
 	rate   catalog.Rate
 	tariff billing.Tariff
@@ -22,28 +27,28 @@ type usedElsewhere struct {
 	provider string
 }
 
-// applyUses puts the lines of the part's uses on a plan's bill.
-func (v *Evaluator) applyUses(p *plan) {
-	for i := range v.numUses {
-		u := &v.uses[i]
-		if u.provider == "" || u.provider == v.e.cat.Providers[p.offer.provider].ID {
-			p.lines = append(p.lines, planLine{line: &u.line, tariff: &u.tariff, quantity: qArrivals, pool: -1, times: u.each, factor: 1})
-		}
+// set prepares the lines of a part's uses.
+func (u *uses) set(of scenario.Uses) {
+	var list [scenario.MaxUses]scenario.Use
+	u.n = of.Read(&list)
+	for i := range u.n {
+		from, to := &list[i], &u.list[i]
+		to.each, to.provider = from.Each, from.Provider
+		to.tiers[0] = billing.Tier{UpTo: math.Inf(1), Price: from.Price / from.Per}
+		to.tariff.Tiers = to.tiers[:]
+		to.rate = catalog.Rate{Title: from.Name, Unit: from.Name, Per: from.Per, Price: from.Price,
+			Provenance: catalog.Provenance{Note: "Priced in the scenario.", Override: "the scenario"}}
+		to.bill = catalog.BillLine{Rate: from.Name, Quantity: catalog.QArrivals, Group: catalog.GroupUses}
+		to.meter = meter{BillLine: &to.bill, rate: &to.rate, quantity: qArrivals, times: 1, allowance: -1, account: -1, title: from.Name, unit: from.Name, tariff: &to.tariff}
 	}
 }
 
-// setUses prepares the lines of a part's uses.
-func (v *Evaluator) setUses(uses scenario.Uses) {
-	var list [scenario.MaxUses]scenario.Use
-	v.numUses = uses.Read(&list)
-	for i := range v.numUses {
-		x, u := &list[i], &v.uses[i]
-		u.each, u.provider = x.Each, x.Provider
-		u.tiers[0] = billing.Tier{UpTo: math.Inf(1), Price: x.Price / x.Per}
-		u.tariff.Tiers = u.tiers[:]
-		u.rate = catalog.Rate{Title: x.Name, Unit: x.Name, Per: x.Per, Price: x.Price,
-			Provenance: catalog.Provenance{Note: "Priced in the scenario.", Override: "the scenario"}}
-		u.bill = catalog.BillLine{Rate: x.Name, Quantity: catalog.QArrivals, Group: catalog.GroupUses}
-		u.line = line{BillLine: &u.bill, rate: &u.rate, quantity: qArrivals, times: 1, pool: -1, meter: -1, title: x.Name, unit: x.Name, tariff: &u.tariff}
+// applyUses puts the lines of the part's uses on the plan's bill.
+func (p *plan) applyUses() {
+	for i := range p.work.uses.n {
+		u := &p.work.uses.list[i]
+		if u.provider == "" || u.provider == p.work.offers.provider(p.offer).ID {
+			p.lines = append(p.lines, planLine{meter: &u.meter, tariff: &u.tariff, quantity: qArrivals, allowance: -1, times: u.each, factor: 1})
+		}
 	}
 }

@@ -44,14 +44,7 @@ type Warmed struct {
 	Latency     Latency
 }
 
-// warmth is what keeps instances warm beside the traffic: a number kept that
-// replaces the one the offer would buy, or a number pinged.
-type warmth struct{ kept, pinged float64 }
-
-// mostWarmed is the most instances tried.
-const mostWarmed = 4096
-
-// Warming appends to dst what running an offer for part i of s in other ways
+// warming appends to dst what running an offer for part i of s in other ways
 // costs, and the latency each gives, beginning with the offer as it is: pinged
 // and kept warm with 1, 2, 4 … instances until cold starts are next to none,
 // or with more headroom. Limits of the offer are not looked at.
@@ -60,26 +53,25 @@ const mostWarmed = 4096
 // always kept, which is the least it has: calls that find instances busy start
 // more. Where an instance takes several requests at once, several calls end up
 // on the same one, so that a pinger keeps one at most.
-func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
-	v.set(s, i)
-	defer func() { v.warmth = warmth{} }()
-	o := &v.e.offers[offer]
+func (n *runner) warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	pt := n.part(s, i)
+	o := &pt.offers.list[offer]
 	if !o.Model.Pooled() {
-		return v.headroom(s, i, offer, dst)
+		return n.headroom(s, i, offer, dst)
 	}
-	dst = append(dst, v.warmed(AsIs, offer, 0))
+	dst = append(dst, pt.warmed(AsIs, offer, 0))
 	if o.Billing.KeptWarm {
-		return v.more(dst, Kept, offer)
+		return pt.more(dst, Kept, offer)
 	}
 	switch {
 	case o.Model == catalog.Uptime && !o.Scaling.PerRun:
-		dst = v.more(dst, Kept, offer)
+		dst = pt.more(dst, Kept, offer)
 	case pingable(o):
-		dst = v.more(dst, Pinged, offer)
+		dst = pt.more(dst, Pinged, offer)
 	}
-	for k := range v.e.offers {
-		if v.e.offers[k].Warms == o.ID {
-			dst = v.more(dst, Kept, k)
+	for k := range pt.offers.list {
+		if pt.offers.list[k].Warms == o.ID {
+			dst = pt.more(dst, Kept, k)
 		}
 	}
 	return dst
@@ -94,39 +86,43 @@ func pingable(o *offer) bool {
 // more appends an offer with 1, 2, 4 … warm instances, until hardly a request
 // starts one. Numbers beyond the first that change nothing are left out: as
 // many instances are there anyway.
-func (v *Evaluator) more(dst []Warmed, way Way, offer int) []Warmed {
+func (pt *part) more(dst []Warmed, way Way, offer int) []Warmed {
 	last := dst[len(dst)-1]
 	for n := 1.0; n <= mostWarmed; n *= 2 {
-		w := v.warmed(way, offer, n)
+		w := pt.warmed(way, offer, n)
 		if n == 1 || w.Probability < last.Probability*0.99 {
 			dst = append(dst, w)
 			last = w
 		}
-		if w.Probability < rarely || way == Pinged && v.plans[offer].variants[0].concurrency >= 2 {
+		if w.Probability < rarely || way == Pinged && pt.runs[offer].variants[0].concurrency >= 2 {
 			break
 		}
 	}
 	return dst
 }
 
-// rarely is a chance of a cold start that nobody pays to lower.
-const rarely = 1e-5
+// mostWarmed is the most instances tried, and rarely a chance of a cold start
+// that nobody pays to lower.
+const mostWarmed, rarely = 4096, 1e-5
 
-// warmed is an offer run one way.
-func (v *Evaluator) warmed(way Way, offer int, n float64) Warmed {
-	v.warmth = warmth{}
+// warmed is an offer run in one way, with n instances pinged or kept.
+func (pt *part) warmed(way Way, offer int, n float64) Warmed {
+	m := mode{exact: true}
 	switch {
-	case way == Pinged, way == Kept && !v.e.offers[offer].Billing.KeptWarm:
-		v.warmth.pinged = n
+	case way == Pinged, way == Kept && !pt.offers.list[offer].Billing.KeptWarm:
+		m.warmth.pinged = n
 	case way == Kept:
-		v.warmth.kept = n
+		m.warmth.kept = n
 	}
-	ld := v.current()
-	p := &v.plans[offer]
-	sum, x := v.cost(p, &ld, true)
-	l := v.latency(p, x, v.best, &ld)
+	var z result
+	ld, r := pt.load(), &pt.runs[offer]
+	r.cost(&z, &ld, m)
+	l := r.latency(&z, &ld)
+	if !r.offer.Model.Pooled() {
+		n = z.usage().total
+	}
 	return Warmed{
-		Way: way, Offer: offer, Instances: n, Monthly: sum, Probability: min(v.best.cold, 1),
+		Way: way, Offer: offer, Instances: n, Monthly: z.monthly, Probability: min(z.usage().cold, 1),
 		Latency: Latency{l.quantile(p50) * 1e3, l.quantile(p95) * 1e3, l.quantile(p99) * 1e3},
 	}
 }
@@ -134,58 +130,50 @@ func (v *Evaluator) warmed(way Way, offer int, n float64) Warmed {
 // headroom is a fleet of fixed size with more copies than it needs: at a lower
 // utilisation, or at least so many. Of those ways only the ones that are faster
 // than all cheaper ones are kept.
-func (v *Evaluator) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
-	dst = append(dst, v.sized(*s, i, offer, AsIs))
+func (n *runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	dst = append(dst, n.part(s, i).warmed(AsIs, offer, 0))
 	first := len(dst)
 	sc := *s
 	for _, u := range [...]float64{0.5, 0.4, 0.3, 0.2, 0.1, 0.05} {
 		if sc.Utilisation = u; u < s.Utilisation {
-			dst = append(dst, v.sized(sc, i, offer, Headroom))
+			dst = append(dst, n.part(&sc, i).warmed(Headroom, offer, 0))
 		}
 	}
 	sc.Utilisation = s.Utilisation
-	for _, n := range [...]float64{2, 3, 4, 8, 16} {
-		if sc.Redundancy = n; n > s.Redundancy {
-			dst = append(dst, v.sized(sc, i, offer, Headroom))
+	for _, copies := range [...]float64{2, 3, 4, 8, 16} {
+		if sc.Redundancy = copies; copies > s.Redundancy {
+			dst = append(dst, n.part(&sc, i).warmed(Headroom, offer, 0))
 		}
 	}
 	more := dst[first:]
 	sort.SliceStable(more, func(a, b int) bool { return more[a].Monthly < more[b].Monthly })
-	best, n := dst[first-1].Latency.P99MS, first
+	best := dst[first-1].Latency.P99MS
+	dst = dst[:first]
 	for _, w := range more {
 		if !(w.Latency.P99MS >= best*0.999) {
 			best = w.Latency.P99MS
-			dst[n] = w
-			n++
+			dst = append(dst, w)
 		}
 	}
-	return dst[:n]
+	return dst
 }
 
-// sized is a fleet of the size that s asks for.
-func (v *Evaluator) sized(s scenario.Scenario, i, offer int, way Way) Warmed {
-	v.set(&s, i)
-	w := v.warmed(way, offer, 0)
-	w.Instances = v.best.total
-	return w
-}
-
-// addPings adds the calls that keep instances warm to the usage of size x.
-func (v *Evaluator) addPings(u *usage, p *plan, x *variant, w *workload) {
-	if v.warmth.pinged == 0 || !pingable(p.offer) {
+// addPings adds the calls that keep so many instances warm to the usage of size x.
+func (r *run) addPings(u *usage, x *variant, pinged float64) {
+	if pinged == 0 || !pingable(r.offer) {
 		return
 	}
-	b := &p.offer.Billing
-	calls := v.warmth.pinged * w.month / v.pingEvery(p.offer)
-	each := billing.RoundTime(v.assume.pingMS, b.GranularityMS, b.MinimumMS) / 1e3
+	w, b := r.work, &r.offer.Billing
+	calls := pinged * w.month / r.pingEvery()
+	each := billing.RoundTime(w.assume.pingMS, b.GranularityMS, b.MinimumMS) / 1e3
 	q := &u.q
 	q[qRequests] += calls
-	q[qGBSeconds] += calls * each * gigabytes(p, x.requestMB)
+	q[qGBSeconds] += calls * each * r.gigabytes(x.requestMB)
 	seconds := calls * each
 	if b.Idle == catalog.IdleActive {
 		seconds = 0 // the instances are billed while they idle, pinged or not
 	}
-	vcpu, gib := billedVCPU(p, x), gigabytes(p, x.allocMB)
+	vcpu, gib := r.billedVCPU(x), r.gigabytes(x.allocMB)
 	q[qInstanceSeconds] += seconds
 	q[qInstanceHours] += seconds / 3600
 	q[qInstanceMonths] += seconds / w.month
@@ -195,20 +183,8 @@ func (v *Evaluator) addPings(u *usage, p *plan, x *variant, w *workload) {
 	q[qGiBHours] += seconds * gib / 3600
 }
 
-// pingEvery is the time between the calls of a pinger: soon enough that an idle
-// instance is still there.
-func (v *Evaluator) pingEvery(o *offer) float64 {
-	return min(v.assume.pingIntervalS, 0.9*o.Scaling.IdleS)
-}
-
-// Runs reports whether an offer can run part i of s, its latency target aside:
-// what Warming looks at can meet that one yet.
-func (v *Evaluator) Runs(s *scenario.Scenario, i, offer int) bool {
-	e := v.Estimate(s, i, offer)
-	for _, r := range e.Reasons() {
-		if !r.Code.Warning() && r.Code != LatencyTarget {
-			return false
-		}
-	}
-	return true
+// pingEvery is the time between the calls of a pinger, in seconds: soon enough
+// that an idle instance is still there.
+func (r *run) pingEvery() float64 {
+	return min(r.work.assume.pingIntervalS, 0.9*r.offer.Scaling.IdleS)
 }

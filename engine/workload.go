@@ -8,8 +8,16 @@ import (
 	"crossover/engine/traffic"
 )
 
-// workload is a part as the engine needs it: plain numbers.
+// workload is a part of a scenario in plain numbers: all that an offer is
+// compiled for, besides the offer.
 type workload struct {
+	offers *offers
+	assume *assumptions
+	// uses are what requests use elsewhere, at prices of the user's own.
+	uses  *uses
+	terms *scenario.Terms
+	// startTimes multiplies the times instances take to start.
+	startTimes          float64
 	part                *scenario.Part
 	hours, month        float64 // the billed month in hours and in seconds
 	serviceS            float64 // on one full vCPU
@@ -19,7 +27,7 @@ type workload struct {
 	gpuSpeed            float64 // of the GPU the duration was measured on
 	gpu                 bool
 	pieces              []traffic.Piece
-	shift               [traffic.MaxPieces]float64 // of a piece among the knots of a column
+	logTimes            [traffic.MaxPieces]float64 // log10 of each piece's multiple of the mean rate
 	busiest             float64                    // the largest multiple among the pieces
 	deterministic       bool
 	burst, burstS       float64
@@ -44,32 +52,26 @@ type workload struct {
 	messageKB, fanOut, room  float64
 	stateMB, gpuMB           float64
 	stateReads, stateWrites  float64 // a request
-	banned                   string  // by which term the offer prepared is, if it is
 }
 
-// load is a mean rate, and the requests it is in a month. They are kept apart
-// because a rate given per month must not pass through seconds and back.
-type load struct {
-	perSecond, perMonth float64
-	// position is where the rate stands among the knots of a column, and point
-	// its place in the grid of a sweep, -1 outside one.
-	position float64
-	point    int
-}
-
-// newWorkload reads the part's terms.
-func (v *Evaluator) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Piece) workload {
+// newWorkload reads the terms of part i of s, with the assumptions at a bound.
+// pieces and uses are buffers for its traffic and for what its requests use
+// elsewhere.
+func (c *offers) newWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *uses) workload {
 	p := s.Part(i)
+	uses.set(p.Uses)
 	w := workload{
+		offers: c, assume: &c.assume[b], uses: uses, terms: &s.Terms, startTimes: b.of(s.Uncertainty),
+
 		part: p, hours: s.Hours(), month: s.Hours() * 3600,
 		serviceS: p.DurationMS / 1e3, billedS: p.BilledMS / 1e3, cpu: p.CPU,
 		memoryMB: p.MemoryMB, requestMB: p.RequestMB,
-		gpu: p.GPU != "none", gpuSpeed: v.e.gpuSpeed(p.GPU),
+		gpu: p.GPU != "none", gpuSpeed: c.gpuSpeed(p.GPU),
 		pieces: p.Shape.Pieces(pieces[:0]), deterministic: p.Shape.Deterministic(),
 		burst: p.Burst, burstS: p.BurstS, p99: p.P99MS / 1e3,
 		utilisation: s.Utilisation, copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
 	}
-	v.setNeeds(&w, p)
+	w.setNeeds(p)
 	switch w.gb { // bytes out, all counted alike
 	case "binary":
 		w.egressGB = w.egressGiB
@@ -81,17 +83,10 @@ func (v *Evaluator) newWorkload(s *scenario.Scenario, i int, pieces []traffic.Pi
 	}
 	w.cpuS = w.serviceS * w.cpu
 	for i, pc := range w.pieces {
-		w.shift[i] = math.Log10(pc.Times) * knotsPerDecade
+		w.logTimes[i] = math.Log10(pc.Times)
 		w.busiest = max(w.busiest, pc.Times)
 	}
 	return w
-}
-
-func (e *Engine) gpuSpeed(name string) float64 {
-	if s := e.gpus[name]; s > 0 {
-		return s
-	}
-	return 1
 }
 
 // moment is part of the time in which requests come at an even rate: inside
@@ -114,4 +109,10 @@ func (w *workload) moments(perSecond float64) [2]moment {
 		{1 - in, (1 - in) * quiet / perSecond, quiet},
 		{in, in * peak / perSecond, peak},
 	}
+}
+
+// setDuration changes the time of a request on one full vCPU, in seconds.
+func (w *workload) setDuration(s float64) {
+	w.serviceS, w.cpuS = s, s*w.cpu
+	w.longestS = max(w.part.LongestMS/1e3, s)
 }

@@ -44,6 +44,8 @@ type common struct {
 	mu      sync.Mutex
 	styles  map[styleKey]*style.Styles
 	layouts map[scenario.Scenario]engine.Layout
+	// near are the offers of the layout found last: a place to start from.
+	near []int
 
 	judge  sync.Once
 	judged []verdict.Result
@@ -167,11 +169,15 @@ func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 		return l
 	}
 	var err error
-	if s.with(func(v *engine.Evaluator) { out, err = v.Recommend(s.ctx, sc) }); err != nil {
+	s.mu.Lock()
+	near := s.near
+	s.mu.Unlock()
+	if s.with(func(v *engine.Evaluator) { out, err = v.RecommendNear(s.ctx, sc, near) }); err != nil {
 		return out // to nobody
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.near = out.Offers()
 	if len(s.layouts) >= keptLayouts {
 		clear(s.layouts)
 	}

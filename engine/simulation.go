@@ -2,7 +2,6 @@ package engine
 
 import (
 	"crossover/engine/coldstart"
-	"crossover/engine/scenario"
 	"crossover/engine/sim"
 )
 
@@ -15,21 +14,20 @@ type Simulated struct {
 	Valid coldstart.Validity
 }
 
-// Simulation returns how package sim simulates offer for part i of s; ok is
-// false for offers whose instances do not come and go with requests. Service times are
-// exponential in the model and in the simulation. The traffic's shape is laid
-// out in time as [traffic.Shape.Cycle] says, while the model takes each piece by
-// itself: where pieces are short beside the time instances stay, the two
-// differ, and the simulation is right.
-func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) (q Simulated, ok bool) {
-	v.set(s, i)
-	p, w := &v.plans[offer], &v.work
-	if !p.offer.Model.Pooled() || w.holds(p.offer) || p.offer.Scaling.PerRun {
+// simulation returns how package sim simulates a run; ok is false for offers
+// whose instances do not come and go with requests. Service times are exponential
+// in the model and in the simulation. The traffic's shape is laid out in time as
+// [traffic.Shape.Cycle] says, while the model takes each piece by itself: where
+// pieces are short beside the time instances stay, the two differ, and the
+// simulation is right.
+func (r *run) simulation(ld *load, seed uint64) (q Simulated, ok bool) {
+	w := r.work
+	if !r.offer.Model.Pooled() || w.holds(r.offer) || r.offer.Scaling.PerRun {
 		return q, false
 	}
-	ld := v.current()
-	_, x := v.cost(p, &ld, true)
-	pool := poolFor(p.offer, x, w, ld.perSecond, v.best.keep)
+	var z result
+	r.cost(&z, ld, mode{exact: true})
+	pool := z.size.instances.pool(ld.perSecond, z.usage().keep)
 	c := sim.FromPool(pool, seed)
 	if step, times := w.part.Shape.Cycle(); len(times) > 1 {
 		for k := range times {
@@ -40,28 +38,27 @@ func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) 
 		c.Arrivals = sim.Even(ld.perSecond)
 	}
 	c.WarmUp = c.Steady()
-	q.Config, q.Model = c, v.modelled(p, x, w, &ld)
+	q.Config, q.Model = c, r.modelled(z.size, ld)
 	if ld.perSecond > 0 && !w.deterministic {
-		q.Valid = v.answer(pool).Valid
+		q.Valid = r.pools.answer(pool).Valid
 	}
 	return q, true
 }
 
 // modelled is the cold-start model's answer, piece by piece, without what the
 // vendor publishes beside it.
-func (v *Evaluator) modelled(p *plan, x *variant, w *workload, ld *load) sim.Modelled {
+func (r *run) modelled(x *runSize, ld *load) sim.Modelled {
 	var m sim.Modelled
-	for i := range w.pieces {
-		pc := w.pieces[i]
+	for _, pc := range r.work.pieces {
 		rate := ld.perSecond * pc.Times
 		st := poolState{}
 		switch {
 		case rate <= 0:
-			st = v.idlePool(p)
-		case w.deterministic:
-			st = v.scheduledPool(p, x, rate)
+			st = x.instances.unused(warmth{})
+		case r.work.deterministic:
+			st = x.instances.scheduled(warmth{}, rate)
 		default:
-			st = v.solve(p, x, w, rate)
+			st = r.pools.solve(&x.instances, warmth{}, rate)
 		}
 		m.ColdStart += pc.Share * pc.Times * st.cold
 		m.Running += pc.Share * st.running

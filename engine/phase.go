@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// Phase is an interval of an axis in which one offer is the cheapest.
+type Phase struct {
+	From, To float64
+	// Offer is the cheapest feasible offer there, or -1 where none is feasible.
+	Offer int
+}
+
+// phases returns the lower envelope of the feasible offers within a window:
+// adjoining intervals from its low end to its high end, with edges narrowed to
+// 1e-9. Changes are looked for at n grid points, and at the steps and kinks
+// between them of the offers that come near the cheapest.
+func (w *sweeper) phases(ctx context.Context, pt *part, win Window, n int, offers []int) ([]Phase, error) {
+	var out []Phase
+	var at []float64
+	near := make([]int, 0, len(offers))
+	from, x0 := win.Lo, win.Lo
+	before, after := make([]float64, len(offers)), make([]float64, len(offers))
+	w0 := w.winner(pt, win.Axis, x0, offers, before)
+	for k := 1; k < n; k++ {
+		x1 := win.point(k, n)
+		w1 := w.winner(pt, win.Axis, x1, offers, after)
+		near = nearCheapest(near[:0], offers, before, after, w0, w1)
+		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, near...), x1)
+		if len(near) < 2 && w0 == w1 {
+			at = at[len(at)-1:]
+		}
+		for _, y := range at {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			first := w1
+			if y < x1 {
+				first = w.winner(pt, win.Axis, y, near, nil)
+			}
+			for changes := 0; w0 != first; changes++ { // several can lie between two points
+				edge, next := y, first
+				if changes < maxChanges {
+					edge, next = w.edge(ctx, pt, win.Axis, x0, y, w0, first, near)
+				}
+				out = append(out, Phase{From: from, To: edge, Offer: w0})
+				from, x0, w0 = edge, edge, next
+			}
+			x0 = y
+		}
+		before, after = after, before
+	}
+	return append(out, Phase{From: from, To: win.Hi, Offer: w0}), ctx.Err()
+}
+
+// maxChanges is how many changes between two points are followed: more of them
+// are two costs that differ by rounding noise.
+const maxChanges = 8
+
+// nearCheapest appends the offers that can be the cheapest between two points
+// with winners w0 and w1: those that cost less at one of them than a winner
+// does. Costs hardly ever fall along an axis.
+func nearCheapest(dst []int, offers []int, before, after []float64, w0, w1 int) []int {
+	most := math.Inf(1)
+	if w0 >= 0 && w1 >= 0 {
+		most = max(before[slices.Index(offers, w0)], after[slices.Index(offers, w1)])
+	}
+	for k, o := range offers {
+		if min(before[k], after[k]) <= most*(1+1e-6) {
+			dst = append(dst, o)
+		}
+	}
+	return dst
+}
+
+// edge finds where an offer stops being the winner between lo and hi, and who
+// follows: at hi it is next. It is found only roughly where ctx ends meanwhile.
+func (w *sweeper) edge(ctx context.Context, pt *part, axis Axis, lo, hi float64, first, next int, offers []int) (float64, int) {
+	for axis.apart(lo, hi, tolerance/4) && ctx.Err() == nil {
+		mid := axis.middle(lo, hi)
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if m := w.winner(pt, axis, mid, offers, nil); m == first {
+			lo = mid
+		} else {
+			hi, next = mid, m
+		}
+	}
+	return hi, next
+}
+
+// winner is the feasible offer that ranks first at x, or -1. It writes each
+// offer's cost to costs, unless nil.
+func (w *sweeper) winner(pt *part, axis Axis, x float64, offers []int, costs []float64) int {
+	best, bestCost := -1, math.Inf(1)
+	for k, o := range offers {
+		at := w.at(pt, o, axis, x)
+		if costs != nil {
+			costs[k] = at.cost
+		}
+		if at.feasible && (at.cost < bestCost || at.cost == bestCost && w.firstOfTie(pt, axis, x, o, best)) {
+			best, bestCost = o, at.cost
+		}
+	}
+	return best
+}
+
+// firstOfTie reports whether offer a ranks before b where both cost the same:
+// by price without free tiers, then by the catalogue's order, which is by ID.
+func (w *sweeper) firstOfTie(pt *part, axis Axis, x float64, a, b int) bool {
+	if b < 0 {
+		return true
+	}
+	fa, fb := w.costWithoutFree(pt, a, axis, x), w.costWithoutFree(pt, b, axis, x)
+	if fa != fb {
+		return fa < fb
+	}
+	return a < b
+}
+
+func (w *sweeper) costWithoutFree(pt *part, o int, axis Axis, x float64) float64 {
+	at := w.at(pt, o, axis, x)
+	return at.run.withoutFree(at.z, at.cost)
+}
