@@ -189,6 +189,7 @@ func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return Answer(ctx, q.engine, look.Themes, args, stdout, stderr, a.env.now)
 		},
+		Quick:   Quick,
 		HostKey: key, Auth: auth, Banner: f.banner.value, Demo: f.demo, Log: logger(a.env.Stderr, f.log.value),
 		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil

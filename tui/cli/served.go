@@ -30,6 +30,15 @@ func Answer(ctx context.Context, e *engine.Engine, looks []themes.Theme, args []
 	return Run(ctx, args, Env{Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: now, served: e, servedLooks: looks})
 }
 
+// quick are the commands whose answer takes well under a second, whatever is
+// asked: an estimate of each offer at most.
+var quick = map[string]bool{"eval": true, "offers": true, "prices": true, "scenarios": true, "themes": true, "keys": true, "help": true}
+
+// Quick reports whether [Answer] has the answer to a command line at once.
+func Quick(args []string) bool {
+	return len(args) == 0 || quick[args[0]] || strings.HasPrefix(args[0], "-")
+}
+
 // newServed builds the tree of commands for clients of a server.
 func newServed(a *app) *cobra.Command {
 	cmd := baseRoot(a)
@@ -56,7 +65,7 @@ const servedLong = `Serverless or containers? Give a request rate, memory and du
 each platform costs, how its cold starts feel, and at what traffic the answer
 flips. With a terminal (ssh -t) you get the explorer; key=value tokens set the
 scenario, and "keys" lists them. "room NAME" lets a team look at the same one,
-and prints it without a terminal. "tour" shows you round, "screen-reader" writes
+and prints it without a terminal. A command gets 15 seconds of work. "tour" shows you round, "screen-reader" writes
 lines of text instead of drawing, "theme=NAME", "glyphs=NAME" and "motion=full"
 choose the look.`
 

@@ -52,32 +52,46 @@ func (s *session) command(args []string) int {
 	if s.server.config.Run == nil {
 		return s.fail(exitFailure, "commands are not served here")
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, s.server.limits.CommandTime)
-	defer cancel()
-	select {
-	case s.server.commands <- struct{}{}:
-	case <-ctx.Done():
+	most := s.server.limits.CommandTime
+	turns := s.server.slow
+	if f := s.server.config.Quick; f != nil && f(args) {
+		turns = s.server.quick
+	}
+	waiting, enough := context.WithTimeout(s.ctx, most)
+	leave, err := turns.take(waiting, s.client.ip)
+	enough()
+	if err != nil {
 		return s.fail(exitFailure, "too many commands at the moment; please try again")
 	}
+	ctx, cancel := context.WithTimeout(s.ctx, most)
+	defer cancel()
 	stdout, stderr := &sink{most: maxOutput}, &sink{most: maxOutput}
 	done := make(chan int, 1)
 	go func() {
-		defer func() { <-s.server.commands }() // a command that does not end keeps its place
+		defer leave() // a command that does not end keeps its place
 		defer s.server.contain("command", func() { done <- exitFailure })
 		done <- s.server.config.Run(ctx, args, stdout, stderr)
 	}()
-	overdue := time.NewTimer(s.server.limits.CommandTime + commandGrace)
+	overdue := time.NewTimer(most + commandGrace)
 	defer overdue.Stop()
 	select {
 	case code := <-done:
+		if code == exitFailure && ctx.Err() != nil && s.ctx.Err() == nil {
+			return s.overdue(most)
+		}
 		s.server.metrics.commands.WithLabelValues(strconv.Itoa(code)).Inc()
 		return s.print(code, stdout, stderr)
 	case <-s.ctx.Done():
 		return exitFailure
 	case <-overdue.C:
-		s.server.metrics.commands.WithLabelValues("timeout").Inc()
-		return s.fail(exitFailure, fmt.Sprintf("the answer takes longer than %s; ask for less", s.server.limits.CommandTime))
+		return s.overdue(most)
 	}
+}
+
+// overdue says that a command has had its time.
+func (s *session) overdue(most time.Duration) int {
+	s.server.metrics.commands.WithLabelValues("timeout").Inc()
+	return s.fail(exitFailure, fmt.Sprintf("the answer takes longer than %s; ask for less", most))
 }
 
 // print sends what a command printed.

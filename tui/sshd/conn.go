@@ -27,8 +27,8 @@ const (
 type client struct {
 	net.Conn
 	server *Server
-	ip     netip.Prefix
-	since  time.Time
+	*arrival
+	since time.Time
 
 	reads bucket
 
@@ -49,15 +49,16 @@ func (s *Server) accept(conn net.Conn) *client {
 		s.refused(ip, refusedDraining)
 		return nil
 	}
-	if why := s.door.connect(ip, now); why != "" {
+	c := &client{Conn: conn, server: s, arrival: &arrival{ip: ip}, since: now, reads: bucket{rate: readRate, burst: readBurst}}
+	c.end = func() { _ = c.Close() }
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if why := s.door.connect(c.arrival, now); why != "" {
 		s.refused(ip, why)
 		return nil
 	}
 	s.metrics.connections.Inc()
-	c := &client{Conn: conn, server: s, ip: ip, since: now, reads: bucket{rate: readRate, burst: readBurst}}
 	s.conns.Add(1)
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.lonely = time.AfterFunc(s.limits.Handshake, func() { _ = c.Close() }) // until the first session
 	return c
 }
@@ -115,7 +116,7 @@ func (c *client) Close() error {
 	if c.lonely != nil {
 		c.lonely.Stop()
 	}
-	c.server.door.left(c.ip, c.ssh != nil)
+	c.server.door.left(c.arrival, time.Now())
 	c.server.conns.Done()
 	return c.Conn.Close()
 }
@@ -129,7 +130,7 @@ func (c *client) join(conn *gossh.ServerConn) bool {
 	}
 	if c.ssh == nil {
 		c.ssh = conn
-		c.server.door.opened(c.ip)
+		c.server.door.opened(c.arrival)
 	}
 	if c.lonely != nil {
 		c.lonely.Stop()

@@ -3,6 +3,7 @@ package sshd
 import (
 	"net/netip"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -28,8 +29,13 @@ type Limits struct {
 	// Rooms is how many rooms there can be, RoomGrace how long one is kept after
 	// its last guest, and RoomAway after how long without a key another guest can
 	// take control from the presenter.
-	Rooms               int
+	Rooms int
+	// RoomsPerIP is how many rooms of one address there can be.
+	RoomsPerIP          int
 	RoomGrace, RoomAway time.Duration
+	// RoomSettled is how long ago a room must have been opened for it to be kept
+	// after its last guest: one that was held for a moment is not.
+	RoomSettled time.Duration
 }
 
 // The limits where the deployer says nothing.
@@ -46,6 +52,7 @@ const (
 	defaultRooms       = 100
 	defaultRoomGrace   = 2 * time.Minute
 	defaultRoomAway    = time.Minute
+	defaultRoomSettled = 5 * time.Second
 )
 
 // withDefaults returns l with the defaults filled in.
@@ -61,7 +68,9 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Commands, max(runtime.GOMAXPROCS(0)/2, 1)) // frames need processors, too
 	fill(&l.CommandTime, defaultCommandTime)
 	fill(&l.Rooms, defaultRooms)
+	fill(&l.RoomsPerIP, max(l.Rooms/20, 1))
 	fill(&l.RoomGrace, defaultRoomGrace)
+	fill(&l.RoomSettled, defaultRoomSettled)
 	fill(&l.RoomAway, defaultRoomAway)
 	return l
 }
@@ -113,16 +122,39 @@ type door struct {
 
 	mu       sync.Mutex
 	connects bucket
-	halfOpen int
 	conns    int
 	sessions int
 	byIP     map[netip.Prefix]*visitor
+	// logging are the connections that are logging in, the oldest first.
+	logging []*arrival
 }
 
 // visitor is what one address has.
 type visitor struct {
 	connects                  bucket
 	halfOpen, conns, sessions int
+	// failed counts the connections that came to nothing.
+	failed bucket
+}
+
+// arrival is a connection as the door sees it.
+type arrival struct {
+	ip netip.Prefix
+	// end closes it.
+	end func()
+}
+
+// How many connections that come to nothing an address may have, and how fast
+// they are forgotten. One with more gets a few places to log in only, as many as
+// there are for 32 such addresses.
+const failedBurst, failedRate, failedShare = 8, 1. / 30, 32
+
+// mostHalfOpen is how many connections of an address can be logging in.
+func (d *door) mostHalfOpen(v *visitor, now time.Time) int {
+	if v.failed.leak(now); v.failed.level > failedBurst {
+		return max(d.limits.HalfOpen/failedShare, 1)
+	}
+	return max(d.limits.HalfOpen/halfOpenPerIP, 1)
 }
 
 // connsPerSession leaves an address that has all its sessions room to be told
@@ -146,30 +178,57 @@ func newDoor(l Limits) *door {
 
 // Why a connection or a session is refused.
 const (
-	refusedRate     = "rate"
-	refusedHalfOpen = "half-open"
-	refusedFull     = "full"
-	refusedPerIP    = "per-ip"
-	refusedDraining = "draining"
+	refusedRate      = "rate"
+	refusedHalfOpen  = "half-open"
+	refusedFull      = "full"
+	refusedPerIP     = "per-ip"
+	refusedDraining  = "draining"
+	refusedExchanges = "key-exchanges"
 )
 
-// connect lets a connection in, or says why not.
-func (d *door) connect(ip netip.Prefix, now time.Time) (why string) {
+// connect lets a connection in, or says why not. Where too many are logging in,
+// the oldest of the address that has the most of them makes room.
+func (d *door) connect(a *arrival, now time.Time) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	ip := a.ip
 	v := d.visitor(ip, now)
 	switch {
 	case v == nil || !v.connects.take(1, now) || !d.connects.take(1, now):
 		return refusedRate
-	case d.halfOpen >= d.limits.HalfOpen || v.halfOpen >= max(d.limits.HalfOpen/halfOpenPerIP, 1):
+	case v.halfOpen >= d.mostHalfOpen(v, now):
 		return refusedHalfOpen
 	case v.conns >= connsPerSession*d.limits.PerIP:
 		return refusedPerIP
 	case d.conns >= d.limits.Sessions+d.limits.HalfOpen:
 		return refusedFull
 	}
-	d.halfOpen, d.conns, v.halfOpen, v.conns = d.halfOpen+1, d.conns+1, v.halfOpen+1, v.conns+1
+	if len(d.logging) >= d.limits.HalfOpen {
+		d.makeRoom(now)
+	}
+	d.logging = append(d.logging, a)
+	d.conns, v.halfOpen, v.conns = d.conns+1, v.halfOpen+1, v.conns+1
 	return ""
+}
+
+// makeRoom ends a connection that is logging in.
+func (d *door) makeRoom(now time.Time) {
+	victim := slices.MaxFunc(d.logging, func(a, b *arrival) int { return d.byIP[a.ip].halfOpen - d.byIP[b.ip].halfOpen })
+	d.done(victim)
+	d.byIP[victim.ip].failed.owe(1, now)
+	go victim.end() // it says that it has left, for which the door must be free
+}
+
+// done takes a connection from those that are logging in, and reports whether it
+// was one.
+func (d *door) done(a *arrival) bool {
+	i := slices.Index(d.logging, a)
+	if i < 0 {
+		return false
+	}
+	d.logging = slices.Delete(d.logging, i, i+1)
+	d.byIP[a.ip].halfOpen--
+	return true
 }
 
 // visitor finds an address, or makes room for it; nil when too many come too
@@ -184,7 +243,10 @@ func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 			return nil
 		}
 	}
-	v := &visitor{connects: bucket{rate: d.limits.ConnectsPerIP, burst: max(2*d.limits.ConnectsPerIP, 1)}}
+	v := &visitor{
+		connects: bucket{rate: d.limits.ConnectsPerIP, burst: max(2*d.limits.ConnectsPerIP, 1)},
+		failed:   bucket{rate: failedRate, burst: failedBurst},
+	}
 	d.byIP[ip] = v
 	return v
 }
@@ -192,30 +254,29 @@ func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 // sweep forgets who has nothing and did not come lately.
 func (d *door) sweep(now time.Time) {
 	for ip, v := range d.byIP {
-		if v.connects.leak(now); v.conns == 0 && v.sessions == 0 && v.connects.level == 0 {
+		v.failed.leak(now)
+		if v.connects.leak(now); v.conns == 0 && v.sessions == 0 && v.connects.level == 0 && v.failed.level < 1 {
 			delete(d.byIP, ip)
 		}
 	}
 }
 
 // opened notes that a connection has logged in.
-func (d *door) opened(ip netip.Prefix) {
+func (d *door) opened(a *arrival) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.halfOpen--
-	d.byIP[ip].halfOpen--
+	d.done(a)
 }
 
-// left notes the end of a connection, and whether it had logged in.
-func (d *door) left(ip netip.Prefix, open bool) {
+// left notes the end of a connection.
+func (d *door) left(a *arrival, now time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v := d.byIP[ip]
+	v := d.byIP[a.ip]
 	d.conns--
 	v.conns--
-	if !open {
-		d.halfOpen--
-		v.halfOpen--
+	if d.done(a) {
+		v.failed.owe(1, now)
 	}
 }
 
@@ -248,5 +309,5 @@ func (d *door) exit(ip netip.Prefix) {
 func (d *door) counts() (conns, halfOpen, sessions int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.conns, d.halfOpen, d.sessions
+	return d.conns, len(d.logging), d.sessions
 }

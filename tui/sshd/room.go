@@ -3,6 +3,7 @@ package sshd
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -15,8 +16,11 @@ import (
 
 // rooms are the rooms there are.
 type rooms struct {
-	most        int
+	// most is how many there can be, perIP how many that one address opened.
+	most, perIP int
 	grace, away time.Duration
+	// settled is how long ago a room must have been opened to be kept.
+	settled time.Duration
 
 	mu   sync.Mutex
 	open map[string]*room
@@ -25,8 +29,10 @@ type rooms struct {
 // room is a scenario that several sessions look at. One of them presents: what
 // it changes, the others follow.
 type room struct {
-	rooms *rooms
-	name  string
+	rooms  *rooms
+	name   string
+	by     netip.Prefix // who opened it
+	opened time.Time
 
 	mu        sync.Mutex
 	guests    []*guest
@@ -74,11 +80,14 @@ func CheckRoom(name string) error {
 	return nil
 }
 
-// errNoRoom turns away from a house that is full.
-var errNoRoom = errors.New("there are too many rooms at the moment; please join one or try again later")
+// Why no room is opened.
+var (
+	errNoRoom   = errors.New("there are too many rooms at the moment; please join one or try again later")
+	errOwnRooms = errors.New("there are too many rooms from your address; please join one of them")
+)
 
 // enter lets somebody into a room, opening it if need be on a state.
-func (rs *rooms) enter(name, user string, st state.State, focus int) (*guest, error) {
+func (rs *rooms) enter(name, user string, ip netip.Prefix, st state.State, focus int) (*guest, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := rs.open[name]
@@ -86,10 +95,23 @@ func (rs *rooms) enter(name, user string, st state.State, focus int) (*guest, er
 		if len(rs.open) >= rs.most {
 			return nil, errNoRoom
 		}
-		r = &room{rooms: rs, name: name, st: st, focus: focus}
+		if rs.opened(ip) >= rs.perIP {
+			return nil, errOwnRooms
+		}
+		r = &room{rooms: rs, name: name, by: ip, opened: time.Now(), st: st, focus: focus}
 		rs.open[name] = r
 	}
 	return r.join(user), nil
+}
+
+// opened is how many of the rooms an address has opened.
+func (rs *rooms) opened(ip netip.Prefix) (n int) {
+	for _, r := range rs.open {
+		if r.by == ip {
+			n++
+		}
+	}
+	return n
 }
 
 // scenario returns what a room shows, if there is the room.
@@ -139,7 +161,8 @@ func (r *room) free(user string) string {
 	}
 }
 
-// leave takes a guest out. A room that nobody is in is kept for a while.
+// leave takes a guest out. A room that nobody is in is kept for a while, unless
+// it was held for a moment only.
 func (g *guest) leave() {
 	r := g.room
 	r.mu.Lock()
@@ -151,7 +174,11 @@ func (g *guest) leave() {
 	}
 	r.tell(g.name + " has left")
 	if len(r.guests) == 0 {
-		r.closing = time.AfterFunc(r.rooms.grace, r.close)
+		grace := r.rooms.grace
+		if time.Since(r.opened) < r.rooms.settled {
+			grace = 0
+		}
+		r.closing = time.AfterFunc(grace, r.close)
 	}
 }
 

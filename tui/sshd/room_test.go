@@ -171,7 +171,7 @@ func TestControlGoesOn(t *testing.T) {
 }
 
 func TestRoomsEndAfterAWhile(t *testing.T) {
-	s := serve(t, func(c *Config) { c.Limits.RoomGrace = 300 * time.Millisecond })
+	s := serve(t, func(c *Config) { c.Limits.RoomGrace, c.Limits.RoomSettled = 300*time.Millisecond, time.Nanosecond })
 	ann := s.openAs("ann", 120, 30, "room friday rate=77/s")
 	ann.waitRoom(t, "you present")
 	_ = ann.client.Close()

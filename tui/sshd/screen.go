@@ -69,7 +69,11 @@ type screen struct {
 	writing  bool
 	since    time.Time // when the write under way began
 	usage    usage
-	touched  time.Time // the last input
+	touched  time.Time // the last thing that its user did
+	came     time.Time // the last input, of whatever kind
+	running  int       // commands of the model that have not come to anything yet
+	out      bucket    // what goes out
+	colours  bucket    // what its terminal says of its colours
 	stirred  time.Time // the last message, of whatever kind
 	firstKey time.Time // the first input that no frame shows yet
 	started  time.Time
@@ -86,7 +90,8 @@ func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) 
 	x := &screen{
 		s: s, inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
 		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
-		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
+		out: bucket{rate: outRate, burst: outBurst}, colours: bucket{rate: coloursRate, burst: coloursBurst},
+		usage: newUsage(), touched: now, came: now, stirred: now, started: now, stopping: s.server.drain,
 	}
 	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
 	x.diff.NoLinks = x.diff.ASCII
@@ -128,6 +133,7 @@ func (x *screen) run() (why end) {
 				return endGone
 			}
 		case msg := <-x.msgs:
+			x.running--
 			x.do(func() { x.receive(msg) })
 		case <-x.news:
 			x.do(x.look)
@@ -180,7 +186,7 @@ func (x *screen) wake() time.Time {
 		earlier(x.stirred.Add(dozeTime))
 	}
 	if x.decode.waiting() {
-		earlier(x.touched.Add(escapeTime))
+		earlier(x.came.Add(escapeTime))
 	}
 	switch {
 	case x.writing:
@@ -203,7 +209,7 @@ func (x *screen) idleAt() time.Time {
 // overdue does what time alone brings, and reports whether it ends the session.
 func (x *screen) overdue(now time.Time) (end, bool) {
 	l := &x.s.server.limits
-	quiet := now.Sub(x.touched)
+	quiet := now.Sub(x.came)
 	switch {
 	case x.writing && now.Sub(x.since) >= stallTime:
 		return end{reason: "stalled", code: exitFailure, stuck: true}, true
@@ -238,14 +244,17 @@ func (x *screen) take() bool {
 	}
 	if len(x.input) > 0 {
 		now := time.Now()
-		x.touched = now
-		if x.guest != nil {
-			x.guest.touch(now)
-		}
+		x.came = now
 		x.decode.feed(x.input, false, func(msg tea.Msg) {
-			if !x.keys.take(1, now) {
+			if !x.takes(msg, now) {
 				x.s.server.metrics.dropped.WithLabelValues("keys").Inc()
 				return
+			}
+			if byUser(msg) {
+				x.touched = now
+				if x.guest != nil {
+					x.guest.touch(now)
+				}
 			}
 			if x.demo != nil && x.demo.stop(msg, now, x.update) {
 				return
@@ -260,6 +269,35 @@ func (x *screen) take() bool {
 		x.input = nil
 	}
 	return open
+}
+
+// mostRunning is how many commands of its model a session can have running and
+// still take keys: each key can start one.
+const mostRunning = 32
+
+// How often a terminal is listened to about its colours: each time may paint the
+// whole screen anew.
+const coloursRate, coloursBurst = 1. / 10, 3
+
+// takes reports whether a message is not one too many.
+func (x *screen) takes(msg tea.Msg, now time.Time) bool {
+	if _, ok := msg.(tea.BackgroundColorMsg); ok && !x.colours.take(1, now) {
+		return false
+	}
+	return x.running < mostRunning && x.keys.take(1, now)
+}
+
+// byUser reports whether somebody did something. A terminal that answers, and a
+// mouse that passes over it, are nobody's keys.
+func byUser(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseWheelMsg:
+		return true
+	case tea.MouseMotionMsg:
+		return msg.Button != tea.MouseNone
+	default:
+		return false
+	}
 }
 
 // receive handles what a command of the model came to.
@@ -311,6 +349,7 @@ func (x *screen) start(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
+	x.running++
 	go func() {
 		defer x.s.server.contain("command of the explorer", func() {
 			select {
@@ -343,6 +382,11 @@ func (x *screen) show() {
 		return
 	}
 	x.writing, x.since = true, time.Now()
+	if wait := x.out.owe(float64(len(x.buf)), x.since); wait > 0 { // frames wait, not bytes
+		if next := x.since.Add(min(wait, time.Second)); next.After(x.usage.next) {
+			x.usage.next = next
+		}
+	}
 	x.frames <- x.buf // the writer is waiting for it
 	if cap(x.buf) > maxKeptFrame {
 		x.buf = nil
@@ -373,6 +417,10 @@ func (x *screen) frame() {
 		x.firstKey = time.Time{}
 	}
 }
+
+// outRate is how many bytes a second a session gets on average, outBurst how many
+// at once: a whole screen has some 40 kB, a step of a handle about one.
+const outRate, outBurst = 256 << 10, 1 << 20
 
 // maxKeptFrame is how large a buffer a session keeps for the next frame: room
 // for a change, not for a whole screen.

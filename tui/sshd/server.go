@@ -27,6 +27,9 @@ type Config struct {
 	// Run runs a command line and returns its exit code. It is handed what
 	// clients wrote, and must only answer; nil refuses all commands.
 	Run Runner
+	// Quick reports whether a command line is answered in no time: such commands
+	// do not wait for the others. nil takes none for quick.
+	Quick func(args []string) bool
 	// HostKey is the file of the server's key, made if there is none.
 	HostKey string
 	Auth    Auth
@@ -56,8 +59,8 @@ type Server struct {
 	rooms   *rooms
 	metrics *metrics
 	ssh     *ssh.Server
-	// commands are the places to run one in.
-	commands chan struct{}
+	// quick and slow are the places to run commands in.
+	quick, slow *turns
 
 	ctx      context.Context // ends with all sessions
 	end      context.CancelCauseFunc
@@ -80,9 +83,9 @@ func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
 		config: c, limits: l, log: c.Log, door: newDoor(l),
-		shared:   tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
-		rooms:    &rooms{most: l.Rooms, grace: l.RoomGrace, away: l.RoomAway, open: map[string]*room{}},
-		commands: make(chan struct{}, l.Commands), drain: make(chan struct{}),
+		shared: tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
+		rooms:  &rooms{most: l.Rooms, perIP: l.RoomsPerIP, grace: l.RoomGrace, settled: l.RoomSettled, away: l.RoomAway, open: map[string]*room{}},
+		quick:  newTurns(l.Commands), slow: newTurns(l.Commands), drain: make(chan struct{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -96,7 +99,7 @@ func New(c Config) (*Server, error) {
 	options := []ssh.Option{
 		wish.WithHostKeyPath(c.HostKey), wish.WithVersion("crossover"), wish.WithMaxTimeout(l.MaxTime + time.Minute),
 		func(v *ssh.Server) error {
-			v.HandshakeTimeout = l.Handshake
+			v.HandshakeTimeout, v.ServerConfigCallback = l.Handshake, s.sshConfig
 			v.ConnCallback = func(ctx ssh.Context, conn net.Conn) net.Conn {
 				if c := s.accept(conn); c != nil {
 					ctx.SetValue(clientKey{}, c)
@@ -118,6 +121,7 @@ func New(c Config) (*Server, error) {
 	if s.ssh, err = wish.NewServer(options...); err != nil {
 		return nil, fmt.Errorf("ssh server: %w", err)
 	}
+	boundSigners(s.ssh.HostSigners)
 	return s, nil
 }
 

@@ -8,7 +8,7 @@ import (
 
 // join enters a room, or says why not.
 func (x *screen) join(name string) error {
-	g, err := x.s.server.rooms.enter(name, x.s.user, x.model.State(), x.model.Focus())
+	g, err := x.s.server.rooms.enter(name, x.s.user, x.s.client.ip, x.model.State(), x.model.Focus())
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,269 @@
+package sshd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/engine/scenario"
+	"crossover/tui/sshd/load"
+	"crossover/tui/state"
+)
+
+// TestRoomsOfOneAddress has one address open rooms: it does not get them all,
+// and a room held for a moment is gone at once.
+func TestRoomsOfOneAddress(t *testing.T) {
+	rs := &rooms{most: 100, perIP: 5, grace: time.Hour, settled: time.Minute, away: time.Minute, open: map[string]*room{}}
+	st := state.State{Scenario: scenario.Default()}
+	greedy := prefix("192.0.2.1/32")
+	var guests []*guest
+	for i := range 6 {
+		g, err := rs.enter(fmt.Sprint("r", i), "eve", greedy, st, 0)
+		if (err == nil) != (i < 5) {
+			t.Fatalf("room %d: %v", i, err)
+		}
+		if err == nil {
+			guests = append(guests, g)
+		}
+	}
+	if _, err := rs.enter("r0", "eve", greedy, st, 0); err != nil {
+		t.Errorf("a room there is: %v", err)
+	}
+	if _, err := rs.enter("other", "ann", prefix("192.0.2.2/32"), st, 0); err != nil {
+		t.Errorf("somebody else's room: %v", err)
+	}
+	for _, g := range guests[1:] {
+		g.leave()
+	}
+	eventually(t, "rooms held for a moment to close", func() bool { return rs.count() == 2 })
+	old, err := rs.enter("old", "ann", prefix("192.0.2.2/32"), st, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.room.mu.Lock()
+	old.room.opened = time.Now().Add(-time.Hour)
+	old.room.mu.Unlock()
+	old.leave()
+	if rs.count() != 3 {
+		t.Error("a room that somebody was in is not kept")
+	}
+}
+
+// TestAttackWithRoomKeys has sessions in a room press a key that asks the room
+// for something, without end: there is no goroutine a key.
+func TestAttackWithRoomKeys(t *testing.T) {
+	under(t, func(t *testing.T, s *served) {
+		const sessions = 6
+		before := runtime.NumGoroutine()
+		var chs []gossh.Channel
+		for i := range sessions {
+			c := s.client(fmt.Sprint("mob", i))
+			defer func() { _ = c.Close() }()
+			ch, err := load.Raw(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 100, 30))
+			_, _ = ch.SendRequest("exec", true, load.Command("room fort"))
+			go func() { _, _ = io.Copy(io.Discard, ch) }()
+			chs = append(chs, ch)
+		}
+		most := 0
+		flood := bytes.Repeat([]byte("!"), 8<<10)
+		for range 20 {
+			for _, ch := range chs {
+				_, _ = ch.Write(flood)
+			}
+			most = max(most, runtime.NumGoroutine())
+		}
+		if limit := before + sessions*(mostRunning+40); most > limit {
+			t.Errorf("%d goroutines, and there were %d", most, before)
+		}
+	})
+}
+
+// TestAttackWithColours has a terminal answer again and again that its
+// background is another: the screen is not painted anew for each.
+func TestAttackWithColours(t *testing.T) {
+	under(t, func(t *testing.T, s *served) {
+		c := s.client("colours")
+		ch, err := load.Raw(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm-256color", 160, 48))
+		_, _ = ch.SendRequest("shell", true, nil)
+		var got atomic.Int64
+		go func() {
+			buf := make([]byte, 4<<10)
+			for {
+				n, err := ch.Read(buf)
+				got.Add(int64(n))
+				if err != nil {
+					return
+				}
+			}
+		}()
+		eventually(t, "the first screen", func() bool { return got.Load() > 8<<10 })
+		for i := range 400 {
+			reply := "\x1b]11;rgb:0000/0000/0000\x1b\\"
+			if i%2 == 0 {
+				reply = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"
+			}
+			if _, err := io.WriteString(ch, reply); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(2 * time.Millisecond) // each in a frame of its own
+		}
+		_, _ = io.WriteString(ch, "?")
+		time.Sleep(200 * time.Millisecond)
+		if n := got.Load(); n > 1<<20 {
+			t.Errorf("%d bytes for 400 replies", n)
+		}
+		_ = c.Close()
+	})
+}
+
+// TestIdleCountsKeys has a terminal that says something all the time, without
+// anybody at it: the session ends as if it were silent.
+func TestIdleCountsKeys(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Limits.Idle = time.Second })
+	c := s.client("robot")
+	ch, err := load.Raw(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 100, 30))
+	_, _ = ch.SendRequest("shell", true, nil)
+	done := make(chan []byte)
+	go func() {
+		out, _ := io.ReadAll(ch)
+		done <- out
+	}()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(30 * time.Second); ; {
+		select {
+		case out := <-done:
+			if !bytes.Contains(out, []byte("without a key")) {
+				t.Errorf("it ends with %q", out[max(0, len(out)-200):])
+			}
+			return
+		case <-tick.C:
+			_, _ = io.WriteString(ch, "\x1b[<35;20;10M\x1b]11;rgb:0000/0000/0000\x1b\\") // a mouse passes
+		case <-deadline:
+			t.Fatal("a session without keys goes on")
+		}
+	}
+}
+
+// TestOneConnectionAgreesOnKeysSeldom has a client that wants new keys all the
+// time.
+func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
+	under(t, func(t *testing.T, s *served) {
+		conf := &gossh.ClientConfig{User: "keys", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 10 * time.Second}
+		conf.RekeyThreshold = 256 // bytes
+		c, err := gossh.Dial("tcp", s.addr, conf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+		ended := make(chan error, 1)
+		go func() { ended <- c.Wait() }()
+		ch, err := load.Raw(c)
+		if err != nil {
+			return // it is over already
+		}
+		go func() { _, _ = io.Copy(io.Discard, ch) }()
+		_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 100, 30))
+		_, _ = ch.SendRequest("shell", true, nil)
+		for deadline := time.After(30 * time.Second); ; {
+			select {
+			case <-ended:
+				return
+			case <-deadline:
+				t.Fatal("key exchanges go on")
+			default:
+				_, _ = ch.SendRequest("window-change", false, load.Size(100, 30))
+			}
+		}
+	})
+}
+
+// TestAlgorithms has clients that know but one algorithm of a kind.
+func TestAlgorithms(t *testing.T) {
+	s := serve(t)
+	try := func(change func(*gossh.Config)) error {
+		conf := &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 10 * time.Second}
+		change(&conf.Config)
+		c, err := gossh.Dial("tcp", s.addr, conf)
+		if err == nil {
+			_ = c.Close()
+		}
+		return err
+	}
+	for _, name := range []string{"mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"} {
+		if err := try(func(c *gossh.Config) { c.KeyExchanges = []string{name} }); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com"} {
+		if err := try(func(c *gossh.Config) { c.Ciphers = []string{name} }); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"diffie-hellman-group14-sha256", "diffie-hellman-group14-sha1", "ecdh-sha2-nistp256"} {
+		if err := try(func(c *gossh.Config) { c.KeyExchanges = []string{name} }); err == nil || !strings.Contains(err.Error(), "no common algorithm") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"aes128-ctr", "aes256-ctr"} {
+		if err := try(func(c *gossh.Config) { c.Ciphers = []string{name} }); err == nil || !strings.Contains(err.Error(), "no common algorithm") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if slices.ContainsFunc(algorithms().MACs, func(m string) bool { return strings.Contains(m, "sha1") }) {
+		t.Error("SHA-1 is offered")
+	}
+}
+
+// TestCommandsEndWithTheirClient has a client whose command never ends by itself:
+// quick ones of others do not wait for it, and slow ones do not when it has left.
+func TestCommandsEndWithTheirClient(t *testing.T) {
+	s := serve(t, func(c *Config) {
+		c.Limits.CommandTime = time.Hour
+		c.Run = func(ctx context.Context, args []string, stdout, _ io.Writer) int {
+			if args[0] == "report" {
+				<-ctx.Done()
+				return exitFailure
+			}
+			_, _ = io.WriteString(stdout, "answer\n")
+			return 0
+		}
+		c.Quick = func(args []string) bool { return args[0] == "eval" }
+	})
+	c := s.client("eve")
+	ch, err := load.Raw(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = ch.SendRequest("exec", true, load.Command("report"))
+	eventually(t, "the command to run", func() bool { n, _ := s.slow.busy(); return n == 1 })
+	if out, _, code := s.ask("ann", "eval"); out != "answer\n" || code != "0" {
+		t.Errorf("meanwhile eval says %q, %s", out, code)
+	}
+	_ = c.Close()
+	eventually(t, "the place to be free", func() bool { n, _ := s.slow.busy(); return n == 0 })
+	if out, _, code := s.ask("ann", "curve"); out != "answer\n" || code != "0" {
+		t.Errorf("afterwards curve says %q, %s", out, code)
+	}
+}

@@ -1,0 +1,80 @@
+package sshd
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// algorithms are what connections are made of: key agreement on Curve25519, by
+// itself or beside ML-KEM, ciphers that authenticate, and SHA-2. OpenSSH has had
+// them since 6.5 (2014), PuTTY since 0.68 (2017).
+func algorithms() gossh.Config {
+	return gossh.Config{
+		KeyExchanges: []string{gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519, "curve25519-sha256@libssh.org"},
+		Ciphers:      []string{gossh.CipherChaCha20Poly1305, gossh.CipherAES128GCM, gossh.CipherAES256GCM},
+		MACs:         []string{gossh.HMACSHA256ETM, gossh.HMACSHA512ETM},
+	}
+}
+
+// How often a connection may agree on new keys: each time costs about half a
+// millisecond of a processor. OpenSSH does it once a gigabyte.
+const exchangeRate, exchangeBurst = 1. / 60, 4
+
+// errExchanges ends a connection that agrees on keys all the time.
+var errExchanges = errors.New("too many key exchanges")
+
+// exchanges is the source of randomness of one connection. The SSH library
+// hands it to the signer of the host key, once for each key exchange, which is
+// how they are counted.
+type exchanges struct {
+	server *Server
+
+	mu     sync.Mutex
+	budget bucket
+}
+
+func (x *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader, p) }
+
+// may reports whether there can be another exchange.
+func (x *exchanges) may() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.budget.take(1, time.Now())
+}
+
+// signer signs key exchanges, as many as a connection may have.
+type signer struct{ gossh.AlgorithmSigner }
+
+func (s signer) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
+	return s.SignWithAlgorithm(r, data, "")
+}
+
+func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*gossh.Signature, error) {
+	if x, ok := r.(*exchanges); ok && !x.may() {
+		x.server.metrics.refused.WithLabelValues(refusedExchanges).Inc()
+		return nil, errExchanges
+	}
+	return s.AlgorithmSigner.SignWithAlgorithm(r, data, algorithm)
+}
+
+// sshConfig is that of one connection.
+func (s *Server) sshConfig(ssh.Context) *gossh.ServerConfig {
+	c := &gossh.ServerConfig{Config: algorithms()}
+	c.Rand = &exchanges{server: s, budget: bucket{rate: exchangeRate, burst: exchangeBurst}}
+	return c
+}
+
+// boundSigners puts the budget of key exchanges before the host keys.
+func boundSigners(list []ssh.Signer) {
+	for i, k := range list {
+		if a, ok := k.(gossh.AlgorithmSigner); ok {
+			list[i] = signer{a}
+		}
+	}
+}
