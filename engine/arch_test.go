@@ -23,7 +23,7 @@ var layers = []struct {
 	but  []string // folders that are exempt
 	not  []string // packages of the standard library that are not allowed
 }{
-	{dir: "engine", may: []string{"crossover/engine"}, need: "std", not: []string{"os", "log", "net", "io/fs", "embed"}},
+	{dir: "engine", may: []string{"crossover/engine"}, need: "std", but: []string{"engine/proptest"}, not: []string{"os", "log", "net", "io/fs", "embed"}},
 	{dir: "data", may: []string{"crossover/engine"}, not: []string{"os", "net"}},
 	{dir: "themes", may: nil, not: []string{"os", "net"}},
 	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/sshd", "tui/vtest"}, not: []string{"os", "net"}},
@@ -127,5 +127,40 @@ func TestTopLevel(t *testing.T) {
 		if name := e.Name(); path.Ext(name) == ".go" && name != "main.go" {
 			t.Errorf("%s stands beside main.go", name)
 		}
+	}
+}
+
+// TestPropertiesAreTriedOnTheSameCases checks that every test package that uses
+// rapid imports the package that makes its runs repeatable.
+func TestPropertiesAreTriedOnTheSameCases(t *testing.T) {
+	uses, steady := map[string]bool{}, map[string]bool{}
+	err := filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range f.Imports {
+			switch spec.Path.Value {
+			case `"pgregory.net/rapid"`:
+				uses[filepath.Dir(name)] = true
+			case `"crossover/engine/proptest"`:
+				steady[filepath.Dir(name)] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range uses {
+		if !steady[dir] && filepath.Base(dir) != "proptest" {
+			t.Errorf("the tests of %s use rapid: they need import _ %q", dir, "crossover/engine/proptest")
+		}
+	}
+	if len(uses) == 0 {
+		t.Error("no package uses rapid")
 	}
 }

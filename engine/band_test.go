@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 

@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 )
 
 const two = "parts=a,b cpu=0% duration=100ms request_memory=0MB memory=1MB response=0KB utilisation=100% a.rate=3M/month b.rate=2M/month b.cpu=0% b.response=0KB "
@@ -202,12 +203,8 @@ func TestLayoutIsTheCheapest(t *testing.T) {
 		"parts=a,b,c a.rate=400k/month b.rate=30M/month c.rate=0 cpu=0% b.cpu=0% c.cpu=0% free=off",
 	}
 	terms := []string{"", "", " ops=3", " vendor=6", " ops=1 vendor=2", " ban=q-a", " allow=p", " a.lock=p-vm"}
-	n := 10_000
-	if raced {
-		n = 500
-	}
 	most := 0
-	for seed := range n {
+	for seed := range proptest.Times(2000) {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		c := planted(randomGarden(r, "p"), randomGarden(r, "q"))
 		for i, h := range []*catalog.Assumption{&c.Assumptions.Operations.Function, &c.Assumptions.Operations.VM} {
@@ -248,10 +245,7 @@ func TestLayoutIsTheCheapest(t *testing.T) {
 // offers.
 func TestLayoutOfTheCatalogue(t *testing.T) {
 	full := shipped(t)
-	n, solved := 40, 0
-	if raced {
-		n = 6
-	}
+	n, solved := proptest.Times(40), 0
 	for seed := range n {
 		r := rand.New(rand.NewPCG(uint64(seed), 2))
 		c := *full

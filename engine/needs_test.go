@@ -164,7 +164,7 @@ func TestMachinesHoldConnections(t *testing.T) {
 func TestMoreNeedsCostMore(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b []engine.Estimate
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		p := s.SelectedPart()
 		if p.Connections == 0 {

@@ -13,18 +13,6 @@ import (
 	"crossover/engine/scenario"
 )
 
-// check tries a property on random scenarios; short and raced runs try fewer.
-func check(t *testing.T, property func(t *rapid.T)) {
-	t.Helper()
-	n := 0
-	rapid.Check(t, func(t *rapid.T) {
-		if n++; raced && n > 15 {
-			return
-		}
-		property(t)
-	})
-}
-
 // logarithmic draws a number between lo and hi, each factor as likely.
 func logarithmic(t *rapid.T, name string, lo, hi float64) float64 {
 	return math.Exp(rapid.Float64Range(math.Log(lo), math.Log(hi)).Draw(t, name))
@@ -78,33 +66,51 @@ func draw(t *rapid.T) scenario.Scenario {
 // TestBills checks, for random scenarios and every offer, that all figures are
 // finite and not negative and that bills add up.
 func TestBills(t *testing.T) {
-	v := compile(t, shipped(t))
-	var full, short []engine.Estimate
-	check(t, func(t *rapid.T) {
-		s := draw(t)
-		full = v.Estimates(&s, s.Selected, full[:0])
-		short = v.Headlines(&s, s.Selected, short[:0])
-		for i := range full {
-			e, h := &full[i], &short[i]
-			o := v.Engine().Offer(e.Offer)
-			fail := func(format string, args ...any) {
-				t.Helper()
-				t.Fatalf("%s: %s: %s", s, o.ID, fmt.Sprintf(format, args...))
-			}
-			if len(e.Bill) == 0 {
-				fail("no bill")
-			}
-			checkLines(e, s.Free, fail)
-			checkFigures(e, fail)
-			checkHeadline(e, h, fail)
-			if s.Free && e.MonthlyWithoutFree < e.Monthly*(1-1e-12) {
-				fail("%v with free tiers, %v without", e.Monthly, e.MonthlyWithoutFree)
-			}
-			if !s.Free && e.MonthlyWithoutFree != e.Monthly {
-				fail("%v is not %v without free tiers", e.Monthly, e.MonthlyWithoutFree)
-			}
+	b := bills{v: compile(t, shipped(t))}
+	rapid.Check(t, func(t *rapid.T) { b.check(t, draw(t)) })
+}
+
+// TestBillsOfEdgeCases checks the same of scenarios that it failed on once.
+func TestBillsOfEdgeCases(t *testing.T) {
+	b := bills{v: compile(t, shipped(t))}
+	for name, tokens := range map[string]string{
+		"a machine without traffic": "rate=0 memory=16MB duration=2718us cpu=100% request_memory=2.7MB response=2718B message_size=2718B session=10s room=3 utilisation=100%",
+	} {
+		t.Run(name, func(t *testing.T) { b.check(t, parse(t, tokens)) })
+	}
+}
+
+// bills checks the bills of scenarios. It keeps its lists between them.
+type bills struct {
+	v           *engine.Evaluator
+	full, short []engine.Estimate
+}
+
+// check fails t if anything about the estimates of a scenario cannot be.
+func (b *bills) check(t rapid.TB, s scenario.Scenario) {
+	t.Helper()
+	b.full = b.v.Estimates(&s, s.Selected, b.full[:0])
+	b.short = b.v.Headlines(&s, s.Selected, b.short[:0])
+	for i := range b.full {
+		e, h := &b.full[i], &b.short[i]
+		o := b.v.Engine().Offer(e.Offer)
+		fail := func(format string, args ...any) {
+			t.Helper()
+			t.Fatalf("%s: %s: %s", s, o.ID, fmt.Sprintf(format, args...))
 		}
-	})
+		if len(e.Bill) == 0 {
+			fail("no bill")
+		}
+		checkLines(e, s.Free, fail)
+		checkFigures(e, fail)
+		checkHeadline(e, h, fail)
+		if s.Free && e.MonthlyWithoutFree < e.Monthly*(1-1e-12) {
+			fail("%v with free tiers, %v without", e.Monthly, e.MonthlyWithoutFree)
+		}
+		if !s.Free && e.MonthlyWithoutFree != e.Monthly {
+			fail("%v is not %v without free tiers", e.Monthly, e.MonthlyWithoutFree)
+		}
+	}
 }
 
 func checkLines(e *engine.Estimate, free bool, fail func(string, ...any)) {
@@ -182,7 +188,7 @@ func TestCostsMoreWithMore(t *testing.T) {
 			}
 		}
 	}
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		more := s
 		more.Redundancy++
@@ -222,7 +228,7 @@ func TestMonotoneInRate(t *testing.T) {
 	c := shipped(t)
 	v, real := compile(t, instant(c)), compile(t, c)
 	var a, b, r []engine.Estimate
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		x := logarithmic(t, "from", 1e-6, 1e5)
 		factor := logarithmic(t, "factor", 1.0001, 3)
@@ -253,7 +259,7 @@ func TestMonotoneInRate(t *testing.T) {
 func TestContinuousInRate(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b, idle []engine.Estimate
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		if s.SelectedPart().Shape.Deterministic() {
 			return // cron steps from cold to warm
@@ -287,7 +293,7 @@ func TestContinuousInRate(t *testing.T) {
 func TestScalesWithItsMeters(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b []engine.Estimate
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		s.SelectedPart().Connections = 0 // which are counted beside requests
 		x := logarithmic(t, "rate", 1e-5, 1e4)

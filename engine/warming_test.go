@@ -30,7 +30,7 @@ func TestPingsAreBilled(t *testing.T) {
 func TestWarmingBeginsWithTheEstimate(t *testing.T) {
 	v := compile(t, shipped(t))
 	e := v.Engine()
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		o := rapid.IntRange(0, e.Len()-1).Draw(t, "offer")
 		est := v.Estimate(&s, s.Selected, o)
@@ -82,7 +82,7 @@ func TestKeepingWarmIsAnOfferOfItsOwn(t *testing.T) {
 func TestSpreadAddsUpToTheEstimate(t *testing.T) {
 	v := compile(t, shipped(t))
 	e := v.Engine()
-	check(t, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		o := rapid.IntRange(0, e.Len()-1).Draw(t, "offer")
 		est := v.Estimate(&s, s.Selected, o)

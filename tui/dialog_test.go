@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/tui/cell"
 )
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "crossover/engine/proptest"
 )
 
 // TestTiers uses AWS's tiered Lambda price for x86 as infracost's golden file

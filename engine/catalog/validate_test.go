@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine/catalog"
+	_ "crossover/engine/proptest"
 )
 
 var assumed = catalog.Provenance{Note: "Assumed."}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "crossover/engine/proptest"
 )
 
 // consistent fails unless a state is finite and hangs together.

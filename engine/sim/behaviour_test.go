@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "crossover/engine/proptest"
 )
 
 func begin(t testing.TB, c Config) *Sim {

@@ -14,6 +14,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 )

@@ -10,6 +10,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
@@ -396,6 +397,10 @@ func TestHidingSortingAndFiltering(t *testing.T) {
 // are drawn while a handle moves.
 func TestBandsContainTheirCurves(t *testing.T) {
 	s := newSource(t)
+	// Modal was the cheapest offer here, and the upper end of its band no number.
+	once := newState(t, "rate=1.33352/s", "uncertainty=0.9")
+	once.Measure, once.Band = state.Relative, state.BandSelected
+	checkBands(t, s, &once)
 	rapid.Check(t, func(t *rapid.T) {
 		sc := scenario.Default()
 		sc.SelectedPart().Rate.N = math.Pow(10, rapid.Float64Range(-3, 3).Draw(t, "log rate"))
@@ -406,19 +411,25 @@ func TestBandsContainTheirCurves(t *testing.T) {
 		st.Axis = rapid.SampledFrom([]engine.Axis{engine.AxisRate, engine.AxisDuration, engine.AxisMonth}).Draw(t, "axis")
 		st.Band = state.Band(rapid.IntRange(0, int(state.NumBands)-1).Draw(t, "band"))
 		st.Follow()
-		var a Answer
-		s.Compute(&a, &st, 12, 4)
-		for _, d := range a.Drawn {
-			if want := st.Band == state.BandDrawn || st.Band == state.BandSelected && d.Offer == a.Selected; want != (len(d.Low) > 0) {
-				t.Fatalf("band %v: %s has one: %v", st.Band, s.e.Offer(d.Offer).ID, !want)
-			}
-			for k := range d.Low {
-				if v := d.Values[k]; !math.IsNaN(v) && !(d.Low[k] <= v && v <= d.High[k] && !math.IsInf(d.High[k], 0)) {
-					t.Fatalf("%s along %v in %v: %v to %v around %v", s.e.Offer(d.Offer).ID, st.Axis, st.Measure, d.Low[k], d.High[k], v)
-				}
+		checkBands(t, s, &st)
+	})
+}
+
+// checkBands checks that bands are where they should be, around their curves.
+func checkBands(t rapid.TB, s *Source, st *state.State) {
+	t.Helper()
+	var a Answer
+	s.Compute(&a, st, 12, 4)
+	for _, d := range a.Drawn {
+		if want := st.Band == state.BandDrawn || st.Band == state.BandSelected && d.Offer == a.Selected; want != (len(d.Low) > 0) {
+			t.Fatalf("band %v: %s has one: %v", st.Band, s.e.Offer(d.Offer).ID, !want)
+		}
+		for k := range d.Low {
+			if v := d.Values[k]; !math.IsNaN(v) && !(d.Low[k] <= v && v <= d.High[k] && !math.IsInf(d.High[k], 0)) {
+				t.Fatalf("%s along %v in %v: %v to %v around %v", s.e.Offer(d.Offer).ID, st.Axis, st.Measure, d.Low[k], d.High[k], v)
 			}
 		}
-	})
+	}
 }
 
 // TestBandsAreWorkedOutOnce: pointing, selecting and measuring do not change what

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine/catalog"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 

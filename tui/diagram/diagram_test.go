@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/tui/cell"
 	"crossover/tui/diagram"
 )

@@ -22,6 +22,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/themes"
 	"crossover/tui/cell"
 	"crossover/tui/frame"

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/tui/cell"
 	"crossover/tui/style"
 )

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 

@@ -10,6 +10,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/state"

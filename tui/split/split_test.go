@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/tui/cell"
 )
 

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"pgregory.net/rapid"
 
+	_ "crossover/engine/proptest"
 	"crossover/themes"
 	"crossover/tui/cell"
 	"crossover/tui/glyph"

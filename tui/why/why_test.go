@@ -9,6 +9,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"

@@ -1,0 +1,6 @@
+//go:build race
+
+package proptest
+
+// Raced says whether the race detector is on.
+const Raced = true
