@@ -24,8 +24,8 @@ var layers = []struct {
 	not  []string // packages of the standard library that are not allowed
 }{
 	{dir: "engine", may: []string{"crossover/engine"}, need: "std", but: []string{"engine/proptest"}, not: []string{"os", "log", "net", "io/fs", "embed"}},
-	{dir: "data", may: []string{"crossover/engine"}, not: []string{"os", "net"}},
-	{dir: "themes", may: nil, not: []string{"os", "net"}},
+	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, but: []string{"data/compact/compacttest"}, not: []string{"os", "net"}},
+	{dir: "themes", may: []string{"crossover/data/compact"}, not: []string{"os", "net"}},
 	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/sshd", "tui/vtest"}, not: []string{"os", "net"}},
 }
 

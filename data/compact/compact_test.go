@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "crossover/engine/proptest"
 )
 
 type inner struct {
