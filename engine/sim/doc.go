@@ -39,11 +39,11 @@
 // Analysis", 5th edition, 2015, chapters 9.5.3 and 9.7). The relative half width of
 // the cold-start probability is about 2.2/√(cold starts): 1 % needs 50,000 of them.
 //
-// # What is not simulated
+// # Autoscalers
 //
-// Requests that slow each other down on an instance, requests that queue for an
-// instance they did not start (late binding), and autoscalers that average over a
-// window of time.
+// [NewAutoscaled] simulates the other kind of platform, that of package autoscale:
+// requests share the CPU of their instance, and the number of instances follows
+// windowed averages. docs/accuracy.md compares the two.
 //
 // # Sources
 //

@@ -1,0 +1,147 @@
+package autoscale
+
+import (
+	"math"
+
+	"crossover/engine/queue"
+)
+
+// State is the answer: long-run means.
+type State struct {
+	// Serving is the mean number of instances that take requests, Parked that of
+	// those kept without, and Starting that of those that do not serve yet.
+	Serving, Parked, Starting float64
+	// Active is the mean number of instances with at least one request in flight.
+	Active float64
+	// Peak is the number of instances that is exceeded for a thousandth of the
+	// time.
+	Peak float64
+	// Cold is the probability that a request finds no instance, because there was
+	// no traffic for so long that all have gone.
+	Cold float64
+	// Slow is how many times as long a request computes as it would alone, 1 or
+	// more, +Inf where the instances cannot keep up.
+	Slow float64
+	// Use is the share of the CPU of serving instances that is in use.
+	Use float64
+	// Transient is set where a burst is more than the instances outside it keep up
+	// with: until the autoscaler answers requests pile up, and a signal that counts
+	// them asks for more instances than these figures say. A simulation is the
+	// better tool.
+	Transient bool
+}
+
+// Instances is the mean number of instances in any state.
+func (s *State) Instances() float64 { return s.Serving + s.Parked + s.Starting }
+
+// Solve returns the long-run state of the instances that an autoscaler runs. The
+// result is finite, but for Slow where no number of instances that the policy allows
+// keeps up.
+func Solve(q Question) State {
+	var s State
+	if !(q.Load.Rate > 0) {
+		s.Serving, s.Peak, s.Slow = q.Least, q.Least, 1
+		if q.Least == 0 {
+			s.Cold = 1
+		}
+		return s
+	}
+	var l levels
+	n := l.count(&q, q.Hold)
+	s.Serving, s.Peak = n.mean, n.peak
+	kept := n
+	if q.Park > 0 {
+		kept = l.count(&q, q.Hold+q.Park)
+		s.Peak = kept.peak
+	}
+	s.Parked = max(0, kept.mean-n.mean)
+	s.Starting = kept.rises * q.Start
+	if q.Least == 0 {
+		s.Cold = q.silent(q.Window + q.Hold + q.Park)
+	}
+	s.share(&q)
+	return s
+}
+
+// silent is the probability that a request is the first for t seconds.
+func (q *Question) silent(t float64) float64 {
+	r := q.Load.Rate
+	if !q.bursty() {
+		return math.Exp(-r * t)
+	}
+	p := q.phases()
+	// Requests outside bursts see the quiet rate; those inside come close together.
+	return p.quiet / r * (1 - p.busy) * math.Exp(-p.quiet*t-p.begin*t)
+}
+
+// share sets what follows from the CPU that requests share, outside bursts and
+// inside, where as many instances serve as the traffic there asks for.
+func (s *State) share(q *Question) {
+	n := max(s.Serving, 1e-9)
+	s.Use = q.Load.Rate * q.Compute / (n * q.VCPU)
+	if !q.bursty() {
+		s.Slow, s.Active = q.shared(q.Load.Rate, n)
+		return
+	}
+	p := q.phases()
+	outside, inside := q.signals(p.quiet), q.signals(p.peak)
+	peak := max(n, q.bounded(math.Ceil(inside.most().mean)))
+	calm, few := q.shared(p.quiet, n)
+	busy, many := q.shared(p.peak, peak)
+	share := p.busy * p.peak / q.Load.Rate
+	s.Slow = (1-share)*calm + share*busy
+	s.Active = min((1-p.busy)*few+p.busy*many, n)
+	s.Transient = p.peak*q.Compute > q.bounded(max(1, math.Ceil(outside.most().mean)))*q.VCPU
+}
+
+// shared is how many times as long requests compute where n instances share a rate
+// of r, and how many instances have a request: n·v cores, or n slower ones, as one
+// processor-sharing queue.
+func (q *Question) shared(r, n float64) (slow, active float64) {
+	work, cores, speed := r*q.Compute, n*max(1, q.VCPU), min(1, q.VCPU)
+	slow = math.Inf(1)
+	if use := work / (n * q.VCPU); use < 1 {
+		slow = 1 + queue.ErlangC(work/speed, cores)/(cores*(1-use))
+	}
+	inFlight := r * q.Wait
+	if !math.IsInf(slow, 1) {
+		inFlight += work / speed * slow
+	} else {
+		inFlight = math.Inf(1)
+	}
+	return slow, occupied(inFlight, n)
+}
+
+// bounded brings a number of instances between the least and the most.
+func (q *Question) bounded(n float64) float64 {
+	n = max(n, q.Least)
+	if q.Most > 0 {
+		n = min(n, q.Most)
+	}
+	return n
+}
+
+// bursty reports whether the traffic comes in bursts.
+func (q *Question) bursty() bool { return q.Burst > 1 && q.BurstLength > 0 }
+
+// occupied is the mean of min(X, n) for X Poisson with mean a: how many of n
+// instances have a request when the least loaded one gets the next.
+func occupied(a, n float64) float64 {
+	if a > 4*n+50 {
+		return n
+	}
+	if a > 500 { // so many that X is as good as normal
+		sd := math.Sqrt(a)
+		z := (n - a) / sd
+		return min(n, a) - sd*(math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)-math.Abs(z)*normal(-math.Abs(z)))
+	}
+	p, above, sum := math.Exp(-a), 1.0, 0.0
+	for j := 0.0; j < n; j++ {
+		above -= p // P(X > j)
+		sum += max(0, above) * min(1, n-j)
+		p *= a / (j + 1)
+	}
+	return sum
+}
+
+func normal(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }

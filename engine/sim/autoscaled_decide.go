@@ -1,0 +1,159 @@
+package sim
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/autoscale"
+)
+
+// scaler keeps what an autoscaler remembers: the integrals of its signals at its
+// last decisions, and what it wanted then.
+type scaler struct {
+	next    float64 // the next decision
+	count   int
+	past    []signals // a ring, one entry a decision
+	wanted  []float64 // a ring over the hold time
+	current float64
+}
+
+// signals are integrals since the beginning: vCPU-seconds, request-seconds and
+// requests.
+type signals struct{ at, busy, inFlight, arrived float64 }
+
+func newScaler(p *autoscale.Policy) scaler {
+	return scaler{
+		next:    p.Every,
+		past:    make([]signals, int(math.Ceil(p.Window/p.Every-1e-9))+1),
+		wanted:  make([]float64, int(math.Ceil(p.Hold/p.Every-1e-9))+1),
+		current: p.Least,
+	}
+}
+
+// decide is a decision of the autoscaler.
+func (s *Autoscaled) decide() {
+	p, k := &s.config.Policy, &s.scaler
+	k.count++
+	k.next = float64(k.count+1) * p.Every
+	now := signals{s.now, s.sums.busy, s.sums.inFlight, s.arrived}
+	want := s.wants(now, p.Window)
+	if p.Panic > 0 {
+		if soon := s.wants(now, p.Panic); soon >= 2*float64(len(s.serving)+s.starting) {
+			want = max(want, soon)
+		}
+	}
+	k.past[k.count%len(k.past)] = now
+	s.hold(want)
+	most := 0.0
+	for _, w := range k.wanted {
+		most = max(most, w)
+	}
+	k.current = most
+	s.set(most)
+	s.expire()
+}
+
+// hold notes what is wanted now.
+func (s *Autoscaled) hold(want float64) {
+	k := &s.scaler
+	k.wanted[k.count%len(k.wanted)] = want
+}
+
+// wants is the number of instances that the signals of the last so many seconds
+// ask for.
+func (s *Autoscaled) wants(now signals, window float64) float64 {
+	p, k := &s.config.Policy, &s.scaler
+	back := min(k.count, int(math.Ceil(window/p.Every-1e-9)))
+	old := signals{}
+	if back < k.count {
+		old = k.past[(k.count-back)%len(k.past)]
+	}
+	t := now.at - old.at
+	if t <= 0 {
+		return p.Least
+	}
+	n := 0.0
+	if p.CPU > 0 {
+		n = (now.busy - old.busy) / t / (p.CPU * s.config.Machine.VCPU)
+	}
+	if p.InFlight > 0 {
+		n = max(n, (now.inFlight-old.inFlight)/t/p.InFlight)
+	}
+	if p.Rate > 0 {
+		n = max(n, (now.arrived-old.arrived)/t/p.Rate)
+	}
+	if c := k.current; c > 0 && math.Abs(n/c-1) <= p.Tolerance {
+		n = c
+	}
+	return s.bounded(math.Ceil(n - 1e-9))
+}
+
+func (s *Autoscaled) bounded(n float64) float64 {
+	n = max(n, s.config.Policy.Least)
+	if m := s.config.Policy.Most; m > 0 {
+		n = min(n, m)
+	}
+	return n
+}
+
+// onRequest starts an instance for requests that queue, where the policy does or
+// there is none at all.
+func (s *Autoscaled) onRequest() {
+	n := float64(len(s.serving) + s.starting)
+	if n > 0 && !s.config.Policy.OnRequest {
+		return
+	}
+	if float64(len(s.queue)) > float64(s.starting)*s.config.Machine.Slots {
+		want := s.bounded(n + 1)
+		s.hold(max(want, s.scaler.wanted[s.scaler.count%len(s.scaler.wanted)]))
+		s.set(max(want, n))
+	}
+}
+
+// set makes n instances serve or start.
+func (s *Autoscaled) set(n float64) {
+	have := float64(len(s.serving) + s.starting)
+	for ; have < n; have++ {
+		if s.wake() {
+			continue
+		}
+		i := s.newMachine()
+		s.machines[i].state = machineStarting
+		s.machines[i].ready = s.now + s.start.draw(s.random)
+		s.starting++
+		s.open = append(s.open, i)
+		s.events.push(event{at: s.machines[i].ready, slot: i, kind: started})
+	}
+	for ; have > n && len(s.serving) > 0; have-- {
+		s.park()
+	}
+}
+
+// park takes the instance with the fewest requests out of service. What it works on
+// it ends.
+func (s *Autoscaled) park() {
+	least := 0
+	for k, i := range s.serving {
+		if s.machines[i].inFlight < s.machines[s.serving[least]].inFlight {
+			least = k
+		}
+	}
+	i := s.serving[least]
+	s.serving = slices.Delete(s.serving, least, least+1)
+	k := slices.Index(s.open, i)
+	s.open = slices.Delete(s.open, k, k+1)
+	m := &s.machines[i]
+	m.state, m.parkedAt, m.until = machineParked, s.now, s.now+s.config.Policy.Park
+	s.parked++
+}
+
+// expire removes the parked instances whose time is over and that have ended their
+// requests. It happens with decisions, so that an instance stays up to one longer.
+func (s *Autoscaled) expire() {
+	for i := range s.machines {
+		if m := &s.machines[i]; m.state == machineParked && m.until <= s.now && m.inFlight == 0 {
+			m.state = machineGone
+			s.parked--
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package sim
+
+import "math"
+
+// machine is an instance of an [Autoscaled] simulation. Its virtual clock advances
+// by the CPU time that each of its computing requests gets, so that a request ends
+// when the clock has advanced by its work.
+type machine struct {
+	state           machineState
+	clock, since    float64
+	due             float64 // when the next request ends, as of its last event
+	ready           float64 // when it starts to serve
+	inFlight        int
+	computing       []share
+	parkedAt, until float64
+}
+
+// share is a request that computes, and the virtual time at which it ends.
+type share struct {
+	at  float64
+	job int32
+}
+
+type machineState uint8
+
+const (
+	machineGone machineState = iota
+	machineStarting
+	machineServing
+	machineParked
+)
+
+// speed is the CPU time a second that each of n computing requests gets.
+func (s *Autoscaled) speed(n int) float64 { return min(1, s.config.Machine.VCPU/float64(n)) }
+
+// used is the vCPUs that n computing requests use.
+func (s *Autoscaled) used(n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	return s.speed(n) * float64(n)
+}
+
+// newMachine returns the place of a new instance.
+func (s *Autoscaled) newMachine() int32 {
+	for i := range s.machines {
+		if s.machines[i].state == machineGone && s.machines[i].inFlight == 0 {
+			s.machines[i] = machine{computing: s.machines[i].computing[:0]}
+			return int32(i)
+		}
+	}
+	s.machines = append(s.machines, machine{})
+	return int32(len(s.machines) - 1)
+}
+
+// serve lets an instance take requests, those that queue first.
+func (s *Autoscaled) serve(i int32) {
+	if s.machines[i].state != machineStarting {
+		s.open = append(s.open, i)
+	}
+	s.machines[i].state = machineServing
+	s.serving = append(s.serving, i)
+	if s.warm {
+		s.report.Most = max(s.report.Most, len(s.serving))
+	}
+	for len(s.queue) > 0 && s.free(i) {
+		j := s.queue[0]
+		s.queue = s.queue[1:]
+		s.assign(j, i)
+	}
+}
+
+func (s *Autoscaled) free(i int32) bool {
+	return float64(s.machines[i].inFlight) < s.config.Machine.Slots
+}
+
+// arrive is a request.
+func (s *Autoscaled) arrive() {
+	s.arrived++
+	j := int32(len(s.jobs))
+	if n := len(s.freeJobs); n > 0 {
+		j, s.freeJobs = s.freeJobs[n-1], s.freeJobs[:n-1]
+	} else {
+		s.jobs = append(s.jobs, job{})
+	}
+	s.jobs[j] = job{came: s.now, work: s.compute.draw(s.random)}
+	s.inFlight++
+	if i := s.pick(); i != none {
+		s.assign(j, i)
+		return
+	}
+	if len(s.serving) == 0 && s.wake() {
+		s.assign(j, s.serving[0])
+		return
+	}
+	s.jobs[j].cold = true
+	s.queue = append(s.queue, j)
+	s.onRequest()
+}
+
+// wake lets a parked instance serve again, if there is one.
+func (s *Autoscaled) wake() bool {
+	best := int32(none)
+	for i := range s.machines {
+		if m := &s.machines[i]; m.state == machineParked && (best == none || m.parkedAt > s.machines[best].parkedAt) {
+			best = int32(i)
+		}
+	}
+	if best == none {
+		return false
+	}
+	s.parked--
+	s.serve(best)
+	return true
+}
+
+// pick returns the instance the next request goes to, or none.
+func (s *Autoscaled) pick() int32 {
+	candidates := s.serving
+	if s.config.Early {
+		candidates = s.open
+	}
+	n := len(candidates)
+	best := int32(none)
+	better := func(i int32) bool {
+		return s.free(i) && (best == none || s.machines[i].inFlight < s.machines[best].inFlight)
+	}
+	if c := s.config.Choices; c > 0 && c < n {
+		for range c {
+			if i := candidates[s.random.IntN(n)]; better(i) {
+				best = i
+			}
+		}
+		if best != none {
+			return best
+		}
+	}
+	for _, i := range candidates {
+		if better(i) {
+			best = i
+		}
+	}
+	return best
+}
+
+// assign gives a request to an instance, where it waits before it computes.
+func (s *Autoscaled) assign(j, i int32) {
+	m := &s.machines[i]
+	if m.inFlight == 0 {
+		s.active++
+	}
+	m.inFlight++
+	s.jobs[j].machine = i
+	s.events.push(event{at: max(s.now, m.ready) + s.wait.draw(s.random), slot: j, kind: waited})
+}
+
+// happen is an event.
+func (s *Autoscaled) happen(e event) {
+	switch e.kind {
+	case waited:
+		j := &s.jobs[e.slot]
+		m := s.advance(j.machine)
+		m.computing = pushShare(m.computing, share{m.clock + j.work, e.slot})
+		s.resume(j.machine)
+	case computed:
+		if m := &s.machines[e.slot]; m.due != e.at || len(m.computing) == 0 {
+			return // the CPU was shared anew since
+		}
+		m := s.advance(e.slot)
+		var first share
+		first, m.computing = popShare(m.computing)
+		m.clock = first.at
+		s.end(first.job)
+		s.resume(e.slot)
+	case started:
+		s.starting--
+		s.serve(e.slot)
+	}
+}
+
+// advance brings the virtual clock of an instance up to now and takes its CPU out
+// of the sum; resume puts it back.
+func (s *Autoscaled) advance(i int32) *machine {
+	m := &s.machines[i]
+	if n := len(m.computing); n > 0 {
+		m.clock += (s.now - m.since) * s.speed(n)
+		s.busy -= s.used(n)
+	}
+	m.since = s.now
+	return m
+}
+
+func (s *Autoscaled) resume(i int32) {
+	m := &s.machines[i]
+	n := len(m.computing)
+	if n == 0 {
+		m.due = math.Inf(1)
+		return
+	}
+	s.busy += s.used(n)
+	m.due = s.now + max(0, m.computing[0].at-m.clock)/s.speed(n)
+	s.events.push(event{at: m.due, slot: i, kind: computed})
+}
+
+// end is the end of a request.
+func (s *Autoscaled) end(j int32) {
+	b := &s.jobs[j]
+	m := &s.machines[b.machine]
+	m.inFlight--
+	if m.inFlight == 0 {
+		s.active--
+	}
+	s.inFlight--
+	if s.warm {
+		s.report.Requests++
+		s.report.Latency.add(s.now - b.came)
+		if b.cold {
+			s.report.Cold++
+		}
+	}
+	s.freeJobs = append(s.freeJobs, j)
+	if m.state == machineServing && len(s.queue) > 0 {
+		q := s.queue[0]
+		s.queue = s.queue[1:]
+		s.assign(q, b.machine)
+	}
+}
+
+// pushShare and popShare keep the computing requests of an instance in a binary
+// heap by their end.
+func pushShare(h []share, x share) []share {
+	h = append(h, x)
+	i := len(h) - 1
+	for i > 0 && h[(i-1)/2].at > x.at {
+		h[i] = h[(i-1)/2]
+		i = (i - 1) / 2
+	}
+	h[i] = x
+	return h
+}
+
+func popShare(h []share) (share, []share) {
+	top, x := h[0], h[len(h)-1]
+	h = h[:len(h)-1]
+	i := 0
+	for {
+		c := 2*i + 1
+		if c >= len(h) {
+			break
+		}
+		if c+1 < len(h) && h[c+1].at < h[c].at {
+			c++
+		}
+		if h[c].at >= x.at {
+			break
+		}
+		h[i] = h[c]
+		i = c
+	}
+	if len(h) > 0 {
+		h[i] = x
+	}
+	return top, h
+}
