@@ -185,3 +185,18 @@ func TestMachinesAgreeAcrossTables(t *testing.T) {
 		}
 	}
 }
+
+// Every offer says how it scales.
+func TestEveryOfferHasAPolicy(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range c.Providers {
+		for _, o := range p.Offers {
+			if o.Policy == (catalog.Policy{}) {
+				t.Errorf("%s has no policy", o.ID)
+			}
+		}
+	}
+}

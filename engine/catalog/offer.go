@@ -27,6 +27,8 @@ type Offer struct {
 	Compute Compute `yaml:"compute"`
 	Billing Billing `yaml:"billing"`
 	Scaling Scaling `yaml:"scaling"`
+	// Policy is how the platform decides how many instances there are.
+	Policy Policy `yaml:"policy,omitempty"`
 	// Start names the class of start times in the cold-start data.
 	Start  string `yaml:"start"`
 	Limits Limits `yaml:"limits"`

@@ -72,6 +72,7 @@ func (v *validator) offer(path string, o *Offer, p *Provider) {
 	v.compute(path+".compute", &o.Compute, p)
 	v.billing(path+".billing", &o.Billing)
 	v.scaling(path+".scaling", &o.Scaling)
+	v.policy(path+".policy", &o.Policy)
 	v.limits(path+".limits", &o.Limits)
 	v.needs(path, o, p)
 	if !v.starts[o.Start] {
