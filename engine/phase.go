@@ -22,7 +22,7 @@ func (w *sweeper) phases(ctx context.Context, pt *part, win Window, n int, offer
 	var at []float64
 	near := make([]int, 0, len(offers))
 	from, x0 := win.Lo, win.Lo
-	before, after := make([]float64, len(offers)), make([]float64, len(offers))
+	before, after := make([]offered, len(offers)), make([]offered, len(offers))
 	w0 := w.winner(pt, win.Axis, x0, offers, before)
 	for k := 1; k < n; k++ {
 		x1 := win.point(k, n)
@@ -59,16 +59,27 @@ func (w *sweeper) phases(ctx context.Context, pt *part, win Window, n int, offer
 // are two costs that differ by rounding noise.
 const maxChanges = 8
 
+// offered is what an offer costs at a point. It is out where something other
+// than its load rules it out: a limit, or a target that even its warm requests
+// miss.
+type offered struct {
+	cost float64
+	out  bool
+}
+
 // nearCheapest appends the offers that can be the cheapest between two points
 // with winners w0 and w1: those that cost less at one of them than a winner
 // does. Costs hardly ever fall along an axis.
-func nearCheapest(dst []int, offers []int, before, after []float64, w0, w1 int) []int {
+func nearCheapest(dst []int, offers []int, before, after []offered, w0, w1 int) []int {
 	most := math.Inf(1)
 	if w0 >= 0 && w1 >= 0 {
-		most = max(before[slices.Index(offers, w0)], after[slices.Index(offers, w1)])
+		most = max(before[slices.Index(offers, w0)].cost, after[slices.Index(offers, w1)].cost)
 	}
 	for k, o := range offers {
-		if min(before[k], after[k]) <= most*(1+1e-6) {
+		if before[k].out && after[k].out {
+			continue // and between them
+		}
+		if min(before[k].cost, after[k].cost) <= most*(1+1e-6) {
 			dst = append(dst, o)
 		}
 	}
@@ -93,13 +104,13 @@ func (w *sweeper) edge(ctx context.Context, pt *part, axis Axis, lo, hi float64,
 }
 
 // winner is the feasible offer that ranks first at x, or -1. It writes each
-// offer's cost to costs, unless nil.
-func (w *sweeper) winner(pt *part, axis Axis, x float64, offers []int, costs []float64) int {
+// offer's cost to all, unless nil.
+func (w *sweeper) winner(pt *part, axis Axis, x float64, offers []int, all []offered) int {
 	best, bestCost := -1, math.Inf(1)
 	for k, o := range offers {
 		at := w.at(pt, o, axis, x)
-		if costs != nil {
-			costs[k] = at.cost
+		if all != nil {
+			all[k] = offered{at.cost, at.run.hopeless()}
 		}
 		if at.feasible && (at.cost < bestCost || at.cost == bestCost && w.firstOfTie(pt, axis, x, o, best)) {
 			best, bestCost = o, at.cost

@@ -31,6 +31,20 @@ type plan struct {
 	refused reasons
 }
 
+// hopeless reports whether the offer cannot run the part whatever its load: a
+// limit is in the way, or even warm requests that wait for nothing miss the
+// latency target, on every size.
+func (p *plan) hopeless() bool {
+	if p.refused.blocks() {
+		return true
+	}
+	target := p.work.p99
+	return target > 0 && !slices.ContainsFunc(p.variants, func(x variant) bool {
+		l := warmLatency(p.rtt, x.serviceS, p.variance(&x))
+		return l.within(target)
+	})
+}
+
 // planLine is a meter of the offer under the scenario's terms.
 type planLine struct {
 	*meter
