@@ -82,6 +82,26 @@ type keyJSON struct {
 	Example string `json:"example"`
 	// Part is true for keys that each part of the system has.
 	Part bool `json:"part"`
+	// Group is what the term stands with, and Unit how its values are written.
+	Group string `json:"group"`
+	Unit  string `json:"unit"`
+	// Words are values that are words.
+	Words []string `json:"words,omitempty"`
+	// Least and Most bound a number, as tokens write it.
+	Least string `json:"least,omitempty"`
+	Most  string `json:"most,omitempty"`
+}
+
+// keyOf describes a term.
+func keyOf(t *scenario.Term) keyJSON {
+	k := keyJSON{
+		Key: t.Key, Meaning: t.Doc, Default: t.Default(), Example: t.Key + "=" + t.Example, Part: t.PerPart(),
+		Group: string(t.Group), Unit: t.Unit.String(), Words: t.Words,
+	}
+	if t.Max > t.Min && t.Unit != scenario.UnitRate {
+		k.Least, k.Most = t.FormatValue(t.Min), t.FormatValue(t.Max)
+	}
+	return k
 }
 
 // keys lists the keys of tokens.
@@ -95,12 +115,12 @@ func (a *app) keys(f outputFormat) error {
 		code = func(s string) string { return "`" + s + "`" }
 	}
 	for _, t := range scenario.Table() {
-		example := t.Key + "=" + t.Example
-		list.Keys = append(list.Keys, keyJSON{t.Key, t.Doc, t.Default(), example, t.PerPart()})
+		k := keyOf(&t)
+		list.Keys = append(list.Keys, k)
 		if f == asTable {
-			example = t.Example // leaves room for the meaning
+			k.Example = t.Example // leaves room for the meaning
 		}
-		g.add(code(t.Key), t.Default(), code(example), t.Doc)
+		g.add(code(k.Key), k.Default, code(k.Example), k.Meaning)
 	}
 	return a.list(f, g, list)
 }
