@@ -57,6 +57,18 @@ func to(s state.Screen) func(*Model) tea.Cmd {
 	return just(func(m *Model) { m.show(s) })
 }
 
+// here makes an action of what one means on the screen that shows, or else of
+// what it means anywhere, if anything.
+func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		cmd, done := m.screen().do(&m.host, name)
+		if done || anywhere == nil {
+			return cmd
+		}
+		return anywhere(m)
+	}
+}
+
 func (k *KeyMap) sliderActions() []action {
 	const g = groupSliders
 	return []action{
@@ -101,7 +113,7 @@ func (k *KeyMap) offerActions() []action {
 	return []action{
 		{"next-offer", g, &k.NextOffer, just(func(m *Model) { m.selectNext(1) })},
 		{"previous-offer", g, &k.PrevOffer, just(func(m *Model) { m.selectNext(-1) })},
-		{"open", g, &k.Open, just((*Model).open)},
+		{"open", g, &k.Open, here("open", to(state.Bill))},
 		{"hide", g, &k.Hide, just((*Model).hide)},
 		{"show-all", g, &k.ShowAll, look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
 		{"order", g, &k.Order, look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
@@ -135,8 +147,8 @@ func (k *KeyMap) screenActions() []action {
 		{"edge-more", g, &k.EdgeMore, just(func(m *Model) { m.moveEdge(1) })},
 		{"edge-reset", g, &k.EdgeReset, just((*Model).resetEdge)},
 		{"edges-reset", g, &k.EdgesReset, just((*Model).resetEdges)},
-		{"play", g, &k.Play, (*Model).playSimulation},
-		{"again", g, &k.Again, (*Model).reseedSimulation},
+		{"play", g, &k.Play, here("play", nil)},
+		{"again", g, &k.Again, here("again", nil)},
 		{"filter", g, &k.Filter, just((*Model).startFilter)},
 		{"page-up", g, &k.PageUp, just(func(m *Model) { m.scroll(-1) })},
 		{"page-down", g, &k.PageDown, just(func(m *Model) { m.scroll(1) })},
@@ -162,15 +174,6 @@ func (k *KeyMap) programActions() []action {
 		{"back", g, &k.Back, to(state.Explore)},
 		{"quit", g, &k.Quit, func(*Model) tea.Cmd { return tea.Quit }},
 	}
-}
-
-// open opens what is selected: a claim's scenario, or the bill of an offer.
-func (m *Model) open() {
-	if m.st.Screen == state.Verdicts {
-		m.tryVerdict()
-		return
-	}
-	m.show(state.Bill)
 }
 
 // hide leaves the selected offer out, and the other variants of its product

@@ -21,7 +21,7 @@ func TestComparisonHoldsEachScenario(t *testing.T) {
 	e := smallEngine(t)
 	s := open(t, e, 120, 36)
 	s.press("p", "L", "down", "L", "f6")
-	list := s.against.answer.List
+	list := s.comparing().against.answer.List
 	if len(list) != 2 || list[0].Scenario != s.st.Scenario || list[1].Scenario != *s.st.Pins[0] {
 		t.Fatalf("%d scenarios are compared", len(list))
 	}
@@ -35,11 +35,11 @@ func TestComparisonHoldsEachScenario(t *testing.T) {
 		}
 	}
 	s.press("right")
-	if s.against.answer.List[0].Scenario != s.st.Scenario {
+	if s.comparing().against.answer.List[0].Scenario != s.st.Scenario {
 		t.Error("the comparison does not follow the sliders")
 	}
 	s.press("P")
-	if s.wants("Nothing is pinned"); len(s.against.answer.List) != 0 || s.st.Scenario == scenario.Default() {
+	if s.wants("Nothing is pinned"); len(s.comparing().against.answer.List) != 0 || s.st.Scenario == scenario.Default() {
 		t.Error("the pins are still compared")
 	}
 }

@@ -7,16 +7,13 @@ import (
 	"crossover/tui/frame"
 	"crossover/tui/palette"
 	"crossover/tui/report"
-	"crossover/tui/state"
 )
 
 // view is what is shown, to be put into words.
 func (m *Model) view() *report.View {
 	m.current()
 	v := &report.View{Engine: m.opts.Engine, State: &m.st, Answer: &m.answer, Layout: &m.layout, Money: m.canvas.Money}
-	if m.st.Screen == state.Bill {
-		v.Bill = &m.bill
-	}
+	m.screen().report(v)
 	return v
 }
 

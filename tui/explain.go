@@ -1,52 +1,16 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
-	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
-	"crossover/tui/state"
 )
-
-// bendQuestion is what bends depend on.
-type bendQuestion struct {
-	scenario scenario.Scenario
-	window   engine.Window
-	offer    int
-}
-
-// bendPoints is how many points of a curve are compared, and mostSteps how many
-// steps of a fleet are told of.
-const bendPoints, mostSteps = 64, 3
-
-// bend works out what bends the selected curve, once the handle rests.
-func (m *Model) bend() tea.Cmd {
-	if m.st.Screen != state.Explore || m.busy() || m.moving() {
-		return nil
-	}
-	q := bendQuestion{scenario: m.st.Scenario, window: m.st.Window(), offer: m.answer.Selected}
-	if m.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
-		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
-	}
-	return m.bends.ask(m.opts.Shared, q, func(ctx context.Context, v *engine.Evaluator, q *bendQuestion) ([]engine.Bend, error) {
-		return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
-	})
-}
-
-// bent are the bends of the curve shown, if they are known.
-func (m *Model) bent() []engine.Bend {
-	if b := &m.bends; b.asked != nil && b.asked.offer == m.answer.Selected && b.asked.window == m.st.Window() {
-		return b.answer
-	}
-	return nil
-}
 
 // explain says why a figure is what it is.
 func (m *Model) explain(f figure) pane.Explained {
@@ -84,7 +48,7 @@ type explaining struct {
 
 // openExplain explains the figure that has the focus.
 func (m *Model) openExplain() {
-	if list := m.figures(); len(list) > 0 {
+	if list := m.screen().figures(&m.host); len(list) > 0 {
 		m.openFigure(list, 0)
 	}
 }
@@ -92,18 +56,18 @@ func (m *Model) openExplain() {
 // explainAt explains the figure at a cell: the one drawn there, or where there is
 // none that of the screen.
 func (m *Model) explainAt(x, y int) {
-	list := m.figures()
+	list := m.screen().figures(&m.host)
 	if len(list) == 0 {
 		return
 	}
-	f, ok := m.figureAt(x, y)
-	if !ok {
+	spot := m.screen().at(&m.host, x, y)
+	if !spot.has {
 		m.openFigure(list, 0)
 		return
 	}
-	at := slices.Index(list, f)
+	at := slices.Index(list, spot.figure)
 	if at < 0 {
-		list, at = slices.Insert(list, 0, f), 0
+		list, at = slices.Insert(list, 0, spot.figure), 0
 	}
 	m.openFigure(list, at)
 }

@@ -43,9 +43,9 @@ func TestEveryScreenExplains(t *testing.T) {
 		s.show(screen)
 		s.send(nil)
 		if screen == state.Simulate {
-			s.send(simRestMsg(s.sim.generation))
+			s.send(simRestMsg(s.simulating().generation))
 		}
-		list := s.figures()
+		list := s.screen().figures(&s.host)
 		if len(list) == 0 {
 			t.Fatalf("%v has nothing to explain", screen)
 		}
@@ -145,10 +145,10 @@ func TestOtherClicks(t *testing.T) {
 // What stands beside the crosshair is what is explained there.
 func TestExplainingTheCrosshair(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
-	plot := s.curves.Plot()
+	plot := s.exploring().curves.Plot()
 	x, y := plot.X+plot.W/3, plot.Y+plot.H/2
 	s.send(tea.MouseMotionMsg{X: x, Y: y})
-	f, ok := s.curveAt(x, y)
+	f, ok := s.exploring().curveAt(&s.host, x, y)
 	if !ok {
 		t.Fatal("no curve is near")
 	}

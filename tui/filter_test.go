@@ -22,7 +22,7 @@ func TestEveryListFilters(t *testing.T) {
 		s.show(screen)
 		s.send(nil)
 		at := screen
-		if s.filterable() == nil {
+		if s.screen().filter(&s.host) == nil {
 			at = state.Offers
 		}
 		if s.press("/"); s.st.Screen != at || !s.filtering {

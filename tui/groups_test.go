@@ -41,7 +41,7 @@ func TestGroupsHoldTheirOffers(t *testing.T) {
 		}
 	}
 	for y, line := range strings.Split(s.Frame(), "\n") { // a heading is no offer
-		o, ok := s.offers.At(5, y)
+		o, ok := s.offering().offers.At(5, y)
 		if !ok {
 			continue
 		}

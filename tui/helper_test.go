@@ -352,3 +352,24 @@ func every(n int) int {
 	}
 	return 1
 }
+
+// shown returns the screen of a session that is an S.
+func shown[S screen](s *session) (found S) {
+	for _, x := range s.screens {
+		if x, ok := x.(S); ok {
+			found = x
+		}
+	}
+	return found
+}
+
+// The screens of a session.
+func (s *session) exploring() *exploreScreen   { return shown[*exploreScreen](s) }
+func (s *session) offering() *offersScreen     { return shown[*offersScreen](s) }
+func (s *session) comparing() *compareScreen   { return shown[*compareScreen](s) }
+func (s *session) simulating() *simulateScreen { return shown[*simulateScreen](s) }
+func (s *session) latencies() *latencyScreen   { return shown[*latencyScreen](s) }
+func (s *session) laying() *layoutScreen       { return shown[*layoutScreen](s) }
+func (s *session) billing() *billScreen        { return shown[*billScreen](s) }
+func (s *session) pricing() *pricesScreen      { return shown[*pricesScreen](s) }
+func (s *session) judging() *verdictsScreen    { return shown[*verdictsScreen](s) }

@@ -8,7 +8,7 @@ import (
 
 func TestPointingShowsValues(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
-	plot := s.curves.Plot()
+	plot := s.exploring().curves.Plot()
 	still := s.Frame()
 	s.send(tea.MouseMotionMsg{X: plot.X + 10, Y: plot.Y + 5})
 	golden(t, "pointed-160x48", s.Frame())

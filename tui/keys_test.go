@@ -46,7 +46,7 @@ var keyCases = map[string]keyCase{
 	"NextOffer":   {nil, func(s *session, _ state.State) bool { return s.st.Offer == s.answer.Listed[1] }},
 	"PrevOffer":   {[]string{"n", "n"}, func(s *session, _ state.State) bool { return s.st.Offer == s.answer.Listed[1] }},
 	"Open": {[]string{"n"}, func(s *session, _ state.State) bool {
-		return s.st.Screen == state.Bill && s.bill.Offer == s.answer.Listed[1]
+		return s.st.Screen == state.Bill && s.billing().bill.Offer == s.answer.Listed[1]
 	}},
 	"Cheapest": {[]string{"n", "n"}, func(s *session, _ state.State) bool {
 		return s.st.Offer == -1 && s.answer.Selected == s.answer.Cheapest()
@@ -60,9 +60,11 @@ var keyCases = map[string]keyCase{
 	"Explore":    {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
 	"Offers":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"Layout":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
-	"Tornado":    {nil, func(s *session, _ state.State) bool { return s.st.Tornado && len(s.senses.answer.Swings) > 0 }},
-	"Changes":    {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return strings.Contains(s.Frame(), "rate 12/s to 15/s") }},
-	"Linear":     {nil, func(s *session, _ state.State) bool { return s.st.Linear }},
+	"Tornado": {nil, func(s *session, _ state.State) bool {
+		return s.st.Tornado && len(s.exploring().senses.answer.Swings) > 0
+	}},
+	"Changes": {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return strings.Contains(s.Frame(), "rate 12/s to 15/s") }},
+	"Linear":  {nil, func(s *session, _ state.State) bool { return s.st.Linear }},
 	"Hide": {nil, func(s *session, old state.State) bool {
 		return s.st.Hidden != old.Hidden && !s.st.Hidden.Has(s.answer.Selected) && s.answer.Selected == s.answer.Listed[0]
 	}},
@@ -80,7 +82,7 @@ var keyCases = map[string]keyCase{
 	"Explain":   {nil, func(s *session, _ state.State) bool { return s.dialog != nil && strings.Contains(s.Frame(), "Why: ") }},
 	"Zoom":      {nil, func(s *session, _ state.State) bool { return s.rects.Curves.W == 160 && s.rects.System.Empty() }},
 	"Growth": {nil, func(s *session, _ state.State) bool {
-		return s.st.Screen == state.Layout && len(s.grows.answer.Months) > 1
+		return s.st.Screen == state.Layout && len(s.laying().grows.answer.Months) > 1
 	}},
 	"Band": {nil, func(s *session, _ state.State) bool {
 		return s.st.Band == state.BandSelected && strings.Contains(s.Frame(), "band: every")
@@ -91,18 +93,20 @@ var keyCases = map[string]keyCase{
 	"Edge": {nil, func(s *session, _ state.State) bool {
 		return s.edges.chosen == held{true, split.Bottom} && strings.Contains(s.Frame(), "this edge")
 	}},
-	"EdgeLess":    {[]string{"E", "E"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 34 }},
-	"EdgeMore":    {[]string{"E", "E"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 38 }},
-	"EdgeReset":   {[]string{"E", "E", "J", "J"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 36 }},
-	"EdgesReset":  {[]string{"E", "J", "f3", "E", "J", "f1"}, func(s *session, _ state.State) bool { return s.edges.sizes == [state.NumScreens]split.Sizes{} }},
-	"OtherDown":   {[]string{"f9", "shrink"}, func(s *session, _ state.State) bool { return s.prices.Detail().Overflows() && !s.stillAt0() }},
-	"OtherUp":     {[]string{"f9", "shrink", "ctrl+d"}, func(s *session, _ state.State) bool { return s.prices.Detail().Overflows() && s.stillAt0() }},
-	"DropPins":    {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
-	"Compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
-	"Latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
-	"Simulate":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Simulate }},
-	"Play":        {[]string{"2", "0", "/", "h", "enter", "f5", "rest"}, func(s *session, _ state.State) bool { return s.sim.run != nil && !s.sim.shown.Playing }},
-	"Again":       {[]string{"f5"}, func(s *session, _ state.State) bool { return s.sim.seed == 1 }},
+	"EdgeLess":   {[]string{"E", "E"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 34 }},
+	"EdgeMore":   {[]string{"E", "E"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 38 }},
+	"EdgeReset":  {[]string{"E", "E", "J", "J"}, func(s *session, _ state.State) bool { return s.rects.Sliders.W == 36 }},
+	"EdgesReset": {[]string{"E", "J", "f3", "E", "J", "f1"}, func(s *session, _ state.State) bool { return s.edges.sizes == [state.NumScreens]split.Sizes{} }},
+	"OtherDown":  {[]string{"f9", "shrink"}, func(s *session, _ state.State) bool { return s.pricing().prices.Detail().Overflows() && !s.stillAt0() }},
+	"OtherUp":    {[]string{"f9", "shrink", "ctrl+d"}, func(s *session, _ state.State) bool { return s.pricing().prices.Detail().Overflows() && s.stillAt0() }},
+	"DropPins":   {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
+	"Compare":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
+	"Latency":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
+	"Simulate":   {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Simulate }},
+	"Play": {[]string{"2", "0", "/", "h", "enter", "f5", "rest"}, func(s *session, _ state.State) bool {
+		return s.simulating().run != nil && !s.simulating().shown.Playing
+	}},
+	"Again":       {[]string{"f5"}, func(s *session, _ state.State) bool { return s.simulating().seed == 1 }},
 	"Bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
 	"Prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
 	"Conformance": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Conformance }},
@@ -166,7 +170,7 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 }
 
 // stillAt0 reports whether the detail of Prices shows from its first row on.
-func (s *session) stillAt0() bool { return s.prices.Detail().First() == 0 }
+func (s *session) stillAt0() bool { return s.pricing().prices.Detail().First() == 0 }
 
 // prepare does what comes before a key.
 func (s *session) prepare(c keyCase) {
@@ -177,7 +181,7 @@ func (s *session) prepare(c keyCase) {
 			continue
 		}
 		if k == "rest" { // of a handle, after which a simulation begins
-			s.send(simRestMsg(s.sim.generation))
+			s.send(simRestMsg(s.simulating().generation))
 			continue
 		}
 		s.press(k)
@@ -319,8 +323,8 @@ func TestFilteringPrices(t *testing.T) {
 	s.press("/")
 	s.typeText("TASK vcpu 1q")
 	s.press("enter")
-	if s.prices.Filtered() != "TASK vcpu 1q" || s.filtering {
-		t.Errorf("the filter is %q", s.prices.Filtered())
+	if s.pricing().prices.Filtered() != "TASK vcpu 1q" || s.filtering {
+		t.Errorf("the filter is %q", s.pricing().prices.Filtered())
 	}
 	s.press("/", "backspace", "backspace", "backspace")
 	s.wants("Task vCPU")

@@ -1,72 +1,27 @@
 package tui
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/tui/paint"
 	"crossover/tui/state"
 )
-
-// page is a screen that is a list with a filter.
-type page interface {
-	Filter(string)
-	Filtered() string
-	Move(n int)
-}
-
-// page returns the list on screen, or nil where the screen is none.
-func (m *Model) page() page {
-	switch m.st.Screen {
-	case state.Offers:
-		return (*offerPage)(m)
-	case state.Prices:
-		return &m.prices
-	case state.Conformance:
-		return &m.conform
-	case state.Verdicts:
-		return &m.judged
-	default:
-		return nil
-	}
-}
-
-// filterable returns the list on screen that a filter is for, or nil: Compare has
-// one beside the sliders.
-func (m *Model) filterable() page {
-	if m.st.Screen == state.Compare {
-		return (*offerPage)(m)
-	}
-	return m.page()
-}
 
 // startFilter begins a filter of the list on screen. Where there is none it goes
 // to the offers.
 func (m *Model) startFilter() {
-	if m.filterable() == nil {
+	if m.screen().filter(&m.host) == nil {
 		m.show(state.Offers)
 	}
 	m.filtering = true
 }
 
-// offerPage is the list of offers. What it shows is part of what can be shared,
-// so it is kept in the state.
-type offerPage Model
-
-// Filter leaves the offers with every word of s.
-func (p *offerPage) Filter(s string) {
-	(*Model)(p).edit("filter", func(st *state.State) { st.Filter = s })
-}
-
-// Filtered returns the filter.
-func (p *offerPage) Filtered() string { return p.st.Filter }
-
-// Move selects the offer n places on.
-func (p *offerPage) Move(n int) { (*Model)(p).selectNext(max(min(n, 1<<20), -1<<20)) }
-
 // filter gives keys to a filter being typed, and reports whether one is.
 func (m *Model) filter(msg tea.KeyPressMsg) bool {
-	p := m.filterable()
+	p := m.screen().filter(&m.host)
 	if !m.filtering || p == nil {
 		m.filtering = false
 		return false
@@ -105,13 +60,50 @@ func printable(s string) string {
 	return string(out)
 }
 
-// verify starts recomputing the published examples when their page is first
-// shown.
-func (m *Model) verify() tea.Cmd {
-	if m.st.Screen != state.Conformance || m.verifying || m.conform.Ready() || m.opts.Verify == nil {
-		return nil
+// views lists the views on the screen that have more than shows, the main one
+// first.
+func (m *Model) views() []*paint.View {
+	return slices.DeleteFunc(m.screen().views(&m.host), func(v *paint.View) bool { return !v.Overflows() })
+}
+
+// scroll goes through what is on screen by pages: the list, or where there is
+// none the first view.
+func (m *Model) scroll(pages int) {
+	rows := m.rects.Body.H / 2
+	if _, offers := m.screen().list(&m.host).(*offerPage); offers {
+		rows = m.rects.Body.H - 4 // there is nothing else on the screen
 	}
-	m.verifying = true
-	run, ctx := m.opts.Verify, m.opts.Shared.ctx
-	return func() tea.Msg { return verifiedMsg(run(ctx)) }
+	switch v := m.views(); {
+	case m.screen().list(&m.host) != nil:
+		m.screen().list(&m.host).Move(pages * max(rows, 1))
+	case len(v) > 0:
+		v[0].Scroll(pages * v[0].Page())
+	}
+}
+
+// scrollOther goes through what else there is on the screen by pages: what is
+// told of a list's row, or the views but the first.
+func (m *Model) scrollOther(pages int) {
+	v := m.views()
+	if m.screen().list(&m.host) == nil && len(v) > 1 {
+		v = v[1:]
+	}
+	if len(v) == 0 {
+		m.say("everything else shows")
+	}
+	for _, v := range v {
+		v.Scroll(pages * v.Page())
+	}
+}
+
+// wheelView scrolls the view at a cell, and reports whether there is one with
+// more than shows.
+func (m *Model) wheelView(x, y, rows int) bool {
+	for _, v := range m.views() {
+		if v.Contains(x, y) {
+			v.Scroll(rows)
+			return true
+		}
+	}
+	return false
 }

@@ -152,7 +152,7 @@ func TestSelectingOffers(t *testing.T) {
 		t.Error("the arrows do not move the selection on Offers")
 	}
 	s.press("enter")
-	if s.st.Screen != state.Bill || s.bill.Offer != s.answer.Listed[1] {
+	if s.st.Screen != state.Bill || s.billing().bill.Offer != s.answer.Listed[1] {
 		t.Error("enter does not open the bill of the offer")
 	}
 	s.wants("Bill: " + s.opts.Engine.Offer(s.answer.Listed[1]).Title)

@@ -103,10 +103,11 @@ type Options struct {
 // frameInterval is the least time between two frames.
 const frameInterval = time.Second / 120
 
-// Model is one session of the full-screen program.
+// Model is one session of the full-screen program: what it shows, with all that
+// stands round the screens and over them.
 type Model struct {
-	opts    Options
-	keys    KeyMap
+	host
+
 	actions []action // what they do
 	hinted  hintSet
 	theme   int
@@ -118,89 +119,40 @@ type Model struct {
 	// background decides, of which backDark is what is known or taken to be.
 	chosen, backDark bool
 
-	st      state.State
-	start   state.State
-	history state.History
-
-	controls *controls.Set
-	answer   answer.Answer
-	bill     engine.Estimate
-	why      []engine.Explanation
-
 	refining bool
-	// lastChange is when something changed last, zero once that was dealt with;
 	// resting is set while a timer waits for things to come to rest.
-	lastChange time.Time
-	resting    bool
-	solving    bool
-	solved     scenario.Scenario
-	hasLayout  bool
-	layout     engine.Layout
+	resting bool
 
-	rects   Rects
-	cut     split.Cutter // with which the screen is cut up
 	edges   edges
-	canvas  paint.Canvas
 	buffer  *cell.Buffer
 	encoder frame.Encoder
-	gate    frame.Gate
 	content string
 	encoded bool // whether content is the frame in buffer
 	pace    *pacer
 
-	header  pane.Header
-	footer  pane.Footer
-	sliders pane.Sliders
-	ranking pane.Ranking
-	curves  pane.Curves
-	cold    pane.Cold
-	system  pane.System
-	offers  pane.Offers
-	billing pane.Bill
-	reasons pane.Reasons
-	prices  pane.Prices
-	conform pane.Conformance
-	watched pane.Simulate
-	sim     simulating
-	slow    pane.Latency
-	target  task[sceneOffer, answer.Target]
-	spread  engine.Spread
-	tornado pane.Tornado
-	senses  task[sceneOffer, answer.Sensitivity]
-	weighs  task[scenario.Scenario, []engine.Compromise]
-	flips   task[scenario.Scenario, []engine.Flip]
-	grows   task[scenario.Scenario, engine.Growth]
-	growth  pane.Growth
-	bends   task[bendQuestion, []engine.Bend]
-	laid    scenario.Scenario
-	compare pane.Compare
-	against task[compareQuestion, pane.Comparison]
-	judged  pane.Verdicts
-	// verifying is set while the examples are recomputed and judging while the
-	// rules of thumb are tested, filtering while a filter is typed.
-	verifying, judging, filtering bool
+	header pane.Header
+	footer pane.Footer
 
-	own     owned
-	room    Room
-	tour    touring
-	looks   looking
-	dialog  dialog // nil where there is none
-	drag    drag
-	message string
-	bad     bool
+	own    owned
+	room   Room
+	tour   touring
+	looks  looking
+	dialog dialog // nil where there is none
 }
 
 // New returns a session.
 func New(o Options) *Model {
 	m := &Model{
-		opts: o, keys: keysOf(o), profile: o.Profile, width: o.Width, height: o.Height,
-		st: state.New(o.Scenario), controls: controls.New(),
-		buffer: cell.New(o.Width, o.Height), gate: frame.Gate{Interval: o.Motion.frames()},
+		host: host{
+			opts: o, keys: keysOf(o), st: state.New(o.Scenario), controls: controls.New(),
+			gate: frame.Gate{Interval: o.Motion.frames()}, screens: newScreens(),
+		},
+		profile: o.Profile, width: o.Width, height: o.Height, buffer: cell.New(o.Width, o.Height),
 	}
 	if o.Start != nil {
 		o.Start(&m.st)
 	}
-	m.actions, m.hinted = m.keys.actions(), newHints(&m.keys)
+	m.actions, m.hinted = m.keys.actions(), newHints(&m.keys, m.screens[:])
 	if o.InRoom {
 		m.actions = append(m.actions, roomActions()...)
 	}
@@ -370,17 +322,7 @@ func (m *Model) compute() {
 	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
-	if m.st.Screen == state.Latency {
-		m.opts.Shared.with(func(v *engine.Evaluator) {
-			m.spread = v.Spread(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
-			m.answer.Estimates[m.answer.Selected] = v.Estimate(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
-		})
-	}
-	if m.st.Screen == state.Bill {
-		m.opts.Shared.with(func(v *engine.Evaluator) {
-			m.bill, m.why = v.Explain(&m.st.Scenario, m.st.Scenario.Selected, m.answer.Selected)
-		})
-	}
+	m.screen().prepare(&m.host)
 	if !m.hasLayout { // the first frame is whole
 		m.layout, m.solved, m.hasLayout = m.opts.Shared.recommend(&m.st.Scenario), m.st.Scenario, true
 	}

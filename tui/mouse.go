@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"crossover/tui/chart"
 	"crossover/tui/slider"
 	"crossover/tui/state"
 )
@@ -11,8 +10,9 @@ import (
 // drag is what the mouse holds while its button is down.
 type drag struct {
 	on bool
-	// control is the slider dragged, or -1 for the chart's cursor.
+	// control is the slider dragged, unless cursor moves the chart's.
 	control int
+	cursor  func(x int)
 	// edge is the edge between panes, if one is dragged, and off how far from it
 	// the mouse took hold.
 	edge held
@@ -53,14 +53,10 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 // point shows the values under a mouse that only moves. What it passes over
 // elsewhere changes nothing, and builds no frame.
 func (m *Model) point(x, y int) {
-	on := m.st.Screen == state.Explore && !m.talking() && m.curves.Plot().Contains(x, y)
-	h := chart.Hover{On: on}
-	if on {
-		h.Column, h.Row = x, y
-	}
-	if h != m.curves.Hover {
-		m.curves.Hover = h
-		m.gate.Touch()
+	for i, s := range m.screens {
+		if s.point(&m.host, x, y, state.Screen(i) == m.st.Screen && !m.talking()) {
+			m.gate.Touch()
+		}
 	}
 	m.pointEdge(x, y)
 	hover := -1
@@ -127,33 +123,8 @@ func (m *Model) pressScreen(x, y int) {
 		}
 		return
 	}
-	switch m.st.Screen {
-	case state.Explore:
-		m.pressExplore(x, y)
-	case state.Offers:
-		if o, ok := m.offers.At(x, y); ok {
-			m.pick(o)
-		}
-	case state.Compare:
-		if o, ok := m.compare.At(x, y); ok {
-			m.pick(o)
-		}
-	case state.Latency:
-		if o, ok := m.slow.At(x, y); ok {
-			m.pick(o)
-		}
-	case state.Prices:
-		m.prices.At(x, y)
-	case state.Conformance:
-		m.conform.At(x, y)
-	case state.Verdicts:
-		if m.judged.At(x, y) {
-			m.tryVerdict()
-		}
-	case state.Layout:
-		if part, offer, ok := m.system.At(x, y); ok {
-			m.pickBox(part, offer)
-		}
+	if at := m.screen().at(&m.host, x, y); at.press != nil {
+		at.press(&m.host)
 	}
 }
 
@@ -162,63 +133,14 @@ func (m *Model) inSliders(x, y int) bool {
 	return m.rects.Sliders.Contains(x, y) || m.rects.Strip.Contains(x, y)
 }
 
-// pressExplore acts on the panes of Explore.
-func (m *Model) pressExplore(x, y int) {
-	r := &m.rects
-	switch {
-	case r.Ranking.Contains(x, y):
-		if o, ok := m.ranking.Offer(x, y); ok {
-			m.pick(o)
-		}
-	case r.Cold.Contains(x, y):
-		if o, ok := m.cold.At(x, y); ok {
-			m.pick(o)
-		}
-	case r.System.Contains(x, y):
-		if part, offer, ok := m.system.At(x, y); ok {
-			m.pickBox(part, offer)
-		}
-	case r.Curves.Contains(x, y):
-		if o, ok := m.curves.OfferAt(&m.answer, x, y); ok && !m.curves.Plot().Contains(x, y) {
-			m.pick(o)
-			return
-		}
-		if m.curves.Plot().Contains(x, y) {
-			m.drag = drag{on: true, control: -1}
-			m.dragTo(x, y)
-		}
-	}
-}
-
-// pick selects an offer, and opens its bill when it was selected already.
-func (m *Model) pick(o int) {
-	if m.st.Offer == o {
-		m.show(state.Bill)
-		return
-	}
-	m.selectOffer(o)
-}
-
-// pickBox selects a part of the layout and the offer it is placed on, and opens
-// that one's bill when both were selected already.
-func (m *Model) pickBox(part, offer int) {
-	if m.st.Scenario.Selected == part && m.answer.Selected == offer {
-		m.show(state.Bill)
-		return
-	}
-	m.edit("", func(s *state.State) {
-		s.Scenario.Selected, s.Offer = part, offer
-	})
-}
-
 // dragTo moves what the mouse holds to column x and row y.
 func (m *Model) dragTo(x, y int) {
 	if m.drag.edge.on {
 		m.dragEdge(x, y)
 		return
 	}
-	if m.drag.control < 0 {
-		m.edit("drag cursor", func(s *state.State) { s.MoveTo(m.curves.XAt(x)) })
+	if m.drag.cursor != nil {
+		m.drag.cursor(x)
 		return
 	}
 	i := m.drag.control
@@ -246,19 +168,9 @@ func (m *Model) wheel(at tea.Mouse) {
 		m.step(n, false)
 		return
 	}
-	switch {
-	case m.st.Screen == state.Explore && m.rects.Curves.Contains(at.X, at.Y):
-		times := 1.2
-		if n > 0 {
-			times = 1 / 1.2
-		}
-		m.edit("look", func(s *state.State) { s.Zoom(times) })
-	case m.st.Screen == state.Offers, m.rects.Ranking.Contains(at.X, at.Y):
-		m.selectNext(-n)
-	case m.wheelView(at.X, at.Y, -n):
-	case m.page() != nil:
-		m.page().Move(-n)
-	case m.st.Screen == state.Compare:
-		m.selectNext(-n)
+	switch list := m.screen().list(&m.host); {
+	case m.screen().wheel(&m.host, at.X, at.Y, -n), m.wheelView(at.X, at.Y, -n):
+	case list != nil:
+		list.Move(-n)
 	}
 }

@@ -141,7 +141,7 @@ func TestWheel(t *testing.T) {
 	if s.part().MemoryMB != 480 {
 		t.Errorf("the wheel back leads to %v MB", s.part().MemoryMB)
 	}
-	plot, span := s.curves.Plot(), s.st.Span[0]
+	plot, span := s.exploring().curves.Plot(), s.st.Span[0]
 	s.send(wheel(plot.X+5, plot.Y+5, true))
 	if s.st.Span[0] >= span {
 		t.Error("the wheel on the chart does not zoom in")
@@ -196,9 +196,9 @@ func TestClickingThePlot(t *testing.T) {
 		if axis > 0 {
 			s.press("a")
 		}
-		plot := s.curves.Plot()
+		plot := s.exploring().curves.Plot()
 		for _, x := range []int{plot.X + plot.W/3, plot.X + plot.W/2, plot.X + plot.W*2/3} {
-			want := s.curves.XAt(x)
+			want := s.exploring().curves.XAt(x)
 			s.send(click(x, plot.Y+1), release(x, plot.Y+1))
 			if got := s.st.Axis.Value(&s.st.Scenario, s.st.Scenario.Selected); math.Abs(got/want-1) > 0.005 {
 				t.Errorf("a click in column %d of %s leads to %v, want %v", x, key, got, want)
@@ -206,13 +206,13 @@ func TestClickingThePlot(t *testing.T) {
 			if got := []rune(s.lines()[plot.Y+1])[x]; got != s.canvas.Glyph.CursorLine && got == ' ' {
 				t.Errorf("no cursor in column %d of %s", x, key)
 			}
-			plot = s.curves.Plot()
+			plot = s.exploring().curves.Plot()
 		}
 	}
 	if s.st.Axis != engine.AxisDuration {
 		t.Errorf("the axis is %v", s.st.Axis)
 	}
-	plot := s.curves.Plot()
+	plot := s.exploring().curves.Plot()
 	s.send(click(plot.X+plot.W/2, plot.Y+2), motion(plot.X-50, 0), motion(10_000, 0), release(0, 0))
 	if lo, hi := s.st.Axis.Range(); s.part().DurationMS < lo || s.part().DurationMS > hi {
 		t.Errorf("dragging beyond the plot leads to %v", s.part().DurationMS)
@@ -226,9 +226,9 @@ func TestMonthsOfGrowth(t *testing.T) {
 	before := s.st.Scenario
 	s.press("M")
 	s.wants("by month, api at +10 %/month", "months", "now")
-	plot := s.curves.Plot()
+	plot := s.exploring().curves.Plot()
 	x := plot.X + plot.W/2
-	want := s.curves.XAt(x)
+	want := s.exploring().curves.XAt(x)
 	s.send(click(x, plot.Y+1), release(x, plot.Y+1))
 	if math.Abs(s.st.Month-want) > 0.051 || s.st.Scenario != before {
 		t.Errorf("a click in month %v leads to month %v, and the scenario changed: %v", want, s.st.Month, s.st.Scenario != before)

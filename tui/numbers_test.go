@@ -102,7 +102,7 @@ func checkRanking(t *testing.T, s *session, ranked []engine.Estimate) {
 func checkOffers(t *testing.T, s *session, want []engine.Estimate) {
 	t.Helper()
 	for y := s.rects.Body.Y; y < s.rects.Body.Y+s.rects.Body.H; y++ {
-		o, ok := s.offers.At(s.rects.Body.X+5, y)
+		o, ok := s.offering().offers.At(s.rects.Body.X+5, y)
 		if !ok {
 			continue
 		}
@@ -122,7 +122,7 @@ func checkOffers(t *testing.T, s *session, want []engine.Estimate) {
 func checkCold(t *testing.T, s *session, want []engine.Estimate) {
 	t.Helper()
 	for y := s.rects.Cold.Y; y < s.rects.Cold.Y+s.rects.Cold.H; y++ {
-		o, ok := s.cold.At(s.rects.Cold.X+3, y)
+		o, ok := s.exploring().cold.At(s.rects.Cold.X+3, y)
 		if !ok {
 			continue
 		}

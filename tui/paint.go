@@ -4,9 +4,6 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/format"
-	"crossover/tui/paint"
-	"crossover/tui/pane"
-	"crossover/tui/state"
 	"crossover/tui/style"
 )
 
@@ -26,28 +23,7 @@ func (m *Model) paint() {
 		return
 	}
 	m.header.Draw(c, r.Header, &m.st, m.opts.Engine)
-	switch m.st.Screen {
-	case state.Explore:
-		m.paintExplore()
-	case state.Offers:
-		m.offers.Draw(c, r.Body, &m.answer, m.opts.Engine, &m.st)
-	case state.Layout:
-		m.paintLayout(c, r.Body)
-	case state.Latency:
-		m.slow.Draw(c, r.Body, &m.answer, &m.spread, &m.target.answer, &m.st.Scenario, m.opts.Engine, &m.cut)
-	case state.Compare:
-		m.compare.Draw(c, r.Body, &m.against.answer, &m.answer, &m.st, m.opts.Engine, &m.cut)
-	case state.Simulate:
-		m.watched.Draw(c, r.Body, &m.sim.shown, &m.cut)
-	case state.Bill:
-		m.billing.Draw(c, r.Body, &m.bill, m.why, m.opts.Engine, m.st.Scenario.SelectedPart().Name)
-	case state.Prices:
-		m.prices.Draw(c, r.Body, m.opts.Engine, m.opts.Now(), &m.cut)
-	case state.Conformance:
-		m.conform.Draw(c, r.Body, &m.cut)
-	case state.Verdicts:
-		m.judged.Draw(c, r.Body, m.opts.Engine, &m.cut)
-	}
+	m.screen().draw(&m.host)
 	if !r.Strip.Empty() {
 		m.sliders.Draw(c, r.Strip, m.controls, &m.st.Scenario, false)
 	}
@@ -79,39 +55,12 @@ func (m *Model) dim() {
 	}
 }
 
-// paintLayout draws the Layout screen.
-func (m *Model) paintLayout(c *paint.Canvas, r cell.Rect) {
-	x := pane.Placement{Layout: &m.layout, Compromises: m.weighs.answer, Flips: m.flipsShown()}
-	if m.st.Growing {
-		x.Growth = &m.grows.answer
-	}
-	m.reasons.Draw(c, r, &x, m.solvedScene(), m.opts.Engine, &m.system, &m.growth, &m.cut)
-}
-
 // solvedScene is the scenario that the layout is of: while the one shown is being
 // solved it may have had other parts.
-func (m *Model) solvedScene() *scenario.Scenario {
-	m.laid = m.solved
-	m.laid.Selected = min(m.st.Scenario.Selected, m.laid.Len()-1)
-	return &m.laid
-}
-
-func (m *Model) paintExplore() {
-	c, r, e := &m.canvas, &m.rects, m.opts.Engine
-	m.sliders.Draw(c, r.Sliders, m.controls, &m.st.Scenario, r.Borders)
-	m.curves.GrowthKey = m.keys.Months.Help().Key
-	m.curves.Draw(c, r.Curves, &m.answer, &m.st, e, m.bent(), r.Borders)
-	m.ranking.Draw(c, r.Ranking, &m.answer, e, r.Borders)
-	switch {
-	case r.Cold.Empty():
-	case m.st.Tornado:
-		m.tornado.Draw(c, r.Cold, &m.senses.answer, e)
-	default:
-		m.cold.Draw(c, r.Cold, &m.answer, &m.st.Scenario, e, true)
-	}
-	if !r.System.Empty() {
-		m.system.Draw(c, r.System, &m.layout, m.solvedScene(), e, true)
-	}
+func (h *host) solvedScene() *scenario.Scenario {
+	h.laid = h.solved
+	h.laid.Selected = min(h.st.Scenario.Selected, h.laid.Len()-1)
+	return &h.laid
 }
 
 // paintSummary says the most important in the little room there is.

@@ -213,8 +213,8 @@ func (s *session) boxes() []namedRect {
 		add("the diagram", top)
 		add("the reasons", why)
 		add("the others", others)
-	case s.st.Screen == state.Compare && len(s.against.answer.List) > 1:
-		terms, curves, table := pane.ArrangeCompare(s.again(), r.Body, len(s.against.answer.Differences))
+	case s.st.Screen == state.Compare && len(s.comparing().against.answer.List) > 1:
+		terms, curves, table := pane.ArrangeCompare(s.again(), r.Body, len(s.comparing().against.answer.Differences))
 		add("terms", terms)
 		add("curves", curves)
 		add("table", table)
@@ -223,11 +223,11 @@ func (s *session) boxes() []namedRect {
 		add("about", about)
 		add("table", table)
 	case s.st.Screen == state.Latency:
-		spread, costs, ways := pane.ArrangeLatency(s.again(), r.Body, len(s.target.answer.Ways))
+		spread, costs, ways := pane.ArrangeLatency(s.again(), r.Body, len(s.latencies().target.answer.Ways))
 		add("distribution", spread)
 		add("costs", costs)
 		add("ways", ways)
-	case s.st.Screen == state.Simulate && s.sim.shown.Problem == "":
+	case s.st.Screen == state.Simulate && s.simulating().shown.Problem == "":
 		figures, places, time := pane.ArrangeSimulate(s.again(), r.Body)
 		add("figures", figures)
 		add("instances", places)

@@ -72,17 +72,6 @@ func (m *Model) run(c palette.Command) tea.Cmd {
 	return nil
 }
 
-// setScenario replaces the scenario as one change. The offer selected is one
-// for its part.
-func (m *Model) setScenario(next scenario.Scenario) {
-	m.edit("", func(s *state.State) {
-		if next.SelectedPart().Name != s.Scenario.SelectedPart().Name {
-			s.Offer = -1
-		}
-		s.Scenario = next
-	})
-}
-
 // gotoCrossover moves the handle to the nearest crossover of the chart that it
 // is not at.
 func (m *Model) gotoCrossover() {

@@ -1,39 +1,16 @@
 package tui
 
 import (
-	"context"
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
-	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
 
-// weigh works out which layouts no other beats, for the Layout screen.
-func (m *Model) weigh() tea.Cmd {
-	if m.st.Screen != state.Layout {
-		return nil
-	}
-	return m.weighs.ask(m.opts.Shared, m.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Compromise, error) {
-		return v.Pareto(ctx, sc)
-	})
-}
-
-// placed is the offer that locking and banning speak of: where the selected part
-// stands on the Layout screen, the selected offer elsewhere.
-func (m *Model) placed() int {
-	if i := m.st.Scenario.Selected; m.st.Screen == state.Layout && i < len(m.layout.Choices) {
-		return m.layout.Choices[i].Estimate.Offer
-	}
-	return m.answer.Selected
-}
-
 // lock keeps the selected part where it is, or lets go of it.
 func (m *Model) lock() {
-	id := m.opts.Engine.Offer(m.placed()).ID
+	id := m.opts.Engine.Offer(m.screen().offer(&m.host)).ID
 	part := m.st.Scenario.SelectedPart()
 	if part.Lock == id {
 		id = ""
@@ -65,8 +42,8 @@ func (m *Model) ban(name string) {
 }
 
 // banOffer and banVendor ban what the selected part is on.
-func (m *Model) banOffer()  { m.ban(m.opts.Engine.Offer(m.placed()).ID) }
-func (m *Model) banVendor() { m.ban(m.opts.Engine.Provider(m.placed()).ID) }
+func (m *Model) banOffer()  { m.ban(m.opts.Engine.Offer(m.screen().offer(&m.host)).ID) }
+func (m *Model) banVendor() { m.ban(m.opts.Engine.Provider(m.screen().offer(&m.host)).ID) }
 
 // allowAll lets go of every part, and allows every offer.
 func (m *Model) allowAll() {

@@ -11,12 +11,12 @@ import (
 // simulateToTheEnd lets the timers of a simulation go off until it rests.
 func (s *session) simulateToTheEnd() {
 	s.tb.Helper()
-	s.send(simRestMsg(s.sim.generation))
+	s.send(simRestMsg(s.simulating().generation))
 	for range 10_000 {
-		if !s.sim.shown.Playing {
+		if !s.simulating().shown.Playing {
 			return
 		}
-		s.send(simTickMsg(s.sim.generation))
+		s.send(simTickMsg(s.simulating().generation))
 	}
 	s.tb.Fatal("the simulation does not come to rest")
 }
@@ -34,30 +34,30 @@ func TestSimulateScreen(t *testing.T) {
 func TestSimulationFollowsTheSliders(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"))
 	s.press("f5")
-	old := s.sim.generation
+	old := s.simulating().generation
 	s.simulateToTheEnd()
-	if !s.sim.shown.Measured || !s.sim.shown.View.Full() {
-		t.Fatalf("measured %v, view full %v", s.sim.shown.Measured, s.sim.shown.View.Full())
+	if !s.simulating().shown.Measured || !s.simulating().shown.View.Full() {
+		t.Fatalf("measured %v, view full %v", s.simulating().shown.Measured, s.simulating().shown.View.Full())
 	}
-	before := s.sim.shown.Question.Model.ColdStart
-	measurement := s.sim.measurement
+	before := s.simulating().shown.Question.Model.ColdStart
+	measurement := s.simulating().measurement
 	s.press("right")
-	if s.sim.generation == old || s.sim.shown.Known {
+	if s.simulating().generation == old || s.simulating().shown.Known {
 		t.Error("the simulation goes on as if no slider had moved")
 	}
 	s.send(simTickMsg(old), simMeasuredMsg{generation: old}, simRestMsg(old))
-	if s.sim.shown.Known || s.sim.shown.Measured {
+	if s.simulating().shown.Known || s.simulating().shown.Measured {
 		t.Error("messages of the old question are taken for the new one")
 	}
 	s.simulateToTheEnd()
-	if after := s.sim.shown.Question.Model.ColdStart; after >= before {
+	if after := s.simulating().shown.Question.Model.ColdStart; after >= before {
 		t.Errorf("the chance of a cold start is %v with more traffic, %v before", after, before)
 	}
-	if s.sim.measurement == measurement {
+	if s.simulating().measurement == measurement {
 		t.Error("the measurement was not begun anew")
 	}
 	s.press("f1")
-	if s.sim.run != nil || s.sim.shown.Playing {
+	if s.simulating().run != nil || s.simulating().shown.Playing {
 		t.Error("the simulation goes on behind another screen")
 	}
 }
@@ -65,18 +65,18 @@ func TestSimulationFollowsTheSliders(t *testing.T) {
 func TestSimulationPausesAndBeginsAgain(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"))
 	s.press("f5")
-	s.send(simRestMsg(s.sim.generation))
+	s.send(simRestMsg(s.simulating().generation))
 	s.press("space")
-	if s.sim.shown.Playing {
+	if s.simulating().shown.Playing {
 		t.Fatal("space does not pause")
 	}
-	at := s.sim.shown.View.Now.Time
-	s.send(simTickMsg(s.sim.generation))
-	if s.sim.shown.View.Now.Time != at {
+	at := s.simulating().shown.View.Now.Time
+	s.send(simTickMsg(s.simulating().generation))
+	if s.simulating().shown.View.Now.Time != at {
 		t.Error("a paused run goes on")
 	}
 	s.press("space")
-	if s.send(simTickMsg(s.sim.generation)); s.sim.shown.View.Now.Time <= at {
+	if s.send(simTickMsg(s.simulating().generation)); s.simulating().shown.View.Now.Time <= at {
 		t.Error("space does not let it go on")
 	}
 	s.press("g")
@@ -98,13 +98,13 @@ func TestWhatCannotBeSimulatedSaysWhy(t *testing.T) {
 		}
 	}
 	s.press("f5")
-	s.send(simRestMsg(s.sim.generation))
+	s.send(simRestMsg(s.simulating().generation))
 	if !strings.Contains(s.Frame(), "nothing to simulate") {
 		t.Errorf("a fleet of fixed size shows\n%s", s.Frame())
 	}
 	s = open(t, e, 100, 30, withScenario(t, "rate=0"))
 	s.press("f5")
-	s.send(simRestMsg(s.sim.generation))
+	s.send(simRestMsg(s.simulating().generation))
 	if !strings.Contains(s.Frame(), "Without requests") {
 		t.Errorf("no traffic shows\n%s", s.Frame())
 	}
@@ -113,12 +113,12 @@ func TestWhatCannotBeSimulatedSaysWhy(t *testing.T) {
 func TestLatencyScreenFollowsTheOffer(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "runtime=java"))
 	s.press("f4")
-	if s.st.Screen != state.Latency || s.target.asked == nil || len(s.target.answer.Ways) == 0 {
-		t.Fatalf("on %v, asked %v", s.st.Screen, s.target.asked)
+	if s.st.Screen != state.Latency || s.latencies().target.asked == nil || len(s.latencies().target.answer.Ways) == 0 {
+		t.Fatalf("on %v, asked %v", s.st.Screen, s.latencies().target.asked)
 	}
 	s.press("n", "n")
-	if s.target.asked.offer != s.answer.Selected {
-		t.Errorf("what latencies cost is that of offer %d, selected is %d", s.target.asked.offer, s.answer.Selected)
+	if s.latencies().target.asked.offer != s.answer.Selected {
+		t.Errorf("what latencies cost is that of offer %d, selected is %d", s.latencies().target.asked.offer, s.answer.Selected)
 	}
 	golden(t, "latency-120x36-next", s.Frame())
 }

@@ -160,9 +160,9 @@ func (s *speech) tell() {
 	case turned, s.reads && len(news) == 0:
 		s.readPage(true)
 	case along && s.st.Screen == state.Explore:
-		s.writeAll(s.phaseRows())
+		s.writeAll(s.phaseWords())
 	case s.talking(), moved, s.st.Screen == state.Explore:
-		s.page = s.pageRows() // it can be read again by the screen's key
+		s.page = s.screen().words(&s.host) // it can be read again by the screen's key
 	default:
 		s.readPage(false)
 	}
@@ -170,7 +170,7 @@ func (s *speech) tell() {
 
 // readPage reads the rows of the screen: all of them, or those that are new.
 func (s *speech) readPage(all bool) {
-	rows := s.pageRows()
+	rows := s.screen().words(&s.host)
 	for _, r := range rows {
 		if all || !slices.Contains(s.page, r) {
 			s.write(r)

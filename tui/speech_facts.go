@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"crossover/engine"
 	"crossover/tui/format"
 	"crossover/tui/pane"
 	"crossover/tui/state"
@@ -134,11 +133,6 @@ func joined(parts ...string) string {
 	return strings.Join(out, ", ")
 }
 
-// money writes an amount in the currency shown.
-func (m *Model) money(usd float64) string {
-	return string(format.Money{Currency: m.st.Scenario.Currency}.Append(nil, usd))
-}
-
 // cheapestFact is who is the cheapest, and by how much.
 func (m *Model) cheapestFact() string {
 	best := m.answer.Cheapest()
@@ -163,60 +157,12 @@ func more(a, b float64) string {
 	return ", " + string(format.AppendNumber(nil, math.Round(1000*share)/10)) + " % more"
 }
 
-// offerFact is an offer with its price and what a client feels of it.
-func (m *Model) offerFact(o int) string {
-	e := &m.answer.Estimates[o]
-	text := m.opts.Engine.Offer(o).Title + " " + m.money(e.Monthly)
-	if r, ok := e.FirstReason(); ok && !e.Feasible() {
-		return text + ", cannot run it: " + r.String()
-	}
-	if e.ColdStart.Probability > 0 {
-		text += ", cold starts " + string(format.AppendChance(nil, e.ColdStart.Probability)) +
-			" adding " + string(format.AppendMillis(nil, e.ColdStart.P50MS))
-	}
-	return text
-}
-
 // rowFact is the row selected on a screen that is a list.
 func (m *Model) rowFact() string {
-	c := &m.canvas
-	switch {
-	case m.talking():
-		return ""
-	case m.st.Screen == state.Offers && m.answer.Selected >= 0:
-		return m.offers.Say(c, &m.answer, m.opts.Engine, m.answer.Selected)
-	case m.st.Screen == state.Compare && m.answer.Selected >= 0:
-		x := m.comparison()
-		return m.compare.Say(c, &x, m.answer.Selected, m.opts.Engine)
-	case m.st.Screen == state.Prices:
-		return m.prices.Say(c, m.opts.Now())
-	case m.st.Screen == state.Conformance:
-		return m.conform.Say(c)
-	case m.st.Screen == state.Verdicts:
-		return m.judged.Say(c)
-	default:
+	if m.talking() {
 		return ""
 	}
-}
-
-// exploreRows says what Explore draws: the cheapest offers, where the answer
-// flips along the axis, and the layout.
-func (m *Model) exploreRows() []string {
-	var out []string
-	e := m.opts.Engine
-	const most = 8
-	for i, o := range m.answer.Listed {
-		if i == most || !m.answer.Estimates[o].Feasible() {
-			break
-		}
-		out = append(out, m.offerFact(o))
-	}
-	out = append(out, m.phaseRows()...)
-	for i := range m.layout.Choices {
-		c := &m.layout.Choices[i]
-		out = append(out, "layout: "+c.Part+" on "+e.Offer(c.Estimate.Offer).Title+" "+m.money(c.Estimate.Monthly))
-	}
-	return out
+	return m.screen().row(&m.host)
 }
 
 // bandFact says between what the selected offer lies where the cursor stands.
@@ -231,24 +177,15 @@ func (m *Model) bandFact() string {
 	return string(append(append(text, ", typically "...), write(nil, typical)...))
 }
 
-// phaseRows says who is the cheapest where, along the axis of the chart.
-func (m *Model) phaseRows() []string {
-	var out []string
-	for _, p := range m.answer.Phases {
-		name := "no offer"
-		if p.Offer >= 0 {
-			name = m.opts.Engine.Offer(p.Offer).Title
-		}
-		out = append(out, "from "+m.place(p.From)+" to "+m.place(p.To)+" the cheapest is "+name)
-	}
-	return out
-}
+// number, chance and millis write a figure as the screen does.
+func number(v float64) string  { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
+func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
+func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }
 
-// place writes a value of the axis shown.
-func (m *Model) place(x float64) string {
-	text := string(format.AppendPlace(nil, m.st.Axis, x))
-	if m.st.Axis == engine.AxisConnections {
-		return text + " connections"
+// count writes how many there are of something.
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
 	}
-	return text
+	return strconv.Itoa(n) + " " + what
 }

@@ -8,8 +8,8 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/scenario"
-	"crossover/engine/verify"
 	"crossover/tui/answer"
+	"crossover/tui/state"
 )
 
 // tickMsg says that a frame that was held back may be built.
@@ -23,9 +23,6 @@ type solvedMsg struct {
 
 // NoticeMsg is something to tell the user, from outside.
 type NoticeMsg string
-
-// verifiedMsg brings the published examples, recomputed.
-type verifiedMsg []verify.Result
 
 // Update records what happened. It computes nothing: View does, once a frame.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -66,14 +63,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.gate.Tick()
 	case restMsg:
 		m.resting = false
-	case verifiedMsg:
-		m.conform.Set(msg)
-		m.gate.Touch()
-	case simRestMsg, simAskedMsg, simViewMsg, simTickMsg, simMeasuredMsg:
-		cmd = m.onSimulation(msg)
-	case judgedMsg:
-		m.judged.Set(msg)
-		m.gate.Touch()
 	case doneMsg:
 		msg()
 		m.gate.Touch()
@@ -84,8 +73,40 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case solvedMsg:
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
 		m.gate.Touch()
+	default:
+		cmd = m.receive(msg)
 	}
-	return m, tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.verify(), m.judge(), m.simulate(), m.targets(), m.compareAll(), m.sense(), m.flip(), m.grow(), m.bend(), m.weigh())
+	return m, tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.work())
+}
+
+// work starts what the screens want worked out.
+func (m *Model) work() tea.Cmd {
+	var all tea.Cmd
+	for i, s := range m.screens {
+		all = both(all, s.work(&m.host, state.Screen(i) == m.st.Screen))
+	}
+	return all
+}
+
+// receive hands a message to the screens.
+func (m *Model) receive(msg tea.Msg) tea.Cmd {
+	var all tea.Cmd
+	for _, s := range m.screens {
+		all = both(all, s.receive(&m.host, msg))
+	}
+	return all
+}
+
+// both does two things at a time; most of the time there is nothing to do.
+func both(a, b tea.Cmd) tea.Cmd {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	default:
+		return tea.Batch(a, b)
+	}
 }
 
 // MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's
@@ -135,7 +156,7 @@ func (m *Model) startSolving() tea.Cmd {
 type restMsg struct{}
 
 // moving reports whether something changed that may change again at once.
-func (m *Model) moving() bool { return m.gate.Dirty() || !m.lastChange.IsZero() }
+func (h *host) moving() bool { return h.gate.Dirty() || !h.lastChange.IsZero() }
 
 // rest keeps one timer running while things change, and once they have not for
 // a while starts working out the exact edges of the phases shown.

@@ -156,7 +156,7 @@ func TestVerdictsCanBeFilteredAndClicked(t *testing.T) {
 	s.press("/", "esc")
 	y := row(s, "Functions are pretty.")
 	s.send(click(30, y))
-	if x := s.judged.Selected(); x == nil || x.ID != "functions-are-pretty" {
+	if x := s.judging().judged.Selected(); x == nil || x.ID != "functions-are-pretty" {
 		t.Errorf("selected %+v", x)
 	}
 	y = row(s, "A large API belongs")

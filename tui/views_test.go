@@ -19,7 +19,7 @@ func TestTheDetailScrolls(t *testing.T) {
 	if s.Frame() == top {
 		t.Error("ctrl+d does not scroll")
 	}
-	at := s.judged.Selected().ID
+	at := s.judging().judged.Selected().ID
 	seen := ""
 	for range 20 {
 		s.press("ctrl+d")
@@ -32,7 +32,7 @@ func TestTheDetailScrolls(t *testing.T) {
 	for range 20 {
 		s.press("ctrl+u")
 	}
-	if s.Frame() != top || s.judged.Selected().ID != at {
+	if s.Frame() != top || s.judging().judged.Selected().ID != at {
 		t.Errorf("ctrl+u does not lead back:\n%s", s.Frame())
 	}
 	y := s.rects.Body.Y + s.rects.Body.H - 2

@@ -108,6 +108,22 @@ func (s *Simulation) Rows() []sim.Figure {
 	})
 }
 
+// Words are the figures as text, a sentence each.
+func (s *Simulation) Words() (out []string) {
+	for _, f := range (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures() {
+		write := number
+		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
+			write = chance
+		}
+		text := FigureName(f.Name) + ": the model says " + write(f.Model)
+		if simulated(&f) {
+			text += ", the simulation " + write(f.Simulation.Value)
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
 // FigureAt returns the place of the figure in the row at x, y.
 func (p *Simulate) FigureAt(x, y int) (i int, ok bool) {
 	i = p.Figures.First() + y - p.Figures.Room().Y

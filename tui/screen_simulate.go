@@ -11,14 +11,17 @@ import (
 	"crossover/engine/sim"
 	"crossover/tui/format"
 	"crossover/tui/live"
+	"crossover/tui/paint"
 	"crossover/tui/pane"
-	"crossover/tui/state"
+	"crossover/tui/why"
 )
 
-// simulating is the simulation beside the Simulate screen: a run that is
-// watched and a measurement, both off the loop. Whatever arrives for another
+// simulateScreen is a simulated pool beside the model of it: a run that is watched
+// and a measurement, both off the loop. Whatever arrives for another
 // generation than the present one is dropped.
-type simulating struct {
+type simulateScreen struct {
+	plain
+	pane       pane.Simulate
 	question   simQuestion
 	generation int
 	seed       uint64
@@ -80,45 +83,108 @@ const (
 	simMost = 100_000
 )
 
-// simulate starts, restarts or stops the simulation as the screen and the
+func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
+
+func (s *simulateScreen) hints(k *KeyMap) []pane.Hint {
+	return []pane.Hint{
+		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("run or pause", &k.Play), hint("why", &k.Explain),
+		hint("again", &k.Again), hint("next offer", &k.NextOffer), hint("next part", &k.NextPart), hint("resize panes", &k.Edge),
+	}
+}
+
+func (s *simulateScreen) figures(h *host) (list []figure) {
+	for i := range s.rows() {
+		list = append(list, figure{kind: ofSimulated, index: i})
+	}
+	return append(list, h.offerFigure(why.ColdStarts))
+}
+
+// rows are the figures of the table, once they are known.
+func (s *simulateScreen) rows() []sim.Figure {
+	if !s.shown.Known {
+		return nil
+	}
+	return s.shown.Rows()
+}
+
+func (s *simulateScreen) explain(h *host, _ *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
+	rows := s.rows()
+	if f.kind != ofSimulated || f.index >= len(rows) {
+		return x, false
+	}
+	row := rows[f.index]
+	return why.Simulated(&h.st.Scenario, &s.shown.Question, &s.shown.Progress, &row, pane.FigureName(row.Name), s.question.offer), true
+}
+
+func (s *simulateScreen) at(_ *host, x, y int) spot {
+	i, ok := s.pane.FigureAt(x, y)
+	return spot{figure: figure{kind: ofSimulated, index: i}, has: ok && i < len(s.rows())}
+}
+
+func (s *simulateScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Figures} }
+
+func (s *simulateScreen) do(h *host, action string) (tea.Cmd, bool) {
+	switch action {
+	case "play":
+		return s.play(h), true
+	case "again":
+		return s.reseed(), true
+	default:
+		return nil, false
+	}
+}
+
+// words say what the model and the simulation have found.
+func (s *simulateScreen) words(*host) []string {
+	switch {
+	case s.shown.Problem != "":
+		return []string{joined(s.shown.Title, s.shown.Problem)}
+	case !s.shown.Known:
+		return nil
+	}
+	return append([]string{"simulation of " + s.shown.Title + " for " + s.shown.Part}, s.shown.Words()...)
+}
+
+// shows reports whether this screen is the one that shows.
+func (s *simulateScreen) shows(h *host) bool { return h.screen() == screen(s) }
+
+// work starts, restarts or stops the simulation as the screen and the
 // scenario want.
-func (m *Model) simulate() tea.Cmd {
-	s := &m.sim
-	if m.st.Screen != state.Simulate {
+func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
+	if !shown {
 		if s.generation > 0 && s.question != (simQuestion{}) {
-			m.stopSimulation()
+			s.stop(h)
 			s.question = simQuestion{}
 		}
 		return nil
 	}
-	q := simQuestion{m.st.Scenario, m.simulatedOffer(), s.seed}
+	q := simQuestion{h.st.Scenario, s.simulated(h), s.seed}
 	if q == s.question {
 		return nil
 	}
-	m.stopSimulation()
+	s.stop(h)
 	s.question = q
 	s.shown.Known, s.shown.Problem = false, ""
 	generation := s.generation
 	return tea.Tick(restAfter, func(time.Time) tea.Msg { return simRestMsg(generation) })
 }
 
-// simulatedOffer is the offer selected; while the cheapest is followed, the
+// simulated is the offer selected; while the cheapest is followed, the
 // cheapest whose instances come and go.
-func (m *Model) simulatedOffer() int {
-	if m.st.Offer >= 0 {
-		return m.answer.Selected
+func (s *simulateScreen) simulated(h *host) int {
+	if h.st.Offer >= 0 {
+		return h.answer.Selected
 	}
-	for _, o := range m.answer.Ranked {
-		if m.answer.Estimates[o].Feasible() && m.opts.Engine.Offer(o).Model.Pooled() {
+	for _, o := range h.answer.Ranked {
+		if h.answer.Estimates[o].Feasible() && h.opts.Engine.Offer(o).Model.Pooled() {
 			return o
 		}
 	}
-	return m.answer.Selected
+	return h.answer.Selected
 }
 
-// stopSimulation ends what is under way, and makes it the last generation's.
-func (m *Model) stopSimulation() {
-	s := &m.sim
+// stop ends what is under way, and makes it the last generation's.
+func (s *simulateScreen) stop(h *host) {
 	s.generation++
 	if s.measurement != nil {
 		s.measurement.Cancel()
@@ -128,34 +194,33 @@ func (m *Model) stopSimulation() {
 	s.shown.Progress, s.shown.View, s.seen = sim.Progress{}, live.View{}, live.View{}
 }
 
-// onSimulation deals with the messages of a simulation.
-func (m *Model) onSimulation(msg tea.Msg) tea.Cmd {
-	s := &m.sim
+// receive deals with the messages of a simulation.
+func (s *simulateScreen) receive(h *host, msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case simRestMsg:
-		if int(msg) == s.generation && m.st.Screen == state.Simulate {
-			return m.askSimulation()
+		if int(msg) == s.generation && s.shows(h) {
+			return s.ask(h)
 		}
 	case simAskedMsg:
 		s.asking = false
 		if msg.generation == s.generation {
-			return m.startSimulation(msg)
+			return s.start(h, msg)
 		}
-		if m.st.Screen == state.Simulate { // the question changed meanwhile
-			return m.askSimulation()
+		if s.shows(h) { // the question changed meanwhile
+			return s.ask(h)
 		}
 	case simViewMsg:
 		if msg.generation == s.generation {
-			return m.seeSimulation(msg.view)
+			return s.see(h, msg.view)
 		}
 	case simTickMsg:
 		if int(msg) == s.generation {
-			return m.advanceSimulation()
+			return s.advance(h)
 		}
 	case simMeasuredMsg:
 		if msg.generation == s.generation {
 			s.shown.Measuring, s.shown.Measured = false, msg.err == nil
-			if m.showPlaying(); !s.shown.Playing {
+			if s.showPlaying(h); !s.shown.Playing {
 				s.shown.View = s.seen
 			}
 			if p, ok := s.measurement.Progress(); ok {
@@ -166,14 +231,13 @@ func (m *Model) onSimulation(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// askSimulation works out what to simulate, off the loop.
-func (m *Model) askSimulation() tea.Cmd {
-	s := &m.sim
+// ask works out what to simulate, off the loop.
+func (s *simulateScreen) ask(h *host) tea.Cmd {
 	if s.asking {
 		return nil
 	}
 	s.asking = true
-	shared, q, generation := m.opts.Shared, s.question, s.generation
+	shared, q, generation := h.opts.Shared, s.question, s.generation
 	return func() tea.Msg {
 		out := simAskedMsg{generation: generation}
 		shared.inBackground(func(v *engine.Evaluator) {
@@ -186,15 +250,14 @@ func (m *Model) askSimulation() tea.Cmd {
 	}
 }
 
-// startSimulation lets the run and the measurement begin.
-func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
-	s := &m.sim
-	m.gate.Touch()
-	offer := m.opts.Engine.Offer(s.question.offer)
+// start lets the run and the measurement begin.
+func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
+	h.gate.Touch()
+	offer := h.opts.Engine.Offer(s.question.offer)
 	s.shown.Title, s.shown.Part = offer.Title, s.question.scenario.SelectedPart().Name
 	switch {
 	case !a.ok:
-		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. Choose another offer with " + m.keys.NextOffer.Help().Key + " or " + m.keys.PrevOffer.Help().Key + "."
+		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. Choose another offer with " + h.keys.NextOffer.Help().Key + " or " + h.keys.PrevOffer.Help().Key + "."
 	case a.err != nil:
 		s.shown.Problem = "This cannot be simulated: " + a.err.Error()
 	case a.run == nil:
@@ -211,60 +274,56 @@ func (m *Model) startSimulation(a simAskedMsg) tea.Cmd {
 	s.shown.View = s.seen
 	s.run, s.measurement = a.run, live.NewMeasurement()
 	s.shown.Measuring = true
-	shared, measurement, config, generation := m.opts.Shared, s.measurement, a.question.Config, s.generation
+	shared, measurement, config, generation := h.opts.Shared, s.measurement, a.question.Config, s.generation
 	measure := func() tea.Msg {
 		result, err := shared.measure(measurement, config)
 		return simMeasuredMsg{generation, result, err}
 	}
-	return tea.Batch(measure, m.advanceSimulation())
+	return tea.Batch(measure, s.advance(h))
 }
 
-// advanceSimulation lets the run go on for a moment, off the loop. A run that
+// advance lets the run go on for a moment, off the loop. A run that
 // has filled its view only waits for the measurement.
-func (m *Model) advanceSimulation() tea.Cmd {
-	s := &m.sim
-	m.showPlaying()
+func (s *simulateScreen) advance(h *host) tea.Cmd {
+	s.showPlaying(h)
 	switch {
 	case !s.shown.Playing || s.advancing:
 		return nil
 	case s.ended:
-		return m.seeSimulation(s.seen)
+		return s.see(h, s.seen)
 	}
 	s.advancing = true
 	run, generation := s.run, s.generation
-	_, times := m.opts.Motion.each()
+	_, times := h.opts.Motion.each()
 	return func() tea.Msg { return simViewMsg{generation, run.Advance(times*simMoments, times*simBudget)} }
 }
 
 // showPlaying settles whether the run goes on, and shows it.
-func (m *Model) showPlaying() {
-	s := &m.sim
+func (s *simulateScreen) showPlaying(h *host) {
 	s.shown.Playing = s.run != nil && !s.pause && (!s.ended || s.shown.Measuring)
-	m.gate.Touch()
+	h.gate.Touch()
 }
 
-// seeSimulation shows what is seen of the run, and arranges for more. Once the
+// see shows what is seen of the run, and arranges for more. Once the
 // view is full and the figures are precise, it has come to rest.
-func (m *Model) seeSimulation(v live.View) tea.Cmd {
-	s := &m.sim
-	m.gate.Touch()
+func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
+	h.gate.Touch()
 	s.advancing, s.seen = false, v
 	s.ended = s.ended || v.Full() && !s.endless
-	m.showPlaying()
-	if m.opts.Motion != MotionOff || !s.shown.Playing {
-		m.reveal()
+	s.showPlaying(h)
+	if h.opts.Motion != MotionOff || !s.shown.Playing {
+		s.reveal(h)
 	}
 	if !s.shown.Playing {
 		return nil
 	}
 	generation := s.generation
-	every, _ := m.opts.Motion.each()
+	every, _ := h.opts.Motion.each()
 	return tea.Tick(every, func(time.Time) tea.Msg { return simTickMsg(generation) })
 }
 
 // reveal shows what was seen of the run, and how far the measurement is.
-func (m *Model) reveal() {
-	s := &m.sim
+func (s *simulateScreen) reveal(h *host) {
 	s.shown.View = s.seen
 	if s.shown.Measuring {
 		if p, ok := s.measurement.Progress(); ok {
@@ -273,15 +332,14 @@ func (m *Model) reveal() {
 	}
 }
 
-// playSimulation pauses the run, or lets it go on; a measurement that is paused
+// play pauses the run, or lets it go on; a measurement that is paused
 // is cancelled, for its figures so far stay.
-func (m *Model) playSimulation() tea.Cmd {
-	s := &m.sim
-	if m.st.Screen != state.Simulate || s.run == nil {
+func (s *simulateScreen) play(h *host) tea.Cmd {
+	if s.run == nil {
 		return nil
 	}
 	if s.shown.Playing {
-		m.reveal()
+		s.reveal(h)
 		s.pause, s.shown.Playing = true, false
 		if s.measurement != nil {
 			s.measurement.Cancel()
@@ -289,14 +347,12 @@ func (m *Model) playSimulation() tea.Cmd {
 		return nil
 	}
 	s.pause, s.ended, s.endless = false, false, true
-	return m.advanceSimulation()
+	return s.advance(h)
 }
 
-// reseedSimulation begins again with other random numbers.
-func (m *Model) reseedSimulation() tea.Cmd {
-	if m.st.Screen == state.Simulate {
-		m.sim.seed++
-		m.sim.pause = false
-	}
+// reseed begins again with other random numbers.
+func (s *simulateScreen) reseed() tea.Cmd {
+	s.seed++
+	s.pause = false
 	return nil
 }

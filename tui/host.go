@@ -1,0 +1,280 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/controls"
+	"crossover/tui/format"
+	"crossover/tui/frame"
+	"crossover/tui/paint"
+	"crossover/tui/pane"
+	"crossover/tui/slider"
+	"crossover/tui/split"
+	"crossover/tui/state"
+)
+
+// host is what a session has for its screens: what is shown, what is known of it,
+// and what it is painted with. Screens change what is shown through it.
+type host struct {
+	opts Options
+	keys KeyMap
+
+	st      state.State
+	start   state.State
+	history state.History
+	screens [state.NumScreens]screen
+
+	controls *controls.Set
+	sliders  pane.Sliders
+	answer   answer.Answer
+
+	// solved is the scenario that layout is of, and laid that one with the part
+	// selected now; solving is set while a layout is worked out.
+	solving   bool
+	solved    scenario.Scenario
+	hasLayout bool
+	layout    engine.Layout
+	laid      scenario.Scenario
+	bends     task[bendQuestion, []engine.Bend]
+
+	// lastChange is when something changed last, zero once that was dealt with.
+	lastChange time.Time
+	gate       frame.Gate
+
+	rects  Rects
+	cut    split.Cutter // with which the screen is cut up
+	canvas paint.Canvas
+	drag   drag
+	// filtering is set while a filter is typed.
+	filtering bool
+	// message is told to the user, and bad says that it is of something wrong.
+	message string
+	bad     bool
+}
+
+// sceneOffer is the offer selected in the scenario shown.
+func (h *host) sceneOffer() sceneOffer { return sceneOffer{h.st.Scenario, h.answer.Selected} }
+
+// changed notes a change for undo and keeps the window on the handle.
+func (h *host) changed(before state.State, gesture string) {
+	h.st.Follow()
+	if h.st != before {
+		h.history.Record(before, gesture)
+	}
+	h.gate.Touch()
+}
+
+// edit applies f to the state as one change.
+func (h *host) edit(gesture string, f func(*state.State)) {
+	before := h.st
+	f(&h.st)
+	h.changed(before, gesture)
+}
+
+// focus moves the focus to a slider; a value half typed is left as it was.
+func (h *host) focus(i int) {
+	h.controls.Controls[h.sliders.Focus].Slider.Cancel()
+	h.sliders.Focus = min(max(i, 0), len(h.controls.Controls)-1)
+	h.history.EndGesture()
+}
+
+// focused is the slider that has the focus.
+func (h *host) focused() *slider.Slider { return &h.controls.Controls[h.sliders.Focus].Slider }
+
+// step moves the focused slider.
+func (h *host) step(n int, coarse bool) {
+	i := h.sliders.Focus
+	c := &h.controls.Controls[i]
+	h.slide(i, "key "+c.Key, func() bool { return c.Slider.Step(n, coarse) })
+}
+
+// slide moves slider i and writes its value into the scenario. The slider is
+// brought up to date first: several keys can come between two frames.
+func (h *host) slide(i int, gesture string, move func() bool) {
+	h.pull()
+	if move() {
+		h.edit(gesture, func(s *state.State) { h.controls.Push(i, &s.Scenario) })
+	}
+}
+
+// pull brings the sliders up to date: where they stand, and what they reset to.
+func (h *host) pull() {
+	h.controls.Pull(&h.st.Scenario)
+	h.controls.PullDefaults(h.defaults())
+}
+
+// defaults is what the sliders of the selected part reset to: that part as the
+// session started with it, or a new one where it had none.
+func (h *host) defaults() *scenario.Scenario {
+	start, name := &h.start.Scenario, h.st.Scenario.SelectedPart().Name
+	if i := start.Find(name); i >= 0 {
+		start.Selected = i
+		return start
+	}
+	return h.newPart(name)
+}
+
+// newPart is a scenario of a new part of that name alone.
+func (h *host) newPart(name string) *scenario.Scenario {
+	sc := scenario.New(h.start.Scenario.Terms, 0, scenario.NewPart(name))
+	return &sc
+}
+
+// selectPart makes another part the one the sliders speak of.
+func (h *host) selectPart(i int) {
+	n := h.st.Scenario.Len()
+	h.edit("part", func(s *state.State) {
+		s.Scenario.Selected = (i%n + n) % n
+		s.Offer = -1
+	})
+}
+
+// pan moves the window; unlike other changes it may leave the handle behind.
+func (h *host) pan(fraction float64) {
+	before := h.st
+	h.st.Pan(fraction)
+	if h.st != before {
+		h.history.Record(before, "look")
+	}
+}
+
+// selectNext selects the offer n places down the list on screen.
+func (h *host) selectNext(n int) {
+	list := h.answer.Listed
+	if _, offers := h.screen().filter(h).(*offerPage); offers {
+		list = h.answer.Sorted
+	}
+	if len(list) == 0 {
+		return
+	}
+	at, listed := h.standing(list)
+	if n > 0 && !listed {
+		n--
+	}
+	to := list[min(max(at+n, 0), len(list)-1)]
+	h.selectOffer(to)
+	h.answer.Selected = to // several keys can come between two frames
+}
+
+// standing is where the selected offer is in a list. One that is not listed,
+// because another variant of its product is, stands between those that rank
+// before and after it.
+func (h *host) standing(list []int) (at int, listed bool) {
+	if at = slices.Index(list, h.answer.Selected); at >= 0 {
+		return at, true
+	}
+	at = 0
+	for _, o := range h.answer.Ranked {
+		if o == h.answer.Selected {
+			break
+		}
+		if at < len(list) && o == list[at] {
+			at++
+		}
+	}
+	return at, false
+}
+
+func (h *host) selectOffer(o int) {
+	h.edit("look", func(s *state.State) { s.Offer = o })
+}
+
+// show changes the screen.
+func (h *host) show(screen state.Screen) {
+	h.filtering = false
+	h.edit("screen", func(s *state.State) { s.Screen = screen % state.NumScreens })
+}
+
+// travel goes along the history.
+func (h *host) travel(step func(state.State) (state.State, bool), none string) {
+	s, ok := step(h.st)
+	if !ok {
+		h.say(none)
+		return
+	}
+	h.st = s
+	h.gate.Touch()
+}
+
+// say shows a message until the next key.
+func (h *host) say(s string) { h.message, h.bad = s, false }
+
+// sayBad shows what went wrong until the next key.
+func (h *host) sayBad(s string) { h.message, h.bad = s, true }
+
+// pick selects an offer, and opens its bill when it was selected already.
+func (h *host) pick(o int) {
+	if h.st.Offer == o {
+		h.show(state.Bill)
+		return
+	}
+	h.selectOffer(o)
+}
+
+// pickBox selects a part of the layout and the offer it is placed on, and opens
+// that one's bill when both were selected already.
+func (h *host) pickBox(part, offer int) {
+	if h.st.Scenario.Selected == part && h.answer.Selected == offer {
+		h.show(state.Bill)
+		return
+	}
+	h.edit("", func(s *state.State) {
+		s.Scenario.Selected, s.Offer = part, offer
+	})
+}
+
+// money writes an amount in the currency shown.
+func (h *host) money(usd float64) string {
+	return string(format.Money{Currency: h.st.Scenario.Currency}.Append(nil, usd))
+}
+
+// offerFact is an offer with its price and what a client feels of it.
+func (h *host) offerFact(o int) string {
+	e := &h.answer.Estimates[o]
+	text := h.opts.Engine.Offer(o).Title + " " + h.money(e.Monthly)
+	if r, ok := e.FirstReason(); ok && !e.Feasible() {
+		return text + ", cannot run it: " + r.String()
+	}
+	if e.ColdStart.Probability > 0 {
+		text += ", cold starts " + string(format.AppendChance(nil, e.ColdStart.Probability)) +
+			" adding " + string(format.AppendMillis(nil, e.ColdStart.P50MS))
+	}
+	return text
+}
+
+// place writes a value of the axis shown.
+func (h *host) place(x float64) string {
+	text := string(format.AppendPlace(nil, h.st.Axis, x))
+	if h.st.Axis == engine.AxisConnections {
+		return text + " connections"
+	}
+	return text
+}
+
+// phaseWords says who is the cheapest where, along the axis of the chart.
+func (h *host) phaseWords() []string {
+	var out []string
+	for _, p := range h.answer.Phases {
+		name := "no offer"
+		if p.Offer >= 0 {
+			name = h.opts.Engine.Offer(p.Offer).Title
+		}
+		out = append(out, "from "+h.place(p.From)+" to "+h.place(p.To)+" the cheapest is "+name)
+	}
+	return out
+}
+
+// setScenario replaces the scenario as one change. The offer selected is one
+// for its part.
+func (h *host) setScenario(next scenario.Scenario) {
+	h.edit("", func(s *state.State) {
+		if next.SelectedPart().Name != s.Scenario.SelectedPart().Name {
+			s.Offer = -1
+		}
+		s.Scenario = next
+	})
+}

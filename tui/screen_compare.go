@@ -1,0 +1,148 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/paint"
+	"crossover/tui/pane"
+	"crossover/tui/state"
+	"crossover/tui/why"
+)
+
+// compareScreen puts what is pinned beside what is shown.
+type compareScreen struct {
+	plain
+	pane    pane.Compare
+	against task[compareQuestion, pane.Comparison]
+}
+
+// compareQuestion is what a comparison answers.
+type compareQuestion struct {
+	now    scenario.Scenario
+	pins   state.Pins
+	window engine.Window
+	offer  int
+}
+
+func (s *compareScreen) draw(h *host) {
+	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, &h.answer, &h.st, h.opts.Engine, &h.cut)
+}
+
+func (s *compareScreen) hints(k *KeyMap) []pane.Hint {
+	return []pane.Hint{
+		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("pin or unpin", &k.Pin), hint("why", &k.Explain),
+		hint("drop pins", &k.DropPins), hint("next offer", &k.NextOffer), hint("filter", &k.Filter), hint("axis", &k.Axis),
+	}
+}
+
+func (s *compareScreen) figures(h *host) (list []figure) {
+	for i := 1; i < len(s.against.answer.List); i++ {
+		list = append(list, figure{kind: ofDifference, offer: h.answer.Selected, index: i})
+	}
+	return append(list, h.offerFigure(why.Monthly))
+}
+
+func (s *compareScreen) explain(_ *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
+	c := &s.against.answer
+	if f.kind != ofDifference || f.index >= len(c.List) {
+		return x, false
+	}
+	return why.Compared(v, &c.List[0].Scenario, &c.List[f.index].Scenario, f.offer, c.Names[f.index]), true
+}
+
+func (s *compareScreen) at(h *host, x, y int) spot {
+	o, ok := s.pane.At(x, y)
+	at := h.offerSpot(o, ok, why.Monthly)
+	if n := len(s.against.answer.List); ok && n > 1 {
+		at.figure = figure{kind: ofDifference, offer: o, index: min(max(s.pane.PinAt(x), 1), n-1)}
+	}
+	return at
+}
+
+func (s *compareScreen) wheel(h *host, x, y, n int) bool {
+	if v := s.pane.Terms(); v.Overflows() && v.Contains(x, y) {
+		return false
+	}
+	h.selectNext(n)
+	return true
+}
+
+func (s *compareScreen) views(*host) []*paint.View { return []*paint.View{s.pane.Terms()} }
+func (s *compareScreen) filter(h *host) page       { return (*offerPage)(h) }
+
+// comparison is what the screen shows: what is shown alone while nothing is
+// pinned.
+func (s *compareScreen) comparison(h *host) *pane.Comparison {
+	if len(s.against.answer.List) < 2 {
+		return pane.Alone(&h.answer)
+	}
+	return &s.against.answer
+}
+
+// words say what differs from what is pinned, and what each offer costs in each
+// scenario.
+func (s *compareScreen) words(h *host) (out []string) {
+	x := s.comparison(h)
+	if len(x.List) < 2 {
+		out = append(out, pane.NothingPinned)
+	}
+	for _, d := range x.Differences {
+		text := d.Key + ":"
+		for i, v := range d.Values {
+			text += " " + x.Names[i] + " " + v + ","
+		}
+		out = append(out, text[:len(text)-1])
+	}
+	if len(x.List) > 1 {
+		whole := "the whole system a month:"
+		for i := range x.List {
+			whole += " " + x.Names[i] + " " + h.money(x.List[i].Layout) + ","
+		}
+		out = append(out, whole[:len(whole)-1])
+	}
+	for _, o := range h.answer.Listed {
+		if x.List[0].Estimates[o].Feasible() {
+			out = append(out, s.pane.Say(&h.canvas, x, o, h.opts.Engine))
+		}
+	}
+	return out
+}
+
+func (s *compareScreen) row(h *host) string {
+	if h.answer.Selected < 0 {
+		return ""
+	}
+	return s.pane.Say(&h.canvas, s.comparison(h), h.answer.Selected, h.opts.Engine)
+}
+
+// work compares what is shown with what is pinned.
+func (s *compareScreen) work(h *host, shown bool) tea.Cmd {
+	if !shown {
+		return nil
+	}
+	q := compareQuestion{now: h.st.Scenario, pins: h.st.Pins, window: h.st.Window(), offer: h.answer.Selected}
+	return s.against.ask(h.opts.Shared, q, compareWith)
+}
+
+// compareWith works a comparison out; there is none without pins.
+func compareWith(ctx context.Context, v *engine.Evaluator, q *compareQuestion) (pane.Comparison, error) {
+	n := q.pins.Len()
+	if n == 0 {
+		return pane.Comparison{}, nil
+	}
+	list, names := []*scenario.Scenario{&q.now}, []string{"now"}
+	for i, pin := range q.pins[:n] {
+		list, names = append(list, pin), append(names, string(rune('A'+i)))
+	}
+	compared, err := answer.Compare(ctx, v, list, q.window, q.offer)
+	return pane.Comparison{
+		List: compared, Names: names, Window: q.window, Offer: q.offer,
+		Differences: slices.DeleteFunc(scenario.Differences(list...), func(d scenario.Difference) bool { return d.Key == "part" }),
+	}, err
+}

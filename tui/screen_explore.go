@@ -1,0 +1,259 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/chart"
+	"crossover/tui/paint"
+	"crossover/tui/pane"
+	"crossover/tui/state"
+	"crossover/tui/why"
+)
+
+// exploreScreen is the first screen: the sliders, the curves, the ranking, cold
+// starts or what moves the price, and the layout.
+type exploreScreen struct {
+	plain
+	ranking pane.Ranking
+	curves  pane.Curves
+	cold    pane.Cold
+	tornado pane.Tornado
+	system  pane.System
+	senses  task[sceneOffer, answer.Sensitivity]
+}
+
+func (s *exploreScreen) draw(h *host) {
+	c, r, e := &h.canvas, &h.rects, h.opts.Engine
+	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
+	s.curves.GrowthKey = h.keys.Months.Help().Key
+	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
+	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
+	switch {
+	case r.Cold.Empty():
+	case h.st.Tornado:
+		s.tornado.Draw(c, r.Cold, &s.senses.answer, e)
+	default:
+		s.cold.Draw(c, r.Cold, &h.answer, &h.st.Scenario, e, true)
+	}
+	if !r.System.Empty() {
+		s.system.Draw(c, r.System, &h.layout, h.solvedScene(), e, true)
+	}
+}
+
+func (s *exploreScreen) hints(k *KeyMap) []pane.Hint {
+	return []pane.Hint{
+		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("bill", &k.Open), hint("why", &k.Explain),
+		hint("measure", &k.Measure), hint("axis", &k.Axis), hint("zoom", &k.ZoomIn, &k.ZoomOut),
+		hint("next offer", &k.NextOffer), hint("next part", &k.NextPart), hint("pin", &k.Pin), hint("undo", &k.Undo),
+		hint("export", &k.Export), hint("copy", &k.Copy), hint("resize panes", &k.Edge), hint("months", &k.Months), hint("band", &k.Band),
+	}
+}
+
+// figures are what is under the crosshair or at the handle, then the other figures
+// at the handle, the crossovers, what moves the price or the cold starts, and the
+// layout.
+func (s *exploreScreen) figures(h *host) (list []figure) {
+	if at := s.curves.Hover; at.On {
+		if f, ok := s.curveAt(h, at.Column, at.Row); ok {
+			list = append(list, f)
+		}
+	}
+	list = append(list, h.offerFigure(h.aspect()))
+	for i := range h.answer.Edges {
+		list = append(list, figure{kind: ofCrossover, index: i})
+	}
+	if h.st.Tornado {
+		for i := range s.senses.answer.Swings {
+			list = append(list, figure{kind: ofSwing, index: i})
+		}
+	} else {
+		for _, o := range s.cold.Offers() {
+			list = append(list, figure{kind: ofOffer, offer: o, aspect: why.ColdStarts})
+		}
+	}
+	return append(list, figure{kind: ofLayout})
+}
+
+func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
+	switch {
+	case f.kind == ofCrossover && f.index < len(h.answer.Edges):
+		edge := h.answer.Edges[f.index]
+		return why.Crossover(v, &h.st.Scenario, h.st.Axis, h.placeOf(edge.X), edge), true
+	case f.kind == ofSwing && f.index < len(s.senses.answer.Swings):
+		return why.Swing(v, &h.st.Scenario, s.senses.answer.Offer, &s.senses.answer.Swings[f.index]), true
+	default:
+		return x, false
+	}
+}
+
+// curveAt is the curve nearest to a cell of the chart, at one of its points.
+func (s *exploreScreen) curveAt(h *host, x, y int) (f figure, ok bool) {
+	if !s.curves.Plot().Contains(x, y) {
+		return f, false
+	}
+	o, on := s.curves.OfferAt(&h.answer, x, y)
+	if !on {
+		if o, on = s.curves.Nearest(&h.answer, x, y); !on {
+			return f, false
+		}
+	}
+	return figure{kind: ofOffer, offer: o, aspect: h.aspect(), x: s.curves.PointAt(&h.answer, x)}, true
+}
+
+func (s *exploreScreen) at(h *host, x, y int) spot {
+	r := &h.rects
+	switch {
+	case r.Ranking.Contains(x, y):
+		o, ok := s.ranking.Offer(x, y)
+		return h.offerSpot(o, ok, why.Monthly)
+	case r.Cold.Contains(x, y):
+		if h.st.Tornado {
+			i, ok := s.tornado.At(x, y)
+			return spot{figure: figure{kind: ofSwing, index: i}, has: ok}
+		}
+		o, ok := s.cold.At(x, y)
+		return h.offerSpot(o, ok, why.ColdStarts)
+	case r.System.Contains(x, y):
+		if part, offer, ok := s.system.At(x, y); ok {
+			return h.partSpot(part, offer)
+		}
+		return spot{figure: figure{kind: ofLayout}, has: true}
+	case r.Curves.Contains(x, y):
+		return s.onChart(h, x, y)
+	default:
+		return spot{}
+	}
+}
+
+// onChart is what is at a cell of the chart: a crossover, a curve or its name.
+// Pressing in the plot takes hold of the cursor.
+func (s *exploreScreen) onChart(h *host, x, y int) (at spot) {
+	if !s.curves.Plot().Contains(x, y) {
+		if o, ok := s.curves.OfferAt(&h.answer, x, y); ok {
+			at.press = func(h *host) { h.pick(o) }
+		}
+		return at
+	}
+	if at.figure, at.has = s.curveAt(h, x, y); at.has {
+		if i, ok := s.curves.CrossoverAt(x, y); ok && i < len(h.answer.Edges) {
+			at.figure = figure{kind: ofCrossover, index: i}
+		}
+	}
+	at.press = func(h *host) {
+		h.drag = drag{on: true, cursor: func(x int) {
+			h.edit("drag cursor", func(st *state.State) { st.MoveTo(s.curves.XAt(x)) })
+		}}
+		h.drag.cursor(x)
+	}
+	return at
+}
+
+func (s *exploreScreen) point(_ *host, x, y int, on bool) bool {
+	at := chart.Hover{}
+	if on && s.curves.Plot().Contains(x, y) {
+		at = chart.Hover{On: true, Column: x, Row: y}
+	}
+	changed := at != s.curves.Hover
+	s.curves.Hover = at
+	return changed
+}
+
+// wheel zooms the chart, and goes through the ranking.
+func (s *exploreScreen) wheel(h *host, x, y, n int) bool {
+	switch {
+	case h.rects.Curves.Contains(x, y):
+		times := 1.2
+		if n < 0 {
+			times = 1 / 1.2
+		}
+		h.edit("look", func(st *state.State) { st.Zoom(times) })
+	case h.rects.Ranking.Contains(x, y):
+		h.selectNext(n)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *exploreScreen) views(h *host) (all []*paint.View) {
+	switch {
+	case h.rects.Cold.Empty():
+	case h.st.Tornado:
+		all = append(all, &s.tornado.View)
+	default:
+		all = append(all, &s.cold.View)
+	}
+	if !h.rects.System.Empty() {
+		all = append(all, &s.system.View)
+	}
+	return all
+}
+
+// words are the cheapest offers, where the answer flips along the axis, and the
+// layout.
+func (s *exploreScreen) words(h *host) (out []string) {
+	const most = 8
+	for i, o := range h.answer.Listed {
+		if i == most || !h.answer.Estimates[o].Feasible() {
+			break
+		}
+		out = append(out, h.offerFact(o))
+	}
+	out = append(out, h.phaseWords()...)
+	for i := range h.layout.Choices {
+		ch := &h.layout.Choices[i]
+		out = append(out, "layout: "+ch.Part+" on "+h.opts.Engine.Offer(ch.Estimate.Offer).Title+" "+h.money(ch.Estimate.Monthly))
+	}
+	return out
+}
+
+// work works out what moves the price of the selected offer, for the panel that
+// shows it, and what bends its curve once the handle rests.
+func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
+	if !shown {
+		return nil
+	}
+	var sense tea.Cmd
+	if h.st.Tornado {
+		sense = s.senses.ask(h.opts.Shared, h.sceneOffer(), func(ctx context.Context, v *engine.Evaluator, q *sceneOffer) (answer.Sensitivity, error) {
+			return answer.Sense(ctx, v, &q.scenario, q.offer)
+		})
+	}
+	if h.busy() || h.moving() {
+		return sense
+	}
+	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
+	if h.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
+		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
+	}
+	return both(sense, h.bends.ask(h.opts.Shared, q, bendsOf))
+}
+
+// bendQuestion is what bends depend on.
+type bendQuestion struct {
+	scenario scenario.Scenario
+	window   engine.Window
+	offer    int
+}
+
+// bendPoints is how many points of a curve are compared, and mostSteps how many
+// steps of a fleet are told of.
+const bendPoints, mostSteps = 64, 3
+
+// bent are the bends of the curve shown, if they are known.
+func (h *host) bent() []engine.Bend {
+	if b := &h.bends; b.asked != nil && b.asked.offer == h.answer.Selected && b.asked.window == h.st.Window() {
+		return b.answer
+	}
+	return nil
+}
+
+// bendsOf works out what bends a curve.
+func bendsOf(ctx context.Context, v *engine.Evaluator, q *bendQuestion) ([]engine.Bend, error) {
+	return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
+}

@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/tui/answer"
+	"crossover/tui/paint"
+	"crossover/tui/pane"
+	"crossover/tui/why"
+)
+
+// latencyScreen is what requests take on the selected offer, and what it costs
+// to make that less.
+type latencyScreen struct {
+	plain
+	pane   pane.Latency
+	spread engine.Spread
+	target task[sceneOffer, answer.Target]
+}
+
+func (s *latencyScreen) prepare(h *host) {
+	h.opts.Shared.with(func(v *engine.Evaluator) {
+		sc, o := &h.st.Scenario, h.answer.Selected
+		s.spread = v.Spread(sc, sc.Selected, o)
+		h.answer.Estimates[o] = v.Estimate(sc, sc.Selected, o)
+	})
+}
+
+func (s *latencyScreen) draw(h *host) {
+	s.pane.Draw(&h.canvas, h.rects.Body, &h.answer, &s.spread, &s.target.answer, &h.st.Scenario, h.opts.Engine, &h.cut)
+}
+
+func (s *latencyScreen) hints(k *KeyMap) []pane.Hint {
+	return []pane.Hint{
+		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("next offer", &k.NextOffer), hint("why", &k.Explain),
+		hint("bill", &k.Open), hint("next part", &k.NextPart), hint("resize panes", &k.Edge),
+	}
+}
+
+func (s *latencyScreen) figures(h *host) []figure {
+	list := []figure{h.offerFigure(why.Latency)}
+	for i := range s.target.answer.Ways {
+		list = append(list, figure{kind: ofWay, index: i})
+	}
+	return list
+}
+
+func (s *latencyScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
+	ways := s.target.answer.Ways
+	if f.kind != ofWay || f.index >= len(ways) {
+		return x, false
+	}
+	return why.Way(v, &h.st.Scenario, ways, f.index), true
+}
+
+func (s *latencyScreen) at(h *host, x, y int) spot {
+	o, ok := s.pane.At(x, y)
+	at := h.offerSpot(o, ok, why.Latency)
+	if i, ok := s.pane.WayAt(x, y); ok {
+		at.figure = figure{kind: ofWay, index: i}
+	}
+	return at
+}
+
+func (s *latencyScreen) views(*host) []*paint.View { return []*paint.View{s.pane.Table()} }
+
+// words say how long requests take, of each class and all together, what other
+// ways to run the offer cost, and what others cost that are as fast.
+func (s *latencyScreen) words(h *host) []string {
+	e, o := h.opts.Engine, h.answer.Selected
+	if o < 0 {
+		return nil
+	}
+	name := e.Offer(o).Title + " for " + h.st.Scenario.SelectedPart().Name
+	if !s.spread.Exists() {
+		return []string{name + ": there is no latency, the fleet cannot keep up with its load"}
+	}
+	l := &h.answer.Estimates[o].Latency
+	out := []string{name + ": half of the requests take at most " + millis(l.P50MS) + ", 95 % at most " + millis(l.P95MS) + ", 99 % at most " + millis(l.P99MS)}
+	for class := range engine.NumClasses {
+		if share := s.spread.Share(class); share > 0 {
+			out = append(out, chance(share)+" of them "+pane.ClassWords(class)+": half within "+
+				millis(pane.ClassQuantile(&s.spread, class, 0.5))+", 99 % within "+millis(pane.ClassQuantile(&s.spread, class, 0.99)))
+		}
+	}
+	t := &s.target.answer
+	out = append(out, s.pane.Words(&h.canvas, t, &h.st.Scenario, e)...)
+	for i := range t.Steps {
+		out = append(out, stepWords(h, t, &t.Steps[i]))
+	}
+	return out
+}
+
+// stepWords say the fastest an offer's product can be and what that costs, and
+// the least it costs.
+func stepWords(h *host, t *answer.Target, s *answer.Step) string {
+	fast, cheap := -1, -1
+	for k, c := range s.Costs {
+		switch {
+		case math.IsNaN(c):
+		case fast < 0:
+			fast, cheap = k, k
+		case c < s.Costs[cheap]:
+			cheap = k
+		}
+	}
+	name := h.opts.Engine.Offer(s.Offer).Title
+	if fast < 0 {
+		return name + ": never that fast"
+	}
+	text := name + ": a p99 of " + millis(t.At(fast)) + " for " + h.money(s.Costs[fast]) + " a month"
+	if cheap != fast {
+		text += ", of " + millis(t.At(cheap)) + " for " + h.money(s.Costs[cheap])
+	}
+	return text
+}
+
+// work works out what latencies cost.
+func (s *latencyScreen) work(h *host, shown bool) tea.Cmd {
+	q := h.sceneOffer()
+	if !shown || s.target.answers(q) {
+		return nil
+	}
+	offers := alike(h, q.offer)
+	return s.target.ask(h.opts.Shared, q, func(ctx context.Context, v *engine.Evaluator, q *sceneOffer) (answer.Target, error) {
+		return answer.Targets(ctx, v, &q.scenario, q.offer, offers)
+	})
+}
+
+// maxTargets is the most products whose targets are worked out and drawn.
+const maxTargets = 8
+
+// alike lists an offer, then those whose curves are drawn, then the
+// cheapest that only miss the latency target: one a product.
+func alike(h *host, offer int) []int {
+	list := []int{offer}
+	add := func(o int) {
+		product := h.opts.Engine.Offer(o).Product
+		if len(list) < maxTargets && !slices.ContainsFunc(list, func(x int) bool { return h.opts.Engine.Offer(x).Product == product }) {
+			list = append(list, o)
+		}
+	}
+	for i := range h.answer.Drawn {
+		add(h.answer.Drawn[i].Offer)
+	}
+	for _, o := range h.answer.Listed {
+		if r, ok := h.answer.Estimates[o].FirstReason(); !ok || r.Code.Warning() || r.Code == engine.LatencyTarget {
+			add(o)
+		}
+	}
+	return list
+}

@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/paint"
+	"crossover/tui/pane"
+	"crossover/tui/why"
+)
+
+// layoutScreen is the recommended layout: the diagram, why each part is where it
+// is, and other layouts or how the system grows.
+type layoutScreen struct {
+	plain
+	reasons pane.Reasons
+	system  pane.System
+	growth  pane.Growth
+	weighs  task[scenario.Scenario, []engine.Compromise]
+	flips   task[scenario.Scenario, []engine.Flip]
+	grows   task[scenario.Scenario, engine.Growth]
+}
+
+// placement is what is shown besides the diagram.
+func (s *layoutScreen) placement(h *host) pane.Placement {
+	x := pane.Placement{Layout: &h.layout, Compromises: s.weighs.answer, Flips: s.known(h)}
+	if h.st.Growing {
+		x.Growth = &s.grows.answer
+	}
+	return x
+}
+
+// known are the flips, if they are those of the part shown.
+func (s *layoutScreen) known(h *host) []engine.Flip {
+	if s.flips.answers(h.st.Scenario) {
+		return s.flips.answer
+	}
+	return nil
+}
+
+func (s *layoutScreen) draw(h *host) {
+	x := s.placement(h)
+	s.reasons.Draw(&h.canvas, h.rects.Body, &x, h.solvedScene(), h.opts.Engine, &s.system, &s.growth, &h.cut)
+}
+
+func (s *layoutScreen) hints(k *KeyMap) []pane.Hint {
+	return []pane.Hint{
+		hint("next part", &k.NextPart), hint("growth", &k.Growth), hint("why", &k.Explain), hint("lock", &k.Lock),
+		hint("ban offer", &k.BanOffer), hint("ban vendor", &k.BanVendor), hint("allow all", &k.AllowAll),
+		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("scroll", &k.PageUp, &k.PageDown),
+	}
+}
+
+// figures are the selected part, the whole, where the part flips, and the other
+// parts.
+func (s *layoutScreen) figures(h *host) (list []figure) {
+	n, at := len(h.layout.Choices), h.solvedScene().Selected
+	if at < n {
+		list = append(list, figure{kind: ofPart, index: at})
+	}
+	list = append(list, figure{kind: ofLayout})
+	for i := range s.known(h) {
+		list = append(list, figure{kind: ofFlip, index: i})
+	}
+	for i := range n {
+		if i != at {
+			list = append(list, figure{kind: ofPart, index: i})
+		}
+	}
+	return list
+}
+
+func (s *layoutScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
+	flips := s.known(h)
+	if f.kind != ofFlip || f.index >= len(flips) {
+		return x, false
+	}
+	flip := &flips[f.index]
+	return why.Flip(h.opts.Shared.ctx, v, &h.st.Scenario, flip, placeOn(flip.Axis, flip.At())), true
+}
+
+func (s *layoutScreen) at(h *host, x, y int) spot {
+	if part, offer, ok := s.system.At(x, y); ok {
+		return h.partSpot(part, offer)
+	}
+	return spot{}
+}
+
+func (s *layoutScreen) views(h *host) []*paint.View {
+	all := []*paint.View{&s.reasons.Why, &s.reasons.Others, &s.system.View}
+	if h.st.Growing {
+		all = append(all, &s.growth.View)
+	}
+	return all
+}
+
+// offer is where the selected part is.
+func (s *layoutScreen) offer(h *host) int {
+	if i := h.st.Scenario.Selected; i < len(h.layout.Choices) {
+		return h.layout.Choices[i].Estimate.Offer
+	}
+	return h.answer.Selected
+}
+
+// words say where each part is and why the selected one is there, then the other
+// layouts.
+func (s *layoutScreen) words(h *host) []string {
+	l, c, e := &h.layout, &h.canvas, h.opts.Engine
+	if len(l.Choices) == 0 {
+		return nil
+	}
+	out := []string{"the recommended layout costs " + h.money(l.Monthly) + " a month, from " + count(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
+	x := pane.Placement{Layout: l, Flips: s.known(h)}
+	out = append(out, s.reasons.Words(c, &x, h.solvedScene(), e)...)
+	out = append(out, s.reasons.OtherWords(c, l)...)
+	if h.st.Growing {
+		out = append(out, s.growth.Words(c, &s.grows.answer, h.solvedScene(), e)...)
+	}
+	return out
+}
+
+// work works out which layouts no other beats, then the values at which the
+// selected part would be elsewhere, and how the system grows while that shows.
+func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
+	if !shown {
+		return nil
+	}
+	weigh := s.weighs.ask(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Compromise, error) {
+		return v.Pareto(ctx, sc)
+	})
+	if h.busy() {
+		return weigh
+	}
+	var flip, grow tea.Cmd
+	if !s.weighs.working {
+		flip = s.flips.ask(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Flip, error) {
+			return v.Flips(ctx, sc, sc.Selected)
+		})
+	}
+	if h.st.Growing {
+		grow = s.grows.ask(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) (engine.Growth, error) {
+			return v.Grow(ctx, sc)
+		})
+	}
+	return both(weigh, both(flip, grow))
+}

@@ -1,0 +1,61 @@
+package tui
+
+import (
+	"crossover/tui/pane"
+	"crossover/tui/state"
+)
+
+// offersScreen is the list of all offers for the selected part.
+type offersScreen struct {
+	plain
+	offers pane.Offers
+}
+
+func (s *offersScreen) draw(h *host) {
+	s.offers.Draw(&h.canvas, h.rects.Body, &h.answer, h.opts.Engine, &h.st)
+}
+
+func (s *offersScreen) hints(k *KeyMap) []pane.Hint {
+	return []pane.Hint{
+		hint("select", &k.Up, &k.Down), hint("adjust", &k.Left, &k.Right), hint("bill", &k.Open), hint("why", &k.Explain),
+		hint("filter", &k.Filter), hint("variants", &k.Variants), hint("next part", &k.NextPart),
+	}
+}
+
+func (s *offersScreen) at(h *host, x, y int) spot {
+	o, ok := s.offers.At(x, y)
+	return h.offerSpot(o, ok, s.offers.ColumnAt(x))
+}
+
+func (s *offersScreen) list(h *host) page   { return (*offerPage)(h) }
+func (s *offersScreen) filter(h *host) page { return (*offerPage)(h) }
+
+func (s *offersScreen) words(h *host) []string {
+	out := []string{"offers for " + h.st.Scenario.SelectedPart().Name}
+	for _, o := range h.answer.Listed {
+		out = append(out, s.offers.Say(&h.canvas, &h.answer, h.opts.Engine, o))
+	}
+	return out
+}
+
+func (s *offersScreen) row(h *host) string {
+	if h.answer.Selected < 0 {
+		return ""
+	}
+	return s.offers.Say(&h.canvas, &h.answer, h.opts.Engine, h.answer.Selected)
+}
+
+// offerPage is the list of offers. What it shows is part of what can be shared,
+// so it is kept in the state.
+type offerPage host
+
+// Filter leaves the offers with every word of s.
+func (p *offerPage) Filter(s string) {
+	(*host)(p).edit("filter", func(st *state.State) { st.Filter = s })
+}
+
+// Filtered returns the filter.
+func (p *offerPage) Filtered() string { return p.st.Filter }
+
+// Move selects the offer n places on.
+func (p *offerPage) Move(n int) { (*host)(p).selectNext(max(min(n, 1<<20), -1<<20)) }
