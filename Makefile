@@ -1,4 +1,4 @@
-.PHONY: build run test race lint bench golden soak picture
+.PHONY: build run test short fuzz race lint bench golden soak picture
 
 build: ## the program, in this folder
 	go build -o crossover .
@@ -9,12 +9,19 @@ run:
 test:
 	go test ./...
 
+short: ## the quick loop
+	go test -short ./...
+
+fuzz: ## new cases: properties from a random seed, and every fuzz target; CHECKS=... TIME=...
+	CHECKS="$(CHECKS)" TIME="$(TIME)" .ci/fuzz
+
 race:
 	go test -race ./...
 
 lint:
 	go vet ./...
-	go tool staticcheck ./...
+	go tool -modfile=.ci/tools/go.mod staticcheck ./...
+	.ci/check
 
 bench: ## what a slider step costs
 	go test -run '^$$' -bench . -benchmem ./engine/... ./tui/...

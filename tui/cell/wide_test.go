@@ -64,10 +64,9 @@ func TestRunesWithWidthStandAlone(t *testing.T) {
 func BenchmarkRuneWidth(b *testing.B) {
 	for _, text := range []string{"rate ─━⣿", "…→≈€●", "日本語", "한글アジ"} {
 		b.Run(text, func(b *testing.B) {
-			runes := []rune(text)
 			b.ReportAllocs()
 			for b.Loop() {
-				for _, r := range runes {
+				for _, r := range text {
 					RuneWidth(r)
 				}
 			}
