@@ -111,7 +111,7 @@ func settleShares(parts []Part) []Part {
 }
 
 // maxName is the most characters of a part's name.
-const maxName = 16
+const maxName = 40
 
 // checkName reports whether name can be a part's.
 func checkName(name string) error {

@@ -78,7 +78,7 @@ func TestBadTokens(t *testing.T) {
 		{"rate=1e300/s", "above 10M/s"},
 		{"rat=1/s", "did you mean rate?"},
 		{"zzzzzzzz=1", "the keys are"},
-		{"memory=512", "needs a unit"},
+		{"memory=16", "needs a unit"}, {"memory=5e9", "out of range"}, {"memory=64M", "unknown unit"}, {"parts=a2345678901234567890123456789012345678901", "1 to 40"},
 		{"memory=512XB", "unknown unit"},
 		{"memory=0MB", "out of range"},
 		{"memory=-1GB", "out of range"},
@@ -216,7 +216,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "uses=a/b:3@1/k,c:1k@2/B", "ban=fly,aws-ec2*", "api.lock=a-b", "growth=7%/year", "growth=900000%/year", "horizon=2years", "ops=12.5", "connections=50k", "state=none", "parts=jobs", "=", "a=b=c"} {
+	for _, s := range []string{"memory=64Mi", "memory=1024", "response=3Ki", "state=2tb", "part=api", "allow=any", "currency=eur@0.92", "lines=logs,-egress", "shape=0.1/7", "burst=5x", "rate=3M/month", "memory=1GB", "shape=1/2/3", "events.rate=20%api", "parts=a,b", "p99=none", "uses=a/b:3@1/k,c:1k@2/B", "ban=fly,aws-ec2*", "api.lock=a-b", "growth=7%/year", "growth=900000%/year", "horizon=2years", "ops=12.5", "connections=50k", "state=none", "parts=jobs", "=", "a=b=c"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, tok string) {
@@ -260,5 +260,22 @@ func TestThePartSelectedMayComeFirst(t *testing.T) {
 	b, err := Parse(Default(), "parts=jobs,api", "part=jobs", "memory=2GB")
 	if err != nil || a != b || a.SelectedPart().Name != "jobs" || a.SelectedPart().MemoryMB != 2048 {
 		t.Errorf("%v and %v, %v", a, b, err)
+	}
+}
+
+// TestUnitsOfOthersFiles reads sizes as people's configuration files have them.
+func TestUnitsOfOthersFiles(t *testing.T) {
+	for token, want := range map[string]string{
+		"memory=64Mi": "memory=64MB", "memory=1Gi": "memory=1GB", "memory=256mb": "memory=256MB", "memory=1024": "memory=1GB",
+		"memory=1TB": "memory=1024GB", "memory=1.5Gi": "memory=1.5GB", "response=10kb": "response=10KB", "response=1Mi": "response=1048576B",
+		"state=2tb": "state=2048GB", "rate=10M/month": "rate=10M/month", "rate=0": "rate=0",
+	} {
+		if s := parse(t, token); s.String() != want {
+			t.Errorf("%s is written as %s, want %s", token, s, want)
+		}
+	}
+	s := parse(t, "parts=recommendationservice-of-the-boutique,x", "recommendationservice-of-the-boutique.memory=220Mi")
+	if again := parse(t, s.Tokens()...); again != s {
+		t.Errorf("%v becomes %v", s, again)
 	}
 }

@@ -179,10 +179,17 @@ type unit struct {
 }
 
 var (
-	// memoryUnits are binary: vendors sell 512 MB and mean MiB.
-	memoryUnits = []unit{{"GiB", 1024}, {"MiB", 1}, {"GB", 1024}, {"MB", 1}, {"TB", 1024 * 1024}}
-	// byteUnits are decimal and count in KB: bytes on the wire.
-	byteUnits = []unit{{"KB", 1}, {"kB", 1}, {"MB", 1e3}, {"GB", 1e6}, {"B", 1e-3}}
+	// memoryUnits are binary: vendors sell 512 MB and mean MiB. Kubernetes has Mi
+	// and Gi, fly.toml mb and gb.
+	memoryUnits = []unit{
+		{"MB", 1}, {"MiB", 1}, {"Mi", 1}, {"mb", 1}, {"GB", 1024}, {"GiB", 1024}, {"Gi", 1024}, {"gb", 1024},
+		{"TB", 1 << 20}, {"TiB", 1 << 20}, {"Ti", 1 << 20}, {"tb", 1 << 20},
+	}
+	// byteUnits count in decimal KB: bytes on the wire. Those with an i are binary.
+	byteUnits = []unit{
+		{"B", 1e-3}, {"KB", 1}, {"kB", 1}, {"kb", 1}, {"MB", 1e3}, {"mb", 1e3}, {"GB", 1e6}, {"gb", 1e6}, {"TB", 1e9}, {"tb", 1e9},
+		{"KiB", 1.024}, {"Ki", 1.024}, {"MiB", 1048.576}, {"Mi", 1048.576}, {"GiB", 1073741.824}, {"Gi", 1073741.824},
+	}
 	// timeUnits count in milliseconds.
 	timeUnits = []unit{{"us", 1e-3}, {"µs", 1e-3}, {"ms", 1}, {"min", 6e4}, {"s", 1e3}, {"m", 6e4}, {"h", 3.6e6}, {"d", 8.64e7}}
 )
@@ -225,9 +232,18 @@ func formatUnit(v float64, units ...unit) string {
 	return best
 }
 
-// ParseMemory reads a size of memory such as 512MB or 1GB (binary: 1 GB is
-// 1024 MB) and returns MB.
-func ParseMemory(s string) (float64, error) { return parseUnit(s, memoryUnits, "512MB or 1GB") }
+// leastBareMB is the least size of memory that is taken for MB without a unit, as
+// configuration files have it: 16 may well be meant as GB.
+const leastBareMB = 64
+
+// ParseMemory reads a size of memory such as 512MB, 64Mi or 1GB (binary: 1 GB is
+// 1024 MB) and returns MB. A bare number from 64 on is MB.
+func ParseMemory(s string) (float64, error) {
+	if n, err := parseNumber(s); err == nil && n >= leastBareMB {
+		return n, nil
+	}
+	return parseUnit(s, memoryUnits, "512MB or 1GB")
+}
 
 // FormatMemory writes a size given in MB.
 func FormatMemory(mb float64) string {

@@ -152,7 +152,7 @@ func TestTypedValues(t *testing.T) {
 		ok        bool
 	}{
 		{"rate", "12/s", 12, true}, {"rate", "30/min", 0.5, true}, {"rate", "0", 0, true}, {"rate", "12", 0, false}, {"rate", "-1/s", 0, false}, {"rate", "1M/s", 0, false},
-		{"memory", "512MB", 512, true}, {"memory", "1.5GB", 1536, true}, {"memory", "512 MB", 512, true}, {"memory", "512", 0, false}, {"memory", "100GB", 0, false},
+		{"memory", "512MB", 512, true}, {"memory", "1.5GB", 1536, true}, {"memory", "512 MB", 512, true}, {"memory", "512", 512, true}, {"memory", "1Gi", 1024, true}, {"memory", "16", 0, false}, {"memory", "100GB", 0, false},
 		{"duration", "120ms", 120, true}, {"duration", "1.5s", 1500, true}, {"duration", "5m", 300_000, true}, {"duration", "20 min", 1.2e6, true}, {"duration", "0s", 0, false}, {"duration", "xs", 0, false},
 		{"cpu", "30%", 0.3, true}, {"cpu", "101%", 0, false},
 		{"burst", "5x", 5, true}, {"burst", "5", 5, true}, {"burst", "0", 0, false}, {"burst", "NaN", 0, false}, {"burst", "1e400", 0, false},
