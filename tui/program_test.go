@@ -299,8 +299,8 @@ func TestIdleWritesNothing(t *testing.T) {
 }
 
 // testIdle waits until the first frame shows a text, and until what a key shows
-// is whole, which it says of itself where it takes long; and then for something
-// to be written all the same.
+// is whole, which it says of itself where it takes long; and then for a while in
+// which nothing is written.
 func testIdle(t *testing.T, first, key, whole string, setups ...setup) {
 	t.Parallel()
 	term, _ := start(t, vtest.Look{}, options(t, append(setups, withTheme("nord"))...))
@@ -310,14 +310,10 @@ func testIdle(t *testing.T, first, key, whole string, setups ...setup) {
 		term.WaitFor(whole)
 	}
 	n := -1
-	term.Wait("silence", func() bool {
+	term.Wait("silence", func() bool { // an explorer that writes while nothing happens has none
 		was := n
 		n = len(term.Written())
-		time.Sleep(300 * time.Millisecond)
+		time.Sleep(800 * time.Millisecond)
 		return n == was
 	})
-	time.Sleep(500 * time.Millisecond)
-	if got := len(term.Written()); got != n {
-		t.Errorf("%d bytes are written while nothing happens", got-n)
-	}
 }
