@@ -62,11 +62,3 @@ func BenchmarkPaint(b *testing.B) {
 		m.paint()
 	}
 }
-
-func BenchmarkEncode(b *testing.B) {
-	m := newMover(b, "rate", 12, 13)
-	b.ReportAllocs()
-	for b.Loop() {
-		m.encoder.Encode(m.buffer, m.canvas.Style.Table)
-	}
-}

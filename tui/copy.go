@@ -2,11 +2,11 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"crossover/tui/frame"
 	"crossover/tui/palette"
 	"crossover/tui/report"
+	"crossover/tui/term"
 )
 
 // view is what is shown, to be put into words.
@@ -52,9 +52,9 @@ func (m *Model) addCopies(d *menu, verb string) {
 }
 
 // copy hands a text to the terminal. Whether it gets into the clipboard, no
-// terminal says. The sequence goes out as it is, so that any renderer can pass
-// it on.
+// terminal says.
 func (m *Model) copy(c copyable) tea.Cmd {
 	m.say(c.name + ": sent to the terminal's clipboard (OSC 52), which some terminals ignore")
-	return tea.Raw(ansi.SetSystemClipboard(c.text(m)))
+	text := term.Copy(c.text(m))
+	return func() tea.Msg { return text }
 }

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"crossover/engine/scenario"
+	"crossover/tui/term"
 	"crossover/tui/vtest"
 )
 
@@ -61,19 +60,12 @@ func TestCopy(t *testing.T) {
 func (s *session) copied() string {
 	s.tb.Helper()
 	s.now = s.now.Add(1e9)
-	_, cmd := s.Update(keyOf(s.tb, "enter"))
+	cmd := s.Update(keyOf(s.tb, "enter"))
 	s.View()
 	for _, msg := range run(cmd) {
-		raw, ok := msg.(tea.RawMsg)
-		if !ok {
-			continue
+		if text, ok := msg.(term.Copy); ok {
+			return string(text)
 		}
-		code, _ := strings.CutPrefix(raw.Msg.(string), "\x1b]52;c;")
-		text, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(code, "\a"))
-		if err != nil {
-			s.tb.Fatal(err)
-		}
-		return string(text)
 	}
 	return ""
 }
@@ -81,10 +73,10 @@ func (s *session) copied() string {
 // TestCopyInTheTerminal looks for the escape sequence.
 func TestCopyInTheTerminal(t *testing.T) {
 	t.Parallel()
-	term, _ := start(t, vtest.Look{}, options(t, withScenario(t, "rate=3M/month")))
-	term.WaitFor("Recommended layout")
-	term.Type("Y" + vtest.Down + vtest.Enter)
-	term.WaitFor("OSC 52")
+	shown, _ := start(t, vtest.Look{}, options(t, withScenario(t, "rate=3M/month")))
+	shown.WaitFor("Recommended layout")
+	shown.Type("Y" + vtest.Down + vtest.Enter)
+	shown.WaitFor("OSC 52")
 	want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte("crossover rate=3M/month"))
-	term.Wait("the sequence", func() bool { return strings.Contains(term.Written(), want) })
+	shown.Wait("the sequence", func() bool { return strings.Contains(shown.Written(), want) })
 }

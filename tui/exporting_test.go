@@ -43,7 +43,7 @@ func exporter(t *testing.T, w, h int) (*session, disk) {
 func (s *session) does(k string) {
 	s.tb.Helper()
 	s.now = s.now.Add(1e9)
-	_, cmd := s.Update(keyOf(s.tb, k))
+	cmd := s.Update(keyOf(s.tb, k))
 	for _, msg := range run(cmd) {
 		s.send(msg)
 	}
@@ -139,7 +139,7 @@ func TestExportByMouse(t *testing.T) {
 	s.send(click(x, y), release(x, y))
 	s.wants("crossover-explore-api.txt")
 	s.now = s.now.Add(1e9)
-	_, cmd := s.Update(click(x, y))
+	cmd := s.Update(click(x, y))
 	for _, msg := range run(cmd) {
 		s.send(msg)
 	}
@@ -171,8 +171,8 @@ func TestExportGoesOn(t *testing.T) {
 	for _, name := range []string{"late.svg", "/nowhere/late.svg"} {
 		s.press("e", "ctrl+u")
 		s.typeText(name)
-		_, cmd := s.Update(keyOf(t, "enter"))
-		if _, twice := s.Update(keyOf(t, "enter")); len(run(twice)) != 0 {
+		cmd := s.Update(keyOf(t, "enter"))
+		if twice := s.Update(keyOf(t, "enter")); len(run(twice)) != 0 {
 			t.Error("a second enter writes it twice")
 		}
 		s.press("esc", "e")
@@ -189,7 +189,7 @@ func TestExportGoesOn(t *testing.T) {
 	}
 	s.press("e", "ctrl+u")
 	s.typeText("/nowhere/x.svg")
-	_, cmd := s.Update(keyOf(t, "enter"))
+	cmd := s.Update(keyOf(t, "enter"))
 	s.press("esc")
 	for _, msg := range run(cmd) {
 		s.send(msg)
@@ -210,7 +210,7 @@ func TestExportIsOfTheMoment(t *testing.T) {
 	for range 4 {
 		s.Update(keyOf(t, "down"))
 	}
-	_, cmd := s.Update(keyOf(t, "enter"))
+	cmd := s.Update(keyOf(t, "enter"))
 	for _, msg := range run(cmd) {
 		s.Update(msg)
 	}
@@ -225,7 +225,7 @@ func TestExportIsOfTheMoment(t *testing.T) {
 	for range 4 {
 		s.Update(keyOf(t, "down"))
 	}
-	_, cmd = s.Update(keyOf(t, "enter"))
+	cmd = s.Update(keyOf(t, "enter"))
 	run(cmd)
 	if got := strings.TrimSuffix(string(d["crossover-explore-api.txt"]), "\n"); got != before {
 		t.Errorf("a dozing session exports\n%s", got)

@@ -35,7 +35,7 @@ func (l *loop) step(at time.Time, msg tea.Msg) {
 	if _, ok := msg.(restMsg); ok {
 		resting = false
 	}
-	_, cmd := l.Update(msg)
+	cmd := l.Update(msg)
 	timers := l.schedule(cmd)
 	if l.resting && !resting {
 		timers--
@@ -47,7 +47,7 @@ func (l *loop) step(at time.Time, msg tea.Msg) {
 		l.add(frameInterval-l.now.Sub(l.lastBuild), func() tea.Msg { l.ticks--; return tickMsg{} })
 	}
 	wasDirty := l.gate.Dirty()
-	l.content = l.View().Content
+	l.content = l.View()
 	if wasDirty && !l.gate.Dirty() {
 		l.builds++
 		l.lastBuild = at
@@ -147,10 +147,10 @@ func TestADragOfThreeSeconds(t *testing.T) {
 func TestIdleBuildsNothing(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.rest()
-	old := s.View().Content
+	old := s.View()
 	for range 100 {
 		s.now = s.now.Add(time.Second)
-		_, cmd := s.Update(tea.MouseMotionMsg{X: 50, Y: 0})
+		cmd := s.Update(tea.MouseMotionMsg{X: 50, Y: 0})
 		if cmd != nil {
 			t.Fatal("the mouse passing over makes work")
 		}
@@ -159,7 +159,7 @@ func TestIdleBuildsNothing(t *testing.T) {
 		}
 	}
 	s.send(tea.WindowSizeMsg{Width: 160, Height: 48}, tea.FocusMsg{}, tea.BlurMsg{}, nil)
-	if s.View().Content != old {
+	if s.View() != old {
 		t.Error("the frame changes by itself")
 	}
 }
@@ -169,19 +169,19 @@ func TestAFrameForEachKey(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	s.now = s.now.Add(time.Second)
 	s.Update(keyOf(t, "right"))
-	first := s.View().Content
+	first := s.View()
 	for range 10 {
-		if s.View().Content != first {
+		if s.View() != first {
 			t.Fatal("View changes without a message")
 		}
 	}
 	s.Update(keyOf(t, "right")) // within the interval: held back
-	if s.View().Content != first {
+	if s.View() != first {
 		t.Error("a frame within the interval")
 	}
 	s.now = s.now.Add(frameInterval)
 	s.Update(tickMsg{})
-	if s.View().Content == first {
+	if s.View() == first {
 		t.Error("the frame that was held back does not come")
 	}
 }

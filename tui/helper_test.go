@@ -21,6 +21,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/themes"
 	"crossover/tui/answer"
+	"crossover/tui/frame"
 	"crossover/tui/glyph"
 )
 
@@ -112,13 +113,20 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	return s
 }
 
+// View shows the frame that is due, and returns it as lines with their styles.
+func (s *session) View() string {
+	s.Paint()
+	e := frame.Encoder{ASCII: s.ASCII(), NoLinks: s.ASCII()}
+	return e.Encode(s.buffer, s.canvas.Style.Table)
+}
+
 // send hands the model messages, each a frame after the other, and shows what
 // came of it. Layouts are worked out at once.
 func (s *session) send(msgs ...tea.Msg) {
 	s.tb.Helper()
 	for _, msg := range msgs {
 		s.now = s.now.Add(time.Second)
-		_, cmd := s.Update(msg)
+		cmd := s.Update(msg)
 		s.View()
 		s.settle(cmd)
 	}
@@ -130,7 +138,7 @@ func (s *session) settle(cmd tea.Cmd) {
 		switch msg.(type) {
 		case listedMsg, keptMsg, solvedMsg, verifiedMsg, judgedMsg, *answer.Refined, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
 			s.now = s.now.Add(time.Second)
-			_, next := s.Update(msg)
+			next := s.Update(msg)
 			s.View()
 			s.settle(next)
 		}

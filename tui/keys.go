@@ -40,7 +40,7 @@ func DefaultKeyMap() KeyMap {
 		PrevPart:    b("W", "previous part", "W"),
 		Reset:       b("r", "reset this slider", "r"),
 		ResetAll:    b("R", "reset everything", "R"),
-		Undo:        b("u", "undo", "u", "ctrl+z"),
+		Undo:        b("u", "undo", "u"),
 		Changes:     b("U", "list of changes", "U"),
 		Redo:        b("ctrl+r", "redo", "ctrl+r", "ctrl+y"),
 		Measure:     b("y", "what the y axis counts", "y"),

@@ -117,7 +117,7 @@ var keyCases = map[string]keyCase{
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
 	}},
 	"Theme": {nil, func(s *session, _ state.State) bool { return s.dialog == &s.looks }},
-	"Mouse": {nil, func(s *session, _ state.State) bool { return s.View().MouseMode == tea.MouseModeNone }},
+	"Mouse": {nil, func(s *session, _ state.State) bool { return s.Modes().Mouse == false }},
 	"Help": {nil, func(s *session, _ state.State) bool {
 		return s.dialog != nil && strings.Contains(s.Frame(), "previous slider")
 	}},
@@ -263,7 +263,7 @@ func TestHelpShowsEveryBinding(t *testing.T) {
 // quits reports whether a key ends the program.
 func (s *session) quits(name string) bool {
 	s.now = s.now.Add(1e9)
-	_, cmd := s.Update(keyOf(s.tb, name))
+	cmd := s.Update(keyOf(s.tb, name))
 	s.View()
 	for _, msg := range run(cmd) {
 		if _, ok := msg.(tea.QuitMsg); ok {

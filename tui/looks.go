@@ -58,13 +58,11 @@ func (m *Model) nextGlyphs(n int) {
 // useGlyphs draws with a set of characters.
 func (m *Model) useGlyphs(s *glyph.Set) {
 	m.canvas.Glyph = s
-	m.encoder.ASCII = s.Kind == glyph.ASCII
-	m.encoder.NoLinks = m.encoder.ASCII
 	m.gate.Touch()
 }
 
 // ASCII reports whether the session draws with ASCII only.
-func (m *Model) ASCII() bool { return m.encoder.ASCII }
+func (m *Model) ASCII() bool { return m.canvas.Glyph.Kind == glyph.ASCII }
 
 // key handles a key while the dialog is open.
 func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {

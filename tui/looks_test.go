@@ -18,15 +18,15 @@ func (s *session) named() string { return s.opts.Themes[s.theme].Name }
 // once, and goes back and keeps.
 func TestThemesShowWhileChosen(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36)
-	before, was := s.View().Content, s.st
+	before, was := s.View(), s.st
 	s.press("T")
 	s.wants("Looks", "Dracula", "Night", "keep")
 	seen := map[string]string{}
 	for range s.opts.Themes {
-		if other, dup := seen[s.View().Content]; dup {
+		if other, dup := seen[s.View()]; dup {
 			t.Errorf("%s looks like %s", s.named(), other)
 		}
-		seen[s.View().Content] = s.named()
+		seen[s.View()] = s.named()
 		s.press("down")
 	}
 	if s.named() != "dark" {
@@ -37,11 +37,11 @@ func TestThemesShowWhileChosen(t *testing.T) {
 		t.Errorf("shows %s with %v", s.named(), s.canvas.Glyph.Kind)
 	}
 	for _, k := range []string{"esc", "q", "backspace"} {
-		if s.press(k); s.View().Content != before || s.st != was || s.chosen != true {
+		if s.press(k); s.View() != before || s.st != was || s.chosen != true {
 			t.Errorf("%s does not go back", k)
 		}
 		s.press("T", "down", "left")
-		if s.canvas.Glyph.Kind != glyph.ASCII || !s.encoder.ASCII || strings.ContainsRune(s.View().Content, '─') {
+		if s.canvas.Glyph.Kind != glyph.ASCII || !s.ASCII() || strings.ContainsRune(s.View(), '─') {
 			t.Error("the characters do not change at once")
 		}
 	}

@@ -27,6 +27,7 @@ import (
 	"crossover/tui/split"
 	"crossover/tui/state"
 	"crossover/tui/style"
+	"crossover/tui/term"
 )
 
 // Options is everything a session is handed.
@@ -123,12 +124,8 @@ type Model struct {
 	// resting is set while a timer waits for things to come to rest.
 	resting bool
 
-	edges   edges
-	buffer  *cell.Buffer
-	encoder frame.Encoder
-	content string
-	encoded bool // whether content is the frame in buffer
-	pace    *pacer
+	edges  edges
+	buffer *cell.Buffer
 
 	header pane.Header
 	footer pane.Footer
@@ -240,23 +237,8 @@ func (m *Model) onBackground(dark bool) {
 // State returns what the session shows.
 func (m *Model) State() state.State { return m.st }
 
-// Init asks the terminal for its background: a theme is chosen by it, or drawn
-// on a ground of its own where it was made for another. The user's scenarios are
-// read, to be there by name.
-func (m *Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.listOwn()) }
-
-// View returns the frame: a new one when something changed and the gate lets
-// it through, the last one otherwise.
-func (m *Model) View() tea.View {
-	b, t, _ := m.Paint()
-	if !m.encoded {
-		m.content, m.encoded = m.encoder.Encode(b, t), true
-	}
-	v := m.Modes()
-	v.Content = m.content
-	m.pace.happened()
-	return v
-}
+// Init has the user's scenarios read, to be there by name.
+func (m *Model) Init() tea.Cmd { return m.listOwn() }
 
 // Dirty reports whether something changed that no frame shows yet.
 func (m *Model) Dirty() bool { return m.gate.Dirty() }
@@ -274,22 +256,14 @@ func (m *Model) Paint() (b *cell.Buffer, t *style.Table, fresh bool) {
 	return m.buffer, m.canvas.Style.Table, fresh
 }
 
-// Modes returns what the terminal has to be in: a view without its content.
-func (m *Model) Modes() tea.View {
-	v := tea.NewView("")
-	v.AltScreen = true
-	v.WindowTitle = "crossover"
-	if !m.noMouse {
-		v.MouseMode = tea.MouseModeAllMotion // a mouse that only points shows values, too
-	}
-	return v
-}
+// Modes returns what the terminal has to be in. A mouse that only points shows
+// values, too.
+func (m *Model) Modes() term.Modes { return term.Modes{Mouse: !m.noMouse, Title: "crossover"} }
 
 // build computes and paints a frame.
 func (m *Model) build() {
 	m.current()
 	m.paint()
-	m.encoded = false
 }
 
 // current works out the answer to what is shown now. Between frames the last
@@ -304,7 +278,6 @@ func (m *Model) current() {
 // change gets it again.
 func (m *Model) Doze() {
 	m.answer.Doze()
-	m.content, m.encoded = "", false
 }
 
 // Frame returns the characters on screen, for tests and snapshots.

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"testing"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // However much may move, a simulation comes to the same end. With motion off the
@@ -47,10 +45,10 @@ func TestMotion(t *testing.T) {
 // The mouse is the terminal's until the user takes it.
 func TestNoMouse(t *testing.T) {
 	s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.NoMouse = true })
-	if s.Modes().MouseMode != tea.MouseModeNone {
+	if s.Modes().Mouse {
 		t.Error("the mouse is taken")
 	}
-	if s.press("m"); s.Modes().MouseMode == tea.MouseModeNone {
+	if s.press("m"); s.Modes().Mouse == false {
 		t.Error("the mouse cannot be taken")
 	}
 }

@@ -250,7 +250,7 @@ func TestNumbersAfterADrag(t *testing.T) {
 // play hands the model a message and returns what it asked for, not yet run.
 func (s *session) play(msg tea.Msg) []tea.Msg {
 	s.now = s.now.Add(2e6)
-	_, cmd := s.Update(msg)
+	cmd := s.Update(msg)
 	s.View()
 	return run(cmd)
 }
@@ -262,7 +262,7 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 	var pending []tea.Cmd
 	for i := range 50 {
 		s.now = s.now.Add(20e6)
-		_, cmd := s.Update(keyOf(t, "right"))
+		cmd := s.Update(keyOf(t, "right"))
 		s.View()
 		if cmd := solves(cmd); cmd != nil {
 			pending = append(pending, cmd)
@@ -271,7 +271,7 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 			t.Fatalf("%d layouts are being worked out at once", len(pending))
 		}
 		if i%7 == 6 && len(pending) == 1 {
-			_, cmd := s.Update(pending[0]())
+			cmd := s.Update(pending[0]())
 			pending = pending[:0]
 			if cmd := solves(cmd); cmd != nil {
 				pending = append(pending, cmd)
@@ -279,7 +279,7 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 		}
 	}
 	for len(pending) > 0 {
-		_, cmd := s.Update(pending[0]())
+		cmd := s.Update(pending[0]())
 		pending = pending[1:]
 		if cmd := solves(cmd); cmd != nil {
 			pending = append(pending, cmd)

@@ -116,7 +116,7 @@ func paintSizes(t *testing.T, s *session, k glyph.Kind, step int) {
 			s.Update(tea.WindowSizeMsg{Width: w, Height: h})
 			s.gate.Touch()
 			s.now = s.now.Add(1e9)
-			content := s.View().Content
+			content := s.View()
 			checkFrame(t, s, content, w, h, k)
 			if screen == state.Explore {
 				break
@@ -141,7 +141,7 @@ func TestPaintTheRealCatalogue(t *testing.T) {
 				s.send(tea.WindowSizeMsg{Width: z[0], Height: z[1]})
 				s.gate.Touch()
 				s.now = s.now.Add(1e9)
-				checkFrame(t, s, s.View().Content, z[0], z[1], glyph.Braille)
+				checkFrame(t, s, s.View(), z[0], z[1], glyph.Braille)
 			}
 			if t.Failed() {
 				t.Fatalf("in situation %q", sit.name)
@@ -310,7 +310,7 @@ func TestAResizeShowsTheSameScreen(t *testing.T) {
 			grown.send(tea.WindowSizeMsg{Width: z[0], Height: z[1]})
 		}
 		fresh.send(tea.WindowSizeMsg{Width: 160, Height: 47}, tea.WindowSizeMsg{Width: 160, Height: 48})
-		if g, f := grown.View().Content, fresh.View().Content; g != f {
+		if g, f := grown.View(), fresh.View(); g != f {
 			t.Errorf("%v differs:\n%s\nwant:\n%s", screen, grown.Frame(), fresh.Frame())
 		}
 	}
@@ -323,7 +323,7 @@ func TestSessionsShareNothing(t *testing.T) {
 	e := realEngine(t)
 	script := func(s *session) string {
 		s.press("right", "right", "down", "L", "a", "tab", "down", "tab", "tab", "shift+tab", "?", "?", "f1", "y", "n", "5", "0", "/", "s", "enter", "p", "T")
-		return s.View().Content
+		return s.View()
 	}
 	looks := [][]setup{
 		{withTheme("light"), withGlyphs(glyph.ASCII)}, {withTheme("dark")}, {withTheme("mono"), withGlyphs(glyph.Block)}, {withTheme("ansi")},

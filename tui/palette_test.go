@@ -118,7 +118,7 @@ func TestCheapestAt(t *testing.T) {
 	s.press(":")
 	s.typeText("cheapest at 50/s")
 	s.now = s.now.Add(1e9)
-	_, cmd := s.Update(keyOf(t, "enter"))
+	cmd := s.Update(keyOf(t, "enter"))
 	for _, msg := range run(cmd) {
 		s.Update(msg)
 	}
@@ -129,7 +129,7 @@ func TestCheapestAt(t *testing.T) {
 	if !strings.HasPrefix(s.message, want) || s.st != old {
 		t.Errorf("it says %q, want %q", s.message, want)
 	}
-	if s.now = s.now.Add(1e9); !strings.Contains(s.View().Content, "api at 50/s") {
+	if s.now = s.now.Add(1e9); !strings.Contains(s.View(), "api at 50/s") {
 		t.Error("it is not on screen")
 	}
 	sc = parse(t, "p99=1ms")

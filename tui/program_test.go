@@ -46,17 +46,17 @@ func start(t *testing.T, look vtest.Look, o Options, env ...string) (term *vtest
 		look.Width, look.Height = o.Width, o.Height
 	}
 	o.Width, o.Height = look.Width, look.Height
-	running := make(chan *tea.Program, 1)
+	running := make(chan *door, 1)
 	term = vtest.Run(t, look, func(ctx context.Context, in io.Reader, out io.Writer) error {
-		p := newProgram(ctx, o, Terminal{Input: in, Output: out, Environ: append(environ, env...)})
-		running <- p
-		_, err := p.Run()
-		return err
+		return onTerminal(ctx, o, Terminal{Input: in, Output: out, Environ: append(environ, env...)}, func(d *door) {
+			d.model = New(d.options)
+			running <- d
+		})
 	})
-	p := <-running
+	d := <-running
 	return term, func(w, h int) {
 		term.Resize(w, h)
-		p.Send(tea.WindowSizeMsg{Width: w, Height: h})
+		d.program.Send(tea.WindowSizeMsg{Width: w, Height: h})
 	}
 }
 

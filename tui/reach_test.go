@@ -78,7 +78,7 @@ func (s *session) finish(a *action, msg tea.Msg) bool {
 		s.send(msg)
 		return true
 	}
-	_, cmd := s.Update(msg)
+	cmd := s.Update(msg)
 	for _, m := range run(cmd) {
 		if _, ok := m.(tea.QuitMsg); ok {
 			return true

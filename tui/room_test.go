@@ -29,7 +29,7 @@ func TestRoomKeysAreFree(t *testing.T) {
 func TestRoomActionsGoOut(t *testing.T) {
 	s := open(t, smallEngine(t), 100, 30, inRoom)
 	for k, want := range map[string]RoomAction{"F": RoomFollow, "X": RoomControl, "!": RoomHand} {
-		_, cmd := s.Update(tea.KeyPressMsg{Code: rune(k[0]), Text: k})
+		cmd := s.Update(tea.KeyPressMsg{Code: rune(k[0]), Text: k})
 		found := false
 		for _, msg := range run(cmd) {
 			found = found || msg == want
@@ -39,7 +39,7 @@ func TestRoomActionsGoOut(t *testing.T) {
 		}
 	}
 	alone := open(t, smallEngine(t), 100, 30)
-	_, cmd := alone.Update(tea.KeyPressMsg{Code: 'X', Text: "X"})
+	cmd := alone.Update(tea.KeyPressMsg{Code: 'X', Text: "X"})
 	for _, msg := range run(cmd) {
 		if _, ok := msg.(RoomAction); ok {
 			t.Error("a session alone asks for something of a room")

@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/term"
+
+	"crossover/tui/term"
 )
 
 // Terminal is what a session is shown on.
@@ -19,60 +23,290 @@ type Terminal struct {
 	Environ []string
 }
 
-// Run shows a session until its user quits or ctx ends.
+// Run shows a session until its user quits or ctx ends. When a signal ends it,
+// the process ends by that signal.
 func Run(ctx context.Context, o Options, t Terminal) error {
-	return finish(ctx, newProgram(ctx, o, t), o.KeepSizes)
+	return onTerminal(ctx, o, t, func(d *door) { d.model = New(d.options) })
 }
 
 // Speak runs a session for a screen reader until its user quits or ctx ends: it
 // draws nothing, and writes a line of text for each change.
-func Speak(ctx context.Context, o Options, t Terminal) (err error) {
-	if f, ok := t.Input.(term.File); ok && term.IsTerminal(f.Fd()) {
-		before, rawErr := term.MakeRaw(f.Fd())
-		if rawErr != nil {
-			return fmt.Errorf("read single keys: %w", rawErr)
-		}
-		defer func() { err = errors.Join(err, term.Restore(f.Fd(), before)) }()
-	}
-	return finish(ctx, newSpeaker(ctx, o, t), nil)
+func Speak(ctx context.Context, o Options, t Terminal) error {
+	o.KeepSizes = nil
+	return onTerminal(ctx, o, t, func(d *door) { d.voice, d.model = NewSpeaker(d.options, t.Output) })
 }
 
-// finish runs a program to its end; that it was ended from outside is no error.
-// Where panes were resized their sizes are kept.
-func finish(ctx context.Context, p *tea.Program, keep func(Sizes) error) (err error) {
-	last, err := p.Run()
-	if m, ok := last.(*Model); ok {
-		m.pace.stop()
-		if keep != nil {
-			defer func() { err = errors.Join(err, keep(m.Sizes())) }()
-		}
+// onTerminal opens a terminal, runs a session on it, and gives the terminal back
+// whatever happens.
+func onTerminal(ctx context.Context, o Options, t Terminal, begin func(*door)) (err error) {
+	tty, err := term.Open(t.Input, t.Output, t.Environ)
+	if err != nil {
+		return err
 	}
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return nil
+	if w, h := tty.Size(); w > 0 {
+		o.Width, o.Height = w, h
+	}
+	d := &door{options: o, tty: tty, out: t.Output, frames: make(chan []byte), idle: make(chan struct{})}
+	d.program = newProgram(ctx, d)
+	begin(d)
+	err = d.run(t.Environ)
+	if d.ended != nil {
+		term.Die(d.ended)
+	}
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		err = nil // it was ended from outside
 	}
 	return err
 }
 
-// newSpeaker returns the program that speaks a session.
-func newSpeaker(ctx context.Context, o Options, t Terminal) *tea.Program {
-	return tea.NewProgram(newSpeech(o, t.Output), tea.WithContext(ctx), tea.WithInput(t.Input), tea.WithOutput(t.Output),
-		tea.WithEnvironment(t.Environ), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithColorProfile(colorprofile.NoTTY))
+// newProgram returns the loop that runs a session. Bubble Tea writes nothing and
+// reads nothing: it hands over messages and runs commands.
+func newProgram(ctx context.Context, d *door) *tea.Program {
+	return tea.NewProgram(d, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutRenderer(),
+		tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFPS(1), tea.WithEnvironment([]string{}),
+		tea.WithColorProfile(d.options.Profile), tea.WithWindowSize(max(d.options.Width, 1), max(d.options.Height, 1)))
 }
 
-// newProgram returns the program that shows a session.
-func newProgram(ctx context.Context, o Options, t Terminal) *tea.Program {
-	opts := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(t.Input), tea.WithOutput(t.Output),
-		tea.WithEnvironment(t.Environ), tea.WithFPS(framesPerSecond),
+// door is a session on the terminal of the process. It writes a frame as soon as
+// it is painted, and paints none while one is being written.
+type door struct {
+	options Options
+	model   *Model
+	voice   *Speaker // nil unless it is for a screen reader
+	program *tea.Program
+	tty     *term.Local
+	out     io.Writer
+	screen  term.Screen
+
+	buf     []byte        // the bytes of a frame; the writer's while writing
+	first   []byte        // what goes before the next frame
+	frames  chan []byte   // to the writer
+	idle    chan struct{} // closed when the writer has ended
+	writing bool
+	stale   bool // whether the terminal lost what it showed
+	stop    bool // whether to stop the process once nothing is being written
+	failed  error
+	ended   os.Signal
+}
+
+// wroteMsg says that a frame has been written.
+type wroteMsg struct{ err error }
+
+// profileMsg brings the colours that the terminal has.
+type profileMsg colorprofile.Profile
+
+// crashMsg says that a command of the session panicked.
+type crashMsg struct{ err error }
+
+// run runs the session and gives the terminal back.
+func (d *door) run(environ []string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = crash(r)
+		}
+		err = errors.Join(err, d.failed, d.leave())
+		if d.options.KeepSizes != nil {
+			err = errors.Join(err, d.options.KeepSizes(d.model.Sizes()))
+		}
+	}()
+	go func() {
+		defer close(d.idle)
+		term.Pump(d.out, 0, d.frames, func(err error) { d.program.Send(wroteMsg{err}) })
+	}()
+	if d.voice == nil {
+		d.first = d.screen.Take(d.first)
 	}
-	if !o.Detect {
-		opts = append(opts, tea.WithColorProfile(o.Profile))
+	if err := d.tty.Listen(d.program.Send); err != nil {
+		return err
 	}
-	if o.Width > 0 && o.Height > 0 {
-		opts = append(opts, tea.WithWindowSize(o.Width, o.Height))
+	if d.options.Detect { // it may take a while, as in tmux, which is asked
+		go func() { d.program.Send(profileMsg(colorprofile.Detect(d.out, environ))) }()
 	}
-	m := New(o)
-	p := tea.NewProgram(m, opts...)
-	m.pace = newPacer(p, o.Now)
-	return p
+	_, err = d.program.Run()
+	return err
+}
+
+// crash is the error that a panic is.
+func crash(r any) error {
+	return fmt.Errorf("internal error: %v; please report it with what follows\n%s", r, debug.Stack())
+}
+
+// Init shows the first frame.
+func (d *door) Init() tea.Cmd {
+	var cmd tea.Cmd
+	if d.voice != nil {
+		cmd = d.voice.Begin()
+	} else {
+		cmd = d.model.Init()
+	}
+	d.show()
+	return guard(cmd)
+}
+
+// View is empty: frames are written as soon as they are painted.
+func (d *door) View() tea.View { return tea.View{} }
+
+// Update takes what concerns the terminal, hands the rest to the session, and
+// shows what came of it.
+func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case wroteMsg:
+		d.writing = false
+		if msg.err != nil && d.failed == nil {
+			d.failed, cmd = fmt.Errorf("write to the terminal: %w", msg.err), tea.Quit
+		}
+	case crashMsg:
+		d.failed, cmd = msg.err, tea.Quit
+	case term.EndMsg:
+		d.ended, cmd = msg.Signal, tea.Quit
+	case term.ResumeMsg:
+		cmd = d.retake()
+	case term.SuspendMsg:
+		cmd = d.suspend()
+	case term.Copy:
+		d.first = append(d.first, msg.Sequence()...)
+	case profileMsg:
+		cmd = d.tell(tea.ColorProfileMsg{Profile: colorprofile.Profile(msg)})
+	case tea.ColorProfileMsg, tea.EnvMsg: // Bubble Tea's own, of what it was told
+	case tea.WindowSizeMsg:
+		if w, h := d.tty.Size(); w > 0 { // it may have been on its way for a while
+			msg.Width, msg.Height = w, h
+		}
+		cmd = d.tell(msg)
+	case tea.KeyPressMsg:
+		if msg.String() == SuspendKey {
+			cmd = d.suspend()
+		} else {
+			cmd = d.tell(msg)
+		}
+	default:
+		cmd = d.tell(msg)
+	}
+	if d.stop && !d.writing {
+		cmd = tea.Batch(cmd, d.halt())
+	}
+	d.show()
+	return d, cmd
+}
+
+// tell hands a message to the session.
+func (d *door) tell(msg tea.Msg) tea.Cmd {
+	switch {
+	case d.screen.Learn(msg):
+		return nil
+	case d.voice != nil:
+		return guard(d.voice.Update(msg))
+	}
+	return guard(d.model.Update(msg))
+}
+
+// show paints the frame that is due and has it written, if nothing is being
+// written: frames that a slow terminal has no time for are never made.
+func (d *door) show() {
+	if d.voice != nil {
+		d.voice.Say()
+		return
+	}
+	if d.writing {
+		return
+	}
+	d.buf = append(d.buf[:0], d.first...)
+	d.first = d.first[:0]
+	b, table, fresh := d.model.Paint()
+	if fresh || d.stale {
+		if ascii := d.model.ASCII(); ascii != d.screen.ASCII { // other characters were chosen
+			d.screen.ASCII, d.screen.NoLinks = ascii, ascii
+			d.screen.Forget()
+		}
+		d.buf, d.stale = d.screen.Frame(d.buf, b, table, d.model.Modes()), false
+	}
+	if len(d.buf) > 0 {
+		d.writing = true
+		d.frames <- d.buf // the writer is waiting for it
+	}
+}
+
+// suspend asks for the process to be stopped, if anything would continue it.
+func (d *door) suspend() tea.Cmd {
+	if !d.tty.CanSuspend() {
+		return d.tell(NoticeMsg("there is nothing to go back to here; " + d.model.keys.Quit.Help().Key + " quits"))
+	}
+	d.stop = true
+	return nil
+}
+
+// halt stops the process and, once it is continued, takes the terminal again.
+func (d *door) halt() tea.Cmd {
+	d.stop = false
+	if err := d.giveBack(); err != nil {
+		d.failed = err
+		return tea.Quit
+	}
+	d.tty.Suspend()
+	return d.retake()
+}
+
+// giveBack gives the terminal to whoever is next.
+func (d *door) giveBack() error {
+	_, err := d.out.Write(d.screen.Give(nil))
+	return errors.Join(err, d.tty.Cook())
+}
+
+// retake takes the terminal again after others had it, and has all of it drawn
+// anew.
+func (d *door) retake() tea.Cmd {
+	if err := d.tty.Raw(); err != nil {
+		d.failed = err
+		return tea.Quit
+	}
+	if d.voice == nil {
+		d.first = d.screen.Take(d.screen.Give(d.first))
+		d.stale = true
+	}
+	if w, h := d.tty.Size(); w > 0 {
+		return d.tell(tea.WindowSizeMsg{Width: w, Height: h})
+	}
+	return nil
+}
+
+// leaveTime is how long a terminal may take to take in the last frame.
+const leaveTime = time.Second
+
+// leave gives the terminal back for good.
+func (d *door) leave() error {
+	close(d.frames)
+	select {
+	case <-d.idle:
+		_, _ = d.out.Write(d.screen.Give(nil)) // it may be gone
+	case <-time.After(leaveTime): // it takes in nothing
+	}
+	return d.tty.Close()
+}
+
+// SuspendKey stops the process, as it does in other programs. It does nothing in
+// sessions over SSH.
+const SuspendKey = "ctrl+z"
+
+// guard makes a panic of a command the end of the session. Bubble Tea runs
+// commands in goroutines of their own, where it would end the process and leave
+// the terminal as it is.
+func guard(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				msg = crashMsg{crash(r)}
+			}
+		}()
+		msg = cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = guard(batch[i])
+			}
+		}
+		return msg
+	}
 }

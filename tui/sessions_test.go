@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"crossover/tui/frame"
+	"crossover/tui/term"
 )
 
 // BenchmarkSessions is a key of one of many sessions that take turns, as on a
@@ -17,7 +17,7 @@ func BenchmarkSessions(b *testing.B) {
 	const sessions = 300
 	shared := NewShared(realEngine(b), 1).Sparing(1, time.Now)
 	list := make([]*session, sessions)
-	diffs := make([]frame.Diff, sessions)
+	diffs := make([]term.Diff, sessions)
 	var out []byte
 	show := func(i int) {
 		t, table, _ := list[i].Paint()

@@ -56,7 +56,7 @@ func (m *Model) settle(ctx context.Context) error {
 			}
 			return
 		}
-		_, cmd := m.Update(msg)
+		cmd := m.Update(msg)
 		m.Paint()
 		start(cmd)
 	}

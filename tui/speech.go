@@ -64,16 +64,6 @@ type speechMsg struct{}
 // first is a binding's first key, as it is said.
 func first(b key.Binding) string { return b.Help().Key }
 
-// View is empty: what is said has been written.
-func (s *speech) View() tea.View { return tea.NewView("") }
-
-// Update records what happened and says what that changed.
-func (s *speech) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := s.record(msg)
-	s.say()
-	return s, cmd
-}
-
 // record records what happened.
 func (s *speech) record(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -87,8 +77,7 @@ func (s *speech) record(msg tea.Msg) tea.Cmd {
 			s.asked, s.reads = true, false // what is new, not all of it again
 		}
 	}
-	_, cmd := s.Model.Update(msg)
-	return cmd
+	return s.Model.Update(msg)
 }
 
 // say says what has changed, when it is time for a frame.
@@ -98,8 +87,8 @@ func (s *speech) say() {
 	}
 }
 
-// Speaker is a session for a screen reader that others than [Speak] drive: they
-// say when something is to be said, as they would say when to draw.
+// Speaker is a session for a screen reader. Whoever drives it says when something
+// is to be said, as they would say when to draw.
 type Speaker struct{ speech *speech }
 
 // NewSpeaker returns a session that speaks to out, and the model that does what

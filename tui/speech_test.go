@@ -41,11 +41,18 @@ func speak(tb testing.TB, k glyph.Kind) *spoken {
 	return s
 }
 
+// update records what happened and says what that changed.
+func (s *spoken) update(msg tea.Msg) tea.Cmd {
+	cmd := s.record(msg)
+	s.say()
+	return cmd
+}
+
 // settle runs what was asked for, until nothing is left but timers.
 func (s *spoken) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		s.now = s.now.Add(time.Second)
-		_, next := s.Update(msg)
+		next := s.update(msg)
 		s.settle(next)
 	}
 }
@@ -56,7 +63,7 @@ func (s *spoken) after(keys ...string) string {
 	s.out.Reset()
 	for _, k := range keys {
 		s.now = s.now.Add(time.Second)
-		_, cmd := s.Update(keyOf(s.tb, k))
+		cmd := s.update(keyOf(s.tb, k))
 		s.settle(cmd)
 	}
 	return strings.ReplaceAll(s.out.String(), "\r\n", "\n")

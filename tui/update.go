@@ -24,8 +24,9 @@ type solvedMsg struct {
 // NoticeMsg is something to tell the user, from outside.
 type NoticeMsg string
 
-// Update records what happened. It computes nothing: View does, once a frame.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+// Update records what happened, and returns what is to be done besides. It
+// computes nothing: Paint does, once a frame.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -76,7 +77,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		cmd = m.receive(msg)
 	}
-	return m, tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.work())
+	return tea.Batch(cmd, m.hold(), m.rest(), m.solve(), m.work())
 }
 
 // work starts what the screens want worked out.

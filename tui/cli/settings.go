@@ -168,6 +168,8 @@ func claim(has map[string]string, action, k string) catalog.Problem {
 		p.Want = "a key, such as x, X, ctrl+x, f5, pgup, space or shift+tab"
 	case name != k:
 		p.Want = "it written " + name
+	case k == tui.SuspendKey:
+		p.Want = "another key: " + k + " stops the program, as it does elsewhere"
 	case other == action:
 		p.Want = "each key once"
 	case other != "":
@@ -221,7 +223,8 @@ func settingsTemplate() []byte {
 # screen_reader: false
 
 # The keys of each action; [] is none. Of two actions that would share a key
-# both have to be given here. ctrl+c always quits.
+# both have to be given here. ctrl+c always quits, and ctrl+z
+# stops the program until fg continues it.
 # keys:
 `)
 	keys := tui.DefaultKeyMap()

@@ -37,7 +37,7 @@ func (e *Encoder) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 		if y > 0 {
 			dst = append(dst, '\n')
 		}
-		links := linksOf(b.Links(), y)
+		links := LinksOf(b.Links(), y)
 		dst = e.appendRow(dst, b.Row(y), links, t)
 	}
 	return dst
@@ -56,13 +56,13 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 	end := -1         // where the link that is open ends
 	for x, c := range row {
 		if x == end {
-			dst, end = appendLink(dst, ""), -1
+			dst, end = AppendLink(dst, ""), -1
 		}
 		if len(links) > 0 && x == links[0].X && !e.NoLinks {
-			dst, end = appendLink(dst, links[0].URL), x+links[0].W
+			dst, end = AppendLink(dst, links[0].URL), x+links[0].W
 			links = links[1:]
 		}
-		r := shown(row, x)
+		r := Shown(row, x)
 		if r == cell.Tail {
 			if !e.ASCII {
 				continue
@@ -79,7 +79,7 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 		dst = e.appendRune(dst, r)
 	}
 	if end >= 0 {
-		dst = appendLink(dst, "")
+		dst = AppendLink(dst, "")
 	}
 	if t.Painted() {
 		return append(dst, style.Reset...)
@@ -87,17 +87,17 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 	return append(dst, t.Switch(on, 0)...)
 }
 
-// appendLink starts a link to url (OSC 8), or ends the one that is open when
+// AppendLink starts a link to url (OSC 8), or ends the one that is open when
 // url is empty.
-func appendLink(dst []byte, url string) []byte {
+func AppendLink(dst []byte, url string) []byte {
 	dst = append(dst, "\x1b]8;;"...)
 	dst = append(dst, url...)
 	return append(dst, "\x1b\\"...)
 }
 
-// linksOf returns the links of row y, which stand together and in order of x
+// LinksOf returns the links of row y, which stand together and in order of x
 // as panes paint from the left to the right and from the top down.
-func linksOf(links []cell.Link, y int) []cell.Link {
+func LinksOf(links []cell.Link, y int) []cell.Link {
 	from := 0
 	for from < len(links) && links[from].Y != y {
 		from++
@@ -123,7 +123,7 @@ func (e *Encoder) appendRune(dst []byte, r rune) []byte {
 // trimRight drops the blanks at the end of a row that show nothing.
 func trimRight(row []cell.Cell, t *style.Table) []cell.Cell {
 	n := len(row)
-	for n > 0 && shown(row, n-1) == ' ' && !t.Shows(row[n-1].Style) {
+	for n > 0 && Shown(row, n-1) == ' ' && !t.Shows(row[n-1].Style) {
 		n--
 	}
 	return row[:n]

@@ -23,7 +23,7 @@ func Text(b *cell.Buffer) string {
 func rowText(row []cell.Cell) string {
 	var out strings.Builder
 	for x := range row {
-		if r := shown(row, x); r != cell.Tail {
+		if r := Shown(row, x); r != cell.Tail {
 			out.WriteRune(r)
 		}
 	}

@@ -6,19 +6,17 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"crossover/engine/scenario"
 	"crossover/tui"
-	"crossover/tui/frame"
 	"crossover/tui/glyph"
+	"crossover/tui/term"
 )
 
 // What a session that is not touched waits for.
 const (
-	escapeTime = 50 * time.Millisecond // an escape that is not followed is the key
-	dozeTime   = 3 * time.Second       // then it gives back what it can
-	stallTime  = time.Minute           // a terminal that takes in nothing for so long is gone
+	dozeTime  = 3 * time.Second // then it gives back what it can
+	stallTime = time.Minute     // a terminal that takes in nothing for so long is gone
 )
 
 // keyRate is how many keys and moves of the mouse a second are handled.
@@ -45,11 +43,10 @@ type screen struct {
 	s     *session
 	model *tui.Model
 	voice *speaker // nil unless it is for a screen reader
-	diff  frame.Diff
-	modes modes
+	term  term.Screen
 
 	inbox  *inbox
-	decode decoder
+	decode term.Decoder
 	keys   bucket
 	input  []byte
 
@@ -70,7 +67,6 @@ type screen struct {
 	since    time.Time // when the write under way began
 	usage    usage
 	touched  time.Time // the last thing that its user did
-	came     time.Time // the last input, of whatever kind
 	running  int       // commands of the model that have not come to anything yet
 	out      bucket    // what goes out
 	colours  bucket    // what its terminal says of its colours
@@ -91,14 +87,14 @@ func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) 
 		s: s, inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
 		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: make(chan struct{}, 1), frames: make(chan []byte), wrote: make(chan error, 1),
 		out: bucket{rate: outRate, burst: outBurst}, colours: bucket{rate: coloursRate, burst: coloursBurst},
-		usage: newUsage(), touched: now, came: now, stirred: now, started: now, stopping: s.server.drain,
+		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
 	}
-	x.diff.ASCII = o.Glyphs.Kind == glyph.ASCII
-	x.diff.NoLinks = x.diff.ASCII
+	x.term.ASCII = o.Glyphs.Kind == glyph.ASCII
+	x.term.NoLinks = x.term.ASCII
 	if open.speak {
 		x.speak(o)
 	} else {
-		x.model, x.first = tui.New(o), append(x.first, takeTerminal...)
+		x.model, x.first = tui.New(o), x.term.Take(x.first)
 	}
 	switch {
 	case open.room != "":
@@ -185,8 +181,8 @@ func (x *screen) wake() time.Time {
 	if !x.dozing && !x.model.Due() {
 		earlier(x.stirred.Add(dozeTime))
 	}
-	if x.decode.waiting() {
-		earlier(x.came.Add(escapeTime))
+	if due := x.decode.Due(); !due.IsZero() {
+		earlier(due)
 	}
 	switch {
 	case x.writing:
@@ -209,7 +205,6 @@ func (x *screen) idleAt() time.Time {
 // overdue does what time alone brings, and reports whether it ends the session.
 func (x *screen) overdue(now time.Time) (end, bool) {
 	l := &x.s.server.limits
-	quiet := now.Sub(x.came)
 	switch {
 	case x.writing && now.Sub(x.since) >= stallTime:
 		return end{reason: "stalled", code: exitFailure, stuck: true}, true
@@ -218,8 +213,8 @@ func (x *screen) overdue(now time.Time) (end, bool) {
 	case !now.Before(x.idleAt()):
 		return end{reason: "idle", text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
 	}
-	if x.decode.waiting() && quiet >= escapeTime {
-		x.do(func() { x.decode.feed(nil, true, x.update) })
+	if due := x.decode.Due(); !due.IsZero() && !now.Before(due) {
+		x.do(func() { x.decode.Expire(now, x.update) })
 	}
 	if x.demo != nil && !now.Before(x.demo.next) {
 		x.do(func() { x.demo.play(now, x.update) })
@@ -244,8 +239,7 @@ func (x *screen) take() bool {
 	}
 	if len(x.input) > 0 {
 		now := time.Now()
-		x.came = now
-		x.decode.feed(x.input, false, func(msg tea.Msg) {
+		x.decode.Feed(x.input, now, func(msg tea.Msg) {
 			if !x.takes(msg, now) {
 				x.s.server.metrics.dropped.WithLabelValues("keys").Inc()
 				return
@@ -312,10 +306,8 @@ func (x *screen) receive(msg tea.Msg) {
 		x.quit = true
 	case tui.RoomAction:
 		x.act(msg)
-	case tea.RawMsg:
-		if text, ok := msg.Msg.(string); ok {
-			x.first = append(x.first, text...)
-		}
+	case term.Copy:
+		x.first = append(x.first, msg.Sequence()...)
 	default:
 		x.update(msg)
 	}
@@ -323,8 +315,7 @@ func (x *screen) receive(msg tea.Msg) {
 
 // update hands the model a message, and starts what it asks for.
 func (x *screen) update(msg tea.Msg) {
-	if report, ok := msg.(tea.ModeReportMsg); ok {
-		x.diff.Sync = report.Mode == ansi.ModeSynchronizedOutput && (report.Value.IsSet() || report.Value.IsReset())
+	if x.term.Learn(msg) {
 		return
 	}
 	x.dozing, x.stirred = false, time.Now()
@@ -340,8 +331,7 @@ func (x *screen) tell(msg tea.Msg) tea.Cmd {
 	if x.voice != nil {
 		return x.voice.Update(msg)
 	}
-	_, cmd := x.model.Update(msg)
-	return cmd
+	return x.model.Update(msg)
 }
 
 // start runs a command of the model, which may take its time.
@@ -403,12 +393,11 @@ func (x *screen) frame() {
 			return
 		}
 		b, table, _ := x.model.Paint()
-		x.setModes()
-		if ascii := x.model.ASCII(); ascii != x.diff.ASCII { // other characters were chosen
-			x.diff.ASCII, x.diff.NoLinks = ascii, ascii
-			x.diff.Forget()
+		if ascii := x.model.ASCII(); ascii != x.term.ASCII { // other characters were chosen
+			x.term.ASCII, x.term.NoLinks = ascii, ascii
+			x.term.Forget()
 		}
-		x.buf = x.diff.Append(x.buf, b, table)
+		x.buf = x.term.Frame(x.buf, b, table, x.model.Modes())
 		m.work.Observe(time.Since(start).Seconds())
 	})
 	m.frames.Inc()
@@ -471,10 +460,7 @@ func (x *screen) leave(why end) int {
 			return why.code
 		}
 	}
-	text := giveTerminal
-	if x.voice != nil {
-		text = ""
-	}
+	text := string(x.term.Give(nil))
 	if why.text != "" {
 		text += "crossover: " + why.text + "\r\n"
 	}

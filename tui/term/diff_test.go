@@ -1,4 +1,4 @@
-package frame
+package term
 
 import (
 	"strings"
@@ -10,6 +10,7 @@ import (
 
 	_ "crossover/engine/proptest"
 	"crossover/tui/cell"
+	"crossover/tui/frame"
 	"crossover/tui/style"
 )
 
@@ -18,7 +19,7 @@ import (
 func same(t *rapid.T, what string, got *vt.SafeEmulator, b *cell.Buffer, table *style.Table) {
 	t.Helper()
 	want := vt.NewSafeEmulator(b.Width(), b.Height())
-	var e Encoder
+	var e frame.Encoder
 	write(want, strings.ReplaceAll(e.Encode(b, table), "\n", "\r\n"))
 	for y := range b.Height() {
 		for x := range b.Width() {

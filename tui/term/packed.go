@@ -1,4 +1,4 @@
-package frame
+package term
 
 import "crossover/tui/cell"
 

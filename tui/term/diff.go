@@ -1,15 +1,16 @@
-package frame
+package term
 
 import (
 	"strconv"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
+	"crossover/tui/frame"
 	"crossover/tui/glyph"
 	"crossover/tui/style"
 )
 
-// Diff is the other way for frames to leave, beside the [Encoder]: it remembers
+// Diff is how frames leave for a terminal: it remembers
 // what a terminal shows and appends only what changes that into the next frame.
 // It takes the terminal for its own: nothing else may write to it or move its
 // cursor, and bytes that were appended must be written before those of the next
@@ -22,7 +23,7 @@ import (
 // A Diff belongs to one session; it allocates only when the screen grows. The
 // zero Diff is ready to use and repaints the whole screen at first.
 type Diff struct {
-	// ASCII and NoLinks are as in [Encoder].
+	// ASCII and NoLinks are as in [frame.Encoder].
 	ASCII, NoLinks bool
 	// Sync wraps each frame of some size in synchronised output (mode 2026), so
 	// that the terminal shows it at once.
@@ -115,8 +116,8 @@ func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
 	d.normal(b.Row(y), t)
 	have, want := d.cells[y*d.w:(y+1)*d.w], d.next[:d.w]
 	from, to := differ(have, want)
-	links := linksOf(b.Links(), y)
-	whole := !d.NoLinks && !sameLinks(linksOf(d.links, y), links)
+	links := frame.LinksOf(b.Links(), y)
+	whole := !d.NoLinks && !sameLinks(frame.LinksOf(d.links, y), links)
 	if whole { // what is a link is told with the text
 		from, to = 0, d.w
 	}
@@ -148,7 +149,7 @@ func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
 func (d *Diff) normal(row []cell.Cell, t *style.Table) {
 	next := d.next[:d.w]
 	for x := range row {
-		r, s := shown(row, x), t.Canon(row[x].Style)
+		r, s := frame.Shown(row, x), t.Canon(row[x].Style)
 		switch {
 		case r == cell.Tail && d.ASCII:
 			r = ' '
@@ -215,17 +216,17 @@ func (d *Diff) linked(y int, want []packed, links []cell.Link) {
 	end := -1
 	for x := 0; x < len(want); {
 		if x == end {
-			d.out, end = appendLink(d.out, ""), -1
+			d.out, end = frame.AppendLink(d.out, ""), -1
 		}
 		if len(links) > 0 && x == links[0].X {
-			d.out, end = appendLink(d.out, links[0].URL), x+links[0].W
+			d.out, end = frame.AppendLink(d.out, links[0].URL), x+links[0].W
 			links = links[1:]
 		}
 		d.move(x, y)
 		x = d.write(want, x)
 	}
 	if end >= 0 {
-		d.out = appendLink(d.out, "")
+		d.out = frame.AppendLink(d.out, "")
 	}
 }
 

@@ -1,0 +1,66 @@
+//go:build !unix
+
+package term
+
+import (
+	"os"
+	"os/signal"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// signals are what a terminal's program is told of by other means than keys:
+// interrupts, and new sizes, for which there is no signal here.
+type signals struct {
+	come     chan os.Signal
+	done     chan struct{}
+	stopping sync.Once
+}
+
+// sizeTime is how often the terminal's size is looked at.
+const sizeTime = time.Second
+
+func (s *signals) start(l *Local, send func(tea.Msg)) {
+	s.come, s.done = make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(s.come, os.Interrupt)
+	go func() {
+		look := time.NewTicker(sizeTime)
+		defer look.Stop()
+		width, height := l.Size()
+		for {
+			select {
+			case <-s.done:
+				return
+			case sig := <-s.come:
+				go send(EndMsg{sig})
+			case <-look.C:
+				if w, h := l.Size(); w != width || h != height {
+					width, height = w, h
+					send(tea.WindowSizeMsg{Width: w, Height: h})
+				}
+			}
+		}
+	}()
+}
+
+// stop leaves all signals to their usual effects.
+func (s *signals) stop() {
+	if s.come == nil {
+		return
+	}
+	s.stopping.Do(func() {
+		signal.Stop(s.come)
+		close(s.done)
+	})
+}
+
+// Suspend does nothing and reports false: there is no job control here.
+func (l *Local) Suspend() bool { return false }
+
+// CanSuspend reports false: there is no job control here.
+func (l *Local) CanSuspend() bool { return false }
+
+// Die ends the process as if by a signal. It does not return.
+func Die(os.Signal) { os.Exit(130) }
