@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"regexp"
 	"runtime/debug"
 	"strings"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -79,24 +81,35 @@ func baseRoot(a *app) *cobra.Command {
 	})
 	cmd.SetVersionTemplate("crossover {{.Version}}\n")
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
-		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { a.styledHelp(c) })
+		styleHelp(cmd, a.env.Getenv("NO_COLOR") == "")
 	}
 	return cmd
 }
 
-// styledHelp has fang print a command's help. Only help goes through fang:
-// with errors it would first ask the terminal for its background and wait for
-// an answer. The command is looked up in a tree of its own, because fang
-// replaces the help function of the tree it runs.
-func (a *app) styledHelp(c *cobra.Command) {
-	plain := *a
-	plain.env.Terminal, plain.catalogs = false, words{}
-	root := newRoot(&plain)
-	path := strings.Fields(c.CommandPath())[1:]
-	root.SetArgs(append(path, "--help"))
-	// The tree has run once already, so its flags parse.
-	_ = fang.Execute(c.Context(), root, fang.WithoutVersion(), fang.WithoutManpage())
+// styleHelp has the help of a command and of those under it tell its parts
+// apart: headings are bold, names of flags and commands coloured. It takes the
+// terminal's own colours, which suit any background, and so asks for none.
+func styleHelp(cmd *cobra.Command, colours bool) {
+	plain := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
+		out := c.OutOrStdout()
+		var text bytes.Buffer
+		c.SetOut(&text)
+		plain(c, args)
+		c.SetOut(out)
+		styled := helpHeading.ReplaceAllString(text.String(), "\x1b[1m$0\x1b[m")
+		if colours {
+			styled = helpName.ReplaceAllString(styled, "$1\x1b[36m$2\x1b[m$3")
+		}
+		_, _ = io.WriteString(out, styled) // there is nobody left to tell
+	})
 }
+
+// The parts of a help text: headings, and the names that their lines start with.
+var (
+	helpHeading = regexp.MustCompile(`(?m)^[A-Z][A-Za-z ]*:$`)
+	helpName    = regexp.MustCompile(`(?m)^( +)(-[-\w, ]*\w|[a-z][-a-z]*)( {2,}| [a-z]+ {2,})`)
+)
 
 // checkCommand refuses arguments that look like a misspelt command.
 func (a *app) checkCommand(c *cobra.Command, args []string) error {

@@ -33,7 +33,7 @@ func TestShown(t *testing.T) {
 		}
 		got := ""
 		for x := range row {
-			r := shown(row, x)
+			r := Shown(row, x)
 			if r == tail {
 				r = '<'
 			}
