@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +28,55 @@ var layers = []struct {
 	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, but: []string{"data/compact/compacttest"}, not: []string{"os", "net"}},
 	{dir: "themes", may: []string{"crossover/data/compact"}, not: []string{"os", "net"}},
 	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/sshd", "tui/vtest"}, not: []string{"os", "net"}},
+}
+
+// rooms says which packages of the engine each of its packages may import, beside
+// the nouns that all of them may: catalog, billing, scenario, traffic. What is not
+// listed may import the engine's front page.
+var rooms = map[string][]string{
+	"billing": {}, "nearest": {}, "traffic": {}, "queue": {},
+	"catalog":   {"autoscale"},
+	"scenario":  {"nearest", "traffic"},
+	"coldstart": {"queue"},
+	"autoscale": {"coldstart", "queue"},
+	"latency":   {},
+	"axis":      {},
+	"layout":    {},
+	"sim":       {"autoscale", "coldstart"},
+	"plan":      {"coldstart", "latency", "nearest"},
+	"pool":      {"autoscale", "coldstart", "latency", "queue"},
+	"run":       {"latency", "plan", "pool", "queue"},
+	"curve":     {"axis", "latency", "plan", "pool", "run"},
+	"system":    {"axis", "layout", "plan", "run"},
+	"":          {"axis", "coldstart", "curve", "latency", "plan", "pool", "run", "sim", "system"},
+}
+
+// TestRoomsPointOneWay holds the arrows between the packages of the engine.
+func TestRoomsPointOneWay(t *testing.T) {
+	nouns := []string{"billing", "catalog", "scenario", "traffic"}
+	for room, may := range rooms {
+		names, err := filepath.Glob(filepath.Join(room, "*.go"))
+		if err != nil || len(names) == 0 {
+			t.Errorf("no files in %q: %v", room, err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range f.Imports {
+				imported, _ := strconv.Unquote(spec.Path.Value)
+				to, ok := strings.CutPrefix(imported, "crossover/engine/")
+				if !ok || slices.Contains(may, to) || slices.Contains(nouns, to) && !slices.Contains(nouns, room) {
+					continue
+				}
+				t.Errorf("%s imports %s: arrows point the other way", name, imported)
+			}
+		}
+	}
 }
 
 func TestImportsPointOneWay(t *testing.T) {

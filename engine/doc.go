@@ -15,6 +15,30 @@
 //     stretches in which one offer is cheapest ([Evaluator.Phases]),
 //   - the cheapest layout of the whole system ([Evaluator.Recommend]).
 //
+// # The rooms
+//
+// This package is the front page. What it answers with is worked out in packages
+// behind it, whose arrows point one way:
+//
+//	engine ──▶ system ──▶ layout
+//	  │          │
+//	  ├──▶ curve │
+//	  │      │   │
+//	  │      ▼   ▼
+//	  │       run ──▶ pool ──▶ coldstart, queue
+//	  │        │       │
+//	  │        ▼       ▼
+//	  │       plan ──▶ latency
+//	  └──▶ sim
+//
+//	everybody ──▶ catalog, billing, scenario, traffic
+//	system and curve ──▶ axis
+//
+// plan is an offer compiled for a part, pool is instances over time, run is one
+// offer on one part, curve follows it along an axis, and system lays out all parts
+// together. Each leaves what it found in a value that it returns, or in a buffer
+// that the caller lends.
+//
 // # How a number comes about
 //
 // A part's mean rate is spread over the month by its shape (package traffic).
@@ -25,7 +49,7 @@
 // offer's bill multiplies a quantity by a rate of the catalogue under its
 // tiers, included amounts and rounding (package billing). What a bill is made
 // of is data; how usage becomes quantities is one of seven models, in code:
-// see usage.go.
+// see usage.go of package run.
 //
 // # Units
 //

@@ -3,7 +3,11 @@ package engine
 import (
 	"context"
 
+	"crossover/engine/curve"
+	"crossover/engine/plan"
+	"crossover/engine/run"
 	"crossover/engine/scenario"
+	"crossover/engine/system"
 )
 
 // Evaluator answers questions about scenarios. It keeps buffers and what it has
@@ -11,20 +15,20 @@ import (
 // what it was asked before.
 type Evaluator struct {
 	e       *Engine
-	runner  *runner
-	sweeper sweeper
-	planner planner
-	z       result
+	runner  *run.Runner
+	sweeper curve.Sweeper
+	planner system.Planner
+	z       run.Result
 }
 
 // NewEvaluator returns an evaluator of e.
 func (e *Engine) NewEvaluator() *Evaluator {
-	n := newRunner(e.offers, Typical, &e.pools)
-	return &Evaluator{e: e, runner: n, planner: planner{runner: n}}
+	n := run.NewRunner(e.offers, plan.Typical, &e.pools)
+	return &Evaluator{e: e, runner: n, planner: system.Planner{Runner: n}}
 }
 
 // NewBand returns a band of e's offers.
-func (e *Engine) NewBand() *Band { return newBand(e.offers, &e.pools) }
+func (e *Engine) NewBand() *Band { return curve.NewBand(e.offers, &e.pools) }
 
 // Engine returns the compiled catalogue the evaluator works on.
 func (v *Evaluator) Engine() *Engine { return v.e }
@@ -32,7 +36,7 @@ func (v *Evaluator) Engine() *Engine { return v.e }
 // Estimates appends an estimate of every offer for part i of s to dst, in the
 // engine's order, reusing the bills that are in dst's spare capacity.
 func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
-	return v.runner.part(s, i).estimates(dst, &v.z, full)
+	return v.runner.Part(s, i).Estimates(dst, &v.z, run.Full)
 }
 
 // Headlines is Estimates without what only details show. Bills are left out. So
@@ -41,22 +45,22 @@ func (v *Evaluator) Estimates(s *scenario.Scenario, i int, dst []Estimate) []Est
 // latency there is the p99; the other percentiles are NaN.
 // It is what a moving handle can afford for every offer.
 func (v *Evaluator) Headlines(s *scenario.Scenario, i int, dst []Estimate) []Estimate {
-	return v.runner.part(s, i).estimates(dst, &v.z, headline)
+	return v.runner.Part(s, i).Estimates(dst, &v.z, run.Headline)
 }
 
 // Estimate returns the estimate of one offer for part i of s.
 func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	var e Estimate
-	pt := v.runner.part(s, i)
-	ld := pt.load()
-	pt.runs[offer].estimate(&e, &v.z, offer, &ld, full)
+	pt := v.runner.Part(s, i)
+	ld := pt.Load()
+	pt.Runs[offer].Estimate(&e, &v.z, offer, &ld, run.Full)
 	return e
 }
 
 // Explain returns the estimate of one offer for part i of s, and for each line
 // of its bill how it came about.
 func (v *Evaluator) Explain(s *scenario.Scenario, i, offer int) (Estimate, []Explanation) {
-	return v.runner.part(s, i).explain(offer)
+	return v.runner.Part(s, i).Explain(offer)
 }
 
 // Runs reports whether an offer can run part i of s, its latency target aside:
@@ -74,10 +78,10 @@ func (v *Evaluator) Runs(s *scenario.Scenario, i, offer int) bool {
 // Spread returns the distribution behind the latency of an offer's estimate
 // for part i of s.
 func (v *Evaluator) Spread(s *scenario.Scenario, i, offer int) Spread {
-	pt := v.runner.part(s, i)
-	r, ld := &pt.runs[offer], pt.load()
-	r.cost(&v.z, &ld, mode{exact: true})
-	return Spread{r.latency(&v.z, &ld)}
+	pt := v.runner.Part(s, i)
+	r, ld := &pt.Runs[offer], pt.Load()
+	r.Cost(&v.z, &ld, run.Mode{Exact: true})
+	return r.Latency(&v.z, &ld).Spread()
 }
 
 // Warming appends to dst what running an offer for part i of s in other ways
@@ -90,7 +94,7 @@ func (v *Evaluator) Spread(s *scenario.Scenario, i, offer int) Spread {
 // more. Where an instance takes several requests at once, several calls end up
 // on the same one, so that a pinger keeps one at most.
 func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
-	return v.runner.warming(s, i, offer, dst)
+	return v.runner.Warming(s, i, offer, dst)
 }
 
 // Simulation returns how package sim simulates an offer for part i of s; ok is
@@ -100,9 +104,9 @@ func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []
 // model takes each piece by itself: where pieces are short beside the time
 // instances stay, the two differ, and the simulation is right.
 func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) (q Simulated, ok bool) {
-	pt := v.runner.part(s, i)
-	ld := pt.load()
-	return pt.runs[offer].simulation(&ld, seed)
+	pt := v.runner.Part(s, i)
+	ld := pt.Load()
+	return simulated(&pt.Runs[offer], &ld, seed)
 }
 
 // Sweep fills dst with n points of every offer for part i of s along a window,
@@ -111,21 +115,21 @@ func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) 
 // exact knots, within about 1 % and 6 % at worst, and offers that something
 // other than the axis rules out are left out.
 func (v *Evaluator) Sweep(dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) {
-	_ = v.sweeper.sweep(context.Background(), dst, v.runner.part(s, i), win, n, wanted, false) // which never ends
+	_ = v.sweeper.Sweep(context.Background(), dst, v.runner.Part(s, i), win, n, wanted, false) // which never ends
 }
 
 // SweepExact is Sweep with every point solved, and no offer left out that is
 // wanted. It takes up to some seconds. The error is that of ctx, which is looked
 // at before each offer: dst is incomplete then.
 func (v *Evaluator) SweepExact(ctx context.Context, dst *Curves, s *scenario.Scenario, i int, win Window, n int, wanted []bool) error {
-	return v.sweeper.sweep(ctx, dst, v.runner.part(s, i), win, n, wanted, true)
+	return v.sweeper.Sweep(ctx, dst, v.runner.Part(s, i), win, n, wanted, true)
 }
 
 // SweepP99 fills dst with an offer's p99 in milliseconds at n points of a window,
 // for part i of s; NaN where the offer cannot run the part there, the latency
 // target aside. Every point is solved exactly.
 func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, win Window, n int) []float64 {
-	return v.sweeper.p99(dst, v.runner.part(s, i), offer, win, n)
+	return v.sweeper.P99(dst, v.runner.Part(s, i), offer, win, n)
 }
 
 // Crossovers returns where the curves of the given offers cross within a
@@ -135,7 +139,7 @@ func (v *Evaluator) SweepP99(dst []float64, s *scenario.Scenario, i, offer int, 
 // cost the same, $0 included, are no crossovers; neither is a point where two
 // curves touch. The error is that of ctx.
 func (v *Evaluator) Crossovers(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Crossover, error) {
-	return v.sweeper.crossovers(ctx, v.runner.part(s, i), win, n, offers)
+	return v.sweeper.Crossovers(ctx, v.runner.Part(s, i), win, n, offers)
 }
 
 // Phases returns the lower envelope of the feasible offers within a window:
@@ -143,7 +147,7 @@ func (v *Evaluator) Crossovers(ctx context.Context, s *scenario.Scenario, i int,
 // 1e-9. Changes are looked for at n points, and at the steps and kinks between
 // them of the offers that come near the cheapest. The error is that of ctx.
 func (v *Evaluator) Phases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Phase, error) {
-	return v.sweeper.phases(ctx, v.runner.part(s, i), win, n, offers)
+	return v.sweeper.Phases(ctx, v.runner.Part(s, i), win, n, offers)
 }
 
 // Bends returns what bends the curve of an offer for part i of s within a window,
@@ -151,7 +155,7 @@ func (v *Evaluator) Phases(ctx context.Context, s *scenario.Scenario, i int, win
 // Instances are counted for fleets of fixed size only, and no more than most of
 // them are told of. The error is that of ctx.
 func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer int, win Window, n, most int) ([]Bend, error) {
-	return bends(ctx, v.runner, s, i, offer, win, n, most)
+	return curve.Bends(ctx, v.runner, s, i, offer, win, n, most)
 }
 
 // Recommend chooses an offer for every part of s so that the joint price is
@@ -159,19 +163,19 @@ func (v *Evaluator) Bends(ctx context.Context, s *scenario.Scenario, i, offer in
 // nodes that real systems stay far below, beyond which Gap says how far off it
 // can be. The error is that of ctx.
 func (v *Evaluator) Recommend(ctx context.Context, s *scenario.Scenario) (Layout, error) {
-	return v.planner.recommend(ctx, s, nil)
+	return v.planner.Recommend(ctx, s, nil)
 }
 
 // RecommendNear is Recommend with the offers of a layout that is likely to be
 // much the same, one a part: the search starts there. The error is that of ctx.
 func (v *Evaluator) RecommendNear(ctx context.Context, s *scenario.Scenario, near []int) (Layout, error) {
-	return v.planner.recommend(ctx, s, near)
+	return v.planner.Recommend(ctx, s, near)
 }
 
 // Assign finds the cheapest layout of s, without what [Evaluator.Recommend]
 // says about it. The error is that of ctx.
 func (v *Evaluator) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
-	return v.planner.assign(ctx, s)
+	return v.planner.Assign(ctx, s)
 }
 
 // Pareto returns the layouts of s that no other beats in price, latency of the
@@ -180,7 +184,7 @@ func (v *Evaluator) Assign(ctx context.Context, s *scenario.Scenario) (Assignmen
 // one that is faster than that, and so on: every combination there is, as far
 // as the searches are complete. The error is that of ctx.
 func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
-	return v.planner.pareto(ctx, s)
+	return v.planner.Pareto(ctx, s)
 }
 
 // Flips returns the values of rate, memory and duration at which the cheapest
@@ -190,7 +194,7 @@ func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Comprom
 // What flips and flips back between two values, of eight to a decade, is not
 // seen. It takes some hundreds of solved layouts: it is not for every frame. The error is that of ctx.
 func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
-	return v.planner.flips(ctx, s, i)
+	return v.planner.Flips(ctx, s, i)
 }
 
 // LayoutPhases returns the cheapest layouts of s along a window of an axis of
@@ -198,7 +202,7 @@ func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]F
 // narrowed to 1e-9. Changes are looked for at n values; of what changes and
 // changes back between two of them nothing is seen. The error is that of ctx.
 func (v *Evaluator) LayoutPhases(ctx context.Context, s *scenario.Scenario, i int, win Window, n int) ([]LayoutPhase, error) {
-	return v.planner.phases(ctx, s, i, win, n)
+	return v.planner.Phases(ctx, s, i, win, n)
 }
 
 // Grow follows s over its horizon with its growth. The cheapest layout of every
@@ -209,5 +213,5 @@ func (v *Evaluator) LayoutPhases(ctx context.Context, s *scenario.Scenario, i in
 // A migration cost thus makes the plan hold on to a layout after another has
 // become cheaper. The error is that of ctx.
 func (v *Evaluator) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
-	return v.planner.grow(ctx, s)
+	return v.planner.Grow(ctx, s)
 }

@@ -7,32 +7,33 @@ import (
 
 	"crossover/engine/layout"
 	"crossover/engine/scenario"
+	"crossover/engine/system"
 )
 
 // JointPrice prices an assignment of offers to the parts of s as a whole, each
 // in the size that is the cheapest for its part.
 func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
-	y, _ := v.planner.system(context.Background(), s)
+	y, _ := v.planner.System(context.Background(), s)
 	picks := make([]int, len(offers))
 	for i, o := range offers {
-		picks[i] = slices.IndexFunc(y.choices[i], func(c candidate) bool { return c.Offer == o })
+		picks[i] = slices.IndexFunc(y.Choices[i], func(c system.Candidate) bool { return c.Offer == o })
 	}
-	l := y.layoutOf(&layout.Solution{Picks: picks})
+	l := y.Layout(&layout.Solution{Picks: picks})
 	return l.Monthly
 }
 
 // Cheapest tries every assignment of candidates to the parts of s and
 // returns the lowest joint price.
 func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
-	y, _ := v.planner.system(context.Background(), s)
+	y, _ := v.planner.System(context.Background(), s)
 	best, picks := math.Inf(1), make([]int, s.Len())
 	var try func(i int)
 	try = func(i int) {
 		if i == len(picks) {
-			best = min(best, y.solver.Price(picks))
+			best = min(best, y.Solver.Price(picks))
 			return
 		}
-		for k := range y.choices[i] {
+		for k := range y.Choices[i] {
 			if !y.Parts[i][k].Excluded {
 				picks[i] = k
 				try(i + 1)
@@ -51,12 +52,6 @@ func (v *Evaluator) Nodes(s *scenario.Scenario) int {
 
 // LayoutSolver returns the solver of s's layouts.
 func (v *Evaluator) LayoutSolver(s *scenario.Scenario) *layout.Solver {
-	y, _ := v.planner.system(context.Background(), s)
-	return y.solver
-}
-
-// Blocked returns the estimate as one that something rules out.
-func (e Estimate) Blocked() Estimate {
-	e.reasons.add(Reason{Code: Locked})
-	return e
+	y, _ := v.planner.System(context.Background(), s)
+	return y.Solver
 }

@@ -20,6 +20,8 @@ type naive struct {
 	c     *catalog.Catalog
 	s     *scenario.Scenario
 	bills [][]engine.Estimate // of every offer, by part
+	// lock is the only offer that the first part may be on, where there is one.
+	lock  string
 	flows []engine.Flow
 	offer []*catalog.Offer
 	owner []*catalog.Provider
@@ -203,7 +205,7 @@ func (n *naive) cheapest() float64 {
 			return
 		}
 		for o := range n.bills[i] {
-			if n.bills[i][o].Feasible() {
+			if n.bills[i][o].Feasible() && (i > 0 || n.lock == "" || n.offer[o].ID == n.lock) {
 				picks[i] = o
 				try(i + 1)
 			}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"crossover/engine/coldstart"
+	"crossover/engine/pool"
+	"crossover/engine/run"
 	"crossover/engine/sim"
 )
 
@@ -14,55 +16,55 @@ type Simulated struct {
 	Valid coldstart.Validity
 }
 
-// simulation returns how package sim simulates a run; ok is false for offers
+// simulated returns how package sim simulates a run; ok is false for offers
 // whose instances do not come and go with requests. Service times are exponential
 // in the model and in the simulation. The traffic's shape is laid out in time as
 // [traffic.Shape.Cycle] says, while the model takes each piece by itself: where
 // pieces are short beside the time instances stay, the two differ, and the
 // simulation is right.
-func (r *run) simulation(ld *load, seed uint64) (q Simulated, ok bool) {
-	w := r.work
-	if !r.offer.Model.Pooled() || w.holds(r.offer) || r.offer.Scaling.PerRun {
+func simulated(r *run.Run, ld *run.Load, seed uint64) (q Simulated, ok bool) {
+	w := r.Work
+	if !r.Offer.Model.Pooled() || w.Holds(r.Offer) || r.Offer.Scaling.PerRun {
 		return q, false
 	}
-	var z result
-	r.cost(&z, ld, mode{exact: true})
-	pool := z.size.instances.pool(ld.perSecond, z.usage().keep)
-	c := sim.FromPool(pool, seed)
-	if step, times := w.part.Shape.Cycle(); len(times) > 1 {
+	var z run.Result
+	r.Cost(&z, ld, run.Mode{Exact: true})
+	question := z.Size.Instances.Pool(ld.PerSecond, z.Usage().Keep)
+	c := sim.FromPool(question, seed)
+	if step, times := w.Part.Shape.Cycle(); len(times) > 1 {
 		for k := range times {
-			times[k] *= ld.perSecond
+			times[k] *= ld.PerSecond
 		}
-		c.Arrivals = sim.Profile(step, times).Bursty(w.burst, w.burstS)
-	} else if w.deterministic {
-		c.Arrivals = sim.Even(ld.perSecond)
+		c.Arrivals = sim.Profile(step, times).Bursty(w.Burst, w.BurstS)
+	} else if w.Deterministic {
+		c.Arrivals = sim.Even(ld.PerSecond)
 	}
 	c.WarmUp = c.Steady()
-	q.Config, q.Model = c, r.modelled(z.size, ld)
-	if ld.perSecond > 0 && !w.deterministic {
-		q.Valid = r.pools.answer(pool).Valid
+	q.Config, q.Model = c, modelled(r, z.Size, ld)
+	if ld.PerSecond > 0 && !w.Deterministic {
+		q.Valid = r.Pools.Answer(question).Valid
 	}
 	return q, true
 }
 
 // modelled is the cold-start model's answer, piece by piece, without what the
 // vendor publishes beside it.
-func (r *run) modelled(x *runSize, ld *load) sim.Modelled {
+func modelled(r *run.Run, x *run.Size, ld *run.Load) sim.Modelled {
 	var m sim.Modelled
-	for _, pc := range r.work.pieces {
-		rate := ld.perSecond * pc.Times
-		st := poolState{}
+	for _, pc := range r.Work.Pieces {
+		rate := ld.PerSecond * pc.Times
+		st := pool.State{}
 		switch {
 		case rate <= 0:
-			st = x.instances.unused(warmth{})
-		case r.work.deterministic:
-			st = x.instances.scheduled(warmth{}, rate)
+			st = x.Instances.Unused(pool.Warmth{})
+		case r.Work.Deterministic:
+			st = x.Instances.Scheduled(pool.Warmth{}, rate)
 		default:
-			st = r.pools.solve(&x.instances, warmth{}, rate)
+			st = r.Pools.Solve(&x.Instances, pool.Warmth{}, rate)
 		}
-		m.ColdStart += pc.Share * pc.Times * st.cold
-		m.Running += pc.Share * st.running
-		m.Instances += pc.Share * st.total
+		m.ColdStart += pc.Share * pc.Times * st.Cold
+		m.Running += pc.Share * st.Running
+		m.Instances += pc.Share * st.Total
 	}
 	m.Idle = max(0, m.Instances-m.Running)
 	return m

@@ -1,0 +1,176 @@
+package curve
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"crossover/engine/axis"
+	"crossover/engine/run"
+	"crossover/engine/scenario"
+)
+
+// BendKind is what bends or breaks a curve.
+type BendKind uint8
+
+// The kinds of bends.
+const (
+	// Charged is where a line of the bill begins to cost something: a free tier
+	// or an included amount ends.
+	Charged BendKind = iota + 1
+	// NextTier is where another tier of a rate begins.
+	NextTier
+	// CreditSpent is where a plan's credit no longer pays for everything.
+	CreditSpent
+	// OtherSize is where another size becomes the cheapest that does.
+	OtherSize
+	// MoreInstances is where a fleet needs another instance.
+	MoreInstances
+	// RareColdStarts is where one request in a hundred no longer starts an
+	// instance: the p99 loses its cold starts, or gets them.
+	RareColdStarts
+	// Refused is where a limit of the offer begins, or ends.
+	Refused
+)
+
+var bendNames = [...]string{
+	Charged: "free until here", NextTier: "next tier", CreditSpent: "credit spent", OtherSize: "another size",
+	MoreInstances: "one more instance", RareColdStarts: "cold starts leave the p99", Refused: "limit",
+}
+
+// String names the kind.
+func (k BendKind) String() string { return bendNames[k] }
+
+// Bend is a point at which something changes what a curve does.
+type Bend struct {
+	X    float64
+	Kind BendKind
+	// Title is the line's, the size, or the limit.
+	Title string
+}
+
+// standing is what is compared between two points of a curve: what changes from
+// one to the other has bent it.
+type standing struct {
+	billed  map[string]int // by meter: 0 free, 1 or more the tier
+	credit  bool           // whether the credit pays for all there is
+	size    string
+	copies  float64
+	cold    bool
+	refused string
+}
+
+// Bends returns what bends the curve of an offer for part i of s within a window,
+// in the order of X: changes between some points, each narrowed to a millionth.
+// Instances are counted for fleets of fixed size only, and no more than most of
+// them are told of. The error is that of ctx.
+func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer int, win axis.Window, points, most int) ([]Bend, error) {
+	at := func(x float64) standing {
+		sc := *s
+		win.Axis.Set(&sc, i, x)
+		return standingOf(n, &sc, i, offer)
+	}
+	var out []Bend
+	fleet := 0
+	x0 := win.At(0)
+	before := at(x0)
+	for k := 1; k < points; k++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		x1 := win.Point(k, points)
+		after := at(x1)
+		for _, b := range differences(&before, &after) {
+			if b.Kind == MoreInstances {
+				if fleet++; fleet > most {
+					continue
+				}
+			}
+			b.X = firstChange(win.Axis, x0, x1, func(x float64) bool {
+				here := at(x)
+				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title })
+			})
+			out = append(out, b)
+		}
+		x0, before = x1, after
+	}
+	slices.SortStableFunc(out, func(a, b Bend) int { return cmp.Compare(a.X, b.X) })
+	return out, nil
+}
+
+// firstChange returns the least x between lo and hi, to a millionth, at which changed
+// holds; it holds at hi.
+func firstChange(ax axis.Axis, lo, hi float64, changed func(float64) bool) float64 {
+	for ax.Apart(lo, hi, 1e-6) {
+		if mid := ax.Middle(lo, hi); changed(mid) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return hi
+}
+
+func standingOf(n *run.Runner, s *scenario.Scenario, i, offer int) standing {
+	pt := n.Part(s, i)
+	e, why := pt.Explain(offer)
+	st := standing{billed: make(map[string]int, len(e.Bill)), size: e.Size, cold: e.ColdStart.Probability >= 0.01}
+	if !pt.Offers.List[offer].Model.Pooled() {
+		st.copies = math.Ceil(e.Fleet.Peak - 1e-9)
+	}
+	st.credit = true
+	for k := range e.Bill {
+		l := &e.Bill[k]
+		tiers := 0
+		for _, slice := range why[k].Slices {
+			if slice.Units > 0 && slice.Amount > 0 {
+				tiers++
+			}
+		}
+		st.billed[l.Title] = tiers
+		if l.CreditUSD > 0 && l.Amount > 0 {
+			st.credit = false
+		}
+	}
+	if r, ok := e.FirstReason(); ok && !r.Code.Warning() {
+		st.refused = r.Code.String()
+	}
+	return st
+}
+
+// differences are the bends between two standings, without their places.
+func differences(a, b *standing) []Bend {
+	var out []Bend
+	for title, tiers := range b.billed {
+		switch was, ok := a.billed[title]; {
+		case !ok || was == tiers:
+		case was == 0:
+			out = append(out, Bend{Kind: Charged, Title: title})
+		case tiers > was:
+			out = append(out, Bend{Kind: NextTier, Title: title})
+		}
+	}
+	slices.SortFunc(out, func(x, y Bend) int { // of a map, in no order
+		if x.Title < y.Title {
+			return -1
+		}
+		return 1
+	})
+	if a.credit && !b.credit {
+		out = append(out, Bend{Kind: CreditSpent})
+	}
+	if a.size != b.size {
+		out = append(out, Bend{Kind: OtherSize, Title: b.size})
+	}
+	if b.copies > a.copies {
+		out = append(out, Bend{Kind: MoreInstances})
+	}
+	if a.cold && !b.cold {
+		out = append(out, Bend{Kind: RareColdStarts})
+	}
+	if a.refused != b.refused && b.refused != "" {
+		out = append(out, Bend{Kind: Refused, Title: b.refused})
+	}
+	return out
+}

@@ -1,0 +1,192 @@
+package curve
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/axis"
+	"crossover/engine/billing"
+	"crossover/engine/plan"
+	"crossover/engine/run"
+)
+
+// maxPoints is how many steps of one kind between two grid points are looked
+// at: more of them are small against the cost.
+const maxPoints = 64
+
+// breakpoints appends points just below and just above the values between lo and hi
+// at which the curve of one of the offers steps or bends: one more machine,
+// the end of an included amount or a tier, the end of a size.
+func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offers ...int) []float64 {
+	if ax == axis.Month {
+		return monthPoints(dst, pt, lo, hi, offers)
+	}
+	from := len(dst)
+	for _, o := range offers {
+		r := &pt.Runs[o]
+		switch ax {
+		case axis.Rate:
+			dst = fleetPoints(dst, r, lo, hi)
+			dst = tariffPoints(dst, r, lo, hi)
+		case axis.Memory:
+			dst = sizePoints(dst, r.Offer, lo, hi)
+		case axis.Connections:
+			dst = connectionPoints(dst, r, pt.Load(), lo, hi)
+		}
+	}
+	for i := from; i < len(dst); i++ {
+		dst[i] = min(max(dst[i], lo), hi)
+	}
+	slices.Sort(dst[from:])
+	return dst
+}
+
+// monthPoints appends the months at which traffic gets to the rates, or to the
+// connections, that breakpoints finds.
+func monthPoints(dst []float64, pt *run.Part, lo, hi float64, offers []int) []float64 {
+	growth := pt.Growth()
+	g := math.Log1p(growth.PerMonth)
+	ax, now := axis.Rate, pt.Load().PerSecond
+	if !alongRate(pt, axis.Month) {
+		ax, now = axis.Connections, pt.Work.Connections
+	}
+	if g == 0 || now == 0 {
+		return dst
+	}
+	from := len(dst)
+	a, b := now*growth.Times(lo), now*growth.Times(hi)
+	dst = breakpoints(dst, pt, ax, min(a, b), max(a, b), offers...)
+	for i := from; i < len(dst); i++ {
+		dst[i] = min(max(math.Log(dst[i]/now)/g, lo), hi)
+	}
+	slices.Sort(dst[from:])
+	return dst
+}
+
+// around appends a point on each side of a step or bend at x. What is rounded
+// up is rounded a little after a full step: late is how much.
+func around(dst []float64, x, late float64) []float64 {
+	return append(dst, x*(1-4e-12), x*(1+4e-12)+late)
+}
+
+// multiples appends points around the multiples of step, counted from shift,
+// between lo and hi, unless there are too many.
+func multiples(dst []float64, step, shift, lo, hi, late float64) []float64 {
+	if !(step > 0) || (hi-lo)/step > maxPoints {
+		return dst
+	}
+	for k := max(0, math.Floor((lo-shift)/step)+1); shift+k*step < hi; k++ {
+		dst = around(dst, shift+k*step, late)
+	}
+	return dst
+}
+
+// fleetPoints appends the rates at which an offer needs one more machine.
+func fleetPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
+	if r.Offer.Model.Pooled() {
+		return dst
+	}
+	for i := range r.Sizes {
+		for _, pc := range r.Work.Pieces {
+			if pc.Times > 0 {
+				dst = multiples(dst, r.Sizes[i].PerSecond/(r.Work.Burst*pc.Times), 0, lo, hi, 0)
+			}
+		}
+	}
+	return dst
+}
+
+// connectionPoints appends the connections at which one more instance holds them,
+// and at which what they are billed for passes an included amount or the end of
+// a tier: all of it goes with them.
+func connectionPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []float64 {
+	w := r.Work
+	if w.Connections == 0 {
+		return dst
+	}
+	for i := range r.Sizes {
+		if w.Holds(r.Offer) {
+			dst = multiples(dst, r.Sizes[i].Held/w.Busiest, 0, lo, hi, 0)
+		}
+	}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		each, base := w.Counted(r.Offer, l.Counted)
+		quantity := (ld.PerMonth*each + base) * l.Each
+		if l.Counted == plan.QConnectionMinutes {
+			quantity = w.Connections * w.Month / 60 * l.Each
+		}
+		if l.Tariff == nil || quantity == 0 {
+			continue
+		}
+		one := w.Connections / quantity // connections for one unit
+		free := 0.0
+		if l.Allowance >= 0 {
+			free = r.Terms.Included[l.Allowance]
+		}
+		for _, at := range append([]float64{free}, ends(l.Tariff, free)...) {
+			if x := at * one; x > lo && x < hi {
+				dst = around(dst, x, 0)
+			}
+		}
+		step := l.Tariff.RoundUp * one
+		dst = multiples(dst, step, free*one, lo, hi, 2e-9*step)
+	}
+	return dst
+}
+
+// tariffPoints appends the rates at which a quantity in proportion to requests
+// passes its included amount or the end of a tier, or is rounded up.
+func tariffPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
+	w := r.Work
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.Tariff == nil {
+			continue
+		}
+		each, base := w.Counted(r.Offer, l.Counted)
+		if each == 0 {
+			continue
+		}
+		base *= l.Each
+		rate := 1 / (each * l.Each * w.Month) // at which one unit is counted
+		free := 0.0
+		if l.Allowance >= 0 {
+			free = r.Terms.Included[l.Allowance]
+		}
+		for _, at := range append([]float64{free}, ends(l.Tariff, free)...) {
+			if x := (at - base) * rate; x > lo && x < hi {
+				dst = around(dst, x, 0)
+			}
+		}
+		step := l.Tariff.RoundUp * rate
+		dst = multiples(dst, step, (free-base)*rate, lo, hi, 2e-9*step)
+	}
+	return dst
+}
+
+// ends are the quantities at which a tariff's tiers end.
+func ends(t *billing.Tariff, included float64) []float64 {
+	var out []float64
+	for _, tier := range t.Tiers[:len(t.Tiers)-1] {
+		out = append(out, included+tier.UpTo)
+	}
+	return out
+}
+
+// sizePoints appends the memory that an offer's sizes hold.
+func sizePoints(dst []float64, o *plan.Offer, lo, hi float64) []float64 {
+	c := &o.Compute
+	for i := range o.Sizes {
+		s := &o.Sizes[i]
+		for _, mb := range [2]float64{s.MemoryMB - c.ReserveMB, plan.Most(s) - c.ReserveMB} {
+			if mb > lo && mb < hi {
+				dst = around(dst, mb, 0)
+			}
+		}
+		if s.StepMB > 0 {
+			dst = multiples(dst, s.StepMB, s.MemoryMB-c.ReserveMB, lo, min(hi, plan.Most(s)-c.ReserveMB), 2e-9*s.StepMB)
+		}
+	}
+	return multiples(dst, c.StepMB, 0, lo, hi, 2e-9*c.StepMB)
+}

@@ -1,0 +1,63 @@
+package curve
+
+import (
+	"crossover/engine/axis"
+)
+
+// Curves are the $/month of every offer along a window of an axis. The caller
+// keeps one and hands it in again: nothing is allocated once it is large
+// enough.
+type Curves struct {
+	Window axis.Window
+	// X are the values on the axis, evenly spread on its scale.
+	X []float64
+	// Requests are the requests a month at each of X.
+	Requests []float64
+	cost     []float64
+	// unfree is the cost without free tiers where the cost is $0: ties at
+	// nothing are ranked by it.
+	unfree   []float64
+	feasible []bool
+	offers   int
+}
+
+// Len returns the number of points.
+func (c *Curves) Len() int { return len(c.X) }
+
+// Cost returns the $/month of an offer at each of X, whether feasible or not.
+// Offers the sweep left out have NaN.
+func (c *Curves) Cost(offer int) []float64 { return c.cost[offer*len(c.X) : (offer+1)*len(c.X)] }
+
+// Feasible reports, for each of X, whether the offer can run the part there.
+func (c *Curves) Feasible(offer int) []bool {
+	return c.feasible[offer*len(c.X) : (offer+1)*len(c.X)]
+}
+
+// Before reports whether offer a ranks before offer b at point k by price: at
+// $0 by the price without free tiers, and the first in the catalogue where
+// nothing tells them apart.
+func (c *Curves) Before(a, b, k int) bool {
+	n := len(c.X)
+	ca, cb := c.cost[a*n+k], c.cost[b*n+k]
+	if ca == 0 && cb == 0 {
+		ca, cb = c.unfree[a*n+k], c.unfree[b*n+k]
+	}
+	return ca < cb || ca == cb && a < b
+}
+
+func (c *Curves) resize(win axis.Window, offers, n int) {
+	c.Window, c.offers = win, offers
+	c.X, c.Requests = grow(c.X, n), grow(c.Requests, n)
+	c.cost, c.unfree = grow(c.cost, n*offers), grow(c.unfree, n*offers)
+	if cap(c.feasible) < n*offers {
+		c.feasible = make([]bool, n*offers)
+	}
+	c.feasible = c.feasible[:n*offers]
+}
+
+func grow(s []float64, n int) []float64 {
+	if cap(s) < n {
+		return make([]float64, n)
+	}
+	return s[:n]
+}

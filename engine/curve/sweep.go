@@ -1,0 +1,236 @@
+package curve
+
+import (
+	"context"
+	"math"
+
+	"crossover/engine/axis"
+	"crossover/engine/latency"
+	"crossover/engine/plan"
+	"crossover/engine/pool"
+	"crossover/engine/run"
+	"crossover/engine/scenario"
+	"crossover/engine/traffic"
+)
+
+// Sweeper is the buffers that following offers along an axis takes. One goroutine
+// uses it at a time; its answers do not depend on what it was asked before.
+type Sweeper struct {
+	ticks ticks
+	moved moved
+	z     run.Result
+}
+
+// ticks are the loads at the points of a sweep along which only the rate changes.
+// While they stay the same, so do the states of pools there.
+type ticks struct {
+	grid  pool.Grid
+	loads []run.Load
+	of    tickKey
+}
+
+// tickKey is all that ticks follow from.
+type tickKey struct {
+	win   axis.Window
+	n     int
+	shape traffic.Shape
+	month float64
+	// now and growth are what months grow from.
+	now    run.Load
+	growth scenario.Growth
+}
+
+// set makes the ticks those of n points of a window.
+func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
+	key := tickKey{win: win, n: n, shape: pt.Work.Part.Shape, month: pt.Work.Month}
+	if win.Axis == axis.Month {
+		key.now, key.growth = pt.Load(), pt.Growth()
+		key.growth.Horizon, key.growth.Migration = 0, 0 // which change no load
+	}
+	if len(t.loads) > 0 && t.of == key {
+		return
+	}
+	t.of = key
+	t.grid.Reset()
+	t.loads = t.loads[:0]
+	for k := range n {
+		x := win.Point(k, n)
+		ld := pt.At(x)
+		if win.Axis == axis.Month {
+			ld = key.now.Times(key.growth.Times(x))
+		}
+		t.loads = append(t.loads, ld.On(&t.grid))
+	}
+}
+
+// Sweep fills dst with n points of every offer for a part along a window. With
+// wanted not nil only those offers are swept. With exact set every point is
+// solved. Without it, as while a handle is dragged, pools are interpolated
+// between exact knots along the rate and along months, within about 1 % and 6 %
+// at worst, and offers that something other than the axis rules out are left out.
+// ctx is looked at before each offer; dst is incomplete when it has ended.
+func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
+	dst.resize(win, len(pt.Runs), n)
+	rates := alongRate(pt, win.Axis)
+	if rates {
+		w.ticks.set(pt, win, n)
+	}
+	w.points(dst, pt, rates)
+	for o := range pt.Runs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		cost, ok, unfree := dst.Cost(o), dst.Feasible(o), dst.unfree[o*n:(o+1)*n]
+		switch {
+		case wanted != nil && !wanted[o] || !exact && refusedAlong(&pt.Runs[o], win.Axis):
+			for k := range cost {
+				cost[k], ok[k] = math.NaN(), false
+			}
+		case rates:
+			w.sweepRate(&pt.Runs[o], cost, unfree, ok, exact)
+		default:
+			for k, x := range dst.X {
+				at := w.at(pt, o, win.Axis, x)
+				cost[k], ok[k] = at.cost, at.feasible
+				if at.cost == 0 {
+					unfree[k] = at.run.WithoutFree(at.z, 0)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// refusedAlong reports whether something rules a run out wherever the part stands
+// on an axis.
+func refusedAlong(r *run.Run, a axis.Axis) bool {
+	switch a {
+	case axis.Memory:
+		return r.Refused.BlocksBut(plan.MemoryLimit, plan.DurationLimit)
+	case axis.Duration:
+		return r.Refused.BlocksBut(plan.DurationLimit, plan.CPULimit)
+	default:
+		return r.Refused.Blocks()
+	}
+}
+
+// points fills in where dst is swept, and how many requests there are.
+func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
+	growth, ax := pt.Growth(), dst.Window.Axis
+	for k := range dst.X {
+		dst.X[k] = dst.Window.Point(k, len(dst.X))
+		dst.Requests[k] = pt.Load().PerMonth
+		switch was := pt.Work.Connections; {
+		case rates:
+			dst.Requests[k] = w.ticks.loads[k].PerMonth
+		case ax == axis.Month:
+			dst.Requests[k] *= growth.Times(dst.X[k])
+		case ax == axis.Connections && was > 0:
+			dst.Requests[k] *= dst.X[k] / was
+		}
+	}
+}
+
+// sweepRate evaluates a run at the loads of the ticks.
+func (w *Sweeper) sweepRate(r *run.Run, cost, unfree []float64, ok []bool, exact bool) {
+	blocked, z := r.Refused.Blocks(), &w.z
+	for k := range w.ticks.loads {
+		ld := &w.ticks.loads[k]
+		r.Cost(z, ld, run.Mode{Exact: exact})
+		cost[k] = z.Monthly
+		if z.Monthly == 0 {
+			unfree[k] = r.WithoutFree(z, 0)
+		}
+		ok[k] = !blocked && r.Feasible(z, ld, r.Work.P99, exact)
+	}
+}
+
+// alongRate reports whether nothing but the rate changes along an axis: months
+// take connections with them where the part holds some.
+func alongRate(pt *run.Part, a axis.Axis) bool {
+	return a == axis.Rate || a == axis.Month && (pt.Work.Connections == 0 || pt.Scene.Part(pt.Index).Share > 0)
+}
+
+// loadAt is the load at x of an axis along which only the rate changes.
+func loadAt(pt *run.Part, a axis.Axis, x float64) run.Load {
+	if a == axis.Month {
+		return pt.InMonth(x)
+	}
+	return pt.At(x)
+}
+
+// spot is an offer at a point of an axis.
+type spot struct {
+	cost     float64
+	feasible bool
+	// run and z are what the cost is of; they hold until the next spot.
+	run *run.Run
+	z   *run.Result
+}
+
+// at is the exact $/month of offer o at x on an axis.
+func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
+	r, ld := w.runAt(pt, o, a, x)
+	r.Cost(&w.z, &ld, run.Mode{Exact: true})
+	return spot{w.z.Monthly, !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), r, &w.z}
+}
+
+// runAt is the run of offer o, and its load, at x on an axis.
+func (w *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
+	if alongRate(pt, a) {
+		return &pt.Runs[o], loadAt(pt, a, x)
+	}
+	return w.moved.to(pt, o, a, x)
+}
+
+// moved is a part at another point of an axis along which more than the rate
+// changes, and one offer compiled for it there.
+type moved struct {
+	part scenario.Part
+	work plan.Workload
+	run  run.Run
+}
+
+// to moves a part to x and compiles offer o for it.
+func (m *moved) to(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
+	ld := pt.Load()
+	m.part, m.work = *pt.Work.Part, pt.Work
+	m.work.Part = &m.part
+	switch a {
+	case axis.Memory:
+		m.part.MemoryMB, m.work.MemoryMB = x, x
+	case axis.Duration:
+		m.part.DurationMS = x
+		m.work.SetDuration(x / 1e3)
+	case axis.Connections:
+		if was := m.work.Connections; was > 0 { // and the messages with them
+			ld = ld.Times(x / was)
+			m.part.Connections, m.work.Connections = x, x
+		}
+	case axis.Month:
+		growth := pt.Growth()
+		times := growth.Times(x)
+		ld = ld.Times(times)
+		m.work.Connections *= times
+		m.part.Connections = m.work.Connections
+	}
+	m.run.Prepare(&pt.Offers.List[o], &m.work, pt.Pools)
+	return &m.run, ld
+}
+
+// P99 fills dst with an offer's p99 in milliseconds at n points of a window; NaN
+// where the offer cannot run the part there, the latency target aside. Every
+// point is solved exactly.
+func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int) []float64 {
+	dst = grow(dst, n)
+	for k := range dst {
+		r, ld := w.runAt(pt, offer, win.Axis, win.Point(k, n))
+		r.Cost(&w.z, &ld, run.Mode{Exact: true})
+		dst[k] = math.NaN()
+		if !r.Refused.Blocks() && r.Feasible(&w.z, &ld, 0, true) {
+			l := r.Latency(&w.z, &ld)
+			dst[k] = l.Quantile(latency.P99) * 1e3
+		}
+	}
+	return dst
+}

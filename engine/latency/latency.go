@@ -1,0 +1,161 @@
+package latency
+
+import "math"
+
+// Distribution is the distribution of a request's time as its client sees it: the
+// network, then one of up to three classes of requests — warm, waiting and
+// cold. Each class is a lognormal that matches the mean and the variance of
+// the sum of its stages (Fenton 1960: a sum of lognormals is close to one).
+type Distribution struct {
+	network float64
+	n       int
+	classes [3]class
+	// none is set where no latency exists: the fleet cannot keep up.
+	None bool
+}
+
+// class is a kind of request: its share, and the time it takes after shift.
+type class struct {
+	kind         Class
+	share, shift float64
+	mean         float64
+	mu, sigma    float64
+}
+
+// rare is the share of requests below which a class cannot move any
+// percentile that is shown.
+const rare = 1e-9
+
+// add appends a class whose time is shift plus a lognormal of the given mean
+// and variance.
+func (l *Distribution) add(kind Class, share, shift, mean, variance float64) {
+	if share <= rare || l.n == len(l.classes) {
+		return
+	}
+	c := class{kind: kind, share: share, shift: shift, mean: mean}
+	if mean > 0 {
+		s2 := math.Log1p(variance / (mean * mean))
+		c.sigma = math.Sqrt(s2)
+		c.mu = math.Log(mean) - s2/2
+	}
+	l.classes[l.n] = c
+	l.n++
+}
+
+// cdf returns the probability that a request takes at most t seconds.
+func (l *Distribution) cdf(t float64) float64 {
+	sum := 0.0
+	for i := range l.n {
+		f, _ := l.classes[i].at(t - l.network)
+		sum += l.classes[i].share * f
+	}
+	return sum
+}
+
+// Within reports whether 99 % of requests take at most t seconds.
+func (l *Distribution) Within(t float64) bool { return !l.None && l.cdf(t) >= P99.q }
+
+// at returns the probability that a request of the class takes at most t
+// seconds, and its derivative.
+func (c *class) at(t float64) (cdf, slope float64) {
+	t -= c.shift
+	switch {
+	case t <= 0:
+		return 0, 0
+	case c.sigma < 1e-9:
+		if t >= c.mean {
+			return 1, 0
+		}
+		return 0, 0
+	}
+	z := (math.Log(t) - c.mu) / c.sigma
+	return 0.5 * math.Erfc(-z/math.Sqrt2), math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi))
+}
+
+// percentile is a share of requests, and the standard normal's quantile of it.
+type percentile struct{ q, z float64 }
+
+// The percentiles reported.
+var (
+	P50 = percentile{0.50, 0}
+	P95 = percentile{0.95, Z95}
+	P99 = percentile{0.99, Z99}
+)
+
+// Quantile returns the time that a share of requests stays within, or NaN
+// where no latency exists. A single class has a closed form; a mixture is
+// solved by Newton's method inside a bracket, to a ten-millionth.
+func (l *Distribution) Quantile(p percentile) float64 {
+	if l.None || l.n == 0 {
+		return math.NaN()
+	}
+	lo, hi, t, most := math.Inf(1), 0.0, 0.0, 0.0
+	for i := range l.n { // the mixture's quantile lies among those of its classes
+		c := &l.classes[i]
+		q := l.network + c.shift + math.Exp(c.mu+c.sigma*p.z)
+		lo, hi = min(lo, q), max(hi, q)
+		if c.share > most {
+			t, most = q, c.share
+		}
+	}
+	for range 60 {
+		if hi-lo <= 1e-7*hi {
+			break
+		}
+		f, d := -p.q, 0.0
+		for i := range l.n {
+			c := &l.classes[i]
+			cdf, slope := c.at(t - l.network)
+			f += c.share * cdf
+			d += c.share * slope
+		}
+		if f > 0 {
+			hi = t
+		} else {
+			lo = t
+		}
+		next := t - f/d
+		if !(next > lo && next < hi) { // d may be 0
+			next = (lo + hi) / 2
+		} else if math.Abs(next-t) <= 1e-7*t {
+			return next
+		}
+		t = next
+	}
+	return hi
+}
+
+// OfWarm is a warm request that waits for nothing. Times are in seconds.
+func OfWarm(network, service, variance float64) Distribution {
+	l := Distribution{network: network}
+	l.add(Warm, 1, 0, service, variance)
+	return l
+}
+
+// OfPool is a request to a pool of instances: warm, or cold, or waiting
+// for an instance that another request started. cold and waits are shares.
+func OfPool(network, service, variance float64, start Start, cold, waits float64) Distribution {
+	l := Distribution{network: network}
+	cold = min(max(cold, 0), 1)
+	waits = min(max(waits, 0), 1-cold)
+	l.add(Warm, 1-cold-waits, 0, service, variance)
+	init := start.Mean()
+	l.add(Cold, cold, start.OverheadS, service+init, variance+start.variance())
+	// A request that waits sees what is left of initialising: a uniform share
+	// of it, so half on average.
+	rest := start.OverheadS + init
+	l.add(Waiting, waits, 0, service+rest/2, variance+rest*rest/12)
+	return l
+}
+
+// OfFleet is a request to a fleet sized in advance, which waits with
+// probability wait for a mean of meanWait seconds, exponentially.
+func OfFleet(network, service, variance, wait, meanWait float64) Distribution {
+	l := Distribution{network: network}
+	l.add(Warm, 1-wait, 0, service, variance)
+	l.add(Waiting, wait, 0, service+meanWait, variance+meanWait*meanWait)
+	return l
+}
+
+// None is where no latency exists: the fleet cannot keep up.
+func None(network float64) Distribution { return Distribution{None: true, network: network} }

@@ -1,0 +1,64 @@
+package latency
+
+// Class is a kind of request, as far as its time goes.
+type Class uint8
+
+// The classes of requests.
+const (
+	// Warm is a request that is served at once.
+	Warm Class = iota
+	// Waiting is a request that waits: for an instance another request has
+	// started, or in the queue of a fleet of fixed size.
+	Waiting
+	// Cold is a request that starts an instance.
+	Cold
+	NumClasses
+)
+
+var classNames = [...]string{"warm", "waiting", "cold"}
+
+// String names the class.
+func (c Class) String() string { return classNames[c] }
+
+// Spread is the distribution of a request's time as its client sees it, class
+// by class.
+type Spread struct{ l Distribution }
+
+// Spread is the distribution, to be read class by class.
+func (l Distribution) Spread() Spread { return Spread{l} }
+
+// Exists reports whether there is a latency: a fleet that cannot keep up with
+// its load has none.
+func (d *Spread) Exists() bool { return !d.l.None && d.l.n > 0 }
+
+// NetworkMS is the round trip to the client that is part of every request's
+// time, in milliseconds.
+func (d *Spread) NetworkMS() float64 { return d.l.network * 1e3 }
+
+// Share returns the share of the requests that are of a class, 0 to 1.
+func (d *Spread) Share(c Class) float64 {
+	if d.l.None {
+		return 0
+	}
+	for i := range d.l.n {
+		if d.l.classes[i].kind == c {
+			return d.l.classes[i].share
+		}
+	}
+	return 0
+}
+
+// Within returns the share of the requests of a class that take at most so
+// many milliseconds, 0 to 1; 0 for a class that has no requests.
+func (d *Spread) Within(c Class, ms float64) float64 {
+	if d.l.None {
+		return 0
+	}
+	for i := range d.l.n {
+		if d.l.classes[i].kind == c {
+			f, _ := d.l.classes[i].at(ms/1e3 - d.l.network)
+			return f
+		}
+	}
+	return 0
+}

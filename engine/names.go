@@ -1,0 +1,196 @@
+package engine
+
+import (
+	"crossover/engine/axis"
+	"crossover/engine/curve"
+	"crossover/engine/latency"
+	"crossover/engine/plan"
+	"crossover/engine/run"
+	"crossover/engine/scenario"
+	"crossover/engine/system"
+)
+
+// This file is the names that callers use of the packages behind this one.
+
+// What one offer means for one part.
+type (
+	// Estimate is its bill, its instances, its cold starts, its latency, and what
+	// speaks against it.
+	Estimate = run.Estimate
+	// Line is one line of a bill: what a meter counted, and what it costs.
+	Line = run.Line
+	// ColdStart is the chance that a request waits for an instance to initialise,
+	// and the time that adds, given that it happens.
+	ColdStart = run.ColdStart
+	// Latency is a request's time as its client sees it, in milliseconds.
+	Latency = run.Latency
+	// Fleet is the mean number of instances over the month, and the most there
+	// are.
+	Fleet = run.Fleet
+	// Explanation says how one line of a bill came about, and Factor is one factor
+	// of its quantity.
+	Explanation = run.Explanation
+	Factor      = run.Factor
+	// Warmed is an offer run in one way to have fewer cold starts, and Way is
+	// which.
+	Warmed = run.Warmed
+	Way    = run.Way
+	// Spread is the distribution of a request's time, class by class.
+	Spread = latency.Spread
+	Class  = latency.Class
+)
+
+// Less orders two estimates as offers are ranked: feasible ones first, then by
+// price, then by price without free tiers, then by ID.
+func Less(a, b *Estimate) bool { return run.Less(a, b) }
+
+// Rank sorts estimates from the best to the worst.
+func Rank(list []Estimate) { run.Rank(list) }
+
+// The ways to run an offer.
+const (
+	AsIs     = run.AsIs
+	Pinged   = run.Pinged
+	Kept     = run.Kept
+	Headroom = run.Headroom
+)
+
+// The classes of requests.
+const (
+	Warm       = latency.Warm
+	Waiting    = latency.Waiting
+	Cold       = latency.Cold
+	NumClasses = latency.NumClasses
+)
+
+// Why an offer cannot run a part, or what to watch out for.
+type (
+	Reason     = plan.Reason
+	ReasonCode = plan.ReasonCode
+)
+
+// The limits that an offer can run into; see [plan.ReasonCode].
+const (
+	Closed          = plan.Closed
+	ArchMismatch    = plan.ArchMismatch
+	RuntimeMissing  = plan.RuntimeMissing
+	GPUMissing      = plan.GPUMissing
+	GPUNotNeeded    = plan.GPUNotNeeded
+	MemoryLimit     = plan.MemoryLimit
+	DurationLimit   = plan.DurationLimit
+	CPULimit        = plan.CPULimit
+	ResponseLimit   = plan.ResponseLimit
+	DailyLimit      = plan.DailyLimit
+	InstanceLimit   = plan.InstanceLimit
+	LatencyTarget   = plan.LatencyTarget
+	ConnectionLimit = plan.ConnectionLimit
+	NothingToHold   = plan.NothingToHold
+	MessageLimit    = plan.MessageLimit
+	StateMissing    = plan.StateMissing
+	TriggerMissing  = plan.TriggerMissing
+	GPUMemoryLimit  = plan.GPUMemoryLimit
+	Overload        = plan.Overload
+	Banned          = plan.Banned
+	Locked          = plan.Locked
+	DearerTogether  = plan.DearerTogether
+	InstanceQuota   = plan.InstanceQuota
+	RateQuota       = plan.RateQuota
+	ConnectQuota    = plan.ConnectQuota
+	ConnectionCut   = plan.ConnectionCut
+	SpotRisk        = plan.SpotRisk
+)
+
+// What curves run along, and what they show.
+type (
+	// Axis is what a curve runs along.
+	Axis = axis.Axis
+	// Window is a stretch of an axis, evenly divided on the axis' scale.
+	Window = axis.Window
+	// Curves are the $/month of every offer along a window.
+	Curves = curve.Curves
+	// Crossover is the exact value on an axis at which two offers cost the same.
+	Crossover = curve.Crossover
+	// Phase is an interval of an axis in which one offer is the cheapest.
+	Phase = curve.Phase
+	// Bend is a point at which something changes what a curve does, and BendKind
+	// what that is.
+	Bend     = curve.Bend
+	BendKind = curve.BendKind
+	// Band is what offers come to between a low and a high end of what is not
+	// known for sure.
+	Band = curve.Band
+)
+
+// The axes; see [axis.Axis].
+const (
+	AxisRate        = axis.Rate
+	AxisMemory      = axis.Memory
+	AxisDuration    = axis.Duration
+	AxisConnections = axis.Connections
+	AxisMonth       = axis.Month
+	NumAxes         = axis.Num
+)
+
+// AxisNames lists the axes as they are written.
+func AxisNames() []string { return axis.Names() }
+
+// ParseAxis reads an axis.
+func ParseAxis(s string) (Axis, error) { return axis.Parse(s) }
+
+// The kinds of bends.
+const (
+	Charged        = curve.Charged
+	NextTier       = curve.NextTier
+	CreditSpent    = curve.CreditSpent
+	OtherSize      = curve.OtherSize
+	MoreInstances  = curve.MoreInstances
+	RareColdStarts = curve.RareColdStarts
+	Refused        = curve.Refused
+)
+
+// What a whole system comes to.
+type (
+	// Layout is the recommended assignment of a system's parts to offers, priced
+	// as a whole.
+	Layout = system.Layout
+	// Choice is the offer chosen for one part, and why.
+	Choice = system.Choice
+	// Exclusion is an offer that would cost less than the one chosen, and what
+	// rules it out.
+	Exclusion = system.Exclusion
+	// JointLine is a named difference between a layout's price and the sum of its
+	// bills.
+	JointLine = system.JointLine
+	// Alternative is the cheapest layout under a condition.
+	Alternative = system.Alternative
+	// Assignment is a layout by itself: an offer for each part, and the price.
+	Assignment = system.Assignment
+	// Compromise is a layout that no other one beats in price, p99 and vendors.
+	Compromise = system.Compromise
+	// Flip is where a layout would place a part elsewhere.
+	Flip = system.Flip
+	// LayoutPhase is an interval of an axis in which one layout is the cheapest.
+	LayoutPhase = system.LayoutPhase
+	// Growth is a system whose traffic grows month by month.
+	Growth = system.Growth
+	// GrowthMonth is one month of it, GrowthChange a moment at which another
+	// layout becomes the cheapest, and Move a migration of its plan.
+	GrowthMonth  = system.GrowthMonth
+	GrowthChange = system.GrowthChange
+	Move         = system.Move
+	// Flow is traffic inside a system.
+	Flow = system.Flow
+)
+
+// AlternativeNames lists the alternatives in their order; see
+// [system.AlternativeNames].
+var AlternativeNames = system.AlternativeNames
+
+// What requests start from besides parts.
+const (
+	Clients  = system.Clients
+	Schedule = system.Schedule
+)
+
+// Flows derives who calls whom from the rates; see [system.Flows].
+func Flows(s *scenario.Scenario) []Flow { return system.Flows(s) }

@@ -1,0 +1,124 @@
+package plan
+
+import (
+	"fmt"
+
+	"crossover/engine/catalog"
+)
+
+// accounts are what bills of one account share, of all offers: meters, included
+// amounts and credits.
+type accounts struct {
+	Meters     []sharedMeter
+	Allowances []sharedAllowance
+	Credits    []sharedCredit
+}
+
+// sharedMeter is a rate as bills with one credit, or none, charge it.
+type sharedMeter struct {
+	Provider int
+	// rate is the rate's ID; for prices of sizes under a credit it is empty.
+	Rate              string
+	Meter             *Meter
+	Allowance, Credit int
+}
+
+type sharedAllowance struct {
+	Allowance
+	provider int
+}
+
+type sharedCredit struct {
+	Provider int
+	Amount   float64
+	Kind     catalog.IncludedKind
+}
+
+// share finds the meters, allowances and credit of an offer among those of the
+// offers before it, and adds what is new.
+func (c *Offers) share(o *Offer) {
+	o.Packs, o.credit = o.packable(), -1
+	if given := o.Credit; given != nil {
+		o.credit = c.Shared.creditOf(sharedCredit{o.Provider, given.Amount, given.Kind})
+	}
+	for i := range o.lines {
+		l := &o.lines[i]
+		m := sharedMeter{Provider: o.Provider, Rate: l.Rate, Meter: l, Allowance: -1, Credit: -1}
+		if l.ListRate == nil {
+			m.Rate = ""
+		}
+		if o.credit >= 0 && creditsGroup(o.Credit, l.Group) {
+			m.Credit = o.credit
+		}
+		if l.allowance >= 0 {
+			m.Allowance = c.Shared.allowanceOf(sharedAllowance{o.allowances[l.allowance], o.Provider})
+		}
+		l.Account = c.Shared.meterOf(m)
+		switch {
+		case l.Group == catalog.GroupEgress && (l.Counted == QEgressGB || l.Counted == QEgressGiB):
+			o.Out = l
+		case l.Group == catalog.GroupCrossAZ && l.Counted == QTrafficGB:
+			o.Zone = l
+		}
+	}
+}
+
+func (a *accounts) creditOf(c sharedCredit) int {
+	for i := range a.Credits {
+		if a.Credits[i] == c {
+			return i
+		}
+	}
+	a.Credits = append(a.Credits, c)
+	return len(a.Credits) - 1
+}
+
+func (a *accounts) allowanceOf(p sharedAllowance) int {
+	for i := range a.Allowances {
+		if a.Allowances[i].Id == p.Id {
+			return i
+		}
+	}
+	a.Allowances = append(a.Allowances, p)
+	return len(a.Allowances) - 1
+}
+
+func (a *accounts) meterOf(m sharedMeter) int {
+	for i := range a.Meters {
+		if x := &a.Meters[i]; x.Provider == m.Provider && x.Rate == m.Rate && x.Credit == m.Credit {
+			return i
+		}
+	}
+	a.Meters = append(a.Meters, m)
+	return len(a.Meters) - 1
+}
+
+func creditsGroup(c *catalog.Credit, g catalog.Group) bool {
+	for _, x := range c.Groups {
+		if x == g {
+			return true
+		}
+	}
+	return false
+}
+
+// Title names the difference that a meter makes.
+func (m *sharedMeter) Title() string {
+	switch {
+	case m.Meter.ListRate == nil:
+		return "Machines under a credit"
+	case m.Meter.ListRate.Account:
+		return m.Meter.ListRate.Title + ", paid once"
+	default:
+		return m.Meter.ListRate.Title + ", counted together"
+	}
+}
+
+// Between names what flows between parts change on a meter.
+func (m *sharedMeter) Between(c *Offers) string {
+	title := "machines"
+	if m.Meter.ListRate != nil {
+		title = m.Meter.ListRate.Title
+	}
+	return fmt.Sprintf("%s: %s, between parts", c.Cat.Providers[m.Provider].Title, title)
+}

@@ -1,0 +1,69 @@
+package plan
+
+import "crossover/engine/catalog"
+
+// Bound is which end of what is not known for sure is taken.
+type Bound uint8
+
+// The bounds.
+const (
+	// Typical is what the catalogue and the scenario say.
+	Typical Bound = iota
+	// Low has every figure that is uncertain where offers cost least and answer
+	// soonest, High where they cost most and answer last.
+	Low
+	High
+	numBounds
+)
+
+// assumptions are the catalogue's, as plain numbers.
+type assumptions struct {
+	ServiceCV2               float64
+	edgeRTT, regionRTT       float64 // seconds
+	ConnPerRequest, ConnS    float64
+	requestKB, LogKB, codeMB float64
+	serverConcurrency        float64
+	PingIntervalS, PingMS    float64
+	connectionMB             float64
+	instanceConnections      float64
+	stateReads, stateWrites  float64 // a request
+}
+
+// assumed reads the assumptions at a bound. Of most less is cheaper; of what an
+// instance takes at once, more is.
+func assumed(a *catalog.Assumptions, b Bound) assumptions {
+	dear := func(f *catalog.Assumption) float64 {
+		low, high := f.Range()
+		return b.pick(f.Value, low, high)
+	}
+	cheap := func(f *catalog.Assumption) float64 {
+		low, high := f.Range()
+		return b.pick(f.Value, high, low)
+	}
+	cv := dear(&a.ServiceCV)
+	return assumptions{
+		ServiceCV2: cv * cv,
+		edgeRTT:    dear(&a.EdgeRTTMS) / 1e3, regionRTT: dear(&a.RegionRTTMS) / 1e3,
+		ConnPerRequest: dear(&a.ConnectionsPerRequest), ConnS: dear(&a.ConnectionS),
+		requestKB: dear(&a.RequestKB), LogKB: dear(&a.LogKB), codeMB: dear(&a.CodeMB),
+		serverConcurrency: max(cheap(&a.ServerConcurrency), 1),
+		PingIntervalS:     max(cheap(&a.PingIntervalS), 1), PingMS: dear(&a.PingMS),
+		connectionMB: max(dear(&a.ConnectionKB), 1e-3) / 1024, instanceConnections: max(cheap(&a.InstanceConnections), 1),
+		stateReads: dear(&a.StateReads), stateWrites: dear(&a.StateWrites),
+	}
+}
+
+// pick is one of three figures.
+func (b Bound) pick(typical, low, high float64) float64 {
+	switch b {
+	case Low:
+		return low
+	case High:
+		return high
+	default:
+		return typical
+	}
+}
+
+// Factor is the factor of a figure that may be so much less or more.
+func (b Bound) Factor(uncertainty float64) float64 { return b.pick(1, 1-uncertainty, 1+uncertainty) }

@@ -1,0 +1,86 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"crossover/engine/nearest"
+	"crossover/engine/scenario"
+)
+
+// Check reports, joined, names in s that the catalogue does not have: the
+// offers that parts are locked to, and what is allowed or banned. Each is a
+// [*scenario.TokenError]; a scenario cannot know by itself.
+func (c *Offers) Check(s *scenario.Scenario) error {
+	var errs []error
+	for i := range s.Len() {
+		p := s.Part(i)
+		if p.Lock != "" && c.Find(p.Lock) < 0 {
+			errs = append(errs, &scenario.TokenError{Token: p.Name + ".lock=" + p.Lock,
+				Problem: fmt.Sprintf("there is no offer %q%s", p.Lock, c.suggest(p.Lock, c.IDs()))})
+		}
+	}
+	errs = append(errs, c.checkPlaces("allow", s.Allow)...)
+	errs = append(errs, c.checkPlaces("ban", s.Ban)...)
+	return errors.Join(errs...)
+}
+
+func (c *Offers) checkPlaces(key string, list scenario.Places) []error {
+	var errs []error
+	for _, word := range list.Words() {
+		if !c.names(scenario.Places(word)) {
+			errs = append(errs, &scenario.TokenError{Token: key + "=" + string(list),
+				Problem: fmt.Sprintf("there is no offer, product or provider %q%s", word, c.suggest(word, c.places()))})
+		}
+	}
+	return errs
+}
+
+// names reports whether a list names any offer.
+func (c *Offers) names(list scenario.Places) bool {
+	return slices.ContainsFunc(c.List, func(o Offer) bool {
+		return list.Has(o.ID, o.Product, c.Cat.Providers[o.Provider].ID)
+	})
+}
+
+// places lists what can be allowed or banned: providers, products, offers.
+func (c *Offers) places() []string {
+	var out []string
+	for i := range c.Cat.Providers {
+		out = append(out, c.Cat.Providers[i].ID)
+	}
+	for i := range c.List {
+		out = append(out, c.List[i].Product)
+	}
+	out = append(out, c.IDs()...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// suggest names what a misspelt word may have meant, or lists the providers.
+func (c *Offers) suggest(word string, known []string) string {
+	var providers []string
+	for i := range c.Cat.Providers {
+		providers = append(providers, c.Cat.Providers[i].ID)
+	}
+	return nearest.Question(strings.TrimSuffix(word, "*"), known, "; the providers are "+strings.Join(providers, ", "))
+}
+
+// Find returns the place of the offer with that ID, or -1.
+func (c *Offers) Find(id string) int {
+	if i, ok := c.byID[id]; ok {
+		return i
+	}
+	return -1
+}
+
+// IDs returns the IDs of all offers in their order, which is sorted.
+func (c *Offers) IDs() []string {
+	ids := make([]string, len(c.List))
+	for i := range c.List {
+		ids[i] = c.List[i].ID
+	}
+	return ids
+}

@@ -1,0 +1,63 @@
+package plan
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+)
+
+// MaxAllowances is the most included amounts one offer's bill can draw on; a
+// catalogue with more is not compiled.
+const MaxAllowances = 12
+
+// monthCost is what one instance of size x costs when it runs all month, by
+// first prices: what sizes are compared by.
+func (p *Plan) monthCost(x *Size) float64 {
+	var q Quantities
+	q.SetInstances(p, x, p.Work.Month)
+	sum := 0.0
+	for i := range p.Lines {
+		l := &p.Lines[i]
+		price := l.SizeOf(x).Price
+		if l.Tariff != nil {
+			price = l.Tariff.UnitPrice(0)
+		}
+		sum += q[l.Counted] * l.Each * price * l.Factor
+	}
+	return sum
+}
+
+// chunks is how many requests a response counts as, or how many messages one
+// does, or how much more than its bytes.
+func (l *Meter) chunks(w *Workload) float64 {
+	kb := w.Part.ResponseKB
+	if l.Counted != QRequests {
+		kb = w.messageKB
+	}
+	switch {
+	case l.leastKB > 0:
+		return max(1, l.leastKB/kb)
+	case l.chunkKB > 0:
+		return max(1, math.Ceil(kb/l.chunkKB-1e-9))
+	}
+	return 1
+}
+
+// SizeOf is the size whose price the line has: a store's, or the instance's.
+func (l *Line) SizeOf(x *Size) *catalog.Size {
+	if l.Stored != nil {
+		return l.Stored
+	}
+	return x.Machine
+}
+
+// Absent reports whether a line is not on the bill of so many copies: one for
+// several copies where there is one, or one for a single copy where there are
+// more. A line for state is for a single copy only if that has room for it.
+func (l *Line) Absent(copies float64, x *Size) bool {
+	if !l.several && !l.single {
+		return false
+	}
+	alone := copies <= 1 && (l.need != stateNeed || x.KeepsState)
+	return l.several && alone || l.single && !alone
+}

@@ -1,0 +1,171 @@
+package plan
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// This file is what parts need beyond answering requests: which needs a part
+// has, which of them an offer refuses, and the quantities that come of them.
+
+// needSet is a set of needs, a bit for each in the order of [catalog.Needs].
+type needSet uint16
+
+// has reports whether the set has a need.
+func (s needSet) has(n needSet) bool { return s&n != 0 }
+
+// The needs the engine asks for by name.
+var (
+	HTTPNeed        = needOf(catalog.NeedHTTP)
+	connectionsNeed = needOf(catalog.NeedConnections)
+	stateNeed       = needOf(catalog.NeedState)
+)
+
+// needOf is the set of one need; of none for an empty name.
+func needOf(n catalog.Need) needSet {
+	for i, x := range catalog.Needs {
+		if x == n {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// setNeeds reads a part's needs, and what a request moves over the network.
+func (w *Workload) setNeeds(p *scenario.Part) {
+	a := w.Assume
+	w.longestS = max(p.LongestMS, p.DurationMS) / 1e3
+	if w.BilledS > 0 { // times are what is billed, wherever it runs
+		w.longestS = max(p.LongestMS/1e3, w.BilledS)
+	}
+	w.messageKB = max(p.MessageKB, 1e-3) // an empty message is still a byte
+	w.StateMB, w.GPUMB = p.StateMB, p.GPUMemoryMB
+	w.stateReads, w.stateWrites = a.stateReads, a.stateWrites
+	w.Needs = HTTPNeed
+	inKB, outKB := a.requestKB, p.ResponseKB
+	switch {
+	case p.Connections > 0:
+		w.Connections, w.connectionS = p.Connections, p.ConnectionMS/1e3
+		w.fanOut, w.Room = p.FanOut, p.Room
+		w.Needs |= connectionsNeed
+		inKB, outKB = w.messageKB, w.fanOut*w.messageKB
+	case p.Trigger != "" && p.Trigger != scenario.Triggers[0]:
+		w.Event, w.Needs = true, needOf(catalog.Need(p.Trigger))
+		inKB = w.messageKB
+	}
+	if w.StateMB > 0 {
+		w.Needs |= stateNeed
+	}
+	w.EgressGB, w.EgressGiB = outKB/1e6, outKB*1e3/(1<<30)
+	w.TrafficGB = w.EgressGB + inKB/1e6
+}
+
+// Exchanged is what a part receives and sends for each request, in GB.
+func (c *Offers) Exchanged(p *scenario.Part) (request, response float64) {
+	w := Workload{Assume: &c.assume[Typical]}
+	w.setNeeds(p)
+	return w.TrafficGB - w.EgressGB, w.EgressGB
+}
+
+// refuseNeeds notes the needs an offer cannot meet.
+func (p *Plan) refuseNeeds() {
+	o, w := p.Offer, p.Work
+	p.refuseConnections()
+	if unmet := w.Needs & o.refuses &^ connectionsNeed; unmet != 0 {
+		for i, n := range catalog.Needs {
+			switch {
+			case !unmet.has(1 << i):
+			case n == catalog.NeedState:
+				p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: o.Refuses[n]})
+			default:
+				p.Refused.Add(Reason{Code: TriggerMissing, Detail: o.Refuses[n]})
+			}
+		}
+	}
+	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
+		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
+	}
+}
+
+// refuseConnections notes what speaks against an offer that has to hold
+// connections open, or would have to and need not.
+func (p *Plan) refuseConnections() {
+	o, w := p.Offer, p.Work
+	c := &o.Connections
+	switch {
+	case w.Connections == 0:
+		switch {
+		case o.Hold == catalog.HoldGateway || o.Hold == catalog.HoldObject:
+			p.Refused.Add(Reason{Code: NothingToHold, Detail: "is for connections held open; the part has none"})
+		case o.Hold == catalog.HoldHibernating && w.StateMB == 0:
+			p.Refused.Add(Reason{Code: NothingToHold, Detail: "is for connections and state; the part has neither"})
+		}
+		return
+	case o.Hold == catalog.HoldNone || o.refuses.has(connectionsNeed):
+		why := o.Refuses[catalog.NeedConnections]
+		if why == "" {
+			why = "it runs only while it answers"
+		}
+		p.Refused.Add(Reason{Code: ConnectionLimit, Value: w.Connections, Detail: why})
+		return
+	}
+	if Over(w.messageKB, c.MaxMessageKB) {
+		p.Refused.Add(Reason{Code: MessageLimit, Value: w.messageKB, Limit: c.MaxMessageKB})
+	}
+	if Over(w.connectionS, c.MaxS) {
+		p.Refused.Add(Reason{Code: ConnectionCut, Value: w.connectionS, Limit: c.MaxS})
+	}
+	if rate := w.Connects(o) * w.Busiest; Over(rate, c.SoftConnectsPerS) {
+		p.Refused.Add(Reason{Code: ConnectQuota, Value: rate, Limit: c.SoftConnectsPerS})
+	}
+}
+
+// Steps is how many steps a run of size x is made of.
+func (x *Size) Steps(o *Offer) float64 {
+	if o.Billing.StepS == 0 {
+		return 1
+	}
+	return max(1, math.Ceil(x.ServiceS/o.Billing.StepS-1e-9))
+}
+
+// Counted is how much of a quantity each request, event or message counts as, 0
+// where it is not in proportion, and what there is without any. What a request
+// is depends on who holds connections: for an instance or an object a connection
+// is one, however many messages pass over it.
+func (w *Workload) Counted(o *Offer, quantity int) (each, base float64) {
+	opened := w.Connects(o) * w.Month
+	switch quantity {
+	case QRequests:
+		switch {
+		case w.Connections == 0 || o.Hold == catalog.HoldNone:
+			return 1, 0
+		case o.Hold == catalog.HoldGateway:
+			return 1, opened * o.Connections.EachConnect
+		}
+		return 0, opened
+	case QArrivals:
+		return 1, 0
+	case QMessages:
+		return 1 + w.fanOut, 0
+	case QMessageGiB:
+		return (1 + w.fanOut) * w.messageKB * 1e3 / (1 << 30), 0
+	case QObjectRequests:
+		if w.Connections == 0 {
+			return 1, 0
+		}
+		return 1 / max(1, o.Connections.MessagesPerRequest), opened
+	case QStateReads:
+		return w.stateReads, 0
+	case QStateWrites:
+		return w.stateWrites, 0
+	case QEgressGB:
+		return w.EgressGB, 0
+	case QEgressGiB:
+		return w.EgressGiB, 0
+	case QTrafficGB:
+		return w.TrafficGB, 0
+	}
+	return 0, 0
+}

@@ -1,0 +1,276 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
+)
+
+// Offers are the offers of a catalogue, compiled into arrays. They never change.
+type Offers struct {
+	Cat *catalog.Catalog
+	// list is in the order of the offers' IDs, and byID gives places in it.
+	List   []Offer
+	byID   map[string]int
+	starts map[string]*catalog.Start
+	// gpuSpeeds and gpuMB are by the name of a GPU.
+	gpuSpeeds, gpuMB map[string]float64
+	// assume are the assumptions, typical and at either end of what they may be.
+	assume [numBounds]assumptions
+	Shared accounts
+}
+
+// Offer is a catalogue offer compiled for speed: names are indices, units are
+// settled.
+type Offer struct {
+	*catalog.Offer
+	Provider int
+	lines    []Meter
+	// sizes are what an instance can be; one entry of size 0 where instances
+	// have exactly the memory asked for.
+	Sizes []catalog.Size
+	// sizeDiscounts are the commitments on the sizes' own prices.
+	sizeDiscounts map[string]catalog.Discount
+	// allowances are the amounts included without charge that its lines draw on.
+	allowances []Allowance
+	start      *catalog.Start
+	// balanced is set where a line counts load-balancer units, several where
+	// one comes with the second copy only.
+	Balanced, Several bool
+	// hold is where connections are held. keeps are the needs that bill lines
+	// are for, and refuses those that the offer does not meet.
+	Hold           catalog.Hold
+	keeps, refuses needSet
+	// packs is set where several parts can share the offer's machines.
+	Packs bool
+	// credit is the place of the offer's credit among the engine's, or -1.
+	credit int
+	// out is the line that counts bytes out, and zone the one that counts bytes
+	// between zones, or nil.
+	Out, Zone *Meter
+}
+
+// Allowance is an amount included without charge that lines of a bill share.
+type Allowance struct {
+	Id     string
+	Amount float64
+	Plan   bool
+}
+
+// Meter is a compiled line of the offer's bill: what it counts and its rate.
+type Meter struct {
+	*catalog.BillLine
+	ListRate *catalog.Rate // nil where the size has the price
+	Counted  int
+	Each     float64
+	chunkKB  float64
+	leastKB  float64
+	several  bool
+	single   bool
+	// need is what the part has to need for the line; 0 is nothing.
+	need needSet
+	// store is the table of sizes that hold state, where the line is for one.
+	Store *store
+	// tariff is the rate in tiers; nil where a size has the price.
+	Tariff    *billing.Tariff
+	allowance int // into offer.allowances, or -1
+	index     int // into offer.lines
+	Account   int // into the meters that bills of one account share
+	Name      string
+	Unit      string
+	// sizeProvenance is where the size's own price comes from.
+	SizeProvenance catalog.Provenance
+}
+
+// Compile compiles a catalogue. It returns an error for a catalogue that
+// refers to something it does not have; package data validates in more detail,
+// with files and lines.
+func Compile(cat *catalog.Catalog) (*Offers, error) {
+	a := &cat.Assumptions
+	c := &Offers{
+		Cat: cat, starts: map[string]*catalog.Start{}, byID: map[string]int{}, gpuSpeeds: map[string]float64{}, gpuMB: map[string]float64{},
+	}
+	for b := range c.assume {
+		c.assume[b] = assumed(a, Bound(b))
+	}
+	for i := range cat.Starts {
+		c.starts[cat.Starts[i].ID] = &cat.Starts[i]
+	}
+	for _, g := range a.GPUs {
+		c.gpuSpeeds[g.Name], c.gpuMB[g.Name] = g.Speed, g.MemoryMB
+	}
+	for pi := range cat.Providers {
+		p := &cat.Providers[pi]
+		for oi := range p.Offers {
+			o, err := c.compile(p, &p.Offers[oi], pi)
+			if err != nil {
+				return nil, fmt.Errorf("offer %s: %w", p.Offers[oi].ID, err)
+			}
+			c.List = append(c.List, o)
+		}
+	}
+	sort.SliceStable(c.List, func(i, j int) bool { return c.List[i].ID < c.List[j].ID })
+	for i := range c.List {
+		c.byID[c.List[i].ID] = i
+		c.share(&c.List[i])
+	}
+	return c, nil
+}
+
+// provider returns the provider of an offer.
+func (c *Offers) provider(o *Offer) *catalog.Provider { return &c.Cat.Providers[o.Provider] }
+
+// gpuSpeed returns the speed of a GPU relative to others; 1 for one that is not
+// known.
+func (c *Offers) gpuSpeed(name string) float64 {
+	if s := c.gpuSpeeds[name]; s > 0 {
+		return s
+	}
+	return 1
+}
+
+// GPUMemory is the memory of one of a size's GPUs, in MB; 0 without one.
+func (c *Offers) GPUMemory(s *catalog.Size) float64 {
+	switch {
+	case s.GPU == "":
+		return 0
+	case s.GPUMemoryMB > 0:
+		return s.GPUMemoryMB
+	}
+	return c.gpuMB[s.GPU]
+}
+
+// compile resolves one offer's names.
+func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (Offer, error) {
+	out := Offer{Offer: o, Provider: provider, Sizes: []catalog.Size{{}}, Hold: holdOf(o)}
+	for n := range o.Refuses {
+		out.refuses |= needOf(n)
+	}
+	if out.start = c.starts[o.Start]; out.start == nil {
+		return out, fmt.Errorf("no start times %q", o.Start)
+	}
+	var table catalog.SizeTable
+	if o.Compute.Sizes != "" {
+		t, ok := p.SizeTables[o.Compute.Sizes]
+		if !ok {
+			return out, fmt.Errorf("no sizes %q", o.Compute.Sizes)
+		}
+		table, out.Sizes, out.sizeDiscounts = t, t.Named(o.Compute.Only), t.Discounts
+		if len(out.Sizes) == 0 {
+			return out, fmt.Errorf("no size of %q starts with %q", o.Compute.Sizes, o.Compute.Only)
+		}
+	}
+	for i := range o.Bill {
+		l, err := compileMeter(p, &o.Bill[i], &out, &table)
+		if err != nil {
+			return out, fmt.Errorf("bill line %d: %w", i+1, err)
+		}
+		out.lines = append(out.lines, l)
+		out.Balanced = out.Balanced || l.Counted == QLCUHours
+		out.Several = out.Several || l.several
+		out.keeps |= l.need
+	}
+	return out, nil
+}
+
+func compileMeter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *catalog.SizeTable) (Meter, error) {
+	l := Meter{BillLine: b, index: len(o.lines), Each: b.Times, chunkKB: b.ChunkKB, leastKB: b.LeastKB, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), allowance: -1, Name: b.Title}
+	if l.Each == 0 {
+		l.Each = 1
+	}
+	q, ok := quantityIndex[b.Quantity]
+	if !ok {
+		return l, fmt.Errorf("no quantity %q", b.Quantity)
+	}
+	l.Counted = q
+	if b.Table != "" {
+		t, ok := p.SizeTables[b.Table]
+		if !ok || len(t.Sizes) == 0 {
+			return l, fmt.Errorf("no sizes %q", b.Table)
+		}
+		l.Store, l.Unit, l.SizeProvenance = newStore(&t, b.Title), "instance-"+t.Unit, t.Provenance
+		return l, nil
+	}
+	if b.Size {
+		l.Unit, l.SizeProvenance = "instance-"+sizes.Unit, sizes.Provenance
+		return l, nil
+	}
+	r, ok := p.Rates[b.Rate]
+	if !ok {
+		return l, fmt.Errorf("no rate %q", b.Rate)
+	}
+	l.ListRate, l.Unit = &r, r.Unit
+	if l.Name == "" {
+		l.Name = r.Title
+	}
+	l.Tariff = tariff(&r)
+	if r.Pool == "" {
+		return l, nil
+	}
+	pl, ok := p.Pools[r.Pool]
+	if !ok {
+		return l, fmt.Errorf("no pool %q", r.Pool)
+	}
+	id := p.ID + "/" + r.Pool
+	for i := range o.allowances {
+		if o.allowances[i].Id == id {
+			l.allowance = i
+		}
+	}
+	if l.allowance < 0 {
+		l.allowance = len(o.allowances)
+		if l.allowance == MaxAllowances {
+			return l, fmt.Errorf("more than %d included amounts", MaxAllowances)
+		}
+		o.allowances = append(o.allowances, Allowance{Id: id, Amount: pl.Amount, Plan: pl.Kind == catalog.IncludedPlan})
+	}
+	return l, nil
+}
+
+// PerMachine reports whether a quantity counts machines over time.
+func PerMachine(quantity int) bool {
+	switch quantity {
+	case QInstanceSeconds, QInstanceHours, QInstanceMonths, QVCPUSeconds, QVCPUHours, QGiBSeconds, QGiBHours, QGPUSeconds:
+		return true
+	default:
+		return false
+	}
+}
+
+// packable reports whether parts can share the offer's machines: whole machines
+// whose price does not depend on what runs on them.
+func (o *Offer) packable() bool {
+	if o.Model != catalog.Nodes {
+		return false
+	}
+	for i := range o.lines {
+		if l := &o.lines[i]; PerMachine(l.Counted) && (l.chunkKB > 0 || l.several || l.single || l.Store != nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// tariff turns a rate's prices into prices for one unit.
+func tariff(r *catalog.Rate) *billing.Tariff {
+	per := r.Per
+	if per == 0 {
+		per = 1
+	}
+	t := &billing.Tariff{RoundUp: r.RoundUp}
+	for _, tier := range r.Tiers {
+		up := tier.UpTo
+		if up == 0 {
+			up = math.Inf(1)
+		}
+		t.Tiers = append(t.Tiers, billing.Tier{UpTo: up, Price: tier.Price / per})
+	}
+	if len(t.Tiers) == 0 {
+		flat := billing.Flat(r.Price / per)
+		t.Tiers = flat.Tiers
+	}
+	return t
+}

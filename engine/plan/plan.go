@@ -1,0 +1,207 @@
+package plan
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
+	"crossover/engine/latency"
+	"crossover/engine/scenario"
+)
+
+// Plan is an offer compiled for a part: everything that does not depend on the
+// rate.
+type Plan struct {
+	Offer *Offer
+	Work  *Workload
+	// Sizes are those worth considering, cheapest first.
+	Sizes []Size
+	Lines []Line
+	// terms are the scenario's; unfree the same without free tiers.
+	Terms, Unfree Terms
+	// free is set where the two differ.
+	Free bool
+	Init latency.Start
+	// billsInit is set where initialising is on the bill: where the vendor bills
+	// it and the user did not fix what is billed.
+	BillsInit bool
+	// mbPerGB is how many MB of memory make a GB on the bill.
+	mbPerGB float64
+	RTT     float64
+	Refused Reasons
+}
+
+// Hopeless reports whether the offer cannot run the part whatever its load: a
+// limit is in the way, or even warm requests that wait for nothing miss the
+// latency target, on every size.
+func (p *Plan) Hopeless() bool {
+	if p.Refused.Blocks() {
+		return true
+	}
+	target := p.Work.P99
+	return target > 0 && !slices.ContainsFunc(p.Sizes, func(x Size) bool {
+		l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(&x))
+		return l.Within(target)
+	})
+}
+
+// Line is a meter of the offer under the scenario's terms.
+type Line struct {
+	*Meter
+	Tariff    *billing.Tariff
+	Counted   int
+	Allowance int
+	// times multiplies the quantity, off is what a commitment takes off, and
+	// factor what is left of the price.
+	Each, Off, Factor float64
+	Credited          bool
+	// stored is the size chosen to hold state, where the line is for one.
+	Stored *catalog.Size
+}
+
+// Terms are the included amounts, a place for each of the offer's allowances,
+// and the credit.
+type Terms struct {
+	Included [MaxAllowances]float64
+	Credit   float64
+}
+
+// initFor picks the start times of the first entry that fits the part. An
+// entry for an architecture fits offers that run on no other.
+func initFor(s *catalog.Start, p *scenario.Part, archs []string) latency.Start {
+	t := latency.Start{OverheadS: s.OverheadMS / 1e3}
+	for i := range s.Inits {
+		in := &s.Inits[i]
+		if in.Runtime != "" && in.Runtime != p.Runtime || in.Package != "" && in.Package != p.Package {
+			continue
+		}
+		if in.Arch != "" && (len(archs) != 1 || archs[0] != in.Arch) {
+			continue
+		}
+		t.P50S = in.P50MS / 1e3
+		if in.P95MS > in.P50MS && in.P50MS > 0 {
+			t.Sigma = math.Log(in.P95MS/in.P50MS) / latency.Z95
+		}
+		return t
+	}
+	return t
+}
+
+// Prepare compiles offer o for workload w into p, reusing p's buffers. p keeps
+// a pointer to w.
+func (p *Plan) Prepare(o *Offer, w *Workload) {
+	p.begin(o, w)
+	p.sizes()
+	p.prune()
+	p.refuseTimes()
+}
+
+// PrepareSize is prepare for one of the offer's sizes only; it reports whether
+// that holds the part.
+func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
+	p.begin(o, w)
+	k := slices.IndexFunc(o.Sizes, func(z catalog.Size) bool { return z.Name == name })
+	x, fits := p.variant(&o.Sizes[k], 1)
+	if !fits {
+		return false
+	}
+	x.MonthCost = p.monthCost(&x)
+	p.Sizes = append(p.Sizes[:0], x)
+	p.refuseTimes()
+	return true
+}
+
+// begin compiles everything but the sizes.
+func (p *Plan) begin(o *Offer, w *Workload) {
+	p.Offer, p.Work = o, w
+	p.Refused = Reasons{}
+	p.RTT = w.Assume.regionRTT
+	if o.Edge {
+		p.RTT = w.Assume.edgeRTT
+	}
+	p.Init = initFor(o.start, w.Part, o.Arch).Times(w.startTimes)
+	p.mbPerGB = mbPerGB(o, w.gb)
+	p.BillsInit = o.Billing.Init && w.BilledS == 0
+	p.apply()
+	p.applyUses()
+	p.refuse()
+	p.refuseNeeds()
+}
+
+// banned is the term of the scenario that rules the offer out, or empty.
+func (p *Plan) banned() string {
+	t, o, provider := p.Work.terms, p.Offer, p.Work.Offers.provider(p.Offer).ID
+	switch {
+	case t.Ban.Has(o.ID, o.Product, provider):
+		return "ban=" + string(t.Ban)
+	case t.Allow != "" && !t.Allow.Has(o.ID, o.Product, provider):
+		return "allow=" + string(t.Allow)
+	default:
+		return ""
+	}
+}
+
+// apply settles free tiers, credits and commitments.
+func (p *Plan) apply() {
+	o, w := p.Offer, p.Work
+	p.Lines = p.Lines[:0]
+	for i := range o.lines {
+		l := &o.lines[i]
+		if l.need != 0 && !w.Needs.has(l.need) || !l.wanted(w.groups) {
+			continue
+		}
+		d := o.sizeDiscounts
+		if l.ListRate != nil {
+			d = l.ListRate.Discounts
+		}
+		off := 0.0
+		if len(d) > 0 && w.commit != "none" {
+			off = d[w.commit].Off
+		}
+		pl := Line{
+			Meter: l, Tariff: l.Tariff, Counted: l.Counted, Allowance: l.allowance,
+			Each: l.Each * l.chunks(w), Off: off, Factor: 1 - off,
+			Credited: o.Credit != nil && slices.Contains(o.Credit.Groups, l.Group),
+		}
+		if l.Store != nil {
+			pl.keep(l.Store, w)
+		}
+		p.Lines = append(p.Lines, pl)
+	}
+	p.Terms, p.Unfree = Terms{}, Terms{}
+	for i := range o.allowances {
+		if o.allowances[i].Plan {
+			p.Unfree.Included[i] = o.allowances[i].Amount
+		}
+		if o.allowances[i].Plan || w.free {
+			p.Terms.Included[i] = o.allowances[i].Amount
+		}
+	}
+	if c := o.Credit; c != nil {
+		if c.Kind == catalog.IncludedPlan {
+			p.Unfree.Credit = c.Amount
+		}
+		if c.Kind == catalog.IncludedPlan || w.free {
+			p.Terms.Credit = c.Amount
+		}
+	}
+	p.Free = p.Terms != p.Unfree
+}
+
+// mbPerGB is how many MB make a GB: 1024, or 1000 for vendors that count so.
+func mbPerGB(o *Offer, counted string) float64 {
+	if counted == "decimal" || counted != "binary" && o.Billing.DecimalGB {
+		return 1000
+	}
+	return 1024
+}
+
+// wanted reports whether the line is on the bill: usual lines unless the user
+// switched their group off, optional ones if the user switched it on.
+func (l *Meter) wanted(groups scenario.Lines) bool {
+	if on, switched := groups.Of(string(l.Group)); switched {
+		return on
+	}
+	return !l.Optional
+}

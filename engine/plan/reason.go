@@ -1,0 +1,199 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// ReasonCode says which limit an offer runs into.
+type ReasonCode uint8
+
+// The limits. Those up to [Banned] make an offer infeasible;
+// [Locked] and [DearerTogether] keep it out of a layout; quotas that the
+// vendor raises on request, and risks, only warn.
+const (
+	Closed ReasonCode = iota + 1
+	ArchMismatch
+	RuntimeMissing
+	GPUMissing
+	GPUNotNeeded
+	MemoryLimit
+	DurationLimit
+	CPULimit
+	ResponseLimit
+	DailyLimit
+	InstanceLimit
+	LatencyTarget
+	ConnectionLimit
+	NothingToHold
+	MessageLimit
+	StateMissing
+	TriggerMissing
+	GPUMemoryLimit
+	Overload
+	Banned
+	Locked
+	DearerTogether
+	InstanceQuota
+	RateQuota
+	ConnectQuota
+	ConnectionCut
+	SpotRisk
+)
+
+// Warning reports whether the code only warns.
+func (c ReasonCode) Warning() bool { return c >= InstanceQuota }
+
+var reasonNames = map[ReasonCode]string{
+	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
+	DurationLimit: "duration-limit", CPULimit: "cpu-limit", ResponseLimit: "response-limit", DailyLimit: "daily-limit",
+	ConnectionLimit: "connection-limit", NothingToHold: "nothing-to-hold", MessageLimit: "message-limit",
+	StateMissing: "state-missing", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
+	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
+	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
+	Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
+	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
+}
+
+// String returns the code's name, as JSON output has it.
+func (c ReasonCode) String() string { return reasonNames[c] }
+
+// Reason is why an offer cannot run a part, or what to watch out for.
+type Reason struct {
+	Code ReasonCode
+	// Value is what the part needs and Limit what the offer gives, in the
+	// unit the code implies: MB, seconds, KB, requests, instances.
+	Value, Limit float64
+	// Detail is a word where the limit is not a number.
+	Detail string
+}
+
+// String says what the limit is and by how much it is missed.
+func (r Reason) String() string {
+	switch r.Code {
+	case Closed:
+		return r.Detail
+	case RuntimeMissing:
+		return "runs " + r.Detail + " only"
+	case ArchMismatch:
+		return "runs on " + r.Detail + " only"
+	case GPUMissing:
+		return "has no GPU; the part needs " + r.Detail
+	case GPUNotNeeded:
+		return "is a GPU; the part needs none"
+	case MemoryLimit:
+		return fmt.Sprintf("needs %s MB; at most %s MB", Count(r.Value), Count(r.Limit))
+	case DurationLimit:
+		return fmt.Sprintf("runs %s; at most %s", seconds(r.Value), seconds(r.Limit))
+	case CPULimit:
+		return fmt.Sprintf("computes %s a request; at most %s", seconds(r.Value), seconds(r.Limit))
+	case ResponseLimit:
+		return fmt.Sprintf("answers with %s KB; at most %s KB", Count(r.Value), Count(r.Limit))
+	case DailyLimit:
+		return fmt.Sprintf("gets %s requests a day; at most %s", Count(r.Value), Count(r.Limit))
+	case InstanceLimit:
+		return fmt.Sprintf("needs %s instances; at most %s", Count(r.Value), Count(r.Limit))
+	case LatencyTarget:
+		return fmt.Sprintf("p99 is %s; the target is %s", seconds(r.Value), seconds(r.Limit))
+	case ConnectionLimit:
+		return fmt.Sprintf("holds %s of %s connections open: %s", Count(r.Limit), Count(r.Value), r.Detail)
+	case NothingToHold:
+		return r.Detail
+	case MessageLimit:
+		return fmt.Sprintf("has messages of %s KB; at most %s KB", Count(r.Value), Count(r.Limit))
+	case StateMissing:
+		return fmt.Sprintf("keeps none of %s MB of state: %s", Count(r.Value), r.Detail)
+	case TriggerMissing:
+		return r.Detail
+	case GPUMemoryLimit:
+		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", Count(r.Value), Count(r.Limit))
+	case ConnectQuota:
+		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until raised", Count(r.Value), Count(r.Limit))
+	case ConnectionCut:
+		return fmt.Sprintf("ends connections after %s; they stay open for %s", seconds(r.Limit), seconds(r.Value))
+	case Banned:
+		return "is ruled out by " + r.Detail
+	case Locked:
+		return "is ruled out: the part is to run on " + r.Detail
+	case DearerTogether:
+		return fmt.Sprintf("makes the whole cost $%.2f instead of $%.2f", r.Value, r.Limit)
+	case Overload:
+		return "cannot keep up with the load"
+	case InstanceQuota:
+		return fmt.Sprintf("needs %s instances at peak; the quota is %s until raised", Count(r.Value), Count(r.Limit))
+	case RateQuota:
+		return fmt.Sprintf("peaks at %s requests/s; the quota is %s until raised", Count(r.Value), Count(r.Limit))
+	case SpotRisk:
+		return r.Detail
+	default:
+		return ""
+	}
+}
+
+// Count writes a number with at most three significant decimals.
+func Count(v float64) string {
+	if v >= 1000 || v == float64(int64(v)) {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
+}
+
+// seconds writes a time with a unit that suits it.
+func seconds(s float64) string {
+	switch {
+	case s < 1:
+		return Count(s*1e3) + " ms"
+	case s < 120:
+		return Count(s) + " s"
+	default:
+		return Count(s/60) + " min"
+	}
+}
+
+// maxReasons is more than can apply at once.
+const maxReasons = 12
+
+// Reasons is a short list that needs no allocation.
+type Reasons struct {
+	N    int
+	List [maxReasons]Reason
+}
+
+// Add appends a reason; what no longer fits is dropped.
+func (r *Reasons) Add(x Reason) {
+	if r.N < maxReasons {
+		r.List[r.N] = x
+		r.N++
+	}
+}
+
+// Blocks reports whether one of the reasons makes the offer infeasible.
+func (r *Reasons) Blocks() bool {
+	for i := range r.N {
+		if !r.List[i].Code.Warning() {
+			return true
+		}
+	}
+	return false
+}
+
+// BlocksBut reports whether one of the reasons makes the offer infeasible, those
+// with two codes aside.
+func (r *Reasons) BlocksBut(a, b ReasonCode) bool {
+	for i := range r.N {
+		if c := r.List[i].Code; !c.Warning() && c != a && c != b {
+			return true
+		}
+	}
+	return false
+}
+
+// Has reports whether the list has a reason of that code.
+func (r *Reasons) Has(c ReasonCode) bool {
+	for i := range r.N {
+		if r.List[i].Code == c {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// refuse notes what rules the offer out whatever its size.
+func (p *Plan) refuse() {
+	o, w, part := p.Offer, p.Work, p.Work.Part
+	if by := p.banned(); by != "" {
+		p.Refused.Add(Reason{Code: Banned, Detail: by})
+	}
+	if o.Closed != "" {
+		p.Refused.Add(Reason{Code: Closed, Detail: o.Closed})
+	}
+	if len(o.Runtimes) > 0 && !slices.Contains(o.Runtimes, part.Runtime) {
+		p.Refused.Add(Reason{Code: RuntimeMissing, Detail: strings.Join(o.Runtimes, ", ")})
+	}
+	if part.Arch != "any" && !slices.Contains(o.Arch, part.Arch) {
+		p.Refused.Add(Reason{Code: ArchMismatch, Detail: strings.Join(o.Arch, ", ")})
+	}
+	isGPU := o.Kind == catalog.KindGPU
+	if w.GPU && !isGPU {
+		p.Refused.Add(Reason{Code: GPUMissing, Detail: part.GPU})
+	}
+	if !w.GPU && isGPU {
+		p.Refused.Add(Reason{Code: GPUNotNeeded})
+	}
+	if l := o.Limits.MaxResponseKB; l > 0 && part.ResponseKB > l && w.Connections == 0 {
+		p.Refused.Add(Reason{Code: ResponseLimit, Value: part.ResponseKB, Limit: l})
+	}
+	if l := o.Limits.MaxCPUMS; l > 0 && w.CPUS*1e3 > l {
+		p.Refused.Add(Reason{Code: CPULimit, Value: w.CPUS, Limit: l / 1e3})
+	}
+	// The memory of isolates is checked with the sizes.
+	if l := o.Limits.MaxMemoryMB; l > 0 && w.MemoryMB > l && !o.Compute.Isolate {
+		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})
+	}
+	switch {
+	case o.Spot != "":
+		p.Refused.Add(Reason{Code: SpotRisk, Detail: o.Spot})
+	case w.commit == string(scenario.CommitSpot) && p.discounted():
+		p.Refused.Add(Reason{Code: SpotRisk, Detail: "is priced as spot capacity, which the vendor may take back"})
+	}
+}
+
+// discounted reports whether the scenario's commitment lowers a line.
+func (p *Plan) discounted() bool {
+	for i := range p.Lines {
+		if p.Lines[i].Off > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// maxRun is how long a request may take, 0 for no limit.
+func (p *Plan) maxRun() float64 {
+	l := &p.Offer.Limits
+	if p.Work.Event && l.MaxEventDurationS > 0 {
+		return l.MaxEventDurationS
+	}
+	return l.MaxDurationS
+}
+
+// longest is the longest run of a request on size x, which stretches as the
+// mean does.
+func (p *Plan) longest(x *Size) float64 {
+	w := p.Work
+	if w.serviceS <= 0 || w.BilledS > 0 {
+		return max(x.ServiceS, w.longestS)
+	}
+	return w.longestS * (x.ServiceS / w.serviceS)
+}
+
+// refuseTimes notes a request too long for the fastest size that is left.
+func (p *Plan) refuseTimes() {
+	l := p.maxRun()
+	if l == 0 {
+		return
+	}
+	best := math.Inf(1)
+	for i := range p.Sizes {
+		best = min(best, p.longest(&p.Sizes[i]))
+	}
+	if Over(best, l) {
+		p.Refused.Add(Reason{Code: DurationLimit, Value: best, Limit: l})
+	}
+}
+
+// Over reports whether x is above a limit, 0 meaning none; a billionth is
+// rounding noise.
+func Over(x, limit float64) bool { return limit > 0 && x > limit*(1+1e-9) }

@@ -1,0 +1,373 @@
+package plan
+
+import (
+	"math"
+	"slices"
+
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
+	"crossover/engine/latency"
+)
+
+// Size is one size an offer could be run with.
+type Size struct {
+	Machine *catalog.Size
+	vcpu    float64
+	AllocMB float64
+	// requestMB is what a request is billed for where each one is: the memory
+	// the part asks for, whatever else an instance holds.
+	RequestMB float64
+	GPUs      float64
+	// serviceS is the mean time of a warm request on this size, billedS what is
+	// billed of a request.
+	ServiceS, BilledS float64
+	// slots is how many requests an instance can hold, concurrency how many it
+	// is given before another one is needed, at least 1, and parallel how many
+	// it can work on before they slow each other down.
+	Slots, Concurrency, Parallel float64
+	// held is how many connections an instance holds, where it holds any, and
+	// keepsState is set where it has room for the part's state.
+	Held       float64
+	KeepsState bool
+	// perSecond is what an instance sustains.
+	PerSecond float64
+	// coldS is the whole time of a cold request.
+	ColdS float64
+	// monthCost is what one instance costs when it runs all month.
+	MonthCost float64
+}
+
+// sizes fills p.variants with the sizes that hold the part. Where none does, it
+// notes so and takes the largest, to show its bill all the same.
+func (p *Plan) sizes() {
+	o, w := p.Offer, p.Work
+	p.Sizes = p.Sizes[:0]
+	largest, mostGPU := 0, 0.0
+	for i := range o.Sizes {
+		s := &o.Sizes[i]
+		mostGPU = max(mostGPU, s.GPUs*p.Work.Offers.GPUMemory(s))
+		for _, share := range p.shares(s) {
+			if x, ok := p.variant(s, share); ok {
+				p.Sizes = append(p.Sizes, x)
+			}
+		}
+		if Most(s) >= Most(&o.Sizes[largest]) {
+			largest = i
+		}
+	}
+	if len(p.Sizes) == 0 {
+		x, _ := p.variant(&o.Sizes[largest], 1)
+		p.Sizes = append(p.Sizes, x)
+		if w.GPU && o.Kind == catalog.KindGPU && w.GPUMB > mostGPU {
+			p.Refused.Add(Reason{Code: GPUMemoryLimit, Value: w.GPUMB, Limit: mostGPU})
+		} else if !p.Refused.Has(MemoryLimit) {
+			need, limit := w.MemoryMB, Most(x.Machine)-o.Compute.ReserveMB
+			if o.Compute.Sizes == "" {
+				limit = o.Compute.MaxMB
+			}
+			if w.Holds(o) {
+				need += p.Work.Assume.connectionMB
+			}
+			if o.Compute.Isolate {
+				need = p.Work.Assume.codeMB + w.RequestMB
+			}
+			p.Refused.Add(Reason{Code: MemoryLimit, Value: need, Limit: limit})
+		}
+	}
+	for i := range p.Sizes {
+		p.Sizes[i].MonthCost = p.monthCost(&p.Sizes[i])
+	}
+}
+
+// Most is the largest memory a size comes with.
+func Most(s *catalog.Size) float64 { return max(s.MemoryMB, s.MaxMemoryMB) }
+
+// variant works out one size: whether it holds the part, and what an instance
+// of it can do. Its memory grows to hold a share of the connections, where there
+// are any.
+func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
+	o, w := p.Offer, p.Work
+	x := Size{Machine: s, GPUs: s.GPUs}
+	x.vcpu = s.VCPU - o.Compute.ReserveVCPU
+	if o.Compute.Sizes == "" {
+		x.vcpu = o.Compute.VCPU
+		x.AllocMB = roundUp(max(w.MemoryMB, o.Compute.MinMB), o.Compute.StepMB)
+		if o.Compute.MBPerVCPU > 0 {
+			x.vcpu = x.AllocMB / o.Compute.MBPerVCPU
+		}
+		x.RequestMB = x.AllocMB
+	}
+	x.ServiceS = p.service(s, x.vcpu)
+	fits := p.place(&x, share)
+	ms := x.ServiceS * 1e3
+	if o.Model == catalog.CPUTime {
+		ms = w.CPUS * 1e3
+	}
+	if w.BilledS > 0 {
+		ms = w.BilledS * 1e3
+	}
+	x.BilledS = billing.RoundTime(ms, o.Billing.GranularityMS, o.Billing.MinimumMS) / 1e3
+	x.ColdS = x.ServiceS + p.Init.OverheadS + p.Init.Mean()
+	if w.GPU && s.GPU != "" && w.GPUMB > s.GPUs*p.Work.Offers.GPUMemory(s) {
+		fits = false
+	}
+	return x, fits
+}
+
+// service is the mean time of a warm request on v vCPUs: the share that
+// computes stretches when there is less than one, the rest waits on I/O
+// whatever the CPU. With a GPU the rest is the GPU's work, which goes by the
+// assumed speed of the offer's.
+func (p *Plan) service(s *catalog.Size, vcpu float64) float64 {
+	w := p.Work
+	if w.BilledS > 0 {
+		return w.BilledS
+	}
+	compute, rest := w.CPUS, w.serviceS-w.CPUS
+	if s.GPU != "" && w.GPU {
+		rest *= w.gpuSpeed / w.Offers.gpuSpeed(s.GPU)
+	}
+	if vcpu > 0 && vcpu < 1 && !p.Offer.Compute.Isolate {
+		compute /= vcpu
+	}
+	return compute + rest
+}
+
+// place works out how many requests an instance takes: the least of its
+// concurrency limit, its CPU and its memory. It reports whether the part fits.
+func (p *Plan) place(x *Size, share float64) bool {
+	o, w, s := p.Offer, p.Work, x.Machine
+	limit := p.concurrencyLimit(s, x.GPUs)
+	cpuLimit := p.CPULimit(x)
+	// The CPU limit is in requests per second; in flight it is times their
+	// duration.
+	want := max(1, min(limit, cpuLimit*x.ServiceS))
+	fits := true
+	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, o.Compute.ReserveMB}
+	if o.Compute.Sizes == "" {
+		r = memoryRange{x.AllocMB, o.Compute.MaxMB, o.Compute.StepMB, 0}
+	}
+	switch {
+	case o.Compute.Isolate:
+		room := o.Compute.MaxMB - p.Work.Assume.codeMB
+		fits = w.RequestMB <= room
+		x.AllocMB = o.Compute.MaxMB
+		x.Slots = max(1, math.Floor(room/max(w.RequestMB, 1e-3)))
+	case o.Compute.Sizes == "":
+		fits = o.Compute.MaxMB == 0 || x.AllocMB <= o.Compute.MaxMB
+		x.Slots = stretch(x, r, want, limit, w)
+	default:
+		fits = w.MemoryMB <= Most(s)-o.Compute.ReserveMB && x.vcpu > 0
+		x.Slots = stretch(x, r, want, limit, w)
+	}
+	x.Concurrency = max(1, min(x.Slots, cpuLimit*x.ServiceS))
+	if w.Holds(o) && !o.Compute.Isolate && !p.holdConnections(x, r, share) {
+		fits = false
+	}
+	x.KeepsState = o.Model == catalog.Nodes && p.spare(x, r) >= w.StateMB
+	if o.Model.Pooled() {
+		// Requests that are few enough at once leave CPU to spare, except
+		// where it is a baseline that a busy instance exceeds.
+		x.PerSecond = x.Concurrency / x.ServiceS
+		if s.Baseline > 0 {
+			x.PerSecond = min(x.PerSecond, cpuLimit)
+		}
+	} else {
+		// A fleet sized in advance leaves room in its slots as in its CPU.
+		x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
+	}
+	x.Parallel = x.Slots
+	if w.CPUS > 0 && x.vcpu > 0 { // a burstable size bursts for a single request
+		x.Parallel = max(1, min(x.Slots, x.vcpu/w.CPUS*x.ServiceS))
+	}
+	return fits
+}
+
+// concurrencyLimit is how many requests an instance takes by the user's wish
+// and the platform's rules.
+func (p *Plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
+	o, w := p.Offer, p.Work
+	limit := o.Scaling.Concurrency
+	most := o.Scaling.MaxConcurrency
+	if limit == 0 {
+		limit = p.Work.Assume.serverConcurrency
+	}
+	if s.Concurrency > 0 {
+		limit, most = s.Concurrency, s.Concurrency
+	}
+	if gpus > 0 && w.GPU {
+		// One request has a GPU to itself unless the user says otherwise.
+		groups := gpus
+		if mb := p.Work.Offers.GPUMemory(s); mb > 0 && w.GPUMB > mb { // or several, for their memory
+			groups = max(1, math.Floor(gpus/math.Ceil(w.GPUMB/mb)))
+		}
+		limit, most = groups, 0
+		if w.Part.Concurrency > 0 {
+			return w.Part.Concurrency * groups
+		}
+	}
+	if w.Part.Concurrency > 0 {
+		limit = w.Part.Concurrency
+		if most > 0 {
+			limit = min(limit, most)
+		}
+	}
+	return limit
+}
+
+// CPULimit is the requests per second an instance's CPU sustains at the target
+// utilisation; a burstable size sustains its baseline only.
+func (p *Plan) CPULimit(x *Size) float64 {
+	w, s := p.Work, x.Machine
+	if w.CPUS <= 0 || x.vcpu <= 0 {
+		return math.Inf(1)
+	}
+	base := 1.0
+	if s.Baseline > 0 {
+		base = s.Baseline
+	}
+	return p.Target() * x.vcpu * base / w.CPUS
+}
+
+// Target is the share of its capacity an instance is meant to use: the
+// platform's own, or the scenario's.
+func (p *Plan) Target() float64 {
+	if t := p.Offer.Scaling.TargetCPU; t > 0 {
+		return t
+	}
+	return p.Work.utilisation
+}
+
+// memoryRange is what a size's memory can be set to: least, and further steps
+// up to most (0 for no end), of which reserve is the system's.
+type memoryRange struct{ least, most, step, reserve float64 }
+
+// stretch sets the memory of an instance: enough for want requests at once, as
+// far as the range goes. It returns how many requests that holds, at most
+// limit and at least 1.
+func stretch(x *Size, r memoryRange, want, limit float64, w *Workload) float64 {
+	need := w.MemoryMB + (math.Ceil(want-1e-9)-1)*w.RequestMB + r.reserve
+	x.AllocMB = r.least + roundUp(max(0, need-r.least), r.step)
+	if r.most > 0 && x.AllocMB > r.most {
+		x.AllocMB = max(r.most, r.least)
+	}
+	return max(1, min(limit, room(x.AllocMB-r.reserve, w)))
+}
+
+// room is how many requests fit into memory: the first needs the instance's
+// memory, each further one the request memory on top.
+func room(usableMB float64, w *Workload) float64 {
+	if w.RequestMB <= 0 {
+		return math.Inf(1)
+	}
+	return 1 + math.Floor(max(0, usableMB-w.MemoryMB)/w.RequestMB)
+}
+
+// spare is the memory of an instance that neither the program nor requests nor
+// connections take, in MB.
+func (p *Plan) spare(x *Size, r memoryRange) float64 {
+	w := p.Work
+	taken := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
+	if w.Connections > 0 {
+		taken += min(x.Held, math.Ceil(w.Connections*w.Busiest)) * p.Work.Assume.connectionMB
+	}
+	return x.AllocMB - taken
+}
+
+func roundUp(x, step float64) float64 {
+	if step <= 0 {
+		return x
+	}
+	return math.Ceil(x/step-1e-9) * step
+}
+
+// prune keeps the sizes that can be the cheapest at some rate, cheapest first.
+func (p *Plan) prune() {
+	w := p.Work
+	if len(p.Sizes) == 1 {
+		return
+	}
+	if l := p.maxRun(); l > 0 {
+		p.prefer(func(x *Size) bool { return p.longest(x) <= l })
+	}
+	if w.P99 > 0 {
+		p.prefer(func(x *Size) bool {
+			l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(x))
+			return l.Within(w.P99)
+		})
+	}
+	xs := p.Sizes
+	for i := 1; i < len(xs); i++ { // few and nearly sorted
+		for j := i; j > 0 && xs[j].MonthCost < xs[j-1].MonthCost; j-- {
+			xs[j], xs[j-1] = xs[j-1], xs[j]
+		}
+	}
+	if p.Offer.Model.Pooled() {
+		p.Sizes = pruneSlack(xs, p.Offer)
+		return
+	}
+	n, most, held, state := 0, 0.0, 0.0, w.StateMB == 0
+	for i := range xs { // what costs more has to do more
+		if x := xs[i]; x.PerSecond > most || x.Held > held || x.KeepsState && !state {
+			most, held, state = max(most, x.PerSecond), max(held, x.Held), state || x.KeepsState
+			xs[n] = x
+			n++
+		}
+	}
+	p.Sizes = xs[:max(n, 1)]
+}
+
+// slack is how much better a size must be at something to be worth looking at.
+const slack = 0.01
+
+// pruneSlack keeps the sizes that are not beaten on all of what a pool's cost
+// can come down to: an instance that waits most of the time, one that is paid
+// while it handles a request, and instances that are busy all the time. Where
+// amounts are included, less of each thing counted is an advantage of its own.
+func pruneSlack(xs []Size, o *Offer) []Size {
+	n := 0
+	for i := range xs {
+		if !slices.ContainsFunc(xs[:n], func(x Size) bool { return x.beats(&xs[i], o) }) {
+			xs[n] = xs[i]
+			n++
+		}
+	}
+	return xs[:n]
+}
+
+// beats reports whether x is about as good as y whatever the rate, where it
+// costs no more a month.
+func (x *Size) beats(y *Size, o *Offer) bool {
+	const more = 1 + slack
+	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost/x.PerSecond > y.MonthCost/y.PerSecond*more {
+		return false
+	}
+	if x.MonthCost*y.Held > y.MonthCost*x.Held*more { // connections, where they are held
+		return false
+	}
+	if o.Model == catalog.ActiveInstance && x.Slots < 2 && y.Slots >= 2 && x.BilledS > x.ServiceS {
+		return false // overlapping requests on y are rounded up together
+	}
+	return len(o.allowances) == 0 || x.vcpu*x.BilledS <= y.vcpu*y.BilledS*more && x.AllocMB*x.BilledS <= y.AllocMB*y.BilledS*more
+}
+
+// prefer drops the sizes that a condition does not hold for, if it holds for
+// any.
+func (p *Plan) prefer(ok func(*Size) bool) {
+	n := 0
+	for i := range p.Sizes {
+		if x := p.Sizes[i]; ok(&x) {
+			p.Sizes[i] = p.Sizes[n]
+			p.Sizes[n] = x
+			n++
+		}
+	}
+	if n > 0 {
+		p.Sizes = p.Sizes[:n]
+	}
+}
+
+// Variance is the variance of a request's own time on size x, in s².
+func (p *Plan) Variance(x *Size) float64 {
+	return p.Work.Assume.ServiceCV2 * x.ServiceS * x.ServiceS
+}

@@ -1,0 +1,58 @@
+package plan
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+)
+
+// store is a table of sizes that hold state, such as the nodes of a cache.
+type store struct {
+	sizes  []catalog.Size
+	titles []string
+}
+
+// newStore compiles a table; title is what its lines are called, if not by the
+// table's own title.
+func newStore(t *catalog.SizeTable, title string) *store {
+	s := &store{sizes: t.Sizes}
+	if title == "" {
+		title = t.Title
+	}
+	for i := range t.Sizes {
+		s.titles = append(s.titles, title+", "+t.Sizes[i].Name)
+	}
+	return s
+}
+
+// Title is what a line for one of the sizes is called.
+func (s *store) Title(size *catalog.Size) string {
+	for i := range s.sizes {
+		if &s.sizes[i] == size {
+			return s.titles[i]
+		}
+	}
+	return ""
+}
+
+// choose returns the size that holds mb of state the cheapest, and how many of
+// it that takes.
+func (s *store) choose(mb float64) (size *catalog.Size, n float64) {
+	best := math.Inf(1)
+	for i := range s.sizes {
+		x := &s.sizes[i]
+		k := max(1, math.Ceil(mb/x.MemoryMB-1e-9))
+		if c := k * x.Price; c < best || c == best && k < n {
+			best, size, n = c, x, k
+		}
+	}
+	return size, n
+}
+
+// keep makes the line one for as many of a store's sizes as hold the part's
+// state, in each copy.
+func (l *Line) keep(s *store, w *Workload) {
+	size, n := s.choose(w.StateMB)
+	l.Stored = size
+	l.Each *= n * w.Copies
+}

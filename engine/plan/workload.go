@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"math"
+
+	"crossover/engine/coldstart"
+	"crossover/engine/scenario"
+	"crossover/engine/traffic"
+)
+
+// Workload is a part of a scenario in plain numbers: all that an offer is
+// compiled for, besides the offer.
+type Workload struct {
+	Offers *Offers
+	Assume *assumptions
+	// uses are what requests use elsewhere, at prices of the user's own.
+	uses  *Uses
+	terms *scenario.Terms
+	// startTimes multiplies the times instances take to start.
+	startTimes          float64
+	Part                *scenario.Part
+	Hours, Month        float64 // the billed month in hours and in seconds
+	serviceS            float64 // on one full vCPU
+	BilledS             float64 // 0, or what is billed whatever the CPU
+	CPU, CPUS           float64
+	MemoryMB, RequestMB float64
+	gpuSpeed            float64 // of the GPU the duration was measured on
+	GPU                 bool
+	Pieces              []traffic.Piece
+	LogTimes            [traffic.MaxPieces]float64 // log10 of each piece's multiple of the mean rate
+	Busiest             float64                    // the largest multiple among the pieces
+	Deterministic       bool
+	Burst, BurstS       float64
+	P99                 float64 // seconds, 0 for none
+	EgressGB, EgressGiB float64 // a request
+	utilisation, Copies float64
+	free                bool
+	commit              string
+	groups              scenario.Lines
+	gb                  string
+	// trafficGB is a request in and out.
+	TrafficGB float64
+	longestS  float64 // of one request, on one full vCPU
+	// needs are the conditions of bill lines that hold, and event is set where
+	// work does not arrive over HTTP.
+	Needs needSet
+	Event bool
+	// connections are open at once, on average, each for connectionS; fanOut
+	// messages of messageKB are sent for one received, and room of them share
+	// an object.
+	Connections, connectionS float64
+	messageKB, fanOut, Room  float64
+	StateMB, GPUMB           float64
+	stateReads, stateWrites  float64 // a request
+}
+
+// NewWorkload reads the terms of part i of s, with the assumptions at a bound.
+// pieces and uses are buffers for its traffic and for what its requests use
+// elsewhere.
+func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *Uses) Workload {
+	p := s.Part(i)
+	uses.set(p.Uses)
+	w := Workload{
+		Offers: c, Assume: &c.assume[b], uses: uses, terms: &s.Terms, startTimes: b.Factor(s.Uncertainty),
+
+		Part: p, Hours: s.Hours(), Month: s.Hours() * 3600,
+		serviceS: p.DurationMS / 1e3, BilledS: p.BilledMS / 1e3, CPU: p.CPU,
+		MemoryMB: p.MemoryMB, RequestMB: p.RequestMB,
+		GPU: p.GPU != "none", gpuSpeed: c.gpuSpeed(p.GPU),
+		Pieces: p.Shape.Pieces(pieces[:0]), Deterministic: p.Shape.Deterministic(),
+		Burst: p.Burst, BurstS: p.BurstS, P99: p.P99MS / 1e3,
+		utilisation: s.Utilisation, Copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
+	}
+	w.setNeeds(p)
+	switch w.gb { // bytes out, all counted alike
+	case "binary":
+		w.EgressGB = w.EgressGiB
+	case "decimal":
+		w.EgressGiB = w.EgressGB
+	}
+	if w.Deterministic {
+		w.Burst = 1 // equal distances leave no room for bursts
+	}
+	w.CPUS = w.serviceS * w.CPU
+	for i, pc := range w.Pieces {
+		w.LogTimes[i] = math.Log10(pc.Times)
+		w.Busiest = max(w.Busiest, pc.Times)
+	}
+	return w
+}
+
+// moment is part of the time in which requests come at an even rate: inside
+// bursts, or outside them.
+type moment struct {
+	Time, Requests float64 // shares
+	PerSecond      float64
+}
+
+// Moments splits a mean rate into the time inside bursts and outside: the two
+// states of the arrival process of package coldstart. Without bursts the
+// second has no share.
+func (w *Workload) Moments(perSecond float64) [2]moment {
+	if w.Burst <= 1 {
+		return [2]moment{{1, 1, perSecond}}
+	}
+	quiet, peak, begin, end := coldstart.MMPP(perSecond, w.Burst, w.BurstS)
+	in := begin / (begin + end)
+	return [2]moment{
+		{1 - in, (1 - in) * quiet / perSecond, quiet},
+		{in, in * peak / perSecond, peak},
+	}
+}
+
+// SetDuration changes the time of a request on one full vCPU, in seconds.
+func (w *Workload) SetDuration(s float64) {
+	w.serviceS, w.CPUS = s, s*w.CPU
+	w.longestS = max(w.Part.LongestMS/1e3, s)
+}

@@ -1,0 +1,294 @@
+package pool
+
+import (
+	"math"
+
+	"crossover/engine/traffic"
+)
+
+// hash mixes what tells most columns apart.
+func (in *Instances) hash() uint64 {
+	h := uint64(14695981039346656037)
+	for _, f := range [...]float64{in.Service, in.Cold, in.Idle, in.Concurrency, in.Burst, in.Target.P99} {
+		h = (h ^ math.Float64bits(f)) * 1099511628211
+		h ^= h >> 29
+	}
+	return h
+}
+
+// The knots of a column: eight to a decade of the rate.
+const (
+	knotsPerDecade = 8
+	minDecade      = -8
+	maxDecade      = 9
+	numKnots       = (maxDecade-minDecade)*knotsPerDecade + 1
+)
+
+// The rates columns are used for; beyond them pools are solved.
+const minColumnRate, maxColumnRate = 1e-7, 1e8
+
+// column is the state of a pool along the rate, worked out at knots and only
+// where somebody looks.
+type column struct {
+	key  Instances
+	used uint64
+	*knots
+	// samples are the states at the points of grid when its number was seen, for
+	// each piece of the traffic in turn; need says which figures are there.
+	samples []State
+	grid    *Grid
+	seen    uint64
+	need    Need
+}
+
+// knot holds logarithms: pools follow power laws over long stretches.
+type knot struct{ cold, running, total, keep, waits float64 }
+
+// columns is an evaluator's cache of columns. It is small enough to search.
+type columns struct {
+	shared *KnotCache
+	hashes []uint64
+	list   []*column
+	clock  uint64
+}
+
+// maxColumns bounds the cache; a scenario needs about sixty. What takes long to
+// work out about the others is in the engine's cache.
+const maxColumns = 64
+
+// Tick starts a new use of the cache: columns found since the last tick are
+// never thrown out.
+func (c *columns) Tick() { c.clock++ }
+
+// find returns the place of the column for key, making room for it if needed.
+func (c *columns) find(key *Instances) int {
+	hash := key.hash()
+	for i, h := range c.hashes {
+		if h == hash && c.list[i].key == *key {
+			c.list[i].used = c.clock
+			return i
+		}
+	}
+	if len(c.list) >= maxColumns {
+		oldest := 0
+		for i := range c.list {
+			if c.list[i].used < c.list[oldest].used {
+				oldest = i
+			}
+		}
+		if c.list[oldest].used < c.clock {
+			o := c.list[oldest]
+			*o = column{key: *key, used: c.clock, knots: c.shared.of(key), samples: o.samples}
+			c.hashes[oldest] = hash
+			return oldest
+		}
+	}
+	c.list = append(c.list, &column{key: *key, used: c.clock, knots: c.shared.of(key)})
+	c.hashes = append(c.hashes, hash)
+	return len(c.list) - 1
+}
+
+// Need says which figures of a pool somebody will read; interpolating the
+// others would be wasted on every point of every curve.
+type Need uint8
+
+const (
+	NeedCold Need = 1 << iota
+	NeedRunning
+	NeedTotal
+	NeedKeep
+	NeedWaits
+)
+
+// Place is where a solver keeps the columns of one kind of instances, with
+// bursts and at their peak: -1 for one that has not been looked for. It holds
+// until the solver's next tick.
+type Place struct{ column, calm int }
+
+// Nowhere is the place of columns that have not been looked for.
+var Nowhere = Place{-1, -1}
+
+// column returns the column of instances, with bursts or at the peak of one.
+func (s *Solver) column(in *Instances, at *Place, calm bool) *column {
+	if calm && in.Burst > 1 {
+		if at.calm < 0 {
+			key := in.Without()
+			at.calm = s.Columns.find(&key)
+		}
+		return s.Columns.list[at.calm]
+	}
+	if at.column < 0 {
+		at.column = s.Columns.find(in)
+	}
+	return s.Columns.list[at.column]
+}
+
+// Grid is the rates at which a curve is drawn. While they stay the same, so do
+// the states of pools there. Changing them takes a new number.
+type Grid struct {
+	number uint64
+	points []point
+}
+
+// point is a rate and its position among the knots of a column.
+type point struct{ perSecond, position float64 }
+
+// Reset empties the grid.
+func (g *Grid) Reset() {
+	g.number++
+	g.points = g.points[:0]
+}
+
+// Add appends a rate, and returns its place.
+func (g *Grid) Add(perSecond, position float64) int {
+	g.points = append(g.points, point{perSecond, position})
+	return len(g.points) - 1
+}
+
+// Sample returns the state of a pool at point k of a grid in piece i of the
+// traffic, whose multiples of the rate have the logarithms given. All points of a
+// column are worked out at once.
+func (s *Solver) Sample(in *Instances, at *Place, g *Grid, pieces []traffic.Piece, logTimes *[traffic.MaxPieces]float64, want Need, k, i int) *State {
+	c := s.column(in, at, false)
+	if c.grid != g || c.seen != g.number || want&^c.need != 0 {
+		if c.grid == g && c.seen == g.number {
+			c.need |= want
+		} else {
+			c.need = want
+		}
+		c.grid, c.seen = g, g.number
+		c.samples = c.samples[:0]
+		for i, pc := range pieces {
+			for _, p := range g.points {
+				c.samples = append(c.samples, s.Along(in, at, p.perSecond*pc.Times, Shifted(p.position, logTimes[i]), c.need))
+			}
+		}
+	}
+	return &c.samples[i*len(g.points)+k]
+}
+
+// Along is the state of a pool at a rate on the way along an axis.
+func (s *Solver) Along(in *Instances, at *Place, perSecond, position float64, want Need) State {
+	switch {
+	case perSecond <= 0:
+		return in.Unused(Warmth{})
+	case Beyond(perSecond):
+		return s.Solve(in, Warmth{}, perSecond)
+	}
+	return s.Interpolate(in, at, position, want, false)
+}
+
+// Beyond reports whether a rate is outside those that columns are used for.
+func Beyond(perSecond float64) bool { return perSecond < minColumnRate || perSecond > maxColumnRate }
+
+// Interpolate reads a column between its knots, at a position counted in knots.
+func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Need, calm bool) State {
+	c := s.column(in, at, calm)
+	i := min(max(int(position), 1), numKnots-3)
+	t := position - float64(i)
+	for j := i - 1; j <= i+2; j++ {
+		if !c.has(j) {
+			c.mu.Lock()
+			s.fill(c.knots, &c.key, j)
+			c.mu.Unlock()
+		}
+	}
+	k := c.at[i-1 : i+3 : i+3]
+	var st State
+	if want&NeedCold != 0 {
+		st.Cold = math.Exp(hermite(k[0].cold, k[1].cold, k[2].cold, k[3].cold, t))
+	}
+	if want&NeedRunning != 0 {
+		st.Running = math.Exp(hermite(k[0].running, k[1].running, k[2].running, k[3].running, t))
+	}
+	if want&NeedTotal != 0 {
+		st.Total = max(st.Running, math.Exp(hermite(k[0].total, k[1].total, k[2].total, k[3].total, t)))
+	}
+	if want&NeedWaits != 0 {
+		st.Waits = k[1].waits + (k[2].waits-k[1].waits)*t
+	}
+	if want&NeedKeep != 0 {
+		st.Keep = math.Ceil(math.Exp(hermite(k[0].keep, k[1].keep, k[2].keep, k[3].keep, t)) - 1e-6)
+		st.Total = max(st.Total, st.Keep)
+	}
+	return st
+}
+
+// fill works out knot i of a column, whose lock is held. Those with an even
+// number are solved. Of the others, only pools of a few instances are, which go
+// up in steps along the rate: the others are smooth, and large ones take long to
+// solve.
+func (s *Solver) fill(c *knots, in *Instances, i int) {
+	if c.has(i) { // by now
+		return
+	}
+	if i%2 == 1 && i >= 3 && i+3 < numKnots {
+		for j := i - 3; j <= i+3; j += 2 {
+			s.fill(c, in, j)
+		}
+		if c.at[i+1].total < fewLeast || c.at[i-1].total > fewMost {
+			c.set(i, between(&c.at[i-3], &c.at[i-1], &c.at[i+1], &c.at[i+3]))
+			return
+		}
+	}
+	st := s.Solve(in, Warmth{}, knotRate[i])
+	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits})
+}
+
+// fewLeast and fewMost are the logarithms of what counts as a few instances.
+const fewLeast, fewMost = -1.2, 3.7 // 0.3 and 40
+
+// between is the knot half way between b and c.
+func between(a, b, c, d *knot) knot {
+	return knot{
+		cold:    hermite(a.cold, b.cold, c.cold, d.cold, 0.5),
+		running: hermite(a.running, b.running, c.running, d.running, 0.5),
+		total:   hermite(a.total, b.total, c.total, d.total, 0.5),
+		keep:    hermite(a.keep, b.keep, c.keep, d.keep, 0.5),
+		waits:   (b.waits + c.waits) / 2,
+	}
+}
+
+// logFloor is the logarithm taken for 0: small enough to mean never.
+const logFloor = -69 // 1e-30
+
+func logOf(x float64) float64 {
+	if x < 1e-30 {
+		return logFloor
+	}
+	return math.Log(x)
+}
+
+// knotRate is the rate at each knot.
+var knotRate = func() (r [numKnots]float64) {
+	for i := range r {
+		r[i] = math.Pow(10, minDecade+float64(i)/knotsPerDecade)
+	}
+	return r
+}()
+
+// hermite interpolates between b and c at t in [0, 1], with slopes that keep
+// it monotone where the values are (Fritsch and Butland 1984: harmonic means
+// of the neighbouring differences).
+func hermite(a, b, c, d, t float64) float64 {
+	d0, d1, d2 := b-a, c-b, d-c
+	mb, mc := harmonic(d0, d1), harmonic(d1, d2)
+	u := 1 - t
+	return u*u*(1+2*t)*b + t*u*u*mb + t*t*(3-2*t)*c - t*t*u*mc
+}
+
+func harmonic(a, b float64) float64 {
+	if a*b <= 0 {
+		return 0
+	}
+	return 2 * a * b / (a + b)
+}
+
+// Position is where a rate stands among the knots of a column.
+func Position(perSecond float64) float64 {
+	return (math.Log10(perSecond) - minDecade) * knotsPerDecade
+}
+
+// Shifted is the position of a rate multiplied by a factor, given its decimal
+// logarithm.
+func Shifted(position, log float64) float64 { return position + log*knotsPerDecade }

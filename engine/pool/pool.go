@@ -1,0 +1,169 @@
+package pool
+
+import (
+	"math"
+
+	"crossover/engine/coldstart"
+	"crossover/engine/latency"
+)
+
+// Instances is all that the number of instances follows from besides the rate
+// of requests. None of it is a price: what has been worked out about it stays
+// true when prices change. Times are in seconds.
+type Instances struct {
+	// service is the mean time of a warm request and cold that of a cold one,
+	// initialisation included.
+	Service, Cold float64
+	// idle is how long an instance stays without a request, and lifetime the
+	// longest it lives, 0 for no limit.
+	Idle, Lifetime float64
+	// concurrency is how many requests an instance is given at once, at least 1.
+	Concurrency float64
+	// burst is the peak rate over the mean, 1 without bursts, and burstS how
+	// long a burst lasts, 0 without.
+	Burst, BurstS float64
+	// keptWarm is set where instances are bought to be warm, and target says
+	// for which latency.
+	KeptWarm bool
+	Target   WarmTarget
+}
+
+// WarmTarget is what the number of instances kept warm is chosen for: a p99 in
+// seconds, and what tells a request's latency from its chance of a cold start.
+// It is zero without a target.
+type WarmTarget struct {
+	P99, Network float64
+	// variance is that of a warm request's time.
+	Variance float64
+	Start    latency.Start
+}
+
+// Warmth is what keeps instances warm besides the traffic: a number kept that
+// replaces the one the offer would buy, or a number pinged.
+type Warmth struct{ Kept, Pinged float64 }
+
+// Without returns the same instances without bursts.
+func (in *Instances) Without() Instances {
+	calm := *in
+	calm.Burst, calm.BurstS = 1, 0
+	return calm
+}
+
+// Pool is the question to the cold-start model at a rate, with so many instances
+// always kept.
+func (in *Instances) Pool(perSecond, keep float64) coldstart.Pool {
+	return coldstart.Pool{
+		Rate: perSecond, Service: in.Service, Cold: in.Cold, Idle: in.Idle, Lifetime: in.Lifetime,
+		Concurrency: in.Concurrency, Min: int(keep), Burst: in.Burst, BurstLength: in.BurstS,
+	}
+}
+
+// State is the long-run state of the instances that serve one piece of the
+// traffic.
+type State struct {
+	// cold and waits are shares of the requests: those that start an instance,
+	// and those that wait for one that another request has started.
+	Cold, Waits float64
+	// running and total are mean numbers of instances, and keep those that are
+	// always kept.
+	Running, Total, Keep float64
+	// whole is set where all of the instances' time is billed, starting included.
+	Whole bool
+}
+
+// AtLeast raises a state to what is known to be the least of it: the share of
+// cold starts that the vendor publishes, and the instances that the CPU takes.
+func (s *State) AtLeast(cold, total float64) {
+	s.Cold = max(s.Cold, cold)
+	if s.Total < total {
+		// A burstable size sustains less than its slots suggest.
+		s.Total, s.Running = total, max(s.Running, total)
+	}
+}
+
+// Solver works out pools. It remembers what it has been asked, so one goroutine
+// uses it at a time; its answers do not depend on what it was asked before.
+type Solver struct {
+	model   coldstart.Solver
+	answers answers
+	Columns columns
+}
+
+// NewSolver returns a solver that shares the knots of columns with others.
+func NewSolver(shared *KnotCache) *Solver { return &Solver{Columns: columns{shared: shared}} }
+
+// Solve asks the cold-start model. Offers that buy warm instances buy the
+// smallest number that meets the p99 target, and at least one.
+func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
+	keep := 0.0
+	switch {
+	case !in.KeptWarm:
+	case warm.Kept > 0:
+		keep = warm.Kept
+	default:
+		keep = s.keep(in, perSecond)
+	}
+	st := s.Answer(in.Pool(perSecond, max(keep, warm.Pinged)))
+	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total, Keep: keep}
+}
+
+// maxKept is the most warm instances looked at.
+const maxKept = 1e6
+
+// keep is the smallest number of warm instances that meets the p99 target, at
+// least 1, and 1 where no number does: doubled, then halved.
+func (s *Solver) keep(in *Instances, perSecond float64) float64 {
+	t := &in.Target
+	if t.P99 == 0 {
+		return 1
+	}
+	warm := latency.OfWarm(t.Network, in.Service, t.Variance)
+	if !warm.Within(t.P99) {
+		return 1
+	}
+	meets := func(m float64) bool {
+		st := s.Answer(in.Pool(perSecond, m))
+		l := latency.OfPool(t.Network, in.Service, t.Variance, t.Start, st.ColdStart, st.Waits)
+		return l.Within(t.P99)
+	}
+	if meets(1) {
+		return 1
+	}
+	lo, hi := 1.0, 2.0
+	for !meets(hi) {
+		if hi > maxKept {
+			return 1
+		}
+		lo, hi = hi, hi*2
+	}
+	for hi-lo > 1 {
+		mid := math.Floor((lo + hi) / 2)
+		if meets(mid) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return hi
+}
+
+// answers remembers what the cold-start model said: one question of each hash.
+type answers [1024]struct {
+	pool  coldstart.Pool
+	state coldstart.State
+}
+
+// Answer asks the cold-start model, or remembers: offers share pools, and
+// crossovers and phases come back to the same points.
+func (s *Solver) Answer(q coldstart.Pool) coldstart.State {
+	h := math.Float64bits(q.Rate)
+	for _, f := range [...]float64{q.Service, q.Cold, q.Idle, q.Concurrency, float64(q.Min), q.Burst} {
+		h = (h ^ math.Float64bits(f)) * 1099511628211
+		h ^= h >> 32
+	}
+	a := &s.answers[h%uint64(len(s.answers))]
+	if a.pool != q {
+		a.pool, a.state = q, s.model.Solve(q)
+	}
+	return a.state
+}

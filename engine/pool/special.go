@@ -1,0 +1,95 @@
+package pool
+
+import "math"
+
+// This file is the pools that need no model: without traffic, one instance a
+// run, requests at equal distances, and instances that hold connections.
+
+// PerRun is instances that each start for one run and end with it: on average
+// as many as runs are under way. coldS is the time of a run, its start included.
+func PerRun(perSecond, coldS float64) State {
+	n := perSecond * coldS
+	return State{Cold: 1, Running: n, Total: n, Whole: true}
+}
+
+// Unused is what is left without traffic: what is always kept.
+func (in *Instances) Unused(warm Warmth) State {
+	switch {
+	case in.KeptWarm:
+		n := max(1, warm.Kept)
+		return State{Keep: n, Total: n}
+	case warm.Pinged > 0:
+		return State{Total: warm.Pinged}
+	default:
+		return State{Cold: 1}
+	}
+}
+
+// Scheduled is a pool under requests at equal distances, one interval
+// apart: nothing is left to chance, and the state steps where the interval
+// passes the time an instance stays.
+func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
+	interval, idle := 1/perSecond, in.Idle
+	inFlight := perSecond * in.Service
+	busy := max(min(1, inFlight), inFlight/in.Concurrency)
+	enough := max(1, math.Ceil(inFlight/in.Concurrency-1e-9))
+	if in.KeptWarm {
+		keep := max(enough, warm.Kept)
+		return State{Keep: keep, Total: keep, Running: busy}
+	}
+	if warm.Pinged >= enough {
+		return State{Total: warm.Pinged, Running: busy}
+	}
+	if interval-in.Service < idle { // always in time for the next one
+		s := State{Running: busy, Total: enough}
+		if l := in.Lifetime; l > 0 {
+			s.Cold = min(1, s.Total*interval/l)
+		}
+		return s
+	}
+	// Warm instances are gone before the next request, new ones too unless
+	// they take long to start. Requests meanwhile wait for them, if they take
+	// several, or start their own.
+	group := math.Ceil(in.Cold/interval - 1e-9) // requests until the first has been served
+	each := max(1, min(group, math.Floor(in.Concurrency)))
+	served, runs, life := each, in.Cold, in.Cold+idle
+	if group*interval-in.Cold < idle { // and one more in time, after which it idles again
+		served++
+		runs += in.Service
+		life = group*interval + in.Service + idle
+	}
+	starts := perSecond / served
+	return State{Cold: 1 / served, Waits: (each - 1) / served, Running: starts * runs, Total: starts * life}
+}
+
+// Holding is instances that hold connections open.
+type Holding struct {
+	// open connections there are on average, opened a second, and an instance
+	// holds each.
+	Open, Opened, Each float64
+	// perSecond are the messages, of which an instance sustains so many.
+	PerSecond, Sustained float64
+}
+
+// Held is a pool whose instances hold connections. With Poisson arrivals the
+// share of time without an open connection is e^-N for N on average, and an
+// instance stops if none opens before its idle time is over (M/G/inf, Takacs
+// 1962). Beyond what one instance holds, there are as many as hold them all.
+func (in *Instances) Held(h Holding) State {
+	closed := math.Exp(-h.Open)
+	down := closed * math.Exp(-h.Opened*in.Idle)
+	s := State{Running: 1 - closed, Total: 1 - down, Whole: true}
+	if h.Open > h.Each {
+		s.Running = math.Ceil(h.Open/h.Each - 1e-9)
+	}
+	s.Running = max(s.Running, h.PerSecond/h.Sustained) // what the messages take
+	s.Total = max(s.Total, s.Running)
+	if h.PerSecond > 0 {
+		s.Cold = min(1, down*h.Opened/h.PerSecond)
+	}
+	if in.KeptWarm {
+		s.Keep = 1
+		s.Total, s.Cold = max(1, s.Total), 0
+	}
+	return s
+}

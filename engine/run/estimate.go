@@ -1,0 +1,207 @@
+package run
+
+import (
+	"math"
+	"sort"
+
+	"crossover/engine/latency"
+	"crossover/engine/plan"
+)
+
+// Estimate is what one offer means for one part: its bill, its instances, its
+// cold starts, its latency, and what speaks against it.
+type Estimate struct {
+	// Offer is the index of the offer in the engine.
+	Offer int
+	// Monthly is the sum of the bill in dollars. It is there for infeasible
+	// offers too, as if the limit were not.
+	Monthly float64
+	// MonthlyWithoutFree is the same without free tiers: what ranks offers that
+	// tie at $0.
+	MonthlyWithoutFree float64
+	// Size names the machine or task size chosen, if there is a choice.
+	Size string
+	// Bill is filled by [Evaluator.Estimates] and [Evaluator.Estimate] only.
+	Bill      []Line
+	ColdStart ColdStart
+	Latency   Latency
+	Fleet     Fleet
+	// Requests is the number of requests a month.
+	Requests float64
+	reasons  plan.Reasons
+}
+
+// ColdStart is the chance that a request waits for an instance to initialise,
+// and the time that adds, given that it happens.
+type ColdStart struct {
+	Probability  float64
+	P50MS, P99MS float64
+	// Waits is the share of requests that wait for an instance another request
+	// has started.
+	Waits float64
+}
+
+// Latency is a request's time as its client sees it. The percentiles are NaN
+// where none exists because the fleet cannot keep up.
+type Latency struct{ P50MS, P95MS, P99MS float64 }
+
+// Fleet is the mean number of instances over the month, and the most there
+// are. Running ones handle requests or initialise.
+type Fleet struct{ Running, Idle, Total, Peak float64 }
+
+// Feasible reports whether the offer can run the part.
+func (e *Estimate) Feasible() bool { return !e.reasons.Blocks() }
+
+// Refused reports whether a limit speaks against the offer.
+func (e *Estimate) Refused(c plan.ReasonCode) bool { return e.reasons.Has(c) }
+
+// Reasons returns what speaks against the offer: what makes it infeasible
+// first, then warnings.
+func (e *Estimate) Reasons() []plan.Reason {
+	out := append([]plan.Reason(nil), e.reasons.List[:e.reasons.N]...)
+	sort.SliceStable(out, func(i, j int) bool { return !out[i].Code.Warning() && out[j].Code.Warning() })
+	return out
+}
+
+// PerMillion returns the dollars a million requests cost, or NaN without
+// traffic.
+func (e *Estimate) PerMillion() float64 {
+	if e.Requests == 0 {
+		return math.NaN()
+	}
+	return e.Monthly / e.Requests * 1e6
+}
+
+// detail is how much of an estimate is wanted.
+type detail bool
+
+const (
+	Headline detail = false
+	Full     detail = true
+)
+
+// Estimate fills e with the exact figures of a run at a load. What they come to is
+// left in z, for callers that explain them.
+func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail) {
+	w, lines := r.Work, e.Bill[:0]
+	r.Cost(z, ld, Mode{Exact: true})
+	x, u := z.Size, z.Usage()
+	*e = Estimate{Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Bill: lines, reasons: r.Refused}
+	if want == Full {
+		e.Bill, e.Monthly = r.bill(lines, u, x.Size)
+	}
+	e.MonthlyWithoutFree = r.WithoutFree(z, e.Monthly)
+	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
+	start := r.Init
+	if s := r.Offer.Scaling.ScaleOutS; s > 0 && !r.Offer.Model.Pooled() {
+		start.OverheadS = s // a fleet places an instance as fast as it scales out
+	}
+	e.ColdStart = ColdStart{Probability: min(u.cold, 1), Waits: u.waits,
+		P50MS: start.Quantile(0) * 1e3, P99MS: start.Quantile(latency.Z99) * 1e3}
+	if want == Headline && r.Refused.Blocks() {
+		return
+	}
+	lim := &r.Offer.Limits
+	if r.Offer.Model.Pooled() && (want == Full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
+		e.Fleet.Peak = max(u.total, r.peak(x, ld, true))
+	}
+	l := r.Latency(z, ld)
+	e.Latency = Latency{P50MS: math.NaN(), P95MS: math.NaN(), P99MS: l.Quantile(latency.P99) * 1e3}
+	if want == Full {
+		e.Latency.P50MS, e.Latency.P95MS = l.Quantile(latency.P50)*1e3, l.Quantile(latency.P95)*1e3
+	}
+	r.refuseAt(&e.reasons, ld, e.Fleet.Peak, &l)
+	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
+		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
+	}
+}
+
+// refuseAt adds the limits that depend on the rate, other than the latency
+// target.
+func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Distribution) {
+	lim, w := &r.Offer.Limits, r.Work
+	if l.None || r.roomOverload(ld) {
+		to.Add(plan.Reason{Code: plan.Overload})
+	}
+	if m := lim.MaxRequestsPerDay; plan.Over(perDay(w, ld), m) {
+		to.Add(plan.Reason{Code: plan.DailyLimit, Value: perDay(w, ld), Limit: m})
+	}
+	if m := lim.MaxInstances; plan.Over(peak, m) {
+		to.Add(plan.Reason{Code: plan.InstanceLimit, Value: math.Ceil(peak), Limit: m})
+	}
+	if m := lim.SoftInstances; plan.Over(peak, m) {
+		to.Add(plan.Reason{Code: plan.InstanceQuota, Value: math.Ceil(peak), Limit: m})
+	}
+	if m := lim.SoftRequestsPerS; plan.Over(ld.PerSecond*w.Busiest*w.Burst, m) {
+		to.Add(plan.Reason{Code: plan.RateQuota, Value: ld.PerSecond * w.Busiest * w.Burst, Limit: m})
+	}
+}
+
+// Feasible reports whether a result keeps the limits that depend on the rate: the
+// offer's own, and a p99 target in seconds, 0 for none.
+func (r *Run) Feasible(z *Result, ld *Load, target float64, exact bool) bool {
+	w, lim := r.Work, &r.Offer.Limits
+	if plan.Over(perDay(w, ld), lim.MaxRequestsPerDay) || r.roomOverload(ld) {
+		return false
+	}
+	pooled := r.Offer.Model.Pooled()
+	if lim.MaxInstances > 0 {
+		peak := z.Usage().copies
+		if pooled {
+			peak = max(z.Usage().total, r.peak(z.Size, ld, exact))
+		}
+		if plan.Over(peak, lim.MaxInstances) {
+			return false
+		}
+	}
+	if target == 0 && (pooled || r.Target() < 1) {
+		return true // below its capacity no fleet is overloaded
+	}
+	l := r.Latency(z, ld)
+	return !l.None && (target == 0 || l.Within(target))
+}
+
+// perDay is the mean number of requests a day.
+func perDay(w *plan.Workload, ld *Load) float64 { return ld.PerMonth / w.Hours * 24 }
+
+// WithoutFree is the bill without free tiers and their credits.
+func (r *Run) WithoutFree(z *Result, with float64) float64 {
+	if !r.Free {
+		return with
+	}
+	return r.total(z.Usage(), z.Size.Size, &r.Unfree)
+}
+
+// Less orders two estimates as offers are ranked: feasible ones first, then by
+// price, then by price without free tiers, then by ID.
+func Less(a, b *Estimate) bool {
+	if a.Feasible() != b.Feasible() {
+		return a.Feasible()
+	}
+	if a.Monthly != b.Monthly {
+		return a.Monthly < b.Monthly
+	}
+	if a.MonthlyWithoutFree != b.MonthlyWithoutFree {
+		return a.MonthlyWithoutFree < b.MonthlyWithoutFree
+	}
+	return a.Offer < b.Offer // offers are in order of their IDs
+}
+
+// Rank sorts estimates from the best to the worst.
+func Rank(list []Estimate) {
+	sort.SliceStable(list, func(i, j int) bool { return Less(&list[i], &list[j]) })
+}
+
+// FirstReason returns what speaks against the offer most: the first limit that
+// makes it infeasible, or else the first warning.
+func (e *Estimate) FirstReason() (plan.Reason, bool) {
+	for i := range e.reasons.N {
+		if !e.reasons.List[i].Code.Warning() {
+			return e.reasons.List[i], true
+		}
+	}
+	if e.reasons.N > 0 {
+		return e.reasons.List[0], true
+	}
+	return plan.Reason{}, false
+}

@@ -1,0 +1,170 @@
+package run
+
+import (
+	"crossover/engine/billing"
+	"crossover/engine/plan"
+)
+
+// Explanation says how one line of a bill came about: the product of its
+// factors is its quantity, and its slices add up to what is charged before a
+// credit.
+type Explanation struct {
+	Factors []Factor
+	// Slices are what each tier charges; the price of a size is a single one.
+	Slices []billing.Slice
+}
+
+// Factor is one factor of a quantity, with the value it has.
+type Factor struct {
+	Value float64
+	// Name says what it is, with its unit.
+	Name string
+}
+
+// Explain returns the estimate of one offer for a part, and for each line of its
+// bill how it came about.
+func (pt *Part) Explain(offer int) (Estimate, []Explanation) {
+	var e Estimate
+	var z Result
+	ld, r := pt.Load(), &pt.Runs[offer]
+	r.Estimate(&e, &z, offer, &ld, Full)
+	x, u := z.Size.Size, z.Usage()
+	var out []Explanation
+	for k := range r.Lines {
+		l := &r.Lines[k]
+		if l.Absent(u.copies, x) {
+			continue
+		}
+		line := &e.Bill[len(out)]
+		ex := Explanation{Factors: r.factors(x, u, &ld, l.Counted)}
+		if l.Each != 1 {
+			ex.Factors = append(ex.Factors, Factor{l.Each, "each"})
+		}
+		charged := line.Billable + line.Credited
+		if l.Tariff == nil {
+			ex.Slices = []billing.Slice{{Units: charged, Price: line.UnitPrice, Amount: charged * line.UnitPrice}}
+		} else {
+			ex.Slices = l.Tariff.Split(charged, nil)
+			for j := range ex.Slices {
+				ex.Slices[j].Price *= l.Factor
+				ex.Slices[j].Amount *= l.Factor
+			}
+		}
+		out = append(out, ex)
+	}
+	return e, out
+}
+
+// factors are what a quantity is the product of.
+func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
+	w := r.Work
+	q := u.q[quantity]
+	month := Factor{w.Month, "s in the month"}
+	hours := Factor{w.Hours, "h in the month"}
+	requests := Factor{ld.PerMonth, arrivals(w)}
+	// per is what is left of the quantity once the known factors are taken out:
+	// a mean over the month, with cold starts and rounding in it.
+	per := func(known ...Factor) float64 {
+		rest := q
+		for _, f := range known {
+			if f.Value == 0 {
+				return 0
+			}
+			rest /= f.Value
+		}
+		return rest
+	}
+	with := func(mean string, known ...Factor) []Factor {
+		return append([]Factor{{per(known...), mean}}, known...)
+	}
+	gb := Factor{r.Gigabytes(x.RequestMB), "GB of memory"}
+	vcpu := Factor{r.BilledVCPU(x), "vCPU each"}
+	gib := Factor{r.Gigabytes(x.AllocMB), "GiB each"}
+	switch quantity {
+	case plan.QRequests:
+		switch {
+		case w.Connections > 0:
+			return []Factor{{q, "requests: messages that a gateway sends on, and connections opened"}}
+		case ld.PerSecond == 0:
+			return []Factor{requests}
+		}
+		return []Factor{{ld.PerSecond, "requests/s"}, month}
+	case plan.QArrivals:
+		return []Factor{requests}
+	case plan.QSteps:
+		return []Factor{requests, {per(requests), "steps a run"}}
+	case plan.QMessages:
+		return []Factor{requests, {per(requests), "messages each"}}
+	case plan.QMessageGiB:
+		return []Factor{requests, {per(requests), "GiB each"}}
+	case plan.QConnectionMinutes:
+		return []Factor{{w.Connections, "connections open, on average"}, {w.Month / 60, "min in the month"}}
+	case plan.QObjectRequests:
+		return []Factor{{q, "requests: connections opened, and a share of the messages received"}}
+	case plan.QObjectGBSeconds:
+		gb := Factor{r.Gigabytes(x.AllocMB), "GB each"}
+		return with("objects awake, on average", gb, month)
+	case plan.QStateGBMonths:
+		return []Factor{{q, "GB of state"}}
+	case plan.QStateReads:
+		return []Factor{requests, {per(requests), "reads each (assumed)"}}
+	case plan.QStateWrites:
+		return []Factor{requests, {per(requests), "writes each (assumed)"}}
+	case plan.QGBSeconds, plan.QProvisionedDurationGBSeconds:
+		return []Factor{requests, gb, {per(requests, gb), "s billed a request, on average"}}
+	case plan.QProvisionedGBSeconds:
+		return []Factor{{u.Keep, "instances kept warm"}, gb, month}
+	case plan.QCPUMilliseconds:
+		return []Factor{requests, {per(requests), "ms of computing"}}
+	case plan.QCPUSeconds:
+		return []Factor{requests, {per(requests), "s of computing"}}
+	case plan.QCPUHours:
+		return []Factor{requests, {per(requests), "h of computing"}}
+	case plan.QVCPUSeconds:
+		return with("instances billed, on average", vcpu, month)
+	case plan.QVCPUHours:
+		return with("instances billed, on average", vcpu, hours)
+	case plan.QGiBSeconds:
+		return with("instances billed, on average", gib, month)
+	case plan.QGiBHours:
+		return with("instances billed, on average", gib, hours)
+	case plan.QIdleVCPUSeconds:
+		return with("kept instances idle, on average", vcpu, month)
+	case plan.QIdleGiBSeconds:
+		return with("kept instances idle, on average", gib, month)
+	case plan.QGPUSeconds:
+		return with("instances billed, on average", Factor{x.GPUs, "GPUs each"}, month)
+	case plan.QInstanceSeconds:
+		return with("instances, on average", month)
+	case plan.QInstanceHours:
+		return with("instances, on average", hours)
+	case plan.QInstanceMonths:
+		return []Factor{{q, "instances, on average"}}
+	case plan.QEgressGB:
+		return []Factor{requests, {w.EgressGB, "GB out for each"}}
+	case plan.QEgressGiB:
+		return []Factor{requests, {w.EgressGiB, "GiB out for each"}}
+	case plan.QLogGB:
+		return []Factor{requests, {per(requests), "GB of logs each"}}
+	case plan.QTrafficGB:
+		return []Factor{requests, {per(requests), "GB in and out for each"}}
+	case plan.QLCUHours:
+		return with("capacity units, on average", hours)
+	case plan.QHours:
+		return []Factor{hours}
+	default:
+		return []Factor{{q, "month"}}
+	}
+}
+
+// arrivals is what the rate counts.
+func arrivals(w *plan.Workload) string {
+	switch {
+	case w.Connections > 0:
+		return "messages received"
+	case w.Event:
+		return "events"
+	default:
+		return "requests"
+	}
+}

@@ -1,0 +1,104 @@
+package run
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+	"crossover/engine/plan"
+	"crossover/engine/pool"
+)
+
+// This file is how many instances a run has: in a piece of the traffic, at the
+// busiest moment, and for objects.
+
+// pool returns the state of the pool of size x in piece i of the traffic: solved
+// where the exact figure is wanted, or else from its column.
+func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
+	w := r.Work
+	rate := ld.PerSecond * w.Pieces[i].Times
+	switch {
+	case w.Holds(r.Offer):
+		return r.held(x, rate, w.Pieces[i].Times)
+	case r.Offer.Scaling.PerRun:
+		return pool.PerRun(rate, x.ColdS)
+	case rate <= 0:
+		return x.Instances.Unused(m.warmth)
+	}
+	var s pool.State
+	switch {
+	case w.Deterministic:
+		s = x.Instances.Scheduled(m.warmth, rate)
+	case m.Exact:
+		s = r.Pools.Solve(&x.Instances, m.warmth, rate)
+	case ld.grid != nil:
+		s = *r.Pools.Sample(&x.Instances, &x.at, ld.grid, w.Pieces, &w.LogTimes, r.need, ld.point, i)
+	default:
+		s = r.Pools.Along(&x.Instances, &x.at, rate, pool.Shifted(ld.position, w.LogTimes[i]), r.need)
+	}
+	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
+	return s
+}
+
+// held is a pool that holds so many times the mean connections.
+func (r *Run) held(x *Size, perSecond, times float64) pool.State {
+	w := r.Work
+	return x.Instances.Held(pool.Holding{
+		Open: w.Connections * times, Opened: w.Connects(r.Offer) * times, Each: x.Held,
+		PerSecond: perSecond, Sustained: x.PerSecond,
+	})
+}
+
+// peak is the number of instances at the busiest moment: in the busiest piece,
+// at the peak of a burst.
+func (r *Run) peak(x *Size, ld *Load, exact bool) float64 {
+	w := r.Work
+	rate := ld.PerSecond * w.Busiest * w.Burst
+	switch {
+	case w.Holds(r.Offer):
+		return r.held(x, rate, w.Busiest).Total
+	case r.Offer.Scaling.PerRun:
+		return pool.PerRun(rate, x.ColdS).Total
+	case rate <= 0:
+		return x.Instances.Unused(pool.Warmth{}).Total
+	}
+	var s pool.State
+	switch {
+	case w.Deterministic:
+		s = x.Instances.Scheduled(pool.Warmth{}, rate)
+	case exact || pool.Beyond(rate):
+		calm := x.Instances.Without()
+		s = r.Pools.Solve(&calm, pool.Warmth{}, rate)
+	default:
+		s = r.Pools.Interpolate(&x.Instances, &x.at, pool.Shifted(ld.position, math.Log10(w.Busiest*w.Burst)), pool.NeedTotal, true)
+	}
+	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
+	return s.Total
+}
+
+// awake is the mean number of objects that are billed: those with a connection,
+// or those handling a request. Each room has an object. A message is handled by
+// itself, waiting included: how objects are billed for it.
+// https://developers.cloudflare.com/durable-objects/platform/pricing/
+func (r *Run) awake(x *plan.Size, ld *Load) float64 {
+	o, w := r.Offer, r.Work
+	busy := (ld.PerSecond + w.Connects(o)) * x.ServiceS
+	if w.Connections == 0 {
+		return busy
+	}
+	open := max(min(1, w.Connections), w.Connections/w.Room)
+	if o.Hold == catalog.HoldHibernating {
+		return min(open, busy)
+	}
+	return open
+}
+
+// roomOverload reports whether the messages of one room compute more than the
+// one thread that its object has.
+func (r *Run) roomOverload(ld *Load) bool {
+	o, w := r.Offer, r.Work
+	if w.Connections == 0 || !o.HoldsObjects() {
+		return false
+	}
+	share := min(1, w.Room/w.Connections)
+	return plan.Over(ld.PerSecond*w.Busiest*share*w.CPUS, 1)
+}

@@ -1,0 +1,260 @@
+package run
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+	"crossover/engine/latency"
+	"crossover/engine/plan"
+	"crossover/engine/pool"
+	"crossover/engine/queue"
+)
+
+// Run is one offer on one part: a plan, and the pools of its sizes.
+type Run struct {
+	plan.Plan
+	Pools *pool.Solver
+	sizes []Size
+	// need is the figures of pools that the bill and the limits rest on.
+	need pool.Need
+}
+
+// Size is a size, and the instances of it.
+type Size struct {
+	*plan.Size
+	Instances pool.Instances
+	at        pool.Place
+}
+
+// Prepare compiles offer o for workload w. The run keeps a pointer to w.
+func (r *Run) Prepare(o *plan.Offer, w *plan.Workload, pools *pool.Solver) {
+	r.Plan.Prepare(o, w)
+	r.fill(pools)
+}
+
+// PrepareSize is prepare for one of the offer's sizes only; it reports whether
+// that holds the part.
+func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, name string) bool {
+	fits := r.Plan.PrepareSize(o, w, name)
+	if fits {
+		r.fill(pools)
+	}
+	return fits
+}
+
+// fill describes the instances of each size.
+func (r *Run) fill(pools *pool.Solver) {
+	o, w := r.Offer, r.Work
+	r.Pools, r.need = pools, needs(&r.Plan)
+	r.sizes = r.sizes[:0]
+	for i := range r.Sizes {
+		x := &r.Sizes[i]
+		in := pool.Instances{
+			Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Lifetime: o.Scaling.LifetimeS,
+			Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm,
+		}
+		if w.Burst > 1 {
+			in.Burst, in.BurstS = w.Burst, w.BurstS
+		}
+		if in.KeptWarm && w.P99 > 0 {
+			in.Target = pool.WarmTarget{P99: w.P99, Network: r.RTT, Variance: r.Variance(x), Start: r.Init}
+		}
+		r.sizes = append(r.sizes, Size{Size: x, Instances: in, at: pool.Nowhere})
+	}
+}
+
+// needs are the figures of pools that a plan's bill and limits rest on.
+func needs(p *plan.Plan) pool.Need {
+	o, w := p.Offer, p.Work
+	var n pool.Need
+	switch o.Model {
+	case catalog.PerInvocation:
+		n = pool.NeedCold
+	case catalog.ActiveInstance:
+		n = pool.NeedRunning | pool.NeedTotal | pool.NeedCold
+	case catalog.ActiveCPU:
+		n = pool.NeedRunning | pool.NeedCold
+		if o.Billing.Idle == catalog.IdleActive {
+			n = pool.NeedTotal | pool.NeedCold
+		}
+	case catalog.Uptime:
+		n = pool.NeedTotal | pool.NeedCold
+	}
+	if o.Billing.KeptWarm {
+		n |= pool.NeedKeep | pool.NeedTotal
+	}
+	if o.Limits.MaxInstances > 0 {
+		n |= pool.NeedTotal
+	}
+	if w.P99 > 0 {
+		n |= pool.NeedCold | pool.NeedWaits
+	}
+	return n
+}
+
+// Load is a mean rate, and the requests it is in a month. They are kept apart
+// because a rate given per month must not pass through seconds and back.
+type Load struct {
+	PerSecond, PerMonth float64
+	// position is where the rate stands among the knots of a column.
+	position float64
+	// grid is the rates of the curve that the load is a point of, or nil, and
+	// point its place there.
+	grid  *pool.Grid
+	point int
+}
+
+// loadOf is the load of a rate that is so many requests a month.
+func loadOf(perSecond, perMonth float64) Load {
+	return Load{PerSecond: perSecond, PerMonth: perMonth, position: pool.Position(perSecond)}
+}
+
+// Times is a load so many times another.
+func (ld Load) Times(n float64) Load { return loadOf(ld.PerSecond*n, ld.PerMonth*n) }
+
+// On makes the load a point of a grid.
+func (ld Load) On(g *pool.Grid) Load {
+	ld.grid, ld.point = g, g.Add(ld.PerSecond, ld.position)
+	return ld
+}
+
+// Mode is how a run is worked out.
+type Mode struct {
+	// exact has pools solved; otherwise they are interpolated along the rate.
+	Exact bool
+	// warmth is what keeps instances warm besides the traffic; it takes exact.
+	warmth pool.Warmth
+}
+
+// Result is what a run comes to at a load. It has room for the usage of two
+// sizes, the cheapest so far and one that it is compared with: the caller keeps
+// one and hands it in again.
+type Result struct {
+	// monthly is the $/month of the cheapest size.
+	Monthly float64
+	Size    *Size
+	usages  [2]usage
+	// cheapest is the place of the cheapest size's usage.
+	cheapest int
+}
+
+// Usage is that of the cheapest size.
+func (z *Result) Usage() *usage { return &z.usages[z.cheapest] }
+
+// Cost finds the size that is the cheapest at a load.
+func (r *Run) Cost(z *Result, ld *Load, m Mode) {
+	if !r.Offer.Model.Pooled() {
+		r.costFleet(z, ld, m)
+		return
+	}
+	z.Monthly = math.Inf(1)
+	for i := range r.sizes {
+		r.try(z, &r.sizes[i], ld, m)
+	}
+}
+
+// try makes z that of size x where that costs less.
+func (r *Run) try(z *Result, x *Size, ld *Load, m Mode) {
+	u := &z.usages[1-z.cheapest]
+	r.measure(u, x, ld, m)
+	if c := r.total(u, x.Size, &r.Terms); c < z.Monthly || math.IsInf(z.Monthly, 1) {
+		z.Monthly, z.Size, z.cheapest = c, x, 1-z.cheapest
+	}
+}
+
+// costFleet is cost for fleets sized in advance. Some lines, such as a load
+// balancer's or a cache's, come with the second copy: a single larger machine, or
+// one that has room for the state, may do without.
+func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
+	w := r.Work
+	z.Monthly = math.Inf(1)
+	x := r.cheapestFleet(ld.PerSecond, math.Inf(1), false)
+	r.try(z, x, ld, m)
+	if !r.Offer.Several || w.Copies > 1 {
+		return
+	}
+	alone := z.Usage().copies <= 1
+	if !alone {
+		r.tryAlone(z, ld, m, false)
+	}
+	if w.StateMB > 0 && !(alone && x.KeepsState) {
+		r.tryAlone(z, ld, m, true)
+	}
+}
+
+// tryAlone tries a single machine, which has to have room for the part's state
+// if keeping it is wanted.
+func (r *Run) tryAlone(z *Result, ld *Load, m Mode, keeping bool) {
+	if x := r.cheapestFleet(ld.PerSecond, 1, keeping); x != nil {
+		r.try(z, x, ld, m)
+	}
+}
+
+// cheapestFleet picks the size whose fleet costs the least among those of at
+// most so many copies, and with room for the part's state if keeping it is
+// wanted, or nil.
+func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
+	w := r.Work
+	best := math.Inf(1)
+	var chosen *Size
+	for i := range r.sizes {
+		x := &r.sizes[i]
+		if x.MonthCost >= best { // sizes are in order of price
+			break
+		}
+		if keeping && !x.KeepsState {
+			continue
+		}
+		if !math.IsInf(most, 1) && r.Copies(x.Size, perSecond, w.Busiest) > most {
+			continue
+		}
+		n := 0.0
+		for _, pc := range w.Pieces {
+			n += pc.Share * r.Copies(x.Size, perSecond, pc.Times)
+		}
+		if c := n * x.MonthCost; c < best {
+			best, chosen = c, x
+		}
+	}
+	return chosen
+}
+
+// Latency is the distribution of a request's time in a result.
+func (r *Run) Latency(z *Result, ld *Load) latency.Distribution {
+	x, u := z.Size.Size, z.Usage()
+	if r.Offer.Model.Pooled() {
+		return latency.OfPool(r.RTT, x.ServiceS, r.Variance(x), r.Init, u.cold, u.waits)
+	}
+	return r.queueLatency(x, ld)
+}
+
+// queueLatency is a request to a fleet sized in advance: in each piece of the
+// traffic, inside bursts and outside, a queue before as many servers as
+// requests can be worked on at once.
+func (r *Run) queueLatency(x *plan.Size, ld *Load) latency.Distribution {
+	w := r.Work
+	wait, mean := 0.0, 0.0
+	for _, pc := range w.Pieces {
+		rate := ld.PerSecond * pc.Times
+		if rate == 0 {
+			continue
+		}
+		n := r.Copies(x, ld.PerSecond, pc.Times)
+		for _, m := range w.Moments(rate) {
+			if m.Requests == 0 {
+				continue
+			}
+			q := queue.AllenCunneen(m.PerSecond, x.ServiceS, n*x.Parallel, 1, w.Assume.ServiceCV2)
+			if !q.Stable {
+				return latency.None(r.RTT)
+			}
+			share := pc.Share * pc.Times * m.Requests
+			wait += share * q.Probability
+			mean += share * q.Mean
+		}
+	}
+	if wait > 1e-12 {
+		mean /= wait
+	}
+	return latency.OfFleet(r.RTT, x.ServiceS, r.Variance(x), min(wait, 1), mean)
+}

@@ -1,0 +1,350 @@
+package run
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+	"crossover/engine/plan"
+	"crossover/engine/pool"
+	"crossover/engine/queue"
+)
+
+// This file turns a part's traffic into billed quantities: one function a
+// billing model. Prices play no part in it.
+
+// usage is what one offer does in a month for one part.
+type usage struct {
+	q plan.Quantities
+	// cold and waits are shares of the requests.
+	cold, waits float64
+	// running, total and keep are mean instances; copies is the most there
+	// are at any time among those sized in advance.
+	running, total, Keep, copies float64
+}
+
+// measure fills u for size x at a load.
+func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	*u = usage{}
+	q := &u.q
+	q[plan.QEgressGB] = ld.PerMonth * w.EgressGB
+	q[plan.QEgressGiB] = ld.PerMonth * w.EgressGiB
+	q[plan.QLogGB] = ld.PerMonth * w.Assume.LogKB / 1e6
+	q[plan.QTrafficGB] = ld.PerMonth * w.TrafficGB
+	q[plan.QHours], q[plan.QMonths] = w.Hours, 1
+	r.countNeeds(u, x.Size, ld)
+	if r.Offer.Balanced {
+		q[plan.QLCUHours] = r.balancerUnits(ld) * w.Hours
+	}
+	switch r.Offer.Model {
+	case catalog.PerInvocation:
+		r.perInvocation(u, x, ld, m)
+	case catalog.CPUTime:
+		r.cpuTime(u, x, ld, m)
+	case catalog.ActiveInstance:
+		r.activeInstance(u, x, ld, m)
+	case catalog.ActiveCPU:
+		r.activeCPU(u, x, ld, m)
+	case catalog.Uptime:
+		r.uptime(u, x, ld, m)
+	default:
+		r.fleet(u, x, ld, m)
+	}
+	r.addPings(u, x.Size, m.warmth.Pinged)
+}
+
+// perInvocation bills each request for its memory and its rounded duration,
+// initialising included where the vendor bills it. With warm instances bought,
+// what they serve has a rate of its own, and what finds them busy spills over
+// (Erlang B on the number kept).
+func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	initS := 0.0
+	if r.BillsInit {
+		initS = r.Init.Mean()
+	}
+	warmShare := 0.0
+	for i, pc := range w.Pieces {
+		s := r.pool(x, ld, i, m)
+		u.add(&s, pc.Share, pc.Times)
+		if s.Keep > 0 && pc.Times > 0 {
+			warmShare += pc.Share * pc.Times * (1 - spill(w, ld.PerSecond*pc.Times, x.ServiceS, s.Keep))
+		}
+	}
+	q := &u.q
+	gb := r.Gigabytes(x.RequestMB)
+	opened := w.Connects(r.Offer) * w.Month * r.Offer.Connections.EachConnect // as requests, each as long as one
+	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*x.BilledS+u.cold*initS) + opened*x.BilledS)
+	q[plan.QProvisionedGBSeconds] = u.Keep * gb * w.Month
+	q[plan.QProvisionedDurationGBSeconds] = ld.PerMonth * gb * warmShare * x.BilledS
+}
+
+// spill is the share of requests that find every one of keep instances busy.
+func spill(w *plan.Workload, perSecond, serviceS, keep float64) float64 {
+	if perSecond <= 0 {
+		return 0
+	}
+	if w.Deterministic {
+		return max(0, 1-keep/math.Ceil(perSecond*serviceS-1e-9))
+	}
+	sum := 0.0
+	for _, m := range w.Moments(perSecond) {
+		if m.Requests > 0 {
+			sum += m.Requests * queue.ErlangB(m.PerSecond*serviceS, keep)
+		}
+	}
+	return sum
+}
+
+// cpuTime bills the time a request computes; waiting is free.
+func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	if m.Exact || r.need != 0 { // no bill depends on instances
+		for i, pc := range w.Pieces {
+			s := r.pool(x, ld, i, m)
+			u.add(&s, pc.Share, pc.Times)
+		}
+	}
+	u.q.SetCPU(ld.PerMonth * x.BilledS)
+	u.q[plan.QObjectGBSeconds] = r.awake(x.Size, ld) * r.Gigabytes(x.AllocMB) * w.Month
+}
+
+// activeInstance bills an instance while at least one request is in flight,
+// each active period rounded up, starting included where the vendor bills it;
+// instances kept warm pay an idle rate, and what idles before its time-out
+// nothing, that rate or the active one.
+func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	active, idle := 0.0, 0.0
+	for i, pc := range w.Pieces {
+		rate := ld.PerSecond * pc.Times
+		s := r.pool(x, ld, i, m)
+		u.add(&s, pc.Share, pc.Times)
+		kept := idleKept(w, rate, x.Size, s.Keep)
+		if w.Holds(r.Offer) {
+			kept = max(0, s.Keep-s.Running)
+		}
+		spare := max(0, s.Total-s.Running-kept)
+		a := s.Running - r.unbilled(x.Size, &s, rate)
+		switch r.Offer.Billing.Idle {
+		case catalog.IdleActive: // the next active period goes on from there
+			a += spare + r.rounding(&s, rate)
+		case catalog.IdleRate:
+			a += periodRounding(x.Size, w, rate)
+			kept += spare
+		default:
+			a += periodRounding(x.Size, w, rate)
+		}
+		// Rounded periods cannot take longer than the instances exist, and what
+		// is billed as active does not idle.
+		a = max(0, min(a, s.Total+r.rounding(&s, rate)))
+		active += pc.Share * a
+		idle += pc.Share * min(kept, max(0, s.Total-a))
+	}
+	u.q.SetInstances(&r.Plan, x.Size, active*w.Month)
+	u.q[plan.QIdleVCPUSeconds] = idle * r.BilledVCPU(x.Size) * w.Month
+	u.q[plan.QIdleGiBSeconds] = idle * r.Gigabytes(x.AllocMB) * w.Month
+}
+
+// unbilled is the mean number of instances that are starting without being
+// billed: while they are placed, and while they initialise unless that counts.
+func (r *Run) unbilled(x *plan.Size, s *pool.State, rate float64) float64 {
+	if s.Whole {
+		return 0
+	}
+	if r.BillsInit {
+		return s.Cold * rate * r.Init.OverheadS
+	}
+	return s.Cold * rate * (x.ColdS - x.ServiceS)
+}
+
+// rounding is the instance-time per second that rounding the lives of instances
+// up adds: half a step each, or what is missing to the least that is billed.
+func (r *Run) rounding(s *pool.State, rate float64) float64 {
+	starts := s.Cold * rate
+	if starts == 0 {
+		return 0
+	}
+	b := &r.Offer.Billing
+	return starts * max(b.GranularityMS/2e3, b.MinimumMS/1e3-s.Total/starts)
+}
+
+// periodRounding is the instance-time per second that rounding active periods
+// up adds. An instance that takes one request at a time is active once a
+// request. One that takes several is active while at least one is in flight,
+// as if each took its rounded time: with Poisson arrivals the share of time
+// without any is e^-(rate·time) (M/G/inf, Takacs 1962).
+func periodRounding(x *plan.Size, w *plan.Workload, rate float64) float64 {
+	switch {
+	case rate <= 0 || w.Connections > 0: // active as long as connections are open
+		return 0
+	case x.Slots < 2:
+		return rate * (x.BilledS - x.ServiceS)
+	case w.Deterministic:
+		return min(1, rate*x.BilledS) - min(1, rate*x.ServiceS)
+	}
+	sum := 0.0
+	for _, m := range w.Moments(rate) {
+		sum += m.Time * (math.Exp(-m.PerSecond*x.ServiceS) - math.Exp(-m.PerSecond*x.BilledS))
+	}
+	return sum
+}
+
+// idleKept is the mean number of kept instances that idle: E[(keep-N)+] for the
+// N instances that requests at this rate keep busy, which are as few as hold
+// them. Requests in flight are Poisson.
+func idleKept(w *plan.Workload, perSecond float64, x *plan.Size, keep float64) float64 {
+	switch {
+	case keep == 0:
+		return 0
+	case perSecond <= 0:
+		return keep
+	case w.Deterministic:
+		a := perSecond * x.ServiceS
+		return max(0, keep-max(min(1, a), a/x.Concurrency))
+	}
+	sum := 0.0
+	for _, m := range w.Moments(perSecond) {
+		if m.Time > 0 {
+			sum += m.Time * shortfall(keep, m.PerSecond*x.ServiceS, x.Concurrency)
+		}
+	}
+	return sum
+}
+
+// shortfall is E[(keep-ceil(X/c))+] for X Poisson with mean a.
+func shortfall(keep, a, c float64) float64 {
+	sd := math.Sqrt(a)
+	switch {
+	case a-8*sd > keep*c:
+		return 0
+	case a > 1e4: // so many that X is as good as normal
+		z := (keep - a/c) * c / sd
+		return sd / c * (z*normalCDF(z) + math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
+	}
+	// The sum starts where the terms begin to count.
+	n := math.Floor(max(0, a-10*sd-10))
+	lg, _ := math.Lgamma(n + 1)
+	pn, sum := math.Exp(n*math.Log(a)-a-lg), 0.0
+	for end := min(keep*c, a+10*sd+20); n < end; n++ {
+		sum += pn * max(0, keep-math.Ceil(n/c-1e-9))
+		pn *= a / (n + 1)
+	}
+	return sum
+}
+
+func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
+
+// activeCPU bills CPU while it computes, and memory while an instance handles
+// requests or, where idling is billed, while it is awake.
+func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	awake := 0.0
+	for i, pc := range w.Pieces {
+		rate := ld.PerSecond * pc.Times
+		s := r.pool(x, ld, i, m)
+		u.add(&s, pc.Share, pc.Times)
+		a := s.Running
+		if r.Offer.Billing.Idle == catalog.IdleActive {
+			a = s.Total + r.rounding(&s, rate)
+		}
+		awake += pc.Share * max(0, a-r.unbilled(x.Size, &s, rate))
+	}
+	u.q.SetInstances(&r.Plan, x.Size, awake*w.Month)
+	cpuS := w.CPUS
+	if w.BilledS > 0 {
+		cpuS = w.BilledS * w.CPU
+	}
+	u.q.SetCPU(ld.PerMonth * cpuS)
+}
+
+// uptime bills an instance from its start to its stop, the idle time-out
+// included.
+func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	up := 0.0
+	for i, pc := range w.Pieces {
+		rate := ld.PerSecond * pc.Times
+		s := r.pool(x, ld, i, m)
+		u.add(&s, pc.Share, pc.Times)
+		up += pc.Share * max(0, s.Total+r.rounding(&s, rate)-r.unbilled(x.Size, &s, rate))
+	}
+	u.q.SetInstances(&r.Plan, x.Size, up*w.Month)
+}
+
+// fleet bills instances sized in advance: enough for the peak of a burst in
+// each piece of the shape, and never fewer than the copies asked for.
+func (r *Run) fleet(u *usage, x *Size, ld *Load, m Mode) {
+	w := r.Work
+	n := 0.0
+	for _, pc := range w.Pieces {
+		k := r.Copies(x.Size, ld.PerSecond, pc.Times)
+		n += pc.Share * k
+		u.copies = max(u.copies, k)
+		if m.Exact { // no bill depends on it
+			u.running += pc.Share * k * -math.Expm1(-ld.PerSecond*pc.Times*x.ServiceS/k)
+		}
+	}
+	u.total = n
+	u.q.SetInstances(&r.Plan, x.Size, n*w.Month)
+}
+
+// Copies is how many instances of size x hold so many times a mean rate, and
+// the connections there are then. It is the one place where a fleet's size
+// follows from the capacity of an instance.
+func (r *Run) Copies(x *plan.Size, perSecond, times float64) float64 {
+	w := r.Work
+	need := math.Ceil(perSecond * times * w.Burst / x.PerSecond * (1 - 1e-12)) // less is rounding noise
+	if w.Holds(r.Offer) {
+		need = max(need, math.Ceil(w.Connections*times/x.Held*(1-1e-12)))
+	}
+	return max(need, r.Fewest())
+}
+
+// Fewest is the least number of instances of a fleet sized in advance.
+func (r *Run) Fewest() float64 { return max(r.Work.Copies, r.Offer.Scaling.MinInstances, 1) }
+
+// countNeeds sets the quantities that come of the part's needs.
+func (r *Run) countNeeds(u *usage, x *plan.Size, ld *Load) {
+	o, w := r.Offer, r.Work
+	u.q[plan.QSteps] = ld.PerMonth * x.Steps(o)
+	if w.Needs == plan.HTTPNeed { // the rule: nothing but requests
+		for _, k := range [...]int{plan.QRequests, plan.QArrivals, plan.QMessages, plan.QObjectRequests} {
+			u.q[k] = ld.PerMonth
+		}
+		return
+	}
+	for _, k := range [...]int{plan.QRequests, plan.QArrivals, plan.QMessages, plan.QMessageGiB, plan.QObjectRequests, plan.QStateReads, plan.QStateWrites} {
+		each, base := w.Counted(o, k)
+		u.q[k] = ld.PerMonth*each + base
+	}
+	u.q[plan.QConnectionMinutes] = w.Connections * w.Month / 60
+	u.q[plan.QStateGBMonths] = w.StateMB / 1024
+}
+
+// balancerUnits is the mean of AWS's load-balancer capacity units: the largest
+// of 25 new connections a second, 3,000 active ones and 1 GB an hour.
+// https://aws.amazon.com/elasticloadbalancing/pricing/
+func (r *Run) balancerUnits(ld *Load) float64 {
+	w, sum := r.Work, 0.0
+	a := w.Assume
+	for _, pc := range w.Pieces {
+		rate := ld.PerSecond * pc.Times
+		opened := rate * a.ConnPerRequest
+		open := opened * a.ConnS
+		if w.Connections > 0 {
+			opened, open = w.Connects(r.Offer)*pc.Times, w.Connections*pc.Times
+		}
+		sum += pc.Share * max(opened/25, open/3000, rate*3600*w.TrafficGB)
+	}
+	return sum
+}
+
+// add counts in a piece of the traffic.
+func (u *usage) add(s *pool.State, share, times float64) {
+	u.cold += share * times * s.Cold
+	u.waits += share * times * s.Waits
+	u.running += share * s.Running
+	u.total += share * s.Total
+	u.Keep += share * s.Keep
+}

@@ -1,0 +1,192 @@
+package run
+
+import (
+	"sort"
+
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
+	"crossover/engine/latency"
+	"crossover/engine/plan"
+	"crossover/engine/scenario"
+)
+
+// Way is how an offer is run to have fewer cold starts, or shorter queues.
+type Way uint8
+
+// The ways.
+const (
+	// AsIs is the offer without anything done about it.
+	AsIs Way = iota
+	// Pinged is instances kept warm by calling them now and then.
+	Pinged
+	// Kept is instances bought to be warm: provisioned concurrency, min
+	// instances, machines that never stop.
+	Kept
+	// Headroom is a fleet of fixed size run at a lower utilisation.
+	Headroom
+)
+
+var wayNames = [...]string{"as it is", "pinged", "kept warm", "headroom"}
+
+// String names the way.
+func (w Way) String() string { return wayNames[w] }
+
+// Warmed is an offer run in one way: what it costs, and what latency that buys.
+type Warmed struct {
+	Way Way
+	// Offer is the index of the offer bought: another one than was asked about
+	// where keeping warm is an offer of its own.
+	Offer int
+	// Instances is the number pinged or kept, or the fleet's mean size.
+	Instances float64
+	// Monthly is in dollars.
+	Monthly float64
+	// Probability is the chance of a cold start.
+	Probability float64
+	Latency     Latency
+}
+
+// Warming appends to dst what running an offer for part i of s in other ways
+// costs, and the latency each gives, beginning with the offer as it is: pinged
+// and kept warm with 1, 2, 4 … instances until cold starts are next to none,
+// or with more headroom. Limits of the offer are not looked at.
+//
+// A pinger of n instances is taken to have the effect of n instances that are
+// always kept, which is the least it has: calls that find instances busy start
+// more. Where an instance takes several requests at once, several calls end up
+// on the same one, so that a pinger keeps one at most.
+func (n *Runner) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	pt := n.Part(s, i)
+	o := &pt.Offers.List[offer]
+	if !o.Model.Pooled() {
+		return n.headroom(s, i, offer, dst)
+	}
+	dst = append(dst, pt.warmed(AsIs, offer, 0))
+	if o.Billing.KeptWarm {
+		return pt.more(dst, Kept, offer)
+	}
+	switch {
+	case o.Model == catalog.Uptime && !o.Scaling.PerRun:
+		dst = pt.more(dst, Kept, offer)
+	case pingable(o):
+		dst = pt.more(dst, Pinged, offer)
+	}
+	for k := range pt.Offers.List {
+		if pt.Offers.List[k].Warms == o.ID {
+			dst = pt.more(dst, Kept, k)
+		}
+	}
+	return dst
+}
+
+// pingable reports whether calling an offer now and then keeps an instance:
+// idle instances go after a time, and are not billed by it.
+func pingable(o *plan.Offer) bool {
+	return o.Scaling.IdleS > 0 && o.Model != catalog.CPUTime && o.Model != catalog.Uptime
+}
+
+// more appends an offer with 1, 2, 4 … warm instances, until hardly a request
+// starts one. Numbers beyond the first that change nothing are left out: as
+// many instances are there anyway.
+func (pt *Part) more(dst []Warmed, way Way, offer int) []Warmed {
+	last := dst[len(dst)-1]
+	for n := 1.0; n <= mostWarmed; n *= 2 {
+		w := pt.warmed(way, offer, n)
+		if n == 1 || w.Probability < last.Probability*0.99 {
+			dst = append(dst, w)
+			last = w
+		}
+		if w.Probability < rarely || way == Pinged && pt.Runs[offer].Sizes[0].Concurrency >= 2 {
+			break
+		}
+	}
+	return dst
+}
+
+// mostWarmed is the most instances tried, and rarely a chance of a cold start
+// that nobody pays to lower.
+const mostWarmed, rarely = 4096, 1e-5
+
+// warmed is an offer run in one way, with n instances pinged or kept.
+func (pt *Part) warmed(way Way, offer int, n float64) Warmed {
+	m := Mode{Exact: true}
+	switch {
+	case way == Pinged, way == Kept && !pt.Offers.List[offer].Billing.KeptWarm:
+		m.warmth.Pinged = n
+	case way == Kept:
+		m.warmth.Kept = n
+	}
+	var z Result
+	ld, r := pt.Load(), &pt.Runs[offer]
+	r.Cost(&z, &ld, m)
+	l := r.Latency(&z, &ld)
+	if !r.Offer.Model.Pooled() {
+		n = z.Usage().total
+	}
+	return Warmed{
+		Way: way, Offer: offer, Instances: n, Monthly: z.Monthly, Probability: min(z.Usage().cold, 1),
+		Latency: Latency{l.Quantile(latency.P50) * 1e3, l.Quantile(latency.P95) * 1e3, l.Quantile(latency.P99) * 1e3},
+	}
+}
+
+// headroom is a fleet of fixed size with more copies than it needs: at a lower
+// utilisation, or at least so many. Of those ways only the ones that are faster
+// than all cheaper ones are kept.
+func (n *Runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
+	dst = append(dst, n.Part(s, i).warmed(AsIs, offer, 0))
+	first := len(dst)
+	sc := *s
+	for _, u := range [...]float64{0.5, 0.4, 0.3, 0.2, 0.1, 0.05} {
+		if sc.Utilisation = u; u < s.Utilisation {
+			dst = append(dst, n.Part(&sc, i).warmed(Headroom, offer, 0))
+		}
+	}
+	sc.Utilisation = s.Utilisation
+	for _, copies := range [...]float64{2, 3, 4, 8, 16} {
+		if sc.Redundancy = copies; copies > s.Redundancy {
+			dst = append(dst, n.Part(&sc, i).warmed(Headroom, offer, 0))
+		}
+	}
+	more := dst[first:]
+	sort.SliceStable(more, func(a, b int) bool { return more[a].Monthly < more[b].Monthly })
+	best := dst[first-1].Latency.P99MS
+	dst = dst[:first]
+	for _, w := range more {
+		if !(w.Latency.P99MS >= best*0.999) {
+			best = w.Latency.P99MS
+			dst = append(dst, w)
+		}
+	}
+	return dst
+}
+
+// addPings adds the calls that keep so many instances warm to the usage of size x.
+func (r *Run) addPings(u *usage, x *plan.Size, pinged float64) {
+	if pinged == 0 || !pingable(r.Offer) {
+		return
+	}
+	w, b := r.Work, &r.Offer.Billing
+	calls := pinged * w.Month / r.pingEvery()
+	each := billing.RoundTime(w.Assume.PingMS, b.GranularityMS, b.MinimumMS) / 1e3
+	q := &u.q
+	q[plan.QRequests] += calls
+	q[plan.QGBSeconds] += calls * each * r.Gigabytes(x.RequestMB)
+	seconds := calls * each
+	if b.Idle == catalog.IdleActive {
+		seconds = 0 // the instances are billed while they idle, pinged or not
+	}
+	vcpu, gib := r.BilledVCPU(x), r.Gigabytes(x.AllocMB)
+	q[plan.QInstanceSeconds] += seconds
+	q[plan.QInstanceHours] += seconds / 3600
+	q[plan.QInstanceMonths] += seconds / w.Month
+	q[plan.QVCPUSeconds] += seconds * vcpu
+	q[plan.QVCPUHours] += seconds * vcpu / 3600
+	q[plan.QGiBSeconds] += seconds * gib
+	q[plan.QGiBHours] += seconds * gib / 3600
+}
+
+// pingEvery is the time between the calls of a pinger, in seconds: soon enough
+// that an idle instance is still there.
+func (r *Run) pingEvery() float64 {
+	return min(r.Work.Assume.PingIntervalS, 0.9*r.Offer.Scaling.IdleS)
+}

@@ -1,0 +1,193 @@
+package system
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"crossover/engine/catalog"
+	"crossover/engine/layout"
+	"crossover/engine/plan"
+)
+
+// Alternative is another way to lay the system out: the cheapest under a
+// condition.
+type Alternative struct {
+	// Name is one of [AlternativeNames].
+	Name string
+	// Title says what it comes to: the product or the provider, where the
+	// condition is one of them.
+	Title string
+	// Monthly is its price, and Difference how much more that is than the
+	// recommended layout's.
+	Monthly, Difference float64
+	Feasible            bool
+	// P99MS and Vendors are as in a [Layout].
+	P99MS   float64
+	Vendors int
+	// Offers are indices, one a part.
+	Offers []int
+}
+
+// AlternativeNames lists the alternatives in their order:
+//
+//   - single-platform: every part on offers of one product;
+//   - single-vendor: every part at one provider;
+//   - all-serverless: nothing is paid for while nothing runs: billing models
+//     other than provisioned and nodes, and no instances kept warm;
+//   - all-container: containers, micro-VMs and Kubernetes; parts that need a
+//     GPU on any offer with one;
+//   - lowest-p99: the slowest part as fast as it can be;
+//   - fewest-vendors: as few providers as can run every part.
+var AlternativeNames = []string{"single-platform", "single-vendor", "all-serverless", "all-container", "lowest-p99", "fewest-vendors"}
+
+// Single returns the alternative that buys everything in one place: of one
+// product if there is such a layout, or else at one provider. It is nil where
+// there is neither.
+func (l *Layout) Single() *Alternative {
+	for i := range l.Alternatives { // in the order of their names
+		if a := &l.Alternatives[i]; a.Name == "single-platform" || a.Name == "single-vendor" {
+			return a
+		}
+	}
+	return nil
+}
+
+// Noun is what the alternative is, in words: single platform.
+func (a *Alternative) Noun() string { return strings.ReplaceAll(a.Name, "-", " ") }
+
+// alternatives finds those there are.
+func (y *System) alternatives(ctx context.Context, price float64) ([]Alternative, error) {
+	var out []Alternative
+	for _, find := range [...]func(context.Context) (Alternative, error){
+		y.singlePlatform, y.singleVendor,
+		func(ctx context.Context) (Alternative, error) {
+			return y.every(ctx, "all-serverless", "only what bills what runs", serverless)
+		},
+		func(ctx context.Context) (Alternative, error) {
+			return y.every(ctx, "all-container", "containers, micro-VMs and Kubernetes", container)
+		},
+		y.lowestP99, y.fewestVendors,
+	} {
+		a, err := find(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if a.Feasible {
+			a.Difference = a.Monthly - price
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// under is the cheapest layout of the candidates that are allowed; it is not
+// feasible where there is none.
+func (y *System) under(ctx context.Context, name, title string, r layout.Restriction) (Alternative, error) {
+	sol, err := y.Solver.Solve(ctx, r)
+	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+		return Alternative{}, err
+	}
+	a := Alternative{Name: name, Title: title, Monthly: sol.Price, Feasible: true, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks)}
+	for i, k := range sol.Picks {
+		a.Offers = append(a.Offers, y.Choices[i][k].Offer)
+	}
+	return a, nil
+}
+
+// every is the cheapest layout of offers that have a property.
+func (y *System) every(ctx context.Context, name, title string, has func(*plan.Offer) bool) (Alternative, error) {
+	return y.under(ctx, name, title, layout.Restriction{Allow: func(i, k int) bool {
+		return has(&y.offers.List[y.Choices[i][k].Offer])
+	}})
+}
+
+// serverless reports whether an offer costs nothing while nothing runs.
+func serverless(o *plan.Offer) bool { return o.Model.Pooled() && !o.Billing.KeptWarm }
+
+// container reports whether an offer runs containers, or is one for GPUs.
+func container(o *plan.Offer) bool {
+	switch o.Kind {
+	case catalog.KindContainer, catalog.KindMicroVM, catalog.KindKubernetes, catalog.KindGPU:
+		return true
+	default:
+		return false
+	}
+}
+
+// singlePlatform is the cheapest layout of offers of one product.
+func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
+	best := Alternative{Monthly: math.Inf(1)}
+	seen := map[string]bool{}
+	for k := range y.Choices[0] {
+		product := y.offers.List[y.Choices[0][k].Offer].Product
+		if y.Parts[0][k].Excluded || seen[product] {
+			continue
+		}
+		seen[product] = true
+		a, err := y.every(ctx, "single-platform", y.offers.List[y.Choices[0][k].Offer].Title, func(o *plan.Offer) bool { return o.Product == product })
+		if err != nil {
+			return a, err
+		}
+		if a.Feasible && a.Monthly < best.Monthly {
+			best = a
+		}
+	}
+	return best, nil
+}
+
+// singleVendor is the cheapest layout that buys everything from one provider.
+func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
+	best := Alternative{Monthly: math.Inf(1)}
+	for pi := range y.offers.Cat.Providers {
+		a, err := y.every(ctx, "single-vendor", y.offers.Cat.Providers[pi].Title, func(o *plan.Offer) bool { return o.Provider == pi })
+		if err != nil {
+			return a, err
+		}
+		if a.Feasible && a.Monthly < best.Monthly {
+			best = a
+		}
+	}
+	return best, nil
+}
+
+// lowestP99 is the cheapest layout whose slowest part is as fast as it can be.
+func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
+	within := 0.0
+	for i := range y.Parts {
+		least := math.Inf(1)
+		for k := range y.Parts[i] {
+			if o := &y.Parts[i][k]; !o.Excluded {
+				least = min(least, o.P99)
+			}
+		}
+		within = max(within, least)
+	}
+	return y.under(ctx, "lowest-p99", "slowest part at its fastest", y.fasterThan(within, true))
+}
+
+// fasterThan allows options up to a p99, or only those below it.
+func (y *System) fasterThan(ms float64, inclusive bool) layout.Restriction {
+	return layout.Restriction{Allow: func(i, k int) bool {
+		p := y.Parts[i][k].P99
+		return p < ms || inclusive && p == ms
+	}}
+}
+
+// fewestVendors is the cheapest layout of as few providers as can run it.
+func (y *System) fewestVendors(ctx context.Context) (Alternative, error) {
+	for n := 1; n <= len(y.Parts); n++ {
+		a, err := y.under(ctx, "fewest-vendors", "", layout.Restriction{MaxVendors: n})
+		if err != nil {
+			return a, err
+		}
+		if a.Feasible {
+			a.Title = plan.Count(float64(a.Vendors)) + " vendors"
+			if a.Vendors == 1 {
+				a.Title = y.offers.Cat.Providers[y.offers.List[a.Offers[0]].Provider].Title
+			}
+			return a, nil
+		}
+	}
+	return Alternative{}, nil
+}

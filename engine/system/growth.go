@@ -1,0 +1,240 @@
+package system
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"crossover/engine/axis"
+	"crossover/engine/scenario"
+)
+
+// Growth is a system whose traffic grows month by month: which layout is the
+// cheapest when, and when moving pays.
+type Growth struct {
+	// Months are the present month and those up to the horizon.
+	Months []GrowthMonth
+	// Layouts are those that are the cheapest in some month, in the order in
+	// which they come up: what Months and moves refer to.
+	Layouts []Assignment
+	// Changes are the moments at which another layout becomes the cheapest.
+	Changes []GrowthChange
+	// Plan are the moves of the cheapest way through all months, migrations
+	// paid; none where staying is the cheapest.
+	Plan []Move
+	// Stay, Follow and Planned are the sums over all months: of staying on the
+	// first layout, of moving whenever another is cheaper, and of the plan;
+	// migrations included. Stay is +Inf where the first layout cannot run the
+	// system to the end.
+	Stay, Follow, Planned float64
+}
+
+// GrowthMonth is one month.
+type GrowthMonth struct {
+	// Times is the traffic as a multiple of the present, and PerSecond the
+	// selected part's rate.
+	Times, PerSecond float64
+	// Cheapest and Planned are places in Layouts: the cheapest layout of the
+	// month, and the plan's.
+	Cheapest, Planned int
+	// Costs are what each of the layouts costs in the month, +Inf where it
+	// cannot run the system then.
+	Costs []float64
+}
+
+// GrowthChange is the moment at which another layout becomes the cheapest.
+type GrowthChange struct {
+	// Month is the first month it is the cheapest in; At the exact moment, in
+	// months from now, and PerSecond the selected part's rate then.
+	Month         int
+	At, PerSecond float64
+	// From and To are places in Layouts, Parts the parts that would move.
+	From, To int
+	Parts    []int
+	// Migration is what moving costs.
+	Migration float64
+	// Late is what not moving costs by the end of each month from Month on:
+	// what From costs more than To, added up.
+	Late []float64
+	// PaysBack is the first month by whose end that is more than moving costs;
+	// -1 where it is not within the horizon.
+	PaysBack int
+	// Wait is the month in which the plan has all these parts where To has them:
+	// what a move should wait for. It is -1 where the plan never does.
+	Wait int
+}
+
+// Move is a migration of the plan, at the start of a month.
+type Move struct {
+	Month, From, To int
+	Parts           []int
+	Migration       float64
+}
+
+// Grow follows s over its horizon with its growth. The cheapest layout of every
+// month is found, and each of them is priced in all months. The plan is the
+// cheapest sequence of those layouts from the first month's, in which each part
+// moved costs the scenario's migration: optimal switching by dynamic
+// programming over months and layouts (Bellman 1957), exact for these layouts.
+// A migration cost thus makes the plan hold on to a layout after another has
+// become cheaper. The error is that of ctx.
+func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
+	var g Growth
+	times := 1.0
+	for m := range int(s.Growth.Horizon) + 1 {
+		if m > 0 {
+			times *= 1 + s.Growth.PerMonth
+		}
+		grown := s.Grown(times)
+		a, err := p.Assign(ctx, &grown)
+		if err != nil {
+			return Growth{}, err
+		}
+		if !a.Feasible {
+			break // from here on nothing can run it
+		}
+		g.Months = append(g.Months, GrowthMonth{Times: times, PerSecond: grown.PerSecond(grown.Selected), Cheapest: g.layout(a)})
+	}
+	if len(g.Months) == 0 {
+		return g, nil
+	}
+	for m := range g.Months {
+		grown := s.Grown(g.Months[m].Times)
+		y, err := p.System(ctx, &grown)
+		if err != nil {
+			return Growth{}, err
+		}
+		for l := range g.Layouts {
+			cost, err := y.cost(ctx, g.Layouts[l].Offers)
+			if err != nil {
+				return Growth{}, err
+			}
+			g.Months[m].Costs = append(g.Months[m].Costs, cost)
+		}
+	}
+	g.plan(s)
+	for m := 1; m < len(g.Months); m++ {
+		if from, to := g.Months[m-1].Cheapest, g.Months[m].Cheapest; from != to {
+			c, err := g.change(ctx, p, s, m, from, to)
+			if err != nil {
+				return Growth{}, err
+			}
+			g.Changes = append(g.Changes, c)
+		}
+	}
+	return g, nil
+}
+
+// layout is the place of an assignment among the layouts, which it adds to.
+func (g *Growth) layout(a Assignment) int {
+	for i := range g.Layouts {
+		if g.Layouts[i].same(&a) {
+			return i
+		}
+	}
+	g.Layouts = append(g.Layouts, a)
+	return len(g.Layouts) - 1
+}
+
+// moved lists the parts that two layouts place differently.
+func (g *Growth) moved(from, to int) []int {
+	var out []int
+	for i, o := range g.Layouts[from].Offers {
+		if g.Layouts[to].Offers[i] != o {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// plan finds the cheapest sequence of layouts, and sums.
+func (g *Growth) plan(s *scenario.Scenario) {
+	n, months := len(g.Layouts), len(g.Months)
+	migration := func(from, to int) float64 { return s.Growth.Migration * float64(len(g.moved(from, to))) }
+	// least is what all months from one on cost when it begins on a layout, and
+	// next the layout to be on in it.
+	least, next := make([][]float64, months+1), make([][]int, months)
+	least[months] = make([]float64, n)
+	for m := months - 1; m >= 0; m-- {
+		least[m], next[m] = make([]float64, n), make([]int, n)
+		for from := range n {
+			best, at := math.Inf(1), from
+			for k := range n {
+				to := (from + k) % n // staying wins ties
+				if c := migration(from, to) + g.Months[m].Costs[to] + least[m+1][to]; c < best {
+					best, at = c, to
+				}
+			}
+			least[m][from], next[m][from] = best, at
+		}
+	}
+	on, first := g.Months[0].Cheapest, g.Months[0].Cheapest
+	g.Planned = least[0][on]
+	for m := range g.Months {
+		if to := next[m][on]; to != on {
+			g.Plan = append(g.Plan, Move{Month: m, From: on, To: to, Parts: g.moved(on, to), Migration: migration(on, to)})
+			on = to
+		}
+		g.Months[m].Planned = on
+		g.Stay += g.Months[m].Costs[first]
+		g.Follow += g.Months[m].Costs[g.Months[m].Cheapest]
+		if m > 0 {
+			g.Follow += migration(g.Months[m-1].Cheapest, g.Months[m].Cheapest)
+		}
+	}
+}
+
+// change describes the change of the cheapest layout before month m.
+func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m, from, to int) (GrowthChange, error) {
+	c := GrowthChange{Month: m, From: from, To: to, Parts: g.moved(from, to), PaysBack: -1, Wait: -1}
+	c.Migration = s.Growth.Migration * float64(len(c.Parts))
+	times, err := g.changeAt(ctx, p, s, m, from)
+	if err != nil {
+		return c, err
+	}
+	c.At = math.Log(times) / math.Log1p(s.Growth.PerMonth)
+	grown := s.Grown(times)
+	c.PerSecond = grown.PerSecond(grown.Selected)
+	late := 0.0
+	for k := m; k < len(g.Months); k++ {
+		late += g.Months[k].Costs[from] - g.Months[k].Costs[to]
+		c.Late = append(c.Late, late)
+		if c.PaysBack < 0 && late > c.Migration {
+			c.PaysBack = k
+		}
+	}
+	for k := m; k < len(g.Months) && c.Wait < 0; k++ {
+		if g.placesAlike(g.Months[k].Planned, to, c.Parts) {
+			c.Wait = k
+		}
+	}
+	return c, nil
+}
+
+// placesAlike reports whether two layouts have the same offers for some parts.
+func (g *Growth) placesAlike(a, b int, parts []int) bool {
+	return !slices.ContainsFunc(parts, func(i int) bool { return g.Layouts[a].Offers[i] != g.Layouts[b].Offers[i] })
+}
+
+// changeAt is the traffic, as a multiple of the present, at which the cheapest
+// layout stops being the one of the month before m, to 1e-9.
+func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from int) (float64, error) {
+	near, far := g.Months[m-1].Times, g.Months[m].Times
+	for math.Abs(far-near) > axis.Tolerance*max(near, far)/4 {
+		mid := math.Sqrt(near * far)
+		if mid <= min(near, far) || mid >= max(near, far) {
+			break
+		}
+		grown := s.Grown(mid)
+		a, err := p.Assign(ctx, &grown)
+		if err != nil {
+			return 0, err
+		}
+		if a.same(&g.Layouts[from]) {
+			near = mid
+		} else {
+			far = mid
+		}
+	}
+	return far, nil
+}

@@ -1,0 +1,272 @@
+package system
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sort"
+
+	"crossover/engine/layout"
+	"crossover/engine/plan"
+	"crossover/engine/run"
+	"crossover/engine/scenario"
+)
+
+// Layout is the recommended assignment of a system's parts to offers, priced
+// as a whole: Monthly is the sum of the choices' bills and then the joint
+// lines, added up in that order.
+type Layout struct {
+	Monthly float64
+	// Feasible is false when some part has no offer that can run it.
+	Feasible bool
+	// Gap is how far Monthly may be above the cheapest layout, as a share of it:
+	// above 0 only where the search ended at its budget of nodes.
+	Gap float64
+	// Nodes is how many partial layouts the search looked at.
+	Nodes int
+	// P99MS is the latency of the slowest part, scheduled parts left out; NaN
+	// where a part cannot keep up.
+	P99MS float64
+	// Vendors is how many providers are dealt with.
+	Vendors int
+	// Choices are in the order of the scenario's parts.
+	Choices []Choice
+	// Joint are the differences between paying each bill alone and paying them
+	// from one account, and what only a whole has: work and vendors.
+	Joint []JointLine
+	// Flows are what parts send each other.
+	Flows []Flow
+	// Alternatives are other layouts to compare with.
+	Alternatives []Alternative
+}
+
+// JointLine is a named difference between a layout's price and the sum of its
+// bills: below 0 for a fee paid once, above for an allowance that two parts
+// draw on. Kind is shared, credit, machines, traffic, operations or vendors.
+type JointLine struct {
+	Kind   string
+	Title  string
+	Amount float64
+}
+
+// Choice is the offer chosen for one part, and why.
+type Choice struct {
+	Part     string
+	Estimate run.Estimate
+	// Locked is set where the scenario says which offer the part runs on.
+	Locked bool
+	// RunnerUp is the feasible offer of another product with which the layout
+	// would cost the least, the other parts staying where they are; nil where
+	// there is none. RunnerUpLayout is what it would cost.
+	RunnerUp       *run.Estimate
+	RunnerUpLayout float64
+	// Excluded are the offers that would cost less and cannot be: the cheapest
+	// first.
+	Excluded []Exclusion
+}
+
+// Exclusion is an offer that would cost less than the one chosen, and what
+// rules it out.
+type Exclusion struct {
+	Offer int
+	// Monthly is the offer's own bill, and Layout what the layout would cost
+	// with the part there, as if nothing ruled it out.
+	Monthly, Layout float64
+	Reason          plan.Reason
+}
+
+// Planner lays out systems. It keeps buffers and what it has worked out about
+// parts, so one goroutine uses it at a time; its answers do not depend on what it
+// was asked before.
+type Planner struct {
+	Runner *run.Runner
+	cache  quoteCache
+}
+
+// Recommend chooses an offer for every part of s so that the joint price is
+// the lowest, by branch and bound (package layout): exact, up to a budget of
+// nodes that real systems stay far below, beyond which Gap says how far off it
+// can be. near are the offers of a layout to start the search from, or nil. The
+// error is that of ctx.
+func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []int) (Layout, error) {
+	y, err := p.System(ctx, s)
+	if err != nil {
+		return Layout{}, err
+	}
+	sol, err := y.Solver.Solve(ctx, layout.Restriction{Near: y.picks(near)})
+	if err != nil || sol.Picks == nil { // no offers at all
+		return Layout{}, err
+	}
+	out := y.Layout(&sol)
+	for i := range sol.Picks {
+		out.Choices[i] = y.explain(i, sol.Picks, out.Monthly)
+	}
+	if out.Alternatives, err = y.alternatives(ctx, sol.Price); err != nil {
+		return Layout{}, err
+	}
+	return out, nil
+}
+
+// Layout describes a solution, without reasons and alternatives.
+func (y *System) Layout(sol *layout.Solution) Layout {
+	out := Layout{Feasible: true, Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks), Flows: Flows(y.s)}
+	for i, k := range sol.Picks {
+		c := &y.Choices[i][k]
+		out.Feasible = out.Feasible && c.Feasible()
+		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != ""})
+	}
+	out.Joint = y.joint(sol.Picks)
+	out.Monthly = out.sum()
+	if n := len(out.Joint); out.Monthly < 0 && n > 0 { // rounding noise, and no price
+		out.Joint[n-1].Amount -= out.Monthly
+		out.Monthly = out.sum()
+	}
+	return out
+}
+
+// sum adds up the bills and then the joint lines.
+func (l *Layout) sum() float64 {
+	sum := 0.0
+	for i := range l.Choices {
+		sum += l.Choices[i].Estimate.Monthly
+	}
+	for i := range l.Joint {
+		sum += l.Joint[i].Amount
+	}
+	return sum
+}
+
+// copy returns the estimate with a bill of its own: that of a candidate is
+// written over when the part changes.
+func (c *Candidate) copy() run.Estimate {
+	e := *c.Estimate
+	e.Bill = slices.Clone(e.Bill)
+	return e
+}
+
+// joint names the differences between the bills and the layout's price.
+func (y *System) joint(picks []int) []JointLine {
+	var out []JointLine
+	for _, l := range y.Solver.Lines(picks) {
+		title := l.Title
+		switch l.Kind {
+		case layout.Traffic:
+			title = y.offers.Shared.Meters[y.meterOf[l.Index]].Between(y.offers)
+		case layout.FurtherVendors:
+			title = plan.Count(float64(y.vendors(picks)-1)) + " further vendors"
+			if y.vendors(picks) == 2 {
+				title = "1 further vendor"
+			}
+		}
+		out = append(out, JointLine{Kind: l.Kind.String(), Title: title, Amount: l.Amount})
+	}
+	return out
+}
+
+// p99 is the latency of the slowest part of a layout that somebody waits for.
+func (y *System) p99(picks []int) float64 {
+	most := 0.0
+	for i, k := range picks {
+		most = max(most, y.Parts[i][k].P99)
+	}
+	if math.IsInf(most, 1) {
+		return math.NaN()
+	}
+	return most
+}
+
+// vendors is how many providers a layout has.
+func (y *System) vendors(picks []int) int {
+	seen := map[int]bool{}
+	for i, k := range picks {
+		seen[y.Parts[i][k].Vendor] = true
+	}
+	return len(seen)
+}
+
+func (y *System) feasible(picks []int) bool {
+	for i, k := range picks {
+		if !y.Choices[i][k].Feasible() {
+			return false
+		}
+	}
+	return len(picks) > 0
+}
+
+// moved is what the layout costs with part i on candidate k.
+func (y *System) moved(picks []int, i, k int) float64 {
+	was := picks[i]
+	picks[i] = k
+	price := y.Solver.Price(picks)
+	picks[i] = was
+	return price
+}
+
+// explain says why part i is where it is.
+func (y *System) explain(i int, picks []int, monthly float64) Choice {
+	chosen := &y.Choices[i][picks[i]]
+	c := Choice{Part: y.s.Part(i).Name, Estimate: chosen.copy(), Locked: y.s.Part(i).Lock != "", RunnerUpLayout: math.NaN()}
+	product := y.offers.List[chosen.Offer].Product
+	runner := -1
+	for k := range y.Choices[i] {
+		x := &y.Choices[i][k]
+		if x == chosen || x.Offer == chosen.Offer {
+			continue
+		}
+		price := y.moved(picks, i, k)
+		switch {
+		case !x.Feasible() || x.locked:
+			if price < monthly*(1-1e-12) {
+				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price, Reason: y.whyNot(i, x)})
+			}
+		case y.offers.List[x.Offer].Product == product:
+		case runner < 0 || price < c.RunnerUpLayout:
+			runner, c.RunnerUpLayout = k, price
+		}
+		if x.Feasible() && !x.locked && x.Monthly < chosen.Monthly*(1-1e-12) && price > monthly {
+			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price,
+				Reason: plan.Reason{Code: plan.DearerTogether, Value: price, Limit: monthly}})
+		}
+	}
+	if runner >= 0 {
+		e := y.Choices[i][runner].copy() // a pointer into the list would keep all of it
+		c.RunnerUp = &e
+	}
+	sort.SliceStable(c.Excluded, func(a, b int) bool { return c.Excluded[a].Layout < c.Excluded[b].Layout })
+	return c
+}
+
+// whyNot is what excludes a candidate: what makes it infeasible, or the offer
+// that the part is locked to.
+func (y *System) whyNot(i int, x *Candidate) plan.Reason {
+	if r, ok := x.FirstReason(); ok && !r.Code.Warning() {
+		return r
+	}
+	return plan.Reason{Code: plan.Locked, Detail: y.s.Part(i).Lock}
+}
+
+// picks are offers as options of the system, or nil where they are not options of
+// its parts.
+func (y *System) picks(offers []int) []int {
+	if len(offers) != len(y.Choices) {
+		return nil
+	}
+	out := make([]int, len(offers))
+	for i, o := range offers {
+		k := slices.IndexFunc(y.Choices[i], func(c Candidate) bool { return c.Offer == o })
+		if k < 0 {
+			return nil
+		}
+		out[i] = k
+	}
+	return out
+}
+
+// Offers are the layout's offers, one a part.
+func (l *Layout) Offers() []int {
+	var out []int
+	for i := range l.Choices {
+		out = append(out, l.Choices[i].Estimate.Offer)
+	}
+	return out
+}

@@ -1,0 +1,124 @@
+package system
+
+import (
+	"math"
+
+	"crossover/engine/layout"
+	"crossover/engine/plan"
+	"crossover/engine/run"
+)
+
+// option turns candidate k of part i into an option.
+func (y *System) option(i, k int) layout.Option {
+	c := &y.Choices[i][k]
+	o := &y.offers.List[c.Offer]
+	out := layout.Option{
+		Bill: c.Monthly, Unfree: c.MonthlyWithoutFree, Vendor: o.Provider, Fee: y.fee(o), Machine: -1,
+		Out: y.wire(o.Out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
+	}
+	if o.Zone != nil && y.zoned() {
+		out.Zone = layout.Wire{Meter: y.meters[o.Zone.Account], Units: 1}
+	}
+	if !y.s.Part(i).Shape.Deterministic() {
+		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
+			out.P99 = math.Inf(1)
+		}
+	}
+	var machine *layout.Machine
+	n := 1.0
+	if c.fleet != nil {
+		out.Machine, machine = y.machine(c)
+		out.Loads = inSlots(c.fleet.stretches, y.Slots)
+		n = c.Fleet.Total
+	}
+	for b := range c.Bill {
+		l := &c.Bill[b]
+		onMachine := c.fleet != nil && plan.PerMachine(l.Compiled().Counted)
+		gross := l.Amount + l.CreditUSD
+		if !y.shares(l.Compiled()) {
+			if !onMachine {
+				out.Own += gross
+			} else if machine != nil {
+				machine.Price += gross / n
+			}
+			continue
+		}
+		quantity, m := l.Quantity, y.meters[l.Compiled().Account]
+		if l.Compiled().ListRate == nil {
+			quantity = gross
+		}
+		if onMachine {
+			if machine != nil {
+				machine.Charges = charged(machine.Charges, m, quantity/n, 0)
+			}
+			quantity = 0
+		}
+		out.Charges = charged(out.Charges, m, quantity, gross)
+	}
+	if machine != nil {
+		y.Machines[out.Machine] = *machine
+	}
+	return out
+}
+
+// charged adds usage of a meter to a list.
+func charged(list []layout.Charge, m int, quantity, amount float64) []layout.Charge {
+	for i := range list {
+		if list[i].Meter == m {
+			list[i].Quantity += quantity
+			list[i].Amount += amount
+			return list
+		}
+	}
+	return append(list, layout.Charge{Meter: m, Quantity: quantity, Amount: amount})
+}
+
+// machine finds the machines a candidate runs on. Where they are new it returns
+// them, to be given their price.
+func (y *System) machine(c *Candidate) (int, *layout.Machine) {
+	if g, ok := y.machines[c.fleet.sizeKey]; ok {
+		return g, nil
+	}
+	g := len(y.Machines)
+	y.machines[c.fleet.sizeKey] = g
+	title := y.offers.List[c.Offer].Title + ", " + c.fleet.size + ": machines shared"
+	y.Machines = append(y.Machines, layout.Machine{Title: title})
+	return g, &layout.Machine{Title: title}
+}
+
+// fee is the operations work an offer's product takes, or none where an hour
+// costs nothing.
+func (y *System) fee(o *plan.Offer) int {
+	if y.s.Ops == 0 {
+		return -1
+	}
+	if f, ok := y.fees[o.Product]; ok {
+		return f
+	}
+	hours := y.offers.Cat.Assumptions.Operations.Hours(o.Kind)
+	f := len(y.Fees)
+	y.fees[o.Product] = f
+	y.Fees = append(y.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + plan.Count(hours) + " h", Of: hours * y.s.Ops})
+	return f
+}
+
+// wire says what counts the bytes that leave an offer's network: the line of
+// its bill that does. Where none is on the bill they are free.
+func (y *System) wire(l *plan.Meter, bill []run.Line) layout.Wire {
+	if l != nil && y.busy {
+		for k := range bill {
+			if bill[k].Compiled() == l {
+				return layout.Wire{Meter: y.meters[l.Account], Units: l.Each * unitsPerGB(l.Counted, y.s.GB)}
+			}
+		}
+	}
+	return layout.Wire{Meter: -1}
+}
+
+// unitsPerGB is how many units of an egress quantity a decimal GB is.
+func unitsPerGB(quantity int, counted string) float64 {
+	if counted == "binary" || counted == "vendor" && quantity == plan.QEgressGiB {
+		return 1e9 / (1 << 30)
+	}
+	return 1
+}

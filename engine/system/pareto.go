@@ -1,0 +1,100 @@
+package system
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"crossover/engine/layout"
+	"crossover/engine/scenario"
+)
+
+// Compromise is a layout that no other one beats: each that costs less is
+// slower or has more vendors, each that is faster costs more or has more, and
+// each with fewer vendors costs more or is slower.
+type Compromise struct {
+	// Monthly, P99MS and Vendors are as in a [Layout].
+	Monthly, P99MS float64
+	Vendors        int
+	// Offers are indices, one a part.
+	Offers []int
+}
+
+// Pareto returns the layouts of s that no other beats in price, latency of the
+// slowest part and vendors, from the most vendors to the fewest and by price.
+// For each number of vendors it finds the cheapest layout, then the cheapest
+// one that is faster than that, and so on: every combination there is, as far
+// as the searches are complete. The error is that of ctx.
+func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
+	y, err := p.System(ctx, s)
+	if err != nil || len(y.Parts) == 0 || len(y.offers.List) == 0 {
+		return nil, err
+	}
+	var out []Compromise
+	for most := len(y.Parts); most > 0; {
+		list, err := y.compromises(ctx, most)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 0 {
+			break // fewer vendors can do no more
+		}
+		used := 0
+		for i := range list {
+			used = max(used, list[i].Vendors)
+		}
+		out, most = append(out, list...), used-1
+	}
+	out = unbeaten(out)
+	slices.SortStableFunc(out, func(a, b Compromise) int {
+		if a.Vendors != b.Vendors {
+			return b.Vendors - a.Vendors
+		}
+		return cmp.Compare(a.Monthly, b.Monthly)
+	})
+	return out, nil
+}
+
+// compromises are the cheapest layout of so many vendors at most, then the
+// cheapest that is faster, and so on.
+func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, error) {
+	var out []Compromise
+	r := layout.Restriction{MaxVendors: vendors}
+	for {
+		sol, err := y.Solver.Solve(ctx, r)
+		if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
+			return out, err
+		}
+		c := Compromise{Monthly: sol.Price, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks)}
+		for i, k := range sol.Picks {
+			c.Offers = append(c.Offers, y.Choices[i][k].Offer)
+		}
+		out = append(out, c)
+		r = y.fasterThan(c.P99MS, false)
+		r.MaxVendors = vendors
+	}
+}
+
+// unbeaten drops what another layout beats.
+func unbeaten(list []Compromise) []Compromise {
+	var out []Compromise
+	for i := range list {
+		beaten := false
+		for j := range list {
+			beaten = beaten || j != i && list[j].beats(&list[i], j < i)
+		}
+		if !beaten {
+			out = append(out, list[i])
+		}
+	}
+	return out
+}
+
+// beats reports whether a is no worse than b in anything and better in
+// something; of two that are alike, the first.
+func (a *Compromise) beats(b *Compromise, first bool) bool {
+	if a.Monthly > b.Monthly*(1+1e-12) || a.P99MS > b.P99MS || a.Vendors > b.Vendors {
+		return false
+	}
+	return first || a.Monthly < b.Monthly*(1-1e-12) || a.P99MS < b.P99MS || a.Vendors < b.Vendors
+}

@@ -1,0 +1,284 @@
+package system
+
+import (
+	"context"
+	"slices"
+
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
+	"crossover/engine/layout"
+	"crossover/engine/plan"
+	"crossover/engine/run"
+	"crossover/engine/scenario"
+)
+
+// System is a scenario as a problem of package layout, and what its options
+// stand for.
+type System struct {
+	p      *Planner
+	offers *plan.Offers
+	s      *scenario.Scenario
+	layout.Problem
+	// Solver is made of the problem once it is complete.
+	Solver *layout.Solver
+	quotes []*quotes
+	// Choices are what the options of each part stand for.
+	Choices [][]Candidate
+	// meters, allowances and credits are places in the problem by those of the
+	// compiled catalogue, and meterOf the catalogue's meters by the problem's.
+	meters, allowances, credits []int
+	meterOf                     []int
+	// fees are by product, machines by size.
+	fees     map[string]int
+	machines map[sizeKey]int
+	// flows are between parts, and busy is set where there are any.
+	flows []Flow
+	busy  bool
+}
+
+// Candidate is an offer for a part, in one size.
+type Candidate struct {
+	*run.Estimate
+	fleet *fleetOn
+	// locked is set where the part is to run on another offer.
+	locked bool
+}
+
+// System makes the problem of s. Every offer is an option of every part, to
+// be priced; those that cannot run the part are excluded. A part that nothing
+// can run gets its cheapest offer. The error is that of ctx.
+func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
+	y := &System{p: p, offers: p.Runner.Offers, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
+	n := s.Len()
+	y.Problem.VendorFee = s.Vendor
+	for i := range y.offers.Cat.Providers {
+		y.Vendors = append(y.Vendors, y.offers.Cat.Providers[i].Title)
+	}
+	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		y.quotes = append(y.quotes, p.quotes(s, i))
+	}
+	y.addFlows()
+	var stretches [][]stretchLoad
+	for i := range n {
+		y.Choices = append(y.Choices, y.candidates(i))
+		for _, c := range y.Choices[i] {
+			if c.fleet != nil {
+				stretches = append(stretches, c.fleet.stretches)
+				break // a part's stretches have the same lengths on every offer
+			}
+		}
+	}
+	y.Slots = slotShares(stretches)
+	y.place()
+	for i := range n {
+		var opts []layout.Option
+		for k := range y.Choices[i] {
+			opts = append(opts, y.option(i, k))
+		}
+		y.Parts = append(y.Parts, opts)
+		y.standIn(i)
+	}
+	y.Solver = layout.New(&y.Problem)
+	return y, nil
+}
+
+// addFlows adds what parts send each other: requests and responses as large as
+// they are for the part called.
+func (y *System) addFlows() {
+	crossing := 0.0
+	if y.s.Redundancy > 1 {
+		// Copies are in two zones: half of the calls cross, counted on both sides.
+		crossing = 1
+	}
+	for _, f := range Flows(y.s) {
+		if f.From < 0 || f.PerMonth == 0 {
+			continue
+		}
+		requestGB, responseGB := y.offers.Exchanged(y.s.Part(f.To))
+		y.flows = append(y.flows, f)
+		y.Problem.Flows = append(y.Problem.Flows, layout.Flow{
+			From: f.From, To: f.To, Crossing: crossing,
+			Request: f.PerMonth * requestGB, Response: f.PerMonth * responseGB,
+		})
+	}
+	y.busy = len(y.flows) > 0
+}
+
+// candidates are the offers for part i in order of rank, each in the size that
+// is the cheapest for it, and in those that are for another part on the offer.
+func (y *System) candidates(i int) []Candidate {
+	q, part := y.quotes[i], y.s.Part(i)
+	var out []Candidate
+	add := func(e *run.Estimate, f *fleetOn) {
+		out = append(out, Candidate{e, f, part.Lock != "" && y.offers.List[e.Offer].ID != part.Lock})
+	}
+	for o := range q.estimates {
+		add(&q.estimates[o], q.fleets[o])
+		if q.fleets[o] == nil {
+			continue
+		}
+		seen := []sizeKey{q.fleets[o].sizeKey}
+		for j, other := range y.quotes {
+			if j == i || other.fleets[o] == nil || slices.Contains(seen, other.fleets[o].sizeKey) {
+				continue
+			}
+			seen = append(seen, other.fleets[o].sizeKey)
+			if on := y.p.onSize(y.s, i, q, other.fleets[o].sizeKey); on != nil {
+				add(&on.estimate, on.fleet)
+			}
+		}
+	}
+	sortCandidates(out)
+	return out
+}
+
+// place gives what bills share its place in the problem, in the engine's order,
+// which does not depend on that of the parts.
+func (y *System) place() {
+	a := &y.offers.Shared
+	y.meters, y.allowances, y.credits = unplaced(len(a.Meters)), unplaced(len(a.Allowances)), unplaced(len(a.Credits))
+	used := make([]bool, len(a.Meters))
+	for _, list := range y.Choices {
+		for _, c := range list {
+			o := &y.offers.List[c.Offer]
+			for k := range c.Bill {
+				if l := &c.Bill[k]; y.shares(l.Compiled()) {
+					used[l.Compiled().Account] = true
+				}
+			}
+			if z := o.Zone; z != nil && y.zoned() {
+				used[z.Account] = true
+			}
+		}
+	}
+	for m := range a.Meters {
+		if used[m] {
+			y.addMeter(m)
+		}
+	}
+}
+
+// unplaced is n places that nothing has yet.
+func unplaced(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = -1
+	}
+	return out
+}
+
+// zoned reports whether traffic between zones is counted.
+func (y *System) zoned() bool {
+	on, switched := y.s.Lines.Of(string(catalog.GroupCrossAZ))
+	return y.busy && y.s.Redundancy > 1 && (on || !switched)
+}
+
+// shares reports whether a bill's line depends on what other bills have on it:
+// all but prices that are the same for every unit.
+func (y *System) shares(l *plan.Meter) bool {
+	if l.Account < 0 {
+		return false // a use at the user's price
+	}
+	m := &y.offers.Shared.Meters[l.Account]
+	if y.credit(m.Credit) {
+		return true
+	}
+	if l.ListRate == nil {
+		return false
+	}
+	return l.ListRate.Account || m.Allowance >= 0 || len(l.Tariff.Tiers) > 1 || l.Tariff.RoundUp > 0 ||
+		y.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
+}
+
+// credit reports whether there is a credit, given under the scenario's terms.
+func (y *System) credit(c int) bool {
+	return c >= 0 && (y.s.Free || y.offers.Shared.Credits[c].Kind == catalog.IncludedPlan)
+}
+
+// addMeter adds one of the engine's meters to the problem.
+func (y *System) addMeter(m int) {
+	a := &y.offers.Shared
+	shared := &a.Meters[m]
+	for other := range m { // the same rate without a credit, or one that is not given
+		x := &a.Meters[other]
+		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && !y.credit(x.Credit) && !y.credit(shared.Credit) {
+			y.meters[m] = y.meters[other]
+			return
+		}
+	}
+	out := layout.Meter{Title: shared.Title(), Factor: 1, Pool: -1, Credit: -1}
+	if c := shared.Credit; y.credit(c) {
+		if y.credits[c] < 0 {
+			y.credits[c] = len(y.Credits)
+			title := y.offers.Cat.Providers[a.Credits[c].Provider].Title + " credit, given once"
+			y.Credits = append(y.Credits, layout.Amount{Title: title, Of: a.Credits[c].Amount})
+		}
+		out.Credit = y.credits[c]
+	}
+	if shared.Meter.ListRate == nil {
+		out.Tariff = billing.Flat(1) // counted in dollars
+	} else {
+		out.Tariff, out.Once = *shared.Meter.Tariff, shared.Meter.ListRate.Account
+		if d := shared.Meter.ListRate.Discounts; len(d) > 0 && y.s.Commit != scenario.CommitNone {
+			out.Factor = 1 - d[string(y.s.Commit)].Off
+		}
+	}
+	if k := shared.Allowance; k >= 0 {
+		if y.allowances[k] < 0 {
+			y.allowances[k] = len(y.Pools)
+			amount := a.Allowances[k].Amount
+			if !y.s.Free && !a.Allowances[k].Plan {
+				amount = 0
+			}
+			y.Pools = append(y.Pools, layout.Amount{Title: a.Allowances[k].Id, Of: amount})
+		}
+		out.Pool = y.allowances[k]
+	}
+	y.meters[m] = len(y.Meters)
+	y.meterOf = append(y.meterOf, m)
+	y.Meters = append(y.Meters, out)
+}
+
+// standIn lets the cheapest offer stand in for a part that nothing can run: the
+// one it is locked to, or else one that is not banned.
+func (y *System) standIn(i int) {
+	best := -1
+	for k := range y.Parts[i] {
+		if !y.Parts[i][k].Excluded {
+			return
+		}
+		if best < 0 || y.standsBefore(i, k, best) {
+			best = k
+		}
+	}
+	if best >= 0 {
+		y.Parts[i][best].Excluded = false
+	}
+}
+
+func (y *System) standsBefore(i, a, b int) bool {
+	x, z := &y.Choices[i][a], &y.Choices[i][b]
+	if x.locked != z.locked {
+		return z.locked
+	}
+	if p, q := x.Refused(plan.Banned), z.Refused(plan.Banned); p != q {
+		return q
+	}
+	return run.Less(x.Estimate, z.Estimate)
+}
+
+// sortCandidates puts the best first.
+func sortCandidates(list []Candidate) {
+	slices.SortStableFunc(list, func(a, b Candidate) int {
+		switch {
+		case run.Less(a.Estimate, b.Estimate):
+			return -1
+		case run.Less(b.Estimate, a.Estimate):
+			return 1
+		}
+		return 0
+	})
+}
