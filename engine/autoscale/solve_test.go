@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "crossover/engine/proptest"
 )
 
 // cloudRun is Cloud Run's policy with instances of one vCPU.
