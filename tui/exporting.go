@@ -13,19 +13,8 @@ import (
 	"crossover/tui/export"
 	"crossover/tui/format"
 	"crossover/tui/pane"
+	"crossover/tui/result"
 	"crossover/tui/state"
-)
-
-// Data is a format in which what is shown is written as data.
-type Data string
-
-// The formats of data.
-const (
-	CSV  Data = "csv"
-	JSON Data = "json"
-	// Document is the whole answer as a page of Markdown, as the command report
-	// writes it, whatever screen is shown.
-	Document Data = "markdown"
 )
 
 // exportFormat is a format of the export dialog.
@@ -72,19 +61,24 @@ func (m *Model) exportFormats() []exportFormat {
 	for _, f := range export.Formats() {
 		list = append(list, exportFormat{f.Title(), f.Ending(), func() ([]byte, error) { return p.Render(f) }})
 	}
-	if m.opts.Data != nil {
-		st, write := m.st, m.opts.Data
-		st.Offer = m.answer.Selected
-		var drawn []int
-		for _, c := range m.answer.Drawn {
-			drawn = append(drawn, c.Offer)
-		}
-		list = append(list, exportFormat{"the whole answer as Markdown", ".md", func() ([]byte, error) { return write(st, drawn, Document) }})
-		for _, f := range []Data{CSV, JSON} {
-			list = append(list, exportFormat{"data as " + strings.ToUpper(string(f)), "." + string(f), func() ([]byte, error) { return write(st, drawn, f) }})
+	if m.opts.Save != nil {
+		x, ctx := m.shown(), m.opts.Shared.ctx
+		list = append(list, exportFormat{"the whole answer as Markdown", ".md", func() ([]byte, error) { return x.Report(ctx) }})
+		for _, f := range []result.Format{result.CSV, result.JSON} {
+			list = append(list, exportFormat{"data as " + strings.ToUpper(string(f)), "." + string(f), func() ([]byte, error) { return x.Write(ctx, f) }})
 		}
 	}
 	return list
+}
+
+// shown is what the screen shows, for data.
+func (m *Model) shown() *result.Shown {
+	x := &result.Shown{Engine: m.opts.Engine, State: m.st, Today: m.opts.Now(), Examples: m.opts.Verify, Verdicts: m.opts.Verdicts}
+	x.State.Offer = m.answer.Selected
+	for _, c := range m.answer.Drawn {
+		x.Drawn = append(x.Drawn, c.Offer)
+	}
+	return x
 }
 
 // openExport opens the dialog.

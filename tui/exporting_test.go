@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -10,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/export"
-	"crossover/tui/state"
 )
 
 // disk is where a session under test writes its files.
@@ -31,12 +29,7 @@ func (d disk) save(name string, content []byte) (string, error) {
 func exporter(t *testing.T, w, h int) (*session, disk) {
 	t.Helper()
 	d := disk{}
-	return open(t, smallEngine(t), w, h, func(o *Options) {
-		o.Save = d.save
-		o.Data = func(st state.State, drawn []int, f Data) ([]byte, error) {
-			return fmt.Appendf(nil, "%s of %v, offer %d, %d curves", f, st.Screen, st.Offer, len(drawn)), nil
-		}
-	}), d
+	return open(t, smallEngine(t), w, h, func(o *Options) { o.Save = d.save }), d
 }
 
 // does sends a key and everything that comes of it.
@@ -57,8 +50,8 @@ func TestExportWritesEveryFormat(t *testing.T) {
 	s.press("right", "n")
 	before := s.Frame()
 	starts := map[string]string{
-		".svg": "<svg ", ".png": "\x89PNG", ".html": "<!DOCTYPE html>", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "markdown of Explore",
-		".csv": fmt.Sprintf("csv of Explore, offer %d, ", s.answer.Selected), ".json": "json of Explore",
+		".svg": "<svg ", ".png": "\x89PNG", ".html": "<!DOCTYPE html>", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "# Where to run api",
+		".csv": "rate_per_second,requests_per_month,id,", ".json": "{\n  \"scenario\": {",
 	}
 	for i := range len(starts) {
 		s.press("e")

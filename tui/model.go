@@ -73,9 +73,6 @@ type Options struct {
 	Tour, Welcome bool
 	// Library keeps the user's own scenarios; nil where a session has none.
 	Library Library
-	// Data writes what is shown as data: of a chart the offers drawn on it. It is
-	// nil where nothing can.
-	Data func(st state.State, drawn []int, f Data) ([]byte, error)
 	// Start changes what the session starts by showing; nil is the explorer as
 	// usual.
 	Start func(*state.State)

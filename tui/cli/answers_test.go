@@ -11,9 +11,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"crossover/engine/catalog"
 	_ "crossover/engine/proptest"
 	"crossover/engine/scenario"
+	"crossover/tui/result"
 )
 
 // TestIdleServicesCostNothingAndServersTheirFloor is the first thing people
@@ -81,10 +81,10 @@ func TestBillsAddUp(t *testing.T) {
 		for _, c := range choices {
 			tokens = append(tokens, rapid.SampledFrom(c).Draw(t, "token"))
 		}
-		if q.scene, err = scenario.Parse(scenario.Default(), tokens...); err != nil {
+		if q.Scenario, err = scenario.Parse(scenario.Default(), tokens...); err != nil {
 			t.Fatal(err)
 		}
-		b, err := toJSON(q.evalJSON(q.estimates(nil)))
+		b, err := result.Write(q.Estimates(nil, false), result.JSON)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,8 +92,8 @@ func TestBillsAddUp(t *testing.T) {
 		if err := json.Unmarshal(b, &a); err != nil {
 			t.Fatal(err)
 		}
-		if len(a.Offers) != q.engine.Len() {
-			t.Fatalf("%d offers of %d", len(a.Offers), q.engine.Len())
+		if len(a.Offers) != q.Engine.Len() {
+			t.Fatalf("%d offers of %d", len(a.Offers), q.Engine.Len())
 		}
 		for _, o := range a.Offers {
 			if o.Feasible != (len(o.Reasons) == 0) {
@@ -145,7 +145,7 @@ func TestEveryCommandEndsWell(t *testing.T) {
 			if underRace && (i+j)%5 > 0 { // each command and each scenario once
 				continue
 			}
-			args := append(slices.Clone(command), "-o", formatNames()[turn%len(formatNames())])
+			args := append(slices.Clone(command), "-o", result.Formats()[turn%len(result.Formats())])
 			if turn++; command[0] != "offers" {
 				args = append(args, scene...)
 			}
@@ -193,29 +193,8 @@ func TestUnknownOffersAreGuessed(t *testing.T) {
 	for id, want := range map[string]string{
 		"aws-lamda-x86": "aws-lambda-x86", "gcp-cloudrun-request": "gcp-cloud-run-request", "fargate": "aws-fargate-x86", "zz": `"crossover offers"`,
 	} {
-		if got := q.suggest(id); !strings.Contains(got, want) {
+		if got := suggest(q.Engine, id); !strings.Contains(got, want) {
 			t.Errorf("%s: %s, want %s", id, got, want)
 		}
-	}
-}
-
-func TestGPUsAreFoldedOnlyWhereNoneIsAskedFor(t *testing.T) {
-	q, err := (&app{}).ask([]string{"part=ml"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := q.estimates(nil)
-	if _, n := q.folded(list, false); n != 0 {
-		t.Errorf("%d folded though a GPU is asked for", n)
-	}
-	q.selected().GPU = "none"
-	gpus := 0
-	for i := range q.engine.Len() {
-		if q.engine.Offer(i).Kind == catalog.KindGPU {
-			gpus++
-		}
-	}
-	if kept, n := q.folded(list, false); gpus == 0 || n != gpus || len(kept)+n != len(list) {
-		t.Errorf("%d folded, %d kept of %d", n, len(kept), len(list))
 	}
 }

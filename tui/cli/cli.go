@@ -22,6 +22,7 @@ import (
 	"crossover/themes"
 	"crossover/tui"
 	"crossover/tui/glyph"
+	"crossover/tui/result"
 )
 
 // Exit codes of [Run].
@@ -196,4 +197,13 @@ func report(w io.Writer, err error) {
 			_, _ = fmt.Fprintf(w, "crossover: %s\n", line) // there is nobody left to tell
 		}
 	}
+}
+
+// print writes an answer in a format: whole, or not at all.
+func (a *app) print(f result.Format, r result.Result) error {
+	text, err := result.Write(r, f)
+	if err != nil {
+		return err
+	}
+	return a.write(text)
 }

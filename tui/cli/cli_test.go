@@ -18,6 +18,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui"
+	"crossover/tui/result"
 )
 
 // TestMain lets scripts call the program as crossover: in a process of its
@@ -154,8 +155,8 @@ func walk(v any, path string, seen map[string]bool) {
 // narrow checks that a file has no line of more than 80 columns.
 func narrow(ts *testscript.TestScript, _ bool, args []string) {
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
-		if columns(strings.TrimSuffix(line, "\n")) > columns80 {
-			ts.Fatalf("wider than %d columns: %s", columns80, line)
+		if result.Columns(strings.TrimSuffix(line, "\n")) > result.Width {
+			ts.Fatalf("wider than %d columns: %s", result.Width, line)
 		}
 	}
 }

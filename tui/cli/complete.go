@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/engine/scenario"
+	"crossover/tui/result"
 )
 
 func defaultScene() *scenario.Scenario {
@@ -57,7 +58,7 @@ func given(args []string, key string) bool {
 func (a *app) tokenWords(key string) []string {
 	switch key {
 	case "part":
-		return partNames(defaultScene())
+		return result.PartNames(defaultScene())
 	case "preset":
 		return a.library().names()
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/tui"
+	"crossover/tui/result"
 )
 
 const configLong = `Settings of the explorer: theme, characters and keys, in crossover/config.yaml of
@@ -130,7 +131,7 @@ func (a *app) configCheck(file string) error {
 	var b bytes.Buffer
 	set := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "%s: %s\n", name, label(value))
+			fmt.Fprintf(&b, "%s: %s\n", name, result.Label(value))
 		}
 	}
 	set("theme", s.Theme)
@@ -155,7 +156,7 @@ func (a *app) configCheck(file string) error {
 }
 
 func newConfigKeys(a *app) *cobra.Command {
-	var f outputFormat
+	var f result.Format
 	cmd := &cobra.Command{
 		Use: "keys", Short: "List the actions and their keys", Args: noArgs,
 		Long:              "Lists what keys do in the explorer, with the keys that your settings give them.",
@@ -176,7 +177,7 @@ type bindingJSON struct {
 }
 
 // configKeys lists the actions with their keys.
-func (a *app) configKeys(f outputFormat) error {
+func (a *app) configKeys(f result.Format) error {
 	s, err := a.settings()
 	if err != nil {
 		return err
@@ -186,10 +187,10 @@ func (a *app) configKeys(f outputFormat) error {
 	var list struct {
 		Keys []bindingJSON `json:"keys"`
 	}
-	g := &grid{columns: []column{{title: "action"}, {title: "keys"}, {title: "does", wraps: true}}}
+	g := &result.Grid{Columns: []result.Column{{Title: "action"}, {Title: "keys"}, {Title: "does", Wraps: true}}}
 	for i, k := range s.keyMap().Bindables() {
-		g.add(k.Name, strings.Join(k.Keys, " "), k.Does)
+		g.Add(k.Name, strings.Join(k.Keys, " "), k.Does)
 		list.Keys = append(list.Keys, bindingJSON{k.Name, append([]string{}, k.Keys...), k.Does, k.Group, !slices.Equal(k.Keys, usual[i].Keys)})
 	}
-	return a.list(f, g, list)
+	return a.print(f, &result.List{Grid: g, Data: list})
 }

@@ -1,19 +1,14 @@
 package cli
 
 import (
-	"bytes"
-	"strings"
-
 	"github.com/spf13/cobra"
 
-	"crossover/engine"
-	"crossover/engine/catalog"
-	"crossover/tui/format"
+	"crossover/tui/result"
 )
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
-	format outputFormat
+	format result.Format
 	offers words
 	part   word
 	all    bool
@@ -52,76 +47,10 @@ func newEval(a *app) *cobra.Command {
 }
 
 // eval prints the estimates of the selected part.
-func (a *app) eval(q *query, f evalFlags) error {
-	offers, err := q.pick(f.offers.values)
+func (a *app) eval(q *result.Query, f evalFlags) error {
+	offers, err := pick(q.Engine, f.offers.values)
 	if err != nil {
 		return err
 	}
-	list := q.estimates(offers)
-	return a.print(f.format, forms{
-		json: func() any { return q.evalJSON(list) }, csv: func() *grid { return q.evalCSV(list) },
-		markdown: func(b *bytes.Buffer) { q.evalMarkdown(b, list, f.all) },
-		table:    func(b *bytes.Buffer) { q.evalTable(b, list, f.all) },
-	})
-}
-
-// cheapest is the best feasible estimate of a ranked list, or nil.
-func cheapest(list []engine.Estimate) *engine.Estimate {
-	if len(list) == 0 || !list[0].Feasible() {
-		return nil
-	}
-	return &list[0]
-}
-
-// complaints parts what speaks against an offer into what rules it out and
-// what to watch.
-func complaints(e *engine.Estimate) (reasons, warnings []string) {
-	reasons, warnings = []string{}, []string{} // JSON has lists, never null
-	for _, r := range e.Reasons() {
-		if r.Code.Warning() {
-			warnings = append(warnings, r.String())
-		} else {
-			reasons = append(reasons, r.String())
-		}
-	}
-	return reasons, warnings
-}
-
-// unasked reports whether an offer is one for GPUs where none is asked for.
-func (q *query) unasked(e *engine.Estimate) bool {
-	return q.selected().GPU == "none" && q.engine.Offer(e.Offer).Kind == catalog.KindGPU
-}
-
-// folded takes the offers nobody asked for out of a list, unless all are
-// wanted, and says how many they are.
-func (q *query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate, n int) {
-	for i := range list {
-		if !all && q.unasked(&list[i]) {
-			n++
-			continue
-		}
-		kept = append(kept, list[i])
-	}
-	return kept, n
-}
-
-// title is an offer's name, safe to print.
-func (q *query) title(offer int) string { return label(q.engine.Offer(offer).Title) }
-
-// csvRow is an estimate for machines.
-func (q *query) csvRow(rank string, e *engine.Estimate) []string {
-	o := q.engine.Offer(e.Offer)
-	reasons, warnings := complaints(e)
-	yes := "false"
-	if e.Feasible() {
-		yes = "true"
-	}
-	row := []string{rank, o.ID, o.Title, q.engine.Provider(e.Offer).ID, o.Product, string(o.Kind), e.Size, yes}
-	for _, v := range []float64{
-		e.Monthly, e.PerMillion(), e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS,
-		e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS, e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak,
-	} {
-		row = append(row, format.Raw(v))
-	}
-	return append(row, strings.Join(reasons, "; "), strings.Join(warnings, "; "))
+	return a.print(f.format, q.Estimates(offers, f.all))
 }

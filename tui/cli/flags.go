@@ -2,12 +2,13 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"crossover/tui/result"
 )
 
 // word is a flag with one value, which help texts call by its name.
@@ -76,41 +77,11 @@ func (p *points) Set(s string) error {
 	return nil
 }
 
-// outputFormat is a flag that says how an answer is written.
-type outputFormat string
-
-// The formats.
-const (
-	asTable    outputFormat = "table"
-	asJSON     outputFormat = "json"
-	asCSV      outputFormat = "csv"
-	asMarkdown outputFormat = "markdown"
-)
-
-func formatNames() []string {
-	return []string{string(asTable), string(asJSON), string(asCSV), string(asMarkdown)}
-}
-
-// String returns the format as it is written.
-func (f *outputFormat) String() string { return string(*f) }
-
-// Type names the value in help texts.
-func (f *outputFormat) Type() string { return "format" }
-
-// Set reads a format.
-func (f *outputFormat) Set(s string) error {
-	if !slices.Contains(formatNames(), s) {
-		return fmt.Errorf("write %s", strings.Join(formatNames(), ", "))
-	}
-	*f = outputFormat(s)
-	return nil
-}
-
 // addFormat gives a command the flag -o.
-func addFormat(cmd *cobra.Command, f *outputFormat) {
-	*f = asTable
+func addFormat(cmd *cobra.Command, f *result.Format) {
+	*f = result.Table
 	cmd.Flags().VarP(f, "output", "o", "how to write the answer: table, json, csv or markdown")
-	complete(cmd, "output", formatNames())
+	complete(cmd, "output", result.Formats())
 }
 
 // addOffers gives a command the flag --offers.
@@ -124,7 +95,7 @@ func (a *app) addOffers(cmd *cobra.Command, ids *words) {
 // addPart gives a command the flag --part.
 func addPart(cmd *cobra.Command, part *word) {
 	addWord(cmd.Flags(), part, "part", "name", "part of the system asked about, as the token part=name")
-	complete(cmd, "part", partNames(defaultScene()))
+	complete(cmd, "part", result.PartNames(defaultScene()))
 }
 
 func addWord(flags *pflag.FlagSet, w *word, flag, name, usage string) {

@@ -10,6 +10,7 @@ import (
 
 	"crossover/tui"
 	"crossover/tui/glyph"
+	"crossover/tui/result"
 )
 
 // openFlags are the flags of the explorer.
@@ -57,7 +58,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 		return err
 	}
 	if a.env.Explore != nil && a.env.Terminal && (o.Speak || a.env.Getenv("TERM") != "dumb") {
-		if err := a.env.Explore(ctx, q.engine, q.scene, o); err != nil {
+		if err := a.env.Explore(ctx, q.Engine, q.Scenario, o); err != nil {
 			return fmt.Errorf("explorer: %w", err)
 		}
 		return nil
@@ -65,7 +66,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	if _, err := fmt.Fprintln(a.env.Stderr, "crossover: no terminal to explore in; this is the table of crossover eval"); err != nil {
 		return fmt.Errorf("write a hint: %w", err)
 	}
-	return a.eval(q, evalFlags{format: asTable})
+	return a.eval(q, evalFlags{format: result.Table})
 }
 
 // options resolves the flags of the explorer; what they leave open, the settings

@@ -10,11 +10,12 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/tui/result"
 )
 
 // pricesFlags are the flags of prices.
 type pricesFlags struct {
-	format     outputFormat
+	format     result.Format
 	providers  words
 	offers     words
 	confidence words
@@ -75,21 +76,20 @@ func (a *app) prices(f pricesFlags) error {
 	if err := f.check(e); err != nil {
 		return err
 	}
-	l := priceList{catalog: e.Catalog(), offers: e.Len(), today: a.env.now(), maxAge: f.maxAge}
+	l := result.Prices{Engine: e, Today: a.env.now(), MaxAge: f.maxAge.n}
 	for _, p := range e.Catalog().Prices() {
 		if f.wants(&p, &l) {
-			l.prices = append(l.prices, p)
+			l.List = append(l.List, p)
 		}
 	}
-	return a.print(f.format, forms{json: func() any { return l.json() }, csv: l.csv, markdown: l.markdown, table: l.table})
+	return a.print(f.format, &l)
 }
 
 // check refuses filters for what does not exist.
 func (f *pricesFlags) check(e *engine.Engine) error {
-	q := &query{engine: e}
 	for _, id := range f.offers.values {
 		if e.Find(id) < 0 {
-			return badf("--offer: there is no offer %q%s", id, q.suggest(id))
+			return badf("--offer: there is no offer %q%s", id, suggest(e, id))
 		}
 	}
 	var ids []string
@@ -110,9 +110,9 @@ func (f *pricesFlags) check(e *engine.Engine) error {
 }
 
 // wants reports whether a price is among those asked for.
-func (f *pricesFlags) wants(p *catalog.Price, l *priceList) bool {
+func (f *pricesFlags) wants(p *catalog.Price, l *result.Prices) bool {
 	has := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(f.meter.value)) }
-	age, dated := l.age(p)
+	age, dated := l.Age(p)
 	switch {
 	case len(f.providers.values) > 0 && !slices.Contains(f.providers.values, p.Provider),
 		len(f.offers.values) > 0 && !slices.ContainsFunc(f.offers.values, func(id string) bool { return slices.Contains(p.Offers, id) }),
@@ -132,7 +132,7 @@ type days struct {
 }
 
 // defaultMaxAge is half a year.
-func defaultMaxAge() days { return days{n: 180, set: true} }
+func defaultMaxAge() days { return days{n: result.MaxPriceAge, set: true} }
 
 // String returns the time as it is written.
 func (d *days) String() string {

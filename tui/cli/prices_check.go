@@ -2,14 +2,13 @@ package cli
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"crossover/data"
-	"crossover/engine/catalog"
+	"crossover/tui/result"
 )
 
 const checkLong = `Checks files of your own prices, discounts and offers, together and over the
@@ -58,9 +57,9 @@ func (a *app) checkPrices(paths []string) error {
 		return err
 	}
 	var b bytes.Buffer
-	d := compare(before, after)
-	d.table(&b)
-	d.offers(&b, before, after)
+	d := result.ComparePrices(before, after)
+	d.Write(&b)
+	d.WriteOffers(&b)
 	b.WriteString("no problems\n")
 	return a.write(b.Bytes())
 }
@@ -73,26 +72,4 @@ func sameFile(a, b string) bool {
 	}
 	y, err := os.Stat(b)
 	return err == nil && os.SameFile(x, y)
-}
-
-// offers lists the offers that a catalogue has more than another, and those
-// that changed otherwise than in price.
-func (d *priceDiff) offers(b *bytes.Buffer, before, after *catalog.Catalog) {
-	had := map[string]bool{}
-	for i := range before.Providers {
-		for _, o := range before.Providers[i].Offers {
-			had[o.ID+"/"+o.Override] = true
-			had[o.ID] = true
-		}
-	}
-	for i := range after.Providers {
-		for _, o := range after.Providers[i].Offers {
-			switch {
-			case !had[o.ID]:
-				fmt.Fprintf(b, "new offer %s: %s\n", label(o.ID), label(o.Title))
-			case !had[o.ID+"/"+o.Override]:
-				fmt.Fprintf(b, "changed offer %s: %s\n", label(o.ID), label(o.Title))
-			}
-		}
-	}
 }

@@ -17,6 +17,7 @@ import (
 	"crossover/data"
 	"crossover/engine/catalog"
 	"crossover/tui/cli/pricelist"
+	"crossover/tui/result"
 )
 
 // refreshFlags are the flags of prices refresh.
@@ -109,13 +110,12 @@ func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *s
 		return fmt.Errorf("the prices fetched do not fit the catalogue: %v", err)
 	}
 	var b bytes.Buffer
-	d := compare(before, after)
-	d.table(&b)
+	result.ComparePrices(before, after).Write(&b)
 	if !f.dry {
 		if err := writeWhole(target, text); err != nil {
 			return fmt.Errorf("write %s: %w", target, err)
 		}
-		fmt.Fprintf(&b, "%s are in %s\n", prices(s.len()), target)
+		fmt.Fprintf(&b, "%s are in %s\n", result.CountPrices(s.len()), target)
 	}
 	b.WriteByte('\n')
 	notRefreshable(&b, r, base)
@@ -123,7 +123,7 @@ func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *s
 		return err
 	}
 	if missed > 0 {
-		return fmt.Errorf("%s could not be refreshed; what was said of each is above", prices(missed))
+		return fmt.Errorf("%s could not be refreshed; what was said of each is above", result.CountPrices(missed))
 	}
 	return nil
 }
@@ -184,7 +184,7 @@ func (a *app) fetch(ctx context.Context, f refreshFlags, sources []data.PriceSou
 			return 0, fmt.Errorf("%s: none of its prices is where it should be; nothing was written", src.ID)
 		}
 		missed += len(problems)
-		a.say("%s: %s", src.ID, prices(n))
+		a.say("%s: %s", src.ID, result.CountPrices(n))
 	}
 	return missed, nil
 }
@@ -248,9 +248,9 @@ func notRefreshable(b *bytes.Buffer, r *data.Refresh, base *catalog.Catalog) {
 		switch {
 		case len(names) == 0:
 		case !slices.ContainsFunc(r.Sources, func(s data.PriceSource) bool { return s.Provider == p.ID }):
-			wrapped(b, "  "+p.ID+": ", fmt.Sprintf("all %d prices", n))
+			result.Wrap(b, "  "+p.ID+": ", fmt.Sprintf("all %d prices", n))
 		default:
-			wrapped(b, "  "+p.ID+": ", strings.Join(names, ", "))
+			result.Wrap(b, "  "+p.ID+": ", strings.Join(names, ", "))
 		}
 	}
 }

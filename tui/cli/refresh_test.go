@@ -131,10 +131,12 @@ func (v *vendor) aws(s *data.PriceSource) string {
 		}
 		terms[sku] = map[string]any{sku + ".T": map[string]any{"sku": sku, "effectiveDate": "2026-11-01T00:00:00Z", "priceDimensions": dimensions}}
 	}
-	return v.text(object{
-		{"formatVersion", "v1.0"}, {"publicationDate", "2026-11-20T12:00:00Z"},
-		{"products", products}, {"terms", object{{"OnDemand", terms}, {"Reserved", terms}}},
-	})
+	return v.text(struct {
+		Version     string `json:"formatVersion"`
+		Publication string `json:"publicationDate"`
+		Products    any    `json:"products"`
+		Terms       any    `json:"terms"`
+	}{"v1.0", "2026-11-20T12:00:00Z", products, map[string]any{"OnDemand": terms, "Reserved": terms}})
 }
 
 // azure writes a page with all prices.
@@ -152,7 +154,7 @@ func (v *vendor) azure(s *data.PriceSource) string {
 			items = append(items, item)
 		}
 	}
-	return v.text(object{{"BillingCurrency", "USD"}, {"Items", items}, {"NextPageLink", nil}})
+	return v.text(map[string]any{"BillingCurrency": "USD", "Items": items, "NextPageLink": nil})
 }
 
 func (v *vendor) text(x any) string {

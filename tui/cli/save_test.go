@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"crossover/engine/scenario"
-	"crossover/tui"
+	"crossover/tui/result"
 	"crossover/tui/state"
 )
 
@@ -56,8 +56,13 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write := dataOf(e, now)
-	lambda := e.Find("aws-lambda-arm64")
+	opts := session(e, sc, Options{})
+	shown := func(screen state.Screen) *result.Shown {
+		x := &result.Shown{Engine: e, State: state.New(sc), Today: now(), Examples: opts.Verify, Verdicts: opts.Verdicts,
+			Drawn: []int{e.Find("aws-lambda-arm64"), e.Find("aws-fargate-arm64")}}
+		x.State.Screen, x.State.Offer = screen, x.Drawn[0]
+		return x
+	}
 	run := func(args ...string) []byte {
 		t.Helper()
 		var out, errs bytes.Buffer
@@ -74,7 +79,7 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		state.Conformance: {"verify"},
 		state.Verdicts:    {"verdicts"},
 	}
-	if got, err := write(state.New(sc), nil, tui.Document); err != nil || !bytes.Equal(got, run(append([]string{"report"}, tokens...)...)) {
+	if got, err := shown(state.Explore).Report(t.Context()); err != nil || !bytes.Equal(got, run(append([]string{"report"}, tokens...)...)) {
 		t.Errorf("the document is not what report writes: %v", err)
 	}
 	for screen := range state.NumScreens {
@@ -82,13 +87,11 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		if !special {
 			args = append([]string{"eval"}, tokens...)
 		}
-		for i, f := range []tui.Data{tui.CSV, tui.JSON} {
+		for i, f := range []result.Format{result.CSV, result.JSON} {
 			if underRace && (int(screen)+i)%2 > 0 {
 				continue
 			}
-			st := state.New(sc)
-			st.Screen, st.Offer = screen, lambda
-			got, err := write(st, []int{lambda, e.Find("aws-fargate-arm64")}, f)
+			got, err := shown(screen).Write(t.Context(), f)
 			if err != nil || len(got) == 0 {
 				t.Errorf("%v as %s: %v", screen, f, err)
 				continue
@@ -96,10 +99,10 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 			if args != nil && !bytes.Equal(got, run(append(args, "-o", string(f))...)) {
 				t.Errorf("%v as %s is not what %v prints", screen, f, args)
 			}
-			if f == tui.JSON && !json.Valid(got) {
+			if f == result.JSON && !json.Valid(got) {
 				t.Errorf("%v is no JSON", screen)
 			}
-			if f == tui.CSV {
+			if f == result.CSV {
 				if rows, err := csv.NewReader(bytes.NewReader(got)).ReadAll(); err != nil || len(rows) < 2 {
 					t.Errorf("%v is no CSV: %v", screen, err)
 				}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/data"
+	"crossover/tui/result"
 )
 
 const scenariosLong = `Lists scenarios to start from: those that come with the program, and your own,
@@ -15,7 +16,7 @@ The token preset=NAME takes one, in the explorer and in every command; further
 tokens change it: preset=saas api.rate=100/s.`
 
 func newScenarios(a *app) *cobra.Command {
-	var f outputFormat
+	var f result.Format
 	cmd := &cobra.Command{
 		Use:   "scenarios [name ...]",
 		Short: "List scenarios to start from, and keep your own",
@@ -47,16 +48,16 @@ type scenarioJSON struct {
 
 // scenarios lists all, or those named in full. Files that hold none are told of
 // after the list.
-func (a *app) scenarios(f outputFormat, names []string) error {
+func (a *app) scenarios(f result.Format, names []string) error {
 	all, err := a.chosenScenarios(names)
 	if all == nil {
 		return err
 	}
-	columns := []column{{title: "name"}, {title: "from"}, {title: "parts", gives: true}, {title: "title", wraps: true}}
+	columns := []result.Column{{Title: "name"}, {Title: "from"}, {Title: "parts", Gives: true}, {Title: "title", Wraps: true}}
 	if len(names) > 0 {
-		columns = []column{{title: "name"}, {title: "what it is, and its tokens", wraps: true}}
+		columns = []result.Column{{Title: "name"}, {Title: "what it is, and its tokens", Wraps: true}}
 	}
-	g := &grid{columns: columns}
+	g := &result.Grid{Columns: columns}
 	list := struct {
 		Scenarios []scenarioJSON `json:"scenarios"`
 	}{}
@@ -66,25 +67,25 @@ func (a *app) scenarios(f outputFormat, names []string) error {
 		if err != nil {
 			return err
 		}
-		parts := partNames(&s)
+		parts := result.PartNames(&s)
 		from, about := "crossover", strings.Join(strings.Fields(x.About), " ")
 		if x.file != "" {
 			from = "you"
 		}
 		if len(names) > 0 {
-			g.add(x.Name, sentence(x.Title+". "+about))
+			g.Add(x.Name, result.Sentence(x.Title+". "+about))
 			if len(x.Tokens) > 0 {
-				g.add("", strings.Join(x.Tokens, " "))
+				g.Add("", strings.Join(x.Tokens, " "))
 			}
 			if x.file != "" {
-				g.add("", x.file)
+				g.Add("", x.file)
 			}
 		} else {
-			g.add(x.Name, from, strings.Join(parts, ","), sentence(x.Title))
+			g.Add(x.Name, from, strings.Join(parts, ","), result.Sentence(x.Title))
 		}
 		list.Scenarios = append(list.Scenarios, scenarioJSON{x.Name, x.Title, about, parts, append([]string{}, x.Tokens...), s.String(), x.file})
 	}
-	return errors.Join(a.list(f, g, list), err)
+	return errors.Join(a.print(f, &result.List{Grid: g, Data: list}), err)
 }
 
 // chosenScenarios are the scenarios of those names, or all, with what is wrong

@@ -10,6 +10,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/scenario"
+	"crossover/tui/result"
 )
 
 const saveScenarioLong = `Keeps a scenario under a name, in a file of your data folder: preset=NAME starts
@@ -57,7 +58,7 @@ func (a *app) saveScenario(name string, tokens []string, f keepFlags) error {
 	if err := errors.Join(bad(data.CheckOwnName(name)), err); err != nil {
 		return err
 	}
-	s := scenario.Saved{Name: name, Title: f.title.value, About: f.about.value, Tokens: q.scene.Tokens()}
+	s := scenario.Saved{Name: name, Title: f.title.value, About: f.about.value, Tokens: q.Scenario.Tokens()}
 	path, err := a.library().Save(s, f.replace)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -146,7 +147,7 @@ func (a *app) checkScenarios(files []string) error {
 			faults = append(faults, fmt.Errorf("%s: %w", f, err))
 			continue
 		}
-		fmt.Fprintf(&b, "%s (%s): no problems\n", s.Name, label(s.Title))
+		fmt.Fprintf(&b, "%s (%s): no problems\n", s.Name, result.Label(s.Title))
 	}
 	if err := bad(errors.Join(faults...)); err != nil {
 		return err

@@ -21,6 +21,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/themes"
+	"crossover/tui/result"
 )
 
 var update = flag.Bool("update", false, "write docs/schema anew")
@@ -129,7 +130,7 @@ func scenarioSchema() *schema.Node {
 // -update it writes it.
 func TestSchemasAreFresh(t *testing.T) {
 	for name, n := range schemas(t) {
-		want, err := toJSON(n)
+		want, err := result.Write(&result.List{Data: n}, result.JSON)
 		if err != nil {
 			t.Fatal(err)
 		}

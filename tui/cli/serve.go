@@ -185,9 +185,9 @@ func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {
 		debug.SetGCPercent(gcPercent)
 	}
 	return sshd.Config{
-		Options: session(q.engine, q.scene, look),
+		Options: session(q.Engine, q.Scenario, look),
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-			return Answer(ctx, q.engine, look.Themes, args, stdout, stderr, a.env.now)
+			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, a.env.now)
 		},
 		Quick:   Quick,
 		HostKey: key, Auth: auth, Banner: f.banner.value, Demo: f.demo, Log: logger(a.env.Stderr, f.log.value),

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,11 +15,12 @@ import (
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/tui/format"
+	"crossover/tui/result"
 )
 
 // simulateFlags are the flags of simulate.
 type simulateFlags struct {
-	format    outputFormat
+	format    result.Format
 	offer     word
 	precision float64 // relative half width; 0 where none was asked for
 	requests  float64 // measured requests; 0 where not given
@@ -142,14 +142,13 @@ func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) er
 	if err != nil {
 		return err
 	}
-	s := simulated{pool: p, modelOnly: f.modelOnly}
+	s := result.Simulated{Offer: p.offer, Pool: p.String(), Seed: p.seed}
 	var valid coldstart.Validity
-	s.model, valid = p.model()
-	s.notes = p.notes(valid, f.modelOnly)
-	err = nil
+	s.Model, valid = p.model()
+	s.Notes = p.notes(valid, f.modelOnly)
 	if !f.modelOnly {
 		// An interrupt is no error of the tokens; what is known is printed all the same.
-		if err = a.run(ctx, &s, f); err != nil && !errors.Is(err, errInterrupted) {
+		if err = a.run(ctx, &s, p.config(), f); err != nil && !errors.Is(err, errInterrupted) {
 			return err
 		}
 	}
@@ -161,14 +160,13 @@ func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) er
 
 // run simulates the pool until the flags, the configuration or an interrupt
 // say to stop.
-func (a *app) run(ctx context.Context, s *simulated, f simulateFlags) error {
-	config := s.pool.config()
+func (a *app) run(ctx context.Context, s *result.Simulated, config sim.Config, f simulateFlags) error {
 	plan := f.plan(config)
 	if a.env.served != nil {
 		plan.Requests, plan.Replicas = min(plan.Requests, servedRequests), min(plan.Replicas, servedReplicas)
 	}
 	if config.Arrivals.Rate() == 0 {
-		s.note("without requests there is nothing to simulate")
+		s.Note("without requests there is nothing to simulate")
 		return nil
 	}
 	if err := config.Validate(); err != nil {
@@ -179,27 +177,27 @@ func (a *app) run(ctx context.Context, s *simulated, f simulateFlags) error {
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	bar := a.newBar()
 	plan.Progress = bar.show
-	result, err := sim.RunReplicas(ctx, config, plan)
+	out, err := sim.RunReplicas(ctx, config, plan)
 	bar.clear()
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("simulate: %w", err)
 	}
-	if result.Report != nil && result.Report.Requests > 0 {
-		s.result = &result
-		s.notePrecision(plan, ctx.Err() != nil)
+	if out.Report != nil && out.Report.Requests > 0 {
+		s.Result = &out
+		s.NotePrecision(plan, ctx.Err() != nil)
 	}
 	if ctx.Err() != nil {
-		return s.interrupted()
+		return interrupted(s)
 	}
 	return nil
 }
 
 // interrupted says how far the run came.
-func (s *simulated) interrupted() error {
-	if s.result == nil {
+func interrupted(s *result.Simulated) error {
+	if s.Result == nil {
 		return fmt.Errorf("%w before anything was measured", errInterrupted)
 	}
-	return fmt.Errorf("%w: the figures are those of %s requests", errInterrupted, format.Short(float64(s.result.Report.Requests)))
+	return fmt.Errorf("%w: the figures are those of %s requests", errInterrupted, format.Short(float64(s.Result.Report.Requests)))
 }
 
 // Where a run stops when the flags do not say.
@@ -242,29 +240,12 @@ func (f *simulateFlags) plan(c sim.Config) sim.Plan {
 
 // printSimulated writes the answer, and for machines its notes to standard
 // error.
-func (a *app) printSimulated(s *simulated, f outputFormat) error {
-	var b bytes.Buffer
-	switch f {
-	case asJSON:
-		out, err := toJSON(s.asJSON())
-		if err != nil {
-			return err
-		}
-		b.Write(out)
-	case asCSV:
-		if err := s.grid(format.Raw).csv(&b); err != nil {
-			return err
-		}
-	case asMarkdown:
-		s.markdown(&b)
-	case asTable:
-		s.table(&b)
-	}
-	if err := a.write(b.Bytes()); err != nil {
+func (a *app) printSimulated(s *result.Simulated, f result.Format) error {
+	if err := a.print(f, s); err != nil {
 		return err
 	}
-	if f == asJSON || f == asCSV {
-		for _, n := range s.notes {
+	if !f.ForPeople() {
+		for _, n := range s.Notes {
 			report(a.env.Stderr, errors.New(n))
 		}
 	}

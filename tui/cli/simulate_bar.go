@@ -7,6 +7,7 @@ import (
 
 	"crossover/engine/sim"
 	"crossover/tui/format"
+	"crossover/tui/result"
 )
 
 // bar is a line on standard error that says how far a simulation is. It is
@@ -39,10 +40,10 @@ func (b *bar) show(p sim.Progress) {
 	line := fmt.Sprintf("%s [%s%s] %3.0f%%  %s requests", doing, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
 		100*done, format.Short(float64(p.Requests)))
 	if p.Cold > 0 {
-		line += fmt.Sprintf(", %s cold %s", format.Portion(p.ColdStart.Value), within(p.ColdStart))
+		line += fmt.Sprintf(", %s cold %s", format.Portion(p.ColdStart.Value), format.Precision(p.ColdStart.Relative()))
 	}
-	if line = cut(line, columns80-1); line != b.last {
-		b.draw("\r" + line + strings.Repeat(" ", max(0, columns(b.last)-columns(line))))
+	if line = result.Cut(line, result.Width-1); line != b.last {
+		b.draw("\r" + line + strings.Repeat(" ", max(0, result.Columns(b.last)-result.Columns(line))))
 		b.last = line
 	}
 }
@@ -50,7 +51,7 @@ func (b *bar) show(p sim.Progress) {
 // clear takes the bar off the screen.
 func (b *bar) clear() {
 	if b.last != "" {
-		b.draw("\r" + strings.Repeat(" ", columns(b.last)) + "\r")
+		b.draw("\r" + strings.Repeat(" ", result.Columns(b.last)) + "\r")
 		b.last = ""
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/tui/format"
+	"crossover/tui/result"
 )
 
 // simPool is the pool that simulate is asked about. Times are in seconds.
@@ -61,15 +62,15 @@ func (a *app) presets(p *simPool, id string) error {
 	if err != nil {
 		return err
 	}
-	i := q.engine.Find(id)
+	i := q.Engine.Find(id)
 	if i < 0 {
-		return badf("--offer: there is no offer %q%s", id, q.suggest(id))
+		return badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
 	}
-	o := q.engine.Offer(i)
+	o := q.Engine.Offer(i)
 	if o.Scaling.IdleS == 0 {
 		return badf("--offer: %s keeps its instances; only offers whose idle instances expire can be simulated", id)
 	}
-	p.offer = label(o.Title)
+	p.offer = result.Label(o.Title)
 	set := func(key string, f func()) {
 		if p.given[key] == "" {
 			f()
@@ -77,7 +78,7 @@ func (a *app) presets(p *simPool, id string) error {
 	}
 	set("expiry", func() { p.expiry = o.Scaling.IdleS })
 	set("lifetime", func() { p.lifetime = o.Scaling.LifetimeS })
-	c := q.engine.Catalog()
+	c := q.Engine.Catalog()
 	set("concurrency", func() {
 		n := o.Scaling.Concurrency
 		if n == 0 {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"crossover/engine/sim"
+	"crossover/tui/result"
 )
 
 // interrupter is a terminal whose user interrupts the program at the first
@@ -26,7 +27,7 @@ func (i *interrupter) Write(b []byte) (int, error) {
 }
 
 func TestAnInterruptedSimulationSaysWhatItKnows(t *testing.T) {
-	for _, f := range []outputFormat{asTable, asJSON} {
+	for _, f := range []result.Format{result.Table, result.JSON} {
 		ctx, interrupt := context.WithCancel(context.Background())
 		defer interrupt()
 		var out bytes.Buffer
@@ -36,7 +37,7 @@ func TestAnInterruptedSimulationSaysWhatItKnows(t *testing.T) {
 			t.Errorf("exit %d: %q", code, terminal.text.String())
 		}
 		switch f {
-		case asJSON:
+		case result.JSON:
 			var got struct {
 				Simulation struct {
 					Instances struct{ Value, CI95 float64 }
@@ -77,8 +78,8 @@ func TestProgressIsForTerminalsAndLeavesNothing(t *testing.T) {
 		t.Errorf("drew %q", bar)
 	}
 	for line := range strings.SplitSeq(bar, "\r") {
-		if columns(line) >= columns80 {
-			t.Errorf("%d columns: %q", columns(line), line)
+		if result.Columns(line) >= result.Width {
+			t.Errorf("%d columns: %q", result.Columns(line), line)
 		}
 	}
 	for _, env := range []Env{{}, {ErrTerminal: true, Environ: []string{"TERM=dumb"}}} {

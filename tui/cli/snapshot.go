@@ -15,6 +15,7 @@ import (
 	"crossover/tui"
 	"crossover/tui/export"
 	"crossover/tui/glyph"
+	"crossover/tui/result"
 	"crossover/tui/state"
 )
 
@@ -93,7 +94,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if err != nil {
 		return err
 	}
-	o := session(q.engine, q.scene, look)
+	o := session(q.Engine, q.Scenario, look)
 	if o.Start, err = f.start(q); err != nil {
 		return err
 	}
@@ -160,19 +161,19 @@ func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 var measureNames = []string{"month", "million", "relative", "p99"}
 
 // start is what to show.
-func (f *snapshotFlags) start(q *query) (func(*state.State), error) {
+func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
 	screen, errScreen := choose("--screen", "screen", f.screen.value, screenNames())
 	axis, errAxis := choose("--over", "axis", f.over.value, engine.AxisNames())
 	measure, errMeasure := choose("--measure", "measure", f.measure.value, measureNames)
 	band, errBand := choose("--band", "band", f.band.value, bandNames())
 	offer, errOffer := -1, error(nil)
 	if id := f.offer.value; id != "" {
-		if offer = q.engine.Find(id); offer < 0 {
-			errOffer = badf("--offer: there is no offer %q%s", id, q.suggest(id))
+		if offer = q.Engine.Find(id); offer < 0 {
+			errOffer = badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
 		}
 	}
 	if errAxis == nil {
-		errAxis = q.fits(engine.Axis(axis))
+		errAxis = fits(q, engine.Axis(axis))
 	}
 	if err := errors.Join(errScreen, errAxis, errMeasure, errBand, errOffer); err != nil {
 		return nil, err

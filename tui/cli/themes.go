@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 
 	"crossover/themes"
 	"crossover/tui/format"
+	"crossover/tui/result"
 )
 
 const themesLong = `Lists the themes of the explorer: those it comes with, and your own, which are
@@ -20,7 +20,7 @@ crossover themes check my-theme.yaml
 crossover --theme my-theme.yaml`
 
 func newThemes(a *app) *cobra.Command {
-	var f outputFormat
+	var f result.Format
 	cmd := &cobra.Command{
 		Use:               "themes",
 		Short:             "List the themes of the explorer, show one, or check your own",
@@ -49,12 +49,12 @@ type themeJSON struct {
 }
 
 // themes lists the themes.
-func (a *app) themes(f outputFormat) error {
+func (a *app) themes(f result.Format) error {
 	all, err := a.looks()
 	if err != nil {
 		return err
 	}
-	g := &grid{columns: []column{{title: "name"}, {title: "for"}, {title: "title"}, {title: "file", wraps: true}}}
+	g := &result.Grid{Columns: []result.Column{{Title: "name"}, {Title: "for"}, {Title: "title"}, {Title: "file", Wraps: true}}}
 	list := struct {
 		Themes []themeJSON `json:"themes"`
 	}{}
@@ -67,9 +67,9 @@ func (a *app) themes(f outputFormat) error {
 			t.For = "dark"
 		}
 		list.Themes = append(list.Themes, t)
-		g.add(label(t.Name), t.For, label(t.Title), t.File)
+		g.Add(result.Label(t.Name), t.For, result.Label(t.Title), t.File)
 	}
-	return a.list(f, g, list)
+	return a.print(f, &result.List{Grid: g, Data: list})
 }
 
 func newThemesShow(a *app) *cobra.Command {
@@ -137,7 +137,7 @@ as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
 black or on white, and the lowest figure counts; other palettes may differ.`
 
 func newThemesCheck(a *app) *cobra.Command {
-	var f outputFormat
+	var f result.Format
 	cmd := &cobra.Command{
 		Use:     "check file",
 		Short:   "Check a theme of your own",
@@ -158,18 +158,18 @@ func newThemesCheck(a *app) *cobra.Command {
 // contrastJSON is the contrasts of a role or series: null where the tone is not
 // looked at, as decoration is not in the selected row.
 type contrastJSON struct {
-	Field        string  `json:"field"`
-	TrueColor    *number `json:"true_color"`
-	TrueSelected *number `json:"true_color_selected"`
-	Colors256    *number `json:"colors_256"`
-	Selected256  *number `json:"colors_256_selected"`
+	Field        string         `json:"field"`
+	TrueColor    *result.Number `json:"true_color"`
+	TrueSelected *result.Number `json:"true_color_selected"`
+	Colors256    *result.Number `json:"colors_256"`
+	Selected256  *result.Number `json:"colors_256_selected"`
 	// Colors16 is the lowest in the palettes that are looked at.
-	Colors16 *number `json:"colors_16"`
-	Least    number  `json:"least"`
+	Colors16 *result.Number `json:"colors_16"`
+	Least    result.Number  `json:"least"`
 }
 
 // checkTheme checks a theme file.
-func (a *app) checkTheme(file string, f outputFormat) error {
+func (a *app) checkTheme(file string, f result.Format) error {
 	src, err := readFile(file)
 	if err != nil {
 		return badf("check: %w", err)
@@ -179,28 +179,25 @@ func (a *app) checkTheme(file string, f outputFormat) error {
 		return bad(err)
 	}
 	rows := contrastRows(all)
-	g := &grid{columns: []column{
-		{title: "role or series"}, {title: "true colour", right: true}, {title: "selected", right: true},
-		{title: "256", right: true}, {title: "selected", right: true}, {title: "16", right: true}, {title: "least", right: true},
+	g := &result.Grid{Columns: []result.Column{
+		{Title: "role or series"}, {Title: "true colour", Right: true}, {Title: "selected", Right: true},
+		{Title: "256", Right: true}, {Title: "selected", Right: true}, {Title: "16", Right: true}, {Title: "least", Right: true},
 	}}
-	figure := func(n *number) string {
+	figure := func(n *result.Number) string {
 		if n == nil {
 			return format.None
 		}
 		return fmt.Sprintf("%.1f", float64(*n))
 	}
 	for _, r := range rows {
-		g.add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(r.Colors16), figure(&r.Least))
+		g.Add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(r.Colors16), figure(&r.Least))
 	}
-	verdict := fmt.Sprintf("%s (%s): no problems", label(t.Name), label(t.Title))
-	return a.print(f, forms{
-		json: func() any {
-			return object{{"name", t.Name}, {"title", t.Title}, {"dark", t.Dark}, {"contrasts", rows}}
-		},
-		csv:      func() *grid { return g },
-		markdown: func(b *bytes.Buffer) { g.markdown(b); b.WriteString("\n" + verdict + "\n") },
-		table:    func(b *bytes.Buffer) { g.table(b); b.WriteString(verdict + "\n") },
-	})
+	return a.print(f, &result.List{Grid: g, Data: struct {
+		Name      string         `json:"name"`
+		Title     string         `json:"title"`
+		Dark      bool           `json:"dark"`
+		Contrasts []contrastJSON `json:"contrasts"`
+	}{t.Name, t.Title, t.Dark, rows}, Foot: fmt.Sprintf("%s (%s): no problems", result.Label(t.Name), result.Label(t.Title))})
 }
 
 // contrastRows puts the contrasts of each role or series into one row.
@@ -213,7 +210,7 @@ func contrastRows(all []themes.Contrast) []contrastJSON {
 			i, at[c.Field] = len(rows), len(rows)
 			rows = append(rows, contrastJSON{Field: c.Field})
 		}
-		r, n := &rows[i], number(c.Ratio)
+		r, n := &rows[i], result.Number(c.Ratio)
 		switch {
 		case c.Depth == themes.Colors16:
 			r.Colors16 = &n
@@ -227,7 +224,7 @@ func contrastRows(all []themes.Contrast) []contrastJSON {
 			r.Colors256 = &n
 		}
 		if !c.Selected {
-			r.Least = number(c.Need)
+			r.Least = result.Number(c.Need)
 		}
 	}
 	return rows

@@ -14,6 +14,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/nearest"
 	"crossover/engine/verdict"
+	"crossover/tui/result"
 )
 
 const verdictsLong = `Tests published rules of thumb on the prices of the catalogue, or on yours, and
@@ -29,7 +30,7 @@ crossover verdicts --catalog mine.yaml -o json
 crossover verdicts ours.yaml`
 
 func newVerdicts(a *app) *cobra.Command {
-	f := verdictsFlags{format: asTable}
+	f := verdictsFlags{format: result.Table}
 	cmd := &cobra.Command{
 		Use:               "verdicts [FILE ...]",
 		Short:             "Test published rules of thumb on real prices",
@@ -50,7 +51,7 @@ func newVerdicts(a *app) *cobra.Command {
 
 // verdictsFlags are the flags of crossover verdicts.
 type verdictsFlags struct {
-	format outputFormat
+	format result.Format
 	answer word
 	ids    words
 }
@@ -94,14 +95,8 @@ func (a *app) verdicts(ctx context.Context, files []string, f verdictsFlags) err
 	if err != nil {
 		return err
 	}
-	out := verdicts{query: &query{engine: e}, full: len(f.ids.values) > 0}
-	out.scene = *defaultScene()
-	for _, r := range list {
-		if f.answer.value == "" || f.answer.value == string(r.Answer) {
-			out.list = append(out.list, r)
-		}
-	}
-	return a.print(f.format, forms{json: func() any { return out.json() }, csv: out.csv, markdown: out.markdown, table: out.table})
+	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer.value != "" && f.answer.value != string(r.Answer) })
+	return a.print(f.format, result.Verdicts(e, defaultScene(), list, len(f.ids.values) > 0))
 }
 
 // answers tests the claims of files, or those shipped where there are none;

@@ -192,6 +192,14 @@ func Portion(x float64) string {
 	return Digits(100*x) + "%"
 }
 
+// Precision writes the relative half width of an interval.
+func Precision(relative float64) string {
+	if math.IsInf(relative, 0) {
+		return "no precision"
+	}
+	return "±" + Portion(math.Round(relative*1e3)/1e3)
+}
+
 // Span writes a long time given in seconds.
 func Span(seconds float64) string {
 	if seconds >= 3*86400 {

@@ -118,7 +118,7 @@ func (s *session) options(sc scenario.Scenario, open opening) tui.Options {
 		kind = *open.glyphs
 	}
 	o := s.server.config.Options
-	o.Save, o.Data, o.Light = nil, nil, false // it is not the user's machine
+	o.Save, o.Light = nil, false // it is not the user's machine
 	o.Scenario, o.Glyphs, o.Narrow = sc, glyph.New(kind, ambiguous), ambiguous
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(s.environ()), false, time.Now, undo
 	o.Width, o.Height = s.size()

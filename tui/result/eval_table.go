@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 )
 
 // evalTable writes the estimates for people.
-func (q *query) evalTable(b *bytes.Buffer, list []engine.Estimate, all bool) {
+func (q *Query) evalTable(b *bytes.Buffer, list []engine.Estimate, all bool) {
 	q.heading(b)
 	b.WriteByte('\n')
 	kept, unasked := q.folded(list, all)
@@ -41,10 +41,10 @@ func foldedNote(n int) string {
 }
 
 // heading says what the scenario and the prices are.
-func (q *query) heading(b *bytes.Buffer) {
-	s := &q.scene
-	wrapped(b, s.SelectedPart().Name+": ", describe(s))
-	wrapped(b, "", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
+func (q *Query) heading(b *bytes.Buffer) {
+	s := &q.Scenario
+	Wrap(b, s.SelectedPart().Name+": ", describe(s))
+	Wrap(b, "", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
 }
 
 // feasibleFirst counts the feasible estimates a ranked list starts with.
@@ -57,10 +57,10 @@ func feasibleFirst(list []engine.Estimate) int {
 }
 
 // ranking lists the offers that can run the part.
-func (q *query) ranking(b *bytes.Buffer, list []engine.Estimate) {
-	g := grid{columns: []column{
-		{title: "#", right: true}, {title: "offer", gives: true}, {title: q.perMonth(), right: true},
-		{title: "×best", right: true}, {title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true},
+func (q *Query) ranking(b *bytes.Buffer, list []engine.Estimate) {
+	g := Grid{Columns: []Column{
+		{Title: "#", Right: true}, {Title: "offer", Gives: true}, {Title: q.perMonth(), Right: true},
+		{Title: "×best", Right: true}, {Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: "p99", Right: true},
 	}}
 	for i := range list {
 		e := &list[i]
@@ -68,14 +68,14 @@ func (q *query) ranking(b *bytes.Buffer, list []engine.Estimate) {
 		if _, warnings := complaints(e); len(warnings) > 0 {
 			title += " *"
 		}
-		g.add(append([]string{strconv.Itoa(i + 1), title}, q.figures(e, list[0].Monthly)...)...)
+		g.Add(append([]string{strconv.Itoa(i + 1), title}, q.figures(e, list[0].Monthly)...)...)
 	}
 	g.table(b)
 }
 
 // figures are an estimate's columns: price, price over the cheapest, and what
 // a client feels.
-func (q *query) figures(e *engine.Estimate, cheapest float64) []string {
+func (q *Query) figures(e *engine.Estimate, cheapest float64) []string {
 	adds := format.None
 	if e.ColdStart.Probability > 0 {
 		adds = format.Duration(e.ColdStart.P99MS)
@@ -87,7 +87,7 @@ func (q *query) figures(e *engine.Estimate, cheapest float64) []string {
 
 // warnings explains the offers marked with a star: once for all that have the
 // same to watch.
-func (q *query) warnings(b *bytes.Buffer, list []engine.Estimate) {
+func (q *Query) warnings(b *bytes.Buffer, list []engine.Estimate) {
 	var texts []string
 	offers := map[string][]string{}
 	for i := range list {
@@ -96,40 +96,40 @@ func (q *query) warnings(b *bytes.Buffer, list []engine.Estimate) {
 			if offers[w] == nil {
 				texts = append(texts, w)
 			}
-			offers[w] = append(offers[w], label(q.engine.Offer(list[i].Offer).Short))
+			offers[w] = append(offers[w], Label(q.Engine.Offer(list[i].Offer).Short))
 		}
 	}
 	if len(texts) > 0 {
 		b.WriteByte('\n')
 	}
 	for _, w := range texts {
-		wrapped(b, "* ", strings.Join(offers[w], ", ")+": "+sentence(w))
+		Wrap(b, "* ", strings.Join(offers[w], ", ")+": "+Sentence(w))
 	}
 }
 
 // refusals lists the offers that cannot run the part, and why.
-func (q *query) refusals(b *bytes.Buffer, list []engine.Estimate) {
+func (q *Query) refusals(b *bytes.Buffer, list []engine.Estimate) {
 	const widest = 30 // leaves room for the reasons
 	wide, dear := 0, 0
 	for i := range list {
-		wide = max(wide, min(widest, columns(q.title(list[i].Offer))))
-		dear = max(dear, columns(q.money(list[i].Monthly)))
+		wide = max(wide, min(widest, Columns(q.title(list[i].Offer))))
+		dear = max(dear, Columns(q.money(list[i].Monthly)))
 	}
 	for i := range list {
 		e := &list[i]
 		reasons, _ := complaints(e)
-		lead := fmt.Sprintf("  %-*s  %*s  ", wide, cut(q.title(e.Offer), wide), dear, q.money(e.Monthly))
-		wrapped(b, lead, sentence(strings.Join(reasons, "; ")))
+		lead := fmt.Sprintf("  %-*s  %*s  ", wide, Cut(q.title(e.Offer), wide), dear, q.money(e.Monthly))
+		Wrap(b, lead, Sentence(strings.Join(reasons, "; ")))
 	}
 }
 
 // evalMarkdown writes the estimates for a page.
-func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) {
-	s := &q.scene
+func (q *Query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) {
+	s := &q.Scenario
 	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), format.Thousands(s.PerMonth(s.Selected)), q.terms())
-	g := grid{columns: []column{
-		{title: "#", right: true}, {title: "offer"}, {title: "id"}, {title: q.perMonth(), right: true}, {title: "×best", right: true},
-		{title: "cold", right: true}, {title: "adds", right: true}, {title: "p99", right: true}, {title: "note"},
+	g := Grid{Columns: []Column{
+		{Title: "#", Right: true}, {Title: "offer"}, {Title: "id"}, {Title: q.perMonth(), Right: true}, {Title: "×best", Right: true},
+		{Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: "p99", Right: true}, {Title: "note"},
 	}}
 	kept, unasked := q.folded(list, all)
 	best := cheapest(list)
@@ -140,11 +140,11 @@ func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) 
 		if e.Feasible() {
 			rank, floor = strconv.Itoa(i+1), best.Monthly
 		}
-		row := append([]string{rank, q.title(e.Offer), "`" + q.engine.Offer(e.Offer).ID + "`"}, q.figures(e, floor)...)
+		row := append([]string{rank, q.title(e.Offer), "`" + q.Engine.Offer(e.Offer).ID + "`"}, q.figures(e, floor)...)
 		if !e.Feasible() {
 			row[4] = format.None
 		}
-		g.add(append(row, sentence(strings.Join(append(reasons, warnings...), "; ")))...)
+		g.Add(append(row, Sentence(strings.Join(append(reasons, warnings...), "; ")))...)
 	}
 	g.markdown(b)
 	if unasked > 0 {
@@ -153,17 +153,17 @@ func (q *query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) 
 }
 
 // evalCSV is one row an offer, for machines.
-func (q *query) evalCSV(list []engine.Estimate) *grid {
-	g := &grid{}
+func (q *Query) evalCSV(list []engine.Estimate) *Grid {
+	g := &Grid{}
 	for _, t := range []string{
 		"rank", "id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
 		"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
 		"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings",
 	} {
-		g.columns = append(g.columns, column{title: t})
+		g.Columns = append(g.Columns, Column{Title: t})
 	}
 	for i := range list {
-		g.add(q.csvRow(strconv.Itoa(i+1), &list[i])...)
+		g.Add(q.csvRow(strconv.Itoa(i+1), &list[i])...)
 	}
 	return g
 }

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -9,9 +9,10 @@ import (
 	"crossover/tui/format"
 )
 
-// priceDiff is how the prices of one catalogue differ from those of another.
-type priceDiff struct {
-	changes []priceChange
+// PriceDiff is how the prices of one catalogue differ from those of another.
+type PriceDiff struct {
+	before, after *catalog.Catalog
+	changes       []priceChange
 	// same counts the prices that did not change.
 	same int
 }
@@ -19,9 +20,9 @@ type priceDiff struct {
 // priceChange is one price that changed; a nil price is one that is not there.
 type priceChange struct{ old, new *catalog.Price }
 
-// compare finds what changed between two catalogues.
-func compare(before, after *catalog.Catalog) *priceDiff {
-	d := &priceDiff{}
+// ComparePrices finds what changed between two catalogues.
+func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
+	d := &PriceDiff{before: before, after: after}
 	key := func(p *catalog.Price) string { return p.Provider + "/" + p.Table + "/" + p.Meter }
 	old := map[string]*catalog.Price{}
 	for _, p := range before.Prices() {
@@ -38,14 +39,14 @@ func compare(before, after *catalog.Catalog) *priceDiff {
 	return d
 }
 
-// table writes the changes for people.
-func (d *priceDiff) table(b *bytes.Buffer) {
-	g := grid{columns: []column{
-		{title: "price of", gives: true}, {title: "old $", right: true}, {title: "new $", right: true}, {title: "for"}, {title: "change", right: true},
+// Write writes the changes for people.
+func (d *PriceDiff) Write(b *bytes.Buffer) {
+	g := Grid{Columns: []Column{
+		{Title: "price of", Gives: true}, {Title: "old $", Right: true}, {Title: "new $", Right: true}, {Title: "for"}, {Title: "change", Right: true},
 	}}
 	for _, c := range d.changes {
 		for _, row := range c.rows() {
-			g.add(row...)
+			g.Add(row...)
 		}
 	}
 	if len(d.changes) > 0 {
@@ -61,7 +62,7 @@ func (d *priceDiff) table(b *bytes.Buffer) {
 
 // rows are the lines of a change: one a tier.
 func (c priceChange) rows() [][]string {
-	name := label(c.new.Provider + "/" + c.new.Meter)
+	name := Label(c.new.Provider + "/" + c.new.Meter)
 	if c.old == nil {
 		return append([][]string{{name, format.None, format.Exactly(c.new.Price), unit(c.new), "new"}}, tierRows(nil, c.new)...)
 	}
@@ -95,4 +96,26 @@ func tierRows(old, now *catalog.Price) [][]string {
 		out = append(out, row)
 	}
 	return out
+}
+
+// WriteOffers lists the offers that a catalogue has more than another, and those
+// that changed otherwise than in price.
+func (d *PriceDiff) WriteOffers(b *bytes.Buffer) {
+	had := map[string]bool{}
+	for i := range d.before.Providers {
+		for _, o := range d.before.Providers[i].Offers {
+			had[o.ID+"/"+o.Override] = true
+			had[o.ID] = true
+		}
+	}
+	for i := range d.after.Providers {
+		for _, o := range d.after.Providers[i].Offers {
+			switch {
+			case !had[o.ID]:
+				fmt.Fprintf(b, "new offer %s: %s\n", Label(o.ID), Label(o.Title))
+			case !had[o.ID+"/"+o.Override]:
+				fmt.Fprintf(b, "changed offer %s: %s\n", Label(o.ID), Label(o.Title))
+			}
+		}
+	}
 }

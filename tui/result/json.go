@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -7,11 +7,11 @@ import (
 	"math"
 )
 
-// number is a figure as JSON has it: unrounded, and null where there is none.
-type number float64
+// Number is a figure as JSON has it: unrounded, and null where there is none.
+type Number float64
 
 // MarshalJSON writes the number, or null for NaN and infinities.
-func (n number) MarshalJSON() ([]byte, error) {
+func (n Number) MarshalJSON() ([]byte, error) {
 	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
 		return []byte("null"), nil
 	}

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"strconv"
@@ -12,8 +12,8 @@ type curveJSON struct {
 	Scenario   object          `json:"scenario"`
 	Catalog    catalogJSON     `json:"catalog"`
 	Axis       axisJSON        `json:"axis"`
-	X          []number        `json:"x"`
-	Requests   []number        `json:"requests_per_month"`
+	X          []Number        `json:"x"`
+	Requests   []Number        `json:"requests_per_month"`
 	Curves     []lineCurveJSON `json:"curves"`
 	Crossovers []crossingJSON  `json:"crossovers"`
 	Phases     []phaseJSON     `json:"phases"`
@@ -23,37 +23,37 @@ type axisJSON struct {
 	Name string `json:"name"`
 	// Unit is what From, To, X and the crossovers are counted in.
 	Unit string `json:"unit"`
-	From number `json:"from"`
-	To   number `json:"to"`
+	From Number `json:"from"`
+	To   Number `json:"to"`
 	// At is where the scenario stands.
-	At number `json:"at"`
+	At Number `json:"at"`
 }
 
 type lineCurveJSON struct {
 	ID       string   `json:"id"`
 	Title    string   `json:"title"`
-	Monthly  []number `json:"monthly_usd"`
+	Monthly  []Number `json:"monthly_usd"`
 	Feasible []bool   `json:"feasible"`
 	// Low and High bound Monthly, with --band.
-	Low  []number `json:"low_usd,omitempty"`
-	High []number `json:"high_usd,omitempty"`
+	Low  []Number `json:"low_usd,omitempty"`
+	High []Number `json:"high_usd,omitempty"`
 }
 
 // crossingJSON is where the offer cheaper below X and the one cheaper above it
 // cost the same, or where one jumps over the other.
 type crossingJSON struct {
-	X       number `json:"x"`
+	X       Number `json:"x"`
 	Below   string `json:"below"`
 	Above   string `json:"above"`
-	Monthly number `json:"monthly_usd"`
+	Monthly Number `json:"monthly_usd"`
 	Jump    bool   `json:"jump"`
 }
 
 // phaseJSON is a stretch with one cheapest offer, or null where none is
 // feasible.
 type phaseJSON struct {
-	From     number  `json:"from"`
-	To       number  `json:"to"`
+	From     Number  `json:"from"`
+	To       Number  `json:"to"`
 	Cheapest *string `json:"cheapest"`
 }
 
@@ -62,18 +62,18 @@ var axisUnits = map[engine.Axis]string{
 	engine.AxisConnections: "connections", engine.AxisMonth: "months",
 }
 
-func (c *curves) json() curveJSON {
+func (c *curves) json() any {
 	out := curveJSON{
-		Scenario: sceneObject(&c.scene), Catalog: c.catalogJSON(),
+		Scenario: sceneObject(&c.Scenario), Catalog: c.catalogJSON(),
 		Axis: axisJSON{
 			Name: c.window.Axis.String(), Unit: axisUnits[c.window.Axis],
-			From: number(c.window.Lo), To: number(c.window.Hi), At: number(c.handle()),
+			From: Number(c.window.Lo), To: Number(c.window.Hi), At: Number(c.handle()),
 		},
 		X: numbers(c.curves.X), Requests: numbers(c.curves.Requests),
 		Curves: []lineCurveJSON{}, Crossovers: []crossingJSON{}, Phases: []phaseJSON{},
 	}
 	for _, o := range c.offers {
-		offer := c.engine.Offer(o)
+		offer := c.Engine.Offer(o)
 		line := lineCurveJSON{ID: offer.ID, Title: offer.Title, Monthly: numbers(c.curves.Cost(o)), Feasible: c.curves.Feasible(o)}
 		if c.band != nil {
 			low, high := c.band.Cost(&c.curves, o)
@@ -83,46 +83,46 @@ func (c *curves) json() curveJSON {
 	}
 	for _, x := range c.crossovers {
 		out.Crossovers = append(out.Crossovers, crossingJSON{
-			number(x.X), c.engine.Offer(x.Below).ID, c.engine.Offer(x.Above).ID, number(x.Cost), x.Jump,
+			Number(x.X), c.Engine.Offer(x.Below).ID, c.Engine.Offer(x.Above).ID, Number(x.Cost), x.Jump,
 		})
 	}
 	for _, p := range c.phases {
-		j := phaseJSON{From: number(p.From), To: number(p.To)}
+		j := phaseJSON{From: Number(p.From), To: Number(p.To)}
 		if p.Offer >= 0 {
-			j.Cheapest = &c.engine.Offer(p.Offer).ID
+			j.Cheapest = &c.Engine.Offer(p.Offer).ID
 		}
 		out.Phases = append(out.Phases, j)
 	}
 	return out
 }
 
-func numbers(v []float64) []number {
-	out := make([]number, len(v))
+func numbers(v []float64) []Number {
+	out := make([]Number, len(v))
 	for i := range v {
-		out[i] = number(v[i])
+		out[i] = Number(v[i])
 	}
 	return out
 }
 
 // handle is where the scenario stands on the axis.
-func (c *curves) handle() float64 { return c.window.Axis.Value(&c.scene, c.scene.Selected) }
+func (c *curves) handle() float64 { return c.window.Axis.Value(&c.Scenario, c.Scenario.Selected) }
 
 // csv is one row a point and offer.
-func (c *curves) csv() *grid {
-	g := &grid{columns: []column{{title: c.window.Axis.String() + "_" + csvUnits[c.window.Axis]},
-		{title: "requests_per_month"}, {title: "id"}, {title: "monthly_usd"}, {title: "feasible"}}}
+func (c *curves) csv() *Grid {
+	g := &Grid{Columns: []Column{{Title: c.window.Axis.String() + "_" + csvUnits[c.window.Axis]},
+		{Title: "requests_per_month"}, {Title: "id"}, {Title: "monthly_usd"}, {Title: "feasible"}}}
 	if c.band != nil {
-		g.columns = append(g.columns, column{title: "low_usd"}, column{title: "high_usd"})
+		g.Columns = append(g.Columns, Column{Title: "low_usd"}, Column{Title: "high_usd"})
 	}
 	for k, x := range c.curves.X {
 		for _, o := range c.offers {
-			row := []string{format.Raw(x), format.Raw(c.curves.Requests[k]), c.engine.Offer(o).ID,
+			row := []string{format.Raw(x), format.Raw(c.curves.Requests[k]), c.Engine.Offer(o).ID,
 				format.Raw(c.curves.Cost(o)[k]), strconv.FormatBool(c.curves.Feasible(o)[k])}
 			if c.band != nil {
 				low, high := c.band.Cost(&c.curves, o)
 				row = append(row, format.Raw(low[k]), format.Raw(high[k]))
 			}
-			g.add(row...)
+			g.Add(row...)
 		}
 	}
 	return g

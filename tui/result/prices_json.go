@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"math"
@@ -26,9 +26,9 @@ type pricedJSON struct {
 	Unit  string `json:"unit"`
 	// Price is for Per units, UnitPrice for one; of the first tier, where there
 	// are tiers.
-	Price     number        `json:"price_usd"`
-	Per       number        `json:"per"`
-	UnitPrice number        `json:"unit_price_usd"`
+	Price     Number        `json:"price_usd"`
+	Per       Number        `json:"per"`
+	UnitPrice Number        `json:"unit_price_usd"`
 	Tiers     []tierJSON    `json:"tiers"`
 	Included  *includedJSON `json:"included"`
 	Offers    []string      `json:"offers"`
@@ -44,46 +44,45 @@ type pricedJSON struct {
 
 // tierJSON is a tier; the last one has no end.
 type tierJSON struct {
-	UpTo  number `json:"up_to"`
-	Price number `json:"price_usd"`
+	UpTo  Number `json:"up_to"`
+	Price Number `json:"price_usd"`
 }
 
 type includedJSON struct {
-	Amount number `json:"amount"`
+	Amount Number `json:"amount"`
 	Unit   string `json:"unit"`
 	Kind   string `json:"kind"`
 }
 
-// json turns the list into the answer.
-func (l *priceList) json() pricesJSON {
+func (l *Prices) json() any {
 	out := pricesJSON{
-		Catalog: catalogJSON{AsOf: l.catalog.AsOf, Offers: l.offers, Overlays: append([]string{}, l.catalog.Overlays...)},
-		Today:   l.today.Format("2006-01-02"), MaxAgeDays: l.maxAge.n, Prices: []pricedJSON{},
+		Catalog: catalogOf(l.Engine),
+		Today:   l.Today.Format("2006-01-02"), MaxAgeDays: l.MaxAge, Prices: []pricedJSON{},
 	}
-	for i := range l.prices {
-		out.Prices = append(out.Prices, l.price(&l.prices[i]))
+	for i := range l.List {
+		out.Prices = append(out.Prices, l.price(&l.List[i]))
 	}
 	return out
 }
 
-func (l *priceList) price(p *catalog.Price) pricedJSON {
+func (l *Prices) price(p *catalog.Price) pricedJSON {
 	out := pricedJSON{
 		Provider: p.Provider, Meter: p.Meter, Table: p.Table, Title: p.Title, Unit: p.Unit,
-		Price: number(p.Price), Per: number(p.Per), UnitPrice: number(p.Price / p.Per), Tiers: []tierJSON{},
+		Price: Number(p.Price), Per: Number(p.Per), UnitPrice: Number(p.Price / p.Per), Tiers: []tierJSON{},
 		Offers: append([]string{}, p.Offers...), Source: p.Source, AsOf: p.AsOf, Stale: l.stale(p),
 		Confidence: p.Confidence, Note: strings.TrimSpace(p.Note), Override: p.Override,
 	}
 	for _, t := range p.Tiers {
-		end := number(t.UpTo)
+		end := Number(t.UpTo)
 		if t.UpTo == 0 {
-			end = number(math.Inf(1))
+			end = Number(math.Inf(1))
 		}
-		out.Tiers = append(out.Tiers, tierJSON{UpTo: end, Price: number(t.Price)})
+		out.Tiers = append(out.Tiers, tierJSON{UpTo: end, Price: Number(t.Price)})
 	}
 	if p.Pool != nil {
-		out.Included = &includedJSON{number(p.Pool.Amount), p.Pool.Unit, string(p.Pool.Kind)}
+		out.Included = &includedJSON{Number(p.Pool.Amount), p.Pool.Unit, string(p.Pool.Kind)}
 	}
-	if age, ok := l.age(p); ok {
+	if age, ok := l.Age(p); ok {
 		out.AgeDays = &age
 	}
 	return out

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -7,25 +7,27 @@ import (
 	"strings"
 	"time"
 
+	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/tui/format"
 )
 
-// priceList is a list of prices to print.
-type priceList struct {
-	catalog *catalog.Catalog
-	offers  int
-	prices  []catalog.Price
-	today   time.Time
-	maxAge  days
+// Prices are prices of a catalogue.
+type Prices struct {
+	Engine *engine.Engine
+	List   []catalog.Price
+	Today  time.Time
+	// MaxAge is the age in days beyond which a price is marked.
+	MaxAge int
 }
 
-func (l *priceList) age(p *catalog.Price) (days int, ok bool) { return catalog.Age(p.AsOf, l.today) }
+// Age returns a price's age in days, where it has a date.
+func (l *Prices) Age(p *catalog.Price) (days int, ok bool) { return catalog.Age(p.AsOf, l.Today) }
 
 // stale reports whether a price is older than it should be.
-func (l *priceList) stale(p *catalog.Price) bool {
-	age, ok := l.age(p)
-	return ok && age > l.maxAge.n
+func (l *Prices) stale(p *catalog.Price) bool {
+	age, ok := l.Age(p)
+	return ok && age > l.MaxAge
 }
 
 // unit is what a price is for: request, 1M request, hour.
@@ -38,24 +40,24 @@ func unit(p *catalog.Price) string {
 }
 
 // table writes the list for people: a block a provider, sources as notes.
-func (l *priceList) table(b *bytes.Buffer) {
-	g := grid{columns: []column{
-		{title: "price of", gives: true}, {title: "$", right: true}, {title: "for"}, {title: "as of"}, {title: "c", right: true}, {title: "from", right: true},
+func (l *Prices) table(b *bytes.Buffer) {
+	g := Grid{Columns: []Column{
+		{Title: "price of", Gives: true}, {Title: "$", Right: true}, {Title: "for"}, {Title: "as of"}, {Title: "c", Right: true}, {Title: "from", Right: true},
 	}}
 	var notes sources
 	provider, table := "", ""
-	for i := range l.prices {
-		p := &l.prices[i]
+	for i := range l.List {
+		p := &l.List[i]
 		if p.Provider != provider {
 			provider, table = p.Provider, ""
-			g.add(l.title(provider), "", "", "", "", "")
+			g.Add(l.title(provider), "", "", "", "", "")
 		}
 		indent := "  "
 		if p.Table != "" {
 			indent = "    "
 			if p.Table != table {
 				table = p.Table
-				g.add("  sizes "+label(table), "", "", "", "", "")
+				g.Add("  sizes "+Label(table), "", "", "", "", "")
 			}
 		}
 		asOf := p.AsOf
@@ -65,16 +67,16 @@ func (l *priceList) table(b *bytes.Buffer) {
 		if l.stale(p) {
 			asOf += "!"
 		}
-		g.add(indent+label(p.Meter), format.Exactly(p.Price), unit(p), asOf, strconv.Itoa(p.Confidence), notes.number(p))
+		g.Add(indent+Label(p.Meter), format.Exactly(p.Price), unit(p), asOf, strconv.Itoa(p.Confidence), notes.number(p))
 		for k := 1; k < len(p.Tiers); k++ {
-			g.add("    from "+format.Count(p.Tiers[k-1].UpTo), format.Exactly(p.Tiers[k].Price), "", "", "", "")
+			g.Add("    from "+format.Count(p.Tiers[k-1].UpTo), format.Exactly(p.Tiers[k].Price), "", "", "", "")
 		}
 	}
-	if len(l.prices) > 0 {
+	if len(l.List) > 0 {
 		g.table(b)
 		b.WriteString("\nc: 2 for two independent sources, 1 for one, 0 for an assumption\nfrom:\n")
 		for i, s := range notes.list {
-			wrapped(b, fmt.Sprintf("%4d  ", i+1), sentence(s))
+			Wrap(b, fmt.Sprintf("%4d  ", i+1), Sentence(s))
 		}
 		b.WriteByte('\n')
 	}
@@ -82,29 +84,29 @@ func (l *priceList) table(b *bytes.Buffer) {
 }
 
 // title is a provider's name with its ID.
-func (l *priceList) title(id string) string {
-	for i := range l.catalog.Providers {
-		if p := &l.catalog.Providers[i]; p.ID == id {
-			return label(p.Title) + " (" + id + ")"
+func (l *Prices) title(id string) string {
+	for i := range l.Engine.Catalog().Providers {
+		if p := &l.Engine.Catalog().Providers[i]; p.ID == id {
+			return Label(p.Title) + " (" + id + ")"
 		}
 	}
 	return id
 }
 
 // summary counts the prices.
-func (l *priceList) summary() string {
+func (l *Prices) summary() string {
 	old, own := 0, 0
-	for i := range l.prices {
-		if l.stale(&l.prices[i]) {
+	for i := range l.List {
+		if l.stale(&l.List[i]) {
 			old++
 		}
-		if l.prices[i].Override != "" {
+		if l.List[i].Override != "" {
 			own++
 		}
 	}
-	s := prices(len(l.prices))
+	s := CountPrices(len(l.List))
 	if old > 0 {
-		s += fmt.Sprintf(", %d older than %d days (!)", old, l.maxAge.n)
+		s += fmt.Sprintf(", %d older than %d days (!)", old, l.MaxAge)
 	}
 	if own > 0 {
 		s += fmt.Sprintf(", %d from your own files", own)
@@ -112,8 +114,8 @@ func (l *priceList) summary() string {
 	return s
 }
 
-// prices counts prices in words.
-func prices(n int) string {
+// CountPrices counts prices in words.
+func CountPrices(n int) string {
 	if n == 1 {
 		return "1 price"
 	}
@@ -148,13 +150,13 @@ func from(p *catalog.Provenance) string {
 }
 
 // markdown writes the list for a page.
-func (l *priceList) markdown(b *bytes.Buffer) {
-	g := grid{columns: []column{
-		{title: "provider"}, {title: "price of"}, {title: "title"}, {title: "$", right: true}, {title: "for"}, {title: "further tiers"},
-		{title: "as of"}, {title: "confidence", right: true}, {title: "from"},
+func (l *Prices) markdown(b *bytes.Buffer) {
+	g := Grid{Columns: []Column{
+		{Title: "provider"}, {Title: "price of"}, {Title: "title"}, {Title: "$", Right: true}, {Title: "for"}, {Title: "further tiers"},
+		{Title: "as of"}, {Title: "confidence", Right: true}, {Title: "from"},
 	}}
-	for i := range l.prices {
-		p := &l.prices[i]
+	for i := range l.List {
+		p := &l.List[i]
 		var tiers []string
 		for k := 1; k < len(p.Tiers); k++ {
 			tiers = append(tiers, "from "+format.Count(p.Tiers[k-1].UpTo)+": "+format.Exactly(p.Tiers[k].Price))
@@ -163,29 +165,29 @@ func (l *priceList) markdown(b *bytes.Buffer) {
 		if l.stale(p) {
 			asOf += " (old)"
 		}
-		g.add(p.Provider, "`"+label(p.Meter)+"`", label(p.Title), format.Exactly(p.Price), unit(p), strings.Join(tiers, "; "), asOf,
-			strconv.Itoa(p.Confidence), sentence(from(&p.Provenance)))
+		g.Add(p.Provider, "`"+Label(p.Meter)+"`", Label(p.Title), format.Exactly(p.Price), unit(p), strings.Join(tiers, "; "), asOf,
+			strconv.Itoa(p.Confidence), Sentence(from(&p.Provenance)))
 	}
 	g.markdown(b)
 	b.WriteString("\n" + l.summary() + ".\n")
 }
 
 // csv is one row a price, for machines.
-func (l *priceList) csv() *grid {
-	g := &grid{}
+func (l *Prices) csv() *Grid {
+	g := &Grid{}
 	for _, t := range []string{
 		"provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
 		"confidence", "source", "override", "note",
 	} {
-		g.columns = append(g.columns, column{title: t})
+		g.Columns = append(g.Columns, Column{Title: t})
 	}
-	for i := range l.prices {
-		p := &l.prices[i]
+	for i := range l.List {
+		p := &l.List[i]
 		age := ""
-		if n, ok := l.age(p); ok {
+		if n, ok := l.Age(p); ok {
 			age = strconv.Itoa(n)
 		}
-		g.add(p.Provider, p.Meter, p.Table, p.Title, format.Raw(p.Price), format.Raw(p.Per), p.Unit, tiersText(p.Tiers), p.AsOf, age,
+		g.Add(p.Provider, p.Meter, p.Table, p.Title, format.Raw(p.Price), format.Raw(p.Per), p.Unit, tiersText(p.Tiers), p.AsOf, age,
 			strconv.FormatBool(l.stale(p)), strconv.Itoa(p.Confidence), p.Source, p.Override, strings.TrimSpace(p.Note))
 	}
 	return g

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -12,8 +12,8 @@ import (
 
 // table writes the layout for people.
 func (l *layout) table(b *bytes.Buffer) {
-	wrapped(b, "layout: ", l.verdict())
-	wrapped(b, "", l.terms())
+	Wrap(b, "layout: ", l.verdict())
+	Wrap(b, "", l.terms())
 	b.WriteByte('\n')
 	l.grid().table(b)
 	l.tableOthers(b)
@@ -22,12 +22,12 @@ func (l *layout) table(b *bytes.Buffer) {
 		c := &l.Choices[i]
 		if !c.Estimate.Feasible() {
 			reasons, _ := complaints(&c.Estimate)
-			wrapped(b, c.Part+": ", fmt.Sprintf("no offer can run it; %s, the cheapest, %s", l.title(c.Estimate.Offer), sentence(reasons[0])))
+			Wrap(b, c.Part+": ", fmt.Sprintf("no offer can run it; %s, the cheapest, %s", l.title(c.Estimate.Offer), Sentence(reasons[0])))
 		} else if x := cheapestExcluded(c); x != nil {
-			wrapped(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
+			Wrap(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
 		}
 		if l.flips != nil {
-			wrapped(b, c.Part+": ", l.flipsOf(i))
+			Wrap(b, c.Part+": ", l.flipsOf(i))
 		}
 	}
 }
@@ -59,28 +59,28 @@ func (l *layout) tableOthers(b *bytes.Buffer) {
 }
 
 // alternatives has a row an alternative.
-func (l *layout) alternatives() *grid {
-	g := &grid{columns: []column{
-		{title: "other layouts"}, {title: "on", gives: true}, {title: l.perMonth(), right: true}, {title: "more", right: true},
-		{title: "slowest p99", right: true}, {title: "vendors", right: true},
+func (l *layout) alternatives() *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: "other layouts"}, {Title: "on", Gives: true}, {Title: l.perMonth(), Right: true}, {Title: "more", Right: true},
+		{Title: "slowest p99", Right: true}, {Title: "vendors", Right: true},
 	}}
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
-		g.add(a.Noun(), label(a.Title), l.money(a.Monthly), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
+		g.Add(a.Noun(), Label(a.Title), l.money(a.Monthly), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
 	}
 	return g
 }
 
 // compromises has a row a layout that no other beats.
-func (l *layout) compromises() *grid {
-	g := &grid{columns: []column{{title: l.perMonth(), right: true}, {title: "slowest p99", right: true}, {title: "vendors", right: true}, {title: "offers", wraps: true}}}
+func (l *layout) compromises() *Grid {
+	g := &Grid{Columns: []Column{{Title: l.perMonth(), Right: true}, {Title: "slowest p99", Right: true}, {Title: "vendors", Right: true}, {Title: "offers", Wraps: true}}}
 	for i := range l.pareto {
 		p := &l.pareto[i]
 		var names []string
 		for _, o := range p.Offers {
-			names = append(names, label(l.engine.Offer(o).Short))
+			names = append(names, Label(l.Engine.Offer(o).Short))
 		}
-		g.add(l.money(p.Monthly), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
+		g.Add(l.money(p.Monthly), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
 	}
 	return g
 }
@@ -100,16 +100,16 @@ func (l *layout) verdict() string {
 	}
 	off := 1 - l.Monthly/a.Monthly
 	if math.IsNaN(off) || off < 0.0005 {
-		return out + "; all on " + label(a.Title) + " costs the same"
+		return out + "; all on " + Label(a.Title) + " costs the same"
 	}
-	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), label(a.Title), l.money(a.Monthly))
+	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), Label(a.Title), l.money(a.Monthly))
 }
 
 // grid has a row a part, then what the bills share, then the sum.
-func (l *layout) grid() *grid {
-	g := &grid{columns: []column{
-		{title: "part"}, {title: "requests", right: true}, {title: "offer", gives: true}, {title: l.perMonth(), right: true},
-		{title: "next best", gives: true}, {title: "then all", right: true},
+func (l *layout) grid() *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: "part"}, {Title: "requests", Right: true}, {Title: "offer", Gives: true}, {Title: l.perMonth(), Right: true},
+		{Title: "next best", Gives: true}, {Title: "then all", Right: true},
 	}}
 	for i := range l.Choices {
 		c := &l.Choices[i]
@@ -117,13 +117,13 @@ func (l *layout) grid() *grid {
 		if c.RunnerUp != nil {
 			next, price = l.title(c.RunnerUp.Offer), l.money(c.RunnerUpLayout)
 		}
-		part := l.scene.Find(c.Part)
-		g.add(c.Part, format.Short(l.scene.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
+		part := l.Scenario.Find(c.Part)
+		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
 	}
 	for _, j := range l.Joint {
-		g.add("", "", label(j.Title), l.money(j.Amount), "", "")
+		g.Add("", "", Label(j.Title), l.money(j.Amount), "", "")
 	}
-	g.add("total", "", "", l.money(l.Monthly), "", "")
+	g.Add("total", "", "", l.money(l.Monthly), "", "")
 	return g
 }
 
@@ -148,7 +148,7 @@ func (l *layout) because(r engine.Reason) string {
 	if r.Code == engine.DearerTogether {
 		return fmt.Sprintf("then all of it is %s instead of %s", l.money(r.Value), l.money(r.Limit))
 	}
-	return sentence(r.String())
+	return Sentence(r.String())
 }
 
 // cheapestExcluded is the cheapest offer that is ruled out by something other
@@ -165,11 +165,11 @@ func cheapestExcluded(c *engine.Choice) *engine.Exclusion {
 }
 
 // csv is one row a part, for machines; what the bills share has no part.
-func (l *layout) csv() *grid {
-	g := &grid{columns: []column{
-		{title: "part"}, {title: "rate_per_second"}, {title: "requests_per_month"}, {title: "id"}, {title: "title"},
-		{title: "feasible"}, {title: "monthly_usd"}, {title: "runner_up"}, {title: "runner_up_monthly_usd"},
-		{title: "runner_up_layout_monthly_usd"},
+func (l *layout) csv() *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: "part"}, {Title: "rate_per_second"}, {Title: "requests_per_month"}, {Title: "id"}, {Title: "title"},
+		{Title: "feasible"}, {Title: "monthly_usd"}, {Title: "runner_up"}, {Title: "runner_up_monthly_usd"},
+		{Title: "runner_up_layout_monthly_usd"},
 	}}
 	for i := range l.Choices {
 		c := l.choiceJSON(i)
@@ -178,11 +178,11 @@ func (l *layout) csv() *grid {
 			next, price = c.RunnerUp.ID, format.Raw(float64(c.RunnerUp.Monthly))
 			then = format.Raw(float64(c.RunnerUp.Layout))
 		}
-		g.add(c.Part, format.Raw(float64(c.Rate)), format.Raw(float64(c.Requests)), c.Offer.ID, c.Offer.Title,
+		g.Add(c.Part, format.Raw(float64(c.Rate)), format.Raw(float64(c.Requests)), c.Offer.ID, c.Offer.Title,
 			fmt.Sprint(c.Offer.Feasible), format.Raw(float64(c.Offer.Monthly)), next, price, then)
 	}
 	for _, j := range l.Joint {
-		g.add("", "", "", "", j.Title, "", format.Raw(j.Amount), "", "", "")
+		g.Add("", "", "", "", j.Title, "", format.Raw(j.Amount), "", "", "")
 	}
 	return g
 }

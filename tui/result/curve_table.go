@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 func (c *curves) table(b *bytes.Buffer) {
 	c.heading(b)
 	if note := c.growthNote(); note != "" {
-		wrapped(b, "", note)
+		Wrap(b, "", note)
 	}
 	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
 	c.phaseGrid().table(b)
@@ -31,7 +31,7 @@ func (c *curves) table(b *bytes.Buffer) {
 
 // markdown writes the same for a page.
 func (c *curves) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**%s**: `%s`. %s.\n\n", c.selected().Name, describe(&c.scene), c.terms())
+	fmt.Fprintf(b, "**%s**: `%s`. %s.\n\n", c.selected().Name, describe(&c.Scenario), c.terms())
 	if note := c.growthNote(); note != "" {
 		fmt.Fprintf(b, "%s.\n\n", note)
 	}
@@ -48,7 +48,7 @@ func (c *curves) markdown(b *bytes.Buffer) {
 
 // growthNote says what months stand for: the growth, or why there is none.
 func (c *curves) growthNote() string {
-	s, i := &c.scene, c.scene.Selected
+	s, i := &c.Scenario, c.Scenario.Selected
 	switch {
 	case c.window.Axis != engine.AxisMonth:
 		return ""
@@ -66,14 +66,14 @@ func (c *curves) growthNote() string {
 }
 
 // phaseGrid lists who is the cheapest where.
-func (c *curves) phaseGrid() *grid {
-	g := &grid{columns: []column{{title: "from", right: true}, {title: "to", right: true}, {title: "offer", gives: true}}}
+func (c *curves) phaseGrid() *Grid {
+	g := &Grid{Columns: []Column{{Title: "from", Right: true}, {Title: "to", Right: true}, {Title: "offer", Gives: true}}}
 	for _, p := range c.phases {
 		name := "no offer can run the part"
 		if p.Offer >= 0 {
 			name = c.title(p.Offer)
 		}
-		g.add(format.Place(c.window.Axis, p.From), format.Place(c.window.Axis, p.To), name)
+		g.Add(format.Place(c.window.Axis, p.From), format.Place(c.window.Axis, p.To), name)
 	}
 	return g
 }
@@ -93,26 +93,26 @@ func (c *curves) flips() []engine.Crossover {
 }
 
 // flipGrid lists crossovers: who is cheaper before, and who after.
-func (c *curves) flipGrid(list []engine.Crossover) *grid {
-	g := &grid{columns: []column{
-		{title: c.window.Axis.String(), right: true}, {title: "cheaper below", gives: true},
-		{title: "cheaper above", gives: true}, {title: c.perMonth(), right: true},
+func (c *curves) flipGrid(list []engine.Crossover) *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: c.window.Axis.String(), Right: true}, {Title: "cheaper below", Gives: true},
+		{Title: "cheaper above", Gives: true}, {Title: c.perMonth(), Right: true},
 	}}
 	for _, x := range list {
 		price := c.money(x.Cost)
 		if x.Jump {
 			price += " (step)"
 		}
-		g.add(format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+		g.Add(format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
 	}
 	return g
 }
 
 // priceGrid has a row an offer and a column a point.
-func (c *curves) priceGrid() *grid {
-	g := &grid{columns: []column{{title: "offer", gives: true}}}
+func (c *curves) priceGrid() *Grid {
+	g := &Grid{Columns: []Column{{Title: "offer", Gives: true}}}
 	for _, x := range c.curves.X {
-		g.columns = append(g.columns, column{title: format.Place(c.window.Axis, x), right: true})
+		g.Columns = append(g.Columns, Column{Title: format.Place(c.window.Axis, x), Right: true})
 	}
 	for _, o := range c.offers {
 		row := []string{c.title(o)}
@@ -124,11 +124,11 @@ func (c *curves) priceGrid() *grid {
 				row = append(row, "("+c.money(cost[k])+")")
 			}
 		}
-		g.add(row...)
+		g.Add(row...)
 		if c.band != nil {
 			low, high := c.band.Cost(&c.curves, o)
-			g.add(c.moneyRow("  low", low)...)
-			g.add(c.moneyRow("  high", high)...)
+			g.Add(c.moneyRow("  low", low)...)
+			g.Add(c.moneyRow("  high", high)...)
 		}
 	}
 	return g

@@ -1,8 +1,9 @@
-package cli
+package result
 
 import (
 	"strings"
 
+	"crossover/engine"
 	"crossover/engine/scenario"
 )
 
@@ -13,10 +14,10 @@ func sceneObject(s *scenario.Scenario) object {
 	o := object{
 		{"text", s.String()},
 		{"part", s.Part(part).Name},
-		{"parts", partNames(s)},
-		{"rate_per_second", number(s.PerSecond(part))},
-		{"requests_per_month", number(s.PerMonth(part))},
-		{"month_hours", number(s.Hours())},
+		{"parts", PartNames(s)},
+		{"rate_per_second", Number(s.PerSecond(part))},
+		{"requests_per_month", Number(s.PerMonth(part))},
+		{"month_hours", Number(s.Hours())},
 	}
 	for _, t := range scenario.Table() {
 		if t.Group != scenario.GroupSystem {
@@ -26,7 +27,8 @@ func sceneObject(s *scenario.Scenario) object {
 	return o
 }
 
-func partNames(s *scenario.Scenario) []string {
+// PartNames lists the names of a scenario's parts.
+func PartNames(s *scenario.Scenario) []string {
 	names := make([]string, s.Len())
 	for i := range names {
 		names[i] = s.Part(i).Name
@@ -42,9 +44,11 @@ type catalogJSON struct {
 	Overlays []string `json:"overlays"`
 }
 
-func (q *query) catalogJSON() catalogJSON {
-	c := q.engine.Catalog()
-	return catalogJSON{AsOf: c.AsOf, Offers: q.engine.Len(), Overlays: append([]string{}, c.Overlays...)}
+func (q *Query) catalogJSON() catalogJSON { return catalogOf(q.Engine) }
+
+func catalogOf(e *engine.Engine) catalogJSON {
+	c := e.Catalog()
+	return catalogJSON{AsOf: c.AsOf, Offers: e.Len(), Overlays: append([]string{}, c.Overlays...)}
 }
 
 // describe lists what matters of the selected part: the terms the sliders
@@ -61,12 +65,12 @@ func describe(s *scenario.Scenario) string {
 }
 
 // terms says what the prices are for.
-func (q *query) terms() string {
-	s := &q.scene
-	c := q.engine.Catalog()
+func (q *Query) terms() string {
+	s := &q.Scenario
+	c := q.Engine.Catalog()
 	out := []string{s.Region + " list prices of " + c.AsOf}
 	for _, o := range c.Overlays {
-		out = append(out, "changed by "+label(o))
+		out = append(out, "changed by "+Label(o))
 	}
 	for _, t := range scenario.Table() {
 		switch t.Key {

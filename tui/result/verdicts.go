@@ -1,19 +1,26 @@
-package cli
+package result
 
 import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/tui/format"
 )
 
 // verdicts are the answers to claims.
 type verdicts struct {
-	*query
+	*Query
 	list []verdict.Result
 	// full is set where every test of a claim is shown.
 	full bool
+}
+
+// Verdicts are the answers to claims, in the terms of a scenario; full shows
+// every test of a claim.
+func Verdicts(e *engine.Engine, s *scenario.Scenario, list []verdict.Result, full bool) Result {
+	return &verdicts{Query: New(e, s), list: list, full: full}
 }
 
 // verdictsJSON is the answer of verdicts. Its keys are a promise: add, never
@@ -44,7 +51,7 @@ type verdictJSON struct {
 type figureJSON struct {
 	Label string `json:"label"`
 	// Value is null where there is none; Text then says why.
-	Value    number `json:"value"`
+	Value    Number `json:"value"`
 	Unit     string `json:"unit"`
 	Text     string `json:"text"`
 	Offer    string `json:"offer"`
@@ -61,13 +68,13 @@ type checkJSON struct {
 
 type flipJSON struct {
 	Axis  string `json:"axis"`
-	Value number `json:"value"`
+	Value Number `json:"value"`
 	Unit  string `json:"unit"`
 	// PerMonth is the requests a month of a rate, 0 on other axes.
-	PerMonth number `json:"per_month"`
+	PerMonth Number `json:"per_month"`
 	// Price is what the cheapest comes to cost there, 0 where two sets change
 	// places.
-	Price number   `json:"price_usd"`
+	Price Number   `json:"price_usd"`
 	Below sideJSON `json:"below"`
 	Above sideJSON `json:"above"`
 }
@@ -79,7 +86,7 @@ type sideJSON struct {
 	Offer string `json:"offer"`
 }
 
-func (v *verdicts) json() verdictsJSON {
+func (v *verdicts) json() any {
 	out := verdictsJSON{Catalog: v.catalogJSON(), Verdicts: []verdictJSON{}}
 	for i := range v.list {
 		out.Verdicts = append(out.Verdicts, verdictEntry(&v.list[i]))
@@ -109,14 +116,14 @@ func verdictEntry(r *verdict.Result) verdictJSON {
 func figuresJSON(list []verdict.Figure) []figureJSON {
 	out := []figureJSON{}
 	for _, f := range list {
-		out = append(out, figureJSON{f.Label, number(f.Value), string(f.Unit), f.Text, f.Offer, f.Scenario})
+		out = append(out, figureJSON{f.Label, Number(f.Value), string(f.Unit), f.Text, f.Offer, f.Scenario})
 	}
 	return out
 }
 
 func flipEntry(c *verdict.Change) flipJSON {
 	return flipJSON{
-		Axis: c.Axis.String(), Value: number(c.At), Unit: string(c.Unit()), PerMonth: number(c.PerMonth), Price: number(c.Price),
+		Axis: c.Axis.String(), Value: Number(c.At), Unit: string(c.Unit()), PerMonth: Number(c.PerMonth), Price: Number(c.Price),
 		Below: sideJSON{c.Below.Set, c.Below.Offer}, Above: sideJSON{c.Above.Set, c.Above.Offer},
 	}
 }
@@ -148,11 +155,11 @@ func (v *verdicts) figures(list []verdict.Figure) string {
 	out := make([]string, len(list))
 	for i := range list {
 		f := &list[i]
-		out[i] = label(f.Label) + " " + v.amount(f)
+		out[i] = Label(f.Label) + " " + v.amount(f)
 		if f.Text != "" && f.Exists() {
-			out[i] += " " + sentence(f.Text)
+			out[i] += " " + Sentence(f.Text)
 		} else if f.Text != "" {
-			out[i] = label(f.Label) + ": " + sentence(f.Text)
+			out[i] = Label(f.Label) + ": " + Sentence(f.Text)
 		}
 	}
 	return strings.Join(out, "; ")
@@ -178,5 +185,5 @@ func (v *verdicts) side(s verdict.Side) string {
 	if s.Offer == "" {
 		return "none"
 	}
-	return v.title(v.engine.Find(s.Offer))
+	return v.title(v.Engine.Find(s.Offer))
 }

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import "crossover/engine"
 
@@ -22,11 +22,11 @@ type offerJSON struct {
 	Feasible bool     `json:"feasible"`
 	Reasons  []string `json:"reasons"`
 	Warnings []string `json:"warnings"`
-	Monthly  number   `json:"monthly_usd"`
+	Monthly  Number   `json:"monthly_usd"`
 	// WithoutFree is the price without free tiers: what ranks ties at $0.
-	WithoutFree number `json:"monthly_usd_without_free"`
+	WithoutFree Number `json:"monthly_usd_without_free"`
 	// PerMillion is null without traffic.
-	PerMillion number      `json:"per_million_usd"`
+	PerMillion Number      `json:"per_million_usd"`
 	Bill       []lineJSON  `json:"bill"`
 	ColdStart  coldJSON    `json:"cold_start"`
 	Latency    latencyJSON `json:"latency"`
@@ -37,14 +37,14 @@ type lineJSON struct {
 	Meter     string `json:"meter"`
 	Title     string `json:"title"`
 	Group     string `json:"group"`
-	Quantity  number `json:"quantity"`
+	Quantity  Number `json:"quantity"`
 	Unit      string `json:"unit"`
-	Included  number `json:"included"`
-	Billable  number `json:"billable"`
-	UnitPrice number `json:"unit_price"`
-	Amount    number `json:"amount"`
+	Included  Number `json:"included"`
+	Billable  Number `json:"billable"`
+	UnitPrice Number `json:"unit_price"`
+	Amount    Number `json:"amount"`
 	// Discount is the fraction a commitment takes off, already in UnitPrice.
-	Discount number `json:"discount"`
+	Discount Number `json:"discount"`
 	Source   string `json:"source"`
 	AsOf     string `json:"as_of"`
 	// Confidence is 2 for two sources, 1 for one, 0 for an assumption.
@@ -56,30 +56,30 @@ type lineJSON struct {
 
 // coldJSON is the chance of a cold start and the time it adds when it happens.
 type coldJSON struct {
-	Probability number `json:"probability"`
-	P50MS       number `json:"p50_ms"`
-	P99MS       number `json:"p99_ms"`
+	Probability Number `json:"probability"`
+	P50MS       Number `json:"p50_ms"`
+	P99MS       Number `json:"p99_ms"`
 }
 
 // latencyJSON has null where a fleet cannot keep up.
 type latencyJSON struct {
-	P50MS number `json:"p50_ms"`
-	P95MS number `json:"p95_ms"`
-	P99MS number `json:"p99_ms"`
+	P50MS Number `json:"p50_ms"`
+	P95MS Number `json:"p95_ms"`
+	P99MS Number `json:"p99_ms"`
 }
 
 type fleetJSON struct {
-	Running number `json:"running"`
-	Idle    number `json:"idle"`
-	Total   number `json:"total"`
-	Peak    number `json:"peak"`
+	Running Number `json:"running"`
+	Idle    Number `json:"idle"`
+	Total   Number `json:"total"`
+	Peak    Number `json:"peak"`
 }
 
 // evalJSON turns ranked estimates into the answer.
-func (q *query) evalJSON(list []engine.Estimate) evalJSON {
-	out := evalJSON{Scenario: sceneObject(&q.scene), Catalog: q.catalogJSON(), Offers: []offerJSON{}}
+func (q *Query) evalJSON(list []engine.Estimate) evalJSON {
+	out := evalJSON{Scenario: sceneObject(&q.Scenario), Catalog: q.catalogJSON(), Offers: []offerJSON{}}
 	if best := cheapest(list); best != nil {
-		out.Cheapest = &q.engine.Offer(best.Offer).ID
+		out.Cheapest = &q.Engine.Offer(best.Offer).ID
 	}
 	for i := range list {
 		out.Offers = append(out.Offers, q.offerJSON(&list[i]))
@@ -87,18 +87,18 @@ func (q *query) evalJSON(list []engine.Estimate) evalJSON {
 	return out
 }
 
-func (q *query) offerJSON(e *engine.Estimate) offerJSON {
-	o := q.engine.Offer(e.Offer)
+func (q *Query) offerJSON(e *engine.Estimate) offerJSON {
+	o := q.Engine.Offer(e.Offer)
 	reasons, warnings := complaints(e)
 	out := offerJSON{
-		ID: o.ID, Title: o.Title, Provider: q.engine.Provider(e.Offer).ID, Product: o.Product,
+		ID: o.ID, Title: o.Title, Provider: q.Engine.Provider(e.Offer).ID, Product: o.Product,
 		Kind: string(o.Kind), Model: string(o.Model), Size: e.Size,
 		Feasible: e.Feasible(), Reasons: reasons, Warnings: warnings,
-		Monthly: number(e.Monthly), WithoutFree: number(e.MonthlyWithoutFree), PerMillion: number(e.PerMillion()),
+		Monthly: Number(e.Monthly), WithoutFree: Number(e.MonthlyWithoutFree), PerMillion: Number(e.PerMillion()),
 		Bill:      []lineJSON{},
-		ColdStart: coldJSON{number(e.ColdStart.Probability), number(e.ColdStart.P50MS), number(e.ColdStart.P99MS)},
-		Latency:   latencyJSON{number(e.Latency.P50MS), number(e.Latency.P95MS), number(e.Latency.P99MS)},
-		Fleet:     fleetJSON{number(e.Fleet.Running), number(e.Fleet.Idle), number(e.Fleet.Total), number(e.Fleet.Peak)},
+		ColdStart: coldJSON{Number(e.ColdStart.Probability), Number(e.ColdStart.P50MS), Number(e.ColdStart.P99MS)},
+		Latency:   latencyJSON{Number(e.Latency.P50MS), Number(e.Latency.P95MS), Number(e.Latency.P99MS)},
+		Fleet:     fleetJSON{Number(e.Fleet.Running), Number(e.Fleet.Idle), Number(e.Fleet.Total), Number(e.Fleet.Peak)},
 	}
 	for i := range e.Bill {
 		out.Bill = append(out.Bill, billLine(&e.Bill[i]))
@@ -109,8 +109,8 @@ func (q *query) offerJSON(e *engine.Estimate) offerJSON {
 func billLine(l *engine.Line) lineJSON {
 	return lineJSON{
 		Meter: l.Meter, Title: l.Title, Group: string(l.Group),
-		Quantity: number(l.Quantity), Unit: l.Unit, Included: number(l.Included), Billable: number(l.Billable),
-		UnitPrice: number(l.UnitPrice), Amount: number(l.Amount), Discount: number(l.Discount),
+		Quantity: Number(l.Quantity), Unit: l.Unit, Included: Number(l.Included), Billable: Number(l.Billable),
+		UnitPrice: Number(l.UnitPrice), Amount: Number(l.Amount), Discount: Number(l.Discount),
 		Source: l.Provenance.Source, AsOf: l.Provenance.AsOf, Confidence: l.Provenance.Confidence,
 		Override: l.Provenance.Override,
 	}

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"fmt"
@@ -16,8 +16,8 @@ import (
 func (r *document) placement() {
 	r.page.section("Layout of the whole system")
 	r.page.text(capital(r.layout.verdict()) + ".")
-	g := &grid{columns: []column{
-		{title: "part"}, {title: "offer"}, {title: "a month", right: true}, {title: "next best"}, {title: "then all of it costs", right: true},
+	g := &Grid{Columns: []Column{
+		{Title: "part"}, {Title: "offer"}, {Title: "a month", Right: true}, {Title: "next best"}, {Title: "then all of it costs", Right: true},
 	}}
 	for i := range r.layout.Choices {
 		c := &r.layout.Choices[i]
@@ -29,12 +29,12 @@ func (r *document) placement() {
 		if c.Locked {
 			offer += ", as asked for"
 		}
-		g.add(c.Part, offer, r.money(c.Estimate.Monthly), next, more)
+		g.Add(c.Part, offer, r.money(c.Estimate.Monthly), next, more)
 	}
 	for _, j := range r.layout.Joint {
-		g.add("together", label(j.Title), r.money(j.Amount), "", "")
+		g.Add("together", Label(j.Title), r.money(j.Amount), "", "")
 	}
-	g.add("total", "", r.money(r.layout.Monthly), "", "")
+	g.Add("total", "", r.money(r.layout.Monthly), "", "")
 	r.page.table(g)
 	var why []string
 	for i := range r.layout.Choices {
@@ -68,7 +68,7 @@ func (r *document) reasons(c *engine.Choice) []string {
 	var out []string
 	if !c.Estimate.Feasible() {
 		reasons, _ := complaints(&c.Estimate)
-		out = append(out, fmt.Sprintf("%s: no offer can run it; %s, the cheapest, %s", c.Part, r.title(c.Estimate.Offer), sentence(strings.Join(reasons, "; "))))
+		out = append(out, fmt.Sprintf("%s: no offer can run it; %s, the cheapest, %s", c.Part, r.title(c.Estimate.Offer), Sentence(strings.Join(reasons, "; "))))
 	}
 	more := 0
 	for i := range c.Excluded {
@@ -108,15 +108,15 @@ func (r *document) assumptions() {
 		if l.Provenance.Confidence > 0 && l.Provenance.Override == "" {
 			continue
 		}
-		text := label(l.Title) + ", " + r.money(l.UnitPrice) + " for a " + label(l.Unit)
+		text := Label(l.Title) + ", " + r.money(l.UnitPrice) + " for a " + Label(l.Unit)
 		if l.UnitPrice == 0 {
-			text = label(l.Title)
+			text = Label(l.Title)
 		}
 		if l.Provenance.Override != "" {
-			text += ", from " + label(l.Provenance.Override)
+			text += ", from " + Label(l.Provenance.Override)
 		}
 		if l.Provenance.Note != "" {
-			text += ": " + sentence(l.Provenance.Note)
+			text += ": " + Sentence(l.Provenance.Note)
 		}
 		if !slices.Contains(rates, text) {
 			rates = append(rates, text)
@@ -127,9 +127,9 @@ func (r *document) assumptions() {
 		r.page.items(rates...)
 	}
 	r.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
-	g := &grid{columns: []column{{title: "figure"}, {title: "value", right: true}, {title: "in a band", right: true}, {title: "meaning"}}}
-	for _, a := range assumed(&r.engine.Catalog().Assumptions) {
-		g.add(a.name, format.Digits(a.Value), mayBe(&a.Assumption), sentence(a.Note))
+	g := &Grid{Columns: []Column{{Title: "figure"}, {Title: "value", Right: true}, {Title: "in a band", Right: true}, {Title: "meaning"}}}
+	for _, a := range assumed(&r.Engine.Catalog().Assumptions) {
+		g.Add(a.name, format.Digits(a.Value), mayBe(&a.Assumption), Sentence(a.Note))
 	}
 	r.page.table(g)
 }
@@ -176,7 +176,7 @@ func (r *document) sources() {
 	}
 	r.page.section("Sources of the prices")
 	for _, s := range slices.Sorted(maps.Keys(dates)) {
-		r.page.address(sentence(s), label(dates[s]))
+		r.page.address(Sentence(s), Label(dates[s]))
 	}
 }
 

@@ -1,4 +1,4 @@
-package cli
+package result
 
 import (
 	"bytes"
@@ -15,15 +15,15 @@ const answerColumns = 12
 // table writes the answers for people: under the heading of each section a
 // claim with what decides it, or with all its tests.
 func (v *verdicts) table(b *bytes.Buffer) {
-	wrapped(b, "", v.terms())
+	Wrap(b, "", v.terms())
 	section := ""
 	for i := range v.list {
 		r := &v.list[i]
 		if r.Section != section || v.full {
 			section = r.Section
-			fmt.Fprintf(b, "\n%s\n", sentence(section))
+			fmt.Fprintf(b, "\n%s\n", Sentence(section))
 		}
-		wrapped(b, fmt.Sprintf("%-*s", answerColumns, r.Answer), sentence(r.Claim)+" ["+r.ID+"]")
+		Wrap(b, fmt.Sprintf("%-*s", answerColumns, r.Answer), Sentence(r.Claim)+" ["+r.ID+"]")
 		if v.full {
 			v.detail(b, r)
 		} else {
@@ -35,7 +35,7 @@ func (v *verdicts) table(b *bytes.Buffer) {
 
 // indented writes words under a claim.
 func indented(b *bytes.Buffer, text string) {
-	wrapped(b, strings.Repeat(" ", answerColumns), text)
+	Wrap(b, strings.Repeat(" ", answerColumns), text)
 }
 
 // summary is what decides an answer, in a line or two.
@@ -47,12 +47,12 @@ func (v *verdicts) summary(b *bytes.Buffer, r *verdict.Result) {
 			text += fmt.Sprintf("; and %d more", more)
 		}
 		if k.Name != "" {
-			text = sentence(k.Name) + ": " + text
+			text = Sentence(k.Name) + ": " + text
 		}
 		indented(b, text)
 	}
 	if on := r.DependsOn(); on != "" {
-		indented(b, sentence(brief(on, r)))
+		indented(b, Sentence(brief(on, r)))
 	}
 	if r.Flip != nil {
 		indented(b, "flips at "+v.flip(r.Flip))
@@ -63,7 +63,7 @@ func (v *verdicts) summary(b *bytes.Buffer, r *verdict.Result) {
 // be long.
 func brief(on string, r *verdict.Result) string {
 	const long = 150
-	if columns(on) <= long {
+	if Columns(on) <= long {
 		return on
 	}
 	passed := 0
@@ -78,13 +78,13 @@ func brief(on string, r *verdict.Result) string {
 // detail is everything about an answer.
 func (v *verdicts) detail(b *bytes.Buffer, r *verdict.Result) {
 	if r.Why != "" {
-		indented(b, "untestable: "+sentence(r.Why))
+		indented(b, "untestable: "+Sentence(r.Why))
 	}
 	if r.Reading != "" {
-		indented(b, "read as: "+sentence(r.Reading))
+		indented(b, "read as: "+Sentence(r.Reading))
 	}
 	if r.Note != "" {
-		indented(b, "note: "+sentence(r.Note))
+		indented(b, "note: "+Sentence(r.Note))
 	}
 	for i := range r.Checks {
 		c := &r.Checks[i]
@@ -97,9 +97,9 @@ func (v *verdicts) detail(b *bytes.Buffer, r *verdict.Result) {
 			name = c.Name + ": " + c.Want
 		}
 		lead := strings.Repeat(" ", answerColumns-len(mark))
-		wrapped(b, lead+mark, sentence(name))
-		wrapped(b, lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
-		wrapped(b, lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
+		Wrap(b, lead+mark, Sentence(name))
+		Wrap(b, lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
+		Wrap(b, lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
 	}
 	for i := range r.Flips {
 		indented(b, "flips at "+v.flip(&r.Flips[i]))
@@ -119,26 +119,26 @@ func (v *verdicts) counts() string {
 // markdown writes the answers for a page.
 func (v *verdicts) markdown(b *bytes.Buffer) {
 	fmt.Fprintf(b, "**Verdicts**: %s. %s.\n\n", v.counts(), v.terms())
-	g := &grid{columns: []column{{title: "answer"}, {title: "claim"}, {title: "what decides it"}, {title: "flips at"}}}
+	g := &Grid{Columns: []Column{{Title: "answer"}, {Title: "claim"}, {Title: "what decides it"}, {Title: "flips at"}}}
 	for i := range v.list {
 		r := &v.list[i]
-		decides, flip := sentence(r.Why), ""
+		decides, flip := Sentence(r.Why), ""
 		if k := r.Key(); k != nil {
 			decides = v.figures(k.Figures)
 		}
 		if r.Flip != nil {
 			flip = v.flip(r.Flip)
 		}
-		g.add(string(r.Answer), sentence(r.Claim), decides, flip)
+		g.Add(string(r.Answer), Sentence(r.Claim), decides, flip)
 	}
 	g.markdown(b)
 }
 
 // csv is one row a figure, for machines.
-func (v *verdicts) csv() *grid {
-	g := &grid{columns: []column{
-		{title: "id"}, {title: "answer"}, {title: "check"}, {title: "pass"}, {title: "label"}, {title: "value"}, {title: "unit"},
-		{title: "text"}, {title: "offer"}, {title: "flip_axis"}, {title: "flip_value"}, {title: "claim"},
+func (v *verdicts) csv() *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: "id"}, {Title: "answer"}, {Title: "check"}, {Title: "pass"}, {Title: "label"}, {Title: "value"}, {Title: "unit"},
+		{Title: "text"}, {Title: "offer"}, {Title: "flip_axis"}, {Title: "flip_value"}, {Title: "claim"},
 	}}
 	for i := range v.list {
 		r := &v.list[i]
@@ -147,11 +147,11 @@ func (v *verdicts) csv() *grid {
 			axis, at = r.Flip.Axis.String(), format.Raw(r.Flip.At)
 		}
 		if len(r.Checks) == 0 {
-			g.add(r.ID, string(r.Answer), "", "", "", "", "", r.Why, "", axis, at, r.Claim)
+			g.Add(r.ID, string(r.Answer), "", "", "", "", "", r.Why, "", axis, at, r.Claim)
 		}
 		for _, c := range r.Checks {
 			for _, f := range c.Figures {
-				g.add(r.ID, string(r.Answer), c.Name, fmt.Sprint(c.Pass), f.Label, format.Raw(f.Value), string(f.Unit), f.Text, f.Offer, axis, at, r.Claim)
+				g.Add(r.ID, string(r.Answer), c.Name, fmt.Sprint(c.Pass), f.Label, format.Raw(f.Value), string(f.Unit), f.Text, f.Offer, axis, at, r.Claim)
 			}
 		}
 	}

@@ -1,9 +1,10 @@
-package cli
+package result
 
 import (
 	"bytes"
-	"crossover/tui/format"
 	"strings"
+
+	"crossover/tui/format"
 )
 
 // page is a document being written: as Markdown, or as plain text that reads
@@ -72,27 +73,27 @@ func (p *page) address(url, note string) {
 }
 
 // table writes a grid: in plain text each row is a line that names its figures.
-func (p *page) table(g *grid) {
+func (p *page) table(g *Grid) {
 	if !p.plain {
 		g.markdown(&p.Buffer)
 		p.WriteByte('\n')
 		return
 	}
-	for _, row := range g.rows {
+	for _, row := range g.Rows {
 		p.WriteString(g.sentence(row) + "\n")
 	}
 }
 
 // sentence writes a row as a line: what it is about, then each figure after its
 // title. Empty cells are left out. A first column of numbers numbers the line.
-func (g *grid) sentence(row []string) string {
+func (g *Grid) sentence(row []string) string {
 	lead, first := row[0], 1
-	if g.columns[0].title == "#" {
+	if g.Columns[0].Title == "#" {
 		lead, first = row[0]+". "+row[1], 2
 	}
 	var facts []string
 	for i, cell := range row[first:] {
-		switch title := g.columns[first+i].title; {
+		switch title := g.Columns[first+i].Title; {
 		case cell == "" || cell == format.None:
 		case title == "":
 			facts = append(facts, cell)

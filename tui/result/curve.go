@@ -1,0 +1,177 @@
+package result
+
+import (
+	"context"
+	"slices"
+
+	"crossover/engine"
+)
+
+// curves is offers along an axis.
+type curves struct {
+	*Query
+	window     engine.Window
+	curves     engine.Curves
+	offers     []int
+	crossovers []engine.Crossover
+	phases     []engine.Phase
+	// band has both ends of what is uncertain, nil for none.
+	band *engine.Band
+	// best is the cheapest offer where the scenario stands, or -1.
+	best int
+}
+
+// CurveOptions say what curves have.
+type CurveOptions struct {
+	// Points is how many a curve has; 0 leaves the choice to the format.
+	Points int
+	// Band adds the least and the most each offer comes to.
+	Band bool
+}
+
+// Curves prices offers, or those that matter where there are none, along a
+// window. Tables and machines get different numbers of points. Its error is that
+// of ctx, which can end it.
+func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o CurveOptions, f Format) (Result, error) {
+	c, err := q.trace(ctx, win, o.count(win, f), offers)
+	if err == nil && o.Band {
+		err = c.addBand(ctx)
+	}
+	switch {
+	case err != nil:
+	case f.ForPeople():
+		err = c.crossWith(ctx, cheapest(q.estimates(c.offers)))
+	case f == JSON:
+		c.crossovers, err = q.Evaluator.Crossovers(ctx, &q.Scenario, q.Scenario.Selected, win, searchPoints, c.offers)
+	}
+	return c, err
+}
+
+// ForPeople reports whether the format is read by people.
+func (f Format) ForPeople() bool { return f == Table || f == Markdown }
+
+// count is how many points a curve gets.
+func (o *CurveOptions) count(win engine.Window, f Format) int {
+	const ( // a table has room for five columns; 128 MB to 64 GB is four even steps
+		machine, people, memory = 121, 5, 4
+	)
+	switch {
+	case o.Points > 0:
+		return o.Points
+	case !f.ForPeople():
+		return machine
+	case win.Axis == engine.AxisMemory:
+		return memory
+	default:
+		return people
+	}
+}
+
+// searchPoints is the grid on which crossovers and phases are looked for,
+// however many points are printed.
+const searchPoints = 121
+
+// trace sweeps the offers along the window: those asked for, or those that
+// matter.
+func (q *Query) trace(ctx context.Context, win engine.Window, n int, offers []int) (*curves, error) {
+	c := &curves{Query: q, window: win, offers: offers, best: -1}
+	s, part := &q.Scenario, q.Scenario.Selected
+	able := offers
+	if len(offers) == 0 {
+		able = q.somewhere(win)
+	}
+	var err error
+	if c.phases, err = q.Evaluator.Phases(ctx, s, part, win, searchPoints, able); err != nil {
+		return nil, err
+	}
+	if len(offers) == 0 {
+		c.offers = q.mattering(able, c.phases)
+	}
+	return c, q.Evaluator.SweepExact(ctx, &c.curves, s, part, win, n, c.wanted())
+}
+
+// wanted marks the offers that have a curve.
+func (c *curves) wanted() []bool {
+	out := make([]bool, c.Engine.Len())
+	for _, o := range c.offers {
+		out[o] = true
+	}
+	return out
+}
+
+// addBand sweeps both ends of what is uncertain.
+func (c *curves) addBand(ctx context.Context) error {
+	c.band = c.Engine.NewBand()
+	return c.band.SweepExact(ctx, &c.curves, &c.Scenario, c.Scenario.Selected, c.wanted())
+}
+
+// crossWith finds the crossovers of one offer, all that tables show: finding
+// those of every pair takes long.
+func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
+	if best == nil {
+		return nil
+	}
+	c.best = best.Offer
+	for _, o := range c.offers {
+		if o != c.best {
+			list, err := c.Evaluator.Crossovers(ctx, &c.Scenario, c.Scenario.Selected, c.window, searchPoints, []int{c.best, o})
+			if err != nil {
+				return err
+			}
+			c.crossovers = append(c.crossovers, list...)
+		}
+	}
+	return nil
+}
+
+// somewhere lists the offers that are feasible at some point of the window; if
+// none is, those that were asked for at all.
+func (q *Query) somewhere(win engine.Window) []int {
+	var sweep engine.Curves
+	q.Evaluator.Sweep(&sweep, &q.Scenario, q.Scenario.Selected, win, searchPoints, nil)
+	var out []int
+	for o := range q.Engine.Len() {
+		if slices.Contains(sweep.Feasible(o), true) {
+			out = append(out, o)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	kept, _ := q.folded(q.estimates(nil), false)
+	for i := range kept {
+		out = append(out, kept[i].Offer)
+	}
+	return out
+}
+
+// mattering picks, from the offers that are feasible somewhere, the best of
+// each product where the scenario stands, and the winners of the phases; in
+// the order of their rank there.
+func (q *Query) mattering(able []int, phases []engine.Phase) []int {
+	var out []int
+	seen := map[string]bool{}
+	for _, e := range q.estimates(able) {
+		product := q.Engine.Offer(e.Offer).Product
+		wins := slices.ContainsFunc(phases, func(p engine.Phase) bool { return p.Offer == e.Offer })
+		if wins || !seen[product] {
+			out = append(out, e.Offer)
+		}
+		seen[product] = true
+	}
+	return out
+}
+
+// DefaultWindow is the whole axis, or for people the decades around the
+// scenario.
+func (q *Query) DefaultWindow(axis engine.Axis, people bool) engine.Window {
+	lo, hi := axis.Reach(&q.Scenario, q.Scenario.Selected)
+	win := engine.Window{Axis: axis, Lo: lo, Hi: hi}
+	const half = 100 // two decades
+	if !people || win.Even() || hi/lo <= half*half {
+		return win
+	}
+	at := min(max(axis.Value(&q.Scenario, q.Scenario.Selected), lo*half), hi/half)
+	win.Lo, win.Hi = at/half, at*half
+	return win
+}

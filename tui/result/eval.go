@@ -1,0 +1,89 @@
+package result
+
+import (
+	"bytes"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/tui/format"
+)
+
+// estimates are the offers' estimates for the selected part, ranked.
+type estimates struct {
+	*Query
+	list []engine.Estimate
+	all  bool
+}
+
+// Estimates prices offers, or all of them where there are none, for the selected
+// part. Unless all are wanted, tables leave out the GPUs nobody asked for.
+func (q *Query) Estimates(offers []int, all bool) Result {
+	return &estimates{q, q.estimates(offers), all}
+}
+
+func (x *estimates) json() any                { return x.evalJSON(x.list) }
+func (x *estimates) csv() *Grid               { return x.evalCSV(x.list) }
+func (x *estimates) markdown(b *bytes.Buffer) { x.evalMarkdown(b, x.list, x.all) }
+func (x *estimates) table(b *bytes.Buffer)    { x.evalTable(b, x.list, x.all) }
+
+// cheapest is the best feasible estimate of a ranked list, or nil.
+func cheapest(list []engine.Estimate) *engine.Estimate {
+	if len(list) == 0 || !list[0].Feasible() {
+		return nil
+	}
+	return &list[0]
+}
+
+// complaints parts what speaks against an offer into what rules it out and
+// what to watch.
+func complaints(e *engine.Estimate) (reasons, warnings []string) {
+	reasons, warnings = []string{}, []string{} // JSON has lists, never null
+	for _, r := range e.Reasons() {
+		if r.Code.Warning() {
+			warnings = append(warnings, r.String())
+		} else {
+			reasons = append(reasons, r.String())
+		}
+	}
+	return reasons, warnings
+}
+
+// unasked reports whether an offer is one for GPUs where none is asked for.
+func (q *Query) unasked(e *engine.Estimate) bool {
+	return q.selected().GPU == "none" && q.Engine.Offer(e.Offer).Kind == catalog.KindGPU
+}
+
+// folded takes the offers nobody asked for out of a list, unless all are
+// wanted, and says how many they are.
+func (q *Query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate, n int) {
+	for i := range list {
+		if !all && q.unasked(&list[i]) {
+			n++
+			continue
+		}
+		kept = append(kept, list[i])
+	}
+	return kept, n
+}
+
+// title is an offer's name, safe to print.
+func (q *Query) title(offer int) string { return Label(q.Engine.Offer(offer).Title) }
+
+// csvRow is an estimate for machines.
+func (q *Query) csvRow(rank string, e *engine.Estimate) []string {
+	o := q.Engine.Offer(e.Offer)
+	reasons, warnings := complaints(e)
+	yes := "false"
+	if e.Feasible() {
+		yes = "true"
+	}
+	row := []string{rank, o.ID, o.Title, q.Engine.Provider(e.Offer).ID, o.Product, string(o.Kind), e.Size, yes}
+	for _, v := range []float64{
+		e.Monthly, e.PerMillion(), e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS,
+		e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS, e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak,
+	} {
+		row = append(row, format.Raw(v))
+	}
+	return append(row, strings.Join(reasons, "; "), strings.Join(warnings, "; "))
+}

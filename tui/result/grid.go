@@ -1,0 +1,187 @@
+package result
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"crossover/tui/style"
+)
+
+// Width is the width tables are made for.
+const Width = 80
+
+// Column is a column of a grid.
+type Column struct {
+	Title string
+	// Right aligns figures.
+	Right bool
+	// Gives lets the column be cut where the grid would be too wide, and Wraps,
+	// for the last column, be continued on further lines.
+	Gives, Wraps bool
+}
+
+// Grid is a table to print.
+type Grid struct {
+	Columns []Column
+	Rows    [][]string
+}
+
+// Add adds a row: a cell a column.
+func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
+
+// table writes the grid in aligned columns, in at most 80 where a column can
+// give. A grid without titles has no head.
+func (g *Grid) table(b *bytes.Buffer) {
+	widths := g.widths()
+	g.squeeze(widths)
+	if g.titled() {
+		g.line(b, widths, g.titles())
+	}
+	for _, row := range g.Rows {
+		g.line(b, widths, row)
+	}
+}
+
+func (g *Grid) titled() bool {
+	for _, c := range g.Columns {
+		if c.Title != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Grid) titles() []string {
+	out := make([]string, len(g.Columns))
+	for i, c := range g.Columns {
+		out[i] = c.Title
+	}
+	return out
+}
+
+func (g *Grid) widths() []int {
+	widths := make([]int, len(g.Columns))
+	for _, row := range append([][]string{g.titles()}, g.Rows...) {
+		for i, cell := range row {
+			widths[i] = max(widths[i], Columns(cell))
+		}
+	}
+	return widths
+}
+
+// gap is what separates columns.
+const gap = 2
+
+// squeeze takes what is too wide from the columns that give, the widest first.
+func (g *Grid) squeeze(widths []int) {
+	const least = 12
+	over := -Width - gap
+	for _, w := range widths {
+		over += w + gap
+	}
+	for ; over > 0; over-- {
+		widest := -1
+		for i, c := range g.Columns {
+			if c.Gives && widths[i] > least && (widest < 0 || widths[i] > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
+}
+
+func (g *Grid) line(b *bytes.Buffer, widths []int, row []string) {
+	var l strings.Builder
+	for i, cell := range row {
+		if i > 0 {
+			l.WriteString(strings.Repeat(" ", gap))
+		}
+		if g.Columns[i].Wraps {
+			Wrap(b, l.String(), cell)
+			return
+		}
+		cell = Cut(cell, widths[i])
+		pad := strings.Repeat(" ", max(0, widths[i]-Columns(cell)))
+		if g.Columns[i].Right {
+			l.WriteString(pad + cell)
+		} else {
+			l.WriteString(cell + pad)
+		}
+	}
+	b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+}
+
+// markdown writes the grid as a table of GitHub's Markdown.
+func (g *Grid) markdown(b *bytes.Buffer) {
+	escape := strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;")
+	row := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + escape.Replace(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(g.titles())
+	for _, c := range g.Columns {
+		if c.Right {
+			b.WriteString("|---:")
+		} else {
+			b.WriteString("|---")
+		}
+	}
+	b.WriteString("|\n")
+	for _, r := range g.Rows {
+		row(r)
+	}
+}
+
+// csv writes the grid as comma-separated values.
+func (g *Grid) csv(b *bytes.Buffer) error {
+	w := csv.NewWriter(b)
+	if err := w.Write(g.titles()); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	if err := w.WriteAll(g.Rows); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
+}
+
+// Columns is how wide text is: what is printed here has one column a
+// character.
+func Columns(s string) int { return utf8.RuneCountInString(s) }
+
+// Cut shortens text to a width.
+func Cut(s string, width int) string {
+	if Columns(s) <= width {
+		return s
+	}
+	return string([]rune(s)[:max(0, width-2)]) + ".."
+}
+
+// Label makes a title from a catalogue safe to print, and Sentence a longer
+// text.
+func Label(s string) string    { return style.Clean(s, Width) }
+func Sentence(s string) string { return style.Clean(s, 1000) }
+
+// Wrap writes words after a lead in lines of at most 80 columns, further
+// lines indented as far as the lead.
+func Wrap(b *bytes.Buffer, lead, text string) {
+	line, empty := lead, true
+	for _, word := range strings.Fields(text) {
+		if !empty && Columns(line)+1+Columns(word) > Width {
+			b.WriteString(line + "\n")
+			line, empty = strings.Repeat(" ", Columns(lead)), true
+		}
+		if !empty {
+			line += " "
+		}
+		line, empty = line+word, false
+	}
+	b.WriteString(strings.TrimRight(line, " ") + "\n")
+}

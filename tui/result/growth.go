@@ -1,0 +1,241 @@
+package result
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"crossover/engine"
+	"crossover/tui/format"
+)
+
+// growth is a growing system and the question it answers.
+type growth struct {
+	*Query
+	engine.Growth
+}
+
+// Growth follows the system while its traffic grows.
+func (q *Query) Growth(ctx context.Context) (Result, error) {
+	found, err := q.Evaluator.Grow(ctx, &q.Scenario)
+	return &growth{Query: q, Growth: found}, err
+}
+
+// growthJSON is the answer of growth. Its keys are a promise: add, never
+// rename.
+type growthJSON struct {
+	Scenario object            `json:"scenario"`
+	Catalog  catalogJSON       `json:"catalog"`
+	Months   []growthMonthJSON `json:"months"`
+	// Layouts are what the other lists refer to, by place from 0.
+	Layouts []assignmentJSON   `json:"layouts"`
+	Changes []growthChangeJSON `json:"changes"`
+	Plan    []moveJSON         `json:"plan"`
+	// The sums over all months of staying, of following the cheapest, and of
+	// the plan, migrations included.
+	Stay    Number `json:"stay_usd"`
+	Follow  Number `json:"follow_usd"`
+	Planned Number `json:"planned_usd"`
+}
+
+type growthMonthJSON struct {
+	Month    int      `json:"month"`
+	Times    Number   `json:"times"`
+	Rate     Number   `json:"rate_per_second"`
+	Cheapest int      `json:"cheapest"`
+	Planned  int      `json:"planned"`
+	Costs    []Number `json:"monthly_usd"`
+}
+
+type assignmentJSON struct {
+	Offers  []string `json:"offers"`
+	Monthly Number   `json:"monthly_usd"`
+}
+
+type growthChangeJSON struct {
+	Month     int      `json:"month"`
+	At        Number   `json:"at_months"`
+	Rate      Number   `json:"rate_per_second"`
+	From      int      `json:"from"`
+	To        int      `json:"to"`
+	Parts     []string `json:"parts"`
+	Migration Number   `json:"migration_usd"`
+	// Late is what not moving costs by the end of each month from month on.
+	Late []Number `json:"late_usd"`
+	// PaysBack and Wait are months, null where there is none.
+	PaysBack *int `json:"pays_back"`
+	Wait     *int `json:"wait_until"`
+}
+
+type moveJSON struct {
+	Month     int      `json:"month"`
+	From      int      `json:"from"`
+	To        int      `json:"to"`
+	Parts     []string `json:"parts"`
+	Migration Number   `json:"migration_usd"`
+}
+
+func (g *growth) json() any {
+	out := growthJSON{
+		Scenario: sceneObject(&g.Scenario), Catalog: g.catalogJSON(), Months: []growthMonthJSON{}, Layouts: []assignmentJSON{},
+		Changes: []growthChangeJSON{}, Plan: []moveJSON{}, Stay: Number(g.Stay), Follow: Number(g.Follow), Planned: Number(g.Planned),
+	}
+	for m, x := range g.Months {
+		j := growthMonthJSON{Month: m, Times: Number(x.Times), Rate: Number(x.PerSecond), Cheapest: x.Cheapest, Planned: x.Planned}
+		for _, c := range x.Costs {
+			j.Costs = append(j.Costs, Number(c))
+		}
+		out.Months = append(out.Months, j)
+	}
+	for _, l := range g.Layouts {
+		out.Layouts = append(out.Layouts, assignmentJSON{g.ids(l.Offers), Number(l.Monthly)})
+	}
+	for _, c := range g.Changes {
+		j := growthChangeJSON{Month: c.Month, At: Number(c.At), Rate: Number(c.PerSecond), From: c.From, To: c.To,
+			Parts: g.names(c.Parts), Migration: Number(c.Migration), PaysBack: month(c.PaysBack), Wait: month(c.Wait)}
+		for _, l := range c.Late {
+			j.Late = append(j.Late, Number(l))
+		}
+		out.Changes = append(out.Changes, j)
+	}
+	for _, m := range g.Plan {
+		out.Plan = append(out.Plan, moveJSON{m.Month, m.From, m.To, g.names(m.Parts), Number(m.Migration)})
+	}
+	return out
+}
+
+// month is a month, or nothing for -1.
+func month(m int) *int {
+	if m < 0 {
+		return nil
+	}
+	return &m
+}
+
+func (g *growth) names(parts []int) []string {
+	out := []string{}
+	for _, i := range parts {
+		out = append(out, g.Scenario.Part(i).Name)
+	}
+	return out
+}
+
+// table writes the growth for people.
+func (g *growth) table(b *bytes.Buffer) {
+	Wrap(b, "growth: ", g.verdict())
+	Wrap(b, "", g.terms())
+	if len(g.Months) == 0 {
+		return
+	}
+	b.WriteByte('\n')
+	g.changes().table(b)
+	b.WriteByte('\n')
+	g.course().table(b)
+}
+
+// markdown writes the growth for a page.
+func (g *growth) markdown(b *bytes.Buffer) {
+	fmt.Fprintf(b, "**Growth**: %s. %s.\n\n", g.verdict(), g.terms())
+	if len(g.Months) == 0 {
+		return
+	}
+	g.changes().markdown(b)
+	b.WriteByte('\n')
+	g.course().markdown(b)
+}
+
+// verdict is the growth in a sentence.
+func (g *growth) verdict() string {
+	n := len(g.Months)
+	if n == 0 {
+		return "not every part has an offer that can run it"
+	}
+	out := fmt.Sprintf("from %s to %s in %d months", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), n-1)
+	if n-1 < int(g.Scenario.Growth.Horizon) {
+		out += ", after which no layout can run all of it"
+	}
+	if len(g.Changes) == 0 {
+		return out + " the cheapest layout stays the same: " + g.money(g.Planned) + " in all"
+	}
+	if len(g.Plan) == 0 {
+		return fmt.Sprintf("%s another layout becomes cheaper %s, and staying is the cheapest: %s in all", out, several(len(g.Changes), "time"), g.money(g.Planned))
+	}
+	out = fmt.Sprintf("%s the cheapest way takes %s: %s in all", out, several(len(g.Plan), "move"), g.money(g.Planned))
+	if math.IsInf(g.Stay, 1) {
+		return out + "; what is the cheapest now cannot run it to the end"
+	}
+	return out + "; staying comes to " + g.money(g.Stay)
+}
+
+// several writes a number of things.
+func several(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// changes has a row for each part that moves where the cheapest layout changes.
+func (g *growth) changes() *Grid {
+	d := &Grid{Columns: []Column{
+		{Title: "month", Right: true}, {Title: "rate", Right: true}, {Title: "part"}, {Title: "from", Gives: true}, {Title: "to", Gives: true},
+		{Title: "a year late", Right: true}, {Title: "wait until"},
+	}}
+	for i := range g.Changes {
+		c := &g.Changes[i]
+		at, perSecond, late, wait := format.Digits(c.At), format.Rate(c.PerSecond), g.money(c.Late[min(12, len(c.Late))-1]), "not at all"
+		if c.Wait >= 0 {
+			wait = fmt.Sprintf("month %d", c.Wait)
+		}
+		for _, p := range c.Parts {
+			d.Add(at, perSecond, g.Scenario.Part(p).Name, g.title(g.Layouts[c.From].Offers[p]), g.title(g.Layouts[c.To].Offers[p]), late, wait)
+			at, perSecond, late, wait = "", "", "", ""
+		}
+	}
+	return d
+}
+
+// course has a row for every month or so.
+func (g *growth) course() *Grid {
+	d := &Grid{Columns: []Column{
+		{Title: "month", Right: true}, {Title: "rate", Right: true}, {Title: "cheapest", Right: true}, {Title: "staying", Right: true},
+		{Title: "planned", Right: true}, {Title: "moves"},
+	}}
+	const rows = 12
+	every := max(1, (len(g.Months)+rows-1)/rows)
+	for m := range g.Months {
+		x := &g.Months[m]
+		moves := g.moves(m)
+		if m%every != 0 && moves == "" && m != len(g.Months)-1 {
+			continue
+		}
+		d.Add(fmt.Sprint(m), format.Rate(x.PerSecond), g.money(x.Costs[x.Cheapest]), g.money(x.Costs[g.Months[0].Cheapest]), g.money(x.Costs[x.Planned]), moves)
+	}
+	return d
+}
+
+// moves names the parts that the plan moves in a month.
+func (g *growth) moves(m int) string {
+	for _, x := range g.Plan {
+		if x.Month == m {
+			return strings.Join(g.names(x.Parts), ", ")
+		}
+	}
+	return ""
+}
+
+// csv is one row a month and layout, for machines.
+func (g *growth) csv() *Grid {
+	d := &Grid{Columns: []Column{
+		{Title: "month"}, {Title: "rate_per_second"}, {Title: "layout"}, {Title: "offers"}, {Title: "monthly_usd"}, {Title: "cheapest"}, {Title: "planned"},
+	}}
+	for m, x := range g.Months {
+		for l, c := range x.Costs {
+			d.Add(fmt.Sprint(m), format.Raw(x.PerSecond), fmt.Sprint(l), strings.Join(g.ids(g.Layouts[l].Offers), " "), format.Raw(c),
+				fmt.Sprint(l == x.Cheapest), fmt.Sprint(l == x.Planned))
+		}
+	}
+	return d
+}

@@ -1,0 +1,44 @@
+package result
+
+import (
+	"slices"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/format"
+)
+
+// Query is a scenario and the means to answer questions about it.
+type Query struct {
+	Engine    *engine.Engine
+	Evaluator *engine.Evaluator
+	Scenario  scenario.Scenario
+}
+
+// New returns a query of an engine about a scenario.
+func New(e *engine.Engine, s *scenario.Scenario) *Query {
+	return &Query{Engine: e, Evaluator: e.NewEvaluator(), Scenario: *s}
+}
+
+// selected returns the scenario's selected part.
+func (q *Query) selected() *scenario.Part { return q.Scenario.SelectedPart() }
+
+// estimates returns the ranked estimates of the offers asked for, or of all of
+// them, for the selected part.
+func (q *Query) estimates(offers []int) []engine.Estimate {
+	list := q.Evaluator.Estimates(&q.Scenario, q.Scenario.Selected, nil)
+	if len(offers) > 0 {
+		list = slices.DeleteFunc(list, func(e engine.Estimate) bool { return !slices.Contains(offers, e.Offer) })
+	}
+	engine.Rank(list)
+	return list
+}
+
+// money writes dollars in the currency the scenario shows.
+func (q *Query) money(v float64) string { return format.Amount(v, q.Scenario.Currency) }
+
+// perMonth heads a column of amounts.
+func (q *Query) perMonth() string {
+	return strings.TrimSpace(q.Scenario.Currency.Sign()) + "/month"
+}

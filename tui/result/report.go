@@ -1,0 +1,261 @@
+package result
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/format"
+)
+
+// document is the answer to a query while it is written.
+type document struct {
+	*Query
+	page   page
+	layout layout
+	// list is the ranked estimates of the selected part, of which the first able
+	// ones are feasible and the first shown of them are listed.
+	list        []engine.Estimate
+	able, shown int
+	// most is how many offers a list has.
+	most int
+}
+
+// ReportOptions say what a report has.
+type ReportOptions struct {
+	// Plain is text that reads well aloud instead of Markdown, All lists every
+	// offer and not only the best ten, and Flips says where each part would move,
+	// which takes seconds.
+	Plain, All, Flips bool
+}
+
+// Report returns the whole answer as a document. Its error is that of ctx, which
+// can end it.
+func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
+	const few = 10
+	r := &document{Query: q, page: page{plain: f.Plain}, most: few}
+	if f.All {
+		r.most = q.Engine.Len()
+	}
+	r.list, _ = q.folded(q.estimates(nil), false)
+	r.able = feasibleFirst(r.list)
+	r.shown = min(r.able, r.most)
+	found, err := q.Evaluator.Recommend(ctx, &q.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	r.layout = layout{Query: q, Layout: found}
+	if f.Flips {
+		if err := r.layout.findFlips(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r.answer()
+	r.scenario()
+	r.ranking()
+	if err := r.crossovers(ctx); err != nil {
+		return nil, err
+	}
+	r.coldStarts()
+	r.placement()
+	r.assumptions()
+	r.sources()
+	return r.page.finished(), nil
+}
+
+// answer says the most important first.
+func (r *document) answer() {
+	s := &r.Scenario
+	name := s.SelectedPart().Name
+	r.page.title("Where to run " + name)
+	at := fmt.Sprintf("%s requests a month (%s)", format.Thousands(s.PerMonth(s.Selected)), format.Rate(s.PerSecond(s.Selected)))
+	first := fmt.Sprintf("No offer can run %s at %s.", name, at)
+	if r.able > 0 {
+		best := &r.list[0]
+		first = fmt.Sprintf("Cheapest for %s at %s: %s, %s a month", name, at, r.title(best.Offer), r.money(best.Monthly))
+		if r.able > 1 {
+			next := &r.list[1]
+			first += fmt.Sprintf("; next %s at %s (%s)", r.title(next.Offer), r.money(next.Monthly), r.gap(next, best))
+		}
+		first += "."
+	}
+	r.page.items(first, "The whole system: "+r.layout.verdict()+".", "Prices: "+r.terms()+".")
+}
+
+// gap says how much more one estimate costs than another.
+func (r *document) gap(e, than *engine.Estimate) string {
+	more := e.Monthly - than.Monthly
+	out := "+" + r.money(more)
+	if share := more / than.Monthly; !math.IsInf(share, 0) && !math.IsNaN(share) {
+		out += ", +" + format.Share(share)
+	}
+	return out
+}
+
+// scenario says what was asked, so that it can be asked again.
+func (r *document) scenario() {
+	r.page.section("Scenario")
+	s := &r.Scenario
+	r.page.code(strings.TrimSpace("crossover report " + s.String()))
+	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "rate", Right: true}, {Title: "requests a month", Right: true}, {Title: "terms"}}}
+	for i := range s.Len() {
+		part := *s
+		part.Selected = i
+		g.Add(s.Part(i).Name, format.Rate(s.PerSecond(i)), format.Thousands(s.PerMonth(i)), describe(&part))
+	}
+	r.page.table(g)
+	var terms []string
+	for _, t := range scenario.Table() {
+		if !t.PerPart() && t.Group != scenario.GroupSystem {
+			terms = append(terms, t.Key+" "+t.Get(s))
+		}
+	}
+	r.page.text("For all parts: " + strings.Join(terms, ", ") + ".")
+}
+
+// ranking lists the offers by price, and those that are cheaper but cannot run
+// the part.
+func (r *document) ranking() {
+	r.page.section("Offers for " + r.selected().Name)
+	g := &Grid{Columns: []Column{
+		{Title: "#", Right: true}, {Title: "offer"}, {Title: "a month", Right: true}, {Title: "above the cheapest", Right: true},
+		{Title: "above the one before", Right: true}, {Title: "a million requests", Right: true}, {Title: "p99 latency", Right: true}, {Title: "size"}, {Title: "watch"},
+	}}
+	for i := range r.list[:r.shown] {
+		e := &r.list[i]
+		above, before := format.None, format.None
+		if i > 0 {
+			above, before = r.gap(e, &r.list[0]), r.gap(e, &r.list[i-1])
+		}
+		_, warnings := complaints(e)
+		g.Add(strconv.Itoa(i+1), r.title(e.Offer), r.money(e.Monthly), above, before, r.money(e.PerMillion()),
+			format.Duration(e.Latency.P99MS), Label(e.Size), Sentence(strings.Join(warnings, "; ")))
+	}
+	if r.shown > 0 {
+		r.page.table(g)
+	}
+	if more := r.able - r.shown; more > 0 {
+		r.page.text(fmt.Sprintf("%d more can run it, up to %s a month.", more, r.money(r.list[r.able-1].Monthly)))
+	}
+	if out := r.ruledOut(); out != nil {
+		r.page.text("Cheaper, but ruled out:")
+		r.page.items(out...)
+	}
+}
+
+// ruledOut tells of the offers that would cost less than the cheapest that can
+// run the part, and why they cannot. That some have no GPU goes without saying.
+func (r *document) ruledOut() []string {
+	var out []string
+	more := 0
+	for i := range r.list[r.able:] {
+		e := &r.list[r.able+i]
+		first, _ := e.FirstReason()
+		switch {
+		case first.Code == engine.GPUMissing, r.able > 0 && e.Monthly >= r.list[0].Monthly:
+		case len(out) == r.most:
+			more++
+		default:
+			reasons, _ := complaints(e)
+			out = append(out, fmt.Sprintf("%s, %s a month: %s", r.title(e.Offer), r.money(e.Monthly), Sentence(strings.Join(reasons, "; "))))
+		}
+	}
+	if more > 0 {
+		out = append(out, fmt.Sprintf("%d more", more))
+	}
+	return out
+}
+
+// crossovers says along each axis who is the cheapest where, and what would
+// flip the answer.
+func (r *document) crossovers(ctx context.Context) error {
+	r.page.section("Where the answer flips")
+	for _, name := range engine.AxisNames() {
+		axis, err := engine.ParseAxis(name)
+		if err != nil {
+			continue // they are its own names
+		}
+		if !axis.Fits(&r.Scenario, r.Scenario.Selected) || axis == engine.AxisMonth && !r.growing() {
+			continue
+		}
+		c, err := r.trace(ctx, r.DefaultWindow(axis, true), 2, nil)
+		if err == nil {
+			err = c.crossWith(ctx, cheapest(r.list))
+		}
+		if err != nil {
+			return err
+		}
+		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
+		if note := c.growthNote(); note != "" {
+			r.page.text(note + ".")
+		}
+		r.page.table(c.phaseRows())
+		if near := c.flips(); len(near) > 0 {
+			r.page.text(fmt.Sprintf("Nearest crossovers of %s by %s:", r.title(c.best), axis))
+			r.page.table(c.flipRows(near))
+		}
+	}
+	return nil
+}
+
+// growing reports whether months are any different.
+func (r *document) growing() bool {
+	return r.Scenario.Growth.PerMonth != 0 && r.Scenario.Grows(r.Scenario.Selected)
+}
+
+// phaseRows lists who is the cheapest where.
+func (c *curves) phaseRows() *Grid {
+	g := &Grid{Columns: []Column{{Title: c.window.Axis.String()}, {Title: "cheapest"}}}
+	for _, p := range c.phases {
+		name := "no offer can run the part"
+		if p.Offer >= 0 {
+			name = c.title(p.Offer)
+		}
+		g.Add(format.Place(c.window.Axis, p.From)+" to "+format.Place(c.window.Axis, p.To), name)
+	}
+	return g
+}
+
+// flipRows lists crossovers.
+func (c *curves) flipRows(list []engine.Crossover) *Grid {
+	g := &Grid{Columns: []Column{{Title: c.window.Axis.String()}, {Title: "cheaper below"}, {Title: "cheaper above"}, {Title: "a month", Right: true}}}
+	for _, x := range list {
+		price := c.money(x.Cost)
+		if x.Jump {
+			price += " (a step)"
+		}
+		g.Add("at "+format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
+	}
+	return g
+}
+
+// coldStarts says how the offers listed start, and which never do.
+func (r *document) coldStarts() {
+	p := r.selected()
+	r.page.section("Cold starts")
+	g := &Grid{Columns: []Column{
+		{Title: "offer"}, {Title: "chance", Right: true}, {Title: "adds at the median", Right: true}, {Title: "adds at p99", Right: true},
+		{Title: "wait for another's start", Right: true}, {Title: "p50 latency", Right: true}, {Title: "p99 latency", Right: true},
+	}}
+	var warm []string
+	for i := range r.list[:r.shown] {
+		e := &r.list[i]
+		if !(e.ColdStart.Probability > 0) {
+			warm = append(warm, r.title(e.Offer))
+			continue
+		}
+		g.Add(r.title(e.Offer), format.Chance(e.ColdStart.Probability), format.Duration(e.ColdStart.P50MS), format.Duration(e.ColdStart.P99MS),
+			format.Chance(e.ColdStart.Waits), format.Duration(e.Latency.P50MS), format.Duration(e.Latency.P99MS))
+	}
+	r.page.text(fmt.Sprintf("Of the offers above, for %s in a package of kind %s.", p.Runtime, p.Package))
+	if g.Rows != nil {
+		r.page.table(g)
+	}
+	if warm != nil {
+		r.page.text("Always on, without cold starts: " + strings.Join(warm, ", ") + ".")
+	}
+}

@@ -1,0 +1,96 @@
+// Package result has what the commands answer as values that print themselves:
+// as a table for people, as Markdown for a page, as CSV and as JSON for
+// machines. The commands, the explorer's export and SSH clients get the same.
+package result
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Format is how an answer is written. It is a flag's value, too.
+type Format string
+
+// The formats.
+const (
+	Table    Format = "table"
+	JSON     Format = "json"
+	CSV      Format = "csv"
+	Markdown Format = "markdown"
+)
+
+// Formats lists the names of the formats.
+func Formats() []string { return []string{string(Table), string(JSON), string(CSV), string(Markdown)} }
+
+// String returns the format as it is written.
+func (f *Format) String() string { return string(*f) }
+
+// Type names the value in help texts.
+func (f *Format) Type() string { return "format" }
+
+// Set reads a format.
+func (f *Format) Set(s string) error {
+	if !slices.Contains(Formats(), s) {
+		return fmt.Errorf("write %s", strings.Join(Formats(), ", "))
+	}
+	*f = Format(s)
+	return nil
+}
+
+// Result is an answer.
+type Result interface {
+	// json returns a value that encoding/json writes.
+	json() any
+	// csv returns the rows for machines, unrounded.
+	csv() *Grid
+	markdown(*bytes.Buffer)
+	table(*bytes.Buffer)
+}
+
+// Write writes an answer in a format.
+func Write(r Result, f Format) ([]byte, error) {
+	var b bytes.Buffer
+	switch f {
+	case JSON:
+		return toJSON(r.json())
+	case CSV:
+		if err := r.csv().csv(&b); err != nil {
+			return nil, err
+		}
+	case Markdown:
+		r.markdown(&b)
+	case Table:
+		r.table(&b)
+	default:
+		return nil, errors.New("unknown format " + string(f))
+	}
+	return b.Bytes(), nil
+}
+
+// List is an answer that is one table, and the same as data.
+type List struct {
+	Grid *Grid
+	Data any
+	// Foot is a line below the table, for people only.
+	Foot string
+}
+
+func (l *List) json() any  { return l.Data }
+func (l *List) csv() *Grid { return l.Grid }
+
+func (l *List) markdown(b *bytes.Buffer) {
+	l.Grid.markdown(b)
+	if l.Foot != "" {
+		b.WriteString("\n" + l.Foot + "\n")
+	}
+}
+
+func (l *List) table(b *bytes.Buffer) {
+	l.Grid.table(b)
+	if l.Foot != "" {
+		b.WriteString(l.Foot + "\n")
+	}
+}

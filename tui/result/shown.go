@@ -1,0 +1,64 @@
+package result
+
+import (
+	"context"
+	"time"
+
+	"crossover/engine"
+	"crossover/engine/verdict"
+	"crossover/engine/verify"
+	"crossover/tui/state"
+)
+
+// Shown is what the explorer shows.
+type Shown struct {
+	Engine *engine.Engine
+	State  state.State
+	// Drawn are the offers with a curve on the chart.
+	Drawn []int
+	Today time.Time
+	// Examples recomputes the published examples and Verdicts tests the claims;
+	// nil where there are none.
+	Examples func(context.Context) []verify.Result
+	Verdicts func() []verdict.Result
+}
+
+// MaxPriceAge is the age in days beyond which prices are marked.
+const MaxPriceAge = 180
+
+// Write writes what the screen shows as the command does that answers the same.
+func (x *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
+	r, err := x.result(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return Write(r, f)
+}
+
+func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
+	q := New(x.Engine, &x.State.Scenario)
+	switch x.State.Screen {
+	case state.Explore:
+		return q.Curves(ctx, x.State.Window(), x.Drawn, CurveOptions{}, f)
+	case state.Layout:
+		return q.Layout(ctx, false)
+	case state.Prices:
+		return &Prices{Engine: x.Engine, List: x.Engine.Catalog().Prices(), Today: x.Today, MaxAge: MaxPriceAge}, nil
+	case state.Conformance:
+		if x.Examples != nil {
+			return Examples(x.Examples(ctx)), nil
+		}
+	case state.Verdicts:
+		if x.Verdicts != nil {
+			return Verdicts(x.Engine, &x.State.Scenario, x.Verdicts(), false), nil
+		}
+	case state.Bill:
+		return q.Estimates([]int{x.State.Offer}, false), nil
+	}
+	return q.Estimates(nil, false), nil
+}
+
+// Report writes the whole answer as Markdown, whatever the screen shows.
+func (x *Shown) Report(ctx context.Context) ([]byte, error) {
+	return New(x.Engine, &x.State.Scenario).Report(ctx, ReportOptions{})
+}

@@ -1,0 +1,223 @@
+package result
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+
+	"crossover/engine/sim"
+	"crossover/tui/format"
+)
+
+// Simulated is what the cold-start model and a simulation say of a pool.
+type Simulated struct {
+	// Offer names where the pool's defaults come from, or is empty, and Pool is
+	// the pool as tokens.
+	Offer, Pool string
+	Seed        uint64
+	Model       sim.Modelled
+	// Result is nil where nothing was simulated.
+	Result *sim.Result
+	Notes  []string
+}
+
+// Note adds a note.
+func (s *Simulated) Note(format string, args ...any) {
+	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
+}
+
+// NotePrecision says where a run ended before the precision asked for.
+func (s *Simulated) NotePrecision(plan sim.Plan, interrupted bool) {
+	if plan.Precision == 0 || s.Result.Precise || interrupted {
+		return
+	}
+	cold := s.Result.Report.ColdStart
+	if s.Result.Report.Cold == 0 {
+		s.Note("no cold start in %s requests; --requests raises the limit", format.Short(float64(s.Result.Report.Requests)))
+		return
+	}
+	s.Note("stopped at %s requests, with the chance of a cold start known to %s, not to %s; --requests raises the limit",
+		format.Short(float64(s.Result.Report.Requests)), format.Precision(cold.Relative()), format.Portion(plan.Precision))
+}
+
+// simulatedJSON is the answer as JSON has it.
+type simulatedJSON struct {
+	Model      sim.Modelled   `json:"model"`
+	Simulation *sim.Simulated `json:"simulation"`
+}
+
+func (s *Simulated) json() any {
+	out := simulatedJSON{Model: s.Model}
+	if s.Result != nil {
+		figures := s.Result.Report.Figures()
+		out.Simulation = &figures
+	}
+	return out
+}
+
+// comparison puts the model beside what was simulated.
+func (s *Simulated) comparison() sim.Comparison {
+	c := sim.Comparison{Model: s.Model}
+	if s.Result != nil {
+		c.Simulation = s.Result.Report.Figures()
+	}
+	return c
+}
+
+// csv lists the figures as shares and numbers, unrounded.
+func (s *Simulated) csv() *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: "figure"}, {Title: "model", Right: true}, {Title: "simulation", Right: true},
+		{Title: "ci95", Right: true}, {Title: "deviation", Right: true},
+	}}
+	for _, f := range s.comparison().Figures() {
+		row := []string{f.Name, format.Raw(f.Model), "", "", ""}
+		if s.Result != nil {
+			row = append(row[:2], format.Raw(f.Simulation.Value), format.Raw(f.Simulation.CI95), format.Raw(f.Deviation()))
+		}
+		g.Add(row...)
+	}
+	return g
+}
+
+// people lists the figures for people.
+func (s *Simulated) people() *Grid {
+	g := &Grid{Columns: []Column{{Title: ""}, {Title: "model", Right: true}}}
+	if s.Result != nil {
+		g.Columns = append(g.Columns, Column{Title: "simulation", Right: true}, Column{Title: "± 95 %", Right: true},
+			Column{Title: "model is off by", Right: true})
+	}
+	for _, f := range s.comparison().Figures() {
+		scale, unit := 1.0, ""
+		if strings.HasSuffix(f.Name, "_probability") {
+			scale, unit = 100, "%"
+		}
+		name := strings.ReplaceAll(f.Name, "_", " ")
+		if s.Result == nil {
+			g.Add(name, format.Digits(f.Model*scale)+unit)
+			continue
+		}
+		width := f.Simulation.CI95 * scale
+		write := func(x float64) string { return format.Known(x*scale, width) + unit }
+		g.Add(name, write(f.Model), write(f.Simulation.Value), half(write, f.Simulation), deviation(f))
+	}
+	return g
+}
+
+// half writes the half width of an interval.
+func half(write func(float64) string, i sim.Interval) string {
+	if math.IsInf(i.CI95, 0) {
+		return format.None
+	}
+	return write(i.CI95)
+}
+
+// beyond explains the star that deviation puts.
+const beyond = "* more than the simulation's own 95 % interval"
+
+// deviation writes how far the model is off, with a star where that is more
+// than the precision of the simulation can explain.
+func deviation(f sim.Figure) string {
+	d := f.Deviation()
+	text := format.None
+	switch {
+	case math.IsInf(f.Simulation.CI95, 0):
+		return format.None
+	case math.Abs(d) < 0.0005:
+		text = "0%"
+	case !math.IsInf(d, 0) && !math.IsNaN(d):
+		text = fmt.Sprintf("%+.1f%%", 100*d)
+	}
+	if f.Agrees() {
+		return text + "  "
+	}
+	return text + " *"
+}
+
+// legend explains the stars, where there are any.
+func (s *Simulated) legend() string {
+	if s.Result == nil {
+		return ""
+	}
+	for _, f := range s.comparison().Figures() {
+		if strings.HasSuffix(deviation(f), "*") {
+			return beyond
+		}
+	}
+	return ""
+}
+
+// table writes the answer for people.
+func (s *Simulated) table(b *bytes.Buffer) {
+	if s.Offer != "" {
+		Wrap(b, "", s.Offer)
+	}
+	Wrap(b, "", s.Pool)
+	b.WriteByte('\n')
+	s.people().table(b)
+	if l := s.legend(); l != "" {
+		b.WriteString(l + "\n")
+	}
+	if s.Result != nil {
+		b.WriteByte('\n')
+		s.latency().table(b)
+		b.WriteByte('\n')
+		Wrap(b, "", s.size())
+	}
+	for _, n := range s.Notes {
+		b.WriteByte('\n')
+		Wrap(b, "note: ", n)
+	}
+}
+
+// markdown writes the answer in a document's form.
+func (s *Simulated) markdown(b *bytes.Buffer) {
+	fmt.Fprintf(b, "`%s`\n\n", s.Pool)
+	s.people().markdown(b)
+	if l := s.legend(); l != "" {
+		b.WriteString("\n\\" + l + "\n")
+	}
+	if s.Result != nil {
+		b.WriteByte('\n')
+		s.latency().markdown(b)
+		fmt.Fprintf(b, "\n%s\n", s.size())
+	}
+	for _, n := range s.Notes {
+		fmt.Fprintf(b, "\n*%s*\n", n)
+	}
+}
+
+// latency lists the times that requests took in the simulation.
+func (s *Simulated) latency() *Grid {
+	g := &Grid{Columns: []Column{
+		{Title: "time of a request"}, {Title: "share", Right: true}, {Title: "mean", Right: true},
+		{Title: "p50", Right: true}, {Title: "p95", Right: true}, {Title: "p99", Right: true}, {Title: "p99.9", Right: true},
+	}}
+	r := s.Result.Report
+	for _, class := range []struct {
+		name string
+		h    *sim.Histogram
+	}{{"all", &r.All}, {"warm", &r.Warm}, {"cold start", &r.Started}, {"waits for another's", &r.Shared}} {
+		if class.h.Count() == 0 {
+			continue
+		}
+		row := []string{class.name, format.Portion(float64(class.h.Count()) / float64(r.All.Count())), format.Duration(class.h.Mean() * 1e3)}
+		for _, q := range []float64{0.5, 0.95, 0.99, 0.999} {
+			row = append(row, format.Duration(class.h.Quantile(q)*1e3))
+		}
+		g.Add(row...)
+	}
+	return g
+}
+
+// size says how much was simulated.
+func (s *Simulated) size() string {
+	r := s.Result.Report
+	text := fmt.Sprintf("%s requests in %s, %s of them cold starts, in %d replicas with seed %d",
+		format.Short(float64(r.Requests)), format.Span(r.Time), format.Short(float64(r.Cold)), s.Result.Replicas, s.Seed)
+	if r.Deaths > 0 {
+		text += "; an instance lives " + format.Span(r.Lifespan)
+	}
+	return text
+}
