@@ -55,6 +55,9 @@ func (a *app) verify(ctx context.Context, files []string, f result.Format) error
 	var list result.Examples
 	for _, ex := range examples {
 		list = append(list, verify.Run(ctx, e, ex))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 	}
 	if err := a.print(f, list); err != nil {
 		return err
