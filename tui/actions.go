@@ -2,6 +2,8 @@ package tui
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -9,16 +11,24 @@ import (
 	"crossover/tui/state"
 )
 
-// action is one thing the user can do. Keys, help, and whatever else offers
-// something to do, lead to the same table of them.
+// action is one thing the user can do, all of it in one row: keys, help, hints,
+// the palette and the settings are made from it.
 type action struct {
 	// name is what settings and messages call it; it does not change.
 	name string
 	// group is the heading it stands under.
 	group string
-	// bind holds its keys and its words of help.
+	// keys are those it has unless the user gives it others. Help and hints show
+	// the first. Each action has one that every keyboard has: not only Esc, a sign,
+	// or one of home, end and pages.
+	keys string
+	// does is what help says of it, and hint what the footer says.
+	does, hint string
+	do         func(*Model) tea.Cmd
+	// cannot says why it cannot be done now, "" if it can; nil is always.
+	cannot func(*Model) string
+	// bind holds the keys it has in a session.
 	bind *key.Binding
-	do   func(*Model) tea.Cmd
 }
 
 // The headings, in the order help shows them.
@@ -30,13 +40,20 @@ const (
 	groupProgram = "Program"
 )
 
-// actions lists everything the keys of k do, by headings.
-func (k *KeyMap) actions() []action {
-	var all []action
-	for _, group := range [][]action{k.sliderActions(), k.chartActions(), k.offerActions(), k.screenActions(), k.programActions()} {
-		all = append(all, group...)
+// actions lists everything there is to do, by headings.
+func actions() []action {
+	return slices.Concat(sliderActions(), chartActions(), offerActions(), screenActions(), programActions())
+}
+
+// perform does an action, or says why it cannot be done.
+func (m *Model) perform(a *action) tea.Cmd {
+	if a.cannot != nil {
+		if why := a.cannot(m); why != "" {
+			m.say(why)
+			return nil
+		}
 	}
-	return all
+	return a.do(m)
 }
 
 // just makes an action of a function that asks the terminal for nothing.
@@ -69,111 +86,141 @@ func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 	}
 }
 
-func (k *KeyMap) sliderActions() []action {
+func sliderActions() []action {
 	const g = groupSliders
 	return []action{
-		{"up", g, &k.Up, just(func(m *Model) { m.moveBy(-1) })},
-		{"down", g, &k.Down, just(func(m *Model) { m.moveBy(1) })},
-		{"left", g, &k.Left, just(func(m *Model) { m.step(-1, false) })},
-		{"right", g, &k.Right, just(func(m *Model) { m.step(1, false) })},
-		{"coarse-left", g, &k.CoarseLeft, just(func(m *Model) { m.step(-1, true) })},
-		{"coarse-right", g, &k.CoarseRight, just(func(m *Model) { m.step(1, true) })},
-		{"home", g, &k.Home, just(func(m *Model) { m.toEnd(-1) })},
-		{"end", g, &k.End, just(func(m *Model) { m.toEnd(1) })},
-		{"reset", g, &k.Reset, just(func(m *Model) { m.slide(m.sliders.Focus, "", m.focused().Reset) })},
-		{"reset-all", g, &k.ResetAll, just((*Model).resetAll)},
-		{"next-part", g, &k.NextPart, just(func(m *Model) { m.selectPart(m.st.Scenario.Selected + 1) })},
-		{"previous-part", g, &k.PrevPart, just(func(m *Model) { m.selectPart(m.st.Scenario.Selected - 1) })},
+		{name: "up", group: g, keys: "up k", does: "previous slider", hint: "select", do: just(func(m *Model) { m.moveBy(-1) })},
+		{name: "down", group: g, keys: "down j", does: "next slider", hint: "select", do: just(func(m *Model) { m.moveBy(1) })},
+		{name: "left", group: g, keys: "left h", does: "less", hint: "adjust", do: just(func(m *Model) { m.step(-1, false) })},
+		{name: "right", group: g, keys: "right l", does: "more", hint: "adjust", do: just(func(m *Model) { m.step(1, false) })},
+		{name: "coarse-left", group: g, keys: "shift+left ctrl+left H", does: "much less", do: just(func(m *Model) { m.step(-1, true) })},
+		{name: "coarse-right", group: g, keys: "shift+right ctrl+right L", does: "much more", do: just(func(m *Model) { m.step(1, true) })},
+		{name: "home", group: g, keys: "home ctrl+a", does: "least", do: just(func(m *Model) { m.toEnd(-1) })},
+		{name: "end", group: g, keys: "end ctrl+e", does: "most", do: just(func(m *Model) { m.toEnd(1) })},
+		{name: "reset", group: g, keys: "r", does: "reset this slider", do: just(func(m *Model) { m.slide(m.sliders.Focus, "", m.focused().Reset) })},
+		{name: "reset-all", group: g, keys: "R", does: "reset everything", do: just((*Model).resetAll)},
+		{name: "next-part", group: g, keys: "w", does: "next part", hint: "next part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected + 1) })},
+		{name: "previous-part", group: g, keys: "W", does: "previous part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected - 1) })},
 	}
 }
 
-func (k *KeyMap) chartActions() []action {
+func chartActions() []action {
 	const g = groupChart
 	return []action{
-		{"measure", g, &k.Measure, look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
-		{"axis", g, &k.Axis, look((*state.State).NextAxis)},
-		{"months", g, &k.Months, just((*Model).showMonths)},
-		{"band", g, &k.Band, look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
-		{"zoom-in", g, &k.ZoomIn, look(func(s *state.State) { s.Zoom(1 / 1.5) })},
-		{"zoom-out", g, &k.ZoomOut, look(func(s *state.State) { s.Zoom(1.5) })},
-		{"pan-left", g, &k.PanLeft, just(func(m *Model) { m.pan(-0.1) })},
-		{"pan-right", g, &k.PanRight, just(func(m *Model) { m.pan(0.1) })},
-		{"variants", g, &k.Variants, look(func(s *state.State) { s.Variants = !s.Variants })},
-		{"linear", g, &k.Linear, look(func(s *state.State) { s.Linear = !s.Linear })},
-		{"solo", g, &k.Solo, look(func(s *state.State) { s.Solo = !s.Solo })},
-		{"zoom", g, &k.Zoom, look(func(s *state.State) { s.Zoomed = (s.Zoomed + 1) % state.NumZooms })},
-		{"tornado", g, &k.Tornado, look(func(s *state.State) { s.Tornado = !s.Tornado })},
-		{"pin", g, &k.Pin, just((*Model).togglePin)},
-		{"drop-pins", g, &k.DropPins, look(func(s *state.State) { s.Pins = state.Pins{} })},
+		{name: "measure", group: g, keys: "y", does: "what the y axis counts", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
+		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: look((*state.State).NextAxis)},
+		{name: "months", group: g, keys: "M", does: "by month of growth", hint: "months", do: just((*Model).showMonths)},
+		{name: "band", group: g, keys: "Q", does: "band of what is unsure", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
+		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1 / 1.5) })},
+		{name: "zoom-out", group: g, keys: "- ctrl+o", does: "zoom out", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1.5) })},
+		{name: "pan-left", group: g, keys: "< C", does: "pan left", do: just(func(m *Model) { m.pan(-0.1) })},
+		{name: "pan-right", group: g, keys: "> V", does: "pan right", do: just(func(m *Model) { m.pan(0.1) })},
+		{name: "variants", group: g, keys: "v", does: "all variants or the best", hint: "variants", do: look(func(s *state.State) { s.Variants = !s.Variants })},
+		{name: "linear", group: g, keys: "t", does: "equal steps or decades", do: look(func(s *state.State) { s.Linear = !s.Linear })},
+		{name: "solo", group: g, keys: "s", does: "the selected curve alone", do: look(func(s *state.State) { s.Solo = !s.Solo })},
+		{name: "zoom", group: g, keys: "z", does: "one pane alone", do: look(func(s *state.State) { s.Zoomed = (s.Zoomed + 1) % state.NumZooms })},
+		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: look(func(s *state.State) { s.Tornado = !s.Tornado })},
+		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just((*Model).togglePin)},
+		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: (*Model).cannotDropPins, do: look(func(s *state.State) { s.Pins = state.Pins{} })},
 	}
 }
 
-func (k *KeyMap) offerActions() []action {
+func offerActions() []action {
 	const g = groupOffers
 	return []action{
-		{"next-offer", g, &k.NextOffer, just(func(m *Model) { m.selectNext(1) })},
-		{"previous-offer", g, &k.PrevOffer, just(func(m *Model) { m.selectNext(-1) })},
-		{"open", g, &k.Open, here("open", to(state.Bill))},
-		{"hide", g, &k.Hide, just((*Model).hide)},
-		{"show-all", g, &k.ShowAll, look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
-		{"order", g, &k.Order, look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
-		{"lock", g, &k.Lock, just((*Model).lock)},
-		{"ban-offer", g, &k.BanOffer, just((*Model).banOffer)},
-		{"ban-vendor", g, &k.BanVendor, just((*Model).banVendor)},
-		{"allow-all", g, &k.AllowAll, just((*Model).allowAll)},
-		{"explain", g, &k.Explain, just((*Model).openExplain)},
-		{"cheapest", g, &k.Cheapest, look(func(s *state.State) { s.Offer = -1 })},
+		{name: "next-offer", group: g, keys: "n", does: "next offer", hint: "next offer", do: just(func(m *Model) { m.selectNext(1) })},
+		{name: "previous-offer", group: g, keys: "N", does: "previous offer", do: just(func(m *Model) { m.selectNext(-1) })},
+		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", to(state.Bill))},
+		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just((*Model).hide)},
+		{name: "show-all", group: g, keys: "D", does: "show what is hidden", cannot: (*Model).cannotShowAll, do: look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
+		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
+		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just((*Model).lock)},
+		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just((*Model).banOffer)},
+		{name: "ban-vendor", group: g, keys: "B", does: "ban its vendor", hint: "ban vendor", do: just((*Model).banVendor)},
+		{name: "allow-all", group: g, keys: "A", does: "allow all, unlock all", hint: "allow all", do: just((*Model).allowAll)},
+		{name: "explain", group: g, keys: "x", does: "explain; or right-click", hint: "why", do: just((*Model).openExplain)},
+		{name: "cheapest", group: g, keys: "c", does: "follow the cheapest", do: look(func(s *state.State) { s.Offer = -1 })},
 	}
 }
 
-func (k *KeyMap) screenActions() []action {
+func screenActions() []action {
 	const g = groupScreens
-	return []action{
-		{"next-screen", g, &k.NextScreen, just(func(m *Model) { m.show(m.st.Screen + 1) })},
-		{"previous-screen", g, &k.PrevScreen, just(func(m *Model) { m.show(m.st.Screen + state.NumScreens - 1) })},
-		{"explore", g, &k.Explore, to(state.Explore)},
-		{"offers", g, &k.Offers, to(state.Offers)},
-		{"layout", g, &k.Layout, to(state.Layout)},
-		{"latency", g, &k.Latency, to(state.Latency)},
-		{"simulate", g, &k.Simulate, to(state.Simulate)},
-		{"compare", g, &k.Compare, to(state.Compare)},
-		{"bill", g, &k.Bill, to(state.Bill)},
-		{"verdicts", g, &k.Verdicts, to(state.Verdicts)},
-		{"prices", g, &k.Prices, to(state.Prices)},
-		{"conformance", g, &k.Conformance, to(state.Conformance)},
-		{"growth", g, &k.Growth, just((*Model).toggleGrowth)},
-		{"edge", g, &k.Edge, just((*Model).nextEdge)},
-		{"edge-less", g, &k.EdgeLess, just(func(m *Model) { m.moveEdge(-1) })},
-		{"edge-more", g, &k.EdgeMore, just(func(m *Model) { m.moveEdge(1) })},
-		{"edge-reset", g, &k.EdgeReset, just((*Model).resetEdge)},
-		{"edges-reset", g, &k.EdgesReset, just((*Model).resetEdges)},
-		{"play", g, &k.Play, here("play", nil)},
-		{"again", g, &k.Again, here("again", nil)},
-		{"filter", g, &k.Filter, just((*Model).startFilter)},
-		{"page-up", g, &k.PageUp, just(func(m *Model) { m.scroll(-1) })},
-		{"page-down", g, &k.PageDown, just(func(m *Model) { m.scroll(1) })},
-		{"other-up", g, &k.OtherUp, just(func(m *Model) { m.scrollOther(-1) })},
-		{"other-down", g, &k.OtherDown, just(func(m *Model) { m.scrollOther(1) })},
+	list := []action{
+		{name: "next-screen", group: g, keys: "tab", does: "next screen", hint: "screen", do: just(func(m *Model) { m.show(m.st.Screen + 1) })},
+		{name: "previous-screen", group: g, keys: "shift+tab", does: "previous screen", do: just(func(m *Model) { m.show(m.st.Screen + state.NumScreens - 1) })},
 	}
+	for s := range state.NumScreens {
+		list = append(list, action{name: screenKey(s), group: g, keys: "f" + strconv.Itoa(int(s)+1), does: s.String(), do: to(s)})
+	}
+	return append(list, []action{
+		{name: "growth", group: g, keys: "G", does: "growth of the system", hint: "growth", do: just((*Model).toggleGrowth)},
+		{name: "edge", group: g, keys: "E", does: "resize panes: next edge", hint: "resize panes", cannot: (*Model).cannotResize, do: just((*Model).nextEdge)},
+		{name: "edge-less", group: g, keys: "K", does: "edge left or up", cannot: (*Model).cannotResize, do: just(func(m *Model) { m.moveEdge(-1) })},
+		{name: "edge-more", group: g, keys: "J", does: "edge right or down", cannot: (*Model).cannotResize, do: just(func(m *Model) { m.moveEdge(1) })},
+		{name: "edge-reset", group: g, keys: "O", does: "reset this edge", cannot: (*Model).cannotResize, do: just((*Model).resetEdge)},
+		{name: "edges-reset", group: g, keys: "Z", does: "reset all panes", do: just((*Model).resetEdges)},
+		{name: "play", group: g, keys: "space", does: "run or pause", hint: "run or pause", do: here("play", nil)},
+		{name: "again", group: g, keys: "g", does: "simulate again", hint: "again", do: here("again", nil)},
+		{name: "filter", group: g, keys: "/ ctrl+w", does: "filter the list", hint: "filter", do: just((*Model).startFilter)},
+		{name: "page-up", group: g, keys: "pgup ctrl+b", does: "scroll up", hint: "scroll", do: just(func(m *Model) { m.scroll(-1) })},
+		{name: "page-down", group: g, keys: "pgdown ctrl+f", does: "scroll down", hint: "scroll", do: just(func(m *Model) { m.scroll(1) })},
+		{name: "other-up", group: g, keys: "ctrl+u", does: "scroll the other pane up", hint: "scroll the detail", do: just(func(m *Model) { m.scrollOther(-1) })},
+		{name: "other-down", group: g, keys: "ctrl+d", does: "scroll the other pane", hint: "scroll the detail", do: just(func(m *Model) { m.scrollOther(1) })},
+	}...)
 }
 
-func (k *KeyMap) programActions() []action {
+func programActions() []action {
 	const g = groupProgram
 	return []action{
-		{"undo", g, &k.Undo, just(func(m *Model) { m.travel(m.history.Undo, "nothing to undo") })},
-		{"redo", g, &k.Redo, just(func(m *Model) { m.travel(m.history.Redo, "nothing to redo") })},
-		{"changes", g, &k.Changes, just((*Model).openChanges)},
-		{"theme", g, &k.Theme, just((*Model).openLooks)},
-		{"mouse", g, &k.Mouse, just((*Model).toggleMouse)},
-		{"copy", g, &k.Copy, just((*Model).openCopy)},
-		{"export", g, &k.Export, just((*Model).openExport)},
-		{"scenarios", g, &k.Scenarios, (*Model).openScenarios},
-		{"tour", g, &k.Tour, just(func(m *Model) { m.goTour(0) })},
-		{"palette", g, &k.Palette, just((*Model).openPalette)},
-		{"help", g, &k.Help, just((*Model).openHelp)},
-		{"back", g, &k.Back, to(state.Explore)},
-		{"quit", g, &k.Quit, func(*Model) tea.Cmd { return tea.Quit }},
+		{name: "undo", group: g, keys: "u", does: "undo", hint: "undo", cannot: (*Model).cannotUndo, do: just(func(m *Model) { m.travel(m.history.Undo) })},
+		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: (*Model).cannotRedo, do: just(func(m *Model) { m.travel(m.history.Redo) })},
+		{name: "changes", group: g, keys: "U", does: "list of changes", do: just((*Model).openChanges)},
+		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just((*Model).openLooks)},
+		{name: "mouse", group: g, keys: "m", does: "give the mouse back", do: just((*Model).toggleMouse)},
+		{name: "copy", group: g, keys: "Y", does: "copy", hint: "copy", do: just((*Model).openCopy)},
+		{name: "export", group: g, keys: "e", does: "export to a file", hint: "export", do: just((*Model).openExport)},
+		{name: "scenarios", group: g, keys: "S", does: "load or save a scenario", do: (*Model).openScenarios},
+		{name: "tour", group: g, keys: "ctrl+g", does: "guided tour", do: just(func(m *Model) { m.goTour(0) })},
+		{name: "palette", group: g, keys: ": ctrl+p", does: "do something by its name", hint: "do", do: just((*Model).openPalette)},
+		{name: "help", group: g, keys: "? ctrl+k", does: "help", hint: "help", do: just((*Model).openHelp)},
+		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: to(state.Explore)},
+		{name: "quit", group: g, keys: "q ctrl+c", does: "quit", hint: "quit", do: func(*Model) tea.Cmd { return tea.Quit }},
 	}
+}
+
+func (m *Model) cannotUndo() string {
+	if m.history.CanUndo() {
+		return ""
+	}
+	return "nothing to undo"
+}
+
+func (m *Model) cannotRedo() string {
+	if m.history.CanRedo() {
+		return ""
+	}
+	return "nothing to redo"
+}
+
+func (m *Model) cannotResize() string {
+	if len(m.cut.Edges()) > 0 {
+		return ""
+	}
+	return "this screen has no panes to resize"
+}
+
+func (m *Model) cannotDropPins() string {
+	if m.st.Pins.Len() > 0 {
+		return ""
+	}
+	return "nothing is pinned"
+}
+
+func (m *Model) cannotShowAll() string {
+	if m.st.Hidden != (state.OfferSet{}) {
+		return ""
+	}
+	return "no offer is hidden"
 }
 
 // hide leaves the selected offer out, and the other variants of its product
@@ -189,14 +236,14 @@ func (m *Model) hide() {
 		}
 		s.Offer = -1
 	})
-	m.say(title + " is hidden; " + m.keys.ShowAll.Help().Key + " shows it again")
+	m.say(title + " is hidden; " + m.keys.key("show-all") + " shows it again")
 }
 
 // togglePin pins the scenario shown, or lets go of it if it is pinned.
 func (m *Model) togglePin() {
 	m.edit("look", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
 	if n := m.st.Pins.Len(); n > 0 {
-		m.say(fmt.Sprintf("%d pinned; %s compares", n, m.keys.Compare.Help().Key))
+		m.say(fmt.Sprintf("%d pinned; %s compares", n, m.keys.key("compare")))
 		return
 	}
 	m.say("nothing is pinned")
@@ -207,6 +254,6 @@ func (m *Model) togglePin() {
 func (m *Model) toggleMouse() {
 	m.noMouse = !m.noMouse
 	if m.noMouse {
-		m.say("the mouse selects text now; " + m.keys.Mouse.Help().Key + " takes it back")
+		m.say("the mouse selects text now; " + m.keys.key("mouse") + " takes it back")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"unicode"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -22,8 +21,8 @@ type Bindable struct {
 // which help shows them.
 func (k *KeyMap) Bindables() []Bindable {
 	var out []Bindable
-	for _, a := range k.actions() {
-		out = append(out, Bindable{Name: a.name, Does: a.bind.Help().Desc, Group: a.group, Keys: slices.Clone(a.bind.Keys())})
+	for _, a := range k.actions {
+		out = append(out, Bindable{Name: a.name, Does: a.does, Group: a.group, Keys: slices.Clone(a.bind.Keys())})
 	}
 	return out
 }
@@ -35,23 +34,14 @@ const interrupt = "ctrl+c"
 // Bind gives an action other keys than it has, and reports whether there is
 // such an action. Help and hints show the first of them.
 func (k *KeyMap) Bind(name string, keys []string) bool {
-	all := k.actions()
-	i := slices.IndexFunc(all, func(a action) bool { return a.name == name })
+	i := slices.IndexFunc(k.actions, func(a action) bool { return a.name == name })
 	if i < 0 {
 		return false
 	}
-	b := all[i].bind
-	shown := ""
-	if len(keys) > 0 {
-		shown = keys[0]
-	}
-	if b == &k.Quit && !slices.Contains(keys, interrupt) {
+	if name == "quit" && !slices.Contains(keys, interrupt) {
 		keys = append(slices.Clone(keys), interrupt)
-		if shown == "" {
-			shown = interrupt
-		}
 	}
-	*b = key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, b.Help().Desc))
+	k.actions[i].bindTo(keys...)
 	return true
 }
 

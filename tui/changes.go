@@ -14,7 +14,7 @@ import (
 func (m *Model) openChanges() {
 	list, at := m.history.All(m.st)
 	by := m.history.By()
-	d := &menu{toggle: &m.keys.Changes}
+	d := &menu{toggle: m.keys.of("changes")}
 	d.box.Title, d.box.Note, d.box.Prompt = "Changes", "enter goes there", "/ "
 	for i := len(list) - 1; i >= 0; i-- {
 		text, note := "as it began", ""

@@ -38,7 +38,7 @@ func (m *Model) copyables() []copyable {
 
 // openCopy shows what can be copied.
 func (m *Model) openCopy() {
-	d := &menu{toggle: &m.keys.Copy}
+	d := &menu{toggle: m.keys.of("copy")}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "Copy", "by way of the terminal (OSC 52)", "/ ", 36
 	m.addCopies(d, "")
 	d.open(m)

@@ -44,10 +44,6 @@ func (m *Model) wanted() *split.Sizes { return &m.edges.sizes[m.st.Screen] }
 func (m *Model) nextEdge() {
 	m.edges.keep = true
 	list, at := m.cut.Edges(), 0
-	if len(list) == 0 {
-		m.say("this screen has no panes to resize")
-		return
-	}
 	for i := range list {
 		if m.edges.chosen.on && list[i].Name == m.edges.chosen.name {
 			at = i + 1
@@ -85,7 +81,6 @@ func (m *Model) moveEdge(n int) {
 	m.edges.keep = true
 	e, ok := m.edgeInHand()
 	if !ok {
-		m.say("this screen has no panes to resize")
 		return
 	}
 	if e.Upright {
@@ -110,9 +105,7 @@ func (m *Model) resetEdge() {
 		m.choose(e.Name)
 		m.wanted()[e.Name] = 0
 		m.say("the edge is back in its place")
-		return
 	}
-	m.say("this screen has no panes to resize")
 }
 
 // resetEdges puts every edge of every screen back in its place.
@@ -124,8 +117,7 @@ func (m *Model) resetEdges() {
 
 // tellEdge says which edge is in hand, and what moves it.
 func (m *Model) tellEdge() {
-	k := &m.keys
-	m.say(fmt.Sprintf("%s: %s/%s move this edge, %s puts it back, %s the next", m.edges.chosen.name, k.EdgeLess.Help().Key, k.EdgeMore.Help().Key, k.EdgeReset.Help().Key, k.Edge.Help().Key))
+	m.say(fmt.Sprintf("%s: %s/%s move this edge, %s puts it back, %s the next", m.edges.chosen.name, m.keys.key("edge-less"), m.keys.key("edge-more"), m.keys.key("edge-reset"), m.keys.key("edge")))
 }
 
 // pointEdge lights up the edge under the mouse.

@@ -101,7 +101,7 @@ func (m *Model) openExport() {
 
 // cannotWrite says that there are no files here, and what there is.
 func (m *Model) cannotWrite() string {
-	return "this session cannot write files; " + m.keys.Copy.Help().Key + " copies by way of the terminal"
+	return "this session cannot write files; " + m.keys.key("copy") + " copies by way of the terminal"
 }
 
 // fileName proposes a name, without its ending.

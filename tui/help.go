@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"crossover/engine/scenario"
 	"crossover/tui/palette"
 )
@@ -17,7 +19,7 @@ func example(name string) string {
 // openHelp lists every action under the headings of the groups, to look up and
 // to do.
 func (m *Model) openHelp() {
-	d := &menu{toggle: &m.keys.Help}
+	d := &menu{toggle: m.keys.of("help")}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.Column = "Keys", "type to search; right-click or alt-click explains a number", "/ ", minColumn
 	group := ""
 	for i := range m.actions {
@@ -26,7 +28,7 @@ func (m *Model) openHelp() {
 			group = a.group
 			d.items = append(d.items, palette.Item{Text: group, Heading: true})
 		}
-		d.add(palette.Item{Text: a.bind.Help().Desc, Note: a.group, Key: a.bind.Help().Key}, a.do)
+		d.add(palette.Item{Text: a.does, Note: a.group, Key: a.bind.Help().Key}, func(m *Model) tea.Cmd { return m.perform(a) })
 	}
 	d.open(m)
 }

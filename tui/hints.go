@@ -1,39 +1,9 @@
 package tui
 
 import (
-	"strings"
-
-	"charm.land/bubbles/v2/key"
-
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
-
-// hint tells what a binding does, or several together, by their first keys. A
-// binding without keys is not told of.
-func hint(does string, all ...*key.Binding) pane.Hint {
-	var keys []string
-	for _, b := range all {
-		if len(b.Keys()) > 0 {
-			keys = append(keys, b.Help().Key)
-		}
-	}
-	if keys == nil {
-		return pane.Hint{}
-	}
-	return pane.Hint{Key: strings.Join(keys, "/"), Does: does}
-}
-
-// told leaves out the hints that have nothing to tell.
-func told(list ...pane.Hint) []pane.Hint {
-	out := list[:0]
-	for _, h := range list {
-		if h != (pane.Hint{}) {
-			out = append(out, h)
-		}
-	}
-	return out
-}
 
 // hintSet is the hints that the bindings of a session give.
 type hintSet struct {
@@ -45,10 +15,10 @@ type hintSet struct {
 // newHints makes the hints of k, on screens.
 func newHints(k *KeyMap, screens []screen) hintSet {
 	var h hintSet
-	h.always = told(hint("screen", &k.NextScreen), hint("help", &k.Help), hint("quit", &k.Quit))
-	h.do = append(told(hint("do", &k.Palette)), h.always...)
+	h.always = k.hints("next-screen", "help", "quit")
+	h.do = k.hints("palette", "next-screen", "help", "quit")
 	for i, s := range screens {
-		h.screens[i] = told(s.hints(k)...)
+		h.screens[i] = s.hints(k)
 	}
 	return h
 }

@@ -190,14 +190,11 @@ func (h *host) show(screen state.Screen) {
 }
 
 // travel goes along the history.
-func (h *host) travel(step func(state.State) (state.State, bool), none string) {
-	s, ok := step(h.st)
-	if !ok {
-		h.say(none)
-		return
+func (h *host) travel(step func(state.State) (state.State, bool)) {
+	if s, ok := step(h.st); ok {
+		h.st = s
+		h.gate.Touch()
 	}
-	h.st = s
-	h.gate.Touch()
 }
 
 // say shows a message until the next key.

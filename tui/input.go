@@ -27,7 +27,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	for i := range m.actions {
 		if a := &m.actions[i]; key.Matches(msg, *a.bind) {
-			return a.do(m)
+			return m.perform(a)
 		}
 	}
 	if r, n := utf8.DecodeRuneInString(msg.Text); n > 0 && n == len(msg.Text) {

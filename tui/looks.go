@@ -71,25 +71,25 @@ func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case msg.String() == "ctrl+c":
 		return tea.Quit
-	case msg.String() == "enter", key.Matches(msg, k.Open):
+	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
 		m.closeLooks(true)
-	case key.Matches(msg, k.Back, k.Quit):
+	case key.Matches(msg, *k.of("back"), *k.of("quit")):
 		m.closeLooks(false)
-	case key.Matches(msg, k.Up):
+	case key.Matches(msg, *k.of("up")):
 		m.preview(m.theme - 1)
-	case key.Matches(msg, k.Down, k.Theme):
+	case key.Matches(msg, *k.of("down"), *k.of("theme")):
 		m.preview(m.theme + 1)
-	case key.Matches(msg, k.Home):
+	case key.Matches(msg, *k.of("home")):
 		m.preview(0)
-	case key.Matches(msg, k.End):
+	case key.Matches(msg, *k.of("end")):
 		m.preview(last)
-	case key.Matches(msg, k.PageUp):
+	case key.Matches(msg, *k.of("page-up")):
 		m.preview(max(m.theme-page, 0))
-	case key.Matches(msg, k.PageDown):
+	case key.Matches(msg, *k.of("page-down")):
 		m.preview(min(m.theme+page, last))
-	case key.Matches(msg, k.Left):
+	case key.Matches(msg, *k.of("left")):
 		m.nextGlyphs(-1)
-	case key.Matches(msg, k.Right):
+	case key.Matches(msg, *k.of("right")):
 		m.nextGlyphs(1)
 	}
 	return nil

@@ -7,6 +7,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -146,7 +147,7 @@ func New(o Options) *Model {
 	if o.Start != nil {
 		o.Start(&m.st)
 	}
-	m.actions, m.hinted = m.keys.actions(), newHints(&m.keys, m.screens[:])
+	m.actions, m.hinted = slices.Clip(m.keys.actions), newHints(&m.keys, m.screens[:])
 	if o.InRoom {
 		m.actions = append(m.actions, roomActions()...)
 	}
@@ -166,7 +167,7 @@ func New(o Options) *Model {
 	case o.Tour:
 		m.goTour(0)
 	case o.Welcome:
-		m.say("new here? " + m.keys.Palette.Help().Key + "tour shows you round, " + m.keys.Help.Help().Key + " lists the keys")
+		m.say("new here? " + m.keys.key("palette") + "tour shows you round, " + m.keys.key("help") + " lists the keys")
 	}
 	if o.Notice != "" {
 		m.sayBad(o.Notice)

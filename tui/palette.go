@@ -24,7 +24,7 @@ func (m *Model) here() palette.Here {
 
 // openPalette shows everything that can be done by its name.
 func (m *Model) openPalette() {
-	d := &menu{toggle: &m.keys.Palette, commands: true}
+	d := &menu{toggle: m.keys.of("palette"), commands: true}
 	d.box.NoteAt = 46 // beside the names of offers
 	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or a command: memory=1GB, cheapest at 50/s", ": "
 	commands := palette.Commands(m.here())
@@ -32,7 +32,7 @@ func (m *Model) openPalette() {
 	for _, moves := range []bool{false, true} { // moving sliders by name comes last
 		for i := range m.actions {
 			if a := &m.actions[i]; a.bind != d.toggle && (a.group == groupSliders) == moves {
-				d.add(palette.Item{Text: a.bind.Help().Desc, Note: a.group, Key: a.bind.Help().Key}, a.do)
+				d.add(palette.Item{Text: a.does, Note: a.group, Key: a.bind.Help().Key}, func(m *Model) tea.Cmd { return m.perform(a) })
 			}
 		}
 	}

@@ -277,7 +277,7 @@ func TestEveryHintIsClickable(t *testing.T) {
 
 func TestKeyNames(t *testing.T) {
 	keys := DefaultKeyMap()
-	for _, a := range keys.actions() {
+	for _, a := range keys.actions {
 		for _, k := range append(a.bind.Keys(), a.bind.Help().Key) {
 			if msg, ok := keyPress(k); !ok || msg.String() != k {
 				t.Errorf("%q makes %q", k, msg.String())

@@ -20,7 +20,7 @@ func (m *Model) lock() {
 		m.say(part.Name + " may be anywhere")
 		return
 	}
-	m.say(part.Name + " stays on " + id + "; " + m.keys.Lock.Help().Key + " lets go of it")
+	m.say(part.Name + " stays on " + id + "; " + m.keys.key("lock") + " lets go of it")
 }
 
 // ban keeps every part off an offer or a provider, and solves anew.
@@ -38,7 +38,7 @@ func (m *Model) ban(name string) {
 			}
 		}
 	})
-	m.say(name + " is banned; " + m.keys.AllowAll.Help().Key + " allows all again")
+	m.say(name + " is banned; " + m.keys.key("allow-all") + " allows all again")
 }
 
 // banOffer and banVendor ban what the selected part is on.

@@ -21,11 +21,11 @@ var choices = []string{":", "?"}
 func TestEveryActionIsReachable(t *testing.T) {
 	e := smallEngine(t)
 	keys := DefaultKeyMap()
-	for i, a := range keys.actions() {
+	for i, a := range keys.actions {
 		if i%every(5) > 0 {
 			continue
 		}
-		c := keyCases[fieldOf(&keys, a.bind)]
+		c := keyCases[a.name]
 		do := func(reach func(s *session, a *action) bool, setups ...setup) *session {
 			s := open(t, e, 160, 48, setups...)
 			s.prepare(c)
@@ -164,7 +164,7 @@ func everywhere(k string) bool {
 // terminals keep, is never the only one.
 func TestEveryKeyboardReachesEveryAction(t *testing.T) {
 	keys := DefaultKeyMap()
-	for _, a := range keys.actions() {
+	for _, a := range keys.actions {
 		if !slices.ContainsFunc(a.bind.Keys(), everywhere) {
 			t.Errorf("%s has only %v", a.name, a.bind.Keys())
 		}
@@ -205,7 +205,7 @@ func TestEverythingIsLeftWithoutEsc(t *testing.T) {
 // TestHelpDoesNotMindOtherKeys reads what the keys are from the bindings.
 func TestHelpDoesNotMindOtherKeys(t *testing.T) {
 	keys := DefaultKeyMap()
-	for _, a := range keys.actions() {
+	for _, a := range keys.actions {
 		if a.bind.Help().Key == "" || !slices.Contains(a.bind.Keys(), a.bind.Help().Key) {
 			t.Errorf("%s is shown as %q, and has %v", a.name, a.bind.Help().Key, a.bind.Keys())
 		}

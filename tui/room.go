@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/cell"
@@ -66,8 +65,9 @@ const groupRoom = "Room"
 // roomActions are the actions of a session in a room.
 func roomActions() []action {
 	want := func(name, k, does string, a RoomAction) action {
-		b := key.NewBinding(key.WithKeys(k), key.WithHelp(k, does))
-		return action{name, groupRoom, &b, func(*Model) tea.Cmd { return func() tea.Msg { return a } }}
+		out := action{name: name, group: groupRoom, keys: k, does: does, do: func(*Model) tea.Cmd { return func() tea.Msg { return a } }}
+		out.bindTo(k)
+		return out
 	}
 	return []action{
 		want("follow", "F", "follow or look around", RoomFollow),

@@ -16,7 +16,7 @@ func inRoom(o *Options) { o.InRoom = true }
 func TestRoomKeysAreFree(t *testing.T) {
 	keys := DefaultKeyMap()
 	for _, room := range roomActions() {
-		for _, a := range keys.actions() {
+		for _, a := range keys.actions {
 			for _, k := range room.bind.Keys() {
 				if key.Matches(tea.KeyPressMsg{Code: rune(k[0]), Text: k}, *a.bind) {
 					t.Errorf("%s is %s, and %s in a room", k, a.name, room.name)

@@ -230,7 +230,7 @@ func (d *door) show() {
 // suspend asks for the process to be stopped, if anything would continue it.
 func (d *door) suspend() tea.Cmd {
 	if !d.tty.CanSuspend() {
-		return d.tell(NoticeMsg("there is nothing to go back to here; " + d.model.keys.Quit.Help().Key + " quits"))
+		return d.tell(NoticeMsg("there is nothing to go back to here; " + d.model.keys.key("quit") + " quits"))
 	}
 	d.stop = true
 	return nil

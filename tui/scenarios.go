@@ -85,7 +85,7 @@ type shelved struct {
 
 // openScenarios opens the menu, and has the user's files read again.
 func (m *Model) openScenarios() tea.Cmd {
-	x := &shelf{menu: &menu{toggle: &m.keys.Scenarios}, keeps: m.opts.Library != nil}
+	x := &shelf{menu: &menu{toggle: m.keys.of("scenarios")}, keeps: m.opts.Library != nil}
 	d := x.menu
 	d.subject = x
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "Scenarios", "type a name to save this one", "name: ", 26
@@ -177,7 +177,7 @@ func (x *shelf) about(m *Model) {
 	case x.busy:
 		box.Message = "writing"
 	case !x.keeps:
-		box.Message = "this session keeps no files; " + m.keys.Copy.Help().Key + " copies this scenario as a command"
+		box.Message = "this session keeps no files; " + m.keys.key("copy") + " copies this scenario as a command"
 	case named(m.opts.Presets, name):
 		box.Message = name + " is shipped and stays as it is; another name saves this scenario"
 	case s.Name != "" && (m.width < pane.LeastNotes || len(s.Tokens) == 0):
@@ -311,7 +311,7 @@ func (m *Model) load(s *scenario.Saved) {
 		return
 	}
 	m.setScenario(sc)
-	m.say(s.Title + "; " + m.keys.Undo.Help().Key + " takes it back")
+	m.say(s.Title + "; " + m.keys.key("undo") + " takes it back")
 }
 
 // named reports whether one of the scenarios has a name.

@@ -27,10 +27,10 @@ func (s *billScreen) draw(h *host) {
 }
 
 func (s *billScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("next offer", &k.NextOffer), hint("why", &k.Explain),
-		hint("scroll", &k.PageUp, &k.PageDown), hint("back", &k.Back),
-	}
+	return k.hints(
+		"left/right", "up/down", "next-offer", "explain",
+		"page-up/page-down", "back",
+	)
 }
 
 func (s *billScreen) figures(h *host) []figure {

@@ -35,10 +35,10 @@ func (s *compareScreen) draw(h *host) {
 }
 
 func (s *compareScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("pin or unpin", &k.Pin), hint("why", &k.Explain),
-		hint("drop pins", &k.DropPins), hint("next offer", &k.NextOffer), hint("filter", &k.Filter), hint("axis", &k.Axis),
-	}
+	return k.hints(
+		"left/right", "up/down", "pin=pin or unpin", "explain",
+		"drop-pins", "next-offer", "filter", "axis",
+	)
 }
 
 func (s *compareScreen) figures(h *host) (list []figure) {

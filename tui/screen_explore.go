@@ -30,7 +30,7 @@ type exploreScreen struct {
 func (s *exploreScreen) draw(h *host) {
 	c, r, e := &h.canvas, &h.rects, h.opts.Engine
 	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
-	s.curves.GrowthKey = h.keys.Months.Help().Key
+	s.curves.GrowthKey = h.keys.key("months")
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
 	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
 	switch {
@@ -46,12 +46,12 @@ func (s *exploreScreen) draw(h *host) {
 }
 
 func (s *exploreScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("bill", &k.Open), hint("why", &k.Explain),
-		hint("measure", &k.Measure), hint("axis", &k.Axis), hint("zoom", &k.ZoomIn, &k.ZoomOut),
-		hint("next offer", &k.NextOffer), hint("next part", &k.NextPart), hint("pin", &k.Pin), hint("undo", &k.Undo),
-		hint("export", &k.Export), hint("copy", &k.Copy), hint("resize panes", &k.Edge), hint("months", &k.Months), hint("band", &k.Band),
-	}
+	return k.hints(
+		"left/right", "up/down", "open", "explain",
+		"measure", "axis", "zoom-in/zoom-out",
+		"next-offer", "next-part", "pin", "undo",
+		"export", "copy", "edge", "months", "band",
+	)
 }
 
 // figures are what is under the crosshair or at the handle, then the other figures

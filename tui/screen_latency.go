@@ -36,10 +36,10 @@ func (s *latencyScreen) draw(h *host) {
 }
 
 func (s *latencyScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("next offer", &k.NextOffer), hint("why", &k.Explain),
-		hint("bill", &k.Open), hint("next part", &k.NextPart), hint("resize panes", &k.Edge),
-	}
+	return k.hints(
+		"left/right", "up/down", "next-offer", "explain",
+		"open", "next-part", "edge",
+	)
 }
 
 func (s *latencyScreen) figures(h *host) []figure {

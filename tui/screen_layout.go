@@ -47,11 +47,11 @@ func (s *layoutScreen) draw(h *host) {
 }
 
 func (s *layoutScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("next part", &k.NextPart), hint("growth", &k.Growth), hint("why", &k.Explain), hint("lock", &k.Lock),
-		hint("ban offer", &k.BanOffer), hint("ban vendor", &k.BanVendor), hint("allow all", &k.AllowAll),
-		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("scroll", &k.PageUp, &k.PageDown),
-	}
+	return k.hints(
+		"next-part", "growth", "explain", "lock",
+		"ban-offer", "ban-vendor", "allow-all",
+		"left/right", "up/down", "page-up/page-down",
+	)
 }
 
 // figures are the selected part, the whole, where the part flips, and the other

@@ -16,10 +16,10 @@ func (s *offersScreen) draw(h *host) {
 }
 
 func (s *offersScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("select", &k.Up, &k.Down), hint("adjust", &k.Left, &k.Right), hint("bill", &k.Open), hint("why", &k.Explain),
-		hint("filter", &k.Filter), hint("variants", &k.Variants), hint("next part", &k.NextPart),
-	}
+	return k.hints(
+		"up/down", "left/right", "open", "explain",
+		"filter", "variants", "next-part",
+	)
 }
 
 func (s *offersScreen) at(h *host, x, y int) spot {

@@ -21,10 +21,10 @@ func (s *pricesScreen) hints(k *KeyMap) []pane.Hint { return k.listHints() }
 
 // listHints are the hints of a list with a detail below it.
 func (k *KeyMap) listHints() []pane.Hint {
-	return []pane.Hint{
-		hint("select", &k.Up, &k.Down), hint("filter", &k.Filter), hint("why", &k.Explain),
-		hint("scroll the detail", &k.OtherUp, &k.OtherDown), hint("scroll", &k.PageUp, &k.PageDown), hint("back", &k.Back),
-	}
+	return k.hints(
+		"up/down", "filter", "explain",
+		"other-up/other-down", "page-up/page-down", "back",
+	)
 }
 
 func (s *pricesScreen) figures(h *host) []figure {

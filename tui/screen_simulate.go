@@ -86,10 +86,10 @@ const (
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
 
 func (s *simulateScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("adjust", &k.Left, &k.Right), hint("select", &k.Up, &k.Down), hint("run or pause", &k.Play), hint("why", &k.Explain),
-		hint("again", &k.Again), hint("next offer", &k.NextOffer), hint("next part", &k.NextPart), hint("resize panes", &k.Edge),
-	}
+	return k.hints(
+		"left/right", "up/down", "play", "explain",
+		"again", "next-offer", "next-part", "edge",
+	)
 }
 
 func (s *simulateScreen) figures(h *host) (list []figure) {
@@ -257,7 +257,7 @@ func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	s.shown.Title, s.shown.Part = offer.Title, s.question.scenario.SelectedPart().Name
 	switch {
 	case !a.ok:
-		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. Choose another offer with " + h.keys.NextOffer.Help().Key + " or " + h.keys.PrevOffer.Help().Key + "."
+		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. Choose another offer with " + h.keys.key("next-offer") + " or " + h.keys.key("previous-offer") + "."
 	case a.err != nil:
 		s.shown.Problem = "This cannot be simulated: " + a.err.Error()
 	case a.run == nil:

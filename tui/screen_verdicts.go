@@ -27,10 +27,10 @@ func (s *verdictsScreen) draw(h *host) {
 }
 
 func (s *verdictsScreen) hints(k *KeyMap) []pane.Hint {
-	return []pane.Hint{
-		hint("select", &k.Up, &k.Down), hint("try it", &k.Open), hint("why", &k.Explain), hint("filter", &k.Filter),
-		hint("scroll the detail", &k.OtherUp, &k.OtherDown), hint("scroll", &k.PageUp, &k.PageDown), hint("back", &k.Back),
-	}
+	return k.hints(
+		"up/down", "open=try it", "explain", "filter",
+		"other-up/other-down", "page-up/page-down", "back",
+	)
 }
 
 func (s *verdictsScreen) figures(h *host) []figure {

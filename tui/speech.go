@@ -51,8 +51,8 @@ func (s *speech) Init() tea.Cmd {
 	s.Paint()
 	k := &s.keys
 	s.write("crossover for screen readers. " + s.describe())
-	s.write(first(k.Left) + " and " + first(k.Right) + " move a slider, " + first(k.Up) + " and " + first(k.Down) + " choose one, digits type a value, " +
-		first(k.NextScreen) + " goes to the next screen, " + first(k.Help) + " lists the keys, " + first(k.Quit) + " quits.")
+	s.write(first(*k.of("left")) + " and " + first(*k.of("right")) + " move a slider, " + first(*k.of("up")) + " and " + first(*k.of("down")) + " choose one, digits type a value, " +
+		first(*k.of("next-screen")) + " goes to the next screen, " + first(*k.of("help")) + " lists the keys, " + first(*k.of("quit")) + " quits.")
 	s.said, s.heard = s.facts(), s.st.Scenario
 	s.readPage(true)
 	return tea.Batch(func() tea.Msg { return speechMsg{} }, s.listOwn()) // the first update asks for the rest
@@ -183,7 +183,7 @@ func (s *speech) readDialog() {
 	case *explaining:
 		s.writeAll(paint.Paragraphs(d.text.Rows))
 	case *menu:
-		if d.toggle != &s.keys.Help {
+		if d.toggle != s.keys.of("help") {
 			return
 		}
 		for i := range d.box.Len {

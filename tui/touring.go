@@ -69,7 +69,7 @@ func (m *Model) endTour() {
 	t := &m.tour
 	t.on = false
 	m.edit("", func(s *state.State) { s.Scenario, s.Screen, s.Offer = t.before, t.screen, -1 })
-	m.say("back where the tour began; " + m.keys.Tour.Help().Key + " takes it again")
+	m.say("back where the tour began; " + m.keys.key("tour") + " takes it again")
 }
 
 // tourKey gives a key to the tour, and reports whether it was for it.
@@ -80,11 +80,11 @@ func (m *Model) tourKey(msg tea.KeyPressMsg) bool {
 	switch k := &m.keys; {
 	case msg.String() == interrupt:
 		return false
-	case msg.String() == "enter", key.Matches(msg, k.Open):
+	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
 		m.goTour(m.tour.at + 1)
 	case msg.String() == "backspace":
 		m.goTour(max(m.tour.at-1, 0))
-	case key.Matches(msg, k.Back, k.Quit):
+	case key.Matches(msg, *k.of("back"), *k.of("quit")):
 		m.endTour()
 	default:
 		return false
@@ -99,9 +99,9 @@ func (m *Model) tourHints() []pane.Hint {
 		next = "done"
 	}
 	list := []pane.Hint{{Key: "enter", Does: next}, {Key: "backspace", Does: "back"}, {Key: "esc", Does: "leave"}}
-	open := m.keys.Open.Help().Key
+	open := m.keys.key("open")
 	for _, h := range m.hinted.screens[m.st.Screen] {
-		if h.Key != open && h.Key != m.keys.Back.Help().Key { // those go on and leave
+		if h.Key != open && h.Key != m.keys.key("back") { // those go on and leave
 			list = append(list, h)
 		}
 	}
@@ -124,8 +124,8 @@ func (m *Model) tourWords(text string) string {
 	return strings.NewReplacer(
 		"{rate}", string(format.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price,
 		"{layout}", string(m.canvas.Money.Append(nil, m.layout.Monthly)),
-		"{left}", k.Left.Help().Key, "{right}", k.Right.Help().Key, "{palette}", k.Palette.Help().Key,
-		"{help}", k.Help.Help().Key, "{scenarios}", k.Scenarios.Help().Key,
+		"{left}", k.key("left"), "{right}", k.key("right"), "{palette}", k.key("palette"),
+		"{help}", k.key("help"), "{scenarios}", k.key("scenarios"),
 	).Replace(text)
 }
 

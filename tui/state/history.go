@@ -48,6 +48,12 @@ func (h *History) most() int {
 // EndGesture makes the next change one of its own.
 func (h *History) EndGesture() { h.gesture = "" }
 
+// CanUndo reports whether there is something to go back to.
+func (h *History) CanUndo() bool { return len(h.past) > 0 }
+
+// CanRedo reports whether there is something to go forth to.
+func (h *History) CanRedo() bool { return len(h.future) > 0 }
+
 // Undo returns the state before the last change, and whether there is one.
 func (h *History) Undo(now State) (State, bool) { return h.step(&h.past, &h.future, now) }
 
