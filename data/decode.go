@@ -13,6 +13,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"crossover/data/bounds"
 )
 
 // The most a file may hold: far beyond any real one, and enough to stop
@@ -59,6 +61,10 @@ func (d *decoder) document(file, root string, text []byte) ast.Node {
 		d.places = map[string]place{}
 	}
 	d.places[root] = place{file: file, root: root}
+	if f := bounds.Check(text, true); f != nil {
+		d.problems = append(d.problems, Problem{File: file, Line: f.Line, Column: f.Column, Value: f.Found, Want: f.Want})
+		return nil
+	}
 	tree, err := parse(text)
 	if err != nil {
 		d.syntax(err)

@@ -9,6 +9,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"crossover/data/bounds"
 )
 
 // document is a theme file as written.
@@ -58,6 +60,9 @@ type source struct {
 func decode(name string, src []byte) (document, *source, error) {
 	var doc document
 	s := &source{name: name, colors: map[string]string{}}
+	if f := bounds.Check(src, false); f != nil {
+		return doc, s, &Error{File: name, Line: f.Line, Column: f.Column, Problem: "holds " + f.Found, Want: f.Want}
+	}
 	tree, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		return doc, s, s.translate(err)

@@ -49,7 +49,7 @@ func (w *Sweeper) Crossovers(ctx context.Context, pt *run.Part, win axis.Window,
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			spans[a] = w.spans(pt, win.Axis, xs, o, grid[a])
+			spans[a] = w.spans(ctx, pt, win.Axis, xs, o, grid[a])
 		}
 	}
 	var out []Crossover
@@ -59,11 +59,11 @@ func (w *Sweeper) Crossovers(ctx context.Context, pt *run.Part, win axis.Window,
 				return nil, err
 			}
 			p := pair{w, pt, win.Axis, offers[a], offers[b]}
-			out = p.cross(out, xs, grid[a], grid[b], spans[a], spans[b])
+			out = p.cross(ctx, out, xs, grid[a], grid[b], spans[a], spans[b])
 		}
 	}
 	slices.SortFunc(out, func(p, q Crossover) int { return cmp.Compare(p.X, q.X) })
-	return out, nil
+	return out, ctx.Err()
 }
 
 // span is between which costs a curve runs from one grid point to the next.
@@ -79,10 +79,10 @@ func (p span) apart(q span) bool {
 
 // spans works out an offer's spans from its costs at the grid points and beside its
 // own steps and bends.
-func (w *Sweeper) spans(pt *run.Part, ax axis.Axis, xs []float64, o int, costs []float64) []span {
+func (w *Sweeper) spans(ctx context.Context, pt *run.Part, ax axis.Axis, xs []float64, o int, costs []float64) []span {
 	out := make([]span, len(xs))
 	var at []float64
-	for k := 1; k < len(xs); k++ {
+	for k := 1; k < len(xs) && ctx.Err() == nil; k++ {
 		s := span{min(costs[k-1], costs[k]), max(costs[k-1], costs[k])}
 		at = breakpoints(at[:0], pt, ax, xs[k-1], xs[k], o)
 		for _, y := range at {
@@ -110,8 +110,8 @@ func (p *pair) costs(x float64) (a, b float64) {
 
 // cross appends the crossovers of the pair to out, given both costs at the points
 // xs. Between points where their spans, if there are any, are apart it does not
-// look.
-func (p *pair) cross(out []Crossover, xs, ca, cb []float64, sa, sb []span) []Crossover {
+// look. Where ctx ends it stops.
+func (p *pair) cross(ctx context.Context, out []Crossover, xs, ca, cb []float64, sa, sb []span) []Crossover {
 	last, lastX := 0, 0.0
 	visit := func(x, ca, cb float64) {
 		s := order(ca, cb)
@@ -124,6 +124,9 @@ func (p *pair) cross(out []Crossover, xs, ca, cb []float64, sa, sb []span) []Cro
 	}
 	var at []float64
 	for k, x := range xs {
+		if ctx.Err() != nil {
+			break
+		}
 		if k > 0 && (sa == nil || !sa[k].apart(sb[k])) {
 			at = breakpoints(at[:0], p.pt, p.ax, xs[k-1], x, p.a, p.b)
 			for _, y := range at {

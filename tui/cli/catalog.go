@@ -138,6 +138,13 @@ func filesOf(p string) ([]string, error) {
 // readFile reads a file of a size that a catalogue can have.
 func readFile(name string) (text []byte, err error) {
 	const most = 8 << 20
+	info, err := os.Stat(name) // opening a pipe would wait for whoever writes to it
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 
 	"github.com/goccy/go-yaml"
 
+	"crossover/data/bounds"
 	"crossover/tui"
 )
 
@@ -36,9 +36,14 @@ func keepPanes(o *tui.Options, file string) {
 // readPanes reads the sizes that a file keeps; there are none where there is no
 // file.
 func readPanes(file string) (s tui.Sizes, err error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
+	}
+	if err == nil {
+		if f := bounds.Check(text, false); f != nil {
+			err = f
+		}
 	}
 	if err == nil {
 		err = yaml.UnmarshalWithOptions(text, &s, yaml.Strict())

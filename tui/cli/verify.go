@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -77,9 +76,9 @@ func loadExamples(files []string) ([]verify.Example, error) {
 	var all []verify.Example
 	seen := map[string]string{}
 	for _, name := range files {
-		src, err := os.ReadFile(name)
+		src, err := readFile(name)
 		if err != nil {
-			return nil, badf("cannot read %s: %v", name, errors.Unwrap(err))
+			return nil, badf("cannot read %w", err)
 		}
 		list, err := data.ParseExamples(name, src)
 		if err != nil {

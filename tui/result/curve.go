@@ -78,7 +78,10 @@ func (q *Query) trace(ctx context.Context, win engine.Window, n int, offers []in
 	s, part := &q.Scenario, q.Scenario.Selected
 	able := offers
 	if len(offers) == 0 {
-		able = q.somewhere(win)
+		var err error
+		if able, err = q.somewhere(ctx, win); err != nil {
+			return nil, err
+		}
 	}
 	var err error
 	if c.phases, err = q.Evaluator.Phases(ctx, s, part, win, searchPoints, able); err != nil {
@@ -126,9 +129,16 @@ func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
 
 // somewhere lists the offers that are feasible at some point of the window; if
 // none is, those that were asked for at all.
-func (q *Query) somewhere(win engine.Window) []int {
+func (q *Query) somewhere(ctx context.Context, win engine.Window) ([]int, error) {
 	var sweep engine.Curves
-	q.Evaluator.Sweep(&sweep, &q.Scenario, q.Scenario.Selected, win, searchPoints, nil)
+	switch win.Axis {
+	case engine.AxisRate, engine.AxisMonth:
+		q.Evaluator.Sweep(&sweep, &q.Scenario, q.Scenario.Selected, win, searchPoints, nil)
+	default: // each point is solved along these anyway
+		if err := q.Evaluator.SweepExact(ctx, &sweep, &q.Scenario, q.Scenario.Selected, win, searchPoints, nil); err != nil {
+			return nil, err
+		}
+	}
 	var out []int
 	for o := range q.Engine.Len() {
 		if slices.Contains(sweep.Feasible(o), true) {
@@ -136,13 +146,13 @@ func (q *Query) somewhere(win engine.Window) []int {
 		}
 	}
 	if len(out) > 0 {
-		return out
+		return out, nil
 	}
 	kept, _ := q.folded(q.estimates(nil), false)
 	for i := range kept {
 		out = append(out, kept[i].Offer)
 	}
-	return out
+	return out, nil
 }
 
 // mattering picks, from the offers that are feasible somewhere, the best of

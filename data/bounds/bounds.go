@@ -1,0 +1,106 @@
+// Package bounds says whether a YAML file is one that can be parsed: a parser
+// takes gigabytes for some kilobytes of brackets, time that grows with the square
+// of the number of keys, and for aliases of aliases as long as the universe.
+package bounds
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
+)
+
+// The most a file may hold: about five times the largest that the program comes
+// with. One that holds that much takes about a second to be parsed.
+const (
+	MaxBytes   = 1 << 20
+	MaxDepth   = 40
+	MaxKeys    = 8_000
+	MaxTokens  = 200_000
+	MaxAliases = 500
+)
+
+// Fault is what a file has too much of. Line is 0 for the whole of it.
+type Fault struct {
+	Line, Column int
+	// Found is what there is too much of, and Want what may be there.
+	Found, Want string
+}
+
+func (f *Fault) Error() string { return f.Found + ": want " + f.Want }
+
+// Check returns the first thing that a file has too much of, or nil. Without
+// aliases allowed, the first alias or anchor is one.
+func Check(src []byte, aliases bool) *Fault {
+	if len(src) > MaxBytes {
+		return &Fault{Found: fmt.Sprintf("%d bytes", len(src)), Want: fmt.Sprintf("a file of up to %d kB", MaxBytes>>10)}
+	}
+	c := counter{aliases: aliases}
+	for _, t := range lexer.Tokenize(string(src)) {
+		if f := c.count(t); f != nil {
+			if t.Position != nil {
+				f.Line, f.Column = t.Position.Line, t.Position.Column
+			}
+			return f
+		}
+	}
+	return nil
+}
+
+// counter counts what has come of a file.
+type counter struct {
+	aliases             bool
+	tokens, keys, named int
+	flow                int   // brackets that are open
+	block               []int // the columns of what is open outside of brackets
+	line                int
+}
+
+func (c *counter) count(t *token.Token) *Fault {
+	if c.tokens++; c.tokens > MaxTokens {
+		return tooMany("values", MaxTokens)
+	}
+	switch t.Type {
+	case token.SequenceStartType, token.MappingStartType:
+		c.flow++
+	case token.SequenceEndType, token.MappingEndType:
+		c.flow = max(c.flow-1, 0)
+	case token.MappingValueType:
+		if c.keys++; c.keys > MaxKeys {
+			return tooMany("keys", MaxKeys)
+		}
+	case token.AliasType, token.AnchorType, token.MergeKeyType:
+		if !c.aliases {
+			return &Fault{Found: "an alias or an anchor", Want: "each value written out"}
+		}
+		if c.named++; c.named > MaxAliases {
+			return tooMany("aliases and anchors", MaxAliases)
+		}
+	}
+	if c.nest(t); c.flow+len(c.block) > MaxDepth {
+		return tooMany("levels inside each other", MaxDepth)
+	}
+	return nil
+}
+
+// nest follows how deep blocks are: each begins with the first token of a line,
+// a dash or a question mark further to the right than the one it is in.
+func (c *counter) nest(t *token.Token) {
+	if t.Position == nil || c.flow > 0 {
+		return
+	}
+	first := t.Position.Line != c.line
+	c.line = t.Position.Line
+	if !first && t.Type != token.SequenceEntryType && t.Type != token.MappingKeyType {
+		return
+	}
+	at := t.Position.Column
+	for len(c.block) > 0 && c.block[len(c.block)-1] >= at {
+		c.block = c.block[:len(c.block)-1]
+	}
+	c.block = append(c.block, at)
+}
+
+func tooMany(what string, most int) *Fault {
+	return &Fault{Found: "too many " + what, Want: fmt.Sprintf("up to %d", most)}
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestServedCommandsEndWithTheirContext asks each served command that works for
+// more than a moment for the most it can do, and takes the context away. What
+// did not look at it took minutes.
+func TestServedCommandsEndWithTheirContext(t *testing.T) {
+	q, err := (&app{}).ask(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const hard = " p99=300ms rate=50/s shape=1/2/3/4/5/6/7/8/9/10/11/12 burst=5"
+	for _, line := range []string{
+		"report --all --flips" + hard, "curve --over duration --band --points 500 -o json" + hard, "layout --flips" + hard, "layout --over rate" + hard,
+		"growth growth=3%/month horizon=36months" + hard, "verdicts", "verify", "simulate rate=1k/s service=200ms cold=1s --requests 1M", "snapshot" + hard,
+	} {
+		t.Run(strings.Fields(line)[0], func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan int)
+			var out, errs bytes.Buffer
+			go func() { ended <- Answer(ctx, q.Engine, nil, strings.Fields(line), &out, &errs, time.Now) }()
+			select {
+			case code := <-ended: // it was quick
+				t.Logf("%s ends with %d: %.200s", line, code, errs.String())
+			case <-time.After(200 * time.Millisecond):
+				cancel()
+				left := time.Now()
+				select {
+				case <-ended:
+					t.Logf("it ends %s later", time.Since(left).Round(time.Millisecond))
+				case <-time.After(30 * time.Second): // a loaded machine, and the race detector
+					t.Fatal("it goes on without anybody")
+				}
+			}
+			cancel()
+		})
+	}
+}
+
+// TestOddFilesAreRefused has files that never end, or wait for somebody.
+func TestOddFilesAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	pipe, deep := filepath.Join(dir, "pipe.yaml"), filepath.Join(dir, "deep.yaml")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip(err)
+	}
+	if err := os.WriteFile(deep, bytes.Repeat([]byte("["), 80_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"verify /dev/zero", "verify " + pipe, "verify " + deep, "verdicts " + deep, "eval --catalog " + deep, "eval --catalog " + pipe} {
+		var out, errs bytes.Buffer
+		code := Run(t.Context(), strings.Fields(command), Env{Stdout: &out, Stderr: &errs})
+		if code != exitBadInput || !strings.Contains(errs.String(), "regular file") && !strings.Contains(errs.String(), "levels inside each other") {
+			t.Errorf("%s: %d, %q", command, code, errs.String())
+		}
+	}
+}
