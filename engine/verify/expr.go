@@ -1,7 +1,12 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -24,176 +29,116 @@ type expr struct {
 	args  []*expr
 }
 
+// plainExpr writes an expression in Go's characters, on one line.
+var plainExpr = strings.NewReplacer("×", "*", "÷", "/", "−", "-", "\n", " ", "\r", " ")
+
 // parseExpr reads + - * / with the usual precedence, brackets, numbers, names
-// and calls of ceil, floor, round, min and max. × ÷ and − do as well.
+// and calls of ceil, floor, round, min and max. × ÷ and − do as well. It is a
+// part of Go's expressions, so Go's keywords are no names.
 func parseExpr(src string) (*expr, error) {
-	if len(src) > maxExprBytes {
+	switch {
+	case len(src) > maxExprBytes:
 		return nil, fmt.Errorf("has %d characters: want at most %d; use steps", len(src), maxExprBytes)
+	case !utf8.ValidString(src):
+		return nil, errors.New("is not UTF-8 text")
+	case strings.TrimSpace(src) == "":
+		return nil, errors.New("is empty: want a number, a name or arithmetic on them")
 	}
-	if !utf8.ValidString(src) {
-		return nil, fmt.Errorf("is not UTF-8 text")
+	src = plainExpr.Replace(src)
+	for strings.Contains(src, "--") { // Go's decrement
+		src = strings.ReplaceAll(src, "--", "- -")
 	}
-	p := exprParser{rest: strings.NewReplacer("×", "*", "÷", "/", "−", "-").Replace(src)}
-	e := p.sum()
-	if p.err == nil && p.peek() != 0 {
-		p.fail("unexpected %q: want an operator or the end", p.word())
+	if strings.Contains(src, "//") || strings.Contains(src, "/*") {
+		return nil, errors.New("is not arithmetic: has no comments")
 	}
-	if p.err != nil {
-		return nil, p.err
+	tree, err := parser.ParseExpr(src)
+	if list := (scanner.ErrorList)(nil); errors.As(err, &list) {
+		return nil, fmt.Errorf("is not arithmetic: %s at character %d", list[0].Msg, list[0].Pos.Column)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("is not arithmetic: %w", err)
+	}
+	return (&exprReader{src}).read(tree, 0)
+}
+
+// exprReader turns Go's expressions into ours.
+type exprReader struct{ src string }
+
+// quote is the text of a node, shortened.
+func (r *exprReader) quote(n ast.Node) string {
+	const most = 12
+	text := []rune(r.src[n.Pos()-1 : min(int(n.End()-1), len(r.src))])
+	return string(text[:min(len(text), most)])
+}
+
+// read turns a node into an expression; depth counts brackets, calls and signs
+// around it.
+func (r *exprReader) read(n ast.Expr, depth int) (*expr, error) {
+	if depth > maxExprDepth {
+		return nil, fmt.Errorf("is nested more than %d deep; use steps", maxExprDepth)
+	}
+	switch n := n.(type) {
+	case *ast.ParenExpr:
+		return r.read(n.X, depth+1)
+	case *ast.BasicLit:
+		return number(n)
+	case *ast.Ident:
+		if strings.ContainsFunc(n.Name, func(c rune) bool { return c >= utf8.RuneSelf }) {
+			return nil, fmt.Errorf("unexpected %q: names have plain letters, digits and _", n.Name)
+		}
+		return &expr{op: '$', name: n.Name}, nil
+	case *ast.UnaryExpr:
+		if n.Op == token.SUB {
+			return r.with(&expr{op: 'n'}, depth+1, n.X)
+		}
+	case *ast.BinaryExpr:
+		switch n.Op {
+		case token.ADD, token.SUB, token.MUL, token.QUO:
+			return r.with(&expr{op: n.Op.String()[0]}, depth, n.X, n.Y)
+		}
+		return nil, fmt.Errorf("unexpected %q: want + - * or /", n.Op)
+	case *ast.CallExpr:
+		return r.call(n, depth+1)
+	}
+	return nil, fmt.Errorf("unexpected %q: want a number, a name or a bracket", r.quote(n))
+}
+
+// with reads the arguments of an expression.
+func (r *exprReader) with(e *expr, depth int, args ...ast.Expr) (*expr, error) {
+	for _, a := range args {
+		x, err := r.read(a, depth)
+		if err != nil {
+			return nil, err
+		}
+		e.args = append(e.args, x)
 	}
 	return e, nil
 }
 
-type exprParser struct {
-	rest  string
-	depth int
-	err   error
-}
-
-func (p *exprParser) fail(format string, args ...any) {
-	if p.err == nil {
-		p.err = fmt.Errorf(format, args...)
-	}
-	p.rest = "" // every loop ends at the end of the text
-}
-
-// peek returns the next byte that is not a space, or 0 at the end.
-func (p *exprParser) peek() byte {
-	p.rest = strings.TrimLeft(p.rest, " \t\r\n")
-	if p.rest == "" {
-		return 0
-	}
-	return p.rest[0]
-}
-
-// take consumes the next byte if it is c.
-func (p *exprParser) take(c byte) bool {
-	if p.peek() != c {
-		return false
-	}
-	p.rest = p.rest[1:]
-	return true
-}
-
-// word is what to quote of the rest in an error.
-func (p *exprParser) word() string {
-	s, _, _ := strings.Cut(p.rest, " ")
-	r := []rune(s)
-	return string(r[:min(len(r), 12)])
-}
-
-func (p *exprParser) sum() *expr {
-	left := p.product()
-	for {
-		switch {
-		case p.take('+'):
-			left = &expr{op: '+', args: []*expr{left, p.product()}}
-		case p.take('-'):
-			left = &expr{op: '-', args: []*expr{left, p.product()}}
-		default:
-			return left
-		}
-	}
-}
-
-func (p *exprParser) product() *expr {
-	left := p.factor()
-	for {
-		switch {
-		case p.take('*'):
-			left = &expr{op: '*', args: []*expr{left, p.factor()}}
-		case p.take('/'):
-			left = &expr{op: '/', args: []*expr{left, p.factor()}}
-		default:
-			return left
-		}
-	}
-}
-
-// factor reads a number, a name, a call, brackets, or minus one of these. All
-// nesting goes through it.
-func (p *exprParser) factor() *expr {
-	if p.depth++; p.depth > maxExprDepth {
-		p.fail("is nested more than %d deep; use steps", maxExprDepth)
-		return &expr{op: '#'}
-	}
-	defer func() { p.depth-- }()
-	c := p.peek()
-	switch {
-	case c == 0:
-		p.fail("ends where a number or a name is missing")
-	case p.take('-'):
-		return &expr{op: 'n', args: []*expr{p.factor()}}
-	case p.take('('):
-		e := p.sum()
-		if !p.take(')') {
-			p.fail("a bracket is not closed")
-		}
-		return e
-	case isDigit(c) || c == '.':
-		return p.number()
-	case isLetter(c):
-		return p.named()
-	default:
-		p.fail("unexpected %q: want a number, a name or a bracket", p.word())
-	}
-	return &expr{op: '#'}
-}
-
-func (p *exprParser) number() *expr {
-	end := 0
-	for end < len(p.rest) {
-		c := p.rest[end]
-		sign := (c == '+' || c == '-') && (p.rest[end-1] == 'e' || p.rest[end-1] == 'E')
-		if !isDigit(c) && c != '.' && c != '_' && c != 'e' && c != 'E' && !sign {
-			break
-		}
-		end++
-	}
-	s := p.rest[:end]
-	x, err := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64)
-	if err != nil {
-		p.fail("%q is not a number such as 0.25, 3_000_000 or 3e6", s)
-	}
-	p.rest = p.rest[min(end, len(p.rest)):]
-	return &expr{op: '#', value: x}
-}
-
-// named reads a name, or a function with its arguments.
-func (p *exprParser) named() *expr {
-	end := 0
-	for end < len(p.rest) && (isLetter(p.rest[end]) || isDigit(p.rest[end])) {
-		end++
-	}
-	name := p.rest[:end]
-	p.rest = p.rest[end:]
-	if !p.take('(') {
-		return &expr{op: '$', name: name}
-	}
+// call reads a call of one of the functions.
+func (r *exprReader) call(n *ast.CallExpr, depth int) (*expr, error) {
+	name := r.quote(n.Fun)
 	f, ok := functions[name]
 	if !ok {
-		p.fail("unknown function %q: want %s", name, functionNames)
-		return &expr{op: '#'}
+		return nil, fmt.Errorf("unknown function %q: want %s", name, functionNames)
 	}
-	e := &expr{op: 'f', name: name}
-	for {
-		e.args = append(e.args, p.sum())
-		if !p.take(',') {
-			break
-		}
+	if len(n.Args) < f.least || len(n.Args) > f.most {
+		return nil, fmt.Errorf("%s has %d arguments: want %s", name, len(n.Args), f.usage)
 	}
-	if !p.take(')') {
-		p.fail("the bracket of %s is not closed", name)
+	if end := n.Args[len(n.Args)-1].End(); n.Ellipsis != 0 || strings.Contains(r.src[end-1:n.Rparen-1], ",") {
+		return nil, fmt.Errorf("unexpected comma or dots before the bracket of %s is closed: want %s", name, f.usage)
 	}
-	if len(e.args) < f.least || len(e.args) > f.most {
-		p.fail("%s has %d arguments: want %s", name, len(e.args), f.usage)
-	}
-	return e
+	return r.with(&expr{op: 'f', name: name}, depth, n.Args...)
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
+// number reads a decimal number.
+func number(n *ast.BasicLit) (*expr, error) {
+	x, err := strconv.ParseFloat(strings.ReplaceAll(n.Value, "_", ""), 64)
+	if err != nil || strings.ContainsAny(n.Value, "xXbBoOpPi'\"`") {
+		return nil, fmt.Errorf("%s is not a number such as 0.25, 3_000_000 or 3e6", strconv.Quote(n.Value))
+	}
+	return &expr{op: '#', value: x}, nil
+}
 
 // names calls f for every name the expression uses.
 func (e *expr) names(f func(string)) {
