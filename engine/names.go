@@ -31,10 +31,10 @@ type (
 	// of its quantity.
 	Explanation = run.Explanation
 	Factor      = run.Factor
-	// Warmed is an offer run in one way to have fewer cold starts, and Way is
-	// which.
-	Warmed = run.Warmed
-	Way    = run.Way
+	// Warmed is an offer run with a Mitigation: something done to have fewer cold
+	// starts, or shorter queues.
+	Warmed     = run.Warmed
+	Mitigation = run.Mitigation
 	// Spread is the distribution of a request's time, class by class.
 	Spread = latency.Spread
 	Class  = latency.Class
@@ -47,7 +47,7 @@ func Less(a, b *Estimate) bool { return run.Less(a, b) }
 // Rank sorts estimates from the best to the worst.
 func Rank(list []Estimate) { run.Rank(list) }
 
-// The ways to run an offer.
+// The mitigations of cold starts.
 const (
 	AsIs     = run.AsIs
 	Pinged   = run.Pinged

@@ -16,12 +16,12 @@ func TestPingsAreBilled(t *testing.T) {
 	e := v.Engine()
 	idle := parse(t, "rate=0 memory=512MB duration=200ms free=off")
 	list := v.Warming(&idle, idle.Selected, e.Find("aws-lambda-arm64"), nil)
-	if len(list) < 2 || list[1].Way != engine.Pinged {
+	if len(list) < 2 || list[1].Mitigation != engine.Pinged {
 		t.Fatalf("no pinged instance in %+v", list)
 	}
 	for _, w := range list {
 		want := w.Instances * 8760 * (0.20e-6 + 0.5*0.075*0.0000133334)
-		if w.Way == engine.Pinged && math.Abs(w.Monthly-want) > 1e-6 {
+		if w.Mitigation == engine.Pinged && math.Abs(w.Monthly-want) > 1e-6 {
 			t.Errorf("%v pinged instances cost %v without traffic, want %v", w.Instances, w.Monthly, want)
 		}
 	}
@@ -38,14 +38,14 @@ func TestWarmingBeginsWithTheEstimate(t *testing.T) {
 		if len(list) == 0 {
 			t.Fatal("nothing, not even the offer as it is")
 		}
-		if w := list[0]; w.Way != engine.AsIs || !alike(w.Monthly, est.Monthly) || !alike(w.Latency.P99MS, est.Latency.P99MS) {
+		if w := list[0]; w.Mitigation != engine.AsIs || !alike(w.Monthly, est.Monthly) || !alike(w.Latency.P99MS, est.Latency.P99MS) {
 			t.Fatalf("%s: as it is %+v, estimated $%v and %v ms", e.Offer(o).ID, w, est.Monthly, est.Latency.P99MS)
 		}
 		for i, w := range list[1:] {
 			if !(w.Monthly >= 0) || math.IsInf(w.Monthly, 0) {
 				t.Errorf("%s: %+v", e.Offer(o).ID, w)
 			}
-			if before := list[i]; w.Way == before.Way && w.Offer == before.Offer && w.Latency.P99MS > before.Latency.P99MS*(1+1e-6) {
+			if before := list[i]; w.Mitigation == before.Mitigation && w.Offer == before.Offer && w.Latency.P99MS > before.Latency.P99MS*(1+1e-6) {
 				t.Errorf("%s: more warm instances raise the p99: %+v after %+v", e.Offer(o).ID, w, before)
 			}
 		}
@@ -67,7 +67,7 @@ func TestKeepingWarmIsAnOfferOfItsOwn(t *testing.T) {
 	} {
 		list := v.Warming(&s, s.Selected, e.Find(plain), nil)
 		last := list[len(list)-1]
-		if last.Way != engine.Kept || last.Offer != e.Find(kept) {
+		if last.Mitigation != engine.Kept || last.Offer != e.Find(kept) {
 			t.Errorf("%s ends with %+v, want instances kept by %s", plain, last, kept)
 		}
 		if first := list[0]; last.Latency.P99MS >= first.Latency.P99MS || last.Monthly <= first.Monthly {

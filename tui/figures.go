@@ -28,7 +28,7 @@ type figureKind uint8
 const (
 	ofOffer figureKind = iota
 	ofCrossover
-	ofSwing
+	ofEffect
 	ofLayout
 	ofPart
 	ofFlip

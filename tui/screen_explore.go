@@ -68,8 +68,8 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 		list = append(list, figure{kind: ofCrossover, index: i})
 	}
 	if h.st.Tornado {
-		for i := range s.senses.answer.Swings {
-			list = append(list, figure{kind: ofSwing, index: i})
+		for i := range s.senses.answer.Effects {
+			list = append(list, figure{kind: ofEffect, index: i})
 		}
 	} else {
 		for _, o := range s.cold.Offers() {
@@ -84,8 +84,8 @@ func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.E
 	case f.kind == ofCrossover && f.index < len(h.answer.Edges):
 		edge := h.answer.Edges[f.index]
 		return why.Crossover(v, &h.st.Scenario, h.st.Axis, h.placeOf(edge.X), edge), true
-	case f.kind == ofSwing && f.index < len(s.senses.answer.Swings):
-		return why.Swing(v, &h.st.Scenario, s.senses.answer.Offer, &s.senses.answer.Swings[f.index]), true
+	case f.kind == ofEffect && f.index < len(s.senses.answer.Effects):
+		return why.Effect(v, &h.st.Scenario, s.senses.answer.Offer, &s.senses.answer.Effects[f.index]), true
 	default:
 		return x, false
 	}
@@ -114,7 +114,7 @@ func (s *exploreScreen) at(h *host, x, y int) spot {
 	case r.Cold.Contains(x, y):
 		if h.st.Tornado {
 			i, ok := s.tornado.At(x, y)
-			return spot{figure: figure{kind: ofSwing, index: i}, has: ok}
+			return spot{figure: figure{kind: ofEffect, index: i}, has: ok}
 		}
 		o, ok := s.cold.At(x, y)
 		return h.offerSpot(o, ok, why.ColdStarts)

@@ -55,7 +55,7 @@ func (s *latencyScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.E
 	if f.kind != ofWay || f.index >= len(ways) {
 		return x, false
 	}
-	return why.Way(v, &h.st.Scenario, ways, f.index), true
+	return why.Mitigation(v, &h.st.Scenario, ways, f.index), true
 }
 
 func (s *latencyScreen) at(h *host, x, y int) spot {

@@ -55,7 +55,7 @@ func (s *Solver) answer(q *query, r Routing, valid *Validity) answer {
 		*valid |= RoutingIgnored
 	}
 	if q.burst > 1 {
-		return s.uneven(q, valid)
+		return s.underBursts(q, valid)
 	}
 	return s.steady(q, valid)
 }

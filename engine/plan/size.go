@@ -37,7 +37,7 @@ type Size struct {
 	MonthCost float64
 }
 
-// sizes fills p.variants with the sizes that hold the part. Where none does, it
+// sizes fills p.Sizes with those that hold the part. Where none does, it
 // notes so and takes the largest, to show its bill all the same.
 func (p *Plan) sizes() {
 	o, w := p.Offer, p.Work

@@ -44,7 +44,7 @@ type column struct {
 // knot holds logarithms: pools follow power laws over long stretches.
 type knot struct{ cold, running, total, keep, waits float64 }
 
-// columns is an evaluator's cache of columns. It is small enough to search.
+// columns is a solver's cache of columns. It is small enough to search.
 type columns struct {
 	shared *KnotCache
 	hashes []uint64

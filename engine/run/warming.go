@@ -10,13 +10,13 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Way is how an offer is run to have fewer cold starts, or shorter queues.
-type Way uint8
+// Mitigation is how an offer is run to have fewer cold starts, or shorter queues.
+type Mitigation uint8
 
-// The ways.
+// The mitigations.
 const (
-	// AsIs is the offer without anything done about it.
-	AsIs Way = iota
+	// AsIs is none: the offer as it is.
+	AsIs Mitigation = iota
 	// Pinged is instances kept warm by calling them now and then.
 	Pinged
 	// Kept is instances bought to be warm: provisioned concurrency, min
@@ -26,14 +26,14 @@ const (
 	Headroom
 )
 
-var wayNames = [...]string{"as it is", "pinged", "kept warm", "headroom"}
+var mitigationNames = [...]string{"as it is", "pinged", "kept warm", "headroom"}
 
-// String names the way.
-func (w Way) String() string { return wayNames[w] }
+// String names the mitigation.
+func (m Mitigation) String() string { return mitigationNames[m] }
 
-// Warmed is an offer run in one way: what it costs, and what latency that buys.
+// Warmed is an offer run with a mitigation: its cost, and the latency that buys.
 type Warmed struct {
-	Way Way
+	Mitigation Mitigation
 	// Offer is the index of the offer bought: another one than was asked about
 	// where keeping warm is an offer of its own.
 	Offer int
@@ -88,7 +88,7 @@ func pingable(o *plan.Offer) bool {
 // more appends an offer with 1, 2, 4 … warm instances, until hardly a request
 // starts one. Numbers beyond the first that change nothing are left out: as
 // many instances are there anyway.
-func (pt *Part) more(dst []Warmed, way Way, offer int) []Warmed {
+func (pt *Part) more(dst []Warmed, way Mitigation, offer int) []Warmed {
 	last := dst[len(dst)-1]
 	for n := 1.0; n <= mostWarmed; n *= 2 {
 		w := pt.warmed(way, offer, n)
@@ -108,7 +108,7 @@ func (pt *Part) more(dst []Warmed, way Way, offer int) []Warmed {
 const mostWarmed, rarely = 4096, 1e-5
 
 // warmed is an offer run in one way, with n instances pinged or kept.
-func (pt *Part) warmed(way Way, offer int, n float64) Warmed {
+func (pt *Part) warmed(way Mitigation, offer int, n float64) Warmed {
 	m := Mode{Exact: true}
 	switch {
 	case way == Pinged, way == Kept && !pt.Offers.List[offer].Billing.KeptWarm:
@@ -124,7 +124,7 @@ func (pt *Part) warmed(way Way, offer int, n float64) Warmed {
 		n = z.Usage().total
 	}
 	return Warmed{
-		Way: way, Offer: offer, Instances: n, Monthly: z.Monthly, Probability: min(z.Usage().cold, 1),
+		Mitigation: way, Offer: offer, Instances: n, Monthly: z.Monthly, Probability: min(z.Usage().cold, 1),
 		Latency: Latency{l.Quantile(latency.P50) * 1e3, l.Quantile(latency.P95) * 1e3, l.Quantile(latency.P99) * 1e3},
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Swing is what one input does to the price of an offer when it is halved and
+// Effect is what one input does to the price of an offer when it is halved and
 // doubled, or changed as far as it goes.
-type Swing struct {
+type Effect struct {
 	// Key is the input's, as in tokens.
 	Key string
 	// Low and High are the values tried, as they are written, LowCost and
@@ -22,8 +22,8 @@ type Swing struct {
 	LowBest, HighBest int
 }
 
-// Size is how far the swing moves the price, in dollars either way.
-func (s *Swing) Size(base float64) float64 {
+// Size is how far the input moves the price, in dollars either way.
+func (s *Effect) Size(base float64) float64 {
 	return max(math.Abs(s.LowCost-base), math.Abs(s.HighCost-base))
 }
 
@@ -33,8 +33,8 @@ type Sensitivity struct {
 	// Base is the offer's $/month as things are, and Best the cheapest offer.
 	Base float64
 	Best int
-	// Swings are the inputs that move it, the strongest first.
-	Swings []Swing
+	// Effects are the inputs that move it, the strongest first.
+	Effects []Effect
 }
 
 // Sense works out what moves the price of an offer for the selected part. It
@@ -59,7 +59,7 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
-		w := Swing{Key: t.Key, LowCost: out.Base, HighCost: out.Base, LowBest: out.Best, HighBest: out.Best}
+		w := Effect{Key: t.Key, LowCost: out.Base, HighCost: out.Base, LowBest: out.Best, HighBest: out.Best}
 		if low, ok := t.Vary(*s, false); ok {
 			w.LowCost, w.LowBest = ask(&low)
 			w.Low = valueOf(&low, t)
@@ -69,10 +69,10 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 			w.High = valueOf(&high, t)
 		}
 		if w.Size(out.Base) > 0.005 || w.LowBest != out.Best || w.HighBest != out.Best {
-			out.Swings = append(out.Swings, w)
+			out.Effects = append(out.Effects, w)
 		}
 	}
-	slices.SortStableFunc(out.Swings, func(a, b Swing) int {
+	slices.SortStableFunc(out.Effects, func(a, b Effect) int {
 		switch x, y := a.Size(out.Base), b.Size(out.Base); {
 		case x > y:
 			return -1

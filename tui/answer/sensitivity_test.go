@@ -8,8 +8,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Every swing is what the engine says of the scenario with that value.
-func TestSwingsAreThePricesThere(t *testing.T) {
+// Every effect is what the engine says of the scenario with that value.
+func TestEffectsAreThePricesThere(t *testing.T) {
 	e := newSource(t).e
 	v, other := e.NewEvaluator(), e.NewEvaluator()
 	s, err := scenario.Parse(scenario.Default(), "rate=50/s", "burst=3")
@@ -22,11 +22,11 @@ func TestSwingsAreThePricesThere(t *testing.T) {
 		if want := other.Estimate(&s, s.Selected, o).Monthly; math.Abs(got.Base-want) > 1e-9*want {
 			t.Errorf("%s: base %v, want %v", id, got.Base, want)
 		}
-		if len(got.Swings) < 3 {
-			t.Errorf("%s: %d inputs move it", id, len(got.Swings))
+		if len(got.Effects) < 3 {
+			t.Errorf("%s: %d inputs move it", id, len(got.Effects))
 		}
 		last := math.Inf(1)
-		for _, w := range got.Swings {
+		for _, w := range got.Effects {
 			if size := w.Size(got.Base); size > last {
 				t.Errorf("%s: %s moves it by %v, more than the one before", id, w.Key, size)
 			} else {

@@ -142,7 +142,7 @@ func (x *explainer) source(f *why.Figure) {
 }
 
 // signs are what stands between the terms of a formula.
-var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.Excess: " / "}
+var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.RelativeDifference: " / "}
 
 // appendFormula writes how a figure follows from others, if it does.
 func appendFormula(c *paint.Canvas, b []byte, f *why.Figure) []byte {
@@ -156,7 +156,7 @@ func appendFormula(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 		}
 		b = appendTerm(c, b, &f.Of[i])
 	}
-	if f.Op == why.Excess {
+	if f.Op == why.RelativeDifference {
 		b = append(b, " - 1"...)
 	}
 	return b

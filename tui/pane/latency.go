@@ -146,10 +146,10 @@ func (p *Latency) markWays(c *paint.Canvas, t *answer.Target) {
 
 // WayName says how an offer is run, in a word or two.
 func WayName(w *engine.Warmed) string {
-	if w.Way == engine.AsIs {
-		return w.Way.String()
+	if w.Mitigation == engine.AsIs {
+		return w.Mitigation.String()
 	}
-	return string(format.AppendNumber(append([]byte(w.Way.String()), ' '), math.Round(w.Instances*10)/10))
+	return string(format.AppendNumber(append([]byte(w.Mitigation.String()), ' '), math.Round(w.Instances*10)/10))
 }
 
 // wayRow is a row of the table of ways.

@@ -23,23 +23,23 @@ func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *e
 	p.rows = p.rows[:0]
 	c.Num = c.Money.Append(c.Num[:0], s.Base)
 	in := c.Box(r, "What moves "+e.Offer(s.Offer).Short, string(c.Num), false)
-	if in.H < 2 || len(s.Swings) == 0 {
+	if in.H < 2 || len(s.Effects) == 0 {
 		return
 	}
 	most := 0.0
-	for i := range s.Swings {
-		most = max(most, s.Swings[i].Size(s.Base))
+	for i := range s.Effects {
+		most = max(most, s.Effects[i].Size(s.Base))
 	}
 	name, money := min(13, in.W/3), 9
 	bars := cell.Rect{X: in.X + name + money, W: in.W - name - 2*money, H: 1}
 	each := 1
-	if in.H >= 2*len(s.Swings) {
+	if in.H >= 2*len(s.Effects) {
 		each = 2
 	}
-	p.Fit(in, each*len(s.Swings))
+	p.Fit(in, each*len(s.Effects))
 	c.More(r, &p.View)
-	for i := range s.Swings {
-		w, row := &s.Swings[i], p.Row(each*i)
+	for i := range s.Effects {
+		w, row := &s.Effects[i], p.Row(each*i)
 		p.rows = append(p.rows, row)
 		if row.Empty() {
 			continue
@@ -47,7 +47,7 @@ func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *e
 		y := row.Y
 		c.Text(in.X+1, y, w.Key, c.Style.Label, in.X+name)
 		bars.Y = y
-		drawSwing(c, bars, w, s.Base, most)
+		drawEffect(c, bars, w, s.Base, most)
 		if w.Low != "" {
 			c.USD(in.X+name+money-1, y, w.LowCost, c.Style.Muted, money-1)
 		}
@@ -66,9 +66,9 @@ func (p *Tornado) At(x, y int) (i int, ok bool) {
 	return i, i >= 0
 }
 
-// drawSwing is the bar of one input: what the lower value makes of the price
+// drawEffect is the bar of one input: what the lower value makes of the price
 // and what the higher one does, each to its side of the middle.
-func drawSwing(c *paint.Canvas, r cell.Rect, w *answer.Swing, base, most float64) {
+func drawEffect(c *paint.Canvas, r cell.Rect, w *answer.Effect, base, most float64) {
 	if r.W < 3 || most == 0 {
 		return
 	}
@@ -102,7 +102,7 @@ func bar(c *paint.Canvas) rune {
 }
 
 // drawFlip says the values tried, and which offer becomes the cheapest there.
-func drawFlip(c *paint.Canvas, r cell.Rect, w *answer.Swing, best int, e *engine.Engine) {
+func drawFlip(c *paint.Canvas, r cell.Rect, w *answer.Effect, best int, e *engine.Engine) {
 	c.Num = c.Num[:0]
 	add := func(value string, winner int) {
 		if value == "" {

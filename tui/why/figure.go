@@ -45,8 +45,8 @@ const (
 	Quotient
 	// Difference is the first less the others.
 	Difference
-	// Excess is the first through the second, less 1: a relative change.
-	Excess
+	// RelativeDifference is the first through the second, less 1: a relative change.
+	RelativeDifference
 	// Solved is where something holds of which the one figure it is of tells.
 	Solved
 )
@@ -90,7 +90,7 @@ func (f *Figure) work(value func(*Figure) float64) float64 {
 			v /= x
 		case Difference:
 			v -= x
-		case Excess:
+		case RelativeDifference:
 			v = v/x - 1
 		}
 	}
@@ -116,7 +116,7 @@ func (f *Figure) Check() error {
 			scale = max(scale, math.Abs(f.Of[i].Value))
 		}
 	}
-	if f.Op == Excess {
+	if f.Op == RelativeDifference {
 		scale = max(scale, 1)
 	}
 	if got := f.work(func(x *Figure) float64 { return x.Value }); !(math.Abs(got-f.Value) <= tolerance*max(scale, 1e-300)) && !(math.IsNaN(got) && math.IsNaN(f.Value)) {

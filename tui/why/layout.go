@@ -27,8 +27,8 @@ func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at s
 	return x
 }
 
-// Swing explains what halving and doubling an input does to an offer's price.
-func Swing(v *engine.Evaluator, s *scenario.Scenario, offer int, w *answer.Swing) Explanation {
+// Effect explains what halving and doubling an input does to an offer's price.
+func Effect(v *engine.Evaluator, s *scenario.Scenario, offer int, w *answer.Effect) Explanation {
 	e := v.Engine()
 	x := about("Why: "+w.Key+" moves "+e.Offer(offer).Title, s, offer)
 	now, ex := v.Explain(s, s.Selected, offer)
@@ -123,13 +123,13 @@ func Flip(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, f *eng
 	return x
 }
 
-// Way explains what running an offer with fewer cold starts costs.
-func Way(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed, k int) Explanation {
+// Mitigation explains what running an offer with fewer cold starts costs.
+func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed, k int) Explanation {
 	e, w, plain := v.Engine(), &ways[k], &ways[0]
-	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Way.String(), s, w.Offer)
+	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Mitigation.String(), s, w.Offer)
 	requests := v.Estimate(s, s.Selected, plain.Offer).Requests
 	x.Figures = append(x.Figures, Figure{
-		Name: fmt.Sprintf("more a month, %s with %.3g instances", w.Way, w.Instances), Value: w.Monthly - plain.Monthly, Unit: Dollars, Op: Difference,
+		Name: fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Value: w.Monthly - plain.Monthly, Unit: Dollars, Op: Difference,
 		Of: []Figure{given("that way", w.Monthly, Dollars), given("as it is", plain.Monthly, Dollars)},
 	})
 	if fewer := plain.Probability - w.Probability; fewer > 0 && requests > 0 {
@@ -149,7 +149,7 @@ func Way(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed, k int)
 		}
 	}
 	x.Figures = append(x.Figures, given("p99 that way", w.Latency.P99MS, Millis), given("p99 as it is", plain.Latency.P99MS, Millis))
-	if w.Way == engine.AsIs {
+	if w.Mitigation == engine.AsIs {
 		est, ex := v.Explain(s, s.Selected, w.Offer)
 		x.Figures = append(bill(&est, ex, "a month"), spread(v, s, &est, w.Offer)...)
 	}
@@ -168,7 +168,7 @@ func Compared(v *engine.Evaluator, now, then *scenario.Scenario, offer int, name
 	})
 	if a.Monthly > 0 {
 		x.Figures = append(x.Figures, Figure{
-			Name: "more, as a share", Value: b.Monthly/a.Monthly - 1, Unit: Change, Op: Excess,
+			Name: "more, as a share", Value: b.Monthly/a.Monthly - 1, Unit: Change, Op: RelativeDifference,
 			Of: []Figure{given("in "+name, b.Monthly, Dollars), given("now", a.Monthly, Dollars)},
 		})
 	}

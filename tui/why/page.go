@@ -48,7 +48,7 @@ func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *si
 	if v := f.Simulation.Value; v > 0 && p.Requests > 0 {
 		given1, given2 := m, given("simulated", v, m.Unit)
 		given1.Op, given1.Of, given1.Name = Given, nil, "in the model"
-		x.Figures = append(x.Figures, given2, Figure{Name: "by which the model differs", Value: f.Model/v - 1, Unit: Change, Op: Excess, Of: []Figure{given1, given2}})
+		x.Figures = append(x.Figures, given2, Figure{Name: "by which the model differs", Value: f.Model/v - 1, Unit: Change, Op: RelativeDifference, Of: []Figure{given1, given2}})
 		x.Figures = append(x.Figures, given("requests were simulated", float64(p.Measured), Number))
 		if ci := f.Simulation.CI95; !math.IsInf(ci, 0) && !math.IsNaN(ci) {
 			x.Figures = append(x.Figures, Figure{
@@ -207,7 +207,7 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 	x.Figures = append(x.Figures, c)
 	if r.Published != 0 {
 		x.Figures = append(x.Figures, Figure{
-			Name: "from what is published", Value: r.Computed/r.Published - 1, Unit: Change, Op: Excess,
+			Name: "from what is published", Value: r.Computed/r.Published - 1, Unit: Change, Op: RelativeDifference,
 			Of:   []Figure{given("computed", r.Computed, Number), given("published", r.Published, Number)},
 			Note: "written as " + r.PublishedText + ", computed to the same digits as " + r.ComputedText(),
 		})

@@ -119,9 +119,9 @@ func TestLayoutsWorkOut(t *testing.T) {
 		offer := l.Choices[s.Selected].Estimate.Offer
 		ways := v.Warming(&s, s.Selected, offer, nil)
 		for i := range ways {
-			all = append(all, why.Way(v, &s, ways, i))
+			all = append(all, why.Mitigation(v, &s, ways, i))
 		}
-		all = append(all, swings(t, v, &s, offer)...)
+		all = append(all, effects(t, v, &s, offer)...)
 		then := s
 		then.SelectedPart().MemoryMB *= 3
 		for o := range e.Len() {
@@ -135,12 +135,12 @@ func TestLayoutsWorkOut(t *testing.T) {
 	}
 }
 
-// swings explains what moves an offer's price, and holds it against the tornado.
-func swings(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, offer int) (all []why.Explanation) {
+// effects explains what moves an offer's price, and holds it against the tornado.
+func effects(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, offer int) (all []why.Explanation) {
 	sense := must(answer.Sense(context.Background(), v, s, offer))
-	for i := range sense.Swings {
-		w := &sense.Swings[i]
-		x := why.Swing(v, s, offer, w)
+	for i := range sense.Effects {
+		w := &sense.Effects[i]
+		x := why.Effect(v, s, offer, w)
 		var want []float64
 		if w.Low != "" {
 			want = append(want, w.LowCost-sense.Base)

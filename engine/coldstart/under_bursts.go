@@ -2,11 +2,11 @@ package coldstart
 
 import "math"
 
-// uneven answers for bursty arrivals: the two-phase record process, carried over
+// underBursts answers for bursty arrivals: the two-phase record process, carried over
 // to newest-first routing, initialisation and sharing by the ratio that these
 // have to the one-phase record process at the same mean rate. The ratio makes
 // Poisson arrivals the continuous limit.
-func (s *Solver) uneven(q *query, valid *Validity) answer {
+func (s *Solver) underBursts(q *query, valid *Validity) answer {
 	calm := *q
 	calm.burst = 1
 	a := s.steady(&calm, valid)
@@ -26,7 +26,7 @@ func (s *Solver) uneven(q *query, valid *Validity) answer {
 	a.starts = max(0, f.starts) * fade(even.starts, a.starts, even.trust(q))
 	a.total += f.total - even.total
 	a.rejection = s.rejected(c, q)
-	a.busy = s.unevenBusy(q, a)
+	a.busy = s.busyUnderBursts(q, a)
 	return a
 }
 
@@ -56,8 +56,8 @@ func (q *query) matched() (m mixture) {
 	return m
 }
 
-// unevenBusy returns the instances with a request under bursts.
-func (s *Solver) unevenBusy(q *query, a answer) float64 {
+// busyUnderBursts returns the instances with a request under bursts.
+func (s *Solver) busyUnderBursts(q *query, a answer) float64 {
 	if q.conc == 1 {
 		return q.load * (1 - a.rejection)
 	}
