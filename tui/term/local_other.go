@@ -56,8 +56,8 @@ func (s *signals) stop() {
 	})
 }
 
-// Suspend does nothing and reports false: there is no job control here.
-func (l *Local) Suspend() bool { return false }
+// Suspend does nothing: there is no job control here.
+func (l *Local) Suspend() {}
 
 // CanSuspend reports false: there is no job control here.
 func (l *Local) CanSuspend() bool { return false }

@@ -3,9 +3,14 @@
 package term
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -99,17 +104,16 @@ func (s *signals) stop() {
 	})
 }
 
-// orphanTime is how long [Local.Suspend] waits for the process to be stopped
-// where it cannot tell whether it will be.
-const orphanTime = 500 * time.Millisecond
-
 // Suspend stops the process group, programs such as go run with it, and returns
 // when it is continued. The terminal has to be given back before. Where nobody
-// would continue it, Suspend does nothing and reports false.
-func (l *Local) Suspend() bool {
+// would continue it, Suspend does nothing.
+//
+// It sends SIGSTOP: once a Go program has asked for SIGTSTP, that signal stops it
+// no more.
+func (l *Local) Suspend() {
 	s := &l.signals
 	if !l.CanSuspend() {
-		return false
+		return
 	}
 	s.suspended.Store(true)
 	defer s.suspended.Store(false)
@@ -117,48 +121,50 @@ func (l *Local) Suspend() bool {
 	case <-s.continued: // of an earlier time
 	default:
 	}
-	signal.Reset(syscall.SIGTSTP)
-	defer signal.Notify(s.come, syscall.SIGTSTP)
-	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
-		return false
-	}
-	// The system does not stop a process group that nobody minds, and then
-	// nothing will ever continue it.
-	var lost <-chan time.Time
-	if _, known := minded(); !known {
-		lost = time.After(orphanTime)
-	}
-	select {
-	case <-s.continued:
-		return true
-	case <-lost:
-		return false
+	if syscall.Kill(0, syscall.SIGSTOP) == nil {
+		<-s.continued
 	}
 }
 
-// CanSuspend reports whether [Local.Suspend] may stop the process.
+// CanSuspend reports whether [Local.Suspend] may stop the process: whether the
+// process group has a parent that can continue it, one in the same session and
+// another group, such as a shell. POSIX calls a group without one orphaned.
 func (l *Local) CanSuspend() bool {
-	minded, known := minded()
-	return l.signals.come != nil && !l.signals.unstopped && (minded || !known)
+	if l.signals.come == nil || l.signals.unstopped {
+		return false
+	}
+	session, err := unix.Getsid(0)
+	if err != nil {
+		return false
+	}
+	for pid := os.Getppid(); pid > 0; pid = parentOf(pid) {
+		if other, err := unix.Getsid(pid); err != nil || other != session {
+			return false
+		}
+		if group, err := unix.Getpgid(pid); err != nil || group != unix.Getpgrp() {
+			return err == nil
+		}
+		// It is of the same group, as go run is: its own parent may be the shell.
+	}
+	return false
 }
 
-// minded reports whether the process group has a parent that can continue it:
-// one in the same session and another group, such as a shell. Where the parent
-// is of the same group, such as go run, it is not known.
-func minded() (yes, known bool) {
-	parent := os.Getppid()
-	own, err1 := unix.Getsid(0)
-	other, err2 := unix.Getsid(parent)
-	group, err3 := unix.Getpgid(parent)
-	switch {
-	case err1 != nil || err2 != nil || err3 != nil:
-		return false, false
-	case own != other:
-		return false, true
-	case group == unix.Getpgrp():
-		return false, false
+// parentOf returns the parent of another process, and 0 where that is not known.
+func parentOf(pid int) int {
+	var word string
+	if stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
+		rest := string(stat[bytes.LastIndexByte(stat, ')')+1:]) // after its name come its state and its parent
+		if fields := strings.Fields(rest); len(fields) > 1 {
+			word = fields[1]
+		}
+	} else if out, err := exec.Command("ps", "-o", "ppid=", "-p", strconv.Itoa(pid)).Output(); err == nil {
+		word = strings.TrimSpace(string(out))
 	}
-	return true, true
+	parent, err := strconv.Atoi(word)
+	if err != nil {
+		return 0
+	}
+	return parent
 }
 
 // Die ends the process by a signal, so that whoever started it learns why. The
