@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -119,7 +121,7 @@ func (g *Grid) line(b *bytes.Buffer, widths []int, row []string) {
 
 // markdown writes the grid as a table of GitHub's Markdown.
 func (g *Grid) markdown(b *bytes.Buffer) {
-	escape := strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;")
+	escape := strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;", "[", `\[`, "]", `\]`)
 	row := func(cells []string) {
 		for _, c := range cells {
 			b.WriteString("| " + escape.Replace(c) + " ")
@@ -146,10 +148,32 @@ func (g *Grid) csv(b *bytes.Buffer) error {
 	if err := w.Write(g.titles()); err != nil {
 		return fmt.Errorf("write CSV: %w", err)
 	}
-	if err := w.WriteAll(g.Rows); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
+	for _, row := range g.Rows {
+		cells := slices.Clone(row)
+		for i, c := range cells {
+			cells[i] = plainCell(c)
+		}
+		if err := w.Write(cells); err != nil {
+			return fmt.Errorf("write CSV: %w", err)
+		}
+	}
+	if w.Flush(); w.Error() != nil {
+		return fmt.Errorf("write CSV: %w", w.Error())
 	}
 	return nil
+}
+
+// plainCell is a cell that no spreadsheet takes for a formula: what begins like
+// one, and is no number, is made text.
+// https://owasp.org/www-community/attacks/CSV_Injection
+func plainCell(s string) string {
+	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return s
+	}
+	if _, err := strconv.ParseFloat(s, 64); err == nil || s == "-" {
+		return s
+	}
+	return "'" + s
 }
 
 // Columns is how wide text is: what is printed here has one column a

@@ -5,17 +5,20 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
 	"charm.land/ssh"
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/tui/style"
 )
 
 // Auth says who may log in. The zero Auth lets everyone in.
 type Auth struct {
-	keys     map[string]bool // by their wire format
+	keys     map[string]string // comments, by the keys' wire format
 	password *[sha256.Size]byte
 }
 
@@ -32,7 +35,7 @@ func WithPassword(password string) (Auth, error) {
 // text is the content. Options before a key, such as from=, would be promises
 // that nobody keeps: they are refused.
 func WithKeys(text []byte) (Auth, error) {
-	a := Auth{keys: map[string]bool{}}
+	a := Auth{keys: map[string]string{}}
 	line := 0
 	for l := range strings.Lines(string(text)) {
 		line++
@@ -40,14 +43,14 @@ func WithKeys(text []byte) (Auth, error) {
 		if l == "" || strings.HasPrefix(l, "#") {
 			continue
 		}
-		key, _, options, _, err := gossh.ParseAuthorizedKey([]byte(l))
+		key, comment, options, _, err := gossh.ParseAuthorizedKey([]byte(l))
 		switch {
 		case err != nil:
 			return Auth{}, fmt.Errorf("line %d: not a public key as in authorized_keys: ssh-ed25519 AAAA… name", line)
 		case len(options) > 0:
 			return Auth{}, fmt.Errorf("line %d: options such as %q are not kept here; write the key alone", line, options[0])
 		}
-		a.keys[string(key.Marshal())] = true
+		a.keys[string(key.Marshal())] = comment
 	}
 	if len(a.keys) == 0 {
 		return Auth{}, errors.New("no public key in it")
@@ -67,25 +70,38 @@ func (a Auth) String() string {
 	}
 }
 
-// wrongPassword is how long an answer to a wrong password takes.
-const wrongPassword = time.Second
+// The answer to an address's first wrong password takes wrongPassword, each
+// further one twice as long, up to mostWrong.
+const wrongPassword, mostWrong = time.Second, 15 * time.Second
+
+// holder is what is known of who logged in with a key.
+type holder struct{ fingerprint, comment string }
+
+// holderKey is what a connection's holder is filed under.
+type holderKey struct{}
 
 // options configures a server.
 func (a Auth) options(s *Server) []ssh.Option {
 	switch {
 	case a.password != nil:
-		return []ssh.Option{wish.WithPasswordAuth(func(_ ssh.Context, given string) bool {
+		return []ssh.Option{wish.WithPasswordAuth(func(ctx ssh.Context, given string) bool {
 			sum := sha256.Sum256([]byte(given))
 			ok := subtle.ConstantTimeCompare(sum[:], a.password[:]) == 1
 			s.login(ok)
 			if !ok {
-				time.Sleep(wrongPassword) // the connection counts as half-open meanwhile
+				select { // the connection counts as half-open meanwhile
+				case <-time.After(s.door.wrong(network(ctx.RemoteAddr()), time.Now())):
+				case <-s.ctx.Done():
+				}
 			}
 			return ok
 		})}
 	case a.keys != nil:
-		return []ssh.Option{wish.WithPublicKeyAuth(func(_ ssh.Context, key ssh.PublicKey) bool {
-			ok := a.keys[string(key.Marshal())]
+		return []ssh.Option{wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
+			comment, ok := a.keys[string(key.Marshal())]
+			if ok {
+				ctx.SetValue(holderKey{}, holder{fingerprint(key), style.CleanName(firstBytes(comment, 8*maxName), maxName)})
+			}
 			s.login(ok)
 			return ok
 		})}
@@ -100,6 +116,22 @@ func (s *Server) login(ok bool) {
 		result = "accepted"
 	}
 	s.metrics.logins.WithLabelValues(result).Inc()
+}
+
+// loginFailed logs a connection that did not log in, in a line that fail2ban can
+// be told of: msg="login failed" ip=ADDRESS.
+func (s *Server) loginFailed(conn net.Conn, err error) {
+	var auth *gossh.ServerAuthError
+	if !errors.As(err, &auth) || len(auth.Errors) == 0 {
+		return // it did not try
+	}
+	if s.quiet.may() {
+		ip := network(conn.RemoteAddr()).Addr()
+		if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
+			ip = tcp.AddrPort().Addr().Unmap()
+		}
+		s.log.Warn("login failed", "ip", ip.String(), "auth", s.config.Auth.String(), "attempts", len(auth.Errors))
+	}
 }
 
 func fingerprint(key gossh.PublicKey) string { return gossh.FingerprintSHA256(key) }

@@ -40,6 +40,8 @@ type session struct {
 	stop context.CancelFunc
 	// user is the name the client gave, fit to be shown; login is as it came.
 	user, login string
+	// holder is who logged in with a key.
+	holder holder
 
 	mu        sync.Mutex
 	env       map[string]string
@@ -74,6 +76,12 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	sess := &session{
 		server: s, client: c, ch: ch, env: map[string]string{}, resized: make(chan struct{}, 1),
 		login: conn.User(), user: style.CleanName(firstBytes(conn.User(), 8*maxName), maxName),
+	}
+	if h, ok := ctx.Value(holderKey{}).(holder); ok {
+		sess.holder = h
+		if h.comment != "" {
+			sess.user = h.comment
+		}
 	}
 	sess.ctx, sess.stop = context.WithCancel(s.ctx)
 	sess.serve(requests)

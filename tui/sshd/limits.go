@@ -261,6 +261,19 @@ func (d *door) sweep(now time.Time) {
 	}
 }
 
+// wrong notes a wrong password of an address, and returns how long the answer
+// takes: longer the more there were lately.
+func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := d.byIP[ip]
+	if v == nil {
+		return wrongPassword
+	}
+	v.failed.owe(1, now)
+	return min(wrongPassword<<min(int(v.failed.level)-1, 10), mostWrong)
+}
+
 // opened notes that a connection has logged in.
 func (d *door) opened(a *arrival) {
 	d.mu.Lock()

@@ -53,7 +53,9 @@ func (s *session) opening(args []string) (o opening, ok bool, err error) {
 	if name, in := strings.CutPrefix(s.login, roomUser); in {
 		var guest string
 		o.room, guest, _ = strings.Cut(name, "+")
-		s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
+		if s.holder.comment == "" || guest != "" {
+			s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
+		}
 		if err = CheckRoom(o.room); err != nil {
 			return o, true, err
 		}

@@ -144,7 +144,11 @@ func (s *session) begin(kind string) {
 	s.server.metrics.sessions.WithLabelValues(kind).Inc()
 	if s.server.quiet.may() {
 		w, h := s.size()
-		s.server.log.Info("session", "kind", kind, "ip", s.client.ip.Addr().String(), "user", s.user, "columns", w, "rows", h)
+		what := []any{"kind", kind, "ip", s.client.ip.Addr().String(), "user", s.user, "columns", w, "rows", h}
+		if s.holder.fingerprint != "" {
+			what = append(what, "key", s.holder.fingerprint)
+		}
+		s.server.log.Info("session", what...)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -93,13 +92,15 @@ func New(c Config) (*Server, error) {
 	s.metrics = newMetrics(s)
 	s.ctx, s.end = context.WithCancelCause(context.Background())
 	s.slots = newSlots(s.ctx.Done())
-	if err := checkKey(c.HostKey); err != nil {
+	key, err := hostKey(c.HostKey)
+	if err != nil {
 		return nil, err
 	}
 	options := []ssh.Option{
-		wish.WithHostKeyPath(c.HostKey), wish.WithVersion("crossover"), wish.WithMaxTimeout(l.MaxTime + time.Minute),
+		wish.WithHostKeyPEM(key), wish.WithVersion("crossover"), wish.WithMaxTimeout(l.MaxTime + time.Minute),
 		func(v *ssh.Server) error {
 			v.HandshakeTimeout, v.ServerConfigCallback = l.Handshake, s.sshConfig
+			v.ConnectionFailedCallback = s.loginFailed
 			v.ConnCallback = func(ctx ssh.Context, conn net.Conn) net.Conn {
 				if c := s.accept(conn); c != nil {
 					ctx.SetValue(clientKey{}, c)
@@ -117,29 +118,11 @@ func New(c Config) (*Server, error) {
 		options = append(options, wish.WithBanner(c.Banner+"\n"))
 	}
 	options = append(options, c.Auth.options(s)...)
-	var err error
 	if s.ssh, err = wish.NewServer(options...); err != nil {
 		return nil, fmt.Errorf("ssh server: %w", err)
 	}
 	boundSigners(s.ssh.HostSigners)
 	return s, nil
-}
-
-// checkKey refuses a host key that others can read.
-func checkKey(name string) error {
-	if name == "" {
-		return errors.New("host key: no file named")
-	}
-	info, err := os.Stat(name)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil // it will be made
-	case err != nil:
-		return fmt.Errorf("host key: %w", err)
-	case info.Mode().Perm()&0o077 != 0:
-		return fmt.Errorf("host key: %s has mode %04o, so others can read it; chmod 600 it, or remove it for a new one", name, info.Mode().Perm())
-	}
-	return nil
 }
 
 // Fingerprint is the SHA-256 fingerprint of the host key, as clients show it.
@@ -148,6 +131,9 @@ func (s *Server) Fingerprint() string { return fingerprint(s.ssh.HostSigners[0].
 // Serve lets clients in from l until Shutdown is called; it returns nil then.
 func (s *Server) Serve(l net.Listener) error {
 	s.log.Info("listening", "address", l.Addr().String(), "fingerprint", s.Fingerprint(), "auth", s.config.Auth.String())
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok && s.config.Auth.String() == "none" && !tcp.IP.IsLoopback() {
+		s.log.Warn("everyone who reaches this address can enter, without a key or a password", "address", l.Addr().String())
+	}
 	s.slots.start()
 	err := s.ssh.Serve(l)
 	if errors.Is(err, ssh.ErrServerClosed) {

@@ -140,8 +140,13 @@ func (c *Client) once(ctx context.Context, address string, read func(io.Reader) 
 	}
 	req.Header.Set("User-Agent", "crossover")
 	req.Header.Set("Accept", "application/json")
-	resp, err := c.HTTP.Do(req)
+	onHost := *c.HTTP
+	onHost.CheckRedirect = stay
+	resp, err := onHost.Do(req)
 	if err != nil {
+		if errors.Is(err, errElsewhere) {
+			return err
+		}
 		return &temporary{because(ctx, err)}
 	}
 	defer func() { _ = resp.Body.Close() }() // what matters has been read
@@ -158,6 +163,21 @@ func (c *Client) once(ctx context.Context, address string, read func(io.Reader) 
 		return &temporary{fmt.Errorf("the connection broke after %d bytes: %w", arrived.Load(), because(ctx, body.err))}
 	}
 	return err
+}
+
+// errElsewhere is a redirect to where nobody was told that lists come from.
+var errElsewhere = errors.New("the server redirects to another one")
+
+// stay refuses redirects to another host, or to plain HTTP, and more than a few.
+func stay(req *http.Request, via []*http.Request) error {
+	first := via[0].URL
+	if req.URL.Host != first.Host || req.URL.Scheme != first.Scheme {
+		return fmt.Errorf("%w: %s://%s", errElsewhere, req.URL.Scheme, req.URL.Host)
+	}
+	if len(via) >= 5 {
+		return errors.New("the server redirects again and again")
+	}
+	return nil
 }
 
 // because prefers the reason an attempt was given up for to what came of it.

@@ -101,6 +101,9 @@ func (s *stream) value(into any) error {
 	return s.wrong(s.dec.Decode(into))
 }
 
+// maxNested is deeper than a list is: the decoder remembers every level.
+const maxNested = 64
+
 // skip reads past a value, however large.
 func (s *stream) skip() error {
 	for depth := 0; ; {
@@ -113,6 +116,9 @@ func (s *stream) skip() error {
 			depth++
 		case json.Delim('}'), json.Delim(']'):
 			depth--
+		}
+		if depth > maxNested {
+			return schemaf("values are nested more than %d deep", maxNested)
 		}
 		if depth == 0 {
 			return nil

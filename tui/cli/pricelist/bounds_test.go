@@ -1,0 +1,38 @@
+package pricelist
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestListsStayOnTheirHost has a server send its client elsewhere.
+func TestListsStayOnTheirHost(t *testing.T) {
+	asked := false
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	defer other.Close()
+	first := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusFound))
+	defer first.Close()
+	c := &Client{HTTP: first.Client(), Attempts: 3, Wait: time.Millisecond, Stall: time.Minute}
+	if _, err := c.AWS(t.Context(), first.URL, nil); err == nil || !strings.Contains(err.Error(), "redirects to another one") || asked {
+		t.Errorf("%v, asked there: %v", err, asked)
+	}
+}
+
+// TestListsAreNotBottomless has a list of lists of lists.
+func TestListsAreNotBottomless(t *testing.T) {
+	deep := `{"Other":` + strings.Repeat("[", 100_000)
+	if _, err := NewAzureReader(nil).Page(strings.NewReader(deep)); err == nil || !strings.Contains(err.Error(), "nested") {
+		t.Errorf("Azure: %.200v", err)
+	}
+}
+
+func FuzzAzurePage(f *testing.F) {
+	f.Add([]byte(`{"BillingCurrency":"USD","Items":[{"skuId":"x","retailPrice":1}],"NextPageLink":null,"Count":1}`))
+	f.Add([]byte(`{"Items":[[[[]]]]}`))
+	f.Fuzz(func(t *testing.T, page []byte) {
+		_, _ = NewAzureReader(nil).Page(strings.NewReader(string(page)))
+	})
+}

@@ -1,0 +1,129 @@
+package sshd
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// logged is a log to read while it is written.
+type logged struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) has(texts ...string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.b.String()) {
+		all := true
+		for _, t := range texts {
+			all = all && strings.Contains(line, t)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func newSigner(t *testing.T) gossh.Signer {
+	t.Helper()
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := gossh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestLoginsAreLogged has somebody log in with a key, and somebody else try.
+func TestLoginsAreLogged(t *testing.T) {
+	ann, eve := newSigner(t), newSigner(t)
+	line := strings.TrimSpace(string(gossh.MarshalAuthorizedKey(ann.PublicKey()))) + " ann@laptop\n"
+	auth, err := WithKeys([]byte(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := &logged{}
+	s := serve(t, func(c *Config) { c.Auth, c.Log = auth, slog.New(slog.NewTextHandler(log, nil)) })
+	if _, err := s.dial("eve", gossh.PublicKeys(eve)); err == nil {
+		t.Fatal("a stranger is let in")
+	}
+	eventually(t, "the failure to be logged", func() bool { return log.has(`msg="login failed" ip=127.0.0.1`, "auth=keys") })
+	c, err := s.dial("somebody", gossh.PublicKeys(ann))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	sess, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = sess.Run("eval") // there are no commands here
+	eventually(t, "the login to be logged", func() bool { return log.has("msg=session", "user=ann@laptop", fingerprint(ann.PublicKey())) })
+}
+
+// TestWrongPasswordsTakeLonger has an address guess.
+func TestWrongPasswordsTakeLonger(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	d := newDoor(Limits{}.withDefaults())
+	a := &arrival{ip: prefix("192.0.2.1/32"), end: func() {}}
+	if why := d.connect(a, now); why != "" {
+		t.Fatal(why)
+	}
+	for i, want := range []time.Duration{1, 2, 4, 8, 15, 15} {
+		if got := d.wrong(a.ip, now); got != want*time.Second {
+			t.Errorf("wrong password %d takes %s, want %d s", i+1, got, want)
+		}
+	}
+	if got := d.wrong(a.ip, now.Add(time.Hour)); got != time.Second {
+		t.Errorf("an hour later it takes %s", got)
+	}
+}
+
+// TestHostKeysThatAreNone has files that are no key, and leaves nothing behind
+// where one is made.
+func TestHostKeysThatAreNone(t *testing.T) {
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{empty, dir, os.DevNull} {
+		if _, err := hostKey(name); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	made := filepath.Join(dir, "state", "key")
+	first, err := hostKey(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := hostKey(made)
+	if err != nil || !bytes.Equal(first, again) {
+		t.Errorf("another key the second time: %v", err)
+	}
+	left, err := os.ReadDir(filepath.Dir(made))
+	if err != nil || len(left) != 1 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
