@@ -117,7 +117,7 @@ func accuracyInitialisation(t *testing.T, out *findings) {
 	t.Logf("Cold ≤ 0.3 Idle: p %v; W %v; beyond: p %v", &valid, &w, &beyond)
 	out.within(t, &valid, "cold starts", 3.5, 8)
 	out.within(t, &w, "pool", 0.4, 0.8)
-	out.within(t, &beyond, "cold starts beyond the limits", 20, 35)
+	out.within(t, &beyond, "cold starts beyond the limits", 8, 12)
 }
 
 func accuracyServiceLaw(t *testing.T, out *findings) {

@@ -59,7 +59,7 @@ func ask(p *Pool) (q query, valid Validity) {
 	if idle < 10*service {
 		valid |= ShortIdle
 	}
-	if q.conc > 1 && idle < 30*service {
+	if q.conc > 1 && idle < 6*service {
 		valid |= ShortIdleShared
 	}
 

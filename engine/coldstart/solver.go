@@ -14,6 +14,7 @@ type Solver struct {
 	hazards hazards
 	bursts  bursts
 	profile profile
+	slow    outlasting
 	few     talbot // nodes for Poisson arrivals
 	many    talbot // nodes for bursts
 }
@@ -130,12 +131,13 @@ func (s *Solver) single(q *query, valid *Validity) (a answer) {
 		starts, _ := s.hazards.pool(c, q.low)
 		a.starts = mix(starts, a.starts, w)
 	}
+	base := a
 	if q.extra > 0 {
 		a.starts += s.hazards.initialisation(c, q.extra, q.load)
 	}
 	a.reject(q)
 	a.busy = q.load * (1 - a.rejection)
-	return a
+	return s.outlast(q, base, a)
 }
 
 // steadyChain sets up the chain of Poisson arrivals.

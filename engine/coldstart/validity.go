@@ -13,7 +13,7 @@ const (
 	// ShortIdle says that Idle is under 10·Service: the probability is up to 3 %
 	// high at 10, 5 % at 5 and 10 % at 2.
 	ShortIdle
-	// ShortIdleShared says that Idle is under 30·Service with a concurrency over
+	// ShortIdleShared says that Idle is under 6·Service with a concurrency over
 	// 1: the probability can be 10 % off.
 	ShortIdleShared
 	// Fluid says that the pool is so large that one level of the chain stands
