@@ -1,7 +1,6 @@
 package term
 
 import (
-	"strconv"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
@@ -35,6 +34,7 @@ type Diff struct {
 	cells []packed     // the frame shown, as normal makes it
 	links []cell.Link  // and its links
 	next  []packed     // one row of the next frame
+	runs  []run        // what has changed
 
 	out  []byte
 	x, y int        // where the cursor is; x is -1 when that is not known
@@ -69,9 +69,11 @@ func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 	if t != d.table || b.Width() != d.w || b.Height() != d.h {
 		d.reset(b, t)
 	}
+	d.runs = d.runs[:0]
 	for y := range b.Height() {
 		d.row(y, b, t)
 	}
+	d.writeRuns()
 	d.setLinks(b.Links())
 	d.style(0)
 	out := d.out
@@ -129,18 +131,25 @@ func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
 	if erase {
 		to = end
 	}
-	switch {
-	case whole, len(links) > 0 && !d.NoLinks:
+	if whole || len(links) > 0 && !d.NoLinks {
 		d.linked(y, want[:to], links)
-	default:
-		d.changes(y, have, want, from, to)
-	}
-	if erase {
-		d.move(to, y)
-		d.style(0)
-		d.put(clearToEnd)
+		if erase {
+			d.erase(to, y)
+		}
+	} else {
+		d.findRuns(y, have, want, from, to)
+		if erase {
+			d.runs = append(d.runs, run{y: int32(y), x: int32(to), end: int32(to)})
+		}
 	}
 	copy(have, want)
+}
+
+// erase erases the rest of row y from x on.
+func (d *Diff) erase(x, y int) {
+	d.move(x, y)
+	d.style(0)
+	d.put(clearToEnd)
 }
 
 // normal fills d.next with a row as it shows: no character that must not reach
@@ -190,26 +199,6 @@ func blanks(row []packed) int {
 	return n
 }
 
-// changes writes what differs between from and to, and steps over what does not
-// where stepping is shorter. A character of two columns differs in the first of
-// them if it does at all.
-func (d *Diff) changes(y int, have, want []packed, from, to int) {
-	for x := from; x < to; {
-		d.move(x, y)
-		x = d.write(want, x)
-		gap := x
-		for gap < to && have[gap] == want[gap] {
-			gap++
-		}
-		if gap < to && d.x >= 0 && d.cost(want[x:gap+1]) <= stepCost(gap-x) {
-			for x < gap {
-				x = d.write(want, x)
-			}
-		}
-		x = gap
-	}
-}
-
 // linked writes a row from its start, telling what is a link.
 func (d *Diff) linked(y int, want []packed, links []cell.Link) {
 	d.move(0, y)
@@ -249,68 +238,6 @@ func (d *Diff) write(want []packed, x int) int {
 		d.x = -1
 	}
 	return x + n
-}
-
-// cost is the length of what writes all cells but the last, and of selecting
-// the last one's style. It looks no further than stepping could ever cost.
-func (d *Diff) cost(cells []packed) int {
-	const most = 8
-	n, on := 0, d.on
-	for i, c := range cells {
-		if c.rune() == cell.Tail || n > most {
-			return most + 1
-		}
-		if c != blank || d.table.Shows(on) {
-			n += len(d.table.Switch(on, c.style()))
-			on = c.style()
-		}
-		if i < len(cells)-1 {
-			n += utf8.RuneLen(c.rune())
-		}
-	}
-	return n - len(d.table.Switch(d.on, cells[len(cells)-1].style())) // that one is due anyway
-}
-
-// stepCost is the length of the sequence that moves the cursor n columns to the
-// right.
-func stepCost(n int) int {
-	switch {
-	case n == 0:
-		return 0
-	case n == 1:
-		return len("\x1b[C")
-	case n < 10:
-		return len("\x1b[9C")
-	default:
-		return len("\x1b[99C")
-	}
-}
-
-// move puts the cursor at x, y.
-func (d *Diff) move(x, y int) {
-	switch {
-	case d.y == y && d.x == x:
-		return
-	case d.y == y && x == 0:
-		d.put("\r")
-	case d.y == y && d.x >= 0 && d.x < x:
-		d.put("\x1b[")
-		if n := x - d.x; n > 1 {
-			d.out = strconv.AppendInt(d.out, int64(n), 10)
-		}
-		d.put("C")
-	case d.y+1 == y && x == 0:
-		d.put("\r\n")
-	default:
-		d.put("\x1b[")
-		d.out = strconv.AppendInt(d.out, int64(y+1), 10)
-		if x > 0 {
-			d.put(";")
-			d.out = strconv.AppendInt(d.out, int64(x+1), 10)
-		}
-		d.put("H")
-	}
-	d.x, d.y = x, y
 }
 
 // style selects a style.

@@ -92,14 +92,12 @@ func Run(tb testing.TB, look Look, p Program) *Terminal {
 	return t
 }
 
-// Write is what the program draws with. Between a program and its terminal lies
-// a line discipline, which the program has not been able to set to raw here: it
-// returns the carriage with each new line.
+// Write is what the program draws with.
 func (t *Terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.written.Write(p)
-	if _, err := t.emu.Write(bytes.ReplaceAll(p, []byte{'\n'}, []byte("\r\n"))); err != nil {
+	if _, err := t.emu.Write(p); err != nil {
 		return 0, err
 	}
 	return len(p), nil
