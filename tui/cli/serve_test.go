@@ -253,7 +253,7 @@ func TestServeReadsItsFlags(t *testing.T) {
 	}{
 		{[]string{"--auth", "keys=" + options}, "options: line 1: options such as"},
 		{[]string{"--auth", "keys=" + junk}, "junk: line 2: not a public key"},
-		{[]string{"--auth", "keys=" + filepath.Join(dir, "none")}, "--auth keys: open"},
+		{[]string{"--auth", "keys=" + filepath.Join(dir, "none")}, "no such file"},
 		{[]string{"--auth", "password="}, "--auth password: the password is empty"},
 		{[]string{"--auth", "password"}, "CROSSOVER_PASSWORD is not set"},
 		{[]string{"--auth", "magic=hunter2"}, `"magic" is none of`},

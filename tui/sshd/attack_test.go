@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 	"crossover/tui/vtest"
 )
 

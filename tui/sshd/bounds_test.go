@@ -15,7 +15,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"crossover/engine/scenario"
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 	"crossover/tui/state"
 )
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 )
 
 func TestAttackWithNamesAndVariables(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 	"crossover/tui/vtest"
 )
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 )
 
 // The short soak, which runs under the race detector, too: 200 connects and 20

@@ -22,7 +22,7 @@ import (
 	"syscall"
 	"time"
 
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 )
 
 // plan is what to do.

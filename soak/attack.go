@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"crossover/tui/sshd/load"
+	"crossover/soak/load"
 )
 
 // attackers is how many run an attack at a time.
