@@ -64,9 +64,16 @@ func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*
 }
 
 // sshConfig is that of one connection.
-func (s *Server) sshConfig(ssh.Context) *gossh.ServerConfig {
+func (s *Server) sshConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := &gossh.ServerConfig{Config: algorithms()}
 	c.Rand = &exchanges{server: s, budget: bucket{rate: exchangeRate, burst: exchangeBurst}}
+	if who, ok := ctx.Value(clientKey{}).(*client); ok {
+		c.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
+			if err == nil {
+				s.door.passed(who.arrival)
+			}
+		}
+	}
 	return c
 }
 

@@ -140,6 +140,8 @@ type visitor struct {
 // arrival is a connection as the door sees it.
 type arrival struct {
 	ip netip.Prefix
+	// passed is set when it has logged in, whatever comes of it.
+	passed bool
 	// end closes it.
 	end func()
 }
@@ -274,7 +276,14 @@ func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
 	return min(wrongPassword<<min(int(v.failed.level)-1, 10), mostWrong)
 }
 
-// opened notes that a connection has logged in.
+// passed notes that a connection has logged in, before it asks for anything.
+func (d *door) passed(a *arrival) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a.passed = true
+}
+
+// opened notes that a connection has asked for something.
 func (d *door) opened(a *arrival) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -288,7 +297,7 @@ func (d *door) left(a *arrival, now time.Time) {
 	v := d.byIP[a.ip]
 	d.conns--
 	v.conns--
-	if d.done(a) {
+	if d.done(a) && !a.passed {
 		v.failed.owe(1, now)
 	}
 }
