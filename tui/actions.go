@@ -89,16 +89,16 @@ func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 func sliderActions() []action {
 	const g = groupSliders
 	return []action{
-		{name: "up", group: g, keys: "up k", does: "previous slider", hint: "select", do: just(func(m *Model) { m.moveBy(-1) })},
-		{name: "down", group: g, keys: "down j", does: "next slider", hint: "select", do: just(func(m *Model) { m.moveBy(1) })},
+		{name: "up", group: g, keys: "up k", does: "previous slider", hint: "select", do: just(func(m *Model) { moveBy(m, -1) })},
+		{name: "down", group: g, keys: "down j", does: "next slider", hint: "select", do: just(func(m *Model) { moveBy(m, 1) })},
 		{name: "left", group: g, keys: "left h", does: "less", hint: "adjust", do: just(func(m *Model) { m.step(-1, false) })},
 		{name: "right", group: g, keys: "right l", does: "more", hint: "adjust", do: just(func(m *Model) { m.step(1, false) })},
 		{name: "coarse-left", group: g, keys: "shift+left ctrl+left H", does: "much less", do: just(func(m *Model) { m.step(-1, true) })},
 		{name: "coarse-right", group: g, keys: "shift+right ctrl+right L", does: "much more", do: just(func(m *Model) { m.step(1, true) })},
-		{name: "home", group: g, keys: "home ctrl+a", does: "least", do: just(func(m *Model) { m.toEnd(-1) })},
-		{name: "end", group: g, keys: "end ctrl+e", does: "most", do: just(func(m *Model) { m.toEnd(1) })},
+		{name: "home", group: g, keys: "home ctrl+a", does: "least", do: just(func(m *Model) { toEnd(m, -1) })},
+		{name: "end", group: g, keys: "end ctrl+e", does: "most", do: just(func(m *Model) { toEnd(m, 1) })},
 		{name: "reset", group: g, keys: "r", does: "reset this slider", do: just(func(m *Model) { m.slide(m.sliders.Focus, "", m.focused().Reset) })},
-		{name: "reset-all", group: g, keys: "R", does: "reset everything", do: just((*Model).resetAll)},
+		{name: "reset-all", group: g, keys: "R", does: "reset everything", do: just(resetAll)},
 		{name: "next-part", group: g, keys: "w", does: "next part", hint: "next part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected + 1) })},
 		{name: "previous-part", group: g, keys: "W", does: "previous part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected - 1) })},
 	}
@@ -109,7 +109,7 @@ func chartActions() []action {
 	return []action{
 		{name: "measure", group: g, keys: "y", does: "what the y axis counts", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
 		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: look((*state.State).NextAxis)},
-		{name: "months", group: g, keys: "M", does: "by month of growth", hint: "months", do: just((*Model).showMonths)},
+		{name: "months", group: g, keys: "M", does: "by month of growth", hint: "months", do: just(showMonths)},
 		{name: "band", group: g, keys: "Q", does: "band of what is unsure", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
 		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1 / 1.5) })},
 		{name: "zoom-out", group: g, keys: "- ctrl+o", does: "zoom out", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1.5) })},
@@ -120,8 +120,8 @@ func chartActions() []action {
 		{name: "solo", group: g, keys: "s", does: "the selected curve alone", do: look(func(s *state.State) { s.Solo = !s.Solo })},
 		{name: "zoom", group: g, keys: "z", does: "one pane alone", do: look(func(s *state.State) { s.Zoomed = (s.Zoomed + 1) % state.NumZooms })},
 		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: look(func(s *state.State) { s.Tornado = !s.Tornado })},
-		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just((*Model).togglePin)},
-		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: (*Model).cannotDropPins, do: look(func(s *state.State) { s.Pins = state.Pins{} })},
+		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just(togglePin)},
+		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: cannotDropPins, do: look(func(s *state.State) { s.Pins = state.Pins{} })},
 	}
 }
 
@@ -131,14 +131,14 @@ func offerActions() []action {
 		{name: "next-offer", group: g, keys: "n", does: "next offer", hint: "next offer", do: just(func(m *Model) { m.selectNext(1) })},
 		{name: "previous-offer", group: g, keys: "N", does: "previous offer", do: just(func(m *Model) { m.selectNext(-1) })},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", to(state.Bill))},
-		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just((*Model).hide)},
-		{name: "show-all", group: g, keys: "D", does: "show what is hidden", cannot: (*Model).cannotShowAll, do: look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
+		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just(hideOffer)},
+		{name: "show-all", group: g, keys: "D", does: "show what is hidden", cannot: cannotShowAll, do: look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
 		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
-		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just((*Model).lock)},
-		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just((*Model).banOffer)},
-		{name: "ban-vendor", group: g, keys: "B", does: "ban its vendor", hint: "ban vendor", do: just((*Model).banVendor)},
-		{name: "allow-all", group: g, keys: "A", does: "allow all, unlock all", hint: "allow all", do: just((*Model).allowAll)},
-		{name: "explain", group: g, keys: "x", does: "explain; or right-click", hint: "why", do: just((*Model).openExplain)},
+		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just(lockPart)},
+		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just(banOffer)},
+		{name: "ban-vendor", group: g, keys: "B", does: "ban its vendor", hint: "ban vendor", do: just(banVendor)},
+		{name: "allow-all", group: g, keys: "A", does: "allow all, unlock all", hint: "allow all", do: just(allowAll)},
+		{name: "explain", group: g, keys: "x", does: "explain; or right-click", hint: "why", do: just(openExplain)},
 		{name: "cheapest", group: g, keys: "c", does: "follow the cheapest", do: look(func(s *state.State) { s.Offer = -1 })},
 	}
 }
@@ -153,79 +153,79 @@ func screenActions() []action {
 		list = append(list, action{name: screenKey(s), group: g, keys: "f" + strconv.Itoa(int(s)+1), does: s.String(), do: to(s)})
 	}
 	return append(list, []action{
-		{name: "growth", group: g, keys: "G", does: "growth of the system", hint: "growth", do: just((*Model).toggleGrowth)},
-		{name: "edge", group: g, keys: "E", does: "resize panes: next edge", hint: "resize panes", cannot: (*Model).cannotResize, do: just((*Model).nextEdge)},
-		{name: "edge-less", group: g, keys: "K", does: "edge left or up", cannot: (*Model).cannotResize, do: just(func(m *Model) { m.moveEdge(-1) })},
-		{name: "edge-more", group: g, keys: "J", does: "edge right or down", cannot: (*Model).cannotResize, do: just(func(m *Model) { m.moveEdge(1) })},
-		{name: "edge-reset", group: g, keys: "O", does: "reset this edge", cannot: (*Model).cannotResize, do: just((*Model).resetEdge)},
-		{name: "edges-reset", group: g, keys: "Z", does: "reset all panes", do: just((*Model).resetEdges)},
+		{name: "growth", group: g, keys: "G", does: "growth of the system", hint: "growth", do: just(toggleGrowth)},
+		{name: "edge", group: g, keys: "E", does: "resize panes: next edge", hint: "resize panes", cannot: cannotResize, do: just(func(m *Model) { m.edges.next(&m.host) })},
+		{name: "edge-less", group: g, keys: "K", does: "edge left or up", cannot: cannotResize, do: just(func(m *Model) { m.edges.move(&m.host, -1) })},
+		{name: "edge-more", group: g, keys: "J", does: "edge right or down", cannot: cannotResize, do: just(func(m *Model) { m.edges.move(&m.host, 1) })},
+		{name: "edge-reset", group: g, keys: "O", does: "reset this edge", cannot: cannotResize, do: just(func(m *Model) { m.edges.reset(&m.host) })},
+		{name: "edges-reset", group: g, keys: "Z", does: "reset all panes", do: just(func(m *Model) { m.edges.resetAll(&m.host) })},
 		{name: "play", group: g, keys: "space", does: "run or pause", hint: "run or pause", do: here("play", nil)},
 		{name: "again", group: g, keys: "g", does: "simulate again", hint: "again", do: here("again", nil)},
-		{name: "filter", group: g, keys: "/ ctrl+w", does: "filter the list", hint: "filter", do: just((*Model).startFilter)},
-		{name: "page-up", group: g, keys: "pgup ctrl+b", does: "scroll up", hint: "scroll", do: just(func(m *Model) { m.scroll(-1) })},
-		{name: "page-down", group: g, keys: "pgdown ctrl+f", does: "scroll down", hint: "scroll", do: just(func(m *Model) { m.scroll(1) })},
-		{name: "other-up", group: g, keys: "ctrl+u", does: "scroll the other pane up", hint: "scroll the detail", do: just(func(m *Model) { m.scrollOther(-1) })},
-		{name: "other-down", group: g, keys: "ctrl+d", does: "scroll the other pane", hint: "scroll the detail", do: just(func(m *Model) { m.scrollOther(1) })},
+		{name: "filter", group: g, keys: "/ ctrl+w", does: "filter the list", hint: "filter", do: just(startFilter)},
+		{name: "page-up", group: g, keys: "pgup ctrl+b", does: "scroll up", hint: "scroll", do: just(func(m *Model) { scrollPages(m, -1) })},
+		{name: "page-down", group: g, keys: "pgdown ctrl+f", does: "scroll down", hint: "scroll", do: just(func(m *Model) { scrollPages(m, 1) })},
+		{name: "other-up", group: g, keys: "ctrl+u", does: "scroll the other pane up", hint: "scroll the detail", do: just(func(m *Model) { scrollOther(m, -1) })},
+		{name: "other-down", group: g, keys: "ctrl+d", does: "scroll the other pane", hint: "scroll the detail", do: just(func(m *Model) { scrollOther(m, 1) })},
 	}...)
 }
 
 func programActions() []action {
 	const g = groupProgram
 	return []action{
-		{name: "undo", group: g, keys: "u", does: "undo", hint: "undo", cannot: (*Model).cannotUndo, do: just(func(m *Model) { m.travel(m.history.Undo) })},
-		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: (*Model).cannotRedo, do: just(func(m *Model) { m.travel(m.history.Redo) })},
-		{name: "changes", group: g, keys: "U", does: "list of changes", do: just((*Model).openChanges)},
-		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just((*Model).openLooks)},
-		{name: "mouse", group: g, keys: "m", does: "give the mouse back", do: just((*Model).toggleMouse)},
-		{name: "copy", group: g, keys: "Y", does: "copy", hint: "copy", do: just((*Model).openCopy)},
-		{name: "export", group: g, keys: "e", does: "export to a file", hint: "export", do: just((*Model).openExport)},
-		{name: "scenarios", group: g, keys: "S", does: "load or save a scenario", do: (*Model).openScenarios},
-		{name: "tour", group: g, keys: "ctrl+g", does: "guided tour", do: just(func(m *Model) { m.goTour(0) })},
-		{name: "palette", group: g, keys: ": ctrl+p", does: "do something by its name", hint: "do", do: just((*Model).openPalette)},
-		{name: "help", group: g, keys: "? ctrl+k", does: "help", hint: "help", do: just((*Model).openHelp)},
+		{name: "undo", group: g, keys: "u", does: "undo", hint: "undo", cannot: cannotUndo, do: just(func(m *Model) { m.travel(m.history.Undo) })},
+		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: cannotRedo, do: just(func(m *Model) { m.travel(m.history.Redo) })},
+		{name: "changes", group: g, keys: "U", does: "list of changes", do: just(openChanges)},
+		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just(openLooks)},
+		{name: "mouse", group: g, keys: "m", does: "give the mouse back", do: just(toggleMouse)},
+		{name: "copy", group: g, keys: "Y", does: "copy", hint: "copy", do: just(openCopy)},
+		{name: "export", group: g, keys: "e", does: "export to a file", hint: "export", do: just(openExport)},
+		{name: "scenarios", group: g, keys: "S", does: "load or save a scenario", do: openScenarios},
+		{name: "tour", group: g, keys: "ctrl+g", does: "guided tour", do: just(func(m *Model) { goTour(m, 0) })},
+		{name: "palette", group: g, keys: ": ctrl+p", does: "do something by its name", hint: "do", do: just(openPalette)},
+		{name: "help", group: g, keys: "? ctrl+k", does: "help", hint: "help", do: just(openHelp)},
 		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: to(state.Explore)},
 		{name: "quit", group: g, keys: "q ctrl+c", does: "quit", hint: "quit", do: func(*Model) tea.Cmd { return tea.Quit }},
 	}
 }
 
-func (m *Model) cannotUndo() string {
+func cannotUndo(m *Model) string {
 	if m.history.CanUndo() {
 		return ""
 	}
 	return "nothing to undo"
 }
 
-func (m *Model) cannotRedo() string {
+func cannotRedo(m *Model) string {
 	if m.history.CanRedo() {
 		return ""
 	}
 	return "nothing to redo"
 }
 
-func (m *Model) cannotResize() string {
+func cannotResize(m *Model) string {
 	if len(m.cut.Edges()) > 0 {
 		return ""
 	}
 	return "this screen has no panes to resize"
 }
 
-func (m *Model) cannotDropPins() string {
+func cannotDropPins(m *Model) string {
 	if m.st.Pins.Len() > 0 {
 		return ""
 	}
 	return "nothing is pinned"
 }
 
-func (m *Model) cannotShowAll() string {
+func cannotShowAll(m *Model) string {
 	if m.st.Hidden != (state.OfferSet{}) {
 		return ""
 	}
 	return "no offer is hidden"
 }
 
-// hide leaves the selected offer out, and the other variants of its product
+// hideOffer leaves the selected offer out, and the other variants of its product
 // unless each is listed by itself. The next one is selected.
-func (m *Model) hide() {
+func hideOffer(m *Model) {
 	e, o := m.opts.Engine, m.answer.Selected
 	title := e.Offer(o).Title
 	m.edit("look", func(s *state.State) {
@@ -240,7 +240,7 @@ func (m *Model) hide() {
 }
 
 // togglePin pins the scenario shown, or lets go of it if it is pinned.
-func (m *Model) togglePin() {
+func togglePin(m *Model) {
 	m.edit("look", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
 	if n := m.st.Pins.Len(); n > 0 {
 		m.say(fmt.Sprintf("%d pinned; %s compares", n, m.keys.key("compare")))
@@ -251,7 +251,7 @@ func (m *Model) togglePin() {
 
 // toggleMouse gives the mouse to the terminal, to select text with, or takes
 // it back.
-func (m *Model) toggleMouse() {
+func toggleMouse(m *Model) {
 	m.noMouse = !m.noMouse
 	if m.noMouse {
 		m.say("the mouse selects text now; " + m.keys.key("mouse") + " takes it back")

@@ -11,7 +11,7 @@ import (
 )
 
 // openChanges lists what was changed, the newest first, to go back and forth to.
-func (m *Model) openChanges() {
+func openChanges(m *Model) {
 	list, at := m.history.All(m.st)
 	by := m.history.By()
 	d := &menu{toggle: m.keys.of("changes")}

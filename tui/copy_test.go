@@ -16,7 +16,7 @@ func TestCopy(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48, withScenario(t, "rate=3M/month", "memory=1GB"))
 	s.press("n")
 	before := s.Frame()
-	names := s.copyables()
+	names := copyables(s.Model)
 	for i, c := range names {
 		s.press("Y")
 		for range i {
@@ -48,10 +48,10 @@ func TestCopy(t *testing.T) {
 		t.Errorf("the screen copied is\n%s", screen)
 	}
 	s.press("f6")
-	golden(t, "copied-bill", s.view().Summary())
+	golden(t, "copied-bill", reportOf(s.Model).Summary())
 	s = open(t, smallEngine(t), 160, 48, withScenario(t, "p99=1ms", "currency=eur@0.92", "free=off", "commit=1y"))
-	golden(t, "copied-nothing-fits", s.view().Summary())
-	if got := open(t, smallEngine(t), 160, 48, func(o *Options) { o.Scenario = scenario.Default() }).copyables()[1].note; got != "crossover" {
+	golden(t, "copied-nothing-fits", reportOf(s.Model).Summary())
+	if got := copyables(open(t, smallEngine(t), 160, 48, func(o *Options) { o.Scenario = scenario.Default() }).Model)[1].note; got != "crossover" {
 		t.Errorf("the command for the default scenario is %q", got)
 	}
 }

@@ -34,7 +34,7 @@ func (m *Model) closeDialog() { m.dialog = nil }
 // taken.
 func (m *Model) onPaste(text string) {
 	if m.dialog == nil && !m.filtering && !m.focused().Editing() && strings.Contains(text, "=") {
-		m.openPalette()
+		openPalette(m)
 	}
 	if m.talking() {
 		m.dialog.paste(m, text)

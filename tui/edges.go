@@ -38,131 +38,131 @@ func (m *Model) arrange(c *split.Cutter, screen state.Screen) Rects {
 }
 
 // wanted are the sizes of the screen that shows.
-func (m *Model) wanted() *split.Sizes { return &m.edges.sizes[m.st.Screen] }
+func (e *edges) wanted(h *host) *split.Sizes { return &e.sizes[h.st.Screen] }
 
-// nextEdge chooses the next edge on the screen; after the last there is none.
-func (m *Model) nextEdge() {
-	m.edges.keep = true
-	list, at := m.cut.Edges(), 0
+// next chooses the next edge on the screen; after the last there is none.
+func (e *edges) next(h *host) {
+	e.keep = true
+	list, at := h.cut.Edges(), 0
 	for i := range list {
-		if m.edges.chosen.on && list[i].Name == m.edges.chosen.name {
+		if e.chosen.on && list[i].Name == e.chosen.name {
 			at = i + 1
 		}
 	}
 	if at == len(list) {
-		m.edges.chosen = held{}
+		e.chosen = held{}
 		return
 	}
-	m.choose(list[at].Name)
-	m.tellEdge()
+	e.choose(h, list[at].Name)
+	e.tell(h)
 }
 
-func (m *Model) choose(name split.Name) {
-	m.edges.chosen = held{true, name}
-	m.edges.last[m.st.Screen] = m.edges.chosen
+func (e *edges) choose(h *host, name split.Name) {
+	e.chosen = held{true, name}
+	e.last[h.st.Screen] = e.chosen
 }
 
-// edgeInHand returns the edge that keys move: the one chosen, the last one, or
+// inHand returns the edge that keys move: the one chosen, the last one, or
 // the first there is.
-func (m *Model) edgeInHand() (split.Edge, bool) {
-	for _, h := range [...]held{m.edges.chosen, m.edges.last[m.st.Screen]} {
-		if e, ok := m.cut.Find(h.name); ok && h.on {
-			return e, true
+func (e *edges) inHand(h *host) (split.Edge, bool) {
+	for _, mark := range [...]held{e.chosen, e.last[h.st.Screen]} {
+		if g, ok := h.cut.Find(mark.name); ok && mark.on {
+			return g, true
 		}
 	}
-	if list := m.cut.Edges(); len(list) > 0 {
+	if list := h.cut.Edges(); len(list) > 0 {
 		return list[0], true
 	}
 	return split.Edge{}, false
 }
 
-// moveEdge moves the edge in hand: up or left, or down or right.
-func (m *Model) moveEdge(n int) {
-	m.edges.keep = true
-	e, ok := m.edgeInHand()
+// move moves the edge in hand: up or left, or down or right.
+func (e *edges) move(h *host, n int) {
+	e.keep = true
+	g, ok := e.inHand(h)
 	if !ok {
 		return
 	}
-	if e.Upright {
+	if g.Upright {
 		n *= 2
 	}
-	m.choose(e.Name)
-	m.putEdge(e, e.At+n)
-	m.tellEdge()
+	e.choose(h, g.Name)
+	e.put(h, g, g.At+n)
+	e.tell(h)
 }
 
-// putEdge moves an edge to a column or a row. The frame to come shows it there,
+// put moves an edge to a column or a row. The frame to come shows it there,
 // and so do further keys before that.
-func (m *Model) putEdge(e split.Edge, at int) {
-	m.wanted()[e.Name] = m.cut.Move(e.Name, at)
-	m.gate.Touch()
+func (e *edges) put(h *host, g split.Edge, at int) {
+	e.wanted(h)[g.Name] = h.cut.Move(g.Name, at)
+	h.gate.Touch()
 }
 
-// resetEdge puts the edge in hand back in its place.
-func (m *Model) resetEdge() {
-	if e, ok := m.edgeInHand(); ok {
-		m.edges.keep = true
-		m.choose(e.Name)
-		m.wanted()[e.Name] = 0
-		m.say("the edge is back in its place")
+// reset puts the edge in hand back in its place.
+func (e *edges) reset(h *host) {
+	if g, ok := e.inHand(h); ok {
+		e.keep = true
+		e.choose(h, g.Name)
+		e.wanted(h)[g.Name] = 0
+		h.say("the edge is back in its place")
 	}
 }
 
-// resetEdges puts every edge of every screen back in its place.
-func (m *Model) resetEdges() {
-	m.edges.sizes = [state.NumScreens]split.Sizes{}
-	m.edges.chosen = held{}
-	m.say("every pane has its own size again")
+// resetAll puts every edge of every screen back in its place.
+func (e *edges) resetAll(h *host) {
+	e.sizes = [state.NumScreens]split.Sizes{}
+	e.chosen = held{}
+	h.say("every pane has its own size again")
 }
 
-// tellEdge says which edge is in hand, and what moves it.
-func (m *Model) tellEdge() {
-	m.say(fmt.Sprintf("%s: %s/%s move this edge, %s puts it back, %s the next", m.edges.chosen.name, m.keys.key("edge-less"), m.keys.key("edge-more"), m.keys.key("edge-reset"), m.keys.key("edge")))
+// tell says which edge is in hand, and what moves it.
+func (e *edges) tell(h *host) {
+	h.say(fmt.Sprintf("%s: %s/%s move this edge, %s puts it back, %s the next", e.chosen.name, h.keys.key("edge-less"), h.keys.key("edge-more"), h.keys.key("edge-reset"), h.keys.key("edge")))
 }
 
-// pointEdge lights up the edge under the mouse.
-func (m *Model) pointEdge(x, y int) {
-	h := held{}
-	if e, ok := m.cut.At(x, y); ok && !m.talking() {
-		h = held{true, e.Name}
+// point lights up the edge under the mouse.
+func (e *edges) point(h *host, x, y int, on bool) {
+	mark := held{}
+	if g, ok := h.cut.At(x, y); ok && on {
+		mark = held{true, g.Name}
 	}
-	if h != m.edges.hover {
-		m.edges.hover = h
-		m.gate.Touch()
+	if mark != e.hover {
+		e.hover = mark
+		h.gate.Touch()
 	}
 }
 
 // grab takes hold of the edge at a cell, if there is one.
-func (m *Model) grab(x, y int) bool {
-	e, ok := m.cut.At(x, y)
+func (e *edges) grab(h *host, x, y int) bool {
+	g, ok := h.cut.At(x, y)
 	if !ok {
 		return false
 	}
-	m.drag = drag{on: true, edge: held{true, e.Name}, off: y - e.At}
-	if e.Upright {
-		m.drag.off = x - e.At
+	h.drag = drag{on: true, edge: held{true, g.Name}, off: y - g.At}
+	if g.Upright {
+		h.drag.off = x - g.At
 	}
 	return true
 }
 
-// dragEdge moves the edge that the mouse holds.
-func (m *Model) dragEdge(x, y int) {
-	e, ok := m.cut.Find(m.drag.edge.name)
+// drag moves the edge that the mouse holds.
+func (e *edges) drag(h *host, x, y int) {
+	g, ok := h.cut.Find(h.drag.edge.name)
 	if !ok {
 		return
 	}
 	at := y
-	if e.Upright {
+	if g.Upright {
 		at = x
 	}
-	m.putEdge(e, at-m.drag.off)
+	e.put(h, g, at-h.drag.off)
 }
 
-// paintEdge lights up the edge in hand: the one dragged, pointed at or chosen.
-func (m *Model) paintEdge() {
-	for _, h := range [...]held{m.drag.edge, m.edges.hover, m.edges.chosen} {
-		if e, ok := m.cut.Find(h.name); ok && h.on {
-			pane.LightEdge(&m.canvas, e)
+// paint lights up the edge in hand: the one dragged, pointed at or chosen.
+func (e *edges) paint(h *host) {
+	for _, mark := range [...]held{h.drag.edge, e.hover, e.chosen} {
+		if g, ok := h.cut.Find(mark.name); ok && mark.on {
+			pane.LightEdge(&h.canvas, g)
 			return
 		}
 	}

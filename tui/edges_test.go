@@ -127,13 +127,13 @@ func TestWantedAnywhere(t *testing.T) {
 		for screen := range state.NumScreens {
 			s.show(screen)
 			for range 4 / every(4) {
-				for i := range s.wanted() {
-					s.wanted()[i] = anywhere.Float64()
+				for i := range s.edges.wanted(&s.host) {
+					s.edges.wanted(&s.host)[i] = anywhere.Float64()
 				}
 				s.send(nil, tea.WindowSizeMsg{Width: z[0], Height: z[1] + 1}, tea.WindowSizeMsg{Width: z[0], Height: z[1]})
 				for _, b := range s.boxes() {
 					if why := brokenBox(s, b.r); why != "" {
-						t.Fatalf("%v at %v, sizes %v: %s is broken: %s\n%s", screen, z, *s.wanted(), b.name, why, s.Frame())
+						t.Fatalf("%v at %v, sizes %v: %s is broken: %s\n%s", screen, z, *s.edges.wanted(&s.host), b.name, why, s.Frame())
 					}
 				}
 			}

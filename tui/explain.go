@@ -12,8 +12,8 @@ import (
 	"crossover/tui/pane"
 )
 
-// explain says why a figure is what it is.
-func (m *Model) explain(f figure) pane.Explained {
+// explained says why a figure is what it is.
+func explained(m *Model, f figure) pane.Explained {
 	var x pane.Explained
 	m.opts.Shared.with(func(v *engine.Evaluator) {
 		x.Explanation = m.explanation(v, f)
@@ -47,33 +47,33 @@ type explaining struct {
 }
 
 // openExplain explains the figure that has the focus.
-func (m *Model) openExplain() {
+func openExplain(m *Model) {
 	if list := m.screen().figures(&m.host); len(list) > 0 {
-		m.openFigure(list, 0)
+		openFigure(m, list, 0)
 	}
 }
 
 // explainAt explains the figure at a cell: the one drawn there, or where there is
 // none that of the screen.
-func (m *Model) explainAt(x, y int) {
+func explainAt(m *Model, x, y int) {
 	list := m.screen().figures(&m.host)
 	if len(list) == 0 {
 		return
 	}
 	spot := m.screen().at(&m.host, x, y)
 	if !spot.has {
-		m.openFigure(list, 0)
+		openFigure(m, list, 0)
 		return
 	}
 	at := slices.Index(list, spot.figure)
 	if at < 0 {
 		list, at = slices.Insert(list, 0, spot.figure), 0
 	}
-	m.openFigure(list, at)
+	openFigure(m, list, at)
 }
 
 // openFigure opens the dialog for one of a list of figures.
-func (m *Model) openFigure(list []figure, at int) {
+func openFigure(m *Model, list []figure, at int) {
 	d := &explaining{list: list}
 	m.dialog = d
 	d.show(m, at)
@@ -83,7 +83,7 @@ func (m *Model) openFigure(list []figure, at int) {
 func (d *explaining) show(m *Model, at int) {
 	n := len(d.list)
 	d.at = (at%n + n) % n
-	x := m.explain(d.list[d.at])
+	x := explained(m, d.list[d.at])
 	d.text = paint.Text{Title: x.Title, Rows: x.Rows(&m.canvas, &m.st, m.opts.Engine, min(m.width, widestText)-4)}
 	if n > 1 {
 		d.text.Note = fmt.Sprintf("%d of %d", d.at+1, n)

@@ -42,12 +42,12 @@ type savedMsg struct {
 }
 
 // still is a picture of the screen as it is without a dialog.
-func (m *Model) still() *export.Picture {
+func still(m *Model) *export.Picture {
 	d, message := m.dialog, m.message
 	m.dialog, m.message = nil, ""
 	m.current()
 	m.paint()
-	p := m.picture()
+	p := picture(m)
 	m.dialog, m.message = d, message
 	m.gate.Touch()
 	return p
@@ -55,8 +55,8 @@ func (m *Model) still() *export.Picture {
 
 // exportFormats are the formats in which what is shown can be written. Their
 // contents are those of the moment they are asked for.
-func (m *Model) exportFormats() []exportFormat {
-	p := m.still()
+func exportFormats(m *Model) []exportFormat {
+	p := still(m)
 	var list []exportFormat
 	for _, f := range export.Formats() {
 		list = append(list, exportFormat{f.Title(), f.Ending(), func() ([]byte, error) { return p.Render(f) }})
@@ -82,30 +82,30 @@ func (m *Model) shown() *result.Shown {
 }
 
 // openExport opens the dialog.
-func (m *Model) openExport() {
+func openExport(m *Model) {
 	if m.rects.Summary {
 		return
 	}
-	d := &exporting{formats: m.exportFormats()}
+	d := &exporting{formats: exportFormats(m)}
 	d.box.Title, d.box.Prompt, d.box.NoteAt = "Export this view", "file: ", 36
 	d.box.Len, d.box.Row = len(d.formats), func(i int) pane.Choice {
 		return pane.Choice{Text: d.formats[i].title, Note: d.formats[i].ending}
 	}
-	d.line.set(m.fileName() + d.formats[0].ending)
+	d.line.set(fileName(m) + d.formats[0].ending)
 	d.tell("")
 	if m.opts.Save == nil {
-		d.tell(m.cannotWrite())
+		d.tell(cannotWrite(m))
 	}
 	m.dialog = d
 }
 
 // cannotWrite says that there are no files here, and what there is.
-func (m *Model) cannotWrite() string {
+func cannotWrite(m *Model) string {
 	return "this session cannot write files; " + m.keys.key("copy") + " copies by way of the terminal"
 }
 
 // fileName proposes a name, without its ending.
-func (m *Model) fileName() string {
+func fileName(m *Model) string {
 	name := "crossover-" + strings.ToLower(m.st.Screen.String())
 	if m.st.Screen != state.Layout {
 		name += "-" + m.st.Scenario.SelectedPart().Name
@@ -179,7 +179,7 @@ func (d *exporting) save(m *Model) tea.Cmd {
 	name, write, f := strings.TrimSpace(d.line.String()), m.opts.Save, d.formats[d.box.At]
 	switch {
 	case write == nil:
-		d.tell(m.cannotWrite())
+		d.tell(cannotWrite(m))
 		return nil
 	case name == "" || name == f.ending:
 		d.tell("the file needs a name")
@@ -198,9 +198,9 @@ func (d *exporting) save(m *Model) tea.Cmd {
 	}
 }
 
-// onSaved says what became of a file: in the dialog that is still open where it
+// fileSaved says what became of a file: in the dialog that is still open where it
 // was not written.
-func (m *Model) onSaved(msg savedMsg) {
+func fileSaved(m *Model, msg savedMsg) {
 	d := msg.from
 	d.saving = false
 	open := m.dialog == dialog(d)

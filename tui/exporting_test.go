@@ -83,7 +83,7 @@ func TestExportLeavesFilesAlone(t *testing.T) {
 	s.press("f3", "e")
 	s.does("enter")
 	s.wants("crossover-layout.svg exists; enter writes this one instead", "file: crossover-layout-2.svg")
-	if want, got := "Export this view, SVG picture, sharp at any size, file crossover-layout-2.svg, crossover-layout.svg exists; enter writes this one instead", s.dialogFact(); got != want {
+	if want, got := "Export this view, SVG picture, sharp at any size, file crossover-layout-2.svg, crossover-layout.svg exists; enter writes this one instead", dialogFact(s.Model); got != want {
 		t.Errorf("it is spoken as %q", got)
 	}
 	s.does("enter")

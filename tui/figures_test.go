@@ -56,7 +56,7 @@ func TestEveryScreenExplains(t *testing.T) {
 		}
 		titles := map[string]bool{}
 		for i := range min(len(d.list), most) {
-			x := s.explain(d.list[d.at])
+			x := explained(s.Model, d.list[d.at])
 			if err := x.Check(); err != nil {
 				t.Errorf("%v, %s: %v", screen, x.Title, err)
 			}
@@ -100,13 +100,13 @@ func TestExplainingAnyCell(t *testing.T) {
 					_, edge := s.cut.At(x, y)
 					s.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseRight})
 					d, ok := s.dialog.(*explaining)
-					body := !edge && !s.inSliders(x, y) && !s.rects.Header.Contains(x, y) && !s.rects.Footer.Contains(x, y)
+					body := !edge && !inSliders(s.Model, x, y) && !s.rects.Header.Contains(x, y) && !s.rects.Footer.Contains(x, y)
 					if ok != body || s.st != old {
 						t.Fatalf("%v at %d,%d: explained is %v", screen, x, y, ok)
 					}
 					if ok && !kinds[d.list[d.at].kind] {
 						kinds[d.list[d.at].kind] = true
-						f := s.explain(d.list[d.at])
+						f := explained(s.Model, d.list[d.at])
 						if err := f.Check(); err != nil {
 							t.Errorf("%v at %d,%d: %v", screen, x, y, err)
 						}
@@ -153,7 +153,7 @@ func TestExplainingTheCrosshair(t *testing.T) {
 		t.Fatal("no curve is near")
 	}
 	s.press("x")
-	why := s.explain(s.dialog.(*explaining).list[0])
+	why := explained(s.Model, s.dialog.(*explaining).list[0])
 	for i := range s.answer.Drawn {
 		d := &s.answer.Drawn[i]
 		if d.Offer != f.offer {

@@ -10,7 +10,7 @@ import (
 func (h *host) busy() bool { return h.solving || h.drag.on }
 
 // toggleGrowth shows how the system grows, on the Layout screen.
-func (m *Model) toggleGrowth() {
+func toggleGrowth(m *Model) {
 	m.edit("look", func(s *state.State) {
 		s.Growing = s.Screen != state.Layout || !s.Growing
 		s.Screen = state.Layout
@@ -19,7 +19,7 @@ func (m *Model) toggleGrowth() {
 
 // showMonths puts the months of growth along the chart, with the focus on how
 // fast traffic grows.
-func (m *Model) showMonths() {
+func showMonths(m *Model) {
 	if i := m.controls.Find("growth"); i >= 0 {
 		m.focus(i)
 	}

@@ -18,7 +18,7 @@ func example(name string) string {
 
 // openHelp lists every action under the headings of the groups, to look up and
 // to do.
-func (m *Model) openHelp() {
+func openHelp(m *Model) {
 	d := &menu{toggle: m.keys.of("help")}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.Column = "Keys", "type to search; right-click or alt-click explains a number", "/ ", minColumn
 	group := ""

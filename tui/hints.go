@@ -48,7 +48,7 @@ func (m *Model) hints() []pane.Hint {
 		return []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
 	}
 	if m.tour.on {
-		return m.tourHints()
+		return tourHints(m)
 	}
 	return m.hinted.screens[m.st.Screen]
 }

@@ -22,7 +22,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 			m.edges.chosen = held{}
 		}
 	}()
-	if m.typing(msg) || m.filter(msg) || m.tourKey(msg) {
+	if typeKey(m, msg) || filterKey(m, msg) || tourKey(m, msg) {
 		return nil
 	}
 	for i := range m.actions {
@@ -36,8 +36,8 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// typing gives keys to a value being typed, and reports whether one is.
-func (m *Model) typing(msg tea.KeyPressMsg) bool {
+// typeKey gives keys to a value being typed, and reports whether one is.
+func typeKey(m *Model, msg tea.KeyPressMsg) bool {
 	i := m.sliders.Focus
 	s := &m.controls.Controls[i].Slider
 	if !s.Editing() {
@@ -67,7 +67,7 @@ func (m *Model) typing(msg tea.KeyPressMsg) bool {
 
 // moveBy goes n rows down: in the list on screen, or where there is none from
 // slider to slider.
-func (m *Model) moveBy(n int) {
+func moveBy(m *Model, n int) {
 	if p := m.screen().list(&m.host); p != nil {
 		p.Move(n)
 		return
@@ -77,7 +77,7 @@ func (m *Model) moveBy(n int) {
 
 // toEnd goes to the beginning or the end of the list on screen, or where there
 // is none of the slider.
-func (m *Model) toEnd(sign int) {
+func toEnd(m *Model, sign int) {
 	switch p := m.screen().list(&m.host); {
 	case p != nil:
 		p.Move(sign << 30)
@@ -89,7 +89,7 @@ func (m *Model) toEnd(sign int) {
 }
 
 // resetAll goes back to the scenario the session started with.
-func (m *Model) resetAll() {
+func resetAll(m *Model) {
 	m.pull()
 	m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
 }

@@ -12,15 +12,15 @@ import (
 
 // startFilter begins a filter of the list on screen. Where there is none it goes
 // to the offers.
-func (m *Model) startFilter() {
+func startFilter(m *Model) {
 	if m.screen().filter(&m.host) == nil {
 		m.show(state.Offers)
 	}
 	m.filtering = true
 }
 
-// filter gives keys to a filter being typed, and reports whether one is.
-func (m *Model) filter(msg tea.KeyPressMsg) bool {
+// filterKey gives keys to a filter being typed, and reports whether one is.
+func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 	p := m.screen().filter(&m.host)
 	if !m.filtering || p == nil {
 		m.filtering = false
@@ -60,20 +60,20 @@ func printable(s string) string {
 	return string(out)
 }
 
-// views lists the views on the screen that have more than shows, the main one
+// viewsOf lists the views on the screen that have more than shows, the main one
 // first.
-func (m *Model) views() []*paint.View {
+func viewsOf(m *Model) []*paint.View {
 	return slices.DeleteFunc(m.screen().views(&m.host), func(v *paint.View) bool { return !v.Overflows() })
 }
 
-// scroll goes through what is on screen by pages: the list, or where there is
+// scrollPages goes through what is on screen by pages: the list, or where there is
 // none the first view.
-func (m *Model) scroll(pages int) {
+func scrollPages(m *Model, pages int) {
 	rows := m.rects.Body.H / 2
 	if _, offers := m.screen().list(&m.host).(*offerPage); offers {
 		rows = m.rects.Body.H - 4 // there is nothing else on the screen
 	}
-	switch v := m.views(); {
+	switch v := viewsOf(m); {
 	case m.screen().list(&m.host) != nil:
 		m.screen().list(&m.host).Move(pages * max(rows, 1))
 	case len(v) > 0:
@@ -83,8 +83,8 @@ func (m *Model) scroll(pages int) {
 
 // scrollOther goes through what else there is on the screen by pages: what is
 // told of a list's row, or the views but the first.
-func (m *Model) scrollOther(pages int) {
-	v := m.views()
+func scrollOther(m *Model, pages int) {
+	v := viewsOf(m)
 	if m.screen().list(&m.host) == nil && len(v) > 1 {
 		v = v[1:]
 	}
@@ -98,8 +98,8 @@ func (m *Model) scrollOther(pages int) {
 
 // wheelView scrolls the view at a cell, and reports whether there is one with
 // more than shows.
-func (m *Model) wheelView(x, y, rows int) bool {
-	for _, v := range m.views() {
+func wheelView(m *Model, x, y, rows int) bool {
+	for _, v := range viewsOf(m) {
 		if v.Contains(x, y) {
 			v.Scroll(rows)
 			return true

@@ -20,9 +20,9 @@ type looking struct {
 
 // openLooks opens the dialog, or goes through the themes where there is no room
 // for it.
-func (m *Model) openLooks() {
+func openLooks(m *Model) {
 	if m.rects.Summary {
-		m.preview(m.theme + 1)
+		preview(m, m.theme+1)
 		return
 	}
 	m.looks.theme, m.looks.glyphs, m.looks.chosen = m.theme, m.canvas.Glyph, m.chosen
@@ -30,7 +30,7 @@ func (m *Model) openLooks() {
 }
 
 // closeLooks closes the dialog, and unless what shows is to be kept goes back.
-func (m *Model) closeLooks(keep bool) {
+func closeLooks(m *Model, keep bool) {
 	m.closeDialog()
 	if keep {
 		m.say("theme " + m.opts.Themes[m.theme].Name + ", characters " + m.canvas.Glyph.Kind.String())
@@ -42,14 +42,14 @@ func (m *Model) closeLooks(keep bool) {
 }
 
 // preview shows theme i, going round at both ends.
-func (m *Model) preview(i int) {
+func preview(m *Model, i int) {
 	n := len(m.opts.Themes)
 	m.chosen = true
 	m.useTheme((i%n + n) % n)
 }
 
 // nextGlyphs shows the set of characters n further on.
-func (m *Model) nextGlyphs(n int) {
+func nextGlyphs(m *Model, n int) {
 	const sets = int(glyph.ASCII) + 1
 	k := glyph.Kind((int(m.canvas.Glyph.Kind) + n + sets) % sets)
 	m.useGlyphs(glyph.New(k, m.opts.Narrow))
@@ -72,32 +72,32 @@ func (d *looking) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	case msg.String() == "ctrl+c":
 		return tea.Quit
 	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
-		m.closeLooks(true)
+		closeLooks(m, true)
 	case key.Matches(msg, *k.of("back"), *k.of("quit")):
-		m.closeLooks(false)
+		closeLooks(m, false)
 	case key.Matches(msg, *k.of("up")):
-		m.preview(m.theme - 1)
+		preview(m, m.theme-1)
 	case key.Matches(msg, *k.of("down"), *k.of("theme")):
-		m.preview(m.theme + 1)
+		preview(m, m.theme+1)
 	case key.Matches(msg, *k.of("home")):
-		m.preview(0)
+		preview(m, 0)
 	case key.Matches(msg, *k.of("end")):
-		m.preview(last)
+		preview(m, last)
 	case key.Matches(msg, *k.of("page-up")):
-		m.preview(max(m.theme-page, 0))
+		preview(m, max(m.theme-page, 0))
 	case key.Matches(msg, *k.of("page-down")):
-		m.preview(min(m.theme+page, last))
+		preview(m, min(m.theme+page, last))
 	case key.Matches(msg, *k.of("left")):
-		m.nextGlyphs(-1)
+		nextGlyphs(m, -1)
 	case key.Matches(msg, *k.of("right")):
-		m.nextGlyphs(1)
+		nextGlyphs(m, 1)
 	}
 	return nil
 }
 
 func (d *looking) paste(*Model, string) {}
 
-func (d *looking) wheel(m *Model, n int) { m.preview(m.theme - n) }
+func (d *looking) wheel(m *Model, n int) { preview(m, m.theme-n) }
 
 // press handles a click while the dialog is open: on a theme it shows it, on
 // the one that shows it keeps it, and outside it goes back.
@@ -105,13 +105,13 @@ func (d *looking) press(m *Model, x, y int) tea.Cmd {
 	i, ok := d.pane.At(x, y)
 	switch {
 	case ok && i == m.theme:
-		m.closeLooks(true)
+		closeLooks(m, true)
 	case ok && i < len(m.opts.Themes):
-		m.preview(i)
+		preview(m, i)
 	case d.pane.Glyphs(x, y):
-		m.nextGlyphs(1)
+		nextGlyphs(m, 1)
 	case !d.pane.Contains(x, y):
-		m.closeLooks(false)
+		closeLooks(m, false)
 	}
 	return nil
 }

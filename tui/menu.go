@@ -77,7 +77,7 @@ func (d *menu) refresh(m *Model) {
 	d.shown, d.box.Message, d.box.Bad = d.items, "", false
 	d.command, d.wrong = palette.Command{}, palette.ErrNoCommand
 	if d.commands {
-		h := m.here()
+		h := commandsHere(m)
 		d.shown = append(palette.Values(text, h), d.items...)
 		d.command, d.wrong = palette.Parse(text, h)
 	}
@@ -212,15 +212,15 @@ func (d *menu) choose(m *Model, row int) tea.Cmd {
 		return nil
 	case it.ID == runLine:
 		m.closeDialog()
-		return m.run(d.command)
+		return runCommand(m, d.command)
 	case it.ID < 0:
-		c, err := palette.Parse(it.Text, m.here())
+		c, err := palette.Parse(it.Text, commandsHere(m))
 		if err != nil {
 			d.box.Message, d.box.Bad = err.Error(), true
 			return nil
 		}
 		m.closeDialog()
-		return m.run(c)
+		return runCommand(m, c)
 	}
 	m.closeDialog()
 	return d.does[it.ID](m)

@@ -162,10 +162,10 @@ func New(o Options) *Model {
 	m.canvas = paint.Canvas{B: m.buffer}
 	m.useGlyphs(o.Glyphs)
 	m.chosen, m.backDark = o.Theme != "", !o.Light
-	m.useTheme(m.themeNamed(o.Theme))
+	m.useTheme(themeNamed(m, o.Theme))
 	switch {
 	case o.Tour:
-		m.goTour(0)
+		goTour(m, 0)
 	case o.Welcome:
 		m.say("new here? " + m.keys.key("palette") + "tour shows you round, " + m.keys.key("help") + " lists the keys")
 	}
@@ -186,17 +186,17 @@ func keysOf(o Options) KeyMap {
 
 // themeNamed returns the index of a theme, or that of the first for the
 // terminal's background.
-func (m *Model) themeNamed(name string) int {
+func themeNamed(m *Model, name string) int {
 	for i := range m.opts.Themes {
 		if m.opts.Themes[i].Name == name {
 			return i
 		}
 	}
-	return m.themeFor(!m.opts.Light)
+	return themeFor(m, !m.opts.Light)
 }
 
 // themeFor returns the theme for a dark or light terminal.
-func (m *Model) themeFor(dark bool) int {
+func themeFor(m *Model, dark bool) int {
 	name := m.opts.LightTheme
 	if dark {
 		name = m.opts.DarkTheme
@@ -228,7 +228,7 @@ func (m *Model) onBackground(dark bool) {
 	if m.chosen {
 		m.useTheme(m.theme)
 	} else {
-		m.useTheme(m.themeFor(dark))
+		m.useTheme(themeFor(m, dark))
 	}
 }
 
@@ -236,7 +236,7 @@ func (m *Model) onBackground(dark bool) {
 func (m *Model) State() state.State { return m.st }
 
 // Init has the user's scenarios read, to be there by name.
-func (m *Model) Init() tea.Cmd { return m.listOwn() }
+func (m *Model) Init() tea.Cmd { return listOwn(m) }
 
 // Dirty reports whether something changed that no frame shows yet.
 func (m *Model) Dirty() bool { return m.gate.Dirty() }

@@ -1,8 +1,6 @@
 package tui
 
-import (
-	"testing"
-)
+import "testing"
 
 // However much may move, a simulation comes to the same end. With motion off the
 // screen changes when it is there, and not before.

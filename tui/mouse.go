@@ -27,16 +27,16 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 		switch {
 		case at.Button == tea.MouseRight, at.Button == tea.MouseLeft && at.Mod == tea.ModAlt:
 			m.message = ""
-			m.pressRight(at.X, at.Y)
+			pressRight(m, at.X, at.Y)
 		case at.Button == tea.MouseLeft:
 			m.message = ""
-			return m.press(at.X, at.Y)
+			return pressAt(m, at.X, at.Y)
 		}
 	case tea.MouseMotionMsg:
 		if m.drag.on {
-			m.dragTo(at.X, at.Y)
+			dragTo(m, at.X, at.Y)
 		} else {
-			m.point(at.X, at.Y)
+			pointAt(m, at.X, at.Y)
 		}
 	case tea.MouseReleaseMsg:
 		if m.drag.on {
@@ -45,22 +45,22 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 			m.history.EndGesture()
 		}
 	case tea.MouseWheelMsg:
-		m.wheel(at)
+		turnWheel(m, at)
 	}
 	return nil
 }
 
-// point shows the values under a mouse that only moves. What it passes over
+// pointAt shows the values under a mouse that only moves. What it passes over
 // elsewhere changes nothing, and builds no frame.
-func (m *Model) point(x, y int) {
+func pointAt(m *Model, x, y int) {
 	for i, s := range m.screens {
 		if s.point(&m.host, x, y, state.Screen(i) == m.st.Screen && !m.talking()) {
 			m.gate.Touch()
 		}
 	}
-	m.pointEdge(x, y)
+	m.edges.point(&m.host, x, y, !m.talking())
 	hover := -1
-	if i, _, ok := m.sliders.At(x, y); ok && m.inSliders(x, y) && !m.talking() {
+	if i, _, ok := m.sliders.At(x, y); ok && inSliders(m, x, y) && !m.talking() {
 		hover = i
 	}
 	if hover != m.sliders.Hover {
@@ -69,8 +69,8 @@ func (m *Model) point(x, y int) {
 	}
 }
 
-// press acts on what lies under the button.
-func (m *Model) press(x, y int) tea.Cmd {
+// pressAt acts on what lies under the button.
+func pressAt(m *Model, x, y int) tea.Cmd {
 	m.gate.Touch()
 	if m.rects.Summary {
 		return nil
@@ -82,31 +82,31 @@ func (m *Model) press(x, y int) tea.Cmd {
 		return m.dialog.press(m, x, y)
 	}
 	if m.tour.on && m.tour.box.Contains(x, y) {
-		m.goTour(m.tour.at + 1)
+		goTour(m, m.tour.at+1)
 		return nil
 	}
-	if !m.grab(x, y) {
-		m.pressScreen(x, y)
+	if !m.edges.grab(&m.host, x, y) {
+		pressScreen(m, x, y)
 	}
 	return nil
 }
 
 // pressRight explains what lies under the button, or puts an edge back.
-func (m *Model) pressRight(x, y int) {
+func pressRight(m *Model, x, y int) {
 	m.gate.Touch()
 	switch e, edge := m.cut.At(x, y); {
 	case m.rects.Summary:
 	case m.talking():
 		m.closeDialog()
 	case edge:
-		m.wanted()[e.Name] = 0
-	case !m.inSliders(x, y) && !m.rects.Header.Contains(x, y) && !m.rects.Footer.Contains(x, y):
-		m.explainAt(x, y)
+		m.edges.wanted(&m.host)[e.Name] = 0
+	case !inSliders(m, x, y) && !m.rects.Header.Contains(x, y) && !m.rects.Footer.Contains(x, y):
+		explainAt(m, x, y)
 	}
 }
 
 // pressScreen acts on what lies under the button on the screen itself.
-func (m *Model) pressScreen(x, y int) {
+func pressScreen(m *Model, x, y int) {
 	if s, ok := m.header.At(x, y); ok && m.rects.Header.Contains(x, y) {
 		m.show(s)
 		return
@@ -115,11 +115,11 @@ func (m *Model) pressScreen(x, y int) {
 		m.selectPart(part)
 		return
 	}
-	if i, row, ok := m.sliders.At(x, y); ok && m.inSliders(x, y) {
+	if i, row, ok := m.sliders.At(x, y); ok && inSliders(m, x, y) {
 		m.focus(i)
 		if part := m.controls.Controls[i].Slider.Hit(row, x, y); part == slider.PartTrack {
 			m.drag = drag{on: true, control: i}
-			m.dragTo(x, y)
+			dragTo(m, x, y)
 		}
 		return
 	}
@@ -129,14 +129,14 @@ func (m *Model) pressScreen(x, y int) {
 }
 
 // inSliders reports whether a cell lies where sliders are drawn.
-func (m *Model) inSliders(x, y int) bool {
+func inSliders(m *Model, x, y int) bool {
 	return m.rects.Sliders.Contains(x, y) || m.rects.Strip.Contains(x, y)
 }
 
 // dragTo moves what the mouse holds to column x and row y.
-func (m *Model) dragTo(x, y int) {
+func dragTo(m *Model, x, y int) {
 	if m.drag.edge.on {
-		m.dragEdge(x, y)
+		m.edges.drag(&m.host, x, y)
 		return
 	}
 	if m.drag.cursor != nil {
@@ -148,8 +148,8 @@ func (m *Model) dragTo(x, y int) {
 	m.slide(i, "drag "+c.Key, func() bool { return c.Slider.Drag(row, x) })
 }
 
-// wheel steps a slider, zooms the chart, or scrolls.
-func (m *Model) wheel(at tea.Mouse) {
+// turnWheel steps a slider, zooms the chart, or scrolls.
+func turnWheel(m *Model, at tea.Mouse) {
 	n := 1
 	switch at.Button {
 	case tea.MouseWheelDown:
@@ -163,13 +163,13 @@ func (m *Model) wheel(at tea.Mouse) {
 		m.dialog.wheel(m, n)
 		return
 	}
-	if i, _, ok := m.sliders.At(at.X, at.Y); ok && m.inSliders(at.X, at.Y) {
+	if i, _, ok := m.sliders.At(at.X, at.Y); ok && inSliders(m, at.X, at.Y) {
 		m.focus(i)
 		m.step(n, false)
 		return
 	}
 	switch list := m.screen().list(&m.host); {
-	case m.screen().wheel(&m.host, at.X, at.Y, -n), m.wheelView(at.X, at.Y, -n):
+	case m.screen().wheel(&m.host, at.X, at.Y, -n), wheelView(m, at.X, at.Y, -n):
 	case list != nil:
 		list.Move(-n)
 	}

@@ -16,10 +16,10 @@ func (m *Model) paint() {
 	}
 	c, r := &m.canvas, &m.rects
 	if m.roomRows() > 0 {
-		m.paintRoom(cell.Rect{Y: m.height - 1, W: m.width, H: 1})
+		paintRoom(m, cell.Rect{Y: m.height - 1, W: m.width, H: 1})
 	}
 	if r.Summary {
-		m.paintSummary(r.Body)
+		paintSummary(m, r.Body)
 		return
 	}
 	m.header.Draw(c, r.Header, &m.st, m.opts.Engine)
@@ -31,22 +31,22 @@ func (m *Model) paint() {
 	if refused := m.controls.Controls[m.sliders.Focus].Slider.EditError(); refused != "" {
 		message, bad = refused, true // the slider itself may have room for a part of it
 	}
-	m.paintEdge()
+	m.edges.paint(&m.host)
 	m.footer.Draw(c, r.Footer, m.hints(), m.always(), message, bad)
 	if m.tour.on {
-		m.paintTour()
+		paintTour(m)
 	}
 	if m.dialog != nil {
 		if m.dialog != &m.looks { // there the screen is what one looks at
-			m.dim()
+			dimScreen(m)
 		}
 		m.dialog.paint(m)
 	}
 }
 
-// dim lets all but the footer step back, which says what the keys do in the
+// dimScreen lets all but the footer step back, which says what the keys do in the
 // dialog.
-func (m *Model) dim() {
+func dimScreen(m *Model) {
 	for y := range m.rects.Footer.Y {
 		row := m.buffer.Row(y)
 		for x := range row {
@@ -64,7 +64,7 @@ func (h *host) solvedScene() *scenario.Scenario {
 }
 
 // paintSummary says the most important in the little room there is.
-func (m *Model) paintSummary(r cell.Rect) {
+func paintSummary(m *Model, r cell.Rect) {
 	c, y := &m.canvas, 0
 	line := func(s string) {
 		if y < r.H {

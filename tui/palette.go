@@ -13,9 +13,9 @@ import (
 	"crossover/tui/state"
 )
 
-// here is what commands are about.
-func (m *Model) here() palette.Here {
-	h := palette.Here{Scenario: m.st.Scenario, Presets: m.presets(), Check: m.opts.Engine.Check}
+// commandsHere is what commands are about.
+func commandsHere(m *Model) palette.Here {
+	h := palette.Here{Scenario: m.st.Scenario, Presets: presets(m), Check: m.opts.Engine.Check}
 	for i := range m.opts.Themes {
 		h.Themes = append(h.Themes, m.opts.Themes[i].Name)
 	}
@@ -23,11 +23,11 @@ func (m *Model) here() palette.Here {
 }
 
 // openPalette shows everything that can be done by its name.
-func (m *Model) openPalette() {
+func openPalette(m *Model) {
 	d := &menu{toggle: m.keys.of("palette"), commands: true}
 	d.box.NoteAt = 46 // beside the names of offers
 	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or a command: memory=1GB, cheapest at 50/s", ": "
-	commands := palette.Commands(m.here())
+	commands := palette.Commands(commandsHere(m))
 	d.items = append(d.items, commands[:palette.Questions]...)
 	for _, moves := range []bool{false, true} { // moving sliders by name comes last
 		for i := range m.actions {
@@ -37,7 +37,7 @@ func (m *Model) openPalette() {
 		}
 	}
 	d.items = append(d.items, commands[palette.Questions:]...)
-	m.addCopies(d, "copy ")
+	addCopies(m, d, "copy ")
 	e := m.opts.Engine
 	for o := range e.Len() {
 		offer := e.Offer(o)
@@ -47,25 +47,25 @@ func (m *Model) openPalette() {
 	d.open(m)
 }
 
-// run does what a command says.
-func (m *Model) run(c palette.Command) tea.Cmd {
+// runCommand does what a command says.
+func runCommand(m *Model, c palette.Command) tea.Cmd {
 	switch c.Verb {
 	case palette.Set:
 		m.setScenario(c.Scenario)
 	case palette.Goto:
-		m.gotoCrossover()
+		gotoCrossover(m)
 	case palette.Look:
 		m.edit("", func(s *state.State) {
 			s.Screen, s.Axis = state.Explore, engine.AxisMonth
 			s.MoveTo(c.Month)
 		})
 	case palette.Cheapest:
-		return m.askCheapest(c.Scenario)
+		return askCheapest(m, c.Scenario)
 	case palette.Theme:
 		m.chosen = true
-		m.useTheme(m.themeNamed(c.Name))
+		m.useTheme(themeNamed(m, c.Name))
 	case palette.Tour:
-		m.goTour(0)
+		goTour(m, 0)
 	case palette.Quit:
 		return tea.Quit
 	}
@@ -74,7 +74,7 @@ func (m *Model) run(c palette.Command) tea.Cmd {
 
 // gotoCrossover moves the handle to the nearest crossover of the chart that it
 // is not at.
-func (m *Model) gotoCrossover() {
+func gotoCrossover(m *Model) {
 	m.current()
 	win := m.answer.Curves.Window
 	x := win.Fraction(m.st.Handle())
@@ -99,7 +99,7 @@ func (m *Model) gotoCrossover() {
 type saidMsg string
 
 // askCheapest works out what is cheapest in a scenario, and says it.
-func (m *Model) askCheapest(sc scenario.Scenario) tea.Cmd {
+func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	money := m.canvas.Money
 	money.Currency = sc.Currency
 	shared, e := m.opts.Shared, m.opts.Engine

@@ -8,8 +8,8 @@ import (
 	"crossover/tui/state"
 )
 
-// lock keeps the selected part where it is, or lets go of it.
-func (m *Model) lock() {
+// lockPart keeps the selected part where it is, or lets go of it.
+func lockPart(m *Model) {
 	id := m.opts.Engine.Offer(m.screen().offer(&m.host)).ID
 	part := m.st.Scenario.SelectedPart()
 	if part.Lock == id {
@@ -23,8 +23,8 @@ func (m *Model) lock() {
 	m.say(part.Name + " stays on " + id + "; " + m.keys.key("lock") + " lets go of it")
 }
 
-// ban keeps every part off an offer or a provider, and solves anew.
-func (m *Model) ban(name string) {
+// banPlace keeps every part off an offer or a provider, and solves anew.
+func banPlace(m *Model, name string) {
 	m.edit("", func(s *state.State) {
 		list := s.Scenario.Ban.Words()
 		if !slices.Contains(list, name) {
@@ -42,11 +42,11 @@ func (m *Model) ban(name string) {
 }
 
 // banOffer and banVendor ban what the selected part is on.
-func (m *Model) banOffer()  { m.ban(m.opts.Engine.Offer(m.screen().offer(&m.host)).ID) }
-func (m *Model) banVendor() { m.ban(m.opts.Engine.Provider(m.screen().offer(&m.host)).ID) }
+func banOffer(m *Model)  { banPlace(m, m.opts.Engine.Offer(m.screen().offer(&m.host)).ID) }
+func banVendor(m *Model) { banPlace(m, m.opts.Engine.Provider(m.screen().offer(&m.host)).ID) }
 
 // allowAll lets go of every part, and allows every offer.
-func (m *Model) allowAll() {
+func allowAll(m *Model) {
 	m.edit("", func(s *state.State) {
 		s.Scenario.Ban, s.Scenario.Allow = "", ""
 		for i := range s.Scenario.Len() {

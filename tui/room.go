@@ -82,9 +82,9 @@ func (m *Model) Focus() int { return m.sliders.Focus }
 // Change says in words what was changed between two states.
 func Change(a, b *state.State) string { return changeOf(a, b) }
 
-// follow shows what the presenter shows. It can be undone like a change of
+// followPresenter shows what the presenter shows. It can be undone like a change of
 // one's own, and the list of changes says whose it was.
-func (m *Model) follow(msg FollowMsg) {
+func followPresenter(m *Model, msg FollowMsg) {
 	if msg.State != m.st {
 		m.history.Who = msg.Who
 		m.history.Record(m.st, msg.Who+" "+msg.What)
@@ -97,9 +97,9 @@ func (m *Model) follow(msg FollowMsg) {
 	m.gate.Touch()
 }
 
-// onRoom takes in how the room is. Who moves a slider is marked beside its
+// roomChanged takes in how the room is. Who moves a slider is marked beside its
 // handle, where this session shows the presenter's.
-func (m *Model) onRoom(room Room) {
+func roomChanged(m *Model, room Room) {
 	m.room = room
 	for i := range m.controls.Controls {
 		m.controls.Controls[i].Slider.Tag = ""
@@ -123,7 +123,7 @@ func (m *Model) rows() int { return m.height - m.roomRows() }
 
 // paintRoom draws the row that says who is there, who presents, and who moved
 // what.
-func (m *Model) paintRoom(r cell.Rect) {
+func paintRoom(m *Model, r cell.Rect) {
 	c, room, st := &m.canvas, &m.room, m.canvas.Style
 	end := r.X + r.W
 	c.B.Fill(r, ' ', st.Selection)
@@ -166,7 +166,7 @@ func (r *Room) role() string {
 }
 
 // roomFact says how the room is, in words.
-func (m *Model) roomFact() string {
+func roomFact(m *Model) string {
 	r := &m.room
 	if r.Name == "" {
 		return ""

@@ -48,7 +48,7 @@ type keptMsg struct {
 }
 
 // listOwn reads the user's own scenarios.
-func (m *Model) listOwn() tea.Cmd {
+func listOwn(m *Model) tea.Cmd {
 	l := m.opts.Library
 	if l == nil {
 		return nil
@@ -60,7 +60,7 @@ func (m *Model) listOwn() tea.Cmd {
 }
 
 // presets are the scenarios to start from, the user's own last.
-func (m *Model) presets() []scenario.Saved { return slices.Concat(m.opts.Presets, m.own.list) }
+func presets(m *Model) []scenario.Saved { return slices.Concat(m.opts.Presets, m.own.list) }
 
 // shelf is the subject of the menu of scenarios: the user's own and those that
 // are shipped, to load, and names to save the one shown by.
@@ -84,7 +84,7 @@ type shelved struct {
 }
 
 // openScenarios opens the menu, and has the user's files read again.
-func (m *Model) openScenarios() tea.Cmd {
+func openScenarios(m *Model) tea.Cmd {
 	x := &shelf{menu: &menu{toggle: m.keys.of("scenarios")}, keeps: m.opts.Library != nil}
 	d := x.menu
 	d.subject = x
@@ -94,7 +94,7 @@ func (m *Model) openScenarios() tea.Cmd {
 	}
 	x.fill(m)
 	d.open(m)
-	return m.listOwn()
+	return listOwn(m)
 }
 
 // fill puts the scenarios there are into the menu.
@@ -107,7 +107,7 @@ func (x *shelf) fill(m *Model) {
 		}
 		for _, s := range list {
 			x.at[len(d.does)] = shelved{s, own}
-			d.add(palette.Item{Text: s.Name, Note: s.Title}, just(func(m *Model) { m.load(&s) }))
+			d.add(palette.Item{Text: s.Name, Note: s.Title}, just(func(m *Model) { loadScenario(m, &s) }))
 		}
 	}
 	put("Yours", m.own.list, true)
@@ -267,8 +267,8 @@ func (x *shelf) hints() []pane.Hint {
 	return append(list, pane.Hint{Key: "esc", Does: "close"}, pane.Hint{Key: "up/down", Does: "select"})
 }
 
-// onKept says what became of a scenario, and reads the files again.
-func (m *Model) onKept(msg keptMsg) tea.Cmd {
+// scenarioKept says what became of a scenario, and reads the files again.
+func scenarioKept(m *Model, msg keptMsg) tea.Cmd {
 	x := msg.from
 	x.busy = false
 	open := m.dialog == dialog(x.menu)
@@ -286,11 +286,11 @@ func (m *Model) onKept(msg keptMsg) tea.Cmd {
 		m.sayBad(msg.err.Error())
 	}
 	m.gate.Touch()
-	return m.listOwn()
+	return listOwn(m)
 }
 
-// onListed takes in the user's own scenarios.
-func (m *Model) onListed(msg listedMsg) {
+// scenariosListed takes in the user's own scenarios.
+func scenariosListed(m *Model, msg listedMsg) {
 	m.own = owned(msg)
 	if d, ok := m.dialog.(*menu); ok {
 		if x, ok := d.subject.(*shelf); ok && !d.box.Bad {
@@ -300,8 +300,8 @@ func (m *Model) onListed(msg listedMsg) {
 	m.gate.Touch()
 }
 
-// load shows a scenario that was kept or shipped.
-func (m *Model) load(s *scenario.Saved) {
+// loadScenario shows a scenario that was kept or shipped.
+func loadScenario(m *Model, s *scenario.Saved) {
 	sc, err := s.Scenario()
 	if err == nil {
 		err = m.opts.Engine.Check(&sc)

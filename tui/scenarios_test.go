@@ -301,7 +301,7 @@ func TestOwnScenariosAreReadAtTheStart(t *testing.T) {
 	if !found {
 		t.Error("they are not asked for")
 	}
-	if open(t, smallEngine(t), 80, 24).listOwn() != nil {
+	if listOwn(open(t, smallEngine(t), 80, 24).Model) != nil {
 		t.Error("there is something to ask without a library")
 	}
 }

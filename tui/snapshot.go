@@ -18,14 +18,14 @@ import (
 func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
 	m := New(o)
 	m.Paint() // the first frame is what the rest is asked for by
-	if err := m.settle(ctx); err != nil {
+	if err := settle(m, ctx); err != nil {
 		return nil, err
 	}
-	return m.picture(), nil
+	return picture(m), nil
 }
 
 // settle runs what a session asks for until it waits for its user.
-func (m *Model) settle(ctx context.Context) error {
+func settle(m *Model, ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	messages, failed, waiting := make(chan tea.Msg), make(chan any), 0
@@ -74,7 +74,7 @@ func (m *Model) settle(ctx context.Context) error {
 }
 
 // picture returns what is on screen, in cells of its own.
-func (m *Model) picture() *export.Picture {
+func picture(m *Model) *export.Picture {
 	b := cell.New(m.buffer.Width(), m.buffer.Height())
 	for y := range b.Height() {
 		copy(b.Row(y), m.buffer.Row(y))
@@ -85,12 +85,12 @@ func (m *Model) picture() *export.Picture {
 	th := &m.opts.Themes[m.theme]
 	return &export.Picture{
 		Buffer: b, Table: m.canvas.Style.Table, Foreground: th.Foreground, Background: th.Background,
-		Title: "crossover: " + m.st.Screen.String(), Description: m.describe(),
+		Title: "crossover: " + m.st.Screen.String(), Description: describe(m),
 	}
 }
 
 // describe says in a sentence what a picture of the screen shows.
-func (m *Model) describe() string {
+func describe(m *Model) string {
 	sc, e := &m.st.Scenario, m.opts.Engine
 	text := "Scenario " + sc.String()
 	if *sc == scenario.Default() {

@@ -59,7 +59,7 @@ func TestSnapshotIsTheSettledScreen(t *testing.T) {
 			if len(p.Buffer.Links()) != len(s.buffer.Links()) {
 				t.Errorf("%d links, want %d", len(p.Buffer.Links()), len(s.buffer.Links()))
 			}
-			was := s.picture()
+			was := picture(s.Model)
 			s.press("f1", "end")
 			if frame.Text(was.Buffer) != frame.Text(p.Buffer) {
 				t.Error("a picture changes with its session")

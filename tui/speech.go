@@ -50,12 +50,12 @@ func newSpeech(o Options, out io.Writer) *speech {
 func (s *speech) Init() tea.Cmd {
 	s.Paint()
 	k := &s.keys
-	s.write("crossover for screen readers. " + s.describe())
+	s.write("crossover for screen readers. " + describe(s.Model))
 	s.write(first(*k.of("left")) + " and " + first(*k.of("right")) + " move a slider, " + first(*k.of("up")) + " and " + first(*k.of("down")) + " choose one, digits type a value, " +
 		first(*k.of("next-screen")) + " goes to the next screen, " + first(*k.of("help")) + " lists the keys, " + first(*k.of("quit")) + " quits.")
 	s.said, s.heard = s.facts(), s.st.Scenario
 	s.readPage(true)
-	return tea.Batch(func() tea.Msg { return speechMsg{} }, s.listOwn()) // the first update asks for the rest
+	return tea.Batch(func() tea.Msg { return speechMsg{} }, listOwn(s.Model)) // the first update asks for the rest
 }
 
 // speechMsg starts a session.

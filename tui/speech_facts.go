@@ -39,19 +39,19 @@ func (s *speech) facts() facts {
 	m := s.Model
 	f := facts{
 		factMessage:  m.message,
-		factDialog:   m.dialogFact(),
-		factTour:     m.tourFact(),
-		factRoom:     m.roomFact(),
+		factDialog:   dialogFact(m),
+		factTour:     tourFact(m),
+		factRoom:     roomFact(m),
 		factScreen:   m.st.Screen.String() + " screen",
 		factPart:     "part " + m.st.Scenario.SelectedPart().Name,
-		factSlider:   m.sliderFact(),
-		factTyped:    m.typedFact(),
+		factSlider:   sliderFact(m),
+		factTyped:    typedFact(m),
 		factAxis:     "by " + m.st.Axis.String(),
 		factMeasure:  "measured in " + m.st.Measure.String(),
-		factBand:     m.bandFact(),
-		factCheapest: m.cheapestFact(),
+		factBand:     bandFact(m),
+		factCheapest: cheapestFact(m),
 		factLayout:   "layout " + m.money(m.layout.Monthly) + " a month",
-		factRow:      m.rowFact(),
+		factRow:      rowFact(m),
 	}
 	if n := m.st.Pins.Len(); n > 0 || s.said[factPin] != "" {
 		f[factPin] = strconv.Itoa(n) + " pinned to compare with"
@@ -63,13 +63,13 @@ func (s *speech) facts() facts {
 }
 
 // sliderFact is the slider that has the focus, and its value.
-func (m *Model) sliderFact() string {
+func sliderFact(m *Model) string {
 	c := &m.controls.Controls[m.sliders.Focus]
 	return strings.ReplaceAll(c.Key, ".", " ") + " " + string(c.Slider.AppendValue(nil, c.Slider.Value))
 }
 
 // typedFact is what is being typed, and what is wrong with it.
-func (m *Model) typedFact() string {
+func typedFact(m *Model) string {
 	x := m.focused()
 	if !x.Editing() {
 		return ""
@@ -81,16 +81,16 @@ func (m *Model) typedFact() string {
 }
 
 // tourFact is what the guided tour says.
-func (m *Model) tourFact() string {
+func tourFact(m *Model) string {
 	if !m.tour.on {
 		return ""
 	}
 	step := &m.tour.steps[m.tour.at]
-	return joined(m.tourNote(), step.Title) + ": " + strings.TrimSuffix(m.tourWords(step.Text), ".")
+	return joined(tourNote(m), step.Title) + ": " + strings.TrimSuffix(tourWords(m, step.Text), ".")
 }
 
 // dialogFact is what a dialog has selected.
-func (m *Model) dialogFact() string {
+func dialogFact(m *Model) string {
 	switch d := m.dialog.(type) {
 	case nil:
 		return ""
@@ -134,7 +134,7 @@ func joined(parts ...string) string {
 }
 
 // cheapestFact is who is the cheapest, and by how much.
-func (m *Model) cheapestFact() string {
+func cheapestFact(m *Model) string {
 	best := m.answer.Cheapest()
 	if best < 0 {
 		return "no offer can run this part"
@@ -158,7 +158,7 @@ func more(a, b float64) string {
 }
 
 // rowFact is the row selected on a screen that is a list.
-func (m *Model) rowFact() string {
+func rowFact(m *Model) string {
 	if m.talking() {
 		return ""
 	}
@@ -166,7 +166,7 @@ func (m *Model) rowFact() string {
 }
 
 // bandFact says between what the selected offer lies where the cursor stands.
-func (m *Model) bandFact() string {
+func bandFact(m *Model) string {
 	low, typical, high, ok := m.answer.BandAt(m.st.Handle())
 	if m.st.Screen != state.Explore || !ok {
 		return ""

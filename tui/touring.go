@@ -37,7 +37,7 @@ type TourMsg int
 func TourSteps() int { return len(tour.Steps()) }
 
 // goTour goes to a step. Each is one change.
-func (m *Model) goTour(at int) {
+func goTour(m *Model, at int) {
 	t := &m.tour
 	if !t.on {
 		if at < 0 || at >= TourSteps() {
@@ -46,7 +46,7 @@ func (m *Model) goTour(at int) {
 		*t = touring{on: true, steps: tour.Steps(), before: m.st.Scenario, screen: m.st.Screen}
 	}
 	if at < 0 || at >= len(t.steps) {
-		m.endTour()
+		endTour(m)
 		return
 	}
 	t.at = at
@@ -65,7 +65,7 @@ func (m *Model) goTour(at int) {
 }
 
 // endTour leads back to where the tour began.
-func (m *Model) endTour() {
+func endTour(m *Model) {
 	t := &m.tour
 	t.on = false
 	m.edit("", func(s *state.State) { s.Scenario, s.Screen, s.Offer = t.before, t.screen, -1 })
@@ -73,7 +73,7 @@ func (m *Model) endTour() {
 }
 
 // tourKey gives a key to the tour, and reports whether it was for it.
-func (m *Model) tourKey(msg tea.KeyPressMsg) bool {
+func tourKey(m *Model, msg tea.KeyPressMsg) bool {
 	if !m.tour.on || m.rects.Summary {
 		return false
 	}
@@ -81,11 +81,11 @@ func (m *Model) tourKey(msg tea.KeyPressMsg) bool {
 	case msg.String() == interrupt:
 		return false
 	case msg.String() == "enter", key.Matches(msg, *k.of("open")):
-		m.goTour(m.tour.at + 1)
+		goTour(m, m.tour.at+1)
 	case msg.String() == "backspace":
-		m.goTour(max(m.tour.at-1, 0))
+		goTour(m, max(m.tour.at-1, 0))
 	case key.Matches(msg, *k.of("back"), *k.of("quit")):
-		m.endTour()
+		endTour(m)
 	default:
 		return false
 	}
@@ -93,7 +93,7 @@ func (m *Model) tourKey(msg tea.KeyPressMsg) bool {
 }
 
 // tourHints are what the keys do in the tour, its own first.
-func (m *Model) tourHints() []pane.Hint {
+func tourHints(m *Model) []pane.Hint {
 	next := "next"
 	if m.tour.at == len(m.tour.steps)-1 {
 		next = "done"
@@ -109,12 +109,12 @@ func (m *Model) tourHints() []pane.Hint {
 }
 
 // tourNote is where in the tour one is.
-func (m *Model) tourNote() string {
+func tourNote(m *Model) string {
 	return fmt.Sprintf("tour %d of %d", m.tour.at+1, len(m.tour.steps))
 }
 
 // tourWords puts what is true now into a text of the tour.
-func (m *Model) tourWords(text string) string {
+func tourWords(m *Model, text string) string {
 	cheapest, price := "no offer", "nothing"
 	if o := m.answer.Cheapest(); o >= 0 {
 		cheapest = m.opts.Engine.Offer(o).Title
@@ -130,21 +130,21 @@ func (m *Model) tourWords(text string) string {
 }
 
 // paintTour puts the step's box beside what it talks about.
-func (m *Model) paintTour() {
+func paintTour(m *Model) {
 	t := &m.tour
 	step := &t.steps[t.at]
-	t.box.Title, t.box.Note = step.Title, m.tourNote()
-	t.box.Text, t.box.Brief = m.tourWords(step.Text), m.tourWords(step.Brief)
+	t.box.Title, t.box.Note = step.Title, tourNote(m)
+	t.box.Text, t.box.Brief = tourWords(m, step.Text), tourWords(m, step.Brief)
 	top := m.rects.Header.Y + m.rects.Header.H
 	area := cell.Rect{Y: top, W: m.width, H: m.rects.Footer.Y - top}
-	t.box.Draw(&m.canvas, area, m.tourTarget())
+	t.box.Draw(&m.canvas, area, tourTarget(m))
 }
 
 // tourRoom is how many rows a page leaves to the tour's box.
 const tourRoom = 7
 
 // tourTarget is what the step talks about.
-func (m *Model) tourTarget() cell.Rect {
+func tourTarget(m *Model) cell.Rect {
 	r := &m.rects
 	switch {
 	case m.st.Screen != state.Explore:

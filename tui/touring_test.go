@@ -31,11 +31,11 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 		inRoom := func(o *Options) { o.InRoom = n >= len(sizes)+len(tourSizes) }
 		s := open(t, e, z[0], z[1], withScenario(t, "rate=3/s"), inRoom)
 		for i := range tour.Steps() {
-			s.goTour(i)
+			goTour(s.Model, i)
 			s.gate.Touch()
 			s.now = s.now.Add(1e9)
 			s.View()
-			target := s.tourTarget()
+			target := tourTarget(s.Model)
 			var hidden, box int
 			for y := range z[1] {
 				for x := range z[0] {
@@ -50,7 +50,7 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 			if hidden > 0 || box == 0 || target.Intersect(s.buffer.Bounds()) == (cell.Rect{}) {
 				t.Errorf("at %dx%d step %d hides %d cells of %v:\n%s", z[0], z[1], i+1, hidden, target, s.Frame())
 			}
-			if said := s.tourWords(s.tour.steps[i].Brief); !strings.Contains(flat(s), said[:20]) && !strings.Contains(flat(s), s.tourWords(s.tour.steps[i].Text)[:20]) {
+			if said := tourWords(s.Model, s.tour.steps[i].Brief); !strings.Contains(flat(s), said[:20]) && !strings.Contains(flat(s), tourWords(s.Model, s.tour.steps[i].Text)[:20]) {
 				t.Errorf("at %dx%d step %d does not show its words:\n%s", z[0], z[1], i+1, s.Frame())
 			}
 		}

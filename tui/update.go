@@ -38,14 +38,14 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		m.onPaste(msg.Content)
 	case savedMsg:
-		m.onSaved(msg)
+		fileSaved(m, msg)
 	case TourMsg:
-		m.goTour(int(msg))
+		goTour(m, int(msg))
 		m.gate.Touch()
 	case keptMsg:
-		cmd = m.onKept(msg)
+		cmd = scenarioKept(m, msg)
 	case listedMsg:
-		m.onListed(msg)
+		scenariosListed(m, msg)
 	case saidMsg:
 		m.say(string(msg))
 		m.gate.Touch()
@@ -54,9 +54,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.ColorProfileMsg:
 		m.onProfile(msg.Profile)
 	case RoomMsg:
-		m.onRoom(msg.Room)
+		roomChanged(m, msg.Room)
 	case FollowMsg:
-		m.follow(msg)
+		followPresenter(m, msg)
 	case NoticeMsg:
 		m.say(string(msg))
 		m.gate.Touch()
@@ -144,10 +144,10 @@ func (m *Model) solve() tea.Cmd {
 	if m.solving || !m.hasLayout || m.opts.Shared.sparing() && m.moving() || m.solved == m.st.Scenario {
 		return nil
 	}
-	return m.startSolving()
+	return startSolving(m)
 }
 
-func (m *Model) startSolving() tea.Cmd {
+func startSolving(m *Model) tea.Cmd {
 	m.solving = true
 	sc, shared := m.st.Scenario, m.opts.Shared
 	return func() tea.Msg { return solvedMsg{sc, shared.inTurn(&sc)} }
@@ -175,11 +175,11 @@ func (m *Model) rest() tea.Cmd {
 		return tea.Tick(max(left, after/4), func(time.Time) tea.Msg { return restMsg{} })
 	}
 	m.lastChange = time.Time{}
-	return m.refine()
+	return refine(m)
 }
 
 // refine works out the exact edges, off the loop.
-func (m *Model) refine() tea.Cmd {
+func refine(m *Model) tea.Cmd {
 	if m.refining {
 		return nil
 	}

@@ -53,7 +53,7 @@ func TestNothingIsCutWithoutAMark(t *testing.T) {
 		for screen := range state.NumScreens {
 			s.show(screen)
 			s.send(nil)
-			for i, v := range s.views() {
+			for i, v := range viewsOf(s.Model) {
 				if s.wants("more "); !v.Overflows() {
 					t.Errorf("%v at %v: view %d", screen, z, i)
 				}
