@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/frame"
@@ -26,7 +28,7 @@ type copyable struct {
 // copyables are what can be copied of what is shown.
 func copyables(m *Model) []copyable {
 	v := reportOf(m)
-	return []copyable{
+	list := []copyable{
 		{"the price of " + v.Selected(), v.Price(), func(m *Model) string { return reportOf(m).Price() }},
 		{"the command for this scenario", report.Command(&m.st.Scenario), func(m *Model) string { return report.Command(&m.st.Scenario) }},
 		{"the ranking for a spreadsheet", "with tabs", func(m *Model) string { return reportOf(m).Ranking() }},
@@ -34,6 +36,19 @@ func copyables(m *Model) []copyable {
 		{"a summary as Markdown", "the answer, where it flips, the layout", func(m *Model) string { return reportOf(m).Summary() }},
 		{"the screen as text", "", func(m *Model) string { return frame.Text(still(m).Buffer) }},
 	}
+	if len(m.screen().records(&m.host)) > 1 {
+		list = append(list, copyable{"this table for a spreadsheet", "with tabs, every column of " + m.st.Screen.String(), tableText})
+	}
+	return list
+}
+
+// tableText is the table of the screen with tabs, as spreadsheets take it.
+func tableText(m *Model) string {
+	var out strings.Builder
+	for _, row := range m.screen().records(&m.host) {
+		out.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	return out.String()
 }
 
 // openCopy shows what can be copied.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"crossover/engine/scenario"
+	"crossover/tui/state"
 	"crossover/tui/term"
 	"crossover/tui/vtest"
 )
@@ -79,4 +80,29 @@ func TestCopyInTheTerminal(t *testing.T) {
 	shown.WaitFor("OSC 52")
 	want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte("crossover rate=3M/month"))
 	shown.Wait("the sequence", func() bool { return strings.Contains(shown.Written(), want) })
+}
+
+// TestTablesAreCopied copies the table of every screen that has one: every column
+// under its title, also those for which the screen has no room.
+func TestTablesAreCopied(t *testing.T) {
+	runs := 0
+	for screen, want := range map[state.Screen]string{
+		state.Offers: "offer\tkind\t$/month\tx best\t$/million\tcold\tchance\tp99\tnote\n", state.Compare: "offer\tnow\tp99\n",
+		state.Bill:   "line\tquantity\tincluded\tbillable\tx unit price\t= amount\n",
+		state.Prices: "provider\tprice of\t$\tfor\tas of\tsources\n", state.Verdicts: "answer\tclaim\twhat decides\tflips at\n",
+	} {
+		s := open(t, smallEngine(t), 60, 20, withVerdicts(t, &runs))
+		s.show(screen)
+		s.send(nil)
+		list := copyables(s.Model)
+		last := list[len(list)-1]
+		text := last.text(s.Model)
+		if last.name != "this table for a spreadsheet" || !strings.HasPrefix(text, want) || strings.Count(text, "\n") < 3 {
+			t.Errorf("%v: %s:\n%s", screen, last.name, text)
+		}
+	}
+	s := open(t, smallEngine(t), 60, 20)
+	if list := copyables(s.Model); list[len(list)-1].name == "this table for a spreadsheet" {
+		t.Error("Explore has a table")
+	}
 }

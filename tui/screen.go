@@ -58,6 +58,8 @@ type screen interface {
 	receive(h *host, msg tea.Msg) tea.Cmd
 	// report adds to what is copied.
 	report(v *report.View)
+	// records are the titles and rows of its table, nil where it has none.
+	records(h *host) [][]string
 }
 
 // newScreens returns the screens of a session, by their tabs.
@@ -116,6 +118,8 @@ func (plain) row(*host) string                 { return "" }
 func (plain) work(*host, bool) tea.Cmd         { return nil }
 func (plain) receive(*host, tea.Msg) tea.Cmd   { return nil }
 func (plain) report(*report.View)              {}
+
+func (plain) records(*host) [][]string { return nil }
 
 // screen returns the screen that shows.
 func (h *host) screen() screen { return h.screens[h.st.Screen] }

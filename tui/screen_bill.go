@@ -58,3 +58,5 @@ func (s *billScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.V
 func (s *billScreen) words(h *host) []string { return s.pane.Words(&h.canvas, &s.bill, s.why) }
 
 func (s *billScreen) report(v *report.View) { v.Bill = &s.bill }
+
+func (s *billScreen) records(h *host) [][]string { return s.pane.Records(&h.canvas, &s.bill) }

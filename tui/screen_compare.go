@@ -146,3 +146,7 @@ func compareWith(ctx context.Context, v *engine.Evaluator, q *compareQuestion) (
 		Differences: slices.DeleteFunc(scenario.Differences(list...), func(d scenario.Difference) bool { return d.Key == "part" }),
 	}, err
 }
+
+func (s *compareScreen) records(h *host) [][]string {
+	return s.pane.Records(&h.canvas, s.comparison(h), &h.answer, h.opts.Engine)
+}

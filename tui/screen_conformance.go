@@ -65,3 +65,5 @@ func (s *conformanceScreen) receive(h *host, msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
+
+func (s *conformanceScreen) records(h *host) [][]string { return s.examples.Records(&h.canvas) }

@@ -59,3 +59,7 @@ func (p *offerPage) Filtered() string { return p.st.Filter }
 
 // Move selects the offer n places on.
 func (p *offerPage) Move(n int) { (*host)(p).selectNext(max(min(n, 1<<20), -1<<20)) }
+
+func (s *offersScreen) records(h *host) [][]string {
+	return s.offers.Records(&h.canvas, &h.answer, h.opts.Engine)
+}

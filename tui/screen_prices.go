@@ -49,3 +49,5 @@ func (s *pricesScreen) list(*host) page           { return &s.prices }
 func (s *pricesScreen) filter(*host) page         { return &s.prices }
 func (s *pricesScreen) words(h *host) []string    { return s.prices.Words(&h.canvas, h.opts.Now()) }
 func (s *pricesScreen) row(h *host) string        { return s.prices.Say(&h.canvas, h.opts.Now()) }
+
+func (s *pricesScreen) records(h *host) [][]string { return s.prices.Records(&h.canvas, h.opts.Now()) }

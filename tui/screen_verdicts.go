@@ -107,3 +107,5 @@ func (s *verdictsScreen) receive(h *host, msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
+
+func (s *verdictsScreen) records(h *host) [][]string { return s.judged.Records(&h.canvas) }

@@ -17,10 +17,9 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	xterm "github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
-
-	xterm "github.com/charmbracelet/x/term"
 )
 
 // The tests of this file run the explorer in a process of its own, on a terminal

@@ -232,3 +232,9 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 	}
 	return append(out, "total a month "+string(c.Money.Append(nil, est.Monthly)))
 }
+
+// Records are the titles and the lines of a bill, as text.
+func (p *Bill) Records(c *paint.Canvas, est *engine.Estimate) [][]string {
+	p.table.Columns = billColumns
+	return p.table.Records(c, len(est.Bill), func(i int) *engine.Line { return &est.Bill[i] })
+}

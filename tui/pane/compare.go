@@ -326,6 +326,12 @@ func (p *Compare) Say(c *paint.Canvas, x *Comparison, o int, e *engine.Engine) s
 	return p.table.Say(c, rowOfOffer(x, o, e))
 }
 
+// Records are the titles and the rows of the table, as text.
+func (p *Compare) Records(c *paint.Canvas, x *Comparison, a *answer.Answer, e *engine.Engine) [][]string {
+	p.open(x)
+	return p.table.Records(c, len(a.Sorted), func(i int) compareRow { return rowOfOffer(x, a.Sorted[i], e) })
+}
+
 // Terms returns the view of what differs.
 func (p *Compare) Terms() *paint.View { return &p.terms }
 

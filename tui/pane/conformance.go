@@ -137,3 +137,8 @@ func appendLine(dst []byte, l *verify.LineResult) []byte {
 
 // Len is how many rows the page has without a filter.
 func (p *Conformance) Len() int { return len(p.results) }
+
+// Records are the titles and the examples that the filter leaves, as text.
+func (p *Conformance) Records(c *paint.Canvas) [][]string {
+	return p.table.Records(c, len(p.shown), func(i int) *verify.Result { return &p.results[p.shown[i]] })
+}

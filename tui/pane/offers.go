@@ -232,6 +232,12 @@ func (p *Offers) Say(c *paint.Canvas, a *answer.Answer, e *engine.Engine, o int)
 	return p.table.Say(c, p.row(a, e, o))
 }
 
+// Records are the titles and the rows of the offers listed, as text.
+func (p *Offers) Records(c *paint.Canvas, a *answer.Answer, e *engine.Engine) [][]string {
+	p.open()
+	return p.table.Records(c, len(a.Sorted), func(i int) offerRow { return p.row(a, e, a.Sorted[i]) })
+}
+
 // offerLine is a line of the table: an offer, or the heading of those that follow.
 type offerLine struct {
 	offer int // -1 for a heading

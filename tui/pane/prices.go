@@ -190,3 +190,8 @@ func (p *Prices) Price(i int) *catalog.Price { return &p.all[i] }
 
 // Len is how many rows the page has without a filter.
 func (p *Prices) Len() int { return len(p.all) }
+
+// Records are the titles and the prices that the filter leaves, as text.
+func (p *Prices) Records(c *paint.Canvas, today time.Time) [][]string {
+	return p.table.Records(c, len(p.shown), func(i int) priceRow { return priceRow{&p.all[p.shown[i]], today} })
+}

@@ -170,3 +170,8 @@ func (p *Verdicts) Claim(i int) *verdict.Result { return &p.results[i] }
 
 // Len is how many rows the page has without a filter.
 func (p *Verdicts) Len() int { return len(p.results) }
+
+// Records are the titles and the claims that the filter leaves, as text.
+func (p *Verdicts) Records(c *paint.Canvas) [][]string {
+	return p.table.Records(c, len(p.shown), func(i int) claimRow { return p.row(p.shown[i]) })
+}

@@ -286,21 +286,16 @@ func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 }
 
 // Records are the titles and what the cells of n rows write, for export.
-// Headings among the rows are left out where row reports none.
-func (t *Table[R]) Records(c *paint.Canvas, n int, row func(i int) (R, bool)) [][]string {
+func (t *Table[R]) Records(c *paint.Canvas, n int, row func(i int) R) [][]string {
 	head := make([]string, len(t.Columns))
 	for i := range t.Columns {
 		head[i] = t.Columns[i].Title
 	}
 	out := [][]string{head}
 	for i := range n {
-		r, ok := row(i)
-		if !ok {
-			continue
-		}
 		line := make([]string, len(t.Columns))
 		for k := range t.Columns {
-			line[k] = t.write(c, k, r)
+			line[k] = t.write(c, k, row(i))
 		}
 		out = append(out, line)
 	}
