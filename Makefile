@@ -33,4 +33,4 @@ picture: ## the README's, drawn by the program itself
 	go run . snapshot -o docs/explore.png
 
 soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
-	go run ./soak -program ./crossover $(SOAK)
+	go run ./.ci/soak -program ./crossover $(SOAK)

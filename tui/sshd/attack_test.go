@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"crossover/soak/load"
+	"crossover/.ci/soak/load"
 	"crossover/tui/vtest"
 )
 

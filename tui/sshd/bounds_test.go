@@ -14,8 +14,8 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"crossover/.ci/soak/load"
 	"crossover/engine/scenario"
-	"crossover/soak/load"
 	"crossover/tui/state"
 )
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"crossover/soak/load"
+	"crossover/.ci/soak/load"
 )
 
 func TestAttackWithNamesAndVariables(t *testing.T) {

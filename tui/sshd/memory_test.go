@@ -10,7 +10,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"crossover/soak/load"
+	"crossover/.ci/soak/load"
 	"crossover/tui/vtest"
 )
 

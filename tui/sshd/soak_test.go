@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"crossover/soak/load"
+	"crossover/.ci/soak/load"
 )
 
 // The short soak, which runs under the race detector, too: 200 connects and 20

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"crossover/soak/load"
+	"crossover/.ci/soak/load"
 )
 
 // attackers is how many run an attack at a time.

@@ -22,7 +22,7 @@ import (
 	"syscall"
 	"time"
 
-	"crossover/soak/load"
+	"crossover/.ci/soak/load"
 )
 
 // plan is what to do.
