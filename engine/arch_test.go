@@ -34,20 +34,20 @@ var layers = []struct {
 // the nouns that all of them may: catalog, billing, scenario, traffic. What is not
 // listed may import the engine's front page.
 var rooms = map[string][]string{
-	"billing": {}, "nearest": {}, "traffic": {}, "queue": {},
+	"billing": {}, "nearest": {}, "traffic": {}, "queue": {}, "rank": {},
 	"catalog":   {"autoscale"},
 	"scenario":  {"nearest", "traffic"},
 	"coldstart": {"queue"},
 	"autoscale": {"coldstart", "queue"},
 	"latency":   {},
 	"axis":      {},
-	"layout":    {},
+	"layout":    {"rank"},
 	"sim":       {"autoscale", "coldstart"},
 	"plan":      {"coldstart", "latency", "nearest"},
 	"pool":      {"autoscale", "coldstart", "latency", "queue"},
-	"run":       {"latency", "plan", "pool", "queue"},
-	"curve":     {"axis", "latency", "plan", "pool", "run"},
-	"system":    {"axis", "layout", "plan", "run"},
+	"run":       {"latency", "plan", "pool", "queue", "rank"},
+	"curve":     {"axis", "latency", "plan", "pool", "rank", "run"},
+	"system":    {"axis", "layout", "plan", "rank", "run"},
 	"":          {"axis", "coldstart", "curve", "latency", "plan", "pool", "run", "sim", "system"},
 }
 

@@ -209,12 +209,7 @@ func TestPhases(t *testing.T) {
 		winner := func(x float64) int {
 			q := s
 			tt.win.Axis.Set(&q, q.Selected, x)
-			list := tt.v.Headlines(&q, q.Selected, nil)
-			engine.Rank(list)
-			if !list[0].Feasible() {
-				return -1
-			}
-			return list[0].Offer
+			return firstAlong(tt.v.Headlines(&q, q.Selected, nil))
 		}
 		if phases[0].From != tt.win.Lo || phases[len(phases)-1].To != tt.win.Hi {
 			t.Errorf("%s: phases reach from %v to %v", tt.tokens, phases[0].From, phases[len(phases)-1].To)

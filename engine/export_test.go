@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"crossover/engine/layout"
+	"crossover/engine/rank"
 	"crossover/engine/scenario"
 	"crossover/engine/system"
 )
@@ -22,15 +23,17 @@ func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
 	return l.Monthly
 }
 
-// Cheapest tries every assignment of candidates to the parts of s and
-// returns the lowest joint price.
-func (v *Evaluator) Cheapest(s *scenario.Scenario) float64 {
+// Best tries every assignment of candidates to the parts of s and returns what
+// the best one is ranked by.
+func (v *Evaluator) Best(s *scenario.Scenario) rank.Key {
 	y, _ := v.planner.System(context.Background(), s)
-	best, picks := math.Inf(1), make([]int, s.Len())
+	best, picks := rank.Key{USD: math.Inf(1)}, make([]int, s.Len())
 	var try func(i int)
 	try = func(i int) {
 		if i == len(picks) {
-			best = min(best, y.Solver.Price(picks))
+			if key := y.Solver.Rank(picks); key.Compare(best) < 0 {
+				best = key
+			}
 			return
 		}
 		for k := range y.Choices[i] {

@@ -7,6 +7,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
 
@@ -195,13 +196,23 @@ func (n *naive) charge(m string, r catalog.Rate, pools map[string]catalog.Pool, 
 	return sum
 }
 
-// cheapest tries every assignment of offers that can run their parts.
-func (n *naive) cheapest() float64 {
-	best, picks := math.Inf(1), make([]int, len(n.bills))
+// best tries every assignment of offers that can run their parts, and returns what
+// the best one is ranked by.
+func (n *naive) best() rank.Key {
+	best, picks := rank.Key{USD: math.Inf(1)}, make([]int, len(n.bills))
 	var try func(i int)
 	try = func(i int) {
 		if i == len(picks) {
-			best = math.Min(best, n.price(picks))
+			k := rank.Key{USD: n.price(picks)}
+			vendors := map[string]bool{}
+			for j, o := range picks {
+				k.P99MS = max(k.P99MS, n.bills[j][o].Latency.P99MS)
+				vendors[n.owner[o].ID] = true
+			}
+			k.Vendors = len(vendors)
+			if k.Compare(best) < 0 {
+				best = k
+			}
 			return
 		}
 		for o := range n.bills[i] {

@@ -41,7 +41,7 @@ type (
 )
 
 // Less orders two estimates as offers are ranked: feasible ones first, then by
-// price, then by price without free tiers, then by ID.
+// price to the cent, by p99 and by ID.
 func Less(a, b *Estimate) bool { return run.Less(a, b) }
 
 // Rank sorts estimates from the best to the worst.

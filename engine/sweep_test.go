@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"crossover/engine"
+	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
 
@@ -126,26 +127,40 @@ func TestSweepLeavesOut(t *testing.T) {
 	}
 }
 
-func TestBeforeRanksByPrice(t *testing.T) {
+// TestCurvesRankAsLists compares the first of the curves at each point with the
+// first of the list there.
+func TestCurvesRankAsLists(t *testing.T) {
 	v := compile(t, shipped(t))
-	s := parse(t, "memory=256MB")
 	var c engine.Curves
-	_ = v.SweepExact(context.Background(), &c, &s, s.Selected, engine.Window{Lo: 1e-3, Hi: 100}, 7, nil)
-	for k, x := range c.X {
-		q := at(s, x)
-		list := v.Headlines(&q, q.Selected, nil)
-		for a := range list {
-			for b := range list {
-				want := list[a].Monthly < list[b].Monthly
-				if list[a].Monthly == list[b].Monthly {
-					want = list[a].MonthlyWithoutFree < list[b].MonthlyWithoutFree || list[a].MonthlyWithoutFree == list[b].MonthlyWithoutFree && a < b
-				}
-				if got := c.Before(a, b, k); got != want && !near(list[a].Monthly, list[b].Monthly, 1e-9) {
-					t.Fatalf("at %v: %d before %d is %v: %+v, %+v", x, a, b, got, list[a], list[b])
+	for _, win := range []engine.Window{{Lo: 1e-3, Hi: 100}, {Axis: engine.AxisDuration, Lo: 10, Hi: 1000}} {
+		for _, rate := range []float64{1e-3, 12} {
+			s := at(parse(t, "memory=256MB"), rate)
+			_ = v.SweepExact(context.Background(), &c, &s, s.Selected, win, 7, nil)
+			for k, x := range c.X {
+				q := s
+				win.Axis.Set(&q, q.Selected, x)
+				list := v.Headlines(&q, q.Selected, nil)
+				first := firstAlong(list)
+				for o := range list {
+					if o != first && c.Feasible(o)[k] && !c.Before(first, o, k) {
+						t.Errorf("%s at %v: %d is before %d", win.Axis, x, o, first)
+					}
 				}
 			}
 		}
 	}
+}
+
+// firstAlong is the offer that ranks first at a point of an axis, or -1.
+func firstAlong(list []engine.Estimate) int {
+	best := -1
+	key := func(o int) rank.Key { return rank.Key{USD: list[o].Monthly, P99MS: list[o].Latency.P99MS} }
+	for o := range list {
+		if list[o].Feasible() && (best < 0 || key(o).CompareAlong(key(best)) < 0) {
+			best = o
+		}
+	}
+	return best
 }
 
 // TestAnswersDoNotDependOnThePast asks one evaluator many questions in random

@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
 
@@ -306,6 +307,28 @@ func TestParetoIsUnbeaten(t *testing.T) {
 	// fee a part, and q-fast twice
 	if len(got) != 2 || got[0].Monthly != 1 || got[1].Monthly != 8 || got[0].Vendors != 1 || got[1].P99MS >= got[0].P99MS {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestRecommendedIsOnTheFront looks for the recommended layout among those that no
+// other beats, to the cent.
+func TestRecommendedIsOnTheFront(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tokens := range []string{"", "free=off", "rate=100/day edge.p99=none", "parts=api,cron rate=1/s", "parts=api,events rate=200/s vendor=5"} {
+		s := parse(t, tokens)
+		l := must(v.Recommend(context.Background(), &s))
+		front := must(v.Pareto(context.Background(), &s))
+		if !l.Feasible {
+			t.Errorf("%q cannot be run", tokens)
+		}
+		if !slices.ContainsFunc(front, func(c engine.Compromise) bool { return slices.Equal(c.Offers, l.Offers()) }) {
+			t.Errorf("%q: %v, $%v, p99 %v ms, %d vendors, is not on the front %+v", tokens, l.Offers(), l.Monthly, l.P99MS, l.Vendors, front)
+		}
+		for _, c := range front {
+			if rank.Cents(c.Monthly) <= rank.Cents(l.Monthly) && c.P99MS <= l.P99MS && c.Vendors <= l.Vendors && !slices.Equal(c.Offers, l.Offers()) {
+				t.Errorf("%q: %+v beats the recommended layout: $%v, p99 %v ms, %d vendors", tokens, c, l.Monthly, l.P99MS, l.Vendors)
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package curve
 
 import (
 	"crossover/engine/axis"
+	"crossover/engine/rank"
 )
 
 // Curves are the $/month of every offer along a window of an axis. The caller
@@ -14,11 +15,10 @@ type Curves struct {
 	// Requests are the requests a month at each of X.
 	Requests []float64
 	cost     []float64
-	// unfree is the cost without free tiers where the cost is $0: ties at
-	// nothing are ranked by it.
-	unfree   []float64
 	feasible []bool
-	offers   int
+	// p99 ranks offers that tie with the cheapest one; 0 where there is no tie.
+	p99    []float64
+	offers int
 }
 
 // Len returns the number of points.
@@ -33,22 +33,25 @@ func (c *Curves) Feasible(offer int) []bool {
 	return c.feasible[offer*len(c.X) : (offer+1)*len(c.X)]
 }
 
-// Before reports whether offer a ranks before offer b at point k by price: at
-// $0 by the price without free tiers, and the first in the catalogue where
-// nothing tells them apart.
+// Before reports whether offer a ranks before offer b at point k, where both can
+// run the part: by price, then, where they tie with the cheapest, by p99, and the
+// first in the catalogue where nothing tells them apart.
 func (c *Curves) Before(a, b, k int) bool {
-	n := len(c.X)
-	ca, cb := c.cost[a*n+k], c.cost[b*n+k]
-	if ca == 0 && cb == 0 {
-		ca, cb = c.unfree[a*n+k], c.unfree[b*n+k]
+	if order := c.key(a, k).CompareAlong(c.key(b, k)); order != 0 {
+		return order < 0
 	}
-	return ca < cb || ca == cb && a < b
+	return a < b
+}
+
+func (c *Curves) key(o, k int) rank.Key {
+	at := o*len(c.X) + k
+	return rank.Key{USD: c.cost[at], P99MS: c.p99[at]}
 }
 
 func (c *Curves) resize(win axis.Window, offers, n int) {
 	c.Window, c.offers = win, offers
 	c.X, c.Requests = grow(c.X, n), grow(c.Requests, n)
-	c.cost, c.unfree = grow(c.cost, n*offers), grow(c.unfree, n*offers)
+	c.cost, c.p99 = grow(c.cost, n*offers), grow(c.p99, n*offers)
 	if cap(c.feasible) < n*offers {
 		c.feasible = make([]bool, n*offers)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"crossover/engine/axis"
+	"crossover/engine/rank"
 	"crossover/engine/run"
 )
 
@@ -69,7 +70,9 @@ type offered struct {
 // nearCheapest appends the offers that can be the cheapest between two points
 // with winners w0 and w1: those that cost less at one of them than a winner
 // does. Costs hardly ever fall along an axis.
+// What costs less than a cent can tie with them.
 func nearCheapest(dst []int, offers []int, before, after []offered, w0, w1 int) []int {
+	const cent = 0.01
 	most := math.Inf(1)
 	if w0 >= 0 && w1 >= 0 {
 		most = max(before[slices.Index(offers, w0)].cost, after[slices.Index(offers, w1)].cost)
@@ -78,7 +81,7 @@ func nearCheapest(dst []int, offers []int, before, after []offered, w0, w1 int) 
 		if before[k].out && after[k].out {
 			continue // and between them
 		}
-		if min(before[k].cost, after[k].cost) <= most*(1+1e-6) {
+		if min(before[k].cost, after[k].cost) <= most*(1+1e-6)+cent {
 			dst = append(dst, o)
 		}
 	}
@@ -105,33 +108,28 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 // winner is the feasible offer that ranks first at x, or -1. It writes each
 // offer's cost to all, unless nil.
 func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered) int {
-	best, bestCost := -1, math.Inf(1)
+	best, bestCost, bestP99 := -1, math.Inf(1), math.NaN()
 	for k, o := range offers {
 		at := w.at(pt, o, ax, x)
 		if all != nil {
 			all[k] = offered{at.cost, at.run.Hopeless()}
 		}
-		if at.feasible && (at.cost < bestCost || at.cost == bestCost && w.firstOfTie(pt, ax, x, o, best)) {
-			best, bestCost = o, at.cost
+		if !at.feasible || rank.Along(at.cost) > rank.Along(bestCost) {
+			continue
 		}
+		own := math.NaN() // until there is a tie
+		if best >= 0 && rank.Along(at.cost) == rank.Along(bestCost) {
+			own = p99(at.run, at.z, &at.load)
+			if math.IsNaN(bestP99) {
+				was := w.at(pt, best, ax, x)
+				bestP99 = p99(was.run, was.z, &was.load)
+			}
+			order := rank.Key{P99MS: own}.Compare(rank.Key{P99MS: bestP99})
+			if order > 0 || order == 0 && best < o {
+				continue
+			}
+		}
+		best, bestCost, bestP99 = o, at.cost, own
 	}
 	return best
-}
-
-// firstOfTie reports whether offer a ranks before b where both cost the same:
-// by price without free tiers, then by the catalogue's order, which is by ID.
-func (w *Sweeper) firstOfTie(pt *run.Part, ax axis.Axis, x float64, a, b int) bool {
-	if b < 0 {
-		return true
-	}
-	fa, fb := w.costWithoutFree(pt, a, ax, x), w.costWithoutFree(pt, b, ax, x)
-	if fa != fb {
-		return fa < fb
-	}
-	return a < b
-}
-
-func (w *Sweeper) costWithoutFree(pt *run.Part, o int, ax axis.Axis, x float64) float64 {
-	at := w.at(pt, o, ax, x)
-	return at.run.WithoutFree(at.z, at.cost)
 }

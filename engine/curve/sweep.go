@@ -8,6 +8,7 @@ import (
 	"crossover/engine/latency"
 	"crossover/engine/plan"
 	"crossover/engine/pool"
+	"crossover/engine/rank"
 	"crossover/engine/run"
 	"crossover/engine/scenario"
 	"crossover/engine/traffic"
@@ -80,25 +81,68 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		cost, ok, unfree := dst.Cost(o), dst.Feasible(o), dst.unfree[o*n:(o+1)*n]
+		cost, ok := dst.Cost(o), dst.Feasible(o)
 		switch {
 		case wanted != nil && !wanted[o] || !exact && refusedAlong(&pt.Runs[o], win.Axis):
 			for k := range cost {
 				cost[k], ok[k] = math.NaN(), false
 			}
 		case rates:
-			w.sweepRate(&pt.Runs[o], cost, unfree, ok, exact)
+			w.sweepRate(&pt.Runs[o], cost, ok, exact)
 		default:
 			for k, x := range dst.X {
 				at := w.at(pt, o, win.Axis, x)
 				cost[k], ok[k] = at.cost, at.feasible
-				if at.cost == 0 {
-					unfree[k] = at.run.WithoutFree(at.z, 0)
-				}
 			}
 		}
 	}
+	w.settleTies(dst, pt, rates, exact)
 	return nil
+}
+
+// settleTies finds the p99 of the offers that tie with the cheapest one at each
+// point.
+func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
+	clear(dst.p99)
+	n := len(dst.X)
+	for k, x := range dst.X {
+		least, tied := math.Inf(1), 0
+		for at := k; at < len(dst.cost); at += n {
+			if !dst.feasible[at] {
+				continue
+			}
+			switch c := rank.Along(dst.cost[at]); {
+			case c < least:
+				least, tied = c, 1
+			case c == least:
+				tied++
+			}
+		}
+		if tied < 2 {
+			continue
+		}
+		for o := range pt.Runs {
+			at := o*n + k
+			if !dst.feasible[at] || rank.Along(dst.cost[at]) != least {
+				continue
+			}
+			r, ld := &pt.Runs[o], run.Load{}
+			if rates {
+				ld = w.ticks.loads[k]
+				r.Cost(&w.z, &ld, run.Mode{Exact: exact})
+			} else {
+				r, ld = w.runAt(pt, o, dst.Window.Axis, x)
+				r.Cost(&w.z, &ld, run.Mode{Exact: true})
+			}
+			dst.p99[at] = p99(r, &w.z, &ld)
+		}
+	}
+}
+
+// p99 is the latency of a run's result at a load, in milliseconds.
+func p99(r *run.Run, z *run.Result, ld *run.Load) float64 {
+	l := r.Latency(z, ld)
+	return l.Quantile(latency.P99) * 1e3
 }
 
 // refusedAlong reports whether something rules a run out wherever the part stands
@@ -132,15 +176,12 @@ func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 }
 
 // sweepRate evaluates a run at the loads of the ticks.
-func (w *Sweeper) sweepRate(r *run.Run, cost, unfree []float64, ok []bool, exact bool) {
+func (w *Sweeper) sweepRate(r *run.Run, cost []float64, ok []bool, exact bool) {
 	blocked, z := r.Refused.Blocks(), &w.z
 	for k := range w.ticks.loads {
 		ld := &w.ticks.loads[k]
 		r.Cost(z, ld, run.Mode{Exact: exact})
 		cost[k] = z.Monthly
-		if z.Monthly == 0 {
-			unfree[k] = r.WithoutFree(z, 0)
-		}
 		ok[k] = !blocked && r.Feasible(z, ld, r.Work.P99, exact)
 	}
 }
@@ -163,16 +204,17 @@ func loadAt(pt *run.Part, a axis.Axis, x float64) run.Load {
 type spot struct {
 	cost     float64
 	feasible bool
-	// run and z are what the cost is of; they hold until the next spot.
-	run *run.Run
-	z   *run.Result
+	// run, z and load are what the cost is of; they hold until the next spot.
+	run  *run.Run
+	z    *run.Result
+	load run.Load
 }
 
 // at is the exact $/month of offer o at x on an axis.
 func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	r, ld := w.runAt(pt, o, a, x)
 	r.Cost(&w.z, &ld, run.Mode{Exact: true})
-	return spot{w.z.Monthly, !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), r, &w.z}
+	return spot{w.z.Monthly, !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), r, &w.z, ld}
 }
 
 // runAt is the run of offer o, and its load, at x on an axis.
@@ -228,8 +270,7 @@ func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n
 		r.Cost(&w.z, &ld, run.Mode{Exact: true})
 		dst[k] = math.NaN()
 		if !r.Refused.Blocks() && r.Feasible(&w.z, &ld, 0, true) {
-			l := r.Latency(&w.z, &ld)
-			dst[k] = l.Quantile(latency.P99) * 1e3
+			dst[k] = p99(r, &w.z, &ld)
 		}
 	}
 	return dst

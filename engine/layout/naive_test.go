@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"crossover/engine/layout"
+	"crossover/engine/rank"
 )
 
 // This file prices a layout a second time, from the definitions in the
@@ -140,14 +141,26 @@ func naivePack(items [][layout.Dims]float64) int {
 	return best[len(best)-1]
 }
 
-// cheapest tries every layout.
-func cheapest(p *layout.Problem, allow func(picks []int) bool) float64 {
-	picks, best := make([]int, len(p.Parts)), math.Inf(1)
+// best tries every layout and returns what the best one is ranked by: the zero
+// Key, and false, where none is allowed.
+func best(p *layout.Problem, allow func(picks []int) bool) (key rank.Key, found bool) {
+	picks := make([]int, len(p.Parts))
 	var try func(i int)
 	try = func(i int) {
 		if i == len(picks) {
-			if allow == nil || allow(picks) {
-				best = math.Min(best, naive(p, picks))
+			if allow != nil && !allow(picks) {
+				return
+			}
+			k := rank.Key{USD: naive(p, picks)}
+			vendors := map[int]bool{}
+			for j, x := range picks {
+				o := &p.Parts[j][x]
+				k.P99MS = math.Max(k.P99MS, o.P99)
+				vendors[o.Vendor] = true
+			}
+			k.Vendors = len(vendors)
+			if !found || k.Compare(key) < 0 {
+				key, found = k, true
 			}
 			return
 		}
@@ -157,5 +170,5 @@ func cheapest(p *layout.Problem, allow func(picks []int) bool) float64 {
 		}
 	}
 	try(0)
-	return best
+	return key, found
 }

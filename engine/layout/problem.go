@@ -4,8 +4,8 @@ import "crossover/engine/billing"
 
 // Problem is a system to lay out. Indices refer to its lists; -1 is none.
 type Problem struct {
-	// Parts are the options of each part, at least one, in order of rank: of
-	// two layouts at the same price, the one with the earlier options wins.
+	// Parts are the options of each part, at least one, in order of rank: where
+	// nothing else tells two layouts apart, the one with the earlier options wins.
 	Parts   [][]Option
 	Meters  []Meter
 	Pools   []Amount
@@ -21,11 +21,28 @@ type Problem struct {
 	VendorFee float64
 }
 
+// P99 is the latency of a layout's slowest part, in milliseconds.
+func (p *Problem) P99(picks []int) float64 {
+	most := 0.0
+	for i, k := range picks {
+		most = max(most, p.Parts[i][k].P99)
+	}
+	return most
+}
+
+// VendorsOf is how many vendors a layout has.
+func (p *Problem) VendorsOf(picks []int) int {
+	var set uint64
+	for i, k := range picks {
+		set |= 1 << p.Parts[i][k].Vendor
+	}
+	return ones(set)
+}
+
 // Option is one way to run a part.
 type Option struct {
-	// Bill is what the option's bill comes to alone, in dollars a month, and
-	// Unfree the same without free tiers: what ranks layouts that cost the same.
-	Bill, Unfree float64
+	// Bill is what the option's bill comes to alone, in dollars a month.
+	Bill float64
 	// Own is the part of Bill that nothing else can change.
 	Own float64
 	// Charges are the usage that other parts' bills count, too.

@@ -110,7 +110,6 @@ func settleBills(p *layout.Problem) {
 			single.Parts = [][]layout.Option{{*o}}
 			single.Flows, single.Fees, single.VendorFee = nil, make([]layout.Amount, len(p.Fees)), 0
 			o.Bill = naive(&single, []int{0})
-			o.Unfree = o.Bill
 			pools := map[int]float64{}
 			machines := 0.0
 			if g := o.Machine; g >= 0 {

@@ -71,7 +71,6 @@ func (q *search) run() Solution {
 	if q.best == nil {
 		return Solution{Price: math.Inf(1), Bound: q.bound, Nodes: q.nodes}
 	}
-	q.settleTies()
 	out := Solution{Picks: q.best, Price: q.Price(q.best), Nodes: q.nodes}
 	out.Bound = min(out.Price, q.bound)
 	return out
@@ -100,6 +99,9 @@ func (q *search) improve() {
 		}
 	}
 	q.price += noise(q.price)
+	if q.r.below > 0 && q.price >= q.r.below {
+		q.price, q.fallback = q.r.below, nil
+	}
 }
 
 // exchange changes one option at a time while that lowers the price.
@@ -300,35 +302,4 @@ func (q *search) children(depth, i int) []child {
 	slices.SortStableFunc(order, func(a, b child) int { return cmp.Compare(a.adds, b.adds) })
 	q.buf[depth].order = order
 	return order
-}
-
-// settleTies puts options of a lower rank in the place of others where the
-// price stays the same: at $0, what would cost less without free tiers.
-func (q *search) settleTies() {
-	price := q.Price(q.best)
-	picks := slices.Clone(q.best)
-	for i := range picks {
-		unfree := q.p.Parts[i][picks[i]].Unfree
-		was := picks[i]
-		for _, k := range q.options[i] {
-			picks[i] = k
-			o := &q.p.Parts[i][k]
-			if x := q.Price(picks); math.Abs(x-price) > noise(price) || !vendorsIn(q.p, picks, q.r.MaxVendors) {
-				continue
-			}
-			if o.Unfree < unfree-noise(unfree) || math.Abs(o.Unfree-unfree) <= noise(unfree) && k < was {
-				was, unfree = k, o.Unfree
-			}
-		}
-		picks[i] = was
-	}
-	q.best = picks
-}
-
-func vendorsIn(p *Problem, picks []int, most int) bool {
-	var set uint64
-	for i, k := range picks {
-		set |= 1 << p.Parts[i][k].Vendor
-	}
-	return most == 0 || ones(set) <= most
 }

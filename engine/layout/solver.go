@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"crossover/engine/rank"
 )
 
 // Solver finds layouts of one problem under changing restrictions. It keeps
@@ -155,18 +157,23 @@ type Restriction struct {
 	Near []int
 	// Budget is the most nodes to look at; 0 is [DefaultBudget].
 	Budget int
+	// below is what layouts have to cost less than; 0 is no limit.
+	below float64
 }
 
 // DefaultBudget bounds the search of a dozen parts on forty offers to about 20
 // milliseconds.
 const DefaultBudget = 1_000
 
-// Solution is the cheapest layout found.
+// Solution is the best layout found, as package rank has it: the cheapest to the
+// cent, of those the one whose slowest part is the fastest, and of those the one
+// with the fewest vendors.
 type Solution struct {
 	// Picks are the options, one a part; nil where a restriction leaves none.
 	Picks []int
-	// Price is what they cost, and Bound what no layout costs less than: the
-	// two are the same where the search was complete.
+	// Price is what they cost, and Bound what no layout costs less than, layouts
+	// that tie with this one aside: the two are the same where the search was
+	// complete.
 	Price, Bound float64
 	// Nodes is how many partial layouts were looked at.
 	Nodes int
@@ -187,14 +194,70 @@ func (s *Solver) Price(picks []int) float64 { return s.tally.price(s, picks, tru
 // Problem returns what is solved; it must not be changed.
 func (s *Solver) Problem() *Problem { return s.p }
 
-// Solve finds the cheapest layout. The error is that of ctx, which is looked at
-// at every node: nothing is found then.
+// Rank is what a layout is ranked by.
+func (s *Solver) Rank(picks []int) rank.Key {
+	return rank.Key{USD: s.Price(picks), P99MS: s.p.P99(picks), Vendors: s.p.VendorsOf(picks)}
+}
+
+// Solve finds the best layout: the cheapest one, then a faster one at the same
+// price to the cent for as long as there is one, then one with fewer vendors that
+// is no slower. The error is that of ctx, which is looked at at every node: nothing
+// is found then.
 func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
+	if r.Budget == 0 {
+		r.Budget = DefaultBudget
+	}
+	out, err := s.cheapest(ctx, r)
+	if err != nil || out.Picks == nil {
+		return out, err
+	}
+	complete := out.Bound >= out.Price
+	tied := r
+	tied.below = rank.Ceiling(out.Price)
+	better := func() (found bool, err error) {
+		if tied.Budget = r.Budget - out.Nodes; tied.Budget <= 0 {
+			return false, nil
+		}
+		next, err := s.cheapest(ctx, tied)
+		out.Nodes += next.Nodes
+		if next.Picks != nil {
+			out.Picks, out.Price = next.Picks, next.Price
+		}
+		return next.Picks != nil, err
+	}
+	for found := s.p.P99(out.Picks) > 0; found; {
+		tied.Allow = s.faster(r.Allow, s.p.P99(out.Picks), false)
+		if found, err = better(); err != nil {
+			return Solution{}, err
+		}
+	}
+	tied.Allow = s.faster(r.Allow, s.p.P99(out.Picks), true)
+	for found := true; found && s.p.VendorsOf(out.Picks) > 1; {
+		tied.MaxVendors = s.p.VendorsOf(out.Picks) - 1
+		if found, err = better(); err != nil {
+			return Solution{}, err
+		}
+	}
+	tied.MaxVendors = s.p.VendorsOf(out.Picks)
+	out.Picks = s.settleTies(&out, &tied)
+	if out.Price = s.Price(out.Picks); complete {
+		out.Bound = out.Price
+	}
+	return out, nil
+}
+
+// faster narrows what is allowed to options below a p99, or up to it.
+func (s *Solver) faster(allow func(part, option int) bool, ms float64, inclusive bool) func(part, option int) bool {
+	return func(i, k int) bool {
+		p := s.p.Parts[i][k].P99
+		return (p < ms || inclusive && p == ms) && (allow == nil || allow(i, k))
+	}
+}
+
+// cheapest finds the cheapest layout.
+func (s *Solver) cheapest(ctx context.Context, r Restriction) (Solution, error) {
 	n := len(s.p.Parts)
 	q := search{Solver: s, ctx: ctx, r: r, options: make([][]int, n), picks: make([]int, n), buf: make([]level, n+1)}
-	if q.r.Budget == 0 {
-		q.r.Budget = DefaultBudget
-	}
 	for i := range n {
 		if q.options[i] = s.candidates(i, &r); len(q.options[i]) == 0 {
 			return Solution{Price: math.Inf(1), Bound: math.Inf(1)}, ctx.Err()
@@ -205,6 +268,27 @@ func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 		return Solution{}, err
 	}
 	return out, nil
+}
+
+// settleTies puts options of a lower rank in the place of others where the price
+// stays the same and the restriction is kept.
+func (s *Solver) settleTies(sol *Solution, r *Restriction) []int {
+	picks := slices.Clone(sol.Picks)
+	for i := range picks {
+		was := picks[i]
+		for _, k := range s.candidates(i, r) {
+			if k >= was {
+				break
+			}
+			picks[i] = k
+			if math.Abs(s.Price(picks)-sol.Price) <= noise(sol.Price) && s.p.VendorsOf(picks) <= r.MaxVendors {
+				was = k
+				break
+			}
+		}
+		picks[i] = was
+	}
+	return picks
 }
 
 // candidates are the options of part i that are allowed and that no other

@@ -6,6 +6,7 @@ import (
 
 	"crossover/engine/latency"
 	"crossover/engine/plan"
+	"crossover/engine/rank"
 )
 
 // Estimate is what one offer means for one part: its bill, its instances, its
@@ -16,8 +17,7 @@ type Estimate struct {
 	// Monthly is the sum of the bill in dollars. It is there for infeasible
 	// offers too, as if the limit were not.
 	Monthly float64
-	// MonthlyWithoutFree is the same without free tiers: what ranks offers that
-	// tie at $0.
+	// MonthlyWithoutFree is the same without free tiers.
 	MonthlyWithoutFree float64
 	// Size names the machine or task size chosen, if there is a choice.
 	Size string
@@ -172,19 +172,25 @@ func (r *Run) WithoutFree(z *Result, with float64) float64 {
 	return r.total(z.Usage(), z.Size.Size, &r.Unfree)
 }
 
-// Less orders two estimates as offers are ranked: feasible ones first, then by
-// price, then by price without free tiers, then by ID.
+// Less orders two estimates as offers are ranked: feasible ones first, then as
+// package rank has it, then by ID. The latency of what cannot run the part
+// counts for nothing.
 func Less(a, b *Estimate) bool {
 	if a.Feasible() != b.Feasible() {
 		return a.Feasible()
 	}
-	if a.Monthly != b.Monthly {
-		return a.Monthly < b.Monthly
-	}
-	if a.MonthlyWithoutFree != b.MonthlyWithoutFree {
-		return a.MonthlyWithoutFree < b.MonthlyWithoutFree
+	if c := a.key().Compare(b.key()); c != 0 {
+		return c < 0
 	}
 	return a.Offer < b.Offer // offers are in order of their IDs
+}
+
+func (e *Estimate) key() rank.Key {
+	k := rank.Key{USD: e.Monthly}
+	if e.Feasible() {
+		k.P99MS = e.Latency.P99MS
+	}
+	return k
 }
 
 // Rank sorts estimates from the best to the worst.

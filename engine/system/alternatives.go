@@ -8,6 +8,7 @@ import (
 	"crossover/engine/catalog"
 	"crossover/engine/layout"
 	"crossover/engine/plan"
+	"crossover/engine/rank"
 )
 
 // Alternative is another way to lay the system out: the cheapest under a
@@ -19,7 +20,7 @@ type Alternative struct {
 	// condition is one of them.
 	Title string
 	// Monthly is its price, and Difference how much more that is than the
-	// recommended layout's.
+	// recommended layout's; 0 where they tie to the cent.
 	Monthly, Difference float64
 	Feasible            bool
 	// P99MS and Vendors are as in a [Layout].
@@ -74,7 +75,9 @@ func (y *System) alternatives(ctx context.Context, price float64) ([]Alternative
 			return nil, err
 		}
 		if a.Feasible {
-			a.Difference = a.Monthly - price
+			if rank.Cents(a.Monthly) != rank.Cents(price) {
+				a.Difference = a.Monthly - price
+			}
 			out = append(out, a)
 		}
 	}
@@ -88,11 +91,15 @@ func (y *System) under(ctx context.Context, name, title string, r layout.Restric
 	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
 		return Alternative{}, err
 	}
-	a := Alternative{Name: name, Title: title, Monthly: sol.Price, Feasible: true, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks)}
+	a := Alternative{Name: name, Title: title, Monthly: sol.Price, Feasible: true, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
 	for i, k := range sol.Picks {
 		a.Offers = append(a.Offers, y.Choices[i][k].Offer)
 	}
 	return a, nil
+}
+
+func (a *Alternative) key() rank.Key {
+	return rank.Key{USD: a.Monthly, P99MS: a.P99MS, Vendors: a.Vendors}
 }
 
 // every is the cheapest layout of offers that have a property.
@@ -117,7 +124,7 @@ func container(o *plan.Offer) bool {
 
 // singlePlatform is the cheapest layout of offers of one product.
 func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
-	best := Alternative{Monthly: math.Inf(1)}
+	var best Alternative
 	seen := map[string]bool{}
 	for k := range y.Choices[0] {
 		product := y.offers.List[y.Choices[0][k].Offer].Product
@@ -129,7 +136,7 @@ func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
 		if err != nil {
 			return a, err
 		}
-		if a.Feasible && a.Monthly < best.Monthly {
+		if a.Feasible && (!best.Feasible || a.key().Compare(best.key()) < 0) {
 			best = a
 		}
 	}
@@ -138,13 +145,13 @@ func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
 
 // singleVendor is the cheapest layout that buys everything from one provider.
 func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
-	best := Alternative{Monthly: math.Inf(1)}
+	var best Alternative
 	for pi := range y.offers.Cat.Providers {
 		a, err := y.every(ctx, "single-vendor", y.offers.Cat.Providers[pi].Title, func(o *plan.Offer) bool { return o.Provider == pi })
 		if err != nil {
 			return a, err
 		}
-		if a.Feasible && a.Monthly < best.Monthly {
+		if a.Feasible && (!best.Feasible || a.key().Compare(best.key()) < 0) {
 			best = a
 		}
 	}

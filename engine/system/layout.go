@@ -109,7 +109,7 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 
 // Layout describes a solution, without reasons and alternatives.
 func (y *System) Layout(sol *layout.Solution) Layout {
-	out := Layout{Feasible: true, Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks), Flows: Flows(y.s)}
+	out := Layout{Feasible: true, Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
 	for i, k := range sol.Picks {
 		c := &y.Choices[i][k]
 		out.Feasible = out.Feasible && c.Feasible()
@@ -153,8 +153,8 @@ func (y *System) joint(picks []int) []JointLine {
 		case layout.Traffic:
 			title = y.offers.Shared.Meters[y.meterOf[l.Index]].Between(y.offers)
 		case layout.FurtherVendors:
-			title = plan.Count(float64(y.vendors(picks)-1)) + " further vendors"
-			if y.vendors(picks) == 2 {
+			title = plan.Count(float64(y.VendorsOf(picks)-1)) + " further vendors"
+			if y.VendorsOf(picks) == 2 {
 				title = "1 further vendor"
 			}
 		}
@@ -165,23 +165,11 @@ func (y *System) joint(picks []int) []JointLine {
 
 // p99 is the latency of the slowest part of a layout that somebody waits for.
 func (y *System) p99(picks []int) float64 {
-	most := 0.0
-	for i, k := range picks {
-		most = max(most, y.Parts[i][k].P99)
-	}
+	most := y.Problem.P99(picks)
 	if math.IsInf(most, 1) {
 		return math.NaN()
 	}
 	return most
-}
-
-// vendors is how many providers a layout has.
-func (y *System) vendors(picks []int) int {
-	seen := map[int]bool{}
-	for i, k := range picks {
-		seen[y.Parts[i][k].Vendor] = true
-	}
-	return len(seen)
 }
 
 func (y *System) feasible(picks []int) bool {

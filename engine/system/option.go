@@ -13,7 +13,7 @@ func (y *System) option(i, k int) layout.Option {
 	c := &y.Choices[i][k]
 	o := &y.offers.List[c.Offer]
 	out := layout.Option{
-		Bill: c.Monthly, Unfree: c.MonthlyWithoutFree, Vendor: o.Provider, Fee: y.fee(o), Machine: -1,
+		Bill: c.Monthly, Vendor: o.Provider, Fee: y.fee(o), Machine: -1,
 		Out: y.wire(o.Out, c.Bill), Zone: layout.Wire{Meter: -1}, Excluded: c.locked || !c.Feasible(),
 	}
 	if o.Zone != nil && y.zoned() {

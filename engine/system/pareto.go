@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"crossover/engine/layout"
+	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
 
@@ -65,7 +66,7 @@ func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, er
 		if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
 			return out, err
 		}
-		c := Compromise{Monthly: sol.Price, P99MS: y.p99(sol.Picks), Vendors: y.vendors(sol.Picks)}
+		c := Compromise{Monthly: sol.Price, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
 		for i, k := range sol.Picks {
 			c.Offers = append(c.Offers, y.Choices[i][k].Offer)
 		}
@@ -91,10 +92,11 @@ func unbeaten(list []Compromise) []Compromise {
 }
 
 // beats reports whether a is no worse than b in anything and better in
-// something; of two that are alike, the first.
+// something, prices to the cent; of two that are alike, the first.
 func (a *Compromise) beats(b *Compromise, first bool) bool {
-	if a.Monthly > b.Monthly*(1+1e-12) || a.P99MS > b.P99MS || a.Vendors > b.Vendors {
+	ca, cb := rank.Cents(a.Monthly), rank.Cents(b.Monthly)
+	if ca > cb || a.P99MS > b.P99MS || a.Vendors > b.Vendors {
 		return false
 	}
-	return first || a.Monthly < b.Monthly*(1-1e-12) || a.P99MS < b.P99MS || a.Vendors < b.Vendors
+	return first || ca < cb || a.P99MS < b.P99MS || a.Vendors < b.Vendors
 }

@@ -23,7 +23,7 @@ type offerJSON struct {
 	Reasons  []string `json:"reasons"`
 	Warnings []string `json:"warnings"`
 	Monthly  Number   `json:"monthly_usd"`
-	// WithoutFree is the price without free tiers: what ranks ties at $0.
+	// WithoutFree is the price without free tiers.
 	WithoutFree Number `json:"monthly_usd_without_free"`
 	// PerMillion is null without traffic.
 	PerMillion Number      `json:"per_million_usd"`
