@@ -1,6 +1,9 @@
 package result
 
-import "crossover/engine"
+import (
+	"crossover/engine"
+	"crossover/engine/catalog"
+)
 
 // evalJSON is the answer of eval. Its keys are a promise: add, never rename.
 type evalJSON struct {
@@ -110,7 +113,7 @@ func billLine(l *engine.Line) lineJSON {
 	return lineJSON{
 		Meter: l.Meter, Title: l.Title, Group: string(l.Group),
 		Quantity: Number(l.Quantity), Unit: l.Unit, Included: Number(l.Included), Billable: Number(l.Billable),
-		UnitPrice: Number(l.UnitPrice), Amount: Number(l.Amount), Discount: Number(l.Discount),
+		UnitPrice: Number(catalog.Decimal(l.UnitPrice)), Amount: Number(l.Amount), Discount: Number(l.Discount),
 		Source: l.Provenance.Source, AsOf: l.Provenance.AsOf, Confidence: l.Provenance.Confidence,
 		Override: l.Provenance.Override,
 	}

@@ -68,7 +68,7 @@ func (l *Prices) json() any {
 func (l *Prices) price(p *catalog.Price) pricedJSON {
 	out := pricedJSON{
 		Provider: p.Provider, Meter: p.Meter, Table: p.Table, Title: p.Title, Unit: p.Unit,
-		Price: Number(p.Price), Per: Number(p.Per), UnitPrice: Number(p.Price / p.Per), Tiers: []tierJSON{},
+		Price: Number(p.Price), Per: Number(p.Per), UnitPrice: Number(catalog.Decimal(p.Price / p.Per)), Tiers: []tierJSON{},
 		Offers: append([]string{}, p.Offers...), Source: p.Source, AsOf: p.AsOf, Stale: l.stale(p),
 		Confidence: p.Confidence, Note: strings.TrimSpace(p.Note), Override: p.Override,
 	}
