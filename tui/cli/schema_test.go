@@ -16,7 +16,6 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"crossover/data"
-	"crossover/data/schema"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
@@ -38,7 +37,7 @@ func texts[T ~string](values []T) []string {
 }
 
 // options are what the types of the catalogue do not say of themselves.
-func options(t *testing.T, title, description string) schema.Options {
+func options(t *testing.T, title, description string) schemaOptions {
 	t.Helper()
 	var quantities []catalog.Quantity
 	for _, q := range catalog.Quantities {
@@ -46,13 +45,13 @@ func options(t *testing.T, title, description string) schema.Options {
 	}
 	docs := map[string]string{}
 	for _, dir := range []string{"../../engine/catalog", "../../engine/verdict", "../../data"} {
-		more, err := schema.Comments(os.DirFS(dir))
+		more, err := schemaComments(os.DirFS(dir))
 		if err != nil {
 			t.Fatal(err)
 		}
 		maps.Copy(docs, more)
 	}
-	return schema.Options{
+	return schemaOptions{
 		Title: title, Description: description, Docs: docs, Loose: true,
 		Enums: map[reflect.Type][]string{
 			reflect.TypeFor[catalog.Kind]():         texts(catalog.Kinds),
@@ -71,7 +70,7 @@ func options(t *testing.T, title, description string) schema.Options {
 }
 
 // schemas are the formats by the names of their files.
-func schemas(t *testing.T) map[string]*schema.Node {
+func schemas(t *testing.T) map[string]*schemaNode {
 	t.Helper()
 	partial := options(t, "Overlay", "Prices, discounts and offers of one's own, laid over the catalogue.")
 	partial.Partial = true
@@ -83,44 +82,44 @@ func schemas(t *testing.T) map[string]*schema.Node {
 	type starts struct {
 		Starts []catalog.Start `yaml:"starts"`
 	}
-	theme, err := schema.Comments(os.DirFS("../../themes"))
+	theme, err := schemaComments(os.DirFS("../../themes"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	saved, err := schema.Comments(os.DirFS("../../engine/scenario"))
+	saved, err := schemaComments(os.DirFS("../../engine/scenario"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := schema.Comments(os.DirFS("."))
+	own, err := schemaComments(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]*schema.Node{
-		"catalog":     schema.Of(reflect.TypeFor[catalog.Provider](), options(t, "Catalogue", "The prices and offers of one provider.")),
-		"coldstart":   schema.Of(reflect.TypeFor[starts](), options(t, "Start times", "Start times by platform and runtime.")),
-		"assumptions": schema.Of(reflect.TypeFor[catalog.Assumptions](), options(t, "Assumptions", "Figures nobody publishes.")),
-		"overlay":     schema.Of(reflect.TypeFor[data.OverlayFile](), partial),
-		"theme":       schema.Of(themes.FileType(), schema.Options{Title: "Theme", Description: "A look of the explorer.", Docs: theme, Partial: true, Loose: true}),
-		"verdicts":    schema.Of(reflect.TypeFor[verdict.File](), options(t, "Verdicts", "Claims, and how to test them.")),
+	return map[string]*schemaNode{
+		"catalog":     schemaOf(reflect.TypeFor[catalog.Provider](), options(t, "Catalogue", "The prices and offers of one provider.")),
+		"coldstart":   schemaOf(reflect.TypeFor[starts](), options(t, "Start times", "Start times by platform and runtime.")),
+		"assumptions": schemaOf(reflect.TypeFor[catalog.Assumptions](), options(t, "Assumptions", "Figures nobody publishes.")),
+		"overlay":     schemaOf(reflect.TypeFor[data.OverlayFile](), partial),
+		"theme":       schemaOf(themes.FileType(), schemaOptions{Title: "Theme", Description: "A look of the explorer.", Docs: theme, Partial: true, Loose: true}),
+		"verdicts":    schemaOf(reflect.TypeFor[verdict.File](), options(t, "Verdicts", "Claims, and how to test them.")),
 		"scenario":    scenarioSchema(),
-		"preset":      schema.Of(reflect.TypeFor[scenario.Saved](), schema.Options{Title: "Saved scenario", Description: "A scenario with a name, to start from.", Docs: saved}),
-		"config":      schema.Of(reflect.TypeFor[settings](), schema.Options{Title: "Settings", Description: "Settings of the explorer.", Docs: own, Partial: true, Loose: true}),
+		"preset":      schemaOf(reflect.TypeFor[scenario.Saved](), schemaOptions{Title: "Saved scenario", Description: "A scenario with a name, to start from.", Docs: saved}),
+		"config":      schemaOf(reflect.TypeFor[settings](), schemaOptions{Title: "Settings", Description: "Settings of the explorer.", Docs: own, Partial: true, Loose: true}),
 	}
 }
 
 // scenarioSchema describes a scenario as a map of tokens.
-func scenarioSchema() *schema.Node {
-	n := &schema.Node{
-		Dialect: schema.Dialect, Title: "Scenario", Description: "The tokens of a scenario as a map. A part's name and a dot before a key set that part.",
-		Type: "object", Properties: map[string]*schema.Node{}, Patterns: map[string]*schema.Node{}, Additional: false,
+func scenarioSchema() *schemaNode {
+	n := &schemaNode{
+		Dialect: schemaDialect, Title: "Scenario", Description: "The tokens of a scenario as a map. A part's name and a dot before a key set that part.",
+		Type: "object", Properties: map[string]*schemaNode{}, Patterns: map[string]*schemaNode{}, Additional: false,
 	}
 	for _, k := range scenario.Table() {
-		field := &schema.Node{
+		field := &schemaNode{
 			Type: []string{"string", "number", "boolean"}, Description: k.Doc, Default: k.Default(), Examples: []string{k.Example},
 		}
 		n.Properties[k.Key] = field
 		if k.PerPart() {
-			n.Patterns[`^[a-z][a-z0-9-]*\.`+k.Key+`$`] = &schema.Node{Type: field.Type, Description: k.Doc}
+			n.Patterns[`^[a-z][a-z0-9-]*\.`+k.Key+`$`] = &schemaNode{Type: field.Type, Description: k.Doc}
 		}
 	}
 	return n
@@ -150,13 +149,13 @@ func TestSchemasAreFresh(t *testing.T) {
 }
 
 // committed reads a schema as others do: from its file.
-func committed(t *testing.T, name string) *schema.Node {
+func committed(t *testing.T, name string) *schemaNode {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(schemaDir, name+".schema.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var n schema.Node
+	var n schemaNode
 	if err := json.Unmarshal(text, &n); err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +165,7 @@ func committed(t *testing.T, name string) *schema.Node {
 
 // settle turns what JSON reads as any into what a node has.
 func settle(v reflect.Value) {
-	n := v.Addr().Interface().(*schema.Node)
+	n := v.Addr().Interface().(*schemaNode)
 	if list, ok := n.Type.([]any); ok {
 		var types []string
 		for _, t := range list {
@@ -175,13 +174,13 @@ func settle(v reflect.Value) {
 		n.Type = types
 	}
 	if m, ok := n.Additional.(map[string]any); ok {
-		var sub schema.Node
+		var sub schemaNode
 		b, _ := json.Marshal(m) // it came from JSON
 		_ = json.Unmarshal(b, &sub)
 		n.Additional = &sub
 		settle(reflect.ValueOf(&sub).Elem())
 	}
-	for _, nodes := range []map[string]*schema.Node{n.Properties, n.Patterns, n.Defs} {
+	for _, nodes := range []map[string]*schemaNode{n.Properties, n.Patterns, n.Defs} {
 		for _, sub := range nodes {
 			settle(reflect.ValueOf(sub).Elem())
 		}
@@ -198,13 +197,13 @@ func TestFilesFollowTheirSchemas(t *testing.T) {
 		dir   fs.FS
 		globs []string
 	}{
-		"catalog":     {data.Files(), []string{"catalog/*.yaml"}},
-		"coldstart":   {data.Files(), []string{"coldstart.yaml"}},
-		"assumptions": {data.Files(), []string{"assumptions.yaml"}},
+		"catalog":     {os.DirFS("../../data"), []string{"catalog/*.yaml"}},
+		"coldstart":   {os.DirFS("../../data"), []string{"coldstart.yaml"}},
+		"assumptions": {os.DirFS("../../data"), []string{"assumptions.yaml"}},
 		"verdicts":    {os.DirFS("../../data"), []string{"verdicts.yaml"}},
 		"overlay":     {os.DirFS("../../data"), []string{"catalog/*.yaml", "testdata/overlay/valid/*.yaml"}},
 		"theme":       {os.DirFS("../../themes"), []string{"*.yaml"}},
-		"preset":      {data.ScenarioFiles(), []string{"scenarios/*.yaml"}},
+		"preset":      {os.DirFS("../../data"), []string{"scenarios/*.yaml"}},
 	} {
 		n := committed(t, name)
 		for _, glob := range c.globs {

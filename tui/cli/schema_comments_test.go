@@ -1,4 +1,4 @@
-package schema
+package cli
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Comments reads the doc comments of the types and fields in the Go files of a
+// schemaComments reads the doc comments of the types and fields in the Go files of a
 // folder, by Type and Type.Field. A comment on the first of several fields
 // without a blank line between them is the first one's.
-func Comments(dir fs.FS) (map[string]string, error) {
+func schemaComments(dir fs.FS) (map[string]string, error) {
 	names, err := fs.Glob(dir, "*.go")
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func Comments(dir fs.FS) (map[string]string, error) {
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			if d, ok := n.(*ast.GenDecl); ok {
-				declared(out, d)
+				commentsOf(out, d)
 			}
 			return true
 		})
@@ -37,8 +37,8 @@ func Comments(dir fs.FS) (map[string]string, error) {
 	return out, nil
 }
 
-// declared keeps the comments of a declaration of types.
-func declared(out map[string]string, d *ast.GenDecl) {
+// commentsOf keeps the comments of a declaration of types.
+func commentsOf(out map[string]string, d *ast.GenDecl) {
 	for _, spec := range d.Specs {
 		t, ok := spec.(*ast.TypeSpec)
 		if !ok {
@@ -48,21 +48,21 @@ func declared(out map[string]string, d *ast.GenDecl) {
 		if doc == nil {
 			doc = d.Doc
 		}
-		out[t.Name.Name] = plain(doc)
+		out[t.Name.Name] = firstParagraph(doc)
 		s, ok := t.Type.(*ast.StructType)
 		if !ok {
 			continue
 		}
 		for _, f := range s.Fields.List {
 			for _, name := range f.Names {
-				out[t.Name.Name+"."+name.Name] = plain(f.Doc)
+				out[t.Name.Name+"."+name.Name] = firstParagraph(f.Doc)
 			}
 		}
 	}
 }
 
-// plain is a comment's first paragraph on one line, without links.
-func plain(c *ast.CommentGroup) string {
+// firstParagraph is a comment's first paragraph on one line, without links.
+func firstParagraph(c *ast.CommentGroup) string {
 	if c == nil {
 		return ""
 	}

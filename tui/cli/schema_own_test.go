@@ -1,4 +1,4 @@
-package schema
+package cli
 
 import (
 	"encoding/json"
@@ -8,54 +8,54 @@ import (
 	"testing/fstest"
 )
 
-type kind string
+type schemaKind string
 
-type inner struct {
+type schemaInner struct {
 	// Source is where it is from.
 	Source string `yaml:"source,omitempty"`
 }
 
-type item struct {
-	Name  string            `yaml:"name"`
-	Kind  kind              `yaml:"kind,omitempty"`
-	Price float64           `yaml:"price"`
-	Extra map[string]string `yaml:"extra,omitempty"`
-	Sub   []item            `yaml:"sub,omitempty"`
-	inner `yaml:",inline"`
-	Own   string
+type schemaItem struct {
+	Name        string            `yaml:"name"`
+	Kind        schemaKind        `yaml:"kind,omitempty"`
+	Price       float64           `yaml:"price"`
+	Extra       map[string]string `yaml:"extra,omitempty"`
+	Sub         []schemaItem      `yaml:"sub,omitempty"`
+	schemaInner `yaml:",inline"`
+	Own         string
 }
 
-type file struct {
-	Items []item `yaml:"items"`
-	Count int    `yaml:"count"`
-	On    *bool  `yaml:"on"`
+type schemaFile struct {
+	Items []schemaItem `yaml:"items"`
+	Count int          `yaml:"count"`
+	On    *bool        `yaml:"on"`
 }
 
-func generated(partial bool) *Node {
-	return Of(reflect.TypeFor[file](), Options{
-		Title: "T", Enums: map[reflect.Type][]string{reflect.TypeFor[kind](): {"a", "b"}},
-		Partial: partial, Names: map[reflect.Type]string{reflect.TypeFor[item](): "name"},
-		Docs: map[string]string{"inner.Source": "where from"},
+func generated(partial bool) *schemaNode {
+	return schemaOf(reflect.TypeFor[schemaFile](), schemaOptions{
+		Title: "T", Enums: map[reflect.Type][]string{reflect.TypeFor[schemaKind](): {"a", "b"}},
+		Partial: partial, Names: map[reflect.Type]string{reflect.TypeFor[schemaItem](): "name"},
+		Docs: map[string]string{"schemaInner.Source": "where from"},
 	})
 }
 
-func TestOf(t *testing.T) {
+func TestSchemaOfTypes(t *testing.T) {
 	b, err := json.Marshal(generated(false))
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = `{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"T","type":"object",` +
-		`"properties":{"count":{"type":"integer"},"items":{"type":"array","items":{"$ref":"#/$defs/item"}},"on":{"type":"boolean"}},` +
-		`"required":["items"],"additionalProperties":false,"$defs":{"item":{"type":"object","properties":{` +
+		`"properties":{"count":{"type":"integer"},"items":{"type":"array","items":{"$ref":"#/$defs/schemaitem"}},"on":{"type":"boolean"}},` +
+		`"required":["items"],"additionalProperties":false,"$defs":{"schemaitem":{"type":"object","properties":{` +
 		`"extra":{"type":"object","additionalProperties":{"type":"string"}},"kind":{"type":"string","enum":["a","b"]},` +
 		`"name":{"type":"string"},"price":{"type":"number"},"source":{"description":"where from","type":"string"},` +
-		`"sub":{"type":"array","items":{"$ref":"#/$defs/item"}}},"required":["name"],"additionalProperties":false}}}`
+		`"sub":{"type":"array","items":{"$ref":"#/$defs/schemaitem"}}},"required":["name"],"additionalProperties":false}}}`
 	if string(b) != want {
 		t.Errorf("got\n%s\nwant\n%s", b, want)
 	}
 }
 
-func TestCheck(t *testing.T) {
+func TestSchemaCheck(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"items": [{"name": "x", "kind": "a", "price": 1.5, "extra": {"a": "b"}, "sub": [{"name": "y"}]}], "count": 3, "on": true}`: "",
 		`{}`:                       "lacks items",
@@ -81,8 +81,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestPatterns(t *testing.T) {
-	n := &Node{Type: "object", Additional: false, Patterns: map[string]*Node{"^a": {Type: []string{"string", "number"}}}}
+func TestSchemaPatterns(t *testing.T) {
+	n := &schemaNode{Type: "object", Additional: false, Patterns: map[string]*schemaNode{"^a": {Type: []string{"string", "number"}}}}
 	if got := n.Check(map[string]any{"ab": "x", "ac": 3}); got != nil {
 		t.Errorf("got %q", got)
 	}
@@ -91,8 +91,8 @@ func TestPatterns(t *testing.T) {
 	}
 }
 
-func TestComments(t *testing.T) {
-	got, err := Comments(fstest.MapFS{"a.go": {Data: []byte(`package a
+func TestSchemaComments(t *testing.T) {
+	got, err := schemaComments(fstest.MapFS{"a.go": {Data: []byte(`package a
 
 // T is a [thing]
 // of some kind.
@@ -107,7 +107,7 @@ type T struct {
 	if err != nil || got["T"] != "T is a thing of some kind." || got["T.A"] != "A says so." || got["T.C"] != "" {
 		t.Errorf("%v %q", err, got)
 	}
-	if _, err := Comments(fstest.MapFS{"a.go": {Data: []byte("no Go")}}); err == nil {
+	if _, err := schemaComments(fstest.MapFS{"a.go": {Data: []byte("no Go")}}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -1,4 +1,4 @@
-package schema
+package cli
 
 import (
 	"fmt"
@@ -11,23 +11,23 @@ import (
 
 // Check returns what is wrong with a value, as YAML or JSON is decoded into
 // any: maps with text as keys, slices, texts, truth values and numbers.
-func (n *Node) Check(v any) []string {
-	c := &checker{root: n}
+func (n *schemaNode) Check(v any) []string {
+	c := &schemaChecker{root: n}
 	c.check("", n, v)
 	return c.problems
 }
 
-// checker checks a value.
-type checker struct {
-	root     *Node
+// schemaChecker checks a value.
+type schemaChecker struct {
+	root     *schemaNode
 	problems []string
 }
 
-func (c *checker) wrong(path, format string, args ...any) {
+func (c *schemaChecker) wrong(path, format string, args ...any) {
 	c.problems = append(c.problems, strings.TrimPrefix(path, ".")+": "+fmt.Sprintf(format, args...))
 }
 
-func (c *checker) check(path string, n *Node, v any) {
+func (c *schemaChecker) check(path string, n *schemaNode, v any) {
 	if name, ok := strings.CutPrefix(n.Ref, "#/$defs/"); ok {
 		n = c.root.Defs[name]
 	}
@@ -52,7 +52,7 @@ func (c *checker) check(path string, n *Node, v any) {
 }
 
 // object checks the fields of an object.
-func (c *checker) object(path string, n *Node, v map[string]any) {
+func (c *schemaChecker) object(path string, n *schemaNode, v map[string]any) {
 	for _, name := range n.Required {
 		if _, ok := v[name]; !ok {
 			c.wrong(path, "lacks %s", name)
@@ -62,7 +62,7 @@ func (c *checker) object(path string, n *Node, v map[string]any) {
 		at := path + "." + name
 		if field := n.field(name); field != nil {
 			c.check(at, field, v[name])
-		} else if other, ok := n.Additional.(*Node); ok {
+		} else if other, ok := n.Additional.(*schemaNode); ok {
 			c.check(at, other, v[name])
 		} else if n.Additional == false {
 			c.wrong(at, "is no field")
@@ -71,7 +71,7 @@ func (c *checker) object(path string, n *Node, v map[string]any) {
 }
 
 // field returns the schema of a field, or nil.
-func (n *Node) field(name string) *Node {
+func (n *schemaNode) field(name string) *schemaNode {
 	if f, ok := n.Properties[name]; ok {
 		return f
 	}
