@@ -51,9 +51,6 @@ func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
 	return LoadOver(files, overlays...)
 }
 
-// Files returns the files of the catalogue the program comes with.
-func Files() fs.FS { return files }
-
 // LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and
 // assumptions.yaml. What is wrong in any of the files comes back together, as
 // one [*Error].

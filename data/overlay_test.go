@@ -16,12 +16,12 @@ import (
 // each is named after its place.
 func over(t *testing.T, texts ...string) *catalog.Catalog {
 	t.Helper()
-	var files []Overlay
+	var laid []Overlay
 	for i, text := range texts {
 		name := string(rune('a'+i)) + ".yaml"
-		files = append(files, Overlay{Name: "dir/" + name, Mark: name, Text: []byte(text)})
+		laid = append(laid, Overlay{Name: "dir/" + name, Mark: name, Text: []byte(text)})
 	}
-	c, err := LoadOver(Files(), files...)
+	c, err := LoadOver(files, laid...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestValidOverlays(t *testing.T) {
 func TestInvalidOverlays(t *testing.T) {
 	for name, text := range corpus(t, "testdata/overlay/invalid") {
 		t.Run(name, func(t *testing.T) {
-			_, err := LoadOver(Files(), Overlay{Name: "dir/case.yaml", Mark: "case.yaml", Text: text})
+			_, err := LoadOver(files, Overlay{Name: "dir/case.yaml", Mark: "case.yaml", Text: text})
 			var list *Error
 			if !errors.As(err, &list) {
 				t.Fatalf("got %v, want an *Error", err)
@@ -229,7 +229,7 @@ func TestOverlaysInOrder(t *testing.T) {
 
 // What is wrong in several files is told of each.
 func TestProblemsOfSeveralOverlays(t *testing.T) {
-	_, err := LoadOver(Files(),
+	_, err := LoadOver(files,
 		Overlay{Name: "x.yaml", Mark: "x", Text: []byte("provider: nobody\nrates: {a: {price: 1}}\n")},
 		Overlay{Name: "y.yaml", Mark: "y", Text: []byte("provider: aws\nrates: {alb-lcu: {price: much}}\n")})
 	if err == nil || !strings.Contains(err.Error(), "x.yaml:1:11: ") || !strings.Contains(err.Error(), "y.yaml:2:26: ") {

@@ -19,9 +19,6 @@ var scenarioFiles embed.FS
 
 const scenariosDir = "scenarios"
 
-// ScenarioFiles returns the files of scenarios the program comes with.
-func ScenarioFiles() fs.FS { return scenarioFiles }
-
 // LoadScenarios returns the scenarios the program comes with, in the order of
 // their names. Each file has one, called as the file is.
 func LoadScenarios() ([]scenario.Saved, error) { return scenariosSource.Load() }

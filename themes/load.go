@@ -49,13 +49,3 @@ func parseBuiltin() ([]Theme, error) {
 	}
 	return all, nil
 }
-
-// ByName returns the theme of that name among all.
-func ByName(all []Theme, name string) (Theme, bool) {
-	for _, t := range all {
-		if t.Name == name {
-			return t, true
-		}
-	}
-	return Theme{}, false
-}

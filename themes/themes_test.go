@@ -3,6 +3,7 @@ package themes
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,11 +15,11 @@ func load(t testing.TB, name string) Theme {
 	if err != nil {
 		t.Fatal(err)
 	}
-	th, ok := ByName(all, name)
-	if !ok {
+	i := slices.IndexFunc(all, func(t Theme) bool { return t.Name == name })
+	if i < 0 {
 		t.Fatalf("no theme %q", name)
 	}
-	return th
+	return all[i]
 }
 
 func TestEveryFileIsABuiltinTheme(t *testing.T) {

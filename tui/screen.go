@@ -106,7 +106,6 @@ func (plain) explain(*host, *engine.Evaluator, figure) (why.Explanation, bool) {
 	return why.Explanation{}, false
 }
 
-func (plain) at(*host, int, int) spot          { return spot{} }
 func (plain) point(*host, int, int, bool) bool { return false }
 func (plain) wheel(*host, int, int, int) bool  { return false }
 func (plain) views(*host) []*paint.View        { return nil }

@@ -177,8 +177,6 @@ func bandFact(m *Model) string {
 	return string(append(append(text, ", typically "...), write(nil, typical)...))
 }
 
-// number, chance and millis write a figure as the screen does.
-func number(v float64) string  { return string(format.AppendNumber(nil, math.Round(v*100)/100)) }
 func chance(v float64) string  { return string(format.AppendChance(nil, v)) }
 func millis(ms float64) string { return string(format.AppendMillis(nil, ms)) }
 

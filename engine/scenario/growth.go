@@ -64,9 +64,6 @@ func formatGrowth(f float64) string {
 	return shortest(f) + "/month"
 }
 
-// ParseMonths reads a number of months from now, 0 too: 6months, 2years.
-func ParseMonths(s string) (float64, error) { return parseMonths(s) }
-
 // parseMonths reads a number of months, or of years.
 func parseMonths(s string) (float64, error) {
 	for _, u := range []struct {

@@ -15,7 +15,7 @@ func accuracySimFaaS(t *testing.T, out *findings) {
 		if r["dist"] == "const" {
 			law = Constant
 		}
-		configs[i] = SimFaaS(Poisson(r.num("lam")), law(r.num("Sw")), law(r.num("Sc")), r.num("T"), int(r.num("c")), int(r.num("M")))
+		configs[i] = simFaaS(Poisson(r.num("lam")), law(r.num("Sw")), law(r.num("Sc")), r.num("T"), int(r.num("c")), int(r.num("M")))
 		configs[i].Seed = uint64(i)
 		configs[i].WarmUp = configs[i].Steady()
 	}
@@ -54,7 +54,7 @@ func accuracyServiceLaws(t *testing.T, out *findings) {
 	configs := make([]Config, len(rows))
 	for i, r := range rows {
 		law := laws[r["dist"]](r.num("S"))
-		configs[i] = SimFaaS(Poisson(r.num("lam")), law, law, r.num("T"), 1, 0)
+		configs[i] = simFaaS(Poisson(r.num("lam")), law, law, r.num("T"), 1, 0)
 		configs[i].Seed = uint64(i)
 		configs[i].WarmUp = configs[i].Steady()
 	}
@@ -72,7 +72,7 @@ func accuracyLongColdStarts(t *testing.T, out *findings) {
 	rows := table(t, "sc_stress.csv")
 	configs := make([]Config, len(rows))
 	for i, r := range rows {
-		configs[i] = SimFaaS(Poisson(r.num("lam")), Exponential(r.num("S")), Exponential(r.num("Sc")), r.num("T"), 1, 0)
+		configs[i] = simFaaS(Poisson(r.num("lam")), Exponential(r.num("S")), Exponential(r.num("Sc")), r.num("T"), 1, 0)
 		configs[i].Seed = uint64(i)
 		configs[i].WarmUp = configs[i].Steady()
 	}
@@ -95,7 +95,7 @@ func accuracyConcurrency(t *testing.T, out *findings) {
 			continue
 		}
 		rows = append(rows, r)
-		c := SimFaaS(Poisson(r.num("lam")), Exponential(r.num("S")), Exponential(r.num("init")), r.num("T"), int(r.num("c")), 0)
+		c := simFaaS(Poisson(r.num("lam")), Exponential(r.num("S")), Exponential(r.num("init")), r.num("T"), int(r.num("c")), 0)
 		c.Seed = uint64(i)
 		c.WarmUp = c.Steady()
 		configs = append(configs, c)
@@ -119,7 +119,7 @@ func accuracyBursts(t *testing.T, out *findings) {
 	configs := make([]Config, len(rows))
 	for i, r := range rows {
 		law := Exponential(r.num("S"))
-		configs[i] = SimFaaS(MMPP(r.num("l1"), r.num("l2"), r.num("r12"), r.num("r21")), law, law, r.num("T"), 1, 0)
+		configs[i] = simFaaS(mmpp(r.num("l1"), r.num("l2"), r.num("r12"), r.num("r21")), law, law, r.num("T"), 1, 0)
 		configs[i].Seed = uint64(i)
 		configs[i].WarmUp = configs[i].Steady()
 	}
@@ -137,7 +137,7 @@ func accuracySinusoids(t *testing.T, out *findings) {
 	var a agreement
 	for i, r := range table(t, "diurnal.csv") {
 		law := Exponential(r.num("S"))
-		c := SimFaaS(Sinusoid(r.num("lam"), r.num("amp"), r.num("period")), law, law, r.num("T"), 1, 0)
+		c := simFaaS(Sinusoid(r.num("lam"), r.num("amp"), r.num("period")), law, law, r.num("T"), 1, 0)
 		c.Seed = uint64(i)
 		c.WarmUp = c.Steady()
 		// At least three periods, where these are not too long.
@@ -167,7 +167,7 @@ func accuracyRouting(t *testing.T, out *findings) {
 		}
 		rows = append(rows, r)
 		law := Exponential(r.num("S"))
-		c := SimFaaS(Poisson(r.num("lam")), law, law, r.num("T"), 1, 0)
+		c := simFaaS(Poisson(r.num("lam")), law, law, r.num("T"), 1, 0)
 		c.Routing = rules[r["policy"]]
 		c.Seed = uint64(i)
 		c.WarmUp = c.Steady()
@@ -197,7 +197,7 @@ func accuracyLifetimes(t *testing.T, out *findings) {
 	var configs []Config
 	for i, r := range rows {
 		law := Exponential(r.service)
-		c := SimFaaS(Poisson(r.rate), law, law, r.idle, 1, 0)
+		c := simFaaS(Poisson(r.rate), law, law, r.idle, 1, 0)
 		c.Lifetime = r.lifetime
 		c.Seed = uint64(i)
 		c.WarmUp = c.Steady()

@@ -9,7 +9,7 @@ import (
 )
 
 // Arrivals says when requests come. The zero value is no traffic. Use one of
-// [Poisson], [MMPP], [Sinusoid], [Profile], [Varying], [Even], [Batches] and
+// [Poisson], [Sinusoid], [Profile], [Varying], [Even], [Batches] and
 // [Times], and [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports
 // parameters that make no traffic.
 type Arrivals struct {
@@ -61,21 +61,6 @@ const (
 // Poisson returns requests that come independently of each other with a mean rate
 // of 0 to 1e12 requests per second.
 func Poisson(rate float64) Arrivals { return Arrivals{kind: poisson, rate: rate} }
-
-// MMPP returns a Markov-modulated Poisson process with two states, with the rates
-// l1 outside bursts and l2 inside them in requests per second, and the rates r12
-// at which a burst begins and r21 at which it ends per second. These are the values
-// that [coldstart.MMPP] returns. The first state is drawn with the probability of
-// its share of time.
-func MMPP(l1, l2, r12, r21 float64) Arrivals {
-	return Arrivals{
-		kind:   modulated,
-		rate:   1,
-		rates:  []float64{1},
-		step:   math.Inf(1),
-		phases: phases{l1, l2, r12, r21},
-	}
-}
 
 // Bursty returns the arrivals with bursts: the ratio of the peak rate to the mean
 // is burst (1 or less: no bursts) and a burst takes length seconds on average. The

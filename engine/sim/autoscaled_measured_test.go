@@ -38,7 +38,7 @@ func TestMeasuredBursts(t *testing.T) {
 				continue
 			}
 			// Lambda: one request an instance, and a start of 0.4 s in all.
-			c := SimFaaS(Even(rate), Lognormal(0.147, 0.05), Constant(0.4), 320, 1, 0)
+			c := simFaaS(Even(rate), Lognormal(0.147, 0.05), Constant(0.4), 320, 1, 0)
 			c.Min, c.Seed = 1, seed
 			s, err := New(c)
 			if err != nil {

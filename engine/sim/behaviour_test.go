@@ -57,7 +57,7 @@ func TestRoutingOrder(t *testing.T) {
 		exponentialPool(1, 0.5, 0.5, 10),
 		exponentialPool(10, 1, 1, 10),
 		exponentialPool(5, 1, 2, 5),
-		SimFaaS(Poisson(5), Exponential(1), Exponential(1), 3, 3, 0),
+		simFaaS(Poisson(5), Exponential(1), Exponential(1), 3, 3, 0),
 	} {
 		var cold []float64
 		var pool []float64

@@ -89,28 +89,6 @@ type ScaleUp struct {
 // Developer Guide, "Lambda scaling behavior").
 func LambdaScaleUp() ScaleUp { return ScaleUp{Burst: 1000, PerSecond: 100} }
 
-// SimFaaS returns the configuration in which SimFaaS simulates: newest-first
-// routing, measured from an empty platform on. idle is the expiry threshold in
-// seconds, concurrency the number of requests per instance and most the largest
-// number of instances (0: none). With a concurrency of 1 the law cold is that of
-// the whole cold request, as in ServerlessSimulator; with more it is that of the
-// initialisation, as in ParServerlessSimulator. SimFaaS divides cold starts by all
-// requests, the rejected ones included: see [Report.ColdPerRequest].
-func SimFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Config {
-	c := Config{
-		Arrivals:    a,
-		Service:     warm,
-		Cold:        cold,
-		Concurrency: concurrency,
-		Idle:        idle,
-		Max:         most,
-	}
-	if concurrency > 1 {
-		c.ColdIs = Initialisation
-	}
-	return c
-}
-
 // Steady returns a warm-up time in seconds after which the pool has forgotten that
 // it began empty: two idle expiries, two lifetimes and twenty requests, rounded up to
 // whole periods of the traffic. One idle expiry would nearly do, as the pool is the

@@ -26,9 +26,9 @@ func TestValidate(t *testing.T) {
 		{func(c *Config) { c.Arrivals = Poisson(-1) }, []string{"Arrivals", "-1", "from 0"}},
 		{func(c *Config) { c.Arrivals = Poisson(nan) }, []string{"Arrivals", "NaN"}},
 		{func(c *Config) { c.Arrivals = Batches(1, 0.5) }, []string{"Arrivals", "batches of 0.5"}},
-		{func(c *Config) { c.Arrivals = MMPP(1, -2, 1, 1) }, []string{"Arrivals", "-2"}},
-		{func(c *Config) { c.Arrivals = MMPP(1, 2, 0, 1) }, []string{"Arrivals", "phase", "0/s"}},
-		{func(c *Config) { c.Arrivals = MMPP(1e-6, 1e-6, 1e4, 1e4) }, []string{"Arrivals", "for each request"}},
+		{func(c *Config) { c.Arrivals = mmpp(1, -2, 1, 1) }, []string{"Arrivals", "-2"}},
+		{func(c *Config) { c.Arrivals = mmpp(1, 2, 0, 1) }, []string{"Arrivals", "phase", "0/s"}},
+		{func(c *Config) { c.Arrivals = mmpp(1e-6, 1e-6, 1e4, 1e4) }, []string{"Arrivals", "for each request"}},
 		{func(c *Config) { c.Arrivals = Sinusoid(1, 1.5, 10) }, []string{"Arrivals", "amplitude"}},
 		{func(c *Config) { c.Arrivals = Sinusoid(1, 0.5, 0) }, []string{"Arrivals", "period"}},
 		{func(c *Config) { c.Arrivals = Varying(nil, 1, 1) }, []string{"Arrivals", "function"}},
@@ -39,8 +39,8 @@ func TestValidate(t *testing.T) {
 		{func(c *Config) { c.Service = Exponential(-1) }, []string{"Service", "-1"}},
 		{func(c *Config) { c.Service = Hyperexponential(1, 0.5) }, []string{"Service", "0.5", "from 1"}},
 		{func(c *Config) { c.Cold = Lognormal(1, nan) }, []string{"Cold", "NaN"}},
-		{func(c *Config) { c.Cold = Empirical(nil) }, []string{"Cold", "without samples"}},
-		{func(c *Config) { c.Cold = Empirical([]float64{1, -4}) }, []string{"Cold", "-4", "sample 1"}},
+		{func(c *Config) { c.Cold = inSequence(nil) }, []string{"Cold", "without samples"}},
+		{func(c *Config) { c.Cold = inSequence([]float64{1, -4}) }, []string{"Cold", "-4", "sample 1"}},
 		{func(c *Config) { c.Idle = -3 }, []string{"Idle", "-3"}},
 		{func(c *Config) { c.Idle = nan }, []string{"Idle", "NaN"}},
 		{func(c *Config) { c.Lifetime = 1e-6 }, []string{"Lifetime", "1e-06", "0.001"}},
@@ -138,7 +138,7 @@ func FuzzFromPool(f *testing.F) {
 func TestBinsMeetTheModel(t *testing.T) {
 	t.Parallel()
 	const bins = 24
-	c := SimFaaS(Sinusoid(2, 0.9, 3600), Exponential(0.5), Exponential(0.5), 600, 1, 0)
+	c := simFaaS(Sinusoid(2, 0.9, 3600), Exponential(0.5), Exponential(0.5), 600, 1, 0)
 	c.Bins, c.WarmUp = bins, c.Steady()
 	r := simulate(t, []Config{c}, 2_000_000)[0]
 	rates := make([]float64, bins)

@@ -15,7 +15,7 @@
 // expire, then the next request arrives.
 //
 // These are the semantics of SimFaaS and of its ParServerlessSimulator for several
-// requests per instance; [SimFaaS] sets a run up as it does.
+// requests per instance, with which the tests compare it.
 //
 // # How to run it
 //

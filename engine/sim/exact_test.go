@@ -30,7 +30,7 @@ func TestErlangLoss(t *testing.T) {
 		most int
 	}{{0.5, 1}, {1, 2}, {5, 5}, {8, 10}, {50, 60}, {100, 80}} {
 		for _, law := range []Law{Exponential(c.load), Constant(c.load), Hyperexponential(c.load, 2)} {
-			config := SimFaaS(Poisson(1), law, law, math.Inf(1), 1, c.most)
+			config := simFaaS(Poisson(1), law, law, math.Inf(1), 1, c.most)
 			config.Seed, config.WarmUp = uint64(i), 100*c.load
 			r := simulate(t, []Config{config}, 400_000)[0]
 			want := queue.ErlangB(c.load, float64(c.most))
@@ -43,7 +43,7 @@ func TestErlangLoss(t *testing.T) {
 // With shared instances the cap is in requests.
 func TestErlangLossShared(t *testing.T) {
 	t.Parallel()
-	config := SimFaaS(Poisson(18), Exponential(1), Constant(0), math.Inf(1), 4, 5)
+	config := simFaaS(Poisson(18), Exponential(1), Constant(0), math.Inf(1), 4, 5)
 	config.WarmUp = 100
 	r := simulate(t, []Config{config}, 1_000_000)[0]
 	exactly(t, "rejections", r.Rejection, queue.ErlangB(18, 20))
@@ -54,7 +54,7 @@ func TestErlangLossShared(t *testing.T) {
 // instances and 998.43 running.
 func TestPublishedSaturation(t *testing.T) {
 	t.Parallel()
-	s, err := New(SimFaaS(Poisson(1000), Exponential(2.016), Exponential(2.163), 600, 1, 1000))
+	s, err := New(simFaaS(Poisson(1000), Exponential(2.016), Exponential(2.163), 600, 1, 1000))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestPublishedSaturation(t *testing.T) {
 func TestOneInstance(t *testing.T) {
 	t.Parallel()
 	for _, idle := range []float64{1, 30, 100, 300} {
-		config := SimFaaS(Poisson(0.01), Constant(0), Constant(0), idle, 1, 0)
+		config := simFaaS(Poisson(0.01), Constant(0), Constant(0), idle, 1, 0)
 		config.WarmUp = 1
 		r := simulate(t, []Config{config}, 300_000)[0]
 		exactly(t, "cold starts", r.ColdStart, math.Exp(-0.01*idle))
@@ -95,7 +95,7 @@ func TestEvenArrivals(t *testing.T) {
 		idle float64
 		cold uint64
 	}{{8.9, 1000}, {9.1, 1}} {
-		s, err := New(SimFaaS(Even(0.1), Constant(1), Constant(1), c.idle, 1, 0))
+		s, err := New(simFaaS(Even(0.1), Constant(1), Constant(1), c.idle, 1, 0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestEvenArrivals(t *testing.T) {
 // A batch of n requests needs n instances.
 func TestBatches(t *testing.T) {
 	t.Parallel()
-	config := SimFaaS(Batches(1, 5), Constant(0.1), Constant(0.1), 1e-3, 1, 0)
+	config := simFaaS(Batches(1, 5), Constant(0.1), Constant(0.1), 1e-3, 1, 0)
 	config.WarmUp = 10
 	r := simulate(t, []Config{config}, 500_000)[0]
 	exactly(t, "rate", Interval{float64(r.Requests) / r.Time, 0.02}, 1)
@@ -136,7 +136,7 @@ func TestMeanRates(t *testing.T) {
 		"poisson":       Poisson(2),
 		"even":          Even(2),
 		"batches":       Batches(2, 3),
-		"mmpp":          MMPP(1, 5, 0.01, 0.03),
+		"mmpp":          mmpp(1, 5, 0.01, 0.03),
 		"bursty":        Poisson(2).Bursty(5, 10),
 		"sinusoid":      Sinusoid(2, 0.9, 500),
 		"profile":       Profile(100, []float64{0, 1, 3, 4, 2}),
@@ -149,7 +149,7 @@ func TestMeanRates(t *testing.T) {
 		if math.Abs(a.Rate()-2) > 1e-3 {
 			t.Errorf("%s: mean rate %v, want 2", name, a.Rate())
 		}
-		config := SimFaaS(a, Exponential(1), Exponential(1), 10, 1, 0)
+		config := simFaaS(a, Exponential(1), Exponential(1), 10, 1, 0)
 		s, err := New(config)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -175,7 +175,7 @@ func TestLaws(t *testing.T) {
 		"even":        Lognormal(2, 0),
 		"hyper":       Hyperexponential(2, 2),
 		"hyper 1":     Hyperexponential(2, 1),
-		"empirical":   Empirical([]float64{1, 1, 4}),
+		"sequence":    inSequence([]float64{1, 1, 4}),
 	} {
 		if err := l.validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -200,7 +200,7 @@ func TestLaws(t *testing.T) {
 // first start, at 0.001 s, on.
 func TestScaleUpLimit(t *testing.T) {
 	t.Parallel()
-	config := SimFaaS(Even(1000), Constant(3000), Constant(3000), 600, 1, 0)
+	config := simFaaS(Even(1000), Constant(3000), Constant(3000), 600, 1, 0)
 	config.ScaleUp = ScaleUp{Burst: 100, PerSecond: 10}
 	s, err := New(config)
 	if err != nil {

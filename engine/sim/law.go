@@ -8,8 +8,8 @@ import (
 )
 
 // Law is the distribution of a duration in seconds. The zero value is a duration
-// of 0. Use one of [Exponential], [Constant], [Lognormal], [Hyperexponential] and
-// [Empirical]; [Config.Validate] reports parameters that make no distribution.
+// of 0. Use one of [Exponential], [Constant], [Lognormal] and [Hyperexponential];
+// [Config.Validate] reports parameters that make no distribution.
 type Law struct {
 	kind    lawKind
 	mean    float64
@@ -24,7 +24,6 @@ const (
 	exponential
 	lognormal
 	hyperexponential
-	empirical
 	// sequence gives the samples in their order, one to each request.
 	sequence
 	// likeService takes the duration drawn for the request from the service law.
@@ -51,14 +50,6 @@ func Lognormal(mean, cv float64) Law { return Law{kind: lognormal, mean: mean, c
 // (A. M. Law, "Simulation Modeling and Analysis").
 func Hyperexponential(mean, cv float64) Law {
 	return Law{kind: hyperexponential, mean: mean, cv: cv}
-}
-
-// Empirical returns the law that draws one of the samples, each 0 to 1e9 s, with
-// equal probability. The slice is kept, not copied: it must not change during a
-// simulation.
-func Empirical(samples []float64) Law {
-	mean, cv := moments(samples)
-	return Law{kind: empirical, mean: mean, cv: cv, samples: samples}
 }
 
 // inSequence returns the law whose k-th draw is the k-th sample; after the last
@@ -103,9 +94,9 @@ func (l Law) validate() error {
 		if !(l.cv >= 1 && l.cv <= 100) {
 			return fmt.Errorf("is hyper-exponential with a coefficient of variation of %v; it must be from 1 to 100", l.cv)
 		}
-	case empirical, sequence:
+	case sequence:
 		if len(l.samples) == 0 {
-			return errors.New("is empirical without samples; it must have at least one")
+			return errors.New("is a sequence without samples; it must have at least one")
 		}
 		for i, x := range l.samples {
 			if !(x >= 0 && x <= maxTime) {
@@ -159,8 +150,6 @@ func (s *sampler) draw(r *rand.Rand) float64 {
 			return s.x * r.ExpFloat64()
 		}
 		return s.y * r.ExpFloat64()
-	case empirical:
-		return s.samples[r.IntN(len(s.samples))]
 	case sequence:
 		x := s.samples[s.at]
 		if s.at++; s.at == len(s.samples) {

@@ -155,7 +155,7 @@ func TestReplicasAreCancelled(t *testing.T) {
 
 func TestReplicasOfFiniteTraffic(t *testing.T) {
 	t.Parallel()
-	c := SimFaaS(Times([]float64{0, 1, 2, 50}), Exponential(1), Exponential(1), 10, 1, 0)
+	c := simFaaS(Times([]float64{0, 1, 2, 50}), Exponential(1), Exponential(1), 10, 1, 0)
 	got, err := RunReplicas(context.Background(), c, Plan{Replicas: 3})
 	if err != nil || got.Report.Requests != 12 {
 		t.Errorf("%d requests, %v; want 12", got.Report.Requests, err)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,10 +40,11 @@ func picture(tb testing.TB, theme string, w, h int) (*Picture, *style.Styles) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	th, ok := themes.ByName(all, theme)
-	if !ok {
+	i := slices.IndexFunc(all, func(t themes.Theme) bool { return t.Name == theme })
+	if i < 0 {
 		tb.Fatalf("no theme %q", theme)
 	}
+	th := all[i]
 	st := style.New(th, colorprofile.TrueColor)
 	return &Picture{
 		Buffer: cell.New(w, h), Table: st.Table, Foreground: th.Foreground, Background: th.Background,

@@ -46,15 +46,6 @@ func (f *fonts) face(r rune, bold bool) (*sfnt.Font, sfnt.GlyphIndex, error) {
 	return f.regular, i, err
 }
 
-// has reports whether there is a picture of a character.
-func (f *fonts) has(r rune) bool {
-	if r == ' ' || shaped(r) {
-		return true
-	}
-	_, i, err := f.face(r, false)
-	return i != 0 && err == nil
-}
-
 // draw draws a character with its cell's corner at x, y. One without a picture
 // becomes the font's sign for that, an empty frame.
 func (f *fonts) draw(p pen, r rune, bold, italic bool, x, y float64) error {

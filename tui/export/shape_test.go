@@ -283,3 +283,12 @@ func TestBoldIsBolder(t *testing.T) {
 		t.Errorf("bold letters have %d of ink, others %d", b, r)
 	}
 }
+
+// has reports whether there is a picture of a character.
+func (f *fonts) has(r rune) bool {
+	if r == ' ' || shaped(r) {
+		return true
+	}
+	_, i, err := f.face(r, false)
+	return i != 0 && err == nil
+}

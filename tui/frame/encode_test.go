@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,11 +24,11 @@ func styles(t testing.TB, name string, p colorprofile.Profile) style.Styles {
 	if err != nil {
 		t.Fatal(err)
 	}
-	th, ok := themes.ByName(all, name)
-	if !ok {
+	i := slices.IndexFunc(all, func(t themes.Theme) bool { return t.Name == name })
+	if i < 0 {
 		t.Fatalf("no theme %q", name)
 	}
-	return style.New(th, p)
+	return style.New(all[i], p)
 }
 
 // screenful paints a screen as dense as the program's.

@@ -2,6 +2,7 @@ package style
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,11 +25,11 @@ func load(t testing.TB, name string) themes.Theme {
 	if err != nil {
 		t.Fatal(err)
 	}
-	th, ok := themes.ByName(all, name)
-	if !ok {
+	i := slices.IndexFunc(all, func(t themes.Theme) bool { return t.Name == name })
+	if i < 0 {
 		t.Fatalf("no theme %q", name)
 	}
-	return th
+	return all[i]
 }
 
 func TestEveryRoleAndSeriesHasItsOwnID(t *testing.T) {

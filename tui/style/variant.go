@@ -1,7 +1,6 @@
 package style
 
 import (
-	"crossover/themes"
 	"crossover/tui/cell"
 )
 
@@ -34,8 +33,3 @@ func Dim(s cell.Style) cell.Style { return s&^(bitBold|bitReverse|bitSelected) |
 
 // Base returns s without its variants.
 func Base(s cell.Style) cell.Style { return s & baseMask }
-
-// IsSelected reports whether s is the look of something in a selected row.
-func IsSelected(s cell.Style) bool {
-	return s&bitSelected != 0 || Base(s) == id(themes.RoleSelection)
-}

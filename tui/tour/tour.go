@@ -29,7 +29,9 @@ const (
 type Step struct {
 	Title string
 	// Text is what it says, and Brief the same for a small screen. Words in
-	// braces stand for what is true when it is shown: see [Facts].
+	// braces stand for what is true when it is shown: the rate
+	// of the part selected, the cheapest offer for it and its price a month, the
+	// price of the layout, and the keys of some actions.
 	Text, Brief string
 	// Tokens make the step's scenario of the default system.
 	Tokens []string
@@ -37,13 +39,6 @@ type Step struct {
 	// At is what it talks about, and Slider the one that gets the focus.
 	At     Place
 	Slider string
-}
-
-// Facts returns the words that texts have in braces: the rate of the part
-// selected, the offer that is cheapest for it and its price a month, the price
-// of the layout, and the keys of some actions.
-func Facts() []string {
-	return []string{"rate", "cheapest", "price", "layout", "left", "right", "palette", "help", "scenarios"}
 }
 
 // Steps returns the tour.

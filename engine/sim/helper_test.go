@@ -1,0 +1,40 @@
+package sim
+
+import "math"
+
+// mmpp returns a Markov-modulated Poisson process with two states, with the rates
+// l1 outside bursts and l2 inside them in requests per second, and the rates r12
+// at which a burst begins and r21 at which it ends per second. These are the values
+// that [coldstart.MMPP] returns. The first state is drawn with the probability of
+// its share of time.
+func mmpp(l1, l2, r12, r21 float64) Arrivals {
+	return Arrivals{
+		kind:   modulated,
+		rate:   1,
+		rates:  []float64{1},
+		step:   math.Inf(1),
+		phases: phases{l1, l2, r12, r21},
+	}
+}
+
+// simFaaS returns the configuration in which SimFaaS simulates: newest-first
+// routing, measured from an empty platform on. idle is the expiry threshold in
+// seconds, concurrency the number of requests per instance and most the largest
+// number of instances (0: none). With a concurrency of 1 the law cold is that of
+// the whole cold request, as in ServerlessSimulator; with more it is that of the
+// initialisation, as in ParServerlessSimulator. SimFaaS divides cold starts by all
+// requests, the rejected ones included: see [Report.ColdPerRequest].
+func simFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Config {
+	c := Config{
+		Arrivals:    a,
+		Service:     warm,
+		Cold:        cold,
+		Concurrency: concurrency,
+		Idle:        idle,
+		Max:         most,
+	}
+	if concurrency > 1 {
+		c.ColdIs = Initialisation
+	}
+	return c
+}
