@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -86,7 +85,7 @@ type door struct {
 	stale   bool // whether the terminal lost what it showed
 	stop    bool // whether to stop the process once nothing is being written
 	failed  error
-	ended   os.Signal
+	ended   term.Signal
 }
 
 // wroteMsg says that a frame has been written.

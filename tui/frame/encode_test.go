@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	_ "crossover/engine/proptest"
 	"crossover/themes"
 	"crossover/tui/cell"
 	"crossover/tui/style"

@@ -25,7 +25,10 @@ type ResumeMsg struct{}
 
 // EndMsg asks for the program to end: because of a signal, or, where Signal is
 // nil, because the terminal is gone.
-type EndMsg struct{ Signal os.Signal }
+type EndMsg struct{ Signal Signal }
+
+// Signal is a signal of the operating system.
+type Signal = os.Signal
 
 // Local is the terminal that the process was started on. Where its ends are no
 // terminals, as in tests, it has neither raw mode nor a size of its own.
