@@ -212,8 +212,13 @@ type BillLine struct {
 	// Times multiplies the quantity: 20 GB of disk a machine, 2 addresses.
 	Times float64 `yaml:"times,omitempty"`
 	// ChunkKB makes a response, or a message, of more than this many KB count
-	// as several.
-	ChunkKB float64 `yaml:"chunk_kb,omitempty"`
+	// as several. FirstKB is how large the first of them is, where it is larger
+	// than the others, and ChunkNeed keeps all this to parts that have the need.
+	ChunkKB   float64 `yaml:"chunk_kb,omitempty"`
+	FirstKB   float64 `yaml:"first_kb,omitempty"`
+	ChunkNeed Need    `yaml:"chunk_need,omitempty"`
+	// MaxKB is the largest message: parts with larger ones are refused.
+	MaxKB float64 `yaml:"max_kb,omitempty"`
 	// LeastKB is what a message counts as at least, where bytes are counted.
 	LeastKB float64 `yaml:"least_kb,omitempty"`
 	// When is "several" for lines that exist only with more than one copy, and
@@ -222,6 +227,12 @@ type BillLine struct {
 	When string `yaml:"when,omitempty"`
 	// Need keeps the line to parts that have it.
 	Need Need `yaml:"need,omitempty"`
+	// NoPool is true where the vendor excludes the line from the amount that its
+	// rate includes, as Lambda does with provisioned concurrency.
+	NoPool bool `yaml:"no_pool,omitempty"`
+	// Unless names a group that the line is an alternative to: it is left out
+	// where the bill has a line of that group.
+	Unless Group `yaml:"unless,omitempty"`
 	// Optional lines are on the bill only when the user switches their group
 	// on: what one can, but need not, pay for.
 	Optional bool `yaml:"optional,omitempty"`

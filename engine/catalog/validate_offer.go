@@ -226,10 +226,7 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 		v.add(path+".quantity", l.Quantity, oneOf("a quantity the model "+string(o.Model)+" computes", texts(computed)))
 	}
 	v.notNegative(path+".times", l.Times)
-	v.notNegative(path+".chunk_kb", l.ChunkKB)
-	if l.ChunkKB > 0 && l.Quantity != QRequests && l.Quantity != QMessages {
-		v.add(path+".chunk_kb", l.ChunkKB, "no chunks: only requests and messages are counted in them")
-	}
+	v.chunks(path, l)
 	v.notNegative(path+".least_kb", l.LeastKB)
 	if l.LeastKB > 0 && l.Quantity != QMessageGiB {
 		v.add(path+".least_kb", l.LeastKB, "no least size: only message_gib counts bytes of messages")
@@ -237,11 +234,35 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 	if l.When != "" && l.When != "several" && l.When != "single" {
 		v.add(path+".when", l.When, "several or single, or nothing")
 	}
-	if l.Need != "" && !slices.Contains(Needs, l.Need) {
-		v.add(path+".need", l.Need, oneOf("nothing, or one of", texts(Needs)))
+	v.need(path+".need", l.Need)
+	if l.Unless != "" && !slices.Contains(Groups, l.Unless) {
+		v.add(path+".unless", l.Unless, oneOf("nothing, or one of", texts(Groups)))
+	}
+	if l.NoPool && p.Rates[l.Rate].Pool == "" {
+		v.add(path+".no_pool", "true", "a line whose rate has a pool")
 	}
 	if !slices.Contains(Groups, l.Group) {
 		v.add(path+".group", l.Group, oneOf("one of", texts(Groups)))
+	}
+}
+
+// chunks checks what makes a large message count as several, and the largest.
+func (v *validator) chunks(path string, l *BillLine) {
+	v.notNegative(path+".chunk_kb", l.ChunkKB)
+	if l.ChunkKB > 0 && l.Quantity != QRequests && l.Quantity != QMessages {
+		v.add(path+".chunk_kb", l.ChunkKB, "no chunks: only requests and messages are counted in them")
+	}
+	if l.FirstKB != 0 && (l.ChunkKB == 0 || !(l.FirstKB >= l.ChunkKB)) {
+		v.add(path+".first_kb", l.FirstKB, "a first chunk at least as large as chunk_kb")
+	}
+	v.need(path+".chunk_need", l.ChunkNeed)
+	v.notNegative(path+".max_kb", l.MaxKB)
+}
+
+// need checks the name of a need, or of none.
+func (v *validator) need(path string, n Need) {
+	if n != "" && !slices.Contains(Needs, n) {
+		v.add(path, n, oneOf("nothing, or one of", texts(Needs)))
 	}
 }
 

@@ -119,6 +119,15 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 		{"neither rate nor size", "providers[0].offers[0].bill[0].rate", "size: true", func(c *catalog.Catalog) {
 			offer(c).Bill[0].Size = false
 		}},
+		{"a first chunk alone", "providers[0].offers[0].bill[0].first_kb", "at least as large", func(c *catalog.Catalog) {
+			offer(c).Bill[0].FirstKB = 64
+		}},
+		{"unless nothing", "providers[0].offers[0].bill[0].unless", "one of", func(c *catalog.Catalog) {
+			offer(c).Bill[0].Unless = "gateway"
+		}},
+		{"no pool to be without", "providers[0].offers[0].bill[0].no_pool", "has a pool", func(c *catalog.Catalog) {
+			offer(c).Bill[0].NoPool = true
+		}},
 		{"chunks of hours", "providers[0].offers[0].bill[0].chunk_kb", "only requests", func(c *catalog.Catalog) {
 			offer(c).Bill[0].ChunkKB = 64
 		}},

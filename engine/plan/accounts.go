@@ -14,7 +14,9 @@ type accounts struct {
 	Credits    []sharedCredit
 }
 
-// sharedMeter is a rate as bills with one credit, or none, charge it.
+// sharedMeter is a rate as bills with one credit, or none, charge it. Lines that
+// are excluded from the rate's included amount are counted apart from the others,
+// tiers too.
 type sharedMeter struct {
 	Provider int
 	// rate is the rate's ID; for prices of sizes under a credit it is empty.
@@ -85,7 +87,7 @@ func (a *accounts) allowanceOf(p sharedAllowance) int {
 
 func (a *accounts) meterOf(m sharedMeter) int {
 	for i := range a.Meters {
-		if x := &a.Meters[i]; x.Provider == m.Provider && x.Rate == m.Rate && x.Credit == m.Credit {
+		if x := &a.Meters[i]; x.Provider == m.Provider && x.Rate == m.Rate && x.Allowance == m.Allowance && x.Credit == m.Credit {
 			return i
 		}
 	}

@@ -31,16 +31,17 @@ func (p *Plan) monthCost(x *Size) float64 {
 // does, or how much more than its bytes.
 func (l *Meter) chunks(w *Workload) float64 {
 	kb := w.Part.ResponseKB
-	if l.Counted != QRequests {
+	if l.Counted != QRequests || l.chunkNeed != 0 {
 		kb = w.messageKB
 	}
 	switch {
-	case l.leastKB > 0:
-		return max(1, l.leastKB/kb)
-	case l.chunkKB > 0:
-		return max(1, math.Ceil(kb/l.chunkKB-1e-9))
+	case l.LeastKB > 0:
+		return max(1, l.LeastKB/kb)
+	case l.ChunkKB == 0 || l.chunkNeed != 0 && !w.Needs.has(l.chunkNeed):
+		return 1
 	}
-	return 1
+	first := max(l.FirstKB, l.ChunkKB)
+	return 1 + max(0, math.Ceil((kb-first)/l.ChunkKB-1e-9))
 }
 
 // SizeOf is the size whose price the line has: a store's, or the instance's.

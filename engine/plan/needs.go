@@ -73,6 +73,7 @@ func (c *Offers) Exchanged(p *scenario.Part) (request, response float64) {
 func (p *Plan) refuseNeeds() {
 	o, w := p.Offer, p.Work
 	p.refuseConnections()
+	p.refuseMessages()
 	if unmet := w.Needs & o.refuses &^ connectionsNeed; unmet != 0 {
 		for i, n := range catalog.Needs {
 			switch {
@@ -86,6 +87,19 @@ func (p *Plan) refuseNeeds() {
 	}
 	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
 		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
+	}
+}
+
+// refuseMessages notes messages too large for what brings them.
+func (p *Plan) refuseMessages() {
+	most := math.Inf(1)
+	for i := range p.Lines {
+		if l := p.Lines[i].MaxKB; l > 0 {
+			most = min(most, l)
+		}
+	}
+	if Over(p.Work.messageKB, most) {
+		p.Refused.Add(Reason{Code: MessageLimit, Value: p.Work.messageKB, Limit: most})
 	}
 }
 

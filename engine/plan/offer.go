@@ -66,12 +66,12 @@ type Meter struct {
 	ListRate *catalog.Rate // nil where the size has the price
 	Counted  int
 	Each     float64
-	chunkKB  float64
-	leastKB  float64
 	several  bool
 	single   bool
 	// need is what the part has to need for the line; 0 is nothing.
 	need needSet
+	// chunkNeed is what it has to need for large messages to count as several.
+	chunkNeed needSet
 	// store is the table of sizes that hold state, where the line is for one.
 	Store *store
 	// tariff is the rate in tiers; nil where a size has the price.
@@ -177,7 +177,7 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 }
 
 func compileMeter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *catalog.SizeTable) (Meter, error) {
-	l := Meter{BillLine: b, index: len(o.lines), Each: b.Times, chunkKB: b.ChunkKB, leastKB: b.LeastKB, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), allowance: -1, Name: b.Title}
+	l := Meter{BillLine: b, index: len(o.lines), Each: b.Times, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), chunkNeed: needOf(b.ChunkNeed), allowance: -1, Name: b.Title}
 	if l.Each == 0 {
 		l.Each = 1
 	}
@@ -207,7 +207,7 @@ func compileMeter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *cat
 		l.Name = r.Title
 	}
 	l.Tariff = tariff(&r)
-	if r.Pool == "" {
+	if r.Pool == "" || b.NoPool {
 		return l, nil
 	}
 	pl, ok := p.Pools[r.Pool]
@@ -247,7 +247,7 @@ func (o *Offer) packable() bool {
 		return false
 	}
 	for i := range o.lines {
-		if l := &o.lines[i]; PerMachine(l.Counted) && (l.chunkKB > 0 || l.several || l.single || l.Store != nil) {
+		if l := &o.lines[i]; PerMachine(l.Counted) && (l.ChunkKB > 0 || l.several || l.single || l.Store != nil) {
 			return false
 		}
 	}

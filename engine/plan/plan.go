@@ -148,7 +148,7 @@ func (p *Plan) apply() {
 	p.Lines = p.Lines[:0]
 	for i := range o.lines {
 		l := &o.lines[i]
-		if l.need != 0 && !w.Needs.has(l.need) || !l.wanted(w.groups) {
+		if !l.applies(w) || l.Unless != "" && o.buys(l.Unless, w) {
 			continue
 		}
 		d := o.sizeDiscounts
@@ -195,6 +195,16 @@ func mbPerGB(o *Offer, counted string) float64 {
 		return 1000
 	}
 	return 1024
+}
+
+// applies reports whether the line is on the bill of a part, alternatives aside.
+func (l *Meter) applies(w *Workload) bool {
+	return (l.need == 0 || w.Needs.has(l.need)) && l.wanted(w.groups)
+}
+
+// buys reports whether a part's bill has a line of a group.
+func (o *Offer) buys(g catalog.Group, w *Workload) bool {
+	return slices.ContainsFunc(o.lines, func(l Meter) bool { return l.Group == g && l.applies(w) })
 }
 
 // wanted reports whether the line is on the bill: usual lines unless the user

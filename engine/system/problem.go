@@ -204,7 +204,7 @@ func (y *System) addMeter(m int) {
 	shared := &a.Meters[m]
 	for other := range m { // the same rate without a credit, or one that is not given
 		x := &a.Meters[other]
-		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && !y.credit(x.Credit) && !y.credit(shared.Credit) {
+		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && x.Allowance == shared.Allowance && !y.credit(x.Credit) && !y.credit(shared.Credit) {
 			y.meters[m] = y.meters[other]
 			return
 		}

@@ -1,0 +1,78 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"crossover/engine"
+)
+
+// TestLinesOfBills holds what is on a bill and what is not: included amounts,
+// alternatives, and large messages.
+func TestLinesOfBills(t *testing.T) {
+	v := compile(t, shipped(t))
+	const provisioned = "rate=1M/month memory=1GB billed_duration=1s response=0B"
+	const bus = "rate=1M/month trigger=bus memory=128MB free=off message_size="
+	tests := []struct {
+		name, offer, tokens string
+		// title is what lines begin with that are added up; empty is all of them.
+		title string
+		want  float64
+	}{
+		// "The Lambda free tier does not apply to functions that have Provisioned
+		// Concurrency enabled", https://aws.amazon.com/lambda/pricing/
+		{"provisioned concurrency has no free tier", "aws-lambda-x86-provisioned", provisioned, "", 22.79},
+		{"nor without free tiers", "aws-lambda-x86-provisioned", provisioned + " free=off", "", 22.79},
+
+		// 730 h × 0.045, and an address of 730 h × 0.005
+		{"NAT gateway", "aws-fargate-x86", "rate=10/s lines=nat", "NAT gateway", 32.85 + 3.65},
+		{"instead of addresses", "aws-fargate-x86", "rate=10/s lines=nat", "Task IPv4", 0},
+		{"addresses instead of it", "aws-fargate-x86", "rate=10/s", "Task IPv4", 3.65},
+		{"nodes behind NAT", "aws-eks-nodes", "rate=10/s lines=nat", "Node IPv4", 0},
+		{"a machine that is called keeps its address", "aws-ec2-m7g", "rate=1/s lines=nat redundancy=1", "Machine IPv4", 3.65},
+		{"copies behind a balancer do not", "aws-ec2-m7g", "rate=1/s lines=nat redundancy=2", "Machine IPv4", 0},
+
+		// An event of up to 256 KB is a request, each further 64 KB another:
+		// 1 + (512-256)/64 = 5. https://aws.amazon.com/lambda/pricing/
+		{"events of 256 KB", "aws-lambda-x86", bus + "256KB", "Lambda requests", 0.20},
+		{"events of 257 KB", "aws-lambda-x86", bus + "257KB", "Lambda requests", 0.40},
+		{"events of 512 KB", "aws-lambda-x86", bus + "512KB", "Lambda requests", 1.00},
+		{"what a queue holds", "aws-lambda-x86", strings.Replace(bus, "=bus", "=queue", 1) + "512KB", "Lambda requests", 0.20},
+	}
+	for _, tt := range tests {
+		s := parse(t, tt.tokens)
+		e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))
+		got := 0.0
+		for _, l := range e.Bill {
+			if strings.HasPrefix(l.Title, tt.title) {
+				got += l.Amount
+			}
+		}
+		if !near(got, tt.want, 5e-3/max(tt.want, 1)) {
+			t.Errorf("%s: got $%.4f, want $%.2f", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestMessagesTooLarge holds the largest message of what brings work.
+func TestMessagesTooLarge(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct{ offer, trigger, fits, refused string }{
+		{"aws-lambda-x86", "bus", "1MB", "2MB"},
+		{"aws-lambda-x86", "queue", "1MB", "2MB"},
+		{"aws-lambda-arm64-provisioned", "fifo", "1MB", "2MB"},
+		{"aws-fargate-x86", "queue", "1MB", "2MB"},
+		{"aws-fargate-x86-task", "bus", "1MB", "2MB"},
+		{"azure-functions-consumption", "queue", "64KB", "65KB"},
+		{"cloudflare-workers-paid", "queue", "128KB", "129KB"},
+		{"gcp-cloud-run-request", "queue", "10MB", "11MB"},
+	} {
+		for size, refused := range map[string]bool{tt.fits: false, tt.refused: true} {
+			s := parse(t, "rate=1/s trigger="+tt.trigger+" message_size="+size)
+			e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))
+			if e.Refused(engine.MessageLimit) != refused {
+				t.Errorf("%s, %s, messages of %s: refused %v", tt.offer, tt.trigger, size, !refused)
+			}
+		}
+	}
+}
