@@ -4,7 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"crossover/engine"
+	"crossover/engine/scenario"
 )
 
 // TestLinesOfBills holds what is on a bill and what is not: included amounts,
@@ -74,5 +77,49 @@ func TestMessagesTooLarge(t *testing.T) {
 				t.Errorf("%s, %s, messages of %s: refused %v", tt.offer, tt.trigger, size, !refused)
 			}
 		}
+	}
+}
+
+// TestCommitmentsAreNeverDearer holds that no offer costs more the longer one
+// commits, at random: with a term that the vendor does not sell, the next
+// shorter one counts.
+func TestCommitmentsAreNeverDearer(t *testing.T) {
+	v := compile(t, shipped(t))
+	var bills [3][]engine.Estimate
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		for i, c := range []scenario.Commit{scenario.CommitNone, scenario.Commit1Y, scenario.Commit3Y} {
+			s.Commit = c
+			bills[i] = v.Headlines(&s, s.Selected, bills[i][:0])
+		}
+		for o := range bills[0] {
+			none, one, three := bills[0][o].Monthly, bills[1][o].Monthly, bills[2][o].Monthly
+			if one > none*(1+1e-12) || three > one*(1+1e-12) {
+				t.Fatalf("%s: %s: $%v without a commitment, $%v for a year, $%v for three", &s, v.Engine().Offer(o).ID, none, one, three)
+			}
+		}
+	})
+}
+
+// TestSpotIsAskedFor checks that capacity which the vendor may take back is
+// refused unless commit=spot asks for it.
+func TestSpotIsAskedFor(t *testing.T) {
+	v := compile(t, shipped(t))
+	found := false
+	for i := range v.Engine().Len() {
+		if v.Engine().Offer(i).Spot == "" {
+			continue
+		}
+		found = true
+		for _, commit := range []string{"none", "1y", "3y", "spot"} {
+			s := parse(t, "rate=1/s memory=512MB commit="+commit)
+			e := v.Estimate(&s, s.Selected, i)
+			if e.Feasible() != (commit == "spot") || e.Monthly <= 0 {
+				t.Errorf("%s with commit=%s: %v, $%v", v.Engine().Offer(i).ID, commit, e.Reasons(), e.Monthly)
+			}
+		}
+	}
+	if !found {
+		t.Error("no offer is spot capacity")
 	}
 }

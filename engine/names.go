@@ -97,6 +97,7 @@ const (
 	RateQuota       = plan.RateQuota
 	ConnectQuota    = plan.ConnectQuota
 	ConnectionCut   = plan.ConnectionCut
+	SpotNotAsked    = plan.SpotNotAsked
 	SpotRisk        = plan.SpotRisk
 )
 

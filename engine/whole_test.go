@@ -339,7 +339,7 @@ func TestGrowthByHand(t *testing.T) {
 	g.line("flat", 10, 0)
 	g.line("each", 0, 1e-6)
 	v := compile(t, planted(g))
-	s := parse(t, "parts=a rate=1M/month growth=100%/month horizon=6months")
+	s := parse(t, "parts=a rate=1M/month growth=100%/month horizon=7months")
 	got := must(v.Grow(context.Background(), &s))
 	// 1, 2, 4, 8, then 10, 10, 10 for 16, 32 and 64
 	if len(got.Months) != 7 || len(got.Changes) != 1 || got.Stay != 127 || got.Follow != 45 || got.Planned != 45 || len(got.Plan) != 1 || got.Plan[0].Month != 4 {
@@ -350,16 +350,39 @@ func TestGrowthByHand(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	// a migration of 30 pays from the horizon's view: 6 + 22 + 54 > 30
-	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=6months migration=30")
+	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=7months migration=30")
 	got = must(v.Grow(context.Background(), &s))
 	if got.Planned != 75 || got.Plan[0].Month != 4 || got.Changes[0].PaysBack != 6 {
 		t.Errorf("%+v", got)
 	}
 	// one of 100 does not
-	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=6months migration=100")
+	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=7months migration=100")
 	got = must(v.Grow(context.Background(), &s))
 	if got.Planned != 127 || len(got.Plan) != 0 || got.Changes[0].Wait != -1 || got.Changes[0].PaysBack != -1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestGrowthSumsItsMonths holds that a horizon of so many months is that many, and
+// what a move that pays back late is worth.
+func TestGrowthSumsItsMonths(t *testing.T) {
+	g := newGarden("p")
+	g.line("flat", 10, 0)
+	g.line("each", 0, 1e-6)
+	v := compile(t, planted(g))
+	for horizon, want := range map[string]float64{"1month": 9, "2years": 9 * 24} {
+		s := parse(t, "parts=a rate=9M/month growth=0%/month horizon="+horizon)
+		if got := must(v.Grow(context.Background(), &s)); got.Stay != want || got.Planned != want || got.Follow != want {
+			t.Errorf("%s: %v, want $%v", horizon, got, want)
+		}
+	}
+	// 8, 16, 32 and 64 for 10: a move of 60 pays back in the fourth month, whether
+	// it is made in the second or the third, and not in the fourth itself
+	for payback, moves := range map[string]int{"1month": 0, "2months": 1, "3months": 1} {
+		s := parse(t, "parts=a rate=8M/month growth=100%/month horizon=4months migration=60 payback="+payback)
+		if got := must(v.Grow(context.Background(), &s)); len(got.Plan) != moves {
+			t.Errorf("to pay back within %s: %d moves, want %d: %+v", payback, len(got.Plan), moves, got)
+		}
 	}
 }
 
@@ -371,7 +394,7 @@ func TestPlanIsTheCheapest(t *testing.T) {
 	g.line("flat", 25, 0)
 	v := compile(t, planted(g))
 	for _, migration := range []string{"0", "1", "4", "9", "40"} {
-		s := parse(t, "parts=a rate=1M/month growth=60%/month horizon=8months migration="+migration)
+		s := parse(t, "parts=a rate=1M/month growth=60%/month horizon=9months migration="+migration)
 		got := must(v.Grow(context.Background(), &s))
 		best := math.Inf(1)
 		var walk func(m, on int, sum float64)

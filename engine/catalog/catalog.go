@@ -96,7 +96,7 @@ type Rate struct {
 	// a control plane.
 	Account bool `yaml:"account,omitempty"`
 	// Discounts are the fractions taken off for a commitment: 1y, 3y, spot.
-	Discounts  map[string]Discount `yaml:"discounts,omitempty"`
+	Discounts  Discounts `yaml:"discounts,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
@@ -115,6 +115,19 @@ type Discount struct {
 	Provenance `yaml:",inline"`
 }
 
+// Discounts are what commitments take off, by their names: 1y, 3y, spot.
+type Discounts map[string]Discount
+
+// Off is the fraction that a commitment takes off: 0 for none. Who commits for
+// three years can also take three commitments of one year, so 3y is never less
+// than 1y.
+func (d Discounts) Off(commit string) float64 {
+	if commit == "3y" {
+		return max(d["3y"].Off, d["1y"].Off)
+	}
+	return d[commit].Off
+}
+
 // SizeTable is a list of sizes sold under one price list.
 type SizeTable struct {
 	Title string `yaml:"title"`
@@ -123,7 +136,7 @@ type SizeTable struct {
 	Unit  string `yaml:"unit,omitempty"`
 	Sizes []Size `yaml:"sizes"`
 	// Discounts are as on a Rate.
-	Discounts  map[string]Discount `yaml:"discounts,omitempty"`
+	Discounts  Discounts `yaml:"discounts,omitempty"`
 	Provenance `yaml:",inline"`
 }
 

@@ -33,7 +33,7 @@ type Offer struct {
 	// have exactly the memory asked for.
 	Sizes []catalog.Size
 	// sizeDiscounts are the commitments on the sizes' own prices.
-	sizeDiscounts map[string]catalog.Discount
+	sizeDiscounts catalog.Discounts
 	// allowances are the amounts included without charge that its lines draw on.
 	allowances []Allowance
 	start      *catalog.Start

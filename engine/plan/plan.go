@@ -157,7 +157,7 @@ func (p *Plan) apply() {
 		}
 		off := 0.0
 		if len(d) > 0 && w.commit != "none" {
-			off = d[w.commit].Off
+			off = d.Off(w.commit)
 		}
 		pl := Line{
 			Meter: l, Tariff: l.Tariff, Counted: l.Counted, Allowance: l.allowance,

@@ -31,6 +31,7 @@ const (
 	TriggerMissing
 	GPUMemoryLimit
 	Overload
+	SpotNotAsked
 	Banned
 	Locked
 	DearerTogether
@@ -51,7 +52,7 @@ var reasonNames = map[ReasonCode]string{
 	StateMissing: "state-missing", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
-	Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
+	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
 }
 
@@ -111,6 +112,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until raised", Count(r.Value), Count(r.Limit))
 	case ConnectionCut:
 		return fmt.Sprintf("ends connections after %s; they stay open for %s", seconds(r.Limit), seconds(r.Value))
+	case SpotNotAsked:
+		return "is spot capacity, which the vendor may take back; commit=spot asks for it"
 	case Banned:
 		return "is ruled out by " + r.Detail
 	case Locked:

@@ -41,10 +41,12 @@ func (p *Plan) refuse() {
 	if l := o.Limits.MaxMemoryMB; l > 0 && w.MemoryMB > l && !o.Compute.Isolate {
 		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})
 	}
-	switch {
+	switch asked := w.commit == string(scenario.CommitSpot); {
+	case o.Spot != "" && !asked:
+		p.Refused.Add(Reason{Code: SpotNotAsked})
 	case o.Spot != "":
 		p.Refused.Add(Reason{Code: SpotRisk, Detail: o.Spot})
-	case w.commit == string(scenario.CommitSpot) && p.discounted():
+	case asked && p.discounted():
 		p.Refused.Add(Reason{Code: SpotRisk, Detail: "is priced as spot capacity, which the vendor may take back"})
 	}
 }

@@ -15,6 +15,9 @@ type Growth struct {
 	PerMonth float64
 	// Horizon is how many months are looked at, in [1, 120].
 	Horizon float64
+	// PayBack is within how many months a planned move has to save more than it
+	// costs, in [1, 120].
+	PayBack float64
 	// Migration is what moving one part to another offer costs, in dollars.
 	Migration float64
 }
@@ -24,7 +27,7 @@ type Growth struct {
 const defaultUncertainty = 0.2
 
 // defaultGrowth is where a user starts: figures to be changed.
-var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24}
+var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24, PayBack: 12}
 
 // parseGrowth reads a share a month, or one a year that comes to the same.
 func parseGrowth(s string) (float64, error) {

@@ -157,6 +157,9 @@ var table = []Term{
 	{Key: "migration", Short: "move", Doc: "what moving one part to another offer costs, in dollars", Example: "2000", Group: GroupGrowth, Rank: 33,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 50_000, 500, 5000), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.Migration) }},
+	{Key: "payback", Doc: "within how many months a planned move has to save more than it costs", Example: "6months", Group: GroupGrowth, Rank: 35,
+		Unit: UnitMonths, Min: 1, Max: 120, Range: even(1, 60, 1, 12), NoVary: "changes no bill of today",
+		system: func(x *Terms) value { return (*number)(&x.Growth.PayBack) }},
 }
 
 // Times in milliseconds: the least a request can take, a day and a week.

@@ -12,7 +12,7 @@ import (
 // Growth is a system whose traffic grows month by month: which layout is the
 // cheapest when, and when moving pays.
 type Growth struct {
-	// Months are the present month and those up to the horizon.
+	// Months are as many as the horizon says, the present one first.
 	Months []GrowthMonth
 	// Layouts are those that are the cheapest in some month, in the order in
 	// which they come up: what Months and moves refer to.
@@ -77,11 +77,13 @@ type Move struct {
 // moved costs the scenario's migration: optimal switching by dynamic
 // programming over months and layouts (Bellman 1957), exact for these layouts.
 // A migration cost thus makes the plan hold on to a layout after another has
-// become cheaper. The error is that of ctx.
+// become cheaper. A move that does not save more than it costs within the
+// scenario's months to pay back is not planned, unless nothing else runs the
+// system. The error is that of ctx.
 func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
 	times := 1.0
-	for m := range int(s.Growth.Horizon) + 1 {
+	for m := range int(s.Growth.Horizon) {
 		if m > 0 {
 			times *= 1 + s.Growth.PerMonth
 		}
@@ -147,10 +149,27 @@ func (g *Growth) moved(from, to int) []int {
 	return out
 }
 
+// paysBack is the first month by whose end a move at the start of month m has
+// saved more than it costs, or -1.
+func (g *Growth) paysBack(m, from, to int, cost float64) int {
+	saved := 0.0
+	for k := m; k < len(g.Months); k++ {
+		if saved += g.Months[k].Costs[from] - g.Months[k].Costs[to]; saved > cost {
+			return k
+		}
+	}
+	return -1
+}
+
 // plan finds the cheapest sequence of layouts, and sums.
 func (g *Growth) plan(s *scenario.Scenario) {
 	n, months := len(g.Layouts), len(g.Months)
 	migration := func(from, to int) float64 { return s.Growth.Migration * float64(len(g.moved(from, to))) }
+	// may reports whether a move is one to plan.
+	may := func(m, from, to int) bool {
+		k := g.paysBack(m, from, to, migration(from, to))
+		return from == to || k >= 0 && k < m+int(s.Growth.PayBack)
+	}
 	// least is what all months from one on cost when it begins on a layout, and
 	// next the layout to be on in it.
 	least, next := make([][]float64, months+1), make([][]int, months)
@@ -161,7 +180,7 @@ func (g *Growth) plan(s *scenario.Scenario) {
 			best, at := math.Inf(1), from
 			for k := range n {
 				to := (from + k) % n // staying wins ties
-				if c := migration(from, to) + g.Months[m].Costs[to] + least[m+1][to]; c < best {
+				if c := migration(from, to) + g.Months[m].Costs[to] + least[m+1][to]; c < best && may(m, from, to) {
 					best, at = c, to
 				}
 			}
@@ -186,8 +205,9 @@ func (g *Growth) plan(s *scenario.Scenario) {
 
 // change describes the change of the cheapest layout before month m.
 func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m, from, to int) (GrowthChange, error) {
-	c := GrowthChange{Month: m, From: from, To: to, Parts: g.moved(from, to), PaysBack: -1, Wait: -1}
+	c := GrowthChange{Month: m, From: from, To: to, Parts: g.moved(from, to), Wait: -1}
 	c.Migration = s.Growth.Migration * float64(len(c.Parts))
+	c.PaysBack = g.paysBack(m, from, to, c.Migration)
 	times, err := g.changeAt(ctx, p, s, m, from)
 	if err != nil {
 		return c, err
@@ -199,9 +219,6 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 	for k := m; k < len(g.Months); k++ {
 		late += g.Months[k].Costs[from] - g.Months[k].Costs[to]
 		c.Late = append(c.Late, late)
-		if c.PaysBack < 0 && late > c.Migration {
-			c.PaysBack = k
-		}
 	}
 	for k := m; k < len(g.Months) && c.Wait < 0; k++ {
 		if g.placesAlike(g.Months[k].Planned, to, c.Parts) {

@@ -223,7 +223,7 @@ func (y *System) addMeter(m int) {
 	} else {
 		out.Tariff, out.Once = *shared.Meter.Tariff, shared.Meter.ListRate.Account
 		if d := shared.Meter.ListRate.Discounts; len(d) > 0 && y.s.Commit != scenario.CommitNone {
-			out.Factor = 1 - d[string(y.s.Commit)].Off
+			out.Factor = 1 - d.Off(string(y.s.Commit))
 		}
 	}
 	if k := shared.Allowance; k >= 0 {

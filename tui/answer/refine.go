@@ -112,7 +112,7 @@ func keyOf(st *state.State, n int) sweepKey {
 		// Every point is worked out from where the part stands.
 	case engine.AxisMonth:
 		// What moving costs moves no curve.
-		key.scenario.Growth.Migration = 0
+		key.scenario.Growth.Migration, key.scenario.Growth.PayBack = 0, 0
 	}
 	return key
 }

@@ -28,7 +28,7 @@ func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenari
 	if in.Empty() {
 		return
 	}
-	if len(g.Months) < 2 {
+	if len(g.Months) == 0 {
 		c.Wrap(in, "working", c.Style.Muted)
 		return
 	}
@@ -69,7 +69,7 @@ func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 	}
 	sign := c.Money.Currency.Sign()
 	ch.Look = look(c)
-	ch.X = chart.Scale{Kind: chart.Linear, Min: 0, Max: float64(len(g.Months) - 1)}
+	ch.X = chart.Scale{Kind: chart.Linear, Min: 0, Max: float64(max(len(g.Months)-1, 1))}
 	ch.XFormat = func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), " mo"...) }
 	ch.Y = chart.AutoRange(chart.Linear, ch.Series, chart.Limits{})
 	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
@@ -104,7 +104,7 @@ func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e
 
 // Words are the sums and the changes as text, a sentence each.
 func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) []string {
-	if len(g.Months) < 2 {
+	if len(g.Months) == 0 {
 		return nil
 	}
 	w := paint.Lines{C: c, Said: &[]string{}}

@@ -152,8 +152,8 @@ func (g *growth) verdict() string {
 	if n == 0 {
 		return "not every part has an offer that can run it"
 	}
-	out := fmt.Sprintf("from %s to %s in %d months", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), n-1)
-	if n-1 < int(g.Scenario.Growth.Horizon) {
+	out := fmt.Sprintf("from %s to %s in %s", format.Rate(g.Months[0].PerSecond), format.Rate(g.Months[n-1].PerSecond), several(n, "month"))
+	if n < int(g.Scenario.Growth.Horizon) {
 		out += ", after which no layout can run all of it"
 	}
 	if len(g.Changes) == 0 {
