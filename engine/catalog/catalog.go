@@ -26,15 +26,15 @@ type Catalog struct {
 
 // Provider is one vendor's file: its rates, and the offers made of them.
 type Provider struct {
-	ID     string `yaml:"provider"`
+	ID     string `yaml:"provider" valid:"kebab"`
 	Title  string `yaml:"title"`
 	Region string `yaml:"region"`
 	// Pools are amounts included without charge that several rates draw on.
-	Pools map[string]Pool `yaml:"pools,omitempty"`
+	Pools map[string]Pool `yaml:"pools,omitempty" valid:"kebab"`
 	// Rates are the prices, by ID.
-	Rates map[string]Rate `yaml:"rates"`
+	Rates map[string]Rate `yaml:"rates" valid:"kebab"`
 	// SizeTables are the machine and task sizes sold, by ID.
-	SizeTables map[string]SizeTable `yaml:"sizes,omitempty"`
+	SizeTables map[string]SizeTable `yaml:"sizes,omitempty" valid:"kebab"`
 	// Beside are sets of bill lines that offers share: see [Offer].
 	Beside map[string][]BillLine `yaml:"beside,omitempty"`
 	Offers []Offer               `yaml:"offers"`
@@ -59,7 +59,7 @@ type Provenance struct {
 // Pool is an amount included without charge and shared by every rate that
 // names it: across offers of one account, or across rates of one plan.
 type Pool struct {
-	Amount float64 `yaml:"amount"`
+	Amount float64 `yaml:"amount" valid:"positive"`
 	Unit   string  `yaml:"unit"`
 	// Kind is "free" for a free tier, which the user can switch off, and
 	// "plan" for what a paid plan includes.
@@ -75,6 +75,9 @@ const (
 	IncludedFree IncludedKind = "free"
 	IncludedPlan IncludedKind = "plan"
 )
+
+// Words returns the kinds as text.
+func (IncludedKind) Words() []string { return texts([]IncludedKind{IncludedFree, IncludedPlan}) }
 
 // Rate is one price: of a unit, in tiers, from a source.
 type Rate struct {
@@ -96,7 +99,7 @@ type Rate struct {
 	// a control plane.
 	Account bool `yaml:"account,omitempty"`
 	// Discounts are the fractions taken off for a commitment: 1y, 3y, spot.
-	Discounts  Discounts `yaml:"discounts,omitempty"`
+	Discounts  Discounts `yaml:"discounts,omitempty" valid:"commitments"`
 	Provenance `yaml:",inline"`
 }
 
@@ -111,7 +114,7 @@ type Tier struct {
 // Discount is what a commitment takes off a rate.
 type Discount struct {
 	// Off is the fraction taken off, in [0, 1).
-	Off        float64 `yaml:"off"`
+	Off        float64 `yaml:"off" valid:"below1"`
 	Provenance `yaml:",inline"`
 }
 
@@ -136,22 +139,22 @@ type SizeTable struct {
 	Unit  string `yaml:"unit,omitempty"`
 	Sizes []Size `yaml:"sizes"`
 	// Discounts are as on a Rate.
-	Discounts  Discounts `yaml:"discounts,omitempty"`
+	Discounts  Discounts `yaml:"discounts,omitempty" valid:"commitments"`
 	Provenance `yaml:",inline"`
 }
 
 // Size is one machine, task or container size.
 type Size struct {
 	Name string  `yaml:"name"`
-	VCPU float64 `yaml:"vcpu"`
+	VCPU float64 `yaml:"vcpu" valid:"positive"`
 	// MemoryMB is the size's memory; with MaxMemoryMB and StepMB it is the
 	// least of a range that the user may choose from.
-	MemoryMB    float64 `yaml:"memory_mb"`
+	MemoryMB    float64 `yaml:"memory_mb" valid:"positive"`
 	MaxMemoryMB float64 `yaml:"max_memory_mb,omitempty"`
 	StepMB      float64 `yaml:"step_mb,omitempty"`
 	// Baseline is the share of its vCPUs a burstable size can use for ever,
 	// in (0, 1]; 0 means 1.
-	Baseline float64 `yaml:"baseline,omitempty"`
+	Baseline float64 `yaml:"baseline,omitempty" valid:"fraction"`
 	// GPU names the accelerator, if any, and GPUs says how many there are.
 	GPU  string  `yaml:"gpu,omitempty"`
 	GPUs float64 `yaml:"gpus,omitempty"`

@@ -26,6 +26,9 @@ const (
 // Needs lists every need.
 var Needs = []Need{NeedHTTP, NeedConnections, NeedState, NeedQueue, NeedFIFO, NeedBus, NeedObject, NeedSchedule}
 
+// Words returns Needs as text.
+func (Need) Words() []string { return texts(Needs) }
+
 // Connections is how an offer holds connections open.
 type Connections struct {
 	// Hold says where; empty is by the billing model: in the instance, or not
@@ -47,7 +50,7 @@ type Connections struct {
 	MessagesPerRequest float64 `yaml:"messages_per_request,omitempty"`
 	// SoftConnectsPerS is the quota of new connections a second.
 	SoftConnectsPerS float64 `yaml:"soft_connects_per_s,omitempty"`
-	Provenance       `yaml:",inline"`
+	Provenance       `yaml:",inline" valid:"figures"`
 }
 
 // Hold is where connections are held.
@@ -71,6 +74,9 @@ const (
 
 // Holds lists every place.
 var Holds = []Hold{HoldNone, HoldInstance, HoldGateway, HoldObject, HoldHibernating}
+
+// Words returns Holds as text.
+func (Hold) Words() []string { return texts(Holds) }
 
 // StandBeside puts the lines that offers name in Beside on their bills, after
 // their own.

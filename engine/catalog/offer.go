@@ -3,18 +3,18 @@ package catalog
 // Offer is one purchasable way to run a part, as a user must buy it.
 type Offer struct {
 	// ID is provider-product-variant in kebab case.
-	ID string `yaml:"id"`
+	ID string `yaml:"id" valid:"kebab"`
 	// Title is for lists, Short for the end of a curve (at most 14 columns).
 	Title string `yaml:"title"`
 	Short string `yaml:"short"`
 	// Product groups variants: on a chart only the best of a product is drawn.
-	Product string `yaml:"product"`
+	Product string `yaml:"product" valid:"kebab"`
 	Kind    Kind   `yaml:"kind"`
 	Model   Model  `yaml:"model"`
 	// Arch lists what the offer runs: x86, arm64.
-	Arch []string `yaml:"arch"`
+	Arch []string `yaml:"arch" valid:"archs"`
 	// Runtimes lists the runtimes the offer has; empty means any.
-	Runtimes []string `yaml:"runtimes,omitempty"`
+	Runtimes []string `yaml:"runtimes,omitempty" valid:"runtimes"`
 	// Edge is true where requests are answered near the user.
 	Edge bool `yaml:"edge,omitempty"`
 	// Closed says in words since when new customers cannot buy the offer.
@@ -30,7 +30,7 @@ type Offer struct {
 	// Policy is how the platform decides how many instances there are.
 	Policy Policy `yaml:"policy,omitempty"`
 	// Start names the class of start times in the cold-start data.
-	Start  string `yaml:"start"`
+	Start  string `yaml:"start" valid:"-"`
 	Limits Limits `yaml:"limits"`
 	// Connections is how connections are held open.
 	Connections Connections `yaml:"connections,omitempty"`
@@ -66,6 +66,9 @@ const (
 // Kinds lists every kind in the order they are shown.
 var Kinds = []Kind{KindEdge, KindFunction, KindContainer, KindMicroVM, KindKubernetes, KindVM, KindGPU}
 
+// Words returns Kinds as text.
+func (Kind) Words() []string { return texts(Kinds) }
+
 // Model is how usage becomes billed quantities: a closed set, in code.
 type Model string
 
@@ -96,6 +99,9 @@ func (m Model) Pooled() bool { return m != Provisioned && m != Nodes }
 // Models lists every billing model.
 var Models = []Model{PerInvocation, CPUTime, ActiveInstance, ActiveCPU, Uptime, Provisioned, Nodes}
 
+// Words returns Models as text.
+func (Model) Words() []string { return texts(Models) }
+
 // Compute says what one instance can be made of.
 type Compute struct {
 	// Sizes names the provider's size table, or is empty when an instance has
@@ -117,7 +123,7 @@ type Compute struct {
 	// ReserveMB and ReserveVCPU are taken by the system on each instance.
 	ReserveMB   float64 `yaml:"reserve_mb,omitempty"`
 	ReserveVCPU float64 `yaml:"reserve_vcpu,omitempty"`
-	Provenance  `yaml:",inline"`
+	Provenance  `yaml:",inline" valid:"figures"`
 }
 
 // Billing says how time is rounded and which times are billed.
@@ -139,7 +145,7 @@ type Billing struct {
 	// StepS is how long one step of a run takes at the most where longer runs
 	// are made of several; 0 means runs have no steps.
 	StepS      float64 `yaml:"step_s,omitempty"`
-	Provenance `yaml:",inline"`
+	Provenance `yaml:",inline" valid:"figures"`
 }
 
 // IdleBilling is what idle time before the time-out costs.
@@ -151,6 +157,9 @@ const (
 	IdleRate   IdleBilling = "idle"
 	IdleActive IdleBilling = "active"
 )
+
+// Words returns the ways as text.
+func (IdleBilling) Words() []string { return texts([]IdleBilling{IdleFree, IdleRate, IdleActive}) }
 
 // Scaling is how instances come and go.
 type Scaling struct {
@@ -164,7 +173,7 @@ type Scaling struct {
 	LifetimeS float64 `yaml:"lifetime_s,omitempty"`
 	// MinColdProbability is the least chance of a cold start, where the vendor
 	// publishes one.
-	MinColdProbability float64 `yaml:"min_cold_probability,omitempty"`
+	MinColdProbability float64 `yaml:"min_cold_probability,omitempty" valid:"fraction"`
 	// ScaleOutS is how long a new instance of a provisioned fleet takes.
 	ScaleOutS float64 `yaml:"scale_out_s,omitempty"`
 	// PerRun is true where each run has an instance of its own, which starts and
@@ -172,11 +181,11 @@ type Scaling struct {
 	PerRun bool `yaml:"per_run,omitempty"`
 	// TargetCPU is the CPU utilisation the platform's own autoscaler aims at;
 	// 0 means the scenario's utilisation.
-	TargetCPU float64 `yaml:"target_cpu,omitempty"`
+	TargetCPU float64 `yaml:"target_cpu,omitempty" valid:"fraction"`
 	// MinInstances is the fewest instances the product runs (Lambda Managed
 	// Instances: 3), on top of the scenario's redundancy.
 	MinInstances float64 `yaml:"min_instances,omitempty"`
-	Provenance   `yaml:",inline"`
+	Provenance   `yaml:",inline" valid:"figures"`
 }
 
 // Limits are what an offer refuses. Hard limits make it infeasible; soft
@@ -194,7 +203,7 @@ type Limits struct {
 	// SoftInstances and SoftRequestsPerS are quotas that can be raised.
 	SoftInstances    float64 `yaml:"soft_instances,omitempty"`
 	SoftRequestsPerS float64 `yaml:"soft_requests_per_s,omitempty"`
-	Provenance       `yaml:",inline"`
+	Provenance       `yaml:",inline" valid:"figures"`
 }
 
 // BillLine is one line of an offer's bill: a quantity the model computes,
@@ -208,7 +217,7 @@ type BillLine struct {
 	// as many of the cheapest as that takes, in each copy.
 	Table string `yaml:"table,omitempty"`
 	// Quantity is one of [Quantities].
-	Quantity Quantity `yaml:"quantity"`
+	Quantity Quantity `yaml:"quantity" valid:"-"`
 	// Times multiplies the quantity: 20 GB of disk a machine, 2 addresses.
 	Times float64 `yaml:"times,omitempty"`
 	// ChunkKB makes a response, or a message, of more than this many KB count
@@ -224,7 +233,7 @@ type BillLine struct {
 	// When is "several" for lines that exist only with more than one copy, and
 	// "single" for those only one has. Of a line for state it is one if that
 	// has room for the state.
-	When string `yaml:"when,omitempty"`
+	When string `yaml:"when,omitempty" valid:"copies"`
 	// Need keeps the line to parts that have it.
 	Need Need `yaml:"need,omitempty"`
 	// NoPool is true where the vendor excludes the line from the amount that its
@@ -269,10 +278,13 @@ const (
 // Groups lists every group in the order bills show them.
 var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEvents, GroupState, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT, GroupCrossAZ, GroupRegistry, GroupUses}
 
+// Words returns Groups as text.
+func (Group) Words() []string { return texts(Groups) }
+
 // Credit is money given back on usage each month.
 type Credit struct {
 	// Amount is in dollars a month.
-	Amount float64      `yaml:"amount"`
+	Amount float64      `yaml:"amount" valid:"positive"`
 	Kind   IncludedKind `yaml:"kind"`
 	// Groups are the lines the credit applies to, in bill order.
 	Groups     []Group `yaml:"groups"`
@@ -282,7 +294,7 @@ type Credit struct {
 // Start is a class of start times: the platform's own overhead, and what
 // initialising each runtime takes.
 type Start struct {
-	ID string `yaml:"id"`
+	ID string `yaml:"id" valid:"kebab"`
 	// OverheadMS is the median time before the runtime initialises, which is
 	// not billed: placing the instance, fetching the code.
 	OverheadMS float64 `yaml:"overhead_ms"`
@@ -293,12 +305,12 @@ type Start struct {
 // Init is how long one runtime initialises. Empty fields match anything; the
 // first match in order wins.
 type Init struct {
-	Runtime string `yaml:"runtime,omitempty"`
-	Package string `yaml:"package,omitempty"`
-	Arch    string `yaml:"arch,omitempty"`
+	Runtime string `yaml:"runtime,omitempty" valid:"runtimes"`
+	Package string `yaml:"package,omitempty" valid:"packages"`
+	Arch    string `yaml:"arch,omitempty" valid:"archs"`
 	// P50MS and P95MS are percentiles of the initialising time.
-	P50MS      float64 `yaml:"p50_ms"`
-	P95MS      float64 `yaml:"p95_ms"`
+	P50MS      float64 `yaml:"p50_ms" valid:"positive"`
+	P95MS      float64 `yaml:"p95_ms" valid:"positive"`
 	Provenance `yaml:",inline"`
 }
 
@@ -340,7 +352,7 @@ type Assumptions struct {
 	Operations Operations `yaml:"operations"`
 	// GPUs are relative speeds of accelerators: a part's duration is measured
 	// on the model it names.
-	GPUs []GPU `yaml:"gpus"`
+	GPUs []GPU `yaml:"gpus" valid:"optional"`
 }
 
 // Operations are hours of work a month that running one product takes, by the
@@ -377,9 +389,9 @@ func (o *Operations) Hours(k Kind) float64 {
 
 // GPU is an accelerator and how fast it is assumed to be.
 type GPU struct {
-	Name string `yaml:"name"`
+	Name string `yaml:"name" valid:"kebab"`
 	// Speed is relative to the other GPUs of the list.
-	Speed float64 `yaml:"speed"`
+	Speed float64 `yaml:"speed" valid:"positive"`
 	// MemoryMB is the memory of one; a size can have another.
 	MemoryMB float64 `yaml:"memory_mb,omitempty"`
 	Note     string  `yaml:"note"`
@@ -389,7 +401,7 @@ type GPU struct {
 
 // Assumption is one assumed figure.
 type Assumption struct {
-	Value float64 `yaml:"value"`
+	Value float64 `yaml:"value" valid:"positive"`
 	// Low and High are what it may be instead, in a band of what offers cost: Low
 	// no more than Value, High no less. 0 is Value itself.
 	Low  float64 `yaml:"low,omitempty"`

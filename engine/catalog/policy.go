@@ -11,9 +11,9 @@ type Policy struct {
 	// one that asks for most; 0 means that it does not watch the signal.
 	//
 	// CPU is the share of an instance's vCPUs in use.
-	CPU float64 `yaml:"cpu,omitempty"`
+	CPU float64 `yaml:"cpu,omitempty" valid:"fraction"`
 	// Slots is the share of the requests in flight that an instance can have.
-	Slots float64 `yaml:"slots,omitempty"`
+	Slots float64 `yaml:"slots,omitempty" valid:"fraction"`
 	// InFlight is a number of requests in flight.
 	InFlight float64 `yaml:"in_flight,omitempty"`
 	// Rate is a number of requests per second.
@@ -34,14 +34,14 @@ type Policy struct {
 	EveryS   float64 `yaml:"every_s,omitempty"`
 	ScaleInS float64 `yaml:"scale_in_s,omitempty"`
 	// Tolerance is the share that a signal can be off its target without effect.
-	Tolerance float64 `yaml:"tolerance,omitempty"`
+	Tolerance float64 `yaml:"tolerance,omitempty" valid:"fraction"`
 	// HardLimit is the most requests in flight on an instance, 0 for none.
 	HardLimit float64 `yaml:"hard_limit,omitempty"`
 	// Least and Most bound the number of instances; a Most of 0 is no bound but the
 	// account's quota.
 	Least      float64 `yaml:"least,omitempty"`
 	Most       float64 `yaml:"most,omitempty"`
-	Provenance `yaml:",inline"`
+	Provenance `yaml:",inline" valid:"figures"`
 }
 
 // Watches reports whether the platform averages a signal over time.
@@ -63,27 +63,14 @@ func (p *Policy) Autoscale(slots, idleS float64) autoscale.Policy {
 
 // policy checks how an offer scales.
 func (v *validator) policy(path string, p *Policy) {
-	v.fraction(path+".cpu", p.CPU)
-	v.fraction(path+".slots", p.Slots)
-	v.fraction(path+".tolerance", p.Tolerance)
-	for _, f := range []struct {
-		name  string
-		value float64
-	}{
-		{"in_flight", p.InFlight}, {"rate", p.Rate}, {"wait_s", p.WaitS}, {"window_s", p.WindowS},
-		{"every_s", p.EveryS}, {"scale_in_s", p.ScaleInS}, {"hard_limit", p.HardLimit}, {"least", p.Least}, {"most", p.Most},
-	} {
-		v.notNegative(path+"."+f.name, f.value)
-	}
 	figures := *p
 	figures.Provenance = Provenance{}
 	if figures == (Policy{}) {
 		return
 	}
-	v.provenance(path, p.Provenance)
 	if p.Watches() {
-		v.positive(path+".window_s", p.WindowS)
-		v.positive(path+".every_s", p.EveryS)
+		v.given(path+".window_s", p.WindowS)
+		v.given(path+".every_s", p.EveryS)
 		if p.EveryS > p.WindowS {
 			v.add(path+".every_s", p.EveryS, "at most window_s: every part of the time is looked at")
 		}

@@ -22,6 +22,7 @@ func TestPolicyIsValidated(t *testing.T) {
 		p := good
 		c.spoil(&p)
 		var v validator
+		(&Structure{Lists: Lists, Add: v.add}).Check("p", &p)
 		v.policy("p", &p)
 		found := c.path == "" && len(v.problems) == 0
 		for _, problem := range v.problems {

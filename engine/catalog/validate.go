@@ -3,9 +3,6 @@ package catalog
 import (
 	"fmt"
 	"math"
-	"regexp"
-	"slices"
-	"strings"
 )
 
 // Problem is one thing wrong with a catalogue.
@@ -35,14 +32,15 @@ var (
 // Commitments are the keys a discount can have.
 var Commitments = []string{"1y", "3y", "spot"}
 
+// Lists are what texts of a catalogue may be, by the words in the valid tags of
+// its types: see [Structure].
+var Lists = map[string][]string{
+	"runtimes": Runtimes, "packages": Packages, "archs": Archs,
+	"commitments": Commitments, "copies": {"several", "single"},
+}
+
 // ShortColumns is how many columns an offer's short name can take.
 const ShortColumns = 14
-
-var (
-	kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	date  = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
-	link  = regexp.MustCompile(`^https?://[^\s/]+\.[^\s]+$`)
-)
 
 // Validate returns everything that is wrong with the catalogue, in its own
 // order, or nil. Paths index providers, offers and starts as the catalogue
@@ -54,6 +52,7 @@ func (c *Catalog) Validate() []Problem {
 		offers: map[string]bool{},
 		shorts: map[string]string{},
 	}
+	v.structure = Structure{Lists: Lists, Add: v.add}
 	for _, s := range c.Starts {
 		v.starts[s.ID] = true
 	}
@@ -64,6 +63,7 @@ func (c *Catalog) Validate() []Problem {
 	for i := range c.Providers {
 		p := &c.Providers[i]
 		path := fmt.Sprintf("providers[%d]", i)
+		v.structure.Check(path, p)
 		v.provider(path, p)
 		if ids[p.ID] {
 			v.add(path+".provider", p.ID, "a provider of its own: another file has this one")
@@ -71,17 +71,19 @@ func (c *Catalog) Validate() []Problem {
 		ids[p.ID] = true
 	}
 	v.startClasses(c.Starts)
-	v.assumptions(&c.Assumptions)
+	v.structure.Check("assumptions", &c.Assumptions)
+	v.accelerators(c.Assumptions.GPUs)
 	return v.problems
 }
 
 // validator collects problems and what has been seen so far.
 type validator struct {
-	problems []Problem
-	starts   map[string]bool   // start classes that exist
-	gpus     map[string]bool   // accelerators with a speed
-	offers   map[string]bool   // offers seen
-	shorts   map[string]string // offer of each short name
+	structure Structure
+	problems  []Problem
+	starts    map[string]bool   // start classes that exist
+	gpus      map[string]bool   // accelerators with a speed
+	offers    map[string]bool   // offers seen
+	shorts    map[string]string // offer of each short name
 }
 
 func (v *validator) add(path string, value any, want string) {
@@ -89,17 +91,11 @@ func (v *validator) add(path string, value any, want string) {
 }
 
 func (v *validator) provider(path string, p *Provider) {
-	v.id(path+".provider", p.ID)
-	v.text(path+".title", p.Title)
-	v.text(path+".region", p.Region)
-	for _, id := range sortedKeys(p.Pools) {
-		v.pool(path+".pools."+id, id, p.Pools[id])
-	}
 	titles := map[string]string{}
 	for _, id := range sortedKeys(p.Rates) {
 		r := p.Rates[id]
 		at := path + ".rates." + id
-		v.rate(at, id, &r, p)
+		v.rate(at, &r, p)
 		if other := titles[r.Title]; other != "" {
 			v.add(at+".title", r.Title, "a title that rate "+other+" does not have")
 		}
@@ -107,37 +103,14 @@ func (v *validator) provider(path string, p *Provider) {
 	}
 	for _, id := range sortedKeys(p.SizeTables) {
 		t := p.SizeTables[id]
-		v.sizeTable(path+".sizes."+id, id, &t)
-	}
-	if len(p.Offers) == 0 {
-		v.add(path+".offers", "", "at least one offer")
+		v.sizeTable(path+".sizes."+id, &t)
 	}
 	for i := range p.Offers {
 		v.offer(fmt.Sprintf("%s.offers[%d]", path, i), &p.Offers[i], p)
 	}
 }
 
-func (v *validator) pool(path, id string, p Pool) {
-	v.id(path, id)
-	v.positive(path+".amount", p.Amount)
-	v.text(path+".unit", p.Unit)
-	v.included(path+".kind", p.Kind)
-	v.provenance(path, p.Provenance)
-}
-
-func (v *validator) included(path string, k IncludedKind) {
-	if k != IncludedFree && k != IncludedPlan {
-		v.add(path, k, "free or plan")
-	}
-}
-
-func (v *validator) rate(path, id string, r *Rate, p *Provider) {
-	v.id(path, id)
-	v.text(path+".title", r.Title)
-	v.text(path+".unit", r.Unit)
-	v.notNegative(path+".per", r.Per)
-	v.notNegative(path+".price", r.Price)
-	v.notNegative(path+".round_up", r.RoundUp)
+func (v *validator) rate(path string, r *Rate, p *Provider) {
 	switch {
 	case len(r.Tiers) > 0 && r.Price != 0:
 		v.add(path+".price", r.Price, "a price or tiers, not both")
@@ -153,15 +126,11 @@ func (v *validator) rate(path, id string, r *Rate, p *Provider) {
 			v.add(path+".pool", r.Pool, fmt.Sprintf("a pool counted in %s: this one is in %s", r.Unit, pool.Unit))
 		}
 	}
-	v.discounts(path+".discounts", r.Discounts)
-	v.provenance(path, r.Provenance)
 }
 
 func (v *validator) tiers(path string, tiers []Tier) {
 	for i, t := range tiers {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		v.notNegative(at+".price", t.Price)
-		v.notNegative(at+".up_to", t.UpTo)
 		switch last := i == len(tiers)-1; {
 		case last && t.UpTo != 0:
 			v.add(at+".up_to", t.UpTo, "no up_to: the last tier has no end")
@@ -173,28 +142,9 @@ func (v *validator) tiers(path string, tiers []Tier) {
 	}
 }
 
-func (v *validator) discounts(path string, discounts map[string]Discount) {
-	for _, key := range sortedKeys(discounts) {
-		d := discounts[key]
-		at := path + "." + key
-		if !slices.Contains(Commitments, key) {
-			v.add(at, key, oneOf("one of", Commitments))
-		}
-		if !(d.Off >= 0 && d.Off < 1) {
-			v.add(at+".off", d.Off, "a fraction of at least 0 and less than 1")
-		}
-		v.provenance(at, d.Provenance)
-	}
-}
-
-func (v *validator) sizeTable(path, id string, t *SizeTable) {
-	v.id(path, id)
-	v.text(path+".title", t.Title)
+func (v *validator) sizeTable(path string, t *SizeTable) {
 	if _, ok := sizeQuantities[t.Unit]; !ok && t.Unit != "" {
 		v.add(path+".unit", t.Unit, "hour, second or month, or nothing where sizes have no price")
-	}
-	if len(t.Sizes) == 0 {
-		v.add(path+".sizes", "", "at least one size")
 	}
 	names := map[string]bool{}
 	for i := range t.Sizes {
@@ -206,105 +156,33 @@ func (v *validator) sizeTable(path, id string, t *SizeTable) {
 		}
 		names[s.Name] = true
 	}
-	v.discounts(path+".discounts", t.Discounts)
-	v.provenance(path, t.Provenance)
 }
 
 func (v *validator) size(path string, s *Size, unit string) {
-	v.text(path+".name", s.Name)
-	v.positive(path+".vcpu", s.VCPU)
-	v.positive(path+".memory_mb", s.MemoryMB)
-	v.notNegative(path+".concurrency", s.Concurrency)
-	v.fraction(path+".baseline", s.Baseline)
 	if s.MaxMemoryMB != 0 || s.StepMB != 0 {
 		if !(s.MaxMemoryMB > s.MemoryMB) || math.IsInf(s.MaxMemoryMB, 0) {
 			v.add(path+".max_memory_mb", s.MaxMemoryMB, fmt.Sprintf("more than memory_mb, %v", s.MemoryMB))
 		}
-		v.positive(path+".step_mb", s.StepMB)
+		v.given(path+".step_mb", s.StepMB)
 	}
 	if s.GPU != "" {
-		v.positive(path+".gpus", s.GPUs)
+		v.given(path+".gpus", s.GPUs)
 		if !v.gpus[s.GPU] {
 			v.add(path+".gpu", s.GPU, oneOf("an accelerator with a speed in the assumptions", sortedKeys(v.gpus)))
 		}
-		v.notNegative(path+".gpu_memory_mb", s.GPUMemoryMB)
 	} else if s.GPUs != 0 {
 		v.add(path+".gpus", s.GPUs, "the accelerator's name in gpu beside it")
 	}
 	if unit != "" {
-		v.positive(path+".price", s.Price)
+		v.given(path+".price", s.Price)
 	} else if s.Price != 0 {
 		v.add(path+".price", s.Price, "no price, or a unit for the table's prices")
 	}
 }
 
-// provenance checks that a figure says where it comes from.
-func (v *validator) provenance(path string, p Provenance) {
-	switch p.Confidence {
-	case 0:
-		if strings.TrimSpace(p.Note) == "" {
-			v.add(path+".note", p.Note, "a note: confidence 0 is an assumption and has to say so")
-		}
-	case 1, 2:
-		if p.Source == "" {
-			v.add(path+".source", "", "the address of the page the figure was read on")
-		}
-		if p.AsOf == "" {
-			v.add(path+".as_of", "", "the day the figure was valid, as 2026-09-14")
-		}
-	default:
-		v.add(path+".confidence", p.Confidence, "2 for two sources, 1 for one, 0 for an assumption")
-	}
-	if p.Source != "" && !link.MatchString(p.Source) {
-		v.add(path+".source", p.Source, "an address that starts with https://")
-	}
-	if p.AsOf != "" && !date.MatchString(p.AsOf) {
-		v.add(path+".as_of", p.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
-	}
-}
-
-func (v *validator) id(path, id string) {
-	if !kebab.MatchString(id) {
-		v.add(path, id, "a name in kebab case: lower-case letters, digits and single hyphens")
-	}
-}
-
-func (v *validator) text(path, s string) {
-	if strings.TrimSpace(s) == "" {
-		v.add(path, s, "some text")
-	}
-}
-
-func (v *validator) positive(path string, x float64) {
-	if !(x > 0) || math.IsInf(x, 0) {
+// given asks for a number that may be left out elsewhere.
+func (v *validator) given(path string, x float64) {
+	if x == 0 {
 		v.add(path, x, "a finite number greater than 0")
 	}
-}
-
-func (v *validator) notNegative(path string, x float64) {
-	if !(x >= 0) || math.IsInf(x, 0) {
-		v.add(path, x, "a finite number of at least 0")
-	}
-}
-
-func (v *validator) fraction(path string, x float64) {
-	if !(x >= 0 && x <= 1) {
-		v.add(path, x, "a fraction between 0 and 1")
-	}
-}
-
-func oneOf(lead string, names []string) string {
-	if len(names) == 0 {
-		return lead + ", but there are none"
-	}
-	return lead + ": " + strings.Join(names, ", ")
-}
-
-func sortedKeys[T any](m map[string]T) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -1,41 +1,13 @@
 package catalog
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
-// needs checks what an offer says of needs.
-func (v *validator) needs(path string, o *Offer, p *Provider) {
-	v.connections(path+".connections", &o.Connections)
-	for n, why := range o.Refuses {
-		at := path + ".refuses." + string(n)
-		if !slices.Contains(Needs, n) {
-			v.add(at, n, oneOf("one of", texts(Needs)))
-		}
-		v.text(at, why)
-	}
+// beside checks which sets of lines an offer names.
+func (v *validator) beside(path string, o *Offer, p *Provider) {
 	for i, name := range o.Beside {
 		if _, ok := p.Beside[name]; !ok {
 			v.add(fmt.Sprintf("%s.beside[%d]", path, i), name, oneOf("one of the provider's sets of lines", sortedKeys(p.Beside)))
 		}
-	}
-}
-
-func (v *validator) connections(path string, c *Connections) {
-	if c.Hold != "" && !slices.Contains(Holds, c.Hold) {
-		v.add(path+".hold", c.Hold, oneOf("nothing, or one of", texts(Holds)))
-	}
-	v.notNegative(path+".per_instance", c.PerInstance)
-	v.notNegative(path+".max_s", c.MaxS)
-	v.notNegative(path+".max_message_kb", c.MaxMessageKB)
-	v.notNegative(path+".each_connect", c.EachConnect)
-	v.notNegative(path+".messages_per_request", c.MessagesPerRequest)
-	v.notNegative(path+".soft_connects_per_s", c.SoftConnectsPerS)
-	figures := *c
-	figures.Provenance = Provenance{}
-	if figures != (Connections{}) {
-		v.provenance(path, c.Provenance)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,10 +45,31 @@ func (c *schemaChecker) check(path string, n *schemaNode, v any) {
 				c.check(fmt.Sprintf("%s[%d]", path, i), n.Items, item)
 			}
 		}
+	case float64:
+		c.number(path, n, v)
+	case int, int64, uint64:
+		c.number(path, n, reflect.ValueOf(v).Convert(reflect.TypeFor[float64]()).Float())
 	case string:
+		if n.Pattern != "" && !regexp.MustCompile(n.Pattern).MatchString(v) {
+			c.wrong(path, "is %q; want text like %s", v, n.Pattern)
+		}
 		if len(n.Enum) > 0 && !slices.Contains(n.Enum, v) {
 			c.wrong(path, "is %q; want one of %s", v, strings.Join(n.Enum, ", "))
 		}
+	}
+}
+
+// number checks a number against its bounds.
+func (c *schemaChecker) number(path string, n *schemaNode, x float64) {
+	switch {
+	case n.Minimum != nil && x < *n.Minimum:
+		c.wrong(path, "is %v; want at least %v", x, *n.Minimum)
+	case n.Above != nil && x <= *n.Above:
+		c.wrong(path, "is %v; want more than %v", x, *n.Above)
+	case n.Maximum != nil && x > *n.Maximum:
+		c.wrong(path, "is %v; want at most %v", x, *n.Maximum)
+	case n.Below != nil && x >= *n.Below:
+		c.wrong(path, "is %v; want less than %v", x, *n.Below)
 	}
 }
 

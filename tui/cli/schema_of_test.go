@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"crossover/engine/catalog"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,8 +22,15 @@ type schemaNode struct {
 	Ref         string   `json:"$ref,omitempty"`
 	Type        any      `json:"type,omitempty"` // a name, or several
 	Enum        []string `json:"enum,omitempty"`
-	Default     string   `json:"default,omitempty"`
-	Examples    []string `json:"examples,omitempty"`
+	// Minimum, Above, Maximum and Below bound a number, the second and the last
+	// without the bound itself.
+	Minimum  *float64 `json:"minimum,omitempty"`
+	Above    *float64 `json:"exclusiveMinimum,omitempty"`
+	Maximum  *float64 `json:"maximum,omitempty"`
+	Below    *float64 `json:"exclusiveMaximum,omitempty"`
+	Pattern  string   `json:"pattern,omitempty"`
+	Default  string   `json:"default,omitempty"`
+	Examples []string `json:"examples,omitempty"`
 	// Properties are the fields of an object, and Required those it must have.
 	Properties map[string]*schemaNode `json:"properties,omitempty"`
 	// Patterns are the fields whose names match an expression.
@@ -47,6 +55,8 @@ type schemaOptions struct {
 	// the same, to be told apart.
 	Partial bool
 	Names   map[reflect.Type]string
+	// Bounded keeps fields to what their valid tags say.
+	Bounded bool
 	// Loose lets text be written as a number.
 	Loose bool
 }
@@ -71,6 +81,9 @@ type schemaGenerator struct {
 
 // node describes a type where it is used.
 func (g *schemaGenerator) node(t reflect.Type) *schemaNode {
+	if w, ok := reflect.Zero(t).Interface().(interface{ Words() []string }); ok {
+		return &schemaNode{Type: "string", Enum: w.Words()}
+	}
 	if values, ok := g.Enums[t]; ok {
 		return &schemaNode{Type: "string", Enum: values}
 	}
@@ -111,6 +124,7 @@ func (g *schemaGenerator) object(t reflect.Type) *schemaNode {
 			continue
 		}
 		field := g.node(f.Type)
+		g.bound(field, f.Tag.Get("valid"))
 		field.Description = g.Docs[owner(t, f.Index)+"."+f.Name]
 		n.Properties[name] = field
 		if g.required(t, f.Type, name, strings.Contains(rest, "omitempty")) {
@@ -119,6 +133,31 @@ func (g *schemaGenerator) object(t reflect.Type) *schemaNode {
 	}
 	slices.Sort(n.Required)
 	return n
+}
+
+// bound adds what the valid tag of a field asks for: see [catalog.Structure].
+func (g *schemaGenerator) bound(n *schemaNode, rule string) {
+	if !g.Bounded {
+		return
+	}
+	zero, one := 0.0, 1.0
+	if n.Items != nil && n.Items.Type != "number" {
+		n = n.Items
+	}
+	switch {
+	case rule == "positive":
+		n.Above = &zero
+	case rule == "fraction":
+		n.Minimum, n.Maximum = &zero, &one
+	case rule == "below1":
+		n.Minimum, n.Below = &zero, &one
+	case n.Type == "number" && rule != "-":
+		n.Minimum = &zero
+	case rule == "kebab" && n.Additional == nil:
+		n.Pattern = catalog.KebabCase
+	case n.Additional == nil && len(catalog.Lists[rule]) > 0:
+		n.Type, n.Enum = "string", catalog.Lists[rule]
+	}
 }
 
 // required reports whether a field must be given.

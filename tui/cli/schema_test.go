@@ -52,19 +52,12 @@ func options(t *testing.T, title, description string) schemaOptions {
 		maps.Copy(docs, more)
 	}
 	return schemaOptions{
-		Title: title, Description: description, Docs: docs, Loose: true,
+		Title: title, Description: description, Docs: docs, Loose: true, Bounded: true,
 		Enums: map[reflect.Type][]string{
-			reflect.TypeFor[catalog.Kind]():         texts(catalog.Kinds),
-			reflect.TypeFor[catalog.Model]():        texts(catalog.Models),
-			reflect.TypeFor[catalog.Group]():        texts(catalog.Groups),
-			reflect.TypeFor[catalog.Quantity]():     texts(quantities),
-			reflect.TypeFor[catalog.IncludedKind](): texts([]catalog.IncludedKind{catalog.IncludedFree, catalog.IncludedPlan}),
-			reflect.TypeFor[verdict.Measure]():      texts(verdict.Measures),
-			reflect.TypeFor[verdict.Relation]():     texts(verdict.Relations),
-			reflect.TypeFor[verdict.Direction]():    texts(verdict.Directions),
-			reflect.TypeFor[catalog.Need]():         texts(catalog.Needs),
-			reflect.TypeFor[catalog.Hold]():         texts(catalog.Holds),
-			reflect.TypeFor[catalog.IdleBilling]():  texts([]catalog.IdleBilling{catalog.IdleFree, catalog.IdleRate, catalog.IdleActive}),
+			reflect.TypeFor[catalog.Quantity]():  texts(quantities),
+			reflect.TypeFor[verdict.Measure]():   texts(verdict.Measures),
+			reflect.TypeFor[verdict.Relation]():  texts(verdict.Relations),
+			reflect.TypeFor[verdict.Direction](): texts(verdict.Directions),
 		},
 	}
 }
@@ -236,6 +229,10 @@ func TestSchemasRefuse(t *testing.T) {
 		{"overlay", "discounts: [{product: x}]", "discounts[0]: lacks percent"},
 		{"overlay", "sizes: {c7g: {sizes: [{price: 3}]}}", "sizes.c7g.sizes[0]: lacks name"},
 		{"catalog", "provider: x", "lacks offers"},
+		{"overlay", "rates: {x: {price: -3}}", "rates.x.price: is -3; want at least 0"},
+		{"overlay", "rates: {x: {discounts: {1y: {off: 1}}}}", "rates.x.discounts.1y.off: is 1; want less than 1"},
+		{"overlay", "offers: [{id: My Offer}]", "offers[0].id: is \"My Offer\"; want text like ^[a-z0-9]+(-[a-z0-9]+)*$"},
+		{"overlay", "offers: [{id: x, arch: [mips]}]", "offers[0].arch[0]: is \"mips\"; want one of x86, arm64"},
 		{"verdicts", "verdicts: [{tests: [{compare: {of: a, against: b, is: cheaper}}]}]", "verdicts[0].tests[0].compare.is: is \"cheaper\"; want one of lower, higher, even, not-higher"},
 		{"theme", "pallete: {}", "pallete: is no field"},
 		{"config", "thme: dark", "thme: is no field"},

@@ -1,0 +1,218 @@
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Structure checks values by what their types say, as the JSON schemas of the
+// files do. Without a valid tag, numbers are finite and at least 0, texts and
+// lists without omitempty have to be given, and a type of text with a method
+// Words has one of these. A tag asks for something else:
+//
+//	positive  a finite number greater than 0
+//	fraction  a number between 0 and 1
+//	below1    a fraction less than 1
+//	kebab     a name in kebab case; of a map, each key
+//	figures   beside a Provenance: it has to be given where another field is
+//	optional  a text or a list that need not be given
+//	-         nothing
+//
+// Any other word is the name of one of Lists, of which a text, each text of a
+// list, or each key of a map, has to be one.
+type Structure struct {
+	// Lists are what texts may be, by the word in the tag.
+	Lists map[string][]string
+	// Add is called with each value that is wrong, its path as the YAML names
+	// it, and what would be right.
+	Add func(path string, value any, want string)
+}
+
+// worded is a type of text with a closed list of values.
+type worded interface{ Words() []string }
+
+var provenanceType = reflect.TypeFor[Provenance]()
+
+// Check checks the fields of the struct that v points to, which is at path.
+func (s *Structure) Check(path string, v any) { s.fields(path, reflect.ValueOf(v).Elem()) }
+
+func (s *Structure) fields(path string, v reflect.Value) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name, rest, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		rule := f.Tag.Get("valid")
+		switch {
+		case rule == "-" || f.Tag.Get("yaml") == "":
+		case f.Type == provenanceType:
+			if rule != "figures" || hasFigures(v) {
+				s.provenance(path, v.Field(i).Addr().Interface().(*Provenance))
+			}
+		case name == "":
+			s.fields(path, v.Field(i))
+		default:
+			s.value(path+"."+name, v.Field(i), rule, rule == "optional" || strings.Contains(rest, "omitempty"))
+		}
+	}
+}
+
+// hasFigures reports whether a struct says something that has to come from
+// somewhere: anything but names.
+func hasFigures(v reflect.Value) bool {
+	for i := range v.NumField() {
+		if t := v.Type().Field(i).Type; t != provenanceType && t != reflect.TypeFor[string]() && !v.Field(i).IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Structure) value(path string, v reflect.Value, rule string, optional bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			s.value(path, v.Elem(), rule, optional)
+		}
+	case reflect.Struct:
+		s.fields(path, v)
+		if a, ok := v.Addr().Interface().(*Assumption); ok {
+			s.bounds(path, a)
+		}
+	case reflect.Map:
+		s.entries(path, v, rule)
+	case reflect.Slice:
+		if v.Len() == 0 && !optional {
+			s.Add(path, "", s.least(v.Type().Elem(), rule))
+		}
+		for i := range v.Len() {
+			s.value(fmt.Sprintf("%s[%d]", path, i), v.Index(i), rule, false)
+		}
+	case reflect.Float64:
+		s.number(path, v.Float(), rule)
+	case reflect.String:
+		s.text(path, v, rule, optional)
+	}
+}
+
+// entries checks a map: the keys by the rule, what they lead to by its type.
+func (s *Structure) entries(path string, v reflect.Value, rule string) {
+	for _, k := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) }) {
+		at := path + "." + k.String()
+		s.text(at, k, rule, false)
+		e := reflect.New(v.Type().Elem()).Elem() // what a map holds has no address
+		e.Set(v.MapIndex(k))
+		s.value(at, e, "", false)
+	}
+}
+
+func (s *Structure) number(path string, x float64, rule string) {
+	switch finite := !math.IsInf(x, 0); {
+	case rule == "positive" && !(x > 0 && finite):
+		s.Add(path, x, "a finite number greater than 0")
+	case rule == "fraction" && !(x >= 0 && x <= 1):
+		s.Add(path, x, "a fraction between 0 and 1")
+	case rule == "below1" && !(x >= 0 && x < 1):
+		s.Add(path, x, "a fraction of at least 0 and less than 1")
+	case !(x >= 0 && finite):
+		s.Add(path, x, "a finite number of at least 0")
+	}
+}
+
+func (s *Structure) text(path string, v reflect.Value, rule string, optional bool) {
+	words := s.words(v.Type(), rule)
+	switch x := v.String(); {
+	case x == "" && optional:
+	case rule == "kebab" && !kebab.MatchString(x):
+		s.Add(path, x, "a name in kebab case: lower-case letters, digits and single hyphens")
+	case words != nil && !slices.Contains(words, x):
+		lead := "one of"
+		if optional {
+			lead = "nothing, or one of"
+		}
+		s.Add(path, x, oneOf(lead, words))
+	case strings.TrimSpace(x) == "":
+		s.Add(path, x, "some text")
+	}
+}
+
+// words are what a text of a type may be, nil for anything.
+func (s *Structure) words(t reflect.Type, rule string) []string {
+	if w, ok := reflect.Zero(t).Interface().(worded); ok {
+		return w.Words()
+	}
+	return s.Lists[rule]
+}
+
+// least asks for an entry of a list.
+func (s *Structure) least(t reflect.Type, rule string) string {
+	if words := s.words(t, rule); words != nil {
+		return oneOf("at least one of", words)
+	}
+	return "at least one entry"
+}
+
+// KebabCase is the expression that names in kebab case match.
+const KebabCase = `^[a-z0-9]+(-[a-z0-9]+)*$`
+
+var (
+	kebab = regexp.MustCompile(KebabCase)
+	date  = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+	link  = regexp.MustCompile(`^https?://[^\s/]+\.[^\s]+$`)
+)
+
+// provenance checks that a figure says where it comes from.
+func (s *Structure) provenance(path string, p *Provenance) {
+	switch p.Confidence {
+	case 0:
+		if strings.TrimSpace(p.Note) == "" {
+			s.Add(path+".note", p.Note, "a note: confidence 0 is an assumption and has to say so")
+		}
+	case 1, 2:
+		if p.Source == "" {
+			s.Add(path+".source", "", "the address of the page the figure was read on")
+		}
+		if p.AsOf == "" {
+			s.Add(path+".as_of", "", "the day the figure was valid, as 2026-09-14")
+		}
+	default:
+		s.Add(path+".confidence", p.Confidence, "2 for two sources, 1 for one, 0 for an assumption")
+	}
+	if p.Source != "" && !link.MatchString(p.Source) {
+		s.Add(path+".source", p.Source, "an address that starts with https://")
+	}
+	if p.AsOf != "" && !date.MatchString(p.AsOf) {
+		s.Add(path+".as_of", p.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
+	}
+}
+
+// bounds checks that an assumption lies within its range.
+func (s *Structure) bounds(path string, a *Assumption) {
+	if a.Low > a.Value {
+		s.Add(path+".low", a.Low, fmt.Sprintf("no more than the value, %v", a.Value))
+	}
+	if a.High != 0 && a.High < a.Value {
+		s.Add(path+".high", a.High, fmt.Sprintf("no less than the value, %v", a.Value))
+	}
+}
+
+// texts are words of a type of text.
+func texts[T ~string](names []T) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = string(n)
+	}
+	return out
+}
+
+func oneOf(lead string, names []string) string {
+	if len(names) == 0 {
+		return lead + ", but there are none"
+	}
+	return lead + ": " + strings.Join(names, ", ")
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
