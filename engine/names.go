@@ -47,6 +47,10 @@ func Less(a, b *Estimate) bool { return run.Less(a, b) }
 // Rank sorts estimates from the best to the worst.
 func Rank(list []Estimate) { run.Rank(list) }
 
+// Nearest is the estimate that misses what the part needs by the least, or nil in
+// an empty list.
+func Nearest(list []Estimate) *Estimate { return run.Nearest(list) }
+
 // The mitigations of cold starts.
 const (
 	AsIs     = run.AsIs
@@ -162,6 +166,8 @@ type (
 	// JointLine is a named difference between a layout's price and the sum of its
 	// bills.
 	JointLine = system.JointLine
+	// Shortfall is a part whose needs a layout misses, and by how much.
+	Shortfall = system.Shortfall
 	// Alternative is the cheapest layout under a condition.
 	Alternative = system.Alternative
 	// Assignment is a layout by itself: an offer for each part, and the price.

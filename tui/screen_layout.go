@@ -112,7 +112,11 @@ func (s *layoutScreen) words(h *host) []string {
 	if len(l.Choices) == 0 {
 		return nil
 	}
-	out := []string{"the recommended layout costs " + h.money(l.Monthly) + " a month, from " + count(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
+	name := "the recommended layout costs "
+	if !l.Feasible {
+		name = "no layout can run all of it, the nearest costs "
+	}
+	out := []string{name + h.money(l.Monthly) + " a month, from " + count(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}
 	x := pane.Placement{Layout: l, Flips: s.known(h)}
 	out = append(out, s.reasons.Words(c, &x, h.solvedScene(), e)...)
 	out = append(out, s.reasons.OtherWords(c, l)...)

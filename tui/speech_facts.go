@@ -137,7 +137,14 @@ func joined(parts ...string) string {
 func cheapestFact(m *Model) string {
 	best := m.answer.Cheapest()
 	if best < 0 {
-		return "no offer can run this part"
+		text := "no offer can run this part"
+		if near := m.answer.Nearest; near != nil {
+			text += ", nearest " + m.opts.Engine.Offer(near.Offer).Title + " " + m.money(near.Monthly)
+			if r, ok := near.FirstReason(); ok {
+				text += ", " + r.String()
+			}
+		}
+		return text
 	}
 	text := "cheapest " + m.opts.Engine.Offer(best).Title + " " + m.money(m.answer.Estimates[best].Monthly)
 	for _, o := range m.answer.Listed {

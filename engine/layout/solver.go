@@ -150,6 +150,8 @@ func (s *Solver) wanted(g int) float64 {
 type Restriction struct {
 	// Allow reports whether an option may be used; nil allows every one.
 	Allow func(part, option int) bool
+	// Also reports whether an excluded option may be used; nil allows none.
+	Also func(part, option int) bool
 	// MaxVendors is the most vendors a layout may have; 0 is no limit.
 	MaxVendors int
 	// Near is a layout to start from, such as the one found before a small
@@ -296,7 +298,9 @@ func (s *Solver) settleTies(sol *Solution, r *Restriction) []int {
 // needed.
 func (s *Solver) candidates(i int, r *Restriction) []int {
 	var out []int
-	allowed := func(k int) bool { return !s.p.Parts[i][k].Excluded && (r.Allow == nil || r.Allow(i, k)) }
+	allowed := func(k int) bool {
+		return (!s.p.Parts[i][k].Excluded || r.Also != nil && r.Also(i, k)) && (r.Allow == nil || r.Allow(i, k))
+	}
 	for k := range s.p.Parts[i] {
 		if !allowed(k) {
 			continue

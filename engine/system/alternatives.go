@@ -9,6 +9,7 @@ import (
 	"crossover/engine/layout"
 	"crossover/engine/plan"
 	"crossover/engine/rank"
+	"crossover/engine/run"
 )
 
 // Alternative is another way to lay the system out: the cheapest under a
@@ -28,6 +29,8 @@ type Alternative struct {
 	Vendors int
 	// Offers are indices, one a part.
 	Offers []int
+	// Misses are the parts whose needs it misses, none where it is feasible.
+	Misses []Shortfall
 }
 
 // AlternativeNames lists the alternatives in their order:
@@ -91,11 +94,17 @@ func (y *System) under(ctx context.Context, name, title string, r layout.Restric
 	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
 		return Alternative{}, err
 	}
-	a := Alternative{Name: name, Title: title, Monthly: sol.Price, Feasible: true, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
+	return y.alternative(name, title, &sol), nil
+}
+
+// alternative describes a solution.
+func (y *System) alternative(name, title string, sol *layout.Solution) Alternative {
+	a := Alternative{Name: name, Title: title, Monthly: sol.Price, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Misses: y.misses(sol.Picks)}
+	a.Feasible = len(a.Misses) == 0
 	for i, k := range sol.Picks {
 		a.Offers = append(a.Offers, y.Choices[i][k].Offer)
 	}
-	return a, nil
+	return a
 }
 
 func (a *Alternative) key() rank.Key {
@@ -156,6 +165,57 @@ func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
 		}
 	}
 	return best, nil
+}
+
+// alone is the layout of the provider that comes nearest to running every part:
+// what cannot run its part misses by the least there. It is nil where no provider
+// has an offer for every part.
+func (y *System) alone(ctx context.Context, price float64) (*Alternative, error) {
+	best, least := -1, plan.Miss{}
+	var stand []int
+	for pi := range y.offers.Cat.Providers {
+		if in, miss, ok := y.standIns(pi); ok && (best < 0 || miss.Nearer(least)) {
+			best, least, stand = pi, miss, in
+		}
+	}
+	if best < 0 {
+		return nil, nil
+	}
+	sol, err := y.Solver.Solve(ctx, layout.Restriction{
+		Allow: func(i, k int) bool { return stand[i] == k || stand[i] < 0 && y.Parts[i][k].Vendor == best },
+		Also:  func(i, k int) bool { return stand[i] == k },
+	})
+	if err != nil || sol.Picks == nil {
+		return nil, err
+	}
+	a := y.alternative("single-vendor", y.offers.Cat.Providers[best].Title, &sol)
+	a.Difference = a.Monthly - price
+	return &a, nil
+}
+
+// standIns are, for each part, the provider's candidate that comes nearest, or -1
+// where one can run the part; miss is how far they are from it together. ok is
+// false where the provider has nothing for a part, or nothing that can be bought.
+func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
+	for i := range y.Choices {
+		near := -1
+		for k := range y.Choices[i] {
+			c := &y.Choices[i][k]
+			if y.offers.List[c.Offer].Provider == provider && !c.locked && (near < 0 || run.Nearer(c.Estimate, y.Choices[i][near].Estimate)) {
+				near = k
+			}
+		}
+		if near < 0 || y.Choices[i][near].Miss().Refused >= 100 {
+			return nil, miss, false
+		}
+		m := y.Choices[i][near].Miss()
+		miss.Refused, miss.By = miss.Refused+m.Refused, miss.By+m.By
+		if y.Choices[i][near].Feasible() {
+			near = -1
+		}
+		in = append(in, near)
+	}
+	return in, miss, true
 }
 
 // lowestP99 is the cheapest layout whose slowest part is as fast as it can be.

@@ -17,7 +17,8 @@ import (
 // lines, added up in that order.
 type Layout struct {
 	Monthly float64
-	// Feasible is false when some part has no offer that can run it.
+	// Feasible is false when some part has no offer that can run it; Misses says
+	// which. Nothing is recommended then.
 	Feasible bool
 	// Gap is how far Monthly may be above the cheapest layout, as a share of it:
 	// above 0 only where the search ended at its budget of nodes.
@@ -38,6 +39,22 @@ type Layout struct {
 	Flows []Flow
 	// Alternatives are other layouts to compare with.
 	Alternatives []Alternative
+	// Alone is what comes nearest to buying everything from one provider, where
+	// none can run every part; nil where one can.
+	Alone *Alternative
+	// Misses are the parts that nothing can run: their choices are what comes
+	// nearest.
+	Misses []Shortfall
+}
+
+// Shortfall is a part whose needs a layout misses, and how.
+type Shortfall struct {
+	// Part and Offer are indices.
+	Part, Offer int
+	// Reasons are what speaks against the offer.
+	Reasons []plan.Reason
+	// Remedy is what would make the offer feasible; empty where no term does.
+	Remedy string
 }
 
 // JointLine is a named difference between a layout's price and the sum of its
@@ -104,22 +121,46 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	if out.Alternatives, err = y.alternatives(ctx, sol.Price); err != nil {
 		return Layout{}, err
 	}
+	if a := out.Single(); a == nil {
+		if out.Alone, err = y.alone(ctx, sol.Price); err != nil {
+			return Layout{}, err
+		}
+	}
 	return out, nil
 }
 
 // Layout describes a solution, without reasons and alternatives.
 func (y *System) Layout(sol *layout.Solution) Layout {
-	out := Layout{Feasible: true, Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
+	out := Layout{Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
 	for i, k := range sol.Picks {
 		c := &y.Choices[i][k]
-		out.Feasible = out.Feasible && c.Feasible()
 		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != ""})
 	}
+	out.Misses = y.misses(sol.Picks)
+	out.Feasible = len(out.Misses) == 0
 	out.Joint = y.joint(sol.Picks)
 	out.Monthly = out.sum()
 	if n := len(out.Joint); out.Monthly < 0 && n > 0 { // rounding noise, and no price
 		out.Joint[n-1].Amount -= out.Monthly
 		out.Monthly = out.sum()
+	}
+	return out
+}
+
+// misses are the parts that a layout cannot run.
+func (y *System) misses(picks []int) (out []Shortfall) {
+	for i, k := range picks {
+		c := &y.Choices[i][k]
+		if c.Feasible() {
+			continue
+		}
+		x := Shortfall{Part: i, Offer: c.Offer, Remedy: c.Remedy()}
+		for _, r := range c.Reasons() {
+			if !r.Code.Warning() {
+				x.Reasons = append(x.Reasons, r)
+			}
+		}
+		out = append(out, x)
 	}
 	return out
 }

@@ -46,7 +46,7 @@ type Candidate struct {
 
 // System makes the problem of s. Every offer is an option of every part, to
 // be priced; those that cannot run the part are excluded. A part that nothing
-// can run gets its cheapest offer. The error is that of ctx.
+// can run gets the offer that comes nearest. The error is that of ctx.
 func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
 	y := &System{p: p, offers: p.Runner.Offers, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
@@ -242,8 +242,8 @@ func (y *System) addMeter(m int) {
 	y.Meters = append(y.Meters, out)
 }
 
-// standIn lets the cheapest offer stand in for a part that nothing can run: the
-// one it is locked to, or else one that is not banned.
+// standIn lets the offer that comes nearest stand in for a part that nothing can
+// run: the one it is locked to, or else one that is not banned.
 func (y *System) standIn(i int) {
 	best := -1
 	for k := range y.Parts[i] {
@@ -264,10 +264,7 @@ func (y *System) standsBefore(i, a, b int) bool {
 	if x.locked != z.locked {
 		return z.locked
 	}
-	if p, q := x.Refused(plan.Banned), z.Refused(plan.Banned); p != q {
-		return q
-	}
-	return run.Less(x.Estimate, z.Estimate)
+	return run.Nearer(x.Estimate, z.Estimate)
 }
 
 // sortCandidates puts the best first.

@@ -35,7 +35,12 @@ type Answer struct {
 	Edges []Edge
 	// Selected is the offer the details speak of.
 	Selected int
+	// Nearest is the estimate that misses what the part needs by the least, where no
+	// offer can run it; nil where one can.
+	Nearest *engine.Estimate
 
+	// full are complete estimates, which Nearest is one of.
+	full   []engine.Estimate
 	hidden state.OfferSet
 	// estimated is what the estimates are of, and swept what the curves were worked
 	// out for.
@@ -117,6 +122,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	if a.estimated != *sc { // many a frame shows something else of the same scenario
 		a.estimated = *sc
 		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
+		s.near(a, sc)
 	}
 	a.hidden = st.Hidden
 	s.rank(a)
@@ -132,6 +138,16 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.choose(a, st, curves)
 	s.measure(a, st)
 	s.addBands(a, st)
+}
+
+// near finds what comes nearest where no offer can run the part. Headlines leave out
+// the latency of what something else rules out.
+func (s *Source) near(a *Answer, sc *scenario.Scenario) {
+	a.Nearest = nil
+	if !slices.ContainsFunc(a.Estimates, func(e engine.Estimate) bool { return e.Feasible() }) {
+		a.full = s.v.Estimates(sc, sc.Selected, a.full[:0])
+		a.Nearest = engine.Nearest(a.full)
+	}
 }
 
 // sweep fills the curves, unless they are there: moving the handle along the

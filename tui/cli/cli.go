@@ -4,7 +4,7 @@
 //
 // Results go to standard output, everything else to standard error. Exit codes
 // are 0 for an answer, 2 for input that cannot be understood, 130 for a run that
-// was interrupted and 1 for anything else that went wrong.
+// was interrupted and 1 where the answer is no or anything else went wrong.
 package cli
 
 import (

@@ -21,6 +21,7 @@ type curveFlags struct {
 	from, to word
 	points   points
 	band     bool
+	strict   bool
 	offers   words
 	part     word
 }
@@ -65,6 +66,7 @@ func newCurve(a *app) *cobra.Command {
 	flags.Var(&f.points, "points", "points of a curve, evenly spread on a log scale")
 	flags.BoolVar(&f.band, "band", false, "also the least and the most of each offer, every assumption at its low and high")
 	addFormat(cmd, &f.format)
+	addStrict(cmd, &f.strict)
 	a.addOffers(cmd, &f.offers)
 	addPart(cmd, &f.part)
 	complete(cmd, "over", engine.AxisNames())
@@ -88,7 +90,10 @@ func (a *app) curve(ctx context.Context, q *result.Query, f curveFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.print(f.format, c)
+	if err := a.print(f.format, c); err != nil {
+		return err
+	}
+	return answered(q, offers, f.strict)
 }
 
 // window is the stretch of the axis that the flags ask for.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"crossover/tui/result"
@@ -12,6 +14,7 @@ type evalFlags struct {
 	offers words
 	part   word
 	all    bool
+	strict bool
 }
 
 const evalLong = `Prices every offer for one part of the system: $/month, cold starts, latency
@@ -43,7 +46,21 @@ func newEval(a *app) *cobra.Command {
 	a.addOffers(cmd, &f.offers)
 	addPart(cmd, &f.part)
 	cmd.Flags().BoolVar(&f.all, "all", false, "in tables, list GPU offers even where no GPU is asked for")
+	addStrict(cmd, &f.strict)
 	return cmd
+}
+
+// addStrict adds the flag that makes no answer a failure.
+func addStrict(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "strict", false, "exit with 1 where no offer can run the part")
+}
+
+// answered is an error where an answer is asked for and no offer can run the part.
+func answered(q *result.Query, offers []int, strict bool) error {
+	if strict && q.Refusal(offers) != "" {
+		return fmt.Errorf("no offer can run %s", q.Scenario.SelectedPart().Name)
+	}
+	return nil
 }
 
 // eval prints the estimates of the selected part.
@@ -52,5 +69,8 @@ func (a *app) eval(q *result.Query, f evalFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.print(f.format, q.Estimates(offers, f.all))
+	if err := a.print(f.format, q.Estimates(offers, f.all)); err != nil {
+		return err
+	}
+	return answered(q, offers, f.strict)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +13,8 @@ import (
 const layoutLong = `Places every part of the system on an offer so that the whole costs the least:
 plan fees are paid once, parts share free tiers and machines, and what they send
 each other is counted. Says for each part which offer comes next, what rules the
-cheaper ones out, and what other layouts cost.`
+cheaper ones out, and what other layouts cost. Where nothing can run a part it
+says so, shows what comes nearest, and the exit code is 1.`
 
 const layoutExample = `crossover layout
 crossover layout rate=50/s events.rate=20% ml.gpu=t4 --flips
@@ -65,7 +67,10 @@ func (a *app) layout(ctx context.Context, q *result.Query, f layoutFlags) error 
 	if err != nil {
 		return err
 	}
-	return a.print(f.format, l)
+	if err := a.print(f.format, l); err != nil || result.Refusal(l) == "" {
+		return err
+	}
+	return errors.New("no layout can run every part")
 }
 
 // layoutPhases prints the cheapest layouts along an axis.

@@ -8,8 +8,8 @@ import (
 
 // reportFlags are the flags of report.
 type reportFlags struct {
-	part              word
-	plain, all, flips bool
+	part                      word
+	plain, all, flips, strict bool
 }
 
 const reportLong = `Writes the whole answer as a document: the scenario, every offer that can run
@@ -39,10 +39,14 @@ func newReport(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(text)
+			if err := a.write(text); err != nil {
+				return err
+			}
+			return answered(q, nil, f.strict)
 		},
 	}
 	addPart(cmd, &f.part)
+	addStrict(cmd, &f.strict)
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each part would move; takes seconds")
 	cmd.Flags().BoolVar(&f.all, "all", false, "list every offer, not only the best ten")

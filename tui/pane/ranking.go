@@ -76,7 +76,25 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 		c.MoreIn(r, &p.View)
 	}
 	if n == 0 && in.H > 0 {
-		c.Text(in.X+1, in.Y, "no offer can run this part", c.Style.Bad, in.X+in.W)
+		drawNearest(c, in, a.Nearest, e)
+	}
+}
+
+// drawNearest says that no offer can run the part, and which comes nearest: no
+// recommendation.
+func drawNearest(c *paint.Canvas, in cell.Rect, near *engine.Estimate, e *engine.Engine) {
+	c.Text(in.X+1, in.Y, "no offer can run this part", c.Style.Bad, in.X+in.W)
+	if near == nil || in.H < 2 {
+		return
+	}
+	c.Num = append(append(c.Num[:0], "nearest "...), e.Offer(near.Offer).Short...)
+	c.Num = c.Money.Append(append(c.Num, ' '), near.Monthly)
+	c.Text(in.X+1, in.Y+1, string(c.Num), c.Style.Infeasible, in.X+in.W)
+	if r, ok := near.FirstReason(); ok && in.H > 2 {
+		c.Text(in.X+1, in.Y+2, r.String(), c.Style.Warning, in.X+in.W)
+	}
+	if remedy := near.Remedy(); remedy != "" && in.H > 3 {
+		c.Text(in.X+1, in.Y+3, "possible with "+remedy, c.Style.Muted, in.X+in.W)
 	}
 }
 

@@ -242,9 +242,19 @@ func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compro
 	p.table.Columns, p.table.Lead, p.table.Trail = otherColumns, 1, 1
 	p.table.Layout(w.In)
 	p.table.Head(w.C, w.Next())
-	p.table.DrawRow(w.C, w.Next(), otherRow{"recommended", "", l.Monthly, 0, l.P99MS, l.Vendors, true}, false)
+	name := "recommended"
+	if !l.Feasible {
+		name = "nearest"
+	}
+	p.table.DrawRow(w.C, w.Next(), otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Feasible}, false)
 	for i := range l.Alternatives {
 		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(&l.Alternatives[i]), false)
+	}
+	if a := l.Alone; a != nil {
+		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
+		for _, m := range a.Misses {
+			w.Text(2, "which "+l.Choices[m.Part].Part+" rules out: "+m.Reasons[0].String(), w.C.Style.Warning)
+		}
 	}
 	if len(list) < 2 {
 		return

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -61,13 +62,24 @@ func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 	if cell.Columns(whole) <= room || len(l.Choices) == 0 {
 		return whole
 	}
-	p.title = append(p.title[:0], "Recommended layout  "...)
+	if short, _, cut := strings.Cut(whole, ": "); cut && cell.Columns(short) <= room {
+		return short
+	}
+	p.title = append(append(p.title[:0], called(l)...), "  "...)
 	return string(append(c.Money.Append(p.title, l.Monthly), "/month"...))
+}
+
+// called is what the layout is: none is recommended where a part cannot be run.
+func called(l *engine.Layout) string {
+	if !l.Feasible && len(l.Choices) > 0 {
+		return "No layout can run all of it; the nearest"
+	}
+	return "Recommended layout"
 }
 
 // against is the heading in full.
 func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
-	p.title = append(p.title[:0], "Recommended layout"...)
+	p.title = append(p.title[:0], called(l)...)
 	if len(l.Choices) == 0 {
 		return string(p.title)
 	}
@@ -77,6 +89,12 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 	if a == nil {
 		if l.Feasible {
 			p.title = append(p.title, "; no single vendor can run all of it"...)
+		}
+		if x := l.Alone; l.Feasible && x != nil {
+			p.title = append(append(append(p.title, ": "...), x.Title...), " alone "...)
+			p.title = c.Money.Append(p.title, x.Monthly)
+			p.title = append(append(append(p.title, ", "...), l.Choices[x.Misses[0].Part].Part...), ' ')
+			p.title = append(p.title, x.Misses[0].Reasons[0].String()...)
 		}
 		return string(p.title)
 	}

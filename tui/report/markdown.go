@@ -35,7 +35,11 @@ func (v *View) headline() string {
 	where := fmt.Sprintf("%s at %s", sc.SelectedPart().Name, format.AppendRate(nil, sc.PerSecond(sc.Selected)))
 	best := v.Answer.Cheapest()
 	if best < 0 {
-		return "No offer can run " + where
+		text := "No offer can run " + where
+		if near := v.Answer.Nearest; near != nil {
+			text += ": the nearest is " + v.title(near.Offer) + " at " + v.money(near.Monthly) + " a month, " + note(near)
+		}
+		return text
 	}
 	return fmt.Sprintf("%s is cheapest for %s: %s a month", v.title(best), where, v.money(v.Answer.Estimates[best].Monthly))
 }
@@ -77,7 +81,10 @@ func (v *View) layout() string {
 	rows = append(rows, []string{"total", "", v.money(l.Monthly)})
 	text := "The cheapest layout of the whole system"
 	if !l.Feasible {
-		text += ", though not every part has an offer that can run it"
+		text = "No layout can run the whole system; the nearest"
+		for _, m := range l.Misses {
+			text += ", " + l.Choices[m.Part].Part + " " + m.Reasons[0].String()
+		}
 	}
 	return text + ":\n\n" + table(rows)
 }

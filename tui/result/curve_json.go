@@ -17,6 +17,10 @@ type curveJSON struct {
 	Curves     []lineCurveJSON `json:"curves"`
 	Crossovers []crossingJSON  `json:"crossovers"`
 	Phases     []phaseJSON     `json:"phases"`
+	// Feasible is whether an offer can run the part where the scenario stands;
+	// Reason is null then, and says else why none can.
+	Feasible bool    `json:"feasible"`
+	Reason   *string `json:"reason"`
 }
 
 type axisJSON struct {
@@ -93,6 +97,10 @@ func (c *curves) json() any {
 		}
 		out.Phases = append(out.Phases, j)
 	}
+	if why := c.Refusal(c.offers); why != "" {
+		out.Reason = &why
+	}
+	out.Feasible = out.Reason == nil
 	return out
 }
 

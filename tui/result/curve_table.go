@@ -18,6 +18,9 @@ func (c *curves) table(b *bytes.Buffer) {
 	if note := c.growthNote(); note != "" {
 		Wrap(b, "", note)
 	}
+	if why := c.Refusal(c.offers); why != "" {
+		Wrap(b, "", capital(why)+".")
+	}
 	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
 	c.phaseGrid().table(b)
 	if near := c.flips(); len(near) > 0 {
@@ -34,6 +37,9 @@ func (c *curves) markdown(b *bytes.Buffer) {
 	fmt.Fprintf(b, "**%s**: `%s`. %s.\n\n", c.selected().Name, describe(&c.Scenario), c.terms())
 	if note := c.growthNote(); note != "" {
 		fmt.Fprintf(b, "%s.\n\n", note)
+	}
+	if why := c.Refusal(c.offers); why != "" {
+		fmt.Fprintf(b, "%s.\n\n", capital(why))
 	}
 	c.phaseGrid().markdown(b)
 	b.WriteByte('\n')

@@ -10,8 +10,13 @@ type evalJSON struct {
 	Scenario object      `json:"scenario"`
 	Catalog  catalogJSON `json:"catalog"`
 	// Cheapest is null where no offer can run the part.
-	Cheapest *string     `json:"cheapest"`
-	Offers   []offerJSON `json:"offers"`
+	Cheapest *string `json:"cheapest"`
+	// Feasible is whether one can; Reason and Nearest are null then, and say else
+	// why none can and which comes nearest.
+	Feasible bool         `json:"feasible"`
+	Reason   *string      `json:"reason"`
+	Nearest  *nearestJSON `json:"nearest"`
+	Offers   []offerJSON  `json:"offers"`
 }
 
 type offerJSON struct {
@@ -82,7 +87,10 @@ type fleetJSON struct {
 func (q *Query) evalJSON(list []engine.Estimate) evalJSON {
 	out := evalJSON{Scenario: sceneObject(&q.Scenario), Catalog: q.catalogJSON(), Offers: []offerJSON{}}
 	if best := cheapest(list); best != nil {
-		out.Cheapest = &q.Engine.Offer(best.Offer).ID
+		out.Cheapest, out.Feasible = &q.Engine.Offer(best.Offer).ID, true
+	}
+	if why := q.reason(list); why != "" {
+		out.Reason, out.Nearest = &why, q.nearest(list)
 	}
 	for i := range list {
 		out.Offers = append(out.Offers, q.offerJSON(&list[i]))

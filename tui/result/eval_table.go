@@ -20,7 +20,7 @@ func (q *Query) evalTable(b *bytes.Buffer, list []engine.Estimate, all bool) {
 		q.ranking(b, kept[:able])
 		b.WriteString("\ncold: chance that a request waits for a start; adds: that wait, 99th percentile;\np99: latency the client sees\n")
 	} else {
-		b.WriteString("no offer can run this part\n")
+		Wrap(b, "", capital(q.reason(list))+".")
 	}
 	q.warnings(b, kept[:able])
 	if able < len(kept) || unasked > 0 {
@@ -127,6 +127,9 @@ func (q *Query) refusals(b *bytes.Buffer, list []engine.Estimate) {
 func (q *Query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) {
 	s := &q.Scenario
 	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), format.Thousands(s.PerMonth(s.Selected)), q.terms())
+	if why := q.reason(list); why != "" {
+		b.WriteString(capital(why) + ".\n\n")
+	}
 	g := Grid{Columns: []Column{
 		{Title: "#", Right: true}, {Title: "offer"}, {Title: "id"}, {Title: q.perMonth(), Right: true}, {Title: "×best", Right: true},
 		{Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: "p99", Right: true}, {Title: "note"},

@@ -54,7 +54,11 @@ type layoutJSON struct {
 	Scenario object      `json:"scenario"`
 	Catalog  catalogJSON `json:"catalog"`
 	Monthly  Number      `json:"monthly_usd"`
-	Feasible bool        `json:"feasible"`
+	// Feasible is whether every part can be run; Reason is null then, and says else
+	// why not. Nearest has the offers that stand in for the parts nothing can run.
+	Feasible bool          `json:"feasible"`
+	Reason   *string       `json:"reason"`
+	Nearest  []nearestJSON `json:"nearest"`
 	// Gap is how far monthly_usd may be above the cheapest layout, as a share of
 	// it: above 0 only where the search was cut short.
 	Gap Number `json:"gap"`
@@ -66,6 +70,9 @@ type layoutJSON struct {
 	Flows        []flowJSON        `json:"flows"`
 	Alternatives []alternativeJSON `json:"alternatives"`
 	Pareto       []paretoJSON      `json:"pareto"`
+	// NearestVendor is the provider that comes nearest to running every part, where
+	// none can; null where one can.
+	NearestVendor *alternativeJSON `json:"nearest_vendor"`
 }
 
 type choiceJSON struct {
@@ -139,6 +146,8 @@ type alternativeJSON struct {
 	Vendors    int    `json:"vendors"`
 	// Offers are one a part, in the order of the parts.
 	Offers []string `json:"offers"`
+	// Misses are the parts it cannot run.
+	Misses []nearestJSON `json:"misses"`
 }
 
 // paretoJSON is a layout that no other beats in price, latency and vendors.
@@ -152,7 +161,7 @@ type paretoJSON struct {
 func (l *layout) json() any {
 	out := layoutJSON{
 		Scenario: sceneObject(&l.Scenario), Catalog: l.catalogJSON(),
-		Monthly: Number(l.Monthly), Feasible: l.Feasible, Gap: Number(l.Gap), P99: Number(l.P99MS), Vendors: l.Vendors,
+		Monthly: Number(l.Monthly), Feasible: l.Feasible, Nearest: l.nearest(l.Misses), Gap: Number(l.Gap), P99: Number(l.P99MS), Vendors: l.Vendors,
 		Parts: []choiceJSON{}, Joint: []jointJSON{}, Flows: []flowJSON{}, Alternatives: []alternativeJSON{}, Pareto: []paretoJSON{},
 	}
 	for i := range l.Choices {
@@ -164,16 +173,27 @@ func (l *layout) json() any {
 	for _, f := range l.Flows {
 		out.Flows = append(out.Flows, flowJSON{l.origin(f.From), l.Scenario.Part(f.To).Name, Number(f.PerSecond), Number(f.PerMonth)})
 	}
-	for _, a := range l.Alternatives {
-		out.Alternatives = append(out.Alternatives, alternativeJSON{
-			Name: a.Name, Title: a.Title, Monthly: Number(a.Monthly), Difference: Number(a.Difference), Feasible: a.Feasible,
-			P99: Number(a.P99MS), Vendors: a.Vendors, Offers: l.ids(a.Offers),
-		})
+	for i := range l.Alternatives {
+		out.Alternatives = append(out.Alternatives, l.alternativeJSON(&l.Alternatives[i]))
+	}
+	if l.Alone != nil {
+		a := l.alternativeJSON(l.Alone)
+		out.NearestVendor = &a
+	}
+	if why := l.reason(); why != "" {
+		out.Reason = &why
 	}
 	for _, p := range l.pareto {
 		out.Pareto = append(out.Pareto, paretoJSON{Number(p.Monthly), Number(p.P99MS), p.Vendors, l.ids(p.Offers)})
 	}
 	return out
+}
+
+func (l *layout) alternativeJSON(a *engine.Alternative) alternativeJSON {
+	return alternativeJSON{
+		Name: a.Name, Title: a.Title, Monthly: Number(a.Monthly), Difference: Number(a.Difference), Feasible: a.Feasible,
+		P99: Number(a.P99MS), Vendors: a.Vendors, Offers: l.ids(a.Offers), Misses: l.nearest(a.Misses),
+	}
 }
 
 // origin names what requests come from.

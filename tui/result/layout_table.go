@@ -20,10 +20,7 @@ func (l *layout) table(b *bytes.Buffer) {
 	b.WriteByte('\n')
 	for i := range l.Choices {
 		c := &l.Choices[i]
-		if !c.Estimate.Feasible() {
-			reasons, _ := complaints(&c.Estimate)
-			Wrap(b, c.Part+": ", fmt.Sprintf("no offer can run it; %s, the cheapest, %s", l.title(c.Estimate.Offer), Sentence(reasons[0])))
-		} else if x := cheapestExcluded(c); x != nil {
+		if x := cheapestExcluded(c); x != nil && c.Estimate.Feasible() {
 			Wrap(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
 		}
 		if l.flips != nil {
@@ -87,16 +84,19 @@ func (l *layout) compromises() *Grid {
 
 // verdict is the layout in a sentence.
 func (l *layout) verdict() string {
+	if !l.Feasible {
+		return fmt.Sprintf("%s; with the nearest all of it is %s a month, which is no recommendation", l.reason(), l.money(l.Monthly))
+	}
 	out := l.money(l.Monthly) + " a month"
 	if l.Gap > 0 {
 		out += fmt.Sprintf(", at most %s above the cheapest", format.Chance(l.Gap))
 	}
-	if !l.Feasible {
-		return out + ", though not every part has an offer that can run it"
-	}
 	a := l.Single()
-	if a == nil {
-		return out + "; no single vendor can run every part"
+	switch {
+	case a == nil && l.Alone == nil:
+		return out + "; no single vendor has an offer for every part"
+	case a == nil:
+		return fmt.Sprintf("%s; no single vendor can run every part: %s alone %s; %s", out, Label(l.Alone.Title), l.money(l.Alone.Monthly), l.missed(l.Alone))
 	}
 	off := 1 - l.Monthly/a.Monthly
 	if math.IsNaN(off) || off < 0.0005 {

@@ -73,7 +73,8 @@ func (r *document) answer() {
 	name := s.SelectedPart().Name
 	r.page.title("Where to run " + name)
 	at := fmt.Sprintf("%s requests a month (%s)", format.Thousands(s.PerMonth(s.Selected)), format.Rate(s.PerSecond(s.Selected)))
-	first := fmt.Sprintf("No offer can run %s at %s.", name, at)
+	none := "no offer can run " + name
+	first := capital(none) + " at " + at + strings.TrimPrefix(r.reason(r.list), none) + "."
 	if r.able > 0 {
 		best := &r.list[0]
 		first = fmt.Sprintf("Cheapest for %s at %s: %s, %s a month", name, at, r.title(best.Offer), r.money(best.Monthly))

@@ -66,10 +66,6 @@ const mostReasons = 5
 // GPU and others none goes without saying.
 func (r *document) reasons(c *engine.Choice) []string {
 	var out []string
-	if !c.Estimate.Feasible() {
-		reasons, _ := complaints(&c.Estimate)
-		out = append(out, fmt.Sprintf("%s: no offer can run it; %s, the cheapest, %s", c.Part, r.title(c.Estimate.Offer), Sentence(strings.Join(reasons, "; "))))
-	}
 	more := 0
 	for i := range c.Excluded {
 		x := &c.Excluded[i]

@@ -1,0 +1,107 @@
+package result
+
+import (
+	"fmt"
+	"strings"
+
+	"crossover/engine"
+)
+
+// nearestJSON is the offer that misses what a part needs by the least: nothing
+// that is recommended.
+type nearestJSON struct {
+	Part    string   `json:"part"`
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Monthly Number   `json:"monthly_usd"`
+	Reasons []string `json:"reasons"`
+	// Remedy is what would make the offer feasible; empty where no term does.
+	Remedy string `json:"feasible_with"`
+}
+
+// nearest is the offer of a list that comes nearest to what the selected part
+// needs, or nil where one can run it or none is asked for.
+func (q *Query) nearest(list []engine.Estimate) *nearestJSON {
+	e := engine.Nearest(list)
+	if e == nil || e.Feasible() {
+		return nil
+	}
+	reasons, _ := complaints(e)
+	o := q.Engine.Offer(e.Offer)
+	return &nearestJSON{Part: q.selected().Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: e.Remedy()}
+}
+
+// words say that nothing can run the part, which offer comes nearest, what it
+// costs, and what would make it feasible.
+func (n *nearestJSON) words(money func(float64) string) string {
+	out := fmt.Sprintf("no offer can run %s; the nearest, %s at %s a month, %s",
+		n.Part, Label(n.Title), money(float64(n.Monthly)), Sentence(strings.Join(n.Reasons, "; ")))
+	if n.Remedy != "" {
+		out += "; possible with " + Sentence(n.Remedy)
+	}
+	return out
+}
+
+// reason is why nothing can run the selected part, or nothing where something
+// can.
+func (q *Query) reason(list []engine.Estimate) string {
+	switch n := q.nearest(list); {
+	case n != nil:
+		return n.words(q.money)
+	case len(list) == 0:
+		return "there are no offers"
+	}
+	return ""
+}
+
+// Refusal is why none of the offers, or of all of them where there are none, can
+// run the selected part; nothing where one can.
+func (q *Query) Refusal(offers []int) string { return q.reason(q.estimates(offers)) }
+
+// Refusal is why a layout is none to recommend, or nothing where it is one.
+func Refusal(r Result) string {
+	if l, ok := r.(*layout); ok {
+		return l.reason()
+	}
+	return ""
+}
+
+// nearest are the offers that stand in for the parts that nothing can run.
+func (l *layout) nearest(misses []engine.Shortfall) []nearestJSON {
+	out := []nearestJSON{}
+	for _, m := range misses {
+		e := l.Evaluator.Estimate(&l.Scenario, m.Part, m.Offer)
+		o := l.Engine.Offer(m.Offer)
+		n := nearestJSON{Part: l.Scenario.Part(m.Part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: []string{}, Remedy: m.Remedy}
+		for _, r := range m.Reasons {
+			n.Reasons = append(n.Reasons, r.String())
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// reason says of each part that nothing can run what comes nearest.
+func (l *layout) reason() string {
+	if len(l.Choices) == 0 {
+		return "there are no offers"
+	}
+	var out []string
+	for _, n := range l.nearest(l.Misses) {
+		out = append(out, n.words(l.money))
+	}
+	return strings.Join(out, "; ")
+}
+
+// missed says by which part's needs, and by how much, an alternative fails.
+func (l *layout) missed(a *engine.Alternative) string {
+	var out []string
+	for _, m := range a.Misses {
+		var reasons []string
+		for _, r := range m.Reasons {
+			reasons = append(reasons, r.String())
+		}
+		out = append(out, l.Scenario.Part(m.Part).Name+" "+strings.Join(reasons, "; "))
+	}
+	return Sentence(strings.Join(out, "; "))
+}
