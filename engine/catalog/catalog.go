@@ -43,9 +43,9 @@ type Provider struct {
 // Provenance says where a figure comes from.
 type Provenance struct {
 	// Source is the address of the page the figure was read on.
-	Source string `yaml:"source,omitempty"`
+	Source string `yaml:"source,omitempty" valid:"link"`
 	// AsOf is the day the figure was valid, as 2026-09-14, 2026-09 or 2026.
-	AsOf string `yaml:"as_of,omitempty"`
+	AsOf string `yaml:"as_of,omitempty" valid:"date"`
 	// Confidence is 2 for two independent sources, 1 for one, and 0 for an
 	// assumption: a figure nobody publishes.
 	Confidence int `yaml:"confidence"`

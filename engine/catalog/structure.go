@@ -19,6 +19,8 @@ import (
 //	fraction  a number between 0 and 1
 //	below1    a fraction less than 1
 //	kebab     a name in kebab case; of a map, each key
+//	date      a day, a month or a year, as 2026-09-14, 2026-09 or 2026
+//	link      an address on the web
 //	figures   beside a Provenance: it has to be given where another field is
 //	optional  a text or a list that need not be given
 //	-         nothing
@@ -91,6 +93,9 @@ func (s *Structure) value(path string, v reflect.Value, rule string, optional bo
 		for i := range v.Len() {
 			s.value(fmt.Sprintf("%s[%d]", path, i), v.Index(i), rule, false)
 		}
+		if tiers, ok := v.Interface().([]Tier); ok {
+			s.tiers(path, tiers)
+		}
 	case reflect.Float64:
 		s.number(path, v.Float(), rule)
 	case reflect.String:
@@ -128,6 +133,10 @@ func (s *Structure) text(path string, v reflect.Value, rule string, optional boo
 	case x == "" && optional:
 	case rule == "kebab" && !kebab.MatchString(x):
 		s.Add(path, x, "a name in kebab case: lower-case letters, digits and single hyphens")
+	case rule == "date" && !date.MatchString(x):
+		s.Add(path, x, "a date as 2026-09-14, 2026-09 or 2026")
+	case rule == "link" && !link.MatchString(x):
+		s.Add(path, x, "an address that starts with https://")
 	case words != nil && !slices.Contains(words, x):
 		lead := "one of"
 		if optional {
@@ -181,12 +190,7 @@ func (s *Structure) provenance(path string, p *Provenance) {
 	default:
 		s.Add(path+".confidence", p.Confidence, "2 for two sources, 1 for one, 0 for an assumption")
 	}
-	if p.Source != "" && !link.MatchString(p.Source) {
-		s.Add(path+".source", p.Source, "an address that starts with https://")
-	}
-	if p.AsOf != "" && !date.MatchString(p.AsOf) {
-		s.Add(path+".as_of", p.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
-	}
+	s.fields(path, reflect.ValueOf(p).Elem())
 }
 
 // bounds checks that an assumption lies within its range.
@@ -196,6 +200,22 @@ func (s *Structure) bounds(path string, a *Assumption) {
 	}
 	if a.High != 0 && a.High < a.Value {
 		s.Add(path+".high", a.High, fmt.Sprintf("no less than the value, %v", a.Value))
+	}
+}
+
+// tiers checks that each tier ends after the one before it, and that only the last
+// has no end.
+func (s *Structure) tiers(path string, tiers []Tier) {
+	for i, t := range tiers {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		switch last := i == len(tiers)-1; {
+		case last && t.UpTo != 0:
+			s.Add(at+".up_to", t.UpTo, "no up_to: the last tier has no end")
+		case !last && t.UpTo == 0:
+			s.Add(at+".up_to", "", "an up_to: only the last tier has no end")
+		case !last && i > 0 && t.UpTo <= tiers[i-1].UpTo:
+			s.Add(at+".up_to", t.UpTo, fmt.Sprintf("more than %v, where the tier before ends", tiers[i-1].UpTo))
+		}
 	}
 }
 

@@ -117,27 +117,12 @@ func (v *validator) rate(path string, r *Rate, p *Provider) {
 	case len(r.Tiers) == 0 && r.Price == 0 && r.Note == "":
 		v.add(path+".price", "", "a price or tiers, or for what is free a note that says so")
 	}
-	v.tiers(path+".tiers", r.Tiers)
 	if r.Pool != "" {
 		switch pool, ok := p.Pools[r.Pool]; {
 		case !ok:
 			v.add(path+".pool", r.Pool, oneOf("one of the provider's pools", sortedKeys(p.Pools)))
 		case pool.Unit != r.Unit:
 			v.add(path+".pool", r.Pool, fmt.Sprintf("a pool counted in %s: this one is in %s", r.Unit, pool.Unit))
-		}
-	}
-}
-
-func (v *validator) tiers(path string, tiers []Tier) {
-	for i, t := range tiers {
-		at := fmt.Sprintf("%s[%d]", path, i)
-		switch last := i == len(tiers)-1; {
-		case last && t.UpTo != 0:
-			v.add(at+".up_to", t.UpTo, "no up_to: the last tier has no end")
-		case !last && t.UpTo == 0:
-			v.add(at+".up_to", "", "an up_to: only the last tier has no end")
-		case !last && i > 0 && t.UpTo <= tiers[i-1].UpTo:
-			v.add(at+".up_to", t.UpTo, fmt.Sprintf("more than %v, where the tier before ends", tiers[i-1].UpTo))
 		}
 	}
 }

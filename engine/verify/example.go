@@ -140,7 +140,7 @@ type Rate struct {
 	Per float64 `yaml:"per,omitempty"`
 	// Price is for Per units, in the currency of the example. A rate has a
 	// Price or Tiers.
-	Price float64 `yaml:"price,omitempty"`
+	Price float64 `yaml:"price,omitempty" valid:"-"`
 	// Tiers are rising; the last has no UpTo.
 	Tiers []catalog.Tier `yaml:"tiers,omitempty"`
 	// Included is the units that cost nothing, whatever the convention, as
@@ -150,8 +150,8 @@ type Rate struct {
 	RoundUp float64 `yaml:"round_up,omitempty"`
 	// Source and AsOf are where the price is from, if not from the example's
 	// own source.
-	Source string `yaml:"source,omitempty"`
-	AsOf   string `yaml:"as_of,omitempty"`
+	Source string `yaml:"source,omitempty" valid:"link"`
+	AsOf   string `yaml:"as_of,omitempty" valid:"date"`
 	Note   string `yaml:"note,omitempty"`
 }
 
@@ -174,16 +174,16 @@ type Line struct {
 // Override replaces a price of the catalogue for one example.
 type Override struct {
 	// Ref is provider/rate or provider/sizes/size.
-	Ref string `yaml:"rate"`
+	Ref string `yaml:"rate" valid:"-"`
 	// Per is how many units the new prices are for; 0 means 1. Price or Tiers
 	// replace the price.
 	Per   float64        `yaml:"per,omitempty"`
-	Price *float64       `yaml:"price,omitempty"`
+	Price *float64       `yaml:"price,omitempty" valid:"-"`
 	Tiers []catalog.Tier `yaml:"tiers,omitempty"`
 	// Included replaces the amount of the pool the rate draws on.
 	Included *float64 `yaml:"included,omitempty"`
 	// Off is a fraction taken off the price, in [0, 1).
-	Off float64 `yaml:"off,omitempty"`
+	Off float64 `yaml:"off,omitempty" valid:"below1"`
 }
 
 // BreakEven asks where two sides cost the same.

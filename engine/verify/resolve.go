@@ -13,6 +13,7 @@ import (
 // to values as the YAML names them: examples[3].lines[0].quantity.
 func (f *File) Resolve() ([]Example, []catalog.Problem) {
 	v := &validator{seen: map[string]bool{}}
+	v.structure.Add = v.add
 	if len(f.Examples) == 0 {
 		v.add("examples", "", "at least one example")
 	}

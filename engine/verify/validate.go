@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	kebab      = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	kebab      = regexp.MustCompile(catalog.KebabCase)
 	letter     = regexp.MustCompile(`^[A-Z]$`)
 	date       = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
 	link       = regexp.MustCompile(`^https?://[^\s/]+\.[^\s]+$`)
@@ -23,8 +23,9 @@ var (
 // validator collects what is wrong. A method's problem is found again by every
 // example that uses it, and is reported once.
 type validator struct {
-	problems []catalog.Problem
-	seen     map[string]bool
+	structure catalog.Structure
+	problems  []catalog.Problem
+	seen      map[string]bool
 }
 
 func (v *validator) add(path string, value any, want string) {
@@ -105,15 +106,8 @@ func (v *validator) expectation(at string, ex *Example) {
 
 // rate checks a price of the file's own.
 func (v *validator) rate(at string, r *Rate) {
-	v.notNegative(at+".per", r.Per)
-	v.notNegative(at+".round_up", r.RoundUp)
+	v.structure.Check(at, r)
 	v.price(at, r.Price, r.Tiers)
-	if r.Source != "" && !link.MatchString(r.Source) {
-		v.add(at+".source", r.Source, "an address that starts with https://")
-	}
-	if r.AsOf != "" && !date.MatchString(r.AsOf) {
-		v.add(at+".as_of", r.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
-	}
 }
 
 // price checks that there is a price or tiers.
@@ -123,24 +117,6 @@ func (v *validator) price(at string, price float64, tiers []catalog.Tier) {
 		v.add(at+".price", price, "a price or tiers, not both")
 	case len(tiers) == 0 && (!(price > 0) || math.IsInf(price, 0)):
 		v.add(at+".price", price, "a price greater than 0, or tiers")
-	}
-	for i, t := range tiers {
-		tier := fmt.Sprintf("%s.tiers[%d]", at, i)
-		v.notNegative(tier+".price", t.Price)
-		switch last := i == len(tiers)-1; {
-		case last && t.UpTo != 0:
-			v.add(tier+".up_to", t.UpTo, "no up_to: the last tier has no end")
-		case !last && !(t.UpTo > 0):
-			v.add(tier+".up_to", t.UpTo, "an up_to greater than 0: only the last tier has no end")
-		case !last && i > 0 && t.UpTo <= tiers[i-1].UpTo:
-			v.add(tier+".up_to", t.UpTo, fmt.Sprintf("more than %v, where the tier before ends", tiers[i-1].UpTo))
-		}
-	}
-}
-
-func (v *validator) notNegative(at string, x float64) {
-	if !(x >= 0) || math.IsInf(x, 0) {
-		v.add(at, x, "a finite number of at least 0")
 	}
 }
 

@@ -197,17 +197,11 @@ func (b *bodyValidator) override(at string, o *Override) {
 	if !reference.MatchString(o.Ref) {
 		b.add(at+".rate", o.Ref, "a rate of the catalogue as provider/rate or provider/sizes/size")
 	}
-	b.notNegative(at+".per", o.Per)
+	b.structure.Check(at, o)
 	if o.Price != nil {
 		b.price(at, *o.Price, o.Tiers)
 	} else if len(o.Tiers) > 0 {
 		b.price(at, 0, o.Tiers)
-	}
-	if o.Included != nil {
-		b.notNegative(at+".included", *o.Included)
-	}
-	if !(o.Off >= 0 && o.Off < 1) {
-		b.add(at+".off", o.Off, "a fraction of at least 0 and less than 1")
 	}
 	if o.Price == nil && len(o.Tiers) == 0 && o.Included == nil && o.Off == 0 {
 		b.add(at, o.Ref, "a price, tiers, included or off")

@@ -155,6 +155,8 @@ func (g *schemaGenerator) bound(n *schemaNode, rule string) {
 		n.Minimum = &zero
 	case rule == "kebab" && n.Additional == nil:
 		n.Pattern = catalog.KebabCase
+	case rule == "link":
+		n.Pattern = "^https?://"
 	case n.Additional == nil && len(catalog.Lists[rule]) > 0:
 		n.Type, n.Enum = "string", catalog.Lists[rule]
 	}
