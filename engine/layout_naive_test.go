@@ -206,7 +206,9 @@ func (n *naive) best() rank.Key {
 			k := rank.Key{USD: n.price(picks)}
 			vendors := map[string]bool{}
 			for j, o := range picks {
-				k.P99MS = max(k.P99MS, n.bills[j][o].Latency.P99MS)
+				if n.s.PerSecond(j) > 0 {
+					k.P99MS = max(k.P99MS, n.bills[j][o].Latency.P99MS)
+				}
 				vendors[n.owner[o].ID] = true
 			}
 			k.Vendors = len(vendors)

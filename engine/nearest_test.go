@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,25 @@ func TestNearestMissesLeast(t *testing.T) {
 			if e := v.Estimate(&s, 0, near.Offer); !e.Feasible() {
 				t.Errorf("%s does not make %s feasible: %v", tt.remedied, v.Engine().Offer(near.Offer).ID, e.Reasons())
 			}
+		}
+	}
+}
+
+// TestP99IsOfTheRequestPath checks that layouts in which nobody waits have no p99,
+// and that work from queues and schedules slows nobody down.
+func TestP99IsOfTheRequestPath(t *testing.T) {
+	v := compile(t, shipped(t))
+	for tokens, waited := range map[string]bool{
+		"parts=cron": false, "parts=api rate=0": false, "parts=jobs": false, "parts=api": true, "parts=api,jobs,cron": true,
+	} {
+		s := parse(t, tokens)
+		l := must(v.Recommend(context.Background(), &s))
+		front := must(v.Pareto(context.Background(), &s))
+		if math.IsNaN(l.P99MS) == waited || waited && l.P99MS != l.Choices[0].Estimate.Latency.P99MS {
+			t.Errorf("%s: p99 %v ms", tokens, l.P99MS)
+		}
+		if len(front) == 0 || !slices.Equal(front[0].Offers, l.Offers()) && len(front) == 1 {
+			t.Errorf("%s: the front is %+v", tokens, front)
 		}
 	}
 }

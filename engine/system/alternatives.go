@@ -230,6 +230,9 @@ func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
 		}
 		within = max(within, least)
 	}
+	if within == 0 {
+		return Alternative{}, nil // nobody waits
+	}
 	return y.under(ctx, "lowest-p99", "slowest part at its fastest", y.fasterThan(within, true))
 }
 

@@ -25,8 +25,9 @@ type Layout struct {
 	Gap float64
 	// Nodes is how many partial layouts the search looked at.
 	Nodes int
-	// P99MS is the latency of the slowest part, scheduled parts left out; NaN
-	// where a part cannot keep up.
+	// P99MS is the latency of the slowest part on the path of requests, which work
+	// from queues and schedules is not; NaN where nobody waits for anything, and where
+	// a part cannot keep up.
 	P99MS float64
 	// Vendors is how many providers are dealt with.
 	Vendors int
@@ -204,10 +205,11 @@ func (y *System) joint(picks []int) []JointLine {
 	return out
 }
 
-// p99 is the latency of the slowest part of a layout that somebody waits for.
+// p99 is the latency of the slowest part of a layout that somebody waits for, NaN
+// where there is none.
 func (y *System) p99(picks []int) float64 {
 	most := y.Problem.P99(picks)
-	if math.IsInf(most, 1) {
+	if most == 0 || math.IsInf(most, 1) {
 		return math.NaN()
 	}
 	return most

@@ -6,6 +6,7 @@ import (
 	"crossover/engine/layout"
 	"crossover/engine/plan"
 	"crossover/engine/run"
+	"crossover/engine/scenario"
 )
 
 // option turns candidate k of part i into an option.
@@ -19,7 +20,7 @@ func (y *System) option(i, k int) layout.Option {
 	if o.Zone != nil && y.zoned() {
 		out.Zone = layout.Wire{Meter: y.meters[o.Zone.Account], Units: 1}
 	}
-	if !y.s.Part(i).Shape.Deterministic() {
+	if y.waited(i) {
 		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
 			out.P99 = math.Inf(1)
 		}
@@ -59,6 +60,13 @@ func (y *System) option(i, k int) layout.Option {
 		y.Machines[out.Machine] = *machine
 	}
 	return out
+}
+
+// waited reports whether somebody waits for part i: it is on the path of a request,
+// and not work that a schedule or a queue hands out.
+func (y *System) waited(i int) bool {
+	p := y.s.Part(i)
+	return p.Trigger == scenario.Triggers[0] && !p.Shape.Deterministic() && y.s.PerSecond(i) > 0
 }
 
 // charged adds usage of a meter to a list.

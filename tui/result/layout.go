@@ -62,7 +62,7 @@ type layoutJSON struct {
 	// Gap is how far monthly_usd may be above the cheapest layout, as a share of
 	// it: above 0 only where the search was cut short.
 	Gap Number `json:"gap"`
-	// P99 is the slowest part's, scheduled parts left out.
+	// P99 is that of the slowest part on the path of requests; null where nobody waits.
 	P99          Number            `json:"p99_ms"`
 	Vendors      int               `json:"vendors"`
 	Parts        []choiceJSON      `json:"parts"`
@@ -70,6 +70,9 @@ type layoutJSON struct {
 	Flows        []flowJSON        `json:"flows"`
 	Alternatives []alternativeJSON `json:"alternatives"`
 	Pareto       []paretoJSON      `json:"pareto"`
+	// Nearly is a layout of Pareto that costs at most 10 % more than the recommended
+	// one, and is faster or has fewer vendors; null where there is none.
+	Nearly *paretoJSON `json:"nearly"`
 	// NearestVendor is the provider that comes nearest to running every part, where
 	// none can; null where one can.
 	NearestVendor *alternativeJSON `json:"nearest_vendor"`
@@ -183,10 +186,18 @@ func (l *layout) json() any {
 	if why := l.reason(); why != "" {
 		out.Reason = &why
 	}
-	for _, p := range l.pareto {
-		out.Pareto = append(out.Pareto, paretoJSON{Number(p.Monthly), Number(p.P99MS), p.Vendors, l.ids(p.Offers)})
+	for i := range l.pareto {
+		out.Pareto = append(out.Pareto, l.paretoJSON(&l.pareto[i]))
+	}
+	if p := l.nearly(); p != nil {
+		x := l.paretoJSON(p)
+		out.Nearly = &x
 	}
 	return out
+}
+
+func (l *layout) paretoJSON(p *engine.Compromise) paretoJSON {
+	return paretoJSON{Number(p.Monthly), Number(p.P99MS), p.Vendors, l.ids(p.Offers)}
 }
 
 func (l *layout) alternativeJSON(a *engine.Alternative) alternativeJSON {

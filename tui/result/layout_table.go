@@ -17,6 +17,9 @@ func (l *layout) table(b *bytes.Buffer) {
 	b.WriteByte('\n')
 	l.grid().table(b)
 	l.tableOthers(b)
+	if more := l.butNearly(); more != "" {
+		Wrap(b, "", capital(more)+".")
+	}
 	b.WriteByte('\n')
 	for i := range l.Choices {
 		c := &l.Choices[i]
@@ -40,6 +43,9 @@ func (l *layout) markdown(b *bytes.Buffer) {
 	if len(l.pareto) > 1 {
 		b.WriteString("\n**Price, latency and vendors**: no layout is better in all three than one of these\n\n")
 		l.compromises().markdown(b)
+	}
+	if more := l.butNearly(); more != "" {
+		b.WriteString("\n" + capital(more) + ".\n")
 	}
 }
 

@@ -2,9 +2,11 @@ package result
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"crossover/engine"
+	"crossover/tui/format"
 )
 
 // nearestJSON is the offer that misses what a part needs by the least: nothing
@@ -104,4 +106,35 @@ func (l *layout) missed(a *engine.Alternative) string {
 		out = append(out, l.Scenario.Part(m.Part).Name+" "+strings.Join(reasons, "; "))
 	}
 	return Sentence(strings.Join(out, "; "))
+}
+
+// nearlyAs is how much dearer a layout may be to be nearly as cheap, as a share.
+const nearlyAs = 0.10
+
+// nearly is the cheapest layout on the front that costs little more than the
+// recommended one, or nil where there is none.
+func (l *layout) nearly() (best *engine.Compromise) {
+	for i := range l.pareto {
+		p := &l.pareto[i]
+		if l.Feasible && p.Monthly <= l.Monthly*(1+nearlyAs) && !slices.Equal(p.Offers, l.Offers()) && (best == nil || p.Monthly < best.Monthly) {
+			best = p
+		}
+	}
+	return best
+}
+
+// butNearly says what little more money buys.
+func (l *layout) butNearly() string {
+	p := l.nearly()
+	if p == nil {
+		return ""
+	}
+	var gains []string
+	if p.P99MS < l.P99MS {
+		gains = append(gains, fmt.Sprintf("a p99 of %s instead of %s", format.Duration(p.P99MS), format.Duration(l.P99MS)))
+	}
+	if p.Vendors < l.Vendors {
+		gains = append(gains, fmt.Sprintf("%s instead of %d", several(p.Vendors, "vendor"), l.Vendors))
+	}
+	return fmt.Sprintf("nearly as cheap: %s more buys %s", l.money(p.Monthly-l.Monthly), strings.Join(gains, " and "))
 }
