@@ -84,7 +84,11 @@ func TestBillsAddUp(t *testing.T) {
 		if q.Scenario, err = scenario.Parse(scenario.Default(), tokens...); err != nil {
 			t.Fatal(err)
 		}
-		b, err := result.Write(q.Estimates(nil, false), result.JSON)
+		found, err := q.Estimates(context.Background(), nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := result.Write(found, result.JSON)
 		if err != nil {
 			t.Fatal(err)
 		}

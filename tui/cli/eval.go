@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -17,8 +18,10 @@ type evalFlags struct {
 	strict bool
 }
 
-const evalLong = `Prices every offer for one part of the system: $/month, cold starts, latency
-and, where an offer cannot run the part, why not. JSON has each offer's bill.`
+const evalLong = `Says which family of platforms wins, by how much, and at which traffic that
+turns. Prices every offer for one part of the system: $/month, cold starts,
+latency and, where an offer cannot run the part, why not. JSON has each offer's
+bill.`
 
 const evalExample = `crossover eval rate=100/day memory=256MB duration=100ms
 crossover eval part=ml gpu=h100 rate=2/s
@@ -34,12 +37,12 @@ func newEval(a *app) *cobra.Command {
 		Example:           indent(evalExample),
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: a.completeTokens,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			q, err := a.ask(withPart(args, f.part.value))
 			if err != nil {
 				return err
 			}
-			return a.eval(q, f)
+			return a.eval(c.Context(), q, f)
 		},
 	}
 	addFormat(cmd, &f.format)
@@ -64,12 +67,16 @@ func answered(q *result.Query, offers []int, strict bool) error {
 }
 
 // eval prints the estimates of the selected part.
-func (a *app) eval(q *result.Query, f evalFlags) error {
+func (a *app) eval(ctx context.Context, q *result.Query, f evalFlags) error {
 	offers, err := pick(q.Engine, f.offers.values)
 	if err != nil {
 		return err
 	}
-	if err := a.print(f.format, q.Estimates(offers, f.all)); err != nil {
+	found, err := q.Estimates(ctx, offers, f.all)
+	if err != nil {
+		return err
+	}
+	if err := a.print(f.format, found); err != nil {
 		return err
 	}
 	return answered(q, offers, f.strict)

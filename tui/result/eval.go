@@ -2,11 +2,13 @@ package result
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/tui/format"
+	"crossover/tui/headline"
 )
 
 // estimates are the offers' estimates for the selected part, ranked.
@@ -14,18 +16,45 @@ type estimates struct {
 	*Query
 	list []engine.Estimate
 	all  bool
+	// answer is nil for a single offer.
+	answer *headline.Headline
 }
 
 // Estimates prices offers, or all of them where there are none, for the selected
-// part. Unless all are wanted, tables leave out the GPUs nobody asked for.
-func (q *Query) Estimates(offers []int, all bool) Result {
-	return &estimates{q, q.estimates(offers), all}
+// part. Unless all are wanted, tables leave out the GPUs nobody asked for. Its error
+// is that of ctx, which can end it.
+func (q *Query) Estimates(ctx context.Context, offers []int, all bool) (Result, error) {
+	x := &estimates{Query: q, list: q.estimates(offers), all: all}
+	if len(x.list) < 2 {
+		return x, nil // there is nothing to win against
+	}
+	answer, err := q.headline(ctx, x.list)
+	x.answer = &answer
+	return x, err
 }
 
-func (x *estimates) json() any                { return x.evalJSON(x.list) }
-func (x *estimates) csv() *Grid               { return x.evalCSV(x.list) }
-func (x *estimates) markdown(b *bytes.Buffer) { x.evalMarkdown(b, x.list, x.all) }
-func (x *estimates) table(b *bytes.Buffer)    { x.evalTable(b, x.list, x.all) }
+func (x *estimates) json() any {
+	out := x.evalJSON(x.list)
+	if x.answer != nil {
+		out.Answer = answerObject(x.answer)
+	}
+	return out
+}
+
+func (x *estimates) csv() *Grid { return x.evalCSV(x.list) }
+func (x *estimates) markdown(b *bytes.Buffer) {
+	if x.answer != nil {
+		b.WriteString(x.answer.Text() + "\n\n")
+	}
+	x.evalMarkdown(b, x.list, x.all)
+}
+func (x *estimates) table(b *bytes.Buffer) {
+	if x.answer != nil {
+		Wrap(b, "", x.answer.Text())
+		b.WriteByte('\n')
+	}
+	x.evalTable(b, x.list, x.all)
+}
 
 // cheapest is the best feasible estimate of a ranked list, or nil.
 func cheapest(list []engine.Estimate) *engine.Estimate {

@@ -9,6 +9,8 @@ import (
 type evalJSON struct {
 	Scenario object      `json:"scenario"`
 	Catalog  catalogJSON `json:"catalog"`
+	// Answer is null for a single offer.
+	Answer *answerJSON `json:"answer"`
 	// Cheapest is null where no offer can run the part.
 	Cheapest *string `json:"cheapest"`
 	// Feasible is whether one can; Reason and Nearest are null then, and say else
@@ -25,6 +27,7 @@ type offerJSON struct {
 	Provider string   `json:"provider"`
 	Product  string   `json:"product"`
 	Kind     string   `json:"kind"`
+	Family   string   `json:"family"`
 	Model    string   `json:"model"`
 	Size     string   `json:"size"`
 	Feasible bool     `json:"feasible"`
@@ -103,7 +106,7 @@ func (q *Query) offerJSON(e *engine.Estimate) offerJSON {
 	reasons, warnings := complaints(e)
 	out := offerJSON{
 		ID: o.ID, Title: o.Title, Provider: q.Engine.Provider(e.Offer).ID, Product: o.Product,
-		Kind: string(o.Kind), Model: string(o.Model), Size: e.Size,
+		Kind: string(o.Kind), Family: string(o.Family()), Model: string(o.Model), Size: e.Size,
 		Feasible: e.Feasible(), Reasons: reasons, Warnings: warnings,
 		Monthly: Number(e.Monthly), WithoutFree: Number(e.MonthlyWithoutFree), PerMillion: Number(e.PerMillion()),
 		Bill:      []lineJSON{},

@@ -1,12 +1,14 @@
 package result
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
+	"crossover/tui/headline"
 )
 
 // Query is a scenario and the means to answer questions about it.
@@ -33,6 +35,25 @@ func (q *Query) estimates(offers []int) []engine.Estimate {
 	}
 	engine.Rank(list)
 	return list
+}
+
+// headline is the answer in words, from ranked estimates of the selected part.
+// The error is that of ctx.
+func (q *Query) headline(ctx context.Context, list []engine.Estimate) (headline.Headline, error) {
+	ranked := make([]int, len(list))
+	for i := range ranked {
+		ranked[i] = i
+	}
+	h := headline.Of(q.Engine, q.Engine.Answer(list, ranked), &q.Scenario)
+	priced := make([]bool, q.Engine.Len())
+	for i := range list {
+		priced[list[i].Offer] = true
+	}
+	phases, err := q.Evaluator.RatePhases(ctx, &q.Scenario, q.Scenario.Selected, func(o int) bool { return !priced[o] })
+	if err == nil {
+		h.Turn(phases)
+	}
+	return h, err
 }
 
 // money writes dollars in the currency the scenario shows.

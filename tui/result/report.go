@@ -10,6 +10,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/format"
+	"crossover/tui/headline"
 )
 
 // document is the answer to a query while it is written.
@@ -17,6 +18,7 @@ type document struct {
 	*Query
 	page   page
 	layout layout
+	said   headline.Headline
 	// list is the ranked estimates of the selected part, of which the first able
 	// ones are feasible and the first shown of them are listed.
 	list        []engine.Estimate
@@ -49,6 +51,9 @@ func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 		return nil, err
 	}
 	r.layout = layout{Query: q, Layout: found}
+	if r.said, err = r.headline(ctx, r.list); err != nil {
+		return nil, err
+	}
 	if f.Flips {
 		if err := r.layout.findFlips(ctx); err != nil {
 			return nil, err
@@ -69,20 +74,10 @@ func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 
 // answer says the most important first.
 func (r *document) answer() {
-	s := &r.Scenario
-	name := s.SelectedPart().Name
-	r.page.title("Where to run " + name)
-	at := fmt.Sprintf("%s requests a month (%s)", format.Thousands(s.PerMonth(s.Selected)), format.Rate(s.PerSecond(s.Selected)))
-	none := "no offer can run " + name
-	first := capital(none) + " at " + at + strings.TrimPrefix(r.reason(r.list), none) + "."
-	if r.able > 0 {
-		best := &r.list[0]
-		first = fmt.Sprintf("Cheapest for %s at %s: %s, %s a month", name, at, r.title(best.Offer), r.money(best.Monthly))
-		if r.able > 1 {
-			next := &r.list[1]
-			first += fmt.Sprintf("; next %s at %s (%s)", r.title(next.Offer), r.money(next.Monthly), r.gap(next, best))
-		}
-		first += "."
+	r.page.title("Where to run " + r.selected().Name)
+	first := r.said.Text()
+	if r.able == 0 {
+		first = capital(r.reason(r.list)) + "." // with the nearest, which weighs more than other rates
 	}
 	r.page.items(first, "The whole system: "+r.layout.verdict()+".", "Prices: "+r.terms()+".")
 }

@@ -1,0 +1,58 @@
+package catalog
+
+// Family is the choice between platforms that people discuss: functions or
+// containers, machines of one's own. An offer's follows from its kind and from
+// how it is billed.
+type Family string
+
+// The families.
+const (
+	// FamilyEdge runs near the user.
+	FamilyEdge Family = "edge"
+	// FamilyServerless bills what is used, and nothing without traffic but its
+	// plan. Functions with provisioned concurrency are still functions.
+	FamilyServerless Family = "serverless"
+	// FamilyContainers bills containers, micro-VMs and pods for as long as they
+	// are up.
+	FamilyContainers Family = "containers"
+	// FamilyVM is whole machines.
+	FamilyVM Family = "vm"
+	// FamilyGPU is whatever has an accelerator.
+	FamilyGPU Family = "gpu"
+)
+
+// Families lists every family in the order they are shown.
+var Families = []Family{FamilyEdge, FamilyServerless, FamilyContainers, FamilyVM, FamilyGPU}
+
+// Family returns the offer's family, or "" for an offer of an unknown kind, which
+// validation refuses.
+func (o *Offer) Family() Family {
+	switch o.Kind {
+	case KindEdge:
+		return FamilyEdge
+	case KindFunction:
+		return FamilyServerless
+	case KindContainer, KindMicroVM:
+		if o.billsUse() {
+			return FamilyServerless
+		}
+		return FamilyContainers
+	case KindKubernetes:
+		return FamilyContainers
+	case KindVM:
+		return FamilyVM
+	case KindGPU:
+		return FamilyGPU
+	}
+	return ""
+}
+
+// billsUse reports whether an instance is billed only while it handles something:
+// a request, or the one run it was started for.
+func (o *Offer) billsUse() bool {
+	switch o.Model {
+	case PerInvocation, CPUTime, ActiveInstance, ActiveCPU:
+		return !o.Billing.KeptWarm
+	}
+	return o.Scaling.PerRun
+}

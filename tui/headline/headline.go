@@ -1,0 +1,204 @@
+// Package headline puts the answer into words: which family wins, by how much,
+// what comes next, and at which traffic that turns. The commands, the explorer,
+// what is copied and what is spoken have the same words from here.
+package headline
+
+import (
+	"math"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+	"crossover/tui/format"
+	"crossover/tui/style"
+)
+
+// Certainty is how well the turns of a headline are known.
+type Certainty uint8
+
+// The certainties.
+const (
+	// Unknown turns have not been worked out yet.
+	Unknown Certainty = iota
+	// Before is turns of a scenario that has changed since.
+	Before
+	// Exact turns are those of the scenario.
+	Exact
+)
+
+// Headline is an answer to be put into words.
+type Headline struct {
+	Engine *engine.Engine
+	Answer engine.Answer
+	// Below and Above are where along the rate another family wins.
+	Below, Above engine.Turn
+	Turns        Certainty
+	// PerSecond is the rate of the part, Per the period it is written in, and
+	// Hours the length of a month.
+	PerSecond, Hours float64
+	Per              scenario.Period
+	Money            format.Money
+}
+
+// Of fills in the rate and the currency of the selected part of s.
+func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
+	h := Headline{Engine: e, Answer: a, PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Money: format.Money{Currency: s.Currency}}
+	p := s.SelectedPart()
+	if j := s.Find(p.Of); p.Share > 0 && j >= 0 {
+		p = s.Part(j)
+	}
+	h.Per = p.Rate.Per
+	return h
+}
+
+// Turn sets exact turns, those of phases along the rate.
+func (h *Headline) Turn(phases []engine.Phase) {
+	h.Below, h.Above = h.Engine.Turns(phases, h.PerSecond)
+	h.Turns = Exact
+}
+
+// words are the first word of the headline for a family, and the family with the
+// verb that fits.
+var words = map[catalog.Family][2]string{
+	catalog.FamilyEdge:       {"EDGE", "edge wins"},
+	catalog.FamilyServerless: {"SERVERLESS", "serverless wins"},
+	catalog.FamilyContainers: {"CONTAINERS", "containers win"},
+	catalog.FamilyVM:         {"VMS", "VMs win"},
+	catalog.FamilyGPU:        {"GPU", "GPUs win"},
+	"":                       {"NOTHING", "nothing fits"},
+}
+
+// names are the families within a sentence.
+var names = map[catalog.Family]string{
+	catalog.FamilyEdge: "edge", catalog.FamilyServerless: "serverless", catalog.FamilyContainers: "containers",
+	catalog.FamilyVM: "VMs", catalog.FamilyGPU: "GPUs",
+}
+
+// Word is the first word: the family that wins, in capitals.
+func (h *Headline) Word() string { return words[h.Answer.Winner.Family][0] }
+
+// Text returns the whole headline: one or two sentences.
+func (h *Headline) Text() string {
+	b := append([]byte(h.Word()), h.AppendDegree(nil)...)
+	b = h.AppendWinner(b)
+	b = h.AppendNext(b)
+	return style.Clean(string(h.AppendTurns(append(b, ' '))), longest)
+}
+
+// longest bounds a text, in which there are names that may be a user's.
+const longest = 400
+
+// AppendDegree appends what follows the first word: by how much it wins.
+func (h *Headline) AppendDegree(dst []byte) []byte {
+	won, rival := &h.Answer.Winner, &h.Answer.Rival
+	switch times := rival.Monthly / won.Monthly; {
+	case won.Offer < 0:
+		return append(dst, " can run this part as it is set."...)
+	case rival.Offer < 0:
+		return append(dst, ": no other family can."...)
+	case won.Monthly == rival.Monthly, times < 1.005:
+		return append(append(append(dst, ", level with "...), names[rival.Family]...), '.')
+	case won.Monthly == 0:
+		return append(dst, ", free of charge."...)
+	case times < 1.25:
+		return append(dst, ", by a little."...)
+	case times < 2:
+		return append(dst, ", clearly."...)
+	}
+	return append(dst, ", by far."...)
+}
+
+// AppendWinner appends the winner with its price and latency.
+func (h *Headline) AppendWinner(dst []byte) []byte {
+	won := &h.Answer.Winner
+	if won.Offer < 0 {
+		return dst
+	}
+	dst = append(append(append(dst, ' '), h.Engine.Offer(won.Offer).Short...), ' ')
+	dst = append(h.Money.Append(dst, won.Monthly), "/month"...)
+	if !(won.P99MS > 0) {
+		return append(dst, '.')
+	}
+	return append(format.AppendMillis(append(dst, ", p99 "...), won.P99MS), '.')
+}
+
+// AppendNext appends the next offer, and the first of another family where that
+// is not it.
+func (h *Headline) AppendNext(dst []byte) []byte {
+	next, rival := &h.Answer.Next, &h.Answer.Rival
+	if next.Offer < 0 {
+		return dst
+	}
+	dst = h.appendGap(append(dst, " Next: "...), next)
+	if rival.Offer >= 0 && rival.Offer != next.Offer {
+		dst = append(append(append(dst, "; "...), names[rival.Family]...), ": "...)
+		dst = h.appendGap(dst, rival)
+	}
+	return append(dst, '.')
+}
+
+// appendGap appends an offer with its price and how much that is above the
+// winner's.
+func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
+	dst = append(append(dst, h.Engine.Offer(p.Offer).Short...), ' ')
+	dst = h.Money.Append(dst, p.Monthly)
+	switch times := p.Monthly / h.Answer.Winner.Monthly; {
+	case p.Monthly == h.Answer.Winner.Monthly:
+		return append(dst, " (the same)"...)
+	case math.IsInf(times, 0) || math.IsNaN(times):
+		return dst
+	case times >= 2:
+		return append(format.AppendNumber(append(dst, " ("...), times), "x)"...)
+	case times < 1.005:
+		return append(dst, " (+<1 %)"...)
+	default:
+		return append(format.AppendNumber(append(dst, " (+"...), math.Round((times-1)*100)), " %)"...)
+	}
+}
+
+// AppendTurns appends at which traffic another family wins.
+func (h *Headline) AppendTurns(dst []byte) []byte {
+	start := len(dst)
+	switch {
+	case h.Turns == Unknown:
+		return append(dst, "Where that turns is being worked out."...)
+	case h.Below.X == 0 && h.Above.X == 0 && h.Answer.Winner.Offer < 0:
+		return append(dst, "That is so at any traffic."...)
+	case h.Below.X == 0 && h.Above.X == 0:
+		return append(dst, "No other family wins at any traffic."...)
+	case h.Above.X == 0:
+		dst = h.appendTurn(dst, words[h.Below.Family][1], " below ", &h.Below)
+	case h.Below.X == 0:
+		dst = h.appendTurn(dst, words[h.Above.Family][1], " above ", &h.Above)
+	default:
+		dst = append(h.appendTurn(dst, words[h.Below.Family][1], " below ", &h.Below), "; "...)
+		again := words[h.Above.Family][1]
+		if h.Above.Family == h.Below.Family {
+			again = "and again"
+		}
+		dst = h.appendTurn(dst, again, " above ", &h.Above)
+	}
+	if c := dst[start]; c >= 'a' && c <= 'z' {
+		dst[start] = c - 'a' + 'A'
+	}
+	return append(dst, '.')
+}
+
+func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []byte {
+	dst = append(append(dst, who...), side...)
+	dst = h.appendRate(dst, t.X)
+	if times := t.X / h.PerSecond; h.PerSecond > 0 && !math.IsInf(times, 0) {
+		dst = append(format.AppendShort(append(dst, ": "...), times), "x your traffic"...)
+	}
+	return dst
+}
+
+// appendRate appends a rate in the period the user writes it in, unless that
+// takes a number nobody would write.
+func (h *Headline) appendRate(dst []byte, perSecond float64) []byte {
+	n := perSecond / scenario.Rate{N: 1, Per: h.Per}.PerSecond(h.Hours)
+	if n < 0.1 || h.PerSecond == 0 {
+		return format.AppendRate(dst, perSecond)
+	}
+	return append(append(format.AppendShort(dst, n), '/'), h.Per.String()...)
+}
