@@ -50,15 +50,8 @@ const (
 // any other is a command's. "room NAME" enters a room, and so does a user name
 // such as room+NAME, which can go on with the guest's own, as in room+NAME+ann.
 func (s *session) opening(args []string) (o opening, ok bool, err error) {
-	if name, in := strings.CutPrefix(s.login, roomUser); in {
-		var guest string
-		o.room, guest, _ = strings.Cut(name, "+")
-		if s.holder.comment == "" || guest != "" {
-			s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
-		}
-		if err = CheckRoom(o.room); err != nil {
-			return o, true, err
-		}
+	if err = s.loginRoom(&o); err != nil {
+		return o, true, err
 	}
 	inRoom := false
 	switch {
@@ -100,6 +93,21 @@ func (s *session) opening(args []string) (o opening, ok bool, err error) {
 		}
 	}
 	return o, true, nil
+}
+
+// loginRoom takes the room, and the guest's name in it, from the name that logged
+// in, where that has one.
+func (s *session) loginRoom(o *opening) error {
+	name, in := strings.CutPrefix(s.login, roomUser)
+	if !in {
+		return nil
+	}
+	var guest string
+	o.room, guest, _ = strings.Cut(name, "+")
+	if s.holder.comment == "" || guest != "" {
+		s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
+	}
+	return CheckRoom(o.room)
 }
 
 // look takes in what the explorer is to look like.
