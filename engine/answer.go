@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"crossover/engine/axis"
 	"crossover/engine/catalog"
@@ -103,9 +104,8 @@ func (e *Engine) family(offer int) catalog.Family {
 }
 
 // ratePoints is the grid on which phases of the whole range of rates are looked
-// for, and nearCost how much more than the cheapest an offer of an interpolated
-// sweep may cost to be looked at: sweeps are good to some percent.
-const ratePoints, nearCost = 121, 1.1
+// for.
+const ratePoints = 121
 
 // RatePhases returns [Evaluator.Phases] of part i of s over the whole range of
 // rates, of the offers that skip leaves; nil skips none. It does not depend on
@@ -115,26 +115,11 @@ func (v *Evaluator) RatePhases(ctx context.Context, s *scenario.Scenario, i int,
 	lo, hi := axis.Rate.Reach(s, i)
 	win := Window{Axis: axis.Rate, Lo: lo, Hi: hi}
 	v.Sweep(&c, s, i, win, ratePoints, nil)
-	best := make([]int, ratePoints)
-	for k := range best {
-		best[k] = -1
-	}
-	kept := func(o int) bool { return skip == nil || !skip(o) }
+	var able []int
 	for o := range v.e.Len() {
-		for k, ok := range c.Feasible(o) {
-			if ok && kept(o) && (best[k] < 0 || c.Before(o, best[k], k)) {
-				best[k] = o
-			}
+		if slices.Contains(c.Feasible(o), true) && (skip == nil || !skip(o)) {
+			able = append(able, o)
 		}
 	}
-	var near []int
-	for o := range v.e.Len() {
-		for k, ok := range c.Feasible(o) {
-			if ok && kept(o) && c.Cost(o)[k] <= nearCost*c.Cost(best[k])[k] {
-				near = append(near, o)
-				break
-			}
-		}
-	}
-	return v.Phases(ctx, s, i, win, ratePoints, near)
+	return v.Phases(ctx, s, i, win, ratePoints, able)
 }

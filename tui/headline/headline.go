@@ -13,26 +13,14 @@ import (
 	"crossover/tui/style"
 )
 
-// Certainty is how well the turns of a headline are known.
-type Certainty uint8
-
-// The certainties.
-const (
-	// Unknown turns have not been worked out yet.
-	Unknown Certainty = iota
-	// Before is turns of a scenario that has changed since.
-	Before
-	// Exact turns are those of the scenario.
-	Exact
-)
-
 // Headline is an answer to be put into words.
 type Headline struct {
 	Engine *engine.Engine
 	Answer engine.Answer
-	// Below and Above are where along the rate another family wins.
+	// Below and Above are where along the rate another family wins, once that is
+	// Known.
 	Below, Above engine.Turn
-	Turns        Certainty
+	Known        bool
 	// PerSecond is the rate of the part, Per the period it is written in, and
 	// Hours the length of a month.
 	PerSecond, Hours float64
@@ -54,7 +42,7 @@ func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
 // Turn sets exact turns, those of phases along the rate.
 func (h *Headline) Turn(phases []engine.Phase) {
 	h.Below, h.Above = h.Engine.Turns(phases, h.PerSecond)
-	h.Turns = Exact
+	h.Known = true
 }
 
 // words are the first word of the headline for a family, and the family with the
@@ -160,7 +148,7 @@ func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
 func (h *Headline) AppendTurns(dst []byte) []byte {
 	start := len(dst)
 	switch {
-	case h.Turns == Unknown:
+	case !h.Known:
 		return append(dst, "Where that turns is being worked out."...)
 	case h.Below.X == 0 && h.Above.X == 0 && h.Answer.Winner.Offer < 0:
 		return append(dst, "That is so at any traffic."...)
