@@ -1,6 +1,9 @@
 package catalog
 
-import "crossover/engine/autoscale"
+import (
+	"crossover/engine/autoscale"
+	"reflect"
+)
 
 // Policy is how the platform decides how many instances of an offer run: what its
 // autoscaler watches, over what time, and what it aims at. An offer without one
@@ -63,9 +66,7 @@ func (p *Policy) Autoscale(slots, idleS float64) autoscale.Policy {
 
 // policy checks how an offer scales.
 func (v *validator) policy(path string, p *Policy) {
-	figures := *p
-	figures.Provenance = Provenance{}
-	if figures == (Policy{}) {
+	if !hasFigures(reflect.ValueOf(p).Elem()) {
 		return
 	}
 	if p.Watches() {

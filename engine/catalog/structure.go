@@ -142,7 +142,7 @@ func (s *Structure) text(path string, v reflect.Value, rule string, optional boo
 		if optional {
 			lead = "nothing, or one of"
 		}
-		s.Add(path, x, oneOf(lead, words))
+		s.Add(path, x, OneOf(lead, words))
 	case strings.TrimSpace(x) == "":
 		s.Add(path, x, "some text")
 	}
@@ -159,7 +159,7 @@ func (s *Structure) words(t reflect.Type, rule string) []string {
 // least asks for an entry of a list.
 func (s *Structure) least(t reflect.Type, rule string) string {
 	if words := s.words(t, rule); words != nil {
-		return oneOf("at least one of", words)
+		return OneOf("at least one of", words)
 	}
 	return "at least one entry"
 }
@@ -228,7 +228,8 @@ func texts[T ~string](names []T) []string {
 	return out
 }
 
-func oneOf(lead string, names []string) string {
+// OneOf says that something must be one of a list, or that there is none.
+func OneOf(lead string, names []string) string {
 	if len(names) == 0 {
 		return lead + ", but there are none"
 	}

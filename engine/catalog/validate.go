@@ -46,12 +46,7 @@ const ShortColumns = 14
 // order, or nil. Paths index providers, offers and starts as the catalogue
 // lists them.
 func (c *Catalog) Validate() []Problem {
-	v := &validator{
-		gpus:   make(map[string]bool, len(c.Assumptions.GPUs)),
-		starts: make(map[string]bool, len(c.Starts)),
-		offers: map[string]bool{},
-		shorts: map[string]string{},
-	}
+	v := &validator{gpus: map[string]bool{}, starts: map[string]bool{}, offers: map[string]bool{}, shorts: map[string]string{}}
 	v.structure = Structure{Lists: Lists, Add: v.add}
 	for _, s := range c.Starts {
 		v.starts[s.ID] = true
@@ -120,7 +115,7 @@ func (v *validator) rate(path string, r *Rate, p *Provider) {
 	if r.Pool != "" {
 		switch pool, ok := p.Pools[r.Pool]; {
 		case !ok:
-			v.add(path+".pool", r.Pool, oneOf("one of the provider's pools", sortedKeys(p.Pools)))
+			v.add(path+".pool", r.Pool, OneOf("one of the provider's pools", sortedKeys(p.Pools)))
 		case pool.Unit != r.Unit:
 			v.add(path+".pool", r.Pool, fmt.Sprintf("a pool counted in %s: this one is in %s", r.Unit, pool.Unit))
 		}
@@ -153,7 +148,7 @@ func (v *validator) size(path string, s *Size, unit string) {
 	if s.GPU != "" {
 		v.given(path+".gpus", s.GPUs)
 		if !v.gpus[s.GPU] {
-			v.add(path+".gpu", s.GPU, oneOf("an accelerator with a speed in the assumptions", sortedKeys(v.gpus)))
+			v.add(path+".gpu", s.GPU, OneOf("an accelerator with a speed in the assumptions", sortedKeys(v.gpus)))
 		}
 	} else if s.GPUs != 0 {
 		v.add(path+".gpus", s.GPUs, "the accelerator's name in gpu beside it")

@@ -6,7 +6,7 @@ import "fmt"
 func (v *validator) beside(path string, o *Offer, p *Provider) {
 	for i, name := range o.Beside {
 		if _, ok := p.Beside[name]; !ok {
-			v.add(fmt.Sprintf("%s.beside[%d]", path, i), name, oneOf("one of the provider's sets of lines", sortedKeys(p.Beside)))
+			v.add(fmt.Sprintf("%s.beside[%d]", path, i), name, OneOf("one of the provider's sets of lines", sortedKeys(p.Beside)))
 		}
 	}
 }
@@ -18,7 +18,7 @@ func (v *validator) tableLine(path string, l *BillLine, p *Provider) {
 	case l.Rate != "" || l.Size:
 		v.add(path+".table", l.Table, "a table alone, without a rate or size")
 	case !ok:
-		v.add(path+".table", l.Table, oneOf("one of the provider's size tables", sortedKeys(p.SizeTables)))
+		v.add(path+".table", l.Table, OneOf("one of the provider's size tables", sortedKeys(p.SizeTables)))
 	case t.Unit != "hour" && t.Unit != "month":
 		v.add(path+".table", l.Table, "a table with prices by the hour or the month")
 	case t.Unit == "hour" && l.Quantity != QHours || t.Unit == "month" && l.Quantity != QMonths:

@@ -51,18 +51,18 @@ func (m Model) Quantities() []Quantity {
 func (v *validator) offer(path string, o *Offer, p *Provider) {
 	v.offerNames(path, o, p)
 	v.compute(path+".compute", &o.Compute, p)
-	v.scaling(path+".scaling", &o.Scaling)
+	if s := &o.Scaling; s.MaxConcurrency != 0 && s.Concurrency > s.MaxConcurrency {
+		v.add(path+".scaling.concurrency", s.Concurrency, fmt.Sprintf("at most max_concurrency, %v", s.MaxConcurrency))
+	}
 	v.policy(path+".policy", &o.Policy)
 	v.beside(path, o, p)
 	if !v.starts[o.Start] {
-		v.add(path+".start", o.Start, oneOf("one of the start classes", sortedKeys(v.starts)))
+		v.add(path+".start", o.Start, OneOf("one of the start classes", sortedKeys(v.starts)))
 	}
 	for i := range o.Bill {
 		v.billLine(fmt.Sprintf("%s.bill[%d]", path, i), &o.Bill[i], o, p)
 	}
-	if o.Credit != nil {
-		v.credit(path+".credit", o.Credit, o)
-	}
+	v.credit(path+".credit", o)
 }
 
 func (v *validator) offerNames(path string, o *Offer, p *Provider) {
@@ -105,18 +105,12 @@ func (v *validator) compute(path string, c *Compute, p *Provider) {
 			v.add(path+".only", c.Only, "a table in sizes beside it")
 		}
 	} else if t, ok := p.SizeTables[c.Sizes]; !ok {
-		v.add(path+".sizes", c.Sizes, oneOf("one of the provider's size tables", sortedKeys(p.SizeTables)))
+		v.add(path+".sizes", c.Sizes, OneOf("one of the provider's size tables", sortedKeys(p.SizeTables)))
 	} else if !slices.ContainsFunc(t.Sizes, func(s Size) bool { return strings.HasPrefix(s.Name, c.Only) }) {
 		v.add(path+".only", c.Only, "how at least one size of table "+c.Sizes+" starts")
 	}
 	if c.MaxMB != 0 && c.MinMB > c.MaxMB {
 		v.add(path+".min_mb", c.MinMB, fmt.Sprintf("at most max_mb, %v", c.MaxMB))
-	}
-}
-
-func (v *validator) scaling(path string, s *Scaling) {
-	if s.MaxConcurrency != 0 && s.Concurrency > s.MaxConcurrency {
-		v.add(path+".concurrency", s.Concurrency, fmt.Sprintf("at most max_concurrency, %v", s.MaxConcurrency))
 	}
 }
 
@@ -132,10 +126,10 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 	case l.Size:
 		v.sizeLine(path, l, o, p)
 	case !known:
-		v.add(path+".rate", l.Rate, oneOf("one of the provider's rates", sortedKeys(p.Rates)))
+		v.add(path+".rate", l.Rate, OneOf("one of the provider's rates", sortedKeys(p.Rates)))
 	}
 	if computed := o.Model.Quantities(); !slices.Contains(computed, l.Quantity) {
-		v.add(path+".quantity", l.Quantity, oneOf("a quantity the model "+string(o.Model)+" computes", texts(computed)))
+		v.add(path+".quantity", l.Quantity, OneOf("a quantity the model "+string(o.Model)+" computes", texts(computed)))
 	}
 	v.chunks(path, l)
 	if l.LeastKB > 0 && l.Quantity != QMessageGiB {
@@ -170,8 +164,12 @@ func (v *validator) sizeLine(path string, l *BillLine, o *Offer, p *Provider) {
 	}
 }
 
-func (v *validator) credit(path string, c *Credit, o *Offer) {
-	for i, g := range c.Groups {
+// credit checks that money given back applies to lines there are.
+func (v *validator) credit(path string, o *Offer) {
+	if o.Credit == nil {
+		return
+	}
+	for i, g := range o.Credit.Groups {
 		if slices.Contains(Groups, g) && !slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Group == g }) {
 			v.add(fmt.Sprintf("%s.groups[%d]", path, i), g, "a group that the offer's bill has lines of")
 		}

@@ -42,17 +42,5 @@ func AllenCunneen(rate, service, servers, arrivals, services float64) Wait {
 	return Wait{Stable: true, Probability: c, Mean: min(mean, math.MaxFloat64)}
 }
 
-// Quantile returns the time that a fraction q of all requests does not wait
-// longer than, 0 ≤ q < 1 (more is taken as 1-1e-15). Given that a request waits,
-// its wait is taken as exponential, which is exact for M/M/k and asymptotically
-// right for others. It is 0 for an unstable queue.
-func (w Wait) Quantile(q float64) float64 {
-	q = min(positive(q), 1-1e-15)
-	if w.Probability <= 1-q || w.Mean == 0 {
-		return 0
-	}
-	return w.Mean / w.Probability * math.Log(w.Probability/(1-q))
-}
-
 // bounded returns x between 0 and a number whose powers do not overflow.
 func bounded(x float64) float64 { return min(positive(x), 1e60) }

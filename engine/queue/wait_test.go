@@ -35,17 +35,17 @@ func TestAllenCunneenOneServer(t *testing.T) {
 		t.Errorf("M/D/1 at 0.8: %+v", constant)
 	}
 	// P(wait > t) = ρ·exp(-(1-ρ)t)
-	if got, want := exponential.Quantile(0.99), math.Log(0.8/0.01)/0.2; math.Abs(got-want) > 1e-9 {
+	if got, want := exponential.quantile(0.99), math.Log(0.8/0.01)/0.2; math.Abs(got-want) > 1e-9 {
 		t.Errorf("99th percentile %v, want %v", got, want)
 	}
-	if got := exponential.Quantile(0.1); got != 0 {
+	if got := exponential.quantile(0.1); got != 0 {
 		t.Errorf("10th percentile %v, want 0", got)
 	}
 }
 
 func TestAllenCunneenOverload(t *testing.T) {
 	for _, servers := range []float64{0, 1, 2} {
-		if w := AllenCunneen(2, 1, servers, 1, 1); w.Stable || w.Probability != 1 || w.Mean != 0 || w.Quantile(0.5) != 0 {
+		if w := AllenCunneen(2, 1, servers, 1, 1); w.Stable || w.Probability != 1 || w.Mean != 0 || w.quantile(0.5) != 0 {
 			t.Errorf("%v servers: %+v, want an unstable queue", servers, w)
 		}
 	}
@@ -90,7 +90,7 @@ func FuzzQueue(f *testing.F) {
 	f.Add(1e5, 10.0, 1000001.0, 0.0, 4.0)
 	f.Fuzz(func(t *testing.T, rate, service, servers, arrivals, services float64) {
 		w := AllenCunneen(rate, service, servers, arrivals, services)
-		for _, x := range []float64{w.Mean, w.Probability, w.Quantile(0.999), w.Quantile(arrivals)} {
+		for _, x := range []float64{w.Mean, w.Probability, w.quantile(0.999), w.quantile(arrivals)} {
 			if math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
 				t.Fatalf("%v %v %v: %+v", rate, service, servers, w)
 			}
@@ -115,4 +115,16 @@ func BenchmarkErlangB(b *testing.B) {
 			}
 		})
 	}
+}
+
+// quantile returns the time that a fraction q of all requests does not wait
+// longer than, 0 ≤ q < 1 (more is taken as 1-1e-15). Given that a request waits,
+// its wait is taken as exponential, which is exact for M/M/k and asymptotically
+// right for others. It is 0 for an unstable queue.
+func (w Wait) quantile(q float64) float64 {
+	q = min(positive(q), 1-1e-15)
+	if w.Probability <= 1-q || w.Mean == 0 {
+		return 0
+	}
+	return w.Mean / w.Probability * math.Log(w.Probability/(1-q))
 }

@@ -28,7 +28,7 @@ func (r *run) priceOf(field, ref string) (price, error) {
 	if len(parts) == 1 {
 		own, ok := r.ex.Rates[ref]
 		if !ok {
-			return price{}, r.wrong(field, ref, oneOf("a rate of the example", slices.Sorted(maps.Keys(r.ex.Rates))))
+			return price{}, r.wrong(field, ref, catalog.OneOf("a rate of the example", slices.Sorted(maps.Keys(r.ex.Rates))))
 		}
 		return r.ownPrice(ref, &own), nil
 	}
@@ -66,14 +66,14 @@ func (r *run) provider(field, id string) (*catalog.Provider, error) {
 		}
 		ids[i] = providers[i].ID
 	}
-	return nil, r.wrong(field, id, oneOf("a provider of the catalogue", ids))
+	return nil, r.wrong(field, id, catalog.OneOf("a provider of the catalogue", ids))
 }
 
 // size finds one size of a provider's table.
 func (r *run) size(field string, p *catalog.Provider, table, name string) (*catalog.SizeTable, *catalog.Size, error) {
 	t, ok := p.SizeTables[table]
 	if !ok {
-		return nil, nil, r.wrong(field, table, oneOf("a table of sizes of "+p.ID, slices.Sorted(maps.Keys(p.SizeTables))))
+		return nil, nil, r.wrong(field, table, catalog.OneOf("a table of sizes of "+p.ID, slices.Sorted(maps.Keys(p.SizeTables))))
 	}
 	if t.Unit == "" {
 		return nil, nil, r.wrong(field, table, "a table of sizes with prices: these are billed by vCPU and memory")

@@ -27,7 +27,7 @@ func (f *File) Resolve() ([]Example, []catalog.Problem) {
 		if own.Method != "" {
 			m, ok := f.Methods[own.Method]
 			if !ok {
-				v.add(at+".method", own.Method, oneOf("a method of the file", slices.Sorted(maps.Keys(f.Methods))))
+				v.add(at+".method", own.Method, catalog.OneOf("a method of the file", slices.Sorted(maps.Keys(f.Methods))))
 				continue
 			}
 			used[own.Method] = true

@@ -134,11 +134,3 @@ func words[T ~string](list []T) []string {
 	}
 	return out
 }
-
-// oneOf says that something must be one of a list, or that there is none.
-func oneOf(what string, list []string) string {
-	if len(list) == 0 {
-		return what + ": there is none"
-	}
-	return what + ": " + strings.Join(list, ", ")
-}

@@ -136,7 +136,7 @@ func (b *bodyValidator) expr(at, src string) {
 	}
 	e.names(func(name string) {
 		if !b.known[name] {
-			b.add(at, name, oneOf("a name known here", slices.Sorted(maps.Keys(b.known))))
+			b.add(at, name, catalog.OneOf("a name known here", slices.Sorted(maps.Keys(b.known))))
 		}
 	})
 }
@@ -174,7 +174,7 @@ func (b *bodyValidator) ref(at, ref string) {
 		return
 	}
 	if _, ok := b.ex.Rates[ref]; !ok {
-		b.add(at, ref, oneOf("a rate of the catalogue as provider/rate, or of the example", slices.Sorted(maps.Keys(b.ex.Rates))))
+		b.add(at, ref, catalog.OneOf("a rate of the catalogue as provider/rate, or of the example", slices.Sorted(maps.Keys(b.ex.Rates))))
 	}
 }
 

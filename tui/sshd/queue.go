@@ -120,13 +120,3 @@ func (u *used) decay(now time.Time) {
 		u.at = now
 	}
 }
-
-// busy is how many places are taken, and how many wait for one.
-func (q *turns) busy() (running, waiting int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for _, u := range q.used {
-		running += u.running
-	}
-	return running, len(q.waiting)
-}

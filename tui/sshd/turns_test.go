@@ -158,3 +158,13 @@ func TestDoorRemembersFailures(t *testing.T) {
 		t.Errorf("%d places an hour later", n)
 	}
 }
+
+// busy is how many places are taken, and how many wait for one.
+func (q *turns) busy() (running, waiting int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, u := range q.used {
+		running += u.running
+	}
+	return running, len(q.waiting)
+}
