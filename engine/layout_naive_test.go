@@ -76,10 +76,10 @@ func (n *naive) price(offers []int) float64 {
 			r, isRate := p.Rates[l.Meter]
 			if !isRate { // a machine: full ones, and one or its copies for what is left of all
 				m := p.ID + "/" + l.Meter
-				if l.Quantity > n.s.Redundancy {
+				if l.Quantity > n.s.Copies() {
 					machines[m] += l.Quantity - 1
 				} else {
-					copies[m] = n.s.Redundancy
+					copies[m] = n.s.Copies()
 				}
 				machinePrice[m] = l.UnitPrice
 				continue
@@ -163,7 +163,7 @@ func (n *naive) route(offers []int, quantity map[string]float64, rates map[strin
 		zoned := func(o int) bool {
 			return slices.ContainsFunc(n.offer[o].Bill, func(l catalog.BillLine) bool { return l.Group == catalog.GroupCrossAZ })
 		}
-		if n.s.Redundancy > 1 && zoned(from) && zoned(to) {
+		if n.s.Copies() > 1 && zoned(from) && zoned(to) {
 			add(to, catalog.GroupCrossAZ, request+response)
 		}
 	}

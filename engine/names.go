@@ -103,6 +103,9 @@ const (
 	ConnectionCut   = plan.ConnectionCut
 	SpotNotAsked    = plan.SpotNotAsked
 	SpotRisk        = plan.SpotRisk
+	LevelRefuses    = plan.LevelRefuses
+	OneZone         = plan.OneZone
+	BalancerMissing = plan.BalancerMissing
 )
 
 // What curves run along, and what they show.

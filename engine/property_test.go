@@ -44,7 +44,7 @@ func draw(t *rapid.T) scenario.Scenario {
 		pick("longest=none", "longest=none", "longest=20m", "longest=30h"),
 		pick("gpu_memory=none", "gpu_memory=none", "gpu_memory=20GB", "gpu_memory=100GB"),
 		pick("uses=none", "uses=none", "uses=aws/rows:3@0.25/M,tokens:1500@3/M"),
-		fmt.Sprintf("redundancy=%d", rapid.IntRange(1, 4).Draw(t, "redundancy")),
+		"level=" + pick(scenario.Levels...), pick("redundancy=level", "redundancy=1", "redundancy=2", "redundancy=4"),
 		fmt.Sprintf("utilisation=%.2f", rapid.Float64Range(0.2, 1).Draw(t, "utilisation")),
 	}
 	if rapid.Bool().Draw(t, "bursty") {
@@ -176,13 +176,17 @@ func checkHeadline(e, h *engine.Estimate, fail func(string, ...any)) {
 }
 
 // TestCostsMoreWithMore checks that a bill does not fall when the rate, the
-// redundancy or the response grows, or a free tier is taken away.
+// redundancy, the service level or the response grows, or a free tier is taken away.
 func TestCostsMoreWithMore(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b []engine.Estimate
 	compare := func(t *rapid.T, what string, s, more scenario.Scenario, tolerance float64) {
 		a, b = v.Headlines(&s, s.Selected, a[:0]), v.Headlines(&more, more.Selected, b[:0])
 		for i := range a {
+			// What is kept warm is billed at a lower rate while it works, too.
+			if what == "redundancy" && v.Engine().Offer(i).Billing.KeptWarm {
+				continue
+			}
 			if b[i].Monthly < a[i].Monthly*(1-tolerance)-1e-9 {
 				t.Errorf("%s: %s: $%v falls to $%v with more %s (%s)", s, v.Engine().Offer(i).ID, a[i].Monthly, b[i].Monthly, what, more)
 			}
@@ -191,12 +195,18 @@ func TestCostsMoreWithMore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		more := s
-		more.Redundancy++
+		more.Redundancy = s.Copies() + 1
 		tolerance := 1e-12
 		if s.SelectedPart().Connections > 0 { // memory for them is chosen in steps
 			tolerance = 0.02
 		}
 		compare(t, "redundancy", s, more, tolerance)
+		if more = s; s.Level == scenario.Hobby {
+			more.Level = scenario.Production
+		} else {
+			more.Level = scenario.Critical
+		}
+		compare(t, "service", s, more, tolerance)
 		more = s
 		more.SelectedPart().ResponseKB *= 2
 		compare(t, "response", s, more, 1e-12)

@@ -290,7 +290,7 @@ func TestColourProfiles(t *testing.T) {
 // TestIdleWritesNothing waits a while after the first frame.
 func TestIdleWritesNothing(t *testing.T) {
 	for name, key := range map[string]string{"Explore": vtest.F1, "Verdicts": "\x1b[19~", "themes": "T", "help": "?"} {
-		t.Run(name, func(t *testing.T) { testIdle(t, "16.7/s", key, "") })
+		t.Run(name, func(t *testing.T) { testIdle(t, "44.3/s", key, "") })
 	}
 	// So seldom that nearly all starts are cold ones, and few requests tell.
 	t.Run("Simulate", func(t *testing.T) {

@@ -75,7 +75,7 @@ func TestEveryChangeIsALine(t *testing.T) {
 	start := s.out.String()
 	for _, want := range []string{
 		"crossover for screen readers. The default scenario, part api, on list prices of 2026-01. Cheapest: ",
-		"left and right move a slider", "\r\nAcme Boxes $30.01\r\n", "\r\nfrom 7.2/min to ", "\r\nlayout: edge on ",
+		"left and right move a slider", "\r\nAcme Boxes $55.31\r\n", "\r\nfrom 7.2/min to ", "\r\nlayout: edge on ",
 	} {
 		if !strings.Contains(start, want) {
 			t.Errorf("the start lacks %q:\n%s", want, start)

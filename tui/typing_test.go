@@ -151,7 +151,7 @@ func TestTypingWrongly(t *testing.T) {
 		{"cpu", "200%", ""},
 		{"burst", "0.5", "1x"},
 		{"p99", "1ms", "10 ms"},
-		{"redundancy", "0", "1"},
+		{"redundancy", "11", "10"},
 	}
 	e := smallEngine(t)
 	for _, tt := range tests {

@@ -29,6 +29,8 @@ type Provider struct {
 	ID     string `yaml:"provider" valid:"kebab"`
 	Title  string `yaml:"title"`
 	Region string `yaml:"region"`
+	// Zones are what copies in a region can be spread over.
+	Zones Zones `yaml:"zones,omitempty"`
 	// Pools are amounts included without charge that several rates draw on.
 	Pools map[string]Pool `yaml:"pools,omitempty" valid:"kebab"`
 	// Rates are the prices, by ID.
@@ -38,6 +40,13 @@ type Provider struct {
 	// Beside are sets of bill lines that offers share: see [Offer].
 	Beside map[string][]BillLine `yaml:"beside,omitempty"`
 	Offers []Offer               `yaml:"offers"`
+}
+
+// Zones is how many availability zones a region has in which machines are sold
+// apart; 0 where they are not.
+type Zones struct {
+	Count      float64 `yaml:"count,omitempty"`
+	Provenance `yaml:",inline" valid:"figures"`
 }
 
 // Provenance says where a figure comes from.
@@ -138,6 +147,9 @@ type SizeTable struct {
 	// have no price of their own because vCPU and memory are billed apart.
 	Unit  string `yaml:"unit,omitempty"`
 	Sizes []Size `yaml:"sizes"`
+	// Shared is true where every size shares its cores with other customers; a
+	// size with a Baseline does anyway.
+	Shared bool `yaml:"shared,omitempty"`
 	// Discounts are as on a Rate.
 	Discounts  Discounts `yaml:"discounts,omitempty" valid:"commitments"`
 	Provenance `yaml:",inline"`

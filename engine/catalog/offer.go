@@ -23,10 +23,13 @@ type Offer struct {
 	// bought with provisioned concurrency or min instances.
 	Warms string `yaml:"warms,omitempty"`
 	// Spot marks capacity the vendor may take back, with the risk in words.
-	Spot    string  `yaml:"spot,omitempty"`
-	Compute Compute `yaml:"compute"`
-	Billing Billing `yaml:"billing"`
-	Scaling Scaling `yaml:"scaling"`
+	Spot string `yaml:"spot,omitempty"`
+	// Balancer says in words what spreads requests over several copies at no
+	// price of its own; empty where that is a line of the bill, or nothing.
+	Balancer string  `yaml:"balancer,omitempty"`
+	Compute  Compute `yaml:"compute"`
+	Billing  Billing `yaml:"billing"`
+	Scaling  Scaling `yaml:"scaling"`
 	// Policy is how the platform decides how many instances there are.
 	Policy Policy `yaml:"policy,omitempty"`
 	// Start names the class of start times in the cold-start data.

@@ -82,7 +82,7 @@ func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
 	}
 	copies := math.Ceil(w.Connections * w.Busiest / most)
 	if !p.Offer.Model.Pooled() {
-		copies = max(copies, w.Copies)
+		copies = max(copies, p.Asked)
 	}
 	need := program + math.Ceil(share*w.Connections*w.Busiest/copies)*a.connectionMB
 	if need > x.AllocMB && (r.step > 0 || r.most > r.least) {

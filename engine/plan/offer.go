@@ -32,6 +32,8 @@ type Offer struct {
 	// sizes are what an instance can be; one entry of size 0 where instances
 	// have exactly the memory asked for.
 	Sizes []catalog.Size
+	// shared is set where every size shares its cores.
+	shared bool
 	// sizeDiscounts are the commitments on the sizes' own prices.
 	sizeDiscounts catalog.Discounts
 	// allowances are the amounts included without charge that its lines draw on.
@@ -158,7 +160,7 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 		if !ok {
 			return out, fmt.Errorf("no sizes %q", o.Compute.Sizes)
 		}
-		table, out.Sizes, out.sizeDiscounts = t, t.Named(o.Compute.Only), t.Discounts
+		table, out.Sizes, out.sizeDiscounts, out.shared = t, t.Named(o.Compute.Only), t.Discounts, t.Shared
 		if len(out.Sizes) == 0 {
 			return out, fmt.Errorf("no size of %q starts with %q", o.Compute.Sizes, o.Compute.Only)
 		}

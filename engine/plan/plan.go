@@ -20,6 +20,8 @@ type Plan struct {
 	Lines []Line
 	// terms are the scenario's; unfree the same without free tiers.
 	Terms, Unfree Terms
+	// Asked is the fewest copies of what is provisioned that the terms ask for.
+	Asked float64
 	// free is set where the two differ.
 	Free bool
 	Init latency.Start
@@ -123,9 +125,11 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.Init = initFor(o.start, w.Part, o.Arch).Times(w.startTimes)
 	p.mbPerGB = mbPerGB(o, w.gb)
 	p.BillsInit = o.Billing.Init && w.BilledS == 0
+	p.Asked = p.copies()
 	p.apply()
 	p.applyUses()
 	p.refuse()
+	p.refuseLevel()
 	p.refuseNeeds()
 }
 
@@ -165,7 +169,7 @@ func (p *Plan) apply() {
 			Credited: o.Credit != nil && slices.Contains(o.Credit.Groups, l.Group),
 		}
 		if l.Store != nil {
-			pl.keep(l.Store, w)
+			p.keep(&pl, l.Store)
 		}
 		p.Lines = append(p.Lines, pl)
 	}

@@ -32,6 +32,7 @@ const (
 	GPUMemoryLimit
 	Overload
 	SpotNotAsked
+	LevelRefuses
 	Banned
 	Locked
 	DearerTogether
@@ -40,6 +41,8 @@ const (
 	ConnectQuota
 	ConnectionCut
 	SpotRisk
+	OneZone
+	BalancerMissing
 )
 
 // Warning reports whether the code only warns.
@@ -53,6 +56,7 @@ var reasonNames = map[ReasonCode]string{
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
+	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
 }
 
@@ -128,6 +132,12 @@ func (r Reason) String() string {
 		return fmt.Sprintf("peaks at %s requests/s; the quota is %s until raised", Count(r.Value), Count(r.Limit))
 	case SpotRisk:
 		return r.Detail
+	case LevelRefuses:
+		return r.Detail + "; level=critical refuses that"
+	case OneZone:
+		return fmt.Sprintf("has its %s copies in one zone: none are sold apart", Count(r.Value))
+	case BalancerMissing:
+		return fmt.Sprintf("has %s copies and no load balancer on its bill: none is sold at a known price", Count(r.Value))
 	default:
 		return ""
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"crossover/engine/catalog"
-	"crossover/engine/scenario"
 )
 
 // refuse notes what rules the offer out whatever its size.
@@ -40,14 +39,6 @@ func (p *Plan) refuse() {
 	// The memory of isolates is checked with the sizes.
 	if l := o.Limits.MaxMemoryMB; l > 0 && w.MemoryMB > l && !o.Compute.Isolate {
 		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})
-	}
-	switch asked := w.commit == string(scenario.CommitSpot); {
-	case o.Spot != "" && !asked:
-		p.Refused.Add(Reason{Code: SpotNotAsked})
-	case o.Spot != "":
-		p.Refused.Add(Reason{Code: SpotRisk, Detail: o.Spot})
-	case asked && p.discounted():
-		p.Refused.Add(Reason{Code: SpotRisk, Detail: "is priced as spot capacity, which the vendor may take back"})
 	}
 }
 

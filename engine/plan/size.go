@@ -7,6 +7,7 @@ import (
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
 	"crossover/engine/latency"
+	"crossover/engine/scenario"
 )
 
 // Size is one size an offer could be run with.
@@ -45,6 +46,9 @@ func (p *Plan) sizes() {
 	largest, mostGPU := 0, 0.0
 	for i := range o.Sizes {
 		s := &o.Sizes[i]
+		if w.level == scenario.Critical && o.sharesCores(s) && !p.Refused.Has(LevelRefuses) {
+			continue
+		}
 		mostGPU = max(mostGPU, s.GPUs*p.Work.Offers.GPUMemory(s))
 		for _, share := range p.shares(s) {
 			if x, ok := p.variant(s, share); ok {

@@ -49,10 +49,10 @@ func (s *store) choose(mb float64) (size *catalog.Size, n float64) {
 	return size, n
 }
 
-// keep makes the line one for as many of a store's sizes as hold the part's
+// keep makes a line one for as many of a store's sizes as hold the part's
 // state, in each copy.
-func (l *Line) keep(s *store, w *Workload) {
-	size, n := s.choose(w.StateMB)
+func (p *Plan) keep(l *Line, s *store) {
+	size, n := s.choose(p.Work.StateMB)
 	l.Stored = size
-	l.Each *= n * w.Copies
+	l.Each *= n * p.Asked
 }

@@ -33,7 +33,9 @@ type Workload struct {
 	Burst, BurstS       float64
 	P99                 float64 // seconds, 0 for none
 	EgressGB, EgressGiB float64 // a request
-	utilisation, Copies float64
+	utilisation         float64
+	redundancy          float64 // 0 leaves copies to the level
+	level               scenario.Level
 	free                bool
 	commit              string
 	groups              scenario.Lines
@@ -69,7 +71,7 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 		GPU: p.GPU != "none", gpuSpeed: c.gpuSpeed(p.GPU),
 		Pieces: p.Shape.Pieces(pieces[:0]), Deterministic: p.Shape.Deterministic(),
 		Burst: p.Burst, BurstS: p.BurstS, P99: p.P99MS / 1e3,
-		utilisation: s.Utilisation, Copies: s.Redundancy, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
+		utilisation: s.Utilisation, redundancy: s.Redundancy, level: s.Level, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
 	}
 	w.setNeeds(p)
 	switch w.gb { // bytes out, all counted alike

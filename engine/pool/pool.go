@@ -22,9 +22,10 @@ type Instances struct {
 	// burst is the peak rate over the mean, 1 without bursts, and burstS how
 	// long a burst lasts, 0 without.
 	Burst, BurstS float64
-	// keptWarm is set where instances are bought to be warm, and target says
-	// for which latency.
+	// keptWarm is set where instances are bought to be warm, at least least of
+	// them and one, and target says for which latency.
 	KeptWarm bool
+	Least    float64
 	Target   WarmTarget
 }
 
@@ -101,7 +102,7 @@ func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
 	case warm.Kept > 0:
 		keep = warm.Kept
 	default:
-		keep = s.keep(in, perSecond)
+		keep = max(s.keep(in, perSecond), in.Least)
 	}
 	st := s.Answer(in.Pool(perSecond, max(keep, warm.Pinged)))
 	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total, Keep: keep}

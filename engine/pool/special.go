@@ -16,7 +16,7 @@ func PerRun(perSecond, coldS float64) State {
 func (in *Instances) Unused(warm Warmth) State {
 	switch {
 	case in.KeptWarm:
-		n := max(1, warm.Kept)
+		n := max(1, in.Least, warm.Kept)
 		return State{Keep: n, Total: n}
 	case warm.Pinged > 0:
 		return State{Total: warm.Pinged}
@@ -34,7 +34,7 @@ func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
 	busy := max(min(1, inFlight), inFlight/in.Concurrency)
 	enough := max(1, math.Ceil(inFlight/in.Concurrency-1e-9))
 	if in.KeptWarm {
-		keep := max(enough, warm.Kept)
+		keep := max(enough, in.Least, warm.Kept)
 		return State{Keep: keep, Total: keep, Running: busy}
 	}
 	if warm.Pinged >= enough {
@@ -88,8 +88,8 @@ func (in *Instances) Held(h Holding) State {
 		s.Cold = min(1, down*h.Opened/h.PerSecond)
 	}
 	if in.KeptWarm {
-		s.Keep = 1
-		s.Total, s.Cold = max(1, s.Total), 0
+		s.Keep = max(1, in.Least)
+		s.Total, s.Cold = max(s.Keep, s.Total), 0
 	}
 	return s
 }

@@ -129,6 +129,9 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 	if m := lim.MaxInstances; plan.Over(peak, m) {
 		to.Add(plan.Reason{Code: plan.InstanceLimit, Value: math.Ceil(peak), Limit: m})
 	}
+	if r.Unbalanced(peak) {
+		to.Add(plan.Reason{Code: plan.BalancerMissing, Value: math.Ceil(peak)})
+	}
 	if m := lim.SoftInstances; plan.Over(peak, m) {
 		to.Add(plan.Reason{Code: plan.InstanceQuota, Value: math.Ceil(peak), Limit: m})
 	}

@@ -56,6 +56,9 @@ func (r *Run) fill(pools *pool.Solver) {
 		if w.Burst > 1 {
 			in.Burst, in.BurstS = w.Burst, w.BurstS
 		}
+		if in.KeptWarm {
+			in.Least = r.Asked
+		}
 		if in.KeptWarm && w.P99 > 0 {
 			in.Target = pool.WarmTarget{P99: w.P99, Network: r.RTT, Variance: r.Variance(x), Start: r.Init}
 		}
@@ -170,7 +173,7 @@ func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
 	z.Monthly = math.Inf(1)
 	x := r.cheapestFleet(ld.PerSecond, math.Inf(1), false)
 	r.try(z, x, ld, m)
-	if !r.Offer.Several || w.Copies > 1 {
+	if !r.Offer.Several || r.Asked > 1 {
 		return
 	}
 	alone := z.Usage().copies <= 1

@@ -302,7 +302,7 @@ func (r *Run) Copies(x *plan.Size, perSecond, times float64) float64 {
 }
 
 // Fewest is the least number of instances of a fleet sized in advance.
-func (r *Run) Fewest() float64 { return max(r.Work.Copies, r.Offer.Scaling.MinInstances, 1) }
+func (r *Run) Fewest() float64 { return max(r.Asked, r.Offer.Scaling.MinInstances, 1) }
 
 // countNeeds sets the quantities that come of the part's needs.
 func (r *Run) countNeeds(u *usage, x *plan.Size, ld *Load) {

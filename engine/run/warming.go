@@ -143,7 +143,7 @@ func (n *Runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Wa
 	}
 	sc.Utilisation = s.Utilisation
 	for _, copies := range [...]float64{2, 3, 4, 8, 16} {
-		if sc.Redundancy = copies; copies > s.Redundancy {
+		if sc.Redundancy = copies; copies > s.Copies() {
 			dst = append(dst, n.Part(&sc, i).warmed(Headroom, offer, 0))
 		}
 	}

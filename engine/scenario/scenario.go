@@ -69,7 +69,10 @@ type Part struct {
 
 // Terms are what the whole system is bought on.
 type Terms struct {
-	// Redundancy is the fewest copies of anything provisioned, in [1, 100].
+	// Level is how seriously the system is run.
+	Level Level
+	// Redundancy is the fewest copies of anything provisioned, in [1, 100]; 0
+	// leaves them to the level.
 	Redundancy float64
 	// Free applies free tiers and recurring credits.
 	Free   bool
@@ -130,9 +133,46 @@ func (m Month) Hours() float64 {
 	}
 }
 
-// Runtimes, Packages, Archs, GPUs, Commits, Gigabytes and Months list the words their
+// Level is a service level: how many copies of what always runs answer over
+// HTTP, in how many zones, and what they may run on.
+type Level string
+
+// The service levels.
+const (
+	// Hobby is one copy without a load balancer.
+	Hobby Level = "hobby"
+	// Production is two copies in two zones behind a load balancer.
+	Production Level = "production"
+	// Critical is three copies in three zones, on no spot capacity and no shared
+	// cores.
+	Critical Level = "critical"
+)
+
+// Copies is how many copies the level asks for, and in as many zones.
+func (l Level) Copies() float64 {
+	switch l {
+	case Production:
+		return 2
+	case Critical:
+		return 3
+	default:
+		return 1
+	}
+}
+
+// Copies is the fewest copies of what always runs and answers over HTTP, by the
+// redundancy or else by the level.
+func (t *Terms) Copies() float64 {
+	if t.Redundancy > 0 {
+		return t.Redundancy
+	}
+	return t.Level.Copies()
+}
+
+// Levels list the service levels, the least demanding first. Runtimes, Packages, Archs, GPUs, Commits, Gigabytes and Months list the words their
 // tokens accept, the default first.
 var (
+	Levels    = []string{string(Hobby), string(Production), string(Critical)}
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
 	Packages  = []string{"zip", "image", "large", "app", "snapstart", "aot"}
 	Archs     = []string{"any", "x86", "arm64"}
@@ -176,7 +216,7 @@ func Default() Scenario {
 	ml.Runtime, ml.Package, ml.GPU = "python", "image", "l4"
 
 	return New(Terms{
-		Redundancy: 1, Free: true, Commit: CommitNone, Month: Month730h,
+		Level: Production, Free: true, Commit: CommitNone, Month: Month730h,
 		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0], Growth: defaultGrowth, Uncertainty: defaultUncertainty,
 	}, 1, edge, NewPart("api"), events, cron, ml)
 }

@@ -73,51 +73,54 @@ var table = []Term{
 		NoRange: "the name of an offer", NoVary: "changes no bill",
 		part: func(p *Part) value { return (*offerID)(&p.Lock) }},
 
-	{Key: "longest", Doc: "longest run of one request, for the limits; none is no longer than the duration", Example: "40m", Group: GroupLimits, Rank: 20,
+	{Key: "longest", Doc: "longest run of one request, for the limits; none is no longer than the duration", Example: "40m", Group: GroupLimits, Rank: 21,
 		Unit: UnitTime, Min: leastMS, Max: 31 * dayMS, Zero: "none", Range: orZero(1, weekMS),
 		NoVary: "a limit: it refuses offers and changes no bill",
 		part:   func(p *Part) value { return (*number)(&p.LongestMS) }},
-	{Key: "trigger", Doc: "how work arrives: http, queue, fifo (a queue that keeps order), bus, object (uploads) or schedule", Example: "queue", Group: GroupTraffic, Rank: 19,
+	{Key: "trigger", Doc: "how work arrives: http, queue, fifo (a queue that keeps order), bus, object (uploads) or schedule", Example: "queue", Group: GroupTraffic, Rank: 20,
 		Unit: UnitWord, Words: Triggers, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*word)(&p.Trigger) }},
-	{Key: "message_size", Short: "message", Doc: "size of an event, or of a message on a connection", Example: "4KB", Group: GroupTraffic, Rank: 18,
+	{Key: "message_size", Short: "message", Doc: "size of an event, or of a message on a connection", Example: "4KB", Group: GroupTraffic, Rank: 19,
 		Unit: UnitBytes, Max: 1e6, Range: orZero(0.01, 1e5),
 		part: func(p *Part) value { return (*number)(&p.MessageKB) }, vary: doubled},
-	{Key: "connections", Short: "connect.", Doc: "connections held open at once, on average; the rate then counts messages received", Example: "50k", Group: GroupSockets, Rank: 14,
+	{Key: "connections", Short: "connect.", Doc: "connections held open at once, on average; the rate then counts messages received", Example: "50k", Group: GroupSockets, Rank: 15,
 		Unit: UnitCount, Max: MaxConnections, Zero: "none", Range: orZero(1, 1e7),
 		part: func(p *Part) value { return (*number)(&p.Connections) }, vary: doubled},
-	{Key: "session", Doc: "how long a connection stays open", Example: "20m", Group: GroupSockets, Rank: 15,
+	{Key: "session", Doc: "how long a connection stays open", Example: "20m", Group: GroupSockets, Rank: 16,
 		Unit: UnitTime, Min: leastMS, Max: weekMS, Range: logarithmic(1e3, weekMS),
 		part: func(p *Part) value { return (*number)(&p.ConnectionMS) }, vary: doubled},
-	{Key: "fan_out", Short: "fan-out", Doc: "messages sent for each one received, over connections", Example: "5", Group: GroupSockets, Rank: 16,
+	{Key: "fan_out", Short: "fan-out", Doc: "messages sent for each one received, over connections", Example: "5", Group: GroupSockets, Rank: 17,
 		Unit: UnitNumber, Max: 1e6, Range: orZero(0.01, 1e4),
 		part: func(p *Part) value { return (*number)(&p.FanOut) }, vary: doubled},
-	{Key: "room", Doc: "connections that share one room or document, which is one Durable Object", Example: "20", Group: GroupSockets, Rank: 17,
+	{Key: "room", Doc: "connections that share one room or document, which is one Durable Object", Example: "20", Group: GroupSockets, Rank: 18,
 		Unit: UnitNumber, Min: 1, Max: 1e6, Range: logarithmic(1, 1e5),
 		part: func(p *Part) value { return (*number)(&p.Room) }, vary: doubled},
-	{Key: "state", Doc: "state kept on the server's side between requests, in a cache, storage or a machine's own disk, or none", Example: "2GB", Group: GroupLimits, Rank: 21,
+	{Key: "state", Doc: "state kept on the server's side between requests, in a cache, storage or a machine's own disk, or none", Example: "2GB", Group: GroupLimits, Rank: 22,
 		Unit: UnitMemory, Max: 16 << 20, Zero: "none", Range: orZero(1, 1<<20),
 		part: func(p *Part) value { return (*number)(&p.StateMB) }, vary: doubled},
-	{Key: "gpu_memory", Short: "GPU mem.", Doc: "GPU memory a request needs, or none", Example: "2GB", Group: GroupProgram, Rank: 22,
+	{Key: "gpu_memory", Short: "GPU mem.", Doc: "GPU memory a request needs, or none", Example: "2GB", Group: GroupProgram, Rank: 23,
 		Unit: UnitMemory, Max: 16 << 20, Zero: "none", Range: orZero(1, 2<<20),
 		part: func(p *Part) value { return (*number)(&p.GPUMemoryMB) }, vary: doubled},
 	{Key: "uses", Doc: "what each request uses elsewhere, at your price: name:count@price/unit, with provider/ before it for one provider only, and commas between several", Example: "rows:3@0.25/M", Group: GroupRequest,
 		NoRange: "a list", NoVary: "a list",
 		part: func(p *Part) value { return (*usesValue)(&p.Uses) }},
 
-	{Key: "redundancy", Short: "copies", Doc: "fewest copies of anything provisioned", Example: "2", Group: GroupTerms, Rank: 23,
-		Unit: UnitWhole, Min: 1, Max: 100, Range: even(1, 10, 1, 3),
+	{Key: "level", Doc: "service level: hobby is one copy; production two, in two zones, behind a load balancer; critical three, on no spot capacity and no shared cores", Example: string(Critical), Group: GroupTerms, Rank: 14,
+		Unit: UnitWord, Words: Levels,
+		system: func(x *Terms) value { return (*word)(&x.Level) }, vary: byLevel},
+	{Key: "redundancy", Short: "copies", Doc: "fewest copies of anything provisioned; level leaves them to the level", Example: "2", Group: GroupTerms, Rank: 24,
+		Unit: UnitWhole, Min: 1, Max: 100, Zero: "level", Words: []string{"level"}, Range: Range{Stops: []float64{0, 1, 2, 3, 4, 5, 6, 8, 10}},
 		system: func(x *Terms) value { return (*number)(&x.Redundancy) }, vary: oneMore},
-	{Key: "free", Doc: "free tiers and recurring credits", Example: "off", Group: GroupTerms, Rank: 24,
+	{Key: "free", Doc: "free tiers and recurring credits", Example: "off", Group: GroupTerms, Rank: 25,
 		Unit: UnitSwitch, Words: []string{"on", "off"},
 		system: func(x *Terms) value { return (*toggle)(&x.Free) }, vary: func(_ *Term, s *Scenario, high bool) { s.Free = high }},
-	{Key: "commit", Doc: "commitment that lowers rates: none, 1y, 3y or spot", Example: string(CommitSpot), Group: GroupTerms, Rank: 25,
+	{Key: "commit", Doc: "commitment that lowers rates: none, 1y, 3y or spot", Example: string(CommitSpot), Group: GroupTerms, Rank: 26,
 		Unit: UnitWord, Words: Commits,
 		system: func(x *Terms) value { return (*word)(&x.Commit) }, vary: committed},
-	{Key: "month", Doc: "length of the billed month: 730h, 720h, 30d or 31d", Example: string(Month31d), Group: GroupTerms, Rank: 27,
+	{Key: "month", Doc: "length of the billed month: 730h, 720h, 30d or 31d", Example: string(Month31d), Group: GroupTerms, Rank: 28,
 		Unit: UnitWord, Words: Months, NoVary: "a convention",
 		system: func(x *Terms) value { return (*word)(&x.Month) }},
-	{Key: "utilisation", Short: "util.", Doc: "target for provisioned capacity", Example: "60%", Group: GroupTerms, Rank: 26,
+	{Key: "utilisation", Short: "util.", Doc: "target for provisioned capacity", Example: "60%", Group: GroupTerms, Rank: 27,
 		Unit: UnitShare, Min: 0.01, Max: 1, Range: even(0.1, 1, 0.01, 0.1),
 		system: func(x *Terms) value { return (*number)(&x.Utilisation) }, vary: byHalf},
 	{Key: "lines", Doc: "costs to count besides the usual, or with a hyphen not to", Example: "logs,-egress", Group: GroupTerms,
@@ -135,29 +138,29 @@ var table = []Term{
 	{Key: "ban", Doc: "offers, products or providers not to use, or how offers start; or none", Example: "fly,aws-ec2*", Group: GroupTerms, Zero: "none",
 		NoRange: "a list of names", NoVary: "changes no bill",
 		system: func(x *Terms) value { return (*placeList)(&x.Ban) }},
-	{Key: "ops", Short: "ops hour", Doc: "price of an hour of operations work, in dollars; a layout counts it", Example: "80", Group: GroupTerms, Rank: 29,
+	{Key: "ops", Short: "ops hour", Doc: "price of an hour of operations work, in dollars; a layout counts it", Example: "80", Group: GroupTerms, Rank: 30,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 200, 5, 50), NoVary: "a layout's, not an offer's",
 		system: func(x *Terms) value { return (*number)(&x.Ops) }},
-	{Key: "vendor", Doc: "price of each further vendor a month, in dollars; a layout counts it", Example: "100", Group: GroupTerms, Rank: 30,
+	{Key: "vendor", Doc: "price of each further vendor a month, in dollars; a layout counts it", Example: "100", Group: GroupTerms, Rank: 31,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 1000, 10, 100), NoVary: "a layout's, not an offer's",
 		system: func(x *Terms) value { return (*number)(&x.Vendor) }},
-	{Key: "gb", Short: "GB", Doc: "how gigabytes are counted: as the vendor does, or all binary or decimal", Example: "decimal", Group: GroupTerms, Rank: 28,
+	{Key: "gb", Short: "GB", Doc: "how gigabytes are counted: as the vendor does, or all binary or decimal", Example: "decimal", Group: GroupTerms, Rank: 29,
 		Unit: UnitWord, Words: Gigabytes, NoVary: "a convention",
 		system: func(x *Terms) value { return (*word)(&x.GB) }},
 
-	{Key: "uncertainty", Short: "unsure", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%", Group: GroupGrowth, Rank: 34,
+	{Key: "uncertainty", Short: "unsure", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%", Group: GroupGrowth, Rank: 35,
 		Unit: UnitShare, Max: 0.9, Range: even(0, 0.9, 0.05, 0.2), NoVary: "changes no bill",
 		system: func(x *Terms) value { return (*number)(&x.Uncertainty) }},
-	{Key: "growth", Doc: "how traffic grows in the growth view, a month or a year", Example: "10%/month", Group: GroupGrowth, Rank: 31,
+	{Key: "growth", Doc: "how traffic grows in the growth view, a month or a year", Example: "10%/month", Group: GroupGrowth, Rank: 32,
 		Unit: UnitGrowth, Min: -0.9, Max: 10, Range: even(-0.5, 1, 0.01, 0.1), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.PerMonth) }},
-	{Key: "horizon", Doc: "how far the growth view looks", Example: "2years", Group: GroupGrowth, Rank: 32,
+	{Key: "horizon", Doc: "how far the growth view looks", Example: "2years", Group: GroupGrowth, Rank: 33,
 		Unit: UnitMonths, Min: 1, Max: 120, Range: even(1, 60, 1, 12), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.Horizon) }},
-	{Key: "migration", Short: "move", Doc: "what moving one part to another offer costs, in dollars", Example: "2000", Group: GroupGrowth, Rank: 33,
+	{Key: "migration", Short: "move", Doc: "what moving one part to another offer costs, in dollars", Example: "2000", Group: GroupGrowth, Rank: 34,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 50_000, 500, 5000), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.Migration) }},
-	{Key: "payback", Doc: "within how many months a planned move has to save more than it costs", Example: "6months", Group: GroupGrowth, Rank: 35,
+	{Key: "payback", Doc: "within how many months a planned move has to save more than it costs", Example: "6months", Group: GroupGrowth, Rank: 36,
 		Unit: UnitMonths, Min: 1, Max: 120, Range: even(1, 60, 1, 12), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.PayBack) }},
 }
@@ -224,13 +227,26 @@ func scaled(t *Term, s *Scenario, high bool) {
 	}
 }
 
-// oneMore is the least there can be, or one more than there is.
+// oneMore is the least there can be, or one more than there is, where there is
+// a number.
 func oneMore(t *Term, s *Scenario, high bool) {
-	v := t.Min
-	if high {
-		v = min(t.Value(s)+1, t.Max)
+	was := t.Value(s)
+	switch {
+	case was == 0:
+	case high:
+		t.SetValue(s, min(was+1, t.Max))
+	default:
+		t.SetValue(s, t.Min)
 	}
-	t.SetValue(s, v)
+}
+
+// byLevel is the service level below, or the one above.
+func byLevel(t *Term, s *Scenario, high bool) {
+	v := t.Value(s) - 1
+	if high {
+		v += 2
+	}
+	t.SetValue(s, min(max(v, 0), float64(len(t.Words)-1)))
 }
 
 // committed is a year's commitment instead of none.

@@ -89,7 +89,7 @@ func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, er
 // they are for the part called.
 func (y *System) addFlows() {
 	crossing := 0.0
-	if y.s.Redundancy > 1 {
+	if y.s.Copies() > 1 {
 		// Copies are in two zones: half of the calls cross, counted on both sides.
 		crossing = 1
 	}
@@ -173,7 +173,7 @@ func unplaced(n int) []int {
 // zoned reports whether traffic between zones is counted.
 func (y *System) zoned() bool {
 	on, switched := y.s.Lines.Of(string(catalog.GroupCrossAZ))
-	return y.busy && y.s.Redundancy > 1 && (on || !switched)
+	return y.busy && y.s.Copies() > 1 && (on || !switched)
 }
 
 // shares reports whether a bill's line depends on what other bills have on it:

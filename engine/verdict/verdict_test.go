@@ -92,7 +92,7 @@ func ask(t testing.TB, e *engine.Engine, rest string) verdict.Result {
 
 func TestForms(t *testing.T) {
 	e := shipped(t)
-	const glue = "scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms}]\n"
+	const glue = "scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms level=hobby}]\n"
 	const steady = "scenarios: [{tokens: parts=api rate=1000/s}]\n"
 	for _, c := range []struct {
 		name, text string
@@ -217,7 +217,7 @@ flip: {axis: duration, from: 1m, to: 60m, of: lambda, at_least: %s, at_most: %s}
 func TestFlipOfAPrice(t *testing.T) {
 	e := shipped(t)
 	const text = `
-scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms}]
+scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms level=hobby}]
 tests: [{figure: {of: lambda, at_most: 5}}]
 flip: {axis: rate, from: 100/day, to: 1k/s, of: lambda, price: %v}`
 	last := 0.0
@@ -259,7 +259,7 @@ func TestAnswersFollowPrices(t *testing.T) {
 	}{
 		{"Lambda for next to nothing", "scenarios: [{tokens: parts=api rate=1000/s}]\ntests: [{compare: {of: lambda, against: fargate, is: higher}}]",
 			lambdaFree, verdict.Holds, verdict.Fails},
-		{"VMs at ten times the price", "scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms}]\ntests: [{figure: {of: hetzner-cpx, at_most: 30}}]",
+		{"VMs at ten times the price", "scenarios: [{tokens: parts=api rate=100/day memory=256MB duration=100ms level=hobby}]\ntests: [{figure: {of: hetzner-cpx, at_most: 30}}]",
 			"provider: hetzner\nsizes:\n  cpx: {sizes: [{name: CPX22, price: 229.9}, {name: CPX32, price: 419.9}, {name: CPX42, price: 819.9}]}\n", verdict.Holds, verdict.Fails},
 	} {
 		t.Run(c.name, func(t *testing.T) {

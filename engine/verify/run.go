@@ -259,7 +259,9 @@ func (ex *Example) scene() (scenario.Scenario, error) {
 			tokens = append(tokens, term.key+term.value)
 		}
 	}
-	return scenario.Parse(scenario.Default(), tokens...)
+	base := scenario.Default()
+	base.Level = scenario.Hobby // published examples are of what they say, once
+	return scenario.Parse(base, tokens...)
 }
 
 func (r *run) scene() (scenario.Scenario, error) {

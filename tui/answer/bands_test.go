@@ -54,7 +54,7 @@ func checkBands(t rapid.TB, s *Source, st *state.State) {
 // was worked out, and nothing is allocated for it again.
 func TestBandsAreWorkedOutOnce(t *testing.T) {
 	s := newSource(t)
-	st := newState(t, "rate=20/s")
+	st := newState(t, "rate=20/s", "level=hobby") // two machines have room for every band
 	st.Band = state.BandDrawn
 	var a Answer
 	s.Compute(&a, &st, 60, 6)

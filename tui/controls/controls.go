@@ -123,6 +123,9 @@ func control(t *scenario.Term) Control {
 		x.Choices = []string{"off", "on"}
 	case t.Range.Empty():
 		x.Choices = t.Words
+		if slices.Contains(t.Words, string(scenario.Production)) {
+			x.Format = func(dst []byte, v float64) []byte { return append(dst, shortWord(t.Words[int(v)])...) }
+		}
 	default:
 		x.Scale, x.Snaps = scale(&t.Range), t.Range.Marks
 		x.Format, x.Parse = formatter(t), reader(t)
@@ -179,6 +182,14 @@ func reader(t *scenario.Term) func(string) (float64, error) {
 		}
 		return t.ParseValue(text)
 	}
+}
+
+// shortWord is a word as it fits the room for a value.
+func shortWord(word string) string {
+	if word == string(scenario.Production) {
+		return "prod."
+	}
+	return word
 }
 
 // valueColumns is the room a slider has for its value.

@@ -49,7 +49,8 @@ func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.E
 	if last < state.NumScreens-1 {
 		c.B.Set(r.X+r.W-1, r.Y, c.Glyph.Right, c.Style.Muted)
 	}
-	drawTerms(c, r, x+2, p.terms(&st.Scenario, e))
+	note, level := p.terms(&st.Scenario, e)
+	drawTerms(c, r, x+2, note, level)
 }
 
 const brand = "crossover"
@@ -82,10 +83,13 @@ func tabsFor(row int, active state.Screen) (first, last state.Screen) {
 	return first, last
 }
 
-// terms says which prices are shown.
-func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) []byte {
-	p.note = append(p.note[:0], s.Region...)
-	p.note = append(append(p.note, ", list prices "...), e.Catalog().AsOf...)
+// terms says at which service level, and which prices are shown; the level is
+// the note's first letters.
+func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) (note []byte, level int) {
+	p.note = append(p.note[:0], s.Level...)
+	level = len(p.note)
+	p.note = append(append(p.note, ", "...), s.Region...)
+	p.note = append(append(p.note, ", lists "...), e.Catalog().AsOf...)
 	if s.Free {
 		p.note = append(p.note, ", free tiers on"...)
 	} else {
@@ -100,12 +104,15 @@ func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) []byte {
 	for _, name := range e.Catalog().Overlays {
 		p.note = append(append(p.note, ", with "...), name...)
 	}
-	return p.note
+	return p.note, level
 }
 
-// drawTerms writes the note at the right end, if it fits.
-func drawTerms(c *paint.Canvas, r cell.Rect, from int, note []byte) {
+// drawTerms writes the note at the right end, or the level alone, if it fits.
+func drawTerms(c *paint.Canvas, r cell.Rect, from int, note []byte, level int) {
 	end := r.X + r.W - 1
+	if end-len(note) < from {
+		note = note[:level]
+	}
 	if end-len(note) >= from {
 		c.B.Bytes(end-len(note), r.Y, note, c.Style.Muted, len(note))
 	}

@@ -74,6 +74,8 @@ func (q *Query) terms() string {
 	}
 	for _, t := range scenario.Table() {
 		switch t.Key {
+		case "level":
+			out = append(out, "level "+t.Get(s))
 		case "free":
 			out = append(out, "free tiers "+t.Get(s))
 		case "redundancy", "commit", "month", "utilisation":

@@ -101,7 +101,7 @@ func (s *Slider) Choice() string {
 // AppendValue appends v as the slider shows it.
 func (s *Slider) AppendValue(dst []byte, v float64) []byte {
 	switch {
-	case len(s.Choices) > 0:
+	case len(s.Choices) > 0 && s.Format == nil:
 		return append(dst, s.Choices[int(s.scale().Clamp(v))]...)
 	case s.Format != nil:
 		return s.Format(dst, v)

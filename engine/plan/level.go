@@ -1,0 +1,72 @@
+package plan
+
+import (
+	"slices"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// This file is what the service level and the terms beside it ask of an offer:
+// copies, zones, and what they may run on.
+
+// AlwaysOn reports whether the offer runs without requests and the part answers
+// over HTTP on it: what the service level is about. A GPU has one copy whatever
+// the level.
+func (p *Plan) AlwaysOn() bool {
+	return !p.Offer.Model.Pooled() && p.Offer.Kind != catalog.KindGPU && p.Work.Needs.has(HTTPNeed)
+}
+
+// copies is the fewest copies of what is provisioned that the terms ask for.
+func (p *Plan) copies() float64 {
+	switch w := p.Work; {
+	case w.redundancy > 0:
+		return w.redundancy
+	case p.AlwaysOn():
+		return w.level.Copies()
+	default:
+		return 1
+	}
+}
+
+// refuseLevel notes what the service level refuses, and what it warns of.
+func (p *Plan) refuseLevel() {
+	o, w := p.Offer, p.Work
+	critical, asked := w.level == scenario.Critical, w.commit == string(scenario.CommitSpot)
+	risk := o.Spot
+	if risk == "" && asked && p.discounted() {
+		risk = "is priced as spot capacity, which the vendor may take back"
+	}
+	switch {
+	case risk == "":
+	case critical:
+		p.Refused.Add(Reason{Code: LevelRefuses, Detail: "is spot capacity"})
+	case !asked:
+		p.Refused.Add(Reason{Code: SpotNotAsked})
+	default:
+		p.Refused.Add(Reason{Code: SpotRisk, Detail: risk})
+	}
+	if critical && !slices.ContainsFunc(o.Sizes, func(s catalog.Size) bool { return !o.sharesCores(&s) }) {
+		p.Refused.Add(Reason{Code: LevelRefuses, Detail: "has shared cores only"})
+	}
+	if w.level == scenario.Hobby || !p.AlwaysOn() {
+		return
+	}
+	switch zones := w.Offers.provider(o).Zones.Count; {
+	case critical && zones < w.level.Copies():
+		p.Refused.Add(Reason{Code: LevelRefuses, Detail: "is not sold in three zones"})
+	case zones < 2 && p.Asked > 1:
+		p.Refused.Add(Reason{Code: OneZone, Value: p.Asked})
+	}
+}
+
+// sharesCores reports whether a size shares its cores with other customers.
+func (o *Offer) sharesCores(s *catalog.Size) bool { return o.shared || s.Baseline > 0 }
+
+// Unbalanced reports whether so many copies need a load balancer that is neither
+// on the bill nor part of the platform.
+func (p *Plan) Unbalanced(copies float64) bool {
+	o := p.Offer
+	return copies > 1 && !o.Model.Pooled() && o.Balancer == "" && p.Work.Needs.has(HTTPNeed) &&
+		!slices.ContainsFunc(o.lines, func(l Meter) bool { return l.Group == catalog.GroupFrontDoor && l.need == HTTPNeed })
+}
