@@ -99,30 +99,35 @@ func TestBillsAddUp(t *testing.T) {
 		if len(a.Offers) != q.Engine.Len() {
 			t.Fatalf("%d offers of %d", len(a.Offers), q.Engine.Len())
 		}
-		for _, o := range a.Offers {
+		for i, o := range a.Offers {
 			if o.Feasible != (len(o.Reasons) == 0) {
 				t.Errorf("%v: %s is feasible: %t, with reasons %q", tokens, o.ID, o.Feasible, o.Reasons)
 			}
 			if o.Monthly == nil || len(o.Bill) == 0 {
 				t.Fatalf("%v: %s has no price or no bill", tokens, o.ID)
 			}
-			sum := 0.0
-			for _, l := range o.Bill {
-				for _, v := range []*float64{l.Quantity, l.Included, l.Billable, l.UnitPrice, l.Amount} {
-					if v == nil || *v < -1e-9 {
-						t.Fatalf("%v: %s, line %s lacks a figure or has one below 0", tokens, o.ID, l.Meter)
-					}
-				}
-				sum += *l.Amount
-				if d := math.Abs(*l.Amount - *l.Billable**l.UnitPrice); d > 1e-6*max(1, *l.Amount) {
-					t.Errorf("%v: %s, line %s: %v × %v is not %v", tokens, o.ID, l.Meter, *l.Billable, *l.UnitPrice, *l.Amount)
-				}
-			}
-			if math.Abs(sum-*o.Monthly) > 1e-9*max(1, sum) {
-				t.Errorf("%v: %s costs %v, its bill adds up to %v", tokens, o.ID, *o.Monthly, sum)
-			}
+			billAddsUp(t, tokens, &a, i)
 		}
 	})
+}
+
+// billAddsUp holds that the figures of an offer's bill fit together.
+func billAddsUp(t *rapid.T, tokens []string, a *answer, offer int) {
+	o, sum := &a.Offers[offer], 0.0
+	for _, l := range o.Bill {
+		for _, v := range []*float64{l.Quantity, l.Included, l.Billable, l.UnitPrice, l.Amount} {
+			if v == nil || *v < -1e-9 {
+				t.Fatalf("%v: %s, line %s lacks a figure or has one below 0", tokens, o.ID, l.Meter)
+			}
+		}
+		sum += *l.Amount
+		if d := math.Abs(*l.Amount - *l.Billable**l.UnitPrice); d > 1e-6*max(1, *l.Amount) {
+			t.Errorf("%v: %s, line %s: %v × %v is not %v", tokens, o.ID, l.Meter, *l.Billable, *l.UnitPrice, *l.Amount)
+		}
+	}
+	if math.Abs(sum-*o.Monthly) > 1e-9*max(1, sum) {
+		t.Errorf("%v: %s costs %v, its bill adds up to %v", tokens, o.ID, *o.Monthly, sum)
+	}
 }
 
 func TestCheapestIsTheFirstFeasible(t *testing.T) {
