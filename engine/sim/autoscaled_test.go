@@ -147,7 +147,6 @@ func TestAccuracyAutoscaled(t *testing.T) {
 	type group struct {
 		name  string
 		error []float64
-		worst string
 	}
 	groups := []group{{name: "steady traffic"}, {name: "bursts that the instances keep up with"}, {name: "larger bursts, flagged"}}
 	for i := range n {

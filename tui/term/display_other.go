@@ -1,9 +1,11 @@
-//go:build !unix && !windows
+//go:build !windows
 
 package term
+
+import "io"
 
 // display is nothing here: escape sequences need no preparation.
 type display struct{}
 
-func (l *Local) prepare() error   { return nil }
-func (l *Local) unprepare() error { return nil }
+func (*display) prepare(io.Writer) error { return nil }
+func (*display) restore(io.Writer) error { return nil }

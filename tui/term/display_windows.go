@@ -2,40 +2,44 @@ package term
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	xterm "github.com/charmbracelet/x/term"
 	"golang.org/x/sys/windows"
 )
 
-// display is the mode of a console's output before it was changed.
-type display struct{ mode uint32 }
+// display is the mode of a console's output before it was changed, if it was.
+type display struct {
+	mode    uint32
+	changed bool
+}
 
 // prepare has the console follow escape sequences.
-func (l *Local) prepare() error {
-	f, ok := l.out.(*os.File)
+func (d *display) prepare(out io.Writer) error {
+	f, ok := out.(*os.File)
 	if !ok || !xterm.IsTerminal(f.Fd()) {
 		return nil
 	}
-	var d display
-	if err := windows.GetConsoleMode(windows.Handle(f.Fd()), &d.mode); err != nil {
+	var mode uint32
+	if err := windows.GetConsoleMode(windows.Handle(f.Fd()), &mode); err != nil {
 		return fmt.Errorf("look at the console: %w", err)
 	}
-	if l.display == nil {
-		l.display = &d
+	if !d.changed {
+		d.mode, d.changed = mode, true
 	}
 	const add = windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING | windows.DISABLE_NEWLINE_AUTO_RETURN
-	if err := windows.SetConsoleMode(windows.Handle(f.Fd()), d.mode|add); err != nil {
+	if err := windows.SetConsoleMode(windows.Handle(f.Fd()), mode|add); err != nil {
 		return fmt.Errorf("prepare the console: %w", err)
 	}
 	return nil
 }
 
-// unprepare undoes prepare.
-func (l *Local) unprepare() error {
-	f, ok := l.out.(*os.File)
-	if !ok || l.display == nil {
+// restore undoes prepare.
+func (d *display) restore(out io.Writer) error {
+	f, ok := out.(*os.File)
+	if !ok || !d.changed {
 		return nil
 	}
-	return windows.SetConsoleMode(windows.Handle(f.Fd()), l.display.mode)
+	return windows.SetConsoleMode(windows.Handle(f.Fd()), d.mode)
 }

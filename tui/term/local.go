@@ -38,7 +38,7 @@ type Local struct {
 	tty     *os.File // the end that keys come from, where it is a terminal
 	getenv  func(string) string
 	cooked  *xterm.State // how tty was
-	display *display     // how the other end was, where that matters
+	display display      // how the other end was, where that matters
 	opened  *os.File     // the controlling terminal, if it had to be opened
 	reader  cancelreader.CancelReader
 	signals signals
@@ -81,12 +81,12 @@ func (l *Local) Raw() error {
 			l.cooked = before
 		}
 	}
-	return l.prepare()
+	return l.display.prepare(l.out)
 }
 
 // Cook undoes [Local.Raw].
 func (l *Local) Cook() error {
-	err := l.unprepare()
+	err := l.display.restore(l.out)
 	if l.cooked != nil {
 		err = errors.Join(err, xterm.Restore(l.tty.Fd(), l.cooked))
 	}

@@ -20,12 +20,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// display is nothing on Unix: escape sequences need no preparation.
-type display struct{}
-
-func (l *Local) prepare() error   { return nil }
-func (l *Local) unprepare() error { return nil }
-
 // signals are the signals of a terminal's program.
 type signals struct {
 	come      chan os.Signal
