@@ -163,7 +163,11 @@ func TestEveryCommandEndsWell(t *testing.T) {
 				args = append(args, scene...)
 			}
 			stdout, stderr, code := run(t, args...)
-			if code != exitOK || stdout == "" || stderr != "" {
+			want, said := exitOK, ""
+			if command[0] == "layout" && slices.Contains(scene, "p99=1ms") { // the answer is no
+				want, said = exitFailure, "crossover: no layout can run every part\n"
+			}
+			if code != want || stdout == "" || stderr != said {
 				t.Errorf("%v exits %d and says %q", args, code, stderr)
 			}
 			if strings.Contains(stdout, "NaN") || strings.Contains(stdout, "Inf") {
