@@ -1,4 +1,4 @@
-.PHONY: build run test short fuzz race lint bench golden soak picture
+.PHONY: build run test short fuzz race lint bench golden soak picture snapshots
 
 build: ## the program, in this folder
 	go build -o crossover .
@@ -34,3 +34,6 @@ picture: ## the README's, drawn by the program itself
 
 soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
 	go run ./.ci/soak -program ./crossover $(SOAK)
+
+snapshots: ## what starts read in place of the YAML
+	go test ./data ./themes -run TestSnapshot -update
