@@ -5,60 +5,51 @@ import (
 	"crossover/tui/headline"
 )
 
-// answerJSON is the answer in words, and what it says.
-type answerJSON struct {
-	Sentence string `json:"sentence"`
-	// Winner, Next and Rival are null where there is none: the cheapest, the
-	// cheapest of another product, and the cheapest of another family.
-	Winner *placedJSON `json:"winner"`
-	Next   *placedJSON `json:"next"`
-	Rival  *placedJSON `json:"rival"`
-	// Below and Above are the nearest rates at which another family becomes the
-	// cheapest, null for none.
-	Below *turnJSON `json:"turns_below"`
-	Above *turnJSON `json:"turns_above"`
-}
-
-type placedJSON struct {
-	ID      string `json:"id"`
-	Family  string `json:"family"`
-	Monthly Number `json:"monthly_usd"`
-	P99MS   Number `json:"latency_p99_ms"`
-	// More is how much it is above the winner, as a share of the winner's price;
-	// null for a winner at $0.
-	More Number `json:"above_winner"`
-}
-
-type turnJSON struct {
-	PerSecond Number `json:"per_second"`
-	PerMonth  Number `json:"per_month"`
-	// Times is the rate as a multiple of the scenario's, null for no traffic.
-	Times Number `json:"times"`
-	// ID and Family are of the cheapest offer beyond it, null where no offer can
-	// run the part there.
-	ID     *string `json:"id"`
-	Family *string `json:"family"`
-}
-
-func answerObject(h *headline.Headline) *answerJSON {
-	placed := func(p engine.Placed) *placedJSON {
+// answerObject is the answer in words, and what it says.
+func answerObject(h *headline.Headline) object {
+	if h == nil {
+		return nil
+	}
+	a := &h.Answer
+	placed := func(p engine.Placed) object {
 		if p.Offer < 0 {
 			return nil
 		}
-		return &placedJSON{h.Engine.Offer(p.Offer).ID, string(p.Family), Number(p.Monthly), Number(p.P99MS),
-			Number(p.Monthly/h.Answer.Winner.Monthly - 1)}
+		return object{
+			{"id", h.Engine.Offer(p.Offer).ID},
+			{"family", p.Family},
+			{"monthly_usd", p.Monthly},
+			{"latency_p99_ms", p.P99MS},
+			// How much it is above the winner, as a share of the winner's price; null
+			// for a winner at $0.
+			{"above_winner", p.Monthly/a.Winner.Monthly - 1},
+		}
 	}
-	turn := func(t engine.Turn) *turnJSON {
+	turn := func(t engine.Turn) object {
 		if t.X == 0 {
 			return nil
 		}
-		out := &turnJSON{PerSecond: Number(t.X), PerMonth: Number(t.X * h.Hours * 3600), Times: Number(t.X / h.PerSecond)}
-		if t.Offer >= 0 {
-			family := string(t.Family)
-			out.ID, out.Family = &h.Engine.Offer(t.Offer).ID, &family
+		o := object{
+			{"per_second", t.X},
+			{"per_month", t.X * h.Hours * 3600},
+			// The rate as a multiple of the scenario's, null for no traffic.
+			{"times", t.X / h.PerSecond},
 		}
-		return out
+		if t.Offer < 0 { // no offer can run the part beyond it
+			return append(o, member{"id", nil}, member{"family", nil})
+		}
+		return append(o, member{"id", h.Engine.Offer(t.Offer).ID}, member{"family", t.Family})
 	}
-	a := &h.Answer
-	return &answerJSON{h.Text(), placed(a.Winner), placed(a.Next), placed(a.Rival), turn(h.Below), turn(h.Above)}
+	return object{
+		{"sentence", h.Text()},
+		// The cheapest, the cheapest of another product, and the cheapest of another
+		// family; null where there is none.
+		{"winner", placed(a.Winner)},
+		{"next", placed(a.Next)},
+		{"rival", placed(a.Rival)},
+		// The nearest rates at which another family becomes the cheapest, null for
+		// none.
+		{"turns_below", turn(h.Below)},
+		{"turns_above", turn(h.Above)},
+	}
 }

@@ -1,115 +1,74 @@
 package result
 
 import (
-	"strconv"
+	"slices"
 
 	"crossover/engine"
-	"crossover/tui/format"
 )
 
-// curveJSON is the answer of curve. Its keys are a promise: add, never rename.
-type curveJSON struct {
-	Scenario   object          `json:"scenario"`
-	Catalog    catalogJSON     `json:"catalog"`
-	Axis       axisJSON        `json:"axis"`
-	X          []Number        `json:"x"`
-	Requests   []Number        `json:"requests_per_month"`
-	Curves     []lineCurveJSON `json:"curves"`
-	Crossovers []crossingJSON  `json:"crossovers"`
-	Phases     []phaseJSON     `json:"phases"`
-	// Feasible is whether an offer can run the part where the scenario stands;
-	// Reason is null then, and says else why none can.
-	Feasible bool    `json:"feasible"`
-	Reason   *string `json:"reason"`
-}
-
-type axisJSON struct {
-	Name string `json:"name"`
-	// Unit is what From, To, X and the crossovers are counted in.
-	Unit string `json:"unit"`
-	From Number `json:"from"`
-	To   Number `json:"to"`
-	// At is where the scenario stands.
-	At Number `json:"at"`
-}
-
-type lineCurveJSON struct {
-	ID       string   `json:"id"`
-	Title    string   `json:"title"`
-	Monthly  []Number `json:"monthly_usd"`
-	Feasible []bool   `json:"feasible"`
-	// Low and High bound Monthly, with --band.
-	Low  []Number `json:"low_usd,omitempty"`
-	High []Number `json:"high_usd,omitempty"`
-}
-
-// crossingJSON is where the offer cheaper below X and the one cheaper above it
-// cost the same, or where one jumps over the other.
-type crossingJSON struct {
-	X       Number `json:"x"`
-	Below   string `json:"below"`
-	Above   string `json:"above"`
-	Monthly Number `json:"monthly_usd"`
-	Jump    bool   `json:"jump"`
-}
-
-// phaseJSON is a stretch with one cheapest offer, or null where none is
-// feasible.
-type phaseJSON struct {
-	From     Number  `json:"from"`
-	To       Number  `json:"to"`
-	Cheapest *string `json:"cheapest"`
-}
-
-var axisUnits = map[engine.Axis]string{
-	engine.AxisRate: "requests/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms",
-	engine.AxisConnections: "connections", engine.AxisMonth: "months",
-}
+// units are what the ends, the values and the crossovers of an axis are counted
+// in, and csvUnits how a column's name says it.
+var (
+	units = map[engine.Axis]string{
+		engine.AxisRate: "requests/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms",
+		engine.AxisConnections: "connections", engine.AxisMonth: "months",
+	}
+	csvUnits = map[engine.Axis]string{
+		engine.AxisRate: "per_second", engine.AxisMemory: "mb", engine.AxisDuration: "ms", engine.AxisConnections: "open",
+		engine.AxisMonth: "from_now",
+	}
+)
 
 func (c *curves) json() any {
-	out := curveJSON{
-		Scenario: sceneObject(&c.Scenario), Catalog: c.catalogJSON(),
-		Axis: axisJSON{
-			Name: c.window.Axis.String(), Unit: axisUnits[c.window.Axis],
-			From: Number(c.window.Lo), To: Number(c.window.Hi), At: Number(c.handle()),
-		},
-		X: numbers(c.curves.X), Requests: numbers(c.curves.Requests),
-		Curves: []lineCurveJSON{}, Crossovers: []crossingJSON{}, Phases: []phaseJSON{},
-	}
-	for _, o := range c.offers {
-		offer := c.Engine.Offer(o)
-		line := lineCurveJSON{ID: offer.ID, Title: offer.Title, Monthly: numbers(c.curves.Cost(o)), Feasible: c.curves.Feasible(o)}
-		if c.band != nil {
-			low, high := c.band.Cost(&c.curves, o)
-			line.Low, line.High = numbers(low), numbers(high)
-		}
-		out.Curves = append(out.Curves, line)
-	}
-	for _, x := range c.crossovers {
-		out.Crossovers = append(out.Crossovers, crossingJSON{
-			Number(x.X), c.Engine.Offer(x.Below).ID, c.Engine.Offer(x.Above).ID, Number(x.Cost), x.Jump,
-		})
-	}
-	for _, p := range c.phases {
-		j := phaseJSON{From: Number(p.From), To: Number(p.To)}
-		if p.Offer >= 0 {
-			j.Cheapest = &c.Engine.Offer(p.Offer).ID
-		}
-		out.Phases = append(out.Phases, j)
-	}
-	if why := c.Refusal(c.offers); why != "" {
-		out.Reason = &why
-	}
-	out.Feasible = out.Reason == nil
-	return out
+	why := c.Refusal(c.offers)
+	return c.asked(
+		member{"axis", object{
+			{"name", c.window.Axis.String()}, {"unit", units[c.window.Axis]}, {"from", c.window.Lo}, {"to", c.window.Hi},
+			{"at", c.handle()},
+		}},
+		member{"x", c.curves.X},
+		member{"requests_per_month", c.curves.Requests},
+		member{"curves", each(c.offers, c.curveObject)},
+		member{"crossovers", each(c.crossovers, c.crossoverObject)},
+		member{"phases", each(c.phases, c.phaseObject)},
+		// Whether an offer can run the part where the scenario stands; reason is null
+		// then, and says else why none can.
+		member{"feasible", why == ""},
+		member{"reason", given(why)},
+	)
 }
 
-func numbers(v []float64) []Number {
-	out := make([]Number, len(v))
-	for i := range v {
-		out[i] = Number(v[i])
+func (c *curves) curveObject(offer *int) object {
+	o := object{
+		{"id", c.Engine.Offer(*offer).ID},
+		{"title", c.Engine.Offer(*offer).Title},
+		{"monthly_usd", c.curves.Cost(*offer)},
+		{"feasible", c.curves.Feasible(*offer)},
 	}
-	return out
+	if c.band != nil {
+		low, high := c.band.Cost(&c.curves, *offer)
+		o = append(o, member{"low_usd", slices.Clone(low)}, member{"high_usd", slices.Clone(high)})
+	}
+	return o
+}
+
+// crossoverObject is where the offer cheaper below and the one cheaper above cost
+// the same, or where one jumps over the other.
+func (c *curves) crossoverObject(x *engine.Crossover) object {
+	return object{
+		{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
+		{"monthly_usd", x.Cost}, {"jump", x.Jump},
+	}
+}
+
+// phaseObject is a stretch with one cheapest offer, or null where none is
+// feasible.
+func (c *curves) phaseObject(p *engine.Phase) object {
+	var best any
+	if p.Offer >= 0 {
+		best = c.Engine.Offer(p.Offer).ID
+	}
+	return object{{"from", p.From}, {"to", p.To}, {"cheapest", best}}
 }
 
 // handle is where the scenario stands on the axis.
@@ -117,26 +76,19 @@ func (c *curves) handle() float64 { return c.window.Axis.Value(&c.Scenario, c.Sc
 
 // csv is one row a point and offer.
 func (c *curves) csv() *Grid {
-	g := &Grid{Columns: []Column{{Title: c.window.Axis.String() + "_" + csvUnits[c.window.Axis]},
-		{Title: "requests_per_month"}, {Title: "id"}, {Title: "monthly_usd"}, {Title: "feasible"}}}
+	g := rawGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible")
 	if c.band != nil {
-		g.Columns = append(g.Columns, Column{Title: "low_usd"}, Column{Title: "high_usd"})
+		g.Columns = append(g.Columns, rawGrid("low_usd", "high_usd").Columns...)
 	}
 	for k, x := range c.curves.X {
 		for _, o := range c.offers {
-			row := []string{format.Raw(x), format.Raw(c.curves.Requests[k]), c.Engine.Offer(o).ID,
-				format.Raw(c.curves.Cost(o)[k]), strconv.FormatBool(c.curves.Feasible(o)[k])}
+			row := []any{x, c.curves.Requests[k], c.Engine.Offer(o).ID, c.curves.Cost(o)[k], c.curves.Feasible(o)[k]}
 			if c.band != nil {
 				low, high := c.band.Cost(&c.curves, o)
-				row = append(row, format.Raw(low[k]), format.Raw(high[k]))
+				row = append(row, low[k], high[k])
 			}
-			g.Add(row...)
+			g.addRaw(row...)
 		}
 	}
 	return g
-}
-
-var csvUnits = map[engine.Axis]string{
-	engine.AxisRate: "per_second", engine.AxisMemory: "mb", engine.AxisDuration: "ms", engine.AxisConnections: "open",
-	engine.AxisMonth: "from_now",
 }

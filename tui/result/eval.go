@@ -7,7 +7,6 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
-	"crossover/tui/format"
 	"crossover/tui/headline"
 )
 
@@ -33,15 +32,22 @@ func (q *Query) Estimates(ctx context.Context, offers []int, all bool) (Result, 
 	return x, err
 }
 
-func (x *estimates) json() any {
-	out := x.evalJSON(x.list)
-	if x.answer != nil {
-		out.Answer = answerObject(x.answer)
+// csv is one row an offer, for machines.
+func (x *estimates) csv() *Grid {
+	g := rawGrid("rank", "id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
+		"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
+		"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings")
+	for i := range x.list {
+		e := &x.list[i]
+		o := x.Engine.Offer(e.Offer)
+		reasons, warnings := complaints(e)
+		g.addRaw(i+1, o.ID, o.Title, x.Engine.Provider(e.Offer).ID, o.Product, o.Kind, e.Size, e.Feasible(), e.Monthly, e.PerMillion(),
+			e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS, e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS,
+			e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak, strings.Join(reasons, "; "), strings.Join(warnings, "; "))
 	}
-	return out
+	return g
 }
 
-func (x *estimates) csv() *Grid { return x.evalCSV(x.list) }
 func (x *estimates) markdown(b *bytes.Buffer) {
 	if x.answer != nil {
 		b.WriteString(x.answer.Text() + "\n\n")
@@ -98,21 +104,3 @@ func (q *Query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate
 
 // title is an offer's name, safe to print.
 func (q *Query) title(offer int) string { return Label(q.Engine.Offer(offer).Title) }
-
-// csvRow is an estimate for machines.
-func (q *Query) csvRow(rank string, e *engine.Estimate) []string {
-	o := q.Engine.Offer(e.Offer)
-	reasons, warnings := complaints(e)
-	yes := "false"
-	if e.Feasible() {
-		yes = "true"
-	}
-	row := []string{rank, o.ID, o.Title, q.Engine.Provider(e.Offer).ID, o.Product, string(o.Kind), e.Size, yes}
-	for _, v := range []float64{
-		e.Monthly, e.PerMillion(), e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS,
-		e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS, e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak,
-	} {
-		row = append(row, format.Raw(v))
-	}
-	return append(row, strings.Join(reasons, "; "), strings.Join(warnings, "; "))
-}

@@ -154,19 +154,3 @@ func (q *Query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) 
 		b.WriteString("\n" + foldedNote(unasked) + ".\n")
 	}
 }
-
-// evalCSV is one row an offer, for machines.
-func (q *Query) evalCSV(list []engine.Estimate) *Grid {
-	g := &Grid{}
-	for _, t := range []string{
-		"rank", "id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
-		"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
-		"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings",
-	} {
-		g.Columns = append(g.Columns, Column{Title: t})
-	}
-	for i := range list {
-		g.Add(q.csvRow(strconv.Itoa(i+1), &list[i])...)
-	}
-	return g
-}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"crossover/tui/format"
 	"crossover/tui/style"
 )
 
@@ -29,6 +30,28 @@ type Column struct {
 type Grid struct {
 	Columns []Column
 	Rows    [][]string
+}
+
+// rawGrid is a grid for machines.
+func rawGrid(titles ...string) *Grid {
+	g := &Grid{}
+	for _, t := range titles {
+		g.Columns = append(g.Columns, Column{Title: t})
+	}
+	return g
+}
+
+// addRaw adds a row for machines: figures unrounded, and further cells empty.
+func (g *Grid) addRaw(values ...any) {
+	row := make([]string, len(g.Columns))
+	for i, v := range values {
+		if x, ok := v.(float64); ok {
+			row[i] = format.Raw(x)
+		} else {
+			row[i] = fmt.Sprint(v)
+		}
+	}
+	g.Add(row...)
 }
 
 // Add adds a row: a cell a column.

@@ -23,95 +23,44 @@ func (q *Query) Growth(ctx context.Context) (Result, error) {
 	return &growth{Query: q, Growth: found}, err
 }
 
-// growthJSON is the answer of growth. Its keys are a promise: add, never
-// rename.
-type growthJSON struct {
-	Scenario object            `json:"scenario"`
-	Catalog  catalogJSON       `json:"catalog"`
-	Months   []growthMonthJSON `json:"months"`
-	// Layouts are what the other lists refer to, by place from 0.
-	Layouts []assignmentJSON   `json:"layouts"`
-	Changes []growthChangeJSON `json:"changes"`
-	Plan    []moveJSON         `json:"plan"`
-	// The sums over all months of staying, of following the cheapest, and of
-	// the plan, migrations included.
-	Stay    Number `json:"stay_usd"`
-	Follow  Number `json:"follow_usd"`
-	Planned Number `json:"planned_usd"`
-}
-
-type growthMonthJSON struct {
-	Month    int      `json:"month"`
-	Times    Number   `json:"times"`
-	Rate     Number   `json:"rate_per_second"`
-	Cheapest int      `json:"cheapest"`
-	Planned  int      `json:"planned"`
-	Costs    []Number `json:"monthly_usd"`
-}
-
-type assignmentJSON struct {
-	Offers  []string `json:"offers"`
-	Monthly Number   `json:"monthly_usd"`
-}
-
-type growthChangeJSON struct {
-	Month     int      `json:"month"`
-	At        Number   `json:"at_months"`
-	Rate      Number   `json:"rate_per_second"`
-	From      int      `json:"from"`
-	To        int      `json:"to"`
-	Parts     []string `json:"parts"`
-	Migration Number   `json:"migration_usd"`
-	// Late is what not moving costs by the end of each month from month on.
-	Late []Number `json:"late_usd"`
-	// PaysBack and Wait are months, null where there is none.
-	PaysBack *int `json:"pays_back"`
-	Wait     *int `json:"wait_until"`
-}
-
-type moveJSON struct {
-	Month     int      `json:"month"`
-	From      int      `json:"from"`
-	To        int      `json:"to"`
-	Parts     []string `json:"parts"`
-	Migration Number   `json:"migration_usd"`
-}
-
 func (g *growth) json() any {
-	out := growthJSON{
-		Scenario: sceneObject(&g.Scenario), Catalog: g.catalogJSON(), Months: []growthMonthJSON{}, Layouts: []assignmentJSON{},
-		Changes: []growthChangeJSON{}, Plan: []moveJSON{}, Stay: Number(g.Stay), Follow: Number(g.Follow), Planned: Number(g.Planned),
-	}
+	months := make([]object, len(g.Months))
 	for m, x := range g.Months {
-		j := growthMonthJSON{Month: m, Times: Number(x.Times), Rate: Number(x.PerSecond), Cheapest: x.Cheapest, Planned: x.Planned}
-		for _, c := range x.Costs {
-			j.Costs = append(j.Costs, Number(c))
+		months[m] = object{
+			{"month", m}, {"times", x.Times}, {"rate_per_second", x.PerSecond},
+			{"cheapest", x.Cheapest}, {"planned", x.Planned}, {"monthly_usd", x.Costs},
 		}
-		out.Months = append(out.Months, j)
 	}
-	for _, l := range g.Layouts {
-		out.Layouts = append(out.Layouts, assignmentJSON{g.ids(l.Offers), Number(l.Monthly)})
-	}
-	for _, c := range g.Changes {
-		j := growthChangeJSON{Month: c.Month, At: Number(c.At), Rate: Number(c.PerSecond), From: c.From, To: c.To,
-			Parts: g.names(c.Parts), Migration: Number(c.Migration), PaysBack: month(c.PaysBack), Wait: month(c.Wait)}
-		for _, l := range c.Late {
-			j.Late = append(j.Late, Number(l))
-		}
-		out.Changes = append(out.Changes, j)
-	}
-	for _, m := range g.Plan {
-		out.Plan = append(out.Plan, moveJSON{m.Month, m.From, m.To, g.names(m.Parts), Number(m.Migration)})
-	}
-	return out
+	return g.asked(
+		member{"months", months},
+		// What the other lists refer to, by place from 0.
+		member{"layouts", each(g.Layouts, func(l *engine.Assignment) object {
+			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}}
+		})},
+		member{"changes", each(g.Changes, func(c *engine.GrowthChange) object {
+			return object{
+				{"month", c.Month}, {"at_months", c.At}, {"rate_per_second", c.PerSecond}, {"from", c.From}, {"to", c.To},
+				{"parts", g.names(c.Parts)}, {"migration_usd", c.Migration},
+				// What not moving costs by the end of each month from month on.
+				{"late_usd", c.Late},
+				{"pays_back", month(c.PaysBack)}, {"wait_until", month(c.Wait)},
+			}
+		})},
+		member{"plan", each(g.Plan, func(m *engine.Move) object {
+			return object{{"month", m.Month}, {"from", m.From}, {"to", m.To}, {"parts", g.names(m.Parts)}, {"migration_usd", m.Migration}}
+		})},
+		// The sums over all months of staying, of following the cheapest, and of the
+		// plan, migrations included.
+		member{"stay_usd", g.Stay}, member{"follow_usd", g.Follow}, member{"planned_usd", g.Planned},
+	)
 }
 
-// month is a month, or nothing for -1.
-func month(m int) *int {
+// month is a month, or null for -1.
+func month(m int) any {
 	if m < 0 {
 		return nil
 	}
-	return &m
+	return m
 }
 
 func (g *growth) names(parts []int) []string {
@@ -228,13 +177,10 @@ func (g *growth) moves(m int) string {
 
 // csv is one row a month and layout, for machines.
 func (g *growth) csv() *Grid {
-	d := &Grid{Columns: []Column{
-		{Title: "month"}, {Title: "rate_per_second"}, {Title: "layout"}, {Title: "offers"}, {Title: "monthly_usd"}, {Title: "cheapest"}, {Title: "planned"},
-	}}
+	d := rawGrid("month", "rate_per_second", "layout", "offers", "monthly_usd", "cheapest", "planned")
 	for m, x := range g.Months {
 		for l, c := range x.Costs {
-			d.Add(fmt.Sprint(m), format.Raw(x.PerSecond), fmt.Sprint(l), strings.Join(g.ids(g.Layouts[l].Offers), " "), format.Raw(c),
-				fmt.Sprint(l == x.Cheapest), fmt.Sprint(l == x.Planned))
+			d.addRaw(m, x.PerSecond, l, strings.Join(g.ids(g.Layouts[l].Offers), " "), c, l == x.Cheapest, l == x.Planned)
 		}
 	}
 	return d

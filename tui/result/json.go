@@ -18,7 +18,8 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(n))
 }
 
-// object is a JSON object whose keys keep their order.
+// object is a JSON object whose keys keep their order, and null where it is nil.
+// The keys of an answer are a promise: add, never rename.
 type object []member
 
 type member struct {
@@ -26,38 +27,89 @@ type member struct {
 	value any
 }
 
-// MarshalJSON writes the members in order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		k, err := json.Marshal(m.key)
-		if err != nil {
-			return nil, err
-		}
-		v, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(k)
-		b.WriteByte(':')
-		b.Write(v)
+// each makes an object of each item of a list.
+func each[T any](list []T, f func(*T) object) []object {
+	out := make([]object, len(list))
+	for i := range list {
+		out[i] = f(&list[i])
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return out
+}
+
+// given is a text, or null where there is none.
+func given(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 // toJSON writes an answer the way people can read, too.
 func toJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	var dense, b bytes.Buffer
+	if err := writeJSON(&dense, v); err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)
 	}
-	return b.Bytes(), nil
+	if err := json.Indent(&b, dense.Bytes(), "", "  "); err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	return append(bytes.TrimRight(b.Bytes(), "\n"), '\n'), nil
+}
+
+// writeJSON writes a value: figures as [Number] does, and lists of objects that are
+// nil as null, but no other lists.
+func writeJSON(b *bytes.Buffer, v any) error {
+	switch v := v.(type) {
+	case object:
+		if v != nil {
+			return v.write(b)
+		}
+	case []object:
+		if v != nil {
+			return writeList(b, v)
+		}
+	case []float64:
+		return writeList(b, v)
+	case []string:
+		return writeList(b, v)
+	case float64:
+		return writeJSON(b, Number(v))
+	default:
+		enc := json.NewEncoder(b)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(v)
+	}
+	b.WriteString("null")
+	return nil
+}
+
+func (o object) write(b *bytes.Buffer) error {
+	open := byte('{')
+	for _, m := range o {
+		b.WriteByte(open)
+		if err := writeJSON(b, m.key); err != nil {
+			return err
+		}
+		b.WriteByte(':')
+		if err := writeJSON(b, m.value); err != nil {
+			return err
+		}
+		open = ','
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func writeList[T any](b *bytes.Buffer, list []T) error {
+	b.WriteByte('[')
+	for i, x := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := writeJSON(b, x); err != nil {
+			return err
+		}
+	}
+	b.WriteByte(']')
+	return nil
 }

@@ -48,163 +48,117 @@ func (l *layout) findFlips(ctx context.Context) error {
 	return nil
 }
 
-// layoutJSON is the answer of layout. Its keys are a promise: add, never
-// rename.
-type layoutJSON struct {
-	Scenario object      `json:"scenario"`
-	Catalog  catalogJSON `json:"catalog"`
-	Monthly  Number      `json:"monthly_usd"`
-	// Feasible is whether every part can be run; Reason is null then, and says else
-	// why not. Nearest has the offers that stand in for the parts nothing can run.
-	Feasible bool          `json:"feasible"`
-	Reason   *string       `json:"reason"`
-	Nearest  []nearestJSON `json:"nearest"`
-	// Gap is how far monthly_usd may be above the cheapest layout, as a share of
-	// it: above 0 only where the search was cut short.
-	Gap Number `json:"gap"`
-	// P99 is that of the slowest part on the path of requests; null where nobody waits.
-	P99          Number            `json:"p99_ms"`
-	Vendors      int               `json:"vendors"`
-	Parts        []choiceJSON      `json:"parts"`
-	Joint        []jointJSON       `json:"joint"`
-	Flows        []flowJSON        `json:"flows"`
-	Alternatives []alternativeJSON `json:"alternatives"`
-	Pareto       []paretoJSON      `json:"pareto"`
-	// Nearly is a layout of Pareto that costs at most 10 % more than the recommended
-	// one, and is faster or has fewer vendors; null where there is none.
-	Nearly *paretoJSON `json:"nearly"`
-	// NearestVendor is the provider that comes nearest to running every part, where
-	// none can; null where one can.
-	NearestVendor *alternativeJSON `json:"nearest_vendor"`
-}
-
-type choiceJSON struct {
-	Part     string `json:"part"`
-	Rate     Number `json:"rate_per_second"`
-	Requests Number `json:"requests_per_month"`
-	// Locked is set where the scenario says which offer the part runs on.
-	Locked bool      `json:"locked"`
-	Offer  offerJSON `json:"offer"`
-	// RunnerUp is null where nothing else can run the part.
-	RunnerUp *movedJSON     `json:"runner_up"`
-	Excluded []excludedJSON `json:"excluded"`
-	// Flips are null unless --flips asks for them.
-	Flips []moveFlipJSON `json:"flips"`
-}
-
-// moveFlipJSON is where the part would move: At in requests per second, MB or
-// milliseconds.
-type moveFlipJSON struct {
-	Axis   string `json:"axis"`
-	Higher bool   `json:"higher"`
-	At     Number `json:"at"`
-	From   string `json:"from"`
-	To     string `json:"to"`
-}
-
-type priceJSON struct {
-	ID      string `json:"id"`
-	Title   string `json:"title"`
-	Monthly Number `json:"monthly_usd"`
-}
-
-// movedJSON is an offer's own bill, and what the layout costs with the part
-// there.
-type movedJSON struct {
-	priceJSON
-	Layout Number `json:"layout_monthly_usd"`
-}
-
-type excludedJSON struct {
-	movedJSON
-	Code   string `json:"code"`
-	Reason string `json:"reason"`
-}
-
-// jointJSON is a difference that comes from paying the bills together: below 0
-// for what is paid once. Kind is shared, credit, machines, traffic, operations
-// or vendors.
-type jointJSON struct {
-	Kind   string `json:"kind"`
-	Title  string `json:"title"`
-	Amount Number `json:"amount"`
-}
-
-// flowJSON is requests from one part to another: from may be clients, or
-// schedule.
-type flowJSON struct {
-	From      string `json:"from"`
-	To        string `json:"to"`
-	PerSecond Number `json:"rate_per_second"`
-	PerMonth  Number `json:"requests_per_month"`
-}
-
-type alternativeJSON struct {
-	Name       string `json:"name"`
-	Title      string `json:"title"`
-	Monthly    Number `json:"monthly_usd"`
-	Difference Number `json:"difference_usd"`
-	Feasible   bool   `json:"feasible"`
-	P99        Number `json:"p99_ms"`
-	Vendors    int    `json:"vendors"`
-	// Offers are one a part, in the order of the parts.
-	Offers []string `json:"offers"`
-	// Misses are the parts it cannot run.
-	Misses []nearestJSON `json:"misses"`
-}
-
-// paretoJSON is a layout that no other beats in price, latency and vendors.
-type paretoJSON struct {
-	Monthly Number   `json:"monthly_usd"`
-	P99     Number   `json:"p99_ms"`
-	Vendors int      `json:"vendors"`
-	Offers  []string `json:"offers"`
-}
-
 func (l *layout) json() any {
-	out := layoutJSON{
-		Scenario: sceneObject(&l.Scenario), Catalog: l.catalogJSON(),
-		Monthly: Number(l.Monthly), Feasible: l.Feasible, Nearest: l.nearest(l.Misses), Gap: Number(l.Gap), P99: Number(l.P99MS), Vendors: l.Vendors,
-		Parts: []choiceJSON{}, Joint: []jointJSON{}, Flows: []flowJSON{}, Alternatives: []alternativeJSON{}, Pareto: []paretoJSON{},
-	}
+	why := l.reason()
+	return l.asked(
+		member{"monthly_usd", l.Monthly},
+		// Whether every part can be run; reason is null then, and says else why not.
+		// Nearest has the offers that stand in for the parts nothing can run.
+		member{"feasible", l.Feasible},
+		member{"reason", given(why)},
+		member{"nearest", l.nearest(l.Misses)},
+		// How far monthly_usd may be above the cheapest layout, as a share of it: above
+		// 0 only where the search was cut short.
+		member{"gap", l.Gap},
+		// That of the slowest part on the path of requests; null where nobody waits.
+		member{"p99_ms", l.P99MS},
+		member{"vendors", l.Vendors},
+		member{"parts", l.partObjects()},
+		member{"joint", each(l.Joint, jointObject)},
+		member{"flows", each(l.Flows, l.flowObject)},
+		member{"alternatives", each(l.Alternatives, l.alternativeObject)},
+		member{"pareto", each(l.pareto, l.compromiseObject)},
+		// A layout of pareto that costs at most 10 % more than the recommended one, and
+		// is faster or has fewer vendors; null where there is none.
+		member{"nearly", l.compromiseObject(l.nearly())},
+		// The provider that comes nearest to running every part, where none can; null
+		// where one can.
+		member{"nearest_vendor", l.alternativeObject(l.Alone)},
+	)
+}
+
+func (l *layout) partObjects() []object {
+	out := make([]object, len(l.Choices))
 	for i := range l.Choices {
-		out.Parts = append(out.Parts, l.choiceJSON(i))
-	}
-	for _, j := range l.Joint {
-		out.Joint = append(out.Joint, jointJSON{j.Kind, j.Title, Number(j.Amount)})
-	}
-	for _, f := range l.Flows {
-		out.Flows = append(out.Flows, flowJSON{l.origin(f.From), l.Scenario.Part(f.To).Name, Number(f.PerSecond), Number(f.PerMonth)})
-	}
-	for i := range l.Alternatives {
-		out.Alternatives = append(out.Alternatives, l.alternativeJSON(&l.Alternatives[i]))
-	}
-	if l.Alone != nil {
-		a := l.alternativeJSON(l.Alone)
-		out.NearestVendor = &a
-	}
-	if why := l.reason(); why != "" {
-		out.Reason = &why
-	}
-	for i := range l.pareto {
-		out.Pareto = append(out.Pareto, l.paretoJSON(&l.pareto[i]))
-	}
-	if p := l.nearly(); p != nil {
-		x := l.paretoJSON(p)
-		out.Nearly = &x
+		c, part := &l.Choices[i], l.Scenario.Find(l.Choices[i].Part)
+		var runnerUp object // null where nothing else can run the part
+		if r := c.RunnerUp; r != nil {
+			runnerUp = l.moved(r.Offer, r.Monthly, c.RunnerUpLayout)
+		}
+		var flips []object // null unless --flips asks for them
+		if l.flips != nil {
+			flips = each(l.flips[i], l.flipObject)
+		}
+		out[i] = object{
+			{"part", c.Part},
+			{"rate_per_second", l.Scenario.PerSecond(part)},
+			{"requests_per_month", l.Scenario.PerMonth(part)},
+			{"locked", c.Locked}, // set where the scenario says which offer the part runs on
+			{"offer", l.offerObject(&c.Estimate)},
+			{"runner_up", runnerUp},
+			{"excluded", each(c.Excluded, func(x *engine.Exclusion) object {
+				return append(l.moved(x.Offer, x.Monthly, x.Layout), member{"code", x.Reason.Code.String()}, member{"reason", x.Reason.String()})
+			})},
+			{"flips", flips},
+		}
 	}
 	return out
 }
 
-func (l *layout) paretoJSON(p *engine.Compromise) paretoJSON {
-	return paretoJSON{Number(p.Monthly), Number(p.P99MS), p.Vendors, l.ids(p.Offers)}
+// moved is an offer's own bill, and what the layout costs with the part there.
+func (l *layout) moved(offer int, monthly, all float64) object {
+	o := l.Engine.Offer(offer)
+	return object{{"id", o.ID}, {"title", o.Title}, {"monthly_usd", monthly}, {"layout_monthly_usd", all}}
 }
 
-func (l *layout) alternativeJSON(a *engine.Alternative) alternativeJSON {
-	return alternativeJSON{
-		Name: a.Name, Title: a.Title, Monthly: Number(a.Monthly), Difference: Number(a.Difference), Feasible: a.Feasible,
-		P99: Number(a.P99MS), Vendors: a.Vendors, Offers: l.ids(a.Offers), Misses: l.nearest(a.Misses),
+// flipObject is where the part would move: at in requests per second, MB or
+// milliseconds.
+func (l *layout) flipObject(f *engine.Flip) object {
+	return object{
+		{"axis", f.Axis.String()}, {"higher", f.Higher}, {"at", f.At()},
+		{"from", l.Engine.Offer(f.From).ID}, {"to", l.Engine.Offer(f.To).ID},
 	}
+}
+
+// jointObject is a difference that comes from paying the bills together: below 0
+// for what is paid once. Kind is shared, credit, machines, traffic, operations
+// or vendors.
+func jointObject(j *engine.JointLine) object {
+	return object{{"kind", j.Kind}, {"title", j.Title}, {"amount", j.Amount}}
+}
+
+// flowObject is requests from one part to another: from may be clients, or
+// schedule.
+func (l *layout) flowObject(f *engine.Flow) object {
+	return object{
+		{"from", l.origin(f.From)}, {"to", l.Scenario.Part(f.To).Name},
+		{"rate_per_second", f.PerSecond}, {"requests_per_month", f.PerMonth},
+	}
+}
+
+func (l *layout) alternativeObject(a *engine.Alternative) object {
+	if a == nil {
+		return nil
+	}
+	return object{
+		{"name", a.Name},
+		{"title", a.Title},
+		{"monthly_usd", a.Monthly},
+		{"difference_usd", a.Difference},
+		{"feasible", a.Feasible},
+		{"p99_ms", a.P99MS},
+		{"vendors", a.Vendors},
+		{"offers", l.ids(a.Offers)}, // one a part, in the order of the parts
+		{"misses", l.nearest(a.Misses)},
+	}
+}
+
+// compromiseObject is a layout that no other beats in price, latency and vendors.
+func (l *layout) compromiseObject(p *engine.Compromise) object {
+	if p == nil {
+		return nil
+	}
+	return object{{"monthly_usd", p.Monthly}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}}
 }
 
 // origin names what requests come from.
@@ -225,32 +179,4 @@ func (q *Query) ids(offers []int) []string {
 		out = append(out, q.Engine.Offer(o).ID)
 	}
 	return out
-}
-
-func (l *layout) choiceJSON(i int) choiceJSON {
-	c := &l.Choices[i]
-	part := l.Scenario.Find(c.Part)
-	out := choiceJSON{
-		Part: c.Part, Rate: Number(l.Scenario.PerSecond(part)), Requests: Number(l.Scenario.PerMonth(part)), Locked: c.Locked,
-		Offer: l.offerJSON(&c.Estimate), Excluded: []excludedJSON{},
-	}
-	if r := c.RunnerUp; r != nil {
-		out.RunnerUp = &movedJSON{l.price(r.Offer, r.Monthly), Number(c.RunnerUpLayout)}
-	}
-	if l.flips != nil {
-		out.Flips = []moveFlipJSON{}
-		for _, f := range l.flips[i] {
-			out.Flips = append(out.Flips, moveFlipJSON{f.Axis.String(), f.Higher, Number(f.At()), l.Engine.Offer(f.From).ID, l.Engine.Offer(f.To).ID})
-		}
-	}
-	for _, x := range c.Excluded {
-		moved := movedJSON{l.price(x.Offer, x.Monthly), Number(x.Layout)}
-		out.Excluded = append(out.Excluded, excludedJSON{moved, x.Reason.Code.String(), x.Reason.String()})
-	}
-	return out
-}
-
-func (l *layout) price(offer int, monthly float64) priceJSON {
-	o := l.Engine.Offer(offer)
-	return priceJSON{o.ID, o.Title, Number(monthly)}
 }

@@ -23,32 +23,14 @@ func (q *Query) LayoutPhases(ctx context.Context, win engine.Window) (Result, er
 	return &layoutPhases{Query: q, window: win, phases: phases}, err
 }
 
-// layoutPhasesJSON is the answer of layout --over. Its keys are a promise: add,
-// never rename.
-type layoutPhasesJSON struct {
-	Scenario object            `json:"scenario"`
-	Catalog  catalogJSON       `json:"catalog"`
-	Axis     string            `json:"axis"`
-	Phases   []layoutPhaseJSON `json:"phases"`
-}
-
-// layoutPhaseJSON is an interval in which one layout is the cheapest: from and
-// to in requests per second, MB or milliseconds.
-type layoutPhaseJSON struct {
-	From     Number   `json:"from"`
-	To       Number   `json:"to"`
-	Feasible bool     `json:"feasible"`
-	Offers   []string `json:"offers"`
-	// Monthly is the price where the interval begins.
-	Monthly Number `json:"monthly_usd"`
-}
-
+// json has for each phase the interval in which one layout is the cheapest, in
+// requests per second, MB or milliseconds, and the price where it begins.
 func (l *layoutPhases) json() any {
-	out := layoutPhasesJSON{Scenario: sceneObject(&l.Scenario), Catalog: l.catalogJSON(), Axis: l.window.Axis.String(), Phases: []layoutPhaseJSON{}}
-	for _, p := range l.phases {
-		out.Phases = append(out.Phases, layoutPhaseJSON{Number(p.From), Number(p.To), p.Feasible, l.ids(p.Offers), Number(p.Monthly)})
-	}
-	return out
+	return l.asked(member{"axis", l.window.Axis.String()}, member{"phases", each(l.phases, func(p *engine.LayoutPhase) object {
+		return object{
+			{"from", p.From}, {"to", p.To}, {"feasible", p.Feasible}, {"offers", l.ids(p.Offers)}, {"monthly_usd", p.Monthly},
+		}
+	})})
 }
 
 // table writes the phases for people.
@@ -91,9 +73,9 @@ func (l *layoutPhases) grid() *Grid {
 
 // csv is one row a phase, for machines.
 func (l *layoutPhases) csv() *Grid {
-	g := &Grid{Columns: []Column{{Title: "from"}, {Title: "to"}, {Title: "feasible"}, {Title: "offers"}, {Title: "monthly_usd"}}}
+	g := rawGrid("from", "to", "feasible", "offers", "monthly_usd")
 	for _, p := range l.phases {
-		g.Add(format.Raw(p.From), format.Raw(p.To), fmt.Sprint(p.Feasible), strings.Join(l.ids(p.Offers), " "), format.Raw(p.Monthly))
+		g.addRaw(p.From, p.To, p.Feasible, strings.Join(l.ids(p.Offers), " "), p.Monthly)
 	}
 	return g
 }

@@ -172,23 +172,19 @@ func cheapestExcluded(c *engine.Choice) *engine.Exclusion {
 
 // csv is one row a part, for machines; what the bills share has no part.
 func (l *layout) csv() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "part"}, {Title: "rate_per_second"}, {Title: "requests_per_month"}, {Title: "id"}, {Title: "title"},
-		{Title: "feasible"}, {Title: "monthly_usd"}, {Title: "runner_up"}, {Title: "runner_up_monthly_usd"},
-		{Title: "runner_up_layout_monthly_usd"},
-	}}
+	g := rawGrid("part", "rate_per_second", "requests_per_month", "id", "title", "feasible", "monthly_usd", "runner_up",
+		"runner_up_monthly_usd", "runner_up_layout_monthly_usd")
 	for i := range l.Choices {
-		c := l.choiceJSON(i)
-		next, price, then := "", "", ""
-		if c.RunnerUp != nil {
-			next, price = c.RunnerUp.ID, format.Raw(float64(c.RunnerUp.Monthly))
-			then = format.Raw(float64(c.RunnerUp.Layout))
+		c := &l.Choices[i]
+		part, e, o := l.Scenario.Find(c.Part), &c.Estimate, l.Engine.Offer(c.Estimate.Offer)
+		row := []any{c.Part, l.Scenario.PerSecond(part), l.Scenario.PerMonth(part), o.ID, o.Title, e.Feasible(), e.Monthly}
+		if r := c.RunnerUp; r != nil {
+			row = append(row, l.Engine.Offer(r.Offer).ID, r.Monthly, c.RunnerUpLayout)
 		}
-		g.Add(c.Part, format.Raw(float64(c.Rate)), format.Raw(float64(c.Requests)), c.Offer.ID, c.Offer.Title,
-			fmt.Sprint(c.Offer.Feasible), format.Raw(float64(c.Offer.Monthly)), next, price, then)
+		g.addRaw(row...)
 	}
 	for _, j := range l.Joint {
-		g.Add("", "", "", "", j.Title, "", format.Raw(j.Amount), "", "", "")
+		g.addRaw("", "", "", "", j.Title, "", j.Amount)
 	}
 	return g
 }

@@ -9,9 +9,9 @@ import (
 	"crossover/tui/format"
 )
 
-// nearestJSON is the offer that misses what a part needs by the least: nothing
-// that is recommended.
-type nearestJSON struct {
+// nearest is the offer that misses what a part needs by the least: nothing that
+// is recommended.
+type nearest struct {
 	Part    string   `json:"part"`
 	ID      string   `json:"id"`
 	Title   string   `json:"title"`
@@ -23,19 +23,19 @@ type nearestJSON struct {
 
 // nearest is the offer of a list that comes nearest to what the selected part
 // needs, or nil where one can run it or none is asked for.
-func (q *Query) nearest(list []engine.Estimate) *nearestJSON {
+func (q *Query) nearest(list []engine.Estimate) *nearest {
 	e := engine.Nearest(list)
 	if e == nil || e.Feasible() {
 		return nil
 	}
 	reasons, _ := complaints(e)
 	o := q.Engine.Offer(e.Offer)
-	return &nearestJSON{Part: q.selected().Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: e.Remedy()}
+	return &nearest{Part: q.selected().Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: e.Remedy()}
 }
 
 // words say that nothing can run the part, which offer comes nearest, what it
 // costs, and what would make it feasible.
-func (n *nearestJSON) words(money func(float64) string) string {
+func (n *nearest) words(money func(float64) string) string {
 	out := fmt.Sprintf("no offer can run %s; the nearest, %s at %s a month, %s",
 		n.Part, Label(n.Title), money(float64(n.Monthly)), Sentence(strings.Join(n.Reasons, "; ")))
 	if n.Remedy != "" {
@@ -69,12 +69,12 @@ func Refusal(r Result) string {
 }
 
 // nearest are the offers that stand in for the parts that nothing can run.
-func (l *layout) nearest(misses []engine.Shortfall) []nearestJSON {
-	out := []nearestJSON{}
+func (l *layout) nearest(misses []engine.Shortfall) []nearest {
+	out := []nearest{}
 	for _, m := range misses {
 		e := l.Evaluator.Estimate(&l.Scenario, m.Part, m.Offer)
 		o := l.Engine.Offer(m.Offer)
-		n := nearestJSON{Part: l.Scenario.Part(m.Part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: []string{}, Remedy: m.Remedy}
+		n := nearest{Part: l.Scenario.Part(m.Part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: []string{}, Remedy: m.Remedy}
 		for _, r := range m.Reasons {
 			n.Reasons = append(n.Reasons, r.String())
 		}

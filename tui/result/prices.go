@@ -174,21 +174,16 @@ func (l *Prices) markdown(b *bytes.Buffer) {
 
 // csv is one row a price, for machines.
 func (l *Prices) csv() *Grid {
-	g := &Grid{}
-	for _, t := range []string{
-		"provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
-		"confidence", "source", "override", "note",
-	} {
-		g.Columns = append(g.Columns, Column{Title: t})
-	}
+	g := rawGrid("provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
+		"confidence", "source", "override", "note")
 	for i := range l.List {
 		p := &l.List[i]
 		age := ""
 		if n, ok := l.Age(p); ok {
 			age = strconv.Itoa(n)
 		}
-		g.Add(p.Provider, p.Meter, p.Table, p.Title, format.Raw(p.Price), format.Raw(p.Per), p.Unit, tiersText(p.Tiers), p.AsOf, age,
-			strconv.FormatBool(l.stale(p)), strconv.Itoa(p.Confidence), p.Source, p.Override, strings.TrimSpace(p.Note))
+		g.addRaw(p.Provider, p.Meter, p.Table, p.Title, p.Price, p.Per, p.Unit, tiersText(p.Tiers), p.AsOf, age,
+			l.stale(p), p.Confidence, p.Source, p.Override, strings.TrimSpace(p.Note))
 	}
 	return g
 }

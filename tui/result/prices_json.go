@@ -7,83 +7,54 @@ import (
 	"crossover/engine/catalog"
 )
 
-// pricesJSON is the answer of prices. Its keys are a promise: add, never
-// rename.
-type pricesJSON struct {
-	Catalog catalogJSON `json:"catalog"`
-	Today   string      `json:"today"`
-	// MaxAgeDays is the age beyond which a price is stale.
-	MaxAgeDays int          `json:"max_age_days"`
-	Prices     []pricedJSON `json:"prices"`
-}
-
-type pricedJSON struct {
-	Provider string `json:"provider"`
-	// Meter is the rate's ID or the size's name, Table the size's table.
-	Meter string `json:"meter"`
-	Table string `json:"table"`
-	Title string `json:"title"`
-	Unit  string `json:"unit"`
-	// Price is for Per units, UnitPrice for one; of the first tier, where there
-	// are tiers.
-	Price     Number        `json:"price_usd"`
-	Per       Number        `json:"per"`
-	UnitPrice Number        `json:"unit_price_usd"`
-	Tiers     []tierJSON    `json:"tiers"`
-	Included  *includedJSON `json:"included"`
-	Offers    []string      `json:"offers"`
-	Source    string        `json:"source"`
-	AsOf      string        `json:"as_of"`
-	// AgeDays is null where there is no date.
-	AgeDays    *int   `json:"age_days"`
-	Stale      bool   `json:"stale"`
-	Confidence int    `json:"confidence"`
-	Note       string `json:"note"`
-	Override   string `json:"override"`
-}
-
-// tierJSON is a tier; the last one has no end.
-type tierJSON struct {
-	UpTo  Number `json:"up_to"`
-	Price Number `json:"price_usd"`
-}
-
-type includedJSON struct {
-	Amount Number `json:"amount"`
-	Unit   string `json:"unit"`
-	Kind   string `json:"kind"`
-}
-
 func (l *Prices) json() any {
-	out := pricesJSON{
-		Catalog: catalogOf(l.Engine),
-		Today:   l.Today.Format("2006-01-02"), MaxAgeDays: l.MaxAge, Prices: []pricedJSON{},
+	return object{
+		{"catalog", catalogObject(l.Engine)},
+		{"today", l.Today.Format("2006-01-02")},
+		{"max_age_days", l.MaxAge}, // beyond which a price is stale
+		{"prices", each(l.List, l.object)},
 	}
-	for i := range l.List {
-		out.Prices = append(out.Prices, l.price(&l.List[i]))
-	}
-	return out
 }
 
-func (l *Prices) price(p *catalog.Price) pricedJSON {
-	out := pricedJSON{
-		Provider: p.Provider, Meter: p.Meter, Table: p.Table, Title: p.Title, Unit: p.Unit,
-		Price: Number(p.Price), Per: Number(p.Per), UnitPrice: Number(catalog.Decimal(p.Price / p.Per)), Tiers: []tierJSON{},
-		Offers: append([]string{}, p.Offers...), Source: p.Source, AsOf: p.AsOf, Stale: l.stale(p),
-		Confidence: p.Confidence, Note: strings.TrimSpace(p.Note), Override: p.Override,
-	}
-	for _, t := range p.Tiers {
-		end := Number(t.UpTo)
-		if t.UpTo == 0 {
-			end = Number(math.Inf(1))
-		}
-		out.Tiers = append(out.Tiers, tierJSON{UpTo: end, Price: Number(t.Price)})
-	}
+func (l *Prices) object(p *catalog.Price) object {
+	var included object
 	if p.Pool != nil {
-		out.Included = &includedJSON{Number(p.Pool.Amount), p.Pool.Unit, string(p.Pool.Kind)}
+		included = object{{"amount", p.Pool.Amount}, {"unit", p.Pool.Unit}, {"kind", p.Pool.Kind}}
 	}
-	if age, ok := l.Age(p); ok {
-		out.AgeDays = &age
+	var age any // null where there is no date
+	if days, ok := l.Age(p); ok {
+		age = days
 	}
-	return out
+	return object{
+		{"provider", p.Provider},
+		// The rate's ID or the size's name, and the size's table.
+		{"meter", p.Meter},
+		{"table", p.Table},
+		{"title", p.Title},
+		{"unit", p.Unit},
+		// The price is for per units, and the unit's for one; of the first tier, where
+		// there are tiers.
+		{"price_usd", p.Price},
+		{"per", p.Per},
+		{"unit_price_usd", catalog.Decimal(p.Price / p.Per)},
+		{"tiers", each(p.Tiers, tierObject)},
+		{"included", included},
+		{"offers", p.Offers},
+		{"source", p.Source},
+		{"as_of", p.AsOf},
+		{"age_days", age},
+		{"stale", l.stale(p)},
+		{"confidence", p.Confidence},
+		{"note", strings.TrimSpace(p.Note)},
+		{"override", p.Override},
+	}
+}
+
+// tierObject is a tier; the last one has no end.
+func tierObject(t *catalog.Tier) object {
+	end := t.UpTo
+	if end == 0 {
+		end = math.Inf(1)
+	}
+	return object{{"up_to", end}, {"price_usd", t.Price}}
 }

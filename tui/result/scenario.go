@@ -7,24 +7,24 @@ import (
 	"crossover/engine/scenario"
 )
 
-// sceneObject is the scenario as JSON has it: every term in words, and the
-// figures that follow from them.
-func sceneObject(s *scenario.Scenario) object {
-	part := s.Selected
+// asked is what every answer starts with: the scenario, every term in words and
+// the figures that follow from them, and what the prices are.
+func (q *Query) asked(answer ...member) object {
+	s, part := &q.Scenario, q.Scenario.Selected
 	o := object{
 		{"text", s.String()},
 		{"part", s.Part(part).Name},
 		{"parts", PartNames(s)},
-		{"rate_per_second", Number(s.PerSecond(part))},
-		{"requests_per_month", Number(s.PerMonth(part))},
-		{"month_hours", Number(s.Hours())},
+		{"rate_per_second", s.PerSecond(part)},
+		{"requests_per_month", s.PerMonth(part)},
+		{"month_hours", s.Hours()},
 	}
 	for _, t := range scenario.Table() {
 		if t.Group != scenario.GroupSystem {
 			o = append(o, member{t.Key, t.Get(s)})
 		}
 	}
-	return o
+	return append(object{{"scenario", o}, {"catalog", catalogObject(q.Engine)}}, answer...)
 }
 
 // PartNames lists the names of a scenario's parts.
@@ -36,19 +36,11 @@ func PartNames(s *scenario.Scenario) []string {
 	return names
 }
 
-// catalogJSON says what the prices are.
-type catalogJSON struct {
-	AsOf   string `json:"as_of"`
-	Offers int    `json:"offers"`
-	// Overlays are the user's files laid over the catalogue.
-	Overlays []string `json:"overlays"`
-}
-
-func (q *Query) catalogJSON() catalogJSON { return catalogOf(q.Engine) }
-
-func catalogOf(e *engine.Engine) catalogJSON {
+// catalogObject says what the prices are. Overlays are the user's files laid over
+// the catalogue.
+func catalogObject(e *engine.Engine) object {
 	c := e.Catalog()
-	return catalogJSON{AsOf: c.AsOf, Offers: e.Len(), Overlays: append([]string{}, c.Overlays...)}
+	return object{{"as_of", c.AsOf}, {"offers", e.Len()}, {"overlays", c.Overlays}}
 }
 
 // describe lists what matters of the selected part: the terms the sliders

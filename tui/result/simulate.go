@@ -41,19 +41,13 @@ func (s *Simulated) NotePrecision(plan sim.Plan, interrupted bool) {
 		format.Short(float64(s.Result.Report.Requests)), format.Precision(cold.Relative()), format.Portion(plan.Precision))
 }
 
-// simulatedJSON is the answer as JSON has it.
-type simulatedJSON struct {
-	Model      sim.Modelled   `json:"model"`
-	Simulation *sim.Simulated `json:"simulation"`
-}
-
 func (s *Simulated) json() any {
-	out := simulatedJSON{Model: s.Model}
+	var figures *sim.Simulated
 	if s.Result != nil {
-		figures := s.Result.Report.Figures()
-		out.Simulation = &figures
+		f := s.Result.Report.Figures()
+		figures = &f
 	}
-	return out
+	return object{{"model", s.Model}, {"simulation", figures}}
 }
 
 // comparison puts the model beside what was simulated.
@@ -67,16 +61,13 @@ func (s *Simulated) comparison() sim.Comparison {
 
 // csv lists the figures as shares and numbers, unrounded.
 func (s *Simulated) csv() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "figure"}, {Title: "model", Right: true}, {Title: "simulation", Right: true},
-		{Title: "ci95", Right: true}, {Title: "deviation", Right: true},
-	}}
+	g := rawGrid("figure", "model", "simulation", "ci95", "deviation")
 	for _, f := range s.comparison().Figures() {
-		row := []string{f.Name, format.Raw(f.Model), "", "", ""}
+		row := []any{f.Name, f.Model}
 		if s.Result != nil {
-			row = append(row[:2], format.Raw(f.Simulation.Value), format.Raw(f.Simulation.CI95), format.Raw(f.Deviation()))
+			row = append(row, f.Simulation.Value, f.Simulation.CI95, f.Deviation())
 		}
-		g.Add(row...)
+		g.addRaw(row...)
 	}
 	return g
 }

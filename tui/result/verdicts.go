@@ -23,108 +23,56 @@ func Verdicts(e *engine.Engine, s *scenario.Scenario, list []verdict.Result, ful
 	return &verdicts{Query: New(e, s), list: list, full: full}
 }
 
-// verdictsJSON is the answer of verdicts. Its keys are a promise: add, never
-// rename.
-type verdictsJSON struct {
-	Catalog  catalogJSON   `json:"catalog"`
-	Verdicts []verdictJSON `json:"verdicts"`
-}
-
-type verdictJSON struct {
-	ID      string `json:"id"`
-	Claim   string `json:"claim"`
-	Section string `json:"section"`
-	Answer  string `json:"answer"`
-	// Why says why a claim cannot be tested, and DependsOn which of its tests
-	// pass; both are empty elsewhere.
-	Why       string       `json:"why"`
-	DependsOn string       `json:"depends_on"`
-	Reading   string       `json:"reading"`
-	Note      string       `json:"note"`
-	Figures   []figureJSON `json:"figures"`
-	Checks    []checkJSON  `json:"checks"`
-	// Flip is null where there is none.
-	Flip  *flipJSON  `json:"flip"`
-	Flips []flipJSON `json:"flips"`
-}
-
-type figureJSON struct {
-	Label string `json:"label"`
-	// Value is null where there is none; Text then says why.
-	Value    Number `json:"value"`
-	Unit     string `json:"unit"`
-	Text     string `json:"text"`
-	Offer    string `json:"offer"`
-	Scenario string `json:"scenario"`
-}
-
-type checkJSON struct {
-	Name     string       `json:"name"`
-	Want     string       `json:"want"`
-	Pass     bool         `json:"pass"`
-	Scenario string       `json:"scenario"`
-	Figures  []figureJSON `json:"figures"`
-}
-
-type flipJSON struct {
-	Axis  string `json:"axis"`
-	Value Number `json:"value"`
-	Unit  string `json:"unit"`
-	// PerMonth is the requests a month of a rate, 0 on other axes.
-	PerMonth Number `json:"per_month"`
-	// Price is what the cheapest comes to cost there, 0 where two sets change
-	// places.
-	Price Number   `json:"price_usd"`
-	Below sideJSON `json:"below"`
-	Above sideJSON `json:"above"`
-}
-
-// sideJSON is the cheapest on one side of a flip; it is empty where nothing
-// can run the part there.
-type sideJSON struct {
-	Set   string `json:"set"`
-	Offer string `json:"offer"`
-}
-
 func (v *verdicts) json() any {
-	out := verdictsJSON{Catalog: v.catalogJSON(), Verdicts: []verdictJSON{}}
-	for i := range v.list {
-		out.Verdicts = append(out.Verdicts, verdictEntry(&v.list[i]))
-	}
-	return out
+	return object{{"catalog", catalogObject(v.Engine)}, {"verdicts", each(v.list, verdictObject)}}
 }
 
-func verdictEntry(r *verdict.Result) verdictJSON {
-	out := verdictJSON{
-		ID: r.ID, Claim: r.Claim, Section: r.Section, Answer: string(r.Answer), Why: r.Why, DependsOn: r.DependsOn(),
-		Reading: r.Reading, Note: r.Note, Figures: figuresJSON(r.Figures()), Checks: []checkJSON{}, Flips: []flipJSON{},
+func verdictObject(r *verdict.Result) object {
+	return object{
+		{"id", r.ID},
+		{"claim", r.Claim},
+		{"section", r.Section},
+		{"answer", r.Answer},
+		// Why a claim cannot be tested, and which of its tests pass; both are empty
+		// elsewhere.
+		{"why", r.Why},
+		{"depends_on", r.DependsOn()},
+		{"reading", r.Reading},
+		{"note", r.Note},
+		{"figures", each(r.Figures(), figureObject)},
+		{"checks", each(r.Checks, func(c *verdict.Check) object {
+			return object{
+				{"name", c.Name}, {"want", c.Want}, {"pass", c.Pass}, {"scenario", c.Scenario.String()}, {"figures", each(c.Figures, figureObject)},
+			}
+		})},
+		{"flip", changeObject(r.Flip)}, // null where there is none
+		{"flips", each(r.Flips, changeObject)},
 	}
-	for i := range r.Checks {
-		c := &r.Checks[i]
-		out.Checks = append(out.Checks, checkJSON{c.Name, c.Want, c.Pass, c.Scenario.String(), figuresJSON(c.Figures)})
-	}
-	if r.Flip != nil {
-		f := flipEntry(r.Flip)
-		out.Flip = &f
-	}
-	for i := range r.Flips {
-		out.Flips = append(out.Flips, flipEntry(&r.Flips[i]))
-	}
-	return out
 }
 
-func figuresJSON(list []verdict.Figure) []figureJSON {
-	out := []figureJSON{}
-	for _, f := range list {
-		out = append(out, figureJSON{f.Label, Number(f.Value), string(f.Unit), f.Text, f.Offer, f.Scenario})
+// figureObject has a null value where there is none; the text then says why.
+func figureObject(f *verdict.Figure) object {
+	return object{
+		{"label", f.Label}, {"value", f.Value}, {"unit", f.Unit}, {"text", f.Text}, {"offer", f.Offer}, {"scenario", f.Scenario},
 	}
-	return out
 }
 
-func flipEntry(c *verdict.Change) flipJSON {
-	return flipJSON{
-		Axis: c.Axis.String(), Value: Number(c.At), Unit: string(c.Unit()), PerMonth: Number(c.PerMonth), Price: Number(c.Price),
-		Below: sideJSON{c.Below.Set, c.Below.Offer}, Above: sideJSON{c.Above.Set, c.Above.Offer},
+func changeObject(c *verdict.Change) object {
+	if c == nil {
+		return nil
+	}
+	// The cheapest on one side of a flip; it is empty where nothing can run the part
+	// there.
+	side := func(s verdict.Side) object { return object{{"set", s.Set}, {"offer", s.Offer}} }
+	return object{
+		{"axis", c.Axis.String()},
+		{"value", c.At},
+		{"unit", c.Unit()},
+		{"per_month", c.PerMonth}, // the requests a month of a rate, 0 on other axes
+		// What the cheapest comes to cost there, 0 where two sets change places.
+		{"price_usd", c.Price},
+		{"below", side(c.Below)},
+		{"above", side(c.Above)},
 	}
 }
 

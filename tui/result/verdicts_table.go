@@ -136,10 +136,7 @@ func (v *verdicts) markdown(b *bytes.Buffer) {
 
 // csv is one row a figure, for machines.
 func (v *verdicts) csv() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "id"}, {Title: "answer"}, {Title: "check"}, {Title: "pass"}, {Title: "label"}, {Title: "value"}, {Title: "unit"},
-		{Title: "text"}, {Title: "offer"}, {Title: "flip_axis"}, {Title: "flip_value"}, {Title: "claim"},
-	}}
+	g := rawGrid("id", "answer", "check", "pass", "label", "value", "unit", "text", "offer", "flip_axis", "flip_value", "claim")
 	for i := range v.list {
 		r := &v.list[i]
 		axis, at := "", ""
@@ -147,11 +144,11 @@ func (v *verdicts) csv() *Grid {
 			axis, at = r.Flip.Axis.String(), format.Raw(r.Flip.At)
 		}
 		if len(r.Checks) == 0 {
-			g.Add(r.ID, string(r.Answer), "", "", "", "", "", r.Why, "", axis, at, r.Claim)
+			g.addRaw(r.ID, r.Answer, "", "", "", "", "", r.Why, "", axis, at, r.Claim)
 		}
 		for _, c := range r.Checks {
 			for _, f := range c.Figures {
-				g.Add(r.ID, string(r.Answer), c.Name, fmt.Sprint(c.Pass), f.Label, format.Raw(f.Value), string(f.Unit), f.Text, f.Offer, axis, at, r.Claim)
+				g.addRaw(r.ID, r.Answer, c.Name, c.Pass, f.Label, f.Value, f.Unit, f.Text, f.Offer, axis, at, r.Claim)
 			}
 		}
 	}

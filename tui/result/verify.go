@@ -48,31 +48,28 @@ func (x Examples) table(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\n%d examples: %d agree, %d known slips, %d differ\n", len(x), counts[verify.Agree], counts[verify.Slip], x.Differing())
 }
 
-func (x Examples) json() any {
-	out := verifyJSON{Examples: []exampleJSON{}}
-	for i := range x {
-		out.Examples = append(out.Examples, exampleEntry(&x[i]))
+func (x Examples) json() any { return object{{"examples", each(x, exampleObject)}} }
+
+func exampleObject(r *verify.Result) object {
+	e := object{
+		{"id", r.ID},
+		{"title", r.Title},
+		{"published", r.Published},
+		{"computed", r.Computed},
+		{"status", r.Status},
+		{"source", r.Source},
+		{"section", r.Section},
+		{"kind", r.Kind},
+		{"unit", r.Unit},
+		{"expected", r.Expected},
 	}
-	return out
-}
-
-type verifyJSON struct {
-	Examples []exampleJSON `json:"examples"`
-}
-
-type exampleJSON struct {
-	ID        string `json:"id"`
-	Title     string `json:"title"`
-	Published Number `json:"published"`
-	Computed  Number `json:"computed"`
-	Status    string `json:"status"`
-	Source    string `json:"source"`
-	Section   string `json:"section"`
-	Kind      string `json:"kind"`
-	Unit      string `json:"unit"`
-	Expected  string `json:"expected"`
-	Reason    string `json:"reason,omitempty"`
-	Error     string `json:"error,omitempty"`
+	if r.Reason != "" {
+		e = append(e, member{"reason", r.Reason})
+	}
+	if r.Err != nil {
+		e = append(e, member{"error", r.Err.Error()})
+	}
+	return e
 }
 
 // note is the example's title, with what is known of a slip or an error.
@@ -85,16 +82,4 @@ func note(r *verify.Result) string {
 	default:
 		return r.Title
 	}
-}
-
-func exampleEntry(r *verify.Result) exampleJSON {
-	e := exampleJSON{
-		ID: r.ID, Title: r.Title, Published: Number(r.Published), Computed: Number(r.Computed),
-		Status: string(r.Status), Source: r.Source, Section: r.Section, Kind: string(r.Kind),
-		Unit: r.Unit, Expected: string(r.Expected), Reason: r.Reason,
-	}
-	if r.Err != nil {
-		e.Error = r.Err.Error()
-	}
-	return e
 }
