@@ -63,7 +63,7 @@ func (a *app) overlays() ([]data.Overlay, error) {
 	if err != nil {
 		return nil, err
 	}
-	given, err := readOverlays("--catalog", a.catalogs.values)
+	given, err := readOverlays("--catalog", a.catalogs)
 	return append(standing, given...), err
 }
 

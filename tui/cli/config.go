@@ -16,64 +16,39 @@ import (
 	"crossover/tui/result"
 )
 
-const configLong = `Settings of the explorer: theme, characters and keys, in crossover/config.yaml of
+var configDoc = doc{"config", "Find, edit or check your settings and keys",
+	`Settings of the explorer: theme, characters and keys, in crossover/config.yaml of
 your configuration folder. Flags go before settings. The file is strict YAML:
-what it does not know is an error with its line and column, and exit code 2.`
-
-const configExample = `crossover config path
+what it does not know is an error with its line and column, and exit code 2.`, `crossover config path
 crossover config edit
 crossover config check
-crossover config keys`
+crossover config keys`}
 
 func newConfig(a *app) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:     "config",
-		Short:   "Find, edit or check your settings and keys",
-		Long:    configLong,
-		Example: indent(configExample),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return badf("%q is none of path, edit, check and keys; see %s --help", args[0], c.CommandPath())
-			}
-			return nil
-		},
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+	cmd := configDoc.command(nil)
+	cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	cmd.Args = func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return badf("%q is none of path, edit, check and keys; see %s --help", args[0], c.CommandPath())
+		}
+		return nil
 	}
-	cmd.AddCommand(
-		&cobra.Command{
-			Use: "path", Short: "Print where the settings are", Args: noArgs,
-			Long: "Prints the path of the file of settings, whether it exists or not.",
-			RunE: func(*cobra.Command, []string) error { return a.configPath() },
-		},
-		&cobra.Command{
-			Use: "edit", Short: "Open the settings in your editor", Args: noArgs,
-			Long: "Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.",
-			RunE: func(c *cobra.Command, _ []string) error { return a.configEdit(c.Context()) },
-		},
-		newConfigCheck(a), newConfigKeys(a),
-	)
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
+	path := doc{"path", "Print where the settings are", "Prints the path of the file of settings, whether it exists or not.", ""}
+	edit := doc{"edit", "Open the settings in your editor",
+		"Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.", ""}
+	check := doc{"check [file]", "Check the settings",
+		"Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.", ""}
+	checking := check.command(func(_ context.Context, files []string) error {
+		file := a.settingsFile()
+		if len(files) == 1 {
+			file = files[0]
+		}
+		return a.configCheck(file)
+	})
+	checking.Args = needs(0, 1, "takes one file")
+	cmd.AddCommand(path.alone(func(context.Context) error { return a.configPath() }), edit.alone(a.configEdit), checking, newConfigKeys(a))
 	return cmd
-}
-
-func newConfigCheck(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use: "check [file]", Short: "Check the settings",
-		Long: "Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return badf("%s takes one file", c.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			file := a.settingsFile()
-			if len(args) == 1 {
-				file = args[0]
-			}
-			return a.configCheck(file)
-		},
-	}
 }
 
 // errNoConfigHome is told where there is no folder for settings.
@@ -157,12 +132,8 @@ func (a *app) configCheck(file string) error {
 
 func newConfigKeys(a *app) *cobra.Command {
 	var f result.Format
-	cmd := &cobra.Command{
-		Use: "keys", Short: "List the actions and their keys", Args: noArgs,
-		Long:              "Lists what keys do in the explorer, with the keys that your settings give them.",
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(*cobra.Command, []string) error { return a.configKeys(f) },
-	}
+	d := doc{"keys", "List the actions and their keys", "Lists what keys do in the explorer, with the keys that your settings give them.", ""}
+	cmd := d.alone(func(context.Context) error { return a.configKeys(f) })
 	addFormat(cmd, &f)
 	return cmd
 }

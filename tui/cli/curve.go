@@ -16,61 +16,58 @@ import (
 
 // curveFlags are the flags of curve.
 type curveFlags struct {
-	format   result.Format
-	over     word
-	from, to word
-	points   points
-	band     bool
-	strict   bool
-	offers   words
-	part     word
+	format         result.Format
+	over, from, to string
+	points         int // 0 leaves the choice to the format
+	band, strict   bool
+	offers         []string
+	part           string
 }
 
-const curveLong = `Prices offers along an axis - request rate, memory, duration, connections or
+var curveDoc = doc{"curve --over axis [key=value ...]", "Price offers along rate, memory, duration or months; find crossovers",
+	`Prices offers along an axis - request rate, memory, duration, connections or
 month of growth - and finds where curves cross and which offer is cheapest in
 which stretch. JSON and CSV hold the axis' whole range, tables four decades around
 the scenario, unless --from and --to say otherwise; months go to the horizon, and
 traffic with growth. With --band each offer has the least and the most it comes to
 when every assumption of the catalogue is at its low and at its high end, and what
 is estimated of a request is off by the scenario's uncertainty. Without --offers there is the best offer of each product,
-and every offer that is the cheapest somewhere.`
-
-const curveExample = `crossover curve --over rate memory=1GB duration=300ms
+and every offer that is the cheapest somewhere.`, `crossover curve --over rate memory=1GB duration=300ms
 crossover curve --over rate --from 1/min --to 10k/s -o csv
 crossover curve --over duration --from 10ms --to 30s rate=100/s
 crossover curve --over month rate=2/s growth=20%/month horizon=3years
 crossover curve --over rate --band uncertainty=30% rate=50/s -o csv
-crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`
+crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`}
 
 func newCurve(a *app) *cobra.Command {
 	var f curveFlags
-	cmd := &cobra.Command{
-		Use:               "curve --over axis [key=value ...]",
-		Short:             "Price offers along rate, memory, duration or months; find crossovers",
-		Long:              curveLong,
-		Example:           indent(curveExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: a.completeTokens,
-		RunE: func(c *cobra.Command, args []string) error {
-			q, err := a.ask(withPart(args, f.part.value))
-			if err != nil {
-				return err
-			}
-			return a.curve(c.Context(), q, f)
-		},
-	}
+	cmd := curveDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+		q, err := a.ask(withPart(tokens, f.part))
+		if err != nil {
+			return err
+		}
+		return a.curve(ctx, q, f)
+	})
 	flags := cmd.Flags()
-	addWord(flags, &f.over, "over", "axis", "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
-	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
-	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
-	flags.Var(&f.points, "points", "points of a curve, evenly spread on a log scale")
+	f.addWindow(cmd, "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
+	flags.Var(whole(&f.points, "", 2, mostPoints), "points", "points of a curve, evenly spread on a log scale")
 	flags.BoolVar(&f.band, "band", false, "also the least and the most of each offer, every assumption at its low and high")
 	addFormat(cmd, &f.format)
 	addStrict(cmd, &f.strict)
 	a.addOffers(cmd, &f.offers)
 	addPart(cmd, &f.part)
-	complete(cmd, "over", engine.AxisNames())
 	return cmd
+}
+
+// mostPoints is how many points a curve can have.
+const mostPoints = 10_000
+
+// addWindow gives a command the flags of a stretch of an axis.
+func (f *curveFlags) addWindow(cmd *cobra.Command, over string) {
+	cmd.Flags().Var(text(&f.over, "axis"), "over", over)
+	cmd.Flags().Var(text(&f.from, "value"), "from", "where the axis starts, with its unit")
+	cmd.Flags().Var(text(&f.to, "value"), "to", "where the axis ends, with its unit")
+	complete(cmd, "over", engine.AxisNames())
 }
 
 // curve prints curves along an axis.
@@ -79,14 +76,14 @@ func (a *app) curve(ctx context.Context, q *result.Query, f curveFlags) error {
 	if err != nil {
 		return err
 	}
-	offers, err := pick(q.Engine, f.offers.values)
+	offers, err := pick(q.Engine, f.offers)
 	if err != nil {
 		return err
 	}
 	if a.env.served != nil && f.points > servedPoints {
 		return badf("--points: at most %d here", servedPoints)
 	}
-	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: int(f.points), Band: f.band}, f.format)
+	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: f.points, Band: f.band}, f.format)
 	if err != nil {
 		return err
 	}
@@ -98,10 +95,10 @@ func (a *app) curve(ctx context.Context, q *result.Query, f curveFlags) error {
 
 // window is the stretch of the axis that the flags ask for.
 func window(q *result.Query, f *curveFlags) (engine.Window, error) {
-	if f.over.value == "" {
+	if f.over == "" {
 		return engine.Window{}, badf("curve needs --over %s", strings.Join(engine.AxisNames(), ", --over "))
 	}
-	axis, err := engine.ParseAxis(f.over.value)
+	axis, err := engine.ParseAxis(f.over)
 	if err != nil {
 		return engine.Window{}, badf("--over: %w", err)
 	}
@@ -109,16 +106,16 @@ func window(q *result.Query, f *curveFlags) (engine.Window, error) {
 		return engine.Window{}, err
 	}
 	win := q.DefaultWindow(axis, f.format.ForPeople())
-	lo, loErr := end(q, "--from", f.from.value, axis, win.Lo)
-	hi, hiErr := end(q, "--to", f.to.value, axis, win.Hi)
+	lo, loErr := end(q, "--from", f.from, axis, win.Lo)
+	hi, hiErr := end(q, "--to", f.to, axis, win.Hi)
 	if err := errors.Join(loErr, hiErr); err != nil {
 		return win, bad(err)
 	}
 	win.Lo, win.Hi = lo, hi
-	if f.to.value == "" && lo >= hi { // the default end is below the start asked for
+	if f.to == "" && lo >= hi { // the default end is below the start asked for
 		_, win.Hi = axis.Reach(&q.Scenario, q.Scenario.Selected)
 	}
-	if f.from.value == "" && lo >= hi {
+	if f.from == "" && lo >= hi {
 		win.Lo, _ = axis.Range()
 	}
 	if !win.Valid() {

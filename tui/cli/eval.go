@@ -11,40 +11,30 @@ import (
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
-	format result.Format
-	offers words
-	part   word
-	all    bool
-	strict bool
+	format      result.Format
+	offers      []string
+	part        string
+	all, strict bool
 }
 
-const evalLong = `Says which family of platforms wins, by how much, and at which traffic that
+var evalDoc = doc{"eval [key=value ...]", "Price every offer for one scenario",
+	`Says which family of platforms wins, by how much, and at which traffic that
 turns. Prices every offer for one part of the system: $/month, cold starts,
 latency and, where an offer cannot run the part, why not. JSON has each offer's
-bill.`
-
-const evalExample = `crossover eval rate=100/day memory=256MB duration=100ms
+bill.`, `crossover eval rate=100/day memory=256MB duration=100ms
 crossover eval part=ml gpu=h100 rate=2/s
 crossover eval rate=1000/s --offers aws-lambda-arm64,aws-fargate-arm64 -o csv
-crossover eval -o json | jq -r .cheapest`
+crossover eval -o json | jq -r .cheapest`}
 
 func newEval(a *app) *cobra.Command {
 	var f evalFlags
-	cmd := &cobra.Command{
-		Use:               "eval [key=value ...]",
-		Short:             "Price every offer for one scenario",
-		Long:              evalLong,
-		Example:           indent(evalExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: a.completeTokens,
-		RunE: func(c *cobra.Command, args []string) error {
-			q, err := a.ask(withPart(args, f.part.value))
-			if err != nil {
-				return err
-			}
-			return a.eval(c.Context(), q, f)
-		},
-	}
+	cmd := evalDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+		q, err := a.ask(withPart(tokens, f.part))
+		if err != nil {
+			return err
+		}
+		return a.eval(ctx, q, f)
+	})
 	addFormat(cmd, &f.format)
 	a.addOffers(cmd, &f.offers)
 	addPart(cmd, &f.part)
@@ -68,7 +58,7 @@ func answered(q *result.Query, offers []int, strict bool) error {
 
 // eval prints the estimates of the selected part.
 func (a *app) eval(ctx context.Context, q *result.Query, f evalFlags) error {
-	offers, err := pick(q.Engine, f.offers.values)
+	offers, err := pick(q.Engine, f.offers)
 	if err != nil {
 		return err
 	}

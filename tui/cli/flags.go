@@ -1,80 +1,109 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"crossover/tui/result"
 )
 
-// word is a flag with one value, which help texts call by its name.
-type word struct{ value, name string }
+// doc is what a command is called, and what its help says.
+type doc struct{ use, short, long, example string }
 
-// String returns the value.
-func (w *word) String() string { return w.value }
+// command is a command that runs as its arguments say.
+func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: d.use, Short: d.short, Long: d.long,
+		RunE: func(c *cobra.Command, args []string) error { return run(c.Context(), args) },
+	}
+	if d.example != "" {
+		cmd.Example = indent(d.example)
+	}
+	return cmd
+}
+
+// alone is a command without arguments.
+func (d *doc) alone(run func(ctx context.Context) error) *cobra.Command {
+	cmd := d.command(func(ctx context.Context, _ []string) error { return run(ctx) })
+	cmd.Args, cmd.ValidArgsFunction = noArgs, cobra.NoFileCompletions
+	return cmd
+}
+
+// tokens is a command that takes tokens of a scenario.
+func (d *doc) tokens(a *app, run func(ctx context.Context, tokens []string) error) *cobra.Command {
+	cmd := d.command(run)
+	cmd.Args, cmd.ValidArgsFunction = cobra.ArbitraryArgs, a.completeTokens
+	return cmd
+}
+
+// files is a command that takes YAML files, if any.
+func (d *doc) files(run func(ctx context.Context, files []string) error) *cobra.Command {
+	cmd := d.command(run)
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.ValidArgsFunction = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
+	return cmd
+}
+
+// needs refuses fewer or more arguments than a command takes; want says what
+// those are.
+func needs(least, most int, want string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return badf("%s %s", c.CommandPath(), want)
+		}
+		return nil
+	}
+}
+
+// value is a flag whose text a function reads, and whose value help texts call by
+// a name.
+type value struct {
+	text, name string
+	read       func(string) error
+}
+
+// String returns the text.
+func (v *value) String() string { return v.text }
 
 // Type names the value in help texts.
-func (w *word) Type() string { return w.name }
+func (v *value) Type() string { return v.name }
 
-// Set keeps the value.
-func (w *word) Set(s string) error {
-	w.value = s
-	return nil
+// Set reads the text.
+func (v *value) Set(s string) error {
+	v.text = s
+	return v.read(s)
 }
 
-// words is a flag with several values: given several times or, where they are
-// separated, once.
-type words struct {
-	values    []string
-	name      string
-	separator string
+// text is a flag that is kept as it is written.
+func text(to *string, name string) *value {
+	return &value{*to, name, func(s string) error {
+		*to = s
+		return nil
+	}}
 }
 
-// String returns the values, as they would be written.
-func (w *words) String() string { return strings.Join(w.values, w.separator) }
-
-// Type names the values in help texts.
-func (w *words) Type() string { return w.name }
-
-// Set adds values.
-func (w *words) Set(s string) error {
-	if w.separator == "" {
-		w.values = append(w.values, s)
-	} else {
-		w.values = append(w.values, strings.Split(s, w.separator)...)
-	}
-	return nil
+// ids is a flag with names, separated by commas or given one by one.
+func ids(to *[]string, name string) *value {
+	return &value{name: name, read: func(s string) error {
+		*to = append(*to, strings.Split(s, ",")...)
+		return nil
+	}}
 }
 
-// points is a flag with a number of points; 0 leaves the choice to the
-// format.
-type points int
-
-const mostPoints = 10_000
-
-// String returns the number as it is written.
-func (p *points) String() string {
-	if *p == 0 {
-		return ""
-	}
-	return strconv.Itoa(int(*p))
-}
-
-// Type names the value in help texts.
-func (p *points) Type() string { return "number" }
-
-// Set reads the number.
-func (p *points) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 2 || n > mostPoints {
-		return fmt.Errorf("write a whole number from 2 to %d", mostPoints)
-	}
-	*p = points(n)
-	return nil
+// whole is a flag with a whole number; what is shown for it at first is text.
+func whole(to *int, text string, least, most int) *value {
+	return &value{text, "number", func(s string) error {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < least || n > most {
+			return fmt.Errorf("write a whole number from %d to %d", least, most)
+		}
+		*to = n
+		return nil
+	}}
 }
 
 // addFormat gives a command the flag -o.
@@ -85,26 +114,23 @@ func addFormat(cmd *cobra.Command, f *result.Format) {
 }
 
 // addOffers gives a command the flag --offers.
-func (a *app) addOffers(cmd *cobra.Command, ids *words) {
-	ids.name, ids.separator = "id,id", ","
-	cmd.Flags().Var(ids, "offers", `only these offers; "crossover offers" lists them`)
-	// It fails for a flag that does not exist only.
-	_ = cmd.RegisterFlagCompletionFunc("offers", a.completeOffers)
+func (a *app) addOffers(cmd *cobra.Command, to *[]string) {
+	cmd.Flags().Var(ids(to, "id,id"), "offers", `only these offers; "crossover offers" lists them`)
+	completeBy(cmd, "offers", a.completeOffers)
 }
 
 // addPart gives a command the flag --part.
-func addPart(cmd *cobra.Command, part *word) {
-	addWord(cmd.Flags(), part, "part", "name", "part of the system asked about, as the token part=name")
+func addPart(cmd *cobra.Command, part *string) {
+	cmd.Flags().Var(text(part, "name"), "part", "part of the system asked about, as the token part=name")
 	complete(cmd, "part", result.PartNames(defaultScene()))
-}
-
-func addWord(flags *pflag.FlagSet, w *word, flag, name, usage string) {
-	w.name = name
-	flags.Var(w, flag, usage)
 }
 
 // complete offers words as a flag's values to the shell.
 func complete(cmd *cobra.Command, flag string, list []string) {
-	// It fails for a flag that does not exist only.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
+	completeBy(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeBy offers what a function finds as a flag's values to the shell.
+func completeBy(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, f) // it fails for a flag that does not exist only
 }

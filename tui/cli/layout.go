@@ -6,48 +6,34 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"crossover/engine"
 	"crossover/tui/result"
 )
 
-const layoutLong = `Places every part of the system on an offer so that the whole costs the least:
+var layoutDoc = doc{"layout [key=value ...]", "Find the cheapest place for every part of a system",
+	`Places every part of the system on an offer so that the whole costs the least:
 plan fees are paid once, parts share free tiers and machines, and what they send
 each other is counted. Says for each part which offer comes next, what rules the
 cheaper ones out, and what other layouts cost. Where nothing can run a part it
-says so, shows what comes nearest, and the exit code is 1.`
-
-const layoutExample = `crossover layout
+says so, shows what comes nearest, and the exit code is 1.`, `crossover layout
 crossover layout rate=50/s events.rate=20% ml.gpu=t4 --flips
 crossover layout --over rate --from 1/s --to 10k/s
 crossover layout api.lock=aws-lambda-arm64 ban=fly ops=80 vendor=50
-crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/day`
+crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/day`}
 
 func newLayout(a *app) *cobra.Command {
 	var f layoutFlags
-	cmd := &cobra.Command{
-		Use:               "layout [key=value ...]",
-		Short:             "Find the cheapest place for every part of a system",
-		Long:              layoutLong,
-		Example:           indent(layoutExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: a.completeTokens,
-		RunE: func(c *cobra.Command, args []string) error {
-			q, err := a.ask(args)
-			if err != nil {
-				return err
-			}
-			if f.over.value != "" {
-				return a.layoutPhases(c.Context(), q, f)
-			}
-			return a.layout(c.Context(), q, f)
-		},
-	}
-	flags := cmd.Flags()
-	addWord(flags, &f.over, "over", "axis", "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
-	addWord(flags, &f.from, "from", "value", "where the axis starts, with its unit")
-	addWord(flags, &f.to, "to", "value", "where the axis ends, with its unit")
-	flags.BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")
-	complete(cmd, "over", engine.AxisNames())
+	cmd := layoutDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+		q, err := a.ask(tokens)
+		if err != nil {
+			return err
+		}
+		if f.over != "" {
+			return a.layoutPhases(ctx, q, f)
+		}
+		return a.layout(ctx, q, f)
+	})
+	f.addWindow(cmd, "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
+	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")
 	addFormat(cmd, &f.format)
 	return cmd
 }
@@ -60,7 +46,7 @@ type layoutFlags struct {
 
 // layout prints the recommended layout of the whole system.
 func (a *app) layout(ctx context.Context, q *result.Query, f layoutFlags) error {
-	if f.from.value != "" || f.to.value != "" {
+	if f.from != "" || f.to != "" {
 		return badf("--from and --to are the ends of an axis; write --over with them")
 	}
 	l, err := q.Layout(ctx, f.flips)

@@ -15,7 +15,7 @@ import (
 
 // openFlags are the flags of the explorer.
 type openFlags struct {
-	theme, glyphs, motion word
+	theme, glyphs, motion string
 	// speak is set for a screen reader.
 	speak bool
 	// tour starts with the guided tour.
@@ -33,12 +33,11 @@ func addWays(cmd *cobra.Command, f *openFlags) {
 
 func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	addWord(flags, &f.theme, "theme", "name", `look of the explorer: a name that "crossover themes" lists, a file, or auto for the terminal's kind`)
-	addWord(flags, &f.glyphs, "glyphs", "set", "characters it draws with: "+glyph.Names()+", or auto for what the terminal can show")
-	// It fails for a flag that does not exist only.
-	_ = cmd.RegisterFlagCompletionFunc("theme", a.completeLooks)
+	flags.Var(text(&f.theme, "name"), "theme", `look of the explorer: a name that "crossover themes" lists, a file, or auto for the terminal's kind`)
+	flags.Var(text(&f.glyphs, "set"), "glyphs", "characters it draws with: "+glyph.Names()+", or auto for what the terminal can show")
+	completeBy(cmd, "theme", a.completeLooks)
 	complete(cmd, "glyphs", append(strings.Split(glyph.Names(), ", "), followTerminal))
-	addWord(flags, &f.motion, "motion", "amount", "how much moves by itself, such as a simulation: "+tui.MotionNames())
+	flags.Var(text(&f.motion, "amount"), "motion", "how much moves by itself, such as a simulation: "+tui.MotionNames())
 	complete(cmd, "motion", strings.Split(tui.MotionNames(), ", "))
 }
 
@@ -87,7 +86,7 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		who, name string
 		to        *string
 	}{
-		{"--theme", cmp.Or(f.theme.value, s.Theme), &o.Theme},
+		{"--theme", cmp.Or(f.theme, s.Theme), &o.Theme},
 		{"dark_theme", s.DarkTheme, &o.DarkTheme}, {"light_theme", s.LightTheme, &o.LightTheme},
 	} {
 		if want.name == "" || want.name == followTerminal {
@@ -105,14 +104,14 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 	for _, l := range all {
 		o.Themes = append(o.Themes, l.Theme)
 	}
-	if glyphs := cmp.Or(f.glyphs.value, s.Glyphs); glyphs != "" && glyphs != followTerminal {
+	if glyphs := cmp.Or(f.glyphs, s.Glyphs); glyphs != "" && glyphs != followTerminal {
 		k, ok := glyph.ParseKind(glyphs)
 		if !ok {
 			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyph.Names())
 		}
 		o.Glyphs = &k
 	}
-	if motion := cmp.Or(f.motion.value, s.Motion); motion != "" {
+	if motion := cmp.Or(f.motion, s.Motion); motion != "" {
 		var ok bool
 		if o.Motion, ok = tui.ParseMotion(motion); !ok {
 			return o, badf("--motion: there is no amount %q; write %s", motion, tui.MotionNames())

@@ -1,7 +1,8 @@
 package cli
 
 import (
-	"fmt"
+	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,53 +16,37 @@ import (
 
 // pricesFlags are the flags of prices.
 type pricesFlags struct {
-	format     result.Format
-	providers  words
-	offers     words
-	confidence words
-	meter      word
-	olderThan  days
-	maxAge     days
-	own        bool
+	format                        result.Format
+	providers, offers, confidence []string
+	meter                         string
+	olderThan, maxAge             int // days; -1 is any age
+	own                           bool
 }
 
-const pricesLong = `Lists every price of the catalogue: rates, and the sizes that have a price of
+var pricesDoc = doc{"prices", "List every price with its date and source",
+	`Lists every price of the catalogue: rates, and the sizes that have a price of
 their own, with the date each was valid, its confidence (2: two independent
 sources, 1: one, 0: an assumption) and its source. Prices older than --max-age
-are marked.`
-
-const pricesExample = `crossover prices --provider aws --meter lambda
+are marked.`, `crossover prices --provider aws --meter lambda
 crossover prices --older-than 180d
 crossover prices --offer gcp-cloud-run-request -o json
 crossover prices --confidence 0 -o markdown
 crossover prices check my-prices.yaml
-crossover prices refresh`
+crossover prices refresh`}
 
 func newPrices(a *app) *cobra.Command {
-	f := pricesFlags{maxAge: defaultMaxAge()}
-	cmd := &cobra.Command{
-		Use:               "prices",
-		Short:             "List every price with its date and source",
-		Long:              pricesLong,
-		Example:           indent(pricesExample),
-		Args:              noArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(*cobra.Command, []string) error { return a.prices(f) },
-	}
+	f := pricesFlags{olderThan: -1, maxAge: result.MaxPriceAge}
+	cmd := pricesDoc.alone(func(context.Context) error { return a.prices(f) })
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
-	f.providers.name, f.providers.separator = "id,id", ","
-	flags.Var(&f.providers, "provider", "only prices of these providers")
-	f.offers.name, f.offers.separator = "id,id", ","
-	flags.Var(&f.offers, "offer", "only prices on the bills of these offers")
-	// It fails for a flag that does not exist only.
-	_ = cmd.RegisterFlagCompletionFunc("offer", a.completeOffers)
-	addWord(flags, &f.meter, "meter", "text", "only prices whose name or title has this text")
-	f.confidence.name, f.confidence.separator = "0,1,2", ","
-	flags.Var(&f.confidence, "confidence", "only prices of these confidences")
+	flags.Var(ids(&f.providers, "id,id"), "provider", "only prices of these providers")
+	flags.Var(ids(&f.offers, "id,id"), "offer", "only prices on the bills of these offers")
+	completeBy(cmd, "offer", a.completeOffers)
+	flags.Var(text(&f.meter, "text"), "meter", "only prices whose name or title has this text")
+	flags.Var(ids(&f.confidence, "0,1,2"), "confidence", "only prices of these confidences")
 	complete(cmd, "confidence", []string{"0", "1", "2"})
-	flags.Var(&f.olderThan, "older-than", "only prices older than this, such as 180d")
-	flags.Var(&f.maxAge, "max-age", "age beyond which a price is marked")
+	flags.Var(days(&f.olderThan), "older-than", "only prices older than this, such as 180d")
+	flags.Var(days(&f.maxAge), "max-age", "age beyond which a price is marked")
 	flags.BoolVar(&f.own, "own", false, "only prices that come from your own files")
 	cmd.AddCommand(newPricesCheck(a), newRefresh(a))
 	return cmd
@@ -76,7 +61,7 @@ func (a *app) prices(f pricesFlags) error {
 	if err := f.check(e); err != nil {
 		return err
 	}
-	l := result.Prices{Engine: e, Today: a.env.now(), MaxAge: f.maxAge.n}
+	l := result.Prices{Engine: e, Today: a.env.now(), MaxAge: f.maxAge}
 	for _, p := range e.Catalog().Prices() {
 		if f.wants(&p, &l) {
 			l.List = append(l.List, p)
@@ -87,7 +72,7 @@ func (a *app) prices(f pricesFlags) error {
 
 // check refuses filters for what does not exist.
 func (f *pricesFlags) check(e *engine.Engine) error {
-	for _, id := range f.offers.values {
+	for _, id := range f.offers {
 		if e.Find(id) < 0 {
 			return badf("--offer: there is no offer %q%s", id, suggest(e, id))
 		}
@@ -96,12 +81,12 @@ func (f *pricesFlags) check(e *engine.Engine) error {
 	for i := range e.Catalog().Providers {
 		ids = append(ids, e.Catalog().Providers[i].ID)
 	}
-	for _, id := range f.providers.values {
+	for _, id := range f.providers {
 		if !slices.Contains(ids, id) {
 			return badf("--provider: there is no provider %q; write %s", id, strings.Join(ids, ", "))
 		}
 	}
-	for _, c := range f.confidence.values {
+	for _, c := range f.confidence {
 		if !slices.Contains([]string{"0", "1", "2"}, c) {
 			return badf("--confidence: %q is none; write 2 for two sources, 1 for one, 0 for an assumption", c)
 		}
@@ -111,14 +96,14 @@ func (f *pricesFlags) check(e *engine.Engine) error {
 
 // wants reports whether a price is among those asked for.
 func (f *pricesFlags) wants(p *catalog.Price, l *result.Prices) bool {
-	has := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(f.meter.value)) }
+	has := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(f.meter)) }
 	age, dated := l.Age(p)
 	switch {
-	case len(f.providers.values) > 0 && !slices.Contains(f.providers.values, p.Provider),
-		len(f.offers.values) > 0 && !slices.ContainsFunc(f.offers.values, func(id string) bool { return slices.Contains(p.Offers, id) }),
-		len(f.confidence.values) > 0 && !slices.Contains(f.confidence.values, strconv.Itoa(p.Confidence)),
-		f.meter.value != "" && !has(p.Meter) && !has(p.Table) && !has(p.Title),
-		f.olderThan.set && (!dated || age <= f.olderThan.n),
+	case len(f.providers) > 0 && !slices.Contains(f.providers, p.Provider),
+		len(f.offers) > 0 && !slices.ContainsFunc(f.offers, func(id string) bool { return slices.Contains(p.Offers, id) }),
+		len(f.confidence) > 0 && !slices.Contains(f.confidence, strconv.Itoa(p.Confidence)),
+		f.meter != "" && !has(p.Meter) && !has(p.Table) && !has(p.Title),
+		f.olderThan >= 0 && (!dated || age <= f.olderThan),
 		f.own && p.Override == "":
 		return false
 	}
@@ -126,37 +111,23 @@ func (f *pricesFlags) wants(p *catalog.Price, l *result.Prices) bool {
 }
 
 // days is a flag with a time in days.
-type days struct {
-	n   int
-	set bool
-}
-
-// defaultMaxAge is half a year.
-func defaultMaxAge() days { return days{n: result.MaxPriceAge, set: true} }
-
-// String returns the time as it is written.
-func (d *days) String() string {
-	if !d.set {
-		return ""
-	}
-	return strconv.Itoa(d.n) + "d"
-}
-
-// Type names the value in help texts.
-func (d *days) Type() string { return "days" }
-
-// Set reads the time.
-func (d *days) Set(s string) error {
+func days(to *int) *value {
 	const most = 100_000
-	unit := 1
-	number := strings.TrimSuffix(s, "d")
-	if weeks, ok := strings.CutSuffix(s, "w"); ok {
-		number, unit = weeks, 7
+	shown := ""
+	if *to >= 0 {
+		shown = strconv.Itoa(*to) + "d"
 	}
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 0 || n*unit > most {
-		return fmt.Errorf("write a number of days, such as 180d, or of weeks, such as 26w")
-	}
-	*d = days{n: n * unit, set: true}
-	return nil
+	return &value{shown, "days", func(s string) error {
+		unit := 1
+		number := strings.TrimSuffix(s, "d")
+		if weeks, ok := strings.CutSuffix(s, "w"); ok {
+			number, unit = weeks, 7
+		}
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 0 || n*unit > most {
+			return errors.New("write a number of days, such as 180d, or of weeks, such as 26w")
+		}
+		*to = n * unit
+		return nil
+	}}
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"context"
+	"math"
 	"os"
 	"slices"
 
@@ -11,25 +13,16 @@ import (
 	"crossover/tui/result"
 )
 
-const checkLong = `Checks files of your own prices, discounts and offers, together and over the
+var pricesCheckDoc = doc{"check file ...", "Check files of your own prices",
+	`Checks files of your own prices, discounts and offers, together and over the
 catalogue with the files that always apply. Tells everything that is wrong, each
 with its file, line and column, and exits with code 2; or tells what the files
-change.`
+change.`, "crossover prices check my-prices.yaml\ncrossover prices check folder"}
 
 func newPricesCheck(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:     "check file ...",
-		Short:   "Check files of your own prices",
-		Long:    checkLong,
-		Example: indent("crossover prices check my-prices.yaml\ncrossover prices check folder"),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return badf("%s needs a file, such as my-prices.yaml", c.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.checkPrices(args) },
-	}
+	cmd := pricesCheckDoc.command(func(_ context.Context, files []string) error { return a.checkPrices(files) })
+	cmd.Args = needs(1, math.MaxInt, "needs a file, such as my-prices.yaml")
+	return cmd
 }
 
 // checkPrices checks overlays and prints what they change.

@@ -22,10 +22,10 @@ import (
 
 // refreshFlags are the flags of prices refresh.
 type refreshFlags struct {
-	out, aws, azure word
-	only            words
-	timeout, wait   duration
-	attempts        attempts
+	out, aws, azure string
+	only            []string
+	timeout, wait   time.Duration
+	attempts        int
 	dry             bool
 }
 
@@ -33,40 +33,29 @@ type refreshFlags struct {
 // among the files that always apply, so that what the user sets by hand wins.
 const refreshName = "00-refresh.yaml"
 
-const refreshLong = `Fetches the vendors' public price lists, which need no account and no key, and
+var refreshDoc = doc{"refresh", "Fetch current list prices of AWS and Azure",
+	`Fetches the vendors' public price lists, which need no account and no key, and
 writes the prices found to a file of the kind --catalog takes: in your
 configuration folder, where it always applies, or where -o says. Prints what
 changed. No other command opens a connection.
 
 The list of EC2 has some hundred megabytes; --only leaves lists out. Prices that
-no list has are named at the end.`
-
-const refreshExample = `crossover prices refresh
+no list has are named at the end.`, `crossover prices refresh
 crossover prices refresh --only aws-lambda,aws-fargate --dry-run
-crossover prices refresh -o list-prices.yaml`
+crossover prices refresh -o list-prices.yaml`}
 
 func newRefresh(a *app) *cobra.Command {
-	f := refreshFlags{timeout: duration(15 * time.Minute), wait: duration(2 * time.Second), attempts: 4}
-	cmd := &cobra.Command{
-		Use:               "refresh",
-		Short:             "Fetch current list prices of AWS and Azure",
-		Long:              refreshLong,
-		Example:           indent(refreshExample),
-		Args:              noArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(c *cobra.Command, _ []string) error { return a.refresh(c.Context(), f) },
-	}
+	f := refreshFlags{timeout: 15 * time.Minute, wait: 2 * time.Second, attempts: 4}
+	cmd := refreshDoc.alone(func(ctx context.Context) error { return a.refresh(ctx, f) })
 	flags := cmd.Flags()
-	f.out.name = "file"
-	flags.VarP(&f.out, "output", "o", "write to this file")
-	f.only.name, f.only.separator = "id,id", ","
-	flags.Var(&f.only, "only", "only these price lists")
+	flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
+	flags.Var(ids(&f.only, "id,id"), "only", "only these price lists")
 	flags.BoolVar(&f.dry, "dry-run", false, "print what would change and write nothing")
-	flags.Var(&f.timeout, "timeout", "give up after this time")
-	flags.Var(&f.attempts, "attempts", "how often to ask for a list that fails")
-	flags.Var(&f.wait, "wait", "pause after the first failure; it doubles each time")
-	addWord(flags, &f.aws, "aws-url", "url", "another server of AWS's price lists")
-	addWord(flags, &f.azure, "azure-url", "url", "another server of Azure's price lists")
+	flags.Var(duration(&f.timeout), "timeout", "give up after this time")
+	flags.Var(whole(&f.attempts, strconv.Itoa(f.attempts), 1, 20), "attempts", "how often to ask for a list that fails")
+	flags.Var(duration(&f.wait), "wait", "pause after the first failure; it doubles each time")
+	flags.Var(text(&f.aws, "url"), "aws-url", "another server of AWS's price lists")
+	flags.Var(text(&f.azure, "url"), "azure-url", "another server of Azure's price lists")
 	return cmd
 }
 
@@ -92,7 +81,7 @@ func (a *app) refresh(ctx context.Context, f refreshFlags) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, time.Duration(f.timeout),
+	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout,
 		fmt.Errorf("the time is up: %s; --timeout sets it", f.timeout.String()))
 	defer cancel()
 	missed, err := a.fetch(ctx, f, sources, base, sheet)
@@ -134,17 +123,17 @@ func (f *refreshFlags) sources(r *data.Refresh) ([]data.PriceSource, error) {
 	for _, s := range r.Sources {
 		ids = append(ids, s.ID)
 	}
-	for _, id := range f.only.values {
+	for _, id := range f.only {
 		if !slices.Contains(ids, id) {
 			return nil, badf("--only: there is no price list %q; write %s", id, strings.Join(ids, ", "))
 		}
 	}
 	var out []data.PriceSource
 	for _, s := range r.Sources {
-		if len(f.only.values) > 0 && !slices.Contains(f.only.values, s.ID) {
+		if len(f.only) > 0 && !slices.Contains(f.only, s.ID) {
 			continue
 		}
-		for format, base := range map[string]string{data.AWSOffer: f.aws.value, data.AzureRetail: f.azure.value} {
+		for format, base := range map[string]string{data.AWSOffer: f.aws, data.AzureRetail: f.azure} {
 			if base != "" && s.Format == format {
 				s.Base = strings.TrimSuffix(base, "/")
 			}
@@ -156,8 +145,8 @@ func (f *refreshFlags) sources(r *data.Refresh) ([]data.PriceSource, error) {
 
 // refreshTarget is the file to write.
 func (a *app) refreshTarget(f refreshFlags) (string, error) {
-	if f.out.value != "" {
-		return f.out.value, nil
+	if f.out != "" {
+		return f.out, nil
 	}
 	dir := a.overlayDir()
 	if dir == "" {
@@ -192,9 +181,9 @@ func (a *app) fetch(ctx context.Context, f refreshFlags, sources []data.PriceSou
 // fetchOne reads one price list.
 func (a *app) fetchOne(ctx context.Context, f refreshFlags, src *data.PriceSource, base *catalog.Catalog) (*pricelist.List, error) {
 	client := pricelist.Client{
-		HTTP: &http.Client{}, Attempts: int(f.attempts), Wait: time.Duration(f.wait),
+		HTTP: &http.Client{}, Attempts: f.attempts, Wait: f.wait,
 		// Slower than this, the largest list would take hours.
-		Stall: min(30*time.Second, time.Duration(f.timeout)), StallBytes: 16 << 10,
+		Stall: min(30*time.Second, f.timeout), StallBytes: 16 << 10,
 		Progress: func(read, total int64) { a.say("%s: %s", src.ID, megabytes(read, total)) },
 		Retry:    func(err error, wait time.Duration) { a.say("%s: %v; once more in %v", src.ID, err, wait) },
 	}
@@ -256,39 +245,13 @@ func notRefreshable(b *bytes.Buffer, r *data.Refresh, base *catalog.Catalog) {
 }
 
 // duration is a flag with a time.
-type duration time.Duration
-
-// String returns the time as it is written.
-func (d *duration) String() string { return time.Duration(*d).String() }
-
-// Type names the value in help texts.
-func (d *duration) Type() string { return "time" }
-
-// Set reads the time.
-func (d *duration) Set(s string) error {
-	v, err := time.ParseDuration(s)
-	if err != nil || v <= 0 {
-		return errors.New("write a time such as 90s or 15m")
-	}
-	*d = duration(v)
-	return nil
-}
-
-// attempts is a flag with a number of attempts.
-type attempts int
-
-// String returns the number.
-func (n *attempts) String() string { return strconv.Itoa(int(*n)) }
-
-// Type names the value in help texts.
-func (n *attempts) Type() string { return "number" }
-
-// Set reads the number.
-func (n *attempts) Set(s string) error {
-	v, err := strconv.Atoi(s)
-	if err != nil || v < 1 || v > 20 {
-		return errors.New("write a whole number from 1 to 20")
-	}
-	*n = attempts(v)
-	return nil
+func duration(to *time.Duration) *value {
+	return &value{to.String(), "time", func(s string) error {
+		d, err := time.ParseDuration(s)
+		if err != nil || d <= 0 {
+			return errors.New("write a time such as 90s or 15m")
+		}
+		*to = d
+		return nil
+	}}
 }

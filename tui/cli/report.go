@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"crossover/tui/result"
@@ -8,43 +10,34 @@ import (
 
 // reportFlags are the flags of report.
 type reportFlags struct {
-	part                      word
+	part                      string
 	plain, all, flips, strict bool
 }
 
-const reportLong = `Writes the whole answer as a document: the scenario, every offer that can run
+var reportDoc = doc{"report [key=value ...]", "Write the whole answer as a document",
+	`Writes the whole answer as a document: the scenario, every offer that can run
 the part with its price and the gap to the next, where the answer flips, cold
 starts, the layout of the whole system with its reasons, and the assumptions and
 sources it rests on. It is Markdown, to paste into a design document; --plain is
-text that reads well aloud: a line a fact, and nothing drawn.`
-
-const reportExample = `crossover report rate=3M/month memory=1GB > decision.md
-crossover report --plain part=ml gpu=l4 rate=2/s`
+text that reads well aloud: a line a fact, and nothing drawn.`, `crossover report rate=3M/month memory=1GB > decision.md
+crossover report --plain part=ml gpu=l4 rate=2/s`}
 
 func newReport(a *app) *cobra.Command {
 	var f reportFlags
-	cmd := &cobra.Command{
-		Use:               "report [key=value ...]",
-		Short:             "Write the whole answer as a document",
-		Long:              reportLong,
-		Example:           indent(reportExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: a.completeTokens,
-		RunE: func(c *cobra.Command, args []string) error {
-			q, err := a.ask(withPart(args, f.part.value))
-			if err != nil {
-				return err
-			}
-			text, err := q.Report(c.Context(), result.ReportOptions{Plain: f.plain, All: f.all, Flips: f.flips})
-			if err != nil {
-				return err
-			}
-			if err := a.write(text); err != nil {
-				return err
-			}
-			return answered(q, nil, f.strict)
-		},
-	}
+	cmd := reportDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+		q, err := a.ask(withPart(tokens, f.part))
+		if err != nil {
+			return err
+		}
+		text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, All: f.all, Flips: f.flips})
+		if err != nil {
+			return err
+		}
+		if err := a.write(text); err != nil {
+			return err
+		}
+		return answered(q, nil, f.strict)
+	})
 	addPart(cmd, &f.part)
 	addStrict(cmd, &f.strict)
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")

@@ -16,7 +16,7 @@ import (
 type app struct {
 	env Env
 	// catalogs are the user's catalogue files and folders.
-	catalogs words
+	catalogs []string
 	// lookCache is the themes once they are read.
 	lookCache []look
 }
@@ -40,8 +40,10 @@ func newRoot(a *app) *cobra.Command {
 		return newServed(a)
 	}
 	cmd := baseRoot(a)
-	a.catalogs.name = "path"
-	cmd.PersistentFlags().Var(&a.catalogs, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
+	cmd.PersistentFlags().Var(&value{name: "path", read: func(s string) error {
+		a.catalogs = append(a.catalogs, s)
+		return nil
+	}}, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
 	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newGrowth(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newScenarios(a), newThemes(a), newReport(a), newConfig(a), newSnapshot(a), newServe(a))
 	cmd.AddCommand(newShare(a), newTour(a))
 	return cmd

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -10,25 +11,20 @@ import (
 	"crossover/tui/result"
 )
 
-const scenariosLong = `Lists scenarios to start from: those that come with the program, and your own,
+var scenariosDoc = doc{"scenarios [name ...]", "List scenarios to start from, and keep your own",
+	`Lists scenarios to start from: those that come with the program, and your own,
 which are the files in crossover/scenarios of your data folder ($XDG_DATA_HOME).
 The token preset=NAME takes one, in the explorer and in every command; further
-tokens change it: preset=saas api.rate=100/s.`
-
-func newScenarios(a *app) *cobra.Command {
-	var f result.Format
-	cmd := &cobra.Command{
-		Use:   "scenarios [name ...]",
-		Short: "List scenarios to start from, and keep your own",
-		Long:  scenariosLong,
-		Example: indent(`crossover scenarios
+tokens change it: preset=saas api.rate=100/s.`, `crossover scenarios
 crossover scenarios websockets-50k
 crossover preset=websockets-50k
 crossover layout preset=hybrid api.rate=500/s
-crossover scenarios save my-shop preset=online-shop api.rate=80/s`),
-		ValidArgsFunction: a.completeScenarios,
-		RunE:              func(_ *cobra.Command, args []string) error { return a.scenarios(f, args) },
-	}
+crossover scenarios save my-shop preset=online-shop api.rate=80/s`}
+
+func newScenarios(a *app) *cobra.Command {
+	var f result.Format
+	cmd := scenariosDoc.command(func(_ context.Context, names []string) error { return a.scenarios(f, names) })
+	cmd.ValidArgsFunction = a.completeScenarios
 	addFormat(cmd, &f)
 	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), newScenariosCheck(a))
 	return cmd

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -13,41 +15,31 @@ import (
 	"crossover/tui/result"
 )
 
-const saveScenarioLong = `Keeps a scenario under a name, in a file of your data folder: preset=NAME starts
-from it. Names are in kebab case; those of the scenarios that come with the
-program cannot be taken, and one of your own is replaced with --replace only.`
-
 // keepFlags are the flags of scenarios save.
 type keepFlags struct {
-	title, about word
+	title, about string
 	replace      bool
 }
 
+var scenariosSaveDoc = doc{"save name [key=value ...]", "Keep a scenario under a name",
+	`Keeps a scenario under a name, in a file of your data folder: preset=NAME starts
+from it. Names are in kebab case; those of the scenarios that come with the
+program cannot be taken, and one of your own is replaced with --replace only.`, `crossover scenarios save my-shop preset=online-shop api.rate=80/s
+crossover scenarios save my-shop api.rate=90/s --replace --title "The shop at Christmas"`}
+
 func newScenariosSave(a *app) *cobra.Command {
 	var f keepFlags
-	cmd := &cobra.Command{
-		Use:   "save name [key=value ...]",
-		Short: "Keep a scenario under a name",
-		Long:  saveScenarioLong,
-		Example: indent(`crossover scenarios save my-shop preset=online-shop api.rate=80/s
-crossover scenarios save my-shop api.rate=90/s --replace --title "The shop at Christmas"`),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return badf("%s needs a name, such as my-shop", c.CommandPath())
-			}
-			return nil
-		},
-		ValidArgsFunction: func(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
-			if len(args) == 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return a.completeTokens(c, args[1:], start)
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.saveScenario(args[0], args[1:], f) },
+	cmd := scenariosSaveDoc.command(func(_ context.Context, args []string) error { return a.saveScenario(args[0], args[1:], f) })
+	cmd.Args = needs(1, math.MaxInt, "needs a name, such as my-shop")
+	cmd.ValidArgsFunction = func(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return a.completeTokens(c, args[1:], start)
 	}
 	flags := cmd.Flags()
-	addWord(flags, &f.title, "title", "text", "a line about it, for lists")
-	addWord(flags, &f.about, "about", "text", "what it is, and where its figures come from")
+	flags.Var(text(&f.title, "text"), "title", "a line about it, for lists")
+	flags.Var(text(&f.about, "text"), "about", "what it is, and where its figures come from")
 	flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
 	return cmd
 }
@@ -58,7 +50,7 @@ func (a *app) saveScenario(name string, tokens []string, f keepFlags) error {
 	if err := errors.Join(bad(data.CheckOwnName(name)), err); err != nil {
 		return err
 	}
-	s := scenario.Saved{Name: name, Title: f.title.value, About: f.about.value, Tokens: q.Scenario.Tokens()}
+	s := scenario.Saved{Name: name, Title: f.title, About: f.about, Tokens: q.Scenario.Tokens()}
 	path, err := a.library().Save(s, f.replace)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -69,28 +61,21 @@ func (a *app) saveScenario(name string, tokens []string, f keepFlags) error {
 	return a.write(fmt.Appendf(nil, "saved %s; preset=%s starts from it\n", path, name))
 }
 
+var scenariosDeleteDoc = doc{"delete name", "Delete a scenario of your own",
+	"Deletes the file of one of your own scenarios. Those that come with the program\nstay.", "crossover scenarios delete my-shop"}
+
 func newScenariosDelete(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:     "delete name",
-		Short:   "Delete a scenario of your own",
-		Long:    "Deletes the file of one of your own scenarios. Those that come with the program\nstay.",
-		Example: indent("crossover scenarios delete my-shop"),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return badf("%s needs one name, such as my-shop", c.CommandPath())
-			}
-			return nil
-		},
-		ValidArgsFunction: func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-			var names []string
-			own, _ := a.library().all()
-			for _, k := range own {
-				names = append(names, k.Name)
-			}
-			return startingWith(start, names), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.deleteScenario(args[0]) },
+	cmd := scenariosDeleteDoc.command(func(_ context.Context, args []string) error { return a.deleteScenario(args[0]) })
+	cmd.Args = needs(1, 1, "needs one name, such as my-shop")
+	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+		var names []string
+		own, _ := a.library().all()
+		for _, k := range own {
+			names = append(names, k.Name)
+		}
+		return startingWith(start, names), cobra.ShellCompDirectiveNoFileComp
 	}
+	return cmd
 }
 
 // deleteScenario deletes one of the user's scenarios.
@@ -108,21 +93,14 @@ func (a *app) deleteScenario(name string) error {
 	return a.write(fmt.Appendf(nil, "deleted %s\n", path))
 }
 
+var scenariosCheckDoc = doc{"check file ...", "Check files of your own scenarios",
+	`Checks files of scenarios: tells everything that is wrong, each with its file,
+line and column, and exits with code 2; or tells what each of them is.`, "crossover scenarios check my-shop.yaml"}
+
 func newScenariosCheck(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "check file ...",
-		Short: "Check files of your own scenarios",
-		Long: `Checks files of scenarios: tells everything that is wrong, each with its file,
-line and column, and exits with code 2; or tells what each of them is.`,
-		Example: indent("crossover scenarios check my-shop.yaml"),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return badf("%s needs a file, such as my-shop.yaml", c.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.checkScenarios(args) },
-	}
+	cmd := scenariosCheckDoc.command(func(_ context.Context, files []string) error { return a.checkScenarios(files) })
+	cmd.Args = needs(1, math.MaxInt, "needs a file, such as my-shop.yaml")
+	return cmd
 }
 
 // checkScenarios checks files of scenarios.

@@ -23,16 +23,17 @@ import (
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	listen, metrics      word
-	auth, banner         word
-	hostKey, log, theme  word
+	listen, metrics      string
+	auth, banner         string
+	hostKey, log, theme  string
 	maxSessions, perIP   int
 	connectRate          float64
 	idle, maxTime, drain time.Duration
 	demo                 bool
 }
 
-const serveLong = `Serves the explorer over SSH, to whoever may log in:
+var serveDoc = doc{"serve", "Serve the explorer and the commands that only answer over SSH",
+	`Serves the explorer over SSH, to whoever may log in:
 
   ssh -p 2222 -t HOST                       the explorer
   ssh -p 2222 -t HOST rate=1k/s             ... on a scenario
@@ -48,32 +49,21 @@ first line, password the one in CROSSOVER_PASSWORD, and password=TEXT shows it t
 every user of this machine. The host key is made at the first start, in
 $XDG_STATE_HOME/crossover, and only its owner can read it.
 
-SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`
-
-const serveExample = `crossover serve
+SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`, `crossover serve
 crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
-crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`
+crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
-	var f serveFlags
-	cmd := &cobra.Command{
-		Use:               "serve",
-		Short:             "Serve the explorer and the commands that only answer over SSH",
-		Long:              serveLong,
-		Example:           indent(serveExample),
-		Args:              noArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), f) },
-	}
+	f := serveFlags{listen: ":2222", auth: "none", log: "text"}
+	cmd := serveDoc.alone(func(ctx context.Context) error { return a.serve(ctx, f) })
 	flags := cmd.Flags()
-	f.listen.value, f.auth.value, f.log.value = ":2222", "none", "text"
-	addWord(flags, &f.listen, "listen", "address", "where to listen")
-	addWord(flags, &f.auth, "auth", "how", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
-	addWord(flags, &f.hostKey, "host-key", "file", "the server's key, made if there is none")
-	addWord(flags, &f.banner, "banner", "text", "what clients are shown before they log in")
-	addWord(flags, &f.metrics, "metrics", "address", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
-	addWord(flags, &f.log, "log", "format", "how the log is written: text or json")
-	addWord(flags, &f.theme, "theme", "name", "look of the explorer for everyone, rather than each terminal's own")
+	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
+	flags.Var(text(&f.auth, "how"), "auth", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
+	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
+	flags.Var(text(&f.banner, "text"), "banner", "what clients are shown before they log in")
+	flags.Var(text(&f.metrics, "address"), "metrics", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
+	flags.Var(text(&f.log, "format"), "log", "how the log is written: text or json")
+	flags.Var(text(&f.theme, "name"), "theme", "look of the explorer for everyone, rather than each terminal's own")
 	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
 	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
 	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
@@ -99,8 +89,8 @@ func (f *serveFlags) check() error {
 		return badf("--max-time: %s is less than 1s", f.maxTime)
 	case f.drain < 0:
 		return badf("--drain: %s is negative", f.drain)
-	case f.log.value != "text" && f.log.value != "json":
-		return badf("--log: there is no format %q; write text or json", f.log.value)
+	case f.log != "text" && f.log != "json":
+		return badf("--log: there is no format %q; write text or json", f.log)
 	}
 	return nil
 }
@@ -126,11 +116,11 @@ func (a *app) listenAndServe(ctx context.Context, f serveFlags, config sshd.Conf
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	l, err := net.Listen("tcp", f.listen.value)
+	l, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return badf("--listen: %w", err)
 	}
-	closeMetrics, err := a.serveMetrics(f.metrics.value, server, config.Log)
+	closeMetrics, err := a.serveMetrics(f.metrics, server, config.Log)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -173,11 +163,11 @@ func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	auth, err := a.auth(f.auth.value)
+	auth, err := a.auth(f.auth)
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	key, err := a.hostKey(f.hostKey.value)
+	key, err := a.hostKey(f.hostKey)
 	if err != nil {
 		return sshd.Config{}, err
 	}
@@ -190,7 +180,7 @@ func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {
 			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, a.env.now)
 		},
 		Quick:   Quick,
-		HostKey: key, Auth: auth, Banner: f.banner.value, Demo: f.demo, Log: logger(a.env.Stderr, f.log.value),
+		HostKey: key, Auth: auth, Banner: f.banner, Demo: f.demo, Log: logger(a.env.Stderr, f.log),
 		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil
 }

@@ -23,7 +23,7 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	t.Helper()
 	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
 	f := serveFlags{maxSessions: 50, perIP: 50, connectRate: 1000, idle: time.Minute, maxTime: time.Minute}
-	f.auth.value, f.log.value = "none", "json"
+	f.auth, f.log = "none", "json"
 	config, err := a.serverConfig(f, nil)
 	if err != nil {
 		t.Fatal(err)

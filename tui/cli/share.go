@@ -17,46 +17,37 @@ import (
 // shareFlags are the flags of share.
 type shareFlags struct {
 	serveFlags
-	room word
+	room string
 }
 
-const shareLong = `Serves one room over SSH, in which everyone looks at the same scenario, and
+var shareDoc = doc{"share [key=value ...]", "Serve one room over SSH, for a team to look at the same scenario",
+	`Serves one room over SSH, in which everyone looks at the same scenario, and
 prints the line to paste to the others, and into a terminal of your own:
 
   ssh -t -p 2222 room+NAME@ADDRESS
 
 Who was first presents; the others follow, look around alone, raise a hand, and
 take over when it is handed to them. Only those who have the line get in, unless
---room gives the room a name that can be guessed. Ctrl+C ends it.`
-
-const shareExample = `crossover share
+--room gives the room a name that can be guessed. Ctrl+C ends it.`, `crossover share
 crossover share rate=3M/month memory=1GB
-crossover share --listen :2223 --room friday`
+crossover share --listen :2223 --room friday`}
 
 func newShare(a *app) *cobra.Command {
-	var f shareFlags
-	cmd := &cobra.Command{
-		Use:               "share [key=value ...]",
-		Short:             "Serve one room over SSH, for a team to look at the same scenario",
-		Long:              shareLong,
-		Example:           indent(shareExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: a.completeTokens,
-		RunE:              func(c *cobra.Command, args []string) error { return a.share(c.Context(), f, args) },
-	}
-	f.listen.value, f.auth.value, f.log.value = ":2222", "none", "text"
-	f.maxSessions, f.perIP, f.connectRate = 50, 50, 10
-	f.idle, f.maxTime, f.drain = 2*time.Hour, 24*time.Hour, 5*time.Second
+	f := shareFlags{serveFlags: serveFlags{
+		listen: ":2222", auth: "none", log: "text", maxSessions: 50, perIP: 50, connectRate: 10,
+		idle: 2 * time.Hour, maxTime: 24 * time.Hour, drain: 5 * time.Second,
+	}}
+	cmd := shareDoc.tokens(a, func(ctx context.Context, tokens []string) error { return a.share(ctx, f, tokens) })
 	flags := cmd.Flags()
-	addWord(flags, &f.listen, "listen", "address", "where to listen")
-	addWord(flags, &f.room, "room", "name", "the room's name (one that cannot be guessed)")
-	addWord(flags, &f.hostKey, "host-key", "file", "the server's key, made if there is none")
+	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
+	flags.Var(text(&f.room, "name"), "room", "the room's name (one that cannot be guessed)")
+	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
 	return cmd
 }
 
 // share serves one room.
 func (a *app) share(ctx context.Context, f shareFlags, tokens []string) error {
-	room := f.room.value
+	room := f.room
 	if room == "" {
 		room = secretName()
 	}

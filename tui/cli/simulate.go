@@ -21,7 +21,7 @@ import (
 // simulateFlags are the flags of simulate.
 type simulateFlags struct {
 	format    result.Format
-	offer     word
+	offer     string
 	precision float64 // relative half width; 0 where none was asked for
 	requests  float64 // measured requests; 0 where not given
 	seconds   float64 // simulated seconds; 0 where not given
@@ -49,52 +49,20 @@ crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s service=80ms`
 
 func newSimulate(a *app) *cobra.Command {
 	var f simulateFlags
-	cmd := &cobra.Command{
-		Use:               "simulate [key=value ...]",
-		Short:             "Simulate a pool of instances, beside the cold-start model",
-		Long:              fmt.Sprintf(simulateLong, poolKeyTable()),
-		Example:           indent(simulateExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completePoolKeys,
-		RunE: func(c *cobra.Command, args []string) error {
-			return a.simulate(c.Context(), args, f)
-		},
-	}
+	d := doc{"simulate [key=value ...]", "Simulate a pool of instances, beside the cold-start model", fmt.Sprintf(simulateLong, poolKeyTable()), simulateExample}
+	cmd := d.tokens(a, func(ctx context.Context, tokens []string) error { return a.simulate(ctx, tokens, f) })
+	cmd.ValidArgsFunction = completePoolKeys
 	addFormat(cmd, &f.format)
-	f.add(cmd)
-	complete(cmd, "ci", []string{"5%", "2%", "1%"})
-	// It fails for a flag that does not exist only.
-	_ = cmd.RegisterFlagCompletionFunc("offer", a.completeOffers)
-	return cmd
-}
-
-// add gives the command its own flags.
-func (f *simulateFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	addWord(flags, &f.offer, "offer", "id", "take expiry, lifetime, concurrency and start time from an offer")
-	flags.Var(&parsed{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
-	flags.Var(&parsed{name: "number", read: f.setRequests}, "requests", "stop after so many requests, such as 20M")
-	flags.Var(&parsed{name: "time", read: f.setTime}, "time", "stop after so much simulated time, such as 30d")
-	flags.Var(&parsed{name: "number", read: f.setReplicas}, "replicas", "independent runs to merge (8, or 2 where each must warm up for long)")
+	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency and start time from an offer")
+	completeBy(cmd, "offer", a.completeOffers)
+	flags.Var(&value{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
+	complete(cmd, "ci", []string{"5%", "2%", "1%"})
+	flags.Var(&value{name: "number", read: f.setRequests}, "requests", "stop after so many requests, such as 20M")
+	flags.Var(&value{name: "time", read: f.setTime}, "time", "stop after so much simulated time, such as 30d")
+	flags.Var(&value{name: "number", read: f.setReplicas}, "replicas", "independent runs to merge (8, or 2 where each must warm up for long)")
 	flags.BoolVar(&f.modelOnly, "model-only", false, "print what the model says and simulate nothing")
-}
-
-// parsed is a flag whose text a function reads.
-type parsed struct {
-	text, name string
-	read       func(string) error
-}
-
-// String returns the text.
-func (p *parsed) String() string { return p.text }
-
-// Type names the value in help texts.
-func (p *parsed) Type() string { return p.name }
-
-// Set reads the text.
-func (p *parsed) Set(s string) error {
-	p.text = s
-	return p.read(s)
+	return cmd
 }
 
 func (f *simulateFlags) setPrecision(s string) error {
@@ -138,7 +106,7 @@ var errInterrupted = errors.New("interrupted")
 
 // simulate answers for the pool that the tokens describe.
 func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) error {
-	p, err := a.poolOf(tokens, f.offer.value)
+	p, err := a.poolOf(tokens, f.offer)
 	if err != nil {
 		return err
 	}

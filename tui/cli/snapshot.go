@@ -19,58 +19,45 @@ import (
 	"crossover/tui/state"
 )
 
-const snapshotLong = `Draws a screen of the explorer without a terminal and writes it to a file: by
+var snapshotDoc = doc{"snapshot [key=value ...]", "Write a screen of the explorer as a picture or as text",
+	`Draws a screen of the explorer without a terminal and writes it to a file: by
 its ending an SVG or PNG picture, a web page (.html), text with colours for a
 terminal (.ans) or plain text (.txt). A file that exists is replaced. Without
 -o, or with -o -, the screen goes to standard output, with colours unless
---format says otherwise.`
-
-const snapshotExample = `crossover snapshot -o explore.svg
+--format says otherwise.`, `crossover snapshot -o explore.svg
 crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
 crossover snapshot --over memory --measure million -o memory.png
-crossover snapshot --format text | less`
+crossover snapshot --format text | less`}
 
 // snapshotFlags are the flags of snapshot.
 type snapshotFlags struct {
-	look                 openFlags
-	out, format, screen  word
-	over, measure, offer word
-	band                 word
-	size                 size
-	scale                int
+	look                       openFlags
+	out, format, screen        string
+	over, measure, offer, band string
+	width, height, scale       int
 }
 
 func newSnapshot(a *app) *cobra.Command {
-	f := snapshotFlags{size: size{160, 48}, scale: 2}
-	cmd := &cobra.Command{
-		Use:               "snapshot [key=value ...]",
-		Short:             "Write a screen of the explorer as a picture or as text",
-		Long:              snapshotLong,
-		Example:           indent(snapshotExample),
-		ValidArgsFunction: a.completeTokens,
-		RunE:              func(c *cobra.Command, args []string) error { return a.snapshot(c.Context(), args, f) },
-	}
+	f := snapshotFlags{width: 160, height: 48, scale: 2}
+	cmd := snapshotDoc.tokens(a, func(ctx context.Context, tokens []string) error { return a.snapshot(ctx, tokens, f) })
 	flags := cmd.Flags()
 	if a.env.served == nil {
-		f.out.name = "file"
-		flags.VarP(&f.out, "output", "o", "write to this file")
+		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	}
-	addWord(flags, &f.format, "format", "name", "what to write, where the file's name does not say: "+strings.Join(pictureNames(), ", "))
-	addWord(flags, &f.screen, "screen", "name", "which screen: "+strings.Join(screenNames(), ", "))
-	addWord(flags, &f.over, "over", "axis", "what the chart runs along: "+strings.Join(engine.AxisNames(), ", "))
-	addWord(flags, &f.measure, "measure", "name", "what the chart counts: "+strings.Join(measureNames, ", "))
-	addWord(flags, &f.offer, "offer", "id", "the offer selected, if not the cheapest")
-	flags.Var(&f.size, "size", "columns and rows")
+	choice := func(to *string, name, flag, usage string, words []string) {
+		flags.Var(text(to, name), flag, usage+": "+strings.Join(words, ", "))
+		complete(cmd, flag, words)
+	}
+	choice(&f.format, "name", "format", "what to write, where the file's name does not say", pictureNames())
+	choice(&f.screen, "name", "screen", "which screen", screenNames())
+	choice(&f.over, "axis", "over", "what the chart runs along", engine.AxisNames())
+	choice(&f.measure, "name", "measure", "what the chart counts", measureNames)
+	choice(&f.band, "curves", "band", "which curves have a band, every assumption at its low and high", bandNames())
+	flags.Var(text(&f.offer, "id"), "offer", "the offer selected, if not the cheapest")
+	completeBy(cmd, "offer", a.completeOffers)
+	flags.Var(&value{"160x48", "COLSxROWS", f.setSize}, "size", "columns and rows")
 	flags.IntVar(&f.scale, "scale", f.scale, "pixels of a PNG for a pixel on screen, 1 to "+strconv.Itoa(export.MaxScale))
 	f.look.add(a, cmd)
-	complete(cmd, "format", pictureNames())
-	complete(cmd, "screen", screenNames())
-	complete(cmd, "over", engine.AxisNames())
-	addWord(flags, &f.band, "band", "curves", "which curves have a band, every assumption at its low and high: "+strings.Join(bandNames(), ", "))
-	complete(cmd, "measure", measureNames)
-	complete(cmd, "band", bandNames())
-	// It fails for a flag that does not exist only.
-	_ = cmd.RegisterFlagCompletionFunc("offer", a.completeOffers)
 	return cmd
 }
 
@@ -83,7 +70,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if f.scale < 1 || f.scale > export.MaxScale {
 		return badf("--scale: %d is not between 1 and %d", f.scale, export.MaxScale)
 	}
-	if a.env.served != nil && (f.size.w > servedColumns || f.size.h > servedRows || f.scale > servedScale) {
+	if a.env.served != nil && (f.width > servedColumns || f.height > servedRows || f.scale > servedScale) {
 		return badf("snapshot: at most --size %dx%d and --scale %d here", servedColumns, servedRows, servedScale)
 	}
 	look, err := a.options(f.look, settings{})
@@ -98,7 +85,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if o.Start, err = f.start(q); err != nil {
 		return err
 	}
-	o.Width, o.Height = f.size.w, f.size.h
+	o.Width, o.Height = f.width, f.height
 	a.still(&o, look, format)
 	p, err := tui.Snapshot(ctx, o)
 	if err != nil {
@@ -112,8 +99,8 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if f.toStdout() {
 		return a.write(text)
 	}
-	if err := writeWhole(f.out.value, text); err != nil {
-		return fmt.Errorf("write %s: %w", f.out.value, err)
+	if err := writeWhole(f.out, text); err != nil {
+		return fmt.Errorf("write %s: %w", f.out, err)
 	}
 	return nil
 }
@@ -135,19 +122,19 @@ func (a *app) still(o *tui.Options, look Options, f export.Format) {
 	o.Now = func() time.Time { return from.Add(time.Since(start)) }
 }
 
-func (f *snapshotFlags) toStdout() bool { return f.out.value == "" || f.out.value == "-" }
+func (f *snapshotFlags) toStdout() bool { return f.out == "" || f.out == "-" }
 
 // picture is the format to write.
 func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 	format, ok := export.ANSI, true
 	switch {
-	case f.format.value != "":
-		if format, ok = export.Parse(f.format.value); !ok {
-			return 0, badf("--format: there is no format %q; write %s", f.format.value, strings.Join(pictureNames(), ", "))
+	case f.format != "":
+		if format, ok = export.Parse(f.format); !ok {
+			return 0, badf("--format: there is no format %q; write %s", f.format, strings.Join(pictureNames(), ", "))
 		}
 	case !f.toStdout():
-		if format, ok = export.ByName(f.out.value); !ok {
-			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out.value, strings.Join(endings(), ", "))
+		if format, ok = export.ByName(f.out); !ok {
+			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out, strings.Join(endings(), ", "))
 		}
 	}
 	if format == export.PNG && f.toStdout() && terminal {
@@ -162,12 +149,12 @@ var measureNames = []string{"month", "million", "relative", "p99"}
 
 // start is what to show.
 func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
-	screen, errScreen := choose("--screen", "screen", f.screen.value, screenNames())
-	axis, errAxis := choose("--over", "axis", f.over.value, engine.AxisNames())
-	measure, errMeasure := choose("--measure", "measure", f.measure.value, measureNames)
-	band, errBand := choose("--band", "band", f.band.value, bandNames())
+	screen, errScreen := choose("--screen", "screen", f.screen, screenNames())
+	axis, errAxis := choose("--over", "axis", f.over, engine.AxisNames())
+	measure, errMeasure := choose("--measure", "measure", f.measure, measureNames)
+	band, errBand := choose("--band", "band", f.band, bandNames())
 	offer, errOffer := -1, error(nil)
-	if id := f.offer.value; id != "" {
+	if id := f.offer; id != "" {
 		if offer = q.Engine.Find(id); offer < 0 {
 			errOffer = badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
 		}
@@ -231,26 +218,17 @@ func screenNames() []string {
 	return names
 }
 
-// size is a flag with columns and rows.
-type size struct{ w, h int }
-
-// String returns the size as it is written.
-func (s *size) String() string { return fmt.Sprintf("%dx%d", s.w, s.h) }
-
-// Type names the value in help texts.
-func (s *size) Type() string { return "COLSxROWS" }
-
-// Set reads a size.
-func (s *size) Set(text string) error {
+// setSize reads columns and rows.
+func (f *snapshotFlags) setSize(text string) error {
 	left, right, ok := strings.Cut(strings.ToLower(text), "x")
 	w, errW := strconv.Atoi(left)
 	h, errH := strconv.Atoi(right)
 	if !ok || errW != nil || errH != nil {
-		return fmt.Errorf("it is columns x rows, such as 160x48")
+		return errors.New("it is columns x rows, such as 160x48")
 	}
 	if w < 1 || w > tui.MaxWidth || h < 1 || h > tui.MaxHeight {
 		return fmt.Errorf("a screen has 1x1 to %dx%d cells", tui.MaxWidth, tui.MaxHeight)
 	}
-	*s = size{w, h}
+	f.width, f.height = w, h
 	return nil
 }

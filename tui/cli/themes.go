@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -11,25 +12,16 @@ import (
 	"crossover/tui/result"
 )
 
-const themesLong = `Lists the themes of the explorer: those it comes with, and your own, which are
-the .yaml files in crossover/themes of your configuration folder.`
-
-const themesExample = `crossover themes
+var themesDoc = doc{"themes", "List the themes of the explorer, show one, or check your own",
+	`Lists the themes of the explorer: those it comes with, and your own, which are
+the .yaml files in crossover/themes of your configuration folder.`, `crossover themes
 crossover themes show dark > my-theme.yaml
 crossover themes check my-theme.yaml
-crossover --theme my-theme.yaml`
+crossover --theme my-theme.yaml`}
 
 func newThemes(a *app) *cobra.Command {
 	var f result.Format
-	cmd := &cobra.Command{
-		Use:               "themes",
-		Short:             "List the themes of the explorer, show one, or check your own",
-		Long:              themesLong,
-		Example:           indent(themesExample),
-		Args:              noArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(*cobra.Command, []string) error { return a.themes(f) },
-	}
+	cmd := themesDoc.alone(func(context.Context) error { return a.themes(f) })
 	addFormat(cmd, &f)
 	cmd.AddCommand(newThemesShow(a), newThemesCheck(a))
 	return cmd
@@ -72,21 +64,14 @@ func (a *app) themes(f result.Format) error {
 	return a.print(f, &result.List{Grid: g, Data: list})
 }
 
+var themesShowDoc = doc{"show name", "Print a theme's file, to start your own from",
+	"Prints the YAML file of a theme. Your own can name it as its base and give only\nwhat differs; crossover themes check says what is wrong with it.",
+	"crossover themes show gruvbox-dark > my-theme.yaml"}
+
 func newThemesShow(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:     "show name",
-		Short:   "Print a theme's file, to start your own from",
-		Long:    "Prints the YAML file of a theme. Your own can name it as its base and give only\nwhat differs; crossover themes check says what is wrong with it.",
-		Example: indent("crossover themes show gruvbox-dark > my-theme.yaml"),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return badf("%s needs the name of a theme, such as dark", c.CommandPath())
-			}
-			return nil
-		},
-		ValidArgsFunction: a.completeLooks,
-		RunE:              func(_ *cobra.Command, args []string) error { return a.showTheme(args[0]) },
-	}
+	cmd := themesShowDoc.command(func(_ context.Context, args []string) error { return a.showTheme(args[0]) })
+	cmd.Args, cmd.ValidArgsFunction = needs(1, 1, "needs the name of a theme, such as dark"), a.completeLooks
+	return cmd
 }
 
 // showTheme prints the file of a theme.
@@ -126,7 +111,8 @@ func (a *app) completeLooks(_ *cobra.Command, _ []string, start string) ([]strin
 	return out, cobra.ShellCompDirectiveDefault // files, too
 }
 
-const checkThemeLong = `Checks a theme file: that it can be read, and that everything in it stands out
+var themesCheckDoc = doc{"check file", "Check a theme of your own",
+	`Checks a theme file: that it can be read, and that everything in it stands out
 from what lies behind it, with true colour, with 256 colours and with 16 (WCAG
 2.2: text 4.5:1, graphics 3:1, decoration 1.4:1; in the selected row 15% less).
 Prints the contrasts, or tells everything that is wrong with file, line and
@@ -134,23 +120,12 @@ column and exits with code 2.
 
 What a terminal shows for the 16 colours is its user's choice. They are measured
 as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
-black or on white, and the lowest figure counts; other palettes may differ.`
+black or on white, and the lowest figure counts; other palettes may differ.`, "crossover themes check my-theme.yaml\ncrossover themes check my-theme.yaml -o csv"}
 
 func newThemesCheck(a *app) *cobra.Command {
 	var f result.Format
-	cmd := &cobra.Command{
-		Use:     "check file",
-		Short:   "Check a theme of your own",
-		Long:    checkThemeLong,
-		Example: indent("crossover themes check my-theme.yaml\ncrossover themes check my-theme.yaml -o csv"),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return badf("%s needs one file, such as my-theme.yaml", c.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.checkTheme(args[0], f) },
-	}
+	cmd := themesCheckDoc.command(func(_ context.Context, args []string) error { return a.checkTheme(args[0], f) })
+	cmd.Args = needs(1, 1, "needs one file, such as my-theme.yaml")
 	addFormat(cmd, &f)
 	return cmd
 }

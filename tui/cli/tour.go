@@ -1,31 +1,26 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 )
 
-const tourLong = `Starts the explorer with a guided tour: five steps that move the sliders and say
+var tourDoc = doc{"tour [key=value ...]", "Explore with a guided tour in five steps",
+	`Starts the explorer with a guided tour: five steps that move the sliders and say
 what that changes. enter goes on, backspace goes back, esc leaves it; everything
-else works meanwhile. In the explorer, the command tour does the same.`
+else works meanwhile. In the explorer, the command tour does the same.`, "crossover tour\ncrossover tour --theme light"}
 
 func newTour(a *app) *cobra.Command {
 	open := openFlags{tour: true}
-	cmd := &cobra.Command{
-		Use:               "tour [key=value ...]",
-		Short:             "Explore with a guided tour in five steps",
-		Long:              tourLong,
-		Example:           indent("crossover tour\ncrossover tour --theme light"),
-		ValidArgsFunction: a.completeTokens,
-		RunE: func(c *cobra.Command, args []string) error {
-			if a.env.Explore == nil || !a.env.Terminal {
-				return badf("the tour needs a terminal; crossover eval answers without one")
-			}
-			return a.open(c.Context(), args, open)
-		},
-	}
+	cmd := tourDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+		if a.env.Explore == nil || !a.env.Terminal {
+			return badf("the tour needs a terminal; crossover eval answers without one")
+		}
+		return a.open(ctx, tokens, open)
+	})
 	open.add(a, cmd)
 	addWays(cmd, &open)
 	return cmd

@@ -17,43 +17,33 @@ import (
 	"crossover/tui/result"
 )
 
-const verdictsLong = `Tests published rules of thumb on the prices of the catalogue, or on yours, and
+var verdictsDoc = doc{"verdicts [FILE ...]", "Test published rules of thumb on real prices",
+	`Tests published rules of thumb on the prices of the catalogue, or on yours, and
 says of each whether it holds, fails, depends on the case or cannot be tested,
 with the figures that decide it and the traffic at which it flips. Without files
 the claims are those of the article that started the project; files of your own
-have the format of data/verdicts.yaml.`
-
-const verdictsExample = `crossover verdicts
+have the format of data/verdicts.yaml.`, `crossover verdicts
 crossover verdicts --answer fails
 crossover verdicts --id vm-minimum-20-dollars,lambda-cold
 crossover verdicts --catalog mine.yaml -o json
-crossover verdicts ours.yaml`
+crossover verdicts ours.yaml`}
 
 func newVerdicts(a *app) *cobra.Command {
-	f := verdictsFlags{format: result.Table}
-	cmd := &cobra.Command{
-		Use:               "verdicts [FILE ...]",
-		Short:             "Test published rules of thumb on real prices",
-		Long:              verdictsLong,
-		Example:           indent(verdictsExample),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt),
-		RunE:              func(c *cobra.Command, files []string) error { return a.verdicts(c.Context(), files, f) },
-	}
+	var f verdictsFlags
+	cmd := verdictsDoc.files(func(ctx context.Context, files []string) error { return a.verdicts(ctx, files, f) })
 	addFormat(cmd, &f.format)
-	addWord(cmd.Flags(), &f.answer, "answer", "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
+	cmd.Flags().Var(text(&f.answer, "answer"), "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
 	complete(cmd, "answer", answerNames())
-	f.ids.name, f.ids.separator = "id,id", ","
-	cmd.Flags().Var(&f.ids, "id", "only these claims, each with all its tests")
-	_ = cmd.RegisterFlagCompletionFunc("id", a.completeVerdicts) // it fails for a flag that does not exist only
+	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
+	completeBy(cmd, "id", a.completeVerdicts)
 	return cmd
 }
 
 // verdictsFlags are the flags of crossover verdicts.
 type verdictsFlags struct {
 	format result.Format
-	answer word
-	ids    words
+	answer string
+	ids    []string
 }
 
 func answerNames() []string {
@@ -84,19 +74,19 @@ func (a *app) completeVerdicts(_ *cobra.Command, _ []string, start string) ([]st
 
 // verdicts answers the claims of the files, or those shipped.
 func (a *app) verdicts(ctx context.Context, files []string, f verdictsFlags) error {
-	if v := f.answer.value; v != "" && !slices.Contains(answerNames(), v) {
+	if v := f.answer; v != "" && !slices.Contains(answerNames(), v) {
 		return badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
 	}
 	e, err := a.engine()
 	if err != nil {
 		return err
 	}
-	list, err := answers(ctx, e, files, f.ids.values)
+	list, err := answers(ctx, e, files, f.ids)
 	if err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer.value != "" && f.answer.value != string(r.Answer) })
-	return a.print(f.format, result.Verdicts(e, defaultScene(), list, len(f.ids.values) > 0))
+	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer != "" && f.answer != string(r.Answer) })
+	return a.print(f.format, result.Verdicts(e, defaultScene(), list, len(f.ids) > 0))
 }
 
 // answers tests the claims of files, or those shipped where there are none;

@@ -16,21 +16,16 @@ import (
 // errDiffers ends crossover verify with code 1: some figure is not reproduced.
 var errDiffers = errors.New("not every published figure is reproduced")
 
-func newVerify(a *app) *cobra.Command {
-	var f result.Format
-	cmd := &cobra.Command{
-		Use:   "verify [FILE ...]",
-		Short: "Reproduce published worked examples, and say where figures differ",
-		Long: `Recomputes the worked examples of vendors and third parties from their exact
+var verifyDoc = doc{"verify [FILE ...]", "Reproduce published worked examples, and say where figures differ",
+	`Recomputes the worked examples of vendors and third parties from their exact
 inputs and compares the results, to the digits published. A known slip of a
 source is shown as one, and must not be matched. Without files the examples are
 those shipped; files of your own have the format of data/examples/README.md.
-It ends with code 1 if any figure differs.`,
-		Example:           indent("crossover verify\ncrossover verify -o json\ncrossover verify mine.yaml"),
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt),
-		RunE:              func(c *cobra.Command, files []string) error { return a.verify(c.Context(), files, f) },
-	}
+It ends with code 1 if any figure differs.`, "crossover verify\ncrossover verify -o json\ncrossover verify mine.yaml"}
+
+func newVerify(a *app) *cobra.Command {
+	var f result.Format
+	cmd := verifyDoc.files(func(ctx context.Context, files []string) error { return a.verify(ctx, files, f) })
 	addFormat(cmd, &f)
 	return cmd
 }
