@@ -28,7 +28,7 @@ var layers = []struct {
 	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, but: []string{"data/compact/compacttest"}, not: []string{"os", "net"}},
 	{dir: "themes", may: []string{"crossover/data/compact", "crossover/data/bounds"}, not: []string{"os", "net"}},
 	// tui/term is the door to the terminal that the process was started on.
-	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/sshd", "tui/term", "tui/vtest"}, not: []string{"os", "net"}},
+	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/files", "tui/sshd", "tui/term", "tui/vtest"}, not: []string{"os", "net"}},
 }
 
 // rooms says which packages of the engine each of its packages may import, beside

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/tui"
+	"crossover/tui/files"
 	"crossover/tui/result"
 )
 
@@ -39,10 +40,10 @@ func newConfig(a *app) *cobra.Command {
 		"Opens the file of settings in $VISUAL or $EDITOR, and checks it afterwards. A new\nfile lists everything there is to set, commented out.", ""}
 	check := doc{"check [file]", "Check the settings",
 		"Checks the file of settings, or another one: tells everything that is wrong, with\nfile, line and column, and exits with code 2; or tells what it sets.", ""}
-	checking := check.command(func(_ context.Context, files []string) error {
+	checking := check.command(func(_ context.Context, args []string) error {
 		file := a.settingsFile()
-		if len(files) == 1 {
-			file = files[0]
+		if len(args) == 1 {
+			file = args[0]
 		}
 		return a.configCheck(file)
 	})
@@ -76,7 +77,7 @@ func (a *app) configEdit(ctx context.Context) error {
 	if len(editor) == 0 {
 		return badf("neither VISUAL nor EDITOR names an editor; the file is %s", file)
 	}
-	if err := writeTemplate(file); err != nil {
+	if err := files.Create(file, settingsTemplate(), files.Shared); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("make %s: %w", file, err)
 	}
 	cmd := exec.CommandContext(ctx, editor[0], append(editor[1:], file)...)

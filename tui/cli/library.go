@@ -12,6 +12,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/scenario"
+	"crossover/tui/files"
 )
 
 // library keeps a user's own scenarios, each in a file called as it is.
@@ -40,6 +41,8 @@ type kept struct {
 	scenario.Saved
 	file string
 }
+
+func (k *kept) name() string { return k.Name }
 
 // all returns the scenarios kept, in the order of their names, and what is wrong
 // with the files that hold none: each of faults is for one file.
@@ -99,11 +102,7 @@ func (l library) find(name string) (scenario.Saved, error) {
 	if len(own) == 0 {
 		return s, shipped
 	}
-	var names []string
-	for _, k := range own {
-		names = append(names, k.Name)
-	}
-	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(names, ", "))
+	return s, fmt.Errorf("%w; and yours %s", shipped, strings.Join(named(own, (*kept).name), ", "))
 }
 
 // List returns the scenarios kept, and a line for each file that holds none.
@@ -141,10 +140,11 @@ func (l library) Save(s scenario.Saved, replace bool) (path string, err error) {
 	}
 	s.Tokens = sc.Tokens()
 	path = l.file(s.Name)
-	if err := writeOwn(path, data.ScenarioText(&s), replace); err != nil {
-		return "", err
+	write := files.Create
+	if replace {
+		write = files.Write
 	}
-	return path, nil
+	return path, write(path, data.ScenarioText(&s), files.Private)
 }
 
 // Delete removes one of the user's scenarios and returns where it was.
@@ -161,47 +161,19 @@ func (l library) Delete(name string) (path string, err error) {
 
 // names are those of all scenarios, the program's and the user's.
 func (l library) names() []string {
-	names := scenarioNames()
+	shipped, _ := data.LoadScenarios() // they are embedded and tested
+	names := named(shipped, func(s *scenario.Saved) string { return s.Name })
 	own, _ := l.all()
-	for _, k := range own {
-		names = append(names, k.Name)
-	}
+	names = append(names, named(own, (*kept).name)...)
 	slices.Sort(names)
 	return names
 }
 
-// writeOwn writes a file for nobody but the user, in one step. Without replace,
-// one that is there already stays as it is and is fs.ErrExist.
-func writeOwn(path string, text []byte, replace bool) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+// named are the names of the things of a list.
+func named[T any](list []T, name func(*T) string) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = name(&list[i])
 	}
-	f, err := os.CreateTemp(dir, ".crossover-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if gone := os.Remove(f.Name()); !errors.Is(gone, fs.ErrNotExist) {
-			err = errors.Join(err, gone)
-		}
-	}()
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if replace {
-		return os.Rename(f.Name(), path)
-	}
-	// Unlike a renamed file, a link does not take the place of another.
-	if err = os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	if _, taken := os.Lstat(path); taken == nil { // a file system without links
-		return &fs.PathError{Op: "save", Path: path, Err: fs.ErrExist}
-	}
-	return os.Rename(f.Name(), path)
+	return out
 }

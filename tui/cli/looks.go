@@ -117,9 +117,6 @@ func find(all []look, who, name string) ([]look, look, error) {
 
 // suggestLook names the themes nearest to a name that none has, or them all.
 func suggestLook(all []look, name string) string {
-	names := make([]string, len(all))
-	for i, l := range all {
-		names[i] = l.Name
-	}
+	names := named(all, func(l *look) string { return l.Name })
 	return nearest.Question(name, names, "; write "+strings.Join(names, ", ")+", or a file")
 }

@@ -10,6 +10,7 @@ import (
 
 	"crossover/data/bounds"
 	"crossover/tui"
+	"crossover/tui/files"
 )
 
 // keepPanes has a session begin with the sizes of panes that file keeps, and
@@ -29,7 +30,7 @@ func keepPanes(o *tui.Options, file string) {
 		if err != nil {
 			return err
 		}
-		return writeWhole(file, append([]byte("# where edges between panes were moved: shares of the screen\n"), text...))
+		return files.Write(file, append([]byte("# where edges between panes were moved: shares of the screen\n"), text...), files.Shared)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"crossover/data"
 	"crossover/engine/catalog"
 	"crossover/tui/cli/pricelist"
+	"crossover/tui/files"
 	"crossover/tui/result"
 )
 
@@ -101,7 +102,7 @@ func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *s
 	var b bytes.Buffer
 	result.ComparePrices(before, after).Write(&b)
 	if !f.dry {
-		if err := writeWhole(target, text); err != nil {
+		if err := files.Write(target, text, files.Shared); err != nil {
 			return fmt.Errorf("write %s: %w", target, err)
 		}
 		fmt.Fprintf(&b, "%s are in %s\n", result.CountPrices(s.len()), target)
@@ -119,10 +120,7 @@ func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *s
 
 // sources are the price lists asked for.
 func (f *refreshFlags) sources(r *data.Refresh) ([]data.PriceSource, error) {
-	var ids []string
-	for _, s := range r.Sources {
-		ids = append(ids, s.ID)
-	}
+	ids := named(r.Sources, func(s *data.PriceSource) string { return s.ID })
 	for _, id := range f.only {
 		if !slices.Contains(ids, id) {
 			return nil, badf("--only: there is no price list %q; write %s", id, strings.Join(ids, ", "))

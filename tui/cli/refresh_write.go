@@ -2,11 +2,8 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -76,33 +73,4 @@ func yamlProvenance(b *bytes.Buffer, p catalog.Provenance) {
 	if p.Note != "" {
 		fmt.Fprintf(b, "        note: %s\n", strconv.Quote(p.Note))
 	}
-}
-
-// writeWhole writes a file in one step: whoever reads it, also after a crash,
-// finds all of the old or all of the new text.
-func writeWhole(name string, text []byte) (err error) {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".crossover-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }

@@ -120,19 +120,6 @@ func (a *app) namedScenarios(names []string) ([]kept, error) {
 	return out, nil
 }
 
-// scenarioNames are the names of those that come with the program.
-func scenarioNames() []string {
-	all, err := data.LoadScenarios()
-	if err != nil {
-		return nil
-	}
-	names := make([]string, len(all))
-	for i := range all {
-		names[i] = all[i].Name
-	}
-	return names
-}
-
 // completeScenarios offers the names of scenarios to the shell.
 func (a *app) completeScenarios(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp

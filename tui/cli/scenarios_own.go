@@ -68,12 +68,8 @@ func newScenariosDelete(a *app) *cobra.Command {
 	cmd := scenariosDeleteDoc.command(func(_ context.Context, args []string) error { return a.deleteScenario(args[0]) })
 	cmd.Args = needs(1, 1, "needs one name, such as my-shop")
 	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-		var names []string
 		own, _ := a.library().all()
-		for _, k := range own {
-			names = append(names, k.Name)
-		}
-		return startingWith(start, names), cobra.ShellCompDirectiveNoFileComp
+		return startingWith(start, named(own, (*kept).name)), cobra.ShellCompDirectiveNoFileComp
 	}
 	return cmd
 }

@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -182,10 +180,7 @@ func claim(has map[string]string, action, k string) catalog.Problem {
 
 // suggestAction names the actions nearest to a name that none has, or them all.
 func suggestAction(all []tui.Bindable, name string) string {
-	names := make([]string, len(all))
-	for i, b := range all {
-		names[i] = b.Name
-	}
+	names := named(all, func(b *tui.Bindable) string { return b.Name })
 	return nearest.Question(name, names, ": "+strings.Join(names, ", "))
 }
 
@@ -248,20 +243,4 @@ func bindingLine(k tui.Bindable) string {
 		}
 	}
 	return k.Name + ": [" + strings.Join(quoted, ", ") + "]"
-}
-
-// writeTemplate makes a file of settings where there is none yet.
-func writeTemplate(file string) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(settingsTemplate())
-	return cmp.Or(err, f.Close())
 }

@@ -119,10 +119,7 @@ func (p *simPool) read(tokens []string) error {
 
 // suggestPoolKey names the keys nearest to a misspelt one, or lists them all.
 func suggestPoolKey(keys []poolKey, name string) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = k.name
-	}
+	names := named(keys, func(k *poolKey) string { return k.name })
 	return nearest.Question(name, names, "; the keys are "+strings.Join(names, ", "))
 }
 

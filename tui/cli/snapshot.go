@@ -14,6 +14,7 @@ import (
 	"crossover/engine"
 	"crossover/tui"
 	"crossover/tui/export"
+	"crossover/tui/files"
 	"crossover/tui/glyph"
 	"crossover/tui/result"
 	"crossover/tui/state"
@@ -99,7 +100,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 	if f.toStdout() {
 		return a.write(text)
 	}
-	if err := writeWhole(f.out, text); err != nil {
+	if err := files.Write(f.out, text, files.Shared); err != nil {
 		return fmt.Errorf("write %s: %w", f.out, err)
 	}
 	return nil
@@ -195,19 +196,11 @@ func choose(flag, what, name string, names []string) (int, error) {
 }
 
 func pictureNames() []string {
-	var names []string
-	for _, f := range export.Formats() {
-		names = append(names, f.String())
-	}
-	return names
+	return named(export.Formats(), func(f *export.Format) string { return f.String() })
 }
 
 func endings() []string {
-	var names []string
-	for _, f := range export.Formats() {
-		names = append(names, f.Ending())
-	}
-	return names
+	return named(export.Formats(), func(f *export.Format) string { return f.Ending() })
 }
 
 func screenNames() []string {

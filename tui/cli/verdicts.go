@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -144,21 +145,34 @@ func loadClaims(e *engine.Engine, files []string) ([]*verdict.File, error) {
 		}
 		return []*verdict.File{f}, nil
 	}
-	var all []*verdict.File
+	return readEach("claim", files, func(name string, text []byte) (*verdict.File, []string, error) {
+		f, err := data.ParseVerdicts(name, text, e.Catalog())
+		if err != nil {
+			return nil, nil, err
+		}
+		return f, named(f.Verdicts, func(c *verdict.Claim) string { return c.ID }), nil
+	})
+}
+
+// readEach reads files of things that have IDs, each of its own in all of them.
+func readEach[T any](what string, files []string, parse func(name string, text []byte) (T, []string, error)) ([]T, error) {
+	var all []T
 	seen := map[string]string{}
 	for _, name := range files {
 		text, err := readFile(name)
 		if err != nil {
-			return nil, badf("cannot read %s: %v", name, errors.Unwrap(err))
+			if path := (*fs.PathError)(nil); errors.As(err, &path) {
+				err = fmt.Errorf("%s: %w", name, path.Err)
+			}
+			return nil, badf("cannot read %w", err)
 		}
-		f, err := data.ParseVerdicts(name, text, e.Catalog())
+		f, ids, err := parse(name, text)
 		if err != nil {
 			return nil, bad(err)
 		}
-		for i := range f.Verdicts {
-			id := f.Verdicts[i].ID
+		for _, id := range ids {
 			if first, ok := seen[id]; ok {
-				return nil, badf("%s: claim %q stands in %s already; give each an id of its own", name, id, first)
+				return nil, badf("%s: %s %q stands in %s already; give each an id of its own", name, what, id, first)
 			}
 			seen[id] = name
 		}

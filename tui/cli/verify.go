@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -68,24 +69,9 @@ func loadExamples(files []string) ([]verify.Example, error) {
 	if len(files) == 0 {
 		return data.LoadExamples()
 	}
-	var all []verify.Example
-	seen := map[string]string{}
-	for _, name := range files {
-		src, err := readFile(name)
-		if err != nil {
-			return nil, badf("cannot read %w", err)
-		}
-		list, err := data.ParseExamples(name, src)
-		if err != nil {
-			return nil, bad(err)
-		}
-		for _, ex := range list {
-			if first, ok := seen[ex.ID]; ok {
-				return nil, badf("%s: example %q stands in %s already; give each an id of its own", name, ex.ID, first)
-			}
-			seen[ex.ID] = name
-		}
-		all = append(all, list...)
-	}
-	return all, nil
+	all, err := readEach("example", files, func(name string, text []byte) ([]verify.Example, []string, error) {
+		list, err := data.ParseExamples(name, text)
+		return list, named(list, func(x *verify.Example) string { return x.ID }), err
+	})
+	return slices.Concat(all...), err
 }

@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/tui/files"
 )
 
 // maxHostKey is more than a key has.
@@ -54,29 +55,8 @@ func makeHostKey(name string) ([]byte, error) {
 		return nil, fmt.Errorf("host key: %w", err)
 	}
 	text := pem.EncodeToMemory(block)
-	if err := writeKey(name, text); err != nil {
+	if err := files.Write(name, text, files.Private); err != nil {
 		return nil, fmt.Errorf("host key: %w", err)
 	}
 	return text, nil
-}
-
-// writeKey writes beside the file and puts that in its place.
-func writeKey(name string, text []byte) (err error) {
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.new") // which only its owner can read
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
