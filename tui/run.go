@@ -63,7 +63,7 @@ func onTerminal(ctx context.Context, o Options, t Terminal, begin func(*door)) (
 func newProgram(ctx context.Context, d *door) *tea.Program {
 	return tea.NewProgram(d, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutRenderer(),
 		tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFPS(1), tea.WithEnvironment([]string{}),
-		tea.WithColorProfile(d.options.Profile), tea.WithWindowSize(max(d.options.Width, 1), max(d.options.Height, 1)))
+		tea.WithColorProfile(d.options.Profile))
 }
 
 // door is a session on the terminal of the process. It writes a frame as soon as
@@ -172,7 +172,9 @@ func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if w, h := d.tty.Size(); w > 0 { // it may have been on its way for a while
 			msg.Width, msg.Height = w, h
 		}
-		cmd = d.tell(msg)
+		if msg.Width > 0 { // Bubble Tea's first one, which may come late, says nothing
+			cmd = d.tell(msg)
+		}
 	case tea.KeyPressMsg:
 		if msg.String() == SuspendKey {
 			cmd = d.suspend()
