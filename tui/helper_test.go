@@ -93,6 +93,19 @@ func parse(tb testing.TB, tokens ...string) scenario.Scenario {
 	return sc
 }
 
+// memos are what sessions of all tests remember of each engine: what is worked
+// out about a layout takes up to a second, and many look at the same.
+var memos sync.Map // *engine.Engine to *memo
+
+// remembering returns what a session has for itself, but for the answers that
+// are the same for all.
+func remembering(e *engine.Engine) *Shared {
+	s := NewShared(e, 1)
+	known, _ := memos.LoadOrStore(e, s.memo)
+	s.memo = known.(*memo)
+	return s
+}
+
 // open starts a session of w by h cells and shows its first frame.
 func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	tb.Helper()
@@ -107,6 +120,9 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	}
 	for _, f := range setups {
 		f(&o)
+	}
+	if _, isTest := tb.(*testing.T); isTest && o.Shared == nil {
+		o.Shared = remembering(o.Engine)
 	}
 	s.Model = New(o)
 	s.View()

@@ -132,7 +132,7 @@ func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil
 	}
-	weigh := s.weighs.ask(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Compromise, error) {
+	weigh := s.weighs.askAll(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Compromise, error) {
 		return v.Pareto(ctx, sc)
 	})
 	if h.busy() {
@@ -140,12 +140,12 @@ func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
 	}
 	var flip, grow tea.Cmd
 	if !s.weighs.working {
-		flip = s.flips.ask(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Flip, error) {
+		flip = s.flips.askAll(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Flip, error) {
 			return v.Flips(ctx, sc, sc.Selected)
 		})
 	}
 	if h.st.Growing {
-		grow = s.grows.ask(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) (engine.Growth, error) {
+		grow = s.grows.askAll(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) (engine.Growth, error) {
 			return v.Grow(ctx, sc)
 		})
 	}

@@ -41,9 +41,11 @@ type common struct {
 	sources    spares[*answer.Source]
 	evaluators spares[*engine.Evaluator]
 
-	mu      sync.Mutex
-	styles  map[styleKey]*style.Styles
-	layouts map[scenario.Scenario]engine.Layout
+	// memo has the layouts, and what is worked out about them.
+	memo *memo
+
+	mu     sync.Mutex
+	styles map[styleKey]*style.Styles
 	// near are the offers of the layout found last: a place to start from.
 	near []int
 
@@ -51,11 +53,8 @@ type common struct {
 	judged []verdict.Result
 }
 
-// How many layouts and styles are kept for the next session that needs them.
-const (
-	keptLayouts = 64
-	keptStyles  = 64
-)
+// keptStyles is how many styles are kept for the next session that needs them.
+const keptStyles = 64
 
 // styleKey is what styles depend on.
 type styleKey struct {
@@ -71,7 +70,7 @@ func NewShared(e *engine.Engine, background int) *Shared {
 		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e) }},
 		evaluators: spares[*engine.Evaluator]{make: e.NewEvaluator},
 		background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
-		styles: map[styleKey]*style.Styles{}, layouts: map[scenario.Scenario]engine.Layout{},
+		styles: map[styleKey]*style.Styles{}, memo: newMemo(),
 	}}
 }
 
@@ -151,7 +150,7 @@ func (s *Shared) measure(m *live.Measurement, c sim.Config) (sim.Result, error) 
 
 // inTurn is recommend in the background.
 func (s *Shared) inTurn(sc *scenario.Scenario) engine.Layout {
-	if l, ok := s.known(sc); ok {
+	if l, ok := recall[engine.Layout](s.memo, *sc); ok {
 		return l
 	}
 	leave, ok := s.turn()
@@ -165,7 +164,7 @@ func (s *Shared) inTurn(sc *scenario.Scenario) engine.Layout {
 // recommend returns the layout of a scenario. Layouts are not written to, so
 // sessions that show the same scenario share one.
 func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
-	if l, ok := s.known(sc); ok {
+	if l, ok := recall[engine.Layout](s.memo, *sc); ok {
 		return l
 	}
 	var err error
@@ -175,21 +174,11 @@ func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 	if s.with(func(v *engine.Evaluator) { out, err = v.RecommendNear(s.ctx, sc, near) }); err != nil {
 		return out // to nobody
 	}
+	keep(s.memo, *sc, out)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.near = out.Offers()
-	if len(s.layouts) >= keptLayouts {
-		clear(s.layouts)
-	}
-	s.layouts[*sc] = out
 	return out
-}
-
-func (s *Shared) known(sc *scenario.Scenario) (engine.Layout, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l, ok := s.layouts[*sc]
-	return l, ok
 }
 
 // verdicts returns the rules of thumb, tested: the same for all sessions, so

@@ -37,6 +37,23 @@ func (t *task[Q, A]) ask(s *Shared, q Q, work func(context.Context, *engine.Eval
 	return t.start(s, q, work)
 }
 
+// askAll is ask, of a question whose answer is the same for all sessions: what
+// one of them worked out, the others have at once.
+func (t *task[Q, A]) askAll(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
+	if t.working || t.answers(q) {
+		return nil
+	}
+	return t.start(s, q, func(ctx context.Context, v *engine.Evaluator, q *Q) (answer A, err error) {
+		if answer, ok := recall[A](s.memo, *q); ok {
+			return answer, nil
+		}
+		if answer, err = work(ctx, v, q); err == nil {
+			keep(s.memo, *q, answer)
+		}
+		return answer, err
+	})
+}
+
 func (t *task[Q, A]) start(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
 	t.working = true
 	return func() tea.Msg {
