@@ -63,13 +63,16 @@ func TestArrangePictures(t *testing.T) {
 }
 
 // TestArrangeEverywhere sweeps every size for every screen: as it is by itself,
-// and with edges wanted anywhere.
+// and every third size with edges wanted anywhere.
 func TestArrangeEverywhere(t *testing.T) {
 	anywhere := rand.New(rand.NewPCG(1, 2))
 	for screen := range state.NumScreens {
 		for w := -1; w <= 300; w++ {
 			for h := -1; h <= 100; h++ {
 				checkRects(t, w, h, screen, split.Sizes{})
+				if (w+h)%3 != 0 {
+					continue
+				}
 				var sizes split.Sizes
 				for i := range sizes {
 					sizes[i] = anywhere.Float64()*1.4 - 0.2
