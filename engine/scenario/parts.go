@@ -13,6 +13,9 @@ func formatRate(p *Part) string {
 	return p.Rate.String()
 }
 
+// MaxShare is the most that a part's rate can be of another's.
+const MaxShare = 1000
+
 // partRate is a part's rate: its own, or its share of another part's.
 type partRate Part
 
@@ -35,7 +38,7 @@ func (x *partRate) read(_ *Term, v string) error {
 	if err != nil {
 		return err
 	}
-	if f <= 0 || f > 1000 {
+	if f <= 0 || f > MaxShare {
 		return fmt.Errorf("is out of range; write a share above 0%% and up to 100000%%")
 	}
 	p.Share, p.Of = f, of
@@ -110,13 +113,13 @@ func settleShares(parts []Part) []Part {
 	return parts
 }
 
-// maxName is the most characters of a part's name.
-const maxName = 40
+// MaxName is the most characters of a part's name.
+const MaxName = 40
 
 // checkName reports whether name can be a part's.
 func checkName(name string) error {
-	if !isName(name, maxName) {
-		return fmt.Errorf("%q cannot be a part's name; write 1 to %d lower-case letters, digits or hyphens, a letter first", name, maxName)
+	if !isName(name, MaxName) {
+		return fmt.Errorf("%q cannot be a part's name; write 1 to %d lower-case letters, digits or hyphens, a letter first", name, MaxName)
 	}
 	return nil
 }

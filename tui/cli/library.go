@@ -122,6 +122,11 @@ func (l library) List() (own []scenario.Saved, faults []string) {
 // that is kept already under its name is fs.ErrExist, unless it is to be
 // replaced.
 func (l library) Save(s scenario.Saved, replace bool) (path string, err error) {
+	return l.saveWith(s, replace, nil)
+}
+
+// saveWith keeps a scenario with comments below its tokens.
+func (l library) saveWith(s scenario.Saved, replace bool, comments []string) (path string, err error) {
 	if l.dir == "" {
 		return "", errNoDataHome
 	}
@@ -140,11 +145,15 @@ func (l library) Save(s scenario.Saved, replace bool) (path string, err error) {
 	}
 	s.Tokens = sc.Tokens()
 	path = l.file(s.Name)
+	text := data.ScenarioText(&s)
+	for _, c := range comments {
+		text = fmt.Appendf(text, "# %s\n", c)
+	}
 	write := files.Create
 	if replace {
 		write = files.Write
 	}
-	return path, write(path, data.ScenarioText(&s), files.Private)
+	return path, write(path, text, files.Private)
 }
 
 // Delete removes one of the user's scenarios and returns where it was.

@@ -52,13 +52,18 @@ func (a *app) saveScenario(name string, tokens []string, f keepFlags) error {
 	}
 	s := scenario.Saved{Name: name, Title: f.title, About: f.about, Tokens: q.Scenario.Tokens()}
 	path, err := a.library().Save(s, f.replace)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return badf("save: you have a scenario %s; choose another name, or replace it with --replace", name)
-	case err != nil:
-		return fmt.Errorf("save: %w", err)
+	if err != nil {
+		return saveError(name, err)
 	}
 	return a.write(fmt.Appendf(nil, "saved %s; preset=%s starts from it\n", path, name))
+}
+
+// saveError says why a scenario was not kept.
+func saveError(name string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return badf("save: you have a scenario %s; choose another name, or replace it with --replace", name)
+	}
+	return fmt.Errorf("save: %w", err)
 }
 
 var scenariosDeleteDoc = doc{"delete name", "Delete a scenario of your own",

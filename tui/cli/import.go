@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/data"
+	"crossover/engine/scenario"
+	"crossover/tui/importer"
+	"crossover/tui/result"
+)
+
+var importDoc = doc{"import file|folder|- ...", "Make a scenario of the configuration of what you run",
+	`Makes a scenario of what you run: a part for each function, service or job that
+configuration files describe. Says of every term where it was taken from, which
+are defaults of the platform and which are assumed, and what was not translated.
+Formats are told by content: serverless.yml, SAM and CloudFormation templates,
+plans of terraform show -json, Kubernetes manifests with their autoscalers,
+Cloud Run services, fly.toml, wrangler.toml and .json, vercel.json and Docker
+Compose. Of a folder all such files are read, and - is standard input.
+
+Configuration holds no traffic: --rate says it, part by part.`, `crossover import template.yaml --rate api=3M/month
+crossover import infra/ --save my-shop
+terraform show -json plan.out | crossover import -
+helm template my-chart | crossover import - --rate web=20/s`}
+
+// importing is one run of import: its flags and its surroundings.
+type importing struct {
+	*app
+	format  result.Format
+	rates   []string
+	save    string
+	replace bool
+}
+
+func newImport(a *app) *cobra.Command {
+	f := importing{app: a}
+	cmd := importDoc.command(f.run)
+	cmd.Args = needs(1, mostSources, "needs a file, such as template.yaml")
+	addFormat(cmd, &f.format)
+	flags := cmd.Flags()
+	flags.Var(ids(&f.rates, "part=rate"), "rate", "the mean rate of a part, such as api=3M/month; once for each")
+	flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
+	flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
+	return cmd
+}
+
+// run reads files and prints, or keeps, the scenario they describe.
+func (f *importing) run(ctx context.Context, args []string) error {
+	rates, err := ratesOf(f.rates)
+	if f.save != "" {
+		err = errors.Join(err, bad(data.CheckOwnName(f.save)))
+	}
+	sources, readErr := f.sources(args)
+	if err := errors.Join(err, bad(readErr)); err != nil {
+		return err
+	}
+	m, err := importer.Read(sources)
+	if err != nil {
+		return bad(err)
+	}
+	tokens, err := m.Tokens(rates)
+	if err != nil {
+		return badf("--rate: %w", err)
+	}
+	q, err := f.ask(tokens)
+	if err != nil {
+		return err
+	}
+	found, err := q.Imported(ctx, m, rates)
+	if err != nil {
+		return err
+	}
+	if f.save != "" {
+		if err := f.keep(m, q, args); err != nil {
+			return err
+		}
+	}
+	return f.print(f.format, found)
+}
+
+// keep keeps an imported scenario, and tells of it on the error output.
+func (f *importing) keep(m *importer.Import, q *result.Query, args []string) error {
+	s := scenario.Saved{
+		Name: f.save, Title: q.Scenario.Brief(), Tokens: q.Scenario.Tokens(),
+		About: "Imported from " + strings.Join(args, ", ") + " on " + f.env.now().Format("2006-01-02") + ".",
+	}
+	path, err := f.library().saveWith(s, f.replace, result.Provenance(m))
+	if err != nil {
+		return saveError(s.Name, err)
+	}
+	_, err = fmt.Fprintf(f.env.Stderr, "saved %s; preset=%s starts from it\n", path, s.Name)
+	return err
+}
+
+// ratesOf reads part=rate pairs.
+func ratesOf(pairs []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, pair := range pairs {
+		part, rate, ok := strings.Cut(pair, "=")
+		if _, err := scenario.ParseRate(rate); !ok || err != nil {
+			return nil, badf("--rate: %q is not part=rate, such as api=3M/month", pair)
+		}
+		if out[part] != "" {
+			return nil, badf("--rate: %s is there twice", part)
+		}
+		out[part] = rate
+	}
+	return out, nil
+}
+
+// The most files that an import reads, and the largest of them.
+const (
+	mostSources = 500
+	mostSource  = 16 << 20
+)
+
+// sources reads the files to import: those named, and those of folders that may
+// be of a format that is read.
+func (f *importing) sources(args []string) ([]importer.Source, error) {
+	var out []importer.Source
+	for _, arg := range args {
+		if arg == "-" {
+			text, err := readAll(f.env.Stdin, "standard input")
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, importer.Source{Name: "stdin", Data: text})
+			continue
+		}
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, err
+		}
+		if info.IsDir() {
+			found, err := folderSources(arg)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
+			continue
+		}
+		s, err := sourceOf(arg, filepath.Base(arg), info)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// sourceOf reads one file, which messages call by a shorter name.
+func sourceOf(name, short string, info fs.FileInfo) (s importer.Source, err error) {
+	if !info.Mode().IsRegular() {
+		return s, fmt.Errorf("%s is no regular file", name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	s.Name = filepath.ToSlash(short)
+	s.Data, err = readAll(f, name)
+	return s, err
+}
+
+func readAll(r io.Reader, name string) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, mostSource+1))
+	if err == nil && len(text) > mostSource {
+		err = fmt.Errorf("%s is larger than %d MB", name, mostSource>>20)
+	}
+	return text, err
+}
+
+// folderSources reads the files of a folder and those below it that are of a
+// format that is read. What others install there is passed over.
+func folderSources(dir string) ([]importer.Source, error) {
+	var out []importer.Source
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if base := d.Name(); name != dir && (strings.HasPrefix(base, ".") || slices.Contains([]string{"node_modules", "vendor", "target", "dist"}, base)) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if ext := filepath.Ext(name); !slices.Contains([]string{".yaml", ".yml", ".json", ".jsonc", ".toml"}, ext) || !d.Type().IsRegular() {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		short, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		s, err := sourceOf(name, short, info)
+		if err != nil || !importer.Knows(s) {
+			return err
+		}
+		if out = append(out, s); len(out) > mostSources {
+			return fmt.Errorf("%s holds more than %d files to import", dir, mostSources)
+		}
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%s holds no file of a format that is read; they are %s", dir, strings.Join(importer.Formats(), ", "))
+	}
+	return out, err
+}

@@ -1,0 +1,280 @@
+package importer
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"crossover/engine/scenario"
+)
+
+// builder collects parts while files are read.
+type builder struct {
+	out  Import
+	name string // of the file that is read
+	// links are parts whose rate follows from another part's.
+	links []link
+	// ids says which part a name inside a file stands for.
+	ids map[string]int
+	// later are questions about parts that other files may hold.
+	later []func()
+}
+
+// link says that a part gets times as many requests as another, which is named
+// by its identifier in the file.
+type link struct {
+	part  int
+	of    string
+	times float64
+	basis Basis
+	at    string
+	from  string
+	// inner is for work that only arrives from inside the system: the part has no
+	// door of its own.
+	inner bool
+}
+
+func newBuilder() *builder { return &builder{ids: map[string]int{}} }
+
+// at says where a node stands.
+func (b *builder) at(n *node) string {
+	if n == nil || n.line == 0 {
+		return b.name
+	}
+	return b.name + ":" + strconv.Itoa(n.line)
+}
+
+// partOf is a part that is being made.
+type partOf struct {
+	b *builder
+	i int
+}
+
+// part adds a part; id is what the file calls it.
+func (b *builder) part(id, kind string, n *node) partOf {
+	p := Part{Name: b.unused(kebab(id)), Kind: kind, At: b.at(n)}
+	b.out.Parts = append(b.out.Parts, p)
+	b.ids[id] = len(b.out.Parts) - 1
+	return partOf{b, len(b.out.Parts) - 1}
+}
+
+func (p partOf) it() *Part { return &p.b.out.Parts[p.i] }
+
+// unused returns a name that no part has yet.
+func (b *builder) unused(name string) string {
+	taken := func(s string) bool {
+		return slices.ContainsFunc(b.out.Parts, func(p Part) bool { return p.Name == s })
+	}
+	for i, base := 2, name; taken(name); i++ {
+		end := "-" + strconv.Itoa(i)
+		name = base[:min(len(base), scenario.MaxName-len(end))] + end
+	}
+	return name
+}
+
+// kebab makes a part's name of what a file calls it: BookFlight is book-flight.
+func kebab(id string) string {
+	var out []byte
+	lower := false
+	for _, r := range id {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			if lower {
+				out = append(out, '-')
+			}
+			out, lower = append(out, byte(r-'A'+'a')), false
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			out, lower = append(out, byte(r)), true
+		default:
+			if len(out) > 0 && out[len(out)-1] != '-' {
+				out = append(out, '-')
+			}
+			lower = false
+		}
+	}
+	name := strings.Trim(string(out), "-")
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		name = strings.TrimSuffix("part-"+name, "-")
+	}
+	return strings.TrimRight(name[:min(len(name), scenario.MaxName)], "-")
+}
+
+// set gives the part a term that the node says. What the term cannot hold is
+// listed as not translated.
+func (p partOf) set(key, value string, n *node, from string) {
+	p.put(Term{Key: key, Value: value, Basis: Taken, At: p.b.at(n), From: from})
+}
+
+// usual gives the part a term at its platform's documented default.
+func (p partOf) usual(key, value, from string) {
+	p.put(Term{Key: key, Value: value, Basis: Default, At: p.it().At, From: from})
+}
+
+// assume gives the part a term that is a guess.
+func (p partOf) assume(key, value, from string) {
+	p.put(Term{Key: key, Value: value, Basis: Assumed, At: p.it().At, From: from})
+}
+
+func (p partOf) put(t Term) {
+	it := p.it()
+	if slices.ContainsFunc(it.Terms, func(x Term) bool { return x.Key == t.Key }) {
+		return // what was found first counts
+	}
+	// Every value is tried alone: one that a term cannot hold is no reason to
+	// lose the rest of the file.
+	if problem := wrongIn("parts="+it.Name, it.Name+"."+t.Key+"="+t.Value); problem != "" {
+		if _, known := scenario.Lookup(t.Key); !known {
+			problem = "a scenario has no term for it"
+		}
+		p.b.out.Left = append(p.b.out.Left, Note{it.Name, t.At, t.From, problem})
+		return
+	}
+	it.Terms = append(it.Terms, t)
+	it.rated = it.rated || t.Key == "rate"
+}
+
+// leave lists what is not translated.
+func (p partOf) leave(n *node, from, why string) {
+	p.b.out.Left = append(p.b.out.Left, Note{p.it().Name, p.b.at(n), from, why})
+}
+
+// leaveAll lists the keys of a mapping that are there and not translated.
+func (p partOf) leaveAll(n *node, why string, keys ...string) {
+	for _, k := range keys {
+		if x := n.at(k); x != nil {
+			p.leave(x, k+": "+x.words(), why)
+		}
+	}
+}
+
+// leave lists what is not translated and belongs to no part.
+func (b *builder) leave(n *node, from, why string) {
+	b.out.Left = append(b.out.Left, Note{"", b.at(n), from, why})
+}
+
+// follows says that the part gets times as many requests as another.
+func (p partOf) follows(of string, times float64, basis Basis, n *node, from string) {
+	p.b.links = append(p.b.links, link{p.i, of, times, basis, p.b.at(n), from, false})
+}
+
+// alias has another name stand for the part of a name, unless it stands for one.
+func (b *builder) alias(name, of string) {
+	if i, ok := b.ids[of]; ok {
+		if _, taken := b.ids[name]; !taken {
+			b.ids[name] = i
+		}
+	}
+}
+
+// address is what an address begins with: the name of a service.
+var address = regexp.MustCompile(`^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([a-z][a-z0-9-]*)(?:\.[a-z0-9.-]+)?(?::\d+)?(?:/.*)?$`)
+
+// calls notes that the part calls another one, if the node is its address. How
+// often is in no configuration: once a request is assumed.
+func (p partOf) calls(n *node, from string) {
+	m := address.FindStringSubmatch(n.str())
+	if m == nil || !strings.ContainsAny(n.str(), ":/.") {
+		return
+	}
+	p.called(m[1], n, from)
+}
+
+// called notes that the part calls the one of a name once a request.
+func (p partOf) called(name string, n *node, from string) {
+	at := p.b.at(n)
+	p.b.later = append(p.b.later, func() {
+		if to, ok := p.b.ids[name]; ok && to != p.i {
+			p.b.links = append(p.b.links, link{to, p.it().Name, 1, Assumed, at, p.it().Name + " calls it once a request: " + from, true})
+		}
+	})
+}
+
+// images are beginnings of the names of images that keep data.
+var images = []string{"postgres", "mysql", "mariadb", "mongo", "redis", "valkey", "memcached", "elasticsearch", "opensearch", "rabbitmq", "kafka", "nats", "minio", "cassandra", "clickhouse"}
+
+// stores notes that a part keeps data, if its image says so.
+func (p partOf) stores(image *node) {
+	name := image.str()
+	name = name[strings.LastIndex(name, "/")+1:]
+	for _, i := range images {
+		if strings.HasPrefix(name, i) {
+			p.leave(image, "image: "+image.words(), "it keeps data: a managed service is no offer yet, and offers that scale to zero do not suit it")
+			return
+		}
+	}
+}
+
+// term returns a term of the part, or nil.
+func (p partOf) term(key string) *Term {
+	it := p.it()
+	for i := range it.Terms {
+		if it.Terms[i].Key == key {
+			return &it.Terms[i]
+		}
+	}
+	return nil
+}
+
+// finish settles what depends on all files together.
+func (b *builder) finish() (*Import, error) {
+	for _, f := range b.later {
+		f()
+	}
+	if len(b.out.Parts) == 0 {
+		return nil, ErrNothing
+	}
+	b.settleLinks()
+	if n := len(b.out.Parts); n > scenario.MaxParts {
+		for _, p := range b.out.Parts[scenario.MaxParts:] {
+			b.out.Left = append(b.out.Left, Note{p.Name, p.At, p.Kind, fmt.Sprintf("a scenario has at most %d parts, and the files %d: import fewer files", scenario.MaxParts, n)})
+		}
+		b.out.Parts = b.out.Parts[:scenario.MaxParts]
+	}
+	return &b.out, nil
+}
+
+// settleLinks makes shares of links. A share is of a part with a rate of its
+// own, so that a chain of links becomes one share.
+func (b *builder) settleLinks() {
+	by := map[int]*link{}
+	for i := range b.links {
+		l := &b.links[i]
+		to, ok := b.ids[l.of]
+		if !ok || to == l.part || by[l.part] != nil || to >= scenario.MaxParts {
+			continue
+		}
+		if l.inner && (partOf{b, l.part}).term("trigger") != nil {
+			continue
+		}
+		by[l.part] = l
+	}
+	for part := range b.out.Parts {
+		first := by[part]
+		if first == nil {
+			continue
+		}
+		times, root := 1.0, part
+		for steps := 0; by[root] != nil; steps++ {
+			if steps > len(b.out.Parts) { // they follow each other in a circle
+				times = 0
+				break
+			}
+			times *= by[root].times
+			root = b.ids[by[root].of]
+		}
+		it := &b.out.Parts[part]
+		if times <= 0 || times > scenario.MaxShare || root == part || it.rated {
+			continue
+		}
+		share := Term{Key: "rate", Value: number(times*100) + "%" + b.out.Parts[root].Name, Basis: first.basis, At: first.at, From: first.from}
+		it.Terms, it.rated = append(it.Terms, share), true
+	}
+}
+
+// number writes a number in the fewest digits, with at most six decimals.
+func number(f float64) string {
+	return strconv.FormatFloat(math.Round(f*1e6)/1e6, 'f', -1, 64)
+}

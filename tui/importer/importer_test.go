@@ -1,0 +1,227 @@
+package importer
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"crossover/engine/scenario"
+)
+
+var update = flag.Bool("update", false, "write the want sections of testdata anew")
+
+// TestRead holds what each format comes to against translations made by hand.
+func TestRead(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) < len(readers) {
+		t.Fatalf("%d files for %d formats: %v", len(names), len(readers), err)
+	}
+	seen := map[string]bool{}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			a, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in, want := sourcesOf(a)
+			m, err := Read(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range m.Formats {
+				seen[f] = true
+			}
+			got := text(t, m)
+			if *update {
+				a.Files = a.Files[:len(in)]
+				a.Files = append(a.Files, txtar.File{Name: "want", Data: []byte(got)})
+				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+	for _, f := range Formats() {
+		if !seen[f] {
+			t.Errorf("no file is of the format %s", f)
+		}
+	}
+}
+
+func sourcesOf(a *txtar.Archive) (in []Source, want string) {
+	for _, f := range a.Files {
+		if f.Name == "want" {
+			want = string(f.Data)
+			continue
+		}
+		in = append(in, Source{f.Name, f.Data})
+	}
+	return in, want
+}
+
+// text writes an import: parts with their terms, what was left, what is asked.
+func text(t *testing.T, m *Import) string {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", strings.Join(m.Formats, ", "))
+	for _, p := range m.Parts {
+		fmt.Fprintf(&b, "\n%s: %s on %s, %s\n", p.Name, p.Kind, p.Offer, p.At)
+		for _, x := range p.Terms {
+			fmt.Fprintf(&b, "  %s=%s %s, %s, %s\n", x.Key, x.Value, x.Basis, x.At, x.From)
+		}
+	}
+	b.WriteString("\n")
+	for _, x := range m.System {
+		fmt.Fprintf(&b, "%s=%s %s, %s, %s\n", x.Key, x.Value, x.Basis, x.At, x.From)
+	}
+	for _, n := range m.Left {
+		fmt.Fprintf(&b, "left %s, %s, %s: %s\n", n.Part, n.At, n.From, n.Why)
+	}
+	fmt.Fprintf(&b, "asks %s\n", strings.Join(m.Asks(nil), ", "))
+	if _, err := m.Scenario(nil); err != nil {
+		t.Errorf("the tokens: %v", err)
+	}
+	return b.String()
+}
+
+func TestSchedules(t *testing.T) {
+	for _, c := range []struct {
+		expr string
+		day  float64
+	}{
+		{"rate(5 minutes)", 288}, {"rate(1 hour)", 24}, {"rate(7 days)", 1. / 7}, {"@hourly", 24}, {"@every 90s", 960},
+		{"* * * * *", 1440}, {"*/15 * * * *", 96}, {"0 2 * * *", 1}, {"0 0 * * 0", 1. / 7}, {"30 9 * * 1-5", 5. / 7},
+		{"0,30 8-17 * * *", 20}, {"5/20 * * * *", 3 * 24}, {"0 0 1 * *", 12 / 365.25}, {"0 0 1 1 *", 1 / 365.25},
+		{"cron(0 12 * * ? *)", 1}, {"cron(0 2 ? * MON-FRI *)", 5. / 7}, {"cron(0 18 L * ? *)", 12 / 365.25}, {"cron(0 9 ? * 2#1 *)", 12 / 365.25},
+		// Unix: the first of the month, and Mondays.
+		{"0 0 1 * 1", 1 - (1-12/365.25)*(1-1./7)},
+	} {
+		got, ok := runsADay(c.expr)
+		if diff := got - c.day; !ok || diff > 1e-9 || diff < -1e-9 {
+			t.Errorf("%s: %g a day, want %g", c.expr, got, c.day)
+		}
+	}
+	for _, expr := range []string{"", "never", "* * *", "rate(0 minutes)", "rate(5)", "61-90 * * * *", "*/0 * * * *", "a b c d e", "@every -1s"} {
+		if n, ok := runsADay(expr); ok {
+			t.Errorf("%q is taken for %g a day", expr, n)
+		}
+	}
+}
+
+// TestAmounts has the notations of people's files.
+func TestAmounts(t *testing.T) {
+	for s, want := range map[string]float64{
+		"64Mi": 64, "1Gi": 1024, "256mb": 256, "512m": 512, "1024": 1024, "0.5Gi": 512, "2 GB": 2048, "1g": 1024, "1048576k": 1024,
+	} {
+		if got, ok := megabytes(s, 1); !ok || got != want {
+			t.Errorf("%s: %g, %v", s, got, ok)
+		}
+	}
+	for _, s := range []string{"", "much", "-1Gi", "1Xi", "NaN"} {
+		if got, ok := megabytes(s, 1); ok {
+			t.Errorf("%q is taken for %g MB", s, got)
+		}
+	}
+	if got, ok := cpus("100m"); !ok || got != 0.1 {
+		t.Errorf("100m: %g, %v", got, ok)
+	}
+}
+
+// TestNames has names of files as names of parts.
+func TestNames(t *testing.T) {
+	for id, want := range map[string]string{
+		"BookFlight": "book-flight", "api/search.ts": "api-search-ts", "HTTPHandler": "httphandler", "3rd": "part-3rd", "": "part", "ÄÖ": "part", "a__b": "a-b",
+		strings.Repeat("x", 60): strings.Repeat("x", 40),
+	} {
+		if got := kebab(id); got != want {
+			t.Errorf("%q: %q, want %q", id, got, want)
+		}
+	}
+	b := newBuilder()
+	for range 3 {
+		b.part(strings.Repeat("y", 60), "x", nil)
+	}
+	if got := b.out.Parts[2].Name; len(got) != scenario.MaxName || !strings.HasSuffix(got, "-3") {
+		t.Errorf("the third of a name is %q", got)
+	}
+}
+
+// TestCircles has parts that follow each other.
+func TestCircles(t *testing.T) {
+	b := newBuilder()
+	one, two := b.part("one", "x", nil), b.part("two", "x", nil)
+	one.follows("two", 2, Taken, nil, "a")
+	two.follows("one", 3, Taken, nil, "b")
+	m, err := b.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Asks(nil); len(got) != 2 {
+		t.Errorf("asks for %v", got)
+	}
+}
+
+// TestRates has rates in place of those of the files.
+func TestRates(t *testing.T) {
+	b := newBuilder()
+	b.part("one", "x", nil).schedules([]*node{{kind: scalar, text: "rate(1 hour)"}})
+	b.part("two", "x", nil)
+	m, err := b.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.Scenario(map[string]string{"one": "3M/month", "two": "50%one"})
+	if err != nil || s.Part(0).Rate.String() != "3M/month" || s.Part(1).Share != 0.5 {
+		t.Errorf("%v, %v", s, err)
+	}
+	if _, err := m.Tokens(map[string]string{"three": "1/s"}); err == nil || !strings.Contains(err.Error(), "one, two") {
+		t.Errorf("a part that is not there: %v", err)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty": "", "unknown": "a: 1\n", "binary": "\xff\xfe", "half": "{\"a\":", "deep": strings.Repeat("[", 200_000), "nothing runs": "apiVersion: v1\nkind: ConfigMap\n",
+		"a bad plan": `{"format_version": "99.0", "planned_values": {}}`, "a compose file": "services: {web: {image: [1]}}",
+	} {
+		if m, err := Read([]Source{{"file", []byte(text)}}); err == nil {
+			t.Errorf("%s: %v", name, m)
+		}
+	}
+}
+
+// FuzzRead has no file that panics, or whose scenario cannot be read.
+func FuzzRead(f *testing.F) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		in, _ := sourcesOf(a)
+		for _, s := range in {
+			f.Add(s.Data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, err := Read([]Source{{"file", text}})
+		if err != nil {
+			return
+		}
+		if _, err := m.Scenario(nil); err != nil {
+			t.Errorf("%v of\n%s", err, text)
+		}
+	})
+}

@@ -1,0 +1,180 @@
+package importer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// intrinsics resolves the functions of CloudFormation that stand in properties:
+// Ref to parameters with a default, FindInMap, If, Sub and Join. References to
+// resources stay, for refOf to read.
+type intrinsics struct {
+	parameters, mappings, conditions *node
+	left                             int
+}
+
+func newIntrinsics(doc *node) *intrinsics {
+	return &intrinsics{parameters: doc.at("Parameters"), mappings: doc.at("Mappings"), conditions: doc.at("Conditions"), left: maxResolved}
+}
+
+// long are the long names of intrinsic functions by their tags.
+func long(tag string) string {
+	switch name := strings.TrimPrefix(tag, "!"); name {
+	case "":
+		return ""
+	case "Ref", "Condition":
+		return name
+	default:
+		return "Fn::" + name
+	}
+}
+
+// call tells an intrinsic function and its argument, however it is written.
+func (n *node) call() (name string, arg *node) {
+	switch {
+	case n == nil:
+		return "", nil
+	case strings.HasPrefix(n.tag, "!") && !strings.HasPrefix(n.tag, "!!"):
+		plain := *n
+		plain.tag = ""
+		return long(n.tag), &plain
+	case n.kind == mapping && len(n.keys) == 1 && (n.keys[0] == "Ref" || n.keys[0] == "Condition" || strings.HasPrefix(n.keys[0], "Fn::")):
+		return n.keys[0], n.items[0]
+	}
+	return "", nil
+}
+
+// resolve returns the node with what can be resolved replaced.
+func (x *intrinsics) resolve(n *node) *node { return x.value(n, 0) }
+
+func (x *intrinsics) value(n *node, depth int) *node {
+	if n == nil || depth > maxDepth || x.left <= 0 {
+		return n
+	}
+	x.left--
+	if name, arg := n.call(); name != "" {
+		if out := x.called(name, arg, depth+1); out != nil {
+			r := *out
+			r.line = n.line
+			return &r
+		}
+		return n
+	}
+	out := *n
+	out.items = nil
+	for _, v := range n.items {
+		out.items = append(out.items, x.value(v, depth+1))
+	}
+	return &out
+}
+
+// called is what a function comes to, or nil where that is not known.
+func (x *intrinsics) called(name string, arg *node, depth int) *node {
+	switch name {
+	case "Ref":
+		return x.parameters.at(arg.str(), "Default")
+	case "Fn::FindInMap":
+		path := []string{}
+		for _, k := range arg.all() {
+			path = append(path, x.value(k, depth).str())
+		}
+		return x.mappings.at(path...)
+	case "Fn::If":
+		if l := arg.all(); len(l) == 3 {
+			return x.value(l[1+index(!x.holds(l[0].str(), depth))], depth)
+		}
+	case "Fn::Sub":
+		text := arg
+		if l := arg.all(); len(l) > 0 && arg.kind == list {
+			text = l[0]
+		}
+		if n := x.parameters.at(strings.Trim(text.str(), "${}"), "Default"); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func index(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// holds evaluates a condition with the parameters' defaults.
+func (x *intrinsics) holds(name string, depth int) bool {
+	if depth > maxDepth || x.left <= 0 {
+		return false
+	}
+	x.left--
+	return x.truth(x.conditions.at(name), depth+1)
+}
+
+func (x *intrinsics) truth(n *node, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	name, arg := n.call()
+	each := func() (out []bool) {
+		for _, c := range arg.all() {
+			out = append(out, x.truth(c, depth+1))
+		}
+		return out
+	}
+	switch name {
+	case "Condition":
+		return x.holds(arg.str(), depth+1)
+	case "Fn::Equals":
+		l := arg.all()
+		return len(l) == 2 && x.value(l[0], depth).str() == x.value(l[1], depth).str()
+	case "Fn::Not":
+		l := each()
+		return len(l) == 1 && !l[0]
+	case "Fn::And":
+		return !slices.Contains(each(), false)
+	case "Fn::Or":
+		return slices.Contains(each(), true)
+	}
+	return false
+}
+
+// exists reports whether a resource is made, by its condition.
+func (x *intrinsics) exists(r *node) bool {
+	c := r.at("Condition").str()
+	return c == "" || x.holds(c, 0)
+}
+
+// placeholder is a name in the text of Sub.
+var placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
+
+// refOf is the resource that a node refers to: by Ref, GetAtt, or in the text of
+// Sub, where the last name counts, as in an ARN.
+func refOf(n *node) string {
+	name, arg := n.call()
+	switch {
+	case name == "Fn::GetAtt" && arg.kind == list && len(arg.items) > 0:
+		return arg.items[0].str()
+	case name == "Fn::GetAtt":
+		id, _, _ := strings.Cut(arg.str(), ".")
+		return id
+	case name == "Ref":
+		return arg.str()
+	case name == "Fn::Sub" && arg.kind == list && len(arg.items) > 0:
+		n = arg.items[0]
+	case name == "Fn::Sub":
+		n = arg
+	case name == "Fn::Join" && len(arg.all()) == 2:
+		for _, x := range slices.Backward(arg.items[1].all()) {
+			if id := refOf(x); id != "" && !strings.HasPrefix(id, "AWS::") {
+				return id
+			}
+		}
+		return ""
+	}
+	if all := placeholder.FindAllStringSubmatch(n.str(), -1); len(all) > 0 {
+		return all[len(all)-1][1]
+	}
+	return ""
+}

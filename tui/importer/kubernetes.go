@@ -1,0 +1,241 @@
+package importer
+
+import (
+	"slices"
+	"strings"
+)
+
+func isKubernetes(n *node) bool { return n.has("apiVersion") && n.has("kind") }
+
+func isKnative(n *node) bool {
+	return strings.HasPrefix(n.at("apiVersion").str(), "serving.knative.dev/") && n.at("kind").str() == "Service" ||
+		strings.HasPrefix(n.at("apiVersion").str(), "run.googleapis.com/") && n.at("kind").str() == "Job"
+}
+
+// readKubernetes reads one document: workloads become parts, and what scales or
+// exposes them changes those parts when all documents are read.
+func readKubernetes(b *builder, doc *node, _ Source) error {
+	kind, name := doc.at("kind").str(), doc.at("metadata", "name").str()
+	spec := doc.at("spec")
+	switch kind {
+	case "Deployment", "StatefulSet", "ReplicaSet", "DaemonSet", "Pod", "Rollout":
+		kubernetesPod(b, kind, name, doc, spec)
+	case "CronJob":
+		p := kubernetesPod(b, kind, name, doc, spec.at("jobTemplate", "spec"))
+		p.schedules(spec.at("schedule").all())
+		p.longest(spec.at("jobTemplate", "spec", "activeDeadlineSeconds"), "activeDeadlineSeconds")
+	case "Job":
+		p := kubernetesPod(b, kind, name, doc, spec)
+		p.set("trigger", "queue", doc, "a Job runs when it is created")
+	case "List":
+		for _, item := range doc.at("items").all() {
+			if err := readKubernetes(b, item, Source{}); err != nil {
+				return err
+			}
+		}
+	case "HorizontalPodAutoscaler":
+		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { horizontalPods(p, spec) })
+	case "ScaledObject":
+		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { kedaObject(p, spec) })
+	case "Ingress", "HTTPRoute", "Service":
+		if app := appOf(spec.at("selector")); kind == "Service" && app != "" {
+			b.later = append(b.later, func() { b.alias(name, app) })
+		}
+		if kind != "Service" || spec.at("type").str() == "LoadBalancer" {
+			b.exposed(doc, kind, spec)
+		}
+	}
+	return nil
+}
+
+// scaled calls f for the workload of a name, once all documents are read.
+func (b *builder) scaled(name string, f func(partOf)) {
+	file := b.name
+	b.later = append(b.later, func() {
+		if i, ok := b.ids[name]; ok {
+			defer func(old string) { b.name = old }(b.name)
+			b.name = file
+			f(partOf{b, i})
+		}
+	})
+}
+
+// exposed notes which workloads a door of the cluster leads to: those that a
+// service selects, or that the services of an ingress are called after.
+func (b *builder) exposed(doc *node, kind string, spec *node) {
+	names := []string{appOf(spec.at("selector")), spec.first("defaultBackend").at("service", "name").str()}
+	for _, rule := range spec.at("rules").all() {
+		for _, path := range rule.at("http", "paths").all() {
+			names = append(names, path.at("backend", "service", "name").str())
+		}
+		for _, to := range rule.at("backendRefs").all() {
+			names = append(names, to.at("name").str())
+		}
+	}
+	for _, name := range names {
+		b.scaled(name, func(p partOf) { p.set("trigger", "http", doc, kind+" "+doc.at("metadata", "name").str()) })
+	}
+}
+
+// appOf is the application that labels name.
+func appOf(labels *node) string {
+	return labels.first("app", "app.kubernetes.io/name", "k8s-app").str()
+}
+
+// kubernetesPod makes a part of a workload's pods.
+func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
+	p := b.part(name, "Kubernetes "+kind, doc)
+	pod := spec.at("template", "spec")
+	if kind == "Pod" {
+		pod = spec
+	}
+	p.it().Offer = "aws-eks-nodes"
+	if app := appOf(spec.at("template", "metadata", "labels")); app != "" {
+		b.alias(app, name)
+	}
+	p.set("package", "image", pod, "a container's image")
+	if n := spec.at("replicas"); n.str() != "" {
+		p.set("copies", n.str(), n, "replicas: "+n.words())
+	} else if kind == "Deployment" || kind == "StatefulSet" {
+		p.usual("copies", "1", "Kubernetes runs one replica where nothing is given")
+	}
+	p.pod(pod)
+	return p
+}
+
+// pod gives the part what its containers ask for together.
+func (p partOf) pod(pod *node) {
+	memory, vcpus := 0.0, 0.0
+	var at *node
+	for _, c := range pod.at("containers").all() {
+		p.stores(c.at("image"))
+		for _, e := range c.at("env").all() {
+			p.calls(e.at("value"), e.at("name").str()+"="+e.at("value").words())
+		}
+		r := c.at("resources")
+		for _, limits := range []*node{r.at("requests"), r.at("limits")} {
+			if mb, ok := megabytes(limits.at("memory").str(), 1./(1<<20)); ok {
+				memory, at = memory+mb, limits.at("memory")
+				break
+			}
+		}
+		for _, limits := range []*node{r.at("requests"), r.at("limits")} {
+			if v, ok := cpus(limits.at("cpu").str()); ok {
+				vcpus += v
+				break
+			}
+		}
+		p.gpu(pod, r.at("limits").first("nvidia.com/gpu", "amd.com/gpu"))
+		if l := r.at("limits", "memory"); l != nil && r.at("requests", "memory") != nil && l.str() != r.at("requests", "memory").str() {
+			p.leave(l, "limits.memory: "+l.words(), "what is requested is bought; the limit is not")
+		}
+	}
+	if memory > 0 {
+		p.set("memory", number(memory)+"MB", at, "memory that its containers request")
+	}
+	if vcpus > 0 {
+		p.set("size", number(vcpus)+"vcpu", pod.at("containers"), "vCPUs that its containers request: "+number(vcpus))
+	}
+	if pod.at("volumes").all() != nil {
+		p.leaveAll(pod, "a scenario has no term for volumes", "volumes")
+	}
+}
+
+// accelerators are words in the names of GPUs that clouds and nodes use.
+var accelerators = []string{"b200", "h200", "h100", "a100", "l40s", "a10", "l4", "t4"}
+
+// gpu gives the part the accelerator that it asks for.
+func (p partOf) gpu(pod, n *node) {
+	if n.str() == "" || n.str() == "0" {
+		return
+	}
+	model := ""
+	pod.at("nodeSelector").each(func(_ string, v *node) {
+		for _, a := range accelerators {
+			if model == "" && slices.Contains(strings.FieldsFunc(strings.ToLower(v.str()), func(r rune) bool { return r == '-' || r == '_' }), a) {
+				model = a
+			}
+		}
+	})
+	if model == "" {
+		p.assume("gpu", "t4", "a GPU whose model the file does not say")
+		return
+	}
+	p.set("gpu", model, n, "gpu "+model)
+}
+
+func horizontalPods(p partOf, spec *node) {
+	p.bounded(spec.at("minReplicas"), spec.at("maxReplicas"), "minReplicas", "maxReplicas")
+	for _, m := range spec.at("metrics").all() {
+		if u := m.at("resource", "target", "averageUtilization"); u != nil {
+			p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
+		}
+	}
+	if u := spec.at("targetCPUUtilizationPercentage"); u != nil {
+		p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
+	}
+}
+
+func kedaObject(p partOf, spec *node) {
+	p.bounded(spec.at("minReplicaCount"), spec.at("maxReplicaCount"), "minReplicaCount", "maxReplicaCount")
+	for _, t := range spec.at("triggers").all() {
+		switch kind := t.at("type").str(); {
+		case strings.Contains(kind, "queue") || strings.Contains(kind, "rabbit") || strings.Contains(kind, "pubsub"):
+			p.set("trigger", "queue", t, "KEDA trigger "+kind)
+		case kind == "cron", kind == "cpu", kind == "memory":
+		default:
+			p.leave(t, "KEDA trigger "+kind, "how work arrives is not told by it")
+		}
+	}
+}
+
+// bounded gives the part its fewest and most instances, in place of a number.
+func (p partOf) bounded(least, most *node, leastKey, mostKey string) {
+	it := p.it()
+	it.Terms = slices.DeleteFunc(it.Terms, func(t Term) bool { return t.Key == "copies" })
+	if least.str() != "" {
+		p.set("min", least.str(), least, leastKey+": "+least.words())
+	}
+	if most.str() != "" {
+		p.set("max", most.str(), most, mostKey+": "+most.words())
+	}
+}
+
+// readKnative reads a service, or a job, of Cloud Run.
+func readKnative(b *builder, doc *node, _ Source) error {
+	name, spec := doc.at("metadata", "name").str(), doc.at("spec")
+	p := b.part(name, "Cloud Run "+strings.ToLower(doc.at("kind").str()), doc)
+	if doc.at("kind").str() == "Job" {
+		task := spec.at("template", "spec", "template", "spec")
+		p.it().Offer = "gcp-cloud-run-jobs"
+		p.set("trigger", "schedule", doc, "a job")
+		p.knativePod(task)
+		return nil
+	}
+	template := spec.at("template")
+	notes := template.at("metadata", "annotations")
+	p.it().Offer = "gcp-cloud-run-request"
+	if notes.at("run.googleapis.com/cpu-throttling").str() == "false" {
+		p.it().Offer = "gcp-cloud-run-instance"
+	}
+	p.set("trigger", "http", doc, "a service")
+	p.bounded(notes.first("autoscaling.knative.dev/minScale", "autoscaling.knative.dev/min-scale"),
+		notes.first("autoscaling.knative.dev/maxScale", "autoscaling.knative.dev/max-scale"), "minScale", "maxScale")
+	if n := template.at("spec", "containerConcurrency"); n.str() != "" && n.str() != "0" {
+		p.set("concurrency", n.str(), n, "containerConcurrency: "+n.words())
+	}
+	p.knativePod(template.at("spec"))
+	p.longest(template.at("spec", "timeoutSeconds"), "timeoutSeconds")
+	if p.term("longest") == nil {
+		p.usual("longest", "300s", "Cloud Run sets 300 s where none is given")
+	}
+	return nil
+}
+
+func (p partOf) knativePod(pod *node) {
+	p.pod(pod)
+	p.set("package", "image", pod, "a container's image")
+	if p.term("memory") == nil {
+		p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
+	}
+}

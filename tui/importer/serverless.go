@@ -1,0 +1,196 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+)
+
+func isServerless(n *node) bool {
+	return n.at("provider") != nil && (n.has("functions") || n.has("service"))
+}
+
+// serverlessLambda has the Serverless Framework's names; its defaults are in its
+// reference of serverless.yml, under provider.
+var serverlessLambda = lambdaKeys{
+	memory: "memorySize", timeout: "timeout", runtime: "runtime", arch: "architecture", reserved: "reservedConcurrency",
+	usualMB: "1024", usualS: "6", by: "the Serverless Framework",
+}
+
+// readServerless reads a serverless.yml.
+func readServerless(b *builder, doc *node, _ Source) error {
+	doc = (&variables{root: doc}).resolve(doc, 0)
+	provider := doc.at("provider")
+	name := provider.str()
+	if name == "" {
+		name = provider.at("name").str()
+	}
+	if name != "aws" {
+		b.leave(provider, "provider: "+name, "functions of this provider are not read, only those of aws")
+		return nil
+	}
+	b.regionAWS(provider.at("region"))
+	for _, group := range doc.at("functions").all() {
+		if group.kind != mapping {
+			b.leave(group, "functions: "+group.words(), "it stands in another file: import that as well")
+			continue
+		}
+		group.each(func(id string, f *node) { serverlessFunction(b, provider, id, f) })
+	}
+	doc.at("stepFunctions", "stateMachines").each(func(id string, m *node) {
+		b.stateMachine(id, m, m.at("definition"), func(n *node) string { return serverlessTarget(n) })
+	})
+	for _, key := range []string{"resources", "plugins"} {
+		if n := doc.at(key); n != nil {
+			b.leave(n, key+": "+n.words(), "only functions and state machines are read")
+		}
+	}
+	return nil
+}
+
+func serverlessFunction(b *builder, provider *node, id string, f *node) {
+	p := b.part(id, "Lambda function", f)
+	p.lambda(serverlessLambda, f, provider)
+	if n := f.at("image"); n != nil {
+		p.set("package", "image", n, "image: "+n.words())
+	}
+	if n := f.at("provisionedConcurrency"); n.str() != "" {
+		p.set("min", n.str(), n, "provisionedConcurrency: "+n.words())
+	}
+	if f.at("snapStart").yes() {
+		p.set("package", "snapstart", f.at("snapStart"), "snapStart: true")
+	}
+	var events []event
+	if f.at("url") != nil && f.at("url").str() != "false" {
+		events = append(events, event{kind: byURL, n: f.at("url"), from: "url: " + f.at("url").words()})
+	}
+	for _, e := range f.at("events").all() {
+		if e.kind == scalar { // such as "- websocket"
+			events = append(events, serverlessEvent(p, e.text, e)...)
+			continue
+		}
+		e.each(func(kind string, v *node) { events = append(events, serverlessEvent(p, kind, v)...) })
+	}
+	p.events(events)
+	p.leaveAll(f, "a scenario has no term for it", "ephemeralStorageSize", "vpc", "fileSystemConfig", "layers")
+}
+
+// serverlessEvent is what one entry of events says.
+func serverlessEvent(p partOf, kind string, v *node) []event {
+	e := event{n: v, from: kind + ": " + v.words()}
+	switch kind {
+	case "http":
+		e.kind = byREST
+	case "httpApi":
+		e.kind = byHTTP
+	case "alb":
+		e.kind = byBalancer
+	case "websocket":
+		e.kind = bySocket
+	case "sqs":
+		arn := v.str()
+		if arn == "" {
+			arn = v.at("arn").str()
+		}
+		e.kind = queueKind(arn)
+	case "sns", "eventBridge", "iot", "cloudwatchEvent", "cloudwatchLog", "cognitoUserPool", "alexaSkill":
+		if s := v.at("schedule").str(); s != "" {
+			e.kind, e.expr = bySchedule, s
+			break
+		}
+		e.kind = byBus
+	case "s3":
+		e.kind = byObject
+	case "stream", "kafka", "msk", "activemq", "rabbitmq":
+		e.kind = byStream
+	case "schedule":
+		e.kind = bySchedule
+		rates := v
+		if v.kind == mapping {
+			rates = v.at("rate")
+		}
+		var out []event
+		for _, r := range rates.all() {
+			e.expr = r.str()
+			out = append(out, e)
+		}
+		return out
+	default:
+		p.leave(v, e.from, "this event is not known")
+		return nil
+	}
+	return []event{e}
+}
+
+// serverlessTarget is the function that a state of a state machine calls.
+func serverlessTarget(n *node) string {
+	if x := n.at("Fn::GetAtt"); x != nil {
+		if l := x.all(); len(l) > 0 {
+			id, _, _ := strings.Cut(l[0].str(), ".")
+			return id
+		}
+	}
+	return refOf(n)
+}
+
+// variables replaces ${self:a.b} and ${opt:x, default} in a document.
+type variables struct {
+	root *node
+	left int
+}
+
+var variable = regexp.MustCompile(`\$\{([^${}]*)\}`)
+
+// maxResolved bounds how many values a document's variables may come to.
+const maxResolved = 20_000
+
+// resolve returns a copy of the node with its variables replaced by what they
+// stand for; those that other files or the environment hold stay.
+func (v *variables) resolve(n *node, depth int) *node {
+	if n == nil || depth > maxDepth || v.left > maxResolved {
+		return n
+	}
+	v.left++
+	out := *n
+	out.items = nil
+	for _, x := range n.items {
+		out.items = append(out.items, v.resolve(x, depth+1))
+	}
+	for range 8 { // variables in what variables stand for
+		m := variable.FindStringSubmatchIndex(out.text)
+		if out.kind != scalar || m == nil {
+			break
+		}
+		found := v.value(out.text[m[2]:m[3]])
+		if found == nil {
+			break
+		}
+		if m[0] == 0 && m[1] == len(out.text) && found.kind != scalar {
+			r := *v.resolve(found, depth+1)
+			r.line = n.line
+			return &r
+		}
+		if len(out.text)+len(found.str()) > 1<<16 {
+			break
+		}
+		out.text = out.text[:m[0]] + found.str() + out.text[m[1]:]
+	}
+	return &out
+}
+
+// value is what the first alternative that is known stands for.
+func (v *variables) value(expr string) *node {
+	for alternative := range strings.SplitSeq(expr, ",") {
+		alternative = strings.TrimSpace(alternative)
+		path, self := strings.CutPrefix(alternative, "self:")
+		switch {
+		case self:
+			if n := v.root.at(strings.Split(path, ".")...); n != nil {
+				return n
+			}
+		case strings.ContainsAny(alternative, ":$"): // opt:stage, env:X, file(...)
+		case alternative != "":
+			return &node{kind: scalar, text: strings.Trim(alternative, `'"`)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,203 @@
+package result
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"crossover/engine/scenario"
+	"crossover/tui/importer"
+)
+
+// imported is what files came to, and what it costs.
+type imported struct {
+	*Query
+	*importer.Import
+	asks []string
+	// today is the bill on the offers that the parts run on, and cheapest that of
+	// the recommended layout; NaN where there is none.
+	today, cheapest float64
+}
+
+// Imported prices what was imported. It has no prices while a rate is missing:
+// they would be those of a stand-in.
+func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[string]string) (Result, error) {
+	r := &imported{Query: q, Import: m, asks: m.Asks(rates), today: math.NaN(), cheapest: math.NaN()}
+	if len(r.asks) > 0 {
+		return r, nil
+	}
+	best, err := q.Evaluator.Recommend(ctx, &q.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	if best.Feasible {
+		r.cheapest = best.Monthly
+	}
+	locks := make([]string, 0, len(m.Parts))
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		if p.Offer == "" {
+			return r, nil
+		}
+		locks = append(locks, p.Name+".lock="+p.Offer)
+	}
+	locked, err := scenario.Parse(q.Scenario, locks...)
+	if err != nil {
+		return nil, err
+	}
+	now, err := q.Evaluator.Recommend(ctx, &locked)
+	if err == nil && now.Feasible {
+		r.today = now.Monthly
+	}
+	return r, err
+}
+
+func (r *imported) json() any {
+	return r.asked(
+		member{"formats", r.Formats},
+		member{"parts", each(r.Parts, func(p *importer.Part) object {
+			return object{
+				{"name", p.Name}, {"kind", p.Kind}, {"offer", given(p.Offer)}, {"at", p.At},
+				{"terms", each(p.Terms, func(t *importer.Term) object {
+					return object{{"key", t.Key}, {"value", t.Value}, {"basis", string(t.Basis)}, {"at", t.At}, {"from", t.From}}
+				})},
+			}
+		})},
+		member{"not_translated", each(r.Left, func(n *importer.Note) object {
+			return object{{"part", given(n.Part)}, {"at", n.At}, {"from", n.From}, {"why", n.Why}}
+		})},
+		member{"rates_missing", append([]string{}, r.asks...)},
+		member{"today_monthly_usd", r.today}, member{"cheapest_monthly_usd", r.cheapest},
+	)
+}
+
+// csv is a row a term, with what was not translated as terms without a value.
+func (r *imported) csv() *Grid {
+	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "key"}, {Title: "value"}, {Title: "basis"}, {Title: "at"}, {Title: "from"}}}
+	for i := range r.Parts {
+		for _, t := range r.Parts[i].Terms {
+			g.Add(r.Parts[i].Name, t.Key, t.Value, string(t.Basis), t.At, t.From)
+		}
+	}
+	for _, n := range r.Left {
+		g.Add(n.Part, "", "", "not translated", n.At, n.From+": "+n.Why)
+	}
+	return g
+}
+
+// parts has a row a part.
+func (r *imported) parts() *Grid {
+	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "is a", Gives: true}, {Title: "rate"}, {Title: "offer today"}}}
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		rate, offer := "?", p.Offer
+		if !slices.Contains(r.asks, p.Name) {
+			rate = r.rate(i)
+		}
+		if offer == "" {
+			offer = "-"
+		}
+		g.Add(p.Name, Label(p.Kind), rate, offer)
+	}
+	return g
+}
+
+// rate writes the rate of a part as its token has it.
+func (r *imported) rate(part int) string {
+	s := r.Query.Scenario
+	s.Selected = part
+	t, _ := scenario.Lookup("rate")
+	return t.Get(&s)
+}
+
+// sources has a row a term of a basis.
+func (r *imported) sources(basis importer.Basis) *Grid {
+	g := &Grid{Columns: []Column{{Title: string(basis)}, {Title: "from", Wraps: true}}}
+	for i := range r.Parts {
+		for _, t := range r.Parts[i].Terms {
+			if t.Basis == basis {
+				g.Add(r.Parts[i].Name+"."+t.Key+"="+t.Value, Sentence(t.At+" "+t.From))
+			}
+		}
+	}
+	return g
+}
+
+// left has a row for each thing that was not translated.
+func (r *imported) left() *Grid {
+	g := &Grid{Columns: []Column{{Title: "not translated"}, {Title: "why", Wraps: true}}}
+	for _, n := range r.Left {
+		g.Add(n.Part, Sentence(n.At+" "+n.From+": "+n.Why))
+	}
+	return g
+}
+
+// grids are the tables below the summary that have rows.
+func (r *imported) grids() []*Grid {
+	var out []*Grid
+	for _, g := range []*Grid{r.parts(), r.sources(importer.Taken), r.sources(importer.Default), r.sources(importer.Assumed), r.left()} {
+		if len(g.Rows) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// summary says what was read and what it costs, or what is missing for that.
+func (r *imported) summary() string {
+	out := several(len(r.Parts), "part") + " from " + strings.Join(r.Formats, ", ") + ". "
+	if len(r.asks) > 0 {
+		return out + fmt.Sprintf("Configuration holds no traffic: say it, such as --rate %s=3M/month. Until then 12/s stands in for %s, and there are no prices.",
+			r.asks[0], strings.Join(r.asks, ", "))
+	}
+	if math.IsNaN(r.cheapest) {
+		return out + "No layout can run every part; crossover layout says why."
+	}
+	if math.IsNaN(r.today) {
+		return out + "The cheapest layout costs " + r.money(r.cheapest) + " a month; not every part's offer of today is known and can run it."
+	}
+	return out + "Today's offers cost " + r.money(r.today) + " a month, the cheapest layout " + r.money(r.cheapest) + "."
+}
+
+// command is what shows the imported scenario.
+func (r *imported) command() string { return "crossover layout " + r.Query.Scenario.String() }
+
+func (r *imported) table(b *bytes.Buffer) {
+	Wrap(b, "", r.summary())
+	for _, g := range r.grids() {
+		b.WriteByte('\n')
+		g.table(b)
+	}
+	b.WriteByte('\n')
+	Wrap(b, "", r.command())
+}
+
+func (r *imported) markdown(b *bytes.Buffer) {
+	b.WriteString(r.summary() + "\n")
+	for _, g := range r.grids() {
+		b.WriteByte('\n')
+		g.markdown(b)
+	}
+	fmt.Fprintf(b, "\n    %s\n", r.command())
+}
+
+// Provenance is where an imported scenario comes from: lines to keep beside its
+// tokens.
+func Provenance(m *importer.Import) []string {
+	var out []string
+	for i := range m.Parts {
+		for _, t := range m.Parts[i].Terms {
+			out = append(out, fmt.Sprintf("%s %s.%s=%s at %s: %s", t.Basis, m.Parts[i].Name, t.Key, t.Value, t.At, t.From))
+		}
+	}
+	for _, n := range m.Left {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("not translated %s", n.Part))+fmt.Sprintf(" at %s: %s: %s", n.At, n.From, n.Why))
+	}
+	for i, line := range out {
+		out[i] = Sentence(line)
+	}
+	return out
+}
