@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
@@ -385,13 +386,10 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// sorted puts problems in the order of the lines they are on.
+// sorted puts problems in the order of their places.
 func sorted(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
-		if a.File != b.File {
-			return strings.Compare(a.File, b.File)
-		}
-		return a.Line - b.Line
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
 	})
 	return problems
 }

@@ -86,7 +86,7 @@ const (
 )
 
 // Words returns the kinds as text.
-func (IncludedKind) Words() []string { return texts([]IncludedKind{IncludedFree, IncludedPlan}) }
+func (IncludedKind) Words() []string { return Texts([]IncludedKind{IncludedFree, IncludedPlan}) }
 
 // Rate is one price: of a unit, in tiers, from a source.
 type Rate struct {

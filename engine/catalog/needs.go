@@ -27,7 +27,7 @@ const (
 var Needs = []Need{NeedHTTP, NeedConnections, NeedState, NeedQueue, NeedFIFO, NeedBus, NeedObject, NeedSchedule}
 
 // Words returns Needs as text.
-func (Need) Words() []string { return texts(Needs) }
+func (Need) Words() []string { return Texts(Needs) }
 
 // Connections is how an offer holds connections open.
 type Connections struct {
@@ -76,7 +76,7 @@ const (
 var Holds = []Hold{HoldNone, HoldInstance, HoldGateway, HoldObject, HoldHibernating}
 
 // Words returns Holds as text.
-func (Hold) Words() []string { return texts(Holds) }
+func (Hold) Words() []string { return Texts(Holds) }
 
 // StandBeside puts the lines that offers name in Beside on their bills, after
 // their own.

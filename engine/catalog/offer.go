@@ -70,7 +70,7 @@ const (
 var Kinds = []Kind{KindEdge, KindFunction, KindContainer, KindMicroVM, KindKubernetes, KindVM, KindGPU}
 
 // Words returns Kinds as text.
-func (Kind) Words() []string { return texts(Kinds) }
+func (Kind) Words() []string { return Texts(Kinds) }
 
 // Model is how usage becomes billed quantities: a closed set, in code.
 type Model string
@@ -103,7 +103,7 @@ func (m Model) Pooled() bool { return m != Provisioned && m != Nodes }
 var Models = []Model{PerInvocation, CPUTime, ActiveInstance, ActiveCPU, Uptime, Provisioned, Nodes}
 
 // Words returns Models as text.
-func (Model) Words() []string { return texts(Models) }
+func (Model) Words() []string { return Texts(Models) }
 
 // Compute says what one instance can be made of.
 type Compute struct {
@@ -162,7 +162,7 @@ const (
 )
 
 // Words returns the ways as text.
-func (IdleBilling) Words() []string { return texts([]IdleBilling{IdleFree, IdleRate, IdleActive}) }
+func (IdleBilling) Words() []string { return Texts([]IdleBilling{IdleFree, IdleRate, IdleActive}) }
 
 // Scaling is how instances come and go.
 type Scaling struct {
@@ -282,7 +282,7 @@ const (
 var Groups = []Group{GroupPlan, GroupControlPlane, GroupCompute, GroupRequests, GroupFrontDoor, GroupEvents, GroupState, GroupEgress, GroupIPv4, GroupDisk, GroupLogs, GroupNAT, GroupCrossAZ, GroupRegistry, GroupUses}
 
 // Words returns Groups as text.
-func (Group) Words() []string { return texts(Groups) }
+func (Group) Words() []string { return Texts(Groups) }
 
 // Credit is money given back on usage each month.
 type Credit struct {

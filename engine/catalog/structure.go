@@ -25,6 +25,8 @@ import (
 //	optional  a text or a list that need not be given
 //	-         nothing
 //
+// A want tag says what is missing where a text or a list has to be given.
+//
 // Any other word is the name of one of Lists, of which a text, each text of a
 // list, or each key of a map, has to be one.
 type Structure struct {
@@ -57,9 +59,20 @@ func (s *Structure) fields(path string, v reflect.Value) {
 		case name == "":
 			s.fields(path, v.Field(i))
 		default:
-			s.value(path+"."+name, v.Field(i), rule, rule == "optional" || strings.Contains(rest, "omitempty"))
+			at := strings.TrimPrefix(path+"."+name, ".")
+			optional := rule == "optional" || strings.Contains(rest, "omitempty")
+			if want := f.Tag.Get("want"); want != "" && missing(v.Field(i)) {
+				s.Add(at, "", want)
+				continue
+			}
+			s.value(at, v.Field(i), rule, optional)
 		}
 	}
+}
+
+// missing reports whether a text or a list says nothing.
+func missing(v reflect.Value) bool {
+	return v.Kind() == reflect.String && strings.TrimSpace(v.String()) == "" || v.Kind() == reflect.Slice && v.Len() == 0
 }
 
 // hasFigures reports whether a struct says something that has to come from
@@ -219,8 +232,8 @@ func (s *Structure) tiers(path string, tiers []Tier) {
 	}
 }
 
-// texts are words of a type of text.
-func texts[T ~string](names []T) []string {
+// Texts are words of a type of text.
+func Texts[T ~string](names []T) []string {
 	out := make([]string, len(names))
 	for i, n := range names {
 		out[i] = string(n)

@@ -129,7 +129,7 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 		v.add(path+".rate", l.Rate, OneOf("one of the provider's rates", sortedKeys(p.Rates)))
 	}
 	if computed := o.Model.Quantities(); !slices.Contains(computed, l.Quantity) {
-		v.add(path+".quantity", l.Quantity, OneOf("a quantity the model "+string(o.Model)+" computes", texts(computed)))
+		v.add(path+".quantity", l.Quantity, OneOf("a quantity the model "+string(o.Model)+" computes", Texts(computed)))
 	}
 	v.chunks(path, l)
 	if l.LeastKB > 0 && l.Quantity != QMessageGiB {

@@ -30,18 +30,10 @@ type Change struct {
 func (c *Change) Unit() Unit { return axisUnit(c.Axis) }
 
 func axisUnit(a engine.Axis) Unit {
-	switch a {
-	case engine.AxisMemory:
-		return Megabytes
-	case engine.AxisDuration:
-		return Milliseconds
-	case engine.AxisConnections:
-		return Connections
-	case engine.AxisMonth:
-		return Months
-	default:
-		return PerSecond
-	}
+	return map[engine.Axis]Unit{
+		engine.AxisRate: PerSecond, engine.AxisMemory: Megabytes, engine.AxisDuration: Milliseconds,
+		engine.AxisConnections: Connections, engine.AxisMonth: Months,
+	}[a]
 }
 
 // Side is the cheapest on one side of a change.

@@ -31,8 +31,46 @@ const (
 	Instances Measure = "instances"
 )
 
-// Measures lists every measure.
-var Measures = []Measure{Price, PerMillion, ColdP50, ColdP99, ColdChance, P50, P95, P99, Instances}
+// measures say what each of them counts, what it is called in a sentence, and
+// which figure of an estimate it is.
+var measures = []struct {
+	Measure
+	unit   Unit
+	phrase string
+	of     func(*engine.Estimate) float64
+}{
+	{Price, USDPerMonth, "$/month", func(e *engine.Estimate) float64 { return e.Monthly }},
+	{PerMillion, USDPerMillion, "$/million requests", (*engine.Estimate).PerMillion},
+	{ColdP50, Milliseconds, "median cold start", func(e *engine.Estimate) float64 { return e.ColdStart.P50MS }},
+	{ColdP99, Milliseconds, "p99 cold start", func(e *engine.Estimate) float64 { return e.ColdStart.P99MS }},
+	{ColdChance, Share, "chance of a cold start", func(e *engine.Estimate) float64 { return e.ColdStart.Probability }},
+	{P50, Milliseconds, "p50", func(e *engine.Estimate) float64 { return e.Latency.P50MS }},
+	{P95, Milliseconds, "p95", func(e *engine.Estimate) float64 { return e.Latency.P95MS }},
+	{P99, Milliseconds, "p99", func(e *engine.Estimate) float64 { return e.Latency.P99MS }},
+	{Instances, Count, "instances at peak", func(e *engine.Estimate) float64 { return e.Fleet.Peak }},
+}
+
+// Words lists every measure as text.
+func (Measure) Words() (out []string) {
+	for _, m := range measures {
+		out = append(out, string(m.Measure))
+	}
+	return out
+}
+
+// row is the measure's place among measures: that of the price for none.
+func (m Measure) row() int {
+	return max(0, slices.Index(m.Words(), string(m)))
+}
+
+// unit is what the measure counts.
+func (m Measure) unit() Unit { return measures[m.row()].unit }
+
+// of is the measure of an estimate.
+func (m Measure) of(e *engine.Estimate) float64 { return measures[m.row()].of(e) }
+
+// words are the measure in a sentence.
+func (m Measure) words() string { return measures[m.row()].phrase }
 
 // Unit is what a figure counts.
 type Unit string
@@ -50,66 +88,6 @@ const (
 	Months        Unit = "months"
 	Count         Unit = "count"
 )
-
-// orPrice is the measure, or the default.
-func (m Measure) orPrice() Measure {
-	if m == "" {
-		return Price
-	}
-	return m
-}
-
-// unit is what the measure counts.
-func (m Measure) unit() Unit {
-	switch m.orPrice() {
-	case Price:
-		return USDPerMonth
-	case PerMillion:
-		return USDPerMillion
-	case ColdChance:
-		return Share
-	case Instances:
-		return Count
-	default:
-		return Milliseconds
-	}
-}
-
-// of is the measure of an estimate.
-func (m Measure) of(e *engine.Estimate) float64 {
-	switch m.orPrice() {
-	case PerMillion:
-		return e.PerMillion()
-	case ColdP50:
-		return e.ColdStart.P50MS
-	case ColdP99:
-		return e.ColdStart.P99MS
-	case ColdChance:
-		return e.ColdStart.Probability
-	case P50:
-		return e.Latency.P50MS
-	case P95:
-		return e.Latency.P95MS
-	case P99:
-		return e.Latency.P99MS
-	case Instances:
-		return e.Fleet.Peak
-	default:
-		return e.Monthly
-	}
-}
-
-// phrases are the measures in the words of a sentence.
-var phrases = map[Measure]string{
-	Price: "$/month", PerMillion: "$/million requests", ColdP50: "median cold start", ColdP99: "p99 cold start",
-	ColdChance: "chance of a cold start", P50: "p50", P95: "p95", P99: "p99", Instances: "instances at peak",
-}
-
-// words are the measure in a sentence.
-func (m Measure) words() string { return phrases[m.orPrice()] }
-
-// known reports whether the measure is one.
-func (m Measure) known() bool { return slices.Contains(Measures, m.orPrice()) }
 
 // Figure is a number that an answer rests on.
 type Figure struct {

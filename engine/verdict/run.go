@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 
 	"crossover/engine"
@@ -168,7 +169,8 @@ func (r *run) all(ctx context.Context, out *Result) error {
 					return err
 				}
 			}
-			c, err := t.form().check(ctx, r, s)
+			form, _ := t.form()
+			c, err := form.check(ctx, r, s)
 			if err != nil {
 				return err
 			}
@@ -212,42 +214,20 @@ type form interface {
 	validate(v *testValidator)
 }
 
-// form is the test's one form, or nil where there is not exactly one.
-func (t *Test) form() form {
-	if forms := t.forms(); len(forms) == 1 {
-		return forms[0]
+// form is the test's one form and its name in the file; nil where there is not
+// exactly one.
+func (t *Test) form() (only form, name string) {
+	v, n := reflect.ValueOf(t).Elem(), 0
+	for i := range v.NumField() {
+		if f, ok := v.Field(i).Interface().(form); ok && !v.Field(i).IsNil() {
+			only, n = f, n+1
+			name, _, _ = strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
+		}
 	}
-	return nil
-}
-
-// forms are those given.
-func (t *Test) forms() []form {
-	var out []form
-	if t.Figure != nil {
-		out = append(out, t.Figure)
+	if n != 1 {
+		return nil, ""
 	}
-	if t.Compare != nil {
-		out = append(out, t.Compare)
-	}
-	if t.Trend != nil {
-		out = append(out, t.Trend)
-	}
-	if t.Runs != nil {
-		out = append(out, t.Runs)
-	}
-	if t.Refused != nil {
-		out = append(out, t.Refused)
-	}
-	if t.Layout != nil {
-		out = append(out, t.Layout)
-	}
-	if t.Saves != nil {
-		out = append(out, t.Saves)
-	}
-	if t.Band != nil {
-		out = append(out, t.Band)
-	}
-	return out
+	return only, name
 }
 
 // best is the best figure of a set for the selected part of a scenario, among
@@ -303,7 +283,7 @@ func obstacles(e *engine.Estimate) int {
 
 // label is what a figure of that measure is called.
 func (m Measure) label(of string) string {
-	if m.orPrice() == Price {
+	if m == "" || m == Price {
 		return of
 	}
 	return of + ", " + m.words()

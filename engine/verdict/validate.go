@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,11 +11,6 @@ import (
 	"crossover/engine/catalog"
 	"crossover/engine/nearest"
 	"crossover/engine/scenario"
-)
-
-var (
-	kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	date  = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
 )
 
 // Validate returns what is wrong with the file for a catalogue. Paths of
@@ -31,17 +24,14 @@ func (f *File) Validate(c *catalog.Catalog) []catalog.Problem {
 			v.offers[p.Offers[j].ID], v.products[p.Offers[j].Product] = true, true
 		}
 	}
-	v.text("title", f.Title, "what the claims have in common")
-	v.text("source", f.Source, "where the claims were made")
-	if !date.MatchString(f.AsOf) {
-		v.add("as_of", f.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
+	structure := catalog.Structure{
+		Lists: map[string][]string{"limits": limits(), "alternatives": alternatives},
+		Add:   func(path string, value any, want string) { v.add(path, fmt.Sprint(value), want) },
 	}
+	structure.Check("", f)
 	for _, name := range slices.Sorted(maps.Keys(f.Sets)) {
 		s := f.Sets[name]
 		v.set("sets."+name, name, &s)
-	}
-	if len(f.Verdicts) == 0 {
-		v.add("verdicts", "", "at least one claim")
 	}
 	ids := map[string]bool{}
 	for i := range f.Verdicts {
@@ -72,19 +62,11 @@ func (v *validator) add(path, value, want string) {
 	v.problems = append(v.problems, catalog.Problem{Path: path, Value: value, Want: want})
 }
 
-// text asks for some words.
-func (v *validator) text(at, s, want string) {
-	if strings.TrimSpace(s) == "" {
-		v.add(at, "", want)
-	}
-}
-
 // set checks a set of offers.
 func (v *validator) set(at, name string, s *Set) {
-	if !kebab.MatchString(name) || v.offers[name] {
-		v.add(at, name, "a name in kebab case that is no offer's")
+	if v.offers[name] {
+		v.add(at, name, "a name that is no offer's")
 	}
-	v.text(at+".title", s.Title, "what figures call the set")
 	if len(s.Offers)+len(s.Kinds)+len(s.Models)+len(s.Providers)+len(s.Products) == 0 {
 		v.add(at, name, "offers, kinds, models, providers or products")
 	}
@@ -92,16 +74,6 @@ func (v *validator) set(at, name string, s *Set) {
 	v.members(at+".except", s.Except, v.offers, "offer")
 	v.members(at+".products", s.Products, v.products, "product")
 	v.members(at+".providers", s.Providers, v.providers, "provider")
-	for i, k := range s.Kinds {
-		if !slices.Contains(catalog.Kinds, k) {
-			v.add(fmt.Sprintf("%s.kinds[%d]", at, i), string(k), oneOf(catalog.Kinds))
-		}
-	}
-	for i, m := range s.Models {
-		if !slices.Contains(catalog.Models, m) {
-			v.add(fmt.Sprintf("%s.models[%d]", at, i), string(m), oneOf(catalog.Models))
-		}
-	}
 }
 
 // members asks that names be those of the catalogue.
@@ -122,18 +94,15 @@ func article(word string) string {
 
 // claim checks one claim.
 func (v *validator) claim(at string, c *Claim) {
-	if !kebab.MatchString(c.ID) {
-		v.add(at+".id", c.ID, "a name in kebab case: lower-case letters, digits and single hyphens")
-	}
-	v.text(at+".claim", c.Claim, "what was claimed")
-	v.text(at+".section", c.Section, "where in the source it was claimed")
 	if c.Untestable != "" {
 		if len(c.Tests) > 0 || c.Flip != nil {
 			v.add(at+".untestable", c.Untestable, "no tests and no flip where a claim is untestable")
 		}
 		return
 	}
-	v.text(at+".reading", c.Reading, "how the tests read the claim, with the thresholds and sizes it does not state")
+	if strings.TrimSpace(c.Reading) == "" {
+		v.add(at+".reading", "", "how the tests read the claim, with the thresholds and sizes it does not state")
+	}
 	if len(c.Tests) == 0 {
 		v.add(at+".tests", "", "at least one test, or untestable with the reason")
 	}
@@ -148,8 +117,8 @@ func (v *validator) claim(at string, c *Claim) {
 		if c.Flip.Against != "" {
 			t.ref("against", c.Flip.Against)
 		}
-		if p := c.Flip.Price; p != nil && (!(*p > 0) || math.IsInf(*p, 0) || c.Flip.Against != "") {
-			t.wrong("price", number(*p), "a price in dollars a month greater than 0, of one set")
+		if p := c.Flip.Price; p != nil && c.Flip.Against != "" {
+			t.wrong("price", number(*p), "no price: two sets change places")
 		}
 		t.place("at_least", c.Flip.Axis, c.Flip.AtLeast)
 		t.place("at_most", c.Flip.Axis, c.Flip.AtMost)
@@ -158,20 +127,20 @@ func (v *validator) claim(at string, c *Claim) {
 
 // test checks one test of a claim.
 func (v *validator) test(at string, c *Claim, t *Test) {
-	if len(c.Tests) > 1 {
-		v.text(at+".title", t.Title, "what tells the test from the others")
+	if len(c.Tests) > 1 && t.Title == "" {
+		v.add(at+".title", "", "what tells the test from the others")
 	}
 	v.scenarios(at+".scenarios", t.Scenarios)
 	list := c.scenarios(t)
 	if len(list) == 0 {
 		v.add(at+".scenarios", "", "a scenario, or some for the whole claim")
 	}
-	f := t.form()
+	f, name := t.form()
 	if f == nil {
 		v.add(at, "", "exactly one of figure, compare, trend, runs, refused, layout, saves and band")
 		return
 	}
-	f.validate(&testValidator{validator: v, at: at, scenarios: list})
+	f.validate(&testValidator{validator: v, at: at + "." + name, scenarios: list})
 }
 
 // scenarios checks a list of scenarios.
@@ -221,15 +190,8 @@ func (t *testValidator) factor(field string, by float64, needed bool) {
 	switch {
 	case by == 0 && needed:
 		t.wrong(field, "", "the factor within which figures count as even, such as 1.5")
-	case by != 0 && !(by >= 1) || math.IsInf(by, 0):
+	case by > 0 && by < 1:
 		t.wrong(field, number(by), "a factor of at least 1")
-	}
-}
-
-// fraction asks for a number from 0 to 1.
-func (t *testValidator) fraction(field string, x float64) {
-	if !(x >= 0 && x <= 1) {
-		t.wrong(field, number(x), "a share from 0 to 1")
 	}
 }
 
@@ -252,7 +214,7 @@ func (t *testValidator) place(field, axis, text string) (float64, bool) {
 	a, err := engine.ParseAxis(axis)
 	if err != nil {
 		if field == "from" {
-			t.wrong("axis", axis, oneOf(engine.AxisNames()))
+			t.wrong("axis", axis, catalog.OneOf("one of", engine.AxisNames()))
 		}
 		return 0, false
 	}
@@ -265,13 +227,4 @@ func (t *testValidator) place(field, axis, text string) (float64, bool) {
 		t.wrong(field, text, "a value of the axis: "+err.Error())
 	}
 	return x, err == nil
-}
-
-// oneOf lists what something can be.
-func oneOf[T ~string](list []T) string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = string(x)
-	}
-	return strings.Join(out[:len(out)-1], ", ") + " or " + out[len(out)-1]
 }

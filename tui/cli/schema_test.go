@@ -55,7 +55,7 @@ func options(t *testing.T, title, description string) schemaOptions {
 		Title: title, Description: description, Docs: docs, Loose: true, Bounded: true,
 		Enums: map[reflect.Type][]string{
 			reflect.TypeFor[catalog.Quantity]():  texts(quantities),
-			reflect.TypeFor[verdict.Measure]():   texts(verdict.Measures),
+			reflect.TypeFor[verdict.Measure]():   verdict.Price.Words(),
 			reflect.TypeFor[verdict.Relation]():  texts(verdict.Relations),
 			reflect.TypeFor[verdict.Direction](): texts(verdict.Directions),
 		},
