@@ -17,13 +17,12 @@ func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at s
 	x := about("Why: "+e.Offer(edge.Below).Title+" gives way to "+e.Offer(edge.Above).Title+" at "+at, &there, -1)
 	a, ax := v.Explain(&there, there.Selected, edge.Below)
 	b, bx := v.Explain(&there, there.Selected, edge.Above)
-	x.Figures = append(x.Figures, Figure{
-		Name: "between the two, at " + at, Value: a.Monthly - b.Monthly, Unit: Dollars, Op: Difference,
-		Of:   []Figure{given("for "+e.Offer(edge.Below).Title, a.Monthly, Dollars), given("for "+e.Offer(edge.Above).Title, b.Monthly, Dollars)},
-		Note: "below it the first is the cheapest offer, above it the second; where the difference is not nothing, one of them makes a step there",
-	})
-	x.Figures = append(x.Figures, bill(&a, ax, "a month for "+e.Offer(edge.Below).Title)...)
-	x.Figures = append(x.Figures, bill(&b, bx, "a month for "+e.Offer(edge.Above).Title)...)
+	between := difference("between the two, at "+at, Dollars,
+		given("for "+e.Offer(edge.Below).Title, a.Monthly, Dollars), given("for "+e.Offer(edge.Above).Title, b.Monthly, Dollars))
+	between.Note = "below it the first is the cheapest offer, above it the second; where the difference is not nothing, one of them makes a step there"
+	x.add(between)
+	x.add(bill(&a, ax, "a month for "+e.Offer(edge.Below).Title)...)
+	x.add(bill(&b, bx, "a month for "+e.Offer(edge.Above).Title)...)
 	return x
 }
 
@@ -42,12 +41,9 @@ func Effect(v *engine.Evaluator, s *scenario.Scenario, offer int, w *answer.Effe
 			continue
 		}
 		then := v.Estimate(&there, there.Selected, offer)
-		x.Figures = append(x.Figures, Figure{
-			Name: "with " + w.Key + " " + value, Value: then.Monthly - now.Monthly, Unit: Dollars, Op: Difference,
-			Of: []Figure{total("with "+value, &then), given("now", now.Monthly, Dollars)},
-		})
+		x.add(difference("with "+w.Key+" "+value, Dollars, total("with "+value, &then), given("now", now.Monthly, Dollars)))
 	}
-	x.Figures = append(x.Figures, bill(&now, ex, "a month now")...)
+	x.add(bill(&now, ex, "a month now")...)
 	return x
 }
 
@@ -62,16 +58,18 @@ func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanatio
 	for _, j := range l.Joint {
 		f.Of = append(f.Of, given(j.Title, j.Amount, Dollars))
 	}
-	x.Figures = append(x.Figures, f)
+	x.add(f)
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
-		x.Figures = append(x.Figures, Figure{
-			Name: "more for the " + a.Noun() + " (" + a.Title + ")", Value: a.Difference, Unit: Dollars, Op: Difference,
-			Of: []Figure{given("that way", a.Monthly, Dollars), given("as recommended", l.Monthly, Dollars)},
-		})
+		x.add(otherwise("more for the "+a.Noun()+" ("+a.Title+")", a.Monthly, l))
 	}
 	x.Notes = append(x.Notes, "bills are of each part alone; the lines below 0 are what one account pays once, those above what parts share and only a whole has")
 	return x
+}
+
+// otherwise is how much more the whole costs another way.
+func otherwise(name string, monthly float64, l *engine.Layout) Figure {
+	return difference(name, Dollars, given("that way", monthly, Dollars), given("as recommended", l.Monthly, Dollars))
 }
 
 // Part explains what a part of a layout costs, and what it would cost elsewhere.
@@ -82,15 +80,12 @@ func Part(v *engine.Evaluator, s *scenario.Scenario, l *engine.Layout, i int) Ex
 	est, ex := v.Explain(&there, i, ch.Estimate.Offer)
 	x.Figures = bill(&est, ex, "a month for "+ch.Part)
 	if r := ch.RunnerUp; r != nil {
-		x.Figures = append(x.Figures, Figure{
-			Name: "more, all together, on " + e.Offer(r.Offer).Title, Value: ch.RunnerUpLayout - l.Monthly, Unit: Dollars, Op: Difference,
-			Of: []Figure{given("that way", ch.RunnerUpLayout, Dollars), given("as recommended", l.Monthly, Dollars)},
-		})
+		x.add(otherwise("more, all together, on "+e.Offer(r.Offer).Title, ch.RunnerUpLayout, l))
 	}
 	for _, not := range ch.Excluded {
 		x.Warnings = append(x.Warnings, "cheaper, but "+e.Offer(not.Offer).Title+" "+not.Reason.String())
 	}
-	x.Figures = append(x.Figures, spread(v, &there, &est, ch.Estimate.Offer)...)
+	x.add(spread(v, &there, &est, ch.Estimate.Offer)...)
 	return x
 }
 
@@ -111,13 +106,10 @@ func Flip(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, f *eng
 		}
 		whole := Layout(e, &there, &l)
 		whole.Figures[0].Name = "a month " + side.name + " " + at
-		x.Figures = append(x.Figures, whole.Figures[0])
+		x.add(whole.Figures[0])
 		ch := &l.Choices[s.Selected]
 		if r := ch.RunnerUp; r != nil {
-			x.Figures = append(x.Figures, Figure{
-				Name: "more " + side.name + " on " + e.Offer(r.Offer).Title + " than on " + e.Offer(ch.Estimate.Offer).Title, Value: ch.RunnerUpLayout - l.Monthly, Unit: Dollars, Op: Difference,
-				Of: []Figure{given("that way", ch.RunnerUpLayout, Dollars), given("as recommended", l.Monthly, Dollars)},
-			})
+			x.add(otherwise("more "+side.name+" on "+e.Offer(r.Offer).Title+" than on "+e.Offer(ch.Estimate.Offer).Title, ch.RunnerUpLayout, &l))
 		}
 	}
 	return x
@@ -128,27 +120,18 @@ func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed,
 	e, w, plain := v.Engine(), &ways[k], &ways[0]
 	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Mitigation.String(), s, w.Offer)
 	requests := v.Estimate(s, s.Selected, plain.Offer).Requests
-	x.Figures = append(x.Figures, Figure{
-		Name: fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Value: w.Monthly - plain.Monthly, Unit: Dollars, Op: Difference,
-		Of: []Figure{given("that way", w.Monthly, Dollars), given("as it is", plain.Monthly, Dollars)},
-	})
-	if fewer := plain.Probability - w.Probability; fewer > 0 && requests > 0 {
-		avoided := Figure{
-			Name: "cold starts avoided a month", Value: fewer * requests, Op: Product,
-			Of: []Figure{
-				{Name: "fewer", Value: fewer, Unit: Share, Op: Difference, Of: []Figure{given("as it is", plain.Probability, Share), given("that way", w.Probability, Share)}},
-				given("requests a month", requests, Number),
-			},
-		}
-		x.Figures = append(x.Figures, avoided)
-		if w.Monthly > plain.Monthly {
-			x.Figures = append(x.Figures, Figure{
-				Name: "for a cold start avoided", Value: (w.Monthly - plain.Monthly) / avoided.Value, Unit: Price, Op: Quotient,
-				Of: []Figure{given("more a month", w.Monthly-plain.Monthly, Dollars), given("cold starts", avoided.Value, Number)},
-			})
+	more := difference(fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Dollars,
+		given("that way", w.Monthly, Dollars), given("as it is", plain.Monthly, Dollars))
+	x.add(more)
+	fewer := difference("fewer", Share, given("as it is", plain.Probability, Share), given("that way", w.Probability, Share))
+	if fewer.Value > 0 && requests > 0 {
+		avoided := product("cold starts avoided a month", Number, fewer, given("requests a month", requests, Number))
+		x.add(avoided)
+		if more.Value > 0 {
+			x.add(quotient("for a cold start avoided", Price, given("more a month", more.Value, Dollars), given("cold starts", avoided.Value, Number)))
 		}
 	}
-	x.Figures = append(x.Figures, given("p99 that way", w.Latency.P99MS, Millis), given("p99 as it is", plain.Latency.P99MS, Millis))
+	x.add(given("p99 that way", w.Latency.P99MS, Millis), given("p99 as it is", plain.Latency.P99MS, Millis))
 	if w.Mitigation == engine.AsIs {
 		est, ex := v.Explain(s, s.Selected, w.Offer)
 		x.Figures = append(bill(&est, ex, "a month"), spread(v, s, &est, w.Offer)...)
@@ -162,17 +145,11 @@ func Compared(v *engine.Evaluator, now, then *scenario.Scenario, offer int, name
 	e := v.Engine()
 	x := about("Why: "+e.Offer(offer).Title+", "+name+" beside now", now, offer)
 	a, b := v.Estimate(now, now.Selected, offer), v.Estimate(then, then.Selected, offer)
-	x.Figures = append(x.Figures, Figure{
-		Name: "more in " + name + " than now", Value: b.Monthly - a.Monthly, Unit: Dollars, Op: Difference,
-		Of: []Figure{total("in "+name, &b), total("now", &a)},
-	})
+	x.add(difference("more in "+name+" than now", Dollars, total("in "+name, &b), total("now", &a)))
 	if a.Monthly > 0 {
-		x.Figures = append(x.Figures, Figure{
-			Name: "more, as a share", Value: b.Monthly/a.Monthly - 1, Unit: Change, Op: RelativeDifference,
-			Of: []Figure{given("in "+name, b.Monthly, Dollars), given("now", a.Monthly, Dollars)},
-		})
+		x.add(change("more, as a share", given("in "+name, b.Monthly, Dollars), given("now", a.Monthly, Dollars)))
 	}
-	x.Figures = append(x.Figures, lines(&a, &b, name)...)
+	x.add(lines(&a, &b, name)...)
 	return x
 }
 
@@ -195,10 +172,7 @@ func lines(now, then *engine.Estimate, name string) (out []Figure) {
 				continue
 			}
 			seen[t] = true
-			out = append(out, Figure{
-				Name: t, Value: b - a, Unit: Dollars, Op: Difference,
-				Of: []Figure{given("in "+name, b, Dollars), given("now", a, Dollars)},
-			})
+			out = append(out, difference(t, Dollars, given("in "+name, b, Dollars), given("now", a, Dollars)))
 		}
 	}
 	return out

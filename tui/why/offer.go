@@ -27,6 +27,9 @@ func about(title string, s *scenario.Scenario, offer int) Explanation {
 	return Explanation{Title: title, Scenario: *s, Offer: offer}
 }
 
+// add appends figures.
+func (x *Explanation) add(f ...Figure) { x.Figures = append(x.Figures, f...) }
+
 // Check works out every figure, and says which is not what it says it is.
 func (x *Explanation) Check() error {
 	for i := range x.Figures {
@@ -58,23 +61,19 @@ func Offer(v *engine.Evaluator, s *scenario.Scenario, offer, best int, first Asp
 	est, ex := v.Explain(s, s.Selected, offer)
 	parts := [numAspects][]Figure{Monthly: bill(&est, ex, "a month"), Latency: spread(v, s, &est, offer), ColdStarts: cold(&est)}
 	if est.Requests > 0 {
-		parts[PerMillion] = []Figure{{
-			Name: "for a million requests", Value: est.PerMillion(), Unit: Dollars, Op: Quotient,
-			Of: []Figure{given("a month", est.Monthly, Dollars), given("million requests", est.Requests/1e6, Number)},
-		}}
+		parts[PerMillion] = []Figure{quotient("for a million requests", Dollars,
+			given("a month", est.Monthly, Dollars), given("million requests", est.Requests/1e6, Number))}
 	}
 	if best >= 0 {
 		if least := v.Estimate(s, s.Selected, best).Monthly; least > 0 {
-			parts[Relative] = []Figure{{
-				Name: "the price of the cheapest", Value: est.Monthly / least, Unit: Times, Op: Quotient,
-				Of: []Figure{given("a month", est.Monthly, Dollars), given("for "+e.Offer(best).Title, least, Dollars)},
-			}}
+			parts[Relative] = []Figure{quotient("the price of the cheapest", Times,
+				given("a month", est.Monthly, Dollars), given("for "+e.Offer(best).Title, least, Dollars))}
 		}
 	}
-	x.Figures = append(x.Figures, parts[first]...)
+	x.add(parts[first]...)
 	for a := range parts {
 		if Aspect(a) != first {
-			x.Figures = append(x.Figures, parts[a]...)
+			x.add(parts[a]...)
 		}
 	}
 	return x
@@ -179,10 +178,8 @@ func spread(v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, off
 		f := Figure{Name: "of the requests stay within it", Unit: Share, Op: Sum}
 		for class := range engine.NumClasses {
 			if share := d.Share(class); share > 0 {
-				f.Of = append(f.Of, Figure{
-					Name: class.String(), Value: share * d.Within(class, ms), Unit: Share, Op: Product,
-					Of: []Figure{given("are "+class.String(), share, Share), given("of them are within", d.Within(class, ms), Share)},
-				})
+				f.Of = append(f.Of, product(class.String(), Share,
+					given("are "+class.String(), share, Share), given("of them are within", d.Within(class, ms), Share)))
 			}
 		}
 		f.Value = f.Work()
@@ -196,8 +193,6 @@ func cold(est *engine.Estimate) []Figure {
 	if est.ColdStart.Probability <= 0 {
 		return nil
 	}
-	return []Figure{{
-		Name: "cold starts a month", Value: est.ColdStart.Probability * est.Requests, Op: Product,
-		Of: []Figure{given("of the requests", est.ColdStart.Probability, Share), given("requests a month", est.Requests, Number)},
-	}}
+	return []Figure{product("cold starts a month", Number,
+		given("of the requests", est.ColdStart.Probability, Share), given("requests a month", est.Requests, Number))}
 }

@@ -20,10 +20,7 @@ func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []eng
 	x := about("Why: "+l.Title+", "+e.Offer(est.Offer).Title, s, -1)
 	x.Figures = line(l, &ex[k])
 	if est.Monthly > 0 {
-		x.Figures = append(x.Figures, Figure{
-			Name: "of the bill", Value: l.Amount / est.Monthly, Unit: Share, Op: Quotient,
-			Of: []Figure{given("this line", l.Amount, Dollars), given("the whole bill", est.Monthly, Dollars)},
-		})
+		x.add(quotient("of the bill", Share, given("this line", l.Amount, Dollars), given("the whole bill", est.Monthly, Dollars)))
 	}
 	if l.Account {
 		x.Notes = append(x.Notes, "paid once, however many parts are there")
@@ -44,17 +41,13 @@ func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *si
 	case "instances":
 		m.Op, m.Of = Sum, []Figure{given("running", q.Model.Running, Number), given("idle", q.Model.Idle, Number)}
 	}
-	x.Figures = append(x.Figures, m)
+	x.add(m)
 	if v := f.Simulation.Value; v > 0 && p.Requests > 0 {
-		given1, given2 := m, given("simulated", v, m.Unit)
-		given1.Op, given1.Of, given1.Name = Given, nil, "in the model"
-		x.Figures = append(x.Figures, given2, Figure{Name: "by which the model differs", Value: f.Model/v - 1, Unit: Change, Op: RelativeDifference, Of: []Figure{given1, given2}})
-		x.Figures = append(x.Figures, given("requests were simulated", float64(p.Measured), Number))
+		simulated := given("simulated", v, m.Unit)
+		x.add(simulated, change("by which the model differs", given("in the model", m.Value, m.Unit), simulated))
+		x.add(given("requests were simulated", float64(p.Measured), Number))
 		if ci := f.Simulation.CI95; !math.IsInf(ci, 0) && !math.IsNaN(ci) {
-			x.Figures = append(x.Figures, Figure{
-				Name: "to either side of what was simulated is the true mean, 95 times in 100", Value: ci / v, Unit: Share, Op: Quotient,
-				Of: []Figure{given("half the interval", ci, m.Unit), given2},
-			})
+			x.add(quotient("to either side of what was simulated is the true mean, 95 times in 100", Share, given("half the interval", ci, m.Unit), simulated))
 		}
 	}
 	x.Warnings = append(x.Warnings, q.Valid.Reasons()...)
@@ -77,12 +70,12 @@ func Claim(v *engine.Evaluator, r *verdict.Result) Explanation {
 	}
 	if len(r.Checks) > 0 {
 		passed.Note = "a claim holds if all pass, fails if none does, and depends otherwise"
-		x.Figures = append(x.Figures, passed)
+		x.add(passed)
 	}
 	for i := range r.Checks {
 		k := &r.Checks[i]
 		x.Notes = append(x.Notes, testName(k, i)+": "+k.Want)
-		x.Figures = append(x.Figures, found(v, k)...)
+		x.add(found(v, k)...)
 	}
 	if f := r.Flip; f != nil {
 		for _, side := range []verdict.Side{f.Below, f.Above} {
@@ -90,7 +83,7 @@ func Claim(v *engine.Evaluator, r *verdict.Result) Explanation {
 				there := r.Checks[0].Scenario
 				f.Axis.Set(&there, there.Selected, f.At)
 				est := v.Estimate(&there, there.Selected, o)
-				x.Figures = append(x.Figures, total("a month where it flips, "+e.Offer(o).Title, &est))
+				x.add(total("a month where it flips, "+e.Offer(o).Title, &est))
 			}
 		}
 	}
@@ -139,7 +132,7 @@ func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
 	if len(have) == 2 && have[0].Unit == have[1].Unit && have[0].Value > 0 && have[1].Value > 0 {
 		a, b := have[0], have[1]
 		a.Op, a.Of, b.Op, b.Of = Given, nil, Given, nil
-		out = append(out, Figure{Name: "the one through the other", Value: a.Value / b.Value, Unit: Times, Op: Quotient, Of: []Figure{a, b}})
+		out = append(out, quotient("the one through the other", Times, a, b))
 	}
 	return out
 }
@@ -154,13 +147,11 @@ var units = map[verdict.Unit]Unit{
 func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Explanation {
 	e := v.Engine()
 	x := about("Why: "+p.Title+", "+p.Provider, s, -1)
-	x.Figures = append(x.Figures, Figure{
-		Name: "for one " + strings.TrimPrefix(p.Unit, "instance-"), Value: p.Price / p.Per, Unit: Price, Op: Quotient,
-		Of: []Figure{given("list price", p.Price, Price), given(p.Unit, p.Per, Number)}, Source: p.Source, Assumed: p.Confidence == 0,
-		Note: "as of " + p.AsOf,
-	})
+	one := quotient("for one "+strings.TrimPrefix(p.Unit, "instance-"), Price, given("list price", p.Price, Price), given(p.Unit, p.Per, Number))
+	one.Source, one.Assumed, one.Note = p.Source, p.Confidence == 0, "as of "+p.AsOf
+	x.add(one)
 	for i := 1; i < len(p.Tiers); i++ {
-		x.Figures = append(x.Figures, given("for "+format.Significant(p.Per, 6)+" from "+format.Significant(p.Tiers[i-1].UpTo, 6)+" on", p.Tiers[i].Price, Price))
+		x.add(given("for "+format.Significant(p.Per, 6)+" from "+format.Significant(p.Tiers[i-1].UpTo, 6)+" on", p.Tiers[i].Price, Price))
 	}
 	shown := 0
 	for _, id := range p.Offers {
@@ -173,7 +164,7 @@ func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Expl
 			if est.Bill[k].Meter == p.Meter {
 				list := line(&est.Bill[k], &ex[k])
 				list[0].Name = "on the bill of " + e.Offer(o).Title + " for " + s.SelectedPart().Name
-				x.Figures = append(x.Figures, list...)
+				x.add(list...)
 				shown++
 			}
 		}
@@ -204,13 +195,11 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 	if near(sum.Work(), c.Value, c.Value) && len(sum.Of) > 0 {
 		c = sum
 	}
-	x.Figures = append(x.Figures, c)
+	x.add(c)
 	if r.Published != 0 {
-		x.Figures = append(x.Figures, Figure{
-			Name: "from what is published", Value: r.Computed/r.Published - 1, Unit: Change, Op: RelativeDifference,
-			Of:   []Figure{given("computed", r.Computed, Number), given("published", r.Published, Number)},
-			Note: "written as " + r.PublishedText + ", computed to the same digits as " + r.ComputedText(),
-		})
+		from := change("from what is published", given("computed", r.Computed, Number), given("published", r.Published, Number))
+		from.Note = "written as " + r.PublishedText + ", computed to the same digits as " + r.ComputedText()
+		x.add(from)
 	}
 	for i := range r.Lines {
 		l := &r.Lines[i]
@@ -224,14 +213,14 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 		} else {
 			f.Note = format.Exactly(l.Billable) + " " + l.Unit + " at $" + format.Significant(l.UnitPrice, 6) + " each, rounded as its source does"
 		}
-		x.Figures = append(x.Figures, f)
+		x.add(f)
 	}
 	for _, st := range r.Steps {
 		f := given(st.Name, st.Value, Number)
 		if st.Is != "" {
 			f.Note = "= " + st.Is
 		}
-		x.Figures = append(x.Figures, f)
+		x.add(f)
 	}
 	if r.Reason != "" {
 		x.Warnings = append(x.Warnings, "a slip of the source: "+r.Reason+"; its inputs give "+r.Really)
