@@ -14,6 +14,8 @@ type Rects struct {
 	Header, Footer, Body cell.Rect
 	// Strip is where the first sliders stand on screens other than Explore.
 	Strip cell.Rect
+	// Answer is the answer in words, on Explore.
+	Answer cell.Rect
 	// Sliders, Ranking, Curves, Cold and System are the panes of Explore.
 	Sliders, Ranking, Curves, Cold, System cell.Rect
 	// Borders is false where there is no room for them.
@@ -48,17 +50,37 @@ func Arrange(c *split.Cutter, w, h int, screen state.Screen, sizes split.Sizes) 
 	case r.Summary:
 	case screen != state.Explore:
 		r.Strip, r.Body = cutStrip(c, all, h)
-	case w >= wideWidth && h >= wideHeight:
-		arrangeWide(c, &r, all)
-	case w >= midWidth && r.Borders:
-		arrangeMid(c, &r, all)
-	case r.Borders:
-		arrangeTall(c, &r, all)
 	default:
-		arrangeSmall(c, &r, all)
+		r.Answer, all = cutAnswer(all)
+		switch {
+		case w >= wideWidth && h >= wideHeight:
+			arrangeWide(c, &r, all)
+		case w >= midWidth && r.Borders:
+			arrangeMid(c, &r, all)
+		case r.Borders:
+			arrangeTall(c, &r, all)
+		default:
+			arrangeSmall(c, &r, all)
+		}
 	}
 	return r
 }
+
+// cutAnswer puts the answer on top: two lines or, where lines are short, three;
+// with a border where there is height for one.
+func cutAnswer(all cell.Rect) (top, rest cell.Rect) {
+	n := 2
+	if all.W < midWidth && all.H >= 14 {
+		n++
+	}
+	if all.H >= borderedAnswer {
+		n += 2
+	}
+	return all.CutTop(n)
+}
+
+// borderedAnswer is the height from which the answer has a border.
+const borderedAnswer = 26
 
 // frameOf is what every screen has, and the room for the rest.
 func frameOf(c *split.Cutter, w, h int, sizes split.Sizes) (r Rects, all cell.Rect) {
@@ -82,7 +104,7 @@ func cutStrip(c *split.Cutter, all cell.Rect, h int) (strip, rest cell.Rect) {
 // arrangeWide has three columns, and the layout under them.
 func arrangeWide(c *split.Cutter, r *Rects, all cell.Rect) {
 	system := 5
-	if all.H >= 34 {
+	if all.H >= 30 {
 		system = 7
 	}
 	all, r.System = c.Bottom(split.Bottom, all, system, leastChart, leastRow, split.Both)
@@ -101,7 +123,7 @@ func arrangeWide(c *split.Cutter, r *Rects, all cell.Rect) {
 // right, and under it cold starts where there is height for them.
 func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	system := 4
-	if all.H >= 30 {
+	if all.H >= 26 {
 		system = 7
 	}
 	all, r.System = c.Bottom(split.Bottom, all, system, leastChart, leastRow, split.Both)
@@ -111,7 +133,7 @@ func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	}
 	var column cell.Rect
 	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves, split.Both)
-	if all.H >= 26 {
+	if all.H >= 22 {
 		all, r.Cold = c.Bottom(split.Under, all, min(12, all.H/3), leastChart, leastRow+1, split.Both)
 	}
 	r.Curves = all
@@ -132,18 +154,20 @@ func arrangeTall(c *split.Cutter, r *Rects, all cell.Rect) {
 	r.Curves, r.Ranking = all.CutBottom(7)
 }
 
-// arrangeSmall stacks three sliders, the chart and the cheapest offers. There
-// are no borders to hold.
+// arrangeSmall stacks three sliders, the chart and, where there is height for
+// them, the cheapest offers. There are no borders to hold.
 func arrangeSmall(c *split.Cutter, r *Rects, all cell.Rect) {
-	sliders, ranking := 3, 1
-	if all.H >= 16 {
+	sliders, ranking := 3, 0
+	if all.H >= 13 {
 		sliders, ranking = 5, 3
 	}
-	if all.H >= 24 {
+	if all.H >= 21 {
 		sliders, ranking = 9, 5
 	}
 	r.Sliders, all = c.Top(split.Column, all, sliders, 3, 5, split.None)
-	r.Curves, r.Ranking = c.Bottom(split.Under, all, ranking, 4, 1, split.None)
+	if r.Curves = all; ranking > 0 {
+		r.Curves, r.Ranking = c.Bottom(split.Under, all, ranking, 4, 1, split.None)
+	}
 }
 
 // zoomed gives one pane of Explore all the room, under the first sliders. A
@@ -153,6 +177,7 @@ func zoomed(c *split.Cutter, r Rects, z state.Zoom, w, h int, sizes split.Sizes)
 		return r
 	}
 	out, all := frameOf(c, w, h, sizes)
+	out.Answer, all = cutAnswer(all)
 	out.Strip, all = cutStrip(c, all, h)
 	switch z {
 	case state.ZoomSide:

@@ -18,7 +18,7 @@ import (
 // named lists the rectangles of a screen under their names.
 func (r *Rects) named() []namedRect {
 	return []namedRect{
-		{"header", r.Header}, {"footer", r.Footer}, {"body", r.Body}, {"strip", r.Strip}, {"sliders", r.Sliders},
+		{"header", r.Header}, {"footer", r.Footer}, {"body", r.Body}, {"strip", r.Strip}, {"sliders", r.Sliders}, {"answer", r.Answer},
 		{"ranking", r.Ranking}, {"curves", r.Curves}, {"cold", r.Cold}, {"system", r.System},
 	}
 }
@@ -125,7 +125,7 @@ func checkRects(t *testing.T, w, h int, screen state.Screen, sizes split.Sizes) 
 		if r.Strip.H < 1 || r.Body.H < leastBody {
 			t.Errorf("%s: too little room: %+v", where, r)
 		}
-	} else if r.Sliders.H < 3 || r.Curves.H < 3 || r.Ranking.H < 1 || r.Borders && (r.Sliders.W < leastColumn || r.Curves.W < leastCurves || r.System.H < leastRow) {
+	} else if r.Sliders.H < 3 || r.Curves.H < 3 || r.Answer.H < 2 || r.Borders && r.Ranking.H < 1 || r.Borders && (r.Sliders.W < leastColumn || r.Curves.W < leastCurves || r.System.H < leastRow) {
 		t.Errorf("%s: too little room: %+v", where, r)
 	}
 	for _, e := range c.Edges() {

@@ -14,7 +14,7 @@ import (
 // reportOf is what is shown, to be put into words.
 func reportOf(m *Model) *report.View {
 	m.current()
-	v := &report.View{Engine: m.opts.Engine, State: &m.st, Answer: &m.answer, Layout: &m.layout, Money: m.canvas.Money}
+	v := &report.View{Engine: m.opts.Engine, State: &m.st, Answer: &m.answer, Layout: &m.layout, Said: m.said.Text(), Money: m.canvas.Money}
 	m.screen().report(v)
 	return v
 }
@@ -29,6 +29,7 @@ type copyable struct {
 func copyables(m *Model) []copyable {
 	v := reportOf(m)
 	list := []copyable{
+		{"the answer", m.said.Word(), func(m *Model) string { return reportOf(m).Said }},
 		{"the price of " + v.Selected(), v.Price(), func(m *Model) string { return reportOf(m).Price() }},
 		{"the command for this scenario", report.Command(&m.st.Scenario), func(m *Model) string { return report.Command(&m.st.Scenario) }},
 		{"the ranking for a spreadsheet", "with tabs", func(m *Model) string { return reportOf(m).Ranking() }},

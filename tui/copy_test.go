@@ -32,7 +32,10 @@ func TestCopy(t *testing.T) {
 			t.Fatalf("%s copies %q", c.name, clip)
 		}
 	}
-	price, command, ranking, table, summary, screen := clip[0], clip[2], clip[4], clip[6], clip[8], clip[10]
+	said, price, command, ranking, table, summary, screen := clip[0], clip[2], clip[4], clip[6], clip[8], clip[10], clip[12]
+	if said != s.said.Text() || !strings.HasPrefix(summary, said+"\n") || !strings.HasPrefix(said, "SERVERLESS, by far. Functions ") {
+		t.Errorf("the answer is %q", said)
+	}
 	if e := &s.answer.Estimates[s.answer.Selected]; price != usd(e.Monthly) {
 		t.Errorf("the price is %s, want %s", price, usd(e.Monthly))
 	}
@@ -52,7 +55,7 @@ func TestCopy(t *testing.T) {
 	golden(t, "copied-bill", reportOf(s.Model).Summary())
 	s = open(t, smallEngine(t), 160, 48, withScenario(t, "p99=1ms", "currency=eur@0.92", "free=off", "commit=1y"))
 	golden(t, "copied-nothing-fits", reportOf(s.Model).Summary())
-	if got := copyables(open(t, smallEngine(t), 160, 48, func(o *Options) { o.Scenario = scenario.Default() }).Model)[1].note; got != "crossover" {
+	if got := copyables(open(t, smallEngine(t), 160, 48, func(o *Options) { o.Scenario = scenario.Default() }).Model)[2].note; got != "crossover" {
 		t.Errorf("the command for the default scenario is %q", got)
 	}
 }
@@ -76,7 +79,7 @@ func TestCopyInTheTerminal(t *testing.T) {
 	t.Parallel()
 	shown, _ := start(t, vtest.Look{}, options(t, withScenario(t, "rate=3M/month")))
 	shown.WaitFor("Recommended layout")
-	shown.Type("Y" + vtest.Down + vtest.Enter)
+	shown.Type("Y" + vtest.Down + vtest.Down + vtest.Enter)
 	shown.WaitFor("OSC 52")
 	want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte("crossover rate=3M/month"))
 	shown.Wait("the sequence", func() bool { return strings.Contains(shown.Written(), want) })

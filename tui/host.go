@@ -10,6 +10,7 @@ import (
 	"crossover/tui/controls"
 	"crossover/tui/format"
 	"crossover/tui/frame"
+	"crossover/tui/headline"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/slider"
@@ -31,6 +32,8 @@ type host struct {
 	controls *controls.Set
 	sliders  pane.Sliders
 	answer   answer.Answer
+	said     headline.Headline // the answer in words
+	turns    task[turnQuestion, []engine.Phase]
 
 	// solved is the scenario that layout is of, and laid that one with the part
 	// selected now; solving is set while a layout is worked out.

@@ -25,10 +25,14 @@ type exploreScreen struct {
 	tornado pane.Tornado
 	system  pane.System
 	senses  task[sceneOffer, answer.Sensitivity]
+	card    pane.Answer
+	// marked is set while the end of a mark on the answer is to be waited for.
+	marked bool
 }
 
 func (s *exploreScreen) draw(h *host) {
 	c, r, e := &h.canvas, &h.rects, h.opts.Engine
+	s.card.Draw(c, r.Answer, &h.said, h.opts.Now())
 	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
 	s.curves.GrowthKey = h.keys.key("months")
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
@@ -108,6 +112,9 @@ func (s *exploreScreen) curveAt(h *host, x, y int) (f figure, ok bool) {
 func (s *exploreScreen) at(h *host, x, y int) spot {
 	r := &h.rects
 	switch {
+	case r.Answer.Contains(x, y):
+		o := h.said.Answer.Winner.Offer
+		return h.offerSpot(o, o >= 0, why.Monthly)
 	case r.Ranking.Contains(x, y):
 		o, ok := s.ranking.Offer(x, y)
 		return h.offerSpot(o, ok, why.Monthly)
@@ -194,10 +201,11 @@ func (s *exploreScreen) views(h *host) (all []*paint.View) {
 	return all
 }
 
-// words are the cheapest offers, where the answer flips along the axis, and the
+// words are the answer, the cheapest offers, where the answer flips along the axis, and the
 // layout.
 func (s *exploreScreen) words(h *host) (out []string) {
 	const most = 8
+	out = append(out, h.said.Text())
 	for i, o := range h.answer.Listed {
 		if i == most || !h.answer.Estimates[o].Feasible() {
 			break
@@ -227,6 +235,7 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	if h.busy() || h.moving() {
 		return sense
 	}
+	sense = both(both(sense, s.unmark()), h.turns.ask(h.opts.Shared, h.turnQuestion(), turnsOf))
 	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
 	if h.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})

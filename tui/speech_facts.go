@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -27,7 +26,8 @@ const (
 	factAxis
 	factMeasure
 	factBand
-	factCheapest
+	factAnswer
+	factTurns
 	factSelected
 	factLayout
 	factRow
@@ -38,20 +38,23 @@ const (
 func (s *speech) facts() facts {
 	m := s.Model
 	f := facts{
-		factMessage:  m.message,
-		factDialog:   dialogFact(m),
-		factTour:     tourFact(m),
-		factRoom:     roomFact(m),
-		factScreen:   m.st.Screen.String() + " screen",
-		factPart:     "part " + m.st.Scenario.SelectedPart().Name,
-		factSlider:   sliderFact(m),
-		factTyped:    typedFact(m),
-		factAxis:     "by " + m.st.Axis.String(),
-		factMeasure:  "measured in " + m.st.Measure.String(),
-		factBand:     bandFact(m),
-		factCheapest: cheapestFact(m),
-		factLayout:   "layout " + m.money(m.layout.Monthly) + " a month",
-		factRow:      rowFact(m),
+		factMessage: m.message,
+		factDialog:  dialogFact(m),
+		factTour:    tourFact(m),
+		factRoom:    roomFact(m),
+		factScreen:  m.st.Screen.String() + " screen",
+		factPart:    "part " + m.st.Scenario.SelectedPart().Name,
+		factSlider:  sliderFact(m),
+		factTyped:   typedFact(m),
+		factAxis:    "by " + m.st.Axis.String(),
+		factMeasure: "measured in " + m.st.Measure.String(),
+		factBand:    bandFact(m),
+		factAnswer:  string(m.said.AppendFirst(nil)),
+		factLayout:  "layout " + m.money(m.layout.Monthly) + " a month",
+		factRow:     rowFact(m),
+	}
+	if m.said.Known {
+		f[factTurns] = string(m.said.AppendTurns(nil))
 	}
 	if n := m.st.Pins.Len(); n > 0 || s.said[factPin] != "" {
 		f[factPin] = strconv.Itoa(n) + " pinned to compare with"
@@ -131,37 +134,6 @@ func joined(parts ...string) string {
 		}
 	}
 	return strings.Join(out, ", ")
-}
-
-// cheapestFact is who is the cheapest, and by how much.
-func cheapestFact(m *Model) string {
-	best := m.answer.Cheapest()
-	if best < 0 {
-		text := "no offer can run this part"
-		if near := m.answer.Nearest; near != nil {
-			text += ", nearest " + m.opts.Engine.Offer(near.Offer).Title + " " + m.money(near.Monthly)
-			if r, ok := near.FirstReason(); ok {
-				text += ", " + r.String()
-			}
-		}
-		return text
-	}
-	text := "cheapest " + m.opts.Engine.Offer(best).Title + " " + m.money(m.answer.Estimates[best].Monthly)
-	for _, o := range m.answer.Listed {
-		if e := &m.answer.Estimates[o]; o != best && e.Feasible() {
-			return text + ", next " + m.opts.Engine.Offer(o).Title + " " + m.money(e.Monthly) + more(m.answer.Estimates[best].Monthly, e.Monthly)
-		}
-	}
-	return text
-}
-
-// more says by how much b is more than a, where that can be said in percent.
-func more(a, b float64) string {
-	share := b/a - 1
-	if math.IsNaN(share) || math.IsInf(share, 0) {
-		return ""
-	}
-	return ", " + string(format.AppendNumber(nil, math.Round(1000*share)/10)) + " % more"
 }
 
 // rowFact is the row selected on a screen that is a list.

@@ -26,7 +26,27 @@ type Headline struct {
 	PerSecond, Hours float64
 	Per              scenario.Period
 	Money            format.Money
+	// Nearest is the estimate that misses what the part needs by the least, named
+	// where nothing can run it; nil names none.
+	Nearest *engine.Estimate
+	// Brief leaves out what matters least.
+	Brief Brief
 }
+
+// Brief is how much of a headline is left out, for narrow screens: each degree
+// leaves out what those before it do.
+type Brief uint8
+
+// The degrees.
+const (
+	Whole Brief = iota
+	NoRival
+	NoTimes
+	NoNext
+	OneTurn
+	NoLatency
+	NumBriefs
+)
 
 // Of fills in the rate and the currency of the selected part of s.
 func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
@@ -65,12 +85,19 @@ var names = map[catalog.Family]string{
 // Word is the first word: the family that wins, in capitals.
 func (h *Headline) Word() string { return words[h.Answer.Winner.Family][0] }
 
-// Text returns the whole headline: one or two sentences.
+// Text returns the whole headline: one or two sentences, the one about turns
+// where they are known.
 func (h *Headline) Text() string {
-	b := append([]byte(h.Word()), h.AppendDegree(nil)...)
-	b = h.AppendWinner(b)
-	b = h.AppendNext(b)
-	return style.Clean(string(h.AppendTurns(append(b, ' '))), longest)
+	if !h.Known {
+		return style.Clean(string(h.AppendFirst(nil)), longest)
+	}
+	return style.Clean(string(h.AppendTurns(append(h.AppendFirst(nil), ' '))), longest)
+}
+
+// AppendFirst appends what wins, by how much, and what comes next.
+func (h *Headline) AppendFirst(dst []byte) []byte {
+	dst = h.AppendDegree(append(dst, h.Word()...))
+	return h.AppendNext(h.AppendWinner(dst))
 }
 
 // longest bounds a text, in which there are names that may be a user's.
@@ -104,7 +131,7 @@ func (h *Headline) AppendWinner(dst []byte) []byte {
 	}
 	dst = append(append(append(dst, ' '), h.Engine.Offer(won.Offer).Short...), ' ')
 	dst = append(h.Money.Append(dst, won.Monthly), "/month"...)
-	if !(won.P99MS > 0) {
+	if !(won.P99MS > 0) || h.Brief >= NoLatency {
 		return append(dst, '.')
 	}
 	return append(format.AppendMillis(append(dst, ", p99 "...), won.P99MS), '.')
@@ -114,11 +141,11 @@ func (h *Headline) AppendWinner(dst []byte) []byte {
 // is not it.
 func (h *Headline) AppendNext(dst []byte) []byte {
 	next, rival := &h.Answer.Next, &h.Answer.Rival
-	if next.Offer < 0 {
+	if next.Offer < 0 || h.Brief >= NoNext {
 		return dst
 	}
 	dst = h.appendGap(append(dst, " Next: "...), next)
-	if rival.Offer >= 0 && rival.Offer != next.Offer {
+	if rival.Offer >= 0 && rival.Offer != next.Offer && h.Brief < NoRival {
 		dst = append(append(append(dst, "; "...), names[rival.Family]...), ": "...)
 		dst = h.appendGap(dst, rival)
 	}
@@ -147,7 +174,18 @@ func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
 // AppendTurns appends at which traffic another family wins.
 func (h *Headline) AppendTurns(dst []byte) []byte {
 	start := len(dst)
+	if h.Brief >= OneTurn && h.Below.X > 0 && h.Above.X > 0 {
+		one := *h // the turn that is nearer
+		if h.PerSecond/h.Below.X < h.Above.X/h.PerSecond {
+			one.Above = engine.Turn{}
+		} else {
+			one.Below = engine.Turn{}
+		}
+		return one.AppendTurns(dst)
+	}
 	switch {
+	case h.Answer.Winner.Offer < 0 && h.Nearest != nil:
+		return h.appendNearest(dst)
 	case !h.Known:
 		return append(dst, "Where that turns is being worked out."...)
 	case h.Below.X == 0 && h.Above.X == 0 && h.Answer.Winner.Offer < 0:
@@ -172,10 +210,25 @@ func (h *Headline) AppendTurns(dst []byte) []byte {
 	return append(dst, '.')
 }
 
+// appendNearest appends what comes nearest where nothing fits, and what would
+// make it fit.
+func (h *Headline) appendNearest(dst []byte) []byte {
+	near := h.Nearest
+	dst = append(append(append(dst, "The nearest: "...), h.Engine.Offer(near.Offer).Short...), ' ')
+	dst = append(h.Money.Append(dst, near.Monthly), "/month"...)
+	if r, ok := near.FirstReason(); ok {
+		dst = append(append(dst, ", "...), r.String()...)
+	}
+	if remedy := near.Remedy(); remedy != "" {
+		dst = append(append(dst, "; possible with "...), remedy...)
+	}
+	return append(dst, '.')
+}
+
 func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []byte {
 	dst = append(append(dst, who...), side...)
 	dst = h.appendRate(dst, t.X)
-	if times := t.X / h.PerSecond; h.PerSecond > 0 && !math.IsInf(times, 0) {
+	if times := t.X / h.PerSecond; h.PerSecond > 0 && !math.IsInf(times, 0) && h.Brief < NoTimes {
 		dst = append(format.AppendShort(append(dst, ": "...), times), "x your traffic"...)
 	}
 	return dst

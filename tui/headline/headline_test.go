@@ -50,7 +50,7 @@ func TestText(t *testing.T) {
 			"SERVERLESS, free of charge. Lambda arm $0/month, p99 382 ms. Next: Fargate arm $76.00. Containers win above 7.61/s.",
 		}, {
 			engine.Answer{Winner: lambda, Next: place("aws-fargate-arm64", 84), Rival: place("aws-fargate-arm64", 84)}, engine.Turn{}, engine.Turn{}, false, "12/s",
-			"SERVERLESS, level with containers. Lambda arm $84.00/month, p99 382 ms. Next: Fargate arm $84.00 (the same). Where that turns is being worked out.",
+			"SERVERLESS, level with containers. Lambda arm $84.00/month, p99 382 ms. Next: Fargate arm $84.00 (the same).",
 		}, {
 			engine.Answer{Winner: place("aws-ec2-gpu-g6", 400), Next: none, Rival: none}, engine.Turn{}, engine.Turn{X: 40, Offer: -1}, true, "20/s",
 			"GPU: no other family can. EC2 L4 $400/month, p99 382 ms. Nothing fits above 40/s: 2x your traffic.",

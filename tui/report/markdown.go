@@ -15,7 +15,7 @@ import (
 // the first few offers, where it flips, and the layout.
 func (v *View) Summary() string {
 	const few = 5
-	parts := []string{"# " + v.headline(), "`" + Command(&v.State.Scenario) + "`", v.Table(few), v.flips(), v.layout()}
+	parts := []string{v.Said, "`" + Command(&v.State.Scenario) + "`", v.Table(few), v.flips(), v.layout()}
 	if v.Bill != nil {
 		parts = append(parts, v.bill())
 	}
@@ -27,21 +27,6 @@ func (v *View) Summary() string {
 		}
 	}
 	return strings.Join(kept, "\n\n") + "\n"
-}
-
-// headline says what is cheapest.
-func (v *View) headline() string {
-	sc := &v.State.Scenario
-	where := fmt.Sprintf("%s at %s", sc.SelectedPart().Name, format.AppendRate(nil, sc.PerSecond(sc.Selected)))
-	best := v.Answer.Cheapest()
-	if best < 0 {
-		text := "No offer can run " + where
-		if near := v.Answer.Nearest; near != nil {
-			text += ": the nearest is " + v.title(near.Offer) + " at " + v.money(near.Monthly) + " a month, " + note(near)
-		}
-		return text
-	}
-	return fmt.Sprintf("%s is cheapest for %s: %s a month", v.title(best), where, v.money(v.Answer.Estimates[best].Monthly))
 }
 
 // flips says where on the chart another offer becomes the cheapest.

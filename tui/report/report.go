@@ -23,6 +23,8 @@ type View struct {
 	State  *state.State
 	Answer *answer.Answer
 	Layout *engine.Layout
+	// Said is the answer in words.
+	Said string
 	// Bill is the selected offer's with its lines, where they are shown; nil
 	// elsewhere.
 	Bill  *engine.Estimate

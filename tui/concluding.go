@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/headline"
+	"crossover/tui/state"
+)
+
+// turnQuestion is what the turns of an answer depend on: the scenario at a rate
+// of 1/s, and the offers left out. Where on the rates the part stands does not
+// matter.
+type turnQuestion struct {
+	scenario scenario.Scenario
+	hidden   state.OfferSet
+}
+
+func (h *host) turnQuestion() turnQuestion {
+	q := turnQuestion{h.st.Scenario, h.st.Hidden}
+	q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
+	return q
+}
+
+// turnsOf works out the phases of all rates.
+func turnsOf(ctx context.Context, v *engine.Evaluator, q *turnQuestion) ([]engine.Phase, error) {
+	return v.RatePhases(ctx, &q.scenario, q.scenario.Selected, q.hidden.Has)
+}
+
+// conclude puts the answer into words. Until the exact turns are known those of
+// the curves shown stand for them, as far as they are in view.
+func (h *host) conclude() {
+	a, e := &h.answer, h.opts.Engine
+	h.said = headline.Of(e, e.Answer(a.Estimates, a.Listed), &h.st.Scenario)
+	h.said.Nearest = a.Nearest
+	if h.turns.asked != nil && h.turns.answers(h.turnQuestion()) {
+		h.said.Turn(h.turns.answer)
+		return
+	}
+	at := h.said.PerSecond
+	if win := a.Curves.Window; win.Axis != engine.AxisRate || at < win.Lo || at > win.Hi {
+		return
+	}
+	below, above := e.Turns(a.Phases, at)
+	if won := h.said.Answer.Winner.Family; below.Family != won && above.Family != won {
+		h.said.Below, h.said.Above, h.said.Known = below, above, below.X > 0 || above.X > 0
+	}
+}
+
+// markFor is how long the first word of the answer is marked when it changes.
+const markFor = 700 * time.Millisecond
+
+// prepare marks the first word of the answer where it has changed.
+func (s *exploreScreen) prepare(h *host) {
+	mark := markFor
+	if h.opts.Motion == MotionOff {
+		mark = 0
+	}
+	if s.card.Note(h.said.Word(), h.opts.Now().Add(mark)) {
+		s.marked = mark > 0
+	}
+}
+
+// unmark lets the mark end by itself, once nothing moves.
+func (s *exploreScreen) unmark() tea.Cmd {
+	if !s.marked {
+		return nil
+	}
+	s.marked = false
+	return tea.Tick(markFor, func(time.Time) tea.Msg { return doneMsg(func() {}) })
+}
