@@ -20,7 +20,7 @@ type turnQuestion struct {
 	hidden   state.OfferSet
 }
 
-func (h *host) turnQuestion() turnQuestion {
+func turnQuestionOf(h *host) turnQuestion {
 	q := turnQuestion{h.st.Scenario, h.st.Hidden}
 	q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	return q
@@ -33,11 +33,11 @@ func turnsOf(ctx context.Context, v *engine.Evaluator, q *turnQuestion) ([]engin
 
 // conclude puts the answer into words. Until the exact turns are known those of
 // the curves shown stand for them, as far as they are in view.
-func (h *host) conclude() {
+func conclude(h *host) {
 	a, e := &h.answer, h.opts.Engine
 	h.said = headline.Of(e, e.Answer(a.Estimates, a.Listed), &h.st.Scenario)
 	h.said.Nearest = a.Nearest
-	if h.turns.asked != nil && h.turns.answers(h.turnQuestion()) {
+	if h.turns.asked != nil && h.turns.answers(turnQuestionOf(h)) {
 		h.said.Turn(h.turns.answer)
 		return
 	}

@@ -39,11 +39,11 @@ func TestTheAnswer(t *testing.T) {
 		s.now = s.now.Add(time.Second)
 		cmd = s.Update(keyOf(t, "L"))
 		s.Paint()
-		if s.turns.answers(s.turnQuestion()) || s.said.Below.X == 0 && s.said.Above.X == 0 && s.said.Known {
+		if s.turns.answers(turnQuestionOf(&s.host)) || s.said.Below.X == 0 && s.said.Above.X == 0 && s.said.Known {
 			t.Errorf("without its turns the answer is\n%s", card())
 		}
 		s.settle(cmd)
-		if s.rest(); !s.turns.answers(s.turnQuestion()) || !s.said.Known {
+		if s.rest(); !s.turns.answers(turnQuestionOf(&s.host)) || !s.said.Known {
 			t.Errorf("at rest the answer is\n%s", card())
 		}
 	}

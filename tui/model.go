@@ -293,7 +293,7 @@ func (m *Model) compute() {
 	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
-	m.conclude()
+	conclude(&m.host)
 	m.screen().prepare(&m.host)
 	if !m.hasLayout { // the first frame is whole
 		m.layout, m.solved, m.hasLayout = m.opts.Shared.recommend(&m.st.Scenario), m.st.Scenario, true

@@ -235,7 +235,7 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	if h.busy() || h.moving() {
 		return sense
 	}
-	sense = both(both(sense, s.unmark()), h.turns.ask(h.opts.Shared, h.turnQuestion(), turnsOf))
+	sense = both(both(sense, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), turnsOf))
 	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
 	if h.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
