@@ -258,7 +258,10 @@ func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
 		offers, scenarios = offers[:4], scenarios[:2]
 	}
 	n := 0
-	for _, tokens := range scenarios {
+	for i, tokens := range scenarios {
+		if i > 0 { // the first scenario with all of them
+			offers = offers[:4]
+		}
 		s := parse(t, tokens)
 		for _, axis := range []engine.Axis{engine.AxisRate, engine.AxisMemory, engine.AxisDuration} {
 			lo, hi := axis.Range()

@@ -25,7 +25,7 @@ func TestSeedsAndSteps(t *testing.T) {
 	for _, p := range pools {
 		c := p.config
 		c.WarmUp, c.Samples = 20, 64
-		n := 20_000
+		n := 5_000
 		whole, cut := begin(t, c), begin(t, c)
 		whole.Step(n)
 		for i := 0; i < n; {

@@ -128,7 +128,7 @@ func attackNames(_ context.Context, t Target) error {
 	if err != nil {
 		return failed("names", err)
 	}
-	for i := range 100 {
+	for i := range 24 {
 		name := []string{"LANG", "LD_PRELOAD", fmt.Sprint("VAR", i), "TERM_PROGRAM"}[i%4]
 		if _, err := ch.SendRequest("env", true, Variable(name, strings.Repeat("x", 20<<10))); err != nil {
 			return failed("names", err)
