@@ -197,7 +197,7 @@ func TestLoggingIn(t *testing.T) {
 func TestCopyingAndExportingOverSSH(t *testing.T) {
 	r := serve(t).open(120, 36, "rate=3M/month")
 	r.WaitFor("3M/month")
-	r.Type("Y" + vtest.Down + vtest.Enter)
+	r.Type("Y" + vtest.Down + vtest.Down + vtest.Enter)
 	r.WaitFor("OSC 52")
 	want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte("crossover rate=3M/month"))
 	r.Wait("the sequence", func() bool { return strings.Contains(r.Written(), want) })
