@@ -81,6 +81,8 @@ func TestBillsByHand(t *testing.T) {
 		// 600 MB count as 640, 30 ms as 100: 1M × 0.1 × 0.625 × 0.000016 = 1.00; 0.20
 		{"Azure Functions, rounding", "azure-functions-consumption", "rate=1M/month memory=600MB billed_duration=30ms response=0KB free=off", 1.20},
 
+		// 200 TB out: 10,235 GB × 0.087 + 40,960 × 0.083 + 102,400 × 0.07 + 46,405 × 0.05; executions 40 + 40
+		{"Azure, egress in tiers", "azure-functions-consumption", "rate=200M/month memory=128MB billed_duration=100ms response=1000KB free=off", 13_778.375 + 80},
 		// https://vercel.com/docs/functions/usage-and-pricing: 20M × 20 ms of CPU =
 		// 111.11 h × 0.128 = 14.2222; 20M × 0.1 s × 2 GB = 1,111.11 GB-h × 0.0106 =
 		// 11.7778; 20M × 0.60/M = 12; CDN (20M - 10M) × 2/M = 20: 58 less the credit
@@ -120,8 +122,10 @@ func TestBillsByHand(t *testing.T) {
 		{"Fly performance, reserved", "fly-machines-performance-always", "rate=0 memory=2GB commit=1y", 23.4218},
 		// shared-cpu-1x with 1 GB: the 6.79 of the vendor's page
 		{"Fly shared", "fly-machines-shared-always", "rate=0 memory=1GB", 6.7894},
+		// a task of 0.25 vCPU and 0.5 GB: 730 h of (0.25 × 0.01030969 + 0.5 × 0.00113349 + 0.005) and of 0.0325 for the balancer
+		{"Fargate Spot, arm64", "aws-fargate-spot-arm64", "rate=0 commit=spot", 29.6702},
 		// billed by the month, however long it is
-		{"Hetzner", "hetzner-cpx", "rate=0 month=31d", 22.99 + 0.59},
+		{"Hetzner", "hetzner-cpx", "rate=0 month=31d", 22.99 + 0.60},
 		// above two copies of DigitalOcean stands a load balancer of 12
 		{"DigitalOcean", "digitalocean-basic", "rate=0 memory=1800MB redundancy=2", 2*12 + 12},
 	}

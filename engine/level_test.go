@@ -15,7 +15,7 @@ func TestLevels(t *testing.T) {
 	const (
 		ec2     = 29.784 + 3.65 + 1.60 // a machine, its address and its disk
 		alb     = 16.425 + 7.30        // a load balancer and its two addresses
-		hetzner = 22.99 + 0.59
+		hetzner = 22.99 + 0.60
 	)
 	tests := []struct {
 		offer, tokens               string

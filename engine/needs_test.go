@@ -259,7 +259,7 @@ func TestNeedsMet(t *testing.T) {
 // TestGPUBreakEven finds where a GPU by the second and one by the hour cost the
 // same: at a utilisation of about the ratio of their prices, less what idle
 // windows and starts are billed for. Modal's H100 is 3.949 an hour, with two
-// vCPUs and 16 GB 4.12; RunPod's 3.49 and 5 a month for its disk: 84.7 %, and a
+// vCPUs and 16 GB 4.12; RunPod's 3.99 and 5 a month for its disk: 96.9 %, and a
 // run of 30 min with an idle window of 60 s and a minute to start is billed for
 // up to 2 min more.
 func TestGPUBreakEven(t *testing.T) {
@@ -271,7 +271,7 @@ func TestGPUBreakEven(t *testing.T) {
 	if len(found) != 1 {
 		t.Fatalf("break-evens %v", found)
 	}
-	if busy := found[0].X * run; busy < 0.847*run/(run+120) || busy > 0.847 {
+	if busy := found[0].X * run; busy < 0.969*run/(run+120) || busy > 0.969 {
 		t.Errorf("break-even at a utilisation of %.3f", busy)
 	}
 }
