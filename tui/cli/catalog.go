@@ -69,21 +69,11 @@ func (a *app) overlays() ([]data.Overlay, error) {
 
 // overlayDir is the folder of the overlays that always apply, or "" where
 // there is none to speak of.
-func (a *app) overlayDir() string {
-	home := a.env.configHome()
-	if home == "" {
-		return ""
-	}
-	return filepath.Join(home, "crossover", "catalog")
-}
+func (a *app) overlayDir() string { return a.env.config("catalog") }
 
 // standingOverlays reads the overlays that always apply.
 func (a *app) standingOverlays() ([]data.Overlay, error) {
-	dir := a.overlayDir()
-	if dir == "" {
-		return nil, nil
-	}
-	files, err := yamlFiles(dir)
+	files, err := yamlFiles(a.overlayDir())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -87,7 +87,7 @@ type Options struct {
 	// Library keeps the user's own scenarios; nil where there is no folder for
 	// them.
 	Library tui.Library
-	// State is the folder of what the program keeps, or "".
+	// State is the program's folder of what it keeps, or "".
 	State string
 	// Tour asks for the guided tour.
 	Tour bool
@@ -103,33 +103,28 @@ type Options struct {
 
 // Getenv returns the value of an environment variable, or "" where it is not
 // set.
-func (e Env) Getenv(key string) string {
-	value := ""
-	for _, kv := range e.Environ {
-		if k, v, ok := strings.Cut(kv, "="); ok && k == key {
-			value = v // the last one counts, as in os/exec
-		}
-	}
-	return value
-}
+func (e Env) Getenv(key string) string { return lookup(e.Environ)(key) }
 
-// configHome is the folder of the user's configuration files, or "".
-func (e Env) configHome() string { return e.home("XDG_CONFIG_HOME", e.ConfigHome) }
+// config is a file or folder of the user's configuration, state one of what the
+// program keeps, and data one of the user's data; "" where there is no folder for
+// them.
+func (e Env) config(name string) string { return e.home("XDG_CONFIG_HOME", e.ConfigHome, name) }
+func (e Env) state(name string) string  { return e.home("XDG_STATE_HOME", e.StateHome, name) }
+func (e Env) data(name string) string   { return e.home("XDG_DATA_HOME", e.DataHome, name) }
 
-// stateHome is the folder of what the program keeps, or "".
-func (e Env) stateHome() string { return e.home("XDG_STATE_HOME", e.StateHome) }
-
-// dataHome is the folder of the user's data, or "".
-func (e Env) dataHome() string { return e.home("XDG_DATA_HOME", e.DataHome) }
-
-// home is the folder that a variable names, or another one.
+// home is the program's file or folder in the folder that a variable names, or else
+// in another one.
 // https://specifications.freedesktop.org/basedir-spec: relative paths are to
 // be ignored.
-func (e Env) home(variable, otherwise string) string {
-	if dir := e.Getenv(variable); filepath.IsAbs(dir) {
-		return dir
+func (e Env) home(variable, otherwise, name string) string {
+	dir := e.Getenv(variable)
+	if !filepath.IsAbs(dir) {
+		dir = otherwise
 	}
-	return otherwise
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, "crossover", name)
 }
 
 // now is the time of the day.

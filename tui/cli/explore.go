@@ -26,7 +26,7 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 	opts.Library, opts.Tour, opts.Motion, opts.NoMouse = o.Library, o.Tour, o.Motion, o.NoMouse
 	opts.Welcome = !o.Tour && firstTime(o.State)
 	if o.State != "" {
-		keepPanes(&opts, filepath.Join(o.State, "crossover", "panes.yaml"))
+		keepPanes(&opts, filepath.Join(o.State, "panes.yaml"))
 	}
 	show := tui.Run
 	if o.Speak {

@@ -22,13 +22,7 @@ type library struct {
 }
 
 // library is the user's, or one without a folder where there is none.
-func (a *app) library() library {
-	l := library{now: a.env.now}
-	if home := a.env.dataHome(); home != "" {
-		l.dir = filepath.Join(home, "crossover", "scenarios")
-	}
-	return l
-}
+func (a *app) library() library { return library{dir: a.env.data("scenarios"), now: a.env.now} }
 
 // errNoDataHome is told where there is no folder for scenarios.
 var errNoDataHome = badf("there is no data folder to keep scenarios in; set XDG_DATA_HOME to one")
@@ -47,9 +41,6 @@ func (k *kept) name() string { return k.Name }
 // all returns the scenarios kept, in the order of their names, and what is wrong
 // with the files that hold none: each of faults is for one file.
 func (l library) all() (list []kept, faults []error) {
-	if l.dir == "" {
-		return nil, nil
-	}
 	files, err := yamlFiles(l.dir)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {

@@ -59,11 +59,7 @@ func (a *app) looks() ([]look, error) {
 
 // themeFiles lists the files of the user's theme folder.
 func (a *app) themeFiles() ([]string, error) {
-	home := a.env.configHome()
-	if home == "" {
-		return nil, nil
-	}
-	files, err := yamlFiles(filepath.Join(home, "crossover", "themes"))
+	files, err := yamlFiles(a.env.config("themes"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -228,14 +228,11 @@ func (a *app) auth(how string) (sshd.Auth, error) {
 
 // hostKey is the file of the server's key.
 func (a *app) hostKey(given string) (string, error) {
-	if given != "" {
-		return given, nil
-	}
-	home := a.env.stateHome()
-	if home == "" {
+	file := cmp.Or(given, a.env.state("ssh_host_ed25519_key"))
+	if file == "" {
 		return "", badf("there is no state folder for the host key; name a file with --host-key")
 	}
-	return filepath.Join(home, "crossover", "ssh_host_ed25519_key"), nil
+	return file, nil
 }
 
 // logger writes a log.

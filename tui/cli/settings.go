@@ -41,20 +41,11 @@ type settings struct {
 
 // settingsFile is where the settings are, or "" where there is no folder for
 // them.
-func (a *app) settingsFile() string {
-	home := a.env.configHome()
-	if home == "" {
-		return ""
-	}
-	return filepath.Join(home, "crossover", "config.yaml")
-}
+func (a *app) settingsFile() string { return a.env.config("config.yaml") }
 
 // settings reads the user's settings; without a file there are none.
 func (a *app) settings() (settings, error) {
 	file := a.settingsFile()
-	if file == "" {
-		return settings{}, nil
-	}
 	src, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return settings{}, nil

@@ -28,11 +28,10 @@ func newTour(a *app) *cobra.Command {
 
 // firstTime reports whether the explorer is opened for the first time, and notes
 // in the folder of states that it was. Where that cannot be noted it is not.
-func firstTime(state string) bool {
-	if state == "" {
+func firstTime(dir string) bool {
+	if dir == "" {
 		return false
 	}
-	dir := filepath.Join(state, "crossover")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return false
 	}
