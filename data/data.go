@@ -17,8 +17,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
-	"slices"
 
 	"crossover/engine/catalog"
 )
@@ -73,41 +71,34 @@ func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
 			d.locate(p)
 		}
 	}
-	if len(d.problems) > 0 {
-		return nil, &Error{Problems: sorted(d.problems)}
+	if err := d.err(); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
 // base reads the files of a catalogue.
 func (d *decoder) base(fsys fs.FS) (*catalog.Catalog, error) {
-	names, err := fs.Glob(fsys, path.Join(catalogDir, "*.yaml"))
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", catalogDir, err)
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("%s/*.yaml: no files: want one for each provider", catalogDir)
-	}
-	slices.Sort(names)
-
-	c := &catalog.Catalog{Providers: make([]catalog.Provider, len(names))}
+	c := &catalog.Catalog{}
+	err := eachFile(fsys, catalogDir, func(name string, text []byte) {
+		var p catalog.Provider
+		d.decode(name, fmt.Sprintf("providers[%d]", len(c.Providers)), text, &p)
+		c.Providers = append(c.Providers, p)
+	})
 	var starts struct {
 		Starts []catalog.Start `yaml:"starts"`
 	}
-	read := func(name, root string, into any) error {
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("read catalogue: %w", err)
+	for _, f := range []struct {
+		name, root string
+		into       any
+	}{{coldstartFile, "", &starts}, {assumptionsFile, "assumptions", &c.Assumptions}} {
+		text, bad := fs.ReadFile(fsys, f.name)
+		if bad != nil {
+			err = errors.Join(err, fmt.Errorf("read catalogue: %w", bad))
+			continue
 		}
-		d.decode(name, root, b, into)
-		return nil
+		d.decode(f.name, f.root, text, f.into)
 	}
-	for i, name := range names {
-		err = errors.Join(err, read(name, fmt.Sprintf("providers[%d]", i), &c.Providers[i]))
-	}
-	err = errors.Join(err,
-		read(coldstartFile, "", &starts),
-		read(assumptionsFile, "assumptions", &c.Assumptions))
 	c.Starts = starts.Starts
 	return c, err
 }

@@ -22,6 +22,14 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// err is what was found to be wrong, as one [*Error], or nil.
+func (d *decoder) err() error {
+	if len(d.problems) == 0 {
+		return nil
+	}
+	return &Error{Problems: sorted(d.problems)}
+}
+
 // Problem is one thing wrong in a file.
 type Problem struct {
 	File string

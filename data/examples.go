@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"path"
 	"strconv"
 
 	"crossover/engine/verify"
@@ -20,20 +19,9 @@ const examplesDir = "examples"
 func LoadExamples() ([]verify.Example, error) { return examplesSource.Load() }
 
 func loadExamples(fsys fs.FS) ([]verify.Example, error) {
-	names, err := fs.Glob(fsys, path.Join(examplesDir, "*.yaml"))
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", examplesDir, err)
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("%s/*.yaml: no files: want at least one", examplesDir)
-	}
 	var r exampleReader
-	for _, name := range names { // Glob's order is by name
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("read examples: %w", err)
-		}
-		r.read(name, text)
+	if err := eachFile(fsys, examplesDir, r.read); err != nil {
+		return nil, err
 	}
 	return r.result()
 }
@@ -96,8 +84,8 @@ func (r *exampleReader) unique(root string, i int, id string) {
 }
 
 func (r *exampleReader) result() ([]verify.Example, error) {
-	if len(r.d.problems) > 0 {
-		return nil, &Error{Problems: sorted(r.d.problems)}
+	if err := r.d.err(); err != nil {
+		return nil, err
 	}
 	return r.examples, nil
 }

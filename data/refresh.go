@@ -59,24 +59,23 @@ type PriceSelector struct {
 
 // LoadRefresh reads where to refresh the prices of a catalogue from.
 func LoadRefresh(c *catalog.Catalog) (*Refresh, error) {
-	var d decoder
-	var r Refresh
-	d.decode("refresh.yaml", "", refreshFile, &r)
-	if len(d.problems) == 0 {
+	r := &Refresh{}
+	err := Decode("refresh.yaml", refreshFile, r, func() (out []catalog.Problem) {
 		for i := range r.Sources {
-			d.checkSource(fmt.Sprintf("sources[%d]", i), &r.Sources[i], c)
+			out = append(out, r.Sources[i].check(fmt.Sprintf("sources[%d]", i), c)...)
 		}
+		return out
+	})
+	if err != nil {
+		return nil, err
 	}
-	if len(d.problems) > 0 {
-		return nil, &Error{Problems: sorted(d.problems)}
-	}
-	return &r, nil
+	return r, nil
 }
 
-// checkSource reports what a source refers to and the catalogue does not have.
-func (d *decoder) checkSource(path string, s *PriceSource, c *catalog.Catalog) {
+// check reports what a source refers to and the catalogue does not have.
+func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Problem) {
 	wrong := func(field, value, want string) {
-		d.locate(catalog.Problem{Path: path + "." + field, Value: value, Want: want})
+		out = append(out, catalog.Problem{Path: path + "." + field, Value: value, Want: want})
 	}
 	var p *catalog.Provider
 	for i := range c.Providers {
@@ -86,7 +85,7 @@ func (d *decoder) checkSource(path string, s *PriceSource, c *catalog.Catalog) {
 	}
 	if p == nil {
 		wrong("provider", s.Provider, "a provider of the catalogue")
-		return
+		return out
 	}
 	if s.Format != AWSOffer && s.Format != AzureRetail {
 		wrong("format", s.Format, "one of: "+list(PriceFormats()))
@@ -113,16 +112,15 @@ func (d *decoder) checkSource(path string, s *PriceSource, c *catalog.Catalog) {
 			}
 		}
 	}
+	return out
 }
 
 // ReadOverlay decodes a file in the form of [Overlay] by itself, without
 // laying it over a catalogue.
 func ReadOverlay(name string, text []byte) (*OverlayFile, error) {
-	var d decoder
 	f := &OverlayFile{}
-	d.decode(name, "", text, f)
-	if len(d.problems) > 0 {
-		return nil, &Error{Problems: sorted(d.problems)}
+	if err := Decode(name, text, f, func() []catalog.Problem { return nil }); err != nil {
+		return nil, err
 	}
 	return f, nil
 }

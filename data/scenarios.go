@@ -24,24 +24,13 @@ const scenariosDir = "scenarios"
 func LoadScenarios() ([]scenario.Saved, error) { return scenariosSource.Load() }
 
 func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
-	names, err := fs.Glob(fsys, path.Join(scenariosDir, "*.yaml"))
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", scenariosDir, err)
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("%s/*.yaml: no files: want at least one", scenariosDir)
-	}
 	var out []scenario.Saved
 	var errs []error
-	for _, name := range names { // Glob's order is by name
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("read scenarios: %w", err)
-		}
+	err := eachFile(fsys, scenariosDir, func(name string, text []byte) {
 		s, err := ParseScenario(name, text)
 		out, errs = append(out, s), append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
+	})
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -53,17 +42,10 @@ var scenarioName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // ParseScenario reads a file of one scenario; name is for errors, and its last
 // part without .yaml what the scenario has to be called. What is wrong in it
 // comes back together, as one [*Error].
-func ParseScenario(name string, src []byte) (scenario.Saved, error) {
-	var d decoder
-	var s scenario.Saved
-	d.decode(name, "", src, &s)
-	if len(d.problems) == 0 {
-		for _, p := range checkScenario(&s, strings.TrimSuffix(path.Base(name), ".yaml")) {
-			d.locate(p)
-		}
-	}
-	if len(d.problems) > 0 {
-		return scenario.Saved{}, &Error{Problems: sorted(d.problems)}
+func ParseScenario(name string, src []byte) (s scenario.Saved, err error) {
+	err = Decode(name, src, &s, func() []catalog.Problem { return checkScenario(&s, name) })
+	if err != nil {
+		return scenario.Saved{}, err
 	}
 	return s, nil
 }
@@ -74,17 +56,10 @@ func checkScenario(s *scenario.Saved, file string) []catalog.Problem {
 	add := func(path, value, want string) {
 		out = append(out, catalog.Problem{Path: path, Value: value, Want: want})
 	}
-	switch {
-	case !scenarioName.MatchString(s.Name):
-		add("name", s.Name, "a name in kebab case: lower-case letters, digits and single hyphens")
-	case s.Name != file:
-		add("name", s.Name, "the name of its file, "+file)
-	}
-	if strings.TrimSpace(s.Title) == "" {
-		add("title", s.Title, "some text")
-	}
-	if strings.TrimSpace(s.About) == "" {
-		add("about", s.About, "what the scenario is, and where its figures come from")
+	structure := catalog.Structure{Add: func(path string, value any, want string) { add(path, fmt.Sprint(value), want) }}
+	structure.Check("", s)
+	if own := strings.TrimSuffix(path.Base(file), ".yaml"); scenarioName.MatchString(s.Name) && s.Name != own {
+		add("name", s.Name, "the name of its file, "+own)
 	}
 	_, err := s.Scenario()
 	for _, e := range unjoin(err) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ func CheckOwnName(name string) error {
 func ParseOwnScenario(name string, src []byte) (scenario.Saved, error) {
 	var s scenario.Saved
 	err := Decode(name, src, &s, func() []catalog.Problem {
-		problems := checkScenario(&s, strings.TrimSuffix(path.Base(name), ".yaml"))
+		problems := checkScenario(&s, name)
 		if err := CheckOwnName(s.Name); err != nil && len(problems) == 0 {
 			problems = append(problems, catalog.Problem{Path: "name", Value: s.Name, Want: "a name of its own: " + err.Error()})
 		}

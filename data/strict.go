@@ -1,6 +1,12 @@
 package data
 
-import "crossover/engine/catalog"
+import (
+	"fmt"
+	"io/fs"
+	"path"
+
+	"crossover/engine/catalog"
+)
 
 // Decode reads the YAML document of a file into what into points to, by the
 // rules of the files the program comes with: fields that do not exist, repeated
@@ -15,8 +21,21 @@ func Decode(name string, src []byte, into any, check func() []catalog.Problem) e
 			d.locate(p)
 		}
 	}
-	if len(d.problems) > 0 {
-		return &Error{Problems: sorted(d.problems)}
+	return d.err()
+}
+
+// eachFile reads the YAML files of a folder, in the order of their names.
+func eachFile(fsys fs.FS, dir string, read func(name string, text []byte)) error {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("%s/*.yaml: no files: want at least one", dir)
 	}
-	return nil
+	for _, name := range names {
+		text, bad := fs.ReadFile(fsys, name)
+		if bad != nil {
+			return fmt.Errorf("read %s: %w", dir, bad)
+		}
+		read(name, text)
+	}
+	return err
 }

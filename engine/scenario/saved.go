@@ -6,13 +6,13 @@ import "strings"
 // a user keeps.
 type Saved struct {
 	// Name is what it is called in commands, in kebab case.
-	Name string `yaml:"name"`
+	Name string `yaml:"name" valid:"kebab"`
 	// Title is for lists, and About says what it is and where its figures come
 	// from.
 	Title string `yaml:"title"`
-	About string `yaml:"about"`
+	About string `yaml:"about" want:"what the scenario is, and where its figures come from"`
 	// Tokens make it of the default system; each is one key=value.
-	Tokens []string `yaml:"tokens"`
+	Tokens []string `yaml:"tokens" valid:"optional"`
 }
 
 // Scenario returns the scenario, or what is wrong with its tokens, joined; each
