@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 )
 
@@ -57,32 +58,32 @@ func LoadFS(fsys fs.FS) (*catalog.Catalog, error) { return LoadOver(fsys) }
 // LoadOver reads a whole catalogue as [LoadFS] does and lays the user's files
 // over it, in order.
 func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
-	var d decoder
-	c, err := d.base(fsys)
+	var d strict.Decoder
+	c, err := base(&d, fsys)
 	if err != nil {
 		return nil, err
 	}
-	if len(d.problems) == 0 {
-		d.layOver(c, overlays)
+	if len(d.Problems) == 0 {
+		layOver(&d, c, overlays)
 	}
 	c.AsOf = newest(c.Providers)
-	if len(d.problems) == 0 {
+	if len(d.Problems) == 0 {
 		for _, p := range c.Validate() {
-			d.locate(p)
+			d.Locate(p.Path, p.Value, p.Want)
 		}
 	}
-	if err := d.err(); err != nil {
+	if err := d.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
 // base reads the files of a catalogue.
-func (d *decoder) base(fsys fs.FS) (*catalog.Catalog, error) {
+func base(d *strict.Decoder, fsys fs.FS) (*catalog.Catalog, error) {
 	c := &catalog.Catalog{}
 	err := eachFile(fsys, catalogDir, func(name string, text []byte) {
 		var p catalog.Provider
-		d.decode(name, fmt.Sprintf("providers[%d]", len(c.Providers)), text, &p)
+		d.Decode(name, fmt.Sprintf("providers[%d]", len(c.Providers)), text, &p)
 		c.Providers = append(c.Providers, p)
 	})
 	var starts struct {
@@ -97,7 +98,7 @@ func (d *decoder) base(fsys fs.FS) (*catalog.Catalog, error) {
 			err = errors.Join(err, fmt.Errorf("read catalogue: %w", bad))
 			continue
 		}
-		d.decode(f.name, f.root, text, f.into)
+		d.Decode(f.name, f.root, text, f.into)
 	}
 	c.Starts = starts.Starts
 	return c, err

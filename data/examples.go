@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strconv"
 
+	"crossover/data/strict"
 	"crossover/engine/verify"
 )
 
@@ -37,27 +38,27 @@ func ParseExamples(name string, src []byte) ([]verify.Example, error) {
 
 // exampleReader collects the examples of files, and what is wrong with them.
 type exampleReader struct {
-	d        decoder
+	d        strict.Decoder
 	files    int
 	examples []verify.Example
 	// at is where each example's ID was given.
-	at map[string]place
+	at map[string]strict.Place
 }
 
 func (r *exampleReader) read(name string, text []byte) {
 	// Paths of several files are told apart by a root each.
 	root := "file" + strconv.Itoa(r.files)
 	r.files++
-	before := len(r.d.problems)
+	before := len(r.d.Problems)
 	var f verify.File
-	r.d.decode(name, root, text, &f)
-	if len(r.d.problems) > before {
+	r.d.Decode(name, root, text, &f)
+	if len(r.d.Problems) > before {
 		return
 	}
 	examples, problems := f.Resolve()
 	for _, p := range problems {
-		p.Path = join(root, p.Path)
-		r.d.locate(p)
+		p.Path = strict.Join(root, p.Path)
+		r.d.Locate(p.Path, p.Value, p.Want)
 	}
 	for i := range examples {
 		r.unique(root, i, examples[i].ID)
@@ -68,23 +69,23 @@ func (r *exampleReader) read(name string, text []byte) {
 // unique reports an ID that an earlier file has.
 func (r *exampleReader) unique(root string, i int, id string) {
 	if r.at == nil {
-		r.at = map[string]place{}
+		r.at = map[string]strict.Place{}
 	}
 	here := fmt.Sprintf("%s.examples[%d].id", root, i)
+	p, _ := r.d.At(here)
 	first, taken := r.at[id]
-	if taken && first.root != root {
-		p := r.d.places[here]
-		r.d.problems = append(r.d.problems, Problem{
-			File: p.file, Line: p.line, Column: p.column, Path: fmt.Sprintf("examples[%d].id", i), Value: id,
-			Want: fmt.Sprintf("an id that no other example has: %s:%d has this one", first.file, first.line),
+	if taken && first.Root != root {
+		r.d.Problems = append(r.d.Problems, Problem{
+			File: p.File, Line: p.Line, Column: p.Column, Path: fmt.Sprintf("examples[%d].id", i), Value: id,
+			Want: fmt.Sprintf("an id that no other example has: %s:%d has this one", first.File, first.Line),
 		})
 		return
 	}
-	r.at[id] = r.d.places[here]
+	r.at[id] = p
 }
 
 func (r *exampleReader) result() ([]verify.Example, error) {
-	if err := r.d.err(); err != nil {
+	if err := r.d.Err(); err != nil {
 		return nil, err
 	}
 	return r.examples, nil

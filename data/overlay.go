@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 )
 
@@ -79,28 +80,28 @@ type OverlayFile struct {
 }
 
 // layOver lays files over a catalogue.
-func (d *decoder) layOver(c *catalog.Catalog, overlays []Overlay) {
+func layOver(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) {
 	if len(overlays) == 0 {
 		c.StandBeside()
 		return
 	}
-	l := &layer{decoder: d, c: c, had: inventory(c), copies: map[string]string{}}
+	l := &layer{Decoder: d, c: c, had: inventory(c), copies: map[string]string{}}
 	for i, o := range overlays {
-		d.over = &overlaying{mark: o.Mark}
+		d.Over = overlaying{mark: o.Mark}
 		l.lay(fmt.Sprintf("overlays[%d]", i), o)
 		c.Overlays = append(c.Overlays, o.Mark)
 	}
-	d.over = nil
+	d.Over = nil
 	c.StandBeside() // before anything asks what is on a bill
 	l.strays()
-	if len(d.problems) == 0 {
+	if len(d.Problems) == 0 {
 		l.cutPrices()
 	}
 }
 
 // layer lays overlays over a catalogue.
 type layer struct {
-	*decoder
+	*strict.Decoder
 	c *catalog.Catalog
 	// had is what the catalogue had before.
 	had  stock
@@ -122,27 +123,27 @@ func (l *layer) original(provider, id string) string {
 // lay lays one file over the catalogue. Paths of what is not part of the
 // catalogue start with root.
 func (l *layer) lay(root string, o Overlay) {
-	body := l.document(o.Name, root, o.Text)
-	if body = l.resolve(body, root, 0); body == nil {
+	body := l.Document(o.Name, root, o.Text)
+	if body = l.Resolve(body, root, 0); body == nil {
 		return
 	}
 	var own []*ast.MappingValueNode // the provider's fields
-	pairs := l.pairs(body, root)
+	pairs := l.Pairs(body, root)
 	for _, pair := range pairs {
-		key := text(pair.Key)
+		key := strict.Text(pair.Key)
 		switch {
 		case slices.Contains(sections(), key):
 			l.section(key, pair.Value, root, o.Mark)
 		case slices.Contains(l.providerFields(), key):
 			own = append(own, pair)
 		default:
-			l.problem(pair.Key, root, key, "a field that exists: "+list(append(l.providerFields(), sections()...)))
+			l.Wrong(pair.Key, root, key, "a field that exists: "+list(append(l.providerFields(), sections()...)))
 		}
 	}
 	if len(own) > 0 {
 		l.provider(own, root, body)
-	} else if len(pairs) == 0 && len(l.problems) == 0 {
-		l.problem(body, root, "", "something to change: provider with its fields, "+list(sections()))
+	} else if len(pairs) == 0 && len(l.Problems) == 0 {
+		l.Wrong(body, root, "", "something to change: provider with its fields, "+list(sections()))
 	}
 }
 
@@ -157,31 +158,31 @@ func (l *layer) section(key string, n ast.Node, root, mark string) {
 	case "discounts":
 		l.readCuts(n, root+".discounts", mark)
 	case "assumptions":
-		l.root = ""
-		l.value(n, "assumptions", reflect.ValueOf(&l.c.Assumptions).Elem(), 0)
+		l.Root = ""
+		l.Value(n, "assumptions", reflect.ValueOf(&l.c.Assumptions).Elem(), 0)
 	case "starts":
-		l.root = ""
-		l.value(n, "starts", reflect.ValueOf(&l.c.Starts).Elem(), 0)
+		l.Root = ""
+		l.Value(n, "starts", reflect.ValueOf(&l.c.Starts).Elem(), 0)
 	}
-	l.root = root
+	l.Root = root
 }
 
 // providers lays a list of providers over the catalogue.
 func (l *layer) providers(n ast.Node, path string) {
-	if n = l.resolve(n, path, 0); n == nil {
+	if n = l.Resolve(n, path, 0); n == nil {
 		return
 	}
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
-		l.problem(n, path, text(n), "a list of providers")
+		l.Wrong(n, path, strict.Text(n), "a list of providers")
 		return
 	}
 	for i, item := range s.Values {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		if item = l.resolve(item, at, 0); item == nil {
+		if item = l.Resolve(item, at, 0); item == nil {
 			continue
 		}
-		if pairs := l.pairs(item, at); len(pairs) > 0 {
+		if pairs := l.Pairs(item, at); len(pairs) > 0 {
 			l.provider(pairs, at, item)
 		}
 	}
@@ -189,32 +190,31 @@ func (l *layer) providers(n ast.Node, path string) {
 
 // provider lays the fields of a provider over the one they name, or adds it.
 func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node) {
-	k := slices.IndexFunc(pairs, func(p *ast.MappingValueNode) bool { return text(p.Key) == "provider" })
+	k := slices.IndexFunc(pairs, func(p *ast.MappingValueNode) bool { return strict.Text(p.Key) == "provider" })
 	if k < 0 {
-		l.problem(n, path, "", "provider: the provider that the fields are of: "+list(l.ids()))
+		l.Wrong(n, path, "", "provider: the provider that the fields are of: "+list(l.ids()))
 		return
 	}
 	if len(pairs) == 1 {
-		l.problem(n, path, "", "a field to change beside provider: rates, sizes, offers, pools, title or region")
+		l.Wrong(n, path, "", "a field to change beside provider: rates, sizes, offers, pools, title or region")
 		return
 	}
-	id := text(pairs[k].Value)
+	id := strict.Text(pairs[k].Value)
 	i := slices.Index(l.ids(), id)
 	if i < 0 {
-		if !slices.ContainsFunc(pairs, func(p *ast.MappingValueNode) bool { return text(p.Key) == "offers" }) {
-			l.problem(pairs[k].Value, join(path, "provider"), id,
+		if !slices.ContainsFunc(pairs, func(p *ast.MappingValueNode) bool { return strict.Text(p.Key) == "offers" }) {
+			l.Wrong(pairs[k].Value, strict.Join(path, "provider"), id,
 				"a provider of the catalogue: "+list(l.ids())+"; or a new one, with its title, region and offers")
 			return
 		}
 		i = len(l.c.Providers)
 		l.c.Providers = append(l.c.Providers, catalog.Provider{})
 	}
-	root := l.root
-	l.root = fmt.Sprintf("providers[%d]", i)
-	line, column := position(n)
-	l.places[l.root] = place{l.file, l.root, line, column}
-	l.pairsInto(pairs, l.root, reflect.ValueOf(&l.c.Providers[i]).Elem(), 0)
-	l.root = root
+	root := l.Root
+	l.Root = fmt.Sprintf("providers[%d]", i)
+	l.Mark(l.Root, n)
+	l.Fill(pairs, l.Root, reflect.ValueOf(&l.c.Providers[i]).Elem(), 0)
+	l.Root = root
 }
 
 // ids are the providers there are.
@@ -227,7 +227,7 @@ func (l *layer) ids() []string {
 }
 
 func (l *layer) providerFields() []string {
-	return slices.Clone(l.structFields(reflect.TypeFor[catalog.Provider]()).names)
+	return slices.Clone(l.Fields(reflect.TypeFor[catalog.Provider]()))
 }
 
 // stock is what each provider of a catalogue has, by its ID.

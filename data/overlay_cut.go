@@ -21,7 +21,7 @@ type cut struct {
 // readCuts reads the discounts of an overlay.
 func (l *layer) readCuts(n ast.Node, path, mark string) {
 	var list []PriceCut
-	l.value(n, path, reflect.ValueOf(&list).Elem(), 0)
+	l.Value(n, path, reflect.ValueOf(&list).Elem(), 0)
 	for i, p := range list {
 		l.cuts = append(l.cuts, cut{PriceCut: p, path: fmt.Sprintf("%s[%d]", path, i), mark: mark})
 	}
@@ -29,7 +29,7 @@ func (l *layer) readCuts(n ast.Node, path, mark string) {
 
 // wrong reports a field of a discount.
 func (l *layer) wrong(c *cut, field, value, want string) {
-	l.locate(catalog.Problem{Path: c.path + "." + field, Value: value, Want: want})
+	l.Locate(c.path+"."+field, value, want)
 }
 
 // cutPrices applies the discounts.

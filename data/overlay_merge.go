@@ -8,21 +8,18 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 )
 
-// overlaying is the state of a decoder that lays a user's file over values
-// read before. A nil pointer does nothing.
+// overlaying is how a user's file is laid over values read before.
 type overlaying struct {
 	// mark is what changed figures are marked with.
 	mark string
 }
 
-// before keeps what a struct held before fields are laid over it.
-func (o *overlaying) before(v reflect.Value) any {
-	if o == nil {
-		return nil
-	}
+// Before keeps what a struct held before fields are laid over it.
+func (o overlaying) Before(v reflect.Value) any {
 	if t, ok := v.Interface().(catalog.SizeTable); ok {
 		t.Sizes = slices.Clone(t.Sizes)
 		return t
@@ -30,10 +27,10 @@ func (o *overlaying) before(v reflect.Value) any {
 	return v.Interface()
 }
 
-// after marks a struct that the fields called keys were laid over, and settles
+// After marks a struct that the fields called keys were laid over, and settles
 // what follows from them.
-func (o *overlaying) after(v reflect.Value, before any, keys map[string]bool) {
-	if o == nil || len(keys) == 0 {
+func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
+	if len(keys) == 0 {
 		return
 	}
 	isNew := reflect.ValueOf(before).IsZero()
@@ -93,7 +90,7 @@ func settlePrice(r *catalog.Rate, keys map[string]bool) {
 
 // claim marks a figure. Where the figure itself was replaced, what the
 // catalogue said of the old one no longer holds.
-func (o *overlaying) claim(p *catalog.Provenance, keys map[string]bool, replaced bool) {
+func (o overlaying) claim(p *catalog.Provenance, keys map[string]bool, replaced bool) {
 	if !replaced && only(keys, "title", "note") {
 		return
 	}
@@ -110,7 +107,7 @@ func (o *overlaying) claim(p *catalog.Provenance, keys map[string]bool, replaced
 
 // renew clears what was said of a figure that was replaced and is not said
 // anew. A figure with a source and a date has one source unless it says more.
-func (o *overlaying) renew(p *catalog.Provenance, keys map[string]bool) {
+func (o overlaying) renew(p *catalog.Provenance, keys map[string]bool) {
 	if !keys["source"] {
 		p.Source = ""
 	}
@@ -130,7 +127,7 @@ func (o *overlaying) renew(p *catalog.Provenance, keys map[string]bool) {
 
 // claimSizes marks the sizes of a table that were changed or added. What is
 // said beside them, the source and so on, is said of them alone.
-func (o *overlaying) claimSizes(t *catalog.SizeTable, was catalog.SizeTable, keys map[string]bool, isNew bool) {
+func (o overlaying) claimSizes(t *catalog.SizeTable, was catalog.SizeTable, keys map[string]bool, isNew bool) {
 	own := t.Provenance
 	o.claim(&own, keys, true)
 	switch {
@@ -156,7 +153,7 @@ func (o *overlaying) claimSizes(t *catalog.SizeTable, was catalog.SizeTable, key
 	}
 }
 
-func (o *overlaying) claimAssumption(override, note *string, keys map[string]bool, figure string) {
+func (o overlaying) claimAssumption(override, note *string, keys map[string]bool, figure string) {
 	if !keys[figure] {
 		return
 	}
@@ -204,30 +201,29 @@ func nameField(t reflect.Type) string {
 	return ""
 }
 
-// named lays the items of a list over those of v that have the same name, adds
+// Items lays the items of a list over those of v that have the same name, adds
 // the others, and reports whether v is such a list.
-func (d *decoder) named(items []ast.Node, path string, v reflect.Value, depth int) bool {
+func (overlaying) Items(d *strict.Decoder, items []ast.Node, path string, v reflect.Value, depth int) bool {
 	field := nameField(v.Type().Elem())
 	if field == "" {
 		return false
 	}
-	at := d.structFields(v.Type().Elem()).index[field]
 	index := map[string]int{}
 	for i := range v.Len() {
-		index[v.Index(i).FieldByIndex(at).String()] = i
+		index[v.Index(i).FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, field) }).String()] = i
 	}
 	seen := map[string]bool{}
 	for i, item := range items {
-		if item = d.resolve(item, fmt.Sprintf("%s[%d]", path, i), depth); item == nil {
+		if item = d.Resolve(item, fmt.Sprintf("%s[%d]", path, i), depth); item == nil {
 			continue
 		}
-		name := d.fieldText(item, field)
+		name := fieldText(item, field)
 		if name == "" {
-			d.problem(item, fmt.Sprintf("%s[%d].%s", path, i, field), "", "the name of what to change, or of what is new")
+			d.Wrong(item, fmt.Sprintf("%s[%d].%s", path, i, field), "", "the name of what to change, or of what is new")
 			continue
 		}
 		if seen[name] {
-			d.problem(item, fmt.Sprintf("%s[%d].%s", path, i, field), name, "each name once")
+			d.Wrong(item, fmt.Sprintf("%s[%d].%s", path, i, field), name, "each name once")
 			continue
 		}
 		seen[name] = true
@@ -236,13 +232,13 @@ func (d *decoder) named(items []ast.Node, path string, v reflect.Value, depth in
 			k = v.Len()
 			v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
 		}
-		d.value(item, fmt.Sprintf("%s[%d]", path, k), v.Index(k), depth+1)
+		d.Value(item, fmt.Sprintf("%s[%d]", path, k), v.Index(k), depth+1)
 	}
 	return true
 }
 
 // fieldText is the text of a field of a mapping, or "".
-func (d *decoder) fieldText(n ast.Node, field string) string {
+func fieldText(n ast.Node, field string) string {
 	var pairs []*ast.MappingValueNode
 	switch m := n.(type) {
 	case *ast.MappingNode:
@@ -251,12 +247,12 @@ func (d *decoder) fieldText(n ast.Node, field string) string {
 		pairs = []*ast.MappingValueNode{m}
 	}
 	for _, p := range pairs {
-		if text(p.Key) == field {
+		if strict.Text(p.Key) == field {
 			v := p.Value
 			if a, ok := v.(*ast.AnchorNode); ok {
 				v = a.Value
 			}
-			return text(v)
+			return strict.Text(v)
 		}
 	}
 	return ""

@@ -59,7 +59,7 @@ func stray[T any](l *layer, path string, have map[string]T, had, used map[string
 		if had[id] || whole(have[id]) && used[kind+"/"+id] {
 			continue
 		}
-		l.locate(catalog.Problem{Path: path + id, Value: id, Want: wanted(id, kind, sortedKeys(had), needs)})
+		l.Locate(path+id, id, wanted(id, kind, sortedKeys(had), needs))
 	}
 }
 
@@ -78,10 +78,7 @@ func (l *layer) straySizes(at string, p *catalog.Provider, had goods) {
 		slices.Sort(old)
 		for i, s := range p.SizeTables[id].Sizes {
 			if s.VCPU == 0 && s.MemoryMB == 0 && !slices.Contains(old, s.Name) {
-				l.locate(catalog.Problem{
-					Path: fmt.Sprintf("%s.sizes.%s.sizes[%d].name", at, id, i), Value: s.Name,
-					Want: wanted(s.Name, "size of the table", old, "vcpu and memory_mb"),
-				})
+				l.Locate(fmt.Sprintf("%s.sizes.%s.sizes[%d].name", at, id, i), s.Name, wanted(s.Name, "size of the table", old, "vcpu and memory_mb"))
 			}
 		}
 	}
@@ -91,10 +88,7 @@ func (l *layer) straySizes(at string, p *catalog.Provider, had goods) {
 func (l *layer) strayOffers(at string, p *catalog.Provider, had goods) {
 	for i := range p.Offers {
 		if o := &p.Offers[i]; !had.offers[o.ID] && o.Title == "" && len(o.Bill) == 0 {
-			l.locate(catalog.Problem{
-				Path: fmt.Sprintf("%s.offers[%d].id", at, i), Value: o.ID,
-				Want: wanted(o.ID, "offer", sortedKeys(had.offers), "title, compute and bill"),
-			})
+			l.Locate(fmt.Sprintf("%s.offers[%d].id", at, i), o.ID, wanted(o.ID, "offer", sortedKeys(had.offers), "title, compute and bill"))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
@@ -24,9 +25,9 @@ var ErrShipped = errors.New("comes with crossover and stays as it is; choose ano
 func CheckOwnName(name string) error {
 	switch {
 	case !scenarioName.MatchString(name):
-		return fmt.Errorf("%q is not in kebab case; write lower-case letters, digits and single hyphens, such as my-shop", clip(name))
+		return fmt.Errorf("%q is not in kebab case; write lower-case letters, digits and single hyphens, such as my-shop", strict.Clip(name))
 	case len(name) > longestScenarioName:
-		return fmt.Errorf("%q is longer than %d letters", clip(name), longestScenarioName)
+		return fmt.Errorf("%q is longer than %d letters", strict.Clip(name), longestScenarioName)
 	}
 	if _, err := FindScenario(name); err == nil {
 		return fmt.Errorf("%s %w", name, ErrShipped)

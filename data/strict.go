@@ -5,23 +5,28 @@ import (
 	"io/fs"
 	"path"
 
+	"crossover/data/strict"
 	"crossover/engine/catalog"
 )
 
-// Decode reads the YAML document of a file into what into points to, by the
-// rules of the files the program comes with: fields that do not exist, repeated
-// ones and values of another kind are problems. With none of these, check tells
-// what else is wrong, each with the path of its value. All problems come back
-// together, as one [*Error]; name is the file's in them.
+// Error lists everything that is wrong with files, and Problem is one thing.
+type (
+	Error   = strict.Error
+	Problem = strict.Problem
+)
+
+// Decode reads the YAML document of a file into what into points to. With nothing
+// wrong so far, check tells what else is wrong, each with the path of its value. All
+// problems come back together, as one [*Error]; name is the file's in them.
 func Decode(name string, src []byte, into any, check func() []catalog.Problem) error {
-	var d decoder
-	d.decode(name, "", src, into)
-	if len(d.problems) == 0 {
+	var d strict.Decoder
+	d.Decode(name, "", src, into)
+	if len(d.Problems) == 0 {
 		for _, p := range check() {
-			d.locate(p)
+			d.Locate(p.Path, p.Value, p.Want)
 		}
 	}
-	return d.err()
+	return d.Err()
 }
 
 // eachFile reads the YAML files of a folder, in the order of their names.

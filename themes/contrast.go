@@ -1,7 +1,6 @@
 package themes
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -200,8 +199,8 @@ func linear(c RGB) [3]float64 {
 }
 
 // Check reads a theme as [Parse] does and also looks at its contrasts. The
-// error joins an [*Error] for each fault, or else for each colour whose contrast
-// is too low, at the role or series that lacks it most.
+// error lists what is wrong, or else each colour whose contrast is too low, at the
+// role or series that lacks it most.
 func Check(name string, src []byte) (Theme, []Contrast, error) {
 	t, s, err := parse(name, src, bases{})
 	if err != nil {
@@ -211,7 +210,7 @@ func Check(name string, src []byte) (Theme, []Contrast, error) {
 	for _, c := range s.lowest(all) {
 		s.faint(c)
 	}
-	return t, all, errors.Join(s.faults...)
+	return t, all, s.Err()
 }
 
 // lowest returns the contrasts that are too low: for each field of the file
@@ -244,11 +243,11 @@ func (s *source) lowest(all []Contrast) []Contrast {
 // tone itself or, where the file leaves that to its base, the palette's colour.
 func (s *source) blame(field string) []string {
 	steps := strings.Split(field, ".")
-	if s.find("$."+field) != nil {
+	if _, own := s.At(field); own {
 		return steps
 	}
-	if c := []string{"palette", s.colors[field]}; s.find("$."+strings.Join(c, ".")) != nil {
-		return c
+	if _, own := s.At("palette." + s.colors[field]); own {
+		return []string{"palette", s.colors[field]}
 	}
 	return steps
 }
@@ -256,17 +255,16 @@ func (s *source) blame(field string) []string {
 // faint notes a contrast that is too low.
 func (s *source) faint(c Contrast) {
 	steps := s.blame(c.Field)
-	whose := "has"
+	want := fmt.Sprintf("a contrast of at least %.1f:1", c.Need)
 	if steps[0] == "palette" {
-		whose = "gives " + c.Field
-	}
-	where, depth := "on", c.Depth.String()
-	if c.Palette != "" {
-		depth += " as " + c.Palette + " has them"
+		want += " for " + c.Field
 	}
 	if c.Selected {
-		where = "in the selected row, on"
+		want += " in the selected row,"
 	}
-	s.fault("", fmt.Sprintf("%s a contrast of %.1f:1 %s #%02x%02x%02x at %s", whose, c.Ratio, where, c.Back.R, c.Back.G, c.Back.B, depth),
-		fmt.Sprintf("%.1f:1 is the least", c.Need), steps...)
+	want += fmt.Sprintf(" on #%02x%02x%02x at %s", c.Back.R, c.Back.G, c.Back.B, c.Depth)
+	if c.Palette != "" {
+		want += " as " + c.Palette + " has them"
+	}
+	s.wrong(fmt.Sprintf("%.1f:1", c.Ratio), want, steps...)
 }

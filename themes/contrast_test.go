@@ -41,16 +41,16 @@ func TestContrast(t *testing.T) {
 func TestFixedColours(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		src, _ := Source(name)
-		doc, _, err := decode(name, src)
-		if err != nil {
+		doc, s := decode(name, src)
+		if err := s.Err(); err != nil {
 			t.Fatal(err)
 		}
 		if doc.Base == "" {
 			continue
 		}
 		src, _ = Source(doc.Base)
-		base, _, err := decode(doc.Base, src)
-		if err != nil {
+		base, s := decode(doc.Base, src)
+		if err := s.Err(); err != nil {
 			t.Fatal(err)
 		}
 		for c := range base.Palette {
@@ -92,11 +92,11 @@ func TestCheckFindsLowContrast(t *testing.T) {
 		t.Fatalf("%d contrasts, %v", len(all), err)
 	}
 	want := []string{
-		"x.yaml:4:10: palette.muted: gives roles.muted a contrast of 1.4:1 in the selected row, on #222c4a at true colour; 3.8:1 is the least",
-		"x.yaml:4:10: palette.muted: gives roles.muted a contrast of 1.4:1 in the selected row, on #303030 at 256 colours; 3.8:1 is the least",
-		"x.yaml:6:10: roles.title: has a contrast of 1.0:1 on #0d1117 at true colour; 4.5:1 is the least",
-		"x.yaml:6:10: roles.title: has a contrast of 1.0:1 on #121212 at 256 colours; 4.5:1 is the least",
-		"x.yaml:6:10: roles.title: has a contrast of 1.0:1 on #000000 at 16 colours as xterm has them; 4.5:1 is the least",
+		"x.yaml:4:11: palette.muted: \"1.4:1\": want a contrast of at least 3.8:1 for roles.muted in the selected row, on #222c4a at true colour",
+		"x.yaml:4:11: palette.muted: \"1.4:1\": want a contrast of at least 3.8:1 for roles.muted in the selected row, on #303030 at 256 colours",
+		"x.yaml:6:11: roles.title: \"1.0:1\": want a contrast of at least 4.5:1 on #0d1117 at true colour",
+		"x.yaml:6:11: roles.title: \"1.0:1\": want a contrast of at least 4.5:1 on #121212 at 256 colours",
+		"x.yaml:6:11: roles.title: \"1.0:1\": want a contrast of at least 4.5:1 on #000000 at 16 colours as xterm has them",
 	}
 	if got := err.Error(); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", got)
@@ -112,8 +112,8 @@ func TestCheckFindsLowContrast(t *testing.T) {
 // that shows it worst: red is enough for graphics in xterm, and not in VGA.
 func TestCheckFindsLowContrastAt16Colours(t *testing.T) {
 	for _, tt := range []struct{ color, want string }{
-		{"red", "x.yaml:4:9: palette.blue: gives roles.title a contrast of 2.7:1 on #000000 at 16 colours as VGA has them; 4.5:1 is the least"},
-		{"magenta", "x.yaml:4:9: palette.blue: gives roles.title a contrast of 2.4:1 on #0c0c0c at 16 colours as Campbell has them; 4.5:1 is the least"},
+		{"red", "x.yaml:4:10: palette.blue: \"2.7:1\": want a contrast of at least 4.5:1 for roles.title on #000000 at 16 colours as VGA has them"},
+		{"magenta", "x.yaml:4:10: palette.blue: \"2.4:1\": want a contrast of at least 4.5:1 for roles.title on #0c0c0c at 16 colours as Campbell has them"},
 		{"cyan", ""},
 	} {
 		got := ""

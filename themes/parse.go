@@ -1,7 +1,6 @@
 package themes
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,8 +10,8 @@ import (
 
 // Parse reads a theme. The name is the file's name: errors quote it, and
 // without its folder and ending it is the theme's name. The base of a theme is
-// one of the built-in themes. The error joins every fault found, each an
-// [*Error].
+// one of the built-in themes. What is wrong comes back together, as one
+// [*strict.Error].
 func Parse(name string, src []byte) (Theme, error) {
 	t, _, err := parse(name, src, bases{})
 	return t, err
@@ -24,15 +23,15 @@ type bases map[string]document
 
 // parse is Parse, and returns the file's source to find fields in.
 func parse(name string, src []byte, read bases) (Theme, *source, error) {
-	doc, s, err := decode(name, src)
-	if err != nil {
+	doc, s := decode(name, src)
+	if err := s.Err(); err != nil {
 		return Theme{}, s, err
 	}
 	if doc.Base != "" {
 		doc = s.inherit(doc, read)
 	}
 	t := s.build(doc)
-	return t, s, errors.Join(s.faults...)
+	return t, s, s.Err()
 }
 
 // inherit lays doc over its base.
@@ -41,16 +40,11 @@ func (s *source) inherit(doc document, read bases) document {
 	if !ok {
 		src, known := Source(doc.Base)
 		if !known {
-			s.fault(doc.Base, "is no built-in theme", "known: "+strings.Join(BuiltinNames(), ", "), "base")
+			s.wrong(doc.Base, "a built-in theme: "+strings.Join(BuiltinNames(), ", "), "base")
 			src, _ = Source(BuiltinNames()[0]) // to go on checking with
 		}
 		var b *source
-		var err error
-		if base, b, err = decode(doc.Base+".yaml", src); err != nil {
-			s.faults = append(s.faults, err)
-			return doc
-		}
-		if base.Base != "" {
+		if base, b = decode(doc.Base+".yaml", src); base.Base != "" {
 			base = b.inherit(base, read)
 		}
 		read[doc.Base] = base
@@ -92,10 +86,10 @@ func first(a, b string) string {
 func (s *source) build(doc document) Theme {
 	t := Theme{Name: themeName(s.name), Title: doc.Title}
 	if doc.Title == "" {
-		s.fault("", "is missing", "give the theme a title", "title")
+		s.wrong("", "a title of the theme", "title")
 	}
 	if doc.Dark == nil {
-		s.fault("", "is missing", "write true for light text on dark, else false", "dark")
+		s.wrong("", "true for light text on dark, else false", "dark")
 	} else {
 		t.Dark = *doc.Dark
 	}
@@ -106,7 +100,7 @@ func (s *source) build(doc document) Theme {
 		t.Ground = Ground{}
 	}
 	if t.Paint = doc.Paint != nil && *doc.Paint; t.Paint && t.Ground == (Ground{}) {
-		s.fault("true", "needs colours at every depth", "give foreground and background as names of colours of the palette", "paint")
+		s.wrong("true", "foreground and background as names of colours of the palette: they are painted at every depth", "paint")
 	}
 	t.Roles = s.roles(doc.Roles, palette)
 	t.Series = s.series(doc.Series, palette)
@@ -126,10 +120,10 @@ func themeName(file string) string {
 func (s *source) ground(v string, palette map[string]Color, field string) (RGB, Color) {
 	c, ok := palette[v]
 	if !ok {
-		return s.rgb(v, "is no colour of the palette, and none by itself", field), Color{}
+		return s.rgb(v, "a colour of the palette, or ", field), Color{}
 	}
 	if c.True.Kind != InkRGB {
-		s.fault(v, "has no hex", `name a colour of the palette with one, or write it, as in "#0d1117"`, field)
+		s.wrong(v, `a colour of the palette with a hex, or the hex itself, as in "#0d1117"`, field)
 	}
 	return c.True.RGB, c
 }
@@ -139,7 +133,7 @@ func (s *source) palette(entries map[string]colorEntry) map[string]Color {
 	p := map[string]Color{"default": {}}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		if name == "default" {
-			s.fault("", "always means the terminal's own colour", "choose another name", "palette", name)
+			s.wrong(name, "another name: this one always means the terminal's own colour", "palette", name)
 			continue
 		}
 		p[name] = s.color(entries[name], name)
@@ -157,16 +151,16 @@ func (s *source) color(e colorEntry, name string) (c Color) {
 	}
 	c.True = c.Indexed
 	if e.Hex != "" {
-		c.True = Ink{Kind: InkRGB, RGB: s.rgb(e.Hex, "is no colour", "palette", name, "hex")}
+		c.True = Ink{Kind: InkRGB, RGB: s.rgb(e.Hex, "", "palette", name, "hex")}
 	}
 	return c
 }
 
-// rgb reads a colour written #rrggbb.
-func (s *source) rgb(v, problem string, field ...string) RGB {
+// rgb reads a colour written #rrggbb; or is what else would do.
+func (s *source) rgb(v, or string, field ...string) RGB {
 	n, err := strconv.ParseUint(strings.TrimPrefix(v, "#"), 16, 32)
 	if err != nil || len(v) != 7 || v[0] != '#' {
-		s.fault(v, problem, `write six hexadecimal digits, as in "#7aa2f7"`, field...)
+		s.wrong(v, or+`six hexadecimal digits, as in "#7aa2f7"`, field...)
 		return RGB{}
 	}
 	return RGB{uint8(n >> 16), uint8(n >> 8), uint8(n)}
@@ -176,7 +170,7 @@ func (s *source) rgb(v, problem string, field ...string) RGB {
 func (s *source) indexedInk(v string, field ...string) Ink {
 	n, err := strconv.ParseUint(v, 10, 8)
 	if err != nil || n < 16 {
-		s.fault(v, "is no fixed colour of the 256", "write a whole number from 16 to 255", field...)
+		s.wrong(v, "a fixed colour of the 256: a whole number from 16 to 255", field...)
 	}
 	return Ink{Kind: InkIndexed, Index: uint8(n)}
 }
@@ -191,11 +185,7 @@ func (s *source) basicInk(v string, field ...string) Ink {
 	}
 	n, err := strconv.ParseUint(v, 10, 8)
 	if err != nil || n > 15 {
-		problem := "is none of the 16 colours"
-		if v == "" {
-			problem = "is missing"
-		}
-		s.fault(v, problem, "write 0 to 15, default, or one of "+strings.Join(ansiNames(), ", "), field...)
+		s.wrong(v, "0 to 15, default, or one of "+strings.Join(ansiNames(), ", "), field...)
 		return Ink{}
 	}
 	return Ink{Kind: InkANSI, Index: uint8(n)}
@@ -216,7 +206,7 @@ func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (
 		r, ok := RoleByName(name)
 		if !ok {
 			known := roleNames()
-			s.fault("", "is no role of the screen", "known: "+strings.Join(known[:], ", "), "roles", name)
+			s.wrong(name, "a role of the screen: "+strings.Join(known[:], ", "), "roles", name)
 			continue
 		}
 		tones[r] = s.tone(entries[name], palette, "roles", name)
@@ -228,7 +218,7 @@ func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (
 		}
 	}
 	if missing != nil {
-		s.fault("", "lacks "+strings.Join(missing, ", "), "give each a tone, or name a base that has one", "roles")
+		s.wrong("", "a tone for each of "+strings.Join(missing, ", ")+"; or a base that has them", "roles")
 	}
 	return tones
 }
@@ -236,8 +226,7 @@ func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (
 // series makes the tones of the chart series.
 func (s *source) series(entries []toneEntry, palette map[string]Color) []Tone {
 	if n := len(entries); n < MinSeries || n > MaxSeries {
-		want := fmt.Sprintf("give %d to %d tones", MinSeries, MaxSeries)
-		s.fault(strconv.Itoa(n), "is not a usable number of tones", want, "series")
+		s.wrong(strconv.Itoa(n), fmt.Sprintf("%d to %d tones", MinSeries, MaxSeries), "series")
 		return nil
 	}
 	tones := make([]Tone, len(entries))
@@ -264,8 +253,7 @@ func (s *source) named(name string, palette map[string]Color, field ...string) C
 	}
 	c, ok := palette[name]
 	if !ok {
-		known := strings.Join(slices.Sorted(maps.Keys(palette)), ", ")
-		s.fault(name, "is not in the palette", "known: "+known, field...)
+		s.wrong(name, "a colour of the palette: "+strings.Join(slices.Sorted(maps.Keys(palette)), ", "), field...)
 	}
 	return c
 }

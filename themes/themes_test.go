@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"crossover/data/strict"
 )
 
 // load returns a built-in theme.
@@ -134,34 +136,34 @@ func TestAMissingDepthTakesTheNextPoorerOne(t *testing.T) {
 
 func TestErrorsSayWhereWhatAndWhatWouldBeRight(t *testing.T) {
 	tests := []struct{ src, want string }{
-		{"base: night", `x.yaml:1:7: base: "night" is no built-in theme; known: dark, light, high-contrast, `},
-		{"base: dark\nfont: big", `x.yaml:2:1: font: "font" is not a field of a theme; known here: base, title,`},
-		{"base: dark\nroles:\n  titel: {}", `x.yaml:3:10: roles.titel: is no role of the screen; known: text, muted,`},
-		{"base: dark\nroles:\n  title: {colour: blue}", `x.yaml:3:11: roles.title.colour: "colour" is not a field of a theme; known here: color, on,`},
-		{"base: dark\nroles:\n  title: {color: blau}", `x.yaml:3:18: roles.title.color: "blau" is not in the palette; known: blue,`},
-		{"base: dark\nroles:\n  title:\n    bold: yes", `x.yaml:4:11: roles.title.bold: "yes" is of the wrong kind; write true or false`},
-		{"base: dark\nroles:\n  title: blue", `x.yaml:3:10: roles.title: "blue" string stands where a mapping is expected; write for example {color: blue`},
-		{"base: dark\npalette:\n  p:\n    hex: \"#12\"\n    ansi: 1", `x.yaml:4:10: palette.p.hex: "#12" is no colour; write six hexadecimal digits`},
-		{"base: dark\npalette:\n  p: {x256: 12.5, ansi: 1}", `x.yaml:3:13: palette.p.x256: "12.5" is no fixed colour of the 256; write a whole number from 16 to 255`},
-		{"base: dark\npalette:\n  p: {x256: 7, ansi: 1}", `x.yaml:3:13: palette.p.x256: "7" is no fixed colour`},
-		{"base: dark\npalette:\n  p: {x256: 77}", `x.yaml:3:6: palette.p.ansi: is missing; write 0 to 15, default, or one of black, red,`},
-		{"base: dark\npalette:\n  p: {ansi: pink}", `x.yaml:3:13: palette.p.ansi: "pink" is none of the 16 colours; write 0 to 15`},
-		{"base: dark\npalette:\n  default: {ansi: 1}", `x.yaml:3:12: palette.default: always means the terminal's own colour`},
-		{"base: dark\nforeground: white", `x.yaml:2:13: foreground: "white" is no colour`},
-		{"base: dark\nseries: [{color: red}]", `x.yaml:2:9: series: "1" is not a usable number of tones; give 12 to 24 tones`},
-		{"base: dark\nseries: [" + strings.Repeat("{color: red}, ", 12) + "{color: x}]", `x.yaml:2:186: series[12].color: "x" is not in the palette`},
-		{"base: dark\nbase: light", `x.yaml:2:1: mapping key "base" already defined`},
-		{"base: dark\n---\nbase: light", `x.yaml: holds more than one document; keep one theme in a file`},
-		{"title: T\nroles: [", `x.yaml:2:8: sequence end token ']' not found`},
-		{"title: T", `x.yaml: dark: is missing`},
-		{"", `x.yaml: title: is missing`},
-		{"title: T\ndark: true\nforeground: \"#ffffff\"\nbackground: \"#000000\"", `x.yaml: roles: lacks text, muted, `},
+		{"base: night", `x.yaml:1:7: base: "night": want a built-in theme: dark, light, high-contrast, `},
+		{"base: dark\nfont: big", `x.yaml:2:1: "font": want a field that exists: base, title,`},
+		{"base: dark\nroles:\n  titel: {}", `x.yaml:3:10: roles.titel: "titel": want a role of the screen: text, muted,`},
+		{"base: dark\nroles:\n  title: {colour: blue}", `x.yaml:3:11: roles.title: "colour": want a field that exists: color, on,`},
+		{"base: dark\nroles:\n  title: {color: blau}", `x.yaml:3:18: roles.title.color: "blau": want a colour of the palette: blue,`},
+		{"base: dark\nroles:\n  title:\n    bold: yes", `x.yaml:4:11: roles.title.bold: "yes": want true or false`},
+		{"base: dark\nroles:\n  title: blue", `x.yaml:3:10: roles.title: "blue": want fields, as name: value`},
+		{"base: dark\npalette:\n  p:\n    hex: \"#12\"\n    ansi: 1", `x.yaml:4:10: palette.p.hex: "#12": want six hexadecimal digits`},
+		{"base: dark\npalette:\n  p: {x256: 12.5, ansi: 1}", `x.yaml:3:13: palette.p.x256: "12.5": want a fixed colour of the 256: a whole number from 16 to 255`},
+		{"base: dark\npalette:\n  p: {x256: 7, ansi: 1}", `x.yaml:3:13: palette.p.x256: "7": want a fixed colour`},
+		{"base: dark\npalette:\n  p: {x256: 77}", `x.yaml:3:7: palette.p.ansi: missing: want 0 to 15, default, or one of black, red,`},
+		{"base: dark\npalette:\n  p: {ansi: pink}", `x.yaml:3:13: palette.p.ansi: "pink": want 0 to 15`},
+		{"base: dark\npalette:\n  default: {ansi: 1}", `x.yaml:3:13: palette.default: "default": want another name: this one always means the terminal's own colour`},
+		{"base: dark\nforeground: white", `x.yaml:2:13: foreground: "white": want a colour of the palette, or six hexadecimal digits`},
+		{"base: dark\nseries: [{color: red}]", `x.yaml:2:9: series: "1": want 12 to 24 tones`},
+		{"base: dark\nseries: [" + strings.Repeat("{color: red}, ", 12) + "{color: x}]", `x.yaml:2:186: series[12].color: "x": want a colour of the palette`},
+		{"base: dark\nbase: light", `x.yaml:2:1: "mapping key \"base\" already defined`},
+		{"base: dark\n---\nbase: light", `x.yaml:3:1: "---": want one YAML document a file`},
+		{"title: T\nroles: [", `x.yaml:2:8: "sequence end token ']' not found`},
+		{"title: T", `x.yaml:1:1: dark: missing: want true`},
+		{"", `x.yaml: missing: want a YAML document`},
+		{"title: T\ndark: true\nforeground: \"#ffffff\"\nbackground: \"#000000\"", `x.yaml:1:1: roles: missing: want a tone for each of text, muted, `},
 	}
 	for _, tt := range tests {
 		_, err := Parse("x.yaml", []byte(tt.src))
-		var e *Error
+		var e *strict.Error
 		if !errors.As(err, &e) {
-			t.Errorf("%q: got %v, want an *Error", tt.src, err)
+			t.Errorf("%q: got %v, want a *strict.Error", tt.src, err)
 		} else if !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%q:\n got %v\nwant %v", tt.src, err, tt.want)
 		}

@@ -8,7 +8,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"crossover/data/bounds"
+	"crossover/data"
+	"crossover/engine/catalog"
 	"crossover/tui"
 	"crossover/tui/files"
 )
@@ -36,23 +37,19 @@ func keepPanes(o *tui.Options, file string) {
 
 // readPanes reads the sizes that a file keeps; there are none where there is no
 // file.
-func readPanes(file string) (s tui.Sizes, err error) {
+func readPanes(file string) (tui.Sizes, error) {
 	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err == nil {
-		if f := bounds.Check(text, false); f != nil {
-			err = f
-		}
-	}
-	if err == nil {
-		err = yaml.UnmarshalWithOptions(text, &s, yaml.Strict())
-	}
-	if err == nil {
-		err = s.Check()
-	}
 	if err != nil {
+		return nil, err
+	}
+	var s tui.Sizes
+	if err := data.Decode(file, text, &s, func() []catalog.Problem { return nil }); err != nil {
+		return nil, err
+	}
+	if err := s.Check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return s, nil

@@ -1,10 +1,8 @@
-package data
+package strict
 
 import (
 	"fmt"
 	"strings"
-
-	"crossover/engine/catalog"
 )
 
 // Error lists everything that is wrong with the files of a catalogue.
@@ -22,12 +20,12 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// err is what was found to be wrong, as one [*Error], or nil.
-func (d *decoder) err() error {
-	if len(d.problems) == 0 {
+// Err is what was found to be wrong, as one [*Error], or nil.
+func (d *Decoder) Err() error {
+	if len(d.Problems) == 0 {
 		return nil
 	}
-	return &Error{Problems: sorted(d.problems)}
+	return &Error{Problems: sorted(d.Problems)}
 }
 
 // Problem is one thing wrong in a file.
@@ -55,11 +53,11 @@ func (p Problem) String() string {
 	if p.Value == "" {
 		return b.String() + "missing: want " + p.Want
 	}
-	return fmt.Sprintf("%s%q: want %s", b.String(), clip(p.Value), p.Want)
+	return fmt.Sprintf("%s%q: want %s", b.String(), Clip(p.Value), p.Want)
 }
 
-// clip keeps a quoted value short enough for a line.
-func clip(s string) string {
+// Clip keeps a quoted value short enough for a line.
+func Clip(s string) string {
 	const most = 60
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
@@ -67,23 +65,19 @@ func clip(s string) string {
 	return s
 }
 
-// locate adds a problem that the catalogue's own check found, at the place in
-// the files that its path leads to, or at the nearest value around it.
-func (d *decoder) locate(p catalog.Problem) {
-	at := p.Path
+// Locate adds a problem that a check of the values found, at the place in the files
+// that its path leads to, or at the nearest value around it.
+func (d *Decoder) Locate(path, value, want string) {
+	at := path
 	place, ok := d.places[at]
 	for !ok && at != "" {
 		at = parent(at)
 		place, ok = d.places[at]
 	}
-	path := p.Path
-	if place.root != "" {
-		path = strings.TrimPrefix(strings.TrimPrefix(path, place.root), ".")
+	if place.Root != "" {
+		path = strings.TrimPrefix(strings.TrimPrefix(path, place.Root), ".")
 	}
-	d.problems = append(d.problems, Problem{
-		File: place.file, Line: place.line, Column: place.column,
-		Path: path, Value: p.Value, Want: p.Want,
-	})
+	d.Problems = append(d.Problems, Problem{place.File, place.Line, place.Column, path, value, want})
 }
 
 // parent cuts the last step off a path: a.b[2].c, a.b[2], a.b, a.

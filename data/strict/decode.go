@@ -1,4 +1,7 @@
-package data
+// Package strict decodes YAML by the rules of the files the program comes with:
+// fields that do not exist, repeated ones and values of another kind are problems,
+// and all of them come back together, each with its place.
+package strict
 
 import (
 	"cmp"
@@ -25,45 +28,71 @@ const (
 	maxDepth = 40
 )
 
-// decoder turns YAML into values. It is stricter than the package's own
+// Decoder turns YAML into values. It is stricter than the package's own
 // decoder and, unlike it, goes on after a problem and remembers where every
 // value came from.
-type decoder struct {
-	problems []Problem
-	places   map[string]place
-	structs  map[reflect.Type]structFields
+type Decoder struct {
+	Problems []Problem
+	// Root is where the paths of what is being read start.
+	Root string
+	// Over is set while a file is laid over values already read.
+	Over Layer
 
+	places  map[string]Place
+	structs map[reflect.Type]structFields
 	// Of the file being read:
-	file, root string
-	anchors    map[string]ast.Node
-	nodes      int
-	// over is set while a user's file is laid over values already read.
-	over *overlaying
+	file    string
+	anchors map[string]ast.Node
+	nodes   int
 }
 
-// place is where a value was found.
-type place struct {
-	file, root   string
-	line, column int
+// Layer settles what a file that is laid over values read before does to them.
+type Layer interface {
+	// Before keeps what a struct holds before fields are laid over it, and After is
+	// told which were, by their names.
+	Before(v reflect.Value) any
+	After(v reflect.Value, before any, fields map[string]bool)
+	// Items lays the items of a list over those of v, and reports whether it did: if
+	// not, they replace them.
+	Items(d *Decoder, items []ast.Node, path string, v reflect.Value, depth int) bool
 }
 
-// decode reads a file into the value that into points to. Paths of the values
+// Place is where a value was found.
+type Place struct {
+	File, Root   string
+	Line, Column int
+}
+
+// At is where the value at a path was found; ok is false for one that was not
+// given.
+func (d *Decoder) At(path string) (p Place, ok bool) {
+	p, ok = d.places[path]
+	return p, ok
+}
+
+// Mark notes that the value at a path was found at a node.
+func (d *Decoder) Mark(path string, n ast.Node) {
+	line, column := position(n)
+	d.places[path] = Place{d.file, d.Root, line, column}
+}
+
+// Decode reads a file into the value that into points to. Paths of the values
 // start with root.
-func (d *decoder) decode(file, root string, text []byte, into any) {
-	if body := d.document(file, root, text); body != nil {
-		d.value(body, root, reflect.ValueOf(into).Elem(), 0)
+func (d *Decoder) Decode(file, root string, text []byte, into any) {
+	if body := d.Document(file, root, text); body != nil {
+		d.Value(body, root, reflect.ValueOf(into).Elem(), 0)
 	}
 }
 
-// document returns the one document of a file, or nil after a problem.
-func (d *decoder) document(file, root string, text []byte) ast.Node {
-	d.file, d.root, d.anchors, d.nodes = file, root, map[string]ast.Node{}, 0
+// Document returns the one document of a file, or nil after a problem.
+func (d *Decoder) Document(file, root string, text []byte) ast.Node {
+	d.file, d.Root, d.anchors, d.nodes = file, root, map[string]ast.Node{}, 0
 	if d.places == nil {
-		d.places = map[string]place{}
+		d.places = map[string]Place{}
 	}
-	d.places[root] = place{file: file, root: root}
+	d.places[root] = Place{File: file, Root: root}
 	if f := bounds.Check(text, true); f != nil {
-		d.problems = append(d.problems, Problem{File: file, Line: f.Line, Column: f.Column, Value: f.Found, Want: f.Want})
+		d.Problems = append(d.Problems, Problem{File: file, Line: f.Line, Column: f.Column, Value: f.Found, Want: f.Want})
 		return nil
 	}
 	tree, err := parse(text)
@@ -79,11 +108,11 @@ func (d *decoder) document(file, root string, text []byte) ast.Node {
 	}
 	switch len(bodies) {
 	case 0:
-		d.problem(nil, root, "", "a YAML document")
+		d.Wrong(nil, root, "", "a YAML document")
 	case 1:
 		return bodies[0]
 	default:
-		d.problem(bodies[1], root, "---", "one YAML document a file")
+		d.Wrong(bodies[1], root, "---", "one YAML document a file")
 	}
 	return nil
 }
@@ -99,7 +128,7 @@ func parse(text []byte) (tree *ast.File, err error) {
 }
 
 // syntax adds what the parser refused.
-func (d *decoder) syntax(err error) {
+func (d *Decoder) syntax(err error) {
 	p := Problem{File: d.file, Want: "valid YAML"}
 	if e, ok := err.(yaml.Error); ok {
 		p.Value = e.GetMessage()
@@ -109,13 +138,14 @@ func (d *decoder) syntax(err error) {
 	} else {
 		p.Value, _, _ = strings.Cut(err.Error(), "\n")
 	}
-	d.problems = append(d.problems, p)
+	d.Problems = append(d.Problems, p)
 }
 
-func (d *decoder) problem(n ast.Node, path, value, want string) {
-	p := Problem{File: d.file, Path: strings.TrimPrefix(strings.TrimPrefix(path, d.root), "."), Value: value, Want: want}
+// Wrong adds a problem with the value of a node.
+func (d *Decoder) Wrong(n ast.Node, path, value, want string) {
+	p := Problem{File: d.file, Path: strings.TrimPrefix(strings.TrimPrefix(path, d.Root), "."), Value: value, Want: want}
 	p.Line, p.Column = position(n)
-	d.problems = append(d.problems, p)
+	d.Problems = append(d.Problems, p)
 }
 
 func position(n ast.Node) (line, column int) {
@@ -132,28 +162,27 @@ func position(n ast.Node) (line, column int) {
 	return t.Position.Line, t.Position.Column
 }
 
-// value decodes one node into v.
-func (d *decoder) value(n ast.Node, path string, v reflect.Value, depth int) {
+// Value decodes one node into v.
+func (d *Decoder) Value(n ast.Node, path string, v reflect.Value, depth int) {
 	if d.nodes++; d.nodes > maxNodes || depth > maxDepth {
 		if d.nodes <= maxNodes+1 || depth == maxDepth+1 {
-			d.problem(n, path, "…", "less: values are nested or repeated too much")
+			d.Wrong(n, path, "…", "less: values are nested or repeated too much")
 			d.nodes = maxNodes + 1
 		}
 		return
 	}
-	if n = d.resolve(n, path, depth); n == nil {
+	if n = d.Resolve(n, path, depth); n == nil {
 		return
 	}
-	if _, known := d.places[path]; !known || path == d.root || d.over != nil {
-		line, column := position(n)
-		d.places[path] = place{d.file, d.root, line, column}
+	if _, known := d.places[path]; !known || path == d.Root || d.Over != nil {
+		d.Mark(path, n)
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() || d.over == nil {
+		if v.IsNil() || d.Over == nil {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
-		d.value(n, path, v.Elem(), depth)
+		d.Value(n, path, v.Elem(), depth)
 	case reflect.Struct:
 		d.fields(n, path, v, depth)
 	case reflect.Map:
@@ -165,8 +194,8 @@ func (d *decoder) value(n ast.Node, path string, v reflect.Value, depth int) {
 	}
 }
 
-// resolve follows anchors and aliases to the node they stand for.
-func (d *decoder) resolve(n ast.Node, path string, depth int) ast.Node {
+// Resolve follows anchors and aliases to the node they stand for.
+func (d *Decoder) Resolve(n ast.Node, path string, depth int) ast.Node {
 	for range maxDepth {
 		switch t := n.(type) {
 		case *ast.AnchorNode:
@@ -181,7 +210,7 @@ func (d *decoder) resolve(n ast.Node, path string, depth int) ast.Node {
 			}
 			target, ok := d.anchors[name]
 			if !ok {
-				d.problem(n, path, "*"+name, "an alias of an anchor above: &"+name)
+				d.Wrong(n, path, "*"+name, "an alias of an anchor above: &"+name)
 				return nil
 			}
 			n = target
@@ -192,47 +221,52 @@ func (d *decoder) resolve(n ast.Node, path string, depth int) ast.Node {
 			return nil
 		}
 	}
-	d.problem(n, path, "*", "an alias that does not stand for itself")
+	d.Wrong(n, path, "*", "an alias that does not stand for itself")
 	return nil
 }
 
-// pairs returns the entries of a mapping, or reports that n is none.
-func (d *decoder) pairs(n ast.Node, path string) []*ast.MappingValueNode {
+// Pairs returns the entries of a mapping, or reports that n is none.
+func (d *Decoder) Pairs(n ast.Node, path string) []*ast.MappingValueNode {
 	switch m := n.(type) {
 	case *ast.MappingNode:
 		return m.Values
 	case *ast.MappingValueNode:
 		return []*ast.MappingValueNode{m}
 	}
-	d.problem(n, path, text(n), "fields, as name: value")
+	d.Wrong(n, path, Text(n), "fields, as name: value")
 	return nil
 }
 
 // fields decodes a mapping into a struct.
-func (d *decoder) fields(n ast.Node, path string, v reflect.Value, depth int) {
-	d.pairsInto(d.pairs(n, path), path, v, depth)
+func (d *Decoder) fields(n ast.Node, path string, v reflect.Value, depth int) {
+	d.Fill(d.Pairs(n, path), path, v, depth)
 }
 
-// pairsInto decodes the entries of a mapping into a struct.
-func (d *decoder) pairsInto(pairs []*ast.MappingValueNode, path string, v reflect.Value, depth int) {
-	before := d.over.before(v)
+// Fill decodes the entries of a mapping into a struct.
+func (d *Decoder) Fill(pairs []*ast.MappingValueNode, path string, v reflect.Value, depth int) {
+	var before any
+	if d.Over != nil {
+		before = d.Over.Before(v)
+	}
 	known := d.structFields(v.Type())
 	seen := map[string]bool{}
 	for _, pair := range pairs {
-		key := text(pair.Key)
-		at := join(path, key)
+		key := Text(pair.Key)
+		at := Join(path, key)
 		field, ok := known.index[key]
 		switch {
 		case !ok:
-			d.problem(pair.Key, path, key, "a field that exists: "+strings.Join(known.names, ", "))
+			d.Wrong(pair.Key, path, key, "a field that exists: "+strings.Join(known.names, ", "))
 		case seen[key]:
-			d.problem(pair.Key, path, key, "each field once")
+			d.Wrong(pair.Key, path, key, "each field once")
 		default:
-			d.value(pair.Value, at, v.FieldByIndex(field), depth+1)
+			d.Value(pair.Value, at, v.FieldByIndex(field), depth+1)
 		}
 		seen[key] = true
 	}
-	d.over.after(v, before, seen)
+	if d.Over != nil {
+		d.Over.After(v, before, seen)
+	}
 }
 
 // structFields are the fields of a struct by their names in YAML.
@@ -241,7 +275,10 @@ type structFields struct {
 	names []string
 }
 
-func (d *decoder) structFields(t reflect.Type) structFields {
+// Fields lists the fields of a struct by their names in YAML.
+func (d *Decoder) Fields(t reflect.Type) []string { return d.structFields(t).names }
+
+func (d *Decoder) structFields(t reflect.Type) structFields {
 	if f, ok := d.structs[t]; ok {
 		return f
 	}
@@ -262,16 +299,16 @@ func (d *decoder) structFields(t reflect.Type) structFields {
 }
 
 // entries decodes a mapping into a map.
-func (d *decoder) entries(n ast.Node, path string, v reflect.Value, depth int) {
+func (d *Decoder) entries(n ast.Node, path string, v reflect.Value, depth int) {
 	m := reflect.MakeMap(v.Type())
-	if d.over != nil && !v.IsNil() {
+	if d.Over != nil && !v.IsNil() {
 		m = v
 	}
 	seen := map[string]bool{}
-	for _, pair := range d.pairs(n, path) {
-		key := text(pair.Key)
+	for _, pair := range d.Pairs(n, path) {
+		key := Text(pair.Key)
 		if seen[key] {
-			d.problem(pair.Key, path, key, "each name once")
+			d.Wrong(pair.Key, path, key, "each name once")
 			continue
 		}
 		seen[key] = true
@@ -280,61 +317,61 @@ func (d *decoder) entries(n ast.Node, path string, v reflect.Value, depth int) {
 		if old := m.MapIndex(k); old.IsValid() {
 			e.Set(old)
 		}
-		d.value(pair.Value, join(path, key), e, depth+1)
+		d.Value(pair.Value, Join(path, key), e, depth+1)
 		m.SetMapIndex(k, e)
 	}
 	v.Set(m)
 }
 
 // items decodes a sequence into a slice.
-func (d *decoder) items(n ast.Node, path string, v reflect.Value, depth int) {
+func (d *Decoder) items(n ast.Node, path string, v reflect.Value, depth int) {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.problem(n, path, text(n), "a list")
+		d.Wrong(n, path, Text(n), "a list")
 		return
 	}
-	if d.over != nil && d.named(s.Values, path, v, depth) {
+	if d.Over != nil && d.Over.Items(d, s.Values, path, v, depth) {
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(s.Values), len(s.Values))
 	for i, item := range s.Values {
-		d.value(item, fmt.Sprintf("%s[%d]", path, i), list.Index(i), depth+1)
+		d.Value(item, fmt.Sprintf("%s[%d]", path, i), list.Index(i), depth+1)
 	}
 	v.Set(list)
 }
 
 // scalar decodes text, a number or a truth value.
-func (d *decoder) scalar(n ast.Node, path string, v reflect.Value) {
+func (d *Decoder) scalar(n ast.Node, path string, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		switch n.(type) {
 		case *ast.StringNode, *ast.LiteralNode, *ast.IntegerNode, *ast.FloatNode:
-			v.SetString(text(n))
+			v.SetString(Text(n))
 			return
 		}
-		d.problem(n, path, text(n), "text")
+		d.Wrong(n, path, Text(n), "text")
 	case reflect.Bool:
 		if b, ok := n.(*ast.BoolNode); ok {
 			v.SetBool(b.Value)
 			return
 		}
-		d.problem(n, path, text(n), "true or false")
+		d.Wrong(n, path, Text(n), "true or false")
 	case reflect.Float64:
 		x, ok := number(n)
 		if !ok || math.IsNaN(x) || math.IsInf(x, 0) {
-			d.problem(n, path, text(n), "a number")
+			d.Wrong(n, path, Text(n), "a number")
 			return
 		}
 		v.SetFloat(x)
 	case reflect.Int:
 		x, ok := number(n)
 		if !ok || x != math.Trunc(x) || math.Abs(x) > 1e9 {
-			d.problem(n, path, text(n), "a whole number")
+			d.Wrong(n, path, Text(n), "a whole number")
 			return
 		}
 		v.SetInt(int64(x))
 	default:
-		d.problem(n, path, text(n), "a field this program can read")
+		d.Wrong(n, path, Text(n), "a field this program can read")
 	}
 }
 
@@ -361,8 +398,8 @@ func number(n ast.Node) (float64, bool) {
 
 var exponent = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
 
-// text is a scalar as written, or the first line of anything else.
-func text(n ast.Node) string {
+// Text is a scalar as written, or the first line of anything else.
+func Text(n ast.Node) string {
 	switch t := n.(type) {
 	case nil:
 		return ""
@@ -379,7 +416,8 @@ func text(n ast.Node) string {
 	return line
 }
 
-func join(path, name string) string {
+// Join is the path of a field of what is at a path.
+func Join(path, name string) string {
 	if path == "" {
 		return name
 	}
