@@ -46,10 +46,10 @@ func (f *fonts) face(r rune, bold bool) (*sfnt.Font, sfnt.GlyphIndex, error) {
 	return f.regular, i, err
 }
 
-// draw draws a character with its cell's corner at x, y. One without a picture
-// becomes the font's sign for that, an empty frame.
-func (f *fonts) draw(p pen, r rune, bold, italic bool, x, y float64) error {
-	if r == ' ' || drawShape(p, r, x, y) {
+// draw draws a character. One without a picture becomes the font's sign for that, an
+// empty frame.
+func (f *fonts) draw(p pen, r rune, bold, italic bool) error {
+	if r == ' ' || drawShape(p, r) {
 		return nil
 	}
 	face, i, err := f.face(r, bold)
@@ -69,15 +69,15 @@ func (f *fonts) draw(p pen, r rune, bold, italic bool, x, y float64) error {
 	if italic {
 		lean = slant
 	}
-	drawOutline(p, outline, unitsW/float64(advance), lean, x, y+baseline)
+	drawOutline(p, outline, unitsW/float64(advance), lean)
 	return nil
 }
 
-// drawOutline draws a glyph's outline, scaled, with its origin at x, y.
-func drawOutline(p pen, outline sfnt.Segments, scale, lean, x, y float64) {
+// drawOutline draws a glyph's outline, scaled, on the baseline.
+func drawOutline(p pen, outline sfnt.Segments, scale, lean float64) {
 	at := func(q fixed.Point26_6) (float64, float64) {
 		dx, dy := float64(q.X)*scale, float64(q.Y)*scale
-		return x + dx - dy*lean, y + dy
+		return dx - dy*lean, baseline + dy
 	}
 	for i, s := range outline {
 		x0, y0 := at(s.Args[0])

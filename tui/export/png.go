@@ -130,7 +130,7 @@ func (t *painter) mask(k mask) (*image.Alpha, error) {
 	}
 	m := image.NewAlpha(image.Rect(0, 0, t.w, t.h))
 	t.pen.z.Reset(t.w, t.h)
-	if err := t.fonts.draw(&t.pen, k.r, k.bold, k.italic, 0, 0); err != nil {
+	if err := t.fonts.draw(&t.pen, k.r, k.bold, k.italic); err != nil {
 		return nil, err
 	}
 	ink := color.Alpha{A: uint8(shade(k.r)*255 + 0.5)}

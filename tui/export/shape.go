@@ -11,7 +11,8 @@ const (
 	margin         = unitsW // around the screen, as its text stands at the very edge
 )
 
-// pen draws outlines: closed paths that are filled, in units, y down.
+// pen draws outlines into a cell: closed paths that are filled, in units from its
+// corner, y down.
 type pen interface {
 	moveTo(x, y float64)
 	lineTo(x, y float64)
@@ -31,19 +32,18 @@ func rect(p pen, x0, y0, x1, y1 float64) {
 	p.close()
 }
 
-// drawShape draws a character with its cell's corner at x, y, if it is one of
-// those that must join from cell to cell: braille, lines and blocks.
-func drawShape(p pen, r rune, x, y float64) bool {
-	o := offset{p, x, y}
+// drawShape draws a character, if it is one of those that must join from cell to
+// cell: braille, lines and blocks.
+func drawShape(p pen, r rune) bool {
 	switch {
 	case r >= 0x2800 && r <= 0x28ff:
-		drawBraille(o, r)
+		drawBraille(p, r)
 		return true
 	case r >= 0x2580 && r <= 0x259f:
-		drawBlock(o, r)
+		drawBlock(p, r)
 		return true
 	case r >= 0x2500 && r <= 0x257f:
-		return drawLine(o, r)
+		return drawLine(p, r)
 	default:
 		return false
 	}
@@ -52,23 +52,6 @@ func drawShape(p pen, r rune, x, y float64) bool {
 // shaped reports whether drawShape draws a character.
 func shaped(r rune) bool {
 	return r >= 0x2800 && r <= 0x28ff || r >= 0x2580 && r <= 0x259f || r >= 0x2500 && r <= 0x257f && !(r >= 0x2550 && r <= 0x256c)
-}
-
-// offset is a pen that draws at a place.
-type offset struct {
-	pen
-	x, y float64
-}
-
-func (o offset) moveTo(x, y float64) { o.pen.moveTo(o.x+x, o.y+y) }
-func (o offset) lineTo(x, y float64) { o.pen.lineTo(o.x+x, o.y+y) }
-func (o offset) dot(x, y float64)    { o.pen.dot(o.x+x, o.y+y) }
-func (o offset) quadTo(x1, y1, x, y float64) {
-	o.pen.quadTo(o.x+x1, o.y+y1, o.x+x, o.y+y)
-}
-
-func (o offset) cubeTo(x1, y1, x2, y2, x, y float64) {
-	o.pen.cubeTo(o.x+x1, o.y+y1, o.x+x2, o.y+y2, o.x+x, o.y+y)
 }
 
 // brailleDots are the places of the dots by their bits, in columns and rows.

@@ -70,10 +70,11 @@ func svgRect(out *bytes.Buffer, r run, top, height int, c themes.RGB) {
 
 // layer is everything drawn as paths in one colour.
 type layer struct {
-	ink  ink
-	fill path
-	dots path
-	x, y float64 // where the last dot is
+	ink    ink
+	fill   path
+	dots   path
+	ox, oy float64 // the corner of the cell that is drawn
+	x, y   float64 // where the last dot is
 }
 
 // ink is a colour and how much of it covers.
@@ -98,7 +99,8 @@ func svgPaths(out *bytes.Buffer, looks looks, fonts *fonts, b *cell.Buffer) erro
 				find[k] = &layer{ink: k}
 				layers = append(layers, find[k])
 			}
-			if err := fonts.draw(find[k], c.Rune, l.bold && !shaped(c.Rune), l.italic && !shaped(c.Rune), float64(x*unitsW), float64(y*unitsH)); err != nil {
+			find[k].ox, find[k].oy = float64(x*unitsW), float64(y*unitsH)
+			if err := fonts.draw(find[k], c.Rune, l.bold && !shaped(c.Rune), l.italic && !shaped(c.Rune)); err != nil {
 				return err
 			}
 		}
@@ -124,17 +126,24 @@ func (l *layer) write(out *bytes.Buffer) {
 }
 
 // The methods of a pen: outlines into one path, dots into another.
-func (l *layer) moveTo(x, y float64)         { l.fill.add('M', x, y) }
-func (l *layer) lineTo(x, y float64)         { l.fill.add('L', x, y) }
-func (l *layer) quadTo(x1, y1, x, y float64) { l.fill.add('Q', x1, y1, x, y) }
-func (l *layer) close()                      { l.fill.d = append(l.fill.d, 'Z') }
-func (l *layer) cubeTo(x1, y1, x2, y2, x, y float64) {
-	l.fill.add('C', x1, y1, x2, y2, x, y)
+func (l *layer) moveTo(x, y float64)                 { l.line('M', x, y) }
+func (l *layer) lineTo(x, y float64)                 { l.line('L', x, y) }
+func (l *layer) quadTo(x1, y1, x, y float64)         { l.line('Q', x1, y1, x, y) }
+func (l *layer) cubeTo(x1, y1, x2, y2, x, y float64) { l.line('C', x1, y1, x2, y2, x, y) }
+func (l *layer) close()                              { l.fill.d = append(l.fill.d, 'Z') }
+
+// line adds a piece of an outline: the places are pairs of x and y.
+func (l *layer) line(command byte, places ...float64) {
+	for i := range places {
+		places[i] += [...]float64{l.ox, l.oy}[i%2]
+	}
+	l.fill.add(command, places...)
 }
 
 // dot is a line without length, which round ends make a dot. There are many, so
 // each says how far it is from the last one only.
 func (l *layer) dot(x, y float64) {
+	x, y = l.ox+x, l.oy+y
 	l.dots.add('m', x-l.x, y-l.y)
 	l.dots.d = append(l.dots.d, "h0"...)
 	l.x, l.y = x, y
