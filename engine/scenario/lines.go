@@ -27,16 +27,13 @@ func (l Lines) Of(group string) (on, switched bool) {
 // With returns l with a group switched; a name that is not in [LineGroups]
 // changes nothing.
 func (l Lines) With(group string, on bool) Lines {
-	i := slices.Index(LineGroups, group)
-	if i < 0 {
+	l = l.Without(group)
+	if i := slices.Index(LineGroups, group); i < 0 {
 		return l
-	}
-	bit := uint16(1) << i
-	l.on, l.off = l.on&^bit, l.off&^bit
-	if on {
-		l.on |= bit
+	} else if on {
+		l.on |= 1 << i
 	} else {
-		l.off |= bit
+		l.off |= 1 << i
 	}
 	return l
 }

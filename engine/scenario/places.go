@@ -63,46 +63,10 @@ func isPlace(s string) bool {
 	return s != "" && s[0] != '-'
 }
 
-// placeList is a list of places; its term's word for 0 is that of the empty list.
-type placeList Places
-
-func (x *placeList) text(t *Term) string {
-	if *x == "" {
-		return t.Zero
+// parseOffer reads the ID of an offer.
+func parseOffer(s string) (string, error) {
+	if !isPlace(s) {
+		return "", fmt.Errorf("%q cannot be an offer; write its ID, such as aws-lambda-arm64, or none", s)
 	}
-	return string(*x)
-}
-
-func (x *placeList) read(t *Term, text string) error {
-	if text == t.Zero {
-		*x = ""
-		return nil
-	}
-	p, err := ParsePlaces(text)
-	if err == nil {
-		*x = placeList(p)
-	}
-	return err
-}
-
-// offerID is the ID of an offer, or none.
-type offerID string
-
-func (x *offerID) text(t *Term) string {
-	if *x == "" {
-		return t.Zero
-	}
-	return string(*x)
-}
-
-func (x *offerID) read(t *Term, text string) error {
-	switch {
-	case text == t.Zero:
-		*x = ""
-	case !isPlace(text):
-		return fmt.Errorf("%q cannot be an offer; write its ID, such as aws-lambda-arm64, or none", text)
-	default:
-		*x = offerID(text)
-	}
-	return nil
+	return s, nil
 }

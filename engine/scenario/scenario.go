@@ -254,27 +254,27 @@ func (s *Scenario) Hours() float64 { return s.Month.Hours() }
 
 // PerSecond returns the mean rate of part i in requests per second.
 func (s *Scenario) PerSecond(i int) float64 {
-	p := &s.parts[i]
-	if p.Share > 0 {
-		if j := s.Find(p.Of); j >= 0 && s.parts[j].Share == 0 {
-			return p.Share * s.parts[j].Rate.PerSecond(s.Hours())
-		}
-		return 0
-	}
-	return p.Rate.PerSecond(s.Hours())
+	times, r := s.rate(i)
+	return times * r.PerSecond(s.Hours())
 }
 
 // PerMonth returns the requests of part i in a billed month: exact where the
 // rate was written per month.
 func (s *Scenario) PerMonth(i int) float64 {
+	times, r := s.rate(i)
+	return times * r.PerMonth(s.Hours())
+}
+
+// rate is the rate of part i: a multiple of its own or of another part's.
+func (s *Scenario) rate(i int) (times float64, r Rate) {
 	p := &s.parts[i]
-	if p.Share > 0 {
-		if j := s.Find(p.Of); j >= 0 && s.parts[j].Share == 0 {
-			return p.Share * s.parts[j].Rate.PerMonth(s.Hours())
-		}
-		return 0
+	if p.Share == 0 {
+		return 1, p.Rate
 	}
-	return p.Rate.PerMonth(s.Hours())
+	if j := s.Find(p.Of); j >= 0 && s.parts[j].Share == 0 {
+		return p.Share, s.parts[j].Rate
+	}
+	return 0, Rate{}
 }
 
 // Scale sets the selected part's rate to perSecond and carries the rest of

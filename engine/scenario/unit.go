@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -95,25 +96,31 @@ func (x *shapeValue) get(*Term) float64 { return float64(x.Kind) }
 
 func (x *shapeValue) set(_ *Term, v float64) { *x = shapeValue{Kind: traffic.Kind(v)} }
 
-type linesValue Lines
-
-func (x *linesValue) text(*Term) string { return (*Lines)(x).String() }
-
-func (x *linesValue) read(_ *Term, v string) error { return parseInto((*Lines)(x), v, ParseLines) }
-
-type currencyValue Currency
-
-func (x *currencyValue) text(*Term) string { return (*Currency)(x).String() }
-
-func (x *currencyValue) read(_ *Term, v string) error {
-	return parseInto((*Currency)(x), v, ParseCurrency)
+// custom is a value that its own type reads and writes.
+type custom[T fmt.Stringer] struct {
+	at    *T
+	parse func(string) (T, error)
 }
 
-type usesValue Uses
+func (x custom[T]) text(*Term) string { return (*x.at).String() }
 
-func (x *usesValue) text(*Term) string { return (*Uses)(x).String() }
+func (x custom[T]) read(_ *Term, v string) error { return parseInto(x.at, v, x.parse) }
 
-func (x *usesValue) read(_ *Term, v string) error { return parseInto((*Uses)(x), v, ParseUses) }
+// listed is a text that the term's word for 0 stands for where it is empty.
+type listed[T ~string] struct {
+	at    *T
+	parse func(string) (T, error)
+}
+
+func (x listed[T]) text(t *Term) string { return cmp.Or(string(*x.at), t.Zero) }
+
+func (x listed[T]) read(t *Term, v string) error {
+	if v == t.Zero {
+		*x.at = ""
+		return nil
+	}
+	return parseInto(x.at, v, x.parse)
+}
 
 // parseInto stores what was read, if it could be.
 func parseInto[T any](dst *T, text string, parse func(string) (T, error)) error {

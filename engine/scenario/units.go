@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,10 +21,21 @@ const (
 	PerMonth
 )
 
-var periodNames = [...]string{"s", "min", "hour", "day", "month"}
+// periods have the names of each period, the one it is written by first, and its
+// length in seconds; the month's is the scenario's.
+var periods = [...]struct {
+	names   []string
+	seconds float64
+}{
+	PerSecond: {[]string{"s", "sec", "second"}, 1},
+	PerMinute: {[]string{"min", "m", "minute"}, 60},
+	PerHour:   {[]string{"hour", "h", "hr"}, 3600},
+	PerDay:    {[]string{"day", "d"}, 86400},
+	PerMonth:  {[]string{"month", "mo"}, 0},
+}
 
 // String returns the period as it is written after the slash of a rate.
-func (p Period) String() string { return periodNames[p] }
+func (p Period) String() string { return periods[p].names[0] }
 
 // Rate is a mean number of requests over a period. It keeps the period it was
 // written in, so that 3M/month stays exactly three million a month. The zero
@@ -38,33 +50,21 @@ type Rate struct {
 // PerMonth returns the requests in a month of the given length in hours.
 func (r Rate) PerMonth(hours float64) float64 {
 	switch r.Per {
-	case PerSecond:
-		return r.N * hours * 3600
-	case PerMinute:
-		return r.N * hours * 60
-	case PerHour:
-		return r.N * hours
+	case PerMonth:
+		return r.N
 	case PerDay:
 		return r.N * hours / 24
 	default:
-		return r.N
+		return r.N * hours * (3600 / periods[r.Per].seconds)
 	}
 }
 
 // PerSecond returns the mean rate in requests per second.
 func (r Rate) PerSecond(hours float64) float64 {
-	switch r.Per {
-	case PerSecond:
-		return r.N
-	case PerMinute:
-		return r.N / 60
-	case PerHour:
-		return r.N / 3600
-	case PerDay:
-		return r.N / 86400
-	default:
+	if r.Per == PerMonth {
 		return r.N / (hours * 3600)
 	}
+	return r.N / periods[r.Per].seconds
 }
 
 // MaxRate is the highest rate accepted, in requests per second.
@@ -110,32 +110,23 @@ func ParseRate(s string) (Rate, error) {
 }
 
 func parsePeriod(s string) (Period, bool) {
-	switch s {
-	case "s", "sec", "second":
-		return PerSecond, true
-	case "min", "m", "minute":
-		return PerMinute, true
-	case "h", "hr", "hour":
-		return PerHour, true
-	case "d", "day":
-		return PerDay, true
-	case "mo", "month":
-		return PerMonth, true
+	for p, x := range periods {
+		if slices.Contains(x.names, s) {
+			return Period(p), true
+		}
 	}
 	return 0, false
 }
 
+// counts are what may stand behind a number, the largest first.
+var counts = []unit{{"B", 1e9}, {"M", 1e6}, {"k", 1e3}}
+
 // parseCount reads a number with an optional k, M or B behind it.
 func parseCount(s string) (float64, error) {
 	mul, digits := 1.0, s
-	if s != "" {
-		switch s[len(s)-1] {
-		case 'k':
-			mul, digits = 1e3, s[:len(s)-1]
-		case 'M':
-			mul, digits = 1e6, s[:len(s)-1]
-		case 'B':
-			mul, digits = 1e9, s[:len(s)-1]
+	for _, u := range counts {
+		if rest, ok := strings.CutSuffix(s, u.name); ok {
+			mul, digits = u.mul, rest
 		}
 	}
 	n, err := parseNumber(digits)
@@ -147,10 +138,7 @@ func parseCount(s string) (float64, error) {
 
 // formatCount writes n with k, M or B where that loses nothing.
 func formatCount(n float64) string {
-	for _, u := range []struct {
-		mul  float64
-		name string
-	}{{1e9, "B"}, {1e6, "M"}, {1e3, "k"}} {
+	for _, u := range counts {
 		if n >= u.mul && n/u.mul*u.mul == n {
 			s := shortest(n / u.mul)
 			if v, err := strconv.ParseFloat(s, 64); err == nil && v*u.mul == n && len(s) <= 6 {
