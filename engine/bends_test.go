@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"crossover/engine"
+	"crossover/engine/curve"
 )
 
 // Lambda's free tier ends at a million requests and 400,000 GB-seconds a month:
@@ -16,7 +17,7 @@ func TestBendsAreWhereTheFreeTiersEnd(t *testing.T) {
 	month := s.Hours() * 3600
 	got := map[string]float64{}
 	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, index(t, v, "aws-lambda-x86"), engine.Window{Axis: engine.AxisRate, Lo: 0.01, Hi: 100}, 60, 3)) {
-		if b.Kind == engine.Charged {
+		if b.Kind == curve.Charged {
 			got[b.Title] = b.X * month
 		}
 	}
@@ -53,7 +54,7 @@ func TestBendsOfColdStarts(t *testing.T) {
 	s := parse(t, "runtime=java")
 	o := index(t, v, "aws-lambda-arm64")
 	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, o, engine.Window{Axis: engine.AxisRate, Lo: 1e-3, Hi: 100}, 60, 3)) {
-		if b.Kind == engine.RareColdStarts {
+		if b.Kind == curve.RareColdStarts {
 			here := at(s, b.X)
 			if p := v.Estimate(&here, here.Selected, o).ColdStart.Probability; math.Abs(p-0.01) > 1e-4 {
 				t.Errorf("at %v the chance of a cold start is %v", b.X, p)

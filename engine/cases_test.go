@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine"
+	"crossover/engine/plan"
 	"crossover/engine/scenario"
 )
 
@@ -73,7 +74,7 @@ func TestMessagesTooLarge(t *testing.T) {
 		for size, refused := range map[string]bool{tt.fits: false, tt.refused: true} {
 			s := parse(t, "rate=1/s trigger="+tt.trigger+" message_size="+size)
 			e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))
-			if e.Refused(engine.MessageLimit) != refused {
+			if e.Refused(plan.MessageLimit) != refused {
 				t.Errorf("%s, %s, messages of %s: refused %v", tt.offer, tt.trigger, size, !refused)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine"
+	"crossover/engine/curve"
 	"crossover/engine/scenario"
 )
 
@@ -174,7 +175,7 @@ func TestBendsByMonth(t *testing.T) {
 	s := parse(t, "memory=512MB billed_duration=200ms response=0KB rate=500k/month growth=10%/month")
 	want := math.Log(2) / math.Log(1.1) // a million requests
 	for _, b := range must(v.Bends(context.Background(), &s, s.Selected, index(t, v, "aws-lambda-x86"), engine.Window{Axis: engine.AxisMonth, Lo: 0, Hi: 24}, 60, 3)) {
-		if b.Kind == engine.Charged && b.Title == "Lambda requests" {
+		if b.Kind == curve.Charged && b.Title == "Lambda requests" {
 			if math.Abs(b.X-want) > 1e-4 {
 				t.Errorf("requests are charged from month %v, want %v", b.X, want)
 			}

@@ -51,13 +51,8 @@ func Rank(list []Estimate) { run.Rank(list) }
 // an empty list.
 func Nearest(list []Estimate) *Estimate { return run.Nearest(list) }
 
-// The mitigations of cold starts.
-const (
-	AsIs     = run.AsIs
-	Pinged   = run.Pinged
-	Kept     = run.Kept
-	Headroom = run.Headroom
-)
+// AsIs is the mitigation that does nothing.
+const AsIs = run.AsIs
 
 // The classes of requests.
 const (
@@ -73,39 +68,13 @@ type (
 	ReasonCode = plan.ReasonCode
 )
 
-// The limits that an offer can run into; see [plan.ReasonCode].
+// The reasons that callers tell from the others; see [plan.ReasonCode].
 const (
-	Closed          = plan.Closed
-	ArchMismatch    = plan.ArchMismatch
-	RuntimeMissing  = plan.RuntimeMissing
-	GPUMissing      = plan.GPUMissing
-	GPUNotNeeded    = plan.GPUNotNeeded
-	MemoryLimit     = plan.MemoryLimit
-	DurationLimit   = plan.DurationLimit
-	CPULimit        = plan.CPULimit
-	ResponseLimit   = plan.ResponseLimit
-	DailyLimit      = plan.DailyLimit
-	InstanceLimit   = plan.InstanceLimit
-	LatencyTarget   = plan.LatencyTarget
-	ConnectionLimit = plan.ConnectionLimit
-	NothingToHold   = plan.NothingToHold
-	MessageLimit    = plan.MessageLimit
-	StateMissing    = plan.StateMissing
-	TriggerMissing  = plan.TriggerMissing
-	GPUMemoryLimit  = plan.GPUMemoryLimit
-	Overload        = plan.Overload
-	Banned          = plan.Banned
-	Locked          = plan.Locked
-	DearerTogether  = plan.DearerTogether
-	InstanceQuota   = plan.InstanceQuota
-	RateQuota       = plan.RateQuota
-	ConnectQuota    = plan.ConnectQuota
-	ConnectionCut   = plan.ConnectionCut
-	SpotNotAsked    = plan.SpotNotAsked
-	SpotRisk        = plan.SpotRisk
-	LevelRefuses    = plan.LevelRefuses
-	OneZone         = plan.OneZone
-	BalancerMissing = plan.BalancerMissing
+	Closed         = plan.Closed
+	GPUMissing     = plan.GPUMissing
+	GPUNotNeeded   = plan.GPUNotNeeded
+	LatencyTarget  = plan.LatencyTarget
+	DearerTogether = plan.DearerTogether
 )
 
 // What curves run along, and what they show.
@@ -120,10 +89,8 @@ type (
 	Crossover = curve.Crossover
 	// Phase is an interval of an axis in which one offer is the cheapest.
 	Phase = curve.Phase
-	// Bend is a point at which something changes what a curve does, and BendKind
-	// what that is.
-	Bend     = curve.Bend
-	BendKind = curve.BendKind
+	// Bend is a point at which something changes what a curve does.
+	Bend = curve.Bend
 	// Band is what offers come to between a low and a high end of what is not
 	// known for sure.
 	Band = curve.Band
@@ -145,16 +112,8 @@ func AxisNames() []string { return axis.Names() }
 // ParseAxis reads an axis.
 func ParseAxis(s string) (Axis, error) { return axis.Parse(s) }
 
-// The kinds of bends.
-const (
-	Charged        = curve.Charged
-	NextTier       = curve.NextTier
-	CreditSpent    = curve.CreditSpent
-	OtherSize      = curve.OtherSize
-	MoreInstances  = curve.MoreInstances
-	RareColdStarts = curve.RareColdStarts
-	Refused        = curve.Refused
-)
+// MoreInstances is the kind of bend at which one more instance is bought.
+const MoreInstances = curve.MoreInstances
 
 // What a whole system comes to.
 type (
@@ -183,9 +142,8 @@ type (
 	LayoutPhase = system.LayoutPhase
 	// Growth is a system whose traffic grows month by month.
 	Growth = system.Growth
-	// GrowthMonth is one month of it, GrowthChange a moment at which another
-	// layout becomes the cheapest, and Move a migration of its plan.
-	GrowthMonth  = system.GrowthMonth
+	// GrowthChange is a moment at which another layout becomes the cheapest, and Move
+	// a migration of its plan.
 	GrowthChange = system.GrowthChange
 	Move         = system.Move
 	// Flow is traffic inside a system.

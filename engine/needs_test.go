@@ -10,6 +10,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/plan"
 	"crossover/engine/scenario"
 )
 
@@ -199,33 +200,33 @@ func TestNeedsRefused(t *testing.T) {
 		code          engine.ReasonCode
 		value, limit  float64
 	}{
-		{"aws-lambda-arm64", "connections=50k", engine.ConnectionLimit, 50_000, 0},
-		{"azure-functions-flex", "connections=50k", engine.ConnectionLimit, 50_000, 0},
-		{"cloudflare-workers-paid", "connections=50k", engine.ConnectionLimit, 50_000, 0},
-		{"aws-lambda-arm64-websocket", "connections=50k message_size=129KB", engine.MessageLimit, 129, 128},
-		{"aws-lambda-arm64-websocket", "connections=50k duration=30s cpu=0%", engine.DurationLimit, 30, 29},
+		{"aws-lambda-arm64", "connections=50k", plan.ConnectionLimit, 50_000, 0},
+		{"azure-functions-flex", "connections=50k", plan.ConnectionLimit, 50_000, 0},
+		{"cloudflare-workers-paid", "connections=50k", plan.ConnectionLimit, 50_000, 0},
+		{"aws-lambda-arm64-websocket", "connections=50k message_size=129KB", plan.MessageLimit, 129, 128},
+		{"aws-lambda-arm64-websocket", "connections=50k duration=30s cpu=0%", plan.DurationLimit, 30, 29},
 		// 50,000 every minute
-		{"aws-lambda-arm64-websocket", "connections=50k session=1m", engine.ConnectQuota, 50_000. / 60, 500},
-		{"aws-lambda-arm64-websocket", "connections=50k session=3h", engine.ConnectionCut, 10_800, 7200},
-		{"gcp-cloud-run-request", "connections=50k session=2h", engine.ConnectionCut, 7200, 3600},
-		{"azure-container-apps", "connections=50k session=2h", engine.ConnectionCut, 7200, 240},
-		{"aws-lambda-arm64-websocket", "", engine.NothingToHold, 0, 0},
-		{"cloudflare-durable-objects", "", engine.NothingToHold, 0, 0},
+		{"aws-lambda-arm64-websocket", "connections=50k session=1m", plan.ConnectQuota, 50_000. / 60, 500},
+		{"aws-lambda-arm64-websocket", "connections=50k session=3h", plan.ConnectionCut, 10_800, 7200},
+		{"gcp-cloud-run-request", "connections=50k session=2h", plan.ConnectionCut, 7200, 3600},
+		{"azure-container-apps", "connections=50k session=2h", plan.ConnectionCut, 7200, 240},
+		{"aws-lambda-arm64-websocket", "", plan.NothingToHold, 0, 0},
+		{"cloudflare-durable-objects", "", plan.NothingToHold, 0, 0},
 		// 2 messages of 600 ms a second in the one room
-		{"cloudflare-durable-objects", "connections=50 rate=2/s duration=600ms cpu=100%", engine.Overload, 0, 0},
-		{"aws-lambda-arm64", "longest=16m duration=1m memory=1769MB", engine.DurationLimit, 960, 900},
-		{"gcp-cloud-run-request", "longest=61m duration=1m", engine.DurationLimit, 3660, 3600},
-		{"gcp-cloud-run-jobs", "longest=169h duration=1h trigger=queue", engine.DurationLimit, 169 * 3600, 168 * 3600},
-		{"modal-cpu", "longest=25h duration=1h trigger=queue cpu=0%", engine.DurationLimit, 25 * 3600, 24 * 3600},
-		{"cloudflare-workers-paid", "longest=16m duration=1m cpu=0% trigger=queue", engine.DurationLimit, 960, 900},
-		{"azure-functions-consumption", "duration=11m cpu=0% trigger=queue", engine.DurationLimit, 660, 600},
-		{"gcp-cloud-run-jobs", "", engine.TriggerMissing, 0, 0},
-		{"aws-lambda-arm64-steps", "", engine.TriggerMissing, 0, 0},
-		{"cloudflare-workers-paid", "trigger=fifo", engine.TriggerMissing, 0, 0},
-		{"fly-machines-shared", "trigger=queue", engine.TriggerMissing, 0, 0},
-		{"runpod-serverless-l4", "state=2GB gpu=l4", engine.StateMissing, 2048, 0},
-		{"aws-ec2-gpu-g6", "gpu=l4 gpu_memory=200GB", engine.GPUMemoryLimit, 200 * 1024, 8 * 24 * 1024},
-		{"modal-gpu-a100", "gpu=a100 gpu_memory=41GB", engine.GPUMemoryLimit, 41 * 1024, 40 * 1024},
+		{"cloudflare-durable-objects", "connections=50 rate=2/s duration=600ms cpu=100%", plan.Overload, 0, 0},
+		{"aws-lambda-arm64", "longest=16m duration=1m memory=1769MB", plan.DurationLimit, 960, 900},
+		{"gcp-cloud-run-request", "longest=61m duration=1m", plan.DurationLimit, 3660, 3600},
+		{"gcp-cloud-run-jobs", "longest=169h duration=1h trigger=queue", plan.DurationLimit, 169 * 3600, 168 * 3600},
+		{"modal-cpu", "longest=25h duration=1h trigger=queue cpu=0%", plan.DurationLimit, 25 * 3600, 24 * 3600},
+		{"cloudflare-workers-paid", "longest=16m duration=1m cpu=0% trigger=queue", plan.DurationLimit, 960, 900},
+		{"azure-functions-consumption", "duration=11m cpu=0% trigger=queue", plan.DurationLimit, 660, 600},
+		{"gcp-cloud-run-jobs", "", plan.TriggerMissing, 0, 0},
+		{"aws-lambda-arm64-steps", "", plan.TriggerMissing, 0, 0},
+		{"cloudflare-workers-paid", "trigger=fifo", plan.TriggerMissing, 0, 0},
+		{"fly-machines-shared", "trigger=queue", plan.TriggerMissing, 0, 0},
+		{"runpod-serverless-l4", "state=2GB gpu=l4", plan.StateMissing, 2048, 0},
+		{"aws-ec2-gpu-g6", "gpu=l4 gpu_memory=200GB", plan.GPUMemoryLimit, 200 * 1024, 8 * 24 * 1024},
+		{"modal-gpu-a100", "gpu=a100 gpu_memory=41GB", plan.GPUMemoryLimit, 41 * 1024, 40 * 1024},
 	} {
 		s := parse(t, tt.tokens)
 		e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))

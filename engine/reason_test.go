@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"crossover/engine"
+	"crossover/engine/plan"
 )
 
 // TestReasons checks that each limit is found where it should be, with the
@@ -17,44 +18,44 @@ func TestReasons(t *testing.T) {
 		within        string  // the nearest scenario that is all right
 	}{
 		// Lambda runs 15 minutes: 1,000 s, all of it on one vCPU
-		{"aws-lambda-x86", "duration=1000s memory=1769MB", engine.DurationLimit, 1000, 900, "duration=900s memory=1769MB"},
+		{"aws-lambda-x86", "duration=1000s memory=1769MB", plan.DurationLimit, 1000, 900, "duration=900s memory=1769MB"},
 		// on a quarter of a vCPU 300 s of computing take 1,200
-		{"aws-lambda-x86", "duration=300s cpu=100% memory=442.25MB", engine.DurationLimit, 300 / (443. / 1769), 900, "duration=300s cpu=100% memory=1769MB"},
-		{"aws-lambda-x86-http-api", "duration=31s cpu=0%", engine.DurationLimit, 31, 30, "duration=30s cpu=0%"},
-		{"aws-lambda-x86", "memory=10241MB", engine.MemoryLimit, 10241, 10240, "memory=10240MB"},
-		{"aws-ec2-m7g", "memory=65400MB", engine.MemoryLimit, 65400, 65536 - 200, "memory=65336MB"},
+		{"aws-lambda-x86", "duration=300s cpu=100% memory=442.25MB", plan.DurationLimit, 300 / (443. / 1769), 900, "duration=300s cpu=100% memory=1769MB"},
+		{"aws-lambda-x86-http-api", "duration=31s cpu=0%", plan.DurationLimit, 31, 30, "duration=30s cpu=0%"},
+		{"aws-lambda-x86", "memory=10241MB", plan.MemoryLimit, 10241, 10240, "memory=10240MB"},
+		{"aws-ec2-m7g", "memory=65400MB", plan.MemoryLimit, 65400, 65536 - 200, "memory=65336MB"},
 		// an isolate has 128 MB: 5 for code, and what a request needs
-		{"cloudflare-workers-paid", "request_memory=124MB", engine.MemoryLimit, 129, 128, "request_memory=123MB memory=10GB"},
-		{"cloudflare-workers-free", "duration=20ms cpu=60%", engine.CPULimit, 0.012, 0.010, "duration=20ms cpu=50%"},
-		{"cloudflare-workers-free", "rate=100001/day duration=20ms", engine.DailyLimit, 100001, 100000, "rate=100000/day duration=20ms"},
-		{"aws-lambda-edge", "response=1001KB", engine.ResponseLimit, 1001, 1000, "response=1MB"},
-		{"aws-lambda-x86", "arch=arm64", engine.ArchMismatch, 0, 0, "arch=x86"},
-		{"aws-lambda-arm64", "arch=x86", engine.ArchMismatch, 0, 0, "arch=any"},
-		{"cloudflare-workers-paid", "runtime=java", engine.RuntimeMissing, 0, 0, "runtime=rust"},
+		{"cloudflare-workers-paid", "request_memory=124MB", plan.MemoryLimit, 129, 128, "request_memory=123MB memory=10GB"},
+		{"cloudflare-workers-free", "duration=20ms cpu=60%", plan.CPULimit, 0.012, 0.010, "duration=20ms cpu=50%"},
+		{"cloudflare-workers-free", "rate=100001/day duration=20ms", plan.DailyLimit, 100001, 100000, "rate=100000/day duration=20ms"},
+		{"aws-lambda-edge", "response=1001KB", plan.ResponseLimit, 1001, 1000, "response=1MB"},
+		{"aws-lambda-x86", "arch=arm64", plan.ArchMismatch, 0, 0, "arch=x86"},
+		{"aws-lambda-arm64", "arch=x86", plan.ArchMismatch, 0, 0, "arch=any"},
+		{"cloudflare-workers-paid", "runtime=java", plan.RuntimeMissing, 0, 0, "runtime=rust"},
 		{"modal-gpu-l4", "", engine.GPUNotNeeded, 0, 0, "gpu=l4 memory=16GB"},
 		{"aws-lambda-x86", "gpu=l4", engine.GPUMissing, 0, 0, "gpu=none"},
 		{"hetzner-cx", "", engine.Closed, 0, 0, ""},
 		// 500 requests a second of 10 s are 5,000 at once, 16 to an instance
-		{"azure-functions-consumption", "rate=500/s duration=10s cpu=0%", engine.InstanceLimit, 0, 200, "rate=100/s duration=10s cpu=0%"},
+		{"azure-functions-consumption", "rate=500/s duration=10s cpu=0%", plan.InstanceLimit, 0, 200, "rate=100/s duration=10s cpu=0%"},
 		// 150 requests a second of 10 s are 1,500 at once
-		{"aws-lambda-x86", "rate=150/s duration=10s cpu=0%", engine.InstanceQuota, 0, 1000, "rate=80/s duration=10s cpu=0%"},
-		{"aws-lambda-x86", "rate=10001/s duration=1ms", engine.RateQuota, 10001, 10000, "rate=10000/s duration=1ms"},
-		{"aws-lambda-x86", "rate=1100/s duration=1ms shape=spiky", engine.RateQuota, 11000, 10000, "rate=1000/s duration=1ms shape=spiky"},
-		{"aws-fargate-spot", "commit=spot", engine.SpotRisk, 0, 0, ""},
-		{"aws-fargate-spot", "", engine.SpotNotAsked, 0, 0, "commit=spot"},
-		{"aws-fargate-spot", "commit=spot level=critical", engine.LevelRefuses, 0, 0, "commit=spot level=production"},
-		{"aws-ec2-m7g", "commit=spot level=critical", engine.LevelRefuses, 0, 0, "level=critical"},
-		{"aws-ec2-t4g", "level=critical", engine.LevelRefuses, 0, 0, "level=production"},
-		{"fly-machines-shared", "level=critical", engine.LevelRefuses, 0, 0, "level=production"},
-		{"digitalocean-cpu", "level=critical", engine.LevelRefuses, 0, 0, "level=critical trigger=queue"},
-		{"digitalocean-cpu", "level=production", engine.OneZone, 2, 0, "level=hobby"},
-		{"digitalocean-cpu", "level=production", engine.OneZone, 2, 0, "level=production redundancy=1"},
-		{"runpod-pod-l40s", "gpu=l40s memory=16GB rate=1/hour redundancy=2", engine.BalancerMissing, 2, 0, "gpu=l40s memory=16GB rate=1/hour level=critical"},
-		{"aws-ec2-m7g", "commit=spot", engine.SpotRisk, 0, 0, "commit=3y"},
+		{"aws-lambda-x86", "rate=150/s duration=10s cpu=0%", plan.InstanceQuota, 0, 1000, "rate=80/s duration=10s cpu=0%"},
+		{"aws-lambda-x86", "rate=10001/s duration=1ms", plan.RateQuota, 10001, 10000, "rate=10000/s duration=1ms"},
+		{"aws-lambda-x86", "rate=1100/s duration=1ms shape=spiky", plan.RateQuota, 11000, 10000, "rate=1000/s duration=1ms shape=spiky"},
+		{"aws-fargate-spot", "commit=spot", plan.SpotRisk, 0, 0, ""},
+		{"aws-fargate-spot", "", plan.SpotNotAsked, 0, 0, "commit=spot"},
+		{"aws-fargate-spot", "commit=spot level=critical", plan.LevelRefuses, 0, 0, "commit=spot level=production"},
+		{"aws-ec2-m7g", "commit=spot level=critical", plan.LevelRefuses, 0, 0, "level=critical"},
+		{"aws-ec2-t4g", "level=critical", plan.LevelRefuses, 0, 0, "level=production"},
+		{"fly-machines-shared", "level=critical", plan.LevelRefuses, 0, 0, "level=production"},
+		{"digitalocean-cpu", "level=critical", plan.LevelRefuses, 0, 0, "level=critical trigger=queue"},
+		{"digitalocean-cpu", "level=production", plan.OneZone, 2, 0, "level=hobby"},
+		{"digitalocean-cpu", "level=production", plan.OneZone, 2, 0, "level=production redundancy=1"},
+		{"runpod-pod-l40s", "gpu=l40s memory=16GB rate=1/hour redundancy=2", plan.BalancerMissing, 2, 0, "gpu=l40s memory=16GB rate=1/hour level=critical"},
+		{"aws-ec2-m7g", "commit=spot", plan.SpotRisk, 0, 0, "commit=3y"},
 		{"aws-ec2-m7g", "p99=200ms", engine.LatencyTarget, 0, 0.2, "p99=1s"},
 		{"aws-lambda-x86", "rate=1/hour p99=500ms memory=1769MB", engine.LatencyTarget, 0, 0.5, "rate=10/s p99=500ms memory=1769MB"},
 		// at 100 % 50 requests of 20 ms keep one vCPU busy all the time
-		{"aws-ec2-m7g", "rate=50/s duration=20ms cpu=100% utilisation=100%", engine.Overload, 0, 0, "rate=50/s duration=20ms cpu=100% utilisation=90%"},
+		{"aws-ec2-m7g", "rate=50/s duration=20ms cpu=100% utilisation=100%", plan.Overload, 0, 0, "rate=50/s duration=20ms cpu=100% utilisation=90%"},
 	}
 	for _, tt := range tests {
 		i := index(t, v, tt.offer)

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine"
+	"crossover/engine/run"
 )
 
 // A pinged instance of 512 MB on Lambda for arm64 is 730·3600/300 = 8,760
@@ -16,12 +17,12 @@ func TestPingsAreBilled(t *testing.T) {
 	e := v.Engine()
 	idle := parse(t, "rate=0 memory=512MB duration=200ms free=off")
 	list := v.Warming(&idle, idle.Selected, e.Find("aws-lambda-arm64"), nil)
-	if len(list) < 2 || list[1].Mitigation != engine.Pinged {
+	if len(list) < 2 || list[1].Mitigation != run.Pinged {
 		t.Fatalf("no pinged instance in %+v", list)
 	}
 	for _, w := range list {
 		want := w.Instances * 8760 * (0.20e-6 + 0.5*0.075*0.0000133334)
-		if w.Mitigation == engine.Pinged && math.Abs(w.Monthly-want) > 1e-6 {
+		if w.Mitigation == run.Pinged && math.Abs(w.Monthly-want) > 1e-6 {
 			t.Errorf("%v pinged instances cost %v without traffic, want %v", w.Instances, w.Monthly, want)
 		}
 	}
@@ -67,7 +68,7 @@ func TestKeepingWarmIsAnOfferOfItsOwn(t *testing.T) {
 	} {
 		list := v.Warming(&s, s.Selected, e.Find(plain), nil)
 		last := list[len(list)-1]
-		if last.Mitigation != engine.Kept || last.Offer != e.Find(kept) {
+		if last.Mitigation != run.Kept || last.Offer != e.Find(kept) {
 			t.Errorf("%s ends with %+v, want instances kept by %s", plain, last, kept)
 		}
 		if first := list[0]; last.Latency.P99MS >= first.Latency.P99MS || last.Monthly <= first.Monthly {

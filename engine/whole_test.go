@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/plan"
 	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
@@ -186,7 +187,7 @@ func TestReasonsAreTrue(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []engine.ReasonCode{engine.Closed, engine.Banned, engine.Locked, engine.CPULimit, engine.DailyLimit} {
+	for _, code := range []engine.ReasonCode{engine.Closed, plan.Banned, plan.Locked, plan.CPULimit, plan.DailyLimit} {
 		if seen[code] == 0 {
 			t.Errorf("nothing was excluded as %s", code)
 		}
@@ -203,7 +204,7 @@ func checkExclusion(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, i i
 		if !e.Feasible() || x.Layout <= monthly || e.Monthly >= c.Estimate.Monthly {
 			t.Errorf("%s: %+v", c.Part, x)
 		}
-	case engine.Locked:
+	case plan.Locked:
 		if id := v.Engine().Offer(x.Offer).ID; s.Part(i).Lock == "" || s.Part(i).Lock == id || x.Layout >= monthly {
 			t.Errorf("%s: %+v", c.Part, x)
 		}
