@@ -17,6 +17,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui/importer"
 	"crossover/tui/result"
+	"crossover/tui/trace"
 )
 
 var importDoc = doc{"import file|folder|- ...", "Make a scenario of the configuration of what you run",
@@ -28,8 +29,14 @@ plans of terraform show -json, Kubernetes manifests with their autoscalers,
 Cloud Run services, fly.toml, wrangler.toml and .json, vercel.json and Docker
 Compose. Of a folder all such files are read, and - is standard input.
 
-Configuration holds no traffic: --rate says it, part by part.`, `crossover import template.yaml --rate api=3M/month
+Configuration holds no traffic: --rate says it, part by part, or --traffic takes
+it from records of requests, compressed or not: CSV with a column of times,
+access logs, Lambda's REPORT lines, JSON lines, counts a minute, Prometheus
+ranges, OpenTelemetry spans, results of Lambda Power Tuning. Rate, shape of the
+day, bursts, growth and durations follow from them.`, `crossover import template.yaml --rate api=3M/month
 crossover import infra/ --save my-shop
+crossover import --traffic requests.csv.gz
+crossover import serverless.yml --traffic api=access.log
 terraform show -json plan.out | crossover import -
 helm template my-chart | crossover import - --rate web=20/s`}
 
@@ -38,6 +45,7 @@ type importing struct {
 	*app
 	format  result.Format
 	rates   []string
+	traffic []string
 	save    string
 	replace bool
 }
@@ -45,10 +53,16 @@ type importing struct {
 func newImport(a *app) *cobra.Command {
 	f := importing{app: a}
 	cmd := importDoc.command(f.run)
-	cmd.Args = needs(1, mostSources, "needs a file, such as template.yaml")
+	cmd.Args = func(c *cobra.Command, args []string) error {
+		if len(args)+len(f.traffic) == 0 {
+			return badf("%s needs a file, such as template.yaml, or --traffic", c.CommandPath())
+		}
+		return nil
+	}
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
 	flags.Var(ids(&f.rates, "part=rate"), "rate", "the mean rate of a part, such as api=3M/month; once for each")
+	flags.Var(ids(&f.traffic, "[part=]file"), "traffic", "records of a part's requests, - for standard input; a part without a name is called api")
 	flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
 	flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
 	return cmd
@@ -64,8 +78,13 @@ func (f *importing) run(ctx context.Context, args []string) error {
 	if err := errors.Join(err, bad(readErr)); err != nil {
 		return err
 	}
-	m, err := importer.Read(sources)
-	if err != nil {
+	m := importer.Of()
+	if len(sources) > 0 {
+		if m, err = importer.Read(sources); err != nil {
+			return bad(err)
+		}
+	}
+	if err := f.measure(ctx, m); err != nil {
 		return bad(err)
 	}
 	tokens, err := m.Tokens(rates)
@@ -88,11 +107,64 @@ func (f *importing) run(ctx context.Context, args []string) error {
 	return f.print(f.format, found)
 }
 
+// measure takes the parts' traffic from records of requests.
+func (f *importing) measure(ctx context.Context, m *importer.Import) error {
+	for _, arg := range f.traffic {
+		part, name, ok := strings.Cut(arg, "=")
+		if !ok {
+			part, name = "api", arg
+		}
+		s, err := f.records(ctx, name)
+		if err != nil {
+			return fmt.Errorf("--traffic %s: %w", name, err)
+		}
+		if err := m.Traffic(part, filepath.Base(name), s); err != nil {
+			return fmt.Errorf("--traffic %s: %w", arg, err)
+		}
+	}
+	return nil
+}
+
+// records reads a file of requests, or standard input, until the command is
+// interrupted.
+func (f *importing) records(ctx context.Context, name string) (s *trace.Summary, err error) {
+	if name == "-" {
+		return trace.Read(whileWanted{ctx, f.env.Stdin})
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("is no regular file")
+	}
+	in, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	return trace.Read(whileWanted{ctx, in})
+}
+
+// whileWanted reads until its context ends.
+type whileWanted struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read reads, or returns why nobody waits for it.
+func (r whileWanted) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
+}
+
 // keep keeps an imported scenario, and tells of it on the error output.
 func (f *importing) keep(m *importer.Import, q *result.Query, args []string) error {
 	s := scenario.Saved{
 		Name: f.save, Title: q.Scenario.Brief(), Tokens: q.Scenario.Tokens(),
-		About: "Imported from " + strings.Join(args, ", ") + " on " + f.env.now().Format("2006-01-02") + ".",
+		About: "Imported from " + strings.Join(slices.Concat(args, f.traffic), ", ") + " on " + f.env.now().Format("2006-01-02") + ".",
 	}
 	path, err := f.library().saveWith(s, f.replace, result.Provenance(m))
 	if err != nil {

@@ -1,0 +1,154 @@
+package importer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"crossover/engine/scenario"
+	"crossover/tui/trace"
+)
+
+// Traffic gives a part what was measured of it, in place of what the files say; a
+// part that the files do not describe is added. Name is the file it was read from.
+// It fails where the part's name cannot be one.
+func (m *Import) Traffic(part, name string, s *trace.Summary) error {
+	i := slices.IndexFunc(m.Parts, func(p Part) bool { return p.Name == part })
+	if i < 0 {
+		if problem := wrongIn("parts=" + part); problem != "" {
+			return fmt.Errorf("%s", problem)
+		}
+		if len(m.Parts) == scenario.MaxParts {
+			return fmt.Errorf("a scenario has at most %d parts", scenario.MaxParts)
+		}
+		m.Parts = append(m.Parts, Part{Name: part, Kind: s.Format, At: name})
+		i = len(m.Parts) - 1
+	}
+	m.Formats = append(m.Formats, s.Format)
+	t := measured{m, &m.Parts[i], name}
+	t.rate(s)
+	t.sizes(s)
+	if s.Columns != "" {
+		m.Left = append(m.Left, Note{part, name, s.Format, "read as: " + s.Columns})
+	}
+	for _, f := range s.Faults {
+		m.Left = append(m.Left, Note{part, name + ":" + strconv.Itoa(f.Line), "a line that cannot be read", f.Why})
+	}
+	if more := s.Bad - len(s.Faults); more > 0 {
+		m.Left = append(m.Left, Note{part, name, "lines that cannot be read", fmt.Sprintf("%d more", more)})
+	}
+	return nil
+}
+
+// measured gives a part measured terms.
+type measured struct {
+	m    *Import
+	p    *Part
+	name string
+}
+
+// set replaces a term.
+func (t measured) set(key, value, from string) {
+	if problem := wrongIn("parts="+t.p.Name, t.p.Name+"."+key+"="+value); problem != "" {
+		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, from, problem})
+		return
+	}
+	t.p.Terms = slices.DeleteFunc(t.p.Terms, func(x Term) bool { return x.Key == key })
+	t.p.Terms = append(t.p.Terms, Term{Key: key, Value: value, Basis: Taken, At: t.name, From: from})
+}
+
+// rate sets what follows from the times of requests.
+func (t measured) rate(s *trace.Summary) {
+	if s.PerSecond <= 0 {
+		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, s.Format, "holds no times: the rate is not known"})
+		return
+	}
+	utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }
+	t.set("rate", rateToken(s.PerSecond), fmt.Sprintf("%.0f requests in %s, %s to %s UTC", s.Requests, covered(s.To-s.From), utc(s.From), utc(s.To)))
+	t.p.rated = true
+	if s.Hours != nil {
+		var weights []string
+		for _, h := range s.Hours {
+			weights = append(weights, strconv.FormatFloat(math.Round(h*1000)/1000, 'f', -1, 64))
+		}
+		t.set("shape", strings.Join(weights, "/"), "rates by hour of the day, UTC, over the mean")
+	}
+	if s.Burst > 1 {
+		t.set("burst", figure(s.Burst)+"x", "how counts of neighbouring spans go together, the hours taken out")
+		t.set("burst_length", figure(s.BurstS)+"s", "the same")
+	}
+	if g := math.Round(s.Growth * 1000); g != 0 {
+		term := Term{Key: "growth", Value: strconv.FormatFloat(g/10, 'f', -1, 64) + "%/month", Basis: Taken, At: t.name, From: "the trend of whole weeks"}
+		if wrong(term.Key, term.Value) == "" && !slices.ContainsFunc(t.m.System, func(x Term) bool { return x.Key == "growth" }) {
+			t.m.System = append(t.m.System, term)
+		}
+	}
+}
+
+// sizes sets what follows from durations, memory and bytes.
+func (t measured) sizes(s *trace.Summary) {
+	spread := func(x trace.Spread, unit string) string {
+		return fmt.Sprintf("mean of %.0f; median %s%s, p99 %s%s, most %s%s", x.N, figure(x.P50), unit, figure(x.P99), unit, figure(x.Most), unit)
+	}
+	if d := s.DurationMS; d.N > 0 {
+		t.set("duration", figure(d.Mean)+"ms", spread(d, "ms")+"; measured where it runs today, taken as on one full vCPU")
+		t.set("longest", figure(d.Most)+"ms", "the longest of them")
+	}
+	if s.FullMS > 0 {
+		t.set("duration", figure(s.FullMS)+"ms", "the measured sizes, at one full vCPU")
+		t.set("cpu", figure(s.CPU*100)+"%", "how the duration falls with the size")
+	}
+	if mb := s.MemoryMB; mb.N > 0 {
+		t.set("memory", number(math.Ceil(mb.Most))+"MB", spread(mb, "MB")+"; the most counts")
+	}
+	if kb := s.ResponseKB; kb.N > 0 {
+		t.set("response", figure(kb.Mean)+"KB", spread(kb, "KB"))
+	}
+	if c := s.StartMS; c.N > 0 && s.Requests > 0 {
+		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, fmt.Sprintf("%.0f cold starts", c.N),
+			fmt.Sprintf("%s%% of the requests, median %sms: compare with the estimate's", figure(c.N/s.Requests*100), figure(c.P50))})
+	}
+}
+
+// covered writes how long records cover.
+func covered(seconds float64) string {
+	for _, u := range []struct {
+		name string
+		s    float64
+	}{{"days", 86400}, {"hours", 3600}, {"minutes", 60}} {
+		if seconds >= 2*u.s {
+			return number(math.Round(seconds/u.s*10)/10) + " " + u.name
+		}
+	}
+	return number(math.Round(seconds)) + " seconds"
+}
+
+// figure writes a number with four significant digits, without an exponent.
+func figure(f float64) string {
+	s := strconv.FormatFloat(f, 'g', 4, 64)
+	if v, err := strconv.ParseFloat(s, 64); err == nil {
+		s = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return s
+}
+
+// rateToken writes a rate in requests a second with six digits, by the minute or
+// the day where it is slow.
+func rateToken(perSecond float64) string {
+	per, f := "/s", perSecond
+	switch {
+	case f < 1./60:
+		per, f = "/day", f*86400
+	case f < 1:
+		per, f = "/min", f*60
+	}
+	s := strconv.FormatFloat(f, 'g', 6, 64)
+	v, _ := strconv.ParseFloat(s, 64)
+	return strconv.FormatFloat(v, 'f', -1, 64) + per
+}
+
+// Of starts an import of no files.
+func Of() *Import { return &Import{} }

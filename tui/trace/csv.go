@@ -1,0 +1,258 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// csvLines reads lines of cells between separators. A cell in quotes may hold a
+// separator, but no end of a line.
+type csvLines struct {
+	separator byte
+	at        int
+	ms, mb    int // -1 where there is none
+	kb, n     int
+	unitMS    float64
+	says      string
+	// minutes is where counts of minutes begin, in Azure's files of 2019; -1 in
+	// others.
+	minutes int
+}
+
+func (c *csvLines) name() string {
+	if c.minutes >= 0 {
+		return "counts a minute"
+	}
+	return "CSV"
+}
+
+func (c *csvLines) columns() string { return c.says }
+
+func (c *csvLines) read(line []byte, r *record) string {
+	var err string
+	seen := false
+	for i := 0; ; i++ {
+		cell, rest, more := c.cell(line)
+		switch i {
+		case c.at:
+			var ok bool
+			if r.at, ok = timeOf(cell); !ok {
+				return fmt.Sprintf("has %q for a time", short(cell))
+			}
+			seen = true
+		case c.ms:
+			err = take(&r.ms, cell, c.unitMS, err)
+		case c.mb:
+			err = take(&r.mb, cell, 1, err)
+		case c.kb:
+			err = take(&r.kb, cell, 1e-3, err)
+		case c.n:
+			err = take(&r.n, cell, 1, err)
+		}
+		if !more {
+			break
+		}
+		line = rest
+	}
+	if !seen {
+		return "has too few cells"
+	}
+	return err
+}
+
+// take reads a cell that may be empty.
+func take(to *float64, cell []byte, unit float64, before string) string {
+	if len(cell) == 0 {
+		return before
+	}
+	v, ok := span(cell, unit)
+	if !ok {
+		return fmt.Sprintf("has %q for a number", short(cell))
+	}
+	*to = v
+	return before
+}
+
+// cell cuts the first cell off a line.
+func (c *csvLines) cell(line []byte) (cell, rest []byte, more bool) {
+	if len(line) > 0 && line[0] == '"' {
+		if end := bytes.IndexByte(line[1:], '"'); end >= 0 {
+			cell, rest = line[1:1+end], line[2+end:]
+			if len(rest) > 0 && rest[0] == c.separator {
+				return cell, rest[1:], true
+			}
+			return cell, nil, false
+		}
+	}
+	i := bytes.IndexByte(line, c.separator)
+	if i < 0 {
+		return bytes.TrimSpace(line), nil, false
+	}
+	return bytes.TrimSpace(line[:i]), line[i+1:], true
+}
+
+func short(b []byte) string { return string(b[:min(len(b), 40)]) }
+
+// The names of columns, in lower case without what is no letter or digit.
+var (
+	timeNames     = []string{"timestamp", "time", "ts", "datetime", "date", "starttime", "start", "startedat", "createdat", "eventtime", "requesttime", "t", "arrival", "arrivaltime"}
+	durationNames = []string{"duration", "latency", "elapsed", "took", "responsetime", "durationms", "latencyms", "elapsedms", "durations", "latencys", "targetprocessingtime", "requestduration", "durationus", "runtime", "billedduration"}
+	memoryNames   = []string{"memory", "memorymb", "maxmemoryused", "maxmemory", "memoryused", "memoryusedmb", "mem"}
+	bytesNames    = []string{"bytes", "responsesize", "responsebytes", "bytessent", "size", "sentbytes"}
+	countNames    = []string{"count", "requests", "invocations", "hits", "n"}
+)
+
+// csvOf tells the columns of CSV by its header, or without one by the first line:
+// a time comes first, then a duration, then memory.
+func csvOf(first [][]byte) (lines, int, error) {
+	c := &csvLines{separator: ',', at: -1, ms: -1, mb: -1, kb: -1, n: -1, unitMS: 1, minutes: -1}
+	for _, s := range []byte(",;\t|") {
+		if bytes.Count(first[0], []byte{s}) > bytes.Count(first[0], []byte{c.separator}) {
+			c.separator = s
+		}
+	}
+	cells := c.cells(first[0])
+	if i := minutesOf(cells); i >= 0 {
+		c.minutes, c.says = i, fmt.Sprintf("columns %d to %d are the counts of a day's minutes", i+1, len(cells))
+		return &minuteLines{c}, 1, nil
+	}
+	_, plain := timeOf([]byte(cells[0]))
+	if plain {
+		return c.headless(cells)
+	}
+	c.at = column(cells, timeNames)
+	if c.at < 0 {
+		return nil, 0, errors.New("is of no format that is read, and has no column of times; " + "it may be called timestamp, and the formats are " + Formats())
+	}
+	c.ms, c.mb, c.kb, c.n = column(cells, durationNames), column(cells, memoryNames), column(cells, bytesNames), column(cells, countNames)
+	if len(first) > 1 {
+		c.guessUnits(cells)
+	}
+	c.tell(cells)
+	return c, 1, nil
+}
+
+// headless takes columns in the order of time, duration and memory.
+func (c *csvLines) headless(cells []string) (lines, int, error) {
+	c.at = 0
+	if len(cells) > 1 {
+		if _, ok := span([]byte(cells[1]), 1); ok {
+			c.ms = 1
+		}
+	}
+	if c.ms == 1 && len(cells) > 2 {
+		if _, ok := span([]byte(cells[2]), 1); ok {
+			c.mb = 2
+		}
+	}
+	names := make([]string, len(cells))
+	for i := range names {
+		names[i] = fmt.Sprintf("column %d", i+1)
+	}
+	c.tell(names)
+	return c, 0, nil
+}
+
+func (c *csvLines) cells(line []byte) (out []string) {
+	for more := true; more; {
+		var cell []byte
+		cell, line, more = c.cell(line)
+		out = append(out, string(cell))
+	}
+	return out
+}
+
+// column is the first column that has one of the names.
+func column(cells, names []string) int {
+	for _, name := range names {
+		for i, cell := range cells {
+			if plainName(cell) == name {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func plainName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
+}
+
+// guessUnits tells the unit of durations by the end of the column's name;
+// milliseconds are meant where it says nothing.
+func (c *csvLines) guessUnits(cells []string) {
+	if c.ms < 0 {
+		return
+	}
+	switch name := strings.ToLower(cells[c.ms]); {
+	case strings.HasSuffix(name, "_us"), strings.HasSuffix(name, "micros"):
+		c.unitMS = 1e-3
+	case strings.HasSuffix(name, "_ns"), strings.HasSuffix(name, "nanos"):
+		c.unitMS = 1e-6
+	case strings.HasSuffix(name, "_s"), strings.HasSuffix(name, "seconds") && !strings.HasSuffix(name, "milliseconds"), strings.Contains(name, "processing_time"):
+		c.unitMS = 1e3
+	}
+}
+
+// tell says what each column was taken for.
+func (c *csvLines) tell(cells []string) {
+	var out []string
+	units := map[float64]string{1: "ms", 1e3: "s", 1e-3: "µs", 1e-6: "ns"}
+	for _, x := range []struct {
+		column int
+		what   string
+	}{{c.at, "the time"}, {c.ms, "the duration in " + units[c.unitMS]}, {c.mb, "memory in MB"}, {c.kb, "bytes sent"}, {c.n, "a count of requests"}} {
+		if x.column >= 0 {
+			out = append(out, cells[x.column]+" is "+x.what)
+		}
+	}
+	c.says = strings.Join(out, ", ")
+}
+
+// minuteLines reads counts of the minutes of a day, a function a line, as in the
+// traces of Azure Functions of 2019. The files say no day: the first of 1970 stands
+// in.
+type minuteLines struct{ *csvLines }
+
+// minutesOf is where columns called 1 to 1440 begin, or -1.
+func minutesOf(cells []string) int {
+	i := slices.Index(cells, "1")
+	if i < 0 || len(cells)-i != 1440 || cells[len(cells)-1] != "1440" {
+		return -1
+	}
+	return i
+}
+
+// read is not used: a line has 1440 counts.
+func (m *minuteLines) read(line []byte, r *record) string {
+	r.n = 0
+	return ""
+}
+
+// counts adds the counts of a line.
+func (m *minuteLines) counts(line []byte, t *tally) string {
+	minute := -m.minutes
+	for more := true; more; minute++ {
+		var cell []byte
+		cell, line, more = m.cell(line)
+		if minute < 0 {
+			continue
+		}
+		n, ok := number(cell)
+		if !ok || n < 0 {
+			return fmt.Sprintf("has %q for a count", short(cell))
+		}
+		r := one
+		r.at, r.n = float64(minute)*60+1, n
+		t.add(&r)
+	}
+	return ""
+}

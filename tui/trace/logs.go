@@ -1,0 +1,177 @@
+package trace
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// reportLines reads what Lambda writes at the end of an invocation. A line may
+// begin with its time.
+type reportLines struct{}
+
+func (reportLines) name() string { return "Lambda's REPORT lines" }
+func (reportLines) columns() string {
+	return "Duration, Max Memory Used and Init Duration of each REPORT"
+}
+
+func (reportLines) read(line []byte, r *record) string {
+	i := bytes.Index(line, []byte("REPORT RequestId:"))
+	if i < 0 {
+		r.n = 0
+		for _, other := range []string{"START RequestId:", "END RequestId:", "INIT_START", "XRAY TraceId"} {
+			if bytes.Contains(line, []byte(other)) {
+				return ""
+			}
+		}
+		return "is no REPORT"
+	}
+	for _, word := range bytes.Fields(line[:i]) {
+		if at, ok := timeOf(bytes.Trim(word, "\"[],")); ok && at > 1e8 {
+			r.at = at
+			break
+		}
+	}
+	rest := line[i:]
+	r.ms = reportFigure(rest, "\tDuration:", " Duration:")
+	r.mb = reportFigure(rest, "Max Memory Used:")
+	r.initMS = reportFigure(rest, "Init Duration:", "Restore Duration:")
+	if r.ms < 0 {
+		return "has no Duration"
+	}
+	return ""
+}
+
+// reportFigure is the number after one of some words, or -1. "Billed Duration:" and
+// "Init Duration:" hold a word that Duration is not.
+func reportFigure(line []byte, words ...string) float64 {
+	for _, w := range words {
+		for from := 0; ; {
+			i := bytes.Index(line[from:], []byte(w))
+			if i < 0 {
+				break
+			}
+			before := line[:from+i]
+			from += i + len(w)
+			if strings.HasPrefix(w, " ") && (bytes.HasSuffix(before, []byte("Billed")) || bytes.HasSuffix(before, []byte("Init")) || bytes.HasSuffix(before, []byte("Restore"))) {
+				continue
+			}
+			f := bytes.Fields(line[from:min(len(line), from+40)])
+			if len(f) > 0 {
+				if v, ok := number(f[0]); ok {
+					return v
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// accessLog reads the common and the combined log format; a number at the end is
+// the time of the request in seconds, as nginx's request_time.
+type accessLog struct{}
+
+func (accessLog) name() string { return "access log" }
+func (accessLog) columns() string {
+	return "the time in brackets, the bytes after the status, and a number at the end as seconds"
+}
+
+func (accessLog) read(line []byte, r *record) string {
+	open := bytes.IndexByte(line, '[')
+	end := bytes.IndexByte(line, ']')
+	if open < 0 || end < open {
+		return "has no time in brackets"
+	}
+	at, err := time.Parse("02/Jan/2006:15:04:05 -0700", string(line[open+1:end]))
+	if err != nil {
+		return "has no time such as 10/Oct/2026:13:55:36 +0000"
+	}
+	r.at = float64(at.Unix())
+	quote := bytes.IndexByte(line[end:], '"')
+	if quote < 0 {
+		return "has no request in quotes"
+	}
+	rest := line[end+quote+1:]
+	if quote = bytes.IndexByte(rest, '"'); quote < 0 {
+		return "has no request in quotes"
+	}
+	f := bytes.Fields(rest[quote+1:])
+	if len(f) >= 2 {
+		if size, ok := number(f[1]); ok {
+			r.kb = size / 1000
+		}
+	}
+	if len(f) > 2 {
+		if s, ok := number(bytes.Trim(f[len(f)-1], `"`)); ok {
+			r.ms = s * 1000
+		}
+	}
+	return ""
+}
+
+// jsonLines reads one JSON object a line, as Cloud Run, load balancers and most
+// loggers write them.
+type jsonLines struct{}
+
+func (jsonLines) name() string { return "JSON lines" }
+func (jsonLines) columns() string {
+	return "the first of timestamp, time, ts; of httpRequest.latency, latency, duration_ms, duration; and of httpRequest.responseSize, bytes"
+}
+
+// entry has the members that lines are read for.
+type entry struct {
+	Timestamp, Time, TS        json.RawMessage
+	StartTime                  json.RawMessage `json:"start_time"`
+	Latency, Duration, Elapsed json.RawMessage
+	DurationMS                 json.RawMessage `json:"duration_ms"`
+	LatencyMS                  json.RawMessage `json:"latency_ms"`
+	Bytes                      json.RawMessage
+	MemoryMB                   json.RawMessage `json:"memory_mb"`
+	HTTPRequest                *struct {
+		Latency, ResponseSize json.RawMessage
+	} `json:"httpRequest"`
+}
+
+func (jsonLines) read(line []byte, r *record) string {
+	if len(line) == 0 || line[0] != '{' {
+		return "is no JSON object"
+	}
+	var e entry
+	if err := json.Unmarshal(line, &e); err != nil {
+		return "is no JSON object: " + err.Error()
+	}
+	for _, raw := range []json.RawMessage{e.Timestamp, e.Time, e.TS, e.StartTime} {
+		if at, ok := timeOf(unquoted(raw)); ok && raw != nil {
+			r.at = at
+			break
+		}
+	}
+	if r.at == 0 {
+		return "has no member with a time"
+	}
+	if h := e.HTTPRequest; h != nil {
+		if ms, ok := span(unquoted(h.Latency), 1000); ok && h.Latency != nil {
+			r.ms = ms
+		}
+		if size, ok := number(unquoted(h.ResponseSize)); ok {
+			r.kb = size / 1000
+		}
+		return ""
+	}
+	for _, raw := range []json.RawMessage{e.DurationMS, e.LatencyMS, e.Latency, e.Duration, e.Elapsed} {
+		if ms, ok := span(unquoted(raw), 1); ok && raw != nil {
+			r.ms = ms
+			break
+		}
+	}
+	if size, ok := number(unquoted(e.Bytes)); ok {
+		r.kb = size / 1000
+	}
+	if mb, ok := number(unquoted(e.MemoryMB)); ok {
+		r.mb = mb
+	}
+	return ""
+}
+
+func unquoted(raw json.RawMessage) []byte { return bytes.Trim(raw, `"`) }

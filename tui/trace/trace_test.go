@@ -1,0 +1,279 @@
+package trace
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// monday is 2026-10-05 00:00 UTC.
+const monday = 1_791_158_400
+
+// source writes requests of a two-state process: quiet and in bursts, with the
+// rates and times of engine/coldstart.MMPP, times the weight of the hour and the
+// growth. It is written apart from the code under test.
+type source struct {
+	rate, burst, length float64
+	weights             []float64
+	days                float64
+	perMonth            float64
+}
+
+func (s source) write(seed uint64) []byte {
+	r := rand.New(rand.NewPCG(seed, 1))
+	b := max(s.burst, 1)
+	quiet, peak := s.rate*b/(2*b-1), s.rate*b
+	inBurst, until := false, 0.0
+	if b == 1 {
+		until = math.Inf(1)
+	}
+	out := []byte("timestamp,duration_ms\n")
+	sum := 0.0
+	for _, w := range s.weights {
+		sum += w
+	}
+	for t := 0.0; t < s.days*86400; {
+		if t >= until {
+			inBurst = !inBurst
+			mean := s.length
+			if !inBurst {
+				mean = s.length * (2*b - 1)
+			}
+			until = t + r.ExpFloat64()*mean
+		}
+		rate := quiet
+		if inBurst {
+			rate = peak
+		}
+		most := 1.0
+		if s.weights != nil {
+			most = s.weights[int(math.Mod(t, 86400)/3600)] * float64(len(s.weights)) / sum
+		}
+		rate *= most * math.Pow(1+s.perMonth, t/(365.25/12*86400))
+		next := t + r.ExpFloat64()/max(rate, 1e-9)
+		if end := min(until, math.Floor(t/3600+1)*3600); next > end { // the rate changes first
+			t = end
+			continue
+		}
+		t = next
+		out = append(strconv.AppendFloat(out, monday+t, 'f', 3, 64), ',')
+		out = append(strconv.AppendFloat(out, 20+80*r.Float64(), 'f', 1, 64), '\n')
+	}
+	return out
+}
+
+func read(t *testing.T, text []byte) *Summary {
+	t.Helper()
+	s, err := Read(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func within(t *testing.T, what string, got, want, share float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= share*math.Abs(want)) {
+		t.Errorf("%s: %g, want %g within %g%%", what, got, want, share*100)
+	}
+}
+
+// TestTrafficComesBack has traffic of known terms. The errors allowed are about
+// three standard errors of traffic as short as this.
+func TestTrafficComesBack(t *testing.T) {
+	day := make([]float64, 24)
+	for i := range day {
+		day[i] = 1 + 0.8*math.Sin(float64(i)/24*2*math.Pi)
+	}
+	for _, c := range []struct {
+		name string
+		source
+	}{
+		{"steady", source{rate: 2, days: 1}},
+		{"by day", source{rate: 1, days: 3, weights: day}},
+		{"bursts", source{rate: 4, burst: 4, length: 60, days: 2}},
+		{"bursts by day", source{rate: 2, burst: 4, length: 60, days: 4, weights: day}},
+		{"short bursts", source{rate: 20, burst: 3, length: 5, days: 0.25}},
+		{"growth", source{rate: 0.03, days: 84, perMonth: 0.2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := read(t, c.write(7))
+			if c.perMonth == 0 {
+				within(t, "rate", s.PerSecond, c.rate, 0.06)
+			} else {
+				within(t, "growth", s.Growth, c.perMonth, 0.1)
+			}
+			within(t, "duration", s.DurationMS.Mean, 60, 0.02)
+			within(t, "p50", s.DurationMS.P50, 60, 0.03)
+			c.compareHours(t, s.Hours)
+			if c.burst == 0 {
+				if s.Burst != 1 {
+					t.Errorf("bursts of %g for %g s in traffic without", s.Burst, s.BurstS)
+				}
+				return
+			}
+			within(t, "burst", s.Burst, c.burst, 0.2)
+			within(t, "length", s.BurstS, c.length, 0.3)
+		})
+	}
+}
+
+// compareHours allows what bursts add to three standard errors.
+func (s source) compareHours(t *testing.T, got []float64) {
+	t.Helper()
+	if len(got) != len(s.weights) {
+		t.Fatalf("hours: %v, want %v", got, s.weights)
+	}
+	for i, w := range s.weights {
+		if math.Abs(got[i]-w) > 0.1+0.3*w*min(s.burst, 1) {
+			t.Errorf("hour %d: %g, want %g", i, got[i], w)
+		}
+	}
+}
+
+// TestFormats has a few lines of each format.
+func TestFormats(t *testing.T) {
+	const at = monday
+	minutes := make([]string, 1440)
+	for i := range minutes {
+		minutes[i] = fmt.Sprint(i + 1)
+	}
+	counts := strings.Repeat(",2", 1440)
+	for name, c := range map[string]struct {
+		text            string
+		format, says    string
+		requests        float64
+		ms, mb, kb, ini float64 // means; 0 for none
+		rate            float64
+	}{
+		"csv by header": {"when;id;Latency_s;start_time\n;a;0.5;2026-10-05T00:00:00Z\n;b;1.5;2026-10-05 00:00:09\n", "CSV", "Latency_s is the duration in s", 2, 1000, 0, 0, 0, 0.2},
+		"csv without":   {fmt.Sprintf("%d000,100,64\n%d000,300,128\n", at, at+3), "CSV", "column 2 is the duration in ms", 2, 200, 96, 0, 0, 0.5},
+		"csv quoted":    {"\"timestamp\",\"duration\"\n\"2026-10-05T02:00:00+02:00\",\"10\"\n\"2026-10-05T00:00:01Z\",\"\"\n", "CSV", "", 2, 10, 0, 0, 0, 1},
+		"report": {"START RequestId: 1 Version: 1\n2026-10-05T00:00:00.000Z REPORT RequestId: 1\tDuration: 102.50 ms\tBilled Duration: 103 ms\tMemory Size: 512 MB\tMax Memory Used: 88 MB\tInit Duration: 150.00 ms\t\n" +
+			"END RequestId: 1\n2026-10-05T00:00:09.000Z REPORT RequestId: 2 Duration: 97.50 ms Billed Duration: 98 ms Memory Size: 512 MB Max Memory Used: 90 MB\n", "Lambda's REPORT lines", "", 2, 100, 89, 0, 150, 0.2},
+		"combined": {`1.2.3.4 - bob [05/Oct/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 2000 "-" "curl" 0.250` + "\n" + `1.2.3.4 - - [05/Oct/2026:02:00:04 +0200] "GET /x HTTP/1.1" 404 - "-" "curl" 0.050` + "\n", "access log", "", 2, 150, 0, 2, 0, 0.4},
+		"cloud run": {`{"timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.100s","responseSize":"4000","status":200}}` + "\n" +
+			`{"timestamp":"2026-10-05T00:00:09.5Z","httpRequest":{"latency":"0.300s","responseSize":"2000"}}` + "\n", "JSON lines", "", 2, 200, 0, 3, 0, 0.2},
+		"azure": {"HashOwner,HashApp,HashFunction,Trigger," + strings.Join(minutes, ",") + "\na,b,c,http" + counts + "\na,b,d,timer" + counts + "\n", "counts a minute", "columns 5 to 1444", 5760, 0, 0, 0, 0, 4. / 60},
+		"prometheus": {`{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1791158400,"2"],[1791158460,"3"],[1791158520,"5"]]}]}}`,
+			"Prometheus range", "", 480, 0, 0, 0, 0, 4},
+		"spans": {`{"resourceSpans":[{"scopeSpans":[{"spans":[{"kind":2,"startTimeUnixNano":"1791158400000000000","endTimeUnixNano":"1791158400080000000"},
+			{"kind":3,"startTimeUnixNano":"1791158400000000000","endTimeUnixNano":"1791158400010000000"},
+			{"kind":2,"startTimeUnixNano":"1791158409000000000","endTimeUnixNano":"1791158409120000000"}]}]}]}`, "OpenTelemetry spans", "", 2, 100, 0, 0, 0, 0.2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := read(t, []byte(c.text))
+			if s.Format != c.format || s.Requests != c.requests || s.Bad != 0 || !strings.Contains(s.Columns, c.says) {
+				t.Errorf("%s: %g requests, %d bad, %q, %v", s.Format, s.Requests, s.Bad, s.Columns, s.Faults)
+			}
+			for what, x := range map[string][2]float64{"ms": {s.DurationMS.Mean, c.ms}, "mb": {s.MemoryMB.Mean, c.mb}, "kb": {s.ResponseKB.Mean, c.kb}, "start": {s.StartMS.Mean, c.ini}, "rate": {s.PerSecond, c.rate}} {
+				within(t, what, x[0], x[1], 1e-9)
+			}
+		})
+	}
+}
+
+// TestPowerTuning has durations that follow a known curve.
+func TestPowerTuning(t *testing.T) {
+	const full, cpu = 120, 0.3
+	var levels []string
+	for _, mb := range []float64{128, 256, 512, 1024, 1769, 3008} {
+		levels = append(levels, fmt.Sprintf(`{"value":%g,"averagePrice":1,"averageDuration":%g}`, mb, full*(1-cpu)+full*cpu/min(mb/1769, 1)))
+	}
+	s := read(t, []byte(`{"power":512,"stats":[`+strings.Join(levels, ",")+`]}`))
+	within(t, "duration", s.FullMS, full, 1e-9)
+	within(t, "cpu", s.CPU, cpu, 1e-9)
+}
+
+// TestBadLines has lines that are counted and told of, without stopping.
+func TestBadLines(t *testing.T) {
+	s := read(t, []byte("timestamp,duration\n1791158400,5\nyesterday,5\n1791158401,many\n\n1791158409,7\n"))
+	if s.Requests != 2 || s.Bad != 2 || len(s.Faults) != 2 || s.Faults[0].Line != 3 || s.Faults[1].Line != 4 {
+		t.Errorf("%g requests, %d bad: %v", s.Requests, s.Bad, s.Faults)
+	}
+	for name, text := range map[string]string{"empty": "", "blank": "\n\n", "no times": "a,b\n1,2\n", "prose": "hello world\n", "all bad": "timestamp\nx\ny\n"} {
+		if s, err := Read(strings.NewReader(text)); err == nil {
+			t.Errorf("%s: %+v", name, s)
+		} else if name == "all bad" && !errors.Is(err, ErrNone) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestCompressed has the same file in three forms, and blocks that end inside
+// lines.
+func TestCompressed(t *testing.T) {
+	text := source{rate: 2, days: 1}.write(3)
+	want := read(t, text)
+	var gz, zs bytes.Buffer
+	g := gzip.NewWriter(&gz)
+	z, err := zstd.NewWriter(&zs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []interface {
+		Write([]byte) (int, error)
+		Close() error
+	}{g, z} {
+		if _, err := w.Write(text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, packed := range []*bytes.Buffer{&gz, &zs} {
+		got := read(t, packed.Bytes())
+		if got.Requests != want.Requests || got.PerSecond != want.PerSecond || math.Abs(got.DurationMS.Mean-want.DurationMS.Mean) > 1e-9 {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+	if want.Requests != float64(bytes.Count(text, []byte("\n"))-1) {
+		t.Errorf("%g requests of %d lines", want.Requests, bytes.Count(text, []byte("\n")))
+	}
+}
+
+// TestLongTimes has times so far apart that spans double, and absurd ones.
+func TestLongTimes(t *testing.T) {
+	s := read(t, []byte("timestamp\n1\n1791158400\n99999999999\n"))
+	if s.Requests != 3 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func BenchmarkCSV(b *testing.B) {
+	text := source{rate: 20, days: 1}.write(1)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := Read(bytes.NewReader(text)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("timestamp,duration\n1791158400,5\n"))
+	f.Add([]byte(`{"timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.1s"}}`))
+	f.Add([]byte(`1.2.3.4 - - [05/Oct/2026:02:00:04 +0200] "GET /x HTTP/1.1" 404 - 0.050`))
+	f.Add([]byte("REPORT RequestId: 2\tDuration: 97.50 ms\tMax Memory Used: 90 MB"))
+	f.Add([]byte(`{"resultType":"matrix","data":{"result":[{"values":[[1,"2"],[1e12,"3"]]}]}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Read(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		for what, v := range map[string]float64{"requests": s.Requests, "rate": s.PerSecond, "burst": s.Burst, "length": s.BurstS, "growth": s.Growth, "mean": s.DurationMS.Mean} {
+			if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 && what != "growth" {
+				t.Errorf("%s is %g", what, v)
+			}
+		}
+	})
+}
