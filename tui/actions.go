@@ -132,7 +132,7 @@ func offerActions() []action {
 		{name: "previous-offer", group: g, keys: "N", does: "previous offer", do: just(func(m *Model) { m.selectNext(-1) })},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", to(state.Bill))},
 		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just(hideOffer)},
-		{name: "show-all", group: g, keys: "D", does: "show what is hidden", cannot: cannotShowAll, do: look(func(s *state.State) { s.Hidden = state.OfferSet{} })},
+		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: cannotShowAll, do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
 		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
 		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just(lockPart)},
 		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just(banOffer)},
@@ -159,7 +159,7 @@ func screenActions() []action {
 		{name: "edge-more", group: g, keys: "J", does: "edge right or down", cannot: cannotResize, do: just(func(m *Model) { m.edges.move(&m.host, 1) })},
 		{name: "edge-reset", group: g, keys: "O", does: "reset this edge", cannot: cannotResize, do: just(func(m *Model) { m.edges.reset(&m.host) })},
 		{name: "edges-reset", group: g, keys: "Z", does: "reset all panes", do: just(func(m *Model) { m.edges.resetAll(&m.host) })},
-		{name: "play", group: g, keys: "space", does: "run or pause", hint: "run or pause", do: here("play", nil)},
+		{name: "play", group: g, keys: "space", does: "mark; run or pause", hint: "mark", do: here("play", just(markOffer))},
 		{name: "again", group: g, keys: "g", does: "simulate again", hint: "again", do: here("again", nil)},
 		{name: "filter", group: g, keys: "/ ctrl+w", does: "filter the list", hint: "filter", do: just(startFilter)},
 		{name: "page-up", group: g, keys: "pgup ctrl+b", does: "scroll up", hint: "scroll", do: just(func(m *Model) { scrollPages(m, -1) })},
@@ -217,10 +217,10 @@ func cannotDropPins(m *Model) string {
 }
 
 func cannotShowAll(m *Model) string {
-	if m.st.Hidden != (state.OfferSet{}) {
+	if m.st.Hidden != (state.OfferSet{}) || m.st.Marked != (state.OfferSet{}) {
 		return ""
 	}
-	return "no offer is hidden"
+	return "no offer is hidden or marked"
 }
 
 // hideOffer leaves the selected offer out, and the other variants of its product
@@ -237,6 +237,23 @@ func hideOffer(m *Model) {
 		s.Offer = -1
 	})
 	m.say(title + " is hidden; " + m.keys.key("show-all") + " shows it again")
+}
+
+// markOffer marks the selected offer, or unmarks it. Two marked offers are shown
+// head to head.
+func markOffer(m *Model) {
+	e, o := m.opts.Engine, m.answer.Selected
+	m.edit("look", func(s *state.State) { s.Marked = s.Marked.Toggle(o) })
+	switch n := m.st.Marked.Len(); {
+	case !m.st.Marked.Has(o):
+		m.say(e.Offer(o).Title + " is no longer marked")
+	case n == 1:
+		m.say(e.Offer(o).Title + " is marked; mark another to have the two head to head")
+	case n == 2:
+		m.say("head to head; " + m.keys.key("show-all") + " shows all offers again")
+	default:
+		m.say(fmt.Sprintf("%d offers are marked", n))
+	}
 }
 
 // togglePin pins the scenario shown, or lets go of it if it is pinned.

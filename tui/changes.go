@@ -65,6 +65,7 @@ func changeOf(a, b *state.State) string {
 	note(a.Variants != b.Variants, "variants")
 	note(a.Tornado != b.Tornado, "side panel")
 	note(a.Hidden != b.Hidden, "hidden offers")
+	note(a.Marked != b.Marked, "marks")
 	note(a.Solo != b.Solo, "solo")
 	note(a.Order != b.Order, "by "+b.Order.String())
 	note(a.Filter != b.Filter, "filter "+b.Filter)

@@ -21,7 +21,7 @@ type turnQuestion struct {
 }
 
 func turnQuestionOf(h *host) turnQuestion {
-	q := turnQuestion{h.st.Scenario, h.st.Hidden}
+	q := turnQuestion{h.st.Scenario, h.st.Out()}
 	q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	return q
 }

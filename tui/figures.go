@@ -122,9 +122,9 @@ func (h *host) sceneAt(x float64) scenario.Scenario {
 
 // best is the cheapest offer in a scenario, of those that are shown, or -1.
 func (h *host) best(v *engine.Evaluator, sc *scenario.Scenario) int {
-	best, list := -1, v.Headlines(sc, sc.Selected, nil)
+	best, list, out := -1, v.Headlines(sc, sc.Selected, nil), h.st.Out()
 	for o := range list {
-		if list[o].Feasible() && !h.st.Hidden.Has(o) && !math.IsNaN(list[o].Monthly) && (best < 0 || engine.Less(&list[o], &list[best])) {
+		if list[o].Feasible() && !out.Has(o) && !math.IsNaN(list[o].Monthly) && (best < 0 || engine.Less(&list[o], &list[best])) {
 			best = o
 		}
 	}

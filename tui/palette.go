@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,7 +16,7 @@ import (
 
 // commandsHere is what commands are about.
 func commandsHere(m *Model) palette.Here {
-	h := palette.Here{Scenario: m.st.Scenario, Presets: presets(m), Check: m.opts.Engine.Check}
+	h := palette.Here{Scenario: m.st.Scenario, Presets: presets(m), Check: m.opts.Engine.Check, Offers: func(name string) []int { return offersNamed(m, name) }}
 	for i := range m.opts.Themes {
 		h.Themes = append(h.Themes, m.opts.Themes[i].Name)
 	}
@@ -26,7 +27,7 @@ func commandsHere(m *Model) palette.Here {
 func openPalette(m *Model) {
 	d := &menu{toggle: m.keys.of("palette"), commands: true}
 	d.box.NoteAt = 46 // beside the names of offers
-	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or a command: memory=1GB, cheapest at 50/s", ": "
+	d.box.Title, d.box.Note, d.box.Prompt = "Do", "or say it: 10M/month, lambda vs fargate, only aws", ": "
 	commands := palette.Commands(commandsHere(m))
 	d.items = append(d.items, commands[:palette.Questions]...)
 	for _, moves := range []bool{false, true} { // moving sliders by name comes last
@@ -68,8 +69,55 @@ func runCommand(m *Model, c palette.Command) tea.Cmd {
 		goTour(m, 0)
 	case palette.Quit:
 		return tea.Quit
+	case palette.Versus, palette.Only, palette.Without:
+		narrow(m, c)
 	}
 	return nil
+}
+
+// offersNamed are the offers that a name means, as they rank: those of a vendor,
+// or with the name in theirs.
+func offersNamed(m *Model, name string) (list []int) {
+	e := m.opts.Engine
+	for _, vendor := range []bool{true, false} {
+		for _, o := range m.answer.Ranked {
+			p, offer := e.Provider(o), e.Offer(o)
+			ours := strings.EqualFold(p.ID, name) || strings.EqualFold(p.Title, name)
+			if !vendor {
+				all := strings.ToLower(strings.Join([]string{offer.Title, offer.Short, offer.ID, offer.Product}, " "))
+				ours = strings.Contains(all, strings.ToLower(name))
+			}
+			if ours {
+				list = append(list, o)
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// narrow shows the offers that a command speaks of.
+func narrow(m *Model, c palette.Command) {
+	var named state.OfferSet
+	for _, o := range c.Offers[0] {
+		named = named.Add(o)
+	}
+	m.edit("", func(s *state.State) {
+		s.Offer, s.Marked = -1, state.OfferSet{}
+		switch c.Verb {
+		case palette.Versus:
+			s.Marked = s.Marked.Add(c.Offers[0][0]).Add(c.Offers[1][0])
+		case palette.Only:
+			s.Hidden = named.Others()
+		default:
+			for _, o := range c.Offers[0] {
+				s.Hidden = s.Hidden.Add(o)
+			}
+		}
+	})
+	m.say(m.keys.key("show-all") + " shows all offers again")
 }
 
 // gotoCrossover moves the handle to the nearest crossover of the chart that it

@@ -53,7 +53,7 @@ func (s *exploreScreen) hints(k *KeyMap) []pane.Hint {
 	return k.hints(
 		"left/right", "up/down", "open", "explain",
 		"measure", "axis", "zoom-in/zoom-out",
-		"next-offer", "next-part", "pin", "undo",
+		"play", "next-offer", "next-part", "pin", "undo",
 		"export", "copy", "edge", "months", "band",
 	)
 }

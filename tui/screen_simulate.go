@@ -86,10 +86,16 @@ const (
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
 
 func (s *simulateScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
+	list := k.hints(
 		"left/right", "up/down", "play", "explain",
 		"again", "next-offer", "next-part", "edge",
 	)
+	for i := range list {
+		if list[i].Does == "mark" {
+			list[i].Does = "run or pause"
+		}
+	}
+	return list
 }
 
 func (s *simulateScreen) figures(h *host) (list []figure) {

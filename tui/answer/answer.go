@@ -33,6 +33,8 @@ type Answer struct {
 	Phases []engine.Phase
 	// Edges are where phases meet.
 	Edges []Edge
+	// Looks are what every offer is drawn with, whether its curve is or not.
+	Looks []Look
 	// Selected is the offer the details speak of.
 	Selected int
 	// Nearest is the estimate that misses what the part needs by the least, where no
@@ -61,8 +63,6 @@ type Answer struct {
 // Curve is a curve on the chart.
 type Curve struct {
 	Offer int
-	// Slot numbers its colour and its mark.
-	Slot int
 	// Values are in the measure shown; NaN where the offer cannot run.
 	Values []float64
 	// Low and High are the band around Values, empty for none.
@@ -89,6 +89,7 @@ type Source struct {
 	e        *engine.Engine
 	v        *engine.Evaluator
 	product  []int // of each offer
+	looks    []Look
 	best     []float64
 	kindSeen map[string]bool
 	// band works out bands, once one is wanted, of the offers in wanted.
@@ -98,7 +99,7 @@ type Source struct {
 
 // NewSource returns a source of answers from e.
 func NewSource(e *engine.Engine) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), kindSeen: map[string]bool{}}
+	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e), kindSeen: map[string]bool{}}
 	for g, list := range e.Variants() {
 		for _, o := range list {
 			s.product[o] = g
@@ -124,7 +125,7 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
 		s.near(a, sc)
 	}
-	a.hidden = st.Hidden
+	a.hidden, a.Looks = st.Out(), s.looks
 	s.rank(a)
 	s.list(a, st)
 	s.sort(a, st)
@@ -267,7 +268,8 @@ func meet(c *engine.Curves, a, b, k int) float64 {
 func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }
 
 // choose picks the curves that matter: the lower envelope, the selected offer,
-// the runner-up, and the best of each kind.
+// what is marked, and the contenders; where none of those can be seen, the best of
+// each kind.
 func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	for i := range a.Drawn {
 		a.Drawn[i].Offer = -1
@@ -284,9 +286,38 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	if st.Offer >= 0 {
 		s.draw(a, a.Selected, limit)
 	}
-	if len(a.Listed) > 1 {
-		s.draw(a, a.Listed[0], limit)
-		s.draw(a, a.Listed[1], limit)
+	for o := range a.Estimates {
+		if st.Marked.Has(o) {
+			s.draw(a, o, limit)
+		}
+	}
+	contend := false
+	for _, o := range a.Listed {
+		if s.looks[o].Letter == 0 && !s.seen(a, o) {
+			s.draw(a, o, limit)
+		}
+		contend = contend || s.looks[o].Letter == 0 && a.inView[o]
+	}
+	if !contend {
+		s.drawKinds(a, limit)
+	}
+	a.Folded = 0
+	for _, o := range a.Listed {
+		if a.inView[o] && !drawn(a, o) {
+			a.Folded++
+		}
+	}
+}
+
+// seen reports whether a curve with the look of an offer is drawn.
+func (s *Source) seen(a *Answer, o int) bool {
+	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return s.looks[c.Offer] == s.looks[o] })
+}
+
+// drawKinds draws the best two offers, and the best of each kind.
+func (s *Source) drawKinds(a *Answer, limit int) {
+	for _, o := range a.Listed[:min(len(a.Listed), 2)] {
+		s.draw(a, o, limit)
 	}
 	clear(s.kindSeen)
 	for _, o := range a.Listed {
@@ -295,13 +326,6 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 			s.draw(a, o, limit)
 		}
 	}
-	a.Folded = 0
-	for _, o := range a.Listed {
-		if a.inView[o] && !drawn(a, o) {
-			a.Folded++
-		}
-	}
-	s.assignSlots(a)
 }
 
 // draw adds an offer's curve unless it is there, has nothing to show, or there
@@ -326,34 +350,4 @@ func drawn(a *Answer, o int) bool {
 		}
 	}
 	return false
-}
-
-// Slots is how many different looks curves have. The first of them are those
-// that themes keep apart for every kind of eye; the others are given out once
-// these are.
-const (
-	Slots      = 12
-	firstSlots = 8
-)
-
-// assignSlots gives every curve a look that depends on its product alone as
-// far as that is possible, so that an offer keeps its colour.
-func (s *Source) assignSlots(a *Answer) {
-	var taken [Slots]bool
-	for o := range s.product { // in the engine's order, so that it is always the same
-		for i := range a.Drawn {
-			if a.Drawn[i].Offer != o {
-				continue
-			}
-			slot := s.product[o] % firstSlots
-			for k := 0; k < firstSlots && taken[slot]; k++ {
-				slot = (slot + 1) % firstSlots
-			}
-			for slot < Slots-1 && taken[slot] {
-				slot = max(slot+1, firstSlots)
-			}
-			taken[slot] = true
-			a.Drawn[i].Slot = slot
-		}
-	}
 }

@@ -67,13 +67,6 @@ func TestWhatMattersIsDrawn(t *testing.T) {
 		if c := a.Cheapest(); c >= 0 && !drawn(&a, c) {
 			t.Errorf("%v: the cheapest, %s, is not drawn", tokens, s.e.Offer(c).ID)
 		}
-		seen := map[int]bool{}
-		for _, d := range a.Drawn {
-			if seen[d.Slot] {
-				t.Errorf("%v: two curves look alike", tokens)
-			}
-			seen[d.Slot] = true
-		}
 	}
 }
 
@@ -187,15 +180,12 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 	if len(a.Drawn) > limit || a.Folded < 0 {
 		t.Fatalf("%d curves of at most %d, %d folded", len(a.Drawn), limit, a.Folded)
 	}
-	seenOffer, seenSlot := map[int]bool{}, map[int]bool{}
+	seenOffer := map[int]bool{}
 	for _, d := range a.Drawn {
-		if d.Slot >= firstSlots && len(a.Drawn) <= firstSlots {
-			t.Fatalf("slot %d of %d curves", d.Slot, len(a.Drawn))
+		if seenOffer[d.Offer] || len(d.Values) != n {
+			t.Fatalf("a curve of %d with %d values", d.Offer, len(d.Values))
 		}
-		if d.Slot < 0 || d.Slot >= Slots || seenSlot[d.Slot] || seenOffer[d.Offer] || len(d.Values) != n {
-			t.Fatalf("a curve of %d in slot %d with %d values", d.Offer, d.Slot, len(d.Values))
-		}
-		seenOffer[d.Offer], seenSlot[d.Slot] = true, true
+		seenOffer[d.Offer] = true
 		checkCurve(t, a, st, d)
 	}
 	checkPhases(t, a)
@@ -265,7 +255,7 @@ func TestAnswersDoNotDependOnTheLast(t *testing.T) {
 		}
 		for i := range a.Drawn {
 			d, f := a.Drawn[i], fresh.Drawn[i]
-			if d.Offer != f.Offer || d.Slot != f.Slot || !slices.EqualFunc(d.Values, f.Values, func(x, y float64) bool { return x == y || x != x && y != y }) {
+			if d.Offer != f.Offer || !slices.EqualFunc(d.Values, f.Values, func(x, y float64) bool { return x == y || x != x && y != y }) {
 				t.Fatalf("curve %d depends on the answer before", i)
 			}
 		}

@@ -22,9 +22,9 @@ type Refined struct {
 	phases []engine.Phase
 }
 
-// contender is how much more than the cheapest an offer may cost at a point of
+// within is how much more than the cheapest an offer may cost at a point of
 // its curve and still be looked at: curves are good to about 1 %.
-const contender = 1.1
+const within = 1.1
 
 // Wanted returns what to ask for when a shows st, or nil where the edges in a
 // are exact.
@@ -33,18 +33,18 @@ func (a *Answer) Wanted(st *state.State) *Refinement {
 	if key != a.swept || a.exact != nil && key == a.exact.key {
 		return nil
 	}
-	return &Refinement{key: key, state: *st, offers: a.contenders(st)}
+	return &Refinement{key: key, state: *st, offers: a.rivals()}
 }
 
-// contenders are the offers that may be the cheapest somewhere.
-func (a *Answer) contenders(st *state.State) (list []int) {
+// rivals are the offers that may be the cheapest somewhere.
+func (a *Answer) rivals() (list []int) {
 	for o := range a.Estimates {
-		if st.Hidden.Has(o) {
+		if a.hidden.Has(o) {
 			continue
 		}
 		cost, ok := a.Curves.Cost(o), a.Curves.Feasible(o)
 		for k := range cost {
-			if ok[k] && a.winners[k] >= 0 && cost[k] <= contender*a.Curves.Cost(a.winners[k])[k] {
+			if ok[k] && a.winners[k] >= 0 && cost[k] <= within*a.Curves.Cost(a.winners[k])[k] {
 				list = append(list, o)
 				break
 			}
@@ -96,7 +96,7 @@ type sweepKey struct {
 // keyOf leaves out what the axis itself changes: moving the handle along the
 // rate moves no curve.
 func keyOf(st *state.State, n int) sweepKey {
-	key := sweepKey{st.Scenario, st.Window(), n, st.Hidden}
+	key := sweepKey{st.Scenario, st.Window(), n, st.Out()}
 	p := key.scenario.SelectedPart()
 	switch st.Axis {
 	case engine.AxisRate:

@@ -181,11 +181,11 @@ sssssss
         ⡤⠤⠤⠤⠤⠤⠤⠤⠃
         ⡇
 `},
-		{"dominant is thicker, faint is dotted", Braille, []Series{
+		{"dominant is no thicker, faint is dotted", Braille, []Series{
 			{Values: []float64{0}}, {Values: []float64{1}, Emphasis: Faint}, {Values: []float64{2}, Emphasis: Dominant},
 		}, `
 
-⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶
+⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤
 ⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄
 ⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤
 `},

@@ -169,10 +169,6 @@ func monotone(ys []float64) bool {
 // that may be off the plane, and whether any of it is on the plane.
 func (p *plane) trace(a *sampler, ys []float64, owner int16, e Emphasis, step bool) (at, last int, seen bool) {
 	turns := !monotone(ys)
-	thick := 0
-	if e == Dominant && p.sy == 4 {
-		thick = 1
-	}
 	dotted := e == Faint
 	bits, frac := p.columns(), a.frac[:len(a.index)]
 	pen, prev, down := 0, 0, false // dot row, sample index, pen down
@@ -196,7 +192,7 @@ func (p *plane) trace(a *sampler, ys []float64, owner int16, e Emphasis, step bo
 				}
 			}
 		}
-		if p.span(&bits[s&1], s, lo-thick, hi, owner, dotted) {
+		if p.span(&bits[s&1], s, lo, hi, owner, dotted) {
 			seen = true
 		}
 		pen, was, prev, down, at, last = d, y, i, true, s, d

@@ -13,7 +13,7 @@ type Emphasis uint8
 const (
 	// Normal is a plain line.
 	Normal Emphasis = iota
-	// Dominant is a thicker line, drawn over all others.
+	// Dominant is drawn over all others.
 	Dominant
 	// Faint is a dotted line, drawn under all others.
 	Faint

@@ -30,6 +30,11 @@ const (
 	Tour
 	// Quit leaves the program.
 	Quit
+	// Versus puts an offer of each of Command.Offers head to head.
+	Versus
+	// Only and Without show only Command.Offers, or all but them.
+	Only
+	Without
 )
 
 // Command is what a line typed into the palette says.
@@ -43,6 +48,10 @@ type Command struct {
 	Name string
 	// Month is the month to look at, 0 the present.
 	Month float64
+	// Names are what Versus, Only and Without speak of, and Offers the offers that
+	// each of them means, the best first.
+	Names  []string
+	Offers [][]int
 }
 
 // String says what the command does.
@@ -65,6 +74,12 @@ func (c Command) String() string {
 		return "take the guided tour"
 	case Quit:
 		return "quit"
+	case Versus:
+		return "put head to head " + strings.Join(c.Names, " and ")
+	case Only:
+		return "show only " + c.Names[0]
+	case Without:
+		return "show all but " + c.Names[0]
 	default:
 		return ""
 	}
@@ -79,6 +94,8 @@ type Here struct {
 	// Check reports names in a scenario that the catalogue does not have; it may
 	// be nil.
 	Check func(*scenario.Scenario) error
+	// Offers are those that a name means, the best first; it may be nil.
+	Offers func(name string) []int
 }
 
 // apply reads tokens as changes to the scenario shown, or to one of the presets
@@ -135,6 +152,8 @@ var ErrNoCommand = errors.New("no command begins like this")
 //	theme light
 //	tour
 //	quit                or q
+//	lambda vs fargate   or only aws, without azure
+//	10M/month           or production, 50k websockets, nightly 25 min
 //
 // Words that only begin as one of these and say no more are [ErrNoCommand].
 func Parse(line string, h Here) (Command, error) {
@@ -145,6 +164,12 @@ func Parse(line string, h Here) (Command, error) {
 	}
 	if len(words) == 0 {
 		return Command{}, ErrNoCommand
+	}
+	if c, ok, err := asked(words, &h); ok {
+		return c, err
+	}
+	if tokens := spoken(words); tokens != nil {
+		words, line = tokens, strings.Join(tokens, " ")
 	}
 	rest := words[1:]
 	switch words[0] {

@@ -254,3 +254,35 @@ func FuzzParse(f *testing.F) {
 		Match(Commands(here), line)
 	})
 }
+
+func TestSpoken(t *testing.T) {
+	h := here
+	h.Offers = func(name string) []int {
+		return map[string][]int{"lambda": {3, 4}, "fargate": {7}, "cloud run": {9}, "aws": {3, 4, 7}}[name]
+	}
+	for _, tt := range []struct{ line, want, wrong string }{
+		{"lambda vs fargate", "put head to head lambda and fargate", ""},
+		{"cloud run versus lambda", "put head to head cloud run and lambda", ""},
+		{"lambda vs", "", "such as lambda vs fargate"},
+		{"lambda vs lambda", "", "are the same"},
+		{"lambda vs nimbus", "", "is called nimbus"},
+		{"only aws", "show only aws", ""},
+		{"without cloud run", "show all but cloud run", ""},
+		{"10M/month", "set rate=10M/month", ""},
+		{"production", "set level=production", ""},
+		{"50k websockets", "set connections=50k", ""},
+		{"nightly 25 min", "set shape=cron rate=1/day duration=25m", ""},
+		{"hourly 90s", "set shape=cron rate=1/h duration=90s", ""},
+	} {
+		c, err := Parse(tt.line, h)
+		if tt.wrong != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.wrong) {
+				t.Errorf("%s: %v, want %s", tt.line, err, tt.wrong)
+			}
+			continue
+		}
+		if err != nil || c.String() != tt.want {
+			t.Errorf("%s: %q, %v, want %q", tt.line, c.String(), err, tt.want)
+		}
+	}
+}

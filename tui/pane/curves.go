@@ -14,6 +14,7 @@ import (
 	"crossover/tui/glyph"
 	"crossover/tui/paint"
 	"crossover/tui/state"
+	"crossover/tui/style"
 )
 
 // Curves is the chart of costs along an axis.
@@ -116,7 +117,7 @@ func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *eng
 	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
 	ch.YFormat = MeasureFormat(st.Measure, sign)
 	ch.YLabelWidth = 5 + len(sign)
-	p.series(c, a, e)
+	p.series(c, a, st, e)
 	if target := st.Scenario.SelectedPart().P99MS; st.Measure == state.P99 && target > 0 {
 		p.addTarget(c, target, a.Curves.Len())
 	}
@@ -139,19 +140,23 @@ func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *eng
 
 // series makes the drawn curves, the least important first so that the
 // important ones lie on top.
-func (p *Curves) series(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
+func (p *Curves) series(c *paint.Canvas, a *answer.Answer, shown *state.State, e *engine.Engine) {
 	ch := &p.chart
 	ch.Series = ch.Series[:0]
 	cheapest := a.Cheapest()
 	for i := range a.Drawn {
 		d := &a.Drawn[i]
 		o := e.Offer(d.Offer)
+		mark, st := productLook(c, a, d.Offer)
 		s := chart.Series{
-			Name: o.Short, Mark: c.Glyph.Mark(d.Slot), Style: c.Style.SeriesAt(d.Slot), Values: d.Values, Low: d.Low, High: d.High,
+			Name: o.Short, Mark: mark, Style: st, Values: d.Values, Low: d.Low, High: d.High,
 			Step: o.Model == catalog.Provisioned || o.Model == catalog.Nodes,
 		}
-		if d.Offer == a.Selected || d.Offer == cheapest {
-			s.Emphasis = chart.Dominant
+		switch {
+		case d.Offer == a.Selected || d.Offer == cheapest:
+			s.Emphasis, s.Style = chart.Dominant, style.Bold(s.Style)
+		case a.Looks[d.Offer].Letter != 0 && !shown.Marked.Has(d.Offer):
+			s.Emphasis = chart.Faint
 		}
 		ch.Series = append(ch.Series, s)
 	}
@@ -197,11 +202,14 @@ func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *
 		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
 			c.Num = format.AppendPlace(c.Num[:0], st.Axis, ed.X)
 			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.Num)}
-			t.text = t.short + " " + e.Offer(ed.Below).Short + " > " + e.Offer(ed.Above).Short
+			t.text = t.short + " " + e.Offer(ed.Below).Short + arrowBetween(c.Glyph) + e.Offer(ed.Above).Short
 		}
 		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
 	}
 }
+
+// arrowBetween stands between two offers, the one below a crossover first.
+func arrowBetween(g *glyph.Set) string { return " " + string(g.FlowHead) + " " }
 
 // addBends marks what bends the curve of an offer that was selected, after the crossovers,
 // which matter more.
@@ -232,12 +240,8 @@ func (p *Curves) phases(c *paint.Canvas, a *answer.Answer, e *engine.Engine) {
 	for _, ph := range a.Phases {
 		out := chart.Phase{From: ph.From, To: ph.To, Name: "nothing fits", Mark: c.Glyph.Cross, Style: c.Style.Infeasible}
 		if ph.Offer >= 0 {
-			out.Name, out.Mark, out.Style = e.Offer(ph.Offer).Short, ' ', c.Style.Text
-			for i := range a.Drawn {
-				if d := &a.Drawn[i]; d.Offer == ph.Offer {
-					out.Mark, out.Style = c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot)
-				}
-			}
+			out.Name = e.Offer(ph.Offer).Short
+			out.Mark, out.Style = productLook(c, a, ph.Offer)
 		}
 		ch.Phases = append(ch.Phases, out)
 	}

@@ -25,7 +25,6 @@ type Latency struct {
 	offers []int // of the chart's series
 	ways   []int // offers of the table's rows
 	table  table.Table[wayRow]
-	taken  [answer.Slots]bool
 }
 
 // Draw paints the screen. The target may be of a moment ago.
@@ -77,7 +76,7 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 	sign := c.Money.Currency.Sign()
 	in := c.Box(r, sign+"/month for a p99 of at most", "", false)
 	ch := &p.chart
-	ch.Series, p.offers, p.taken = ch.Series[:0], p.offers[:0], [answer.Slots]bool{}
+	ch.Series, p.offers = ch.Series[:0], p.offers[:0]
 	for i := range t.Steps {
 		p.addStep(c, &t.Steps[i], a, e)
 	}
@@ -101,34 +100,13 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 
 // addStep adds one product's staircase, in the look its curve has elsewhere.
 func (p *Latency) addStep(c *paint.Canvas, step *answer.Step, a *answer.Answer, e *engine.Engine) {
-	slot := p.slot(a, step.Offer)
-	s := chart.Series{
-		Name: e.Offer(step.Offer).Short, Mark: c.Glyph.Mark(slot), Style: c.Style.SeriesAt(slot), Values: step.Costs, Step: true,
-	}
+	mark, style := productLook(c, a, step.Offer)
+	s := chart.Series{Name: e.Offer(step.Offer).Short, Mark: mark, Style: style, Values: step.Costs, Step: true}
 	if e.Offer(step.Offer).Product == e.Offer(a.Selected).Product {
 		s.Emphasis = chart.Dominant
 	}
 	p.chart.Series = append(p.chart.Series, s)
 	p.offers = append(p.offers, step.Offer)
-}
-
-// slot is the look of an offer: that of its curve on the Explore screen, or one
-// that no curve has.
-func (p *Latency) slot(a *answer.Answer, offer int) int {
-	taken := p.taken
-	for i := range a.Drawn {
-		if a.Drawn[i].Offer == offer {
-			return a.Drawn[i].Slot
-		}
-		taken[a.Drawn[i].Slot] = true
-	}
-	for s, is := range taken {
-		if !is {
-			p.taken[s] = true
-			return s
-		}
-	}
-	return offer % answer.Slots
 }
 
 // markWays marks the ways to run the selected offer.

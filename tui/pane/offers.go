@@ -193,7 +193,7 @@ func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) str
 	if st.Filter != "" {
 		note = filterNote(c, st.Filter, len(a.Sorted), len(a.Listed)) + ", " + note
 	}
-	if st.Hidden != (state.OfferSet{}) {
+	if st.Out() != (state.OfferSet{}) {
 		note += ", some hidden"
 	}
 	return note

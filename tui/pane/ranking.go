@@ -115,14 +115,19 @@ func appendGap(c *paint.Canvas, price, next float64) {
 	}
 }
 
-// drawMark paints the mark of an offer's curve, if it has one.
-func drawMark(c *paint.Canvas, x, y int, a *answer.Answer, offer int) {
-	for i := range a.Drawn {
-		if d := &a.Drawn[i]; d.Offer == offer {
-			c.B.Set(x, y, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
-			return
-		}
+// productLook is the mark of an offer and its colour, the same everywhere.
+func productLook(c *paint.Canvas, a *answer.Answer, offer int) (rune, cell.Style) {
+	l := a.Looks[offer]
+	if l.Letter != 0 {
+		return l.Letter, c.Style.SeriesAt(l.Slot)
 	}
+	return c.Glyph.Mark(l.Slot), c.Style.SeriesAt(l.Slot)
+}
+
+// drawMark paints the mark of an offer.
+func drawMark(c *paint.Canvas, x, y int, a *answer.Answer, offer int) {
+	mark, st := productLook(c, a, offer)
+	c.B.Set(x, y, mark, st)
 }
 
 // Offer returns the offer in the row at x, y.

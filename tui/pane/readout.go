@@ -57,7 +57,7 @@ func (p *Curves) drawReadout(c *paint.Canvas, a *answer.Answer, st *state.State)
 			return
 		}
 		d := &a.Drawn[x.curve]
-		c.B.Set(in.X, y, c.Glyph.Mark(d.Slot), c.Style.SeriesAt(d.Slot))
+		drawMark(c, in.X, y, a, d.Offer)
 		c.Num = p.chart.YFormat(c.Num[:0], x.value)
 		end := c.Right(in.X+in.W, y, c.Num, c.Style.Value, 10)
 		c.Text(in.X+2, y, p.chart.Series[x.curve].Name, c.Style.Text, end-1)

@@ -1,5 +1,7 @@
 package state
 
+import "math/bits"
+
 // OfferSet is a set of offers by their index in the engine. It is comparable;
 // what is beyond its room is in no set.
 type OfferSet [4]uint64
@@ -13,6 +15,30 @@ func (s OfferSet) Add(o int) OfferSet {
 		s[o>>6] |= 1 << (o & 63)
 	}
 	return s
+}
+
+// Toggle returns the set with an offer added, or taken out if it is in it.
+func (s OfferSet) Toggle(o int) OfferSet {
+	if o>>6 < len(s) {
+		s[o>>6] ^= 1 << (o & 63)
+	}
+	return s
+}
+
+// Others returns the set of all offers that are not in the set.
+func (s OfferSet) Others() OfferSet {
+	for i := range s {
+		s[i] = ^s[i]
+	}
+	return s
+}
+
+// Len returns how many offers are in the set.
+func (s *OfferSet) Len() (n int) {
+	for _, b := range s {
+		n += bits.OnesCount64(b)
+	}
+	return n
 }
 
 // Order is how the list of offers is sorted.

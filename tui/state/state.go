@@ -111,6 +111,9 @@ type State struct {
 	Pins Pins
 	// Hidden are offers that are not shown, nor counted among the cheapest.
 	Hidden OfferSet
+	// Marked are offers that are drawn whatever else is; two of them are alone, head
+	// to head.
+	Marked OfferSet
 	// Solo draws the curve of the selected offer and the cheapest one only.
 	Solo bool
 	// Order sorts the list of offers, and Filter leaves those with its words.
@@ -128,6 +131,15 @@ type State struct {
 	Tornado bool
 	// Variants shows every offer of a product, not only its best.
 	Variants bool
+}
+
+// Out are the offers left out: those that are hidden or, of a head-to-head, all
+// but two.
+func (s *State) Out() OfferSet {
+	if s.Marked.Len() != 2 {
+		return s.Hidden
+	}
+	return s.Marked.Others()
 }
 
 // DefaultSpan is how many decades a chart shows at first.

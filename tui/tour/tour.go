@@ -98,7 +98,7 @@ func (s *Step) Apply(st state.State) (state.State, error) {
 	}
 	st.Scenario, st.Screen, st.Offer = sc, s.Screen, -1
 	st.Axis, st.Measure = engine.AxisRate, state.Monthly
-	st.Solo, st.Linear, st.Tornado, st.Variants, st.Hidden = false, false, false, false, state.OfferSet{}
+	st.Solo, st.Linear, st.Tornado, st.Variants, st.Hidden, st.Marked = false, false, false, false, state.OfferSet{}, state.OfferSet{}
 	st.Follow()
 	return st, nil
 }

@@ -1,0 +1,76 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"crossover/engine"
+	"crossover/engine/catalog"
+)
+
+// Look is what an offer is drawn with: that of its product, the same for good,
+// whatever is selected or moved. No two products have the same mark.
+type Look struct {
+	// Slot numbers the colour and, where there is no Letter, the mark.
+	Slot int
+	// Letter is the mark of a product that is no contender.
+	Letter rune
+}
+
+// contenders are the products that people ask about by name. Each has a colour
+// and a mark of its own, and a product for a GPU those of its base.
+var contenders = [...]string{
+	"aws-lambda", "gcp-cloud-run", "cloudflare-workers", "fly-machines", "vercel-functions",
+	"aws-fargate", "aws-ec2", "aws-eks", "modal",
+}
+
+// otherSlots are the colours of the products that are no contenders, behind
+// those of the contenders.
+const otherSlots = 3
+
+// looksOf gives every offer the look of its product. Where the catalogue has none
+// of the contenders, its first products are.
+func looksOf(e *engine.Engine) []Look {
+	products := e.Variants()
+	names := make([]string, len(products))
+	for g, list := range products {
+		names[g] = e.Offer(list[0]).Product
+	}
+	known := contenders[:]
+	if !slices.ContainsFunc(known, func(name string) bool { return slices.Contains(names, name) }) {
+		known = names[:min(len(names), len(contenders))]
+	}
+	looks := make([]Look, e.Len())
+	taken := map[rune]bool{'O': true} // much like 0
+	others := 0
+	for _, gpu := range []bool{false, true} { // those for GPUs are many, and seldom seen
+		for g, list := range products {
+			first := e.Offer(list[0])
+			base, _, _ := strings.Cut(names[g], "-gpu-")
+			if gpu != (first.Family() == catalog.FamilyGPU) {
+				continue
+			}
+			look := Look{Slot: slices.Index(known, base)}
+			if look.Slot < 0 {
+				look = Look{Slot: len(contenders) + others%otherSlots, Letter: letterFor(first.Short, taken)}
+				others++
+			}
+			for _, o := range list {
+				looks[o] = look
+			}
+		}
+	}
+	return looks
+}
+
+// letterFor is the first letter of a name that is free, or else any, and takes it.
+func letterFor(name string, taken map[rune]bool) rune {
+	const any = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789abcdefghijklmnpqrstuvwyz"
+	for _, r := range strings.ToUpper(name) + any {
+		if strings.ContainsRune(any, r) && !taken[r] {
+			taken[r] = true
+			return r
+		}
+	}
+	return '?'
+}

@@ -1,0 +1,68 @@
+package answer
+
+import (
+	"testing"
+
+	"crossover/themes"
+)
+
+// TestLooksAreForGood checks that a product has one colour and one mark, that no
+// two products have the same mark, and that the contenders are drawn wherever
+// they can be seen.
+func TestLooksAreForGood(t *testing.T) {
+	s := newSource(t)
+	looks := looksOf(s.e)
+	product := map[Look]string{}
+	for o, l := range looks {
+		name := s.e.Offer(o).Product
+		if l.Slot < 0 || l.Slot >= themes.MinSeries || (l.Letter == 0) != (l.Slot < len(contenders)) {
+			t.Errorf("%s looks like %v", name, l)
+		}
+		if other, ok := product[Look{Letter: l.Letter}]; ok && l.Letter != 0 && other != name {
+			t.Errorf("%s and %s have the mark %c", name, other, l.Letter)
+		}
+		product[Look{Letter: l.Letter}] = name
+	}
+	var a Answer
+	for _, tokens := range [][]string{{}, {"rate=100/day"}, {"rate=1000/s"}, {"part=ml"}, {"memory=3GB", "duration=5m"}} {
+		st := newState(t, tokens...)
+		for _, move := range []func(){func() {}, func() { st.Offer = 3 }, func() { st.Variants = true }, func() { st.MoveTo(900) }} {
+			move()
+			st.Follow()
+			s.Compute(&a, &st, 100, 20)
+			for i, l := range a.Looks {
+				if l != looks[i] {
+					t.Fatalf("%v: %s has come to look like %v", tokens, s.e.Offer(i).ID, l)
+				}
+			}
+			for _, o := range a.Listed {
+				if looks[o].Letter == 0 && a.inView[o] && !s.seen(&a, o) {
+					t.Errorf("%v: %s is no contender on the chart", tokens, s.e.Offer(o).ID)
+				}
+			}
+		}
+	}
+}
+
+// TestHeadToHead checks that of two marked offers everything speaks, and of no
+// other.
+func TestHeadToHead(t *testing.T) {
+	s := newSource(t)
+	st := newState(t)
+	lambda, fargate := s.e.Find("aws-lambda-arm64"), s.e.Find("aws-fargate-arm64")
+	st.Marked = st.Marked.Toggle(lambda).Toggle(fargate)
+	var a Answer
+	s.Compute(&a, &st, 100, 12)
+	if len(a.Drawn) != 2 || len(a.Listed) != 2 || len(a.Phases) < 2 || len(a.Edges) == 0 {
+		t.Fatalf("%d curves, %v listed, phases %v, edges %v", len(a.Drawn), a.Listed, a.Phases, a.Edges)
+	}
+	for _, p := range a.Phases {
+		if p.Offer != lambda && p.Offer != fargate {
+			t.Errorf("%s has a phase", s.e.Offer(p.Offer).ID)
+		}
+	}
+	st.Marked = st.Marked.Toggle(lambda)
+	if s.Compute(&a, &st, 100, 12); len(a.Listed) < 10 || !drawn(&a, fargate) {
+		t.Errorf("one mark lists %d offers; it is drawn: %v", len(a.Listed), drawn(&a, fargate))
+	}
+}

@@ -1,0 +1,33 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"crossover/tui/state"
+)
+
+// TestMarkingTwoOffers marks two of the list: they are head to head, in the
+// sentence, the chart and the ranking, until all are shown again.
+func TestMarkingTwoOffers(t *testing.T) {
+	s := open(t, smallEngine(t), 120, 36)
+	s.press("space", "n", "n")
+	if s.st.Marked.Len() != 1 || len(s.answer.Listed) < 4 {
+		t.Fatalf("%d marked, %d listed", s.st.Marked.Len(), len(s.answer.Listed))
+	}
+	s.press("space")
+	s.rest()
+	s.wants("head to head")
+	pair := slices.Clone(s.answer.Listed)
+	if len(pair) != 2 || len(s.answer.Drawn) != 2 || !s.st.Marked.Has(pair[0]) || !s.st.Marked.Has(pair[1]) {
+		t.Errorf("listed %v, %d curves", pair, len(s.answer.Drawn))
+	}
+	if card := strings.Join(s.text(s.rects.Answer), "\n"); !strings.Contains(card, s.opts.Engine.Offer(pair[0]).Short) || !strings.Contains(card, s.opts.Engine.Offer(pair[1]).Short) {
+		t.Errorf("the answer is\n%s", card)
+	}
+	s.press("D")
+	if s.st.Marked != (state.OfferSet{}) || len(s.answer.Listed) < 4 {
+		t.Errorf("%v marked, %d listed", s.st.Marked, len(s.answer.Listed))
+	}
+}
