@@ -70,8 +70,8 @@ type Turn struct {
 const sliver = 1e-6
 
 // Turns returns the nearest turns below and above a value of the axis that phases
-// are of.
-func (e *Engine) Turns(phases []Phase, at float64) (below, above Turn) {
+// are of: where another family is the cheapest or, byOffer, another offer.
+func (e *Engine) Turns(phases []Phase, at float64, byOffer bool) (below, above Turn) {
 	here := 0
 	for here < len(phases)-1 && phases[here].To <= at {
 		here++
@@ -79,15 +79,18 @@ func (e *Engine) Turns(phases []Phase, at float64) (below, above Turn) {
 	if here == len(phases) {
 		return below, above
 	}
-	family := e.family(phases[here].Offer)
+	o := phases[here].Offer
+	turned := func(p *Phase) bool {
+		return p.To > p.From*(1+sliver) && p.Offer != o && (byOffer || e.family(p.Offer) != e.family(o))
+	}
 	for i := here - 1; i >= 0; i-- {
-		if p := &phases[i]; p.To > p.From*(1+sliver) && e.family(p.Offer) != family {
+		if p := &phases[i]; turned(p) {
 			below = Turn{X: p.To, Offer: p.Offer, Family: e.family(p.Offer)}
 			break
 		}
 	}
 	for i := here + 1; i < len(phases); i++ {
-		if p := &phases[i]; p.To > p.From*(1+sliver) && e.family(p.Offer) != family {
+		if p := &phases[i]; turned(p) {
 			above = Turn{X: p.From, Offer: p.Offer, Family: e.family(p.Offer)}
 			break
 		}

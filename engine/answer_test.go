@@ -35,7 +35,7 @@ func TestAnswerTurns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		below, above := v.Engine().Turns(phases, s.PerSecond(s.Selected))
+		below, above := v.Engine().Turns(phases, s.PerSecond(s.Selected), false)
 		at := func(x float64) catalog.Family {
 			moved := s
 			engine.AxisRate.Set(&moved, s.Selected, x)
@@ -105,14 +105,14 @@ func TestTurnsOfPhases(t *testing.T) {
 		{From: 1, To: 2, Offer: workers}, {From: 2, To: 3, Offer: lambda}, {From: 3, To: 3.0000001, Offer: fargate},
 		{From: 3.0000001, To: 8, Offer: e.Find("aws-lambda-x86")}, {From: 8, To: 9, Offer: -1},
 	}
-	below, above := e.Turns(phases, 5)
+	below, above := e.Turns(phases, 5, false)
 	if want := (engine.Turn{X: 2, Offer: workers, Family: catalog.FamilyEdge}); below != want {
 		t.Errorf("below: %+v, want %+v", below, want)
 	}
 	if want := (engine.Turn{X: 8, Offer: -1}); above != want {
 		t.Errorf("above: %+v, want %+v", above, want)
 	}
-	if below, above = e.Turns(nil, 5); below != above || below != (engine.Turn{}) {
+	if below, above = e.Turns(nil, 5, false); below != above || below != (engine.Turn{}) {
 		t.Errorf("of no phases: %+v, %+v", below, above)
 	}
 }

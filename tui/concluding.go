@@ -37,6 +37,9 @@ func conclude(h *host) {
 	a, e := &h.answer, h.opts.Engine
 	h.said = headline.Of(e, e.Answer(a.Estimates, a.Listed), &h.st.Scenario)
 	h.said.Nearest = a.Nearest
+	if h.said.Duel = h.st.Marked.Len() == 2; h.said.Duel {
+		h.said.Answer.Rival = h.said.Answer.Next
+	}
 	if h.turns.asked != nil && h.turns.answers(turnQuestionOf(h)) {
 		h.said.Turn(h.turns.answer)
 		return
@@ -45,8 +48,8 @@ func conclude(h *host) {
 	if win := a.Curves.Window; win.Axis != engine.AxisRate || at < win.Lo || at > win.Hi {
 		return
 	}
-	below, above := e.Turns(a.Phases, at)
-	if won := h.said.Answer.Winner.Family; below.Family != won && above.Family != won {
+	below, above := e.Turns(a.Phases, at, h.said.Duel)
+	if won := &h.said.Answer.Winner; h.said.Duel && below.Offer != won.Offer && above.Offer != won.Offer || below.Family != won.Family && above.Family != won.Family {
 		h.said.Below, h.said.Above, h.said.Known = below, above, below.X > 0 || above.X > 0
 	}
 }

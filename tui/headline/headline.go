@@ -29,6 +29,9 @@ type Headline struct {
 	// Nearest is the estimate that misses what the part needs by the least, named
 	// where nothing can run it; nil names none.
 	Nearest *engine.Estimate
+	// Duel says that the answer is between two offers: turns are from one to the
+	// other, whatever their families.
+	Duel bool
 	// Brief leaves out what matters least.
 	Brief Brief
 }
@@ -61,7 +64,7 @@ func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
 
 // Turn sets exact turns, those of phases along the rate.
 func (h *Headline) Turn(phases []engine.Phase) {
-	h.Below, h.Above = h.Engine.Turns(phases, h.PerSecond)
+	h.Below, h.Above = h.Engine.Turns(phases, h.PerSecond, h.Duel)
 	h.Known = true
 }
 
@@ -191,15 +194,18 @@ func (h *Headline) AppendTurns(dst []byte) []byte {
 	case h.Below.X == 0 && h.Above.X == 0 && h.Answer.Winner.Offer < 0:
 		return append(dst, "That is so at any traffic."...)
 	case h.Below.X == 0 && h.Above.X == 0:
+		if h.Duel {
+			return append(dst, "That is so at any traffic."...)
+		}
 		return append(dst, "No other family wins at any traffic."...)
 	case h.Above.X == 0:
-		dst = h.appendTurn(dst, words[h.Below.Family][1], " below ", &h.Below)
+		dst = h.appendTurn(dst, h.wins(&h.Below), " below ", &h.Below)
 	case h.Below.X == 0:
-		dst = h.appendTurn(dst, words[h.Above.Family][1], " above ", &h.Above)
+		dst = h.appendTurn(dst, h.wins(&h.Above), " above ", &h.Above)
 	default:
-		dst = append(h.appendTurn(dst, words[h.Below.Family][1], " below ", &h.Below), "; "...)
-		again := words[h.Above.Family][1]
-		if h.Above.Family == h.Below.Family {
+		dst = append(h.appendTurn(dst, h.wins(&h.Below), " below ", &h.Below), "; "...)
+		again := h.wins(&h.Above)
+		if again == h.wins(&h.Below) {
 			again = "and again"
 		}
 		dst = h.appendTurn(dst, again, " above ", &h.Above)
@@ -223,6 +229,14 @@ func (h *Headline) appendNearest(dst []byte) []byte {
 		dst = append(append(dst, "; possible with "...), remedy...)
 	}
 	return append(dst, '.')
+}
+
+// wins is who wins beyond a turn, with the verb.
+func (h *Headline) wins(t *engine.Turn) string {
+	if h.Duel && t.Offer >= 0 {
+		return h.Engine.Offer(t.Offer).Short + " wins"
+	}
+	return words[t.Family][1]
 }
 
 func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []byte {
