@@ -91,8 +91,8 @@ func unjoin(err error) []error {
 	}
 }
 
-// presetKey is the token that names a scenario to start from.
-const presetKey = "preset="
+// PresetKey is the token that names a scenario to start from.
+const PresetKey = "preset="
 
 // ParseTokens applies tokens to base as [scenario.Parse] does, or to the
 // scenario that comes with the program and one of them names: preset=saas. The
@@ -107,13 +107,13 @@ func ParseTokensWith(find func(name string) (scenario.Saved, error), base scenar
 	var errs []error
 	preset := ""
 	for _, tok := range tokens {
-		name, ok := strings.CutPrefix(tok, presetKey)
+		name, ok := strings.CutPrefix(tok, PresetKey)
 		switch {
 		case !ok:
 			rest = append(rest, tok)
 			continue
 		case preset != "":
-			errs = append(errs, &scenario.TokenError{Token: tok, Problem: fmt.Sprintf("repeats %s%s; start from one", presetKey, preset)})
+			errs = append(errs, &scenario.TokenError{Token: tok, Problem: fmt.Sprintf("repeats %s%s; start from one", PresetKey, preset)})
 			continue
 		}
 		preset = name

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,7 +18,11 @@ import (
 // ask reads the tokens and loads the catalogue. What is wrong with either is
 // reported together.
 func (a *app) ask(tokens []string) (*result.Query, error) {
-	s, tokenErr := data.ParseTokensWith(a.library().find, scenario.Default(), tokens...)
+	find := a.library().find
+	if a.env.served == nil {
+		find = withFiles(find)
+	}
+	s, tokenErr := data.ParseTokensWith(find, scenario.Default(), tokens...)
 	e, err := a.engine()
 	if err != nil || tokenErr != nil {
 		return nil, errors.Join(bad(tokenErr), err)
@@ -29,6 +34,16 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 		return nil, bad(err)
 	}
 	return result.New(e, &s), nil
+}
+
+// withFiles also finds scenarios by the files that they are in.
+func withFiles(find func(string) (scenario.Saved, error)) func(string) (scenario.Saved, error) {
+	return func(name string) (scenario.Saved, error) {
+		if filepath.Ext(name) == ".yaml" {
+			return readScenario(name)
+		}
+		return find(name)
+	}
 }
 
 // checkUses reports providers that parts name in uses and that there are none

@@ -45,7 +45,7 @@ func newRoot(a *app) *cobra.Command {
 		return nil
 	}}, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
 	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newGrowth(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newScenarios(a), newThemes(a), newReport(a), newConfig(a), newSnapshot(a), newServe(a))
-	cmd.AddCommand(newShare(a), newTour(a), newImport(a))
+	cmd.AddCommand(newShare(a), newTour(a), newImport(a), newCheck(a), newDiff(a))
 	return cmd
 }
 

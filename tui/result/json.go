@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 )
 
-// Number is a figure as JSON has it: unrounded, and null where there is none.
+// Number is a figure as JSON has it: to 15 digits, which leaves out what binary
+// fractions add to decimal ones, and null where there is none.
 type Number float64
 
 // MarshalJSON writes the number, or null for NaN and infinities.
@@ -15,7 +17,11 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
 		return []byte("null"), nil
 	}
-	return json.Marshal(float64(n))
+	v, err := strconv.ParseFloat(strconv.FormatFloat(float64(n), 'g', 15, 64), 64)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(v)
 }
 
 // object is a JSON object whose keys keep their order, and null where it is nil.

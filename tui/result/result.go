@@ -50,12 +50,20 @@ type Result interface {
 	table(*bytes.Buffer)
 }
 
+// SchemaVersion is the version of the answers' JSON: it goes up where a key is
+// renamed or goes, and stays where one is added.
+const SchemaVersion = 1
+
 // Write writes an answer in a format.
 func Write(r Result, f Format) ([]byte, error) {
 	var b bytes.Buffer
 	switch f {
 	case JSON:
-		return toJSON(r.json())
+		v := r.json()
+		if o, ok := v.(object); ok {
+			v = append(object{{"schema_version", SchemaVersion}}, o...)
+		}
+		return toJSON(v)
 	case CSV:
 		if err := r.csv().csv(&b); err != nil {
 			return nil, err

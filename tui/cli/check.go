@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crossover/data"
+	"crossover/engine/scenario"
+	"crossover/tui/result"
+)
+
+var checkDoc = doc{"check [scenario.yaml] [key=value ...]", "Hold a system against limits of cost and latency",
+	`Prices the layout of a system and holds it against limits, for a build that must
+not get dearer by surprise. Parts stay on the offers that they are locked to. The
+exit code is 1, and the sentence why on the error output, where a limit is not
+kept.`, `crossover check shop.yaml --max-cost 200
+crossover check preset=saas --max-p99 300ms
+crossover check shop.yaml --within 10%
+crossover check shop.yaml --within 0% --baseline old/shop.yaml`}
+
+// checking is one run of check: its flags and its surroundings.
+type checking struct {
+	*app
+	format   result.Format
+	limits   result.Limits
+	baseline string
+}
+
+func newCheck(a *app) *cobra.Command {
+	f := checking{app: a, limits: result.Limits{Within: -1}}
+	cmd := checkDoc.tokens(a, f.run)
+	addFormat(cmd, &f.format)
+	flags := cmd.Flags()
+	flags.Var(&value{name: "dollars", read: func(s string) (err error) {
+		f.limits.MaxCost, err = strconv.ParseFloat(strings.TrimPrefix(s, "$"), 64)
+		if err != nil || !(f.limits.MaxCost > 0) {
+			return errors.New("write dollars a month, such as 200")
+		}
+		return nil
+	}}, "max-cost", "the most it may cost a month")
+	flags.Var(&value{name: "time", read: func(s string) (err error) {
+		t, _ := scenario.Lookup("p99")
+		f.limits.MaxP99MS, err = t.ParseValue(s)
+		return err
+	}}, "max-p99", "the most that requests may take at p99, such as 300ms")
+	flags.Var(&value{name: "share", read: func(s string) (err error) {
+		f.limits.Within, err = scenario.ParseShare(s)
+		return err
+	}}, "within", "how far it may be above the cheapest layout, such as 10%")
+	flags.Var(text(&f.baseline, "scenario"), "baseline", "with --within: compare with this scenario instead: a file, or the name of one")
+	return cmd
+}
+
+// run holds a system against limits.
+func (f *checking) run(ctx context.Context, args []string) error {
+	q, err := f.ask(tokensOf(args))
+	if err != nil {
+		return err
+	}
+	if f.baseline != "" {
+		if f.limits.Within < 0 {
+			return badf("--baseline is what --within compares with; write both")
+		}
+		base, err := f.ask(tokensOf([]string{f.baseline}))
+		if err != nil {
+			return err
+		}
+		f.limits.Baseline = &base.Scenario
+	}
+	found, err := q.Check(ctx, f.limits)
+	if err != nil {
+		return bad(err)
+	}
+	if err := f.print(f.format, found); err != nil || found.Exceeded() == "" {
+		return err
+	}
+	return errors.New(found.Exceeded())
+}
+
+var diffDoc = doc{"diff before after", "Compare two systems: terms, layouts and cost",
+	`Compares two scenarios: which terms differ, where their parts would run, and what
+the change costs. Each is a file, the name of a scenario, or tokens in quotes.
+Markdown is made for a comment on a change.`, `crossover diff old/shop.yaml shop.yaml -o markdown
+crossover diff saas "preset=saas api.rate=500/s"`}
+
+func newDiff(a *app) *cobra.Command {
+	var f result.Format
+	cmd := diffDoc.command(func(ctx context.Context, args []string) error {
+		before, err := a.ask(tokensOf(strings.Fields(args[0])))
+		if err != nil {
+			return fmt.Errorf("before: %w", err)
+		}
+		after, err := a.ask(tokensOf(strings.Fields(args[1])))
+		if err != nil {
+			return fmt.Errorf("after: %w", err)
+		}
+		found, err := before.Diff(ctx, &after.Scenario)
+		if err != nil {
+			return err
+		}
+		return a.print(f, found)
+	})
+	cmd.Args = needs(2, 2, "needs two scenarios: files, names or tokens in quotes")
+	addFormat(cmd, &f)
+	return cmd
+}
+
+// tokensOf takes words that are no tokens for scenarios to start from.
+func tokensOf(args []string) []string {
+	out := make([]string, len(args))
+	for i, arg := range args {
+		if out[i] = arg; !strings.Contains(arg, "=") {
+			out[i] = data.PresetKey + arg
+		}
+	}
+	return out
+}
