@@ -31,46 +31,59 @@ const (
 // probability that it has not been passed for the time of the delay, and the rate
 // of passing it.
 type bursts struct {
-	below, passed [cells + 1]float64
+	// below is after each delay.
+	below  [2][cells + 1]float64
+	passed [cells + 1]float64
 	// alpha and beta are the parameters of the beta distribution.
 	alpha, beta float64
-	// noise is the probability of each score, outside bursts and inside, where
-	// less time is spent.
-	noise [2][scores]float64
+	// noise is the probability of each score after each delay, outside bursts and
+	// inside, where less time is spent.
+	noise [2][2][scores]float64
 }
+
+// logs are the logarithms of the ends and the middles of the cells.
+var logs = func() (l [2 * cells]float64) {
+	for i := range l {
+		l[i] = math.Log(float64(i) / (2 * cells))
+	}
+	return l
+}()
 
 // looks is the share of a decision's interval that a rise goes unseen, found by
 // simulation.
 const looks = 0.4
 
-func (b *bursts) init(q *Question, p *phases, window, hold float64) {
-	t := window / 2 // an exponential average as noisy as one over the window
+func (b *bursts) init(q *Question, p *phases, l *levels) {
+	t := l.window / 2 // an exponential average as noisy as one over the window
 	alpha, beta := p.begin*t, p.end*t
 	b.alpha, b.beta = alpha, beta
 	lb, _ := math.Lgamma(alpha + beta)
 	la, _ := math.Lgamma(alpha)
 	l2, _ := math.Lgamma(beta)
 	norm := math.Exp(lb - la - l2)
-	density := func(x float64) float64 { return norm * math.Pow(x, alpha-1) * math.Pow(1-x, beta-1) }
+	density := func(i int) float64 { return norm * math.Exp((alpha-1)*logs[i]+(beta-1)*logs[2*cells-i]) }
 	const d = 1.0 / cells
 	// The first and the last cell hold what the density has at the ends.
 	cum := norm * math.Pow(d, alpha) / alpha
 	tail := norm * math.Pow(d, beta) / beta
+	before := 0.0
 	var cdf, rate [cells + 1]float64
 	for i := 1; i < cells; i++ {
 		x := float64(i) * d
-		f := density(x)
+		f := density(2 * i)
 		if i > 1 {
-			m := x - d/2
-			cum += d * (density(x-d) + 4*density(m) + f) / 6
+			cum += d * (before + 4*density(2*i-1) + f) / 6
 		}
+		before = f
 		cdf[i] = cum
 		// Upwards go those inside bursts: a share x of what is at x.
 		rate[i] = f * x * (1 - x) / t
 	}
 	total := cum + tail
-	b.below[0], b.passed[0] = 0, 0
-	b.below[cells], b.passed[cells] = 1, 0
+	b.passed[0], b.passed[cells] = 0, 0
+	for j := range b.below {
+		b.below[j][0], b.below[j][cells] = 0, 1
+	}
 	for i := 1; i < cells; i++ {
 		c := min(1, cdf[i]/total)
 		h := 0.0
@@ -78,62 +91,77 @@ func (b *bursts) init(q *Question, p *phases, window, hold float64) {
 			// Seen at decisions only: no more often than one after another is above.
 			h = 1 / math.Hypot(total*c/rate[i], looks*q.Every/-math.Log(c))
 		}
-		b.below[i], b.passed[i] = c*math.Exp(-h*hold), h
+		b.passed[i] = h
+		for j := range l.delays {
+			b.below[j][i] = c * math.Exp(-h*l.holds[j])
+		}
 	}
+	b.weigh(l, p)
 }
 
-// weigh sets the distribution of the largest score during the delay.
+// weigh sets the distribution of the largest score during each delay.
 func (b *bursts) weigh(l *levels, p *phases) {
-	inside := p.busy * l.hold / max(1e-9, 1-(1-p.busy)*math.Exp(-p.begin*l.hold))
-	for k, hold := range [2]float64{l.hold, inside} {
-		last := 0.0
-		for i := range b.noise[k] {
-			z := firstScore + scoreStep*(float64(i)+0.5)
-			g := normal(z) * math.Exp(-l.hazard(z)*hold)
-			if i == scores-1 {
-				g = 1
+	var times, last [2][2]float64
+	for j, hold := range l.holds[:l.delays] {
+		times[j] = [2]float64{hold, p.busy * hold / max(1e-9, 1-(1-p.busy)*math.Exp(-p.begin*hold))}
+	}
+	for i := range scores {
+		z := firstScore + scoreStep*(float64(i)+0.5)
+		under, h := normal(z), l.hazard(z)
+		for j := range l.delays {
+			for k, time := range times[j] {
+				g := 1.0
+				if i < scores-1 {
+					g = under * math.Exp(-h*time)
+				}
+				b.noise[j][k][i], last[j][k] = g-last[j][k], g
 			}
-			b.noise[k][i], last = g-last, g
 		}
 	}
 }
 
-// at returns both at a place between 0 and 1.
-func (b *bursts) at(x float64) (f, hazard float64) {
+// at is both at a place between 0 and 1, after delay j.
+func (b *bursts) at(x float64, j int) passage {
 	switch {
 	case x <= 0:
-		return 0, 0
+		return passage{}
 	case x >= 1:
-		return 1, 0
+		return passage{below: 1}
 	}
 	y := x * cells
 	i := min(int(y), cells-1)
 	w := y - float64(i)
-	f = b.below[i] + w*(b.below[i+1]-b.below[i])
+	below := &b.below[j]
+	f := below[i] + w*(below[i+1]-below[i])
 	switch i { // where the density may have no bound
 	case 0:
-		f = b.below[1] * math.Pow(w, b.alpha)
+		f = below[1] * math.Pow(w, b.alpha)
 	case cells - 1:
-		f = 1 - (1-b.below[i])*math.Pow(1-w, b.beta)
+		f = 1 - (1-below[i])*math.Pow(1-w, b.beta)
 	}
-	return f, b.passed[i] + w*(b.passed[i+1]-b.passed[i])
+	return passage{f, b.passed[i] + w*(b.passed[i+1]-b.passed[i])}
 }
 
-// under is below for bursty traffic: the place that the mean has come to, and the
-// noise around it, as large as it is at the level in question.
-func (b *bursts) under(k float64, low, high *signal) (f, rises float64) {
+// under is below for bursty traffic after each delay: the place that the mean has
+// come to, and the noise around it, as large as it is at the level in question. Its
+// hazard is that times the probability.
+func (b *bursts) under(k float64, low, high *signal, delays int) (sum [2]passage) {
 	way := max(high.mean-low.mean, 1e-12)
 	inside := min(1, max(0, (k-low.mean)/way))
 	noise := signal{sd: low.sd + inside*(high.sd-low.sd), skew: low.skew + inside*(high.skew-low.skew)}
-	for i := range b.noise[0] {
-		p := b.noise[0][i] + inside*(b.noise[1][i]-b.noise[0][i])
-		if p < 1e-6 {
-			continue
+	for i := range scores {
+		x := (k - noise.off(firstScore+scoreStep*float64(i)) - low.mean) / way
+		if x <= 0 {
+			break // as do larger scores
 		}
-		d := noise.off(firstScore + scoreStep*float64(i))
-		g, h := b.at((k - d - low.mean) / way)
-		f += p * g
-		rises += p * g * h
+		for j := range delays {
+			n := &b.noise[j]
+			if p := n[0][i] + inside*(n[1][i]-n[0][i]); p >= 1e-6 {
+				a := b.at(x, j)
+				sum[j].below += p * a.below
+				sum[j].hazard += p * a.below * a.hazard
+			}
+		}
 	}
-	return f, rises
+	return sum
 }

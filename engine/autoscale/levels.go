@@ -5,18 +5,28 @@ import "math"
 // levels counts instances level by level: what it needs of the question is worked
 // out once.
 type levels struct {
-	q      Question
-	hold   float64
+	q Question
+	// holds are the delays after which instances no longer serve and are gone, in
+	// seconds; only the first one counts where none are parked.
+	holds  [2]float64
+	delays int
 	shift  float64 // of a level, for signals that are looked at now and then
 	window float64
+	bursty bool
 	bursts bursts
-	// low and high are the signals outside bursts and inside.
+	// low and high are the signals outside bursts and inside, and idle the rate at
+	// which the first request comes.
 	low, high signals
+	idle      float64
 }
 
 // counted is a distribution of the number of instances: its mean, a high quantile,
 // and how often one more is needed, per second.
 type counted struct{ mean, peak, rises float64 }
+
+// passage is the probability that a number of instances is enough, and the rate at
+// which one more is then wanted.
+type passage struct{ below, hazard float64 }
 
 // many is twice the number of changes between bursts and the time outside them in a
 // window from which on they are taken as noise.
@@ -26,109 +36,129 @@ const many = 20
 // several are taken together.
 const most = 32
 
-// count returns how many instances there are, with a delay of hold seconds.
-func (l *levels) count(q *Question, hold float64) (c counted) {
-	l.q, l.window = *q, max(q.Window, q.Every)
+// prepare reads the question.
+func (l *levels) prepare(q *Question) {
+	l.q, l.window, l.delays = *q, max(q.Window, q.Every), 1
 	l.shift = 0.583 * math.Sqrt(2*q.Every/l.window)
 	// Between two decisions nothing is seen: the first look is part of the window.
-	l.hold = q.Every * math.Floor(hold/q.Every+1e-9)
-	l.low = q.signals(q.Load.Rate)
-	l.high = l.low
-	bursty := q.bursty()
-	if bursty {
-		p := q.phases()
-		l.low, l.high = q.signals(p.quiet), q.signals(p.peak)
-		alpha, beta := p.begin*l.window/2, p.end*l.window/2
-		if sum := alpha + beta; sum > many { // so many in a window that they are noise
-			bursty = false
-			mean := q.signals(q.Load.Rate)
-			for i := range mean {
-				mean[i].sd = math.Hypot(mean[i].sd, (l.high[i].mean-l.low[i].mean)*math.Sqrt(alpha*beta/(sum+1))/sum)
-			}
-			l.low, l.high = mean, mean
-		} else {
-			l.bursts.init(q, &p, l.window, l.hold)
-			l.bursts.weigh(l, &p)
-		}
+	l.holds[0] = q.Every * math.Floor(q.Hold/q.Every+1e-9)
+	if q.Park > 0 {
+		l.delays = 2
+		l.holds[1] = q.Every * math.Floor((q.Hold+q.Park)/q.Every+1e-9)
 	}
+	l.idle, l.bursty = q.Load.Rate, q.bursty()
+	if !l.bursty {
+		l.low = q.signals(q.Load.Rate)
+		l.high = l.low
+		return
+	}
+	p := q.phases()
+	l.low, l.high = q.signals(p.quiet), q.signals(p.peak)
+	alpha, beta := p.begin*l.window/2, p.end*l.window/2
+	if sum := alpha + beta; sum > many { // so many in a window that they are noise
+		l.bursty = false
+		mean := q.signals(q.Load.Rate)
+		for i := range mean {
+			mean[i].sd = math.Hypot(mean[i].sd, (l.high[i].mean-l.low[i].mean)*math.Sqrt(alpha*beta/(sum+1))/sum)
+		}
+		l.low, l.high = mean, mean
+		return
+	}
+	l.idle = p.quiet + p.begin
+	l.bursts.init(q, &p, l)
+}
+
+// count returns how many instances there are after each delay.
+func (l *levels) count() (c [2]counted) {
+	q, last := &l.q, l.delays-1
 	low, high := l.low.most(), l.high.most()
-	from := max(q.Least, math.Floor(low.mean-8*low.sd), 0)
+	from := max(q.Least, math.Floor(low.mean-6*low.sd), 0)
 	to := math.Ceil(high.mean+8*high.sd*(1+high.skew)) + 2
 	if q.Most > 0 {
 		to = min(to, q.Most)
 	}
 	from = min(from, to)
 	// Around the quiet mean levels are counted one by one, as far as they are few.
-	fine, near := max(1, math.Ceil(16*low.sd/most)), low.mean+8*low.sd
-	c.mean, c.peak = from, from
+	fine, near := max(1, math.Ceil(14*low.sd/most)), low.mean+8*low.sd
+	for i := range c {
+		c[i] = counted{mean: from, peak: from}
+	}
 	step := fine
 	for k := from; k < to; k += step {
 		step = max(fine, math.Floor((k-near)/6))
-		mid := k + (min(step, to-k)-1)/2
-		f, h := l.below(mid, bursty)
 		width := min(step, to-k)
-		c.mean += width * (1 - f)
-		c.rises += width * f * h
-		if f < 0.999 {
-			c.peak = k + width
+		ps := l.below(k + (width-1)/2)
+		for i := range l.delays {
+			p := &ps[i]
+			c[i].mean += width * (1 - p.below)
+			c[i].rises += width * p.below * p.hazard
+			if p.below < 0.999 {
+				c[i].peak = k + width
+			}
 		}
-		if f > 1-1e-6 && k > high.mean {
+		if ps[last].below > 1-1e-6 && k > high.mean {
 			break
 		}
 	}
+	c[1] = c[last]
 	return c
 }
 
-// below returns the probability that at most k instances serve, and the rate at
-// which one more is then wanted.
-func (l *levels) below(k float64, bursty bool) (f, hazard float64) {
-	q := &l.q
+// below returns, after each delay, whether at most k instances serve.
+func (l *levels) below(k float64) (p [2]passage) {
 	if k == 0 { // any request in the window wants one
-		r := q.Load.Rate
-		if bursty {
-			p := q.phases()
-			r = p.quiet + p.begin
+		for i := range l.delays {
+			p[i] = passage{math.Exp(-l.idle * (l.window + l.holds[i])), l.idle}
 		}
-		return math.Exp(-r * (l.window + l.hold)), r
+		return p
 	}
-	f, hazard = l.at(k, bursty)
+	p = l.at(k)
 	// Within the tolerance the number stays as it is: it rises above k from a
 	// higher level than it falls.
-	if t := q.Tolerance; t > 0 && f < 1 {
-		fall := hazard * f / (1 - f)
-		var most float64
-		most, hazard = l.at(k*(1+t), bursty)
-		if fall+hazard > 0 {
-			f = min(most, fall/(fall+hazard))
+	if t := l.q.Tolerance; t > 0 && p[0].below < 1 {
+		higher := l.at(k * (1 + t))
+		for i := range l.delays {
+			fall := p[i].hazard * p[i].below / max(1-p[i].below, 1e-300)
+			f := p[i].below
+			if fall+higher[i].hazard > 0 {
+				f = min(higher[i].below, fall/(fall+higher[i].hazard))
+			}
+			p[i] = passage{f, higher[i].hazard}
 		}
 	}
-	return f, hazard
+	return p
 }
 
-// at returns the probability that no signal has passed a level for the time of the
-// delay, and the rate at which one then does: those of the signal most likely to.
-func (l *levels) at(x float64, bursty bool) (f, hazard float64) {
-	f = 1
+// at returns, after each delay, the probability that no signal has passed a level,
+// and the rate at which one then does: those of the signal most likely to.
+func (l *levels) at(x float64) (p [2]passage) {
+	p[0].below, p[1].below = 1, 1
 	for i := range l.low {
 		low, high := &l.low[i], &l.high[i]
-		if high.mean == 0 {
+		if high.mean == 0 || low.under(x) && high.under(x) {
 			continue
+		}
+		if !l.bursty && low.over(x) {
+			return [2]passage{}
 		}
 		u := low.score(x)
 		h := l.hazard(u)
-		g := 0.0
-		if bursty {
-			var rises float64
-			g, rises = l.bursts.under(x, low, high)
-			h += rises / max(g, 1e-12)
-		} else {
-			g = normal(u) * math.Exp(-h*l.hold)
+		if l.bursty {
+			for j, g := range l.bursts.under(x, low, high, l.delays) {
+				if j < l.delays && g.below <= p[j].below {
+					p[j] = passage{g.below, h + g.hazard/max(g.below, 1e-12)}
+				}
+			}
+			continue
 		}
-		if g <= f {
-			f, hazard = g, h
+		n := normal(u)
+		for j := range l.delays {
+			if g := n * math.Exp(-h*l.holds[j]); g <= p[j].below {
+				p[j] = passage{g, h}
+			}
 		}
 	}
-	return f, hazard
+	return p
 }
 
 // boxcar is by how much a moving average crosses a level more often than a process

@@ -88,3 +88,14 @@ func (q *Question) Capacity() float64 {
 	}
 	return c
 }
+
+// Spread is how many standard deviations above its mean a number in flight is taken
+// to stay, for [Enough].
+const Spread = 6
+
+// Enough is the number of requests that an instance which has inFlight on average
+// hardly ever exceeds: so many standard deviations of a Poisson number above it, and
+// four for those that compute, which queue for the CPU. Memory is bought for them.
+func Enough(inFlight, spread float64) float64 {
+	return math.Ceil(inFlight + spread*math.Sqrt(inFlight) + 4)
+}

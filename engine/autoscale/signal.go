@@ -95,6 +95,14 @@ func (s *signal) score(x float64) float64 {
 	return min(farthest, max(-farthest, z))
 }
 
+// under reports whether a signal without gaps is sure to stay under a level, and over
+// whether it is sure to be above: what is beyond has a probability below 1e-12.
+func (s *signal) under(x float64) bool {
+	return s.none == 0 && x > s.mean+(9+14*s.skew)*s.sd+s.unit
+}
+
+func (s *signal) over(x float64) bool { return s.none == 0 && x < s.mean-9*s.sd-s.unit }
+
 // off is by how much the signal is off its mean at a score: the inverse.
 func (s *signal) off(u float64) float64 {
 	if g := s.skew; g > 1e-6 {

@@ -11,6 +11,8 @@ type State struct {
 	// Serving is the mean number of instances that take requests, Parked that of
 	// those kept without, and Starting that of those that do not serve yet.
 	Serving, Parked, Starting float64
+	// Starts is how many instances start in a second.
+	Starts float64
 	// Active is the mean number of instances with at least one request in flight.
 	Active float64
 	// Peak is the number of instances that is exceeded for a thousandth of the
@@ -47,15 +49,12 @@ func Solve(q Question) State {
 		return s
 	}
 	var l levels
-	n := l.count(&q, q.Hold)
-	s.Serving, s.Peak = n.mean, n.peak
-	kept := n
-	if q.Park > 0 {
-		kept = l.count(&q, q.Hold+q.Park)
-		s.Peak = kept.peak
-	}
-	s.Parked = max(0, kept.mean-n.mean)
-	s.Starting = kept.rises * q.Start
+	l.prepare(&q)
+	n := l.count()
+	serving, kept := &n[0], &n[1]
+	s.Serving, s.Peak = serving.mean, kept.peak
+	s.Parked = max(0, kept.mean-serving.mean)
+	s.Starts, s.Starting = kept.rises, kept.rises*q.Start
 	if q.Least == 0 {
 		s.Cold = q.silent(q.Window + q.Hold + q.Park)
 	}
