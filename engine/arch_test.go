@@ -45,7 +45,7 @@ var rooms = map[string][]string{
 	"axis":      {},
 	"layout":    {"rank"},
 	"sim":       {"autoscale", "coldstart"},
-	"plan":      {"coldstart", "latency", "nearest"},
+	"plan":      {"autoscale", "coldstart", "latency", "nearest"},
 	"pool":      {"autoscale", "coldstart", "latency", "queue"},
 	"run":       {"latency", "plan", "pool", "queue", "rank"},
 	"curve":     {"axis", "latency", "plan", "pool", "rank", "run"},

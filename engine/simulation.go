@@ -48,7 +48,8 @@ func simulated(r *run.Run, ld *run.Load, seed uint64) (q Simulated, ok bool) {
 }
 
 // modelled is the cold-start model's answer, piece by piece, without what the
-// vendor publishes beside it.
+// vendor publishes beside it and without the instances that an autoscaler adds, which
+// are not simulated here either.
 func modelled(r *run.Run, x *run.Size, ld *run.Load) sim.Modelled {
 	var m sim.Modelled
 	for _, pc := range r.Work.Pieces {
@@ -60,7 +61,7 @@ func modelled(r *run.Run, x *run.Size, ld *run.Load) sim.Modelled {
 		case r.Work.Deterministic:
 			st = x.Instances.Scheduled(pool.Warmth{}, rate)
 		default:
-			st = r.Pools.Solve(&x.Instances, pool.Warmth{}, rate)
+			st = r.Pools.Requested(&x.Instances, rate)
 		}
 		m.ColdStart += pc.Share * pc.Times * st.Cold
 		m.Running += pc.Share * st.Running

@@ -62,7 +62,7 @@ func alike(a, b float64) bool { return math.IsNaN(a) && math.IsNaN(b) || near(a,
 func TestKeepingWarmIsAnOfferOfItsOwn(t *testing.T) {
 	v := compile(t, shipped(t))
 	e := v.Engine()
-	s := parse(t, "rate=2/min runtime=java duration=100ms")
+	s := parse(t, "rate=40/day runtime=java duration=100ms")
 	for plain, kept := range map[string]string{
 		"aws-lambda-x86": "aws-lambda-x86-provisioned", "gcp-cloud-run-request": "gcp-cloud-run-min",
 	} {

@@ -22,8 +22,8 @@ func TestBytesAStep(t *testing.T) {
 		profile colorprofile.Profile
 		median  int
 	}{
-		{"true colour", colorprofile.TrueColor, 2500},
-		{"256 colours", colorprofile.ANSI256, 2500},
+		{"true colour", colorprofile.TrueColor, 2600},
+		{"256 colours", colorprofile.ANSI256, 2600},
 	} {
 		s := open(t, realEngine(t), 160, 48, func(o *Options) { o.Profile = tt.profile })
 		var screen term.Screen

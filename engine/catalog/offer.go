@@ -343,6 +343,9 @@ type Assumptions struct {
 	// ServerConcurrency is how many requests one server process takes at once
 	// where the platform sets no limit.
 	ServerConcurrency Assumption `yaml:"server_concurrency"`
+	// InFlightSpread is for how many standard deviations of the requests in flight
+	// above their mean an autoscaled instance has memory.
+	InFlightSpread Assumption `yaml:"in_flight_spread"`
 	// ConnectionKB is the memory an open connection takes, and
 	// InstanceConnections how many one process keeps open.
 	ConnectionKB        Assumption `yaml:"connection_kb"`

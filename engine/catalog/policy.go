@@ -27,6 +27,9 @@ type Policy struct {
 	OnRequest bool `yaml:"on_request,omitempty"`
 	// ByHand is true where the number of instances is the user's.
 	ByHand bool `yaml:"by_hand,omitempty"`
+	// Fixed is true where the platform starts and stops the instances that the user
+	// created, and creates none.
+	Fixed bool `yaml:"fixed,omitempty"`
 	// Settable is true where the user can set the targets.
 	Settable bool `yaml:"settable,omitempty"`
 

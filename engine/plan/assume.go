@@ -23,6 +23,7 @@ type assumptions struct {
 	ConnPerRequest, ConnS    float64
 	requestKB, LogKB, codeMB float64
 	serverConcurrency        float64
+	inFlightSpread           float64
 	PingIntervalS, PingMS    float64
 	connectionMB             float64
 	instanceConnections      float64
@@ -47,6 +48,7 @@ func assumed(a *catalog.Assumptions, b Bound) assumptions {
 		ConnPerRequest: dear(&a.ConnectionsPerRequest), ConnS: dear(&a.ConnectionS),
 		requestKB: dear(&a.RequestKB), LogKB: dear(&a.LogKB), codeMB: dear(&a.CodeMB),
 		serverConcurrency: max(cheap(&a.ServerConcurrency), 1),
+		inFlightSpread:    dear(&a.InFlightSpread),
 		PingIntervalS:     max(cheap(&a.PingIntervalS), 1), PingMS: dear(&a.PingMS),
 		connectionMB: max(dear(&a.ConnectionKB), 1e-3) / 1024, instanceConnections: max(cheap(&a.InstanceConnections), 1),
 		stateReads: dear(&a.StateReads), stateWrites: dear(&a.StateWrites),

@@ -14,7 +14,7 @@ const MaxAllowances = 12
 // first prices: what sizes are compared by.
 func (p *Plan) monthCost(x *Size) float64 {
 	var q Quantities
-	q.SetInstances(p, x, p.Work.Month)
+	q.SetInstances(p, x, x.AllocMB, p.Work.Month)
 	sum := 0.0
 	for i := range p.Lines {
 		l := &p.Lines[i]

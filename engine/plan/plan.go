@@ -25,6 +25,8 @@ type Plan struct {
 	// free is set where the two differ.
 	Free bool
 	Init latency.Start
+	// startS is the mean time from a request that starts an instance until it serves.
+	startS float64
 	// billsInit is set where initialising is on the bill: where the vendor bills
 	// it and the user did not fix what is billed.
 	BillsInit bool
@@ -123,6 +125,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 		p.RTT = w.Assume.edgeRTT
 	}
 	p.Init = initFor(o.start, w.Part, o.Arch).Times(w.startTimes)
+	p.startS = p.Init.OverheadS + p.Init.Mean()
 	p.mbPerGB = mbPerGB(o, w.gb)
 	p.BillsInit = o.Billing.Init && w.BilledS == 0
 	p.Asked = p.copies()

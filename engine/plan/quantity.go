@@ -61,9 +61,10 @@ func (q *Quantities) SetCPU(seconds float64) {
 	q[QCPUHours] = seconds / 3600
 }
 
-// SetInstances sets the quantities that count instances over time.
-func (q *Quantities) SetInstances(p *Plan, x *Size, seconds float64) {
-	gib, vcpu := p.Gigabytes(x.AllocMB), p.BilledVCPU(x)
+// SetInstances sets the quantities that count instances, each with so much memory,
+// over time.
+func (q *Quantities) SetInstances(p *Plan, x *Size, memoryMB, seconds float64) {
+	gib, vcpu := p.Gigabytes(memoryMB), p.BilledVCPU(x)
 	q[QInstanceSeconds] = seconds
 	q[QInstanceHours] = seconds / 3600
 	q[QInstanceMonths] = seconds / p.Work.Month

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"crossover/engine/autoscale"
 	"crossover/engine/billing"
 	"crossover/engine/catalog"
 	"crossover/engine/latency"
@@ -15,6 +16,8 @@ type Size struct {
 	Machine *catalog.Size
 	vcpu    float64
 	AllocMB float64
+	// memory is what an instance's memory can be set to.
+	memory memoryRange
 	// requestMB is what a request is billed for where each one is: the memory
 	// the part asks for, whatever else an instance holds.
 	RequestMB float64
@@ -111,7 +114,7 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 		ms = w.BilledS * 1e3
 	}
 	x.BilledS = billing.RoundTime(ms, o.Billing.GranularityMS, o.Billing.MinimumMS) / 1e3
-	x.ColdS = x.ServiceS + p.Init.OverheadS + p.Init.Mean()
+	x.ColdS = x.ServiceS + p.startS
 	if w.GPU && s.GPU != "" && w.GPUMB > s.GPUs*p.Work.Offers.GPUMemory(s) {
 		fits = false
 	}
@@ -146,11 +149,15 @@ func (p *Plan) place(x *Size, share float64) bool {
 	// The CPU limit is in requests per second; in flight it is times their
 	// duration.
 	want := max(1, min(limit, cpuLimit*x.ServiceS))
+	if p.averages() { // memory for nearly all that are in flight at once
+		want = min(limit, autoscale.Enough(want, w.Assume.inFlightSpread))
+	}
 	fits := true
 	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, o.Compute.ReserveMB}
 	if o.Compute.Sizes == "" {
 		r = memoryRange{x.AllocMB, o.Compute.MaxMB, o.Compute.StepMB, 0}
 	}
+	x.memory = r
 	switch {
 	case o.Compute.Isolate:
 		room := o.Compute.MaxMB - p.Work.Assume.codeMB
@@ -165,18 +172,33 @@ func (p *Plan) place(x *Size, share float64) bool {
 		x.Slots = stretch(x, r, want, limit, w)
 	}
 	x.Concurrency = max(1, min(x.Slots, cpuLimit*x.ServiceS))
+	switch {
+	case p.autoscaled(x): // the target of an average is no limit
+		x.Concurrency = x.Slots
+		if !o.Policy.OnRequest { // requests start no more than the first
+			x.Concurrency = max(x.Slots, p.Work.Assume.serverConcurrency)
+		}
+	case o.Policy.Fixed:
+		x.Concurrency = min(x.Concurrency, max(1, o.Policy.InFlight))
+	}
 	if w.Holds(o) && !o.Compute.Isolate && !p.holdConnections(x, r, share) {
 		fits = false
 	}
 	x.KeepsState = o.Model == catalog.Nodes && p.spare(x, r) >= w.StateMB
-	if o.Model.Pooled() {
+	switch {
+	case p.autoscaled(x):
+		x.PerSecond = min(cpuLimit, x.Slots/x.ServiceS)
+		if !o.Policy.OnRequest { // as in a fleet sized in advance
+			x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
+		}
+	case o.Model.Pooled() && !p.Created():
 		// Requests that are few enough at once leave CPU to spare, except
 		// where it is a baseline that a busy instance exceeds.
 		x.PerSecond = x.Concurrency / x.ServiceS
 		if s.Baseline > 0 {
 			x.PerSecond = min(x.PerSecond, cpuLimit)
 		}
-	} else {
+	default:
 		// A fleet sized in advance leaves room in its slots as in its CPU.
 		x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
 	}
@@ -193,7 +215,7 @@ func (p *Plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
 	o, w := p.Offer, p.Work
 	limit := o.Scaling.Concurrency
 	most := o.Scaling.MaxConcurrency
-	if limit == 0 {
+	if limit == 0 || o.Policy.Fixed { // a soft limit only tells when to start a machine
 		limit = p.Work.Assume.serverConcurrency
 	}
 	if s.Concurrency > 0 {
@@ -250,12 +272,29 @@ type memoryRange struct{ least, most, step, reserve float64 }
 // far as the range goes. It returns how many requests that holds, at most
 // limit and at least 1.
 func stretch(x *Size, r memoryRange, want, limit float64, w *Workload) float64 {
-	need := w.MemoryMB + (math.Ceil(want-1e-9)-1)*w.RequestMB + r.reserve
-	x.AllocMB = r.least + roundUp(max(0, need-r.least), r.step)
-	if r.most > 0 && x.AllocMB > r.most {
-		x.AllocMB = max(r.most, r.least)
-	}
+	x.AllocMB = r.holding(want, w)
 	return max(1, min(limit, room(x.AllocMB-r.reserve, w)))
+}
+
+// holding is the memory of the range that holds so many requests at once, or the
+// most there is.
+func (r *memoryRange) holding(requests float64, w *Workload) float64 {
+	need := w.MemoryMB + (math.Ceil(requests-1e-9)-1)*w.RequestMB + r.reserve
+	mb := r.least + roundUp(max(0, need-r.least), r.step)
+	if r.most > 0 && mb > r.most {
+		mb = max(r.most, r.least)
+	}
+	return mb
+}
+
+// MemoryMB is the memory that an instance of a size is bought with where so many
+// requests are in flight in all at the busiest time: for these, where they are fewer
+// than an instance is meant to take.
+func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
+	if o := p.Offer; o.Compute.Isolate || o.Compute.Sizes == "" || x.memory.step == 0 || p.Work.Holds(o) {
+		return x.AllocMB
+	}
+	return min(x.AllocMB, x.memory.holding(autoscale.Enough(inFlight, p.Work.Assume.inFlightSpread), p.Work))
 }
 
 // room is how many requests fit into memory: the first needs the instance's

@@ -9,7 +9,7 @@ import (
 // hash mixes what tells most columns apart.
 func (in *Instances) hash() uint64 {
 	h := uint64(14695981039346656037)
-	for _, f := range [...]float64{in.Service, in.Cold, in.Idle, in.Concurrency, in.Burst, in.Target.P99} {
+	for _, f := range [...]float64{in.Service, in.Cold, in.Idle, in.Concurrency, in.Burst, in.Target.P99, in.Scale.Compute, in.Scale.VCPU} {
 		h = (h ^ math.Float64bits(f)) * 1099511628211
 		h ^= h >> 29
 	}
@@ -33,6 +33,8 @@ type column struct {
 	key  Instances
 	used uint64
 	*knots
+	// steps is where the steps begin, as a position, or +Inf without any.
+	steps float64
 	// samples are the states at the points of grid when its number was seen, for
 	// each piece of the traffic in turn; need says which figures are there.
 	samples []State
@@ -42,7 +44,7 @@ type column struct {
 }
 
 // knot holds logarithms: pools follow power laws over long stretches.
-type knot struct{ cold, running, total, keep, waits float64 }
+type knot struct{ cold, running, total, keep, waits, slowed, added float64 }
 
 // columns is a solver's cache of columns. It is small enough to search.
 type columns struct {
@@ -78,12 +80,12 @@ func (c *columns) find(key *Instances) int {
 		}
 		if c.list[oldest].used < c.clock {
 			o := c.list[oldest]
-			*o = column{key: *key, used: c.clock, knots: c.shared.of(key), samples: o.samples}
+			*o = column{key: *key, used: c.clock, knots: c.shared.of(key), steps: key.steps(), samples: o.samples}
 			c.hashes[oldest] = hash
 			return oldest
 		}
 	}
-	c.list = append(c.list, &column{key: *key, used: c.clock, knots: c.shared.of(key)})
+	c.list = append(c.list, &column{key: *key, used: c.clock, knots: c.shared.of(key), steps: key.steps()})
 	c.hashes = append(c.hashes, hash)
 	return len(c.list) - 1
 }
@@ -198,6 +200,12 @@ func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Ne
 	if want&NeedCold != 0 {
 		st.Cold = math.Exp(hermite(k[0].cold, k[1].cold, k[2].cold, k[3].cold, t))
 	}
+	if u := (position - c.steps) * stepsPerKnot; u >= 0 && u <= lastStep && want&^NeedKeep != 0 {
+		s.climb(c, u, &st)
+		want &^= NeedRunning | NeedTotal
+	} else if c.key.autoscaled() {
+		st.Added = k[1].added + (k[2].added-k[1].added)*t
+	}
 	if want&NeedRunning != 0 {
 		st.Running = math.Exp(hermite(k[0].running, k[1].running, k[2].running, k[3].running, t))
 	}
@@ -206,6 +214,9 @@ func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Ne
 	}
 	if want&NeedWaits != 0 {
 		st.Waits = k[1].waits + (k[2].waits-k[1].waits)*t
+		if c.key.autoscaled() && st.Slowed == 0 {
+			st.Slowed = k[1].slowed + (k[2].slowed-k[1].slowed)*t
+		}
 	}
 	if want&NeedKeep != 0 {
 		st.Keep = math.Ceil(math.Exp(hermite(k[0].keep, k[1].keep, k[2].keep, k[3].keep, t)) - 1e-6)
@@ -226,17 +237,25 @@ func (s *Solver) fill(c *knots, in *Instances, i int) {
 		for j := i - 3; j <= i+3; j += 2 {
 			s.fill(c, in, j)
 		}
-		if c.at[i+1].total < fewLeast || c.at[i-1].total > fewMost {
+		few := fewMost
+		if in.autoscaled() && in.bursty() {
+			few = fewBursty
+		}
+		if c.at[i+1].total < fewLeast || c.at[i-1].total > few {
 			c.set(i, between(&c.at[i-3], &c.at[i-1], &c.at[i+1], &c.at[i+3]))
 			return
 		}
 	}
-	st := s.Solve(in, Warmth{}, knotRate[i])
-	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits})
+	st := s.unscaled(in, Warmth{}, knotRate[i])
+	if in.autoscaled() && !in.onSteps(i) {
+		s.scale(&st, in, knotRate[i], st.Keep)
+	}
+	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits, st.Slowed, st.Added})
 }
 
-// fewLeast and fewMost are the logarithms of what counts as a few instances.
-const fewLeast, fewMost = -1.2, 3.7 // 0.3 and 40
+// fewLeast and fewMost are the logarithms of what counts as a few instances. Where
+// an autoscaler averages bursts they are fewer.
+const fewLeast, fewMost, fewBursty = -1.2, 3.7, 2.1 // 0.3, 40 and 8
 
 // between is the knot half way between b and c.
 func between(a, b, c, d *knot) knot {
@@ -246,6 +265,8 @@ func between(a, b, c, d *knot) knot {
 		total:   hermite(a.total, b.total, c.total, d.total, 0.5),
 		keep:    hermite(a.keep, b.keep, c.keep, d.keep, 0.5),
 		waits:   (b.waits + c.waits) / 2,
+		slowed:  (b.slowed + c.slowed) / 2,
+		added:   (b.added + c.added) / 2,
 	}
 }
 

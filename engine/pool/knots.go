@@ -12,6 +12,8 @@ type knots struct {
 	mu    sync.Mutex
 	known [(numKnots + 63) / 64]atomic.Uint64
 	at    [numKnots]knot
+	// stairs are the steps of an autoscaler's instances, nil without one.
+	stairs *stairs
 }
 
 // has reports whether knot i is known.
@@ -29,7 +31,7 @@ type KnotCache struct {
 	knots map[Instances]*knots
 }
 
-// maxKnots bounds the cache: about eighteen megabytes. Solvers keep what they
+// maxKnots bounds the cache: about thirty megabytes. Solvers keep what they
 // use.
 const maxKnots = 3072
 
@@ -50,6 +52,9 @@ func (c *KnotCache) of(key *Instances) *knots {
 		c.knots = make(map[Instances]*knots)
 	}
 	k = &knots{}
+	if key.climbs() {
+		k.stairs = new(stairs)
+	}
 	c.knots[*key] = k
 	return k
 }

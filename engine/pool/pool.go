@@ -3,6 +3,7 @@ package pool
 import (
 	"math"
 
+	"crossover/engine/autoscale"
 	"crossover/engine/coldstart"
 	"crossover/engine/latency"
 )
@@ -27,6 +28,10 @@ type Instances struct {
 	KeptWarm bool
 	Least    float64
 	Target   WarmTarget
+	// Scale is the autoscaler where the platform averages a signal over time, its
+	// machine, and what a request takes of it; its rates are left open. It is zero
+	// where only requests start instances.
+	Scale autoscale.Question
 }
 
 // WarmTarget is what the number of instances kept warm is chosen for: a p99 in
@@ -65,6 +70,12 @@ type State struct {
 	// cold and waits are shares of the requests: those that start an instance,
 	// and those that wait for one that another request has started.
 	Cold, Waits float64
+	// Slowed is the mean time in seconds by which requests that share the CPU of an
+	// instance slow each other.
+	Slowed float64
+	// Added is how many instances an autoscaler starts in a second, besides those
+	// that cold requests start.
+	Added float64
 	// running and total are mean numbers of instances, and keep those that are
 	// always kept.
 	Running, Total, Keep float64
@@ -82,20 +93,35 @@ func (s *State) AtLeast(cold, total float64) {
 	}
 }
 
+// AtMost lowers a state to the instances that there are.
+func (s *State) AtMost(total float64) {
+	s.Total, s.Running = min(s.Total, total), min(s.Running, total)
+}
+
 // Solver works out pools. It remembers what it has been asked, so one goroutine
 // uses it at a time; its answers do not depend on what it was asked before.
 type Solver struct {
 	model   coldstart.Solver
 	answers answers
+	scales  scales
 	Columns columns
 }
 
 // NewSolver returns a solver that shares the knots of columns with others.
 func NewSolver(shared *KnotCache) *Solver { return &Solver{Columns: columns{shared: shared}} }
 
-// Solve asks the cold-start model. Offers that buy warm instances buy the
+// Solve works out a pool at a rate. Offers that buy warm instances buy the
 // smallest number that meets the p99 target, and at least one.
 func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
+	st := s.unscaled(in, warm, perSecond)
+	if in.autoscaled() {
+		s.scale(&st, in, perSecond, max(st.Keep, warm.Pinged))
+	}
+	return st
+}
+
+// unscaled is the pool without the instances that an autoscaler adds.
+func (s *Solver) unscaled(in *Instances, warm Warmth, perSecond float64) State {
 	keep := 0.0
 	switch {
 	case !in.KeptWarm:
@@ -104,8 +130,27 @@ func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
 	default:
 		keep = max(s.keep(in, perSecond), in.Least)
 	}
-	st := s.Answer(in.Pool(perSecond, max(keep, warm.Pinged)))
-	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total, Keep: keep}
+	st := s.started(in, perSecond, max(keep, warm.Pinged))
+	st.Keep = keep
+	return st
+}
+
+// Requested is the pool of instances that requests start, at a rate: without those
+// that an autoscaler adds.
+func (s *Solver) Requested(in *Instances, perSecond float64) State {
+	calm := *in
+	calm.Scale = autoscale.Question{}
+	return s.Solve(&calm, Warmth{}, perSecond)
+}
+
+// started is the instances that requests start, with so many always kept: those that
+// an autoscaler adds are not among them.
+func (s *Solver) started(in *Instances, perSecond, keep float64) State {
+	if in.roomy() {
+		return in.alone(perSecond, keep)
+	}
+	st := s.Answer(in.Pool(perSecond, keep))
+	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total}
 }
 
 // maxKept is the most warm instances looked at.
@@ -123,8 +168,8 @@ func (s *Solver) keep(in *Instances, perSecond float64) float64 {
 		return 1
 	}
 	meets := func(m float64) bool {
-		st := s.Answer(in.Pool(perSecond, m))
-		l := latency.OfPool(t.Network, in.Service, t.Variance, t.Start, st.ColdStart, st.Waits)
+		st := s.started(in, perSecond, m)
+		l := latency.OfPool(t.Network, in.Service, t.Variance, t.Start, st.Cold, st.Waits)
 		return l.Within(t.P99)
 	}
 	if meets(1) {

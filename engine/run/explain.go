@@ -79,7 +79,7 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 	}
 	gb := Factor{r.Gigabytes(x.RequestMB), "GB of memory"}
 	vcpu := Factor{r.BilledVCPU(x), "vCPU each"}
-	gib := Factor{r.Gigabytes(x.AllocMB), "GiB each"}
+	gib := Factor{r.Gigabytes(u.memoryMB), "GiB each"}
 	switch quantity {
 	case plan.QRequests:
 		switch {

@@ -53,6 +53,7 @@ func (r *Run) fill(pools *pool.Solver) {
 			Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Lifetime: o.Scaling.LifetimeS,
 			Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm,
 		}
+		in.Scale = r.Plan.Autoscale(x)
 		if w.Burst > 1 {
 			in.Burst, in.BurstS = w.Burst, w.BurstS
 		}
@@ -226,7 +227,8 @@ func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 func (r *Run) Latency(z *Result, ld *Load) latency.Distribution {
 	x, u := z.Size.Size, z.Usage()
 	if r.Offer.Model.Pooled() {
-		return latency.OfPool(r.RTT, x.ServiceS, r.Variance(x), r.Init, u.cold, u.waits)
+		slow := 1 + u.slowed/x.ServiceS
+		return latency.OfPool(r.RTT, x.ServiceS*slow, r.Variance(x)*slow*slow, r.Init, u.cold, u.waits)
 	}
 	return r.queueLatency(x, ld)
 }

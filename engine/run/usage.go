@@ -17,15 +17,19 @@ type usage struct {
 	q plan.Quantities
 	// cold and waits are shares of the requests.
 	cold, waits float64
+	// slowed is the mean time in seconds that sharing an instance's CPU adds to one.
+	slowed float64
 	// running, total and keep are mean instances; copies is the most there
 	// are at any time among those sized in advance.
 	running, total, Keep, copies float64
+	// memoryMB is the memory of each.
+	memoryMB float64
 }
 
 // measure fills u for size x at a load.
 func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
-	*u = usage{}
+	*u = usage{memoryMB: x.MemoryMB(&r.Plan, ld.PerSecond*w.Busiest*w.Burst*x.ServiceS)}
 	q := &u.q
 	q[plan.QEgressGB] = ld.PerMonth * w.EgressGB
 	q[plan.QEgressGiB] = ld.PerMonth * w.EgressGiB
@@ -121,7 +125,7 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
 		kept := idleKept(w, rate, x.Size, s.Keep)
-		if w.Holds(r.Offer) {
+		if w.Holds(r.Offer) || x.Instances.Scale.Window > 0 { // requests go to the least loaded
 			kept = max(0, s.Keep-s.Running)
 		}
 		spare := max(0, s.Total-s.Running-kept)
@@ -141,9 +145,9 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 		active += pc.Share * a
 		idle += pc.Share * min(kept, max(0, s.Total-a))
 	}
-	u.q.SetInstances(&r.Plan, x.Size, active*w.Month)
+	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, active*w.Month)
 	u.q[plan.QIdleVCPUSeconds] = idle * r.BilledVCPU(x.Size) * w.Month
-	u.q[plan.QIdleGiBSeconds] = idle * r.Gigabytes(x.AllocMB) * w.Month
+	u.q[plan.QIdleGiBSeconds] = idle * r.Gigabytes(u.memoryMB) * w.Month
 }
 
 // unbilled is the mean number of instances that are starting without being
@@ -152,16 +156,17 @@ func (r *Run) unbilled(x *plan.Size, s *pool.State, rate float64) float64 {
 	if s.Whole {
 		return 0
 	}
+	starts := s.Cold*rate + s.Added
 	if r.BillsInit {
-		return s.Cold * rate * r.Init.OverheadS
+		return starts * r.Init.OverheadS
 	}
-	return s.Cold * rate * (x.ColdS - x.ServiceS)
+	return starts * (x.ColdS - x.ServiceS)
 }
 
 // rounding is the instance-time per second that rounding the lives of instances
 // up adds: half a step each, or what is missing to the least that is billed.
 func (r *Run) rounding(s *pool.State, rate float64) float64 {
-	starts := s.Cold * rate
+	starts := s.Cold*rate + s.Added
 	if starts == 0 {
 		return 0
 	}
@@ -248,9 +253,9 @@ func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
 		if r.Offer.Billing.Idle == catalog.IdleActive {
 			a = s.Total + r.rounding(&s, rate)
 		}
-		awake += pc.Share * max(0, a-r.unbilled(x.Size, &s, rate))
+		awake += pc.Share * min(max(0, a-r.unbilled(x.Size, &s, rate)), r.created(x, ld, pc.Times, m))
 	}
-	u.q.SetInstances(&r.Plan, x.Size, awake*w.Month)
+	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, awake*w.Month)
 	cpuS := w.CPUS
 	if w.BilledS > 0 {
 		cpuS = w.BilledS * w.CPU
@@ -267,9 +272,10 @@ func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
 		rate := ld.PerSecond * pc.Times
 		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
-		up += pc.Share * max(0, s.Total+r.rounding(&s, rate)-r.unbilled(x.Size, &s, rate))
+		a := s.Total + r.rounding(&s, rate) - r.unbilled(x.Size, &s, rate)
+		up += pc.Share * min(max(0, a), r.created(x, ld, pc.Times, m))
 	}
-	u.q.SetInstances(&r.Plan, x.Size, up*w.Month)
+	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, up*w.Month)
 }
 
 // fleet bills instances sized in advance: enough for the peak of a burst in
@@ -286,7 +292,7 @@ func (r *Run) fleet(u *usage, x *Size, ld *Load, m Mode) {
 		}
 	}
 	u.total = n
-	u.q.SetInstances(&r.Plan, x.Size, n*w.Month)
+	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, n*w.Month)
 }
 
 // Copies is how many instances of size x hold so many times a mean rate, and
@@ -344,6 +350,7 @@ func (r *Run) balancerUnits(ld *Load) float64 {
 func (u *usage) add(s *pool.State, share, times float64) {
 	u.cold += share * times * s.Cold
 	u.waits += share * times * s.Waits
+	u.slowed += share * times * s.Slowed
 	u.running += share * s.Running
 	u.total += share * s.Total
 	u.Keep += share * s.Keep

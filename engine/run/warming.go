@@ -175,7 +175,7 @@ func (r *Run) addPings(u *usage, x *plan.Size, pinged float64) {
 	if b.Idle == catalog.IdleActive {
 		seconds = 0 // the instances are billed while they idle, pinged or not
 	}
-	vcpu, gib := r.BilledVCPU(x), r.Gigabytes(x.AllocMB)
+	vcpu, gib := r.BilledVCPU(x), r.Gigabytes(u.memoryMB)
 	q[plan.QInstanceSeconds] += seconds
 	q[plan.QInstanceHours] += seconds / 3600
 	q[plan.QInstanceMonths] += seconds / w.Month

@@ -1,0 +1,93 @@
+package engine_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// The default api at 12 requests a second, as the platforms' autoscalers run it: see
+// the references of packages autoscale and sim. Container Apps take one vCPU, in as
+// many replicas as its size has it: four of 0.25 or two of 0.5 cost the same.
+func TestAutoscaledOffers(t *testing.T) {
+	v := compile(t, shipped(t))
+	s := parse(t, "rate=12/s")
+	for _, c := range []struct {
+		offer             string
+		instances         map[string]float64
+		leastUSD, mostUSD float64
+	}{
+		{"gcp-cloud-run-instance", map[string]float64{"1 vCPU": 1}, 72, 77},
+		{"azure-container-apps", map[string]float64{"0.25 vCPU": 4, "0.5 vCPU": 2, "1 vCPU": 1}, 95, 100},
+	} {
+		e := v.Estimate(&s, s.Selected, index(t, v, c.offer))
+		if want := c.instances[e.Size]; math.Abs(e.Fleet.Total-want) > 0.02 || e.Monthly < c.leastUSD || e.Monthly > c.mostUSD {
+			t.Errorf("%s: %.3f instances of %s for $%.2f, want %v for $%v to $%v",
+				c.offer, e.Fleet.Total, e.Size, e.Monthly, want, c.leastUSD, c.mostUSD)
+		}
+	}
+}
+
+// What stops when idle never needs more machines, at any rate, than the same machine
+// always on: every size of every offer whose product is sold both ways.
+func TestStoppingNeverTakesMoreMachines(t *testing.T) {
+	c := shipped(t)
+	type pair struct {
+		name             string
+		stopping, always *engine.Evaluator
+	}
+	var pairs []pair
+	for pi := range c.Providers {
+		p := &c.Providers[pi]
+		for _, o := range p.Offers {
+			for _, on := range p.Offers {
+				if !o.Model.Pooled() || on.Model.Pooled() || o.Product != on.Product || o.Compute.Sizes == "" || o.Compute.Sizes != on.Compute.Sizes {
+					continue
+				}
+				table := p.SizeTables[o.Compute.Sizes]
+				for _, size := range table.Named(o.Compute.Only) {
+					pairs = append(pairs, pair{o.ID + " " + size.Name, compile(t, alone(c, p, o, table, size)), compile(t, alone(c, p, on, table, size))})
+				}
+			}
+		}
+	}
+	if len(pairs) < 20 {
+		t.Fatalf("%d pairs", len(pairs))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		x := pairs[rapid.IntRange(0, len(pairs)-1).Draw(t, "pair")]
+		a, b := x.stopping.Estimate(&s, s.Selected, 0), x.always.Estimate(&s, s.Selected, 0)
+		if a.Fleet.Total > b.Fleet.Total*(1+1e-9) {
+			t.Errorf("%s: %v machines that stop, %v that never do", x.name, a.Fleet.Total, b.Fleet.Total)
+		}
+	})
+}
+
+// A bill does not fall where requests take longer or compute more of their time.
+// Instances start at once, and pools are within 1.5 %, as in TestMonotoneInRate.
+func TestMonotoneInWork(t *testing.T) {
+	v := compile(t, instant(shipped(t)))
+	var a, b []engine.Estimate
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		factor := logarithmic(t, "factor", 1.0001, 3)
+		for what, set := range map[string]func(p *scenario.Part){
+			"duration": func(p *scenario.Part) { p.DurationMS *= factor },
+			"cpu":      func(p *scenario.Part) { p.CPU = min(1, p.CPU*factor) },
+		} {
+			more := s
+			set(more.SelectedPart())
+			a, b = v.Headlines(&s, s.Selected, a[:0]), v.Headlines(&more, s.Selected, b[:0])
+			for i := range a {
+				if b[i].Monthly < a[i].Monthly*(1-0.015) {
+					t.Errorf("%s: %s: $%v falls to $%v at %v times the %s", s, v.Engine().Offer(i).ID, a[i].Monthly, b[i].Monthly, factor, what)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,54 @@
+package plan
+
+import (
+	"math"
+
+	"crossover/engine/autoscale"
+)
+
+// averages reports whether the platform creates the instances of the offer by an
+// average of a signal over time.
+func (p *Plan) averages() bool {
+	o := p.Offer
+	return o.Model.Pooled() && o.Policy.Watches() && !o.Policy.Fixed && !p.Work.Holds(o)
+}
+
+// autoscaled reports whether the instances of a size are created that way. Where a
+// request without a free slot starts an instance, those that take one at a time start
+// for each.
+func (p *Plan) autoscaled(x *Size) bool {
+	return p.averages() && x.GPUs == 0 && (x.Slots >= 2 || !p.Offer.Policy.OnRequest)
+}
+
+// Created reports whether the user creates the instances that the platform starts
+// and stops. There are as many as there would be in a fleet that always runs.
+func (p *Plan) Created() bool {
+	o := p.Offer
+	return o.Model.Pooled() && (o.Policy.Fixed || o.Policy.ByHand)
+}
+
+// Autoscale returns the question that package autoscale answers for instances of a
+// size, without the rate. It is zero where requests start instances one by one.
+//
+// A target that would load the CPU of an instance beyond the scenario's utilisation
+// is taken as set to that: nobody leaves a rule that overloads instances. The most
+// instances that the policy allows are no bound: quotas warn.
+func (p *Plan) Autoscale(x *Size) (q autoscale.Question) {
+	if !p.autoscaled(x) {
+		return q
+	}
+	o, w := p.Offer, p.Work
+	q.Policy = o.Policy.Autoscale(x.Slots, max(0, o.Scaling.IdleS-o.Policy.WindowS-o.Policy.ScaleInS))
+	q.Most = 0
+	q.Machine = autoscale.Machine{VCPU: x.vcpu, Slots: x.Slots, Start: x.ColdS - x.ServiceS}
+	q.Compute = min(w.CPUS, x.ServiceS)
+	q.Wait = max(0, x.ServiceS-q.Compute/min(1, x.vcpu))
+	q.CV = math.Sqrt(w.Assume.ServiceCV2)
+	if q.Policy.Rate > 0 {
+		q.Policy.Rate = min(q.Policy.Rate, x.PerSecond)
+	}
+	if q.InFlight > 0 && q.CPU == 0 {
+		q.InFlight = max(1, min(q.InFlight, x.PerSecond*x.ServiceS))
+	}
+	return q
+}

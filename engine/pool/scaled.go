@@ -1,0 +1,160 @@
+package pool
+
+import (
+	"math"
+	"sync/atomic"
+
+	"crossover/engine/autoscale"
+)
+
+// This file is the pools that an autoscaler sizes by the average of a signal.
+
+// autoscaled reports whether an autoscaler adds instances.
+func (in *Instances) autoscaled() bool { return in.Scale.Window > 0 }
+
+// bursty reports whether the traffic comes in bursts.
+func (in *Instances) bursty() bool { return in.Burst > 1 && in.BurstS > 0 }
+
+// roomy reports whether an autoscaler leaves so many slots free that requests start
+// an instance only where there is none: the slots of an instance are as many as six
+// standard deviations above the requests that it aims at, or it never starts one for
+// a request that waits.
+func (in *Instances) roomy() bool {
+	if !in.autoscaled() || in.bursty() || in.Lifetime > 0 {
+		return false
+	}
+	if !in.Scale.OnRequest {
+		return true
+	}
+	return in.Concurrency >= autoscale.Enough(in.Scale.Capacity()*in.Service, autoscale.Spread)
+}
+
+// alone is the instance that requests start where none is there, or nothing more than
+// keep instances. While it idles for less than its time the next request finds it.
+// With Poisson arrivals it serves on average e^a requests from one idle time to the
+// next, a the number in flight (the busy period of M/G/inf, Takacs 1962), and has
+// e^(rT) idle times, one of which is too long. A start adds those that come meanwhile.
+func (in *Instances) alone(perSecond, keep float64) (s State) {
+	a, start := perSecond*in.Service, perSecond*(in.Cold-in.Service)
+	s.Running = -math.Expm1(-a)
+	if keep > 0 {
+		s.Total = keep
+		return s
+	}
+	if a+perSecond*in.Idle > 500 {
+		s.Total = 1
+		return s
+	}
+	served := math.Expm1(a) + math.Exp(a)*(math.Expm1(perSecond*in.Idle)+start) // requests besides the first
+	s.Cold = 1 / (1 + served)
+	if start > 0 && in.Concurrency > 1 { // as for shared instances in package coldstart
+		s.Waits = min(1-s.Cold, s.Cold*start*-math.Expm1(-(in.Concurrency-1)*math.Log1p(1/start)))
+	}
+	s.Running = min(1, s.Running+s.Cold*start)
+	s.Total = max(s.Running, served/(1+served))
+	return s
+}
+
+// scale raises the instances that requests start to those that the platform's
+// autoscaler runs where so many are kept. Starting ones are on top of those that have
+// started.
+func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
+	q := in.Scale
+	q.Load.Rate, q.Burst, q.BurstLength = perSecond, in.Burst, in.BurstS
+	q.Least = max(q.Least, keep)
+	a := s.autoscale(&q)
+	st.Added = max(0, a.Starts-st.Cold*perSecond)
+	starting := (st.Cold*perSecond + st.Added) * q.Start
+	st.Running = max(st.Running, a.Active+starting)
+	st.Total = max(st.Total, st.Running, a.Serving+a.Parked+starting)
+	if !math.IsInf(a.Slow, 1) {
+		st.Slowed = max(0, a.Slow-1) * q.Compute
+	}
+}
+
+// scales remembers what the model of autoscalers said: one question of each hash.
+type scales [256]struct {
+	question autoscale.Question
+	state    autoscale.State
+}
+
+// autoscale asks the model of autoscalers, or remembers.
+func (s *Solver) autoscale(q *autoscale.Question) *autoscale.State {
+	h := math.Float64bits(q.Load.Rate)
+	for _, f := range [...]float64{q.Compute, q.VCPU, q.Slots, q.Burst, q.Window, q.Policy.Rate} {
+		h = (h ^ math.Float64bits(f)) * 1099511628211
+		h ^= h >> 32
+	}
+	a := &s.scales[h%uint64(len(s.scales))]
+	if a.question != *q {
+		a.question, a.state = *q, autoscale.Solve(*q)
+	}
+	return &a.state
+}
+
+// The steps that an autoscaler's instances go up in along the rate are followed more
+// closely than knots stand, without bursts, which blur them: from a rate well below
+// that of a second instance to one at which a step is a few per cent.
+const (
+	stepsPerKnot = 8
+	stepsBefore  = 4                 // knots below the rate that an instance is meant to take
+	lastStep     = 15 * stepsPerKnot // up to twenty-four times that
+	numSteps     = lastStep + 1 + 2  // with a neighbour at either end
+)
+
+// stairs are the states of a pool on its steps.
+type stairs struct {
+	known [(numSteps + 63) / 64]atomic.Uint64
+	at    [numSteps]stair
+}
+
+// stair is a state on the steps.
+type stair struct{ running, total, slowed, added float64 }
+
+// climbs reports whether the instances go up in steps that are followed.
+func (in *Instances) climbs() bool { return in.autoscaled() && !in.bursty() }
+
+// steps is the position at which steps are followed from, +Inf without any.
+func (in *Instances) steps() float64 {
+	if !in.climbs() {
+		return math.Inf(1)
+	}
+	return Position(in.Scale.Capacity()) - stepsBefore
+}
+
+// onSteps reports whether only what an autoscaler does not change is read at a knot:
+// steps are, there and at its neighbours.
+func (in *Instances) onSteps(i int) bool {
+	u := float64(i) - in.steps()
+	return u > 2 && u < lastStep/stepsPerKnot-2
+}
+
+// climb reads a column on its steps, at u of them.
+func (s *Solver) climb(c *column, u float64, st *State) {
+	i := min(int(u), lastStep-1)
+	for j := i; j < i+4; j++ {
+		if !c.stairs.has(j) {
+			c.mu.Lock()
+			s.step(c, j)
+			c.mu.Unlock()
+		}
+	}
+	k, t := c.stairs.at[i:i+4:i+4], u-float64(i)
+	st.Running = hermite(k[0].running, k[1].running, k[2].running, k[3].running, t)
+	st.Total = max(st.Running, hermite(k[0].total, k[1].total, k[2].total, k[3].total, t))
+	st.Slowed = k[1].slowed + (k[2].slowed-k[1].slowed)*t
+	st.Added = k[1].added + (k[2].added-k[1].added)*t
+}
+
+// step works out step j of a column, whose lock is held.
+func (s *Solver) step(c *column, j int) {
+	if c.stairs.has(j) { // by now
+		return
+	}
+	at := c.steps + float64(j-1)/stepsPerKnot
+	st := s.Solve(&c.key, Warmth{}, math.Pow(10, minDecade+at/knotsPerDecade))
+	c.stairs.at[j] = stair{st.Running, st.Total, st.Slowed, st.Added}
+	c.stairs.known[j/64].Or(1 << (j % 64))
+}
+
+func (s *stairs) has(j int) bool { return s.known[j/64].Load()&(1<<(j%64)) != 0 }
