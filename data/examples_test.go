@@ -3,8 +3,6 @@ package data
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,16 +11,6 @@ import (
 	"crossover/engine/catalog"
 	"crossover/engine/verify"
 )
-
-// knownDifferences are examples the engine does not reproduce yet, with why.
-// An example leaves the list when it agrees.
-var knownDifferences = map[string]string{
-	"a1-mobile-backend-scenario": initIsBilled,
-	"a2-telemetry-scenario":      initIsBilled,
-	"k7-arm64-scenario":          initIsBilled,
-}
-
-const initIsBilled = "the engine bills initialising on top of billed_duration; the source does not"
 
 func testEngine(t testing.TB, c *catalog.Catalog) *engine.Engine {
 	t.Helper()
@@ -47,12 +35,10 @@ func TestExamplesGiveWhatTheyExpect(t *testing.T) {
 	for _, ex := range loadExamplesT(t) {
 		r := verify.Run(context.Background(), e, ex)
 		t.Logf("%-2s %-28s %12s %-14s %12s  %v", r.Section, r.ID, r.PublishedText, r.Unit, r.ComputedText(), r.Status)
-		switch why := knownDifferences[r.ID]; {
+		switch {
 		case r.Err != nil:
 			t.Error(r.Err)
-		case r.OK() && why != "":
-			t.Logf("%s agrees now: take it off the list of known differences", r.ID)
-		case !r.OK() && why == "":
+		case !r.OK():
 			t.Errorf("%s: published %s, computed %v: %s, want %s", r.ID, r.PublishedText, r.Computed, r.Status, r.Expected)
 		}
 	}
@@ -98,89 +84,6 @@ func TestExampleSourcesArePublic(t *testing.T) {
 		if strings.HasPrefix(ex.Source, "/") || strings.Contains(ex.Source, "localhost") {
 			t.Errorf("%s: %s is no public address", ex.ID, ex.Source)
 		}
-	}
-}
-
-// references are the rates and sizes of the catalogue that examples use.
-func references(examples []verify.Example) []string {
-	used := map[string]bool{}
-	add := func(ref string) {
-		if strings.Contains(ref, "/") {
-			used[ref] = true
-		}
-	}
-	for i := range examples {
-		for _, l := range examples[i].Lines {
-			add(l.Ref)
-		}
-		for _, ref := range examples[i].Prices {
-			add(ref)
-		}
-		if be := examples[i].BreakEven; be != nil {
-			for _, s := range be.Sides {
-				for _, l := range s.Lines {
-					add(l.Ref)
-				}
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(used))
-}
-
-// raise changes one price of a catalogue of one's own.
-func raise(t *testing.T, c *catalog.Catalog, ref string, factor float64) {
-	t.Helper()
-	parts := strings.SplitN(ref, "/", 3)
-	for i := range c.Providers {
-		p := &c.Providers[i]
-		if p.ID != parts[0] {
-			continue
-		}
-		if len(parts) == 3 {
-			for j := range p.SizeTables[parts[1]].Sizes {
-				if s := &p.SizeTables[parts[1]].Sizes[j]; s.Name == parts[2] {
-					s.Price *= factor
-				}
-			}
-			return
-		}
-		r := p.Rates[parts[1]]
-		r.Price *= factor
-		r.Tiers = slices.Clone(r.Tiers)
-		for j := range r.Tiers {
-			r.Tiers[j].Price *= factor
-		}
-		p.Rates[parts[1]] = r
-		return
-	}
-	t.Fatalf("no provider of %s", ref)
-}
-
-// TestExamplesReactToTheCatalogue raises each price the examples use: if no
-// example differs, they do not test it.
-func TestExamplesReactToTheCatalogue(t *testing.T) {
-	// One per cent of these does not show in the digits published.
-	coarse := map[string]float64{
-		"aws/fargate-memory-arm64": 1.10, "aws/gp3": 1.10, "aws/lambda-edge-duration": 1.10,
-		"aws/t4g/t4g.nano": 1.10, "fly/rootfs": 1.10, "gcp/egress": 1.10,
-	}
-	examples := loadExamplesT(t)
-	c := load(t)
-	for _, ref := range references(examples) {
-		factor := coarse[ref]
-		if factor == 0 {
-			factor = 1.01
-		}
-		raise(t, c, ref, factor)
-		e := testEngine(t, c)
-		differs := slices.ContainsFunc(examples, func(ex verify.Example) bool {
-			r := verify.Run(context.Background(), e, ex)
-			return !r.OK() && knownDifferences[r.ID] == ""
-		})
-		if !differs {
-			t.Errorf("%s times %v, and every example still gives what it should", ref, factor)
-		}
-		raise(t, c, ref, 1/factor)
 	}
 }
 
