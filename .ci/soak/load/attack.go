@@ -53,20 +53,29 @@ func (t Target) dialAs(user string) (h hostile, err error) {
 
 // knock logs in, or is turned away.
 func (t Target) knock(user string) (hostile, error) {
-	bare, err := net.DialTimeout("tcp", t.Address, 30*time.Second)
+	bare, err := net.DialTimeout("tcp", t.Address, loginTime)
 	if err != nil {
 		return hostile{}, err
 	}
-	_ = bare.SetDeadline(time.Now().Add(30 * time.Second)) // until it is in
-	conn, chans, reqs, err := gossh.NewClientConn(bare, t.Address, &gossh.ClientConfig{
+	c, err := login(bare, user)
+	return hostile{c, bare}, err
+}
+
+// loginTime is how long a client waits to be let in.
+const loginTime = 30 * time.Second
+
+// login logs in over a connection, which it ends where that fails.
+func login(bare net.Conn, user string) (*gossh.Client, error) {
+	_ = bare.SetDeadline(time.Now().Add(loginTime))
+	conn, chans, reqs, err := gossh.NewClientConn(bare, "", &gossh.ClientConfig{
 		User: user, HostKeyCallback: gossh.InsecureIgnoreHostKey(), // it is this machine
 	})
 	if err != nil {
 		_ = bare.Close()
-		return hostile{}, err
+		return nil, err
 	}
 	_ = bare.SetDeadline(time.Time{})
-	return hostile{gossh.NewClient(conn, chans, reqs), bare}, nil
+	return gossh.NewClient(conn, chans, reqs), nil
 }
 
 // Raw opens a session channel without anything in it.

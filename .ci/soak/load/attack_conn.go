@@ -149,19 +149,15 @@ func (c *cutConn) Write(p []byte) (int, error) {
 
 // cutAfter opens a session over a connection that is going to be cut.
 func (t Target) cutAfter(cut *cutConn) (err error) {
-	if cut.Conn, err = net.DialTimeout("tcp", t.Address, 10*time.Second); err != nil {
+	if cut.Conn, err = net.DialTimeout("tcp", t.Address, loginTime); err != nil {
 		return err
 	}
 	defer func() { _ = cut.Close() }()
-	_ = cut.SetDeadline(time.Now().Add(30 * time.Second))
-	conn, chans, reqs, err := gossh.NewClientConn(cut, t.Address, &gossh.ClientConfig{
-		User: "cut", HostKeyCallback: gossh.InsecureIgnoreHostKey(), // it is this machine
-	})
+	c, err := login(cut, "cut")
 	if err != nil {
 		return err
 	}
-	c := gossh.NewClient(conn, chans, reqs)
-	defer func() { _ = c.Close() }()
+	_ = cut.SetDeadline(time.Now().Add(loginTime))
 	ch, err := Raw(c)
 	if err != nil {
 		return err

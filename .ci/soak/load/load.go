@@ -39,10 +39,8 @@ type Client struct {
 
 // Dial logs in, and nothing else.
 func (t Target) Dial() (*gossh.Client, error) {
-	return gossh.Dial("tcp", t.Address, &gossh.ClientConfig{
-		User: "load", Timeout: 30 * time.Second,
-		HostKeyCallback: gossh.InsecureIgnoreHostKey(), // it is this machine
-	})
+	c, err := t.knock("load")
+	return c.Client, err
 }
 
 // Open opens the explorer.
@@ -115,7 +113,7 @@ func (c *Client) Press(key string) error {
 }
 
 // Close leaves without a word.
-func (c *Client) Close() { _ = c.conn.Close() }
+func (c *Client) Close() error { return c.conn.Close() }
 
 // Result is how a server did.
 type Result struct {
@@ -144,35 +142,42 @@ func (r Result) String() string {
 // frames. It returns those that opened and how many did not.
 func (t Target) OpenMany(ctx context.Context, n, atATime int) (clients []*Client, failed int) {
 	var mu sync.Mutex
+	several(ctx, n, atATime, func(int) {
+		c, err := t.Open("")
+		if err == nil {
+			select {
+			case <-c.painted:
+			case <-time.After(30 * time.Second):
+				c.Close()
+				err = context.DeadlineExceeded
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			failed++
+			return
+		}
+		clients = append(clients, c)
+	})
+	return clients, failed
+}
+
+// several does something n times, some at a time, and no more once ctx ends.
+func several(ctx context.Context, n, atATime int, do func(i int)) {
 	var wg sync.WaitGroup
 	places := make(chan struct{}, atATime)
-	for range n {
+	for i := range n {
 		if ctx.Err() != nil {
 			break
 		}
 		places <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-places }()
-			c, err := t.Open("")
-			if err == nil {
-				select {
-				case <-c.painted:
-				case <-time.After(30 * time.Second):
-					c.Close()
-					err = context.DeadlineExceeded
-				}
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				failed++
-				return
-			}
-			clients = append(clients, c)
+			do(i)
 		})
 	}
 	wg.Wait()
-	return clients, failed
 }
 
 // Drive has each client press keys so often a second, at its own times, until
@@ -243,33 +248,20 @@ func summarise(clients []*Client, keys int) Result {
 // with a session, and returns how often it did not work.
 func (t Target) Connects(ctx context.Context, n, atATime int) (failed int) {
 	var bad atomic.Int64
-	var wg sync.WaitGroup
-	places := make(chan struct{}, atATime)
-	for i := range n {
-		if ctx.Err() != nil {
-			break
+	several(ctx, n, atATime, func(i int) {
+		var c io.Closer
+		var err error
+		if i%4 == 0 {
+			c, err = t.Open("")
+		} else {
+			c, err = t.Dial()
 		}
-		places <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-places }()
-			if i%4 == 0 {
-				c, err := t.Open("")
-				if err != nil {
-					bad.Add(1)
-					return
-				}
-				c.Close()
-				return
-			}
-			c, err := t.Dial()
-			if err != nil {
-				bad.Add(1)
-				return
-			}
-			_ = c.Close()
-		})
-	}
-	wg.Wait()
+		if err != nil {
+			bad.Add(1)
+			return
+		}
+		_ = c.Close()
+	})
 	return int(bad.Load())
 }
 
