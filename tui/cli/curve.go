@@ -14,8 +14,9 @@ import (
 	"crossover/tui/result"
 )
 
-// curveFlags are the flags of curve.
+// curveFlags is one run of curve: its flags and its surroundings.
 type curveFlags struct {
+	*app
 	format         result.Format
 	over, from, to string
 	points         int // 0 leaves the choice to the format
@@ -40,14 +41,8 @@ crossover curve --over rate --band uncertainty=30% rate=50/s -o csv
 crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`}
 
 func newCurve(a *app) *cobra.Command {
-	var f curveFlags
-	cmd := curveDoc.tokens(a, func(ctx context.Context, tokens []string) error {
-		q, err := a.ask(withPart(tokens, f.part))
-		if err != nil {
-			return err
-		}
-		return a.curve(ctx, q, f)
-	})
+	f := curveFlags{app: a}
+	cmd := curveDoc.tokens(a, f.run)
 	flags := cmd.Flags()
 	f.addWindow(cmd, "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
 	flags.Var(whole(&f.points, "", 2, mostPoints), "points", "points of a curve, evenly spread on a log scale")
@@ -70,9 +65,13 @@ func (f *curveFlags) addWindow(cmd *cobra.Command, over string) {
 	complete(cmd, "over", engine.AxisNames())
 }
 
-// curve prints curves along an axis.
-func (a *app) curve(ctx context.Context, q *result.Query, f curveFlags) error {
-	win, err := window(q, &f)
+// run prints curves along an axis.
+func (f *curveFlags) run(ctx context.Context, tokens []string) error {
+	q, err := f.ask(withPart(tokens, f.part))
+	if err != nil {
+		return err
+	}
+	win, err := f.window(q)
 	if err != nil {
 		return err
 	}
@@ -80,21 +79,21 @@ func (a *app) curve(ctx context.Context, q *result.Query, f curveFlags) error {
 	if err != nil {
 		return err
 	}
-	if a.env.served != nil && f.points > servedPoints {
+	if f.env.served != nil && f.points > servedPoints {
 		return badf("--points: at most %d here", servedPoints)
 	}
 	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: f.points, Band: f.band}, f.format)
 	if err != nil {
 		return err
 	}
-	if err := a.print(f.format, c); err != nil {
+	if err := f.print(f.format, c); err != nil {
 		return err
 	}
 	return answered(q, offers, f.strict)
 }
 
 // window is the stretch of the axis that the flags ask for.
-func window(q *result.Query, f *curveFlags) (engine.Window, error) {
+func (f *curveFlags) window(q *result.Query) (engine.Window, error) {
 	if f.over == "" {
 		return engine.Window{}, badf("curve needs --over %s", strings.Join(engine.AxisNames(), ", --over "))
 	}

@@ -9,8 +9,9 @@ import (
 	"crossover/tui/result"
 )
 
-// evalFlags are the flags of eval.
+// evalFlags is one run of eval: its flags and its surroundings.
 type evalFlags struct {
+	*app
 	format      result.Format
 	offers      []string
 	part        string
@@ -27,14 +28,8 @@ crossover eval rate=1000/s --offers aws-lambda-arm64,aws-fargate-arm64 -o csv
 crossover eval -o json | jq -r .cheapest`}
 
 func newEval(a *app) *cobra.Command {
-	var f evalFlags
-	cmd := evalDoc.tokens(a, func(ctx context.Context, tokens []string) error {
-		q, err := a.ask(withPart(tokens, f.part))
-		if err != nil {
-			return err
-		}
-		return a.eval(ctx, q, f)
-	})
+	f := evalFlags{app: a}
+	cmd := evalDoc.tokens(a, f.run)
 	addFormat(cmd, &f.format)
 	a.addOffers(cmd, &f.offers)
 	addPart(cmd, &f.part)
@@ -56,8 +51,17 @@ func answered(q *result.Query, offers []int, strict bool) error {
 	return nil
 }
 
-// eval prints the estimates of the selected part.
-func (a *app) eval(ctx context.Context, q *result.Query, f evalFlags) error {
+// run prints the estimates of the selected part.
+func (f *evalFlags) run(ctx context.Context, tokens []string) error {
+	q, err := f.ask(withPart(tokens, f.part))
+	if err != nil {
+		return err
+	}
+	return f.answer(ctx, q)
+}
+
+// answer prints them for a query.
+func (f *evalFlags) answer(ctx context.Context, q *result.Query) error {
 	offers, err := pick(q.Engine, f.offers)
 	if err != nil {
 		return err
@@ -66,7 +70,7 @@ func (a *app) eval(ctx context.Context, q *result.Query, f evalFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.print(f.format, found); err != nil {
+	if err := f.print(f.format, found); err != nil {
 		return err
 	}
 	return answered(q, offers, f.strict)

@@ -21,31 +21,34 @@ crossover layout api.lock=aws-lambda-arm64 ban=fly ops=80 vendor=50
 crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/day`}
 
 func newLayout(a *app) *cobra.Command {
-	var f layoutFlags
-	cmd := layoutDoc.tokens(a, func(ctx context.Context, tokens []string) error {
-		q, err := a.ask(tokens)
-		if err != nil {
-			return err
-		}
-		if f.over != "" {
-			return a.layoutPhases(ctx, q, f)
-		}
-		return a.layout(ctx, q, f)
-	})
+	f := layoutFlags{curveFlags: curveFlags{app: a}}
+	cmd := layoutDoc.tokens(a, f.run)
 	f.addWindow(cmd, "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")
 	addFormat(cmd, &f.format)
 	return cmd
 }
 
-// layoutFlags are the flags of layout.
+// layoutFlags is one run of layout: its flags and its surroundings.
 type layoutFlags struct {
 	curveFlags
 	flips bool
 }
 
-// layout prints the recommended layout of the whole system.
-func (a *app) layout(ctx context.Context, q *result.Query, f layoutFlags) error {
+// run prints the recommended layout, or layouts along an axis.
+func (f *layoutFlags) run(ctx context.Context, tokens []string) error {
+	q, err := f.ask(tokens)
+	if err != nil {
+		return err
+	}
+	if f.over != "" {
+		return f.phases(ctx, q)
+	}
+	return f.one(ctx, q)
+}
+
+// one prints the recommended layout of the whole system.
+func (f *layoutFlags) one(ctx context.Context, q *result.Query) error {
 	if f.from != "" || f.to != "" {
 		return badf("--from and --to are the ends of an axis; write --over with them")
 	}
@@ -53,18 +56,18 @@ func (a *app) layout(ctx context.Context, q *result.Query, f layoutFlags) error 
 	if err != nil {
 		return err
 	}
-	if err := a.print(f.format, l); err != nil || result.Refusal(l) == "" {
+	if err := f.print(f.format, l); err != nil || result.Refusal(l) == "" {
 		return err
 	}
 	return errors.New("no layout can run every part")
 }
 
-// layoutPhases prints the cheapest layouts along an axis.
-func (a *app) layoutPhases(ctx context.Context, q *result.Query, f layoutFlags) error {
+// phases prints the cheapest layouts along an axis.
+func (f *layoutFlags) phases(ctx context.Context, q *result.Query) error {
 	if f.flips {
 		return badf("--flips speaks of one layout; leave out --over")
 	}
-	win, err := window(q, &f.curveFlags)
+	win, err := f.window(q)
 	if err != nil {
 		return err
 	}
@@ -72,5 +75,5 @@ func (a *app) layoutPhases(ctx context.Context, q *result.Query, f layoutFlags) 
 	if err != nil {
 		return err
 	}
-	return a.print(f.format, l)
+	return f.print(f.format, l)
 }

@@ -65,7 +65,8 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	if _, err := fmt.Fprintln(a.env.Stderr, "crossover: no terminal to explore in; this is the table of crossover eval"); err != nil {
 		return fmt.Errorf("write a hint: %w", err)
 	}
-	return a.eval(ctx, q, evalFlags{format: result.Table})
+	table := evalFlags{app: a, format: result.Table}
+	return table.answer(ctx, q)
 }
 
 // options resolves the flags of the explorer; what they leave open, the settings

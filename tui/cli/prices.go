@@ -14,8 +14,9 @@ import (
 	"crossover/tui/result"
 )
 
-// pricesFlags are the flags of prices.
+// pricesFlags is one run of prices: its flags and its surroundings.
 type pricesFlags struct {
+	*app
 	format                        result.Format
 	providers, offers, confidence []string
 	meter                         string
@@ -35,8 +36,8 @@ crossover prices check my-prices.yaml
 crossover prices refresh`}
 
 func newPrices(a *app) *cobra.Command {
-	f := pricesFlags{olderThan: -1, maxAge: result.MaxPriceAge}
-	cmd := pricesDoc.alone(func(context.Context) error { return a.prices(f) })
+	f := pricesFlags{app: a, olderThan: -1, maxAge: result.MaxPriceAge}
+	cmd := pricesDoc.alone(f.run)
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
 	flags.Var(ids(&f.providers, "id,id"), "provider", "only prices of these providers")
@@ -52,22 +53,22 @@ func newPrices(a *app) *cobra.Command {
 	return cmd
 }
 
-// prices lists the prices asked for.
-func (a *app) prices(f pricesFlags) error {
-	e, err := a.engine()
+// run lists the prices asked for.
+func (f *pricesFlags) run(context.Context) error {
+	e, err := f.engine()
 	if err != nil {
 		return err
 	}
 	if err := f.check(e); err != nil {
 		return err
 	}
-	l := result.Prices{Engine: e, Today: a.env.now(), MaxAge: f.maxAge}
+	l := result.Prices{Engine: e, Today: f.env.now(), MaxAge: f.maxAge}
 	for _, p := range e.Catalog().Prices() {
 		if f.wants(&p, &l) {
 			l.List = append(l.List, p)
 		}
 	}
-	return a.print(f.format, &l)
+	return f.print(f.format, &l)
 }
 
 // check refuses filters for what does not exist.

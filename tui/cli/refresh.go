@@ -21,8 +21,9 @@ import (
 	"crossover/tui/result"
 )
 
-// refreshFlags are the flags of prices refresh.
+// refreshFlags is one run of prices refresh: its flags and its surroundings.
 type refreshFlags struct {
+	*app
 	out, aws, azure string
 	only            []string
 	timeout, wait   time.Duration
@@ -46,8 +47,8 @@ crossover prices refresh --only aws-lambda,aws-fargate --dry-run
 crossover prices refresh -o list-prices.yaml`}
 
 func newRefresh(a *app) *cobra.Command {
-	f := refreshFlags{timeout: 15 * time.Minute, wait: 2 * time.Second, attempts: 4}
-	cmd := refreshDoc.alone(func(ctx context.Context) error { return a.refresh(ctx, f) })
+	f := refreshFlags{app: a, timeout: 15 * time.Minute, wait: 2 * time.Second, attempts: 4}
+	cmd := refreshDoc.alone(f.run)
 	flags := cmd.Flags()
 	flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	flags.Var(ids(&f.only, "id,id"), "only", "only these price lists")
@@ -60,8 +61,8 @@ func newRefresh(a *app) *cobra.Command {
 	return cmd
 }
 
-// refresh fetches price lists and writes an overlay.
-func (a *app) refresh(ctx context.Context, f refreshFlags) error {
+// run fetches price lists and writes an overlay.
+func (f *refreshFlags) run(ctx context.Context) error {
 	base, err := loadCatalog(nil)
 	if err != nil {
 		return err
@@ -74,7 +75,7 @@ func (a *app) refresh(ctx context.Context, f refreshFlags) error {
 	if err != nil {
 		return err
 	}
-	target, err := a.refreshTarget(f)
+	target, err := f.target()
 	if err != nil {
 		return err
 	}
@@ -85,16 +86,16 @@ func (a *app) refresh(ctx context.Context, f refreshFlags) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout,
 		fmt.Errorf("the time is up: %s; --timeout sets it", f.timeout.String()))
 	defer cancel()
-	missed, err := a.fetch(ctx, f, sources, base, sheet)
+	missed, err := f.fetch(ctx, sources, base, sheet)
 	if err != nil {
 		return err
 	}
-	return a.finishRefresh(f, r, target, sheet, base, before, missed)
+	return f.finish(r, target, sheet, base, before, missed)
 }
 
-// finishRefresh checks, writes and reports what was fetched.
-func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *sheet, base, before *catalog.Catalog, missed int) error {
-	text := s.yaml(a.env.now())
+// finish checks, writes and reports what was fetched.
+func (f *refreshFlags) finish(r *data.Refresh, target string, s *sheet, base, before *catalog.Catalog, missed int) error {
+	text := s.yaml(f.env.now())
 	after, err := loadCatalog([]data.Overlay{{Name: target, Mark: filepath.Base(target), Text: text}})
 	if err != nil {
 		return fmt.Errorf("the prices fetched do not fit the catalogue: %v", err)
@@ -109,7 +110,7 @@ func (a *app) finishRefresh(f refreshFlags, r *data.Refresh, target string, s *s
 	}
 	b.WriteByte('\n')
 	notRefreshable(&b, r, base)
-	if err := a.write(b.Bytes()); err != nil {
+	if err := f.write(b.Bytes()); err != nil {
 		return err
 	}
 	if missed > 0 {
@@ -141,12 +142,12 @@ func (f *refreshFlags) sources(r *data.Refresh) ([]data.PriceSource, error) {
 	return out, nil
 }
 
-// refreshTarget is the file to write.
-func (a *app) refreshTarget(f refreshFlags) (string, error) {
+// target is the file to write.
+func (f *refreshFlags) target() (string, error) {
 	if f.out != "" {
 		return f.out, nil
 	}
-	dir := a.overlayDir()
+	dir := f.overlayDir()
 	if dir == "" {
 		return "", badf("there is no configuration folder; name a file with -o")
 	}
@@ -155,35 +156,35 @@ func (a *app) refreshTarget(f refreshFlags) (string, error) {
 
 // fetch reads the price lists into a sheet and returns how many prices it
 // missed.
-func (a *app) fetch(ctx context.Context, f refreshFlags, sources []data.PriceSource, base *catalog.Catalog, s *sheet) (missed int, err error) {
+func (f *refreshFlags) fetch(ctx context.Context, sources []data.PriceSource, base *catalog.Catalog, s *sheet) (missed int, err error) {
 	for i := range sources {
 		src := &sources[i]
-		a.say("%s: fetching %s", src.ID, src.Title)
-		list, err := a.fetchOne(ctx, f, src, base)
+		f.say("%s: fetching %s", src.ID, src.Title)
+		list, err := f.fetchOne(ctx, src, base)
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w; nothing was written", src.ID, err)
 		}
-		n, problems := s.take(src, list, base, a.env.now())
+		n, problems := s.take(src, list, base, f.env.now())
 		for _, p := range problems {
-			a.say("%s: %s", src.ID, p)
+			f.say("%s: %s", src.ID, p)
 		}
 		if n == 0 {
 			return 0, fmt.Errorf("%s: none of its prices is where it should be; nothing was written", src.ID)
 		}
 		missed += len(problems)
-		a.say("%s: %s", src.ID, result.CountPrices(n))
+		f.say("%s: %s", src.ID, result.CountPrices(n))
 	}
 	return missed, nil
 }
 
 // fetchOne reads one price list.
-func (a *app) fetchOne(ctx context.Context, f refreshFlags, src *data.PriceSource, base *catalog.Catalog) (*pricelist.List, error) {
+func (f *refreshFlags) fetchOne(ctx context.Context, src *data.PriceSource, base *catalog.Catalog) (*pricelist.List, error) {
 	client := pricelist.Client{
 		HTTP: &http.Client{}, Attempts: f.attempts, Wait: f.wait,
 		// Slower than this, the largest list would take hours.
 		Stall: min(30*time.Second, f.timeout), StallBytes: 16 << 10,
-		Progress: func(read, total int64) { a.say("%s: %s", src.ID, megabytes(read, total)) },
-		Retry:    func(err error, wait time.Duration) { a.say("%s: %v; once more in %v", src.ID, err, wait) },
+		Progress: func(read, total int64) { f.say("%s: %s", src.ID, megabytes(read, total)) },
+		Retry:    func(err error, wait time.Duration) { f.say("%s: %v; once more in %v", src.ID, err, wait) },
 	}
 	address := src.Base + src.Path
 	if src.Format == data.AzureRetail {

@@ -8,8 +8,9 @@ import (
 	"crossover/tui/result"
 )
 
-// reportFlags are the flags of report.
+// reportFlags is one run of report: its flags and its surroundings.
 type reportFlags struct {
+	*app
 	part                      string
 	plain, all, flips, strict bool
 }
@@ -23,25 +24,28 @@ text that reads well aloud: a line a fact, and nothing drawn.`, `crossover repor
 crossover report --plain part=ml gpu=l4 rate=2/s`}
 
 func newReport(a *app) *cobra.Command {
-	var f reportFlags
-	cmd := reportDoc.tokens(a, func(ctx context.Context, tokens []string) error {
-		q, err := a.ask(withPart(tokens, f.part))
-		if err != nil {
-			return err
-		}
-		text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, All: f.all, Flips: f.flips})
-		if err != nil {
-			return err
-		}
-		if err := a.write(text); err != nil {
-			return err
-		}
-		return answered(q, nil, f.strict)
-	})
+	f := reportFlags{app: a}
+	cmd := reportDoc.tokens(a, f.run)
 	addPart(cmd, &f.part)
 	addStrict(cmd, &f.strict)
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each part would move; takes seconds")
 	cmd.Flags().BoolVar(&f.all, "all", false, "list every offer, not only the best ten")
 	return cmd
+}
+
+// run writes the document.
+func (f *reportFlags) run(ctx context.Context, tokens []string) error {
+	q, err := f.ask(withPart(tokens, f.part))
+	if err != nil {
+		return err
+	}
+	text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, All: f.all, Flips: f.flips})
+	if err != nil {
+		return err
+	}
+	if err := f.write(text); err != nil {
+		return err
+	}
+	return answered(q, nil, f.strict)
 }

@@ -15,8 +15,9 @@ import (
 	"crossover/tui/result"
 )
 
-// keepFlags are the flags of scenarios save.
+// keepFlags is one run of scenarios save: its flags and its surroundings.
 type keepFlags struct {
+	*app
 	title, about string
 	replace      bool
 }
@@ -28,8 +29,8 @@ program cannot be taken, and one of your own is replaced with --replace only.`, 
 crossover scenarios save my-shop api.rate=90/s --replace --title "The shop at Christmas"`}
 
 func newScenariosSave(a *app) *cobra.Command {
-	var f keepFlags
-	cmd := scenariosSaveDoc.command(func(_ context.Context, args []string) error { return a.saveScenario(args[0], args[1:], f) })
+	f := keepFlags{app: a}
+	cmd := scenariosSaveDoc.command(f.run)
 	cmd.Args = needs(1, math.MaxInt, "needs a name, such as my-shop")
 	cmd.ValidArgsFunction = func(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 		if len(args) == 0 {
@@ -44,18 +45,19 @@ func newScenariosSave(a *app) *cobra.Command {
 	return cmd
 }
 
-// saveScenario keeps the scenario that tokens make.
-func (a *app) saveScenario(name string, tokens []string, f keepFlags) error {
-	q, err := a.ask(tokens)
+// run keeps the scenario that tokens make.
+func (f *keepFlags) run(_ context.Context, args []string) error {
+	name, tokens := args[0], args[1:]
+	q, err := f.ask(tokens)
 	if err := errors.Join(bad(data.CheckOwnName(name)), err); err != nil {
 		return err
 	}
 	s := scenario.Saved{Name: name, Title: f.title, About: f.about, Tokens: q.Scenario.Tokens()}
-	path, err := a.library().Save(s, f.replace)
+	path, err := f.library().Save(s, f.replace)
 	if err != nil {
 		return saveError(name, err)
 	}
-	return a.write(fmt.Appendf(nil, "saved %s; preset=%s starts from it\n", path, name))
+	return f.write(fmt.Appendf(nil, "saved %s; preset=%s starts from it\n", path, name))
 }
 
 // saveError says why a scenario was not kept.

@@ -21,8 +21,9 @@ import (
 	"crossover/tui/sshd"
 )
 
-// serveFlags are the flags of serve.
+// serveFlags is one run of serve: its flags and its surroundings.
 type serveFlags struct {
+	*app
 	listen, metrics      string
 	auth, banner         string
 	hostKey, log, theme  string
@@ -54,8 +55,8 @@ crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
 crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
-	f := serveFlags{listen: ":2222", auth: "none", log: "text"}
-	cmd := serveDoc.alone(func(ctx context.Context) error { return a.serve(ctx, f) })
+	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text"}
+	cmd := serveDoc.alone(f.run)
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
 	flags.Var(text(&f.auth, "how"), "auth", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
@@ -95,20 +96,20 @@ func (f *serveFlags) check() error {
 	return nil
 }
 
-// serve serves until a signal ends it.
-func (a *app) serve(ctx context.Context, f serveFlags) error {
+// run serves until a signal ends it.
+func (f *serveFlags) run(ctx context.Context) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	config, err := a.serverConfig(f, nil)
+	config, err := f.config(nil)
 	if err != nil {
 		return err
 	}
-	return a.listenAndServe(ctx, f, config, func(net.Addr) error { return nil })
+	return f.serve(ctx, config, func(net.Addr) error { return nil })
 }
 
-// listenAndServe serves until a signal ends it. It says so once it listens.
-func (a *app) listenAndServe(ctx context.Context, f serveFlags, config sshd.Config, listening func(net.Addr) error) error {
+// serve serves until a signal ends it. It says so once it listens.
+func (f *serveFlags) serve(ctx context.Context, config sshd.Config, listening func(net.Addr) error) error {
 	server, err := sshd.New(config)
 	if err != nil {
 		return bad(err)
@@ -120,7 +121,7 @@ func (a *app) listenAndServe(ctx context.Context, f serveFlags, config sshd.Conf
 	if err != nil {
 		return badf("--listen: %w", err)
 	}
-	closeMetrics, err := a.serveMetrics(f.metrics, server, config.Log)
+	closeMetrics, err := f.serveMetrics(server, config.Log)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -128,11 +129,11 @@ func (a *app) listenAndServe(ctx context.Context, f serveFlags, config sshd.Conf
 	if err := listening(l.Addr()); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	return a.serveUntil(ctx, server, l, f.drain)
+	return serveUntil(ctx, server, l, f.drain)
 }
 
 // serveUntil serves until ctx ends, and then lets sessions leave for a while.
-func (a *app) serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain time.Duration) error {
+func serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain time.Duration) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
 	select {
@@ -153,40 +154,41 @@ func (a *app) serveUntil(ctx context.Context, server *sshd.Server, l net.Listene
 // Sessions keep much and drop little: collecting early costs next to nothing.
 const gcPercent = 30
 
-// serverConfig is what the flags make of a server.
-func (a *app) serverConfig(f serveFlags, tokens []string) (sshd.Config, error) {
-	q, err := a.ask(tokens)
+// config is what the flags make of a server.
+func (f *serveFlags) config(tokens []string) (sshd.Config, error) {
+	q, err := f.ask(tokens)
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	look, err := a.options(openFlags{theme: f.theme}, settings{})
+	look, err := f.options(openFlags{theme: f.theme}, settings{})
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	auth, err := a.auth(f.auth)
+	auth, err := f.authOf()
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	key, err := a.hostKey(f.hostKey)
+	key, err := f.keyFile()
 	if err != nil {
 		return sshd.Config{}, err
 	}
-	if a.env.Getenv("GOGC") == "" {
+	if f.env.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
 	return sshd.Config{
 		Options: session(q.Engine, q.Scenario, look),
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, a.env.now)
+			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, f.env.now)
 		},
 		Quick:   Quick,
-		HostKey: key, Auth: auth, Banner: f.banner, Demo: f.demo, Log: logger(a.env.Stderr, f.log),
+		HostKey: key, Auth: auth, Banner: f.banner, Demo: f.demo, Log: logger(f.env.Stderr, f.log),
 		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil
 }
 
-// auth reads --auth.
-func (a *app) auth(how string) (sshd.Auth, error) {
+// authOf reads --auth.
+func (f *serveFlags) authOf() (sshd.Auth, error) {
+	how := f.auth
 	kind, value, given := strings.Cut(how, "=")
 	wrap := func(auth sshd.Auth, err error) (sshd.Auth, error) {
 		if err != nil {
@@ -217,7 +219,7 @@ func (a *app) auth(how string) (sshd.Auth, error) {
 	case kind == "password" && given:
 		return wrap(sshd.WithPassword(value))
 	case how == "password":
-		auth, err := sshd.WithPassword(a.env.Getenv("CROSSOVER_PASSWORD"))
+		auth, err := sshd.WithPassword(f.env.Getenv("CROSSOVER_PASSWORD"))
 		if err != nil {
 			err = errors.New("CROSSOVER_PASSWORD is not set")
 		}
@@ -226,9 +228,9 @@ func (a *app) auth(how string) (sshd.Auth, error) {
 	return sshd.Auth{}, badf("--auth: %q is none of none, keys=FILE, password-file=FILE, password and password=TEXT", kind)
 }
 
-// hostKey is the file of the server's key.
-func (a *app) hostKey(given string) (string, error) {
-	file := cmp.Or(given, a.env.state("ssh_host_ed25519_key"))
+// keyFile is the file of the server's key.
+func (f *serveFlags) keyFile() (string, error) {
+	file := cmp.Or(f.hostKey, f.env.state("ssh_host_ed25519_key"))
 	if file == "" {
 		return "", badf("there is no state folder for the host key; name a file with --host-key")
 	}
@@ -244,11 +246,11 @@ func logger(w io.Writer, format string) *slog.Logger {
 }
 
 // serveMetrics answers operators at an address, if there is one.
-func (a *app) serveMetrics(address string, server *sshd.Server, log *slog.Logger) (closing func(), err error) {
-	if address == "" {
+func (f *serveFlags) serveMetrics(server *sshd.Server, log *slog.Logger) (closing func(), err error) {
+	if f.metrics == "" {
 		return func() {}, nil
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := net.Listen("tcp", f.metrics)
 	if err != nil {
 		return nil, badf("--metrics: %w", err)
 	}

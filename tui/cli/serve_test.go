@@ -22,9 +22,9 @@ import (
 func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	t.Helper()
 	a := &app{env: Env{Stdout: io.Discard, Stderr: io.Discard, Environ: []string{"GOGC=100"}, StateHome: t.TempDir()}}
-	f := serveFlags{maxSessions: 50, perIP: 50, connectRate: 1000, idle: time.Minute, maxTime: time.Minute}
+	f := serveFlags{app: a, maxSessions: 50, perIP: 50, connectRate: 1000, idle: time.Minute, maxTime: time.Minute}
 	f.auth, f.log = "none", "json"
-	config, err := a.serverConfig(f, nil)
+	config, err := f.config(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- a.serveUntil(ctx, server, l, 100*time.Millisecond) }()
+	go func() { done <- serveUntil(ctx, server, l, 100*time.Millisecond) }()
 	c, err := gossh.Dial("tcp", l.Addr().String(), &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
 	if err != nil {
 		t.Fatal(err)

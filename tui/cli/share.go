@@ -14,7 +14,7 @@ import (
 	"crossover/tui/sshd"
 )
 
-// shareFlags are the flags of share.
+// shareFlags is one run of share: its flags and its surroundings.
 type shareFlags struct {
 	serveFlags
 	room string
@@ -34,10 +34,10 @@ crossover share --listen :2223 --room friday`}
 
 func newShare(a *app) *cobra.Command {
 	f := shareFlags{serveFlags: serveFlags{
-		listen: ":2222", auth: "none", log: "text", maxSessions: 50, perIP: 50, connectRate: 10,
+		app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 50, perIP: 50, connectRate: 10,
 		idle: 2 * time.Hour, maxTime: 24 * time.Hour, drain: 5 * time.Second,
 	}}
-	cmd := shareDoc.tokens(a, func(ctx context.Context, tokens []string) error { return a.share(ctx, f, tokens) })
+	cmd := shareDoc.tokens(a, f.run)
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
 	flags.Var(text(&f.room, "name"), "room", "the room's name (one that cannot be guessed)")
@@ -45,8 +45,8 @@ func newShare(a *app) *cobra.Command {
 	return cmd
 }
 
-// share serves one room.
-func (a *app) share(ctx context.Context, f shareFlags, tokens []string) error {
+// run serves one room.
+func (f *shareFlags) run(ctx context.Context, tokens []string) error {
 	room := f.room
 	if room == "" {
 		room = secretName()
@@ -54,13 +54,13 @@ func (a *app) share(ctx context.Context, f shareFlags, tokens []string) error {
 	if err := sshd.CheckRoom(room); err != nil {
 		return badf("--room: %w", err)
 	}
-	config, err := a.serverConfig(f.serveFlags, tokens)
+	config, err := f.config(tokens)
 	if err != nil {
 		return err
 	}
 	config.OnlyRoom, config.Run = room, nil
-	return a.listenAndServe(ctx, f.serveFlags, config, func(at net.Addr) error {
-		return a.write([]byte(sshLine(at, room) + "\n"))
+	return f.serve(ctx, config, func(at net.Addr) error {
+		return f.write([]byte(sshLine(at, room) + "\n"))
 	})
 }
 

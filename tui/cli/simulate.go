@@ -18,8 +18,9 @@ import (
 	"crossover/tui/result"
 )
 
-// simulateFlags are the flags of simulate.
+// simulateFlags is one run of simulate: its flags and its surroundings.
 type simulateFlags struct {
+	*app
 	format    result.Format
 	offer     string
 	precision float64 // relative half width; 0 where none was asked for
@@ -48,9 +49,9 @@ crossover simulate rate=5/s service=1s routing=lru law=lognormal:2 -o json
 crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s service=80ms`
 
 func newSimulate(a *app) *cobra.Command {
-	var f simulateFlags
+	f := simulateFlags{app: a}
 	d := doc{"simulate [key=value ...]", "Simulate a pool of instances, beside the cold-start model", fmt.Sprintf(simulateLong, poolKeyTable()), simulateExample}
-	cmd := d.tokens(a, func(ctx context.Context, tokens []string) error { return a.simulate(ctx, tokens, f) })
+	cmd := d.tokens(a, f.run)
 	cmd.ValidArgsFunction = completePoolKeys
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
@@ -104,9 +105,9 @@ func (f *simulateFlags) setReplicas(s string) error {
 // errInterrupted ends a command that was told to stop before it was done.
 var errInterrupted = errors.New("interrupted")
 
-// simulate answers for the pool that the tokens describe.
-func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) error {
-	p, err := a.poolOf(tokens, f.offer)
+// run answers for the pool that the tokens describe.
+func (f *simulateFlags) run(ctx context.Context, tokens []string) error {
+	p, err := f.pool(tokens)
 	if err != nil {
 		return err
 	}
@@ -116,21 +117,21 @@ func (a *app) simulate(ctx context.Context, tokens []string, f simulateFlags) er
 	s.Notes = p.notes(valid, f.modelOnly)
 	if !f.modelOnly {
 		// An interrupt is no error of the tokens; what is known is printed all the same.
-		if err = a.run(ctx, &s, p.config(), f); err != nil && !errors.Is(err, errInterrupted) {
+		if err = f.simulate(ctx, &s, p.config()); err != nil && !errors.Is(err, errInterrupted) {
 			return err
 		}
 	}
-	if printErr := a.printSimulated(&s, f.format); printErr != nil {
+	if printErr := f.printAll(&s); printErr != nil {
 		return printErr
 	}
 	return err
 }
 
-// run simulates the pool until the flags, the configuration or an interrupt
+// simulate simulates the pool until the flags, the configuration or an interrupt
 // say to stop.
-func (a *app) run(ctx context.Context, s *result.Simulated, config sim.Config, f simulateFlags) error {
+func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated, config sim.Config) error {
 	plan := f.plan(config)
-	if a.env.served != nil {
+	if f.env.served != nil {
 		plan.Requests, plan.Replicas = min(plan.Requests, servedRequests), min(plan.Replicas, servedReplicas)
 	}
 	if config.Arrivals.Rate() == 0 {
@@ -143,7 +144,7 @@ func (a *app) run(ctx context.Context, s *result.Simulated, config sim.Config, f
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	bar := a.newBar()
+	bar := f.newBar()
 	plan.Progress = bar.show
 	out, err := sim.RunReplicas(ctx, config, plan)
 	bar.clear()
@@ -206,15 +207,15 @@ func (f *simulateFlags) plan(c sim.Config) sim.Plan {
 	return p
 }
 
-// printSimulated writes the answer, and for machines its notes to standard
+// printAll writes the answer, and for machines its notes to standard
 // error.
-func (a *app) printSimulated(s *result.Simulated, f result.Format) error {
-	if err := a.print(f, s); err != nil {
+func (f *simulateFlags) printAll(s *result.Simulated) error {
+	if err := f.print(f.format, s); err != nil {
 		return err
 	}
-	if !f.ForPeople() {
+	if !f.format.ForPeople() {
 		for _, n := range s.Notes {
-			report(a.env.Stderr, errors.New(n))
+			report(f.env.Stderr, errors.New(n))
 		}
 	}
 	return nil

@@ -32,8 +32,8 @@ type simPool struct {
 	given map[string]string
 }
 
-// poolOf reads tokens, over the defaults or over what an offer says.
-func (a *app) poolOf(tokens []string, offer string) (*simPool, error) {
+// pool reads tokens, over the defaults or over what an offer says.
+func (f *simulateFlags) pool(tokens []string) (*simPool, error) {
 	p := &simPool{
 		rate: 5, service: 1, expiry: 300, start: 1, concurrency: 1,
 		arrivals: arrivalsOf{text: "poisson", kind: "poisson"}, burst: 1, burstLength: 60,
@@ -42,8 +42,8 @@ func (a *app) poolOf(tokens []string, offer string) (*simPool, error) {
 	if err := p.read(tokens); err != nil {
 		return nil, bad(err)
 	}
-	if offer != "" {
-		if err := a.presets(p, offer); err != nil {
+	if f.offer != "" {
+		if err := f.presets(p, f.offer); err != nil {
 			return nil, err
 		}
 	}
@@ -57,8 +57,8 @@ func (a *app) poolOf(tokens []string, offer string) (*simPool, error) {
 }
 
 // presets takes what an offer says and no token does.
-func (a *app) presets(p *simPool, id string) error {
-	q, err := a.ask(nil)
+func (f *simulateFlags) presets(p *simPool, id string) error {
+	q, err := f.ask(nil)
 	if err != nil {
 		return err
 	}

@@ -96,9 +96,9 @@ func TestProgressIsForTerminalsAndLeavesNothing(t *testing.T) {
 
 // The keys reach the simulator and the model.
 func TestKeysOfSimulate(t *testing.T) {
-	a := &app{env: Env{}}
-	p, err := a.poolOf(strings.Fields(`rate=90/min service=200ms cold=700ms expiry=2m lifetime=1h concurrency=4 min=1 max=9
-		routing=random burst=3 burst_length=20s law=lognormal:0.5 cold_law=constant scale_up=7+2/s seed=5`), "")
+	f := simulateFlags{app: &app{}}
+	p, err := f.pool(strings.Fields(`rate=90/min service=200ms cold=700ms expiry=2m lifetime=1h concurrency=4 min=1 max=9
+		routing=random burst=3 burst_length=20s law=lognormal:0.5 cold_law=constant scale_up=7+2/s seed=5`))
 	if err != nil {
 		t.Fatal(err)
 	}

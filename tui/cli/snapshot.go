@@ -30,8 +30,9 @@ crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
 crossover snapshot --over memory --measure million -o memory.png
 crossover snapshot --format text | less`}
 
-// snapshotFlags are the flags of snapshot.
+// snapshotFlags is one run of snapshot: its flags and its surroundings.
 type snapshotFlags struct {
+	*app
 	look                       openFlags
 	out, format, screen        string
 	over, measure, offer, band string
@@ -39,8 +40,8 @@ type snapshotFlags struct {
 }
 
 func newSnapshot(a *app) *cobra.Command {
-	f := snapshotFlags{width: 160, height: 48, scale: 2}
-	cmd := snapshotDoc.tokens(a, func(ctx context.Context, tokens []string) error { return a.snapshot(ctx, tokens, f) })
+	f := snapshotFlags{app: a, width: 160, height: 48, scale: 2}
+	cmd := snapshotDoc.tokens(a, f.run)
 	flags := cmd.Flags()
 	if a.env.served == nil {
 		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
@@ -62,23 +63,23 @@ func newSnapshot(a *app) *cobra.Command {
 	return cmd
 }
 
-// snapshot draws a screen and writes it.
-func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) error {
-	format, err := f.picture(a.env.Terminal)
+// run draws a screen and writes it.
+func (f *snapshotFlags) run(ctx context.Context, tokens []string) error {
+	format, err := f.picture(f.env.Terminal)
 	if err != nil {
 		return err
 	}
 	if f.scale < 1 || f.scale > export.MaxScale {
 		return badf("--scale: %d is not between 1 and %d", f.scale, export.MaxScale)
 	}
-	if a.env.served != nil && (f.width > servedColumns || f.height > servedRows || f.scale > servedScale) {
+	if f.env.served != nil && (f.width > servedColumns || f.height > servedRows || f.scale > servedScale) {
 		return badf("snapshot: at most --size %dx%d and --scale %d here", servedColumns, servedRows, servedScale)
 	}
-	look, err := a.options(f.look, settings{})
+	look, err := f.options(f.look, settings{})
 	if err != nil {
 		return err
 	}
-	q, err := a.ask(tokens)
+	q, err := f.ask(tokens)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 		return err
 	}
 	o.Width, o.Height = f.width, f.height
-	a.still(&o, look, format)
+	f.still(&o, look, format)
 	p, err := tui.Snapshot(ctx, o)
 	if err != nil {
 		return fmt.Errorf("draw the screen: %w", err)
@@ -98,7 +99,7 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 		return fmt.Errorf("draw the screen: %w", err)
 	}
 	if f.toStdout() {
-		return a.write(text)
+		return f.write(text)
 	}
 	if err := files.Write(f.out, text, files.Shared); err != nil {
 		return fmt.Errorf("write %s: %w", f.out, err)
@@ -109,17 +110,17 @@ func (a *app) snapshot(ctx context.Context, tokens []string, f snapshotFlags) er
 // still makes a session depend on nothing around it: its look is that of a
 // terminal with true colour whose characters of ambiguous width are narrow
 // where pictures say so, and its clock starts at the time of the run.
-func (a *app) still(o *tui.Options, look Options, f export.Format) {
+func (f *snapshotFlags) still(o *tui.Options, look Options, as export.Format) {
 	o.Profile, o.Detect = colorprofile.TrueColor, false
-	if f == export.ANSI && a.env.Getenv("NO_COLOR") != "" {
+	if as == export.ANSI && f.env.Getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
 	}
 	kind := glyph.Braille
 	if look.Glyphs != nil {
 		kind = *look.Glyphs
 	}
-	o.Glyphs = glyph.New(kind, f == export.SVG || f == export.PNG)
-	from, start := a.env.now(), time.Now()
+	o.Glyphs = glyph.New(kind, as == export.SVG || as == export.PNG)
+	from, start := f.env.now(), time.Now()
 	o.Now = func() time.Time { return from.Add(time.Since(start)) }
 }
 

@@ -30,8 +30,8 @@ crossover verdicts --catalog mine.yaml -o json
 crossover verdicts ours.yaml`}
 
 func newVerdicts(a *app) *cobra.Command {
-	var f verdictsFlags
-	cmd := verdictsDoc.files(func(ctx context.Context, files []string) error { return a.verdicts(ctx, files, f) })
+	f := verdictsFlags{app: a}
+	cmd := verdictsDoc.files(f.run)
 	addFormat(cmd, &f.format)
 	cmd.Flags().Var(text(&f.answer, "answer"), "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
 	complete(cmd, "answer", answerNames())
@@ -40,8 +40,9 @@ func newVerdicts(a *app) *cobra.Command {
 	return cmd
 }
 
-// verdictsFlags are the flags of crossover verdicts.
+// verdictsFlags is one run of verdicts: its flags and its surroundings.
 type verdictsFlags struct {
+	*app
 	format result.Format
 	answer string
 	ids    []string
@@ -73,12 +74,12 @@ func (a *app) completeVerdicts(_ *cobra.Command, _ []string, start string) ([]st
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// verdicts answers the claims of the files, or those shipped.
-func (a *app) verdicts(ctx context.Context, files []string, f verdictsFlags) error {
+// run answers the claims of the files, or those shipped.
+func (f *verdictsFlags) run(ctx context.Context, files []string) error {
 	if v := f.answer; v != "" && !slices.Contains(answerNames(), v) {
 		return badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
 	}
-	e, err := a.engine()
+	e, err := f.engine()
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (a *app) verdicts(ctx context.Context, files []string, f verdictsFlags) err
 		return err
 	}
 	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer != "" && f.answer != string(r.Answer) })
-	return a.print(f.format, result.Verdicts(e, defaultScene(), list, len(f.ids) > 0))
+	return f.print(f.format, result.Verdicts(e, defaultScene(), list, len(f.ids) > 0))
 }
 
 // answers tests the claims of files, or those shipped where there are none;
