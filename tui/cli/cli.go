@@ -23,6 +23,7 @@ import (
 	"crossover/tui"
 	"crossover/tui/glyph"
 	"crossover/tui/result"
+	"crossover/tui/term"
 )
 
 // Exit codes of [Run].
@@ -103,7 +104,7 @@ type Options struct {
 
 // Getenv returns the value of an environment variable, or "" where it is not
 // set.
-func (e Env) Getenv(key string) string { return lookup(e.Environ)(key) }
+func (e Env) Getenv(key string) string { return term.Getenv(e.Environ)(key) }
 
 // config is a file or folder of the user's configuration, state one of what the
 // program keeps, and data one of the user's data; "" where there is no folder for

@@ -16,13 +16,14 @@ import (
 	"crossover/engine/verify"
 	"crossover/tui"
 	"crossover/tui/glyph"
+	"crossover/tui/term"
 )
 
 // Explore is the [Explorer] of the real program: the full-screen program on
 // the terminal that the options describe.
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
-	opts.Save = save(lookup(o.Environ)("HOME"))
+	opts.Save = save(term.Getenv(o.Environ)("HOME"))
 	opts.Library, opts.Tour, opts.Motion, opts.NoMouse = o.Library, o.Tour, o.Motion, o.NoMouse
 	opts.Welcome = !o.Tour && firstTime(o.State)
 	if o.State != "" {
@@ -37,7 +38,7 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 
 // session is what a session of the full-screen program is handed.
 func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
-	getenv := lookup(o.Environ)
+	getenv := term.Getenv(o.Environ)
 	kind, ambiguous := glyph.Detect(getenv)
 	if o.Glyphs != nil {
 		kind = *o.Glyphs
@@ -96,17 +97,5 @@ func claims(e *engine.Engine) func() []verdict.Result {
 		}
 		out, _ := verdict.Run(context.Background(), e, f) // for all sessions, whoever leaves
 		return out
-	}
-}
-
-// lookup finds names in an environment given as NAME=value.
-func lookup(environ []string) func(string) string {
-	return func(name string) string {
-		for i := len(environ) - 1; i >= 0; i-- { // the last one counts
-			if v, ok := strings.CutPrefix(environ[i], name+"="); ok {
-				return v
-			}
-		}
-		return ""
 	}
 }

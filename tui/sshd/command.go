@@ -119,14 +119,7 @@ func (s *session) send(w io.Writer, p []byte) error {
 	if s.terminal {
 		p = bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))
 	}
-	for len(p) > 0 {
-		n := min(len(p), chunk)
-		if _, err := w.Write(p[:n]); err != nil {
-			return err
-		}
-		p = p[n:]
-	}
-	return nil
+	return inChunks(w, p)
 }
 
 // sink keeps what a command prints, up to a limit. A command that is not waited

@@ -2,6 +2,8 @@ package sshd
 
 import (
 	"errors"
+	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +22,16 @@ const closeTime = 5 * time.Second
 // chunk is how much is written at a time. The SSH library keeps buffers as
 // large as the largest packet of a connection.
 const chunk = 4 << 10
+
+// inChunks writes p, a chunk at a time.
+func inChunks(w io.Writer, p []byte) error {
+	for part := range slices.Chunk(p, chunk) {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // run does what the client asked for and ends the session.
 func (s *session) run(command string) {

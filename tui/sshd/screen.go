@@ -433,13 +433,7 @@ func (x *screen) read() {
 func (x *screen) write(frames <-chan []byte) {
 	defer x.s.server.contain("writer", func() { x.wrote <- errWriter })
 	for b := range frames {
-		var err error
-		for len(b) > 0 && err == nil {
-			n := min(len(b), chunk)
-			_, err = x.s.ch.Write(b[:n])
-			b = b[n:]
-		}
-		x.wrote <- err
+		x.wrote <- inChunks(x.s.ch, b)
 	}
 }
 

@@ -155,17 +155,11 @@ func (s *Server) Shutdown(ctx context.Context) {
 	s.log.Info("draining", "sessions", n)
 	close(s.drain)
 	go func() { _ = s.ssh.Shutdown(context.Background()) }() // closes the listeners, and waits as long as there are connections
-	for tick := time.NewTicker(50 * time.Millisecond); ctx.Err() == nil; {
-		if _, _, n = s.door.counts(); n == 0 {
-			break
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-		}
-	}
+	n = s.empty(ctx)
 	s.end(errDrained)
-	s.waitForSessions()
+	last, cancel := context.WithTimeout(context.Background(), farewell)
+	defer cancel()
+	s.empty(last)
 	_ = s.ssh.Close()
 	s.conns.Wait()
 	s.log.Info("closed", "ended", n)
@@ -174,10 +168,16 @@ func (s *Server) Shutdown(ctx context.Context) {
 // farewell is how long sessions have to put their terminals back.
 const farewell = 2 * time.Second
 
-func (s *Server) waitForSessions() {
-	for end := time.Now().Add(farewell); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if _, _, n := s.door.counts(); n == 0 {
-			return
+// empty waits for the sessions to leave until ctx ends, and returns how many are
+// left.
+func (s *Server) empty(ctx context.Context) int {
+	for tick := time.Tick(10 * time.Millisecond); ; {
+		if _, _, n := s.door.counts(); n == 0 || ctx.Err() != nil {
+			return n
+		}
+		select {
+		case <-tick:
+		case <-ctx.Done():
 		}
 	}
 }

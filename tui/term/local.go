@@ -49,7 +49,7 @@ type Local struct {
 // Where in is a file but no terminal, keys come from the controlling terminal.
 // Environ is the terminal's environment, as NAME=value.
 func Open(in io.Reader, out io.Writer, environ []string) (*Local, error) {
-	l := &Local{in: in, out: out, getenv: lookup(environ)}
+	l := &Local{in: in, out: out, getenv: Getenv(environ)}
 	if f, ok := in.(*os.File); ok {
 		if !xterm.IsTerminal(f.Fd()) {
 			keys, other, err := uv.OpenTTY()
@@ -202,8 +202,9 @@ func Pump(out io.Writer, chunk int, frames <-chan []byte, wrote func(error)) {
 	}
 }
 
-// lookup finds names in an environment.
-func lookup(environ []string) func(string) string {
+// Getenv finds names in an environment given as NAME=value; those that are not in
+// it are empty.
+func Getenv(environ []string) func(string) string {
 	return func(name string) string {
 		for i := len(environ) - 1; i >= 0; i-- { // the last one counts
 			if v, ok := strings.CutPrefix(environ[i], name+"="); ok {
