@@ -28,7 +28,7 @@ type Rects struct {
 const (
 	minWidth, minHeight   = 40, 12
 	midWidth, midHeight   = 76, 20
-	wideWidth, wideHeight = 116, 28
+	wideWidth, wideHeight = 200, 40
 	tallWidth, tallHeight = 44, 44 // upright screens
 )
 
@@ -103,41 +103,51 @@ func cutStrip(c *split.Cutter, all cell.Rect, h int) (strip, rest cell.Rect) {
 
 // arrangeWide has three columns, and the layout under them.
 func arrangeWide(c *split.Cutter, r *Rects, all cell.Rect) {
-	system := 5
-	if all.H >= 30 {
-		system = 7
-	}
-	all, r.System = c.Bottom(split.Bottom, all, system, leastChart, leastRow, split.Both)
-	left := 34 + min(max(all.W-140, 0)/8, 14)
-	cold := 38
-	if all.W >= 150 {
-		cold = 44 + min(max(all.W-160, 0)/6, 20)
-	}
+	all, r.System = c.Bottom(split.Bottom, all, systemRows(all.H), leastChart, leastRow, split.Both)
 	var column cell.Rect
-	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves+leastSide, split.Both)
-	r.Curves, r.Cold = c.Right(split.Right, all, cold, leastCurves, leastSide, split.Both)
+	column, all = c.Left(split.Left, all, 34+min((all.W-140)/8, 14), leastColumn, leastCurves+leastSide, split.Both)
+	r.Curves, r.Cold = c.Right(split.Right, all, 44+min((all.W-116)/6, 20), leastCurves, leastSide, split.Both)
 	r.Sliders, r.Ranking = cutColumn(c, column)
 }
 
-// arrangeMid has the sliders and the ranking on the left, the chart on the
-// right, and under it cold starts where there is height for them.
-func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
-	system := 4
-	if all.H >= 26 {
-		system = 7
+// systemRows is how many rows the layout gets.
+func systemRows(h int) int {
+	switch {
+	case h >= 34:
+		return 7
+	case h >= 28:
+		return 6
+	case h >= 22:
+		return 5
 	}
-	all, r.System = c.Bottom(split.Bottom, all, system, leastChart, leastRow, split.Both)
+	return 4
+}
+
+// arrangeMid has the sliders and the ranking on the left, the chart on the
+// right, and under it cold starts where there is height for them: the chart has
+// more than 60 % of the width.
+func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
+	all, r.System = c.Bottom(split.Bottom, all, systemRows(all.H), leastChart, leastRow, split.Both)
 	left := 30
 	if all.W >= 100 {
-		left = 34
+		left = 34 + max(all.W-140, 0)/8
 	}
 	var column cell.Rect
 	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves, split.Both)
-	if all.H >= 22 {
-		all, r.Cold = c.Bottom(split.Under, all, min(12, all.H/3), leastChart, leastRow+1, split.Both)
+	if all.H >= 15 {
+		r.Curves, r.Cold = c.Bottom(split.Under, all, coldRows(all.H), leastChart, leastRow+1, split.Both)
+	} else {
+		r.Curves = all
 	}
-	r.Curves = all
 	r.Sliders, r.Ranking = cutColumn(c, column)
+}
+
+// coldRows is how many of h rows the cold starts get, under the chart.
+func coldRows(h int) int {
+	if h < 20 {
+		return 4
+	}
+	return min(14, h/3)
 }
 
 // cutColumn leaves the ranking a third of the column, and the sliders no more

@@ -58,7 +58,7 @@ func TestOtherKeys(t *testing.T) {
 		t.Error("the old key still does it")
 	}
 	s.press("pgdown")
-	if s.st.Measure != state.PerMillion {
+	if s.st.Measure != state.Relative {
 		t.Error("a key that was another's does nothing")
 	}
 	if s.press("alt+x", "alt+u", "alt+u"); s.st.Measure != state.Monthly {

@@ -36,7 +36,7 @@ var keyCases = map[string]keyCase{
 	"reset-all":      {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.st.Scenario == scenario.Default() }},
 	"undo":           {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
 	"redo":           {[]string{"right", "down", "right", "u", "u"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
-	"measure":        {nil, func(s *session, _ state.State) bool { return s.st.Measure == state.PerMillion }},
+	"measure":        {nil, func(s *session, _ state.State) bool { return s.st.Measure == state.Relative }},
 	"axis":           {nil, func(s *session, _ state.State) bool { return s.st.Axis == engine.AxisMemory }},
 	"zoom-in":        {nil, func(s *session, old state.State) bool { return s.st.Span[0] < old.Span[0] }},
 	"zoom-out":       {nil, func(s *session, old state.State) bool { return s.st.Span[0] > old.Span[0] }},

@@ -83,7 +83,7 @@ func TestPartsGoRound(t *testing.T) {
 func TestMeasuresAndAxes(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	for range 2 {
-		for _, want := range []string{"$/million requests by request rate", "x the cheapest by request rate", "p99 latency by request rate", "$/month by request rate"} {
+		for _, want := range []string{"x the cheapest by request rate", "$/million requests by request rate", "p99 latency by request rate", "$/month by request rate"} {
 			s.press("y")
 			s.wants(want)
 		}

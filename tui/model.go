@@ -283,7 +283,7 @@ func (m *Model) Frame() string { return frame.Text(m.buffer) }
 
 // maxCurves bounds what is drawn: more than a dozen are a ribbon, and fewer
 // fit on a low chart.
-const maxCurves = 10
+const maxCurves = 11
 
 // compute asks the engine what the state comes to.
 func (m *Model) compute() {
@@ -291,7 +291,7 @@ func (m *Model) compute() {
 	// their marks from one to the next.
 	var c split.Cutter
 	r := m.arrange(&c, state.Explore).Curves
-	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H/2))
+	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H*2/3))
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
 	conclude(&m.host)
 	m.screen().prepare(&m.host)

@@ -34,7 +34,7 @@ func (s *exploreScreen) draw(h *host) {
 	c, r, e := &h.canvas, &h.rects, h.opts.Engine
 	s.card.Draw(c, r.Answer, &h.said, h.opts.Now())
 	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
-	s.curves.GrowthKey = h.keys.key("months")
+	s.curves.GrowthKey, s.curves.MeasureKey = h.keys.key("months"), h.keys.key("measure")
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
 	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
 	switch {

@@ -93,7 +93,7 @@ func TestEveryChangeIsALine(t *testing.T) {
 		{[]string{"u", "u", "u"}, "nothing to undo"},
 		{[]string{"u"}, "nothing to undo.\n"},
 		{[]string{"a"}, "by memory.\nfrom 128 MB to "},
-		{[]string{"a", "a", "y"}, "measured in /million requests.\n"},
+		{[]string{"a", "a", "y"}, "measured in x the cheapest.\n"},
 		{[]string{"n"}, "selected "},
 		{[]string{"f2"}, "Offers screen"},
 		{[]string{"f1"}, "Explore screen"},

@@ -63,6 +63,11 @@ func (c *Chart) drawGrid() {
 			}
 		}
 	}
+	for i := range c.Second {
+		if x, ok := l.Column(w.x.position(c.Second[i].X)); ok && c.Second[i].Line && w.ready {
+			w.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H}, w.runes.Ghost, grid)
+		}
+	}
 	if w.runes.GridH != 0 {
 		for _, t := range w.yTicks {
 			if y, ok := l.Row(t.Position); ok && t.Rank == Major {
@@ -186,4 +191,22 @@ func (c *Chart) writeXLabel(x int, text []byte, s cell.Style) bool {
 	w.spans = append(w.spans, span{x, x + n})
 	c.writeBytes(x, r.Y, text, s, n)
 	return true
+}
+
+// drawSecond writes the second row of numbers.
+func drawSecond(c *Chart) {
+	w := &c.work
+	if w.layout.Second.Empty() || !w.ready {
+		return
+	}
+	first := w.layout.XLabels
+	w.layout.XLabels, w.spans = w.layout.Second, w.spans[:0]
+	for i := range c.Second {
+		if t := &c.Second[i]; t.Text != "" {
+			if x, ok := w.layout.Column(w.x.position(t.X)); ok {
+				c.writeXLabel(x-(width(t.Text)-1)/2, append(w.scratch[:0], t.Text...), t.Style)
+			}
+		}
+	}
+	w.layout.XLabels = first
 }

@@ -24,8 +24,12 @@ type Chart struct {
 	Series []Series
 	// Markers are the points to mark, the most important first.
 	Markers []Marker
-	// Phases are the segments of the ribbon under the x axis.
-	Phases []Phase
+	// Second are numbers in a second row under the x axis, the most important
+	// first.
+	Second []Second
+	// Phases are the segments of the ribbon under the x axis, and Families those of
+	// a ribbon above it.
+	Phases, Families []Phase
 	// Cursor is the main line through the plot, Ghost a second one under it.
 	Cursor, Ghost Cursor
 	// Hover is the cross under the mouse.
@@ -92,7 +96,8 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 		w.plane.reset(0, 0, c.Look.Raster)
 	}
 	c.drawUnderAxis()
-	c.drawRibbon()
+	drawSecond(c)
+	c.drawRibbons()
 	w.buf = nil // the buffer is the caller's: do not keep it alive
 	return rep
 }
@@ -101,7 +106,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 // lies in its buffer.
 func (c *Chart) Layout(r cell.Rect) Layout {
 	w := &c.work
-	wants := Wants{Band: c.Band.On && c.Y.Kind == Log10, Ribbon: len(c.Phases) > 0, Gutter: c.gutterWant()}
+	wants := Wants{Band: c.Band.On && c.Y.Kind == Log10, Ribbon: len(c.Phases) > 0, Families: len(c.Families) > 0, Second: len(c.Second) > 0, Gutter: c.gutterWant()}
 	if r.W < minAxesW || r.H < minAxesH {
 		return Arrange(r, wants)
 	}

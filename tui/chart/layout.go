@@ -11,6 +11,8 @@ const (
 	minAxesW, minAxesH = 12, 5 // below this only the curves
 	minBandH           = 7
 	minRibbonH         = 8
+	minSecondH         = 13 // from here a second row of numbers under the x axis
+	minFamiliesH       = 14 // and a second ribbon
 	minMarkW           = 16 // from here a gutter for the marks
 	minNameW           = 32 // from here a gutter for the names
 	markGutter         = 3
@@ -21,8 +23,8 @@ type Wants struct {
 	// YLabel is the width of the widest y label, and Gutter the width of the
 	// widest name with its leader and mark; 0 asks for none.
 	YLabel, Gutter int
-	// Band and Ribbon ask for their rows.
-	Band, Ribbon bool
+	// Band, Ribbon, Families and Second ask for their rows.
+	Band, Ribbon, Families, Second bool
 }
 
 // Layout is where the parts of a chart are. A part that found no room is empty.
@@ -36,8 +38,10 @@ type Layout struct {
 	// XAxis is the line under the plot, XLabels the row under it. XLabels
 	// reaches over the whole width, so that numbers may hang over the plot's ends.
 	XAxis, XLabels cell.Rect
-	// Ribbon is the row of phases.
-	Ribbon cell.Rect
+	// Second is a second row of numbers, under XLabels.
+	Second cell.Rect
+	// Families and Ribbon are the rows of phases.
+	Families, Ribbon cell.Rect
 	// Gutter is right of the plot and holds the curves' names.
 	Gutter cell.Rect
 }
@@ -56,6 +60,12 @@ func Arrange(r cell.Rect, w Wants) Layout {
 	if w.Ribbon && r.H >= minRibbonH {
 		rest, l.Ribbon = rest.CutBottom(1)
 	}
+	if w.Families && r.H >= minFamiliesH {
+		rest, l.Families = rest.CutBottom(1)
+	}
+	if w.Second && r.H >= minSecondH {
+		rest, l.Second = rest.CutBottom(1)
+	}
 	rest, l.XLabels = rest.CutBottom(1)
 	l.YLabels, rest = rest.CutLeft(min(max(w.YLabel, 0), r.W/3))
 	rest, l.Gutter = rest.CutRight(gutterWidth(r.W, w.Gutter))
@@ -68,8 +78,11 @@ func Arrange(r cell.Rect, w Wants) Layout {
 	l.YLabels.H, l.Gutter.H = l.Plot.H+l.Band.H, l.Plot.H+l.Band.H
 	l.Ribbon.X, l.Ribbon.W = l.Plot.X, l.Plot.W
 	l.XAxis.X, l.XAxis.W = l.Plot.X, l.Plot.W
-	if l.Ribbon.H == 0 {
-		l.Ribbon = cell.Rect{}
+	l.Families.X, l.Families.W = l.Plot.X, l.Plot.W
+	for _, part := range [...]*cell.Rect{&l.Ribbon, &l.Families} {
+		if part.H == 0 {
+			*part = cell.Rect{}
+		}
 	}
 	return l
 }

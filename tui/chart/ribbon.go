@@ -6,26 +6,29 @@ import (
 	"crossover/tui/cell"
 )
 
-// drawRibbon paints the phases under the x axis. A column belongs to the phase
+// drawRibbons paints the phases under the x axis. A column belongs to the phase
 // its centre is in, so edges are where the plot has them.
-func (c *Chart) drawRibbon() {
-	if c.work.layout.Ribbon.Empty() || !c.work.ready {
+func (c *Chart) drawRibbons() {
+	if !c.work.ready {
 		return
 	}
+	for i := range c.Families {
+		c.drawPhase(&c.Families[i], c.work.layout.Families)
+	}
 	for i := range c.Phases {
-		c.drawPhase(&c.Phases[i])
+		c.drawPhase(&c.Phases[i], c.work.layout.Ribbon)
 	}
 }
 
 // drawPhase paints one segment: its edge, its body and its name.
-func (c *Chart) drawPhase(p *Phase) {
+func (c *Chart) drawPhase(p *Phase, ribbon cell.Rect) {
 	w := &c.work
-	r, ok := c.phaseRect(p)
+	r, ok := c.phaseRect(p, ribbon)
 	if !ok {
 		return
 	}
 	w.buf.Fill(r, w.runes.Ribbon, p.Style)
-	if r.X > w.layout.Ribbon.X {
+	if r.X > ribbon.X {
 		c.put(r.X, r.Y, w.runes.RibbonSplit, p.Style)
 		_, r = r.CutLeft(1)
 	}
@@ -46,8 +49,7 @@ func (c *Chart) drawPhase(p *Phase) {
 }
 
 // phaseRect returns the columns of a phase, and whether it has any.
-func (c *Chart) phaseRect(p *Phase) (cell.Rect, bool) {
-	r := c.work.layout.Ribbon
+func (c *Chart) phaseRect(p *Phase, r cell.Rect) (cell.Rect, bool) {
 	from, to := c.work.x.position(p.From), c.work.x.position(p.To)
 	if math.IsNaN(from) || math.IsNaN(to) || from >= to {
 		return r, false

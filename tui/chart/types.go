@@ -54,6 +54,18 @@ type Marker struct {
 	Rune rune
 }
 
+// Second is a number in the second row under the x axis.
+type Second struct {
+	// X is its place in axis values.
+	X float64
+	// Text is the number with its unit.
+	Text string
+	// Style is the number's look.
+	Style cell.Style
+	// Line draws a line through the plot there, behind the curves.
+	Line bool
+}
+
 // Phase is a stretch of the x axis, drawn as a segment of the ribbon.
 type Phase struct {
 	// From and To bound it in axis values.

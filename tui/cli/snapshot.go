@@ -147,7 +147,7 @@ func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 
 // measureNames are the words for what a chart counts, in the order of
 // state.Measure.
-var measureNames = []string{"month", "million", "relative", "p99"}
+var measureNames = []string{"month", "relative", "million", "p99"}
 
 // start is what to show.
 func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {

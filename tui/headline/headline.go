@@ -53,13 +53,18 @@ const (
 
 // Of fills in the rate and the currency of the selected part of s.
 func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
-	h := Headline{Engine: e, Answer: a, PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Money: format.Money{Currency: s.Currency}}
+	return Headline{
+		Engine: e, Answer: a, PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Per: periodOf(s), Money: format.Money{Currency: s.Currency},
+	}
+}
+
+// periodOf is the period in which the rate of the selected part is written.
+func periodOf(s *scenario.Scenario) scenario.Period {
 	p := s.SelectedPart()
 	if j := s.Find(p.Of); p.Share > 0 && j >= 0 {
 		p = s.Part(j)
 	}
-	h.Per = p.Rate.Per
-	return h
+	return p.Rate.Per
 }
 
 // Turn sets exact turns, those of phases along the rate.
@@ -85,8 +90,11 @@ var names = map[catalog.Family]string{
 	catalog.FamilyVM: "VMs", catalog.FamilyGPU: "GPUs",
 }
 
+// FamilyWord is a family as the first word of a headline names it.
+func FamilyWord(f catalog.Family) string { return words[f][0] }
+
 // Word is the first word: the family that wins, in capitals.
-func (h *Headline) Word() string { return words[h.Answer.Winner.Family][0] }
+func (h *Headline) Word() string { return FamilyWord(h.Answer.Winner.Family) }
 
 // Text returns the whole headline: one or two sentences, the one about turns
 // where they are known.
@@ -248,12 +256,24 @@ func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []by
 	return dst
 }
 
-// appendRate appends a rate in the period the user writes it in, unless that
-// takes a number nobody would write.
+// appendRate appends a rate as [AppendRate] does.
 func (h *Headline) appendRate(dst []byte, perSecond float64) []byte {
-	n := perSecond / scenario.Rate{N: 1, Per: h.Per}.PerSecond(h.Hours)
-	if n < 0.1 || h.PerSecond == 0 {
+	if h.PerSecond == 0 {
 		return format.AppendRate(dst, perSecond)
 	}
-	return append(append(format.AppendShort(dst, n), '/'), h.Per.String()...)
+	return appendRate(dst, perSecond, h.Per, h.Hours)
+}
+
+// AppendRate appends a rate in the period in which that of the selected part is
+// written, unless that takes a number nobody would write.
+func AppendRate(dst []byte, perSecond float64, s *scenario.Scenario) []byte {
+	return appendRate(dst, perSecond, periodOf(s), s.Hours())
+}
+
+func appendRate(dst []byte, perSecond float64, per scenario.Period, hours float64) []byte {
+	n := perSecond / scenario.Rate{N: 1, Per: per}.PerSecond(hours)
+	if n < 0.1 {
+		return format.AppendRate(dst, perSecond)
+	}
+	return append(append(format.AppendShort(dst, n), '/'), per.String()...)
 }

@@ -12,6 +12,7 @@ import (
 	"crossover/tui/chart"
 	"crossover/tui/format"
 	"crossover/tui/glyph"
+	"crossover/tui/headline"
 	"crossover/tui/paint"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -21,16 +22,19 @@ import (
 type Curves struct {
 	// Hover is the cell under a mouse that only points.
 	Hover chart.Hover
-	// GrowthKey is the key that leads to the slider of growth.
-	GrowthKey string
-	chart     chart.Chart
-	layout    chart.Layout
-	y         chart.Scale
-	yFor      state.Measure
-	title     []byte
-	texts     []markText
-	read      []reading
-	target    []float64
+	// GrowthKey is the key that leads to the slider of growth, and MeasureKey that
+	// of the next measure.
+	GrowthKey, MeasureKey string
+	chart                 chart.Chart
+	layout                chart.Layout
+	y                     chart.Scale
+	yFor                  state.Measure
+	title                 []byte
+	texts                 []markText
+	read                  []reading
+	target                []float64
+	here                  string // the handle's requests a month, hereAt
+	hereAt                float64
 }
 
 // markText keeps the text of a crossover between frames, so that it is built
@@ -49,11 +53,7 @@ func Points(w int) int { return max(w-20, 40) }
 func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
 	in := r
 	if border {
-		note := ""
-		if a.Folded > 0 {
-			note = string(append(format.AppendNumber(nil, float64(a.Folded)), " more offers"...))
-		}
-		in = c.Box(r, p.heading(st, r.W-4), note, false)
+		in = c.Box(r, p.heading(st, r.W-4), p.note(a, st, r.W), false)
 	}
 	p.fill(c, a, st, e)
 	if st.Offer >= 0 {
@@ -65,6 +65,24 @@ func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 	if st.Axis == engine.AxisMonth {
 		p.drawFlat(c, st)
 	}
+}
+
+// note says how curves that merge are told apart, and how many offers have none.
+func (p *Curves) note(a *answer.Answer, st *state.State, width int) (note string) {
+	if st.Measure == state.Monthly && p.MeasureKey != "" && width >= 70 {
+		note = p.MeasureKey + ": " + state.Relative.String()
+	}
+	if a.Folded == 0 {
+		return note
+	}
+	more := string(append(format.AppendNumber(nil, float64(a.Folded)), " more offers"...))
+	if a.Folded == 1 {
+		more = "1 more offer"
+	}
+	if note == "" {
+		return more
+	}
+	return note + ", " + more
 }
 
 // bandTitles say what a band is, in the room there is.
@@ -124,6 +142,8 @@ func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *eng
 	p.scaleY(st)
 	p.markers(c, a, st, e)
 	p.phases(c, a, e)
+	p.families(c, a, e)
+	p.addMonthly(c, st, win)
 	x := st.Handle()
 	ch.Cursor = chart.Cursor{On: true, X: min(max(x, win.Lo), win.Hi), Marks: true}
 	ch.Cursor.Text = string(append(appendPlace(c.Num[:0], st, x), ' '))
@@ -200,9 +220,13 @@ func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *
 		}
 		t := &p.texts[i]
 		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
-			c.Num = format.AppendPlace(c.Num[:0], st.Axis, ed.X)
+			if c.Num = c.Num[:0]; st.Axis == engine.AxisRate {
+				c.Num = headline.AppendRate(c.Num, ed.X, &st.Scenario)
+			} else {
+				c.Num = format.AppendPlace(c.Num, st.Axis, ed.X)
+			}
 			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.Num)}
-			t.text = t.short + " " + e.Offer(ed.Below).Short + arrowBetween(c.Glyph) + e.Offer(ed.Above).Short
+			t.text = e.Offer(ed.Below).Short + arrowBetween(c.Glyph) + e.Offer(ed.Above).Short + " " + t.short
 		}
 		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
 	}

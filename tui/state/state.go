@@ -42,17 +42,17 @@ type Measure uint8
 const (
 	// Monthly is dollars a month.
 	Monthly Measure = iota
+	// Relative is the multiple of the cheapest offer's price.
+	Relative
 	// PerMillion is dollars for a million requests: functions run flat, fixed
 	// capacity falls, and the crossovers leap to the eye.
 	PerMillion
-	// Relative is the multiple of the cheapest offer's price.
-	Relative
 	// P99 is the latency that 99 % of requests stay within.
 	P99
 	NumMeasures
 )
 
-var measureNames = [...]string{"/month", "/million requests", "x the cheapest", "p99 latency"}
+var measureNames = [...]string{"/month", "x the cheapest", "/million requests", "p99 latency"}
 
 // Money reports whether the measure is an amount.
 func (m Measure) Money() bool { return m == Monthly || m == PerMillion }
