@@ -59,6 +59,7 @@ var steps = map[string][]float64{
 // TestAllocations bounds what a step allocates: the engine's part nothing, the
 // frame a few texts.
 func TestAllocations(t *testing.T) {
+	sequential(t)
 	for _, tt := range []struct {
 		control string
 		frame   float64

@@ -46,12 +46,13 @@ func (s *session) does(k string) {
 // TestExportWritesEveryFormat goes through the formats and reads what is
 // written.
 func TestExportWritesEveryFormat(t *testing.T) {
+	sequential(t)
 	s, d := exporter(t, 160, 48)
 	s.press("right", "n")
 	before := s.Frame()
 	starts := map[string]string{
 		".svg": "<svg ", ".png": "\x89PNG", ".html": "<!DOCTYPE html>", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "# Where to run api",
-		".csv": "rate_per_second,requests_per_month,id,", ".json": "{\n  \"scenario\": {",
+		".csv": "rate_per_second,requests_per_month,id,", ".json": "{\n  \"schema_version\": 1,\n  \"scenario\": {",
 	}
 	for i := range len(starts) {
 		s.press("e")

@@ -100,6 +100,7 @@ func (l *loop) until(t time.Time) {
 
 // TestADragOfThreeSeconds plays 1,500 motions at 500 a second.
 func TestADragOfThreeSeconds(t *testing.T) {
+	sequential(t)
 	l := &loop{session: open(t, smallEngine(t), 160, 48)}
 	left, right, y := l.track(0)
 	start := l.now.Add(time.Second)

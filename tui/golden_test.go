@@ -44,6 +44,7 @@ func TestScreens(t *testing.T) {
 
 // TestScreensOnTheWay compares screens in the middle of things.
 func TestScreensOnTheWay(t *testing.T) {
+	sequential(t)
 	tests := []struct {
 		name   string
 		tokens []string

@@ -5,6 +5,7 @@ import "testing"
 // However much may move, a simulation comes to the same end. With motion off the
 // screen changes when it is there, and not before.
 func TestMotion(t *testing.T) {
+	sequential(t)
 	var last string
 	for _, motion := range []Motion{MotionFull, MotionReduced, MotionOff} {
 		s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"), func(o *Options) { o.Motion = motion })
