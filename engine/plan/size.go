@@ -16,7 +16,8 @@ type Size struct {
 	Machine *catalog.Size
 	vcpu    float64
 	AllocMB float64
-	// memory is what an instance's memory can be set to.
+	// memory is what an instance's memory can be set to, without a step where it is
+	// always the same.
 	memory memoryRange
 	// requestMB is what a request is billed for where each one is: the memory
 	// the part asks for, whatever else an instance holds.
@@ -157,7 +158,9 @@ func (p *Plan) place(x *Size, share float64) bool {
 	if o.Compute.Sizes == "" {
 		r = memoryRange{x.AllocMB, o.Compute.MaxMB, o.Compute.StepMB, 0}
 	}
-	x.memory = r
+	if o.Compute.Sizes != "" && !o.Compute.Isolate && !w.Holds(o) {
+		x.memory = r
+	}
 	switch {
 	case o.Compute.Isolate:
 		room := o.Compute.MaxMB - p.Work.Assume.codeMB
@@ -291,7 +294,7 @@ func (r *memoryRange) holding(requests float64, w *Workload) float64 {
 // requests are in flight in all at the busiest time: for these, where they are fewer
 // than an instance is meant to take.
 func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
-	if o := p.Offer; o.Compute.Isolate || o.Compute.Sizes == "" || x.memory.step == 0 || p.Work.Holds(o) {
+	if x.memory.step == 0 {
 		return x.AllocMB
 	}
 	return min(x.AllocMB, x.memory.holding(autoscale.Enough(inFlight, p.Work.Assume.inFlightSpread), p.Work))

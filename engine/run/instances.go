@@ -19,7 +19,9 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	switch {
 	case w.Holds(r.Offer):
 		s := r.held(x, rate, w.Pieces[i].Times)
-		s.AtMost(r.created(x, ld, w.Pieces[i].Times, m))
+		if r.created {
+			s.AtMost(r.most(x, ld, w.Pieces[i].Times, m))
+		}
 		return s
 	case r.Offer.Scaling.PerRun:
 		return pool.PerRun(rate, x.ColdS)
@@ -38,17 +40,15 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 		s = r.Pools.Along(&x.Instances, &x.at, rate, pool.Shifted(ld.position, w.LogTimes[i]), r.need)
 	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
-	s.AtMost(r.created(x, ld, w.Pieces[i].Times, m))
+	if r.created {
+		s.AtMost(r.most(x, ld, w.Pieces[i].Times, m))
+	}
 	return s
 }
 
-// created is how many instances there are at most at so many times the mean rate:
-// those of a fleet sized in advance where the platform starts and stops the
-// instances that the user created, and without bound where it creates them.
-func (r *Run) created(x *Size, ld *Load, times float64, m Mode) float64 {
-	if !r.Created() {
-		return math.Inf(1)
-	}
+// most is how many instances the user has created for so many times the mean rate:
+// those of a fleet sized in advance.
+func (r *Run) most(x *Size, ld *Load, times float64, m Mode) float64 {
 	return max(r.Copies(x.Size, ld.PerSecond, times), m.warmth.Pinged)
 }
 
@@ -85,7 +85,9 @@ func (r *Run) peak(x *Size, ld *Load, exact bool) float64 {
 		s = r.Pools.Interpolate(&x.Instances, &x.at, pool.Shifted(ld.position, math.Log10(w.Busiest*w.Burst)), pool.NeedTotal, true)
 	}
 	s.AtLeast(r.Offer.Scaling.MinColdProbability, rate/x.PerSecond)
-	s.AtMost(r.created(x, ld, w.Busiest, Mode{}))
+	if r.created {
+		s.AtMost(r.most(x, ld, w.Busiest, Mode{}))
+	}
 	return s.Total
 }
 

@@ -17,6 +17,8 @@ type Run struct {
 	sizes []Size
 	// need is the figures of pools that the bill and the limits rest on.
 	need pool.Need
+	// created is set where the user creates the instances.
+	created bool
 }
 
 // Size is a size, and the instances of it.
@@ -45,7 +47,7 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 // fill describes the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
 	o, w := r.Offer, r.Work
-	r.Pools, r.need = pools, needs(&r.Plan)
+	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Created()
 	r.sizes = r.sizes[:0]
 	for i := range r.Sizes {
 		x := &r.Sizes[i]

@@ -29,7 +29,8 @@ type usage struct {
 // measure fills u for size x at a load.
 func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
-	*u = usage{memoryMB: x.MemoryMB(&r.Plan, ld.PerSecond*w.Busiest*w.Burst*x.ServiceS)}
+	*u = usage{}
+	u.memoryMB = x.MemoryMB(&r.Plan, ld.PerSecond*w.Busiest*w.Burst*x.ServiceS)
 	q := &u.q
 	q[plan.QEgressGB] = ld.PerMonth * w.EgressGB
 	q[plan.QEgressGiB] = ld.PerMonth * w.EgressGiB
@@ -253,7 +254,11 @@ func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
 		if r.Offer.Billing.Idle == catalog.IdleActive {
 			a = s.Total + r.rounding(&s, rate)
 		}
-		awake += pc.Share * min(max(0, a-r.unbilled(x.Size, &s, rate)), r.created(x, ld, pc.Times, m))
+		a = max(0, a-r.unbilled(x.Size, &s, rate))
+		if r.created {
+			a = min(a, r.most(x, ld, pc.Times, m))
+		}
+		awake += pc.Share * a
 	}
 	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, awake*w.Month)
 	cpuS := w.CPUS
@@ -272,8 +277,11 @@ func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
 		rate := ld.PerSecond * pc.Times
 		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
-		a := s.Total + r.rounding(&s, rate) - r.unbilled(x.Size, &s, rate)
-		up += pc.Share * min(max(0, a), r.created(x, ld, pc.Times, m))
+		a := max(0, s.Total+r.rounding(&s, rate)-r.unbilled(x.Size, &s, rate))
+		if r.created {
+			a = min(a, r.most(x, ld, pc.Times, m))
+		}
+		up += pc.Share * a
 	}
 	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, up*w.Month)
 }
