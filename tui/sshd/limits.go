@@ -38,40 +38,23 @@ type Limits struct {
 	RoomSettled time.Duration
 }
 
-// The limits where the deployer says nothing.
-const (
-	defaultSessions    = 500
-	defaultPerIP       = 20
-	defaultIdle        = 15 * time.Minute
-	defaultMaxTime     = 8 * time.Hour
-	defaultHandshake   = 20 * time.Second
-	defaultHalfOpen    = 64
-	defaultConnects    = 100
-	defaultConnectsIP  = 10
-	defaultCommandTime = 15 * time.Second
-	defaultRooms       = 100
-	defaultRoomGrace   = 2 * time.Minute
-	defaultRoomAway    = time.Minute
-	defaultRoomSettled = 5 * time.Second
-)
-
-// withDefaults returns l with the defaults filled in.
+// withDefaults returns l with what holds where the deployer says nothing.
 func (l Limits) withDefaults() Limits {
-	fill(&l.Sessions, defaultSessions)
-	fill(&l.PerIP, defaultPerIP)
-	fill(&l.Idle, defaultIdle)
-	fill(&l.MaxTime, defaultMaxTime)
-	fill(&l.Handshake, defaultHandshake)
-	fill(&l.HalfOpen, defaultHalfOpen)
-	fill(&l.Connects, defaultConnects)
-	fill(&l.ConnectsPerIP, defaultConnectsIP)
+	fill(&l.Sessions, 500)
+	fill(&l.PerIP, 20)
+	fill(&l.Idle, 15*time.Minute)
+	fill(&l.MaxTime, 8*time.Hour)
+	fill(&l.Handshake, 20*time.Second)
+	fill(&l.HalfOpen, 64)
+	fill(&l.Connects, 100)
+	fill(&l.ConnectsPerIP, 10)
 	fill(&l.Commands, max(runtime.GOMAXPROCS(0)/2, 1)) // frames need processors, too
-	fill(&l.CommandTime, defaultCommandTime)
-	fill(&l.Rooms, defaultRooms)
+	fill(&l.CommandTime, 15*time.Second)
+	fill(&l.Rooms, 100)
 	fill(&l.RoomsPerIP, max(l.Rooms/20, 1))
-	fill(&l.RoomGrace, defaultRoomGrace)
-	fill(&l.RoomSettled, defaultRoomSettled)
-	fill(&l.RoomAway, defaultRoomAway)
+	fill(&l.RoomGrace, 2*time.Minute)
+	fill(&l.RoomSettled, 5*time.Second)
+	fill(&l.RoomAway, time.Minute)
 	return l
 }
 
