@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,10 +114,7 @@ func (b *bills) shared(uses func(*catalog.Offer) bool) bool {
 
 // free returns a name for the copy of a rate or table that nothing has yet.
 func (b *bills) free(id string, taken map[string]bool) string {
-	of := b.cut.Offer
-	if of == "" {
-		of = b.cut.Product
-	}
+	of := cmp.Or(b.cut.Offer, b.cut.Product)
 	as := id + "-" + of
 	for n := 2; taken[as]; n++ {
 		as = fmt.Sprintf("%s-%s-%d", id, of, n)

@@ -1,6 +1,7 @@
 package themes
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -52,9 +53,9 @@ func (s *source) inherit(doc document, read bases) document {
 	base.Palette, base.Roles = maps.Clone(base.Palette), maps.Clone(base.Roles)
 	overlay(base.Palette, doc.Palette)
 	overlay(base.Roles, doc.Roles)
-	base.Title = first(doc.Title, base.Title)
-	base.Foreground = first(doc.Foreground, base.Foreground)
-	base.Background = first(doc.Background, base.Background)
+	base.Title = cmp.Or(doc.Title, base.Title)
+	base.Foreground = cmp.Or(doc.Foreground, base.Foreground)
+	base.Background = cmp.Or(doc.Background, base.Background)
 	if doc.Dark != nil {
 		base.Dark = doc.Dark
 	}
@@ -72,14 +73,6 @@ func overlay[E any](base, over map[string]E) {
 	if base != nil {
 		maps.Copy(base, over)
 	}
-}
-
-// first returns a unless it is empty.
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // build checks doc and makes the theme.

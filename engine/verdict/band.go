@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -17,10 +18,7 @@ func (t *BandTest) check(ctx context.Context, r *run, s scenario.Scenario) (Chec
 	if err != nil {
 		return Check{}, err
 	}
-	wanted := t.Share
-	if wanted == 0 {
-		wanted = 1
-	}
+	wanted := cmp.Or(t.Share, 1)
 	c := Check{Want: fmt.Sprintf("%s from %s to %s: $/month of %s %s", t.Axis, t.From, t.To, x.sets[0].title, t.Is.words(x.sets[1].title, t.By))}
 	if wanted < 1 {
 		c.Want += fmt.Sprintf(", in %g %% of it", wanted*100)

@@ -119,10 +119,7 @@ func (d *difference) sign(x float64) (int, error) {
 	var cost [2]float64
 	for i := range be.Sides {
 		s, field := &be.Sides[i], fmt.Sprintf("break_even.between[%d].", i)
-		title := s.Title
-		if title == "" {
-			title = s.Offer
-		}
+		title := cmp.Or(s.Title, s.Offer)
 		var err error
 		if s.Offer == "" {
 			cost[i], err = d.r.sum(title, field+"lines", s.Lines)

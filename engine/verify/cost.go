@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,10 +59,7 @@ func (r *run) charge(field string, l *Line, left map[string]float64) (LineResult
 			included = own.Included
 		}
 	}
-	out := LineResult{Title: l.Title, Quantity: quantity, Unit: p.unit, Source: p.source, AsOf: p.asOf}
-	if out.Title == "" {
-		out.Title = p.title
-	}
+	out := LineResult{Title: cmp.Or(l.Title, p.title), Quantity: quantity, Unit: p.unit, Source: p.source, AsOf: p.asOf}
 	if out.Included, err = r.take(field, included, p.pool, quantity, left); err != nil {
 		return out, err
 	}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -91,22 +92,13 @@ func (r *run) size(field string, p *catalog.Provider, table, name string) (*cata
 // ownPrice is a rate of the example's own, whose source is the example's
 // unless it says otherwise.
 func (r *run) ownPrice(title string, own *Rate) price {
-	p := price{title: title, unit: own.Unit, source: own.Source, asOf: own.AsOf,
+	return price{title: title, unit: own.Unit, source: cmp.Or(own.Source, r.ex.Source), asOf: cmp.Or(own.AsOf, r.ex.AsOf),
 		tariff: tariff(own.Price, own.Tiers, own.Per, own.RoundUp)}
-	if p.source == "" {
-		p.source = r.ex.Source
-	}
-	if p.asOf == "" {
-		p.asOf = r.ex.AsOf
-	}
-	return p
 }
 
 // tariff turns prices for per units into prices for one.
 func tariff(flat float64, tiers []catalog.Tier, per, roundUp float64) billing.Tariff {
-	if per == 0 {
-		per = 1
-	}
+	per = cmp.Or(per, 1)
 	t := billing.Flat(flat / per)
 	t.RoundUp = roundUp
 	if len(tiers) == 0 {
@@ -114,11 +106,7 @@ func tariff(flat float64, tiers []catalog.Tier, per, roundUp float64) billing.Ta
 	}
 	t.Tiers = nil
 	for _, tier := range tiers {
-		up := tier.UpTo
-		if up == 0 {
-			up = math.Inf(1)
-		}
-		t.Tiers = append(t.Tiers, billing.Tier{UpTo: up, Price: tier.Price / per})
+		t.Tiers = append(t.Tiers, billing.Tier{UpTo: cmp.Or(tier.UpTo, math.Inf(1)), Price: tier.Price / per})
 	}
 	return t
 }

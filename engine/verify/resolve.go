@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,22 +51,12 @@ func (f *File) Resolve() ([]Example, []catalog.Problem) {
 
 // inherit fills in what the file says for all its examples.
 func (f *File) inherit(ex Example) Example {
-	or := func(field *string, shared string) {
-		if *field == "" {
-			*field = shared
-		}
-	}
-	or(&ex.Section, f.Section)
-	or((*string)(&ex.Kind), string(f.Kind))
-	or(&ex.Source, f.Source)
-	or(&ex.AsOf, f.AsOf)
-	or(&ex.Unit, f.Unit)
-	or(&ex.Convention.Free, f.Convention.Free)
-	or(&ex.Convention.Month, f.Convention.Month)
-	or((*string)(&ex.Convention.Rounding), string(f.Convention.Rounding))
-	or((*string)(&ex.Convention.Rounding), string(RoundSum))
-	or(&ex.Convention.Month, "730h")
-	or((*string)(&ex.Expect), string(Agree))
+	c := &ex.Convention
+	ex.Section, ex.Kind = cmp.Or(ex.Section, f.Section), cmp.Or(ex.Kind, f.Kind)
+	ex.Source, ex.AsOf, ex.Unit = cmp.Or(ex.Source, f.Source), cmp.Or(ex.AsOf, f.AsOf), cmp.Or(ex.Unit, f.Unit)
+	c.Free, c.Month = cmp.Or(c.Free, f.Convention.Free), cmp.Or(c.Month, f.Convention.Month, "730h")
+	c.Rounding = cmp.Or(c.Rounding, f.Convention.Rounding, RoundSum)
+	ex.Expect = cmp.Or(ex.Expect, Agree)
 	return ex
 }
 
@@ -75,26 +66,14 @@ func merge(m, own *Body) Body {
 		Inputs: layer(m.Inputs, own.Inputs), Prices: layer(m.Prices, own.Prices), Rates: layer(m.Rates, own.Rates),
 		Steps: slices.Concat(m.Steps, own.Steps), Lines: slices.Concat(m.Lines, own.Lines),
 		Overrides: slices.Concat(m.Overrides, own.Overrides),
-		Scenario:  m.Scenario, Offer: m.Offer, Groups: m.Groups, Meters: m.Meters,
-		BreakEven: m.BreakEven, Result: m.Result,
-	}
-	if own.Scenario != "" {
-		b.Scenario = own.Scenario
-	}
-	if own.Offer != "" {
-		b.Offer = own.Offer
-	}
-	if own.Result != "" {
-		b.Result = own.Result
+		Scenario:  cmp.Or(own.Scenario, m.Scenario), Offer: cmp.Or(own.Offer, m.Offer), Groups: m.Groups, Meters: m.Meters,
+		BreakEven: cmp.Or(own.BreakEven, m.BreakEven), Result: cmp.Or(own.Result, m.Result),
 	}
 	if len(own.Groups) > 0 {
 		b.Groups = own.Groups
 	}
 	if len(own.Meters) > 0 {
 		b.Meters = own.Meters
-	}
-	if own.BreakEven != nil {
-		b.BreakEven = own.BreakEven
 	}
 	return b
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -94,10 +95,7 @@ func providerOf(c *catalog.Catalog, id string) *catalog.Provider {
 // take puts what was found in a list into the sheet. It returns how many
 // prices it took and what is wrong with the others.
 func (s *sheet) take(src *data.PriceSource, list *pricelist.List, base *catalog.Catalog, today time.Time) (n int, problems []error) {
-	from := catalog.Provenance{Source: src.Base + src.Path, AsOf: list.AsOf, Confidence: 1}
-	if from.AsOf == "" {
-		from.AsOf = today.Format("2006-01-02")
-	}
+	from := catalog.Provenance{Source: src.Base + src.Path, AsOf: cmp.Or(list.AsOf, today.Format("2006-01-02")), Confidence: 1}
 	p := providerOf(base, src.Provider)
 	for _, f := range list.Found {
 		sel := src.Prices[f.Wanted]
@@ -111,11 +109,7 @@ func (s *sheet) take(src *data.PriceSource, list *pricelist.List, base *catalog.
 			took, err = s.takeSize(p, sel.Sizes, f.Name, f.Tiers, from)
 		}
 		if err != nil {
-			name := sel.Rate
-			if name == "" {
-				name = f.Name
-			}
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+			problems = append(problems, fmt.Errorf("%s: %w", cmp.Or(sel.Rate, f.Name), err))
 		}
 		n += took
 	}
@@ -125,10 +119,7 @@ func (s *sheet) take(src *data.PriceSource, list *pricelist.List, base *catalog.
 // takeRate puts a rate into the sheet.
 func (s *sheet) takeRate(p *catalog.Provider, id string, tiers []pricelist.Tier, from catalog.Provenance) (int, error) {
 	old := p.Rates[id]
-	per := old.Per
-	if per == 0 {
-		per = 1
-	}
+	per := cmp.Or(old.Per, 1)
 	if old.Pool != "" && len(tiers) > 1 && tiers[0].Price == 0 {
 		tiers = tiers[1:] // the free tier, which the pool has
 	}

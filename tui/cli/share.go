@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
@@ -47,10 +48,7 @@ func newShare(a *app) *cobra.Command {
 
 // run serves one room.
 func (f *shareFlags) run(ctx context.Context, tokens []string) error {
-	room := f.room
-	if room == "" {
-		room = secretName()
-	}
+	room := cmp.Or(f.room, secretName())
 	if err := sshd.CheckRoom(room); err != nil {
 		return badf("--room: %w", err)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -80,11 +81,7 @@ func (f *simulateFlags) presets(p *simPool, id string) error {
 	set("lifetime", func() { p.lifetime = o.Scaling.LifetimeS })
 	c := q.Engine.Catalog()
 	set("concurrency", func() {
-		n := o.Scaling.Concurrency
-		if n == 0 {
-			n = c.Assumptions.ServerConcurrency.Value
-		}
-		p.concurrency = max(1, int(n))
+		p.concurrency = max(1, int(cmp.Or(o.Scaling.Concurrency, c.Assumptions.ServerConcurrency.Value)))
 	})
 	for i := range c.Starts {
 		if c.Starts[i].ID != o.Start {

@@ -2,6 +2,7 @@ package result
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -60,10 +61,7 @@ func (l *Prices) table(b *bytes.Buffer) {
 				g.Add("  sizes "+Label(table), "", "", "", "", "")
 			}
 		}
-		asOf := p.AsOf
-		if asOf == "" {
-			asOf = format.None
-		}
+		asOf := cmp.Or(p.AsOf, format.None)
 		if l.stale(p) {
 			asOf += "!"
 		}

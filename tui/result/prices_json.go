@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -52,9 +53,5 @@ func (l *Prices) object(p *catalog.Price) object {
 
 // tierObject is a tier; the last one has no end.
 func tierObject(t *catalog.Tier) object {
-	end := t.UpTo
-	if end == 0 {
-		end = math.Inf(1)
-	}
-	return object{{"up_to", end}, {"price_usd", t.Price}}
+	return object{{"up_to", cmp.Or(t.UpTo, math.Inf(1))}, {"price_usd", t.Price}}
 }

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -147,9 +148,7 @@ func (r *room) join(user string) *guest {
 
 // free is a name nobody in the room has.
 func (r *room) free(user string) string {
-	if user == "" {
-		user = "guest"
-	}
+	user = cmp.Or(user, "guest")
 	for n := 1; ; n++ {
 		name := user
 		if n > 1 {

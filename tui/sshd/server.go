@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,13 +82,10 @@ const background, breaths = 1, 3
 func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
-		config: c, limits: l, log: c.Log, door: newDoor(l),
+		config: c, limits: l, log: cmp.Or(c.Log, slog.New(slog.DiscardHandler)), door: newDoor(l),
 		shared: tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
 		rooms:  &rooms{most: l.Rooms, perIP: l.RoomsPerIP, grace: l.RoomGrace, settled: l.RoomSettled, away: l.RoomAway, open: map[string]*room{}},
 		quick:  newTurns(l.Commands), slow: newTurns(l.Commands), drain: make(chan struct{}),
-	}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.metrics = newMetrics(s)
 	s.ctx, s.end = context.WithCancelCause(context.Background())
