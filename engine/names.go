@@ -54,6 +54,10 @@ func Nearest(list []Estimate) *Estimate { return run.Nearest(list) }
 // AsIs is the mitigation that does nothing.
 const AsIs = run.AsIs
 
+// Headroom is the mitigation that runs a fleet of fixed size at a lower
+// utilisation.
+const Headroom = run.Headroom
+
 // The classes of requests.
 const (
 	Warm       = latency.Warm

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine"
 	"crossover/tui/state"
 )
 
@@ -29,5 +30,29 @@ func TestMarkingTwoOffers(t *testing.T) {
 	s.press("D")
 	if s.st.Marked != (state.OfferSet{}) || len(s.answer.Listed) < 4 {
 		t.Errorf("%v marked, %d listed", s.st.Marked, len(s.answer.Listed))
+	}
+}
+
+// TestRefusalsAreListed checks that what cannot run the part is in the ranking,
+// after what can, with the limit that refuses it.
+func TestRefusalsAreListed(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48, withScenario(t, "duration=20m"))
+	refused, want := 0, 0
+	for _, o := range s.answer.Listed {
+		r, ok := s.answer.Estimates[o].FirstReason()
+		if !s.answer.Estimates[o].Feasible() && ok && r.Code == engine.GPUNotNeeded {
+			continue
+		}
+		if want++; !s.answer.Estimates[o].Feasible() {
+			refused++
+		}
+	}
+	if n := s.exploring().ranking.Len(); refused == 0 || n != want {
+		t.Fatalf("the ranking has %d rows, want %d, of which %d are refused", n, want, refused)
+	}
+	s.selectOffer(s.opts.Engine.Find("aws-lambda-arm64"))
+	s.send(nil)
+	if rows := strings.Join(s.text(s.rects.Ranking), "\n"); !strings.Contains(rows, "Lambda") || !strings.Contains(rows, ": runs ") {
+		t.Errorf("the end of the ranking is\n%s", rows)
 	}
 }

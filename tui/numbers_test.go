@@ -89,12 +89,15 @@ func checkRanking(t *testing.T, s *session, ranked []engine.Estimate) {
 	t.Helper()
 	list := best(s, ranked)
 	rows := s.text(s.rects.Ranking.Inset(1, 1))
+	if len(list) == 0 || !list[0].Feasible() {
+		return // what comes nearest
+	}
 	for i, row := range rows {
 		if i >= len(list) || !list[i].Feasible() {
-			if i > 0 && strings.TrimSpace(row) != "" {
+			if strings.TrimSpace(row) != "" && !strings.Contains(row, ": ") { // what cannot run it, and why
 				t.Errorf("the ranking goes on with %q", row)
 			}
-			break
+			continue
 		}
 		if name := s.opts.Engine.Offer(list[i].Offer).Short; !strings.Contains(row, name[:min(10, len(name))]) || !shows(row, list[i].Monthly) {
 			t.Errorf("row %d of the ranking is %q, want %s at %s", i, row, name, usd(list[i].Monthly))

@@ -124,10 +124,17 @@ func (p *Latency) markWays(c *paint.Canvas, t *answer.Target) {
 
 // WayName says how an offer is run, in a word or two.
 func WayName(w *engine.Warmed) string {
-	if w.Mitigation == engine.AsIs {
-		return w.Mitigation.String()
+	n := string(format.AppendNumber(nil, math.Round(w.Instances*10)/10))
+	switch {
+	case w.Mitigation == engine.AsIs:
+		return "as configured"
+	case w.Mitigation != engine.Headroom:
+		return w.Mitigation.String() + " " + n
+	case n == "1":
+		return "1 spare instance"
+	default:
+		return n + " spare instances"
 	}
-	return string(format.AppendNumber(append([]byte(w.Mitigation.String()), ' '), math.Round(w.Instances*10)/10))
 }
 
 // wayRow is a row of the table of ways.

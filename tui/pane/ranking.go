@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/tui/answer"
@@ -12,7 +13,7 @@ import (
 )
 
 // Ranking is the list of offers at the handle, cheapest first, each with its
-// gap to the next.
+// gap to the next, and after them those that cannot run the part, with why.
 type Ranking struct {
 	table.Table[rankRow]
 	list []int
@@ -24,12 +25,23 @@ type rankRow struct {
 	o         int
 	name      string
 	est, next *engine.Estimate
+	refused   string // why it cannot run the part
 }
 
 // rankColumns are the columns of the list.
 var rankColumns = []table.Column[rankRow]{
-	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) { p.Text(r.name, p.Style.Text) }},
-	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) { p.USD(r.est.Monthly, p.Style.Value) }},
+	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) {
+		if r.refused != "" {
+			p.Text(r.name+": "+r.refused, p.Style.Infeasible)
+			return
+		}
+		p.Text(r.name, p.Style.Text)
+	}},
+	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) {
+		if r.refused == "" {
+			p.USD(r.est.Monthly, p.Style.Value)
+		}
+	}},
 	{Width: 7, Gap: -1, Right: true, Weight: 1, Cell: func(p *table.Pen, r rankRow) {
 		if r.next != nil {
 			appendGap(p.Canvas, r.est.Monthly, r.next.Monthly)
@@ -48,24 +60,34 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	if border {
 		in = c.Box(r, "Cheapest here", "to the next", false)
 	}
-	n, at := 0, 0
-	for n < len(a.Listed) && a.Estimates[a.Listed[n]].Feasible() {
-		if a.Listed[n] == a.Selected {
-			at = n
+	able := 0
+	p.list = p.list[:0]
+	for _, o := range a.Listed {
+		est := &a.Estimates[o]
+		if r, ok := est.FirstReason(); est.Feasible() {
+			able++
+		} else if ok && r.Code == engine.GPUNotNeeded {
+			continue // nobody asked
 		}
-		n++
+		p.list = append(p.list, o)
 	}
-	p.list = append(p.list[:0], a.Listed[:n]...)
+	n, at := len(p.list), max(slices.Index(p.list, a.Selected), 0)
+	if able == 0 {
+		n = 0 // what comes nearest stands there
+	}
 	p.Fit(in, n)
 	if p.Overflows() && !border { // room for the marks
 		in.W -= 2
 	}
 	p.Layout(in)
 	p.Rows(c, in, n, at, func(i int) rankRow {
-		o := a.Listed[i]
+		o := p.list[i]
 		row := rankRow{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}
-		if i+1 < n {
-			row.next = &a.Estimates[a.Listed[i+1]]
+		if r, ok := row.est.FirstReason(); i >= able && ok {
+			row.refused = r.String()
+		}
+		if i+1 < able {
+			row.next = &a.Estimates[p.list[i+1]]
 		}
 		return row
 	})
