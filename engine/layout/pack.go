@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -36,13 +37,7 @@ func (p *packer) fewest() int {
 		return 1
 	}
 	slices.SortFunc(p.items, func(a, b [Dims]float64) int {
-		switch x, y := largest(a), largest(b); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
+		return cmp.Compare(largest(b), largest(a))
 	})
 	p.rest = append(p.rest[:0], make([][Dims]float64, len(p.items)+1)...)
 	for i := len(p.items) - 1; i >= 0; i-- {

@@ -220,12 +220,7 @@ func (s *Source) list(a *Answer, st *state.State) {
 }
 
 func (s *Source) hasProduct(list []int, product int) bool {
-	for _, o := range list {
-		if s.product[o] == product {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(o int) bool { return s.product[o] == product })
 }
 
 // phases finds the cheapest feasible offer at each point, and where it
@@ -344,10 +339,5 @@ func (s *Source) draw(a *Answer, o, limit int) {
 }
 
 func drawn(a *Answer, o int) bool {
-	for i := range a.Drawn {
-		if a.Drawn[i].Offer == o {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return c.Offer == o })
 }

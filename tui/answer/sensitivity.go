@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -73,13 +74,7 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 		}
 	}
 	slices.SortStableFunc(out.Effects, func(a, b Effect) int {
-		switch x, y := a.Size(out.Base), b.Size(out.Base); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
+		return cmp.Compare(b.Size(out.Base), a.Size(out.Base))
 	})
 	return out, nil
 }

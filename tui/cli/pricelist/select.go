@@ -1,13 +1,15 @@
 package pricelist
 
 import (
-	"crossover/engine/catalog"
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"crossover/engine/catalog"
 )
 
 // matches reports whether a product is wanted, and as which member of a
@@ -108,15 +110,7 @@ func newStep(price, from, to, unit string, units map[string]float64) (step, erro
 
 // tiers puts steps in order and checks that they cover all usage.
 func tiers(steps []step) ([]Tier, error) {
-	slices.SortFunc(steps, func(a, b step) int {
-		switch {
-		case a.from < b.from:
-			return -1
-		case a.from > b.from:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.from, b.from) })
 	var out []Tier
 	end := 0.0
 	for _, s := range steps {
