@@ -127,7 +127,7 @@ func WayName(w *engine.Warmed) string {
 	n := string(format.AppendNumber(nil, math.Round(w.Instances*10)/10))
 	switch {
 	case w.Mitigation == engine.AsIs:
-		return "as configured"
+		return "unchanged"
 	case w.Mitigation != engine.Headroom:
 		return w.Mitigation.String() + " " + n
 	case n == "1":

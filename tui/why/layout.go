@@ -121,9 +121,9 @@ func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed,
 	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Mitigation.String(), s, w.Offer)
 	requests := v.Estimate(s, s.Selected, plain.Offer).Requests
 	more := difference(fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Dollars,
-		given("that way", w.Monthly, Dollars), given("as configured", plain.Monthly, Dollars))
+		given("that way", w.Monthly, Dollars), given("unchanged", plain.Monthly, Dollars))
 	x.add(more)
-	fewer := difference("fewer", Share, given("as configured", plain.Probability, Share), given("that way", w.Probability, Share))
+	fewer := difference("fewer", Share, given("unchanged", plain.Probability, Share), given("that way", w.Probability, Share))
 	if fewer.Value > 0 && requests > 0 {
 		avoided := product("cold starts avoided a month", Number, fewer, given("requests a month", requests, Number))
 		x.add(avoided)
