@@ -45,9 +45,13 @@ type markText struct {
 	text, short  string
 }
 
-// Points is how many points a chart w columns wide needs: about one a column
-// of the plot. Steps are drawn as steps by [chart.Series.Step].
-func Points(w int) int { return max(w-20, 40) }
+// Points is how many points a chart w columns wide needs: about one a column of
+// the plot, and no more than a step of a slider has time for. Steps are drawn as
+// steps by [chart.Series.Step].
+func Points(w int) int { return min(max(w-20, 40), mostPoints) }
+
+// mostPoints is about sixteen a decade of the window a chart begins with.
+const mostPoints = 62
 
 // Draw paints the chart of answer a into r.
 func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
