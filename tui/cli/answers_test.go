@@ -143,6 +143,9 @@ func TestCheapestIsTheFirstFeasible(t *testing.T) {
 // TestEveryCommandEndsWell runs every command over scenarios at the edges, the
 // formats by turns.
 func TestEveryCommandEndsWell(t *testing.T) {
+	if underRace && testing.Short() {
+		t.Skip("a command is one goroutine")
+	}
 	turn := 0
 	scenes := [][]string{nil, {"rate=0"}, {"p99=1ms"}, {"part=ml"}, {"parts=solo", "rate=100k/s"}}
 	for i, scene := range scenes {
@@ -152,7 +155,7 @@ func TestEveryCommandEndsWell(t *testing.T) {
 			{"curve", "--over", "memory"}, {"curve", "--over", "duration", "--points", "3"}, {"offers"},
 		} {
 			every := 2 // each command with every other scenario
-			if underRace || testing.Short() {
+			if testing.Short() {
 				every = 5 // each command and each scenario once
 			}
 			if (i+j)%every > 0 {
