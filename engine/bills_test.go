@@ -124,6 +124,39 @@ func TestBillsByHand(t *testing.T) {
 		{"Fly shared", "fly-machines-shared-always", "rate=0 memory=1GB", 6.7894},
 		// a task of 0.25 vCPU and 0.5 GB: 730 h of (0.25 × 0.01030969 + 0.5 × 0.00113349 + 0.005) and of 0.0325 for the balancer
 		{"Fargate Spot, arm64", "aws-fargate-spot-arm64", "rate=0 commit=spot", 29.6702},
+		// x86 and newer machines: 730 h, an address 3.65 and 20 GB of disk 1.60
+		{"EC2 t3", "aws-ec2-t3", "rate=0", 7.592 + 5.25},
+		{"EC2 m7i", "aws-ec2-m7i", "rate=0", 73.584 + 5.25},
+		{"EC2 c7i", "aws-ec2-c7i", "rate=0", 65.1525 + 5.25},
+		{"EC2 m8g", "aws-ec2-m8g", "rate=0", 32.7624 + 5.25},
+		// c7i.large, its address and 30 GB; a load balancer with two addresses
+		{"ECS, x86", "aws-ecs-ec2-x86", "rate=0", 65.1525 + 3.65 + 2.40 + 23.725},
+		{"EKS, x86", "aws-eks-nodes-x86", "rate=0", 73 + 73.584 + 5.25 + 23.725},
+		// m7g.large and 12 % of its list price, which a commitment leaves; 80 GB of disk
+		{"EKS Auto Mode", "aws-eks-auto", "rate=0", 73 + 59.568*1.12 + 3.65 + 6.40 + 23.725},
+		{"EKS Auto Mode, 1 year", "aws-eks-auto", "rate=0 commit=1y", 73 + 59.568*(0.76+0.12) + 3.65 + 6.40 + 23.725},
+		// three m7g.large and 15 % of their list price
+		{"Lambda Managed Instances", "aws-lambda-managed", "rate=0", 3 * 59.568 * 1.15},
+		{"Lambda Managed Instances, 3 years", "aws-lambda-managed", "rate=0 commit=3y", 3 * 59.568 * (0.525 + 0.15)},
+		// ten runs of 100 s and their 60 s of waiting, half a second rounded up, with 1 vCPU and 2 GB: 1,605 s × (0.0000276944 + 2 × 0.0000036667)
+		{"Lambda MicroVMs", "aws-lambda-microvm", "rate=10/month memory=2GB billed_duration=100s response=0KB", 0.0562},
+		// 2,628,000 s × (0.000011244 + 0.5 × 0.000001235)
+		{"Cloud Run worker pools", "gcp-cloud-run-workers", "rate=0 trigger=queue memory=512MB request_memory=0MB free=off", 31.1720},
+		// an hour and ten minutes of waiting: 4,200 s × (0.00036522 + 20 × 0.000018 + 80 × 0.000002)
+		{"Cloud Run RTX PRO 6000", "gcp-cloud-run-gpu-rtx-pro-6000", "part=ml gpu=rtx-pro memory=16GB rate=1/month billed_duration=1h response=0KB free=off", 3.7179},
+		{"App Service B1", "azure-app-service", "rate=0", 12.41},
+		{"App Service P1v3", "azure-app-service", "rate=0 memory=7GB", 113.15},
+		{"DigitalOcean App Platform", "digitalocean-app", "rate=0", 12},
+		{"DigitalOcean L40S", "digitalocean-gpu-l40s", "part=ml gpu=l40s rate=0", 1146.10},
+		{"DigitalOcean H100", "digitalocean-gpu-h100", "part=ml gpu=h100 rate=0", 3219.30},
+		// the workspace 25, an instance 7, and 75 GB beyond the 25 included at 0.15
+		{"Render", "render-services", "rate=0", 25 + 7},
+		{"Render, egress", "render-services", "rate=1M/month response=100KB duration=10ms cpu=10%", 25 + 7 + 11.25},
+		{"Railway, asleep", "railway-services", "rate=0", 20},
+		// the plan 29, and usage less the 10 that it includes
+		{"Koyeb eco", "koyeb-eco", "rate=0", 29 + 10.512 - 10},
+		{"Koyeb L4", "koyeb-gpu-l4", "part=ml gpu=l4 rate=0", 29 + 511 - 10},
+		{"Koyeb H100", "koyeb-gpu-h100", "part=ml gpu=h100 rate=0", 29 + 1825 - 10},
 		// billed by the month, however long it is
 		{"Hetzner", "hetzner-cpx", "rate=0 month=31d", 22.99 + 0.60},
 		// above two copies of DigitalOcean stands a load balancer of 12

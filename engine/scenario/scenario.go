@@ -176,7 +176,7 @@ var (
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
 	Packages  = []string{"zip", "image", "large", "app", "snapstart", "aot"}
 	Archs     = []string{"any", "x86", "arm64"}
-	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "h100", "h200", "b200"}
+	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
 	Commits   = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}
 	Gigabytes = []string{"vendor", "binary", "decimal"}
 	Months    = []string{string(Month730h), string(Month720h), string(Month30d), string(Month31d)}

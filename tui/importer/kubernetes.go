@@ -142,7 +142,7 @@ func (p partOf) pod(pod *node) {
 }
 
 // accelerators are words in the names of GPUs that clouds and nodes use.
-var accelerators = []string{"b200", "h200", "h100", "a100", "l40s", "a10", "l4", "t4"}
+var accelerators = []string{"b200", "h200", "h100", "rtx-pro", "a100", "l40s", "a10", "l4", "t4"}
 
 // gpu gives the part the accelerator that it asks for.
 func (p partOf) gpu(pod, n *node) {
