@@ -34,6 +34,17 @@ func TestLevels(t *testing.T) {
 		// 50 units: 2,628,000 s × 50 × 0.0000041667 and a request of next to nothing
 		{"aws-lambda-x86-provisioned", "rate=1/month memory=1GB free=off redundancy=50", 547.5044, 547.5044, 547.5044},
 		{"gcp-cloud-run-min", "rate=0 memory=512MB request_memory=0MB free=off redundancy=50", 50 * 9.855, 50 * 9.855, 50 * 9.855},
+		// what the part says of its instances comes before redundancy, and that before the level
+		{"aws-ec2-m7g", "rate=0 min=2 redundancy=3", 2*ec2 + alb, 2*ec2 + alb, 2*ec2 + alb},
+		{"aws-ec2-m7g", "rate=0 copies=1 redundancy=3", ec2, ec2, ec2},
+		{"aws-ec2-m7g", "rate=0 max=2 redundancy=3", 2*ec2 + alb, 2*ec2 + alb, 2*ec2 + alb},
+		{"aws-ec2-m7g", "rate=0 max=2", ec2, 2*ec2 + alb, 2*ec2 + alb},
+		{"aws-lambda-x86-provisioned", "rate=1/month memory=1GB free=off min=50", 547.5044, 547.5044, 547.5044},
+		{"aws-lambda-x86-provisioned", "rate=1/month memory=1GB free=off copies=50", 547.5044, 547.5044, 547.5044},
+		// kept running, a machine costs what one that never stops does; the root disk is 0.5 GB
+		{"fly-machines-performance", "rate=0 memory=2GB min=2", 2*33.4597 + 0.075, 2*33.4597 + 0.075, 2*33.4597 + 0.075},
+		// 2,628,000 s of 1 vCPU at 0.000018 and of 0.5 GiB at 0.000002
+		{"gcp-cloud-run-instance", "rate=0 memory=512MB request_memory=0MB free=off min=3", 3 * 49.932, 3 * 49.932, 3 * 49.932},
 		// what scales to zero has no copies to keep
 		{"aws-lambda-x86", "rate=3M/month memory=1GB billed_duration=100ms free=off response=0KB", 5.60, 5.60, 5.60},
 		{"gcp-cloud-run-min", "rate=0 memory=512MB request_memory=0MB free=off", 9.855, 9.855, 9.855},

@@ -29,7 +29,7 @@ func simulated(r *run.Run, ld *run.Load, seed uint64) (q Simulated, ok bool) {
 	}
 	var z run.Result
 	r.Cost(&z, ld, run.Mode{Exact: true})
-	question := z.Size.Instances.Pool(ld.PerSecond, z.Usage().Keep)
+	question := z.Size.Instances.Pool(ld.PerSecond, max(z.Usage().Keep, z.Size.Instances.Kept))
 	c := sim.FromPool(question, seed)
 	if step, times := w.Part.Shape.Cycle(); len(times) > 1 {
 		for k := range times {

@@ -19,14 +19,21 @@ func (p *Plan) AlwaysOn() bool {
 
 // copies is the fewest copies of what is provisioned that the terms ask for.
 func (p *Plan) copies() float64 {
-	switch w := p.Work; {
+	w, n := p.Work, 1.0
+	switch c := &w.Part.Counts; {
+	case c.Copies > 0:
+		return c.Copies
+	case c.Min > 0:
+		n = c.Min
 	case w.redundancy > 0:
-		return w.redundancy
+		n = w.redundancy
 	case p.AlwaysOn():
-		return w.level.Copies()
-	default:
-		return 1
+		n = w.level.Copies()
 	}
+	if m := w.Part.Max; m > 0 {
+		n = min(n, m)
+	}
+	return n
 }
 
 // refuseLevel notes what the service level refuses, and what it warns of.

@@ -65,6 +65,10 @@ func (r Reason) Remedy() string {
 		return "messages of at most " + Count(r.Limit) + " KB"
 	case DailyLimit:
 		return "at most " + Count(r.Limit) + " requests a day"
+	case MinRefused, MaxRefused, CopiesRefused:
+		return r.Code.String() + "=none"
+	case MostRefused:
+		return r.Detail + "=" + Count(r.Value)
 	case InstanceLimit, Overload:
 		return "less traffic"
 	case ConnectionLimit:

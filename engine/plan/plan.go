@@ -22,6 +22,10 @@ type Plan struct {
 	Terms, Unfree Terms
 	// Asked is the fewest copies of what is provisioned that the terms ask for.
 	Asked float64
+	// Most bounds the number of instances, and Kept is how many there always are
+	// besides those that the offer buys warm by itself.
+	Most Ceiling
+	Kept float64
 	// free is set where the two differ.
 	Free bool
 	Init latency.Start
@@ -128,11 +132,12 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.startS = p.Init.OverheadS + p.Init.Mean()
 	p.mbPerGB = mbPerGB(o, w.gb)
 	p.BillsInit = o.Billing.Init && w.BilledS == 0
-	p.Asked = p.copies()
+	p.Asked, p.Most, p.Kept = p.copies(), mostOf(&w.Part.Counts), o.kept(&w.Part.Counts)
 	p.apply()
 	p.applyUses()
 	p.refuse()
 	p.refuseLevel()
+	w.refuseCounts(o, &p.Refused)
 	p.refuseNeeds()
 }
 

@@ -33,6 +33,10 @@ const (
 	Overload
 	SpotNotAsked
 	LevelRefuses
+	MinRefused
+	MaxRefused
+	CopiesRefused
+	MostRefused
 	Banned
 	Locked
 	DearerTogether
@@ -56,6 +60,7 @@ var reasonNames = map[ReasonCode]string{
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
+	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
 }
@@ -132,6 +137,10 @@ func (r Reason) String() string {
 		return fmt.Sprintf("peaks at %s requests/s; the quota is %s until raised", Count(r.Value), Count(r.Limit))
 	case SpotRisk:
 		return r.Detail
+	case MinRefused, MaxRefused, CopiesRefused:
+		return fmt.Sprintf("cannot heed %s=%s: %s", r.Code, Count(r.Value), r.Detail)
+	case MostRefused:
+		return fmt.Sprintf("needs %s instances at its busiest; %s=%s", Count(r.Value), r.Detail, Count(r.Limit))
 	case LevelRefuses:
 		return r.Detail + "; level=critical refuses that"
 	case OneZone:

@@ -20,13 +20,6 @@ func (p *Plan) autoscaled(x *Size) bool {
 	return p.averages() && x.GPUs == 0 && (x.Slots >= 2 || !p.Offer.Policy.OnRequest)
 }
 
-// Created reports whether the user creates the instances that the platform starts
-// and stops. There are as many as there would be in a fleet that always runs.
-func (p *Plan) Created() bool {
-	o := p.Offer
-	return o.Model.Pooled() && (o.Policy.Fixed || o.Policy.ByHand)
-}
-
 // Autoscale returns the question that package autoscale answers for instances of a
 // size, without the rate. It is zero where requests start instances one by one.
 //

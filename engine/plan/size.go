@@ -194,7 +194,7 @@ func (p *Plan) place(x *Size, share float64) bool {
 		if !o.Policy.OnRequest { // as in a fleet sized in advance
 			x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
 		}
-	case o.Model.Pooled() && !p.Created():
+	case o.Model.Pooled() && !o.Created():
 		// Requests that are few enough at once leave CPU to spare, except
 		// where it is a baseline that a busy instance exceeds.
 		x.PerSecond = x.Concurrency / x.ServiceS
@@ -349,7 +349,10 @@ func (p *Plan) prune() {
 		}
 	}
 	if p.Offer.Model.Pooled() {
-		p.Sizes = pruneSlack(xs, p.Offer)
+		p.Sizes = xs
+		if p.Most.Instances == 0 { // or else one that costs more may do with fewer
+			p.Sizes = pruneSlack(xs, p.Offer)
+		}
 		return
 	}
 	n, most, held, state := 0, 0.0, 0.0, w.StateMB == 0

@@ -248,7 +248,7 @@ func (s *Solver) fill(c *knots, in *Instances, i int) {
 	}
 	st := s.unscaled(in, Warmth{}, knotRate[i])
 	if in.autoscaled() && !in.onSteps(i) {
-		s.scale(&st, in, knotRate[i], st.Keep)
+		s.scale(&st, in, knotRate[i], max(st.Keep, in.Kept))
 	}
 	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits, st.Slowed, st.Added})
 }

@@ -28,6 +28,8 @@ type Instances struct {
 	KeptWarm bool
 	Least    float64
 	Target   WarmTarget
+	// Kept is how many are always there where that is not set, at the price of any.
+	Kept float64
 	// Scale is the autoscaler where the platform averages a signal over time, its
 	// machine, and what a request takes of it; its rates are left open. It is zero
 	// where only requests start instances.
@@ -47,6 +49,9 @@ type WarmTarget struct {
 // Warmth is what keeps instances warm besides the traffic: a number kept that
 // replaces the one the offer would buy, or a number pinged.
 type Warmth struct{ Kept, Pinged float64 }
+
+// kept is how many instances are there without being bought as warm ones.
+func (in *Instances) kept(warm Warmth) float64 { return max(in.Kept, warm.Pinged) }
 
 // Without returns the same instances without bursts.
 func (in *Instances) Without() Instances {
@@ -115,7 +120,7 @@ func NewSolver(shared *KnotCache) *Solver { return &Solver{Columns: columns{shar
 func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
 	st := s.unscaled(in, warm, perSecond)
 	if in.autoscaled() {
-		s.scale(&st, in, perSecond, max(st.Keep, warm.Pinged))
+		s.scale(&st, in, perSecond, max(st.Keep, in.kept(warm)))
 	}
 	return st
 }
@@ -130,7 +135,7 @@ func (s *Solver) unscaled(in *Instances, warm Warmth, perSecond float64) State {
 	default:
 		keep = max(s.keep(in, perSecond), in.Least)
 	}
-	st := s.started(in, perSecond, max(keep, warm.Pinged))
+	st := s.started(in, perSecond, max(keep, in.kept(warm)))
 	st.Keep = keep
 	return st
 }

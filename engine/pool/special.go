@@ -18,8 +18,8 @@ func (in *Instances) Unused(warm Warmth) State {
 	case in.KeptWarm:
 		n := max(1, in.Least, warm.Kept)
 		return State{Keep: n, Total: n}
-	case warm.Pinged > 0:
-		return State{Total: warm.Pinged}
+	case in.kept(warm) > 0:
+		return State{Total: in.kept(warm)}
 	default:
 		return State{Cold: 1}
 	}
@@ -37,11 +37,12 @@ func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
 		keep := max(enough, in.Least, warm.Kept)
 		return State{Keep: keep, Total: keep, Running: busy}
 	}
-	if warm.Pinged >= enough {
-		return State{Total: warm.Pinged, Running: busy}
+	kept := in.kept(warm)
+	if kept >= enough {
+		return State{Total: kept, Running: busy}
 	}
 	if interval-in.Service < idle { // always in time for the next one
-		s := State{Running: busy, Total: enough}
+		s := State{Running: busy, Total: enough} // more than are kept
 		if l := in.Lifetime; l > 0 {
 			s.Cold = min(1, s.Total*interval/l)
 		}
@@ -59,7 +60,7 @@ func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
 		life = group*interval + in.Service + idle
 	}
 	starts := perSecond / served
-	return State{Cold: 1 / served, Waits: (each - 1) / served, Running: starts * runs, Total: starts * life}
+	return State{Cold: 1 / served, Waits: (each - 1) / served, Running: starts * runs, Total: max(in.Kept, starts*life)}
 }
 
 // Holding is instances that hold connections open.
@@ -90,6 +91,8 @@ func (in *Instances) Held(h Holding) State {
 	if in.KeptWarm {
 		s.Keep = max(1, in.Least)
 		s.Total, s.Cold = max(s.Keep, s.Total), 0
+	} else if in.Kept > 0 {
+		s.Total, s.Cold = max(in.Kept, s.Total), 0
 	}
 	return s
 }

@@ -102,7 +102,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 		return
 	}
 	lim := &r.Offer.Limits
-	if r.Offer.Model.Pooled() && (want == Full || lim.MaxInstances > 0 || lim.SoftInstances > 0) {
+	if r.Offer.Model.Pooled() && (want == Full || lim.MaxInstances > 0 || lim.SoftInstances > 0 || r.Most.Instances > 0) {
 		e.Fleet.Peak = max(u.total, r.peak(x, ld, true))
 	}
 	l := r.Latency(z, ld)
@@ -129,6 +129,9 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 	if m := lim.MaxInstances; plan.Over(peak, m) {
 		to.Add(plan.Reason{Code: plan.InstanceLimit, Value: math.Ceil(peak), Limit: m})
 	}
+	if r.Most.Under(peak) {
+		to.Add(plan.Reason{Code: plan.MostRefused, Value: math.Ceil(peak - 1e-9), Limit: r.Most.Instances, Detail: r.Most.Term})
+	}
 	if r.Unbalanced(peak) {
 		to.Add(plan.Reason{Code: plan.BalancerMissing, Value: math.Ceil(peak)})
 	}
@@ -148,12 +151,12 @@ func (r *Run) Feasible(z *Result, ld *Load, target float64, exact bool) bool {
 		return false
 	}
 	pooled := r.Offer.Model.Pooled()
-	if lim.MaxInstances > 0 {
+	if lim.MaxInstances > 0 || r.Most.Instances > 0 {
 		peak := z.Usage().copies
 		if pooled {
 			peak = max(z.Usage().total, r.peak(z.Size, ld, exact))
 		}
-		if plan.Over(peak, lim.MaxInstances) {
+		if plan.Over(peak, lim.MaxInstances) || r.Most.Under(peak) {
 			return false
 		}
 	}

@@ -47,13 +47,13 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 // fill describes the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
 	o, w := r.Offer, r.Work
-	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Created()
+	r.Pools, r.need, r.created = pools, needs(&r.Plan), o.Created()
 	r.sizes = r.sizes[:0]
 	for i := range r.Sizes {
 		x := &r.Sizes[i]
 		in := pool.Instances{
 			Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Lifetime: o.Scaling.LifetimeS,
-			Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm,
+			Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm, Kept: r.Kept,
 		}
 		in.Scale = r.Plan.Autoscale(x)
 		if w.Burst > 1 {
@@ -62,7 +62,7 @@ func (r *Run) fill(pools *pool.Solver) {
 		if in.KeptWarm {
 			in.Least = r.Asked
 		}
-		if in.KeptWarm && w.P99 > 0 {
+		if in.KeptWarm && w.P99 > 0 && w.Part.Copies == 0 {
 			in.Target = pool.WarmTarget{P99: w.P99, Network: r.RTT, Variance: r.Variance(x), Start: r.Init}
 		}
 		r.sizes = append(r.sizes, Size{Size: x, Instances: in, at: pool.Nowhere})
@@ -89,7 +89,7 @@ func needs(p *plan.Plan) pool.Need {
 	if o.Billing.KeptWarm {
 		n |= pool.NeedKeep | pool.NeedTotal
 	}
-	if o.Limits.MaxInstances > 0 {
+	if o.Limits.MaxInstances > 0 || p.Most.Instances > 0 {
 		n |= pool.NeedTotal
 	}
 	if w.P99 > 0 {
@@ -155,6 +155,14 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 	}
 	z.Monthly = math.Inf(1)
 	for i := range r.sizes {
+		if x := &r.sizes[i]; r.Most.Instances == 0 || !r.Most.Under(r.peak(x, ld, m.Exact)) {
+			r.try(z, x, ld, m)
+		}
+	}
+	if !math.IsInf(z.Monthly, 1) {
+		return
+	}
+	for i := range r.sizes { // none does with so few
 		r.try(z, &r.sizes[i], ld, m)
 	}
 }
@@ -174,7 +182,13 @@ func (r *Run) try(z *Result, x *Size, ld *Load, m Mode) {
 func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
 	w := r.Work
 	z.Monthly = math.Inf(1)
-	x := r.cheapestFleet(ld.PerSecond, math.Inf(1), false)
+	var x *Size
+	if r.Most.Instances > 0 {
+		x = r.cheapestFleet(ld.PerSecond, r.Most.Instances, false)
+	}
+	if x == nil {
+		x = r.cheapestFleet(ld.PerSecond, math.Inf(1), false)
+	}
 	r.try(z, x, ld, m)
 	if !r.Offer.Several || r.Asked > 1 {
 		return

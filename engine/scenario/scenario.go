@@ -62,6 +62,7 @@ type Part struct {
 	// GPU is none or a model.
 	GPU string
 	Needs
+	Counts
 	// Lock is the ID of the offer the part stays on in a layout; empty lets the
 	// layout choose.
 	Lock string

@@ -25,7 +25,7 @@ func TestDefaults(t *testing.T) {
 		"rate": "12/s", "memory": "512MB", "duration": "120ms", "billed_duration": "none", "cpu": "30%",
 		"request_memory": "8MB", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
 		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "level": "production", "redundancy": "level",
-		"gpu": "none", "lock": "none", "allow": "any", "ban": "none", "ops": "0", "vendor": "0", "growth": "10%/month", "horizon": "24months", "payback": "12months", "migration": "0", "uncertainty": "20%", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east",
+		"gpu": "none", "min": "none", "max": "none", "copies": "none", "lock": "none", "allow": "any", "ban": "none", "ops": "0", "vendor": "0", "growth": "10%/month", "horizon": "24months", "payback": "12months", "migration": "0", "uncertainty": "20%", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east",
 		"longest": "none", "trigger": "http", "message_size": "1KB", "connections": "none", "session": "20m",
 		"fan_out": "1", "room": "100", "state": "none", "gpu_memory": "none", "uses": "none",
 		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",
@@ -98,6 +98,9 @@ func TestBadTokens(t *testing.T) {
 		{"utilisation=0%", "out of range"},
 		{"redundancy=1.5", "not a whole number"},
 		{"concurrency=0", "out of range"},
+		{"min=1.5", "not a whole number"},
+		{"max=0", "out of range"},
+		{"copies=-1", "out of range"},
 		{"part=mainframe", "there is no part"},
 		{"x.rate=1/s", "there is no part"},
 		{"api.free=off", "a term of the whole system; write free=off"},
@@ -142,6 +145,39 @@ func TestBadTokens(t *testing.T) {
 			t.Errorf("%s: the error does not name the token: %v", tt.token, err)
 		}
 	}
+}
+
+// TestCountsAgree checks that counts of instances that contradict each other are
+// named, in whatever order they come, and that sliders never make such ones.
+func TestCountsAgree(t *testing.T) {
+	for _, tt := range []struct{ base, tokens, want string }{
+		{"", "min=5 max=3", "min=5: is more than max=3"},
+		{"", "max=3 min=5", "min=5: is more than max=3"},
+		{"", "copies=2 min=1", "copies=2: fixes the number of instances; write it without min=1"},
+		{"", "ml.max=4 ml.copies=2", "ml.copies=2: fixes the number of instances; write it without ml.max=4"},
+		{"max=3", "min=5", "min=5: is more than api.max=3"},
+		{"copies=3", "min=5", "api.copies=3: fixes the number of instances; write it without min=5"},
+		{"copies=3", "copies=none min=5 max=5", ""},
+		{"", "min=0 max=1", ""},
+	} {
+		base := parse(t, strings.Fields(tt.base)...)
+		if _, err := Parse(base, strings.Fields(tt.tokens)...); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s %s: got error %v, want one with %q", tt.base, tt.tokens, err, tt.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := Default()
+		for range rapid.IntRange(1, 6).Draw(t, "moves") {
+			x, _ := Lookup(rapid.SampledFrom([]string{"min", "max", "copies"}).Draw(t, "term"))
+			v := rapid.SampledFrom(x.Range.Stops).Draw(t, "value")
+			if x.SetValue(&s, v); x.Value(&s) != v {
+				t.Fatalf("%s is %v instead of %v", x.Key, x.Value(&s), v)
+			}
+		}
+		if again, err := Parse(Default(), s.Tokens()...); err != nil || again != s {
+			t.Fatalf("%s does not read back: %v", s, err)
+		}
+	})
 }
 
 func TestRepeatedKey(t *testing.T) {

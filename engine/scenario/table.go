@@ -69,6 +69,15 @@ var table = []Term{
 	{Key: "gpu", Doc: "accelerator the part needs, or none", Example: "b200", Group: GroupProgram, Rank: 10,
 		Unit: UnitWord, Words: GPUs, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*word)(&p.GPU) }},
+	{Key: "min", Doc: "fewest instances, kept with or without requests, or none", Example: "2", Group: GroupLimits, Rank: 25,
+		Unit: UnitWhole, Max: maxCount, Zero: "none", Words: none, Range: countRange(), NoVary: chosen,
+		part: func(p *Part) value { return (*number)(&p.Min) }},
+	{Key: "max", Doc: "most instances there may be at the busiest time, or none", Example: "10", Group: GroupLimits, Rank: 26,
+		Unit: UnitWhole, Min: 1, Max: maxCount, Zero: "none", Words: none, Range: countRange(), NoVary: chosen,
+		part: func(p *Part) value { return (*number)(&p.Max) }},
+	{Key: "copies", Doc: "the number of instances there always is, instead of min and max, or none", Example: "3", Group: GroupLimits, Rank: 27,
+		Unit: UnitWhole, Min: 1, Max: maxCount, Zero: "none", Words: none, Range: countRange(), NoVary: chosen,
+		part: func(p *Part) value { return (*number)(&p.Copies) }},
 	{Key: "lock", Doc: "the offer the part stays on in a layout, or none", Example: "modal-cpu", Group: GroupLimits, Zero: "none",
 		NoRange: "the name of an offer", NoVary: "changes no bill",
 		part: func(p *Part) value { return listed[string]{&p.Lock, parseOffer} }},
@@ -108,23 +117,23 @@ var table = []Term{
 	{Key: "level", Doc: "service level: hobby is one copy; production two, in two zones, behind a load balancer; critical three, on no spot capacity and no shared cores", Example: string(Critical), Group: GroupTerms, Rank: 14,
 		Unit: UnitWord, Words: Levels,
 		system: func(x *Terms) value { return (*word)(&x.Level) }, vary: byLevel},
-	{Key: "redundancy", Short: "copies", Doc: "fewest copies of anything provisioned; level leaves them to the level", Example: "2", Group: GroupTerms, Rank: 24,
+	{Key: "redundancy", Short: "redund.", Doc: "fewest copies of anything provisioned; level leaves them to the level", Example: "2", Group: GroupTerms, Rank: 24,
 		Unit: UnitWhole, Min: 1, Max: 100, Zero: "level", Words: []string{"level"}, Range: Range{Stops: []float64{0, 1, 2, 3, 4, 5, 6, 8, 10}},
 		system: func(x *Terms) value { return (*number)(&x.Redundancy) }, vary: oneMore},
-	{Key: "free", Doc: "free tiers and recurring credits", Example: "off", Group: GroupTerms, Rank: 25,
+	{Key: "free", Doc: "free tiers and recurring credits", Example: "off", Group: GroupTerms, Rank: 28,
 		Unit: UnitSwitch, Words: []string{"on", "off"},
 		system: func(x *Terms) value { return (*toggle)(&x.Free) }, vary: func(_ *Term, s *Scenario, high bool) { s.Free = high }},
-	{Key: "commit", Doc: "commitment that lowers rates: none, 1y, 3y or spot", Example: string(CommitSpot), Group: GroupTerms, Rank: 26,
+	{Key: "commit", Doc: "commitment that lowers rates: none, 1y, 3y or spot", Example: string(CommitSpot), Group: GroupTerms, Rank: 29,
 		Unit: UnitWord, Words: Commits,
 		system: func(x *Terms) value { return (*word)(&x.Commit) }, vary: committed},
-	{Key: "month", Doc: "length of the billed month: 730h, 720h, 30d or 31d", Example: string(Month31d), Group: GroupTerms, Rank: 28,
+	{Key: "month", Doc: "length of the billed month: 730h, 720h, 30d or 31d", Example: string(Month31d), Group: GroupTerms, Rank: 31,
 		Unit: UnitWord, Words: Months, NoVary: "a convention",
 		system: func(x *Terms) value { return (*word)(&x.Month) }},
-	{Key: "utilisation", Short: "util.", Doc: "target for provisioned capacity", Example: "60%", Group: GroupTerms, Rank: 27,
+	{Key: "utilisation", Short: "util.", Doc: "target for provisioned capacity", Example: "60%", Group: GroupTerms, Rank: 30,
 		Unit: UnitShare, Min: 0.01, Max: 1, Range: even(0.1, 1, 0.01, 0.1),
 		system: func(x *Terms) value { return (*number)(&x.Utilisation) }, vary: byHalf},
 	{Key: "lines", Doc: "costs to count besides the usual, or with a hyphen not to", Example: "logs,-egress", Group: GroupTerms,
-		NoRange: "a list, each group of which is switched by itself", NoVary: "chosen, not estimated",
+		NoRange: "a list, each group of which is switched by itself", NoVary: chosen,
 		system: func(x *Terms) value { return custom[Lines]{&x.Lines, ParseLines} }},
 	{Key: "region", Doc: "price region", Example: "us-east", Group: GroupTerms,
 		Unit: UnitWord, Words: []string{"us-east"}, NoRange: "there is only one so far", NoVary: "there is only one so far",
@@ -138,29 +147,29 @@ var table = []Term{
 	{Key: "ban", Doc: "offers, products or providers not to use, or how offers start; or none", Example: "fly,aws-ec2*", Group: GroupTerms, Zero: "none",
 		NoRange: "a list of names", NoVary: "changes no bill",
 		system: func(x *Terms) value { return listed[Places]{&x.Ban, ParsePlaces} }},
-	{Key: "ops", Short: "ops hour", Doc: "price of an hour of operations work, in dollars; a layout counts it", Example: "80", Group: GroupTerms, Rank: 30,
+	{Key: "ops", Short: "ops hour", Doc: "price of an hour of operations work, in dollars; a layout counts it", Example: "80", Group: GroupTerms, Rank: 33,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 200, 5, 50), NoVary: "a layout's, not an offer's",
 		system: func(x *Terms) value { return (*number)(&x.Ops) }},
-	{Key: "vendor", Doc: "price of each further vendor a month, in dollars; a layout counts it", Example: "100", Group: GroupTerms, Rank: 31,
+	{Key: "vendor", Doc: "price of each further vendor a month, in dollars; a layout counts it", Example: "100", Group: GroupTerms, Rank: 34,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 1000, 10, 100), NoVary: "a layout's, not an offer's",
 		system: func(x *Terms) value { return (*number)(&x.Vendor) }},
-	{Key: "gb", Short: "GB", Doc: "how gigabytes are counted: as the vendor does, or all binary or decimal", Example: "decimal", Group: GroupTerms, Rank: 29,
+	{Key: "gb", Short: "GB", Doc: "how gigabytes are counted: as the vendor does, or all binary or decimal", Example: "decimal", Group: GroupTerms, Rank: 32,
 		Unit: UnitWord, Words: Gigabytes, NoVary: "a convention",
 		system: func(x *Terms) value { return (*word)(&x.GB) }},
 
-	{Key: "uncertainty", Short: "unsure", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%", Group: GroupGrowth, Rank: 35,
+	{Key: "uncertainty", Short: "unsure", Doc: "how far a band takes durations, responses, bursts and start times", Example: "30%", Group: GroupGrowth, Rank: 38,
 		Unit: UnitShare, Max: 0.9, Range: even(0, 0.9, 0.05, 0.2), NoVary: "changes no bill",
 		system: func(x *Terms) value { return (*number)(&x.Uncertainty) }},
-	{Key: "growth", Doc: "how traffic grows in the growth view, a month or a year", Example: "10%/month", Group: GroupGrowth, Rank: 32,
+	{Key: "growth", Doc: "how traffic grows in the growth view, a month or a year", Example: "10%/month", Group: GroupGrowth, Rank: 35,
 		Unit: UnitGrowth, Min: -0.9, Max: 10, Range: even(-0.5, 1, 0.01, 0.1), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.PerMonth) }},
-	{Key: "horizon", Doc: "how far the growth view looks", Example: "2years", Group: GroupGrowth, Rank: 33,
+	{Key: "horizon", Doc: "how far the growth view looks", Example: "2years", Group: GroupGrowth, Rank: 36,
 		Unit: UnitMonths, Min: 1, Max: 120, Range: even(1, 60, 1, 12), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.Horizon) }},
-	{Key: "migration", Short: "move", Doc: "what moving one part to another offer costs, in dollars", Example: "2000", Group: GroupGrowth, Rank: 34,
+	{Key: "migration", Short: "move", Doc: "what moving one part to another offer costs, in dollars", Example: "2000", Group: GroupGrowth, Rank: 37,
 		Unit: UnitDollars, Max: 1e6, Range: even(0, 50_000, 500, 5000), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.Migration) }},
-	{Key: "payback", Doc: "within how many months a planned move has to save more than it costs", Example: "6months", Group: GroupGrowth, Rank: 36,
+	{Key: "payback", Doc: "within how many months a planned move has to save more than it costs", Example: "6months", Group: GroupGrowth, Rank: 39,
 		Unit: UnitMonths, Min: 1, Max: 120, Range: even(1, 60, 1, 12), NoVary: "changes no bill of today",
 		system: func(x *Terms) value { return (*number)(&x.Growth.PayBack) }},
 }
@@ -171,6 +180,18 @@ const (
 	dayMS   = 8.64e7
 	weekMS  = 7 * dayMS
 )
+
+// maxCount is the most instances that a count can name, and chosen why it is not
+// varied.
+const (
+	maxCount = 100_000
+	chosen   = "chosen, not estimated"
+)
+
+// countRange is none, and numbers of instances.
+func countRange() Range {
+	return Range{Stops: []float64{0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000}}
+}
 
 // none is the word offered for a number that can be left out.
 var none = []string{"none"}

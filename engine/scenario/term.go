@@ -171,7 +171,8 @@ func (t *Term) Value(s *Scenario) float64 {
 }
 
 // SetValue changes the term's number for the selected part; see [Term.Value].
-// Whole numbers are rounded. A rate is that of the whole
+// Whole numbers are rounded, and counts of instances that contradict the new one
+// follow it. A rate is that of the whole
 // system, as [Scenario.Scale] has it.
 func (t *Term) SetValue(s *Scenario, v float64) {
 	if t.Unit == UnitRate {
@@ -183,6 +184,7 @@ func (t *Term) SetValue(s *Scenario, v float64) {
 	}
 	if x, ok := t.at(s, s.Selected).(scalar); ok {
 		x.set(t, v)
+		s.SelectedPart().settle(t.Key)
 	}
 }
 

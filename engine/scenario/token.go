@@ -39,6 +39,7 @@ func Parse(base Scenario, tokens ...string) (Scenario, error) {
 		}
 	}
 	p.checkShares()
+	p.checkCounts()
 	if len(p.errs) > 0 {
 		return base, errors.Join(p.errs...)
 	}

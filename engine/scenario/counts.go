@@ -1,0 +1,58 @@
+package scenario
+
+// Counts are what the user fixes of a part's number of instances. Each is a whole
+// number, 0 for none.
+type Counts struct {
+	// Min is the fewest instances: they are kept, with or without requests. Max is
+	// the most that there may be.
+	Min, Max float64
+	// Copies is the number that there always is. It has neither beside it.
+	Copies float64
+}
+
+// settle makes the other counts agree with one that was chosen: a slider moved
+// beyond another takes that along.
+func (c *Counts) settle(key string) {
+	switch key {
+	case "min":
+		if c.Max > 0 {
+			c.Max = max(c.Max, c.Min)
+		}
+	case "max":
+		if c.Max > 0 {
+			c.Min = min(c.Min, c.Max)
+		}
+	case "copies":
+		if c.Copies > 0 {
+			c.Min, c.Max = 0, 0
+		}
+		return
+	default:
+		return
+	}
+	if c.Min > 0 || c.Max > 0 {
+		c.Copies = 0
+	}
+}
+
+// checkCounts reports counts that contradict each other.
+func (p *parser) checkCounts() {
+	for i := range p.s.n {
+		part := &p.s.parts[i]
+		named := func(key string) string {
+			if tok, typed := p.seen[part.Name+"."+key]; typed {
+				return tok
+			}
+			t := lookup(key)
+			return part.Name + "." + key + "=" + t.at(p.s, i).text(t)
+		}
+		switch {
+		case part.Copies > 0 && part.Min > 0:
+			p.fail(named("copies"), "fixes the number of instances; write it without %s", named("min"))
+		case part.Copies > 0 && part.Max > 0:
+			p.fail(named("copies"), "fixes the number of instances; write it without %s", named("max"))
+		case part.Max > 0 && part.Min > part.Max:
+			p.fail(named("min"), "is more than %s; write at most that", named("max"))
+		}
+	}
+}
