@@ -89,7 +89,9 @@ func Convert(st *state.State, cost, requests, best float64) float64 {
 			}
 			return math.NaN()
 		}
-		return cost / best
+		// Of offers at the same cents the fastest is the cheapest: one may be a
+		// fraction of a cent below it.
+		return max(cost/best, 1)
 	default:
 		return cost
 	}
