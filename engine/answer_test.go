@@ -24,6 +24,7 @@ func everyRank(v *engine.Evaluator, s *scenario.Scenario) ([]engine.Estimate, []
 // TestAnswerTurns holds that another family wins beyond each turn and the winner's
 // before it, by estimates that know nothing of phases.
 func TestAnswerTurns(t *testing.T) {
+	sequential(t)
 	v := compile(t, shipped(t))
 	turns := 0
 	for _, tokens := range []string{

@@ -11,6 +11,7 @@ import (
 // size of its table alone. Pools may come out 3 % above: sizes that are no more
 // than a little better are not looked at.
 func TestSizeIsTheCheapest(t *testing.T) {
+	sequential(t)
 	c := shipped(t)
 	v := compile(t, c)
 	scenarios := []string{
