@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 	"crossover/engine/verify"
 )
 
@@ -107,6 +108,7 @@ const figuresTouched, figuresShipped = 259, 369
 // example that agreed does not any longer, they test it. It names those that
 // nothing tests.
 func TestExamplesReactToTheCatalogue(t *testing.T) {
+	proptest.Sequential(t)
 	examples, c := loadExamplesT(t), load(t)
 	var untouched []string
 	touched, all := 0, 0

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 )
 
 // over returns the embedded catalogue with files laid over it; the text of
@@ -56,6 +57,7 @@ func TestValidOverlays(t *testing.T) {
 }
 
 func TestInvalidOverlays(t *testing.T) {
+	proptest.Sequential(t)
 	for name, text := range corpus(t, "testdata/overlay/invalid") {
 		t.Run(name, func(t *testing.T) {
 			_, err := LoadOver(files, Overlay{Name: "dir/case.yaml", Mark: "case.yaml", Text: text})
@@ -239,6 +241,7 @@ func TestProblemsOfSeveralOverlays(t *testing.T) {
 
 // A file of the catalogue laid over itself changes nothing but marks.
 func TestTheCatalogueOverItself(t *testing.T) {
+	proptest.Sequential(t)
 	base := load(t)
 	for i := range base.Providers {
 		p := &base.Providers[i]

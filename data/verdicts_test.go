@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/engine/verdict"
 )
 
@@ -85,6 +86,7 @@ func TestVerdictsCoverTheArticle(t *testing.T) {
 }
 
 func TestVerdictsHaveAnswers(t *testing.T) {
+	proptest.Sequential(t)
 	e := testEngine(t, load(t))
 	counts := map[verdict.Answer]int{}
 	results, err := verdict.Run(t.Context(), e, loadVerdictsT(t))

@@ -6,6 +6,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 
@@ -24,7 +25,7 @@ func everyRank(v *engine.Evaluator, s *scenario.Scenario) ([]engine.Estimate, []
 // TestAnswerTurns holds that another family wins beyond each turn and the winner's
 // before it, by estimates that know nothing of phases.
 func TestAnswerTurns(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	turns := 0
 	for _, tokens := range []string{

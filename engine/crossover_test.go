@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 )
 
 // month is 730 hours in seconds.
@@ -141,7 +142,7 @@ func TestNoCrossover(t *testing.T) {
 // TestCrossoversOfTheCatalogue checks real crossovers: just below one offer is
 // cheaper, just above the other.
 func TestCrossoversOfTheCatalogue(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	s := parse(t, "")
 	pairs := [][2]string{{"aws-lambda-arm64", "aws-fargate-arm64"}, {"modal-cpu", "hetzner-cpx"},
@@ -176,7 +177,7 @@ func TestCrossoversOfTheCatalogue(t *testing.T) {
 
 // TestPhases compares the phases with the ranking at many points in between.
 func TestPhases(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	staircase := newGarden("p")
 	staircase.fleet("small", 10, 1)
@@ -250,7 +251,7 @@ func TestPhases(t *testing.T) {
 // where curves that are apart are not looked at closely, and pair by pair, where all
 // are.
 func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	var offers []int
 	for _, id := range []string{"aws-lambda-arm64", "hetzner-cpx", "gcp-cloud-run-request", "aws-fargate-arm64", "cloudflare-workers-paid", "runpod-serverless-l4", "modal-cpu"} {

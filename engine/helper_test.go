@@ -92,12 +92,3 @@ func mustParse(t *rapid.T, tokens string) scenario.Scenario {
 	}
 	return s
 }
-
-// sequential skips a long test of one goroutine in the short form under the race
-// detector, which has nothing to find in it. The plain run has it whole.
-func sequential(t *testing.T) {
-	t.Helper()
-	if raced && testing.Short() {
-		t.Skip("one goroutine, and long under the race detector")
-	}
-}

@@ -14,6 +14,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/layout"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 
@@ -74,7 +75,7 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 // TestLargeSystemsAreSolved solves random systems of 12 parts and 40 offers.
 // Nodes are counted instead of milliseconds: one takes about a hundredth.
 func TestLargeSystemsAreSolved(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	const n = 100
 	var nodes []int
 	open := 0
@@ -133,7 +134,7 @@ func BenchmarkSolve(b *testing.B) {
 // TestPresetsAreSolved solves the scenarios that users start from, and those
 // a hundred times as large.
 func TestPresetsAreSolved(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	list, err := data.LoadScenarios()
 	if err != nil {
 		t.Fatal(err)

@@ -278,7 +278,7 @@ func TestLayoutOfTheCatalogue(t *testing.T) {
 // TestSearchStaysWithinItsBudget solves the default system over the range of
 // rates.
 func TestSearchStaysWithinItsBudget(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	for x := 1e-4; x < 1e5; x *= 3 {
 		s := at(parse(t, ""), x)

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 )
 
 // TestSizeIsTheCheapest compares the size an offer is priced with with every
 // size of its table alone. Pools may come out 3 % above: sizes that are no more
 // than a little better are not looked at.
 func TestSizeIsTheCheapest(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	c := shipped(t)
 	v := compile(t, c)
 	scenarios := []string{

@@ -10,6 +10,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
@@ -25,7 +26,7 @@ var sweeps = []string{
 // whole axis: within 2 % of the cost before free tiers, and 6 % where pools are
 // uneven.
 func TestSweepIsCloseToExact(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	lo, hi := engine.AxisRate.Range()
 	win := engine.Window{Lo: lo, Hi: hi}
@@ -84,7 +85,7 @@ func uneven(o *catalog.Offer, burst float64) bool {
 
 // TestSweepIsTheEstimates compares exact sweeps with estimates at each point.
 func TestSweepIsTheEstimates(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	var c engine.Curves
 	var list []engine.Estimate

@@ -9,6 +9,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/plan"
+	"crossover/engine/proptest"
 	"crossover/engine/rank"
 	"crossover/engine/scenario"
 )
@@ -152,7 +153,7 @@ func TestFlows(t *testing.T) {
 // TestReasonsAreTrue checks the reasons of layouts of the shipped catalogue by
 // working out what they say.
 func TestReasonsAreTrue(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	systems := []string{"", "rate=300/s", "rate=2M/month free=off ops=40 vendor=20", "parts=edge,api,cron rate=3/s redundancy=2 ban=digitalocean", "api.lock=aws-fargate-arm64 allow=aws,cloudflare,modal,runpod"}
 	seen := map[engine.ReasonCode]int{}
@@ -218,7 +219,7 @@ func checkExclusion(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, i i
 
 // TestFlipsAreTrue solves the layout on both sides of each flip.
 func TestFlipsAreTrue(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	flips := 0
 	for _, tokens := range []string{"parts=edge,api", "parts=api rate=20/s memory=2GB"} {
@@ -255,7 +256,7 @@ func TestFlipsAreTrue(t *testing.T) {
 // TestLayoutPhases checks that the phases adjoin, and that no other phase's
 // layout is cheaper inside one.
 func TestLayoutPhases(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	s := parse(t, "parts=edge,api,cron")
 	win := engine.Window{Axis: engine.AxisRate, Lo: 0.5, Hi: 50}

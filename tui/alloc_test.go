@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"crossover/engine/proptest"
 	"crossover/tui/answer"
 	"crossover/tui/format"
 	"crossover/tui/term"
@@ -59,7 +60,7 @@ var steps = map[string][]float64{
 // TestAllocations bounds what a step allocates: the engine's part nothing, the
 // frame a few texts.
 func TestAllocations(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	for _, tt := range []struct {
 		control string
 		frame   float64

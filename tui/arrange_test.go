@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/frame"
@@ -65,7 +66,7 @@ func TestArrangePictures(t *testing.T) {
 // TestArrangeEverywhere sweeps every size for every screen: as it is by itself,
 // and every third size with edges wanted anywhere.
 func TestArrangeEverywhere(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	anywhere := rand.New(rand.NewPCG(1, 2))
 	for screen := range state.NumScreens {
 		for w := -1; w <= 300; w++ {

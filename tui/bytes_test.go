@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"crossover/engine/proptest"
 	"crossover/tui/term"
 )
 
@@ -17,7 +18,7 @@ var handleKeys = strings.Repeat("right ", 20) + strings.Repeat("left ", 20)
 // TestBytesAStep plays a recorded session of a slider and bounds what a terminal
 // is sent for each step. Bytes do not depend on the machine.
 func TestBytesAStep(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	for _, tt := range []struct {
 		name    string
 		profile colorprofile.Profile

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/engine/proptest"
 	"crossover/tui/export"
 )
 
@@ -46,7 +47,7 @@ func (s *session) does(k string) {
 // TestExportWritesEveryFormat goes through the formats and reads what is
 // written.
 func TestExportWritesEveryFormat(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	s, d := exporter(t, 160, 48)
 	s.press("right", "n")
 	before := s.Frame()

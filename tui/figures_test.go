@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/data"
+	"crossover/engine/proptest"
 	"crossover/engine/verify"
 	"crossover/tui/state"
 )
@@ -33,7 +34,7 @@ func withExamples(tb testing.TB) setup {
 // TestEveryScreenExplains opens the explanation of every figure on every screen,
 // by the keys, and works it out again.
 func TestEveryScreenExplains(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	s := open(t, realEngine(t), 120, 36, withScenario(t, "rate=3/s"), withExamples(t))
 	most := 12
 	if raceEnabled {
@@ -80,7 +81,7 @@ func TestEveryScreenExplains(t *testing.T) {
 // TestExplainingAnyCell explains what is under every few cells of every screen,
 // at several sizes, and works it out again.
 func TestExplainingAnyCell(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	kinds := map[figureKind]bool{}
 	for _, z := range [][2]int{{160, 48}, {60, 20}} {
 		runs := 0

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine/proptest"
 )
 
 // loop is the event loop of the program on a simulated clock: View after every
@@ -100,7 +102,7 @@ func (l *loop) until(t time.Time) {
 
 // TestADragOfThreeSeconds plays 1,500 motions at 500 a second.
 func TestADragOfThreeSeconds(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	l := &loop{session: open(t, smallEngine(t), 160, 48)}
 	left, right, y := l.track(0)
 	start := l.now.Add(time.Second)

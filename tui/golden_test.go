@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
 )
@@ -44,7 +45,7 @@ func TestScreens(t *testing.T) {
 
 // TestScreensOnTheWay compares screens in the middle of things.
 func TestScreensOnTheWay(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	tests := []struct {
 		name   string
 		tokens []string

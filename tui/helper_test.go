@@ -377,15 +377,6 @@ func every(n int) int {
 	return 1
 }
 
-// sequential skips a long test of one goroutine in the short form under the race
-// detector, which has nothing to find in it. The plain run has it whole.
-func sequential(t *testing.T) {
-	t.Helper()
-	if raceEnabled && testing.Short() {
-		t.Skip("one goroutine, and long under the race detector")
-	}
-}
-
 // shown returns the screen of a session that is an S.
 func shown[S screen](s *session) (found S) {
 	for _, x := range s.screens {

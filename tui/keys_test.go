@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/split"
 	"crossover/tui/state"
@@ -217,7 +218,7 @@ func TestBindingsDoNotCollide(t *testing.T) {
 
 // TestHelpShowsEveryBinding scrolls through help at every size that has it.
 func TestHelpShowsEveryBinding(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	for _, z := range [][2]int{{160, 48}, {120, 36}, {80, 24}, {60, 20}, {40, 12}} {
 		s := open(t, smallEngine(t), z[0], z[1])
 		s.press("?")

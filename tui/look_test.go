@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/engine/proptest"
 	"crossover/tui/state"
 )
 
@@ -97,7 +98,7 @@ func TestMeasuresAndAxes(t *testing.T) {
 // TestTheWindowFollowsTheHandle moves the handle from one end of every axis to
 // the other; it always stays in view.
 func TestTheWindowFollowsTheHandle(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 120, 36)
 	for axis, control := range []string{"rate", "memory", "duration"} {
 		s.focusOn(control)

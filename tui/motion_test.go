@@ -1,11 +1,15 @@
 package tui
 
-import "testing"
+import (
+	"testing"
+
+	"crossover/engine/proptest"
+)
 
 // However much may move, a simulation comes to the same end. With motion off the
 // screen changes when it is there, and not before.
 func TestMotion(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	var last string
 	for _, motion := range []Motion{MotionFull, MotionReduced, MotionOff} {
 		s := open(t, smallEngine(t), 120, 36, withScenario(t, "rate=20/hour", "duration=2s"), func(o *Options) { o.Motion = motion })

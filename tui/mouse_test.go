@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -53,7 +54,7 @@ func (s *session) track(i int) (left, right, y int) {
 // TestDraggingEverySlider clicks at each slider's track, drags it along, and
 // beyond both ends, even to other rows.
 func TestDraggingEverySlider(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 160, 48)
 	for i := 0; i < len(s.controls.Controls); i += every(5) {
 		c := &s.controls.Controls[i]
@@ -302,7 +303,7 @@ func TestClickingNames(t *testing.T) {
 // TestClickingElsewhereDoesNothing clicks on every cell that holds nothing to
 // click on, and on every cell with other buttons.
 func TestClickingElsewhereDoesNothing(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 120, 36)
 	var empty []cell.Rect
 	for _, b := range s.boxes() { // their borders
@@ -340,7 +341,7 @@ func TestClickingElsewhereDoesNothing(t *testing.T) {
 // TestClickingWhatIsNotThere clicks where another screen, or a larger one, has
 // something.
 func TestClickingWhatIsNotThere(t *testing.T) {
-	sequential(t)
+	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 100, 30)
 	for screen := range state.NumScreens {
 		s.send(tea.WindowSizeMsg{Width: 100, Height: 30})

@@ -9,6 +9,7 @@ import (
 
 	"crossover/engine/accuracy"
 	"crossover/engine/autoscale"
+	"crossover/engine/proptest"
 )
 
 // autoscaled runs a simulation for so many seconds beyond its warm-up.
@@ -140,6 +141,7 @@ func randomAutoscaled(r *rand.Rand, number int) autoscale.Question {
 // page's figures are of 48 configurations and long runs (-update); the check takes
 // fewer and shorter ones.
 func TestAccuracyAutoscaled(t *testing.T) {
+	proptest.Sequential(t)
 	n, events := 12, 4e5
 	if *update {
 		n, events = 48, 2e6*float64(*long)

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	_ "crossover/engine/proptest"
+	"crossover/engine/proptest"
 )
 
 func begin(t testing.TB, c Config) *Sim {
@@ -21,6 +21,7 @@ func begin(t testing.TB, c Config) *Sim {
 
 // The same seed gives the same bits, however the run is cut; another one does not.
 func TestSeedsAndSteps(t *testing.T) {
+	proptest.Sequential(t)
 	t.Parallel()
 	for _, p := range pools {
 		c := p.config
