@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 )
@@ -84,12 +86,13 @@ func (c *Offers) keepsNone(o *Offer) string {
 		return perRun
 	}
 	for i := range c.List {
-		if c.List[i].Warms == o.ID {
+		k := c.Find(c.List[i].Warms)
+		if k >= 0 && c.List[k].Product == o.Product && slices.Equal(c.List[k].Arch, o.Arch) {
 			return "instances kept warm are the offer " + c.List[i].ID
 		}
 	}
-	if o.Kind == catalog.KindEdge || o.Model == catalog.PerInvocation {
+	if o.Kind == catalog.KindEdge {
 		return "the platform makes instances for requests, and keeps none"
 	}
-	return "instances kept warm are not sold, or their price is not in the catalogue"
+	return "the platform makes instances for requests; those kept warm are not sold, or at no price that the catalogue has"
 }

@@ -123,9 +123,15 @@ func (p partOf) put(t Term) {
 	if slices.ContainsFunc(it.Terms, func(x Term) bool { return x.Key == t.Key }) {
 		return // what was found first counts
 	}
-	// Every value is tried alone: one that a term cannot hold is no reason to
+	// Every value is tried by itself: one that a term cannot hold is no reason to
 	// lose the rest of the file.
-	if problem := wrongIn("parts="+it.Name, it.Name+"."+t.Key+"="+t.Value); problem != "" {
+	tokens := []string{"parts=" + it.Name, it.Name + "." + t.Key + "=" + t.Value}
+	for _, x := range it.Terms { // counts of instances can contradict each other
+		if x.Key == "min" || x.Key == "max" || x.Key == "copies" {
+			tokens = append(tokens, it.Name+"."+x.Key+"="+x.Value)
+		}
+	}
+	if problem := wrongIn(tokens...); problem != "" {
 		if _, known := scenario.Lookup(t.Key); !known {
 			problem = "a scenario has no term for it"
 		}
@@ -218,6 +224,13 @@ func (p partOf) term(key string) *Term {
 	return nil
 }
 
+// keptWarm is the offer that instances kept warm make of another.
+var keptWarm = map[string]string{
+	"aws-lambda-x86":        "aws-lambda-x86-provisioned",
+	"aws-lambda-arm64":      "aws-lambda-arm64-provisioned",
+	"gcp-cloud-run-request": "gcp-cloud-run-min",
+}
+
 // finish settles what depends on all files together.
 func (b *builder) finish() (*Import, error) {
 	for _, f := range b.later {
@@ -227,6 +240,12 @@ func (b *builder) finish() (*Import, error) {
 		return nil, ErrNothing
 	}
 	b.settleLinks()
+	for i := range b.out.Parts {
+		p := partOf{b, i}
+		if t, kept := p.term("min"), keptWarm[p.it().Offer]; t != nil && t.Value != "0" && kept != "" {
+			p.it().Offer = kept
+		}
+	}
 	if n := len(b.out.Parts); n > scenario.MaxParts {
 		for _, p := range b.out.Parts[scenario.MaxParts:] {
 			b.out.Left = append(b.out.Left, Note{p.Name, p.At, p.Kind, fmt.Sprintf("a scenario has at most %d parts, and the files %d: import fewer files", scenario.MaxParts, n)})

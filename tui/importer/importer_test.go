@@ -57,6 +57,31 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestCountsThatContradict checks that a file whose counts of instances cannot hold
+// together is read all the same, and the one that comes later listed as left.
+func TestCountsThatContradict(t *testing.T) {
+	m, err := Read([]Source{{"service.yaml", []byte(`apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: api}
+spec:
+  template:
+    metadata:
+      annotations: {autoscaling.knative.dev/minScale: "5", autoscaling.knative.dev/maxScale: "3"}
+    spec:
+      containers: [{image: example.test/api, resources: {limits: {memory: 1Gi}}}]
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.Scenario(nil)
+	if p := s.SelectedPart(); err != nil || p.Min != 5 || p.Max != 0 || p.MemoryMB != 1024 {
+		t.Errorf("min %v, max %v, memory %v: %v", p.Min, p.Max, p.MemoryMB, err)
+	}
+	if got := text(t, m); !strings.Contains(got, "maxScale: 3: is more than") || !strings.Contains(got, "on gcp-cloud-run-min") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func sourcesOf(a *txtar.Archive) (in []Source, want string) {
 	for _, f := range a.Files {
 		if f.Name == "want" {
