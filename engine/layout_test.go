@@ -250,7 +250,7 @@ func TestLayoutOfTheCatalogue(t *testing.T) {
 		for i := range c.Providers {
 			var some []catalog.Offer
 			for _, o := range c.Providers[i].Offers {
-				if r.IntN(6) == 0 {
+				if r.IntN(8) == 0 {
 					some = append(some, o)
 				}
 			}
