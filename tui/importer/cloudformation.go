@@ -184,17 +184,19 @@ func (t *template) task(id string, r, props *node) {
 
 // machines reads virtual machines: what runs on them is not in a template.
 func (t *template) machines(id, kind string, r, props *node) {
-	size := props.first("InstanceType", "InstanceTypes")
-	for _, x := range size.all() {
-		p := t.part(id, strings.TrimPrefix(strings.ReplaceAll(kind, "::", " "), "AWS "), r)
-		p.set("size", x.str(), size, "InstanceType: "+x.words())
-		p.it().Offer = ec2Offer(x.str(), kind)
-		if n := props.first("DesiredCapacity", "MinSize"); n.str() != "" {
-			p.set("copies", n.str(), n, n.words()+" machines")
-		}
+	types := props.first("InstanceType", "InstanceTypes")
+	all := types.all()
+	if len(all) == 0 {
+		t.leave(r, id+": "+kind, "its instance type is not in the template")
 		return
 	}
-	t.leave(r, id+": "+kind, "its instance type is not in the template")
+	x := all[0]
+	p := t.part(id, strings.TrimPrefix(strings.ReplaceAll(kind, "::", " "), "AWS "), r)
+	p.set("size", x.str(), types, "InstanceType: "+x.words())
+	p.it().Offer = ec2Offer(x.str(), kind)
+	if n := props.first("DesiredCapacity", "MinSize"); n.str() != "" {
+		p.set("copies", n.str(), n, n.words()+" machines")
+	}
 }
 
 // ec2Offer is the offer of an instance type, where the catalogue has its family.

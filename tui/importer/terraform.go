@@ -154,12 +154,10 @@ func (t *plan) container(r *tfjson.StateResource, v *node, address string) {
 			ecsService(t.builder, t.refersTo(address, "aws_ecs_task_definition"), nil, v, terraformECS)
 		})
 	case "aws_instance", "aws_eks_node_group", "aws_launch_template":
-		size := v.first("instance_type", "instance_types")
-		for _, x := range size.all() {
+		if types := v.first("instance_type", "instance_types").all(); len(types) > 0 {
 			p := t.add(r, strings.ReplaceAll(strings.TrimPrefix(r.Type, "aws_"), "_", " "), v, "")
-			p.set("size", x.str(), nil, "instance_type: "+x.words())
-			p.it().Offer = ec2Offer(x.str(), r.Type)
-			break
+			p.set("size", types[0].str(), nil, "instance_type: "+types[0].words())
+			p.it().Offer = ec2Offer(types[0].str(), r.Type)
 		}
 	case "google_cloud_run_v2_service", "google_cloud_run_service":
 		t.cloudRun(t.add(r, "Cloud Run service", v, "name"), v)
