@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/engine/verify"
 	"crossover/tui/result"
@@ -48,6 +49,7 @@ func TestSaveWritesNewFilesOnly(t *testing.T) {
 // TestDataIsThatOfTheCommands compares what every screen exports with what the
 // command prints that answers the same.
 func TestDataIsThatOfTheCommands(t *testing.T) {
+	proptest.Sequential(t)
 	a := &app{}
 	e, err := a.engine()
 	if err != nil {
