@@ -48,6 +48,7 @@ const (
 	NoNext
 	OneTurn
 	NoLatency
+	NoDegree
 	NumBriefs
 )
 
@@ -126,6 +127,8 @@ func (h *Headline) AppendDegree(dst []byte) []byte {
 		return append(append(append(dst, ", level with "...), names[rival.Family]...), '.')
 	case won.Monthly == 0:
 		return append(dst, ", free of charge."...)
+	case h.Brief >= NoDegree:
+		return append(dst, '.')
 	case times < 1.25:
 		return append(dst, ", by a little."...)
 	case times < 2:
