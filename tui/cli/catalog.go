@@ -126,8 +126,10 @@ func filesOf(p string) ([]string, error) {
 }
 
 // readFile reads a file of a size that a catalogue can have.
-func readFile(name string) (text []byte, err error) {
-	const most = 8 << 20
+func readFile(name string) ([]byte, error) { return readUpTo(name, 8<<20) }
+
+// readUpTo reads a regular file of at most so many bytes.
+func readUpTo(name string, most int64) (text []byte, err error) {
 	info, err := os.Stat(name) // opening a pipe would wait for whoever writes to it
 	if err != nil {
 		return nil, err
@@ -140,8 +142,14 @@ func readFile(name string) (text []byte, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if text, err = io.ReadAll(io.LimitReader(f, most+1)); err == nil && len(text) > most {
-		err = fmt.Errorf("%s is larger than %d MB; a catalogue is a small YAML file", name, most>>20)
+	return readAll(f, name, most)
+}
+
+// readAll reads to the end, which is at most so many bytes away.
+func readAll(r io.Reader, name string, most int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = fmt.Errorf("%s is larger than %d MB", name, most>>20)
 	}
 	return text, err
 }

@@ -202,7 +202,7 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 	var out []importer.Source
 	for _, arg := range args {
 		if arg == "-" {
-			text, err := readAll(f.env.Stdin, "standard input")
+			text, err := readAll(f.env.Stdin, "standard input", mostSource)
 			if err != nil {
 				return nil, err
 			}
@@ -221,7 +221,7 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 			out = append(out, found...)
 			continue
 		}
-		s, err := sourceOf(arg, filepath.Base(arg), info)
+		s, err := sourceOf(arg, filepath.Base(arg))
 		if err != nil {
 			return nil, err
 		}
@@ -231,26 +231,9 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 }
 
 // sourceOf reads one file, which messages call by a shorter name.
-func sourceOf(name, short string, info fs.FileInfo) (s importer.Source, err error) {
-	if !info.Mode().IsRegular() {
-		return s, fmt.Errorf("%s is no regular file", name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return s, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	s.Name = filepath.ToSlash(short)
-	s.Data, err = readAll(f, name)
-	return s, err
-}
-
-func readAll(r io.Reader, name string) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, mostSource+1))
-	if err == nil && len(text) > mostSource {
-		err = fmt.Errorf("%s is larger than %d MB", name, mostSource>>20)
-	}
-	return text, err
+func sourceOf(name, short string) (importer.Source, error) {
+	text, err := readUpTo(name, mostSource)
+	return importer.Source{Name: filepath.ToSlash(short), Data: text}, err
 }
 
 // folderSources reads the files of a folder and those below it that are of a
@@ -270,15 +253,11 @@ func folderSources(dir string) ([]importer.Source, error) {
 		if ext := filepath.Ext(name); !slices.Contains([]string{".yaml", ".yml", ".json", ".jsonc", ".toml"}, ext) || !d.Type().IsRegular() {
 			return nil
 		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
 		short, err := filepath.Rel(dir, name)
 		if err != nil {
 			return err
 		}
-		s, err := sourceOf(name, short, info)
+		s, err := sourceOf(name, short)
 		if err != nil || !importer.Knows(s) {
 			return err
 		}

@@ -156,7 +156,7 @@ func (t *template) rule(id string, r, props *node) {
 }
 
 // machine reads a state machine, with the names that its definition's
-// placeholders stand for.
+// variables stand for.
 func (t *template) machine(id string, r, props *node) {
 	if k := props.first("Type", "StateMachineType"); k.str() == "EXPRESS" {
 		t.leave(k, "state machine "+id, "express workflows are billed by requests and time, which no term has")

@@ -146,8 +146,8 @@ func (x *intrinsics) exists(r *node) bool {
 	return c == "" || x.holds(c, 0)
 }
 
-// placeholder is a name in the text of Sub.
-var placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
+// substituted is a name in the text of Sub.
+var substituted = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
 
 // refOf is the resource that a node refers to: by Ref, GetAtt, or in the text of
 // Sub, where the last name counts, as in an ARN.
@@ -173,7 +173,7 @@ func refOf(n *node) string {
 		}
 		return ""
 	}
-	if all := placeholder.FindAllStringSubmatch(n.str(), -1); len(all) > 0 {
+	if all := substituted.FindAllStringSubmatch(n.str(), -1); len(all) > 0 {
 		return all[len(all)-1][1]
 	}
 	return ""
