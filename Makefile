@@ -1,12 +1,15 @@
-.PHONY: build run test short fuzz race lint bench golden soak picture snapshots
+.PHONY: help build run test short fuzz race lint bench golden soak recording docs snapshots
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, in this folder
 	go build -o crossover .
 
-run:
+run: ## explore
 	go run .
 
-test:
+test: ## all tests
 	go test ./...
 
 short: ## the quick loop
@@ -15,10 +18,10 @@ short: ## the quick loop
 fuzz: ## new cases: properties from a random seed, and every fuzz target; CHECKS=... TIME=...
 	CHECKS="$(CHECKS)" TIME="$(TIME)" .ci/fuzz
 
-race:
+race: ## all tests under the race detector
 	go test -race ./...
 
-lint:
+lint: ## vet, staticcheck and the limits of .ci/limits
 	go vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 	.ci/check
@@ -29,8 +32,12 @@ bench: ## what a slider step costs
 golden: ## accept the screens as they are now
 	go test ./tui/... -update
 
-picture: ## the README's, drawn by the program itself
-	go run . snapshot -o docs/explore.png
+recording: ## the README's, drawn by the program itself
+	docs/record
+
+docs: ## the generated pages, and every command they show
+	go test ./tui/cli -run Page -update
+	go test ./tui/cli -run CommandsShown -every-command
 
 soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
 	go run ./.ci/soak -program ./crossover $(SOAK)

@@ -153,7 +153,7 @@ func TestReadmeCounts(t *testing.T) {
 	text := strings.Join(strings.Fields(string(page)), " ")
 	for _, want := range []string{
 		fmt.Sprintf("what %d offers of", len(offers(t))),
-		fmt.Sprintf("`verify` recomputes %d published figures", len(loadExamplesT(t))),
+		fmt.Sprintf("`crossover verify` recomputes %d published figures", len(loadExamplesT(t))),
 		fmt.Sprintf("%d of %d prices and allowances", figuresTouched, figuresShipped),
 	} {
 		if !strings.Contains(text, want) {

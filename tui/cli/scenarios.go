@@ -19,7 +19,7 @@ tokens change it: preset=saas api.rate=100/s.`, `crossover scenarios
 crossover scenarios websockets-50k
 crossover preset=websockets-50k
 crossover layout preset=hybrid api.rate=500/s
-crossover scenarios save my-shop preset=online-shop api.rate=80/s`}
+crossover scenarios save my-shop preset=online-shop pages.rate=80/s`}
 
 func newScenarios(a *app) *cobra.Command {
 	var f result.Format

@@ -25,7 +25,7 @@ type keepFlags struct {
 var scenariosSaveDoc = doc{"save name [key=value ...]", "Keep a scenario under a name",
 	`Keeps a scenario under a name, in a file of your data folder: preset=NAME starts
 from it. Names are in kebab case; those of the scenarios that come with the
-program cannot be taken, and one of your own is replaced with --replace only.`, `crossover scenarios save my-shop preset=online-shop api.rate=80/s
+program cannot be taken, and one of your own is replaced with --replace only.`, `crossover scenarios save my-shop preset=online-shop pages.rate=80/s
 crossover scenarios save my-shop api.rate=90/s --replace --title "The shop at Christmas"`}
 
 func newScenariosSave(a *app) *cobra.Command {

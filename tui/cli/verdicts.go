@@ -26,7 +26,7 @@ the claims are those of the article that started the project; files of your own
 have the format of data/verdicts.yaml.`, `crossover verdicts
 crossover verdicts --answer fails
 crossover verdicts --id vm-minimum-20-dollars,lambda-cold
-crossover verdicts --catalog mine.yaml -o json
+crossover verdicts --catalog team.yaml -o json
 crossover verdicts ours.yaml`}
 
 func newVerdicts(a *app) *cobra.Command {

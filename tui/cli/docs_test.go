@@ -1,0 +1,263 @@
+package cli
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/anmitsu/go-shlex"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"crossover/engine/proptest"
+)
+
+// root is the top of the tree, where README.md is.
+const root = "../.."
+
+// TestTermsPage holds that docs/terms.md has the table that "crossover keys -o
+// markdown" prints; with -update it writes it.
+func TestTermsPage(t *testing.T) {
+	var table, errs bytes.Buffer
+	if code := Run(context.Background(), []string{"keys", "-o", "markdown"}, Env{Stdout: &table, Stderr: &errs}); code != 0 {
+		t.Fatalf("code %d: %s", code, &errs)
+	}
+	replaceBetween(t, filepath.Join(root, "docs", "terms.md"), table.String())
+}
+
+// TestCommandsPage holds that docs/commands.md has the help of every command;
+// with -update it writes it.
+func TestCommandsPage(t *testing.T) {
+	var page strings.Builder
+	for _, c := range allCommands() {
+		fmt.Fprintf(&page, "## %s\n\n%s\n\n", c.CommandPath(), c.Long)
+		if c.Example != "" {
+			fmt.Fprintf(&page, "```\n%s\n```\n\n", strings.ReplaceAll(strings.TrimPrefix(c.Example, "  "), "\n  ", "\n"))
+		}
+		if c.LocalNonPersistentFlags().HasAvailableFlags() {
+			page.WriteString("| flag | meaning |\n|---|---|\n")
+			c.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+				if f.Name == "help" || f.Hidden {
+					return
+				}
+				name, usage := pflag.UnquoteUsage(f)
+				flag := strings.TrimSpace("--" + f.Name + " " + name)
+				if f.Shorthand != "" {
+					flag = "-" + f.Shorthand + ", " + flag
+				}
+				fmt.Fprintf(&page, "| `%s` | %s |\n", flag, strings.ReplaceAll(usage, "|", `\|`))
+			})
+			page.WriteString("\n")
+		}
+	}
+	replaceBetween(t, filepath.Join(root, "docs", "commands.md"), strings.TrimSuffix(page.String(), "\n"))
+}
+
+// allCommands lists the commands that people are shown, each before those under
+// it.
+func allCommands() []*cobra.Command {
+	var out []*cobra.Command
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		if !c.IsAvailableCommand() || c.Name() == "help" || c.Name() == "completion" {
+			return
+		}
+		if c.Long == "" {
+			c.Long = c.Short + "."
+		}
+		out = append(out, c)
+		for _, under := range c.Commands() {
+			walk(under)
+		}
+	}
+	walk(newRoot(&app{env: Env{Explore: explore}}))
+	return out
+}
+
+// replaceBetween holds that what stands between two marks of a page is the text
+// given, or writes it with -update.
+func replaceBetween(t *testing.T, file, want string) {
+	t.Helper()
+	const from, to = "<!-- written by a test -->\n", "<!-- end -->\n"
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(src), from)
+	_, after, ends := strings.Cut(rest, to)
+	if !found || !ends {
+		t.Fatalf("%s has no place for what the test writes", file)
+	}
+	page := before + from + want + to + after
+	if page == string(src) {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is not what the program says: go test ./tui/cli -run Page -update", file)
+	}
+	if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// everyCommand has TestCommandsShown run those, too, that take seconds: make docs.
+var everyCommand = flag.Bool("every-command", false, "run the slow commands of the pages, too")
+
+// slow is what takes seconds: many layouts, or many simulated requests.
+var slow = regexp.MustCompile(`--flips|^crossover layout --over|^crossover (growth|report|verdicts)( |$)|^crossover simulate rate=(5|0)`)
+
+// TestCommandsShown runs the commands of the README, of the pages under docs and of
+// the commands' own help, in a folder with the files they speak of.
+func TestCommandsShown(t *testing.T) {
+	proptest.Sequential(t)
+	if testing.Short() {
+		t.Skip("runs a hundred commands")
+	}
+	lines := shownCommands(t)
+	if len(lines) < 80 {
+		t.Fatalf("found only %d commands: the pages are no longer understood", len(lines))
+	}
+	t.Chdir(filesShown(t))
+	home, err := filepath.Abs("home")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		if *everyCommand || !slow.MatchString(line) {
+			runShown(t, line, home)
+		}
+	}
+}
+
+// shownCommands collects the lines that call the program, without their comments,
+// each once.
+func shownCommands(t *testing.T) []string {
+	t.Helper()
+	pages := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "data/examples/README.md"}
+	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			pages = append(pages, strings.TrimPrefix(f, root+"/"))
+		}
+	}
+	var text strings.Builder
+	for _, p := range pages {
+		src, err := os.ReadFile(filepath.Join(root, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(src)
+	}
+	for _, c := range allCommands() {
+		text.WriteString(c.Example + "\n")
+	}
+	var out []string
+	seen := map[string]bool{}
+	comment := regexp.MustCompile(`\s+# .*`)
+	for line := range strings.Lines(text.String()) {
+		line = comment.ReplaceAllString(strings.TrimSpace(line), "")
+		line = strings.TrimSpace(strings.Replace(line, "go run .", "crossover", 1))
+		starts := strings.HasPrefix(line, "crossover ") || line == "crossover" || strings.Contains(line, "| crossover ")
+		if starts && !seen[line] && !strings.Contains(line, "`") {
+			seen[line] = true
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// filesShown makes a folder with the files that the pages' commands read.
+func filesShown(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	archive, err := txtar.ParseFile("testdata/docs/files.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		name, content := filepath.Join(dir, f.Name), f.Data
+		if strings.HasSuffix(name, ".gz") {
+			var packed bytes.Buffer
+			w := gzip.NewWriter(&packed)
+			if _, err := w.Write(content); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			content = packed.Bytes()
+		}
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// runShown runs one line as a shell would: what another program would pipe in is
+// in a file called after it, and what the answer is piped into is left out.
+func runShown(t *testing.T, line, home string) {
+	t.Helper()
+	line = strings.ReplaceAll(line, "$HOME", home)
+	if strings.Contains(line, "save ") { // several pages save under the same name
+		if err := os.RemoveAll(filepath.Join(home, "data")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var in io.Reader = strings.NewReader("")
+	before, after, piped := strings.Cut(line, " | ")
+	if piped && !strings.HasPrefix(line, "crossover") {
+		program, _, _ := strings.Cut(before, " ")
+		src, err := os.ReadFile(program + ".out")
+		if err != nil {
+			t.Errorf("%s: %v", line, err)
+			return
+		}
+		in, line = bytes.NewReader(src), after
+	} else if piped {
+		line = before
+	}
+	words, err := shlex.Split(line, true)
+	if err != nil {
+		t.Errorf("%s: %v", line, err)
+		return
+	}
+	var out, errs bytes.Buffer
+	file := ""
+	if n := len(words); n > 2 && words[n-2] == ">" {
+		file, words = words[n-1], words[:n-2]
+	}
+	switch {
+	case len(words) > 1 && (words[1] == "serve" || words[1] == "share"), // these do not end
+		len(words) > 2 && words[1] == "prices" && words[2] == "refresh": // uses the network
+		words = append(words, "--help")
+	}
+	env := Env{
+		Stdin: in, Stdout: &out, Stderr: &errs, Explore: explore, Terminal: true,
+		Environ:    []string{"EDITOR=true", "NO_COLOR=1"},
+		ConfigHome: filepath.Join(home, "config"), StateHome: filepath.Join(home, "state"), DataHome: filepath.Join(home, "data"),
+	}
+	if code := Run(context.Background(), words[1:], env); code != exitOK {
+		t.Errorf("%s: code %d\n%s%s", line, code, &errs, &out)
+	}
+	if file != "" {
+		if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
