@@ -60,7 +60,6 @@ func baseRoot(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeTokens,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
-		Version:           version(),
 		// How many letters a misspelt command may be off.
 		SuggestionsMinimumDistance: 2,
 	}
@@ -69,7 +68,13 @@ func baseRoot(a *app) *cobra.Command {
 		open.add(a, cmd)
 		addWays(cmd, &open)
 	}
+	// Cobra's own flag prints by a template, and with the package for those the
+	// linker keeps every method there is: 3.4 MB.
+	asked := cmd.Flags().BoolP("version", "v", false, "print the version")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
+		if *asked {
+			return a.write([]byte("crossover " + version() + "\n"))
+		}
 		if err := a.checkCommand(c, args); err != nil {
 			return err
 		}
@@ -81,7 +86,6 @@ func baseRoot(a *app) *cobra.Command {
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return badf("%w; see %s --help", err, c.CommandPath())
 	})
-	cmd.SetVersionTemplate("crossover {{.Version}}\n")
 	if a.env.Terminal && a.env.Getenv("TERM") != "dumb" {
 		styleHelp(cmd, a.env.Getenv("NO_COLOR") == "")
 	}

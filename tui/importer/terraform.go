@@ -2,9 +2,8 @@ package importer
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
-
-	tfjson "github.com/hashicorp/terraform-json"
 )
 
 func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values") }
@@ -34,18 +33,11 @@ type plan struct {
 }
 
 // readTerraform reads the output of terraform show -json.
-func readTerraform(b *builder, _ *node, f Source) error {
-	var in tfjson.Plan
-	if err := in.UnmarshalJSON(f.Data); err != nil {
-		return err
-	}
-	t := &plan{builder: b, events: map[string][]event{}, refs: map[string][]string{}, rules: map[string]string{}}
-	if in.Config != nil && in.Config.RootModule != nil {
-		t.configured("", in.Config.RootModule)
-	}
-	if in.PlannedValues != nil && in.PlannedValues.RootModule != nil {
-		t.module(in.PlannedValues.RootModule)
-	}
+// https://developer.hashicorp.com/terraform/internals/json-format
+func readTerraform(b *builder, in *node, _ Source) error {
+	t := &plan{b, map[string][]event{}, nil, map[string][]string{}, map[string]string{}}
+	t.configured("", in.at("configuration", "root_module"))
+	t.module(in.at("planned_values", "root_module"))
 	for _, id := range t.order {
 		list := t.events[id]
 		for i := range list {
@@ -59,48 +51,49 @@ func readTerraform(b *builder, _ *node, f Source) error {
 }
 
 // configured collects what resources refer to, in a module and those below it.
-func (t *plan) configured(prefix string, m *tfjson.ConfigModule) {
-	for _, r := range m.Resources {
-		for _, e := range r.Expressions {
-			t.refer(prefix+r.Address, prefix, e)
-		}
+func (t *plan) configured(prefix string, m *node) {
+	for _, r := range m.at("resources").all() {
+		t.refer(prefix+r.at("address").str(), prefix, r.at("expressions"))
 	}
-	for name, call := range m.ModuleCalls {
-		if call.Module != nil {
-			t.configured(prefix+"module."+name+".", call.Module)
-		}
-	}
+	m.at("module_calls").each(func(name string, call *node) {
+		t.configured(prefix+"module."+name+".", call.at("module"))
+	})
 }
 
-func (t *plan) refer(from, prefix string, e *tfjson.Expression) {
-	if e == nil || e.ExpressionData == nil {
-		return
-	}
-	for _, to := range e.References {
-		t.refs[from] = append(t.refs[from], prefix+to)
-	}
-	for _, block := range e.NestedBlocks {
-		for _, inner := range block {
-			t.refer(from, prefix, inner)
+// refer collects the references of expressions, which blocks have inside each
+// other.
+func (t *plan) refer(from, prefix string, block *node) {
+	block.each(func(key string, v *node) {
+		for _, x := range v.all() {
+			switch key {
+			case "references":
+				t.refs[from] = append(t.refs[from], prefix+x.str())
+			case "constant_value":
+			default:
+				t.refer(from, prefix, x)
+			}
 		}
-	}
+	})
 }
 
 // module reads the resources of a module and those below it.
-func (t *plan) module(m *tfjson.StateModule) {
-	for _, r := range m.Resources {
-		if r.Mode == tfjson.ManagedResourceMode {
-			t.resource(r)
+func (t *plan) module(m *node) {
+	for _, r := range m.at("resources").all() {
+		if r.at("mode").str() == "managed" {
+			t.resource(resource{r.at("type").str(), r.at("name").str(), r.at("address").str(), r.at("index").str()}, r.at("values"))
 		}
 	}
-	for _, child := range m.ChildModules {
+	for _, child := range m.at("child_modules").all() {
 		t.module(child)
 	}
 }
 
+// resource is what a planned resource is called. Index is the number that count
+// gave it, or the text that for_each did.
+type resource struct{ Type, Name, Address, Index string }
+
 // resource reads one planned resource.
-func (t *plan) resource(r *tfjson.StateResource) {
-	v := fromGo(r.AttributeValues)
+func (t *plan) resource(r resource, v *node) {
 	address := bare(r.Address)
 	switch r.Type {
 	case "aws_lambda_function":
@@ -138,7 +131,7 @@ func (t *plan) resource(r *tfjson.StateResource) {
 }
 
 // container reads what runs containers and machines.
-func (t *plan) container(r *tfjson.StateResource, v *node, address string) {
+func (t *plan) container(r resource, v *node, address string) {
 	switch r.Type {
 	case "aws_ecs_task_definition":
 		p := t.add(r, "ECS task", v, "family")
@@ -236,13 +229,13 @@ func (t *plan) containerApp(p partOf, v *node) {
 }
 
 // add makes a part of a resource, named by an attribute or its address.
-func (t *plan) add(r *tfjson.StateResource, kind string, v *node, name string) partOf {
+func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 	id := r.Name
 	if s := v.at(name).str(); name != "" && s != "" {
 		id = s
 	}
-	if i, ok := r.Index.(string); ok && v.at(name).str() == "" {
-		id += "-" + i
+	if _, err := strconv.Atoi(r.Index); r.Index != "" && err != nil && v.at(name).str() == "" {
+		id += "-" + r.Index
 	}
 	p := t.part(id, kind, nil)
 	p.it().At = t.name + " " + r.Address

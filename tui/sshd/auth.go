@@ -115,7 +115,7 @@ func (s *Server) login(ok bool) {
 	if ok {
 		result = "accepted"
 	}
-	s.metrics.logins.WithLabelValues(result).Inc()
+	s.metrics.logins.of(result).Inc()
 }
 
 // loginFailed logs a connection that did not log in, in a line that fail2ban can

@@ -79,7 +79,7 @@ func (s *session) command(args []string) int {
 		if code == exitFailure && ctx.Err() != nil && s.ctx.Err() == nil {
 			return s.overdue(most)
 		}
-		s.server.metrics.commands.WithLabelValues(strconv.Itoa(code)).Inc()
+		s.server.metrics.commands.of(strconv.Itoa(code)).Inc()
 		return s.print(code, stdout, stderr)
 	case <-s.ctx.Done():
 		return exitFailure
@@ -90,7 +90,7 @@ func (s *session) command(args []string) int {
 
 // overdue says that a command has had its time.
 func (s *session) overdue(most time.Duration) int {
-	s.server.metrics.commands.WithLabelValues("timeout").Inc()
+	s.server.metrics.commands.of("timeout").Inc()
 	return s.fail(exitFailure, fmt.Sprintf("the answer takes longer than %s; ask for less", most))
 }
 

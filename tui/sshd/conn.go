@@ -98,7 +98,7 @@ func (c *client) Write(p []byte) (int, error) {
 	_ = c.SetWriteDeadline(time.Now().Add(writeTime)) // a closed connection says so below
 	n, err := c.Conn.Write(p)
 	c.sent.Add(int64(n))
-	c.server.metrics.sent.Add(float64(n))
+	c.server.metrics.sent.Add(n)
 	if err != nil {
 		_ = c.Conn.Close()
 	}

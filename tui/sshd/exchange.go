@@ -57,7 +57,7 @@ func (s signer) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
 
 func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*gossh.Signature, error) {
 	if x, ok := r.(*exchanges); ok && !x.may() {
-		x.server.metrics.refused.WithLabelValues(refusedExchanges).Inc()
+		x.server.metrics.refused.of(refusedExchanges).Inc()
 		return nil, errExchanges
 	}
 	return s.AlgorithmSigner.SignWithAlgorithm(r, data, algorithm)

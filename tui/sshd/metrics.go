@@ -2,79 +2,82 @@ package sshd
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"runtime"
-	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/VictoriaMetrics/metrics"
 )
 
-// metrics are what the server counts. None has a label that a client chooses.
-type metrics struct {
-	registry    *prometheus.Registry
-	connections prometheus.Counter
-	refused     *prometheus.CounterVec
-	logins      *prometheus.CounterVec
-	sessions    *prometheus.CounterVec
-	ended       *prometheus.CounterVec
-	commands    *prometheus.CounterVec
-	panics      prometheus.Counter
-	sent        prometheus.Counter
-	frames      prometheus.Counter
-	latency     prometheus.Histogram
-	work        prometheus.Histogram
-	dropped     *prometheus.CounterVec
+// counters are what the server counts, in the namespace crossover. None has a
+// label that a client chooses.
+type counters struct {
+	set         *metrics.Set
+	connections *metrics.Counter // let in
+	refused     labelled         // connections and sessions turned away, by reason
+	logins      labelled         // attempts to log in with a key or password, by result
+	sessions    labelled         // started, by kind
+	ended       labelled         // sessions, by reason
+	commands    labelled         // run, by exit code
+	panics      *metrics.Counter // contained in a session
+	sent        *metrics.Counter // bytes, to clients
+	frames      *metrics.Counter // sent
+	latency     *metrics.PrometheusHistogram
+	work        *metrics.PrometheusHistogram
+	dropped     labelled // input that came faster than it may, by kind
 }
 
-func newMetrics(s *Server) *metrics {
-	count := func(name, help string) prometheus.Counter {
-		return prometheus.NewCounter(prometheus.CounterOpts{Namespace: "crossover", Name: name, Help: help})
+// labelled is one counter for each value of a label.
+type labelled struct {
+	set         *metrics.Set
+	name, label string
+}
+
+// of returns the counter of a value.
+func (l labelled) of(value string) *metrics.Counter {
+	return l.set.GetOrCreateCounter(fmt.Sprintf("%s{%s=%q}", l.name, l.label, value))
+}
+
+func newCounters(s *Server) *counters {
+	set := metrics.NewSet()
+	count := func(name string) *metrics.Counter { return set.NewCounter("crossover_" + name) }
+	times := func(name string) *metrics.PrometheusHistogram {
+		return set.NewPrometheusHistogramExt("crossover_"+name, []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5})
 	}
-	counts := func(name, help, label string) *prometheus.CounterVec {
-		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "crossover", Name: name, Help: help}, []string{label})
+	gauge := func(name string, f func() int) {
+		set.NewGauge("crossover_"+name, func() float64 { return float64(f()) })
 	}
-	times := func(name, help string) prometheus.Histogram {
-		return prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: "crossover", Name: name, Help: help,
-			Buckets: []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5},
-		})
+	gauge("connections", func() int { n, _, _ := s.door.counts(); return n })
+	gauge("connections_half_open", func() int { _, n, _ := s.door.counts(); return n }) // those that have not asked for anything yet
+	gauge("sessions", func() int { _, _, n := s.door.counts(); return n })
+	gauge("rooms", s.rooms.count)
+	return &counters{
+		set:         set,
+		connections: count("connections_total"),
+		refused:     labelled{set, "crossover_refused_total", "reason"},
+		logins:      labelled{set, "crossover_logins_total", "result"},
+		sessions:    labelled{set, "crossover_sessions_total", "kind"},
+		ended:       labelled{set, "crossover_sessions_ended_total", "reason"},
+		commands:    labelled{set, "crossover_commands_total", "code"},
+		panics:      count("panics_total"),
+		sent:        count("sent_bytes_total"),
+		frames:      count("frames_total"),
+		latency:     times("frame_latency_seconds"), // from the first input a frame shows to handing it over
+		work:        times("frame_work_seconds"),    // what a frame takes to compute and paint
+		dropped:     labelled{set, "crossover_dropped_input_total", "kind"},
 	}
-	m := &metrics{
-		registry:    prometheus.NewRegistry(),
-		connections: count("connections_total", "Connections let in."),
-		refused:     counts("refused_total", "Connections and sessions turned away, by reason.", "reason"),
-		logins:      counts("logins_total", "Attempts to log in with a key or password, by result.", "result"),
-		sessions:    counts("sessions_total", "Sessions started, by kind.", "kind"),
-		ended:       counts("sessions_ended_total", "Sessions ended, by reason.", "reason"),
-		commands:    counts("commands_total", "Commands run, by exit code.", "code"),
-		panics:      count("panics_total", "Panics contained in a session."),
-		sent:        count("sent_bytes_total", "Bytes sent to clients."),
-		frames:      count("frames_total", "Frames sent."),
-		latency:     times("frame_latency_seconds", "From the first input a frame shows to handing it over."),
-		work:        times("frame_work_seconds", "What a frame takes to compute and paint."),
-		dropped:     counts("dropped_input_total", "Input that came faster than it may, by kind.", "kind"),
-	}
-	gauge := func(name, help string, f func() float64) prometheus.Collector {
-		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "crossover", Name: name, Help: help}, f)
-	}
-	m.registry.MustRegister(
-		m.connections, m.refused, m.logins, m.sessions, m.ended, m.commands, m.panics, m.sent, m.frames, m.latency, m.work, m.dropped,
-		gauge("connections", "Connections there are.", func() float64 { n, _, _ := s.door.counts(); return float64(n) }),
-		gauge("connections_half_open", "Connections that have not asked for anything yet.", func() float64 { _, n, _ := s.door.counts(); return float64(n) }),
-		gauge("sessions", "Sessions there are.", func() float64 { _, _, n := s.door.counts(); return float64(n) }),
-		gauge("rooms", "Rooms there are.", func() float64 { return float64(s.rooms.count()) }),
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	)
-	return m
 }
 
 // Handler answers /healthz and /metrics. It is for operators: do not put it
 // where clients can reach it.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second}))
+	metrics.ExposeMetadata(true) // for all of the process, where nothing else has metrics
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		s.metrics.set.WritePrometheus(w)
+		metrics.WriteProcessMetrics(w)
+	})
 	mux.HandleFunc("GET /healthz", s.health)
 	return mux
 }

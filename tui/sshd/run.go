@@ -153,7 +153,7 @@ const undo = 16
 
 // begin notes the start of a session.
 func (s *session) begin(kind string) {
-	s.server.metrics.sessions.WithLabelValues(kind).Inc()
+	s.server.metrics.sessions.of(kind).Inc()
 	if s.server.quiet.may() {
 		w, h := s.size()
 		what := []any{"kind", kind, "ip", s.client.ip.Addr().String(), "user", s.user, "columns", w, "rows", h}
@@ -166,7 +166,7 @@ func (s *session) begin(kind string) {
 
 // over notes its end.
 func (s *session) over(kind, why string, started time.Time) {
-	s.server.metrics.ended.WithLabelValues(why).Inc()
+	s.server.metrics.ended.of(why).Inc()
 	if s.server.quiet.may() {
 		s.server.log.Info("session ended", "kind", kind, "ip", s.client.ip.Addr().String(), "user", s.user,
 			"reason", why, "took", time.Since(started).Round(time.Millisecond).String())

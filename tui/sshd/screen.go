@@ -232,7 +232,7 @@ func (x *screen) take() bool {
 	var open bool
 	x.input, dropped, open = x.inbox.take(x.input[:0])
 	if dropped > 0 {
-		x.s.server.metrics.dropped.WithLabelValues("bytes").Add(float64(dropped))
+		x.s.server.metrics.dropped.of("bytes").Add(dropped)
 	}
 	if f := x.s.server.config.testOnlyInput; f != nil {
 		f(x.input)
@@ -241,7 +241,7 @@ func (x *screen) take() bool {
 		now := time.Now()
 		x.decode.Feed(x.input, now, func(msg tea.Msg) {
 			if !x.takes(msg, now) {
-				x.s.server.metrics.dropped.WithLabelValues("keys").Inc()
+				x.s.server.metrics.dropped.of("keys").Inc()
 				return
 			}
 			if byUser(msg) {
@@ -398,11 +398,11 @@ func (x *screen) frame() {
 			x.term.Forget()
 		}
 		x.buf = x.term.Frame(x.buf, b, table, x.model.Modes())
-		m.work.Observe(time.Since(start).Seconds())
+		m.work.Update(time.Since(start).Seconds())
 	})
 	m.frames.Inc()
 	if !x.firstKey.IsZero() {
-		m.latency.Observe(time.Since(x.firstKey).Seconds())
+		m.latency.Update(time.Since(x.firstKey).Seconds())
 		x.firstKey = time.Time{}
 	}
 }

@@ -57,7 +57,7 @@ type Server struct {
 	slots   *slots
 	shared  *tui.Shared
 	rooms   *rooms
-	metrics *metrics
+	metrics *counters
 	ssh     *ssh.Server
 	// quick and slow are the places to run commands in.
 	quick, slow *turns
@@ -87,7 +87,7 @@ func New(c Config) (*Server, error) {
 		rooms:  &rooms{most: l.Rooms, perIP: l.RoomsPerIP, grace: l.RoomGrace, settled: l.RoomSettled, away: l.RoomAway, open: map[string]*room{}},
 		quick:  newTurns(l.Commands), slow: newTurns(l.Commands), drain: make(chan struct{}),
 	}
-	s.metrics = newMetrics(s)
+	s.metrics = newCounters(s)
 	s.ctx, s.end = context.WithCancelCause(context.Background())
 	s.slots = newSlots(s.ctx.Done())
 	key, err := hostKey(c.HostKey)
@@ -182,7 +182,7 @@ func (s *Server) empty(ctx context.Context) int {
 
 // refused counts a refusal, and logs it when there are few.
 func (s *Server) refused(ip netip.Prefix, why string) {
-	s.metrics.refused.WithLabelValues(why).Inc()
+	s.metrics.refused.of(why).Inc()
 	if s.quiet.may() {
 		s.log.Warn("refused", "ip", ip.Addr().String(), "reason", why)
 	}
