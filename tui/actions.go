@@ -86,6 +86,16 @@ func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 	}
 }
 
+// unless says why something cannot be done where a condition does not hold.
+func unless(holds func(*Model) bool, why string) func(*Model) string {
+	return func(m *Model) string {
+		if holds(m) {
+			return ""
+		}
+		return why
+	}
+}
+
 func sliderActions() []action {
 	const g = groupSliders
 	return []action{
@@ -121,7 +131,7 @@ func chartActions() []action {
 		{name: "zoom", group: g, keys: "z", does: "one pane alone", do: look(func(s *state.State) { s.Zoomed = (s.Zoomed + 1) % state.NumZooms })},
 		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: look(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just(togglePin)},
-		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: cannotDropPins, do: look(func(s *state.State) { s.Pins = state.Pins{} })},
+		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: unless(func(m *Model) bool { return m.st.Pins.Len() > 0 }, "nothing is pinned"), do: look(func(s *state.State) { s.Pins = state.Pins{} })},
 	}
 }
 
@@ -132,7 +142,7 @@ func offerActions() []action {
 		{name: "previous-offer", group: g, keys: "N", does: "previous offer", do: just(func(m *Model) { m.selectNext(-1) })},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", to(state.Bill))},
 		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just(hideOffer)},
-		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: cannotShowAll, do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
+		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(someOut, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
 		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
 		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just(lockPart)},
 		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just(banOffer)},
@@ -145,6 +155,7 @@ func offerActions() []action {
 
 func screenActions() []action {
 	const g = groupScreens
+	cannotResize := unless(func(m *Model) bool { return len(m.cut.Edges()) > 0 }, "this screen has no panes to resize")
 	list := []action{
 		{name: "next-screen", group: g, keys: "tab", does: "next screen", hint: "screen", do: just(func(m *Model) { m.show(m.st.Screen + 1) })},
 		{name: "previous-screen", group: g, keys: "shift+tab", does: "previous screen", do: just(func(m *Model) { m.show(m.st.Screen + state.NumScreens - 1) })},
@@ -172,8 +183,8 @@ func screenActions() []action {
 func programActions() []action {
 	const g = groupProgram
 	return []action{
-		{name: "undo", group: g, keys: "u", does: "undo", hint: "undo", cannot: cannotUndo, do: just(func(m *Model) { m.travel(m.history.Undo) })},
-		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: cannotRedo, do: just(func(m *Model) { m.travel(m.history.Redo) })},
+		{name: "undo", group: g, keys: "u", does: "undo", hint: "undo", cannot: unless(func(m *Model) bool { return m.history.CanUndo() }, "nothing to undo"), do: just(func(m *Model) { m.travel(m.history.Undo) })},
+		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: unless(func(m *Model) bool { return m.history.CanRedo() }, "nothing to redo"), do: just(func(m *Model) { m.travel(m.history.Redo) })},
 		{name: "changes", group: g, keys: "U", does: "list of changes", do: just(openChanges)},
 		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just(openLooks)},
 		{name: "mouse", group: g, keys: "m", does: "give the mouse back", do: just(toggleMouse)},
@@ -188,39 +199,9 @@ func programActions() []action {
 	}
 }
 
-func cannotUndo(m *Model) string {
-	if m.history.CanUndo() {
-		return ""
-	}
-	return "nothing to undo"
-}
-
-func cannotRedo(m *Model) string {
-	if m.history.CanRedo() {
-		return ""
-	}
-	return "nothing to redo"
-}
-
-func cannotResize(m *Model) string {
-	if len(m.cut.Edges()) > 0 {
-		return ""
-	}
-	return "this screen has no panes to resize"
-}
-
-func cannotDropPins(m *Model) string {
-	if m.st.Pins.Len() > 0 {
-		return ""
-	}
-	return "nothing is pinned"
-}
-
-func cannotShowAll(m *Model) string {
-	if m.st.Hidden != (state.OfferSet{}) || m.st.Marked != (state.OfferSet{}) {
-		return ""
-	}
-	return "no offer is hidden or marked"
+// someOut reports whether offers are hidden, or marked.
+func someOut(m *Model) bool {
+	return m.st.Hidden != (state.OfferSet{}) || m.st.Marked != (state.OfferSet{})
 }
 
 // hideOffer leaves the selected offer out, and the other variants of its product

@@ -27,7 +27,7 @@ func turnQuestionOf(h *host) turnQuestion {
 }
 
 // turnsOf works out the phases of all rates.
-func turnsOf(ctx context.Context, v *engine.Evaluator, q *turnQuestion) ([]engine.Phase, error) {
+func turnsOf(v *engine.Evaluator, ctx context.Context, q *turnQuestion) ([]engine.Phase, error) {
 	return v.RatePhases(ctx, &q.scenario, q.scenario.Selected, q.hidden.Has)
 }
 

@@ -33,14 +33,6 @@ type exporting struct {
 	saving bool
 }
 
-// savedMsg says what became of a file.
-type savedMsg struct {
-	from       *exporting
-	name, path string
-	bytes      int
-	err        error
-}
-
 // still is a picture of the screen as it is without a dialog.
 func still(m *Model) *export.Picture {
 	d, message := m.dialog, m.message
@@ -190,36 +182,33 @@ func (d *exporting) save(m *Model) tea.Cmd {
 	d.saving, d.box.Message, d.box.Bad = true, "writing", false
 	return func() tea.Msg {
 		content, err := f.content()
-		if err != nil {
-			return savedMsg{from: d, name: name, err: err}
+		path := ""
+		if err == nil {
+			path, err = write(name, content)
 		}
-		path, err := write(name, content)
-		return savedMsg{d, name, path, len(content), err}
+		return doneMsg(func() { d.saved(m, name, path, len(content), err) })
 	}
 }
 
-// fileSaved says what became of a file: in the dialog that is still open where it
-// was not written.
-func fileSaved(m *Model, msg savedMsg) {
-	d := msg.from
+// saved says what became of a file: where it was not written in the dialog, if
+// that is still open.
+func (d *exporting) saved(m *Model, name, path string, bytes int, err error) {
 	d.saving = false
 	open := m.dialog == dialog(d)
 	switch {
-	case msg.err == nil:
+	case err == nil:
 		if open {
 			m.closeDialog()
 		}
-		m.say(fmt.Sprintf("wrote %s, %s", msg.path, format.AppendKB(nil, float64(msg.bytes)/1000)))
-	case open && errors.Is(msg.err, fs.ErrExist):
-		d.line.set(nextName(msg.name))
-		d.tell(msg.name + " exists; enter writes this one instead")
+		m.say(fmt.Sprintf("wrote %s, %s", path, format.AppendKB(nil, float64(bytes)/1000)))
+	case open && errors.Is(err, fs.ErrExist):
+		d.line.set(nextName(name))
+		d.tell(name + " exists; enter writes this one instead")
 	case open:
-		d.tell(msg.err.Error())
+		d.tell(err.Error())
 	default:
-		m.say("not written: " + msg.err.Error())
-		m.bad = true
+		m.sayBad("not written: " + err.Error())
 	}
-	m.gate.Touch()
 }
 
 // nextName is the name to try after one that is taken: a number before the

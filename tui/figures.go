@@ -60,14 +60,6 @@ func (h *host) offerFigure(a why.Aspect) figure {
 	return figure{kind: ofOffer, offer: h.answer.Selected, aspect: a}
 }
 
-// rowFigures is the row selected in a list, or the offer where there is none.
-func (h *host) rowFigures(kind figureKind, i int, ok bool) []figure {
-	if ok {
-		return []figure{{kind: kind, index: i}}
-	}
-	return []figure{h.offerFigure(why.Monthly)}
-}
-
 // offerSpot is where a figure of an offer is drawn, if one is: pressing it picks
 // the offer.
 func (h *host) offerSpot(o int, ok bool, a why.Aspect) spot {

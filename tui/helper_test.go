@@ -20,7 +20,6 @@ import (
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/themes"
-	"crossover/tui/answer"
 	"crossover/tui/frame"
 	"crossover/tui/glyph"
 )
@@ -152,7 +151,7 @@ func (s *session) send(msgs ...tea.Msg) {
 func (s *session) settle(cmd tea.Cmd) {
 	for _, msg := range run(cmd) {
 		switch msg.(type) {
-		case listedMsg, keptMsg, solvedMsg, verifiedMsg, judgedMsg, *answer.Refined, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
+		case listedMsg, keptMsg, solvedMsg, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
 			s.now = s.now.Add(time.Second)
 			next := s.Update(msg)
 			s.View()

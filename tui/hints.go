@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -18,7 +20,7 @@ func newHints(k *KeyMap, screens []screen) hintSet {
 	h.always = k.hints("next-screen", "help", "quit")
 	h.do = k.hints("palette", "next-screen", "help", "quit")
 	for i, s := range screens {
-		h.screens[i] = s.hints(k)
+		h.screens[i] = k.hints(strings.Split(s.hints(), ", ")...)
 	}
 	return h
 }

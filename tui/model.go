@@ -184,34 +184,26 @@ func keysOf(o Options) KeyMap {
 	return DefaultKeyMap()
 }
 
-// themeNamed returns the index of a theme, or that of the first for the
-// terminal's background.
+// themeNamed returns the index of a theme, or that of the one for the terminal's
+// background.
 func themeNamed(m *Model, name string) int {
-	for i := range m.opts.Themes {
-		if m.opts.Themes[i].Name == name {
-			return i
-		}
+	if i := slices.IndexFunc(m.opts.Themes, func(t themes.Theme) bool { return t.Name == name }); i >= 0 {
+		return i
 	}
 	return themeFor(m, !m.opts.Light)
 }
 
-// themeFor returns the theme for a dark or light terminal.
+// themeFor returns the index of the theme for a dark or light terminal: the user's
+// choice, or else the first of the kind.
 func themeFor(m *Model, dark bool) int {
 	name := m.opts.LightTheme
 	if dark {
 		name = m.opts.DarkTheme
 	}
-	for i := range m.opts.Themes {
-		if name != "" && m.opts.Themes[i].Name == name {
-			return i
-		}
+	if i := slices.IndexFunc(m.opts.Themes, func(t themes.Theme) bool { return name != "" && t.Name == name }); i >= 0 {
+		return i
 	}
-	for i := range m.opts.Themes {
-		if m.opts.Themes[i].Dark == dark {
-			return i
-		}
-	}
-	return 0
+	return max(slices.IndexFunc(m.opts.Themes, func(t themes.Theme) bool { return t.Dark == dark }), 0)
 }
 
 // useTheme works out the styles for a theme in the terminal's colours.

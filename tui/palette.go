@@ -143,9 +143,6 @@ func gotoCrossover(m *Model) {
 	m.say(fmt.Sprintf("below, %s is cheapest; above, %s", e.Offer(edge.Below).Title, e.Offer(edge.Above).Title))
 }
 
-// saidMsg is something to be said that was worked out off the loop.
-type saidMsg string
-
 // askCheapest works out what is cheapest in a scenario, and says it.
 func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	money := m.canvas.Money
@@ -154,7 +151,7 @@ func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	return func() tea.Msg {
 		var list []engine.Estimate
 		shared.inBackground(func(v *engine.Evaluator) { list = v.Headlines(&sc, sc.Selected, nil) })
-		return saidMsg(cheapest(e, &sc, list, money))
+		return NoticeMsg(cheapest(e, &sc, list, money))
 	}
 }
 

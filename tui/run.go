@@ -32,7 +32,10 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 // draws nothing, and writes a line of text for each change.
 func Speak(ctx context.Context, o Options, t Terminal) error {
 	o.KeepSizes = nil
-	return onTerminal(ctx, o, t, func(d *door) { d.voice, d.model = NewSpeaker(d.options, t.Output) })
+	return onTerminal(ctx, o, t, func(d *door) {
+		d.voice = NewSpeaker(d.options, t.Output)
+		d.model = d.voice.Model
+	})
 }
 
 // onTerminal opens a terminal, runs a session on it, and gives the terminal back

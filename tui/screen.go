@@ -5,7 +5,6 @@ import (
 
 	"crossover/engine"
 	"crossover/tui/paint"
-	"crossover/tui/pane"
 	"crossover/tui/report"
 	"crossover/tui/state"
 	"crossover/tui/why"
@@ -19,8 +18,9 @@ type screen interface {
 	prepare(h *host)
 	// draw paints the screen.
 	draw(h *host)
-	// hints are what the keys do on it, the most useful first.
-	hints(k *KeyMap) []pane.Hint
+	// hints are the actions told of in the footer, the most useful first, as
+	// [KeyMap.hints] has them, with commas between.
+	hints() string
 	// figures lists the figures on it that can be explained, the one that has the
 	// focus first.
 	figures(h *host) []figure
@@ -72,9 +72,9 @@ func newScreens() [state.NumScreens]screen {
 		state.Simulate:    &simulateScreen{},
 		state.Compare:     &compareScreen{},
 		state.Bill:        &billScreen{},
-		state.Verdicts:    &verdictsScreen{},
-		state.Prices:      &pricesScreen{},
-		state.Conformance: &conformanceScreen{},
+		state.Verdicts:    newVerdictsScreen(),
+		state.Prices:      newPricesScreen(),
+		state.Conformance: newConformanceScreen(),
 	}
 }
 

@@ -26,11 +26,8 @@ func (s *billScreen) draw(h *host) {
 	s.pane.Draw(&h.canvas, h.rects.Body, &s.bill, s.why, h.opts.Engine, h.st.Scenario.SelectedPart().Name)
 }
 
-func (s *billScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"left/right", "up/down", "next-offer", "explain",
-		"page-up/page-down", "back",
-	)
+func (s *billScreen) hints() string {
+	return "left/right, up/down, next-offer, explain, page-up/page-down, back"
 }
 
 func (s *billScreen) figures(h *host) []figure {

@@ -34,11 +34,8 @@ func (s *compareScreen) draw(h *host) {
 	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, &h.answer, &h.st, h.opts.Engine, &h.cut)
 }
 
-func (s *compareScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"left/right", "up/down", "pin=pin or unpin", "explain",
-		"drop-pins", "next-offer", "filter", "axis",
-	)
+func (s *compareScreen) hints() string {
+	return "left/right, up/down, pin=pin or unpin, explain, drop-pins, next-offer, filter, axis"
 }
 
 func (s *compareScreen) figures(h *host) (list []figure) {
@@ -131,7 +128,7 @@ func (s *compareScreen) work(h *host, shown bool) tea.Cmd {
 }
 
 // compareWith works a comparison out; there is none without pins.
-func compareWith(ctx context.Context, v *engine.Evaluator, q *compareQuestion) (pane.Comparison, error) {
+func compareWith(v *engine.Evaluator, ctx context.Context, q *compareQuestion) (pane.Comparison, error) {
 	n := q.pins.Len()
 	if n == 0 {
 		return pane.Comparison{}, nil

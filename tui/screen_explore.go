@@ -42,20 +42,15 @@ func (s *exploreScreen) draw(h *host) {
 	case h.st.Tornado:
 		s.tornado.Draw(c, r.Cold, &s.senses.answer, e)
 	default:
-		s.cold.Draw(c, r.Cold, &h.answer, &h.st.Scenario, e, true)
+		s.cold.Draw(c, r.Cold, &h.answer, &h.st.Scenario, e)
 	}
 	if !r.System.Empty() {
-		s.system.Draw(c, r.System, &h.layout, h.solvedScene(), e, true)
+		s.system.Draw(c, r.System, &h.layout, h.solvedScene(), e)
 	}
 }
 
-func (s *exploreScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"left/right", "up/down", "open", "explain",
-		"measure", "axis", "zoom-in/zoom-out",
-		"play", "next-offer", "next-part", "pin", "undo",
-		"export", "copy", "edge", "months", "band",
-	)
+func (s *exploreScreen) hints() string {
+	return "left/right, up/down, open, explain, measure, axis, zoom-in/zoom-out, play, next-offer, next-part, pin, undo, export, copy, edge, months, band"
 }
 
 // figures are what is under the crosshair or at the handle, then the other figures
@@ -228,7 +223,7 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	}
 	var sense tea.Cmd
 	if h.st.Tornado {
-		sense = s.senses.ask(h.opts.Shared, h.sceneOffer(), func(ctx context.Context, v *engine.Evaluator, q *sceneOffer) (answer.Sensitivity, error) {
+		sense = s.senses.ask(h.opts.Shared, h.sceneOffer(), func(v *engine.Evaluator, ctx context.Context, q *sceneOffer) (answer.Sensitivity, error) {
 			return answer.Sense(ctx, v, &q.scenario, q.offer)
 		})
 	}
@@ -263,6 +258,6 @@ func (h *host) bent() []engine.Bend {
 }
 
 // bendsOf works out what bends a curve.
-func bendsOf(ctx context.Context, v *engine.Evaluator, q *bendQuestion) ([]engine.Bend, error) {
+func bendsOf(v *engine.Evaluator, ctx context.Context, q *bendQuestion) ([]engine.Bend, error) {
 	return v.Bends(ctx, &q.scenario, q.scenario.Selected, q.offer, q.window, bendPoints, mostSteps)
 }

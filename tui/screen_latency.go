@@ -35,11 +35,8 @@ func (s *latencyScreen) draw(h *host) {
 	s.pane.Draw(&h.canvas, h.rects.Body, &h.answer, &s.spread, &s.target.answer, &h.st.Scenario, h.opts.Engine, &h.cut)
 }
 
-func (s *latencyScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"left/right", "up/down", "next-offer", "explain",
-		"open", "next-part", "edge",
-	)
+func (s *latencyScreen) hints() string {
+	return "left/right, up/down, next-offer, explain, open, next-part, edge"
 }
 
 func (s *latencyScreen) figures(h *host) []figure {
@@ -127,7 +124,7 @@ func (s *latencyScreen) work(h *host, shown bool) tea.Cmd {
 		return nil
 	}
 	offers := alike(h, q.offer)
-	return s.target.ask(h.opts.Shared, q, func(ctx context.Context, v *engine.Evaluator, q *sceneOffer) (answer.Target, error) {
+	return s.target.ask(h.opts.Shared, q, func(v *engine.Evaluator, ctx context.Context, q *sceneOffer) (answer.Target, error) {
 		return answer.Targets(ctx, v, &q.scenario, q.offer, offers)
 	})
 }

@@ -46,12 +46,8 @@ func (s *layoutScreen) draw(h *host) {
 	s.reasons.Draw(&h.canvas, h.rects.Body, &x, h.solvedScene(), h.opts.Engine, &s.system, &s.growth, &h.cut)
 }
 
-func (s *layoutScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"next-part", "growth", "explain", "lock",
-		"ban-offer", "ban-vendor", "allow-all",
-		"left/right", "up/down", "page-up/page-down",
-	)
+func (s *layoutScreen) hints() string {
+	return "next-part, growth, explain, lock, ban-offer, ban-vendor, allow-all, left/right, up/down, page-up/page-down"
 }
 
 // figures are the selected part, the whole, where the part flips, and the other
@@ -132,22 +128,18 @@ func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil
 	}
-	weigh := s.weighs.askAll(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Compromise, error) {
-		return v.Pareto(ctx, sc)
-	})
+	weigh := s.weighs.askAll(h.opts.Shared, h.st.Scenario, (*engine.Evaluator).Pareto)
 	if h.busy() {
 		return weigh
 	}
 	var flip, grow tea.Cmd
 	if !s.weighs.working {
-		flip = s.flips.askAll(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) ([]engine.Flip, error) {
+		flip = s.flips.askAll(h.opts.Shared, h.st.Scenario, func(v *engine.Evaluator, ctx context.Context, sc *scenario.Scenario) ([]engine.Flip, error) {
 			return v.Flips(ctx, sc, sc.Selected)
 		})
 	}
 	if h.st.Growing {
-		grow = s.grows.askAll(h.opts.Shared, h.st.Scenario, func(ctx context.Context, v *engine.Evaluator, sc *scenario.Scenario) (engine.Growth, error) {
-			return v.Grow(ctx, sc)
-		})
+		grow = s.grows.askAll(h.opts.Shared, h.st.Scenario, (*engine.Evaluator).Grow)
 	}
 	return both(weigh, both(flip, grow))
 }

@@ -15,11 +15,8 @@ func (s *offersScreen) draw(h *host) {
 	s.offers.Draw(&h.canvas, h.rects.Body, &h.answer, h.opts.Engine, &h.st)
 }
 
-func (s *offersScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"up/down", "left/right", "open", "explain",
-		"filter", "variants", "next-part",
-	)
+func (s *offersScreen) hints() string {
+	return "up/down, left/right, open, explain, filter, variants, next-part"
 }
 
 func (s *offersScreen) at(h *host, x, y int) spot {

@@ -85,17 +85,8 @@ const (
 
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
 
-func (s *simulateScreen) hints(k *KeyMap) []pane.Hint {
-	list := k.hints(
-		"left/right", "up/down", "play", "explain",
-		"again", "next-offer", "next-part", "edge",
-	)
-	for i := range list {
-		if list[i].Does == "mark" {
-			list[i].Does = "run or pause"
-		}
-	}
-	return list
+func (s *simulateScreen) hints() string {
+	return "left/right, up/down, play=run or pause, explain, again, next-offer, next-part, edge"
 }
 
 func (s *simulateScreen) figures(h *host) (list []figure) {

@@ -4,8 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
-	"crossover/engine/verdict"
-	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 	"crossover/tui/why"
@@ -13,50 +11,41 @@ import (
 
 // verdictsScreen is the list of rules of thumb, tested.
 type verdictsScreen struct {
-	plain
+	listScreen
 	judged pane.Verdicts
-	// judging is set while they are tested.
-	judging bool
 }
 
-// judgedMsg brings the rules of thumb, tested.
-type judgedMsg []verdict.Result
+func newVerdictsScreen() *verdictsScreen {
+	s := &verdictsScreen{}
+	s.listScreen = listScreen{kind: ofClaim, rows: &s.judged}
+	return s
+}
 
 func (s *verdictsScreen) draw(h *host) {
 	s.judged.Draw(&h.canvas, h.rects.Body, h.opts.Engine, &h.cut)
 }
 
-func (s *verdictsScreen) hints(k *KeyMap) []pane.Hint {
-	return k.hints(
-		"up/down", "open=try it", "explain", "filter",
-		"other-up/other-down", "page-up/page-down", "back",
-	)
-}
-
-func (s *verdictsScreen) figures(h *host) []figure {
-	i, ok := s.judged.Chosen()
-	return h.rowFigures(ofClaim, i, ok)
+func (s *verdictsScreen) hints() string {
+	return "up/down, open=try it, explain, filter, other-up/other-down, page-up/page-down, back"
 }
 
 func (s *verdictsScreen) explain(_ *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
-	if f.kind != ofClaim || f.index >= s.judged.Len() {
-		return x, false
+	row, ok := s.judged.Of(f.index)
+	if ok = ok && f.kind == ofClaim; ok {
+		x = why.Claim(v, row.Result)
 	}
-	return why.Claim(v, s.judged.Claim(f.index)), true
+	return x, ok
 }
 
-func (s *verdictsScreen) at(_ *host, x, y int) spot {
-	i, ok := s.judged.Row(x, y)
-	return spot{figure: figure{kind: ofClaim, index: i}, has: ok, press: func(h *host) {
+func (s *verdictsScreen) at(h *host, x, y int) spot {
+	at := s.listScreen.at(h, x, y)
+	at.press = func(h *host) {
 		if s.judged.At(x, y) {
 			s.try(h)
 		}
-	}}
+	}
+	return at
 }
-
-func (s *verdictsScreen) views(*host) []*paint.View { return []*paint.View{s.judged.Detail()} }
-func (s *verdictsScreen) list(*host) page           { return &s.judged }
-func (s *verdictsScreen) filter(*host) page         { return &s.judged }
 
 func (s *verdictsScreen) do(h *host, action string) (tea.Cmd, bool) {
 	if action != "open" {
@@ -69,11 +58,11 @@ func (s *verdictsScreen) do(h *host, action string) (tea.Cmd, bool) {
 // try loads the scenario that decides the claim selected into the sliders, and
 // shows it along the axis the claim speaks of.
 func (s *verdictsScreen) try(h *host) {
-	if !s.judged.Ready() {
+	x := s.judged.Selected()
+	if x == nil {
 		return
 	}
-	x := s.judged.Selected()
-	if x == nil || x.Key() == nil {
+	if x.Key() == nil {
 		h.say("no scenario tests this claim")
 		return
 	}
@@ -87,25 +76,15 @@ func (s *verdictsScreen) try(h *host) {
 	h.say("trying: " + x.Claim)
 }
 
-func (s *verdictsScreen) words(h *host) []string { return s.judged.Words(&h.canvas) }
-func (s *verdictsScreen) row(h *host) string     { return s.judged.Say(&h.canvas) }
-
 // work starts testing the rules of thumb when they are first shown.
 func (s *verdictsScreen) work(h *host, shown bool) tea.Cmd {
-	if !shown || s.judging || s.judged.Ready() || h.opts.Verdicts == nil {
+	if !shown || s.asked || h.opts.Verdicts == nil {
 		return nil
 	}
-	s.judging = true
+	s.asked = true
 	shared, run := h.opts.Shared, h.opts.Verdicts
-	return func() tea.Msg { return judgedMsg(shared.verdicts(run)) }
-}
-
-func (s *verdictsScreen) receive(h *host, msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(judgedMsg); ok {
-		s.judged.Set(msg)
-		h.gate.Touch()
+	return func() tea.Msg {
+		results := shared.verdicts(run)
+		return doneMsg(func() { s.judged.Set(results) })
 	}
-	return nil
 }
-
-func (s *verdictsScreen) records(h *host) [][]string { return s.judged.Records(&h.canvas) }

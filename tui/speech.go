@@ -14,10 +14,10 @@ import (
 	"crossover/tui/state"
 )
 
-// speech is a session for a screen reader or a braille display: it draws
+// Speaker is a session for a screen reader or a braille display: it draws
 // nothing, and says in a line of text what each key changed. The keys are those
-// of the screen.
-type speech struct {
+// of the screen. Whoever drives it calls Say where they would draw otherwise.
+type Speaker struct {
 	*Model
 	out   io.Writer
 	ascii bool
@@ -37,17 +37,17 @@ type speech struct {
 // and no longer than one wants to hear at a time.
 const speechWidth, speechHeight = 220, 36
 
-// newSpeech makes a session speak to out.
-func newSpeech(o Options, out io.Writer) *speech {
-	s := &speech{out: out, ascii: o.Glyphs.Kind == glyph.ASCII}
+// NewSpeaker returns a session that speaks to out.
+func NewSpeaker(o Options, out io.Writer) *Speaker {
+	s := &Speaker{out: out, ascii: o.Glyphs.Kind == glyph.ASCII}
 	o.Width, o.Height = speechWidth, speechHeight
 	o.Glyphs = glyph.New(glyph.Block, false) // whatever is drawn can be told from text
 	s.Model = New(o)
 	return s
 }
 
-// Init says what there is.
-func (s *speech) Init() tea.Cmd {
+// Begin says what there is and how to use it.
+func (s *Speaker) Begin() tea.Cmd {
 	s.Paint()
 	k := &s.keys
 	s.write("crossover for screen readers. " + describe(s.Model))
@@ -64,15 +64,15 @@ type speechMsg struct{}
 // first is a binding's first key, as it is said.
 func first(b key.Binding) string { return b.Help().Key }
 
-// record records what happened.
-func (s *speech) record(msg tea.Msg) tea.Cmd {
+// Update records what happened.
+func (s *Speaker) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg:
 		return nil
 	case tea.KeyPressMsg:
 		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false
 		s.said[factMessage] = "" // the same can happen again
-	case verifiedMsg, judgedMsg, doneMsg:
+	case doneMsg:
 		if s.waits && !s.asked {
 			s.asked, s.reads = true, false // what is new, not all of it again
 		}
@@ -80,42 +80,22 @@ func (s *speech) record(msg tea.Msg) tea.Cmd {
 	return s.Model.Update(msg)
 }
 
-// say says what has changed, when it is time for a frame.
-func (s *speech) say() {
+// Say says what has changed, when it is time for a frame.
+func (s *Speaker) Say() {
 	if _, _, fresh := s.Paint(); fresh {
 		s.tell()
 	}
 }
 
-// Speaker is a session for a screen reader. Whoever drives it says when something
-// is to be said, as they would say when to draw.
-type Speaker struct{ speech *speech }
-
-// NewSpeaker returns a session that speaks to out, and the model that does what
-// its keys say.
-func NewSpeaker(o Options, out io.Writer) (*Speaker, *Model) {
-	s := newSpeech(o, out)
-	return &Speaker{s}, s.Model
-}
-
-// Begin says what there is and how to use it.
-func (k *Speaker) Begin() tea.Cmd { return k.speech.Init() }
-
-// Update records what happened.
-func (k *Speaker) Update(msg tea.Msg) tea.Cmd { return k.speech.record(msg) }
-
-// Say says what has changed since, if the model is due.
-func (k *Speaker) Say() { k.speech.say() }
-
 // isPageKey reports whether a key goes to a screen: on that screen it reads the
 // page again.
-func (s *speech) isPageKey(msg tea.KeyPressMsg) bool {
+func (s *Speaker) isPageKey(msg tea.KeyPressMsg) bool {
 	return !s.talking() && slices.ContainsFunc(s.actions, func(a action) bool { return a.group == groupScreens && key.Matches(msg, *a.bind) })
 }
 
 // tell says what has changed since something was said last, in one line, and
 // reads what is new on the page if a key asked for it.
-func (s *speech) tell() {
+func (s *Speaker) tell() {
 	now := s.facts()
 	opened := s.said[factDialog] == "" && now[factDialog] != ""
 	if _, explained := s.dialog.(*explaining); explained && now[factDialog] != s.said[factDialog] {
@@ -158,7 +138,7 @@ func (s *speech) tell() {
 }
 
 // readPage reads the rows of the screen: all of them, or those that are new.
-func (s *speech) readPage(all bool) {
+func (s *Speaker) readPage(all bool) {
 	rows := s.screen().words(&s.host)
 	for _, r := range rows {
 		if all || !slices.Contains(s.page, r) {
@@ -170,7 +150,7 @@ func (s *speech) readPage(all bool) {
 }
 
 // writeAll writes lines.
-func (s *speech) writeAll(lines []string) {
+func (s *Speaker) writeAll(lines []string) {
 	for _, l := range lines {
 		s.write(l)
 	}
@@ -178,7 +158,7 @@ func (s *speech) writeAll(lines []string) {
 
 // readDialog reads what a dialog that was opened holds: the list of keys, or a
 // text. What other lists have is found by typing.
-func (s *speech) readDialog() {
+func (s *Speaker) readDialog() {
 	switch d := s.dialog.(type) {
 	case *explaining:
 		s.writeAll(paint.Paragraphs(d.text.Rows))
@@ -198,7 +178,7 @@ func (s *speech) readDialog() {
 
 // write writes a line. The terminal is raw: a new line does not return the
 // carriage by itself.
-func (s *speech) write(line string) {
+func (s *Speaker) write(line string) {
 	if s.ascii {
 		line = strings.Map(glyph.ToASCII, line)
 	}

@@ -35,7 +35,7 @@ const (
 )
 
 // facts collects what is true now.
-func (s *speech) facts() facts {
+func (s *Speaker) facts() facts {
 	m := s.Model
 	f := facts{
 		factMessage: m.message,

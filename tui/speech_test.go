@@ -20,7 +20,7 @@ import (
 
 // spoken is a session for a screen reader with what it has said.
 type spoken struct {
-	*speech
+	*Speaker
 	tb  testing.TB
 	out bytes.Buffer
 	now time.Time
@@ -33,18 +33,18 @@ func speak(tb testing.TB, k glyph.Kind) *spoken {
 		tb.Fatal(err)
 	}
 	s := &spoken{tb: tb, now: time.Unix(1_000_000, 0)}
-	s.speech = newSpeech(Options{
+	s.Speaker = NewSpeaker(Options{
 		Engine: smallEngine(tb), Scenario: scenario.Default(), Themes: all, Profile: colorprofile.NoTTY,
 		Glyphs: glyph.New(k, false), Now: func() time.Time { return s.now },
 	}, &s.out)
-	s.settle(s.Init())
+	s.settle(s.Begin())
 	return s
 }
 
 // update records what happened and says what that changed.
 func (s *spoken) update(msg tea.Msg) tea.Cmd {
-	cmd := s.record(msg)
-	s.say()
+	cmd := s.Update(msg)
+	s.Say()
 	return cmd
 }
 

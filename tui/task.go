@@ -30,7 +30,7 @@ type sceneOffer struct {
 
 // ask starts working on a question, unless its answer is known or another one is
 // being worked on. Where there is no turn for it, it stays open.
-func (t *task[Q, A]) ask(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
+func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator, context.Context, *Q) (A, error)) tea.Cmd {
 	if t.working || t.answers(q) {
 		return nil // most of the time, and then nothing is allocated
 	}
@@ -39,29 +39,29 @@ func (t *task[Q, A]) ask(s *Shared, q Q, work func(context.Context, *engine.Eval
 
 // askAll is ask, of a question whose answer is the same for all sessions: what
 // one of them worked out, the others have at once.
-func (t *task[Q, A]) askAll(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
+func (t *task[Q, A]) askAll(s *Shared, q Q, work func(*engine.Evaluator, context.Context, *Q) (A, error)) tea.Cmd {
 	if t.working || t.answers(q) {
 		return nil
 	}
-	return t.start(s, q, func(ctx context.Context, v *engine.Evaluator, q *Q) (answer A, err error) {
+	return t.start(s, q, func(v *engine.Evaluator, ctx context.Context, q *Q) (answer A, err error) {
 		if answer, ok := recall[A](s.memo, *q); ok {
 			return answer, nil
 		}
-		if answer, err = work(ctx, v, q); err == nil {
+		if answer, err = work(v, ctx, q); err == nil {
 			keep(s.memo, *q, answer)
 		}
 		return answer, err
 	})
 }
 
-func (t *task[Q, A]) start(s *Shared, q Q, work func(context.Context, *engine.Evaluator, *Q) (A, error)) tea.Cmd {
+func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, context.Context, *Q) (A, error)) tea.Cmd {
 	t.working = true
 	return func() tea.Msg {
 		var answer A
 		done := false
 		s.inBackground(func(v *engine.Evaluator) {
 			var err error
-			answer, err = work(s.ctx, v, &q)
+			answer, err = work(v, s.ctx, &q)
 			done = err == nil
 		})
 		return doneMsg(func() {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,8 +38,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		cmd = m.onMouse(msg)
 	case tea.PasteMsg:
 		m.onPaste(msg.Content)
-	case savedMsg:
-		fileSaved(m, msg)
 	case TourMsg:
 		goTour(m, int(msg))
 		m.gate.Touch()
@@ -46,9 +45,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		cmd = scenarioKept(m, msg)
 	case listedMsg:
 		scenariosListed(m, msg)
-	case saidMsg:
-		m.say(string(msg))
-		m.gate.Touch()
 	case tea.BackgroundColorMsg:
 		m.onBackground(msg.IsDark())
 	case tea.ColorProfileMsg:
@@ -66,10 +62,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.resting = false
 	case doneMsg:
 		msg()
-		m.gate.Touch()
-	case *answer.Refined:
-		m.answer.Accept(msg)
-		m.refining = false
 		m.gate.Touch()
 	case solvedMsg:
 		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
@@ -189,12 +181,15 @@ func refine(m *Model) tea.Cmd {
 	}
 	m.refining = true
 	shared := m.opts.Shared
-	return func() (msg tea.Msg) {
-		shared.inBackground(func(v *engine.Evaluator) {
-			if refined, err := answer.Refine(shared.ctx, v, r); err == nil {
-				msg = refined
-			}
+	return func() tea.Msg {
+		refined, err := (*answer.Refined)(nil), context.Canceled
+		shared.inBackground(func(v *engine.Evaluator) { refined, err = answer.Refine(shared.ctx, v, r) })
+		if err != nil {
+			return nil // the session has ended
+		}
+		return doneMsg(func() {
+			m.answer.Accept(refined)
+			m.refining = false
 		})
-		return msg
 	}
 }

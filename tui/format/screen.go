@@ -107,6 +107,12 @@ func (m Money) Append(dst []byte, usd float64) []byte {
 	}
 }
 
+// Text returns an amount as text.
+func (m Money) Text(usd float64) string {
+	var buf [32]byte
+	return string(m.Append(buf[:0], usd))
+}
+
 // AppendShort appends an amount for an axis: $0.001, $5, $1.2k, $3M.
 func (m Money) AppendShort(dst []byte, usd float64) []byte {
 	return AppendShort(append(dst, m.Currency.Sign()...), m.Currency.Convert(usd))

@@ -11,15 +11,14 @@ type Lines struct {
 	Said *[]string
 }
 
-// Line writes a row.
-func (w *Lines) Line(indent int, text []byte, st cell.Style) {
-	if w.Said != nil && len(text) > 0 {
-		*w.Said = append(*w.Said, string(text))
+// Text writes a row.
+func (w *Lines) Text(indent int, text string, st cell.Style) {
+	if w.Said != nil && text != "" {
+		*w.Said = append(*w.Said, text)
 	}
-	if w.Y >= w.In.Y && w.Y < w.In.Y+w.In.H {
-		w.C.Text(w.In.X+1+indent, w.Y, string(text), st, w.In.X+w.In.W)
+	if r := w.Next(); !r.Empty() {
+		w.C.Text(r.X+1+indent, r.Y, text, st, r.X+r.W)
 	}
-	w.Y++
 }
 
 // Next returns the rectangle of the next row, which is empty where it does not
@@ -32,9 +31,6 @@ func (w *Lines) Next() cell.Rect {
 	w.Y++
 	return r
 }
-
-// Text is Line for a string.
-func (w *Lines) Text(indent int, text string, st cell.Style) { w.Line(indent, []byte(text), st) }
 
 // DrawText paints a box of rows that can be scrolled.
 func (v *View) DrawText(c *Canvas, r cell.Rect, title string, write func(*Lines)) {

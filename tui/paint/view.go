@@ -29,9 +29,6 @@ func (v *View) Room() cell.Rect { return v.room }
 // Len is how many rows there are.
 func (v *View) Len() int { return v.rows }
 
-// Window is a view of so many rows, of which those from first on show in room.
-func Window(first, rows int, room cell.Rect) View { return View{first: first, rows: rows, room: room} }
-
 // Page is how many rows are worth scrolling at once.
 func (v *View) Page() int { return max(v.room.H-1, 1) }
 

@@ -23,9 +23,8 @@ type Bill struct {
 // billColumns are the columns of a bill.
 var billColumns = []table.Column[*engine.Line]{
 	{
-		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 5,
+		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 5, Aloud: "%",
 		Cell: func(p *table.Pen, l *engine.Line) { p.Text(l.Title, p.Style.Text) },
-		Say:  func(_ *paint.Canvas, l *engine.Line) string { return l.Title },
 	},
 	{Title: "quantity", Width: 14, Right: true, Weight: 4, Cell: func(p *table.Pen, l *engine.Line) { p.Number(l.Quantity, p.Style.Value) }},
 	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l *engine.Line) {
@@ -35,19 +34,15 @@ var billColumns = []table.Column[*engine.Line]{
 	}},
 	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l *engine.Line) { p.Number(l.Billable, p.Style.Value) }},
 	{
-		Title: "x unit price", Width: 16, Right: true, Weight: 3,
+		Title: "x unit price", Width: 16, Right: true, Weight: 3, Aloud: "at %",
 		Cell: func(p *table.Pen, l *engine.Line) {
 			p.Num = p.Money.AppendPrice(p.Num[:0], l.UnitPrice)
 			p.Figure(p.Style.Value)
 		},
-		Say: func(c *paint.Canvas, l *engine.Line) string {
-			return "at " + string(c.Money.AppendPrice(nil, l.UnitPrice))
-		},
 	},
 	{
-		Title: "= amount", Width: 12, Right: true,
+		Title: "= amount", Width: 12, Right: true, Aloud: "%",
 		Cell: func(p *table.Pen, l *engine.Line) { p.USD(l.Amount, p.Style.Text) },
-		Say:  func(c *paint.Canvas, l *engine.Line) string { return string(c.Money.Append(nil, l.Amount)) },
 	},
 }
 

@@ -107,43 +107,36 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	}
 	key := min(24, in.W/3)
 	w := max((in.W-key-1)/len(x.List), 1)
-	head, body := in.CutTop(1)
-	p.terms.Fit(body, max(len(x.Differences), 1)+1)
-	c.More(r, &p.terms)
-	n, y := -1, head.Y
-	row := func(name string, st cell.Style, value func(i int) (string, cell.Style)) {
-		if n >= 0 {
-			y = p.terms.Row(n).Y
-			if p.terms.Row(n).Empty() {
-				n++
-				return
-			}
+	row := func(r cell.Rect, name string, st cell.Style, value func(i int) (string, cell.Style)) {
+		if r.Empty() {
+			return
 		}
-		n++
-		c.Text(in.X+1, y, name, st, in.X+key)
+		c.Text(in.X+1, r.Y, name, st, in.X+key)
 		for i := range x.List {
 			text, look := value(i)
 			at := in.X + 1 + key + i*w
-			c.Text(at, y, text, look, at+w-1)
+			c.Text(at, r.Y, text, look, at+w-1)
 		}
 	}
-	row("", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })
-	for _, d := range x.Differences {
-		row(d.Key, c.Style.Label, func(i int) (string, cell.Style) {
-			look := c.Style.Value
-			if i > 0 && d.Values[i] == d.Values[0] {
-				look = c.Style.Muted
-			}
-			return d.Values[i], look
+	head, body := in.CutTop(1)
+	row(head, "", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })
+	p.terms.DrawLines(c, body, func(lines *paint.Lines) {
+		for _, d := range x.Differences {
+			row(lines.Next(), d.Key, c.Style.Label, func(i int) (string, cell.Style) {
+				if i > 0 && d.Values[i] == d.Values[0] {
+					return d.Values[i], c.Style.Muted
+				}
+				return d.Values[i], c.Style.Value
+			})
+		}
+		if len(x.Differences) == 0 {
+			row(lines.Next(), "nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted })
+		}
+		row(lines.Next(), "whole system a month", c.Style.Label, func(i int) (string, cell.Style) {
+			return c.Money.Text(x.List[i].Layout), style.Bold(c.Style.Value)
 		})
-	}
-	if len(x.Differences) == 0 {
-		row("nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted })
-	}
-	row("whole system a month", c.Style.Label, func(i int) (string, cell.Style) {
-		c.Num = c.Money.Append(c.Num[:0], x.List[i].Layout)
-		return string(c.Num), style.Bold(c.Style.Value)
 	})
+	c.More(r, &p.terms)
 }
 
 // drawCurves draws the selected offer and the cheapest one in each scenario.
@@ -197,14 +190,11 @@ func lookOf(c *paint.Canvas, est *engine.Estimate, st cell.Style) cell.Style {
 	return st
 }
 
-// silent is for columns that say nothing aloud.
-func silent(*paint.Canvas, compareRow) string { return "" }
-
 // compareColumns are the columns of the table for so many pins: the price now,
 // and for each pin its price, the difference and its share, and the latencies.
 func compareColumns(names []string) []table.Column[compareRow] {
 	out := []table.Column[compareRow]{{
-		Title: "offer", Width: 14, Most: 33, Flex: true,
+		Title: "offer", Width: 14, Most: 33, Flex: true, Aloud: "%",
 		Cell: func(p *table.Pen, r compareRow) {
 			name := r.names[0]
 			if cell.Columns(r.names[1]) < p.Room() {
@@ -212,7 +202,6 @@ func compareColumns(names []string) []table.Column[compareRow] {
 			}
 			p.Text(name, lookOf(p.Canvas, r.in(0), p.Style.Text))
 		},
-		Say: func(_ *paint.Canvas, r compareRow) string { return r.names[1] },
 	}}
 	for i, name := range names {
 		out = append(out, table.Column[compareRow]{
@@ -224,13 +213,13 @@ func compareColumns(names []string) []table.Column[compareRow] {
 		})
 		if i > 0 {
 			out = append(out, table.Column[compareRow]{
-				Title: "+/-", Width: 11, Right: true, Weight: 2, Figure: i, Say: silent,
+				Title: "+/-", Width: 11, Right: true, Weight: 2, Figure: i, Silent: true,
 				Cell: func(p *table.Pen, r compareRow) {
 					appendSigned(p.Canvas, r.diff(i))
 					p.Figure(diffStyle(p.Canvas, r.diff(i)))
 				},
 			}, table.Column[compareRow]{
-				Title: "%", Width: 9, Right: true, Weight: 3, Figure: i, Say: silent,
+				Title: "%", Width: 9, Right: true, Weight: 3, Figure: i, Silent: true,
 				Cell: func(p *table.Pen, r compareRow) {
 					if now, d := r.in(0).Monthly, r.diff(i); now > 0 {
 						p.Num = p.Num[:0]
@@ -244,7 +233,7 @@ func compareColumns(names []string) []table.Column[compareRow] {
 			})
 		}
 		out = append(out, table.Column[compareRow]{
-			Title: "p99", Width: 9, Right: true, Weight: 1, Figure: i, Say: silent,
+			Title: "p99", Width: 9, Right: true, Weight: 1, Figure: i, Silent: true,
 			Cell: func(p *table.Pen, r compareRow) {
 				if est := r.in(i); est.Feasible() { // what cannot run has no latency
 					p.Millis(est.Latency.P99MS, p.Style.Muted)

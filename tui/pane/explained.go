@@ -34,21 +34,25 @@ type explainer struct {
 
 // heading begins a section with a figure.
 func (x *explainer) heading(text string) {
+	x.blank()
+	x.write(0, text, x.c.Style.Heading)
+}
+
+// blank leaves a row empty, but for the first.
+func (x *explainer) blank() {
 	if len(x.rows) > 0 {
 		x.rows = append(x.rows, paint.TextRow{})
 	}
-	x.rows = paint.Wrapped(x.rows, 0, text, x.c.Style.Heading, x.width)
 }
 
-func (x *explainer) text(b []byte) {
-	x.rows = paint.Wrapped(x.rows, 2, string(b), x.c.Style.Text, x.width)
+// write writes a text over as many rows as it takes.
+func (x *explainer) write(indent int, text string, st cell.Style) {
+	x.rows = paint.Wrapped(x.rows, indent, text, st, x.width)
 }
-func (x *explainer) note(b []byte) {
-	x.rows = paint.Wrapped(x.rows, 2, string(b), x.c.Style.Muted, x.width)
-}
-func (x *explainer) assumed(b []byte) {
-	x.rows = paint.Wrapped(x.rows, 2, string(b), x.c.Style.Warning, x.width)
-}
+
+func (x *explainer) text(s string)    { x.write(2, s, x.c.Style.Text) }
+func (x *explainer) note(s string)    { x.write(2, s, x.c.Style.Muted) }
+func (x *explainer) assumed(s string) { x.write(2, s, x.c.Style.Warning) }
 
 // Rows says it: the formulas with their values and where those are from, then
 // for an offer what its time goes to, where the cold starts come from, what bends
@@ -59,10 +63,10 @@ func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, wid
 		x.figure(&p.Figures[i], i == 0)
 	}
 	for _, w := range p.Warnings {
-		x.assumed([]byte(w))
+		x.assumed(w)
 	}
 	for _, n := range p.Notes {
-		x.note([]byte(n))
+		x.note(n)
 	}
 	if p.Offer < 0 {
 		return x.rows
@@ -82,24 +86,23 @@ const mostTerms = 3
 // formulas themselves.
 func (x *explainer) figure(f *why.Figure, first bool) {
 	c := x.c
-	b := append(append(appendFigure(c, nil, f), "  "...), f.Name...)
+	text := string(appendFigure(c, nil, f)) + "  " + f.Name
 	if f.Op == why.Solved && len(f.Of) == 1 {
-		b = appendTerm(c, append(b, ": "...), &f.Of[0])
-		x.rows = paint.Wrapped(x.rows, 0, string(appendFormula(c, b, &f.Of[0])), x.styleOf(first), x.width)
+		x.write(0, text+": "+term(c, &f.Of[0])+formula(c, &f.Of[0]), x.styleOf(first))
 		x.parts(&f.Of[0])
 		return
 	}
-	if len(x.rows) > 0 && (first || f.Op == why.Sum) {
-		x.rows = append(x.rows, paint.TextRow{})
+	if first || f.Op == why.Sum {
+		x.blank()
 	}
 	style := x.styleOf(first || f.Op == why.Sum)
 	if f.Op == why.Sum && len(f.Of) > mostTerms {
-		x.rows = paint.Wrapped(x.rows, 0, string(append(b, ", the sum of"...)), style, x.width)
+		x.write(0, text+", the sum of", style)
 		for i := range f.Of {
-			x.text(appendTerm(c, nil, &f.Of[i]))
+			x.text(term(c, &f.Of[i]))
 		}
 	} else {
-		x.rows = paint.Wrapped(x.rows, 0, string(appendFormula(c, b, f)), style, x.width)
+		x.write(0, text+formula(c, f), style)
 	}
 	x.parts(f)
 	x.source(f)
@@ -117,8 +120,7 @@ func (x *explainer) styleOf(heading bool) cell.Style {
 func (x *explainer) parts(f *why.Figure) {
 	for i := range f.Of {
 		if part := &f.Of[i]; part.Op != why.Given && !same(part) {
-			b := appendTerm(x.c, []byte("where "), part)
-			x.note(appendFormula(x.c, b, part))
+			x.note("where " + term(x.c, part) + formula(x.c, part))
 			x.parts(part)
 		}
 	}
@@ -134,7 +136,7 @@ func (x *explainer) source(f *why.Figure) {
 		style = x.c.Style.Warning
 	}
 	if f.Note != "" {
-		x.rows = paint.Wrapped(x.rows, 2, f.Note, style, x.width)
+		x.write(2, f.Note, style)
 	}
 	if f.Source != "" && !f.Assumed {
 		x.rows = append(x.rows, paint.TextRow{Indent: 2, Text: f.Source, Style: x.c.Style.Link, Link: f.Source})
@@ -144,30 +146,27 @@ func (x *explainer) source(f *why.Figure) {
 // signs are what stands between the terms of a formula.
 var signs = [...]string{why.Sum: " + ", why.Product: " x ", why.Quotient: " / ", why.Difference: " - ", why.RelativeDifference: " / "}
 
-// appendFormula writes how a figure follows from others, if it does.
-func appendFormula(c *paint.Canvas, b []byte, f *why.Figure) []byte {
+// formula is how a figure follows from others, "" where it does not.
+func formula(c *paint.Canvas, f *why.Figure) string {
 	if f.Op == why.Given || len(f.Of) == 0 {
-		return b
+		return ""
 	}
-	b = append(b, " = "...)
-	for i := range f.Of {
-		if i > 0 {
-			b = append(b, signs[f.Op]...)
-		}
-		b = appendTerm(c, b, &f.Of[i])
+	text := " = " + term(c, &f.Of[0])
+	for i := range f.Of[1:] {
+		text += signs[f.Op] + term(c, &f.Of[i+1])
 	}
 	if f.Op == why.RelativeDifference {
-		b = append(b, " - 1"...)
+		text += " - 1"
 	}
-	return b
+	return text
 }
 
-// appendTerm writes a figure and its name.
-func appendTerm(c *paint.Canvas, b []byte, f *why.Figure) []byte {
+// term is a figure with its name.
+func term(c *paint.Canvas, f *why.Figure) string {
 	if f.Unit == why.Number {
-		return appendFactor(b, engine.Factor{Value: f.Value, Name: f.Name})
+		return string(appendFactor(nil, engine.Factor{Value: f.Value, Name: f.Name}))
 	}
-	return append(append(appendFigure(c, b, f), ' '), f.Name...)
+	return string(appendFigure(c, nil, f)) + " " + f.Name
 }
 
 // leastDollars is how little is left of a difference that is not shown: two
@@ -216,20 +215,15 @@ func (p *Explained) latency(x *explainer) {
 		x.heading("No latency: the fleet cannot keep up with its load")
 		return
 	}
-	x.heading(string(format.AppendMillis([]byte("What requests take: p99 "), l.P99MS)))
-	x.text(format.AppendMillis([]byte("network, there and back: "), p.Spread.NetworkMS()))
+	x.heading("What requests take: p99 " + millis(l.P99MS))
+	x.text("network, there and back: " + millis(p.Spread.NetworkMS()))
 	for class := range engine.NumClasses {
-		share := p.Spread.Share(class)
-		if share <= 0 {
-			continue
+		if share := p.Spread.Share(class); share > 0 {
+			x.text(chance(share) + " of the requests " + ClassWords(class) + ": half of them within " + millis(ClassQuantile(&p.Spread, class, 0.5)) +
+				", 99 % within " + millis(ClassQuantile(&p.Spread, class, 0.99)))
 		}
-		b := append(format.AppendChance(nil, share), " of the requests "...)
-		b = append(b, ClassWords(class)...)
-		b = format.AppendMillis(append(b, ": half of them within "...), ClassQuantile(&p.Spread, class, 0.5))
-		b = format.AppendMillis(append(b, ", 99 % within "...), ClassQuantile(&p.Spread, class, 0.99))
-		x.text(b)
 	}
-	x.note([]byte("each class is a lognormal that matches mean and variance; the percentiles are those of the mixture"))
+	x.note("each class is a lognormal that matches mean and variance; the percentiles are those of the mixture")
 }
 
 // ClassWords says what requests of a class do.
@@ -241,38 +235,28 @@ func ClassWords(class engine.Class) string {
 func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
 	if !p.HasPool {
-		n := math.Round(p.Estimate.Fleet.Total*100) / 100
-		b := format.AppendNumber([]byte("No cold starts: "), n)
-		if n == 1 {
-			b = append(b, " instance is always on"...)
-		} else {
-			b = append(b, " instances are always on"...)
+		on := " instances are always on"
+		if n := number(p.Estimate.Fleet.Total); n == "1" {
+			on = " instance is always on"
 		}
-		x.heading(string(b))
+		x.heading("No cold starts: " + number(p.Estimate.Fleet.Total) + on)
 		return
 	}
-	x.heading(string(append(format.AppendChance([]byte("Cold starts: "), cs.Probability), " of the requests"...)))
+	x.heading("Cold starts: " + chance(cs.Probability) + " of the requests")
 	q := &p.Pool.Config
-	b := format.AppendRate([]byte("requests come at "), q.Arrivals.Rate())
-	b = format.AppendMillis(append(b, " and take "...), q.Service.Mean()*1e3)
-	b = format.AppendMillis(append(b, "; an idle instance stays "...), q.Idle*1e3)
+	text := "requests come at " + rate(q.Arrivals.Rate()) + " and take " + millis(q.Service.Mean()*1e3) + "; an idle instance stays " + millis(q.Idle*1e3)
 	if q.Lifetime > 0 {
-		b = format.AppendMillis(append(b, ", none longer than "...), q.Lifetime*1e3)
+		text += ", none longer than " + millis(q.Lifetime*1e3)
 	}
-	b = append(format.AppendNumber(append(b, ", each takes "...), float64(max(q.Concurrency, 1))), " at once"...)
-	x.text(b)
-	b = format.AppendNumber([]byte("so "), math.Round(p.Pool.Model.Instances*100)/100)
-	b = format.AppendNumber(append(b, " instances are there on average, "...), math.Round(p.Pool.Model.Running*100)/100)
-	x.text(append(b, " of them at work"...))
-	b = format.AppendMillis([]byte("starting one adds "), cs.P50MS)
-	b = format.AppendMillis(append(b, " half of the time, "...), cs.P99MS)
-	x.text(append(b, " at the 99th percentile"...))
+	x.text(text + ", each takes " + number(float64(max(q.Concurrency, 1))) + " at once")
+	x.text("so " + number(p.Pool.Model.Instances) + " instances are there on average, " + number(p.Pool.Model.Running) + " of them at work")
+	x.text("starting one adds " + millis(cs.P50MS) + " half of the time, " + millis(cs.P99MS) + " at the 99th percentile")
 	for _, reason := range p.Pool.Valid.Reasons() {
-		x.assumed(append([]byte("outside the limits of the model: "), reason...))
+		x.assumed("outside the limits of the model: " + reason)
 	}
 	o := e.Offer(p.Estimate.Offer)
 	if o.Scaling.Confidence == 0 {
-		x.assumed(append([]byte("how long instances stay is an assumption: "), o.Scaling.Note...))
+		x.assumed("how long instances stay is an assumption: " + o.Scaling.Note)
 	}
 	for i := range e.Catalog().Starts {
 		s := &e.Catalog().Starts[i]
@@ -286,9 +270,9 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 		}
 		if in, ok := s.Init(part.Runtime, part.Package, arch); ok {
 			if in.Confidence == 0 {
-				x.assumed(append([]byte("the start time is an assumption: "), in.Note...))
+				x.assumed("the start time is an assumption: " + in.Note)
 			} else {
-				x.note(append(append([]byte("start times: "), in.Source...), ", as of "+in.AsOf...))
+				x.note("start times: " + in.Source + ", as of " + in.AsOf)
 			}
 		}
 	}
@@ -302,12 +286,11 @@ func (p *Explained) bends(x *explainer, st *state.State) {
 	x.heading("What bends its curve along the " + st.Axis.String())
 	for i := range p.Bends {
 		bend := &p.Bends[i]
-		b := append(format.AppendPlace(nil, st.Axis, bend.X), "  "...)
-		b = append(b, bend.Kind.String()...)
+		text := string(format.AppendPlace(nil, st.Axis, bend.X)) + "  " + bend.Kind.String()
 		if bend.Title != "" {
-			b = append(append(b, ": "...), bend.Title...)
+			text += ": " + bend.Title
 		}
-		x.text(b)
+		x.text(text)
 	}
 }
 
@@ -319,7 +302,7 @@ func (p *Explained) limits(x *explainer) {
 	}
 	x.heading("What speaks against it")
 	for _, r := range list {
-		x.assumed([]byte(r.String()))
+		x.assumed(r.String())
 	}
 }
 
@@ -328,7 +311,7 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine) {
 	x.heading("Assumed, and yours to set in a catalogue file")
 	for i := range p.Estimate.Bill {
 		if l := &p.Estimate.Bill[i]; l.Provenance.Confidence == 0 {
-			x.assumed([]byte(l.Title + ": " + l.Provenance.Note))
+			x.assumed(l.Title + ": " + l.Provenance.Note)
 		}
 	}
 	a := &e.Catalog().Assumptions
@@ -347,5 +330,5 @@ func (x *explainer) assumption(name string, a *catalog.Assumption, write func([]
 		t = write(append(t, ", in a band "...), low)
 		t = write(append(t, " to "...), high)
 	}
-	x.note(append(append(t, ": "...), a.Note...))
+	x.note(string(t) + ": " + a.Note)
 }

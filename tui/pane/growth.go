@@ -2,6 +2,7 @@ package pane
 
 import (
 	"math"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -21,10 +22,8 @@ type Growth struct {
 
 // Draw paints the pane. What it shows may be of a moment ago.
 func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
-	t := format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)
-	t = format.AppendNumber(append(t, " a month for "...), s.Growth.Horizon)
-	t = append(t, " months"...)
-	in := c.Box(r, string(t), "", true)
+	title := string(format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)) + " a month for " + number(s.Growth.Horizon) + " months"
+	in := c.Box(r, title, "", true)
 	if in.Empty() {
 		return
 	}
@@ -85,15 +84,11 @@ func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 // moves lists the sums, and every change with what it is worth.
 func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
 	c := w.C
-	t := []byte("staying ")
-	if math.IsInf(g.Stay, 0) {
-		t = append(t, "cannot last"...)
-	} else {
-		t = c.Money.Append(t, g.Stay)
+	stay := "cannot last"
+	if !math.IsInf(g.Stay, 0) {
+		stay = c.Money.Text(g.Stay)
 	}
-	t = c.Money.Append(append(t, ", always the cheapest "...), g.Follow)
-	t = c.Money.Append(append(t, ", planned "...), g.Planned)
-	w.Line(0, append(t, " in all"...), c.Style.Heading)
+	w.Text(0, "staying "+stay+", always the cheapest "+c.Money.Text(g.Follow)+", planned "+c.Money.Text(g.Planned)+" in all", c.Style.Heading)
 	if len(g.Changes) == 0 {
 		w.Text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
 	}
@@ -116,35 +111,25 @@ func (p *Growth) Words(c *paint.Canvas, g *engine.Growth, s *scenario.Scenario, 
 // what to wait for.
 func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange, s *scenario.Scenario, e *engine.Engine) {
 	c := w.C
-	t := format.AppendNumber([]byte("month "), math.Round(x.At*10)/10)
-	t = format.AppendRate(append(t, ", "...), x.PerSecond)
-	t = append(t, ": "...)
-	for k, part := range x.Parts {
-		if k > 0 {
-			t = append(t, ", "...)
-		}
-		t = append(append(t, s.Part(part).Name...), " from "...)
-		t = append(append(t, e.Offer(g.Layouts[x.From].Offers[part]).Short...), " to "...)
-		t = append(t, e.Offer(g.Layouts[x.To].Offers[part]).Short...)
+	var moves []string
+	for _, part := range x.Parts {
+		moves = append(moves, s.Part(part).Name+" from "+e.Offer(g.Layouts[x.From].Offers[part]).Short+" to "+e.Offer(g.Layouts[x.To].Offers[part]).Short)
 	}
-	w.Line(0, t, c.Style.Text)
-	t = t[:0]
+	w.Text(0, "month "+number(math.Round(x.At*10)/10)+", "+rate(x.PerSecond)+": "+strings.Join(moves, ", "), c.Style.Text)
+	text := ""
 	if n := min(len(x.Late), 12); n > 0 {
-		late := x.Late[n-1]
-		t = c.Money.Append(append(t, "staying "...), late)
-		t = format.AppendNumber(append(t, " dearer within "...), float64(n))
-		t = append(t, " months"...)
+		text = "staying " + c.Money.Text(x.Late[n-1]) + " dearer within " + number(float64(n)) + " months"
 	}
 	if x.Migration > 0 {
-		t = c.Money.Append(append(t, "; moving costs "...), x.Migration)
+		text += "; moving costs " + c.Money.Text(x.Migration)
 	}
 	switch {
 	case x.Wait < 0:
-		t = append(t, "; not worth moving"...)
+		text += "; not worth moving"
 	case x.Wait == x.Month:
-		t = append(t, "; move then"...)
+		text += "; move then"
 	default:
-		t = format.AppendNumber(append(t, "; wait until month "...), float64(x.Wait))
+		text += "; wait until month " + number(float64(x.Wait))
 	}
-	w.Line(2, t, c.Style.Muted)
+	w.Text(2, text, c.Style.Muted)
 }

@@ -10,7 +10,7 @@ import (
 
 // Header is the top row: the name, the tabs, and what the prices are.
 type Header struct {
-	tabs []cell.Rect
+	tabs spots
 	note []byte
 }
 
@@ -26,22 +26,12 @@ func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.E
 		x = c.Text(x+1, r.Y, brand, c.Style.Brand, r.X+r.W) + 2
 	}
 	for s := range state.NumScreens {
-		if s < first || s > last {
-			p.tabs = append(p.tabs, cell.Rect{})
-			continue
+		tab := cell.Rect{}
+		if s >= first && s <= last {
+			tab = drawTab(c, x, r.Y, s.String(), s == st.Screen, r.X+r.W)
+			x += tab.W
 		}
-		look := c.Style.Tab
-		from := x
-		if s == st.Screen {
-			look = c.Style.TabActive
-			c.B.Set(x, r.Y, '[', look)
-		}
-		x = c.Text(x+1, r.Y, s.String(), look, r.X+r.W)
-		if s == st.Screen {
-			c.B.Set(x, r.Y, ']', look)
-		}
-		x++
-		p.tabs = append(p.tabs, cell.Rect{X: from, Y: r.Y, W: x - from, H: 1})
+		p.tabs = append(p.tabs, tab)
 	}
 	if first > 0 {
 		c.B.Set(r.X, r.Y, c.Glyph.Left, c.Style.Muted)
@@ -120,10 +110,6 @@ func drawTerms(c *paint.Canvas, r cell.Rect, from int, note []byte, level int) {
 
 // At returns the screen whose tab is at x, y.
 func (p *Header) At(x, y int) (state.Screen, bool) {
-	for i, r := range p.tabs {
-		if r.Contains(x, y) {
-			return state.Screen(i), true
-		}
-	}
-	return 0, false
+	i, ok := p.tabs.at(x, y)
+	return state.Screen(max(i, 0)), ok
 }

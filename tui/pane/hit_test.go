@@ -186,7 +186,7 @@ func TestListsAt(t *testing.T) {
 	for name, draw := range map[string]func() func(x, y int) (int, bool){
 		"ranking": func() func(x, y int) (int, bool) { ranking.Draw(&s.c, r, &s.a, s.e, true); return ranking.Offer },
 		"cold starts": func() func(x, y int) (int, bool) {
-			cold.Draw(&s.c, r, &s.a, &s.st.Scenario, s.e, true)
+			cold.Draw(&s.c, r, &s.a, &s.st.Scenario, s.e)
 			return cold.At
 		},
 	} {
@@ -223,7 +223,7 @@ func TestSystemAt(t *testing.T) {
 				s.c.B.Clear(0)
 				var p System
 				r := cell.Rect{W: w, H: h}
-				p.Draw(&s.c, r, &l, &s.st.Scenario, s.e, true)
+				p.Draw(&s.c, r, &l, &s.st.Scenario, s.e)
 				boxes := map[int]int{}
 				s.everywhere(func(x, y int) {
 					part, offer, ok := p.At(x, y)

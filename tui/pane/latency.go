@@ -152,16 +152,12 @@ var wayColumns = []table.Column[wayRow]{
 		Say:  func(_ *paint.Canvas, r wayRow) string { return "run " + WayName(r.way) + " on " + r.title },
 	},
 	{
-		Width: 32, Flex: true, Weight: 1,
+		Width: 32, Flex: true, Weight: 1, Silent: true, // said with the way
 		Cell: func(p *table.Pen, r wayRow) { p.Text(r.title, p.Style.Muted) },
-		Say:  func(*paint.Canvas, wayRow) string { return "" }, // said with the way
 	},
 	{
-		Title: "a month", Width: 10, Right: true,
+		Title: "a month", Width: 10, Right: true, Aloud: "% a month",
 		Cell: func(p *table.Pen, r wayRow) { p.USD(r.way.Monthly, p.Style.Value) },
-		Say: func(c *paint.Canvas, r wayRow) string {
-			return string(append(c.Money.Append(nil, r.way.Monthly), " a month"...))
-		},
 	},
 	{Title: "p50", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r wayRow) { p.Millis(r.way.Latency.P50MS, p.Style.Muted) }},
 	{Title: "p99", Width: 9, Right: true, Cell: func(p *table.Pen, r wayRow) {
@@ -175,9 +171,8 @@ var wayColumns = []table.Column[wayRow]{
 		p.Millis(r.way.Latency.P99MS, st)
 	}},
 	{
-		Title: "cold", Width: 9, Right: true,
+		Title: "cold", Width: 9, Right: true, Aloud: "cold starts %",
 		Cell: func(p *table.Pen, r wayRow) { p.Chance(r.way.Probability, p.Style.Text) },
-		Say:  func(_ *paint.Canvas, r wayRow) string { return "cold starts " + chance(r.way.Probability) },
 	},
 }
 

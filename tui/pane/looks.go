@@ -10,8 +10,8 @@ import (
 // Looks is the dialog in which a theme and the characters are chosen. It
 // stands at the right, so that the screen beside it can be judged.
 type Looks struct {
-	rect, list, glyphs cell.Rect
-	first              int
+	rect, glyphs cell.Rect
+	list         paint.View
 }
 
 // The size of the dialog.
@@ -30,23 +30,24 @@ func (p *Looks) Draw(c *paint.Canvas, screen cell.Rect, all []themes.Theme, at, 
 	}
 	c.B.Fill(p.rect, ' ', c.Style.Plain)
 	in := c.Box(p.rect, "Looks", "", true)
-	p.list, p.glyphs = in.CutBottom(1)
-	p.first = max(min(p.first, at), at-p.list.H+1, 0)
-	p.first = max(0, min(p.first, len(all)-p.list.H))
-	c.More(p.rect, new(paint.Window(p.first, len(all), p.list)))
-	for row := range min(p.list.H, len(all)-p.first) {
-		p.row(c, p.list.Y+row, &all[p.first+row], p.first+row == at, p.first+row == kept)
+	in, p.glyphs = in.CutBottom(1)
+	p.list.Fit(in, len(all))
+	p.list.Show(at)
+	c.More(p.rect, &p.list)
+	for i := range all {
+		if r := p.list.Row(i); !r.Empty() {
+			drawTheme(c, r, &all[i], i == at, i == kept)
+		}
 	}
 	p.characters(c, glyphs)
 }
 
-// row paints a theme's row.
-func (p *Looks) row(c *paint.Canvas, y int, th *themes.Theme, selected, kept bool) {
-	name, note := c.Style.Text, c.Style.Muted
-	r := p.list
+// drawTheme paints a theme's row.
+func drawTheme(c *paint.Canvas, r cell.Rect, th *themes.Theme, selected, kept bool) {
+	name, note, y := c.Style.Text, c.Style.Muted, r.Y
 	if selected {
 		name, note = style.Selected(c.Style.Value), style.Selected(note)
-		c.B.Fill(cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, ' ', name)
+		c.B.Fill(r, ' ', name)
 		c.B.Set(r.X, y, c.Glyph.Focus, name)
 	}
 	kind := "light"
@@ -84,14 +85,11 @@ func (p *Looks) Contains(x, y int) bool { return p.rect.Contains(x, y) }
 
 // At returns the theme whose row is at x, y.
 func (p *Looks) At(x, y int) (int, bool) {
-	if !p.list.Contains(x, y) {
-		return 0, false
-	}
-	return p.first + y - p.list.Y, true
+	return p.list.First() + y - p.list.Room().Y, p.list.Contains(x, y)
 }
 
 // Glyphs reports whether the row of the characters is at x, y.
 func (p *Looks) Glyphs(x, y int) bool { return p.glyphs.Contains(x, y) }
 
 // Page is how many themes show at once.
-func (p *Looks) Page() int { return max(p.list.H, 1) }
+func (p *Looks) Page() int { return max(p.list.Room().H, 1) }

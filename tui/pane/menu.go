@@ -39,8 +39,9 @@ type Menu struct {
 	Message string
 	Bad     bool
 
-	first, across int
-	list          cell.Rect
+	across int
+	list   cell.Rect
+	view   paint.View // of the choices, column by column
 }
 
 // Draw paints the menu into r.
@@ -63,22 +64,15 @@ func (p *Menu) Draw(c *paint.Canvas, r cell.Rect) {
 	if p.Column > 0 {
 		p.across = max((in.W+1)/p.Column, 1)
 	}
-	p.scroll(in.H * p.across)
-	for i := p.first; i < min(p.first+in.H*p.across, p.Len); i++ {
-		p.drawRow(c, p.rowRect(i-p.first), p.Row(i), i == p.At)
+	p.view.Fit(cell.Rect{W: 1, H: in.H * p.across}, p.Len)
+	if p.At == 1 { // what stands above it may be a heading
+		p.view.Show(0)
 	}
-	c.More(r, new(paint.Window(p.first, p.Len, cell.Rect{H: in.H * p.across})))
-}
-
-// scroll keeps the selected row in view of so many, and the heading above it
-// where that is the one before.
-func (p *Menu) scroll(rows int) {
-	top := p.At
-	if top == 1 {
-		top = 0
+	p.view.Show(p.At)
+	for i := p.view.First(); i < min(p.view.First()+in.H*p.across, p.Len); i++ {
+		p.drawRow(c, p.rowRect(i-p.view.First()), p.Row(i), i == p.At)
 	}
-	p.first = max(min(p.first, top), p.At-rows+1)
-	p.first = max(0, min(p.first, p.Len-rows))
+	c.More(r, &p.view)
 }
 
 // rowRect is where the nth row shown is.
@@ -168,9 +162,10 @@ func column(text string, n int) int {
 
 // RowAt returns the choice at x, y.
 func (p *Menu) RowAt(x, y int) (i int, ok bool) {
-	for n := range min(p.list.H*p.across, p.Len-p.first) {
+	first := p.view.First()
+	for n := range min(p.list.H*p.across, p.Len-first) {
 		if p.rowRect(n).Contains(x, y) {
-			return p.first + n, !p.Row(p.first + n).Heading
+			return first + n, !p.Row(first + n).Heading
 		}
 	}
 	return 0, false

@@ -40,7 +40,7 @@ type offerNote struct {
 // the mouse, in what is spoken and in what is exported by being here.
 var offerColumns = []table.Column[offerRow]{
 	{
-		Title: "offer", Width: 32, Least: 16, Weight: 4,
+		Title: "offer", Width: 32, Least: 16, Weight: 4, Aloud: "%",
 		Cell: func(p *table.Pen, r offerRow) {
 			name := r.offer.Title
 			if p.Room() < 28 {
@@ -48,19 +48,14 @@ var offerColumns = []table.Column[offerRow]{
 			}
 			p.Text(name, r.look(p.Canvas, p.Style.Text))
 		},
-		Say: func(_ *paint.Canvas, r offerRow) string { return r.offer.Title },
 	},
 	{
-		Title: "kind", Width: 12, Weight: 1,
+		Title: "kind", Width: 12, Weight: 1, Aloud: "%",
 		Cell: func(p *table.Pen, r offerRow) { p.Text(string(r.offer.Kind), p.Style.Muted) },
-		Say:  func(_ *paint.Canvas, r offerRow) string { return string(r.offer.Kind) },
 	},
 	{
-		Title: "$/month", Width: 11, Right: true, Weight: 8, Figure: int(why.Monthly),
+		Title: "$/month", Width: 11, Right: true, Weight: 8, Figure: int(why.Monthly), Aloud: "% a month",
 		Cell: func(p *table.Pen, r offerRow) { p.USD(r.est.Monthly, r.look(p.Canvas, p.Style.Value)) },
-		Say: func(c *paint.Canvas, r offerRow) string {
-			return string(append(c.Money.Append(nil, r.est.Monthly), " a month"...))
-		},
 	},
 	{
 		Title: "x best", Width: 8, Right: true, Weight: 5, Figure: int(why.Relative),
@@ -79,13 +74,12 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "$/million", Width: 10, Right: true, Weight: 2, Figure: int(why.PerMillion),
+		Title: "$/million", Width: 10, Right: true, Weight: 2, Figure: int(why.PerMillion), Silent: true, // the price says it
 		Cell: func(p *table.Pen, r offerRow) {
 			if r.est.Requests > 0 {
 				p.USD(r.est.PerMillion(), p.Style.Muted)
 			}
 		},
-		Say: func(*paint.Canvas, offerRow) string { return "" }, // the price says it
 	},
 	{
 		Title: "cold", Width: 9, Right: true, Weight: 3, Figure: int(why.ColdStarts),
@@ -102,13 +96,12 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "chance", Width: 8, Right: true, Weight: 3, Figure: int(why.ColdStarts),
+		Title: "chance", Width: 8, Right: true, Weight: 3, Figure: int(why.ColdStarts), Silent: true, // said with the time
 		Cell: func(p *table.Pen, r offerRow) {
 			if cs := &r.est.ColdStart; cs.Probability > 0 {
 				p.Chance(cs.Probability, p.Style.Muted)
 			}
 		},
-		Say: func(*paint.Canvas, offerRow) string { return "" }, // said with the time
 	},
 	{
 		Title: "p99", Width: 9, Right: true, Weight: 7, Figure: int(why.Latency),

@@ -19,7 +19,7 @@ const MaxAge = 180
 
 // Prices is the page of every price of the catalogue.
 type Prices struct {
-	detailed[priceRow]
+	page[priceRow]
 	of  *engine.Engine
 	all []catalog.Price
 }
@@ -27,43 +27,18 @@ type Prices struct {
 // Draw paints the page: a row a price, and the selected one in full below.
 func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, today time.Time, cut *split.Cutter) {
 	if p.of != e {
-		p.of, p.all, p.fresh = e, e.Catalog().Prices(), false
-		p.forget()
+		p.of, p.all = e, e.Catalog().Prices()
+		p.renew()
 	}
-	p.refresh(len(p.all), func(i int) string {
-		x := &p.all[i]
-		return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
+	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = priceColumns, 1, 1, true
+	p.draw(c, r, cut, content[priceRow]{
+		title: "Prices", n: len(p.all), row: func(i int) priceRow { return priceRow{&p.all[i], today} },
+		text: func(x priceRow) string {
+			return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
+		},
+		tell:   func(x priceRow, width int) []paint.TextRow { return priceDetail(c, x.Price, today, width) },
+		height: func(room int) int { return min(6, (room+1)/3) },
 	})
-	in := c.Box(r, "Prices", filterNote(c, p.filter, len(p.shown), len(p.all)), true)
-	if in.H < 5 {
-		return
-	}
-	if p.table.Columns == nil {
-		p.table = table.Table[priceRow]{Columns: priceColumns, Lead: 1, Trail: 1, Focus: true}
-	}
-	p.draw(c, in, min(6, in.H/3), cut,
-		func(i int) priceRow { return priceRow{&p.all[i], today} },
-		func(i, width int) []paint.TextRow { return priceDetail(c, &p.all[i], today, width) })
-}
-
-// Say says the price selected aloud, "" where there is none.
-func (p *Prices) Say(c *paint.Canvas, today time.Time) string {
-	return p.chosen(func(i int) string { return p.table.Say(c, priceRow{&p.all[i], today}) })
-}
-
-// Words are the prices that show as text, and what is told of the one selected.
-func (p *Prices) Words(c *paint.Canvas, today time.Time) []string {
-	return p.words(func(i int) string { return p.table.Say(c, priceRow{&p.all[i], today}) })
-}
-
-// filterNote says what is filtered and how much is left.
-func filterNote(c *paint.Canvas, filter string, shown, all int) string {
-	c.Num = append(format.AppendNumber(c.Num[:0], float64(shown)), " of "...)
-	c.Num = format.AppendNumber(c.Num, float64(all))
-	if filter != "" {
-		c.Num = append(append(c.Num, ", /"...), filter...)
-	}
-	return string(c.Num)
 }
 
 // priceRow is a row of the page.
@@ -90,9 +65,8 @@ func (r *priceRow) muted(c *paint.Canvas) cell.Style {
 // whose it is.
 var priceColumns = []table.Column[priceRow]{
 	{
-		Title: "provider", Width: 12, Weight: 1,
+		Title: "provider", Width: 12, Weight: 1, Aloud: "%",
 		Cell: func(p *table.Pen, r priceRow) { p.Text(r.Provider, p.Style.Muted) },
-		Say:  func(_ *paint.Canvas, r priceRow) string { return r.Provider },
 	},
 	{
 		Title: "price of", Width: 22, Least: 8, Flex: true, Weight: 5,
@@ -106,12 +80,11 @@ var priceColumns = []table.Column[priceRow]{
 		Say: func(_ *paint.Canvas, r priceRow) string { return r.Title },
 	},
 	{
-		Title: "$", Width: 14, Least: 9, Right: true, Weight: 4,
+		Title: "$", Width: 14, Least: 9, Right: true, Weight: 4, Aloud: "%",
 		Cell: func(p *table.Pen, r priceRow) {
 			p.Num = format.AppendPrice(p.Num[:0], r.Price.Price)
 			p.Figure(p.Style.Value)
 		},
-		Say: func(_ *paint.Canvas, r priceRow) string { return string(format.AppendPrice(nil, r.Price.Price)) },
 	},
 	{
 		Title: "for", Width: 18, Weight: 2,
@@ -183,15 +156,4 @@ func priceID(x *catalog.Price) string {
 		return x.Provider + "/" + x.Table + "/" + x.Meter
 	}
 	return x.Provider + "/" + x.Meter
-}
-
-// Price returns price i of the page.
-func (p *Prices) Price(i int) *catalog.Price { return &p.all[i] }
-
-// Len is how many rows the page has without a filter.
-func (p *Prices) Len() int { return len(p.all) }
-
-// Records are the titles and the prices that the filter leaves, as text.
-func (p *Prices) Records(c *paint.Canvas, today time.Time) [][]string {
-	return p.table.Records(c, len(p.shown), func(i int) priceRow { return priceRow{&p.all[p.shown[i]], today} })
 }

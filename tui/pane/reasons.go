@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"cmp"
 	"strings"
 
 	"crossover/engine"
@@ -38,7 +39,7 @@ func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.S
 	top, why, others := ArrangeLayout(cut, r, s)
 	p.Why.Hide()
 	p.Others.Hide()
-	sys.Draw(c, top, l, s, e, true)
+	sys.Draw(c, top, l, s, e)
 	switch {
 	case others.Empty() && x.Growth != nil:
 		grow.Draw(c, why, x.Growth, s, e)
@@ -96,20 +97,17 @@ func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e 
 	}
 	w.Text(0, "", w.C.Style.Text)
 	for _, j := range l.Joint {
-		w.Line(0, w.C.Money.Append(append([]byte(j.Title), ": "...), j.Amount), w.C.Style.Muted)
+		w.Text(0, j.Title+": "+w.C.Money.Text(j.Amount), w.C.Style.Muted)
 	}
 }
 
 // heading is a part, its rate, its offer and what that costs.
-func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) []byte {
-	t := append([]byte(ch.Part), ", "...)
-	t = append(format.AppendRate(t, s.PerSecond(i)), ": "...)
-	t = append(append(t, e.Offer(ch.Estimate.Offer).Title...), ' ')
-	t = w.C.Money.Append(t, ch.Estimate.Monthly)
+func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) string {
+	text := ch.Part + ", " + rate(s.PerSecond(i)) + ": " + e.Offer(ch.Estimate.Offer).Title + " " + w.C.Money.Text(ch.Estimate.Monthly)
 	if ch.Locked {
-		t = append(t, ", locked"...)
+		text += ", locked"
 	}
-	return t
+	return text
 }
 
 // maxExcluded is how many cheaper offers are listed for a part.
@@ -118,16 +116,13 @@ const maxExcluded = 6
 // explainPart lists why one part is where it is.
 func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
 	c, ch := w.C, &l.Choices[i]
-	w.Line(0, p.heading(w, ch, s, i, e), c.Style.Heading)
+	w.Text(0, p.heading(w, ch, s, i, e), c.Style.Heading)
 	for _, reason := range ch.Estimate.Reasons() {
 		w.Text(2, reason.String(), c.Style.Warning)
 	}
 	if ch.RunnerUp != nil {
-		t := append([]byte("next: "), e.Offer(ch.RunnerUp.Offer).Title...)
-		t = c.Money.Append(append(t, ' '), ch.RunnerUp.Monthly)
-		t = c.Money.Append(append(t, "; all together "...), ch.RunnerUpLayout)
-		t = c.Money.Append(append(t, ", "...), ch.RunnerUpLayout-l.Monthly)
-		w.Line(2, append(t, " more"...), c.Style.Text)
+		w.Text(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+
+			c.Money.Text(ch.RunnerUpLayout)+", "+c.Money.Text(ch.RunnerUpLayout-l.Monthly)+" more", c.Style.Text)
 	}
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {
@@ -136,13 +131,10 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 			continue
 		}
 		shown++
-		t := append([]byte("cheaper, but "), e.Offer(x.Offer).Title...)
-		t = append(append(t, ' '), x.Reason.String()...)
-		w.Line(2, t, c.Style.Muted)
+		w.Text(2, "cheaper, but "+e.Offer(x.Offer).Title+" "+x.Reason.String(), c.Style.Muted)
 	}
 	if rest > 0 {
-		t := format.AppendNumber(append([]byte(nil), "and "...), float64(rest))
-		w.Line(2, append(t, " more cost less and cannot run it"...), c.Style.Muted)
+		w.Text(2, "and "+number(float64(rest))+" more cost less and cannot run it", c.Style.Muted)
 	}
 }
 
@@ -152,24 +144,22 @@ func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) 
 	if f.Higher {
 		word = " above "
 	}
-	t := append(append([]byte("flips with a "), f.Axis.String()...), word...)
-	t = append(format.AppendPlace(t, f.Axis, f.At()), " to "...)
-	w.Line(2, append(t, e.Offer(f.To).Title...), w.C.Style.Marker)
+	at := string(format.AppendPlace(nil, f.Axis, f.At()))
+	w.Text(2, "flips with a "+f.Axis.String()+word+at+" to "+e.Offer(f.To).Title, w.C.Style.Marker)
 }
 
 // explainShort is a part in a row: where it is, and what would be next.
 func (p *Reasons) explainShort(w *paint.Lines, l *engine.Layout, i int, s *scenario.Scenario, e *engine.Engine) {
 	ch := &l.Choices[i]
-	t := p.heading(w, ch, s, i, e)
+	text := p.heading(w, ch, s, i, e)
 	if ch.RunnerUp != nil {
-		t = append(append(t, "; next "...), e.Offer(ch.RunnerUp.Offer).Short...)
-		t = w.C.Money.Append(append(t, " +"...), ch.RunnerUpLayout-l.Monthly)
+		text += "; next " + e.Offer(ch.RunnerUp.Offer).Short + " +" + w.C.Money.Text(ch.RunnerUpLayout-l.Monthly)
 	}
 	st := w.C.Style.Text
 	if !ch.Estimate.Feasible() {
 		st = w.C.Style.Infeasible
 	}
-	w.Line(0, t, st)
+	w.Text(0, text, st)
 }
 
 // otherRow is a layout in the list of layouts.
@@ -196,9 +186,8 @@ var otherColumns = []table.Column[otherRow]{
 		},
 	},
 	{
-		Title: "a month", Width: 10, Right: true,
+		Title: "a month", Width: 10, Right: true, Aloud: "%",
 		Cell: func(p *table.Pen, r otherRow) { p.USD(r.monthly, r.look(p)) },
-		Say:  func(c *paint.Canvas, r otherRow) string { return string(c.Money.Append(nil, r.monthly)) },
 	},
 	{
 		Title: "more", Width: 11, Right: true, Weight: 1,
@@ -279,18 +268,11 @@ func (p *Reasons) OtherWords(c *paint.Canvas, l *engine.Layout) []string {
 
 // moves says which parts are elsewhere than recommended, and where.
 func moves(l *engine.Layout, offers []int, e *engine.Engine) string {
-	var out []byte
+	var out []string
 	for i, o := range offers {
-		if i >= len(l.Choices) || l.Choices[i].Estimate.Offer == o {
-			continue
+		if i < len(l.Choices) && l.Choices[i].Estimate.Offer != o {
+			out = append(out, l.Choices[i].Part+" "+e.Offer(o).Short)
 		}
-		if len(out) > 0 {
-			out = append(out, ", "...)
-		}
-		out = append(append(append(out, l.Choices[i].Part...), ' '), e.Offer(o).Short...)
 	}
-	if len(out) == 0 {
-		return "as recommended"
-	}
-	return string(out)
+	return cmp.Or(strings.Join(out, ", "), "as recommended")
 }

@@ -16,18 +16,15 @@ import (
 type System struct {
 	paint.View
 	title []byte
-	boxes []cell.Rect
+	boxes spots
 	list  []int
 	flow  flow
 }
 
 // Draw paints the diagram for the layout l of s; where there is no room for
 // boxes it is a list.
-func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, border bool) {
-	in := r
-	if border {
-		in = c.Box(r, p.heading(c, l, r.W-6), "", false)
-	}
+func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) {
+	in := c.Box(r, p.heading(c, l, r.W-6), "", false)
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
 	p.Hide()
 	n := len(l.Choices)
@@ -47,9 +44,7 @@ func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenari
 	w := (in.W - clients - 4*(n-1)) / n
 	if in.H < 3 || w < 16 {
 		p.drawList(c, in, l, s.Selected, e)
-		if border {
-			c.More(r, &p.View)
-		}
+		c.More(r, &p.View)
 		return
 	}
 	p.drawBoxes(c, in, l, s, e, clients, min(w, 34))
@@ -65,8 +60,7 @@ func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 	if short, _, cut := strings.Cut(whole, ": "); cut && cell.Columns(short) <= room {
 		return short
 	}
-	p.title = append(append(p.title[:0], called(l)...), "  "...)
-	return string(append(c.Money.Append(p.title, l.Monthly), "/month"...))
+	return called(l) + "  " + c.Money.Text(l.Monthly) + "/month"
 }
 
 // called is what the layout is: none is recommended where a part cannot be run.
@@ -77,40 +71,32 @@ func called(l *engine.Layout) string {
 	return "Recommended layout"
 }
 
-// against is the heading in full.
+// against is the heading in full. It is put together in each frame, so that it
+// takes one allocation.
 func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
-	p.title = append(p.title[:0], called(l)...)
+	t := append(p.title[:0], called(l)...)
 	if len(l.Choices) == 0 {
-		return string(p.title)
+		return string(t)
 	}
-	p.title = append(p.title, "  "...)
-	p.title = append(c.Money.Append(p.title, l.Monthly), "/month"...)
-	a := l.Single()
-	if a == nil {
-		if l.Feasible {
-			p.title = append(p.title, "; no single vendor can run all of it"...)
+	t = append(c.Money.Append(append(t, "  "...), l.Monthly), "/month"...)
+	switch a := l.Single(); {
+	case a != nil && (a.Monthly <= 0 || 1-l.Monthly/a.Monthly < 0.005):
+		t = append(append(t, ", all of it on "...), a.Title...)
+	case a != nil:
+		t = format.AppendNumber(append(t, ", "...), math.Round((1-l.Monthly/a.Monthly)*100))
+		t = append(append(append(t, " % under the best "...), a.Noun()...), " ("...)
+		t = append(c.Money.Append(append(append(t, a.Title...), ' '), a.Monthly), ')')
+	case l.Feasible:
+		t = append(t, "; no single vendor can run all of it"...)
+		if x := l.Alone; x != nil {
+			t = append(append(append(t, ": "...), x.Title...), " alone "...)
+			t = append(c.Money.Append(t, x.Monthly), ", "...)
+			t = append(append(t, l.Choices[x.Misses[0].Part].Part...), ' ')
+			t = append(t, x.Misses[0].Reasons[0].String()...)
 		}
-		if x := l.Alone; l.Feasible && x != nil {
-			p.title = append(append(append(p.title, ": "...), x.Title...), " alone "...)
-			p.title = c.Money.Append(p.title, x.Monthly)
-			p.title = append(append(append(p.title, ", "...), l.Choices[x.Misses[0].Part].Part...), ' ')
-			p.title = append(p.title, x.Misses[0].Reasons[0].String()...)
-		}
-		return string(p.title)
 	}
-	off := 1 - l.Monthly/a.Monthly
-	if a.Monthly <= 0 || off < 0.005 {
-		p.title = append(p.title, ", all of it on "...)
-		p.title = append(p.title, a.Title...)
-		return string(p.title)
-	}
-	p.title = append(p.title, ", "...)
-	p.title = append(format.AppendNumber(p.title, math.Round(off*100)), " % under the best "...)
-	p.title = append(append(p.title, a.Noun()...), " ("...)
-	p.title = append(p.title, a.Title...)
-	p.title = append(p.title, ' ')
-	p.title = append(c.Money.Append(p.title, a.Monthly), ')')
-	return string(p.title)
+	p.title = t
+	return string(t)
 }
 
 func (p *System) drawBoxes(c *paint.Canvas, in cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine, clients, w int) {
@@ -195,10 +181,8 @@ func (p *System) drawList(c *paint.Canvas, in cell.Rect, l *engine.Layout, selec
 
 // At returns the part and the offer of the box at x, y.
 func (p *System) At(x, y int) (part, offer int, ok bool) {
-	for i, r := range p.boxes {
-		if r.Contains(x, y) {
-			return i, p.list[i], true
-		}
+	if part, ok = p.boxes.at(x, y); ok {
+		offer = p.list[part]
 	}
-	return 0, 0, false
+	return part, offer, ok
 }

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"math"
-	"slices"
 
 	"crossover/engine"
 	"crossover/tui/answer"
@@ -15,7 +14,7 @@ import (
 // halved and doubled, or changed as far as it goes.
 type Tornado struct {
 	paint.View
-	rows []cell.Rect // one for each input, empty where it does not show
+	rows spots // of the inputs
 }
 
 // Draw paints the panel. What it shows may be of a moment ago.
@@ -61,10 +60,7 @@ func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *e
 }
 
 // At returns the place of the input in the row at x, y.
-func (p *Tornado) At(x, y int) (i int, ok bool) {
-	i = slices.IndexFunc(p.rows, func(r cell.Rect) bool { return r.Contains(x, y) })
-	return i, i >= 0
-}
+func (p *Tornado) At(x, y int) (i int, ok bool) { return p.rows.at(x, y) }
 
 // drawEffect is the bar of one input: what the lower value makes of the price
 // and what the higher one does, each to its side of the middle.

@@ -103,12 +103,12 @@ func (d *detailer) check(k *verdict.Check) {
 // flipText says where the cheaper changes, and to what.
 func flipText(c *paint.Canvas, x *verdict.Result, e *engine.Engine) string {
 	f := x.Flip
-	out := format.AppendPlace([]byte("Flips at "), f.Axis, f.At)
+	text := string(format.AppendPlace([]byte("Flips at "), f.Axis, f.At))
 	if f.Axis == engine.AxisRate {
-		out = append(format.AppendShort(append(out, " ("...), f.PerMonth), "/month)"...)
+		text += " (" + string(format.AppendShort(nil, f.PerMonth)) + "/month)"
 	}
-	below, above, price := sideText(f.Below, e), sideText(f.Above, e), string(c.Money.Append(nil, f.Price))
-	text := string(out) + ": "
+	text += ": "
+	below, above, price := sideText(f.Below, e), sideText(f.Above, e), c.Money.Text(f.Price)
 	switch {
 	case f.Price == 0:
 		text += below + " below, " + above + " above"

@@ -13,9 +13,9 @@ import (
 // Verdicts is the page of published rules of thumb and what the prices say to
 // them.
 type Verdicts struct {
-	detailed[claimRow]
+	page[claimRow]
 	results []verdict.Result
-	// decisive keeps what decides each claim in words, for a currency.
+	// decisive is what decides each claim in words, in money.
 	decisive []verdictRow
 	money    format.Money
 }
@@ -32,14 +32,12 @@ type claimRow struct {
 // claimColumns are the columns of the page.
 var claimColumns = []table.Column[claimRow]{
 	{
-		Title: "answer", Width: 11,
+		Title: "answer", Width: 11, Aloud: "%",
 		Cell: func(p *table.Pen, r claimRow) { p.Text(string(r.Answer), answerStyle(p.Canvas, r.Answer)) },
-		Say:  func(_ *paint.Canvas, r claimRow) string { return string(r.Answer) },
 	},
 	{
-		Title: "claim", Width: 51, Least: 25, Flex: true, Weight: 2,
+		Title: "claim", Width: 51, Least: 25, Flex: true, Weight: 2, Aloud: "%",
 		Cell: func(p *table.Pen, r claimRow) { p.Text(r.Claim, p.Style.Text) },
-		Say:  func(_ *paint.Canvas, r claimRow) string { return r.Claim },
 	},
 	{Title: "what decides", Width: 22, Right: true, Weight: 3, Cell: func(p *table.Pen, r claimRow) { p.Text(r.key, p.Style.Value) }},
 	{Title: "flips at", Width: 13, Right: true, Weight: 1, Cell: func(p *table.Pen, r claimRow) { p.Text(r.flip, p.Style.Value) }},
@@ -47,63 +45,35 @@ var claimColumns = []table.Column[claimRow]{
 
 // Set hands the page its results.
 func (p *Verdicts) Set(results []verdict.Result) {
-	p.results, p.fresh, p.decisive = results, false, nil
-	p.forget()
+	p.results, p.decisive = results, nil
+	p.renew()
 }
-
-// Ready reports whether the results are there.
-func (p *Verdicts) Ready() bool { return p.results != nil }
 
 // Selected returns the claim selected, or nil where there is none.
 func (p *Verdicts) Selected() *verdict.Result {
-	if p.at >= len(p.shown) {
-		return nil
+	if i, ok := p.Chosen(); ok {
+		return &p.results[i]
 	}
-	return &p.results[p.shown[p.at]]
+	return nil
 }
 
 // Draw paints the page: a row a claim, and the selected one's tests below.
 func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter) {
-	p.refresh(len(p.results), func(i int) string {
-		x := &p.results[i]
-		return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer)
-	})
-	in := c.Box(r, "Verdicts: rules of thumb, tested on these prices", filterNote(c, p.filter, len(p.shown), len(p.results)), true)
-	if in.H < 5 {
-		return
-	}
-	if !p.Ready() {
-		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
-		return
-	}
-	if p.decisive == nil || p.money != c.Money {
-		p.money = c.Money
-		p.forget()
+	if len(p.decisive) != len(p.results) || p.money != c.Money {
+		p.money, p.made = c.Money, false
 		p.decisive = make([]verdictRow, len(p.results))
 		for i := range p.results {
 			p.decisive[i] = decides(c, &p.results[i])
 		}
 	}
-	if p.table.Columns == nil {
-		p.table = table.Table[claimRow]{Columns: claimColumns, Lead: 1, Trail: 1, Focus: true}
-	}
-	room := in.H - 1
-	rows := max(room-len(p.shown), min(max(room*2/5, 4), room-3, 18))
-	p.draw(c, in, rows, cut, p.row,
-		func(i, width int) []paint.TextRow { return verdictDetail(c, &p.results[i], e, width) })
-}
-
-// row returns the row of claim i.
-func (p *Verdicts) row(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} }
-
-// Say says the claim selected aloud, "" where there is none.
-func (p *Verdicts) Say(c *paint.Canvas) string {
-	return p.chosen(func(i int) string { return p.table.Say(c, p.row(i)) })
-}
-
-// Words are the claims that show as text, and what is told of the one selected.
-func (p *Verdicts) Words(c *paint.Canvas) []string {
-	return p.words(func(i int) string { return p.table.Say(c, p.row(i)) })
+	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = claimColumns, 1, 1, true
+	p.draw(c, r, cut, content[claimRow]{
+		title: "Verdicts: rules of thumb, tested on these prices", working: p.results == nil,
+		n: len(p.results), row: func(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} },
+		text:   func(x claimRow) string { return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer) },
+		tell:   func(x claimRow, width int) []paint.TextRow { return verdictDetail(c, x.Result, e, width) },
+		height: func(room int) int { return max(room-len(p.shown), min(max(room*2/5, 4), room-3, 18)) },
+	})
 }
 
 // answerStyle is the colour of an answer; its word says the same.
@@ -163,15 +133,4 @@ func figure(c *paint.Canvas, f *verdict.Figure) string {
 		out = format.AppendNumber(out, f.Value)
 	}
 	return string(out)
-}
-
-// Claim returns claim i of the page.
-func (p *Verdicts) Claim(i int) *verdict.Result { return &p.results[i] }
-
-// Len is how many rows the page has without a filter.
-func (p *Verdicts) Len() int { return len(p.results) }
-
-// Records are the titles and the claims that the filter leaves, as text.
-func (p *Verdicts) Records(c *paint.Canvas) [][]string {
-	return p.table.Records(c, len(p.shown), func(i int) claimRow { return p.row(p.shown[i]) })
 }

@@ -16,7 +16,8 @@ type speaker struct {
 // speak makes a session one for a screen reader.
 func (x *screen) speak(o tui.Options) {
 	x.voice = &speaker{}
-	x.voice.Speaker, x.model = tui.NewSpeaker(o, &x.voice.said)
+	x.voice.Speaker = tui.NewSpeaker(o, &x.voice.said)
+	x.model = x.voice.Model
 	x.start(x.voice.Begin())
 	x.first = x.voice.append(x.first)
 }

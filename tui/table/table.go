@@ -35,8 +35,13 @@ type Column[R any] struct {
 	Spill bool
 	// Cell writes a row's cell.
 	Cell func(p *Pen, row R)
-	// Say is what is said aloud of a row, "" for nothing. Where it is nil that is
-	// the title and what the cell writes.
+	// Aloud is how a cell is said: what it writes stands for the %. Where it is empty
+	// that is the title and what the cell writes.
+	Aloud string
+	// Silent is set where nothing is said.
+	Silent bool
+	// Say is what is said of a row, "" for nothing, where that is not what the cell
+	// writes.
 	Say func(c *paint.Canvas, row R) string
 	// Figure is which figure of a row it shows, as the table's owner numbers them.
 	Figure int
@@ -271,14 +276,19 @@ func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 		k := &t.Columns[i]
 		text := ""
 		switch {
+		case k.Silent:
 		case k.Say != nil:
 			text = k.Say(c, row)
 		default:
-			if text = t.write(c, i, row); text != "" && k.Title != "" {
-				text = k.Title + " " + text
-			}
+			text = t.write(c, i, row)
 		}
-		if text != "" {
+		switch {
+		case text == "":
+		case k.Aloud != "":
+			parts = append(parts, strings.Replace(k.Aloud, "%", text, 1))
+		case k.Say == nil && k.Title != "":
+			parts = append(parts, k.Title+" "+text)
+		default:
 			parts = append(parts, text)
 		}
 	}

@@ -1,0 +1,210 @@
+package pane
+
+import (
+	"strings"
+
+	"crossover/tui/cell"
+	"crossover/tui/format"
+	"crossover/tui/glyph"
+	"crossover/tui/paint"
+	"crossover/tui/split"
+	"crossover/tui/style"
+	"crossover/tui/table"
+)
+
+// page is a table in a box, with what is told of the selected row below it. A
+// filter leaves some of its rows.
+type page[R any] struct {
+	table  table.Table[R]
+	detail paint.View
+	told   []paint.TextRow // the rows of the detail
+	content[R]
+
+	filter string
+	shown  []int // the rows that the filter leaves
+	at     int   // the selected one of them
+	fresh  bool  // whether shown is up to date
+	// of, width, styles and glyphs are what told was made for, if made is set.
+	of, width int
+	made      bool
+	styles    *style.Styles
+	glyphs    *glyph.Set
+}
+
+// content is what a page shows.
+type content[R any] struct {
+	title string
+	// working is set until the rows are there.
+	working bool
+	// n is how many rows there are, and row returns one of them.
+	n   int
+	row func(i int) R
+	// text is what a filter looks for in a row.
+	text func(row R) string
+	// tell makes what is told of a row, in rows of a width.
+	tell func(row R, width int) []paint.TextRow
+	// height is how many rows the detail has unless the user moves its edge, in so
+	// many rows for the list and the detail.
+	height func(room int) int
+}
+
+// leastPage is the height that a page needs inside its box.
+const leastPage = 5
+
+// ruledHeight is the height from which a rule stands between list and detail.
+const ruledHeight = 12
+
+// renew makes the page look at its rows anew.
+func (p *page[R]) renew() { p.fresh, p.made = false, false }
+
+// Filter shows only rows that contain every word of s, whatever their case.
+func (p *page[R]) Filter(s string) {
+	if s != p.filter {
+		p.filter, p.fresh, p.at = s, false, 0
+	}
+}
+
+// Filtered returns the filter.
+func (p *page[R]) Filtered() string { return p.filter }
+
+// Move selects the row n places on.
+func (p *page[R]) Move(n int) { p.at = max(0, min(p.at+n, len(p.shown)-1)) }
+
+// Chosen returns the selected row: its place among all.
+func (p *page[R]) Chosen() (i int, ok bool) {
+	if p.at < len(p.shown) {
+		return p.shown[p.at], true
+	}
+	return 0, false
+}
+
+// Detail returns the view of what is told of the selected row.
+func (p *page[R]) Detail() *paint.View { return &p.detail }
+
+// refresh works out which rows the filter leaves.
+func (p *page[R]) refresh() {
+	if p.fresh {
+		return
+	}
+	p.fresh, p.shown = true, p.shown[:0]
+	words := strings.Fields(strings.ToLower(p.filter))
+rows:
+	for i := range p.n {
+		text := strings.ToLower(p.text(p.row(i)))
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				continue rows
+			}
+		}
+		p.shown = append(p.shown, i)
+	}
+	p.Move(0)
+}
+
+// draw paints the page into r.
+func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x content[R]) {
+	p.content = x
+	p.refresh()
+	in := c.Box(r, x.title, filterNote(c, p.filter, len(p.shown), x.n), true)
+	if in.H < leastPage {
+		return
+	}
+	if x.working {
+		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
+		return
+	}
+	p.table.Layout(in)
+	head, in := in.CutTop(1)
+	p.table.Head(c, head)
+	rows, end := x.height(in.H), in.X+in.W-1
+	body, foot, ruled := in, cell.Rect{}, in.H >= ruledHeight
+	if ruled {
+		body, foot = cut.Bottom(split.Detail, in, rows, 4, 3, split.Behind)
+		c.Rule(in, foot.Y, true)
+		_, foot = foot.CutTop(1)
+	} else {
+		body, foot = cut.Bottom(split.Detail, in, rows, 1, 1, split.None)
+	}
+	p.table.Rows(c, body, len(p.shown), p.at, p.place)
+	if ruled {
+		c.MoreAt(end, foot.Y-1, &p.table.View)
+	} else {
+		c.MoreIn(body, &p.table.View)
+	}
+	if len(p.shown) == 0 {
+		p.detail = paint.View{}
+		return
+	}
+	if of := p.shown[p.at]; !p.made || p.of != of || p.width != in.W || p.styles != c.Style || p.glyphs != c.Glyph {
+		p.told, p.of, p.width, p.made = x.tell(x.row(of), in.W-2), of, in.W, true
+		p.styles, p.glyphs = c.Style, c.Glyph
+		p.detail.Top()
+	}
+	p.detail.Fit(foot, len(p.told))
+	c.TextRows(&p.detail, p.told)
+	if p.detail.Overflows() {
+		c.MoreAt(end, in.Y+in.H, &p.detail)
+	}
+}
+
+// place returns the row at a place of the list.
+func (p *page[R]) place(at int) R { return p.row(p.shown[at]) }
+
+// Row returns the row at a cell: its place among all.
+func (p *page[R]) Row(x, y int) (i int, ok bool) {
+	if i, ok = p.table.At(x, y); ok {
+		return p.shown[i], true
+	}
+	return 0, false
+}
+
+// At selects the row at a cell, and reports whether it was selected already.
+func (p *page[R]) At(x, y int) bool {
+	i, ok := p.table.At(x, y)
+	if !ok {
+		return false
+	}
+	before := p.at
+	p.at = i
+	return p.at == before
+}
+
+// Of returns a row by its place among all, if it is there.
+func (p *page[R]) Of(i int) (row R, ok bool) {
+	if i < 0 || i >= p.n {
+		return row, false
+	}
+	return p.row(i), true
+}
+
+// Say says the selected row aloud, "" where there is none.
+func (p *page[R]) Say(c *paint.Canvas) string {
+	if _, ok := p.Chosen(); !ok {
+		return ""
+	}
+	return p.table.Say(c, p.place(p.at))
+}
+
+// Words are the rows that show as text, a sentence each, then what is told of the
+// selected one.
+func (p *page[R]) Words(c *paint.Canvas) (out []string) {
+	for at := p.table.First(); at < min(p.table.First()+p.table.Room().H, len(p.shown)); at++ {
+		out = append(out, p.table.Say(c, p.place(at)))
+	}
+	return append(out, paint.Paragraphs(p.told)...)
+}
+
+// Records are the titles and the rows that the filter leaves, as text.
+func (p *page[R]) Records(c *paint.Canvas) [][]string {
+	return p.table.Records(c, len(p.shown), p.place)
+}
+
+// filterNote says what is filtered and how much is left.
+func filterNote(c *paint.Canvas, filter string, shown, all int) string {
+	c.Num = append(format.AppendNumber(c.Num[:0], float64(shown)), " of "...)
+	c.Num = format.AppendNumber(c.Num, float64(all))
+	if filter != "" {
+		c.Num = append(append(c.Num, ", /"...), filter...)
+	}
+	return string(c.Num)
+}
