@@ -124,3 +124,56 @@ func TestSpotIsAskedFor(t *testing.T) {
 		t.Error("no offer is spot capacity")
 	}
 }
+
+// TestIsolatesRefuse holds what fits an isolate of 128 MB, and that what is only
+// assumed to fit is said to be.
+func TestIsolatesRefuse(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct {
+		tokens          string
+		refused, warned bool
+		need            float64
+	}{
+		{"", false, true, 64},
+		{"memory=64MB", false, true, 13},
+		{"memory=1GB", false, true, 128},
+		{"memory=1025MB", true, true, 1025. / 8},
+		{"memory=2TB", true, true, 2 << 20 / 8},
+		{"memory=2TB working_set=100MB", false, false, 0},
+		{"working_set=129MB", true, false, 129},
+		{"request_memory=124MB", true, true, 129},
+	} {
+		for _, id := range []string{"cloudflare-workers-paid", "cloudflare-durable-objects-hibernate"} {
+			s := parse(t, tt.tokens+" state=1MB")
+			e := v.Estimate(&s, s.Selected, index(t, v, id))
+			limit, refused := find(&e, plan.MemoryLimit)
+			assumed, warned := find(&e, plan.WorkingSetAssumed)
+			if refused != tt.refused || warned != tt.warned {
+				t.Errorf("%s: %s: %v", tt.tokens, id, e.Reasons())
+			}
+			if refused && (limit.Value != tt.need || limit.Limit != 128) || warned && assumed.Value != tt.need {
+				t.Errorf("%s: %s: %v, want %v MB", tt.tokens, id, e.Reasons(), tt.need)
+			}
+		}
+	}
+}
+
+// TestServersTakeMoreWithMoreCores gives a server of 64 vCPUs the slots of 32 with
+// two: 400 requests of a second at once take one, and not the eleven that 64 slots
+// at 60 % would.
+func TestServersTakeMoreWithMoreCores(t *testing.T) {
+	g := newGarden("own")
+	g.fleet("server", 410, 0)
+	c := planted(g)
+	c.Assumptions.ServerConcurrency.Value = 64
+	for _, table := range c.Providers[0].SizeTables {
+		for k := range table.Sizes {
+			table.Sizes[k].VCPU, table.Sizes[k].MemoryMB = 64, 256<<10
+		}
+	}
+	v := compile(t, c)
+	s := parse(t, "parts=a rate=400/s duration=1s cpu=1% memory=512MB")
+	if e := v.Estimate(&s, 0, 0); e.Fleet.Peak != 1 || e.Monthly != 410 {
+		t.Errorf("%v machines, $%v", e.Fleet, e.Monthly)
+	}
+}

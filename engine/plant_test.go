@@ -63,7 +63,7 @@ func planted(gardens ...*garden) *catalog.Catalog {
 		AsOf:   "2026-01-01",
 		Starts: []catalog.Start{{ID: "start", Inits: []catalog.Init{{P50MS: 1e-9, P95MS: 1e-9}}}},
 		Assumptions: catalog.Assumptions{ServiceCV: one, EdgeRTTMS: one, RegionRTTMS: one, ConnectionsPerRequest: one,
-			ConnectionS: one, RequestKB: one, CodeMB: one, ServerConcurrency: one},
+			ConnectionS: one, RequestKB: one, CodeMB: one, WorkingSetShare: catalog.Assumption{Value: 0.125}, ServerConcurrency: one},
 	}
 	for _, g := range gardens {
 		c.Providers = append(c.Providers, g.p)

@@ -25,7 +25,7 @@ func TestReasons(t *testing.T) {
 		{"aws-lambda-x86", "memory=10241MB", plan.MemoryLimit, 10241, 10240, "memory=10240MB"},
 		{"aws-ec2-m7g", "memory=65400MB", plan.MemoryLimit, 65400, 65536 - 200, "memory=65336MB"},
 		// an isolate has 128 MB: 5 for code, and what a request needs
-		{"cloudflare-workers-paid", "request_memory=124MB", plan.MemoryLimit, 129, 128, "request_memory=123MB memory=10GB"},
+		{"cloudflare-workers-paid", "request_memory=124MB", plan.MemoryLimit, 129, 128, "request_memory=123MB"},
 		{"cloudflare-workers-free", "duration=20ms cpu=60%", plan.CPULimit, 0.012, 0.010, "duration=20ms cpu=50%"},
 		{"cloudflare-workers-free", "rate=100001/day duration=20ms", plan.DailyLimit, 100001, 100000, "rate=100000/day duration=20ms"},
 		{"aws-lambda-edge", "response=1001KB", plan.ResponseLimit, 1001, 1000, "response=1MB"},

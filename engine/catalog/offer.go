@@ -340,6 +340,9 @@ type Assumptions struct {
 	PingMS        Assumption `yaml:"ping_ms"`
 	// CodeMB is what a small program takes of an isolate's memory.
 	CodeMB Assumption `yaml:"code_mb"`
+	// WorkingSetShare is the share of a part's memory that it takes of an isolate at
+	// least, where the user does not say.
+	WorkingSetShare Assumption `yaml:"working_set_share"`
 	// ServerConcurrency is how many requests one server process takes at once
 	// where the platform sets no limit.
 	ServerConcurrency Assumption `yaml:"server_concurrency"`

@@ -18,7 +18,8 @@ const (
 
 // assumptions are the catalogue's, as plain numbers.
 type assumptions struct {
-	ServiceCV2               float64
+	serviceCV, ServiceCV2    float64
+	workingSetShare          float64 // of the memory of a part
 	edgeRTT, regionRTT       float64 // seconds
 	ConnPerRequest, ConnS    float64
 	requestKB, LogKB, codeMB float64
@@ -43,8 +44,8 @@ func assumed(a *catalog.Assumptions, b Bound) assumptions {
 	}
 	cv := dear(&a.ServiceCV)
 	return assumptions{
-		ServiceCV2: cv * cv,
-		edgeRTT:    dear(&a.EdgeRTTMS) / 1e3, regionRTT: dear(&a.RegionRTTMS) / 1e3,
+		serviceCV: cv, ServiceCV2: cv * cv, workingSetShare: a.WorkingSetShare.Value,
+		edgeRTT: dear(&a.EdgeRTTMS) / 1e3, regionRTT: dear(&a.RegionRTTMS) / 1e3,
 		ConnPerRequest: dear(&a.ConnectionsPerRequest), ConnS: dear(&a.ConnectionS),
 		requestKB: dear(&a.RequestKB), LogKB: dear(&a.LogKB), codeMB: dear(&a.CodeMB),
 		serverConcurrency: max(cheap(&a.ServerConcurrency), 1),

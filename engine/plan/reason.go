@@ -47,6 +47,7 @@ const (
 	SpotRisk
 	OneZone
 	BalancerMissing
+	WorkingSetAssumed
 )
 
 // Warning reports whether the code only warns.
@@ -62,7 +63,7 @@ var reasonNames = map[ReasonCode]string{
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
 	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
-	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk",
+	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
 }
 
 // String returns the code's name, as JSON output has it.
@@ -147,6 +148,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("has its %s copies in one zone: none are sold apart", Count(r.Value))
 	case BalancerMissing:
 		return fmt.Sprintf("has %s copies and no load balancer on its bill: none is sold at a known price", Count(r.Value))
+	case WorkingSetAssumed:
+		return fmt.Sprintf("is taken to need %s of an isolate's %s MB; working_set says how much it is", Count(r.Value), Count(r.Limit))
 	default:
 		return ""
 	}

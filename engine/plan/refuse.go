@@ -36,6 +36,9 @@ func (p *Plan) refuse() {
 	if l := o.Limits.MaxCPUMS; l > 0 && w.CPUS*1e3 > l {
 		p.Refused.Add(Reason{Code: CPULimit, Value: w.CPUS, Limit: l / 1e3})
 	}
+	if o.Compute.Isolate && part.WorkingSetMB == 0 {
+		p.Refused.Add(Reason{Code: WorkingSetAssumed, Value: w.workingSet(), Limit: o.Compute.MaxMB})
+	}
 	// The memory of isolates is checked with the sizes.
 	if l := o.Limits.MaxMemoryMB; l > 0 && w.MemoryMB > l && !o.Compute.Isolate {
 		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"crossover/engine/autoscale"
-	"crossover/engine/billing"
 	"crossover/engine/catalog"
 	"crossover/engine/latency"
 	"crossover/engine/scenario"
@@ -77,7 +76,7 @@ func (p *Plan) sizes() {
 				need += p.Work.Assume.connectionMB
 			}
 			if o.Compute.Isolate {
-				need = p.Work.Assume.codeMB + w.RequestMB
+				need = w.workingSet()
 			}
 			p.Refused.Add(Reason{Code: MemoryLimit, Value: need, Limit: limit})
 		}
@@ -85,6 +84,16 @@ func (p *Plan) sizes() {
 	for i := range p.Sizes {
 		p.Sizes[i].MonthCost = p.monthCost(&p.Sizes[i])
 	}
+}
+
+// workingSet is the least memory that an isolate of the part takes, in MB: what the
+// user says, or its code and one request, and no less than the assumed share of
+// the memory the part would need elsewhere.
+func (w *Workload) workingSet() float64 {
+	if set := w.Part.WorkingSetMB; set > 0 {
+		return set
+	}
+	return max(w.Assume.codeMB+w.RequestMB, w.MemoryMB*w.Assume.workingSetShare)
 }
 
 // Most is the largest memory a size comes with.
@@ -107,14 +116,7 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	}
 	x.ServiceS = p.service(s, x.vcpu)
 	fits := p.place(&x, share)
-	ms := x.ServiceS * 1e3
-	if o.Model == catalog.CPUTime {
-		ms = w.CPUS * 1e3
-	}
-	if w.BilledS > 0 {
-		ms = w.BilledS * 1e3
-	}
-	x.BilledS = billing.RoundTime(ms, o.Billing.GranularityMS, o.Billing.MinimumMS) / 1e3
+	x.BilledS = p.billed(x.ServiceS)
 	x.ColdS = x.ServiceS + p.startS
 	if w.GPU && s.GPU != "" && w.GPUMB > s.GPUs*p.Work.Offers.GPUMemory(s) {
 		fits = false
@@ -164,7 +166,7 @@ func (p *Plan) place(x *Size, share float64) bool {
 	switch {
 	case o.Compute.Isolate:
 		room := o.Compute.MaxMB - p.Work.Assume.codeMB
-		fits = w.RequestMB <= room
+		fits = w.workingSet() <= o.Compute.MaxMB
 		x.AllocMB = o.Compute.MaxMB
 		x.Slots = max(1, math.Floor(room/max(w.RequestMB, 1e-3)))
 	case o.Compute.Sizes == "":
@@ -219,7 +221,7 @@ func (p *Plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
 	limit := o.Scaling.Concurrency
 	most := o.Scaling.MaxConcurrency
 	if limit == 0 || o.Policy.Fixed { // a soft limit only tells when to start a machine
-		limit = p.Work.Assume.serverConcurrency
+		limit = p.Work.Assume.serverConcurrency * max(1, s.VCPU/2) // assumed for one or two cores
 	}
 	if s.Concurrency > 0 {
 		limit, most = s.Concurrency, s.Concurrency

@@ -3,6 +3,8 @@ package plan
 import (
 	"math"
 
+	"crossover/engine/billing"
+	"crossover/engine/catalog"
 	"crossover/engine/coldstart"
 	"crossover/engine/scenario"
 	"crossover/engine/traffic"
@@ -54,6 +56,10 @@ type Workload struct {
 	messageKB, fanOut, Room  float64
 	StateMB, GPUMB           float64
 	stateReads, stateWrites  float64 // a request
+	// rounding is the last that was worked out, and roundedS what it comes to:
+	// sizes of an offer and offers of a kind often have the same.
+	rounding rounding
+	roundedS float64
 }
 
 // NewWorkload reads the terms of part i of s, with the assumptions at a bound.
@@ -118,3 +124,27 @@ func (w *Workload) SetDuration(s float64) {
 	w.serviceS, w.CPUS = s, s*w.CPU
 	w.longestS = max(w.Part.LongestMS/1e3, s)
 }
+
+// billed is the mean time that is billed of requests that take serviceS seconds on
+// average.
+func (p *Plan) billed(serviceS float64) float64 {
+	o, w := p.Offer, p.Work
+	r := rounding{ms: serviceS * 1e3, granularity: o.Billing.GranularityMS, minimum: o.Billing.MinimumMS}
+	switch o.Model {
+	case catalog.CPUTime:
+		r.ms, r.cv = w.CPUS*1e3, w.Assume.serviceCV
+	case catalog.PerInvocation, catalog.ActiveInstance: // others do not round each request
+		r.cv = w.Assume.serviceCV
+	}
+	if w.BilledS > 0 { // what is billed of every request
+		r.ms, r.cv = w.BilledS*1e3, 0
+	}
+	if r != w.rounding {
+		w.rounding, w.roundedS = r, billing.MeanRoundedTime(r.ms, r.cv, r.granularity, r.minimum)/1e3
+	}
+	return w.roundedS
+}
+
+// rounding is how times are rounded for the bill, all in milliseconds but for their
+// coefficient of variation.
+type rounding struct{ ms, cv, granularity, minimum float64 }

@@ -42,6 +42,9 @@ type Part struct {
 	CPU float64
 	// RequestMB is the memory each further concurrent request adds.
 	RequestMB float64
+	// WorkingSetMB is the memory that an isolate takes for the part; 0 is assumed
+	// from the other two.
+	WorkingSetMB float64
 	// Concurrency is the most requests an instance takes at once; 0 is the
 	// offer's own default.
 	Concurrency float64
