@@ -14,8 +14,10 @@ import (
 )
 
 func main() {
+	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it is no terminal
 	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Environ: os.Environ(), ConfigHome: xdg.ConfigHome, StateHome: xdg.StateHome, DataHome: xdg.DataHome, Now: time.Now, Terminal: term.IsTerminal(os.Stdout.Fd()), ErrTerminal: term.IsTerminal(os.Stderr.Fd()), Explore: cli.Explore,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
+		ConfigHome: xdg.ConfigHome, StateHome: xdg.StateHome, DataHome: xdg.DataHome, Now: time.Now, Explore: cli.Explore,
+		Terminal: term.IsTerminal(os.Stdout.Fd()), Columns: columns, ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
 	}))
 }

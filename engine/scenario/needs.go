@@ -1,6 +1,12 @@
 package scenario
 
-import "crossover/engine/traffic"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"crossover/engine/traffic"
+)
 
 // Needs are what a part asks for beyond answering requests. The defaults ask
 // for nothing.
@@ -41,6 +47,14 @@ var Triggers = []string{"http", "queue", "fifo", "bus", "object", "schedule"}
 
 // MaxConnections is the most connections modelled.
 const MaxConnections = 1e8
+
+// KnownParts are the names that give a part terms of its own: those of the default
+// system, then the other kinds.
+func KnownParts() []string {
+	def := Default()
+	names := strings.Split(def.partNames(","), ",")
+	return append(names, slices.Sorted(maps.Keys(kinds))...)
+}
 
 // kinds are the shapes that parts start with by their names, beside those of
 // the default system. All figures are assumptions to be changed.

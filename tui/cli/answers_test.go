@@ -88,7 +88,7 @@ func TestBillsAddUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := result.Write(found, result.JSON)
+		b, err := result.Write(found, result.JSON, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

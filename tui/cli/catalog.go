@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"crossover/data"
 	"crossover/engine"
@@ -57,14 +58,24 @@ func loadCatalog(overlays []data.Overlay) (*catalog.Catalog, error) {
 }
 
 // overlays reads the user's overlays: those of the configuration folder, then
-// those that --catalog names.
+// those that CROSSOVER_CATALOG lists, as PATH lists folders, then those that
+// --catalog names.
 func (a *app) overlays() ([]data.Overlay, error) {
 	standing, err := a.standingOverlays()
 	if err != nil {
 		return nil, err
 	}
+	listed, err := readOverlays("CROSSOVER_CATALOG", paths(a.env.Getenv("CROSSOVER_CATALOG")))
+	if err != nil {
+		return nil, err
+	}
 	given, err := readOverlays("--catalog", a.catalogs)
-	return append(standing, given...), err
+	return slices.Concat(standing, listed, given), err
+}
+
+// paths are those of a list as PATH is one, without what is empty.
+func paths(list string) []string {
+	return slices.DeleteFunc(filepath.SplitList(list), func(p string) bool { return p == "" })
 }
 
 // overlayDir is the folder of the overlays that always apply, or "" where

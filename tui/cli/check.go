@@ -34,6 +34,7 @@ type checking struct {
 func newCheck(a *app) *cobra.Command {
 	f := checking{app: a, limits: result.Limits{Within: -1}}
 	cmd := checkDoc.tokens(a, f.run)
+	cmd.ValidArgsFunction = shell{a}.systems
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
 	flags.Var(&value{name: "dollars", read: func(s string) (err error) {
@@ -53,6 +54,7 @@ func newCheck(a *app) *cobra.Command {
 		return err
 	}}, "within", "how far it may be above the cheapest layout, such as 10%")
 	flags.Var(text(&f.baseline, "scenario"), "baseline", "with --within: compare with this scenario instead: a file, or the name of one")
+	completeBy(cmd, "baseline", shell{a}.systems)
 	return cmd
 }
 
@@ -105,7 +107,7 @@ func newDiff(a *app) *cobra.Command {
 		}
 		return a.print(f, found)
 	})
-	cmd.Args = needs(2, 2, "needs two scenarios: files, names or tokens in quotes")
+	cmd.Args, cmd.ValidArgsFunction = needs(2, 2, "needs two scenarios: files, names or tokens in quotes"), shell{a}.systems
 	addFormat(cmd, &f)
 	return cmd
 }

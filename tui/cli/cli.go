@@ -8,11 +8,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -52,8 +54,10 @@ type Env struct {
 	DataHome string
 	// Now is the clock that ages are counted from; nil means the machine's.
 	Now func() time.Time
-	// Terminal is true where Stdout is a terminal.
+	// Terminal is true where Stdout is a terminal, and Columns is then its width; 0
+	// is not known.
 	Terminal bool
+	Columns  int
 	// ErrTerminal is true where Stderr is one: progress is shown there.
 	ErrTerminal bool
 	// Explore runs the full-screen explorer; nil where there is none.
@@ -195,9 +199,27 @@ func report(w io.Writer, err error) {
 	}
 }
 
+// The least width that tables are made for.
+const leastColumns = 40
+
+// columns is how wide tables may be: what COLUMNS says, or the terminal. It is 0
+// where an answer goes elsewhere and nothing is to be cut.
+func (a *app) columns() int {
+	if n, err := strconv.Atoi(a.env.Getenv("COLUMNS")); err == nil && n > 0 {
+		return max(n, leastColumns)
+	}
+	if !a.env.Terminal {
+		return 0
+	}
+	return max(cmp.Or(a.env.Columns, result.Width), leastColumns)
+}
+
+// sheet is an empty sheet of that width.
+func (a *app) sheet() *result.Sheet { return &result.Sheet{Width: a.columns()} }
+
 // print writes an answer in a format: whole, or not at all.
 func (a *app) print(f result.Format, r result.Result) error {
-	text, err := result.Write(r, f)
+	text, err := result.Write(r, f, a.columns())
 	if err != nil {
 		return err
 	}

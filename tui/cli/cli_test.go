@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +90,11 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("COLUMNS", strconv.Itoa(result.Width))
+			return nil
+		},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Condition: func(cond string) (bool, error) {
 			if cond != "race" {
 				return false, fmt.Errorf("no condition %q", cond)
@@ -152,11 +157,18 @@ func walk(v any, path string, seen map[string]bool) {
 	}
 }
 
-// narrow checks that a file has no line of more than 80 columns.
+// narrow checks that a file has no line of more than 80 columns, or as many as are
+// given.
 func narrow(ts *testscript.TestScript, _ bool, args []string) {
+	most := result.Width
+	if len(args) > 1 {
+		var err error
+		most, err = strconv.Atoi(args[1])
+		ts.Check(err)
+	}
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
-		if result.Columns(strings.TrimSuffix(line, "\n")) > result.Width {
-			ts.Fatalf("wider than %d columns: %s", result.Width, line)
+		if result.Columns(strings.TrimSuffix(line, "\n")) > most {
+			ts.Fatalf("wider than %d columns: %s", most, line)
 		}
 	}
 }

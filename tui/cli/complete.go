@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"crossover/data"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
@@ -14,34 +18,61 @@ func defaultScene() *scenario.Scenario {
 	return &s
 }
 
-// completeTokens offers the keys of tokens to the shell, and the values of
-// those that have a list of them.
-func (a *app) completeTokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
-	key, _, valued := strings.Cut(start, "=")
-	prefix, name := "", key
-	if part, rest, ok := strings.Cut(key, "."); ok {
-		prefix, name = part+".", rest
-	}
-	if valued {
+// shell answers a shell that asks how a word can go on.
+type shell struct{ *app }
+
+// tokens offers the keys of tokens to the shell, and their values.
+func (a shell) tokens(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	s := a.written(args)
+	if key, value, valued := strings.Cut(start, "="); valued {
+		name := key
+		if _, rest, ok := strings.Cut(key, "."); ok {
+			name = rest
+		}
+		values, more := a.values(name, value, s)
 		var out []string
-		for _, w := range a.tokenWords(name) {
-			if tok := key + "=" + w; strings.HasPrefix(tok, start) {
-				out = append(out, tok)
+		for _, v := range values {
+			if strings.HasPrefix(v, value) {
+				out = append(out, key+"="+v)
 			}
 		}
-		return out, cobra.ShellCompDirectiveNoFileComp
+		return out, cobra.ShellCompDirectiveNoFileComp | more
 	}
 	var out []string
-	if tok := "preset="; strings.HasPrefix(tok, start) && !given(args, tok) {
-		out = append(out, cobra.CompletionWithDesc(tok, "scenario to start from"))
+	add := func(tok, doc string) {
+		if strings.HasPrefix(tok, start) && !given(args, tok) {
+			out = append(out, cobra.CompletionWithDesc(tok, doc))
+		}
+	}
+	prefix := ""
+	if part, _, ok := strings.Cut(start, "."); ok {
+		prefix = part + "."
+	} else {
+		add("preset=", "scenario to start from")
 	}
 	for _, t := range scenario.Table() {
-		tok := prefix + t.Key + "="
-		if strings.HasPrefix(tok, start) && !given(args, tok) && (prefix == "" || t.PerPart()) {
-			out = append(out, cobra.CompletionWithDesc(tok, t.Doc))
+		if prefix == "" || t.PerPart() {
+			add(prefix+t.Key+"=", t.Doc)
+		}
+	}
+	if prefix == "" && start != "" { // the parts after all terms, for who has begun to write one
+		for _, name := range result.PartNames(s) {
+			if strings.HasPrefix(name, start) {
+				out = append(out, cobra.CompletionWithDesc(name+".", "a term of this part"))
+			}
 		}
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
+}
+
+// written is the scenario of the tokens written so far, or the default one where
+// they are no scenario yet.
+func (a shell) written(args []string) *scenario.Scenario {
+	s, err := data.ParseTokensWith(a.library().find, scenario.Default(), args...)
+	if err != nil {
+		return defaultScene()
+	}
+	return &s
 }
 
 // given reports whether a key has been written already: twice is an error.
@@ -54,30 +85,157 @@ func given(args []string, key string) bool {
 	return false
 }
 
-// tokenWords lists the values of keys whose values are words.
-func (a *app) tokenWords(key string) []string {
+// values lists the values of a key that go on from a start; after values that
+// are lists, and those of which something is still to be written, comes no space.
+func (a shell) values(key, start string, s *scenario.Scenario) (values []string, more cobra.ShellCompDirective) {
+	if key == "preset" {
+		return a.library().names(), 0
+	}
+	t, ok := scenario.Lookup(key)
+	if !ok {
+		return nil, 0
+	}
+	none := t.Words
+	if len(none) == 0 && t.Default() == t.Zero && t.Zero != "" {
+		none = []string{t.Zero}
+	}
 	switch key {
 	case "part":
-		return result.PartNames(defaultScene())
-	case "preset":
-		return a.library().names()
+		return result.PartNames(s), 0
+	case "lock":
+		return append(none, a.places(false)...), 0
+	case "allow", "ban":
+		return goOn(start, none, a.places(true)), cobra.ShellCompDirectiveNoSpace
+	case "parts":
+		return goOn(start, nil, scenario.KnownParts()), cobra.ShellCompDirectiveNoSpace
+	case "lines":
+		var switched []string
+		for _, g := range scenario.LineGroups {
+			switched = append(switched, g, "-"+g)
+		}
+		return goOn(start, none, switched), cobra.ShellCompDirectiveNoSpace
+	case "currency":
+		return []string{"usd", t.Example}, 0
 	}
-	t, _ := scenario.Lookup(key)
-	return t.Words
+	if len(t.Words) == 0 {
+		more = cobra.ShellCompDirectiveNoSpace // a number goes on
+		if t.Zero != "" {
+			values = append(values, t.Zero)
+		}
+		for _, v := range []string{t.Default(), t.Example} {
+			if !slices.Contains(values, v) {
+				values = append(values, v)
+			}
+		}
+		return values, more
+	}
+	return t.Words, 0
 }
 
-// completeOffers offers the IDs of a comma-separated list to the shell.
-func (a *app) completeOffers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+// goOn lists what a list of names, separated by commas, can go on with: the names
+// that it does not have. A word that stands alone can only be the first.
+func goOn(start string, alone, names []string) []string {
+	done := start[:strings.LastIndex(start, ",")+1]
+	var out []string
+	if done == "" {
+		out = append(out, alone...)
+	}
+	for _, n := range names {
+		if !strings.Contains(","+done, ","+n+",") {
+			out = append(out, done+n)
+		}
+	}
+	return out
+}
+
+// places are the IDs of all offers and, where those are asked for, before them the
+// providers and the products.
+func (a shell) places(groups bool) []string {
+	e, err := a.engine()
+	if err != nil {
+		return nil
+	}
+	var out []string
+	if groups {
+		out = a.providerIDs()
+		for i := range e.Len() {
+			if p := e.Offer(i).Product; !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, id := range e.IDs() {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// providerIDs are the IDs of all providers.
+func (a shell) providerIDs() []string {
+	e, err := a.engine()
+	if err != nil {
+		return nil
+	}
+	return named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
+}
+
+// providers offers the IDs of a comma-separated list to the shell.
+func (a shell) providers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+	return startingWith(start, goOn(start, nil, a.providerIDs())), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// offers offers the IDs of a comma-separated list to the shell.
+func (a shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	e, err := a.engine()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	done := start[:strings.LastIndex(start, ",")+1]
 	var out []string
-	for _, id := range e.IDs() {
-		if !strings.Contains(","+done, ","+id+",") {
-			out = append(out, cobra.CompletionWithDesc(done+id, e.Offer(e.Find(id)).Title))
-		}
+	for _, list := range startingWith(start, goOn(start, nil, e.IDs())) {
+		id := list[strings.LastIndex(list, ",")+1:]
+		out = append(out, cobra.CompletionWithDesc(list, e.Offer(e.Find(id)).Title))
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// offer offers the ID of one offer to the shell.
+func (a shell) offer(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	if strings.Contains(start, ",") {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	out, _ := a.offers(c, args, start)
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// part offers the parts of the scenario written so far to the shell.
+func (a shell) part(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	return startingWith(start, result.PartNames(a.written(args))), cobra.ShellCompDirectiveNoFileComp
+}
+
+// systems offers the names of scenarios and tokens to the shell, or else its
+// files.
+func (a shell) systems(c *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+	names := startingWith(start, a.library().names())
+	if strings.Contains(start, "=") || len(names) == 0 && !strings.ContainsAny(start, "./") {
+		return a.tokens(c, args, start)
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}
+
+// bashCompletion prints the script for bash. Cobra's quotes what it completes with
+// %q, which puts a backslash before each comma: bash then finds no further name of a
+// list. No word that is offered here needs quotes.
+func bashCompletion(c *cobra.Command, _ []string) error {
+	plain, err := c.Flags().GetBool("no-descriptions")
+	if err != nil {
+		return err
+	}
+	var script bytes.Buffer
+	if err := c.Root().GenBashCompletionV2(&script, !plain); err != nil {
+		return err
+	}
+	_, err = c.OutOrStdout().Write(bytes.ReplaceAll(script.Bytes(), []byte("%q"), []byte("%s")))
+	return err
 }

@@ -50,7 +50,7 @@ func newCurve(a *app) *cobra.Command {
 	addFormat(cmd, &f.format)
 	addStrict(cmd, &f.strict)
 	a.addOffers(cmd, &f.offers)
-	addPart(cmd, &f.part)
+	a.addPart(cmd, &f.part)
 	return cmd
 }
 

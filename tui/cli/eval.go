@@ -32,7 +32,7 @@ func newEval(a *app) *cobra.Command {
 	cmd := evalDoc.tokens(a, f.run)
 	addFormat(cmd, &f.format)
 	a.addOffers(cmd, &f.offers)
-	addPart(cmd, &f.part)
+	a.addPart(cmd, &f.part)
 	cmd.Flags().BoolVar(&f.all, "all", false, "in tables, list GPU offers even where no GPU is asked for")
 	addStrict(cmd, &f.strict)
 	return cmd

@@ -36,7 +36,7 @@ func (d *doc) alone(run func(ctx context.Context) error) *cobra.Command {
 // tokens is a command that takes tokens of a scenario.
 func (d *doc) tokens(a *app, run func(ctx context.Context, tokens []string) error) *cobra.Command {
 	cmd := d.command(run)
-	cmd.Args, cmd.ValidArgsFunction = cobra.ArbitraryArgs, a.completeTokens
+	cmd.Args, cmd.ValidArgsFunction = cobra.ArbitraryArgs, shell{a}.tokens
 	return cmd
 }
 
@@ -116,13 +116,13 @@ func addFormat(cmd *cobra.Command, f *result.Format) {
 // addOffers gives a command the flag --offers.
 func (a *app) addOffers(cmd *cobra.Command, to *[]string) {
 	cmd.Flags().Var(ids(to, "id,id"), "offers", `only these offers; "crossover offers" lists them`)
-	completeBy(cmd, "offers", a.completeOffers)
+	completeBy(cmd, "offers", shell{a}.offers)
 }
 
 // addPart gives a command the flag --part.
-func addPart(cmd *cobra.Command, part *string) {
+func (a *app) addPart(cmd *cobra.Command, part *string) {
 	cmd.Flags().Var(text(part, "name"), "part", "part of the system asked about, as the token part=name")
-	complete(cmd, "part", result.PartNames(defaultScene()))
+	completeBy(cmd, "part", shell{a}.part)
 }
 
 // complete offers words as a flag's values to the shell.

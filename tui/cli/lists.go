@@ -36,3 +36,19 @@ func newKeys(a *app) *cobra.Command {
 	addFormat(cmd, &f)
 	return cmd
 }
+
+var versionDoc = doc{"version", "Say which program and which catalogue answer",
+	"Says the version of the program, the commit it was built from, the Go it was built\nwith, and the date of the catalogue with the files laid over it.", "crossover version\ncrossover version -o json | jq -r .catalog.as_of"}
+
+func newVersion(a *app) *cobra.Command {
+	var f result.Format
+	cmd := versionDoc.alone(func(context.Context) error {
+		e, err := a.engine()
+		if err != nil {
+			return err
+		}
+		return a.print(f, result.Version(result.ThisBuild(), e))
+	})
+	addFormat(cmd, &f)
+	return cmd
+}

@@ -35,7 +35,7 @@ func (f *openFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.Var(text(&f.theme, "name"), "theme", `look of the explorer: a name that "crossover themes" lists, a file, or auto for the terminal's kind`)
 	flags.Var(text(&f.glyphs, "set"), "glyphs", "characters it draws with: "+glyph.Names()+", or auto for what the terminal can show")
-	completeBy(cmd, "theme", a.completeLooks)
+	completeBy(cmd, "theme", shell{a}.lookNames)
 	complete(cmd, "glyphs", append(strings.Split(glyph.Names(), ", "), followTerminal))
 	flags.Var(text(&f.motion, "amount"), "motion", "how much moves by itself, such as a simulation: "+tui.MotionNames())
 	complete(cmd, "motion", strings.Split(tui.MotionNames(), ", "))

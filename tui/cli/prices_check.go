@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"math"
 	"os"
@@ -49,10 +48,10 @@ func (a *app) checkPrices(paths []string) error {
 	if _, err := compile(after); err != nil {
 		return err
 	}
-	var b bytes.Buffer
+	b := a.sheet()
 	d := result.ComparePrices(before, after)
-	d.Write(&b)
-	d.WriteOffers(&b)
+	d.Write(b)
+	d.WriteOffers(b)
 	b.WriteString("no problems\n")
 	return a.write(b.Bytes())
 }

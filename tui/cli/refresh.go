@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -100,16 +99,16 @@ func (f *refreshFlags) finish(r *data.Refresh, target string, s *sheet, base, be
 	if err != nil {
 		return fmt.Errorf("the prices fetched do not fit the catalogue: %v", err)
 	}
-	var b bytes.Buffer
-	result.ComparePrices(before, after).Write(&b)
+	b := f.sheet()
+	result.ComparePrices(before, after).Write(b)
 	if !f.dry {
 		if err := files.Write(target, text, files.Shared); err != nil {
 			return fmt.Errorf("write %s: %w", target, err)
 		}
-		fmt.Fprintf(&b, "%s are in %s\n", result.CountPrices(s.len()), target)
+		fmt.Fprintf(b, "%s are in %s\n", result.CountPrices(s.len()), target)
 	}
 	b.WriteByte('\n')
-	notRefreshable(&b, r, base)
+	notRefreshable(b, r, base)
 	if err := f.write(b.Bytes()); err != nil {
 		return err
 	}
@@ -208,7 +207,7 @@ func megabytes(read, total int64) string {
 }
 
 // notRefreshable names the prices that no list has.
-func notRefreshable(b *bytes.Buffer, r *data.Refresh, base *catalog.Catalog) {
+func notRefreshable(b *result.Sheet, r *data.Refresh, base *catalog.Catalog) {
 	has := map[string]bool{}
 	for _, s := range r.Sources {
 		for _, p := range s.Prices {
@@ -236,9 +235,9 @@ func notRefreshable(b *bytes.Buffer, r *data.Refresh, base *catalog.Catalog) {
 		switch {
 		case len(names) == 0:
 		case !slices.ContainsFunc(r.Sources, func(s data.PriceSource) bool { return s.Provider == p.ID }):
-			result.Wrap(b, "  "+p.ID+": ", fmt.Sprintf("all %d prices", n))
+			b.Wrap("  "+p.ID+": ", fmt.Sprintf("all %d prices", n))
 		default:
-			result.Wrap(b, "  "+p.ID+": ", strings.Join(names, ", "))
+			b.Wrap("  "+p.ID+": ", strings.Join(names, ", "))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +12,7 @@ import (
 // reportFlags is one run of report: its flags and its surroundings.
 type reportFlags struct {
 	*app
-	part                      string
+	part, out                 string
 	plain, all, flips, strict bool
 }
 
@@ -20,14 +21,17 @@ var reportDoc = doc{"report [key=value ...]", "Write the whole answer as a docum
 the part with its price and the gap to the next, where the answer flips, cold
 starts, the layout of the whole system with its reasons, and the assumptions and
 sources it rests on. It is Markdown, to paste into a design document; --plain is
-text that reads well aloud: a line a fact, and nothing drawn.`, `crossover report rate=3M/month memory=1GB > decision.md
+text that reads well aloud: a line a fact, and nothing drawn.`, `crossover report rate=3M/month memory=1GB -o decision.md
 crossover report --plain part=ml gpu=l4 rate=2/s`}
 
 func newReport(a *app) *cobra.Command {
 	f := reportFlags{app: a}
 	cmd := reportDoc.tokens(a, f.run)
-	addPart(cmd, &f.part)
+	a.addPart(cmd, &f.part)
 	addStrict(cmd, &f.strict)
+	if a.env.served == nil {
+		cmd.Flags().VarP(text(&f.out, "file"), "output", "o", "write to this file, by its ending Markdown (.md) or plain text (.txt)")
+	}
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each part would move; takes seconds")
 	cmd.Flags().BoolVar(&f.all, "all", false, "list every offer, not only the best ten")
@@ -36,6 +40,13 @@ func newReport(a *app) *cobra.Command {
 
 // run writes the document.
 func (f *reportFlags) run(ctx context.Context, tokens []string) error {
+	switch ending := filepath.Ext(f.out); {
+	case f.out == "" || f.out == "-" || ending == ".md":
+	case ending == ".txt":
+		f.plain = true
+	default:
+		return badf("-o %s: the ending says no format; end it with .md or .txt (figures as JSON are those of crossover eval, curve and layout)", f.out)
+	}
 	q, err := f.ask(withPart(tokens, f.part))
 	if err != nil {
 		return err
@@ -44,7 +55,7 @@ func (f *reportFlags) run(ctx context.Context, tokens []string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.write(text); err != nil {
+	if err := f.writeTo(f.out, text); err != nil {
 		return err
 	}
 	return answered(q, nil, f.strict)

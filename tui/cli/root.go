@@ -2,13 +2,19 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"crossover/tui/files"
+	"crossover/tui/result"
 )
 
 // app is one run of the program: its surroundings and what the flags that
@@ -17,6 +23,8 @@ type app struct {
 	env Env
 	// catalogs are the user's catalogue files and folders.
 	catalogs []string
+	// pager shows answers on a terminal page by page.
+	pager bool
 	// lookCache is the themes once they are read.
 	lookCache []look
 }
@@ -43,9 +51,15 @@ func newRoot(a *app) *cobra.Command {
 	cmd.PersistentFlags().Var(&value{name: "path", read: func(s string) error {
 		a.catalogs = append(a.catalogs, s)
 		return nil
-	}}, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them")
+	}}, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them, after those of $CROSSOVER_CATALOG")
 	cmd.AddCommand(newEval(a), newCurve(a), newLayout(a), newGrowth(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newScenarios(a), newThemes(a), newReport(a), newConfig(a), newSnapshot(a), newServe(a))
 	cmd.AddCommand(newShare(a), newTour(a), newImport(a), newCheck(a), newDiff(a))
+	cmd.AddCommand(newVersion(a), newMan(cmd))
+	cmd.PersistentFlags().BoolVar(&a.pager, "pager", false, "show the answer in $PAGER, on a terminal")
+	cmd.InitDefaultCompletionCmd()
+	if bash, _, err := cmd.Find([]string{"completion", "bash"}); err == nil {
+		bash.RunE = bashCompletion
+	}
 	return cmd
 }
 
@@ -57,7 +71,7 @@ func baseRoot(a *app) *cobra.Command {
 		Long:              rootLong,
 		Example:           indent(rootExample),
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: a.completeTokens,
+		ValidArgsFunction: shell{a}.tokens,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		// How many letters a misspelt command may be off.
@@ -73,7 +87,7 @@ func baseRoot(a *app) *cobra.Command {
 	asked := cmd.Flags().BoolP("version", "v", false, "print the version")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if *asked {
-			return a.write([]byte("crossover " + version() + "\n"))
+			return a.write([]byte("crossover " + result.ThisBuild().Version + "\n"))
 		}
 		if err := a.checkCommand(c, args); err != nil {
 			return err
@@ -139,22 +153,41 @@ func noArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// version is what the build says about itself.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "built from source"
-	}
-	return info.Main.Version
-}
-
 // indent sets lines off, as help texts show examples.
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
 
 // write prints a finished answer.
 func (a *app) write(b []byte) error {
+	if a.pager && a.env.Terminal {
+		return a.page(b)
+	}
 	if _, err := a.env.Stdout.Write(b); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+// writeTo prints a finished answer, or where a file is named replaces that.
+func (a *app) writeTo(file string, b []byte) error {
+	if file == "" || file == "-" {
+		return a.write(b)
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return fmt.Errorf("write %s: there is no folder %s", file, filepath.Dir(file))
+	}
+	if err := files.Write(file, b, files.Shared); err != nil {
+		return fmt.Errorf("write %s: %w", file, err)
+	}
+	return nil
+}
+
+// page shows an answer in the user's pager.
+func (a *app) page(b []byte) error {
+	pager := strings.Fields(cmp.Or(a.env.Getenv("PAGER"), "less -FRX"))
+	cmd := exec.Command(pager[0], pager[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = bytes.NewReader(b), a.env.Stdout, a.env.Stderr, a.env.Environ
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("--pager: %s: %w", pager[0], err)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ crossover scenarios save my-shop preset=online-shop pages.rate=80/s`}
 func newScenarios(a *app) *cobra.Command {
 	var f result.Format
 	cmd := scenariosDoc.command(func(_ context.Context, names []string) error { return a.scenarios(f, names) })
-	cmd.ValidArgsFunction = a.completeScenarios
+	cmd.ValidArgsFunction = shell{a}.scenarioNames
 	addFormat(cmd, &f)
 	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), newScenariosCheck(a))
 	return cmd
@@ -120,8 +120,8 @@ func (a *app) namedScenarios(names []string) ([]kept, error) {
 	return out, nil
 }
 
-// completeScenarios offers the names of scenarios to the shell.
-func (a *app) completeScenarios(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+// scenarioNames offers the names of scenarios to the shell.
+func (a shell) scenarioNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	return startingWith(start, a.library().names()), cobra.ShellCompDirectiveNoFileComp
 }
 

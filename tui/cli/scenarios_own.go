@@ -36,7 +36,7 @@ func newScenariosSave(a *app) *cobra.Command {
 		if len(args) == 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return a.completeTokens(c, args[1:], start)
+		return shell{a}.tokens(c, args[1:], start)
 	}
 	flags := cmd.Flags()
 	flags.Var(text(&f.title, "text"), "title", "a line about it, for lists")

@@ -35,9 +35,6 @@ model says of the same pool beside it. It takes the raw parameters of a pool
 rather than a scenario:
 
 %s
-With --offer, where its platform sizes the pool by an average of CPU or of requests,
-that autoscaler is simulated: requests share the CPU of their instance.
-
 Times need units. It stops when the chance of a cold start is known to --ci, or
 at --requests or --time. Ctrl+C stops it and prints what is known by then. The
 same keys, seed and replicas give the same figures on any number of cores.
@@ -58,8 +55,8 @@ func newSimulate(a *app) *cobra.Command {
 	cmd.ValidArgsFunction = completePoolKeys
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
-	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency, start time and autoscaler from an offer")
-	completeBy(cmd, "offer", a.completeOffers)
+	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency and start time from an offer")
+	completeBy(cmd, "offer", shell{a}.offer)
 	flags.Var(&value{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
 	complete(cmd, "ci", []string{"5%", "2%", "1%"})
 	flags.Var(&value{name: "number", read: f.setRequests}, "requests", "stop after so many requests, such as 20M")
@@ -132,12 +129,12 @@ func (f *simulateFlags) run(ctx context.Context, tokens []string) error {
 
 // simulate simulates the pool until the flags, the configuration or an interrupt
 // say to stop.
-func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated, config sim.Question) error {
+func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated, config sim.Config) error {
 	plan := f.plan(config)
 	if f.env.served != nil {
 		plan.Requests, plan.Replicas = min(plan.Requests, servedRequests), min(plan.Replicas, servedReplicas)
 	}
-	if config.Traffic().Rate() == 0 {
+	if config.Arrivals.Rate() == 0 {
 		s.Note("without requests there is nothing to simulate")
 		return nil
 	}
@@ -185,10 +182,10 @@ const (
 )
 
 // plan says when the run stops.
-func (f *simulateFlags) plan(c sim.Question) sim.Plan {
+func (f *simulateFlags) plan(c sim.Config) sim.Plan {
 	precision, requests := f.precision, f.requests
 	if f.seconds > 0 {
-		n := max(1, math.Ceil(f.seconds*c.Traffic().Rate()))
+		n := max(1, math.Ceil(f.seconds*c.Arrivals.Rate()))
 		if requests == 0 || n < requests {
 			requests = n
 		}
@@ -203,7 +200,7 @@ func (f *simulateFlags) plan(c sim.Question) sim.Plan {
 	p := sim.Plan{Replicas: f.replicas, Precision: precision, Requests: int(min(requests, mostRequests))}
 	if p.Replicas == 0 {
 		p.Replicas = 8
-		if c.WarmsUp()*c.Traffic().Rate() > longWarmUp {
+		if c.WarmUp*c.Arrivals.Rate() > longWarmUp {
 			p.Replicas = 2
 		}
 	}

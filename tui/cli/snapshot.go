@@ -14,7 +14,6 @@ import (
 	"crossover/engine"
 	"crossover/tui"
 	"crossover/tui/export"
-	"crossover/tui/files"
 	"crossover/tui/glyph"
 	"crossover/tui/result"
 	"crossover/tui/state"
@@ -56,7 +55,7 @@ func newSnapshot(a *app) *cobra.Command {
 	choice(&f.measure, "name", "measure", "what the chart counts", measureNames)
 	choice(&f.band, "curves", "band", "which curves have a band, every assumption at its low and high", bandNames())
 	flags.Var(text(&f.offer, "id"), "offer", "the offer selected, if not the cheapest")
-	completeBy(cmd, "offer", a.completeOffers)
+	completeBy(cmd, "offer", shell{a}.offer)
 	flags.Var(&value{"160x48", "COLSxROWS", f.setSize}, "size", "columns and rows")
 	flags.IntVar(&f.scale, "scale", f.scale, "pixels of a PNG for a pixel on screen, 1 to "+strconv.Itoa(export.MaxScale))
 	f.look.add(a, cmd)
@@ -98,13 +97,7 @@ func (f *snapshotFlags) run(ctx context.Context, tokens []string) error {
 	if err != nil {
 		return fmt.Errorf("draw the screen: %w", err)
 	}
-	if f.toStdout() {
-		return f.write(text)
-	}
-	if err := files.Write(f.out, text, files.Shared); err != nil {
-		return fmt.Errorf("write %s: %w", f.out, err)
-	}
-	return nil
+	return f.writeTo(f.out, text)
 }
 
 // still makes a session depend on nothing around it: its look is that of a

@@ -70,7 +70,7 @@ var themesShowDoc = doc{"show name", "Print a theme's file, to start your own fr
 
 func newThemesShow(a *app) *cobra.Command {
 	cmd := themesShowDoc.command(func(_ context.Context, args []string) error { return a.showTheme(args[0]) })
-	cmd.Args, cmd.ValidArgsFunction = needs(1, 1, "needs the name of a theme, such as dark"), a.completeLooks
+	cmd.Args, cmd.ValidArgsFunction = needs(1, 1, "needs the name of a theme, such as dark"), shell{a}.lookNames
 	return cmd
 }
 
@@ -96,8 +96,8 @@ func (a *app) showTheme(name string) error {
 	return a.write(src)
 }
 
-// completeLooks offers the names of themes to the shell.
-func (a *app) completeLooks(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+// lookNames offers the names of themes to the shell.
+func (a shell) lookNames(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	all, err := a.looks()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

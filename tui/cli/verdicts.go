@@ -36,7 +36,7 @@ func newVerdicts(a *app) *cobra.Command {
 	cmd.Flags().Var(text(&f.answer, "answer"), "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
 	complete(cmd, "answer", answerNames())
 	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
-	completeBy(cmd, "id", a.completeVerdicts)
+	completeBy(cmd, "id", shell{a}.verdictIDs)
 	return cmd
 }
 
@@ -56,8 +56,8 @@ func answerNames() []string {
 	return out
 }
 
-// completeVerdicts offers the claims shipped to the shell.
-func (a *app) completeVerdicts(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+// verdictIDs offers the claims shipped to the shell.
+func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
 	c, err := data.Load()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

@@ -128,7 +128,7 @@ func (c *Checked) grid() *Grid {
 	return g
 }
 
-func (c *Checked) table(b *bytes.Buffer)    { c.grid().table(b) }
+func (c *Checked) table(b *Sheet)           { c.grid().table(b) }
 func (c *Checked) markdown(b *bytes.Buffer) { c.grid().markdown(b) }
 
 func (c *Checked) csv() *Grid {

@@ -13,13 +13,13 @@ import (
 
 // table writes who is cheapest where, what flips it, and a few points of the
 // curves.
-func (c *curves) table(b *bytes.Buffer) {
+func (c *curves) table(b *Sheet) {
 	c.heading(b)
 	if note := c.growthNote(); note != "" {
-		Wrap(b, "", note)
+		b.Wrap("", note)
 	}
 	if why := c.Refusal(c.offers); why != "" {
-		Wrap(b, "", capital(why)+".")
+		b.Wrap("", capital(why)+".")
 	}
 	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
 	c.phaseGrid().table(b)

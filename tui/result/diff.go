@@ -115,8 +115,8 @@ func (d *difference) moved() *Grid {
 	return g
 }
 
-func (d *difference) table(b *bytes.Buffer) {
-	Wrap(b, "", d.summary())
+func (d *difference) table(b *Sheet) {
+	b.Wrap("", d.summary())
 	for _, g := range []*Grid{d.changed(), d.moved()} {
 		if len(g.Rows) > 0 {
 			b.WriteByte('\n')

@@ -54,9 +54,9 @@ func (x *estimates) markdown(b *bytes.Buffer) {
 	}
 	x.evalMarkdown(b, x.list, x.all)
 }
-func (x *estimates) table(b *bytes.Buffer) {
+func (x *estimates) table(b *Sheet) {
 	if x.answer != nil {
-		Wrap(b, "", x.answer.Text())
+		b.Wrap("", x.answer.Text())
 		b.WriteByte('\n')
 	}
 	x.evalTable(b, x.list, x.all)

@@ -3,6 +3,7 @@ package result
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // evalTable writes the estimates for people.
-func (q *Query) evalTable(b *bytes.Buffer, list []engine.Estimate, all bool) {
+func (q *Query) evalTable(b *Sheet, list []engine.Estimate, all bool) {
 	q.heading(b)
 	b.WriteByte('\n')
 	kept, unasked := q.folded(list, all)
@@ -20,7 +21,7 @@ func (q *Query) evalTable(b *bytes.Buffer, list []engine.Estimate, all bool) {
 		q.ranking(b, kept[:able])
 		b.WriteString("\ncold: chance that a request waits for a start; adds: that wait, 99th percentile;\np99: latency the client sees\n")
 	} else {
-		Wrap(b, "", capital(q.reason(list))+".")
+		b.Wrap("", capital(q.reason(list))+".")
 	}
 	q.warnings(b, kept[:able])
 	if able < len(kept) || unasked > 0 {
@@ -41,10 +42,10 @@ func foldedNote(n int) string {
 }
 
 // heading says what the scenario and the prices are.
-func (q *Query) heading(b *bytes.Buffer) {
+func (q *Query) heading(b *Sheet) {
 	s := &q.Scenario
-	Wrap(b, s.SelectedPart().Name+": ", describe(s))
-	Wrap(b, "", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
+	b.Wrap(s.SelectedPart().Name+": ", describe(s))
+	b.Wrap("", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
 }
 
 // feasibleFirst counts the feasible estimates a ranked list starts with.
@@ -57,7 +58,7 @@ func feasibleFirst(list []engine.Estimate) int {
 }
 
 // ranking lists the offers that can run the part.
-func (q *Query) ranking(b *bytes.Buffer, list []engine.Estimate) {
+func (q *Query) ranking(b *Sheet, list []engine.Estimate) {
 	g := Grid{Columns: []Column{
 		{Title: "#", Right: true}, {Title: "offer", Gives: true}, {Title: q.perMonth(), Right: true},
 		{Title: "×best", Right: true}, {Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: "p99", Right: true},
@@ -87,7 +88,7 @@ func (q *Query) figures(e *engine.Estimate, cheapest float64) []string {
 
 // warnings explains the offers marked with a star: once for all that have the
 // same to watch.
-func (q *Query) warnings(b *bytes.Buffer, list []engine.Estimate) {
+func (q *Query) warnings(b *Sheet, list []engine.Estimate) {
 	var texts []string
 	offers := map[string][]string{}
 	for i := range list {
@@ -103,13 +104,16 @@ func (q *Query) warnings(b *bytes.Buffer, list []engine.Estimate) {
 		b.WriteByte('\n')
 	}
 	for _, w := range texts {
-		Wrap(b, "* ", strings.Join(offers[w], ", ")+": "+Sentence(w))
+		b.Wrap("* ", strings.Join(offers[w], ", ")+": "+Sentence(w))
 	}
 }
 
 // refusals lists the offers that cannot run the part, and why.
-func (q *Query) refusals(b *bytes.Buffer, list []engine.Estimate) {
-	const widest = 30 // leaves room for the reasons
+func (q *Query) refusals(b *Sheet, list []engine.Estimate) {
+	widest := 30 + max(b.Width-Width, 0)/2 // leaves room for the reasons
+	if b.Width == 0 {
+		widest = math.MaxInt
+	}
 	wide, dear := 0, 0
 	for i := range list {
 		wide = max(wide, min(widest, Columns(q.title(list[i].Offer))))
@@ -119,7 +123,7 @@ func (q *Query) refusals(b *bytes.Buffer, list []engine.Estimate) {
 		e := &list[i]
 		reasons, _ := complaints(e)
 		lead := fmt.Sprintf("  %-*s  %*s  ", wide, Cut(q.title(e.Offer), wide), dear, q.money(e.Monthly))
-		Wrap(b, lead, Sentence(strings.Join(reasons, "; ")))
+		b.Wrap(lead, Sentence(strings.Join(reasons, "; ")))
 	}
 }
 

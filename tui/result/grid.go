@@ -2,8 +2,10 @@ package result
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +15,16 @@ import (
 	"crossover/tui/style"
 )
 
-// Width is the width tables are made for.
+// Width is the width of text where nothing says how wide it may be.
 const Width = 80
+
+// Sheet is text for people while it is written.
+type Sheet struct {
+	bytes.Buffer
+	// Width is how many columns tables may take; 0 is as many as they need. Prose
+	// is then [Width] wide.
+	Width int
+}
 
 // Column is a column of a grid.
 type Column struct {
@@ -57,11 +67,13 @@ func (g *Grid) addRaw(values ...any) {
 // Add adds a row: a cell a column.
 func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
 
-// table writes the grid in aligned columns, in at most 80 where a column can
-// give. A grid without titles has no head.
-func (g *Grid) table(b *bytes.Buffer) {
+// table writes the grid in aligned columns, within the sheet's width where a column
+// can give. A grid without titles has no head.
+func (g *Grid) table(b *Sheet) {
 	widths := g.widths()
-	g.squeeze(widths)
+	if b.Width > 0 {
+		g.squeeze(widths, b.Width)
+	}
 	if g.titled() {
 		g.line(b, widths, g.titles())
 	}
@@ -101,9 +113,9 @@ func (g *Grid) widths() []int {
 const gap = 2
 
 // squeeze takes what is too wide from the columns that give, the widest first.
-func (g *Grid) squeeze(widths []int) {
+func (g *Grid) squeeze(widths []int, most int) {
 	const least = 12
-	over := -Width - gap
+	over := -most - gap
 	for _, w := range widths {
 		over += w + gap
 	}
@@ -121,14 +133,14 @@ func (g *Grid) squeeze(widths []int) {
 	}
 }
 
-func (g *Grid) line(b *bytes.Buffer, widths []int, row []string) {
+func (g *Grid) line(b *Sheet, widths []int, row []string) {
 	var l strings.Builder
 	for i, cell := range row {
 		if i > 0 {
 			l.WriteString(strings.Repeat(" ", gap))
 		}
 		if g.Columns[i].Wraps {
-			Wrap(b, l.String(), cell)
+			b.wrap(l.String(), cell, cmp.Or(b.Width, math.MaxInt))
 			return
 		}
 		cell = Cut(cell, widths[i])
@@ -216,13 +228,16 @@ func Cut(s string, width int) string {
 func Label(s string) string    { return style.Clean(s, Width) }
 func Sentence(s string) string { return style.Clean(s, 1000) }
 
-// Wrap writes words after a lead in lines of at most 80 columns, further
-// lines indented as far as the lead.
-func Wrap(b *bytes.Buffer, lead, text string) {
+// Wrap writes words after a lead in lines of the sheet's width, further lines
+// indented as far as the lead.
+func (s *Sheet) Wrap(lead, text string) { s.wrap(lead, text, cmp.Or(s.Width, Width)) }
+
+// wrap writes words in lines of a width.
+func (s *Sheet) wrap(lead, text string, width int) {
 	line, empty := lead, true
 	for _, word := range strings.Fields(text) {
-		if !empty && Columns(line)+1+Columns(word) > Width {
-			b.WriteString(line + "\n")
+		if !empty && Columns(line)+1+Columns(word) > width {
+			s.WriteString(line + "\n")
 			line, empty = strings.Repeat(" ", Columns(lead)), true
 		}
 		if !empty {
@@ -230,5 +245,5 @@ func Wrap(b *bytes.Buffer, lead, text string) {
 		}
 		line, empty = line+word, false
 	}
-	b.WriteString(strings.TrimRight(line, " ") + "\n")
+	s.WriteString(strings.TrimRight(line, " ") + "\n")
 }

@@ -72,9 +72,9 @@ func (g *growth) names(parts []int) []string {
 }
 
 // table writes the growth for people.
-func (g *growth) table(b *bytes.Buffer) {
-	Wrap(b, "growth: ", g.verdict())
-	Wrap(b, "", g.terms())
+func (g *growth) table(b *Sheet) {
+	b.Wrap("growth: ", g.verdict())
+	b.Wrap("", g.terms())
 	if len(g.Months) == 0 {
 		return
 	}

@@ -165,14 +165,14 @@ func (r *imported) summary() string {
 // command is what shows the imported scenario.
 func (r *imported) command() string { return "crossover layout " + r.Query.Scenario.String() }
 
-func (r *imported) table(b *bytes.Buffer) {
-	Wrap(b, "", r.summary())
+func (r *imported) table(b *Sheet) {
+	b.Wrap("", r.summary())
 	for _, g := range r.grids() {
 		b.WriteByte('\n')
 		g.table(b)
 	}
 	b.WriteByte('\n')
-	Wrap(b, "", r.command())
+	b.Wrap("", r.command())
 }
 
 func (r *imported) markdown(b *bytes.Buffer) {

@@ -50,13 +50,18 @@ func given(s string) any {
 	return s
 }
 
-// toJSON writes an answer the way people can read, too.
+// toJSON writes an answer the way people can read, too. An object says first which
+// version of the answers it is of.
 func toJSON(v any) ([]byte, error) {
 	var dense, b bytes.Buffer
 	if err := writeJSON(&dense, v); err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)
 	}
-	if err := json.Indent(&b, dense.Bytes(), "", "  "); err != nil {
+	text := dense.Bytes()
+	if members, ok := bytes.CutPrefix(text, []byte(`{"`)); ok {
+		text = append(fmt.Appendf(nil, `{"schema_version":%d,"`, SchemaVersion), members...)
+	}
+	if err := json.Indent(&b, text, "", "  "); err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)
 	}
 	return append(bytes.TrimRight(b.Bytes(), "\n"), '\n'), nil

@@ -34,9 +34,9 @@ func (l *layoutPhases) json() any {
 }
 
 // table writes the phases for people.
-func (l *layoutPhases) table(b *bytes.Buffer) {
-	Wrap(b, "layouts: ", l.verdict())
-	Wrap(b, "", l.terms())
+func (l *layoutPhases) table(b *Sheet) {
+	b.Wrap("layouts: ", l.verdict())
+	b.Wrap("", l.terms())
 	b.WriteByte('\n')
 	l.grid().table(b)
 }

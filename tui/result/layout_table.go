@@ -11,23 +11,23 @@ import (
 )
 
 // table writes the layout for people.
-func (l *layout) table(b *bytes.Buffer) {
-	Wrap(b, "layout: ", l.verdict())
-	Wrap(b, "", l.terms())
+func (l *layout) table(b *Sheet) {
+	b.Wrap("layout: ", l.verdict())
+	b.Wrap("", l.terms())
 	b.WriteByte('\n')
 	l.grid().table(b)
 	l.tableOthers(b)
 	if more := l.butNearly(); more != "" {
-		Wrap(b, "", capital(more)+".")
+		b.Wrap("", capital(more)+".")
 	}
 	b.WriteByte('\n')
 	for i := range l.Choices {
 		c := &l.Choices[i]
 		if x := cheapestExcluded(c); x != nil && c.Estimate.Feasible() {
-			Wrap(b, c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
+			b.Wrap(c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
 		}
 		if l.flips != nil {
-			Wrap(b, c.Part+": ", l.flipsOf(i))
+			b.Wrap(c.Part+": ", l.flipsOf(i))
 		}
 	}
 }
@@ -50,7 +50,7 @@ func (l *layout) markdown(b *bytes.Buffer) {
 }
 
 // tableOthers writes the alternatives and the compromises.
-func (l *layout) tableOthers(b *bytes.Buffer) {
+func (l *layout) tableOthers(b *Sheet) {
 	if len(l.Alternatives) > 0 {
 		b.WriteByte('\n')
 		l.alternatives().table(b)

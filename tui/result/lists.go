@@ -61,11 +61,11 @@ func (l keyList) grid(write func(string) string, example func(key, value string)
 	return g
 }
 
-func plain(s string) string             { return s }
-func token(key, value string) string    { return key + "=" + value }
-func onlyValue(_, value string) string  { return value } // leaves room for the meaning
-func (l keyList) csv() *Grid            { return l.grid(plain, token) }
-func (l keyList) table(b *bytes.Buffer) { l.grid(plain, onlyValue).table(b) }
+func plain(s string) string            { return s }
+func token(key, value string) string   { return key + "=" + value }
+func onlyValue(_, value string) string { return value } // leaves room for the meaning
+func (l keyList) csv() *Grid           { return l.grid(plain, token) }
+func (l keyList) table(b *Sheet)       { l.grid(plain, onlyValue).table(b) }
 
 func (l keyList) markdown(b *bytes.Buffer) {
 	l.grid(func(s string) string { return "`" + s + "`" }, token).markdown(b)

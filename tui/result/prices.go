@@ -41,7 +41,7 @@ func unit(p *catalog.Price) string {
 }
 
 // table writes the list for people: a block a provider, sources as notes.
-func (l *Prices) table(b *bytes.Buffer) {
+func (l *Prices) table(b *Sheet) {
 	g := Grid{Columns: []Column{
 		{Title: "price of", Gives: true}, {Title: "$", Right: true}, {Title: "for"}, {Title: "as of"}, {Title: "c", Right: true}, {Title: "from", Right: true},
 	}}
@@ -74,7 +74,7 @@ func (l *Prices) table(b *bytes.Buffer) {
 		g.table(b)
 		b.WriteString("\nc: 2 for two independent sources, 1 for one, 0 for an assumption\nfrom:\n")
 		for i, s := range notes.list {
-			Wrap(b, fmt.Sprintf("%4d  ", i+1), Sentence(s))
+			b.Wrap(fmt.Sprintf("%4d  ", i+1), Sentence(s))
 		}
 		b.WriteByte('\n')
 	}

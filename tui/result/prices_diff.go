@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -40,7 +39,7 @@ func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
 }
 
 // Write writes the changes for people.
-func (d *PriceDiff) Write(b *bytes.Buffer) {
+func (d *PriceDiff) Write(b *Sheet) {
 	g := Grid{Columns: []Column{
 		{Title: "price of", Gives: true}, {Title: "old $", Right: true}, {Title: "new $", Right: true}, {Title: "for"}, {Title: "change", Right: true},
 	}}
@@ -100,7 +99,7 @@ func tierRows(old, now *catalog.Price) [][]string {
 
 // WriteOffers lists the offers that a catalogue has more than another, and those
 // that changed otherwise than in price.
-func (d *PriceDiff) WriteOffers(b *bytes.Buffer) {
+func (d *PriceDiff) WriteOffers(b *Sheet) {
 	had := map[string]bool{}
 	for i := range d.before.Providers {
 		for _, o := range d.before.Providers[i].Offers {

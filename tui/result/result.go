@@ -47,23 +47,20 @@ type Result interface {
 	// csv returns the rows for machines, unrounded.
 	csv() *Grid
 	markdown(*bytes.Buffer)
-	table(*bytes.Buffer)
+	table(*Sheet)
 }
 
 // SchemaVersion is the version of the answers' JSON: it goes up where a key is
 // renamed or goes, and stays where one is added.
 const SchemaVersion = 1
 
-// Write writes an answer in a format.
-func Write(r Result, f Format) ([]byte, error) {
+// Write writes an answer in a format; tables fit into a width, and where it is 0
+// nothing is cut.
+func Write(r Result, f Format, width int) ([]byte, error) {
 	var b bytes.Buffer
 	switch f {
 	case JSON:
-		v := r.json()
-		if o, ok := v.(object); ok {
-			v = append(object{{"schema_version", SchemaVersion}}, o...)
-		}
-		return toJSON(v)
+		return toJSON(r.json())
 	case CSV:
 		if err := r.csv().csv(&b); err != nil {
 			return nil, err
@@ -71,7 +68,9 @@ func Write(r Result, f Format) ([]byte, error) {
 	case Markdown:
 		r.markdown(&b)
 	case Table:
-		r.table(&b)
+		s := Sheet{Width: width}
+		r.table(&s)
+		return s.Bytes(), nil
 	default:
 		return nil, errors.New("unknown format " + string(f))
 	}
@@ -96,7 +95,7 @@ func (l *List) markdown(b *bytes.Buffer) {
 	}
 }
 
-func (l *List) table(b *bytes.Buffer) {
+func (l *List) table(b *Sheet) {
 	l.Grid.table(b)
 	if l.Foot != "" {
 		b.WriteString(l.Foot + "\n")

@@ -32,7 +32,7 @@ func (x *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Write(r, f)
+	return Write(r, f, 0)
 }
 
 func (x *Shown) result(ctx context.Context, f Format) (Result, error) {

@@ -116,7 +116,7 @@ func deviation(f sim.Figure) string {
 	case math.IsInf(f.Simulation.CI95, 0):
 		return format.None
 	case math.Abs(d) < 0.0005:
-		return "0%  "
+		text = "0%"
 	case !math.IsInf(d, 0) && !math.IsNaN(d):
 		text = fmt.Sprintf("%+.1f%%", 100*d)
 	}
@@ -140,11 +140,11 @@ func (s *Simulated) legend() string {
 }
 
 // table writes the answer for people.
-func (s *Simulated) table(b *bytes.Buffer) {
+func (s *Simulated) table(b *Sheet) {
 	if s.Offer != "" {
-		Wrap(b, "", s.Offer)
+		b.Wrap("", s.Offer)
 	}
-	Wrap(b, "", s.Pool)
+	b.Wrap("", s.Pool)
 	b.WriteByte('\n')
 	s.people().table(b)
 	if l := s.legend(); l != "" {
@@ -154,11 +154,11 @@ func (s *Simulated) table(b *bytes.Buffer) {
 		b.WriteByte('\n')
 		s.latency().table(b)
 		b.WriteByte('\n')
-		Wrap(b, "", s.size())
+		b.Wrap("", s.size())
 	}
 	for _, n := range s.Notes {
 		b.WriteByte('\n')
-		Wrap(b, "note: ", n)
+		b.Wrap("note: ", n)
 	}
 }
 

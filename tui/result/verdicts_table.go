@@ -14,8 +14,8 @@ const answerColumns = 12
 
 // table writes the answers for people: under the heading of each section a
 // claim with what decides it, or with all its tests.
-func (v *verdicts) table(b *bytes.Buffer) {
-	Wrap(b, "", v.terms())
+func (v *verdicts) table(b *Sheet) {
+	b.Wrap("", v.terms())
 	section := ""
 	for i := range v.list {
 		r := &v.list[i]
@@ -23,7 +23,7 @@ func (v *verdicts) table(b *bytes.Buffer) {
 			section = r.Section
 			fmt.Fprintf(b, "\n%s\n", Sentence(section))
 		}
-		Wrap(b, fmt.Sprintf("%-*s", answerColumns, r.Answer), Sentence(r.Claim)+" ["+r.ID+"]")
+		b.Wrap(fmt.Sprintf("%-*s", answerColumns, r.Answer), Sentence(r.Claim)+" ["+r.ID+"]")
 		if v.full {
 			v.detail(b, r)
 		} else {
@@ -34,12 +34,12 @@ func (v *verdicts) table(b *bytes.Buffer) {
 }
 
 // indented writes words under a claim.
-func indented(b *bytes.Buffer, text string) {
-	Wrap(b, strings.Repeat(" ", answerColumns), text)
+func indented(b *Sheet, text string) {
+	b.Wrap(strings.Repeat(" ", answerColumns), text)
 }
 
 // summary is what decides an answer, in a line or two.
-func (v *verdicts) summary(b *bytes.Buffer, r *verdict.Result) {
+func (v *verdicts) summary(b *Sheet, r *verdict.Result) {
 	if k := r.Key(); k != nil {
 		const few = 3
 		text := v.figures(k.Figures[:min(few, len(k.Figures))])
@@ -76,7 +76,7 @@ func brief(on string, r *verdict.Result) string {
 }
 
 // detail is everything about an answer.
-func (v *verdicts) detail(b *bytes.Buffer, r *verdict.Result) {
+func (v *verdicts) detail(b *Sheet, r *verdict.Result) {
 	if r.Why != "" {
 		indented(b, "untestable: "+Sentence(r.Why))
 	}
@@ -97,9 +97,9 @@ func (v *verdicts) detail(b *bytes.Buffer, r *verdict.Result) {
 			name = c.Name + ": " + c.Want
 		}
 		lead := strings.Repeat(" ", answerColumns-len(mark))
-		Wrap(b, lead+mark, Sentence(name))
-		Wrap(b, lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
-		Wrap(b, lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
+		b.Wrap(lead+mark, Sentence(name))
+		b.Wrap(lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
+		b.Wrap(lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
 	}
 	for i := range r.Flips {
 		indented(b, "flips at "+v.flip(&r.Flips[i]))

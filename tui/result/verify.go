@@ -39,7 +39,7 @@ func (x Examples) csv() *Grid {
 
 func (x Examples) markdown(b *bytes.Buffer) { x.csv().markdown(b) }
 
-func (x Examples) table(b *bytes.Buffer) {
+func (x Examples) table(b *Sheet) {
 	x.csv().table(b)
 	counts := map[verify.Status]int{}
 	for i := range x {
