@@ -1,0 +1,223 @@
+package engine_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// This file recomputes bills with a program of its own: prices as the vendors' pages
+// had them when the catalogue was made, and arithmetic that a spreadsheet could do. It
+// shares nothing with the engine but the scenario and the tables of machine sizes.
+
+// ledger is a scenario as the simple program sees it.
+type ledger struct {
+	hours, requests, perSecond float64
+	memoryMB, requestMB        float64
+	serviceS, cpuS             float64 // on one vCPU
+	gb, gib                    float64 // out
+	copies, use                float64
+	free                       bool
+}
+
+// perMillion is a price for a million.
+const perMillion = 1e-6
+
+// steps is a price list: what the units up to a number cost each, and beyond it.
+type steps []struct{ upTo, price float64 }
+
+// cost adds up what is charged of so many units.
+func (s steps) cost(units float64) float64 {
+	sum, done := 0.0, 0.0
+	for _, t := range s {
+		if n := min(units, t.upTo) - done; n > 0 {
+			sum += n * t.price
+		}
+		done = t.upTo
+	}
+	return sum
+}
+
+func each(price float64) steps { return steps{{math.Inf(1), price}} }
+
+// over takes off what is free, if it is.
+func over(units, amount float64, free bool) float64 {
+	if !free {
+		return units
+	}
+	return max(0, units-amount)
+}
+
+var (
+	awsOut   = steps{{10240, 0.09}, {51200, 0.085}, {153600, 0.07}, {math.Inf(1), 0.05}}
+	azureOut = steps{{10235, 0.087}, {51195, 0.083}, {153595, 0.07}, {math.Inf(1), 0.05}}
+	httpAPI  = steps{{3e8, 1 * perMillion}, {math.Inf(1), 0.9 * perMillion}}
+	lambda86 = steps{{6e9, 0.0000166667}, {15e9, 0.000015}, {math.Inf(1), 0.0000133334}}
+	lambda64 = steps{{7.5e9, 0.0000133334}, {18.75e9, 0.0000120001}, {math.Inf(1), 0.0000106667}}
+)
+
+// meanCeil is the mean of lognormal times in milliseconds, with a standard deviation of
+// half their mean, rounded up to whole ones and to at least a number of them.
+func meanCeil(ms, least float64) float64 {
+	sigma := math.Sqrt(math.Log(1.25))
+	mu := math.Log(ms) - sigma*sigma/2
+	sum := 0.0
+	for k := 0.0; ; k++ { // a time is billed another millisecond for each that it exceeds
+		share := 1.0
+		if k > 0 {
+			share = math.Erfc((math.Log(k)-mu)/sigma/math.Sqrt2) / 2
+		}
+		if k < least {
+			share = 1
+		}
+		if share < 1e-13 {
+			return sum
+		}
+		sum += share
+	}
+}
+
+// lambda is what functions cost that are billed by memory and time: gb-seconds at a
+// price list, and requests at a price for a million.
+func lambda(m *ledger, duration steps, vcpus, gb, least, requests float64, free bool) float64 {
+	ms := 1e3 * (m.serviceS - m.cpuS + m.cpuS/min(1, vcpus))
+	return duration.cost(over(m.requests*gb*meanCeil(ms, least)/1e3, 400_000, free)) +
+		over(m.requests, 1e6, free)*requests*perMillion
+}
+
+// fleet is the least that machines of one kind cost: enough copies of one size for the
+// CPU and the memory of the requests, at the hourly or monthly price of each, with what
+// else each copy pays for, less a credit.
+func fleet(m *ledger, table catalog.SizeTable, reserveMB, eachCopy, credit float64) float64 {
+	least := math.Inf(1)
+	for _, s := range table.Sizes {
+		if s.MemoryMB-reserveMB < m.memoryMB {
+			continue
+		}
+		sustained := s.VCPU
+		if s.Baseline > 0 {
+			sustained *= s.Baseline
+		}
+		takes := m.serviceS - m.cpuS + m.cpuS/min(1, s.VCPU)
+		slots := min(64*max(1, s.VCPU/2), 1+math.Floor((s.MemoryMB-reserveMB-m.memoryMB)/m.requestMB))
+		copies := max(m.copies, math.Ceil(m.perSecond/(m.use*min(sustained/m.cpuS, slots/takes))))
+		price := s.Price
+		if table.Unit == "hour" {
+			price *= m.hours
+		}
+		least = min(least, max(0, copies*price-credit)+copies*eachCopy)
+	}
+	return least
+}
+
+// balancer is AWS's: by the hour, and by the most of 25 new connections a second, 3,000
+// open ones and a GB an hour; a quarter of a connection a request, for 30 s.
+func balancer(m *ledger) float64 {
+	opened := m.perSecond / 4
+	units := max(opened/25, opened*30/3000, m.perSecond*3600*(m.gb/m.requests+1e-6))
+	return m.hours * (0.0225 + 0.008*units + 2*0.005)
+}
+
+// simpleBills are offers, and what each costs a month by the simple program.
+var simpleBills = map[string]func(m *ledger, p *catalog.Provider) float64{
+	"aws-lambda-x86": func(m *ledger, _ *catalog.Provider) float64 {
+		return lambda(m, lambda86, m.memoryMB/1769, m.memoryMB/1024, 1, 0.20, m.free) + awsOut.cost(over(m.gb, 100, m.free))
+	},
+	"aws-lambda-arm64": func(m *ledger, _ *catalog.Provider) float64 {
+		return lambda(m, lambda64, m.memoryMB/1769, m.memoryMB/1024, 1, 0.20, m.free) + awsOut.cost(over(m.gb, 100, m.free))
+	},
+	"aws-lambda-arm64-http-api": func(m *ledger, _ *catalog.Provider) float64 {
+		calls := m.requests * max(1, math.Ceil(m.gb/m.requests*1e6/512-1e-9)) // of 512 KB
+		return lambda(m, lambda64, m.memoryMB/1769, m.memoryMB/1024, 1, 0.20, m.free) + httpAPI.cost(calls) + awsOut.cost(over(m.gb, 100, m.free))
+	},
+	"aws-lambda-edge": func(m *ledger, _ *catalog.Provider) float64 {
+		return lambda(m, each(0.00005001), m.memoryMB/1769, m.memoryMB/1024, 1, 0.60, false) +
+			over(m.requests, 1e7, m.free)*1*perMillion + steps{{10240, 0.085}, {51200, 0.08}, {153600, 0.06}, {512000, 0.04}, {1048576, 0.03}, {5242880, 0.025}, {math.Inf(1), 0.02}}.cost(over(m.gb, 1024, m.free))
+	},
+	"azure-functions-consumption": func(m *ledger, _ *catalog.Provider) float64 {
+		gb := math.Ceil(m.memoryMB/128) * 128 / 1024
+		return lambda(m, each(0.000016), 1, gb, 100, 0.20, m.free) + azureOut.cost(over(m.gb, 100, m.free))
+	},
+	"cloudflare-workers-paid": func(m *ledger, _ *catalog.Provider) float64 {
+		return 5 + 0.30*perMillion*over(m.requests, 1e7, true) + 0.02*perMillion*over(m.requests*1e3*m.cpuS, 3e7, true)
+	},
+	"digitalocean-basic": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["basic"], 200, 0, 0) + 12 + 0.01*over(m.gib, 1000, true)
+	},
+	"digitalocean-cpu": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["cpu"], 200, 0, 0) + 12 + 0.01*over(m.gib, 4000, true)
+	},
+	"digitalocean-app": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["app"], 0, 0, 0) + 0.02*over(m.gib, 100, true)
+	},
+	"hetzner-cpx": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["cpx"], 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 20_000, true)
+	},
+	"hetzner-ccx": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["ccx"], 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 20_000, true)
+	},
+	"aws-ec2-m7g": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["m7g"], 200, m.hours*0.005+20*0.08, 0) + balancer(m) + awsOut.cost(over(m.gb, 100, m.free))
+	},
+	"aws-ec2-c7g": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["c7g"], 200, m.hours*0.005+20*0.08, 0) + balancer(m) + awsOut.cost(over(m.gb, 100, m.free))
+	},
+	"azure-app-service": func(m *ledger, p *catalog.Provider) float64 {
+		return fleet(m, p.SizeTables["app-service"], 400, 0, 0) + azureOut.cost(over(m.gb, 100, m.free))
+	},
+	"koyeb-eco": func(m *ledger, p *catalog.Provider) float64 {
+		return 29 + fleet(m, p.SizeTables["eco"], 0, 0, 10) + 0.04*over(m.gb, 1000, true)
+	},
+	"render-services": func(m *ledger, p *catalog.Provider) float64 {
+		return 25 + fleet(m, p.SizeTables["instances"], 0, 0, 0) + 0.15*over(m.gb, 25, true)
+	},
+}
+
+// TestBillsOfASimpleProgram compares the engine's bills of twenty random scenarios with
+// those of the simple program, to the cent. Instances start at once: what cold starts
+// bill is checked elsewhere.
+func TestBillsOfASimpleProgram(t *testing.T) {
+	c := instant(shipped(t))
+	v := compile(t, c)
+	r := rand.New(rand.NewPCG(13, 7))
+	log := func(lo, hi float64) float64 { return lo * math.Pow(hi/lo, r.Float64()) }
+	for range 20 {
+		months := []string{"730h", "720h", "30d", "31d"}
+		tokens := fmt.Sprintf("rate=%.0f/month memory=%dMB duration=%.0fms cpu=%d%% response=%.0fKB month=%s utilisation=%d%% redundancy=%d",
+			log(1e4, 2e9), []int{128, 200, 512, 1000, 1024}[r.IntN(5)], log(1, 900), 5+r.IntN(95), log(1, 900),
+			months[r.IntN(4)], 40+r.IntN(50), 2+r.IntN(3))
+		if r.IntN(2) == 0 {
+			tokens += " free=off"
+		}
+		s := parse(t, tokens)
+		m := monthOf(&s)
+		for id, simple := range simpleBills {
+			o := index(t, v, id)
+			e := v.Estimate(&s, s.Selected, o)
+			if want := simple(m, v.Engine().Provider(o)); math.Abs(e.Monthly-want) > 0.005+1e-9*want {
+				t.Errorf("%s: %s: $%.4f, want $%.4f", tokens, id, e.Monthly, want)
+			}
+		}
+	}
+}
+
+// monthOf reads the scenario's selected part.
+func monthOf(s *scenario.Scenario) *ledger {
+	p := s.SelectedPart()
+	m := &ledger{hours: 730, requests: p.Rate.N, memoryMB: p.MemoryMB, requestMB: p.RequestMB,
+		serviceS: p.DurationMS / 1e3, cpuS: p.DurationMS / 1e3 * p.CPU, copies: s.Redundancy, use: s.Utilisation, free: s.Free}
+	switch s.Month {
+	case "720h", "30d":
+		m.hours = 720
+	case "31d":
+		m.hours = 744
+	}
+	m.perSecond = m.requests / (m.hours * 3600)
+	m.gb = m.requests * p.ResponseKB / 1e6
+	m.gib = m.gb * 1e9 / (1 << 30)
+	return m
+}
