@@ -22,7 +22,7 @@ import (
 // TestRoomsOfOneAddress has one address open rooms: it does not get them all,
 // and a room held for a moment is gone at once.
 func TestRoomsOfOneAddress(t *testing.T) {
-	rs := &rooms{most: 100, perIP: 5, grace: time.Hour, settled: time.Minute, away: time.Minute, open: map[string]*room{}}
+	rs := &rooms{limits: Limits{Rooms: 100, RoomsPerIP: 5, RoomGrace: time.Hour, RoomSettled: time.Minute, RoomAway: time.Minute}, open: map[string]*room{}}
 	st := state.State{Scenario: scenario.Default()}
 	greedy := prefix("192.0.2.1/32")
 	var guests []*guest

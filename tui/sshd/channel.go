@@ -49,7 +49,7 @@ type session struct {
 	term      string
 	cols, row int
 	started   bool
-	resized   chan struct{} // holds one while a new size is waiting
+	resized   signal // a new size is waiting
 }
 
 // channel serves one session channel of a connection.
@@ -74,7 +74,7 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	}
 	go drain(ch.Stderr()) // what nobody reads would be kept
 	sess := &session{
-		server: s, client: c, ch: ch, env: map[string]string{}, resized: make(chan struct{}, 1),
+		server: s, client: c, ch: ch, env: map[string]string{}, resized: newSignal(),
 		login: conn.User(), user: style.CleanName(firstBytes(conn.User(), 8*maxName), maxName),
 	}
 	if h, ok := ctx.Value(holderKey{}).(holder); ok {
@@ -189,10 +189,7 @@ func (s *session) setSize(cols, rows uint32) {
 		cols, rows = 80, 24
 	}
 	s.cols, s.row = int(min(cols, maxColumns)), int(min(rows, maxRows))
-	select {
-	case s.resized <- struct{}{}:
-	default: // one is waiting to be looked at
-	}
+	s.resized.raise()
 }
 
 // size returns the size of the terminal.

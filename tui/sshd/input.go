@@ -2,6 +2,19 @@ package sshd
 
 import "sync"
 
+// signal is for one goroutine that waits, until there is something to look at.
+type signal chan struct{}
+
+func newSignal() signal { return make(signal, 1) }
+
+// raise says that there is something. It never waits.
+func (s signal) raise() {
+	select {
+	case s <- struct{}{}:
+	default: // it has been said
+	}
+}
+
 // maxPending is how many bytes of a client's input are kept that nobody has
 // looked at.
 const maxPending = 16 << 10
@@ -12,11 +25,11 @@ type inbox struct {
 	mu      sync.Mutex
 	bytes   []byte
 	closed  bool
-	ready   chan struct{} // holds one while there is something to look at
+	ready   signal
 	dropped int
 }
 
-func newInbox() *inbox { return &inbox{ready: make(chan struct{}, 1)} }
+func newInbox() *inbox { return &inbox{ready: newSignal()} }
 
 func (b *inbox) put(p []byte) {
 	b.mu.Lock()
@@ -27,7 +40,7 @@ func (b *inbox) put(p []byte) {
 		p = p[:room]
 	}
 	b.bytes = append(b.bytes, p...)
-	b.wake()
+	b.ready.raise()
 }
 
 // close says that nothing more will come.
@@ -35,14 +48,7 @@ func (b *inbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
-	b.wake()
-}
-
-func (b *inbox) wake() {
-	select {
-	case b.ready <- struct{}{}:
-	default:
-	}
+	b.ready.raise()
 }
 
 // take moves what has come to dst, and reports whether more can come and how

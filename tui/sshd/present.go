@@ -102,7 +102,7 @@ func (g *guest) control() (note string) {
 		r.tell(g.name + " takes over")
 		return ""
 	default:
-		if time.Since(r.presenter.touched) >= r.rooms.away {
+		if time.Since(r.presenter.touched) >= r.rooms.limits.RoomAway {
 			from := r.presenter.name
 			r.present(g)
 			g.seen = -1

@@ -17,11 +17,7 @@ import (
 
 // rooms are the rooms there are.
 type rooms struct {
-	// most is how many there can be, perIP how many that one address opened.
-	most, perIP int
-	grace, away time.Duration
-	// settled is how long ago a room must have been opened to be kept.
-	settled time.Duration
+	limits Limits
 
 	mu   sync.Mutex
 	open map[string]*room
@@ -56,9 +52,9 @@ type guest struct {
 	name      string
 	following bool
 	hand      bool
-	seen      int           // the version shown
-	touched   time.Time     // when its user did something last
-	news      chan struct{} // holds one while there is something new
+	seen      int       // the version shown
+	touched   time.Time // when its user did something last
+	news      signal    // there is something new
 }
 
 // Names of rooms.
@@ -93,10 +89,10 @@ func (rs *rooms) enter(name, user string, ip netip.Prefix, st state.State, focus
 	defer rs.mu.Unlock()
 	r := rs.open[name]
 	if r == nil {
-		if len(rs.open) >= rs.most {
+		if len(rs.open) >= rs.limits.Rooms {
 			return nil, errNoRoom
 		}
-		if rs.opened(ip) >= rs.perIP {
+		if rs.opened(ip) >= rs.limits.RoomsPerIP {
 			return nil, errOwnRooms
 		}
 		r = &room{rooms: rs, name: name, by: ip, opened: time.Now(), st: st, focus: focus}
@@ -136,13 +132,13 @@ func (r *room) join(user string) *guest {
 		r.closing.Stop()
 		r.closing = nil
 	}
-	g := &guest{room: r, name: r.free(user), following: true, seen: -1, touched: time.Now(), news: make(chan struct{}, 1)}
+	g := &guest{room: r, name: r.free(user), following: true, seen: -1, touched: time.Now(), news: newSignal()}
 	if len(r.guests) == 0 {
 		r.presenter = g
 	}
 	r.guests = append(r.guests, g)
 	r.tell(g.name + " is here")
-	g.poke()
+	g.news.raise()
 	return g
 }
 
@@ -173,8 +169,8 @@ func (g *guest) leave() {
 	}
 	r.tell(g.name + " has left")
 	if len(r.guests) == 0 {
-		grace := r.rooms.grace
-		if time.Since(r.opened) < r.rooms.settled {
+		grace := r.rooms.limits.RoomGrace
+		if time.Since(r.opened) < r.rooms.limits.RoomSettled {
 			grace = 0
 		}
 		r.closing = time.AfterFunc(grace, r.close)
@@ -227,14 +223,7 @@ func (r *room) tell(what string) {
 func (r *room) spread() {
 	r.told = time.Now()
 	for _, g := range r.guests {
-		g.poke()
-	}
-}
-
-func (g *guest) poke() {
-	select {
-	case g.news <- struct{}{}:
-	default: // it has not looked yet
+		g.news.raise()
 	}
 }
 

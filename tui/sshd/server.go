@@ -84,7 +84,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		config: c, limits: l, log: cmp.Or(c.Log, slog.New(slog.DiscardHandler)), door: newDoor(l),
 		shared: tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
-		rooms:  &rooms{most: l.Rooms, perIP: l.RoomsPerIP, grace: l.RoomGrace, settled: l.RoomSettled, away: l.RoomAway, open: map[string]*room{}},
+		rooms:  &rooms{limits: l, open: map[string]*room{}},
 		quick:  newTurns(l.Commands), slow: newTurns(l.Commands), drain: make(chan struct{}),
 	}
 	s.metrics = newCounters(s)

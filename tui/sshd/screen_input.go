@@ -1,0 +1,148 @@
+package sshd
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/tui"
+	"crossover/tui/term"
+)
+
+// take handles what the client sent, and reports whether it is still there.
+func (x *screen) take() bool {
+	var dropped int
+	var open bool
+	x.input, dropped, open = x.inbox.take(x.input[:0])
+	if dropped > 0 {
+		x.s.server.metrics.dropped.of("bytes").Add(dropped)
+	}
+	if f := x.s.server.config.testOnlyInput; f != nil {
+		f(x.input)
+	}
+	if len(x.input) > 0 {
+		now := time.Now()
+		x.decode.Feed(x.input, now, func(msg tea.Msg) {
+			if !x.takes(msg, now) {
+				x.s.server.metrics.dropped.of("keys").Inc()
+				return
+			}
+			if byUser(msg) {
+				x.touched = now
+				if x.guest != nil {
+					x.guest.touch(now)
+				}
+			}
+			if x.demo != nil && x.demo.stop(msg, now, x.update) {
+				return
+			}
+			x.update(msg)
+			if x.firstKey.IsZero() && x.model.Dirty() {
+				x.firstKey = now
+			}
+		})
+	}
+	if cap(x.input) > maxKeptInbox {
+		x.input = nil
+	}
+	return open
+}
+
+// mostRunning is how many commands of its model a session can have running and
+// still take keys: each key can start one.
+const mostRunning = 32
+
+// How often a terminal is listened to about its colours: each time may paint the
+// whole screen anew.
+const coloursRate, coloursBurst = 1. / 10, 3
+
+// takes reports whether a message is not one too many.
+func (x *screen) takes(msg tea.Msg, now time.Time) bool {
+	if _, ok := msg.(tea.BackgroundColorMsg); ok && !x.colours.take(1, now) {
+		return false
+	}
+	return x.running < mostRunning && x.keys.take(1, now)
+}
+
+// byUser reports whether somebody did something. A terminal that answers, and a
+// mouse that passes over it, are nobody's keys.
+func byUser(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseWheelMsg:
+		return true
+	case tea.MouseMotionMsg:
+		return msg.Button != tea.MouseNone
+	default:
+		return false
+	}
+}
+
+// receive handles what a command of the model came to.
+func (x *screen) receive(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			x.start(cmd)
+		}
+	case tea.QuitMsg:
+		x.quit = true
+	case tui.RoomAction:
+		x.act(msg)
+	case term.Copy:
+		x.first = append(x.first, msg.Sequence()...)
+	default:
+		x.update(msg)
+	}
+}
+
+// update hands the model a message, and starts what it asks for.
+func (x *screen) update(msg tea.Msg) {
+	if x.term.Learn(msg) {
+		return
+	}
+	x.dozing, x.stirred = false, time.Now()
+	if x.guest == nil {
+		x.start(x.tell(msg))
+		return
+	}
+	x.share(msg)
+}
+
+// tell hands the model a message and returns what it asks for.
+func (x *screen) tell(msg tea.Msg) tea.Cmd {
+	if x.voice != nil {
+		return x.voice.Update(msg)
+	}
+	return x.model.Update(msg)
+}
+
+// start runs a command of the model, which may take its time.
+func (x *screen) start(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	x.running++
+	go func() {
+		defer x.s.server.contain("command of the explorer", x.failed.raise)
+		msg := cmd()
+		select {
+		case x.msgs <- msg:
+		case <-x.ctx.Done():
+		}
+	}()
+}
+
+// read takes in what the client sends, as fast as it may send.
+func (x *screen) read() {
+	defer x.s.server.contain("reader", nil)
+	defer x.inbox.close()
+	buf := make([]byte, 1<<10)
+	for {
+		n, err := x.s.ch.Read(buf)
+		x.inbox.put(buf[:n])
+		if err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package sshd
+
+import (
+	"fmt"
+	"time"
+
+	"crossover/engine/scenario"
+)
+
+// show computes the frame that is due, if the terminal has taken in the last
+// one, and sends what is new. Frames that a slow terminal has no time for are
+// never made.
+func (x *screen) show() {
+	due := x.model.Due() && !time.Now().Before(x.usage.next)
+	if x.writing || !due && len(x.first) == 0 {
+		return
+	}
+	x.buf = append(x.buf[:0], x.first...)
+	x.first = nil
+	if due {
+		x.frame()
+	}
+	if len(x.buf) == 0 {
+		return
+	}
+	x.writing, x.since = true, time.Now()
+	if wait := x.out.owe(float64(len(x.buf)), x.since); wait > 0 { // frames wait, not bytes
+		if next := x.since.Add(min(wait, time.Second)); next.After(x.usage.next) {
+			x.usage.next = next
+		}
+	}
+	x.frames <- x.buf // the writer is waiting for it
+	if cap(x.buf) > maxKeptFrame {
+		x.buf = nil
+	}
+}
+
+// frame adds what is new on screen to the bytes that go out.
+func (x *screen) frame() {
+	m := x.s.server.metrics
+	x.s.server.slots.frame(&x.usage, func() {
+		start := time.Now()
+		if x.voice != nil {
+			x.buf = x.voice.append(x.buf)
+			return
+		}
+		b, table, _ := x.model.Paint()
+		if ascii := x.model.ASCII(); ascii != x.term.ASCII { // other characters were chosen
+			x.term.ASCII, x.term.NoLinks = ascii, ascii
+			x.term.Forget()
+		}
+		x.buf = x.term.Frame(x.buf, b, table, x.model.Modes())
+		m.work.Update(time.Since(start).Seconds())
+	})
+	m.frames.Inc()
+	if !x.firstKey.IsZero() {
+		m.latency.Update(time.Since(x.firstKey).Seconds())
+		x.firstKey = time.Time{}
+	}
+}
+
+// outRate is how many bytes a second a session gets on average, outBurst how many
+// at once: a whole screen has some 40 kB, a step of a handle about one.
+const outRate, outBurst = 256 << 10, 1 << 20
+
+// maxKeptFrame is how large a buffer a session keeps for the next frame: room
+// for a change, not for a whole screen.
+const maxKeptFrame = 8 << 10
+
+// write sends frames, one after the other.
+func (x *screen) write(frames <-chan []byte) {
+	defer x.s.server.contain("writer", func() { x.wrote <- errWriter })
+	for b := range frames {
+		x.wrote <- inChunks(x.s.ch, b)
+	}
+}
+
+var errWriter = fmt.Errorf("the writer panicked")
+
+// leave puts the terminal back, says why, and prints the scenario for the
+// user to take along.
+func (x *screen) leave(why end) int {
+	if why.stuck {
+		_ = x.s.client.Close()
+		return why.code
+	}
+	if x.writing { // let the frame under way get through first
+		select {
+		case <-x.wrote:
+		case <-time.After(time.Second):
+			_ = x.s.client.Close()
+			return why.code
+		}
+	}
+	text := string(x.term.Give(nil))
+	if why.text != "" {
+		text += "crossover: " + why.text + "\r\n"
+	}
+	if st := x.model.State(); st.Scenario != scenario.Default() {
+		text += "your scenario: crossover " + printable(st.Scenario.String()) + "\r\n"
+	}
+	_, _ = x.s.ch.Write([]byte(text)) // the client may be gone
+	return why.code
+}
