@@ -22,7 +22,7 @@ func yGap(rows int) int {
 func (c *Chart) xGap() int {
 	widest := 1
 	for _, p := range [...]float64{0, 0.5, 1} {
-		widest = max(widest, c.measure(c.XFormat, c.X.Value(p)))
+		widest = max(widest, c.work.measure(c.XFormat, c.X.Value(p)))
 	}
 	// The middle is rarely a round number: its label may be longer than any
 	// tick's, but never by much worth the trouble.
@@ -30,12 +30,12 @@ func (c *Chart) xGap() int {
 }
 
 // measure returns the width of a formatted value.
-func (c *Chart) measure(f Format, v float64) int {
+func (w *work) measure(f Format, v float64) int {
 	if f == nil {
 		return 0
 	}
-	c.work.scratch = f(c.work.scratch[:0], v)
-	return utf8.RuneCount(c.work.scratch)
+	w.scratch = f(w.scratch[:0], v)
+	return utf8.RuneCount(w.scratch)
 }
 
 // yLabelWant returns the width of the widest y label.
@@ -43,7 +43,7 @@ func (c *Chart) yLabelWant(band bool) int {
 	widest := 0
 	for _, t := range c.work.yTicks {
 		if t.Rank != Minor {
-			widest = max(widest, c.measure(c.YFormat, t.Value))
+			widest = max(widest, c.work.measure(c.YFormat, t.Value))
 		}
 	}
 	if band {
@@ -89,16 +89,16 @@ func (c *Chart) drawAxes() {
 	}
 	w.buf.Fill(cell.Rect{X: l.YAxis.X, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, w.runes.AxisV, c.Look.Axis)
 	w.buf.Fill(l.XAxis, w.runes.AxisH, c.Look.Axis)
-	c.put(l.YAxis.X, l.XAxis.Y, w.runes.Corner, c.Look.Axis)
+	w.put(l.YAxis.X, l.XAxis.Y, w.runes.Corner, c.Look.Axis)
 	c.drawYTicks()
 	for _, t := range w.xTicks {
 		if x, ok := l.Column(t.Position); ok {
-			c.put(x, l.XAxis.Y, w.runes.MinorX, c.Look.Axis)
+			w.put(x, l.XAxis.Y, w.runes.MinorX, c.Look.Axis)
 		}
 	}
 	if l.Band.H > 0 {
-		c.put(l.YAxis.X, l.Band.Y, w.runes.BandTick, c.Look.Axis)
-		c.writeYLabel(l.Band.Y, append(w.scratch[:0], c.Band.Label...), c.Look.Label)
+		w.put(l.YAxis.X, l.Band.Y, w.runes.BandTick, c.Look.Axis)
+		w.writeYLabel(l.Band.Y, append(w.scratch[:0], c.Band.Label...), c.Look.Label)
 	}
 }
 
@@ -115,8 +115,8 @@ func (c *Chart) drawYTicks() {
 			if !ok || t.Rank != rank || w.buf.At(l.YAxis.X, y).Rune != w.runes.AxisV {
 				continue
 			}
-			if c.writeYLabel(y, c.YFormat(w.scratch[:0], t.Value), c.Look.Label) {
-				c.put(l.YAxis.X, y, w.runes.TickY, c.Look.Axis)
+			if w.writeYLabel(y, c.YFormat(w.scratch[:0], t.Value), c.Look.Label) {
+				w.put(l.YAxis.X, y, w.runes.TickY, c.Look.Axis)
 			}
 		}
 	}
@@ -124,14 +124,14 @@ func (c *Chart) drawYTicks() {
 
 // writeYLabel writes a label left of the y axis unless it does not fit: half a
 // number is worse than none.
-func (c *Chart) writeYLabel(y int, text []byte, s cell.Style) bool {
-	r := c.work.layout.YLabels
+func (w *work) writeYLabel(y int, text []byte, s cell.Style) bool {
+	r := w.layout.YLabels
 	n := utf8.RuneCount(text)
 	if n == 0 || n > r.W {
-		c.work.scratch = text[:0]
+		w.scratch = text[:0]
 		return false
 	}
-	c.writeBytes(r.X+r.W-n, y, text, s, n)
+	w.writeBytes(r.X+r.W-n, y, text, s, n)
 	return true
 }
 
@@ -152,7 +152,7 @@ func (c *Chart) drawUnderAxis() {
 		}
 	}
 	if n := width(c.XTitle); n > 0 {
-		c.writeXLabel(l.XLabels.X+l.XLabels.W-n, append(w.scratch[:0], c.XTitle...), c.Look.Label)
+		w.writeXLabel(l.XLabels.X+l.XLabels.W-n, append(w.scratch[:0], c.XTitle...), c.Look.Label)
 	}
 }
 
@@ -164,18 +164,17 @@ func (c *Chart) writeXTick(t Tick) {
 		return
 	}
 	text := c.XFormat(w.scratch[:0], t.Value)
-	if !c.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, c.Look.Label) {
+	if !w.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, c.Look.Label) {
 		return
 	}
 	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r == w.runes.MinorX || r == w.runes.AxisH {
-		c.put(x, w.layout.XAxis.Y, w.runes.TickX, c.Look.Axis)
+		w.put(x, w.layout.XAxis.Y, w.runes.TickX, c.Look.Axis)
 	}
 }
 
 // writeXLabel writes a text under the x axis, moved so far that it stays in the
 // row, and not at all if it would touch another.
-func (c *Chart) writeXLabel(x int, text []byte, s cell.Style) bool {
-	w := &c.work
+func (w *work) writeXLabel(x int, text []byte, s cell.Style) bool {
 	r := w.layout.XLabels
 	n := utf8.RuneCount(text)
 	w.scratch = text[:0]
@@ -189,12 +188,12 @@ func (c *Chart) writeXLabel(x int, text []byte, s cell.Style) bool {
 		}
 	}
 	w.spans = append(w.spans, span{x, x + n})
-	c.writeBytes(x, r.Y, text, s, n)
+	w.writeBytes(x, r.Y, text, s, n)
 	return true
 }
 
 // drawSecond writes the second row of numbers.
-func drawSecond(c *Chart) {
+func (c *Chart) drawSecond() {
 	w := &c.work
 	if w.layout.Second.Empty() || !w.ready {
 		return
@@ -204,7 +203,7 @@ func drawSecond(c *Chart) {
 	for i := range c.Second {
 		if t := &c.Second[i]; t.Text != "" {
 			if x, ok := w.layout.Column(w.x.position(t.X)); ok {
-				c.writeXLabel(x-(width(t.Text)-1)/2, append(w.scratch[:0], t.Text...), t.Style)
+				w.writeXLabel(x-(width(t.Text)-1)/2, append(w.scratch[:0], t.Text...), t.Style)
 			}
 		}
 	}

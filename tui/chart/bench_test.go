@@ -13,7 +13,7 @@ func crowd(n, samples int, raster Raster) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1e4},
 		XFormat: plainNumber, YFormat: dollars,
-		Look:    Look{Raster: raster, Runes: UnicodeRunes(), MarkEvery: 16},
+		Look:    Look{Raster: raster, Runes: UnicodeRunes()},
 		Cursor:  Cursor{On: true, X: 12, Marks: true},
 		Ghost:   Cursor{On: true, X: 150},
 		Band:    Band{On: true, Label: "$0"},

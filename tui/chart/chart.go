@@ -90,13 +90,13 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 	c.drawLines()
 	if w.ready {
 		c.drawCurves()
-		rep.TextsDropped = c.drawMarkers()
+		c.drawMarkers()
 		rep.NamesDropped = c.drawNames()
 	} else {
 		w.plane.reset(0, 0, c.Look.Raster)
 	}
 	c.drawUnderAxis()
-	drawSecond(c)
+	c.drawSecond()
 	c.drawRibbons()
 	w.buf = nil // the buffer is the caller's: do not keep it alive
 	return rep
@@ -131,10 +131,6 @@ func (c *Chart) YAt(l Layout, row int) float64 { return c.Y.Value(l.PositionY(ro
 // it is in the plot.
 func (c *Chart) ColumnAt(l Layout, x float64) (int, bool) { return l.Column(c.X.Position(x)) }
 
-// RowAt returns the row of the buffer that shows a value of y, and whether it is
-// in the plot.
-func (c *Chart) RowAt(l Layout, y float64) (int, bool) { return l.Row(c.Y.Position(y)) }
-
 // SeriesAt returns the index of the series drawn in a cell of the buffer by the
 // last Draw, be it its line or its name, and whether there is one.
 func (c *Chart) SeriesAt(column, row int) (int, bool) {
@@ -167,30 +163,30 @@ func (c *Chart) prepare() {
 }
 
 // put paints one character if it is in the chart's rectangle.
-func (c *Chart) put(x, y int, r rune, s cell.Style) {
-	if c.work.area.Contains(x, y) {
-		c.work.buf.Set(x, y, r, s)
+func (w *work) put(x, y int, r rune, s cell.Style) {
+	if w.area.Contains(x, y) {
+		w.buf.Set(x, y, r, s)
 	}
 }
 
 // write paints text from x, y to the right, at most limit columns of it, a
 // shortened text ending in the ellipsis. It returns the columns used.
-func (c *Chart) write(x, y int, text string, s cell.Style, limit int) int {
-	return c.writeBytes(x, y, append(c.work.scratch[:0], text...), s, limit)
+func (w *work) write(x, y int, text string, s cell.Style, limit int) int {
+	return w.writeBytes(x, y, append(w.scratch[:0], text...), s, limit)
 }
 
 // writeBytes is write for text in bytes.
-func (c *Chart) writeBytes(x, y int, text []byte, s cell.Style, limit int) int {
-	c.work.scratch = text[:0]
+func (w *work) writeBytes(x, y int, text []byte, s cell.Style, limit int) int {
+	w.scratch = text[:0]
 	n := utf8.RuneCount(text)
 	used := min(n, max(limit, 0))
 	for i := range used {
 		r, size := utf8.DecodeRune(text)
 		text = text[size:]
 		if i == used-1 && used < n {
-			r = c.work.runes.Ellipsis
+			r = w.runes.Ellipsis
 		}
-		c.put(x+i, y, r, s)
+		w.put(x+i, y, r, s)
 	}
 	return used
 }

@@ -22,17 +22,17 @@ func (c *Chart) drawLines() {
 // drawLine draws one cursor's line over the plot and the band.
 func (c *Chart) drawLine(cur Cursor, r rune, s cell.Style) {
 	l := &c.work.layout
-	if x, ok := c.cursorColumn(cur); ok {
+	if x, ok := c.work.cursorColumn(cur); ok {
 		c.work.buf.Fill(cell.Rect{X: x, Y: l.Plot.Y, W: 1, H: l.Plot.H + l.Band.H}, r, s)
 	}
 }
 
 // cursorColumn returns where a cursor is, and whether it shows.
-func (c *Chart) cursorColumn(cur Cursor) (int, bool) {
-	if !cur.On || !c.work.ready {
+func (w *work) cursorColumn(cur Cursor) (int, bool) {
+	if !cur.On || !w.ready {
 		return 0, false
 	}
-	return c.work.layout.Column(c.work.x.position(cur.X))
+	return w.layout.Column(w.x.position(cur.X))
 }
 
 // writeCursorLabels writes carets on the axis and values under them, the main
@@ -47,18 +47,18 @@ func (c *Chart) writeCursorLabels() {
 // writeCursorLabel writes one cursor's caret and value.
 func (c *Chart) writeCursorLabel(cur Cursor, caret rune, s cell.Style) {
 	w := &c.work
-	x, ok := c.cursorColumn(cur)
+	x, ok := w.cursorColumn(cur)
 	if !ok {
 		return
 	}
 	if r := w.buf.At(x, w.layout.XAxis.Y).Rune; r != w.runes.Caret {
-		c.put(x, w.layout.XAxis.Y, caret, s)
+		w.put(x, w.layout.XAxis.Y, caret, s)
 	}
 	text := append(w.scratch[:0], cur.Text...)
 	if len(text) == 0 && c.XFormat != nil {
 		text = c.XFormat(text, cur.X)
 	}
-	c.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, s)
+	w.writeXLabel(x-(utf8.RuneCount(text)-1)/2, text, s)
 }
 
 // writeHoverLabels writes the two values under the mouse at the axes.
@@ -70,13 +70,13 @@ func (c *Chart) writeHoverLabels() {
 	}
 	if c.XFormat != nil {
 		text := c.XFormat(w.scratch[:0], c.XAt(*l, c.Hover.Column))
-		c.writeXLabel(c.Hover.Column-(utf8.RuneCount(text)-1)/2, text, c.Look.Hover)
+		w.writeXLabel(c.Hover.Column-(utf8.RuneCount(text)-1)/2, text, c.Look.Hover)
 	}
 	if c.YFormat != nil {
 		text := c.YFormat(w.scratch[:0], c.YAt(*l, c.Hover.Row))
 		if utf8.RuneCount(text) <= l.YLabels.W {
 			w.buf.Fill(cell.Rect{X: l.YLabels.X, Y: c.Hover.Row, W: l.YLabels.W, H: 1}, ' ', c.Look.Base)
 		}
-		c.writeYLabel(c.Hover.Row, text, c.Look.Hover)
+		w.writeYLabel(c.Hover.Row, text, c.Look.Hover)
 	}
 }

@@ -14,7 +14,6 @@ type end struct {
 type spot struct {
 	x, y   int
 	series int16
-	always bool // even where another curve has been drawn over it
 }
 
 // drawCurves draws every series on the plane, the most important last, and then
@@ -44,7 +43,7 @@ func (c *Chart) traceSeries(i int) {
 	if len(s.Values) == 0 || len(w.plane.bits) == 0 {
 		return
 	}
-	c.placeSamples(s.Values)
+	c.work.placeSamples(s.Values)
 	w.sampler.reset(w.plane.w, w.plane.sx, len(w.ys))
 	at, last, seen := w.plane.trace(&w.sampler, w.ys, int16(i), s.Emphasis, s.Step)
 	row := min(max(last, 0)/w.plane.sy, w.plane.h-1)
@@ -54,30 +53,17 @@ func (c *Chart) traceSeries(i int) {
 		return
 	}
 	if cut { // its name stands apart from it: say which curve it is
-		c.addSpot(i, float64(at/w.plane.sx), true)
-	}
-	for k, n := c.firstMark(i), c.Look.MarkEvery; n > 0 && k < w.plane.w; k += n {
-		c.addSpot(i, float64(k), false)
+		c.addSpot(i, float64(at/w.plane.sx))
 	}
 	for _, cur := range [...]Cursor{c.Ghost, c.Cursor} {
 		if p := w.x.position(cur.X); cur.On && cur.Marks && p >= 0 && p <= 1 {
-			c.addSpot(i, p*float64(w.plane.w-1), true)
+			c.addSpot(i, p*float64(w.plane.w-1))
 		}
 	}
 }
 
-// firstMark returns the column of a series' first mark. Neighbours start at
-// different columns, so that marks of close curves do not hide each other.
-func (c *Chart) firstMark(i int) int {
-	n := c.Look.MarkEvery
-	if n <= 0 {
-		return 0
-	}
-	return (n/2 + i*max(n*2/5, 1)) % n
-}
-
 // addSpot notes a mark on series i at a column of the plane.
-func (c *Chart) addSpot(i int, column float64, always bool) {
+func (c *Chart) addSpot(i int, column float64) {
 	w := &c.work
 	t := w.sampler.place(column)
 	k := int(t)
@@ -87,13 +73,12 @@ func (c *Chart) addSpot(i int, column float64, always bool) {
 	}
 	if d := dotOf(y); d >= 0 && d < w.plane.h*w.plane.sy {
 		x := int(math.Floor(column + 0.5))
-		w.spots = append(w.spots, spot{x: x, y: d / w.plane.sy, series: int16(i), always: always})
+		w.spots = append(w.spots, spot{x: x, y: d / w.plane.sy, series: int16(i)})
 	}
 }
 
 // placeSamples turns the values of a series into dots from the top of the plane.
-func (c *Chart) placeSamples(values []float64) {
-	w := &c.work
+func (w *work) placeSamples(values []float64) {
 	w.ys = resized(w.ys, len(values))
 	ys := w.ys[:len(values)]
 	sy, rows := float64(w.plane.sy), float64(w.layout.Plot.H)
@@ -138,10 +123,7 @@ func (c *Chart) blit() {
 		}
 	}
 	for _, m := range w.spots {
-		owner, _ := w.plane.at(m.x, m.y)
-		if s := &c.Series[m.series]; m.always || owner == int(m.series) {
-			w.buf.Set(o.X+m.x, o.Y+m.y, s.Mark, s.Style)
-		}
+		w.buf.Set(o.X+m.x, o.Y+m.y, c.Series[m.series].Mark, c.Series[m.series].Style)
 	}
 }
 

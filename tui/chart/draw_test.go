@@ -130,7 +130,7 @@ func TestNonsense(t *testing.T) {
 		checkTexts(t, &c, rep)
 		c.SeriesAt(rng.IntN(90), rng.IntN(40))
 		c.ColumnAt(rep.Layout, odd(rng))
-		c.RowAt(rep.Layout, odd(rng))
+		rep.Layout.Row(c.Y.Position(odd(rng)))
 	}
 }
 
@@ -145,7 +145,7 @@ func fillWithNonsense(c *Chart, rng *rand.Rand) {
 	if rng.IntN(10) == 0 {
 		c.XFormat, c.YFormat = nil, nil
 	}
-	c.Look = Look{Raster: Raster(rng.IntN(5)), MarkEvery: rng.IntN(20) - 5}
+	c.Look = Look{Raster: Raster(rng.IntN(5))}
 	c.Band = Band{On: flip(), Label: "nothing"}
 	c.YLabelWidth = rng.IntN(30) - 10
 	c.Cursor = Cursor{On: flip(), X: odd(rng), Marks: flip()}
@@ -223,8 +223,8 @@ func TestHitTesting(t *testing.T) {
 		}
 	}
 	for y := l.Plot.Y; y < l.Plot.Y+l.Plot.H; y++ {
-		if got, ok := c.RowAt(l, c.YAt(l, y)); got != y || !ok {
-			t.Errorf("RowAt(YAt(%d)) = %d, %v", y, got, ok)
+		if got, ok := l.Row(c.Y.Position(c.YAt(l, y))); got != y || !ok {
+			t.Errorf("Row(YAt(%d)) = %d, %v", y, got, ok)
 		}
 	}
 	if c.XAt(l, l.Plot.X) != c.X.Min || c.XAt(l, l.Plot.X+l.Plot.W-1) != c.X.Max {

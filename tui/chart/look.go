@@ -106,9 +106,6 @@ type Look struct {
 	Raster Raster
 	// Runes draw everything else.
 	Runes Runes
-	// MarkEvery puts a series' mark on its line every so many columns, so that
-	// curves can be told apart without colour. 0 puts none.
-	MarkEvery int
 	// Base fills what nothing is drawn on.
 	Base cell.Style
 	// Axis, Grid and Label are the axes' lines, the lines behind the curves and

@@ -14,22 +14,20 @@ var offsets = [...]offset{
 }
 
 // drawMarkers draws all marks first, so that no text hides one, then the texts.
-// It returns how many texts of visible marks found no room.
-func (c *Chart) drawMarkers() (dropped int) {
+func (c *Chart) drawMarkers() {
 	w := &c.work
 	for i := range c.Markers {
-		if at, ok := c.markerCell(&c.Markers[i]); ok && !c.occupied(at, 0) {
+		if at, ok := c.markerCell(&c.Markers[i]); ok && !w.occupied(at, 0) {
 			w.texts = append(w.texts, at)
-			c.put(at.X, at.Y, c.markerRune(&c.Markers[i]), c.Look.Marker)
+			w.put(at.X, at.Y, c.markerRune(&c.Markers[i]), c.Look.Marker)
 		}
 	}
 	for i := range c.Markers {
 		m := &c.Markers[i]
-		if at, ok := c.markerCell(m); ok && m.Text != "" && !c.writeMarker(m, at) {
-			dropped++
+		if at, ok := c.markerCell(m); ok && m.Text != "" {
+			c.writeMarker(m, at)
 		}
 	}
-	return dropped
 }
 
 // markerRune returns the character of a mark.
@@ -55,9 +53,9 @@ func (c *Chart) markerCell(m *Marker) (cell.Rect, bool) {
 }
 
 // writeMarker writes a marker's text, or its short one, where it covers least.
-func (c *Chart) writeMarker(m *Marker, at cell.Rect) bool {
+func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 	if c.work.layout.YAxis.Empty() {
-		return false // a plot too small for axes is for curves only
+		return // a plot too small for axes is for curves only
 	}
 	for _, text := range [...]string{m.Text, m.Short} {
 		n := width(text)
@@ -66,11 +64,10 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) bool {
 		}
 		if r, ok := c.findRoom(at, n); ok {
 			c.work.texts = append(c.work.texts, r)
-			c.write(r.X, r.Y, text, c.Look.MarkerText, n)
-			return true
+			c.work.write(r.X, r.Y, text, c.Look.MarkerText, n)
+			return
 		}
 	}
-	return false
 }
 
 // findRoom returns the best place for a text of n columns beside a mark. Places
@@ -89,7 +86,7 @@ func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
 		case -1:
 			r.X = at.X - 1 - n
 		}
-		if c.work.layout.Plot.Intersect(r) != r || c.occupied(r, 1) {
+		if c.work.layout.Plot.Intersect(r) != r || c.work.occupied(r, 1) {
 			continue
 		}
 		if cost := c.covered(r); cost < bestCost {
@@ -100,9 +97,9 @@ func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
 }
 
 // occupied reports whether a mark or text lies in r or within margin columns of it.
-func (c *Chart) occupied(r cell.Rect, margin int) bool {
+func (w *work) occupied(r cell.Rect, margin int) bool {
 	r.X, r.W = r.X-margin, r.W+2*margin
-	for _, o := range c.work.texts {
+	for _, o := range w.texts {
 		if !r.Intersect(o).Empty() {
 			return true
 		}
@@ -118,7 +115,7 @@ func (c *Chart) covered(r cell.Rect) (n int) {
 			n++
 		}
 	}
-	if x, ok := c.cursorColumn(c.Cursor); ok && x >= r.X && x < r.X+r.W {
+	if x, ok := w.cursorColumn(c.Cursor); ok && x >= r.X && x < r.X+r.W {
 		n++
 	}
 	return n

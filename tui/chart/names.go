@@ -64,11 +64,11 @@ func (c *Chart) drawName(n name) {
 	case n.row > e.row:
 		leader = w.runes.Fall
 	}
-	c.put(g.X, y, leader, s.Style)
+	w.put(g.X, y, leader, s.Style)
 	if s.Mark != 0 {
-		c.put(g.X+1, y, s.Mark, s.Style)
+		w.put(g.X+1, y, s.Mark, s.Style)
 	}
-	c.write(g.X+nameIndent, y, s.Name, s.Style, g.W-nameIndent)
+	w.write(g.X+nameIndent, y, s.Name, s.Style, g.W-nameIndent)
 }
 
 // sortNames orders names from the top down; of curves that end at the same

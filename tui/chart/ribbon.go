@@ -23,13 +23,13 @@ func (c *Chart) drawRibbons() {
 // drawPhase paints one segment: its edge, its body and its name.
 func (c *Chart) drawPhase(p *Phase, ribbon cell.Rect) {
 	w := &c.work
-	r, ok := c.phaseRect(p, ribbon)
+	r, ok := w.phaseRect(p, ribbon)
 	if !ok {
 		return
 	}
 	w.buf.Fill(r, w.runes.Ribbon, p.Style)
 	if r.X > ribbon.X {
-		c.put(r.X, r.Y, w.runes.RibbonSplit, p.Style)
+		w.put(r.X, r.Y, w.runes.RibbonSplit, p.Style)
 		_, r = r.CutLeft(1)
 	}
 	text, n := p.Name, width(p.Name)
@@ -37,20 +37,20 @@ func (c *Chart) drawPhase(p *Phase, ribbon cell.Rect) {
 	case n > 0 && n+2 <= room: // a blank on either side
 		x := r.X + (room-n)/2
 		w.buf.Fill(cell.Rect{X: x - 1, Y: r.Y, W: n + 2, H: 1}, ' ', p.Style)
-		c.write(x, r.Y, text, p.Style, n)
+		w.write(x, r.Y, text, p.Style, n)
 	case n > 0 && n <= room:
 		w.buf.Fill(r, ' ', p.Style)
-		c.write(r.X+(room-n)/2, r.Y, text, p.Style, n)
+		w.write(r.X+(room-n)/2, r.Y, text, p.Style, n)
 	case n > 0 && room >= 4:
-		c.write(r.X, r.Y, text, p.Style, room)
+		w.write(r.X, r.Y, text, p.Style, room)
 	case p.Mark != 0 && room >= 1:
-		c.put(r.X+(room-1)/2, r.Y, p.Mark, p.Style)
+		w.put(r.X+(room-1)/2, r.Y, p.Mark, p.Style)
 	}
 }
 
 // phaseRect returns the columns of a phase, and whether it has any.
-func (c *Chart) phaseRect(p *Phase, r cell.Rect) (cell.Rect, bool) {
-	from, to := c.work.x.position(p.From), c.work.x.position(p.To)
+func (w *work) phaseRect(p *Phase, r cell.Rect) (cell.Rect, bool) {
+	from, to := w.x.position(p.From), w.x.position(p.To)
 	if math.IsNaN(from) || math.IsNaN(to) || from >= to {
 		return r, false
 	}

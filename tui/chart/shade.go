@@ -9,9 +9,9 @@ func (c *Chart) shadeSeries(i int) {
 	if n == 0 || n != len(s.High) || len(w.plane.bits) == 0 {
 		return
 	}
-	c.placeSamples(s.High)
+	c.work.placeSamples(s.High)
 	w.tops = append(w.tops[:0], w.ys[:n]...)
-	c.placeSamples(s.Low)
+	c.work.placeSamples(s.Low)
 	w.sampler.reset(w.plane.w, w.plane.sx, n)
 	w.plane.stipple(&w.sampler, w.tops, w.ys, int16(-1-i), s.Step)
 }

@@ -23,8 +23,8 @@ const (
 type Series struct {
 	// Name is written at the curve's end. Every rune must be one column wide.
 	Name string
-	// Mark identifies the curve without colour: at its end, on the cursor and,
-	// if [Look.MarkEvery] is set, along its line. ASCII curves consist of it.
+	// Mark identifies the curve without colour: at its end and on the cursor. ASCII
+	// curves consist of it.
 	Mark rune
 	// Style colours the line, the mark and the name.
 	Style cell.Style
@@ -113,6 +113,4 @@ type Report struct {
 	Layout Layout
 	// NamesDropped is the number of curves in the plot without a name at their end.
 	NamesDropped int
-	// TextsDropped is the number of markers in the plot whose text found no room.
-	TextsDropped int
 }

@@ -87,36 +87,29 @@ type Set struct {
 	// Handle and HandleFocus are a slider's handle, Ghost a pinned value on it.
 	Handle, HandleFocus, Ghost rune
 
-	// BarH and BarV hold a bar's last cell by eighths, from empty to full:
-	// BarH grows to the right, BarV upward.
-	BarH, BarV [9]rune
+	// Bar is a cell of a bar.
+	Bar rune
 
 	// Left, Right, Up and Down are arrow heads.
 	Left, Right, Up, Down rune
 	// Flow is the line of an arrow between boxes, FlowHead its head.
 	Flow, FlowHead rune
-	// Focus marks the row that has the focus, Bullet an item of a list.
-	Focus, Bullet rune
+	// Focus marks the row that has the focus.
+	Focus rune
 	// Ellipsis stands for text that did not fit, Separator between two notes.
 	Ellipsis, Separator rune
 	// Check and Cross say yes and no, Warn says look out.
 	Check, Cross, Warn rune
-	// Best marks the recommended choice, Pin a pinned one.
-	Best, Pin rune
-	// Times, Approx and Dash are the signs between figures.
-	Times, Approx, Dash rune
+	// Approx says that two figures are about the same.
+	Approx rune
 
 	// Crossover marks where two curves cross.
 	Crossover rune
-	// CursorLine is the line at "you are here"; CursorTop and CursorBottom are
-	// its ends.
-	CursorLine, CursorTop, CursorBottom rune
-	// GridH and GridV are the lines of a chart's grid.
-	GridH, GridV rune
+	// CursorLine is the line at "you are here", and GridV an upright line behind
+	// what is drawn.
+	CursorLine, GridV rune
 	// Limit is the line of a latency target.
 	Limit rune
-	// Ribbon is a phase along the x axis, RibbonEdge where the next one starts.
-	Ribbon, RibbonEdge rune
 
 	// Running, Idle and Starting are instances of a pool, one a cell.
 	Running, Idle, Starting rune

@@ -193,7 +193,7 @@ func TestToASCII(t *testing.T) {
 		}
 	}
 	for _, s := range sets() {
-		for _, r := range []rune{s.Separator, s.Ellipsis, s.Times, s.Right, s.Track, s.Fill} {
+		for _, r := range []rune{s.Separator, s.Ellipsis, s.Approx, s.Right, s.Track, s.Fill} {
 			if ToASCII(r) == '?' {
 				t.Errorf("%q has no ASCII form", r)
 			}

@@ -16,19 +16,12 @@ func blockSet() Set {
 		},
 		Track: '─', Fill: '━', TrackSnap: '┴', FillSnap: '┷',
 		Handle: '┃', HandleFocus: '█', Ghost: '╎',
-		BarH: [9]rune{' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'},
-		BarV: [9]rune{' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
-		Left: '◂', Right: '▸', Up: '▴', Down: '▾',
+		Bar: '█', Left: '◂', Right: '▸', Up: '▴', Down: '▾',
 		Flow: '─', FlowHead: '▸',
-		Focus: '▸', Bullet: '◦',
+		Focus:    '▸',
 		Ellipsis: '~', Separator: '∙',
 		Check: '✓', Cross: '✗', Warn: '!',
-		Best: '✓', Pin: '◊',
-		Times: 'x', Approx: '~', Dash: '-',
-		Crossover:  '╳',
-		CursorLine: '│', CursorTop: '▾', CursorBottom: '▴',
-		GridH: '┈', GridV: '┊', Limit: '╌',
-		Ribbon: '▀', RibbonEdge: '▌',
+		Approx: '~', Crossover: '╳', CursorLine: '│', GridV: '┊', Limit: '╌',
 		Running: '▮', Idle: '▯', Starting: '▴',
 		Marks: [14]rune{'▴', '▰', '◊', '✚', '▾', '▱', '✕', '◦', '▸', '▮', '✱', '◧', '◂', '▬'},
 	}
@@ -40,10 +33,7 @@ func (s *Set) useAmbiguous() {
 	s.Handle, s.HandleFocus, s.Ghost = '●', '◉', '○'
 	s.Left, s.Right, s.Up, s.Down = '←', '→', '↑', '↓'
 	s.FlowHead = '▶'
-	s.Bullet, s.Ellipsis, s.Separator = '•', '…', '·'
-	s.Best, s.Pin = '★', '◆'
-	s.Times, s.Approx, s.Dash = '×', '≈', '–'
-	s.CursorTop, s.CursorBottom = '▼', '▲'
+	s.Ellipsis, s.Separator, s.Approx = '…', '·', '≈'
 	s.Marks = [14]rune{'●', '▲', '■', '◆', '▼', '○', '✚', '△', '□', '◇', '▽', '★', '✕', '☆'}
 }
 
@@ -63,19 +53,12 @@ func asciiSet() Set {
 		},
 		Track: '-', Fill: '=', TrackSnap: '+', FillSnap: '+',
 		Handle: 'O', HandleFocus: '@', Ghost: 'o',
-		BarH: [9]rune{' ', ' ', '-', '-', '-', '=', '=', '=', '#'},
-		BarV: [9]rune{' ', '_', '_', '.', '.', ':', ':', '|', '#'},
-		Left: '<', Right: '>', Up: '^', Down: 'v',
+		Bar: '=', Left: '<', Right: '>', Up: '^', Down: 'v',
 		Flow: '-', FlowHead: '>',
-		Focus: '>', Bullet: '-',
+		Focus:    '>',
 		Ellipsis: '~', Separator: '|',
 		Check: '+', Cross: 'x', Warn: '!',
-		Best: '*', Pin: '^',
-		Times: 'x', Approx: '~', Dash: '-',
-		Crossover:  'X',
-		CursorLine: '|', CursorTop: 'v', CursorBottom: '^',
-		GridH: '.', GridV: ':', Limit: '-',
-		Ribbon: '=', RibbonEdge: '|',
+		Approx: '~', Crossover: 'X', CursorLine: '|', GridV: ':', Limit: '-',
 		Running: '#', Idle: '.', Starting: '^',
 		Marks: [14]rune{'*', 'o', '+', 'x', '#', '%', '@', '&', '$', '~', '?', 'A', 'H', 'Z'},
 	}

@@ -90,7 +90,7 @@ func TestNonsenseAtEverySize(t *testing.T) {
 				for range rng.IntN(14) {
 					bars.Bars = append(bars.Bars, Bar{Value: odd(rng), Tail: odd(rng)})
 				}
-				spark.Max, spark.Fit, spark.Values = odd(rng), rng.IntN(2) == 0, odds(rng, 60)
+				spark.Values = odds(rng, 60)
 				series.Min, series.Max, series.ASCII = odd(rng), odd(rng), rng.IntN(2) == 0
 				series.Lines = []Line{{Values: odds(rng, 60)}, {Values: odds(rng, 20)}, {}}
 				checkMargin(t, w, h, func(b *cell.Buffer, r cell.Rect) { bars.Draw(b, r) })

@@ -28,11 +28,6 @@ type Bars struct {
 	Bars []Bar
 	// ASCII draws with '=' and '-' in place of blocks and shades.
 	ASCII bool
-	// Full and TailRune replace the characters of a full cell of the body and
-	// of the tail unless they are 0.
-	Full, TailRune rune
-	// Base is the style of cells without a bar.
-	Base cell.Style
 	// Limit draws a line across all bars at its value, if that is positive and
 	// not beyond Max, with LimitRune, which 0 leaves at '|', in LimitStyle.
 	Limit      float64
@@ -68,7 +63,7 @@ func (b *Bars) Draw(buf *cell.Buffer, r cell.Rect) int {
 	}
 	n := min(len(b.Bars), r.H)
 	b.grow(n)
-	buf.Fill(r, ' ', b.Base)
+	buf.Fill(r, ' ', 0)
 	for i := range n {
 		b.update(i, r.W)
 		b.paint(buf, r.X, r.Y+i, i)
@@ -138,10 +133,7 @@ func (b *Bars) paint(buf *cell.Buffer, x, y, i int) {
 
 // tailRune returns the character of the tail.
 func (b *Bars) tailRune() rune {
-	switch {
-	case b.TailRune != 0:
-		return b.TailRune
-	case b.ASCII:
+	if b.ASCII {
 		return '-'
 	}
 	return '░'
@@ -150,8 +142,6 @@ func (b *Bars) tailRune() rune {
 // bodyRune returns the character for a left block of the body.
 func (b *Bars) bodyRune(r rune) rune {
 	switch {
-	case r == '█' && b.Full != 0:
-		return b.Full
 	case !b.ASCII:
 		return r
 	case coverage(r) >= 4:

@@ -15,16 +15,10 @@ type Spark struct {
 	// Values are the series, the oldest first. What is not a positive number
 	// has no column.
 	Values []float64
-	// Max is the value of a column of full height. 0 takes the largest value shown.
-	Max float64
-	// Fit squeezes a series longer than the rectangle is wide into it, each
-	// column the largest of its values, and stretches a shorter one. Without
-	// it the newest values are shown, one a column.
-	Fit bool
 	// ASCII draws with characters of growing weight in place of blocks.
 	ASCII bool
-	// Style is the columns' look and Base that of the cells without.
-	Style, Base cell.Style
+	// Style is the columns' look.
+	Style cell.Style
 
 	surface surface
 	heights []int // what is asked for, in eighths of a cell
@@ -59,15 +53,11 @@ func (s *Spark) Draw(buf *cell.Buffer, r cell.Rect) float64 {
 	return top
 }
 
-// measure works out every column's height and returns the value of the highest
-// possible one.
-func (s *Spark) measure(w, h int) float64 {
-	top := s.Max
-	if !(top > 0) || math.IsInf(top, 0) {
-		top = 0
-		for x := range w {
-			top = max(top, s.column(x, w))
-		}
+// measure works out every column's height, and returns the largest value shown,
+// whose column has full height.
+func (s *Spark) measure(w, h int) (top float64) {
+	for x := range w {
+		top = max(top, s.column(x, w))
 	}
 	for x := range w {
 		s.heights[x] = eighths(s.column(x, w), top, h)
@@ -75,21 +65,13 @@ func (s *Spark) measure(w, h int) float64 {
 	return top
 }
 
-// column returns the value of column x of w, 0 for none.
+// column returns the value of column x of w, 0 for none: the newest values show.
 func (s *Spark) column(x, w int) float64 {
-	n := len(s.Values)
-	from, to := n-w+x, n-w+x+1
-	if s.Fit && n > 0 {
-		from = x * n / w
-		to = max((x+1)*n/w, from+1)
+	i := len(s.Values) - w + x
+	if i < 0 || !(s.Values[i] > 0) || math.IsInf(s.Values[i], 0) {
+		return 0
 	}
-	best := 0.0
-	for i := max(from, 0); i < min(to, n); i++ {
-		if v := s.Values[i]; v > best && !math.IsInf(v, 0) {
-			best = v
-		}
-	}
-	return best
+	return s.Values[i]
 }
 
 // update draws one column on the canvas and keeps its characters.
@@ -106,7 +88,7 @@ func (s *Spark) update(x, height int) {
 
 // paint copies the characters to the buffer.
 func (s *Spark) paint(buf *cell.Buffer, r cell.Rect) {
-	buf.Fill(r, ' ', s.Base)
+	buf.Fill(r, ' ', 0)
 	for i, c := range s.cells {
 		if c == 0 {
 			continue

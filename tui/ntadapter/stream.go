@@ -28,8 +28,6 @@ type Series struct {
 	Min, Max float64
 	// ASCII draws with '-', '|', '.' and '\'' in place of box-drawing characters.
 	ASCII bool
-	// Base is the style of cells without a line.
-	Base cell.Style
 
 	surface surface
 	rows    []int // of one run of values
@@ -43,7 +41,7 @@ func (s *Series) Draw(buf *cell.Buffer, r cell.Rect) (low, high float64) {
 		return 0, 0
 	}
 	s.surface.reset(r.W, r.H)
-	buf.Fill(r, ' ', s.Base)
+	buf.Fill(r, ' ', 0)
 	low, high, ok := s.bounds(r.W)
 	if !ok {
 		return 0, 0

@@ -2,11 +2,11 @@ package pane
 
 import (
 	"math"
+	"strings"
 
 	"crossover/engine"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
-	"crossover/tui/glyph"
 	"crossover/tui/paint"
 )
 
@@ -77,9 +77,9 @@ func drawEffect(c *paint.Canvas, r cell.Rect, w *answer.Effect, base, most float
 		}
 		for k := 1; k <= n; k++ {
 			if diff < 0 {
-				c.B.Set(middle-k, r.Y, bar(c), c.Style.Good)
+				c.B.Set(middle-k, r.Y, c.Glyph.Bar, c.Style.Good)
 			} else {
-				c.B.Set(middle+k, r.Y, bar(c), c.Style.Bad)
+				c.B.Set(middle+k, r.Y, c.Glyph.Bar, c.Style.Bad)
 			}
 		}
 	}
@@ -89,36 +89,24 @@ func drawEffect(c *paint.Canvas, r cell.Rect, w *answer.Effect, base, most float
 	c.B.Set(middle, r.Y, c.Glyph.CursorLine, c.Style.Axis)
 }
 
-// bar is the character of a full bar.
-func bar(c *paint.Canvas) rune {
-	if c.Glyph.Kind == glyph.ASCII {
-		return '='
-	}
-	return c.Glyph.BarH[8]
-}
-
 // drawFlip says the values tried, and which offer becomes the cheapest there.
 func drawFlip(c *paint.Canvas, r cell.Rect, w *answer.Effect, best int, e *engine.Engine) {
-	c.Num = c.Num[:0]
-	add := func(value string, winner int) {
-		if value == "" {
-			return
-		}
-		if len(c.Num) > 0 {
-			c.Num = append(c.Num, ", "...)
-		}
-		c.Num = append(c.Num, "at "...)
-		c.Num = append(c.Num, value...)
-		if winner != best && winner >= 0 {
-			c.Num = append(append(c.Num, ": "...), e.Offer(winner).Short...)
-			c.Num = append(c.Num, " cheapest"...)
+	var parts []string
+	for _, x := range [...]struct {
+		value string
+		best  int
+	}{{w.Low, w.LowBest}, {w.High, w.HighBest}} {
+		switch {
+		case x.value == "":
+		case x.best != best && x.best >= 0:
+			parts = append(parts, "at "+x.value+": "+e.Offer(x.best).Short+" cheapest")
+		default:
+			parts = append(parts, "at "+x.value)
 		}
 	}
-	add(w.Low, w.LowBest)
-	add(w.High, w.HighBest)
 	st := c.Style.Faint
 	if w.LowBest != best || w.HighBest != best {
 		st = c.Style.Marker
 	}
-	c.Text(r.X+3, r.Y, string(c.Num), st, r.X+r.W)
+	c.Text(r.X+3, r.Y, strings.Join(parts, ", "), st, r.X+r.W)
 }

@@ -42,7 +42,7 @@ func (s *Slider) layout(r cell.Rect) layout {
 	if row.Empty() {
 		return l
 	}
-	row, l.value = row.CutRight(width(s.ValueWidth, valueWidth))
+	row, l.value = row.CutRight(valueWidth)
 	l.mark, row = row.CutLeft(1)
 	row, _ = row.CutRight(1) // the gap before the value
 	if row.W < minLabel {
@@ -52,7 +52,7 @@ func (s *Slider) layout(r cell.Rect) layout {
 	if r.W >= wideRow {
 		want += 2
 	}
-	label, rest := row.CutLeft(width(s.LabelWidth, want))
+	label, rest := row.CutLeft(want)
 	_, rest = rest.CutLeft(1)
 	if rest.W < minTrack {
 		l.label = row
@@ -60,14 +60,6 @@ func (s *Slider) layout(r cell.Rect) layout {
 	}
 	l.label, l.track = label, rest
 	return l
-}
-
-// width returns w, or its default if it is not set.
-func width(w, byDefault int) int {
-	if w > 0 {
-		return w
-	}
-	return byDefault
 }
 
 // Hit returns the part of the slider drawn in r that is at x, y.

@@ -34,10 +34,6 @@ type Slider struct {
 	Format func(dst []byte, v float64) []byte
 	// Parse reads what was typed. If it is nil, plain numbers are read.
 	Parse func(s string) (float64, error)
-	// LabelWidth and ValueWidth are the columns of label and value, so that
-	// the sliders of a panel line up; 0 means 8 (10 in wide rows) and 9.
-	LabelWidth, ValueWidth int
-
 	// Tag is who moves it, where that is somebody else: it stands beside the
 	// handle.
 	Tag string

@@ -243,15 +243,6 @@ func (t *Table[R]) DrawRow(c *paint.Canvas, r cell.Rect, row R, selected bool) {
 	}
 }
 
-// Span returns where a column stands, as a stretch of row y; it is empty where
-// the column does not show.
-func (t *Table[R]) Span(i, y int) cell.Rect {
-	if i >= len(t.spans) || t.spans[i].w == 0 {
-		return cell.Rect{}
-	}
-	return cell.Rect{X: t.spans[i].x, Y: y, W: t.spans[i].w, H: 1}
-}
-
 // At returns the row at a cell.
 func (t *Table[R]) At(x, y int) (i int, ok bool) {
 	i = t.First() + y - t.Room().Y
