@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -90,18 +91,14 @@ func (s *compareScreen) words(h *host) (out []string) {
 		out = append(out, pane.NothingPinned)
 	}
 	for _, d := range x.Differences {
-		text := d.Key + ":"
-		for i, v := range d.Values {
-			text += " " + x.Names[i] + " " + v + ","
-		}
-		out = append(out, text[:len(text)-1])
+		out = append(out, d.Key+": "+paired(x.Names, d.Values))
 	}
 	if len(x.List) > 1 {
-		whole := "the whole system a month:"
+		var prices []string
 		for i := range x.List {
-			whole += " " + x.Names[i] + " " + h.money(x.List[i].Layout) + ","
+			prices = append(prices, h.money(x.List[i].Layout))
 		}
-		out = append(out, whole[:len(whole)-1])
+		out = append(out, "the whole system a month: "+paired(x.Names, prices))
 	}
 	for _, o := range h.answer.Listed {
 		if x.List[0].Estimates[o].Feasible() {
@@ -109,6 +106,15 @@ func (s *compareScreen) words(h *host) (out []string) {
 		}
 	}
 	return out
+}
+
+// paired puts names before values.
+func paired(names, values []string) string {
+	var out []string
+	for i, v := range values {
+		out = append(out, names[i]+" "+v)
+	}
+	return strings.Join(out, ", ")
 }
 
 func (s *compareScreen) row(h *host) string {

@@ -49,40 +49,37 @@ func (c *Canvas) TextRows(v *View, rows []TextRow) {
 	}
 }
 
+// Broken breaks a text between words into lines of at most so many columns. All
+// but the first begin with hang.
+func Broken(text string, width int, hang string) (lines []string) {
+	line, empty := "", true
+	for _, word := range strings.Fields(text) {
+		if !empty && cell.Columns(line)+1+cell.Columns(word) > width {
+			lines = append(lines, line)
+			line, empty = hang, true
+		}
+		if !empty {
+			line += " "
+		}
+		line, empty = line+word, false
+	}
+	return append(lines, line)
+}
+
 // Wrapped appends a text to rows, broken between words so that no row is wider
 // than width.
 func Wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) []TextRow {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && indent+len(line)+1+len(word) > width {
-			rows = append(rows, TextRow{Indent: indent, Text: line, Style: st})
-			line = "  "
-		}
-		if line != "" && line != "  " {
-			line += " "
-		}
-		line += word
+	for _, line := range Broken(text, width-indent, "  ") {
+		rows = append(rows, TextRow{Indent: indent, Text: line, Style: st})
 	}
-	return append(rows, TextRow{Indent: indent, Text: line, Style: st})
+	return rows
 }
 
 // Wrap writes a text over several rows.
 func (c *Canvas) Wrap(r cell.Rect, text string, st cell.Style) {
-	width := r.W - 2
-	for y := r.Y; y < r.Y+r.H && text != "" && width > 0; y++ {
-		n := min(len(text), width)
-		if n < len(text) {
-			for k := n; k > 0; k-- {
-				if text[k] == ' ' {
-					n = k
-					break
-				}
-			}
-		}
-		c.Text(r.X+1, y, text[:n], st, r.X+r.W)
-		text = text[n:]
-		for text != "" && text[0] == ' ' {
-			text = text[1:]
+	for i, line := range Broken(text, r.W-2, "") {
+		if i < r.H {
+			c.Text(r.X+1, r.Y+i, line, st, r.X+r.W)
 		}
 	}
 }

@@ -70,52 +70,37 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 
 // drawLines paints the lines, scrolled: with their explanations where there is
 // width for them. It returns the row after the last.
-func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) int {
-	rows := 0
-	detailed := r.W >= 60
-	p.tops = p.tops[:0]
-	for i := range est.Bill {
-		p.tops = append(p.tops, rows)
-		rows++
-		if !detailed {
-			continue
-		}
-		rows += 2
-		if n := len(why[i].Slices); n > 1 {
-			rows += n
-		}
-	}
-	p.Fit(r, rows)
-	y := r.Y - p.First()
-	for i := range est.Bill {
-		l := &est.Bill[i]
-		if in(r, y) {
-			p.table.DrawRow(c, cell.Rect{X: r.X, Y: y, W: r.W, H: 1}, l, false)
-		}
-		y++
-		if !detailed {
-			continue
-		}
-		if in(r, y) {
+func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.Estimate, why []engine.Explanation) (end int) {
+	p.View.DrawLines(c, r, func(w *paint.Lines) {
+		start := w.Y
+		p.tops = p.tops[:0]
+		for i := range est.Bill {
+			l := &est.Bill[i]
+			p.tops = append(p.tops, w.Y-start)
+			p.table.DrawRow(c, w.Next(), l, false)
+			if r.W < widthOfDetails {
+				continue
+			}
 			appendQuantity(c, &why[i], l)
-			c.Text(r.X+3, y, string(c.Num), c.Style.Muted, r.X+r.W)
-		}
-		y++
-		if len(why[i].Slices) > 1 {
-			for _, s := range why[i].Slices {
-				if in(r, y) {
-					drawSlice(c, r.X+3, y, amount, s, l.Unit)
+			w.Text(2, string(c.Num), c.Style.Muted)
+			if slices := why[i].Slices; len(slices) > 1 {
+				for _, s := range slices {
+					if row := w.Next(); !row.Empty() {
+						drawSlice(c, r.X+3, row.Y, amount, s, l.Unit)
+					}
 				}
-				y++
+			}
+			if row := w.Next(); !row.Empty() {
+				drawProvenance(c, r.X+3, row.Y, r.X+r.W, l)
 			}
 		}
-		if in(r, y) {
-			drawProvenance(c, r.X+3, y, r.X+r.W, l)
-		}
-		y++
-	}
-	return y
+		end = w.Y
+	})
+	return end
 }
+
+// widthOfDetails is the width from which a line has its explanation under it.
+const widthOfDetails = 60
 
 // At returns the line of the bill at a cell.
 func (p *Bill) At(x, y int) (line int, ok bool) {
@@ -129,9 +114,6 @@ func (p *Bill) At(x, y int) (line int, ok bool) {
 	}
 	return i, i >= 0
 }
-
-// in reports whether row y is in r.
-func in(r cell.Rect, y int) bool { return y >= r.Y && y < r.Y+r.H }
 
 // appendQuantity writes into Num how the quantity came about.
 func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
@@ -174,10 +156,7 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 
 // drawSlice writes what one tier charges.
 func drawSlice(c *paint.Canvas, x, y int, amount int, s billing.Slice, unit string) {
-	c.Num = append(format.AppendNumber(c.Num[:0], s.Units), ' ')
-	c.Num = append(append(c.Num, unit...), " at "...)
-	c.Num = c.Money.AppendPrice(c.Num, s.Price)
-	c.Text(x, y, string(c.Num), c.Style.Muted, amount-14)
+	c.Text(x, y, quantity(s.Units)+" "+unit+" at "+string(c.Money.AppendPrice(nil, s.Price)), c.Style.Muted, amount-14)
 	c.USD(amount, y, s.Amount, c.Style.Muted, 12)
 }
 
@@ -197,16 +176,14 @@ func drawProvenance(c *paint.Canvas, x, y, end int, l *engine.Line) {
 		c.B.AddLink(x, y, to-x, pv.Source)
 		x = to
 	}
-	c.Num = append(append(c.Num[:0], ", as of "...), pv.AsOf...)
-	c.Num = append(c.Num, ", one source"...)
+	text := ", as of " + pv.AsOf + ", one source"
 	if pv.Confidence > 1 {
-		c.Num = append(append(c.Num[:0], ", as of "...), pv.AsOf...)
-		c.Num = append(c.Num, ", two sources agree"...)
+		text = ", as of " + pv.AsOf + ", two sources agree"
 	}
-	x = c.Text(x, y, string(c.Num), c.Style.Faint, end)
 	if pv.Note != "" {
-		c.Text(x, y, ". "+pv.Note, c.Style.Faint, end)
+		text += ". " + pv.Note
 	}
+	c.Text(x, y, text, c.Style.Faint, end)
 }
 
 // Words are the lines of a bill as text, each with how its quantity came about

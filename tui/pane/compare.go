@@ -141,13 +141,12 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 
 // drawCurves draws the selected offer and the cheapest one in each scenario.
 func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *state.State, e *engine.Engine) {
-	sign := c.Money.Currency.Sign()
-	in := c.Box(r, sign+"/month of "+e.Offer(x.Offer).Title+", and of the cheapest", "", false)
+	in := c.Box(r, c.Money.Currency.Sign()+"/month of "+e.Offer(x.Offer).Title+", and of the cheapest", "", false)
 	if in.H < 3 {
 		return
 	}
 	ch := &p.chart
-	ch.Series = ch.Series[:0]
+	begin(ch, c)
 	for i := range x.List {
 		look := c.Style.SeriesAt(i)
 		own := chart.Series{Name: x.Names[i], Mark: c.Glyph.Mark(i), Style: look, Values: x.List[i].Offer}
@@ -157,12 +156,9 @@ func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *st
 		best := chart.Series{Name: x.Names[i] + " cheapest", Mark: c.Glyph.Mark(i), Style: look, Emphasis: chart.Faint, Values: x.List[i].Best}
 		ch.Series = append(ch.Series, own, best)
 	}
-	ch.Look = look(c)
 	ch.X = scaleOf(x.Window)
 	ch.XFormat, ch.XTitle = axisFormat(x.Window.Axis)
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 6})
-	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
-	ch.YLabelWidth = 5 + len(sign)
 	at := st.Handle()
 	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(format.AppendPlace(c.Num[:0], x.Window.Axis, at))}
 	p.layout = ch.Draw(c.B, in).Layout

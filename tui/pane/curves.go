@@ -132,13 +132,13 @@ func (p *Curves) heading(st *state.State, width int) string {
 // fill sets the chart up for an answer.
 func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
-	sign := c.Money.Currency.Sign()
-	ch.Look = look(c)
-	win := a.Curves.Window
+	begin(ch, c)
+	sign, win := c.Money.Currency.Sign(), a.Curves.Window
 	ch.X = scaleOf(win)
 	ch.XFormat, ch.XTitle = axisFormat(st.Axis)
-	ch.YFormat = MeasureFormat(st.Measure, sign)
-	ch.YLabelWidth = 5 + len(sign)
+	if st.Measure != state.Monthly {
+		ch.YFormat = MeasureFormat(st.Measure, sign)
+	}
 	p.series(c, a, st, e)
 	if target := st.Scenario.SelectedPart().P99MS; st.Measure == state.P99 && target > 0 {
 		p.addTarget(c, target, a.Curves.Len())
@@ -166,7 +166,6 @@ func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *eng
 // important ones lie on top.
 func (p *Curves) series(c *paint.Canvas, a *answer.Answer, shown *state.State, e *engine.Engine) {
 	ch := &p.chart
-	ch.Series = ch.Series[:0]
 	cheapest := a.Cheapest()
 	for i := range a.Drawn {
 		d := &a.Drawn[i]
@@ -217,7 +216,6 @@ func (p *Curves) scaleY(st *state.State) {
 // markers are the points where the cheapest offer changes.
 func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
-	ch.Markers = ch.Markers[:0]
 	for i, ed := range a.Edges {
 		if i == len(p.texts) {
 			p.texts = append(p.texts, markText{})
@@ -299,6 +297,14 @@ func hasZero(a *answer.Answer) bool {
 		}
 	}
 	return false
+}
+
+// begin empties a chart of amounts, in the look of the session.
+func begin(ch *chart.Chart, c *paint.Canvas) {
+	sign := c.Money.Currency.Sign()
+	ch.Series, ch.Markers = ch.Series[:0], ch.Markers[:0]
+	ch.Look, ch.YLabelWidth = look(c), 5+len(sign)
+	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
 }
 
 // look is the chart's appearance in the session's theme and glyphs.

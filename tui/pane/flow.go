@@ -98,34 +98,18 @@ func label(c *paint.Canvas, r cell.Rect, perSecond float64) {
 
 // wire is the character of a cell of wire that leads to some directions.
 func wire(c *paint.Canvas, dirs uint8) rune {
+	const n, s, e, w = diagram.North, diagram.South, diagram.East, diagram.West
 	b := &c.Glyph.Box
-	horizontal, vertical := dirs&(diagram.East|diagram.West) != 0, dirs&(diagram.North|diagram.South) != 0
 	switch {
-	case !vertical:
+	case dirs&(n|s) == 0:
 		return c.Glyph.Flow
-	case !horizontal:
+	case dirs&(e|w) == 0:
 		return b.Vertical
 	}
-	switch dirs {
-	case diagram.East | diagram.South:
-		return b.TopLeft
-	case diagram.West | diagram.South:
-		return b.TopRight
-	case diagram.East | diagram.North:
-		return b.BottomLeft
-	case diagram.West | diagram.North:
-		return b.BottomRight
-	case diagram.East | diagram.North | diagram.South:
-		return b.TeeLeft
-	case diagram.West | diagram.North | diagram.South:
-		return b.TeeRight
-	case diagram.East | diagram.West | diagram.South:
-		return b.TeeTop
-	case diagram.East | diagram.West | diagram.North:
-		return b.TeeBottom
-	default:
-		return b.Cross
-	}
+	return [...]rune{
+		e | s: b.TopLeft, w | s: b.TopRight, e | n: b.BottomLeft, w | n: b.BottomRight,
+		e | n | s: b.TeeLeft, w | n | s: b.TeeRight, e | w | s: b.TeeTop, e | w | n: b.TeeBottom, e | w | n | s: b.Cross,
+	}[dirs]
 }
 
 // drawPart is the box of a part: its name and rate, the offer, the price and the

@@ -58,7 +58,7 @@ func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 		}
 	}
 	ch := &p.chart
-	ch.Series = ch.Series[:0]
+	begin(ch, c)
 	for k, name := range [...]string{"staying", "planned", "cheapest"} {
 		s := chart.Series{Name: name, Mark: c.Glyph.Mark(k), Style: c.Style.SeriesAt(k), Values: p.values[k]}
 		if k == 1 {
@@ -66,14 +66,9 @@ func (p *Growth) drawChart(c *paint.Canvas, r cell.Rect, g *engine.Growth) {
 		}
 		ch.Series = append(ch.Series, s)
 	}
-	sign := c.Money.Currency.Sign()
-	ch.Look = look(c)
 	ch.X = chart.Scale{Kind: chart.Linear, Min: 0, Max: float64(max(len(g.Months)-1, 1))}
 	ch.XFormat = func(dst []byte, v float64) []byte { return append(format.AppendNumber(dst, v), " mo"...) }
 	ch.Y = chart.AutoRange(chart.Linear, ch.Series, chart.Limits{})
-	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
-	ch.YLabelWidth = 5 + len(sign)
-	ch.Markers = ch.Markers[:0]
 	for i := range g.Plan {
 		m := &g.Plan[i]
 		ch.Markers = append(ch.Markers, chart.Marker{X: float64(m.Month), Y: p.values[1][m.Month], Text: "move"})

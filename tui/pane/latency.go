@@ -76,19 +76,17 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 	sign := c.Money.Currency.Sign()
 	in := c.Box(r, sign+"/month for a p99 of at most", "", false)
 	ch := &p.chart
-	ch.Series, p.offers = ch.Series[:0], p.offers[:0]
+	begin(ch, c)
+	p.offers = p.offers[:0]
 	for i := range t.Steps {
 		p.addStep(c, &t.Steps[i], a, e)
 	}
 	if len(ch.Series) == 0 || in.H < 3 {
 		return
 	}
-	ch.Look = look(c)
 	ch.X = chart.Scale{Kind: chart.Log10, Min: t.LoMS, Max: t.HiMS}
 	ch.XFormat = format.AppendMillis
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 5})
-	ch.YFormat = func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, sign...), v) }
-	ch.YLabelWidth = 5 + len(sign)
 	ch.Band = chart.Band{On: slices.ContainsFunc(t.Steps, func(s answer.Step) bool { return slices.Contains(s.Costs, 0) }), Label: sign + "0"}
 	p.markWays(c, t)
 	ch.Cursor = chart.Cursor{}
@@ -111,14 +109,10 @@ func (p *Latency) addStep(c *paint.Canvas, step *answer.Step, a *answer.Answer, 
 
 // markWays marks the ways to run the selected offer.
 func (p *Latency) markWays(c *paint.Canvas, t *answer.Target) {
-	ch := &p.chart
-	ch.Markers = ch.Markers[:0]
 	for i := range t.Ways {
-		w := &t.Ways[i]
-		if math.IsNaN(w.Latency.P99MS) {
-			continue
+		if w := &t.Ways[i]; !math.IsNaN(w.Latency.P99MS) {
+			p.chart.Markers = append(p.chart.Markers, chart.Marker{X: w.Latency.P99MS, Y: c.Money.Currency.Convert(w.Monthly), Text: WayName(w)})
 		}
-		ch.Markers = append(ch.Markers, chart.Marker{X: w.Latency.P99MS, Y: c.Money.Currency.Convert(w.Monthly), Text: WayName(w)})
 	}
 }
 

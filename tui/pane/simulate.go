@@ -89,15 +89,15 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	p.table.Layout(in)
 	p.table.Head(c, head)
 	figures, said := s.Rows(), progress(c, s, body.W-2)
-	p.Figures.Fit(body, len(figures)+len(said))
+	p.Figures.DrawLines(c, body, func(w *paint.Lines) {
+		for i := range figures {
+			p.table.DrawRow(c, w.Next(), &figures[i], false)
+		}
+		for _, row := range said {
+			w.Text(0, row.Text, row.Style)
+		}
+	})
 	c.More(r, &p.Figures)
-	for i := range figures {
-		p.table.DrawRow(c, p.Figures.Row(i), &figures[i], false)
-	}
-	for i := range said {
-		row := p.Figures.Row(len(figures) + i)
-		c.Text(row.X+1, row.Y, said[i].Text, said[i].Style, row.X+row.W)
-	}
 }
 
 // Rows are the figures of the table.

@@ -64,7 +64,7 @@ func (p *Tour) fit(area, target cell.Rect) fitting {
 		}
 	}
 	_, r := area.CutBottom(3) // something has to be hidden
-	return fitting{r, wrap(p.Brief, max(r.W-2, 1)), false}
+	return fitting{r, paint.Broken(p.Brief, r.W-2, ""), false}
 }
 
 // beside is what lies right of a target, under it, over it and left of it.
@@ -89,7 +89,7 @@ func fitInto(side, target cell.Rect, text string, border bool) (f fitting, ok bo
 	if w < narrowestTour {
 		return f, false
 	}
-	f.text, f.border = wrap(text, w-edge), border
+	f.text, f.border = paint.Broken(text, w-edge, ""), border
 	h := len(f.text) + frame
 	if h > side.H {
 		return f, false

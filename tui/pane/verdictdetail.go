@@ -3,7 +3,6 @@ package pane
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"crossover/engine"
 	"crossover/engine/verdict"
@@ -21,7 +20,7 @@ type detailer struct {
 
 // add wraps text into rows.
 func (d *detailer) add(indent int, text string, st cell.Style) {
-	for _, s := range wrap(text, d.width-indent) {
+	for _, s := range paint.Broken(text, d.width-indent, "") {
 		d.rows = append(d.rows, paint.TextRow{Indent: indent, Text: s, Style: st})
 	}
 }
@@ -31,24 +30,6 @@ func (d *detailer) sign(indent int, text string, sign rune, look, st cell.Style)
 	at := len(d.rows)
 	d.add(indent, text, st)
 	d.rows[at].Sign, d.rows[at].SignStyle = sign, look
-}
-
-// wrap breaks text into lines of at most so many columns, at spaces.
-func wrap(text string, width int) []string {
-	var out []string
-	line, columns := "", 0
-	for _, w := range strings.Fields(text) {
-		n := utf8.RuneCountInString(w)
-		if columns > 0 && columns+1+n > width {
-			out = append(out, line)
-			line, columns = "", 0
-		}
-		if columns > 0 {
-			line, columns = line+" ", columns+1
-		}
-		line, columns = line+w, columns+n
-	}
-	return append(out, line)
 }
 
 // verdictDetail is what is known of one claim: its flips, what was tested and
