@@ -48,10 +48,7 @@ func start(t *testing.T, look vtest.Look, o Options, env ...string) (term *vtest
 	o.Width, o.Height = look.Width, look.Height
 	running := make(chan *door, 1)
 	term = vtest.Run(t, look, func(ctx context.Context, in io.Reader, out io.Writer) error {
-		return onTerminal(ctx, o, Terminal{Input: in, Output: out, Environ: append(environ, env...)}, func(d *door) {
-			d.model = New(d.options)
-			running <- d
-		})
+		return onTerminal(ctx, o, Terminal{Input: in, Output: out, Environ: append(environ, env...)}, false, func(d *door) { running <- d })
 	})
 	d := <-running
 	return term, func(w, h int) {

@@ -25,22 +25,19 @@ type Terminal struct {
 // Run shows a session until its user quits or ctx ends. When a signal ends it,
 // the process ends by that signal.
 func Run(ctx context.Context, o Options, t Terminal) error {
-	return onTerminal(ctx, o, t, func(d *door) { d.model = New(d.options) })
+	return onTerminal(ctx, o, t, false, func(*door) {})
 }
 
 // Speak runs a session for a screen reader until its user quits or ctx ends: it
 // draws nothing, and writes a line of text for each change.
 func Speak(ctx context.Context, o Options, t Terminal) error {
 	o.KeepSizes = nil
-	return onTerminal(ctx, o, t, func(d *door) {
-		d.voice = NewSpeaker(d.options, t.Output)
-		d.model = d.voice.Model
-	})
+	return onTerminal(ctx, o, t, true, func(*door) {})
 }
 
 // onTerminal opens a terminal, runs a session on it, and gives the terminal back
-// whatever happens.
-func onTerminal(ctx context.Context, o Options, t Terminal, begin func(*door)) (err error) {
+// whatever happens. It calls begin when everything is there.
+func onTerminal(ctx context.Context, o Options, t Terminal, spoken bool, begin func(*door)) (err error) {
 	tty, err := term.Open(t.Input, t.Output, t.Environ)
 	if err != nil {
 		return err
@@ -48,7 +45,7 @@ func onTerminal(ctx context.Context, o Options, t Terminal, begin func(*door)) (
 	if w, h := tty.Size(); w > 0 {
 		o.Width, o.Height = w, h
 	}
-	d := &door{options: o, tty: tty, out: t.Output, frames: make(chan []byte), idle: make(chan struct{})}
+	d := &door{options: o, display: NewDisplay(o, spoken), tty: tty, out: t.Output, frames: make(chan []byte), idle: make(chan struct{})}
 	d.program = newProgram(ctx, d)
 	begin(d)
 	err = d.run(t.Environ)
@@ -73,19 +70,15 @@ func newProgram(ctx context.Context, d *door) *tea.Program {
 // it is painted, and paints none while one is being written.
 type door struct {
 	options Options
-	model   *Model
-	voice   *Speaker // nil unless it is for a screen reader
+	display *Display
 	program *tea.Program
 	tty     *term.Local
 	out     io.Writer
-	screen  term.Screen
 
 	buf     []byte        // the bytes of a frame; the writer's while writing
-	first   []byte        // what goes before the next frame
 	frames  chan []byte   // to the writer
 	idle    chan struct{} // closed when the writer has ended
 	writing bool
-	stale   bool // whether the terminal lost what it showed
 	stop    bool // whether to stop the process once nothing is being written
 	failed  error
 	ended   term.Signal
@@ -108,16 +101,13 @@ func (d *door) run(environ []string) (err error) {
 		}
 		err = errors.Join(err, d.failed, d.leave())
 		if d.options.KeepSizes != nil {
-			err = errors.Join(err, d.options.KeepSizes(d.model.Sizes()))
+			err = errors.Join(err, d.options.KeepSizes(d.display.Sizes()))
 		}
 	}()
 	go func() {
 		defer close(d.idle)
 		term.Pump(d.out, 0, d.frames, func(err error) { d.program.Send(wroteMsg{err}) })
 	}()
-	if d.voice == nil {
-		d.first = d.screen.Take(d.first)
-	}
 	if err := d.tty.Listen(d.program.Send); err != nil {
 		return err
 	}
@@ -135,12 +125,7 @@ func crash(r any) error {
 
 // Init shows the first frame.
 func (d *door) Init() tea.Cmd {
-	var cmd tea.Cmd
-	if d.voice != nil {
-		cmd = d.voice.Begin()
-	} else {
-		cmd = d.model.Init()
-	}
+	cmd := d.display.Begin()
 	d.show()
 	return guard(cmd)
 }
@@ -166,8 +151,6 @@ func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = d.retake()
 	case term.SuspendMsg:
 		cmd = d.suspend()
-	case term.Copy:
-		d.first = append(d.first, msg.Sequence()...)
 	case profileMsg:
 		cmd = d.tell(tea.ColorProfileMsg{Profile: colorprofile.Profile(msg)})
 	case tea.ColorProfileMsg, tea.EnvMsg: // Bubble Tea's own, of what it was told
@@ -195,37 +178,15 @@ func (d *door) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // tell hands a message to the session.
-func (d *door) tell(msg tea.Msg) tea.Cmd {
-	switch {
-	case d.screen.Learn(msg):
-		return nil
-	case d.voice != nil:
-		return guard(d.voice.Update(msg))
-	}
-	return guard(d.model.Update(msg))
-}
+func (d *door) tell(msg tea.Msg) tea.Cmd { return guard(d.display.Update(msg)) }
 
 // show paints the frame that is due and has it written, if nothing is being
 // written: frames that a slow terminal has no time for are never made.
 func (d *door) show() {
-	if d.voice != nil {
-		d.voice.Say()
-		return
-	}
 	if d.writing {
 		return
 	}
-	d.buf = append(d.buf[:0], d.first...)
-	d.first = d.first[:0]
-	b, table, fresh := d.model.Paint()
-	if fresh || d.stale {
-		if ascii := d.model.ASCII(); ascii != d.screen.ASCII { // other characters were chosen
-			d.screen.ASCII, d.screen.NoLinks = ascii, ascii
-			d.screen.Forget()
-		}
-		d.buf, d.stale = d.screen.Frame(d.buf, b, table, d.model.Modes()), false
-	}
-	if len(d.buf) > 0 {
+	if d.buf = d.display.Frame(d.display.First(d.buf[:0])); len(d.buf) > 0 {
 		d.writing = true
 		d.frames <- d.buf // the writer is waiting for it
 	}
@@ -234,7 +195,7 @@ func (d *door) show() {
 // suspend asks for the process to be stopped, if anything would continue it.
 func (d *door) suspend() tea.Cmd {
 	if !d.tty.CanSuspend() {
-		return d.tell(NoticeMsg("there is nothing to go back to here; " + d.model.keys.key("quit") + " quits"))
+		return d.tell(NoticeMsg("there is nothing to go back to here; " + d.display.keys.key("quit") + " quits"))
 	}
 	d.stop = true
 	return nil
@@ -253,7 +214,7 @@ func (d *door) halt() tea.Cmd {
 
 // giveBack gives the terminal to whoever is next.
 func (d *door) giveBack() error {
-	_, err := d.out.Write(d.screen.Give(nil))
+	_, err := d.out.Write(d.display.Give(nil))
 	return errors.Join(err, d.tty.Cook())
 }
 
@@ -264,10 +225,7 @@ func (d *door) retake() tea.Cmd {
 		d.failed = err
 		return tea.Quit
 	}
-	if d.voice == nil {
-		d.first = d.screen.Take(d.screen.Give(d.first))
-		d.stale = true
-	}
+	d.display.Retake()
 	if w, h := d.tty.Size(); w > 0 {
 		return d.tell(tea.WindowSizeMsg{Width: w, Height: h})
 	}
@@ -282,7 +240,7 @@ func (d *door) leave() error {
 	close(d.frames)
 	select {
 	case <-d.idle:
-		_, _ = d.out.Write(d.screen.Give(nil)) // it may be gone
+		_, _ = d.out.Write(d.display.Give(d.display.First(nil))) // it may be gone
 	case <-time.After(leaveTime): // it takes in nothing
 	}
 	return d.tty.Close()

@@ -31,8 +31,7 @@ func TestRole(t *testing.T) {
 	switch role := os.Getenv(roleVariable); role {
 	case "explorer", "panic":
 		o := options(t)
-		err := onTerminal(context.Background(), o, Terminal{Input: os.Stdin, Output: os.Stdout, Environ: environ}, func(d *door) {
-			d.model = New(d.options)
+		err := onTerminal(context.Background(), o, Terminal{Input: os.Stdin, Output: os.Stdout, Environ: environ}, false, func(d *door) {
 			if role == "panic" {
 				come := make(chan os.Signal, 1)
 				signal.Notify(come, syscall.SIGUSR1)

@@ -9,7 +9,6 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/tui"
-	"crossover/tui/glyph"
 	"crossover/tui/term"
 )
 
@@ -40,10 +39,8 @@ var (
 // screen is a session's explorer: one goroutine owns the model and draws, one
 // reads what the client sends, one writes to it.
 type screen struct {
-	s     *session
-	model *tui.Model
-	voice *speaker // nil unless it is for a screen reader
-	term  term.Screen
+	s       *session
+	display *tui.Display
 
 	inbox  *inbox
 	decode term.Decoder
@@ -56,7 +53,6 @@ type screen struct {
 	frames chan []byte
 	wrote  chan error
 
-	first    []byte          // what goes before the next frame
 	buf      []byte          // the bytes of a frame; the writer's while writing
 	ctx      context.Context // ends with the session
 	end      context.CancelFunc
@@ -89,13 +85,8 @@ func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) 
 		out: bucket{rate: outRate, burst: outBurst}, colours: bucket{rate: coloursRate, burst: coloursBurst},
 		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
 	}
-	x.term.ASCII = o.Glyphs.Kind == glyph.ASCII
-	x.term.NoLinks = x.term.ASCII
-	if open.speak {
-		x.speak(o)
-	} else {
-		x.model, x.first = tui.New(o), x.term.Take(x.first)
-	}
+	x.display = tui.NewDisplay(o, open.speak)
+	x.start(x.display.Begin())
 	switch {
 	case open.room != "":
 		return x, x.join(open.room)
@@ -193,7 +184,7 @@ func (x *screen) next() (what deadline, at time.Time) {
 	} else {
 		earlier(leftAlone, x.touched.Add(l.Idle))
 	}
-	if !x.dozing && !x.model.Due() {
+	if !x.dozing && !x.display.Due() {
 		earlier(dozeDue, x.stirred.Add(dozeTime))
 	}
 	if due := x.decode.Due(); !due.IsZero() {
@@ -202,7 +193,7 @@ func (x *screen) next() (what deadline, at time.Time) {
 	switch {
 	case x.writing:
 		earlier(stalled, x.since.Add(stallTime))
-	case x.model.Due():
+	case x.display.Due():
 		earlier(frameDue, x.usage.next)
 	}
 	return what, at
@@ -228,7 +219,7 @@ func (x *screen) overdue(now time.Time) (end, bool) {
 		x.do(func() { x.demo.play(now, x.update) })
 	case dozeDue:
 		x.dozing = true
-		x.do(x.model.Doze)
+		x.do(x.display.Doze)
 	}
 	return end{}, false
 }

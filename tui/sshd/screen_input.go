@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui"
-	"crossover/tui/term"
 )
 
 // take handles what the client sent, and reports whether it is still there.
@@ -37,7 +36,7 @@ func (x *screen) take() bool {
 				return
 			}
 			x.update(msg)
-			if x.firstKey.IsZero() && x.model.Dirty() {
+			if x.firstKey.IsZero() && x.display.Dirty() {
 				x.firstKey = now
 			}
 		})
@@ -89,8 +88,6 @@ func (x *screen) receive(msg tea.Msg) {
 		x.quit = true
 	case tui.RoomAction:
 		x.act(msg)
-	case term.Copy:
-		x.first = append(x.first, msg.Sequence()...)
 	default:
 		x.update(msg)
 	}
@@ -98,23 +95,12 @@ func (x *screen) receive(msg tea.Msg) {
 
 // update hands the model a message, and starts what it asks for.
 func (x *screen) update(msg tea.Msg) {
-	if x.term.Learn(msg) {
-		return
-	}
 	x.dozing, x.stirred = false, time.Now()
 	if x.guest == nil {
-		x.start(x.tell(msg))
+		x.start(x.display.Update(msg))
 		return
 	}
 	x.share(msg)
-}
-
-// tell hands the model a message and returns what it asks for.
-func (x *screen) tell(msg tea.Msg) tea.Cmd {
-	if x.voice != nil {
-		return x.voice.Update(msg)
-	}
-	return x.model.Update(msg)
 }
 
 // start runs a command of the model, which may take its time.

@@ -11,12 +11,11 @@ import (
 // one, and sends what is new. Frames that a slow terminal has no time for are
 // never made.
 func (x *screen) show() {
-	due := x.model.Due() && !time.Now().Before(x.usage.next)
-	if x.writing || !due && len(x.first) == 0 {
+	due := x.display.Due() && !time.Now().Before(x.usage.next)
+	if x.writing || !due && !x.display.Waiting() {
 		return
 	}
-	x.buf = append(x.buf[:0], x.first...)
-	x.first = nil
+	x.buf = x.display.First(x.buf[:0])
 	if due {
 		x.frame()
 	}
@@ -40,16 +39,7 @@ func (x *screen) frame() {
 	m := x.s.server.metrics
 	x.s.server.slots.frame(&x.usage, func() {
 		start := time.Now()
-		if x.voice != nil {
-			x.buf = x.voice.append(x.buf)
-			return
-		}
-		b, table, _ := x.model.Paint()
-		if ascii := x.model.ASCII(); ascii != x.term.ASCII { // other characters were chosen
-			x.term.ASCII, x.term.NoLinks = ascii, ascii
-			x.term.Forget()
-		}
-		x.buf = x.term.Frame(x.buf, b, table, x.model.Modes())
+		x.buf = x.display.Frame(x.buf)
 		m.work.Update(time.Since(start).Seconds())
 	})
 	m.frames.Inc()
@@ -92,11 +82,11 @@ func (x *screen) leave(why end) int {
 			return why.code
 		}
 	}
-	text := string(x.term.Give(nil))
+	text := string(x.display.Give(nil))
 	if why.text != "" {
 		text += "crossover: " + why.text + "\r\n"
 	}
-	if st := x.model.State(); st.Scenario != scenario.Default() {
+	if st := x.display.State(); st.Scenario != scenario.Default() {
 		text += "your scenario: crossover " + printable(st.Scenario.String()) + "\r\n"
 	}
 	_, _ = x.s.ch.Write([]byte(text)) // the client may be gone

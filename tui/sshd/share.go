@@ -8,7 +8,7 @@ import (
 
 // join enters a room, or says why not.
 func (x *screen) join(name string) error {
-	g, err := x.s.server.rooms.enter(name, x.s.user, x.s.client.ip, x.model.State(), x.model.Focus())
+	g, err := x.s.server.rooms.enter(name, x.s.user, x.s.client.ip, x.display.State(), x.display.Focus())
 	if err != nil {
 		return err
 	}
@@ -27,13 +27,13 @@ func (x *screen) look() {
 
 // share hands the model a message, and tells the room what the user changed.
 func (x *screen) share(msg tea.Msg) {
-	before, focus := x.model.State(), x.model.Focus()
-	x.start(x.tell(msg))
+	before, focus := x.display.State(), x.display.Focus()
+	x.start(x.display.Update(msg))
 	if _, told := msg.(tui.FollowMsg); told {
 		return
 	}
-	if after := x.model.State(); after != before || x.model.Focus() != focus {
-		x.guest.changed(&before, &after, x.model.Focus())
+	if after := x.display.State(); after != before || x.display.Focus() != focus {
+		x.guest.changed(&before, &after, x.display.Focus())
 	}
 }
 
