@@ -194,13 +194,11 @@ func (s *Source) rank(a *Answer) {
 		a.Ranked = append(a.Ranked, i)
 	}
 	slices.SortFunc(a.Ranked, func(x, y int) int {
+		first := engine.Less(&a.Estimates[x], &a.Estimates[y])
 		if hx, hy := a.hidden.Has(x), a.hidden.Has(y); hx != hy {
-			if hy {
-				return -1
-			}
-			return 1
+			first = hy
 		}
-		if engine.Less(&a.Estimates[x], &a.Estimates[y]) {
+		if first {
 			return -1
 		}
 		return 1
@@ -212,15 +210,11 @@ func (s *Source) rank(a *Answer) {
 func (s *Source) list(a *Answer, st *state.State) {
 	a.Listed = a.Listed[:0]
 	for _, o := range a.Ranked {
-		if a.hidden.Has(o) || !st.Variants && s.hasProduct(a.Listed, s.product[o]) {
-			continue
+		listed := func(x int) bool { return s.product[x] == s.product[o] }
+		if !a.hidden.Has(o) && (st.Variants || !slices.ContainsFunc(a.Listed, listed)) {
+			a.Listed = append(a.Listed, o)
 		}
-		a.Listed = append(a.Listed, o)
 	}
-}
-
-func (s *Source) hasProduct(list []int, product int) bool {
-	return slices.ContainsFunc(list, func(o int) bool { return s.product[o] == product })
 }
 
 // phases finds the cheapest feasible offer at each point, and where it
@@ -329,13 +323,17 @@ func (s *Source) draw(a *Answer, o, limit int) {
 	if o < 0 || len(a.Drawn) >= limit || drawn(a, o) || !a.inView[o] {
 		return
 	}
-	n := len(a.Drawn)
-	if n < cap(a.Drawn) {
-		a.Drawn = a.Drawn[:n+1] // keep its buffer
-	} else {
-		a.Drawn = append(a.Drawn, Curve{})
+	a.Drawn = longer(a.Drawn)
+	a.Drawn[len(a.Drawn)-1].Offer = o
+}
+
+// longer returns list with one more element, in the memory of one that was there
+// before if there is one.
+func longer[T any](list []T) []T {
+	if n := len(list); n < cap(list) {
+		return list[:n+1]
 	}
-	a.Drawn[n].Offer = o
+	return append(list, *new(T))
 }
 
 func drawn(a *Answer, o int) bool {

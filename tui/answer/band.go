@@ -97,13 +97,8 @@ func (s *Source) work(a *Answer, st *state.State) {
 
 // keep notes a band, in the memory of one that is no longer needed.
 func (a *Answer) keep(offer int, p99 bool, low, high []float64) {
-	n := len(a.bands)
-	if n < cap(a.bands) {
-		a.bands = a.bands[:n+1]
-	} else {
-		a.bands = append(a.bands, band{})
-	}
-	b := &a.bands[n]
+	a.bands = longer(a.bands)
+	b := &a.bands[len(a.bands)-1]
 	b.offer, b.p99 = offer, p99
 	b.low, b.high = append(b.low[:0], low...), append(b.high[:0], high...)
 }

@@ -74,7 +74,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 	}
 	w := &c.work
 	r = r.Intersect(b.Bounds())
-	w.buf, w.area, w.runes = b, r, c.Look.Runes.filled()
+	w.buf, w.area, w.runes = b, r, c.Look.Runes
 	w.layout = c.Layout(r)
 	w.names, w.texts, w.spans = w.names[:0], w.texts[:0], w.spans[:0]
 	rep := Report{Layout: w.layout}

@@ -26,9 +26,8 @@ func (r Raster) dots() (x, y int) {
 	return 1, 1
 }
 
-// Runes are the characters of everything that is not a curve. A zero rune in
-// AxisH … RibbonSplit is replaced by its ASCII counterpart; a zero GridH or
-// GridV leaves that grid out.
+// Runes are the characters of everything that is not a curve, one column wide
+// each. A zero GridH, GridV or BandDivider leaves that grid out.
 type Runes struct {
 	AxisH, AxisV, Corner  rune // the two axes and where they meet
 	TickX, MinorX, TickY  rune // on an axis: a labelled tick, an unlabelled one
@@ -77,30 +76,7 @@ func ASCIIRunes() Runes {
 	}
 }
 
-// filled returns r with its zero runes replaced, but for the grids, where zero
-// means none.
-func (r Runes) filled() Runes {
-	a := ASCIIRunes()
-	for _, p := range [...]struct {
-		to *rune
-		by rune
-	}{
-		{&r.AxisH, a.AxisH}, {&r.AxisV, a.AxisV}, {&r.Corner, a.Corner},
-		{&r.TickX, a.TickX}, {&r.MinorX, a.AxisH}, {&r.TickY, a.TickY},
-		{&r.Cursor, a.Cursor}, {&r.Ghost, a.Ghost}, {&r.Hover, a.Hover}, {&r.HoverH, a.HoverH},
-		{&r.Caret, a.Caret}, {&r.GhostCaret, a.GhostCaret}, {&r.Marker, a.Marker},
-		{&r.Leader, a.Leader}, {&r.Rise, a.Rise}, {&r.Fall, a.Fall}, {&r.Ellipsis, a.Ellipsis},
-		{&r.Ribbon, a.Ribbon}, {&r.RibbonSplit, a.RibbonSplit}, {&r.BandTick, a.BandTick}, {&r.Shade, a.Shade},
-	} {
-		if *p.to == 0 {
-			*p.to = p.by
-		}
-	}
-	return r
-}
-
-// Look is how a chart is drawn: which characters and which styles. The zero
-// Look draws braille curves on ASCII axes in the terminal's own colours.
+// Look is how a chart is drawn: which characters and which styles.
 type Look struct {
 	// Raster draws the curves.
 	Raster Raster

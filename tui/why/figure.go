@@ -67,23 +67,11 @@ type Figure struct {
 // given is a figure that follows from no other.
 func given(name string, v float64, u Unit) Figure { return Figure{Name: name, Value: v, Unit: u} }
 
-// difference is what the first of two figures is more than the second, and
-// quotient the first through the second.
-func difference(name string, u Unit, a, b Figure) Figure {
-	return Figure{Name: name, Value: a.Value - b.Value, Unit: u, Op: Difference, Of: []Figure{a, b}}
-}
-
-func quotient(name string, u Unit, a, b Figure) Figure {
-	return Figure{Name: name, Value: a.Value / b.Value, Unit: u, Op: Quotient, Of: []Figure{a, b}}
-}
-
-// product is one figure times another, and change the relative difference of two.
-func product(name string, u Unit, a, b Figure) Figure {
-	return Figure{Name: name, Value: a.Value * b.Value, Unit: u, Op: Product, Of: []Figure{a, b}}
-}
-
-func change(name string, a, b Figure) Figure {
-	return Figure{Name: name, Value: a.Value/b.Value - 1, Unit: Change, Op: RelativeDifference, Of: []Figure{a, b}}
+// of is a figure that follows from two others.
+func of(op Op, name string, u Unit, a, b Figure) Figure {
+	f := Figure{Name: name, Unit: u, Op: op, Of: []Figure{a, b}}
+	f.Value = f.work(func(x *Figure) float64 { return x.Value })
+	return f
 }
 
 // Work works a figure out of what it is made of, down to what is given.

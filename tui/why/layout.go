@@ -17,7 +17,7 @@ func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at s
 	x := about("Why: "+e.Offer(edge.Below).Title+" gives way to "+e.Offer(edge.Above).Title+" at "+at, &there, -1)
 	a, ax := v.Explain(&there, there.Selected, edge.Below)
 	b, bx := v.Explain(&there, there.Selected, edge.Above)
-	between := difference("between the two, at "+at, Dollars,
+	between := of(Difference, "between the two, at "+at, Dollars,
 		given("for "+e.Offer(edge.Below).Title, a.Monthly, Dollars), given("for "+e.Offer(edge.Above).Title, b.Monthly, Dollars))
 	between.Note = "below it the first is the cheapest offer, above it the second; where the difference is not nothing, one of them makes a step there"
 	x.add(between)
@@ -41,7 +41,7 @@ func Effect(v *engine.Evaluator, s *scenario.Scenario, offer int, w *answer.Effe
 			continue
 		}
 		then := v.Estimate(&there, there.Selected, offer)
-		x.add(difference("with "+w.Key+" "+value, Dollars, total("with "+value, &then), given("now", now.Monthly, Dollars)))
+		x.add(of(Difference, "with "+w.Key+" "+value, Dollars, total("with "+value, &then), given("now", now.Monthly, Dollars)))
 	}
 	x.add(bill(&now, ex, "a month now")...)
 	return x
@@ -69,7 +69,7 @@ func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanatio
 
 // otherwise is how much more the whole costs another way.
 func otherwise(name string, monthly float64, l *engine.Layout) Figure {
-	return difference(name, Dollars, given("that way", monthly, Dollars), given("as recommended", l.Monthly, Dollars))
+	return of(Difference, name, Dollars, given("that way", monthly, Dollars), given("as recommended", l.Monthly, Dollars))
 }
 
 // Part explains what a part of a layout costs, and what it would cost elsewhere.
@@ -120,15 +120,15 @@ func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed,
 	e, w, plain := v.Engine(), &ways[k], &ways[0]
 	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Mitigation.String(), s, w.Offer)
 	requests := v.Estimate(s, s.Selected, plain.Offer).Requests
-	more := difference(fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Dollars,
+	more := of(Difference, fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Dollars,
 		given("that way", w.Monthly, Dollars), given("unchanged", plain.Monthly, Dollars))
 	x.add(more)
-	fewer := difference("fewer", Share, given("unchanged", plain.Probability, Share), given("that way", w.Probability, Share))
+	fewer := of(Difference, "fewer", Share, given("unchanged", plain.Probability, Share), given("that way", w.Probability, Share))
 	if fewer.Value > 0 && requests > 0 {
-		avoided := product("cold starts avoided a month", Number, fewer, given("requests a month", requests, Number))
+		avoided := of(Product, "cold starts avoided a month", Number, fewer, given("requests a month", requests, Number))
 		x.add(avoided)
 		if more.Value > 0 {
-			x.add(quotient("for a cold start avoided", Price, given("more a month", more.Value, Dollars), given("cold starts", avoided.Value, Number)))
+			x.add(of(Quotient, "for a cold start avoided", Price, given("more a month", more.Value, Dollars), given("cold starts", avoided.Value, Number)))
 		}
 	}
 	x.add(given("p99 that way", w.Latency.P99MS, Millis), given("p99 as it is", plain.Latency.P99MS, Millis))
@@ -145,9 +145,9 @@ func Compared(v *engine.Evaluator, now, then *scenario.Scenario, offer int, name
 	e := v.Engine()
 	x := about("Why: "+e.Offer(offer).Title+", "+name+" beside now", now, offer)
 	a, b := v.Estimate(now, now.Selected, offer), v.Estimate(then, then.Selected, offer)
-	x.add(difference("more in "+name+" than now", Dollars, total("in "+name, &b), total("now", &a)))
+	x.add(of(Difference, "more in "+name+" than now", Dollars, total("in "+name, &b), total("now", &a)))
 	if a.Monthly > 0 {
-		x.add(change("more, as a share", given("in "+name, b.Monthly, Dollars), given("now", a.Monthly, Dollars)))
+		x.add(of(RelativeDifference, "more, as a share", Change, given("in "+name, b.Monthly, Dollars), given("now", a.Monthly, Dollars)))
 	}
 	x.add(lines(&a, &b, name)...)
 	return x
@@ -172,7 +172,7 @@ func lines(now, then *engine.Estimate, name string) (out []Figure) {
 				continue
 			}
 			seen[t] = true
-			out = append(out, difference(t, Dollars, given("in "+name, b, Dollars), given("now", a, Dollars)))
+			out = append(out, of(Difference, t, Dollars, given("in "+name, b, Dollars), given("now", a, Dollars)))
 		}
 	}
 	return out

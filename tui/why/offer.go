@@ -61,12 +61,12 @@ func Offer(v *engine.Evaluator, s *scenario.Scenario, offer, best int, first Asp
 	est, ex := v.Explain(s, s.Selected, offer)
 	parts := [numAspects][]Figure{Monthly: bill(&est, ex, "a month"), Latency: spread(v, s, &est, offer), ColdStarts: cold(&est)}
 	if est.Requests > 0 {
-		parts[PerMillion] = []Figure{quotient("for a million requests", Dollars,
+		parts[PerMillion] = []Figure{of(Quotient, "for a million requests", Dollars,
 			given("a month", est.Monthly, Dollars), given("million requests", est.Requests/1e6, Number))}
 	}
 	if best >= 0 {
 		if least := v.Estimate(s, s.Selected, best).Monthly; least > 0 {
-			parts[Relative] = []Figure{quotient("the price of the cheapest", Times,
+			parts[Relative] = []Figure{of(Quotient, "the price of the cheapest", Times,
 				given("a month", est.Monthly, Dollars), given("for "+e.Offer(best).Title, least, Dollars))}
 		}
 	}
@@ -178,7 +178,7 @@ func spread(v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, off
 		f := Figure{Name: "of the requests stay within it", Unit: Share, Op: Sum}
 		for class := range engine.NumClasses {
 			if share := d.Share(class); share > 0 {
-				f.Of = append(f.Of, product(class.String(), Share,
+				f.Of = append(f.Of, of(Product, class.String(), Share,
 					given("are "+class.String(), share, Share), given("of them are within", d.Within(class, ms), Share)))
 			}
 		}
@@ -193,6 +193,6 @@ func cold(est *engine.Estimate) []Figure {
 	if est.ColdStart.Probability <= 0 {
 		return nil
 	}
-	return []Figure{product("cold starts a month", Number,
+	return []Figure{of(Product, "cold starts a month", Number,
 		given("of the requests", est.ColdStart.Probability, Share), given("requests a month", est.Requests, Number))}
 }

@@ -20,7 +20,7 @@ func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []eng
 	x := about("Why: "+l.Title+", "+e.Offer(est.Offer).Title, s, -1)
 	x.Figures = line(l, &ex[k])
 	if est.Monthly > 0 {
-		x.add(quotient("of the bill", Share, given("this line", l.Amount, Dollars), given("the whole bill", est.Monthly, Dollars)))
+		x.add(of(Quotient, "of the bill", Share, given("this line", l.Amount, Dollars), given("the whole bill", est.Monthly, Dollars)))
 	}
 	if l.Account {
 		x.Notes = append(x.Notes, "paid once, however many parts are there")
@@ -44,10 +44,10 @@ func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *si
 	x.add(m)
 	if v := f.Simulation.Value; v > 0 && p.Requests > 0 {
 		simulated := given("simulated", v, m.Unit)
-		x.add(simulated, change("by which the model differs", given("in the model", m.Value, m.Unit), simulated))
+		x.add(simulated, of(RelativeDifference, "by which the model differs", Change, given("in the model", m.Value, m.Unit), simulated))
 		x.add(given("requests were simulated", float64(p.Measured), Number))
 		if ci := f.Simulation.CI95; !math.IsInf(ci, 0) && !math.IsNaN(ci) {
-			x.add(quotient("to either side of what was simulated is the true mean, 95 times in 100", Share, given("half the interval", ci, m.Unit), simulated))
+			x.add(of(Quotient, "to either side of what was simulated is the true mean, 95 times in 100", Share, given("half the interval", ci, m.Unit), simulated))
 		}
 	}
 	x.Warnings = append(x.Warnings, q.Valid.Reasons()...)
@@ -132,7 +132,7 @@ func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
 	if len(have) == 2 && have[0].Unit == have[1].Unit && have[0].Value > 0 && have[1].Value > 0 {
 		a, b := have[0], have[1]
 		a.Op, a.Of, b.Op, b.Of = Given, nil, Given, nil
-		out = append(out, quotient("the one through the other", Times, a, b))
+		out = append(out, of(Quotient, "the one through the other", Times, a, b))
 	}
 	return out
 }
@@ -147,7 +147,7 @@ var units = map[verdict.Unit]Unit{
 func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Explanation {
 	e := v.Engine()
 	x := about("Why: "+p.Title+", "+p.Provider, s, -1)
-	one := quotient("for one "+strings.TrimPrefix(p.Unit, "instance-"), Price, given("list price", p.Price, Price), given(p.Unit, p.Per, Number))
+	one := of(Quotient, "for one "+strings.TrimPrefix(p.Unit, "instance-"), Price, given("list price", p.Price, Price), given(p.Unit, p.Per, Number))
 	one.Source, one.Assumed, one.Note = p.Source, p.Confidence == 0, "as of "+p.AsOf
 	x.add(one)
 	for i := 1; i < len(p.Tiers); i++ {
@@ -197,7 +197,7 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 	}
 	x.add(c)
 	if r.Published != 0 {
-		from := change("from what is published", given("computed", r.Computed, Number), given("published", r.Published, Number))
+		from := of(RelativeDifference, "from what is published", Change, given("computed", r.Computed, Number), given("published", r.Published, Number))
 		from.Note = "written as " + r.PublishedText + ", computed to the same digits as " + r.ComputedText()
 		x.add(from)
 	}
