@@ -27,8 +27,7 @@ func (k *KeyMap) Bindables() []Bindable {
 	return out
 }
 
-// interrupt is the key that quits whatever is bound to what: programs that
-// cannot be left are a trap.
+// interrupt is the key that always quits, whatever keys the user has bound.
 const interrupt = "ctrl+c"
 
 // Bind gives an action other keys than it has, and reports whether there is

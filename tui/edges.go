@@ -17,7 +17,7 @@ type edges struct {
 	hover, chosen held
 	// last is the one that keys moved last on each screen.
 	last [state.NumScreens]held
-	// keep is set by what leaves the chosen one chosen.
+	// keep is set by a key after which the chosen edge stays chosen.
 	keep bool
 }
 

@@ -5,8 +5,8 @@ import (
 	"crossover/tui/state"
 )
 
-// busy reports whether what takes long had better wait: while a handle is dragged
-// or the layout solved.
+// busy reports whether long work should wait: a handle is being dragged, or the
+// layout solved.
 func (h *host) busy() bool { return h.solving || h.drag.on }
 
 // toggleGrowth shows how the system grows, on the Layout screen.

@@ -36,7 +36,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// typeKey gives keys to a value being typed, and reports whether one is.
+// typeKey hands a key to the value being typed. It reports whether one is.
 func typeKey(m *Model, msg tea.KeyPressMsg) bool {
 	i := m.sliders.Focus
 	s := &m.controls.Controls[i].Slider

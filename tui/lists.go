@@ -19,7 +19,7 @@ func startFilter(m *Model) {
 	m.filtering = true
 }
 
-// filterKey gives keys to a filter being typed, and reports whether one is.
+// filterKey hands a key to the filter being typed. It reports whether one is.
 func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 	p := m.screen().filter(&m.host)
 	if !m.filtering || p == nil {
@@ -49,7 +49,8 @@ func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// printable is the ASCII of what was typed: all that is searched is.
+// printable keeps the ASCII characters of what was typed. Everything that is
+// searched is ASCII.
 func printable(s string) string {
 	var out []byte
 	for i := range len(s) {

@@ -38,8 +38,8 @@ func ParseMotion(name string) (m Motion, ok bool) {
 // MotionNames lists the amounts there are, as help texts do.
 func MotionNames() string { return strings.Join(motionNames[:], ", ") }
 
-// each returns the time between two views of a run, and how much further than
-// usually the run goes on meanwhile: it takes as long to watch at any pace.
+// each returns the time between two views of a run, and how many times further than
+// usual the run goes between them. A run takes as long to watch at any amount.
 func (m Motion) each() (every time.Duration, times int) {
 	if m == MotionReduced {
 		return reducedTimes * simEvery, reducedTimes
@@ -58,5 +58,5 @@ func (m Motion) frames() time.Duration {
 // reducedInterval is the least time between two frames at reduced motion.
 const reducedInterval = time.Second / 30
 
-// reducedTimes is how many times more seldom something moves at reduced motion.
+// reducedTimes is how many times fewer views of a run reduced motion shows.
 const reducedTimes = 15

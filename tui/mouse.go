@@ -50,8 +50,8 @@ func (m *Model) onMouse(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// pointAt shows the values under a mouse that only moves. What it passes over
-// elsewhere changes nothing, and builds no frame.
+// pointAt shows the values under a mouse that only moves. Where there are none,
+// moving builds no frame.
 func pointAt(m *Model, x, y int) {
 	for i, s := range m.screens {
 		if s.point(&m.host, x, y, state.Screen(i) == m.st.Screen && !m.talking()) {

@@ -94,8 +94,8 @@ type page interface {
 	Move(n int)
 }
 
-// plain is a screen with nothing on it, for screens to be made of: each says for
-// itself what it has.
+// plain is an empty screen. Screens embed it, and define the methods for what they
+// have.
 type plain struct{}
 
 func (plain) prepare(*host) {}

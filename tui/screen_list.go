@@ -4,8 +4,8 @@ import (
 	"crossover/tui/paint"
 )
 
-// listScreen is a screen that is a list with a detail below it, for such screens
-// to be made of.
+// listScreen is a list with a detail below it. Screens that are such a list embed
+// it.
 type listScreen struct {
 	plain
 	// kind is the kind of figure that a row is.

@@ -28,8 +28,8 @@ type Shared struct {
 // common is what all holders of a Shared share.
 type common struct {
 	engine *engine.Engine
-	// breaths is how many times as long as it worked, by the clock now, a place in
-	// the background stays empty.
+	// breaths is how long a place in the background stays empty after each piece of
+	// work, in multiples of the time the work took by the clock now.
 	breaths int
 	now     func() time.Time
 	// background is taken by whoever works off the frame path.
@@ -74,16 +74,16 @@ func NewShared(e *engine.Engine, background int) *Shared {
 	}}
 }
 
-// Sparing makes work off the frame path leave the processors alone for so many
-// times as long as it took, by the clock now.
+// Sparing makes background work pause after each piece, for breaths times as long
+// as the piece took by the clock now.
 func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
 	s.breaths, s.now = breaths, now
 	return s
 }
 
-// How long nothing may change before what only a handle at rest is worth is
-// worked out: exact edges, and what bends a curve. Where processors are shared
-// they are left to frames for longer.
+// How long nothing must have changed before work starts that is done only for a
+// handle at rest: exact edges, and what bends a curve. Where sessions share the
+// processors it is longer, so that frames come first.
 const restAfter, restAfterSparing = 100 * time.Millisecond, 400 * time.Millisecond
 
 func (s *Shared) restAfter() time.Duration {

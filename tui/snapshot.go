@@ -12,9 +12,9 @@ import (
 	"crossover/tui/state"
 )
 
-// Snapshot returns the picture of a session without a terminal, once everything
-// that is worked out beside the screen has arrived. It needs a clock that
-// moves. A panic beside the screen is one of Snapshot.
+// Snapshot returns the picture of a session without a terminal, once all background
+// work has arrived. It needs a clock that moves. A panic of background work is
+// raised again in the caller's goroutine.
 func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
 	m := New(o)
 	m.Paint() // the first frame is what the rest is asked for by

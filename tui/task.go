@@ -28,8 +28,8 @@ type sceneOffer struct {
 	offer    int
 }
 
-// ask starts working on a question, unless its answer is known or another one is
-// being worked on. Where there is no turn for it, it stays open.
+// ask starts working on a question, unless its answer is known or another question
+// is being worked on. If the session ends first, the question stays open.
 func (t *task[Q, A]) ask(s *Shared, q Q, work func(*engine.Evaluator, context.Context, *Q) (A, error)) tea.Cmd {
 	if t.working || t.answers(q) {
 		return nil // most of the time, and then nothing is allocated

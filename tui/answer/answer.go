@@ -141,8 +141,9 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.addBands(a, st)
 }
 
-// near finds what comes nearest where no offer can run the part. Headlines leave out
-// the latency of what something else rules out.
+// near finds the offer that comes nearest where none can run the part. It needs
+// complete estimates: headlines have no latency for an offer that something else
+// rules out.
 func (s *Source) near(a *Answer, sc *scenario.Scenario) {
 	a.Nearest = nil
 	if !slices.ContainsFunc(a.Estimates, func(e engine.Estimate) bool { return e.Feasible() }) {

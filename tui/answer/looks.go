@@ -29,7 +29,7 @@ var contenders = [...]string{
 const otherSlots = 3
 
 // looksOf gives every offer the look of its product. Where the catalogue has none
-// of the contenders, its first products are.
+// of the contenders, its first products take their place.
 func looksOf(e *engine.Engine) []Look {
 	products := e.Variants()
 	names := make([]string, len(products))

@@ -142,7 +142,7 @@ func (d dotter) at(v float64) float64 {
 	return d.origin + log2*d.factor
 }
 
-// odd is at for what is not a normal positive number.
+// odd is [dotter.at] for zero, negative, subnormal and infinite values and NaN.
 func (d dotter) odd(v float64) float64 {
 	switch {
 	case v != v:

@@ -126,7 +126,7 @@ func (x *explainer) parts(f *why.Figure) {
 	}
 }
 
-// same reports whether a formula says nothing but its figure once more.
+// same reports whether a formula only repeats its figure.
 func same(f *why.Figure) bool { return len(f.Of) == 1 && f.Of[0].Name == f.Name }
 
 // source says where a figure is from, and what else there is to know of it.

@@ -86,7 +86,7 @@ func appendPlace(dst []byte, st *state.State, x float64) []byte {
 	return dst
 }
 
-// drawFlat says why nothing changes from month to month, where it does not.
+// drawFlat explains a chart of months on which nothing changes.
 func (p *Curves) drawFlat(c *paint.Canvas, st *state.State) {
 	sc, why := &st.Scenario, [3]string{}
 	switch {

@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-// Slider is one slider. Its fields may be set freely; a value changed behind
-// its back is drawn as the scale has it. A Slider belongs to one session.
+// Slider is one slider. Its fields may be set freely; a value outside its scale is
+// drawn at the nearest value of the scale. A Slider belongs to one session.
 type Slider struct {
 	// Label is its name, in characters one column wide.
 	Label string

@@ -25,7 +25,8 @@ const (
 	startTime   = 15 * time.Second // until a session says what it wants
 )
 
-// variables are the names that are listened to; others are forgotten.
+// variables are the environment variables that a client may set; others are
+// ignored.
 var variables = map[string]bool{
 	"LANG": true, "LC_ALL": true, "LC_CTYPE": true, "COLORTERM": true, "NO_COLOR": true, "TERM_PROGRAM": true,
 }
@@ -182,8 +183,8 @@ func (s *session) request(r *gossh.Request, start func(command string)) bool {
 	}
 }
 
-// setSize notes the size of the terminal, as far as it is drawn on; without
-// one it is that of terminals when there was but one.
+// setSize notes the size of the terminal, up to the largest that is drawn on. A
+// client that names no size gets 80 by 24.
 func (s *session) setSize(cols, rows uint32) {
 	if cols == 0 || rows == 0 {
 		cols, rows = 80, 24

@@ -11,9 +11,9 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// algorithms are what connections are made of: key agreement on Curve25519, by
-// itself or beside ML-KEM, ciphers that authenticate, and SHA-2. OpenSSH has had
-// them since 6.5 (2014), PuTTY since 0.68 (2017).
+// algorithms are those that connections may use: key agreement on Curve25519,
+// alone or with ML-KEM, authenticated ciphers, and SHA-2. OpenSSH has had them
+// since 6.5 (2014), PuTTY since 0.68 (2017).
 func algorithms() gossh.Config {
 	return gossh.Config{
 		KeyExchanges: []string{gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519, "curve25519-sha256@libssh.org"},

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// giveBackAfter is how long nobody may leave before memory is given back, and
-// giveBackFrom how many sessions it is worth it for.
+// Memory is given back once no session has ended for giveBackAfter, if there have
+// been at least giveBackFrom sessions.
 const giveBackAfter, giveBackFrom = 3 * time.Second, 16
 
 // giveBack returns memory to the system when most sessions have left: what a

@@ -81,8 +81,8 @@ func (b *bucket) take(n float64, now time.Time) bool {
 	return true
 }
 
-// owe takes n whatever there is, and returns how long to wait until it is made
-// good.
+// owe takes n even where that is more than may pass now. It returns how long to
+// wait until it may.
 func (b *bucket) owe(n float64, now time.Time) time.Duration {
 	b.leak(now)
 	b.level += n
@@ -216,8 +216,8 @@ func (d *door) done(a *arrival) bool {
 	return true
 }
 
-// visitor finds an address, or makes room for it; nil when too many come too
-// fast to remember.
+// visitor returns the entry of an address, a new one for an address that is not
+// known. It is nil when there are too many addresses to remember.
 func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 	if v := d.byIP[ip]; v != nil {
 		return v
@@ -236,7 +236,7 @@ func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 	return v
 }
 
-// sweep forgets who has nothing and did not come lately.
+// sweep removes the addresses that have no connection and have not come lately.
 func (d *door) sweep(now time.Time) {
 	for ip, v := range d.byIP {
 		v.failed.leak(now)

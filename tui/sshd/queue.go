@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// turns hands out places to run commands in. Whose commands have run the least
-// lately goes first, address by address: many requests of one address do not
-// keep the others waiting.
+// turns hands out places to run commands in. The address whose commands have run
+// the least lately goes first, so that many requests from one address do not keep
+// the others waiting.
 type turns struct {
 	mu      sync.Mutex
 	free    int
@@ -33,7 +33,7 @@ type used struct {
 	running int
 }
 
-// usedHalf is how fast it is forgotten that commands ran.
+// usedHalf is the half-life of what an address has used.
 const usedHalf = 10 * time.Second
 
 func newTurns(places int) *turns { return &turns{free: places, used: map[netip.Prefix]*used{}} }

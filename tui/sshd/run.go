@@ -16,7 +16,7 @@ import (
 	"crossover/tui/glyph"
 )
 
-// closeTime is how long a client may take to close what has ended.
+// closeTime is how long a client may take to close a session that has ended.
 const closeTime = 5 * time.Second
 
 // chunk is how much is written at a time. The SSH library keeps buffers as

@@ -47,7 +47,8 @@ const (
 	Difference
 	// RelativeDifference is the first through the second, less 1: a relative change.
 	RelativeDifference
-	// Solved is where something holds of which the one figure it is of tells.
+	// Solved is a value that was searched for. It is of one figure: what comes out
+	// at that value.
 	Solved
 )
 
@@ -74,13 +75,12 @@ func of(op Op, name string, u Unit, a, b Figure) Figure {
 	return f
 }
 
-// Work works a figure out of what it is made of, down to what is given.
+// Work computes a figure from its parts, down to those that are given.
 func (f *Figure) Work() float64 {
 	return f.work((*Figure).Work)
 }
 
-// work works a figure out of what it is made of, which has the values that
-// value says.
+// work computes a figure from its parts, whose values value returns.
 func (f *Figure) work(value func(*Figure) float64) float64 {
 	if f.Op == Given || f.Op == Solved || len(f.Of) == 0 {
 		return f.Value
@@ -104,12 +104,12 @@ func (f *Figure) work(value func(*Figure) float64) float64 {
 	return v
 }
 
-// tolerance is how far a figure may be from what it is worked out to be, in
-// parts of the largest number in the formula.
+// tolerance is how far a figure may be from what its formula gives, as a share of
+// the largest number in the formula.
 const tolerance = 1e-9
 
-// Check works out a figure, and every one in it, and says which is not what it
-// says it is.
+// Check computes a figure, and every figure in it, from its parts. It returns an
+// error for the first whose value differs.
 func (f *Figure) Check() error {
 	if f.Op == Given {
 		return nil

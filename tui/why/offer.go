@@ -30,7 +30,8 @@ func about(title string, s *scenario.Scenario, offer int) Explanation {
 // add appends figures.
 func (x *Explanation) add(f ...Figure) { x.Figures = append(x.Figures, f...) }
 
-// Check works out every figure, and says which is not what it says it is.
+// Check computes every figure from its parts. It returns an error for the first
+// whose value differs.
 func (x *Explanation) Check() error {
 	for i := range x.Figures {
 		if err := x.Figures[i].Check(); err != nil {

@@ -104,8 +104,8 @@ func testName(k *verdict.Check, i int) string {
 	return "test " + strconv.Itoa(i+1)
 }
 
-// found are the figures of a test: the price of an offer as the sum of its bill,
-// and what lies between two of the same kind.
+// found are the figures of a test, the price of an offer as the sum of its bill.
+// Where there are two of one unit, their ratio follows.
 func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
 	var have []Figure
 	for i := range k.Figures {
