@@ -64,14 +64,14 @@ func (s *compareScreen) at(h *host, x, y int) spot {
 }
 
 func (s *compareScreen) wheel(h *host, x, y, n int) bool {
-	if v := s.pane.Terms(); v.Overflows() && v.Contains(x, y) {
+	if v := &s.pane.Terms; v.Overflows() && v.Contains(x, y) {
 		return false
 	}
 	h.selectNext(n)
 	return true
 }
 
-func (s *compareScreen) views(*host) []*paint.View { return []*paint.View{s.pane.Terms()} }
+func (s *compareScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Terms} }
 func (s *compareScreen) filter(h *host) page       { return (*offerPage)(h) }
 
 // comparison is what the screen shows: what is shown alone while nothing is

@@ -58,13 +58,13 @@ func (s *latencyScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.E
 func (s *latencyScreen) at(h *host, x, y int) spot {
 	o, ok := s.pane.At(x, y)
 	at := h.offerSpot(o, ok, why.Latency)
-	if i, ok := s.pane.WayAt(x, y); ok {
+	if i, ok := s.pane.Table.At(x, y); ok {
 		at.figure = figure{kind: ofWay, index: i}
 	}
 	return at
 }
 
-func (s *latencyScreen) views(*host) []*paint.View { return []*paint.View{s.pane.Table()} }
+func (s *latencyScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Table.View} }
 
 // words say how long requests take, of each class and all together, what other
 // ways to run the offer cost, and what others cost that are as fast.

@@ -37,7 +37,8 @@ type Compare struct {
 	table  table.Table[compareRow]
 	names  int // the columns are for so many scenarios
 	offers []int
-	terms  paint.View
+	// Terms is the view of what differs.
+	Terms paint.View
 }
 
 // Draw paints the screen for the offers listed, of which one is selected.
@@ -120,7 +121,7 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	}
 	head, body := in.CutTop(1)
 	row(head, "", c.Style.Heading, func(i int) (string, cell.Style) { return x.Names[i], c.Style.Heading })
-	p.terms.DrawLines(c, body, func(lines *paint.Lines) {
+	p.Terms.DrawLines(c, body, func(lines *paint.Lines) {
 		for _, d := range x.Differences {
 			row(lines.Next(), d.Key, c.Style.Label, func(i int) (string, cell.Style) {
 				if i > 0 && d.Values[i] == d.Values[0] {
@@ -136,7 +137,7 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 			return c.Money.Text(x.List[i].Layout), style.Bold(c.Style.Value)
 		})
 	})
-	c.More(r, &p.terms)
+	c.More(r, &p.Terms)
 }
 
 // drawCurves draws the selected offer and the cheapest one in each scenario.
@@ -316,9 +317,6 @@ func (p *Compare) Records(c *paint.Canvas, x *Comparison, a *answer.Answer, e *e
 	p.open(x)
 	return p.table.Records(c, len(a.Sorted), func(i int) compareRow { return rowOfOffer(x, a.Sorted[i], e) })
 }
-
-// Terms returns the view of what differs.
-func (p *Compare) Terms() *paint.View { return &p.terms }
 
 // PinAt returns the place of the scenario whose columns are at x: 0 for the one
 // on screen.

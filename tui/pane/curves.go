@@ -289,14 +289,7 @@ func (p *Curves) OfferAt(a *answer.Answer, x, y int) (offer int, ok bool) {
 }
 
 func hasZero(a *answer.Answer) bool {
-	for i := range a.Drawn {
-		for _, v := range a.Drawn[i].Values {
-			if v == 0 {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) })
 }
 
 // begin empties a chart of amounts, in the look of the session.

@@ -24,7 +24,8 @@ type Latency struct {
 	layout chart.Layout
 	offers []int // of the chart's series
 	ways   []int // offers of the table's rows
-	table  table.Table[wayRow]
+	// Table is that of the ways to run the offer.
+	Table table.Table[wayRow]
 }
 
 // Draw paints the screen. The target may be of a moment ago.
@@ -172,7 +173,7 @@ var wayColumns = []table.Column[wayRow]{
 
 // drawWays is the table of ways to run the selected offer.
 func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
-	p.table.Hide()
+	p.Table.Hide()
 	in := c.Box(r, "What fewer cold starts cost", "", false)
 	if in.H < 2 || len(t.Ways) == 0 {
 		return
@@ -180,9 +181,9 @@ func (p *Latency) drawWays(c *paint.Canvas, r cell.Rect, t *answer.Target, s *sc
 	for i := range t.Ways {
 		p.ways = append(p.ways, t.Ways[i].Offer)
 	}
-	p.table.Columns, p.table.Lead, p.table.Trail = wayColumns, 1, 1
-	p.table.Draw(c, in, len(t.Ways), -1, func(i int) wayRow { return rowOfWay(&t.Ways[i], s, e) })
-	c.More(r, &p.table.View)
+	p.Table.Columns, p.Table.Lead, p.Table.Trail = wayColumns, 1, 1
+	p.Table.Draw(c, in, len(t.Ways), -1, func(i int) wayRow { return rowOfWay(&t.Ways[i], s, e) })
+	c.More(r, &p.Table.View)
 }
 
 func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) wayRow {
@@ -191,17 +192,17 @@ func rowOfWay(w *engine.Warmed, s *scenario.Scenario, e *engine.Engine) wayRow {
 
 // Words are the ways to run the selected offer as text, a sentence each.
 func (p *Latency) Words(c *paint.Canvas, t *answer.Target, s *scenario.Scenario, e *engine.Engine) []string {
-	p.table.Columns = wayColumns
+	p.Table.Columns = wayColumns
 	var out []string
 	for i := range t.Ways {
-		out = append(out, p.table.Say(c, rowOfWay(&t.Ways[i], s, e)))
+		out = append(out, p.Table.Say(c, rowOfWay(&t.Ways[i], s, e)))
 	}
 	return out
 }
 
 // At returns the offer whose row, or whose curve, is at a cell.
 func (p *Latency) At(x, y int) (offer int, ok bool) {
-	if i, ok := p.table.At(x, y); ok {
+	if i, ok := p.Table.At(x, y); ok {
 		return p.ways[i], true
 	}
 	if p.layout.Plot.Empty() {
@@ -212,9 +213,3 @@ func (p *Latency) At(x, y int) (offer int, ok bool) {
 	}
 	return 0, false
 }
-
-// Table returns the view of the ways to run the offer.
-func (p *Latency) Table() *paint.View { return &p.table.View }
-
-// WayAt returns the place of the way whose row is at a cell.
-func (p *Latency) WayAt(x, y int) (i int, ok bool) { return p.table.At(x, y) }

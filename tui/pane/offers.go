@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 
 	"crossover/engine"
@@ -161,13 +162,8 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 		return
 	}
 	p.lay(a, e, st.Order)
-	at := 0
-	for i := range p.lines {
-		if p.lines[i].offer == a.Selected {
-			at = i
-		}
-	}
-	p.table.Draw(c, in, len(p.lines), at, func(i int) offerRow { return p.row(a, e, p.lines[i].offer) })
+	at := slices.IndexFunc(p.lines, func(l offerLine) bool { return l.offer == a.Selected })
+	p.table.Draw(c, in, len(p.lines), max(at, 0), func(i int) offerRow { return p.row(a, e, p.lines[i].offer) })
 	c.More(r, &p.table.View)
 }
 
