@@ -64,7 +64,7 @@ func just(f func(*Model)) func(*Model) tea.Cmd {
 	}
 }
 
-// look makes an action of a change of what is shown.
+// look makes an action of a change to the view.
 func look(f func(*state.State)) func(*Model) tea.Cmd {
 	return just(func(m *Model) { m.edit("look", f) })
 }
@@ -74,8 +74,8 @@ func to(s state.Screen) func(*Model) tea.Cmd {
 	return just(func(m *Model) { m.show(s) })
 }
 
-// here makes an action of what one means on the screen that shows, or else of
-// what it means anywhere, if anything.
+// here makes an action that a screen can define for itself. On other screens it does
+// anywhere, or nothing where that is nil.
 func here(name string, anywhere func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		cmd, done := m.screen().do(&m.host, name)
@@ -237,7 +237,7 @@ func markOffer(m *Model) {
 	}
 }
 
-// togglePin pins the scenario shown, or lets go of it if it is pinned.
+// togglePin pins the scenario shown, or unpins it.
 func togglePin(m *Model) {
 	m.edit("look", func(s *state.State) { s.Pins = s.Pins.Toggle(&s.Scenario) })
 	if n := m.st.Pins.Len(); n > 0 {

@@ -11,7 +11,7 @@ import (
 	"crossover/tui/term"
 )
 
-// reportOf is what is shown, to be put into words.
+// reportOf is the session's view as the report package takes it.
 func reportOf(m *Model) *report.View {
 	m.current()
 	v := &report.View{Engine: m.opts.Engine, State: &m.st, Answer: &m.answer, Layout: &m.layout, Said: m.said.Text(), Money: m.canvas.Money}
@@ -25,7 +25,7 @@ type copyable struct {
 	text       func(*Model) string
 }
 
-// copyables are what can be copied of what is shown.
+// copyables lists what can be copied from the present view.
 func copyables(m *Model) []copyable {
 	v := reportOf(m)
 	list := []copyable{

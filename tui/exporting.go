@@ -45,7 +45,7 @@ func still(m *Model) *export.Picture {
 	return p
 }
 
-// exportFormats are the formats in which what is shown can be written. Their
+// exportFormats are the formats in which the view can be written. Their
 // contents are those of the moment they are asked for.
 func exportFormats(m *Model) []exportFormat {
 	p := still(m)

@@ -17,7 +17,7 @@ type figure struct {
 	offer, index int
 	// x is the value of the chart's axis, 0 for where the handle is.
 	x float64
-	// aspect is what is asked of an offer.
+	// aspect is which figure of the offer it is.
 	aspect why.Aspect
 }
 

@@ -18,8 +18,8 @@ import (
 	"crossover/tui/state"
 )
 
-// host is what a session has for its screens: what is shown, what is known of it,
-// and what it is painted with. Screens change what is shown through it.
+// host is the part of a session that its screens see: the state shown, the answers
+// to it, and the canvas. Screens change the state through it.
 type host struct {
 	opts Options
 	keys KeyMap
@@ -232,7 +232,7 @@ func (h *host) money(usd float64) string {
 	return string(format.Money{Currency: h.st.Scenario.Currency}.Append(nil, usd))
 }
 
-// offerFact is an offer with its price and what a client feels of it.
+// offerFact is an offer with its price and its cold starts.
 func (h *host) offerFact(o int) string {
 	e := &h.answer.Estimates[o]
 	text := h.opts.Engine.Offer(o).Title + " " + h.money(e.Monthly)

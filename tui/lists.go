@@ -67,8 +67,8 @@ func viewsOf(m *Model) []*paint.View {
 	return slices.DeleteFunc(m.screen().views(&m.host), func(v *paint.View) bool { return !v.Overflows() })
 }
 
-// scrollPages goes through what is on screen by pages: the list, or where there is
-// none the first view.
+// scrollPages scrolls the screen by pages: its list, or where it has none its first
+// view.
 func scrollPages(m *Model, pages int) {
 	rows := m.rects.Body.H / 2
 	if _, offers := m.screen().list(&m.host).(*offerPage); offers {

@@ -8,8 +8,8 @@ import (
 	"crossover/tui/pane"
 )
 
-// looking is the dialog in which a theme and the characters are chosen: what is
-// selected in it shows at once.
+// looking is the dialog in which a theme and the characters are chosen. The
+// selection shows at once.
 type looking struct {
 	pane pane.Looks
 	// theme, glyphs and chosen are what to go back to.

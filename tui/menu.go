@@ -99,7 +99,7 @@ func (d *menu) refresh(m *Model) {
 	d.tell(m)
 }
 
-// tell has the subject say more of what is selected.
+// tell has the subject describe the selected choice.
 func (d *menu) tell(m *Model) {
 	if d.subject != nil {
 		d.subject.about(m)
@@ -174,8 +174,8 @@ func (d *menu) move(m *Model, n int) {
 	d.tell(m)
 }
 
-// enter does what is selected. A command typed wrongly is not taken for
-// something else that happens to be first, unless it is the beginning of it.
+// enter does the selected choice. Where a command is typed wrongly that is not
+// the first choice, unless its name begins with what was typed.
 func (d *menu) enter(m *Model) tea.Cmd {
 	wrongly := d.wrong != nil && !errors.Is(d.wrong, palette.ErrNoCommand)
 	if at := d.box.At; wrongly && !d.moved && at < len(d.hits) && !strings.HasPrefix(d.shown[d.hits[at].Item].Text, d.line.String()) {

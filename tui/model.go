@@ -256,16 +256,16 @@ func (m *Model) build() {
 	m.paint()
 }
 
-// current works out the answer to what is shown now. Between frames the last
-// one stands, and what is said of a screen must not be of an older one.
+// current brings the answer up to date with the state. Between frames it may be of
+// an older state, of which nothing must be copied or exported.
 func (m *Model) current() {
 	m.rects = m.arrange(&m.cut, m.st.Screen)
 	m.compute()
 	m.canvas.Money.Currency = m.st.Scenario.Currency
 }
 
-// Doze gives back what a session that nobody touches can do without. The next
-// change gets it again.
+// Doze gives back memory that an idle session can do without. The next change
+// builds it anew.
 func (m *Model) Doze() {
 	m.answer.Doze()
 }

@@ -143,7 +143,7 @@ func gotoCrossover(m *Model) {
 	m.say(fmt.Sprintf("below, %s is cheapest; above, %s", e.Offer(edge.Below).Title, e.Offer(edge.Above).Title))
 }
 
-// askCheapest works out what is cheapest in a scenario, and says it.
+// askCheapest works out the cheapest offers in a scenario, and says them.
 func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	money := m.canvas.Money
 	money.Currency = sc.Currency
@@ -155,7 +155,7 @@ func askCheapest(m *Model, sc scenario.Scenario) tea.Cmd {
 	}
 }
 
-// cheapest is the answer to what is cheapest.
+// cheapest puts the three cheapest of a list of offers into words.
 func cheapest(e *engine.Engine, sc *scenario.Scenario, list []engine.Estimate, money format.Money) string {
 	engine.Rank(list)
 	text := fmt.Sprintf("%s at %s: ", sc.SelectedPart().Name, format.AppendRate(nil, sc.PerSecond(sc.Selected)))

@@ -8,7 +8,7 @@ import (
 	"crossover/tui/state"
 )
 
-// lockPart keeps the selected part where it is, or lets go of it.
+// lockPart locks the selected part to its offer, or unlocks it.
 func lockPart(m *Model) {
 	id := m.opts.Engine.Offer(m.screen().offer(&m.host)).ID
 	part := m.st.Scenario.SelectedPart()
@@ -45,7 +45,7 @@ func banPlace(m *Model, name string) {
 func banOffer(m *Model)  { banPlace(m, m.opts.Engine.Offer(m.screen().offer(&m.host)).ID) }
 func banVendor(m *Model) { banPlace(m, m.opts.Engine.Provider(m.screen().offer(&m.host)).ID) }
 
-// allowAll lets go of every part, and allows every offer.
+// allowAll unlocks every part, and allows every offer.
 func allowAll(m *Model) {
 	m.edit("", func(s *state.State) {
 		s.Scenario.Ban, s.Scenario.Allow = "", ""

@@ -169,7 +169,7 @@ func (x *shelf) typed(m *Model) {
 	}
 }
 
-// about says more of what is selected.
+// about describes the selected choice in the message under the choices.
 func (x *shelf) about(m *Model) {
 	box, s := &x.menu.box, x.selected()
 	box.Bad = false

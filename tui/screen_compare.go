@@ -74,8 +74,8 @@ func (s *compareScreen) wheel(h *host, x, y, n int) bool {
 func (s *compareScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Terms} }
 func (s *compareScreen) filter(h *host) page       { return (*offerPage)(h) }
 
-// comparison is what the screen shows: what is shown alone while nothing is
-// pinned.
+// comparison is the comparison with the pins, or the scenario alone while nothing
+// is pinned.
 func (s *compareScreen) comparison(h *host) *pane.Comparison {
 	if len(s.against.answer.List) < 2 {
 		return pane.Alone(&h.answer)

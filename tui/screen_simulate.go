@@ -34,8 +34,8 @@ type simulateScreen struct {
 	// pause is the user's wish. A run stops by itself when its view is full, which
 	// sets ended, unless the user lets it go on, which makes it endless.
 	pause, ended, endless bool
-	// seen is what was seen of the run last; what is shown of it may be older where
-	// nothing is to move.
+	// seen is the latest view of the run. The one shown may be older where nothing
+	// is to move by itself.
 	seen  live.View
 	shown pane.Simulation
 }
@@ -59,7 +59,7 @@ type (
 		err        error
 		ok         bool
 	}
-	// simViewMsg brings what is seen of the run now, simTickMsg asks for more.
+	// simViewMsg brings the latest view of the run, simTickMsg asks for the next.
 	simViewMsg struct {
 		generation int
 		view       live.View
@@ -180,7 +180,7 @@ func (s *simulateScreen) simulated(h *host) int {
 	return h.answer.Selected
 }
 
-// stop ends what is under way, and makes it the last generation's.
+// stop ends the run and the measurement, and begins another generation.
 func (s *simulateScreen) stop(h *host) {
 	s.generation++
 	if s.measurement != nil {
@@ -301,7 +301,7 @@ func (s *simulateScreen) showPlaying(h *host) {
 	h.gate.Touch()
 }
 
-// see shows what is seen of the run, and arranges for more. Once the
+// see takes in a view of the run, and asks for the next. Once the
 // view is full and the figures are precise, it has come to rest.
 func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 	h.gate.Touch()

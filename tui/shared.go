@@ -96,8 +96,7 @@ func (s *Shared) restAfter() time.Duration {
 // sparing reports whether work off the frame path is to be held back.
 func (s *Shared) sparing() bool { return s.breaths > 0 }
 
-// For returns s for a session that ends with ctx: what is being worked out for it
-// ends with it, too.
+// For returns s for a session that ends with ctx. Work for the session ends with it.
 func (s *Shared) For(ctx context.Context) *Shared { return &Shared{s.common, ctx} }
 
 // longestBreath bounds how long a place stays empty.

@@ -39,7 +39,8 @@ func (s Sizes) Check() error {
 	return err
 }
 
-// bySplit returns the sizes by screen and edge; what is not right is left out.
+// bySplit returns the sizes by screen and edge, without those that are wrong. The
+// error is about one of those.
 func (s Sizes) bySplit() (out [state.NumScreens]split.Sizes, err error) {
 	var screens, edges []string
 	for screen := range state.NumScreens {
