@@ -11,12 +11,16 @@ import (
 // What is simulated for an offer is what its estimate models.
 func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 	v := compile(t, shipped(t))
+	sized := map[string]bool{}
 	for _, tt := range []struct {
 		offer, tokens string
 		tolerance     float64
 	}{
 		{"aws-lambda-arm64", "rate=2/s duration=300ms", 0.05},
 		{"gcp-cloud-run-request", "rate=20/min duration=2s", 0.1},
+		{"gcp-cloud-run-instance", "rate=200/s", 0.02},
+		{"gcp-cloud-run-request", "rate=3/s shape=daytime cpu=100% duration=2s", 0.05},
+		{"azure-container-apps", "rate=60/s burst=2", 0.05},
 		{"aws-lambda-x86", "rate=30/min shape=daytime", 0.1},
 		{"aws-lambda-x86", "rate=1/s burst=6 duration=500ms", 0.1},
 		{"aws-lambda-x86-provisioned", "rate=5/s duration=1s", 0.1},
@@ -26,6 +30,9 @@ func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 		q, ok := v.Simulation(&s, s.Selected, index(t, v, tt.offer), 1)
 		if !ok {
 			t.Fatalf("%s: no pool", tt.offer)
+		}
+		if _, ok := q.Config.(sim.AutoscaledConfig); ok {
+			sized[tt.offer] = true
 		}
 		requests := 400_000
 		if raced {
@@ -44,6 +51,9 @@ func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 		if d := math.Abs(q.Model.Instances - got.Instances.Value); !(d <= slack) {
 			t.Errorf("%s %s: the model's pool is %v, simulated %v ± %v", tt.offer, tt.tokens, q.Model.Instances, got.Instances.Value, got.Instances.CI95)
 		}
+	}
+	if len(sized) != 3 {
+		t.Errorf("autoscalers size the pools of %v", sized)
 	}
 	s := parse(t, "")
 	if _, ok := v.Simulation(&s, s.Selected, index(t, v, "hetzner-cx"), 1); ok {

@@ -79,8 +79,9 @@ const (
 	// simMoments and simBudget are the most moments and requests of a view: some
 	// milliseconds of work.
 	simMoments, simBudget = 4, 40_000
-	// simMost is the largest pool simulated on screen.
-	simMost = 100_000
+	// simMost is the largest pool simulated on screen, and simMostScaled that of an
+	// autoscaler, where each request looks for the least loaded instance.
+	simMost, simMostScaled = 100_000, 2_000
 )
 
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
@@ -240,7 +241,11 @@ func (s *simulateScreen) ask(h *host) tea.Cmd {
 		shared.inBackground(func(v *engine.Evaluator) {
 			out.question, out.ok = v.Simulation(&q.scenario, q.scenario.Selected, q.offer, q.seed+1)
 		})
-		if out.ok && out.question.Model.Instances <= simMost {
+		most := float64(simMost)
+		if _, scaled := out.question.Config.(sim.AutoscaledConfig); scaled {
+			most = simMostScaled
+		}
+		if out.ok && out.question.Model.Instances <= most {
 			out.run, out.err = live.NewRun(out.question.Config)
 		}
 		return out
@@ -260,7 +265,7 @@ func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	case a.run == nil:
 		s.shown.Problem = "The pool is too large to be simulated beside the screen: the model expects " +
 			string(format.AppendNumber(nil, math.Round(a.question.Model.Instances))) + " instances. The command simulate has no such limit."
-	case a.question.Config.Arrivals.Rate() == 0:
+	case a.question.Config.Traffic().Rate() == 0:
 		s.shown.Problem = "Without requests there is nothing to simulate."
 	}
 	if s.shown.Problem != "" {

@@ -137,11 +137,11 @@ func (s *Shared) inBackground(f func(*engine.Evaluator)) {
 
 // measure lets a simulation measure when it is its turn: one at a time, for each
 // takes seconds of a processor.
-func (s *Shared) measure(m *live.Measurement, c sim.Config) (sim.Result, error) {
+func (s *Shared) measure(m *live.Measurement, q sim.Question) (sim.Result, error) {
 	select {
 	case s.simulation <- struct{}{}:
 		defer func() { <-s.simulation }()
-		return m.Run(c)
+		return m.Run(q)
 	case <-m.Done():
 		return sim.Result{}, context.Canceled
 	}

@@ -93,22 +93,24 @@ func (s *State) share(q *Question) {
 	s.Transient = p.peak*q.Compute > q.bounded(max(1, math.Ceil(outside.most().mean)))*q.VCPU
 }
 
-// shared is how many times as long requests compute where n instances share a rate
+// shared is how many times as long requests compute where serving instances share a rate
 // of r, and how many instances have a request: n·v cores, or n slower ones, as one
 // processor-sharing queue.
-func (q *Question) shared(r, n float64) (slow, active float64) {
-	work, cores, speed := r*q.Compute, n*max(1, q.VCPU), min(1, q.VCPU)
-	slow = math.Inf(1)
-	if use := work / (n * q.VCPU); use < 1 {
-		slow = 1 + queue.ErlangC(work/speed, cores)/(cores*(1-use))
+func (q *Question) shared(r, serving float64) (slow, active float64) {
+	n := max(1, serving) // fewer are one at times
+	work, cores := r*q.Compute/min(1, q.VCPU), n*max(1, q.VCPU)
+	if work >= cores {
+		return math.Inf(1), serving
 	}
-	inFlight := r * q.Wait
-	if !math.IsInf(slow, 1) {
-		inFlight += work / speed * slow
-	} else {
-		inFlight = math.Inf(1)
+	wait := queue.ErlangC(work, cores)
+	slow = 1 + wait/(cores-work)
+	// While fewer requests compute than there are cores, as many do as in M/M/inf, so
+	// many times as likely; those that wait are Poisson in any case.
+	times := 1.0
+	if wait > 1e-9 {
+		times = (1 - wait) / poissonBelow(work, cores)
 	}
-	return slow, occupied(inFlight, n)
+	return slow, min(max(0, n-times*missing(r*q.Wait+work, n)), serving)
 }
 
 // bounded brings a number of instances between the least and the most.
@@ -123,24 +125,37 @@ func (q *Question) bounded(n float64) float64 {
 // bursty reports whether the traffic comes in bursts.
 func (q *Question) bursty() bool { return q.Burst > 1 && q.BurstLength > 0 }
 
-// occupied is the mean of min(X, n) for X Poisson with mean a: how many of n
-// instances have a request when the least loaded one gets the next.
-func occupied(a, n float64) float64 {
+// missing is the mean of max(0, n-X) for X Poisson with mean a: how many of n
+// instances have no request when the least loaded one gets the next.
+func missing(a, n float64) float64 {
 	if a > 4*n+50 {
-		return n
+		return 0
 	}
 	if a > 500 { // so many that X is as good as normal
 		sd := math.Sqrt(a)
 		z := (n - a) / sd
-		return min(n, a) - sd*(math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)-math.Abs(z)*normal(-math.Abs(z)))
+		return max(0, n-a) + sd*(math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)-math.Abs(z)*normal(-math.Abs(z)))
 	}
-	p, above, sum := math.Exp(-a), 1.0, 0.0
+	p, sum := math.Exp(-a), 0.0
 	for j := 0.0; j < n; j++ {
-		above -= p // P(X > j)
-		sum += max(0, above) * min(1, n-j)
+		sum += p * (n - j)
 		p *= a / (j + 1)
 	}
 	return sum
+}
+
+// poissonBelow is the probability that a Poisson number of mean a is below n, which
+// is interpolated where it is not whole.
+func poissonBelow(a, n float64) float64 {
+	if a > 500 {
+		return normal((n - 0.5 - a) / math.Sqrt(a))
+	}
+	p, sum, j := math.Exp(-a), 0.0, 0.0
+	for ; j+1 <= n; j++ {
+		sum += p
+		p *= a / (j + 1)
+	}
+	return sum + p*(n-j)
 }
 
 func normal(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }

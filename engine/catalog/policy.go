@@ -53,6 +53,9 @@ type Policy struct {
 // Watches reports whether the platform averages a signal over time.
 func (p *Policy) Watches() bool { return p.CPU > 0 || p.Slots > 0 || p.InFlight > 0 || p.Rate > 0 }
 
+// Averages reports whether the platform creates instances by such an average.
+func (p *Policy) Averages() bool { return p.Watches() && !p.Fixed }
+
 // Autoscale returns the policy as package autoscale takes it, for instances of so
 // many slots that stay idleS seconds without requests when they are not wanted any
 // longer.

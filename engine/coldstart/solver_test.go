@@ -283,8 +283,8 @@ func TestValidity(t *testing.T) {
 	if got := v.Reasons(); len(got) != 3 || !strings.Contains(v.String(), got[1]) {
 		t.Errorf("Reasons() = %q", got)
 	}
-	if Clamped != 1<<(len(reasons)-1) {
-		t.Errorf("%d reasons for the limits up to %b", len(reasons), Clamped)
+	if Behind != 1<<(len(reasons)-1) {
+		t.Errorf("%d reasons for the limits up to %b", len(reasons), Behind)
 	}
 }
 

@@ -34,6 +34,10 @@ const (
 	ShortBurst
 	// Clamped says that a field was outside its range.
 	Clamped
+	// Behind says that bursts are more than the instances of an autoscaler outside
+	// them keep up with: requests pile up until it answers, and a signal that counts
+	// them asks for more instances than the model says. Package pool sets it.
+	Behind
 )
 
 var reasons = [...]string{
@@ -46,6 +50,7 @@ var reasons = [...]string{
 	"instances practically never expire",
 	"bursts are shorter than two service times on a large pool",
 	"a value was outside its range",
+	"bursts are more than the instances outside them keep up with",
 }
 
 // Reasons returns one phrase for each limit exceeded, in the order of the

@@ -10,7 +10,7 @@ import (
 // average of a signal over time.
 func (p *Plan) averages() bool {
 	o := p.Offer
-	return o.Model.Pooled() && o.Policy.Watches() && !o.Policy.Fixed && !p.Work.Holds(o)
+	return o.Model.Pooled() && o.Policy.Averages() && !p.Work.Holds(o)
 }
 
 // autoscaled reports whether the instances of a size are created that way. Where a

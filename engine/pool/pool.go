@@ -86,6 +86,9 @@ type State struct {
 	Running, Total, Keep float64
 	// whole is set where all of the instances' time is billed, starting included.
 	Whole bool
+	// Valid tells what a solved state does not hold for; a state that is interpolated
+	// does not say.
+	Valid coldstart.Validity
 }
 
 // AtLeast raises a state to what is known to be the least of it: the share of
@@ -140,14 +143,6 @@ func (s *Solver) unscaled(in *Instances, warm Warmth, perSecond float64) State {
 	return st
 }
 
-// Requested is the pool of instances that requests start, at a rate: without those
-// that an autoscaler adds.
-func (s *Solver) Requested(in *Instances, perSecond float64) State {
-	calm := *in
-	calm.Scale = autoscale.Question{}
-	return s.Solve(&calm, Warmth{}, perSecond)
-}
-
 // started is the instances that requests start, with so many always kept: those that
 // an autoscaler adds are not among them.
 func (s *Solver) started(in *Instances, perSecond, keep float64) State {
@@ -155,7 +150,7 @@ func (s *Solver) started(in *Instances, perSecond, keep float64) State {
 		return in.alone(perSecond, keep)
 	}
 	st := s.Answer(in.Pool(perSecond, keep))
-	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total}
+	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total, Valid: st.Valid}
 }
 
 // maxKept is the most warm instances looked at.

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"crossover/engine/autoscale"
+	"crossover/engine/coldstart"
 )
 
 // This file is the pools that an autoscaler sizes by the average of a signal.
@@ -55,14 +56,24 @@ func (in *Instances) alone(perSecond, keep float64) (s State) {
 	return s
 }
 
+// Autoscaler is the question to the model of autoscalers at a rate, with so many
+// instances always kept. It is of use only where an autoscaler adds instances.
+func (in *Instances) Autoscaler(perSecond, keep float64) autoscale.Question {
+	q := in.Scale
+	q.Load.Rate, q.Burst, q.BurstLength = perSecond, in.Burst, in.BurstS
+	q.Least = max(q.Least, keep)
+	return q
+}
+
 // scale raises the instances that requests start to those that the platform's
 // autoscaler runs where so many are kept. Starting ones are on top of those that have
 // started.
 func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
-	q := in.Scale
-	q.Load.Rate, q.Burst, q.BurstLength = perSecond, in.Burst, in.BurstS
-	q.Least = max(q.Least, keep)
+	q := in.Autoscaler(perSecond, keep)
 	a := s.autoscale(&q)
+	if a.Transient {
+		st.Valid |= coldstart.Behind
+	}
 	st.Added = max(0, a.Starts-st.Cold*perSecond)
 	starting := (st.Cold*perSecond + st.Added) * q.Start
 	st.Running = max(st.Running, a.Active+starting)

@@ -30,10 +30,8 @@ type AutoscaledConfig struct {
 	Early bool
 	// WarmUp is the time before which nothing is measured.
 	WarmUp float64
-	// Sample is the distance in seconds of the samples of the state, 0 for none.
-	Sample float64
-	// Seed selects the random numbers.
-	Seed uint64
+	// Seed selects the random numbers, and Stream is the number of the replica.
+	Seed, Stream uint64
 }
 
 // FromAutoscale returns the configuration that simulates what package autoscale
@@ -48,8 +46,14 @@ func FromAutoscale(q autoscale.Question, seed uint64) AutoscaledConfig {
 	if q.Burst > 1 && q.BurstLength > 0 {
 		c.Arrivals = c.Arrivals.Bursty(q.Burst, q.BurstLength)
 	}
-	c.WarmUp = 2*(q.Window+q.Hold+q.Park) + 10*q.Start
+	c.WarmUp = c.Steady()
 	return c
+}
+
+// Steady returns a warm-up time in seconds after which the platform has forgotten
+// that it began empty, in whole periods of the traffic.
+func (c AutoscaledConfig) Steady() float64 {
+	return c.Arrivals.whole(2*c.Remembers() + 10*c.Start.mean)
 }
 
 // Validate returns nil, or an error that names a field, its value and what would be
@@ -83,7 +87,6 @@ func (c AutoscaledConfig) Validate() error {
 		{"Policy.Most", p.Most, 0, 1e6},
 		{"Choices", float64(c.Choices), 0, 1e6},
 		{"WarmUp", c.WarmUp, 0, 1e12},
-		{"Sample", c.Sample, 0, 1e12},
 	} {
 		if !(f.value >= f.least && f.value <= f.max) {
 			return fmt.Errorf("sim: %s is %v; it must be from %g to %g", f.name, f.value, f.least, f.max)
@@ -94,36 +97,6 @@ func (c AutoscaledConfig) Validate() error {
 	}
 	return nil
 }
-
-// AutoscaledReport is what an [Autoscaled] simulation has measured since the end
-// of its warm-up.
-type AutoscaledReport struct {
-	// Time is the measured time in seconds.
-	Time float64
-	// Requests have ended, Cold of them found no instance that served.
-	Requests, Cold uint64
-	// Serving, Starting and Parked are mean numbers of instances: those that take
-	// requests, those that do not yet, and those that do not any longer.
-	Serving, Starting, Parked float64
-	// Active is the mean number of instances with a request.
-	Active float64
-	// Most is the largest number of instances that served at once.
-	Most int
-	// Latency is the time from arrival to end.
-	Latency Histogram
-	// Samples are states at equal distances from time 0 on.
-	Samples []AutoscaledSample
-}
-
-// AutoscaledSample is the state at one moment.
-type AutoscaledSample struct {
-	Time                              float64
-	Serving, Starting, Parked, Active int
-	InFlight                          int
-}
-
-// Instances is the mean number of instances in any state.
-func (r *AutoscaledReport) Instances() float64 { return r.Serving + r.Starting + r.Parked }
 
 // Autoscaled simulates instances whose number follows windowed averages, and whose
 // requests share the CPU (processor sharing). It is made by [NewAutoscaled] and must
@@ -149,24 +122,28 @@ type Autoscaled struct {
 	freeJobs             []int32
 	queue                []int32
 	scaler               scaler
-	starting, parked     int
-	active, inFlight     int
-	busy                 float64 // vCPUs in use
-	arrived              float64
-	sums                 autoscaledSums
-	warm                 bool
-	report               AutoscaledReport
+	// used is the vCPUs in use and inFlight the number of requests; sums are their
+	// integrals up to now, and the requests so far.
+	used     float64
+	inFlight int
+	sums     signals
+	meter
 }
-
-// autoscaledSums are integrals over time.
-type autoscaledSums struct{ serving, starting, parked, active, busy, inFlight, last float64 }
 
 // job is a request.
 type job struct {
 	came, work float64
-	machine    int32
-	cold       bool
+	machine    int32 // none while it queues
+	class      jobClass
 }
+
+type jobClass uint8
+
+const (
+	warmJob   jobClass = iota
+	coldJob            // it started an instance
+	waitedJob          // it waits for one that was started already
+)
 
 const (
 	waited eventKind = iota + 16
@@ -180,75 +157,92 @@ func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	random := func(use uint64) *rand.Rand { return stream(Config{Seed: c.Seed}, use) }
+	random := func(use uint64) *rand.Rand { return stream(c.Seed, c.Stream, use) }
 	s := &Autoscaled{
 		config: c, source: newSource(c.Arrivals, random(0)), random: random(1),
 		compute: c.Compute.sampler(), wait: c.Wait.sampler(), start: c.Start.sampler(),
 		scaler: newScaler(&c.Policy),
+		meter:  newMeter(c.Arrivals, c.WarmUp, c.Arrivals.batchLength(c.Remembers()+10*(c.Compute.mean+c.Wait.mean+c.Start.mean))),
 	}
 	for range int(c.Policy.Least) {
 		s.serve(s.newMachine())
 	}
+	s.marks.begin(s.totals(0))
 	s.coming = s.source.next()
 	return s, nil
 }
 
-// Run simulates all that happens up to the time until, in seconds.
-func (s *Autoscaled) Run(until float64) {
-	sample := math.Inf(1)
-	if s.config.Sample > 0 {
-		sample = math.Ceil(s.now/s.config.Sample) * s.config.Sample
-	}
+// Advance simulates all that happens up to the time until, in seconds, but no more
+// than n requests. It reports whether it came to that time.
+func (s *Autoscaled) Advance(until float64, n int) bool {
 	for {
-		next, t := math.Inf(1), until
+		next := math.Inf(1)
 		if len(s.events.events) > 0 {
 			next = s.events.events[0].at
 		}
-		t = min(t, next, s.coming, s.scaler.next, sample)
-		if !s.warm {
-			t = min(t, max(s.now, s.config.WarmUp))
+		t := min(until, next, s.coming, s.scaler.next, s.marks.next)
+		if t == s.coming && n == 0 {
+			return false
 		}
 		s.pass(t)
-		switch {
-		case !s.warm && t >= s.config.WarmUp:
-			s.warm = true
-			s.sums = autoscaledSums{busy: s.sums.busy, inFlight: s.sums.inFlight, last: t}
-			s.report = AutoscaledReport{Samples: s.report.Samples}
-		case t == next:
+		switch t {
+		case s.marks.next:
+			s.mark(t)
+		case next:
 			s.happen(s.events.pop())
-		case t == s.scaler.next:
+		case s.scaler.next:
 			s.decide()
-		case t == s.coming:
+		case s.coming:
+			n--
 			s.arrive()
 			s.coming = s.source.next()
-		case t == sample:
-			s.report.Samples = append(s.report.Samples, AutoscaledSample{t, len(s.serving), s.starting, s.parked, s.active, s.inFlight})
-			sample += s.config.Sample
 		default:
-			return
+			return true
+		}
+		if s.finished() && math.IsInf(until, 1) {
+			return true
 		}
 	}
 }
+
+// finished reports whether no request is left or comes.
+func (s *Autoscaled) finished() bool { return s.inFlight == 0 && math.IsInf(s.coming, 1) }
+
+// Run simulates all that happens up to the time until, in seconds.
+func (s *Autoscaled) Run(until float64) { s.Advance(until, math.MaxInt) }
 
 // pass lets time go by.
 func (s *Autoscaled) pass(t float64) {
-	u, d := &s.sums, t-s.sums.last
-	u.serving += d * float64(len(s.serving))
-	u.starting += d * float64(s.starting)
-	u.parked += d * float64(s.parked)
-	u.active += d * float64(s.active)
-	u.busy += d * s.busy
-	u.inFlight += d * float64(s.inFlight)
-	u.last, s.now = t, t
+	d := t - s.now
+	s.sums.busy += d * s.used
+	s.sums.inFlight += d * float64(s.inFlight)
+	s.now, s.sums.at = t, t
 }
 
-// Report returns the figures so far.
-func (s *Autoscaled) Report() AutoscaledReport {
-	r := s.report
-	r.Time = max(0, s.now-s.config.WarmUp)
-	if s.warm && r.Time > 0 {
-		u := &s.sums
-		r.Serving, r.Starting, r.Parked, r.Active = u.serving/r.Time, u.starting/r.Time, u.parked/r.Time, u.active/r.Time
+// Now returns the time simulated so far in seconds.
+func (s *Autoscaled) Now() float64 { return s.now }
+
+// Report returns the figures so far. It allocates, and leaves the simulation as it
+// is.
+func (s *Autoscaled) Report() *Report { return report([]Simulation{s}) }
+
+// Snapshot returns the present state. It does not allocate.
+func (s *Autoscaled) Snapshot() Snapshot { return s.snapshot(s.now) }
+
+// Instances writes the present states of the instances into dst, as
+// [Sim.Instances] does.
+func (s *Autoscaled) Instances(dst []InstanceState) int {
+	for i := range min(len(s.machines), len(dst)) {
+		switch m := &s.machines[i]; {
+		case m.state == machineGone:
+			dst[i] = Gone
+		case m.state == machineStarting:
+			dst[i] = Initialising
+		case m.inFlight > 0:
+			dst[i] = Running
+		default:
+			dst[i] = Idle
+		}
 	}
-	return r
+	return len(s.machines)
 }

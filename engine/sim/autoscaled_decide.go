@@ -35,10 +35,10 @@ func (s *Autoscaled) decide() {
 	p, k := &s.config.Policy, &s.scaler
 	k.count++
 	k.next = float64(k.count+1) * p.Every
-	now := signals{s.now, s.sums.busy, s.sums.inFlight, s.arrived}
+	now := s.sums
 	want := s.wants(now, p.Window)
 	if p.Panic > 0 {
-		if soon := s.wants(now, p.Panic); soon >= 2*float64(len(s.serving)+s.starting) {
+		if soon := s.wants(now, p.Panic); soon >= 2*float64(len(s.serving)+s.starting.n) {
 			want = max(want, soon)
 		}
 	}
@@ -99,11 +99,11 @@ func (s *Autoscaled) bounded(n float64) float64 {
 // onRequest starts an instance for requests that queue, where the policy does or
 // there is none at all.
 func (s *Autoscaled) onRequest() {
-	n := float64(len(s.serving) + s.starting)
+	n := float64(len(s.serving) + s.starting.n)
 	if n > 0 && !s.config.Policy.OnRequest {
 		return
 	}
-	if float64(len(s.queue)) > float64(s.starting)*s.config.Machine.Slots {
+	if float64(len(s.queue)) > float64(s.starting.n)*s.config.Machine.Slots {
 		want := s.bounded(n + 1)
 		s.hold(max(want, s.scaler.wanted[s.scaler.count%len(s.scaler.wanted)]))
 		s.set(max(want, n))
@@ -112,7 +112,7 @@ func (s *Autoscaled) onRequest() {
 
 // set makes n instances serve or start.
 func (s *Autoscaled) set(n float64) {
-	have := float64(len(s.serving) + s.starting)
+	have := float64(len(s.serving) + s.starting.n)
 	for ; have < n; have++ {
 		if s.wake() {
 			continue
@@ -120,7 +120,8 @@ func (s *Autoscaled) set(n float64) {
 		i := s.newMachine()
 		s.machines[i].state = machineStarting
 		s.machines[i].ready = s.now + s.start.draw(s.random)
-		s.starting++
+		s.starting.change(s.now, +1)
+		s.running.change(s.now, +1)
 		s.open = append(s.open, i)
 		s.events.push(event{at: s.machines[i].ready, slot: i, kind: started})
 	}
@@ -144,7 +145,7 @@ func (s *Autoscaled) park() {
 	s.open = slices.Delete(s.open, k, k+1)
 	m := &s.machines[i]
 	m.state, m.parkedAt, m.until = machineParked, s.now, s.now+s.config.Policy.Park
-	s.parked++
+	s.parked.change(s.now, +1)
 }
 
 // expire removes the parked instances whose time is over and that have ended their
@@ -153,7 +154,8 @@ func (s *Autoscaled) expire() {
 	for i := range s.machines {
 		if m := &s.machines[i]; m.state == machineParked && m.until <= s.now && m.inFlight == 0 {
 			m.state = machineGone
-			s.parked--
+			s.parked.change(s.now, -1)
+			s.death(s.now, m.born)
 		}
 	}
 }

@@ -13,6 +13,7 @@ type machine struct {
 	inFlight        int
 	computing       []share
 	parkedAt, until float64
+	born            float64
 }
 
 // share is a request that computes, and the virtual time at which it ends.
@@ -33,8 +34,8 @@ const (
 // speed is the CPU time a second that each of n computing requests gets.
 func (s *Autoscaled) speed(n int) float64 { return min(1, s.config.Machine.VCPU/float64(n)) }
 
-// used is the vCPUs that n computing requests use.
-func (s *Autoscaled) used(n int) float64 {
+// uses is the vCPUs that n computing requests use.
+func (s *Autoscaled) uses(n int) float64 {
 	if n == 0 {
 		return 0
 	}
@@ -43,13 +44,14 @@ func (s *Autoscaled) used(n int) float64 {
 
 // newMachine returns the place of a new instance.
 func (s *Autoscaled) newMachine() int32 {
+	s.birth(s.now)
 	for i := range s.machines {
 		if s.machines[i].state == machineGone && s.machines[i].inFlight == 0 {
-			s.machines[i] = machine{computing: s.machines[i].computing[:0]}
+			s.machines[i] = machine{computing: s.machines[i].computing[:0], born: s.now}
 			return int32(i)
 		}
 	}
-	s.machines = append(s.machines, machine{})
+	s.machines = append(s.machines, machine{born: s.now})
 	return int32(len(s.machines) - 1)
 }
 
@@ -60,9 +62,6 @@ func (s *Autoscaled) serve(i int32) {
 	}
 	s.machines[i].state = machineServing
 	s.serving = append(s.serving, i)
-	if s.warm {
-		s.report.Most = max(s.report.Most, len(s.serving))
-	}
 	for len(s.queue) > 0 && s.free(i) {
 		j := s.queue[0]
 		s.queue = s.queue[1:]
@@ -76,16 +75,21 @@ func (s *Autoscaled) free(i int32) bool {
 
 // arrive is a request.
 func (s *Autoscaled) arrive() {
-	s.arrived++
+	s.sums.arrived++
+	s.count.requests++
 	j := int32(len(s.jobs))
 	if n := len(s.freeJobs); n > 0 {
 		j, s.freeJobs = s.freeJobs[n-1], s.freeJobs[:n-1]
 	} else {
 		s.jobs = append(s.jobs, job{})
 	}
-	s.jobs[j] = job{came: s.now, work: s.compute.draw(s.random)}
+	s.jobs[j] = job{came: s.now, work: s.compute.draw(s.random), machine: none}
 	s.inFlight++
 	if i := s.pick(); i != none {
+		if s.machines[i].state == machineStarting {
+			s.jobs[j].class = waitedJob
+			s.count.waited++
+		}
 		s.assign(j, i)
 		return
 	}
@@ -93,9 +97,17 @@ func (s *Autoscaled) arrive() {
 		s.assign(j, s.serving[0])
 		return
 	}
-	s.jobs[j].cold = true
+	starting := s.starting.n
 	s.queue = append(s.queue, j)
 	s.onRequest()
+	switch {
+	case s.starting.n > starting:
+		s.jobs[j].class = coldJob
+		s.count.cold++
+	case s.jobs[j].machine == none:
+		s.jobs[j].class = waitedJob
+		s.count.waited++
+	}
 }
 
 // wake lets a parked instance serve again, if there is one.
@@ -109,7 +121,7 @@ func (s *Autoscaled) wake() bool {
 	if best == none {
 		return false
 	}
-	s.parked--
+	s.parked.change(s.now, -1)
 	s.serve(best)
 	return true
 }
@@ -146,8 +158,8 @@ func (s *Autoscaled) pick() int32 {
 // assign gives a request to an instance, where it waits before it computes.
 func (s *Autoscaled) assign(j, i int32) {
 	m := &s.machines[i]
-	if m.inFlight == 0 {
-		s.active++
+	if m.inFlight == 0 && m.state != machineStarting {
+		s.running.change(s.now, +1)
 	}
 	m.inFlight++
 	s.jobs[j].machine = i
@@ -173,7 +185,10 @@ func (s *Autoscaled) happen(e event) {
 		s.end(first.job)
 		s.resume(e.slot)
 	case started:
-		s.starting--
+		s.starting.change(s.now, -1)
+		if s.machines[e.slot].inFlight == 0 {
+			s.running.change(s.now, -1)
+		}
 		s.serve(e.slot)
 	}
 }
@@ -184,7 +199,7 @@ func (s *Autoscaled) advance(i int32) *machine {
 	m := &s.machines[i]
 	if n := len(m.computing); n > 0 {
 		m.clock += (s.now - m.since) * s.speed(n)
-		s.busy -= s.used(n)
+		s.used -= s.uses(n)
 	}
 	m.since = s.now
 	return m
@@ -197,7 +212,7 @@ func (s *Autoscaled) resume(i int32) {
 		m.due = math.Inf(1)
 		return
 	}
-	s.busy += s.used(n)
+	s.used += s.uses(n)
 	m.due = s.now + max(0, m.computing[0].at-m.clock)/s.speed(n)
 	s.events.push(event{at: m.due, slot: i, kind: computed})
 }
@@ -207,17 +222,11 @@ func (s *Autoscaled) end(j int32) {
 	b := &s.jobs[j]
 	m := &s.machines[b.machine]
 	m.inFlight--
-	if m.inFlight == 0 {
-		s.active--
+	if m.inFlight == 0 && m.state != machineStarting {
+		s.running.change(s.now, -1)
 	}
 	s.inFlight--
-	if s.warm {
-		s.report.Requests++
-		s.report.Latency.add(s.now - b.came)
-		if b.cold {
-			s.report.Cold++
-		}
-	}
+	[...]*Histogram{&s.latency.warm, &s.latency.cold, &s.latency.waited}[b.class].add(s.now - b.came)
 	s.freeJobs = append(s.freeJobs, j)
 	if m.state == machineServing && len(s.queue) > 0 {
 		q := s.queue[0]

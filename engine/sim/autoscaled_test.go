@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"sort"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // autoscaled runs a simulation for so many seconds beyond its warm-up.
-func autoscaled(t testing.TB, c AutoscaledConfig, seconds float64) AutoscaledReport {
+func autoscaled(t testing.TB, c AutoscaledConfig, seconds float64) *Report {
 	t.Helper()
 	s, err := NewAutoscaled(c)
 	if err != nil {
@@ -41,7 +42,7 @@ func TestAutoscaledReferences(t *testing.T) {
 		{"Container Apps, at most 60 % of the CPU", autoscale.Question{Policy: slow, Machine: autoscale.Machine{VCPU: 0.25, Slots: 1e6, Start: 5}, Load: api}, 4},
 	} {
 		r := autoscaled(t, FromAutoscale(c.q, 1), 10_000)
-		if got := r.Instances(); math.Abs(got-c.want) > 0.02 {
+		if got := r.Instances.Value; math.Abs(got-c.want) > 0.02 {
 			t.Errorf("%s: %.3f instances, want %v", c.name, got, c.want)
 		}
 	}
@@ -68,11 +69,11 @@ func TestProcessorSharing(t *testing.T) {
 			Machine: autoscale.Machine{VCPU: c.vcpu, Slots: 1e6, Start: 1}, Policy: one, Seed: 5,
 		}
 		r := autoscaled(t, cfg, 20_000)
-		if got := r.Latency.Mean(); math.Abs(got/c.want-1) > 0.05 {
+		if got := r.All.Mean(); math.Abs(got/c.want-1) > 0.05 {
 			t.Errorf("%v vCPU, %v/s: %.4f s, want %.4f s", c.vcpu, c.rate, got, c.want)
 		}
-		if r.Serving != 1 || r.Starting != 0 {
-			t.Errorf("%v serve and %v start, want one", r.Serving, r.Starting)
+		if r.Instances.Value != 1 || r.Initialising.Value != 0 {
+			t.Errorf("%v instances and %v that start, want one", r.Instances, r.Initialising)
 		}
 	}
 }
@@ -81,7 +82,7 @@ func TestAutoscaledRepeats(t *testing.T) {
 	q := randomAutoscaled(rand.New(rand.NewPCG(3, 3)), 2)
 	c := FromAutoscale(q, 9)
 	a, b := autoscaled(t, c, 500), autoscaled(t, c, 500)
-	if fmt.Sprint(a) != fmt.Sprint(b) {
+	if !reflect.DeepEqual(a, b) {
 		t.Error("the same seed gives another run")
 	}
 }
@@ -167,8 +168,8 @@ func TestAccuracyAutoscaled(t *testing.T) {
 		if m.Transient {
 			g = &groups[2]
 		}
-		off := math.Abs(m.Instances()/r.Instances() - 1)
-		t.Logf("%d %s: model %.3f, simulated %.3f, %+.1f %%: %+v", i, g.name, m.Instances(), r.Instances(), 100*(m.Instances()/r.Instances()-1), q)
+		off := math.Abs(m.Instances()/r.Instances.Value - 1)
+		t.Logf("%d %s: model %.3f, simulated %.3f, %+.1f %%: %+v", i, g.name, m.Instances(), r.Instances.Value, 100*(m.Instances()/r.Instances.Value-1), q)
 		g.error = append(g.error, off)
 	}
 	table := &accuracy.Table{Head: []string{"traffic ", "configurations", "mean error", "worst"}}

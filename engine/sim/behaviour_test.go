@@ -25,7 +25,7 @@ func TestSeedsAndSteps(t *testing.T) {
 	t.Parallel()
 	for _, p := range pools {
 		c := p.config
-		c.WarmUp, c.Samples = 20, 64
+		c.WarmUp = 20
 		n := 5_000
 		whole, cut := begin(t, c), begin(t, c)
 		whole.Step(n)
@@ -94,9 +94,6 @@ func drawConfig(t *rapid.T) Config {
 		Lifetime:    rapid.SampledFrom([]float64{0, 0.5, 20, 300}).Draw(t, "lifetime"),
 		Min:         rapid.IntRange(0, 3).Draw(t, "min"),
 		Routing:     rapid.SampledFrom([]Routing{Newest, MostRecent, LeastRecent, Random, Oldest}).Draw(t, "routing"),
-		Bins:        rapid.SampledFrom([]int{0, 7}).Draw(t, "bins"),
-		Period:      50,
-		Samples:     rapid.SampledFrom([]int{0, 10}).Draw(t, "samples"),
 		WarmUp:      rapid.SampledFrom([]float64{0, 30}).Draw(t, "warm-up"),
 		Seed:        rapid.Uint64().Draw(t, "seed"),
 		ColdIs:      Initialisation,
@@ -199,16 +196,6 @@ func checkReport(t *rapid.T, s *Sim) {
 			littles(t, s, r, near)
 		}
 	}
-	for _, b := range r.Bins {
-		if b.Time < 0 || b.Idle < -1e-9 || b.ColdStart < 0 || b.ColdStart > 1 {
-			t.Fatalf("bin %+v", b)
-		}
-	}
-	for i, p := range r.Samples {
-		if p.Time != float64(i)*r.Samples[1].Time {
-			t.Fatalf("sample %d at %v s, the second at %v", i, p.Time, r.Samples[1].Time)
-		}
-	}
 }
 
 // littles checks exact forms of Little's law on a run from the beginning: the
@@ -303,9 +290,7 @@ func TestHistogram(t *testing.T) {
 // The event loop does not allocate.
 func TestNoAllocations(t *testing.T) {
 	for _, p := range pools {
-		c := p.config
-		c.Samples, c.Bins, c.Period = 64, 24, 3600
-		s := begin(t, c)
+		s := begin(t, p.config)
 		s.Step(300_000 / thin)
 		allocs := testing.AllocsPerRun(5, func() {
 			s.Step(2000)

@@ -42,18 +42,6 @@ type Config struct {
 	// WarmUp is the time before which nothing is measured. 0 measures from an
 	// empty platform on, as SimFaaS does; [Config.Steady] proposes one.
 	WarmUp float64
-	// Bins is the number of equal parts of a period for which the report has
-	// figures of their own, 0 to 65536.
-	Bins int
-	// Period is the length of that period; 0 means the period of the arrivals.
-	Period float64
-	// Samples is the number of moments, equally far apart, at which the state of
-	// the pool is kept, 2 to 65536, or 0. When they are full every other one is
-	// dropped and the distance doubles.
-	Samples int
-	// SampleEvery is the distance of samples at the beginning; 0 means a tenth of
-	// Idle, or 1 s where that is not finite or 0.
-	SampleEvery float64
 	// Seed selects the random numbers. Two configurations that differ in Seed or
 	// Stream see independent ones.
 	Seed uint64
@@ -100,11 +88,7 @@ func (c Config) Steady() float64 {
 	if c.Routing == Random || c.Routing == LeastRecent {
 		expiries = 5
 	}
-	t := expiries*finite(c.Idle) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean)
-	if p := c.Arrivals.Period(); p > 0 {
-		t = math.Ceil(t/p) * p
-	}
-	return t
+	return c.Arrivals.whole(expiries*finite(c.Idle) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean))
 }
 
 // finite returns t, or 0 for an infinite one.
@@ -149,13 +133,9 @@ func (c Config) validateNumbers() error {
 		{"ScaleUp.Burst", c.ScaleUp.Burst, maxTime},
 		{"ScaleUp.PerSecond", c.ScaleUp.PerSecond, maxTime},
 		{"WarmUp", c.WarmUp, 1e12},
-		{"Period", c.Period, maxTime},
-		{"SampleEvery", c.SampleEvery, maxTime},
 		{"Concurrency", float64(c.Concurrency), 1e6},
 		{"Min", float64(c.Min), maxInFlight},
 		{"Max", float64(c.Max), maxTime},
-		{"Bins", float64(c.Bins), 1 << 16},
-		{"Samples", float64(c.Samples), 1 << 16},
 	} {
 		if !(f.value >= 0 && f.value <= f.most) {
 			return fmt.Errorf("sim: %s is %v; it must be from 0 to %g", f.name, f.value, f.most)
@@ -179,14 +159,10 @@ func (c Config) validateChoices() error {
 		return fmt.Errorf("sim: ScaleUp.Burst is %v; it must be 0 for no limit or at least 1", c.ScaleUp.Burst)
 	case c.ScaleUp.Burst == 0 && c.ScaleUp.PerSecond > 0:
 		return fmt.Errorf("sim: ScaleUp.PerSecond is %v without a Burst, which must be at least 1", c.ScaleUp.PerSecond)
-	case c.Bins > 0 && c.period() == 0:
-		return fmt.Errorf("sim: Bins is %d without a Period; one must be given, because the arrivals have none", c.Bins)
 	case c.Lifetime > 0 && c.Lifetime < 1e-3:
 		return fmt.Errorf("sim: Lifetime is %v s; it must be 0 for no limit or at least 0.001", c.Lifetime)
 	case c.chores() > maxChanges:
-		return fmt.Errorf("sim: Bins, Period, Min and Lifetime make %.3g events for each request; at most %g can be followed", c.chores(), float64(maxChanges))
-	case c.Samples == 1:
-		return fmt.Errorf("sim: Samples is 1; it must be 0 or at least 2")
+		return fmt.Errorf("sim: Min and Lifetime make %.3g events for each request; at most %g can be followed", c.chores(), float64(maxChanges))
 	case c.inFlight() > maxInFlight:
 		return fmt.Errorf("sim: Arrivals and Service make %.3g requests in flight; at most %g can be simulated", c.inFlight(), maxInFlight)
 	}
@@ -202,55 +178,19 @@ func (c Config) inFlight() float64 {
 	return n
 }
 
-// chores returns the mean number of ends of bins and of replacements between two
-// requests.
+// chores returns the mean number of replacements between two requests.
 func (c Config) chores() float64 {
+	if c.Lifetime == 0 {
+		return 0
+	}
 	// Without traffic the simulation must not stand still either.
-	rate := max(c.Arrivals.Rate(), 1e-6)
-	n := 0.0
-	if c.Bins > 0 {
-		n += float64(c.Bins) / (c.period() * rate)
-	}
-	if c.Lifetime > 0 {
-		n += float64(c.Min) / (c.Lifetime * rate)
-	}
-	return n
+	return float64(c.Min) / (c.Lifetime * max(c.Arrivals.Rate(), 1e-6))
 }
 
 // slots returns the number of requests an instance takes at once.
 func (c Config) slots() int { return max(1, c.Concurrency) }
 
-// period returns the period of the bins.
-func (c Config) period() float64 {
-	if c.Period > 0 {
-		return c.Period
-	}
-	return c.Arrivals.Period()
-}
-
-// batch returns the length of the first batches: longer than what the pool
-// remembers, and long enough for 64 requests.
+// batch returns the length of the first batches.
 func (c Config) batch() float64 {
-	t := max(finite(c.Idle)+10*(c.Service.mean+c.Cold.mean), finite(c.Lifetime))
-	if rate := c.Arrivals.Rate(); rate > 0 {
-		t = max(t, 64/rate)
-	}
-	if p := c.Arrivals.phases; p.begin > 0 {
-		t = max(t, 1/p.begin+1/p.end)
-	}
-	if p := c.Arrivals.Period(); p > 0 {
-		t = math.Ceil(t/p) * p
-	}
-	return max(t, 1e-3)
-}
-
-// sampleEvery returns the distance of the first samples.
-func (c Config) sampleEvery() float64 {
-	switch {
-	case c.SampleEvery > 0:
-		return c.SampleEvery
-	case c.Idle > 0 && !math.IsInf(c.Idle, 1):
-		return c.Idle / 10
-	}
-	return 1
+	return c.Arrivals.batchLength(max(finite(c.Idle)+10*(c.Service.mean+c.Cold.mean), finite(c.Lifetime)))
 }

@@ -52,9 +52,6 @@ func TestValidate(t *testing.T) {
 		{func(c *Config) { c.ScaleUp.Burst = 0.5 }, []string{"ScaleUp.Burst", "0.5"}},
 		{func(c *Config) { c.ScaleUp.PerSecond = 1 }, []string{"ScaleUp.PerSecond", "Burst"}},
 		{func(c *Config) { c.WarmUp = nan }, []string{"WarmUp", "NaN"}},
-		{func(c *Config) { c.Bins = 10 }, []string{"Bins", "Period"}},
-		{func(c *Config) { c.Bins, c.Period = 60000, 1e-9 }, []string{"Bins", "for each request"}},
-		{func(c *Config) { c.Samples = 1 }, []string{"Samples", "1"}},
 		{func(c *Config) { c.Arrivals = Poisson(1e8) }, []string{"in flight", "2e+08"}},
 	} {
 		config := good
@@ -132,31 +129,6 @@ func FuzzFromPool(f *testing.F) {
 			}
 		}
 	})
-}
-
-// The profile over a period beside the model of changing rates.
-func TestBinsMeetTheModel(t *testing.T) {
-	t.Parallel()
-	const bins = 24
-	c := simFaaS(Sinusoid(2, 0.9, 3600), Exponential(0.5), Exponential(0.5), 600, 1, 0)
-	c.Bins, c.WarmUp = bins, c.Steady()
-	r := simulate(t, []Config{c}, 2_000_000)[0]
-	rates := make([]float64, bins)
-	for i := range rates {
-		rates[i] = 2 * (1 + 0.9*math.Sin(2*math.Pi*(float64(i)+0.5)/bins))
-	}
-	var solver coldstart.Solver
-	states := make([]coldstart.State, bins)
-	solver.Profile(coldstart.Pool{Service: 0.5, Cold: 0.5, Idle: 600}, 3600/bins, rates, states)
-	for i, b := range r.Bins {
-		mean := 2 + (rates[i]-2)*math.Sin(math.Pi/bins)/(math.Pi/bins)
-		if math.Abs(b.Rate/mean-1) > 0.04*math.Sqrt(thin) {
-			t.Errorf("bin %d: %v requests/s, want %v", i, b.Rate, mean)
-		}
-		if math.Abs(b.Instances-states[i].Total) > 0.25*math.Sqrt(thin) {
-			t.Errorf("bin %d: %v instances, the model says %v", i, b.Instances, states[i].Total)
-		}
-	}
 }
 
 func TestStudent(t *testing.T) {

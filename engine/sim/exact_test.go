@@ -180,7 +180,7 @@ func TestLaws(t *testing.T) {
 		if err := l.validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		s, random := l.sampler(), stream(Config{Seed: 7}, 1)
+		s, random := l.sampler(), stream(7, 0, 1)
 		const n = 400_000
 		var sum, squares float64
 		for range n {

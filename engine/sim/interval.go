@@ -22,8 +22,10 @@ func (i Interval) Relative() float64 {
 	return i.CI95 / math.Abs(i.Value)
 }
 
-// Contains reports whether x is inside the interval.
-func (i Interval) Contains(x float64) bool { return math.Abs(x-i.Value) <= i.CI95 }
+// Contains reports whether x is inside the interval, but for rounding.
+func (i Interval) Contains(x float64) bool {
+	return math.Abs(x-i.Value) <= i.CI95+1e-6*math.Abs(i.Value)
+}
 
 // Agrees reports whether the difference from another independent estimate is
 // inside the 95 % interval of that difference, the root of the sum of squares.
@@ -55,7 +57,11 @@ func ratio(sums totals, batches []totals, over, under func(*totals) float64) Int
 	if n == 0 {
 		return Interval{CI95: math.Inf(1)}
 	}
-	return Interval{Value: over(&sums) / n, CI95: halfWidth(batches, over, under)}
+	i := Interval{Value: over(&sums) / n, CI95: halfWidth(batches, over, under)}
+	if i.CI95 < 1e-12*math.Abs(i.Value) { // the batches are equal but for rounding
+		i.CI95 = 0
+	}
+	return i
 }
 
 func halfWidth(batches []totals, over, under func(*totals) float64) float64 {

@@ -13,23 +13,7 @@ type instance struct {
 	number    uint64  // it is the number-th instance of the run, from 0
 }
 
-// level is a number of instances that changes, and its integral over time.
-type level struct {
-	n    int
-	from float64 // when it last changed
-	area float64 // the integral up to then
-}
-
-func (l *level) change(t float64, by int) {
-	l.area += float64(l.n) * (t - l.from)
-	l.from = t
-	l.n += by
-}
-
-// integral returns the integral up to time t, which is not before the last change.
-func (l *level) integral(t float64) float64 { return l.area + float64(l.n)*(t-l.from) }
-
-// pool is the set of living instances.
+// pool is the set of living instances. It counts them in the meter of the simulation.
 type pool struct {
 	instances []instance
 	vacant    []int32 // slots of the dead
@@ -41,20 +25,14 @@ type pool struct {
 	slots            int32 // requests an instance takes at once
 	least            int
 
-	alive, running, starting level
-	// sizes is the time spent with each number of living instances, up to the last
-	// change of it.
-	sizes []float64
-	born  uint64
-	died  uint64
-	// lived is the sum of the ages of the dead.
-	lived float64
+	*meter
 	// timer is when an instance next expires or retires, at the earliest.
 	timer float64
 }
 
-func newPool(c Config) pool {
+func newPool(c Config, m *meter) pool {
 	p := pool{
+		meter:    m,
 		chooser:  chooser{rule: c.Routing, recent: newList()},
 		idle:     newList(),
 		ages:     newList(),
@@ -62,7 +40,6 @@ func newPool(c Config) pool {
 		lifetime: math.Inf(1),
 		slots:    int32(c.slots()),
 		least:    c.Min,
-		sizes:    make([]float64, 64),
 		timer:    math.Inf(1),
 	}
 	if c.Lifetime > 0 {
@@ -74,15 +51,6 @@ func newPool(c Config) pool {
 	return p
 }
 
-// resize changes the number of living instances by one, up or down.
-func (p *pool) resize(t float64, by int) {
-	p.sizes[p.alive.n] += t - p.alive.from
-	p.alive.change(t, by)
-	for p.alive.n >= len(p.sizes) {
-		p.sizes = append(p.sizes, make([]float64, len(p.sizes))...)
-	}
-}
-
 // create adds an instance that has no request and is not open.
 func (p *pool) create(t float64) int32 {
 	if len(p.vacant) == 0 {
@@ -92,8 +60,7 @@ func (p *pool) create(t float64) int32 {
 	slot := p.vacant[last]
 	p.vacant = p.vacant[:last]
 	p.instances[slot] = instance{birth: t, ready: t, number: p.born}
-	p.born++
-	p.resize(t, +1)
+	p.birth(t)
 	p.chooser.born(slot)
 	if p.aging() {
 		p.ages.append(slot)
@@ -145,10 +112,8 @@ func (p *pool) end(t float64, slot int32) {
 			p.ages.remove(slot)
 		}
 	}
-	p.died++
-	p.lived += t - in.birth
 	p.vacant = append(p.vacant, slot)
-	p.resize(t, -1)
+	p.death(t, in.birth)
 	if p.alive.n < p.least {
 		p.keepWarm(t)
 	}

@@ -70,7 +70,7 @@ const (
 	leastCold, leastBatches = 50, 16
 )
 
-// RunReplicas simulates independent replicas of a configuration, which differ in
+// RunReplicas simulates independent replicas of a question, which differ in
 // the random numbers alone, until the plan ends. Replicas run on several cores in
 // rounds of equal simulated time, and whether to stop is decided between rounds, so
 // the result is the same for any number of workers. Arrivals that are finite are
@@ -78,9 +78,9 @@ const (
 //
 // When ctx is cancelled, all goroutines end within some ten thousand requests; the
 // result then holds what has been measured, with the error of ctx. Any other error
-// is that of [Config.Validate], with an empty result.
-func RunReplicas(ctx context.Context, c Config, p Plan) (Result, error) {
-	r, err := newRun(c, p)
+// is that of the question's Validate, with an empty result.
+func RunReplicas(ctx context.Context, q Question, p Plan) (Result, error) {
+	r, err := newRun(q, p)
 	if err != nil {
 		return Result{}, err
 	}
@@ -99,7 +99,8 @@ func RunReplicas(ctx context.Context, c Config, p Plan) (Result, error) {
 // run is a set of replicas in progress.
 type run struct {
 	plan     Plan
-	sims     []*Sim
+	sims     []Simulation
+	warmUp   float64
 	until    float64 // the time all replicas have reached
 	step     float64 // the length of a round
 	finite   bool
@@ -108,7 +109,7 @@ type run struct {
 	batches  []totals
 }
 
-func newRun(c Config, p Plan) (*run, error) {
+func newRun(q Question, p Plan) (*run, error) {
 	if p.Replicas <= 0 {
 		p.Replicas = defaultReplicas
 	}
@@ -118,18 +119,16 @@ func newRun(c Config, p Plan) (*run, error) {
 	if p.Workers <= 0 {
 		p.Workers = runtime.GOMAXPROCS(0)
 	}
-	r := &run{plan: p, sims: make([]*Sim, min(p.Replicas, 4096))}
+	r := &run{plan: p, sims: make([]Simulation, min(p.Replicas, 4096)), warmUp: q.WarmsUp()}
 	for i := range r.sims {
-		c := c
-		c.Stream += uint64(i)
-		s, err := New(c)
+		s, err := q.Begin(i)
 		if err != nil {
 			return nil, err
 		}
 		r.sims[i] = s
 	}
-	rate := c.Arrivals.Rate()
-	r.finite = c.Arrivals.Finite() || rate == 0
+	rate := q.Traffic().Rate()
+	r.finite = q.Traffic().Finite() || rate == 0
 	r.step = min(roundRequests, float64(max(p.Requests, leastRound))) / float64(len(r.sims)) / rate
 	if r.finite {
 		r.step = math.Inf(1)
@@ -163,20 +162,20 @@ func (r *run) round(ctx context.Context) {
 	for range min(r.plan.Workers, len(r.sims)) {
 		group.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(r.sims)); i = next.Add(1) - 1 {
-				r.sims[i].runUnlessDone(ctx, r.until)
+				runUnlessDone(ctx, r.sims[i], r.until)
 			}
 		})
 	}
 	group.Wait()
 	r.requests = 0
 	for _, s := range r.sims {
-		r.requests += s.count.requests
+		r.requests += s.measures().count.requests
 	}
 	r.sums, r.batches = measured(r.sims, r.batches[:0])
 }
 
-// runUnlessDone is Run that ends when ctx is cancelled.
-func (s *Sim) runUnlessDone(ctx context.Context, until float64) {
+// runUnlessDone advances a simulation until ctx is cancelled.
+func runUnlessDone(ctx context.Context, s Simulation, until float64) {
 	for ctx.Err() == nil && !s.Advance(until, pauseRequests) {
 	}
 }
@@ -202,8 +201,8 @@ func (r *run) progress() Progress {
 	so.estimate(r.sums, r.batches)
 	p.Figures = so.Figures()
 	p.Warm = 1
-	if warmUp := r.sims[0].config.WarmUp; r.until < warmUp {
-		p.Warm = r.until / warmUp
+	if r.until < r.warmUp {
+		p.Warm = r.until / r.warmUp
 	}
 	return p
 }

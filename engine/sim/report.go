@@ -2,7 +2,7 @@ package sim
 
 // Report is what a simulation has measured, from the end of the warm-up on. Where
 // the traffic has a period, counts and means are over whole periods as soon as there
-// is one; sizes, latencies, bins and samples are always over all of the time.
+// is one; sizes and latencies are always over all of the time.
 type Report struct {
 	// Time is the measured simulated time in seconds, of all replicas together.
 	Time float64
@@ -21,9 +21,10 @@ type Report struct {
 	// Rejection is the probability that a request is rejected for any reason.
 	Rejection Interval
 	// Instances is the mean number of instances over time, Running that of those
-	// with a request, Initialising that of those among them that still start, and
-	// Idle that of those without one.
-	Instances, Running, Initialising, Idle Interval
+	// with a request or that start, Initialising that of those that start, Idle that
+	// of the others, and Parked that of those that an autoscaler gives no more
+	// requests.
+	Instances, Running, Initialising, Idle, Parked Interval
 	// Lifespan is the mean age at death in seconds, over Deaths instances.
 	Lifespan float64
 	Deaths   uint64
@@ -33,36 +34,16 @@ type Report struct {
 	// requests on a ready instance, of those that started one, and of those that
 	// waited for one another request had started; All is all of them.
 	All, Warm, Started, Shared Histogram
-	// Bins are the figures of the parts of a period, if they were asked for.
-	Bins []Bin
-	// Samples are states of the pool at equal distances, of the first replica from
-	// time 0 on, if they were asked for.
-	Samples []Snapshot
 	// Batches is the number of batches behind the confidence intervals.
 	Batches int
 }
 
-// Bin holds the means of one part of a period.
-type Bin struct {
-	// Start is the beginning of the part in seconds from that of the period.
-	Start float64
-	// Time is the time measured in it in seconds.
-	Time float64
-	// Requests is the number of requests and Rate their number per second.
-	Requests uint64
-	Rate     float64
-	// ColdStart is the fraction of served requests that started an instance.
-	ColdStart float64
-	// Instances, Running and Idle are means over time.
-	Instances, Running, Idle float64
-}
-
 // Report returns the figures so far. It allocates, and leaves the simulation as it
 // is.
-func (s *Sim) Report() *Report { return report([]*Sim{s}) }
+func (s *Sim) Report() *Report { return report([]Simulation{s}) }
 
 // report merges replicas of one configuration.
-func report(sims []*Sim) *Report {
+func report(sims []Simulation) *Report {
 	r := &Report{}
 	sums, batches := measured(sims, nil)
 	r.Time = sums.time
@@ -75,27 +56,26 @@ func report(sims []*Sim) *Report {
 	r.Batches = len(batches)
 	r.estimate(sums, batches)
 	for _, s := range sims {
-		r.addSizes(s)
-		r.Warm.merge(&s.latency.warm)
-		r.Started.merge(&s.latency.cold)
-		r.Shared.merge(&s.latency.waited)
+		m := s.measures()
+		r.addSizes(m, s.Now())
+		r.Warm.merge(&m.latency.warm)
+		r.Started.merge(&m.latency.cold)
+		r.Shared.merge(&m.latency.waited)
 	}
 	for _, h := range []*Histogram{&r.Warm, &r.Started, &r.Shared} {
 		r.All.merge(h)
 	}
 	r.normalise()
-	r.addBins(sims)
-	r.Samples = append(r.Samples, sims[0].marks.samples...)
 	return r
 }
 
 // measured returns the sums since the warm-up, and appends the batches to the slice.
-func measured(sims []*Sim, batches []totals) (totals, []totals) {
+func measured(sims []Simulation, batches []totals) (totals, []totals) {
 	var sums totals
 	for _, s := range sims {
-		if s.marks.warm {
-			sums.add(s.measured(), 1)
-			batches = append(batches, s.marks.batches[:s.marks.batchCount]...)
+		if m := s.measures(); m.marks.warm {
+			sums.add(m.measured(s.Now()), 1)
+			batches = append(batches, m.marks.batches[:m.marks.batchCount]...)
 		}
 	}
 	return sums, batches
@@ -104,12 +84,12 @@ func measured(sims []*Sim, batches []totals) (totals, []totals) {
 // measured returns the sums since the warm-up. Where the traffic has a period, only
 // whole batches count, which are whole periods: a part of one would be as much off
 // as its rate is.
-func (s *Sim) measured() totals {
-	last := s.totals(s.now)
-	if s.config.Arrivals.Period() > 0 && s.marks.batchCount > 0 {
-		last = s.marks.batchOrigin
+func (m *meter) measured(now float64) totals {
+	last := m.totals(now)
+	if m.periodic && m.marks.batchCount > 0 {
+		last = m.marks.batchOrigin
 	}
-	return last.minus(s.marks.origin)
+	return last.minus(m.marks.origin)
 }
 
 // estimate sets everything that has a confidence interval.
@@ -138,17 +118,17 @@ func (r *Report) estimateMeans(sums totals, batches []totals) {
 	r.Instances = mean(func(t *totals) float64 { return t.alive })
 	r.Running = mean(func(t *totals) float64 { return t.running })
 	r.Initialising = mean(func(t *totals) float64 { return t.initialising })
+	r.Parked = mean(func(t *totals) float64 { return t.parked })
 	r.Idle = mean(func(t *totals) float64 { return t.alive - t.running })
 }
 
 // addSizes adds the time that a replica spent with each number of instances.
-func (r *Report) addSizes(s *Sim) {
-	p := &s.pool
-	if !s.marks.warm || s.now == s.marks.origin.time {
+func (r *Report) addSizes(m *meter, now float64) {
+	if !m.marks.warm || now == m.marks.origin.time {
 		return
 	}
-	most := p.alive.n
-	for n, t := range p.sizes {
+	most := m.alive.n
+	for n, t := range m.sizes {
 		if t > 0 {
 			most = max(most, n)
 		}
@@ -156,10 +136,10 @@ func (r *Report) addSizes(s *Sim) {
 	for len(r.Sizes) <= most {
 		r.Sizes = append(r.Sizes, 0)
 	}
-	for n, t := range p.sizes[:most+1] {
+	for n, t := range m.sizes[:most+1] {
 		r.Sizes[n] += t
 	}
-	r.Sizes[p.alive.n] += s.now - p.alive.from
+	r.Sizes[m.alive.n] += now - m.alive.from
 }
 
 // normalise makes fractions of the times in Sizes.
@@ -170,27 +150,5 @@ func (r *Report) normalise() {
 	}
 	for i := range r.Sizes {
 		r.Sizes[i] /= sum
-	}
-}
-
-// addBins adds the parts of the period, each up to its last end.
-func (r *Report) addBins(sims []*Sim) {
-	n := len(sims[0].marks.bins)
-	for i := range n {
-		var sums totals
-		for _, s := range sims {
-			sums.add(s.marks.bins[i], 1)
-		}
-		b := Bin{Start: float64(i) * sims[0].marks.binWidth, Time: sums.time, Requests: sums.requests}
-		if sums.time > 0 {
-			b.Rate = float64(sums.requests) / sums.time
-			b.Instances = sums.alive / sums.time
-			b.Running = sums.running / sums.time
-			b.Idle = b.Instances - b.Running
-		}
-		if served := sums.served(); served > 0 {
-			b.ColdStart = float64(sums.cold) / float64(served)
-		}
-		r.Bins = append(r.Bins, b)
 	}
 }

@@ -24,9 +24,7 @@ type Sim struct {
 	last int32
 	// tokens are the starts that were possible at refilled.
 	tokens, refilled float64
-	count            counts
-	latency          latencies
-	marks            marks
+	meter
 }
 
 // counts are the numbers of requests since the beginning.
@@ -49,16 +47,16 @@ func New(c Config) (*Sim, error) {
 	}
 	s := &Sim{
 		config:        c,
-		source:        newSource(c.Arrivals, stream(c, 0)),
+		source:        newSource(c.Arrivals, stream(c.Seed, c.Stream, 0)),
 		service:       c.Service.sampler(),
 		cold:          c.Cold.sampler(),
-		serviceRandom: stream(c, 1),
-		coldRandom:    stream(c, 2),
-		pool:          newPool(c),
+		serviceRandom: stream(c.Seed, c.Stream, 1),
+		coldRandom:    stream(c.Seed, c.Stream, 2),
+		meter:         newMeter(c.Arrivals, c.WarmUp, c.batch()),
 		tokens:        c.ScaleUp.Burst,
 	}
-	s.pool.chooser.random = stream(c, 3)
-	s.marks = newMarks(c)
+	s.pool = newPool(c, &s.meter)
+	s.pool.chooser.random = stream(c.Seed, c.Stream, 3)
 	s.marks.begin(s.totals(0))
 	s.coming = s.source.next()
 	return s, nil
@@ -66,8 +64,8 @@ func New(c Config) (*Sim, error) {
 
 // stream returns the random numbers for one use in one replica. The two halves of
 // the seed are mixed so that neighbouring numbers give unrelated streams.
-func stream(c Config, use uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(mix(c.Seed), mix(mix(c.Stream)^use)))
+func stream(seed, replica, use uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(mix(seed), mix(mix(replica)^use)))
 }
 
 // mix is the finalizer of SplitMix64 (G. L. Steele, D. Lea and C. H. Flood, "Fast
@@ -292,18 +290,3 @@ func (s Snapshot) ColdStart() float64 {
 
 // Snapshot returns the present state. It does not allocate.
 func (s *Sim) Snapshot() Snapshot { return s.snapshot(s.now) }
-
-func (s *Sim) snapshot(t float64) Snapshot {
-	return Snapshot{
-		Time:         t,
-		Running:      s.pool.running.n,
-		Initialising: s.pool.starting.n,
-		Idle:         s.pool.alive.n - s.pool.running.n,
-		Instances:    s.pool.alive.n,
-		Requests:     s.count.requests,
-		Cold:         s.count.cold,
-		Waited:       s.count.waited,
-		Rejected:     s.count.capped + s.count.throttled,
-		Warm:         s.marks.warm,
-	}
-}

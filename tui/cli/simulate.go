@@ -35,6 +35,9 @@ model says of the same pool beside it. It takes the raw parameters of a pool
 rather than a scenario:
 
 %s
+With --offer, where its platform sizes the pool by an average of CPU or of requests,
+that autoscaler is simulated: requests share the CPU of their instance.
+
 Times need units. It stops when the chance of a cold start is known to --ci, or
 at --requests or --time. Ctrl+C stops it and prints what is known by then. The
 same keys, seed and replicas give the same figures on any number of cores.
@@ -55,7 +58,7 @@ func newSimulate(a *app) *cobra.Command {
 	cmd.ValidArgsFunction = completePoolKeys
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
-	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency and start time from an offer")
+	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency, start time and autoscaler from an offer")
 	completeBy(cmd, "offer", shell{a}.offer)
 	flags.Var(&value{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
 	complete(cmd, "ci", []string{"5%", "2%", "1%"})
@@ -129,12 +132,12 @@ func (f *simulateFlags) run(ctx context.Context, tokens []string) error {
 
 // simulate simulates the pool until the flags, the configuration or an interrupt
 // say to stop.
-func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated, config sim.Config) error {
+func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated, config sim.Question) error {
 	plan := f.plan(config)
 	if f.env.served != nil {
 		plan.Requests, plan.Replicas = min(plan.Requests, servedRequests), min(plan.Replicas, servedReplicas)
 	}
-	if config.Arrivals.Rate() == 0 {
+	if config.Traffic().Rate() == 0 {
 		s.Note("without requests there is nothing to simulate")
 		return nil
 	}
@@ -182,10 +185,10 @@ const (
 )
 
 // plan says when the run stops.
-func (f *simulateFlags) plan(c sim.Config) sim.Plan {
+func (f *simulateFlags) plan(c sim.Question) sim.Plan {
 	precision, requests := f.precision, f.requests
 	if f.seconds > 0 {
-		n := max(1, math.Ceil(f.seconds*c.Arrivals.Rate()))
+		n := max(1, math.Ceil(f.seconds*c.Traffic().Rate()))
 		if requests == 0 || n < requests {
 			requests = n
 		}
@@ -200,7 +203,7 @@ func (f *simulateFlags) plan(c sim.Config) sim.Plan {
 	p := sim.Plan{Replicas: f.replicas, Precision: precision, Requests: int(min(requests, mostRequests))}
 	if p.Replicas == 0 {
 		p.Replicas = 8
-		if c.WarmUp*c.Arrivals.Rate() > longWarmUp {
+		if c.WarmsUp()*c.Traffic().Rate() > longWarmUp {
 			p.Replicas = 2
 		}
 	}

@@ -48,11 +48,13 @@ func poolKeys() []poolKey {
 	}
 }
 
-// startKeys are those that an offer has to choose by.
+// startKeys are those that an offer's start time and autoscaler follow from.
 func startKeys() []poolKey {
 	return []poolKey{
 		{"runtime", scenario.Runtimes[0], "with --offer: its start time", scenario.Runtimes, oneOfWords(scenario.Runtimes, func(p *simPool) *string { return &p.runtime })},
 		{"package", scenario.Packages[0], "with --offer: its start time", scenario.Packages, oneOfWords(scenario.Packages, func(p *simPool) *string { return &p.pkg })},
+		{"cpu", "30%", "with --offer: share of service that computes", nil, setShare},
+		{"vcpu", "1", "with --offer: vCPUs of an instance", nil, setVCPU},
 	}
 }
 
@@ -200,6 +202,22 @@ func setPoolRate(p *simPool, v string) error {
 		p.rate = r.PerSecond(730)
 	}
 	return err
+}
+
+func setShare(p *simPool, v string) error {
+	x, err := scenario.ParseShare(v)
+	if err != nil {
+		return err
+	}
+	return ranged(x, 0.001, 1, "0.1%", "100%", &p.cpu)
+}
+
+func setVCPU(p *simPool, v string) error {
+	x, err := amount(v)
+	if err != nil {
+		return err
+	}
+	return ranged(x, 0.01, 1024, "0.01", "1024", &p.vcpu)
 }
 
 func routingWords() []string { return []string{"newest", "mru", "lru", "random", "oldest"} }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"crossover/engine/catalog"
 	"crossover/engine/coldstart"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
@@ -27,8 +28,13 @@ type simPool struct {
 	runtime, pkg                          string
 	// start is what a cold start adds where cold was not given.
 	start float64
-	// offer names where defaults come from, or is empty.
-	offer string
+	// offer names where defaults come from, or is empty, and policy is how its
+	// platform scales, nil where requests start instances.
+	offer  string
+	policy *catalog.Policy
+	// cpu is the share of the service time that computes, on vcpu vCPUs: of use where
+	// an autoscaler watches it.
+	cpu, vcpu float64
 	// given holds the tokens by key.
 	given map[string]string
 }
@@ -38,7 +44,7 @@ func (f *simulateFlags) pool(tokens []string) (*simPool, error) {
 	p := &simPool{
 		rate: 5, service: 1, expiry: 300, start: 1, concurrency: 1,
 		arrivals: arrivalsOf{text: "poisson", kind: "poisson"}, burst: 1, burstLength: 60,
-		law: exponentialLaw(), seed: 1, runtime: scenario.Runtimes[0], pkg: scenario.Packages[0],
+		law: exponentialLaw(), seed: 1, runtime: scenario.Runtimes[0], pkg: scenario.Packages[0], cpu: 0.3, vcpu: 1,
 	}
 	if err := p.read(tokens); err != nil {
 		return nil, bad(err)
@@ -83,6 +89,9 @@ func (f *simulateFlags) presets(p *simPool, id string) error {
 	set("concurrency", func() {
 		p.concurrency = max(1, int(cmp.Or(o.Scaling.Concurrency, c.Assumptions.ServerConcurrency.Value)))
 	})
+	if o.Policy.Averages() && (p.concurrency > 1 || !o.Policy.OnRequest) {
+		p.policy = &o.Policy
+	}
 	for i := range c.Starts {
 		if c.Starts[i].ID != o.Start {
 			continue
@@ -126,6 +135,7 @@ func (p *simPool) check() error {
 			fail(key, "picks the start time of an offer; name one with --offer, or give cold=2s")
 		}
 	}
+	p.checkPolicy(fail)
 	return errors.Join(errs...)
 }
 
@@ -148,7 +158,10 @@ func (p *simPool) pool() coldstart.Pool {
 }
 
 // config returns the question as the simulator takes it.
-func (p *simPool) config() sim.Config {
+func (p *simPool) config() sim.Question {
+	if p.policy != nil {
+		return p.autoscaled()
+	}
 	c := sim.FromPool(p.pool(), p.seed)
 	c.Arrivals = p.arrivals.make(p.rate, p.burst, p.burstLength)
 	c.Service = p.law.make(p.service)
@@ -159,8 +172,11 @@ func (p *simPool) config() sim.Config {
 	return c
 }
 
-// model asks the cold-start model.
+// model asks the model.
 func (p *simPool) model() (sim.Modelled, coldstart.Validity) {
+	if p.policy != nil {
+		return p.autoscaledModel()
+	}
 	var solver coldstart.Solver
 	var state coldstart.State
 	if p.arrivals.kind == "sine" && p.rate > 0 {
@@ -175,10 +191,13 @@ func (p *simPool) model() (sim.Modelled, coldstart.Validity) {
 // notes says where the model does not hold.
 func (p *simPool) notes(valid coldstart.Validity, modelOnly bool) []string {
 	outside := valid.Reasons()
+	if p.policy != nil && p.arrivals.kind == "sine" {
+		outside = append(outside, "it takes the mean rate for all of the sine")
+	}
 	if p.arrivals.kind == "even" || p.arrivals.kind == "batches" {
 		outside = append(outside, "it takes requests as independent of each other, which arrivals="+p.arrivals.text+" are not")
 	}
-	if p.law.cv > 2 || p.coldLaw.cv > 2 {
+	if p.policy == nil && (p.law.cv > 2 || p.coldLaw.cv > 2) {
 		outside = append(outside, "it takes times as exponential, and these vary more than twice as much")
 	}
 	if p.scaleUp.Burst > 0 {
@@ -191,7 +210,7 @@ func (p *simPool) notes(valid coldstart.Validity, modelOnly bool) []string {
 			advice = "without --model-only the pool is simulated"
 		}
 		out = append(out, "outside the limits of the model: "+strings.Join(outside, "; ")+"; "+advice)
-	} else if p.law.cv != 1 || p.coldLaw.cv != 1 {
+	} else if p.policy == nil && (p.law.cv != 1 || p.coldLaw.cv != 1) {
 		out = append(out, "the model takes times as exponential; with these its chance of a cold start is some percent off")
 	}
 	return out
@@ -211,6 +230,10 @@ func (p *simPool) String() string {
 	}
 	if p.offer != "" && p.lifetime > 0 {
 		always["lifetime"] = scenario.FormatDuration(p.lifetime * 1e3)
+	}
+	if p.policy != nil {
+		delete(always, "routing")
+		always["cpu"], always["vcpu"] = format.Portion(p.cpu), fmt.Sprint(p.vcpu)
 	}
 	var out []string
 	for _, k := range append(poolKeys(), startKeys()...) {

@@ -33,7 +33,7 @@ type View struct {
 
 // Run is a simulation that is watched. One goroutine uses it at a time.
 type Run struct {
-	sim    *sim.Sim
+	sim    sim.Simulation
 	every  float64
 	moment int
 	// instances, running and cold are the moments that a view keeps.
@@ -42,23 +42,22 @@ type Run struct {
 	places                   []sim.InstanceState
 }
 
-// NewRun returns a run of a configuration, from an empty pool on, or the error of
-// [sim.New]. Its moments are close enough that three idle time-outs fill a view,
+// NewRun returns a run of a question, from an empty pool on, or the error of its
+// Validate. Its moments are close enough that three idle time-outs fill a view,
 // and some ten requests of a slow stream.
-func NewRun(c sim.Config) (*Run, error) {
-	c.WarmUp, c.Samples = 0, 0
-	s, err := sim.New(c)
+func NewRun(q sim.Question) (*Run, error) {
+	s, err := q.FromEmpty().Begin(0)
 	if err != nil {
 		return nil, err
 	}
-	span := 3 * c.Idle
+	span := 3 * q.Remembers()
 	if math.IsInf(span, 0) || span <= 0 {
 		span = 600
 	}
-	if r := c.Arrivals.Rate(); r > 0 {
+	if r := q.Traffic().Rate(); r > 0 {
 		span = max(span, 10/r)
 	}
-	if p := c.Arrivals.Period(); p > 0 {
+	if p := q.Traffic().Period(); p > 0 {
 		span = max(span, p) // a whole day of a shape
 	}
 	return &Run{sim: s, every: span / Columns}, nil

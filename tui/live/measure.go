@@ -33,8 +33,8 @@ func NewMeasurement() *Measurement {
 // Run simulates until the figures are precise and returns them. After Cancel it
 // returns the error of the context at once or within some milliseconds. It uses
 // one processor, so that the screen keeps the others.
-func (m *Measurement) Run(c sim.Config) (sim.Result, error) {
-	return sim.RunReplicas(m.ctx, c, sim.Plan{
+func (m *Measurement) Run(q sim.Question) (sim.Result, error) {
+	return sim.RunReplicas(m.ctx, q, sim.Plan{
 		Replicas: 4, Workers: 1, Precision: Precision, Requests: Requests,
 		Progress: func(p sim.Progress) { m.progress.Store(&p) },
 	})

@@ -116,7 +116,7 @@ func deviation(f sim.Figure) string {
 	case math.IsInf(f.Simulation.CI95, 0):
 		return format.None
 	case math.Abs(d) < 0.0005:
-		text = "0%"
+		return "0%  "
 	case !math.IsInf(d, 0) && !math.IsNaN(d):
 		text = fmt.Sprintf("%+.1f%%", 100*d)
 	}

@@ -1,0 +1,217 @@
+package sim
+
+import "math"
+
+// meter is what every kind of simulation counts: its requests and their times, its
+// instances over time, and the batches that intervals come from.
+type meter struct {
+	// periodic is set where the traffic has a period: only whole batches count then,
+	// which are whole periods.
+	periodic bool
+	count    counts
+	latency  latencies
+	// alive is the number of instances, running that of those with a request or
+	// starting, starting that of those that start, and parked that of those that an
+	// autoscaler gives no more requests.
+	alive, running, starting, parked level
+	// sizes is the time spent with each number of living instances, up to the last
+	// change of it.
+	sizes []float64
+	born  uint64
+	died  uint64
+	// lived is the sum of the ages of the dead.
+	lived float64
+	marks marks
+}
+
+func newMeter(traffic Arrivals, warmUp, batch float64) meter {
+	return meter{periodic: traffic.Period() > 0, sizes: make([]float64, 64), marks: newMarks(warmUp, batch)}
+}
+
+// level is a number of instances that changes, and its integral over time.
+type level struct {
+	n    int
+	from float64 // when it last changed
+	area float64 // the integral up to then
+}
+
+func (l *level) change(t float64, by int) {
+	l.area += float64(l.n) * (t - l.from)
+	l.from = t
+	l.n += by
+}
+
+// integral returns the integral up to time t, which is not before the last change.
+func (l *level) integral(t float64) float64 { return l.area + float64(l.n)*(t-l.from) }
+
+// resize changes the number of living instances by one, up or down.
+func (m *meter) resize(t float64, by int) {
+	m.sizes[m.alive.n] += t - m.alive.from
+	m.alive.change(t, by)
+	for m.alive.n >= len(m.sizes) {
+		m.sizes = append(m.sizes, make([]float64, len(m.sizes))...)
+	}
+}
+
+// birth counts a new instance.
+func (m *meter) birth(t float64) {
+	m.born++
+	m.resize(t, +1)
+}
+
+// death counts an instance that is gone, and how old it became.
+func (m *meter) death(t, born float64) {
+	m.died++
+	m.lived += t - born
+	m.resize(t, -1)
+}
+
+// snapshot is the state at time t.
+func (m *meter) snapshot(t float64) Snapshot {
+	return Snapshot{
+		Time:         t,
+		Running:      m.running.n,
+		Initialising: m.starting.n,
+		Idle:         m.alive.n - m.running.n,
+		Instances:    m.alive.n,
+		Requests:     m.count.requests,
+		Cold:         m.count.cold,
+		Waited:       m.count.waited,
+		Rejected:     m.count.capped + m.count.throttled,
+		Warm:         m.marks.warm,
+	}
+}
+
+// totals are sums since the beginning of a run, or between two moments of it.
+type totals struct {
+	time                                 float64
+	alive, running, initialising, parked float64 // instances times seconds
+	counts
+	born, died uint64
+	lived      float64
+}
+
+// totals returns the sums at time t, which is not before the last event.
+func (m *meter) totals(t float64) totals {
+	return totals{
+		time:         t,
+		alive:        m.alive.integral(t),
+		running:      m.running.integral(t),
+		initialising: m.starting.integral(t),
+		parked:       m.parked.integral(t),
+		counts:       m.count,
+		born:         m.born,
+		died:         m.died,
+		lived:        m.lived,
+	}
+}
+
+// minus returns the sums between an earlier moment and this one.
+func (t totals) minus(o totals) totals {
+	t.add(o, -1)
+	return t
+}
+
+// add adds the other sums, or takes them away with a sign of -1.
+func (t *totals) add(o totals, sign int) {
+	f, u := float64(sign), uint64(int64(sign))
+	t.time += f * o.time
+	t.alive += f * o.alive
+	t.running += f * o.running
+	t.initialising += f * o.initialising
+	t.parked += f * o.parked
+	t.requests += u * o.requests
+	t.cold += u * o.cold
+	t.waited += u * o.waited
+	t.capped += u * o.capped
+	t.throttled += u * o.throttled
+	t.born += u * o.born
+	t.died += u * o.died
+	t.lived += f * o.lived
+}
+
+// maxBatches is the number of batches at which neighbours are joined.
+const maxBatches = 64
+
+// marks are the moments at which something is noted though nothing happens: the end
+// of the warm-up and the ends of batches. Intervals are thus cut
+// at exactly these moments, at no cost to the events between them.
+type marks struct {
+	next   float64 // the earliest
+	warmUp float64
+	warm   bool
+	origin totals // at the end of the warm-up
+
+	batches     [maxBatches]totals
+	batchCount  int
+	batchLength float64
+	batchEnd    float64
+	batchOrigin totals
+}
+
+func newMarks(warmUp, batch float64) marks {
+	m := marks{warmUp: warmUp, batchLength: batch, batchEnd: math.Inf(1)}
+	m.schedule()
+	return m
+}
+
+// schedule sets the earliest mark.
+func (m *marks) schedule() {
+	m.next = m.batchEnd
+	if !m.warm {
+		m.next = min(m.next, m.warmUp)
+	}
+}
+
+// begin starts batches when there is no warm-up.
+func (m *marks) begin(at totals) {
+	if m.warmUp == 0 {
+		m.measure(at)
+	}
+	m.schedule()
+}
+
+// measure starts batches.
+func (m *marks) measure(at totals) {
+	m.warm = true
+	m.origin, m.batchOrigin = at, at
+	m.batchEnd = at.time + m.batchLength
+}
+
+// mark does what is due at time t.
+func (m *meter) mark(t float64) {
+	k := &m.marks
+	at := m.totals(t)
+	if !k.warm && k.warmUp <= t {
+		k.measure(at)
+		m.forget(t)
+	}
+	if k.batchEnd <= t {
+		k.endBatch(at)
+	}
+	k.schedule()
+}
+
+// forget empties what is not a difference of sums, at the end of the warm-up.
+func (m *meter) forget(t float64) {
+	m.latency = latencies{}
+	m.resize(t, 0)
+	clear(m.sizes)
+}
+
+// endBatch closes a batch. When all are used neighbours are joined, so that the
+// batches grow with the run and stay equally long.
+func (m *marks) endBatch(at totals) {
+	m.batches[m.batchCount] = at.minus(m.batchOrigin)
+	m.batchCount++
+	if m.batchCount == maxBatches {
+		for i := range maxBatches / 2 {
+			m.batches[i] = m.batches[2*i]
+			m.batches[i].add(m.batches[2*i+1], 1)
+		}
+		m.batchCount = maxBatches / 2
+		m.batchLength *= 2
+	}
+	m.batchOrigin = at
+	m.batchEnd = at.time + m.batchLength
+}
