@@ -28,21 +28,21 @@ var (
 
 var (
 	catalogSource = compact.Source[catalog.Catalog]{
-		Snapshot: catalogSnapshot, Files: files, Patterns: []string{catalogDir + "/*.yaml", coldstartFile, assumptionsFile},
-		Read: func() (catalog.Catalog, error) { return value(LoadFS(files)) },
+		Snapshot: catalogSnapshot,
+		Read:     func() (catalog.Catalog, error) { return value(LoadFS(files)) },
 	}
 	scenariosSource = compact.Source[[]scenario.Saved]{
-		Snapshot: scenariosSnapshot, Files: scenarioFiles, Patterns: []string{scenariosDir + "/*.yaml"},
-		Read: func() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) },
+		Snapshot: scenariosSnapshot,
+		Read:     func() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) },
 	}
 	examplesSource = compact.Source[[]verify.Example]{
-		Snapshot: examplesSnapshot, Files: exampleFiles, Patterns: []string{examplesDir + "/*.yaml"},
-		Read: func() ([]verify.Example, error) { return loadExamples(exampleFiles) },
+		Snapshot: examplesSnapshot,
+		Read:     func() ([]verify.Example, error) { return loadExamples(exampleFiles) },
 	}
 	verdictsSource = compact.Source[verdict.File]{
-		Snapshot: verdictsSnapshot, Files: verdictFiles, Patterns: []string{verdictsName},
+		Snapshot: verdictsSnapshot,
 		Read: func() (verdict.File, error) {
-			c, err := Load()
+			c, err := LoadFS(files) // whose snapshot may be about to be made anew, too
 			if err != nil {
 				return verdict.File{}, err
 			}

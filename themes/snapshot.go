@@ -13,4 +13,4 @@ var snapshot []byte
 // to parse than everything else that a start does. The snapshot is made by
 //
 //	go test ./themes -run TestSnapshot -update
-var builtin = compact.Source[[]Theme]{Snapshot: snapshot, Files: files, Patterns: []string{"*.yaml"}, Read: parseBuiltin}
+var builtin = compact.Source[[]Theme]{Snapshot: snapshot, Read: parseBuiltin}

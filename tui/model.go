@@ -284,11 +284,15 @@ func (m *Model) compute() {
 	var c split.Cutter
 	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H*2/3))
+	var layout func() engine.Layout
+	if sc := m.st.Scenario; !m.hasLayout { // the first frame is whole
+		layout = beside(func() engine.Layout { return m.opts.Shared.recommend(&sc) })
+	}
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
 	conclude(&m.host)
 	m.screen().prepare(&m.host)
-	if !m.hasLayout { // the first frame is whole
-		m.layout, m.solved, m.hasLayout = m.opts.Shared.recommend(&m.st.Scenario), m.st.Scenario, true
+	if layout != nil {
+		m.layout, m.solved, m.hasLayout = layout(), m.st.Scenario, true
 	}
 	m.pull()
 	m.controls.PullPin(m.st.Pins.Last())

@@ -75,3 +75,23 @@ func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, context.
 
 // answers reports whether the answer is that of a question.
 func (t *task[Q, A]) answers(q Q) bool { return t.asked != nil && *t.asked == q }
+
+// beside begins to work something out in a goroutine of its own and returns what
+// waits for it, and panics if that did.
+func beside[T any](f func() T) (wait func() T) {
+	done := make(chan struct{})
+	var out T
+	var failed any
+	go func() {
+		defer close(done)
+		defer func() { failed = recover() }()
+		out = f()
+	}()
+	return func() T {
+		<-done
+		if failed != nil {
+			panic(failed)
+		}
+		return out
+	}
+}

@@ -29,7 +29,7 @@ func Fresh[T any](t *testing.T, s *compact.Source[T], file string, update bool) 
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is of other files than those there are: make it anew with\n\tgo test . -run %s -update", file, t.Name())
+		t.Errorf("%s is not of the files as they are: make it anew with\n\tgo test . -run %s -update", file, t.Name())
 		return
 	}
 	read, err := s.Read()
