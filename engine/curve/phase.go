@@ -22,16 +22,55 @@ type Phase struct {
 // 1e-9. Changes are looked for at n grid points, and at the steps and kinks
 // between them of the offers that come near the cheapest.
 func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
+	return w.phases(ctx, pt, win, n, offers, w.floors(pt, win, n, offers))
+}
+
+// floors are what the offers cost at least at the points of a grid, one row a
+// point: known fast along the rate and along months, where an offer whose floor
+// is above the cheapest need not be solved. There are none along other axes.
+func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) [][]float64 {
+	if !alongRate(pt, win.Axis) {
+		return nil
+	}
+	w.ticks.set(pt, win, n)
+	out := make([][]float64, n)
+	for k := range out {
+		out[k] = make([]float64, len(offers))
+		for i, o := range offers {
+			pt.Runs[o].Cost(&w.z, &w.ticks.loads[k], run.Mode{})
+			out[k][i] = floor(w.z.Monthly)
+		}
+	}
+	return out
+}
+
+// floor is the least that an offer can cost exactly which costs so much between
+// knots. That is off by 7 % at worst of the cost before free tiers, which are
+// worth less than $50.
+func floor(cost float64) float64 { return cost/1.15 - 5 }
+
+// phases is Phases, with the floors of the offers at the grid points or, where
+// every offer is solved at each of them, nil.
+func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, floors [][]float64) ([]Phase, error) {
 	var out []Phase
 	var at []float64
 	near := make([]int, 0, len(offers))
 	from, x0 := win.Lo, win.Lo
 	before, after := make([]offered, len(offers)), make([]offered, len(offers))
-	w0 := w.winner(pt, win.Axis, x0, offers, before)
+	solve := func(k int, at []offered) (x float64, winner int) {
+		for i := range at {
+			at[i] = offered{cost: math.Inf(-1)}
+			if floors != nil {
+				at[i].cost = floors[k][i]
+			}
+		}
+		x = win.Point(k, n)
+		return x, w.winner(pt, win.Axis, x, offers, at)
+	}
+	_, w0 := solve(0, before)
 	for k := 1; k < n; k++ {
-		x1 := win.Point(k, n)
-		w1 := w.winner(pt, win.Axis, x1, offers, after)
-		near = nearCheapest(near[:0], offers, before, after, w0, w1)
+		x1, w1 := solve(k, after)
+		near = w.nearCheapest(near[:0], pt, win.Axis, offers, [2]float64{win.Point(k-1, n), x1}, [2][]offered{before, after}, [2]int{w0, w1})
 		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, near...), x1)
 		if len(near) < 2 && w0 == w1 {
 			at = at[len(at)-1:]
@@ -59,29 +98,46 @@ func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	return append(out, Phase{From: from, To: win.Hi, Offer: w0}), ctx.Err()
 }
 
-// offered is what an offer costs at a point. It is out where something other
-// than its load rules it out: a limit, or a target that even its warm requests
-// miss.
+// offered is what an offer costs at a point: at least, until it is solved. It is
+// out where something other than its load rules it out: a limit, or a target that
+// even its warm requests miss.
 type offered struct {
-	cost float64
-	out  bool
+	cost        float64
+	solved, out bool
+}
+
+// solve is w.at, and notes it.
+func (w *Sweeper) solve(pt *run.Part, o int, ax axis.Axis, x float64, note *offered) spot {
+	at := w.at(pt, o, ax, x)
+	*note = offered{at.cost, true, at.run.Hopeless()}
+	return at
 }
 
 // nearCheapest appends the offers that can be the cheapest between two points
-// with winners w0 and w1: those that cost less at one of them than a winner
-// does. Costs hardly ever fall along an axis.
+// with their winners: those that cost less at one of them than a winner does.
+// Costs hardly ever fall along an axis.
 // What costs less than a cent can tie with them.
-func nearCheapest(dst []int, offers []int, before, after []offered, w0, w1 int) []int {
+func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []int, x [2]float64, all [2][]offered, winners [2]int) []int {
 	const cent = 0.01
 	most := math.Inf(1)
-	if w0 >= 0 && w1 >= 0 {
-		most = max(before[slices.Index(offers, w0)].cost, after[slices.Index(offers, w1)].cost)
+	if winners[0] >= 0 && winners[1] >= 0 {
+		most = max(all[0][slices.Index(offers, winners[0])].cost, all[1][slices.Index(offers, winners[1])].cost)
 	}
+	most = most*(1+1e-6) + cent
 	for k, o := range offers {
-		if before[k].out && after[k].out {
+		before, after := &all[0][k], &all[1][k]
+		if min(before.cost, after.cost) > most {
+			continue
+		}
+		for i, at := range [2]*offered{before, after} {
+			if !at.solved {
+				w.solve(pt, o, ax, x[i], at)
+			}
+		}
+		if before.out && after.out {
 			continue // and between them
 		}
-		if min(before[k].cost, after[k].cost) <= most*(1+1e-6)+cent {
+		if min(before.cost, after.cost) <= most {
 			dst = append(dst, o)
 		}
 	}
@@ -105,17 +161,14 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 	return hi, next
 }
 
-// winner is the feasible offer that ranks first at x, or -1. It writes each
-// offer's cost to all, unless nil.
+// winner is the feasible offer that ranks first at x, or -1. With all not nil,
+// which has the floors of the offers, those that cannot be it are not solved, and
+// what the others cost is written there.
 func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered) int {
 	best, bestCost, bestP99 := -1, math.Inf(1), math.NaN()
-	for k, o := range offers {
-		at := w.at(pt, o, ax, x)
-		if all != nil {
-			all[k] = offered{at.cost, at.run.Hopeless()}
-		}
+	try := func(o int, at spot) {
 		if !at.feasible || rank.Along(at.cost) > rank.Along(bestCost) {
-			continue
+			return
 		}
 		own := math.NaN() // until there is a tie
 		if best >= 0 && rank.Along(at.cost) == rank.Along(bestCost) {
@@ -126,10 +179,27 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 			}
 			order := rank.Key{P99MS: own}.Compare(rank.Key{P99MS: bestP99})
 			if order > 0 || order == 0 && best < o {
-				continue
+				return
 			}
 		}
 		best, bestCost, bestP99 = o, at.cost, own
 	}
-	return best
+	if all == nil {
+		for _, o := range offers {
+			try(o, w.at(pt, o, ax, x))
+		}
+		return best
+	}
+	for {
+		least := -1 // the lowest floor of those that are not solved yet
+		for k := range all {
+			if !all[k].solved && (least < 0 || all[k].cost < all[least].cost) {
+				least = k
+			}
+		}
+		if least < 0 || rank.Along(all[least].cost) > rank.Along(bestCost) {
+			return best
+		}
+		try(offers[least], w.solve(pt, offers[least], ax, x, &all[least]))
+	}
 }

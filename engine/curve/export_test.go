@@ -1,0 +1,13 @@
+package curve
+
+import (
+	"context"
+
+	"crossover/engine/axis"
+	"crossover/engine/run"
+)
+
+// PhasesOfAll is Phases with every offer solved at each grid point.
+func (w *Sweeper) PhasesOfAll(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
+	return w.phases(ctx, pt, win, n, offers, nil)
+}
