@@ -142,6 +142,11 @@ func (v *Evaluator) Crossovers(ctx context.Context, s *scenario.Scenario, i int,
 	return v.sweeper.Crossovers(ctx, v.runner.Part(s, i), win, n, offers)
 }
 
+// CrossoversOf is Crossovers of the first of the offers with each of the others.
+func (v *Evaluator) CrossoversOf(ctx context.Context, s *scenario.Scenario, i int, win Window, n int, offers []int) ([]Crossover, error) {
+	return v.sweeper.CrossoversOf(ctx, v.runner.Part(s, i), win, n, offers)
+}
+
 // Phases returns the lower envelope of the feasible offers within a window:
 // adjoining intervals from its low end to its high end, with edges narrowed to
 // 1e-9. Changes are looked for at n points, and at the steps and kinks between

@@ -29,69 +29,86 @@ type Crossover struct {
 // cost the same, $0 included, are no crossovers; neither is a point where two
 // curves touch. The error is that of ctx.
 func (w *Sweeper) Crossovers(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
-	grid := make([][]float64, len(offers))
+	return w.crossings(ctx, pt, win, n, offers, len(offers))
+}
+
+// CrossoversOf is Crossovers of the first of the offers with each of the others.
+func (w *Sweeper) CrossoversOf(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
+	return w.crossings(ctx, pt, win, n, offers, min(len(offers), 1))
+}
+
+// crossings finds the crossovers of the first few offers with all those after each.
+func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, firsts int) ([]Crossover, error) {
+	w.memo.begin(pt, win.Axis)
 	xs := make([]float64, n)
 	for k := range xs {
 		xs[k] = win.Point(k, n)
 	}
+	lines := make([]line, len(offers))
 	for a, o := range offers {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		grid[a] = make([]float64, n)
+		lines[a] = line{o, make([]float64, n), make([]span, n)}
 		for k, x := range xs {
-			grid[a][k] = w.at(pt, o, win.Axis, x).cost
-		}
-	}
-	spans := make([][]span, len(offers))
-	if len(offers) > 2 { // for one pair it would be twice the work
-		for a, o := range offers {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			spans[a] = w.spans(ctx, pt, win.Axis, xs, o, grid[a])
+			lines[a].costs[k] = w.at(pt, o, win.Axis, x).cost
 		}
 	}
 	var out []Crossover
-	for a := range offers {
+	for a := range firsts {
 		for b := a + 1; b < len(offers); b++ {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			p := pair{w, pt, win.Axis, offers[a], offers[b]}
-			out = p.cross(ctx, out, xs, grid[a], grid[b], spans[a], spans[b])
+			p := pair{w, pt, win.Axis, &lines[a], &lines[b]}
+			out = p.cross(ctx, out, xs, len(offers) > 2) // for one pair it would be twice the work
 		}
 	}
 	slices.SortFunc(out, func(p, q Crossover) int { return cmp.Compare(p.X, q.X) })
 	return out, ctx.Err()
 }
 
-// span is between which costs a curve runs from one grid point to the next.
-type span struct{ lo, hi float64 }
-
-// apart reports whether curves that run in p and q cannot meet. Between two of the
-// points where they are known they may leave their span a little: they are smooth
-// there, and go up and down by less than this where they do not just rise.
-func (p span) apart(q span) bool {
-	const slack = 1.05
-	return p.hi*slack < q.lo || q.hi*slack < p.lo
+// line is an offer's costs at grid points, and between each and the one before it
+// the span in which they run, once that is worked out.
+type line struct {
+	offer int
+	costs []float64
+	spans []span
 }
 
-// spans works out an offer's spans from its costs at the grid points and beside its
-// own steps and bends.
-func (w *Sweeper) spans(ctx context.Context, pt *run.Part, ax axis.Axis, xs []float64, o int, costs []float64) []span {
-	out := make([]span, len(xs))
-	var at []float64
-	for k := 1; k < len(xs) && ctx.Err() == nil; k++ {
-		s := span{min(costs[k-1], costs[k]), max(costs[k-1], costs[k])}
-		at = breakpoints(at[:0], pt, ax, xs[k-1], xs[k], o)
-		for _, y := range at {
-			c := w.at(pt, o, ax, y).cost
+// span is between which costs a curve runs from one grid point to the next. The
+// zero span is not known.
+type span struct{ lo, hi float64 }
+
+// apart reports whether curves that run in p and q, which they may leave by a
+// factor, cannot meet.
+func (p span) apart(q span, slack float64) bool { return p.hi*slack < q.lo || q.hi*slack < p.lo }
+
+// ends is the span of the two points round an interval.
+func (l *line) ends(k int) span {
+	return span{min(l.costs[k-1], l.costs[k]), max(l.costs[k-1], l.costs[k])}
+}
+
+// span works out an offer's span from its costs at two grid points and beside its
+// own steps and bends between them.
+func (p *pair) span(l *line, xs []float64, k int) span {
+	if s := &l.spans[k]; *s == (span{}) {
+		*s = l.ends(k)
+		for _, y := range breakpoints(nil, p.pt, p.ax, xs[k-1], xs[k], l.offer) {
+			c := p.w.at(p.pt, l.offer, p.ax, y).cost
 			s.lo, s.hi = min(s.lo, c), max(s.hi, c)
 		}
-		out[k] = s
 	}
-	return out
+	return l.spans[k]
+}
+
+// apart reports whether the pair's curves cannot meet between points k-1 and k.
+// Between two of the points where they are known they may leave their span a
+// little: they are smooth there, and go up and down by less than this where they
+// do not just rise. Between grid points they take steps, which are upwards.
+func (p *pair) apart(xs []float64, k int) bool {
+	const smooth, stepped = 1.05, 1.25
+	return p.a.ends(k).apart(p.b.ends(k), stepped) || p.span(p.a, xs, k).apart(p.span(p.b, xs, k), smooth)
 }
 
 // pair is two offers that are compared along an axis.
@@ -99,19 +116,17 @@ type pair struct {
 	w    *Sweeper
 	pt   *run.Part
 	ax   axis.Axis
-	a, b int
+	a, b *line
 }
 
 // costs are the exact costs of both at x.
 func (p *pair) costs(x float64) (a, b float64) {
-	a = p.w.at(p.pt, p.a, p.ax, x).cost
-	return a, p.w.at(p.pt, p.b, p.ax, x).cost
+	return p.w.at(p.pt, p.a.offer, p.ax, x).cost, p.w.at(p.pt, p.b.offer, p.ax, x).cost
 }
 
-// cross appends the crossovers of the pair to out, given both costs at the points
-// xs. Between points where their spans, if there are any, are apart it does not
-// look. Where ctx ends it stops.
-func (p *pair) cross(ctx context.Context, out []Crossover, xs, ca, cb []float64, sa, sb []span) []Crossover {
+// cross appends the crossovers of the pair to out. With skip set it does not look
+// between points xs where the curves are apart. Where ctx ends it stops.
+func (p *pair) cross(ctx context.Context, out []Crossover, xs []float64, skip bool) []Crossover {
 	last, lastX := 0, 0.0
 	visit := func(x, ca, cb float64) {
 		s := order(ca, cb)
@@ -127,14 +142,14 @@ func (p *pair) cross(ctx context.Context, out []Crossover, xs, ca, cb []float64,
 		if ctx.Err() != nil {
 			break
 		}
-		if k > 0 && (sa == nil || !sa[k].apart(sb[k])) {
-			at = breakpoints(at[:0], p.pt, p.ax, xs[k-1], x, p.a, p.b)
+		if k > 0 && !(skip && p.apart(xs, k)) {
+			at = breakpoints(at[:0], p.pt, p.ax, xs[k-1], x, p.a.offer, p.b.offer)
 			for _, y := range at {
 				cy, dy := p.costs(y)
 				visit(y, cy, dy)
 			}
 		}
-		visit(x, ca[k], cb[k])
+		visit(x, p.a.costs[k], p.b.costs[k])
 	}
 	return out
 }
@@ -166,9 +181,9 @@ func (p *pair) narrow(lo, hi float64, atLo int) Crossover {
 			hi = mid
 		}
 	}
-	c := Crossover{X: hi, Below: p.b, Above: p.a}
+	c := Crossover{X: hi, Below: p.b.offer, Above: p.a.offer}
 	if atLo < 0 { // a costs less at lo
-		c.Below, c.Above = p.a, p.b
+		c.Below, c.Above = c.Above, c.Below
 	}
 	ca, cb := p.costs(hi)
 	c.Cost = min(ca, cb)

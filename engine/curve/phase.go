@@ -22,6 +22,7 @@ type Phase struct {
 // 1e-9. Changes are looked for at n grid points, and at the steps and kinks
 // between them of the offers that come near the cheapest.
 func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
+	w.memo.begin(pt, win.Axis)
 	return w.phases(ctx, pt, win, n, offers, w.floors(pt, win, n, offers))
 }
 
@@ -59,7 +60,7 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	before, after := make([]offered, len(offers)), make([]offered, len(offers))
 	solve := func(k int, at []offered) (x float64, winner int) {
 		for i := range at {
-			at[i] = offered{cost: math.Inf(-1)}
+			at[i] = offered{spot: spot{cost: math.Inf(-1)}}
 			if floors != nil {
 				at[i].cost = floors[k][i]
 			}
@@ -98,19 +99,11 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 	return append(out, Phase{From: from, To: win.Hi, Offer: w0}), ctx.Err()
 }
 
-// offered is what an offer costs at a point: at least, until it is solved. It is
-// out where something other than its load rules it out: a limit, or a target that
-// even its warm requests miss.
+// offered is an offer at a point. Until it is solved, the cost is what it comes to
+// at least.
 type offered struct {
-	cost        float64
-	solved, out bool
-}
-
-// solve is w.at, and notes it.
-func (w *Sweeper) solve(pt *run.Part, o int, ax axis.Axis, x float64, note *offered) spot {
-	at := w.at(pt, o, ax, x)
-	*note = offered{at.cost, true, at.run.Hopeless()}
-	return at
+	spot
+	solved bool
 }
 
 // nearCheapest appends the offers that can be the cheapest between two points
@@ -131,7 +124,7 @@ func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []i
 		}
 		for i, at := range [2]*offered{before, after} {
 			if !at.solved {
-				w.solve(pt, o, ax, x[i], at)
+				*at = offered{w.at(pt, o, ax, x[i]), true}
 			}
 		}
 		if before.out && after.out {
@@ -172,10 +165,9 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 		}
 		own := math.NaN() // until there is a tie
 		if best >= 0 && rank.Along(at.cost) == rank.Along(bestCost) {
-			own = p99(at.run, at.z, &at.load)
+			own = w.p99At(pt, o, ax, x)
 			if math.IsNaN(bestP99) {
-				was := w.at(pt, best, ax, x)
-				bestP99 = p99(was.run, was.z, &was.load)
+				bestP99 = w.p99At(pt, best, ax, x)
 			}
 			order := rank.Key{P99MS: own}.Compare(rank.Key{P99MS: bestP99})
 			if order > 0 || order == 0 && best < o {
@@ -200,6 +192,7 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 		if least < 0 || rank.Along(all[least].cost) > rank.Along(bestCost) {
 			return best
 		}
-		try(offers[least], w.solve(pt, offers[least], ax, x, &all[least]))
+		all[least] = offered{w.at(pt, offers[least], ax, x), true}
+		try(offers[least], all[least].spot)
 	}
 }

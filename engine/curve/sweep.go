@@ -19,6 +19,7 @@ import (
 type Sweeper struct {
 	ticks ticks
 	moved moved
+	memo  memo
 	z     run.Result
 }
 
@@ -76,6 +77,11 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 	if rates {
 		w.ticks.set(pt, win, n)
 	}
+	solve := w.solve // where a handle is dragged points hardly come again
+	if exact {
+		w.memo.begin(pt, win.Axis)
+		solve = w.at
+	}
 	w.points(dst, pt, rates)
 	for o := range pt.Runs {
 		if err := ctx.Err(); err != nil {
@@ -91,7 +97,7 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 			w.sweepRate(&pt.Runs[o], cost, ok, exact)
 		default:
 			for k, x := range dst.X {
-				at := w.at(pt, o, win.Axis, x)
+				at := solve(pt, o, win.Axis, x)
 				cost[k], ok[k] = at.cost, at.feasible
 			}
 		}
@@ -126,15 +132,13 @@ func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 			if !dst.feasible[at] || rank.Along(dst.cost[at]) != least {
 				continue
 			}
-			r, ld := &pt.Runs[o], run.Load{}
-			if rates {
-				ld = w.ticks.loads[k]
-				r.Cost(&w.z, &ld, run.Mode{Exact: exact})
-			} else {
-				r, ld = w.runAt(pt, o, dst.Window.Axis, x)
-				r.Cost(&w.z, &ld, run.Mode{Exact: true})
+			if !rates {
+				dst.p99[at] = w.p99At(pt, o, dst.Window.Axis, x)
+				continue
 			}
-			dst.p99[at] = p99(r, &w.z, &ld)
+			r, ld := &pt.Runs[o], &w.ticks.loads[k]
+			r.Cost(&w.z, ld, run.Mode{Exact: exact})
+			dst.p99[at] = p99(r, &w.z, ld)
 		}
 	}
 }
@@ -200,21 +204,65 @@ func loadAt(pt *run.Part, a axis.Axis, x float64) run.Load {
 	return pt.At(x)
 }
 
-// spot is an offer at a point of an axis.
+// spot is an offer at a point of an axis: its exact $/month, whether it can run the
+// part, and whether something other than its load rules it out, which is a limit or
+// a target that even its warm requests miss.
 type spot struct {
-	cost     float64
-	feasible bool
-	// run, z and load are what the cost is of; they hold until the next spot.
-	run  *run.Run
-	z    *run.Result
-	load run.Load
+	cost          float64
+	feasible, out bool
 }
 
-// at is the exact $/month of offer o at x on an axis.
+// memo is what offers come to at points of an axis. Exact sweeps, phases and
+// crossovers look at many of the same ones.
+type memo struct {
+	scene scenario.Scenario
+	part  int
+	axis  axis.Axis
+	spots map[point]spot
+}
+
+// point is an offer at a value of an axis.
+type point struct {
+	offer int
+	x     float64
+}
+
+// mostSpots bounds a memo, to some megabytes.
+const mostSpots = 1 << 15
+
+// begin forgets what is of another axis, part or scenario.
+func (m *memo) begin(pt *run.Part, a axis.Axis) {
+	if m.spots == nil || m.axis != a || m.part != pt.Index || m.scene != pt.Scene {
+		*m = memo{pt.Scene, pt.Index, a, map[point]spot{}}
+	}
+}
+
+// at is offer o at x on the axis that the memo has been begun for.
 func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
+	p := point{o, x}
+	s, ok := w.memo.spots[p]
+	if !ok {
+		if len(w.memo.spots) >= mostSpots {
+			clear(w.memo.spots)
+		}
+		s = w.solve(pt, o, a, x)
+		w.memo.spots[p] = s
+	}
+	return s
+}
+
+// solve is at, worked out.
+func (w *Sweeper) solve(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	r, ld := w.runAt(pt, o, a, x)
 	r.Cost(&w.z, &ld, run.Mode{Exact: true})
-	return spot{w.z.Monthly, !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), r, &w.z, ld}
+	return spot{w.z.Monthly, !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), r.Hopeless()}
+}
+
+// p99At is the exact latency of offer o at x, in milliseconds.
+func (w *Sweeper) p99At(pt *run.Part, o int, a axis.Axis, x float64) float64 {
+	r, ld := w.runAt(pt, o, a, x)
+	r.Cost(&w.z, &ld, run.Mode{Exact: true})
+	return p99(r, &w.z, &ld)
 }
 
 // runAt is the run of offer o, and its load, at x on an axis.

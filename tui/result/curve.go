@@ -115,16 +115,15 @@ func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
 		return nil
 	}
 	c.best = best.Offer
+	offers := []int{c.best}
 	for _, o := range c.offers {
 		if o != c.best {
-			list, err := c.Evaluator.Crossovers(ctx, &c.Scenario, c.Scenario.Selected, c.window, searchPoints, []int{c.best, o})
-			if err != nil {
-				return err
-			}
-			c.crossovers = append(c.crossovers, list...)
+			offers = append(offers, o)
 		}
 	}
-	return nil
+	var err error
+	c.crossovers, err = c.Evaluator.CrossoversOf(ctx, &c.Scenario, c.Scenario.Selected, c.window, searchPoints, offers)
+	return err
 }
 
 // somewhere lists the offers that are feasible at some point of the window; if
