@@ -285,7 +285,8 @@ func (m *Model) compute() {
 	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H*2/3))
 	var layout func() engine.Layout
-	if sc := m.st.Scenario; !m.hasLayout { // the first frame is whole
+	if !m.hasLayout { // the first frame is whole
+		sc := m.st.Scenario
 		layout = beside(func() engine.Layout { return m.opts.Shared.recommend(&sc) })
 	}
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })

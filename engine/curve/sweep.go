@@ -77,10 +77,8 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 	if rates {
 		w.ticks.set(pt, win, n)
 	}
-	solve := w.solve // where a handle is dragged points hardly come again
-	if exact {
+	if exact { // where a handle is dragged points hardly come again
 		w.memo.begin(pt, win.Axis)
-		solve = w.at
 	}
 	w.points(dst, pt, rates)
 	for o := range pt.Runs {
@@ -97,7 +95,12 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 			w.sweepRate(&pt.Runs[o], cost, ok, exact)
 		default:
 			for k, x := range dst.X {
-				at := solve(pt, o, win.Axis, x)
+				var at spot
+				if exact {
+					at = w.at(pt, o, win.Axis, x)
+				} else {
+					at = w.solve(pt, o, win.Axis, x)
+				}
 				cost[k], ok[k] = at.cost, at.feasible
 			}
 		}
