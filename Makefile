@@ -1,4 +1,4 @@
-.PHONY: help build run test short fuzz race lint bench golden soak recording docs snapshots
+.PHONY: help build run test short fuzz race lint bench golden soak recording docs snapshots duckdb
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,3 +44,6 @@ soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for
 
 snapshots: ## what starts read in place of the YAML
 	go test ./data ./themes -run TestSnapshot -update
+
+duckdb: build ## the query for DuckDB, in DuckDB; needs a C++ compiler
+	cd .ci/duckdb && go test -count=1 -v .

@@ -33,11 +33,15 @@ Configuration holds no traffic: --rate says it, part by part, or --traffic takes
 it from records of requests, compressed or not: CSV with a column of times,
 access logs, Lambda's REPORT lines, JSON lines, counts a minute, Prometheus
 ranges, OpenTelemetry spans, results of Lambda Power Tuning. Rate, shape of the
-day, bursts, growth and durations follow from them.`, `crossover import template.yaml --rate api=3M/month
+day, bursts, growth and durations follow from them.
+
+Where logs are too large to fetch, --sql prints the query that reduces them where
+they are, to a file that --traffic reads.`, `crossover import template.yaml --rate api=3M/month
 crossover import infra/ --save my-shop
 crossover import --traffic requests.csv.gz
 crossover import serverless.yml --traffic api=access.log
 terraform show -json plan.out | crossover import -
+crossover import --sql duckdb | duckdb -csv > summary.csv
 helm template my-chart | crossover import - --rate web=20/s`}
 
 // importing is one run of import: its flags and its surroundings.
@@ -48,13 +52,15 @@ type importing struct {
 	traffic []string
 	save    string
 	replace bool
+	sql     string
+	span    int
 }
 
 func newImport(a *app) *cobra.Command {
-	f := importing{app: a}
+	f := importing{app: a, span: 10}
 	cmd := importDoc.command(f.run)
 	cmd.Args = func(c *cobra.Command, args []string) error {
-		if len(args)+len(f.traffic) == 0 {
+		if len(args)+len(f.traffic) == 0 && f.sql == "" {
 			return badf("%s needs a file, such as template.yaml, or --traffic", c.CommandPath())
 		}
 		return nil
@@ -65,11 +71,24 @@ func newImport(a *app) *cobra.Command {
 	flags.Var(ids(&f.traffic, "[part=]file"), "traffic", "records of a part's requests, - for standard input; a part without a name is called api")
 	flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
 	flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
+	flags.Var(text(&f.sql, "language"), "sql", "print the query that reduces logs to what --traffic reads: "+strings.Join(trace.Dialects(), ", "))
+	complete(cmd, "sql", trace.Dialects())
+	flags.Var(whole(&f.span, "10", 1, 86400), "span", "with --sql: count requests in spans of so many seconds")
 	return cmd
 }
 
 // run reads files and prints, or keeps, the scenario they describe.
 func (f *importing) run(ctx context.Context, args []string) error {
+	if f.sql != "" {
+		query := trace.Query(f.sql, f.span)
+		if query == "" {
+			return badf("--sql: there is no language %q; write %s", f.sql, strings.Join(trace.Dialects(), ", "))
+		}
+		if len(args)+len(f.traffic)+len(f.rates) > 0 || f.save != "" {
+			return badf("--sql only prints a query; import its result with --traffic afterwards")
+		}
+		return f.write([]byte(query))
+	}
 	rates, err := ratesOf(f.rates)
 	if f.save != "" {
 		err = errors.Join(err, bad(data.CheckOwnName(f.save)))

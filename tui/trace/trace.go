@@ -74,6 +74,9 @@ func Read(r io.Reader) (*Summary, error) {
 	if read := documentOf(head); read != nil {
 		return readDocument(in, read)
 	}
+	if first := firstLines(head); len(first) > 0 && isReduced(first[0]) {
+		return readReduced(in)
+	}
 	format, skip, err := detect(head)
 	if err != nil {
 		return nil, err
@@ -267,5 +270,6 @@ func Formats() string {
 	return strings.Join([]string{
 		"CSV with a column of times", "access logs (common, combined)", "CloudWatch REPORT lines", "JSON lines of Cloud Run and load balancers",
 		"counts a minute (Azure Functions 2019)", "Prometheus ranges", "OpenTelemetry spans as JSON", "results of Lambda Power Tuning",
+		"summaries that the queries of --sql make",
 	}, ", ")
 }

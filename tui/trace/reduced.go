@@ -1,0 +1,141 @@
+package trace
+
+import (
+	"bufio"
+	"bytes"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// The columns of a summary that a query made of records. A row says how many
+// requests came in a span of time, by its start and its seconds, or how many have a
+// figure in a bin, by the least of the bin, with their total, the total of their
+// squares and the most. docs/import.md has them, too.
+const (
+	colTime    = "time"
+	colSeconds = "seconds"
+	colCount   = "requests"
+	colTotal   = "total"
+	colSquares = "total_squares"
+	colMost    = "most"
+)
+
+// binned are the columns of figures whose distribution a summary can have.
+var binned = []string{"duration_ms", "memory_mb", "response_kb", "start_ms"}
+
+// reduced reads a summary. Where its header comes again, as where two results stand
+// one after the other, that is the order from there.
+type reduced struct {
+	csvLines
+	header []string
+	t      *tally
+}
+
+// isReduced reports whether a line is the header of a summary: CSV of records has
+// no such columns together.
+func isReduced(line []byte) bool {
+	c := csvLines{separator: ','}
+	cells := c.cells(line)
+	has := func(name string) bool { return slices.Contains(cells, name) }
+	return has(colCount) && (has(colTime) && has(colSeconds) || has(colSquares))
+}
+
+// readReduced reads a summary to its end.
+func readReduced(in *bufio.Reader) (*Summary, error) {
+	r := reduced{csvLines: csvLines{separator: ','}}
+	scan := bufio.NewScanner(in)
+	scan.Buffer(nil, maxLine)
+	for line := 1; scan.Scan(); line++ {
+		text := bytes.TrimSpace(scan.Bytes())
+		switch {
+		case len(text) == 0:
+		case isReduced(text):
+			r.header = r.cells(text)
+		default:
+			why := r.row(r.cells(text))
+			if why != "" && r.t == nil {
+				r.t = newTally(1)
+			}
+			if why != "" {
+				r.t.fault(line, why)
+			}
+		}
+	}
+	if err := scan.Err(); err != nil {
+		return nil, err
+	}
+	if r.t == nil {
+		return nil, ErrNone
+	}
+	if r.t.requests == 0 { // no span of time says how many there were
+		r.t.untimed = max(r.t.ms.n, r.t.mb.n, r.t.kb.n)
+		r.t.requests = r.t.untimed
+	}
+	return r.t.summary("summary of a query", "")
+}
+
+// row counts a row, and returns what is wrong with it.
+func (r *reduced) row(cells []string) string {
+	n, ok := r.figure(cells, colCount)
+	if !ok || n < 0 || n > 1e18 {
+		return "has no number of requests"
+	}
+	if i := slices.Index(r.header, colTime); i >= 0 && i < len(cells) && present(cells[i]) {
+		at, ok := timeOf([]byte(cells[i]))
+		seconds, said := r.figure(cells, colSeconds)
+		if !ok || !said || seconds < 1 || seconds > dayS || seconds != math.Trunc(seconds) {
+			return "is no span of time: " + short([]byte(cells[i]))
+		}
+		if r.t == nil || r.t.requests == 0 && r.t.step == 1 {
+			r.start(int64(seconds))
+		}
+		r.t.add(&record{at: at, n: n, ms: -1, mb: -1, kb: -1, initMS: -1})
+		return ""
+	}
+	for i, name := range binned {
+		least, ok := r.figure(cells, name)
+		if !ok {
+			continue
+		}
+		total, _ := r.figure(cells, colTotal)
+		squares, _ := r.figure(cells, colSquares)
+		most, said := r.figure(cells, colMost)
+		if !said || least < 0 || most > 1e12 || total < 0 || squares < 0 {
+			return "has no figures of its " + name
+		}
+		if r.t == nil {
+			r.start(1)
+		}
+		h := []*histogram{&r.t.ms, &r.t.mb, &r.t.kb, &r.t.init}[i]
+		h.add(least, n)
+		h.sum += total - n*least
+		h.sum2 += squares - n*least*least
+		h.most = max(h.most, most)
+		return ""
+	}
+	return "is neither a span of time nor a bin of a figure"
+}
+
+// start begins the tally, or gives one without times its spans.
+func (r *reduced) start(step int64) {
+	t := newTally(step)
+	if r.t != nil {
+		t.merge(&tally{step: 1, from: math.Inf(1), to: math.Inf(-1), ms: r.t.ms, mb: r.t.mb, kb: r.t.kb, init: r.t.init, faults: r.t.faults, bad: r.t.bad})
+	}
+	r.t = t
+}
+
+// figure is the number in a column of a row.
+func (r *reduced) figure(cells []string, name string) (float64, bool) {
+	i := slices.Index(r.header, name)
+	if i < 0 || i >= len(cells) || !present(cells[i]) {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(cells[i], 64)
+	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
+}
+
+// present reports whether a cell says something: databases write NULL in three
+// ways.
+func present(cell string) bool { return cell != "" && cell != `\N` && cell != "NULL" }
