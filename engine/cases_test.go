@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -175,5 +177,53 @@ func TestServersTakeMoreWithMoreCores(t *testing.T) {
 	s := parse(t, "parts=a rate=400/s duration=1s cpu=1% memory=512MB")
 	if e := v.Estimate(&s, 0, 0); e.Fleet.Peak != 1 || e.Monthly != 410 {
 		t.Errorf("%v machines, $%v", e.Fleet, e.Monthly)
+	}
+}
+
+// TestJobsEndInTime gives every job 25 minutes: no offer that runs it takes longer, and
+// those whose CPU is too small for it are refused.
+func TestJobsEndInTime(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tokens := range []string{"shape=cron rate=24/day", "trigger=queue rate=24/day", "trigger=schedule rate=24/day burst=3"} {
+		s := parse(t, tokens+" duration=25m longest=25m cpu=50%")
+		able, slow := 0, 0
+		for _, e := range v.Estimates(&s, s.Selected, nil) {
+			if _, refused := find(&e, plan.TooSlow); refused {
+				slow++
+			} else if !(e.Latency.P99MS <= 25*60e3) && e.Feasible() || !e.Job {
+				t.Errorf("%s: %s runs %v", tokens, v.Engine().Offer(e.Offer).ID, e.Latency)
+			}
+			if e.Feasible() {
+				able++
+			}
+		}
+		if able < 20 || slow == 0 {
+			t.Errorf("%s: %d offers run it, %d are too slow", tokens, able, slow)
+		}
+	}
+	// a function of 512 MB has 512/1769 of a vCPU, on which 12.5 minutes of computing take 43.2
+	s := parse(t, "trigger=queue rate=24/day duration=25m longest=25m cpu=50%")
+	e := v.Estimate(&s, s.Selected, index(t, v, "aws-lambda-x86"))
+	want := 12.5*60 + 12.5*60*1769/512
+	if r, ok := find(&e, plan.TooSlow); !ok || !near(r.Value, want, 1e-9) || r.Limit != 1500 || r.Detail != "0.289 vCPU" {
+		t.Errorf("%v, want %v s", e.Reasons(), want)
+	}
+}
+
+// TestPartsOnMachinesOfOthers has tools use what api leaves of its droplet: it adds
+// nothing, though its bill alone has a droplet on it.
+func TestPartsOnMachinesOfOthers(t *testing.T) {
+	v := compile(t, shipped(t))
+	s := parse(t, "parts=api,tools level=hobby tools.rate=500/day lock=digitalocean-basic tools.lock=digitalocean-basic")
+	l := must(v.Recommend(context.Background(), &s))
+	checkSum(t, "hobby", &l)
+	api, tools := &l.Choices[0], &l.Choices[1]
+	if api.On != "" || api.Adds != api.Estimate.Monthly || tools.On != "api" || tools.Adds != 0 || tools.Estimate.Monthly != 6 {
+		t.Errorf("api %q $%v, tools %q $%v of $%v", api.On, api.Adds, tools.On, tools.Adds, tools.Estimate.Monthly)
+	}
+	// Nobody waits for a schedule: the layout has no p99.
+	s = parse(t, "parts=cron")
+	if l := must(v.Recommend(context.Background(), &s)); !math.IsNaN(l.P99MS) || !(l.Choices[0].Estimate.Latency.P99MS > 60e3) {
+		t.Errorf("p99 of jobs is %v, a run takes %v", l.P99MS, l.Choices[0].Estimate.Latency)
 	}
 }

@@ -121,6 +121,13 @@ func checkSum(t *testing.T, name string, l *engine.Layout) {
 	if sum != l.Monthly {
 		t.Errorf("%s: bills and joint lines add up to $%v, not $%v", name, sum, l.Monthly)
 	}
+	added := 0.0
+	for _, c := range l.Choices {
+		added += c.Adds
+	}
+	if math.Abs(added-l.Monthly) > 1e-9*max(1, l.Monthly) {
+		t.Errorf("%s: parts add $%v, all of it is $%v", name, added, l.Monthly)
+	}
 	if l.Monthly < -1e-9 {
 		t.Errorf("%s: $%v", name, l.Monthly)
 	}

@@ -74,11 +74,12 @@ type (
 
 // The reasons that callers tell from the others; see [plan.ReasonCode].
 const (
-	Closed         = plan.Closed
-	GPUMissing     = plan.GPUMissing
-	GPUNotNeeded   = plan.GPUNotNeeded
-	LatencyTarget  = plan.LatencyTarget
-	DearerTogether = plan.DearerTogether
+	Closed            = plan.Closed
+	GPUMissing        = plan.GPUMissing
+	GPUNotNeeded      = plan.GPUNotNeeded
+	LatencyTarget     = plan.LatencyTarget
+	DearerTogether    = plan.DearerTogether
+	WorkingSetAssumed = plan.WorkingSetAssumed
 )
 
 // What curves run along, and what they show.

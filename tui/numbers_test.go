@@ -183,8 +183,12 @@ func checkLayout(t *testing.T, s *session, r cell.Rect) {
 	all := strings.Join(rows, "\n")
 	for i, c := range want.Choices {
 		o := s.opts.Engine.Offer(c.Estimate.Offer)
-		if !strings.Contains(all, o.Short[:min(9, len(o.Short))]) && !strings.Contains(all, o.Title[:min(9, len(o.Title))]) || !shows(all, c.Estimate.Monthly) {
-			t.Errorf("part %d is not %s at %s in\n%s", i, o.Short, usd(c.Estimate.Monthly), all)
+		place := strings.Contains(all, o.Short[:min(9, len(o.Short))]) || strings.Contains(all, o.Title[:min(9, len(o.Title))])
+		if c.On != "" {
+			place = strings.Contains(all, "on "+c.On+"'s machines")
+		}
+		if !place || !shows(all, c.Adds) {
+			t.Errorf("part %d is not %s at %s in\n%s", i, o.Short, usd(c.Adds), all)
 		}
 	}
 }

@@ -10,9 +10,19 @@ type Distribution struct {
 	network float64
 	n       int
 	classes [3]class
+	// most is a time that no request exceeds, 0 for none.
+	most float64
 	// none is set where no latency exists: the fleet cannot keep up.
 	None bool
 }
+
+// Within reports whether 99 % of requests take at most t seconds.
+func (l *Distribution) Within(t float64) bool {
+	return !l.None && (l.most > 0 && t >= l.most || l.cdf(t) >= P99.q)
+}
+
+// Cut ends requests that take longer after most seconds; 0 cuts none.
+func (l *Distribution) Cut(most float64) { l.most = most }
 
 // class is a kind of request: its share, and the time it takes after shift.
 type class struct {
@@ -52,9 +62,6 @@ func (l *Distribution) cdf(t float64) float64 {
 	return sum
 }
 
-// Within reports whether 99 % of requests take at most t seconds.
-func (l *Distribution) Within(t float64) bool { return !l.None && l.cdf(t) >= P99.q }
-
 // at returns the probability that a request of the class takes at most t
 // seconds, and its derivative.
 func (c *class) at(t float64) (cdf, slope float64) {
@@ -83,9 +90,18 @@ var (
 )
 
 // Quantile returns the time that a share of requests stays within, or NaN
-// where no latency exists. A single class has a closed form; a mixture is
-// solved by Newton's method inside a bracket, to a ten-millionth.
+// where no latency exists.
 func (l *Distribution) Quantile(p percentile) float64 {
+	q := l.uncut(p)
+	if l.most > 0 && q > l.most {
+		return l.most
+	}
+	return q
+}
+
+// uncut is the quantile without a longest time. A single class has a closed form; a
+// mixture is solved by Newton's method inside a bracket, to a ten-millionth.
+func (l *Distribution) uncut(p percentile) float64 {
 	if l.None || l.n == 0 {
 		return math.NaN()
 	}

@@ -56,6 +56,9 @@ func (d *Spread) Within(c Class, ms float64) float64 {
 	}
 	for i := range d.l.n {
 		if d.l.classes[i].kind == c {
+			if d.l.most > 0 && ms >= d.l.most*1e3 {
+				return 1
+			}
 			f, _ := d.l.classes[i].at(ms/1e3 - d.l.network)
 			return f
 		}

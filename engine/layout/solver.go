@@ -193,6 +193,24 @@ func (s *Solution) Gap() float64 {
 // Price returns what a layout costs a month: one option a part.
 func (s *Solver) Price(picks []int) float64 { return s.tally.price(s, picks, true) }
 
+// Added is what each part adds to the price of the parts before it: what parts share
+// is paid by the first. The sum is the price of the layout.
+func (s *Solver) Added(picks []int) []float64 {
+	placed, added, sum := make([]int, len(picks)), make([]float64, len(picks)), 0.0
+	for i := range placed {
+		placed[i] = unplaced
+	}
+	for i, k := range picks {
+		placed[i] = k
+		price := s.Price(placed)
+		if added[i] = price - sum; math.Abs(added[i]) < negligible*max(1, price) {
+			added[i] = 0
+		}
+		sum = price
+	}
+	return added
+}
+
 // Problem returns what is solved; it must not be changed.
 func (s *Solver) Problem() *Problem { return s.p }
 

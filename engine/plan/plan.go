@@ -49,9 +49,23 @@ func (p *Plan) Hopeless() bool {
 	}
 	target := p.Work.P99
 	return target > 0 && !slices.ContainsFunc(p.Sizes, func(x Size) bool {
-		l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(&x))
-		return l.Within(target)
+		return p.warm(&x, target)
 	})
+}
+
+// warm reports whether warm requests on size x that wait for nothing are within a
+// latency target.
+func (p *Plan) warm(x *Size, target float64) bool {
+	l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(x))
+	p.Work.Cut(&l)
+	return l.Within(target)
+}
+
+// Cut ends the runs of a job at its longest, where there is one.
+func (w *Workload) Cut(l *latency.Distribution) {
+	if w.Part.LongestMS > 0 && w.Part.Job() {
+		l.Cut(w.longestS)
+	}
 }
 
 // Line is a meter of the offer under the scenario's terms.
@@ -127,6 +141,9 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.RTT = w.Assume.regionRTT
 	if o.Edge {
 		p.RTT = w.Assume.edgeRTT
+	}
+	if w.Part.Job() { // no client is waiting
+		p.RTT = 0
 	}
 	p.Init = initFor(o.start, w.Part, o.Arch).Times(w.startTimes)
 	p.startS = p.Init.OverheadS + p.Init.Mean()

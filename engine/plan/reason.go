@@ -37,6 +37,7 @@ const (
 	MaxRefused
 	CopiesRefused
 	MostRefused
+	TooSlow
 	Banned
 	Locked
 	DearerTogether
@@ -61,7 +62,7 @@ var reasonNames = map[ReasonCode]string{
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
-	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances",
+	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances", TooSlow: "too-slow",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
 }
@@ -96,6 +97,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("needs %s MB; at most %s MB", Count(r.Value), Count(r.Limit))
 	case DurationLimit:
 		return fmt.Sprintf("runs %s; at most %s", seconds(r.Value), seconds(r.Limit))
+	case TooSlow:
+		return fmt.Sprintf("takes %s a run on %s; longest=%s", seconds(r.Value), r.Detail, seconds(r.Limit))
 	case CPULimit:
 		return fmt.Sprintf("computes %s a request; at most %s", seconds(r.Value), seconds(r.Limit))
 	case ResponseLimit:

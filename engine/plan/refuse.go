@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -74,8 +75,12 @@ func (p *Plan) longest(x *Size) float64 {
 	return w.longestS * (x.ServiceS / w.serviceS)
 }
 
-// refuseTimes notes a request too long for the fastest size that is left.
+// refuseTimes notes runs too long for the part or the offer on the fastest size that is
+// left.
 func (p *Plan) refuseTimes() {
+	if r := p.Work.tooSlow(p.Sizes); r.Code != 0 {
+		p.Refused.Add(r)
+	}
 	l := p.maxRun()
 	if l == 0 {
 		return
@@ -88,6 +93,24 @@ func (p *Plan) refuseTimes() {
 		p.Refused.Add(Reason{Code: DurationLimit, Value: best, Limit: l})
 	}
 }
+
+// tooSlow is that runs take longer on average, on every size, than the longest does;
+// its code is 0 where they do not.
+func (w *Workload) tooSlow(sizes []Size) Reason {
+	if w.Part.LongestMS == 0 || slices.ContainsFunc(sizes, w.keepsLongest) {
+		return Reason{}
+	}
+	x := slices.MinFunc(sizes, func(a, b Size) int { return cmp.Compare(a.ServiceS, b.ServiceS) })
+	on := "its GPU"
+	if x.GPUs == 0 {
+		on = Count(x.vcpu) + " vCPU"
+	}
+	return Reason{Code: TooSlow, Value: x.ServiceS, Limit: w.longestS, Detail: on}
+}
+
+// keepsLongest reports whether a run on size x takes no longer on average than the
+// longest does.
+func (w *Workload) keepsLongest(x Size) bool { return !Over(x.ServiceS, w.longestS) }
 
 // Over reports whether x is above a limit, 0 meaning none; a billionth is
 // rounding noise.

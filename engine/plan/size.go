@@ -6,7 +6,6 @@ import (
 
 	"crossover/engine/autoscale"
 	"crossover/engine/catalog"
-	"crossover/engine/latency"
 	"crossover/engine/scenario"
 )
 
@@ -116,7 +115,7 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	}
 	x.ServiceS = p.service(s, x.vcpu)
 	fits := p.place(&x, share)
-	x.BilledS = p.billed(x.ServiceS)
+	x.BilledS = w.billed(o, x.ServiceS)
 	x.ColdS = x.ServiceS + p.startS
 	if w.GPU && s.GPU != "" && w.GPUMB > s.GPUs*p.Work.Offers.GPUMemory(s) {
 		fits = false
@@ -338,11 +337,11 @@ func (p *Plan) prune() {
 	if l := p.maxRun(); l > 0 {
 		p.prefer(func(x *Size) bool { return p.longest(x) <= l })
 	}
+	if w.Part.LongestMS > 0 {
+		p.prefer(func(x *Size) bool { return w.keepsLongest(*x) })
+	}
 	if w.P99 > 0 {
-		p.prefer(func(x *Size) bool {
-			l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(x))
-			return l.Within(w.P99)
-		})
+		p.prefer(func(x *Size) bool { return p.warm(x, w.P99) })
 	}
 	xs := p.Sizes
 	for i := 1; i < len(xs); i++ { // few and nearly sorted

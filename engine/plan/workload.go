@@ -125,10 +125,9 @@ func (w *Workload) SetDuration(s float64) {
 	w.longestS = max(w.Part.LongestMS/1e3, s)
 }
 
-// billed is the mean time that is billed of requests that take serviceS seconds on
+// billed is the mean time that an offer bills of requests that take serviceS seconds on
 // average.
-func (p *Plan) billed(serviceS float64) float64 {
-	o, w := p.Offer, p.Work
+func (w *Workload) billed(o *Offer, serviceS float64) float64 {
 	r := rounding{ms: serviceS * 1e3, granularity: o.Billing.GranularityMS, minimum: o.Billing.MinimumMS}
 	switch o.Model {
 	case catalog.CPUTime:

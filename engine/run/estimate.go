@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"math"
 	"sort"
 
@@ -26,6 +27,9 @@ type Estimate struct {
 	ColdStart ColdStart
 	Latency   Latency
 	Fleet     Fleet
+	// Job is set where nobody waits for the part: the latency is the time of a run,
+	// its start included, and never beyond the longest.
+	Job bool
 	// Requests is the number of requests a month.
 	Requests float64
 	reasons  plan.Reasons
@@ -72,6 +76,23 @@ func (e *Estimate) PerMillion() float64 {
 	return e.Monthly / e.Requests * 1e6
 }
 
+// Weakest is the line of the bill whose price is known the least: an assumption before
+// what one source says, and the older before the newer. Lines of less than a hundredth
+// of the bill do not count. It is nil where there is no bill, or nothing on it.
+func (e *Estimate) Weakest() *Line {
+	var weakest *Line
+	for i := range e.Bill {
+		l := &e.Bill[i]
+		if l.Amount <= 0 || l.Amount < e.Monthly/100 {
+			continue
+		}
+		if weakest == nil || cmp.Or(cmp.Compare(l.Provenance.Confidence, weakest.Provenance.Confidence), cmp.Compare(l.Provenance.AsOf, weakest.Provenance.AsOf)) < 0 {
+			weakest = l
+		}
+	}
+	return weakest
+}
+
 // detail is how much of an estimate is wanted.
 type detail bool
 
@@ -86,7 +107,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	w, lines := r.Work, e.Bill[:0]
 	r.Cost(z, ld, Mode{Exact: true})
 	x, u := z.Size, z.Usage()
-	*e = Estimate{Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Bill: lines, reasons: r.Refused}
+	*e = Estimate{Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Job: w.Part.Job(), Bill: lines, reasons: r.Refused}
 	if want == Full {
 		e.Bill, e.Monthly = r.bill(lines, u, x.Size)
 	}

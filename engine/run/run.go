@@ -239,8 +239,15 @@ func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 	return chosen
 }
 
-// Latency is the distribution of a request's time in a result.
+// Latency is the distribution of a request's time in a result. That of a job is the
+// time of a run, its start included, which is never beyond the longest.
 func (r *Run) Latency(z *Result, ld *Load) latency.Distribution {
+	l := r.latency(z, ld)
+	r.Work.Cut(&l)
+	return l
+}
+
+func (r *Run) latency(z *Result, ld *Load) latency.Distribution {
 	x, u := z.Size.Size, z.Usage()
 	if r.Offer.Model.Pooled() {
 		slow := 1 + u.slowed/x.ServiceS

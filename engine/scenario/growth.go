@@ -104,6 +104,10 @@ func (s Scenario) Grown(times float64) Scenario {
 // traffic there is.
 func (p *Part) scheduled() bool { return p.Shape.Deterministic() || p.Trigger == "schedule" }
 
+// Job reports whether nobody waits for the part's answers: its work comes from a
+// schedule, a queue, a bus or storage. What counts of it is how long it runs.
+func (p *Part) Job() bool { return p.Trigger != Triggers[0] || p.Shape.Deterministic() }
+
 // Grows reports whether part i has traffic that [Scenario.Grown] multiplies: work
 // that is scheduled has none, nor has what is a share of it.
 func (s *Scenario) Grows(i int) bool {

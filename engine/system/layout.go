@@ -73,6 +73,11 @@ type Choice struct {
 	Estimate run.Estimate
 	// Locked is set where the scenario says which offer the part runs on.
 	Locked bool
+	// Adds is what the part adds to the price of the parts before it, in dollars: what
+	// parts share is paid by the first of them. The sum over all parts is the layout's
+	// price. On is the part, before this one, whose machines it runs on, or empty.
+	Adds float64
+	On   string
 	// RunnerUp is the feasible offer of another product with which the layout
 	// would cost the least, the other parts staying where they are; nil where
 	// there is none. RunnerUpLayout is what it would cost.
@@ -117,7 +122,9 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	}
 	out := y.Layout(&sol)
 	for i := range sol.Picks {
-		out.Choices[i] = y.explain(i, sol.Picks, out.Monthly)
+		c := y.explain(i, sol.Picks, out.Monthly)
+		c.Adds, c.On = out.Choices[i].Adds, out.Choices[i].On
+		out.Choices[i] = c
 	}
 	if out.Alternatives, err = y.alternatives(ctx, sol.Price); err != nil {
 		return Layout{}, err
@@ -132,10 +139,11 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 
 // Layout describes a solution, without reasons and alternatives.
 func (y *System) Layout(sol *layout.Solution) Layout {
+	added := y.Solver.Added(sol.Picks)
 	out := Layout{Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
 	for i, k := range sol.Picks {
 		c := &y.Choices[i][k]
-		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != ""})
+		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != "", Adds: added[i], On: y.host(sol.Picks[:i+1])})
 	}
 	out.Misses = y.misses(sol.Picks)
 	out.Feasible = len(out.Misses) == 0
@@ -146,6 +154,19 @@ func (y *System) Layout(sol *layout.Solution) Layout {
 		out.Monthly = out.sum()
 	}
 	return out
+}
+
+// host is the first part that has the machines of the last one placed, or empty
+// where that is the same.
+func (y *System) host(placed []int) string {
+	last := len(placed) - 1
+	on := y.Parts[last][placed[last]].Machine
+	for i, k := range placed[:last] {
+		if on >= 0 && y.Parts[i][k].Machine == on {
+			return y.s.Part(i).Name
+		}
+	}
+	return ""
 }
 
 // misses are the parts that a layout cannot run.

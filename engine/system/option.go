@@ -6,7 +6,6 @@ import (
 	"crossover/engine/layout"
 	"crossover/engine/plan"
 	"crossover/engine/run"
-	"crossover/engine/scenario"
 )
 
 // option turns candidate k of part i into an option.
@@ -65,8 +64,7 @@ func (y *System) option(i, k int) layout.Option {
 // waited reports whether somebody waits for part i: it is on the path of a request,
 // and not work that a schedule or a queue hands out.
 func (y *System) waited(i int) bool {
-	p := y.s.Part(i)
-	return p.Trigger == scenario.Triggers[0] && !p.Shape.Deterministic() && y.s.PerSecond(i) > 0
+	return !y.s.Part(i).Job() && y.s.PerSecond(i) > 0
 }
 
 // charged adds usage of a meter to a list.

@@ -33,7 +33,7 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 	if err := checkUses(&s, e.Catalog()); err != nil {
 		return nil, bad(err)
 	}
-	return result.New(e, &s), nil
+	return result.New(e, &s, a.env.now()), nil
 }
 
 // withFiles also finds scenarios by the files that they are in.

@@ -29,6 +29,8 @@ type Headline struct {
 	// Nearest is the estimate that misses what the part needs by the least, named
 	// where nothing can run it; nil names none.
 	Nearest *engine.Estimate
+	// Job is set where nobody waits for the part.
+	Job bool
 	// Duel says that the answer is between two offers: turns are from one to the
 	// other, whatever their families.
 	Duel bool
@@ -55,7 +57,7 @@ const (
 // Of fills in the rate and the currency of the selected part of s.
 func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
 	return Headline{
-		Engine: e, Answer: a, PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Per: periodOf(s), Money: format.Money{Currency: s.Currency},
+		Engine: e, Answer: a, Job: s.SelectedPart().Job(), PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Per: periodOf(s), Money: format.Money{Currency: s.Currency},
 	}
 }
 
@@ -148,7 +150,15 @@ func (h *Headline) AppendWinner(dst []byte) []byte {
 	if !(won.P99MS > 0) || h.Brief >= NoLatency {
 		return append(dst, '.')
 	}
-	return append(format.AppendMillis(append(dst, ", p99 "...), won.P99MS), '.')
+	return append(format.AppendMillis(append(append(dst, ", "...), h.time()...), won.P99MS), '.')
+}
+
+// time is what stands before the time of the winner: that of a run where nobody waits.
+func (h *Headline) time() string {
+	if h.Job {
+		return "run "
+	}
+	return "p99 "
 }
 
 // AppendNext appends the next offer, and the first of another family where that

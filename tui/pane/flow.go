@@ -126,26 +126,38 @@ func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scena
 	if len(name) > in.W-1 {
 		name = o.Short
 	}
+	if ch.On != "" {
+		name = "on " + ch.On + "'s machines"
+	}
 	if in.H < 2 {
-		x := c.USD(end, in.Y, ch.Estimate.Monthly, c.Style.Value, 9)
+		x := c.USD(end, in.Y, ch.Adds, c.Style.Value, 9)
 		c.Text(in.X+1, in.Y, o.Short, st, x-1)
 		return
 	}
 	c.Text(in.X+1, in.Y, name, st, end)
-	x := c.USD(end, in.Y+1, ch.Estimate.Monthly, c.Style.Value, 12)
-	c.Num = format.AppendMillis(append(c.Num[:0], "p99 "...), ch.Estimate.Latency.P99MS)
+	x := c.USD(end, in.Y+1, ch.Adds, c.Style.Value, 12)
+	c.Num = format.AppendMillis(append(c.Num[:0], TimeWord(&ch.Estimate)...), ch.Estimate.Latency.P99MS)
 	if in.X+1+len(c.Num) < x {
 		c.Text(in.X+1, in.Y+1, string(c.Num), c.Style.Muted, x-1)
 	}
 	if in.H < 3 {
 		return
 	}
-	if reason, ok := ch.Estimate.FirstReason(); ok {
+	if reason, ok := ch.Estimate.FirstReason(); ok && (reason.Code != engine.WorkingSetAssumed || ch.RunnerUp == nil) {
 		c.Text(in.X+1, in.Y+2, reason.String(), c.Style.Warning, end)
 	} else if ch.RunnerUp != nil {
 		c.Num = append(append(c.Num[:0], "next "...), e.Offer(ch.RunnerUp.Offer).Short...)
 		c.Text(in.X+1, in.Y+2, string(c.Num), c.Style.Faint, end)
 	}
+}
+
+// TimeWord is what stands before an estimate's 99th percentile: how long a job runs, or
+// how long a request takes.
+func TimeWord(e *engine.Estimate) string {
+	if e.Job {
+		return "run "
+	}
+	return "p99 "
 }
 
 // diagramHeight is how many rows the diagram of a system takes with the tallest

@@ -115,7 +115,7 @@ var offerColumns = []table.Column[offerRow]{
 			if !r.est.Feasible() {
 				return ""
 			}
-			return "p99 " + millis(r.est.Latency.P99MS)
+			return TimeWord(r.est) + millis(r.est.Latency.P99MS)
 		},
 	},
 	{

@@ -96,14 +96,23 @@ func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e 
 		}
 	}
 	w.Text(0, "", w.C.Style.Text)
+	if len(l.Joint) > 0 {
+		w.Text(0, "together, beside bills of each alone:", w.C.Style.Muted)
+	}
 	for _, j := range l.Joint {
-		w.Text(0, j.Title+": "+w.C.Money.Text(j.Amount), w.C.Style.Muted)
+		w.Text(2, j.Title+": "+w.C.Money.Text(j.Amount), w.C.Style.Muted)
 	}
 }
 
 // heading is a part, its rate, its offer and what that costs.
 func (p *Reasons) heading(w *paint.Lines, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) string {
-	text := ch.Part + ", " + rate(s.PerSecond(i)) + ": " + e.Offer(ch.Estimate.Offer).Title + " " + w.C.Money.Text(ch.Estimate.Monthly)
+	text := ch.Part + ", " + rate(s.PerSecond(i)) + ": " + e.Offer(ch.Estimate.Offer).Title + " " + w.C.Money.Text(ch.Adds)
+	if alone := w.C.Money.Text(ch.Estimate.Monthly); alone != w.C.Money.Text(ch.Adds) {
+		text += " (" + alone + " alone)"
+	}
+	if ch.On != "" {
+		text += ", on " + ch.On + "'s machines"
+	}
 	if ch.Locked {
 		text += ", locked"
 	}
@@ -119,6 +128,13 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 	w.Text(0, p.heading(w, ch, s, i, e), c.Style.Heading)
 	for _, reason := range ch.Estimate.Reasons() {
 		w.Text(2, reason.String(), c.Style.Warning)
+	}
+	if l := ch.Estimate.Weakest(); l != nil && l.Provenance.Confidence < 2 {
+		on := "one source"
+		if l.Provenance.Confidence == 0 {
+			on = "an assumption"
+		}
+		w.Text(2, "its price rests on "+on+": "+l.Title, c.Style.Muted)
 	}
 	if ch.RunnerUp != nil {
 		w.Text(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+

@@ -119,9 +119,6 @@ func (p *System) drawBoxes(c *paint.Canvas, in cell.Rect, l *engine.Layout, s *s
 			}
 		}
 	}
-	if in.H > 4 {
-		p.drawJoint(c, cell.Rect{X: in.X, Y: in.Y + 4, W: in.W, H: in.H - 4}, l)
-	}
 }
 
 // flows reports whether requests reach a part from the one before it:
@@ -137,15 +134,6 @@ func arrow(c *paint.Canvas, x, y, end int) int {
 	}
 	c.B.Set(x, y, c.Glyph.FlowHead, c.Style.Flow)
 	return x + 1
-}
-
-// drawJoint lists what the parts share.
-func (p *System) drawJoint(c *paint.Canvas, r cell.Rect, l *engine.Layout) {
-	x := r.X + 1
-	for _, j := range l.Joint {
-		c.Num = c.Money.Append(append(append(c.Num[:0], j.Title...), ' '), j.Amount)
-		x = c.Text(x, r.Y, string(c.Num), c.Style.Muted, r.X+r.W) + 3
-	}
 }
 
 // minListed is how many columns a part takes in the list, at least.
@@ -169,7 +157,7 @@ func (p *System) drawList(c *paint.Canvas, in cell.Rect, l *engine.Layout, selec
 			continue
 		}
 		end := r.X + r.W - 1
-		x := c.USD(end, r.Y, ch.Estimate.Monthly, c.Style.Value, 9)
+		x := c.USD(end, r.Y, ch.Adds, c.Style.Value, 9)
 		if perRow > 2 || w < 24 {
 			c.Text(r.X+1, r.Y, e.Offer(ch.Estimate.Offer).Short, c.Style.Text, x-1)
 			continue

@@ -58,10 +58,11 @@ func (v *View) layout() string {
 	rows := [][]string{{"part", "offer", "a month"}, {":--", ":--", "--:"}}
 	for i := range l.Choices {
 		c := &l.Choices[i]
-		rows = append(rows, []string{c.Part, v.title(c.Estimate.Offer), v.money(c.Estimate.Monthly)})
-	}
-	for _, j := range l.Joint {
-		rows = append(rows, []string{"", j.Title, v.money(j.Amount)})
+		offer := v.title(c.Estimate.Offer)
+		if c.On != "" {
+			offer = "on " + c.On + "'s machines"
+		}
+		rows = append(rows, []string{c.Part, offer, v.money(c.Adds)})
 	}
 	rows = append(rows, []string{"total", "", v.money(l.Monthly)})
 	text := "The cheapest layout of the whole system"

@@ -50,16 +50,27 @@ func (x *estimates) csv() *Grid {
 
 func (x *estimates) markdown(b *bytes.Buffer) {
 	if x.answer != nil {
-		b.WriteString(x.answer.Text() + "\n\n")
+		b.WriteString(x.said() + "\n\n")
 	}
 	x.evalMarkdown(b, x.list, x.all)
 }
 func (x *estimates) table(b *Sheet) {
 	if x.answer != nil {
-		b.Wrap("", x.answer.Text())
+		b.Wrap("", x.said())
 		b.WriteByte('\n')
 	}
 	x.evalTable(b, x.list, x.all)
+}
+
+// said is the answer in words, and what the winner's price rests on if that is weak.
+func (x *estimates) said() string {
+	said := x.answer.Text()
+	if best := cheapest(x.list); best != nil {
+		if on := x.restsOn(best); on != "" {
+			said += " Its price rests on " + on + "."
+		}
+	}
+	return said
 }
 
 // cheapest is the best feasible estimate of a ranked list, or nil.

@@ -1,6 +1,8 @@
 package result
 
 import (
+	"math"
+
 	"crossover/engine"
 	"crossover/engine/catalog"
 )
@@ -39,6 +41,9 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"reasons", reasons},
 		{"warnings", warnings},
 		{"monthly_usd", e.Monthly},
+		// The line of the bill whose price is known the least, where that is an
+		// assumption, one source or a price older than 180 days; null where there is none.
+		{"weakest_source", weakLine(q.weakest(e))},
 		{"monthly_usd_without_free", e.MonthlyWithoutFree}, // without free tiers
 		{"per_million_usd", e.PerMillion()},                // null without traffic
 		{"bill", each(e.Bill, billLine)},
@@ -46,10 +51,61 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"cold_start", object{
 			{"probability", e.ColdStart.Probability}, {"p50_ms", e.ColdStart.P50MS}, {"p99_ms", e.ColdStart.P99MS},
 		}},
-		// Null where a fleet cannot keep up.
-		{"latency", object{{"p50_ms", e.Latency.P50MS}, {"p95_ms", e.Latency.P95MS}, {"p99_ms", e.Latency.P99MS}}},
+		// Null where a fleet cannot keep up, and for a job, for which nobody waits.
+		{"latency", percentiles(e, !e.Job)},
+		// How long a job runs, its start included; null for requests.
+		{"run_time", percentiles(e, e.Job)},
 		{"fleet", object{{"running", e.Fleet.Running}, {"idle", e.Fleet.Idle}, {"total", e.Fleet.Total}, {"peak", e.Fleet.Peak}}},
 	}
+}
+
+// percentiles are those of the estimate's latency, or null.
+func percentiles(e *engine.Estimate, given bool) object {
+	l := engine.Latency{P50MS: math.NaN(), P95MS: math.NaN(), P99MS: math.NaN()}
+	if given {
+		l = e.Latency
+	}
+	return object{{"p50_ms", l.P50MS}, {"p95_ms", l.P95MS}, {"p99_ms", l.P99MS}}
+}
+
+// weakest is the line of an estimate's bill that its price rests on the least safely, or
+// nil where two sources agree on all of it and none is old.
+func (q *Query) weakest(e *engine.Estimate) *engine.Line {
+	l := e.Weakest()
+	if l == nil || l.Provenance.Confidence > 1 && !q.old(l) {
+		return nil
+	}
+	return l
+}
+
+// old reports whether a line's price is older than prices should be.
+func (q *Query) old(l *engine.Line) bool {
+	days, ok := catalog.Age(l.Provenance.AsOf, q.Today)
+	return ok && days > MaxPriceAge
+}
+
+// restsOn says what an estimate's price rests on, if that is weak.
+func (q *Query) restsOn(e *engine.Estimate) string {
+	l := q.weakest(e)
+	if l == nil {
+		return ""
+	}
+	on := "one source"
+	switch {
+	case l.Provenance.Confidence == 0:
+		on = "an assumption"
+	case q.old(l):
+		on = "a price of " + l.Provenance.AsOf
+	}
+	return on + " (" + Label(l.Title) + ")"
+}
+
+func weakLine(l *engine.Line) object {
+	if l == nil {
+		return nil
+	}
+	p := &l.Provenance
+	return object{{"meter", l.Meter}, {"title", l.Title}, {"amount", l.Amount}, {"source", p.Source}, {"as_of", p.AsOf}, {"confidence", p.Confidence}}
 }
 
 func billLine(l *engine.Line) object {

@@ -19,7 +19,7 @@ func (q *Query) evalTable(b *Sheet, list []engine.Estimate, all bool) {
 	able := feasibleFirst(kept)
 	if able > 0 {
 		q.ranking(b, kept[:able])
-		b.WriteString("\ncold: chance that a request waits for a start; adds: that wait, 99th percentile;\np99: latency the client sees\n")
+		b.WriteString("\ncold: chance that a request waits for a start; adds: that wait, 99th percentile;\n" + feltMeans[q.felt()] + "\n")
 	} else {
 		b.Wrap("", capital(q.reason(list))+".")
 	}
@@ -48,6 +48,17 @@ func (q *Query) heading(b *Sheet) {
 	b.Wrap("", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
 }
 
+// felt is the title of the column with the time that counts: the latency of requests,
+// or how long a job runs.
+func (q *Query) felt() string {
+	if q.selected().Job() {
+		return "run"
+	}
+	return "p99"
+}
+
+var feltMeans = map[string]string{"p99": "p99: latency the client sees", "run": "run: how long it runs, its start included, 99th percentile"}
+
 // feasibleFirst counts the feasible estimates a ranked list starts with.
 func feasibleFirst(list []engine.Estimate) int {
 	n := 0
@@ -61,7 +72,7 @@ func feasibleFirst(list []engine.Estimate) int {
 func (q *Query) ranking(b *Sheet, list []engine.Estimate) {
 	g := Grid{Columns: []Column{
 		{Title: "#", Right: true}, {Title: "offer", Gives: true}, {Title: q.perMonth(), Right: true},
-		{Title: "×best", Right: true}, {Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: "p99", Right: true},
+		{Title: "×best", Right: true}, {Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: q.felt(), Right: true},
 	}}
 	for i := range list {
 		e := &list[i]
@@ -136,7 +147,7 @@ func (q *Query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) 
 	}
 	g := Grid{Columns: []Column{
 		{Title: "#", Right: true}, {Title: "offer"}, {Title: "id"}, {Title: q.perMonth(), Right: true}, {Title: "×best", Right: true},
-		{Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: "p99", Right: true}, {Title: "note"},
+		{Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: q.felt(), Right: true}, {Title: "note"},
 	}}
 	kept, unasked := q.folded(list, all)
 	best := cheapest(list)

@@ -94,6 +94,10 @@ func (l *layout) partObjects() []object {
 			{"rate_per_second", l.Scenario.PerSecond(part)},
 			{"requests_per_month", l.Scenario.PerMonth(part)},
 			{"locked", c.Locked}, // set where the scenario says which offer the part runs on
+			// What the part adds to the price of those before it: these add up to
+			// monthly_usd. On is the part whose machines it runs on, or null.
+			{"adds_usd", c.Adds},
+			{"on", given(c.On)},
 			{"offer", l.offerObject(&c.Estimate)},
 			{"runner_up", runnerUp},
 			{"excluded", each(c.Excluded, func(x *engine.Exclusion) object {

@@ -16,6 +16,7 @@ func (l *layout) table(b *Sheet) {
 	b.Wrap("", l.terms())
 	b.WriteByte('\n')
 	l.grid().table(b)
+	b.Wrap("", strings.TrimSpace(l.together()+" "+l.sources()))
 	l.tableOthers(b)
 	if more := l.butNearly(); more != "" {
 		b.Wrap("", capital(more)+".")
@@ -36,6 +37,9 @@ func (l *layout) table(b *Sheet) {
 func (l *layout) markdown(b *bytes.Buffer) {
 	fmt.Fprintf(b, "**Layout**: %s. %s.\n\n", l.verdict(), l.terms())
 	l.grid().markdown(b)
+	if more := strings.TrimSpace(l.together() + " " + l.sources()); more != "" {
+		b.WriteString("\n" + more + "\n")
+	}
 	if len(l.Alternatives) > 0 {
 		b.WriteString("\n**Other layouts**\n\n")
 		l.alternatives().markdown(b)
@@ -111,7 +115,49 @@ func (l *layout) verdict() string {
 	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), Label(a.Title), l.money(a.Monthly))
 }
 
-// grid has a row a part, then what the bills share, then the sum.
+// placed is where a part runs and what it adds to the parts before it: what parts
+// share is paid by the first of them.
+func (l *layout) placed(c *engine.Choice) (offer, adds string) {
+	if c.On == "" {
+		return l.title(c.Estimate.Offer), l.money(c.Adds)
+	}
+	if adds = l.money(c.Adds); c.Adds >= 0 {
+		adds = "+" + adds
+	}
+	return "on " + c.On + "'s machines", adds
+}
+
+// together says what the bills would come to one by one, and what makes the
+// difference; nothing where there is none.
+func (l *layout) together() string {
+	if len(l.Joint) == 0 {
+		return ""
+	}
+	alone, why := 0.0, []string{}
+	for i := range l.Choices {
+		alone += l.Choices[i].Estimate.Monthly
+	}
+	for _, j := range l.Joint {
+		why = append(why, Label(j.Title)+": "+l.money(j.Amount))
+	}
+	return fmt.Sprintf("Each part shows what it adds to those before it; billed alone they come to %s. %s.", l.money(alone), strings.Join(why, "; "))
+}
+
+// sources says which prices are known the least.
+func (l *layout) sources() string {
+	var out []string
+	for i := range l.Choices {
+		if on := l.restsOn(&l.Choices[i].Estimate); on != "" {
+			out = append(out, l.Choices[i].Part+" on "+on)
+		}
+	}
+	if out == nil {
+		return ""
+	}
+	return "The price rests, for " + strings.Join(out, "; for ") + "."
+}
+
+// grid has a row a part, then the sum.
 func (l *layout) grid() *Grid {
 	g := &Grid{Columns: []Column{
 		{Title: "part"}, {Title: "requests", Right: true}, {Title: "offer", Gives: true}, {Title: l.perMonth(), Right: true},
@@ -124,10 +170,8 @@ func (l *layout) grid() *Grid {
 			next, price = l.title(c.RunnerUp.Offer), l.money(c.RunnerUpLayout)
 		}
 		part := l.Scenario.Find(c.Part)
-		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), l.title(c.Estimate.Offer), l.money(c.Estimate.Monthly), next, price)
-	}
-	for _, j := range l.Joint {
-		g.Add("", "", Label(j.Title), l.money(j.Amount), "", "")
+		offer, adds := l.placed(c)
+		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), offer, adds, next, price)
 	}
 	g.Add("total", "", "", l.money(l.Monthly), "", "")
 	return g
@@ -173,15 +217,17 @@ func cheapestExcluded(c *engine.Choice) *engine.Exclusion {
 // csv is one row a part, for machines; what the bills share has no part.
 func (l *layout) csv() *Grid {
 	g := rawGrid("part", "rate_per_second", "requests_per_month", "id", "title", "feasible", "monthly_usd", "runner_up",
-		"runner_up_monthly_usd", "runner_up_layout_monthly_usd")
+		"runner_up_monthly_usd", "runner_up_layout_monthly_usd", "adds_usd", "on")
 	for i := range l.Choices {
 		c := &l.Choices[i]
 		part, e, o := l.Scenario.Find(c.Part), &c.Estimate, l.Engine.Offer(c.Estimate.Offer)
 		row := []any{c.Part, l.Scenario.PerSecond(part), l.Scenario.PerMonth(part), o.ID, o.Title, e.Feasible(), e.Monthly}
 		if r := c.RunnerUp; r != nil {
 			row = append(row, l.Engine.Offer(r.Offer).ID, r.Monthly, c.RunnerUpLayout)
+		} else {
+			row = append(row, "", "", "")
 		}
-		g.addRaw(row...)
+		g.addRaw(append(row, c.Adds, c.On)...)
 	}
 	for _, j := range l.Joint {
 		g.addRaw("", "", "", "", j.Title, "", j.Amount)

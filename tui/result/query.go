@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -16,11 +17,13 @@ type Query struct {
 	Engine    *engine.Engine
 	Evaluator *engine.Evaluator
 	Scenario  scenario.Scenario
+	// Today is what the age of prices is counted to.
+	Today time.Time
 }
 
 // New returns a query of an engine about a scenario.
-func New(e *engine.Engine, s *scenario.Scenario) *Query {
-	return &Query{Engine: e, Evaluator: e.NewEvaluator(), Scenario: *s}
+func New(e *engine.Engine, s *scenario.Scenario, today time.Time) *Query {
+	return &Query{Engine: e, Evaluator: e.NewEvaluator(), Scenario: *s, Today: today}
 }
 
 // selected returns the scenario's selected part.

@@ -119,7 +119,7 @@ func (r *document) ranking() {
 	r.page.section("Offers for " + r.selected().Name)
 	g := &Grid{Columns: []Column{
 		{Title: "#", Right: true}, {Title: "offer"}, {Title: "a month", Right: true}, {Title: "above the cheapest", Right: true},
-		{Title: "above the one before", Right: true}, {Title: "a million requests", Right: true}, {Title: "p99 latency", Right: true}, {Title: "size"}, {Title: "watch"},
+		{Title: "above the one before", Right: true}, {Title: "a million requests", Right: true}, {Title: r.felt() + map[bool]string{true: " time", false: " latency"}[r.selected().Job()], Right: true}, {Title: "size"}, {Title: "watch"},
 	}}
 	for i := range r.list[:r.shown] {
 		e := &r.list[i]

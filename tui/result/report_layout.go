@@ -25,17 +25,17 @@ func (r *document) placement() {
 		if c.RunnerUp != nil {
 			next, more = r.title(c.RunnerUp.Offer), r.money(c.RunnerUpLayout)+" (+"+r.money(c.RunnerUpLayout-r.layout.Monthly)+")"
 		}
-		offer := r.title(c.Estimate.Offer)
+		offer, adds := r.layout.placed(c)
 		if c.Locked {
 			offer += ", as asked for"
 		}
-		g.Add(c.Part, offer, r.money(c.Estimate.Monthly), next, more)
-	}
-	for _, j := range r.layout.Joint {
-		g.Add("together", Label(j.Title), r.money(j.Amount), "", "")
+		g.Add(c.Part, offer, adds, next, more)
 	}
 	g.Add("total", "", r.money(r.layout.Monthly), "", "")
 	r.page.table(g)
+	if more := strings.TrimSpace(r.layout.together() + " " + r.layout.sources()); more != "" {
+		r.page.text(more)
+	}
 	var why []string
 	for i := range r.layout.Choices {
 		why = append(why, r.reasons(&r.layout.Choices[i])...)

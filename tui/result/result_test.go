@@ -3,6 +3,7 @@ package result
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"crossover/data"
 	"crossover/engine"
@@ -30,7 +31,7 @@ func TestGPUsAreFoldedOnlyWhereNoneIsAskedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := New(e, &s)
+	q := New(e, &s, time.Time{})
 	list := q.estimates(nil)
 	if _, n := q.folded(list, false); n != 0 {
 		t.Errorf("%d folded though a GPU is asked for", n)

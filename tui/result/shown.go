@@ -36,7 +36,7 @@ func (x *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
 }
 
 func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
-	q := New(x.Engine, &x.State.Scenario)
+	q := New(x.Engine, &x.State.Scenario, x.Today)
 	switch x.State.Screen {
 	case state.Explore:
 		return q.Curves(ctx, x.State.Window(), x.Drawn, CurveOptions{}, f)
@@ -60,5 +60,5 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 
 // Report writes the whole answer as Markdown, whatever the screen shows.
 func (x *Shown) Report(ctx context.Context) ([]byte, error) {
-	return New(x.Engine, &x.State.Scenario).Report(ctx, ReportOptions{})
+	return New(x.Engine, &x.State.Scenario, x.Today).Report(ctx, ReportOptions{})
 }

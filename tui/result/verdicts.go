@@ -7,6 +7,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/tui/format"
+	"time"
 )
 
 // verdicts are the answers to claims.
@@ -20,7 +21,7 @@ type verdicts struct {
 // Verdicts are the answers to claims, in the terms of a scenario; full shows
 // every test of a claim.
 func Verdicts(e *engine.Engine, s *scenario.Scenario, list []verdict.Result, full bool) Result {
-	return &verdicts{Query: New(e, s), list: list, full: full}
+	return &verdicts{Query: New(e, s, time.Time{}), list: list, full: full}
 }
 
 func (v *verdicts) json() any {
