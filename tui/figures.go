@@ -92,14 +92,12 @@ func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	there := h.sceneAt(f.x)
 	x := why.Offer(v, &there, f.offer, h.best(v, &there), f.aspect)
 	if f.x != 0 {
-		x.Title += " at " + h.placeOf(f.x)
+		x.Title += " at " + placeOn(h.st.Axis, f.x)
 	}
 	return x
 }
 
-// placeOf writes a value of the axis shown, and placeOn one of another.
-func (h *host) placeOf(x float64) string { return placeOn(h.st.Axis, x) }
-
+// placeOn writes a value of an axis.
 func placeOn(a engine.Axis, x float64) string { return string(format.AppendPlace(nil, a, x)) }
 
 // sceneAt is the scenario with its selected part at x on the axis shown, or as it

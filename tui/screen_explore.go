@@ -82,7 +82,7 @@ func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.E
 	switch {
 	case f.kind == ofCrossover && f.index < len(h.answer.Edges):
 		edge := h.answer.Edges[f.index]
-		return why.Crossover(v, &h.st.Scenario, h.st.Axis, h.placeOf(edge.X), edge), true
+		return why.Crossover(v, &h.st.Scenario, h.st.Axis, placeOn(h.st.Axis, edge.X), edge), true
 	case f.kind == ofEffect && f.index < len(s.senses.answer.Effects):
 		return why.Effect(v, &h.st.Scenario, s.senses.answer.Offer, &s.senses.answer.Effects[f.index]), true
 	default:

@@ -1,43 +1,26 @@
 package glyph
 
+import "strings"
+
 // ToASCII returns the ASCII character nearest to r, for terminals that show
 // nothing else. What has none becomes '?'.
 func ToASCII(r rune) rune {
 	if r >= ' ' && r < 0x7f {
 		return r
 	}
-	switch r {
-	case '·', '•', '∙', '▪', '◦':
-		return '-'
-	case '–', '—', '−', '─', '━', '┈', '╌':
-		return '-'
-	case '│', '┃', '┊', '╎':
-		return '|'
-	case '×', '✕', '✗', '╳':
-		return 'x'
-	case 'µ', 'μ':
-		return 'u'
-	case '…', '⋯', '≈':
-		return '~'
-	case '‘', '’', '′':
-		return '\''
-	case '“', '”', '″':
-		return '"'
-	case '→', '▶', '▸', '›', '≥':
-		return '>'
-	case '←', '◀', '◂', '‹', '≤':
-		return '<'
-	case '↑', '▲', '▴':
-		return '^'
-	case '↓', '▼', '▾':
-		return 'v'
-	case '€':
-		return 'E'
-	case '█', '▇', '▀', '▄':
-		return '#'
-	case '\u00a0', '\u2009', '\u202f', '\u2800':
-		return ' '
-	default:
-		return '?'
+	for _, x := range nearest {
+		if strings.ContainsRune(x.runes, r) {
+			return x.to
+		}
 	}
+	return '?'
+}
+
+// nearest are the runes that ASCII has something like.
+var nearest = [...]struct {
+	to    rune
+	runes string
+}{
+	{'-', "·•∙▪◦–—−─━┈╌"}, {'|', "│┃┊╎"}, {'x', "×✕✗╳"}, {'u', "µμ"}, {'~', "…⋯≈"}, {'\'', "‘’′"}, {'"', "“”″"},
+	{'>', "→▶▸›≥"}, {'<', "←◀◂‹≤"}, {'^', "↑▲▴"}, {'v', "↓▼▾"}, {'E', "€"}, {'#', "█▇▀▄"}, {' ', "\u00a0\u2009\u202f\u2800"},
 }

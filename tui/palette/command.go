@@ -173,16 +173,14 @@ func Parse(line string, h Here) (Command, error) {
 	}
 	rest := words[1:]
 	switch words[0] {
-	case "q", "quit":
+	case "q", "quit", "tour":
 		if len(rest) > 0 {
 			return Command{}, fmt.Errorf("%s takes nothing after it", words[0])
 		}
-		return Command{Verb: Quit}, nil
-	case "tour":
-		if len(rest) > 0 {
-			return Command{}, errors.New("tour takes nothing after it")
+		if words[0] == "tour" {
+			return Command{Verb: Tour}, nil
 		}
-		return Command{Verb: Tour}, nil
+		return Command{Verb: Quit}, nil
 	case "goto":
 		return parseGoto(rest)
 	case "theme":

@@ -15,12 +15,10 @@ func Commands(h Here) []Item {
 	items := []Item{
 		{Text: "goto crossover", Note: "move to where the nearest two curves meet", ID: -1},
 		{Text: "cheapest at ", Note: "what is cheapest at another rate, such as 50/s", Fill: "cheapest at ", ID: -1},
+		{Text: "only ", Note: "show one vendor, or the offers of a name", Fill: "only ", ID: -1},
+		{Text: "without ", Note: "show all but a vendor, or an offer", Fill: "without ", ID: -1},
+		{Text: "goto month ", Note: "look at a month of growth on the chart", Fill: "goto month ", ID: -1},
 	}
-	items = append(items,
-		Item{Text: "only ", Note: "show one vendor, or the offers of a name", Fill: "only ", ID: -1},
-		Item{Text: "without ", Note: "show all but a vendor, or an offer", Fill: "without ", ID: -1},
-	)
-	items = append(items, Item{Text: "goto month ", Note: "look at a month of growth on the chart", Fill: "goto month ", ID: -1})
 	for _, t := range scenario.Table() {
 		if t.Group != scenario.GroupSystem {
 			items = append(items, Item{Text: "set " + t.Key + " ", Note: t.Doc, Fill: "set " + t.Key + " ", ID: -1})

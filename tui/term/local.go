@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
@@ -213,4 +214,15 @@ func Getenv(environ []string) func(string) string {
 		}
 		return ""
 	}
+}
+
+// stop leaves all signals to their usual effects.
+func (s *signals) stop() {
+	if s.come == nil {
+		return
+	}
+	s.stopping.Do(func() {
+		signal.Stop(s.come)
+		close(s.done)
+	})
 }

@@ -45,17 +45,6 @@ func (s *signals) start(l *Local, send func(tea.Msg)) {
 	}()
 }
 
-// stop leaves all signals to their usual effects.
-func (s *signals) stop() {
-	if s.come == nil {
-		return
-	}
-	s.stopping.Do(func() {
-		signal.Stop(s.come)
-		close(s.done)
-	})
-}
-
 // Suspend does nothing: there is no job control here.
 func (l *Local) Suspend() {}
 

@@ -87,17 +87,6 @@ func (s *signals) take(l *Local, sig os.Signal, send func(tea.Msg)) {
 	}
 }
 
-// stop leaves all signals to their usual effects.
-func (s *signals) stop() {
-	if s.come == nil {
-		return
-	}
-	s.stopping.Do(func() {
-		signal.Stop(s.come)
-		close(s.done)
-	})
-}
-
 // Suspend stops the process group, programs such as go run with it, and returns
 // when it is continued. The terminal has to be given back before. Where nobody
 // would continue it, Suspend does nothing.
