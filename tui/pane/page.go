@@ -117,7 +117,8 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 	head, in := in.CutTop(1)
 	p.table.Head(c, head)
 	rows, end := x.height(in.H), in.X+in.W-1
-	body, foot, ruled := in, cell.Rect{}, in.H >= ruledHeight
+	var body, foot cell.Rect
+	ruled := in.H >= ruledHeight
 	if ruled {
 		body, foot = cut.Bottom(split.Detail, in, rows, 4, 3, split.Behind)
 		c.Rule(in, foot.Y, true)
