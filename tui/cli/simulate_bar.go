@@ -42,6 +42,14 @@ func (b *bar) show(p sim.Progress) {
 	if p.Cold > 0 {
 		line += fmt.Sprintf(", %s cold %s", format.Portion(p.ColdStart.Value), format.Precision(p.ColdStart.Relative()))
 	}
+	b.line(line)
+}
+
+// line draws a line of text in the place of the last one.
+func (b *bar) line(line string) {
+	if b.out == nil {
+		return
+	}
 	if line = result.Cut(line, result.Width-1); line != b.last {
 		b.draw("\r" + line + strings.Repeat(" ", max(0, result.Columns(b.last)-result.Columns(line))))
 		b.last = line

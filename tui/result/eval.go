@@ -32,18 +32,25 @@ func (q *Query) Estimates(ctx context.Context, offers []int, all bool) (Result, 
 	return x, err
 }
 
+// estimateTitles are the columns of an estimate for machines.
+var estimateTitles = []string{"id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
+	"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
+	"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings"}
+
+// estimateCells are an estimate's cells in those columns.
+func (q *Query) estimateCells(e *engine.Estimate) []any {
+	o := q.Engine.Offer(e.Offer)
+	reasons, warnings := complaints(e)
+	return []any{o.ID, o.Title, q.Engine.Provider(e.Offer).ID, o.Product, o.Kind, e.Size, e.Feasible(), e.Monthly, e.PerMillion(),
+		e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS, e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS,
+		e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak, strings.Join(reasons, "; "), strings.Join(warnings, "; ")}
+}
+
 // csv is one row an offer, for machines.
 func (x *estimates) csv() *Grid {
-	g := rawGrid("rank", "id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
-		"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
-		"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings")
+	g := rawGrid(append([]string{"rank"}, estimateTitles...)...)
 	for i := range x.list {
-		e := &x.list[i]
-		o := x.Engine.Offer(e.Offer)
-		reasons, warnings := complaints(e)
-		g.addRaw(i+1, o.ID, o.Title, x.Engine.Provider(e.Offer).ID, o.Product, o.Kind, e.Size, e.Feasible(), e.Monthly, e.PerMillion(),
-			e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS, e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS,
-			e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak, strings.Join(reasons, "; "), strings.Join(warnings, "; "))
+		g.addRaw(append([]any{i + 1}, x.estimateCells(&x.list[i])...)...)
 	}
 	return g
 }

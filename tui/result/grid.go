@@ -179,10 +179,13 @@ func (g *Grid) markdown(b *bytes.Buffer) {
 
 // csv writes the grid as comma-separated values.
 func (g *Grid) csv(b *bytes.Buffer) error {
+	with := Grid{Rows: append([][]string{g.titles()}, g.Rows...)}
+	return with.cells(b)
+}
+
+// cells writes the rows as comma-separated values, without titles.
+func (g *Grid) cells(b *bytes.Buffer) error {
 	w := csv.NewWriter(b)
-	if err := w.Write(g.titles()); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
 	for _, row := range g.Rows {
 		cells := slices.Clone(row)
 		for i, c := range cells {

@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/format"
+	"crossover/tui/result"
+)
+
+var gridDoc = doc{"grid [key=value ...]", "Price every point of a grid of scenarios, in bulk",
+	`Evaluates every combination of the values of --over, the last one changing
+fastest, and writes a row for the cheapest offer at each or, with --offers, for each
+of those. The figures are those of eval, exactly. It uses all processors and keeps
+only a few rows in memory.
+
+--over takes a key and its values:
+
+  rate=1/min..10k/s:log:50      50 values, evenly spread on a logarithmic scale
+  duration=100ms..1s:lin:10     10 values, evenly spread
+  memory=128MB..8GB:x2          each twice the one before
+  shape=steady,office           these; any key can have them`, `crossover grid --over rate=1/min..10k/s:log:50 --over memory=128MB..8GB:x2
+crossover grid --over rate=1/s..1k/s:log:4 --offers aws-lambda-arm64,fly-machines-shared -o ndjson`}
+
+// gridFlags is one run of grid: its flags and its surroundings.
+type gridFlags struct {
+	*app
+	over   []gridAxis
+	offers []string
+	format string
+}
+
+func newGrid(a *app) *cobra.Command {
+	f := gridFlags{app: a, format: "csv"}
+	cmd := gridDoc.tokens(a, f.run)
+	cmd.Flags().Var(&value{name: "key=values", read: func(s string) error {
+		x, err := parseGridAxis(s)
+		f.over = append(f.over, x)
+		return err
+	}}, "over", "a key that differs, with its values")
+	cmd.Flags().VarP(&value{"csv", "format", func(s string) error {
+		if f.format = s; s != "csv" && s != "ndjson" {
+			return fmt.Errorf("write csv or ndjson")
+		}
+		return nil
+	}}, "output", "o", "how to write the rows: csv, or ndjson for a JSON value a line")
+	complete(cmd, "output", []string{"csv", "ndjson"})
+	a.addOffers(cmd, &f.offers)
+	return cmd
+}
+
+// gridAxis is a key and the values it takes, as tokens have them.
+type gridAxis struct {
+	key    string
+	values []string
+}
+
+// mostGridPoints bounds a grid: more of them take days.
+const mostGridPoints = 100_000_000
+
+// parseGridAxis reads a key with a list or a range of values.
+func parseGridAxis(text string) (gridAxis, error) {
+	key, values, ok := strings.Cut(text, "=")
+	if !ok || key == "" || values == "" {
+		return gridAxis{}, fmt.Errorf("write a key and its values, such as rate=1/s..1k/s:log:4 or shape=steady,office")
+	}
+	from, rest, ranged := strings.Cut(values, "..")
+	if !ranged {
+		return gridAxis{key, strings.Split(values, ",")}, nil
+	}
+	to, spacing, _ := strings.Cut(rest, ":")
+	axis, err := engine.ParseAxis(key)
+	if err != nil || axis == engine.AxisMonth {
+		return gridAxis{}, fmt.Errorf("%s has no ranges; they are for rate, memory, duration and connections, and other keys take a list", key)
+	}
+	s := scenario.Default()
+	lo, err := axis.Parse(&s, from)
+	if err != nil {
+		return gridAxis{}, fmt.Errorf("%s: %w", from, err)
+	}
+	hi, err := axis.Parse(&s, to)
+	if err != nil {
+		return gridAxis{}, fmt.Errorf("%s: %w", to, err)
+	}
+	if !(lo > 0) || !(hi > lo) {
+		return gridAxis{}, fmt.Errorf("a range goes from a value above 0 to a larger one")
+	}
+	numbers, err := spread(lo, hi, spacing)
+	if err != nil {
+		return gridAxis{}, err
+	}
+	unit := map[engine.Axis]string{engine.AxisRate: "/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms"}[axis]
+	out := gridAxis{key: key}
+	for _, x := range numbers {
+		out.values = append(out.values, strconv.FormatFloat(x, 'f', -1, 64)+unit)
+	}
+	out.values[0] = from // as it was written
+	if numbers[len(numbers)-1] == hi {
+		out.values[len(out.values)-1] = to
+	}
+	return out, nil
+}
+
+// spread returns the values of a range, which are spaced as the text says.
+func spread(lo, hi float64, spacing string) ([]float64, error) {
+	if factor, ok := strings.CutPrefix(spacing, "x"); ok {
+		f, err := strconv.ParseFloat(factor, 64)
+		if err != nil || !(f >= 1.001) || math.IsInf(f, 0) {
+			return nil, fmt.Errorf(":%s: write a factor of 1.001 or more, such as :x2", spacing)
+		}
+		var out []float64
+		for k := 0; ; k++ {
+			x := lo * math.Pow(f, float64(k))
+			if math.Abs(x-hi) <= 1e-9*hi {
+				x = hi
+			}
+			if x > hi {
+				return out, nil
+			}
+			out = append(out, x)
+		}
+	}
+	scale, count, _ := strings.Cut(spacing, ":")
+	n, err := strconv.Atoi(count)
+	if scale != "log" && scale != "lin" || err != nil || n < 2 || n > 100_000 {
+		return nil, fmt.Errorf("a range ends with :log:COUNT or :lin:COUNT, of 2 to 100000 values, or with a factor such as :x2")
+	}
+	out := make([]float64, n)
+	for k := range out {
+		t := float64(k) / float64(n-1)
+		if out[k] = lo + (hi-lo)*t; scale == "log" {
+			out[k] = lo * math.Pow(hi/lo, t)
+		}
+	}
+	out[n-1] = hi
+	return out, nil
+}
+
+// run writes the rows of the grid.
+func (f *gridFlags) run(ctx context.Context, tokens []string) error {
+	if len(f.over) == 0 {
+		return badf("grid needs --over, such as --over rate=1/s..1k/s:log:4")
+	}
+	p := result.Points{N: 1, JSON: f.format == "ndjson"}
+	for _, x := range f.over {
+		if slices.Contains(p.Keys, x.key) {
+			return badf("--over %s is there twice", x.key)
+		}
+		if p.N > mostGridPoints/len(x.values) {
+			return badf("--over: the grid has more than %d points", mostGridPoints)
+		}
+		p.Keys, p.N = append(p.Keys, x.key), p.N*len(x.values)
+	}
+	q, err := f.ask(tokens)
+	if err != nil {
+		return err
+	}
+	if p.Offers, err = pick(q.Engine, f.offers); err != nil {
+		return err
+	}
+	p.Engine = q.Engine
+	p.At = func(k int) ([]string, scenario.Scenario, error) { return f.at(q, k) }
+	for i := range f.over { // what is wrong with a value is said before the first row
+		if err := f.check(q, i); err != nil {
+			return err
+		}
+	}
+	b, start := f.newBar(), f.env.now()
+	defer b.clear()
+	return p.Write(ctx, func(text []byte, done int) error {
+		b.clear()
+		if err := f.write(text); err != nil {
+			return err
+		}
+		b.line(gridProgress(done, p.N, f.env.now().Sub(start)))
+		return nil
+	})
+}
+
+// gridProgress says how far a grid is, and how fast it goes.
+func gridProgress(done, of int, took time.Duration) string {
+	full := done * barWidth / of
+	line := fmt.Sprintf("[%s%s] %d of %d points", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, of)
+	if took > 0 {
+		line += fmt.Sprintf(", %s/s", format.Short(float64(done)/took.Seconds()))
+	}
+	return line
+}
+
+// at returns the values at point k, and its scenario.
+func (f *gridFlags) at(q *result.Query, k int) ([]string, scenario.Scenario, error) {
+	values, tokens := make([]string, len(f.over)), make([]string, len(f.over))
+	for i := len(f.over) - 1; i >= 0; i-- {
+		x := &f.over[i]
+		values[i] = x.values[k%len(x.values)]
+		tokens[i] = x.key + "=" + values[i]
+		k /= len(x.values)
+	}
+	s, err := scenario.Parse(q.Scenario, tokens...)
+	if err == nil {
+		err = q.Engine.Check(&s)
+	}
+	return values, s, bad(err)
+}
+
+// check reads every value of one axis alone.
+func (f *gridFlags) check(q *result.Query, i int) error {
+	x := &f.over[i]
+	for _, v := range x.values {
+		s, err := scenario.Parse(q.Scenario, x.key+"="+v)
+		if err == nil {
+			err = q.Engine.Check(&s)
+		}
+		if err != nil {
+			return badf("--over %s: %w", x.key, err)
+		}
+	}
+	return nil
+}

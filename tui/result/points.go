@@ -1,0 +1,163 @@
+package result
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Points are scenarios that are evaluated one by one, in bulk.
+type Points struct {
+	Engine *engine.Engine
+	// Keys are the terms that differ from point to point.
+	Keys []string
+	// Offers are priced at each point; none is the cheapest there.
+	Offers []int
+	// N is how many points there are. At returns the values of the keys at one of
+	// them, and its scenario; it is called from several goroutines.
+	N  int
+	At func(k int) (values []string, s scenario.Scenario, err error)
+	// JSON writes a JSON value a line, and not CSV.
+	JSON bool
+}
+
+// chunk is points that one goroutine evaluates, and what they come to.
+type chunk struct {
+	from, to int
+	text     bytes.Buffer
+	err      error
+	done     chan struct{}
+}
+
+// chunkPoints is how many points a chunk has: enough that handing it over costs
+// nothing beside them.
+const chunkPoints = 32
+
+// Write evaluates the points on all processors and hands the text of each chunk to
+// write, in the order of the points; done is how many those are. Chunks that wait
+// for one before them are a few at most.
+func (p *Points) Write(ctx context.Context, write func(text []byte, done int) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	workers := runtime.GOMAXPROCS(0)
+	todo, ordered := make(chan *chunk), make(chan *chunk, 2*workers)
+	go func() {
+		defer close(todo)
+		defer close(ordered)
+		for from := 0; from < p.N; from += chunkPoints {
+			c := &chunk{from: from, to: min(from+chunkPoints, p.N), done: make(chan struct{})}
+			select {
+			case ordered <- c:
+			case <-ctx.Done():
+				return
+			}
+			todo <- c // whose worker is there until todo is closed
+		}
+	}()
+	for range workers {
+		go func() {
+			q := Query{Engine: p.Engine, Evaluator: p.Engine.NewEvaluator()}
+			for c := range todo {
+				c.err = p.evaluate(ctx, &q, c)
+				close(c.done)
+			}
+		}()
+	}
+	if !p.JSON {
+		var head bytes.Buffer
+		if err := p.grid().csv(&head); err != nil {
+			return err
+		}
+		if err := write(head.Bytes(), 0); err != nil {
+			return err
+		}
+	}
+	for c := range ordered {
+		<-c.done
+		if c.err != nil {
+			return c.err
+		}
+		if err := write(c.text.Bytes(), c.to); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// grid has the columns of rows.
+func (p *Points) grid() *Grid { return rawGrid(slices.Concat(p.Keys, estimateTitles)...) }
+
+// evaluate writes the text of a chunk.
+func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
+	defer func() {
+		if r := recover(); r != nil { // which would end the process from here
+			err = fmt.Errorf("internal error: %v; please report it with the command you ran", r)
+		}
+	}()
+	g := p.grid()
+	var list []engine.Estimate
+	for k := c.from; k < c.to; k++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		values, s, err := p.At(k)
+		if err != nil {
+			return err
+		}
+		q.Scenario = s
+		if list = p.estimates(q, list[:0]); p.JSON {
+			point := make(object, len(p.Keys))
+			for i := range point {
+				point[i] = member{p.Keys[i], values[i]}
+			}
+			for i := range list {
+				var lines bytes.Buffer // each figure ends one
+				if err := writeJSON(&lines, object{{"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
+					return err
+				}
+				if err := json.Compact(&c.text, lines.Bytes()); err != nil {
+					return err
+				}
+				c.text.WriteByte('\n')
+			}
+			continue
+		}
+		for i := range list {
+			var cells []any
+			for _, v := range values {
+				cells = append(cells, v)
+			}
+			g.addRaw(append(cells, q.estimateCells(&list[i])...)...)
+		}
+	}
+	if p.JSON {
+		return nil
+	}
+	return g.cells(&c.text)
+}
+
+// estimates appends the estimates that are wanted of a point. Where no offer can
+// run the part, the cheapest is the first as they rank.
+func (p *Points) estimates(q *Query, dst []engine.Estimate) []engine.Estimate {
+	s, part := &q.Scenario, q.Scenario.Selected
+	for _, o := range p.Offers {
+		dst = append(dst, q.Evaluator.Estimate(s, part, o))
+	}
+	if len(p.Offers) > 0 {
+		return dst
+	}
+	best := 0
+	dst = q.Evaluator.Headlines(s, part, dst)
+	for i := range dst {
+		if engine.Less(&dst[i], &dst[best]) {
+			best = i
+		}
+	}
+	return append(dst[:0], q.Evaluator.Estimate(s, part, dst[best].Offer))
+}
