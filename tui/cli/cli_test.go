@@ -197,11 +197,11 @@ type answer struct {
 	Cheapest *string
 	Scenario map[string]any
 	Offers   []struct {
-		ID       string
-		Feasible bool
-		Reasons  []string
-		Monthly  *float64 `json:"monthly_usd"`
-		Bill     []struct {
+		ID, Title string
+		Feasible  bool
+		Reasons   []string
+		Monthly   *float64 `json:"monthly_usd"`
+		Bill      []struct {
 			Meter                                string
 			Quantity, Included, Billable, Amount *float64
 			UnitPrice                            *float64 `json:"unit_price"`

@@ -12,8 +12,8 @@ import (
 // reportFlags is one run of report: its flags and its surroundings.
 type reportFlags struct {
 	*app
-	part, out                 string
-	plain, all, flips, strict bool
+	part, out                       string
+	plain, html, all, flips, strict bool
 }
 
 var reportDoc = doc{"report [key=value ...]", "Write the whole answer as a document",
@@ -22,6 +22,7 @@ the part with its price and the gap to the next, where the answer flips, cold
 starts, the layout of the whole system with its reasons, and the assumptions and
 sources it rests on. It is Markdown, to paste into a design document; --plain is
 text that reads well aloud: a line a fact, and nothing drawn.`, `crossover report rate=3M/month memory=1GB -o decision.md
+crossover report rate=50/s --html -o decision.html
 crossover report --plain part=ml gpu=l4 rate=2/s`}
 
 func newReport(a *app) *cobra.Command {
@@ -30,9 +31,10 @@ func newReport(a *app) *cobra.Command {
 	a.addPart(cmd, &f.part)
 	addStrict(cmd, &f.strict)
 	if a.env.served == nil {
-		cmd.Flags().VarP(text(&f.out, "file"), "output", "o", "write to this file, by its ending Markdown (.md) or plain text (.txt)")
+		cmd.Flags().VarP(text(&f.out, "file"), "output", "o", "write to this file, by its ending Markdown (.md), plain text (.txt) or a web page (.html)")
 	}
 	cmd.Flags().BoolVar(&f.plain, "plain", false, "text that reads well aloud instead of Markdown")
+	cmd.Flags().BoolVar(&f.html, "html", false, "a web page in one file, with charts and bills, that loads nothing")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each part would move; takes seconds")
 	cmd.Flags().BoolVar(&f.all, "all", false, "list every offer, not only the best ten")
 	return cmd
@@ -40,18 +42,23 @@ func newReport(a *app) *cobra.Command {
 
 // run writes the document.
 func (f *reportFlags) run(ctx context.Context, tokens []string) error {
+	if f.plain && f.html {
+		return badf("--plain and --html are two formats; write one")
+	}
 	switch ending := filepath.Ext(f.out); {
 	case f.out == "" || f.out == "-" || ending == ".md":
 	case ending == ".txt":
 		f.plain = true
+	case ending == ".html":
+		f.html = true
 	default:
-		return badf("-o %s: the ending says no format; end it with .md or .txt (figures as JSON are those of crossover eval, curve and layout)", f.out)
+		return badf("-o %s: the ending says no format; end it with .md, .txt or .html (figures as JSON are those of crossover eval, curve and layout)", f.out)
 	}
 	q, err := f.ask(withPart(tokens, f.part))
 	if err != nil {
 		return err
 	}
-	text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, All: f.all, Flips: f.flips})
+	text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, HTML: f.html, All: f.all, Flips: f.flips})
 	if err != nil {
 		return err
 	}

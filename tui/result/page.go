@@ -2,6 +2,9 @@ package result
 
 import (
 	"bytes"
+	"fmt"
+	"html"
+	"strconv"
 	"strings"
 
 	"crossover/tui/format"
@@ -11,7 +14,8 @@ import (
 // well aloud, in which every fact is a line and nothing is drawn.
 type page struct {
 	bytes.Buffer
-	plain bool
+	plain, web bool
+	name       string // the title, of a web page
 }
 
 // title starts the document, and section a part of it.
@@ -19,6 +23,15 @@ func (p *page) title(s string)   { p.heading("# ", s) }
 func (p *page) section(s string) { p.heading("## ", s) }
 
 func (p *page) heading(mark, s string) {
+	if p.web {
+		if name := "h" + strconv.Itoa(len(mark)-1); name == "h1" {
+			p.name = s
+			fmt.Fprintf(p, "<h1>%s</h1>\n", html.EscapeString(s))
+		} else {
+			fmt.Fprintf(p, "</section>\n<section id=\"%s\">\n<h2>%s</h2>\n", html.EscapeString(strings.ReplaceAll(strings.ToLower(s), " ", "-")), html.EscapeString(s))
+		}
+		return
+	}
 	if n := len(bytes.TrimRight(p.Bytes(), "\n")); n > 0 {
 		p.Truncate(n)
 		p.WriteString("\n\n")
@@ -32,6 +45,10 @@ func (p *page) heading(mark, s string) {
 
 // text writes a paragraph.
 func (p *page) text(s string) {
+	if p.web {
+		p.WriteString("<p>" + html.EscapeString(s) + "</p>\n")
+		return
+	}
 	if p.plain {
 		p.WriteString(s + "\n")
 		return
@@ -41,6 +58,10 @@ func (p *page) text(s string) {
 
 // code writes what can be copied into a shell.
 func (p *page) code(s string) {
+	if p.web {
+		p.WriteString("<pre>" + html.EscapeString(s) + "</pre>\n")
+		return
+	}
 	if p.plain {
 		p.WriteString(s + "\n")
 		return
@@ -50,6 +71,14 @@ func (p *page) code(s string) {
 
 // items writes a list.
 func (p *page) items(list ...string) {
+	if p.web {
+		p.WriteString("<ul>\n")
+		for _, s := range list {
+			p.WriteString("<li>" + html.EscapeString(s) + "</li>\n")
+		}
+		p.WriteString("</ul>\n")
+		return
+	}
 	for _, s := range list {
 		if p.plain {
 			p.WriteString(s + "\n")
@@ -65,7 +94,11 @@ func (p *page) items(list ...string) {
 // address writes where something was read, and a note to it, as an item of a
 // list.
 func (p *page) address(url, note string) {
-	if p.plain || strings.ContainsAny(url, " <>") {
+	if p.web && strings.HasPrefix(url, "https://") {
+		fmt.Fprintf(p, "<p><a href=\"%s\" rel=\"noreferrer\">%[1]s</a>, %s</p>\n", html.EscapeString(url), html.EscapeString(note))
+		return
+	}
+	if p.plain || p.web || strings.ContainsAny(url, " <>") {
 		p.items(url + ", " + note)
 		return
 	}
@@ -74,6 +107,10 @@ func (p *page) address(url, note string) {
 
 // table writes a grid: in plain text each row is a line that names its figures.
 func (p *page) table(g *Grid) {
+	if p.web {
+		g.html(&p.Buffer)
+		return
+	}
 	if !p.plain {
 		g.markdown(&p.Buffer)
 		p.WriteByte('\n')
@@ -110,4 +147,9 @@ func escape(s string) string {
 }
 
 // finished returns the document, without blank lines at its end.
-func (p *page) finished() []byte { return append(bytes.TrimRight(p.Bytes(), "\n"), '\n') }
+func (p *page) finished() []byte {
+	if p.web {
+		return webPage(p.name, p.Bytes())
+	}
+	return append(bytes.TrimRight(p.Bytes(), "\n"), '\n')
+}

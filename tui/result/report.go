@@ -29,17 +29,17 @@ type document struct {
 
 // ReportOptions say what a report has.
 type ReportOptions struct {
-	// Plain is text that reads well aloud instead of Markdown, All lists every
+	// Plain is text that reads well aloud instead of Markdown, HTML a web page, All lists every
 	// offer and not only the best ten, and Flips says where each part would move,
 	// which takes seconds.
-	Plain, All, Flips bool
+	Plain, HTML, All, Flips bool
 }
 
 // Report returns the whole answer as a document. Its error is that of ctx, which
 // can end it.
 func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 	const few = 10
-	r := &document{Query: q, page: page{plain: f.Plain}, most: few}
+	r := &document{Query: q, page: page{plain: f.Plain, web: f.HTML}, most: few}
 	if f.All {
 		r.most = q.Engine.Len()
 	}
@@ -134,6 +134,11 @@ func (r *document) ranking() {
 	if r.shown > 0 {
 		r.page.table(g)
 	}
+	if r.page.web {
+		for i := range r.list[:r.shown] {
+			r.bill(&r.list[i])
+		}
+	}
 	if more := r.able - r.shown; more > 0 {
 		r.page.text(fmt.Sprintf("%d more can run it, up to %s a month.", more, r.money(r.list[r.able-1].Monthly)))
 	}
@@ -178,7 +183,11 @@ func (r *document) crossovers(ctx context.Context) error {
 		if !axis.Fits(&r.Scenario, r.Scenario.Selected) || axis == engine.AxisMonth && !r.growing() {
 			continue
 		}
-		c, err := r.trace(ctx, r.DefaultWindow(axis, true), 2, nil)
+		points := 2
+		if r.page.web {
+			points = chartPoints
+		}
+		c, err := r.trace(ctx, r.DefaultWindow(axis, true), points, nil)
 		if err == nil {
 			err = c.crossWith(ctx, cheapest(r.list))
 		}
@@ -188,6 +197,11 @@ func (r *document) crossovers(ctx context.Context) error {
 		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
 		if note := c.growthNote(); note != "" {
 			r.page.text(note + ".")
+		}
+		if r.page.web {
+			if err := c.chart(&r.page, r.list[:r.able]); err != nil {
+				return err
+			}
 		}
 		r.page.table(c.phaseRows())
 		if near := c.flips(); len(near) > 0 {
