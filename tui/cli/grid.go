@@ -47,6 +47,7 @@ func newGrid(a *app) *cobra.Command {
 		f.over = append(f.over, x)
 		return err
 	}}, "over", "a key that differs, with its values")
+	completeBy(cmd, "over", shell{a}.tokens)
 	cmd.Flags().VarP(&value{"csv", "format", func(s string) error {
 		if f.format = s; s != "csv" && s != "ndjson" {
 			return fmt.Errorf("write csv or ndjson")
