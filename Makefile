@@ -29,6 +29,10 @@ lint: ## vet, staticcheck and the limits of .ci/limits
 bench: ## what a slider step costs
 	go test -run '^$$' -bench . -benchmem ./engine/... ./tui/...
 
+floor: ## starts, steps and whole commands, beside other programs: docs/performance.md
+	go build -trimpath -ldflags '-s -w' -o crossover .
+	go run ./.ci/floor ./crossover
+
 golden: ## accept the screens as they are now
 	go test ./tui/... -update
 
