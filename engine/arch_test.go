@@ -37,7 +37,7 @@ var layers = []struct {
 // listed may import the engine's front page.
 var rooms = map[string][]string{
 	"billing": {}, "nearest": {}, "traffic": {}, "queue": {}, "rank": {},
-	"catalog":   {"autoscale"},
+	"catalog":   {"autoscale", "coldstart"},
 	"scenario":  {"nearest", "traffic"},
 	"coldstart": {"queue"},
 	"autoscale": {"coldstart", "queue"},

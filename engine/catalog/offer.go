@@ -172,6 +172,10 @@ type Scaling struct {
 	MaxConcurrency float64 `yaml:"max_concurrency,omitempty"`
 	// IdleS is how long an instance is kept without requests, in seconds.
 	IdleS float64 `yaml:"idle_s,omitempty"`
+	// Gone are shares of the instances that are gone after so many idle seconds, where
+	// that was measured: 2 to 8 points from a share of 0 to one of 1, whose mean is
+	// IdleS. Another IdleS makes all of them longer or shorter.
+	Gone []Gone `yaml:"gone,omitempty"`
 	// LifetimeS is when a busy instance is recycled; 0 means never.
 	LifetimeS float64 `yaml:"lifetime_s,omitempty"`
 	// MinColdProbability is the least chance of a cold start, where the vendor

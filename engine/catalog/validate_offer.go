@@ -54,6 +54,7 @@ func (v *validator) offer(path string, o *Offer, p *Provider) {
 	if s := &o.Scaling; s.MaxConcurrency != 0 && s.Concurrency > s.MaxConcurrency {
 		v.add(path+".scaling.concurrency", s.Concurrency, fmt.Sprintf("at most max_concurrency, %v", s.MaxConcurrency))
 	}
+	v.gone(path+".scaling.gone", o.Scaling.Gone)
 	v.policy(path+".policy", &o.Policy)
 	v.beside(path, o, p)
 	if !v.starts[o.Start] {

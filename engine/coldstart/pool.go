@@ -15,6 +15,9 @@ type Pool struct {
 	// Idle is the idle expiry T. At 0 an instance is gone as soon as it is idle;
 	// more than 1e9 s, +Inf included, means 1e9 s (32 years).
 	Idle float64
+	// Expiry is the law of the idle expiry where that is not fixed; Idle has no effect
+	// then.
+	Expiry Expiry
 	// Lifetime is the longest life L of an instance; 0 means no limit.
 	Lifetime float64
 	// Concurrency is the number c of requests an instance takes at once; less

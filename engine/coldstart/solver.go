@@ -39,6 +39,7 @@ func (s *Solver) Solve(p Pool) State {
 	if finite(p.Rate, maxRate) < minRate {
 		return empty(&p)
 	}
+	p.settle()
 	q, valid := ask(&p)
 	a := s.answer(&q, p.Routing, &valid)
 	a.expireAtOnce(&q)

@@ -18,6 +18,8 @@ type Instances struct {
 	// idle is how long an instance stays without a request, and lifetime the
 	// longest it lives, 0 for no limit.
 	Idle, Lifetime float64
+	// Expiry is the law of the former where it is not fixed.
+	Expiry coldstart.Expiry
 	// concurrency is how many requests an instance is given at once, at least 1.
 	Concurrency float64
 	// burst is the peak rate over the mean, 1 without bursts, and burstS how
@@ -53,6 +55,15 @@ type Warmth struct{ Kept, Pinged float64 }
 // kept is how many instances are there without being bought as warm ones.
 func (in *Instances) kept(warm Warmth) float64 { return max(in.Kept, warm.Pinged) }
 
+// stays is how long an instance idles that is used again at a rate: a fixed time, or
+// the one that is equivalent to its law.
+func (in *Instances) stays(perSecond float64) float64 {
+	if !in.Expiry.Given() {
+		return in.Idle
+	}
+	return in.Expiry.Equivalent(perSecond)
+}
+
 // Without returns the same instances without bursts.
 func (in *Instances) Without() Instances {
 	calm := *in
@@ -64,7 +75,7 @@ func (in *Instances) Without() Instances {
 // always kept.
 func (in *Instances) Pool(perSecond, keep float64) coldstart.Pool {
 	return coldstart.Pool{
-		Rate: perSecond, Service: in.Service, Cold: in.Cold, Idle: in.Idle, Lifetime: in.Lifetime,
+		Rate: perSecond, Service: in.Service, Cold: in.Cold, Idle: in.Idle, Expiry: in.Expiry, Lifetime: in.Lifetime,
 		Concurrency: in.Concurrency, Min: int(keep), Burst: in.Burst, BurstLength: in.BurstS,
 	}
 }

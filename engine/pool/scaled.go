@@ -36,17 +36,17 @@ func (in *Instances) roomy() bool {
 // next, a the number in flight (the busy period of M/G/inf, Takacs 1962), and has
 // e^(rT) idle times, one of which is too long. A start adds those that come meanwhile.
 func (in *Instances) alone(perSecond, keep float64) (s State) {
-	a, start := perSecond*in.Service, perSecond*(in.Cold-in.Service)
+	a, start, idle := perSecond*in.Service, perSecond*(in.Cold-in.Service), in.stays(perSecond)
 	s.Running = -math.Expm1(-a)
 	if keep > 0 {
 		s.Total = keep
 		return s
 	}
-	if a+perSecond*in.Idle > 500 {
+	if a+perSecond*idle > 500 {
 		s.Total = 1
 		return s
 	}
-	served := math.Expm1(a) + math.Exp(a)*(math.Expm1(perSecond*in.Idle)+start) // requests besides the first
+	served := math.Expm1(a) + math.Exp(a)*(math.Expm1(perSecond*idle)+start) // requests besides the first
 	s.Cold = 1 / (1 + served)
 	if start > 0 && in.Concurrency > 1 { // as for shared instances in package coldstart
 		s.Waits = min(1-s.Cold, s.Cold*start*-math.Expm1(-(in.Concurrency-1)*math.Log1p(1/start)))

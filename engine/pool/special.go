@@ -26,10 +26,32 @@ func (in *Instances) Unused(warm Warmth) State {
 }
 
 // Scheduled is a pool under requests at equal distances, one interval
-// apart: nothing is left to chance, and the state steps where the interval
-// passes the time an instance stays.
+// apart: nothing is left to chance but the time that an instance stays, where that is
+// not fixed. Where it is, the state steps as the interval passes it.
 func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
-	interval, idle := 1/perSecond, in.Idle
+	if !in.Expiry.Given() {
+		return in.scheduled(warm, perSecond, in.Idle)
+	}
+	gone := in.Expiry.Gone(1/perSecond - in.Service)
+	if gone == 0 {
+		return in.scheduled(warm, perSecond, math.Inf(1))
+	}
+	s := in.scheduled(warm, perSecond, in.Expiry.Quantile(gone/2)) // of those that go, about the mean
+	if gone == 1 {
+		return s
+	}
+	stay := in.scheduled(warm, perSecond, math.Inf(1))
+	for _, f := range [...]struct{ to, of *float64 }{
+		{&s.Cold, &stay.Cold}, {&s.Waits, &stay.Waits}, {&s.Running, &stay.Running}, {&s.Total, &stay.Total}, {&s.Keep, &stay.Keep},
+	} {
+		*f.to = gone**f.to + (1-gone)**f.of
+	}
+	return s
+}
+
+// scheduled is the pool whose instances stay for a fixed time.
+func (in *Instances) scheduled(warm Warmth, perSecond, idle float64) State {
+	interval := 1 / perSecond
 	inFlight := perSecond * in.Service
 	busy := max(min(1, inFlight), inFlight/in.Concurrency)
 	enough := max(1, math.Ceil(inFlight/in.Concurrency-1e-9))
@@ -78,7 +100,7 @@ type Holding struct {
 // 1962). Beyond what one instance holds, there are as many as hold them all.
 func (in *Instances) Held(h Holding) State {
 	closed := math.Exp(-h.Open)
-	down := closed * math.Exp(-h.Opened*in.Idle)
+	down := closed * math.Exp(-h.Opened*in.stays(h.Opened))
 	s := State{Running: 1 - closed, Total: 1 - down, Whole: true}
 	if h.Open > h.Each {
 		s.Running = math.Ceil(h.Open/h.Each - 1e-9)

@@ -49,10 +49,11 @@ func (r *Run) fill(pools *pool.Solver) {
 	o, w := r.Offer, r.Work
 	r.Pools, r.need, r.created = pools, needs(&r.Plan), o.Created()
 	r.sizes = r.sizes[:0]
+	expiry := o.Scaling.Expiry()
 	for i := range r.Sizes {
 		x := &r.Sizes[i]
 		in := pool.Instances{
-			Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Lifetime: o.Scaling.LifetimeS,
+			Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Expiry: expiry, Lifetime: o.Scaling.LifetimeS,
 			Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm, Kept: r.Kept,
 		}
 		in.Scale = r.Plan.Autoscale(x)

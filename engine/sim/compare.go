@@ -26,6 +26,7 @@ func FromPool(p coldstart.Pool, seed uint64) Config {
 		Cold:        Exponential(max(service, between(p.Cold, maxTime))),
 		Concurrency: int(max(1, between(p.Concurrency, 1e6))),
 		Idle:        idle,
+		Expiry:      p.Expiry,
 		Lifetime:    between(p.Lifetime, maxTime),
 		Min:         max(0, p.Min),
 		Max:         max(0, p.Max),

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"math"
+
+	"crossover/engine/coldstart"
 )
 
 // Config is the question: the traffic, the platform it meets and what is measured.
@@ -24,6 +26,9 @@ type Config struct {
 	// Idle is the idle expiry: an instance without a request for that long is gone.
 	// It is at least 0; +Inf means never.
 	Idle float64
+	// Expiry is the law of the idle expiry where that is not fixed: an instance draws
+	// its time whenever it has ended its last request. Idle has no effect then.
+	Expiry coldstart.Expiry
 	// Lifetime is the age from which an instance takes no further request: it goes
 	// as soon as its requests have ended. 0 means no limit. One of the Min
 	// instances is replaced by a warm one at that moment. Otherwise it is at least
@@ -88,7 +93,7 @@ func (c Config) Steady() float64 {
 	if c.Routing == Random || c.Routing == LeastRecent {
 		expiries = 5
 	}
-	return c.Arrivals.whole(expiries*finite(c.Idle) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean))
+	return c.Arrivals.whole(expiries*finite(c.Remembers()) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean))
 }
 
 // finite returns t, or 0 for an infinite one.
@@ -192,5 +197,5 @@ func (c Config) slots() int { return max(1, c.Concurrency) }
 
 // batch returns the length of the first batches.
 func (c Config) batch() float64 {
-	return c.Arrivals.batchLength(max(finite(c.Idle)+10*(c.Service.mean+c.Cold.mean), finite(c.Lifetime)))
+	return c.Arrivals.batchLength(max(finite(c.Remembers())+10*(c.Service.mean+c.Cold.mean), finite(c.Lifetime)))
 }

@@ -1,6 +1,11 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+
+	"crossover/engine/coldstart"
+)
 
 // instance is one instance, living or not. Its slot in the array of instances is
 // used again after its death.
@@ -10,6 +15,8 @@ type instance struct {
 	idleSince float64 // when its last request ended
 	load      int32   // requests it has
 	retired   bool    // it takes no further request
+	goes      float64 // when it expires, where the time to that is drawn
+	looked    float64 // when it is next looked at for that, 0 for never
 	number    uint64  // it is the number-th instance of the run, from 0
 }
 
@@ -22,8 +29,13 @@ type pool struct {
 	ages      list // not retired, in the order of birth; only with a lifetime
 
 	expiry, lifetime float64
-	slots            int32 // requests an instance takes at once
-	least            int
+	// law is that of the expiry where it is drawn, from random, and looks the times at
+	// which instances may have expired.
+	law    *coldstart.Expiry
+	random *rand.Rand
+	looks  heap
+	slots  int32 // requests an instance takes at once
+	least  int
 
 	*meter
 	// timer is when an instance next expires or retires, at the earliest.
@@ -32,8 +44,9 @@ type pool struct {
 
 func newPool(c Config, m *meter) pool {
 	p := pool{
+		random:   stream(c.Seed, c.Stream, 4),
 		meter:    m,
-		chooser:  chooser{rule: c.Routing, recent: newList()},
+		chooser:  chooser{rule: c.Routing, recent: newList(), random: stream(c.Seed, c.Stream, 3)},
 		idle:     newList(),
 		ages:     newList(),
 		expiry:   c.Idle,
@@ -41,6 +54,9 @@ func newPool(c Config, m *meter) pool {
 		slots:    int32(c.slots()),
 		least:    c.Min,
 		timer:    math.Inf(1),
+	}
+	if c.Expiry.Given() {
+		p.law = &c.Expiry
 	}
 	if c.Lifetime > 0 {
 		p.lifetime = c.Lifetime
@@ -96,7 +112,9 @@ func (p *pool) keepWarm(t float64) {
 // rest takes note that the instance has no request any more.
 func (p *pool) rest(t float64, slot int32) {
 	p.instances[slot].idleSince = t
-	if p.idle.head == none {
+	if p.law != nil {
+		p.draw(t, slot)
+	} else if p.idle.head == none {
 		p.timer = min(p.timer, t+p.expiry)
 	}
 	p.idle.append(slot)
@@ -112,6 +130,7 @@ func (p *pool) end(t float64, slot int32) {
 			p.ages.remove(slot)
 		}
 	}
+	in.looked = 0
 	p.vacant = append(p.vacant, slot)
 	p.death(t, in.birth)
 	if p.alive.n < p.least {
@@ -170,7 +189,8 @@ func (p *pool) release(t float64, slot int32) {
 // sweep ends what has expired at time t, retires what has reached its lifetime, and
 // sets the timer.
 func (p *pool) sweep(t float64) {
-	for p.idle.head != none && p.alive.n > p.least && p.instances[p.idle.head].idleSince+p.expiry <= t {
+	p.look(t)
+	for p.law == nil && p.idle.head != none && p.alive.n > p.least && p.instances[p.idle.head].idleSince+p.expiry <= t {
 		slot := p.idle.head
 		p.idle.remove(slot)
 		p.chooser.withdraw(slot)
@@ -183,7 +203,9 @@ func (p *pool) sweep(t float64) {
 	p.timer = math.Inf(1)
 	// While only the least number live, none expires; one more starts only when
 	// none is idle, and the first to rest again sets the timer.
-	if p.idle.head != none && p.alive.n > p.least {
+	if p.law != nil && len(p.looks.events) > 0 {
+		p.timer = p.looks.events[0].at
+	} else if p.law == nil && p.idle.head != none && p.alive.n > p.least {
 		p.timer = p.instances[p.idle.head].idleSince + p.expiry
 	}
 	if p.ages.head != none {
@@ -191,6 +213,46 @@ func (p *pool) sweep(t float64) {
 	}
 	if p.timer <= t {
 		p.timer = math.Nextafter(t, math.Inf(1))
+	}
+}
+
+// draw says when an idle instance expires, from a law. One look for it is due at a
+// time: that of an instance that is used again meanwhile is put off when it comes.
+func (p *pool) draw(t float64, slot int32) {
+	in := &p.instances[slot]
+	in.goes = t + p.law.Quantile(p.random.Float64())
+	if in.looked == 0 || in.looked > in.goes {
+		p.lookAt(slot, in.goes)
+	}
+}
+
+func (p *pool) lookAt(slot int32, t float64) {
+	p.instances[slot].looked = t
+	p.looks.push(event{at: t, slot: slot})
+	p.timer = min(p.timer, t)
+}
+
+// look ends the instances that have expired by time t. One that is always kept draws
+// another time.
+func (p *pool) look(t float64) {
+	for len(p.looks.events) > 0 && p.looks.events[0].at <= t {
+		e := p.looks.pop()
+		in := &p.instances[e.slot]
+		if in.looked != e.at { // another look is due, or it is gone
+			continue
+		}
+		in.looked = 0
+		switch {
+		case in.load > 0: // it draws when it has ended
+		case in.goes > t:
+			p.lookAt(e.slot, in.goes)
+		case p.alive.n <= p.least:
+			p.draw(t, e.slot)
+		default:
+			p.idle.remove(e.slot)
+			p.chooser.withdraw(e.slot)
+			p.end(t, e.slot)
+		}
 	}
 }
 

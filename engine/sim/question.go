@@ -47,8 +47,13 @@ func (c Config) Traffic() Arrivals { return c.Arrivals }
 // WarmsUp returns WarmUp.
 func (c Config) WarmsUp() float64 { return c.WarmUp }
 
-// Remembers returns Idle.
-func (c Config) Remembers() float64 { return c.Idle }
+// Remembers returns the mean idle expiry.
+func (c Config) Remembers() float64 {
+	if c.Expiry.Given() {
+		return c.Expiry.Mean()
+	}
+	return c.Idle
+}
 
 // FromEmpty returns the configuration without a warm-up.
 func (c Config) FromEmpty() Question {

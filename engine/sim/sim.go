@@ -56,7 +56,6 @@ func New(c Config) (*Sim, error) {
 		tokens:        c.ScaleUp.Burst,
 	}
 	s.pool = newPool(c, &s.meter)
-	s.pool.chooser.random = stream(c.Seed, c.Stream, 3)
 	s.marks.begin(s.totals(0))
 	s.coming = s.source.next()
 	return s, nil

@@ -32,6 +32,8 @@ type simPool struct {
 	// platform scales, nil where requests start instances.
 	offer  string
 	policy *catalog.Policy
+	// goes is the offer's law of the expiry, whose mean expiry is, if it has one.
+	goes coldstart.Expiry
 	// cpu is the share of the service time that computes, on vcpu vCPUs: of use where
 	// an autoscaler watches it.
 	cpu, vcpu float64
@@ -83,7 +85,7 @@ func (f *simulateFlags) presets(p *simPool, id string) error {
 			f()
 		}
 	}
-	set("expiry", func() { p.expiry = o.Scaling.IdleS })
+	set("expiry", func() { p.expiry, p.goes = o.Scaling.IdleS, o.Scaling.Expiry() })
 	set("lifetime", func() { p.lifetime = o.Scaling.LifetimeS })
 	c := q.Engine.Catalog()
 	set("concurrency", func() {
@@ -142,7 +144,7 @@ func (p *simPool) check() error {
 // pool returns the question as the model takes it.
 func (p *simPool) pool() coldstart.Pool {
 	c := coldstart.Pool{
-		Rate: p.rate, Service: p.service, Cold: p.cold, Idle: p.expiry, Lifetime: p.lifetime,
+		Rate: p.rate, Service: p.service, Cold: p.cold, Idle: p.expiry, Expiry: p.goes, Lifetime: p.lifetime,
 		Concurrency: float64(p.concurrency), Min: p.min, Max: p.max,
 	}
 	if p.burst > 1 {

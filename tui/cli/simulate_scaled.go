@@ -55,7 +55,7 @@ func (p *simPool) autoscaled() sim.Question {
 // autoscaledModel asks the models of cold starts and of autoscalers.
 func (p *simPool) autoscaledModel() (sim.Modelled, coldstart.Validity) {
 	in := pool.Instances{
-		Service: p.service, Cold: p.cold, Idle: p.expiry, Concurrency: float64(p.concurrency),
+		Service: p.service, Cold: p.cold, Idle: p.expiry, Expiry: p.goes, Concurrency: float64(p.concurrency),
 		Burst: max(1, p.burst), BurstS: p.burstLength, Kept: float64(p.min), Scale: p.question(),
 	}
 	st := in.Unused(pool.Warmth{})
