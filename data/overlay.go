@@ -81,6 +81,7 @@ type OverlayFile struct {
 
 // layOver lays files over a catalogue.
 func layOver(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) {
+	c.SettleRegions()
 	if len(overlays) == 0 {
 		c.StandBeside()
 		return
@@ -92,6 +93,7 @@ func layOver(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) {
 		c.Overlays = append(c.Overlays, o.Mark)
 	}
 	d.Over = nil
+	c.SettleRegions()
 	c.StandBeside() // before anything asks what is on a bill
 	l.strays()
 	if len(d.Problems) == 0 {
@@ -196,7 +198,7 @@ func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node)
 		return
 	}
 	if len(pairs) == 1 {
-		l.Wrong(n, path, "", "a field to change beside provider: rates, sizes, offers, pools, title or region")
+		l.Wrong(n, path, "", "a field to change beside provider: rates, sizes, offers, pools, title, region or regions")
 		return
 	}
 	id := strict.Text(pairs[k].Value)

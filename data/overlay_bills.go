@@ -92,6 +92,9 @@ func (b *bills) rate(id string) string {
 		r.Title += ", " + strings.ReplaceAll(as[len(id)+1:], "-", " ")
 	}
 	b.copies[b.p.ID+"/"+as] = b.original(b.p.ID, id)
+	if as != id {
+		r.CopyOf = b.original(b.p.ID, id)
+	}
 	b.p.Rates[as] = r
 	b.rates[id], b.rates[as] = as, as
 	return as
@@ -157,6 +160,9 @@ func (b *bills) table(id string) (string, bool) {
 		}
 	}
 	b.copies[b.p.ID+"/"+as] = b.original(b.p.ID, id)
+	if as != id {
+		t.CopyOf = b.original(b.p.ID, id)
+	}
 	b.p.SizeTables[as] = t
 	b.tables[id], b.tables[as] = as, as
 	return as, true

@@ -38,6 +38,17 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	case *catalog.Rate:
 		settlePrice(x, keys)
 		o.claim(&x.Provenance, keys, isNew || some(keys, "price", "tiers", "per", "unit"))
+	case *catalog.Regional:
+		if keys["price"] && !keys["factor"] {
+			x.Factor = 0
+		}
+		o.claim(&x.Provenance, keys, isNew || some(keys, "factor", "price"))
+	case *catalog.RegionalSizes:
+		o.claim(&x.Provenance, keys, isNew || keys["factors"])
+	case *catalog.RegionalPool:
+		o.claim(&x.Provenance, keys, isNew || keys["amount"])
+	case *catalog.RoundTrip:
+		o.claim(&x.Provenance, keys, isNew || some(keys, "ms", "high"))
 	case *catalog.Pool:
 		o.claim(&x.Provenance, keys, isNew || some(keys, "amount", "unit"))
 	case *catalog.Discount:

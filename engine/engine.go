@@ -41,6 +41,12 @@ func (e *Engine) Provider(i int) *catalog.Provider {
 	return &e.offers.Cat.Providers[e.offers.List[i].Provider]
 }
 
+// Site returns where offer i runs in the system of s: in the region asked for, or
+// in the nearest one in which it is sold.
+func (e *Engine) Site(s *scenario.Scenario, i int) catalog.Site {
+	return e.offers.In(catalog.Class(s.Region)).List[i].Site
+}
+
 // Find returns the index of the offer with that ID, or -1.
 func (e *Engine) Find(id string) int { return e.offers.Find(id) }
 

@@ -26,9 +26,15 @@ type Catalog struct {
 
 // Provider is one vendor's file: its rates, and the offers made of them.
 type Provider struct {
-	ID     string `yaml:"provider" valid:"kebab"`
-	Title  string `yaml:"title"`
+	ID    string `yaml:"provider" valid:"kebab"`
+	Title string `yaml:"title"`
+	// Region is the provider's name of the region that the prices are of.
 	Region string `yaml:"region"`
+	// Class is the group that region is in; empty where the provider sells
+	// everywhere at one price.
+	Class Class `yaml:"class,omitempty"`
+	// Regions are those it sells in besides, by their class.
+	Regions map[Class]Region `yaml:"regions,omitempty"`
 	// Zones are what copies in a region can be spread over.
 	Zones Zones `yaml:"zones,omitempty"`
 	// Pools are amounts included without charge that several rates draw on.
@@ -110,6 +116,9 @@ type Rate struct {
 	// Discounts are the fractions taken off for a commitment: 1y, 3y, spot.
 	Discounts  Discounts `yaml:"discounts,omitempty" valid:"commitments"`
 	Provenance `yaml:",inline"`
+	// CopyOf is the rate that this is a copy of with a discount of its own: what
+	// holds for that one in a region holds for it.
+	CopyOf string
 }
 
 // Tier is a stretch of usage with a price of its own.
@@ -153,6 +162,8 @@ type SizeTable struct {
 	// Discounts are as on a Rate.
 	Discounts  Discounts `yaml:"discounts,omitempty" valid:"commitments"`
 	Provenance `yaml:",inline"`
+	// CopyOf is as on a Rate.
+	CopyOf string
 }
 
 // Size is one machine, task or container size.

@@ -366,6 +366,8 @@ type Assumptions struct {
 	// GPUs are relative speeds of accelerators: a part's duration is measured
 	// on the model it names.
 	GPUs []GPU `yaml:"gpus" valid:"optional"`
+	// RoundTrips are the times between classes of regions.
+	RoundTrips []RoundTrip `yaml:"round_trips" valid:"optional"`
 }
 
 // Operations are hours of work a month that running one product takes, by the

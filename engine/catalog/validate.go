@@ -46,7 +46,7 @@ const ShortColumns = 14
 // order, or nil. Paths index providers, offers and starts as the catalogue
 // lists them.
 func (c *Catalog) Validate() []Problem {
-	v := &validator{gpus: map[string]bool{}, starts: map[string]bool{}, offers: map[string]bool{}, shorts: map[string]string{}}
+	v := &validator{gpus: map[string]bool{}, starts: map[string]bool{}, offers: map[string]bool{}, shorts: map[string]string{}, trips: len(c.Assumptions.RoundTrips) > 0}
 	v.structure = Structure{Lists: Lists, Add: v.add}
 	for _, s := range c.Starts {
 		v.starts[s.ID] = true
@@ -68,6 +68,7 @@ func (c *Catalog) Validate() []Problem {
 	v.startClasses(c.Starts)
 	v.structure.Check("assumptions", &c.Assumptions)
 	v.accelerators(c.Assumptions.GPUs)
+	v.roundTrips(c)
 	return v.problems
 }
 
@@ -79,6 +80,7 @@ type validator struct {
 	gpus      map[string]bool   // accelerators with a speed
 	offers    map[string]bool   // offers seen
 	shorts    map[string]string // offer of each short name
+	trips     bool              // whether there are round trips between regions
 }
 
 func (v *validator) add(path string, value any, want string) {
@@ -100,6 +102,7 @@ func (v *validator) provider(path string, p *Provider) {
 		t := p.SizeTables[id]
 		v.sizeTable(path+".sizes."+id, &t)
 	}
+	v.regions(path, p)
 	for i := range p.Offers {
 		v.offer(fmt.Sprintf("%s.offers[%d]", path, i), &p.Offers[i], p)
 	}

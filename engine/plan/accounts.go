@@ -20,7 +20,9 @@ type accounts struct {
 type sharedMeter struct {
 	Provider int
 	// rate is the rate's ID; for prices of sizes under a credit it is empty.
-	Rate              string
+	Rate string
+	// Class is that of the region it is charged in; empty for fees of the account.
+	Class             catalog.Class
 	Meter             *Meter
 	Allowance, Credit int
 }
@@ -48,6 +50,9 @@ func (c *Offers) share(o *Offer) {
 		m := sharedMeter{Provider: o.Provider, Rate: l.Rate, Meter: l, Allowance: -1, Credit: -1}
 		if l.ListRate == nil {
 			m.Rate = ""
+		}
+		if l.ListRate == nil || !l.ListRate.Account {
+			m.Class = o.Site.Class
 		}
 		if o.credit >= 0 && creditsGroup(o.Credit, l.Group) {
 			m.Credit = o.credit
@@ -87,7 +92,7 @@ func (a *accounts) allowanceOf(p sharedAllowance) int {
 
 func (a *accounts) meterOf(m sharedMeter) int {
 	for i := range a.Meters {
-		if x := &a.Meters[i]; x.Provider == m.Provider && x.Rate == m.Rate && x.Allowance == m.Allowance && x.Credit == m.Credit {
+		if x := &a.Meters[i]; x.Provider == m.Provider && x.Rate == m.Rate && x.Class == m.Class && x.Allowance == m.Allowance && x.Credit == m.Credit {
 			return i
 		}
 	}

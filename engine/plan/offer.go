@@ -21,6 +21,10 @@ type Offers struct {
 	// assume are the assumptions, typical and at either end of what they may be.
 	assume [numBounds]assumptions
 	Shared accounts
+	// class is what they are compiled for, and regions the same offers for each
+	// class.
+	class   catalog.Class
+	regions *regions
 }
 
 // Offer is a catalogue offer compiled for speed: names are indices, units are
@@ -28,7 +32,10 @@ type Offers struct {
 type Offer struct {
 	*catalog.Offer
 	Provider int
-	lines    []Meter
+	// Site is where it runs, for who asks for the class that the offers are
+	// compiled for.
+	Site  catalog.Site
+	lines []Meter
 	// sizes are what an instance can be; one entry of size 0 where instances
 	// have exactly the memory asked for.
 	Sizes []catalog.Size
@@ -87,12 +94,17 @@ type Meter struct {
 	SizeProvenance catalog.Provenance
 }
 
-// Compile compiles a catalogue. It returns an error for a catalogue that
+// Compile compiles a catalogue for the class us-east: see [Offers.In]. It returns an error for a catalogue that
 // refers to something it does not have; package data validates in more detail,
 // with files and lines.
 func Compile(cat *catalog.Catalog) (*Offers, error) {
+	return compile(cat, catalog.USEast, &regions{})
+}
+
+func compile(cat *catalog.Catalog, class catalog.Class, all *regions) (*Offers, error) {
 	a := &cat.Assumptions
 	c := &Offers{
+		class: class, regions: all,
 		Cat: cat, starts: map[string]*catalog.Start{}, byID: map[string]int{}, gpuSpeeds: map[string]float64{}, gpuMB: map[string]float64{},
 	}
 	for b := range c.assume {
@@ -106,8 +118,14 @@ func Compile(cat *catalog.Catalog) (*Offers, error) {
 	}
 	for pi := range cat.Providers {
 		p := &cat.Providers[pi]
+		at := map[catalog.Class]*catalog.Provider{}
 		for oi := range p.Offers {
-			o, err := c.compile(p, &p.Offers[oi], pi)
+			site := cat.Site(p, p.Offers[oi].ID, class)
+			if at[site.Class] == nil {
+				at[site.Class] = p.In(site)
+			}
+			o, err := c.compile(at[site.Class], &p.Offers[oi], pi)
+			o.Site = site
 			if err != nil {
 				return nil, fmt.Errorf("offer %s: %w", p.Offers[oi].ID, err)
 			}
@@ -166,7 +184,7 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 		}
 	}
 	for i := range o.Bill {
-		l, err := compileMeter(p, &o.Bill[i], &out, &table)
+		l, err := c.meter(p, &o.Bill[i], &out, &table)
 		if err != nil {
 			return out, fmt.Errorf("bill line %d: %w", i+1, err)
 		}
@@ -178,7 +196,8 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 	return out, nil
 }
 
-func compileMeter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *catalog.SizeTable) (Meter, error) {
+// meter compiles a line of an offer's bill.
+func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *catalog.SizeTable) (Meter, error) {
 	l := Meter{BillLine: b, index: len(o.lines), Each: b.Times, several: b.When == "several", single: b.When == "single", need: needOf(b.Need), chunkNeed: needOf(b.ChunkNeed), allowance: -1, Name: b.Title}
 	if l.Each == 0 {
 		l.Each = 1
@@ -217,6 +236,9 @@ func compileMeter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes *cat
 		return l, fmt.Errorf("no pool %q", r.Pool)
 	}
 	id := p.ID + "/" + r.Pool
+	if pl.Amount != c.Cat.Providers[o.Provider].Pools[r.Pool].Amount {
+		id += "@" + p.Region
+	}
 	for i := range o.allowances {
 		if o.allowances[i].Id == id {
 			l.allowance = i

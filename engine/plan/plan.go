@@ -138,7 +138,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 func (p *Plan) begin(o *Offer, w *Workload) {
 	p.Offer, p.Work = o, w
 	p.Refused = Reasons{}
-	p.RTT = w.Assume.regionRTT
+	p.RTT = w.Assume.regionRTT + w.Offers.away(o, w.bound)
 	if o.Edge {
 		p.RTT = w.Assume.edgeRTT
 	}
@@ -153,6 +153,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.apply()
 	p.applyUses()
 	p.refuse()
+	w.refuseRegion(o, &p.Refused)
 	p.refuseLevel()
 	w.refuseCounts(o, &p.Refused)
 	p.refuseNeeds()

@@ -38,6 +38,7 @@ const (
 	CopiesRefused
 	MostRefused
 	TooSlow
+	RegionRefused
 	Banned
 	Locked
 	DearerTogether
@@ -49,6 +50,7 @@ const (
 	OneZone
 	BalancerMissing
 	WorkingSetAssumed
+	OtherRegion
 )
 
 // Warning reports whether the code only warns.
@@ -63,6 +65,7 @@ var reasonNames = map[ReasonCode]string{
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
 	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances", TooSlow: "too-slow",
+	RegionRefused: "region", OtherRegion: "other-region",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
 }
@@ -145,6 +148,10 @@ func (r Reason) String() string {
 		return fmt.Sprintf("cannot heed %s=%s: %s", r.Code, Count(r.Value), r.Detail)
 	case MostRefused:
 		return fmt.Sprintf("needs %s instances at its busiest; %s=%s", Count(r.Value), r.Detail, Count(r.Limit))
+	case RegionRefused:
+		return fmt.Sprintf("runs in %s, %s away; region_strict=on refuses that", r.Detail, seconds(r.Value))
+	case OtherRegion:
+		return fmt.Sprintf("runs in %s, a round trip of %s away from the region asked for", r.Detail, seconds(r.Value))
 	case LevelRefuses:
 		return r.Detail + "; level=critical refuses that"
 	case OneZone:

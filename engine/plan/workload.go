@@ -19,6 +19,7 @@ type Workload struct {
 	uses  *Uses
 	terms *scenario.Terms
 	// startTimes multiplies the times instances take to start.
+	bound               Bound
 	startTimes          float64
 	Part                *scenario.Part
 	Hours, Month        float64 // the billed month in hours and in seconds
@@ -69,7 +70,7 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 	p := s.Part(i)
 	uses.set(p.Uses)
 	w := Workload{
-		Offers: c, Assume: &c.assume[b], uses: uses, terms: &s.Terms, startTimes: b.Factor(s.Uncertainty),
+		Offers: c, bound: b, Assume: &c.assume[b], uses: uses, terms: &s.Terms, startTimes: b.Factor(s.Uncertainty),
 
 		Part: p, Hours: s.Hours(), Month: s.Hours() * 3600,
 		serviceS: p.DurationMS / 1e3, BilledS: p.BilledMS / 1e3, CPU: p.CPU,

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"crossover/engine/catalog"
 	"crossover/engine/plan"
 	"crossover/engine/pool"
 	"crossover/engine/scenario"
@@ -49,11 +50,11 @@ func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 	if same {
 		return pt
 	}
-	pt.Offers, pt.Pools = n.Offers, n.pools
+	pt.Offers, pt.Pools = n.Offers.In(catalog.Class(s.Region)), n.pools
 	n.pools.Columns.Tick()
-	pt.Work = n.Offers.NewWorkload(&pt.Scene, i, n.bound, pt.pieces[:], &pt.uses)
+	pt.Work = pt.Offers.NewWorkload(&pt.Scene, i, n.bound, pt.pieces[:], &pt.uses)
 	for o := range pt.Runs {
-		pt.Runs[o].Prepare(&n.Offers.List[o], &pt.Work, n.pools)
+		pt.Runs[o].Prepare(&pt.Offers.List[o], &pt.Work, n.pools)
 	}
 	return pt
 }

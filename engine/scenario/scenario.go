@@ -85,9 +85,13 @@ type Terms struct {
 	// Utilisation is the target for provisioned capacity, in (0, 1].
 	Utilisation float64
 	// Lines are the groups of bill lines switched on or off.
-	Lines    Lines
-	Region   string
-	Currency Currency
+	Lines Lines
+	// Region is the class of regions that the system is to run in. Each offer runs
+	// in the nearest region in which it is sold at known prices.
+	Region string
+	// RegionStrict refuses offers that are not sold in that class.
+	RegionStrict bool
+	Currency     Currency
 	// GB is how gigabytes are counted: vendor, binary or decimal.
 	GB string
 	// Allow names the only offers that may be used, unless it is empty, and Ban
@@ -173,8 +177,8 @@ func (t *Terms) Copies() float64 {
 	return t.Level.Copies()
 }
 
-// Levels list the service levels, the least demanding first. Runtimes, Packages, Archs, GPUs, Commits, Gigabytes and Months list the words their
-// tokens accept, the default first.
+// Levels list the service levels, the least demanding first. Runtimes, Packages, Archs, GPUs, Commits, Gigabytes, Months and Regions list the words
+// their tokens accept, the default first.
 var (
 	Levels    = []string{string(Hobby), string(Production), string(Critical)}
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
@@ -183,6 +187,7 @@ var (
 	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
 	Commits   = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}
 	Gigabytes = []string{"vendor", "binary", "decimal"}
+	Regions   = []string{"us-east", "us-west", "eu-west", "eu-central", "ap-southeast", "ap-northeast"}
 	Months    = []string{string(Month730h), string(Month720h), string(Month30d), string(Month31d)}
 )
 
@@ -221,7 +226,7 @@ func Default() Scenario {
 
 	return New(Terms{
 		Level: Production, Free: true, Commit: CommitNone, Month: Month730h,
-		Utilisation: 0.6, Region: "us-east", GB: Gigabytes[0], Growth: defaultGrowth, Uncertainty: defaultUncertainty,
+		Utilisation: 0.6, Region: Regions[0], GB: Gigabytes[0], Growth: defaultGrowth, Uncertainty: defaultUncertainty,
 	}, 1, edge, NewPart("api"), events, cron, ml)
 }
 

@@ -48,7 +48,7 @@ type Candidate struct {
 // be priced; those that cannot run the part are excluded. A part that nothing
 // can run gets the offer that comes nearest. The error is that of ctx.
 func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
-	y := &System{p: p, offers: p.Runner.Offers, s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
+	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
 	for i := range y.offers.Cat.Providers {
@@ -204,7 +204,7 @@ func (y *System) addMeter(m int) {
 	shared := &a.Meters[m]
 	for other := range m { // the same rate without a credit, or one that is not given
 		x := &a.Meters[other]
-		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && x.Allowance == shared.Allowance && !y.credit(x.Credit) && !y.credit(shared.Credit) {
+		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && x.Class == shared.Class && x.Allowance == shared.Allowance && !y.credit(x.Credit) && !y.credit(shared.Credit) {
 			y.meters[m] = y.meters[other]
 			return
 		}

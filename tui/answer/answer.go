@@ -75,6 +75,9 @@ type Edge struct {
 	Below, Above int
 }
 
+// Scenario is what the estimates are of.
+func (a *Answer) Scenario() *scenario.Scenario { return &a.estimated }
+
 // Cheapest is the best feasible offer, or -1 when there is none.
 func (a *Answer) Cheapest() int {
 	if len(a.Ranked) == 0 || !a.Estimates[a.Ranked[0]].Feasible() || a.hidden.Has(a.Ranked[0]) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
 
@@ -20,6 +22,7 @@ type pricesFlags struct {
 	format                        result.Format
 	providers, offers, confidence []string
 	meter                         string
+	region                        string
 	olderThan, maxAge             int // days; -1 is any age
 	own                           bool
 }
@@ -44,6 +47,14 @@ func newPrices(a *app) *cobra.Command {
 	completeBy(cmd, "provider", shell{a}.providers)
 	flags.Var(ids(&f.offers, "id,id"), "offer", "only prices on the bills of these offers")
 	completeBy(cmd, "offer", shell{a}.offers)
+	flags.Var(&value{"", "class", func(s string) error {
+		if !slices.Contains(scenario.Regions, s) {
+			return fmt.Errorf("write one of: %s", strings.Join(scenario.Regions, ", "))
+		}
+		f.region = s
+		return nil
+	}}, "region", "prices of the regions of this class; what a provider does not sell there has its price at home")
+	complete(cmd, "region", scenario.Regions)
 	flags.Var(text(&f.meter, "text"), "meter", "only prices whose name or title has this text")
 	flags.Var(ids(&f.confidence, "0,1,2"), "confidence", "only prices of these confidences")
 	completeBy(cmd, "confidence", func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
@@ -66,7 +77,7 @@ func (f *pricesFlags) run(context.Context) error {
 		return err
 	}
 	l := result.Prices{Engine: e, Today: f.env.now(), MaxAge: f.maxAge}
-	for _, p := range e.Catalog().Prices() {
+	for _, p := range e.Catalog().In(catalog.Class(f.region)).Prices() {
 		if f.wants(&p, &l) {
 			l.List = append(l.List, p)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -77,7 +78,7 @@ func (p *Explained) Rows(c *paint.Canvas, st *state.State, e *engine.Engine, wid
 	p.coldStarts(x, e)
 	p.bends(x, st)
 	p.limits(x)
-	p.assumptions(x, e)
+	p.assumptions(x, e, &st.Scenario)
 	return x.rows
 }
 
@@ -332,7 +333,7 @@ func (p *Explained) limits(x *explainer) {
 }
 
 // assumptions lists the figures that nobody publishes.
-func (p *Explained) assumptions(x *explainer, e *engine.Engine) {
+func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scenario) {
 	x.heading("Assumed, and yours to set in a catalogue file")
 	for i := range p.Estimate.Bill {
 		if l := &p.Estimate.Bill[i]; l.Provenance.Confidence == 0 {
@@ -345,6 +346,10 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine) {
 		rtt, name = a.EdgeRTTMS, "round trip to the edge"
 	}
 	x.assumption(name, &rtt, format.AppendMillis)
+	asked := catalog.Class(s.Region)
+	if t := e.Catalog().Between(asked, e.Site(s, p.Estimate.Offer).Class); t.MS > 0 && !e.Offer(p.Estimate.Offer).Edge {
+		x.note(string(format.AppendMillis([]byte("round trip from "+string(t.From)+" to "+string(t.To)+" "), t.MS)) + ": " + t.Source + ", as of " + t.AsOf)
+	}
 	x.assumption("spread of handler times over their mean", &a.ServiceCV, format.AppendNumber)
 }
 

@@ -25,10 +25,16 @@ type Offers struct {
 // offerRow is a row of the table.
 type offerRow struct {
 	p     *Offers
+	site  catalog.Site
 	a     *answer.Answer
 	o     int
 	est   *engine.Estimate
 	offer *catalog.Offer
+}
+
+// away reports whether the offer runs outside of the class of regions asked for.
+func (r *offerRow) away() bool {
+	return r.site.Class != "" && string(r.site.Class) != r.a.Scenario().Region && !r.offer.Edge
 }
 
 // offerNote keeps the words for an offer's reason between frames.
@@ -41,7 +47,7 @@ type offerNote struct {
 // the mouse, in what is spoken and in what is exported by being here.
 var offerColumns = []table.Column[offerRow]{
 	{
-		Title: "offer", Width: 32, Least: 16, Weight: 4, Aloud: "%",
+		Title: "offer", Width: 32, Least: 16, Weight: 5, Aloud: "%",
 		Cell: func(p *table.Pen, r offerRow) {
 			name := r.offer.Title
 			if p.Room() < 28 {
@@ -51,15 +57,31 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "kind", Width: 12, Weight: 1, Aloud: "%",
+		Title: "kind", Width: 12, Weight: 2, Aloud: "%",
 		Cell: func(p *table.Pen, r offerRow) { p.Text(string(r.offer.Kind), p.Style.Muted) },
 	},
 	{
-		Title: "$/month", Width: 11, Right: true, Weight: 8, Figure: int(why.Monthly), Aloud: "% a month",
+		Title: "region", Width: 14, Weight: 1,
+		Cell: func(p *table.Pen, r offerRow) {
+			style := p.Style.Muted
+			if r.away() {
+				style = p.Style.Warning
+			}
+			p.Text(r.site.Region, style)
+		},
+		Say: func(_ *paint.Canvas, r offerRow) string {
+			if r.away() {
+				return "in " + r.site.Region
+			}
+			return ""
+		},
+	},
+	{
+		Title: "$/month", Width: 11, Right: true, Weight: 9, Figure: int(why.Monthly), Aloud: "% a month",
 		Cell: func(p *table.Pen, r offerRow) { p.USD(r.est.Monthly, r.look(p.Canvas, p.Style.Value)) },
 	},
 	{
-		Title: "x best", Width: 8, Right: true, Weight: 5, Figure: int(why.Relative),
+		Title: "x best", Width: 8, Right: true, Weight: 6, Figure: int(why.Relative),
 		Cell: func(p *table.Pen, r offerRow) {
 			if times, ok := r.times(); ok {
 				p.Num = append(format.AppendShort(p.Num[:0], times), 'x')
@@ -75,7 +97,7 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "$/million", Width: 10, Right: true, Weight: 2, Figure: int(why.PerMillion), Silent: true, // the price says it
+		Title: "$/million", Width: 10, Right: true, Weight: 3, Figure: int(why.PerMillion), Silent: true, // the price says it
 		Cell: func(p *table.Pen, r offerRow) {
 			if r.est.Requests > 0 {
 				p.USD(r.est.PerMillion(), p.Style.Muted)
@@ -83,7 +105,7 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "cold", Width: 9, Right: true, Weight: 3, Figure: int(why.ColdStarts),
+		Title: "cold", Width: 9, Right: true, Weight: 4, Figure: int(why.ColdStarts),
 		Cell: func(p *table.Pen, r offerRow) {
 			if cs := &r.est.ColdStart; cs.Probability > 0 {
 				p.Millis(cs.P50MS, p.Style.Muted)
@@ -97,7 +119,7 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "chance", Width: 8, Right: true, Weight: 3, Figure: int(why.ColdStarts), Silent: true, // said with the time
+		Title: "chance", Width: 8, Right: true, Weight: 4, Figure: int(why.ColdStarts), Silent: true, // said with the time
 		Cell: func(p *table.Pen, r offerRow) {
 			if cs := &r.est.ColdStart; cs.Probability > 0 {
 				p.Chance(cs.Probability, p.Style.Muted)
@@ -105,7 +127,7 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "p99", Width: 9, Right: true, Weight: 7, Figure: int(why.Latency),
+		Title: "p99", Width: 9, Right: true, Weight: 8, Figure: int(why.Latency),
 		Cell: func(p *table.Pen, r offerRow) {
 			if ms := r.est.Latency.P99MS; ms > 0 {
 				p.Millis(ms, r.look(p.Canvas, p.Style.Text))
@@ -119,7 +141,7 @@ var offerColumns = []table.Column[offerRow]{
 		},
 	},
 	{
-		Title: "note", Width: 13, Least: 9, Gap: 2, Flex: true, Weight: 6, Figure: int(why.Monthly),
+		Title: "note", Width: 13, Least: 9, Gap: 2, Flex: true, Weight: 7, Figure: int(why.Monthly),
 		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.note(r.o, r.est), p.Style.Muted) },
 		Say: func(_ *paint.Canvas, r offerRow) string {
 			if reason, ok := r.est.FirstReason(); ok && !r.est.Feasible() {
@@ -150,7 +172,7 @@ func (r *offerRow) times() (float64, bool) {
 
 // row returns the row of an offer.
 func (p *Offers) row(a *answer.Answer, e *engine.Engine, o int) offerRow {
-	return offerRow{p, a, o, &a.Estimates[o], e.Offer(o)}
+	return offerRow{p, e.Site(a.Scenario(), o), a, o, &a.Estimates[o], e.Offer(o)}
 }
 
 // Draw paints the table, scrolled so that the selected offer shows.

@@ -20,14 +20,16 @@ const MaxAge = 180
 // Prices is the page of every price of the catalogue.
 type Prices struct {
 	page[priceRow]
-	of  *engine.Engine
-	all []catalog.Price
+	of    *engine.Engine
+	class catalog.Class
+	all   []catalog.Price
 }
 
-// Draw paints the page: a row a price, and the selected one in full below.
-func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, today time.Time, cut *split.Cutter) {
-	if p.of != e {
-		p.of, p.all = e, e.Catalog().Prices()
+// Draw paints the page: a row a price of the region asked for, and the selected one
+// in full below.
+func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class catalog.Class, today time.Time, cut *split.Cutter) {
+	if p.of != e || p.class != class {
+		p.of, p.class, p.all = e, class, e.Catalog().In(class).Prices()
 		p.renew()
 	}
 	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = priceColumns, 1, 1, true

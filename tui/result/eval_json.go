@@ -36,6 +36,7 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"kind", o.Kind},
 		{"family", o.Family()},
 		{"model", o.Model},
+		{"region", q.Engine.Site(&q.Scenario, e.Offer).Region},
 		{"size", e.Size},
 		{"feasible", e.Feasible()},
 		{"reasons", reasons},

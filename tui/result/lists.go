@@ -17,7 +17,7 @@ func Offers(e *engine.Engine) Result {
 		g.Add(o.ID, string(o.Kind), string(o.Model), Label(o.Title))
 		list[i] = object{
 			{"id", o.ID}, {"title", o.Title}, {"provider", e.Provider(i).ID}, {"product", o.Product},
-			{"kind", o.Kind}, {"model", o.Model}, {"arch", o.Arch}, {"note", strings.TrimSpace(o.Note)},
+			{"kind", o.Kind}, {"model", o.Model}, {"regions", e.Provider(i).Classes(o.ID)}, {"arch", o.Arch}, {"note", strings.TrimSpace(o.Note)},
 		}
 	}
 	return &List{Grid: g, Data: object{{"catalog", catalogObject(e)}, {"offers", list}}}

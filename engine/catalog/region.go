@@ -1,0 +1,252 @@
+package catalog
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Class is a group of regions close to each other: what a scenario asks for.
+type Class string
+
+// The classes.
+const (
+	USEast      Class = "us-east"
+	USWest      Class = "us-west"
+	EUWest      Class = "eu-west"
+	EUCentral   Class = "eu-central"
+	APSoutheast Class = "ap-southeast"
+	APNortheast Class = "ap-northeast"
+)
+
+// Classes lists every class.
+var Classes = []Class{USEast, USWest, EUWest, EUCentral, APSoutheast, APNortheast}
+
+// Words returns Classes as text.
+func (Class) Words() []string { return Texts(Classes) }
+
+// Region is where a provider sells besides its home, and what differs there.
+type Region struct {
+	// Name is the provider's own, such as eu-central-1.
+	Name string `yaml:"name"`
+	// Offers are sold there, at prices that are known: IDs, or how IDs start with
+	// an asterisk.
+	Offers []string `yaml:"offers"`
+	// Rates are what differs, by their IDs. What is not listed is taken to cost what
+	// it costs at home, as an assumption.
+	Rates map[string]Regional `yaml:"rates,omitempty"`
+	// Sizes are what differs, by tables. Of a table that is listed, only the sizes
+	// that a factor is given for are sold.
+	Sizes map[string]RegionalSizes `yaml:"sizes,omitempty"`
+	// Pools are included amounts that differ.
+	Pools map[string]RegionalPool `yaml:"pools,omitempty"`
+}
+
+// Regional is a rate in one region: a factor on the price at home, or the price
+// itself, which [Catalog.SettleRegions] turns into a factor. What lowers the price at
+// home, such as a user's discount, thus lowers it there. A factor of 1 is a price
+// known to be the same.
+type Regional struct {
+	Factor     float64 `yaml:"factor,omitempty"`
+	Price      float64 `yaml:"price,omitempty"`
+	Provenance `yaml:",inline"`
+}
+
+// RegionalSizes are the prices of sizes in one region: factors on those at home, by
+// how the sizes' names start.
+type RegionalSizes struct {
+	Factors    map[string]float64 `yaml:"factors"`
+	Provenance `yaml:",inline"`
+}
+
+// RegionalPool is an included amount in one region.
+type RegionalPool struct {
+	Amount     float64 `yaml:"amount" valid:"positive"`
+	Provenance `yaml:",inline"`
+}
+
+// RoundTrip is the time between two classes of regions, the same both ways.
+type RoundTrip struct {
+	From Class `yaml:"from"`
+	To   Class `yaml:"to"`
+	// MS is the usual round trip, and High what it may be instead; 0 is MS itself.
+	MS         float64 `yaml:"ms" valid:"positive"`
+	High       float64 `yaml:"high,omitempty"`
+	Provenance `yaml:",inline"`
+}
+
+// Site is where an offer runs.
+type Site struct {
+	// Region is the provider's own name.
+	Region string
+	// Class is the group it is in; empty where the offer is sold everywhere at one
+	// price, or is the user's own.
+	Class Class
+}
+
+// sells reports whether an offer is sold in the region.
+func (r *Region) sells(id string) bool {
+	return slices.ContainsFunc(r.Offers, func(word string) bool {
+		start, all := strings.CutSuffix(word, "*")
+		return word == id || all && strings.HasPrefix(id, start)
+	})
+}
+
+// Site returns where an offer of the provider runs for who asks for a class: in
+// that class where it is sold there, or else in the nearest one, by round trip.
+func (c *Catalog) Site(p *Provider, offer string, asked Class) Site {
+	home := Site{p.Region, p.Class}
+	if p.Class == "" || p.Class == asked {
+		return home
+	}
+	best, nearest := home, c.Between(asked, p.Class)
+	for _, class := range Classes {
+		r, ok := p.Regions[class]
+		if !ok || !r.sells(offer) {
+			continue
+		}
+		if ms := c.Between(asked, class); ms.MS < nearest.MS {
+			best, nearest = Site{r.Name, class}, ms
+		}
+	}
+	return best
+}
+
+// Classes lists the classes of regions in which an offer of the provider is sold at
+// known prices: all of them where it is sold everywhere at one price.
+func (p *Provider) Classes(offer string) []Class {
+	var out []Class
+	for _, class := range Classes {
+		r, ok := p.Regions[class]
+		if p.Class == "" || p.Class == class || ok && r.sells(offer) {
+			out = append(out, class)
+		}
+	}
+	return out
+}
+
+// Between returns the round trip between two classes: 0 within one, or to what is
+// sold everywhere.
+func (c *Catalog) Between(a, b Class) RoundTrip {
+	for _, t := range c.Assumptions.RoundTrips {
+		if t.From == a && t.To == b || t.From == b && t.To == a {
+			return t
+		}
+	}
+	return RoundTrip{From: a, To: b}
+}
+
+// In returns the provider as an offer of it is sold at a site: with the prices
+// there.
+func (p *Provider) In(at Site) *Provider {
+	r, ok := p.Regions[at.Class]
+	if !ok {
+		return p
+	}
+	out := *p
+	out.Region, out.Pools, out.Rates, out.SizeTables = r.Name, maps.Clone(p.Pools), maps.Clone(p.Rates), maps.Clone(p.SizeTables)
+	for id, there := range r.Pools {
+		pool := out.Pools[id]
+		pool.Amount, pool.Provenance = there.Amount, there.Provenance
+		out.Pools[id] = pool
+	}
+	for id, rate := range out.Rates {
+		out.Rates[id] = r.rate(id, rate, p.Region)
+	}
+	for id, table := range out.SizeTables {
+		out.SizeTables[id] = r.table(id, table, p.Region)
+	}
+	return &out
+}
+
+// rate is a rate at home as the region has it.
+func (r *Region) rate(id string, rate Rate, home string) Rate {
+	there, ok := r.Rates[cmp.Or(rate.CopyOf, id)]
+	if !ok {
+		if !rate.Account && (rate.Price != 0 || len(rate.Tiers) > 0) {
+			rate.Provenance = assumedAs(rate.Provenance, home)
+		}
+		return rate
+	}
+	if rate.Override == "" {
+		rate.Provenance = there.Provenance
+	}
+	rate.Price = Decimal(rate.Price * there.Factor)
+	rate.Tiers = slices.Clone(rate.Tiers)
+	for i := range rate.Tiers {
+		rate.Tiers[i].Price = Decimal(rate.Tiers[i].Price * there.Factor)
+	}
+	return rate
+}
+
+// table is a table of sizes at home as the region has it.
+func (r *Region) table(id string, t SizeTable, home string) SizeTable {
+	there, ok := r.Sizes[cmp.Or(t.CopyOf, id)]
+	if !ok {
+		if t.Unit != "" {
+			t.Provenance = assumedAs(t.Provenance, home)
+		}
+		return t
+	}
+	at := t
+	if at.Sizes = nil; t.Override == "" {
+		at.Provenance = there.Provenance
+	}
+	for _, z := range t.Sizes {
+		if f := there.factor(z.Name); f > 0 {
+			z.Price = Decimal(z.Price * f)
+			at.Sizes = append(at.Sizes, z)
+		}
+	}
+	return at
+}
+
+// factor is what a size's price at home is multiplied with, by the longest start
+// of its name; 0 where it is not sold.
+func (r *RegionalSizes) factor(size string) float64 {
+	best, factor := -1, 0.0
+	for start, f := range r.Factors {
+		if strings.HasPrefix(size, start) && len(start) > best {
+			best, factor = len(start), f
+		}
+	}
+	return factor
+}
+
+// SettleRegions turns the prices of regions into factors on those at home: before
+// a user's file changes those, and after it for the file's own.
+func (c *Catalog) SettleRegions() {
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		for _, r := range p.Regions {
+			for id, x := range r.Rates {
+				if home := p.Rates[id].Price; x.Price > 0 && x.Factor == 0 && home > 0 {
+					x.Price, x.Factor = 0, x.Price/home
+					r.Rates[id] = x
+				}
+			}
+		}
+	}
+}
+
+// assumedAs is where the price of a region comes from that is taken from home.
+func assumedAs(p Provenance, home string) Provenance {
+	if p.Override != "" {
+		return p
+	}
+	p.Confidence = 0
+	p.Note = strings.TrimSpace("Assumed as in " + home + ". " + p.Note)
+	return p
+}
+
+// In returns the catalogue as who asks for a class sees its prices: of each
+// provider that sells there, those of its region, and of the others those at home.
+func (c *Catalog) In(class Class) *Catalog {
+	out := *c
+	out.Providers = make([]Provider, len(c.Providers))
+	for i := range c.Providers {
+		out.Providers[i] = *c.Providers[i].In(Site{Class: class})
+	}
+	return &out
+}

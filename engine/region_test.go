@@ -1,0 +1,156 @@
+package engine_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"crossover/engine/catalog"
+	"crossover/engine/plan"
+	"crossover/engine/scenario"
+)
+
+// TestRegionsAreTheCatalogues holds that scenarios can ask for the classes that
+// the catalogue has, and no others.
+func TestRegionsAreTheCatalogues(t *testing.T) {
+	if got := catalog.Texts(catalog.Classes); !slices.Equal(got, scenario.Regions) {
+		t.Errorf("the catalogue has %v, scenarios %v", got, scenario.Regions)
+	}
+}
+
+// TestBillsInRegions recomputes bills by hand, from the price lists of the regions.
+// 10/s are 26.28M requests a month, of 8 KB each 210.24 GB.
+func TestBillsInRegions(t *testing.T) {
+	v := compile(t, shipped(t))
+	const h, gb, lcu = 730, 210.24, 236.52
+	for _, x := range []struct {
+		offer, tokens, region string
+		want                  map[string]float64
+	}{
+		{"aws-fargate-x86", "region=eu-central", "eu-central-1", map[string]float64{
+			"fargate-vcpu-x86": h * 0.04656, "fargate-memory-x86": 2 * h * 0.00511, "alb-hours": h * 0.0270,
+			"alb-lcu": lcu * 0.008, "egress": gb * 0.09,
+		}},
+		{"aws-fargate-x86", "region=ap-northeast", "ap-northeast-1", map[string]float64{
+			"fargate-vcpu-x86": h * 0.05056, "fargate-memory-x86": 2 * h * 0.00553, "alb-hours": h * 0.0243,
+			"alb-lcu": lcu * 0.008, "egress": gb * 0.114,
+		}},
+		{"aws-fargate-arm64", "region=ap-northeast", "ap-northeast-1", map[string]float64{
+			"fargate-vcpu-arm64": h * 0.04045,
+		}},
+		{"vercel-functions", "region=eu-central", "fra1", map[string]float64{
+			"active-cpu":  26.28e6*0.036/3600*0.184 - 20, // the plan's credit
+			"invocations": 26.28 * 0.60, "cdn-requests": (26.28 - 10) * 2.60,
+		}},
+		{"vercel-functions", "region=ap-northeast", "hnd1", map[string]float64{
+			"active-cpu":  26.28e6*0.036/3600*0.202 - 20,
+			"invocations": 26.28 * 0.60, "cdn-requests": (26.28 - 10) * 2.60,
+		}},
+		{"gcp-cloud-run-request", "region=eu-central", "europe-west3", map[string]float64{
+			"run-requests": 26.28 * 0.40, "egress": gb * 1e9 / (1 << 30) * 0.12,
+		}},
+		{"gcp-gke-autopilot", "region=eu-central", "europe-west3", map[string]float64{"gke-cluster": h * 0.10}},
+		{"fly-machines-shared-always", "region=ap-southeast", "sin", map[string]float64{"egress": gb * 0.04}},
+		{"digitalocean-basic", "region=eu-west", "lon", nil},
+	} {
+		s := parse(t, "parts=api free=off rate=10/s "+x.tokens)
+		i := v.Engine().Find(x.offer)
+		if site := v.Engine().Site(&s, i); site.Region != x.region {
+			t.Errorf("%s with %s runs in %s, want %s", x.offer, x.tokens, site.Region, x.region)
+		}
+		e := v.Estimate(&s, 0, i)
+		got := map[string]float64{}
+		for _, l := range e.Bill {
+			got[l.Meter] += l.Amount
+		}
+		for meter, want := range x.want {
+			if want > 0 && math.Abs(got[meter]-want) > 0.005 {
+				t.Errorf("%s with %s: %s is $%.4f, by hand $%.4f", x.offer, x.tokens, meter, got[meter], want)
+			}
+		}
+	}
+}
+
+// TestTierTwoCostsMore holds that Cloud Run in a region of tier 2 costs 1.4 times
+// what it costs in one of tier 1, requests and egress aside.
+func TestTierTwoCostsMore(t *testing.T) {
+	v := compile(t, shipped(t))
+	compute := func(region string) float64 {
+		s := parse(t, "parts=api free=off rate=10/s region="+region)
+		var sum float64
+		for _, l := range v.Estimate(&s, 0, v.Engine().Find("gcp-cloud-run-request")).Bill {
+			if l.Group == catalog.GroupCompute {
+				sum += l.Amount
+			}
+		}
+		return sum
+	}
+	if one, two := compute("eu-west"), compute("eu-central"); one == 0 || math.Abs(two/one-1.4) > 1e-9 {
+		t.Errorf("$%.4f in tier 1 and $%.4f in tier 2: a factor of %.6f, want 1.4", one, two, two/one)
+	}
+}
+
+// TestOffersRunWhereTheyAreSold checks the nearest region, what is said of it, and
+// that the round trip is on every request.
+func TestOffersRunWhereTheyAreSold(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, x := range []struct {
+		offer, region, at string
+		awayMS            float64
+	}{
+		{"hetzner-cx", "us-east", "eu-central", 94}, // CX is sold in Europe only
+		{"hetzner-ccx", "us-east", "ash", 0},
+		{"hetzner-cx", "eu-central", "eu-central", 0},
+		{"hetzner-cpx", "ap-northeast", "sin", 73},
+		{"hetzner-cax", "eu-west", "eu-central", 26},
+		{"aws-ec2-gpu-g6", "eu-central", "us-east-1", 94}, // its price there is not known
+		{"azure-container-apps", "eu-central", "eastus", 94},
+		{"azure-container-apps", "ap-southeast", "japaneast", 73},
+		{"cloudflare-workers-paid", "ap-northeast", "global", 0},
+		{"cloudflare-containers", "ap-northeast", "global", 0},
+		{"modal-cpu", "eu-west", "us-east", 0},
+	} {
+		here := parse(t, "parts=api region="+x.region)
+		i := v.Engine().Find(x.offer)
+		if got := v.Engine().Site(&here, i).Region; got != x.at {
+			t.Errorf("%s runs in %s for who asks for %s, want %s", x.offer, got, x.region, x.at)
+		}
+		e := v.Estimate(&here, 0, i)
+		var away float64
+		for _, r := range e.Reasons() {
+			if r.Code == plan.OtherRegion {
+				away = r.Value * 1e3
+			}
+		}
+		if math.Abs(away-x.awayMS) > 1e-9 {
+			t.Errorf("%s in %s: %v ms away, want %v", x.offer, x.region, away, x.awayMS)
+		}
+		strict := parse(t, "parts=api region_strict=on region="+x.region)
+		e = v.Estimate(&strict, 0, i)
+		refused := slices.ContainsFunc(e.Reasons(), func(r plan.Reason) bool { return r.Code == plan.RegionRefused })
+		if refused != (x.awayMS > 0) {
+			t.Errorf("%s in %s: region_strict refuses it: %v", x.offer, x.region, refused)
+		}
+	}
+	near, far := parse(t, "parts=api region=eu-central"), parse(t, "parts=api")
+	i := v.Engine().Find("hetzner-cpx")
+	a, b := v.Estimate(&near, 0, i), v.Estimate(&far, 0, i)
+	if d := b.Latency.P50MS - a.Latency.P50MS; math.Abs(d-94) > 1e-6 {
+		t.Errorf("the median is %.3f ms more across the Atlantic, want 94", d)
+	}
+}
+
+// TestEveryRegionPricesEveryOffer prices all offers in all regions: a figure each,
+// and the same one whatever the evaluator was asked before.
+func TestEveryRegionPricesEveryOffer(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, region := range scenario.Regions {
+		s := parse(t, "parts=api region="+region)
+		warm, fresh := v.Estimates(&s, 0, nil), compile(t, shipped(t)).Estimates(&s, 0, nil)
+		for i := range warm {
+			if math.IsNaN(warm[i].Monthly) || warm[i].Monthly < 0 || warm[i].Monthly != fresh[i].Monthly {
+				t.Errorf("%s in %s: $%v, and asked alone $%v", v.Engine().Offer(i).ID, region, warm[i].Monthly, fresh[i].Monthly)
+			}
+		}
+	}
+}
