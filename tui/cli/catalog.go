@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/tui/files"
 )
 
 // engine compiles the catalogue with the user's overlays.
@@ -137,33 +137,7 @@ func filesOf(p string) ([]string, error) {
 }
 
 // readFile reads a file of a size that a catalogue can have.
-func readFile(name string) ([]byte, error) { return readUpTo(name, 8<<20) }
-
-// readUpTo reads a regular file of at most so many bytes.
-func readUpTo(name string, most int64) (text []byte, err error) {
-	info, err := os.Stat(name) // opening a pipe would wait for whoever writes to it
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return readAll(f, name, most)
-}
-
-// readAll reads to the end, which is at most so many bytes away.
-func readAll(r io.Reader, name string, most int64) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err == nil && int64(len(text)) > most {
-		err = fmt.Errorf("%s is larger than %d MB", name, most>>20)
-	}
-	return text, err
-}
+func readFile(name string) ([]byte, error) { return files.Read(name, 8<<20) }
 
 // yamlFiles lists the YAML files of a folder, in the order of their names.
 func yamlFiles(dir string) ([]string, error) {

@@ -15,6 +15,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/scenario"
+	"crossover/tui/files"
 	"crossover/tui/importer"
 	"crossover/tui/result"
 	"crossover/tui/trace"
@@ -150,14 +151,7 @@ func (f *importing) records(ctx context.Context, name string) (s *trace.Summary,
 	if name == "-" {
 		return trace.Read(whileWanted{ctx, f.env.Stdin})
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("is no regular file")
-	}
-	in, err := os.Open(name)
+	in, err := files.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +215,7 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 	var out []importer.Source
 	for _, arg := range args {
 		if arg == "-" {
-			text, err := readAll(f.env.Stdin, "standard input", mostSource)
+			text, err := files.ReadAll(f.env.Stdin, "standard input", mostSource)
 			if err != nil {
 				return nil, err
 			}
@@ -251,7 +245,7 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 
 // sourceOf reads one file, which messages call by a shorter name.
 func sourceOf(name, short string) (importer.Source, error) {
-	text, err := readUpTo(name, mostSource)
+	text, err := files.Read(name, mostSource)
 	return importer.Source{Name: filepath.ToSlash(short), Data: text}, err
 }
 

@@ -64,13 +64,6 @@ func readScenario(file string) (scenario.Saved, error) {
 	if filepath.Ext(file) == ".yml" {
 		return scenario.Saved{}, fmt.Errorf("%s: scenarios are kept in files that end in .yaml", file)
 	}
-	info, err := os.Stat(file)
-	switch {
-	case err != nil:
-		return scenario.Saved{}, err
-	case !info.Mode().IsRegular(): // reading a pipe would wait for ever
-		return scenario.Saved{}, fmt.Errorf("%s is not a file", file)
-	}
 	src, err := readFile(file)
 	if err != nil {
 		return scenario.Saved{}, err

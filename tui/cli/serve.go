@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/tui/files"
 	"crossover/tui/sshd"
 )
 
@@ -203,7 +204,7 @@ func (f *serveFlags) authOf() (sshd.Auth, error) {
 	case how == "none":
 		return sshd.Auth{}, nil
 	case kind == "keys" && value != "":
-		text, err := readFile(value)
+		text, err := files.ReadGuarded(value, files.Shared) // the keys in it are no secret
 		if err != nil {
 			return wrap(sshd.Auth{}, err)
 		}
@@ -213,7 +214,7 @@ func (f *serveFlags) authOf() (sshd.Auth, error) {
 		}
 		return wrap(auth, err)
 	case kind == "password-file" && value != "":
-		text, err := readFile(value)
+		text, err := files.ReadGuarded(value, files.Private)
 		if err != nil {
 			return wrap(sshd.Auth{}, err)
 		}

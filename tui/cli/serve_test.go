@@ -248,6 +248,10 @@ func TestServeReadsItsFlags(t *testing.T) {
 	key := "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEHHSo/HZHS1Dp4qhlKMWQNYoVTxB4EIBnjNQRJTWUp7 ann"
 	keys, options := write("keys", "# people\n\n"+key+"\n"), write("options", "from=\"10.0.0.1\" "+key+"\n")
 	junk, password := write("junk", key+"\nnot a key\n"), write("password", "open sesame\n")
+	shown, shared := write("shown", "hunter2\n"), write("shared", key+"\n")
+	if err := errors.Join(os.Chmod(dir, 0o700), os.Chmod(shown, 0o644), os.Chmod(shared, 0o664)); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		args  []string
 		wrong string
@@ -255,6 +259,9 @@ func TestServeReadsItsFlags(t *testing.T) {
 		{[]string{"--auth", "keys=" + options}, "options: line 1: options such as"},
 		{[]string{"--auth", "keys=" + junk}, "junk: line 2: not a public key"},
 		{[]string{"--auth", "keys=" + filepath.Join(dir, "none")}, "no such file"},
+		{[]string{"--auth", "keys=" + shared}, "shared has mode 0664, so others can change it; chmod 644 it"},
+		{[]string{"--auth", "keys=" + os.DevNull}, os.DevNull + " is no regular file"},
+		{[]string{"--auth", "password-file=" + shown}, "shown has mode 0644, so others can read it; chmod 600 it"},
 		{[]string{"--auth", "password="}, "--auth password: the password is empty"},
 		{[]string{"--auth", "password"}, "CROSSOVER_PASSWORD is not set"},
 		{[]string{"--auth", "magic=hunter2"}, `"magic" is none of`},
