@@ -226,4 +226,8 @@ var regionClasses = []struct{ start, class string }{
 	{"eu-central", "eu-central"}, {"europe-west3", "eu-central"}, {"germany", "eu-central"},
 	{"ap-southeast", "ap-southeast"}, {"asia-southeast", "ap-southeast"}, {"southeastasia", "ap-southeast"},
 	{"ap-northeast", "ap-northeast"}, {"asia-northeast", "ap-northeast"}, {"japan", "ap-northeast"},
+	// Fly and Vercel call regions by airports.
+	{"iad", "us-east"}, {"ewr", "us-east"}, {"bos", "us-east"}, {"cle", "us-east"}, {"sjc", "us-west"}, {"lax", "us-west"}, {"sea", "us-west"},
+	{"sfo", "us-west"}, {"pdx", "us-west"}, {"lhr", "eu-west"}, {"dub", "eu-west"}, {"ams", "eu-west"}, {"cdg", "eu-west"}, {"fra", "eu-central"},
+	{"sin", "ap-southeast"}, {"nrt", "ap-northeast"}, {"hnd", "ap-northeast"}, {"kix", "ap-northeast"},
 }

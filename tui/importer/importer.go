@@ -17,6 +17,7 @@ package importer
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -200,6 +201,25 @@ func (m *Import) Tokens(rates map[string]string) ([]string, error) {
 		out = append(out, t.Key+"="+t.Value)
 	}
 	return out, nil
+}
+
+// Terms yields what the files came to, term by term, each with its key as a token
+// has it: first those of the parts, then those of the whole system.
+func (m *Import) Terms() iter.Seq2[string, *Term] {
+	return func(yield func(string, *Term) bool) {
+		for i := range m.Parts {
+			for k := range m.Parts[i].Terms {
+				if t := &m.Parts[i].Terms[k]; !yield(m.Parts[i].Name+"."+t.Key, t) {
+					return
+				}
+			}
+		}
+		for i := range m.System {
+			if !yield(m.System[i].Key, &m.System[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Scenario returns the scenario that the tokens make.

@@ -32,7 +32,7 @@ func readFly(b *builder, doc *node, _ Source) error {
 		flyScaling(p, service)
 	}
 	if n := doc.at("primary_region"); n != nil {
-		b.leave(n, "primary_region: "+n.words(), "prices are those of "+usualRegion())
+		b.region(n, n.str())
 	}
 	for _, key := range []string{"mounts", "statics"} {
 		if n := doc.at(key); n != nil {
@@ -181,11 +181,11 @@ func readVercel(b *builder, doc *node, _ Source) error {
 	doc.at("functions").each(func(glob string, f *node) {
 		functions++
 		p := b.part(glob, "Vercel Functions", f)
-		p.vercel(doc, f)
+		p.vercel(f)
 	})
 	if functions == 0 {
 		p := b.part("functions", "Vercel Functions", doc)
-		p.vercel(doc, nil)
+		p.vercel(nil)
 	}
 	for i, c := range doc.at("crons").all() {
 		path := c.at("path").str()
@@ -193,13 +193,16 @@ func readVercel(b *builder, doc *node, _ Source) error {
 			path = fmt.Sprintf("cron-%d", i+1)
 		}
 		p := b.part(path, "Vercel Cron Job", c)
-		p.vercel(doc, nil)
+		p.vercel(nil)
 		p.schedules(c.at("schedule").all())
+	}
+	for _, r := range doc.at("regions").all() {
+		b.region(r, r.str())
 	}
 	return nil
 }
 
-func (p partOf) vercel(doc, f *node) {
+func (p partOf) vercel(f *node) {
 	p.it().Offer = "vercel-functions"
 	if !p.memory(f.at("memory"), "memory", 1) {
 		p.usual("memory", "2048MB", "Vercel sets 2 GB where none is given")
@@ -209,7 +212,4 @@ func (p partOf) vercel(doc, f *node) {
 		p.usual("longest", "300s", "Vercel sets 300 s where none is given")
 	}
 	p.runtime(f.at("runtime"), "runtime")
-	if regions := doc.at("regions"); len(regions.all()) > 1 {
-		p.leave(regions, "regions: "+regions.words(), "a scenario has one region")
-	}
 }

@@ -38,6 +38,16 @@ func readTerraform(b *builder, in *node, _ Source) error {
 	t := &plan{b, map[string][]event{}, nil, map[string][]string{}, map[string]string{}}
 	t.configured("", in.at("configuration", "root_module"))
 	t.module(in.at("planned_values", "root_module"))
+	in.at("configuration", "provider_config").each(func(_ string, provider *node) {
+		region := provider.at("expressions", "region")
+		value := region.at("constant_value")
+		for _, ref := range region.at("references").all() {
+			if name, ok := strings.CutPrefix(ref.str(), "var."); ok {
+				value = in.at("variables", name, "value")
+			}
+		}
+		t.regionAWS(value)
+	})
 	for _, id := range t.order {
 		list := t.events[id]
 		for i := range list {
@@ -230,6 +240,9 @@ func (t *plan) containerApp(p partOf, v *node) {
 
 // add makes a part of a resource, named by an attribute or its address.
 func (t *plan) add(r resource, kind string, v *node, name string) partOf {
+	if at := v.at("location"); at.str() != "" { // of Google's and Azure's
+		t.region(at, strings.ToLower(strings.ReplaceAll(at.str(), " ", "")))
+	}
 	id := r.Name
 	if s := v.at(name).str(); name != "" && s != "" {
 		id = s

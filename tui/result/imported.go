@@ -61,11 +61,10 @@ func (r *imported) json() any {
 		member{"parts", each(r.Parts, func(p *importer.Part) object {
 			return object{
 				{"name", p.Name}, {"kind", p.Kind}, {"offer", given(p.Offer)}, {"at", p.At},
-				{"terms", each(p.Terms, func(t *importer.Term) object {
-					return object{{"key", t.Key}, {"value", t.Value}, {"basis", string(t.Basis)}, {"at", t.At}, {"from", t.From}}
-				})},
+				{"terms", each(p.Terms, termObject)},
 			}
 		})},
+		member{"terms", each(r.System, termObject)}, // of the whole system
 		member{"not_translated", each(r.Left, func(n *importer.Note) object {
 			return object{{"part", given(n.Part)}, {"at", n.At}, {"from", n.From}, {"why", n.Why}}
 		})},
@@ -74,13 +73,19 @@ func (r *imported) json() any {
 	)
 }
 
+func termObject(t *importer.Term) object {
+	return object{{"key", t.Key}, {"value", t.Value}, {"basis", string(t.Basis)}, {"at", t.At}, {"from", t.From}}
+}
+
 // csv is a row a term, with what was not translated as terms without a value.
 func (r *imported) csv() *Grid {
 	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "key"}, {Title: "value"}, {Title: "basis"}, {Title: "at"}, {Title: "from"}}}
-	for i := range r.Parts {
-		for _, t := range r.Parts[i].Terms {
-			g.Add(r.Parts[i].Name, t.Key, t.Value, string(t.Basis), t.At, t.From)
+	for key, t := range r.Terms() {
+		part, _ := strings.CutSuffix(key, "."+t.Key)
+		if key == t.Key {
+			part = ""
 		}
+		g.Add(part, t.Key, t.Value, string(t.Basis), t.At, t.From)
 	}
 	for _, n := range r.Left {
 		g.Add(n.Part, "", "", "not translated", n.At, n.From+": "+n.Why)
@@ -116,11 +121,9 @@ func (r *imported) rate(part int) string {
 // sources has a row a term of a basis.
 func (r *imported) sources(basis importer.Basis) *Grid {
 	g := &Grid{Columns: []Column{{Title: string(basis)}, {Title: "from", Wraps: true}}}
-	for i := range r.Parts {
-		for _, t := range r.Parts[i].Terms {
-			if t.Basis == basis {
-				g.Add(r.Parts[i].Name+"."+t.Key+"="+t.Value, Sentence(t.At+" "+t.From))
-			}
+	for key, t := range r.Terms() {
+		if t.Basis == basis {
+			g.Add(key+"="+t.Value, Sentence(t.At+" "+t.From))
 		}
 	}
 	return g
@@ -188,10 +191,8 @@ func (r *imported) markdown(b *bytes.Buffer) {
 // tokens.
 func Provenance(m *importer.Import) []string {
 	var out []string
-	for i := range m.Parts {
-		for _, t := range m.Parts[i].Terms {
-			out = append(out, fmt.Sprintf("%s %s.%s=%s at %s: %s", t.Basis, m.Parts[i].Name, t.Key, t.Value, t.At, t.From))
-		}
+	for key, t := range m.Terms() {
+		out = append(out, fmt.Sprintf("%s %s=%s at %s: %s", t.Basis, key, t.Value, t.At, t.From))
 	}
 	for _, n := range m.Left {
 		out = append(out, strings.TrimSpace(fmt.Sprintf("not translated %s", n.Part))+fmt.Sprintf(" at %s: %s: %s", n.At, n.From, n.Why))
