@@ -32,6 +32,7 @@ type serveFlags struct {
 	connectRate          float64
 	idle, maxTime, drain time.Duration
 	demo                 bool
+	balancers            []net.IPNet
 }
 
 var serveDoc = doc{"serve", "Serve the explorer and the commands that only answer over SSH",
@@ -69,6 +70,8 @@ func newServe(a *app) *cobra.Command {
 	completeBy(cmd, "theme", shell{a}.lookNames)
 	complete(cmd, "log", []string{"text", "json"})
 	complete(cmd, "auth", []string{"none", "password", "keys=", "password-file=", "password="})
+	flags.IPNetSliceVar(&f.balancers, "proxy-protocol", nil, "`networks` whose connections begin with a PROXY header, such as 10.0.0.0/8,fd00::/8")
+	flags.Lookup("proxy-protocol").DefValue = "" // none goes without saying
 	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
 	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
 	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
@@ -185,7 +188,7 @@ func (f *serveFlags) config(tokens []string) (sshd.Config, error) {
 			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, f.env.now)
 		},
 		Quick:   Quick,
-		HostKey: key, Auth: auth, Banner: f.banner, Demo: f.demo, Log: logger(f.env.Stderr, f.log),
+		HostKey: key, Auth: auth, Banner: f.banner, Demo: f.demo, Balancers: f.balancers, Log: logger(f.env.Stderr, f.log),
 		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil
 }

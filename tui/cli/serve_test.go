@@ -269,6 +269,7 @@ func TestServeReadsItsFlags(t *testing.T) {
 		{[]string{"--max-sessions", "0"}, "--max-sessions"},
 		{[]string{"--per-ip", "-1"}, "--per-ip"},
 		{[]string{"--log", "xml"}, "--log"},
+		{[]string{"--proxy-protocol", "10.0.0.0/8,10.0.0.1"}, "--proxy-protocol"},
 		{[]string{"--theme", "plaid"}, "there is no theme"},
 		{[]string{"--listen", "nowhere:x"}, "--listen"},
 		{[]string{"--auth", "keys=" + keys, "--listen", "nowhere:x"}, "--listen"},

@@ -1,12 +1,15 @@
 package sshd
 
 import (
+	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/pires/go-proxyproto"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -31,6 +34,7 @@ type client struct {
 	since time.Time
 
 	reads bucket
+	spoke bool // whether it has sent anything; the reader's
 
 	mu       sync.Mutex
 	ssh      *gossh.ServerConn // nil until it has logged in
@@ -43,6 +47,11 @@ type client struct {
 
 // accept lets a connection in, or returns nil.
 func (s *Server) accept(conn net.Conn) *client {
+	if s.balanced(conn) {
+		if conn = s.behind(conn); conn == nil {
+			return nil
+		}
+	}
 	now := time.Now()
 	ip := network(conn.RemoteAddr())
 	if s.draining.Load() {
@@ -60,6 +69,35 @@ func (s *Server) accept(conn net.Conn) *client {
 	s.metrics.connections.Inc()
 	s.conns.Add(1)
 	c.lonely = time.AfterFunc(s.limits.Handshake, func() { _ = c.Close() }) // until the first session
+	return c
+}
+
+// balanced reports whether a connection is from a balancer, which says first whose
+// it is.
+func (s *Server) balanced(conn net.Conn) bool {
+	tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
+	return ok && slices.ContainsFunc(s.config.Balancers, func(n net.IPNet) bool { return n.Contains(tcp.IP) })
+}
+
+// headerShare is how much of the time to log in a balancer may take to say whose a
+// connection is.
+const headerShare = 4
+
+// behind is a balancer's connection with the address of its client, of the PROXY
+// protocol's version 1 or 2, or nil where the balancer does not say. A balancer
+// that looks whether the server is there has its own address.
+func (s *Server) behind(conn net.Conn) net.Conn {
+	from := network(conn.RemoteAddr())
+	defer s.headers.Add(-1)
+	if s.headers.Add(1) > int64(s.limits.HalfOpen+s.limits.Sessions) {
+		s.refused(from, refusedFull)
+		return nil
+	}
+	c := proxyproto.NewConn(conn, proxyproto.WithPolicy(proxyproto.REQUIRE), proxyproto.SetReadHeaderTimeout(s.limits.Handshake/headerShare))
+	if c.ProxyHeader() == nil || !network(c.RemoteAddr()).IsValid() {
+		s.refused(from, refusedHeader)
+		return nil
+	}
 	return c
 }
 
@@ -82,10 +120,20 @@ func network(a net.Addr) netip.Prefix {
 	return p
 }
 
-// Read reads no faster than the client may send: TCP tells it to slow down.
+// errNoSSH ends a connection that does not begin as an SSH client's does.
+var errNoSSH = errors.New("the client does not speak SSH")
+
+// Read reads no faster than the client may send: TCP tells it to slow down. A
+// client begins with "SSH-": what begins otherwise, such as with the header of a
+// balancer that is not trusted, is refused.
 func (c *client) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
+		if !c.spoke && p[0] != 'S' {
+			c.server.refused(c.ip, refusedHeader)
+			return 0, errNoSSH
+		}
+		c.spoke = true
 		if wait := c.reads.owe(float64(n), time.Now()); wait > 0 {
 			time.Sleep(min(wait, time.Second))
 		}

@@ -169,6 +169,7 @@ const (
 	refusedPerIP     = "per-ip"
 	refusedDraining  = "draining"
 	refusedExchanges = "key-exchanges"
+	refusedHeader    = "header"
 )
 
 // connect lets a connection in, or says why not. Where too many are logging in,

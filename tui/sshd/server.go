@@ -40,6 +40,9 @@ type Config struct {
 	// OnlyRoom is the one room there is to enter; empty for no such limit.
 	OnlyRoom string
 	Limits   Limits
+	// Balancers are the networks of which every connection is a balancer's: it says
+	// whose it is in a header of the PROXY protocol.
+	Balancers []net.IPNet
 	// Log gets what happens; nil is nothing.
 	Log *slog.Logger
 
@@ -67,6 +70,7 @@ type Server struct {
 	draining atomic.Bool
 	drain    chan struct{} // closed when draining starts
 	conns    sync.WaitGroup
+	headers  atomic.Int64 // connections of balancers that have not said whose they are
 	quiet    quiet
 }
 
