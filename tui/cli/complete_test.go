@@ -11,7 +11,7 @@ import (
 // TestFlagsComplete asks of every flag with a value whether the shell is told what
 // it can be. Those named here are numbers, times, addresses, texts and files.
 func TestFlagsComplete(t *testing.T) {
-	free := strings.Fields(`catalog output from to points size scale meter older-than max-age rate span traffic save requests time
+	free := strings.Fields(`catalog output from to points size scale meter older-than max-age rate span traffic trace save requests time
 		replicas timeout attempts wait aws-url azure-url max-cost max-p99 within listen room host-key banner only about
 		title connect-rate drain idle max-sessions max-time metrics per-ip proxy-protocol`)
 	for _, c := range allCommands() {

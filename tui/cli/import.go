@@ -134,7 +134,11 @@ func (f *importing) measure(ctx context.Context, m *importer.Import) error {
 		if !ok {
 			part, name = "api", arg
 		}
-		s, err := f.records(ctx, name)
+		var s *trace.Summary
+		err := f.records(ctx, name, func(in io.Reader) (err error) {
+			s, err = trace.Read(in)
+			return err
+		})
 		if err != nil {
 			return fmt.Errorf("--traffic %s: %w", name, err)
 		}
@@ -145,18 +149,18 @@ func (f *importing) measure(ctx context.Context, m *importer.Import) error {
 	return nil
 }
 
-// records reads a file of requests, or standard input, until the command is
-// interrupted.
-func (f *importing) records(ctx context.Context, name string) (s *trace.Summary, err error) {
+// records hands a file of requests, or standard input, to a function that reads it
+// until the command is interrupted.
+func (a *app) records(ctx context.Context, name string, read func(io.Reader) error) (err error) {
 	if name == "-" {
-		return trace.Read(whileWanted{ctx, f.env.Stdin})
+		return read(whileWanted{ctx, a.env.Stdin})
 	}
 	in, err := files.Open(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	return trace.Read(whileWanted{ctx, in})
+	return read(whileWanted{ctx, in})
 }
 
 // whileWanted reads until its context ends.

@@ -23,6 +23,7 @@ type simulateFlags struct {
 	*app
 	format    result.Format
 	offer     string
+	trace     string
 	precision float64 // relative half width; 0 where none was asked for
 	requests  float64 // measured requests; 0 where not given
 	seconds   float64 // simulated seconds; 0 where not given
@@ -49,7 +50,8 @@ const simulateExample = `crossover simulate rate=5/s service=1s cold=2s expiry=3
 crossover simulate rate=0.9/s service=1.991s cold=2.244s expiry=600s --ci 1%
 crossover simulate rate=50/s service=1s cold=2s concurrency=80 --model-only
 crossover simulate rate=5/s service=1s routing=lru law=lognormal:2 -o json
-crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s service=80ms`
+crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s service=80ms
+crossover simulate --offer aws-lambda-arm64 --trace access.log.gz`
 
 func newSimulate(a *app) *cobra.Command {
 	f := simulateFlags{app: a}
@@ -60,6 +62,9 @@ func newSimulate(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency, start time and autoscaler from an offer")
 	completeBy(cmd, "offer", shell{a}.offer)
+	if a.env.served == nil { // who is served reads no files
+		flags.Var(text(&f.trace, "file"), "trace", "replay the requests of a file: CSV with times, access logs, REPORT or JSON lines; - is standard input")
+	}
 	flags.Var(&value{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
 	complete(cmd, "ci", []string{"5%", "2%", "1%"})
 	flags.Var(&value{name: "number", read: f.setRequests}, "requests", "stop after so many requests, such as 20M")
@@ -110,7 +115,7 @@ var errInterrupted = errors.New("interrupted")
 
 // run answers for the pool that the tokens describe.
 func (f *simulateFlags) run(ctx context.Context, tokens []string) error {
-	p, err := f.pool(tokens)
+	p, err := f.pool(ctx, tokens)
 	if err != nil {
 		return err
 	}
@@ -199,6 +204,9 @@ func (f *simulateFlags) plan(c sim.Question) sim.Plan {
 		requests = patientRequests
 	default:
 		precision, requests = usualPrecision, usualRequests
+	}
+	if c.Traffic().Finite() {
+		return sim.Plan{Replicas: 1, Requests: mostTraced}
 	}
 	p := sim.Plan{Replicas: f.replicas, Precision: precision, Requests: int(min(requests, mostRequests))}
 	if p.Replicas == 0 {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -42,7 +43,7 @@ type simPool struct {
 }
 
 // pool reads tokens, over the defaults or over what an offer says.
-func (f *simulateFlags) pool(tokens []string) (*simPool, error) {
+func (f *simulateFlags) pool(ctx context.Context, tokens []string) (*simPool, error) {
 	p := &simPool{
 		rate: 5, service: 1, expiry: 300, start: 1, concurrency: 1,
 		arrivals: arrivalsOf{text: "poisson", kind: "poisson"}, burst: 1, burstLength: 60,
@@ -50,6 +51,11 @@ func (f *simulateFlags) pool(tokens []string) (*simPool, error) {
 	}
 	if err := p.read(tokens); err != nil {
 		return nil, bad(err)
+	}
+	if f.trace != "" {
+		if err := f.replay(ctx, p); err != nil {
+			return nil, err
+		}
 	}
 	if f.offer != "" {
 		if err := f.presets(p, f.offer); err != nil {
@@ -170,7 +176,9 @@ func (p *simPool) config() sim.Question {
 	c.Cold = p.coldLaw.make(c.Cold.Mean())
 	c.Routing = p.routing
 	c.ScaleUp = p.scaleUp
-	c.WarmUp = c.Steady()
+	if c.WarmUp = c.Steady(); p.arrivals.kind == traced {
+		c.WarmUp = 0
+	}
 	return c
 }
 
@@ -195,6 +203,9 @@ func (p *simPool) notes(valid coldstart.Validity, modelOnly bool) []string {
 	outside := valid.Reasons()
 	if p.policy != nil && p.arrivals.kind == "sine" {
 		outside = append(outside, "it takes the mean rate for all of the sine")
+	}
+	if p.arrivals.kind == traced {
+		outside = append(outside, "it takes requests as coming at one rate, independent of each other")
 	}
 	if p.arrivals.kind == "even" || p.arrivals.kind == "batches" {
 		outside = append(outside, "it takes requests as independent of each other, which arrivals="+p.arrivals.text+" are not")
@@ -229,6 +240,9 @@ func (p *simPool) String() string {
 		"rate": format.Rate(p.rate), "service": format.Duration(p.service * 1e3), "cold": format.Duration(p.cold * 1e3),
 		"expiry": scenario.FormatDuration(p.expiry * 1e3), "concurrency": fmt.Sprint(p.concurrency),
 		"max": limit, "routing": p.routing.String(),
+	}
+	if p.arrivals.kind == traced {
+		always["arrivals"] = traced
 	}
 	if p.offer != "" && p.lifetime > 0 {
 		always["lifetime"] = scenario.FormatDuration(p.lifetime * 1e3)

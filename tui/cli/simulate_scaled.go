@@ -48,7 +48,9 @@ func (p *simPool) autoscaled() sim.Question {
 	c := sim.FromAutoscale(p.question(), p.seed)
 	c.Arrivals = p.arrivals.make(p.rate, p.burst, p.burstLength)
 	c.Compute = p.law.make(c.Compute.Mean())
-	c.WarmUp = c.Steady()
+	if c.WarmUp = c.Steady(); p.arrivals.kind == traced {
+		c.WarmUp = 0
+	}
 	return c
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine"
 	"crossover/engine/sim"
 	"crossover/tui/result"
 )
@@ -97,7 +98,7 @@ func TestProgressIsForTerminalsAndLeavesNothing(t *testing.T) {
 // The keys reach the simulator and the model.
 func TestKeysOfSimulate(t *testing.T) {
 	f := simulateFlags{app: &app{}}
-	p, err := f.pool(strings.Fields(`rate=90/min service=200ms cold=700ms expiry=2m lifetime=1h concurrency=4 min=1 max=9
+	p, err := f.pool(context.Background(), strings.Fields(`rate=90/min service=200ms cold=700ms expiry=2m lifetime=1h concurrency=4 min=1 max=9
 		routing=random burst=3 burst_length=20s law=lognormal:0.5 cold_law=constant scale_up=7+2/s seed=5`))
 	if err != nil {
 		t.Fatal(err)
@@ -116,4 +117,14 @@ func TestKeysOfSimulate(t *testing.T) {
 	if c.WarmUp != c.Steady() {
 		t.Errorf("warm-up %v, want %v", c.WarmUp, c.Steady())
 	}
+}
+
+// TestServedSimulationsReadNoFiles holds that who is served cannot name a file.
+func TestServedSimulationsReadNoFiles(t *testing.T) {
+	for _, c := range newServed(&app{env: Env{served: &engine.Engine{}}}).Commands() {
+		if c.Name() == "simulate" && c.Flags().Lookup("trace") == nil {
+			return
+		}
+	}
+	t.Error("simulate is not served, or reads files")
 }

@@ -68,6 +68,8 @@ type arrivalsOf struct {
 	batch float64
 	// amplitude and period are those of a sine.
 	amplitude, period float64
+	// trace are the times of recorded requests.
+	trace []float64
 }
 
 var errArrivals = errors.New("write poisson, even, batches:SIZE such as batches:5, or sine:SHARE/PERIOD such as sine:80%/24h")
@@ -124,6 +126,8 @@ func (a *arrivalsOf) setSine(text string) error {
 // make returns the arrivals with a mean rate per second and bursts.
 func (a arrivalsOf) make(rate, burst, length float64) sim.Arrivals {
 	switch a.kind {
+	case traced:
+		return sim.Times(a.trace)
 	case "even":
 		return sim.Even(rate)
 	case "batches":

@@ -28,6 +28,9 @@ type tally struct {
 	faults           []Fault
 	bad              int
 	powers           []power
+	// times are those of single requests, of which most are kept.
+	times []float64
+	most  int
 }
 
 func newTally(step int64) *tally {
@@ -40,6 +43,7 @@ func (t *tally) add(r *record) {
 		return
 	}
 	t.requests += r.n
+	t.keep(r)
 	if r.at > 0 {
 		t.from, t.to = min(t.from, r.at), max(t.to, r.at)
 		t.count(int64(math.Floor(r.at)), r.n)
@@ -109,6 +113,7 @@ func (t *tally) merge(o *tally) {
 	t.init.merge(&o.init)
 	t.faults = append(t.faults, o.faults...)
 	t.bad += o.bad
+	t.times = append(t.times, o.times...)
 }
 
 // mostFaults is how many lines that cannot be read are told of.

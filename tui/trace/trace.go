@@ -81,7 +81,7 @@ func Read(r io.Reader) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := tallyLines(in, format, skip)
+	t, err := tallyLines(in, format, skip, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -123,9 +123,9 @@ type block struct {
 	line int // the number of the first
 }
 
-// tallyLines counts all lines, on as many cores as there are. The first skip
-// lines are a header.
-func tallyLines(in io.Reader, format lines, skip int) (*tally, error) {
+// tallyLines counts all lines, on as many cores as there are, and keeps the times of
+// as many requests as asked for. The first skip lines are a header.
+func tallyLines(in io.Reader, format lines, skip, most int) (*tally, error) {
 	workers := runtime.GOMAXPROCS(0)
 	work := make(chan block, workers)
 	free := make(chan []byte, 2*workers+2)
@@ -137,6 +137,7 @@ func tallyLines(in io.Reader, format lines, skip int) (*tally, error) {
 	var wg sync.WaitGroup
 	for i := range workers {
 		done[i] = newTally(step)
+		done[i].most = most
 		wg.Go(func() {
 			for b := range work {
 				done[i].lines(b, format)
