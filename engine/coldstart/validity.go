@@ -1,6 +1,9 @@
 package coldstart
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Validity is a set of documented limits that a question exceeds. The zero value
 // means that the errors stated in [Solver.Solve] apply.
@@ -57,12 +60,27 @@ var reasons = [...]string{
 // constants; nil if there is none.
 func (v Validity) Reasons() []string {
 	var out []string
-	for i, reason := range reasons {
-		if v&(1<<i) != 0 {
-			out = append(out, reason)
+	for {
+		reason, rest, ok := v.Next()
+		if !ok {
+			return out
 		}
+		out, v = append(out, reason), rest
 	}
-	return out
+}
+
+// Doubtful are the limits beyond which figures are further off than the few per cent
+// that the model is good for.
+const Doubtful = LongCold | ShortIdle | ShortIdleShared | ShortBurst | Clamped | Behind
+
+// Next returns the phrase for the first limit exceeded and the others, and reports
+// whether there is one.
+func (v Validity) Next() (reason string, rest Validity, ok bool) {
+	if v == 0 {
+		return "", 0, false
+	}
+	i := bits.TrailingZeros16(uint16(v))
+	return reasons[i], v &^ (1 << i), true
 }
 
 // String returns the reasons separated by semicolons, or "valid".

@@ -51,6 +51,7 @@ const (
 	BalancerMissing
 	WorkingSetAssumed
 	OtherRegion
+	ModelLimit
 )
 
 // Warning reports whether the code only warns.
@@ -65,7 +66,7 @@ var reasonNames = map[ReasonCode]string{
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
 	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances", TooSlow: "too-slow",
-	RegionRefused: "region", OtherRegion: "other-region",
+	RegionRefused: "region", OtherRegion: "other-region", ModelLimit: "model-limit",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
 }
@@ -152,6 +153,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("runs in %s, %s away; region_strict=on refuses that", r.Detail, seconds(r.Value))
 	case OtherRegion:
 		return fmt.Sprintf("runs in %s, a round trip of %s away from the region asked for", r.Detail, seconds(r.Value))
+	case ModelLimit:
+		return fmt.Sprintf("is outside what the model holds for: %s; crossover simulate checks it", r.Detail)
 	case LevelRefuses:
 		return r.Detail + "; level=critical refuses that"
 	case OneZone:

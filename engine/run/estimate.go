@@ -5,6 +5,7 @@ import (
 	"math"
 	"sort"
 
+	"crossover/engine/coldstart"
 	"crossover/engine/latency"
 	"crossover/engine/plan"
 	"crossover/engine/rank"
@@ -134,6 +135,14 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	r.refuseAt(&e.reasons, ld, e.Fleet.Peak, &l)
 	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
 		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
+	}
+	for v := u.valid & coldstart.Doubtful; ; {
+		limit, rest, ok := v.Next()
+		if !ok {
+			break
+		}
+		e.reasons.Add(plan.Reason{Code: plan.ModelLimit, Detail: limit})
+		v = rest
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"crossover/engine/catalog"
+	"crossover/engine/coldstart"
 	"crossover/engine/plan"
 	"crossover/engine/pool"
 	"crossover/engine/queue"
@@ -24,6 +25,8 @@ type usage struct {
 	running, total, Keep, copies float64
 	// memoryMB is the memory of each.
 	memoryMB float64
+	// valid tells what the exact figures do not hold for.
+	valid coldstart.Validity
 }
 
 // measure fills u for size x at a load.
@@ -362,4 +365,5 @@ func (u *usage) add(s *pool.State, share, times float64) {
 	u.running += share * s.Running
 	u.total += share * s.Total
 	u.Keep += share * s.Keep
+	u.valid |= s.Valid
 }
