@@ -12,8 +12,6 @@ import (
 	"charm.land/ssh"
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
-
-	"crossover/tui/style"
 )
 
 // Auth says who may log in. The zero Auth lets everyone in.
@@ -100,7 +98,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 		return []ssh.Option{wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
 			comment, ok := a.keys[string(key.Marshal())]
 			if ok {
-				ctx.SetValue(holderKey{}, holder{fingerprint(key), style.CleanName(firstBytes(comment, 8*maxName), maxName)})
+				ctx.SetValue(holderKey{}, holder{fingerprint(key), personName(comment)})
 			}
 			s.login(ok)
 			return ok

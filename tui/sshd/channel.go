@@ -9,8 +9,6 @@ import (
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
-
-	"crossover/tui/style"
 )
 
 // The largest terminal that is drawn on; a larger one shows the program in its
@@ -19,7 +17,6 @@ const maxColumns, maxRows = 320, 120
 
 // What a client may tell of itself.
 const (
-	maxName     = 24               // characters of a user's name that are shown
 	maxVariable = 64               // bytes of a variable's value
 	maxCommand  = 4 << 10          // bytes of a command
 	startTime   = 15 * time.Second // until a session says what it wants
@@ -76,7 +73,7 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	go drain(ch.Stderr()) // what nobody reads would be kept
 	sess := &session{
 		server: s, client: c, ch: ch, env: map[string]string{}, resized: newSignal(),
-		login: conn.User(), user: style.CleanName(firstBytes(conn.User(), 8*maxName), maxName),
+		login: conn.User(), user: personName(conn.User()),
 	}
 	if h, ok := ctx.Value(holderKey{}).(holder); ok {
 		sess.holder = h

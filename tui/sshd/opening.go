@@ -9,7 +9,6 @@ import (
 	"crossover/themes"
 	"crossover/tui"
 	"crossover/tui/glyph"
-	"crossover/tui/style"
 )
 
 // opening is what a command line asks of the explorer.
@@ -105,7 +104,7 @@ func (s *session) loginRoom(o *opening) error {
 	var guest string
 	o.room, guest, _ = strings.Cut(name, "+")
 	if s.holder.comment == "" || guest != "" {
-		s.user = style.CleanName(firstBytes(guest, 8*maxName), maxName)
+		s.user = personName(guest)
 	}
 	return CheckRoom(o.room)
 }

@@ -50,6 +50,7 @@ type room struct {
 type guest struct {
 	room      *room
 	name      string
+	likeness  string // what the name looks like
 	following bool
 	hand      bool
 	seen      int       // the version shown
@@ -132,7 +133,8 @@ func (r *room) join(user string) *guest {
 		r.closing.Stop()
 		r.closing = nil
 	}
-	g := &guest{room: r, name: r.free(user), following: true, seen: -1, touched: time.Now(), news: newSignal()}
+	name := r.free(user)
+	g := &guest{room: r, name: name, likeness: lookOf(name), following: true, seen: -1, touched: time.Now(), news: newSignal()}
 	if len(r.guests) == 0 {
 		r.presenter = g
 	}
@@ -142,7 +144,7 @@ func (r *room) join(user string) *guest {
 	return g
 }
 
-// free is a name nobody in the room has.
+// free is a name that nobody in the room has, nor one that looks like it.
 func (r *room) free(user string) string {
 	user = cmp.Or(user, "guest")
 	for n := 1; ; n++ {
@@ -150,7 +152,7 @@ func (r *room) free(user string) string {
 		if n > 1 {
 			name = fmt.Sprintf("%s %d", user, n)
 		}
-		if !slices.ContainsFunc(r.guests, func(g *guest) bool { return g.name == name }) {
+		if look := lookOf(name); !slices.ContainsFunc(r.guests, func(g *guest) bool { return g.likeness == look }) {
 			return name
 		}
 	}
