@@ -45,6 +45,11 @@ func readPanes(file string) (tui.Sizes, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parsePanes(file, text)
+}
+
+// parsePanes reads the text of such a file.
+func parsePanes(file string, text []byte) (tui.Sizes, error) {
 	var s tui.Sizes
 	if err := data.Decode(file, text, &s, func() []catalog.Problem { return nil }); err != nil {
 		return nil, err

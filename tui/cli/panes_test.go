@@ -45,3 +45,22 @@ func TestKeepingPanes(t *testing.T) {
 		}
 	}
 }
+
+func FuzzPanes(f *testing.F) {
+	for _, text := range []string{"explore: {left: 0.3125, bottom: 0.75}\n", "explore: {left: .nan}", "a: &a {left: *a}", "explore: {left: 1e-400}", "", "explore:"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := parsePanes("panes.yaml", text)
+		if err != nil {
+			return
+		}
+		for screen, list := range s {
+			for edge, share := range list {
+				if !(share > 0 && share < 1) {
+					t.Errorf("%s.%s is %v in %q", screen, edge, share, text)
+				}
+			}
+		}
+	})
+}
