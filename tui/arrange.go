@@ -16,8 +16,8 @@ type Rects struct {
 	Strip cell.Rect
 	// Answer is the answer in words, on Explore.
 	Answer cell.Rect
-	// Sliders, Ranking, Curves, Cold and System are the panes of Explore.
-	Sliders, Ranking, Curves, Cold, System cell.Rect
+	// Sliders, Ranking, Curves, Contenders and System are the panes of Explore.
+	Sliders, Ranking, Curves, Contenders, System cell.Rect
 	// Borders is false where there is no room for them.
 	Borders bool
 	// Summary is set where there is room for a few lines of text only.
@@ -106,7 +106,7 @@ func arrangeWide(c *split.Cutter, r *Rects, all cell.Rect) {
 	all, r.System = c.Bottom(split.Bottom, all, systemRows(all.H), leastChart, leastRow, split.Both)
 	var column cell.Rect
 	column, all = c.Left(split.Left, all, 34+min((all.W-140)/8, 14), leastColumn, leastCurves+leastSide, split.Both)
-	r.Curves, r.Cold = c.Right(split.Right, all, 44+min((all.W-116)/6, 20), leastCurves, leastSide, split.Both)
+	r.Curves, r.Contenders = c.Right(split.Right, all, 44+min((all.W-116)/6, 20), leastCurves, leastSide, split.Both)
 	r.Sliders, r.Ranking = cutColumn(c, column)
 }
 
@@ -124,7 +124,7 @@ func systemRows(h int) int {
 }
 
 // arrangeMid has the sliders and the ranking on the left, the chart on the
-// right, and under it cold starts where there is height for them: the chart has
+// right, and under it the contenders where there is height for them: the chart has
 // more than 60 % of the width.
 func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	all, r.System = c.Bottom(split.Bottom, all, systemRows(all.H), leastChart, leastRow, split.Both)
@@ -135,15 +135,15 @@ func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	var column cell.Rect
 	column, all = c.Left(split.Left, all, left, leastColumn, leastCurves, split.Both)
 	if all.H >= 15 {
-		r.Curves, r.Cold = c.Bottom(split.Under, all, coldRows(all.H), leastChart, leastRow+1, split.Both)
+		r.Curves, r.Contenders = c.Bottom(split.Under, all, contenderRows(all.H), leastChart, leastRow+1, split.Both)
 	} else {
 		r.Curves = all
 	}
 	r.Sliders, r.Ranking = cutColumn(c, column)
 }
 
-// coldRows is how many of h rows the cold starts get, under the chart.
-func coldRows(h int) int {
+// contenderRows is how many of h rows the contenders get, under the chart.
+func contenderRows(h int) int {
 	if h < 20 {
 		return 4
 	}
@@ -160,7 +160,7 @@ func cutColumn(c *split.Cutter, column cell.Rect) (sliders, ranking cell.Rect) {
 func arrangeTall(c *split.Cutter, r *Rects, all cell.Rect) {
 	all, r.System = c.Bottom(split.Bottom, all, 7, leastChart+12, leastRow, split.Both)
 	r.Sliders, all = c.Top(split.Column, all, 12, leastSliders, leastChart+8, split.Both)
-	all, r.Cold = c.Bottom(split.Under, all, all.H/4, leastChart+7, leastRow+1, split.Both)
+	all, r.Contenders = c.Bottom(split.Under, all, all.H/4, leastChart+7, leastRow+1, split.Both)
 	r.Curves, r.Ranking = all.CutBottom(7)
 }
 
@@ -191,7 +191,7 @@ func zoomed(c *split.Cutter, r Rects, z state.Zoom, w, h int, sizes split.Sizes)
 	out.Strip, all = cutStrip(c, all, h)
 	switch z {
 	case state.ZoomSide:
-		out.Cold = all
+		out.Contenders = all
 	case state.ZoomLayout:
 		out.System = all
 	case state.ZoomRanking:

@@ -20,7 +20,7 @@ import (
 func (r *Rects) named() []namedRect {
 	return []namedRect{
 		{"header", r.Header}, {"footer", r.Footer}, {"body", r.Body}, {"strip", r.Strip}, {"sliders", r.Sliders}, {"answer", r.Answer},
-		{"ranking", r.Ranking}, {"curves", r.Curves}, {"cold", r.Cold}, {"system", r.System},
+		{"ranking", r.Ranking}, {"curves", r.Curves}, {"cold", r.Contenders}, {"system", r.System},
 	}
 }
 

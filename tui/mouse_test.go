@@ -267,7 +267,7 @@ func TestClickingNames(t *testing.T) {
 	}{
 		{"a curve's name", func(s *session) (int, int) { return s.find(s.rects.Curves, "Functions") }, func(s *session) bool { return s.st.Offer == functions }},
 		{"a row of the ranking", func(s *session) (int, int) { return s.find(s.rects.Ranking, "Functions") }, func(s *session) bool { return s.st.Offer == functions }},
-		{"a cold start bar", func(s *session) (int, int) { return s.find(s.rects.Cold, "Functions") }, func(s *session) bool { return s.st.Offer == functions }},
+		{"a row of the contenders", func(s *session) (int, int) { return s.find(s.rects.Contenders, "Functions") }, func(s *session) bool { return s.st.Offer == functions }},
 		{"a box of the diagram", func(s *session) (int, int) { return s.find(s.rects.System, "Acme GPU boxes") }, func(s *session) bool { return s.part().Name == "ml" }},
 		{"a part's name", func(s *session) (int, int) { return s.find(s.rects.Sliders, "cron") }, func(s *session) bool { return s.part().Name == "cron" }},
 		{"the tab of Offers", func(s *session) (int, int) { return s.find(s.rects.Header, "Offers") }, func(s *session) bool { return s.st.Screen == state.Offers }},

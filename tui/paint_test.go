@@ -245,7 +245,7 @@ func (s *session) boxes() []namedRect {
 			add("curves", r.Curves)
 			add("ranking", r.Ranking)
 		}
-		add("cold", r.Cold)
+		add("cold", r.Contenders)
 		add("system", r.System)
 	}
 	return list

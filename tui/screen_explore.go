@@ -15,17 +15,17 @@ import (
 	"crossover/tui/why"
 )
 
-// exploreScreen is the first screen: the sliders, the curves, the ranking, cold
-// starts or what moves the price, and the layout.
+// exploreScreen is the first screen: the sliders, the curves, the ranking, the
+// contenders or what moves the price, and the layout.
 type exploreScreen struct {
 	plain
-	ranking pane.Ranking
-	curves  pane.Curves
-	cold    pane.Cold
-	tornado pane.Tornado
-	system  pane.System
-	senses  task[sceneOffer, answer.Sensitivity]
-	card    pane.Answer
+	ranking    pane.Ranking
+	curves     pane.Curves
+	contenders pane.Contenders
+	tornado    pane.Tornado
+	system     pane.System
+	senses     task[sceneOffer, answer.Sensitivity]
+	card       pane.Answer
 	// marked is set while the end of a mark on the answer is to be waited for.
 	marked bool
 }
@@ -38,11 +38,11 @@ func (s *exploreScreen) draw(h *host) {
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
 	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
 	switch {
-	case r.Cold.Empty():
+	case r.Contenders.Empty():
 	case h.st.Tornado:
-		s.tornado.Draw(c, r.Cold, &s.senses.answer, e)
+		s.tornado.Draw(c, r.Contenders, &s.senses.answer, e)
 	default:
-		s.cold.Draw(c, r.Cold, &h.answer, &h.st.Scenario, e)
+		s.contenders.Draw(c, r.Contenders, &h.answer, &h.st.Scenario, e)
 	}
 	if !r.System.Empty() {
 		s.system.Draw(c, r.System, &h.layout, h.solvedScene(), e)
@@ -54,7 +54,7 @@ func (s *exploreScreen) hints() string {
 }
 
 // figures are what is under the crosshair or at the handle, then the other figures
-// at the handle, the crossovers, what moves the price or the cold starts, and the
+// at the handle, the crossovers, what moves the price or the contenders, and the
 // layout.
 func (s *exploreScreen) figures(h *host) (list []figure) {
 	if at := s.curves.Hover; at.On {
@@ -71,7 +71,7 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 			list = append(list, figure{kind: ofEffect, index: i})
 		}
 	} else {
-		for _, o := range s.cold.Offers() {
+		for _, o := range s.contenders.Offers() {
 			list = append(list, figure{kind: ofOffer, offer: o, aspect: why.ColdStarts})
 		}
 	}
@@ -113,13 +113,13 @@ func (s *exploreScreen) at(h *host, x, y int) spot {
 	case r.Ranking.Contains(x, y):
 		o, ok := s.ranking.Offer(x, y)
 		return h.offerSpot(o, ok, why.Monthly)
-	case r.Cold.Contains(x, y):
+	case r.Contenders.Contains(x, y):
 		if h.st.Tornado {
 			i, ok := s.tornado.At(x, y)
 			return spot{figure: figure{kind: ofEffect, index: i}, has: ok}
 		}
-		o, ok := s.cold.At(x, y)
-		return h.offerSpot(o, ok, why.ColdStarts)
+		o, of, ok := s.contenders.Offer(x, y)
+		return h.offerSpot(o, ok, of)
 	case r.System.Contains(x, y):
 		if part, offer, ok := s.system.At(x, y); ok {
 			return h.partSpot(part, offer)
@@ -184,11 +184,11 @@ func (s *exploreScreen) wheel(h *host, x, y, n int) bool {
 
 func (s *exploreScreen) views(h *host) (all []*paint.View) {
 	switch {
-	case h.rects.Cold.Empty():
+	case h.rects.Contenders.Empty():
 	case h.st.Tornado:
 		all = append(all, &s.tornado.View)
 	default:
-		all = append(all, &s.cold.View)
+		all = append(all, &s.contenders.View)
 	}
 	if !h.rects.System.Empty() {
 		all = append(all, &s.system.View)

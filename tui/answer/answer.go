@@ -296,7 +296,7 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	}
 	a.Folded = 0
 	for _, o := range a.Listed {
-		if a.inView[o] && !drawn(a, o) {
+		if a.inView[o] && !a.IsDrawn(o) {
 			a.Folded++
 		}
 	}
@@ -324,7 +324,7 @@ func (s *Source) drawKinds(a *Answer, limit int) {
 // draw adds an offer's curve unless it is there, has nothing to show, or there
 // is no room for it.
 func (s *Source) draw(a *Answer, o, limit int) {
-	if o < 0 || len(a.Drawn) >= limit || drawn(a, o) || !a.inView[o] {
+	if o < 0 || len(a.Drawn) >= limit || a.IsDrawn(o) || !a.inView[o] {
 		return
 	}
 	a.Drawn = longer(a.Drawn)
@@ -340,6 +340,10 @@ func longer[T any](list []T) []T {
 	return append(list, *new(T))
 }
 
-func drawn(a *Answer, o int) bool {
+// IsDrawn reports whether an offer's curve is drawn.
+func (a *Answer) IsDrawn(o int) bool {
 	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return c.Offer == o })
 }
+
+// Contends reports whether an offer's product is a contender.
+func (a *Answer) Contends(o int) bool { return a.Looks[o].Letter == 0 }

@@ -61,11 +61,11 @@ func TestWhatMattersIsDrawn(t *testing.T) {
 		var a Answer
 		s.Compute(&a, &st, 100, 12)
 		for _, p := range a.Phases {
-			if p.Offer >= 0 && !drawn(&a, p.Offer) {
+			if p.Offer >= 0 && !a.IsDrawn(p.Offer) {
 				t.Errorf("%v: %s is the cheapest from %v to %v and not drawn", tokens, s.e.Offer(p.Offer).ID, p.From, p.To)
 			}
 		}
-		if c := a.Cheapest(); c >= 0 && !drawn(&a, c) {
+		if c := a.Cheapest(); c >= 0 && !a.IsDrawn(c) {
 			t.Errorf("%v: the cheapest, %s, is not drawn", tokens, s.e.Offer(c).ID)
 		}
 	}

@@ -62,7 +62,7 @@ func TestHeadToHead(t *testing.T) {
 		}
 	}
 	st.Marked = st.Marked.Toggle(lambda)
-	if s.Compute(&a, &st, 100, 12); len(a.Listed) < 10 || !drawn(&a, fargate) {
-		t.Errorf("one mark lists %d offers; it is drawn: %v", len(a.Listed), drawn(&a, fargate))
+	if s.Compute(&a, &st, 100, 12); len(a.Listed) < 10 || !a.IsDrawn(fargate) {
+		t.Errorf("one mark lists %d offers; it is drawn: %v", len(a.Listed), a.IsDrawn(fargate))
 	}
 }

@@ -201,16 +201,16 @@ func AppendPercent(dst []byte, f float64) []byte {
 	return append(AppendNumber(dst, f*100), " %"...)
 }
 
-// AppendChance appends a small probability in percent; below a hundred
-// thousandth it says so rather than listing zeros.
+// AppendChance appends a small probability in percent, to two decimals at most: what
+// is behind it is no better known.
 func AppendChance(dst []byte, p float64) []byte {
 	switch {
 	case p <= 0:
-		return append(dst, "0 %"...)
-	case p < 1e-5:
-		return append(dst, "<.001 %"...)
-	case p < 0.000995:
-		return append(appendTrimmed(dst, p*100, 3), " %"...)
+		return append(dst, "none"...)
+	case p < 0.0001:
+		return append(dst, "<0.01 %"...)
+	case p < 0.1:
+		return append(appendTrimmed(dst, p*100, 2), " %"...)
 	default:
 		return append(AppendNumber(dst, p*100), " %"...)
 	}

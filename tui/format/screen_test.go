@@ -105,9 +105,9 @@ func TestFormats(t *testing.T) {
 		{"percent", AppendPercent, 1, "100 %"},
 		{"percent", AppendPercent, 0.005, "0.5 %"},
 
-		{"chance", AppendChance, 0, "0 %"},
-		{"chance", AppendChance, 1e-9, "<.001 %"},
-		{"chance", AppendChance, 0.00018, "0.018 %"},
+		{"chance", AppendChance, 0, "none"},
+		{"chance", AppendChance, 1e-9, "<0.01 %"},
+		{"chance", AppendChance, 0.00018, "0.02 %"},
 		{"chance", AppendChance, 0.0012, "0.12 %"},
 		{"chance", AppendChance, 1, "100 %"},
 

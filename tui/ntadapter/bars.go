@@ -15,8 +15,8 @@ type Bar struct {
 	// the median and the 99th percentile. What is not a positive number has no
 	// length; what is beyond the common maximum ends there.
 	Value, Tail float64
-	// Style and TailStyle are their looks.
-	Style, TailStyle cell.Style
+	// Style and TailStyle are their looks, and Ground that of the rest of the row.
+	Style, TailStyle, Ground cell.Style
 }
 
 // Bars draws horizontal bars, one a row.
@@ -123,6 +123,7 @@ func (b *Bars) paint(buf *cell.Buffer, x, y, i int) {
 	for dx, c := range b.rows[i].cells {
 		switch {
 		case c.r == 0:
+			buf.Set(x+dx, y, ' ', bar.Ground)
 		case c.tail:
 			buf.Set(x+dx, y, b.tailRune(), bar.TailStyle)
 		default:

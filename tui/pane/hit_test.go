@@ -181,13 +181,13 @@ func TestHeaderAt(t *testing.T) {
 func TestListsAt(t *testing.T) {
 	s := newScene(t, 60, 20)
 	var ranking Ranking
-	var cold Cold
+	var contenders Contenders
 	r := cell.Rect{X: 3, Y: 2, W: 50, H: 12}
 	for name, draw := range map[string]func() func(x, y int) (int, bool){
 		"ranking": func() func(x, y int) (int, bool) { ranking.Draw(&s.c, r, &s.a, s.e, true); return ranking.Offer },
-		"cold starts": func() func(x, y int) (int, bool) {
-			cold.Draw(&s.c, r, &s.a, &s.st.Scenario, s.e)
-			return cold.At
+		"contenders": func() func(x, y int) (int, bool) {
+			contenders.Draw(&s.c, r, &s.a, &s.st.Scenario, s.e)
+			return func(x, y int) (int, bool) { o, _, ok := contenders.Offer(x, y); return o, ok }
 		},
 	} {
 		s.c.B.Clear(0)

@@ -19,7 +19,7 @@ import (
 type Offers struct {
 	table table.Table[offerRow]
 	lines []offerLine
-	why   []offerNote
+	notes reasonNotes
 }
 
 // offerRow is a row of the table.
@@ -37,7 +37,10 @@ func (r *offerRow) away() bool {
 	return r.site.Class != "" && string(r.site.Class) != r.a.Scenario().Region && !r.offer.Edge
 }
 
-// offerNote keeps the words for an offer's reason between frames.
+// reasonNotes keeps the words for the offers' reasons between frames.
+type reasonNotes []offerNote
+
+// offerNote is the words for an offer's reason.
 type offerNote struct {
 	reason engine.Reason
 	text   string
@@ -142,7 +145,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "note", Width: 13, Least: 9, Gap: 2, Flex: true, Weight: 7, Figure: int(why.Monthly),
-		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.note(r.o, r.est), p.Style.Muted) },
+		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.notes.of(r.o, r.est), p.Style.Muted) },
 		Say: func(_ *paint.Canvas, r offerRow) string {
 			if reason, ok := r.est.FirstReason(); ok && !r.est.Feasible() {
 				return "cannot run it: " + reason.String()
@@ -210,19 +213,20 @@ func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) str
 	return note
 }
 
-// note is the first thing that speaks against an offer.
-func (p *Offers) note(o int, est *engine.Estimate) string {
+// of is the first thing that speaks against an offer, or else its size.
+func (n *reasonNotes) of(o int, est *engine.Estimate) string {
 	first, ok := est.FirstReason()
 	if !ok {
 		return est.Size
 	}
-	for len(p.why) <= o {
-		p.why = append(p.why, offerNote{})
+	for len(*n) <= o {
+		*n = append(*n, offerNote{})
 	}
-	if p.why[o].reason != first {
-		p.why[o] = offerNote{first, first.String()}
+	note := &(*n)[o]
+	if note.reason != first {
+		*note = offerNote{first, first.String()}
 	}
-	return p.why[o].text
+	return note.text
 }
 
 // At returns the offer in the row at x, y.

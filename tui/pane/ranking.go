@@ -16,7 +16,8 @@ import (
 // gap to the next, and after them those that cannot run the part, with why.
 type Ranking struct {
 	table.Table[rankRow]
-	list []int
+	list  []int
+	notes reasonNotes
 }
 
 // rankRow is a row of the list: an offer, and the next one, nil for none.
@@ -42,7 +43,7 @@ var rankColumns = []table.Column[rankRow]{
 			p.USD(r.est.Monthly, p.Style.Value)
 		}
 	}},
-	{Width: 7, Gap: -1, Right: true, Weight: 1, Cell: func(p *table.Pen, r rankRow) {
+	{Width: 8, Right: true, Weight: 1, Cell: func(p *table.Pen, r rankRow) {
 		if r.next != nil {
 			appendGap(p.Canvas, r.est.Monthly, r.next.Monthly)
 			p.Figure(p.Style.Muted)
@@ -83,8 +84,8 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	p.Rows(c, in, n, at, func(i int) rankRow {
 		o := p.list[i]
 		row := rankRow{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}
-		if r, ok := row.est.FirstReason(); i >= able && ok {
-			row.refused = r.String()
+		if i >= able {
+			row.refused = p.notes.of(o, row.est)
 		}
 		if i+1 < able {
 			row.next = &a.Estimates[p.list[i+1]]
@@ -120,20 +121,24 @@ func drawNearest(c *paint.Canvas, in cell.Rect, near *engine.Estimate, e *engine
 	}
 }
 
-// appendGap writes into Num how much more the next offer costs, in percent.
+// appendGap writes into Num how much more the next offer costs: in percent, or as an
+// amount where that is less than one.
 func appendGap(c *paint.Canvas, price, next float64) {
 	c.Num = c.Num[:0]
+	cents := math.Round(next*100)/100 - math.Round(price*100)/100 // as the prices read
 	switch {
-	case next == price:
+	case next == price || next/price < 1.0095 && cents < 0.01:
 		c.Num = append(c.Num, '=')
 	case price == 0:
 		return
 	case next/price >= 10:
-		c.Num = append(format.AppendNumber(append(c.Num, 'x'), next/price), ' ')
+		c.Num = append(format.AppendShort(append(c.Num, 'x'), next/price), ' ')
+	case next/price < 1.0095 && cents >= 1 && cents < 1e4:
+		c.Num = c.Money.Append(append(c.Num, '+'), cents)
 	case next/price < 1.0095:
-		c.Num = append(c.Num, "+<1%"...)
+		c.Num = c.Money.AppendShort(append(c.Num, '+'), cents)
 	default:
-		c.Num = append(format.AppendNumber(append(c.Num, '+'), math.Round((next/price-1)*100)), '%')
+		c.Num = append(format.AppendNumber(append(c.Num, '+'), math.Round((next/price-1)*100)), " %"...)
 	}
 }
 

@@ -38,6 +38,9 @@ func (p *Pen) Room() int {
 	return p.end - p.x
 }
 
+// Span is where on the screen the cell is.
+func (p *Pen) Span() (x, end, y int) { return p.x, p.end, p.y }
+
 // look is a style on the background of the row.
 func (p *Pen) look(st cell.Style) cell.Style {
 	if p.selected {

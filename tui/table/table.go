@@ -238,8 +238,10 @@ func (t *Table[R]) DrawRow(c *paint.Canvas, r cell.Rect, row R, selected bool) {
 		if k.Spill {
 			p.end = next - 1
 		}
-		k.Cell(p, row)
-		next = p.x
+		start := p.x
+		if k.Cell(p, row); p.x != start { // a cell left empty is free
+			next = min(start, p.x)
+		}
 	}
 }
 
