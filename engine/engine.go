@@ -54,7 +54,7 @@ func (e *Engine) Find(id string) int { return e.offers.Find(id) }
 func (e *Engine) IDs() []string { return e.offers.IDs() }
 
 // Check reports, joined, names in s that the catalogue does not have: the
-// offers that parts are locked to, and what is allowed or banned. Each is a
+// offers that parts are locked to, their sizes, and what is allowed or banned. Each is a
 // [*scenario.TokenError]; a scenario cannot know by itself.
 func (e *Engine) Check(s *scenario.Scenario) error { return e.offers.Check(s) }
 

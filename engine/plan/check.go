@@ -11,7 +11,7 @@ import (
 )
 
 // Check reports, joined, names in s that the catalogue does not have: the
-// offers that parts are locked to, and what is allowed or banned. Each is a
+// offers that parts are locked to, their sizes, and what is allowed or banned. Each is a
 // [*scenario.TokenError]; a scenario cannot know by itself.
 func (c *Offers) Check(s *scenario.Scenario) error {
 	var errs []error
@@ -21,10 +21,26 @@ func (c *Offers) Check(s *scenario.Scenario) error {
 			errs = append(errs, &scenario.TokenError{Token: p.Name + ".lock=" + p.Lock,
 				Problem: fmt.Sprintf("there is no offer %q%s", p.Lock, c.suggest(p.Lock, c.IDs()))})
 		}
+		if w := p.Size.Wanted(); p.Size != "" && !c.sell(&w) {
+			errs = append(errs, &scenario.TokenError{Token: p.Name + ".size=" + string(p.Size),
+				Problem: "no offer sells such a size" + nearest.Question(w.Name, c.sizeNames(), "; size=auto leaves it to the search")})
+		}
 	}
 	errs = append(errs, c.checkPlaces("allow", s.Allow)...)
 	errs = append(errs, c.checkPlaces("ban", s.Ban)...)
 	return errors.Join(errs...)
+}
+
+// sizeNames lists the names of all sizes.
+func (c *Offers) sizeNames() []string {
+	var out []string
+	for i := range c.List {
+		for k := range c.List[i].Sizes {
+			out = append(out, c.List[i].Sizes[k].Name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func (c *Offers) checkPlaces(key string, list scenario.Places) []error {

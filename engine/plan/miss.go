@@ -65,6 +65,8 @@ func (r Reason) Remedy() string {
 		return "messages of at most " + Count(r.Limit) + " KB"
 	case DailyLimit:
 		return "at most " + Count(r.Limit) + " requests a day"
+	case SizeRefused:
+		return "size=auto"
 	case MinRefused, MaxRefused, CopiesRefused:
 		return r.Code.String() + "=none"
 	case MostRefused:

@@ -26,6 +26,8 @@ type Plan struct {
 	// besides those that the offer buys warm by itself.
 	Most Ceiling
 	Kept float64
+	// fixed is the size that the user fixes, where the offer sells it.
+	fixed scenario.SizeWanted
 	// free is set where the two differ.
 	Free bool
 	Init latency.Start
@@ -125,7 +127,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 	p.begin(o, w)
 	k := slices.IndexFunc(o.Sizes, func(z catalog.Size) bool { return z.Name == name })
 	x, fits := p.variant(&o.Sizes[k], 1)
-	if !fits {
+	if !fits || !o.is(&o.Sizes[k], &p.fixed) {
 		return false
 	}
 	x.MonthCost = p.monthCost(&x)
@@ -149,6 +151,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.startS = p.Init.OverheadS + p.Init.Mean()
 	p.mbPerGB = mbPerGB(o, w.gb)
 	p.BillsInit = o.Billing.Init && w.BilledS == 0
+	p.fixed = w.fixSize(o, &p.Refused)
 	p.Asked, p.Most, p.Kept = p.copies(), mostOf(&w.Part.Counts), o.kept(&w.Part.Counts)
 	p.apply()
 	p.applyUses()

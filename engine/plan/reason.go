@@ -36,6 +36,7 @@ const (
 	MinRefused
 	MaxRefused
 	CopiesRefused
+	SizeRefused
 	MostRefused
 	TooSlow
 	RegionRefused
@@ -65,7 +66,7 @@ var reasonNames = map[ReasonCode]string{
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
-	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", MostRefused: "instances", TooSlow: "too-slow",
+	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", SizeRefused: "size", MostRefused: "instances", TooSlow: "too-slow",
 	RegionRefused: "region", OtherRegion: "other-region", ModelLimit: "model-limit",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
@@ -147,6 +148,8 @@ func (r Reason) String() string {
 		return r.Detail
 	case MinRefused, MaxRefused, CopiesRefused:
 		return fmt.Sprintf("cannot heed %s=%s: %s", r.Code, Count(r.Value), r.Detail)
+	case SizeRefused:
+		return "sells no size " + r.Detail
 	case MostRefused:
 		return fmt.Sprintf("needs %s instances at its busiest; %s=%s", Count(r.Value), r.Detail, Count(r.Limit))
 	case RegionRefused:

@@ -45,9 +45,15 @@ type Size struct {
 func (p *Plan) sizes() {
 	o, w := p.Offer, p.Work
 	p.Sizes = p.Sizes[:0]
-	largest, mostGPU := 0, 0.0
+	largest, mostGPU := -1, 0.0
 	for i := range o.Sizes {
 		s := &o.Sizes[i]
+		if !o.is(s, &p.fixed) {
+			continue
+		}
+		if largest < 0 || Most(s) >= Most(&o.Sizes[largest]) {
+			largest = i
+		}
 		if w.level == scenario.Critical && o.sharesCores(s) && !p.Refused.Has(LevelRefuses) {
 			continue
 		}
@@ -57,9 +63,6 @@ func (p *Plan) sizes() {
 				p.Sizes = append(p.Sizes, x)
 			}
 		}
-		if Most(s) >= Most(&o.Sizes[largest]) {
-			largest = i
-		}
 	}
 	if len(p.Sizes) == 0 {
 		x, _ := p.variant(&o.Sizes[largest], 1)
@@ -67,10 +70,8 @@ func (p *Plan) sizes() {
 		if w.GPU && o.Kind == catalog.KindGPU && w.GPUMB > mostGPU {
 			p.Refused.Add(Reason{Code: GPUMemoryLimit, Value: w.GPUMB, Limit: mostGPU})
 		} else if !p.Refused.Has(MemoryLimit) {
-			need, limit := w.MemoryMB, Most(x.Machine)-o.Compute.ReserveMB
-			if o.Compute.Sizes == "" {
-				limit = o.Compute.MaxMB
-			}
+			r := x.memoryRange(p)
+			need, limit := w.MemoryMB, r.most-r.reserve
 			if w.Holds(o) {
 				need += p.Work.Assume.connectionMB
 			}
@@ -107,7 +108,10 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	x.vcpu = s.VCPU - o.Compute.ReserveVCPU
 	if o.Compute.Sizes == "" {
 		x.vcpu = o.Compute.VCPU
-		x.AllocMB = roundUp(max(w.MemoryMB, o.Compute.MinMB), o.Compute.StepMB)
+		x.AllocMB = o.memoryOf(&p.fixed)
+		if x.AllocMB == 0 {
+			x.AllocMB = roundUp(max(w.MemoryMB, o.Compute.MinMB), o.Compute.StepMB)
+		}
 		if o.Compute.MBPerVCPU > 0 {
 			x.vcpu = x.AllocMB / o.Compute.MBPerVCPU
 		}
@@ -155,10 +159,7 @@ func (p *Plan) place(x *Size, share float64) bool {
 		want = min(limit, autoscale.Enough(want, w.Assume.inFlightSpread))
 	}
 	fits := true
-	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, o.Compute.ReserveMB}
-	if o.Compute.Sizes == "" {
-		r = memoryRange{x.AllocMB, o.Compute.MaxMB, o.Compute.StepMB, 0}
-	}
+	r := x.memoryRange(p)
 	if o.Compute.Sizes != "" && !o.Compute.Isolate && !w.Holds(o) {
 		x.memory = r
 	}
@@ -169,10 +170,10 @@ func (p *Plan) place(x *Size, share float64) bool {
 		x.AllocMB = o.Compute.MaxMB
 		x.Slots = max(1, math.Floor(room/max(w.RequestMB, 1e-3)))
 	case o.Compute.Sizes == "":
-		fits = o.Compute.MaxMB == 0 || x.AllocMB <= o.Compute.MaxMB
+		fits = (o.Compute.MaxMB == 0 || x.AllocMB <= o.Compute.MaxMB) && w.MemoryMB <= x.AllocMB
 		x.Slots = stretch(x, r, want, limit, w)
 	default:
-		fits = w.MemoryMB <= Most(s)-o.Compute.ReserveMB && x.vcpu > 0
+		fits = w.MemoryMB <= r.most-r.reserve && x.vcpu > 0
 		x.Slots = stretch(x, r, want, limit, w)
 	}
 	x.Concurrency = max(1, min(x.Slots, cpuLimit*x.ServiceS))

@@ -33,6 +33,7 @@ type Workload struct {
 	LogTimes            [traffic.MaxPieces]float64 // log10 of each piece's multiple of the mean rate
 	Busiest             float64                    // the largest multiple among the pieces
 	Deterministic       bool
+	fixed               scenario.SizeWanted
 	Burst, BurstS       float64
 	P99                 float64 // seconds, 0 for none
 	EgressGB, EgressGiB float64 // a request
@@ -80,6 +81,7 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 		Burst: p.Burst, BurstS: p.BurstS, P99: p.P99MS / 1e3,
 		utilisation: s.Utilisation, redundancy: s.Redundancy, level: s.Level, free: s.Free, commit: string(s.Commit), groups: s.Lines, gb: s.GB,
 	}
+	w.fixed = p.Size.Wanted()
 	w.setNeeds(p)
 	switch w.gb { // bytes out, all counted alike
 	case "binary":

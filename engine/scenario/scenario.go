@@ -66,6 +66,8 @@ type Part struct {
 	GPU string
 	Needs
 	Counts
+	// Size is the size of an instance; empty leaves it to the search.
+	Size Size
 	// Lock is the ID of the offer the part stays on in a layout; empty lets the
 	// layout choose.
 	Lock string

@@ -1,0 +1,115 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"crossover/engine/catalog"
+	"crossover/engine/scenario"
+)
+
+// This file is how an offer takes a size that the user fixes.
+
+// fixSize is the size that the part's term fixes. It is refused by name where the offer
+// does not sell it: what the part would cost without it is worked out all the same.
+func (w *Workload) fixSize(o *Offer, to *Reasons) scenario.SizeWanted {
+	if w.fixed != (scenario.SizeWanted{}) && !o.sells(&w.fixed) {
+		to.Add(Reason{Code: SizeRefused, Detail: strings.ReplaceAll(string(w.Part.Size), "_", " ") + "; " + o.sizesSold()})
+		return scenario.SizeWanted{}
+	}
+	return w.fixed
+}
+
+// sells reports whether the offer has a size that is wanted.
+func (o *Offer) sells(w *scenario.SizeWanted) bool {
+	c := &o.Compute
+	if c.Sizes != "" {
+		return slices.ContainsFunc(o.Sizes, func(s catalog.Size) bool { return o.is(&s, w) })
+	}
+	mb := o.memoryOf(w)
+	return mb > 0 && mb >= c.MinMB && (c.MaxMB == 0 || mb <= c.MaxMB)
+}
+
+// memoryOf is the memory of an instance of the size wanted, where the offer sells
+// memory and no other sizes: 0 where no memory makes such an instance.
+func (o *Offer) memoryOf(w *scenario.SizeWanted) float64 {
+	c := &o.Compute
+	switch {
+	case w.Name != "":
+		return 0
+	case c.Isolate && w.MemoryMB == c.MaxMB:
+		return c.MaxMB
+	case c.MBPerVCPU == 0: // a run is billed for the memory that it takes
+		return 0
+	case w.VCPU > 0:
+		return roundUp(w.VCPU*c.MBPerVCPU, c.StepMB)
+	case roundUp(w.MemoryMB, c.StepMB) == w.MemoryMB:
+		return w.MemoryMB
+	default:
+		return 0
+	}
+}
+
+// is reports whether size s is what is wanted, if any is. A name that is a size's own
+// means no other that starts so.
+func (o *Offer) is(s *catalog.Size, w *scenario.SizeWanted) bool {
+	switch {
+	case o.Compute.Sizes == "" || *w == (scenario.SizeWanted{}):
+		return true
+	case w.VCPU > 0:
+		return s.VCPU == w.VCPU
+	case w.MemoryMB > 0:
+		above := w.MemoryMB - s.MemoryMB
+		return above == 0 || above > 0 && w.MemoryMB <= s.MaxMemoryMB && roundUp(above, s.StepMB) == above
+	case s.Name == w.Name:
+		return true
+	default:
+		return strings.HasPrefix(s.Name, w.Name) &&
+			!slices.ContainsFunc(o.Sizes, func(x catalog.Size) bool { return x.Name == w.Name })
+	}
+}
+
+// memoryRange is what the memory of a size can be set to.
+func (x *Size) memoryRange(p *Plan) memoryRange {
+	s, c := x.Machine, &p.Offer.Compute
+	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, c.ReserveMB}
+	if c.Sizes == "" {
+		r = memoryRange{x.AllocMB, c.MaxMB, c.StepMB, 0}
+		if p.Offer.memoryOf(&p.fixed) > 0 {
+			r.most, r.step = r.least, 0
+		}
+	} else if mb := p.fixed.MemoryMB; mb > 0 {
+		r.least, r.most, r.step = mb, mb, 0
+	}
+	return r
+}
+
+// fewSizes is how many sizes a refusal names.
+const fewSizes = 4
+
+// sizesSold names what the offer has, in a few words.
+func (o *Offer) sizesSold() string {
+	c := &o.Compute
+	switch {
+	case c.Isolate:
+		return "has isolates of " + Count(c.MaxMB) + " MB"
+	case c.Sizes == "" && c.MBPerVCPU == 0:
+		return "bills the memory that runs take"
+	case c.Sizes == "":
+		return "has " + Count(c.MinMB) + " to " + Count(c.MaxMB) + " MB in steps of " + Count(c.StepMB)
+	}
+	names := make([]string, 0, fewSizes+1)
+	for i := range o.Sizes {
+		if i == fewSizes {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, o.Sizes[i].Name)
+	}
+	return "has " + strings.Join(names, ", ")
+}
+
+// sell reports whether some offer sells a size that is wanted.
+func (c *Offers) sell(w *scenario.SizeWanted) bool {
+	return slices.ContainsFunc(c.List, func(o Offer) bool { return o.sells(w) })
+}

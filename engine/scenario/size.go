@@ -1,0 +1,54 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Size is the size of an instance that the user fixes, as its token has it: by the
+// vendor's name or how that starts, by vCPUs or by memory. It is comparable; the empty
+// Size leaves the choice to the search.
+type Size string
+
+// SizeWanted is what a [Size] fixes: one of the three.
+type SizeWanted struct {
+	// Name is a vendor's name or how it starts, VCPU a number of vCPUs, and MemoryMB the
+	// memory of an instance in MB (= MiB).
+	Name           string
+	VCPU, MemoryMB float64
+}
+
+// Wanted reads s. The zero SizeWanted fixes nothing.
+func (s Size) Wanted() SizeWanted {
+	if s == "" {
+		return SizeWanted{}
+	}
+	text := string(s)
+	if n := len(text) - len("vcpu"); n > 0 && strings.EqualFold(text[n:], "vcpu") {
+		if v, err := parseNumber(strings.TrimSuffix(text[:n], "_")); err == nil {
+			return SizeWanted{VCPU: v}
+		}
+	}
+	if mb, err := parseUnit(strings.Replace(text, "_", "", 1), memoryUnits, ""); err == nil {
+		return SizeWanted{MemoryMB: mb}
+	}
+	return SizeWanted{Name: strings.ReplaceAll(text, "_", " ")}
+}
+
+// ParseSize reads a size such as t4g.small, 2vcpu or 512MB. A space in a vendor's name
+// may be written as an underscore, and is kept as one, so that a token is one word.
+// Whether a vendor sells such a size only a catalogue knows.
+func ParseSize(text string) (Size, error) {
+	s := Size(strings.ReplaceAll(text, " ", "_"))
+	w := s.Wanted()
+	switch {
+	case text == "none":
+		return "", nil
+	case w.Name == "" && !(w.VCPU > 0 && !math.IsInf(w.VCPU, 1)) && !(w.MemoryMB > 0):
+		return "", fmt.Errorf("%q is no size; write a vendor's name such as t4g.small, vCPUs such as 2vcpu, memory such as 512MB, or auto", text)
+	case strings.ContainsFunc(w.Name, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"'=,;&", r) }):
+		return "", fmt.Errorf("%q cannot be the name of a size; write one such as t4g.small or shared-cpu-1x_512MB", text)
+	}
+	return s, nil
+}
