@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"crossover/engine/catalog"
@@ -158,7 +159,12 @@ var simpleBills = map[string]func(m *ledger, p *catalog.Provider) float64{
 		return fleet(m, p.SizeTables["cpx"], 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 20_000, true)
 	},
 	"hetzner-ccx": func(m *ledger, p *catalog.Provider) float64 {
-		return fleet(m, p.SizeTables["ccx"], 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 20_000, true)
+		ashburn := p.SizeTables["ccx"] // dearer than at home, and with less traffic
+		ashburn.Sizes = slices.Clone(ashburn.Sizes)
+		for i := range ashburn.Sizes {
+			ashburn.Sizes[i].Price *= 1.017443889
+		}
+		return fleet(m, ashburn, 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 1000, true)
 	},
 	"aws-ec2-m7g": func(m *ledger, p *catalog.Provider) float64 {
 		return fleet(m, p.SizeTables["m7g"], 200, m.hours*0.005+20*0.08, 0) + balancer(m) + awsOut.cost(over(m.gb, 100, m.free))
