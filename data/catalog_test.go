@@ -138,36 +138,6 @@ func TestGPUOffersHaveOneGPU(t *testing.T) {
 	}
 }
 
-// What units say has to agree with the quantity a rate is multiplied by,
-// unless the line converts between them.
-func TestUnitsAgree(t *testing.T) {
-	units := map[catalog.Quantity]string{}
-	for _, q := range catalog.Quantities {
-		units[q.Name] = q.Unit
-	}
-	same := map[string]string{
-		"GiB-second": "GB-second", "GiB-hour": "GB-hour", "instance-month": "month", "instance-hour": "hour",
-	}
-	plain := func(u string) string {
-		if s := same[u]; s != "" {
-			return s
-		}
-		return u
-	}
-	for _, p := range load(t).Providers {
-		for _, o := range p.Offers {
-			for _, l := range o.Bill {
-				if l.Size || l.Table != "" || l.Times != 0 {
-					continue
-				}
-				if r := p.Rates[l.Rate]; plain(r.Unit) != plain(units[l.Quantity]) {
-					t.Errorf("%s: rate %s is for a %s, quantity %s counts %s", o.ID, l.Rate, r.Unit, l.Quantity, units[l.Quantity])
-				}
-			}
-		}
-	}
-}
-
 // A machine that is in several tables of a provider is the same in each.
 func TestMachinesAgreeAcrossTables(t *testing.T) {
 	for _, p := range load(t).Providers {

@@ -115,3 +115,29 @@ var Quantities = []struct {
 	{QStateReads, "read"},
 	{QStateWrites, "write"},
 }
+
+// Unit is what the quantity counts, or empty for one that does not exist.
+func (q Quantity) Unit() string {
+	for i := range Quantities {
+		if Quantities[i].Name == q {
+			return Quantities[i].Unit
+		}
+	}
+	return ""
+}
+
+// plainUnit is a unit as quantities are told apart by it: vendors mean 1024 MB by
+// both GB and GiB of memory, and time of an instance by time alone.
+func plainUnit(unit string) string {
+	switch unit {
+	case "GiB-second":
+		return "GB-second"
+	case "GiB-hour":
+		return "GB-hour"
+	case "instance-month":
+		return "month"
+	case "instance-hour":
+		return "hour"
+	}
+	return unit
+}

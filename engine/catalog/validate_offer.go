@@ -128,6 +128,8 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 		v.sizeLine(path, l, o, p)
 	case !known:
 		v.add(path+".rate", l.Rate, OneOf("one of the provider's rates", sortedKeys(p.Rates)))
+	default:
+		v.unit(path, l, p.Rates[l.Rate].Unit)
 	}
 	if computed := o.Model.Quantities(); !slices.Contains(computed, l.Quantity) {
 		v.add(path+".quantity", l.Quantity, OneOf("a quantity the model "+string(o.Model)+" computes", Texts(computed)))
@@ -138,6 +140,14 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 	}
 	if l.NoPool && p.Rates[l.Rate].Pool == "" {
 		v.add(path+".no_pool", "true", "a line whose rate has a pool")
+	}
+}
+
+// unit checks that a rate is for what the line counts, unless times converts
+// between them.
+func (v *validator) unit(path string, l *BillLine, unit string) {
+	if counted := l.Quantity.Unit(); l.Times == 0 && counted != "" && plainUnit(unit) != plainUnit(counted) {
+		v.add(path+".quantity", l.Quantity, fmt.Sprintf("a quantity in the rate's unit, %s, or times to convert: this one counts %s", unit, counted))
 	}
 }
 
