@@ -63,7 +63,7 @@ func newPrices(a *app) *cobra.Command {
 	flags.Var(days(&f.olderThan), "older-than", "only prices older than this, such as 180d")
 	flags.Var(days(&f.maxAge), "max-age", "age beyond which a price is marked")
 	flags.BoolVar(&f.own, "own", false, "only prices that come from your own files")
-	cmd.AddCommand(newPricesCheck(a), newRefresh(a))
+	cmd.AddCommand(newPricesCheck(a), newPricesDiff(a), newRefresh(a))
 	return cmd
 }
 

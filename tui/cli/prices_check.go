@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/data"
+	"crossover/engine/catalog"
 	"crossover/tui/result"
 )
 
@@ -22,6 +23,44 @@ func newPricesCheck(a *app) *cobra.Command {
 	cmd := pricesCheckDoc.command(func(_ context.Context, files []string) error { return a.checkPrices(files) })
 	cmd.Args = needs(1, math.MaxInt, "needs a file, such as my-prices.yaml")
 	return cmd
+}
+
+var pricesDiffDoc = doc{"diff before after", "Compare two catalogues: prices and offers",
+	`Lays each of two files, or folders of them, over the catalogue the program comes
+with, and tells which prices and offers differ: a month's refresh against the one
+before, or a contract against list prices, which shipped stands for.`,
+	"crossover prices diff old/prices.yaml my-prices.yaml\ncrossover prices diff shipped my-prices.yaml"}
+
+func newPricesDiff(a *app) *cobra.Command {
+	cmd := pricesDiffDoc.command(func(_ context.Context, two []string) error {
+		before, err := catalogOf(two[0])
+		if err != nil {
+			return err
+		}
+		after, err := catalogOf(two[1])
+		if err != nil {
+			return err
+		}
+		b := a.sheet()
+		d := result.ComparePrices(before, after)
+		d.Write(b)
+		d.WriteOffers(b)
+		return a.write(b.Bytes())
+	})
+	cmd.Args = needs(2, 2, "needs two files, such as old.yaml new.yaml")
+	return cmd
+}
+
+// catalogOf is the catalogue with a file or folder laid over it, or as it came.
+func catalogOf(path string) (*catalog.Catalog, error) {
+	if path == "shipped" {
+		return loadCatalog(nil)
+	}
+	overlays, err := readOverlays("diff", []string{path})
+	if err != nil {
+		return nil, err
+	}
+	return loadCatalog(overlays)
 }
 
 // checkPrices checks overlays and prints what they change.

@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"crossover/engine/catalog"
@@ -29,11 +30,15 @@ func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
 	}
 	for _, p := range after.Prices() {
 		was := old[key(&p)]
+		delete(old, key(&p))
 		if was != nil && was.Price == p.Price && was.Per == p.Per && slices.Equal(was.Tiers, p.Tiers) {
 			d.same++
 			continue
 		}
 		d.changes = append(d.changes, priceChange{was, &p})
+	}
+	for _, k := range slices.Sorted(maps.Keys(old)) {
+		d.changes = append(d.changes, priceChange{old[k], nil})
 	}
 	return d
 }
@@ -61,6 +66,9 @@ func (d *PriceDiff) Write(b *Sheet) {
 
 // rows are the lines of a change: one a tier.
 func (c priceChange) rows() [][]string {
+	if c.new == nil {
+		return [][]string{{Label(c.old.Provider + "/" + c.old.Meter), format.Exactly(c.old.Price), format.None, unit(c.old), "gone"}}
+	}
 	name := Label(c.new.Provider + "/" + c.new.Meter)
 	if c.old == nil {
 		return append([][]string{{name, format.None, format.Exactly(c.new.Price), unit(c.new), "new"}}, tierRows(nil, c.new)...)
@@ -97,10 +105,10 @@ func tierRows(old, now *catalog.Price) [][]string {
 	return out
 }
 
-// WriteOffers lists the offers that a catalogue has more than another, and those
-// that changed otherwise than in price.
+// WriteOffers lists the offers that only one of the catalogues has, and those that
+// changed otherwise than in price.
 func (d *PriceDiff) WriteOffers(b *Sheet) {
-	had := map[string]bool{}
+	had, has := map[string]bool{}, map[string]bool{}
 	for i := range d.before.Providers {
 		for _, o := range d.before.Providers[i].Offers {
 			had[o.ID+"/"+o.Override] = true
@@ -109,11 +117,19 @@ func (d *PriceDiff) WriteOffers(b *Sheet) {
 	}
 	for i := range d.after.Providers {
 		for _, o := range d.after.Providers[i].Offers {
+			has[o.ID] = true
 			switch {
 			case !had[o.ID]:
 				fmt.Fprintf(b, "new offer %s: %s\n", Label(o.ID), Label(o.Title))
 			case !had[o.ID+"/"+o.Override]:
 				fmt.Fprintf(b, "changed offer %s: %s\n", Label(o.ID), Label(o.Title))
+			}
+		}
+	}
+	for i := range d.before.Providers {
+		for _, o := range d.before.Providers[i].Offers {
+			if !has[o.ID] {
+				fmt.Fprintf(b, "offer %s is gone: %s\n", Label(o.ID), Label(o.Title))
 			}
 		}
 	}

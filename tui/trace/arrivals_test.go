@@ -34,7 +34,7 @@ func TestArrivals(t *testing.T) {
 
 func TestArrivalsThatAreNone(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "holds no requests",
+		"":                        "holds no requests",
 		"timestamp\n1\n2\n3\n4\n": "more than 3",
 		`{"status":"success","data":{"resultType":"matrix","result":[]}}`: "no single requests",
 	} {
