@@ -52,6 +52,7 @@ first line, password the one in CROSSOVER_PASSWORD, and password=TEXT shows it t
 every user of this machine. The host key is made at the first start, in
 $XDG_STATE_HOME/crossover, and only its owner can read it.
 
+SIGHUP reads keys or password, catalogue and themes anew, for new sessions.
 SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`, `crossover serve
 crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
 crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
@@ -124,6 +125,12 @@ func (f *serveFlags) serve(ctx context.Context, config sshd.Config, listening fu
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	if config.OnlyRoom == "" {
+		told := make(chan os.Signal, 1)
+		signal.Notify(told, syscall.SIGHUP) // where there is no such signal it never comes
+		defer signal.Stop(told)
+		go f.reload(ctx, told, server, config.Log, stop)
+	}
 	l, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return badf("--listen: %w", err)
@@ -137,6 +144,30 @@ func (f *serveFlags) serve(ctx context.Context, config sshd.Config, listening fu
 		return errors.Join(err, l.Close())
 	}
 	return serveUntil(ctx, server, l, f.drain)
+}
+
+// reload reads the keys, the catalogue and the themes anew whenever it is told to.
+// What is wrong is logged, and then everything stays as it was.
+func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, server *sshd.Server, log *slog.Logger, stop func()) {
+	for {
+		select {
+		case <-told:
+		case <-ctx.Done():
+			return
+		}
+		// The signal also means that the terminal was closed: then nobody reads the log.
+		if log.Handler().Handle(ctx, slog.NewRecord(time.Now(), slog.LevelInfo, "reloading", 0)) != nil {
+			stop()
+			return
+		}
+		content, err := f.content(nil)
+		if err != nil {
+			log.Error("not reloaded: everything stays as it was", "error", err.Error())
+			continue
+		}
+		server.Replace(content)
+		log.Info("reloaded")
+	}
 }
 
 // serveUntil serves until ctx ends, and then lets sessions leave for a while.
@@ -161,17 +192,29 @@ func serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain 
 // Sessions keep much and drop little: collecting early costs next to nothing.
 const gcPercent = 30
 
-// config is what the flags make of a server.
-func (f *serveFlags) config(tokens []string) (sshd.Config, error) {
+// content reads what is served, and who may log in.
+func (f *serveFlags) content(tokens []string) (sshd.Content, error) {
+	f.lookCache = nil
 	q, err := f.ask(tokens)
 	if err != nil {
-		return sshd.Config{}, err
+		return sshd.Content{}, err
 	}
 	look, err := f.options(openFlags{theme: f.theme}, settings{})
 	if err != nil {
-		return sshd.Config{}, err
+		return sshd.Content{}, err
 	}
 	auth, err := f.authOf()
+	return sshd.Content{
+		Options: session(q.Engine, q.Scenario, look), Auth: auth,
+		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, f.env.now)
+		},
+	}, err
+}
+
+// config is what the flags make of a server.
+func (f *serveFlags) config(tokens []string) (sshd.Config, error) {
+	content, err := f.content(tokens)
 	if err != nil {
 		return sshd.Config{}, err
 	}
@@ -183,12 +226,8 @@ func (f *serveFlags) config(tokens []string) (sshd.Config, error) {
 		debug.SetGCPercent(gcPercent)
 	}
 	return sshd.Config{
-		Options: session(q.Engine, q.Scenario, look),
-		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, f.env.now)
-		},
-		Quick:   Quick,
-		HostKey: key, Auth: auth, Banner: f.banner, Demo: f.demo, Balancers: f.balancers, Log: logger(f.env.Stderr, f.log),
+		Content: content, Quick: Quick,
+		HostKey: key, Banner: f.banner, Demo: f.demo, Balancers: f.balancers, Log: logger(f.env.Stderr, f.log),
 		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
 	}, nil
 }

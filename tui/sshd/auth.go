@@ -68,6 +68,12 @@ func (a Auth) String() string {
 	}
 }
 
+// knows reports whether a password is the right one.
+func (a Auth) knows(given string) bool {
+	sum := sha256.Sum256([]byte(given))
+	return a.password != nil && subtle.ConstantTimeCompare(sum[:], a.password[:]) == 1
+}
+
 // The answer to an address's first wrong password takes wrongPassword, each
 // further one twice as long, up to mostWrong.
 const wrongPassword, mostWrong = time.Second, 15 * time.Second
@@ -83,8 +89,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 	switch {
 	case a.password != nil:
 		return []ssh.Option{wish.WithPasswordAuth(func(ctx ssh.Context, given string) bool {
-			sum := sha256.Sum256([]byte(given))
-			ok := subtle.ConstantTimeCompare(sum[:], a.password[:]) == 1
+			ok := s.now.Load().Auth.knows(given)
 			s.login(ok)
 			if !ok {
 				select { // the connection counts as half-open meanwhile
@@ -96,7 +101,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 		})}
 	case a.keys != nil:
 		return []ssh.Option{wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
-			comment, ok := a.keys[string(key.Marshal())]
+			comment, ok := s.now.Load().Auth.keys[string(key.Marshal())]
 			if ok {
 				ctx.SetValue(holderKey{}, holder{fingerprint(key), personName(comment)})
 			}

@@ -27,7 +27,7 @@ func TestRoomsOfOneAddress(t *testing.T) {
 	greedy := prefix("192.0.2.1/32")
 	var guests []*guest
 	for i := range 6 {
-		g, err := rs.enter(fmt.Sprint("r", i), "eve", greedy, st, 0)
+		g, err := rs.enter(fmt.Sprint("r", i), nil, "eve", greedy, st, 0)
 		if (err == nil) != (i < 5) {
 			t.Fatalf("room %d: %v", i, err)
 		}
@@ -35,17 +35,17 @@ func TestRoomsOfOneAddress(t *testing.T) {
 			guests = append(guests, g)
 		}
 	}
-	if _, err := rs.enter("r0", "eve", greedy, st, 0); err != nil {
+	if _, err := rs.enter("r0", nil, "eve", greedy, st, 0); err != nil {
 		t.Errorf("a room there is: %v", err)
 	}
-	if _, err := rs.enter("other", "ann", prefix("192.0.2.2/32"), st, 0); err != nil {
+	if _, err := rs.enter("other", nil, "ann", prefix("192.0.2.2/32"), st, 0); err != nil {
 		t.Errorf("somebody else's room: %v", err)
 	}
 	for _, g := range guests[1:] {
 		g.leave()
 	}
 	eventually(t, "rooms held for a moment to close", func() bool { return rs.count() == 2 })
-	old, err := rs.enter("old", "ann", prefix("192.0.2.2/32"), st, 0)
+	old, err := rs.enter("old", nil, "ann", prefix("192.0.2.2/32"), st, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,8 +31,10 @@ var variables = map[string]bool{
 // session is one channel: a terminal with the explorer on it, or a command.
 type session struct {
 	server *Server
-	client *client
-	ch     gossh.Channel
+	// serving is what it shows: that of its room, once it is in one.
+	serving *serving
+	client  *client
+	ch      gossh.Channel
 	// ctx ends with the channel, or when the server drains for too long.
 	ctx  context.Context
 	stop context.CancelFunc
@@ -72,7 +74,7 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 	}
 	go drain(ch.Stderr()) // what nobody reads would be kept
 	sess := &session{
-		server: s, client: c, ch: ch, env: map[string]string{}, resized: newSignal(),
+		server: s, serving: s.now.Load(), client: c, ch: ch, env: map[string]string{}, resized: newSignal(),
 		login: conn.User(), user: personName(conn.User()),
 	}
 	if h, ok := ctx.Value(holderKey{}).(holder); ok {

@@ -49,7 +49,7 @@ const commandGrace = time.Second
 
 // command runs a command line and returns its exit code.
 func (s *session) command(args []string) int {
-	if s.server.config.Run == nil {
+	if s.serving.Run == nil {
 		return s.fail(exitFailure, "commands are not served here")
 	}
 	most := s.server.limits.CommandTime
@@ -70,7 +70,7 @@ func (s *session) command(args []string) int {
 	go func() {
 		defer leave() // a command that does not end keeps its place
 		defer s.server.contain("command", func() { done <- exitFailure })
-		done <- s.server.config.Run(ctx, args, stdout, stderr)
+		done <- s.serving.Run(ctx, args, stdout, stderr)
 	}()
 	overdue := time.NewTimer(most + commandGrace)
 	defer overdue.Stop()

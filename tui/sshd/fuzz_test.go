@@ -21,8 +21,8 @@ func FuzzWords(f *testing.F) {
 		if len(args) > mostArgs {
 			t.Fatalf("%d words", len(args))
 		}
-		s := &session{server: &Server{config: Config{}}, login: login}
-		s.server.config.Options.Themes = themes
+		s := &session{serving: &serving{}, login: login}
+		s.serving.Options.Themes = themes
 		o, ok, err := s.opening(args)
 		if ok && err == nil && o.room != "" && CheckRoom(o.room) != nil {
 			t.Errorf("%q as %q enters room %q", command, login, o.room)

@@ -46,7 +46,7 @@ func config(tb testing.TB, change ...func(*Config)) Config {
 		tb.Fatal(err)
 	}
 	c := Config{
-		Options: tui.Options{Engine: all.engine, Themes: all.themes, Scenario: scenario.Default()}, HostKey: filepath.Join(tb.TempDir(), "state", "key"),
+		Content: Content{Options: tui.Options{Engine: all.engine, Themes: all.themes, Scenario: scenario.Default()}}, HostKey: filepath.Join(tb.TempDir(), "state", "key"),
 		Limits: Limits{Sessions: 1000, PerIP: 1000, HalfOpen: 500, Connects: 1e6, ConnectsPerIP: 1e6},
 	}
 	for _, f := range change {

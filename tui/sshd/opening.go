@@ -82,7 +82,7 @@ func (s *session) opening(args []string) (o opening, ok bool, err error) {
 				}
 				value, args = args[0], args[1:]
 			}
-			if err = o.look(name, value, s.server.config.Options.Themes); err != nil {
+			if err = o.look(name, value, s.serving.Options.Themes); err != nil {
 				return o, true, err
 			}
 		case given && !strings.HasPrefix(word, "-"):

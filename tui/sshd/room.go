@@ -28,6 +28,7 @@ type rooms struct {
 type room struct {
 	rooms  *rooms
 	name   string
+	shows  *serving
 	by     netip.Prefix // who opened it
 	opened time.Time
 
@@ -80,12 +81,24 @@ func CheckRoom(name string) error {
 
 // Why no room is opened.
 var (
-	errNoRoom   = errors.New("there are too many rooms at the moment; please join one or try again later")
-	errOwnRooms = errors.New("there are too many rooms from your address; please join one of them")
+	errNoRoom      = errors.New("there are too many rooms at the moment; please join one or try again later")
+	errRoomChanged = errors.New("the room was opened anew just now; please enter it again")
+	errOwnRooms    = errors.New("there are too many rooms from your address; please join one of them")
 )
 
+// serving is what a room shows, which stays as it was when the room was opened, or
+// nil where there is no such room.
+func (rs *rooms) serving(name string) *serving {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if r := rs.open[name]; r != nil {
+		return r.shows
+	}
+	return nil
+}
+
 // enter lets somebody into a room, opening it if need be on a state.
-func (rs *rooms) enter(name, user string, ip netip.Prefix, st state.State, focus int) (*guest, error) {
+func (rs *rooms) enter(name string, shows *serving, user string, ip netip.Prefix, st state.State, focus int) (*guest, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := rs.open[name]
@@ -96,8 +109,11 @@ func (rs *rooms) enter(name, user string, ip netip.Prefix, st state.State, focus
 		if rs.opened(ip) >= rs.limits.RoomsPerIP {
 			return nil, errOwnRooms
 		}
-		r = &room{rooms: rs, name: name, by: ip, opened: time.Now(), st: st, focus: focus}
+		r = &room{rooms: rs, name: name, shows: shows, by: ip, opened: time.Now(), st: st, focus: focus}
 		rs.open[name] = r
+	}
+	if r.shows != shows {
+		return nil, errRoomChanged
 	}
 	return r.join(user), nil
 }

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -109,7 +110,8 @@ func (s *session) explore(open opening) int {
 
 // openScreen makes the explorer, or says why not and with what exit code.
 func (s *session) openScreen(open opening) (*screen, int, error) {
-	sc, err := data.ParseTokens(s.server.config.Options.Scenario, open.tokens...)
+	s.serving = cmp.Or(s.server.rooms.serving(open.room), s.serving)
+	sc, err := data.ParseTokens(s.serving.Options.Scenario, open.tokens...)
 	if only := s.server.config.OnlyRoom; err == nil && only != "" && open.room != only {
 		err = errOtherRoom
 	}
@@ -129,7 +131,7 @@ func (s *session) options(sc scenario.Scenario, open opening) tui.Options {
 	if open.glyphs != nil {
 		kind = *open.glyphs
 	}
-	o := s.server.config.Options
+	o := s.serving.Options
 	o.Save, o.Light = nil, false // it is not the user's machine
 	o.Scenario, o.Glyphs, o.Narrow = sc, glyph.New(kind, ambiguous), ambiguous
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(s.environ()), false, time.Now, undo

@@ -78,7 +78,7 @@ func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) 
 	now := time.Now()
 	ctx, end := context.WithCancel(s.ctx)
 	o := s.options(sc, open)
-	o.Shared, o.InRoom = s.server.shared.For(ctx), open.room != ""
+	o.Shared, o.InRoom = s.serving.shared.For(ctx), open.room != ""
 	x := &screen{
 		s: s, inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
 		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: newSignal(), frames: make(chan []byte), wrote: make(chan error, 1),

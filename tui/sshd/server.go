@@ -19,20 +19,26 @@ import (
 	"crossover/tui"
 )
 
-// Config is what a server is made of.
-type Config struct {
+// Content is what a server serves, and to whom. It can be replaced while sessions
+// go on.
+type Content struct {
 	// Options are what every session starts from; what belongs to one terminal is
 	// set for each.
 	Options tui.Options
 	// Run runs a command line and returns its exit code. It is handed what
 	// clients wrote, and must only answer; nil refuses all commands.
-	Run Runner
+	Run  Runner
+	Auth Auth
+}
+
+// Config is what a server is made of.
+type Config struct {
+	Content
 	// Quick reports whether a command line is answered in no time: such commands
 	// do not wait for the others. nil takes none for quick.
 	Quick func(args []string) bool
 	// HostKey is the file of the server's key, made if there is none.
 	HostKey string
-	Auth    Auth
 	// Banner is shown before a client logs in.
 	Banner string
 	// Demo plays a tour in sessions that nobody touches.
@@ -58,7 +64,7 @@ type Server struct {
 	door    *door
 	memory  giveBack
 	slots   *slots
-	shared  *tui.Shared
+	now     atomic.Pointer[serving]
 	rooms   *rooms
 	metrics *counters
 	ssh     *ssh.Server
@@ -74,6 +80,18 @@ type Server struct {
 	quiet    quiet
 }
 
+// serving is content with what its sessions share.
+type serving struct {
+	Content
+	shared *tui.Shared
+}
+
+// Replace serves new sessions and new rooms other content from now on. Sessions and
+// rooms that there are keep what they have. The way to log in stays the same.
+func (s *Server) Replace(c Content) {
+	s.now.Store(&serving{c, tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now)})
+}
+
 // clientKey is what a connection's client is filed under.
 type clientKey struct{}
 
@@ -87,10 +105,11 @@ func New(c Config) (*Server, error) {
 	l := c.Limits.withDefaults()
 	s := &Server{
 		config: c, limits: l, log: cmp.Or(c.Log, slog.New(slog.DiscardHandler)), door: newDoor(l),
-		shared: tui.NewShared(c.Options.Engine, background).Sparing(breaths, time.Now),
-		rooms:  &rooms{limits: l, open: map[string]*room{}},
-		quick:  newTurns(l.Commands), slow: newTurns(l.Commands), drain: make(chan struct{}),
+		rooms: &rooms{limits: l, open: map[string]*room{}},
+		quick: newTurns(l.Commands), slow: newTurns(l.Commands), drain: make(chan struct{}),
 	}
+	s.Replace(c.Content)
+	s.config.Content = Content{Auth: c.Auth} // the rest may be replaced, and is not to be kept
 	s.metrics = newCounters(s)
 	s.ctx, s.end = context.WithCancelCause(context.Background())
 	s.slots = newSlots(s.ctx.Done())

@@ -8,7 +8,7 @@ import (
 
 // join enters a room, or says why not.
 func (x *screen) join(name string) error {
-	g, err := x.s.server.rooms.enter(name, x.s.user, x.s.client.ip, x.display.State(), x.display.Focus())
+	g, err := x.s.server.rooms.enter(name, x.s.serving, x.s.user, x.s.client.ip, x.display.State(), x.display.Focus())
 	if err != nil {
 		return err
 	}
