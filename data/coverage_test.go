@@ -117,9 +117,9 @@ func TestExamplesReactToTheCatalogue(t *testing.T) {
 		mine, before := users(examples, p.ID), touched
 		for _, f := range figures(p) {
 			f.scale(step(f.name))
-			e := testEngine(t, c)
+			v := testEngine(t, c).NewEvaluator()
 			shows := slices.ContainsFunc(mine, func(x verify.Example) bool {
-				r := verify.Run(context.Background(), e, x)
+				r := verify.Run(context.Background(), v, x)
 				return !r.OK()
 			})
 			f.scale(1)

@@ -31,9 +31,9 @@ func loadExamplesT(t testing.TB) []verify.Example {
 }
 
 func TestExamplesGiveWhatTheyExpect(t *testing.T) {
-	e := testEngine(t, load(t))
+	v := testEngine(t, load(t)).NewEvaluator()
 	for _, ex := range loadExamplesT(t) {
-		r := verify.Run(context.Background(), e, ex)
+		r := verify.Run(context.Background(), v, ex)
 		t.Logf("%-2s %-28s %12s %-14s %12s  %v", r.Section, r.ID, r.PublishedText, r.Unit, r.ComputedText(), r.Status)
 		switch {
 		case r.Err != nil:
@@ -88,7 +88,7 @@ func TestExampleSourcesArePublic(t *testing.T) {
 }
 
 func TestValidExamples(t *testing.T) {
-	e := testEngine(t, load(t))
+	v := testEngine(t, load(t)).NewEvaluator()
 	for name, text := range corpus(t, "testdata/examples/valid") {
 		t.Run(name, func(t *testing.T) {
 			examples, err := ParseExamples(name+".yaml", text)
@@ -96,7 +96,7 @@ func TestValidExamples(t *testing.T) {
 				t.Fatalf("ParseExamples: %v", err)
 			}
 			for _, ex := range examples {
-				if r := verify.Run(context.Background(), e, ex); !r.OK() {
+				if r := verify.Run(context.Background(), v, ex); !r.OK() {
 					t.Errorf("%s: %s, computed %v, published %s (%v)", r.ID, r.Status, r.Computed, r.PublishedText, r.Err)
 				}
 			}
@@ -157,14 +157,14 @@ func FuzzParseExamples(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	e := testEngine(f, c)
+	v := testEngine(f, c).NewEvaluator()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		examples, err := ParseExamples("fuzz.yaml", text)
 		if (examples == nil) == (err == nil) {
 			t.Errorf("examples %v, error %v: want one of them", examples, err)
 		}
 		for _, ex := range examples[:min(len(examples), 3)] {
-			if r := verify.Run(context.Background(), e, ex); r.Err != nil && r.Status != verify.Differ {
+			if r := verify.Run(context.Background(), v, ex); r.Err != nil && r.Status != verify.Differ {
 				t.Errorf("%s: %s with an error: %v", r.ID, r.Status, r.Err)
 			}
 		}

@@ -89,7 +89,7 @@ func TestVerdictsHaveAnswers(t *testing.T) {
 	proptest.Sequential(t)
 	e := testEngine(t, load(t))
 	counts := map[verdict.Answer]int{}
-	results, err := verdict.Run(t.Context(), e, loadVerdictsT(t))
+	results, err := verdict.Run(t.Context(), e, loadVerdictsT(t), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestTheDocumentedVerdictHasAnAnswer(t *testing.T) {
 	if !ok || err != nil {
 		t.Fatal(err)
 	}
-	list, err := verdict.Run(t.Context(), testEngine(t, load(t)), f)
+	list, err := verdict.Run(t.Context(), testEngine(t, load(t)), f, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

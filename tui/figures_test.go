@@ -23,8 +23,9 @@ func withExamples(tb testing.TB) setup {
 			if err != nil {
 				tb.Error(err)
 			}
+			v := o.Engine.NewEvaluator()
 			for i := range list[:min(40, len(list))] {
-				out = append(out, verify.Run(context.Background(), o.Engine, list[i]))
+				out = append(out, verify.Run(context.Background(), v, list[i]))
 			}
 			return out
 		}

@@ -56,7 +56,7 @@ func withVerdicts(t testing.TB, runs *int) setup {
 				t.Error(err)
 				return nil
 			}
-			return must(verdict.Run(context.Background(), o.Engine, f))
+			return must(verdict.Run(context.Background(), o.Engine, f, 2))
 		}
 	}
 }

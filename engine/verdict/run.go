@@ -7,6 +7,8 @@ import (
 	"math"
 	"reflect"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -102,23 +104,47 @@ type run struct {
 	evaluator *engine.Evaluator
 	engine    *engine.Engine
 	sets      sets
+	// layouts are those recommended so far, by scenario with its first part selected.
+	layouts map[scenario.Scenario]engine.Layout
 }
 
-// Run tests the claims of a valid file on a catalogue. What a claim refers to
-// and the catalogue does not have is the Err of its result. The error is that of
-// ctx.
-func Run(ctx context.Context, e *engine.Engine, f *File) ([]Result, error) {
-	v := e.NewEvaluator()
+// Run tests the claims of a valid file on a catalogue, so many at once: at least 1. What
+// a claim refers to and the catalogue does not have is the Err of its result. The
+// results do not depend on the workers. The error is that of ctx.
+func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result, error) {
 	s := newSets(e, f)
 	out := make([]Result, len(f.Verdicts))
-	for i := range f.Verdicts {
-		r := run{claim: &f.Verdicts[i], evaluator: v, engine: e, sets: s}
-		out[i] = r.result(ctx)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(1, min(workers, len(out))) {
+		group.Go(func() {
+			r := run{evaluator: e.NewEvaluator(), engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
+			for i := int(next.Add(1)) - 1; i < len(out) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				r.claim = &f.Verdicts[i]
+				out[i] = r.result(ctx)
+			}
+		})
+	}
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// recommend is the recommended layout of a scenario, which claims share.
+func (r *run) recommend(ctx context.Context, s *scenario.Scenario) (engine.Layout, error) {
+	key := *s
+	key.Selected = 0
+	l, known := r.layouts[key]
+	if known {
+		return l, nil
+	}
+	l, err := r.evaluator.Recommend(ctx, s)
+	if err == nil {
+		r.layouts[key] = l
+	}
+	return l, err
 }
 
 func (r *run) result(ctx context.Context) Result {

@@ -23,7 +23,7 @@ var answered = sync.OnceValues(func() (*verdict.File, []verdict.Result) {
 	if err != nil {
 		return nil, nil
 	}
-	return f, must(verdict.Run(context.Background(), e, f))
+	return f, must(verdict.Run(context.Background(), e, f, 2))
 })
 
 // shippedResults returns those and an evaluator of the same prices.
@@ -159,7 +159,7 @@ func TestShippedAnswersMoveWithPrices(t *testing.T) {
 		f, before = &some, theirs
 	}
 	for _, cut := range cuts {
-		for i, r := range must(verdict.Run(context.Background(), overlaid(t, "discounts: ["+cut+"]\n"), f)) {
+		for i, r := range must(verdict.Run(context.Background(), overlaid(t, "discounts: ["+cut+"]\n"), f, 2)) {
 			if r.Answer != before[i].Answer {
 				t.Logf("%-30s %s, was %s", r.ID, r.Answer, before[i].Answer)
 				answers[r.ID] = true

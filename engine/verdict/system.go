@@ -37,7 +37,7 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	}
 	part, name := s.Selected, s.SelectedPart().Name
 	c := Check{Want: "a cheapest layout has " + name + " on " + list.title}
-	l, err := r.evaluator.Recommend(ctx, &s)
+	l, err := r.recommend(ctx, &s)
 	if err != nil {
 		return c, err
 	}
@@ -61,7 +61,7 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	}
 	there := s
 	there.SelectedPart().Lock = own.Offer
-	other, err := r.evaluator.Recommend(ctx, &there)
+	other, err := r.evaluator.Assign(ctx, &there)
 	if err != nil {
 		return c, err
 	}
@@ -79,7 +79,7 @@ var alternatives = engine.AlternativeNames
 
 // check compares the recommended layout with another.
 func (t *SavesTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
-	l, err := r.evaluator.Recommend(ctx, &s)
+	l, err := r.recommend(ctx, &s)
 	if err != nil {
 		return Check{}, err
 	}

@@ -83,7 +83,7 @@ func ask(t testing.TB, e *engine.Engine, rest string) verdict.Result {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	out := must(verdict.Run(context.Background(), e, f))
+	out := must(verdict.Run(context.Background(), e, f, 2))
 	if out[0].Err != nil {
 		t.Fatal(out[0].Err)
 	}
@@ -289,7 +289,7 @@ func TestAnswerIsWhatTheChecksSay(t *testing.T) {
 		if problems := f.Validate(e.Catalog()); problems != nil {
 			rt.Fatal(problems)
 		}
-		r := must(verdict.Run(context.Background(), e, f))[0]
+		r := must(verdict.Run(context.Background(), e, f, 2))[0]
 		passed := 0
 		s, _ := scenario.Parse(scenario.Default(), "parts=api", "rate=100/day")
 		v := e.NewEvaluator()
@@ -319,7 +319,7 @@ func TestSameAnswersEveryTime(t *testing.T) {
 	f, a, v := shippedResults(t)
 	short := *f
 	short.Verdicts = f.Verdicts[:12]
-	for i, b := range must(verdict.Run(context.Background(), v.Engine(), &short)) { // NaN is not equal to itself
+	for i, b := range must(verdict.Run(context.Background(), v.Engine(), &short, 2)) { // NaN is not equal to itself
 		if fmt.Sprintf("%+v", a[i].Checks) != fmt.Sprintf("%+v", b.Checks) || !reflect.DeepEqual(a[i].Flips, b.Flips) {
 			t.Errorf("%s differs from one run to the next", b.ID)
 		}
@@ -347,7 +347,7 @@ func TestNamesTheCatalogueDoesNotHave(t *testing.T) {
 	e := shipped(t)
 	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "allow=nobody"}},
 		Tests: []verdict.Test{{Runs: &verdict.RunsTest{Of: "aws-lambda-x86"}}}}}}
-	if r := must(verdict.Run(context.Background(), e, f))[0]; r.Err == nil || !strings.Contains(r.Err.Error(), "nobody") {
+	if r := must(verdict.Run(context.Background(), e, f, 2))[0]; r.Err == nil || !strings.Contains(r.Err.Error(), "nobody") {
 		t.Errorf("%v", r.Err)
 	}
 }
@@ -356,7 +356,7 @@ func TestCatalogueWithoutTheOffers(t *testing.T) {
 	e := shipped(t)
 	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "parts=api"}},
 		Tests: []verdict.Test{{Runs: &verdict.RunsTest{Of: "nobody"}}}}}}
-	if r := must(verdict.Run(context.Background(), e, f))[0]; r.Err == nil || r.Answer != verdict.Untestable {
+	if r := must(verdict.Run(context.Background(), e, f, 2))[0]; r.Err == nil || r.Answer != verdict.Untestable {
 		t.Errorf("%s, %v", r.Answer, r.Err)
 	}
 }
@@ -368,7 +368,7 @@ func BenchmarkVerdicts(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		must(verdict.Run(context.Background(), e, f))
+		must(verdict.Run(context.Background(), e, f, 2))
 	}
 }
 

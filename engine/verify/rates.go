@@ -148,7 +148,7 @@ func (r *run) override() error {
 	if err != nil {
 		return r.wrong("overrides", "", "a catalogue that compiles: "+err.Error())
 	}
-	r.engine = e
+	r.engine, r.evaluator = e, e.NewEvaluator()
 	return nil
 }
 

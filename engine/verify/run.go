@@ -124,15 +124,16 @@ func (r *run) wrong(field, value, want string) error {
 }
 
 // Run computes an example that [File.Resolve] returned and compares the
-// outcome with the published figure.
-func Run(ctx context.Context, e *engine.Engine, ex Example) Result {
+// outcome with the published figure. Examples with overrides are computed on a
+// catalogue of their own, the others with v.
+func Run(ctx context.Context, v *engine.Evaluator, ex Example) Result {
 	out := Result{
 		ID: ex.ID, Title: ex.Title, Section: ex.Section, Kind: ex.Kind, Source: ex.Source, AsOf: ex.AsOf,
 		PublishedText: ex.Published, Unit: ex.Unit, Convention: ex.Convention,
 		Status: Differ, Expected: ex.Expect,
 		Reason: ex.Reason, Really: ex.Really, Note: ex.Note,
 	}
-	r := run{ex: &ex, engine: e, out: &out, values: map[string]float64{}}
+	r := run{ex: &ex, evaluator: v, out: &out, values: map[string]float64{}}
 	published, err := parseFigure(ex.Published)
 	if err != nil {
 		out.Err = r.wrong("published", ex.Published, "a number such as 249.49")
@@ -163,14 +164,14 @@ func compare(ex *Example, published figure, computed float64) Status {
 
 // compute arrives at the figure.
 func (r *run) compute(ctx context.Context) (float64, error) {
-	if r.engine == nil {
-		return 0, r.wrong("catalogue", "", "an engine to price with")
+	if r.evaluator == nil {
+		return 0, r.wrong("catalogue", "", "an evaluator to price with")
 	}
+	r.engine = r.evaluator.Engine()
 	r.cat = r.engine.Catalog()
 	if err := r.override(); err != nil {
 		return 0, err
 	}
-	r.evaluator = r.engine.NewEvaluator()
 	if err := r.names(); err != nil {
 		return 0, err
 	}

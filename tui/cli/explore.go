@@ -81,8 +81,9 @@ func examples(e *engine.Engine) func(context.Context) []verify.Result {
 		if err != nil { // they are embedded and tested
 			return out
 		}
+		v := e.NewEvaluator()
 		for _, ex := range list {
-			out = append(out, verify.Run(ctx, e, ex))
+			out = append(out, verify.Run(ctx, v, ex))
 		}
 		return out
 	}
@@ -95,7 +96,7 @@ func claims(e *engine.Engine) func() []verdict.Result {
 		if err != nil { // they are embedded and tested
 			return []verdict.Result{}
 		}
-		out, _ := verdict.Run(context.Background(), e, f) // for all sessions, whoever leaves
+		out, _ := verdict.Run(context.Background(), e, f, 1) // for all sessions, whoever leaves
 		return out
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -83,7 +84,11 @@ func (f *verdictsFlags) run(ctx context.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	list, err := answers(ctx, e, files, f.ids)
+	workers := runtime.GOMAXPROCS(0)
+	if f.env.served != nil {
+		workers = 1
+	}
+	list, err := answers(ctx, e, files, f.ids, workers)
 	if err != nil {
 		return err
 	}
@@ -93,7 +98,7 @@ func (f *verdictsFlags) run(ctx context.Context, files []string) error {
 
 // answers tests the claims of files, or those shipped where there are none;
 // with IDs, only those.
-func answers(ctx context.Context, e *engine.Engine, files, ids []string) ([]verdict.Result, error) {
+func answers(ctx context.Context, e *engine.Engine, files, ids []string, workers int) ([]verdict.Result, error) {
 	claims, err := loadClaims(e, files)
 	if err != nil {
 		return nil, err
@@ -107,7 +112,7 @@ func answers(ctx context.Context, e *engine.Engine, files, ids []string) ([]verd
 		if len(ids) > 0 {
 			f.Verdicts = slices.DeleteFunc(f.Verdicts, func(c verdict.Claim) bool { return !slices.Contains(ids, c.ID) })
 		}
-		list, err := verdict.Run(ctx, e, f)
+		list, err := verdict.Run(ctx, e, f, workers)
 		if err != nil {
 			return nil, err
 		}

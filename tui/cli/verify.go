@@ -48,8 +48,9 @@ func (a *app) verify(ctx context.Context, files []string, f result.Format) error
 		return err
 	}
 	var list result.Examples
+	v := e.NewEvaluator()
 	for _, ex := range examples {
-		list = append(list, verify.Run(ctx, e, ex))
+		list = append(list, verify.Run(ctx, v, ex))
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -178,7 +178,7 @@ func TestPagesWorkOut(t *testing.T) {
 	}
 	sums := 0
 	for i := range list {
-		r := verify.Run(context.Background(), e, list[i])
+		r := verify.Run(context.Background(), v, list[i])
 		x := why.Example(&s, &r)
 		if err := x.Check(); err != nil {
 			t.Errorf("%s: %v", r.ID, err)
@@ -194,7 +194,7 @@ func TestPagesWorkOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range must(verdict.Run(context.Background(), e, file)) {
+	for _, r := range must(verdict.Run(context.Background(), e, file, 2)) {
 		x := why.Claim(v, &r)
 		if err := x.Check(); err != nil {
 			t.Errorf("%s: %v", r.ID, err)
