@@ -156,7 +156,7 @@ func (g *Grid) line(b *Sheet, widths []int, row []string) {
 
 // markdown writes the grid as a table of GitHub's Markdown.
 func (g *Grid) markdown(b *bytes.Buffer) {
-	escape := strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;", "[", `\[`, "]", `\]`)
+	escape := strings.NewReplacer(`\`, `\\`, "|", `\|`, "\n", " ", "<", "&lt;", "[", `\[`, "]", `\]`)
 	row := func(cells []string) {
 		for _, c := range cells {
 			b.WriteString("| " + escape.Replace(c) + " ")
@@ -202,10 +202,11 @@ func (g *Grid) cells(b *bytes.Buffer) error {
 }
 
 // plainCell is a cell that no spreadsheet takes for a formula: what begins like
-// one, and is no number, is made text.
+// one, also after blanks or in wide characters, and is no number, is made text.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func plainCell(s string) string {
-	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \n"))
+	if !strings.ContainsRune("=+-@\t\r＝＋－＠", first) {
 		return s
 	}
 	if _, err := strconv.ParseFloat(s, 64); err == nil || s == "-" {

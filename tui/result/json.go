@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"unicode"
 )
 
 // Number is a figure as JSON has it: to 15 digits, which leaves out what binary
@@ -86,13 +87,30 @@ func writeJSON(b *bytes.Buffer, v any) error {
 	case float64:
 		return writeJSON(b, Number(v))
 	default:
+		start := b.Len()
 		enc := json.NewEncoder(b)
 		enc.SetEscapeHTML(false)
-		return enc.Encode(v)
+		err := enc.Encode(v)
+		if text := b.Bytes()[start:]; bytes.ContainsFunc(text, steers) {
+			b.Truncate(start)
+			for _, r := range string(text) {
+				if steers(r) {
+					fmt.Fprintf(b, `\u%04x`, r)
+				} else {
+					b.WriteRune(r)
+				}
+			}
+		}
+		return err
 	}
 	b.WriteString("null")
 	return nil
 }
+
+// steers reports whether a terminal may take a character for more than text, though
+// JSON has it as it is: control characters beyond ASCII, and those that turn the
+// direction of text.
+func steers(r rune) bool { return r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Bidi_Control, r) }
 
 func (o object) write(b *bytes.Buffer) error {
 	open := byte('{')

@@ -56,8 +56,9 @@ func TestPagesEscape(t *testing.T) {
 	p.items("[x](y)")
 	p.address("https://example.com/a_b", "2026")
 	p.address("javascript: <x>", "2026")
-	p.table(&Grid{Columns: []Column{{Title: "a|b"}}, Rows: [][]string{{"<i>|"}}})
-	want := "# a\\_b \\*c\\*\n\n&lt;b>\n\n- \\[x](y)\n\n- <https://example.com/a_b>, 2026\n- javascript: &lt;x>, 2026\n\n| a|b |\n|---|\n| &lt;i>\\| |\n"
+	p.table(&Grid{Columns: []Column{{Title: "a|b"}}, Rows: [][]string{{"<i>|"}, {`[x](http://y) \[x](z) \| ![i](j)`}}})
+	want := "# a\\_b \\*c\\*\n\n&lt;b>\n\n- \\[x](y)\n\n- <https://example.com/a_b>, 2026\n- javascript: &lt;x>, 2026\n\n| a|b |\n|---|\n| &lt;i>\\| |\n" +
+		`| \[x\](http://y) \\\[x\](z) \\\| !\[i\](j) |` + "\n"
 	want = strings.Replace(want, "a|b |", "a\\|b |", 1)
 	if got := string(p.finished()); got != want {
 		t.Errorf("got %q\nwant %q", got, want)

@@ -109,11 +109,16 @@ func (l *Local) Close() (err error) {
 	return err
 }
 
-// The size of terminals that do not tell theirs.
-const defaultWidth, defaultHeight = 80, 24
+// The size of terminals that do not tell theirs, and the largest that is drawn on:
+// what a session keeps grows with it. A larger one shows the program in its corner.
+const (
+	defaultWidth, defaultHeight = 80, 24
+	mostWidth, mostHeight       = 640, 240
+)
 
-// Size returns the size of the terminal, and 0, 0 where there is none. One that
-// does not tell has the size that the environment says, or the usual one.
+// Size returns the size of the terminal, or of what is drawn on of it, and 0, 0
+// where there is none. One that does not tell has the size that the environment
+// says, or the usual one.
 func (l *Local) Size() (w, h int) {
 	f, ok := l.out.(*os.File)
 	if !ok || !xterm.IsTerminal(f.Fd()) {
@@ -123,16 +128,16 @@ func (l *Local) Size() (w, h int) {
 	if err != nil {
 		w, h = 0, 0
 	}
-	or := func(n int, name string, otherwise int) int {
-		if n > 0 {
-			return n
+	or := func(n int, name string, otherwise, most int) int {
+		if n <= 0 {
+			n, _ = strconv.Atoi(l.getenv(name)) // what is no number counts as not told
 		}
-		if n, err := strconv.Atoi(l.getenv(name)); err == nil && n > 0 {
-			return n
+		if n <= 0 {
+			n = otherwise
 		}
-		return otherwise
+		return min(n, most)
 	}
-	return or(w, "COLUMNS", defaultWidth), or(h, "LINES", defaultHeight)
+	return or(w, "COLUMNS", defaultWidth, mostWidth), or(h, "LINES", defaultHeight, mostHeight)
 }
 
 // Listen sends what comes from the terminal, until it is closed: keys, events
