@@ -15,7 +15,7 @@ func TestTheAnswer(t *testing.T) {
 		s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.Motion = motion })
 		card := func() string { return strings.Join(s.text(s.rects.Answer), "\n") }
 		s.wants("EDGE, clearly. Edge $37.17/month, p99 342 ms. Next: Boxes $55.31 (+49 %).")
-		if s.rest(); !strings.Contains(card(), "Serverless wins below 2.52/s: 0.21x your traffic; VMs win above 44.3/s: 3.69x your traffic.") {
+		if s.rest(); !strings.Contains(card(), "Serverless wins below 2.52/s: 0.21 times your traffic; VMs win above 44.3/s: 3.69 times your traffic.") {
 			t.Errorf("the answer is\n%s", card())
 		}
 		question := s.turns.asked

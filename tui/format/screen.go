@@ -32,8 +32,10 @@ func AppendNumber(dst []byte, v float64) []byte {
 		return appendTrimmed(dst, v, 1)
 	case a >= 0.0995:
 		return appendTrimmed(dst, v, 2)
-	default:
+	case a >= 0.0001:
 		return strconv.AppendFloat(dst, v, 'g', 2, 64)
+	default: // two digits without an exponent, down to nothing
+		return appendTrimmed(dst, v, min(1-int(math.Floor(math.Log10(a))), 15))
 	}
 }
 
@@ -92,6 +94,9 @@ func (m Money) Append(dst []byte, usd float64) []byte {
 	if v < 0 {
 		dst, v = append(dst, '-'), -v
 	}
+	if v > 0 && v < 0.00005 {
+		dst, v = append(dst, '<'), 0.0001
+	}
 	dst = append(dst, m.Currency.Sign()...)
 	switch {
 	case v == 0:
@@ -100,10 +105,8 @@ func (m Money) Append(dst []byte, usd float64) []byte {
 		return appendGrouped(dst, math.Round(v))
 	case v >= 0.095:
 		return strconv.AppendFloat(dst, v, 'f', 2, 64)
-	case v >= 0.00095:
-		return strconv.AppendFloat(dst, v, 'f', 4, 64)
 	default:
-		return strconv.AppendFloat(dst, v, 'g', 2, 64)
+		return strconv.AppendFloat(dst, v, 'f', 4, 64)
 	}
 }
 

@@ -38,7 +38,8 @@ func TestFormats(t *testing.T) {
 		{"number", AppendNumber, -1234567, "-1,234,567"},
 		{"number", AppendNumber, -12.34, "-12.3"},
 		{"number", AppendNumber, 0.0123, "0.012"},
-		{"number", AppendNumber, 1e-7, "1e-07"},
+		{"number", AppendNumber, 1e-7, "0.0000001"},
+		{"number", AppendNumber, -6.7e-5, "-0.000067"},
 		{"number", AppendNumber, 1e15, "1e+15"},
 		{"number", AppendNumber, nan, "-"},
 
@@ -60,6 +61,8 @@ func TestFormats(t *testing.T) {
 		{"usd", AppendUSD, 182.4, "$182"},
 		{"usd", AppendUSD, 12_340.4, "$12,340"},
 		{"usd", AppendUSD, 0.003, "$0.0030"},
+		{"usd", AppendUSD, 6.6e-5, "$0.0001"},
+		{"usd", AppendUSD, 2e-5, "<$0.0001"},
 		{"usd", AppendUSD, -5, "-$5.00"},
 		{"usd", AppendUSD, nan, "-"},
 

@@ -38,13 +38,13 @@ func TestText(t *testing.T) {
 	}{
 		{
 			engine.Answer{Winner: fargate, Next: lambda, Rival: lambda}, turn("aws-lambda-arm64", 29), engine.Turn{}, true, "32M/month",
-			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 29M/month: 0.91x your traffic.",
+			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 29M/month: 0.91 times your traffic.",
 		}, {
 			engine.Answer{Winner: fargate, Next: eks, Rival: lambda}, turn("aws-lambda-arm64", 3), turn("aws-ec2-t4g", 90), true, "30M/month",
-			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: EKS nodes $78.00 (+3 %); serverless: Lambda arm $84.00 (+11 %). Serverless wins below 3M/month: 0.1x your traffic; VMs win above 90M/month: 3x your traffic.",
+			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: EKS nodes $78.00 (+3 %); serverless: Lambda arm $84.00 (+11 %). Serverless wins below 3M/month: 0.1 times your traffic; VMs win above 90M/month: 3 times your traffic.",
 		}, {
 			engine.Answer{Winner: fargate, Next: lambda, Rival: lambda}, turn("aws-lambda-arm64", 3), turn("aws-lambda-arm64", 90), true, "12/s",
-			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 1.14/s: 0.095x your traffic; and again above 34.2/s: 2.85x your traffic.",
+			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 1.14/s: 0.095 times your traffic; and again above 34.2/s: 2.85 times your traffic.",
 		}, {
 			engine.Answer{Winner: place("aws-lambda-arm64", 0), Next: fargate, Rival: fargate}, engine.Turn{}, turn("aws-fargate-arm64", 20), true, "0",
 			"SERVERLESS, free of charge. Lambda arm $0/month, p99 382 ms. Next: Fargate arm $76.00. Containers win above 7.61/s.",
@@ -53,7 +53,7 @@ func TestText(t *testing.T) {
 			"SERVERLESS, level with containers. Lambda arm $84.00/month, p99 382 ms. Next: Fargate arm $84.00 (the same).",
 		}, {
 			engine.Answer{Winner: place("aws-ec2-gpu-g6", 400), Next: none, Rival: none}, engine.Turn{}, engine.Turn{X: 40, Offer: -1}, true, "20/s",
-			"GPU: no other family can. EC2 L4 $400/month, p99 382 ms. Nothing fits above 40/s: 2x your traffic.",
+			"GPU: no other family can. EC2 L4 $400/month, p99 382 ms. Nothing fits above 40/s: 2 times your traffic.",
 		}, {
 			engine.Answer{Winner: none, Next: none, Rival: none}, engine.Turn{}, engine.Turn{}, true, "12/s",
 			"NOTHING can run this part as it is set. That is so at any traffic.",

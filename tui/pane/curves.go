@@ -234,8 +234,14 @@ func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *
 	}
 }
 
-// arrowBetween stands between two offers, the one below a crossover first.
-func arrowBetween(g *glyph.Set) string { return " " + string(g.FlowHead) + " " }
+// arrowBetween stands between two offers, the one below a crossover first. The arrow
+// is no product's mark.
+func arrowBetween(g *glyph.Set) string {
+	if g.Ambiguous {
+		return " " + string(g.Right) + " "
+	}
+	return " -> "
+}
 
 // addBends marks what bends the curve of an offer that was selected, after the crossovers,
 // which matter more.

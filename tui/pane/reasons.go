@@ -161,7 +161,7 @@ func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) 
 		word = " above "
 	}
 	at := string(format.AppendPlace(nil, f.Axis, f.At()))
-	w.Text(2, "flips with a "+f.Axis.String()+word+at+" to "+e.Offer(f.To).Title, w.C.Style.Marker)
+	w.Text(2, "with a "+f.Axis.String()+word+at+": "+e.Offer(f.To).Title, w.C.Style.Marker)
 }
 
 // explainShort is a part in a row: where it is, and what would be next.
@@ -258,7 +258,7 @@ func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compro
 	if a := l.Alone; a != nil {
 		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
 		for _, m := range a.Misses {
-			w.Text(2, "which "+l.Choices[m.Part].Part+" rules out: "+m.Reasons[0].String(), w.C.Style.Warning)
+			w.Text(2, l.Choices[m.Part].Part+" cannot run there: "+m.Reasons[0].String(), w.C.Style.Warning)
 		}
 	}
 	if len(list) < 2 {

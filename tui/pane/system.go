@@ -89,8 +89,8 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 	case l.Feasible:
 		t = append(t, "; no single vendor can run all of it"...)
 		if x := l.Alone; x != nil {
-			t = append(append(append(t, ": "...), x.Title...), " alone "...)
-			t = append(c.Money.Append(t, x.Monthly), ", "...)
+			t = append(append(append(t, ". "...), x.Title...), " alone costs "...)
+			t = append(c.Money.Append(t, x.Monthly), ", but "...)
 			t = append(append(t, l.Choices[x.Misses[0].Part].Part...), ' ')
 			t = append(t, x.Misses[0].Reasons[0].String()...)
 		}
