@@ -123,7 +123,7 @@ func control(t *scenario.Term) Control {
 		x.Choices = []string{"off", "on"}
 	case t.Range.Empty():
 		x.Choices = t.Words
-		if slices.Contains(t.Words, string(scenario.Production)) {
+		if slices.ContainsFunc(t.Words, func(w string) bool { return len(w) > valueColumns }) {
 			x.Format = func(dst []byte, v float64) []byte { return append(dst, shortWord(t.Words[int(v)])...) }
 		}
 	default:
@@ -185,12 +185,9 @@ func reader(t *scenario.Term) func(string) (float64, error) {
 }
 
 // shortWord is a word as it fits the room for a value.
-func shortWord(word string) string {
-	if word == string(scenario.Production) {
-		return "prod."
-	}
-	return word
-}
+func shortWord(word string) string { return short.Replace(word) }
+
+var short = strings.NewReplacer("production", "prod.", "eu-central", "eu-centr.", "southeast", "se", "northeast", "ne")
 
 // valueColumns is the room a slider has for its value.
 const valueColumns = 9
