@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -125,5 +126,73 @@ func TestHostKeysThatAreNone(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(made))
 	if err != nil || len(left) != 1 {
 		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// TestWhoMayEnterIsSaid starts servers for everyone, and others.
+func TestWhoMayEnterIsSaid(t *testing.T) {
+	password, err := WithPassword("open sesame")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		at     string
+		change func(*Config)
+		said   bool
+	}{
+		{"0.0.0.0:0", func(*Config) {}, true},
+		{"127.0.0.1:0", func(*Config) {}, false},
+		{"127.0.0.1:0", func(c *Config) { c.Balancers, c.Limits.Handshake = []net.IPNet{loopback}, time.Second }, true},
+		{"0.0.0.0:0", func(c *Config) { c.Auth = password }, false},
+	} {
+		log := &logged{}
+		s, err := New(config(t, tt.change, func(c *Config) { c.Log = slog.New(slog.NewTextHandler(log, nil)) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := net.Listen("tcp", tt.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() { done <- s.Serve(l) }()
+		eventually(t, "an answer", func() bool {
+			c, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				return false
+			}
+			defer func() { _ = c.Close() }()
+			n, err := c.Read(make([]byte, 1))
+			return n > 0 && err == nil || len(s.config.Balancers) > 0
+		})
+		eventually(t, "the start to be logged", func() bool { return log.has("msg=listening", l.Addr().String()) })
+		s.Shutdown(t.Context())
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if said := log.has("level=WARN", "everyone who reaches this address can enter", "address="); said != tt.said {
+			t.Errorf("%s: said that everyone can enter: %v, want %v", tt.at, said, tt.said)
+		}
+	}
+}
+
+// TestAPasteEndsByCtrlC sends a paste without its end: Ctrl+C still leaves.
+func TestAPasteEndsByCtrlC(t *testing.T) {
+	taken := make(chan struct{})
+	var once sync.Once
+	s := serve(t, func(c *Config) {
+		c.testOnlyInput = func(p []byte) {
+			if bytes.Contains(p, []byte("abc")) {
+				once.Do(func() { close(taken) })
+			}
+		}
+	})
+	r := s.open(80, 24, "")
+	r.WaitFor("[Explore]")
+	r.Type("\x1b[200~abc")
+	<-taken
+	r.Type("\x03")
+	if err := r.Ended(); err != nil {
+		t.Errorf("it ends with %v", err)
 	}
 }

@@ -152,7 +152,7 @@ func (s *Server) Fingerprint() string { return fingerprint(s.ssh.HostSigners[0].
 // Serve lets clients in from l until Shutdown is called; it returns nil then.
 func (s *Server) Serve(l net.Listener) error {
 	s.log.Info("listening", "address", l.Addr().String(), "fingerprint", s.Fingerprint(), "auth", s.config.Auth.String())
-	if tcp, ok := l.Addr().(*net.TCPAddr); ok && s.config.Auth.String() == "none" && !tcp.IP.IsLoopback() {
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok && s.config.Auth.String() == "none" && (!tcp.IP.IsLoopback() || len(s.config.Balancers) > 0) {
 		s.log.Warn("everyone who reaches this address can enter, without a key or a password", "address", l.Addr().String())
 	}
 	s.slots.start()
