@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
@@ -87,6 +88,21 @@ func (p *Plan) refuseNeeds() {
 	}
 	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
 		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
+	}
+}
+
+// refuseState notes state that machines cannot keep: nothing beside them is priced for
+// it, and there are several copies or none has room for it.
+func refuseState(p *Plan) {
+	o, w := p.Offer, p.Work
+	if o.Model != catalog.Nodes || !w.Needs.has(stateNeed) || o.refuses.has(stateNeed) || o.keeps.has(stateNeed) {
+		return
+	}
+	switch {
+	case p.Asked > 1:
+		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "its copies share none, and nothing beside them is priced for that"})
+	case !slices.ContainsFunc(p.Sizes, func(x Size) bool { return x.KeepsState }):
+		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "no machine has room for it, and nothing beside it is priced for that"})
 	}
 }
 

@@ -117,6 +117,7 @@ func initFor(s *catalog.Start, p *scenario.Part, archs []string) latency.Start {
 func (p *Plan) Prepare(o *Offer, w *Workload) {
 	p.begin(o, w)
 	p.sizes()
+	refuseState(p)
 	p.prune()
 	p.refuseTimes()
 }
@@ -132,6 +133,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 	}
 	x.MonthCost = p.monthCost(&x)
 	p.Sizes = append(p.Sizes[:0], x)
+	refuseState(p)
 	p.refuseTimes()
 	return true
 }
