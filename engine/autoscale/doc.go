@@ -20,6 +20,10 @@
 // loaded instance first, instances together are close to one queue with as many
 // servers as there are vCPUs (Erlang C).
 //
+// The beginning of a burst that is more than the instances keep up with is followed as
+// a fluid ([Late]): requests share instances or queue until averages ask for more and
+// these have started. An average begins with the first request after a window without.
+//
 // Package sim simulates the same platform request by request; docs/accuracy.md
 // compares the two.
 //

@@ -31,6 +31,8 @@ type State struct {
 	// them asks for more instances than these figures say. A simulation is the
 	// better tool.
 	Transient bool
+	// Late are the requests that come before the autoscaler has answered such a burst.
+	Late Late
 }
 
 // Instances is the mean number of instances in any state.
@@ -90,7 +92,10 @@ func (s *State) share(q *Question) {
 	share := p.busy * p.peak / q.Load.Rate
 	s.Slow = (1-share)*calm + share*busy
 	s.Active = min((1-p.busy)*few+p.busy*many, n)
-	s.Transient = p.peak*q.Compute > q.bounded(max(1, math.Ceil(outside.most().mean)))*q.VCPU
+	if few := q.bounded(max(1, math.Ceil(outside.most().mean))); p.peak*q.Compute > few*q.VCPU {
+		s.Transient = true
+		s.Late = q.late(&p, few, s.Parked)
+	}
 }
 
 // shared is how many times as long requests compute where serving instances share a rate

@@ -3,13 +3,13 @@ package latency
 import "math"
 
 // Distribution is the distribution of a request's time as its client sees it: the
-// network, then one of up to three classes of requests — warm, waiting and
-// cold. Each class is a lognormal that matches the mean and the variance of
+// network, then one of up to four classes of requests — warm, cold, waiting for an
+// instance, and waiting for an autoscaler. Each class is a lognormal that matches the mean and the variance of
 // the sum of its stages (Fenton 1960: a sum of lognormals is close to one).
 type Distribution struct {
 	network float64
 	n       int
-	classes [3]class
+	classes [4]class
 	// most is a time that no request exceeds, 0 for none.
 	most float64
 	// none is set where no latency exists: the fleet cannot keep up.
@@ -162,6 +162,20 @@ func OfPool(network, service, variance float64, start Start, cold, waits float64
 	rest := start.OverheadS + init
 	l.add(Waiting, waits, 0, service+rest/2, variance+rest*rest/12)
 	return l
+}
+
+// Late makes a share of the warm requests those of bursts that the instances do not
+// keep up with yet: they take a time of the given mean and variance.
+func (l *Distribution) Late(share, mean, variance float64) {
+	if l.n == 0 || l.classes[0].kind != Warm {
+		return
+	}
+	share = min(share, l.classes[0].share)
+	if share <= rare {
+		return
+	}
+	l.classes[0].share -= share
+	l.add(Waiting, share, 0, mean, variance)
 }
 
 // OfFleet is a request to a fleet sized in advance, which waits with

@@ -8,7 +8,7 @@ const (
 	// Warm is a request that is served at once.
 	Warm Class = iota
 	// Waiting is a request that waits: for an instance another request has
-	// started, or in the queue of a fleet of fixed size.
+	// started, while a burst is more than an autoscaler has instances for, or in the queue of a fleet of fixed size.
 	Waiting
 	// Cold is a request that starts an instance.
 	Cold
@@ -40,12 +40,13 @@ func (d *Spread) Share(c Class) float64 {
 	if d.l.None {
 		return 0
 	}
+	sum := 0.0
 	for i := range d.l.n {
 		if d.l.classes[i].kind == c {
-			return d.l.classes[i].share
+			sum += d.l.classes[i].share
 		}
 	}
-	return 0
+	return sum
 }
 
 // Within returns the share of the requests of a class that take at most so
@@ -54,14 +55,19 @@ func (d *Spread) Within(c Class, ms float64) float64 {
 	if d.l.None {
 		return 0
 	}
+	sum, share := 0.0, 0.0
 	for i := range d.l.n {
-		if d.l.classes[i].kind == c {
+		if x := &d.l.classes[i]; x.kind == c {
 			if d.l.most > 0 && ms >= d.l.most*1e3 {
 				return 1
 			}
-			f, _ := d.l.classes[i].at(ms/1e3 - d.l.network)
-			return f
+			f, _ := x.at(ms/1e3 - d.l.network)
+			sum += x.share * f
+			share += x.share
 		}
 	}
-	return 0
+	if share == 0 {
+		return 0
+	}
+	return sum / share
 }

@@ -3,6 +3,7 @@ package pool
 import (
 	"math"
 
+	"crossover/engine/autoscale"
 	"crossover/engine/traffic"
 )
 
@@ -44,7 +45,10 @@ type column struct {
 }
 
 // knot holds logarithms: pools follow power laws over long stretches.
-type knot struct{ cold, running, total, keep, waits, slowed, added float64 }
+type knot struct {
+	cold, running, total, keep, waits, slowed, added float64
+	late                                             autoscale.Late
+}
 
 // columns is a solver's cache of columns. It is small enough to search.
 type columns struct {
@@ -217,6 +221,9 @@ func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Ne
 		if c.key.autoscaled() && st.Slowed == 0 {
 			st.Slowed = k[1].slowed + (k[2].slowed-k[1].slowed)*t
 		}
+		if c.key.bursty() {
+			st.Late = k[1].late.Toward(&k[2].late, t)
+		}
 	}
 	if want&NeedKeep != 0 {
 		st.Keep = math.Ceil(math.Exp(hermite(k[0].keep, k[1].keep, k[2].keep, k[3].keep, t)) - 1e-6)
@@ -250,7 +257,7 @@ func (s *Solver) fill(c *knots, in *Instances, i int) {
 	if in.autoscaled() && !in.onSteps(i) {
 		s.scale(&st, in, knotRate[i], max(st.Keep, in.Kept))
 	}
-	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits, st.Slowed, st.Added})
+	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits, st.Slowed, st.Added, st.Late})
 }
 
 // fewLeast and fewMost are the logarithms of what counts as a few instances. Where
@@ -267,6 +274,7 @@ func between(a, b, c, d *knot) knot {
 		waits:   (b.waits + c.waits) / 2,
 		slowed:  (b.slowed + c.slowed) / 2,
 		added:   (b.added + c.added) / 2,
+		late:    b.late.Toward(&c.late, 0.5),
 	}
 }
 

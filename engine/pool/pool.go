@@ -89,6 +89,8 @@ type State struct {
 	// Slowed is the mean time in seconds by which requests that share the CPU of an
 	// instance slow each other.
 	Slowed float64
+	// Late are the requests of bursts that an autoscaler has not answered yet.
+	Late Late
 	// Added is how many instances an autoscaler starts in a second, besides those
 	// that cold requests start.
 	Added float64
@@ -101,6 +103,15 @@ type State struct {
 	// does not say.
 	Valid coldstart.Validity
 }
+
+// Late are the requests of bursts that an autoscaler has not answered yet.
+type Late = autoscale.Late
+
+// Validity is a set of limits that a question exceeds.
+type Validity = coldstart.Validity
+
+// Doubtful are the limits beyond which figures are more than a few per cent off.
+const Doubtful = coldstart.Doubtful
 
 // AtLeast raises a state to what is known to be the least of it: the share of
 // cold starts that the vendor publishes, and the instances that the CPU takes.
@@ -181,6 +192,11 @@ func (s *Solver) keep(in *Instances, perSecond float64) float64 {
 	meets := func(m float64) bool {
 		st := s.started(in, perSecond, m)
 		l := latency.OfPool(t.Network, in.Service, t.Variance, t.Start, st.Cold, st.Waits)
+		if in.autoscaled() && in.bursty() {
+			q := in.Autoscaler(perSecond, m)
+			late := &s.autoscale(&q).Late
+			l.Late(late.Share, in.Service+late.Mean, t.Variance+late.SD*late.SD)
+		}
 		return l.Within(t.P99)
 	}
 	if meets(1) {

@@ -74,6 +74,7 @@ func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 	if a.Transient {
 		st.Valid |= coldstart.Behind
 	}
+	st.Late = a.Late
 	st.Added = max(0, a.Starts-st.Cold*perSecond)
 	starting := (st.Cold*perSecond + st.Added) * q.Start
 	st.Running = max(st.Running, a.Active+starting)

@@ -5,9 +5,9 @@ import (
 	"math"
 	"sort"
 
-	"crossover/engine/coldstart"
 	"crossover/engine/latency"
 	"crossover/engine/plan"
+	"crossover/engine/pool"
 	"crossover/engine/rank"
 )
 
@@ -136,7 +136,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
 		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
 	}
-	for v := u.valid & coldstart.Doubtful; ; {
+	for v := u.valid & pool.Doubtful; ; {
 		limit, rest, ok := v.Next()
 		if !ok {
 			break

@@ -252,7 +252,9 @@ func (r *Run) latency(z *Result, ld *Load) latency.Distribution {
 	x, u := z.Size.Size, z.Usage()
 	if r.Offer.Model.Pooled() {
 		slow := 1 + u.slowed/x.ServiceS
-		return latency.OfPool(r.RTT, x.ServiceS*slow, r.Variance(x)*slow*slow, r.Init, u.cold, u.waits)
+		l := latency.OfPool(r.RTT, x.ServiceS*slow, r.Variance(x)*slow*slow, r.Init, u.cold, u.waits)
+		l.Late(u.late.Share, x.ServiceS+u.late.Mean, r.Variance(x)+u.late.SD*u.late.SD)
+		return l
 	}
 	return r.queueLatency(x, ld)
 }

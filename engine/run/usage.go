@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"crossover/engine/catalog"
-	"crossover/engine/coldstart"
 	"crossover/engine/plan"
 	"crossover/engine/pool"
 	"crossover/engine/queue"
@@ -20,13 +19,15 @@ type usage struct {
 	cold, waits float64
 	// slowed is the mean time in seconds that sharing an instance's CPU adds to one.
 	slowed float64
+	// late are the requests of bursts that an autoscaler has not answered yet.
+	late pool.Late
 	// running, total and keep are mean instances; copies is the most there
 	// are at any time among those sized in advance.
 	running, total, Keep, copies float64
 	// memoryMB is the memory of each.
 	memoryMB float64
 	// valid tells what the exact figures do not hold for.
-	valid coldstart.Validity
+	valid pool.Validity
 }
 
 // measure fills u for size x at a load.
@@ -362,6 +363,7 @@ func (u *usage) add(s *pool.State, share, times float64) {
 	u.cold += share * times * s.Cold
 	u.waits += share * times * s.Waits
 	u.slowed += share * times * s.Slowed
+	u.late.Add(&s.Late, share*times)
 	u.running += share * s.Running
 	u.total += share * s.Total
 	u.Keep += share * s.Keep

@@ -50,7 +50,7 @@ type Part struct {
 	Concurrency float64
 	// Shape spreads the rate over the month.
 	Shape traffic.Shape
-	// Burst is peak over mean within a piece of the shape, in [1, 1000], and
+	// Burst is peak over mean within a piece of the shape, in [1, 10000], and
 	// BurstS the mean length of a burst in seconds.
 	Burst  float64
 	BurstS float64

@@ -48,7 +48,7 @@ var table = []Term{
 		Words: traffic.Names, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*shapeValue)(&p.Shape) }},
 	{Key: "burst", Doc: "peak over mean within the shape", Example: "5", Group: GroupTraffic, Rank: 5,
-		Unit: UnitTimes, Min: 1, Max: 1000, Range: logarithmic(1, 100),
+		Unit: UnitTimes, Min: 1, Max: 1e4, Range: logarithmic(1, 100),
 		part: func(p *Part) value { return (*number)(&p.Burst) }, vary: doubled},
 	{Key: "burst_length", Doc: "mean length of a burst", Example: "60s", Group: GroupTraffic,
 		Unit: UnitSeconds, Min: 1e-3, Max: 31 * 86400,

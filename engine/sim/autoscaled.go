@@ -107,7 +107,9 @@ func (c AutoscaledConfig) Validate() error {
 // the requests that compute, with at most one vCPU each. Every Policy.Every seconds
 // the platform sets the number of instances to the largest it has wanted in the last
 // Policy.Hold seconds. What it wants is the average of the signal over the window,
-// divided by the target of one instance, rounded up.
+// divided by the target of one instance, rounded up. After a window without requests
+// the average is over the time since the first one, as in Knative
+// (https://github.com/knative/serving/blob/main/pkg/autoscaler/aggregation/bucketing.go).
 type Autoscaled struct {
 	config               AutoscaledConfig
 	now, coming          float64

@@ -15,6 +15,10 @@ type scaler struct {
 	past    []signals // a ring, one entry a decision
 	wanted  []float64 // a ring over the hold time
 	current float64
+	// silent is since when there has been no request, and first the integrals at the
+	// first one after a window without any: averages begin there.
+	silent float64
+	first  signals
 }
 
 // signals are integrals since the beginning: vCPU-seconds, request-seconds and
@@ -27,6 +31,7 @@ func newScaler(p *autoscale.Policy) scaler {
 		past:    make([]signals, int(math.Ceil(p.Window/p.Every-1e-9))+1),
 		wanted:  make([]float64, int(math.Ceil(p.Hold/p.Every-1e-9))+1),
 		current: p.Least,
+		silent:  math.Inf(-1),
 	}
 }
 
@@ -69,6 +74,9 @@ func (s *Autoscaled) wants(now signals, window float64) float64 {
 		old = k.past[(k.count-back)%len(k.past)]
 	}
 	t := now.at - old.at
+	if old.at < k.first.at {
+		old, t = k.first, max(now.at-k.first.at, p.Every)
+	}
 	if t <= 0 {
 		return p.Least
 	}

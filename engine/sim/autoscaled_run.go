@@ -75,6 +75,9 @@ func (s *Autoscaled) free(i int32) bool {
 
 // arrive is a request.
 func (s *Autoscaled) arrive() {
+	if s.inFlight == 0 && s.now-s.scaler.silent > s.config.Policy.Window {
+		s.scaler.first = s.sums
+	}
 	s.sums.arrived++
 	s.count.requests++
 	j := int32(len(s.jobs))
@@ -225,7 +228,9 @@ func (s *Autoscaled) end(j int32) {
 	if m.inFlight == 0 && m.state != machineStarting {
 		s.running.change(s.now, -1)
 	}
-	s.inFlight--
+	if s.inFlight--; s.inFlight == 0 {
+		s.scaler.silent = s.now
+	}
 	[...]*Histogram{&s.latency.warm, &s.latency.cold, &s.latency.waited}[b.class].add(s.now - b.came)
 	s.freeJobs = append(s.freeJobs, j)
 	if m.state == machineServing && len(s.queue) > 0 {
