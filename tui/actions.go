@@ -109,6 +109,7 @@ func sliderActions() []action {
 		{name: "end", group: g, keys: "end ctrl+e", does: "most", do: just(func(m *Model) { toEnd(m, 1) })},
 		{name: "reset", group: g, keys: "r", does: "reset this slider", do: just(func(m *Model) { m.slide(m.sliders.Focus, "", m.focused().Reset) })},
 		{name: "reset-all", group: g, keys: "R", does: "reset everything", do: just(resetAll)},
+		{name: "level", group: g, keys: "*", does: "next service level", do: just(nextLevel)},
 		{name: "next-part", group: g, keys: "w", does: "next part", hint: "next part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected + 1) })},
 		{name: "previous-part", group: g, keys: "W", does: "previous part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected - 1) })},
 	}
@@ -140,7 +141,7 @@ func offerActions() []action {
 	return []action{
 		{name: "next-offer", group: g, keys: "n", does: "next offer", hint: "next offer", do: just(func(m *Model) { m.selectNext(1) })},
 		{name: "previous-offer", group: g, keys: "N", does: "previous offer", do: just(func(m *Model) { m.selectNext(-1) })},
-		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", to(state.Bill))},
+		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", openBill)},
 		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just(hideOffer)},
 		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(someOut, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
 		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},

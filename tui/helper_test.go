@@ -316,6 +316,8 @@ func (s *session) focusOn(key string) {
 	if i < 0 {
 		s.tb.Fatalf("no control %q", key)
 	}
+	s.controls.Reveal(i)
+	s.pull()
 	for n := 0; s.sliders.Focus != i; n++ {
 		if n > len(s.controls.Controls) {
 			s.tb.Fatalf("the focus does not reach %q", key)

@@ -82,6 +82,8 @@ func (h *host) edit(gesture string, f func(*state.State)) {
 func (h *host) focus(i int) {
 	h.controls.Controls[h.sliders.Focus].Slider.Cancel()
 	h.sliders.Focus = min(max(i, 0), len(h.controls.Controls)-1)
+	h.controls.Reveal(h.sliders.Focus)
+	h.pull()
 	h.history.EndGesture()
 }
 

@@ -72,7 +72,8 @@ func moveBy(m *Model, n int) {
 		p.Move(n)
 		return
 	}
-	m.focus(m.sliders.Focus + n)
+	shown := m.controls.Shown
+	m.focus(shown[min(max(m.controls.Place(m.sliders.Focus)+n, 0), len(shown)-1)])
 }
 
 // toEnd goes to the beginning or the end of the list on screen, or where there
@@ -92,4 +93,20 @@ func toEnd(m *Model, sign int) {
 func resetAll(m *Model) {
 	m.pull()
 	m.edit("", func(s *state.State) { s.Scenario = m.start.Scenario })
+}
+
+// nextLevel goes to the next service level, and from the last to the first.
+func nextLevel(m *Model) {
+	i := m.controls.Find("level")
+	x := &m.controls.Controls[i].Slider
+	m.slide(i, "", func() bool { x.Value = float64((int(x.Value) + 1) % len(x.Choices)); return true })
+}
+
+// openBill opens or folds the group of terms that has the focus, or else shows the
+// bill of the offer.
+func openBill(m *Model) tea.Cmd {
+	if !m.controls.Toggle(m.sliders.Focus) {
+		m.show(state.Bill)
+	}
+	return nil
 }

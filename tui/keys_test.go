@@ -34,6 +34,7 @@ var keyCases = map[string]keyCase{
 	"next-part":      {nil, func(s *session, _ state.State) bool { return s.part().Name == "events" }},
 	"previous-part":  {nil, func(s *session, _ state.State) bool { return s.part().Name == "edge" }},
 	"reset":          {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
+	"level":          {nil, func(s *session, _ state.State) bool { return s.st.Scenario.Level == scenario.Critical }},
 	"reset-all":      {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.st.Scenario == scenario.Default() }},
 	"undo":           {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},
 	"redo":           {[]string{"right", "down", "right", "u", "u"}, func(s *session, _ state.State) bool { return s.part().MemoryMB == 512 && near(s.rate(), 15) }},

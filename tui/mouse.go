@@ -116,7 +116,10 @@ func pressScreen(m *Model, x, y int) {
 		return
 	}
 	if i, row, ok := m.sliders.At(x, y); ok && inSliders(m, x, y) {
-		m.focus(i)
+		if m.focus(i); m.controls.Toggle(i) {
+			m.pull()
+			return
+		}
 		if part := m.controls.Controls[i].Slider.Hit(row, x, y); part == slider.PartTrack {
 			m.drag = drag{on: true, control: i}
 			dragTo(m, x, y)

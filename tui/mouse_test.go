@@ -58,6 +58,9 @@ func TestDraggingEverySlider(t *testing.T) {
 	s := open(t, smallEngine(t), 160, 48)
 	for i := 0; i < len(s.controls.Controls); i += every(5) {
 		c := &s.controls.Controls[i]
+		if c.Fold != "" {
+			continue // a click opens it
+		}
 		s.press("f1", "R")
 		s.focusOn(c.Key) // scrolls it into view
 		left, right, y := s.track(i)

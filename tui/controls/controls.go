@@ -17,13 +17,22 @@ type Control struct {
 	// dot and the group.
 	Key    string
 	Slider slider.Slider
-	get    func(*scenario.Scenario) float64
-	set    func(*scenario.Scenario, float64)
+	// Fold names the group of terms that this one opens and folds, and moves no term.
+	Fold string
+	get  func(*scenario.Scenario) float64
+	set  func(*scenario.Scenario, float64)
+	// group is the group it is folded into, "" for none, and usual its value where
+	// nobody has said anything.
+	group string
+	usual float64
 }
 
 // Set is the list of controls of one session.
 type Set struct {
 	Controls []Control
+	// Shown are the indices of those that are not folded away.
+	Shown []int
+	open  map[string]bool
 	// typed is the last rate typed, kept because 3M/month is not the same
 	// number once it has passed through requests per second.
 	typed scenario.Rate
@@ -32,27 +41,117 @@ type Set struct {
 	hours float64
 }
 
-// New returns the controls: rate, memory and duration first, then the other
-// terms, then the groups of bill lines.
+// New returns the controls: rate, memory and duration first, then what else people
+// change most, then the other terms and the groups of bill lines, in groups.
 func New() *Set {
-	c := &Set{hours: 730}
-	for _, t := range ranked() {
-		if t.Unit == scenario.UnitRate {
-			c.Controls = append(c.Controls, c.rate(t))
-		} else {
-			c.Controls = append(c.Controls, control(t))
+	c := &Set{hours: 730, open: map[string]bool{}}
+	terms := ranked()
+	for _, t := range terms {
+		if foldOf(t) == "" {
+			c.add(t, "")
+		}
+	}
+	for _, group := range folds {
+		c.Controls = append(c.Controls, c.fold(group))
+		for _, t := range terms {
+			if foldOf(t) == group {
+				c.add(t, group)
+			}
 		}
 	}
 	for _, g := range scenario.LineGroups {
-		c.Controls = append(c.Controls, lines(g))
+		x := lines(g)
+		x.group = billLines
+		c.Controls = append(c.Controls, x)
 	}
+	usual := scenario.New(scenario.Default().Terms, 0, scenario.NewPart("part"))
 	for i := range c.Controls {
+		c.Controls[i].usual = c.Controls[i].get(&usual)
 		x := &c.Controls[i].Slider
 		if parse := x.Parse; parse != nil {
 			x.Parse = func(s string) (float64, error) { return parse(strings.ReplaceAll(s, " ", "")) }
 		}
 	}
 	return c
+}
+
+// add adds the control of a term to a group.
+func (c *Set) add(t *scenario.Term, group string) {
+	x := control(t)
+	if t.Unit == scenario.UnitRate {
+		x = c.rate(t)
+	}
+	x.group = group
+	c.Controls = append(c.Controls, x)
+}
+
+// billLines is the group of the bill lines, and folds are all groups.
+const billLines = "bill lines"
+
+var folds = [...]string{"program", string(scenario.GroupTraffic), string(scenario.GroupLimits), string(scenario.GroupSockets),
+	string(scenario.GroupTerms), string(scenario.GroupGrowth), billLines}
+
+// always is the last rank that is in no group.
+const always = 9
+
+// foldOf is the group that a term is folded into, "" for none.
+func foldOf(t *scenario.Term) string {
+	switch {
+	case t.Rank <= always || t.Key == "level":
+		return ""
+	case t.Group == scenario.GroupRequest || t.Group == scenario.GroupProgram:
+		return folds[0]
+	default:
+		return string(t.Group)
+	}
+}
+
+// fold is the control that opens and folds a group.
+func (c *Set) fold(group string) Control {
+	return Control{Key: "fold." + group, Fold: group, Slider: slider.Slider{Label: group, Choices: []string{"folded", "open"}},
+		get: func(*scenario.Scenario) float64 {
+			if c.open[group] {
+				return 1
+			}
+			return 0
+		},
+		set: func(_ *scenario.Scenario, v float64) { c.open[group] = v == 1 },
+	}
+}
+
+// Toggle opens or folds the group of control i, and reports whether it is one.
+func (c *Set) Toggle(i int) bool {
+	g := c.Controls[i].Fold
+	if g != "" {
+		c.open[g] = !c.open[g]
+	}
+	return g != ""
+}
+
+// Reveal opens the group that control i is folded into.
+func (c *Set) Reveal(i int) {
+	if !slices.Contains(c.Shown, i) {
+		c.open[c.Controls[i].group] = true
+	}
+}
+
+// Place is where control i, or else its group, is among those shown.
+func (c *Set) Place(i int) int {
+	at, _ := slices.BinarySearch(c.Shown, i+1)
+	for at > 1 && c.Shown[at-1] != i && c.Controls[c.Shown[at-1]].Fold == "" {
+		at-- // what stands between is shown without its group being open
+	}
+	return max(at-1, 0)
+}
+
+// Folded is how many terms of the group of control i are folded away.
+func (c *Set) Folded(i int) (n int) {
+	for k := range c.Controls {
+		if c.Controls[k].group == c.Controls[i].Fold && !slices.Contains(c.Shown, k) {
+			n++
+		}
+	}
+	return n
 }
 
 // ranked lists the terms that have a slider, those changed most often first.
@@ -78,6 +177,12 @@ func (c *Set) Pull(s *scenario.Scenario) {
 	for i := range c.Controls {
 		x := &c.Controls[i]
 		x.Slider.Value = x.get(s)
+	}
+	c.Shown = c.Shown[:0]
+	for i := range c.Controls { // a folded term that says something is shown
+		if x := &c.Controls[i]; x.group == "" || c.open[x.group] || x.Slider.Value != x.usual {
+			c.Shown = append(c.Shown, i)
+		}
 	}
 }
 
@@ -124,7 +229,8 @@ func control(t *scenario.Term) Control {
 	case t.Range.Empty():
 		x.Choices = t.Words
 		if slices.ContainsFunc(t.Words, func(w string) bool { return len(w) > valueColumns }) {
-			x.Format = func(dst []byte, v float64) []byte { return append(dst, shortWord(t.Words[int(v)])...) }
+			words := strings.Split(short.Replace(strings.Join(t.Words, " ")), " ")
+			x.Format = func(dst []byte, v float64) []byte { return append(dst, words[int(v)]...) }
 		}
 	default:
 		x.Scale, x.Snaps = scale(&t.Range), t.Range.Marks
@@ -184,9 +290,7 @@ func reader(t *scenario.Term) func(string) (float64, error) {
 	}
 }
 
-// shortWord is a word as it fits the room for a value.
-func shortWord(word string) string { return short.Replace(word) }
-
+// short makes words fit the room for a value.
 var short = strings.NewReplacer("production", "prod.", "eu-central", "eu-centr.", "southeast", "se", "northeast", "ne")
 
 // valueColumns is the room a slider has for its value.

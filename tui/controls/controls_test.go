@@ -2,6 +2,7 @@ package controls
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,9 @@ func TestEveryTermHasAControl(t *testing.T) {
 		x := &c.Controls[i]
 		if c.Find(x.Key) != i {
 			t.Errorf("%s is there twice", x.Key)
+		}
+		if x.Fold != "" {
+			continue
 		}
 		// Groups of bill lines have a control each, and one key together.
 		key, _, _ := strings.Cut(x.Key, ".")
@@ -241,6 +245,38 @@ func TestEveryValueFitsItsColumn(t *testing.T) {
 			if text := x.AppendValue(nil, x.Value); len(text) > 9 || len(text) == 0 {
 				t.Errorf("%s shows %q", c.Controls[i].Key, text)
 			}
+		}
+	}
+}
+
+// TestFolds checks what shows: folded terms do not until their group is opened, or
+// they say something; and every term is one step of revealing away.
+func TestFolds(t *testing.T) {
+	c, s := New(), scenario.Default()
+	c.Pull(&s)
+	gpu, fold := c.Find("gpu"), c.Find("fold.program")
+	shows := func(i int) bool { return slices.Contains(c.Shown, i) }
+	if shows(gpu) || !shows(fold) || !shows(c.Find("level")) || c.Folded(fold) == 0 {
+		t.Errorf("at first %v show", c.Shown)
+	}
+	if c.Shown[c.Place(gpu)] != fold {
+		t.Errorf("a folded term stands at %s", c.Controls[c.Shown[c.Place(gpu)]].Key)
+	}
+	if c.Pull(&s); !c.Toggle(fold) || c.Toggle(gpu) {
+		t.Error("groups open, and terms do not")
+	}
+	if c.Pull(&s); !shows(gpu) || c.Folded(fold) != 0 || c.Shown[c.Place(gpu)] != gpu {
+		t.Error("a group that is open hides a term")
+	}
+	c.Toggle(fold)
+	s.Selected = s.Find("ml") // which needs a GPU
+	if c.Pull(&s); !shows(gpu) || c.Shown[c.Place(gpu)] != gpu {
+		t.Error("a term that says something is folded away")
+	}
+	for i := range c.Controls {
+		c.Reveal(i)
+		if c.Pull(&s); !shows(i) || c.Shown[c.Place(i)] != i {
+			t.Errorf("%s does not show", c.Controls[i].Key)
 		}
 	}
 }

@@ -98,8 +98,10 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 		p.Columns, p.Lead, p.Faint = contenderColumns, 2, true
 		p.Mark = func(c *paint.Canvas, x, y int, r contenderRow) { drawMark(c, x, y, r.a, r.o) }
 	}
-	tees := c.Glyph.Box
-	note := string([]rune{tees.TeeLeft, tees.Horizontal, tees.TeeRight}) + " p50 to p99, " + string(c.Glyph.Bar) + " cold start"
+	note := "├─┤ p50 to p99, █ cold start"
+	if c.Glyph.Kind == glyph.ASCII {
+		note = "+-+ p50 to p99, = cold start"
+	}
 	in := c.Box(r, "Contenders", note, false)
 	p.Hide()
 	if in.Empty() {

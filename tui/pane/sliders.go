@@ -1,10 +1,14 @@
 package pane
 
 import (
+	"slices"
+
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/controls"
+	"crossover/tui/format"
 	"crossover/tui/paint"
+	"crossover/tui/style"
 )
 
 // Sliders is the scenario panel: which part is selected, and a slider a row.
@@ -14,6 +18,8 @@ type Sliders struct {
 	// Hover is the control under the mouse, or -1.
 	Hover int
 	view  paint.View
+	// shown are the controls in the rows.
+	shown []int
 	// tabs are where the names of the parts stand, from part first on.
 	tabs  spots
 	first int
@@ -33,22 +39,49 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 		row, in = in.CutTop(1)
 		p.drawParts(c, row, s)
 	}
-	n := len(ctl.Controls)
+	p.shown = ctl.Shown
+	n := len(p.shown)
 	if !border && in.H < n {
 		in.W-- // for the signs that there are more
 	}
-	p.Focus = min(max(p.Focus, 0), n-1)
+	p.Focus = p.shown[ctl.Place(p.Focus)]
 	p.view.Fit(in, n)
-	p.view.Show(p.Focus)
+	p.view.Show(ctl.Place(p.Focus))
 	if border {
 		p.drawMore(c, r)
 	} else {
 		c.MoreIn(r, &p.view)
 	}
-	for i := range n {
-		if row := p.view.Row(i); !row.Empty() {
+	for at, i := range p.shown {
+		switch row := p.view.Row(at); {
+		case row.Empty():
+		case ctl.Controls[i].Fold != "":
+			drawFold(c, row, ctl, i, i == p.Focus, i == p.Hover)
+		default:
 			ctl.Controls[i].Slider.Draw(c.B, row, c.Style, c.Glyph, i == p.Focus, i == p.Hover)
 		}
+	}
+}
+
+// drawFold paints the row of a group of terms, and how many are folded away.
+func drawFold(c *paint.Canvas, r cell.Rect, ctl *controls.Set, i int, focused, hover bool) {
+	c.B.Fill(r, ' ', c.Style.Plain)
+	st, sign := c.Style.Heading, c.Glyph.Right
+	if focused || hover {
+		st = style.Bold(st)
+	}
+	if focused {
+		c.B.Set(r.X, r.Y, c.Glyph.Focus, c.Style.Accent)
+	}
+	x := c.Text(r.X+1, r.Y, ctl.Controls[i].Fold, st, r.X+r.W)
+	n := ctl.Folded(i)
+	if n == 0 {
+		sign = c.Glyph.Down
+	}
+	c.B.Set(x+1, r.Y, sign, st)
+	if n > 0 {
+		c.Num = append(format.AppendNumber(c.Num[:0], float64(n)), " more"...)
+		c.B.Bytes(r.X+r.W-len(c.Num), r.Y, c.Num, c.Style.Faint, len(c.Num))
 	}
 }
 
@@ -103,15 +136,16 @@ func (p *Sliders) At(x, y int) (control int, row cell.Rect, ok bool) {
 	if !p.view.Contains(x, y) || i >= p.view.Len() {
 		return 0, cell.Rect{}, false
 	}
-	return i, p.view.Row(i), true
+	return p.shown[i], p.view.Row(i), true
 }
 
 // Row returns the rectangle a control was last drawn in.
 func (p *Sliders) Row(i int) cell.Rect {
-	if i < 0 || i >= p.view.Len() {
+	at := slices.Index(p.shown, i)
+	if at < 0 {
 		return cell.Rect{}
 	}
-	return p.view.Row(i)
+	return p.view.Row(at)
 }
 
 // PartAt returns the part whose name is at x, y.
