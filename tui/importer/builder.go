@@ -108,6 +108,12 @@ func (p partOf) set(key, value string, n *node, from string) {
 	p.put(Term{Key: key, Value: value, Basis: Taken, At: p.b.at(n), From: from})
 }
 
+// size leaves out the size of a part's machine: as a term it would keep out every
+// offer that does not sell it.
+func (p partOf) size(value string, n *node, from string) {
+	p.leave(n, from, "size="+strings.ReplaceAll(value, " ", "_")+" would keep out every offer that does not sell it")
+}
+
 // usual gives the part a term at its platform's documented default.
 func (p partOf) usual(key, value, from string) {
 	p.put(Term{Key: key, Value: value, Basis: Default, At: p.it().At, From: from})

@@ -192,7 +192,7 @@ func (t *template) machines(id, kind string, r, props *node) {
 	}
 	x := all[0]
 	p := t.part(id, strings.TrimPrefix(strings.ReplaceAll(kind, "::", " "), "AWS "), r)
-	p.set("size", x.str(), types, "InstanceType: "+x.words())
+	p.size(x.str(), types, "InstanceType: "+x.words())
 	p.it().Offer = ec2Offer(x.str(), kind)
 	if n := props.first("DesiredCapacity", "MinSize"); n.str() != "" {
 		p.set("copies", n.str(), n, n.words()+" machines")

@@ -54,7 +54,7 @@ func composeService(b *builder, name string, n *node) {
 	}
 	for _, r := range bought {
 		if v, ok := cpus(composed(r.at("cpus"))); ok {
-			p.set("size", number(v)+"vcpu", r.at("cpus"), "vCPUs that it reserves: "+number(v))
+			p.size(number(v)+"vcpu", r.at("cpus"), "vCPUs that it reserves: "+number(v))
 			break
 		}
 	}

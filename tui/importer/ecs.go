@@ -54,7 +54,7 @@ func (p partOf) vcpus(n *node, key string, bare float64) {
 	if n.str()[len(n.str())-1] != 'm' {
 		v *= bare
 	}
-	p.set("size", number(v)+"vcpu", n, key+": "+n.words())
+	p.size(number(v)+"vcpu", n, key+": "+n.words())
 }
 
 // ecsService gives a task's part how many of it run, and its front door.

@@ -134,7 +134,7 @@ func (p partOf) pod(pod *node) {
 		p.set("memory", number(memory)+"MB", at, "memory that its containers request")
 	}
 	if vcpus > 0 {
-		p.set("size", number(vcpus)+"vcpu", pod.at("containers"), "vCPUs that its containers request: "+number(vcpus))
+		p.size(number(vcpus)+"vcpu", pod.at("containers"), "vCPUs that its containers request: "+number(vcpus))
 	}
 	if pod.at("volumes").all() != nil {
 		p.leaveAll(pod, "a scenario has no term for volumes", "volumes")

@@ -66,7 +66,7 @@ func flyMachine(p partOf, doc *node, group string) {
 		p.it().Offer = "fly-machines-performance"
 	}
 	if size.str() != "" {
-		p.set("size", size.str(), size, "size: "+size.words())
+		p.size(size.str(), size, "size: "+size.words())
 	}
 	if !p.memory(vm.first("memory", "memory_mb"), "memory", 1) {
 		if size.str() == "" || size.str() == "shared-cpu-1x" {

@@ -159,7 +159,7 @@ func (t *plan) container(r resource, v *node, address string) {
 	case "aws_instance", "aws_eks_node_group", "aws_launch_template":
 		if types := v.first("instance_type", "instance_types").all(); len(types) > 0 {
 			p := t.add(r, strings.ReplaceAll(strings.TrimPrefix(r.Type, "aws_"), "_", " "), v, "")
-			p.set("size", types[0].str(), nil, "instance_type: "+types[0].words())
+			p.size(types[0].str(), nil, "instance_type: "+types[0].words())
 			p.it().Offer = ec2Offer(types[0].str(), r.Type)
 		}
 	case "google_cloud_run_v2_service", "google_cloud_run_service":
