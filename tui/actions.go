@@ -109,7 +109,7 @@ func sliderActions() []action {
 		{name: "end", group: g, keys: "end ctrl+e", does: "most", do: just(func(m *Model) { toEnd(m, 1) })},
 		{name: "reset", group: g, keys: "r", does: "reset this slider", do: just(func(m *Model) { m.slide(m.sliders.Focus, "", m.focused().Reset) })},
 		{name: "reset-all", group: g, keys: "R", does: "reset everything", do: just(resetAll)},
-		{name: "level", group: g, keys: "*", does: "next service level", do: just(nextLevel)},
+		{name: "level", group: g, keys: "* ctrl+t", does: "next service level", do: just(nextLevel)},
 		{name: "next-part", group: g, keys: "w", does: "next part", hint: "next part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected + 1) })},
 		{name: "previous-part", group: g, keys: "W", does: "previous part", do: just(func(m *Model) { m.selectPart(m.st.Scenario.Selected - 1) })},
 	}

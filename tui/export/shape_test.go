@@ -45,7 +45,7 @@ func TestEveryGlyphHasAPicture(t *testing.T) {
 			runes[r] = f
 		}
 	}
-	if len(runes) < 256+95+160+40 {
+	if len(runes) < 256+95+160+30 {
 		t.Errorf("only %d characters are looked at", len(runes))
 	}
 	fonts, err := newFonts()
