@@ -35,7 +35,7 @@ const (
 // The least that panes need to be of use, with their borders where they have
 // them; what a user wants gives way to it.
 const (
-	leastColumn, leastCurves, leastSide = 26, 30, 24
+	leastColumn, leastCurves, leastSide = 26, 30, 26
 	leastSliders, leastRanking          = 4, 3
 	leastChart, leastRow                = 8, 3
 	leastBody                           = 7

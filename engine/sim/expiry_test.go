@@ -42,6 +42,9 @@ func TestProbesMeetTheLaw(t *testing.T) {
 // The fixed time that the model takes for a law gives the cold starts and instances
 // of the law: exactly for one instance, nearly for several.
 func TestModelOfExpiryLaws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fewer requests say too little")
+	}
 	for name, law := range map[string]coldstart.Expiry{"Lambda": lambdaExpiry, "Azure": azureExpiry} {
 		for _, p := range []coldstart.Pool{
 			{Rate: 0.001, Service: 0.1, Cold: 0.5},
