@@ -1,8 +1,6 @@
 package trace
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,16 +24,9 @@ type Arrivals struct {
 // ReadArrivals reads records of single requests to their end, as [Read] does, up to
 // a number of requests.
 func ReadArrivals(r io.Reader, most int) (*Arrivals, error) {
-	in, err := plain(bufio.NewReaderSize(r, 1<<16))
+	in, head, err := begin(r)
 	if err != nil {
 		return nil, err
-	}
-	head, err := in.Peek(1 << 16)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-		return nil, err
-	}
-	if len(bytes.TrimSpace(head)) == 0 {
-		return nil, ErrNone
 	}
 	if first := firstLines(head); documentOf(head) != nil || len(first) > 0 && isReduced(first[0]) {
 		return nil, errors.New("has no single requests; CSV, access logs, REPORT lines, JSON lines and counts a minute have")

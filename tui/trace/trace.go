@@ -60,16 +60,9 @@ type lines interface {
 // Read reads records of requests to their end. The reader may be compressed with
 // gzip or zstd. Lines that cannot be read are counted, and the first are told of.
 func Read(r io.Reader) (*Summary, error) {
-	in, err := plain(bufio.NewReaderSize(r, 1<<16))
+	in, head, err := begin(r)
 	if err != nil {
 		return nil, err
-	}
-	head, err := in.Peek(1 << 16)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-		return nil, err
-	}
-	if len(bytes.TrimSpace(head)) == 0 {
-		return nil, ErrNone
 	}
 	if read := documentOf(head); read != nil {
 		return readDocument(in, read)
@@ -86,6 +79,21 @@ func Read(r io.Reader) (*Summary, error) {
 		return nil, err
 	}
 	return t.summary(format.name(), format.columns())
+}
+
+// begin returns the reader without its compression, and what it starts with.
+func begin(r io.Reader) (in *bufio.Reader, head []byte, err error) {
+	if in, err = plain(bufio.NewReaderSize(r, 1<<16)); err != nil {
+		return nil, nil, err
+	}
+	head, err = in.Peek(1 << 16)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+		return nil, nil, err
+	}
+	if len(bytes.TrimSpace(head)) == 0 {
+		return nil, nil, ErrNone
+	}
+	return in, head, nil
 }
 
 // plain is the reader without its compression.
