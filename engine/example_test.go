@@ -34,18 +34,7 @@ func Example() {
 
 // Crossovers are the exact rates at which two offers cost the same.
 func ExampleEvaluator_Crossovers() {
-	c, err := data.Load()
-	if err != nil {
-		panic(err)
-	}
-	e, err := engine.New(c)
-	if err != nil {
-		panic(err)
-	}
-	s, err := scenario.Parse(scenario.Default(), "parts=api", "memory=1GB", "duration=200ms")
-	if err != nil {
-		panic(err)
-	}
+	e, s := open("parts=api", "memory=1GB", "duration=200ms")
 	win := engine.Window{Axis: engine.AxisRate, Lo: 0.1, Hi: 1000}
 	pair := []int{e.Find("aws-lambda-arm64"), e.Find("aws-fargate-arm64")}
 	list, err := e.NewEvaluator().Crossovers(context.Background(), &s, 0, win, 60, pair)
@@ -63,18 +52,7 @@ func ExampleEvaluator_Crossovers() {
 
 // A layout is the cheapest place for every part of a system, priced as a whole.
 func ExampleEvaluator_Recommend() {
-	c, err := data.Load()
-	if err != nil {
-		panic(err)
-	}
-	e, err := engine.New(c)
-	if err != nil {
-		panic(err)
-	}
-	s, err := scenario.Parse(scenario.Default(), "parts=api,cron", "rate=200/s", "allow=aws")
-	if err != nil {
-		panic(err)
-	}
+	e, s := open("parts=api,cron", "rate=200/s", "allow=aws")
 	l, err := e.NewEvaluator().Recommend(context.Background(), &s)
 	if err != nil {
 		panic(err)
@@ -85,4 +63,21 @@ func ExampleEvaluator_Recommend() {
 	// Output:
 	// api on EC2 c7g
 	// cron on Lambda arm64, function URL
+}
+
+// open returns the shipped catalogue's engine, and a scenario of tokens.
+func open(tokens ...string) (*engine.Engine, scenario.Scenario) {
+	c, err := data.Load()
+	if err != nil {
+		panic(err)
+	}
+	e, err := engine.New(c)
+	if err != nil {
+		panic(err)
+	}
+	s, err := scenario.Parse(scenario.Default(), tokens...)
+	if err != nil {
+		panic(err)
+	}
+	return e, s
 }
