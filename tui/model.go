@@ -157,7 +157,7 @@ func New(o Options) *Model {
 	m.history.Most, m.noMouse = o.Undo, o.NoMouse
 	m.edges.sizes, _ = o.Sizes.bySplit() // the rest keep their own
 	m.st.Follow()
-	m.start, m.lastChange = m.st, o.Now()
+	m.start, m.lastChange = m.st, o.Now().Add(-m.opts.Shared.restAfter()) // at the start nothing moves
 	m.sliders.Focus, m.sliders.Hover = m.controls.Find("rate"), -1
 	m.canvas = paint.Canvas{B: m.buffer}
 	m.useGlyphs(o.Glyphs)
