@@ -84,7 +84,7 @@ func (s *Shared) Sparing(breaths int, now func() time.Time) *Shared {
 // How long nothing must have changed before work starts that is done only for a
 // handle at rest: exact edges, and what bends a curve. Where sessions share the
 // processors it is longer, so that frames come first.
-const restAfter, restAfterSparing = 100 * time.Millisecond, 400 * time.Millisecond
+const restAfter, restAfterSparing = 50 * time.Millisecond, 400 * time.Millisecond
 
 func (s *Shared) restAfter() time.Duration {
 	if s.sparing() {
