@@ -117,6 +117,8 @@ func TestNeedsByHand(t *testing.T) {
 		// prices of the user's own: 3 × 10M × 0.001/M and 1,500 × 10M × 3/M; the
 		// first for one provider only
 		{"uses", "cloudflare-workers-paid", "uses=cloudflare/d1-reads:3@0.001/M,tokens:1500@3/M rate=10M/month", sums{"d1-reads": 0.03, "tokens": 45_000}},
+		{"uses of a product", "aws-lambda-x86", "uses=aws-lambda/steps:5@25/M,aws-fargate/steps:5@25/M,aws-lambda-*/calls:1@1/M rate=10M/month", sums{"steps": 1250, "calls": 10}},
+		{"uses of another", "aws-fargate-x86", "uses=aws-lambda/steps:5@25/M,aws-fargate-x86/tasks:1@1/M rate=10M/month", sums{"steps": 0, "tasks": 10}},
 		{"uses elsewhere", "aws-lambda-x86", "uses=cloudflare/d1-reads:3@0.001/M,tokens:1500@3/M rate=10M/month", sums{"d1-reads": 0, "tokens": 45_000}},
 	}
 	for _, tt := range tests {

@@ -134,7 +134,7 @@ func (a Axis) Set(s *scenario.Scenario, i int, x float64) {
 	case Connections:
 		if was := s.Part(i).Connections; was > 0 {
 			most := scenario.MaxRate
-			if share := s.Part(i).Share; share > 0 { // the part it is a share of has a limit, too
+			if share := s.ShareOfRoot(i); share > 0 { // the part it is a share of has a limit, too
 				most *= min(share, 1)
 			}
 			scale(s, i, min(s.PerSecond(i)*(x/was), most))

@@ -11,7 +11,7 @@ import (
 )
 
 // Check reports, joined, names in s that the catalogue does not have: the
-// offers that parts are locked to, their sizes, and what is allowed or banned. Each is a
+// offers that parts are locked to, their sizes, whose uses are, and what is allowed or banned. Each is a
 // [*scenario.TokenError]; a scenario cannot know by itself.
 func (c *Offers) Check(s *scenario.Scenario) error {
 	var errs []error
@@ -24,6 +24,10 @@ func (c *Offers) Check(s *scenario.Scenario) error {
 		if w := p.Size.Wanted(); p.Size != "" && !c.sell(&w) {
 			errs = append(errs, &scenario.TokenError{Token: p.Name + ".size=" + string(p.Size),
 				Problem: "no offer sells such a size" + nearest.Question(w.Name, c.sizeNames(), "; size=auto leaves it to the search")})
+		}
+		var uses [scenario.MaxUses]scenario.Use
+		for _, u := range uses[:p.Uses.Read(&uses)] {
+			errs = append(errs, c.checkPlaces(p.Name+".uses", u.Scope)...)
 		}
 	}
 	errs = append(errs, c.checkPlaces("allow", s.Allow)...)

@@ -23,8 +23,8 @@ type use struct {
 	tariff billing.Tariff
 	tiers  [1]billing.Tier
 	each   float64
-	// provider is the only one the line is for; empty for all.
-	provider string
+	// scope names the offers that the line is for; empty for all.
+	scope scenario.Places
 }
 
 // set prepares the lines of a part's uses.
@@ -33,7 +33,7 @@ func (u *Uses) set(of scenario.Uses) {
 	u.n = of.Read(&list)
 	for i := range u.n {
 		from, to := &list[i], &u.list[i]
-		to.each, to.provider = from.Each, from.Provider
+		to.each, to.scope = from.Each, from.Scope
 		to.tiers[0] = billing.Tier{UpTo: math.Inf(1), Price: from.Price / from.Per}
 		to.tariff.Tiers = to.tiers[:]
 		to.rate = catalog.Rate{Title: from.Name, Unit: from.Name, Per: from.Per, Price: from.Price,
@@ -45,9 +45,10 @@ func (u *Uses) set(of scenario.Uses) {
 
 // applyUses puts the lines of the part's uses on the plan's bill.
 func (p *Plan) applyUses() {
+	o := p.Offer
 	for i := range p.Work.uses.n {
 		u := &p.Work.uses.list[i]
-		if u.provider == "" || u.provider == p.Work.Offers.provider(p.Offer).ID {
+		if u.scope == "" || u.scope.Has(o.ID, o.Product, p.Work.Offers.provider(o).ID) {
 			p.Lines = append(p.Lines, Line{Meter: &u.meter, Tariff: &u.tariff, Counted: QArrivals, Allowance: -1, Each: u.each, Factor: 1})
 		}
 	}

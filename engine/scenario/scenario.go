@@ -26,7 +26,8 @@ type Part struct {
 	// Name is unique in its scenario: lower-case letters, digits and hyphens.
 	Name string
 	// Rate is the part's own mean rate. With Share > 0 it is ignored: the part
-	// then receives Share times the rate of the part named Of.
+	// then receives Share times the rate of the part named Of, which may be a share
+	// of another one's.
 	Rate  Rate
 	Share float64
 	Of    string
@@ -278,14 +279,35 @@ func (s *Scenario) PerMonth(i int) float64 {
 
 // rate is the rate of part i: a multiple of its own or of another part's.
 func (s *Scenario) rate(i int) (times float64, r Rate) {
-	p := &s.parts[i]
-	if p.Share == 0 {
-		return 1, p.Rate
+	times, root := s.root(i)
+	if root < 0 {
+		return 0, Rate{}
 	}
-	if j := s.Find(p.Of); j >= 0 && s.parts[j].Share == 0 {
-		return p.Share, s.parts[j].Rate
+	return times, s.parts[root].Rate
+}
+
+// root is the part with a rate of its own that part i is a share of, by way of
+// others or not, and the share: itself and 1 where it has one. It is -1 where
+// shares lead to no part, or round in a circle.
+func (s *Scenario) root(i int) (times float64, root int) {
+	times = 1
+	for range s.n {
+		if s.parts[i].Share == 0 {
+			return times, i
+		}
+		times *= s.parts[i].Share
+		if i = s.Find(s.parts[i].Of); i < 0 {
+			break
+		}
 	}
-	return 0, Rate{}
+	return 0, -1
+}
+
+// ShareOfRoot is how much of a part's own rate part i receives, by way of others
+// or not: 1 where its rate is its own, 0 where shares lead nowhere.
+func (s *Scenario) ShareOfRoot(i int) float64 {
+	times, _ := s.root(i)
+	return times
 }
 
 // Scale sets the selected part's rate to perSecond and carries the rest of
@@ -293,12 +315,9 @@ func (s *Scenario) rate(i int) (times float64, r Rate) {
 // one with a rate of its own changes, and what is a share of it follows.
 // Scheduled work (shape cron) keeps its rate unless it is the selected part.
 func (s *Scenario) Scale(r Rate) {
-	p := s.SelectedPart()
-	if p.Share > 0 {
-		if j := s.Find(p.Of); j >= 0 {
-			s.parts[j].Rate = Rate{N: r.N / p.Share, Per: r.Per}
-			return
-		}
+	if times, root := s.root(s.Selected); root >= 0 && root != s.Selected {
+		s.parts[root].Rate = Rate{N: r.N / times, Per: r.Per}
+		return
 	}
-	p.Rate = r
+	s.SelectedPart().Rate = r
 }

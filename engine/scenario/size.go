@@ -30,13 +30,18 @@ func (s Size) Wanted() SizeWanted {
 			return SizeWanted{VCPU: v}
 		}
 	}
+	if milli, ok := strings.CutSuffix(text, "m"); ok { // as Kubernetes writes CPUs
+		if v, err := parseNumber(milli); err == nil {
+			return SizeWanted{VCPU: v / 1000}
+		}
+	}
 	if mb, err := parseUnit(strings.Replace(text, "_", "", 1), memoryUnits, ""); err == nil {
 		return SizeWanted{MemoryMB: mb}
 	}
 	return SizeWanted{Name: strings.ReplaceAll(text, "_", " ")}
 }
 
-// ParseSize reads a size such as t4g.small, 2vcpu or 512MB. A space in a vendor's name
+// ParseSize reads a size such as t4g.small, 2vcpu, 500m or 512MB. A space in a vendor's name
 // may be written as an underscore, and is kept as one, so that a token is one word.
 // Whether a vendor sells such a size only a catalogue knows.
 func ParseSize(text string) (Size, error) {
@@ -46,7 +51,7 @@ func ParseSize(text string) (Size, error) {
 	case text == "none":
 		return "", nil
 	case w.Name == "" && !(w.VCPU > 0 && !math.IsInf(w.VCPU, 1)) && !(w.MemoryMB > 0):
-		return "", fmt.Errorf("%q is no size; write a vendor's name such as t4g.small, vCPUs such as 2vcpu, memory such as 512MB, or auto", text)
+		return "", fmt.Errorf("%q is no size; write a vendor's name such as t4g.small, vCPUs such as 2vcpu or 500m, memory such as 512MB, or auto", text)
 	case strings.ContainsFunc(w.Name, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"'=,;&", r) }):
 		return "", fmt.Errorf("%q cannot be the name of a size; write one such as t4g.small or shared-cpu-1x_512MB", text)
 	}

@@ -82,7 +82,7 @@ var table = []Term{
 	{Key: "copies", Doc: "the number of instances there always is, instead of min and max, or none", Example: "3", Group: GroupLimits, Rank: 27,
 		Unit: UnitWhole, Min: 1, Max: maxCount, Zero: "none", Words: none, Range: countRange(), NoVary: chosen,
 		part: func(p *Part) value { return (*number)(&p.Copies) }},
-	{Key: "size", Doc: "size of an instance: a vendor's name or how it starts, vCPUs such as 2vcpu, or memory such as 512MB; auto is the cheapest that will do", Example: "t4g.small", Group: GroupLimits, Zero: "auto",
+	{Key: "size", Doc: "size of an instance: a vendor's name or how it starts, vCPUs such as 2vcpu or 500m, or memory such as 512MB; auto is the cheapest that will do", Example: "t4g.small", Group: GroupLimits, Zero: "auto",
 		NoRange: "the vendors' names", NoVary: chosen,
 		part: func(p *Part) value { return listed[Size]{&p.Size, ParseSize} }},
 	{Key: "lock", Doc: "the offer the part stays on in a layout, or none", Example: "modal-cpu", Group: GroupLimits, Zero: "none",
@@ -117,7 +117,7 @@ var table = []Term{
 	{Key: "gpu_memory", Short: "GPU mem.", Doc: "GPU memory a request needs, or none", Example: "2GB", Group: GroupProgram, Rank: 23,
 		Unit: UnitMemory, Max: 16 << 20, Zero: "none", Range: orZero(1, 2<<20),
 		part: func(p *Part) value { return (*number)(&p.GPUMemoryMB) }, vary: doubled},
-	{Key: "uses", Doc: "what each request uses elsewhere, at your price: name:count@price/unit, with provider/ before it for one provider only, and commas between several", Example: "rows:3@0.25/M", Group: GroupRequest,
+	{Key: "uses", Doc: "what each request uses elsewhere, at your price: name:count@price/unit, with a provider, product or offer and / before it for its offers only, and commas between several", Example: "rows:3@0.25/M", Group: GroupRequest,
 		NoRange: "a list", NoVary: "a list",
 		part: func(p *Part) value { return custom[Uses]{&p.Uses, ParseUses} }},
 

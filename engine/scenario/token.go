@@ -106,16 +106,19 @@ func (p *parser) set(tok, key, value string) {
 }
 
 // checkShares names what a share without a name is a share of: the api part, or
-// the first. It reports shares of parts that do not exist or are shares
-// themselves.
+// the first. It reports shares of parts that do not exist, and shares of one
+// another.
 func (p *parser) checkShares() {
+	for i := range p.s.n {
+		part := &p.s.parts[i]
+		if part.Share > 0 && part.Of == "" {
+			part.Of = p.s.parts[p.s.defaultSelection()].Name
+		}
+	}
 	for i := range p.s.n {
 		part := &p.s.parts[i]
 		if part.Share == 0 {
 			continue
-		}
-		if part.Of == "" {
-			part.Of = p.s.parts[p.s.defaultSelection()].Name
 		}
 		tok := part.Name + ".rate=" + formatRate(part)
 		switch j := p.s.Find(part.Of); {
@@ -123,8 +126,8 @@ func (p *parser) checkShares() {
 			p.fail(tok, "there is no part %q to take a share of; the parts are %s", part.Of, p.s.partNames(", "))
 		case j == i:
 			p.fail(tok, "a part cannot be a share of itself")
-		case p.s.parts[j].Share > 0:
-			p.fail(tok, "%s is a share itself; take a share of a part with a rate of its own", part.Of)
+		case p.s.ShareOfRoot(j) == 0:
+			p.fail(tok, "no part with a rate of its own is behind %s; it is a share, too", part.Of)
 		}
 	}
 }

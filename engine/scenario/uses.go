@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// The most characters of a use's name and of its provider's.
-const maxUse, maxProvider = 24, 32
+// The most characters of a use's name and of whose it is.
+const maxUse, maxScope = 40, 48
 
 // MaxUses is the most things a part can use elsewhere.
 const MaxUses = 4
@@ -18,9 +18,10 @@ type Uses string
 
 // Use is something a request uses elsewhere, priced by the user.
 type Use struct {
-	// Name is what is counted, and Provider the only one the line is on the
-	// bills of; empty for all.
-	Name, Provider string
+	// Name is what is counted. Scope is the provider, product or offer whose bills
+	// have the line, or how offers start, such as aws-ec2*; empty for all.
+	Name  string
+	Scope Places
 	// Each is how many a request uses, in [0, 1e12], and Price the dollars for
 	// Per of them, in [0, 1e9].
 	Each, Price, Per float64
@@ -48,12 +49,17 @@ func (u Uses) Read(dst *[MaxUses]Use) int {
 	return n
 }
 
+// name is the use's name as its token has it, with whose it is.
+func (x *Use) name() string {
+	if x.Scope == "" {
+		return x.Name
+	}
+	return string(x.Scope) + "/" + x.Name
+}
+
 // write writes one use as a token has it.
 func (x Use) write() string {
-	name, per := x.Name, ""
-	if x.Provider != "" {
-		name = x.Provider + "/" + name
-	}
+	name, per := x.name(), ""
 	for _, p := range perUnits {
 		if p.mul == x.Per {
 			per = p.name
@@ -63,8 +69,8 @@ func (x Use) write() string {
 }
 
 // ParseUses reads what a request uses: name:count@price/unit, with commas
-// between several. The unit is M, k, B or 1; a provider and a slash before the
-// name keep the line to that provider's offers.
+// between several. The unit is M, k, B or 1; a provider, product or offer and a
+// slash before the name keep the line to its offers.
 func ParseUses(s string) (Uses, error) {
 	if s == "none" {
 		return "", nil
@@ -79,11 +85,10 @@ func ParseUses(s string) (Uses, error) {
 		if err != nil {
 			return "", err
 		}
-		name := strings.TrimPrefix(x.Provider+"/"+x.Name, "/")
-		if seen[name] {
-			return "", fmt.Errorf("names %q twice", name)
+		if seen[x.name()] {
+			return "", fmt.Errorf("names %q twice", x.name())
 		}
-		seen[name] = true
+		seen[x.name()] = true
 		list[i] = x.write()
 	}
 	return Uses(strings.Join(list, ",")), nil
@@ -98,9 +103,9 @@ func parseUse(s string) (Use, error) {
 	}
 	var x Use
 	if p, n, ok := strings.Cut(name, "/"); ok {
-		x.Provider, name = p, n
-		if !isName(p, maxProvider) {
-			return Use{}, fmt.Errorf("%q cannot be a provider; write it as \"crossover offers\" does", p)
+		x.Scope, name = Places(p), n
+		if !isPlace(strings.TrimSuffix(p, "*")) || len(p) > maxScope {
+			return Use{}, fmt.Errorf("%q cannot be a provider, product or offer; write it as \"crossover offers\" does", p)
 		}
 	}
 	x.Name = name

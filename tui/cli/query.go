@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"crossover/data"
 	"crossover/engine"
-	"crossover/engine/catalog"
 	"crossover/engine/nearest"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
@@ -30,9 +28,6 @@ func (a *app) ask(tokens []string) (*result.Query, error) {
 	if err := e.Check(&s); err != nil {
 		return nil, bad(err)
 	}
-	if err := checkUses(&s, e.Catalog()); err != nil {
-		return nil, bad(err)
-	}
 	return result.New(e, &s, a.env.now()), nil
 }
 
@@ -44,24 +39,6 @@ func withFiles(find func(string) (scenario.Saved, error)) func(string) (scenario
 		}
 		return find(name)
 	}
-}
-
-// checkUses reports providers that parts name in uses and that there are none
-// of: lines for them would be on no bill.
-func checkUses(s *scenario.Scenario, c *catalog.Catalog) error {
-	var ids []string
-	for i := range c.Providers {
-		ids = append(ids, c.Providers[i].ID)
-	}
-	var list [scenario.MaxUses]scenario.Use
-	for i := range s.Len() {
-		for _, u := range list[:s.Part(i).Uses.Read(&list)] {
-			if u.Provider != "" && !slices.Contains(ids, u.Provider) {
-				return fmt.Errorf("%s.uses: there is no provider %q; they are %s", s.Part(i).Name, u.Provider, strings.Join(ids, ", "))
-			}
-		}
-	}
-	return nil
 }
 
 // pick turns offer IDs into indices; no IDs are no offers.
