@@ -31,7 +31,7 @@ bench: ## what a slider step costs
 
 floor: ## starts, steps and whole commands, beside other programs: docs/performance.md
 	go build -trimpath -ldflags '-s -w' -o crossover .
-	go run ./.ci/floor ./crossover
+	go test ./.ci/floor -v -count=1 -timeout 0 -program "$(CURDIR)/crossover"
 
 golden: ## accept the screens as they are now
 	go test ./tui/... -update
@@ -44,7 +44,7 @@ docs: ## the generated pages, and every command they show
 	go test ./tui/cli -run CommandsShown -every-command
 
 soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
-	go run ./.ci/soak -program ./crossover $(SOAK)
+	go test ./tui/sshd -run '^TestServing$$' -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" $(SOAK)
 
 snapshots: ## what starts read in place of the YAML
 	go test ./data ./themes -run TestSnapshot -update

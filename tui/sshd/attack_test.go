@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"crossover/.ci/soak/load"
 	"crossover/tui/vtest"
 )
 
@@ -39,7 +38,7 @@ func heap() int {
 // under runs an attack on a server that has a session, and checks that server
 // and session live on and nothing stays behind. Meanwhile a bystander presses
 // keys; how long its answers took is logged, for only a quiet machine could hold
-// it to a figure: see the soak program.
+// it to a figure: see TestServing.
 func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*Config)) {
 	t.Helper()
 	done := nothingStays(t)
@@ -64,11 +63,11 @@ func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*C
 }
 
 // target is the server, for what attacks any.
-func (s *served) target() load.Target { return load.Target{Address: s.addr, Columns: 100, Rows: 30} }
+func (s *served) target() target { return target{Address: s.addr, Columns: 100, Rows: 30} }
 
 // TestAttacks has every attack that there is tried on a server.
 func TestAttacks(t *testing.T) {
-	for _, a := range load.Attacks() {
+	for _, a := range attacks() {
 		t.Run(a.Name, func(t *testing.T) {
 			under(t, func(t *testing.T, s *served) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

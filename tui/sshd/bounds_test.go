@@ -14,7 +14,6 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"crossover/.ci/soak/load"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
@@ -68,12 +67,12 @@ func TestAttackWithRoomKeys(t *testing.T) {
 		for i := range sessions {
 			c := s.client(fmt.Sprint("mob", i))
 			defer func() { _ = c.Close() }()
-			ch, err := load.Raw(c)
+			ch, err := rawChannel(c)
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 100, 30))
-			_, _ = ch.SendRequest("exec", true, load.Command("room fort"))
+			_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm", 100, 30))
+			_, _ = ch.SendRequest("exec", true, commandPayload("room fort"))
 			go func() { _, _ = io.Copy(io.Discard, ch) }()
 			chs = append(chs, ch)
 		}
@@ -96,11 +95,11 @@ func TestAttackWithRoomKeys(t *testing.T) {
 func TestAttackWithColours(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		c := s.client("colours")
-		ch, err := load.Raw(c)
+		ch, err := rawChannel(c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm-256color", 160, 48))
+		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm-256color", 160, 48))
 		_, _ = ch.SendRequest("shell", true, nil)
 		var got atomic.Int64
 		go func() {
@@ -138,11 +137,11 @@ func TestAttackWithColours(t *testing.T) {
 func TestIdleCountsKeys(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.Idle = time.Second })
 	c := s.client("robot")
-	ch, err := load.Raw(c)
+	ch, err := rawChannel(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 100, 30))
+	_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm", 100, 30))
 	_, _ = ch.SendRequest("shell", true, nil)
 	done := make(chan []byte)
 	go func() {
@@ -179,12 +178,12 @@ func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 		defer func() { _ = c.Close() }()
 		ended := make(chan error, 1)
 		go func() { ended <- c.Wait() }()
-		ch, err := load.Raw(c)
+		ch, err := rawChannel(c)
 		if err != nil {
 			return // it is over already
 		}
 		go func() { _, _ = io.Copy(io.Discard, ch) }()
-		_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 100, 30))
+		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm", 100, 30))
 		_, _ = ch.SendRequest("shell", true, nil)
 		for deadline := time.After(30 * time.Second); ; {
 			select {
@@ -193,7 +192,7 @@ func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 			case <-deadline:
 				t.Fatal("key exchanges go on")
 			default:
-				_, _ = ch.SendRequest("window-change", false, load.Size(100, 30))
+				_, _ = ch.SendRequest("window-change", false, sizePayload(100, 30))
 			}
 		}
 	})
@@ -252,11 +251,11 @@ func TestCommandsEndWithTheirClient(t *testing.T) {
 		c.Quick = func(args []string) bool { return args[0] == "eval" }
 	})
 	c := s.client("eve")
-	ch, err := load.Raw(c)
+	ch, err := rawChannel(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _ = ch.SendRequest("exec", true, load.Command("report"))
+	_, _ = ch.SendRequest("exec", true, commandPayload("report"))
 	eventually(t, "the command to run", func() bool { n, _ := s.slow.busy(); return n == 1 })
 	if out, _, code := s.ask("ann", "eval"); out != "answer\n" || code != "0" {
 		t.Errorf("meanwhile eval says %q, %s", out, code)

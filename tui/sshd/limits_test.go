@@ -7,35 +7,33 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"crossover/.ci/soak/load"
 )
 
 func TestAttackWithNamesAndVariables(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		c := s.client("\x1b]0;owned\x07" + strings.Repeat("name\x00", 20_000))
-		ch, err := load.Raw(c)
+		ch, err := rawChannel(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		value := strings.Repeat("x", 20<<10)
 		for i := range 12 {
 			name := []string{"LANG", "LD_PRELOAD", fmt.Sprint("VAR", i), "TERM_PROGRAM"}[i%4]
-			ok, err := ch.SendRequest("env", true, load.Variable(name, value))
+			ok, err := ch.SendRequest("env", true, variablePayload(name, value))
 			if ok || err != nil {
 				t.Fatalf("%s: %v, %v", name, ok, err)
 			}
 		}
-		if ok, _ := ch.SendRequest("env", true, load.Variable("LANG", "\x1b[2J")); ok {
+		if ok, _ := ch.SendRequest("env", true, variablePayload("LANG", "\x1b[2J")); ok {
 			t.Error("a variable with an escape is taken")
 		}
-		if ok, _ := ch.SendRequest("env", true, load.Variable("LANG", "de_DE.UTF-8")); !ok {
+		if ok, _ := ch.SendRequest("env", true, variablePayload("LANG", "de_DE.UTF-8")); !ok {
 			t.Error("an honest variable is not")
 		}
-		if ok, err := ch.SendRequest("pty-req", true, load.Terminal("../../../etc/passwd\x1b[2J", 80, 24)); !ok || err != nil {
+		if ok, err := ch.SendRequest("pty-req", true, terminalPayload("../../../etc/passwd\x1b[2J", 80, 24)); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
-		if ok, _ := ch.SendRequest("exec", true, load.Command(strings.Repeat("a", 100<<10))); ok {
+		if ok, _ := ch.SendRequest("exec", true, commandPayload(strings.Repeat("a", 100<<10))); ok {
 			t.Error("an enormous command is taken")
 		}
 		_ = c.Close()
@@ -45,28 +43,28 @@ func TestAttackWithNamesAndVariables(t *testing.T) {
 func TestAttackWithRequests(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		c := s.client("requests")
-		ch, err := load.Raw(c)
+		ch, err := rawChannel(c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, kind := range load.OddRequests() {
-			for _, payload := range load.OddPayloads() {
+		for _, kind := range oddRequests() {
+			for _, payload := range oddPayloads() {
 				if ok, err := ch.SendRequest(kind, true, payload); ok || err != nil {
 					t.Errorf("%q %x: %v, %v", kind, payload[:min(len(payload), 8)], ok, err)
 				}
 			}
 		}
-		if ok, err := ch.SendRequest("pty-req", true, load.Terminal("xterm", 80, 24)); !ok || err != nil {
+		if ok, err := ch.SendRequest("pty-req", true, terminalPayload("xterm", 80, 24)); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
-		if ok, _ := ch.SendRequest("pty-req", true, load.Terminal("xterm", 80, 24)); ok {
+		if ok, _ := ch.SendRequest("pty-req", true, terminalPayload("xterm", 80, 24)); ok {
 			t.Error("a second terminal is granted")
 		}
 		if ok, err := ch.SendRequest("shell", true, nil); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		for _, kind := range []string{"shell", "exec", "pty-req", "env"} {
-			if ok, _ := ch.SendRequest(kind, true, load.Terminal("xterm", 80, 24)); ok {
+			if ok, _ := ch.SendRequest(kind, true, terminalPayload("xterm", 80, 24)); ok {
 				t.Errorf("%s is granted while a session runs", kind)
 			}
 		}
@@ -79,7 +77,7 @@ func TestAttackWithRequests(t *testing.T) {
 func TestAttackWithHalfOpenConnections(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		var conns []io.Closer
-		opened, err := load.HalfOpen(s.addr)
+		opened, err := openHalf(s.addr)
 		for _, c := range opened {
 			conns = append(conns, c)
 		}
@@ -106,7 +104,7 @@ func TestAttackWithChannels(t *testing.T) {
 		c := s.client("channels")
 		open := 0
 		for range 100 {
-			if ch, err := load.Raw(c); err == nil {
+			if ch, err := rawChannel(c); err == nil {
 				open++
 				defer func() { _ = ch.Close() }()
 			}
@@ -121,7 +119,7 @@ func TestLimitsOfSessions(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		open := 0
 		for range 8 {
-			if ch, err := load.Raw(s.client("many")); err == nil {
+			if ch, err := rawChannel(s.client("many")); err == nil {
 				open++
 				defer func() { _ = ch.Close() }()
 			} else if !strings.Contains(err.Error(), "too many sessions from your address") {

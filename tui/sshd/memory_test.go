@@ -10,23 +10,22 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"crossover/.ci/soak/load"
 	"crossover/tui/vtest"
 )
 
 // TestMemoryOfSizes bounds what sessions in terminals of odd sizes take.
 func TestMemoryOfSizes(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
-		sizes := load.OddSizes()
+		sizes := oddSizes()
 		before := heap()
 		var chs []gossh.Channel
 		for _, size := range sizes {
 			c := s.client("size")
-			ch, err := load.Raw(c)
+			ch, err := rawChannel(c)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if ok, err := ch.SendRequest("pty-req", true, load.Terminal("xterm", size[0], size[1])); !ok || err != nil {
+			if ok, err := ch.SendRequest("pty-req", true, terminalPayload("xterm", size[0], size[1])); !ok || err != nil {
 				t.Fatalf("%v: %v, %v", size, ok, err)
 			}
 			if ok, err := ch.SendRequest("shell", true, nil); !ok || err != nil {
@@ -52,7 +51,7 @@ func TestMemoryOfUnreadData(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 4 {
 			c := s.client("data")
-			ch, err := load.Raw(c)
+			ch, err := rawChannel(c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,11 +76,11 @@ func TestMemoryOfUnreadData(t *testing.T) {
 func TestMemoryOfSlowReader(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		c := s.client("slow")
-		ch, err := load.Raw(c)
+		ch, err := rawChannel(c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = ch.SendRequest("pty-req", true, load.Terminal("xterm", 300, 110))
+		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm", 300, 110))
 		if ok, err := ch.SendRequest("shell", true, nil); !ok || err != nil {
 			t.Fatal(ok, err)
 		}

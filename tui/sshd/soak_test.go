@@ -4,8 +4,6 @@ import (
 	"context"
 	"testing"
 	"time"
-
-	"crossover/.ci/soak/load"
 )
 
 // The short soak, which runs under the race detector, too: 200 connects and 20
@@ -63,7 +61,7 @@ func soak(t *testing.T, s *served, connects, sessions int, keys time.Duration) {
 	defer cancel()
 	gone := make(chan int)
 	go func() { gone <- target.Connects(t.Context(), connects, 4) }()
-	result := load.Drive(ctx, clients, 5, load.Mixed)
+	result := drive(ctx, clients, 5, mixedKeys)
 	if failed := <-gone; failed > 0 {
 		t.Errorf("%d of %d connects fail", failed, connects)
 	}

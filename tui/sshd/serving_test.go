@@ -1,7 +1,4 @@
-// Command soak measures crossover serve on this machine: it starts the program,
-// sends it clients over the loopback interface, and prints what their keys and
-// the server's memory did. See "make soak" and docs/serving.md.
-package main
+package sshd
 
 import (
 	"bufio"
@@ -14,19 +11,17 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 	"time"
-
-	"crossover/.ci/soak/load"
 )
 
-// plan is what to do.
-type plan struct {
+// soakPlan is what to do.
+type soakPlan struct {
 	program           string
 	sessions, idle    int
 	connects, atATime int
@@ -41,9 +36,12 @@ type plan struct {
 	attackFor         time.Duration
 }
 
-func main() {
-	var p plan
-	flag.StringVar(&p.program, "program", "./crossover", "the program to measure")
+// soaking is the plan that the flags of TestServing describe.
+var soaking soakPlan
+
+func init() {
+	p := &soaking
+	flag.StringVar(&p.program, "program", "", "the program whose serving TestServing measures; without one it is skipped")
 	flag.IntVar(&p.sessions, "sessions", 500, "interactive sessions")
 	flag.IntVar(&p.idle, "idle", 2000, "idle sessions")
 	flag.IntVar(&p.connects, "connects", 10_000, "times to connect and leave")
@@ -58,37 +56,33 @@ func main() {
 	flag.StringVar(&p.only, "only", "", "only the attacks with this in their names")
 	flag.IntVar(&p.bystanders, "bystanders", 20, "sessions that are used while the server is attacked")
 	flag.DurationVar(&p.attackFor, "attack-for", 10*time.Second, "how long each attack takes")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := p.run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "soak:", err)
-		os.Exit(1)
-	}
 }
 
-// run starts a server and goes through the plan.
-func (p *plan) run(ctx context.Context) error {
-	dir, err := os.MkdirTemp("", "crossover-soak-")
-	if err != nil {
-		return err
+// TestServing is the long soak of a program that was built: it starts a server,
+// sends it clients over the loopback interface, and prints what their keys and the
+// server's memory did. See "make soak" and docs/serving.md.
+func TestServing(t *testing.T) {
+	p := soaking
+	if p.program == "" {
+		t.Skip("make soak measures a program")
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	s, err := p.start(ctx, dir)
+	s, err := p.start(t.Context(), t.TempDir())
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
 	defer s.stop()
 	fmt.Printf("%s, %d processors, %s, %dx%d\n", runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format("2006-01-02 15:04 MST"), p.columns, p.rows)
-	return p.measure(ctx, s)
+	if err := p.measure(t.Context(), s); err != nil {
+		t.Error(err)
+	}
 }
 
-// measure goes through the plan.
-func (p *plan) measure(ctx context.Context, s *server) error {
-	target := load.Target{Address: s.address, Columns: p.columns, Rows: p.rows}
+// measure goes through the soakPlan.
+func (p *soakPlan) measure(ctx context.Context, s *soaked) error {
+	target := target{Address: s.address, Columns: p.columns, Rows: p.rows}
 	// What is made once is made before anything is compared.
 	first, _ := target.OpenMany(ctx, 8, 8)
-	load.Drive(within(ctx, 3*time.Second), first, 5, load.Mixed)
+	drive(within(ctx, 3*time.Second), first, 5, mixedKeys)
 	for _, c := range first {
 		c.Close()
 	}
@@ -135,7 +129,7 @@ func (p *plan) measure(ctx context.Context, s *server) error {
 }
 
 // measureIdle opens sessions that nobody touches.
-func (p *plan) measureIdle(ctx context.Context, s *server, target load.Target, start state) error {
+func (p *soakPlan) measureIdle(ctx context.Context, s *soaked, target target, start vitals) error {
 	began := time.Now()
 	clients, failed := target.OpenMany(ctx, p.idle, p.atATime)
 	opened := time.Since(began)
@@ -159,12 +153,12 @@ const restful, longestWait = 0.02, 3 * time.Minute
 
 // calm waits until sessions have what is worked out for them when they open, and
 // returns how the server is then and what share of a processor it takes.
-func (s *server) calm(ctx context.Context) (now state, share float64, err error) {
+func (s *soaked) calm(ctx context.Context) (now vitals, share float64, err error) {
 	const every = 10 * time.Second
-	last, err := s.state()
+	last, err := s.vitals()
 	for end := time.Now().Add(longestWait); err == nil && ctx.Err() == nil; last = now {
-		pause(ctx, every)
-		now, err = s.state()
+		wait(ctx, every)
+		now, err = s.vitals()
 		if share = (now.cpu - last.cpu) / every.Seconds(); share < restful || time.Now().After(end) {
 			break
 		}
@@ -173,21 +167,21 @@ func (s *server) calm(ctx context.Context) (now state, share float64, err error)
 }
 
 // measureKeys opens sessions and uses them.
-func (p *plan) measureKeys(ctx context.Context, s *server, target load.Target, start state) error {
+func (p *soakPlan) measureKeys(ctx context.Context, s *soaked, target target, start vitals) error {
 	clients, failed := target.OpenMany(ctx, p.sessions, p.atATime)
-	keys := load.Slider
+	keys := sliderKeys
 	if p.mixed {
-		keys = load.Mixed
+		keys = mixedKeys
 	}
-	load.Drive(within(ctx, 3*time.Second), clients, p.steps, keys) // until all have what they need
-	a, err := s.state()
+	drive(within(ctx, 3*time.Second), clients, p.steps, keys) // until all have what they need
+	a, err := s.vitals()
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	result := load.Drive(within(ctx, p.lasts), clients, p.steps, keys)
+	result := drive(within(ctx, p.lasts), clients, p.steps, keys)
 	took := time.Since(began).Seconds()
-	b, err := s.state()
+	b, err := s.vitals()
 	if err != nil {
 		return err
 	}
@@ -209,10 +203,8 @@ func within(ctx context.Context, d time.Duration) context.Context {
 	return ctx
 }
 
-func pause(ctx context.Context, d time.Duration) { <-within(ctx, d).Done() }
-
 // server is the program under measurement.
-type server struct {
+type soaked struct {
 	base    int // goroutines without clients, once that is known
 	cmd     *exec.Cmd
 	address string
@@ -225,7 +217,7 @@ type server struct {
 const connectRate = 10
 
 // start starts the server, with room for all clients of one address.
-func (p *plan) start(ctx context.Context, dir string) (*server, error) {
+func (p *soakPlan) start(ctx context.Context, dir string) (*soaked, error) {
 	most, rate := strconv.Itoa(2*max(p.sessions, p.idle, 50)), "100000"
 	if p.attacks {
 		rate = strconv.Itoa(connectRate)
@@ -245,20 +237,20 @@ func (p *plan) start(ctx context.Context, dir string) (*server, error) {
 		var l struct{ Msg, Address string }
 		if json.Unmarshal(lines.Bytes(), &l) == nil && l.Msg == "listening" {
 			go func() { _, _ = io.Copy(io.Discard, log) }()
-			return &server{cmd: cmd, address: l.Address, metrics: "http://" + p.metrics + "/metrics"}, nil
+			return &soaked{cmd: cmd, address: l.Address, metrics: "http://" + p.metrics + "/metrics"}, nil
 		}
 		fmt.Fprintln(os.Stderr, lines.Text())
 	}
 	return nil, errors.Join(errors.New("the server does not start"), cmd.Wait())
 }
 
-func (s *server) stop() {
+func (s *soaked) stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
 }
 
-// state is what the server says of itself.
-type state struct {
+// vitals is what the server says of itself.
+type vitals struct {
 	resident, live, goroutines int
 	sessions                   int
 	cpu                        float64 // seconds
@@ -266,18 +258,18 @@ type state struct {
 	latency                    map[float64]float64
 }
 
-func (s state) String() string {
+func (s vitals) String() string {
 	return fmt.Sprintf("%d MB resident, %d MB live, %d goroutines", s.resident>>20, s.live>>20, s.goroutines)
 }
 
-// state reads the server's metrics.
-func (s *server) state() (state, error) {
+// vitals reads the server's metrics.
+func (s *soaked) vitals() (vitals, error) {
 	resp, err := http.Get(s.metrics)
 	if err != nil {
-		return state{}, err
+		return vitals{}, err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	out := state{latency: map[float64]float64{}}
+	out := vitals{latency: map[float64]float64{}}
 	lines := bufio.NewScanner(resp.Body)
 	for lines.Scan() {
 		name, text, ok := strings.Cut(lines.Text(), " ")
@@ -310,8 +302,8 @@ func (s *server) state() (state, error) {
 }
 
 // p99 is the bound of the bucket that the server's own 99th percentile since
-// another state is in.
-func (s state) p99(since state) string {
+// another vitals is in.
+func (s vitals) p99(since vitals) string {
 	total, best := 0.0, 0.0
 	for le, n := range s.latency {
 		total = max(total, n-since.latency[le])
@@ -325,21 +317,21 @@ func (s state) p99(since state) string {
 }
 
 // settled waits until all clients are gone, and for memory to be given back.
-func (s *server) settled(ctx context.Context) (state, error) {
-	for end := time.Now().Add(2 * time.Minute); ; pause(ctx, 500*time.Millisecond) {
-		now, err := s.state()
+func (s *soaked) settled(ctx context.Context) (vitals, error) {
+	for end := time.Now().Add(2 * time.Minute); ; wait(ctx, 500*time.Millisecond) {
+		now, err := s.vitals()
 		if err != nil || ctx.Err() != nil {
 			return now, err
 		}
 		if now.sessions == 0 && s.base == 0 {
-			pause(ctx, 2*time.Second)
-			now, err = s.state()
+			wait(ctx, 2*time.Second)
+			now, err = s.vitals()
 			s.base = now.goroutines
 			return now, err
 		}
 		if now.sessions == 0 && now.goroutines <= s.base+4 {
-			pause(ctx, 5*time.Second) // the server gives memory back a moment later
-			return s.state()
+			wait(ctx, 5*time.Second) // the server gives memory back a moment later
+			return s.vitals()
 		}
 		if time.Now().After(end) {
 			return now, fmt.Errorf("%d connections and %d goroutines stay, and there were %d goroutines", now.sessions, now.goroutines, s.base)

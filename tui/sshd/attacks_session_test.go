@@ -1,4 +1,4 @@
-package load
+package sshd
 
 import (
 	"bytes"
@@ -13,14 +13,14 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// OddSizes are the sizes of terminals that there are not.
-func OddSizes() [][2]uint32 {
+// oddSizes are the sizes of terminals that there are not.
+func oddSizes() [][2]uint32 {
 	return [][2]uint32{{3000, 3000}, {0, 0}, {1, 1}, {2, 1}, {1, 5000}, {5000, 1}, {1<<32 - 1, 1<<32 - 1}, {39, 11}, {320, 120}}
 }
 
 // attackSizes opens terminals of all sizes.
-func attackSizes(ctx context.Context, t Target) error {
-	for _, size := range OddSizes() {
+func attackSizes(ctx context.Context, t target) error {
+	for _, size := range oddSizes() {
 		c, ch, err := t.explorer("size", "", size[0], size[1])
 		if err != nil {
 			return fmt.Errorf("%v: %w", size, err)
@@ -33,7 +33,7 @@ func attackSizes(ctx context.Context, t Target) error {
 }
 
 // attackResizes changes the sizes of two terminals, as fast as it goes.
-func attackResizes(ctx context.Context, t Target) error {
+func attackResizes(ctx context.Context, t target) error {
 	var chs []gossh.Channel
 	for range 2 {
 		c, ch, err := t.explorer("size", "", 80, 24)
@@ -44,14 +44,14 @@ func attackResizes(ctx context.Context, t Target) error {
 		swallow(ch)
 		chs = append(chs, ch)
 	}
-	sizes := OddSizes()
+	sizes := oddSizes()
 	for i := 0; i < 5000 && ctx.Err() == nil; i++ {
 		size := sizes[i%len(sizes)]
-		if _, err := chs[i%2].SendRequest("window-change", false, Size(size[0], size[1])); err != nil {
+		if _, err := chs[i%2].SendRequest("window-change", false, sizePayload(size[0], size[1])); err != nil {
 			return failed("resize", err)
 		}
 	}
-	_, err := chs[0].SendRequest("window-change", true, Size(80, 24)) // the answer comes after all of them
+	_, err := chs[0].SendRequest("window-change", true, sizePayload(80, 24)) // the answer comes after all of them
 	return failed("resize", err)
 }
 
@@ -72,7 +72,7 @@ func floods() map[string][]byte {
 }
 
 // attackInput sends a flood to a session and cuts it off.
-func attackInput(ctx context.Context, t Target, flood []byte) error {
+func attackInput(ctx context.Context, t target, flood []byte) error {
 	c, ch, err := t.explorer("flood", "", 80, 24)
 	if err != nil {
 		return err
@@ -93,14 +93,14 @@ func attackInput(ctx context.Context, t Target, flood []byte) error {
 
 // attackUnread sends what nobody reads: extended data, whose type is that of
 // standard error.
-func attackUnread(ctx context.Context, t Target) error {
+func attackUnread(ctx context.Context, t target) error {
 	for range 4 {
 		c, err := t.dialAs("data")
 		if err != nil {
 			return err
 		}
 		defer c.cut()
-		ch, err := Raw(c.Client)
+		ch, err := rawChannel(c.Client)
 		if err != nil {
 			return failed("data", err)
 		}
@@ -118,30 +118,30 @@ func attackUnread(ctx context.Context, t Target) error {
 
 // attackNames logs in with an enormous name that would steer a terminal, and
 // sets enormous variables.
-func attackNames(_ context.Context, t Target) error {
+func attackNames(_ context.Context, t target) error {
 	c, err := t.dialAs("\x1b]0;owned\x07" + strings.Repeat("name\x00", 20_000))
 	if err != nil {
 		return err
 	}
 	defer c.cut()
-	ch, err := Raw(c.Client)
+	ch, err := rawChannel(c.Client)
 	if err != nil {
 		return failed("names", err)
 	}
 	for i := range 24 {
 		name := []string{"LANG", "LD_PRELOAD", fmt.Sprint("VAR", i), "TERM_PROGRAM"}[i%4]
-		if _, err := ch.SendRequest("env", true, Variable(name, strings.Repeat("x", 20<<10))); err != nil {
+		if _, err := ch.SendRequest("env", true, variablePayload(name, strings.Repeat("x", 20<<10))); err != nil {
 			return failed("names", err)
 		}
 	}
-	_, _ = ch.SendRequest("pty-req", true, Terminal("../../../etc/passwd\x1b[2J", 80, 24))
-	_, err = ch.SendRequest("exec", true, Command(strings.Repeat("a", 100<<10)))
+	_, _ = ch.SendRequest("pty-req", true, terminalPayload("../../../etc/passwd\x1b[2J", 80, 24))
+	_, err = ch.SendRequest("exec", true, commandPayload(strings.Repeat("a", 100<<10)))
 	return failed("names", err)
 }
 
 // attackSlowReaders has terminals that take in nothing while they ask for whole
 // screens.
-func attackSlowReaders(ctx context.Context, t Target) error {
+func attackSlowReaders(ctx context.Context, t target) error {
 	for range 4 {
 		c, ch, err := t.explorer("slow", "", 300, 110)
 		if err != nil {
@@ -159,7 +159,7 @@ func attackSlowReaders(ctx context.Context, t Target) error {
 }
 
 // attackCommands runs what takes long, and what is no command.
-func attackCommands(ctx context.Context, t Target) error {
+func attackCommands(ctx context.Context, t target) error {
 	for _, line := range []string{
 		"layout --flips rate=50/s", "simulate rate=100/s service=1s cold=2s --requests 100M --replicas 99", "verdicts", "eval --nonsense",
 		"sh -c id", "eval 'unclosed", strings.Repeat("a=b ", 500), "curve --points 99999", "\x1b[2J\x00", "snapshot --size 9999x9999",
@@ -170,12 +170,12 @@ func attackCommands(ctx context.Context, t Target) error {
 		}
 		defer c.cut()
 		for range 3 {
-			ch, err := Raw(c.Client)
+			ch, err := rawChannel(c.Client)
 			if err != nil {
 				continue // there are enough
 			}
 			swallow(ch)
-			if _, err := ch.SendRequest("exec", true, Command(line)); err != nil {
+			if _, err := ch.SendRequest("exec", true, commandPayload(line)); err != nil {
 				return failed("commands", err)
 			}
 		}
@@ -185,7 +185,7 @@ func attackCommands(ctx context.Context, t Target) error {
 }
 
 // attackRoomNames enters rooms that cannot be.
-func attackRoomNames(_ context.Context, t Target) error {
+func attackRoomNames(_ context.Context, t target) error {
 	for _, name := range []string{"\x1b]0;owned\x07", "a b", "", strings.Repeat("x", 1000), "räum", "../../etc", "a\x00b", "\u202eevil"} {
 		c, ch, err := t.explorer("room+"+name, "", 80, 24)
 		if err != nil {
@@ -201,7 +201,7 @@ func attackRoomNames(_ context.Context, t Target) error {
 }
 
 // attackRoom has a mob in a room that wants everything at once.
-func attackRoom(ctx context.Context, t Target) error {
+func attackRoom(ctx context.Context, t target) error {
 	for range 6 {
 		c, ch, err := t.explorer("mob", "room fort", 120, 30)
 		if err != nil {

@@ -1,7 +1,7 @@
-// Package load is clients by the hundred, for measuring a server: they connect
-// and go, sit there, or press keys and note how long an answer takes. It is
-// for servers on the loopback interface.
-package load
+package sshd
+
+// Clients by the hundred, for measuring a server on the loopback interface: they
+// connect and go, sit there, or press keys and note how long an answer takes.
 
 import (
 	"context"
@@ -16,16 +16,16 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Target is the server, and what clients say they are.
-type Target struct {
+// target is the server, and what clients say they are.
+type target struct {
 	Address       string
 	Columns, Rows int
 	// Patience is how long attackers knock when they are not let in.
 	Patience time.Duration
 }
 
-// Client is a session in a terminal that only counts what it is sent.
-type Client struct {
+// timedClient is a session in a terminal that only counts what it is sent.
+type timedClient struct {
 	conn  *gossh.Client
 	stdin io.Writer
 
@@ -38,18 +38,18 @@ type Client struct {
 }
 
 // Dial logs in, and nothing else.
-func (t Target) Dial() (*gossh.Client, error) {
+func (t target) Dial() (*gossh.Client, error) {
 	c, err := t.knock("load")
 	return c.Client, err
 }
 
 // Open opens the explorer.
-func (t Target) Open(command string) (*Client, error) {
+func (t target) Open(command string) (*timedClient, error) {
 	conn, err := t.Dial()
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{conn: conn, painted: make(chan struct{})}
+	c := &timedClient{conn: conn, painted: make(chan struct{})}
 	if err := c.start(t, command); err != nil {
 		_ = conn.Close()
 		return nil, err
@@ -57,7 +57,7 @@ func (t Target) Open(command string) (*Client, error) {
 	return c, nil
 }
 
-func (c *Client) start(t Target, command string) error {
+func (c *timedClient) start(t target, command string) error {
 	s, err := c.conn.NewSession()
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (c *Client) start(t Target, command string) error {
 }
 
 // read notes when output comes.
-func (c *Client) read(out io.Reader) {
+func (c *timedClient) read(out io.Reader) {
 	buf := make([]byte, 4<<10)
 	for first := true; ; {
 		n, err := out.Read(buf)
@@ -106,17 +106,17 @@ func (c *Client) read(out io.Reader) {
 
 // Press sends a key. The time to the answer counts from the first key that is
 // not answered.
-func (c *Client) Press(key string) error {
+func (c *timedClient) Press(key string) error {
 	c.sent.CompareAndSwap(0, time.Now().UnixNano())
 	_, err := io.WriteString(c.stdin, key)
 	return err
 }
 
 // Close leaves without a word.
-func (c *Client) Close() error { return c.conn.Close() }
+func (c *timedClient) Close() error { return c.conn.Close() }
 
-// Result is how a server did.
-type Result struct {
+// answerTimes is how a server did.
+type answerTimes struct {
 	// Opened and Failed are clients that got a session, and that did not.
 	Opened, Failed int
 	// Keys is how many were pressed, Answers how many answers came: keys that are
@@ -128,7 +128,7 @@ type Result struct {
 }
 
 // String is the result on a line.
-func (r Result) String() string {
+func (r answerTimes) String() string {
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 	perKey := int64(0)
 	if r.Keys > 0 {
@@ -140,7 +140,7 @@ func (r Result) String() string {
 
 // OpenMany opens n sessions, several at a time, and waits for their first
 // frames. It returns those that opened and how many did not.
-func (t Target) OpenMany(ctx context.Context, n, atATime int) (clients []*Client, failed int) {
+func (t target) OpenMany(ctx context.Context, n, atATime int) (clients []*timedClient, failed int) {
 	var mu sync.Mutex
 	several(ctx, n, atATime, func(int) {
 		c, err := t.Open("")
@@ -180,9 +180,9 @@ func several(ctx context.Context, n, atATime int, do func(i int)) {
 	wg.Wait()
 }
 
-// Drive has each client press keys so often a second, at its own times, until
+// drive has each client press keys so often a second, at its own times, until
 // ctx ends. next returns the keys of client i, one after the other.
-func Drive(ctx context.Context, clients []*Client, perSecond float64, next func(i int) func() string) Result {
+func drive(ctx context.Context, clients []*timedClient, perSecond float64, next func(i int) func() string) answerTimes {
 	var wg sync.WaitGroup
 	var keys atomic.Int64
 	for _, c := range clients {
@@ -219,13 +219,13 @@ func Drive(ctx context.Context, clients []*Client, perSecond float64, next func(
 }
 
 // due reports whether any client waits for an answer.
-func due(clients []*Client) bool {
-	return slices.ContainsFunc(clients, func(c *Client) bool { return c.sent.Load() != 0 })
+func due(clients []*timedClient) bool {
+	return slices.ContainsFunc(clients, func(c *timedClient) bool { return c.sent.Load() != 0 })
 }
 
 // summarise puts together what clients have noted.
-func summarise(clients []*Client, keys int) Result {
-	out := Result{Opened: len(clients), Keys: keys}
+func summarise(clients []*timedClient, keys int) answerTimes {
+	out := answerTimes{Opened: len(clients), Keys: keys}
 	var all []time.Duration
 	for _, c := range clients {
 		c.mu.Lock()
@@ -246,7 +246,7 @@ func summarise(clients []*Client, keys int) Result {
 
 // Connects logs in and leaves n times, several at a time, every fourth time
 // with a session, and returns how often it did not work.
-func (t Target) Connects(ctx context.Context, n, atATime int) (failed int) {
+func (t target) Connects(ctx context.Context, n, atATime int) (failed int) {
 	var bad atomic.Int64
 	several(ctx, n, atATime, func(i int) {
 		var c io.Closer
@@ -265,8 +265,8 @@ func (t Target) Connects(ctx context.Context, n, atATime int) (failed int) {
 	return int(bad.Load())
 }
 
-// Slider returns the keys of somebody who moves the slider in focus to and fro.
-func Slider(i int) func() string {
+// sliderKeys returns the keys of somebody who moves the slider in focus to and fro.
+func sliderKeys(i int) func() string {
 	n := i
 	return func() string {
 		n++
@@ -277,9 +277,9 @@ func Slider(i int) func() string {
 	}
 }
 
-// Mixed returns the keys of somebody who uses the whole program: each in turn
+// mixedKeys returns the keys of somebody who uses the whole program: each in turn
 // moves the rate, the memory, the duration, and looks at other screens.
-func Mixed(i int) func() string {
+func mixedKeys(i int) func() string {
 	script := []string{
 		"\x1b[C", "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[C", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[D", "\x1b[A", "\x1b[A",
 		"n", "y", "\t", "\x1b[B", "\x1b[B", "\t", "\x1bOP", "w", "\x1b[C", "\x1b[C", "\x1b[D", "u", "u",
@@ -293,11 +293,11 @@ func Mixed(i int) func() string {
 
 // Watch has the client press keys so often a second, and returns what ends that
 // and tells how long the answers took.
-func (c *Client) Watch(perSecond float64) (answers func() Result) {
+func (c *timedClient) Watch(perSecond float64) (answers func() answerTimes) {
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan Result, 1)
-	go func() { done <- Drive(ctx, []*Client{c}, perSecond, Slider) }()
-	return func() Result {
+	done := make(chan answerTimes, 1)
+	go func() { done <- drive(ctx, []*timedClient{c}, perSecond, sliderKeys) }()
+	return func() answerTimes {
 		cancel()
 		return <-done
 	}

@@ -1,4 +1,4 @@
-package load
+package sshd
 
 import (
 	"context"
@@ -11,24 +11,24 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Attack is something that hostile clients do to a server.
-type Attack struct {
+// attack is something that hostile clients do to a server.
+type attack struct {
 	Name string
 	// Run does it until it is done or ctx ends. An error is one of the attack,
 	// which could not be carried out; that the server ends its connections is none.
-	Run func(ctx context.Context, t Target) error
+	Run func(ctx context.Context, t target) error
 }
 
-// Attacks returns what there is to survive.
-func Attacks() []Attack {
-	all := []Attack{
+// attacks returns what there is to survive.
+func attacks() []attack {
+	all := []attack{
 		{"sizes", attackSizes}, {"resizes", attackResizes}, {"unread data", attackUnread}, {"names and variables", attackNames},
 		{"requests", attackRequests}, {"channels", attackChannels}, {"half-open connections", attackHalfOpen},
 		{"broken handshakes", attackHandshakes}, {"connects", attackConnects}, {"disconnects", attackDisconnects},
 		{"slow readers", attackSlowReaders}, {"commands", attackCommands}, {"room names", attackRoomNames}, {"a room", attackRoom},
 	}
 	for name, flood := range floods() {
-		all = append(all, Attack{"input: " + name, func(ctx context.Context, t Target) error { return attackInput(ctx, t, flood) }})
+		all = append(all, attack{"input: " + name, func(ctx context.Context, t target) error { return attackInput(ctx, t, flood) }})
 	}
 	return all
 }
@@ -43,7 +43,7 @@ type hostile struct {
 func (h hostile) cut() { _ = h.bare.Close() }
 
 // dialAs logs in under any name, knocking for a while if need be.
-func (t Target) dialAs(user string) (h hostile, err error) {
+func (t target) dialAs(user string) (h hostile, err error) {
 	for end := time.Now().Add(t.Patience); ; time.Sleep(200 * time.Millisecond) {
 		if h, err = t.knock(user); err == nil || !time.Now().Before(end) {
 			return h, err
@@ -52,7 +52,7 @@ func (t Target) dialAs(user string) (h hostile, err error) {
 }
 
 // knock logs in, or is turned away.
-func (t Target) knock(user string) (hostile, error) {
+func (t target) knock(user string) (hostile, error) {
 	bare, err := net.DialTimeout("tcp", t.Address, loginTime)
 	if err != nil {
 		return hostile{}, err
@@ -78,8 +78,8 @@ func login(bare net.Conn, user string) (*gossh.Client, error) {
 	return gossh.NewClient(conn, chans, reqs), nil
 }
 
-// Raw opens a session channel without anything in it.
-func Raw(c *gossh.Client) (gossh.Channel, error) {
+// rawChannel opens a session channel without anything in it.
+func rawChannel(c *gossh.Client) (gossh.Channel, error) {
 	ch, reqs, err := c.OpenChannel("session", nil)
 	if err != nil {
 		return nil, err
@@ -88,8 +88,8 @@ func Raw(c *gossh.Client) (gossh.Channel, error) {
 	return ch, nil
 }
 
-// Terminal is the payload of a request for a terminal.
-func Terminal(term string, w, h uint32) []byte {
+// terminalPayload is the payload of a request for a terminal.
+func terminalPayload(term string, w, h uint32) []byte {
 	return gossh.Marshal(&struct {
 		Term       string
 		W, H, X, Y uint32
@@ -97,37 +97,37 @@ func Terminal(term string, w, h uint32) []byte {
 	}{term, w, h, 0, 0, ""})
 }
 
-// Size is the payload of a change of a terminal's size.
-func Size(w, h uint32) []byte {
+// sizePayload is the payload of a change of a terminal's size.
+func sizePayload(w, h uint32) []byte {
 	return gossh.Marshal(&struct{ W, H, X, Y uint32 }{w, h, 0, 0})
 }
 
-// Variable is the payload of a request to set a variable.
-func Variable(name, value string) []byte {
+// variablePayload is the payload of a request to set a variable.
+func variablePayload(name, value string) []byte {
 	return gossh.Marshal(&struct{ Name, Value string }{name, value})
 }
 
-// Command is the payload of a request to run a command.
-func Command(line string) []byte { return gossh.Marshal(&struct{ Line string }{line}) }
+// commandPayload is the payload of a request to run a command.
+func commandPayload(line string) []byte { return gossh.Marshal(&struct{ Line string }{line}) }
 
 // errRefused is a request refused that everybody may make.
 var errRefused = errors.New("the server refuses what it should grant")
 
 // explorer opens the explorer in a terminal of any size, and returns what it
 // sends and takes.
-func (t Target) explorer(user, command string, w, h uint32) (hostile, gossh.Channel, error) {
+func (t target) explorer(user, command string, w, h uint32) (hostile, gossh.Channel, error) {
 	c, err := t.dialAs(user)
 	if err != nil {
 		return c, nil, err
 	}
-	ch, err := Raw(c.Client)
+	ch, err := rawChannel(c.Client)
 	if err != nil {
 		c.cut()
 		return c, nil, err
 	}
-	ok, err := ch.SendRequest("pty-req", true, Terminal("xterm-256color", w, h))
+	ok, err := ch.SendRequest("pty-req", true, terminalPayload("xterm-256color", w, h))
 	if ok && err == nil {
-		ok, err = ch.SendRequest("exec", true, Command(command))
+		ok, err = ch.SendRequest("exec", true, commandPayload(command))
 	}
 	if err == nil && !ok {
 		err = errRefused

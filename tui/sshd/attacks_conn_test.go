@@ -1,4 +1,4 @@
-package load
+package sshd
 
 import (
 	"bytes"
@@ -14,25 +14,25 @@ import (
 
 // attackRequests makes requests that there are not, and real ones that are cut
 // short.
-func attackRequests(_ context.Context, t Target) error {
+func attackRequests(_ context.Context, t target) error {
 	c, err := t.dialAs("requests")
 	if err != nil {
 		return err
 	}
 	defer c.cut()
-	ch, err := Raw(c.Client)
+	ch, err := rawChannel(c.Client)
 	if err != nil {
 		return failed("requests", err)
 	}
-	for _, kind := range OddRequests() {
-		for _, payload := range OddPayloads() {
+	for _, kind := range oddRequests() {
+		for _, payload := range oddPayloads() {
 			if _, err := ch.SendRequest(kind, true, payload); err != nil {
 				return failed("requests", err)
 			}
 		}
 	}
 	for range 1000 { // nobody reads these
-		_, _ = ch.SendRequest("window-change", false, Size(80, 24))
+		_, _ = ch.SendRequest("window-change", false, sizePayload(80, 24))
 		_, _ = ch.SendRequest("signal", false, gossh.Marshal(&struct{ S string }{"INT"}))
 		_, _ = ch.SendRequest("break", false, []byte{0, 0, 0, 1})
 	}
@@ -40,18 +40,18 @@ func attackRequests(_ context.Context, t Target) error {
 	return failed("requests", err)
 }
 
-// OddRequests are kinds of requests that are not granted with [OddPayloads].
-func OddRequests() []string {
+// oddRequests are kinds of requests that are not granted with [oddPayloads].
+func oddRequests() []string {
 	return []string{"pty-req", "window-change", "exec", "env", "signal", "break", "subsystem", "x11-req", "", strings.Repeat("z", 1000)}
 }
 
-// OddPayloads are payloads that no request has.
-func OddPayloads() [][]byte {
+// oddPayloads are payloads that no request has.
+func oddPayloads() [][]byte {
 	return [][]byte{nil, {1}, bytes.Repeat([]byte{0xff}, 1000), []byte("\x00\x00\x00\x09short")}
 }
 
 // attackChannels opens many channels on one connection.
-func attackChannels(_ context.Context, t Target) error {
+func attackChannels(_ context.Context, t target) error {
 	c, err := t.dialAs("channels")
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func attackChannels(_ context.Context, t Target) error {
 	defer c.cut()
 	open := 0
 	for range 200 {
-		if _, err := Raw(c.Client); err == nil {
+		if _, err := rawChannel(c.Client); err == nil {
 			open++
 		}
 	}
@@ -69,10 +69,10 @@ func attackChannels(_ context.Context, t Target) error {
 	return nil
 }
 
-// HalfOpen opens sixty connections that never log in: silent ones, some that stop
+// openHalf opens sixty connections that never log in: silent ones, some that stop
 // in the middle of a handshake, and some that speak something else. It returns
 // those it opened, with an error, too.
-func HalfOpen(address string) (conns []net.Conn, err error) {
+func openHalf(address string) (conns []net.Conn, err error) {
 	for i := range 60 {
 		c, err := net.Dial("tcp", address)
 		if err != nil {
@@ -92,8 +92,8 @@ func HalfOpen(address string) (conns []net.Conn, err error) {
 }
 
 // attackHalfOpen opens connections that never log in, or never ask for anything.
-func attackHalfOpen(ctx context.Context, t Target) error {
-	conns, err := HalfOpen(t.Address)
+func attackHalfOpen(ctx context.Context, t target) error {
+	conns, err := openHalf(t.Address)
 	for _, c := range conns {
 		defer func() { _ = c.Close() }()
 	}
@@ -111,7 +111,7 @@ func attackHalfOpen(ctx context.Context, t Target) error {
 
 // attackHandshakes breaks off logging in and opening a session after every so
 // many bytes.
-func attackHandshakes(ctx context.Context, t Target) error {
+func attackHandshakes(ctx context.Context, t target) error {
 	most := 0
 	for upto := 1; ctx.Err() == nil; upto += 1 + upto/20 {
 		cut := &cutConn{left: upto}
@@ -148,7 +148,7 @@ func (c *cutConn) Write(p []byte) (int, error) {
 }
 
 // cutAfter opens a session over a connection that is going to be cut.
-func (t Target) cutAfter(cut *cutConn) (err error) {
+func (t target) cutAfter(cut *cutConn) (err error) {
 	if cut.Conn, err = net.DialTimeout("tcp", t.Address, loginTime); err != nil {
 		return err
 	}
@@ -158,11 +158,11 @@ func (t Target) cutAfter(cut *cutConn) (err error) {
 		return err
 	}
 	_ = cut.SetDeadline(time.Now().Add(loginTime))
-	ch, err := Raw(c)
+	ch, err := rawChannel(c)
 	if err != nil {
 		return err
 	}
-	if _, err := ch.SendRequest("pty-req", true, Terminal("xterm", 80, 24)); err != nil {
+	if _, err := ch.SendRequest("pty-req", true, terminalPayload("xterm", 80, 24)); err != nil {
 		return err
 	}
 	if _, err := ch.SendRequest("shell", true, nil); err != nil {
@@ -176,7 +176,7 @@ func (t Target) cutAfter(cut *cutConn) (err error) {
 }
 
 // attackConnects comes and goes.
-func attackConnects(ctx context.Context, t Target) error {
+func attackConnects(ctx context.Context, t target) error {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -192,15 +192,15 @@ func attackConnects(ctx context.Context, t Target) error {
 }
 
 // attackDisconnects leaves at each step of the way in and through a session.
-func attackDisconnects(ctx context.Context, t Target) error {
+func attackDisconnects(ctx context.Context, t target) error {
 	type step func(ch gossh.Channel)
 	request := func(kind string, payload []byte) step {
 		return func(ch gossh.Channel) { _, _ = ch.SendRequest(kind, false, payload) }
 	}
 	write := func(text string) step { return func(ch gossh.Channel) { _, _ = ch.Write([]byte(text)) } }
 	steps := []step{
-		request("env", Variable("LANG", "C")), request("pty-req", Terminal("xterm", 100, 30)), request("window-change", Size(90, 30)),
-		request("shell", nil), request("window-change", Size(80, 30)), write("lll"),
+		request("env", variablePayload("LANG", "C")), request("pty-req", terminalPayload("xterm", 100, 30)), request("window-change", sizePayload(90, 30)),
+		request("shell", nil), request("window-change", sizePayload(80, 30)), write("lll"),
 		func(ch gossh.Channel) { _, _ = ch.Read(make([]byte, 100)) }, write("\x1b["),
 		func(ch gossh.Channel) { _ = ch.CloseWrite() }, write("q"), func(ch gossh.Channel) { _ = ch.Close() },
 	}
@@ -213,7 +213,7 @@ func attackDisconnects(ctx context.Context, t Target) error {
 			if err != nil {
 				return err
 			}
-			ch, err := Raw(c.Client)
+			ch, err := rawChannel(c.Client)
 			if err != nil {
 				c.cut()
 				return failed("disconnect", err)

@@ -1,19 +1,23 @@
-// Command floor measures the program as its users meet it, beside other terminal
+// Package floor measures the program as its users meet it, beside other terminal
 // programs if they are installed, and writes docs/performance.md.
-package main
+package floor
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/creack/pty"
 )
+
+var program = flag.String("program", "", "the program to measure")
 
 // What is measured, and how often.
 const (
@@ -187,16 +191,15 @@ func run(program string) error {
 	if info, err := os.Stat(program); err == nil {
 		fmt.Fprintf(&out, "\nThe program has %.1f MB, stripped.\n", float64(info.Size())/1e6)
 	}
-	return os.WriteFile("docs/performance.md", []byte(out.String()), 0o644)
+	return os.WriteFile("../../docs/performance.md", []byte(out.String()), 0o644)
 }
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: floor PROGRAM")
-		os.Exit(2)
+// TestFloor measures the program that -program names: see "make floor".
+func TestFloor(t *testing.T) {
+	if *program == "" {
+		t.Skip("make floor measures a program")
 	}
-	if err := run(os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "floor:", err)
-		os.Exit(1)
+	if err := run(*program); err != nil {
+		t.Fatal(err)
 	}
 }

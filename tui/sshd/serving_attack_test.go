@@ -1,4 +1,4 @@
-package main
+package sshd
 
 import (
 	"context"
@@ -7,8 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"crossover/.ci/soak/load"
 )
 
 // attackers is how many run an attack at a time.
@@ -16,11 +14,11 @@ const attackers = 4
 
 // measureAttacks has every attack run over and over while bystanders press
 // keys, and prints how long their answers took.
-func (p *plan) measureAttacks(ctx context.Context, s *server, target load.Target) error {
+func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target) error {
 	target.Patience = p.attackFor
-	var bystanders []*load.Client
+	var bystanders []*timedClient
 	for len(bystanders) < p.bystanders && ctx.Err() == nil {
-		pause(ctx, time.Second/connectRate*2) // no faster than they are let in
+		wait(ctx, time.Second/connectRate*2) // no faster than they are let in
 		more, _ := target.OpenMany(ctx, 1, 1)
 		bystanders = append(bystanders, more...)
 	}
@@ -31,12 +29,12 @@ func (p *plan) measureAttacks(ctx context.Context, s *server, target load.Target
 	}()
 	keys := make([]func() string, len(bystanders)) // which go on from one attack to the next
 	for i := range keys {
-		keys[i] = load.Slider(i)
+		keys[i] = sliderKeys(i)
 	}
 	slider := func(i int) func() string { return keys[i] }
-	load.Drive(within(ctx, 3*time.Second), bystanders, p.steps, slider) // until all have what they need
-	fmt.Printf("%-28s %v\n", "no attack", load.Drive(within(ctx, p.attackFor), bystanders, p.steps, slider))
-	for _, a := range load.Attacks() {
+	drive(within(ctx, 3*time.Second), bystanders, p.steps, slider) // until all have what they need
+	fmt.Printf("%-28s %v\n", "no attack", drive(within(ctx, p.attackFor), bystanders, p.steps, slider))
+	for _, a := range attacks() {
 		if !strings.Contains(a.Name, p.only) {
 			continue
 		}
@@ -44,9 +42,9 @@ func (p *plan) measureAttacks(ctx context.Context, s *server, target load.Target
 			return ctx.Err()
 		}
 		span := within(ctx, p.attackFor)
-		runs, stopped, wait := p.attack(span, a, target)
-		result := load.Drive(span, bystanders, p.steps, slider)
-		wait()
+		runs, stopped, ended := p.attack(span, a, target)
+		result := drive(span, bystanders, p.steps, slider)
+		ended()
 		fmt.Printf("%-28s %v; %d attacks, %d of them stopped\n", a.Name, result, runs.Load(), stopped.Load())
 		if result.Open > 0 || result.Answers == 0 {
 			return fmt.Errorf("%s: %d bystanders get no answer", a.Name, max(result.Open, 1))
@@ -57,7 +55,7 @@ func (p *plan) measureAttacks(ctx context.Context, s *server, target load.Target
 
 // attack has several run an attack until ctx ends. It counts how often it was
 // run, and how often the server stopped it.
-func (p *plan) attack(ctx context.Context, a load.Attack, target load.Target) (runs, stopped *atomic.Int64, wait func()) {
+func (p *soakPlan) attack(ctx context.Context, a attack, target target) (runs, stopped *atomic.Int64, ended func()) {
 	var all sync.WaitGroup
 	runs, stopped = new(atomic.Int64), new(atomic.Int64)
 	for range attackers {
@@ -66,7 +64,7 @@ func (p *plan) attack(ctx context.Context, a load.Attack, target load.Target) (r
 				runs.Add(1)
 				if err := a.Run(ctx, target); err != nil && ctx.Err() == nil {
 					stopped.Add(1)
-					pause(ctx, 10*time.Millisecond)
+					wait(ctx, 10*time.Millisecond)
 				}
 			}
 		})
