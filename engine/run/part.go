@@ -63,8 +63,8 @@ func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 // how that grows.
 func sameButRate(a, b *scenario.Scenario, i int) bool {
 	p, q := *a.Part(i), *b.Part(i)
-	p.Name, p.Rate, p.Share, p.Of = "", scenario.Rate{}, 0, ""
-	q.Name, q.Rate, q.Share, q.Of = "", scenario.Rate{}, 0, ""
+	p.Name, p.Rate, p.Share, p.Of, p.Note = "", scenario.Rate{}, 0, "", ""
+	q.Name, q.Rate, q.Share, q.Of, q.Note = "", scenario.Rate{}, 0, "", ""
 	t, u := a.Terms, b.Terms
 	t.Growth, u.Growth = scenario.Growth{}, scenario.Growth{}
 	return p == q && t == u

@@ -72,6 +72,8 @@ type Part struct {
 	// Lock is the ID of the offer the part stays on in a layout; empty lets the
 	// layout choose.
 	Lock string
+	// Note is what the user noted about the part. No figure depends on it.
+	Note string
 }
 
 // Terms are what the whole system is bought on.

@@ -25,7 +25,7 @@ func TestDefaults(t *testing.T) {
 		"rate": "12/s", "memory": "512MB", "duration": "120ms", "billed_duration": "none", "cpu": "30%",
 		"request_memory": "8MB", "working_set": "assumed", "concurrency": "default", "shape": "steady", "burst": "1", "burst_length": "60s",
 		"response": "8KB", "runtime": "node", "package": "zip", "arch": "any", "p99": "none", "level": "production", "redundancy": "level",
-		"gpu": "none", "min": "none", "max": "none", "copies": "none", "size": "auto", "lock": "none", "allow": "any", "ban": "none", "ops": "0", "vendor": "0", "growth": "10%/month", "horizon": "24months", "payback": "12months", "migration": "0", "uncertainty": "20%", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east", "region_strict": "off",
+		"gpu": "none", "min": "none", "max": "none", "copies": "none", "size": "auto", "lock": "none", "note": "none", "allow": "any", "ban": "none", "ops": "0", "vendor": "0", "growth": "10%/month", "horizon": "24months", "payback": "12months", "migration": "0", "uncertainty": "20%", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east", "region_strict": "off",
 		"longest": "none", "trigger": "http", "message_size": "1KB", "connections": "none", "session": "20m",
 		"fan_out": "1", "room": "100", "state": "none", "gpu_memory": "none", "uses": "none",
 		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",

@@ -88,6 +88,9 @@ var table = []Term{
 	{Key: "lock", Doc: "the offer the part stays on in a layout, or none", Example: "modal-cpu", Group: GroupLimits, Zero: "none",
 		NoRange: "the name of an offer", NoVary: "changes no bill",
 		part: func(p *Part) value { return listed[string]{&p.Lock, parseOffer} }},
+	{Key: "note", Doc: "what to remember about the part, in quotes where it has blanks; it travels with the scenario and its reports", Example: "new in May", Group: GroupSystem, Zero: "none",
+		NoRange: "a text", NoVary: "changes no bill",
+		part: func(p *Part) value { return listed[string]{&p.Note, ParseNote} }},
 
 	{Key: "longest", Doc: "longest run of one request, for the limits; none is no longer than the duration", Example: "40m", Group: GroupLimits, Rank: 21,
 		Unit: UnitTime, Min: leastMS, Max: 31 * dayMS, Zero: "none", Range: orZero(1, weekMS),

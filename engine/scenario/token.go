@@ -46,6 +46,15 @@ func Parse(base Scenario, tokens ...string) (Scenario, error) {
 	return s, nil
 }
 
+// ParseLine is [Parse] of the tokens on a line, as [Split] cuts it.
+func ParseLine(base Scenario, line string) (Scenario, error) {
+	tokens, err := Split(line)
+	if err != nil {
+		return base, err
+	}
+	return Parse(base, tokens...)
+}
+
 // passes is how often the tokens are gone through: what says which parts there
 // are goes first, then which of them is selected, then the rest.
 const passes = 3
@@ -174,8 +183,14 @@ func (s *Scenario) Tokens() []string {
 	return out
 }
 
-// String returns the canonical text form on one line.
-func (s Scenario) String() string { return strings.Join(s.Tokens(), " ") }
+// String returns the canonical text form on one line, which [Split] takes apart.
+func (s Scenario) String() string {
+	words := s.Tokens()
+	for i := range words {
+		words[i] = Quote(words[i])
+	}
+	return strings.Join(words, " ")
+}
 
 // defaultSelection is the part selected when no part token is given.
 func (s *Scenario) defaultSelection() int {

@@ -52,7 +52,7 @@ type quoteKey struct {
 
 func quoteKeyOf(s *scenario.Scenario, i int) quoteKey {
 	k := quoteKey{part: *s.Part(i), perSecond: s.PerSecond(i), perMonth: s.PerMonth(i), terms: s.Terms}
-	k.part.Name, k.part.Rate, k.part.Share, k.part.Of, k.part.Lock = "", scenario.Rate{}, 0, "", ""
+	k.part.Name, k.part.Rate, k.part.Share, k.part.Of, k.part.Lock, k.part.Note = "", scenario.Rate{}, 0, "", "", ""
 	k.terms.Ops, k.terms.Vendor, k.terms.Currency, k.terms.Growth = 0, 0, scenario.Currency{}, scenario.Growth{}
 	return k
 }

@@ -95,7 +95,7 @@ func (x Relation) true(a, b, by float64) bool {
 func (t *TrendTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
 	c := Check{Want: r.title(t.Of) + ": " + t.Figure.words() + " " + t.words(), Pass: true}
 	for i, tokens := range t.Over {
-		at, err := scenario.Parse(s, strings.Fields(tokens)...)
+		at, err := scenario.ParseLine(s, tokens)
 		if err != nil {
 			return c, err
 		}

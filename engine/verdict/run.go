@@ -223,7 +223,7 @@ func (c *Claim) scenarios(t *Test) []Scenario {
 
 // parse reads the tokens.
 func (s Scenario) parse() (scenario.Scenario, error) {
-	return scenario.Parse(scenario.Default(), strings.Fields(s.Tokens)...)
+	return scenario.ParseLine(scenario.Default(), s.Tokens)
 }
 
 // join puts the names of a test and a scenario together.

@@ -45,7 +45,7 @@ func (t *TrendTest) validate(v *testValidator) {
 				if err != nil {
 					return base, nil // reported where it is written
 				}
-				return scenario.Parse(base, strings.Fields(tokens)...)
+				return scenario.ParseLine(base, tokens)
 			})
 		}
 	}

@@ -253,7 +253,10 @@ func (r *run) body(ctx context.Context) (float64, error) {
 
 // scene is the example's scenario under its convention.
 func (ex *Example) scene() (scenario.Scenario, error) {
-	tokens := strings.Fields(ex.Scenario)
+	tokens, err := scenario.Split(ex.Scenario)
+	if err != nil {
+		return scenario.Scenario{}, err
+	}
 	for _, term := range []struct{ key, value string }{{"free=", ex.Convention.Free}, {"month=", ex.Convention.Month}} {
 		given := func(token string) bool { return strings.HasPrefix(token, term.key) }
 		if !slices.ContainsFunc(tokens, given) {

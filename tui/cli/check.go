@@ -68,7 +68,7 @@ func (f *checking) run(ctx context.Context, args []string) error {
 		if f.limits.Within < 0 {
 			return badf("--baseline is what --within compares with; write both")
 		}
-		base, err := f.ask(tokensOf([]string{f.baseline}))
+		base, err := askSystem(f.app, f.baseline)
 		if err != nil {
 			return err
 		}
@@ -93,11 +93,11 @@ crossover diff saas "preset=saas api.rate=500/s"`}
 func newDiff(a *app) *cobra.Command {
 	var f result.Format
 	cmd := diffDoc.command(func(ctx context.Context, args []string) error {
-		before, err := a.ask(tokensOf(strings.Fields(args[0])))
+		before, err := askSystem(a, args[0])
 		if err != nil {
 			return fmt.Errorf("before: %w", err)
 		}
-		after, err := a.ask(tokensOf(strings.Fields(args[1])))
+		after, err := askSystem(a, args[1])
 		if err != nil {
 			return fmt.Errorf("after: %w", err)
 		}
@@ -110,6 +110,19 @@ func newDiff(a *app) *cobra.Command {
 	cmd.Args, cmd.ValidArgsFunction = needs(2, 2, "needs two scenarios: files, names or tokens in quotes"), shell{a}.systems
 	addFormat(cmd, &f)
 	return cmd
+}
+
+// askSystem asks about a system in one word: a file, the name of a scenario, or
+// tokens in quotes.
+func askSystem(a *app, text string) (*result.Query, error) {
+	if !strings.Contains(text, "=") {
+		return a.ask(tokensOf([]string{text}))
+	}
+	tokens, err := scenario.Split(text)
+	if err != nil {
+		return nil, badf("%s: %w", text, err)
+	}
+	return a.ask(tokensOf(tokens))
 }
 
 // tokensOf takes words that are no tokens for scenarios to start from.

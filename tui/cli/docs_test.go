@@ -13,12 +13,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/anmitsu/go-shlex"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"crossover/engine/proptest"
+	"crossover/engine/scenario"
 )
 
 // root is the top of the tree, where README.md is.
@@ -232,7 +232,7 @@ func runShown(t *testing.T, line, home string) {
 	} else if piped {
 		line = before
 	}
-	words, err := shlex.Split(line, true)
+	words, err := scenario.Split(line)
 	if err != nil {
 		t.Errorf("%s: %v", line, err)
 		return

@@ -157,7 +157,13 @@ var ErrNoCommand = errors.New("no command begins like this")
 //
 // Words that only begin as one of these and say no more are [ErrNoCommand].
 func Parse(line string, h Here) (Command, error) {
-	words := strings.Fields(line)
+	words, err := scenario.Split(line)
+	if err != nil && strings.Contains(line, "=") {
+		return Command{}, err
+	}
+	if err != nil { // an apostrophe in the letters of something else
+		words = strings.Fields(line)
+	}
 	if len(words) > 1 && words[0] == "crossover" {
 		// A command line, copied: it starts from the default scenario.
 		words, h.Scenario = words[1:], scenario.Default()
@@ -245,6 +251,9 @@ func parseCheapest(words []string, h *Here) (Command, error) {
 
 // parseSet reads tokens, and terms with their values as two words.
 func parseSet(words []string, h *Here) (Command, error) {
+	if t, ok := findTerm(words[0]); ok && t.Key == "note" && len(words) > 1 {
+		words = []string{words[0] + "=" + strings.Join(words[1:], " ")} // quotes may be left out
+	}
 	var tokens []string
 	for i := 0; i < len(words); i++ {
 		w := words[i]

@@ -20,7 +20,7 @@ func Commands(h Here) []Item {
 		{Text: "goto month ", Note: "look at a month of growth on the chart", Fill: "goto month ", ID: -1},
 	}
 	for _, t := range scenario.Table() {
-		if t.Group != scenario.GroupSystem {
+		if t.PerPart() || t.Group != scenario.GroupSystem {
 			items = append(items, Item{Text: "set " + t.Key + " ", Note: t.Doc, Fill: "set " + t.Key + " ", ID: -1})
 		}
 	}

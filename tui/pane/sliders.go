@@ -2,6 +2,7 @@ package pane
 
 import (
 	"slices"
+	"strings"
 
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
@@ -41,6 +42,7 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 	}
 	p.shown = ctl.Shown
 	n := len(p.shown)
+	in = drawNote(c, in, s.SelectedPart().Note, n)
 	if !border && in.H < n {
 		in.W-- // for the signs that there are more
 	}
@@ -61,6 +63,25 @@ func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scena
 			ctl.Controls[i].Slider.Draw(c.B, row, c.Style, c.Glyph, i == p.Focus, i == p.Hover)
 		}
 	}
+}
+
+// drawNote writes what is noted about the part at the bottom, in the rows that n
+// sliders leave free and at least in one, and returns what is above.
+func drawNote(c *paint.Canvas, r cell.Rect, note string, n int) cell.Rect {
+	if note == "" || r.H < 6 {
+		return r
+	}
+	lines := paint.Broken(note, r.W-2, "")
+	above, room := r.CutBottom(min(len(lines), max(r.H-n, 1)))
+	for i := range room.H {
+		text := lines[i]
+		if i == room.H-1 {
+			text = strings.Join(lines[i:], " ")
+		}
+		c.B.Fill(cell.Rect{X: room.X, Y: room.Y + i, W: room.W, H: 1}, ' ', c.Style.Plain)
+		c.Text(room.X+1, room.Y+i, text, c.Style.Muted, room.X+room.W)
+	}
+	return above
 }
 
 // drawFold paints the row of a group of terms, and how many are folded away.

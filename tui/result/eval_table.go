@@ -45,6 +45,9 @@ func foldedNote(n int) string {
 func (q *Query) heading(b *Sheet) {
 	s := &q.Scenario
 	b.Wrap(s.SelectedPart().Name+": ", describe(s))
+	if note := s.SelectedPart().Note; note != "" {
+		b.Wrap("note: ", note)
+	}
 	b.Wrap("", format.Thousands(s.PerMonth(s.Selected))+" requests a month, "+q.terms())
 }
 
@@ -142,6 +145,9 @@ func (q *Query) refusals(b *Sheet, list []engine.Estimate) {
 func (q *Query) evalMarkdown(b *bytes.Buffer, list []engine.Estimate, all bool) {
 	s := &q.Scenario
 	fmt.Fprintf(b, "**%s**: `%s`, %s requests a month. %s.\n\n", s.SelectedPart().Name, describe(s), format.Thousands(s.PerMonth(s.Selected)), q.terms())
+	if note := s.SelectedPart().Note; note != "" {
+		b.WriteString(escape(note) + "\n\n")
+	}
 	if why := q.reason(list); why != "" {
 		b.WriteString(capital(why) + ".\n\n")
 	}

@@ -29,7 +29,7 @@ func keyObject(t *scenario.Term) object {
 		{"key", t.Key},
 		{"meaning", t.Doc},
 		{"default", t.Default()},
-		{"example", t.Key + "=" + t.Example},
+		{"example", scenario.Quote(t.Key + "=" + t.Example)},
 		{"part", t.PerPart()}, // true for keys that each part of the system has
 		// What the term stands with, and how its values are written.
 		{"group", t.Group},
@@ -62,7 +62,7 @@ func (l keyList) grid(write func(string) string, example func(key, value string)
 }
 
 func plain(s string) string            { return s }
-func token(key, value string) string   { return key + "=" + value }
+func token(key, value string) string   { return scenario.Quote(key + "=" + value) }
 func onlyValue(_, value string) string { return value } // leaves room for the meaning
 func (l keyList) csv() *Grid           { return l.grid(plain, token) }
 func (l keyList) table(b *Sheet)       { l.grid(plain, onlyValue).table(b) }

@@ -104,6 +104,7 @@ func (r *document) scenario() {
 		g.Add(s.Part(i).Name, format.Rate(s.PerSecond(i)), format.Thousands(s.PerMonth(i)), describe(&part))
 	}
 	r.page.table(g)
+	r.page.items(notes(s)...)
 	var terms []string
 	for _, t := range scenario.Table() {
 		if !t.PerPart() && t.Group != scenario.GroupSystem {

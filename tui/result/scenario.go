@@ -20,7 +20,7 @@ func (q *Query) asked(answer ...member) object {
 		{"month_hours", s.Hours()},
 	}
 	for _, t := range scenario.Table() {
-		if t.Group != scenario.GroupSystem {
+		if t.PerPart() || t.Group != scenario.GroupSystem {
 			o = append(o, member{t.Key, t.Get(s)})
 		}
 	}
@@ -43,13 +43,24 @@ func catalogObject(e *engine.Engine) object {
 	return object{{"as_of", c.AsOf}, {"offers", e.Len()}, {"overlays", c.Overlays}}
 }
 
+// notes are what the user noted about parts, each after its part's name.
+func notes(s *scenario.Scenario) []string {
+	var out []string
+	for i := range s.Len() {
+		if p := s.Part(i); p.Note != "" {
+			out = append(out, p.Name+": "+p.Note)
+		}
+	}
+	return out
+}
+
 // describe lists what matters of the selected part: the terms the sliders
-// move, and every other that is not at its default.
+// move, and every other that is not at its default. The note is no figure's.
 func describe(s *scenario.Scenario) string {
 	always := map[string]bool{"rate": true, "memory": true, "duration": true, "cpu": true, "runtime": true}
 	var out []string
 	for _, t := range scenario.Table() {
-		if t.PerPart() && (always[t.Key] || t.Get(s) != t.Default()) {
+		if t.PerPart() && t.Key != "note" && (always[t.Key] || t.Get(s) != t.Default()) {
 			out = append(out, t.Key+"="+t.Get(s))
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/anmitsu/go-shlex"
+	"crossover/engine/scenario"
 )
 
 // Runner runs a command line, without the program's name, and returns its exit
@@ -33,14 +33,11 @@ const (
 // words splits a command line as a shell does, without doing anything else a
 // shell does.
 func words(command string) ([]string, error) {
-	args, err := shlex.Split(command, true)
-	switch {
-	case err != nil:
-		return nil, errors.New("a quote is not closed")
-	case len(args) > mostArgs:
+	args, err := scenario.Split(command)
+	if len(args) > mostArgs {
 		return nil, fmt.Errorf("at most %d words", mostArgs)
 	}
-	return args, nil
+	return args, err
 }
 
 // commandGrace is how long a command has to say what it knows when its time is
