@@ -18,7 +18,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"crossover/tui"
 	"crossover/tui/files"
+	"crossover/tui/host"
 	"crossover/tui/sshd"
 )
 
@@ -117,25 +119,26 @@ func (f *serveFlags) run(ctx context.Context) error {
 }
 
 // serve serves until a signal ends it. It says so once it listens.
-func (f *serveFlags) serve(ctx context.Context, config sshd.Config, listening func(net.Addr) error) error {
-	server, err := sshd.New(config)
+func (f *serveFlags) serve(ctx context.Context, config served, listening func(net.Addr) error) error {
+	h := host.New(config.host)
+	server, err := sshd.New(h, config.Config)
 	if err != nil {
 		return bad(err)
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	if config.OnlyRoom == "" {
+	if config.host.OnlyRoom == "" {
 		told := make(chan os.Signal, 1)
 		signal.Notify(told, syscall.SIGHUP) // where there is no such signal it never comes
 		defer signal.Stop(told)
-		go f.reload(ctx, told, server, config.Log, stop)
+		go f.reload(ctx, told, h, server, stop)
 	}
 	l, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return badf("--listen: %w", err)
 	}
-	closeMetrics, err := f.serveMetrics(server, config.Log)
+	closeMetrics, err := f.serveMetrics(h)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -143,12 +146,13 @@ func (f *serveFlags) serve(ctx context.Context, config sshd.Config, listening fu
 	if err := listening(l.Addr()); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	return serveUntil(ctx, server, l, f.drain)
+	return serveUntil(ctx, h, server, l, f.drain)
 }
 
 // reload reads the keys, the catalogue and the themes anew whenever it is told to.
 // What is wrong is logged, and then everything stays as it was.
-func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, server *sshd.Server, log *slog.Logger, stop func()) {
+func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, h *host.Host, server *sshd.Server, stop func()) {
+	log := h.Log
 	for {
 		select {
 		case <-told:
@@ -160,18 +164,19 @@ func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, server *
 			stop()
 			return
 		}
-		content, err := f.content(nil)
+		options, content, err := f.content(nil)
 		if err != nil {
 			log.Error("not reloaded: everything stays as it was", "error", err.Error())
 			continue
 		}
+		h.Replace(options)
 		server.Replace(content)
 		log.Info("reloaded")
 	}
 }
 
 // serveUntil serves until ctx ends, and then lets sessions leave for a while.
-func serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain time.Duration) error {
+func serveUntil(ctx context.Context, h *host.Host, server host.Door, l net.Listener, drain time.Duration) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
 	select {
@@ -181,7 +186,7 @@ func serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain 
 	}
 	patience, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
-	server.Shutdown(patience)
+	h.Shutdown(patience, server)
 	if err := <-done; err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -193,42 +198,50 @@ func serveUntil(ctx context.Context, server *sshd.Server, l net.Listener, drain 
 const gcPercent = 30
 
 // content reads what is served, and who may log in.
-func (f *serveFlags) content(tokens []string) (sshd.Content, error) {
+func (f *serveFlags) content(tokens []string) (tui.Options, sshd.Content, error) {
 	f.lookCache = nil
 	q, err := f.ask(tokens)
 	if err != nil {
-		return sshd.Content{}, err
+		return tui.Options{}, sshd.Content{}, err
 	}
 	look, err := f.options(openFlags{theme: f.theme}, settings{})
 	if err != nil {
-		return sshd.Content{}, err
+		return tui.Options{}, sshd.Content{}, err
 	}
 	auth, err := f.authOf()
-	return sshd.Content{
-		Options: session(q.Engine, q.Scenario, look), Auth: auth,
+	return session(q.Engine, q.Scenario, look), sshd.Content{
+		Auth: auth,
 		Run: func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return Answer(ctx, q.Engine, look.Themes, args, stdout, stderr, f.env.now)
 		},
 	}, err
 }
 
+// served is what is served, over SSH and by its host.
+type served struct {
+	sshd.Config
+	host host.Config
+}
+
 // config is what the flags make of a server.
-func (f *serveFlags) config(tokens []string) (sshd.Config, error) {
-	content, err := f.content(tokens)
+func (f *serveFlags) config(tokens []string) (served, error) {
+	options, content, err := f.content(tokens)
 	if err != nil {
-		return sshd.Config{}, err
+		return served{}, err
 	}
 	key, err := f.keyFile()
 	if err != nil {
-		return sshd.Config{}, err
+		return served{}, err
 	}
 	if f.env.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
-	return sshd.Config{
-		Content: content, Quick: Quick,
-		HostKey: key, Banner: f.banner, Demo: f.demo, Balancers: f.balancers, Log: logger(f.env.Stderr, f.log),
-		Limits: sshd.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
+	return served{
+		Config: sshd.Config{Content: content, Quick: Quick, HostKey: key, Banner: f.banner, Balancers: f.balancers},
+		host: host.Config{
+			Options: options, Demo: f.demo, Log: logger(f.env.Stderr, f.log),
+			Limits: host.Limits{Sessions: f.maxSessions, PerIP: f.perIP, Idle: f.idle, MaxTime: f.maxTime, Connects: 10 * f.connectRate, ConnectsPerIP: f.connectRate},
+		},
 	}, nil
 }
 
@@ -292,7 +305,7 @@ func logger(w io.Writer, format string) *slog.Logger {
 }
 
 // serveMetrics answers operators at an address, if there is one.
-func (f *serveFlags) serveMetrics(server *sshd.Server, log *slog.Logger) (closing func(), err error) {
+func (f *serveFlags) serveMetrics(host *host.Host) (closing func(), err error) {
 	if f.metrics == "" {
 		return func() {}, nil
 	}
@@ -301,12 +314,12 @@ func (f *serveFlags) serveMetrics(server *sshd.Server, log *slog.Logger) (closin
 		return nil, badf("--metrics: %w", err)
 	}
 	h := &http.Server{
-		Handler: server.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		Handler: host.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		WriteTimeout: 20 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
 	go func() {
 		if err := h.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			log.Error("metrics", "error", err.Error())
+			host.Log.Error("metrics", "error", err.Error())
 		}
 	}()
 	return func() { _ = h.Close() }, nil // it has nothing to lose

@@ -15,6 +15,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"crossover/tui/host"
 	"crossover/tui/sshd"
 )
 
@@ -28,8 +29,9 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config.Limits.CommandTime = commandTime
-	server, err := sshd.New(config)
+	config.host.Limits.CommandTime = commandTime
+	h := host.New(config.host)
+	server, err := sshd.New(h, config.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +41,7 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serveUntil(ctx, server, l, 100*time.Millisecond) }()
+	go func() { done <- serveUntil(ctx, h, server, l, 100*time.Millisecond) }()
 	c, err := gossh.Dial("tcp", l.Addr().String(), &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
 	if err != nil {
 		t.Fatal(err)
@@ -344,7 +346,7 @@ func TestShareServesOneRoom(t *testing.T) {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
-	if a, b := secretName(), secretName(); a == b || sshd.CheckRoom(a) != nil {
+	if a, b := secretName(), secretName(); a == b || host.CheckRoom(a) != nil {
 		t.Errorf("names %q and %q", a, b)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"crossover/tui/sshd"
+	"crossover/tui/host"
 )
 
 // shareFlags is one run of share: its flags and its surroundings.
@@ -49,14 +49,14 @@ func newShare(a *app) *cobra.Command {
 // run serves one room.
 func (f *shareFlags) run(ctx context.Context, tokens []string) error {
 	room := cmp.Or(f.room, secretName())
-	if err := sshd.CheckRoom(room); err != nil {
+	if err := host.CheckRoom(room); err != nil {
 		return badf("--room: %w", err)
 	}
 	config, err := f.config(tokens)
 	if err != nil {
 		return err
 	}
-	config.OnlyRoom, config.Run = room, nil
+	config.host.OnlyRoom, config.Run = room, nil
 	return f.serve(ctx, config, func(at net.Addr) error {
 		return f.write([]byte(sshLine(at, room) + "\n"))
 	})

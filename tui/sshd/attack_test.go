@@ -39,7 +39,7 @@ func heap() int {
 // and session live on and nothing stays behind. Meanwhile a bystander presses
 // keys; how long its answers took is logged, for only a quiet machine could hold
 // it to a figure: see TestServing.
-func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*Config)) {
+func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*setup)) {
 	t.Helper()
 	done := nothingStays(t)
 	t.Run("attack", func(t *testing.T) {
@@ -55,8 +55,8 @@ func under(t *testing.T, attack func(t *testing.T, s *served), change ...func(*C
 		t.Logf("bystander: %v", answers())
 		bystander.Close()
 		alive(t, s, old)
-		if _, _, n := s.door.counts(); n != 1 {
-			eventually(t, "the attacker's sessions to end", func() bool { _, _, n := s.door.counts(); return n == 1 })
+		if n := s.host.Sessions(); n != 1 {
+			eventually(t, "the attacker's sessions to end", func() bool { return s.host.Sessions() == 1 })
 		}
 	})
 	done()
@@ -75,7 +75,7 @@ func TestAttacks(t *testing.T) {
 				if err := a.Run(ctx, s.target()); err != nil {
 					t.Error(err)
 				}
-			}, func(c *Config) { c.Run = slow })
+			}, func(c *setup) { c.Run = slow })
 		})
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"charm.land/ssh"
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/tui/host"
 )
 
 // Auth says who may log in. The zero Auth lets everyone in.
@@ -74,10 +76,6 @@ func (a Auth) knows(given string) bool {
 	return a.password != nil && subtle.ConstantTimeCompare(sum[:], a.password[:]) == 1
 }
 
-// The answer to an address's first wrong password takes wrongPassword, each
-// further one twice as long, up to mostWrong.
-const wrongPassword, mostWrong = time.Second, 15 * time.Second
-
 // holder is what is known of who logged in with a key.
 type holder struct{ fingerprint, comment string }
 
@@ -93,8 +91,8 @@ func (a Auth) options(s *Server) []ssh.Option {
 			s.login(ok)
 			if !ok {
 				select { // the connection counts as half-open meanwhile
-				case <-time.After(s.door.wrong(network(ctx.RemoteAddr()), time.Now())):
-				case <-s.ctx.Done():
+				case <-time.After(s.host.Wrong(host.Network(ctx.RemoteAddr()))):
+				case <-s.host.Context().Done():
 				}
 			}
 			return ok
@@ -103,7 +101,7 @@ func (a Auth) options(s *Server) []ssh.Option {
 		return []ssh.Option{wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
 			comment, ok := s.now.Load().Auth.keys[string(key.Marshal())]
 			if ok {
-				ctx.SetValue(holderKey{}, holder{fingerprint(key), personName(comment)})
+				ctx.SetValue(holderKey{}, holder{fingerprint(key), host.PersonName(comment)})
 			}
 			s.login(ok)
 			return ok
@@ -118,7 +116,7 @@ func (s *Server) login(ok bool) {
 	if ok {
 		result = "accepted"
 	}
-	s.metrics.logins.of(result).Inc()
+	s.host.Counters.Logins.Of(result).Inc()
 }
 
 // loginFailed logs a connection that did not log in, in a line that fail2ban can
@@ -128,12 +126,12 @@ func (s *Server) loginFailed(conn net.Conn, err error) {
 	if !errors.As(err, &auth) || len(auth.Errors) == 0 {
 		return // it did not try
 	}
-	if s.quiet.may() {
-		ip := network(conn.RemoteAddr()).Addr()
+	if s.host.Quiet() {
+		ip := host.Network(conn.RemoteAddr()).Addr()
 		if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
 			ip = tcp.AddrPort().Addr().Unmap()
 		}
-		s.log.Warn("login failed", "ip", ip.String(), "auth", s.config.Auth.String(), "attempts", len(auth.Errors))
+		s.host.Log.Warn("login failed", "ip", ip.String(), "auth", s.config.Auth.String(), "attempts", len(auth.Errors))
 	}
 }
 

@@ -14,48 +14,8 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"crossover/engine/scenario"
-	"crossover/tui/state"
+	"crossover/tui/host"
 )
-
-// TestRoomsOfOneAddress has one address open rooms: it does not get them all,
-// and a room held for a moment is gone at once.
-func TestRoomsOfOneAddress(t *testing.T) {
-	rs := &rooms{limits: Limits{Rooms: 100, RoomsPerIP: 5, RoomGrace: time.Hour, RoomSettled: time.Minute, RoomAway: time.Minute}, open: map[string]*room{}}
-	st := state.State{Scenario: scenario.Default()}
-	greedy := prefix("192.0.2.1/32")
-	var guests []*guest
-	for i := range 6 {
-		g, err := rs.enter(fmt.Sprint("r", i), nil, "eve", greedy, st, 0)
-		if (err == nil) != (i < 5) {
-			t.Fatalf("room %d: %v", i, err)
-		}
-		if err == nil {
-			guests = append(guests, g)
-		}
-	}
-	if _, err := rs.enter("r0", nil, "eve", greedy, st, 0); err != nil {
-		t.Errorf("a room there is: %v", err)
-	}
-	if _, err := rs.enter("other", nil, "ann", prefix("192.0.2.2/32"), st, 0); err != nil {
-		t.Errorf("somebody else's room: %v", err)
-	}
-	for _, g := range guests[1:] {
-		g.leave()
-	}
-	eventually(t, "rooms held for a moment to close", func() bool { return rs.count() == 2 })
-	old, err := rs.enter("old", nil, "ann", prefix("192.0.2.2/32"), st, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	old.room.mu.Lock()
-	old.room.opened = time.Now().Add(-time.Hour)
-	old.room.mu.Unlock()
-	old.leave()
-	if rs.count() != 3 {
-		t.Error("a room that somebody was in is not kept")
-	}
-}
 
 // TestAttackWithRoomKeys has sessions in a room press a key that asks the room
 // for something, without end: there is no goroutine a key.
@@ -84,7 +44,7 @@ func TestAttackWithRoomKeys(t *testing.T) {
 			}
 			most = max(most, runtime.NumGoroutine())
 		}
-		if limit := before + sessions*(mostRunning+40); most > limit {
+		if limit := before + sessions*(host.MostRunning+40); most > limit {
 			t.Errorf("%d goroutines, and there were %d", most, before)
 		}
 	})
@@ -135,7 +95,7 @@ func TestAttackWithColours(t *testing.T) {
 // TestIdleCountsKeys has a terminal that says something all the time, without
 // anybody at it: the session ends as if it were silent.
 func TestIdleCountsKeys(t *testing.T) {
-	s := serve(t, func(c *Config) { c.Limits.Idle = time.Second })
+	s := serve(t, func(c *setup) { c.Limits.Idle = time.Second })
 	c := s.client("robot")
 	ch, err := rawChannel(c)
 	if err != nil {
@@ -238,12 +198,12 @@ func TestAlgorithms(t *testing.T) {
 // TestCommandsEndWithTheirClient has a client whose command never ends by itself:
 // quick ones of others do not wait for it, and slow ones do not when it has left.
 func TestCommandsEndWithTheirClient(t *testing.T) {
-	s := serve(t, func(c *Config) {
+	s := serve(t, func(c *setup) {
 		c.Limits.CommandTime = time.Hour
 		c.Run = func(ctx context.Context, args []string, stdout, _ io.Writer) int {
 			if args[0] == "report" {
 				<-ctx.Done()
-				return exitFailure
+				return host.ExitFailure
 			}
 			_, _ = io.WriteString(stdout, "answer\n")
 			return 0

@@ -9,11 +9,9 @@ import (
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
-)
 
-// The largest terminal that is drawn on; a larger one shows the program in its
-// corner. What a session keeps grows with it.
-const maxColumns, maxRows = 320, 120
+	"crossover/tui/host"
+)
 
 // What a client may tell of itself.
 const (
@@ -31,8 +29,9 @@ var variables = map[string]bool{
 // session is one channel: a terminal with the explorer on it, or a command.
 type session struct {
 	server *Server
-	// serving is what it shows: that of its room, once it is in one.
-	serving *serving
+	// serving and runner are what it shows and runs.
+	serving *host.Serving
+	runner  Runner
 	client  *client
 	ch      gossh.Channel
 	// ctx ends with the channel, or when the server drains for too long.
@@ -49,7 +48,7 @@ type session struct {
 	term      string
 	cols, row int
 	started   bool
-	resized   signal // a new size is waiting
+	resized   host.Signal // a new size is waiting
 }
 
 // channel serves one session channel of a connection.
@@ -60,22 +59,19 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 		return
 	}
 	defer c.part()
-	if why := s.door.enter(c.ip); why != "" {
-		s.refused(c.ip, why)
-		s.turnAway(offer, why)
+	if why := s.host.Enter(c.IP); why != "" {
+		_ = offer.Reject(gossh.ResourceShortage, host.WhyNot(why))
 		return
 	}
-	s.memory.entered()
-	defer s.memory.left()
-	defer s.door.exit(c.ip)
+	defer s.host.Exit(c.IP)
 	ch, requests, err := offer.Accept()
 	if err != nil {
 		return // the connection is gone
 	}
 	go drain(ch.Stderr()) // what nobody reads would be kept
 	sess := &session{
-		server: s, serving: s.now.Load(), client: c, ch: ch, env: map[string]string{}, resized: newSignal(),
-		login: conn.User(), user: personName(conn.User()),
+		server: s, serving: s.host.Now(), runner: s.now.Load().Run, client: c, ch: ch, env: map[string]string{}, resized: host.NewSignal(),
+		login: conn.User(), user: host.PersonName(conn.User()),
 	}
 	if h, ok := ctx.Value(holderKey{}).(holder); ok {
 		sess.holder = h
@@ -83,17 +79,8 @@ func (s *Server) channel(_ *ssh.Server, conn *gossh.ServerConn, offer gossh.NewC
 			sess.user = h.comment
 		}
 	}
-	sess.ctx, sess.stop = context.WithCancel(s.ctx)
+	sess.ctx, sess.stop = context.WithCancel(s.host.Context())
 	sess.serve(requests)
-}
-
-// turnAway tells a client why it is not let in.
-func (s *Server) turnAway(offer gossh.NewChannel, why string) {
-	text := "crossover is full; please try again later"
-	if why == refusedPerIP {
-		text = "there are too many sessions from your address; please close one"
-	}
-	_ = offer.Reject(gossh.ResourceShortage, text)
 }
 
 // drain reads what a client sends where nobody listens.
@@ -188,29 +175,12 @@ func (s *session) setSize(cols, rows uint32) {
 	if cols == 0 || rows == 0 {
 		cols, rows = 80, 24
 	}
-	s.cols, s.row = int(min(cols, maxColumns)), int(min(rows, maxRows))
-	s.resized.raise()
+	s.cols, s.row = int(min(cols, host.MaxColumns)), int(min(rows, host.MaxRows))
+	s.resized.Raise()
 }
 
-// size returns the size of the terminal.
-func (s *session) size() (w, h int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.cols, s.row
-}
-
-// getenv returns a variable that the client sent, or "".
-func (s *session) getenv(name string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if name == "TERM" {
-		return s.term
-	}
-	return s.env[name]
-}
-
-// environ is the environment as NAME=value.
-func (s *session) environ() []string {
+// Environ is the environment that the client sent, as NAME=value.
+func (s *session) Environ() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []string{"TERM=" + s.term}
@@ -243,4 +213,26 @@ func plain(s string) bool {
 	return true
 }
 
-func firstBytes(s string, n int) string { return s[:min(len(s), n)] }
+// Size is the size of the terminal.
+func (s *session) Size() (columns, rows int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cols, s.row
+}
+
+// Resized is signalled when the size has changed.
+func (s *session) Resized() host.Signal { return s.resized }
+
+// Read reads what the client sends.
+func (s *session) Read(p []byte) (int, error) { return s.ch.Read(p) }
+
+// Write sends to the client, a chunk at a time.
+func (s *session) Write(p []byte) (int, error) {
+	if err := inChunks(s.ch, p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// Cut ends the connection.
+func (s *session) Cut() { _ = s.client.Close() }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crossover/engine/scenario"
+	"crossover/tui/host"
 )
 
 // Runner runs a command line, without the program's name, and returns its exit
@@ -23,12 +24,6 @@ const maxOutput = 4 << 20
 
 // mostArgs bounds the words of a command line.
 const mostArgs = 64
-
-// Exit codes, as on the command line.
-const (
-	exitFailure  = 1
-	exitBadInput = 2
-)
 
 // words splits a command line as a shell does, without doing anything else a
 // shell does.
@@ -46,19 +41,19 @@ const commandGrace = time.Second
 
 // command runs a command line and returns its exit code.
 func (s *session) command(args []string) int {
-	if s.serving.Run == nil {
-		return s.fail(exitFailure, "commands are not served here")
+	if s.runner == nil {
+		return s.fail(host.ExitFailure, "commands are not served here")
 	}
-	most := s.server.limits.CommandTime
+	most := s.server.host.Limits().CommandTime
 	turns := s.server.slow
 	if f := s.server.config.Quick; f != nil && f(args) {
 		turns = s.server.quick
 	}
 	waiting, enough := context.WithTimeout(s.ctx, most)
-	leave, err := turns.take(waiting, s.client.ip)
+	leave, err := turns.take(waiting, s.client.IP)
 	enough()
 	if err != nil {
-		return s.fail(exitFailure, "too many commands at the moment; please try again")
+		return s.fail(host.ExitFailure, "too many commands at the moment; please try again")
 	}
 	ctx, cancel := context.WithTimeout(s.ctx, most)
 	defer cancel()
@@ -66,20 +61,20 @@ func (s *session) command(args []string) int {
 	done := make(chan int, 1)
 	go func() {
 		defer leave() // a command that does not end keeps its place
-		defer s.server.contain("command", func() { done <- exitFailure })
-		done <- s.serving.Run(ctx, args, stdout, stderr)
+		defer s.server.host.Contain("command", func() { done <- host.ExitFailure })
+		done <- s.runner(ctx, args, stdout, stderr)
 	}()
 	overdue := time.NewTimer(most + commandGrace)
 	defer overdue.Stop()
 	select {
 	case code := <-done:
-		if code == exitFailure && ctx.Err() != nil && s.ctx.Err() == nil {
+		if code == host.ExitFailure && ctx.Err() != nil && s.ctx.Err() == nil {
 			return s.overdue(most)
 		}
-		s.server.metrics.commands.of(strconv.Itoa(code)).Inc()
+		s.server.host.Counters.Commands.Of(strconv.Itoa(code)).Inc()
 		return s.print(code, stdout, stderr)
 	case <-s.ctx.Done():
-		return exitFailure
+		return host.ExitFailure
 	case <-overdue.C:
 		return s.overdue(most)
 	}
@@ -87,8 +82,8 @@ func (s *session) command(args []string) int {
 
 // overdue says that a command has had its time.
 func (s *session) overdue(most time.Duration) int {
-	s.server.metrics.commands.of("timeout").Inc()
-	return s.fail(exitFailure, fmt.Sprintf("the answer takes longer than %s; ask for less", most))
+	s.server.host.Counters.Commands.Of("timeout").Inc()
+	return s.fail(host.ExitFailure, fmt.Sprintf("the answer takes longer than %s; ask for less", most))
 }
 
 // print sends what a command printed.
@@ -96,10 +91,10 @@ func (s *session) print(code int, stdout, stderr *sink) int {
 	out, tooMuch := stdout.take()
 	errs, _ := stderr.take()
 	if tooMuch {
-		return s.fail(exitFailure, fmt.Sprintf("the answer is longer than %d MB; ask for less", maxOutput>>20))
+		return s.fail(host.ExitFailure, fmt.Sprintf("the answer is longer than %d MB; ask for less", maxOutput>>20))
 	}
 	if s.send(s.ch, out) != nil || s.send(s.ch.Stderr(), errs) != nil {
-		return exitFailure
+		return host.ExitFailure
 	}
 	return code
 }

@@ -9,6 +9,8 @@ import (
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/tui/host"
 )
 
 // algorithms are those that connections may use: key agreement on Curve25519,
@@ -36,7 +38,7 @@ type exchanges struct {
 	server *Server
 
 	mu     sync.Mutex
-	budget bucket
+	budget host.Bucket
 }
 
 func (x *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader, p) }
@@ -45,7 +47,7 @@ func (x *exchanges) Read(p []byte) (int, error) { return io.ReadFull(rand.Reader
 func (x *exchanges) may() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.budget.take(1, time.Now())
+	return x.budget.Take(1, time.Now())
 }
 
 // signer signs key exchanges, as many as a connection may have.
@@ -57,7 +59,7 @@ func (s signer) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
 
 func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*gossh.Signature, error) {
 	if x, ok := r.(*exchanges); ok && !x.may() {
-		x.server.metrics.refused.of(refusedExchanges).Inc()
+		x.server.host.Counters.Refused.Of(host.RefusedExchanges).Inc()
 		return nil, errExchanges
 	}
 	return s.AlgorithmSigner.SignWithAlgorithm(r, data, algorithm)
@@ -66,11 +68,11 @@ func (s signer) SignWithAlgorithm(r io.Reader, data []byte, algorithm string) (*
 // sshConfig is that of one connection.
 func (s *Server) sshConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := &gossh.ServerConfig{Config: algorithms()}
-	c.Rand = &exchanges{server: s, budget: bucket{rate: exchangeRate, burst: exchangeBurst}}
+	c.Rand = &exchanges{server: s, budget: host.Bucket{Rate: exchangeRate, Burst: exchangeBurst}}
 	if who, ok := ctx.Value(clientKey{}).(*client); ok {
 		c.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
 			if err == nil {
-				s.door.passed(who.arrival)
+				who.Passed()
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"crossover/tui/host"
 )
 
 // FuzzWords opens whatever a client writes behind ssh HOST, under whatever name.
@@ -21,11 +23,11 @@ func FuzzWords(f *testing.F) {
 		if len(args) > mostArgs {
 			t.Fatalf("%d words", len(args))
 		}
-		s := &session{serving: &serving{}, login: login}
+		s := &session{serving: &host.Serving{}, login: login}
 		s.serving.Options.Themes = themes
 		o, ok, err := s.opening(args)
-		if ok && err == nil && o.room != "" && CheckRoom(o.room) != nil {
-			t.Errorf("%q as %q enters room %q", command, login, o.room)
+		if ok && err == nil && o.Room != "" && host.CheckRoom(o.Room) != nil {
+			t.Errorf("%q as %q enters room %q", command, login, o.Room)
 		}
 		if err != nil && len(err.Error()) > 1000 {
 			t.Errorf("%q as %q is answered with %d bytes", command, login, len(err.Error()))
@@ -48,18 +50,18 @@ func FuzzRequests(f *testing.F) {
 		f.Add("pty-req", gossh.Marshal(payload), kind, gossh.Marshal(payload))
 	}
 	f.Fuzz(func(t *testing.T, kind string, payload []byte, then string, more []byte) {
-		s := &session{env: map[string]string{}, resized: newSignal()}
+		s := &session{env: map[string]string{}, resized: host.NewSignal()}
 		var started []string
 		for _, r := range []*gossh.Request{{Type: kind, Payload: payload}, {Type: then, Payload: more}} {
 			s.request(r, func(command string) { started = append(started, command) })
 		}
-		if w, h := s.size(); w < 0 || w > maxColumns || h < 0 || h > maxRows || s.terminal && (w == 0 || h == 0) {
+		if w, h := s.Size(); w < 0 || w > host.MaxColumns || h < 0 || h > host.MaxRows || s.terminal && (w == 0 || h == 0) {
 			t.Errorf("the terminal has %d by %d cells", w, h)
 		}
 		if len(started) > 1 || len(started) == 1 && len(started[0]) > maxCommand {
 			t.Errorf("%.80q is started", started)
 		}
-		for _, v := range s.environ() {
+		for _, v := range s.Environ() {
 			if name, value, _ := strings.Cut(v, "="); len(name) > maxVariable || len(value) > maxVariable || !plain(v) {
 				t.Errorf("the environment has %.80q", v)
 			}

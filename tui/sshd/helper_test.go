@@ -19,6 +19,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/themes"
 	"crossover/tui"
+	"crossover/tui/host"
 	"crossover/tui/vtest"
 )
 
@@ -38,22 +39,36 @@ var loadAll = sync.OnceValues(func() (parts struct {
 	return parts, err
 })
 
+// setup is what a server for tests is made of.
+type setup struct {
+	hostConfig
+	Config
+}
+
+type hostConfig = host.Config
+
 // config is that of a server for tests, which lets in as many as come.
-func config(tb testing.TB, change ...func(*Config)) Config {
+func config(tb testing.TB, change ...func(*setup)) setup {
 	tb.Helper()
 	all, err := loadAll()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c := Config{
-		Content: Content{Options: tui.Options{Engine: all.engine, Themes: all.themes, Scenario: scenario.Default()}}, HostKey: filepath.Join(tb.TempDir(), "state", "key"),
-		Limits: Limits{Sessions: 1000, PerIP: 1000, HalfOpen: 500, Connects: 1e6, ConnectsPerIP: 1e6},
+	c := setup{
+		hostConfig{
+			Options: tui.Options{Engine: all.engine, Themes: all.themes, Scenario: scenario.Default()},
+			Limits:  host.Limits{Sessions: 1000, PerIP: 1000, HalfOpen: 500, Connects: 1e6, ConnectsPerIP: 1e6},
+		},
+		Config{HostKey: filepath.Join(tb.TempDir(), "state", "key")},
 	}
 	for _, f := range change {
 		f(&c)
 	}
 	return c
 }
+
+// start returns a server with a host of its own.
+func (c setup) start() (*Server, error) { return New(host.New(c.hostConfig), c.Config) }
 
 // served is a running server.
 type served struct {
@@ -64,9 +79,9 @@ type served struct {
 
 // serve starts a server on the loopback interface, and shuts it down with the
 // test.
-func serve(tb testing.TB, change ...func(*Config)) *served {
+func serve(tb testing.TB, change ...func(*setup)) *served {
 	tb.Helper()
-	s, err := New(config(tb, change...))
+	s, err := config(tb, change...).start()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -79,7 +94,7 @@ func serve(tb testing.TB, change ...func(*Config)) *served {
 	tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		defer cancel()
-		s.Shutdown(ctx)
+		s.host.Shutdown(ctx, s)
 		if err := <-done; err != nil {
 			tb.Errorf("Serve: %v", err)
 		}

@@ -89,14 +89,14 @@ func TestAttackWithHalfOpenConnections(t *testing.T) {
 				conns = append(conns, c)
 			}
 		}
-		if _, halfOpen, _ := s.door.counts(); halfOpen > 40 {
+		if _, halfOpen := s.host.Connections(); halfOpen > 40 {
 			t.Errorf("%d connections are half-open", halfOpen)
 		}
-		eventually(t, "half-open connections to be closed", func() bool { _, n, _ := s.door.counts(); return n == 0 })
+		eventually(t, "half-open connections to be closed", func() bool { _, n := s.host.Connections(); return n == 0 })
 		for _, c := range conns {
 			_ = c.Close()
 		}
-	}, func(c *Config) { c.Limits.Handshake, c.Limits.HalfOpen = time.Second, 40 })
+	}, func(c *setup) { c.Limits.Handshake, c.Limits.HalfOpen = time.Second, 40 })
 }
 
 func TestAttackWithChannels(t *testing.T) {
@@ -129,7 +129,7 @@ func TestLimitsOfSessions(t *testing.T) {
 		if open != 3 { // there are two already
 			t.Errorf("%d sessions of one address, want 3", open)
 		}
-	}, func(c *Config) { c.Limits.PerIP, c.Limits.HalfOpen = 5, 100 })
+	}, func(c *setup) { c.Limits.PerIP, c.Limits.HalfOpen = 5, 100 })
 }
 
 func TestConnectsAreBoundedByRate(t *testing.T) {
@@ -150,5 +150,5 @@ func TestConnectsAreBoundedByRate(t *testing.T) {
 			t.Errorf("%d of 100 connections at once are refused", refused)
 		}
 		time.Sleep(300 * time.Millisecond) // for some more to be let in
-	}, func(c *Config) { c.Limits.ConnectsPerIP, c.Limits.Connects = 10, 1000 })
+	}, func(c *setup) { c.Limits.ConnectsPerIP, c.Limits.Connects = 10, 1000 })
 }

@@ -65,7 +65,7 @@ func TestLoginsAreLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := &logged{}
-	s := serve(t, func(c *Config) { c.Auth, c.Log = auth, slog.New(slog.NewTextHandler(log, nil)) })
+	s := serve(t, func(c *setup) { c.Auth, c.Log = auth, slog.New(slog.NewTextHandler(log, nil)) })
 	if _, err := s.dial("eve", gossh.PublicKeys(eve)); err == nil {
 		t.Fatal("a stranger is let in")
 	}
@@ -81,24 +81,6 @@ func TestLoginsAreLogged(t *testing.T) {
 	}
 	_ = sess.Run("eval") // there are no commands here
 	eventually(t, "the login to be logged", func() bool { return log.has("msg=session", "user=ann@laptop", fingerprint(ann.PublicKey())) })
-}
-
-// TestWrongPasswordsTakeLonger has an address guess.
-func TestWrongPasswordsTakeLonger(t *testing.T) {
-	now := time.Unix(1e9, 0)
-	d := newDoor(Limits{}.withDefaults())
-	a := &arrival{ip: prefix("192.0.2.1/32"), end: func() {}}
-	if why := d.connect(a, now); why != "" {
-		t.Fatal(why)
-	}
-	for i, want := range []time.Duration{1, 2, 4, 8, 15, 15} {
-		if got := d.wrong(a.ip, now); got != want*time.Second {
-			t.Errorf("wrong password %d takes %s, want %d s", i+1, got, want)
-		}
-	}
-	if got := d.wrong(a.ip, now.Add(time.Hour)); got != time.Second {
-		t.Errorf("an hour later it takes %s", got)
-	}
 }
 
 // TestHostKeysThatAreNone has files that are no key, and leaves nothing behind
@@ -137,16 +119,16 @@ func TestWhoMayEnterIsSaid(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		at     string
-		change func(*Config)
+		change func(*setup)
 		said   bool
 	}{
-		{"0.0.0.0:0", func(*Config) {}, true},
-		{"127.0.0.1:0", func(*Config) {}, false},
-		{"127.0.0.1:0", func(c *Config) { c.Balancers, c.Limits.Handshake = []net.IPNet{loopback}, time.Second }, true},
-		{"0.0.0.0:0", func(c *Config) { c.Auth = password }, false},
+		{"0.0.0.0:0", func(*setup) {}, true},
+		{"127.0.0.1:0", func(*setup) {}, false},
+		{"127.0.0.1:0", func(c *setup) { c.Balancers, c.Limits.Handshake = []net.IPNet{loopback}, time.Second }, true},
+		{"0.0.0.0:0", func(c *setup) { c.Auth = password }, false},
 	} {
 		log := &logged{}
-		s, err := New(config(t, tt.change, func(c *Config) { c.Log = slog.New(slog.NewTextHandler(log, nil)) }))
+		s, err := config(t, tt.change, func(c *setup) { c.Log = slog.New(slog.NewTextHandler(log, nil)) }).start()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +148,7 @@ func TestWhoMayEnterIsSaid(t *testing.T) {
 			return n > 0 && err == nil || len(s.config.Balancers) > 0
 		})
 		eventually(t, "the start to be logged", func() bool { return log.has("msg=listening", l.Addr().String()) })
-		s.Shutdown(t.Context())
+		s.host.Shutdown(t.Context(), s)
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
@@ -180,8 +162,8 @@ func TestWhoMayEnterIsSaid(t *testing.T) {
 func TestAPasteEndsByCtrlC(t *testing.T) {
 	taken := make(chan struct{})
 	var once sync.Once
-	s := serve(t, func(c *Config) {
-		c.testOnlyInput = func(p []byte) {
+	s := serve(t, func(c *setup) {
+		c.TestOnlyInput = func(p []byte) {
 			if bytes.Contains(p, []byte("abc")) {
 				once.Do(func() { close(taken) })
 			}

@@ -115,7 +115,7 @@ func TestScenarioOfARoomIsPrinted(t *testing.T) {
 			t.Errorf("%q: %s, %q", command, code, says)
 		}
 	}
-	if s.rooms.count() != 1 {
+	if s.host.Rooms() != 1 {
 		t.Error("asking for a room opens it")
 	}
 	ben := s.openAs("ben", 120, 30, "room friday")
@@ -130,13 +130,13 @@ func TestScenarioOfARoomIsPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guest := serve(t, func(c *Config) { c.Options.Scenario = shared }).open(120, 30, "room friday")
+	guest := serve(t, func(c *setup) { c.Options.Scenario = shared }).open(120, 30, "room friday")
 	guest.waitRoom(t, "you present")
 	guest.Type("q") // without a change
 	_ = guest.Ended()
 	guest.WaitFor("your scenario: crossover rate=9/s")
 
-	one := serve(t, func(c *Config) { c.OnlyRoom = "secret" })
+	one := serve(t, func(c *setup) { c.OnlyRoom = "secret" })
 	in := one.openAs("room+secret+ann", 120, 30, "rate=7/s")
 	in.waitRoom(t, "you present")
 	if out, _, code := one.ask("room+secret", ""); code != "0" || out != "rate=7/s\n" {

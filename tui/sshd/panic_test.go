@@ -31,9 +31,9 @@ func TestPanicEndsOneSession(t *testing.T) {
 			t.Errorf("the session ends with %v", err)
 		}
 		r.WaitFor("something went wrong in your session")
-	}, func(c *Config) {
+	}, func(c *setup) {
 		c.Options.Verify = func(context.Context) []verify.Result { panic("no examples today") }
-		c.testOnlyInput = func(p []byte) {
+		c.TestOnlyInput = func(p []byte) {
 			if bytes.Contains(p, []byte("%")) {
 				panic("percent")
 			}

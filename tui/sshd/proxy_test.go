@@ -56,7 +56,7 @@ var loopback = net.IPNet{IP: net.IPv4(127, 0, 0, 0), Mask: net.CIDRMask(8, 32)}
 // of which each may have a session.
 func TestClientsBehindABalancerAreThemselves(t *testing.T) {
 	log := &logged{}
-	s := serve(t, func(c *Config) {
+	s := serve(t, func(c *setup) {
 		c.Balancers, c.Limits.PerIP, c.Log = []net.IPNet{loopback}, 1, slog.New(slog.NewTextHandler(log, nil))
 	})
 	open := func(h string) error {
@@ -108,7 +108,7 @@ func TestHeadersAreTakenFromBalancersOnly(t *testing.T) {
 		{"a socket of the balancer's machine", true, "\r\n\r\n\x00\r\nQUIT\n\x21\x31\x00\xd8" + strings.Repeat("a", 216)},
 	} {
 		log := &logged{}
-		s := serve(t, func(c *Config) {
+		s := serve(t, func(c *setup) {
 			c.Log = slog.New(slog.NewTextHandler(log, nil))
 			if tt.balancer {
 				c.Balancers = []net.IPNet{loopback}
@@ -123,7 +123,7 @@ func TestHeadersAreTakenFromBalancersOnly(t *testing.T) {
 
 // TestBalancersDoNotWaitForever has a balancer that says nothing.
 func TestBalancersDoNotWaitForever(t *testing.T) {
-	s := serve(t, func(c *Config) {
+	s := serve(t, func(c *setup) {
 		c.Balancers = []net.IPNet{loopback}
 		c.Limits.Sessions, c.Limits.HalfOpen, c.Limits.Handshake = 1, 1, time.Second
 	})

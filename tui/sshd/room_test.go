@@ -142,7 +142,7 @@ func TestMoverIsMarked(t *testing.T) {
 // TestControlGoesOn has control asked for, handed to a raised hand, and taken
 // from a presenter who is away.
 func TestControlGoesOn(t *testing.T) {
-	s := serve(t, func(c *Config) { c.Limits.RoomAway = time.Second })
+	s := serve(t, func(c *setup) { c.Limits.RoomAway = time.Second })
 	ann := s.openAs("ann", 140, 30, "room friday")
 	ann.waitRoom(t, "you present")
 	ben, cho := s.openAs("ben", 140, 30, "room friday"), s.openAs("cho", 140, 30, "room friday")
@@ -170,21 +170,21 @@ func TestControlGoesOn(t *testing.T) {
 }
 
 func TestRoomsEndAfterAWhile(t *testing.T) {
-	s := serve(t, func(c *Config) { c.Limits.RoomGrace, c.Limits.RoomSettled = 300*time.Millisecond, time.Nanosecond })
+	s := serve(t, func(c *setup) { c.Limits.RoomGrace, c.Limits.RoomSettled = 300*time.Millisecond, time.Nanosecond })
 	ann := s.openAs("ann", 120, 30, "room friday rate=77/s")
 	ann.waitRoom(t, "you present")
 	_ = ann.client.Close()
-	eventually(t, "ann to be gone", func() bool { _, _, n := s.door.counts(); return n == 0 })
+	eventually(t, "ann to be gone", func() bool { return s.host.Sessions() == 0 })
 	back := s.openAs("ann", 120, 30, "room friday") // in time
 	back.WaitFor("77/s")
 	_ = back.client.Close()
-	eventually(t, "the room to be closed", func() bool { return s.rooms.count() == 0 })
+	eventually(t, "the room to be closed", func() bool { return s.host.Rooms() == 0 })
 	again := s.openAs("ann", 120, 30, "room friday")
 	again.WaitFor("12/s")
 }
 
 func TestRoomNamesAreNotEchoed(t *testing.T) {
-	s := serve(t, func(c *Config) { c.Limits.Rooms = 1 })
+	s := serve(t, func(c *setup) { c.Limits.Rooms = 1 })
 	for _, name := range []string{"\x1b]0;owned\x07", "a b", "", strings.Repeat("x", 25), "räum", "../../etc", "a\x00b", "\u202eevil"} {
 		r := s.openAs("room+"+name, 80, 24, "")
 		if name == "" {
@@ -206,7 +206,7 @@ func TestRoomNamesAreNotEchoed(t *testing.T) {
 }
 
 func TestOnlyOneRoom(t *testing.T) {
-	s := serve(t, func(c *Config) { c.OnlyRoom = "secret" })
+	s := serve(t, func(c *setup) { c.OnlyRoom = "secret" })
 	for _, user := range []string{"ann", "room+public", "room+"} {
 		r := s.openAs(user, 80, 24, "")
 		if err := r.Ended(); exitCode(err) != "2" {

@@ -1,20 +1,15 @@
 package sshd
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 
-	"crossover/data"
-	"crossover/engine/scenario"
-	"crossover/tui"
-	"crossover/tui/glyph"
+	"crossover/tui/host"
 )
 
 // closeTime is how long a client may take to close a session that has ended.
@@ -36,7 +31,7 @@ func inChunks(w io.Writer, p []byte) error {
 
 // run does what the client asked for and ends the session.
 func (s *session) run(command string) {
-	code := exitFailure
+	code := host.ExitFailure
 	defer func() {
 		status := struct{ Code uint32 }{uint32(code)}
 		_, _ = s.ch.SendRequest("exit-status", false, gossh.Marshal(&status)) // the client may be gone
@@ -47,7 +42,7 @@ func (s *session) run(command string) {
 			}
 		})
 	}()
-	defer s.server.contain("session", nil)
+	defer s.server.host.Contain("session", nil)
 	code = s.dispatch(command)
 }
 
@@ -56,7 +51,7 @@ func (s *session) dispatch(command string) int {
 	args, err := words(command)
 	if err != nil {
 		go drain(s.ch)
-		return s.fail(exitBadInput, err.Error())
+		return s.fail(host.ExitBadInput, err.Error())
 	}
 	open, ok, err := s.opening(args)
 	if s.terminal && ok && err == nil {
@@ -65,122 +60,82 @@ func (s *session) dispatch(command string) int {
 	go drain(s.ch) // nothing else reads
 	switch {
 	case ok && err != nil:
-		return s.fail(exitBadInput, printable(err.Error()))
+		return s.fail(host.ExitBadInput, host.Printable(err.Error()))
 	case len(args) > 0 && copies[args[0]]:
-		return s.fail(exitBadInput, "no files are copied here; help lists the commands there are")
-	case len(args) == 0 && open.room == "", ok && open.asksLook():
-		return s.fail(exitBadInput, errNoTerminal.Error())
+		return s.fail(host.ExitBadInput, "no files are copied here; help lists the commands there are")
+	case len(args) == 0 && open.Room == "", ok && open.AsksLook():
+		return s.fail(host.ExitBadInput, errNoTerminal.Error())
 	}
-	s.begin("command")
-	started := time.Now()
+	h, v := s.server.host, s.visit()
+	started := h.Begin(&v, "command")
 	var code int
-	if ok && open.room != "" {
-		code = s.show(open.room)
+	if ok && open.Room != "" {
+		code = s.show(open.Room)
 	} else {
 		code = s.command(args)
 	}
-	s.over("command", "done", started)
+	h.Over(&v, "command", "done", started)
 	return code
 }
+
+// errNoTerminal is told where the explorer is asked for and cannot be shown.
+var errNoTerminal = errors.New("there is no terminal to explore in; try ssh -t, or a command such as eval rate=1k/s")
 
 // copies are the commands that clients send to copy files.
 var copies = map[string]bool{"scp": true, "rsync": true, "sftp-server": true}
 
+// opening reads a command line, and reports whether it is one of the explorer:
+// any other is a command's. "room NAME" enters a room, and so does a user name
+// such as room+NAME, which can go on with the guest's own, as in room+NAME+ann.
+func (s *session) opening(args []string) (o host.Opening, ok bool, err error) {
+	if err = s.loginRoom(&o); err != nil {
+		return o, true, err
+	}
+	ok, err = o.Read(args, s.serving.Options.Themes)
+	return o, ok, err
+}
+
+// roomUser is in front of a user name that is a room's.
+const roomUser = "room+"
+
+// loginRoom takes the room, and the guest's name in it, from the name that logged
+// in, where that has one.
+func (s *session) loginRoom(o *host.Opening) error {
+	name, in := strings.CutPrefix(s.login, roomUser)
+	if !in {
+		return nil
+	}
+	var guest string
+	o.Room, guest, _ = strings.Cut(name, "+")
+	if s.holder.comment == "" || guest != "" {
+		s.user = host.PersonName(guest)
+	}
+	return host.CheckRoom(o.Room)
+}
+
+// visit is the client as the host knows it.
+func (s *session) visit() host.Visit {
+	return host.Visit{Terminal: s, Door: "ssh", IP: s.client.IP, Name: s.user, Key: s.holder.fingerprint, Serving: s.serving}
+}
+
 // explore shows the explorer.
-func (s *session) explore(open opening) int {
-	var x *screen
-	var code int
-	var err error
-	u := newUsage()
-	s.server.slots.update(&u, func() { x, code, err = s.openScreen(open) })
+func (s *session) explore(open host.Opening) int {
+	end, err := s.server.host.Explore(s.ctx, s.visit(), open)
 	if err != nil {
 		go drain(s.ch)
-		return s.fail(code, printable(err.Error()))
+		return s.fail(end.Code, host.Printable(err.Error()))
 	}
-	kind := "explorer"
-	if open.room != "" {
-		kind = "room"
-	}
-	s.begin(kind)
-	started := time.Now()
-	why := x.run()
-	s.over(kind, why.reason, started)
-	return x.leave(why)
+	return end.Code
 }
 
-// openScreen makes the explorer, or says why not and with what exit code.
-func (s *session) openScreen(open opening) (*screen, int, error) {
-	s.serving = cmp.Or(s.server.rooms.serving(open.room), s.serving)
-	sc, err := data.ParseTokens(s.serving.Options.Scenario, open.tokens...)
-	if only := s.server.config.OnlyRoom; err == nil && only != "" && open.room != only {
-		err = errOtherRoom
-	}
+// show prints the scenario of a room, for a guest to keep.
+func (s *session) show(room string) int {
+	sc, code, err := s.server.host.RoomScenario(room)
 	if err != nil {
-		return nil, exitBadInput, err
+		return s.fail(code, err.Error())
 	}
-	if s.getenv("TERM") == "dumb" && !open.speak {
-		return nil, exitFailure, errors.New("your terminal cannot show the explorer; try screen-reader, or a command such as eval rate=1k/s")
+	if s.send(s.ch, []byte(host.Printable(sc.String())+"\n")) != nil {
+		return host.ExitFailure
 	}
-	x, err := newScreen(s, sc, open)
-	return x, exitFailure, err
-}
-
-// options are the explorer's on the client's terminal.
-func (s *session) options(sc scenario.Scenario, open opening) tui.Options {
-	kind, ambiguous := glyph.Detect(s.getenv)
-	if open.glyphs != nil {
-		kind = *open.glyphs
-	}
-	o := s.serving.Options
-	o.Save, o.Light = nil, false // it is not the user's machine
-	o.Scenario, o.Glyphs, o.Narrow = sc, glyph.New(kind, ambiguous), ambiguous
-	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(s.environ()), false, time.Now, undo
-	o.Width, o.Height = s.size()
-	o.Tour = open.tour
-	if open.theme != "" {
-		o.Theme = open.theme
-	}
-	o.Motion = tui.MotionOff // links are slow, and processors shared
-	if open.motion != nil {
-		o.Motion = *open.motion
-	}
-	if s.getenv("NO_COLOR") != "" {
-		o.Profile = colorprofile.ASCII
-	}
-	return o
-}
-
-// undo is how many changes a session can take back: each keeps a state.
-const undo = 16
-
-// begin notes the start of a session.
-func (s *session) begin(kind string) {
-	s.server.metrics.sessions.of(kind).Inc()
-	if s.server.quiet.may() {
-		w, h := s.size()
-		what := []any{"kind", kind, "ip", s.client.ip.Addr().String(), "user", s.user, "columns", w, "rows", h}
-		if s.holder.fingerprint != "" {
-			what = append(what, "key", s.holder.fingerprint)
-		}
-		s.server.log.Info("session", what...)
-	}
-}
-
-// over notes its end.
-func (s *session) over(kind, why string, started time.Time) {
-	s.server.metrics.ended.of(why).Inc()
-	if s.server.quiet.may() {
-		s.server.log.Info("session ended", "kind", kind, "ip", s.client.ip.Addr().String(), "user", s.user,
-			"reason", why, "took", time.Since(started).Round(time.Millisecond).String())
-	}
-}
-
-// printable replaces what could steer a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0) {
-			return '?'
-		}
-		return r
-	}, s)
+	return 0
 }

@@ -117,13 +117,13 @@ func compareScreens(t *testing.T, what string, a, b *vtest.Terminal, w, h int) {
 // TestEndOfSessionsSaysWhy ends sessions in the ways a server ends them.
 func TestEndOfSessionsSaysWhy(t *testing.T) {
 	t.Run("idle", func(t *testing.T) {
-		s := serve(t, func(c *Config) { c.Limits.Idle = 300 * time.Millisecond })
+		s := serve(t, func(c *setup) { c.Limits.Idle = 300 * time.Millisecond })
 		r := s.open(100, 30, "rate=77/s")
 		_ = r.Ended()
 		r.WaitFor("closed after 300ms without a key", "your scenario: crossover ", "rate=77/s")
 	})
 	t.Run("time", func(t *testing.T) {
-		s := serve(t, func(c *Config) { c.Limits.MaxTime = 300 * time.Millisecond })
+		s := serve(t, func(c *setup) { c.Limits.MaxTime = 300 * time.Millisecond })
 		r := s.open(100, 30, "")
 		_ = r.Ended()
 		r.WaitFor("closed after 300ms; you are welcome to come back")
@@ -134,7 +134,7 @@ func TestEndOfSessionsSaysWhy(t *testing.T) {
 		r.WaitFor("q quit")
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		go s.Shutdown(ctx)
+		go s.host.Shutdown(ctx, s)
 		r.WaitFor("this server is about to restart")
 		if c, err := s.dial("late"); err == nil {
 			_ = c.Close()
@@ -148,7 +148,7 @@ func TestEndOfSessionsSaysWhy(t *testing.T) {
 
 func TestHostKeyIsKeptAndPrivate(t *testing.T) {
 	c := config(t)
-	first, err := New(c)
+	first, err := c.start()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestHostKeyIsKeptAndPrivate(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("host key: %v, %v", info.Mode(), err)
 	}
-	second, err := New(c)
+	second, err := c.start()
 	if err != nil || first.Fingerprint() != second.Fingerprint() {
 		t.Errorf("the key changes: %v", err)
 	}
@@ -166,7 +166,7 @@ func TestHostKeyIsKeptAndPrivate(t *testing.T) {
 	if err := os.Chmod(c.HostKey, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(c); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+	if _, err := c.start(); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("a key that others can read: %v", err)
 	}
 }
@@ -176,7 +176,7 @@ func TestLoggingIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := serve(t, func(c *Config) { c.Auth = password })
+	s := serve(t, func(c *setup) { c.Auth = password })
 	if c, err := s.dial("ann"); err == nil {
 		_ = c.Close()
 		t.Error("no password lets in")

@@ -72,5 +72,5 @@ func soak(t *testing.T, s *served, connects, sessions int, keys time.Duration) {
 	for _, c := range clients {
 		c.Close()
 	}
-	eventually(t, "all sessions to end", func() bool { conns, _, n := s.door.counts(); return conns == 0 && n == 0 })
+	eventually(t, "all sessions to end", func() bool { conns, _ := s.host.Connections(); return conns == 0 && s.host.Sessions() == 0 })
 }

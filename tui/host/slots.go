@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"fmt"
@@ -89,14 +89,14 @@ func (s *slots) run(lane chan<- task, u *usage, f func()) {
 // usage is what one session has used.
 type usage struct {
 	done   chan *panicked
-	frames bucket
+	frames Bucket
 	heavy  bool
 	// next is the earliest time of the next frame.
 	next time.Time
 }
 
 func newUsage() usage {
-	return usage{done: make(chan *panicked, 1), frames: bucket{rate: frameShare, burst: frameBurst}}
+	return usage{done: make(chan *panicked, 1), frames: Bucket{Rate: frameShare, Burst: frameBurst}}
 }
 
 // update runs what a session does between frames.
@@ -113,7 +113,7 @@ func (s *slots) frame(u *usage, f func()) {
 		f()
 		end := time.Now()
 		took := end.Sub(start)
-		u.heavy = u.frames.owe(took.Seconds(), end) > 0
+		u.heavy = u.frames.Owe(took.Seconds(), end) > 0
 		u.next = end.Add(restTimes * min(took, time.Second))
 	})
 }

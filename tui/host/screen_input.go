@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"time"
@@ -14,16 +14,16 @@ func (x *screen) take() bool {
 	var open bool
 	x.input, dropped, open = x.inbox.take(x.input[:0])
 	if dropped > 0 {
-		x.s.server.metrics.dropped.of("bytes").Add(dropped)
+		x.host.Counters.dropped.Of("bytes").Add(dropped)
 	}
-	if f := x.s.server.config.testOnlyInput; f != nil {
+	if f := x.host.config.TestOnlyInput; f != nil {
 		f(x.input)
 	}
 	if len(x.input) > 0 {
 		now := time.Now()
 		x.decode.Feed(x.input, now, func(msg tea.Msg) {
 			if !x.takes(msg, now) {
-				x.s.server.metrics.dropped.of("keys").Inc()
+				x.host.Counters.dropped.Of("keys").Inc()
 				return
 			}
 			if byUser(msg) {
@@ -47,9 +47,9 @@ func (x *screen) take() bool {
 	return open
 }
 
-// mostRunning is how many commands of its model a session can have running and
+// MostRunning is how many commands of its model a session can have running and
 // still take keys: each key can start one.
-const mostRunning = 32
+const MostRunning = 32
 
 // How often a terminal is listened to about its colours: each time may paint the
 // whole screen anew.
@@ -57,10 +57,10 @@ const coloursRate, coloursBurst = 1. / 10, 3
 
 // takes reports whether a message is not one too many.
 func (x *screen) takes(msg tea.Msg, now time.Time) bool {
-	if _, ok := msg.(tea.BackgroundColorMsg); ok && !x.colours.take(1, now) {
+	if _, ok := msg.(tea.BackgroundColorMsg); ok && !x.colours.Take(1, now) {
 		return false
 	}
-	return x.running < mostRunning && x.keys.take(1, now)
+	return x.running < MostRunning && x.keys.Take(1, now)
 }
 
 // byUser reports whether somebody did something. A terminal that answers, and a
@@ -110,7 +110,7 @@ func (x *screen) start(cmd tea.Cmd) {
 	}
 	x.running++
 	go func() {
-		defer x.s.server.contain("command of the explorer", x.failed.raise)
+		defer x.host.Contain("command of the explorer", x.failed.Raise)
 		msg := cmd()
 		select {
 		case x.msgs <- msg:
@@ -121,11 +121,11 @@ func (x *screen) start(cmd tea.Cmd) {
 
 // read takes in what the client sends, as fast as it may send.
 func (x *screen) read() {
-	defer x.s.server.contain("reader", nil)
+	defer x.host.Contain("reader", nil)
 	defer x.inbox.close()
 	buf := make([]byte, 1<<10)
 	for {
-		n, err := x.s.ch.Read(buf)
+		n, err := x.visit.Read(buf)
 		x.inbox.put(buf[:n])
 		if err != nil {
 			return

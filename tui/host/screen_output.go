@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"fmt"
@@ -23,7 +23,7 @@ func (x *screen) show() {
 		return
 	}
 	x.writing, x.since = true, time.Now()
-	if wait := x.out.owe(float64(len(x.buf)), x.since); wait > 0 { // frames wait, not bytes
+	if wait := x.out.Owe(float64(len(x.buf)), x.since); wait > 0 { // frames wait, not bytes
 		if next := x.since.Add(min(wait, time.Second)); next.After(x.usage.next) {
 			x.usage.next = next
 		}
@@ -36,8 +36,8 @@ func (x *screen) show() {
 
 // frame adds what is new on screen to the bytes that go out.
 func (x *screen) frame() {
-	m := x.s.server.metrics
-	x.s.server.slots.frame(&x.usage, func() {
+	m := x.host.Counters
+	x.host.slots.frame(&x.usage, func() {
 		start := time.Now()
 		x.buf = x.display.Frame(x.buf)
 		m.work.Update(time.Since(start).Seconds())
@@ -59,9 +59,10 @@ const maxKeptFrame = 8 << 10
 
 // write sends frames, one after the other.
 func (x *screen) write(frames <-chan []byte) {
-	defer x.s.server.contain("writer", func() { x.wrote <- errWriter })
+	defer x.host.Contain("writer", func() { x.wrote <- errWriter })
 	for b := range frames {
-		x.wrote <- inChunks(x.s.ch, b)
+		_, err := x.visit.Write(b)
+		x.wrote <- err
 	}
 }
 
@@ -69,26 +70,25 @@ var errWriter = fmt.Errorf("the writer panicked")
 
 // leave puts the terminal back, says why, and prints the scenario for the
 // user to take along.
-func (x *screen) leave(why end) int {
+func (x *screen) leave(why End) {
 	if why.stuck {
-		_ = x.s.client.Close()
-		return why.code
+		x.visit.Cut()
+		return
 	}
 	if x.writing { // let the frame under way get through first
 		select {
 		case <-x.wrote:
 		case <-time.After(time.Second):
-			_ = x.s.client.Close()
-			return why.code
+			x.visit.Cut()
+			return
 		}
 	}
 	text := string(x.display.Give(nil))
-	if why.text != "" {
-		text += "crossover: " + why.text + "\r\n"
+	if why.Text != "" {
+		text += "crossover: " + why.Text + "\r\n"
 	}
 	if st := x.display.State(); st.Scenario != scenario.Default() {
-		text += "your scenario: crossover " + printable(st.Scenario.String()) + "\r\n"
+		text += "your scenario: crossover " + Printable(st.Scenario.String()) + "\r\n"
 	}
-	_, _ = x.s.ch.Write([]byte(text)) // the client may be gone
-	return why.code
+	_, _ = x.visit.Write([]byte(text)) // the client may be gone
 }

@@ -1,14 +1,15 @@
-package sshd
+package host
 
 import "sync"
 
-// signal is for one goroutine that waits, until there is something to look at.
-type signal chan struct{}
+// Signal is for one goroutine that waits, until there is something to look at.
+type Signal chan struct{}
 
-func newSignal() signal { return make(signal, 1) }
+// NewSignal returns a signal.
+func NewSignal() Signal { return make(Signal, 1) }
 
-// raise says that there is something. It never waits.
-func (s signal) raise() {
+// Raise says that there is something. It never waits.
+func (s Signal) Raise() {
 	select {
 	case s <- struct{}{}:
 	default: // it has been said
@@ -25,11 +26,11 @@ type inbox struct {
 	mu      sync.Mutex
 	bytes   []byte
 	closed  bool
-	ready   signal
+	ready   Signal
 	dropped int
 }
 
-func newInbox() *inbox { return &inbox{ready: newSignal()} }
+func newInbox() *inbox { return &inbox{ready: NewSignal()} }
 
 func (b *inbox) put(p []byte) {
 	b.mu.Lock()
@@ -40,7 +41,7 @@ func (b *inbox) put(p []byte) {
 		p = p[:room]
 	}
 	b.bytes = append(b.bytes, p...)
-	b.ready.raise()
+	b.ready.Raise()
 }
 
 // close says that nothing more will come.
@@ -48,7 +49,7 @@ func (b *inbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
-	b.ready.raise()
+	b.ready.Raise()
 }
 
 // take moves what has come to dst, and reports whether more can come and how

@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"strings"
@@ -22,7 +22,7 @@ func TestNamesAreOnlyNames(t *testing.T) {
 		"\u3164": "", "\u115f\u1160": "", "\uffa0": "", "\u2800": "", "\u00a0": "", "\u180e": "", "\u034f": "", "": "", "   ": "", "\x1b[31mann\x07": "ann",
 		"аnn": "", "annа": "", "ηοrt": "", "ann০": "",
 	} {
-		if got := personName(in); got != want {
+		if got := PersonName(in); got != want {
 			t.Errorf("%+q is shown as %+q, want %+q", in, got, want)
 		}
 	}
@@ -36,8 +36,8 @@ func TestNamesThatLookAlike(t *testing.T) {
 		{"ann", "ａｎｎ", "ann 2"}, {"ann", "a\u200bnn", "ann 2"}, {"anna", "анна", "анна"}, {"", "", "guest 2"}, {"", "Guest", "Guest 2"},
 	} {
 		r := &room{rooms: &rooms{}}
-		r.join(personName(tt.one))
-		if got := r.join(personName(tt.other)).name; got != tt.want {
+		r.join(PersonName(tt.one))
+		if got := r.join(PersonName(tt.other)).name; got != tt.want {
 			t.Errorf("beside %q, %q is %q, want %q", tt.one, tt.other, got, tt.want)
 		}
 	}
@@ -58,8 +58,8 @@ func TestNamesHold(t *testing.T) {
 }
 
 func checkName(t *testing.T, s string) {
-	name := personName(s)
-	if again := personName(name); again != name {
+	name := PersonName(s)
+	if again := PersonName(name); again != name {
 		t.Errorf("%+q is shown as %+q, and that as %+q", s, name, again)
 	}
 	if n := cell.Columns(name); n > maxName {

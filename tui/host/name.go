@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"strings"
@@ -14,13 +14,13 @@ import (
 // maxName is how many columns of a name are shown.
 const maxName = 24
 
-// personName is somebody's name as others see it: letters, digits and a few signs,
+// PersonName is somebody's name as others see it: letters, digits and a few signs,
 // in their usual forms (Unicode's NFKC). Nothing in it is invisible or looks like a
 // mark of a room, and its letters are of one script, or of one beside those of
 // Chinese, Japanese and Korean, which is what UTS #39 calls highly restrictive. It
 // is empty where nothing is left, or the scripts are mixed.
-func personName(s string) string {
-	name := strings.Map(inName, norm.NFKC.String(ansi.Strip(firstBytes(s, 8*maxName))))
+func PersonName(s string) string {
+	name := strings.Map(inName, norm.NFKC.String(ansi.Strip(s[:min(len(s), 8*maxName)])))
 	script := ""
 	for _, r := range name {
 		switch of := scriptOf(r); {

@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"context"
@@ -21,34 +21,27 @@ const (
 // keyRate is how many keys and moves of the mouse a second are handled.
 const keyRate = 1000
 
-// end is why a session ended.
-type end struct {
-	reason string // for logs and metrics
-	text   string // for the user, if any
-	code   int
-	stuck  bool // the terminal takes in nothing
-}
-
 // The ends that need no words.
 var (
-	endQuit  = end{reason: "quit"}
-	endGone  = end{reason: "gone", code: exitFailure}
-	endPanic = end{reason: "panic", text: "something went wrong in your session, and it was closed; others were not touched", code: exitFailure}
+	endQuit  = End{Reason: "quit"}
+	endGone  = End{Reason: "gone", Code: ExitFailure}
+	endPanic = End{Reason: "panic", Text: "something went wrong in your session, and it was closed; others were not touched", Code: ExitFailure}
 )
 
 // screen is a session's explorer: one goroutine owns the model and draws, one
 // reads what the client sends, one writes to it.
 type screen struct {
-	s       *session
+	host    *Host
+	visit   Visit
 	display *tui.Display
 
 	inbox  *inbox
 	decode term.Decoder
-	keys   bucket
+	keys   Bucket
 	input  []byte
 
 	msgs   chan tea.Msg // what commands of the model come to
-	failed signal       // a command panicked
+	failed Signal       // a command panicked
 	quit   bool
 	frames chan []byte
 	wrote  chan error
@@ -57,15 +50,15 @@ type screen struct {
 	ctx      context.Context // ends with the session
 	end      context.CancelFunc
 	guest    *guest // nil outside of rooms
-	news     signal // the guest's
+	news     Signal // the guest's
 	demo     *demo  // nil unless a tour plays
 	writing  bool
 	since    time.Time // when the write under way began
 	usage    usage
 	touched  time.Time // the last thing that its user did
 	running  int       // commands of the model that have not come to anything yet
-	out      bucket    // what goes out
-	colours  bucket    // what its terminal says of its colours
+	out      Bucket    // what goes out
+	colours  Bucket    // what its terminal says of its colours
 	stirred  time.Time // the last message, of whatever kind
 	firstKey time.Time // the first input that no frame shows yet
 	started  time.Time
@@ -74,34 +67,34 @@ type screen struct {
 }
 
 // newScreen returns the explorer on a scenario.
-func newScreen(s *session, sc scenario.Scenario, open opening) (*screen, error) {
+func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open Opening) (*screen, error) {
 	now := time.Now()
-	ctx, end := context.WithCancel(s.ctx)
-	o := s.options(sc, open)
-	o.Shared, o.InRoom = s.serving.shared.For(ctx), open.room != ""
+	ctx, end := context.WithCancel(ctx)
+	o := v.options(sc, open)
+	o.Shared, o.InRoom = v.Serving.shared.For(ctx), open.Room != ""
 	x := &screen{
-		s: s, inbox: newInbox(), keys: bucket{rate: keyRate, burst: keyRate},
-		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: newSignal(), frames: make(chan []byte), wrote: make(chan error, 1),
-		out: bucket{rate: outRate, burst: outBurst}, colours: bucket{rate: coloursRate, burst: coloursBurst},
-		usage: newUsage(), touched: now, stirred: now, started: now, stopping: s.server.drain,
+		host: h, visit: v, inbox: newInbox(), keys: Bucket{Rate: keyRate, Burst: keyRate},
+		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: NewSignal(), frames: make(chan []byte), wrote: make(chan error, 1),
+		out: Bucket{Rate: outRate, Burst: outBurst}, colours: Bucket{Rate: coloursRate, Burst: coloursBurst},
+		usage: newUsage(), touched: now, stirred: now, started: now, stopping: h.drain,
 	}
-	x.display = tui.NewDisplay(o, open.speak)
+	x.display = tui.NewDisplay(o, open.Speak)
 	x.start(x.display.Begin())
 	switch {
-	case open.room != "":
-		return x, x.join(open.room)
-	case s.server.config.Demo && !open.speak:
-		x.demo = newDemo(now, !open.tour)
+	case open.Room != "":
+		return x, x.join(open.Room)
+	case h.config.Demo && !open.Speak:
+		x.demo = newDemo(now, !open.Tour)
 	}
 	return x, nil
 }
 
 // do runs something that the model has a part in.
-func (x *screen) do(f func()) { x.s.server.slots.update(&x.usage, f) }
+func (x *screen) do(f func()) { x.host.slots.update(&x.usage, f) }
 
 // run shows the explorer until somebody ends it.
-func (x *screen) run() (why end) {
-	defer x.s.server.contain("explorer", func() { why = endPanic })
+func (x *screen) run() (why End) {
+	defer x.host.Contain("explorer", func() { why = endPanic })
 	defer func() { x.end(); close(x.frames) }()
 	if x.guest != nil {
 		defer x.guest.leave()
@@ -127,8 +120,8 @@ func (x *screen) run() (why end) {
 			x.do(x.look)
 		case <-x.failed:
 			return endPanic
-		case <-x.s.resized:
-			w, h := x.s.size()
+		case <-x.visit.Resized():
+			w, h := x.visit.Size()
 			x.do(func() { x.update(tea.WindowSizeMsg{Width: w, Height: h}) })
 		case err := <-x.wrote:
 			if err != nil {
@@ -140,9 +133,9 @@ func (x *screen) run() (why end) {
 			x.do(func() {
 				x.update(tui.NoticeMsg("this server is about to restart: q prints your scenario, to take it with you"))
 			})
-		case <-x.s.ctx.Done():
-			if x.s.server.draining.Load() {
-				return end{reason: "drained", text: "this server is being restarted; please come back in a moment"}
+		case <-x.ctx.Done():
+			if x.host.Draining() {
+				return End{Reason: "drained", Text: "this server is being restarted; please come back in a moment"}
 			}
 			return endGone
 		case <-timer.C:
@@ -172,7 +165,7 @@ const (
 
 // next returns what is due next without anything happening, and when.
 func (x *screen) next() (what deadline, at time.Time) {
-	l := &x.s.server.limits
+	l := &x.host.limits
 	what, at = maxTime, x.started.Add(l.MaxTime)
 	earlier := func(d deadline, t time.Time) {
 		if t.Before(at) {
@@ -200,19 +193,19 @@ func (x *screen) next() (what deadline, at time.Time) {
 }
 
 // overdue does what time alone brings, and reports whether it ends the session.
-func (x *screen) overdue(now time.Time) (end, bool) {
-	l := &x.s.server.limits
+func (x *screen) overdue(now time.Time) (End, bool) {
+	l := &x.host.limits
 	what, at := x.next()
 	if now.Before(at) {
-		return end{}, false
+		return End{}, false
 	}
 	switch what {
 	case stalled:
-		return end{reason: "stalled", code: exitFailure, stuck: true}, true
+		return End{Reason: "stalled", Code: ExitFailure, stuck: true}, true
 	case maxTime:
-		return end{reason: "max-time", text: fmt.Sprintf("closed after %s; you are welcome to come back", l.MaxTime)}, true
+		return End{Reason: "max-time", Text: fmt.Sprintf("closed after %s; you are welcome to come back", l.MaxTime)}, true
 	case leftAlone:
-		return end{reason: "idle", text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
+		return End{Reason: "idle", Text: fmt.Sprintf("closed after %s without a key", l.Idle)}, true
 	case keyDue:
 		x.do(func() { x.decode.Expire(now, x.update) })
 	case tourDue:
@@ -221,5 +214,5 @@ func (x *screen) overdue(now time.Time) (end, bool) {
 		x.dozing = true
 		x.do(x.display.Doze)
 	}
-	return end{}, false
+	return End{}, false
 }

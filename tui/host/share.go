@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	tea "charm.land/bubbletea/v2"
@@ -8,7 +8,7 @@ import (
 
 // join enters a room, or says why not.
 func (x *screen) join(name string) error {
-	g, err := x.s.server.rooms.enter(name, x.s.serving, x.s.user, x.s.client.ip, x.display.State(), x.display.Focus())
+	g, err := x.host.rooms.enter(name, x.visit.Serving, x.visit.Name, x.visit.IP, x.display.State(), x.display.Focus())
 	if err != nil {
 		return err
 	}

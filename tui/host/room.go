@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ type rooms struct {
 type room struct {
 	rooms  *rooms
 	name   string
-	shows  *serving
+	shows  *Serving
 	by     netip.Prefix // who opened it
 	opened time.Time
 
@@ -56,13 +56,12 @@ type guest struct {
 	hand      bool
 	seen      int       // the version shown
 	touched   time.Time // when its user did something last
-	news      signal    // there is something new
+	news      Signal    // there is something new
 }
 
 // Names of rooms.
 const (
 	maxRoomName  = 24
-	roomUser     = "room+" // in front of a user name that is a room's
 	roomAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 )
 
@@ -88,7 +87,7 @@ var (
 
 // serving is what a room shows, which stays as it was when the room was opened, or
 // nil where there is no such room.
-func (rs *rooms) serving(name string) *serving {
+func (rs *rooms) serving(name string) *Serving {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	if r := rs.open[name]; r != nil {
@@ -98,7 +97,7 @@ func (rs *rooms) serving(name string) *serving {
 }
 
 // enter lets somebody into a room, opening it if need be on a state.
-func (rs *rooms) enter(name string, shows *serving, user string, ip netip.Prefix, st state.State, focus int) (*guest, error) {
+func (rs *rooms) enter(name string, shows *Serving, user string, ip netip.Prefix, st state.State, focus int) (*guest, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := rs.open[name]
@@ -150,13 +149,13 @@ func (r *room) join(user string) *guest {
 		r.closing = nil
 	}
 	name := r.free(user)
-	g := &guest{room: r, name: name, likeness: lookOf(name), following: true, seen: -1, touched: time.Now(), news: newSignal()}
+	g := &guest{room: r, name: name, likeness: lookOf(name), following: true, seen: -1, touched: time.Now(), news: NewSignal()}
 	if len(r.guests) == 0 {
 		r.presenter = g
 	}
 	r.guests = append(r.guests, g)
 	r.tell(g.name + " is here")
-	g.news.raise()
+	g.news.Raise()
 	return g
 }
 
@@ -241,7 +240,7 @@ func (r *room) tell(what string) {
 func (r *room) spread() {
 	r.told = time.Now()
 	for _, g := range r.guests {
-		g.news.raise()
+		g.news.Raise()
 	}
 }
 

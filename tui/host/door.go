@@ -1,4 +1,4 @@
-package sshd
+package host
 
 import (
 	"net/netip"
@@ -64,17 +64,17 @@ func fill[T int | float64 | time.Duration](v *T, d T) {
 	}
 }
 
-// bucket lets through so many a second on average, and so many at once.
-type bucket struct {
-	rate, burst float64
+// Bucket lets through so many a second on average, and so many at once.
+type Bucket struct {
+	Rate, Burst float64
 	level       float64 // how much of the burst is used up
 	last        time.Time
 }
 
 // take reports whether n more may pass now.
-func (b *bucket) take(n float64, now time.Time) bool {
+func (b *Bucket) Take(n float64, now time.Time) bool {
 	b.leak(now)
-	if b.level+n > b.burst {
+	if b.level+n > b.Burst {
 		return false
 	}
 	b.level += n
@@ -83,18 +83,18 @@ func (b *bucket) take(n float64, now time.Time) bool {
 
 // owe takes n even where that is more than may pass now. It returns how long to
 // wait until it may.
-func (b *bucket) owe(n float64, now time.Time) time.Duration {
+func (b *Bucket) Owe(n float64, now time.Time) time.Duration {
 	b.leak(now)
 	b.level += n
-	if over := b.level - b.burst; over > 0 {
-		return time.Duration(over / b.rate * float64(time.Second))
+	if over := b.level - b.Burst; over > 0 {
+		return time.Duration(over / b.Rate * float64(time.Second))
 	}
 	return 0
 }
 
-func (b *bucket) leak(now time.Time) {
+func (b *Bucket) leak(now time.Time) {
 	if d := now.Sub(b.last); d > 0 && !b.last.IsZero() {
-		b.level = max(0, b.level-b.rate*d.Seconds())
+		b.level = max(0, b.level-b.Rate*d.Seconds())
 	}
 	b.last = now
 }
@@ -104,7 +104,7 @@ type door struct {
 	limits Limits
 
 	mu       sync.Mutex
-	connects bucket
+	connects Bucket
 	conns    int
 	sessions int
 	byIP     map[netip.Prefix]*visitor
@@ -114,10 +114,10 @@ type door struct {
 
 // visitor is what one address has.
 type visitor struct {
-	connects                  bucket
+	connects                  Bucket
 	halfOpen, conns, sessions int
 	// failed counts the connections that came to nothing.
-	failed bucket
+	failed Bucket
 }
 
 // arrival is a connection as the door sees it.
@@ -157,7 +157,7 @@ const mostVisitors = 10_000
 func newDoor(l Limits) *door {
 	return &door{
 		limits: l, byIP: map[netip.Prefix]*visitor{},
-		connects: bucket{rate: l.Connects, burst: 2 * l.Connects},
+		connects: Bucket{Rate: l.Connects, Burst: 2 * l.Connects},
 	}
 }
 
@@ -165,11 +165,11 @@ func newDoor(l Limits) *door {
 const (
 	refusedRate      = "rate"
 	refusedHalfOpen  = "half-open"
-	refusedFull      = "full"
-	refusedPerIP     = "per-ip"
+	RefusedFull      = "full"
+	RefusedPerIP     = "per-ip"
 	refusedDraining  = "draining"
-	refusedExchanges = "key-exchanges"
-	refusedHeader    = "header"
+	RefusedExchanges = "key-exchanges"
+	RefusedHeader    = "header"
 )
 
 // connect lets a connection in, or says why not. Where too many are logging in,
@@ -180,14 +180,14 @@ func (d *door) connect(a *arrival, now time.Time) (why string) {
 	ip := a.ip
 	v := d.visitor(ip, now)
 	switch {
-	case v == nil || !v.connects.take(1, now) || !d.connects.take(1, now):
+	case v == nil || !v.connects.Take(1, now) || !d.connects.Take(1, now):
 		return refusedRate
 	case v.halfOpen >= d.mostHalfOpen(v, now):
 		return refusedHalfOpen
 	case v.conns >= connsPerSession*d.limits.PerIP:
-		return refusedPerIP
+		return RefusedPerIP
 	case d.conns >= d.limits.Sessions+d.limits.HalfOpen:
-		return refusedFull
+		return RefusedFull
 	}
 	if len(d.logging) >= d.limits.HalfOpen {
 		d.makeRoom(now)
@@ -201,7 +201,7 @@ func (d *door) connect(a *arrival, now time.Time) (why string) {
 func (d *door) makeRoom(now time.Time) {
 	victim := slices.MaxFunc(d.logging, func(a, b *arrival) int { return d.byIP[a.ip].halfOpen - d.byIP[b.ip].halfOpen })
 	d.done(victim)
-	d.byIP[victim.ip].failed.owe(1, now)
+	d.byIP[victim.ip].failed.Owe(1, now)
 	go victim.end() // it says that it has left, for which the door must be free
 }
 
@@ -230,8 +230,8 @@ func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 		}
 	}
 	v := &visitor{
-		connects: bucket{rate: d.limits.ConnectsPerIP, burst: max(2*d.limits.ConnectsPerIP, 1)},
-		failed:   bucket{rate: failedRate, burst: failedBurst},
+		connects: Bucket{Rate: d.limits.ConnectsPerIP, Burst: max(2*d.limits.ConnectsPerIP, 1)},
+		failed:   Bucket{Rate: failedRate, Burst: failedBurst},
 	}
 	d.byIP[ip] = v
 	return v
@@ -247,6 +247,10 @@ func (d *door) sweep(now time.Time) {
 	}
 }
 
+// The answer to an address's first wrong password takes wrongPassword, each
+// further one twice as long, up to mostWrong.
+const wrongPassword, mostWrong = time.Second, 15 * time.Second
+
 // wrong notes a wrong password of an address, and returns how long the answer
 // takes: longer the more there were lately.
 func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
@@ -256,7 +260,7 @@ func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
 	if v == nil {
 		return wrongPassword
 	}
-	v.failed.owe(1, now)
+	v.failed.Owe(1, now)
 	return min(wrongPassword<<min(int(v.failed.level)-1, 10), mostWrong)
 }
 
@@ -282,7 +286,7 @@ func (d *door) left(a *arrival, now time.Time) {
 	d.conns--
 	v.conns--
 	if d.done(a) && !a.passed {
-		v.failed.owe(1, now)
+		v.failed.Owe(1, now)
 	}
 }
 
@@ -293,9 +297,9 @@ func (d *door) enter(ip netip.Prefix) (why string) {
 	v := d.byIP[ip]
 	switch {
 	case d.sessions >= d.limits.Sessions:
-		return refusedFull
+		return RefusedFull
 	case v.sessions >= d.limits.PerIP:
-		return refusedPerIP
+		return RefusedPerIP
 	}
 	d.sessions++
 	v.sessions++
@@ -316,4 +320,12 @@ func (d *door) counts() (conns, halfOpen, sessions int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.conns, len(d.logging), d.sessions
+}
+
+// WhyNot tells a client why its session is not let in.
+func WhyNot(why string) string {
+	if why == RefusedPerIP {
+		return "there are too many sessions from your address; please close one"
+	}
+	return "crossover is full; please try again later"
 }

@@ -1,0 +1,123 @@
+package host
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"crossover/themes"
+	"crossover/tui"
+	"crossover/tui/glyph"
+)
+
+// Opening is what somebody asks of the explorer.
+type Opening struct {
+	// Room is to be entered, if any.
+	Room string
+	// Tokens set the scenario.
+	Tokens []string
+	// theme names the look, empty for the terminal's kind; glyphs are the
+	// characters, nil for what the terminal can show.
+	theme  string
+	glyphs *glyph.Kind
+	// motion is how much moves by itself, nil for none.
+	motion *tui.Motion
+	// Speak is for a screen reader, Tour for the guided tour.
+	Speak, Tour bool
+}
+
+// AsksLook reports whether it says how the explorer is to be.
+func (o *Opening) AsksLook() bool {
+	return o.Speak || o.Tour || o.theme != "" || o.glyphs != nil || o.motion != nil
+}
+
+// Words of the explorer beside the tokens of a scenario. They can be written as
+// flags, too; but ssh takes a flag that is the first word for its own.
+const (
+	roomWord   = "room"
+	tourWord   = "tour"
+	speakWord  = "screen-reader"
+	themeWord  = "theme"
+	glyphsWord = "glyphs"
+	motionWord = "motion"
+	// followTerminal asks for what suits the terminal.
+	followTerminal = "auto"
+)
+
+// Read takes in the words of a command line, and reports whether it is one of the
+// explorer: any other is a command's. "room NAME" enters a room. looks are the themes
+// there are.
+func (o *Opening) Read(args []string, looks []themes.Theme) (ok bool, err error) {
+	inRoom := false
+	switch {
+	case len(args) > 0 && args[0] == roomWord:
+		inRoom = true
+		args = args[1:]
+		o.Room = ""
+		if len(args) > 0 {
+			o.Room, args = args[0], args[1:]
+		}
+		if err = CheckRoom(o.Room); err != nil {
+			return true, err
+		}
+	case len(args) > 0 && args[0] == tourWord:
+		o.Tour, args = true, args[1:]
+	}
+	for len(args) > 0 {
+		word, value, given := strings.Cut(args[0], "=")
+		flag := strings.HasPrefix(word, "--")
+		name := strings.TrimPrefix(word, "--")
+		args = args[1:]
+		switch {
+		case name == speakWord && !given:
+			o.Speak = true
+		case (name == themeWord || name == glyphsWord || name == motionWord) && (given || flag):
+			if !given {
+				if len(args) == 0 {
+					return true, fmt.Errorf("--%s: there is no value", name)
+				}
+				value, args = args[0], args[1:]
+			}
+			if err = o.look(name, value, looks); err != nil {
+				return true, err
+			}
+		case given && !strings.HasPrefix(word, "-"):
+			o.Tokens = append(o.Tokens, word+"="+value)
+		default:
+			return inRoom, fmt.Errorf("%q is not key=value, such as rate=12/s", short(word))
+		}
+	}
+	return true, nil
+}
+
+// look takes in what the explorer is to look like.
+func (o *Opening) look(name, value string, all []themes.Theme) error {
+	switch {
+	case name == motionWord:
+		m, ok := tui.ParseMotion(value)
+		if !ok {
+			return fmt.Errorf("motion: there is no amount %q; write %s", short(value), tui.MotionNames())
+		}
+		o.motion = &m
+	case value == followTerminal:
+	case name == glyphsWord:
+		k, ok := glyph.ParseKind(value)
+		if !ok {
+			return fmt.Errorf("glyphs: there is no set %q; write %s or %s", short(value), glyph.Names(), followTerminal)
+		}
+		o.glyphs = &k
+	default:
+		if !slices.ContainsFunc(all, func(t themes.Theme) bool { return t.Name == value }) {
+			var names []string
+			for _, t := range all {
+				names = append(names, t.Name)
+			}
+			return fmt.Errorf("theme: there is no theme %q; write %s or %s", short(value), strings.Join(names, ", "), followTerminal)
+		}
+		o.theme = value
+	}
+	return nil
+}
+
+// short is as much of what a client wrote as is repeated to it.
+func short(s string) string { return s[:min(len(s), 64)] }

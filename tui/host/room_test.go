@@ -1,0 +1,74 @@
+package host
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"crossover/engine/scenario"
+	"crossover/tui/state"
+)
+
+// TestRoomsOfOneAddress has one address open rooms: it does not get them all,
+// and a room held for a moment is gone at once.
+func TestRoomsOfOneAddress(t *testing.T) {
+	rs := &rooms{limits: Limits{Rooms: 100, RoomsPerIP: 5, RoomGrace: time.Hour, RoomSettled: time.Minute, RoomAway: time.Minute}, open: map[string]*room{}}
+	st := state.State{Scenario: scenario.Default()}
+	greedy := prefix("192.0.2.1/32")
+	var guests []*guest
+	for i := range 6 {
+		g, err := rs.enter(fmt.Sprint("r", i), nil, "eve", greedy, st, 0)
+		if (err == nil) != (i < 5) {
+			t.Fatalf("room %d: %v", i, err)
+		}
+		if err == nil {
+			guests = append(guests, g)
+		}
+	}
+	if _, err := rs.enter("r0", nil, "eve", greedy, st, 0); err != nil {
+		t.Errorf("a room there is: %v", err)
+	}
+	if _, err := rs.enter("other", nil, "ann", prefix("192.0.2.2/32"), st, 0); err != nil {
+		t.Errorf("somebody else's room: %v", err)
+	}
+	for _, g := range guests[1:] {
+		g.leave()
+	}
+	eventually(t, "rooms held for a moment to close", func() bool { return rs.count() == 2 })
+	old, err := rs.enter("old", nil, "ann", prefix("192.0.2.2/32"), st, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.room.mu.Lock()
+	old.room.opened = time.Now().Add(-time.Hour)
+	old.room.mu.Unlock()
+	old.leave()
+	if rs.count() != 3 {
+		t.Error("a room that somebody was in is not kept")
+	}
+}
+
+// TestRoomsKeepWhatTheyShow has a session of another catalogue enter a room.
+func TestRoomsKeepWhatTheyShow(t *testing.T) {
+	rs := &rooms{limits: Limits{}.withDefaults(), open: map[string]*room{}}
+	ip, st, old := prefix("192.0.2.1/32"), state.State{Scenario: scenario.Default()}, &Serving{}
+	if _, err := rs.enter("friday", old, "ann", ip, st, 0); err != nil {
+		t.Fatal(err)
+	}
+	if rs.serving("friday") != old {
+		t.Error("the room does not show what it was opened with")
+	}
+	if _, err := rs.enter("friday", &Serving{}, "late", ip, st, 0); err != errRoomChanged {
+		t.Errorf("a session of the new catalogue in a room of the old one: %v", err)
+	}
+}
+
+// eventually waits until a condition holds.
+func eventually(tb testing.TB, what string, holds func() bool) {
+	tb.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			tb.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
