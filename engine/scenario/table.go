@@ -44,7 +44,7 @@ var table = []Term{
 		Range:  Range{Stops: []float64{0, 1, 2, 4, 8, 16, 32, 64, 80, 100, 200, 500, 1000}},
 		NoVary: "chosen, not estimated; the offers' own defaults differ",
 		part:   func(p *Part) value { return (*number)(&p.Concurrency) }},
-	{Key: "shape", Doc: "how the rate spreads over the month: a name, or a profile of weights such as 1/1/4/2", Example: "office", Group: GroupTraffic, Rank: 9,
+	{Key: "shape", Doc: "how the rate spreads over the month: a name, or a profile of weights such as 1/1/4/2: 2 to 24 for a day, or 168 for the hours of a week from Monday", Example: "office", Group: GroupTraffic, Rank: 9,
 		Words: traffic.Names, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*shapeValue)(&p.Shape) }},
 	{Key: "burst", Doc: "peak over mean within the shape", Example: "5", Group: GroupTraffic, Rank: 5,

@@ -94,7 +94,11 @@ func (x *shapeValue) read(_ *Term, v string) error {
 
 func (x *shapeValue) get(*Term) float64 { return float64(x.Kind) }
 
-func (x *shapeValue) set(_ *Term, v float64) { *x = shapeValue{Kind: traffic.Kind(v)} }
+func (x *shapeValue) set(_ *Term, v float64) {
+	if int(v) < len(traffic.Names) { // a profile is no choice
+		*x = shapeValue{Kind: traffic.Kind(v)}
+	}
+}
 
 // custom is a value that its own type reads and writes.
 type custom[T fmt.Stringer] struct {

@@ -5,6 +5,7 @@
 package traffic
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
@@ -36,45 +37,66 @@ const (
 	Spiky
 	// Cron is requests at equal distances: no chance in it.
 	Cron
-	// Custom is a profile of up to 24 equal pieces given by the user.
+	// Custom is a profile of equal pieces of a day, or of the hours of a week, given
+	// by the user.
 	Custom
 )
 
 // Names lists the shapes as they are written; a profile is written as its
-// weights, separated by slashes.
+// weights, separated by slashes, and one of the week in short as [Week] has it.
 var Names = []string{"steady", "daytime", "office", "spiky", "cron"}
 
-// MaxPieces is the most pieces a profile can have.
-const MaxPieces = 24
+// MaxDay is the most pieces of a day that a profile can have, and WeekHours what a
+// profile of the week has: its hours, from Monday's first.
+const (
+	MaxDay    = 24
+	WeekHours = 168
+)
+
+// MaxPieces is the most pieces a shape can have.
+const MaxPieces = WeekHours
 
 // Shape is how traffic spreads over the month. It is comparable. The zero
 // Shape is steady.
 type Shape struct {
 	Kind Kind
-	n    uint8
-	// weights are the profile's, scaled to mean 1.
-	weights [MaxPieces]float64
+	// profile has the weights of a Custom shape: the eight bytes of each float64.
+	profile string
 }
 
 // Profile returns a custom shape of equally long pieces whose rates are in
-// proportion to the weights: 2 to 24 finite weights, none negative, not all 0.
+// proportion to the weights: 2 to 24, which are a day, or 168, the hours of a week
+// from Monday. Weights are finite, none negative, not all 0.
 func Profile(weights ...float64) (Shape, error) {
-	if len(weights) < 2 || len(weights) > MaxPieces {
-		return Shape{}, fmt.Errorf("a profile has 2 to %d weights, not %d", MaxPieces, len(weights))
+	if n := len(weights); n < 2 || n > MaxDay && n != WeekHours {
+		return Shape{}, fmt.Errorf("a profile has 2 to %d weights, or %d for the hours of a week, not %d", MaxDay, WeekHours, n)
 	}
 	sum := 0.0
+	var text []byte
 	for _, w := range weights {
 		if w < 0 || math.IsNaN(w) || math.IsInf(w, 0) {
 			return Shape{}, fmt.Errorf("a profile's weights are finite and not negative")
 		}
 		sum += w
+		text = binary.LittleEndian.AppendUint64(text, math.Float64bits(w))
 	}
 	if sum == 0 || math.IsInf(sum, 0) {
 		return Shape{}, fmt.Errorf("a profile's weights cannot all be 0")
 	}
-	s := Shape{Kind: Custom, n: uint8(len(weights))}
-	copy(s.weights[:], weights)
-	return s, nil
+	return Shape{Custom, string(text)}, nil
+}
+
+// Weights appends the weights of a profile to dst and returns it; other shapes have
+// none.
+func (s Shape) Weights(dst []float64) []float64 {
+	for at := 0; at < len(s.profile); at += 8 {
+		bits := uint64(0)
+		for k := range 8 {
+			bits |= uint64(s.profile[at+k]) << (8 * k)
+		}
+		dst = append(dst, math.Float64frombits(bits))
+	}
+	return dst
 }
 
 // Parse reads a shape's name, or a profile such as 1/1/4/2.
@@ -83,6 +105,9 @@ func Parse(s string) (Shape, error) {
 		if s == name {
 			return Shape{Kind: Kind(i)}, nil
 		}
+	}
+	if levels, ok := strings.CutPrefix(s, weekPrefix); ok {
+		return parseWeek(levels)
 	}
 	if strings.Contains(s, "/") {
 		var weights []float64
@@ -103,21 +128,37 @@ func (s Shape) String() string {
 	if s.Kind != Custom {
 		return Names[s.Kind]
 	}
-	var b strings.Builder
-	for i := range int(s.n) {
-		if i > 0 {
-			b.WriteByte('/')
-		}
-		b.WriteString(strconv.FormatFloat(s.weights[i], 'f', -1, 64))
+	weights := s.Weights(nil)
+	if text, ok := formatWeek(weights); ok {
+		return text
 	}
-	return b.String()
+	words := make([]string, len(weights))
+	for i, w := range weights {
+		words[i] = strconv.FormatFloat(w, 'f', -1, 64)
+	}
+	return strings.Join(words, "/")
 }
 
 // Deterministic reports whether requests come at equal distances.
 func (s Shape) Deterministic() bool { return s.Kind == Cron }
 
+// scaled appends a profile's weights to dst, with a mean of 1.
+func (s Shape) scaled(dst []float64) []float64 {
+	dst = s.Weights(dst)
+	sum := 0.0
+	for _, w := range dst {
+		sum += w
+	}
+	for i := range dst {
+		dst[i] *= float64(len(dst)) / sum
+	}
+	return dst
+}
+
 // Pieces appends the shape's pieces to dst and returns it: shares sum to 1 and
-// the mean of Times weighted by Share is 1.
+// the mean of Times weighted by Share is 1. Hours of a week whose rates
+// differ by less than 3 % of the busiest are one piece, at their mean; the busiest are
+// one of their own.
 func (s Shape) Pieces(dst []Piece) []Piece {
 	switch s.Kind {
 	case Daytime:
@@ -128,12 +169,13 @@ func (s Shape) Pieces(dst []Piece) []Piece {
 	case Spiky:
 		return append(dst, Piece{0.05, 10}, Piece{0.95, 0.5 / 0.95})
 	case Custom:
-		sum := 0.0
-		for _, w := range s.weights[:s.n] {
-			sum += w
+		var buf [WeekHours]float64
+		w := s.scaled(buf[:0])
+		if len(w) == WeekHours {
+			return hours(dst, w)
 		}
-		for _, w := range s.weights[:s.n] {
-			dst = append(dst, Piece{1 / float64(s.n), w * float64(s.n) / sum})
+		for _, times := range w {
+			dst = append(dst, Piece{1 / float64(len(w)), times})
 		}
 		return dst
 	default:
@@ -143,8 +185,9 @@ func (s Shape) Pieces(dst []Piece) []Piece {
 
 // Cycle lays the shape out in time: the rate as multiples of its mean in steps
 // of so many seconds, after the last of which it begins again. Daytime and
-// profiles repeat every day, office every week of five days of eight hours, and
-// spiky every hour; shapes without pieces have a single step.
+// profiles of a day repeat every day, those of the week every week, office every week
+// of five days of eight hours, and spiky every hour; shapes without pieces have a
+// single step.
 func (s Shape) Cycle() (stepS float64, times []float64) {
 	const day = 86400.
 	switch s.Kind {
@@ -164,6 +207,12 @@ func (s Shape) Cycle() (stepS float64, times []float64) {
 			times = append(times, 0.5/0.95)
 		}
 		return 180, times
+	case Custom:
+		times = s.scaled(nil)
+		if len(times) == WeekHours {
+			return 3600, times
+		}
+		return day / float64(len(times)), times
 	default:
 		for _, p := range s.Pieces(nil) {
 			times = append(times, p.Times)

@@ -177,6 +177,9 @@ func (c *Set) Pull(s *scenario.Scenario) {
 	for i := range c.Controls {
 		x := &c.Controls[i]
 		x.Slider.Value = x.get(s)
+		if x.Key == "shape" {
+			x.Slider.Profile = s.SelectedPart().Shape.Weights(x.Slider.Profile[:0])
+		}
 	}
 	c.Shown = c.Shown[:0]
 	for i := range c.Controls { // a folded term that says something is shown
@@ -231,6 +234,14 @@ func control(t *scenario.Term) Control {
 		if slices.ContainsFunc(t.Words, func(w string) bool { return len(w) > valueColumns }) {
 			words := strings.Split(short.Replace(strings.Join(t.Words, " ")), " ")
 			x.Format = func(dst []byte, v float64) []byte { return append(dst, words[int(v)]...) }
+		}
+		if t.Key == "shape" {
+			x.Format = func(dst []byte, v float64) []byte {
+				if int(v) >= len(t.Words) {
+					return append(dst, "profile"...)
+				}
+				return append(dst, t.Words[int(v)]...)
+			}
 		}
 	default:
 		x.Scale, x.Snaps = scale(&t.Range), t.Range.Marks

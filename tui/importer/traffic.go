@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crossover/engine/scenario"
+	"crossover/engine/traffic"
 	"crossover/tui/trace"
 )
 
@@ -69,7 +70,9 @@ func (t measured) rate(s *trace.Summary) {
 	utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }
 	t.set("rate", rateToken(s.PerSecond), fmt.Sprintf("%.0f requests in %s, %s to %s UTC", s.Requests, covered(s.To-s.From), utc(s.From), utc(s.To)))
 	t.p.rated = true
-	if s.Hours != nil {
+	if week, err := traffic.Week(s.Week); err == nil {
+		t.set("shape", week.String(), "rates by hour of the week from Monday, UTC, to 1.6% of the busiest")
+	} else if s.Hours != nil {
 		var weights []string
 		for _, h := range s.Hours {
 			weights = append(weights, strconv.FormatFloat(math.Round(h*1000)/1000, 'f', -1, 64))

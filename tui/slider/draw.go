@@ -1,6 +1,7 @@
 package slider
 
 import (
+	"math"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
@@ -23,6 +24,10 @@ func (s *Slider) Draw(b *cell.Buffer, r cell.Rect, st *style.Styles, g *glyph.Se
 		b.Set(l.mark.X, l.mark.Y, g.Focus, st.Accent)
 	}
 	p.label(l.label, s.Label)
+	if len(s.Profile) > 0 && !s.edit.on {
+		s.drawProfile(p, l)
+		return
+	}
 	s.drawTrack(p, l.track)
 	if s.edit.on {
 		s.drawEdit(p, l)
@@ -72,6 +77,40 @@ func (s *Slider) drawTrack(p painter, r cell.Rect) {
 		return
 	}
 	p.b.Set(r.X+at, r.Y, p.g.Handle, p.st.Handle)
+}
+
+// drawProfile paints the profile as a sparkline: the means of as many equal spans as
+// there are columns, the greatest of which has full height.
+func (s *Slider) drawProfile(p painter, l layout) {
+	r := l.value
+	if !l.track.Empty() {
+		r.X, r.W = l.track.X, l.value.X+l.value.W-l.track.X
+	}
+	look := p.st.Fill
+	if p.focused || p.hover {
+		look = style.Bold(look)
+	}
+	ramp := []rune(" ▁▂▃▄▅▆▇█")
+	if p.g.Kind == glyph.ASCII {
+		ramp = []rune(" .:-=+*%#")
+	}
+	columns := min(r.W, len(s.Profile))
+	mean := func(x int) (m float64) {
+		from, to := x*len(s.Profile)/columns, (x+1)*len(s.Profile)/columns
+		for _, v := range s.Profile[from:to] {
+			m += v / float64(to-from)
+		}
+		return m
+	}
+	top := 0.0
+	for x := range columns {
+		top = max(top, mean(x))
+	}
+	for x := range r.W {
+		if m := mean(x * columns / r.W); m > 0 {
+			p.b.Set(r.X+x, r.Y, ramp[max(int(math.Round(m/top*8)), 1)], look)
+		}
+	}
 }
 
 // tag paints who moves the handle on the side of it where there is more room.

@@ -1,6 +1,7 @@
 package slider
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -45,6 +46,12 @@ func TestPictures(t *testing.T) {
 	_ = refused.Commit()
 	begun := memory()
 	begun.BeginEdit(0)
+	week := &Slider{Label: "shape", Choices: []string{"steady", "office"}}
+	for d := range 7 {
+		for h := range 24 {
+			week.Profile = append(week.Profile, []float64{1, 1, 1, 1, 1, 0.2, 0}[d]*(1-math.Cos(float64(h)/12*math.Pi)))
+		}
+	}
 	tests := []struct {
 		name    string
 		s       *Slider
@@ -53,6 +60,9 @@ func TestPictures(t *testing.T) {
 		focused bool
 		want    string
 	}{
+		{"a week", week, 38, g, true, "▸shape    ▁▇█▂▁▇█▂▁▇█▂▁▇█▂▁▇█▂▁▁▂▁"},
+		{"a week in ASCII", week, 28, ascii, false, " shape    -#.*+:#:+*.#-..."},
+		{"a week in few columns", week, 12, g, false, "   █▅▅▇█▆▂▁"},
 		{"panel", plain, 28, g, false, " memory   ━━━━━┃──    500 MB"},
 		{"focused", plain, 28, g, true, "▸memory   ━━━━━█──    500 MB"},
 		{"round", plain, 28, round, false, " memory   ━━━━━●──    500 MB"},

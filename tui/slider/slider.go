@@ -34,6 +34,9 @@ type Slider struct {
 	Format func(dst []byte, v float64) []byte
 	// Parse reads what was typed. If it is nil, plain numbers are read.
 	Parse func(s string) (float64, error)
+	// Profile, if any, is drawn in place of track and value: the value is none of the
+	// choices, but a course of this kind.
+	Profile []float64
 	// Tag is who moves it, where that is somebody else: it stands beside the
 	// handle.
 	Tag string

@@ -15,7 +15,7 @@ type Summary struct {
 	// records cover two days or more; nil else, and where they differ by chance only.
 	Hours []float64
 	// Week are the same for the hours of the week from Monday, if the records cover
-	// two weeks or more; for showing.
+	// two weeks or more; nil else, and where days of the week differ by chance only.
 	Week []float64
 	// Growth is the growth of the rate a month, if the records cover four weeks.
 	Growth float64
@@ -61,14 +61,14 @@ func (s *Summary) timed(t *tally) {
 	if total >= 28*dayS && step <= dayS {
 		s.Growth = trend(counts, step)
 	}
-	if total >= 2*dayS && step <= hourS {
-		s.Hours = byHour(counts, start, step)
+	if step <= hourS {
+		s.hours(counts, start, step)
 	}
-	if total >= 2*weekS && step <= hourS {
-		const monday = 4 * dayS // 1970 began on a Thursday
-		s.Week = phaseMeans(counts, start-monday, step, weekS, 168, sum)
+	profile := s.Hours
+	if s.Week != nil {
+		profile = s.Week
 	}
-	s.Burst, s.BurstS = bursts(counts, start, step, s.Hours, s.Growth)
+	s.Burst, s.BurstS = bursts(counts, start, step, profile, s.Growth)
 }
 
 // coarse adds counts up to at most n sums.
@@ -81,67 +81,64 @@ func coarse(counts []float64, n int) []float64 {
 	return out
 }
 
-// phaseMeans are the rates of the n parts of a period over the mean rate.
-func phaseMeans(counts []float64, start, step, period float64, n int, sum float64) []float64 {
-	got, spent := make([]float64, n), make([]float64, n)
-	for i, c := range counts {
-		at := math.Mod(start+float64(i)*step, period)
-		if at < 0 {
-			at += period
-		}
-		k := min(int(at/period*float64(n)), n-1)
-		got[k] += c
-		spent[k]++
-	}
-	mean := sum / float64(len(counts))
-	for k := range got {
-		if spent[k] > 0 {
-			got[k] /= spent[k] * mean
-		}
-	}
-	return got
+// sinceMonday are the seconds from a Monday's start to that of 1970, a Thursday.
+const sinceMonday = 3 * dayS
+
+// cells are the counts of whole hours, by the hour of a day or of a week.
+type cells struct {
+	rates []float64 // over the mean
+	n     float64
+	mean  float64
+	// between and within are the sums of squares between the cells' means, and from
+	// each hour to the mean of its cell.
+	between, within float64
 }
 
-// byHour are the rates of the hours of the day over the mean, or nil where the days
-// differ from each other about as much as the hours do: an analysis of variance
-// with one factor, at a ratio that chance passes once in a thousand times.
-func byHour(counts []float64, start, step float64) []float64 {
+// cellsOf sorts the hours of counts into n cells, the first of which begins on
+// Mondays at midnight. It fails where a cell has fewer than two hours.
+func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 	perHour := max(1, int(hourS/step))
 	skip := int(math.Ceil(start/hourS)*hourS-start) / int(step) // to the first whole hour
-	var sum, square [24]float64
-	var days [24]float64
+	sum, square, hours := make([]float64, n), make([]float64, n), make([]float64, n)
+	all := 0.0
 	for i := skip; i+perHour <= len(counts); i += perHour {
-		n := 0.0
-		for _, c := range counts[i : i+perHour] {
-			n += c
+		x := 0.0
+		for _, k := range counts[i : i+perHour] {
+			x += k
 		}
-		h := int(math.Mod((start+float64(i)*step)/hourS+0.5, 24))
-		sum[h] += n
-		square[h] += n * n
-		days[h]++
+		h := int(math.Mod((start+sinceMonday+float64(i)*step)/hourS+0.5, float64(n)))
+		sum[h] += x
+		square[h] += x * x
+		hours[h]++
+		all += x
+		c.n++
 	}
-	var all, cells, within float64
+	c.mean = all / c.n
 	for h := range sum {
-		if days[h] < 2 {
-			return nil
+		if hours[h] < 2 {
+			return c, false
 		}
-		all += sum[h]
-		cells += days[h]
-		within += square[h] - sum[h]*sum[h]/days[h]
+		m := sum[h] / hours[h]
+		c.within += square[h] - sum[h]*m
+		c.between += hours[h] * (m - c.mean) * (m - c.mean)
+		c.rates = append(c.rates, m/c.mean)
 	}
-	mean := all / cells
-	hours := make([]float64, 24)
-	between := 0.0
-	for h := range sum {
-		m := sum[h] / days[h]
-		between += days[h] * (m - mean) * (m - mean)
-		hours[h] = m / mean
+	return c, c.mean > 0
+}
+
+// hours finds the hours of the day whose rates differ by more than days do, and those
+// of the week where they differ by more than weeks do: analyses of variance with one
+// factor, at ratios that chance passes less than once in a thousand times.
+func (s *Summary) hours(counts []float64, start, step float64) {
+	const dayRatio, weekRatio = 4, 2
+	day, ok := cellsOf(counts, start, step, 24)
+	if ok && day.between/23 >= dayRatio*day.within/(day.n-24) {
+		s.Hours = day.rates
 	}
-	const ratio = 4
-	if mean == 0 || between/23 < ratio*within/(cells-24) {
-		return nil
+	week, ok := cellsOf(counts, start, step, 168)
+	if ok && (week.between-day.between)/(168-24) >= weekRatio*week.within/(week.n-168) {
+		s.Week = week.rates
 	}
-	return hours
 }
 
 // trend is the growth a month of a line through the logarithms of whole weeks'
@@ -167,17 +164,17 @@ func trend(counts []float64, step float64) float64 {
 	return math.Expm1((n*xy - x*y) / d * monthS / weekS)
 }
 
-// bursts fits the two-state process of engine/coldstart.MMPP to counts: with hours
+// bursts fits the two-state process of engine/coldstart.MMPP to counts: with the profile
 // and growth taken out, the covariance of counts in neighbouring spans of w seconds is
 // V·((1-exp(-kw))/(kw))² of the squared mean, and that of spans two apart less by
 // exp(-kw); V = (b-1)²/(2b-1) and k = 2b/((2b-1)·length) (Fischer and
 // Meier-Hellstern, The Markov-modulated Poisson process cookbook, 1993, section 2).
 // Chance does not enter: a Poisson process has no covariance between spans.
-func bursts(counts []float64, start, step float64, hours []float64, growth float64) (burst, length float64) {
+func bursts(counts []float64, start, step float64, profile []float64, growth float64) (burst, length float64) {
 	sums := counts
 	var best fit
 	for w := step; len(sums) >= 200; w *= 2 {
-		f := covariances(sums, start, w, hours, growth)
+		f := covariances(sums, start, w, profile, growth)
 		if f.certainty > best.certainty && f.second > 0.15*f.first && f.second < 0.9*f.first {
 			f.w = w
 			best = f
@@ -207,7 +204,7 @@ type fit struct {
 	first, second, certainty, w float64
 }
 
-func covariances(sums []float64, start, w float64, hours []float64, growth float64) fit {
+func covariances(sums []float64, start, w float64, profile []float64, growth float64) fit {
 	rel := make([]float64, len(sums))
 	mean := 0.0
 	for i, c := range sums {
@@ -215,9 +212,9 @@ func covariances(sums []float64, start, w float64, hours []float64, growth float
 		if growth != 0 {
 			expected = math.Pow(1+growth, float64(i)*w/monthS)
 		}
-		if hours != nil {
-			at := math.Mod(start+(float64(i)+0.5)*w, dayS)
-			expected *= max(hours[min(int(max(at, 0)/hourS), 23)], 0.05)
+		if n := len(profile); n > 0 {
+			at := math.Mod((start+sinceMonday+(float64(i)+0.5)*w)/hourS, float64(n))
+			expected *= max(profile[min(int(max(at, 0)), n-1)], 0.05)
 		}
 		rel[i] = c / expected
 		mean += rel[i]

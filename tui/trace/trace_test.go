@@ -57,7 +57,7 @@ func (s source) write(seed uint64) []byte {
 		}
 		most := 1.0
 		if s.weights != nil {
-			most = s.weights[int(math.Mod(t, 86400)/3600)] * float64(len(s.weights)) / sum
+			most = s.weights[int(math.Mod(t/3600, float64(len(s.weights))))] * float64(len(s.weights)) / sum
 		}
 		rate *= most * math.Pow(1+s.perMonth, t/(365.25/12*86400))
 		next := t + r.ExpFloat64()/max(rate, 1e-9)
@@ -95,6 +95,12 @@ func TestTrafficComesBack(t *testing.T) {
 	for i := range day {
 		day[i] = 1 + 0.8*math.Sin(float64(i)/24*2*math.Pi)
 	}
+	var week []float64
+	for d := range 7 {
+		for _, w := range day {
+			week = append(week, w*[]float64{1.25, 1.25, 1.25, 1.25, 1, 0.5, 0.5}[d])
+		}
+	}
 	for _, c := range []struct {
 		name string
 		source
@@ -104,6 +110,9 @@ func TestTrafficComesBack(t *testing.T) {
 		{"bursts", source{rate: 4, burst: 4, length: 60, days: 2}},
 		{"bursts by day", source{rate: 2, burst: 4, length: 60, days: 4, weights: day}},
 		{"short bursts", source{rate: 20, burst: 3, length: 5, days: 0.25}},
+		{"by week", source{rate: 1, days: 14, weights: week}},
+		{"bursts by week", source{rate: 1, burst: 4, length: 60, days: 21, weights: week}},
+		{"by day for weeks", source{rate: 1, days: 14, weights: day}},
 		{"growth", source{rate: 0.03, days: 84, perMonth: 0.2}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,7 +127,11 @@ func TestTrafficComesBack(t *testing.T) {
 			}
 			within(t, "duration", s.DurationMS.Mean, 60, 0.02)
 			within(t, "p50", s.DurationMS.P50, 60, 0.03)
-			c.compareHours(t, s.Hours)
+			got := s.Hours
+			if s.Week != nil {
+				got = s.Week
+			}
+			c.compareHours(t, got)
 			if c.burst == 0 {
 				if s.Burst != 1 {
 					t.Errorf("bursts of %g for %g s in traffic without", s.Burst, s.BurstS)
