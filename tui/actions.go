@@ -101,8 +101,8 @@ func sliderActions() []action {
 	return []action{
 		{name: "up", group: g, keys: "up k", does: "previous slider", hint: "select", do: just(func(m *Model) { moveBy(m, -1) })},
 		{name: "down", group: g, keys: "down j", does: "next slider", hint: "select", do: just(func(m *Model) { moveBy(m, 1) })},
-		{name: "left", group: g, keys: "left h", does: "less", hint: "adjust", do: just(func(m *Model) { m.step(-1, false) })},
-		{name: "right", group: g, keys: "right l", does: "more", hint: "adjust", do: just(func(m *Model) { m.step(1, false) })},
+		{name: "left", group: g, keys: "left h", does: "less", hint: "adjust", do: just(func(m *Model) { moveAcross(m, -1) })},
+		{name: "right", group: g, keys: "right l", does: "more", hint: "adjust", do: just(func(m *Model) { moveAcross(m, 1) })},
 		{name: "coarse-left", group: g, keys: "shift+left ctrl+left H", does: "much less", do: just(func(m *Model) { m.step(-1, true) })},
 		{name: "coarse-right", group: g, keys: "shift+right ctrl+right L", does: "much more", do: just(func(m *Model) { m.step(1, true) })},
 		{name: "home", group: g, keys: "home ctrl+a", does: "least", do: just(func(m *Model) { toEnd(m, -1) })},
@@ -164,7 +164,12 @@ func screenActions() []action {
 	for s := range state.NumScreens {
 		list = append(list, action{name: screenKey(s), group: g, keys: "f" + strconv.Itoa(int(s)+1), does: s.String(), do: to(s)})
 	}
+	for p, name := range [...]string{"the sliders", "the chart", "the contenders", "the layout"} {
+		k := strconv.Itoa(p + 1)
+		list = append(list, action{name: "pane-" + k, group: g, keys: "alt+" + k, does: "keys to " + name, do: just(func(m *Model) { m.choosePane(chosenPane(p)) })})
+	}
 	return append(list, []action{
+		{name: "next-pane", group: g, keys: "ctrl+n", does: "keys to the next pane", do: just(func(m *Model) { m.choosePane((m.onPane() + 1) % numPanes) })},
 		{name: "growth", group: g, keys: "G", does: "growth of the system", hint: "growth", do: just(toggleGrowth)},
 		{name: "edge", group: g, keys: "E", does: "resize panes: next edge", hint: "resize panes", cannot: cannotResize, do: just(func(m *Model) { m.edges.next(&m.host) })},
 		{name: "edge-less", group: g, keys: "K", does: "edge left or up", cannot: cannotResize, do: just(func(m *Model) { m.edges.move(&m.host, -1) })},
@@ -173,7 +178,7 @@ func screenActions() []action {
 		{name: "edges-reset", group: g, keys: "Z", does: "reset all panes", do: just(func(m *Model) { m.edges.resetAll(&m.host) })},
 		{name: "play", group: g, keys: "space", does: "mark; run or pause", hint: "mark", do: here("play", just(markOffer))},
 		{name: "again", group: g, keys: "g", does: "simulate again", hint: "again", do: here("again", nil)},
-		{name: "filter", group: g, keys: "/ ctrl+w", does: "filter the list", hint: "filter", do: just(startFilter)},
+		{name: "filter", group: g, keys: "/ ctrl+w", does: "filter, or find a slider", hint: "find", do: just(startFilter)},
 		{name: "page-up", group: g, keys: "pgup ctrl+b", does: "scroll up", hint: "scroll", do: just(func(m *Model) { scrollPages(m, -1) })},
 		{name: "page-down", group: g, keys: "pgdown ctrl+f", does: "scroll down", hint: "scroll", do: just(func(m *Model) { scrollPages(m, 1) })},
 		{name: "other-up", group: g, keys: "ctrl+u", does: "scroll the other pane up", hint: "scroll the detail", do: just(func(m *Model) { scrollOther(m, -1) })},
@@ -195,7 +200,7 @@ func programActions() []action {
 		{name: "tour", group: g, keys: "ctrl+g", does: "guided tour", do: just(func(m *Model) { goTour(m, 0) })},
 		{name: "palette", group: g, keys: ": ctrl+p", does: "do something by its name", hint: "do", do: just(openPalette)},
 		{name: "help", group: g, keys: "? ctrl+k", does: "help", hint: "help", do: just(openHelp)},
-		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: to(state.Explore)},
+		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: just(goBack)},
 		{name: "quit", group: g, keys: "q ctrl+c", does: "quit", hint: "quit", do: func(*Model) tea.Cmd { return tea.Quit }},
 	}
 }

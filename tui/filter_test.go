@@ -25,6 +25,9 @@ func TestEveryListFilters(t *testing.T) {
 		if s.screen().filter(&s.host) == nil {
 			at = state.Offers
 		}
+		if screen == state.Explore {
+			continue // there it finds a slider
+		}
 		if s.press("/"); s.st.Screen != at || !s.filtering {
 			t.Errorf("/ on %v leads to %v, filtering %v", screen, s.st.Screen, s.filtering)
 			continue
@@ -51,6 +54,29 @@ func TestEveryListFilters(t *testing.T) {
 		if s.press("esc"); table() != before {
 			t.Errorf("%v without its filter shows\n%s\nnot\n%s", at, table(), before)
 		}
+	}
+}
+
+// TestFindingSliders types a part of a term's name on Explore: the first that has it
+// gets the focus, folded or not, and keeps it unless the search is left.
+func TestFindingSliders(t *testing.T) {
+	for _, test := range []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"/", "p", "a", "c", "k"}, "package"},
+		{[]string{"/", "p", "a", "c", "k", "enter"}, "package"},
+		{[]string{"/", "p", "a", "c", "k", "esc"}, "rate"},
+		{[]string{"/", "p", "a", "c", "k", "backspace", "backspace", "backspace", "backspace"}, "rate"},
+		{[]string{"/", "r", "e", "g", "i", "down"}, "region"},
+		{[]string{"/", "z", "z", "z", "enter"}, "rate"},
+	} {
+		s := open(t, smallEngine(t), 160, 48)
+		s.press(test.keys...)
+		if got := s.controls.Controls[s.sliders.Focus].Key; got != test.want {
+			t.Errorf("%v leads to %s, not %s", test.keys, got, test.want)
+		}
+		s.wants(test.want)
 	}
 }
 

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,19 +18,48 @@ func example(name string) string {
 	return t.Example
 }
 
-// openHelp lists every action under the headings of the groups, to look up and
-// to do.
+// keysHere names what has the focus, its actions, and what each does in a pane where
+// that is not what it does anywhere, "".
+func keysHere(m *Model) (title string, names, does []string) {
+	title, list := m.st.Screen.String(), m.screen().hints()
+	if p := m.onPane(); p != onSliders {
+		title, list = title+": "+[numPanes]string{onChart: "the chart", onContenders: "the contenders", onLayout: "the layout"}[p], paneHints[p]
+	}
+	for _, hint := range strings.Split(list, ", ") {
+		hint, here, _ := strings.Cut(hint, "=")
+		if m.onPane() == onSliders {
+			here = ""
+		}
+		for _, name := range strings.Split(hint, "/") {
+			names, does = append(names, name), append(does, here)
+		}
+	}
+	return title, names, does
+}
+
+// openHelp lists every action, to look up and to do: those of what has the focus
+// first, then the others under the headings of the groups.
 func openHelp(m *Model) {
 	d := &menu{toggle: m.keys.of("help")}
 	d.box.Title, d.box.Note, d.box.Prompt, d.box.Column = "Keys", "type to search; right-click or alt-click explains a number", "/ ", minColumn
-	group := ""
+	put := func(a *action, does string) {
+		d.add(palette.Item{Text: cmp.Or(does, a.does), Note: a.group, Key: a.bind.Help().Key}, func(m *Model) tea.Cmd { return m.perform(a) })
+	}
+	group, here, does := keysHere(m)
+	d.items = append(d.items, palette.Item{Text: group, Heading: true})
+	for i, name := range here {
+		put(m.keys.action(name), does[i])
+	}
 	for i := range m.actions {
 		a := &m.actions[i]
+		if slices.Contains(here, a.name) {
+			continue
+		}
 		if a.group != group {
 			group = a.group
 			d.items = append(d.items, palette.Item{Text: group, Heading: true})
 		}
-		d.add(palette.Item{Text: a.does, Note: a.group, Key: a.bind.Help().Key}, func(m *Model) tea.Cmd { return m.perform(a) })
+		put(a, "")
 	}
 	d.open(m)
 }

@@ -12,6 +12,7 @@ type hintSet struct {
 	do      []pane.Hint // and what holds everywhere
 	always  []pane.Hint
 	screens [state.NumScreens][]pane.Hint
+	panes   [numPanes][]pane.Hint
 }
 
 // newHints makes the hints of k, on screens.
@@ -21,6 +22,9 @@ func newHints(k *KeyMap, screens []screen) hintSet {
 	h.do = k.hints("palette", "next-screen", "help", "quit")
 	for i, s := range screens {
 		h.screens[i] = k.hints(strings.Split(s.hints(), ", ")...)
+	}
+	for i, list := range paneHints[onChart:] {
+		h.panes[int(onChart)+i] = k.hints(strings.Split(list, ", ")...)
 	}
 	return h
 }
@@ -46,11 +50,17 @@ func (m *Model) hints() []pane.Hint {
 	if i := m.sliders.Focus; m.controls.Controls[i].Slider.Editing() {
 		return []pane.Hint{{Key: "enter", Does: "set"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "with a unit, such as " + example(m.controls.Controls[i].Key)}}
 	}
+	if p, ok := m.screen().filter(&m.host).(*sliderPage); m.filtering && ok {
+		return []pane.Hint{{Key: "/" + p.Filtered(), Does: ""}, {Key: "enter", Does: "go there"}, {Key: "esc", Does: "leave it"}, {Key: "", Does: "a term of the scenario, such as package"}}
+	}
 	if m.filtering && m.screen().filter(&m.host) != nil {
 		return []pane.Hint{{Key: "enter", Does: "keep the filter"}, {Key: "esc", Does: "drop it"}}
 	}
 	if m.tour.on {
 		return tourHints(m)
+	}
+	if p := m.onPane(); p != onSliders {
+		return m.hinted.panes[p]
 	}
 	return m.hinted.screens[m.st.Screen]
 }

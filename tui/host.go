@@ -49,11 +49,14 @@ type host struct {
 	gate       frame.Gate
 
 	rects  Rects
+	pane   chosenPane   // of Explore, that keys go to
 	cut    split.Cutter // with which the screen is cut up
 	canvas paint.Canvas
 	drag   drag
-	// filtering is set while a filter is typed.
+	// filtering is set while a filter is typed, and sought is the slider that had the
+	// focus before one was searched for.
 	filtering bool
+	sought    int
 	// message is told to the user, and bad says that it is of something wrong.
 	message string
 	bad     bool

@@ -30,8 +30,12 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 			return m.perform(a)
 		}
 	}
-	if r, n := utf8.DecodeRuneInString(msg.Text); n > 0 && n == len(msg.Text) {
+	r, n := utf8.DecodeRuneInString(msg.Text)
+	switch whole := n > 0 && n == len(msg.Text); {
+	case whole && m.onPane() == onSliders:
 		m.focused().EditKey(r)
+	case whole && r >= '1' && r <= '0'+rune(numPanes):
+		m.choosePane(chosenPane(r - '1'))
 	}
 	return nil
 }
@@ -72,8 +76,23 @@ func moveBy(m *Model, n int) {
 		p.Move(n)
 		return
 	}
-	shown := m.controls.Shown
-	m.focus(shown[min(max(m.controls.Place(m.sliders.Focus)+n, 0), len(shown)-1)])
+	if m.steer(0, n) {
+		return
+	}
+	(*sliderPage)(&m.host).Move(n)
+}
+
+// moveAcross moves the focused slider, or in another pane what that has across.
+func moveAcross(m *Model, n int) {
+	if !m.steer(n, 0) {
+		m.step(n, false)
+	}
+}
+
+// goBack goes back to the sliders of Explore.
+func goBack(m *Model) {
+	m.choosePane(onSliders)
+	m.show(state.Explore)
 }
 
 // toEnd goes to the beginning or the end of the list on screen, or where there
@@ -105,7 +124,7 @@ func nextLevel(m *Model) {
 // openBill opens or folds the group of terms that has the focus, or else shows the
 // bill of the offer.
 func openBill(m *Model) tea.Cmd {
-	if !m.controls.Toggle(m.sliders.Focus) {
+	if m.onPane() != onSliders || !m.controls.Toggle(m.sliders.Focus) {
 		m.show(state.Bill)
 	}
 	return nil

@@ -107,6 +107,11 @@ var keyCases = map[string]keyCase{
 	"play": {[]string{"2", "0", "/", "h", "enter", "f5", "rest"}, func(s *session, _ state.State) bool {
 		return s.simulating().run != nil && !s.simulating().shown.Playing
 	}},
+	"pane-1":      {[]string{"alt+3"}, func(s *session, _ state.State) bool { return s.onPane() == onSliders }},
+	"pane-2":      {[]string{"f3"}, func(s *session, _ state.State) bool { return s.onPane() == onChart }},
+	"pane-3":      {nil, func(s *session, _ state.State) bool { return s.onPane() == onContenders }},
+	"pane-4":      {nil, func(s *session, _ state.State) bool { return s.onPane() == onLayout }},
+	"next-pane":   {[]string{"alt+3"}, func(s *session, _ state.State) bool { return s.onPane() == onLayout }},
 	"again":       {[]string{"f5"}, func(s *session, _ state.State) bool { return s.simulating().seed == 1 }},
 	"bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
 	"prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
@@ -325,5 +330,35 @@ func TestFilteringPrices(t *testing.T) {
 	s.press("down", "down", "up", "end", "home", "/", "down")
 	if s.filtering || s.st != old {
 		t.Error("the arrows on Prices do more than select")
+	}
+}
+
+// TestPanesTakeKeys chooses panes by their numbers, where no slider has the keys, and
+// by alt and the number anywhere; arrows do there what the pane has.
+func TestPanesTakeKeys(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	if s.press("alt+3", "down"); s.answer.Selected == s.answer.Cheapest() {
+		t.Error("down among the contenders selects no other")
+	}
+	at := s.st.Window()
+	if s.press("2", "up"); s.st.Window().Hi/s.st.Window().Lo >= at.Hi/at.Lo {
+		t.Error("2, up does not zoom into the chart")
+	}
+	part := s.st.Scenario.Selected
+	if s.press("4", "right"); s.st.Scenario.Selected != part+1 {
+		t.Error("4, right does not go to the next part")
+	}
+	rate := s.st.Scenario.PerSecond(0)
+	if s.press("1", "right"); s.onPane() != onSliders || s.st.Scenario.PerSecond(0) == rate {
+		t.Error("1, right does not move the slider")
+	}
+	if s.press("3"); s.onPane() != onSliders || !s.focused().Editing() {
+		t.Error("a digit does not edit the focused slider")
+	}
+	if s.press("esc", "f3", "alt+2"); s.st.Screen != state.Explore || s.onPane() != onChart {
+		t.Error("alt+2 does not choose the chart from another screen")
+	}
+	if s.press("esc"); s.onPane() != onSliders {
+		t.Error("esc does not give the keys back to the sliders")
 	}
 }

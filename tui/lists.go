@@ -16,7 +16,7 @@ func startFilter(m *Model) {
 	if m.screen().filter(&m.host) == nil {
 		m.show(state.Offers)
 	}
-	m.filtering = true
+	m.filtering, m.pane = true, onSliders
 }
 
 // filterKey hands a key to the filter being typed. It reports whether one is.
@@ -33,6 +33,9 @@ func filterKey(m *Model, msg tea.KeyPressMsg) bool {
 		return false
 	case "enter", "up", "down", "tab":
 		m.filtering = false
+		if p, ok := p.(*sliderPage); ok {
+			p.keep()
+		}
 	case "esc":
 		m.filtering = false
 		p.Filter("")

@@ -69,8 +69,8 @@ type Options struct {
 	Motion Motion
 	// NoMouse leaves the mouse to the terminal until the user takes it.
 	NoMouse bool
-	// Tour starts with the guided tour, and Welcome with a word to somebody who
-	// is here for the first time.
+	// Tour starts with the guided tour, and Welcome by asking somebody who is here
+	// for the first time what is to be run.
 	Tour, Welcome bool
 	// Library keeps the user's own scenarios; nil where a session has none.
 	Library Library
@@ -167,7 +167,7 @@ func New(o Options) *Model {
 	case o.Tour:
 		goTour(m, 0)
 	case o.Welcome:
-		m.say("new here? " + m.keys.key("palette") + "tour shows you round, " + m.keys.key("help") + " lists the keys")
+		openStart(m)
 	}
 	if o.Notice != "" {
 		m.sayBad(o.Notice)

@@ -120,9 +120,13 @@ func pressScreen(m *Model, x, y int) {
 			m.pull()
 			return
 		}
-		if part := m.controls.Controls[i].Slider.Hit(row, x, y); part == slider.PartTrack {
+		s := &m.controls.Controls[i].Slider
+		switch part := s.Hit(row, x, y); {
+		case part == slider.PartTrack:
 			m.drag = drag{on: true, control: i}
 			dragTo(m, x, y)
+		case len(s.Choices) > 0:
+			m.slide(i, "", func() bool { return s.Click(row, x) })
 		}
 		return
 	}

@@ -63,6 +63,16 @@ func TestDraggingEverySlider(t *testing.T) {
 		}
 		s.press("f1", "R")
 		s.focusOn(c.Key) // scrolls it into view
+		if n := len(c.Slider.Choices); n > 0 {
+			row, first := s.sliders.Row(i), c.Slider.Value
+			for k := 1; k <= n; k++ {
+				s.send(click(row.X+row.W-2, row.Y), release(row.X+row.W-2, row.Y))
+				if want := float64((int(first) + k) % n); c.Slider.Value != want || s.drag.on {
+					t.Fatalf("%s: click %d leads to %v, not %v", c.Key, k, c.Slider.Value, want)
+				}
+			}
+			continue
+		}
 		left, right, y := s.track(i)
 		lo, hi := c.Slider.Value, c.Slider.Value
 		for _, x := range []int{left, (left + right) / 2, right} {

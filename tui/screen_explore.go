@@ -33,6 +33,12 @@ type exploreScreen struct {
 func (s *exploreScreen) draw(h *host) {
 	c, r, e := &h.canvas, &h.rects, h.opts.Engine
 	s.card.Draw(c, r.Answer, &h.said, h.opts.Now())
+	for p, head := range [numPanes]*pane.Head{&h.sliders.Head, &s.curves.Head, &s.contenders.Head, &s.system.Head} {
+		*head = pane.Head{Number: paneNumbers[p], Focused: chosenPane(p) == h.onPane()}
+	}
+	if h.sliders.Found = ""; h.filtering {
+		h.sliders.Found = "/" + h.controls.Search
+	}
 	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
 	s.curves.GrowthKey, s.curves.MeasureKey = h.keys.key("months"), h.keys.key("measure")
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
@@ -194,6 +200,44 @@ func (s *exploreScreen) views(h *host) (all []*paint.View) {
 		all = append(all, &s.system.View)
 	}
 	return all
+}
+
+func (s *exploreScreen) filter(h *host) page { return (*sliderPage)(h) }
+
+// sliderPage is the list of sliders, in which a term is searched for.
+type sliderPage host
+
+// Filter leaves the sliders with every word of s, folded ones too, and gives the
+// first the focus. With nothing to search for it goes back to where it began.
+func (p *sliderPage) Filter(s string) {
+	h := (*host)(p)
+	if h.controls.Search == "" {
+		h.sought = h.sliders.Focus
+	}
+	h.controls.Search = s
+	h.pull()
+	if s == "" {
+		h.focus(h.sought)
+		return
+	}
+	h.focus(h.controls.Shown[0])
+}
+
+// Filtered returns what is searched for.
+func (p *sliderPage) Filtered() string { return p.controls.Search }
+
+// Move moves the focus.
+func (p *sliderPage) Move(n int) {
+	shown := p.controls.Shown
+	(*host)(p).focus(shown[min(max(p.controls.Place(p.sliders.Focus)+n, 0), len(shown)-1)])
+}
+
+// keep ends the search at the slider found.
+func (p *sliderPage) keep() {
+	h, found := (*host)(p), p.sliders.Focus
+	h.controls.Search = ""
+	h.pull()
+	h.focus(found)
 }
 
 // words are the answer, the cheapest offers, where the answer flips along the axis, and the

@@ -108,7 +108,7 @@ func TestEveryChangeIsALine(t *testing.T) {
 		{[]string{"esc"}, "Explore screen"},
 		{[]string{"e", "down"}, "Export this view, "},
 		{[]string{"esc"}, "Explore screen"},
-		{[]string{"?"}, "Sliders:\nup: previous slider\ndown: next slider\n"},
+		{[]string{"?"}, "Explore:\nleft: less\nright: more\nup: previous slider\n"},
 		{[]string{"u"}, "Keys, u: "},
 		{[]string{"esc"}, "Explore screen"},
 	} {

@@ -185,17 +185,23 @@ func TestTourByAClock(t *testing.T) {
 	}
 }
 
-// TestWelcome has a word for somebody who is here for the first time, until the
-// first key.
+// TestWelcome asks somebody who is here for the first time what is to be run, and
+// shows it.
 func TestWelcome(t *testing.T) {
-	s := open(t, smallEngine(t), 80, 24, func(o *Options) { o.Welcome = true })
-	s.wants("new here? :tour shows you round, ? lists the keys")
-	s.press("down")
-	if strings.Contains(s.Frame(), "new here?") {
-		t.Error("it stays")
+	welcomed := func(o *Options) { o.Welcome = true }
+	s := open(t, smallEngine(t), 80, 24, welcomed)
+	s.wants("What do you want to run?", "my own: one part, and the sliders")
+	s.press("o", "w", "n", "enter", "3", "M", "/", "m", "o", "n", "t", "h", "enter")
+	if sc := &s.st.Scenario; s.dialog != nil || sc.Len() != 1 || sc.PerSecond(0)*sc.Hours()*3600 != 3e6 {
+		t.Errorf("one's own is %s", sc.Brief())
+	}
+	s = open(t, smallEngine(t), 80, 24, welcomed)
+	before := s.st
+	if s.press("esc"); s.dialog != nil || s.st != before {
+		t.Error("it cannot be left")
 	}
 	s = open(t, smallEngine(t), 80, 24, func(o *Options) { o.Welcome, o.Tour = true, true })
-	if strings.Contains(s.Frame(), "new here?") || !s.tour.on || s.st.Screen != state.Explore {
+	if strings.Contains(s.Frame(), "What do you want") || !s.tour.on || s.st.Screen != state.Explore {
 		t.Error("the tour does not come first")
 	}
 }

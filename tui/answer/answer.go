@@ -260,7 +260,7 @@ func meet(c *engine.Curves, a, b, k int) float64 {
 
 func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }
 
-// choose picks the curves that matter: the lower envelope, the selected offer,
+// choose picks the curves that matter: the winner, the lower envelope, the selected offer,
 // what is marked, and the contenders; where none of those can be seen, the best of
 // each kind.
 func (s *Source) choose(a *Answer, st *state.State, limit int) {
@@ -273,6 +273,7 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 		s.draw(a, max(a.Cheapest(), 0), limit)
 		limit = len(a.Drawn)
 	}
+	s.draw(a, a.Cheapest(), limit)
 	for _, p := range a.Phases {
 		s.draw(a, p.Offer, limit)
 	}

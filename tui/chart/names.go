@@ -25,29 +25,36 @@ func (c *Chart) gutterWant() int {
 	return widest
 }
 
-// drawNames writes the names at the curves' ends and returns how many visible
-// curves got none.
+// drawNames writes the names at the curves' ends, those of the curves that stand
+// out first, and returns how many visible curves got none.
 func (c *Chart) drawNames() (dropped int) {
 	w := &c.work
-	g := w.layout.Gutter
-	for i := range w.ends {
-		if s := &c.Series[i]; !w.ends[i].seen || s.Name == "" && s.Mark == 0 {
-			continue
-		} else if len(w.names) == g.H || g.W < 2 {
-			dropped++
-		} else {
-			w.names = append(w.names, name{series: i, want: w.ends[i].y / float64(w.plane.sy)})
-			if g.W <= nameIndent && s.Name != "" {
-				dropped++ // there is room for its mark only
+	for _, e := range [...]Emphasis{Dominant, Normal, Faint} {
+		for i := range w.ends {
+			if s := &c.Series[i]; s.Emphasis == e && w.ends[i].seen && (s.Name != "" || s.Mark != 0) && !c.takeName(i) {
+				dropped++
 			}
 		}
 	}
+	g := w.layout.Gutter
 	sortNames(w.names)
 	placeNames(w.names, g.H)
 	for _, n := range w.names {
 		c.drawName(n)
 	}
 	return dropped
+}
+
+// takeName notes that series i is to have its name, and reports whether there is
+// room for it and not only for its mark.
+func (c *Chart) takeName(i int) bool {
+	w := &c.work
+	g := w.layout.Gutter
+	if len(w.names) == g.H || g.W < 2 {
+		return false
+	}
+	w.names = append(w.names, name{series: i, want: w.ends[i].y / float64(w.plane.sy)})
+	return g.W > nameIndent || c.Series[i].Name == ""
 }
 
 // drawName writes one name with its leader and its mark.

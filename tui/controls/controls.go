@@ -32,7 +32,10 @@ type Set struct {
 	Controls []Control
 	// Shown are the indices of those that are not folded away.
 	Shown []int
-	open  map[string]bool
+	// Search leaves only those with every word of it in their name, folded or not,
+	// where there are any.
+	Search string
+	open   map[string]bool
 	// typed is the last rate typed, kept because 3M/month is not the same
 	// number once it has passed through requests per second.
 	typed scenario.Rate
@@ -187,6 +190,22 @@ func (c *Set) Pull(s *scenario.Scenario) {
 			c.Shown = append(c.Shown, i)
 		}
 	}
+	if found := c.search(); len(found) > 0 {
+		c.Shown = found
+	}
+}
+
+// search returns the terms that are searched for, in their order.
+func (c *Set) search() (found []int) {
+	words := strings.Fields(strings.ToLower(c.Search))
+	for i := range c.Controls {
+		x := &c.Controls[i]
+		name := x.Key + " " + x.Slider.Label
+		if len(words) > 0 && x.Fold == "" && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
+			found = append(found, i)
+		}
+	}
+	return found
 }
 
 // PullDefaults notes what the sliders reset to.
@@ -231,10 +250,6 @@ func control(t *scenario.Term) Control {
 		x.Choices = []string{"off", "on"}
 	case t.Range.Empty():
 		x.Choices = t.Words
-		if slices.ContainsFunc(t.Words, func(w string) bool { return len(w) > valueColumns }) {
-			words := strings.Split(short.Replace(strings.Join(t.Words, " ")), " ")
-			x.Format = func(dst []byte, v float64) []byte { return append(dst, words[int(v)]...) }
-		}
 		if t.Key == "shape" {
 			x.Format = func(dst []byte, v float64) []byte {
 				if int(v) >= len(t.Words) {
@@ -300,9 +315,6 @@ func reader(t *scenario.Term) func(string) (float64, error) {
 		return t.ParseValue(text)
 	}
 }
-
-// short makes words fit the room for a value.
-var short = strings.NewReplacer("production", "prod.", "eu-central", "eu-centr.", "southeast", "se", "northeast", "ne")
 
 // valueColumns is the room a slider has for its value.
 const valueColumns = 9

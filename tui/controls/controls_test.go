@@ -234,7 +234,7 @@ func TestPins(t *testing.T) {
 }
 
 // TestEveryValueFitsItsColumn steps through all stops: no value is longer than
-// the nine columns a slider has for it.
+// the nine columns a slider has for it, and no choice than the track and them.
 func TestEveryValueFitsItsColumn(t *testing.T) {
 	c, s := New(), scenario.Default()
 	c.Pull(&s)
@@ -242,7 +242,11 @@ func TestEveryValueFitsItsColumn(t *testing.T) {
 		x := &c.Controls[i].Slider
 		x.Home()
 		for more := true; more; more = x.Step(1, false) {
-			if text := x.AppendValue(nil, x.Value); len(text) > 9 || len(text) == 0 {
+			most := valueColumns
+			if len(x.Choices) > 0 {
+				most = 13
+			}
+			if text := x.AppendValue(nil, x.Value); len(text) > most || len(text) == 0 {
 				t.Errorf("%s shows %q", c.Controls[i].Key, text)
 			}
 		}

@@ -87,6 +87,9 @@ type Set struct {
 	// Handle and HandleFocus are a slider's handle, Ghost a pinned value on it.
 	Handle, HandleFocus, Ghost rune
 
+	// Before and After stand beside one of several choices.
+	Before, After rune
+
 	// Bar is a cell of a bar.
 	Bar rune
 

@@ -21,6 +21,7 @@ import (
 // chart draws: what they cost, and how fast they answer on one logarithmic strip.
 // Those that cannot run the part follow with the limit that refuses them.
 type Contenders struct {
+	Head
 	table.Table[contenderRow]
 	list  []int
 	notes reasonNotes
@@ -102,7 +103,7 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 	if c.Glyph.Kind == glyph.ASCII {
 		note = "+-+ p50 to p99, = cold start"
 	}
-	in := c.Box(r, "Contenders", note, false)
+	in := p.box(c, r, "Contenders", note)
 	p.Hide()
 	if in.Empty() {
 		return

@@ -20,6 +20,7 @@ import (
 
 // Curves is the chart of costs along an axis.
 type Curves struct {
+	Head
 	// Hover is the cell under a mouse that only points.
 	Hover chart.Hover
 	// GrowthKey is the key that leads to the slider of growth, and MeasureKey that
@@ -57,7 +58,7 @@ const mostPoints = 62
 func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine, bends []engine.Bend, border bool) {
 	in := r
 	if border {
-		in = c.Box(r, p.heading(st, r.W-4), p.note(a, st, r.W), false)
+		in = p.box(c, r, p.heading(st, r.W-4), p.note(a, st, r.W))
 	}
 	p.fill(c, a, st, e)
 	if st.Offer >= 0 {

@@ -21,8 +21,12 @@ func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.E
 		return
 	}
 	x := r.X
-	first, last := tabsFor(r.W, st.Screen)
-	if r.W >= len(brand)+3+tabsWidth(first, last) {
+	note, level := p.terms(&st.Scenario, e)
+	first, last := tabsFor(r.W-level-4, st.Screen)
+	if first > 0 {
+		x++ // for the sign that there are more
+	}
+	if r.W >= len(brand)+level+6+tabsWidth(first, last) {
 		x = c.Text(x+1, r.Y, brand, c.Style.Brand, r.X+r.W) + 2
 	}
 	for s := range state.NumScreens {
@@ -37,10 +41,10 @@ func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.E
 		c.B.Set(r.X, r.Y, c.Glyph.Left, c.Style.Muted)
 	}
 	if last < state.NumScreens-1 {
-		c.B.Set(r.X+r.W-1, r.Y, c.Glyph.Right, c.Style.Muted)
+		c.B.Set(x, r.Y, c.Glyph.Right, c.Style.Muted)
+		x++
 	}
-	note, level := p.terms(&st.Scenario, e)
-	drawTerms(c, r, x+2, note, level)
+	drawTerms(c, r, x+1, note, level)
 }
 
 const brand = "crossover"

@@ -14,6 +14,9 @@ import (
 
 // Sliders is the scenario panel: which part is selected, and a slider a row.
 type Sliders struct {
+	Head
+	// Found says what is searched for.
+	Found string
 	// Focus is the control that keys move.
 	Focus int
 	// Hover is the control under the mouse, or -1.
@@ -30,7 +33,7 @@ type Sliders struct {
 func (p *Sliders) Draw(c *paint.Canvas, r cell.Rect, ctl *controls.Set, s *scenario.Scenario, border bool) {
 	in := r
 	if border {
-		in = c.Box(r, "Scenario", "", true)
+		in = p.box(c, r, "Scenario", p.Found)
 	} else {
 		in.W-- // what stands below has a border there
 	}
@@ -87,19 +90,19 @@ func drawNote(c *paint.Canvas, r cell.Rect, note string, n int) cell.Rect {
 // drawFold paints the row of a group of terms, and how many are folded away.
 func drawFold(c *paint.Canvas, r cell.Rect, ctl *controls.Set, i int, focused, hover bool) {
 	c.B.Fill(r, ' ', c.Style.Plain)
-	st, sign := c.Style.Heading, c.Glyph.Right
+	st, sign := c.Style.Heading, '+'
 	if focused || hover {
 		st = style.Bold(st)
 	}
 	if focused {
 		c.B.Set(r.X, r.Y, c.Glyph.Focus, c.Style.Accent)
 	}
-	x := c.Text(r.X+1, r.Y, ctl.Controls[i].Fold, st, r.X+r.W)
 	n := ctl.Folded(i)
 	if n == 0 {
-		sign = c.Glyph.Down
+		sign = '-'
 	}
-	c.B.Set(x+1, r.Y, sign, st)
+	c.B.Set(r.X+1, r.Y, sign, st)
+	c.Text(r.X+3, r.Y, ctl.Controls[i].Fold, st, r.X+r.W)
 	if n > 0 {
 		c.Num = append(format.AppendNumber(c.Num[:0], float64(n)), " more"...)
 		c.B.Bytes(r.X+r.W-len(c.Num), r.Y, c.Num, c.Style.Faint, len(c.Num))

@@ -14,6 +14,7 @@ import (
 // System is the recommended layout as a diagram: clients, then a box a part
 // with the offer chosen for it and its price.
 type System struct {
+	Head
 	paint.View
 	title []byte
 	boxes spots
@@ -24,7 +25,7 @@ type System struct {
 // Draw paints the diagram for the layout l of s; where there is no room for
 // boxes it is a list.
 func (p *System) Draw(c *paint.Canvas, r cell.Rect, l *engine.Layout, s *scenario.Scenario, e *engine.Engine) {
-	in := c.Box(r, p.heading(c, l, r.W-6), "", false)
+	in := p.box(c, r, p.heading(c, l, r.W-8), "")
 	p.boxes, p.list = p.boxes[:0], p.list[:0]
 	p.Hide()
 	n := len(l.Choices)
@@ -57,8 +58,10 @@ func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 	if cell.Columns(whole) <= room || len(l.Choices) == 0 {
 		return whole
 	}
-	if short, _, cut := strings.Cut(whole, ": "); cut && cell.Columns(short) <= room {
-		return short
+	for _, end := range []string{": ", ". ", " ("} {
+		if short, _, cut := strings.Cut(whole, end); cut && cell.Columns(short) <= room {
+			return short
+		}
 	}
 	return called(l) + "  " + c.Money.Text(l.Monthly) + "/month"
 }

@@ -151,7 +151,34 @@ func (s *Slider) drawValue(p painter, r cell.Rect) {
 		look = style.Bold(look)
 	}
 	s.scratch = s.AppendValue(s.scratch[:0], s.Value)
+	if n := utf8.RuneCount(s.scratch); len(s.Choices) > 0 && n+4 <= r.W {
+		s.drawChoice(p, r, n)
+		r = cell.Rect{X: r.X + r.W - n - 2, Y: r.Y, W: n, H: 1}
+	}
 	p.right(r, s.scratch, look)
+}
+
+// drawChoice paints what shows that a name of n characters at the right is one of
+// several: signs beside it, which step back at the ends, and on the left the name
+// that is pinned, or who chooses.
+func (s *Slider) drawChoice(p painter, r cell.Rect, n int) {
+	before, after, last := p.st.Accent, p.st.Accent, len(s.Choices)-1
+	if at := int(s.scale().Clamp(s.Value)); at == 0 {
+		before = p.st.Faint
+	} else if at == last {
+		after = p.st.Faint
+	}
+	end := r.X + r.W
+	p.b.Set(end-n-4, r.Y, p.g.Before, before)
+	p.b.Set(end-1, r.Y, p.g.After, after)
+	room := r.W - n - 5
+	switch {
+	case s.Tag != "":
+		p.g.Text(p.b, r.X, r.Y, s.Tag, style.Selected(style.Bold(p.st.Accent)), room)
+	case s.HasGhost && s.Ghost != s.Value && room > 1:
+		p.b.Set(r.X, r.Y, p.g.Ghost, p.st.Ghost)
+		p.g.Text(p.b, r.X+1, r.Y, s.Choices[int(s.scale().Clamp(s.Ghost))], p.st.Ghost, room-1)
+	}
 }
 
 // drawEdit paints what is being typed in place of the value, and over the rest

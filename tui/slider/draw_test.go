@@ -72,7 +72,7 @@ func TestPictures(t *testing.T) {
 		{"no room for the label", plain, 13, g, true, "▸      500 MB"},
 		{"no room for the value", plain, 5, g, false, "500 ~"},
 		{"one column", plain, 1, g, false, "~"},
-		{"choices", runtimes(), 28, g, false, " runtime  ┃───────      node"},
+		{"choices", runtimes(), 28, g, false, " runtime            ‹ node ›"},
 		{"typing", typing, 28, g, true, "▸memory   ━━━━━█──     12.5"},
 		{"typing begins", begun, 28, g, true, "▸memory   ━━━━━█──   500 MB"},
 		{"refused", refused, 28, g, true, "! write it like 51~     12x"},

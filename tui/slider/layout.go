@@ -54,6 +54,10 @@ func (s *Slider) layout(r cell.Rect) layout {
 	}
 	label, rest := row.CutLeft(want)
 	_, rest = rest.CutLeft(1)
+	if len(s.Choices) > 0 && rest.W >= 0 {
+		l.label, l.value = label, cell.Rect{X: rest.X, Y: row.Y, W: l.value.X + l.value.W - rest.X, H: 1}
+		return l
+	}
 	if rest.W < minTrack {
 		l.label = row
 		return l
@@ -113,6 +117,21 @@ func (s *Slider) snapAt(col, w int, p float64) (v float64, ok bool) {
 		}
 	}
 	return v, ok
+}
+
+// Click goes to the next choice, or to the one before where x is on the sign
+// before the name, and from one end on at the other. It reports whether that
+// changed the value.
+func (s *Slider) Click(r cell.Rect, x int) bool {
+	l, n := s.layout(r), len(s.Choices)
+	if n == 0 || x < l.value.X {
+		return false
+	}
+	step := 1
+	if x < l.value.X+l.value.W-len(s.AppendValue(nil, s.Value))-2 {
+		step = n - 1
+	}
+	return s.Set(float64((int(s.scale().Clamp(s.Value)) + step) % n))
 }
 
 // Drag moves the handle of the slider drawn in r to column x and reports
