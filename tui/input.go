@@ -35,7 +35,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case whole && m.onPane() == onSliders:
 		m.focused().EditKey(r)
 	case whole && r >= '1' && r <= '0'+rune(numPanes):
-		m.choosePane(chosenPane(r - '1'))
+		choosePane(m, chosenPane(r - '1'))
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func moveBy(m *Model, n int) {
 		p.Move(n)
 		return
 	}
-	if m.steer(0, n) {
+	if steer(m, 0, n) {
 		return
 	}
 	(*sliderPage)(&m.host).Move(n)
@@ -84,14 +84,14 @@ func moveBy(m *Model, n int) {
 
 // moveAcross moves the focused slider, or in another pane what that has across.
 func moveAcross(m *Model, n int) {
-	if !m.steer(n, 0) {
+	if !steer(m, n, 0) {
 		m.step(n, false)
 	}
 }
 
 // goBack goes back to the sliders of Explore.
 func goBack(m *Model) {
-	m.choosePane(onSliders)
+	choosePane(m, onSliders)
 	m.show(state.Explore)
 }
 

@@ -28,14 +28,14 @@ func openStart(m *Model) {
 			if s := &m.opts.Presets[i]; s.Name == x.preset {
 				d.add(palette.Item{Text: x.does, Note: s.Title}, just(func(m *Model) {
 					loadScenario(m, s)
-					m.startHint()
+					startHint(m)
 				}))
 			}
 		}
 	}
 	d.add(palette.Item{Text: "my own: one part, and the sliders", Note: "type 3M/month, or move the slider"}, just(func(m *Model) {
 		m.setScenario(*m.newPart("app"))
-		m.startHint()
+		startHint(m)
 	}))
 	d.add(palette.Item{Text: "show me round", Note: "the guided tour, two minutes"}, func(m *Model) tea.Cmd {
 		goTour(m, 0)
@@ -45,7 +45,7 @@ func openStart(m *Model) {
 }
 
 // startHint says how to go on from the first scenario.
-func (m *Model) startHint() {
+func startHint(m *Model) {
 	m.say("type a number to set the " + string(scenario.GroupRequest) + " rate, as 3M/month; " + m.keys.key("palette") + " does anything by its name, " + m.keys.key("help") + " lists the keys")
 }
 
@@ -72,7 +72,7 @@ var paneHints = [numPanes]string{
 }
 
 // choosePane gives the keys to a pane of Explore, which shows then.
-func (m *Model) choosePane(p chosenPane) {
+func choosePane(m *Model, p chosenPane) {
 	zooms := [numPanes]state.Zoom{onChart: state.ZoomChart, onContenders: state.ZoomSide, onLayout: state.ZoomLayout}
 	if m.st.Screen != state.Explore || m.st.Zoomed != state.NoZoom {
 		m.edit("screen", func(s *state.State) {
@@ -86,7 +86,7 @@ func (m *Model) choosePane(p chosenPane) {
 	m.gate.Touch()
 }
 
-// pane is the pane that keys go to.
+// onPane is the pane that keys go to.
 func (h *host) onPane() chosenPane {
 	if h.st.Screen != state.Explore {
 		return onSliders
@@ -96,7 +96,7 @@ func (h *host) onPane() chosenPane {
 
 // steer acts on an arrow key in the pane that has the keys, and reports whether
 // it was for it.
-func (m *Model) steer(dx, dy int) bool {
+func steer(m *Model, dx, dy int) bool {
 	switch p := m.onPane(); {
 	case p == onChart && dx != 0:
 		m.pan(0.1 * float64(dx))
