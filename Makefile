@@ -43,6 +43,9 @@ docs: ## the generated pages, and every command they show
 	go test ./tui/cli -run Page -update
 	go test ./tui/cli -run CommandsShown -every-command
 
+terminals: build ## in real terminals under Xvfb, with pictures in TERMINALS=...: docs/terminals.md
+	.ci/terminals/run ./crossover $(or $(TERMINALS),terminals)
+
 soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
 	go test ./tui/sshd -run '^TestServing$$' -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" $(SOAK)
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
 
@@ -238,4 +239,17 @@ func BenchmarkDiff(b *testing.B) {
 		dst = d.Append(dst[:0], two[i%2], st.Table)
 	}
 	b.ReportMetric(float64(len(dst)), "bytes/frame")
+}
+
+// TestGiving holds that no picture stays in a terminal without another screen.
+func TestGiving(t *testing.T) {
+	var s Screen
+	s.Take(nil)
+	given := string(s.Give(nil))
+	if !strings.HasPrefix(given, clearScreen) || !strings.HasSuffix(given, ansi.ResetModeAltScreenSaveCursor) {
+		t.Errorf("%q does not clear the screen before it leaves it", given)
+	}
+	if again := s.Give(nil); len(again) > 0 {
+		t.Errorf("given twice: %q", again)
+	}
 }

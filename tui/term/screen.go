@@ -60,13 +60,15 @@ func (s *Screen) Take(dst []byte) []byte {
 }
 
 // Give appends what gives the terminal back as it was before [Screen.Take]. It
-// appends nothing when the terminal is not taken.
+// appends nothing when the terminal is not taken. It clears the screen, for
+// terminals without another one: the Linux console, and GNU screen unless its
+// altscreen is on.
 func (s *Screen) Give(dst []byte) []byte {
 	if !s.taken {
 		return dst
 	}
 	s.taken = false
-	dst = append(dst, style.Reset...)
+	dst = append(dst, clearScreen...)
 	if s.modes.Mouse {
 		dst = append(dst, mouseOff...)
 	}
