@@ -128,6 +128,8 @@ func TestTheTerminalsBackground(t *testing.T) {
 	}{
 		{"silent", withTheme(""), nil, "dark", false},
 		{"silent, said to be light", func(o *Options) { o.Theme, o.Light = "", true }, nil, "light", false},
+		{"silent in tmux", func(o *Options) { o.Theme, o.Silent = "", true }, nil, "dark", true},
+		{"in tmux that answers", func(o *Options) { o.Theme, o.Silent = "", true }, []tea.Msg{dark}, "dark", false},
 		{"light", withTheme(""), []tea.Msg{light}, "light", false},
 		{"dark after all", func(o *Options) { o.Theme, o.Light = "", true }, []tea.Msg{dark}, "dark", false},
 		{"changes", withTheme(""), []tea.Msg{light, dark}, "dark", false},

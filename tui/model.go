@@ -43,6 +43,9 @@ type Options struct {
 	// Light says that the terminal's background is taken to be light until it
 	// says what it is.
 	Light bool
+	// Silent says that the terminal is of a kind that may never say what its
+	// background is, as tmux up to 3.3: until it does, themes bring their own.
+	Silent bool
 	// Profile is the terminal's colour depth; with Detect set, what the
 	// terminal says later counts.
 	Profile colorprofile.Profile
@@ -210,13 +213,16 @@ func themeFor(m *Model, dark bool) int {
 func (m *Model) useTheme(i int) {
 	m.theme = i
 	th := m.opts.Themes[i].For(m.backDark)
+	if m.opts.Silent {
+		th = m.opts.Themes[i].For(!th.Dark)
+	}
 	m.canvas.Style = m.opts.Shared.stylesOf(styleKey{th.Name, m.profile, th.Paint}, func() style.Styles { return style.New(th, m.profile) })
 	m.gate.Touch()
 }
 
 // onBackground follows the terminal's background, unless a theme was chosen.
 func (m *Model) onBackground(dark bool) {
-	m.backDark = dark
+	m.backDark, m.opts.Silent = dark, false
 	if m.chosen {
 		m.useTheme(m.theme)
 	} else {

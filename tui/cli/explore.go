@@ -45,7 +45,7 @@ func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	}
 	opts := tui.Options{
 		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, DarkTheme: o.DarkTheme, LightTheme: o.LightTheme,
-		Keys: o.Keys, Light: lightGround(getenv("COLORFGBG")), Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
+		Keys: o.Keys, Light: lightGround(getenv("COLORFGBG")), Silent: getenv("TMUX") != "", Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
 		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e), Verdicts: claims(e), Presets: presets(),
 	}
 	if getenv("NO_COLOR") != "" {

@@ -155,7 +155,7 @@ func (v *Visit) options(sc scenario.Scenario, open Opening) tui.Options {
 		kind = *open.glyphs
 	}
 	o := v.Serving.Options
-	o.Save, o.Light = nil, false // it is not the user's machine
+	o.Save, o.Light, o.Silent = nil, false, strings.HasPrefix(v.getenv("TERM"), "tmux") // it is not the user's machine
 	o.Scenario, o.Narrow = sc, ambiguous || v.Narrow
 	o.Glyphs = glyph.New(kind, o.Narrow)
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(v.Environ()), false, time.Now, undo
