@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,31 @@ func TestTermsPage(t *testing.T) {
 		t.Fatalf("code %d: %s", code, &errs)
 	}
 	replaceBetween(t, filepath.Join(root, "docs", "terms.md"), table.String())
+}
+
+// TestDependenciesPage holds that docs/dependencies.md gives a reason for each
+// module that go.mod asks for by name, and for no other.
+func TestDependenciesPage(t *testing.T) {
+	asked := found(t, "go.mod", regexp.MustCompile(`(?m)^\t(\S+) v\S+$`))
+	given := found(t, "docs/dependencies.md", regexp.MustCompile(`(?m)^\| (\S+\.\S+) \|`))
+	if len(asked) < 20 || !slices.Equal(asked, given) {
+		t.Errorf("go.mod asks for\n%s\nand docs/dependencies.md explains\n%s", strings.Join(asked, "\n"), strings.Join(given, "\n"))
+	}
+}
+
+// found is what a pattern's group matches in a file of the tree, sorted.
+func found(t *testing.T, name string, pattern *regexp.Regexp) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, m := range pattern.FindAllSubmatch(text, -1) {
+		all = append(all, string(m[1]))
+	}
+	slices.Sort(all)
+	return all
 }
 
 // TestCommandsPage holds that docs/commands.md has the help of every command;
