@@ -286,17 +286,6 @@ func accuracyMeasured(t *testing.T, out *findings) {
 	}
 }
 
-// The published run had 1200 cold starts, so 3 % is its resolution.
-func TestDistributionPublished(t *testing.T) {
-	published := []float64{0.00002, 0.0520, 0.4041, 0.3876, 0.1197, 0.0306, 0.0054, 0.0006} // 5 to 12
-	got, first := new(Solver).Distribution(Pool{Rate: 0.9, Service: 1.991, Idle: 600}, nil)
-	for i, want := range published {
-		if p := got[5+i-first]; math.Abs(p-want) > 0.016 {
-			t.Errorf("P(W=%d) = %.4f, published %.4f", 5+i, p, want)
-		}
-	}
-}
-
 // A mixture of exponential warm and cold times has the simulated percentiles.
 func accuracyLatency(t *testing.T, _ *findings) {
 	st := new(Solver).Solve(Pool{Rate: 0.05, Service: 1, Cold: 2, Idle: 120})

@@ -19,7 +19,6 @@
 //     model (exponential service, exact for a fixed ranking of instances) for one
 //     request per instance, a hazard model for several, a two-phase record process
 //     for bursts, and a birth-death chain for random or round-robin routing.
-//   - [Solver.Distribution] gives the distribution of the pool size.
 //   - [Solver.Profile] follows a rate that changes over a period.
 //
 // Service and initialisation times are taken as exponential. Constant service

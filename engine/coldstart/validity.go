@@ -2,7 +2,6 @@ package coldstart
 
 import (
 	"math/bits"
-	"strings"
 )
 
 // Validity is a set of documented limits that a question exceeds. The zero value
@@ -81,14 +80,6 @@ func (v Validity) Next() (reason string, rest Validity, ok bool) {
 	}
 	i := bits.TrailingZeros16(uint16(v))
 	return reasons[i], v &^ (1 << i), true
-}
-
-// String returns the reasons separated by semicolons, or "valid".
-func (v Validity) String() string {
-	if v == 0 {
-		return "valid"
-	}
-	return strings.Join(v.Reasons(), "; ")
 }
 
 // set adds limit when on is true.

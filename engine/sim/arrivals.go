@@ -9,9 +9,9 @@ import (
 )
 
 // Arrivals says when requests come. The zero value is no traffic. Use one of
-// [Poisson], [Sinusoid], [Profile], [Varying], [Even], [Batches] and
-// [Times], and [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports
-// parameters that make no traffic.
+// [Poisson], [Sinusoid], [Profile], [Even], [Batches] and [Times], and
+// [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports parameters that
+// make no traffic.
 type Arrivals struct {
 	kind arrivalKind
 	// rate is the mean rate in requests per second without bursts.
@@ -21,9 +21,9 @@ type Arrivals struct {
 	// rates are those of the steps of a profile, each step seconds long.
 	rates []float64
 	step  float64
-	// at is a rate that changes smoothly, at most peak, with a period.
-	at           func(seconds float64) float64
-	peak, period float64
+	// amplitude is that of a sinusoid, relative to its mean, and period that of the
+	// sinusoid or the profile.
+	amplitude, period float64
 	// phases switch between two multiples of the rate.
 	phases phases
 	times  []float64
@@ -41,7 +41,8 @@ const (
 	poisson
 	// modulated is a Poisson process whose rate changes: a profile, phases, or both.
 	modulated
-	// thinned is modulated, with a rate that is no step function.
+	// thinned is a sinusoid: candidates come at its highest rate, and each is taken
+	// with the probability of the present rate over that.
 	thinned
 	even
 	batched
@@ -85,38 +86,9 @@ func (a Arrivals) Bursty(burst, length float64) Arrivals {
 // mean·(1 + amplitude·sin(2πt/period)) at time t in seconds: mean is 0 to 1e12
 // requests per second, amplitude 0 to 1, and period in seconds.
 func Sinusoid(mean, amplitude, period float64) Arrivals {
-	turn := 2 * math.Pi / period
-	a := Varying(func(t float64) float64 {
-		return mean * (1 + amplitude*math.Sin(turn*t))
-	}, mean*(1+amplitude), period)
-	a.rate = mean
-	if !(amplitude >= 0 && amplitude <= 1) {
-		a.peak = math.NaN() // for validate; the amplitude is not kept
+	return Arrivals{
+		kind: thinned, rate: mean, rates: []float64{mean * (1 + amplitude)}, step: math.Inf(1), amplitude: amplitude, period: period,
 	}
-	return a
-}
-
-// Varying returns a Poisson process with the rate at(t) at time t in seconds, by
-// thinning: candidates come at the rate peak, in requests per second, and each is
-// taken with the probability at(t)/peak. at must be a pure function from 0 to peak
-// with the given period in seconds. Where it is so small that 10 million
-// candidates in a row are refused, the traffic ends.
-func Varying(at func(seconds float64) float64, peak, period float64) Arrivals {
-	a := Arrivals{
-		kind:   thinned,
-		rates:  []float64{peak},
-		step:   math.Inf(1),
-		at:     at,
-		peak:   peak,
-		period: period,
-	}
-	const points = 4096
-	if at != nil && period > 0 {
-		for i := range points {
-			a.rate += at((float64(i)+0.5)*period/points) / points
-		}
-	}
-	return a
 }
 
 // Profile returns a Poisson process whose rate is rates[k], in requests per second
@@ -201,12 +173,8 @@ func (a Arrivals) changes() float64 {
 
 func (a Arrivals) validateProfile() error {
 	if a.kind == thinned {
-		if a.at == nil {
-			return errors.New("vary without a function of the rate")
-		}
-		// The mean of a constant is not rounded to the constant itself.
-		if !(a.peak*(1+1e-9) >= a.rate && a.peak <= 2*maxRate) {
-			return fmt.Errorf("vary around %v/s with a peak of %v; it must be at least the mean and the amplitude of a sinusoid from 0 to 1", a.rate, a.peak)
+		if !(a.amplitude >= 0 && a.amplitude <= 1) {
+			return fmt.Errorf("have the amplitude %v; it must be from 0 to 1", a.amplitude)
 		}
 		if !(a.period > 0 && a.period <= maxTime) {
 			return fmt.Errorf("have a period of %v s; it must be more than 0 and at most %g", a.period, float64(maxTime))

@@ -210,9 +210,6 @@ func (s *Autoscaled) Advance(until float64, n int) bool {
 // finished reports whether no request is left or comes.
 func (s *Autoscaled) finished() bool { return s.inFlight == 0 && math.IsInf(s.coming, 1) }
 
-// Run simulates all that happens up to the time until, in seconds.
-func (s *Autoscaled) Run(until float64) { s.Advance(until, math.MaxInt) }
-
 // pass lets time go by.
 func (s *Autoscaled) pass(t float64) {
 	d := t - s.now
@@ -223,10 +220,6 @@ func (s *Autoscaled) pass(t float64) {
 
 // Now returns the time simulated so far in seconds.
 func (s *Autoscaled) Now() float64 { return s.now }
-
-// Report returns the figures so far. It allocates, and leaves the simulation as it
-// is.
-func (s *Autoscaled) Report() *Report { return report([]Simulation{s}) }
 
 // Snapshot returns the present state. It does not allocate.
 func (s *Autoscaled) Snapshot() Snapshot { return s.snapshot(s.now) }

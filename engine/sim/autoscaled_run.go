@@ -11,15 +11,9 @@ type machine struct {
 	due             float64 // when the next request ends, as of its last event
 	ready           float64 // when it starts to serve
 	inFlight        int
-	computing       []share
+	computing       heap // the requests that compute, by the virtual time at which they end
 	parkedAt, until float64
 	born            float64
-}
-
-// share is a request that computes, and the virtual time at which it ends.
-type share struct {
-	at  float64
-	job int32
 }
 
 type machineState uint8
@@ -47,7 +41,7 @@ func (s *Autoscaled) newMachine() int32 {
 	s.birth(s.now)
 	for i := range s.machines {
 		if s.machines[i].state == machineGone && s.machines[i].inFlight == 0 {
-			s.machines[i] = machine{computing: s.machines[i].computing[:0], born: s.now}
+			s.machines[i] = machine{computing: heap{s.machines[i].computing.events[:0]}, born: s.now}
 			return int32(i)
 		}
 	}
@@ -175,17 +169,16 @@ func (s *Autoscaled) happen(e event) {
 	case waited:
 		j := &s.jobs[e.slot]
 		m := s.advance(j.machine)
-		m.computing = pushShare(m.computing, share{m.clock + j.work, e.slot})
+		m.computing.push(event{at: m.clock + j.work, slot: e.slot})
 		s.resume(j.machine)
 	case computed:
-		if m := &s.machines[e.slot]; m.due != e.at || len(m.computing) == 0 {
+		if m := &s.machines[e.slot]; m.due != e.at || len(m.computing.events) == 0 {
 			return // the CPU was shared anew since
 		}
 		m := s.advance(e.slot)
-		var first share
-		first, m.computing = popShare(m.computing)
+		first := m.computing.pop()
 		m.clock = first.at
-		s.end(first.job)
+		s.end(first.slot)
 		s.resume(e.slot)
 	case started:
 		s.starting.change(s.now, -1)
@@ -200,7 +193,7 @@ func (s *Autoscaled) happen(e event) {
 // of the sum; resume puts it back.
 func (s *Autoscaled) advance(i int32) *machine {
 	m := &s.machines[i]
-	if n := len(m.computing); n > 0 {
+	if n := len(m.computing.events); n > 0 {
 		m.clock += (s.now - m.since) * s.speed(n)
 		s.used -= s.uses(n)
 	}
@@ -210,13 +203,13 @@ func (s *Autoscaled) advance(i int32) *machine {
 
 func (s *Autoscaled) resume(i int32) {
 	m := &s.machines[i]
-	n := len(m.computing)
+	n := len(m.computing.events)
 	if n == 0 {
 		m.due = math.Inf(1)
 		return
 	}
 	s.used += s.uses(n)
-	m.due = s.now + max(0, m.computing[0].at-m.clock)/s.speed(n)
+	m.due = s.now + max(0, m.computing.events[0].at-m.clock)/s.speed(n)
 	s.events.push(event{at: m.due, slot: i, kind: computed})
 }
 
@@ -238,41 +231,4 @@ func (s *Autoscaled) end(j int32) {
 		s.queue = s.queue[1:]
 		s.assign(q, b.machine)
 	}
-}
-
-// pushShare and popShare keep the computing requests of an instance in a binary
-// heap by their end.
-func pushShare(h []share, x share) []share {
-	h = append(h, x)
-	i := len(h) - 1
-	for i > 0 && h[(i-1)/2].at > x.at {
-		h[i] = h[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	h[i] = x
-	return h
-}
-
-func popShare(h []share) (share, []share) {
-	top, x := h[0], h[len(h)-1]
-	h = h[:len(h)-1]
-	i := 0
-	for {
-		c := 2*i + 1
-		if c >= len(h) {
-			break
-		}
-		if c+1 < len(h) && h[c+1].at < h[c].at {
-			c++
-		}
-		if h[c].at >= x.at {
-			break
-		}
-		h[i] = h[c]
-		i = c
-	}
-	if len(h) > 0 {
-		h[i] = x
-	}
-	return top, h
 }

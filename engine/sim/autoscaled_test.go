@@ -20,7 +20,7 @@ func autoscaled(t testing.TB, c AutoscaledConfig, seconds float64) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Run(c.WarmUp + seconds)
+	s.Advance(c.WarmUp+seconds, math.MaxInt)
 	return s.Report()
 }
 

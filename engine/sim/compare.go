@@ -104,19 +104,15 @@ func (r *Report) Figures() Simulated {
 	}
 }
 
-// Compare puts what the model says beside what was simulated: state is the result
-// of [coldstart.Solver.Solve] for the pool that [FromPool] made the configuration
-// of.
-func Compare(state coldstart.State, r *Report) Comparison {
-	return Comparison{
-		Model: Modelled{
-			ColdStart: state.ColdStart,
-			Instances: state.Total,
-			Running:   state.Running,
-			Idle:      state.Idle,
-			Rejection: state.Rejection,
-		},
-		Simulation: r.Figures(),
+// ModelOf returns the figures of the model: state is the result of
+// [coldstart.Solver.Solve] for the pool that [FromPool] made the configuration of.
+func ModelOf(state coldstart.State) Modelled {
+	return Modelled{
+		ColdStart: state.ColdStart,
+		Instances: state.Total,
+		Running:   state.Running,
+		Idle:      state.Idle,
+		Rejection: state.Rejection,
 	}
 }
 

@@ -19,12 +19,12 @@
 //
 // # How to run it
 //
-// [New] checks a [Config] and returns a [Sim], which advances with [Sim.Step] (by
-// requests) or [Sim.Run] (to a time) as far as the caller wants, so that a screen
-// can show it live with [Sim.Snapshot] and stop at any moment. [RunReplicas] runs
+// [New] checks a [Config] and returns a [Sim], which [Sim.Advance]
+// takes as far as the caller wants, so that a screen can show it live with
+// [Sim.Snapshot] and stop at any moment. [RunReplicas] runs
 // independent replicas on all cores until a precision is reached. The arrivals
-// of [Times] feed a real request log through the pool. [FromPool] and [Compare] put a simulation
-// beside the model of package coldstart.
+// of [Times] feed a real request log through the pool. [FromPool] and [ModelOf]
+// put a simulation beside the model of package coldstart.
 //
 // A run is a pure function of its Config: the same seed gives the same bits, however
 // the run is cut into steps and on however many cores replicas run. The event loop

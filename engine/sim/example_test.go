@@ -17,7 +17,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	figures := sim.Compare(solver.Solve(pool), result.Report).Figures()
+	figures := sim.Comparison{Model: sim.ModelOf(solver.Solve(pool)), Simulation: result.Report.Figures()}.Figures()
 	fmt.Printf("%s %.1f\n", figures[1].Name, figures[1].Simulation.Value)
 	// Output: instances 7.7
 }

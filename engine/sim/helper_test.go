@@ -38,3 +38,13 @@ func simFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Co
 	}
 	return c
 }
+
+// Step simulates the next n requests and all that happens before the last of them.
+// It returns their number, which is less than n only when no more come.
+func (s *Sim) Step(n int) int { return s.advance(math.Inf(1), n) }
+
+// Report returns the figures so far.
+func (s *Sim) Report() *Report { return report([]Simulation{s}) }
+
+// Report returns the figures so far.
+func (s *Autoscaled) Report() *Report { return report([]Simulation{s}) }

@@ -50,9 +50,6 @@ func (h *Histogram) Mean() float64 {
 	return h.sum / float64(h.count)
 }
 
-// Max returns the longest duration in seconds, 0 if there is none.
-func (h *Histogram) Max() float64 { return h.most }
-
 // Quantile returns the duration in seconds that a fraction q of all does not
 // exceed; q is taken as 0 to 1, and NaN as 0. Inside a bucket durations are taken
 // as evenly spread. It is 0 if there are none.

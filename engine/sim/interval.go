@@ -27,12 +27,6 @@ func (i Interval) Contains(x float64) bool {
 	return math.Abs(x-i.Value) <= i.CI95+1e-6*math.Abs(i.Value)
 }
 
-// Agrees reports whether the difference from another independent estimate is
-// inside the 95 % interval of that difference, the root of the sum of squares.
-func (i Interval) Agrees(o Interval) bool {
-	return math.Abs(i.Value-o.Value) <= math.Hypot(i.CI95, o.CI95)
-}
-
 // MarshalJSON returns an object with value and ci95; a half width that is not known
 // yet is null.
 func (i Interval) MarshalJSON() ([]byte, error) {

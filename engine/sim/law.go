@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -11,10 +10,8 @@ import (
 // of 0. Use one of [Exponential], [Constant], [Lognormal] and [Hyperexponential];
 // [Config.Validate] reports parameters that make no distribution.
 type Law struct {
-	kind    lawKind
-	mean    float64
-	cv      float64
-	samples []float64
+	kind     lawKind
+	mean, cv float64
 }
 
 type lawKind uint8
@@ -24,10 +21,6 @@ const (
 	exponential
 	lognormal
 	hyperexponential
-	// sequence gives the samples in their order, one to each request.
-	sequence
-	// likeService takes the duration drawn for the request from the service law.
-	likeService
 )
 
 // maxTime is the longest duration of any kind in seconds (32 years), as in package
@@ -52,36 +45,8 @@ func Hyperexponential(mean, cv float64) Law {
 	return Law{kind: hyperexponential, mean: mean, cv: cv}
 }
 
-// inSequence returns the law whose k-th draw is the k-th sample; after the last
-// one it begins again.
-func inSequence(samples []float64) Law {
-	mean, cv := moments(samples)
-	return Law{kind: sequence, mean: mean, cv: cv, samples: samples}
-}
-
 // Mean returns the mean in seconds.
 func (l Law) Mean() float64 { return l.mean }
-
-// CV returns the coefficient of variation, the standard deviation over the mean.
-func (l Law) CV() float64 { return l.cv }
-
-// moments returns mean and coefficient of variation of samples.
-func moments(samples []float64) (mean, cv float64) {
-	if len(samples) == 0 {
-		return 0, 0
-	}
-	for _, x := range samples {
-		mean += x / float64(len(samples))
-	}
-	squares := 0.0
-	for _, x := range samples {
-		squares += (x - mean) * (x - mean)
-	}
-	if mean > 0 {
-		cv = math.Sqrt(squares/float64(len(samples))) / mean
-	}
-	return mean, cv
-}
 
 // validate returns what is wrong with the law, without saying whose law it is.
 func (l Law) validate() error {
@@ -93,15 +58,6 @@ func (l Law) validate() error {
 	case hyperexponential:
 		if !(l.cv >= 1 && l.cv <= 100) {
 			return fmt.Errorf("is hyper-exponential with a coefficient of variation of %v; it must be from 1 to 100", l.cv)
-		}
-	case sequence:
-		if len(l.samples) == 0 {
-			return errors.New("is a sequence without samples; it must have at least one")
-		}
-		for i, x := range l.samples {
-			if !(x >= 0 && x <= maxTime) {
-				return fmt.Errorf("has %v s as sample %d; it must be from 0 to %g", x, i, float64(maxTime))
-			}
 		}
 	}
 	if !(l.mean >= 0 && l.mean <= maxTime) {
@@ -117,12 +73,10 @@ type sampler struct {
 	// mean and deviation of the logarithm; for the hyper-exponential law the means
 	// of its parts, the first of which has the probability first.
 	x, y, first float64
-	samples     []float64
-	at          int
 }
 
 func (l Law) sampler() sampler {
-	s := sampler{kind: l.kind, x: l.mean, samples: l.samples}
+	s := sampler{kind: l.kind, x: l.mean}
 	switch l.kind {
 	case lognormal:
 		if l.mean == 0 {
@@ -150,12 +104,6 @@ func (s *sampler) draw(r *rand.Rand) float64 {
 			return s.x * r.ExpFloat64()
 		}
 		return s.y * r.ExpFloat64()
-	case sequence:
-		x := s.samples[s.at]
-		if s.at++; s.at == len(s.samples) {
-			s.at = 0
-		}
-		return x
 	}
 	return s.x
 }

@@ -35,9 +35,6 @@ type Simulation interface {
 	// that stays its own as long as it lives and has another one after it, and
 	// returns how many places there are: those beyond dst are left out.
 	Instances(dst []InstanceState) int
-	// Report returns the figures so far. It allocates, and leaves the simulation as
-	// it is.
-	Report() *Report
 	measures() *meter
 }
 
@@ -64,11 +61,7 @@ func (c Config) FromEmpty() Question {
 // Begin returns replica i.
 func (c Config) Begin(i int) (Simulation, error) {
 	c.Stream += uint64(i)
-	s, err := New(c)
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+	return New(c)
 }
 
 func (s *Sim) measures() *meter { return &s.meter }
@@ -93,11 +86,7 @@ func (c AutoscaledConfig) FromEmpty() Question {
 // Begin returns replica i.
 func (c AutoscaledConfig) Begin(i int) (Simulation, error) {
 	c.Stream += uint64(i)
-	s, err := NewAutoscaled(c)
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+	return NewAutoscaled(c)
 }
 
 func (s *Autoscaled) measures() *meter { return &s.meter }

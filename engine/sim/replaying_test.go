@@ -30,14 +30,15 @@ func Replay(log []Request, idle, lifetime float64, rule Routing) ([]Replayed, er
 	if len(log) == 0 {
 		return nil, nil
 	}
-	times, elapsed := make([]float64, len(log)), make([]float64, len(log))
+	times := make([]float64, len(log))
 	for i, r := range log {
-		times[i], elapsed[i] = r.Time, r.Elapsed
+		times[i] = r.Time
+		if err := Constant(r.Elapsed).validate(); err != nil {
+			return nil, fmt.Errorf("replay: request %d %w", i, err)
+		}
 	}
 	s, err := New(Config{
 		Arrivals: Times(times),
-		Service:  inSequence(elapsed),
-		Cold:     Law{kind: likeService},
 		Idle:     idle,
 		Lifetime: lifetime,
 		Routing:  rule,
@@ -48,6 +49,7 @@ func Replay(log []Request, idle, lifetime float64, rule Routing) ([]Replayed, er
 	replayed := make([]Replayed, len(log))
 	for i := range replayed {
 		before := s.count.cold
+		s.service.x, s.cold.x = log[i].Elapsed, log[i].Elapsed // of the constant law
 		s.Step(1)
 		replayed[i] = Replayed{
 			Cold:     s.count.cold > before,

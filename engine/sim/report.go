@@ -38,10 +38,6 @@ type Report struct {
 	Batches int
 }
 
-// Report returns the figures so far. It allocates, and leaves the simulation as it
-// is.
-func (s *Sim) Report() *Report { return report([]Simulation{s}) }
-
 // report merges replicas of one configuration.
 func report(sims []Simulation) *Report {
 	r := &Report{}

@@ -76,12 +76,6 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Step simulates the next n requests and all that happens before the last of them.
-// It returns their number, which is less than n only when no more come.
-func (s *Sim) Step(n int) int {
-	return s.advance(math.Inf(1), n)
-}
-
 // Run simulates all that happens up to the time until, in seconds; a time in the
 // past or NaN does nothing, and +Inf runs until the requests end, which only those
 // of [Times] do: on others it does nothing.
@@ -195,10 +189,7 @@ func (s *Sim) arriveCold(t, run float64) {
 	slot := s.pool.start(t)
 	s.last = slot
 	s.pool.starting.change(t, +1)
-	cold := run
-	if s.cold.kind != likeService {
-		cold = s.cold.draw(s.coldRandom)
-	}
+	cold := s.cold.draw(s.coldRandom)
 	s.pool.instances[slot].ready = t + cold
 	if s.config.ColdIs == WholeRequest {
 		s.latency.cold.add(cold)
@@ -276,15 +267,6 @@ func (s *Sim) Instances(dst []InstanceState) int {
 		}
 	}
 	return n
-}
-
-// ColdStart returns the fraction of served requests so far that started an
-// instance, 0 before the first.
-func (s Snapshot) ColdStart() float64 {
-	if s.Requests == s.Rejected {
-		return 0
-	}
-	return float64(s.Cold) / float64(s.Requests-s.Rejected)
 }
 
 // Snapshot returns the present state. It does not allocate.

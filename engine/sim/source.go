@@ -113,9 +113,10 @@ func (s *source) candidate() {
 
 // thin moves to the next candidate that is taken.
 func (s *source) thin() {
+	turn := 2 * math.Pi / s.period
 	for range int(maxRefused) {
 		s.candidate()
-		if s.random.Float64()*s.peak < s.at(s.now) {
+		if s.random.Float64()*s.rates[0] < s.rate*(1+s.amplitude*math.Sin(turn*s.now)) {
 			return
 		}
 	}

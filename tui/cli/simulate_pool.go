@@ -195,7 +195,7 @@ func (p *simPool) model() (sim.Modelled, coldstart.Validity) {
 	} else {
 		state = solver.Solve(p.pool())
 	}
-	return sim.Compare(state, &sim.Report{}).Model, state.Valid
+	return sim.ModelOf(state), state.Valid
 }
 
 // notes says where the model does not hold.

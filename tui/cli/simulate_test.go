@@ -104,8 +104,8 @@ func TestKeysOfSimulate(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := p.config().(sim.Config)
-	if math.Abs(c.Arrivals.Rate()-1.5) > 1e-12 || c.Service.Mean() != 0.2 || c.Service.CV() != 0.5 || c.ColdIs != sim.Initialisation ||
-		math.Abs(c.Cold.Mean()-0.5) > 1e-12 || c.Cold.CV() != 0 || c.Idle != 120 || c.Lifetime != 3600 || c.Concurrency != 4 ||
+	if math.Abs(c.Arrivals.Rate()-1.5) > 1e-12 || c.Service != sim.Lognormal(0.2, 0.5) || c.ColdIs != sim.Initialisation ||
+		math.Abs(c.Cold.Mean()-0.5) > 1e-12 || c.Cold != sim.Constant(c.Cold.Mean()) || c.Idle != 120 || c.Lifetime != 3600 || c.Concurrency != 4 ||
 		c.Min != 1 || c.Max != 9 || c.Routing != sim.Random || c.ScaleUp != (sim.ScaleUp{Burst: 7, PerSecond: 2}) || c.Seed != 5 {
 		t.Errorf("config %+v", c)
 	}
