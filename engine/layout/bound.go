@@ -321,25 +321,8 @@ func (s *Solver) reach() []float64 {
 	for i := range p.Parts {
 		clear(most)
 		for k := range p.Parts[i] {
-			o := &p.Parts[i][k]
-			if o.Excluded {
-				continue
-			}
-			for _, c := range o.Charges {
-				most[c.Meter] = max(most[c.Meter], c.Quantity)
-			}
-			if o.Machine >= 0 {
-				for _, c := range p.Machines[o.Machine].Charges {
-					most[c.Meter] = max(most[c.Meter], c.Quantity*o.machines(p))
-				}
-			}
-			for _, f := range s.links[i] {
-				fl := &p.Flows[f]
-				for _, w := range [2]Wire{o.Out, o.Zone} {
-					if w.Meter >= 0 { // counted with both ends, and more than once
-						out[w.Meter] = max(out[w.Meter], 0) + w.Units*(fl.Request+fl.Response)*max(1, fl.Crossing)
-					}
-				}
+			if o := &p.Parts[i][k]; !o.Excluded {
+				s.reachOf(i, o, most, out)
 			}
 		}
 		for m, q := range most {
@@ -350,6 +333,27 @@ func (s *Solver) reach() []float64 {
 		out[m] += p.Meters[m].Tariff.RoundUp
 	}
 	return out
+}
+
+// reachOf raises most to what an option of part i uses, and adds to all what its
+// flows do.
+func (s *Solver) reachOf(i int, o *Option, most, all []float64) {
+	for _, c := range o.Charges {
+		most[c.Meter] = max(most[c.Meter], c.Quantity)
+	}
+	if o.Machine >= 0 {
+		for _, c := range s.p.Machines[o.Machine].Charges {
+			most[c.Meter] = max(most[c.Meter], c.Quantity*o.machines(s.p))
+		}
+	}
+	for _, f := range s.links[i] {
+		fl := &s.p.Flows[f]
+		for _, w := range [2]Wire{o.Out, o.Zone} {
+			if w.Meter >= 0 { // counted with both ends, and more than once
+				all[w.Meter] += w.Units * (fl.Request + fl.Response) * max(1, fl.Crossing)
+			}
+		}
+	}
 }
 
 // measure works out prices of units, and what flows can at most come to.

@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // tightening is the search for shares whose bound at the root is high, by steps
 // along the subgradient (Held and Karp 1971), as long as Polyak would have them
@@ -83,19 +86,11 @@ func (t *tightening) look(base float64) float64 {
 	}
 	clear(t.slope.weight)
 	for i := range t.picks {
-		least, chosen := math.Inf(1), -1
-		for _, k := range t.options[i] {
-			if t.shutOut(&t.p.Parts[i][k]) {
-				continue
-			}
-			if m := t.marginal(i, k, t.picks, float64(len(t.picks)), &t.x); m < least {
-				least, chosen = m, k
-			}
-		}
+		chosen := t.leastAdded(i, &t.x)
 		if chosen < 0 {
 			return math.Inf(1) // all of its options are closed
 		}
-		bound += least
+		bound += t.least[i]
 		t.lean(i, chosen)
 	}
 	return bound
@@ -149,9 +144,6 @@ func (t *tightening) lean(i, k int) {
 func (t *tightening) step(rise float64) bool {
 	n, length := len(t.picks), 0.0
 	for w := 0; w < len(t.slope.weight); w += n {
-		if !anyOf(t.slope.weight[w : w+n]) {
-			continue
-		}
 		center(t.slope.weight[w:w+n], t.x.weight[w:w+n])
 	}
 	lists := [][2][]float64{{t.x.pool, t.slope.pool}, {t.x.credit, t.slope.credit}, {t.x.machine, t.slope.machine}}
@@ -179,15 +171,6 @@ func (t *tightening) step(rise float64) bool {
 		move(t.x.weight[w:w+n], t.slope.weight[w:w+n], by)
 	}
 	return true
-}
-
-func anyOf(list []float64) bool {
-	for _, d := range list {
-		if d != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // center takes the mean off a slope of weights that have to keep their sum,
@@ -226,7 +209,7 @@ func center(slope, weights []float64) {
 
 // move steps weights along a slope and back to a sum of 1.
 func move(weights, slope []float64, by float64) {
-	if !anyOf(slope) {
+	if !slices.ContainsFunc(slope, func(d float64) bool { return d != 0 }) {
 		return
 	}
 	sum := 0.0

@@ -99,24 +99,11 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 		q.adds, q.least = make([][]float64, n), make([]float64, n)
 	}
 	for i := range q.picks {
-		least, chosen := math.Inf(1), -1
-		q.adds[i] = q.adds[i][:0]
-		for _, k := range q.options[i] {
-			o := &q.p.Parts[i][k]
-			m := math.Inf(1)
-			if !q.shutOut(o) {
-				m = q.marginal(i, k, q.picks, float64(n), x)
-			}
-			q.adds[i] = append(q.adds[i], m)
-			if m < least {
-				least, chosen = m, k
-			}
-		}
+		chosen := q.leastAdded(i, x)
 		if chosen < 0 {
 			return math.Inf(1), -1
 		}
-		bound += least
-		q.least[i] = least
+		bound += q.least[i]
 		o := &q.p.Parts[i][chosen]
 		if q.p.VendorFee > 0 && q.tally.vendors&(1<<o.Vendor) == 0 {
 			owe(i, o.Vendor, q.p.VendorFee)
@@ -128,6 +115,36 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 			owe(i, q.machineOpening(g), q.p.Machines[g].Price)
 		}
 	}
+	q.drop(bound)
+	opening = -1
+	most := 1e-6 * max(1e-3, bound)
+	for o, fee := range out {
+		if fee > most*(1+negligible) {
+			opening, most = o, fee
+		}
+	}
+	return bound, opening
+}
+
+// leastAdded works out what each option of part i adds, and returns the one that adds
+// the least, or -1 where all are closed.
+func (q *search) leastAdded(i int, x *shares) (chosen int) {
+	chosen, q.least[i], q.adds[i] = -1, math.Inf(1), q.adds[i][:0]
+	for _, k := range q.options[i] {
+		m := math.Inf(1)
+		if !q.shutOut(&q.p.Parts[i][k]) {
+			m = q.marginal(i, k, q.picks, float64(len(q.picks)), x)
+		}
+		q.adds[i] = append(q.adds[i], m)
+		if m < q.least[i] {
+			chosen, q.least[i] = k, m
+		}
+	}
+	return chosen
+}
+
+// drop leaves out the options with which a bound is too high.
+func (q *search) drop(bound float64) {
 	for i := range q.picks {
 		var kept []int
 		for n, k := range q.options[i] {
@@ -137,14 +154,6 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 		}
 		q.options[i] = kept
 	}
-	opening = -1
-	most := 1e-6 * max(1e-3, bound)
-	for o, fee := range out {
-		if fee > most*(1+negligible) {
-			opening, most = o, fee
-		}
-	}
-	return bound, opening
 }
 
 func (q *search) setOpen(opening int, open bool) {

@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // tally is what the options placed so far come to: usage, and what is left of
 // what they share.
@@ -118,7 +121,7 @@ func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	}
 	total += t.packAll(s, picks)
 	t.route(s, picks)
-	if n := ones(t.vendors); n > 1 {
+	if n := bits.OnesCount64(t.vendors); n > 1 {
 		t.further = n - 1
 		total += float64(t.further) * p.VendorFee
 	}
@@ -286,14 +289,6 @@ func (o *Option) machines(p *Problem) float64 {
 	n := 0.0
 	for slot, share := range p.Slots {
 		n += share * (o.Loads[slot].Full + o.Loads[slot].Copies)
-	}
-	return n
-}
-
-func ones(x uint64) int {
-	n := 0
-	for ; x != 0; x &= x - 1 {
-		n++
 	}
 	return n
 }

@@ -1,6 +1,10 @@
 package layout
 
-import "crossover/engine/billing"
+import (
+	"math/bits"
+
+	"crossover/engine/billing"
+)
 
 // Problem is a system to lay out. Indices refer to its lists; -1 is none.
 type Problem struct {
@@ -32,11 +36,17 @@ func (p *Problem) P99(picks []int) float64 {
 
 // VendorsOf is how many vendors a layout has.
 func (p *Problem) VendorsOf(picks []int) int {
-	var set uint64
+	return bits.OnesCount64(p.vendorSet(picks))
+}
+
+// vendorSet is the vendors of the parts placed, a bit each.
+func (p *Problem) vendorSet(picks []int) (set uint64) {
 	for i, k := range picks {
-		set |= 1 << p.Parts[i][k].Vendor
+		if k != unplaced {
+			set |= 1 << p.Parts[i][k].Vendor
+		}
 	}
-	return ones(set)
+	return set
 }
 
 // Option is one way to run a part.

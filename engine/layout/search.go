@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -126,16 +127,7 @@ func (q *search) exchange() float64 {
 // vendorsWithin reports whether the parts placed have no more vendors than
 // allowed.
 func (q *search) vendorsWithin() bool {
-	if q.r.MaxVendors == 0 {
-		return true
-	}
-	var set uint64
-	for i, k := range q.picks {
-		if k != unplaced {
-			set |= 1 << q.p.Parts[i][k].Vendor
-		}
-	}
-	return ones(set) <= q.r.MaxVendors
+	return q.r.MaxVendors == 0 || q.p.VendorsOf(q.picks) <= q.r.MaxVendors
 }
 
 // refresh works out the least that part i adds at a vendor, or at each of them
@@ -191,14 +183,15 @@ func (q *search) tightBound(depth int, base float64) float64 {
 // at least, and of it that part's.
 func (q *search) choose(depth int) (part int, rest, own float64) {
 	nv, gap := len(q.p.Vendors), -1.0
-	full := q.r.MaxVendors > 0 && ones(q.vendorSet()) >= q.r.MaxVendors
+	vendors := q.p.vendorSet(q.picks)
+	full := q.r.MaxVendors > 0 && bits.OnesCount64(vendors) >= q.r.MaxVendors
 	for i, k := range q.picks {
 		if k != unplaced {
 			continue
 		}
 		first, second := math.Inf(1), math.Inf(1)
 		for v, x := range q.buf[depth].least[i*nv : (i+1)*nv] {
-			if full && q.vendorSet()&(1<<v) == 0 {
+			if full && vendors&(1<<v) == 0 {
 				continue
 			}
 			if x < first {
@@ -217,16 +210,6 @@ func (q *search) choose(depth int) (part int, rest, own float64) {
 		}
 	}
 	return part, rest, own
-}
-
-func (q *search) vendorSet() uint64 {
-	var set uint64
-	for i, k := range q.picks {
-		if k != unplaced {
-			set |= 1 << q.p.Parts[i][k].Vendor
-		}
-	}
-	return set
 }
 
 // descend places the parts that are left, with base the price of those placed.
