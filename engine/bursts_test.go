@@ -84,7 +84,7 @@ func TestBurstsSimulated(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.Advance(math.Inf(1), 150_000)
-		rep := a.Report()
+		rep := sim.Merge(a)
 		want := rep.All.Quantile(0.99)*1e3 + spread.NetworkMS()
 		got := e.Latency.P99MS
 		off := math.Max(got/want, want/got)

@@ -44,7 +44,7 @@ func simFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Co
 func (s *Sim) Step(n int) int { return s.advance(math.Inf(1), n) }
 
 // Report returns the figures so far.
-func (s *Sim) Report() *Report { return report([]Simulation{s}) }
+func (s *Sim) Report() *Report { return Merge(s) }
 
 // Report returns the figures so far.
-func (s *Autoscaled) Report() *Report { return report([]Simulation{s}) }
+func (s *Autoscaled) Report() *Report { return Merge(s) }

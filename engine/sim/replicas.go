@@ -93,7 +93,7 @@ func RunReplicas(ctx context.Context, q Question, p Plan) (Result, error) {
 			break
 		}
 	}
-	return Result{Report: report(r.sims), Replicas: len(r.sims), Precise: r.precise()}, ctx.Err()
+	return Result{Report: Merge(r.sims...), Replicas: len(r.sims), Precise: r.precise()}, ctx.Err()
 }
 
 // run is a set of replicas in progress.

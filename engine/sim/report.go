@@ -38,8 +38,9 @@ type Report struct {
 	Batches int
 }
 
-// report merges replicas of one configuration.
-func report(sims []Simulation) *Report {
+// Merge returns the figures so far of replicas of one question. It allocates, and
+// leaves the simulations as they are.
+func Merge(sims ...Simulation) *Report {
 	r := &Report{}
 	sums, batches := measured(sims, nil)
 	r.Time = sums.time
