@@ -131,8 +131,7 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 // View shows the frame that is due, and returns it as lines with their styles.
 func (s *session) View() string {
 	s.Paint()
-	e := frame.Encoder{ASCII: s.ASCII(), NoLinks: s.ASCII()}
-	return e.Encode(s.buffer, s.canvas.Style.Table)
+	return string(frame.AppendANSI(nil, s.buffer, s.canvas.Style.Table))
 }
 
 // send hands the model messages, each a frame after the other, and shows what

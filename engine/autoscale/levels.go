@@ -20,9 +20,9 @@ type levels struct {
 	idle      float64
 }
 
-// counted is a distribution of the number of instances: its mean, a high quantile,
-// and how often one more is needed, per second.
-type counted struct{ mean, peak, rises float64 }
+// counted is a number of instances: its mean, and how often one more is needed, per
+// second.
+type counted struct{ mean, rises float64 }
 
 // passage is the probability that a number of instances is enough, and the rate at
 // which one more is then wanted.
@@ -81,7 +81,7 @@ func (l *levels) count() (c [2]counted) {
 	// Around the quiet mean levels are counted one by one, as far as they are few.
 	fine, near := max(1, math.Ceil(14*low.sd/most)), low.mean+8*low.sd
 	for i := range c {
-		c[i] = counted{mean: from, peak: from}
+		c[i] = counted{mean: from}
 	}
 	step := fine
 	for k := from; k < to; k += step {
@@ -92,9 +92,6 @@ func (l *levels) count() (c [2]counted) {
 			p := &ps[i]
 			c[i].mean += width * (1 - p.below)
 			c[i].rises += width * p.below * p.hazard
-			if p.below < 0.999 {
-				c[i].peak = k + width
-			}
 		}
 		if ps[last].below > 1-1e-6 && k > high.mean {
 			break

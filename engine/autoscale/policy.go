@@ -16,10 +16,6 @@ type Policy struct {
 	// Window is the time that a signal is averaged over and Every the time
 	// between two decisions, in seconds.
 	Window, Every float64
-	// Panic is a shorter window, in seconds: where its average asks for at least
-	// twice the instances that there are, they are started at once. 0 means the
-	// platform has none.
-	Panic float64
 	// Tolerance is how far, as a share, a signal may be from its target without
 	// an effect: 0.1 for Kubernetes.
 	Tolerance float64

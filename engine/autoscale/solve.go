@@ -15,17 +15,9 @@ type State struct {
 	Starts float64
 	// Active is the mean number of instances with at least one request in flight.
 	Active float64
-	// Peak is the number of instances that is exceeded for a thousandth of the
-	// time.
-	Peak float64
-	// Cold is the probability that a request finds no instance, because there was
-	// no traffic for so long that all have gone.
-	Cold float64
 	// Slow is how many times as long a request computes as it would alone, 1 or
 	// more, +Inf where the instances cannot keep up.
 	Slow float64
-	// Use is the share of the CPU of serving instances that is in use.
-	Use float64
 	// Transient is set where a burst is more than the instances outside it keep up
 	// with: until the autoscaler answers requests pile up, and a signal that counts
 	// them asks for more instances than these figures say. A simulation is the
@@ -42,44 +34,25 @@ func (s *State) Instances() float64 { return s.Serving + s.Parked + s.Starting }
 // result is finite, but for Slow where no number of instances that the policy allows
 // keeps up.
 func Solve(q Question) State {
-	var s State
 	if !(q.Load.Rate > 0) {
-		s.Serving, s.Peak, s.Slow = q.Least, q.Least, 1
-		if q.Least == 0 {
-			s.Cold = 1
-		}
-		return s
+		return State{Serving: q.Least, Slow: 1}
 	}
+	var s State
 	var l levels
 	l.prepare(&q)
 	n := l.count()
 	serving, kept := &n[0], &n[1]
-	s.Serving, s.Peak = serving.mean, kept.peak
+	s.Serving = serving.mean
 	s.Parked = max(0, kept.mean-serving.mean)
 	s.Starts, s.Starting = kept.rises, kept.rises*q.Start
-	if q.Least == 0 {
-		s.Cold = q.silent(q.Window + q.Hold + q.Park)
-	}
 	s.share(&q)
 	return s
-}
-
-// silent is the probability that a request is the first for t seconds.
-func (q *Question) silent(t float64) float64 {
-	r := q.Load.Rate
-	if !q.bursty() {
-		return math.Exp(-r * t)
-	}
-	p := q.phases()
-	// Requests outside bursts see the quiet rate; those inside come close together.
-	return p.quiet / r * (1 - p.busy) * math.Exp(-p.quiet*t-p.begin*t)
 }
 
 // share sets what follows from the CPU that requests share, outside bursts and
 // inside, where as many instances serve as the traffic there asks for.
 func (s *State) share(q *Question) {
 	n := max(s.Serving, 1e-9)
-	s.Use = q.Load.Rate * q.Compute / (n * q.VCPU)
 	if !q.bursty() {
 		s.Slow, s.Active = q.shared(q.Load.Rate, n)
 		return

@@ -97,16 +97,13 @@ func TestSolveIsFiniteAndMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := question(t)
 		s := Solve(q)
-		for _, x := range []float64{s.Serving, s.Parked, s.Starting, s.Active, s.Peak, s.Cold, s.Use} {
+		for _, x := range []float64{s.Serving, s.Parked, s.Starting, s.Active} {
 			if !(x >= 0) || math.IsInf(x, 1) {
 				t.Fatalf("%+v: %+v", q, s)
 			}
 		}
-		if !(s.Slow >= 1-1e-9) || s.Cold > 1 || s.Active > s.Serving+1e-9 {
+		if !(s.Slow >= 1-1e-9) || s.Active > s.Serving+1e-9 {
 			t.Fatalf("%+v: %+v", q, s)
-		}
-		if s.Serving+s.Parked > s.Peak+1+0.02*s.Peak {
-			t.Fatalf("%+v: a mean above the peak: %+v", q, s)
 		}
 		more := q
 		more.Load.Rate *= 1.3

@@ -79,7 +79,6 @@ func (c AutoscaledConfig) Validate() error {
 		{"Policy.Rate", p.Rate, 0, 1e9},
 		{"Policy.Every", p.Every, 1e-2, 1e6},
 		{"Policy.Window", p.Window, p.Every, 1e4 * p.Every},
-		{"Policy.Panic", p.Panic, 0, p.Window},
 		{"Policy.Tolerance", p.Tolerance, 0, 1},
 		{"Policy.Hold", p.Hold, 0, 1e4 * p.Every},
 		{"Policy.Park", p.Park, 0, 1e9},

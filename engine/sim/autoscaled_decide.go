@@ -41,20 +41,10 @@ func (s *Autoscaled) decide() {
 	k.count++
 	k.next = float64(k.count+1) * p.Every
 	now := s.sums
-	want := s.wants(now, p.Window)
-	if p.Panic > 0 {
-		if soon := s.wants(now, p.Panic); soon >= 2*float64(len(s.serving)+s.starting.n) {
-			want = max(want, soon)
-		}
-	}
+	s.hold(s.wants(now))
 	k.past[k.count%len(k.past)] = now
-	s.hold(want)
-	most := 0.0
-	for _, w := range k.wanted {
-		most = max(most, w)
-	}
-	k.current = most
-	s.set(most)
+	k.current = slices.Max(k.wanted)
+	s.set(k.current)
 	s.expire()
 }
 
@@ -64,11 +54,10 @@ func (s *Autoscaled) hold(want float64) {
 	k.wanted[k.count%len(k.wanted)] = want
 }
 
-// wants is the number of instances that the signals of the last so many seconds
-// ask for.
-func (s *Autoscaled) wants(now signals, window float64) float64 {
+// wants is the number of instances that the signals of the window ask for.
+func (s *Autoscaled) wants(now signals) float64 {
 	p, k := &s.config.Policy, &s.scaler
-	back := min(k.count, int(math.Ceil(window/p.Every-1e-9)))
+	back := min(k.count, int(math.Ceil(p.Window/p.Every-1e-9)))
 	old := signals{}
 	if back < k.count {
 		old = k.past[(k.count-back)%len(k.past)]

@@ -56,7 +56,7 @@ func (v *validator) example(at string, f *File, own, ex *Example) {
 		v.add(at+".unit", ex.Unit, "what the figure counts, such as USD")
 	}
 	v.expectation(at, ex)
-	b := &bodyValidator{validator: v, at: at, own: &own.Body, method: own.Method, ex: ex, f: f, known: map[string]bool{}}
+	b := &bodyValidator{validator: v, at: at, own: &own.Body, method: own.Method, ex: ex, known: map[string]bool{}}
 	if m, ok := f.Methods[own.Method]; ok {
 		b.fromMethod = &m
 	}

@@ -21,7 +21,6 @@ type bodyValidator struct {
 	own        *Body
 	method     string
 	fromMethod *Body
-	f          *File
 	ex         *Example
 	known      map[string]bool // names that expressions can use
 }

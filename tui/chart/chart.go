@@ -83,7 +83,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 		w.buf = nil
 		return rep
 	}
-	b.Fill(r, ' ', c.Look.Base)
+	b.Fill(r, ' ', 0)
 	c.prepare()
 	c.drawGrid()
 	c.drawAxes()

@@ -75,7 +75,7 @@ func (c *Chart) writeHoverLabels() {
 	if c.YFormat != nil {
 		text := c.YFormat(w.scratch[:0], c.YAt(*l, c.Hover.Row))
 		if utf8.RuneCount(text) <= l.YLabels.W {
-			w.buf.Fill(cell.Rect{X: l.YLabels.X, Y: c.Hover.Row, W: l.YLabels.W, H: 1}, ' ', c.Look.Base)
+			w.buf.Fill(cell.Rect{X: l.YLabels.X, Y: c.Hover.Row, W: l.YLabels.W, H: 1}, ' ', 0)
 		}
 		w.writeYLabel(c.Hover.Row, text, c.Look.Hover)
 	}

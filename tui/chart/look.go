@@ -82,8 +82,6 @@ type Look struct {
 	Raster Raster
 	// Runes draw everything else.
 	Runes Runes
-	// Base fills what nothing is drawn on.
-	Base cell.Style
 	// Axis, Grid and Label are the axes' lines, the lines behind the curves and
 	// the numbers beside the axes.
 	Axis, Grid, Label cell.Style

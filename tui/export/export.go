@@ -121,8 +121,7 @@ func (p *Picture) Render(f Format) ([]byte, error) {
 	case HTML:
 		return p.html(), nil
 	case ANSI:
-		var e frame.Encoder
-		return append(e.Append(nil, p.clean(), p.Table), '\n'), nil
+		return append(frame.AppendANSI(nil, p.clean(), p.Table), '\n'), nil
 	case Text:
 		return []byte(frame.Text(p.clean()) + "\n"), nil
 	default:

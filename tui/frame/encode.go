@@ -6,46 +6,25 @@ import (
 	"unicode/utf8"
 
 	"crossover/tui/cell"
-	"crossover/tui/glyph"
 	"crossover/tui/style"
 )
 
-// Encoder turns buffers into strings of lines with escape sequences. It keeps
-// its scratch space between frames, so an Encoder belongs to one session. The
-// zero Encoder is ready to use.
-type Encoder struct {
-	// ASCII makes the encoder replace whatever is not ASCII by what comes
-	// nearest, as a last guard for terminals that show nothing else.
-	ASCII bool
-	// NoLinks leaves out links, for terminals that would show their addresses.
-	NoLinks bool
-
-	buf []byte
-}
-
-// Encode returns b as lines joined by "\n": every row a line, without blanks at
-// its end unless they are painted, and with the terminal's own look restored
-// where it ends. It allocates the string and nothing else.
-func (e *Encoder) Encode(b *cell.Buffer, t *style.Table) string {
-	e.buf = e.Append(e.buf[:0], b, t)
-	return string(e.buf)
-}
-
-// Append appends to dst what [Encoder.Encode] returns.
-func (e *Encoder) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
+// AppendANSI appends a buffer to dst as lines joined by "\n", with escape sequences:
+// every row a line, without blanks at its end unless they are painted, and with the
+// terminal's own look restored where it ends.
+func AppendANSI(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 	for y := range b.Height() {
 		if y > 0 {
 			dst = append(dst, '\n')
 		}
-		links := LinksOf(b.Links(), y)
-		dst = e.appendRow(dst, b.Row(y), links, t)
+		dst = appendRow(dst, b.Row(y), LinksOf(b.Links(), y), t)
 	}
 	return dst
 }
 
 // appendRow appends one row. A blank that shows nothing takes whatever style is
 // on, as long as that one shows nothing on a blank either.
-func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *style.Table) []byte {
+func appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *style.Table) []byte {
 	if t.Painted() {
 		dst = append(dst, t.SGR(0)...)
 	} else {
@@ -58,16 +37,13 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 		if x == end {
 			dst, end = AppendLink(dst, ""), -1
 		}
-		if len(links) > 0 && x == links[0].X && !e.NoLinks {
+		if len(links) > 0 && x == links[0].X {
 			dst, end = AppendLink(dst, links[0].URL), x+links[0].W
 			links = links[1:]
 		}
 		r := Shown(row, x)
 		if r == cell.Tail {
-			if !e.ASCII {
-				continue
-			}
-			r = ' '
+			continue
 		}
 		if c.Style != on {
 			shows := t.Shows(c.Style)
@@ -76,7 +52,7 @@ func (e *Encoder) appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *s
 				on, onShows = c.Style, shows
 			}
 		}
-		dst = e.appendRune(dst, r)
+		dst = utf8.AppendRune(dst, r)
 	}
 	if end >= 0 {
 		dst = AppendLink(dst, "")
@@ -107,17 +83,6 @@ func LinksOf(links []cell.Link, y int) []cell.Link {
 		to++
 	}
 	return links[from:to]
-}
-
-// appendRune appends one character.
-func (e *Encoder) appendRune(dst []byte, r rune) []byte {
-	if r < utf8.RuneSelf {
-		return append(dst, byte(r))
-	}
-	if e.ASCII {
-		return append(dst, byte(glyph.ToASCII(r)))
-	}
-	return utf8.AppendRune(dst, r)
 }
 
 // trimRight drops the blanks at the end of a row that show nothing.

@@ -100,8 +100,7 @@ func TestEncodeExactly(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := cell.New(4, 2)
 			tt.paint(b)
-			var e Encoder
-			if got := e.Encode(b, st.Table); got != tt.want {
+			if got := string(AppendANSI(nil, b, st.Table)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -112,36 +111,18 @@ func TestNoTTYGetsNoEscapes(t *testing.T) {
 	st := styles(t, "dark", colorprofile.NoTTY)
 	b := cell.New(160, 48)
 	screenful(b, &st)
-	var e Encoder
-	if s := e.Encode(b, st.Table); strings.ContainsRune(s, 0x1b) || s != Text(b) {
+	if s := string(AppendANSI(nil, b, st.Table)); strings.ContainsRune(s, 0x1b) || s != Text(b) {
 		t.Error("a frame for no terminal differs from plain text")
 	}
 }
 
-func TestASCIIFramesHoldOnlyASCII(t *testing.T) {
-	st := styles(t, "mono", colorprofile.ASCII)
-	b := cell.New(160, 48)
-	screenful(b, &st)
-	e := Encoder{ASCII: true}
-	for _, r := range e.Encode(b, st.Table) {
-		if r > 0x7e {
-			t.Fatalf("%q in an ASCII frame", r)
-		}
-	}
-}
-
-func TestEncodeAllocatesOnlyTheString(t *testing.T) {
+func TestEncodeDoesNotAllocate(t *testing.T) {
 	st := styles(t, "dark", colorprofile.TrueColor)
 	b := cell.New(160, 48)
 	screenful(b, &st)
-	var e Encoder
-	e.Encode(b, st.Table)
-	if n := testing.AllocsPerRun(20, func() { e.Encode(b, st.Table) }); n != 1 {
-		t.Errorf("Encode allocates %v times, want 1", n)
-	}
 	dst := make([]byte, 0, 1<<20)
-	if n := testing.AllocsPerRun(20, func() { dst = e.Append(dst[:0], b, st.Table) }); n != 0 {
-		t.Errorf("Append allocates %v times, want 0", n)
+	if n := testing.AllocsPerRun(20, func() { dst = AppendANSI(dst[:0], b, st.Table) }); n != 0 {
+		t.Errorf("AppendANSI allocates %v times, want 0", n)
 	}
 }
 
@@ -175,9 +156,8 @@ func TestTerminalShowsTheBuffer(t *testing.T) {
 
 // compare checks a frame against a terminal that is told every cell in full.
 func compare(t *rapid.T, b *cell.Buffer, table *style.Table) {
-	var e Encoder
 	got, want := vt.NewSafeEmulator(b.Width(), b.Height()), vt.NewSafeEmulator(b.Width(), b.Height())
-	write(got, strings.ReplaceAll(e.Encode(b, table), "\n", "\r\n"))
+	write(got, strings.ReplaceAll(string(AppendANSI(nil, b, table)), "\n", "\r\n"))
 	for y := range b.Height() {
 		if y > 0 {
 			write(want, "\r\n")
@@ -220,11 +200,10 @@ func BenchmarkEncode(b *testing.B) {
 			st := styles(b, "dark", p)
 			buf := cell.New(160, 48)
 			screenful(buf, &st)
-			var e Encoder
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				n = len(e.Encode(buf, st.Table))
+				n = len(AppendANSI(nil, buf, st.Table))
 			}
 			b.ReportMetric(float64(n), "bytes/frame")
 		})
@@ -236,15 +215,10 @@ func TestLinksOpenAndClose(t *testing.T) {
 	b.Text(0, 1, "see there", 0, 10)
 	b.AddLink(4, 1, 5, "https://example.com/")
 	b.AddLink(0, 0, 3, "bad\x1b]address")
-	var e Encoder
 	th := styles(t, "dark", colorprofile.TrueColor).Table
-	got := e.Encode(b, th)
+	got := string(AppendANSI(nil, b, th))
 	want := "\nsee \x1b]8;;https://example.com/\x1b\\there\x1b]8;;\x1b\\"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
-	}
-	e.NoLinks = true
-	if got := e.Encode(b, th); got != "\nsee there" {
-		t.Errorf("without links got %q", got)
 	}
 }

@@ -89,14 +89,6 @@ func (s *Slider) Reset() bool { return s.Set(s.Default) }
 // Changed reports whether the value differs from the default.
 func (s *Slider) Changed() bool { return s.Value != s.Default }
 
-// Choice returns the name chosen, or "" if the slider has no choices.
-func (s *Slider) Choice() string {
-	if len(s.Choices) == 0 {
-		return ""
-	}
-	return s.Choices[int(s.scale().Clamp(s.Value))]
-}
-
 // AppendValue appends v as the slider shows it.
 func (s *Slider) AppendValue(dst []byte, v float64) []byte {
 	switch {

@@ -22,7 +22,9 @@ import (
 // A Diff belongs to one session; it allocates only when the screen grows. The
 // zero Diff is ready to use and repaints the whole screen at first.
 type Diff struct {
-	// ASCII and NoLinks are as in [frame.Encoder].
+	// ASCII replaces whatever is not ASCII by what comes nearest, as a last guard for
+	// terminals that show nothing else, and NoLinks leaves out links, for terminals
+	// that would show their addresses.
 	ASCII, NoLinks bool
 	// Sync wraps each frame of some size in synchronised output (mode 2026), so
 	// that the terminal shows it at once.

@@ -20,8 +20,7 @@ import (
 func same(t *rapid.T, what string, got *vt.SafeEmulator, b *cell.Buffer, table *style.Table) {
 	t.Helper()
 	want := vt.NewSafeEmulator(b.Width(), b.Height())
-	var e frame.Encoder
-	write(want, strings.ReplaceAll(e.Encode(b, table), "\n", "\r\n"))
+	write(want, strings.ReplaceAll(string(frame.AppendANSI(nil, b, table)), "\n", "\r\n"))
 	for y := range b.Height() {
 		for x := range b.Width() {
 			g, w := got.CellAt(x, y), want.CellAt(x, y)
