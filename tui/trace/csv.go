@@ -79,7 +79,7 @@ func take(to *float64, cell []byte, unit float64, before string) string {
 // cell cuts the first cell off a line.
 func (c *csvLines) cell(line []byte) (cell, rest []byte, more bool) {
 	if len(line) > 0 && line[0] == '"' {
-		if end := bytes.IndexByte(line[1:], '"'); end >= 0 {
+		if end := closing(line[1:]); end >= 0 {
 			cell, rest = line[1:1+end], line[2+end:]
 			if len(rest) > 0 && rest[0] == c.separator {
 				return cell, rest[1:], true
@@ -92,6 +92,20 @@ func (c *csvLines) cell(line []byte) (cell, rest []byte, more bool) {
 		return bytes.TrimSpace(line), nil, false
 	}
 	return bytes.TrimSpace(line[:i]), line[i+1:], true
+}
+
+// closing is where a cell in quotes ends: at a quote that is not doubled; or -1.
+func closing(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		switch {
+		case b[i] != '"':
+		case i+1 < len(b) && b[i+1] == '"':
+			i++
+		default:
+			return i
+		}
+	}
+	return -1
 }
 
 func short(b []byte) string { return string(b[:min(len(b), 40)]) }

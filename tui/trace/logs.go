@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -93,7 +94,7 @@ func (accessLog) read(line []byte, r *record) string {
 		return "has no request in quotes"
 	}
 	rest := line[end+quote+1:]
-	if quote = bytes.IndexByte(rest, '"'); quote < 0 {
+	if quote = unescaped(rest); quote < 0 {
 		return "has no request in quotes"
 	}
 	f := bytes.Fields(rest[quote+1:])
@@ -106,6 +107,53 @@ func (accessLog) read(line []byte, r *record) string {
 		if s, ok := number(bytes.Trim(f[len(f)-1], `"`)); ok {
 			r.ms = s * 1000
 		}
+	}
+	return ""
+}
+
+// unescaped is the first quote without a backslash before it, or -1.
+func unescaped(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}
+
+// balancerLines reads the access logs of AWS's application load balancers: a type,
+// the time of the response, and from the sixth field on three times in seconds, -1
+// where there was none, two statuses, and bytes received and sent.
+type balancerLines struct{}
+
+func (balancerLines) name() string { return "access log of a load balancer" }
+func (balancerLines) columns() string {
+	return "the second field is the time, the sixth to eighth are the duration in s, the twelfth bytes sent"
+}
+
+func (balancerLines) read(line []byte, r *record) string {
+	f := bytes.Fields(line[:min(len(line), 1024)])
+	if len(f) < 12 || !slices.Contains([]string{"http", "https", "h2", "grpcs", "ws", "wss"}, string(f[0])) {
+		return "is no line of a load balancer"
+	}
+	var ok bool
+	if r.at, ok = timeOf(f[1]); !ok {
+		return "has no time in its second field"
+	}
+	r.ms = 0
+	for _, b := range f[5:8] {
+		s, ok := number(b)
+		if !ok || s < 0 { // no target answered
+			r.ms = -1
+			break
+		}
+		r.ms += s * 1000
+	}
+	if sent, ok := number(f[11]); ok {
+		r.kb = sent / 1000
 	}
 	return ""
 }

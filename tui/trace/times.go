@@ -58,9 +58,12 @@ func textTime(b []byte) (float64, bool) {
 	switch {
 	case len(rest) == 0, rest[0] == 'Z', string(rest) == "UTC":
 		return s, true
-	case len(rest) >= 5 && (rest[0] == '+' || rest[0] == '-'):
+	case (len(rest) == 3 || len(rest) >= 5) && (rest[0] == '+' || rest[0] == '-'):
 		h, ok1 := digits(rest[1:3])
-		m, ok2 := digits(rest[len(rest)-2:])
+		m, ok2 := 0, true
+		if len(rest) > 3 {
+			m, ok2 = digits(rest[len(rest)-2:])
+		}
 		if !ok1 || !ok2 {
 			return 0, false
 		}

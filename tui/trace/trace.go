@@ -86,6 +86,9 @@ func begin(r io.Reader) (in *bufio.Reader, head []byte, err error) {
 	if in, err = plain(bufio.NewReaderSize(r, 1<<16)); err != nil {
 		return nil, nil, err
 	}
+	if mark, _ := in.Peek(3); string(mark) == "\ufeff" { // a byte-order mark
+		_, _ = in.Discard(3)
+	}
 	head, err = in.Peek(1 << 16)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, nil, err
@@ -240,7 +243,7 @@ func detect(head []byte) (format lines, skip int, err error) {
 	if len(first) == 0 {
 		return nil, 0, ErrNone
 	}
-	for _, f := range []lines{reportLines{}, jsonLines{}, accessLog{}} {
+	for _, f := range []lines{reportLines{}, jsonLines{}, balancerLines{}, accessLog{}} {
 		good, known := 0, 0
 		for _, line := range first {
 			r := one
@@ -277,7 +280,7 @@ func firstLines(head []byte) [][]byte {
 // Formats lists what is read, for help texts and messages.
 func Formats() string {
 	return strings.Join([]string{
-		"CSV with a column of times", "access logs (common, combined)", "CloudWatch REPORT lines", "JSON lines of Cloud Run and load balancers",
+		"CSV with a column of times", "access logs (common, combined, of AWS load balancers)", "CloudWatch REPORT lines", "JSON lines of Cloud Run and load balancers",
 		"counts a minute (Azure Functions 2019)", "Prometheus ranges", "OpenTelemetry spans as JSON", "results of Lambda Power Tuning",
 		"summaries that the queries of --sql make",
 	}, ", ")

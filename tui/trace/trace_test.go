@@ -177,7 +177,16 @@ func TestFormats(t *testing.T) {
 		"csv quoted":    {"\"timestamp\",\"duration\"\n\"2026-10-05T02:00:00+02:00\",\"10\"\n\"2026-10-05T00:00:01Z\",\"\"\n", "CSV", "", 2, 10, 0, 0, 0, 1},
 		"report": {"START RequestId: 1 Version: 1\n2026-10-05T00:00:00.000Z REPORT RequestId: 1\tDuration: 102.50 ms\tBilled Duration: 103 ms\tMemory Size: 512 MB\tMax Memory Used: 88 MB\tInit Duration: 150.00 ms\t\n" +
 			"END RequestId: 1\n2026-10-05T00:00:09.000Z REPORT RequestId: 2 Duration: 97.50 ms Billed Duration: 98 ms Memory Size: 512 MB Max Memory Used: 90 MB\n", "Lambda's REPORT lines", "", 2, 100, 89, 0, 150, 0.2},
-		"combined": {`1.2.3.4 - bob [05/Oct/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 2000 "-" "curl" 0.250` + "\n" + `1.2.3.4 - - [05/Oct/2026:02:00:04 +0200] "GET /x HTTP/1.1" 404 - "-" "curl" 0.050` + "\n", "access log", "", 2, 150, 0, 2, 0, 0.4},
+		"combined":                 {`1.2.3.4 - bob [05/Oct/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 2000 "-" "curl" 0.250` + "\n" + `1.2.3.4 - - [05/Oct/2026:02:00:04 +0200] "GET /x HTTP/1.1" 404 - "-" "curl" 0.050` + "\n", "access log", "", 2, 150, 0, 2, 0, 0.4},
+		"combined with odd quotes": {`1.2.3.4 - - [05/Oct/2026:00:00:00 +0000] "GET /?q=\"a\" HTTP/1.1" 200 2000 "-" "x \"y\" 7" "0.250"` + "\n" + `::1 - - [05/Oct/2026:00:00:04 +0000] "\x16\x03" 400 2000 "-" "-" 0.050` + "\n", "access log", "", 2, 150, 0, 2, 0, 0.4},
+		"csv with doubled quotes":  {"id,path,timestamp,duration\n1,\"a \"\"b\"\", c\",2026-10-05 00:00:00+02,10\n2,\"\",2026-10-04 22:00:01+00,20\n", "CSV", "", 2, 15, 0, 0, 0, 1},
+		"byte-order mark":          {"\ufeff1791158400,10\r\n1791158401,20\r\n", "CSV", "column 1 is the time", 2, 15, 0, 0, 0, 1},
+		"load balancer": {`h2 2026-10-05T00:00:00.186641Z app/my-lb/50dc 192.0.2.39:2817 10.0.0.1:80 0.010 0.080 0.010 200 200 34 3000 "GET https://example.com:443/?a b HTTP/2.0" "curl/7.46" TLS_AES - arn "Root=1-58" "-" "-" 0 2026-10-05T00:00:00.086Z "forward" "-" "-"` + "\n" +
+			`https 2026-10-05T00:00:04.186641Z app/my-lb/50dc [2001:db8::1]:2817 - -1 -1 -1 503 - 34 1000 "GET https://example.com:443/ HTTP/1.1" "-" - - - "Root" "-" "-" 0 2026-10-05T00:00:04Z "forward" "-" "-"` + "\n", "access log of a load balancer", "", 2, 100, 0, 2, 0, 0.4},
+		"snapstart": {"2026-10-05T00:00:00.000Z\tabc\tREPORT RequestId: 1\tDuration: 100.00 ms\tBilled Duration: 100 ms\tMemory Size: 512 MB\tMax Memory Used: 80 MB\tRestore Duration: 300.00 ms\tBilled Restore Duration: 1 ms\t\n" +
+			"2026-10-05T00:00:01.000Z\tabc\tREPORT RequestId: 2\tDuration: 100.00 ms\tBilled Duration: 100 ms\tMemory Size: 512 MB\tMax Memory Used: 80 MB\t\n", "Lambda's REPORT lines", "", 2, 100, 80, 0, 300, 1},
+		"prometheus of two series": {`{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"a":"1"},"values":[[1791158400,"2"],[1791158460,"3"]]},{"metric":{"a":"2"},"values":[[1791158400,"1"],[1791158460,"1"]]}]}}`,
+			"Prometheus range", "", 240, 0, 0, 0, 0, 4},
 		"cloud run": {`{"timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.100s","responseSize":"4000","status":200}}` + "\n" +
 			`{"timestamp":"2026-10-05T00:00:09.5Z","httpRequest":{"latency":"0.300s","responseSize":"2000"}}` + "\n", "JSON lines", "", 2, 200, 0, 3, 0, 0.2},
 		"azure": {"HashOwner,HashApp,HashFunction,Trigger," + strings.Join(minutes, ",") + "\na,b,c,http" + counts + "\na,b,d,timer" + counts + "\n", "counts a minute", "columns 5 to 1444", 5760, 0, 0, 0, 0, 4. / 60},
