@@ -169,7 +169,7 @@ func screenActions() []action {
 		list = append(list, action{name: "pane-" + k, group: g, keys: "alt+" + k, does: "keys to " + name, do: just(func(m *Model) { choosePane(m, chosenPane(p)) })})
 	}
 	return append(list, []action{
-		{name: "next-pane", group: g, keys: "ctrl+n", does: "keys to the next pane", do: just(func(m *Model) { choosePane(m, (m.onPane() + 1) % numPanes) })},
+		{name: "next-pane", group: g, keys: "ctrl+n", does: "keys to the next pane", do: just(func(m *Model) { choosePane(m, (m.onPane()+1)%numPanes) })},
 		{name: "growth", group: g, keys: "G", does: "growth of the system", hint: "growth", do: just(toggleGrowth)},
 		{name: "edge", group: g, keys: "E", does: "resize panes: next edge", hint: "resize panes", cannot: cannotResize, do: just(func(m *Model) { m.edges.next(&m.host) })},
 		{name: "edge-less", group: g, keys: "K", does: "edge left or up", cannot: cannotResize, do: just(func(m *Model) { m.edges.move(&m.host, -1) })},

@@ -35,7 +35,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case whole && m.onPane() == onSliders:
 		m.focused().EditKey(r)
 	case whole && r >= '1' && r <= '0'+rune(numPanes):
-		choosePane(m, chosenPane(r - '1'))
+		choosePane(m, chosenPane(r-'1'))
 	}
 	return nil
 }

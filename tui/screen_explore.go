@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/chart"
@@ -26,6 +27,7 @@ type exploreScreen struct {
 	system     pane.System
 	senses     task[sceneOffer, answer.Sensitivity]
 	card       pane.Answer
+	rests      task[restQuestion, []catalog.Provenance]
 	// marked is set while the end of a mark on the answer is to be waited for.
 	marked bool
 }
@@ -48,6 +50,7 @@ func (s *exploreScreen) draw(h *host) {
 	case h.st.Tornado:
 		s.tornado.Draw(c, r.Contenders, &s.senses.answer, e)
 	default:
+		s.contenders.Rests = s.rests.answer
 		s.contenders.Draw(c, r.Contenders, &h.answer, &h.st.Scenario, e)
 	}
 	if !r.System.Empty() {
@@ -275,11 +278,27 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 		return sense
 	}
 	sense = both(both(sense, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), turnsOf))
+	sense = both(sense, s.rests.askAll(h.opts.Shared, restQuestion{h.st.Scenario}, restsOf))
 	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
 	if h.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
 	return both(sense, h.bends.ask(h.opts.Shared, q, bendsOf))
+}
+
+// restQuestion is a question about what prices rest on.
+type restQuestion struct{ scenario scenario.Scenario }
+
+// restsOf finds the least certain price of each offer's bill.
+func restsOf(v *engine.Evaluator, _ context.Context, q *restQuestion) ([]catalog.Provenance, error) {
+	list := v.Estimates(&q.scenario, q.scenario.Selected, nil)
+	out := make([]catalog.Provenance, len(list))
+	for o := range list {
+		if l := list[o].Weakest(); l != nil {
+			out[o] = l.Provenance
+		}
+	}
+	return out, nil
 }
 
 // bendQuestion is what bends depend on.

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -16,33 +17,62 @@ import (
 // with how its quantity came about, and where its rate is from.
 type Bill struct {
 	paint.View
-	table table.Table[*engine.Line]
+	table table.Table[billRow]
 	tops  []int // the first row of each line
 }
 
+// billRow is a line with the total that it is a share of.
+type billRow struct {
+	*engine.Line
+	total float64
+}
+
+// amountColumn is the place of the amounts among the columns.
+const amountColumn = 5
+
+// shareColumns is how wide the bar of a share is.
+const shareColumns = 10
+
 // billColumns are the columns of a bill.
-var billColumns = []table.Column[*engine.Line]{
+var billColumns = []table.Column[billRow]{
 	{
 		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 5, Aloud: "%",
-		Cell: func(p *table.Pen, l *engine.Line) { p.Text(l.Title, p.Style.Text) },
+		Cell: func(p *table.Pen, l billRow) { p.Text(l.Title, p.Style.Text) },
 	},
-	{Title: "quantity", Width: 14, Right: true, Weight: 4, Cell: func(p *table.Pen, l *engine.Line) { p.Number(l.Quantity, p.Style.Value) }},
-	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l *engine.Line) {
+	{Title: "quantity", Width: 14, Right: true, Weight: 4, Cell: func(p *table.Pen, l billRow) { p.Number(l.Quantity, p.Style.Value) }},
+	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l billRow) {
 		if l.Included > 0 {
 			p.Number(l.Included, p.Style.Value)
 		}
 	}},
-	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l *engine.Line) { p.Number(l.Billable, p.Style.Value) }},
+	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l billRow) { p.Number(l.Billable, p.Style.Value) }},
 	{
 		Title: "x unit price", Width: 16, Right: true, Weight: 3, Aloud: "at %",
-		Cell: func(p *table.Pen, l *engine.Line) {
+		Cell: func(p *table.Pen, l billRow) {
 			p.Num = p.Money.AppendPrice(p.Num[:0], l.UnitPrice)
 			p.Figure(p.Style.Value)
 		},
 	},
 	{
 		Title: "= amount", Width: 12, Right: true, Aloud: "%",
-		Cell: func(p *table.Pen, l *engine.Line) { p.USD(l.Amount, p.Style.Text) },
+		Cell: func(p *table.Pen, l billRow) { p.USD(l.Amount, p.Style.Text) },
+	},
+	{
+		Title: "share of it", Width: shareColumns + 9, Gap: 2, Weight: 1, Aloud: "% of it",
+		Cell: func(p *table.Pen, l billRow) {
+			if !(l.total > 0) {
+				return
+			}
+			share := l.Amount / l.total
+			p.Num = append(format.AppendNumber(p.Num[:0], math.Round(share*100)), " %"...)
+			text := string(p.Num)
+			p.Skip(max(5-len(text), 0))
+			p.Text(text, p.Style.Value)
+			p.Skip(1)
+			for range int(math.Round(share * shareColumns)) {
+				p.Sign(p.Glyph.Bar, p.Style.Fill)
+			}
+		},
 	},
 }
 
@@ -58,7 +88,7 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 	p.table.Columns, p.table.Lead, p.table.Trail = billColumns, 1, 1
 	p.table.Layout(in)
 	p.table.Head(c, head)
-	amount := in.X + in.W - 1
+	amount := p.table.End(amountColumn)
 	foot.Y = min(foot.Y, p.drawLines(c, body, amount, est, why)+1)
 	c.More(r, &p.View)
 	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, amount)
@@ -77,7 +107,7 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 		for i := range est.Bill {
 			l := &est.Bill[i]
 			p.tops = append(p.tops, w.Y-start)
-			p.table.DrawRow(c, w.Next(), l, false)
+			p.table.DrawRow(c, w.Next(), billRow{l, est.Monthly}, false)
 			if r.W < widthOfDetails {
 				continue
 			}
@@ -194,7 +224,7 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 	for i := range est.Bill {
 		l := &est.Bill[i]
 		appendQuantity(c, &why[i], l)
-		text := p.table.Say(c, l) + ": " + string(c.Num)
+		text := p.table.Say(c, billRow{l, est.Monthly}) + ": " + string(c.Num)
 		if pv := &l.Provenance; pv.Confidence == 0 {
 			text += "; an assumption: " + pv.Note
 		} else {
@@ -208,5 +238,5 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 // Records are the titles and the lines of a bill, as text.
 func (p *Bill) Records(c *paint.Canvas, est *engine.Estimate) [][]string {
 	p.table.Columns = billColumns
-	return p.table.Records(c, len(est.Bill), func(i int) *engine.Line { return &est.Bill[i] })
+	return p.table.Records(c, len(est.Bill), func(i int) billRow { return billRow{&est.Bill[i], est.Monthly} })
 }

@@ -3,8 +3,10 @@ package pane
 import (
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
@@ -23,6 +25,9 @@ import (
 type Contenders struct {
 	Head
 	table.Table[contenderRow]
+	// Rests are where the least certain price of each offer's bill is from, once that
+	// is known.
+	Rests []catalog.Provenance
 	list  []int
 	notes reasonNotes
 	bars  ntadapter.Bars
@@ -46,7 +51,7 @@ type contenderRow struct {
 
 // contenderColumns are the columns of the table.
 var contenderColumns = []table.Column[contenderRow]{
-	{Title: "offer", Width: 16, Least: 13, Weight: 4, Spill: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
+	{Title: "offer", Width: 16, Least: 13, Weight: 6, Spill: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
 		if r.refused != "" {
 			p.Text(r.name+": "+r.refused, p.Style.Infeasible)
 			return
@@ -58,7 +63,7 @@ var contenderColumns = []table.Column[contenderRow]{
 			p.USD(r.est.Monthly, p.Style.Value)
 		}
 	}},
-	{Title: "vs best", Width: 9, Right: true, Weight: 3, Figure: int(why.Relative), Cell: func(p *table.Pen, r contenderRow) {
+	{Title: "vs best", Width: 9, Right: true, Weight: 5, Figure: int(why.Relative), Cell: func(p *table.Pen, r contenderRow) {
 		best := r.a.Cheapest()
 		switch {
 		case r.refused != "" || best < 0:
@@ -69,19 +74,37 @@ var contenderColumns = []table.Column[contenderRow]{
 			p.Figure(p.Style.Muted)
 		}
 	}},
-	{Width: 15, Flex: true, Most: 60, Weight: 5, Figure: int(why.Latency), Cell: func(p *table.Pen, r contenderRow) {
+	{Width: 15, Flex: true, Most: 60, Weight: 7, Figure: int(why.Latency), Cell: func(p *table.Pen, r contenderRow) {
 		if r.refused == "" {
 			r.p.addBar(p, &r)
 		}
 	}},
+	{Title: "sources", Width: 14, Right: true, Weight: 3, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
+		if r.refused == "" && r.o < len(r.p.Rests) {
+			writeRest(p, &r.p.Rests[r.o])
+		}
+	}},
 	timeColumn("p50", 1, why.Latency, func(r *contenderRow) (float64, bool) { return r.est.Latency.P50MS, true }),
-	timeColumn("p99", 2, why.Latency, func(r *contenderRow) (float64, bool) { return r.est.Latency.P99MS, true }),
+	timeColumn("p99", 4, why.Latency, func(r *contenderRow) (float64, bool) { return r.est.Latency.P99MS, true }),
 	timeColumn("cold", 2, why.ColdStarts, func(r *contenderRow) (float64, bool) { return r.est.ColdStart.P50MS, r.cold }),
-	{Title: "chance", Width: 8, Right: true, Weight: 6, Figure: int(why.ColdStarts), Cell: func(p *table.Pen, r contenderRow) {
+	{Title: "chance", Width: 8, Right: true, Weight: 8, Figure: int(why.ColdStarts), Cell: func(p *table.Pen, r contenderRow) {
 		if r.refused == "" {
 			p.Chance(r.est.ColdStart.Probability, p.Style.Text)
 		}
 	}},
+}
+
+// writeRest says how many sources agree on a price, and of when the older is.
+func writeRest(p *table.Pen, x *catalog.Provenance) {
+	switch {
+	case x.AsOf == "" && x.Note == "": // nothing is paid
+	case x.Confidence == 0:
+		p.Text("assumed", p.Style.Warning)
+	case x.Confidence == 1:
+		p.Text("one, "+x.AsOf[:min(len(x.AsOf), 7)], p.Style.Muted)
+	default:
+		p.Text("two, "+x.AsOf[:min(len(x.AsOf), 7)], p.Style.Muted)
+	}
 }
 
 // timeColumn is a column of times.
@@ -138,6 +161,35 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 	})
 	c.More(r, &p.View)
 	p.drawStrip(c, a, in.Y)
+	p.drawDearest(c, r, a, e, able)
+}
+
+// drawDearest says on the border what a serverless product costs bought the dearest
+// way, where that is half as much again: that a front door can cost more than what
+// is behind it would otherwise not show.
+func (p *Contenders) drawDearest(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.Engine, able int) {
+	dear := -1
+	for o := range a.Estimates {
+		x := &a.Estimates[o]
+		if !x.Feasible() || e.Offer(o).Family() != catalog.FamilyServerless || dear >= 0 && x.Monthly <= a.Estimates[dear].Monthly {
+			continue
+		}
+		for _, best := range p.list[:able] {
+			if best != o && a.Looks[best].Letter == 0 && e.Offer(best).Product == e.Offer(o).Product && x.Monthly > 1.5*a.Estimates[best].Monthly {
+				dear = o
+			}
+		}
+	}
+	if dear < 0 {
+		return
+	}
+	c.Num = append(append(c.Num[:0], e.Offer(dear).Title...), " would be "...)
+	c.Num = c.Money.Append(c.Num, a.Estimates[dear].Monthly)
+	if n := utf8.RuneCount(c.Num); n+20 <= r.W {
+		c.B.Set(r.X+2, r.Y+r.H-1, ' ', c.Style.Plain)
+		c.B.Bytes(r.X+3, r.Y+r.H-1, c.Num, c.Style.Muted, n)
+		c.B.Set(r.X+3+n, r.Y+r.H-1, ' ', c.Style.Plain)
+	}
 }
 
 // maxDecades ends the strip at 10,000 s.

@@ -20,6 +20,8 @@ import (
 type Simulation struct {
 	// Title names the offer and Part the part.
 	Title, Part string
+	// Instead says why it is not the offer that is the cheapest, "" where it is.
+	Instead string
 	// Problem says why there is nothing to simulate.
 	Problem string
 	// Question is what is simulated, and what the model says of it; Known is set
@@ -308,6 +310,11 @@ func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
 		return
 	}
 	chart, foot := in.CutBottom(1)
+	if s.Instead != "" {
+		top, rest := chart.CutTop(1)
+		c.Text(top.X+1, top.Y, s.Instead, c.Style.Accent, top.X+top.W)
+		chart = rest
+	}
 	starts := cell.Rect{}
 	if chart.H >= 9 {
 		chart, starts = chart.CutBottom(max(3, chart.H/4))

@@ -251,6 +251,9 @@ func (t *Table[R]) At(x, y int) (i int, ok bool) {
 	return i, t.Contains(x, y) && i < t.Len()
 }
 
+// End is the column of the screen after column i.
+func (t *Table[R]) End(i int) int { return t.spans[i].x + t.spans[i].w }
+
 // FigureAt returns the figure shown in the column at x.
 func (t *Table[R]) FigureAt(x int) (figure int) {
 	first := true
