@@ -37,6 +37,7 @@ func copyables(m *Model) []copyable {
 		{"a summary as Markdown", "the answer, where it flips, the layout", func(m *Model) string { return reportOf(m).Summary() }},
 		{"the screen as text", "", func(m *Model) string { return frame.Text(still(m).Buffer) }},
 	}
+	list = append(list, copyable{"a decision record", "the answer, the terms, votes and dissent, as Markdown", func(m *Model) string { return reportOf(m).Decision(m.opts.Now(), m.room.Votes()) }})
 	if len(m.screen().records(&m.host)) > 1 {
 		list = append(list, copyable{"this table for a spreadsheet", "with tabs, every column of " + m.st.Screen.String(), tableText})
 	}

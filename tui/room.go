@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/cell"
+	"crossover/tui/report"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -31,6 +32,22 @@ type Guest struct {
 	Name string
 	// Away says that the guest looks around alone, Hand that a hand is raised.
 	Away, Hand bool
+	// Vote is the offer that the guest is for, "" for none yet.
+	Vote string
+}
+
+// VoteMsg is the offer that a session's user is for. It comes as a message from a
+// command, for whoever serves the session; the same once more takes it back.
+type VoteMsg string
+
+// Votes are the offers that guests are for, with their names.
+func (r *Room) Votes() (out []report.Vote) {
+	for _, g := range r.Guests {
+		if g.Vote != "" {
+			out = append(out, report.Vote{Who: g.Name, For: g.Vote})
+		}
+	}
+	return out
 }
 
 // RoomMsg tells a session what its room is like.
@@ -69,7 +86,13 @@ func roomActions() []action {
 		out.bindTo(k)
 		return out
 	}
+	vote := action{name: "vote", group: groupRoom, keys: "#", does: "vote for the offer, or take it back", do: func(m *Model) tea.Cmd {
+		name := m.opts.Engine.Offer(m.answer.Selected).Short
+		return func() tea.Msg { return VoteMsg(name) }
+	}}
+	vote.bindTo(vote.keys)
 	return []action{
+		vote,
 		want("follow", "F", "follow or look around", RoomFollow),
 		want("control", "X", "take or hand over control", RoomControl),
 		want("hand", "!", "raise a hand", RoomHand),
@@ -134,6 +157,9 @@ func paintRoom(m *Model, r cell.Rect) {
 		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(roomHint)-2)) + 2
 	}
 	for _, g := range room.Guests {
+		if g.Vote != "" {
+			g.Name += " for " + g.Vote
+		}
 		if x+cell.Columns(g.Name) >= end-len(roomHint)-2 {
 			x = c.Text(x, r.Y, "...", look(st.Muted), end)
 			break
@@ -149,7 +175,7 @@ func paintRoom(m *Model, r cell.Rect) {
 	}
 }
 
-const roomHint = "F follow  X control  ! hand"
+const roomHint = "F follow  X control  ! hand  # vote"
 
 // role says what the session does in the room.
 func (r *Room) role() string {

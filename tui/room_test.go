@@ -38,6 +38,13 @@ func TestRoomActionsGoOut(t *testing.T) {
 			t.Errorf("%s does not ask for %v", k, want)
 		}
 	}
+	voted := false
+	for _, msg := range run(s.Update(tea.KeyPressMsg{Code: '#', Text: "#"})) {
+		voted = voted || msg == VoteMsg(s.opts.Engine.Offer(s.answer.Selected).Short)
+	}
+	if !voted {
+		t.Error("# does not vote for the offer selected")
+	}
 	alone := open(t, smallEngine(t), 100, 30)
 	cmd := alone.Update(tea.KeyPressMsg{Code: 'X', Text: "X"})
 	for _, msg := range run(cmd) {

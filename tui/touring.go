@@ -120,9 +120,14 @@ func tourWords(m *Model, text string) string {
 		cheapest = m.opts.Engine.Offer(o).Title
 		price = string(m.canvas.Money.Append(nil, m.answer.Estimates[o].Monthly))
 	}
+	flip := "one offer stays the cheapest all along"
+	if n := len(m.answer.Edges); n > 0 {
+		edge := &m.answer.Edges[n-1]
+		flip = "at " + m.place(edge.X) + " " + m.opts.Engine.Offer(edge.Above).Title + " takes over from " + m.opts.Engine.Offer(edge.Below).Title
+	}
 	sc, k := &m.st.Scenario, &m.keys
 	return strings.NewReplacer(
-		"{rate}", string(format.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price,
+		"{rate}", string(format.AppendRate(nil, sc.PerSecond(sc.Selected))), "{cheapest}", cheapest, "{price}", price, "{flip}", flip,
 		"{layout}", string(m.canvas.Money.Append(nil, m.layout.Monthly)),
 		"{left}", k.key("left"), "{right}", k.key("right"), "{palette}", k.key("palette"),
 		"{help}", k.key("help"), "{scenarios}", k.key("scenarios"),

@@ -75,7 +75,7 @@ func TestTour(t *testing.T) {
 		s := open(t, smallEngine(t), z[0], z[1], withScenario(t, "rate=3/s", "memory=1GB"))
 		old := s.st
 		s.press("ctrl+g")
-		if len(s.tour.steps) != TourSteps() || !near(s.rate(), 5.0/3600) || s.part().MemoryMB != 512 {
+		if len(s.tour.steps) != TourSteps() || !near(s.rate(), 100.0/86400) || s.part().MemoryMB != 256 {
 			t.Fatalf("it begins with %v", s.st.Scenario)
 		}
 		for i := range TourSteps() {
@@ -108,14 +108,14 @@ func TestTourWays(t *testing.T) {
 	old := s.st
 	for _, k := range []string{"esc", "q"} {
 		s.command("tour")
-		s.wants("A scenario", "tour 1 of 5", "enter next")
+		s.wants("A side project", "tour 1 of 5", "enter next")
 		s.press("enter", k)
 		if s.tour.on || s.st.Scenario != old.Scenario {
 			t.Errorf("%s does not leave it", k)
 		}
 	}
 	s.press("ctrl+g", "right")
-	if s.rate() <= 5.0/3600 || s.tour.at != 0 {
+	if s.rate() <= 100.0/86400 || s.tour.at != 0 {
 		t.Error("the slider does not move meanwhile")
 	}
 	s.press("5", "0", "/", "s", "enter") // a value typed, not the next step
@@ -209,10 +209,10 @@ func TestWelcome(t *testing.T) {
 // TestTourAloud says what each step says, and what lists of scenarios select.
 func TestTourAloud(t *testing.T) {
 	s := speak(t, glyph.Block)
-	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A scenario: A scenario is how often, how big and how long. At 5/h") {
+	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A side project: A hundred requests a day, and nobody is paid to look after it. At 4.17/h") {
 		t.Errorf("the tour begins with %s", said)
 	}
-	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, Where it flips: The same api at 200/s: here ") {
+	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, The same API at 1,000/s: Nothing changed but the traffic: at 1k/s the cheapest is ") {
 		t.Errorf("the next step says %s", said)
 	}
 	if said := s.after("esc"); !strings.Contains(said, "back where the tour began") {

@@ -82,6 +82,20 @@ func (g *guest) act(a tui.RoomAction) (note string) {
 	return ""
 }
 
+// choose notes the offer that a guest is for, or that it is for none again.
+func (g *guest) choose(offer string) {
+	r := g.room
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if g.vote == offer {
+		g.vote = ""
+		r.tell(g.name + " takes the vote back")
+		return
+	}
+	g.vote = offer
+	r.tell(g.name + " is for " + offer)
+}
+
 // control hands over, takes what nobody has, or asks for it: nobody can take
 // control from who has it, but from a presenter who has not touched anything for
 // long.
@@ -129,7 +143,7 @@ func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
 		room.Mover, room.Moved = r.who, kind(r.what)
 	}
 	for _, x := range r.guests[:min(len(r.guests), mostShown)] {
-		room.Guests = append(room.Guests, tui.Guest{Name: x.name, Away: !x.following, Hand: x.hand})
+		room.Guests = append(room.Guests, tui.Guest{Name: x.name, Away: !x.following, Hand: x.hand, Vote: x.vote})
 	}
 	if fresh = g.following && g.seen != r.version; fresh {
 		g.seen = r.version

@@ -54,6 +54,7 @@ type guest struct {
 	likeness  string // what the name looks like
 	following bool
 	hand      bool
+	vote      string    // the offer that its user is for
 	seen      int       // the version shown
 	touched   time.Time // when its user did something last
 	news      Signal    // there is something new

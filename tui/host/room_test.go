@@ -72,3 +72,31 @@ func eventually(tb testing.TB, what string, holds func() bool) {
 		}
 	}
 }
+
+// TestVotes has guests say which offers they are for, change their minds, and take
+// it back; everybody in the room is told.
+func TestVotes(t *testing.T) {
+	rs := &rooms{limits: Limits{}.withDefaults(), open: map[string]*room{}}
+	st := state.State{Scenario: scenario.Default()}
+	var guests [2]*guest
+	for i, name := range []string{"ann", "bob"} {
+		g, err := rs.enter("friday", nil, name, prefix("192.0.2.1/32"), st, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		guests[i] = g
+	}
+	for _, step := range []struct {
+		who        int
+		vote, want string
+	}{
+		{0, "Lambda", "[{ann Lambda}]"}, {1, "Fargate", "[{ann Lambda} {bob Fargate}]"},
+		{1, "Lambda", "[{ann Lambda} {bob Lambda}]"}, {0, "Lambda", "[{bob Lambda}]"},
+	} {
+		guests[step.who].choose(step.vote)
+		room, _, _ := guests[1-step.who].look()
+		if got := fmt.Sprint(room.Votes()); got != step.want {
+			t.Errorf("after %s the votes are %s, not %s", step.vote, got, step.want)
+		}
+	}
+}

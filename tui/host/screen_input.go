@@ -88,6 +88,8 @@ func (x *screen) receive(msg tea.Msg) {
 		x.quit = true
 	case tui.RoomAction:
 		x.act(msg)
+	case tui.VoteMsg:
+		x.vote(string(msg))
 	default:
 		x.update(msg)
 	}

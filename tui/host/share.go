@@ -37,6 +37,14 @@ func (x *screen) share(msg tea.Msg) {
 	}
 }
 
+// vote notes the offer that the user is for.
+func (x *screen) vote(offer string) {
+	if x.guest != nil {
+		x.guest.choose(offer)
+		x.look()
+	}
+}
+
 // act does what the user wants of the room.
 func (x *screen) act(a tui.RoomAction) {
 	if x.guest == nil {

@@ -10,7 +10,7 @@ import (
 func TestDemoIsTheTour(t *testing.T) {
 	s := serve(t, func(c *setup) { c.Demo = true; c.Limits.Idle = time.Second })
 	r := s.open(140, 36, "rate=40/s")
-	r.WaitFor("tour 1 of 5", "A scenario", "this goes on by itself")
+	r.WaitFor("tour 1 of 5", "A side project", "this goes on by itself")
 	r.Type("l") // not a step to the right
 	r.WaitFor("it is yours", "40/s")
 	r.Wait("the tour to be over", func() bool { _, _, on := r.Find("tour 1 of 5"); return !on })
@@ -20,7 +20,7 @@ func TestDemoIsTheTour(t *testing.T) {
 	byHand := s.open(140, 36, "rate=40/s")
 	byHand.WaitFor("tour 1 of 5")
 	byHand.Type(vtest.Enter)
-	byHand.WaitFor("tour 2 of 5", "Where it flips")
+	byHand.WaitFor("tour 2 of 5", "The same API at 1,000/s")
 	byHand.Type("q")
 	byHand.WaitFor("40/s")
 	byHand.Type("q")

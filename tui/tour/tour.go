@@ -30,12 +30,14 @@ type Step struct {
 	Title string
 	// Text is what it says, and Brief the same for a small screen. Words in
 	// braces stand for what is true when it is shown: the rate
-	// of the part selected, the cheapest offer for it and its price a month, the
-	// price of the layout, and the keys of some actions.
+	// of the part selected, the cheapest offer for it and its price a month, where along
+	// the chart another becomes the cheapest, the price of the layout, and the keys of some actions.
 	Text, Brief string
 	// Tokens make the step's scenario of the default system.
 	Tokens []string
 	Screen state.Screen
+	// Axis is that of the chart.
+	Axis engine.Axis
 	// At is what it talks about, and Slider the one that gets the focus.
 	At     Place
 	Slider string
@@ -45,32 +47,32 @@ type Step struct {
 func Steps() []Step {
 	return []Step{
 		{
-			Title:  "A scenario",
-			Text:   "A scenario is how often, how big and how long. At {rate} the cheapest place for the api is {cheapest}, for {price} a month. Try it: {left} and {right} move the slider, and so does the mouse.",
-			Brief:  "At {rate}, {cheapest} is cheapest: {price} a month. {left} and {right} move the slider.",
-			Tokens: []string{"rate=5/h"}, Slider: "rate",
+			Title:  "A side project",
+			Text:   "A hundred requests a day, and nobody is paid to look after it. At {rate} the cheapest is {cheapest}, for {price} a month: what runs only when it is called costs next to nothing. {left} and {right} move the slider.",
+			Brief:  "At {rate}, {cheapest} costs {price} a month. {left} and {right} move the slider.",
+			Tokens: []string{"level=hobby", "rate=100/day", "memory=256MB"}, Slider: "rate",
 		},
 		{
-			Title:  "Where it flips",
-			Text:   "The same api at {rate}: here {cheapest} is cheapest, for {price} a month. Each curve is an offer, and where two of the lowest cross the answer flips. Click into the chart to move there.",
+			Title:  "The same API at 1,000/s",
+			Text:   "Nothing changed but the traffic: at {rate} the cheapest is {cheapest}, for {price} a month. The first line says it in words. Each curve is an offer, and where two of the lowest cross the answer flips.",
 			Brief:  "At {rate} it is {cheapest}, {price}. Where the lowest curves cross, the answer flips.",
-			Tokens: []string{"rate=200/s"}, At: Chart, Slider: "rate",
+			Tokens: []string{"rate=1k/s", "memory=256MB"}, At: Chart, Slider: "rate",
 		},
 		{
-			Title:  "Why it costs that",
-			Text:   "Every price opens into a bill: what is metered, what is free, the tier it falls into, and the dated page the rate was read from. With 2 GB of memory {cheapest} comes to {price} a month.",
-			Brief:  "Every price opens into its bill, with sources. With 2 GB {cheapest} comes to {price}.",
-			Tokens: []string{"rate=200/s", "memory=2GB"}, Screen: state.Bill, At: Page, Slider: "memory",
+			Title:  "The day it flips",
+			Text:   "In between lies a day. From {rate} and growing by a fifth each month, the chart goes by month: {flip}. That is the day to move, and not before.",
+			Brief:  "Growing by a fifth each month from {rate}: {flip}.",
+			Tokens: []string{"rate=1M/month", "memory=256MB", "growth=20%/month"}, At: Chart, Slider: "growth", Axis: engine.AxisMonth,
 		},
 		{
-			Title:  "How it feels",
+			Title:  "The cold start",
 			Text:   "Price is not all: when requests are rare and functions stop in between, some wait for a cold start. With a p99 target of 1 s, {cheapest} is the cheapest that keeps it at {rate}, for {price} a month.",
 			Brief:  "Rare requests meet cold starts. With a p99 of 1 s, {cheapest} is the cheapest that keeps it.",
 			Tokens: []string{"rate=5/h", "p99=1s"}, Screen: state.Latency, At: Page, Slider: "rate",
 		},
 		{
-			Title:  "The whole system",
-			Text:   "All parts together: the cheapest layout is {layout} a month, with reasons for each choice. From here {palette} does anything by its name, {scenarios} keeps scenarios, {help} lists the keys.",
+			Title:  "The hybrid",
+			Text:   "All parts together, each where it is cheapest: the layout is {layout} a month, with reasons for each choice. From here {palette} does anything by its name, {scenarios} keeps scenarios, {help} lists the keys.",
 			Brief:  "All parts in the cheapest layout: {layout} a month. {palette} does anything, {help} lists the keys.",
 			Tokens: []string{"rate=50/s"}, Screen: state.Layout, At: Page, Slider: "rate",
 		},
@@ -97,7 +99,7 @@ func (s *Step) Apply(st state.State) (state.State, error) {
 		return st, err
 	}
 	st.Scenario, st.Screen, st.Offer = sc, s.Screen, -1
-	st.Axis, st.Measure = engine.AxisRate, state.Monthly
+	st.Axis, st.Measure = s.Axis, state.Monthly
 	st.Solo, st.Linear, st.Tornado, st.Variants, st.Hidden, st.Marked = false, false, false, false, state.OfferSet{}, state.OfferSet{}
 	st.Follow()
 	return st, nil

@@ -14,7 +14,7 @@ import (
 var braces = regexp.MustCompile(`\{[^}]*\}`)
 
 // facts are the words that texts have in braces.
-var facts = []string{"rate", "cheapest", "price", "layout", "left", "right", "palette", "help", "scenarios"}
+var facts = []string{"rate", "cheapest", "price", "flip", "layout", "left", "right", "palette", "help", "scenarios"}
 
 // TestSteps checks that every step can be shown, that its words are there and
 // short, and that each differs from the one before.
