@@ -93,8 +93,11 @@ func begin(r io.Reader) (in *bufio.Reader, head []byte, err error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, nil, err
 	}
-	if len(bytes.TrimSpace(head)) == 0 {
+	switch {
+	case len(bytes.TrimSpace(head)) == 0:
 		return nil, nil, ErrNone
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return nil, nil, errors.New("is Parquet, which is not read; the query of import --sql duckdb reduces it, with read_parquet for read_csv")
 	}
 	return in, head, nil
 }
