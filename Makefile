@@ -50,7 +50,7 @@ soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for
 	go test ./tui/sshd -run '^TestServing$$' -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" $(SOAK)
 
 snapshots: ## what starts read in place of the YAML
-	go test ./data ./themes -run TestSnapshot -update
+	go test ./data/compact -run TestSnapshots -update
 
 duckdb: build ## the query for DuckDB, in DuckDB; needs a C++ compiler
 	cd .ci/duckdb && go test -count=1 -v .

@@ -12,8 +12,7 @@ import (
 
 // Parsing the YAML takes tens of milliseconds, which every start would pay. The
 // folder snapshot holds the same values in a binary form, made by
-//
-//	go test ./data -run TestSnapshots -update
+// "make snapshots".
 
 var (
 	//go:embed snapshot/catalog.bin

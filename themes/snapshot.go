@@ -11,6 +11,5 @@ var snapshot []byte
 
 // builtin is the built-in themes, which every start needs and which take longer
 // to parse than everything else that a start does. The snapshot is made by
-//
-//	go test ./themes -run TestSnapshot -update
+// "make snapshots".
 var builtin = compact.Source[[]Theme]{Snapshot: snapshot, Read: parseBuiltin}

@@ -1,7 +1,7 @@
-// Package compact writes Go values to a small binary form and reads them back.
-// It exists because the program must be on the screen sooner than its YAML can
-// be parsed: the files people edit are encoded once, when they change, and the
-// program decodes the result at its start.
+// Package compact reads Go values from a small binary form. It exists because the
+// program must be on the screen sooner than its YAML can be parsed: the files people
+// edit are encoded once, when they change, and the program decodes the result at its
+// start. Only the tests of this package encode: see TestSnapshots.
 //
 // An encoding starts with a magic word and a fingerprint of the value's type:
 // the names and kinds of all fields it reaches. Decoding into a type with

@@ -8,7 +8,7 @@ import (
 	"reflect"
 )
 
-// Decode reads what [Encode] wrote into the value that v points to. It returns
+// Decode reads an encoding into the value that v points to. It returns
 // an error that is [ErrStale] if the encoding was made of another type, and
 // [ErrDamaged] if it is not whole; v then holds part of it. Strings share memory
 // with one copy of src.

@@ -1,9 +1,8 @@
 package compact
 
 // Source is a value that is read from files and has a snapshot, which is its
-// encoding. A test in the package of the files holds that the snapshot has what
-// they say; starts take its word, and read no file. Only a snapshot of another
-// type is not used.
+// encoding. A test of this package holds that the snapshot has what they say. Starts
+// read the snapshot and no file, unless it is of another type.
 type Source[T any] struct {
 	// Snapshot is the snapshot embedded in the program.
 	Snapshot []byte
@@ -25,13 +24,4 @@ func (s *Source[T]) Load() (T, error) {
 func (s *Source[T]) Decode() (v T, ok bool) {
 	err := Decode(s.Snapshot, &v)
 	return v, err == nil
-}
-
-// Encode reads the value from the files and returns its snapshot.
-func (s *Source[T]) Encode() ([]byte, error) {
-	v, err := s.Read()
-	if err != nil {
-		return nil, err
-	}
-	return Encode(&v)
 }

@@ -16,8 +16,9 @@ func TestSnapshotIsUsedOnlyWhereItCanBeDecoded(t *testing.T) {
 		}
 	}
 	load(1) // there is no snapshot yet
+	one := "one"
 	var err error
-	if s.Snapshot, err = s.Encode(); err != nil {
+	if s.Snapshot, err = Encode(&one); err != nil {
 		t.Fatal(err)
 	}
 	load(0)

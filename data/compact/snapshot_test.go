@@ -1,0 +1,106 @@
+package compact_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"crossover/data"
+	"crossover/data/compact"
+	"crossover/engine/scenario"
+	"crossover/engine/verify"
+	"crossover/themes"
+)
+
+var update = flag.Bool("update", false, "make the snapshots anew")
+
+// TestSnapshots holds every snapshot against the files that it was made from.
+func TestSnapshots(t *testing.T) {
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := data.LoadFS(os.DirFS(".."))
+	must(err)
+	holds(t, "../snapshot/catalog.bin", *c)
+	var scenarios []scenario.Saved
+	eachFile(t, "../scenarios", func(name string, text []byte) {
+		s, err := data.ParseScenario(name, text)
+		must(err)
+		scenarios = append(scenarios, s)
+	})
+	holds(t, "../snapshot/scenarios.bin", scenarios)
+	var examples []verify.Example
+	eachFile(t, "../examples", func(name string, text []byte) {
+		list, err := data.ParseExamples(name, text)
+		must(err)
+		examples = append(examples, list...)
+	})
+	holds(t, "../snapshot/examples.bin", examples)
+	text, err := os.ReadFile("../verdicts.yaml")
+	must(err)
+	v, err := data.ParseVerdicts("verdicts.yaml", text, c)
+	must(err)
+	holds(t, "../snapshot/verdicts.bin", *v)
+	var all []themes.Theme
+	for _, name := range themes.BuiltinNames() {
+		text, err := os.ReadFile("../../themes/" + name + ".yaml")
+		must(err)
+		theme, err := themes.Parse(name+".yaml", text)
+		must(err)
+		all = append(all, theme)
+	}
+	holds(t, "../../themes/snapshot.bin", all)
+}
+
+// eachFile reads the YAML files of a folder, in the order of their names.
+func eachFile(t *testing.T, dir string, read func(name string, text []byte)) {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), ".yaml") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		read(filepath.Base(dir)+"/"+f.Name(), text)
+	}
+}
+
+// holds fails the test if the snapshot in file is not the encoding of value. With
+// -update it writes the snapshot first.
+func holds[T any](t *testing.T, file string, value T) {
+	t.Helper()
+	want, err := compact.Encode(&value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(file, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not of the files as they are: make it anew with\n\tmake snapshots", file)
+		return
+	}
+	var decoded T
+	if err := compact.Decode(got, &decoded); err != nil || !reflect.DeepEqual(decoded, value) {
+		t.Errorf("%s holds another value than its files: %v", file, err)
+	}
+}
