@@ -212,7 +212,7 @@ func TestTourAloud(t *testing.T) {
 	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A side project: A hundred requests a day, and nobody is paid to look after it. At 4.17/h") {
 		t.Errorf("the tour begins with %s", said)
 	}
-	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, The same API at 1,000/s: Nothing changed but the traffic: at 1k/s the cheapest is ") {
+	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, The same at 1,000/s: Nothing changed but the traffic: at 1k/s the cheapest is ") {
 		t.Errorf("the next step says %s", said)
 	}
 	if said := s.after("esc"); !strings.Contains(said, "back where the tour began") {

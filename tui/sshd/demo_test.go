@@ -20,7 +20,7 @@ func TestDemoIsTheTour(t *testing.T) {
 	byHand := s.open(140, 36, "rate=40/s")
 	byHand.WaitFor("tour 1 of 5")
 	byHand.Type(vtest.Enter)
-	byHand.WaitFor("tour 2 of 5", "The same API at 1,000/s")
+	byHand.WaitFor("tour 2 of 5", "The same at 1,000/s")
 	byHand.Type("q")
 	byHand.WaitFor("40/s")
 	byHand.Type("q")

@@ -53,7 +53,7 @@ func Steps() []Step {
 			Tokens: []string{"level=hobby", "rate=100/day", "memory=256MB"}, Slider: "rate",
 		},
 		{
-			Title:  "The same API at 1,000/s",
+			Title:  "The same at 1,000/s",
 			Text:   "Nothing changed but the traffic: at {rate} the cheapest is {cheapest}, for {price} a month. The first line says it in words. Each curve is an offer, and where two of the lowest cross the answer flips.",
 			Brief:  "At {rate} it is {cheapest}, {price}. Where the lowest curves cross, the answer flips.",
 			Tokens: []string{"rate=1k/s", "memory=256MB"}, At: Chart, Slider: "rate",
