@@ -1,4 +1,4 @@
-.PHONY: help build run test short fuzz race lint bench golden soak recording docs snapshots duckdb
+.PHONY: browser vendor help build run test short fuzz race lint bench golden soak recording docs snapshots duckdb
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,13 @@ soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for
 
 snapshots: ## what starts read in place of the YAML
 	go test ./data/compact -run TestSnapshots -update
+
+browser: build ## the page of serve --web in Chromium, with screenshots; needs Chromium
+	mkdir -p browser-shots
+	cd .ci/browser && go test -count=1 -v . -args -screenshots ../../browser-shots
+
+vendor: ## the terminal of the page, from npm, held to its hashes
+	.ci/vendor
 
 duckdb: build ## the query for DuckDB, in DuckDB; needs a C++ compiler
 	cd .ci/duckdb && go test -count=1 -v .

@@ -16,6 +16,8 @@ type Room struct {
 	// You is the session's user, Presenter the one whose changes the others
 	// follow, or "" where nobody is that.
 	You, Presenter string
+	// Watching says that this session can do nothing but follow.
+	Watching bool
 	// Following says that this session shows what the presenter does.
 	Following bool
 	// Guests are those who are there.
@@ -148,19 +150,22 @@ func (m *Model) rows() int { return m.height - m.roomRows() }
 // what.
 func paintRoom(m *Model, r cell.Rect) {
 	c, room, st := &m.canvas, &m.room, m.canvas.Style
-	end := r.X + r.W
+	end, hint := r.X+r.W, roomHint
+	if room.Watching {
+		hint = ""
+	}
 	c.B.Fill(r, ' ', st.Selection)
 	look := style.Selected
 	x := c.Text(r.X+1, r.Y, room.Name, look(st.Title), end)
 	x = c.Text(x+2, r.Y, room.role(), look(st.Accent), end) + 2
 	if room.Last != "" {
-		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(roomHint)-2)) + 2
+		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(hint)-2)) + 2
 	}
 	for _, g := range room.Guests {
 		if g.Vote != "" {
 			g.Name += " for " + g.Vote
 		}
-		if x+cell.Columns(g.Name) >= end-len(roomHint)-2 {
+		if x+cell.Columns(g.Name) >= end-len(hint)-2 {
 			x = c.Text(x, r.Y, "...", look(st.Muted), end)
 			break
 		}
@@ -170,8 +175,8 @@ func paintRoom(m *Model, r cell.Rect) {
 		}
 		x = c.Text(x, r.Y, g.mark(room.Presenter)+g.Name, look(s), end) + 1
 	}
-	if end-len(roomHint)-1 > x {
-		c.Text(end-len(roomHint)-1, r.Y, roomHint, look(st.Muted), end)
+	if end-len(hint)-1 > x {
+		c.Text(end-len(hint)-1, r.Y, hint, look(st.Muted), end)
 	}
 }
 
@@ -180,6 +185,10 @@ const roomHint = "F follow  X control  ! hand  # vote"
 // role says what the session does in the room.
 func (r *Room) role() string {
 	switch {
+	case r.Watching && r.Presenter == "":
+		return "you watch: nobody presents"
+	case r.Watching:
+		return "you watch " + r.Presenter
 	case r.Presenter == r.You && r.You != "":
 		return "you present"
 	case !r.Following:

@@ -35,6 +35,7 @@ type serveFlags struct {
 	idle, maxTime, drain time.Duration
 	demo                 bool
 	balancers            []net.IPNet
+	web                  webFlags
 }
 
 var serveDoc = doc{"serve", "Serve the explorer and the commands that only answer over SSH",
@@ -54,16 +55,23 @@ first line, password the one in CROSSOVER_PASSWORD, and password=TEXT shows it t
 every user of this machine. The host key is made at the first start, in
 $XDG_STATE_HOME/crossover, and only its owner can read it.
 
+--web shows the same explorer in a page, over HTTP: at / and, for a room, at
+/r/NAME. TLS and logins are a proxy's: with an --auth other than none, --web-open
+has to say that everyone who reaches the page can enter. --listen none serves the
+page alone.
+
 SIGHUP reads keys or password, catalogue and themes anew, for new sessions.
 SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`, `crossover serve
 crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
+crossover serve --web 127.0.0.1:8080
 crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
 	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text"}
 	cmd := serveDoc.alone(f.run)
 	flags := cmd.Flags()
-	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
+	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
+	f.web.add(flags)
 	flags.Var(text(&f.auth, "how"), "auth", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
 	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
 	flags.Var(text(&f.banner, "text"), "banner", "what clients are shown before they log in")
@@ -100,6 +108,10 @@ func (f *serveFlags) check() error {
 		return badf("--max-time: %s is less than 1s", f.maxTime)
 	case f.drain < 0:
 		return badf("--drain: %s is negative", f.drain)
+	case f.listen == noListen && f.web.listen == "":
+		return badf("--listen: with none, there has to be --web")
+	case f.web.listen != "" && f.auth != "none" && !f.web.open:
+		return badf("--web: the page asks for no key and no password, so --auth would not hold there; put a login before it and say so with --web-open")
 	case f.log != "text" && f.log != "json":
 		return badf("--log: there is no format %q; write text or json", f.log)
 	}
@@ -115,15 +127,37 @@ func (f *serveFlags) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return f.serve(ctx, config, func(net.Addr) error { return nil })
+	return f.serve(ctx, config, func(_, _ net.Addr) error { return nil })
 }
 
-// serve serves until a signal ends it. It says so once it listens.
-func (f *serveFlags) serve(ctx context.Context, config served, listening func(net.Addr) error) error {
+// serve serves until a signal ends it. It says so once it listens, on the address for
+// SSH and that of the page, if any.
+func (f *serveFlags) serve(ctx context.Context, config served, listening func(ssh, web net.Addr) error) (err error) {
 	h := host.New(config.host)
-	server, err := sshd.New(h, config.Config)
-	if err != nil {
-		return bad(err)
+	var open []opened
+	defer func() {
+		for _, d := range open { // what is not served
+			err = errors.Join(err, d.l.Close())
+		}
+	}()
+	var server *sshd.Server
+	var at, page net.Addr
+	if f.listen != noListen {
+		if server, err = sshd.New(h, config.Config); err != nil {
+			return bad(err)
+		}
+		l, err := net.Listen("tcp", f.listen)
+		if err != nil {
+			return badf("--listen: %w", err)
+		}
+		open, at = append(open, opened{server, l}), l.Addr()
+	}
+	if f.web.listen != "" {
+		d, err := f.web.door(h)
+		if err != nil {
+			return err
+		}
+		open, page = append(open, d), d.l.Addr()
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -134,19 +168,17 @@ func (f *serveFlags) serve(ctx context.Context, config served, listening func(ne
 		defer signal.Stop(told)
 		go f.reload(ctx, told, h, server, stop)
 	}
-	l, err := net.Listen("tcp", f.listen)
-	if err != nil {
-		return badf("--listen: %w", err)
-	}
 	closeMetrics, err := f.serveMetrics(h)
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
 	defer closeMetrics()
-	if err := listening(l.Addr()); err != nil {
-		return errors.Join(err, l.Close())
+	if err := listening(at, page); err != nil {
+		return err
 	}
-	return serveUntil(ctx, h, server, l, f.drain)
+	doors := open
+	open = nil
+	return serveUntil(ctx, h, f.drain, doors...)
 }
 
 // reload reads the keys, the catalogue and the themes anew whenever it is told to.
@@ -170,25 +202,43 @@ func (f *serveFlags) reload(ctx context.Context, told <-chan os.Signal, h *host.
 			continue
 		}
 		h.Replace(options)
-		server.Replace(content)
+		if server != nil {
+			server.Replace(content)
+		}
 		log.Info("reloaded")
 	}
 }
 
-// serveUntil serves until ctx ends, and then lets sessions leave for a while.
-func serveUntil(ctx context.Context, h *host.Host, server host.Door, l net.Listener, drain time.Duration) error {
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(l) }()
+// opened is a door with the listener it is to serve.
+type opened struct {
+	host.Door
+	l net.Listener
+}
+
+// serveUntil serves until ctx ends or a door fails, and then lets sessions leave for a
+// while.
+func serveUntil(ctx context.Context, h *host.Host, drain time.Duration, doors ...opened) error {
+	done := make(chan error, len(doors))
+	var all []host.Door
+	for _, d := range doors {
+		all = append(all, d)
+		go func() { done <- d.Serve(d.l) }()
+	}
+	left := len(doors)
+	var failed error
 	select {
-	case err := <-done:
-		return fmt.Errorf("serve: %w", err)
+	case failed = <-done:
+		left--
 	case <-ctx.Done():
 	}
 	patience, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
-	h.Shutdown(patience, server)
-	if err := <-done; err != nil {
-		return fmt.Errorf("serve: %w", err)
+	h.Shutdown(patience, all...)
+	for range left {
+		failed = errors.Join(failed, <-done)
+	}
+	if failed != nil {
+		return fmt.Errorf("serve: %w", failed)
 	}
 	return nil
 }

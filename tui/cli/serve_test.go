@@ -41,7 +41,7 @@ func dialServer(t *testing.T, commandTime time.Duration) *gossh.Client {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serveUntil(ctx, h, server, l, 100*time.Millisecond) }()
+	go func() { done <- serveUntil(ctx, h, 100*time.Millisecond, opened{server, l}) }()
 	c, err := gossh.Dial("tcp", l.Addr().String(), &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
 	if err != nil {
 		t.Fatal(err)
@@ -277,6 +277,11 @@ func TestServeReadsItsFlags(t *testing.T) {
 		{[]string{"--auth", "keys=" + keys, "--listen", "nowhere:x"}, "--listen"},
 		{[]string{"--auth", "password-file=" + password, "--listen", "nowhere:x"}, "--listen"},
 		{[]string{"--metrics", "nowhere:x", "--listen", "127.0.0.1:0"}, "--metrics"},
+		{[]string{"--listen", "none"}, "there has to be --web"},
+		{[]string{"--web", "127.0.0.1:0", "--auth", "keys=" + keys}, "put a login before it and say so with --web-open"},
+		{[]string{"--web", "nowhere:x", "--listen", "127.0.0.1:0"}, "--web"},
+		{[]string{"--web", "127.0.0.1:0", "--web-host", "https://explore.example.com", "--listen", "none"}, "is not the name of a host"},
+		{[]string{"--web", "127.0.0.1:0", "--web-proxies", "10.0.0.1", "--listen", "none"}, "--web-proxies"},
 		{[]string{"extra"}, "takes no arguments"},
 	} {
 		var errs bytes.Buffer
@@ -297,7 +302,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	var errs lockedBuffer
 	done := make(chan int)
 	go func() {
-		done <- Run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--drain", "50ms", "--log", "json"}, Env{
+		done <- Run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--drain", "50ms", "--log", "json"}, Env{
 			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, StateHome: t.TempDir(), Environ: []string{"GOGC=100"},
 		})
 	}()

@@ -41,6 +41,7 @@ func newShare(a *app) *cobra.Command {
 	cmd := shareDoc.tokens(a, f.run)
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
+	flags.Var(text(&f.web.listen, "address"), "web", "where to show the room in a page, too, such as :8080")
 	flags.Var(text(&f.room, "name"), "room", "the room's name (one that cannot be guessed)")
 	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
 	return cmd
@@ -49,6 +50,9 @@ func newShare(a *app) *cobra.Command {
 // run serves one room.
 func (f *shareFlags) run(ctx context.Context, tokens []string) error {
 	room := cmp.Or(f.room, secretName())
+	if f.listen == noListen {
+		return badf("--listen: a room is shared over SSH, and --web shows it in a page, too")
+	}
 	if err := host.CheckRoom(room); err != nil {
 		return badf("--room: %w", err)
 	}
@@ -57,8 +61,12 @@ func (f *shareFlags) run(ctx context.Context, tokens []string) error {
 		return err
 	}
 	config.host.OnlyRoom, config.Run = room, nil
-	return f.serve(ctx, config, func(at net.Addr) error {
-		return f.write([]byte(sshLine(at, room) + "\n"))
+	return f.serve(ctx, config, func(at, page net.Addr) error {
+		lines := sshLine(at, room) + "\n"
+		if page != nil {
+			lines += fmt.Sprintf("http://%s/r/%s\n", reached(page), room)
+		}
+		return f.write([]byte(lines))
 	})
 }
 
@@ -71,11 +79,17 @@ func secretName() string {
 
 // sshLine is what to paste to get into a room served at an address.
 func sshLine(at net.Addr, room string) string {
+	host, port, _ := net.SplitHostPort(reached(at))
+	return fmt.Sprintf("ssh -t -p %s room+%s@%s", port, room, host)
+}
+
+// reached is where others most likely reach what listens at an address.
+func reached(at net.Addr) string {
 	host, port, _ := net.SplitHostPort(at.String())
 	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
 		host = outward()
 	}
-	return fmt.Sprintf("ssh -t -p %s room+%s@%s", port, room, host)
+	return net.JoinHostPort(host, port)
 }
 
 // outward is the address others most likely reach this machine by.

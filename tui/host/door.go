@@ -170,6 +170,7 @@ const (
 	refusedDraining  = "draining"
 	RefusedExchanges = "key-exchanges"
 	RefusedHeader    = "header"
+	RefusedOrigin    = "origin"
 )
 
 // connect lets a connection in, or says why not. Where too many are logging in,

@@ -71,7 +71,7 @@ func New(c Config) *Host {
 	l := c.Limits.withDefaults()
 	h := &Host{
 		Log: cmp.Or(c.Log, slog.New(slog.DiscardHandler)), config: c, limits: l, door: newDoor(l),
-		rooms: &rooms{limits: l, open: map[string]*room{}}, drain: make(chan struct{}),
+		rooms: newRooms(l), drain: make(chan struct{}),
 	}
 	h.Replace(c.Options)
 	h.config.Options = tui.Options{} // they may be replaced, and are not to be kept

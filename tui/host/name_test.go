@@ -36,8 +36,8 @@ func TestNamesThatLookAlike(t *testing.T) {
 		{"ann", "ａｎｎ", "ann 2"}, {"ann", "a\u200bnn", "ann 2"}, {"anna", "анна", "анна"}, {"", "", "guest 2"}, {"", "Guest", "Guest 2"},
 	} {
 		r := &room{rooms: &rooms{}}
-		r.join(PersonName(tt.one))
-		if got := r.join(PersonName(tt.other)).name; got != tt.want {
+		r.join(person{name: PersonName(tt.one)})
+		if got := r.join(person{name: PersonName(tt.other)}).name; got != tt.want {
 			t.Errorf("beside %q, %q is %q, want %q", tt.one, tt.other, got, tt.want)
 		}
 	}

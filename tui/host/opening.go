@@ -14,6 +14,9 @@ import (
 type Opening struct {
 	// Room is to be entered, if any.
 	Room string
+	// Watch is the token of a room that is to be watched, if any; Room says nothing
+	// then.
+	Watch string
 	// Tokens set the scenario.
 	Tokens []string
 	// theme names the look, empty for the terminal's kind; glyphs are the

@@ -135,7 +135,10 @@ func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
 	r := g.room
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	room = tui.Room{Name: r.name, You: g.name, Following: g.following, Last: r.last}
+	room = tui.Room{Name: r.name, You: g.name, Following: g.following, Last: r.last, Watching: g.watches}
+	if g.watches { // the name is not for those who only watch
+		room.Name = "read-only"
+	}
 	if r.presenter != nil {
 		room.Presenter = r.presenter.name
 	}

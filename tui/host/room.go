@@ -18,6 +18,7 @@ import (
 // rooms are the rooms there are.
 type rooms struct {
 	limits Limits
+	secret [32]byte // of the tokens to watch with
 
 	mu   sync.Mutex
 	open map[string]*room
@@ -47,9 +48,18 @@ type room struct {
 	closing   *time.Timer // set while nobody is there
 }
 
+// person is who enters a room.
+type person struct {
+	name string
+	ip   netip.Prefix
+	// watches says that it follows and can do nothing else.
+	watches bool
+}
+
 // guest is a session in a room.
 type guest struct {
 	room      *room
+	watches   bool
 	name      string
 	likeness  string // what the name looks like
 	following bool
@@ -83,7 +93,9 @@ func CheckRoom(name string) error {
 var (
 	errNoRoom      = errors.New("there are too many rooms at the moment; please join one or try again later")
 	errRoomChanged = errors.New("the room was opened anew just now; please enter it again")
-	errOwnRooms    = errors.New("there are too many rooms from your address; please join one of them")
+	// errNothingToWatch is told where a token is of no room that is open.
+	errNothingToWatch = errors.New("nobody is in the room of this link at the moment; please try again later")
+	errOwnRooms       = errors.New("there are too many rooms from your address; please join one of them")
 )
 
 // serving is what a room shows, which stays as it was when the room was opened, or
@@ -97,25 +109,29 @@ func (rs *rooms) serving(name string) *Serving {
 	return nil
 }
 
-// enter lets somebody into a room, opening it if need be on a state.
-func (rs *rooms) enter(name string, shows *Serving, user string, ip netip.Prefix, st state.State, focus int) (*guest, error) {
+// enter lets somebody into a room, opening it if need be on a state. Who only watches
+// opens none.
+func (rs *rooms) enter(name string, shows *Serving, who person, st state.State, focus int) (*guest, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := rs.open[name]
 	if r == nil {
+		if who.watches {
+			return nil, errNothingToWatch
+		}
 		if len(rs.open) >= rs.limits.Rooms {
 			return nil, errNoRoom
 		}
-		if rs.opened(ip) >= rs.limits.RoomsPerIP {
+		if rs.opened(who.ip) >= rs.limits.RoomsPerIP {
 			return nil, errOwnRooms
 		}
-		r = &room{rooms: rs, name: name, shows: shows, by: ip, opened: time.Now(), st: st, focus: focus}
+		r = &room{rooms: rs, name: name, shows: shows, by: who.ip, opened: time.Now(), st: st, focus: focus}
 		rs.open[name] = r
 	}
 	if r.shows != shows {
 		return nil, errRoomChanged
 	}
-	return r.join(user), nil
+	return r.join(who), nil
 }
 
 // opened is how many of the rooms an address has opened.
@@ -142,16 +158,20 @@ func (rs *rooms) scenario(name string) (scenario.Scenario, bool) {
 }
 
 // join adds a guest. The first one presents.
-func (r *room) join(user string) *guest {
+func (r *room) join(who person) *guest {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closing != nil {
 		r.closing.Stop()
 		r.closing = nil
 	}
+	user := cmp.Or(who.name, "guest")
+	if who.watches {
+		user = cmp.Or(who.name, "watcher")
+	}
 	name := r.free(user)
-	g := &guest{room: r, name: name, likeness: lookOf(name), following: true, seen: -1, touched: time.Now(), news: NewSignal()}
-	if len(r.guests) == 0 {
+	g := &guest{room: r, watches: who.watches, name: name, likeness: lookOf(name), following: true, seen: -1, touched: time.Now(), news: NewSignal()}
+	if len(r.guests) == 0 && !who.watches {
 		r.presenter = g
 	}
 	r.guests = append(r.guests, g)
@@ -162,7 +182,6 @@ func (r *room) join(user string) *guest {
 
 // free is a name that nobody in the room has, nor one that looks like it.
 func (r *room) free(user string) string {
-	user = cmp.Or(user, "guest")
 	for n := 1; ; n++ {
 		name := user
 		if n > 1 {

@@ -17,7 +17,7 @@ func TestRoomsOfOneAddress(t *testing.T) {
 	greedy := prefix("192.0.2.1/32")
 	var guests []*guest
 	for i := range 6 {
-		g, err := rs.enter(fmt.Sprint("r", i), nil, "eve", greedy, st, 0)
+		g, err := rs.enter(fmt.Sprint("r", i), nil, person{"eve", greedy, false}, st, 0)
 		if (err == nil) != (i < 5) {
 			t.Fatalf("room %d: %v", i, err)
 		}
@@ -25,17 +25,17 @@ func TestRoomsOfOneAddress(t *testing.T) {
 			guests = append(guests, g)
 		}
 	}
-	if _, err := rs.enter("r0", nil, "eve", greedy, st, 0); err != nil {
+	if _, err := rs.enter("r0", nil, person{"eve", greedy, false}, st, 0); err != nil {
 		t.Errorf("a room there is: %v", err)
 	}
-	if _, err := rs.enter("other", nil, "ann", prefix("192.0.2.2/32"), st, 0); err != nil {
+	if _, err := rs.enter("other", nil, person{"ann", prefix("192.0.2.2/32"), false}, st, 0); err != nil {
 		t.Errorf("somebody else's room: %v", err)
 	}
 	for _, g := range guests[1:] {
 		g.leave()
 	}
 	eventually(t, "rooms held for a moment to close", func() bool { return rs.count() == 2 })
-	old, err := rs.enter("old", nil, "ann", prefix("192.0.2.2/32"), st, 0)
+	old, err := rs.enter("old", nil, person{"ann", prefix("192.0.2.2/32"), false}, st, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,15 +50,15 @@ func TestRoomsOfOneAddress(t *testing.T) {
 
 // TestRoomsKeepWhatTheyShow has a session of another catalogue enter a room.
 func TestRoomsKeepWhatTheyShow(t *testing.T) {
-	rs := &rooms{limits: Limits{}.withDefaults(), open: map[string]*room{}}
+	rs := newRooms(Limits{}.withDefaults())
 	ip, st, old := prefix("192.0.2.1/32"), state.State{Scenario: scenario.Default()}, &Serving{}
-	if _, err := rs.enter("friday", old, "ann", ip, st, 0); err != nil {
+	if _, err := rs.enter("friday", old, person{"ann", ip, false}, st, 0); err != nil {
 		t.Fatal(err)
 	}
 	if rs.serving("friday") != old {
 		t.Error("the room does not show what it was opened with")
 	}
-	if _, err := rs.enter("friday", &Serving{}, "late", ip, st, 0); err != errRoomChanged {
+	if _, err := rs.enter("friday", &Serving{}, person{"late", ip, false}, st, 0); err != errRoomChanged {
 		t.Errorf("a session of the new catalogue in a room of the old one: %v", err)
 	}
 }
@@ -76,11 +76,11 @@ func eventually(tb testing.TB, what string, holds func() bool) {
 // TestVotes has guests say which offers they are for, change their minds, and take
 // it back; everybody in the room is told.
 func TestVotes(t *testing.T) {
-	rs := &rooms{limits: Limits{}.withDefaults(), open: map[string]*room{}}
+	rs := newRooms(Limits{}.withDefaults())
 	st := state.State{Scenario: scenario.Default()}
 	var guests [2]*guest
 	for i, name := range []string{"ann", "bob"} {
-		g, err := rs.enter("friday", nil, name, prefix("192.0.2.1/32"), st, 0)
+		g, err := rs.enter("friday", nil, person{name, prefix("192.0.2.1/32"), false}, st, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -50,6 +50,7 @@ type screen struct {
 	ctx      context.Context // ends with the session
 	end      context.CancelFunc
 	guest    *guest // nil outside of rooms
+	watching bool   // whether its user can do nothing
 	news     Signal // the guest's
 	demo     *demo  // nil unless a tour plays
 	writing  bool
@@ -76,7 +77,7 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 		host: h, visit: v, inbox: newInbox(), keys: Bucket{Rate: keyRate, Burst: keyRate},
 		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: NewSignal(), frames: make(chan []byte), wrote: make(chan error, 1),
 		out: Bucket{Rate: outRate, Burst: outBurst}, colours: Bucket{Rate: coloursRate, Burst: coloursBurst},
-		usage: newUsage(), touched: now, stirred: now, started: now, stopping: h.drain,
+		watching: open.Watch != "", usage: newUsage(), touched: now, stirred: now, started: now, stopping: h.drain,
 	}
 	x.display = tui.NewDisplay(o, open.Speak)
 	x.start(x.display.Begin())

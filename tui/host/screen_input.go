@@ -57,8 +57,15 @@ const coloursRate, coloursBurst = 1. / 10, 3
 
 // takes reports whether a message is not one too many.
 func (x *screen) takes(msg tea.Msg, now time.Time) bool {
-	if _, ok := msg.(tea.BackgroundColorMsg); ok && !x.colours.Take(1, now) {
-		return false
+	switch msg.(type) {
+	case tea.BackgroundColorMsg:
+		if !x.colours.Take(1, now) {
+			return false
+		}
+	case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
+		if x.watching {
+			return false
+		}
 	}
 	return x.running < MostRunning && x.keys.Take(1, now)
 }

@@ -1,6 +1,8 @@
 package host
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui"
@@ -8,7 +10,8 @@ import (
 
 // join enters a room, or says why not.
 func (x *screen) join(name string) error {
-	g, err := x.host.rooms.enter(name, x.visit.Serving, x.visit.Name, x.visit.IP, x.display.State(), x.display.Focus())
+	who := person{x.visit.Name, x.visit.IP, x.watching}
+	g, err := x.host.rooms.enter(name, x.visit.Serving, who, x.display.State(), x.display.Focus())
 	if err != nil {
 		return err
 	}
@@ -20,6 +23,9 @@ func (x *screen) join(name string) error {
 func (x *screen) look() {
 	room, follow, fresh := x.guest.look()
 	if fresh {
+		if x.watching { // it is used as long as there is something to see
+			x.touched = time.Now()
+		}
 		x.update(follow)
 	}
 	x.update(tui.RoomMsg{Room: room})
@@ -27,6 +33,10 @@ func (x *screen) look() {
 
 // share hands the model a message, and tells the room what the user changed.
 func (x *screen) share(msg tea.Msg) {
+	if x.watching {
+		x.start(x.display.Update(msg))
+		return
+	}
 	before, focus := x.display.State(), x.display.Focus()
 	x.start(x.display.Update(msg))
 	if _, told := msg.(tui.FollowMsg); told {

@@ -48,6 +48,8 @@ type Visit struct {
 	Name, Key string
 	// Narrow says that characters of ambiguous width are one column wide there.
 	Narrow bool
+	// Light says that its background is light.
+	Light bool
 	// Serving is what to show: what is served now where it is nil.
 	Serving *Serving
 }
@@ -92,7 +94,10 @@ func (h *Host) Explore(ctx context.Context, v Visit, o Opening) (End, error) {
 		return End{Reason: "refused", Code: code}, err
 	}
 	kind := "explorer"
-	if o.Room != "" {
+	switch {
+	case o.Watch != "":
+		kind = "watch"
+	case o.Room != "":
 		kind = "room"
 	}
 	started := h.Begin(&v, kind)
@@ -104,6 +109,11 @@ func (h *Host) Explore(ctx context.Context, v Visit, o Opening) (End, error) {
 
 // open makes the explorer, or says why not and with what exit code.
 func (h *Host) open(ctx context.Context, v Visit, o Opening) (*screen, int, error) {
+	if o.Watch != "" {
+		if o.Room = h.rooms.watched(o.Watch); o.Room == "" {
+			return nil, ExitFailure, errNothingToWatch
+		}
+	}
 	if s := h.rooms.serving(o.Room); s != nil {
 		v.Serving = s
 	}
@@ -155,7 +165,7 @@ func (v *Visit) options(sc scenario.Scenario, open Opening) tui.Options {
 		kind = *open.glyphs
 	}
 	o := v.Serving.Options
-	o.Save, o.Light, o.Silent = nil, false, strings.HasPrefix(v.getenv("TERM"), "tmux") // it is not the user's machine
+	o.Save, o.Light, o.Silent = nil, v.Light, strings.HasPrefix(v.getenv("TERM"), "tmux") // it is not the user's machine
 	o.Scenario, o.Narrow = sc, ambiguous || v.Narrow
 	o.Glyphs = glyph.New(kind, o.Narrow)
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(v.Environ()), false, time.Now, undo

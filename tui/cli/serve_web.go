@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"net"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"crossover/tui/host"
+	"crossover/tui/web"
+)
+
+// noListen is the address that says not to listen for SSH.
+const noListen = "none"
+
+// webFlags are those of the page.
+type webFlags struct {
+	listen  string
+	names   []string
+	proxies []net.IPNet
+	open    bool
+}
+
+// add adds the flags.
+func (f *webFlags) add(flags *pflag.FlagSet) {
+	flags.Var(text(&f.listen, "address"), "web", "where to show the explorer in a page, such as 127.0.0.1:8080")
+	flags.StringSliceVar(&f.names, "web-host", nil, "`names` of the page's host beside localhost and addresses, such as explore.example.com")
+	flags.IPNetSliceVar(&f.proxies, "web-proxies", nil, "`networks` whose X-Forwarded-For is believed, such as 127.0.0.0/8,::1/128")
+	flags.BoolVar(&f.open, "web-open", false, "let everyone in who reaches the page, whatever --auth says")
+	flags.Lookup("web-host").DefValue, flags.Lookup("web-proxies").DefValue = "", "" // none goes without saying
+}
+
+// door listens for browsers.
+func (f *webFlags) door(h *host.Host) (opened, error) {
+	c := web.Config{Proxies: f.proxies}
+	for _, name := range f.names {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if name == "" || strings.ContainsAny(name, "/:") {
+			return opened{}, badf("--web-host: %q is not the name of a host, such as explore.example.com", name)
+		}
+		c.Names = append(c.Names, name)
+	}
+	s, err := web.New(h, c)
+	if err != nil {
+		return opened{}, err
+	}
+	l, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return opened{}, badf("--web: %w", err)
+	}
+	return opened{s, l}, nil
+}

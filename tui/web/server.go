@@ -1,0 +1,277 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"crossover/tui/host"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	// Names are what the server is called in addresses, in lower case, beside
+	// localhost and addresses in numbers.
+	Names []string
+	// Proxies are the networks of the proxies that are believed about whose a
+	// request is: they say so in X-Forwarded-For.
+	Proxies []net.IPNet
+}
+
+// Server shows the explorer in pages. It is a door of a host.
+type Server struct {
+	host        *host.Host
+	config      Config
+	files       map[string]file
+	http        *http.Server
+	fromProxies atomic.Int64
+	ctx         context.Context // ends with what is left of all sockets
+	end         context.CancelFunc
+}
+
+// How long a request may take to be read, and a connection wait for the next one.
+const headerTime, waitTime = 10 * time.Second, 30 * time.Second
+
+// maxHeader bounds the header of a request, in bytes.
+const maxHeader = 16 << 10
+
+// New returns a server for a host's sessions.
+func New(h *host.Host, c Config) (*Server, error) {
+	s := &Server{host: h, config: c}
+	var err error
+	if s.files, err = pack(); err != nil {
+		return nil, err
+	}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	s.http = &http.Server{
+		Handler: s, ReadHeaderTimeout: headerTime, ReadTimeout: headerTime, IdleTimeout: waitTime, MaxHeaderBytes: maxHeader,
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
+		ErrorLog:    log.New(quiet{h}, "", 0),
+	}
+	return s, nil
+}
+
+// quiet is where net/http says what clients did wrong.
+type quiet struct{ *host.Host }
+
+// Write logs a line, if not too many were logged lately.
+func (q quiet) Write(p []byte) (int, error) {
+	if q.Quiet() {
+		q.Log.Warn("web", "says", host.Printable(string(p)))
+	}
+	return len(p), nil
+}
+
+// Serve lets clients in from l until Shut or Close is called; it returns nil then.
+func (s *Server) Serve(l net.Listener) error {
+	s.host.Log.Info("listening", "door", "web", "address", l.Addr().String())
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok && (!tcp.IP.IsLoopback() || len(s.config.Proxies) > 0) {
+		s.host.Log.Warn("everyone who reaches this page can enter: a login is a proxy's", "address", l.Addr().String())
+	}
+	if err := s.http.Serve(door{l, s}); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Shut closes the listeners, and lets sessions go on.
+func (s *Server) Shut() {
+	go func() { _ = s.http.Shutdown(s.ctx) }() // it waits for requests
+}
+
+// Close ends the connections that are left.
+func (s *Server) Close() {
+	s.end()
+	_ = s.http.Close()
+}
+
+// ServeHTTP answers with the page and what it loads, and opens sockets.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for name, value := range headers {
+		w.Header().Set(name, value)
+	}
+	c := connOf(r.Context())
+	if c == nil {
+		http.Error(w, "no connection", http.StatusInternalServerError)
+		return
+	}
+	if in := c.in.Load(); in != nil {
+		in.Opened()
+	}
+	if err := s.known(r); err != nil {
+		http.Error(w, err.Error(), http.StatusMisdirectedRequest)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET and HEAD are answered", http.StatusMethodNotAllowed)
+		return
+	}
+	switch f, ok := s.files[r.URL.Path]; {
+	case r.URL.Path == "/socket":
+		s.socket(w, r, c)
+	case r.URL.Path == "/" || isPlace(r.URL.Path):
+		s.files["/index.html"].serve(w, r)
+	case ok:
+		f.serve(w, r)
+	default:
+		http.Error(w, "there is no such page", http.StatusNotFound)
+	}
+}
+
+// isPlace reports whether a path is that of a room: /r/NAME enters it, and /w/TOKEN
+// watches.
+func isPlace(path string) bool {
+	if len(path) < 4 || path[0] != '/' || path[2] != '/' {
+		return false
+	}
+	switch name := path[3:]; path[1] {
+	case 'r':
+		return host.CheckRoom(name) == nil
+	case 'w':
+		return host.CheckToken(name) == nil
+	default:
+		return false
+	}
+}
+
+// socket runs a session on a page.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
+	ip, ok := s.client(r, c)
+	switch {
+	case !ok:
+		s.host.Refuse(host.Network(c.RemoteAddr()), host.RefusedHeader)
+		http.Error(w, "the proxy does not say whose this request is in X-Forwarded-For", http.StatusBadRequest)
+		return
+	case !s.fromHere(r):
+		s.host.Refuse(ip, host.RefusedOrigin)
+		http.Error(w, "only a page of this server opens a session", http.StatusForbidden)
+		return
+	case s.host.Draining():
+		http.Error(w, "this server is being restarted", http.StatusServiceUnavailable)
+		return
+	}
+	if c.in.Load() == nil { // a proxy's
+		if c.admit(ip) == nil {
+			http.Error(w, host.WhyNot(""), http.StatusServiceUnavailable)
+			return
+		}
+		c.in.Load().Opened()
+	}
+	why := s.host.Enter(ip)
+	if why == "" {
+		defer s.host.Exit(ip)
+	}
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // fromHere is stricter
+	if err != nil {
+		return // it has answered
+	}
+	defer func() { _ = ws.CloseNow() }()
+	if why != "" {
+		_ = ws.Close(websocket.StatusTryAgainLater, host.WhyNot(why))
+		return
+	}
+	defer s.host.Contain("web session", nil)
+	s.explore(ws, r.URL.Query(), host.Visit{Door: "web", IP: ip, Narrow: true})
+}
+
+// explore shows the explorer that a query asks for.
+func (s *Server) explore(ws *websocket.Conn, query url.Values, v host.Visit) {
+	number := func(name string) int { n, _ := strconv.Atoi(query.Get(name)); return n } // 0 for none
+	t := newTerminal(s.ctx, ws, number("columns"), number("rows"))
+	defer t.stop()
+	go t.ping()
+	v.Terminal, v.Name, v.Light = t, host.PersonName(query.Get("name")), number("light") == 1
+	ctx, cancel := context.WithCancel(s.host.Context())
+	defer cancel()
+	defer context.AfterFunc(t.ctx, cancel)()
+	o, err := s.opening(query)
+	var end host.End
+	if err == nil && o.Watch == "" && o.Room != "" {
+		err = t.tell(map[string]string{"room": o.Room, "watch": s.host.Token(o.Room)})
+	}
+	if err == nil {
+		end, err = s.host.Explore(ctx, v, o)
+	}
+	if err != nil {
+		_ = ws.Close(websocket.StatusPolicyViolation, reason(err.Error()))
+		return
+	}
+	status := websocket.StatusNormalClosure
+	if s.host.Draining() {
+		status = websocket.StatusServiceRestart
+	}
+	_ = ws.Close(status, reason(end.Text))
+}
+
+// reason is as much of a text as a socket is closed with.
+func reason(text string) string {
+	const most = 120
+	text = host.Printable(text)
+	if len(text) > most {
+		text = text[:most-3]
+		for len(text) > 0 && text[len(text)-1] >= 0x80 { // whole characters
+			text = text[:len(text)-1]
+		}
+		text += "..."
+	}
+	return text
+}
+
+// opening is what a query asks for: its names and values are the words of a command
+// line over SSH.
+func (s *Server) opening(query url.Values) (o host.Opening, err error) {
+	o.Room, o.Watch = query.Get("room"), query.Get("watch")
+	if o.Watch == "" && query.Has("room") {
+		if err := host.CheckRoom(o.Room); err != nil {
+			return o, err
+		}
+	}
+	var words []string
+	names := make([]string, 0, len(query))
+	for name := range query {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { // the word tour comes first
+		if (a == "tour") != (b == "tour") {
+			return cmp.Compare(len(b), len(a))
+		}
+		return cmp.Compare(a, b)
+	})
+	for _, name := range names {
+		switch name {
+		case "room", "watch", "name", "light", "columns", "rows":
+			continue
+		}
+		for _, value := range query[name] {
+			word := name
+			if value != "" {
+				word += "=" + value
+			}
+			words = append(words, word)
+		}
+	}
+	if len(words) > mostWords {
+		return o, errWords
+	}
+	ok, err := o.Read(words, s.host.Now().Options.Themes)
+	if err == nil && !ok {
+		err = errors.New("an address has key=value only, such as ?rate=12/s")
+	}
+	return o, err
+}
+
+// mostWords bounds what an address asks for.
+const mostWords = 64
+
+var errWords = errors.New("an address has at most 64 names and values")
