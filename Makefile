@@ -1,7 +1,7 @@
-.PHONY: browser vendor help build run test short fuzz race lint bench golden soak recording docs snapshots duckdb
+.PHONY: browser vendor help build run test short fuzz race lint platforms bench floor golden recording docs soak snapshots duckdb terminals release-check release-snapshot deadcode
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, in this folder
 	go build -o crossover .
@@ -61,3 +61,17 @@ vendor: ## the terminal of the page, from npm, held to its hashes
 
 duckdb: build ## the query for DuckDB, in DuckDB; needs a C++ compiler
 	cd .ci/duckdb && go test -count=1 -v .
+
+platforms: ## vet on every system there are releases for
+	.ci/platforms
+
+release-check: ## what .goreleaser.yaml says, and every licence
+	go tool -modfile=.ci/tools/release/go.mod goreleaser check
+	.ci/licences >/dev/null
+
+release-snapshot: ## a release in dist, unpublished, and a look at it: docs/releasing.md
+	go tool -modfile=.ci/tools/release/go.mod goreleaser release --snapshot --clean
+	.ci/packages
+
+deadcode: ## functions that nothing calls
+	go tool -modfile=.ci/tools/go.mod deadcode -test ./...
