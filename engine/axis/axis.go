@@ -176,6 +176,27 @@ func (a Axis) Apart(lo, hi, tolerance float64) bool {
 	return hi-lo > tolerance*hi
 }
 
+// Narrow bisects a change between near, where it has not come, and far, where it
+// has, until the two are no further apart than the tolerance. It returns what they
+// are then, also where changed returns an error, which ends it.
+func (a Axis) Narrow(near, far, tolerance float64, changed func(x float64) (bool, error)) (float64, float64, error) {
+	for a.Apart(min(near, far), max(near, far), tolerance) {
+		mid := a.Middle(near, far)
+		if mid <= min(near, far) || mid >= max(near, far) {
+			break
+		}
+		switch is, err := changed(mid); {
+		case err != nil:
+			return near, far, err
+		case is:
+			far = mid
+		default:
+			near = mid
+		}
+	}
+	return near, far, nil
+}
+
 // Tolerance is how closely a value is narrowed, relative to it.
 const Tolerance = 1e-9
 

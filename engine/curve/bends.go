@@ -87,9 +87,9 @@ func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer in
 					continue
 				}
 			}
-			b.X = firstChange(win.Axis, x0, x1, func(x float64) bool {
+			_, b.X, _ = win.Axis.Narrow(x0, x1, 1e-6, func(x float64) (bool, error) {
 				here := at(x)
-				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title })
+				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title }), nil
 			})
 			out = append(out, b)
 		}
@@ -97,19 +97,6 @@ func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer in
 	}
 	slices.SortStableFunc(out, func(a, b Bend) int { return cmp.Compare(a.X, b.X) })
 	return out, nil
-}
-
-// firstChange returns the least x between lo and hi, to a millionth, at which changed
-// holds; it holds at hi.
-func firstChange(ax axis.Axis, lo, hi float64, changed func(float64) bool) float64 {
-	for ax.Apart(lo, hi, 1e-6) {
-		if mid := ax.Middle(lo, hi); changed(mid) {
-			hi = mid
-		} else {
-			lo = mid
-		}
-	}
-	return hi
 }
 
 func standingOf(n *run.Runner, s *scenario.Scenario, i, offer int) standing {

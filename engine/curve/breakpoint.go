@@ -119,20 +119,26 @@ func connectionPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []
 		if l.Tariff == nil || quantity == 0 {
 			continue
 		}
-		one := w.Connections / quantity // connections for one unit
-		free := 0.0
-		if l.Allowance >= 0 {
-			free = r.Terms.Included[l.Allowance]
-		}
-		for _, at := range append([]float64{free}, ends(l.Tariff, free)...) {
-			if x := at * one; x > lo && x < hi {
-				dst = around(dst, x, 0)
-			}
-		}
-		step := l.Tariff.RoundUp * one
-		dst = multiples(dst, step, free*one, lo, hi, 2e-9*step)
+		dst = linePoints(dst, r, l, 0, w.Connections/quantity, lo, hi)
 	}
 	return dst
+}
+
+// linePoints appends where a line's quantity passes its included amount or the end of
+// a tier, or is rounded up. It is base at 0 of the axis, and a unit more for each
+// stretch of a length of one.
+func linePoints(dst []float64, r *run.Run, l *plan.Line, base, one, lo, hi float64) []float64 {
+	free := 0.0
+	if l.Allowance >= 0 {
+		free = r.Terms.Included[l.Allowance]
+	}
+	for _, at := range append([]float64{free}, ends(l.Tariff, free)...) {
+		if x := (at - base) * one; x > lo && x < hi {
+			dst = around(dst, x, 0)
+		}
+	}
+	step := l.Tariff.RoundUp * one
+	return multiples(dst, step, (free-base)*one, lo, hi, 2e-9*step)
 }
 
 // tariffPoints appends the rates at which a quantity in proportion to requests
@@ -148,19 +154,7 @@ func tariffPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
 		if each == 0 {
 			continue
 		}
-		base *= l.Each
-		rate := 1 / (each * l.Each * w.Month) // at which one unit is counted
-		free := 0.0
-		if l.Allowance >= 0 {
-			free = r.Terms.Included[l.Allowance]
-		}
-		for _, at := range append([]float64{free}, ends(l.Tariff, free)...) {
-			if x := (at - base) * rate; x > lo && x < hi {
-				dst = around(dst, x, 0)
-			}
-		}
-		step := l.Tariff.RoundUp * rate
-		dst = multiples(dst, step, (free-base)*rate, lo, hi, 2e-9*step)
+		dst = linePoints(dst, r, l, base*l.Each, 1/(each*l.Each*w.Month), lo, hi)
 	}
 	return dst
 }

@@ -170,17 +170,9 @@ func order(a, b float64) int {
 // narrow bisects a change of sign between lo and hi, where the sign at lo is
 // known. It finds roots and jumps alike.
 func (p *pair) narrow(lo, hi float64, atLo int) Crossover {
-	for p.ax.Apart(lo, hi, axis.Tolerance/4) {
-		mid := p.ax.Middle(lo, hi)
-		if mid <= lo || mid >= hi {
-			break
-		}
-		if s := order(p.costs(mid)); s == 0 || s == atLo {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
+	_, hi, _ = p.ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+		return order(p.costs(x)) == -atLo, nil
+	})
 	c := Crossover{X: hi, Below: p.b.offer, Above: p.a.offer}
 	if atLo < 0 { // a costs less at lo
 		c.Below, c.Above = c.Above, c.Below

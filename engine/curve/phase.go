@@ -140,17 +140,13 @@ func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []i
 // edge finds where an offer stops being the winner between lo and hi, and who
 // follows: at hi it is next. It is found only roughly where ctx ends meanwhile.
 func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, offers []int) (float64, int) {
-	for ax.Apart(lo, hi, axis.Tolerance/4) && ctx.Err() == nil {
-		mid := ax.Middle(lo, hi)
-		if mid <= lo || mid >= hi {
-			break
+	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+		m := w.winner(pt, ax, x, offers, nil)
+		if m != first {
+			next = m
 		}
-		if m := w.winner(pt, ax, mid, offers, nil); m == first {
-			lo = mid
-		} else {
-			hi, next = mid, m
-		}
-	}
+		return m != first, ctx.Err()
+	})
 	return hi, next
 }
 

@@ -109,23 +109,15 @@ func (p *Planner) placed(ctx context.Context, s *scenario.Scenario, i int, ax ax
 
 // narrowFlip bisects a flip between near, where the part is on f.From, and far.
 func (p *Planner) narrowFlip(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, f Flip, near, far float64) (Flip, error) {
-	for math.Abs(far-near) > axis.Tolerance*max(far, near)/4 {
-		mid := math.Sqrt(near * far)
-		if mid <= min(near, far) || mid >= max(near, far) {
-			break
+	near, far, err := ax.Narrow(near, far, axis.Tolerance/4, func(x float64) (bool, error) {
+		to, err := p.placed(ctx, s, i, ax, x)
+		if err == nil && to != f.From {
+			f.To = to
 		}
-		to, err := p.placed(ctx, s, i, ax, mid)
-		if err != nil {
-			return f, err
-		}
-		if to == f.From {
-			near = mid
-		} else {
-			far, f.To = mid, to
-		}
-	}
+		return to != f.From, err
+	})
 	f.Below, f.Above = min(near, far), max(near, far)
-	return f, nil
+	return f, err
 }
 
 // LayoutPhase is an interval of an axis in which one layout is the cheapest.
@@ -179,20 +171,13 @@ func (p *Planner) Phases(ctx context.Context, s *scenario.Scenario, i int, win a
 // layoutEdge finds where a layout stops being the cheapest between lo, where it
 // is, and hi, where next is, and the layout that follows.
 func layoutEdge(ax axis.Axis, at func(float64) (Assignment, error), lo, hi float64, a *Assignment, next Assignment) (float64, Assignment, error) {
-	for ax.Apart(lo, hi, axis.Tolerance/4) {
-		mid := ax.Middle(lo, hi)
-		if mid <= lo || mid >= hi {
-			break
+	_, hi, err := ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+		m, err := at(x)
+		if err != nil || m.same(a) {
+			return false, err
 		}
-		m, err := at(mid)
-		if err != nil {
-			return hi, next, err
-		}
-		if m.same(a) {
-			lo = mid
-		} else {
-			hi, next = mid, m
-		}
-	}
-	return hi, next, nil
+		next = m
+		return true, nil
+	})
+	return hi, next, err
 }

@@ -236,22 +236,10 @@ func (g *Growth) placesAlike(a, b int, parts []int) bool {
 // changeAt is the traffic, as a multiple of the present, at which the cheapest
 // layout stops being the one of the month before m, to 1e-9.
 func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from int) (float64, error) {
-	near, far := g.Months[m-1].Times, g.Months[m].Times
-	for math.Abs(far-near) > axis.Tolerance*max(near, far)/4 {
-		mid := math.Sqrt(near * far)
-		if mid <= min(near, far) || mid >= max(near, far) {
-			break
-		}
-		grown := s.Grown(mid)
+	_, far, err := axis.Rate.Narrow(g.Months[m-1].Times, g.Months[m].Times, axis.Tolerance/4, func(times float64) (bool, error) {
+		grown := s.Grown(times)
 		a, err := p.Assign(ctx, &grown)
-		if err != nil {
-			return 0, err
-		}
-		if a.same(&g.Layouts[from]) {
-			near = mid
-		} else {
-			far = mid
-		}
-	}
-	return far, nil
+		return !a.same(&g.Layouts[from]), err
+	})
+	return far, err
 }
