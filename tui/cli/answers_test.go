@@ -84,7 +84,7 @@ func TestBillsAddUp(t *testing.T) {
 		if q.Scenario, err = scenario.Parse(scenario.Default(), tokens...); err != nil {
 			t.Fatal(err)
 		}
-		found, err := q.Estimates(context.Background(), nil, false)
+		found, err := q.Estimates(context.Background(), nil, result.EvalOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

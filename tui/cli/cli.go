@@ -23,6 +23,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/themes"
 	"crossover/tui"
+	"crossover/tui/files"
 	"crossover/tui/glyph"
 	"crossover/tui/result"
 	"crossover/tui/term"
@@ -68,6 +69,11 @@ type Env struct {
 	served *engine.Engine
 	// servedLooks are the themes that such clients can choose from.
 	servedLooks []themes.Theme
+	// agent is set where those clients are agents.
+	agent bool
+	// below is the folder that they may import from; nil is none for them, and for
+	// the user the whole machine.
+	below *files.Tree
 }
 
 // Explorer runs the full-screen program on a scenario until the user leaves

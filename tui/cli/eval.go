@@ -12,10 +12,11 @@ import (
 // evalFlags is one run of eval: its flags and its surroundings.
 type evalFlags struct {
 	*app
-	format      result.Format
-	offers      []string
-	part        string
-	all, strict bool
+	format result.Format
+	offers []string
+	part   string
+	show   result.EvalOptions
+	strict bool
 }
 
 var evalDoc = doc{"eval [key=value ...]", "Price every offer for one scenario",
@@ -33,10 +34,14 @@ func newEval(a *app) *cobra.Command {
 	addFormat(cmd, &f.format)
 	a.addOffers(cmd, &f.offers)
 	a.addPart(cmd, &f.part)
-	cmd.Flags().BoolVar(&f.all, "all", false, "in tables, list GPU offers even where no GPU is asked for")
+	cmd.Flags().BoolVar(&f.show.All, "all", false, "in tables, list GPU offers even where no GPU is asked for")
+	cmd.Flags().Var(whole(&f.show.Limit, "", 1, mostListed), "limit", "list only so many offers, the cheapest first")
 	addStrict(cmd, &f.strict)
 	return cmd
 }
+
+// mostListed is more offers than a catalogue has.
+const mostListed = 10_000
 
 // addStrict adds the flag that makes no answer a failure.
 func addStrict(cmd *cobra.Command, to *bool) {
@@ -66,7 +71,7 @@ func (f *evalFlags) answer(ctx context.Context, q *result.Query) error {
 	if err != nil {
 		return err
 	}
-	found, err := q.Estimates(ctx, offers, f.all)
+	found, err := q.Estimates(ctx, offers, f.show)
 	if err != nil {
 		return err
 	}

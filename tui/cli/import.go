@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,8 +69,10 @@ func newImport(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.Var(ids(&f.rates, "part=rate"), "rate", "the mean rate of a part, such as api=3M/month; once for each")
 	flags.Var(ids(&f.traffic, "[part=]file"), "traffic", "records of a part's requests, - for standard input; a part without a name is called api")
-	flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
-	flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
+	if a.env.served == nil {
+		flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
+		flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
+	}
 	flags.Var(text(&f.sql, "language"), "sql", "print the query that reduces logs to what --traffic reads: "+strings.Join(trace.Dialects(), ", "))
 	complete(cmd, "sql", trace.Dialects())
 	flags.Var(whole(&f.span, "10", 1, 86400), "span", "with --sql: count requests in spans of so many seconds")
@@ -155,7 +156,10 @@ func (a *app) records(ctx context.Context, name string, read func(io.Reader) err
 	if name == "-" {
 		return read(whileWanted{ctx, a.env.Stdin})
 	}
-	in, err := files.Open(name)
+	if err := a.env.reads(name); err != nil {
+		return err
+	}
+	in, err := a.env.below.Open(name)
 	if err != nil {
 		return err
 	}
@@ -226,19 +230,22 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 			out = append(out, importer.Source{Name: "stdin", Data: text})
 			continue
 		}
-		info, err := os.Stat(arg)
+		if err := f.env.reads(arg); err != nil {
+			return nil, err
+		}
+		info, err := f.env.below.Stat(arg)
 		if err != nil {
 			return nil, err
 		}
 		if info.IsDir() {
-			found, err := folderSources(arg)
+			found, err := folderSources(f.env.below, arg)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, found...)
 			continue
 		}
-		s, err := sourceOf(arg, filepath.Base(arg))
+		s, err := sourceOf(f.env.below, arg, filepath.Base(arg))
 		if err != nil {
 			return nil, err
 		}
@@ -248,16 +255,16 @@ func (f *importing) sources(args []string) ([]importer.Source, error) {
 }
 
 // sourceOf reads one file, which messages call by a shorter name.
-func sourceOf(name, short string) (importer.Source, error) {
-	text, err := files.Read(name, mostSource)
+func sourceOf(from *files.Tree, name, short string) (importer.Source, error) {
+	text, err := from.Read(name, mostSource)
 	return importer.Source{Name: filepath.ToSlash(short), Data: text}, err
 }
 
 // folderSources reads the files of a folder and those below it that are of a
 // format that is read. What others install there is passed over.
-func folderSources(dir string) ([]importer.Source, error) {
+func folderSources(from *files.Tree, dir string) ([]importer.Source, error) {
 	var out []importer.Source
-	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+	err := from.Walk(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -274,7 +281,7 @@ func folderSources(dir string) ([]importer.Source, error) {
 		if err != nil {
 			return err
 		}
-		s, err := sourceOf(name, short)
+		s, err := sourceOf(from, name, short)
 		if err != nil || !importer.Knows(s) {
 			return err
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ func Answer(ctx context.Context, e *engine.Engine, looks []themes.Theme, args []
 
 // quick are the commands whose answer takes well under a second, whatever is
 // asked: an estimate of each offer at most.
-var quick = map[string]bool{"eval": true, "offers": true, "prices": true, "scenarios": true, "themes": true, "keys": true, "help": true}
+var quick = map[string]bool{"eval": true, "explain": true, "offers": true, "prices": true, "scenarios": true, "themes": true, "keys": true, "help": true}
 
 // Quick reports whether [Answer] has the answer to a command line at once.
 func Quick(args []string) bool {
@@ -45,10 +46,14 @@ func newServed(a *app) *cobra.Command {
 	cmd.Long = servedLong
 	cmd.Example = indent(servedExample)
 	cmd.CompletionOptions.DisableDefaultCmd = true
-	for _, c := range []*cobra.Command{
-		newEval(a), newCurve(a), newLayout(a), newGrowth(a), newReport(a), newSnapshot(a), newVerify(a), newVerdicts(a), newSimulate(a),
+	commands := []*cobra.Command{
+		newEval(a), newExplain(a), newCurve(a), newLayout(a), newGrowth(a), newReport(a), newSnapshot(a), newVerify(a), newVerdicts(a), newSimulate(a),
 		newOffers(a), newPrices(a), newScenarios(a), newThemes(a), newKeys(a),
-	} {
+	}
+	if a.env.agent {
+		commands = append(commands, newImport(a))
+	}
+	for _, c := range commands {
 		for _, sub := range c.Commands() { // all that read, write or fetch
 			c.RemoveCommand(sub)
 		}
@@ -81,6 +86,14 @@ ssh HOST curve --over rate --from 1/min --to 1k/s -o csv`
 func noFiles(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return badf("%s reads no files here, and %q is one", c.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// reads refuses to read a file for a client that none may be read for.
+func (e *Env) reads(name string) error {
+	if e.served != nil && e.below == nil {
+		return fmt.Errorf("%s: no files are read here: start crossover mcp with --root and a folder, or hand over the text", name)
 	}
 	return nil
 }

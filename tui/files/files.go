@@ -104,14 +104,7 @@ func Open(name string) (*os.File, error) {
 }
 
 // Read reads a regular file of at most so many bytes.
-func Read(name string, most int64) (text []byte, err error) {
-	f, err := Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return ReadAll(f, name, most)
-}
+func Read(name string, most int64) ([]byte, error) { return (*Tree)(nil).Read(name, most) }
 
 // ReadAll reads to the end of r, which is at most so many bytes away. Errors call
 // it name.

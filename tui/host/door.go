@@ -2,7 +2,6 @@ package host
 
 import (
 	"net/netip"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -23,7 +22,8 @@ type Limits struct {
 	HalfOpen int
 	// Connects and ConnectsPerIP are how many connections are let in a second.
 	Connects, ConnectsPerIP float64
-	// Commands is how many commands run at a time, CommandTime how long one may.
+	// Commands is how many commands run at a time, CommandTime how long one may;
+	// the defaults are those of [work.Limits].
 	Commands    int
 	CommandTime time.Duration
 	// Rooms is how many rooms there can be, RoomGrace how long one is kept after
@@ -48,8 +48,6 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.HalfOpen, 64)
 	fill(&l.Connects, 100)
 	fill(&l.ConnectsPerIP, 10)
-	fill(&l.Commands, max(runtime.GOMAXPROCS(0)/2, 1)) // frames need processors, too
-	fill(&l.CommandTime, 15*time.Second)
 	fill(&l.Rooms, 100)
 	fill(&l.RoomsPerIP, max(l.Rooms/20, 1))
 	fill(&l.RoomGrace, 2*time.Minute)

@@ -14,16 +14,31 @@ import (
 type estimates struct {
 	*Query
 	list []engine.Estimate
-	all  bool
+	EvalOptions
 	// answer is nil for a single offer.
 	answer *headline.Headline
 }
 
+// EvalOptions say which estimates are listed.
+type EvalOptions struct {
+	// All lists the GPUs nobody asked for in tables, too.
+	All bool
+	// Limit is how many offers are listed, the best first; 0 is all of them.
+	Limit int
+}
+
+// listed are the estimates to list.
+func (x *estimates) listed() []engine.Estimate {
+	if x.Limit == 0 || x.Limit > len(x.list) {
+		return x.list
+	}
+	return x.list[:x.Limit]
+}
+
 // Estimates prices offers, or all of them where there are none, for the selected
-// part. Unless all are wanted, tables leave out the GPUs nobody asked for. Its error
-// is that of ctx, which can end it.
-func (q *Query) Estimates(ctx context.Context, offers []int, all bool) (Result, error) {
-	x := &estimates{Query: q, list: q.estimates(offers), all: all}
+// part. Its error is that of ctx, which can end it.
+func (q *Query) Estimates(ctx context.Context, offers []int, o EvalOptions) (Result, error) {
+	x := &estimates{Query: q, list: q.estimates(offers), EvalOptions: o}
 	if len(x.list) < 2 {
 		return x, nil // there is nothing to win against
 	}
@@ -49,8 +64,9 @@ func (q *Query) estimateCells(e *engine.Estimate) []any {
 // csv is one row an offer, for machines.
 func (x *estimates) csv() *Grid {
 	g := rawGrid(append([]string{"rank"}, estimateTitles...)...)
-	for i := range x.list {
-		g.addRaw(append([]any{i + 1}, x.estimateCells(&x.list[i])...)...)
+	list := x.listed()
+	for i := range list {
+		g.addRaw(append([]any{i + 1}, x.estimateCells(&list[i])...)...)
 	}
 	return g
 }
@@ -59,14 +75,14 @@ func (x *estimates) markdown(b *bytes.Buffer) {
 	if x.answer != nil {
 		b.WriteString(x.said() + "\n\n")
 	}
-	x.evalMarkdown(b, x.list, x.all)
+	x.evalMarkdown(b, x.listed(), x.All)
 }
 func (x *estimates) table(b *Sheet) {
 	if x.answer != nil {
 		b.Wrap("", x.said())
 		b.WriteByte('\n')
 	}
-	x.evalTable(b, x.list, x.all)
+	x.evalTable(b, x.listed(), x.All)
 }
 
 // said is the answer in words, and what the winner's price rests on if that is weak.

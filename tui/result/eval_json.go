@@ -21,7 +21,7 @@ func (x *estimates) json() any {
 		member{"feasible", best != nil},
 		member{"reason", given(x.reason(x.list))},
 		member{"nearest", x.nearest(x.list)},
-		member{"offers", each(x.list, x.offerObject)},
+		member{"offers", each(x.listed(), x.offerObject)},
 	)
 }
 

@@ -53,9 +53,9 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 			return Verdicts(x.Engine, &x.State.Scenario, x.Verdicts(), false), nil
 		}
 	case state.Bill:
-		return q.Estimates(ctx, []int{x.State.Offer}, false)
+		return q.Estimates(ctx, []int{x.State.Offer}, EvalOptions{})
 	}
-	return q.Estimates(ctx, nil, false)
+	return q.Estimates(ctx, nil, EvalOptions{})
 }
 
 // Report writes the whole answer as Markdown, whatever the screen shows.

@@ -198,10 +198,12 @@ func TestAlgorithms(t *testing.T) {
 // TestCommandsEndWithTheirClient has a client whose command never ends by itself:
 // quick ones of others do not wait for it, and slow ones do not when it has left.
 func TestCommandsEndWithTheirClient(t *testing.T) {
+	running := make(chan bool)
 	s := serve(t, func(c *setup) {
-		c.Limits.CommandTime = time.Hour
+		c.Limits.Commands, c.Limits.CommandTime = 1, time.Hour
 		c.Run = func(ctx context.Context, args []string, stdout, _ io.Writer) int {
 			if args[0] == "report" {
+				running <- true
 				<-ctx.Done()
 				return host.ExitFailure
 			}
@@ -216,12 +218,11 @@ func TestCommandsEndWithTheirClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _ = ch.SendRequest("exec", true, commandPayload("report"))
-	eventually(t, "the command to run", func() bool { n, _ := s.slow.busy(); return n == 1 })
+	<-running
 	if out, _, code := s.ask("ann", "eval"); out != "answer\n" || code != "0" {
 		t.Errorf("meanwhile eval says %q, %s", out, code)
 	}
 	_ = c.Close()
-	eventually(t, "the place to be free", func() bool { n, _ := s.slow.busy(); return n == 0 })
 	if out, _, code := s.ask("ann", "curve"); out != "answer\n" || code != "0" {
 		t.Errorf("afterwards curve says %q, %s", out, code)
 	}

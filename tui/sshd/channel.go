@@ -11,6 +11,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"crossover/tui/host"
+	"crossover/tui/work"
 )
 
 // What a client may tell of itself.
@@ -31,7 +32,7 @@ type session struct {
 	server *Server
 	// serving and runner are what it shows and runs.
 	serving *host.Serving
-	runner  Runner
+	runner  work.Runner
 	client  *client
 	ch      gossh.Channel
 	// ctx ends with the channel, or when the server drains for too long.

@@ -12,6 +12,7 @@ import (
 	"charm.land/wish/v2"
 
 	"crossover/tui/host"
+	"crossover/tui/work"
 )
 
 // Content is what a server answers beside the explorer, and to whom. It can be
@@ -19,7 +20,7 @@ import (
 type Content struct {
 	// Run runs a command line and returns its exit code. It is handed what
 	// clients wrote, and must only answer; nil refuses all commands.
-	Run  Runner
+	Run  work.Runner
 	Auth Auth
 }
 
@@ -40,13 +41,12 @@ type Config struct {
 
 // Server serves the explorer over SSH. It is a door of a host.
 type Server struct {
-	host   *host.Host
-	config Config
-	now    atomic.Pointer[Content]
-	ssh    *ssh.Server
-	// quick and slow are the places to run commands in.
-	quick, slow *turns
-	headers     atomic.Int64 // connections of balancers that have not said whose they are
+	host    *host.Host
+	config  Config
+	now     atomic.Pointer[Content]
+	ssh     *ssh.Server
+	desk    *work.Desk
+	headers atomic.Int64 // connections of balancers that have not said whose they are
 }
 
 // Replace serves new sessions other content from now on. Sessions that there are keep
@@ -59,7 +59,7 @@ type clientKey struct{}
 // New returns a server for a host's sessions. It reads, or makes, the host key.
 func New(h *host.Host, c Config) (*Server, error) {
 	l := h.Limits()
-	s := &Server{host: h, config: c, quick: newTurns(l.Commands), slow: newTurns(l.Commands)}
+	s := &Server{host: h, config: c, desk: work.NewDesk(work.Limits{Commands: l.Commands, CommandTime: l.CommandTime})}
 	s.Replace(c.Content)
 	s.config.Run = nil // it may be replaced, and is not to be kept
 	key, err := hostKey(c.HostKey)

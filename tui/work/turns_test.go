@@ -1,4 +1,4 @@
-package sshd
+package work
 
 import (
 	"context"
@@ -8,6 +8,16 @@ import (
 )
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
+
+// eventually waits until a condition holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("no sign of %s", what)
+		}
+	}
+}
 
 // TestTurnsAreFairByAddress has one address ask for many turns before another
 // asks for one: the other is next.

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"crossover/tui/result"
+)
+
+var explainDoc = doc{"explain [key=value ...]", "Work out every figure of an offer, down to quantities and prices",
+	`Says how an offer's price, latency and cold starts for one part of the system come
+about: each line of the bill with its quantity, the factors of that, its price,
+where that is from and of when; each percentile with the requests that make it. It
+is what Enter on a figure shows in the explorer. Without --offer the offer is the
+cheapest.`, `crossover explain rate=12/s
+crossover explain --offer aws-lambda-arm64 rate=3M/month memory=1GB
+crossover explain --offer aws-fargate-arm64 part=jobs parts=web,jobs -o json`}
+
+func newExplain(a *app) *cobra.Command {
+	var format result.Format
+	var id, part string
+	cmd := explainDoc.tokens(a, func(_ context.Context, tokens []string) error {
+		q, err := a.ask(withPart(tokens, part))
+		if err != nil {
+			return err
+		}
+		offer := -1
+		if id != "" {
+			if offer = q.Engine.Find(id); offer < 0 {
+				return badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
+			}
+		}
+		return a.print(format, q.Explain(offer))
+	})
+	addFormat(cmd, &format)
+	cmd.Flags().Var(text(&id, "id"), "offer", `the offer; "crossover offers" lists them`)
+	completeBy(cmd, "offer", shell{a}.offer)
+	a.addPart(cmd, &part)
+	return cmd
+}
