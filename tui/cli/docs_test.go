@@ -269,7 +269,7 @@ func runShown(t *testing.T, line, home string) {
 		file, words = words[n-1], words[:n-2]
 	}
 	switch {
-	case len(words) > 1 && (words[1] == "serve" || words[1] == "share"), // these do not end
+	case len(words) > 1 && (words[1] == "serve" || words[1] == "share" || words[1] == "mcp"), // these do not end
 		len(words) > 2 && words[1] == "prices" && words[2] == "refresh": // uses the network
 		words = append(words, "--help")
 	}

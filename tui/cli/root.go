@@ -53,7 +53,7 @@ func newRoot(a *app) *cobra.Command {
 		return nil
 	}}, "catalog", "lay a YAML file of your own prices, discounts or offers over the catalogue, or a folder of them, after those of $CROSSOVER_CATALOG")
 	cmd.AddCommand(newEval(a), newExplain(a), newCurve(a), newGrid(a), newLayout(a), newGrowth(a), newVerify(a), newVerdicts(a), newSimulate(a), newOffers(a), newPrices(a), newKeys(a), newScenarios(a), newThemes(a), newReport(a), newConfig(a), newSnapshot(a), newServe(a))
-	cmd.AddCommand(newShare(a), newTour(a), newImport(a), newCheck(a), newDiff(a))
+	cmd.AddCommand(newShare(a), newTour(a), newImport(a), newCheck(a), newDiff(a), newMCP(a))
 	cmd.AddCommand(newVersion(a), newMan(cmd))
 	cmd.PersistentFlags().BoolVar(&a.pager, "pager", false, "show the answer in $PAGER, on a terminal")
 	cmd.InitDefaultCompletionCmd()

@@ -1,0 +1,124 @@
+// Package mcp answers agents over the Model Context Protocol. Its tools are the
+// commands that only answer: a tool's arguments become a command line, which runs
+// within the bounds of [work.Desk] as those of clients over SSH do, and what it
+// prints as JSON is the tool's structured content.
+//
+// https://modelcontextprotocol.io/specification
+package mcp
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"time"
+
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"crossover/tui/work"
+)
+
+// Runner runs a command line as [work.Runner] does, with what a tool hands it as
+// its standard input.
+type Runner func(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int
+
+// Config is what a server is made of.
+type Config struct {
+	// Run runs a command line, which must only answer.
+	Run Runner
+	// Quick reports whether a command line is answered in no time.
+	Quick func(args []string) bool
+	// Version is the program's.
+	Version string
+	// Claims are the ids of the rules of thumb that can be tested.
+	Claims []string
+	// Root is the folder that files are imported from; empty for none.
+	Root   string
+	Limits work.Limits
+}
+
+// patience is how long a client that has left is still answered.
+const patience = time.Minute
+
+const instructions = `Prices one workload, or a system of several parts, on edge isolates, functions, container services, micro-VMs, Kubernetes, VMs and GPUs, from a dated catalogue of list prices. Works offline. Give what is known as the scenario; what is left out has its default. Begin with eval for one part and layout for a whole system; explain works a price out down to its sources. A price with confidence 0 is an assumption: say so.`
+
+// Serve answers a client that writes to in and reads from out, until it leaves or
+// ctx ends, whose error it then returns.
+func Serve(ctx context.Context, c Config, in io.Reader, out io.Writer) error {
+	s := newStream(in, out, patience)
+	err := newServer(c).Run(ctx, &sdk.IOTransport{Reader: s, Writer: s})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// newServer returns a server with all tools.
+func newServer(c Config) *sdk.Server {
+	s := sdk.NewServer(&sdk.Implementation{Name: "crossover", Title: "crossover", Version: c.Version},
+		&sdk.ServerOptions{Instructions: instructions, Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}}})
+	desk, closed := work.NewDesk(c.Limits), false
+	for _, t := range tools(&c) {
+		s.AddTool(&sdk.Tool{
+			Name: t.name, Title: t.title, Description: t.about, InputSchema: t.schema(),
+			Annotations: &sdk.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &closed},
+		}, func(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
+			return t.call(ctx, &c, desk, r.Params.Arguments), nil
+		})
+	}
+	return s
+}
+
+// call answers a call of a tool. What is wrong is part of the answer, so that the
+// agent can read it and mend it.
+func (t *tool) call(ctx context.Context, c *Config, desk *work.Desk, arguments json.RawMessage) *sdk.CallToolResult {
+	line, err := t.line(arguments)
+	if err != nil {
+		return failed(err.Error())
+	}
+	run := func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+		return c.Run(ctx, args, strings.NewReader(line.stdin), stdout, stderr)
+	}
+	quick := c.Quick != nil && c.Quick(line.args)
+	answer, err := desk.Do(ctx, netip.Prefix{}, quick, run, line.args)
+	if err != nil {
+		return failed(err.Error())
+	}
+	// That nothing can run a part is an answer, too: its JSON says so.
+	if len(answer.Stdout) == 0 {
+		return failed(said(answer.Stderr, line.flags))
+	}
+	var dense bytes.Buffer
+	if err := json.Compact(&dense, answer.Stdout); err != nil {
+		return failed(fmt.Sprintf("internal error: the answer is no JSON: %v", err))
+	}
+	return &sdk.CallToolResult{
+		Content:           []sdk.Content{&sdk.TextContent{Text: dense.String()}},
+		StructuredContent: json.RawMessage(dense.Bytes()),
+	}
+}
+
+// said is what a command says is wrong, in the words of the tool: its arguments
+// instead of flags.
+func said(stderr []byte, flags map[string]string) string {
+	var lines []string
+	for line := range strings.Lines(string(stderr)) {
+		line = strings.TrimPrefix(strings.TrimRight(line, "\n"), "crossover: ")
+		for flag, name := range flags {
+			line = strings.ReplaceAll(line, "--"+flag+":", name+":")
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func failed(text string) *sdk.CallToolResult {
+	return &sdk.CallToolResult{IsError: true, Content: []sdk.Content{&sdk.TextContent{Text: text}}}
+}

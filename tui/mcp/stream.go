@@ -1,0 +1,104 @@
+package mcp
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"sync"
+	"time"
+)
+
+// stream is a client's messages, one a line, in and out. When the client has said
+// all, what it asked is answered before it is taken to have left: a script closes
+// its end as soon as it has written, and the calls would end with it.
+type stream struct {
+	in   *bufio.Reader
+	rest []byte
+	out  io.Writer
+	// patience is how long answers are waited for.
+	patience time.Duration
+
+	mu      sync.Mutex
+	open    int // requests without an answer
+	settled chan struct{}
+}
+
+func newStream(in io.Reader, out io.Writer, patience time.Duration) *stream {
+	return &stream{in: bufio.NewReader(in), out: out, patience: patience, settled: make(chan struct{}, 1)}
+}
+
+// Read reads what the client writes.
+func (s *stream) Read(p []byte) (int, error) {
+	if len(s.rest) == 0 {
+		line, err := s.in.ReadSlice('\n')
+		if s.rest = line; s.asks(line) {
+			s.count(1)
+		}
+		if len(line) == 0 {
+			if errors.Is(err, io.EOF) {
+				s.wait()
+			}
+			return 0, err
+		}
+	}
+	n := copy(p, s.rest)
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+// asks reports whether a line is a request. One too long for the buffer comes in
+// pieces, and is not waited for.
+func (s *stream) asks(line []byte) bool {
+	var m struct {
+		ID     json.RawMessage `json:"id"`
+		Method string          `json:"method"`
+	}
+	return json.Unmarshal(line, &m) == nil && len(m.ID) > 0 && m.Method != ""
+}
+
+// Write writes answers; what else the server says has no id first.
+func (s *stream) Write(p []byte) (int, error) {
+	n, err := s.out.Write(p)
+	for line := range bytes.Lines(p) {
+		if bytes.HasPrefix(line, []byte(`{"jsonrpc":"2.0","id":`)) {
+			s.count(-1)
+		}
+	}
+	return n, err
+}
+
+// Close does nothing: the streams are the process's.
+func (s *stream) Close() error { return nil }
+
+func (s *stream) count(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open += n
+	if s.open <= 0 {
+		select {
+		case s.settled <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// wait waits until all is answered.
+func (s *stream) wait() {
+	enough := time.NewTimer(s.patience)
+	defer enough.Stop()
+	for {
+		s.mu.Lock()
+		open := s.open
+		s.mu.Unlock()
+		if open <= 0 {
+			return
+		}
+		select {
+		case <-s.settled:
+		case <-enough.C:
+			return
+		}
+	}
+}
