@@ -31,7 +31,7 @@ func newExplain(a *app) *cobra.Command {
 				return badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
 			}
 		}
-		return a.print(format, q.Explain(offer))
+		return a.print(format, result.Explain(q, offer))
 	})
 	addFormat(cmd, &format)
 	cmd.Flags().Var(text(&id, "id"), "offer", `the offer; "crossover offers" lists them`)

@@ -19,7 +19,7 @@ type explained struct {
 
 // Explain works out the price, latency and cold starts of an offer for the selected
 // part, or of the cheapest one that can run it where offer is negative.
-func (q *Query) Explain(offer int) Result {
+func Explain(q *Query, offer int) Result {
 	list := q.estimates(nil)
 	best := -1
 	if e := cheapest(list); e != nil {
