@@ -29,7 +29,7 @@ var layers = []struct {
 	{dir: "themes", may: []string{"crossover/data/compact", "crossover/data/strict"}, not: []string{"os", "net"}},
 	{dir: "tui/importer", may: []string{"crossover/engine/scenario", "crossover/engine/traffic", "crossover/data/bounds", "crossover/tui/trace"}, not: []string{"os", "net"}},
 	// tui/term is the door to the terminal that the process was started on.
-	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/files", "tui/host", "tui/sshd", "tui/web", "tui/term", "tui/vtest", "tui/importer", "tui/work"}, not: []string{"os", "net"}},
+	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/files", "tui/host", "tui/sshd", "tui/web", "tui/term", "tui/vtest", "tui/importer", "tui/work", "tui/mcp"}, not: []string{"os", "net"}},
 }
 
 // rooms says which packages of the engine each of its packages may import, beside
