@@ -129,7 +129,7 @@ func chartActions() []action {
 		{name: "variants", group: g, keys: "v", does: "all variants or the best", hint: "variants", do: look(func(s *state.State) { s.Variants = !s.Variants })},
 		{name: "linear", group: g, keys: "t", does: "equal steps or decades", do: look(func(s *state.State) { s.Linear = !s.Linear })},
 		{name: "solo", group: g, keys: "s", does: "the selected curve alone", do: look(func(s *state.State) { s.Solo = !s.Solo })},
-		{name: "zoom", group: g, keys: "z", does: "one pane alone", do: look(func(s *state.State) { s.Zoomed = (s.Zoomed + 1) % state.NumZooms })},
+		{name: "zoom", group: g, keys: "z", does: "one pane alone", do: just(zoomPane)},
 		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: look(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just(togglePin)},
 		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: unless(func(m *Model) bool { return m.st.Pins.Len() > 0 }, "nothing is pinned"), do: look(func(s *state.State) { s.Pins = state.Pins{} })},
@@ -208,6 +208,21 @@ func programActions() []action {
 // someOut reports whether offers are hidden, or marked.
 func someOut(m *Model) bool {
 	return m.st.Hidden != (state.OfferSet{}) || m.st.Marked != (state.OfferSet{})
+}
+
+// zoomPane gives the pane with the keys all the room, or where that is the sliders
+// the next one.
+func zoomPane(m *Model) {
+	m.edit("look", func(s *state.State) {
+		switch z := paneZooms[m.onPane()]; {
+		case z == state.NoZoom:
+			s.Zoomed = (s.Zoomed + 1) % state.NumZooms
+		case s.Zoomed == z:
+			s.Zoomed = state.NoZoom
+		default:
+			s.Zoomed = z
+		}
+	})
 }
 
 // hideOffer leaves the selected offer out, and the other variants of its product

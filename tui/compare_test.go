@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"crossover/engine/scenario"
+	"crossover/tui/state"
 )
 
 func TestCompareScreen(t *testing.T) {
@@ -39,7 +40,29 @@ func TestComparisonHoldsEachScenario(t *testing.T) {
 		t.Error("the comparison does not follow the sliders")
 	}
 	s.press("P")
-	if s.wants("Nothing is pinned"); len(s.comparing().against.answer.List) != 0 || s.st.Scenario == scenario.Default() {
+	if s.wants("Two offers are head to head"); len(s.comparing().against.answer.List) != 0 || s.st.Scenario == scenario.Default() {
 		t.Error("the pins are still compared")
+	}
+}
+
+// TestHeadToHead holds which two offers stand head to head while nothing is pinned,
+// and what is said of them.
+func TestHeadToHead(t *testing.T) {
+	s := open(t, smallEngine(t), 120, 36)
+	title := func(o int) string { return s.opts.Engine.Offer(o).Title }
+	best := s.answer.Cheapest()
+	s.press("f6")
+	s.wants("Head to head", title(best)+" costs ", " a month less than "+title(s.answer.Listed[1]), "a month", "p99", "difference")
+	third := s.answer.Listed[2]
+	s.press("n", "n")
+	s.Frame()
+	s.send(nil)
+	s.wants(" a month less than " + title(third))
+	var marked state.OfferSet
+	s.edit("", func(st *state.State) { st.Marked = marked.Add(third).Add(s.answer.Listed[1]) })
+	s.Frame()
+	s.send(nil)
+	if got := s.comparing().duel.asked; got == nil || got.first == best || got.second == best {
+		t.Errorf("the offers marked are not those head to head: %+v", got)
 	}
 }

@@ -21,6 +21,52 @@ type compareScreen struct {
 	plain
 	pane    pane.Compare
 	against task[compareQuestion, pane.Comparison]
+	duel    task[duelQuestion, [2]engine.Estimate]
+}
+
+// duelQuestion is which two offers are head to head, and where.
+type duelQuestion struct {
+	scenario      scenario.Scenario
+	first, second int
+}
+
+// rivals are the offers marked, where there are two, or else the cheapest and the
+// one selected or next.
+func rivals(h *host) (q duelQuestion) {
+	a := &h.answer
+	q = duelQuestion{h.st.Scenario, max(a.Cheapest(), 0), a.Selected}
+	if h.st.Marked.Len() == 2 {
+		q.first = -1
+		for o := range a.Estimates {
+			switch {
+			case !h.st.Marked.Has(o):
+			case q.first < 0:
+				q.first = o
+			default:
+				q.second = o
+			}
+		}
+	} else if q.second == q.first && len(a.Listed) > 1 {
+		q.second = a.Listed[1]
+	}
+	return q
+}
+
+// sentence sums up two offers head to head.
+func (s *compareScreen) sentence(h *host) string {
+	cheap, dear := &s.duel.answer[0], &s.duel.answer[1]
+	if cheap.Monthly > dear.Monthly {
+		cheap, dear = dear, cheap
+	}
+	e := h.opts.Engine
+	out := e.Offer(cheap.Offer).Title + " costs " + h.money(dear.Monthly-cheap.Monthly) + " a month less than " + e.Offer(dear.Offer).Title
+	switch gap := cheap.Latency.P99MS - dear.Latency.P99MS; {
+	case gap >= 1:
+		out += ", and its p99 is " + millis(gap) + " longer"
+	case gap <= -1:
+		out += ", and its p99 is " + millis(-gap) + " shorter"
+	}
+	return out + "."
 }
 
 // compareQuestion is what a comparison answers.
@@ -32,6 +78,10 @@ type compareQuestion struct {
 }
 
 func (s *compareScreen) draw(h *host) {
+	if s.duel.asked != nil {
+		s.pane.Duel.Fill(h.canvas.Money, h.opts.Engine, &s.duel.answer)
+		s.pane.Sentence = s.sentence(h)
+	}
 	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, &h.answer, &h.st, h.opts.Engine, &h.cut)
 }
 
@@ -88,7 +138,7 @@ func (s *compareScreen) comparison(h *host) *pane.Comparison {
 func (s *compareScreen) words(h *host) (out []string) {
 	x := s.comparison(h)
 	if len(x.List) < 2 {
-		out = append(out, pane.NothingPinned)
+		out = append(append(append(out, pane.NothingPinned), s.pane.Sentence), s.pane.Duel.Words()...)
 	}
 	for _, d := range x.Differences {
 		out = append(out, d.Key+": "+paired(x.Names, d.Values))
@@ -129,8 +179,14 @@ func (s *compareScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil
 	}
+	var duel tea.Cmd
+	if h.st.Pins.Len() == 0 {
+		duel = s.duel.ask(h.opts.Shared, rivals(h), func(v *engine.Evaluator, _ context.Context, q *duelQuestion) (out [2]engine.Estimate, err error) {
+			return [2]engine.Estimate{v.Estimate(&q.scenario, q.scenario.Selected, q.first), v.Estimate(&q.scenario, q.scenario.Selected, q.second)}, nil
+		})
+	}
 	q := compareQuestion{now: h.st.Scenario, pins: h.st.Pins, window: h.st.Window(), offer: h.answer.Selected}
-	return s.against.ask(h.opts.Shared, q, compareWith)
+	return both(duel, s.against.ask(h.opts.Shared, q, compareWith))
 }
 
 // compareWith works a comparison out; there is none without pins.

@@ -61,6 +61,9 @@ const (
 	numPanes
 )
 
+// paneZooms are the states in which they have all the room.
+var paneZooms = [numPanes]state.Zoom{onChart: state.ZoomChart, onContenders: state.ZoomSide, onLayout: state.ZoomLayout}
+
 // paneNumbers are the numbers on their borders.
 var paneNumbers = [numPanes]string{"1", "2", "3", "4"}
 
@@ -73,11 +76,10 @@ var paneHints = [numPanes]string{
 
 // choosePane gives the keys to a pane of Explore, which shows then.
 func choosePane(m *Model, p chosenPane) {
-	zooms := [numPanes]state.Zoom{onChart: state.ZoomChart, onContenders: state.ZoomSide, onLayout: state.ZoomLayout}
 	if m.st.Screen != state.Explore || m.st.Zoomed != state.NoZoom {
 		m.edit("screen", func(s *state.State) {
 			if s.Screen = state.Explore; s.Zoomed != state.NoZoom {
-				s.Zoomed = zooms[p]
+				s.Zoomed = paneZooms[p]
 			}
 		})
 	}

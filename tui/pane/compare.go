@@ -32,6 +32,11 @@ type Comparison struct {
 // Compare is the screen that puts pinned scenarios beside the one shown: what
 // differs, the curves, and every offer's price and latency in each.
 type Compare struct {
+	// Duel has two offers head to head while nothing is pinned, and Sentence sums
+	// it up.
+	Duel     Duel
+	Sentence string
+
 	chart  chart.Chart
 	layout chart.Layout
 	table  table.Table[compareRow]
@@ -60,13 +65,21 @@ func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.An
 func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	about, offers := ArrangeAlone(r)
 	c.Wrap(c.Box(about, "Compare", "", false), NothingPinned, c.Style.Text)
-	if !offers.Empty() {
+	if n := min(p.Duel.Rows(), 16); offers.H >= 8 {
+		var duel cell.Rect
+		if offers.H < n+8 {
+			n = offers.H
+		}
+		duel, offers = offers.CutTop(n)
+		p.Duel.Draw(c, duel, p.Sentence)
+	}
+	if offers.H >= 6 {
 		p.drawTable(c, offers, Alone(a), a, st.Filter, e)
 	}
 }
 
 // NothingPinned says what the screen is for while nothing is pinned.
-const NothingPinned = "Nothing is pinned yet. Pin the scenario as it is now, then move the sliders, and both are compared here. Up to three can be pinned."
+const NothingPinned = "Two offers are head to head here: those marked with space, or else the cheapest and the one selected or next. To compare scenarios, pin this one and move the sliders: up to three can be pinned."
 
 // Alone is the comparison of what is shown with nothing.
 func Alone(a *answer.Answer) *Comparison {
