@@ -48,6 +48,7 @@ terminals: build ## in real terminals under Xvfb, with pictures in TERMINALS=...
 
 soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
 	go test ./tui/sshd -run '^TestServing$$' -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" $(SOAK)
+	go test ./tui/web -run '^TestHostilePages$$' -v -count=1 -attack-for 20s
 
 snapshots: ## what starts read in place of the YAML
 	go test ./data/compact -run TestSnapshots -update

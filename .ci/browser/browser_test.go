@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,8 +23,10 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
+	front "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"golang.org/x/crypto/ssh"
 )
 
@@ -136,7 +139,7 @@ func (p *page) run(actions ...chromedp.Action) {
 // js returns what an expression is.
 func js[T any](p *page, expression string) (v T) {
 	p.t.Helper()
-	p.run(chromedp.Evaluate(expression, &v))
+	p.run(chromedp.Evaluate(expression, &v, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
 	return v
 }
 
@@ -206,16 +209,15 @@ func (p *page) cell(x, y int) (float64, float64) {
 	return at[0], at[1]
 }
 
-// find is where a text is.
-func find(t *testing.T, rows []string, text string) (x, y int) {
-	t.Helper()
-	for y, row := range rows {
-		if before, _, ok := strings.Cut(row, text); ok {
-			return len([]rune(before)), y
-		}
+// handleIn is the column of the handle in a row with a slider: the first character
+// behind what is filled.
+func handleIn(row string) int {
+	cells := []rune(row)
+	at := slices.Index(cells, '━')
+	for at >= 0 && at < len(cells) && cells[at] == '━' {
+		at++
 	}
-	t.Fatalf("%q is not on the screen:\n%s", text, strings.Join(rows, "\n"))
-	return 0, 0
+	return at
 }
 
 // mouse moves the mouse, with or without a button down.
@@ -235,16 +237,14 @@ func TestExplore(t *testing.T) {
 	p := open(t, ctx, s.web+"/?rate=12/s", 1280, 800, scheme("dark"))
 	rows := p.wait("Scenario", "rate", "12/s", "q quit")
 	p.shot("explore")
-	light := open(t, ctx, s.web+"/?rate=12/s", 1280, 800, scheme("light"))
-	light.wait("q quit")
-	light.shot("explore-light")
-	light.clean()
+	t.Logf("%d rows, %d columns", len(rows), len([]rune(rows[0])))
 
 	// The slider is dragged by its handle.
-	handle, y := find(t, rows, "●")
-	if !strings.Contains(rows[y], "rate") {
-		t.Fatalf("the first handle is not that of the rate: %q", rows[y])
+	y := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, "▸rate") || strings.Contains(row, "►rate") })
+	if y < 0 {
+		t.Fatalf("no slider of the rate:\n%s", strings.Join(rows, "\n"))
 	}
+	handle := handleIn(rows[y])
 	fx, fy := p.cell(handle, y)
 	tx, _ := p.cell(handle+4, y)
 	p.mouse(input.MousePressed, fx, fy)
@@ -253,7 +253,7 @@ func TestExplore(t *testing.T) {
 	}
 	p.mouse(input.MouseReleased, tx, fy)
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if rows = p.rows(); []rune(rows[y])[handle+4] == '●' {
+		if rows = p.rows(); handleIn(rows[y]) == handle+4 {
 			break
 		}
 		if time.Now().After(end) {
@@ -280,6 +280,11 @@ func TestExplore(t *testing.T) {
 	p.run(chromedp.KeyEvent("q"))
 	p.run(chromedp.WaitVisible("#told"))
 	p.shot("ended")
+
+	light := open(t, ctx, s.web+"/?rate=12/s", 1280, 800, scheme("light"))
+	light.wait("q quit")
+	light.shot("explore-light")
+	light.clean()
 }
 
 func TestPhone(t *testing.T) {
@@ -301,10 +306,13 @@ func TestPhone(t *testing.T) {
 		if overflow := js[bool](p, `document.documentElement.scrollWidth > innerWidth`); overflow {
 			t.Errorf("%s: the page is wider than the phone", phone.name)
 		}
+		t.Logf("%s: %d by %d cells", phone.name, columns, len(rows))
 		p.shot(phone.name)
-		p.run(chromedp.Click(`[data-keys="\x1b[C"]`, chromedp.ByQuery)) // the arrow below
+		p.run(chromedp.Click(`[aria-label="right"]`, chromedp.ByQuery)) // the arrow below
 		p.wait("15/s")
-		x, y := find(t, p.rows(), "●")
+		rows = p.rows()
+		y := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, "rate ") })
+		x := handleIn(rows[y])
 		fx, fy := p.cell(x, y)
 		tx, _ := p.cell(x-3, y)
 		p.run(
@@ -313,7 +321,7 @@ func TestPhone(t *testing.T) {
 			input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}),
 		)
 		for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-			if moved, _ := find(t, p.rows(), "●"); moved < x {
+			if handleIn(p.rows()[y]) < x {
 				break
 			}
 			if time.Now().After(end) {
@@ -396,9 +404,8 @@ func TestRoom(t *testing.T) {
 	ann.wait("friday", "you present")
 	ben := s.join(t, "friday", "ben")
 	ann.wait("ben is here")
-	ann.run(chromedp.KeyEvent("+"))
 	ann.run(chromedp.Focus(`textarea`, chromedp.ByQuery))
-	ann.run(chromedp.KeyEvent("\u0303")) // the right arrow
+	ann.run(chromedp.KeyEvent(kb.ArrowRight)) // the right arrow
 	ann.wait("15/s")
 	ben.wait(t, "ann")
 	ann.shot("room")
@@ -412,8 +419,8 @@ func TestRoom(t *testing.T) {
 	}
 	eve := open(t, ctx, link, 1280, 800)
 	eve.wait("you watch ann", "15/s")
-	eve.run(chromedp.KeyEvent("\u0303"), chromedp.KeyEvent("q"))
-	ann.run(chromedp.KeyEvent("\u0303"))
+	eve.run(chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent("q"))
+	ann.run(front.BringToFront(), chromedp.KeyEvent(kb.ArrowRight)) // pages behind others take no keys
 	ann.wait("ann: rate")
 	eve.wait("you watch ann")
 	if all := strings.Join(eve.rows(), "\n"); strings.Contains(all, "friday") {
