@@ -362,3 +362,16 @@ func TestPanesTakeKeys(t *testing.T) {
 		t.Error("esc does not give the keys back to the sliders")
 	}
 }
+
+// TestHintsSayWhatKeysDo holds that no hint of a screen or a pane is a key alone.
+func TestHintsSayWhatKeysDo(t *testing.T) {
+	s := open(t, smallEngine(t), 120, 36)
+	all := s.hinted.panes[:]
+	for _, list := range append(all, s.hinted.screens[:]...) {
+		for _, h := range list {
+			if h.Does == "" {
+				t.Errorf("%s does nothing that is said", h.Key)
+			}
+		}
+	}
+}

@@ -69,8 +69,8 @@ var paneNumbers = [numPanes]string{"1", "2", "3", "4"}
 
 // paneHints are what keys do in a pane, as hints of screens are.
 var paneHints = [numPanes]string{
-	onChart:      "left/right=pan, up/down=zoom, measure, axis, band, linear, solo, variants, months, zoom, explain, back",
-	onContenders: "up/down=offer, open, play, explain, hide, show-all, order, variants, tornado, cheapest, back",
+	onChart:      "left/right=pan, up/down=zoom, measure, axis, explain, zoom=alone, band, linear=equal steps or decades, solo=the selected alone, variants, months, back",
+	onContenders: "up/down=offer, open, play, explain, zoom=alone, hide=hide, show-all=show all, order=sort, variants, tornado=what moves the price, cheapest=follow the cheapest, back",
 	onLayout:     "left/right=part, open, lock, ban-offer, ban-vendor, allow-all, explain, back",
 }
 
