@@ -89,9 +89,9 @@ func TestBillsByHand(t *testing.T) {
 		{"Azure, egress in tiers", "azure-functions-consumption", "rate=200M/month memory=128MB billed_duration=100ms response=1000KB free=off", 13_778.375 + 80},
 		// https://vercel.com/docs/functions/usage-and-pricing: 20M × 20 ms of CPU =
 		// 111.11 h × 0.128 = 14.2222; 20M × 0.1 s × 2 GB = 1,111.11 GB-h × 0.0106 =
-		// 11.7778; 20M × 0.60/M = 12; CDN (20M - 10M) × 2/M = 20: 58 less the credit
-		// of 20, and the plan of 20
-		{"Vercel", "vercel-functions", "rate=20M/month memory=2GB duration=100ms cpu=20% concurrency=1 response=0KB", 58.00},
+		// 11.7778; 20M × 0.60/M = 12; CDN (20M - 10M) × 2/M = 20; requests of 1 KB to
+		// the functions = 20 GB × 0.06 = 1.2: 59.2 less the credit of 20, and the plan of 20
+		{"Vercel", "vercel-functions", "rate=20M/month memory=2GB duration=100ms cpu=20% concurrency=1 response=0KB", 59.20},
 		// a quarter of that is 4.5 + 5 = 9.5, which the credit pays
 		{"Vercel, within its credit", "vercel-functions", "rate=5M/month memory=2GB duration=100ms cpu=20% concurrency=1 response=0KB", 20.00},
 		{"Vercel, no free tiers", "vercel-functions", "rate=5M/month memory=2GB duration=100ms cpu=20% concurrency=1 response=0KB free=off", 20.00},

@@ -117,6 +117,41 @@ func TestNeedsByHand(t *testing.T) {
 		// prices of the user's own: 3 × 10M × 0.001/M and 1,500 × 10M × 3/M; the
 		// first for one provider only
 		{"uses", "cloudflare-workers-paid", "uses=cloudflare/d1-reads:3@0.001/M,tokens:1500@3/M rate=10M/month", sums{"d1-reads": 0.03, "tokens": 45_000}},
+		// 1.2279G calls: 333M × 3.50, 667M × 2.80, 227.9M × 2.38
+		{"REST API", "aws-lambda-x86-rest-api", "rate=1227.9M/month", sums{"rest-api": 1165.5 + 1867.6 + 542.402}},
+		// every hit is a call of the front door: 6 × 10M × 1.00/M; the handler sees 10M
+		{"hits at the front door", "aws-lambda-arm64-http-api", "hits=6 rate=10M/month free=off", sums{"http-api": 60, "lambda-requests": 2}},
+		{"hits at the edge", "cloudflare-workers-paid", "hits=6 rate=10M/month", sums{"workers-requests": 15}},
+		// 15M pages of 6 hits: 80M beyond the plan × 2/M, 765 GB through functions × 0.06
+		{"hits of Vercel", "vercel-functions", "hits=6 rate=15M/month response=50KB free=off", sums{"cdn-requests": 160, "transfer": 0}},
+		// 10M × 20 KB: 200 GB × 0.045 and out at 0.09, 100 free; 730 h × 0.045
+		{"NAT of a function in a VPC", "aws-lambda-arm64", "outbound=20KB response=0B rate=10M/month lines=nat", sums{"nat-gb": 9, "nat-hours": 32.85, "egress": 9}},
+		{"outbound without NAT", "aws-lambda-arm64", "outbound=20KB response=0B rate=10M/month", sums{"nat-gb": 0, "egress": 9}},
+		// 10M × 2 KB: 20 GB, 5 free, × 0.50
+		{"what is logged", "aws-lambda-arm64", "log=2KB rate=10M/month", sums{"lambda-logs": 7.50}},
+		{"logged, but not counted", "aws-lambda-arm64", "log=2KB rate=10M/month lines=-logs", sums{"lambda-logs": 0}},
+		// 10M × 1 s × 3.5 GB beyond 512 MB × 0.0000000309
+		{"/tmp of 4 GB", "aws-lambda-arm64", "disk=4GB rate=10M/month billed_duration=1s", sums{"lambda-disk": 1.0815}},
+		{"/tmp of 512 MB", "aws-lambda-arm64", "disk=512MB rate=10M/month billed_duration=1s", sums{"lambda-disk": 0}},
+		// one task, 30 GB beyond 20, 730 h × 0.000111
+		{"disk of tasks", "aws-fargate-arm64", "disk=50GB rate=1/s", sums{"fargate-disk": 2.4309}},
+		{"disk of a machine", "aws-ec2-m7g", "disk=50GB rate=1/s level=hobby", sums{"gp3": 20*0.08 + 30*0.08}},
+		// 730 × 0.016 and 20 GB × 0.115; one of 4 GB, not four of 1
+		{"a small database", "aws-fargate-arm64", "database=1GB rate=1/s", sums{"db.t4g.micro": 11.68, "rds-disk": 2.30}},
+		{"a database of 4 GB", "aws-lambda-arm64", "database=4GB rate=1/s", sums{"db.t4g.medium": 47.45}},
+		{"a database of Google's", "gcp-cloud-run-request", "database=2GB rate=1/s", sums{"db-custom-1-3840": 49.3115, "cloud-sql-disk": 1.70}},
+		{"a database of Fly's", "fly-machines-shared", "database=1GB rate=1/s", sums{"Basic": 38, "postgres-disk": 2.80}},
+		// rates of the catalogue that a request uses: 30M × 0.40/M, 10M × 5/M
+		{"S3", "aws-lambda-arm64", "uses=s3-get:3,aws/s3-put:1 rate=10M/month", sums{"s3-get": 12, "s3-put": 50}},
+		// 1M and 10M are free; the rest is rounded up: 9M × 4.50/M, 20M × 0.36/M
+		{"R2", "cloudflare-workers-paid", "uses=r2-writes:1,r2-reads:3 rate=10M/month", sums{"r2-writes": 40.50, "r2-reads": 7.20}},
+		{"D1", "cloudflare-workers-paid", "uses=d1-reads:3000,d1-writes:6 rate=10M/month", sums{"d1-reads": 5, "d1-writes": 10}},
+		// the vendor's example: 10M runs of 800 ms at 512 MB
+		{"Step Functions Express", "aws-fargate-x86", "uses=express-requests:1,express-duration:0.4 rate=10M/month", sums{"express-requests": 10, "express-duration": 3.6*16.67 + 0.4*8.33}},
+		// 15M × 10 of ISR × 0.40/M beside the usage credit, and images
+		{"ISR and images", "vercel-functions", "uses=isr-reads:10,images:0.1 rate=15M/month duration=100ms free=off", sums{"isr-reads": 60, "images": 75}},
+		// 10,000 for 8 of 24 hours a day: a third of 438M minutes × 0.25/M
+		{"connections in working hours", "aws-lambda-arm64-websocket", "connections=10k online=8h rate=1M/month", sums{"websocket-minutes": 36.50}},
 		{"uses of a product", "aws-lambda-x86", "uses=aws-lambda/steps:5@25/M,aws-fargate/steps:5@25/M,aws-lambda-*/calls:1@1/M rate=10M/month", sums{"steps": 1250, "calls": 10}},
 		{"uses of another", "aws-fargate-x86", "uses=aws-lambda/steps:5@25/M,aws-fargate-x86/tasks:1@1/M rate=10M/month", sums{"steps": 0, "tasks": 10}},
 		{"uses elsewhere", "aws-lambda-x86", "uses=cloudflare/d1-reads:3@0.001/M,tokens:1500@3/M rate=10M/month", sums{"d1-reads": 0, "tokens": 45_000}},

@@ -12,6 +12,10 @@ const (
 	NeedConnections Need = "connections"
 	// NeedState is state kept between requests.
 	NeedState Need = "state"
+	// NeedDatabase is a managed relational database.
+	NeedDatabase Need = "database"
+	// NeedDisk is temporary disk of an instance.
+	NeedDisk Need = "disk"
 	// NeedQueue is messages of a queue, NeedFIFO of one that keeps their order.
 	NeedQueue Need = "queue"
 	NeedFIFO  Need = "fifo"
@@ -24,7 +28,7 @@ const (
 )
 
 // Needs lists every need.
-var Needs = []Need{NeedHTTP, NeedConnections, NeedState, NeedQueue, NeedFIFO, NeedBus, NeedObject, NeedSchedule}
+var Needs = []Need{NeedHTTP, NeedConnections, NeedState, NeedDatabase, NeedDisk, NeedQueue, NeedFIFO, NeedBus, NeedObject, NeedSchedule}
 
 // Words returns Needs as text.
 func (Need) Words() []string { return Texts(Needs) }

@@ -120,6 +120,10 @@ type Compute struct {
 	MBPerVCPU float64 `yaml:"mb_per_vcpu,omitempty"`
 	// VCPU is the CPU of an instance where it does not follow from memory.
 	VCPU float64 `yaml:"vcpu,omitempty"`
+	// DiskMB is the temporary disk an instance comes with, and MaxDiskMB the most it
+	// can have; 0 is not known.
+	DiskMB    float64 `yaml:"disk_mb,omitempty"`
+	MaxDiskMB float64 `yaml:"max_disk_mb,omitempty"`
 	// Isolate is true where requests share one small memory limit and the
 	// part's own memory term does not apply.
 	Isolate bool `yaml:"isolate,omitempty"`
@@ -246,6 +250,9 @@ type BillLine struct {
 	// NoPool is true where the vendor excludes the line from the amount that its
 	// rate includes, as Lambda does with provisioned concurrency.
 	NoPool bool `yaml:"no_pool,omitempty"`
+	// Used lines are on the bill of parts that name the rate in their uses, as often
+	// as they say.
+	Used bool `yaml:"used,omitempty"`
 	// Unless names a group that the line is an alternative to: it is left out
 	// where the bill has a line of that group.
 	Unless Group `yaml:"unless,omitempty"`

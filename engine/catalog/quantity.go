@@ -44,6 +44,16 @@ const (
 	// QEgressGB and QEgressGiB are bytes out.
 	QEgressGB  Quantity = "egress_gb"
 	QEgressGiB Quantity = "egress_gib"
+	// QOutboundGB is what requests send to the internet besides their responses.
+	QOutboundGB Quantity = "outbound_gb"
+	// QFrontRequests counts what the front door sees: each request over HTTP that
+	// the handler sees, and those that it does not.
+	QFrontRequests Quantity = "front_requests"
+	// QDiskGBSeconds, QDiskGBHours and QDiskGBMonths are disk of instances beyond
+	// what they come with, times time.
+	QDiskGBSeconds Quantity = "disk_gb_seconds"
+	QDiskGBHours   Quantity = "disk_gb_hours"
+	QDiskGBMonths  Quantity = "disk_gb_months"
 	// QLogGB is what requests write to logs.
 	QLogGB Quantity = "log_gb"
 	// QTrafficGB is bytes in and out, as load balancers process them.
@@ -101,6 +111,11 @@ var Quantities = []struct {
 	{QMonths, "month"},
 	{QEgressGB, "GB"},
 	{QEgressGiB, "GiB"},
+	{QOutboundGB, "GB"},
+	{QFrontRequests, "request"},
+	{QDiskGBSeconds, "GB-second"},
+	{QDiskGBHours, "GB-hour"},
+	{QDiskGBMonths, "GB-month"},
 	{QLogGB, "GB"},
 	{QTrafficGB, "GB"},
 	{QLCUHours, "LCU-hour"},

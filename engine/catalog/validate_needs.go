@@ -24,7 +24,7 @@ func (v *validator) tableLine(path string, l *BillLine, p *Provider) {
 	case t.Unit == "hour" && l.Quantity != QHours || t.Unit == "month" && l.Quantity != QMonths:
 		v.add(path+".quantity", l.Quantity, t.Unit+"s: the sizes are priced by the "+t.Unit)
 	}
-	if l.Need != NeedState {
-		v.add(path+".need", l.Need, "state: a table holds a part's state")
+	if l.Need != NeedState && l.Need != NeedDatabase {
+		v.add(path+".need", l.Need, "state or database: a table holds either")
 	}
 }

@@ -17,7 +17,7 @@ var sizeQuantities = map[string]Quantity{
 
 // everyModel lists the quantities all billing models compute.
 var everyModel = []Quantity{
-	QRequests, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QTrafficGB, QLCUHours,
+	QRequests, QFrontRequests, QOutboundGB, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QTrafficGB, QLCUHours,
 	QArrivals, QSteps, QMessages, QMessageGiB, QConnectionMinutes, QObjectRequests, QObjectGBSeconds,
 	QStateGBMonths, QStateReads, QStateWrites,
 }
@@ -28,21 +28,21 @@ var everyModel = []Quantity{
 func (m Model) Quantities() []Quantity {
 	switch m {
 	case PerInvocation:
-		return append([]Quantity{QGBSeconds, QProvisionedGBSeconds, QProvisionedDurationGBSeconds}, everyModel...)
+		return append([]Quantity{QGBSeconds, QProvisionedGBSeconds, QProvisionedDurationGBSeconds, QDiskGBSeconds}, everyModel...)
 	case CPUTime:
 		return append([]Quantity{QCPUMilliseconds, QCPUSeconds, QCPUHours}, everyModel...)
 	case ActiveInstance:
 		return append([]Quantity{
-			QVCPUSeconds, QVCPUHours, QGiBSeconds, QGiBHours, QIdleVCPUSeconds, QIdleGiBSeconds,
+			QVCPUSeconds, QVCPUHours, QGiBSeconds, QGiBHours, QIdleVCPUSeconds, QIdleGiBSeconds, QDiskGBSeconds, QDiskGBHours,
 		}, everyModel...)
 	case ActiveCPU:
 		return append([]Quantity{
-			QCPUMilliseconds, QCPUSeconds, QCPUHours, QGiBSeconds, QGiBHours,
+			QCPUMilliseconds, QCPUSeconds, QCPUHours, QGiBSeconds, QGiBHours, QDiskGBSeconds, QDiskGBHours,
 		}, everyModel...)
 	case Uptime, Provisioned, Nodes:
 		return append([]Quantity{
 			QVCPUSeconds, QVCPUHours, QGiBSeconds, QGiBHours, QGPUSeconds,
-			QInstanceSeconds, QInstanceHours, QInstanceMonths,
+			QInstanceSeconds, QInstanceHours, QInstanceMonths, QDiskGBSeconds, QDiskGBHours, QDiskGBMonths,
 		}, everyModel...)
 	}
 	return slices.Clone(everyModel)
@@ -128,6 +128,9 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 		v.sizeLine(path, l, o, p)
 	case !known:
 		v.add(path+".rate", l.Rate, OneOf("one of the provider's rates", sortedKeys(p.Rates)))
+	case l.Used && (l.Quantity != QArrivals || l.Group != GroupUses):
+		v.add(path+".quantity", l.Quantity, "arrivals, in the group uses: parts say how many of the rate each of theirs takes")
+	case l.Used:
 	default:
 		v.unit(path, l, p.Rates[l.Rate].Unit)
 	}
@@ -153,7 +156,7 @@ func (v *validator) unit(path string, l *BillLine, unit string) {
 
 // chunks checks what makes a large message count as several.
 func (v *validator) chunks(path string, l *BillLine) {
-	if l.ChunkKB > 0 && l.Quantity != QRequests && l.Quantity != QMessages {
+	if l.ChunkKB > 0 && l.Quantity != QRequests && l.Quantity != QFrontRequests && l.Quantity != QMessages {
 		v.add(path+".chunk_kb", l.ChunkKB, "no chunks: only requests and messages are counted in them")
 	}
 	if l.FirstKB != 0 && (l.ChunkKB == 0 || !(l.FirstKB >= l.ChunkKB)) {

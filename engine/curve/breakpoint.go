@@ -106,7 +106,7 @@ func connectionPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []
 	}
 	for i := range r.Sizes {
 		if w.Holds(r.Offer) {
-			dst = multiples(dst, r.Sizes[i].Held/w.Busiest, 0, lo, hi, 0)
+			dst = multiples(dst, r.Sizes[i].Held/(w.Busiest*w.Online), 0, lo, hi, 0)
 		}
 	}
 	for i := range r.Lines {
@@ -114,7 +114,7 @@ func connectionPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []
 		each, base := w.Counted(r.Offer, l.Counted)
 		quantity := (ld.PerMonth*each + base) * l.Each
 		if l.Counted == plan.QConnectionMinutes {
-			quantity = w.Connections * w.Month / 60 * l.Each
+			quantity = w.Open() * w.Month / 60 * l.Each
 		}
 		if l.Tariff == nil || quantity == 0 {
 			continue

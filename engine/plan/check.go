@@ -25,10 +25,7 @@ func (c *Offers) Check(s *scenario.Scenario) error {
 			errs = append(errs, &scenario.TokenError{Token: p.Name + ".size=" + string(p.Size),
 				Problem: "no offer sells such a size" + nearest.Question(w.Name, c.sizeNames(), "; size=auto leaves it to the search")})
 		}
-		var uses [scenario.MaxUses]scenario.Use
-		for _, u := range uses[:p.Uses.Read(&uses)] {
-			errs = append(errs, c.checkPlaces(p.Name+".uses", u.Scope)...)
-		}
+		errs = append(errs, c.checkUses(p)...)
 	}
 	errs = append(errs, c.checkPlaces("allow", s.Allow)...)
 	errs = append(errs, c.checkPlaces("ban", s.Ban)...)

@@ -42,7 +42,7 @@ func (w *Workload) Connects(o *Offer) float64 {
 	if l := o.Connections.MaxS; l > 0 {
 		length = min(length, l)
 	}
-	return w.Connections / length
+	return w.Open() / length
 }
 
 // shares are the shares of its connections that the memory of a size is tried
@@ -80,11 +80,11 @@ func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
 	if r.most == 0 && r.step > 0 { // a range without an end
 		most = limit
 	}
-	copies := math.Ceil(w.Connections * w.Busiest / most)
+	copies := math.Ceil(w.Open() * w.Busiest / most)
 	if !p.Offer.Model.Pooled() {
 		copies = max(copies, p.Asked)
 	}
-	need := program + math.Ceil(share*w.Connections*w.Busiest/copies)*a.connectionMB
+	need := program + math.Ceil(share*w.Open()*w.Busiest/copies)*a.connectionMB
 	if need > x.AllocMB && (r.step > 0 || r.most > r.least) {
 		x.AllocMB = r.least + roundUp(max(0, need-r.least), r.step)
 		if r.most > 0 {

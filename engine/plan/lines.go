@@ -8,7 +8,7 @@ import (
 
 // MaxAllowances is the most included amounts one offer's bill can draw on; a
 // catalogue with more is not compiled.
-const MaxAllowances = 12
+const MaxAllowances = 16
 
 // monthCost is what one instance of size x costs when it runs all month, by
 // first prices: what sizes are compared by.
@@ -31,7 +31,7 @@ func (p *Plan) monthCost(x *Size) float64 {
 // does, or how much more than its bytes.
 func (l *Meter) chunks(w *Workload) float64 {
 	kb := w.Part.ResponseKB
-	if l.Counted != QRequests || l.chunkNeed != 0 {
+	if l.Counted != QRequests && l.Counted != QFrontRequests || l.chunkNeed != 0 {
 		kb = w.messageKB
 	}
 	switch {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -22,6 +23,8 @@ var (
 	HTTPNeed        = needOf(catalog.NeedHTTP)
 	connectionsNeed = needOf(catalog.NeedConnections)
 	stateNeed       = needOf(catalog.NeedState)
+	databaseNeed    = needOf(catalog.NeedDatabase)
+	diskNeed        = needOf(catalog.NeedDisk)
 )
 
 // needOf is the set of one need; of none for an empty name.
@@ -56,18 +59,26 @@ func (w *Workload) setNeeds(p *scenario.Part) {
 		w.Event, w.Needs = true, needOf(catalog.Need(p.Trigger))
 		inKB = w.messageKB
 	}
-	if w.StateMB > 0 {
-		w.Needs |= stateNeed
+	for _, x := range [...]struct {
+		amount float64
+		need   needSet
+	}{{w.StateMB, stateNeed}, {p.DatabaseMB, databaseNeed}, {p.DiskMB, diskNeed}} {
+		if x.amount > 0 {
+			w.Needs |= x.need
+		}
 	}
-	w.EgressGB, w.EgressGiB = outKB/1e6, outKB*1e3/(1<<30)
-	w.TrafficGB = w.EgressGB + inKB/1e6
+	w.logKB = cmp.Or(p.LogKB, a.LogKB)
+	w.TrafficGB = (inKB + outKB) / 1e6
+	w.OutboundGB = p.OutboundKB / 1e6
+	w.EgressGB, w.EgressGiB = (outKB+p.OutboundKB)/1e6, (outKB+p.OutboundKB)*1e3/(1<<30)
 }
 
 // Exchanged is what a part receives and sends for each request, in GB.
 func (c *Offers) Exchanged(p *scenario.Part) (request, response float64) {
 	w := Workload{Assume: &c.assume[Typical]}
 	w.setNeeds(p)
-	return w.TrafficGB - w.EgressGB, w.EgressGB
+	response = w.EgressGB - w.OutboundGB
+	return w.TrafficGB - response, response
 }
 
 // refuseNeeds notes the needs an offer cannot meet.
@@ -79,6 +90,10 @@ func (p *Plan) refuseNeeds() {
 		for i, n := range catalog.Needs {
 			switch {
 			case !unmet.has(1 << i):
+			case n == catalog.NeedDatabase:
+				p.Refused.Add(Reason{Code: DatabaseMissing, Detail: o.Refuses[n]})
+			case n == catalog.NeedDisk:
+				p.Refused.Add(Reason{Code: DiskLimit, Value: w.Part.DiskMB, Limit: o.Compute.DiskMB})
 			case n == catalog.NeedState:
 				p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: o.Refuses[n]})
 			default:
@@ -86,8 +101,25 @@ func (p *Plan) refuseNeeds() {
 			}
 		}
 	}
+	if w.Needs.has(databaseNeed) && !o.refuses.has(databaseNeed) && !o.keeps.has(databaseNeed) {
+		p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database beside it at a known price"})
+	}
+	p.refuseDisk()
 	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
 		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
+	}
+}
+
+// refuseDisk notes disk that instances cannot have, or that nothing is known of.
+func (p *Plan) refuseDisk() {
+	c, need := &p.Offer.Compute, p.Work.Part.DiskMB
+	most := max(c.MaxDiskMB, c.DiskMB)
+	switch {
+	case need == 0:
+	case Over(need, most):
+		p.Refused.Add(Reason{Code: DiskLimit, Value: need, Limit: most})
+	case most == 0:
+		p.Refused.Add(Reason{Code: DiskUnknown, Value: need})
 	}
 }
 
@@ -175,8 +207,15 @@ func (w *Workload) Counted(o *Offer, quantity int) (each, base float64) {
 			return 1, opened * o.Connections.EachConnect
 		}
 		return 0, opened
+	case QFrontRequests:
+		each, base = w.Counted(o, QRequests)
+		return each * w.Part.Hits, base
 	case QArrivals:
 		return 1, 0
+	case QOutboundGB:
+		return w.OutboundGB, 0
+	case QLogGB:
+		return w.LogGB(), 0
 	case QMessages:
 		return 1 + w.fanOut, 0
 	case QMessageGiB:

@@ -186,6 +186,12 @@ func (p *Plan) apply() {
 		if !l.applies(w) || l.Unless != "" && o.buys(l.Unless, w) {
 			continue
 		}
+		each := l.Each * l.chunks(w)
+		if l.Used {
+			if each = w.uses.of(l.Rate, o, w.Offers); each == 0 {
+				continue
+			}
+		}
 		d := o.sizeDiscounts
 		if l.ListRate != nil {
 			d = l.ListRate.Discounts
@@ -196,7 +202,7 @@ func (p *Plan) apply() {
 		}
 		pl := Line{
 			Meter: l, Tariff: l.Tariff, Counted: l.Counted, Allowance: l.allowance,
-			Each: l.Each * l.chunks(w), Off: off, Factor: 1 - off,
+			Each: each, Off: off, Factor: 1 - off,
 			Credited: o.Credit != nil && slices.Contains(o.Credit.Groups, l.Group),
 		}
 		if l.Store != nil {
@@ -234,7 +240,7 @@ func mbPerGB(o *Offer, counted string) float64 {
 
 // applies reports whether the line is on the bill of a part, alternatives aside.
 func (l *Meter) applies(w *Workload) bool {
-	return (l.need == 0 || w.Needs.has(l.need)) && l.wanted(w.groups)
+	return (l.need == 0 || w.Needs.has(l.need)) && l.wanted(w)
 }
 
 // buys reports whether a part's bill has a line of a group.
@@ -243,10 +249,11 @@ func (o *Offer) buys(g catalog.Group, w *Workload) bool {
 }
 
 // wanted reports whether the line is on the bill: usual lines unless the user
-// switched their group off, optional ones if the user switched it on.
-func (l *Meter) wanted(groups scenario.Lines) bool {
-	if on, switched := groups.Of(string(l.Group)); switched {
+// switched their group off, optional ones if the user switched it on, or says what
+// there is to log.
+func (l *Meter) wanted(w *Workload) bool {
+	if on, switched := w.groups.Of(string(l.Group)); switched {
 		return on
 	}
-	return !l.Optional
+	return !l.Optional || l.Group == catalog.GroupLogs && w.Part.LogKB > 0
 }

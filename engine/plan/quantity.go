@@ -26,6 +26,11 @@ const (
 	QMonths
 	QEgressGB
 	QEgressGiB
+	QOutboundGB
+	QFrontRequests
+	QDiskGBSeconds
+	QDiskGBHours
+	QDiskGBMonths
 	QLogGB
 	QTrafficGB
 	QLCUHours
@@ -73,6 +78,16 @@ func (q *Quantities) SetInstances(p *Plan, x *Size, memoryMB, seconds float64) {
 	q[QGiBSeconds] = seconds * gib
 	q[QGiBHours] = seconds * gib / 3600
 	q[QGPUSeconds] = seconds * x.GPUs
+	q.SetDisk(p, seconds)
+}
+
+// SetDisk sets the quantities that count disk of instances over time, beyond what
+// they come with.
+func (q *Quantities) SetDisk(p *Plan, seconds float64) {
+	gb := max(0, p.Work.Part.DiskMB-p.Offer.Compute.DiskMB) / 1024
+	q[QDiskGBSeconds] = seconds * gb
+	q[QDiskGBHours] = seconds * gb / 3600
+	q[QDiskGBMonths] = seconds * gb / p.Work.Month
 }
 
 // Gigabytes is memory as the vendor counts it, or as the user wants all to.

@@ -28,6 +28,8 @@ const (
 	NothingToHold
 	MessageLimit
 	StateMissing
+	DatabaseMissing
+	DiskLimit
 	TriggerMissing
 	GPUMemoryLimit
 	Overload
@@ -51,6 +53,7 @@ const (
 	OneZone
 	BalancerMissing
 	WorkingSetAssumed
+	DiskUnknown
 	OtherRegion
 	ModelLimit
 )
@@ -62,7 +65,7 @@ var reasonNames = map[ReasonCode]string{
 	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
 	DurationLimit: "duration-limit", CPULimit: "cpu-limit", ResponseLimit: "response-limit", DailyLimit: "daily-limit",
 	ConnectionLimit: "connection-limit", NothingToHold: "nothing-to-hold", MessageLimit: "message-limit",
-	StateMissing: "state-missing", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
+	StateMissing: "state-missing", DatabaseMissing: "database-missing", DiskLimit: "disk-limit", DiskUnknown: "disk-unknown", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
@@ -122,8 +125,12 @@ func (r Reason) String() string {
 		return fmt.Sprintf("has messages of %s KB; at most %s KB", Count(r.Value), Count(r.Limit))
 	case StateMissing:
 		return fmt.Sprintf("keeps none of %s MB of state: %s", Count(r.Value), r.Detail)
-	case TriggerMissing:
+	case TriggerMissing, DatabaseMissing:
 		return r.Detail
+	case DiskLimit:
+		return fmt.Sprintf("needs %s MB of disk; at most %s MB", Count(r.Value), Count(r.Limit))
+	case DiskUnknown:
+		return fmt.Sprintf("is taken to have the %s MB of disk: how much comes with an instance is not known here", Count(r.Value))
 	case GPUMemoryLimit:
 		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", Count(r.Value), Count(r.Limit))
 	case ConnectQuota:

@@ -317,7 +317,7 @@ func (p *Plan) spare(x *Size, r memoryRange) float64 {
 	w := p.Work
 	taken := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
 	if w.Connections > 0 {
-		taken += min(x.Held, math.Ceil(w.Connections*w.Busiest)) * p.Work.Assume.connectionMB
+		taken += min(x.Held, math.Ceil(w.Open()*w.Busiest)) * p.Work.Assume.connectionMB
 	}
 	return x.AllocMB - taken
 }

@@ -49,9 +49,29 @@ func (s *store) choose(mb float64) (size *catalog.Size, n float64) {
 	return size, n
 }
 
+// whole returns the cheapest size that holds mb in one piece, or the largest.
+func (s *store) whole(mb float64) *catalog.Size {
+	best := &s.sizes[0]
+	for i := range s.sizes {
+		x := &s.sizes[i]
+		holds, held := x.MemoryMB >= mb, best.MemoryMB >= mb
+		if holds && (!held || x.Price < best.Price) || !held && x.MemoryMB > best.MemoryMB {
+			best = x
+		}
+	}
+	return best
+}
+
 // keep makes a line one for as many of a store's sizes as hold the part's
-// state, in each copy.
+// state, in each copy, or its one database.
 func (p *Plan) keep(l *Line, s *store) {
+	if l.need == databaseNeed {
+		l.Stored = s.whole(p.Work.Part.DatabaseMB)
+		if most := l.Stored.MemoryMB; Over(p.Work.Part.DatabaseMB, most) {
+			p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database of more than " + Count(most) + " MB at a known price"})
+		}
+		return
+	}
 	size, n := s.choose(p.Work.StateMB)
 	l.Stored = size
 	l.Each *= n * p.Asked

@@ -37,6 +37,10 @@ type Workload struct {
 	Burst, BurstS       float64
 	P99                 float64 // seconds, 0 for none
 	EgressGB, EgressGiB float64 // a request
+	OutboundGB, logKB   float64 // a request
+	// Online is the share of the time that clients are there with their connections,
+	// of which Connections are then so many.
+	Online float64
 	utilisation         float64
 	redundancy          float64 // 0 leaves copies to the level
 	level               scenario.Level
@@ -83,6 +87,7 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 	}
 	w.fixed = p.Size.Wanted()
 	w.setNeeds(p)
+	w.setOnline(p)
 	switch w.gb { // bytes out, all counted alike
 	case "binary":
 		w.EgressGB = w.EgressGiB
@@ -98,6 +103,26 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 		w.Busiest = max(w.Busiest, pc.Times)
 	}
 	return w
+}
+
+// LogGB is what a request writes to logs, in GB.
+func (w *Workload) LogGB() float64 { return w.logKB / 1e6 }
+
+// Open is the mean number of connections over the month.
+func (w *Workload) Open() float64 { return w.Connections * w.Online }
+
+// setOnline has the connections and the messages over them in the hours in which
+// clients are there. A shape of the part's own says itself when that is.
+func (w *Workload) setOnline(p *scenario.Part) {
+	const day = 24 * 3.6e6
+	w.Online = 1
+	if w.Connections == 0 || !(p.OnlineMS < day) {
+		return
+	}
+	w.Online = p.OnlineMS / day
+	if p.Shape == (traffic.Shape{}) {
+		w.Pieces = append(w.Pieces[:0], traffic.Piece{Share: w.Online, Times: 1 / w.Online}, traffic.Piece{Share: 1 - w.Online})
+	}
 }
 
 // moment is part of the time in which requests come at an even rate: inside

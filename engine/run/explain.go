@@ -91,6 +91,8 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 		return []Factor{{ld.PerSecond, "requests/s"}, month}
 	case plan.QArrivals:
 		return []Factor{requests}
+	case plan.QFrontRequests:
+		return []Factor{requests, {per(requests), "at the front door for each"}}
 	case plan.QSteps:
 		return []Factor{requests, {per(requests), "steps a run"}}
 	case plan.QMessages:
@@ -98,7 +100,7 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 	case plan.QMessageGiB:
 		return []Factor{requests, {per(requests), "GiB each"}}
 	case plan.QConnectionMinutes:
-		return []Factor{{w.Connections, "connections open, on average"}, {w.Month / 60, "min in the month"}}
+		return []Factor{{w.Open(), "connections open, on average"}, {w.Month / 60, "min in the month"}}
 	case plan.QObjectRequests:
 		return []Factor{{q, "requests: connections opened, and a share of the messages received"}}
 	case plan.QObjectGBSeconds:
@@ -144,6 +146,14 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 		return []Factor{requests, {w.EgressGB, "GB out for each"}}
 	case plan.QEgressGiB:
 		return []Factor{requests, {w.EgressGiB, "GiB out for each"}}
+	case plan.QOutboundGB:
+		return []Factor{requests, {w.OutboundGB, "GB sent besides the response"}}
+	case plan.QDiskGBSeconds:
+		return []Factor{{q / w.Month, "GB of disk beyond what is included, on average"}, month}
+	case plan.QDiskGBHours:
+		return []Factor{{q / w.Hours, "GB of disk beyond what is included, on average"}, hours}
+	case plan.QDiskGBMonths:
+		return []Factor{{q, "GB of disk beyond what is included, on average"}}
 	case plan.QLogGB:
 		return []Factor{requests, {per(requests), "GB of logs each"}}
 	case plan.QTrafficGB:

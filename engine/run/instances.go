@@ -56,7 +56,7 @@ func (r *Run) most(x *Size, ld *Load, times float64, m Mode) float64 {
 func (r *Run) held(x *Size, perSecond, times float64) pool.State {
 	w := r.Work
 	return x.Instances.Held(pool.Holding{
-		Open: w.Connections * times, Opened: w.Connects(r.Offer) * times, Each: x.Held,
+		Open: w.Open() * times, Opened: w.Connects(r.Offer) * times, Each: x.Held,
 		PerSecond: perSecond, Sustained: x.PerSecond,
 	})
 }
@@ -105,7 +105,7 @@ func (r *Run) awake(x *plan.Size, ld *Load) float64 {
 	if o.Hold == catalog.HoldHibernating {
 		return min(open, busy)
 	}
-	return open
+	return open * w.Online
 }
 
 // roomOverload reports whether the messages of one room compute more than the

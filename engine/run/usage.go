@@ -38,7 +38,8 @@ func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	q := &u.q
 	q[plan.QEgressGB] = ld.PerMonth * w.EgressGB
 	q[plan.QEgressGiB] = ld.PerMonth * w.EgressGiB
-	q[plan.QLogGB] = ld.PerMonth * w.Assume.LogKB / 1e6
+	q[plan.QOutboundGB] = ld.PerMonth * w.OutboundGB
+	q[plan.QLogGB] = ld.PerMonth * w.LogGB()
 	q[plan.QTrafficGB] = ld.PerMonth * w.TrafficGB
 	q[plan.QHours], q[plan.QMonths] = w.Hours, 1
 	r.countNeeds(u, x.Size, ld)
@@ -86,6 +87,7 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*x.BilledS+u.cold*initS) + opened*x.BilledS)
 	q[plan.QProvisionedGBSeconds] = u.Keep * gb * w.Month
 	q[plan.QProvisionedDurationGBSeconds] = ld.PerMonth * gb * warmShare * x.BilledS
+	q.SetDisk(&r.Plan, ld.PerMonth*(x.BilledS+u.cold*initS)+opened*x.BilledS)
 }
 
 // spill is the share of requests that find every one of keep instances busy.
@@ -314,7 +316,7 @@ func (r *Run) Copies(x *plan.Size, perSecond, times float64) float64 {
 	w := r.Work
 	need := math.Ceil(perSecond * times * w.Burst / x.PerSecond * (1 - 1e-12)) // less is rounding noise
 	if w.Holds(r.Offer) {
-		need = max(need, math.Ceil(w.Connections*times/x.Held*(1-1e-12)))
+		need = max(need, math.Ceil(w.Open()*times/x.Held*(1-1e-12)))
 	}
 	return max(need, r.Fewest())
 }
@@ -330,13 +332,14 @@ func (r *Run) countNeeds(u *usage, x *plan.Size, ld *Load) {
 		for _, k := range [...]int{plan.QRequests, plan.QArrivals, plan.QMessages, plan.QObjectRequests} {
 			u.q[k] = ld.PerMonth
 		}
+		u.q[plan.QFrontRequests] = ld.PerMonth * w.Part.Hits
 		return
 	}
-	for _, k := range [...]int{plan.QRequests, plan.QArrivals, plan.QMessages, plan.QMessageGiB, plan.QObjectRequests, plan.QStateReads, plan.QStateWrites} {
+	for _, k := range [...]int{plan.QRequests, plan.QFrontRequests, plan.QArrivals, plan.QMessages, plan.QMessageGiB, plan.QObjectRequests, plan.QStateReads, plan.QStateWrites} {
 		each, base := w.Counted(o, k)
 		u.q[k] = ld.PerMonth*each + base
 	}
-	u.q[plan.QConnectionMinutes] = w.Connections * w.Month / 60
+	u.q[plan.QConnectionMinutes] = w.Open() * w.Month / 60
 	u.q[plan.QStateGBMonths] = w.StateMB / 1024
 }
 
@@ -348,10 +351,10 @@ func (r *Run) balancerUnits(ld *Load) float64 {
 	a := w.Assume
 	for _, pc := range w.Pieces {
 		rate := ld.PerSecond * pc.Times
-		opened := rate * a.ConnPerRequest
+		opened := rate * w.Part.Hits * a.ConnPerRequest
 		open := opened * a.ConnS
 		if w.Connections > 0 {
-			opened, open = w.Connects(r.Offer)*pc.Times, w.Connections*pc.Times
+			opened, open = w.Connects(r.Offer)*pc.Times, w.Open()*pc.Times
 		}
 		sum += pc.Share * max(opened/25, open/3000, rate*3600*w.TrafficGB)
 	}

@@ -34,6 +34,20 @@ type Needs struct {
 	// StateMB is the state kept on the server's side between requests, in MB;
 	// 0 is none.
 	StateMB float64
+	// DatabaseMB is the memory of a managed relational database beside the part, in
+	// MB; 0 is none.
+	DatabaseMB float64
+	// DiskMB is the temporary disk an instance needs, in MB; 0 is what it comes with.
+	DiskMB float64
+	// Hits is how many requests the front door sees for each one that the handler
+	// does, in [1, 1e6].
+	Hits float64
+	// OutboundKB is what a request sends to the internet besides its response, and
+	// LogKB what it writes to logs, in decimal KB; 0 of the latter is assumed.
+	OutboundKB, LogKB float64
+	// OnlineMS is how long a day clients are there with their connections, in
+	// milliseconds, in [1, a day].
+	OnlineMS float64
 	// GPUMemoryMB is the accelerator's memory a request needs, in MB; 0 is any.
 	GPUMemoryMB float64
 	// Uses are what each request uses elsewhere, at prices of the user's own.

@@ -203,7 +203,7 @@ func NewPart(name string) Part {
 		MemoryMB: 512, DurationMS: 120, CPU: 0.3, RequestMB: 8,
 		Burst: 1, BurstS: 60, ResponseKB: 8,
 		Runtime: Runtimes[0], Package: Packages[0], Arch: Archs[0], GPU: GPUs[0],
-		Needs: Needs{Trigger: Triggers[0], ConnectionMS: 20 * 6e4, FanOut: 1, Room: 100, MessageKB: 1},
+		Needs: Needs{Trigger: Triggers[0], ConnectionMS: 20 * 6e4, FanOut: 1, Room: 100, MessageKB: 1, Hits: 1, OnlineMS: dayMS},
 	}
 }
 

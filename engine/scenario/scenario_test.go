@@ -28,6 +28,7 @@ func TestDefaults(t *testing.T) {
 		"gpu": "none", "min": "none", "max": "none", "copies": "none", "size": "auto", "lock": "none", "note": "none", "allow": "any", "ban": "none", "ops": "0", "vendor": "0", "growth": "10%/month", "horizon": "24months", "payback": "12months", "migration": "0", "uncertainty": "20%", "free": "on", "commit": "none", "month": "730h", "utilisation": "60%", "lines": "default", "region": "us-east", "region_strict": "off",
 		"longest": "none", "trigger": "http", "message_size": "1KB", "connections": "none", "session": "20m",
 		"fan_out": "1", "room": "100", "state": "none", "gpu_memory": "none", "uses": "none",
+		"hits": "1", "outbound": "none", "log": "assumed", "disk": "none", "database": "none", "online": "24h",
 		"currency": "usd", "gb": "vendor", "part": "api", "parts": "edge,api,events,cron,ml",
 	}
 	for _, k := range Table() {
@@ -131,7 +132,8 @@ func TestBadTokens(t *testing.T) {
 		{"uses=reads:-3@0.001/M", "out of range"},
 		{"uses=reads:3@x/M", "not a number"},
 		{"uses=a:1@1/M,a:2@1/M", "twice"},
-		{"uses=a:1@1/M,b:1@1/M,c:1@1/M,d:1@1/M,e:1@1/M", "at most 4"},
+		{"uses=a:1@1/M,b:1,c:1,d:1,e:1,f:1,g:1,h:1,i:1", "at most 8"},
+		{"hits=0.5", "out of range"}, {"online=25h", "out of range"}, {"database=1", "needs a unit"}, {"log=-1KB", "out of range"},
 		{"gb=metric", "write vendor, binary, decimal"},
 		{"lines=lunch", "no group of bill lines"},
 		{"lines=logs,-logs", "twice"},

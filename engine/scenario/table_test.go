@@ -111,7 +111,7 @@ func TestBounds(t *testing.T) {
 // TestVary checks that a value to compare with is lower or higher, within bounds,
 // and can be written.
 func TestVary(t *testing.T) {
-	base := parse(t, "rate=50/s", "burst=3", "connections=5k", "state=2GB", "gpu_memory=4GB", "redundancy=2")
+	base := parse(t, "rate=50/s", "burst=3", "connections=5k", "state=2GB", "gpu_memory=4GB", "redundancy=2", "hits=2", "outbound=9KB", "log=2KB", "disk=4GB", "database=2GB", "online=8h")
 	for i := range table {
 		x := &table[i]
 		low, falls := x.Vary(base, false)

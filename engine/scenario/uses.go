@@ -9,14 +9,15 @@ import (
 const maxUse, maxScope = 40, 48
 
 // MaxUses is the most things a part can use elsewhere.
-const MaxUses = 4
+const MaxUses = 8
 
 // Uses are what each request of a part uses elsewhere: rows of a database,
 // tokens of a model. They are kept as their token has them; the empty Uses are
 // none.
 type Uses string
 
-// Use is something a request uses elsewhere, priced by the user.
+// Use is something a request uses elsewhere, priced by the user or, with a Per of
+// 0, at the catalogue's rate of that name.
 type Use struct {
 	// Name is what is counted. Scope is the provider, product or offer whose bills
 	// have the line, or how offers start, such as aws-ec2*; empty for all.
@@ -60,6 +61,9 @@ func (x *Use) name() string {
 // write writes one use as a token has it.
 func (x Use) write() string {
 	name, per := x.name(), ""
+	if x.Per == 0 {
+		return name + ":" + formatCount(x.Each)
+	}
 	for _, p := range perUnits {
 		if p.mul == x.Per {
 			per = p.name
@@ -68,8 +72,8 @@ func (x Use) write() string {
 	return name + ":" + formatCount(x.Each) + "@" + shortest(x.Price) + "/" + per
 }
 
-// ParseUses reads what a request uses: name:count@price/unit, with commas
-// between several. The unit is M, k, B or 1; a provider, product or offer and a
+// ParseUses reads what a request uses: name:count@price/unit, or name:count of a
+// rate of the catalogue, with commas between several. The unit is M, k, B or 1; a provider, product or offer and a
 // slash before the name keep the line to its offers.
 func ParseUses(s string) (Uses, error) {
 	if s == "none" {
@@ -96,10 +100,10 @@ func ParseUses(s string) (Uses, error) {
 
 func parseUse(s string) (Use, error) {
 	name, rest, ok := strings.Cut(s, ":")
-	each, price, ok2 := strings.Cut(rest, "@")
-	price, per, ok3 := strings.Cut(price, "/")
-	if !ok || !ok2 || !ok3 {
-		return Use{}, fmt.Errorf("%q is not name:count@price/unit, such as tokens:1500@3/M", s)
+	each, price, priced := strings.Cut(rest, "@")
+	price, per, ok2 := strings.Cut(price, "/")
+	if !ok || priced && !ok2 {
+		return Use{}, fmt.Errorf("%q is not name:count@price/unit, such as tokens:1500@3/M, or name:count of a rate of the catalogue", s)
 	}
 	var x Use
 	if p, n, ok := strings.Cut(name, "/"); ok {
@@ -115,6 +119,9 @@ func parseUse(s string) (Use, error) {
 	n, err := parseCount(each)
 	if err := assign(&x.Each, n, err, 0, 1e12, "0", "1000B"); err != nil {
 		return Use{}, fmt.Errorf("%s: %w", each, err)
+	}
+	if !priced {
+		return x, nil
 	}
 	n, err = parseNumber(strings.TrimPrefix(price, "$"))
 	if err := assign(&x.Price, n, err, 0, 1e9, "0", "1000000000"); err != nil {
