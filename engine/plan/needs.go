@@ -104,14 +104,14 @@ func (p *Plan) refuseNeeds() {
 	if w.Needs.has(databaseNeed) && !o.refuses.has(databaseNeed) && !o.keeps.has(databaseNeed) {
 		p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database beside it at a known price"})
 	}
-	p.refuseDisk()
+	refuseDisk(p)
 	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
 		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
 	}
 }
 
 // refuseDisk notes disk that instances cannot have, or that nothing is known of.
-func (p *Plan) refuseDisk() {
+func refuseDisk(p *Plan) {
 	c, need := &p.Offer.Compute, p.Work.Part.DiskMB
 	most := max(c.MaxDiskMB, c.DiskMB)
 	switch {
