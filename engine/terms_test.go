@@ -85,7 +85,7 @@ var changes = []change{
 // doesNotMatter says why terms show in no estimate, or not in that of some offers.
 var doesNotMatter = map[string][]idle{
 	"parts": {{"what there is, not what it costs", nil}}, "part": {{"what is looked at", nil}}, "lock": {{"a layout's", nil}},
-	"currency": {{"a way to write prices", nil}}, "ops": {{"a layout's", nil}}, "vendor": {{"a layout's", nil}}, "uncertainty": {{"a band's", nil}},
+	"note": {{"the reader's", nil}}, "currency": {{"a way to write prices", nil}}, "ops": {{"a layout's", nil}}, "vendor": {{"a layout's", nil}}, "uncertainty": {{"a band's", nil}},
 	"growth": {{"later months'", nil}}, "horizon": {{"later months'", nil}}, "migration": {{"later months'", nil}}, "payback": {{"later months'", nil}},
 
 	"arch":           {{"isolates run on what there is", edge}},
