@@ -95,7 +95,7 @@ func providerOf(c *catalog.Catalog, id string) *catalog.Provider {
 // take puts what was found in a list into the sheet. It returns how many
 // prices it took and what is wrong with the others.
 func (s *sheet) take(src *data.PriceSource, list *pricelist.List, base *catalog.Catalog, today time.Time) (n int, problems []error) {
-	from := catalog.Provenance{Source: src.Base + src.Path, AsOf: cmp.Or(list.AsOf, today.Format("2006-01-02")), Confidence: 1}
+	from := catalog.Provenance{Source: src.Base + src.Path, AsOf: cmp.Or(list.AsOf, today.Format("2006-01-02")), Confidence: 2}
 	p := providerOf(base, src.Provider)
 	for _, f := range list.Found {
 		sel := src.Prices[f.Wanted]

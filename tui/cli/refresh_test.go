@@ -205,8 +205,8 @@ func TestRefreshOfUnchangedPrices(t *testing.T) {
 	has(t, stderr, "crossover: aws-ec2: fetching AWS Price List, EC2 and EBS\n", "crossover: aws-elb: 2 prices\n")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout,
-		"aws,lambda-duration-x86,,\"Lambda duration, x86\",0.0000166667,1,GB-second,6000000000:0.0000166667;15000000000:0.000015;:0.0000133334,2026-11-20,3,false,1,"+v.URL+"/offers/v1.0/aws/AWSLambda/current/us-east-1/index.json,00-refresh.yaml,",
-		"azure,functions-requests,,Functions Consumption executions,0.2,1000000,request,,2026-11-23,0,false,1,",
+		"aws,lambda-duration-x86,,\"Lambda duration, x86\",0.0000166667,1,GB-second,6000000000:0.0000166667;15000000000:0.000015;:0.0000133334,2026-11-20,3,false,2,"+v.URL+"/offers/v1.0/aws/AWSLambda/current/us-east-1/index.json,00-refresh.yaml,",
+		"azure,functions-requests,,Functions Consumption executions,0.2,1000000,request,,2026-11-23,0,false,2,",
 		"aws,c7g.large,c7g,", "aws,c7g.large,ecs-nodes,")
 }
 
