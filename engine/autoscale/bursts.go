@@ -76,7 +76,7 @@ func (b *bursts) init(q *Question, p *phases, l *levels) {
 		}
 		before = f
 		cdf[i] = cum
-		// Upwards go those inside bursts: a share x of what is at x.
+		// Averages rise only inside bursts, where a share x of those at x is.
 		rate[i] = f * x * (1 - x) / t
 	}
 	total := cum + tail

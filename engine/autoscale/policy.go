@@ -89,9 +89,10 @@ func (q *Question) Capacity() float64 {
 // to stay, for [Enough].
 const Spread = 6
 
-// Enough is the number of requests that an instance which has inFlight on average
-// hardly ever exceeds: so many standard deviations of a Poisson number above it, and
-// four for those that compute, which queue for the CPU. Memory is bought for them.
+// Enough is the most requests that are hardly ever in flight at once on an instance
+// that has inFlight of them on average: that mean, spread standard deviations of a
+// Poisson number above it, and four more that queue for the CPU. An instance needs
+// memory for so many.
 func Enough(inFlight, spread float64) float64 {
 	return math.Ceil(inFlight + spread*math.Sqrt(inFlight) + 4)
 }

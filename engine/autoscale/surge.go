@@ -27,9 +27,9 @@ func (l *Late) Toward(other *Late, t float64) Late {
 	return Late{l.Share + (other.Share-l.Share)*t, l.Mean + (other.Mean-l.Mean)*t, l.SD + (other.SD-l.SD)*t}
 }
 
-// surge follows the beginning of a burst as a fluid: what comes, what is worked off,
-// and what the autoscaler sees of it and starts. Requests go to the instances with
-// the fewest in flight, which share their CPU among them.
+// surge follows the beginning of a burst as a fluid: requests arrive and are worked
+// off, the autoscaler sees them in its averages and starts instances. Requests go to
+// the instances with the fewest in flight. These share their CPU among their requests.
 type surge struct {
 	q *Question
 	// rate is that of the burst, work the instances' capacity in requests per second
@@ -243,7 +243,7 @@ func (s *surge) decide(i int) {
 	}
 }
 
-// order has so many instances serve or start.
+// order raises the number of instances that serve or start to n.
 func (s *surge) order(n float64) {
 	n = s.q.bounded(n)
 	more := n - s.want
@@ -267,7 +267,7 @@ func (s *surge) order(n float64) {
 	s.starts++
 }
 
-// serve has instances serve whose time has come.
+// serve lets the instances serve that have started by now.
 func (s *surge) serve() {
 	n := 0
 	for _, c := range s.coming[:s.starts] {

@@ -32,7 +32,8 @@ type shares struct {
 	weight                []float64
 }
 
-// off is what is taken off once, for what is left in the tally.
+// off is the amount that bounds take off once: the x·L·p of the pools, the credits and
+// the machines in use, with L what the tally has left of each.
 func (x *shares) off(s *Solver) float64 {
 	sum := 0.0
 	for k, share := range x.pool {
@@ -58,8 +59,8 @@ func beyond(amount, left, share float64) float64 {
 	return max(share*amount, amount-(1-share)*left)
 }
 
-// openings number what is paid for once if any part uses it: vendors, fees,
-// meters and machines.
+// openings counts the things that are paid for once if any part uses them: vendors,
+// fees, meters and machines.
 func (s *Solver) openings() int {
 	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + len(s.p.Machines)
 }
@@ -71,12 +72,12 @@ func (s *Solver) machineOpening(g int) int {
 }
 
 // marginal is a lower bound on what option k of part i adds to any layout that
-// completes the one in the tally, of which left parts, i among them, are not
-// placed. Bounds of several parts may be added up, less what is off once.
+// completes the one in the tally. There left parts are not placed, i among them. The
+// bounds of several parts may be added up, if [shares.off] is subtracted once.
 //
-// Usage costs its lowest price beyond what its pool has left, as shares have
-// it; what one part takes from another is charged to the other. The same holds
-// for credits.
+// Usage beyond the rest of its pool costs its lowest price, where the pool is divided
+// as shares say. What one part takes from another is charged to the other. The same
+// holds for credits.
 func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float64 {
 	p, t := s.p, s.tally
 	owed := &s.owed[i][k]
@@ -112,8 +113,8 @@ func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float6
 	return b.total()
 }
 
-// owing is what bounds charge of an option's own: what is certain, and usage
-// that may be included or paid already.
+// owing is what a bound charges for an option alone: an amount that is certain, and
+// usage that may turn out to be included or paid already.
 type owing struct {
 	fixed float64
 	uses  []use

@@ -27,7 +27,7 @@ func (q *search) long() {
 	q.tally.open = newTally(q.p).open
 }
 
-// fromRoot looks at the layouts of what is not closed.
+// fromRoot searches the layouts that use nothing closed.
 func (q *search) fromRoot() {
 	base := q.tally.price(q.Solver, q.picks, false)
 	for i := range q.picks {
@@ -36,9 +36,9 @@ func (q *search) fromRoot() {
 	q.descend(0, base)
 }
 
-// decide branches on what is paid for once if any part uses it: the opening of
-// which the bound counts the least, among those the parts would use. Where even
-// the best bounds count all of them, parts are placed.
+// decide branches on one opening: first it is used, then it is not. It takes the one
+// that the bound counts the least of, among those that the parts would use. Once even
+// the best bounds count all openings in full, it places parts.
 func (q *search) decide() {
 	options := slices.Clone(q.options)
 	defer func() { q.options = options }()
@@ -171,7 +171,7 @@ func (q *search) setOpen(opening int, open bool) {
 	}
 }
 
-// shutOut reports whether an option needs what is closed.
+// shutOut reports whether an option needs something that is closed.
 func (q *search) shutOut(o *Option) bool {
 	return q.shut > 0 && (q.closed[o.Vendor] || o.Fee >= 0 && q.closed[q.feeOpening(o.Fee)] ||
 		o.Machine >= 0 && q.closed[q.machineOpening(o.Machine)])

@@ -5,14 +5,14 @@ import (
 	"math/bits"
 )
 
-// tally is what the options placed so far come to: usage, and what is left of
-// what they share.
+// tally adds up the options placed so far: their usage, and the rest of the pools,
+// credits and machines that they share.
 type tally struct {
 	own float64
 	// quantity and once are by meter; flow is the part of quantity that flows
 	// add to, or take from, what the bills counted.
 	quantity, once, flow []float64
-	// left is what pools have left, and credit what credits have.
+	// left is the rest of each pool, and credit that of each credit.
 	left, credit []float64
 	machines     []fleet
 	fees         []bool
@@ -22,7 +22,7 @@ type tally struct {
 	// packed remembers what sets of parts take of a kind of machine, each of
 	// which has one option there at most.
 	packed map[packing][]bins
-	// open is what is taken to be in use whatever is placed, in bounds.
+	// open lists what bounds take to be in use, whether or not a part placed uses it.
 	open opened
 }
 
@@ -71,9 +71,9 @@ func newTally(p *Problem) *tally {
 // unplaced marks a part without an option.
 const unplaced = -1
 
-// price is the price of the options picked, at whatever parts are placed:
-// exact, or a bound on what they cost in any layout that has them, which leaves
-// out rounding and what is not certain about flows. It leaves the state in t.
+// price is the price of the parts that are placed. It is exact, or else a lower bound
+// on their price in any layout that places them so, without rounding and without the
+// flows that are not certain yet. The usage behind it stays in t.
 func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	p := s.p
 	clear(t.quantity)

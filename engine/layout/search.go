@@ -53,9 +53,8 @@ type child struct {
 	adds   float64
 }
 
-// run searches. What heuristics find only bounds the search: the answer is the
-// first of the cheapest layouts in the order of the search, whatever it
-// started from.
+// run searches. A layout that a heuristic finds bounds the search and nothing more:
+// the answer is always the first of the cheapest layouts in the order of the search.
 func (q *search) run() Solution {
 	nv := len(q.p.Vendors)
 	for d := range q.buf {

@@ -21,8 +21,8 @@ type Solver struct {
 	// tightest is the dimension of each kind of machine that bounds are taken
 	// in: the one its options need the most of.
 	tightest []int
-	// across is set where vendors share something, so that what is used of one
-	// changes what options of another add.
+	// across is set where vendors share something: an option of one then changes how
+	// much the options of another add.
 	across bool
 	// twice is set where a part has several options on one kind of machine.
 	twice bool
@@ -173,9 +173,8 @@ const DefaultBudget = 1_000
 type Solution struct {
 	// Picks are the options, one a part; nil where a restriction leaves none.
 	Picks []int
-	// Price is what they cost, and Bound what no layout costs less than, layouts
-	// that tie with this one aside: the two are the same where the search was
-	// complete.
+	// Price is what they cost. No layout costs less than Bound, except for those that
+	// tie with this one. The two are the same where the search was complete.
 	Price, Bound float64
 	// Nodes is how many partial layouts were looked at.
 	Nodes int
@@ -193,8 +192,8 @@ func (s *Solution) Gap() float64 {
 // Price returns what a layout costs a month: one option a part.
 func (s *Solver) Price(picks []int) float64 { return s.tally.price(s, picks, true) }
 
-// Added is what each part adds to the price of the parts before it: what parts share
-// is paid by the first. The sum is the price of the layout.
+// Added returns how much each part adds to the price of the parts before it. The
+// first part to use something shared pays for it. The sum is the price of the layout.
 func (s *Solver) Added(picks []int) []float64 {
 	placed, added, sum := make([]int, len(picks)), make([]float64, len(picks)), 0.0
 	for i := range placed {
@@ -211,7 +210,7 @@ func (s *Solver) Added(picks []int) []float64 {
 	return added
 }
 
-// Problem returns what is solved; it must not be changed.
+// Problem returns the problem that is solved. It must not be changed.
 func (s *Solver) Problem() *Problem { return s.p }
 
 // Rank is what a layout is ranked by.
@@ -266,7 +265,7 @@ func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 	return out, nil
 }
 
-// faster narrows what is allowed to options below a p99, or up to it.
+// faster allows only options with a p99 below a bound, or up to it.
 func (s *Solver) faster(allow func(part, option int) bool, ms float64, inclusive bool) func(part, option int) bool {
 	return func(i, k int) bool {
 		p := s.p.Parts[i][k].P99
@@ -333,9 +332,9 @@ func (s *Solver) candidates(i int, r *Restriction) []int {
 	return out
 }
 
-// dominate finds, for each option, those that never cost more in its place:
-// either the most they can add to a layout is no more than the least it can,
-// or they count the same things at the same vendor and no more of each.
+// dominate finds, for each option, others of its part that never cost more in its
+// place. Either the most that the other can add to a layout is no more than the least
+// that this one can, or the other is of the same vendor and counts no more of anything.
 func (s *Solver) dominate() {
 	p := s.p
 	empty := newTally(p)

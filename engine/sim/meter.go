@@ -10,9 +10,9 @@ type meter struct {
 	periodic bool
 	count    counts
 	latency  latencies
-	// alive is the number of instances, running that of those with a request or
-	// starting, starting that of those that start, and parked that of those that an
-	// autoscaler gives no more requests.
+	// alive counts instances, and the others some of them: running those that have a
+	// request or start, starting those that start, and parked those that an autoscaler
+	// gives no more requests.
 	alive, running, starting, parked level
 	// sizes is the time spent with each number of living instances, up to the last
 	// change of it.
@@ -178,7 +178,7 @@ func (m *marks) measure(at totals) {
 	m.batchEnd = at.time + m.batchLength
 }
 
-// mark does what is due at time t.
+// mark ends the warm-up or a batch, if either is due at time t.
 func (m *meter) mark(t float64) {
 	k := &m.marks
 	at := m.totals(t)
@@ -192,7 +192,7 @@ func (m *meter) mark(t float64) {
 	k.schedule()
 }
 
-// forget empties what is not a difference of sums, at the end of the warm-up.
+// forget empties what is not kept as a difference of sums, at the end of the warm-up.
 func (m *meter) forget(t float64) {
 	m.latency = latencies{}
 	m.resize(t, 0)

@@ -15,8 +15,8 @@ type instance struct {
 	idleSince float64 // when its last request ended
 	load      int32   // requests it has
 	retired   bool    // it takes no further request
-	goes      float64 // when it expires, where the time to that is drawn
-	looked    float64 // when it is next looked at for that, 0 for never
+	goes      float64 // when it expires, where the expiry has a law
+	looked    float64 // when it is next looked at whether it has expired, 0 for never
 	number    uint64  // it is the number-th instance of the run, from 0
 }
 
@@ -29,8 +29,8 @@ type pool struct {
 	ages      list // not retired, in the order of birth; only with a lifetime
 
 	expiry, lifetime float64
-	// law is that of the expiry where it is drawn, from random, and looks the times at
-	// which instances may have expired.
+	// law is the law of the expiry where that is not fixed; times are drawn from random.
+	// looks are the times at which an instance may have expired and is looked at.
 	law    *coldstart.Expiry
 	random *rand.Rand
 	looks  heap
@@ -216,8 +216,9 @@ func (p *pool) sweep(t float64) {
 	}
 }
 
-// draw says when an idle instance expires, from a law. One look for it is due at a
-// time: that of an instance that is used again meanwhile is put off when it comes.
+// draw draws the time at which an idle instance expires. Only one look is due for an
+// instance at a time. If the instance has been used meanwhile, that look puts off the
+// next one.
 func (p *pool) draw(t float64, slot int32) {
 	in := &p.instances[slot]
 	in.goes = t + p.law.Quantile(p.random.Float64())
@@ -232,8 +233,8 @@ func (p *pool) lookAt(slot int32, t float64) {
 	p.timer = min(p.timer, t)
 }
 
-// look ends the instances that have expired by time t. One that is always kept draws
-// another time.
+// look ends the instances that have expired by time t. Where no more than the least
+// number are left, the instance draws another time instead.
 func (p *pool) look(t float64) {
 	for len(p.looks.events) > 0 && p.looks.events[0].at <= t {
 		e := p.looks.pop()

@@ -32,9 +32,8 @@ type Plan struct {
 
 // Progress is how far a run is.
 type Progress struct {
-	// Requests is the number of requests so far, the warm-up included, of all
-	// replicas, Measured that of those after it, and Cold that of cold starts after
-	// it.
+	// Requests counts the requests of all replicas so far, the warm-up included.
+	// Measured counts those after the warm-up, and Cold the cold starts after it.
 	Requests, Measured, Cold uint64
 	// ColdStart is the present estimate, and Figures has all of them.
 	ColdStart Interval

@@ -6,9 +6,9 @@ package sim
 type Report struct {
 	// Time is the measured simulated time in seconds, of all replicas together.
 	Time float64
-	// Requests is the number of requests, Cold that of cold starts, Waited that of
-	// requests that waited for an instance another one had started, Capped that of
-	// those rejected at the cap and Throttled by the scale-up limit.
+	// Requests counts requests and Cold cold starts. Waited counts requests that waited
+	// for an instance that another one had started. Capped counts requests rejected at
+	// the cap, and Throttled those rejected by the scale-up limit.
 	Requests, Cold, Waited, Capped, Throttled uint64
 	// ColdStart is the probability that a served request starts an instance.
 	ColdStart Interval
@@ -20,19 +20,18 @@ type Report struct {
 	Waits Interval
 	// Rejection is the probability that a request is rejected for any reason.
 	Rejection Interval
-	// Instances is the mean number of instances over time, Running that of those
-	// with a request or that start, Initialising that of those that start, Idle that
-	// of the others, and Parked that of those that an autoscaler gives no more
-	// requests.
+	// Instances is the mean number of instances over time. Running are those that have
+	// a request or start, Initialising those that start, and Idle the others. Parked are
+	// those that an autoscaler gives no more requests.
 	Instances, Running, Initialising, Idle, Parked Interval
 	// Lifespan is the mean age at death in seconds, over Deaths instances.
 	Lifespan float64
 	Deaths   uint64
 	// Sizes[n] is the fraction of time with n instances.
 	Sizes []float64
-	// Warm, Started and Shared are the times in seconds from arrival to end of
-	// requests on a ready instance, of those that started one, and of those that
-	// waited for one another request had started; All is all of them.
+	// All are the times of requests in seconds, from arrival to end. Warm are those of
+	// requests on a ready instance, Started of requests that started one, and Shared of
+	// requests that waited for one that another had started.
 	All, Warm, Started, Shared Histogram
 	// Batches is the number of batches behind the confidence intervals.
 	Batches int

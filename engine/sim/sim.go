@@ -225,9 +225,9 @@ type Snapshot struct {
 	// Running is the number of instances with a request, Initialising how many of
 	// these still start, Idle the number without one, and Instances all.
 	Running, Initialising, Idle, Instances int
-	// Requests is the number of requests so far, Cold that of cold starts, Waited
-	// that of requests that waited for an instance another one had started, and
-	// Rejected that of those turned away.
+	// Requests counts the requests so far and Cold the cold starts. Waited counts
+	// requests that waited for an instance that another one had started, and Rejected
+	// those that were turned away.
 	Requests, Cold, Waited, Rejected uint64
 	// Warm says whether the warm-up is over.
 	Warm bool

@@ -73,9 +73,9 @@ type Choice struct {
 	Estimate run.Estimate
 	// Locked is set where the scenario says which offer the part runs on.
 	Locked bool
-	// Adds is what the part adds to the price of the parts before it, in dollars: what
-	// parts share is paid by the first of them. The sum over all parts is the layout's
-	// price. On is the part, before this one, whose machines it runs on, or empty.
+	// Adds is how much the part adds to the price of the parts before it, in dollars.
+	// The first part to use something shared pays for it. The sum over all parts is the
+	// layout's price. On is an earlier part whose machines this one runs on, or empty.
 	Adds float64
 	On   string
 	// RunnerUp is the feasible offer of another product with which the layout
@@ -288,7 +288,7 @@ func (y *System) explain(i int, picks []int, monthly float64) Choice {
 	return c
 }
 
-// whyNot is what excludes a candidate: what makes it infeasible, or the offer
+// whyNot is the reason that excludes a candidate: a limit that it misses, or the offer
 // that the part is locked to.
 func (y *System) whyNot(i int, x *Candidate) plan.Reason {
 	if r, ok := x.FirstReason(); ok && !r.Code.Warning() {

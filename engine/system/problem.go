@@ -107,8 +107,8 @@ func (y *System) addFlows() {
 	y.busy = len(y.flows) > 0
 }
 
-// candidates are the offers for part i in order of rank, each in the size that
-// is the cheapest for it, and in those that are for another part on the offer.
+// candidates are the offers for part i in order of rank. Each is there in its cheapest
+// size, and in the sizes that are the cheapest on that offer for other parts.
 func (y *System) candidates(i int) []Candidate {
 	q, part := y.quotes[i], y.s.Part(i)
 	var out []Candidate
@@ -242,8 +242,8 @@ func (y *System) addMeter(m int) {
 	y.Meters = append(y.Meters, out)
 }
 
-// standIn lets the offer that comes nearest stand in for a part that nothing can
-// run: the one it is locked to, or else one that is not banned.
+// standIn gives a part that no offer can run the offer that misses by the least. It is
+// the one that the part is locked to, or else one that is not banned.
 func (y *System) standIn(i int) {
 	best := -1
 	for k := range y.Parts[i] {

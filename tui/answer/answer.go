@@ -111,8 +111,8 @@ func NewSource(e *engine.Engine) *Source {
 	return s
 }
 
-// Doze gives up the curves, which are the most of an answer. What is listed and
-// selected stays.
+// Doze gives up the curves, which take most of an answer's memory. The lists and the
+// selection stay.
 func (a *Answer) Doze() {
 	a.Curves = engine.Curves{Window: a.Curves.Window}
 	a.Drawn, a.winners, a.inView, a.latencies, a.bands = nil, nil, nil, nil, nil

@@ -85,8 +85,8 @@ func (c Command) String() string {
 	}
 }
 
-// Here is what commands are about: the scenario shown, the scenarios to start
-// from, and the names of the themes.
+// Here is the context of a command: the scenario shown, the scenarios to start from,
+// and the names of the themes.
 type Here struct {
 	Scenario scenario.Scenario
 	Presets  []scenario.Saved
