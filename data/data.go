@@ -6,10 +6,10 @@
 //	assumptions.yaml  figures nobody publishes
 //	verdicts.yaml     published rules of thumb, and how to test them
 //
-// The fields of the files are the fields of package catalog (those of
-// verdicts.yaml, of package verdict), which says what each means. Files are decoded strictly: an unknown or repeated field, a
-// value of the wrong type or a reference to nothing is an error that names the
-// file and the line.
+// The fields of the files are the fields of package catalog (those of verdicts.yaml,
+// of package verdict), where each is explained. Files are decoded strictly: an unknown
+// or repeated field, a value of the wrong type or a reference to nothing is an error
+// that names the file and the line.
 package data
 
 import (

@@ -197,7 +197,8 @@ func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Comprom
 // the present value of each, as far as there is one within three decades. The
 // whole layout is solved at each value looked at, and a flip narrowed to 1e-9.
 // What flips and flips back between two values, of eight to a decade, is not
-// seen. It takes some hundreds of solved layouts: it is not for every frame. The error is that of ctx.
+// seen. It takes some hundreds of solved layouts: it is not for every frame. The
+// error is that of ctx.
 func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	return v.planner.Flips(ctx, s, i)
 }

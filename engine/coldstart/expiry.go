@@ -55,9 +55,9 @@ func (e *Expiry) Quantile(q float64) float64 {
 	return t
 }
 
-// Equivalent is the fixed time that as many instances outlast as this law has them,
-// where one is used again at a rate in uses per second: exp(-rate·T) is the mean of
-// exp(-rate·t). For a rate of 0 it is the mean.
+// Equivalent is the fixed expiry that keeps as many instances warm as this law does,
+// where an instance is used again at a rate in uses per second: the T for which
+// exp(-rate·T) is the mean of exp(-rate·t). For a rate of 0 it is the mean.
 func (e *Expiry) Equivalent(rate float64) float64 {
 	if rate*e[0].S < 1e-4 {
 		return e.Mean()
@@ -77,10 +77,10 @@ func (p *Pool) settle() {
 	}
 }
 
-// used is how often in a second those instances are used that cold starts replace.
-// The requests that reach the first one and each further one are those of Erlang's
-// loss formula, and each starts as many as outlast the mean expiry: the mean over
-// them. Of many instances, those that matter are used about once in that time.
+// used is how many times a second the instances are used that expire and have to be
+// started again. Erlang's loss formula gives the requests that reach each instance in
+// turn, and the mean expiry how many of those find it gone; used is the mean over these
+// starts. Of many instances, the ones that matter are used about once in an expiry.
 func (p *Pool) used() float64 {
 	const manyErlangs, once = 30, 1.5
 	rate, t, c := finite(p.Rate, maxRate), p.Expiry.Mean(), max(1, math.Floor(p.Concurrency))

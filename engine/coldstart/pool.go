@@ -21,9 +21,9 @@ type Pool struct {
 	// Lifetime is the longest life L of an instance; 0 means no limit.
 	Lifetime float64
 	// Concurrency is the number c of requests an instance takes at once; less
-	// than 1 means 1, and 1e6 is the most. Instance k+1 is needed when more than k·c requests are in
-	// flight. It need not be whole (a CPU target makes it fractional): between
-	// whole numbers of requests the result is interpolated, so that it is
+	// than 1 means 1, and 1e6 is the most. Instance k+1 is needed when more than k·c
+	// requests are in flight. It need not be whole (a CPU target makes it fractional):
+	// between whole numbers of requests the result is interpolated, so that it is
 	// continuous in c.
 	Concurrency float64
 	// Min is the number of instances that are always kept.

@@ -29,8 +29,9 @@ func (s *Solver) shared(q *query, valid *Validity) (a answer) {
 
 // drain is how long an instance that is no longer needed takes until it is idle, in
 // service times: its last request goes some time after the number in flight has
-// fallen. No instance holds more requests than there are. The factor was fitted to simulations of 4 to 20 requests an instance, which
-// it meets to 6 % from an expiry of six service times on.
+// fallen. No instance holds more requests than there are. The factor was fitted to
+// simulations of 4 to 20 requests an instance, which it meets to 6 % from an expiry of
+// six service times on.
 func (q *query) drain() float64 {
 	held := 1 / math.Cbrt(1/(q.conc*q.conc*q.conc)+1/(q.load*q.load*q.load)) // the smaller one, smoothly
 	return ramp(q.idle, 0.01, 0.1) * 0.19 * math.Log1p(held*held*held*held/16)

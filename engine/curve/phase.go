@@ -107,9 +107,8 @@ type offered struct {
 }
 
 // nearCheapest appends the offers that can be the cheapest between two points
-// with their winners: those that cost less at one of them than a winner does.
-// Costs hardly ever fall along an axis.
-// What costs less than a cent can tie with them.
+// with their winners: those that cost less at one of them than a winner does. Costs
+// hardly ever fall along an axis. An offer within a cent of that can tie with them.
 func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []int, x [2]float64, all [2][]offered, winners [2]int) []int {
 	const cent = 0.01
 	most := math.Inf(1)

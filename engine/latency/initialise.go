@@ -21,7 +21,7 @@ func (t Start) variance() float64 {
 // standard normal z.
 func (t Start) Quantile(z float64) float64 { return t.OverheadS + t.P50S*math.Exp(t.Sigma*z) }
 
-// z95 and z99 are the 95th and 99th percentiles of the standard normal
+// Z95 and Z99 are the 95th and 99th percentiles of the standard normal
 // distribution.
 const (
 	Z95 = 1.6448536269514722

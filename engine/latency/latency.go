@@ -4,8 +4,9 @@ import "math"
 
 // Distribution is the distribution of a request's time as its client sees it: the
 // network, then one of up to four classes of requests — warm, cold, waiting for an
-// instance, and waiting for an autoscaler. Each class is a lognormal that matches the mean and the variance of
-// the sum of its stages (Fenton 1960: a sum of lognormals is close to one).
+// instance, and waiting for an autoscaler. Each class is a lognormal that matches the
+// mean and the variance of the sum of its stages (Fenton 1960: a sum of lognormals is
+// close to one).
 type Distribution struct {
 	network float64
 	n       int

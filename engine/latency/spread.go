@@ -7,8 +7,8 @@ type Class uint8
 const (
 	// Warm is a request that is served at once.
 	Warm Class = iota
-	// Waiting is a request that waits: for an instance another request has
-	// started, while a burst is more than an autoscaler has instances for, or in the queue of a fleet of fixed size.
+	// Waiting is a request that waits: for an instance that another request has started,
+	// for an autoscaler to answer a burst, or in the queue of a fleet of fixed size.
 	Waiting
 	// Cold is a request that starts an instance.
 	Cold

@@ -8,42 +8,43 @@ import (
 	"crossover/engine/latency"
 )
 
-// Instances is all that the number of instances follows from besides the rate
-// of requests. None of it is a price: what has been worked out about it stays
-// true when prices change. Times are in seconds.
+// Instances is everything that decides how many instances there are, besides the rate
+// of requests. None of it is a price, so what has been worked out about it stays true
+// when prices change. Times are in seconds.
 type Instances struct {
-	// service is the mean time of a warm request and cold that of a cold one,
+	// Service is the mean time of a warm request and Cold that of a cold one,
 	// initialisation included.
 	Service, Cold float64
-	// idle is how long an instance stays without a request, and lifetime the
-	// longest it lives, 0 for no limit.
+	// Idle is how long an instance stays without a request, and Lifetime the longest it
+	// lives, 0 for no limit.
 	Idle, Lifetime float64
-	// Expiry is the law of the former where it is not fixed.
+	// Expiry is the law of that idle time where it is not fixed.
 	Expiry coldstart.Expiry
-	// concurrency is how many requests an instance is given at once, at least 1.
+	// Concurrency is how many requests an instance is given at once, at least 1.
 	Concurrency float64
-	// burst is the peak rate over the mean, 1 without bursts, and burstS how
-	// long a burst lasts, 0 without.
+	// Burst is the peak rate over the mean, 1 without bursts, and BurstS how long a
+	// burst lasts, 0 without.
 	Burst, BurstS float64
-	// keptWarm is set where instances are bought to be warm, at least least of
-	// them and one, and target says for which latency.
+	// KeptWarm is set where instances are bought to be warm: at least one, and at least
+	// Least. Target says for which latency.
 	KeptWarm bool
 	Least    float64
 	Target   WarmTarget
-	// Kept is how many are always there where that is not set, at the price of any.
+	// Kept is how many are always there where KeptWarm is not set. They cost as much as
+	// any other.
 	Kept float64
-	// Scale is the autoscaler where the platform averages a signal over time, its
-	// machine, and what a request takes of it; its rates are left open. It is zero
+	// Scale describes the autoscaler where the platform averages a signal over time, its
+	// machine, and what a request takes of that. Its rates are left open. It is zero
 	// where only requests start instances.
 	Scale autoscale.Question
 }
 
-// WarmTarget is what the number of instances kept warm is chosen for: a p99 in
-// seconds, and what tells a request's latency from its chance of a cold start.
-// It is zero without a target.
+// WarmTarget is the goal that the number of instances kept warm is chosen for: a p99
+// in seconds, and the figures that give a request's latency for a chance of a cold
+// start. It is zero without a target.
 type WarmTarget struct {
 	P99, Network float64
-	// variance is that of a warm request's time.
+	// Variance is that of a warm request's time.
 	Variance float64
 	Start    latency.Start
 }
@@ -83,8 +84,8 @@ func (in *Instances) Pool(perSecond, keep float64) coldstart.Pool {
 // State is the long-run state of the instances that serve one piece of the
 // traffic.
 type State struct {
-	// cold and waits are shares of the requests: those that start an instance,
-	// and those that wait for one that another request has started.
+	// Cold is the share of the requests that start an instance, and Waits the share of
+	// those that wait for one that another request has started.
 	Cold, Waits float64
 	// Slowed is the mean time in seconds by which requests that share the CPU of an
 	// instance slow each other.
@@ -94,12 +95,12 @@ type State struct {
 	// Added is how many instances an autoscaler starts in a second, besides those
 	// that cold requests start.
 	Added float64
-	// running and total are mean numbers of instances, and keep those that are
-	// always kept.
+	// Running and Total are mean numbers of instances, and Keep is the number of those
+	// that are always kept.
 	Running, Total, Keep float64
-	// whole is set where all of the instances' time is billed, starting included.
+	// Whole is set where all of the instances' time is billed, starting included.
 	Whole bool
-	// Valid tells what a solved state does not hold for; a state that is interpolated
+	// Valid lists the limits that a solved state exceeds. A state that is interpolated
 	// does not say.
 	Valid coldstart.Validity
 }

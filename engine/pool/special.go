@@ -87,10 +87,10 @@ func (in *Instances) scheduled(warm Warmth, perSecond, idle float64) State {
 
 // Holding is instances that hold connections open.
 type Holding struct {
-	// open connections there are on average, opened a second, and an instance
-	// holds each.
+	// Open is the mean number of open connections, Opened how many are opened a second,
+	// and Each how many an instance holds.
 	Open, Opened, Each float64
-	// perSecond are the messages, of which an instance sustains so many.
+	// PerSecond is the messages a second, and Sustained how many an instance sustains.
 	PerSecond, Sustained float64
 }
 

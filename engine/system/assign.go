@@ -22,7 +22,8 @@ type Assignment struct {
 // same reports whether two assignments place every part alike.
 func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
 
-// Assign finds the cheapest layout of s, without what recommend says about it. The error is that of ctx.
+// Assign finds the cheapest layout of s, without the reasons and alternatives that
+// [Planner.Recommend] gives. The error is that of ctx.
 func (p *Planner) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
 	y, err := p.System(ctx, s)
 	if err != nil {

@@ -103,9 +103,8 @@ func (v *View) Ranking() string {
 	return b.String()
 }
 
-// Table returns the offers listed as a table of Markdown: at most some of them,
-// or where most is 0 all but those for GPUs
-// nobody asked for.
+// Table returns the offers listed as a table of Markdown: at most some of them, or
+// all where most is 0. It leaves out offers for GPUs that nobody asked for.
 func (v *View) Table(most int) string {
 	rows := [][]string{{"#", "offer", "a month", "x best", "p99", "note"}, {"--:", ":--", "--:", "--:", "--:", ":--"}}
 	more := 0
