@@ -29,13 +29,12 @@ type Fault struct {
 
 func (f *Fault) Error() string { return f.Found + ": want " + f.Want }
 
-// Check returns the first thing that a file has too much of, or nil. Without
-// aliases allowed, the first alias or anchor is one.
-func Check(src []byte, aliases bool) *Fault {
+// Check returns the first thing that a file has too much of, or nil.
+func Check(src []byte) *Fault {
 	if len(src) > MaxBytes {
 		return &Fault{Found: fmt.Sprintf("%d bytes", len(src)), Want: fmt.Sprintf("a file of up to %d kB", MaxBytes>>10)}
 	}
-	c := counter{aliases: aliases}
+	var c counter
 	for _, t := range lexer.Tokenize(string(src)) {
 		if f := c.count(t); f != nil {
 			if t.Position != nil {
@@ -49,7 +48,6 @@ func Check(src []byte, aliases bool) *Fault {
 
 // counter counts what has come of a file.
 type counter struct {
-	aliases             bool
 	tokens, keys, named int
 	flow                int   // brackets that are open
 	block               []int // the columns of what is open outside of brackets
@@ -70,9 +68,6 @@ func (c *counter) count(t *token.Token) *Fault {
 			return tooMany("keys", MaxKeys)
 		}
 	case token.AliasType, token.AnchorType, token.MergeKeyType:
-		if !c.aliases {
-			return &Fault{Found: "an alias or an anchor", Want: "each value written out"}
-		}
 		if c.named++; c.named > MaxAliases {
 			return tooMany("aliases and anchors", MaxAliases)
 		}

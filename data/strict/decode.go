@@ -91,7 +91,7 @@ func (d *Decoder) Document(file, root string, text []byte) ast.Node {
 		d.places = map[string]Place{}
 	}
 	d.places[root] = Place{File: file, Root: root}
-	if f := bounds.Check(text, true); f != nil {
+	if f := bounds.Check(text); f != nil {
 		d.Problems = append(d.Problems, Problem{File: file, Line: f.Line, Column: f.Column, Value: f.Found, Want: f.Want})
 		return nil
 	}

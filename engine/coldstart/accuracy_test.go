@@ -230,7 +230,7 @@ func accuracyProfile(t *testing.T, out *findings) {
 			phase := 2 * math.Pi * (float64(i) + 0.5) / steps
 			rates[i] = r.num(t, "lam") * (1 + r.num(t, "amp")*math.Sin(phase))
 		}
-		st := s.Profile(Pool{Service: r.num(t, "S"), Idle: r.num(t, "T")}, r.num(t, "period")/steps, rates, nil)
+		st := s.Profile(Pool{Service: r.num(t, "S"), Idle: r.num(t, "T")}, r.num(t, "period")/steps, rates)
 		p.add(st.ColdStart, r.num(t, "des_p"))
 		w.add(st.Total, r.num(t, "des_W"))
 	}

@@ -72,10 +72,10 @@ func BenchmarkProfile(b *testing.B) {
 				rates[i] = load / 0.12 * (1 + float64(i%48)/48)
 			}
 			p := function(load)
-			s.Profile(p, 900, rates, nil)
+			s.Profile(p, 900, rates)
 			b.ReportAllocs()
 			for b.Loop() {
-				sink = s.Profile(p, 900, rates, nil)
+				sink = s.Profile(p, 900, rates)
 			}
 		})
 	}

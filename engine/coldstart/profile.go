@@ -19,8 +19,7 @@ type profile struct {
 
 // Profile returns the mean state of a pool whose arrival rate changes in a
 // period: rates holds the mean requests per second in each of its steps, each
-// step seconds long, and the period repeats. p.Rate is ignored. Where dst has at
-// least the length of rates, the state in the middle of every step goes there.
+// step seconds long, and the period repeats. p.Rate is ignored.
 //
 // With the hazard h(n) of exceeding n at the rate of each moment, the pool is at
 // most n at time t with probability
@@ -37,19 +36,13 @@ type profile struct {
 // and least-recent routing are not followed.
 //
 // The cost is proportional to steps times levels (at most 640), some 10 ns each.
-func (s *Solver) Profile(p Pool, step float64, rates []float64, dst []State) State {
+func (s *Solver) Profile(p Pool, step float64, rates []float64) State {
 	mean := 0.0
 	for _, r := range rates {
 		mean += finite(r, maxRate) / float64(len(rates))
 	}
-	if len(dst) < len(rates) {
-		dst = nil
-	}
 	p.Rate = mean
 	if mean < minRate {
-		for i := range dst {
-			dst[i] = empty(&p)
-		}
 		return empty(&p)
 	}
 	q, valid := ask(&p)
@@ -65,7 +58,7 @@ func (s *Solver) Profile(p Pool, step float64, rates []float64, dst []State) Sta
 	pr := &s.profile
 	pr.flight(&q, max(1e-9, finite(step, maxTime))/q.unit, rates)
 	s.follow(&q, max(1e-9, finite(step, maxTime))/q.unit)
-	return s.average(&q, valid, ratio, dst)
+	return s.average(&q, valid, ratio)
 }
 
 // plain is the hazard model at the mean rate.
@@ -205,9 +198,9 @@ func (p *profile) at(x float64) float64 {
 	return (1-part)*p.cum[i] + part*p.cum[(i+1)%n]
 }
 
-// average turns the sums into states and their mean over the period, weighted
-// with the requests of each step where it is a fraction of them.
-func (s *Solver) average(q *query, valid Validity, ratio answer, dst []State) State {
+// average returns the mean over the period of the states that the sums make. Shares of
+// the requests are weighted with the requests of each step.
+func (s *Solver) average(q *query, valid Validity, ratio answer) State {
 	p := &s.profile
 	mean := State{Valid: valid}
 	valid.set(Fluid, s.chain.step > 1)
@@ -224,9 +217,6 @@ func (s *Solver) average(q *query, valid Validity, ratio answer, dst []State) St
 			a.busy = s.chain.busy(load, q.conc, q.slots())
 		}
 		st := a.state(&at, valid)
-		if dst != nil {
-			dst[i] = st
-		}
 		accepted := load * (1 - st.Rejection)
 		mean.ColdStart += accepted * st.ColdStart
 		mean.Waits += accepted * st.Waits

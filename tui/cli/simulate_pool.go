@@ -191,7 +191,7 @@ func (p *simPool) model() (sim.Modelled, coldstart.Validity) {
 	var state coldstart.State
 	if p.arrivals.kind == "sine" && p.rate > 0 {
 		const steps = 288
-		state = solver.Profile(p.pool(), p.arrivals.period/steps, p.arrivals.rates(p.rate, steps), nil)
+		state = solver.Profile(p.pool(), p.arrivals.period/steps, p.arrivals.rates(p.rate, steps))
 	} else {
 		state = solver.Solve(p.pool())
 	}

@@ -324,7 +324,7 @@ func (r *jsonReader) members(n *node, open json.Delim) error {
 }
 
 func parseYAML(src []byte) ([]*node, error) {
-	if f := bounds.Check(src, true); f != nil {
+	if f := bounds.Check(src); f != nil {
 		return nil, fmt.Errorf("line %d: %w", f.Line, f)
 	}
 	file, err := parser.ParseBytes(src, 0)
