@@ -224,8 +224,9 @@ func (s *session) boxes() []namedRect {
 		add("curves", curves)
 		add("table", table)
 	case s.st.Screen == state.Compare:
-		about, table := pane.ArrangeAlone(r.Body)
+		about, duel, table := pane.ArrangeAlone(r.Body, s.comparing().pane.Duel.Rows())
 		add("about", about)
+		add("head to head", duel)
 		add("table", table)
 	case s.st.Screen == state.Latency:
 		spread, costs, ways := pane.ArrangeLatency(s.again(), r.Body, len(s.latencies().target.answer.Ways))
@@ -252,7 +253,7 @@ func (s *session) boxes() []namedRect {
 }
 
 // brokenBox says what is wrong with the border around r: its corners and sides
-// must be there, and its bottom but for the sign that there is more.
+// must be there, and its bottom but for words and the sign that there is more.
 func brokenBox(s *session, r cell.Rect) string {
 	g := s.canvas.Glyph
 	box := &g.Box
@@ -277,7 +278,7 @@ func brokenBox(s *session, r cell.Rect) string {
 	marked := false // "n more", and an arrow up
 	for x := r.X + 1; x < right && why == ""; x++ {
 		marked = marked || x > right-16 && s.buffer.At(x, bottom).Style != s.canvas.Style.Border && s.buffer.At(x, bottom).Style != s.canvas.Style.BorderFocus
-		if !marked {
+		if at := s.buffer.At(x, bottom).Style; !marked && at != s.canvas.Style.Muted && at != s.canvas.Style.Plain { // words on the border
 			why = want(x, bottom, box.Horizontal)
 		}
 	}

@@ -63,17 +63,12 @@ func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.An
 // drawAlone says what the screen is for while nothing is pinned, over the offers
 // as they are now.
 func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
-	about, offers := ArrangeAlone(r)
+	about, duel, offers := ArrangeAlone(r, p.Duel.Rows())
 	c.Wrap(c.Box(about, "Compare", "", false), NothingPinned, c.Style.Text)
-	if n := min(p.Duel.Rows(), 16); offers.H >= 8 {
-		var duel cell.Rect
-		if offers.H < n+8 {
-			n = offers.H
-		}
-		duel, offers = offers.CutTop(n)
+	if !duel.Empty() {
 		p.Duel.Draw(c, duel, p.Sentence)
 	}
-	if offers.H >= 6 {
+	if !offers.Empty() {
 		p.drawTable(c, offers, Alone(a), a, st.Filter, e)
 	}
 }
@@ -87,13 +82,20 @@ func Alone(a *answer.Answer) *Comparison {
 }
 
 // ArrangeAlone says where the panes of the Compare screen go in r while nothing
-// is pinned: what it is for, and the table of offers, which may have no room.
-func ArrangeAlone(r cell.Rect) (about, offers cell.Rect) {
+// is pinned: what it is for, two offers head to head, which want so many rows, and
+// the table of offers; those may have no room.
+func ArrangeAlone(r cell.Rect, rows int) (about, duel, offers cell.Rect) {
 	about, offers = r.CutTop(3 + len(NothingPinned)/max(r.W-12, 1))
 	if offers.H < 6 {
-		about, offers = r, cell.Rect{}
+		return r, cell.Rect{}, cell.Rect{}
 	}
-	return about, offers
+	if rows = min(rows, 16); offers.H >= 8 {
+		if offers.H < rows+8 {
+			rows = offers.H
+		}
+		duel, offers = offers.CutTop(rows)
+	}
+	return about, duel, offers
 }
 
 // ArrangeCompare says where the panes of the Compare screen go in r, with so
