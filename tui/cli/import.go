@@ -30,8 +30,8 @@ Cloud Run services, fly.toml, wrangler.toml and .json, vercel.json and Docker
 Compose. Of a folder all such files are read, and - is standard input.
 
 Configuration holds no traffic: --rate says it, part by part, or --traffic takes
-it from records of requests, compressed or not: CSV with a column of times,
-access logs, Lambda's REPORT lines, JSON lines, counts a minute, Prometheus
+it from records of requests, compressed or not: CSV or Parquet with a column of
+times, access logs, Lambda's REPORT lines, JSON lines, counts a minute, Prometheus
 ranges, OpenTelemetry spans, results of Lambda Power Tuning. Rate, shape of the
 day, bursts, growth and durations follow from them.
 
@@ -164,7 +164,7 @@ func (a *app) records(ctx context.Context, name string, read func(io.Reader) err
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	return read(whileWanted{ctx, in})
+	return read(wantedFile{whileWanted{ctx, in}, in})
 }
 
 // whileWanted reads until its context ends.
@@ -179,6 +179,22 @@ func (r whileWanted) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return r.Reader.Read(p)
+}
+
+// wantedFile is a file that can be read at any place.
+type wantedFile struct {
+	whileWanted
+	*os.File
+}
+
+func (r wantedFile) Read(p []byte) (int, error) { return r.whileWanted.Read(p) }
+
+// ReadAt is [whileWanted.Read] at a place.
+func (r wantedFile) ReadAt(p []byte, at int64) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.File.ReadAt(p, at)
 }
 
 // keep keeps an imported scenario, and tells of it on the error output.

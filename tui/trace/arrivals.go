@@ -29,13 +29,9 @@ func ReadArrivals(r io.Reader, most int) (*Arrivals, error) {
 		return nil, err
 	}
 	if first := firstLines(head); documentOf(head) != nil || len(first) > 0 && isReduced(first[0]) {
-		return nil, errors.New("has no single requests; CSV, access logs, REPORT lines, JSON lines and counts a minute have")
+		return nil, errors.New("has no single requests; CSV, Parquet, access logs, REPORT lines, JSON lines and counts a minute have")
 	}
-	format, skip, err := detect(head)
-	if err != nil {
-		return nil, err
-	}
-	t, err := tallyLines(in, format, skip, most)
+	t, _, err := tallyRecords(r, in, head, most)
 	switch {
 	case err != nil:
 		return nil, err

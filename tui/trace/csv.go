@@ -122,7 +122,7 @@ var (
 // csvOf tells the columns of CSV by its header, or without one by the first line:
 // a time comes first, then a duration, then memory.
 func csvOf(first [][]byte) (lines, int, error) {
-	c := &csvLines{separator: ',', at: -1, ms: -1, mb: -1, kb: -1, n: -1, unitMS: 1, minutes: -1}
+	c := newColumns()
 	for _, s := range []byte(",;\t|") {
 		if bytes.Count(first[0], []byte{s}) > bytes.Count(first[0], []byte{c.separator}) {
 			c.separator = s
@@ -137,16 +137,27 @@ func csvOf(first [][]byte) (lines, int, error) {
 	if plain {
 		return c.headless(cells)
 	}
-	c.at = column(cells, timeNames)
-	if c.at < 0 {
-		return nil, 0, errors.New("is of no format that is read, and has no column of times; " + "it may be called timestamp, and the formats are " + Formats())
+	if !c.find(cells) {
+		return nil, 0, errors.New("is of no format that is read, and has no column of times; it may be called timestamp, and the formats are " + Formats())
 	}
-	c.ms, c.mb, c.kb, c.n = column(cells, durationNames), column(cells, memoryNames), column(cells, bytesNames), column(cells, countNames)
-	if len(first) > 1 {
-		c.guessUnits(cells)
-	}
-	c.tell(cells)
 	return c, 1, nil
+}
+
+// newColumns is no column yet.
+func newColumns() *csvLines {
+	return &csvLines{separator: ',', at: -1, ms: -1, mb: -1, kb: -1, n: -1, unitMS: 1, minutes: -1}
+}
+
+// find tells columns by their names, and reports whether one has times.
+func (c *csvLines) find(names []string) bool {
+	c.at, c.ms, c.mb = column(names, timeNames), column(names, durationNames), column(names, memoryNames)
+	c.kb, c.n = column(names, bytesNames), column(names, countNames)
+	if c.at < 0 {
+		return false
+	}
+	c.guessUnits(names)
+	c.tell(names)
+	return true
 }
 
 // headless takes columns in the order of time, duration and memory.

@@ -14,10 +14,17 @@ func timeOf(b []byte) (seconds float64, ok bool) {
 		return textTime(b)
 	}
 	f, ok := number(b)
-	if !ok || f < 0 {
+	if !ok {
 		return 0, false
 	}
+	return epoch(f)
+}
+
+// epoch is a time by its number: its size tells the unit.
+func epoch(f float64) (seconds float64, ok bool) {
 	switch {
+	case !(f >= 0):
+		return 0, false
 	case f < 1e11:
 		return f, true
 	case f < 1e14:

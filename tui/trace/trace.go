@@ -1,7 +1,7 @@
 // Package trace reduces records of requests to the terms of a scenario: the mean
 // rate, how it spreads over the day, bursts, growth, and how long requests take.
-// It reads what people have: CSV, access logs, Lambda's REPORT lines, JSON lines,
-// counts a minute, Prometheus ranges, OpenTelemetry spans and the results of
+// It reads what people have: CSV, Parquet, access logs, Lambda's REPORT lines, JSON
+// lines, counts a minute, Prometheus ranges, OpenTelemetry spans and the results of
 // Lambda Power Tuning.
 //
 //	blocks of whole lines ──► a tally on each core ──► merged ──► Summary
@@ -58,7 +58,8 @@ type lines interface {
 }
 
 // Read reads records of requests to their end. The reader may be compressed with
-// gzip or zstd. Lines that cannot be read are counted, and the first are told of.
+// gzip or zstd; for Parquet it must be an [io.ReaderAt] and an [io.Seeker], as files
+// are. Lines that cannot be read are counted, and the first are told of.
 func Read(r io.Reader) (*Summary, error) {
 	in, head, err := begin(r)
 	if err != nil {
@@ -70,15 +71,25 @@ func Read(r io.Reader) (*Summary, error) {
 	if first := firstLines(head); len(first) > 0 && isReduced(first[0]) {
 		return readReduced(in)
 	}
-	format, skip, err := detect(head)
-	if err != nil {
-		return nil, err
-	}
-	t, err := tallyLines(in, format, skip, 0)
+	t, format, err := tallyRecords(r, in, head, 0)
 	if err != nil {
 		return nil, err
 	}
 	return t.summary(format.name(), format.columns())
+}
+
+// tallyRecords counts the records of r, which in reads without its compression, and
+// keeps the times of as many as asked for.
+func tallyRecords(r io.Reader, in *bufio.Reader, head []byte, most int) (*tally, lines, error) {
+	if isParquet(head) {
+		return tallyParquet(r, most)
+	}
+	format, skip, err := detect(head)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := tallyLines(in, format, skip, most)
+	return t, format, err
 }
 
 // begin returns the reader without its compression, and what it starts with.
@@ -93,11 +104,8 @@ func begin(r io.Reader) (in *bufio.Reader, head []byte, err error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, nil, err
 	}
-	switch {
-	case len(bytes.TrimSpace(head)) == 0:
+	if len(bytes.TrimSpace(head)) == 0 {
 		return nil, nil, ErrNone
-	case bytes.HasPrefix(head, []byte("PAR1")):
-		return nil, nil, errors.New("is Parquet, which is not read; the query of import --sql duckdb reduces it, with read_parquet for read_csv")
 	}
 	return in, head, nil
 }
@@ -283,7 +291,7 @@ func firstLines(head []byte) [][]byte {
 // Formats lists what is read, for help texts and messages.
 func Formats() string {
 	return strings.Join([]string{
-		"CSV with a column of times", "access logs (common, combined, of AWS load balancers)", "CloudWatch REPORT lines", "JSON lines of Cloud Run and load balancers",
+		"CSV or Parquet with a column of times", "access logs (common, combined, of AWS load balancers)", "CloudWatch REPORT lines", "JSON lines of Cloud Run and load balancers",
 		"counts a minute (Azure Functions 2019)", "Prometheus ranges", "OpenTelemetry spans as JSON", "results of Lambda Power Tuning",
 		"summaries that the queries of --sql make",
 	}, ", ")

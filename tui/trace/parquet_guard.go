@@ -1,0 +1,245 @@
+package trace
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// The library takes memory for what a file declares before it sees whether that is
+// there. These are the limits to what is declared.
+const (
+	mostFooter   = 16 << 20
+	mostElements = 1 << 20 // in all lists of the footer
+	mostColumns  = 4096
+	mostPage     = 64 << 20
+	mostValues   = 8 << 20 // in a page
+)
+
+// checkFooter checks what the end of a file declares.
+func checkFooter(in io.ReaderAt, size int64) error {
+	var end [8]byte
+	if size < 12 {
+		return errors.New("is Parquet that is cut off")
+	}
+	if _, err := in.ReadAt(end[:], size-8); err != nil {
+		return err
+	}
+	if string(end[4:]) != parquetMark {
+		return errors.New("is Parquet that is cut off, or whose footer is encrypted")
+	}
+	n := int64(binary.LittleEndian.Uint32(end[:]))
+	if n > size-12 {
+		return fmt.Errorf("is Parquet that is damaged: its footer has %d bytes by its own account, more than the file", n)
+	}
+	if n > mostFooter {
+		return fmt.Errorf("is Parquet with a footer of %d MB; at most %d are read", n>>20, mostFooter>>20)
+	}
+	columns, children := 0, int64(0)
+	w := walker{visit: func(path []int16, v int64) error {
+		switch {
+		case slices.Equal(path, []int16{schemaList}):
+			if columns = int(v); v > mostColumns {
+				return fmt.Errorf("it has %d columns; at most %d are read", v, mostColumns)
+			}
+		case slices.Equal(path, []int16{schemaList, childCount}):
+			if children += v; v < 0 || children > int64(columns) {
+				return errors.New("its schema has more columns below another than there are")
+			}
+		}
+		return nil
+	}}
+	if err := w.walk(io.NewSectionReader(in, size-8-n, n)); err != nil {
+		return fmt.Errorf("is Parquet that is damaged: its footer: %w", err)
+	}
+	return nil
+}
+
+// checkPages checks what the pages of a column declare.
+func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
+	at := m.DataPageOffset
+	if m.DictionaryPageOffset != 0 {
+		at = m.DictionaryPageOffset
+	}
+	end := at + m.TotalCompressedSize
+	if at < 0 || m.TotalCompressedSize < 0 || end > f.size {
+		return errors.New("lies beyond the end of the file")
+	}
+	for at < end {
+		p := pageHead{}
+		w := walker{visit: p.field}
+		in := io.NewSectionReader(f.in, at, end-at)
+		if err := w.walk(in); err != nil {
+			return fmt.Errorf("the head of a page: %w", err)
+		}
+		at += w.read + p.packed
+		switch {
+		case p.packed < 0 || p.plain < 0 || p.values < 0:
+			return errors.New("a page has a negative size")
+		case p.packed > mostPage || p.plain > mostPage:
+			return fmt.Errorf("a page has %d MB; at most %d are read", max(p.packed, p.plain)>>20, mostPage>>20)
+		case p.values > mostValues:
+			return fmt.Errorf("a page has %d values; at most %d are read", p.values, mostValues)
+		case at > end:
+			return errors.New("a page goes on beyond its column")
+		}
+	}
+	return nil
+}
+
+// checkLevels checks that a page has as many values as its levels say; the library
+// waits for the others forever.
+func checkLevels(p parquet.Page) error {
+	n, v := 0, p.Data()
+	switch v.Kind() {
+	case encoding.Int32:
+		n = len(v.Int32())
+	case encoding.Int64:
+		n = len(v.Int64())
+	case encoding.Int96:
+		n = len(v.Int96())
+	case encoding.Float:
+		n = len(v.Float())
+	case encoding.Double:
+		n = len(v.Double())
+	case encoding.ByteArray:
+		_, offsets := v.ByteArray()
+		n = max(len(offsets)-1, 0)
+	}
+	if want := p.NumValues() - p.NumNulls(); int64(n) < want {
+		return fmt.Errorf("a page has %d values of %d", n, want)
+	}
+	return nil
+}
+
+// The numbers of fields in Parquet's metadata (parquet.thrift of parquet-format).
+const (
+	schemaList = 2 // of FileMetaData
+	childCount = 5 // of SchemaElement
+	plainSize  = 2 // of PageHeader, as the others
+	packedSize = 3
+	valueCount = 1 // of all three kinds of pages
+)
+
+var pageKinds = []int16{5, 7, 8} // data, dictionary, data of version 2
+
+// pageHead is what a page declares.
+type pageHead struct{ plain, packed, values int64 }
+
+func (p *pageHead) field(path []int16, v int64) error {
+	switch {
+	case len(path) == 1 && path[0] == plainSize:
+		p.plain = v
+	case len(path) == 1 && path[0] == packedSize:
+		p.packed = v
+	case len(path) == 2 && slices.Contains(pageKinds, path[0]) && path[1] == valueCount:
+		p.values = v
+	}
+	return nil
+}
+
+// walker reads a structure of Thrift's compact protocol without keeping it, and hands
+// whole numbers and the lengths of lists to visit, with the numbers of their fields.
+type walker struct {
+	visit    func(path []int16, v int64) error
+	path     []int16
+	elements int
+	in       *bufio.Reader
+	read     int64
+}
+
+func (w *walker) walk(in *io.SectionReader) error {
+	w.in = bufio.NewReaderSize(in, 4096)
+	var p thrift.CompactProtocol
+	if err := w.value(p.NewReader(w.in), thrift.STRUCT, 0); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("ends early")
+		}
+		return err
+	}
+	at, _ := in.Seek(0, io.SeekCurrent)
+	w.read = at - int64(w.in.Buffered())
+	return nil
+}
+
+// value reads a value of a type.
+func (w *walker) value(r thrift.Reader, t thrift.Type, depth int) (err error) {
+	const mostDepth = 16
+	if depth > mostDepth {
+		return errors.New("is nested too deep")
+	}
+	var v int64
+	switch t {
+	case thrift.TRUE, thrift.FALSE, thrift.I8:
+		_, err = r.ReadInt8()
+	case thrift.I16:
+		_, err = r.ReadInt16()
+	case thrift.I32, thrift.I64:
+		if v, err = r.ReadInt64(); err == nil {
+			err = w.visit(w.path, v)
+		}
+	case thrift.DOUBLE:
+		_, err = w.in.Discard(8)
+	case thrift.BINARY:
+		var n int
+		if n, err = r.ReadLength(); err == nil {
+			_, err = w.in.Discard(n)
+		}
+	case thrift.LIST:
+		err = w.list(r, depth)
+	case thrift.STRUCT:
+		err = w.structure(r, depth)
+	default:
+		err = fmt.Errorf("has a value of type %d, which Parquet has not", t)
+	}
+	return err
+}
+
+func (w *walker) list(r thrift.Reader, depth int) error {
+	l, err := r.ReadList()
+	if err != nil {
+		return err
+	}
+	if w.elements += int(l.Size); l.Size < 0 || w.elements > mostElements {
+		return fmt.Errorf("lists more than %d things", mostElements)
+	}
+	if err := w.visit(w.path, int64(l.Size)); err != nil {
+		return err
+	}
+	for range l.Size {
+		if err := w.value(r, l.Type, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walker) structure(r thrift.Reader, depth int) error {
+	last := int16(0)
+	for {
+		f, err := r.ReadField()
+		if err != nil || f.Type == thrift.STOP {
+			return err
+		}
+		if f.Delta {
+			f.ID += last
+		}
+		last = f.ID
+		if f.Type == thrift.TRUE || f.Type == thrift.FALSE { // the type is the value
+			continue
+		}
+		w.path = append(w.path, f.ID)
+		if err := w.value(r, f.Type, depth+1); err != nil {
+			return err
+		}
+		w.path = w.path[:len(w.path)-1]
+	}
+}
