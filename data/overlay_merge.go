@@ -14,7 +14,7 @@ import (
 
 // overlaying is how a user's file is laid over values read before.
 type overlaying struct {
-	// mark is what changed figures are marked with.
+	// mark is what changed figureFields are marked with.
 	mark string
 }
 
@@ -34,39 +34,17 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 		return
 	}
 	isNew := reflect.ValueOf(before).IsZero()
+	if fields, ok := figureFields[v.Type()]; ok {
+		p := v.FieldByName("Provenance").Addr().Interface().(*catalog.Provenance)
+		o.claim(p, keys, isNew || some(keys, fields...))
+	}
 	switch x := v.Addr().Interface().(type) {
 	case *catalog.Rate:
 		settlePrice(x, keys)
-		o.claim(&x.Provenance, keys, isNew || some(keys, "price", "tiers", "per", "unit"))
 	case *catalog.Regional:
 		if keys["price"] && !keys["factor"] {
 			x.Factor = 0
 		}
-		o.claim(&x.Provenance, keys, isNew || some(keys, "factor", "price"))
-	case *catalog.RegionalSizes:
-		o.claim(&x.Provenance, keys, isNew || keys["factors"])
-	case *catalog.RegionalPool:
-		o.claim(&x.Provenance, keys, isNew || keys["amount"])
-	case *catalog.RoundTrip:
-		o.claim(&x.Provenance, keys, isNew || some(keys, "ms", "high"))
-	case *catalog.Pool:
-		o.claim(&x.Provenance, keys, isNew || some(keys, "amount", "unit"))
-	case *catalog.Discount:
-		o.claim(&x.Provenance, keys, isNew || keys["off"])
-	case *catalog.Credit:
-		o.claim(&x.Provenance, keys, isNew || keys["amount"])
-	case *catalog.Start:
-		o.claim(&x.Provenance, keys, isNew || keys["overhead_ms"])
-	case *catalog.Init:
-		o.claim(&x.Provenance, keys, isNew || some(keys, "p50_ms", "p95_ms"))
-	case *catalog.Compute:
-		o.claim(&x.Provenance, keys, isNew)
-	case *catalog.Billing:
-		o.claim(&x.Provenance, keys, isNew)
-	case *catalog.Scaling:
-		o.claim(&x.Provenance, keys, isNew)
-	case *catalog.Limits:
-		o.claim(&x.Provenance, keys, isNew)
 	case *catalog.Size:
 		x.Own = &catalog.Provenance{} // the table's affair
 	case *catalog.SizeTable:
@@ -86,6 +64,25 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	case *catalog.GPU:
 		o.claimAssumption(&x.Override, &x.Note, keys, "speed")
 	}
+}
+
+// figureFields lists, for each type that has a source, the fields that hold its
+// figure. A new figure counts as replaced whichever fields are given.
+var figureFields = map[reflect.Type][]string{
+	reflect.TypeFor[catalog.Rate]():          {"price", "tiers", "per", "unit"},
+	reflect.TypeFor[catalog.Regional]():      {"factor", "price"},
+	reflect.TypeFor[catalog.RegionalSizes](): {"factors"},
+	reflect.TypeFor[catalog.RegionalPool]():  {"amount"},
+	reflect.TypeFor[catalog.RoundTrip]():     {"ms", "high"},
+	reflect.TypeFor[catalog.Pool]():          {"amount", "unit"},
+	reflect.TypeFor[catalog.Discount]():      {"off"},
+	reflect.TypeFor[catalog.Credit]():        {"amount"},
+	reflect.TypeFor[catalog.Start]():         {"overhead_ms"},
+	reflect.TypeFor[catalog.Init]():          {"p50_ms", "p95_ms"},
+	reflect.TypeFor[catalog.Compute]():       {},
+	reflect.TypeFor[catalog.Billing]():       {},
+	reflect.TypeFor[catalog.Scaling]():       {},
+	reflect.TypeFor[catalog.Limits]():        {},
 }
 
 // settlePrice drops the tiers of a rate that got a price, or the price of one

@@ -1,10 +1,10 @@
 package system
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
-	"sort"
 
 	"crossover/engine/layout"
 	"crossover/engine/plan"
@@ -122,9 +122,7 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	}
 	out := y.Layout(&sol)
 	for i := range sol.Picks {
-		c := y.explain(i, sol.Picks, out.Monthly)
-		c.Adds, c.On = out.Choices[i].Adds, out.Choices[i].On
-		out.Choices[i] = c
+		y.explain(&out.Choices[i], i, sol.Picks, out.Monthly)
 	}
 	if out.Alternatives, err = y.alternatives(ctx, sol.Price); err != nil {
 		return Layout{}, err
@@ -254,10 +252,10 @@ func (y *System) moved(picks []int, i, k int) float64 {
 	return price
 }
 
-// explain says why part i is where it is.
-func (y *System) explain(i int, picks []int, monthly float64) Choice {
+// explain adds to a choice why part i is where it is.
+func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 	chosen := &y.Choices[i][picks[i]]
-	c := Choice{Part: y.s.Part(i).Name, Estimate: chosen.copy(), Locked: y.s.Part(i).Lock != "", RunnerUpLayout: math.NaN()}
+	c.RunnerUpLayout = math.NaN()
 	product := y.offers.List[chosen.Offer].Product
 	runner := -1
 	for k := range y.Choices[i] {
@@ -284,8 +282,7 @@ func (y *System) explain(i int, picks []int, monthly float64) Choice {
 		e := y.Choices[i][runner].copy() // a pointer into the list would keep all of it
 		c.RunnerUp = &e
 	}
-	sort.SliceStable(c.Excluded, func(a, b int) bool { return c.Excluded[a].Layout < c.Excluded[b].Layout })
-	return c
+	slices.SortStableFunc(c.Excluded, func(a, b Exclusion) int { return cmp.Compare(a.Layout, b.Layout) })
 }
 
 // whyNot is the reason that excludes a candidate: a limit that it misses, or the offer

@@ -137,25 +137,19 @@ func (t *Terminal) Type(text string) { _, _ = t.input.Write([]byte(text)) }
 
 // The keys that send more than one byte.
 const (
-	Up        = "\x1b[A"
-	Down      = "\x1b[B"
-	Right     = "\x1b[C"
-	Left      = "\x1b[D"
-	Home      = "\x1b[H"
-	End       = "\x1b[F"
-	Enter     = "\r"
-	Tab       = "\t"
-	Escape    = "\x1b"
-	CtrlC     = "\x03"
-	ShiftTab  = "\x1b[Z"
-	F1        = "\x1bOP"
-	F2        = "\x1bOQ"
-	F3        = "\x1bOR"
-	F4        = "\x1bOS"
-	F5        = "\x1b[15~"
-	F6        = "\x1b[17~"
-	F7        = "\x1b[18~"
-	ShiftLeft = "\x1b[1;2D"
+	Down     = "\x1b[B"
+	Right    = "\x1b[C"
+	Left     = "\x1b[D"
+	Enter    = "\r"
+	Tab      = "\t"
+	CtrlC    = "\x03"
+	ShiftTab = "\x1b[Z"
+	F1       = "\x1bOP"
+	F3       = "\x1bOR"
+	F4       = "\x1bOS"
+	F5       = "\x1b[15~"
+	F6       = "\x1b[17~"
+	F7       = "\x1b[18~"
 )
 
 // Press, Drag and Release are the left button of the mouse at a cell; Drag is
@@ -163,10 +157,6 @@ const (
 func (t *Terminal) Press(x, y int)   { t.mouse(vt.MouseClick{X: x, Y: y, Button: vt.MouseLeft}) }
 func (t *Terminal) Drag(x, y int)    { t.mouse(vt.MouseMotion{X: x, Y: y, Button: vt.MouseLeft}) }
 func (t *Terminal) Release(x, y int) { t.mouse(vt.MouseRelease{X: x, Y: y, Button: vt.MouseLeft}) }
-
-// WheelUp and WheelDown turn the wheel by one notch at a cell.
-func (t *Terminal) WheelUp(x, y int)   { t.mouse(vt.MouseWheel{X: x, Y: y, Button: vt.MouseWheelUp}) }
-func (t *Terminal) WheelDown(x, y int) { t.mouse(vt.MouseWheel{X: x, Y: y, Button: vt.MouseWheelDown}) }
 
 // mouse sends an event as the modes the program has set ask for it: not at
 // all, if they ask for none.
