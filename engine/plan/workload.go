@@ -40,14 +40,14 @@ type Workload struct {
 	OutboundGB, logKB   float64 // a request
 	// Online is the share of the time that clients are there with their connections,
 	// of which Connections are then so many.
-	Online float64
-	utilisation         float64
-	redundancy          float64 // 0 leaves copies to the level
-	level               scenario.Level
-	free                bool
-	commit              string
-	groups              scenario.Lines
-	gb                  string
+	Online      float64
+	utilisation float64
+	redundancy  float64 // 0 leaves copies to the level
+	level       scenario.Level
+	free        bool
+	commit      string
+	groups      scenario.Lines
+	gb          string
 	// trafficGB is a request in and out.
 	TrafficGB float64
 	longestS  float64 // of one request, on one full vCPU
