@@ -126,7 +126,7 @@ func (l *layer) original(provider, id string) string {
 // catalogue start with root.
 func (l *layer) lay(root string, o Overlay) {
 	body := l.Document(o.Name, root, o.Text)
-	if body = l.Resolve(body, root, 0); body == nil {
+	if body = l.Resolve(body, root); body == nil {
 		return
 	}
 	var own []*ast.MappingValueNode // the provider's fields
@@ -171,7 +171,7 @@ func (l *layer) section(key string, n ast.Node, root, mark string) {
 
 // providers lays a list of providers over the catalogue.
 func (l *layer) providers(n ast.Node, path string) {
-	if n = l.Resolve(n, path, 0); n == nil {
+	if n = l.Resolve(n, path); n == nil {
 		return
 	}
 	s, ok := n.(*ast.SequenceNode)
@@ -181,7 +181,7 @@ func (l *layer) providers(n ast.Node, path string) {
 	}
 	for i, item := range s.Values {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		if item = l.Resolve(item, at, 0); item == nil {
+		if item = l.Resolve(item, at); item == nil {
 			continue
 		}
 		if pairs := l.Pairs(item, at); len(pairs) > 0 {

@@ -222,7 +222,7 @@ func (overlaying) Items(d *strict.Decoder, items []ast.Node, path string, v refl
 	}
 	seen := map[string]bool{}
 	for i, item := range items {
-		if item = d.Resolve(item, fmt.Sprintf("%s[%d]", path, i), depth); item == nil {
+		if item = d.Resolve(item, fmt.Sprintf("%s[%d]", path, i)); item == nil {
 			continue
 		}
 		name := fieldText(item, field)

@@ -9,9 +9,10 @@ import (
 	"crossover/engine/catalog"
 )
 
-// Error lists everything that is wrong with files, and Problem is one thing.
 type (
-	Error   = strict.Error
+	// Error lists everything that is wrong with files.
+	Error = strict.Error
+	// Problem is one thing that is wrong.
 	Problem = strict.Problem
 )
 

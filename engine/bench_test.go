@@ -27,6 +27,7 @@ var moves = map[string]move{
 var window = engine.Window{Axis: engine.AxisRate, Lo: 0.12, Hi: 1200}
 
 func benchmarkSweep(b *testing.B, step move) {
+	b.Helper()
 	v, s := compile(b, shipped(b)), scenario.Default()
 	var curves engine.Curves
 	n := 0
@@ -59,6 +60,7 @@ func BenchmarkSweepWindow(b *testing.B) {
 }
 
 func benchmarkAxis(b *testing.B, axis engine.Axis, lo, hi float64) {
+	b.Helper()
 	v, s := compile(b, shipped(b)), scenario.Default()
 	var curves engine.Curves
 	n := 0
@@ -74,6 +76,7 @@ func BenchmarkAxisMemory(b *testing.B)   { benchmarkAxis(b, engine.AxisMemory, 1
 func BenchmarkAxisDuration(b *testing.B) { benchmarkAxis(b, engine.AxisDuration, 1, 1e4) }
 
 func benchmarkList(b *testing.B, step move, list func(*engine.Evaluator, *scenario.Scenario, []engine.Estimate) []engine.Estimate) {
+	b.Helper()
 	v, s := compile(b, shipped(b)), scenario.Default()
 	var dst []engine.Estimate
 	n := 0

@@ -27,17 +27,18 @@ type (
 	// Fleet is the mean number of instances over the month, and the most there
 	// are.
 	Fleet = run.Fleet
-	// Explanation says how one line of a bill came about, and Factor is one factor
-	// of its quantity.
+	// Explanation says how one line of a bill came about.
 	Explanation = run.Explanation
-	Factor      = run.Factor
-	// Warmed is an offer run with a Mitigation: something done to have fewer cold
-	// starts, or shorter queues.
-	Warmed     = run.Warmed
+	// Factor is one factor of a line's quantity.
+	Factor = run.Factor
+	// Warmed is an offer run with a Mitigation.
+	Warmed = run.Warmed
+	// Mitigation is something done to have fewer cold starts, or shorter queues.
 	Mitigation = run.Mitigation
 	// Spread is the distribution of a request's time, class by class.
 	Spread = latency.Spread
-	Class  = latency.Class
+	// Class is what a request meets: a warm instance, a queue, a cold start.
+	Class = latency.Class
 )
 
 // Less orders two estimates as offers are ranked: feasible ones first, then by
@@ -68,7 +69,9 @@ const (
 
 // Why an offer cannot run a part, or what to watch out for.
 type (
-	Reason     = plan.Reason
+	// Reason is one of them, in words and as a code.
+	Reason = plan.Reason
+	// ReasonCode is the kind of a reason.
 	ReasonCode = plan.ReasonCode
 )
 
@@ -147,10 +150,10 @@ type (
 	LayoutPhase = system.LayoutPhase
 	// Growth is a system whose traffic grows month by month.
 	Growth = system.Growth
-	// GrowthChange is a moment at which another layout becomes the cheapest, and Move
-	// a migration of its plan.
+	// GrowthChange is a moment at which another layout becomes the cheapest.
 	GrowthChange = system.GrowthChange
-	Move         = system.Move
+	// Move is a migration of a growth's plan.
+	Move = system.Move
 	// Flow is traffic inside a system.
 	Flow = system.Flow
 )

@@ -113,7 +113,7 @@ func (b *bills) check(t rapid.TB, s scenario.Scenario) {
 	}
 }
 
-func checkLines(e *engine.Estimate, free bool, fail func(string, ...any)) {
+func checkLines(e *engine.Estimate, _ bool, fail func(string, ...any)) {
 	sum := 0.0
 	for _, l := range e.Bill {
 		sum += l.Amount
@@ -236,14 +236,14 @@ func instant(c *catalog.Catalog) *catalog.Catalog {
 // start that lasts until the next request saves it an instance of its own.
 func TestMonotoneInRate(t *testing.T) {
 	c := shipped(t)
-	v, real := compile(t, instant(c)), compile(t, c)
+	v, shippedOffers := compile(t, instant(c)), compile(t, c)
 	var a, b, r []engine.Estimate
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
 		x := logarithmic(t, "from", 1e-6, 1e5)
 		factor := logarithmic(t, "factor", 1.0001, 3)
 		lo, hi := at(s, x), at(s, x*factor)
-		a, b, r = v.Headlines(&lo, s.Selected, a[:0]), v.Headlines(&hi, s.Selected, b[:0]), real.Headlines(&lo, s.Selected, r[:0])
+		a, b, r = v.Headlines(&lo, s.Selected, a[:0]), v.Headlines(&hi, s.Selected, b[:0]), shippedOffers.Headlines(&lo, s.Selected, r[:0])
 		for i := range a {
 			o := v.Engine().Offer(i)
 			tolerance := 1e-9

@@ -221,6 +221,7 @@ func monthOf(s *scenario.Scenario) *ledger {
 		m.hours = 720
 	case "31d":
 		m.hours = 744
+	case scenario.Month730h:
 	}
 	m.perSecond = m.requests / (m.hours * 3600)
 	m.gb = m.requests * p.ResponseKB / 1e6

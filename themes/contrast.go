@@ -113,7 +113,7 @@ func (t *Theme) appendContrasts(out []Contrast, field string, tone Tone, least f
 func (t *Theme) appendFixed(out []Contrast, d Depth, field string, tone Tone, least float64) []Contrast {
 	fore, ok := known(d.ink(tone.Fore))
 	if tone.Fore.IsDefault() {
-		fore, ok = t.ground(d)
+		fore, ok = t.ground(d), true
 	}
 	if !ok {
 		return out
@@ -149,11 +149,11 @@ func (t *Theme) basicContrast(field string, tone Tone, least float64) Contrast {
 }
 
 // ground is the colour of plain text.
-func (t *Theme) ground(d Depth) (RGB, bool) {
+func (t *Theme) ground(d Depth) RGB {
 	if c, ok := known(d.ink(t.Ground.Fore)); ok {
-		return c, true
+		return c
 	}
-	return t.Foreground, true
+	return t.Foreground
 }
 
 // grounds are the backgrounds a theme must be readable on: its own, and unless

@@ -75,7 +75,7 @@ var keyCases = map[string]keyCase{
 	"lock": {[]string{"f3"}, func(s *session, _ state.State) bool {
 		return s.part().Lock != "" && s.layout.Choices[s.st.Scenario.Selected].Locked
 	}},
-	"ban-offer": {[]string{"f3"}, func(s *session, old state.State) bool {
+	"ban-offer": {[]string{"f3"}, func(s *session, _ state.State) bool {
 		return s.st.Scenario.Ban != "" && !strings.Contains(string(s.st.Scenario.Ban), ",")
 	}},
 	"ban-vendor": {[]string{"n"}, func(s *session, _ state.State) bool { return s.st.Scenario.Ban == "acme" }},

@@ -126,7 +126,8 @@ func (s *simulateScreen) do(h *host, action string) (tea.Cmd, bool) {
 	case "play":
 		return s.play(h), true
 	case "again":
-		return s.reseed(), true
+		s.reseed()
+		return nil, true
 	default:
 		return nil, false
 	}
@@ -151,7 +152,7 @@ func (s *simulateScreen) shows(h *host) bool { return h.screen() == screen(s) }
 func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		if s.generation > 0 && s.question != (simQuestion{}) {
-			s.stop(h)
+			s.stop()
 			s.question = simQuestion{}
 		}
 		return nil
@@ -160,7 +161,7 @@ func (s *simulateScreen) work(h *host, shown bool) tea.Cmd {
 	if q == s.question {
 		return nil
 	}
-	s.stop(h)
+	s.stop()
 	s.question = q
 	s.shown.Known, s.shown.Problem = false, ""
 	generation := s.generation
@@ -182,7 +183,7 @@ func (s *simulateScreen) simulated(h *host) int {
 }
 
 // stop ends the run and the measurement, and begins another generation.
-func (s *simulateScreen) stop(h *host) {
+func (s *simulateScreen) stop() {
 	s.generation++
 	if s.measurement != nil {
 		s.measurement.Cancel()
@@ -318,7 +319,7 @@ func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 	s.ended = s.ended || v.Full() && !s.endless
 	s.showPlaying(h)
 	if h.opts.Motion != MotionOff || !s.shown.Playing {
-		s.reveal(h)
+		s.reveal()
 	}
 	if !s.shown.Playing {
 		return nil
@@ -329,7 +330,7 @@ func (s *simulateScreen) see(h *host, v live.View) tea.Cmd {
 }
 
 // reveal shows what was seen of the run, and how far the measurement is.
-func (s *simulateScreen) reveal(h *host) {
+func (s *simulateScreen) reveal() {
 	s.shown.View = s.seen
 	if s.shown.Measuring {
 		if p, ok := s.measurement.Progress(); ok {
@@ -345,7 +346,7 @@ func (s *simulateScreen) play(h *host) tea.Cmd {
 		return nil
 	}
 	if s.shown.Playing {
-		s.reveal(h)
+		s.reveal()
 		s.pause, s.shown.Playing = true, false
 		if s.measurement != nil {
 			s.measurement.Cancel()
@@ -357,8 +358,7 @@ func (s *simulateScreen) play(h *host) tea.Cmd {
 }
 
 // reseed begins again with other random numbers.
-func (s *simulateScreen) reseed() tea.Cmd {
+func (s *simulateScreen) reseed() {
 	s.seed++
 	s.pause = false
-	return nil
 }

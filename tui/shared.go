@@ -192,7 +192,7 @@ func (s *Shared) verdicts(run func() []verdict.Result) []verdict.Result {
 }
 
 // stylesOf returns the styles of a theme on a terminal of some colours.
-func (s *Shared) stylesOf(k styleKey, make func() style.Styles) *style.Styles {
+func (s *Shared) stylesOf(k styleKey, build func() style.Styles) *style.Styles {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if st, ok := s.styles[k]; ok {
@@ -201,7 +201,7 @@ func (s *Shared) stylesOf(k styleKey, make func() style.Styles) *style.Styles {
 	if len(s.styles) >= keptStyles {
 		clear(s.styles)
 	}
-	st := make()
+	st := build()
 	s.styles[k] = &st
 	return &st
 }

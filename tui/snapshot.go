@@ -18,14 +18,14 @@ import (
 func Snapshot(ctx context.Context, o Options) (*export.Picture, error) {
 	m := New(o)
 	m.Paint() // the first frame is what the rest is asked for by
-	if err := settle(m, ctx); err != nil {
+	if err := settle(ctx, m); err != nil {
 		return nil, err
 	}
 	return picture(m), nil
 }
 
 // settle runs what a session asks for until it waits for its user.
-func settle(m *Model, ctx context.Context) error {
+func settle(ctx context.Context, m *Model) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	messages, failed, waiting := make(chan tea.Msg), make(chan any), 0

@@ -102,9 +102,11 @@ func both(a, b tea.Cmd) tea.Cmd {
 	}
 }
 
-// MaxWidth and MaxHeight are the largest screen drawn: beyond it a terminal's
-// claim is not believed.
-const MaxWidth, MaxHeight = 500, 200
+// The largest screen drawn: beyond it a terminal's claim is not believed.
+const (
+	MaxWidth  = 500
+	MaxHeight = 200
+)
 
 func (m *Model) resize(w, h int) {
 	w, h = min(max(w, 0), MaxWidth), min(max(h, 0), MaxHeight)

@@ -5,6 +5,7 @@ package strict
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -130,7 +131,7 @@ func parse(text []byte) (tree *ast.File, err error) {
 // syntax adds what the parser refused.
 func (d *Decoder) syntax(err error) {
 	p := Problem{File: d.file, Want: "valid YAML"}
-	if e, ok := err.(yaml.Error); ok {
+	if e := yaml.Error(nil); errors.As(err, &e) {
 		p.Value = e.GetMessage()
 		if t := e.GetToken(); t != nil && t.Position != nil {
 			p.Line, p.Column = t.Position.Line, t.Position.Column
@@ -171,7 +172,7 @@ func (d *Decoder) Value(n ast.Node, path string, v reflect.Value, depth int) {
 		}
 		return
 	}
-	if n = d.Resolve(n, path, depth); n == nil {
+	if n = d.Resolve(n, path); n == nil {
 		return
 	}
 	if _, known := d.places[path]; !known || path == d.Root || d.Over != nil {
@@ -195,7 +196,7 @@ func (d *Decoder) Value(n ast.Node, path string, v reflect.Value, depth int) {
 }
 
 // Resolve follows anchors and aliases to the node they stand for.
-func (d *Decoder) Resolve(n ast.Node, path string, depth int) ast.Node {
+func (d *Decoder) Resolve(n ast.Node, path string) ast.Node {
 	for range maxDepth {
 		switch t := n.(type) {
 		case *ast.AnchorNode:

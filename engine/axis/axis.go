@@ -31,6 +31,7 @@ const (
 	Num
 )
 
+// AxisNames are the axes as they are written, in the order of their numbers.
 var AxisNames = []string{"rate", "memory", "duration", "connections", "month"}
 
 // Names lists the axes as they are written.

@@ -53,6 +53,7 @@ func (o *Offer) billsUse() bool {
 	switch o.Model {
 	case PerInvocation, CPUTime, ActiveInstance, ActiveCPU:
 		return !o.Billing.KeptWarm
+	case Uptime, Provisioned, Nodes:
 	}
 	return o.Scaling.PerRun
 }

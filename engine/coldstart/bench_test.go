@@ -8,6 +8,7 @@ import (
 var sink State
 
 func bench(b *testing.B, name string, p Pool) {
+	b.Helper()
 	b.Run(name, func(b *testing.B) {
 		var s Solver
 		s.Solve(p) // grows the buffers

@@ -32,6 +32,7 @@ func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offe
 			dst = sizePoints(dst, r.Offer, lo, hi)
 		case axis.Connections:
 			dst = connectionPoints(dst, r, pt.Load(), lo, hi)
+		case axis.Duration, axis.Month:
 		}
 	}
 	for i := from; i < len(dst); i++ {

@@ -306,6 +306,7 @@ func (m *moved) to(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.L
 		ld = ld.Times(times)
 		m.work.Connections *= times
 		m.part.Connections = m.work.Connections
+	case axis.Rate:
 	}
 	m.run.Prepare(&pt.Offers.List[o], &m.work, pt.Pools)
 	return &m.run, ld

@@ -82,7 +82,7 @@ func (a *accounts) creditOf(c sharedCredit) int {
 
 func (a *accounts) allowanceOf(p sharedAllowance) int {
 	for i := range a.Allowances {
-		if a.Allowances[i].Id == p.Id {
+		if a.Allowances[i].ID == p.ID {
 			return i
 		}
 	}

@@ -64,7 +64,7 @@ type Offer struct {
 
 // Allowance is an amount included without charge that lines of a bill share.
 type Allowance struct {
-	Id     string
+	ID     string
 	Amount float64
 	Plan   bool
 }
@@ -240,7 +240,7 @@ func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes
 		id += "@" + p.Region
 	}
 	for i := range o.allowances {
-		if o.allowances[i].Id == id {
+		if o.allowances[i].ID == id {
 			l.allowance = i
 		}
 	}
@@ -249,7 +249,7 @@ func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes
 		if l.allowance == MaxAllowances {
 			return l, fmt.Errorf("more than %d included amounts", MaxAllowances)
 		}
-		o.allowances = append(o.allowances, Allowance{Id: id, Amount: pl.Amount, Plan: pl.Kind == catalog.IncludedPlan})
+		o.allowances = append(o.allowances, Allowance{ID: id, Amount: pl.Amount, Plan: pl.Kind == catalog.IncludedPlan})
 	}
 	return l, nil
 }

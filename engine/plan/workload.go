@@ -162,6 +162,7 @@ func (w *Workload) billed(o *Offer, serviceS float64) float64 {
 		r.ms, r.cv = w.CPUS*1e3, w.Assume.serviceCV
 	case catalog.PerInvocation, catalog.ActiveInstance: // others do not round each request
 		r.cv = w.Assume.serviceCV
+	case catalog.ActiveCPU, catalog.Uptime, catalog.Provisioned, catalog.Nodes:
 	}
 	if w.BilledS > 0 { // what is billed of every request
 		r.ms, r.cv = w.BilledS*1e3, 0

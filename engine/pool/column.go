@@ -98,6 +98,7 @@ func (c *columns) find(key *Instances) int {
 // others would be wasted on every point of every curve.
 type Need uint8
 
+// The figures somebody may read.
 const (
 	NeedCold Need = 1 << iota
 	NeedRunning

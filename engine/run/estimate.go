@@ -97,6 +97,7 @@ func (e *Estimate) Weakest() *Line {
 // detail is how much of an estimate is wanted.
 type detail bool
 
+// The details there are: the price and what speaks against the offer, or all.
 const (
 	Headline detail = false
 	Full     detail = true

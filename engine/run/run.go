@@ -86,6 +86,7 @@ func needs(p *plan.Plan) pool.Need {
 		}
 	case catalog.Uptime:
 		n = pool.NeedTotal | pool.NeedCold
+	case catalog.CPUTime, catalog.Provisioned, catalog.Nodes:
 	}
 	if o.Billing.KeptWarm {
 		n |= pool.NeedKeep | pool.NeedTotal

@@ -154,6 +154,7 @@ func (a Arrivals) validate() error {
 		if n := a.changes(); n > maxChanges {
 			return fmt.Errorf("change their rate %.3g times for each request; at most %g times can be followed", n, float64(maxChanges))
 		}
+	case silent, poisson, even:
 	}
 	return nil
 }

@@ -186,6 +186,7 @@ func (s *Autoscaled) happen(e event) {
 			s.running.change(s.now, -1)
 		}
 		s.serve(e.slot)
+	case finish, finishCold, ready:
 	}
 }
 

@@ -201,7 +201,7 @@ func checkReport(t *rapid.T, s *Sim) {
 // littles checks exact forms of Little's law on a run from the beginning: the
 // integral of the number of instances is the sum of their ages, and that of requests
 // in flight the sum of their times, less what is not over yet.
-func littles(t *rapid.T, s *Sim, r *Report, near func(string, float64, float64)) {
+func littles(_ *rapid.T, s *Sim, r *Report, near func(string, float64, float64)) {
 	ages := s.pool.lived
 	dead := map[int32]bool{}
 	for _, slot := range s.pool.vacant {

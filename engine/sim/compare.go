@@ -61,6 +61,7 @@ func routing(r coldstart.Routing) Routing {
 		return Random
 	case coldstart.LeastRecent:
 		return LeastRecent
+	case coldstart.Newest:
 	}
 	return Newest
 }

@@ -59,6 +59,7 @@ func (l Law) validate() error {
 		if !(l.cv >= 1 && l.cv <= 100) {
 			return fmt.Errorf("is hyper-exponential with a coefficient of variation of %v; it must be from 1 to 100", l.cv)
 		}
+	case constant, exponential:
 	}
 	if !(l.mean >= 0 && l.mean <= maxTime) {
 		return fmt.Errorf("has a mean of %v s; it must be from 0 to %g", l.mean, float64(maxTime))
@@ -88,6 +89,7 @@ func (l Law) sampler() sampler {
 		square := l.cv * l.cv
 		s.first = (1 + math.Sqrt((square-1)/(square+1))) / 2
 		s.x, s.y = l.mean/(2*s.first), l.mean/(2*(1-s.first))
+	case constant, exponential:
 	}
 	return s
 }
@@ -104,6 +106,7 @@ func (s *sampler) draw(r *rand.Rand) float64 {
 			return s.x * r.ExpFloat64()
 		}
 		return s.y * r.ExpFloat64()
+	case constant:
 	}
 	return s.x
 }

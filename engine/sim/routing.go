@@ -117,6 +117,7 @@ func (c *chooser) pick() int32 {
 		return c.recent.tail
 	case LeastRecent:
 		return c.recent.head
+	case Random:
 	}
 	if n := len(c.open.slots); n > 0 {
 		return c.open.slots[c.random.IntN(n)]

@@ -44,6 +44,7 @@ func newSource(a Arrivals, random *rand.Rand) source {
 			s.busy = random.Float64() >= p.begin/(p.begin+p.end)
 			s.nextPhase()
 		}
+	case silent, poisson, even, traced:
 	}
 	return s
 }

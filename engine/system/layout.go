@@ -218,6 +218,7 @@ func (y *System) joint(picks []int) []JointLine {
 			if y.VendorsOf(picks) == 2 {
 				title = "1 further vendor"
 			}
+		case layout.Shared, layout.Credited, layout.Packed, layout.Operations:
 		}
 		out = append(out, JointLine{Kind: l.Kind.String(), Title: title, Amount: l.Amount})
 	}

@@ -233,7 +233,7 @@ func (y *System) addMeter(m int) {
 			if !y.s.Free && !a.Allowances[k].Plan {
 				amount = 0
 			}
-			y.Pools = append(y.Pools, layout.Amount{Title: a.Allowances[k].Id, Of: amount})
+			y.Pools = append(y.Pools, layout.Amount{Title: a.Allowances[k].ID, Of: amount})
 		}
 		out.Pool = y.allowances[k]
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // check asks for the best figure of the set.
-func (t *FigureTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
+func (t *FigureTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	f, err := r.best(&s, t.Of, t.Is)
 	if err != nil {
 		return Check{}, err
@@ -41,7 +41,7 @@ func (r *run) title(set string) string {
 }
 
 // check compares the best of two sets.
-func (t *CompareTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
+func (t *CompareTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	a, err := r.best(&s, t.Of, t.Figure)
 	if err != nil {
 		return Check{}, err
@@ -92,7 +92,7 @@ func (x Relation) true(a, b, by float64) bool {
 }
 
 // check follows a figure along variants of the scenario.
-func (t *TrendTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
+func (t *TrendTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	c := Check{Want: r.title(t.Of) + ": " + t.Figure.words() + " " + t.words(), Pass: true}
 	for i, tokens := range t.Over {
 		at, err := scenario.ParseLine(s, tokens)
@@ -146,14 +146,14 @@ func (d Direction) step(a, b, by float64) bool {
 }
 
 // check asks whether some offer of the set can run the part.
-func (t *RunsTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
+func (t *RunsTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	f, err := r.best(&s, t.Of, Price)
 	return Check{Want: "some of " + r.title(t.Of) + " can run it", Pass: f.Exists(), Figures: []Figure{f}}, err
 }
 
 // check asks whether each offer of the set runs into one of the limits. Offers
 // that do for the same reason make one figure.
-func (t *RefusedTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
+func (t *RefusedTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	list, err := r.sets.find(t.Of)
 	if err != nil {
 		return Check{}, err

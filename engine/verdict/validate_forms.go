@@ -19,10 +19,10 @@ func (t *FigureTest) validate(v *testValidator) {
 	}
 }
 
-func (v *testValidator) relation(x Relation, by float64) {
-	v.factor("by", by, x == Even)
+func (t *testValidator) relation(x Relation, by float64) {
+	t.factor("by", by, x == Even)
 	if x == NotHigher && by != 0 {
-		v.wrong("by", number(by), "no factor")
+		t.wrong("by", number(by), "no factor")
 	}
 }
 

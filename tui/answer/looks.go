@@ -65,9 +65,9 @@ func looksOf(e *engine.Engine) []Look {
 
 // letterFor is the first letter of a name that is free, or else any, and takes it.
 func letterFor(name string, taken map[rune]bool) rune {
-	const any = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789abcdefghijklmnpqrstuvwyz"
-	for _, r := range strings.ToUpper(name) + any {
-		if strings.ContainsRune(any, r) && !taken[r] {
+	const free = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789abcdefghijklmnpqrstuvwyz"
+	for _, r := range strings.ToUpper(name) + free {
+		if strings.ContainsRune(free, r) && !taken[r] {
 			taken[r] = true
 			return r
 		}

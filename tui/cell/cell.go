@@ -143,11 +143,11 @@ func (b *Buffer) Fill(r Rect, ru rune, s Style) {
 	}
 }
 
-// Text paints s from x, y to the right, at most max columns of it, and returns
+// Text paints s from x, y to the right, at most limit columns of it, and returns
 // the column after the last one painted. Every rune of s must be one or two
 // columns wide: text from outside goes through tui/style's sanitisers first.
-func (b *Buffer) Text(x, y int, s string, st Style, max int) int {
-	end := x + max
+func (b *Buffer) Text(x, y int, s string, st Style, limit int) int {
+	end := x + limit
 	for _, r := range s {
 		if x >= end {
 			break
@@ -167,8 +167,8 @@ func (b *Buffer) Text(x, y int, s string, st Style, max int) int {
 }
 
 // Bytes is Text for a byte slice of ASCII, as strconv.Append makes it.
-func (b *Buffer) Bytes(x, y int, s []byte, st Style, max int) int {
-	end := x + max
+func (b *Buffer) Bytes(x, y int, s []byte, st Style, limit int) int {
+	end := x + limit
 	for _, c := range s {
 		if x >= end {
 			break

@@ -170,13 +170,13 @@ func (w *work) put(x, y int, r rune, s cell.Style) {
 }
 
 // write paints text from x, y to the right, at most limit columns of it, a
-// shortened text ending in the ellipsis. It returns the columns used.
-func (w *work) write(x, y int, text string, s cell.Style, limit int) int {
-	return w.writeBytes(x, y, append(w.scratch[:0], text...), s, limit)
+// shortened text ending in the ellipsis.
+func (w *work) write(x, y int, text string, s cell.Style, limit int) {
+	w.writeBytes(x, y, append(w.scratch[:0], text...), s, limit)
 }
 
 // writeBytes is write for text in bytes.
-func (w *work) writeBytes(x, y int, text []byte, s cell.Style, limit int) int {
+func (w *work) writeBytes(x, y int, text []byte, s cell.Style, limit int) {
 	w.scratch = text[:0]
 	n := utf8.RuneCount(text)
 	used := min(n, max(limit, 0))
@@ -188,7 +188,6 @@ func (w *work) writeBytes(x, y int, text []byte, s cell.Style, limit int) int {
 		}
 		w.put(x+i, y, r, s)
 	}
-	return used
 }
 
 // width returns the columns a text takes.

@@ -134,6 +134,7 @@ func (c *Chart) glyph(bits uint8, s *Series) rune {
 		return 0x2800 + rune(bits)
 	case Block:
 		return quadrants[bits&15]
+	case ASCII:
 	}
 	if s.Mark == 0 {
 		return '*'

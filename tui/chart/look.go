@@ -22,6 +22,7 @@ func (r Raster) dots() (x, y int) {
 		return 2, 4
 	case Block:
 		return 2, 2
+	case ASCII:
 	}
 	return 1, 1
 }

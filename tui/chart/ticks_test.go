@@ -17,6 +17,7 @@ func tickText(ts []Tick) string {
 			out = append(out, fmt.Sprint(t.Value))
 		case Medium:
 			out = append(out, fmt.Sprintf("(%v)", t.Value))
+		case Minor:
 		}
 	}
 	return strings.Join(out, " ")

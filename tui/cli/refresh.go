@@ -97,7 +97,7 @@ func (f *refreshFlags) finish(r *data.Refresh, target string, s *sheet, base, be
 	text := s.yaml(f.env.now())
 	after, err := loadCatalog([]data.Overlay{{Name: target, Mark: filepath.Base(target), Text: text}})
 	if err != nil {
-		return fmt.Errorf("the prices fetched do not fit the catalogue: %v", err)
+		return fmt.Errorf("the prices fetched do not fit the catalogue: %w", err)
 	}
 	b := f.sheet()
 	result.ComparePrices(before, after).Write(b)

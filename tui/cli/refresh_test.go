@@ -322,7 +322,7 @@ func TestAFailureKeepsTheOldFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.spoil = func(w http.ResponseWriter, r *http.Request, text string) (string, bool) {
+	v.spoil = func(_ http.ResponseWriter, _ *http.Request, text string) (string, bool) {
 		return text[:len(text)-1], false
 	}
 	if _, _, code := v.refresh(home); code != exitFailure {

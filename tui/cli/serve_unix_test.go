@@ -136,3 +136,22 @@ func TestServeReloads(t *testing.T) {
 		t.Errorf("the session that was there: %v, %q", err, out.String())
 	}
 }
+
+// TestOddFilesAreRefused has files that never end, or wait for somebody.
+func TestOddFilesAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	pipe, deep := filepath.Join(dir, "pipe.yaml"), filepath.Join(dir, "deep.yaml")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip(err)
+	}
+	if err := os.WriteFile(deep, bytes.Repeat([]byte("["), 80_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"verify /dev/zero", "verify " + pipe, "verify " + deep, "verdicts " + deep, "eval --catalog " + deep, "eval --catalog " + pipe} {
+		var out, errs bytes.Buffer
+		code := Run(t.Context(), strings.Fields(command), Env{Stdout: &out, Stderr: &errs})
+		if code != exitBadInput || !strings.Contains(errs.String(), "regular file") && !strings.Contains(errs.String(), "levels inside each other") {
+			t.Errorf("%s: %d, %q", command, code, errs.String())
+		}
+	}
+}

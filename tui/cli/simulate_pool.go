@@ -161,6 +161,7 @@ func (p *simPool) pool() coldstart.Pool {
 		c.Routing = coldstart.Random
 	case sim.LeastRecent:
 		c.Routing = coldstart.LeastRecent
+	case sim.Newest, sim.MostRecent, sim.Oldest:
 	}
 	return c
 }

@@ -73,7 +73,7 @@ func TestRoundTrip(t *testing.T) {
 		for i := range c.Controls {
 			got := s
 			c.Push(i, &got)
-			if key := c.Controls[i].Key; key == "rate" && close(got.PerSecond(got.Selected), s.PerSecond(s.Selected)) {
+			if key := c.Controls[i].Key; key == "rate" && alike(got.PerSecond(got.Selected), s.PerSecond(s.Selected)) {
 				continue // the period may differ
 			}
 			if got != s {
@@ -119,14 +119,14 @@ func TestOnlyItsOwnTerm(t *testing.T) {
 			if strings.Contains("min max copies", c.Controls[i].Key) && strings.Contains("min max copies", c.Controls[j].Key) {
 				continue // copies stand instead of min and max
 			}
-			if !close(a, b) && !(c.Controls[i].Key == "month" && c.Controls[j].Key == "rate") {
+			if !alike(a, b) && (c.Controls[i].Key != "month" || c.Controls[j].Key != "rate") {
 				t.Fatalf("moving %s moves %s from %v to %v", c.Controls[i].Key, c.Controls[j].Key, b, a)
 			}
 		}
 	})
 }
 
-func close(a, b float64) bool {
+func alike(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
@@ -145,7 +145,7 @@ func TestRateScalesTheSystem(t *testing.T) {
 			if s.Part(i).Name == "cron" {
 				want = before.PerSecond(i)
 			}
-			if !close(s.PerSecond(i), want) {
+			if !alike(s.PerSecond(i), want) {
 				t.Errorf("twice the rate of %s makes %s %v, want %v", part, s.Part(i).Name, s.PerSecond(i), want)
 			}
 		}
@@ -184,7 +184,7 @@ func TestTypedValues(t *testing.T) {
 		switch {
 		case (err == nil) != tt.ok:
 			t.Errorf("%s=%s: %v", tt.key, tt.text, err)
-		case tt.ok && !close(x.Value, tt.want):
+		case tt.ok && !alike(x.Value, tt.want):
 			t.Errorf("%s=%s is %v, want %v", tt.key, tt.text, x.Value, tt.want)
 		case !tt.ok && x.Value != old:
 			t.Errorf("%s=%s changes the value to %v", tt.key, tt.text, x.Value)
@@ -210,7 +210,7 @@ func TestATypedRateKeepsItsPeriod(t *testing.T) {
 		if got := s.PerMonth(s.Selected); got != 3e6 {
 			t.Errorf("%s: 3M/month is %v requests", month, got)
 		}
-		if c.Pull(&s); !close(x.Value, s.PerSecond(s.Selected)) {
+		if c.Pull(&s); !alike(x.Value, s.PerSecond(s.Selected)) {
 			t.Errorf("%s: the slider stands at %v", month, x.Value)
 		}
 	}

@@ -69,8 +69,8 @@ func Arrange(n int, edges []Edge, r cell.Rect, s Size) (p Picture, ok bool) {
 		return p, false
 	}
 	w := newWiring(r)
-	for i, e := range edges {
-		g.route(w, i, e)
+	for i := range edges {
+		g.route(w, i)
 	}
 	return Picture{Boxes: g.boxes[:n], Wires: w.cells(), Heads: w.heads}, true
 }

@@ -64,7 +64,7 @@ func (w *wiring) cells() []Wire {
 // route draws an edge from layer to layer: out of its box, in a lane up or down,
 // and on to the next. Edges out of one box share the lane, those out of others
 // have the next one.
-func (g *graph) route(w *wiring, i int, e Edge) {
+func (g *graph) route(w *wiring, i int) {
 	way := g.through[i]
 	for k := 1; k < len(way); k++ {
 		from, to := g.boxes[way[k-1]], g.boxes[way[k]]

@@ -226,7 +226,7 @@ func svgLetters(out []byte, w, h int) (*cell.Buffer, error) {
 	x, y, in := 0, 0, false
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return b, nil
 		}
 		if err != nil {

@@ -7,14 +7,14 @@ import (
 // Text paints t from x, y to the right, at most max columns of it, and ends it
 // with the ellipsis if it does not fit. It returns the column after the last
 // one painted. Every rune of t must be one column wide.
-func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, max int) int {
-	if max <= 0 {
+func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, limit int) int {
+	if limit <= 0 {
 		return x
 	}
-	if cell.Fits(t, max) {
-		return b.Text(x, y, t, st, max)
+	if cell.Fits(t, limit) {
+		return b.Text(x, y, t, st, limit)
 	}
-	x = b.Text(x, y, t, st, max-1)
+	x = b.Text(x, y, t, st, limit-1)
 	b.Set(x, y, s.Ellipsis, st)
 	return x + 1
 }

@@ -69,7 +69,7 @@ type Bucket struct {
 	last        time.Time
 }
 
-// take reports whether n more may pass now.
+// Take reports whether n more may pass now.
 func (b *Bucket) Take(n float64, now time.Time) bool {
 	b.leak(now)
 	if b.level+n > b.Burst {
@@ -79,7 +79,7 @@ func (b *Bucket) Take(n float64, now time.Time) bool {
 	return true
 }
 
-// owe takes n even where that is more than may pass now. It returns how long to
+// Owe takes n even where that is more than may pass now. It returns how long to
 // wait until it may.
 func (b *Bucket) Owe(n float64, now time.Time) time.Duration {
 	b.leak(now)

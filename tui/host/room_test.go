@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -58,7 +59,7 @@ func TestRoomsKeepWhatTheyShow(t *testing.T) {
 	if rs.serving("friday") != old {
 		t.Error("the room does not show what it was opened with")
 	}
-	if _, err := rs.enter("friday", &Serving{}, person{"late", ip, false}, st, 0); err != errRoomChanged {
+	if _, err := rs.enter("friday", &Serving{}, person{"late", ip, false}, st, 0); !errors.Is(err, errRoomChanged) {
 		t.Errorf("a session of the new catalogue in a room of the old one: %v", err)
 	}
 }

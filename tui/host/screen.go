@@ -214,6 +214,7 @@ func (x *screen) overdue(now time.Time) (End, bool) {
 	case dozeDue:
 		x.dozing = true
 		x.do(x.display.Doze)
+	case frameDue:
 	}
 	return End{}, false
 }

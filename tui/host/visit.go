@@ -34,7 +34,10 @@ type Terminal interface {
 
 // The largest terminal that is drawn on; a larger one shows the program in its
 // corner. What a session keeps grows with it.
-const MaxColumns, MaxRows = 320, 120
+const (
+	MaxColumns = 320
+	MaxRows    = 120
+)
 
 // Visit is somebody at a door.
 type Visit struct {

@@ -16,7 +16,7 @@ func isCloudFormation(n *node) bool {
 // lambdaProperties has CloudFormation's names and Lambda's own defaults.
 var lambdaProperties = lambdaKeys{
 	memory: "MemorySize", timeout: "Timeout", runtime: "Runtime", arch: "Architectures", reserved: "ReservedConcurrentExecutions",
-	package_: "PackageType", usualMB: "128", usualS: "3", by: "Lambda",
+	packaging: "PackageType", usualMB: "128", usualS: "3", by: "Lambda",
 }
 
 // template is a CloudFormation or SAM template.

@@ -7,7 +7,7 @@ import (
 
 // lambdaKeys are what a format calls the settings of a Lambda function.
 type lambdaKeys struct {
-	memory, timeout, runtime, arch, reserved, package_ string
+	memory, timeout, runtime, arch, reserved, packaging string
 	// usualMB and usualS are the format's own defaults, which by tells.
 	usualMB, usualS, by string
 }
@@ -35,8 +35,8 @@ func (p partOf) lambda(k lambdaKeys, from ...*node) {
 	if p.term("arch") == nil {
 		p.usual("arch", "x86", "Lambda runs on x86_64 where nothing is given")
 	}
-	if n := get(k.package_); strings.EqualFold(n.str(), "image") {
-		p.set("package", "image", n, k.package_+": "+n.words())
+	if n := get(k.packaging); strings.EqualFold(n.str(), "image") {
+		p.set("package", "image", n, k.packaging+": "+n.words())
 	}
 	if n := get(k.reserved); n.str() != "" {
 		p.set("max", n.str(), n, k.reserved+": "+n.words())

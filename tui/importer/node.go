@@ -132,6 +132,7 @@ func (n *node) words() string {
 		out = fmt.Sprintf("[%d]", len(n.items))
 	case mapping:
 		out = "{" + strings.Join(n.keys, ", ") + "}"
+	case null:
 	}
 	const most = 60
 	out = strings.Join(strings.Fields(out), " ")

@@ -11,7 +11,7 @@ func isTerraform(n *node) bool { return n.has("format_version") && n.has("planne
 // terraformLambda has the names of the AWS provider and Lambda's own defaults.
 var terraformLambda = lambdaKeys{
 	memory: "memory_size", timeout: "timeout", runtime: "runtime", arch: "architectures", reserved: "reserved_concurrent_executions",
-	package_: "package_type", usualMB: "128", usualS: "3", by: "Lambda",
+	packaging: "packagingtype", usualMB: "128", usualS: "3", by: "Lambda",
 }
 
 var terraformECS = ecsKeys{

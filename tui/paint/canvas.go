@@ -58,10 +58,10 @@ func (c *Canvas) Text(x, y int, s string, st cell.Style, end int) int {
 }
 
 // Right writes a number's bytes so that they end before column end, and
-// returns where they start. What does not fit into max columns is not written.
-func (c *Canvas) Right(end, y int, s []byte, st cell.Style, max int) int {
+// returns where they start. What does not fit into limit columns is not written.
+func (c *Canvas) Right(end, y int, s []byte, st cell.Style, limit int) int {
 	n := utf8.RuneCount(s)
-	if n > max {
+	if n > limit {
 		return end
 	}
 	c.B.Text(end-n, y, string(s), st, n)
@@ -69,17 +69,17 @@ func (c *Canvas) Right(end, y int, s []byte, st cell.Style, max int) int {
 }
 
 // USD writes an amount ending before column end.
-func (c *Canvas) USD(end, y int, v float64, st cell.Style, max int) int {
+func (c *Canvas) USD(end, y int, v float64, st cell.Style, limit int) int {
 	c.Num = c.Money.Append(c.Num[:0], v)
-	if len(c.Num) > max {
+	if len(c.Num) > limit {
 		c.Num = c.Money.AppendShort(c.Num[:0], v)
 	}
-	return c.Number(end, y, st, max)
+	return c.Number(end, y, st, limit)
 }
 
 // Number writes c.Num ending before column end. It is ASCII.
-func (c *Canvas) Number(end, y int, st cell.Style, max int) int {
-	if len(c.Num) > max {
+func (c *Canvas) Number(end, y int, st cell.Style, limit int) int {
+	if len(c.Num) > limit {
 		return end
 	}
 	c.B.Bytes(end-len(c.Num), y, c.Num, st, len(c.Num))
@@ -87,13 +87,13 @@ func (c *Canvas) Number(end, y int, st cell.Style, max int) int {
 }
 
 // Millis writes a time in milliseconds ending before column end.
-func (c *Canvas) Millis(end, y int, ms float64, st cell.Style, max int) int {
+func (c *Canvas) Millis(end, y int, ms float64, st cell.Style, limit int) int {
 	c.Num = format.AppendMillis(c.Num[:0], ms)
-	return c.Number(end, y, st, max)
+	return c.Number(end, y, st, limit)
 }
 
 // Chance writes a small probability ending before column end.
-func (c *Canvas) Chance(end, y int, p float64, st cell.Style, max int) int {
+func (c *Canvas) Chance(end, y int, p float64, st cell.Style, limit int) int {
 	c.Num = format.AppendChance(c.Num[:0], p)
-	return c.Number(end, y, st, max)
+	return c.Number(end, y, st, limit)
 }

@@ -186,7 +186,7 @@ func writeFigure(p *table.Pen, f *sim.Figure, v float64) {
 // agreement is the sign of how well the model and the simulation agree.
 func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
 	switch d := math.Abs(f.Deviation()); {
-	case f.Agrees() || d <= close:
+	case f.Agrees() || d <= near:
 		return c.Glyph.Check, c.Style.Good
 	case d > far:
 		return c.Glyph.Cross, c.Style.Warning
@@ -195,9 +195,9 @@ func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
 	}
 }
 
-// close is how far the model may be off to count as agreeing though it is
+// near is how far the model may be off to count as agreeing though it is
 // outside the interval, and far from where it does not agree.
-const close, far = 0.02, 0.1
+const near, far = 0.02, 0.1
 
 // progress says how far the measurement is, and what limits of the model the
 // question exceeds.
@@ -292,6 +292,7 @@ func drawPlace(c *paint.Canvas, x, y int, state sim.InstanceState) {
 		c.B.Set(x, y, c.Glyph.Starting, c.Style.Warning)
 	case sim.Idle:
 		c.B.Set(x, y, c.Glyph.Idle, c.Style.Muted)
+	case sim.Gone:
 	}
 }
 

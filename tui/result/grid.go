@@ -227,9 +227,10 @@ func Cut(s string, width int) string {
 	return string([]rune(s)[:max(0, width-2)]) + ".."
 }
 
-// Label makes a title from a catalogue safe to print, and Sentence a longer
-// text.
-func Label(s string) string    { return style.Clean(s, Width) }
+// Label makes a title from a catalogue safe to print.
+func Label(s string) string { return style.Clean(s, Width) }
+
+// Sentence makes a longer text from a catalogue safe to print.
 func Sentence(s string) string { return style.Clean(s, 1000) }
 
 // Wrap writes words after a lead in lines of the sheet's width, further lines

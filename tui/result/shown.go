@@ -54,6 +54,7 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 		}
 	case state.Bill:
 		return q.Estimates(ctx, []int{x.State.Offer}, EvalOptions{})
+	case state.Offers, state.Latency, state.Simulate, state.Compare:
 	}
 	return q.Estimates(ctx, nil, EvalOptions{})
 }

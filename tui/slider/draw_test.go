@@ -27,6 +27,7 @@ func look(t testing.TB) *style.Styles {
 
 // picture draws s in w columns.
 func picture(t testing.TB, s *Slider, w int, g *glyph.Set, focused bool) string {
+	t.Helper()
 	b := cell.New(w, 1)
 	s.Draw(b, b.Bounds(), look(t), g, focused, false)
 	return frame.Text(b)

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -205,10 +206,11 @@ func nothingStays(tb testing.TB) func() {
 
 // exitCode is the exit code a client saw.
 func exitCode(err error) string {
-	switch e := err.(type) {
-	case nil:
+	e := (*gossh.ExitError)(nil)
+	switch {
+	case err == nil:
 		return "0"
-	case *gossh.ExitError:
+	case errors.As(err, &e):
 		return fmt.Sprint(e.ExitStatus())
 	default:
 		return err.Error()

@@ -14,7 +14,7 @@ const attackers = 4
 
 // measureAttacks has every attack run over and over while bystanders press
 // keys, and prints how long their answers took.
-func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target) error {
+func (p *soakPlan) measureAttacks(ctx context.Context, _ *soaked, target target) error {
 	target.Patience = p.attackFor
 	var bystanders []*timedClient
 	for len(bystanders) < p.bystanders && ctx.Err() == nil {

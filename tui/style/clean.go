@@ -14,8 +14,8 @@ import (
 // Clean makes text from outside safe to paint: it removes escape sequences and
 // control characters, turns white space into single blanks, and replaces every
 // character that is not one column wide by '?', so that each rune of the result
-// is one column. The result has at most max runes; what is beyond is cut off.
-func Clean(s string, max int) string { return clean(s, max, false) }
+// is one column. The result has at most limit runes; what is beyond is cut off.
+func Clean(s string, limit int) string { return clean(s, limit, false) }
 
 // CleanName is [Clean] for the names of people: letters that are two columns
 // wide stay, and those that come apart from their accents are composed. Pictures
@@ -24,9 +24,9 @@ func Clean(s string, max int) string { return clean(s, max, false) }
 func CleanName(s string, columns int) string { return clean(norm.NFC.String(s), columns, true) }
 
 // clean is both; names says that letters may be wide.
-func clean(s string, max int, names bool) string {
+func clean(s string, limit int, names bool) string {
 	for {
-		clean := cleanOnce(s, max, names)
+		clean := cleanOnce(s, limit, names)
 		if clean == s {
 			return clean
 		}
@@ -34,7 +34,7 @@ func clean(s string, max int, names bool) string {
 	}
 }
 
-func cleanOnce(s string, max int, names bool) string {
+func cleanOnce(s string, limit int, names bool) string {
 	var b strings.Builder
 	blank := true // swallow blanks at the start
 	for cluster, width := range cell.Characters(ansi.Strip(s)) {
@@ -42,7 +42,7 @@ func cleanOnce(s string, max int, names bool) string {
 		if columns == 0 || r == ' ' && blank {
 			continue
 		}
-		if max -= columns; max < 0 {
+		if limit -= columns; limit < 0 {
 			break
 		}
 		blank = r == ' '

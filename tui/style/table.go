@@ -273,6 +273,7 @@ func appendInk(p []byte, k themes.Ink, base int) []byte {
 		num(int(k.RGB.R))
 		num(int(k.RGB.G))
 		num(int(k.RGB.B))
+	case themes.InkDefault:
 	}
 	return p
 }

@@ -257,7 +257,7 @@ func minutesOf(cells []string) int {
 }
 
 // read is not used: a line has 1440 counts.
-func (m *minuteLines) read(line []byte, r *record) string {
+func (m *minuteLines) read(_ []byte, r *record) string {
 	r.n = 0
 	return ""
 }

@@ -152,10 +152,13 @@ const (
 	F7       = "\x1b[18~"
 )
 
-// Press, Drag and Release are the left button of the mouse at a cell; Drag is
-// a move with the button down.
-func (t *Terminal) Press(x, y int)   { t.mouse(vt.MouseClick{X: x, Y: y, Button: vt.MouseLeft}) }
-func (t *Terminal) Drag(x, y int)    { t.mouse(vt.MouseMotion{X: x, Y: y, Button: vt.MouseLeft}) }
+// Press presses the left button of the mouse at a cell.
+func (t *Terminal) Press(x, y int) { t.mouse(vt.MouseClick{X: x, Y: y, Button: vt.MouseLeft}) }
+
+// Drag moves the mouse with the left button down.
+func (t *Terminal) Drag(x, y int) { t.mouse(vt.MouseMotion{X: x, Y: y, Button: vt.MouseLeft}) }
+
+// Release lets the left button go at a cell.
 func (t *Terminal) Release(x, y int) { t.mouse(vt.MouseRelease{X: x, Y: y, Button: vt.MouseLeft}) }
 
 // mouse sends an event as the modes the program has set ask for it: not at

@@ -99,6 +99,7 @@ func (f *Figure) work(value func(*Figure) float64) float64 {
 			v -= x
 		case RelativeDifference:
 			v = v/x - 1
+		case Given, Solved:
 		}
 	}
 	return v

@@ -2,6 +2,7 @@ package pricelist
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 )
@@ -152,7 +153,7 @@ func (a *awsReader) term(kind string) error {
 		}
 		for _, m := range matches {
 			tiers, err := a.price(terms, a.wanted[m.wanted].Units)
-			if _, ok := err.(*CurrencyError); ok {
+			if wrong := (*CurrencyError)(nil); errors.As(err, &wrong) {
 				return err
 			}
 			a.offers[m] = append(a.offers[m], offerPrice{tiers, err})

@@ -32,7 +32,7 @@ func TestListsAreNotBottomless(t *testing.T) {
 func FuzzAzurePage(f *testing.F) {
 	f.Add([]byte(`{"BillingCurrency":"USD","Items":[{"skuId":"x","retailPrice":1}],"NextPageLink":null,"Count":1}`))
 	f.Add([]byte(`{"Items":[[[[]]]]}`))
-	f.Fuzz(func(t *testing.T, page []byte) {
+	f.Fuzz(func(_ *testing.T, page []byte) {
 		_, _ = NewAzureReader(nil).Page(strings.NewReader(string(page)))
 	})
 }

@@ -166,13 +166,13 @@ func azureWanted() []Wanted {
 func TestAzurePages(t *testing.T) {
 	var address string
 	address, asked := serve(t, func(n int, w http.ResponseWriter, r *http.Request) {
-		switch {
-		case n == 1:
+		switch n {
+		case 1:
 			if got := r.URL.Query().Get("$filter"); got != "serviceName eq 'Functions'" {
 				t.Errorf("filter is %q", got)
 			}
 			write(w, fmt.Sprintf(azurePage, `"`+address+`/?$skip=4"`))
-		case n == 2: // a page that fails is asked for again, and counted once
+		case 2: // a page that fails is asked for again, and counted once
 			write(w, azureLast[:50])
 			panic(http.ErrAbortHandler)
 		default:
