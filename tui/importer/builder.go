@@ -19,6 +19,8 @@ type builder struct {
 	links []link
 	// ids says which part a name inside a file stands for.
 	ids map[string]int
+	// cluster is set once a file describes what runs on Kubernetes.
+	cluster bool
 	// later are questions about parts that other files may hold.
 	later []func()
 }
@@ -243,9 +245,19 @@ func (b *builder) finish() (*Import, error) {
 		f()
 	}
 	if len(b.out.Parts) == 0 {
-		return nil, ErrNothing
+		err := fmt.Errorf("%w: %s", ErrNothing, strings.Join(b.out.Formats, ", "))
+		for _, n := range b.out.Left[:min(len(b.out.Left), 5)] {
+			err = fmt.Errorf("%w\n%s %s: %s", err, n.At, n.From, n.Why)
+		}
+		return nil, err
 	}
 	b.settleLinks()
+	for i := range b.out.Parts {
+		p := partOf{b, i}
+		if t, ok := scenario.Lookup("memory"); ok && p.term("memory") == nil {
+			p.assume("memory", t.Default(), "the file does not say it")
+		}
+	}
 	for i := range b.out.Parts {
 		p := partOf{b, i}
 		if t, kept := p.term("min"), keptWarm[p.it().Offer]; t != nil && t.Value != "0" && kept != "" {
@@ -268,7 +280,14 @@ func (b *builder) settleLinks() {
 	for i := range b.links {
 		l := &b.links[i]
 		to, ok := b.ids[l.of]
-		if !ok || to == l.part || by[l.part] != nil || to >= scenario.MaxParts {
+		if !ok || to == l.part || to >= scenario.MaxParts {
+			continue
+		}
+		if other := by[l.part]; other != nil {
+			if other.of != l.of {
+				it := &b.out.Parts[l.part]
+				b.out.Left = append(b.out.Left, Note{it.Name, l.at, l.from, "its rate follows one part, " + b.out.Parts[b.ids[other.of]].Name + ": add the calls of " + b.out.Parts[to].Name + " to the share"})
+			}
 			continue
 		}
 		if l.inner && (partOf{b, l.part}).term("trigger") != nil {

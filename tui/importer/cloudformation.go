@@ -1,6 +1,9 @@
 package importer
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 func isCloudFormation(n *node) bool {
 	if n.has("AWSTemplateFormatVersion") || n.has("Transform") {
@@ -132,6 +135,10 @@ func (t *template) samEvent(p partOf, id, name string, n *node) {
 	case "Kinesis", "DynamoDB", "MSK", "MQ", "SelfManagedKafka", "DocumentDB":
 		e.kind = byStream
 	case "Schedule", "ScheduleV2":
+		if props.at("Enabled").str() == "false" || props.at("State").str() == "DISABLED" {
+			p.leave(n, e.from, "it is not enabled")
+			return
+		}
 		e.kind, e.expr = bySchedule, props.first("Schedule", "ScheduleExpression").str()
 	default:
 		p.leave(n, e.from, "this event is not known")
@@ -143,6 +150,10 @@ func (t *template) samEvent(p partOf, id, name string, n *node) {
 // rule reads a rule of EventBridge: a schedule, or a pattern of events.
 func (t *template) rule(id string, r, props *node) {
 	targets := props.at("Targets").all()
+	if props.at("State").str() == "DISABLED" {
+		t.leave(r, id, "it is not enabled")
+		return
+	}
 	if x := props.at("Target"); x != nil {
 		targets = append(targets, x)
 	}
@@ -185,6 +196,17 @@ func (t *template) task(id string, r, props *node) {
 // machines reads virtual machines: what runs on them is not in a template.
 func (t *template) machines(id, kind string, r, props *node) {
 	types := props.first("InstanceType", "InstanceTypes")
+	if types == nil { // the machines of a group are those of its template
+		from := refOf(props.at("LaunchConfigurationName"))
+		if template := props.first("LaunchTemplate").first("LaunchTemplateId", "LaunchTemplateName", "Id", "Name"); template != nil {
+			from = refOf(template)
+		}
+		launched := t.resolve(t.resources.at(from, "Properties"))
+		types = launched.first("InstanceType")
+		if types == nil {
+			types = launched.at("LaunchTemplateData", "InstanceType")
+		}
+	}
 	all := types.all()
 	if len(all) == 0 {
 		t.leave(r, id+": "+kind, "its instance type is not in the template")
@@ -194,20 +216,32 @@ func (t *template) machines(id, kind string, r, props *node) {
 	p := t.part(id, strings.TrimPrefix(strings.ReplaceAll(kind, "::", " "), "AWS "), r)
 	p.size(x.str(), types, "InstanceType: "+x.words())
 	p.it().Offer = ec2Offer(x.str(), kind)
-	if n := props.first("DesiredCapacity", "MinSize"); n.str() != "" {
-		p.set("copies", n.str(), n, n.words()+" machines")
+	if scaling := props.at("ScalingConfig"); scaling != nil { // of a group of nodes
+		props = scaling
 	}
+	least, most := props.at("MinSize"), props.at("MaxSize")
+	if n := props.first("DesiredCapacity", "DesiredSize"); n.str() != "" && (most.str() == "" || most.str() == least.str()) {
+		p.set("copies", n.str(), n, n.words()+" machines")
+		return
+	}
+	p.bounded(least, most, "MinSize", "MaxSize")
 }
+
+// graviton are families of instances with an Arm processor, such as m7gd.
+var graviton = regexp.MustCompile(`^[a-z]+\d+g[a-z]*$`)
 
 // ec2Offer is the offer of an instance type, where the catalogue has its family.
 func ec2Offer(instance, kind string) string {
 	family, _, _ := strings.Cut(instance, ".")
-	if strings.Contains(kind, "EKS") || strings.Contains(kind, "eks") {
-		return "aws-eks-nodes"
+	if strings.Contains(strings.ToLower(kind), "eks") {
+		if graviton.MatchString(family) {
+			return "aws-eks-nodes"
+		}
+		return "aws-eks-nodes-x86"
 	}
 	offers := map[string]string{
-		"c7g": "aws-ec2-c7g", "m7g": "aws-ec2-m7g", "t4g": "aws-ec2-t4g", "g4dn": "aws-ec2-gpu-g4dn", "g5": "aws-ec2-gpu-g5", "g6": "aws-ec2-gpu-g6", "g6e": "aws-ec2-gpu-g6e",
-		"p4d": "aws-ec2-gpu-p4d", "p5": "aws-ec2-gpu-p5", "p5en": "aws-ec2-gpu-p5en",
+		"c7g": "aws-ec2-c7g", "c7i": "aws-ec2-c7i", "m7g": "aws-ec2-m7g", "m7i": "aws-ec2-m7i", "m8g": "aws-ec2-m8g", "t3": "aws-ec2-t3", "t4g": "aws-ec2-t4g", "g4dn": "aws-ec2-gpu-g4dn", "g5": "aws-ec2-gpu-g5", "g6": "aws-ec2-gpu-g6", "g6e": "aws-ec2-gpu-g6e",
+		"p4d": "aws-ec2-gpu-p4d", "p5": "aws-ec2-gpu-p5", "p5en": "aws-ec2-gpu-p5en", "p6-b200": "aws-ec2-gpu-p6-b200",
 	}
 	return offers[family]
 }

@@ -14,8 +14,9 @@ func isCompose(n *node) bool {
 	if s == nil || s.kind != mapping || len(s.keys) == 0 {
 		return false
 	}
+	// A file over another one, such as compose.override.yaml, may have neither.
 	for _, x := range s.items {
-		if !x.has("image") && !x.has("build") && !x.has("extends") {
+		if x.first("image", "build", "extends", "deploy", "ports", "environment", "command", "volumes", "depends_on", "profiles") == nil {
 			return false
 		}
 	}
@@ -41,6 +42,10 @@ var environment = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
 func composed(n *node) string { return environment.ReplaceAllString(n.str(), "$1") }
 
 func composeService(b *builder, name string, n *node) {
+	if i, ok := b.ids[name]; ok && b.out.Parts[i].Kind == "Compose service" {
+		partOf{b, i}.leave(n, "service "+name, "it stands in another file, too, and the first counts: import what docker compose config makes of both")
+		return
+	}
 	p := b.part(name, "Compose service", n)
 	p.set("package", "image", n, "a container's image")
 	resources := n.at("deploy", "resources")
@@ -65,6 +70,12 @@ func composeService(b *builder, name string, n *node) {
 	}
 	if r := n.at("deploy", "replicas"); composed(r) != "" {
 		p.set("copies", composed(r), r, "replicas: "+r.words())
+	} else if r := n.at("scale"); composed(r) != "" {
+		p.set("copies", composed(r), r, "scale: "+r.words())
+	} else if n.at("deploy", "mode").str() == "global" {
+		p.leave(n.at("deploy", "mode"), "mode: global", "one runs on every machine: set copies")
+	} else {
+		p.usual("copies", "1", "Compose runs one container where nothing is given")
 	}
 	if ports := n.at("ports"); len(ports.all()) > 0 {
 		p.set("trigger", "http", ports, "ports that it publishes")
@@ -76,7 +87,17 @@ func composeService(b *builder, name string, n *node) {
 	p.stores(n.at("image"))
 	p.depends(n.at("depends_on"))
 	p.leaveAll(n, "a scenario has no term for volumes", "volumes")
-	p.leaveAll(n, "other files and services are not read", "extends")
+	p.leaveAll(n, "other files and services are not read", "extends", "env_file")
+	p.leaveAll(n, "it runs only with one of these profiles", "profiles")
+	n.at("environment").each(func(key string, v *node) {
+		p.calls(&node{kind: scalar, text: composed(v), line: v.line}, key+"="+v.words())
+	})
+	if env := n.at("environment"); env != nil && env.kind == list {
+		for _, v := range env.items {
+			_, value, _ := strings.Cut(composed(v), "=")
+			p.calls(&node{kind: scalar, text: value, line: v.line}, v.words())
+		}
+	}
 }
 
 // depends notes what a service depends on: a list of names, or a mapping of them.

@@ -33,6 +33,9 @@ func ecsTask(p partOf, props *node, k ecsKeys) {
 	}
 	p.set("package", "image", props, "a container's image")
 	p.it().Offer = "aws-ecs-ec2"
+	if p.term("arch").Value == "x86" {
+		p.it().Offer = "aws-ecs-ec2-x86"
+	}
 	for _, c := range props.at(k.compatibilities).all() {
 		if c.str() == "FARGATE" {
 			p.it().Offer = "aws-fargate-" + p.term("arch").Value
@@ -85,17 +88,25 @@ func (b *builder) region(n *node, name string) {
 			break
 		}
 	}
-	for _, t := range b.out.System {
-		if t.Key == "region" {
-			if t.Value != term.Value {
-				b.leave(n, term.From, "a scenario has one region, "+t.Value+" by "+t.At)
-			}
-			return
+	if t := b.regionOf(); t != nil {
+		if t.Value != term.Value {
+			b.leave(n, term.From, "a scenario has one region, "+t.Value+" by "+t.At)
 		}
+		return
 	}
 	if problem := wrong("region", term.Value); problem != "" {
 		b.leave(n, term.From, "prices are those of "+usualRegion()+": "+problem)
 		return
 	}
 	b.out.System = append(b.out.System, term)
+}
+
+// regionOf is the region that files have said so far, or nil.
+func (b *builder) regionOf() *Term {
+	for i := range b.out.System {
+		if t := &b.out.System[i]; t.Key == "region" {
+			return t
+		}
+	}
+	return nil
 }

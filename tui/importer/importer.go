@@ -15,9 +15,11 @@
 package importer
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"iter"
+	"path"
 	"slices"
 	"strings"
 
@@ -79,7 +81,8 @@ type Import struct {
 	Left []Note
 }
 
-// ErrNothing is told where the files describe nothing that runs.
+// ErrNothing is told where the files describe nothing that runs, with what was left
+// out of them.
 var ErrNothing = errors.New("nothing that runs was found")
 
 // Formats lists the formats that are read, for help texts and messages.
@@ -126,7 +129,9 @@ func readerOf(doc *node) *reader {
 // file reads one file, each of its documents by the first reader that knows it.
 func (b *builder) file(f Source) error {
 	docs, err := parse(f)
-	if err != nil {
+	if advice := instead(f); err != nil && advice != "" {
+		return errors.New(advice)
+	} else if err != nil {
 		return err
 	}
 	known := 0
@@ -148,6 +153,21 @@ func (b *builder) file(f Source) error {
 		return fmt.Errorf("its content is of no format that is read; they are %s", strings.Join(Formats(), ", "))
 	}
 	return nil
+}
+
+// sources says what to import in place of files that no reader can read, by the
+// ends of their names.
+var sources = map[string]string{
+	".tf": "is Terraform's source: import the plan, as terraform show -json prints it", ".hcl": "is Terraform's source: import the plan, as terraform show -json prints it",
+	".ts": "is a program: import the template that it makes, as cdk synth prints it", ".py": "is a program: import the template that it makes, as cdk synth prints it",
+}
+
+// instead says what to import in place of a file, or nothing.
+func instead(f Source) string {
+	if bytes.Contains(f.Data, []byte("{{")) {
+		return "looks like a template: import what it renders to, as helm template prints it"
+	}
+	return sources[path.Ext(f.Name)]
 }
 
 // reader is a format.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -125,7 +126,7 @@ func TestSchedules(t *testing.T) {
 	}{
 		{"rate(5 minutes)", 288}, {"rate(1 hour)", 24}, {"rate(7 days)", 1. / 7}, {"@hourly", 24}, {"@every 90s", 960},
 		{"* * * * *", 1440}, {"*/15 * * * *", 96}, {"0 2 * * *", 1}, {"0 0 * * 0", 1. / 7}, {"30 9 * * 1-5", 5. / 7},
-		{"0,30 8-17 * * *", 20}, {"5/20 * * * *", 3 * 24}, {"0 0 1 * *", 12 / 365.25}, {"0 0 1 1 *", 1 / 365.25},
+		{"0,30 8-17 * * *", 20}, {"CRON_TZ=Europe/Paris 0 3 * * *", 1}, {"TZ=UTC @daily", 1}, {"5/20 * * * *", 3 * 24}, {"0 0 1 * *", 12 / 365.25}, {"0 0 1 1 *", 1 / 365.25},
 		{"cron(0 12 * * ? *)", 1}, {"cron(0 2 ? * MON-FRI *)", 5. / 7}, {"cron(0 18 L * ? *)", 12 / 365.25}, {"cron(0 9 ? * 2#1 *)", 12 / 365.25},
 		// Unix: the first of the month, and Mondays.
 		{"0 0 1 * 1", 1 - (1-12/365.25)*(1-1./7)},
@@ -221,6 +222,52 @@ func TestFaults(t *testing.T) {
 		if m, err := Read([]Source{{"file", []byte(text)}}); err == nil {
 			t.Errorf("%s: %v", name, m)
 		}
+	}
+}
+
+// TestReasons checks that a file that cannot be used is told of with what would be
+// right, or with what was found in it.
+func TestReasons(t *testing.T) {
+	laughs := "a0: &a0 [x, x]\n"
+	for i := range 40 {
+		laughs += fmt.Sprintf("a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"main.tf", "resource \"aws_lambda_function\" \"x\" {\n}\n", "terraform show -json"},
+		{"app.ts", "export const x = 1;\n", "cdk synth"},
+		{"deployment.yaml", "{{- if .Values.on }}\nkind: Deployment\n{{- end }}\n", "helm template"},
+		{"serverless.yml", "service: x\nprovider: {name: google}\nfunctions: {a: {handler: b}}\n", "only those of aws"},
+		{"stack.yaml", "Resources:\n  Group:\n    Type: AWS::AutoScaling::AutoScalingGroup\n", "its instance type is not in the template"},
+		{"laughs.yaml", laughs, "more than 1000000 values"},
+		{"long.yaml", strings.Repeat("- a\n", 400_000), "at most 300000"},
+		{"deep.yaml", "a: " + strings.Repeat("{a: ", 200) + "1" + strings.Repeat("}", 200), "more than 100 levels"},
+		{"bad.yaml", "a: 1\nb: [\n", "line 2"},
+	} {
+		_, err := Read([]Source{{c.name, []byte(c.text)}})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// TestEncodings checks that text as PowerShell writes it is read, and that an
+// alias shares its anchor's value without moving it.
+func TestEncodings(t *testing.T) {
+	wide := []byte{0xff, 0xfe}
+	for _, c := range utf16.Encode([]rune(`{"name": "wörker", "main": "x.ts"}`)) {
+		wide = append(wide, byte(c), byte(c>>8))
+	}
+	m, err := Read([]Source{{"wrangler.json", wide}})
+	if err != nil || m.Parts[0].Name != "w-rker" {
+		t.Errorf("UTF-16: %v, %v", m, err)
+	}
+	docs, err := parse(Source{"x.yaml", []byte("a: &a {x: 1, y: 2}\nb: *a\nc: {x: 3, <<: *a}\nd: !GetAZs\ne: 5\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := docs[0]
+	if doc.at("a").line != 1 || doc.at("b").line != 2 || doc.at("b", "y").str() != "2" || doc.at("c", "x").str() != "3" || doc.at("c", "y").str() != "2" || doc.at("e").str() != "5" {
+		t.Errorf("%+v", doc)
 	}
 }
 

@@ -15,6 +15,14 @@ func isKnative(n *node) bool {
 // readKubernetes reads one document: workloads become parts, and what scales or
 // exposes them changes those parts when all documents are read.
 func readKubernetes(b *builder, doc *node, _ Source) error {
+	if !b.cluster {
+		b.cluster = true
+		b.later = append(b.later, func() {
+			if slices.ContainsFunc(b.out.Parts, func(p Part) bool { return strings.HasPrefix(p.Offer, "aws-eks") }) {
+				b.leave(nil, "the cluster", "whose it is, and on what machines, is not in manifests: nodes of EKS stand in for it")
+			}
+		})
+	}
 	kind, name := doc.at("kind").str(), doc.at("metadata", "name").str()
 	spec := doc.at("spec")
 	switch kind {
@@ -24,9 +32,17 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 		p := kubernetesPod(b, kind, name, doc, spec.at("jobTemplate", "spec"))
 		p.schedules(spec.at("schedule").all())
 		p.longest(spec.at("jobTemplate", "spec", "activeDeadlineSeconds"), "activeDeadlineSeconds")
+		if n := spec.at("suspend"); n.yes() {
+			p.leave(n, "suspend: true", "it does not run until this is taken away; its schedule counts")
+		}
 	case "Job":
 		p := kubernetesPod(b, kind, name, doc, spec)
 		p.set("trigger", "queue", doc, "a Job runs when it is created")
+	case "ScaledJob":
+		p := kubernetesPod(b, kind, name, doc, spec.at("jobTargetRef"))
+		p.longest(spec.at("jobTargetRef", "activeDeadlineSeconds"), "activeDeadlineSeconds")
+		kedaObject(p, spec)
+		p.set("trigger", "queue", doc, "a job for each of what waits")
 	case "List":
 		for _, item := range doc.at("items").all() {
 			if err := readKubernetes(b, item, Source{}); err != nil {
@@ -94,6 +110,12 @@ func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
 		b.alias(app, name)
 	}
 	p.set("package", "image", pod, "a container's image")
+	if n := pod.at("nodeSelector").first("kubernetes.io/arch", "beta.kubernetes.io/arch"); n != nil {
+		p.arch(n, "kubernetes.io/arch")
+		if t := p.term("arch"); t != nil && t.Value == "x86" {
+			p.it().Offer = "aws-eks-nodes-x86"
+		}
+	}
 	if n := spec.at("replicas"); n.str() != "" {
 		p.set("copies", n.str(), n, "replicas: "+n.words())
 	} else if kind == "Deployment" || kind == "StatefulSet" {
@@ -130,8 +152,15 @@ func (p partOf) pod(pod *node) {
 			p.leave(l, "limits.memory: "+l.words(), "what is requested is bought; the limit is not")
 		}
 	}
+	words := "memory that its containers request"
+	for _, c := range pod.at("initContainers").all() { // they run before, one by one
+		n := c.at("resources", "requests", "memory")
+		if mb, ok := megabytes(n.str(), 1./(1<<20)); ok && mb > memory {
+			memory, at, words = mb, n, "memory that its first container requests, "+c.at("name").str()
+		}
+	}
 	if memory > 0 {
-		p.set("memory", number(memory)+"MB", at, "memory that its containers request")
+		p.set("memory", number(memory)+"MB", at, words)
 	}
 	if vcpus > 0 {
 		p.size(number(vcpus)+"vcpu", pod.at("containers"), "vCPUs that its containers request: "+number(vcpus))
@@ -166,10 +195,13 @@ func (p partOf) gpu(pod, n *node) {
 
 func horizontalPods(p partOf, spec *node) {
 	p.bounded(spec.at("minReplicas"), spec.at("maxReplicas"), "minReplicas", "maxReplicas")
+	p.usual("min", "1", "an autoscaler keeps one where nothing is given")
 	for _, m := range spec.at("metrics").all() {
 		if u := m.at("resource", "target", "averageUtilization"); u != nil {
 			p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
+			continue
 		}
+		p.leave(m, "metric "+m.at("type").words(), "the catalogue's scaling policy stands in for it")
 	}
 	if u := spec.at("targetCPUUtilizationPercentage"); u != nil {
 		p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
@@ -178,10 +210,14 @@ func horizontalPods(p partOf, spec *node) {
 
 func kedaObject(p partOf, spec *node) {
 	p.bounded(spec.at("minReplicaCount"), spec.at("maxReplicaCount"), "minReplicaCount", "maxReplicaCount")
+	p.usual("min", "0", "KEDA keeps none where nothing is given")
+	p.usual("max", "100", "KEDA starts up to 100 where nothing is given")
 	for _, t := range spec.at("triggers").all() {
 		switch kind := t.at("type").str(); {
 		case strings.Contains(kind, "queue") || strings.Contains(kind, "rabbit") || strings.Contains(kind, "pubsub"):
 			p.set("trigger", "queue", t, "KEDA trigger "+kind)
+		case slices.Contains([]string{"kafka", "apache-kafka", "aws-kinesis-stream", "aws-dynamodb-streams", "azure-eventhub", "redis", "redis-streams", "redis-cluster", "nats-jetstream", "stan", "pulsar", "azure-servicebus", "activemq", "artemis-queue", "liiklus"}, kind):
+			p.assume("trigger", "queue", "KEDA trigger "+kind+": it is read in batches, as a queue is")
 		case kind == "cron", kind == "cpu", kind == "memory":
 		default:
 			p.leave(t, "KEDA trigger "+kind, "how work arrives is not told by it")
@@ -219,12 +255,26 @@ func readKnative(b *builder, doc *node, _ Source) error {
 		p.it().Offer = "gcp-cloud-run-instance"
 	}
 	p.set("trigger", "http", doc, "a service")
-	p.bounded(notes.first("autoscaling.knative.dev/minScale", "autoscaling.knative.dev/min-scale"),
-		notes.first("autoscaling.knative.dev/maxScale", "autoscaling.knative.dev/max-scale"), "minScale", "maxScale")
+	whole := doc.at("metadata", "annotations") // scale of the service, over its revisions
+	least, most := whole.at("run.googleapis.com/minScale"), whole.at("run.googleapis.com/maxScale")
+	if least == nil {
+		least = notes.first("autoscaling.knative.dev/minScale", "autoscaling.knative.dev/min-scale")
+	}
+	if most == nil {
+		most = notes.first("autoscaling.knative.dev/maxScale", "autoscaling.knative.dev/max-scale")
+	}
+	p.bounded(least, most, "minScale", "maxScale")
+	p.leaveAll(notes, "a scenario has no term for it", "run.googleapis.com/startup-cpu-boost", "run.googleapis.com/cloudsql-instances", "run.googleapis.com/vpc-access-connector", "run.googleapis.com/network-interfaces", "run.googleapis.com/sessionAffinity")
+	if n := doc.at("metadata", "labels", "cloud.googleapis.com/location"); n.str() != "" {
+		b.region(n, n.str())
+	}
 	if n := template.at("spec", "containerConcurrency"); n.str() != "" && n.str() != "0" {
 		p.set("concurrency", n.str(), n, "containerConcurrency: "+n.words())
 	}
 	p.knativePod(template.at("spec"))
+	if g := p.term("gpu"); g != nil {
+		p.it().Offer = map[string]string{"l4": "gcp-cloud-run-gpu-l4", "rtx-pro": "gcp-cloud-run-gpu-rtx-pro-6000"}[g.Value]
+	}
 	p.longest(template.at("spec", "timeoutSeconds"), "timeoutSeconds")
 	if p.term("longest") == nil {
 		p.usual("longest", "300s", "Cloud Run sets 300 s where none is given")

@@ -23,7 +23,9 @@ func (p partOf) lambda(k lambdaKeys, from ...*node) {
 		}
 		return nil
 	}
-	if !p.memory(get(k.memory), k.memory, 1) {
+	if n := get(k.memory); !p.memory(n, k.memory, 1) && n != nil {
+		p.assume("memory", k.usualMB+"MB", "what "+k.memory+" stands for is not in the file; "+k.by+" sets this where none is given")
+	} else if n == nil {
 		p.usual("memory", k.usualMB+"MB", k.by+" sets "+k.usualMB+" MB where none is given")
 	}
 	p.longest(get(k.timeout), k.timeout)

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,14 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/tailscale/hujson"
-
-	"crossover/data/bounds"
 )
 
 // node is a value of a document with the line it stands at, the same whether
@@ -44,8 +42,8 @@ const (
 	mapping
 )
 
-// The most that a JSON or TOML document may hold; data/bounds has the limits of
-// YAML. A Terraform plan of a large system has some megabytes.
+// The most that a file may hold. A Terraform plan of a large system has some
+// megabytes, and so have a chart's manifests with the types it defines.
 const (
 	maxBytes = 16 << 20
 	maxDepth = 100
@@ -148,6 +146,7 @@ func parse(f Source) ([]*node, error) {
 	if len(f.Data) > maxBytes {
 		return nil, fmt.Errorf("has %d bytes; at most %d are read", len(f.Data), maxBytes)
 	}
+	f.Data = fromUTF16(f.Data)
 	if !utf8.Valid(f.Data) {
 		return nil, errors.New("is not UTF-8 text")
 	}
@@ -162,6 +161,24 @@ func parse(f Source) ([]*node, error) {
 	default:
 		return parseYAML(f.Data)
 	}
+}
+
+// fromUTF16 returns as UTF-8 what a PowerShell before version 6 writes with >, told
+// by its first two bytes; other text is left alone.
+func fromUTF16(text []byte) []byte {
+	var order binary.ByteOrder = binary.LittleEndian
+	switch {
+	case bytes.HasPrefix(text, []byte("\xff\xfe")):
+	case bytes.HasPrefix(text, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	default:
+		return text
+	}
+	var units []uint16
+	for i := 2; i+1 < len(text); i += 2 {
+		units = append(units, order.Uint16(text[i:]))
+	}
+	return []byte(string(utf16.Decode(units)))
 }
 
 // looksTOML reports whether the first line that says something is a table's
@@ -322,103 +339,4 @@ func (r *jsonReader) members(n *node, open json.Delim) error {
 	}
 	_, err := r.token()
 	return err
-}
-
-func parseYAML(src []byte) ([]*node, error) {
-	if f := bounds.Check(src); f != nil {
-		return nil, fmt.Errorf("line %d: %w", f.Line, f)
-	}
-	file, err := parser.ParseBytes(src, 0)
-	if err != nil {
-		return nil, err
-	}
-	var out []*node
-	for _, d := range file.Docs {
-		r := yamlReader{anchors: map[string]*node{}}
-		if d.Body == nil {
-			continue
-		}
-		if n := r.value(d.Body, 0); n.kind == mapping {
-			out = append(out, n)
-		}
-	}
-	if len(out) == 0 {
-		return nil, errors.New("holds no mapping of keys to values")
-	}
-	return out, nil
-}
-
-// yamlReader makes nodes of a parsed document. An alias shares the node of its
-// anchor, which stands before it.
-type yamlReader struct{ anchors map[string]*node }
-
-func (r *yamlReader) value(v ast.Node, depth int) *node {
-	n := &node{line: lineOf(v)}
-	if depth > maxDepth {
-		return n
-	}
-	switch v := v.(type) {
-	case *ast.AnchorNode:
-		n = r.value(v.Value, depth+1)
-		r.anchors[v.Name.GetToken().Value] = n
-	case *ast.AliasNode:
-		if a := r.anchors[v.Value.GetToken().Value]; a != nil {
-			return a
-		}
-	case *ast.TagNode:
-		x := *r.value(v.Value, depth+1)
-		x.tag = v.Start.Value
-		return &x
-	case *ast.MappingNode:
-		n.kind = mapping
-		for _, m := range v.Values {
-			r.member(n, m, depth)
-		}
-	case *ast.MappingValueNode:
-		n.kind = mapping
-		r.member(n, v, depth)
-	case *ast.SequenceNode:
-		n.kind = list
-		for _, x := range v.Values {
-			n.items = append(n.items, r.value(x, depth+1))
-		}
-	case *ast.NullNode:
-	case *ast.LiteralNode:
-		n.kind, n.text = scalar, v.Value.Value
-	case *ast.StringNode:
-		n.kind, n.text = scalar, v.Value
-	case ast.ScalarNode:
-		n.kind, n.text = scalar, v.GetToken().Value
-	}
-	return n
-}
-
-// member adds a key and its value; a merge key adds those members of its value
-// that are not there.
-func (r *yamlReader) member(n *node, m *ast.MappingValueNode, depth int) {
-	value := r.value(m.Value, depth+1)
-	if _, merge := m.Key.(*ast.MergeKeyNode); merge {
-		for _, from := range value.all() {
-			from.each(func(k string, v *node) {
-				if !n.has(k) {
-					n.keys, n.items = append(n.keys, k), append(n.items, v)
-				}
-			})
-		}
-		return
-	}
-	key := r.value(m.Key, depth+1).str()
-	value.line = lineOf(m.Key)
-	if i := slices.Index(n.keys, key); i >= 0 { // after a merge
-		n.items[i] = value
-		return
-	}
-	n.keys, n.items = append(n.keys, key), append(n.items, value)
-}
-
-func lineOf(v ast.Node) int {
-	if v == nil || v.GetToken() == nil || v.GetToken().Position == nil {
-		return 0
-	}
-	return v.GetToken().Position.Line
 }

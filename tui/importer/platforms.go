@@ -2,6 +2,9 @@ package importer
 
 import (
 	"fmt"
+	"path"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -58,22 +61,44 @@ func flyMachine(p partOf, doc *node, group string) {
 			}
 		}
 	}
-	size := vm.at("size")
-	if size == nil {
-		size = vm.at("cpu_kind")
+	size := "shared-cpu-1x"
+	switch n := vm.at("size"); {
+	case n.str() != "":
+		size = n.str()
+		p.size(size, n, "size: "+n.words())
+	case vm.first("cpu_kind", "cpus") != nil:
+		kind, many := "shared-cpu", "1"
+		if vm.at("cpu_kind").str() == "performance" {
+			kind = "performance"
+		}
+		if c := vm.at("cpus").str(); c != "" {
+			many = c
+		}
+		size = kind + "-" + many + "x"
+		p.size(size, vm.first("cpu_kind", "cpus"), "cpus: "+many+" of "+kind)
 	}
-	if strings.HasPrefix(size.str(), "performance") {
+	if strings.HasPrefix(size, "performance") {
 		p.it().Offer = "fly-machines-performance"
 	}
-	if size.str() != "" {
-		p.size(size.str(), size, "size: "+size.words())
-	}
 	if !p.memory(vm.first("memory", "memory_mb"), "memory", 1) {
-		if size.str() == "" || size.str() == "shared-cpu-1x" {
-			p.usual("memory", "256MB", "a shared-cpu-1x has 256 MB where none is given")
+		if mb := flyMemory(size); mb > 0 {
+			p.usual("memory", number(mb)+"MB", fmt.Sprintf("a %s has %g MB where none is given", size, mb))
 		}
 	}
 	p.gpu(vm, vm.at("gpus"))
+}
+
+// flyMemory is the memory, in MiB, of a machine of a size where none is given: so
+// much for each of its processors. 0 where the size is not known.
+// https://fly.io/docs/machines/guides-examples/machine-sizing/
+func flyMemory(size string) float64 {
+	for kind, each := range map[string]float64{"shared-cpu-": 256, "performance-": 2048} {
+		many, ok := strings.CutPrefix(strings.TrimSuffix(size, "x"), kind)
+		if n, err := strconv.Atoi(many); ok && err == nil {
+			return each * float64(n)
+		}
+	}
+	return 0
 }
 
 // flyService is the service that leads to a process group.
@@ -139,8 +164,20 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 	if crons := doc.at("triggers", "crons"); len(crons.all()) > 0 {
 		b.worker(name+"-cron", crons).schedules(crons.all())
 	}
+	for _, q := range doc.at("queues", "producers").all() {
+		b.ids["queue "+q.at("queue").str()] = p.i
+	}
 	if consumers := doc.at("queues", "consumers"); len(consumers.all()) > 0 {
-		b.worker(name+"-queue", consumers).set("trigger", "queue", consumers, "a consumer of queues")
+		w := b.worker(name+"-queue", consumers)
+		w.set("trigger", "queue", consumers, "a consumer of queues")
+		for _, c := range consumers.all() {
+			queue := c.at("queue").str()
+			if n := c.at("max_concurrency"); n.str() != "" {
+				w.set("max", n.str(), n, "max_concurrency: "+n.words())
+			}
+			w.leaveAll(c, "a scenario has no term for it", "max_batch_size", "max_batch_timeout", "max_retries", "dead_letter_queue")
+			w.follows("queue "+queue, 1, Assumed, c, "one message for each request of the Worker that fills the queue "+queue)
+		}
 	}
 	objects := doc.at("durable_objects").first("bindings", "classes")
 	for _, o := range objects.all() {
@@ -150,11 +187,16 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 		}
 		d := b.part(class, "Durable Object", objects)
 		d.it().Offer = "cloudflare-durable-objects"
-		d.usual("memory", "128MB", "a Durable Object has 128 MB")
 		d.follows(name, 1, Assumed, objects, "one call of the object for each request")
+		containers := doc.at("containers").all()
+		if i := slices.IndexFunc(containers, func(c *node) bool { return c.at("class_name").str() == class }); i >= 0 {
+			d.container(containers[i])
+			continue
+		}
+		d.usual("memory", "128MB", "a Durable Object has 128 MB")
 		d.leave(objects, "Durable Object "+class, "how many objects there are, and connections to them, is not in the file: set connections and room")
 	}
-	for _, key := range []string{"kv_namespaces", "r2_buckets", "d1_databases", "vectorize", "ai", "hyperdrive", "analytics_engine_datasets", "site", "assets"} {
+	for _, key := range []string{"services", "workflows", "browser", "send_email", "dispatch_namespaces", "pipelines", "kv_namespaces", "r2_buckets", "d1_databases", "vectorize", "ai", "hyperdrive", "analytics_engine_datasets", "site", "assets"} {
 		if n := doc.at(key); n != nil {
 			p.leave(n, key+": "+n.words(), "how often a request uses it is not in the file: set uses")
 		}
@@ -165,8 +207,30 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 	return nil
 }
 
+// container gives the part of a Durable Object the container that it starts.
+// https://developers.cloudflare.com/containers/platform-details/limits/
+func (p partOf) container(c *node) {
+	p.it().Kind, p.it().Offer = "Cloudflare Container", "cloudflare-containers"
+	p.set("package", "image", c, "image: "+c.at("image").words())
+	kind := c.at("instance_type")
+	sizes := map[string]string{"": "256MB", "lite": "256MB", "dev": "256MB", "basic": "1GB", "standard": "4GB", "standard-1": "4GB", "standard-2": "6GB", "standard-3": "8GB", "standard-4": "12GB"}
+	switch mb := kind.at("memory_mib"); {
+	case mb != nil:
+		p.memory(mb, "memory_mib", 1)
+	case kind == nil:
+		p.usual("memory", sizes[""], "a container is lite, with 256 MB, where nothing is given")
+	case sizes[kind.str()] != "":
+		p.set("memory", sizes[kind.str()], kind, "instance_type: "+kind.words())
+	default:
+		p.leave(kind, "instance_type: "+kind.words(), "its size is not known")
+	}
+	if n := c.at("max_instances"); n.str() != "" {
+		p.set("max", n.str(), n, "max_instances: "+n.words())
+	}
+}
+
 func isVercel(n *node) bool {
-	for _, k := range []string{"functions", "crons", "regions", "rewrites", "routes", "builds", "framework", "headers", "redirects", "cleanUrls", "buildCommand", "outputDirectory"} {
+	for _, k := range []string{"bunVersion", "installCommand", "devCommand", "ignoreCommand", "trailingSlash", "fluid", "images", "functions", "crons", "regions", "rewrites", "routes", "builds", "framework", "headers", "redirects", "cleanUrls", "buildCommand", "outputDirectory"} {
 		if n.has(k) {
 			return true
 		}
@@ -182,6 +246,10 @@ func readVercel(b *builder, doc *node, _ Source) error {
 		functions++
 		p := b.part(glob, "Vercel Functions", f)
 		p.vercel(f)
+		p.set("trigger", "http", f, "a function")
+		if run := map[string]string{".js": "node", ".ts": "node", ".tsx": "node", ".jsx": "node", ".mjs": "node", ".py": "python", ".go": "go", ".rb": "ruby", ".rs": "rust"}[path.Ext(glob)]; run != "" {
+			p.set("runtime", run, f, glob)
+		}
 	})
 	if functions == 0 {
 		p := b.part("functions", "Vercel Functions", doc)
@@ -211,5 +279,10 @@ func (p partOf) vercel(f *node) {
 	if p.term("longest") == nil {
 		p.usual("longest", "300s", "Vercel sets 300 s where none is given")
 	}
-	p.runtime(f.at("runtime"), "runtime")
+	if n := f.at("runtime"); n != nil { // such as @vercel/python@4.0.0
+		plain := *n
+		plain.text = strings.TrimPrefix(n.text, "@vercel/")
+		p.runtime(&plain, "runtime")
+	}
+	p.leaveAll(f, "a scenario has no term for it", "regions", "architecture", "experimentalTriggers")
 }

@@ -13,6 +13,9 @@ const daysMonth = 365.25 / 12
 // does, cron(...) and rate(...) around them, and words such as @daily.
 func runsADay(expr string) (float64, bool) {
 	expr = strings.TrimSpace(expr)
+	if zone, rest, ok := strings.Cut(expr, " "); ok && (strings.HasPrefix(zone, "CRON_TZ=") || strings.HasPrefix(zone, "TZ=")) {
+		expr = strings.TrimSpace(rest)
+	}
 	if inner, ok := inside(expr, "rate("); ok {
 		return rateADay(inner)
 	}

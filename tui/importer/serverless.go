@@ -28,7 +28,9 @@ func readServerless(b *builder, doc *node, _ Source) error {
 		b.leave(provider, "provider: "+name, "functions of this provider are not read, only those of aws")
 		return nil
 	}
-	b.regionAWS(provider.at("region"))
+	if b.regionAWS(provider.at("region")); provider.at("region").str() == "" && b.regionOf() == nil {
+		b.out.System = append(b.out.System, Term{Key: "region", Value: "us-east", Basis: Default, At: b.at(provider), From: "the Serverless Framework deploys to us-east-1 where none is given"})
+	}
 	for _, group := range doc.at("functions").all() {
 		if group.kind != mapping {
 			b.leave(group, "functions: "+group.words(), "it stands in another file: import that as well")
@@ -39,6 +41,11 @@ func readServerless(b *builder, doc *node, _ Source) error {
 	doc.at("stepFunctions", "stateMachines").each(func(id string, m *node) {
 		b.stateMachine(id, m, m.at("definition"), func(n *node) string { return serverlessTarget(n) })
 	})
+	for _, key := range []string{"vpc", "usagePlan", "apiGateway", "layers"} {
+		if n := provider.at(key); n != nil {
+			b.leave(n, "provider."+key+": "+n.words(), "a scenario has no term for it")
+		}
+	}
 	for _, key := range []string{"resources", "plugins"} {
 		if n := doc.at(key); n != nil {
 			b.leave(n, key+": "+n.words(), "only functions and state machines are read")
@@ -103,6 +110,10 @@ func serverlessEvent(p partOf, kind string, v *node) []event {
 	case "stream", "kafka", "msk", "activemq", "rabbitmq":
 		e.kind = byStream
 	case "schedule":
+		if v.at("enabled").str() == "false" {
+			p.leave(v, "schedule: "+v.at("rate").words(), "it is not enabled")
+			return nil
+		}
 		e.kind = bySchedule
 		rates := v
 		if v.kind == mapping {
@@ -177,6 +188,14 @@ func (v *variables) resolve(n *node, depth int) *node {
 	return &out
 }
 
+// stage is the one that is deployed where a command names none.
+func (v *variables) stage() *node {
+	if n := v.root.at("provider", "stage"); n.str() != "" && !strings.Contains(n.str(), "${") {
+		return n
+	}
+	return &node{kind: scalar, text: "dev"}
+}
+
 // value is what the first alternative that is known stands for.
 func (v *variables) value(expr string) *node {
 	for alternative := range strings.SplitSeq(expr, ",") {
@@ -187,7 +206,16 @@ func (v *variables) value(expr string) *node {
 			if n := v.root.at(strings.Split(path, ".")...); n != nil {
 				return n
 			}
-		case strings.ContainsAny(alternative, ":$"): // opt:stage, env:X, file(...)
+		case alternative == "sls:stage" || alternative == "opt:stage" && !strings.Contains(expr, ","):
+			return v.stage()
+		case strings.HasPrefix(alternative, "param:"):
+			params, name := v.root.at("params"), strings.TrimPrefix(alternative, "param:")
+			for _, stage := range []string{v.stage().str(), "default"} {
+				if n := params.at(stage, name); n != nil {
+					return n
+				}
+			}
+		case strings.ContainsAny(alternative, ":$"): // env:X, env:X, file(...)
 		case alternative != "":
 			return &node{kind: scalar, text: strings.Trim(alternative, `'"`)}
 		}

@@ -33,7 +33,11 @@ func (p partOf) memory(n *node, key string, bare float64) bool {
 	}
 	mb, ok := megabytes(n.str(), bare)
 	if !ok {
-		p.leave(n, key+": "+n.words(), "it is not an amount of memory")
+		why := "it is not an amount of memory"
+		if strings.Contains(n.str(), "${") {
+			why = "what its variable stands for is not in the file"
+		}
+		p.leave(n, key+": "+n.words(), why)
 		return false
 	}
 	p.set("memory", number(mb)+"MB", n, key+": "+n.words())

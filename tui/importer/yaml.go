@@ -1,0 +1,137 @@
+package importer
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxItems bounds a YAML file's lines and items. The manifests of a large chart
+// have 100,000 lines.
+const maxItems = 300_000
+
+// parseYAML reads the documents of a file. The catalogue's parser is not used: in
+// AWS templates it takes what follows a tag without a value, such as !GetAZs, for
+// that value.
+func parseYAML(src []byte) ([]*node, error) {
+	// The parser makes all values before any can be counted: each has a line, a
+	// comma or a bracket of its own.
+	if n := bytes.Count(src, []byte("\n")) + bytes.Count(src, []byte(",")) + bytes.Count(src, []byte("[")); n > maxItems {
+		return nil, fmt.Errorf("has %d lines, commas and brackets; at most %d are read", n, maxItems)
+	}
+	var out []*node
+	r := yamlReader{}
+	for dec := yaml.NewDecoder(bytes.NewReader(src)); ; {
+		var doc yaml.Node
+		if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+		}
+		r.anchors = map[*yaml.Node]anchored{}
+		n, err := r.value(&doc, 0)
+		if err != nil {
+			return nil, err
+		}
+		if n.kind == mapping {
+			out = append(out, n)
+		}
+	}
+	if len(out) == 0 {
+		return nil, errors.New("holds no mapping of keys to values")
+	}
+	return out, nil
+}
+
+// yamlReader makes nodes of a parsed document. An alias shares the members of its
+// anchor, which stands before it, and counts as many values.
+type yamlReader struct {
+	anchors map[*yaml.Node]anchored
+	count   int
+}
+
+// anchored is a value that aliases stand for, and how many values it holds.
+type anchored struct {
+	node  *node
+	count int
+}
+
+func (r *yamlReader) value(v *yaml.Node, depth int) (n *node, err error) {
+	before := r.count
+	if r.count += 1 + r.anchors[v.Alias].count; r.count > maxNodes {
+		return nil, fmt.Errorf("has more than %d values", maxNodes)
+	}
+	if depth > maxDepth {
+		return nil, fmt.Errorf("line %d: has more than %d levels inside each other", v.Line, maxDepth)
+	}
+	n = &node{line: v.Line}
+	if !strings.HasPrefix(v.Tag, "!!") {
+		n.tag = v.Tag
+	}
+	switch v.Kind {
+	case yaml.DocumentNode:
+		return r.value(v.Content[0], depth)
+	case yaml.AliasNode:
+		if a := r.anchors[v.Alias].node; a != nil {
+			*n = *a
+		}
+	case yaml.MappingNode:
+		n.kind = mapping
+		err = r.members(n, v.Content, depth+1)
+	case yaml.SequenceNode:
+		n.kind = list
+		for _, x := range v.Content {
+			item, err := r.value(x, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			n.items = append(n.items, item)
+		}
+	case yaml.ScalarNode:
+		if v.ShortTag() != "!!null" {
+			n.kind, n.text = scalar, v.Value
+		}
+	}
+	if v.Anchor != "" {
+		r.anchors[v] = anchored{n, r.count - before}
+	}
+	return n, err
+}
+
+// members adds keys and their values, which follow each other; then those of merge
+// keys that are not there.
+func (r *yamlReader) members(n *node, pairs []*yaml.Node, depth int) error {
+	var merged []*node
+	for i := 0; i+1 < len(pairs); i += 2 {
+		value, err := r.value(pairs[i+1], depth)
+		if err != nil {
+			return err
+		}
+		if pairs[i].Tag == "!!merge" {
+			merged = append(merged, value.all()...)
+			continue
+		}
+		value.line = pairs[i].Line
+		n.keys, n.items = append(n.keys, pairs[i].Value), append(n.items, value)
+	}
+	if merged == nil {
+		return nil
+	}
+	there := map[string]bool{}
+	for _, k := range n.keys {
+		there[k] = true
+	}
+	for _, from := range merged {
+		from.each(func(k string, v *node) {
+			if !there[k] {
+				there[k] = true
+				n.keys, n.items = append(n.keys, k), append(n.items, v)
+			}
+		})
+	}
+	return nil
+}
