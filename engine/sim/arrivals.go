@@ -3,7 +3,9 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math"
+	"math/rand/v2"
 
 	"crossover/engine/coldstart"
 )
@@ -127,6 +129,21 @@ func (a Arrivals) Rate() float64 {
 		return a.rate * (p.quiet*p.end + p.busy*p.begin) / (p.begin + p.end)
 	}
 	return a.rate
+}
+
+// All returns the times of the requests in seconds, in ascending order: without end
+// but for [Times]. seed selects the random numbers; the same seed gives the same
+// times, each time they are gone through. It returns what [Config.Validate] would say
+// of the arrivals.
+func (a Arrivals) All(seed uint64) (iter.Seq[float64], error) {
+	if err := a.validate(); err != nil {
+		return nil, fmt.Errorf("sim: Arrivals %w", err)
+	}
+	return func(yield func(float64) bool) {
+		s := newSource(a, rand.New(rand.NewPCG(seed, 0)))
+		for at := s.next(); !math.IsInf(at, 1) && yield(at); at = s.next() {
+		}
+	}, nil
 }
 
 // Period returns the period in seconds after which the rate repeats, or 0.

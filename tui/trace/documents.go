@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // maxDocument is the largest JSON document that is read.
@@ -23,12 +24,18 @@ type document struct {
 var documents = []document{
 	{"Prometheus range", "each value is a rate of requests a second", []string{`"resultType"`}, readPrometheus},
 	{"OpenTelemetry spans", "the spans of servers, or all where none says its kind, from their start to their end", []string{`"resourceSpans"`}, readSpans},
+	{"CloudWatch metric", "the sums of each period are requests, spread evenly over it", []string{`"MetricDataResults"`, `"Datapoints"`}, readMetrics},
+	{"CloudWatch Logs", "Duration, Max Memory Used and Init Duration of each REPORT", []string{`"events"`}, readEvents},
 	{"Lambda Power Tuning", "averageDuration at each value of memory", []string{`"averageDuration"`}, readPower},
 }
 
 // documentOf is the document that text begins, or nil.
 func documentOf(head []byte) *document {
-	if bytes.TrimLeft(head, " \t\r\n")[0] != '{' {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	if head[0] == '[' && bytes.HasPrefix(bytes.TrimLeft(head[1:], " \t\r\n"), []byte("{")) {
+		return &entries
+	}
+	if head[0] != '{' {
 		return nil
 	}
 	for i := range documents {
@@ -39,10 +46,14 @@ func documentOf(head []byte) *document {
 	return nil
 }
 
+// entries are log lines as one JSON array, as Cloud Logging exports them.
+var entries = document{name: "JSON array of log entries", columns: jsonLines{marked: true}.columns(), read: readEntries}
+
 // readDocument reads JSON values, one or several in a row.
 func readDocument(in *bufio.Reader, d *document) (*Summary, error) {
 	t := newTally(1)
-	dec := json.NewDecoder(io.LimitReader(in, maxDocument))
+	limited := &io.LimitedReader{R: in, N: maxDocument}
+	dec := json.NewDecoder(limited)
 	for {
 		var text json.RawMessage
 		err := dec.Decode(&text)
@@ -51,6 +62,10 @@ func readDocument(in *bufio.Reader, d *document) (*Summary, error) {
 		}
 		if err == nil {
 			err = d.read(text, t)
+		} else if limited.N == 0 {
+			err = fmt.Errorf("has more than %d MB; lines of JSON may have any number", maxDocument>>20)
+		} else if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = errors.New("is cut off: its JSON has no end")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", d.name, err)
@@ -137,6 +152,123 @@ func readSpans(text []byte, t *tally) error {
 		r := one
 		r.at, r.ms = start/1e9, (end-start)/1e6
 		t.add(&r)
+	}
+	return nil
+}
+
+// readEntries reads an array of entries. The tenth of them is line 10 in messages.
+func readEntries(text []byte, t *tally) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(text, &list); err != nil {
+		return err
+	}
+	format := jsonLines{marked: slices.ContainsFunc(list, func(x json.RawMessage) bool { return marksRequests(x) })}
+	for i, x := range list {
+		r := one
+		if why := format.read(x, &r); why != "" {
+			t.fault(i+1, why)
+			continue
+		}
+		t.add(&r)
+	}
+	return nil
+}
+
+// readEvents reads the answer of filter-log-events or get-log-events: a line of the
+// log an event, whose time stands beside it.
+func readEvents(text []byte, t *tally) error {
+	var in struct {
+		Events []struct {
+			Timestamp json.RawMessage
+			Message   string
+		}
+	}
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	for i, x := range in.Events {
+		r, line := one, bytes.TrimSpace([]byte(x.Message))
+		why := reportLines{}.read(line, &r)
+		if bytes.HasPrefix(line, []byte("{")) {
+			r = one
+			why = jsonLines{marked: true}.read(line, &r)
+		} else if why != "" { // what the function itself wrote
+			continue
+		}
+		if at, ok := timeOf(x.Timestamp); ok && r.at == 0 {
+			r.at = at
+		}
+		if why != "" {
+			t.fault(i+1, why)
+			continue
+		}
+		t.add(&r)
+	}
+	return nil
+}
+
+// readMetrics reads the answer of get-metric-statistics or get-metric-data for a
+// metric that counts requests. The least distance of two times is the period.
+func readMetrics(text []byte, t *tally) error {
+	type series struct {
+		Label      string
+		Timestamps []json.RawMessage
+		Values     []float64
+	}
+	var in struct {
+		Label      string
+		Datapoints []struct {
+			Timestamp json.RawMessage
+			Sum       *float64
+		}
+		MetricDataResults []series
+	}
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	if in.Datapoints != nil {
+		s := series{Label: in.Label}
+		for i, p := range in.Datapoints {
+			if p.Sum == nil {
+				t.fault(i+1, "has no Sum: ask for --statistics Sum")
+				continue
+			}
+			s.Timestamps, s.Values = append(s.Timestamps, p.Timestamp), append(s.Values, *p.Sum)
+		}
+		in.MetricDataResults = append(in.MetricDataResults, s)
+	}
+	for _, s := range in.MetricDataResults {
+		if name := plainName(s.Label); !slices.ContainsFunc([]string{"invocations", "requestcount", "requests", "count"}, func(x string) bool { return strings.HasSuffix(name, x) }) {
+			return fmt.Errorf("the metric %q counts no requests; Invocations, RequestCount, Requests and Count do", short([]byte(s.Label)))
+		}
+		if err := t.metric(s.Timestamps, s.Values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// metric counts the sums of a metric's periods.
+func (t *tally) metric(times []json.RawMessage, sums []float64) error {
+	at := make([]float64, min(len(times), len(sums)))
+	for i := range at {
+		var ok bool
+		if at[i], ok = timeOf(unquoted(times[i])); !ok || sums[i] < 0 {
+			return fmt.Errorf("the period %d has no time and number of requests", i+1)
+		}
+	}
+	order := slices.Sorted(slices.Values(at))
+	period := dayS + 1.0
+	for i := 1; i < len(order); i++ {
+		if d := order[i] - order[i-1]; d > 0 {
+			period = min(period, d)
+		}
+	}
+	if period > dayS || period < 1 {
+		return errors.New("there are no two periods, of a second to a day, one after the other")
+	}
+	for i, n := range sums[:len(at)] {
+		t.spread(at[i], at[i]+period, n/period)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -20,15 +21,18 @@ func (reportLines) columns() string {
 func (reportLines) read(line []byte, r *record) string {
 	i := bytes.Index(line, []byte("REPORT RequestId:"))
 	if i < 0 {
-		r.n = 0
-		for _, other := range []string{"START RequestId:", "END RequestId:", "INIT_START", "XRAY TraceId"} {
+		if r.n = 0; string(bytes.TrimSpace(line)) == `"` { // ends a cell of CSV
+			return ""
+		}
+		for _, other := range []string{"START RequestId:", "END RequestId:", "INIT_START", "XRAY TraceId", "@message"} {
 			if bytes.Contains(line, []byte(other)) {
 				return ""
 			}
 		}
 		return "is no REPORT"
 	}
-	for _, word := range bytes.Fields(line[:i]) {
+	cell, _, _ := bytes.Cut(line[:i], []byte(",")) // of what Logs Insights exports
+	for _, word := range append(bytes.Fields(line[:i]), cell) {
 		if at, ok := timeOf(bytes.Trim(word, "\"[],")); ok && at > 1e8 {
 			r.at = at
 			break
@@ -158,13 +162,21 @@ func (balancerLines) read(line []byte, r *record) string {
 	return ""
 }
 
-// jsonLines reads one JSON object a line, as Cloud Run, load balancers and most
-// loggers write them.
-type jsonLines struct{}
+// jsonLines reads one JSON object a line, as Cloud Run, load balancers, Lambda and
+// most loggers write them.
+type jsonLines struct {
+	// marked says that lines which stand for requests say so: the others are of the
+	// program that served them.
+	marked bool
+}
 
 func (jsonLines) name() string { return "JSON lines" }
-func (jsonLines) columns() string {
-	return "the first of timestamp, time, ts; of httpRequest.latency, latency, duration_ms, duration; and of httpRequest.responseSize, bytes"
+func (j jsonLines) columns() string {
+	text := "the first of timestamp, time, ts; of httpRequest.latency, latency, duration_ms, duration; and of httpRequest.responseSize, bytes"
+	if j.marked {
+		text += "; only lines with httpRequest, or of type platform.report, are requests"
+	}
+	return text
 }
 
 // entry has the members that lines are read for.
@@ -179,15 +191,47 @@ type entry struct {
 	HTTPRequest                *struct {
 		Latency, ResponseSize json.RawMessage
 	} `json:"httpRequest"`
+	// LogName is of Cloud Logging, Type and Record of Lambda's JSON.
+	LogName json.RawMessage `json:"logName"`
+	Type    json.RawMessage
+	Record  json.RawMessage
 }
 
-func (jsonLines) read(line []byte, r *record) string {
+// marksRequests reports whether a line says that it stands for a request, or is of a
+// log whose lines do.
+func marksRequests(line []byte) bool {
+	var e entry
+	return json.Unmarshal(line, &e) == nil && (e.HTTPRequest != nil || e.LogName != nil || e.platform() != "")
+}
+
+// platform is what a line of Lambda's tells of, or "".
+func (e *entry) platform() string {
+	what, _ := strings.CutPrefix(string(unquoted(e.Type)), "platform.")
+	if len(what) == len(unquoted(e.Type)) {
+		return ""
+	}
+	return what
+}
+
+// request reports whether the line stands for a request, where such lines say so.
+// What the program itself wrote may have the request it belongs to.
+func (e *entry) request() bool {
+	log := unquoted(e.LogName)
+	own := bytes.HasSuffix(log, []byte("%2Fstdout")) || bytes.HasSuffix(log, []byte("%2Fstderr"))
+	return e.HTTPRequest != nil && !own || e.platform() == "report"
+}
+
+func (j jsonLines) read(line []byte, r *record) string {
 	if len(line) == 0 || line[0] != '{' {
 		return "is no JSON object"
 	}
 	var e entry
 	if err := json.Unmarshal(line, &e); err != nil {
 		return "is no JSON object: " + err.Error()
+	}
+	if j.marked && !e.request() {
+		r.n = 0
+		return ""
 	}
 	for _, raw := range []json.RawMessage{e.Timestamp, e.Time, e.TS, e.StartTime} {
 		if at, ok := timeOf(unquoted(raw)); ok && raw != nil {
@@ -198,6 +242,32 @@ func (jsonLines) read(line []byte, r *record) string {
 	if r.at == 0 {
 		return "has no member with a time"
 	}
+	if e.platform() == "report" {
+		return e.report(r)
+	}
+	e.figures(r)
+	return ""
+}
+
+// report takes what Lambda says of an invocation.
+func (e *entry) report(r *record) string {
+	var in struct {
+		Metrics struct{ DurationMs, MaxMemoryUsedMB, InitDurationMs, RestoreDurationMs *float64 }
+	}
+	m := &in.Metrics
+	if err := json.Unmarshal(e.Record, &in); err != nil || m.DurationMs == nil || !(*m.DurationMs >= 0) {
+		return "has no record.metrics.durationMs"
+	}
+	for to, from := range map[*float64]*float64{&r.ms: m.DurationMs, &r.mb: m.MaxMemoryUsedMB, &r.initMS: cmp.Or(m.InitDurationMs, m.RestoreDurationMs)} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	return ""
+}
+
+// figures takes the duration, the bytes and the memory of a request.
+func (e *entry) figures(r *record) {
 	if h := e.HTTPRequest; h != nil {
 		if ms, ok := span(unquoted(h.Latency), 1000); ok && h.Latency != nil {
 			r.ms = ms
@@ -205,7 +275,7 @@ func (jsonLines) read(line []byte, r *record) string {
 		if size, ok := number(unquoted(h.ResponseSize)); ok {
 			r.kb = size / 1000
 		}
-		return ""
+		return
 	}
 	for _, raw := range []json.RawMessage{e.DurationMS, e.LatencyMS, e.Latency, e.Duration, e.Elapsed} {
 		if ms, ok := span(unquoted(raw), 1); ok && raw != nil {
@@ -219,7 +289,6 @@ func (jsonLines) read(line []byte, r *record) string {
 	if mb, ok := number(unquoted(e.MemoryMB)); ok {
 		r.mb = mb
 	}
-	return ""
 }
 
 func unquoted(raw json.RawMessage) []byte { return bytes.Trim(raw, `"`) }

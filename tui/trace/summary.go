@@ -114,6 +114,7 @@ func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 		c.n++
 	}
 	c.mean = all / c.n
+	middle := 0.0
 	for h := range sum {
 		if hours[h] < 2 {
 			return c, false
@@ -121,7 +122,11 @@ func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 		m := sum[h] / hours[h]
 		c.within += square[h] - sum[h]*m
 		c.between += hours[h] * (m - c.mean) * (m - c.mean)
-		c.rates = append(c.rates, m/c.mean)
+		c.rates = append(c.rates, m)
+		middle += m / float64(n)
+	}
+	for h := range c.rates { // not over all hours' mean: some cells have an hour more
+		c.rates[h] /= middle
 	}
 	return c, c.mean > 0
 }

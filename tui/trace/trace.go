@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -122,15 +123,33 @@ func plain(in *bufio.Reader) (*bufio.Reader, error) {
 		if err != nil {
 			return nil, fmt.Errorf("gzip: %w", err)
 		}
-		return bufio.NewReaderSize(z, 1<<16), nil
+		return bufio.NewReaderSize(whole{z, "gzip"}, 1<<16), nil
 	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		z, err := zstd.NewReader(in, zstd.WithDecoderMaxMemory(128<<20))
 		if err != nil {
 			return nil, fmt.Errorf("zstd: %w", err)
 		}
-		return bufio.NewReaderSize(z.IOReadCloser(), 1<<16), nil
+		return bufio.NewReaderSize(whole{z, "zstd"}, 1<<16), nil
 	}
 	return in, nil
+}
+
+// whole reads what is packed, whose end must be there: readers of lines take
+// [io.ErrUnexpectedEOF] for the end of the last line.
+type whole struct {
+	io.Reader
+	name string
+}
+
+// Read reads what was packed.
+func (w whole) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%s: the file is cut off: its packed text has no end", w.name)
+	} else if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("%s: %w", w.name, err)
+	}
+	return n, err
 }
 
 // The size of the blocks that are read at once, and of the longest line.
@@ -265,7 +284,11 @@ func detect(head []byte) (format lines, skip int, err error) {
 				}
 			}
 		}
-		if known > 0 && 2*good >= len(first) {
+		if (known > 0 || good == len(first)) && 2*good >= len(first) {
+			if j, ok := f.(jsonLines); ok {
+				j.marked = slices.ContainsFunc(first, marksRequests)
+				return j, 0, nil
+			}
 			return f, 0, nil
 		}
 	}
@@ -291,7 +314,7 @@ func firstLines(head []byte) [][]byte {
 // Formats lists what is read, for help texts and messages.
 func Formats() string {
 	return strings.Join([]string{
-		"CSV or Parquet with a column of times", "access logs (common, combined, of AWS load balancers)", "CloudWatch REPORT lines", "JSON lines of Cloud Run and load balancers",
+		"CSV or Parquet with a column of times", "access logs (common, combined, of AWS load balancers)", "CloudWatch REPORT lines", "JSON lines and exports of Cloud Run, load balancers and Lambda", "CloudWatch metrics that count requests",
 		"counts a minute (Azure Functions 2019)", "Prometheus ranges", "OpenTelemetry spans as JSON", "results of Lambda Power Tuning",
 		"summaries that the queries of --sql make",
 	}, ", ")

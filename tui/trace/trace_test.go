@@ -189,6 +189,33 @@ func TestFormats(t *testing.T) {
 			"Prometheus range", "", 240, 0, 0, 0, 0, 4},
 		"cloud run": {`{"timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.100s","responseSize":"4000","status":200}}` + "\n" +
 			`{"timestamp":"2026-10-05T00:00:09.5Z","httpRequest":{"latency":"0.300s","responseSize":"2000"}}` + "\n", "JSON lines", "", 2, 200, 0, 3, 0, 0.2},
+		"cloud run with the program's own lines": {`{"insertId":"1","logName":"projects/p/logs/run.googleapis.com%2Fstdout","timestamp":"2026-10-05T00:00:00Z","jsonPayload":{"message":"begin"}}` + "\n" +
+			`{"insertId":"2","logName":"projects/p/logs/run.googleapis.com%2Frequests","timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.100s","responseSize":"4000"}}` + "\n" +
+			`{"insertId":"3","logName":"projects/p/logs/run.googleapis.com%2Fstderr","timestamp":"2026-10-05T00:00:01Z","textPayload":"late","httpRequest":{"requestUrl":"/"}}` + "\n" +
+			`{"insertId":"4","logName":"projects/p/logs/cloudaudit.googleapis.com%2Factivity","timestamp":"2026-10-05T00:00:02Z","protoPayload":{}}` + "\n" +
+			`{"insertId":"5","logName":"projects/p/logs/run.googleapis.com%2Frequests","timestamp":"2026-10-05T00:00:09.5Z","httpRequest":{"latency":"0.300s","responseSize":"2000"}}` + "\n", "JSON lines", "only lines with httpRequest", 2, 200, 0, 3, 0, 0.2},
+		"a long start of the program's own lines": {strings.Repeat(`{"logName":"projects/p/logs/run.googleapis.com%2Fstdout","timestamp":"2026-10-05T00:00:00Z","textPayload":"begin"}`+"\n", 60) +
+			`{"logName":"projects/p/logs/requests","timestamp":"2026-10-05T00:00:00Z","httpRequest":{"latency":"0.100s","responseSize":"4000"}}` + "\n" +
+			`{"logName":"projects/p/logs/requests","timestamp":"2026-10-05T00:00:09Z","httpRequest":{"latency":"0.300s","responseSize":"2000"}}` + "\n", "JSON lines", "", 2, 200, 0, 3, 0, 0.2},
+		"a program's lines beside requests, without names": {`{"severity":"INFO","time":"2026-10-05T00:00:00Z","message":"begin"}` + "\n" +
+			`{"severity":"INFO","time":"2026-10-05T00:00:00Z","httpRequest":{"latency":"0.1s"}}` + "\n" +
+			`{"severity":"INFO","time":"2026-10-05T00:00:09Z","httpRequest":{"latency":"0.3s"}}` + "\n", "JSON lines", "", 2, 200, 0, 0, 0, 0.2},
+		"cloud logging's array": {"[\n  {\n    \"logName\": \"projects/p/logs/x\",\n    \"timestamp\": \"2026-10-05T00:00:00Z\",\n    \"httpRequest\": {\"latency\": \"0.1s\"}\n  },\n  {\"logName\": \"y\", \"timestamp\": \"2026-10-05T00:00:01Z\"},\n  {\"timestamp\": \"2026-10-05T00:00:09Z\", \"httpRequest\": {\"latency\": \"0.3s\"}}\n]\n",
+			"JSON array of log entries", "only lines with httpRequest", 2, 200, 0, 0, 0, 0.2},
+		"an array of other entries": {`[{"time":1791158400,"duration_ms":50},{"time":1791158409,"duration_ms":150}]`, "JSON array of log entries", "", 2, 100, 0, 0, 0, 0.2},
+		"lambda's JSON": {`{"time":"2026-10-05T00:00:00.000Z","type":"platform.start","record":{"requestId":"1","version":"$LATEST"}}` + "\n" +
+			`{"timestamp":"2026-10-05T00:00:00.010Z","level":"INFO","message":"hello","requestId":"1"}` + "\n" +
+			`{"time":"2026-10-05T00:00:00.100Z","type":"platform.report","record":{"requestId":"1","metrics":{"durationMs":102.5,"billedDurationMs":103,"memorySizeMB":512,"maxMemoryUsedMB":88,"initDurationMs":150},"status":"success"}}` + "\n" +
+			`{"time":"2026-10-05T00:00:09.100Z","type":"platform.report","record":{"requestId":"2","metrics":{"durationMs":97.5,"billedDurationMs":98,"memorySizeMB":512,"maxMemoryUsedMB":90},"status":"success"}}` + "\n", "JSON lines", "platform.report", 2, 100, 89, 0, 150, 0.2},
+		"events of cloudwatch logs": {`{"events":[{"logStreamName":"a","timestamp":1791158400000,"message":"START RequestId: 1 Version: 1\n"},{"timestamp":1791158400000,"message":"hello"},
+			{"timestamp":1791158400000,"message":"REPORT RequestId: 1\tDuration: 102.50 ms\tBilled Duration: 103 ms\tMemory Size: 512 MB\tMax Memory Used: 88 MB\t\n"},
+			{"timestamp":1791158409000,"message":"REPORT RequestId: 2\tDuration: 97.50 ms\tBilled Duration: 98 ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB\t\n"}],"searchedLogStreams":[]}`, "CloudWatch Logs", "", 2, 100, 89, 0, 0, 0.2},
+		"logs insights as CSV": {"@timestamp,@message\n2026-10-05 00:00:00.000,\"REPORT RequestId: 1\tDuration: 102.50 ms\tBilled Duration: 103 ms\tMax Memory Used: 88 MB\t\n\"\n" +
+			"2026-10-05 00:00:09.000,REPORT RequestId: 2\tDuration: 97.50 ms\tBilled Duration: 98 ms\tMax Memory Used: 90 MB\n", "Lambda's REPORT lines", "", 2, 100, 89, 0, 0, 0.2},
+		"cloudwatch statistics, in disorder": {`{"Label":"Invocations","Datapoints":[{"Timestamp":"2026-10-05T00:10:00+00:00","Sum":600.0,"Unit":"Count"},{"Timestamp":"2026-10-05T00:00:00+00:00","Sum":300.0,"Unit":"Count"},{"Timestamp":"2026-10-05T00:05:00+00:00","Sum":0.0,"Unit":"Count"}]}`,
+			"CloudWatch metric", "spread evenly", 900, 0, 0, 0, 0, 1},
+		"cloudwatch metric data": {`{"MetricDataResults":[{"Id":"m1","Label":"app/web RequestCount","Timestamps":["2026-10-05T00:01:00Z","2026-10-05T00:00:00Z"],"Values":[120,60],"StatusCode":"Complete"}],"Messages":[]}`,
+			"CloudWatch metric", "", 180, 0, 0, 0, 0, 1.5},
 		"azure": {"HashOwner,HashApp,HashFunction,Trigger," + strings.Join(minutes, ",") + "\na,b,c,http" + counts + "\na,b,d,timer" + counts + "\n", "counts a minute", "columns 5 to 1444", 5760, 0, 0, 0, 0, 4. / 60},
 		"prometheus": {`{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1791158400,"2"],[1791158460,"3"],[1791158520,"5"]]}]}}`,
 			"Prometheus range", "", 480, 0, 0, 0, 0, 4},
@@ -233,6 +260,35 @@ func TestBadLines(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestCutOff has files without their end, which are not taken for whole ones.
+func TestCutOff(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"gzip":                {string(gzipped(t, source{rate: 20, days: 0.1}.write(3))[:20000]), "gzip: the file is cut off"},
+		"gzip with few bytes": {string(gzipped(t, []byte("timestamp\n1791158400\n"))[:20]), "gzip: the file is cut off"},
+		"an array":            {`[{"time":1791158400},`, "cut off"},
+		"a metric of time":    {`{"Label":"Duration","Datapoints":[{"Timestamp":"2026-10-05T00:00:00Z","Sum":1}]}`, `"Duration" counts no requests`},
+		"a metric's average":  {`{"Label":"Invocations","Datapoints":[{"Timestamp":"2026-10-05T00:00:00Z","Average":1},{"Timestamp":"2026-10-05T00:01:00Z","Average":1}]}`, "no two periods"},
+		"no requests":         {`{"logName":"projects/p/logs/x","timestamp":"2026-10-05T00:00:00Z","textPayload":"a"}` + "\n", ErrNone.Error()},
+	} {
+		if s, err := Read(strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, %+v", name, err, s)
+		}
+	}
+}
+
+func gzipped(t *testing.T, text []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // TestCompressed has the same file in three forms, and blocks that end inside

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"crossover/engine/sim"
+)
+
+// TestImportOfSimulatedTraffic imports what the simulator made. docs/import.md states
+// the errors; those of the hours are three standard errors of traffic this short.
+func TestImportOfSimulatedTraffic(t *testing.T) {
+	office := make([]float64, 24) // requests a second
+	for h := range office {
+		office[h] = 0.2
+		if h >= 8 && h < 18 {
+			office[h] = 1.4
+		}
+	}
+	const mean = (10*1.4 + 14*0.2) / 24
+	for name, c := range map[string]struct {
+		arrivals            sim.Arrivals
+		days                float64
+		rate, burst, length float64
+		shape               []float64
+	}{
+		"constant":      {sim.Poisson(2), 0.5, 2, 1, 0, nil},
+		"even":          {sim.Even(1), 1, 1, 1, 0, nil},
+		"office hours":  {sim.Profile(3600, office), 3, mean, 1, 0, office},
+		"bursts":        {sim.Poisson(4).Bursty(4, 30), 0.8, 4, 4, 30, nil},
+		"bursts by day": {sim.Profile(3600, office).Bursty(3, 60), 5, mean, 3, 60, office},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			all, err := c.arrivals.All(11)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const monday = 1_791_158_400 // 2026-10-05 00:00 UTC
+			text := []byte("timestamp\n")
+			for at := range all {
+				if at > c.days*86400 {
+					break
+				}
+				text = append(strconv.AppendFloat(text, monday+at, 'f', 3, 64), '\n')
+			}
+			file := filepath.Join(t.TempDir(), "requests.csv")
+			if err := os.WriteFile(file, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := importedTerms(t, file)
+			number := func(key string) float64 {
+				per := 1.0
+				if strings.HasSuffix(got[key], "/min") {
+					per = 60
+				}
+				v, err := strconv.ParseFloat(strings.TrimRight(got[key], "/sminx"), 64)
+				if err != nil {
+					t.Errorf("%s is %q", key, got[key])
+				}
+				return v / per
+			}
+			near := func(what string, got, want, share float64) {
+				if !(math.Abs(got/want-1) <= share) {
+					t.Errorf("%s is %g, want %g within %g%%", what, got, want, 100*share)
+				}
+			}
+			near("the rate", number("rate"), c.rate, 0.06)
+			if c.burst == 1 {
+				if got["burst"] != "" {
+					t.Errorf("bursts of %s in traffic without", got["burst"])
+				}
+			} else {
+				near("the burst", number("burst"), c.burst, 0.2)
+				near("its length", number("burst_length"), c.length, 0.3)
+			}
+			if c.shape == nil {
+				if got["shape"] != "" {
+					t.Errorf("the shape is %s in traffic without", got["shape"])
+				}
+				return
+			}
+			hours := strings.Split(got["shape"], "/")
+			if len(hours) != 24 {
+				t.Fatalf("the shape is %q", got["shape"])
+			}
+			for h, text := range hours {
+				w, err := strconv.ParseFloat(text, 64)
+				// Of n requests in an hour of each day, and of bursts.
+				n := c.shape[h] * 3600 * c.days
+				chance := 3 * math.Sqrt(1/n+(c.burst-1)*(c.burst-1)/(2*c.burst-1)*2*c.length/(3600*c.days))
+				if want := c.shape[h] / c.rate; err != nil || math.Abs(w-want) > want*chance+0.01 {
+					t.Errorf("hour %d is %s, want %.3f within %.0f%%", h, text, want, 100*chance)
+				}
+			}
+		})
+	}
+}
+
+// importedTerms are the terms that an import takes from a file of requests.
+func importedTerms(t *testing.T, file string) map[string]string {
+	t.Helper()
+	var out bytes.Buffer
+	if code := Run(context.Background(), []string{"import", "--traffic", file, "-o", "json"}, Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard}); code != exitOK {
+		t.Fatalf("exit %d", code)
+	}
+	var answer struct {
+		Parts []struct {
+			Terms []struct{ Key, Value string }
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &answer); err != nil || len(answer.Parts) != 1 {
+		t.Fatal(err, out.String())
+	}
+	terms := map[string]string{}
+	for _, x := range answer.Parts[0].Terms {
+		terms[x.Key] = x.Value
+	}
+	return terms
+}
