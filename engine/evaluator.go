@@ -53,7 +53,7 @@ func (v *Evaluator) Estimate(s *scenario.Scenario, i, offer int) Estimate {
 	var e Estimate
 	pt := v.runner.Part(s, i)
 	ld := pt.Load()
-	pt.Runs[offer].Estimate(&e, &v.z, offer, &ld, run.Full)
+	pt.Run(offer).Estimate(&e, &v.z, offer, &ld, run.Full)
 	return e
 }
 
@@ -79,7 +79,7 @@ func (v *Evaluator) Runs(s *scenario.Scenario, i, offer int) bool {
 // for part i of s.
 func (v *Evaluator) Spread(s *scenario.Scenario, i, offer int) Spread {
 	pt := v.runner.Part(s, i)
-	r, ld := &pt.Runs[offer], pt.Load()
+	r, ld := pt.Run(offer), pt.Load()
 	r.Cost(&v.z, &ld, run.Mode{Exact: true})
 	return r.Latency(&v.z, &ld).Spread()
 }
@@ -97,6 +97,13 @@ func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []
 	return v.runner.Warming(s, i, offer, dst)
 }
 
+// Sizes returns what an offer costs and how long requests take in each of its sizes that
+// hold part i of s, in order of memory or of the catalogue: the curve that is drawn to
+// tune a function. It is empty where there are no sizes to choose of.
+func (v *Evaluator) Sizes(s *scenario.Scenario, i, offer int) []Sized {
+	return v.runner.Sizes(s, i, offer)
+}
+
 // Simulation returns how package sim simulates an offer for part i of s; ok is
 // false for offers whose instances do not come and go with requests. Service
 // times are exponential in the model and in the simulation. The traffic's shape
@@ -106,7 +113,7 @@ func (v *Evaluator) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []
 func (v *Evaluator) Simulation(s *scenario.Scenario, i, offer int, seed uint64) (q Simulated, ok bool) {
 	pt := v.runner.Part(s, i)
 	ld := pt.Load()
-	return simulated(&pt.Runs[offer], &ld, seed)
+	return simulated(pt.Run(offer), &ld, seed)
 }
 
 // Sweep fills dst with n points of every offer for part i of s along a window,

@@ -35,6 +35,12 @@ type (
 	Warmed = run.Warmed
 	// Mitigation is something done to have fewer cold starts, or shorter queues.
 	Mitigation = run.Mitigation
+	// Chosen is what was chosen of how an offer is run, within what the scenario leaves
+	// open, and why; Sized is an offer in one of its sizes.
+	Chosen = run.Chosen
+	Sized  = run.Sized
+	// Setting is what can be set of an offer's instances.
+	Setting = run.Setting
 	// Spread is the distribution of a request's time, class by class.
 	Spread = latency.Spread
 	// Class is what a request meets: a warm instance, a queue, a cold start.

@@ -66,7 +66,7 @@ func TestP99IsOfTheRequestPath(t *testing.T) {
 // default system, which none can.
 func TestAloneNamesWhatMisses(t *testing.T) {
 	v := compile(t, shipped(t))
-	s := parse(t, "")
+	s := parse(t, "ban=aws")
 	l := must(v.Recommend(context.Background(), &s))
 	a := l.Alone
 	if !l.Feasible || a == nil || a.Feasible || len(a.Misses) == 0 || a.Vendors != 1 || a.Monthly <= l.Monthly || len(a.Offers) != s.Len() {

@@ -390,22 +390,25 @@ type Operations struct {
 }
 
 // Hours returns the hours a month for a kind of offer.
-func (o *Operations) Hours(k Kind) float64 {
+func (o *Operations) Hours(k Kind) float64 { return o.Of(k).Value }
+
+// Of is the assumption for a kind of offer.
+func (o *Operations) Of(k Kind) *Assumption {
 	switch k {
 	case KindEdge:
-		return o.Edge.Value
+		return &o.Edge
 	case KindFunction:
-		return o.Function.Value
+		return &o.Function
 	case KindContainer:
-		return o.Container.Value
+		return &o.Container
 	case KindMicroVM:
-		return o.MicroVM.Value
+		return &o.MicroVM
 	case KindKubernetes:
-		return o.Kubernetes.Value
+		return &o.Kubernetes
 	case KindVM:
-		return o.VM.Value
+		return &o.VM
 	default:
-		return o.GPU.Value
+		return &o.GPU
 	}
 }
 

@@ -23,7 +23,7 @@ func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offe
 	}
 	from := len(dst)
 	for _, o := range offers {
-		r := &pt.Runs[o]
+		r := pt.Run(o)
 		switch ax {
 		case axis.Rate:
 			dst = fleetPoints(dst, r, lo, hi)

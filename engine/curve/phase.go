@@ -38,7 +38,7 @@ func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) [][
 	for k := range out {
 		out[k] = make([]float64, len(offers))
 		for i, o := range offers {
-			pt.Runs[o].Cost(&w.z, &w.ticks.loads[k], run.Mode{})
+			pt.Run(o).Cost(&w.z, &w.ticks.loads[k], run.Mode{})
 			out[k][i] = floor(w.z.Monthly)
 		}
 	}

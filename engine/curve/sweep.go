@@ -72,7 +72,7 @@ func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 // at worst, and offers that something other than the axis rules out are left out.
 // ctx is looked at before each offer; dst is incomplete when it has ended.
 func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
-	dst.resize(win, len(pt.Runs), n)
+	dst.resize(win, pt.Len(), n)
 	rates := alongRate(pt, win.Axis)
 	if rates {
 		w.ticks.set(pt, win, n)
@@ -81,18 +81,18 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 		w.memo.begin(pt, win.Axis)
 	}
 	w.points(dst, pt, rates)
-	for o := range pt.Runs {
+	for o := range pt.Len() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		cost, ok := dst.Cost(o), dst.Feasible(o)
 		switch {
-		case wanted != nil && !wanted[o] || !exact && refusedAlong(&pt.Runs[o], win.Axis):
+		case wanted != nil && !wanted[o] || !exact && refusedAlong(pt.Run(o), win.Axis):
 			for k := range cost {
 				cost[k], ok[k] = math.NaN(), false
 			}
 		case rates:
-			w.sweepRate(&pt.Runs[o], cost, ok, exact)
+			w.sweepRate(pt.Run(o), cost, ok, exact)
 		default:
 			for k, x := range dst.X {
 				var at spot
@@ -130,7 +130,7 @@ func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 		if tied < 2 {
 			continue
 		}
-		for o := range pt.Runs {
+		for o := range pt.Len() {
 			at := o*n + k
 			if !dst.feasible[at] || rank.Along(dst.cost[at]) != least {
 				continue
@@ -139,7 +139,7 @@ func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 				dst.p99[at] = w.p99At(pt, o, dst.Window.Axis, x)
 				continue
 			}
-			r, ld := &pt.Runs[o], &w.ticks.loads[k]
+			r, ld := pt.Run(o), &w.ticks.loads[k]
 			r.Cost(&w.z, ld, run.Mode{Exact: exact})
 			dst.p99[at] = p99(r, &w.z, ld)
 		}
@@ -271,7 +271,7 @@ func (w *Sweeper) p99At(pt *run.Part, o int, a axis.Axis, x float64) float64 {
 // runAt is the run of offer o, and its load, at x on an axis.
 func (w *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
 	if alongRate(pt, a) {
-		return &pt.Runs[o], loadAt(pt, a, x)
+		return pt.Run(o), loadAt(pt, a, x)
 	}
 	return w.moved.to(pt, o, a, x)
 }

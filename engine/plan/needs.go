@@ -138,6 +138,13 @@ func refuseState(p *Plan) {
 	}
 }
 
+// Scatters reports whether so many copies would each keep part of the state: the machines
+// keep it themselves, share none, and nothing beside them is priced for it.
+func Scatters(p *Plan, copies float64) bool {
+	o := p.Offer
+	return copies > 1 && o.Model == catalog.Nodes && p.Work.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed)
+}
+
 // refuseMessages notes messages too large for what brings them.
 func (p *Plan) refuseMessages() {
 	most := math.Inf(1)

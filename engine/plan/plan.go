@@ -15,9 +15,17 @@ import (
 type Plan struct {
 	Offer *Offer
 	Work  *Workload
-	// Sizes are those worth considering, cheapest first.
+	// Sizes are those worth considering, cheapest first. The first Cheap of them can be
+	// the cheapest; the others are for where those miss the latency target.
 	Sizes []Size
-	Lines []Line
+	Cheap int
+	// Slow is set where the smallest size is left out because even warm requests miss the
+	// latency target on it; TooSlow is that size.
+	Slow    bool
+	TooSlow Size
+	// leastMB is the least memory of the size being worked out.
+	leastMB float64
+	Lines   []Line
 	// terms are the scenario's; unfree the same without free tiers.
 	Terms, Unfree Terms
 	// Asked is the fewest copies of what is provisioned that the terms ask for.
@@ -132,7 +140,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 		return false
 	}
 	x.MonthCost = p.monthCost(&x)
-	p.Sizes = append(p.Sizes[:0], x)
+	p.Sizes, p.Cheap = append(p.Sizes[:0], x), 1
 	refuseState(p)
 	p.refuseTimes()
 	return true
@@ -141,7 +149,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 // begin compiles everything but the sizes.
 func (p *Plan) begin(o *Offer, w *Workload) {
 	p.Offer, p.Work = o, w
-	p.Refused = Reasons{}
+	p.Refused, p.Slow = Reasons{}, false
 	p.RTT = w.Assume.regionRTT + w.Offers.away(o, w.bound)
 	if o.Edge {
 		p.RTT = w.Assume.edgeRTT

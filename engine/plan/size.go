@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"slices"
 
 	"crossover/engine/autoscale"
 	"crossover/engine/catalog"
@@ -64,6 +63,7 @@ func (p *Plan) sizes() {
 			}
 		}
 	}
+	tryMemory(p)
 	if len(p.Sizes) == 0 {
 		x, _ := p.variant(&o.Sizes[largest], 1)
 		p.Sizes = append(p.Sizes, x)
@@ -110,7 +110,7 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 		x.vcpu = o.Compute.VCPU
 		x.AllocMB = o.memoryOf(&p.fixed)
 		if x.AllocMB == 0 {
-			x.AllocMB = roundUp(max(w.MemoryMB, o.Compute.MinMB), o.Compute.StepMB)
+			x.AllocMB = roundUp(max(w.MemoryMB, o.Compute.MinMB, p.leastMB), o.Compute.StepMB)
 		}
 		if o.Compute.MBPerVCPU > 0 {
 			x.vcpu = x.AllocMB / o.Compute.MBPerVCPU
@@ -332,6 +332,7 @@ func roundUp(x, step float64) float64 {
 // prune keeps the sizes that can be the cheapest at some rate, cheapest first.
 func (p *Plan) prune() {
 	w := p.Work
+	p.Cheap = 1
 	if len(p.Sizes) == 1 {
 		return
 	}
@@ -342,8 +343,15 @@ func (p *Plan) prune() {
 		p.prefer(func(x *Size) bool { return w.keepsLongest(*x) })
 	}
 	if w.P99 > 0 {
+		p.TooSlow = p.Sizes[0]
 		p.prefer(func(x *Size) bool { return p.warm(x, w.P99) })
+		p.Slow = !p.warm(&p.TooSlow, w.P99) && p.warm(&p.Sizes[0], w.P99)
+		if p.Offer.Billing.KeptWarm && p.Offer.Compute.Sizes == "" { // more of them are kept, not larger ones
+			p.prefer(func(x *Size) bool { return p.warm(x, w.P99*roomForStarts) })
+			p.Sizes = p.Sizes[:1]
+		}
 	}
+	p.Cheap = len(p.Sizes)
 	xs := p.Sizes
 	for i := 1; i < len(xs); i++ { // few and nearly sorted
 		for j := i; j > 0 && xs[j].MonthCost < xs[j-1].MonthCost; j-- {
@@ -353,7 +361,7 @@ func (p *Plan) prune() {
 	if p.Offer.Model.Pooled() {
 		p.Sizes = xs
 		if p.Most.Instances == 0 { // or else one that costs more may do with fewer
-			p.Sizes = pruneSlack(xs, p.Offer)
+			splitFaster(p)
 		}
 		return
 	}
@@ -366,28 +374,21 @@ func (p *Plan) prune() {
 		}
 	}
 	p.Sizes = xs[:max(n, 1)]
+	p.Cheap = len(p.Sizes)
 }
+
+// roomForStarts is the share of the latency target that warm requests take where instances
+// are kept warm: with less left for starts, ever more would be kept.
+const roomForStarts = 0.9
 
 // slack is how much better a size must be at something to be worth looking at.
 const slack = 0.01
 
-// pruneSlack keeps the sizes that are not beaten on all of what a pool's cost
-// can come down to: an instance that waits most of the time, one that is paid
-// while it handles a request, and instances that are busy all the time. Where
-// amounts are included, less of each thing counted is an advantage of its own.
-func pruneSlack(xs []Size, o *Offer) []Size {
-	n := 0
-	for i := range xs {
-		if !slices.ContainsFunc(xs[:n], func(x Size) bool { return x.beats(&xs[i], o) }) {
-			xs[n] = xs[i]
-			n++
-		}
-	}
-	return xs[:n]
-}
-
 // beats reports whether x is about as good as y whatever the rate, where it
-// costs no more a month.
+// costs no more a month: in all of what a pool's cost can come down to, an instance that
+// waits most of the time, one that is paid while it handles a request, and instances that
+// are busy all the time. Where amounts are included, less of each thing counted is an
+// advantage of its own.
 func (x *Size) beats(y *Size, o *Offer) bool {
 	const more = 1 + slack
 	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost/x.PerSecond > y.MonthCost/y.PerSecond*more {

@@ -23,6 +23,8 @@ type Estimate struct {
 	MonthlyWithoutFree float64
 	// Size names the machine or task size chosen, if there is a choice.
 	Size string
+	// Chosen is what was chosen of how the offer is run, and why.
+	Chosen Chosen
 	// Bill is filled by [Evaluator.Estimates] and [Evaluator.Estimate] only.
 	Bill      []Line
 	ColdStart ColdStart
@@ -109,9 +111,10 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	w, lines := r.Work, e.Bill[:0]
 	r.Cost(z, ld, Mode{Exact: true})
 	x, u := z.Size, z.Usage()
-	*e = Estimate{Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Job: w.Part.Job(), Bill: lines, reasons: r.Refused}
+	*e = Estimate{Chosen: chosen(r, z), Offer: offer, Requests: ld.PerMonth, Size: x.Machine.Name, Monthly: z.Monthly, Job: w.Part.Job(), Bill: lines, reasons: r.Refused}
 	if want == Full {
 		e.Bill, e.Monthly = r.bill(lines, u, x.Size)
+		tooSlow(r, &e.Chosen, ld)
 	}
 	e.MonthlyWithoutFree = r.WithoutFree(z, e.Monthly)
 	e.Fleet = Fleet{Running: u.running, Idle: max(0, u.total-u.running), Total: u.total, Peak: u.copies}
@@ -166,6 +169,9 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 	if r.Unbalanced(peak) {
 		to.Add(plan.Reason{Code: plan.BalancerMissing, Value: math.Ceil(peak)})
 	}
+	if plan.Scatters(&r.Plan, peak) && !to.Has(plan.StateMissing) {
+		to.Add(plan.Reason{Code: plan.StateMissing, Value: w.StateMB, Detail: "its copies share none, and nothing beside them is priced for that"})
+	}
 	if m := lim.SoftInstances; plan.Over(peak, m) {
 		to.Add(plan.Reason{Code: plan.InstanceQuota, Value: math.Ceil(peak), Limit: m})
 	}
@@ -178,7 +184,7 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 // offer's own, and a p99 target in seconds, 0 for none.
 func (r *Run) Feasible(z *Result, ld *Load, target float64, exact bool) bool {
 	w, lim := r.Work, &r.Offer.Limits
-	if plan.Over(perDay(w, ld), lim.MaxRequestsPerDay) || r.roomOverload(ld) {
+	if plan.Over(perDay(w, ld), lim.MaxRequestsPerDay) || r.roomOverload(ld) || plan.Scatters(&r.Plan, z.Usage().copies) {
 		return false
 	}
 	pooled := r.Offer.Model.Pooled()

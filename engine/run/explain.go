@@ -26,7 +26,7 @@ type Factor struct {
 func (pt *Part) Explain(offer int) (Estimate, []Explanation) {
 	var e Estimate
 	var z Result
-	ld, r := pt.Load(), &pt.Runs[offer]
+	ld, r := pt.Load(), pt.Run(offer)
 	r.Estimate(&e, &z, offer, &ld, Full)
 	x, u := z.Size.Size, z.Usage()
 	var out []Explanation

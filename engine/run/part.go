@@ -22,10 +22,10 @@ type Runner struct {
 // NewRunner returns a runner whose assumptions are at a bound, and which shares
 // knots with others.
 func NewRunner(c *plan.Offers, b plan.Bound, shared *pool.KnotCache) *Runner {
-	return &Runner{Offers: c, bound: b, pools: pool.NewSolver(shared), now: Part{Runs: make([]Run, len(c.List)), Index: -1}}
+	return &Runner{Offers: c, bound: b, pools: pool.NewSolver(shared), now: Part{runs: make([]Run, len(c.List)), Index: -1}}
 }
 
-// Part is one part of a scenario, with every offer compiled for it.
+// Part is one part of a scenario, with the offers compiled for it.
 type Part struct {
 	Offers *plan.Offers
 	Pools  *pool.Solver
@@ -34,11 +34,26 @@ type Part struct {
 	Work   plan.Workload
 	pieces [traffic.MaxPieces]traffic.Piece
 	uses   plan.Uses
-	// runs are in the engine's order of offers. None of them depends on the rate.
-	Runs []Run
+	// runs are in the engine's order of offers. None of them depends on the rate. Those
+	// that nobody has asked for are not compiled yet: compiled counts the parts so far.
+	runs     []Run
+	compiled uint64
 }
 
-// Part returns part i of s with every offer compiled for it. It holds until the
+// Run is an offer compiled for the part.
+func (pt *Part) Run(offer int) *Run {
+	r := &pt.runs[offer]
+	if r.compiled != pt.compiled {
+		r.Prepare(&pt.Offers.List[offer], &pt.Work, pt.Pools)
+		r.compiled = pt.compiled
+	}
+	return r
+}
+
+// Len is the number of offers.
+func (pt *Part) Len() int { return len(pt.runs) }
+
+// Part returns part i of s with the offers compiled for it as they are asked for. It holds until the
 // runner is asked for another; asking again for the same one costs nothing.
 func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 	pt := &n.now
@@ -53,9 +68,7 @@ func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 	pt.Offers, pt.Pools = n.Offers.In(catalog.Class(s.Region)), n.pools
 	n.pools.Columns.Tick()
 	pt.Work = pt.Offers.NewWorkload(&pt.Scene, i, n.bound, pt.pieces[:], &pt.uses)
-	for o := range pt.Runs {
-		pt.Runs[o].Prepare(&pt.Offers.List[o], &pt.Work, n.pools)
-	}
+	pt.compiled++
 	return pt
 }
 
@@ -97,16 +110,16 @@ func (pt *Part) InMonth(m float64) Load {
 func (pt *Part) Estimates(dst []Estimate, z *Result, want detail) []Estimate {
 	ld := pt.Load()
 	if cap(dst) == 0 { // many keep theirs for long: it is made to measure
-		dst = make([]Estimate, 0, len(pt.Runs))
+		dst = make([]Estimate, 0, pt.Len())
 	}
-	for o := range pt.Runs {
+	for o := range pt.Len() {
 		n := len(dst)
 		if n < cap(dst) {
 			dst = dst[:n+1]
 		} else {
 			dst = append(dst, Estimate{})
 		}
-		pt.Runs[o].Estimate(&dst[n], z, o, &ld, want)
+		pt.Run(o).Estimate(&dst[n], z, o, &ld, want)
 	}
 	return dst
 }

@@ -19,6 +19,8 @@ type Run struct {
 	need pool.Need
 	// created is set where the user creates the instances.
 	created bool
+	// compiled is the count of the part that it was compiled for.
+	compiled uint64
 }
 
 // Size is a size, and the instances of it.
@@ -46,28 +48,33 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 
 // fill describes the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
-	o, w := r.Offer, r.Work
-	r.Pools, r.need, r.created = pools, needs(&r.Plan), o.Created()
+	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Offer.Created()
 	r.sizes = r.sizes[:0]
-	expiry := o.Scaling.Expiry()
 	for i := range r.Sizes {
 		x := &r.Sizes[i]
-		in := pool.Instances{
-			Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Expiry: expiry, Lifetime: o.Scaling.LifetimeS,
-			Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm, Kept: r.Kept,
-		}
-		in.Scale = r.Plan.Autoscale(x)
-		if w.Burst > 1 {
-			in.Burst, in.BurstS = w.Burst, w.BurstS
-		}
-		if in.KeptWarm {
-			in.Least = r.Asked
-		}
-		if in.KeptWarm && w.P99 > 0 && w.Part.Copies == 0 {
-			in.Target = pool.WarmTarget{P99: w.P99, Network: r.RTT, Variance: r.Variance(x), Start: r.Init}
-		}
-		r.sizes = append(r.sizes, Size{Size: x, Instances: in, at: pool.Nowhere})
+		r.sizes = append(r.sizes, Size{Size: x, Instances: instancesOf(r, x), at: pool.Nowhere})
 	}
+	keepMore(r)
+}
+
+// instancesOf describes those of a size.
+func instancesOf(r *Run, x *plan.Size) pool.Instances {
+	o, w := r.Offer, r.Work
+	in := pool.Instances{
+		Service: x.ServiceS, Cold: x.ColdS, Idle: o.Scaling.IdleS, Expiry: o.Scaling.Expiry(), Lifetime: o.Scaling.LifetimeS,
+		Concurrency: x.Concurrency, Burst: 1, KeptWarm: o.Billing.KeptWarm, Kept: r.Kept,
+	}
+	in.Scale = r.Plan.Autoscale(x)
+	if w.Burst > 1 {
+		in.Burst, in.BurstS = w.Burst, w.BurstS
+	}
+	if in.KeptWarm {
+		in.Least = r.Asked
+	}
+	if in.KeptWarm && w.P99 > 0 && w.Part.Copies == 0 {
+		in.Target = pool.WarmTarget{P99: w.P99, Network: r.RTT, Variance: r.Variance(x), Start: r.Init}
+	}
+	return in
 }
 
 // needs are the figures of pools that a plan's bill and limits rest on.
@@ -144,6 +151,8 @@ type Result struct {
 	usages  [2]usage
 	// cheapest is the place of the cheapest size's usage.
 	cheapest int
+	// missed is the cheapest way where it misses the latency target and another meets it.
+	missed missed
 }
 
 // Usage is that of the cheapest size.
@@ -151,12 +160,21 @@ func (z *Result) Usage() *usage { return &z.usages[z.cheapest] }
 
 // Cost finds the size that is the cheapest at a load.
 func (r *Run) Cost(z *Result, ld *Load, m Mode) {
+	z.missed = missed{}
 	if !r.Offer.Model.Pooled() {
 		r.costFleet(z, ld, m)
 		return
 	}
+	cheapest(r, z, ld, m)
+	if r.Work.P99 > 0 && !meets(r, z, ld) {
+		search(r, z, ld, m)
+	}
+}
+
+// cheapest finds the cheapest of the sizes that can be, whatever its latency.
+func cheapest(r *Run, z *Result, ld *Load, m Mode) {
 	z.Monthly = math.Inf(1)
-	for i := range r.sizes {
+	for i := range r.sizes[:r.Cheap] {
 		if x := &r.sizes[i]; r.Most.Instances == 0 || !r.Most.Under(r.peak(x, ld, m.Exact)) {
 			r.try(z, x, ld, m)
 		}
@@ -164,7 +182,7 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 	if !math.IsInf(z.Monthly, 1) {
 		return
 	}
-	for i := range r.sizes { // none does with so few
+	for i := range r.sizes[:r.Cheap] { // none does with so few
 		r.try(z, &r.sizes[i], ld, m)
 	}
 }
@@ -192,6 +210,12 @@ func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
 		x = r.cheapestFleet(ld.PerSecond, math.Inf(1), false)
 	}
 	r.try(z, x, ld, m)
+	if plan.Scatters(&r.Plan, z.Usage().copies) { // one machine that does it all, if there is one
+		if one := r.cheapestFleet(ld.PerSecond, 1, true); one != nil {
+			z.Monthly = math.Inf(1)
+			r.try(z, one, ld, m)
+		}
+	}
 	if !r.Offer.Several || r.Asked > 1 {
 		return
 	}

@@ -96,7 +96,7 @@ func (pt *Part) more(dst []Warmed, way Mitigation, offer int) []Warmed {
 			dst = append(dst, w)
 			last = w
 		}
-		if w.Probability < rarely || way == Pinged && pt.Runs[offer].Sizes[0].Concurrency >= 2 {
+		if w.Probability < rarely || way == Pinged && pt.Run(offer).Sizes[0].Concurrency >= 2 {
 			break
 		}
 	}
@@ -117,7 +117,7 @@ func (pt *Part) warmed(way Mitigation, offer int, n float64) Warmed {
 		m.warmth.Kept = n
 	}
 	var z Result
-	ld, r := pt.Load(), &pt.Runs[offer]
+	ld, r := pt.Load(), pt.Run(offer)
 	r.Cost(&z, &ld, m)
 	l := r.Latency(&z, &ld)
 	if !r.Offer.Model.Pooled() {

@@ -91,15 +91,15 @@ func (q *quotes) fill(pt *run.Part) {
 	var z run.Result
 	ld := pt.Load()
 	list := q.estimates[:0]
-	q.fleets = append(q.fleets[:0], make([]*fleetOn, len(pt.Runs))...)
+	q.fleets = append(q.fleets[:0], make([]*fleetOn, pt.Len())...)
 	q.others = nil
-	for o := range pt.Runs {
+	for o := range pt.Len() {
 		if len(list) < cap(list) {
 			list = list[:len(list)+1]
 		} else {
 			list = append(list, run.Estimate{})
 		}
-		e, r := &list[o], &pt.Runs[o]
+		e, r := &list[o], pt.Run(o)
 		r.Estimate(e, &z, o, &ld, run.Full)
 		if e.Feasible() && r.Offer.Packs && pt.Work.Connections == 0 && pt.Work.StateMB == 0 {
 			q.fleets[o] = fleetOf(o, r, z.Size.Size, &ld)

@@ -97,6 +97,8 @@ type Figure struct {
 	Value float64
 	Unit  Unit
 	Text  string
+	// Ruled is set where the scenario bans every offer of the set.
+	Ruled bool
 	// Offer is the ID of the offer whose figure it is, if it is one's.
 	Offer string
 	// Scenario names the scenario it was found in, where there are several.

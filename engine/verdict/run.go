@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -39,6 +40,8 @@ type Result struct {
 	// are all of those in the window.
 	Flip  *Change
 	Flips []Change
+	// Under are the answers under other terms, where [AddUnder] was asked for them.
+	Under []Under
 	// Scenario is the claim's first, to look at.
 	Scenario scenario.Scenario
 	// Err says why the claim could not be tested with this catalogue.
@@ -104,6 +107,8 @@ type run struct {
 	evaluator *engine.Evaluator
 	engine    *engine.Engine
 	sets      sets
+	// change is what is other in scenarios than the claim says, or nil.
+	change func(*scenario.Scenario)
 	// layouts are those recommended so far, by scenario with its first part selected.
 	layouts map[scenario.Scenario]engine.Layout
 }
@@ -183,6 +188,9 @@ func (r *run) all(ctx context.Context, out *Result) error {
 			s, err := named.parse()
 			if err != nil {
 				return err
+			}
+			if r.change != nil {
+				r.change(&s)
 			}
 			if err := r.engine.Check(&s); err != nil {
 				return err
@@ -286,6 +294,9 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 		return out, nil
 	}
 	out.Text = "none can run it"
+	out.Ruled = s.Ban != "" && !slices.ContainsFunc(list.offers, func(o int) bool {
+		return !s.Ban.Has(r.engine.Offer(o).ID, r.engine.Offer(o).Product, r.engine.Provider(o).ID)
+	})
 	if why, ok := nearest.FirstReason(); ok {
 		out.Text = "none can run it: " + r.engine.Offer(nearest.Offer).Title + " " + why.String()
 	}

@@ -38,6 +38,7 @@ func newVerdicts(a *app) *cobra.Command {
 	complete(cmd, "answer", answerNames())
 	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
 	completeBy(cmd, "id", shell{a}.verdictIDs)
+	cmd.Flags().BoolVar(&f.under, "under", false, "also each answer at the other level, without free tiers, and without the cheapest vendor; so it is with --id")
 	return cmd
 }
 
@@ -47,6 +48,7 @@ type verdictsFlags struct {
 	format result.Format
 	answer string
 	ids    []string
+	under  bool
 }
 
 func answerNames() []string {
@@ -88,7 +90,7 @@ func (f *verdictsFlags) run(ctx context.Context, files []string) error {
 	if f.env.served != nil {
 		workers = 1
 	}
-	list, err := answers(ctx, e, files, f.ids, workers)
+	list, err := answers(ctx, e, files, f.ids, f.under || len(f.ids) > 0, workers)
 	if err != nil {
 		return err
 	}
@@ -97,8 +99,8 @@ func (f *verdictsFlags) run(ctx context.Context, files []string) error {
 }
 
 // answers tests the claims of files, or those shipped where there are none;
-// with IDs, only those.
-func answers(ctx context.Context, e *engine.Engine, files, ids []string, workers int) ([]verdict.Result, error) {
+// with IDs, only those. With under they are tested under other terms as well.
+func answers(ctx context.Context, e *engine.Engine, files, ids []string, under bool, workers int) ([]verdict.Result, error) {
 	claims, err := loadClaims(e, files)
 	if err != nil {
 		return nil, err
@@ -113,6 +115,9 @@ func answers(ctx context.Context, e *engine.Engine, files, ids []string, workers
 			f.Verdicts = slices.DeleteFunc(f.Verdicts, func(c verdict.Claim) bool { return !slices.Contains(ids, c.ID) })
 		}
 		list, err := verdict.Run(ctx, e, f, workers)
+		if err == nil && under {
+			err = verdict.AddUnder(ctx, e, f, list, workers)
+		}
 		if err != nil {
 			return nil, err
 		}

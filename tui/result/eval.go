@@ -15,8 +15,9 @@ type estimates struct {
 	*Query
 	list []engine.Estimate
 	EvalOptions
-	// answer is nil for a single offer.
+	// answer is nil for a single offer, whose sizes there are.
 	answer *headline.Headline
+	sizes  []engine.Sized
 }
 
 // EvalOptions say which estimates are listed.
@@ -39,6 +40,9 @@ func (x *estimates) listed() []engine.Estimate {
 // part. Its error is that of ctx, which can end it.
 func (q *Query) Estimates(ctx context.Context, offers []int, o EvalOptions) (Result, error) {
 	x := &estimates{Query: q, list: q.estimates(offers), EvalOptions: o}
+	if len(x.list) == 1 {
+		x.sizes = q.Evaluator.Sizes(&q.Scenario, q.Scenario.Selected, x.list[0].Offer)
+	}
 	if len(x.list) < 2 {
 		return x, nil // there is nothing to win against
 	}
@@ -76,6 +80,10 @@ func (x *estimates) markdown(b *bytes.Buffer) {
 		b.WriteString(x.said() + "\n\n")
 	}
 	x.evalMarkdown(b, x.listed(), x.All)
+	if g := x.sizeGrid(); g != nil {
+		b.WriteByte('\n')
+		g.markdown(b)
+	}
 }
 func (x *estimates) table(b *Sheet) {
 	if x.answer != nil {
@@ -83,6 +91,13 @@ func (x *estimates) table(b *Sheet) {
 		b.WriteByte('\n')
 	}
 	x.evalTable(b, x.listed(), x.All)
+	if g := x.sizeGrid(); g != nil {
+		b.WriteByte('\n')
+		if said := x.list[0].Chosen.String(); said != "" {
+			b.Wrap("", "chosen: "+Sentence(said))
+		}
+		g.table(b)
+	}
 }
 
 // said is the answer in words, and what the winner's price rests on if that is weak.

@@ -22,6 +22,9 @@ func (x *estimates) json() any {
 		member{"reason", given(x.reason(x.list))},
 		member{"nearest", x.nearest(x.list)},
 		member{"offers", each(x.listed(), x.offerObject)},
+		// What a single offer costs in each of its sizes, and how long requests take; null
+		// for several offers, and where there is one size.
+		member{"sizes", each(x.sizes, sizedObject)},
 	)
 }
 
@@ -38,6 +41,7 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"model", o.Model},
 		{"region", q.Engine.Site(&q.Scenario, e.Offer).Region},
 		{"size", e.Size},
+		{"chosen", chosenObject(&e.Chosen)},
 		{"feasible", e.Feasible()},
 		{"reasons", reasons},
 		{"warnings", warnings},
@@ -46,7 +50,11 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		// assumption, one source or a price older than 180 days; null where there is none.
 		{"weakest_source", weakLine(q.weakest(e))},
 		{"monthly_usd_without_free", e.MonthlyWithoutFree}, // without free tiers
-		{"per_million_usd", e.PerMillion()},                // null without traffic
+		// The hours of work a month that running the product is assumed to take, and what
+		// they come to at the price that ops gives: never part of monthly_usd or a ranking.
+		{"operations", hoursObject(q.Engine.Catalog().Assumptions.Operations.Of(o.Kind))},
+		{"operations_usd", q.Scenario.Ops * q.Engine.Catalog().Assumptions.Operations.Hours(o.Kind)},
+		{"per_million_usd", e.PerMillion()}, // null without traffic
 		{"bill", each(e.Bill, billLine)},
 		// The chance of a cold start, and the time it adds when it happens.
 		{"cold_start", object{
@@ -58,6 +66,12 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"run_time", percentiles(e, e.Job)},
 		{"fleet", object{{"running", e.Fleet.Running}, {"idle", e.Fleet.Idle}, {"total", e.Fleet.Total}, {"peak", e.Fleet.Peak}}},
 	}
+}
+
+// hoursObject is an assumed number of hours, and what it may be instead.
+func hoursObject(a *catalog.Assumption) object {
+	low, high := a.Range()
+	return object{{"hours", a.Value}, {"low_hours", low}, {"high_hours", high}}
 }
 
 // percentiles are those of the estimate's latency, or null.

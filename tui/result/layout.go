@@ -51,7 +51,10 @@ func (l *layout) findFlips(ctx context.Context) error {
 func (l *layout) json() any {
 	why := l.reason()
 	return l.asked(
-		member{"monthly_usd", l.Monthly},
+		// The vendors' bills alone; operations_usd is what the hours of work come to that
+		// their products are assumed to take, at the price that ops gives.
+		member{"monthly_usd", l.Monthly - l.operations()},
+		member{"operations_usd", l.operations()},
 		// Whether every part can be run; reason is null then, and says else why not.
 		// Nearest has the offers that stand in for the parts nothing can run.
 		member{"feasible", l.Feasible},
@@ -75,6 +78,17 @@ func (l *layout) json() any {
 		// where one can.
 		member{"nearest_vendor", l.alternativeObject(l.Alone)},
 	)
+}
+
+// operations is what an hour of work that ops gives a price comes to.
+func (l *layout) operations() float64 {
+	sum := 0.0
+	for i := range l.Joint {
+		if l.Joint[i].Kind == "operations" {
+			sum += l.Joint[i].Amount
+		}
+	}
+	return sum
 }
 
 func (l *layout) partObjects() []object {

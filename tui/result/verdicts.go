@@ -48,6 +48,11 @@ func verdictObject(r *verdict.Result) object {
 		})},
 		{"flip", changeObject(r.Flip)}, // null where there is none
 		{"flips", each(r.Flips, changeObject)},
+		// The answers under other terms, with --under or --id; they never change the
+		// answer. Null without.
+		{"under", each(r.Under, func(u *verdict.Under) object {
+			return object{{"terms", u.Terms}, {"answer", u.Answer}, {"why", u.Why}, {"flip", changeObject(u.Flip)}}
+		})},
 	}
 }
 

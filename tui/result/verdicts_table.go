@@ -57,6 +57,22 @@ func (v *verdicts) summary(b *Sheet, r *verdict.Result) {
 	if r.Flip != nil {
 		indented(b, "flips at "+v.flip(r.Flip))
 	}
+	v.under(b, r)
+}
+
+// under is the answers under other terms, one a line.
+func (v *verdicts) under(b *Sheet, r *verdict.Result) {
+	for i := range r.Under {
+		u := &r.Under[i]
+		text := "under " + u.Terms + ": " + string(u.Answer)
+		if u.Why != "" {
+			text += ", " + Sentence(u.Why)
+		}
+		if u.Flip != nil {
+			text += ", flips at " + v.flip(u.Flip)
+		}
+		indented(b, text)
+	}
 }
 
 // brief says what an answer depends on, or how many tests pass where that would
@@ -77,6 +93,7 @@ func brief(on string, r *verdict.Result) string {
 
 // detail is everything about an answer.
 func (v *verdicts) detail(b *Sheet, r *verdict.Result) {
+	defer v.under(b, r)
 	if r.Why != "" {
 		indented(b, "untestable: "+Sentence(r.Why))
 	}

@@ -1,0 +1,105 @@
+package verdict
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+)
+
+// Under is what a claim's answer would be under other terms than its own. It never
+// changes the answer itself.
+type Under struct {
+	// Terms are what is other, as tokens.
+	Terms  string
+	Answer Answer
+	// Why says why the claim cannot be tested so.
+	Why string
+	// Flip is the flip nearest to the claim's own scenario, for claims on a stretch of an
+	// axis; nil where there is none.
+	Flip *Change
+}
+
+// AddUnder fills the Under of results that [Run] has found: at the other level, with free
+// tiers off, and without the vendor that is the cheapest. So many claims are tested at
+// once. The error is that of ctx.
+func AddUnder(ctx context.Context, e *engine.Engine, f *File, results []Result, workers int) error {
+	s := newSets(e, f)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(1, min(workers, len(results))) {
+		group.Go(func() {
+			r := run{evaluator: e.NewEvaluator(), engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
+			for i := int(next.Add(1)) - 1; i < len(results) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				at := slices.IndexFunc(f.Verdicts, func(c Claim) bool { return c.ID == results[i].ID })
+				if at < 0 || results[i].Answer == Untestable {
+					continue
+				}
+				results[i].Under = r.under(ctx, &f.Verdicts[at], &results[i])
+			}
+		})
+	}
+	group.Wait()
+	return ctx.Err()
+}
+
+// under tests a claim under other terms.
+func (r *run) under(ctx context.Context, c *Claim, own *Result) []Under {
+	level := scenario.Production
+	if own.Scenario.Level != scenario.Hobby {
+		level = scenario.Hobby
+	}
+	out := []Under{
+		r.other(ctx, c, "level="+string(level), func(s *scenario.Scenario) { s.Level = level }),
+		r.other(ctx, c, "free=off", func(s *scenario.Scenario) { s.Free = false }),
+	}
+	if vendor := r.cheapestVendor(own); vendor != "" {
+		u := r.other(ctx, c, "ban="+vendor, func(s *scenario.Scenario) {
+			if s.Ban != "" {
+				s.Ban += ","
+			}
+			s.Ban += scenario.Places(vendor)
+		})
+		out = append(out, u)
+	}
+	return out
+}
+
+// cheapestVendor is the provider of the cheapest offer that the claim's figures name.
+func (r *run) cheapestVendor(own *Result) string {
+	best := -1
+	least := 0.0
+	for _, f := range own.Figures() {
+		if o := r.engine.Find(f.Offer); o >= 0 && f.Unit == USDPerMonth && f.Exists() && (best < 0 || f.Value < least) {
+			best, least = o, f.Value
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return r.engine.Provider(best).ID
+}
+
+// other tests a claim with its scenarios changed.
+func (r *run) other(ctx context.Context, c *Claim, terms string, change func(*scenario.Scenario)) Under {
+	other := *c
+	if !slices.ContainsFunc(c.Tests, func(t Test) bool { return t.Band != nil }) {
+		other.Flip = nil // where flips are is what claims on a stretch are about
+	}
+	r.claim, r.change = &other, change
+	found := r.result(ctx)
+	r.change = nil
+	out := Under{Terms: terms, Answer: found.Answer, Why: found.Why, Flip: found.Flip}
+	if k := slices.IndexFunc(found.Checks, r.leavesNone); k >= 0 {
+		out.Answer, out.Why = Untestable, "none of what it speaks of is left"
+	}
+	return out
+}
+
+// leavesNone reports whether a set that a check speaks of is ruled out as a whole.
+func (r *run) leavesNone(c Check) bool {
+	return slices.ContainsFunc(c.Figures, func(f Figure) bool { return f.Ruled })
+}

@@ -1,0 +1,49 @@
+package result
+
+import (
+	"crossover/engine"
+	"crossover/tui/format"
+)
+
+// sizeGrid is what a single offer costs in each of its sizes, and how long requests take
+// there; nil where there are none to choose of. The star marks the size chosen.
+func (x *estimates) sizeGrid() *Grid {
+	if len(x.sizes) == 0 {
+		return nil
+	}
+	g := &Grid{Columns: []Column{{Title: "size", Gives: true}, {Title: x.perMonth(), Right: true}, {Title: "p50", Right: true}, {Title: x.felt(), Right: true}}}
+	for i := range x.sizes {
+		z := &x.sizes[i]
+		name := Label(z.Setting.String())
+		if !z.Feasible {
+			name += " (not possible)"
+		}
+		if z.MemoryMB == x.list[0].Chosen.MemoryMB && z.Size == x.list[0].Chosen.Size {
+			name += " *"
+		}
+		g.Add(name, x.money(z.Monthly), format.Duration(z.Latency.P50MS), format.Duration(z.Latency.P99MS))
+	}
+	return g
+}
+
+func sizedObject(z *engine.Sized) object {
+	return object{
+		{"size", string(z.Fixes)}, {"memory_mb", z.MemoryMB}, {"vcpu", z.VCPU}, {"feasible", z.Feasible}, {"monthly_usd", z.Monthly},
+		{"p50_ms", z.Latency.P50MS}, {"p99_ms", z.Latency.P99MS},
+	}
+}
+
+// chosenObject is how an offer is run, and why: only-way, fixed, cheapest, faster or
+// kept-running. Of the last two missed is the cheapest way, which misses the target; null
+// for the others.
+func chosenObject(c *engine.Chosen) object {
+	var missed object
+	if c.MissedMonthly > 0 || c.MissedP99MS > 0 {
+		missed = append(settingObject(c.Missed), member{"monthly_usd", c.MissedMonthly}, member{"p99_ms", c.MissedP99MS})
+	}
+	return append(settingObject(c.Setting), member{"why", c.Why.String()}, member{"missed", missed}, member{"text", c.String()})
+}
+
+func settingObject(t engine.Setting) object {
+	return object{{"memory_mb", t.MemoryMB}, {"vcpu", t.VCPU}, {"kept", t.Kept}}
+}
