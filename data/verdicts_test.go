@@ -36,6 +36,7 @@ var article = []struct{ claim, entries string }{
 	{"Lambda holds no connections, caches, sticky sessions", "lambda-holds-no-connections lambda-holds-no-cache lambda-no-sticky-sessions"},
 	{"containers and Redis are simpler", "stateful-in-containers redis-simpler"},
 	{"API Gateway WebSockets work, but are pricey and finicky", "websockets-work websockets-pricey websockets-finicky"},
+	{"SSE for many clients", "server-sent-events"},
 	{"50,000 connections on a single VM", "one-vm-holds-50k websockets-elsewhere"},
 	{"GPU Lambdas exist; inference at scale is for dedicated containers", "gpu-on-lambda cpu-heavy-in-containers inference-at-scale-dedicated"},
 	{"Lambda: mature, events", "lambda-mature lambda-events"},
