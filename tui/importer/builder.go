@@ -215,7 +215,7 @@ func (p partOf) stores(image *node) {
 	name = name[strings.LastIndex(name, "/")+1:]
 	for _, i := range images {
 		if strings.HasPrefix(name, i) {
-			p.leave(image, "image: "+image.words(), "it keeps data: a managed service is no offer yet, and offers that scale to zero do not suit it")
+			p.leave(image, "image: "+image.words(), "it keeps data, and offers that scale to zero do not suit it: for a managed database set database on the part that uses it")
 			return
 		}
 	}

@@ -78,6 +78,15 @@ func (t *template) resource(id, kind string, r, props, globals *node) {
 		t.task(id, r, props)
 	case "AWS::ECS::Service":
 		t.later = append(t.later, func() { ecsService(t.builder, refOf(props.at("TaskDefinition")), r, props, ecsNames) })
+	case "AWS::ApplicationAutoScaling::ScalableTarget":
+		task := refOf(t.resources.at(refOf(props.at("ResourceId")), "Properties", "TaskDefinition"))
+		t.later = append(t.later, func() {
+			if i, ok := t.ids[task]; ok {
+				partOf{t.builder, i}.bounded(props.at("MinCapacity"), props.at("MaxCapacity"), "MinCapacity", "MaxCapacity")
+			}
+		})
+	case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
+		t.leave(r, id, "set database on the part that uses it")
 	case "AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::EKS::Nodegroup":
 		t.machines(id, kind, r, props)
 	}
@@ -114,7 +123,11 @@ func (t *template) function(id string, r, props, globals *node) {
 		t.event(id, event{kind: byURL, n: n, from: "FunctionUrlConfig"})
 	}
 	props.at("Events").each(func(name string, e *node) { t.samEvent(p, id, name, e) })
-	p.leaveAll(props, "a scenario has no term for it", "EphemeralStorage", "VpcConfig", "FileSystemConfigs")
+	p.disk(props.at("EphemeralStorage", "Size"), "EphemeralStorage")
+	for _, from := range []*node{props, globals} {
+		p.network(from.at("VpcConfig"), "VpcConfig")
+	}
+	p.leaveAll(props, "a scenario has no term for it", "FileSystemConfigs")
 }
 
 // samEvent reads an event source of the Serverless Application Model.

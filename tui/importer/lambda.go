@@ -46,6 +46,21 @@ func (p partOf) lambda(k lambdaKeys, from ...*node) {
 	p.lambdaOffer("")
 }
 
+// disk gives the part its temporary disk, in MB, where it is more than the 512 MB
+// that every function has.
+func (p partOf) disk(n *node, key string) {
+	if n.str() != "" && n.str() != "512" {
+		p.set("disk", n.str()+"MB", n, key+": "+n.words())
+	}
+}
+
+// network notes that a function is in a network of its own.
+func (p partOf) network(n *node, key string) {
+	if n != nil && len(n.all()) > 0 {
+		p.leave(n, key+": "+n.words(), "if it calls the internet from there it takes a NAT gateway: lines=nat counts it")
+	}
+}
+
 // lambdaOffer says which offer a Lambda function is; door is the end of the
 // offer's name that tells its front door.
 func (p partOf) lambdaOffer(door string) {
@@ -120,8 +135,7 @@ func (p partOf) triggered(e event) {
 		p.leave(e.n, e.from, "how many connections are open is not in the file: set connections")
 	case byREST:
 		p.set("trigger", "http", e.n, e.from)
-		p.it().Offer = ""
-		p.leave(e.n, e.from, "no offer has the REST API as its front door; the nearest is the HTTP API")
+		p.lambdaOffer("-rest-api")
 	case byHTTP:
 		p.set("trigger", "http", e.n, e.from)
 		p.lambdaOffer("-http-api")

@@ -41,7 +41,10 @@ func readServerless(b *builder, doc *node, _ Source) error {
 	doc.at("stepFunctions", "stateMachines").each(func(id string, m *node) {
 		b.stateMachine(id, m, m.at("definition"), func(n *node) string { return serverlessTarget(n) })
 	})
-	for _, key := range []string{"vpc", "usagePlan", "apiGateway", "layers"} {
+	if n := provider.at("vpc"); n != nil {
+		b.leave(n, "provider.vpc: "+n.words(), "functions that call the internet from there take a NAT gateway: lines=nat counts it")
+	}
+	for _, key := range []string{"usagePlan", "apiGateway", "layers"} {
 		if n := provider.at(key); n != nil {
 			b.leave(n, "provider."+key+": "+n.words(), "a scenario has no term for it")
 		}
@@ -78,7 +81,9 @@ func serverlessFunction(b *builder, provider *node, id string, f *node) {
 		e.each(func(kind string, v *node) { events = append(events, serverlessEvent(p, kind, v)...) })
 	}
 	p.events(events)
-	p.leaveAll(f, "a scenario has no term for it", "ephemeralStorageSize", "vpc", "fileSystemConfig", "layers")
+	p.disk(f.at("ephemeralStorageSize"), "ephemeralStorageSize")
+	p.network(f.at("vpc"), "vpc")
+	p.leaveAll(f, "a scenario has no term for it", "fileSystemConfig", "layers")
 }
 
 // serverlessEvent is what one entry of events says.

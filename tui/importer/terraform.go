@@ -2,8 +2,12 @@ package importer
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"crossover/engine/scenario"
 )
 
 func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values") }
@@ -23,21 +27,57 @@ var terraformECS = ecsKeys{
 // resources refer to each other.
 type plan struct {
 	*builder
-	events map[string][]event
-	order  []string
+	events map[int][]event // by part
+	order  []int
+	// made has the parts of a resource by its address without an index: count and
+	// for_each make several, whose addresses are in full.
+	made map[string][]instance
 	// refs has the resources that a resource's configuration refers to, by its
 	// address without an index.
 	refs map[string][]string
 	// rules has the schedules of EventBridge's rules by address.
 	rules map[string]string
+	// calls are what calls functions, for when all are read.
+	calls []func()
+}
+
+// instance is a part and the address of what it was made of.
+type instance struct {
+	part    int
+	address string
+}
+
+// keys are the indices in an address: those that count and for_each gave.
+var keys = regexp.MustCompile(`\[[^\]]*\]`)
+
+// partsOf are the parts that a reference from an address means: those whose indices
+// are among its own, as in a["x"] and b["x"] of the same keys, or else all.
+func (t *plan) partsOf(from, to string) (out []partOf) {
+	all := t.made[to]
+	own := keys.FindAllString(from, -1)
+	for _, one := range []bool{true, false} {
+		for _, x := range all {
+			among := !slices.ContainsFunc(keys.FindAllString(x.address, -1), func(k string) bool { return !slices.Contains(own, k) })
+			if among || !one {
+				out = append(out, partOf{t.builder, x.part})
+			}
+		}
+		if len(out) > 0 {
+			break
+		}
+	}
+	return out
 }
 
 // readTerraform reads the output of terraform show -json.
 // https://developer.hashicorp.com/terraform/internals/json-format
 func readTerraform(b *builder, in *node, _ Source) error {
-	t := &plan{b, map[string][]event{}, nil, map[string][]string{}, map[string]string{}}
+	t := &plan{b, map[int][]event{}, nil, map[string][]instance{}, map[string][]string{}, map[string]string{}, nil}
 	t.configured("", in.at("configuration", "root_module"))
 	t.module(in.at("planned_values", "root_module"))
+	for _, f := range t.calls {
+		f()
+	}
 	in.at("configuration", "provider_config").each(func(_ string, provider *node) {
 		region := provider.at("expressions", "region")
 		value := region.at("constant_value")
@@ -48,14 +88,14 @@ func readTerraform(b *builder, in *node, _ Source) error {
 		}
 		t.regionAWS(value)
 	})
-	for _, id := range t.order {
-		list := t.events[id]
+	for _, i := range t.order {
+		list := t.events[i]
 		for i := range list {
 			if list[i].expr = t.rules[list[i].expr]; list[i].expr != "" {
 				list[i].kind = bySchedule
 			}
 		}
-		partOf{b, b.ids[id]}.events(list)
+		partOf{b, i}.events(list)
 	}
 	return nil
 }
@@ -108,31 +148,35 @@ func (t *plan) resource(r resource, v *node) {
 	switch r.Type {
 	case "aws_lambda_function":
 		p := t.add(r, "Lambda function", v, "function_name")
-		t.order = append(t.order, address)
+		t.order = append(t.order, p.i)
 		p.lambda(terraformLambda, v)
+		for _, x := range v.at("ephemeral_storage").all() {
+			p.disk(x.at("size"), "ephemeral_storage")
+		}
+		p.network(v.at("vpc_config"), "vpc_config")
 	case "aws_lambda_provisioned_concurrency_config":
-		t.onFunction(address, func(p partOf) {
+		t.onFunction(r.Address, func(p partOf) {
 			n := v.at("provisioned_concurrent_executions")
 			p.set("min", n.str(), v, "provisioned_concurrent_executions: "+n.words())
 		})
 	case "aws_lambda_function_url":
-		t.call(address, event{kind: byURL, from: r.Address})
+		t.call(event{kind: byURL, from: r.Address})
 	case "aws_lambda_event_source_mapping":
 		kind := byStream
 		if strings.Contains(v.at("event_source_arn").str(), ":sqs:") || t.refersTo(address, "aws_sqs_queue") != "" {
 			kind = queueKind(v.at("event_source_arn").str())
 		}
-		t.call(address, event{kind: kind, from: r.Address})
+		t.call(event{kind: kind, from: r.Address})
 	case "aws_apigatewayv2_integration":
-		t.call(address, event{kind: byHTTP, from: r.Address})
+		t.call(event{kind: byHTTP, from: r.Address})
 	case "aws_api_gateway_integration":
-		t.call(address, event{kind: byREST, from: r.Address})
+		t.call(event{kind: byREST, from: r.Address})
 	case "aws_sns_topic_subscription":
-		t.call(address, event{kind: byBus, from: r.Address})
+		t.call(event{kind: byBus, from: r.Address})
 	case "aws_s3_bucket_notification":
-		t.call(address, event{kind: byObject, from: r.Address})
+		t.call(event{kind: byObject, from: r.Address})
 	case "aws_cloudwatch_event_target":
-		t.call(address, event{kind: byBus, from: r.Address, expr: t.refersTo(address, "aws_cloudwatch_event_rule")})
+		t.call(event{kind: byBus, from: r.Address, expr: t.refersTo(address, "aws_cloudwatch_event_rule")})
 	case "aws_cloudwatch_event_rule":
 		t.rules[address] = v.at("schedule_expression").str()
 	default:
@@ -154,13 +198,40 @@ func (t *plan) container(r resource, v *node, address string) {
 		ecsTask(p, v, terraformECS)
 	case "aws_ecs_service":
 		t.later = append(t.later, func() {
-			ecsService(t.builder, t.refersTo(address, "aws_ecs_task_definition"), nil, v, terraformECS)
+			task := t.refersTo(address, "aws_ecs_task_definition")
+			for _, p := range t.partsOf(r.Address, task) {
+				t.ids[task] = p.i
+				ecsService(t.builder, task, nil, v, terraformECS)
+			}
+			if len(t.made[task]) == 0 {
+				ecsService(t.builder, "", nil, v, terraformECS)
+			}
 		})
-	case "aws_instance", "aws_eks_node_group", "aws_launch_template":
+	case "aws_appautoscaling_target":
+		t.sized(r, t.refersTo(t.refersTo(address, "aws_ecs_service"), "aws_ecs_task_definition"), v.at("min_capacity"), v.at("max_capacity"))
+	case "aws_autoscaling_group":
+		template := t.refersTo(address, "aws_launch_template")
+		if template == "" {
+			template = t.refersTo(address, "aws_launch_configuration")
+		}
+		t.sized(r, template, v.at("min_size"), v.at("max_size"))
+	case "aws_instance", "aws_eks_node_group", "aws_launch_template", "aws_launch_configuration":
+		if made := t.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys.MatchString(r.Address) {
+			first := partOf{t.builder, made[0].part} // one of several that count made
+			if _, err := strconv.Atoi(r.Index); err == nil && len(first.it().Terms) <= 1 {
+				n, _ := strconv.Atoi(r.Index)
+				first.it().Terms = nil
+				first.set("copies", strconv.Itoa(n+1), nil, "count: "+strconv.Itoa(n+1))
+				return
+			}
+		}
 		if types := v.first("instance_type", "instance_types").all(); len(types) > 0 {
 			p := t.add(r, strings.ReplaceAll(strings.TrimPrefix(r.Type, "aws_"), "_", " "), v, "")
 			p.size(types[0].str(), nil, "instance_type: "+types[0].words())
 			p.it().Offer = ec2Offer(types[0].str(), r.Type)
+			for _, s := range v.at("scaling_config").all() {
+				p.bounded(s.at("min_size"), s.at("max_size"), "min_size", "max_size")
+			}
 		}
 	case "google_cloud_run_v2_service", "google_cloud_run_service":
 		t.cloudRun(t.add(r, "Cloud Run service", v, "name"), v)
@@ -174,6 +245,23 @@ func (t *plan) container(r resource, v *node, address string) {
 		}
 		for _, c := range v.at("build_config").all() {
 			p.runtime(c.at("runtime"), "runtime")
+		}
+	case "google_cloudfunctions_function":
+		p := t.add(r, "Cloud Function", v, "name")
+		p.it().Offer = "gcp-cloud-run-request"
+		p.memory(v.at("available_memory_mb"), "available_memory_mb", 1)
+		p.longest(v.at("timeout"), "timeout")
+		p.runtime(v.at("runtime"), "runtime")
+		p.bounded(v.at("min_instances"), v.at("max_instances"), "min_instances", "max_instances")
+		if v.at("trigger_http").yes() {
+			p.set("trigger", "http", v, "trigger_http: true")
+		}
+	case "google_cloud_run_v2_job":
+		p := t.add(r, "Cloud Run job", v, "name")
+		p.it().Offer = "gcp-cloud-run-jobs"
+		p.assume("trigger", "schedule", "a job")
+		for _, task := range v.at("template").all() {
+			t.containers(p, task.at("template").all())
 		}
 	case "google_container_node_pool", "google_container_cluster":
 		t.leave(nil, r.Address, "what runs on a cluster is not in its plan: import its manifests")
@@ -193,6 +281,51 @@ func (t *plan) container(r resource, v *node, address string) {
 		p := t.add(r, "Cloudflare Worker", v, "name")
 		p.it().Offer = "cloudflare-workers-paid"
 		p.usual("memory", "128MB", "a Worker's isolate has 128 MB")
+	default:
+		if why := unread[r.Type]; why != "" {
+			t.leave(nil, r.Address, why)
+		}
+	}
+}
+
+// unread are resources that cost money or do work, and what to do about them.
+var unread = map[string]string{
+	"aws_apprunner_service": "App Runner is no offer", "aws_batch_job_definition": "Batch is not read", "aws_sfn_state_machine": "which functions it calls is not in a plan",
+	"aws_db_instance": "set database on the part that uses it", "aws_rds_cluster": "set database on the part that uses it", "google_sql_database_instance": "set database on the part that uses it",
+	"azurerm_postgresql_flexible_server": "set database on the part that uses it", "aws_elasticache_cluster": "a cache is no offer: set uses", "aws_dynamodb_table": "how often a request uses it is not in the plan: set uses",
+	"aws_nat_gateway": "lines=nat counts it", "azurerm_linux_web_app": "App Service is not read", "azurerm_windows_web_app": "App Service is not read", "azurerm_kubernetes_cluster": "what runs on a cluster is not in its plan: import its manifests",
+	"google_compute_instance": "Compute Engine is not read", "azurerm_linux_virtual_machine": "virtual machines of Azure are not read", "aws_spot_instance_request": "spot instances are not read: commit=spot",
+}
+
+// sized gives the parts of a resource their fewest and most instances, once all is
+// read.
+func (t *plan) sized(r resource, to string, least, most *node) {
+	t.later = append(t.later, func() {
+		for _, p := range t.partsOf(r.Address, to) {
+			p.bounded(least, most, r.Address, r.Address)
+		}
+		if len(t.made[to]) == 0 {
+			t.leave(nil, r.Address, "what it scales is not in the plan")
+		}
+	})
+}
+
+// containers gives a part of Cloud Run what the containers of its templates say.
+func (t *plan) containers(p partOf, templates []*node) {
+	for _, template := range templates {
+		p.longest(template.first("timeout", "timeout_seconds"), "timeout")
+		if n := template.first("max_instance_request_concurrency", "container_concurrency"); n.str() != "" && n.str() != "0" {
+			p.set("concurrency", n.str(), nil, "concurrency: "+n.words())
+		}
+		for _, c := range template.at("containers").all() {
+			for _, r := range c.at("resources").all() {
+				p.memory(r.at("limits", "memory"), "memory", 1./(1<<20))
+				p.vcpus(r.at("limits", "cpu"), "cpu", 1)
+				if r.at("cpu_idle").str() == "false" && p.it().Offer == "gcp-cloud-run-request" {
+					p.it().Offer = "gcp-cloud-run-instance"
+				}
+			}
+		}
 	}
 }
 
@@ -203,21 +336,14 @@ func (t *plan) cloudRun(p partOf, v *node) {
 		for _, s := range template.at("scaling").all() {
 			p.bounded(s.at("min_instance_count"), s.at("max_instance_count"), "min_instance_count", "max_instance_count")
 		}
-		if n := template.at("max_instance_request_concurrency"); n.str() != "" && n.str() != "0" {
-			p.set("concurrency", n.str(), nil, "max_instance_request_concurrency: "+n.words())
-		}
-		p.longest(template.at("timeout"), "timeout")
-		for _, where := range append(template.at("spec").all(), template) { // the first version has a spec
-			for _, c := range where.at("containers").all() {
-				for _, r := range c.at("resources").all() {
-					p.memory(r.at("limits", "memory"), "memory", 1./(1<<20))
-					p.vcpus(r.at("limits", "cpu"), "cpu", 1)
-					if n := r.at("cpu_idle"); n.str() == "false" {
-						p.it().Offer = "gcp-cloud-run-instance"
-					}
-				}
+		for _, m := range template.at("metadata").all() { // the first version has annotations and a spec
+			notes := m.at("annotations")
+			p.bounded(notes.at("autoscaling.knative.dev/minScale"), notes.at("autoscaling.knative.dev/maxScale"), "minScale", "maxScale")
+			if notes.at("run.googleapis.com/cpu-throttling").str() == "false" {
+				p.it().Offer = "gcp-cloud-run-instance"
 			}
 		}
+		t.containers(p, append(template.at("spec").all(), template))
 	}
 	if p.term("memory") == nil {
 		p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
@@ -253,6 +379,9 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 	p := t.part(id, kind, nil)
 	p.it().At = t.name + " " + r.Address
 	t.ids[bare(r.Address)] = p.i
+	if made := t.made[bare(r.Address)]; len(made) < scenario.MaxParts {
+		t.made[bare(r.Address)] = append(made, instance{p.i, r.Address})
+	}
 	return p
 }
 
@@ -287,7 +416,8 @@ func (t *plan) refersTo(address, kind string) string {
 }
 
 // call remembers what calls the function that a resource refers to.
-func (t *plan) call(address string, e event) {
+func (t *plan) call(e event) {
+	address := bare(e.from)
 	f := t.refersTo(address, "aws_lambda_function")
 	if f == "" {
 		if alias := t.refersTo(address, "aws_lambda_alias"); alias != "" {
@@ -298,14 +428,18 @@ func (t *plan) call(address string, e event) {
 		t.leave(nil, e.from, "which function it calls is not in the plan")
 		return
 	}
-	t.events[f] = append(t.events[f], e)
+	t.calls = append(t.calls, func() {
+		for _, p := range t.partsOf(e.from, f) {
+			t.events[p.i] = append(t.events[p.i], e)
+		}
+	})
 }
 
 // onFunction calls f for the function that a resource refers to.
 func (t *plan) onFunction(address string, f func(partOf)) {
 	t.later = append(t.later, func() {
-		if i, ok := t.ids[t.refersTo(address, "aws_lambda_function")]; ok {
-			f(partOf{t.builder, i})
+		for _, p := range t.partsOf(address, t.refersTo(bare(address), "aws_lambda_function")) {
+			f(p)
 		}
 	})
 }
