@@ -21,7 +21,7 @@ var gridDoc = doc{"grid [key=value ...]", "Price every point of a grid of scenar
 	`Evaluates every combination of the values of --over, the last one changing
 fastest, and writes a row for the cheapest offer at each or, with --offers, for each
 of those. The figures are those of eval, exactly. It uses all processors and keeps
-only a few rows in memory.
+only a few rows in memory; with -o parquet, 16384 of them.
 
 --over takes a key and its values:
 
@@ -30,6 +30,9 @@ only a few rows in memory.
   memory=128MB..8GB:x2          each twice the one before
   shape=steady,office           these; any key can have them`, `crossover grid --over rate=1/min..10k/s:log:50 --over memory=128MB..8GB:x2
 crossover grid --over rate=1/s..1k/s:log:4 --offers aws-lambda-arm64,fly-machines-shared -o ndjson`}
+
+// gridFormats are the ways to write rows.
+var gridFormats = []string{"csv", "ndjson", "parquet"}
 
 // gridFlags is one run of grid: its flags and its surroundings.
 type gridFlags struct {
@@ -49,12 +52,12 @@ func newGrid(a *app) *cobra.Command {
 	}}, "over", "a key that differs, with its values")
 	completeBy(cmd, "over", shell{a}.tokens)
 	cmd.Flags().VarP(&value{"csv", "format", func(s string) error {
-		if f.format = s; s != "csv" && s != "ndjson" {
-			return fmt.Errorf("write csv or ndjson")
+		if f.format = s; !slices.Contains(gridFormats, s) {
+			return fmt.Errorf("write %s", strings.Join(gridFormats, ", "))
 		}
 		return nil
-	}}, "output", "o", "how to write the rows: csv, or ndjson for a JSON value a line")
-	complete(cmd, "output", []string{"csv", "ndjson"})
+	}}, "output", "o", "how to write the rows: csv, ndjson for a JSON value a line, or parquet")
+	complete(cmd, "output", gridFormats)
 	a.addOffers(cmd, &f.offers)
 	return cmd
 }
@@ -151,7 +154,10 @@ func (f *gridFlags) run(ctx context.Context, tokens []string) error {
 	if len(f.over) == 0 {
 		return badf("grid needs --over, such as --over rate=1/s..1k/s:log:4")
 	}
-	p := result.Points{N: 1, JSON: f.format == "ndjson"}
+	if f.format == "parquet" && f.env.Terminal {
+		return badf("Parquet is not for a terminal; send it to a file: > grid.parquet")
+	}
+	p := result.Points{N: 1, Format: f.format}
 	for _, x := range f.over {
 		if slices.Contains(p.Keys, x.key) {
 			return badf("--over %s is there twice", x.key)

@@ -8,6 +8,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/parquet-go/parquet-go"
+
+	"crossover/tui/format"
 )
 
 // rows runs a command and returns the rows it prints.
@@ -40,6 +44,54 @@ func TestGridIsEval(t *testing.T) {
 		if want := rows(t, args...)[1][1:]; !slices.Equal(grid[k][len(keys):], want) {
 			t.Errorf("%q:\n%q, want\n%q", args, grid[k], want)
 		}
+	}
+}
+
+// TestGridAsParquet reads the columns and rows of CSV back from Parquet.
+func TestGridAsParquet(t *testing.T) {
+	args := []string{"grid", "--over", "rate=1/s..1k/s:log:13", "--over", "memory=128MB,100GB", "--over", "size=auto,512MB", "--offers", "aws-lambda-arm64,fly-machines-shared"}
+	want := rows(t, args...)
+	var out bytes.Buffer
+	if code := Run(context.Background(), append(args, "-o", "parquet"), Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard}); code != exitOK {
+		t.Fatalf("exit %d", code)
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range f.Root().Columns() {
+		if title := want[0][i]; c.Name() != title && c.Name() != "offer_"+title {
+			t.Errorf("column %d is %s, want %s", i, c.Name(), title)
+		}
+	}
+	next := 1
+	for _, g := range f.RowGroups() {
+		r := g.Rows()
+		buf := make([]parquet.Row, 7)
+		for {
+			n, err := r.ReadRows(buf)
+			for _, row := range buf[:n] {
+				for i, v := range row {
+					cell := v.String()
+					if v.Kind() == parquet.Double {
+						cell = format.Raw(v.Double())
+					}
+					if v.IsNull() {
+						cell = ""
+					}
+					if next >= len(want) || cell != strings.TrimPrefix(want[next][i], "'") {
+						t.Fatalf("row %d, %s: %q, want %q", next, want[0][i], cell, want[next])
+					}
+				}
+				next++
+			}
+			if err != nil {
+				break
+			}
+		}
+	}
+	if next != len(want) {
+		t.Errorf("%d rows, want %d", next, len(want))
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/parquet-go/parquet-go"
+
 	"crossover/engine"
 	"crossover/engine/scenario"
 )
@@ -23,14 +25,16 @@ type Points struct {
 	// them, and its scenario; it is called from several goroutines.
 	N  int
 	At func(k int) (values []string, s scenario.Scenario, err error)
-	// JSON writes a JSON value a line, and not CSV.
-	JSON bool
+	// Format is how the rows are written: csv, ndjson for a JSON value a line, or
+	// parquet.
+	Format string
 }
 
 // chunk is points that one goroutine evaluates, and what they come to.
 type chunk struct {
 	from, to int
 	text     bytes.Buffer
+	rows     []parquet.Row
 	err      error
 	done     chan struct{}
 }
@@ -69,7 +73,11 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 			}
 		}()
 	}
-	if !p.JSON {
+	var sheet *parquetSheet
+	if p.Format == "parquet" {
+		sheet = p.parquet()
+	}
+	if p.Format == "csv" {
 		var head bytes.Buffer
 		if err := p.grid().csv(&head); err != nil {
 			return err
@@ -83,11 +91,25 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 		if c.err != nil {
 			return c.err
 		}
-		if err := write(c.text.Bytes(), c.to); err != nil {
+		text := c.text.Bytes()
+		if sheet != nil {
+			var err error
+			if text, err = sheet.take(c.rows); err != nil {
+				return err
+			}
+		}
+		if err := write(text, c.to); err != nil {
 			return err
 		}
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil || sheet == nil {
+		return err
+	}
+	text, err := sheet.end()
+	if err != nil {
+		return err
+	}
+	return write(text, p.N)
 }
 
 // grid has the columns of rows.
@@ -111,7 +133,7 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 			return err
 		}
 		q.Scenario = s
-		if list = p.estimates(q, list[:0]); p.JSON {
+		if list = p.estimates(q, list[:0]); p.Format == "ndjson" {
 			point := make(object, len(p.Keys))
 			for i := range point {
 				point[i] = member{p.Keys[i], values[i]}
@@ -133,11 +155,13 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 			for _, v := range values {
 				cells = append(cells, v)
 			}
-			g.addRaw(append(cells, q.estimateCells(&list[i])...)...)
+			cells = append(cells, q.estimateCells(&list[i])...)
+			if p.Format == "parquet" {
+				c.rows = append(c.rows, parquetRow(cells))
+			} else {
+				g.addRaw(cells...)
+			}
 		}
-	}
-	if p.JSON {
-		return nil
 	}
 	return g.cells(&c.text)
 }
