@@ -1,0 +1,125 @@
+package importer
+
+import "strings"
+
+// elsewhere reads what runs on other clouds than Amazon's, and tells of what is not
+// read.
+func (t *plan) elsewhere(r resource, v *node) {
+	switch r.Type {
+	case "google_cloud_run_v2_service", "google_cloud_run_service":
+		t.cloudRun(t.add(r, "Cloud Run service", v, "name"), v)
+	case "google_cloudfunctions2_function":
+		p := t.add(r, "Cloud Run function", v, "name")
+		p.it().Offer = "gcp-cloud-run-request"
+		for _, c := range v.at("service_config").all() {
+			p.memory(c.at("available_memory"), "available_memory", 1./(1<<20))
+			p.longest(c.at("timeout_seconds"), "timeout_seconds")
+			p.bounded(c.at("min_instance_count"), c.at("max_instance_count"), "min_instance_count", "max_instance_count")
+		}
+		for _, c := range v.at("build_config").all() {
+			p.runtime(c.at("runtime"), "runtime")
+		}
+	case "google_cloudfunctions_function":
+		p := t.add(r, "Cloud Function", v, "name")
+		p.it().Offer = "gcp-cloud-run-request"
+		p.memory(v.at("available_memory_mb"), "available_memory_mb", 1)
+		p.longest(v.at("timeout"), "timeout")
+		p.runtime(v.at("runtime"), "runtime")
+		p.bounded(v.at("min_instances"), v.at("max_instances"), "min_instances", "max_instances")
+		if v.at("trigger_http").yes() {
+			p.set("trigger", "http", v, "trigger_http: true")
+		}
+	case "google_cloud_run_v2_job":
+		p := t.add(r, "Cloud Run job", v, "name")
+		p.it().Offer = "gcp-cloud-run-jobs"
+		p.assume("trigger", "schedule", "a job")
+		for _, task := range v.at("template").all() {
+			t.containers(p, task.at("template").all())
+		}
+	case "google_container_node_pool", "google_container_cluster":
+		t.leave(nil, r.Address, "what runs on a cluster is not in its plan: import its manifests")
+	case "azurerm_container_app":
+		t.containerApp(t.add(r, "Container App", v, "name"), v)
+	case "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app_flex_consumption":
+		p := t.add(r, "Azure Functions app", v, "name")
+		p.it().Offer = "azure-functions-consumption"
+		if strings.Contains(r.Type, "flex") {
+			p.it().Offer = "azure-functions-flex"
+			p.memory(v.at("instance_memory_in_mb"), "instance_memory_in_mb", 1)
+			if n := v.at("maximum_instance_count"); n.str() != "" {
+				p.set("max", n.str(), nil, "maximum_instance_count: "+n.words())
+			}
+		}
+	case "cloudflare_workers_script", "cloudflare_worker_script", "cloudflare_worker":
+		p := t.add(r, "Cloudflare Worker", v, "name")
+		p.it().Offer = "cloudflare-workers-paid"
+		p.usual("memory", "128MB", "a Worker's isolate has 128 MB")
+	default:
+		if why := unread[r.Type]; why != "" {
+			t.leave(nil, r.Address, why)
+		}
+	}
+}
+
+// unread are resources that cost money or do work, and what to do about them.
+var unread = map[string]string{
+	"aws_apprunner_service": "App Runner is no offer", "aws_batch_job_definition": "Batch is not read", "aws_sfn_state_machine": "which functions it calls is not in a plan",
+	"aws_db_instance": "set database on the part that uses it", "aws_rds_cluster": "set database on the part that uses it", "google_sql_database_instance": "set database on the part that uses it",
+	"azurerm_postgresql_flexible_server": "set database on the part that uses it", "aws_elasticache_cluster": "a cache is no offer: set uses", "aws_dynamodb_table": "how often a request uses it is not in the plan: set uses",
+	"aws_nat_gateway": "lines=nat counts it", "azurerm_linux_web_app": "App Service is not read", "azurerm_windows_web_app": "App Service is not read", "azurerm_kubernetes_cluster": "what runs on a cluster is not in its plan: import its manifests",
+	"google_compute_instance": "Compute Engine is not read", "azurerm_linux_virtual_machine": "virtual machines of Azure are not read", "aws_spot_instance_request": "spot instances are not read: commit=spot",
+}
+
+// containers gives a part of Cloud Run what the containers of its templates say.
+func (t *plan) containers(p partOf, templates []*node) {
+	for _, template := range templates {
+		p.longest(template.first("timeout", "timeout_seconds"), "timeout")
+		if n := template.first("max_instance_request_concurrency", "container_concurrency"); n.str() != "" && n.str() != "0" {
+			p.set("concurrency", n.str(), nil, "concurrency: "+n.words())
+		}
+		for _, c := range template.at("containers").all() {
+			for _, r := range c.at("resources").all() {
+				p.memory(r.at("limits", "memory"), "memory", 1./(1<<20))
+				p.vcpus(r.at("limits", "cpu"), "cpu", 1)
+				if r.at("cpu_idle").str() == "false" && p.it().Offer == "gcp-cloud-run-request" {
+					p.it().Offer = "gcp-cloud-run-instance"
+				}
+			}
+		}
+	}
+}
+
+func (t *plan) cloudRun(p partOf, v *node) {
+	p.it().Offer = "gcp-cloud-run-request"
+	p.set("trigger", "http", nil, "a service")
+	for _, template := range v.at("template").all() {
+		for _, s := range template.at("scaling").all() {
+			p.bounded(s.at("min_instance_count"), s.at("max_instance_count"), "min_instance_count", "max_instance_count")
+		}
+		for _, m := range template.at("metadata").all() { // the first version has annotations and a spec
+			notes := m.at("annotations")
+			p.bounded(notes.at("autoscaling.knative.dev/minScale"), notes.at("autoscaling.knative.dev/maxScale"), "minScale", "maxScale")
+			if notes.at("run.googleapis.com/cpu-throttling").str() == "false" {
+				p.it().Offer = "gcp-cloud-run-instance"
+			}
+		}
+		t.containers(p, append(template.at("spec").all(), template))
+	}
+	if p.term("memory") == nil {
+		p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
+	}
+}
+
+func (t *plan) containerApp(p partOf, v *node) {
+	p.it().Offer = "azure-container-apps"
+	if v.at("ingress").all() != nil {
+		p.set("trigger", "http", nil, "ingress")
+	}
+	for _, template := range v.at("template").all() {
+		p.bounded(template.at("min_replicas"), template.at("max_replicas"), "min_replicas", "max_replicas")
+		for _, c := range template.at("container").all() {
+			p.memory(c.at("memory"), "memory", 1024)
+			p.vcpus(c.at("cpu"), "cpu", 1)
+		}
+	}
+}
