@@ -321,6 +321,7 @@ func (a *argument) schema() node {
 		n = node{"type": "boolean", "default": false}
 	case pairs:
 		n = node{"type": "object", "additionalProperties": one}
+	case text, content:
 	}
 	n["description"] = a.about
 	return n
@@ -353,6 +354,7 @@ func term(t *scenario.Term) node {
 		n["enum"] = t.Words
 	case scenario.UnitNumber, scenario.UnitWhole, scenario.UnitTimes, scenario.UnitCount, scenario.UnitMonths, scenario.UnitDollars:
 		n["type"] = []string{"number", "string"}
+	case scenario.UnitText, scenario.UnitRate, scenario.UnitMemory, scenario.UnitBytes, scenario.UnitTime, scenario.UnitSeconds, scenario.UnitShare, scenario.UnitGrowth:
 	}
 	if t.Unit != scenario.UnitText && t.Unit != scenario.UnitWord && t.Unit != scenario.UnitSwitch {
 		about += "; a " + t.Unit.String() + ", such as " + t.Example

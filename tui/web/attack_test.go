@@ -105,7 +105,7 @@ func floods() map[string]func(ctx context.Context, s *served, name string) {
 		"paste":   send(websocket.MessageBinary, "\x1b[200~"+strings.Repeat("x", 8<<10), 100),
 		"sizes":   send(websocket.MessageText, `{"columns":2000000000,"rows":1}`, 2000),
 		"nesting": send(websocket.MessageText, strings.Repeat(`[`, 8<<10), 1),
-		"rooms": func(ctx context.Context, s *served, name string) {
+		"rooms": func(_ context.Context, s *served, name string) {
 			for i := range 20 {
 				ws, _, err := s.dial(fmt.Sprint("room=", name, i))
 				if err == nil {
@@ -113,7 +113,7 @@ func floods() map[string]func(ctx context.Context, s *served, name string) {
 				}
 			}
 		},
-		"silence": func(ctx context.Context, s *served, _ string) { // half a request
+		"silence": func(_ context.Context, s *served, _ string) { // half a request
 			for range 10 {
 				c, err := net.Dial("tcp", s.addr)
 				if err != nil {
@@ -124,7 +124,7 @@ func floods() map[string]func(ctx context.Context, s *served, name string) {
 			}
 			<-time.After(50 * time.Millisecond)
 		},
-		"cuts": func(ctx context.Context, s *served, _ string) {
+		"cuts": func(_ context.Context, s *served, _ string) {
 			ws, _, err := s.dial("columns=320&rows=120")
 			if err == nil {
 				_ = ws.CloseNow()
