@@ -22,7 +22,7 @@ func (m *Model) paint() {
 		paintSummary(m, r.Body)
 		return
 	}
-	m.header.Draw(c, r.Header, &m.st, m.opts.Engine)
+	m.header.Draw(c, r.Header, &m.st, m.opts.Engine, m.opts.Now())
 	m.screen().draw(&m.host)
 	if !r.Strip.Empty() {
 		m.sliders.Draw(c, r.Strip, m.controls, &m.st.Scenario, false)

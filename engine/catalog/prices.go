@@ -118,6 +118,50 @@ func Age(asOf string, today time.Time) (days int, ok bool) {
 	return 0, false
 }
 
+// MaxAge is how many days old a price may be before it is marked as old.
+const MaxAge = 180
+
+// Dates are the days that the prices of a catalogue were valid on.
+type Dates struct {
+	// Oldest and Newest are the first and the last day, as [Provenance] has them.
+	Oldest, Newest string
+	// Old is how many prices are of more than [MaxAge] days before today.
+	Old int
+}
+
+// Dates returns the days of all prices as of today.
+func (c *Catalog) Dates(today time.Time) Dates {
+	var d Dates
+	note := func(asOf string) {
+		days, dated := Age(asOf, today)
+		if !dated {
+			return
+		}
+		if d.Oldest == "" || asOf < d.Oldest {
+			d.Oldest = asOf
+		}
+		d.Newest = max(d.Newest, asOf)
+		if days > MaxAge {
+			d.Old++
+		}
+	}
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		for _, r := range p.Rates {
+			note(r.AsOf)
+		}
+		for _, t := range p.SizeTables {
+			if t.Unit == "" {
+				continue
+			}
+			for j := range t.Sizes {
+				note(t.From(&t.Sizes[j]).AsOf)
+			}
+		}
+	}
+	return d
+}
+
 // Decimal returns a price to twelve significant digits. That drops what binary
 // fractions add to decimal ones: 0.1·3 becomes 0.3. What is not finite stays as
 // it is.

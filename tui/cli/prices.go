@@ -39,7 +39,7 @@ crossover prices check my-prices.yaml
 crossover prices refresh`}
 
 func newPrices(a *app) *cobra.Command {
-	f := pricesFlags{app: a, olderThan: -1, maxAge: result.MaxPriceAge}
+	f := pricesFlags{app: a, olderThan: -1, maxAge: catalog.MaxAge}
 	cmd := pricesDoc.alone(f.run)
 	addFormat(cmd, &f.format)
 	flags := cmd.Flags()

@@ -1,7 +1,11 @@
 package pane
 
 import (
+	"strconv"
+	"time"
+
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/paint"
@@ -12,13 +16,20 @@ import (
 type Header struct {
 	tabs spots
 	note []byte
+	// dates are those of the prices on a day.
+	dates catalog.Dates
+	day   int
+	of    *catalog.Catalog
 }
 
-// Draw paints the row.
-func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.Engine) {
+// Draw paints the row as of today.
+func (p *Header) Draw(c *paint.Canvas, r cell.Rect, st *state.State, e *engine.Engine, today time.Time) {
 	p.tabs = p.tabs[:0]
 	if r.Empty() {
 		return
+	}
+	if p.of != e.Catalog() || p.day != today.YearDay() {
+		p.of, p.day, p.dates = e.Catalog(), today.YearDay(), e.Catalog().Dates(today)
 	}
 	x := r.X
 	note, level := p.terms(&st.Scenario, e)
@@ -77,16 +88,20 @@ func tabsFor(row int, active state.Screen) (first, last state.Screen) {
 	return first, last
 }
 
-// terms says at which service level, and which prices are shown; the level is
-// the note's first letters.
+// terms says at which service level, and which prices are shown: from which month
+// to which, and how many are old. The level is the note's first letters.
 func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) (note []byte, level int) {
 	p.note = append(p.note[:0], s.Level...)
 	level = len(p.note)
 	p.note = append(append(p.note, ", "...), s.Region...)
-	p.note = append(append(p.note, ", lists "...), e.Catalog().AsOf...)
-	if s.Free {
-		p.note = append(p.note, ", free tiers on"...)
-	} else {
+	p.note = append(append(p.note, ", lists "...), month(p.dates.Oldest)...)
+	if month(p.dates.Oldest) != month(p.dates.Newest) {
+		p.note = append(append(p.note, " to "...), month(p.dates.Newest)...)
+	}
+	if p.dates.Old > 0 {
+		p.note = append(strconv.AppendInt(append(p.note, ", "...), int64(p.dates.Old), 10), " old"...)
+	}
+	if !s.Free {
 		p.note = append(p.note, ", free tiers off"...)
 	}
 	if s.Commit != scenario.CommitNone {
@@ -100,6 +115,9 @@ func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) (note []byte, lev
 	}
 	return p.note, level
 }
+
+// month is a day without the day of the month.
+func month(day string) string { return day[:min(len(day), len("2026-10"))] }
 
 // drawTerms writes the note at the right end, or the level alone, if it fits.
 func drawTerms(c *paint.Canvas, r cell.Rect, from int, note []byte, level int) {

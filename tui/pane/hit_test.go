@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 
@@ -162,7 +163,7 @@ func TestHeaderAt(t *testing.T) {
 		for s.st.Screen = range state.NumScreens {
 			s.c.B.Clear(0)
 			var p Header
-			p.Draw(&s.c, cell.Rect{W: w, H: 1}, &s.st, s.e)
+			p.Draw(&s.c, cell.Rect{W: w, H: 1}, &s.st, s.e, time.Time{})
 			text := map[state.Screen]string{}
 			s.everywhere(func(x, y int) {
 				if screen, ok := p.At(x, y); ok && y == 0 && x >= 0 && x < w {

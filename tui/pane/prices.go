@@ -14,9 +14,6 @@ import (
 	"crossover/tui/table"
 )
 
-// MaxAge is how many days old a price may be before it is marked.
-const MaxAge = 180
-
 // Prices is the page of every price of the catalogue.
 type Prices struct {
 	page[priceRow]
@@ -52,7 +49,7 @@ type priceRow struct {
 // old reports whether a price was read long ago.
 func (r *priceRow) old() bool {
 	days, dated := catalog.Age(r.AsOf, r.today)
-	return dated && days > MaxAge
+	return dated && days > catalog.MaxAge
 }
 
 // muted is the style of what is less important, a warning of an old price.
@@ -145,8 +142,8 @@ func age(x *catalog.Price, today time.Time) string {
 	switch {
 	case x.AsOf == "":
 		return text
-	case dated && days > MaxAge:
-		return fmt.Sprintf("%s, read %s, more than %d days ago", text, x.AsOf, MaxAge)
+	case dated && days > catalog.MaxAge:
+		return fmt.Sprintf("%s, read %s, more than %d days ago", text, x.AsOf, catalog.MaxAge)
 	default:
 		return text + ", read " + x.AsOf
 	}

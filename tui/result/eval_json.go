@@ -96,7 +96,7 @@ func (q *Query) weakest(e *engine.Estimate) *engine.Line {
 // old reports whether a line's price is older than prices should be.
 func (q *Query) old(l *engine.Line) bool {
 	days, ok := catalog.Age(l.Provenance.AsOf, q.Today)
-	return ok && days > MaxPriceAge
+	return ok && days > catalog.MaxAge
 }
 
 // restsOn says what an estimate's price rests on, if that is weak.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
 	"crossover/tui/state"
@@ -23,9 +24,6 @@ type Shown struct {
 	Verdicts func() []verdict.Result
 }
 
-// MaxPriceAge is the age in days beyond which prices are marked.
-const MaxPriceAge = 180
-
 // Write writes what the screen shows as the command does that answers the same.
 func (x *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
 	r, err := x.result(ctx, f)
@@ -43,7 +41,7 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 	case state.Layout:
 		return q.Layout(ctx, false)
 	case state.Prices:
-		return &Prices{Engine: x.Engine, List: x.Engine.Catalog().Prices(), Today: x.Today, MaxAge: MaxPriceAge}, nil
+		return &Prices{Engine: x.Engine, List: x.Engine.Catalog().Prices(), Today: x.Today, MaxAge: catalog.MaxAge}, nil
 	case state.Conformance:
 		if x.Examples != nil {
 			return Examples(x.Examples(ctx)), nil
