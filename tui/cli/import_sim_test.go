@@ -26,12 +26,7 @@ func TestImportOfSimulatedTraffic(t *testing.T) {
 		}
 	}
 	const mean = (10*1.4 + 14*0.2) / 24
-	for name, c := range map[string]struct {
-		arrivals            sim.Arrivals
-		days                float64
-		rate, burst, length float64
-		shape               []float64
-	}{
+	for name, c := range map[string]simulated{
 		"constant":      {sim.Poisson(2), 0.5, 2, 1, 0, nil},
 		"even":          {sim.Even(1), 1, 1, 1, 0, nil},
 		"office hours":  {sim.Profile(3600, office), 3, mean, 1, 0, office},
@@ -40,68 +35,82 @@ func TestImportOfSimulatedTraffic(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			all, err := c.arrivals.All(11)
-			if err != nil {
-				t.Fatal(err)
+			got := importedTerms(t, c.write(t))
+			near(t, got, "rate", c.rate, 0.06)
+			if c.burst == 1 && got["burst"] != "" {
+				t.Errorf("bursts of %s in traffic without", got["burst"])
 			}
-			const monday = 1_791_158_400 // 2026-10-05 00:00 UTC
-			text := []byte("timestamp\n")
-			for at := range all {
-				if at > c.days*86400 {
-					break
-				}
-				text = append(strconv.AppendFloat(text, monday+at, 'f', 3, 64), '\n')
+			if c.burst > 1 {
+				near(t, got, "burst", c.burst, 0.2)
+				near(t, got, "burst_length", c.length, 0.3)
 			}
-			file := filepath.Join(t.TempDir(), "requests.csv")
-			if err := os.WriteFile(file, text, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			got := importedTerms(t, file)
-			number := func(key string) float64 {
-				per := 1.0
-				if strings.HasSuffix(got[key], "/min") {
-					per = 60
-				}
-				v, err := strconv.ParseFloat(strings.TrimRight(got[key], "/sminx"), 64)
-				if err != nil {
-					t.Errorf("%s is %q", key, got[key])
-				}
-				return v / per
-			}
-			near := func(what string, got, want, share float64) {
-				if !(math.Abs(got/want-1) <= share) {
-					t.Errorf("%s is %g, want %g within %g%%", what, got, want, 100*share)
-				}
-			}
-			near("the rate", number("rate"), c.rate, 0.06)
-			if c.burst == 1 {
-				if got["burst"] != "" {
-					t.Errorf("bursts of %s in traffic without", got["burst"])
-				}
-			} else {
-				near("the burst", number("burst"), c.burst, 0.2)
-				near("its length", number("burst_length"), c.length, 0.3)
-			}
-			if c.shape == nil {
-				if got["shape"] != "" {
-					t.Errorf("the shape is %s in traffic without", got["shape"])
-				}
-				return
-			}
-			hours := strings.Split(got["shape"], "/")
-			if len(hours) != 24 {
-				t.Fatalf("the shape is %q", got["shape"])
-			}
-			for h, text := range hours {
-				w, err := strconv.ParseFloat(text, 64)
-				// Of n requests in an hour of each day, and of bursts.
-				n := c.shape[h] * 3600 * c.days
-				chance := 3 * math.Sqrt(1/n+(c.burst-1)*(c.burst-1)/(2*c.burst-1)*2*c.length/(3600*c.days))
-				if want := c.shape[h] / c.rate; err != nil || math.Abs(w-want) > want*chance+0.01 {
-					t.Errorf("hour %d is %s, want %.3f within %.0f%%", h, text, want, 100*chance)
-				}
-			}
+			c.compareShape(t, got["shape"])
 		})
+	}
+}
+
+// simulated is traffic with the terms that are to come back.
+type simulated struct {
+	arrivals                  sim.Arrivals
+	days, rate, burst, length float64
+	shape                     []float64 // the rates of the hours
+}
+
+// write writes the times of requests to a file.
+func (c simulated) write(t *testing.T) string {
+	t.Helper()
+	all, err := c.arrivals.All(11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const monday = 1_791_158_400 // 2026-10-05 00:00 UTC
+	text := []byte("timestamp\n")
+	for at := range all {
+		if at > c.days*86400 {
+			break
+		}
+		text = append(strconv.AppendFloat(text, monday+at, 'f', 3, 64), '\n')
+	}
+	file := filepath.Join(t.TempDir(), "requests.csv")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// near compares a term's number, in seconds.
+func near(t *testing.T, terms map[string]string, key string, want, share float64) {
+	t.Helper()
+	number, minutes := strings.CutSuffix(terms[key], "/min")
+	got, err := strconv.ParseFloat(strings.TrimRight(number, "/sx"), 64)
+	if minutes {
+		got /= 60
+	}
+	if err != nil || !(math.Abs(got/want-1) <= share) {
+		t.Errorf("%s is %q, want %g within %g%%", key, terms[key], want, 100*share)
+	}
+}
+
+func (c simulated) compareShape(t *testing.T, shape string) {
+	t.Helper()
+	if c.shape == nil {
+		if shape != "" {
+			t.Errorf("the shape is %s in traffic without", shape)
+		}
+		return
+	}
+	hours := strings.Split(shape, "/")
+	if len(hours) != 24 {
+		t.Fatalf("the shape is %q", shape)
+	}
+	for h, text := range hours {
+		w, err := strconv.ParseFloat(text, 64)
+		// Of n requests in an hour of each day, and of bursts.
+		n := c.shape[h] * 3600 * c.days
+		chance := 3 * math.Sqrt(1/n+(c.burst-1)*(c.burst-1)/(2*c.burst-1)*2*c.length/(3600*c.days))
+		if want := c.shape[h] / c.rate; err != nil || math.Abs(w-want) > want*chance+0.01 {
+			t.Errorf("hour %d is %s, want %.3f within %.0f%%", h, text, want, 100*chance)
+		}
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // parquetSheet writes the rows of points as Parquet: the columns of CSV, in its order,
 // with figures as numbers and nothing where CSV has an empty cell.
 type parquetSheet struct {
-	w *parquet.Writer
+	w *parquet.GenericWriter[any]
 	// text is what is written and not yet taken.
 	text bytes.Buffer
 }
@@ -70,7 +70,7 @@ func (p *Points) parquet() *parquetSheet {
 		c.fields = append(c.fields, parquetField{node, title})
 	}
 	s := &parquetSheet{}
-	s.w = parquet.NewWriter(&s.text, parquet.NewSchema("grid", c), parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(parquetGroup), parquet.WriteBufferSize(0))
+	s.w = parquet.NewGenericWriter[any](&s.text, parquet.NewSchema("grid", c), parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(parquetGroup), parquet.WriteBufferSize(0))
 	return s
 }
 

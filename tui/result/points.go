@@ -134,19 +134,8 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 		}
 		q.Scenario = s
 		if list = p.estimates(q, list[:0]); p.Format == "ndjson" {
-			point := make(object, len(p.Keys))
-			for i := range point {
-				point[i] = member{p.Keys[i], values[i]}
-			}
-			for i := range list {
-				var lines bytes.Buffer // each figure ends one
-				if err := writeJSON(&lines, object{{"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
-					return err
-				}
-				if err := json.Compact(&c.text, lines.Bytes()); err != nil {
-					return err
-				}
-				c.text.WriteByte('\n')
+			if err := q.lines(c, p.Keys, values, list); err != nil {
+				return err
 			}
 			continue
 		}
@@ -164,6 +153,25 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 		}
 	}
 	return g.cells(&c.text)
+}
+
+// lines writes estimates at a point as a JSON value a line.
+func (q *Query) lines(c *chunk, keys, values []string, list []engine.Estimate) error {
+	point := make(object, len(keys))
+	for i := range point {
+		point[i] = member{keys[i], values[i]}
+	}
+	for i := range list {
+		var lines bytes.Buffer // each figure ends one
+		if err := writeJSON(&lines, object{{"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
+			return err
+		}
+		if err := json.Compact(&c.text, lines.Bytes()); err != nil {
+			return err
+		}
+		c.text.WriteByte('\n')
+	}
+	return nil
 }
 
 // estimates appends the estimates that are wanted of a point. Where no offer can
