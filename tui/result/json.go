@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// Number is a figure as JSON has it: to 15 digits, which leaves out what binary
-// fractions add to decimal ones, and null where there is none.
+// Number is a figure as JSON has it: to 12 digits, which leaves out what binary
+// fractions add to decimal ones and to sums of them, and null where there is none.
 type Number float64
 
 // MarshalJSON writes the number, or null for NaN and infinities.
@@ -18,7 +18,7 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
 		return []byte("null"), nil
 	}
-	v, err := strconv.ParseFloat(strconv.FormatFloat(float64(n), 'g', 15, 64), 64)
+	v, err := strconv.ParseFloat(strconv.FormatFloat(float64(n), 'g', 12, 64), 64)
 	if err != nil {
 		return nil, err
 	}

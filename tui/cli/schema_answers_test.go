@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// schemaRuns are commands by the names of their answers' schemas: several, where one
+// does not show all that an answer can hold.
+var schemaRuns = map[string][][]string{
+	"eval":      {{"eval", "parts=api", "rate=15/s"}, {"eval", "parts=api", "trigger=queue", "rate=1/day", "lines=logs", "--offers", "aws-lambda-x86,aws-ec2-t4g"}},
+	"explain":   {{"explain", "--offer", "aws-lambda-x86"}, {"explain", "--offer", "aws-ec2-t4g", "level=critical"}},
+	"curve":     {{"curve", "--over", "rate", "--offers", "aws-lambda-x86,aws-fargate-arm64", "--points", "3"}},
+	"layout":    {{"layout", "parts=api,jobs", "jobs.rate=20%api"}, {"layout", "parts=api", "p99=1ms"}},
+	"phases":    {{"layout", "--over", "rate", "--from", "1/s", "--to", "5/s", "parts=api"}},
+	"growth":    {{"growth", "parts=api", "rate=1/s", "growth=50%/month", "horizon=6months", "migration=1"}},
+	"offers":    {{"offers"}},
+	"keys":      {{"keys"}},
+	"prices":    {{"prices", "--offer", "aws-lambda-x86,aws-ec2-t4g"}},
+	"scenarios": {{"scenarios"}},
+	"themes":    {{"themes"}},
+	"version":   {{"version"}},
+	"verdicts":  {{"verdicts", "--id", "steady-lambda-against-fargate"}},
+	"check":     {{"check", "parts=api", "--max-cost", "1", "--max-p99", "9s", "--within", "10%"}},
+	"diff":      {{"diff", "parts=api rate=1/s", "parts=api rate=2/s memory=1GB"}, {"diff", "parts=api", "parts=api,jobs jobs.rate=1/s"}},
+	"import":    {{"import", "testdata/schema/fly.toml"}, {"import", "testdata/schema/fly.toml", "--rate", "shop-web=1/s", "--rate", "shop-worker=1/s"}},
+	"simulate":  {{"simulate", "--offer", "aws-lambda-x86"}, {"simulate", "rate=1/min", "service=200ms"}},
+}
+
+// TestSchemasOfAnswers holds that docs/schema/answers describes the JSON of commands
+// as it is now; with -update it writes it.
+func TestSchemasOfAnswers(t *testing.T) {
+	if underRace {
+		t.Skip("it runs twenty commands")
+	}
+	for name, runs := range schemaRuns {
+		var samples []any
+		for _, args := range runs {
+			out, errs, code := run(t, append(args, "-o", "json")...)
+			var v any
+			if err := json.Unmarshal([]byte(out), &v); err != nil {
+				t.Errorf("%v: %d, %v, %s", args, code, err, errs)
+			}
+			samples = append(samples, v)
+		}
+		n := describing(samples)
+		n.Dialect, n.Title = schemaDialect, "Answer of crossover "+runs[0][0]
+		if !slices.Contains(n.Required, "schema_version") {
+			t.Errorf("%s has no schema_version", name)
+		}
+		want, err := indented(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(schemaDir, "answers", name+".schema.json")
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what the command answers (%v): go test ./tui/cli -run Schemas -update", file, err)
+		}
+	}
+}
+
+// describing is the schema of values: the types they have, and the fields that all
+// of them have as required. What is only ever null may be anything.
+func describing(values []any) *schemaNode {
+	n := &schemaNode{}
+	var types []string
+	fields := map[string][]any{}
+	var items []any
+	objects := 0
+	for _, v := range values {
+		kind := "null"
+		switch v := v.(type) {
+		case bool:
+			kind = "boolean"
+		case float64:
+			kind = "number"
+		case string:
+			kind = "string"
+		case []any:
+			kind = "array"
+			items = append(items, v...)
+		case map[string]any:
+			kind = "object"
+			objects++
+			for k, x := range v {
+				fields[k] = append(fields[k], x)
+			}
+		}
+		if !slices.Contains(types, kind) {
+			types = append(types, kind)
+		}
+	}
+	slices.Sort(types)
+	switch {
+	case len(types) == 1 && types[0] != "null":
+		n.Type = types[0]
+	case len(types) > 1:
+		n.Type = types
+	}
+	if len(items) > 0 {
+		n.Items = describing(items)
+	}
+	for k, x := range fields {
+		if n.Properties == nil {
+			n.Properties = map[string]*schemaNode{}
+		}
+		n.Properties[k] = describing(x)
+		if len(x) == objects {
+			n.Required = append(n.Required, k)
+		}
+	}
+	slices.Sort(n.Required)
+	return n
+}
