@@ -134,7 +134,7 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 		}
 		q.Scenario = s
 		if list = p.estimates(q, list[:0]); p.Format == "ndjson" {
-			if err := q.lines(c, p.Keys, values, list); err != nil {
+			if err := c.lines(q, p.Keys, values, list); err != nil {
 				return err
 			}
 			continue
@@ -156,7 +156,7 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 }
 
 // lines writes estimates at a point as a JSON value a line.
-func (q *Query) lines(c *chunk, keys, values []string, list []engine.Estimate) error {
+func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) error {
 	point := make(object, len(keys))
 	for i := range point {
 		point[i] = member{keys[i], values[i]}
