@@ -73,6 +73,9 @@ func (x *intrinsics) value(n *node, depth int) *node {
 func (x *intrinsics) called(name string, arg *node, depth int) *node {
 	switch name {
 	case "Ref":
+		if arg.str() == "AWS::NoValue" { // as if the property were not there
+			return &node{}
+		}
 		return x.parameters.at(arg.str(), "Default")
 	case "Fn::FindInMap":
 		path := []string{}

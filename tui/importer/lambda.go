@@ -23,9 +23,9 @@ func (p partOf) lambda(k lambdaKeys, from ...*node) {
 		}
 		return nil
 	}
-	if n := get(k.memory); !p.memory(n, k.memory, 1) && n != nil {
+	if n := get(k.memory); !p.memory(n, k.memory, 1) && n != nil && n.kind != null {
 		p.assume("memory", k.usualMB+"MB", "what "+k.memory+" stands for is not in the file; "+k.by+" sets this where none is given")
-	} else if n == nil {
+	} else if p.term("memory") == nil {
 		p.usual("memory", k.usualMB+"MB", k.by+" sets "+k.usualMB+" MB where none is given")
 	}
 	p.longest(get(k.timeout), k.timeout)
