@@ -162,6 +162,7 @@ func paintRoom(m *Model, r cell.Rect) {
 		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(hint)-2)) + 2
 	}
 	for _, g := range room.Guests {
+		mark := g.mark(room.Presenter)
 		if g.Vote != "" {
 			g.Name += " for " + g.Vote
 		}
@@ -173,7 +174,7 @@ func paintRoom(m *Model, r cell.Rect) {
 		if g.Away {
 			s = st.Muted
 		}
-		x = c.Text(x, r.Y, g.mark(room.Presenter)+g.Name, look(s), end) + 1
+		x = c.Text(x, r.Y, mark+g.Name, look(s), end) + 1
 	}
 	if end-len(hint)-1 > x {
 		c.Text(end-len(hint)-1, r.Y, hint, look(st.Muted), end)
