@@ -36,6 +36,8 @@ type Limits struct {
 	// RoomSettled is how long ago a room must have been opened for it to be kept
 	// after its last guest: one that was held for a moment is not.
 	RoomSettled time.Duration
+	// RoomLease is how long the guests of another node stay that is not heard of.
+	RoomLease time.Duration
 }
 
 // withDefaults returns l with what holds where the deployer says nothing.
@@ -53,6 +55,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.RoomGrace, 2*time.Minute)
 	fill(&l.RoomSettled, 5*time.Second)
 	fill(&l.RoomAway, time.Minute)
+	fill(&l.RoomLease, 10*time.Second)
 	return l
 }
 

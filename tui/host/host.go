@@ -3,6 +3,7 @@ package host
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,6 +27,9 @@ type Config struct {
 	// OnlyRoom is the one room there is to enter; empty for no such limit.
 	OnlyRoom string
 	Limits   Limits
+	// Store is where rooms are kept that other nodes have a part in; nil for rooms
+	// of this host alone.
+	Store Store
 	// Log gets what happens; nil is nothing.
 	Log *slog.Logger
 	// TestOnlyInput is called with what a session is sent, on its goroutine.
@@ -79,6 +83,9 @@ func New(c Config) *Host {
 	h.ctx, h.end = context.WithCancelCause(context.Background())
 	h.slots = newSlots(h.ctx.Done())
 	h.slots.start()
+	if c.Store != nil {
+		h.rooms.share(c.Store, rand.Text(), h.Log)
+	}
 	return h
 }
 
@@ -145,6 +152,7 @@ func (h *Host) Shutdown(ctx context.Context, doors ...Door) {
 		d.Close()
 	}
 	h.conns.Wait()
+	h.rooms.unshare()
 	h.Log.Info("closed", "ended", n)
 }
 

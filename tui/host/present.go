@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func (g *guest) changed(before, after *state.State, focus int) {
 	}
 	switch {
 	case r.presenter == g:
-		r.st, r.focus, r.version = *after, focus, r.version+1
+		r.st, r.focus, r.version, r.change = *after, focus, r.version+1, r.change+1
 		g.seen = r.version
 		if *before != *after {
 			r.who, r.what = g.name, tui.Change(before, after)
@@ -116,7 +117,7 @@ func (g *guest) control() (note string) {
 		r.tell(g.name + " takes over")
 		return ""
 	default:
-		if time.Since(r.presenter.touched) >= r.rooms.limits.RoomAway {
+		if r.presenter.away() {
 			from := r.presenter.name
 			r.present(g)
 			g.seen = -1
@@ -129,13 +130,19 @@ func (g *guest) control() (note string) {
 	}
 }
 
+// away reports whether its user has not done anything for so long that control may
+// be taken.
+func (g *guest) away() bool {
+	return g.idle || g.local() && time.Since(g.touched) >= g.room.rooms.limits.RoomAway
+}
+
 // look is what a guest's session is to show: how the room is, and the
 // presenter's state where the guest follows and has not seen it.
 func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
 	r := g.room
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	room = tui.Room{Name: r.name, You: g.name, Following: g.following, Last: r.last, Watching: g.watches}
+	room = tui.Room{Name: r.name, You: g.name, Following: g.following, Last: cmp.Or(r.apart(), r.last), Watching: g.watches}
 	if g.watches { // the name is not for those who only watch
 		room.Name = "read-only"
 	}
@@ -180,6 +187,10 @@ func (g *guest) touch(now time.Time) {
 	g.room.mu.Lock()
 	defer g.room.mu.Unlock()
 	g.touched = now
+	if g.idle {
+		g.idle = false
+		g.room.edited()
+	}
 }
 
 // kind is the first word of a change: the term that changed.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
 	"crossover/tui/style"
@@ -22,6 +23,8 @@ type rooms struct {
 
 	mu   sync.Mutex
 	open map[string]*room
+
+	cluster *cluster // nil where no other node has a part in them
 }
 
 // room is a scenario that several sessions look at. One of them presents: what
@@ -29,7 +32,7 @@ type rooms struct {
 type room struct {
 	rooms  *rooms
 	name   string
-	shows  *Serving
+	shows  *Serving     // nil while only other nodes have guests in it
 	by     netip.Prefix // who opened it
 	opened time.Time
 
@@ -46,6 +49,20 @@ type room struct {
 	moved     time.Time   // when the presenter changed something last
 	fading    *time.Timer // tells everyone when that is no longer just now
 	closing   *time.Timer // set while nobody is there
+	shared
+}
+
+// shared is how a room and what the store has of it go together.
+type shared struct {
+	raw            []byte // what the store has, nil for nothing
+	base           record // the same, as far as this node has taken it in
+	revision, high uint64 // of raw, 0 for none; and the highest there was
+	change         int    // counts the changes of the state and the focus on all nodes
+	edits, written int    // counts what was done, and how much of it was written
+	saving         bool   // it is being written
+	failing        bool   // ... in vain
+	epoch          int    // when the store listed it
+	touched        time.Time
 }
 
 // person is who enters a room.
@@ -59,6 +76,7 @@ type person struct {
 // guest is a session in a room.
 type guest struct {
 	room      *room
+	id        string // on all nodes
 	watches   bool
 	name      string
 	likeness  string // what the name looks like
@@ -67,8 +85,14 @@ type guest struct {
 	vote      string    // the offer that its user is for
 	seen      int       // the version shown
 	touched   time.Time // when its user did something last
-	news      Signal    // there is something new
+	idle      bool      // other nodes are told that this is long ago
+	news      Signal    // there is something new; nil where another node has its session
 }
+
+// local reports whether its session is on this node.
+func (g *guest) local() bool { return g.news != nil }
+
+func (g *guest) rename(name string) { g.name, g.likeness = name, lookOf(name) }
 
 // Names of rooms.
 const (
@@ -125,8 +149,13 @@ func (rs *rooms) enter(name string, shows *Serving, who person, st state.State, 
 		if rs.opened(who.ip) >= rs.limits.RoomsPerIP {
 			return nil, errOwnRooms
 		}
-		r = &room{rooms: rs, name: name, shows: shows, by: who.ip, opened: time.Now(), st: st, focus: focus}
+		r = &room{rooms: rs, name: name, shows: shows, by: who.ip, opened: time.Now(), st: st, focus: focus, shared: shared{change: firstChange}}
 		rs.open[name] = r
+	}
+	if r.shows == nil {
+		if err := r.wake(shows); err != nil {
+			return nil, err
+		}
 	}
 	if r.shows != shows {
 		return nil, errRoomChanged
@@ -137,15 +166,18 @@ func (rs *rooms) enter(name string, shows *Serving, who person, st state.State, 
 // opened is how many of the rooms an address has opened.
 func (rs *rooms) opened(ip netip.Prefix) (n int) {
 	for _, r := range rs.open {
+		r.mu.Lock()
 		if r.by == ip {
 			n++
 		}
+		r.mu.Unlock()
 	}
 	return n
 }
 
-// scenario returns what a room shows, if there is the room.
-func (rs *rooms) scenario(name string) (scenario.Scenario, bool) {
+// scenario returns what a room shows, if there is the room. e has the offers for one
+// that only other nodes have guests in.
+func (rs *rooms) scenario(name string, e *engine.Engine) (scenario.Scenario, bool) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := rs.open[name]
@@ -154,6 +186,10 @@ func (rs *rooms) scenario(name string) (scenario.Scenario, bool) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.shows == nil && r.raw != nil {
+		rec, err := decodeRecord(r.raw, e)
+		return rec.st.Scenario, err == nil
+	}
 	return r.st.Scenario, true
 }
 
@@ -169,8 +205,11 @@ func (r *room) join(who person) *guest {
 	if who.watches {
 		user = cmp.Or(who.name, "watcher")
 	}
-	name := r.free(user)
-	g := &guest{room: r, watches: who.watches, name: name, likeness: lookOf(name), following: true, seen: -1, touched: time.Now(), news: NewSignal()}
+	g := &guest{room: r, watches: who.watches, following: true, seen: -1, touched: time.Now(), news: NewSignal()}
+	g.rename(r.free(user))
+	if c := r.rooms.cluster; c != nil {
+		g.id = fmt.Sprint(c.node, ".", c.made.Add(1))
+	}
 	if len(r.guests) == 0 && !who.watches {
 		r.presenter = g
 	}
@@ -205,14 +244,21 @@ func (g *guest) leave() {
 		r.next()
 	}
 	r.tell(g.name + " has left")
-	if len(r.guests) == 0 {
+	if len(r.guests) == 0 && r.rooms.cluster == nil { // else the store forgets the room
 		grace := r.rooms.limits.RoomGrace
-		if time.Since(r.opened) < r.rooms.limits.RoomSettled {
+		if r.passing() {
 			grace = 0
 		}
 		r.closing = time.AfterFunc(grace, r.close)
 	}
 }
+
+// passing reports whether the room was opened just now, so that it is not kept when
+// nobody is in it.
+func (r *room) passing() bool { return time.Since(r.opened) < r.rooms.limits.RoomSettled }
+
+// here reports whether this node has guests in the room.
+func (r *room) here() bool { return slices.ContainsFunc(r.guests, (*guest).local) }
 
 // close closes a room that nobody has come back to.
 func (r *room) close() {
@@ -222,12 +268,18 @@ func (r *room) close() {
 	defer r.mu.Unlock()
 	if len(r.guests) == 0 && r.rooms.open[r.name] == r {
 		delete(r.rooms.open, r.name)
-		for _, t := range []*time.Timer{r.telling, r.fading} {
-			if t != nil {
-				t.Stop()
-			}
+		r.stop()
+	}
+}
+
+// stop ends what the room waits for.
+func (r *room) stop() {
+	for _, t := range []*time.Timer{r.telling, r.fading} {
+		if t != nil {
+			t.Stop()
 		}
 	}
+	r.telling, r.fading = nil, nil
 }
 
 // How often everyone in a room is told something: more seldom, the more there
@@ -237,9 +289,15 @@ const (
 	tellEachTime = time.Millisecond
 )
 
-// tell lets everyone know, now or as soon as it is time again. The room is
-// locked.
+// tell notes that something was done, and lets everyone know. The room is locked.
 func (r *room) tell(what string) {
+	r.announce(what)
+	r.edited()
+}
+
+// announce lets everyone here know, now or as soon as it is time again. The room is
+// locked.
+func (r *room) announce(what string) {
 	r.last = style.CleanName(what, 80)
 	if r.telling != nil {
 		return
@@ -260,7 +318,7 @@ func (r *room) tell(what string) {
 func (r *room) spread() {
 	r.told = time.Now()
 	for _, g := range r.guests {
-		g.news.Raise()
+		g.news.Raise() // which a guest of another node has not, so nothing comes of it
 	}
 }
 

@@ -154,7 +154,7 @@ func (h *Host) RoomScenario(name string) (sc scenario.Scenario, code int, err er
 	if err := h.checkRoom(name); err != nil {
 		return sc, ExitBadInput, err
 	}
-	sc, ok := h.rooms.scenario(name)
+	sc, ok := h.rooms.scenario(name, h.Now().Options.Engine)
 	if !ok {
 		return sc, ExitFailure, errNoSuchRoom
 	}

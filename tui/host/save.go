@@ -1,0 +1,117 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// How often a room is written at most, how long after a failure, and how long that
+// may take.
+const (
+	saveEvery = 25 * time.Millisecond
+	saveAgain = time.Second
+	saveTime  = 5 * time.Second
+)
+
+// edited notes that the room is not as the store has it. The room is locked.
+func (r *room) edited() {
+	if r.rooms.cluster == nil {
+		return
+	}
+	if r.edits++; !r.saving {
+		r.saving = true
+		go r.save()
+	}
+}
+
+// save writes the room until the store has it as it is.
+func (r *room) save() {
+	c := r.rooms.cluster
+	for !r.saved() {
+		err := r.saveOnce(c)
+		wait := saveEvery
+		if err != nil {
+			wait = saveAgain
+		}
+		r.mu.Lock()
+		if failing := err != nil; failing != r.failing {
+			if r.failing = failing; failing {
+				c.log.Warn("room not shared", "room", r.name, "error", err.Error())
+			}
+			r.spread()
+		}
+		r.mu.Unlock()
+		select {
+		case <-time.After(wait):
+		case <-c.ctx.Done():
+			return
+		}
+	}
+}
+
+// saved reports whether there is nothing to write, and ends the writing then. A room
+// that nobody of this node is in any more goes on in the store alone.
+func (r *room) saved() bool {
+	r.rooms.mu.Lock()
+	defer r.rooms.mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.written != r.edits {
+		return false
+	}
+	r.saving = false
+	if !r.here() {
+		r.stop()
+		r.epoch = r.rooms.cluster.lists()
+		if r.shows = nil; r.raw == nil && r.rooms.open[r.name] == r {
+			delete(r.rooms.open, r.name)
+		}
+	}
+	return true
+}
+
+// saveOnce writes the room over what the store is known to have. Where somebody else
+// has written it since, it takes that in: it is for the next time then.
+func (r *room) saveOnce(c *cluster) error {
+	ctx, cancel := context.WithTimeout(c.ctx, saveTime)
+	defer cancel()
+	r.mu.Lock()
+	edits, over, remove := r.edits, r.revision, len(r.guests) == 0 && r.passing()
+	rec, e := r.record(), r.engine()
+	r.mu.Unlock()
+	var err error
+	var data []byte
+	revision := over
+	switch {
+	case !remove:
+		data = rec.encode(e)
+		revision, err = c.Save(ctx, r.name, data, over)
+	case over != 0:
+		err = c.Delete(ctx, r.name, over)
+	}
+	if errors.Is(err, ErrChanged) {
+		if data, revision, err = c.Load(ctx, r.name); err != nil {
+			return err
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.revision != over || data != nil && revision < r.high {
+			return nil // the store has told of a newer one meanwhile
+		}
+		return r.heard(data, revision)
+	}
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.written, r.epoch = edits, c.lists()+1 // a list that has begun by now may have been made before
+	if revision >= r.high {                 // or somebody else's came in meanwhile
+		r.raw, r.revision, r.high, r.touched, r.base = data, revision, revision, time.Now(), rec
+		if remove {
+			r.revision, r.base = 0, record{}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,374 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"crossover/data"
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui"
+	"crossover/tui/state"
+)
+
+var realEngine = sync.OnceValues(func() (*engine.Engine, error) {
+	c, err := data.Load()
+	if err != nil {
+		return nil, err
+	}
+	return engine.New(c)
+})
+
+// shelf is a store in memory, with a handle for each node, whose line can be cut,
+// and which can lose the word that something was written.
+type shelf struct {
+	mu       sync.Mutex
+	records  map[string][]byte
+	revision map[string]uint64
+	next     uint64
+	nodes    []*handle
+}
+
+type handle struct {
+	*shelf
+	down, deaf bool // deaf: what is written is not confirmed
+	told       chan func(Watcher)
+}
+
+var errLine = errors.New("the line is down")
+
+func newShelf() *shelf { return &shelf{records: map[string][]byte{}, revision: map[string]uint64{}} }
+
+func (s *shelf) handle() *handle {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := &handle{shelf: s, told: make(chan func(Watcher), 100_000)}
+	s.nodes = append(s.nodes, h)
+	h.list()
+	return h
+}
+
+// list tells a node of everything. The shelf is locked.
+func (h *handle) list() {
+	h.told <- func(w Watcher) { w.Line(true) }
+	for name, record := range h.records {
+		revision := h.revision[name]
+		h.told <- func(w Watcher) { w.Wrote(name, record, revision) }
+	}
+	h.told <- Watcher.Listed
+}
+
+// set cuts the line of a node, or heals it.
+func (h *handle) set(down, deaf bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.down && !down {
+		h.list()
+	}
+	if !h.down && down {
+		h.told <- func(w Watcher) { w.Line(false) }
+	}
+	h.down, h.deaf = down, deaf
+}
+
+func (h *handle) Watch(ctx context.Context, w Watcher) {
+	for {
+		select {
+		case f := <-h.told:
+			f(w)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (h *handle) Load(_ context.Context, room string) ([]byte, uint64, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.down {
+		return nil, 0, errLine
+	}
+	if h.records[room] == nil {
+		return nil, 0, nil
+	}
+	return h.records[room], h.revision[room], nil
+}
+
+func (h *handle) put(room string, record []byte, over uint64) (uint64, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.down {
+		return 0, errLine
+	}
+	if now := h.revision[room]; now != over && (h.records[room] != nil || over != 0) {
+		return 0, ErrChanged
+	}
+	h.next++
+	revision := h.next
+	h.records[room], h.revision[room] = record, revision
+	if record == nil {
+		delete(h.records, room)
+	}
+	for _, n := range h.nodes {
+		if !n.down {
+			n.told <- func(w Watcher) { w.Wrote(room, record, revision) }
+		}
+	}
+	if h.deaf {
+		return 0, errLine
+	}
+	return revision, nil
+}
+
+func (h *handle) Save(_ context.Context, room string, record []byte, over uint64) (uint64, error) {
+	return h.put(room, record, over)
+}
+
+func (h *handle) Delete(_ context.Context, room string, over uint64) error {
+	_, err := h.put(room, nil, over)
+	return err
+}
+
+func (h *handle) Beat(node string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.down {
+		return errLine
+	}
+	for _, n := range h.nodes {
+		if !n.down {
+			n.told <- func(w Watcher) { w.Alive(node) }
+		}
+	}
+	return nil
+}
+
+func (h *handle) Secret() [32]byte { return [32]byte{1} }
+
+// node is a host on a shelf, and who is in its room.
+type node struct {
+	*Host
+	handle *handle
+}
+
+func newNodes(t *testing.T, n int) (out []node) {
+	t.Helper()
+	e, err := realEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newShelf()
+	for range n {
+		h := s.handle()
+		x := New(Config{Options: tui.Options{Engine: e}, Store: h, Limits: Limits{RoomLease: time.Hour}})
+		t.Cleanup(func() { h.set(false, false); x.Shutdown(t.Context()) })
+		out = append(out, node{x, h})
+	}
+	return out
+}
+
+// enter has somebody enter the room.
+func (n node) enter(t *testing.T, name string) *guest {
+	t.Helper()
+	shows := n.rooms.serving("friday")
+	if shows == nil {
+		shows = n.Now()
+	}
+	g, err := n.rooms.enter("friday", shows, person{name, netip.MustParsePrefix("192.0.2.1/32"), false}, state.New(scenario.Default()), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// says is what a node says of the room.
+func (n node) says() string {
+	n.rooms.mu.Lock()
+	r := n.rooms.open["friday"]
+	n.rooms.mu.Unlock()
+	if r == nil {
+		return "no room"
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []string
+	for _, g := range r.guests {
+		out = append(out, fmt.Sprint(g.name, " ", g.vote, " ", g.following, " ", g.hand, " ", g == r.presenter))
+	}
+	slices.Sort(out)
+	return strings.Join(out, "\n") + "\n" + r.st.Scenario.String()
+}
+
+// TestNothingAcknowledgedIsLost has guests on three nodes do things at the same time,
+// while lines are cut and the word that something was written is lost. When all is
+// well again the nodes agree, and each guest has what it did last.
+func TestNothingAcknowledgedIsLost(t *testing.T) {
+	nodes := newNodes(t, 3)
+	var guests []*guest
+	for i, n := range nodes {
+		if i > 0 {
+			eventually(t, "the room", func() bool { return n.Rooms() == 1 })
+		}
+		guests = append(guests, n.enter(t, "ann"), n.enter(t, "ben"))
+	}
+	var all sync.WaitGroup
+	for i, g := range guests {
+		all.Go(func() {
+			draw := rand.New(rand.NewPCG(1, uint64(i)))
+			st := state.New(scenario.Default())
+			for step := range 60 {
+				switch draw.IntN(6) {
+				case 0:
+					g.act(tui.RoomHand)
+				case 1:
+					g.act(tui.RoomControl)
+				case 2:
+					before := st
+					st.Scenario.SelectedPart().MemoryMB = float64(100*(i+1) + step)
+					g.changed(&before, &st, 0)
+				case 3:
+					nodes[i/2].handle.set(draw.IntN(2) == 0, draw.IntN(2) == 0)
+				default:
+					g.choose(fmt.Sprint("offer ", step))
+				}
+			}
+			g.choose(fmt.Sprint("the last of ", i))
+		})
+	}
+	all.Wait()
+	for _, n := range nodes {
+		n.handle.set(false, false)
+	}
+	eventually(t, "the nodes to agree", func() bool {
+		return nodes[0].says() == nodes[1].says() && nodes[0].says() == nodes[2].says() && !nodes[0].rooms.writing() && !nodes[1].rooms.writing() && !nodes[2].rooms.writing()
+	})
+	got := nodes[0].says()
+	for i := range guests {
+		if want := fmt.Sprint("the last of ", i); !strings.Contains(got, want) {
+			t.Errorf("%q is lost:\n%s", want, got)
+		}
+	}
+	names := map[string]bool{}
+	for line := range strings.Lines(got) {
+		if name, _, ok := strings.Cut(line, " the last"); ok {
+			names[name] = true
+		}
+	}
+	if len(names) != len(guests) {
+		t.Errorf("two guests have one name: %v", slices.Collect(maps.Keys(names)))
+	}
+}
+
+// TestDeadNodesAreForgotten has the guests of a node go that is not heard of, and
+// come back with it.
+func TestDeadNodesAreForgotten(t *testing.T) {
+	nodes := newNodes(t, 2)
+	ann := nodes[0].enter(t, "ann")
+	eventually(t, "the room", func() bool { return nodes[1].Rooms() == 1 })
+	ben := nodes[1].enter(t, "ben")
+	eventually(t, "ben on the other node", func() bool { return nodes[0].says() == nodes[1].says() })
+	nodes[0].handle.set(true, false)
+	ben.room.lookAfter(time.Now().Add(2 * time.Hour))
+	if room, _, _ := ben.look(); room.Presenter != "" || len(room.Guests) != 1 {
+		t.Errorf("with a dead node, %q presents, and there are %v", room.Presenter, room.Guests)
+	}
+	eventually(t, "the row to say that the node is cut off", func() bool {
+		room, _, _ := ann.look()
+		return strings.Contains(room.Last, "cut off")
+	})
+	ben.act(tui.RoomControl)
+	nodes[0].handle.set(false, false)
+	ann.choose("Lambda") // something to write
+	eventually(t, "the nodes to agree", func() bool {
+		return nodes[0].says() == nodes[1].says() && strings.Contains(nodes[1].says(), "ann Lambda")
+	})
+	if room, _, _ := ann.look(); room.Presenter != "ben" {
+		t.Errorf("%q presents, and not who took over", room.Presenter)
+	}
+}
+
+// TestARoomHeldForAMomentGoesEverywhere has somebody open a room and leave.
+func TestARoomHeldForAMomentGoesEverywhere(t *testing.T) {
+	nodes := newNodes(t, 2)
+	ann := nodes[0].enter(t, "ann")
+	eventually(t, "the room on both", func() bool { return nodes[1].Rooms() == 1 })
+	ann.leave()
+	eventually(t, "the room to go", func() bool { return nodes[0].Rooms() == 0 && nodes[1].Rooms() == 0 })
+}
+
+// sample is a record with something of everything.
+func sample(e *engine.Engine) record {
+	st := state.New(scenario.Default())
+	pin := st.Scenario
+	pin.SelectedPart().MemoryMB = 777
+	st.Pins = st.Pins.Toggle(&pin)
+	st.Screen, st.Axis, st.Measure, st.Order, st.Band, st.Zoomed = state.Compare, engine.AxisMemory, state.P99, state.ByName, state.BandDrawn, state.ZoomChart
+	st.Offer, st.Hidden, st.Marked = 3, st.Hidden.Add(1).Add(e.Len()-1), st.Marked.Add(2)
+	st.Solo, st.Growing, st.Linear, st.Tornado, st.Variants, st.Filter = true, true, true, true, true, "arm 2"
+	st.Follow()
+	return record{
+		node: "N1", by: netip.MustParsePrefix("2001:db8::/64"), presenter: "N1.7", st: st, focus: 4, change: 9, who: "ann", what: "rate 1/s to 2/s", last: "ann: rate",
+		members: []member{{ID: "N1.7", Name: "ann", Vote: "Lambda"}, {ID: "N2.1", Name: "山田太郎 2", Watches: true, Away: true, Hand: true, Idle: true}},
+	}
+}
+
+// TestRecordsRoundTrip writes a record and reads it.
+func TestRecordsRoundTrip(t *testing.T) {
+	e, err := realEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sample(e)
+	got, err := decodeRecord(want.encode(e), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *got.st.Pins[0] != *want.st.Pins[0] {
+		t.Error("a pin has changed")
+	}
+	got.st.Pins = want.st.Pins
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read\n%+v\nand not\n%+v", got, want)
+	}
+}
+
+// FuzzRecord reads what another node may have written: what is taken in can be
+// written, and reads as the same again.
+func FuzzRecord(f *testing.F) {
+	e, err := realEngine()
+	if err != nil {
+		f.Fatal(err)
+	}
+	rec := sample(e)
+	f.Add(rec.encode(e))
+	f.Add([]byte(`{"Form":2,"Node":"n","Members":[{"ID":"n.1"},{"ID":"n.1"}]}`))
+	f.Add([]byte(`{"Form":1,"Node":"n","State":{"Span":[1e308,-1,0],"Center":[-1e308],"Month":1e300,"Zoomed":255,"Screen":"?","Hidden":["?"]},"Focus":-9223372036854775808}`))
+	f.Add([]byte(`{"Form":1,"Node":"n","State":{"Scenario":"rate=1e999/s"}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rec, err := decodeRecord(data, e)
+		if err != nil {
+			return
+		}
+		once := rec.encode(e)
+		if len(once) > maxRecord {
+			t.Skip("a record that is full is written by nobody")
+		}
+		again, err := decodeRecord(once, e)
+		if err != nil {
+			t.Fatalf("%s\ncannot be read again: %v", once, err)
+		}
+		if twice := again.encode(e); string(once) != string(twice) {
+			t.Errorf("read again, it is\n%s\nand not\n%s", twice, once)
+		}
+	})
+}
