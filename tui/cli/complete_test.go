@@ -13,7 +13,7 @@ import (
 func TestFlagsComplete(t *testing.T) {
 	free := strings.Fields(`catalog output from to points size scale meter older-than max-age rate span traffic trace save requests time
 		replicas timeout attempts wait aws-url azure-url max-cost max-p99 within listen room host-key banner only about
-		title connect-rate drain idle limit root max-sessions max-time metrics per-ip proxy-protocol web web-host web-proxies`)
+		title connect-rate drain idle limit root max-sessions max-time metrics per-ip proxy-protocol web web-host web-proxies cluster cluster-creds`)
 	for _, c := range allCommands() {
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			if _, found := c.GetFlagCompletionFunc(f.Name); !found && f.Value.Type() != "bool" && !slices.Contains(free, f.Name) {

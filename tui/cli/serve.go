@@ -36,6 +36,7 @@ type serveFlags struct {
 	demo                 bool
 	balancers            []net.IPNet
 	web                  webFlags
+	cluster              clusterFlags
 }
 
 var serveDoc = doc{"serve", "Serve the explorer and the commands that only answer over SSH",
@@ -60,10 +61,15 @@ $XDG_STATE_HOME/crossover, and only its owner can read it.
 has to say that everyone who reaches the page can enter. --listen none serves the
 page alone.
 
+--cluster shares rooms with other servers, through NATS: whoever comes to any of
+them meets the others, and a room outlives its server. They need the same
+--host-key behind a balancer; see docs/serving.md.
+
 SIGHUP reads keys or password, catalogue and themes anew, for new sessions.
 SIGTERM or Ctrl+C tells everyone, waits for them to leave, and ends what is left.`, `crossover serve
 crossover serve --listen 127.0.0.1:2222 --auth keys=$HOME/.ssh/authorized_keys
 crossover serve --web 127.0.0.1:8080
+crossover serve --cluster nats://10.0.0.5:4222 --cluster-creds crossover.creds
 crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
@@ -72,6 +78,7 @@ func newServe(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
 	f.web.add(flags)
+	f.cluster.add(flags)
 	flags.Var(text(&f.auth, "how"), "auth", "who may log in: none, keys=FILE, password-file=FILE, password, password=TEXT")
 	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
 	flags.Var(text(&f.banner, "text"), "banner", "what clients are shown before they log in")
@@ -127,6 +134,11 @@ func (f *serveFlags) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	leave, err := f.cluster.join(ctx, &config.host)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return f.serve(ctx, config, func(_, _ net.Addr) error { return nil })
 }
 

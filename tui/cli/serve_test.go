@@ -282,6 +282,9 @@ func TestServeReadsItsFlags(t *testing.T) {
 		{[]string{"--web", "nowhere:x", "--listen", "127.0.0.1:0"}, "--web"},
 		{[]string{"--web", "127.0.0.1:0", "--web-host", "https://explore.example.com", "--listen", "none"}, "is not the name of a host"},
 		{[]string{"--web", "127.0.0.1:0", "--web-proxies", "10.0.0.1", "--listen", "none"}, "--web-proxies"},
+		{[]string{"--cluster", "nats://u:hunter2@127.0.0.1:1", "--listen", "127.0.0.1:0"}, "--cluster: cannot connect to NATS"},
+		{[]string{"--cluster-creds", keys, "--listen", "127.0.0.1:0"}, "there is no --cluster"},
+		{[]string{"--cluster", "nats://127.0.0.1:1", "--cluster-creds", "no-such.creds"}, "--cluster-creds"},
 		{[]string{"extra"}, "takes no arguments"},
 	} {
 		var errs bytes.Buffer

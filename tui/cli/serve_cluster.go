@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/pflag"
+
+	"crossover/tui/cluster"
+	"crossover/tui/files"
+	"crossover/tui/host"
+)
+
+// clusterFlags say which servers share rooms.
+type clusterFlags struct{ url, creds string }
+
+// add adds the flags.
+func (f *clusterFlags) add(flags *pflag.FlagSet) {
+	flags.Var(text(&f.url, "address"), "cluster", "share rooms with other servers through NATS, such as nats://10.0.0.5:4222")
+	flags.Var(text(&f.creds, "file"), "cluster-creds", "credentials to log in to NATS with")
+}
+
+// join connects to NATS, if there is to be a cluster, and has a host keep its rooms
+// there. leave is for when the host has ended.
+func (f *clusterFlags) join(ctx context.Context, c *host.Config) (leave func(), err error) {
+	if f.url == "" {
+		if f.creds != "" {
+			return nil, badf("--cluster-creds: there is no --cluster to log in to")
+		}
+		return func() {}, nil
+	}
+	if f.creds != "" {
+		if _, err := files.ReadGuarded(f.creds, files.Private); err != nil {
+			return nil, badf("--cluster-creds: %w", err)
+		}
+	}
+	s, err := cluster.Open(ctx, cluster.Config{URL: f.url, Creds: f.creds, Log: c.Log})
+	if err != nil {
+		return nil, badf("--cluster: %w", err)
+	}
+	c.Store = s
+	return s.Close, nil
+}

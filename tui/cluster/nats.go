@@ -1,0 +1,241 @@
+// Package cluster keeps rooms in NATS, for the nodes of a cluster: what a room is in
+// a key-value bucket of JetStream, where nobody writes over what they have not seen;
+// that a node is there on a subject.
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"crossover/tui/host"
+)
+
+// What crossover has in NATS.
+const (
+	// Rooms is the bucket of rooms, one key each.
+	Rooms = "crossover-rooms"
+	// Secrets is the bucket of what all nodes know and nobody else may.
+	Secrets = "crossover-secrets"
+	// Nodes is the subject on which nodes say that they are there.
+	Nodes = "crossover.nodes"
+)
+
+// Config says where NATS is.
+type Config struct {
+	// URL is the server's, or those of several between commas. A name and password or
+	// a token in it are used to log in.
+	URL string
+	// Creds is the file with the credentials to log in with, if any.
+	Creds string
+	// Keep is how long a room stays that nobody writes; 2 minutes where it is zero.
+	Keep time.Duration
+	// Log gets what goes wrong with the line; nil is nothing.
+	Log *slog.Logger
+}
+
+// How long NATS may take to answer at the start, how often it is tried to reach
+// again, and how often it is asked whether it is there.
+const (
+	startTime = 10 * time.Second
+	tryAgain  = 500 * time.Millisecond
+	pingEvery = 3 * time.Second
+)
+
+// maxRoom is the most bytes that a room may take in its bucket, and maxBytes all of
+// them together.
+const maxRoom, maxBytes = 256 << 10, 256 << 20
+
+// Store keeps rooms in NATS.
+type Store struct {
+	conn           *nats.Conn
+	rooms          jetstream.KeyValue
+	secret         [32]byte
+	down, restored host.Signal
+}
+
+// Open connects to NATS, and makes what is not there yet. The error says what is
+// wrong and where.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	s := &Store{down: host.NewSignal(), restored: host.NewSignal()}
+	log := cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	options := []nats.Option{
+		nats.Name("crossover"), nats.MaxReconnects(-1), nats.ReconnectWait(tryAgain), nats.Timeout(startTime / 2),
+		nats.ReconnectBufSize(-1), // what cannot be sent is to fail
+		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.down.Raise() }),
+		nats.ReconnectHandler(func(*nats.Conn) { s.restored.Raise() }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("nats", "error", err.Error()) }),
+	}
+	if c.Creds != "" {
+		options = append(options, nats.UserCredentials(c.Creds))
+	}
+	var err error
+	if s.conn, err = nats.Connect(c.URL, options...); err != nil {
+		return nil, fmt.Errorf("cannot connect to NATS: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	if err := s.prepare(ctx, cmp.Or(c.Keep, 2*time.Minute)); err != nil {
+		s.conn.Close()
+		if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, nats.ErrNoResponders) {
+			err = errors.New("the server is there, but JetStream is not: start it with nats-server --jetstream")
+		}
+		return nil, fmt.Errorf("NATS: %w", err)
+	}
+	return s, nil
+}
+
+// prepare makes the buckets that are not there, and reads the secret. A bucket that
+// an operator has made, with replicas, is used as it is.
+func (s *Store) prepare(ctx context.Context, keep time.Duration) error {
+	js, err := jetstream.New(s.conn)
+	if err != nil {
+		return err
+	}
+	s.rooms, err = bucket(ctx, js, jetstream.KeyValueConfig{
+		Bucket: Rooms, Description: "rooms of crossover", TTL: keep, LimitMarkerTTL: max(keep, time.Second), MaxValueSize: maxRoom, MaxBytes: maxBytes,
+	})
+	if err != nil {
+		return fmt.Errorf("bucket %s: %w", Rooms, err)
+	}
+	secrets, err := bucket(ctx, js, jetstream.KeyValueConfig{Bucket: Secrets, Description: "what nodes of crossover share", MaxBytes: 1 << 20})
+	if err != nil {
+		return fmt.Errorf("bucket %s: %w", Secrets, err)
+	}
+	const watch = "watch"
+	fresh := make([]byte, 32)
+	_, _ = rand.Read(fresh) // it never fails
+	if _, err = secrets.Create(ctx, watch, fresh); err != nil && !errors.Is(err, jetstream.ErrKeyExists) {
+		return fmt.Errorf("bucket %s: %w", Secrets, err)
+	}
+	e, err := secrets.Get(ctx, watch)
+	if err != nil {
+		return fmt.Errorf("bucket %s: %w", Secrets, err)
+	}
+	s.secret = sha256.Sum256(e.Value())
+	return nil
+}
+
+// bucket returns a bucket, a new one where there is none.
+func bucket(ctx context.Context, js jetstream.JetStream, c jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
+	kv, err := js.KeyValue(ctx, c.Bucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		if kv, err = js.CreateKeyValue(ctx, c); errors.Is(err, jetstream.ErrBucketExists) { // another node was faster
+			kv, err = js.KeyValue(ctx, c.Bucket)
+		}
+	}
+	return kv, err
+}
+
+// Close leaves NATS.
+func (s *Store) Close() { s.conn.Close() }
+
+// Secret is the same for all nodes.
+func (s *Store) Secret() [32]byte { return s.secret }
+
+// Beat tells the other nodes that this one is there.
+func (s *Store) Beat(node string) error { return s.conn.Publish(Nodes, []byte(node)) }
+
+// Load returns a room and its revision, 0 where there is none.
+func (s *Store) Load(ctx context.Context, room string) ([]byte, uint64, error) {
+	e, err := s.rooms.Get(ctx, room)
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	return e.Value(), e.Revision(), nil
+}
+
+// Save writes a room whose revision is over.
+func (s *Store) Save(ctx context.Context, room string, record []byte, over uint64) (revision uint64, err error) {
+	if over == 0 {
+		revision, err = s.rooms.Create(ctx, room, record)
+	} else {
+		revision, err = s.rooms.Update(ctx, room, record, over)
+	}
+	return revision, changed(err)
+}
+
+// Delete removes a room whose revision is over.
+func (s *Store) Delete(ctx context.Context, room string, over uint64) error {
+	return changed(s.rooms.Delete(ctx, room, jetstream.LastRevision(over)))
+}
+
+// changed is the error of a host where somebody else has written.
+func changed(err error) error {
+	if errors.Is(err, jetstream.ErrKeyExists) || errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
+		return host.ErrChanged
+	}
+	return err
+}
+
+// Watch tells w what there is and what is written, until ctx ends.
+func (s *Store) Watch(ctx context.Context, w host.Watcher) {
+	for ctx.Err() == nil {
+		_ = s.follow(ctx, w)
+		w.Line(false)
+		select {
+		case <-s.restored:
+		case <-time.After(tryAgain):
+		case <-ctx.Done():
+		}
+	}
+}
+
+var errDown = errors.New("the line is down")
+
+// follow tells w what there is and what is written, until the line is down. All calls
+// of w are from here.
+func (s *Store) follow(ctx context.Context, w host.Watcher) error {
+	select {
+	case <-s.down: // before
+	default:
+	}
+	if !s.conn.IsConnected() {
+		return errDown
+	}
+	beats := make(chan *nats.Msg, 64) // who is not heard for once is heard the next time
+	sub, err := s.conn.ChanSubscribe(Nodes, beats)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = sub.Unsubscribe() }() // the line may be down
+	rooms, err := s.rooms.WatchAll(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rooms.Stop() }() // likewise
+	w.Line(true)
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.down:
+			return errDown
+		case m := <-beats:
+			w.Alive(string(m.Data))
+		case e, ok := <-rooms.Updates():
+			switch {
+			case !ok:
+				return errDown
+			case e == nil:
+				w.Listed()
+			case e.Operation() == jetstream.KeyValuePut:
+				w.Wrote(e.Key(), e.Value(), e.Revision())
+			default:
+				w.Wrote(e.Key(), nil, e.Revision())
+			}
+		}
+	}
+}
