@@ -14,7 +14,6 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/BurntSushi/toml"
 	"github.com/tailscale/hujson"
 )
 
@@ -193,17 +192,6 @@ func looksTOML(src []byte) bool {
 		return line[0] == '[' || assigns && !bytes.ContainsAny(key, ":{")
 	}
 	return false
-}
-
-func parseTOML(src []byte) ([]*node, error) {
-	if err := depthOf(src); err != nil {
-		return nil, err
-	}
-	var v map[string]any
-	if err := toml.Unmarshal(src, &v); err != nil {
-		return nil, err
-	}
-	return []*node{fromGo(v)}, nil
 }
 
 // depthOf refuses brackets inside brackets that would take a parser's stack.
