@@ -105,6 +105,9 @@ func remembering(e *engine.Engine) *Shared {
 	return s
 }
 
+// firstDay is when sessions of tests begin. No price is old then.
+var firstDay = time.Unix(1_000_000, 0)
+
 // open starts a session of w by h cells and shows its first frame.
 func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	tb.Helper()
@@ -112,7 +115,7 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := &session{tb: tb, now: time.Unix(1_000_000, 0)}
+	s := &session{tb: tb, now: firstDay}
 	o := Options{
 		Engine: e, Scenario: scenario.Default(), Themes: all, Theme: "dark", Profile: colorprofile.TrueColor,
 		Glyphs: glyph.New(glyph.Braille, false), Now: func() time.Time { return s.now }, Width: w, Height: h,

@@ -25,9 +25,10 @@ func options(tb testing.TB, setups ...setup) Options {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	begun := time.Now()
 	o := Options{
 		Engine: smallEngine(tb), Scenario: scenario.Default(), Themes: all, Profile: colorprofile.TrueColor,
-		Glyphs: glyph.New(glyph.Braille, false), Now: time.Now, Width: 160, Height: 48,
+		Glyphs: glyph.New(glyph.Braille, false), Now: func() time.Time { return firstDay.Add(time.Since(begun)) }, Width: 160, Height: 48,
 	}
 	for _, f := range setups {
 		f(&o)
