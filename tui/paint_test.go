@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/glyph"
@@ -129,6 +130,7 @@ func paintSizes(t *testing.T, s *session, k glyph.Kind, step, skip int) {
 
 // TestPaintTheRealCatalogue paints with all offers, at fewer sizes.
 func TestPaintTheRealCatalogue(t *testing.T) {
+	proptest.Sequential(t)
 	e := realEngine(t)
 	for i, sit := range situations {
 		s := open(t, e, 80, 24, sit.setup(t)...)

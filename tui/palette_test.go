@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/pane"
 	"crossover/tui/state"
@@ -233,6 +234,7 @@ func TestLineEditing(t *testing.T) {
 // TestEveryHintIsClickable clicks at every hint of every footer and compares
 // with the key it names.
 func TestEveryHintIsClickable(t *testing.T) {
+	proptest.Sequential(t)
 	e := smallEngine(t)
 	type place struct {
 		keys []string

@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/engine/proptest"
 	"crossover/tui/state"
 )
 
@@ -19,6 +20,7 @@ var choices = []string{":", "?"}
 // is given to it, and in the palette and in help, by enter and by a click. All
 // do what the key is said to do, and lead to the same state and the same frame.
 func TestEveryActionIsReachable(t *testing.T) {
+	proptest.Sequential(t)
 	e := smallEngine(t)
 	keys := DefaultKeyMap()
 	for i, a := range keys.actions {
@@ -115,6 +117,7 @@ func (s *session) choose(from string, a *action) (x, y int) {
 // TestEveryScreenIsReachable goes from every screen to every other by its key,
 // by its tab and by its name, to the same frame.
 func TestEveryScreenIsReachable(t *testing.T) {
+	proptest.Sequential(t)
 	e := smallEngine(t)
 	for to := range state.NumScreens {
 		for from := range state.NumScreens {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 
@@ -262,6 +263,7 @@ func TestScenariosWithoutALibrary(t *testing.T) {
 
 // TestScenariosAtEverySize opens the list on all screens that have room for one.
 func TestScenariosAtEverySize(t *testing.T) {
+	proptest.Sequential(t)
 	for _, z := range [][2]int{{160, 48}, {80, 24}, {40, 12}} {
 		s, _ := keeper(t, z[0], z[1])
 		s.press("S", "down")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/tui/cell"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
@@ -17,6 +18,7 @@ var tourSizes = [][2]int{{160, 48}, {120, 36}, {80, 24}, {40, 12}}
 // TestTourHidesNothingItTalksAbout goes through the tour at every size there is
 // a screen for.
 func TestTourHidesNothingItTalksAbout(t *testing.T) {
+	proptest.Sequential(t)
 	e := smallEngine(t)
 	var sizes [][2]int
 	for w := 40; w <= 240; w += 7 {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"crossover/engine/proptest"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/deprecated"
@@ -48,6 +49,7 @@ func values(of ...any) (row parquet.Row) {
 // TestParquetIsCSV has the same requests in both forms, in every way that Parquet
 // writes times, packed in every way.
 func TestParquetIsCSV(t *testing.T) {
+	proptest.Sequential(t)
 	text := source{rate: 2, burst: 4, length: 60, days: 0.1}.write(5)
 	want := read(t, text)
 	type request struct{ s, ms float64 }
@@ -182,6 +184,7 @@ func hugePage(tb testing.TB) []byte {
 // TestParquetDamaged has every byte of a file wrong, in turn: what is read then is
 // right or an error, and never a panic.
 func TestParquetDamaged(t *testing.T) {
+	proptest.Sequential(t)
 	good := small(t)
 	for i := range good {
 		for _, b := range []byte{0, 0x0f, 0x7f, 0xff, good[i] ^ 1} {
