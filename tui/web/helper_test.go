@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -166,33 +165,11 @@ func ended(tb testing.TB, ws *websocket.Conn) websocket.CloseError {
 	}
 }
 
-// eventually waits until a condition holds.
-func eventually(tb testing.TB, what string, holds func() bool) {
-	tb.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			tb.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
-// nothingStays fails the test when more goroutines are left than there were.
-// Call it first, and what it returns last.
-func nothingStays(tb testing.TB) func() {
-	tb.Helper()
-	before := runtime.NumGoroutine()
-	return func() {
-		tb.Helper()
-		deadline := time.Now().Add(20 * time.Second)
-		for runtime.NumGoroutine() > before {
-			if time.Now().After(deadline) {
-				buf := make([]byte, 1<<20)
-				tb.Fatalf("%d goroutines, and there were %d:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-	}
-}
+// What tests of servers wait for.
+var (
+	eventually   = vtest.Eventually
+	nothingStays = vtest.NothingStays
+)
 
 // get asks for a page.
 func (s *served) get(path string, header ...string) (*http.Response, string) {
