@@ -48,15 +48,22 @@ func preview(m *Model, i int) {
 	m.useTheme((i%n + n) % n)
 }
 
-// nextGlyphs shows the set of characters n further on.
+// nextGlyphs shows the set of characters n further on. Octants are left out
+// where they would only be braille.
 func nextGlyphs(m *Model, n int) {
 	const sets = int(glyph.ASCII) + 1
-	k := glyph.Kind((int(m.canvas.Glyph.Kind) + n + sets) % sets)
+	k := m.canvas.Glyph.Kind
+	for ok := false; !ok; ok = k != glyph.Octant || m.octants {
+		k = glyph.Kind((int(k) + n + sets) % sets)
+	}
 	m.useGlyphs(glyph.New(k, m.opts.Narrow))
 }
 
 // useGlyphs draws with a set of characters.
 func (m *Model) useGlyphs(s *glyph.Set) {
+	if m.octants {
+		s = s.WithOctants()
+	}
 	m.canvas.Glyph = s
 	m.gate.Touch()
 }

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"crossover/tui/cell"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
 )
@@ -152,4 +153,39 @@ func TestTheTerminalsBackground(t *testing.T) {
 	if s.named() != "high-contrast" {
 		t.Errorf("a terminal's word undoes the user's choice: %s", s.named())
 	}
+}
+
+// TestOctants shows the same dots in both characters, octants only once the
+// terminal has said that it is one that draws them.
+func TestOctants(t *testing.T) {
+	unOctant := strings.NewReplacer(octantsToBraille()...)
+	s := open(t, smallEngine(t), 120, 36, func(o *Options) { o.Glyphs = glyph.New(glyph.Octant, false) })
+	braille := s.Frame()
+	s.send(tea.TerminalVersionMsg{Name: "tmux 3.5a"})
+	if s.Frame() != braille {
+		t.Error("a terminal without octants is sent some")
+	}
+	s.send(tea.TerminalVersionMsg{Name: "foot(1.20.0)"})
+	drawn := s.Frame()
+	if !strings.ContainsFunc(drawn, func(r rune) bool { return r >= 0x1cd00 && r <= 0x1cde5 }) {
+		t.Fatal("no octants")
+	}
+	if got := unOctant.Replace(drawn); unOctant.Replace(braille) != got {
+		t.Errorf("the dots differ:\n%s\n%s", got, braille)
+	}
+}
+
+// octantsToBraille lists each octant with the braille character of its dots.
+func octantsToBraille() (pairs []string) {
+	places := [8]rune{0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80} // by rows
+	for set := 1; set < 256; set++ {
+		dots := rune(0x2800)
+		for eighth, place := range places {
+			if set>>eighth&1 != 0 {
+				dots |= place
+			}
+		}
+		pairs = append(pairs, string(cell.Octant(uint8(set))), string(dots))
+	}
+	return pairs
 }

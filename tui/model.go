@@ -120,6 +120,8 @@ type Model struct {
 	// chosen is set once the user has named a theme; until then the terminal's
 	// background decides, of which backDark is what is known or taken to be.
 	chosen, backDark bool
+	// octants says that the terminal is known to draw octants.
+	octants bool
 
 	refining bool
 	// resting is set while a timer waits for things to come to rest.

@@ -67,7 +67,7 @@ func first(b key.Binding) string { return b.Help().Key }
 // Update records what happened.
 func (s *Speaker) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg:
+	case tea.WindowSizeMsg, tea.MouseMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg, tea.TerminalVersionMsg:
 		return nil
 	case tea.KeyPressMsg:
 		s.asked, s.reads, s.waits = true, s.isPageKey(msg), false

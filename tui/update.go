@@ -10,6 +10,7 @@ import (
 	"crossover/engine"
 	"crossover/engine/scenario"
 	"crossover/tui/answer"
+	"crossover/tui/glyph"
 	"crossover/tui/state"
 )
 
@@ -47,6 +48,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		scenariosListed(m, msg)
 	case tea.BackgroundColorMsg:
 		m.onBackground(msg.IsDark())
+	case tea.TerminalVersionMsg:
+		m.octants = glyph.HasOctants(msg.Name)
+		m.useGlyphs(m.canvas.Glyph)
 	case tea.ColorProfileMsg:
 		m.onProfile(msg.Profile)
 	case RoomMsg:

@@ -1,6 +1,10 @@
 package chart
 
-import "math"
+import (
+	"math"
+
+	"crossover/tui/cell"
+)
 
 // end is what is remembered of a drawn curve.
 type end struct {
@@ -132,6 +136,8 @@ func (c *Chart) glyph(bits uint8, s *Series) rune {
 	switch c.Look.Raster {
 	case Braille:
 		return 0x2800 + rune(bits)
+	case Octant:
+		return cell.Octant(bits)
 	case Block:
 		return quadrants[bits&15]
 	case ASCII:

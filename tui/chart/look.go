@@ -9,22 +9,26 @@ type Raster uint8
 const (
 	// Braille draws with 2×4 dots in a cell.
 	Braille Raster = iota
+	// Octant draws with the solid eighths of a cell (Unicode 16).
+	Octant
 	// Block draws with the quadrants of a cell.
 	Block
 	// ASCII draws each series with its own [Series.Mark], one a cell.
 	ASCII
 )
 
-// dots returns the raster's resolution inside one cell.
-func (r Raster) dots() (x, y int) {
+// dots returns the raster's resolution inside one cell, and the bits of its dots.
+func (r Raster) dots() (x, y int, bits *[2][4]uint8) {
 	switch r {
 	case Braille:
-		return 2, 4
+		return 2, 4, &brailleBits
+	case Octant:
+		return 2, 4, &octantBits
 	case Block:
-		return 2, 2
+		return 2, 2, &blockBits
 	case ASCII:
 	}
-	return 1, 1
+	return 1, 1, &wholeBits
 }
 
 // Runes are the characters of everything that is not a curve, one column wide

@@ -9,16 +9,17 @@ const far = 1e6
 // plane is the grid of dots the curves are drawn on before they become
 // characters: for every cell a set of dots and the series that drew last.
 type plane struct {
-	w, h   int // in cells
-	sx, sy int // dots in a cell
-	bits   []uint8
-	owner  []int16
+	w, h    int          // in cells
+	sx, sy  int          // dots in a cell
+	numbers *[2][4]uint8 // the bits of a cell's dots, by column and row
+	bits    []uint8
+	owner   []int16
 }
 
 // reset clears the plane and gives it a size.
 func (p *plane) reset(w, h int, r Raster) {
 	p.w, p.h = w, h
-	p.sx, p.sy = r.dots()
+	p.sx, p.sy, p.numbers = r.dots()
 	n := w * h
 	if cap(p.bits) < n {
 		p.bits, p.owner = make([]uint8, n), make([]int16, n)
@@ -27,27 +28,17 @@ func (p *plane) reset(w, h int, r Raster) {
 	clear(p.bits)
 }
 
-// dotBits are the bits of a cell's dots, by column and row. The first table is
-// the numbering of the Unicode braille block, the second that of quadrants.
+// The bits of a cell's dots, by column and row, as Unicode numbers braille and
+// octants, and as quadrants and ASCII have them.
 var (
 	brailleBits = [2][4]uint8{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
+	octantBits  = [2][4]uint8{{0x01, 0x04, 0x10, 0x40}, {0x02, 0x08, 0x20, 0x80}}
 	blockBits   = [2][4]uint8{{1, 4}, {2, 8}}
 	wholeBits   = [2][4]uint8{{1}, {1}}
 )
 
 // quadrants are the characters of the sets of quadrants.
 var quadrants = [16]rune{' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'}
-
-// columns returns the bits of the dots in even and odd sub-columns.
-func (p *plane) columns() *[2][4]uint8 {
-	switch p.sy {
-	case 4:
-		return &brailleBits
-	case 2:
-		return &blockBits
-	}
-	return &wholeBits
-}
 
 // span sets the dots lo…hi of sub-column s for a series, every other one if it
 // is dotted, and reports whether the span reaches the plane.
@@ -170,7 +161,7 @@ func monotone(ys []float64) bool {
 func (p *plane) trace(a *sampler, ys []float64, owner int16, e Emphasis, step bool) (at, last int, seen bool) {
 	turns := !monotone(ys)
 	dotted := e == Faint
-	bits, frac := p.columns(), a.frac[:len(a.index)]
+	bits, frac := p.numbers, a.frac[:len(a.index)]
 	pen, prev, down := 0, 0, false // dot row, sample index, pen down
 	was := 0.0                     // the y that pen was rounded from
 	for s, i32 := range a.index {

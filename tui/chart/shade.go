@@ -19,7 +19,7 @@ func (c *Chart) shadeSeries(i int) {
 // stipple sets a dot in four between two curves, given in dots from the top of the
 // plane, and every other one where they are; where they meet, none.
 func (p *plane) stipple(a *sampler, tops, bottoms []float64, owner int16, step bool) {
-	bits, whole := p.columns(), p.sy == 1
+	bits, whole := p.numbers, p.sy == 1
 	for s, i := range a.index {
 		top, bottom := between(tops, int(i), a.frac[s], step), between(bottoms, int(i), a.frac[s], step)
 		if top != top || bottom != bottom {

@@ -24,7 +24,7 @@ type settings struct {
 	// DarkTheme and LightTheme are those that auto chooses from.
 	DarkTheme  string `yaml:"dark_theme,omitempty"`
 	LightTheme string `yaml:"light_theme,omitempty"`
-	// Glyphs are the characters to draw with: braille, block, ascii, or auto for
+	// Glyphs are the characters to draw with: braille, octant, block, ascii, or auto for
 	// what the terminal can show.
 	Glyphs string `yaml:"glyphs,omitempty"`
 	// Motion is how much moves by itself, such as a simulation: full, reduced or
@@ -196,7 +196,7 @@ func settingsTemplate() []byte {
 # dark_theme: dark
 # light_theme: light
 
-# The characters to draw with: braille, block, ascii, or auto.
+# The characters to draw with: braille, octant, block, ascii, or auto.
 # glyphs: auto
 
 # How much moves by itself, such as a simulation: full, reduced or off.

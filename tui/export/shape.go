@@ -1,5 +1,7 @@
 package export
 
+import "crossover/tui/cell"
+
 // Shapes are drawn in units of which a cell is unitsW wide and unitsH high. At
 // scale 2, the default, a unit is a pixel, and lines are an even number of units
 // wide, so that their edges fall on pixels.
@@ -42,6 +44,9 @@ func drawShape(p pen, r rune) bool {
 	case r >= 0x2580 && r <= 0x259f:
 		drawBlock(p, r)
 		return true
+	case isOctant(r):
+		drawOctants(p, r)
+		return true
 	case r >= 0x2500 && r <= 0x257f:
 		return drawLine(p, r)
 	default:
@@ -51,7 +56,7 @@ func drawShape(p pen, r rune) bool {
 
 // shaped reports whether drawShape draws a character.
 func shaped(r rune) bool {
-	return r >= 0x2800 && r <= 0x28ff || r >= 0x2580 && r <= 0x259f || r >= 0x2500 && r <= 0x257f && !(r >= 0x2550 && r <= 0x256c)
+	return isOctant(r) || r >= 0x2800 && r <= 0x28ff || r >= 0x2580 && r <= 0x259f || r >= 0x2500 && r <= 0x257f && !(r >= 0x2550 && r <= 0x256c)
 }
 
 // brailleDots are the places of the dots by their bits, in columns and rows.
@@ -63,6 +68,22 @@ func drawBraille(p pen, r rune) {
 	for bit, at := range brailleDots {
 		if (r-0x2800)>>bit&1 != 0 {
 			p.dot((float64(at[0])+0.5)*unitsW/2, (float64(at[1])+0.5)*unitsH/4)
+		}
+	}
+}
+
+func isOctant(r rune) bool {
+	_, ok := cell.Octants(r)
+	return ok
+}
+
+// drawOctants fills eighths of the cell.
+func drawOctants(p pen, r rune) {
+	set, _ := cell.Octants(r)
+	for bit := range 8 {
+		if set>>bit&1 != 0 {
+			x, y := float64(bit%2*midX), float64(bit/2*unitsH/4)
+			rect(p, x, y, x+midX, y+unitsH/4)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package glyph
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Detect picks a set from a terminal's environment, which is read through
 // lookup; lookup returns "" for what is not set. The second result says whether
@@ -69,4 +72,30 @@ func narrowTerm(term, program string) bool {
 // terminals to wide ambiguous characters.
 func eastAsian(l string) bool {
 	return strings.HasPrefix(l, "zh") || strings.HasPrefix(l, "ja") || strings.HasPrefix(l, "ko")
+}
+
+// octantsSince are the terminals that draw the octants of Unicode 16 themselves,
+// whatever the font, with the first version that does.
+var octantsSince = map[string][2]int{"ghostty": {1, 2}, "foot": {1, 20}, "kitty": {0, 40}, "VTE": {0, 78}}
+
+// HasOctants reports whether the terminal that names itself like this, as an
+// answer to XTVERSION, is known to draw octants: "kitty(0.40.1)", "ghostty
+// 1.2.0", "VTE(7802)", whose number is 0.78.2.
+func HasOctants(name string) bool {
+	program, version, _ := strings.Cut(strings.TrimSuffix(name, ")"), "(")
+	if program == name {
+		program, version, _ = strings.Cut(name, " ")
+	}
+	since, ok := octantsSince[program]
+	if !ok {
+		return false
+	}
+	whole, rest, dotted := strings.Cut(version, ".")
+	major, err := strconv.Atoi(whole)
+	if program == "VTE" && !dotted {
+		return err == nil && major >= since[0]*10000+since[1]*100
+	}
+	part, _, _ := strings.Cut(rest, ".")
+	minor, err2 := strconv.Atoi(part)
+	return err == nil && err2 == nil && (major > since[0] || major == since[0] && minor >= since[1])
 }

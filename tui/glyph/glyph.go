@@ -17,6 +17,9 @@ type Kind uint8
 const (
 	// Braille draws curves with 2×4 dots a cell.
 	Braille Kind = iota
+	// Octant is Braille with curves of the solid eighths of a cell, in terminals
+	// known to have them: see [Set.WithOctants].
+	Octant
 	// Block draws curves with half blocks, for fonts without braille.
 	Block
 	// ASCII draws everything with the 95 printable characters of ASCII.
@@ -28,6 +31,8 @@ func (k Kind) String() string {
 	switch k {
 	case Braille:
 		return "braille"
+	case Octant:
+		return "octant"
 	case Block:
 		return "block"
 	case ASCII:
@@ -129,13 +134,24 @@ func New(k Kind, ambiguousOK bool) *Set {
 		return &s
 	}
 	s := blockSet()
-	if k == Braille {
-		s.Kind, s.Plot = Braille, Braille
+	if k != Block {
+		s.Kind, s.Plot = k, Braille
 	}
 	if ambiguousOK {
 		s.useAmbiguous()
 	}
 	return &s
+}
+
+// WithOctants returns the set that draws curves of octants if the set is of that
+// kind, for a terminal known to have them: see [HasOctants].
+func (s *Set) WithOctants() *Set {
+	if s.Kind != Octant {
+		return s
+	}
+	with := *s
+	with.Plot = Octant
+	return &with
 }
 
 // Mark returns the mark of series i; beyond the last it starts over.

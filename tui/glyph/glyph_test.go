@@ -34,7 +34,7 @@ func runes(s *Set) map[string][]rune {
 
 // sets returns every set there is.
 func sets() []*Set {
-	return []*Set{New(Braille, false), New(Braille, true), New(Block, false), New(Block, true), New(ASCII, false), New(ASCII, true)}
+	return []*Set{New(Braille, false), New(Braille, true), New(Octant, false), New(Octant, true).WithOctants(), New(Block, false), New(Block, true), New(ASCII, false), New(ASCII, true)}
 }
 
 func TestEveryGlyphIsOneColumn(t *testing.T) {
@@ -98,7 +98,7 @@ func TestFocusShowsInTheGlyphs(t *testing.T) {
 
 func TestKindNames(t *testing.T) {
 	for k := range ASCII + 1 {
-		if got, ok := ParseKind(k.String()); !ok || got != k || New(k, false).Kind != k || New(k, false).Plot != k {
+		if got, ok := ParseKind(k.String()); !ok || got != k || New(k, false).Kind != k || New(k, false).WithOctants().Plot != k {
 			t.Errorf("%v is not itself", k)
 		}
 	}
@@ -197,6 +197,21 @@ func TestToASCII(t *testing.T) {
 			if ToASCII(r) == '?' {
 				t.Errorf("%q has no ASCII form", r)
 			}
+		}
+	}
+}
+
+// Answers to XTVERSION as the terminals' sources write them.
+func TestHasOctants(t *testing.T) {
+	for name, want := range map[string]bool{
+		"kitty(0.40.1)": true, "kitty(0.39.1)": false, "kitty(1.0)": true,
+		"foot(1.20.0)": true, "foot(1.19.0)": false,
+		"ghostty 1.2.0": true, "ghostty 1.1.3": false,
+		"VTE(7800)": true, "VTE(7603)": false,
+		"tmux 3.5a": false, "XTerm(390)": false, "WezTerm 20240203": false, "": false, "kitty": false, "kitty(": false,
+	} {
+		if got := HasOctants(name); got != want {
+			t.Errorf("%q: %v, want %v", name, got, want)
 		}
 	}
 }

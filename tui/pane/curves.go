@@ -320,6 +320,8 @@ func look(c *paint.Canvas) chart.Look {
 		l.Raster = chart.Block
 	case glyph.ASCII:
 		l.Raster, l.Runes = chart.ASCII, chart.ASCIIRunes()
+	case glyph.Octant:
+		l.Raster = chart.Octant
 	case glyph.Braille:
 	}
 	l.Runes.Marker, l.Runes.Cursor = g.Crossover, g.CursorLine

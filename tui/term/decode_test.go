@@ -83,7 +83,7 @@ func TestDecoding(t *testing.T) {
 		{[]string{"\x1b", "……", "[", "q"}, "esc [ q"},
 		{[]string{"\x1b]11;rgb:00", "…", "00/0000/0000\x1b", "…", "\\q"}, "tea.BackgroundColorMsg q"},
 		{[]string{"\x1b]11;rgb:0000/0000/0000\aq"}, "tea.BackgroundColorMsg q"},
-		{[]string{"\x1bP>|xterm(", "…", "388)\x1b\\q"}, "q"},
+		{[]string{"\x1bP>|xterm(", "…", "388)\x1b\\q"}, "tea.TerminalVersionMsg q"},
 		{[]string{"\x9b<35;3", "…", "0;10Mq"}, "tea.MouseMotionMsg q"},
 
 		// What breaks off is dropped, and what follows counts.

@@ -45,10 +45,10 @@ const (
 	mouseOff = ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr
 	// giveAll gives back whatever may be taken.
 	giveAll = style.Reset + mouseOff + "\x1b]2;\a" + give
-	// queries ask whether the terminal can synchronise output, and for its
-	// background. They come before the first frame, which paints over what a
+	// queries ask whether the terminal can synchronise output, for its background,
+	// and for its name and version. They come before the first frame, which paints over what a
 	// terminal that does not know them may print.
-	queries = ansi.RequestModeSynchronizedOutput + ansi.RequestBackgroundColor
+	queries = ansi.RequestModeSynchronizedOutput + ansi.RequestBackgroundColor + ansi.RequestNameVersion
 )
 
 // Take appends what takes the terminal: the other screen, no cursor, whole

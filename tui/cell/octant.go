@@ -1,0 +1,44 @@
+package cell
+
+// firstOctant is the first of the octants: the blocks of a grid of 2×4 that had
+// no character before Unicode 16, by their bits.
+const firstOctant = 0x1cd00
+
+// olderOctants are the sets of octants that have a character elsewhere.
+var olderOctants = map[uint8]rune{
+	0x00: ' ', 0x01: 0x1cea8, 0x02: 0x1ceab, 0x03: 0x1fb82, 0x05: '▘', 0x0a: '▝', 0x0f: '▀',
+	0x14: 0x1fbe6, 0x28: 0x1fbe7, 0x3f: 0x1fb85, 0x40: 0x1cea3, 0x50: '▖', 0x55: '▌', 0x5a: '▞', 0x5f: '▛',
+	0x80: 0x1cea0, 0xa0: '▗', 0xa5: '▚', 0xaa: '▐', 0xaf: '▜', 0xc0: '▂', 0xf0: '▄', 0xf5: '▙', 0xfa: '▟',
+	0xfc: '▆', 0xff: '█',
+}
+
+var octants = numberOctants()
+
+func numberOctants() (all [256]rune) {
+	next := rune(firstOctant)
+	for set := range all {
+		older, ok := olderOctants[uint8(set)]
+		if ok {
+			all[set] = older
+			continue
+		}
+		all[set], next = next, next+1
+	}
+	return all
+}
+
+// Octant returns the character that fills the eighths of a cell whose bits are
+// set: the lowest two are the upper row, left and right, and so on down, as
+// Unicode 16 numbers them (Symbols for Legacy Computing Supplement).
+func Octant(set uint8) rune { return octants[set] }
+
+// Octants returns the eighths that a character fills. It knows those of
+// [Octant] from the planes above the basic one; ok is false for all others.
+func Octants(r rune) (set uint8, ok bool) {
+	for set, o := range octants {
+		if o == r && r >= firstOctant {
+			return uint8(set), true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,43 @@
+package cell_test
+
+import (
+	"testing"
+
+	"crossover/tui/cell"
+)
+
+// The names of Unicode 16's UnicodeData.txt: BLOCK OCTANT-3 fills the third
+// eighth, counted by rows from the upper left.
+func TestOctants(t *testing.T) {
+	bits := func(eighths ...int) (set uint8) {
+		for _, n := range eighths {
+			set |= 1 << (n - 1)
+		}
+		return set
+	}
+	for r, set := range map[rune]uint8{
+		0x1cd00: bits(3),
+		0x1cd01: bits(2, 3),
+		0x1cd03: bits(4),
+		0x1cde5: bits(2, 3, 4, 5, 6, 7, 8),
+		0x1fb82: bits(1, 2),             // UPPER ONE QUARTER BLOCK
+		0x1fbe7: bits(4, 6),             // MIDDLE RIGHT ONE QUARTER BLOCK
+		0x1cea0: bits(8),                // RIGHT HALF LOWER ONE QUARTER BLOCK
+		'▙':     bits(1, 3, 5, 6, 7, 8), // QUADRANT UPPER LEFT AND LOWER LEFT AND LOWER RIGHT
+	} {
+		if got := cell.Octant(set); got != r {
+			t.Errorf("%08b is %U, want %U", set, got, r)
+		}
+	}
+	seen := map[rune]bool{}
+	for set := range 256 {
+		r := cell.Octant(uint8(set))
+		if seen[r] || cell.RuneWidth(r) != 1 {
+			t.Errorf("%08b is %U, which is used twice or not one column wide", set, r)
+		}
+		seen[r] = true
+		if back, ok := cell.Octants(r); ok && back != uint8(set) {
+			t.Errorf("%U fills %08b, want %08b", r, back, set)
+		}
+	}
+}
