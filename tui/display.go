@@ -44,6 +44,7 @@ func (d *Display) Begin() tea.Cmd {
 // Update takes what concerns the terminal, hands the rest to the session, and
 // returns what that asks for.
 func (d *Display) Update(msg tea.Msg) tea.Cmd {
+	msg, d.within = d.screen.Mouse(msg)
 	text, copied := msg.(term.Copy)
 	switch {
 	case copied:

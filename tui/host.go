@@ -16,6 +16,7 @@ import (
 	"crossover/tui/slider"
 	"crossover/tui/split"
 	"crossover/tui/state"
+	"crossover/tui/term"
 )
 
 // host is the part of a session that its screens see: the state shown, the answers
@@ -53,6 +54,8 @@ type host struct {
 	cut    split.Cutter // with which the screen is cut up
 	canvas paint.Canvas
 	drag   drag
+	// within is where in its cell the mouse is, where the terminal reports pixels.
+	within term.Place
 	// filtering is set while a filter is typed, and sought is the slider that had the
 	// focus before one was searched for.
 	filtering bool

@@ -152,7 +152,12 @@ func dragTo(m *Model, x, y int) {
 	}
 	i := m.drag.control
 	c, row := &m.controls.Controls[i], m.sliders.Row(m.drag.control)
-	m.slide(i, "drag "+c.Key, func() bool { return c.Slider.Drag(row, x) })
+	m.slide(i, "drag "+c.Key, func() bool {
+		if m.within > 0 {
+			return c.Slider.DragWithin(row, x, float64(m.within))
+		}
+		return c.Slider.Drag(row, x)
+	})
 }
 
 // turnWheel steps a slider, zooms the chart, or scrolls.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"crossover/engine"
 	"crossover/engine/proptest"
@@ -15,6 +16,7 @@ import (
 	"crossover/tui/format"
 	"crossover/tui/slider"
 	"crossover/tui/state"
+	"crossover/tui/term"
 )
 
 // find returns where a text is on screen, within a rectangle.
@@ -377,5 +379,31 @@ func TestClickingWhatIsNotThere(t *testing.T) {
 	old := s.st
 	if s.send(click(2, 4)); s.st != old || s.dialog != nil {
 		t.Error("a click beside help does more than closing it")
+	}
+}
+
+// TestDraggingByPixels drags the rate along one column of a terminal that
+// reports the mouse in pixels.
+func TestDraggingByPixels(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48)
+	s.focusOn("rate")
+	i := s.controls.Find("rate")
+	left, _, y := s.track(i)
+	d := Display{Model: s.Model}
+	d.screen.Take(nil)
+	d.Update(tea.ModeReportMsg{Mode: ansi.ModeMouseExtSgrPixel, Value: ansi.ModeReset})
+	d.Update(term.CellSize{Width: 10, Height: 20})
+	d.stale = true
+	d.Frame(nil)
+	rates := map[float64]bool{}
+	at := tea.Mouse{X: (left + 5) * 10, Y: y*20 + 7, Button: tea.MouseLeft}
+	d.Update(tea.MouseClickMsg(at))
+	for ; at.X < (left+6)*10; at.X++ {
+		d.Update(tea.MouseMotionMsg(at))
+		rates[s.rate()] = true
+	}
+	d.Update(tea.MouseReleaseMsg(at))
+	if len(rates) < 4 {
+		t.Errorf("one column of pixels has %d rates: %v", len(rates), rates)
 	}
 }

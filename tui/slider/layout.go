@@ -28,6 +28,8 @@ const (
 	wideRow    = 44 // columns from which on a label has 10 of them
 	labelWidth = 8
 	valueWidth = 9
+
+	nearSnap = 0.15 // of a column from a snap, a mouse that reports pixels is on it
 )
 
 // layout is where in a row the parts are. It depends on the rectangle and the
@@ -137,6 +139,22 @@ func (s *Slider) Click(r cell.Rect, x int) bool {
 // Drag moves the handle of the slider drawn in r to column x and reports
 // whether the value changed. A click on the track is a drag of no length.
 func (s *Slider) Drag(r cell.Rect, x int) bool { return s.Set(s.ValueAt(r, x)) }
+
+// DragWithin is Drag for a mouse whose place in column x is known: within, from
+// 0 at its left edge to 1. It snaps where it is nearly on a snap.
+func (s *Slider) DragWithin(r cell.Rect, x int, within float64) bool {
+	track, scale := s.layout(r).track, s.scale()
+	if track.W < 2 {
+		return false
+	}
+	columns := float64(track.W - 1)
+	p := min(max((float64(x-track.X)+within-0.5)/columns, 0), 1)
+	v := scale.Clamp(scale.Snap(scale.Value(p)))
+	if snap, ok := s.snapAt(int(math.Round(p*columns)), track.W, p); ok && math.Abs(scale.Position(snap)-p)*columns < nearSnap {
+		v = snap
+	}
+	return s.Set(v)
+}
 
 // column returns the column of a track of w columns where v is.
 func (s *Slider) column(v float64, w int) int {

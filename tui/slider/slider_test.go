@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"crossover/tui/cell"
 )
 
 // memory returns a slider as the program has them.
@@ -193,3 +195,25 @@ func TestAnyKeysLeaveAValueInRange(t *testing.T) {
 
 // chosen is the name of the choice.
 func chosen(s *Slider) string { return string(s.AppendValue(nil, s.Value)) }
+
+// A mouse that reports pixels reaches values that lie between columns, and still
+// the snaps and the ends.
+func TestDraggingWithinAColumn(t *testing.T) {
+	s := Slider{Label: "rate", Scale: Linear{Min: 0, Max: 1000}, Snaps: []float64{500}}
+	r := cell.Rect{W: 40, H: 1}
+	track := s.layout(r).track
+	seen := map[float64]bool{}
+	last := -1.0
+	for x := track.X - 1; x <= track.X+track.W; x++ {
+		for _, within := range []float64{0.05, 0.25, 0.5, 0.75, 0.95} {
+			s.DragWithin(r, x, within)
+			if seen[s.Value] = true; s.Value < last {
+				t.Fatalf("column %d, %v: %v after %v", x, within, s.Value, last)
+			}
+			last = s.Value
+		}
+	}
+	if !seen[0] || !seen[1000] || !seen[500] || len(seen) < 3*track.W {
+		t.Errorf("%d values in %d columns, with the ends and the snap: %v %v %v", len(seen), track.W, seen[0], seen[1000], seen[500])
+	}
+}

@@ -48,7 +48,7 @@ func TestLookIsAWordOfTheCommandLine(t *testing.T) {
 		"--theme plaid":                     `theme: there is no theme "plaid"; write dark`,
 		"rate=1/s --theme":                  "--theme: there is no value",
 		"motion=some":                       `motion: there is no amount "some"; write full, reduced, off`,
-		"glyphs=\x1b[2Jx":                   `glyphs: there is no set "\x1b[2Jx"; write braille, block, ascii or auto`,
+		"glyphs=\x1b[2Jx":                   `glyphs: there is no set "\x1b[2Jx"; write braille, octant, block, ascii or auto`,
 		"theme=../../etc/passwd.yaml":       "there is no theme",
 		"room friday glyphs":                "is not key=value",
 		"room friday now":                   `"now" is not key=value`,

@@ -231,6 +231,8 @@ func send(event uv.Event, emit func(tea.Msg)) {
 		emit(tea.MouseWheelMsg(e))
 	case uv.BackgroundColorEvent:
 		emit(tea.BackgroundColorMsg(e))
+	case uv.CellSizeEvent:
+		emit(CellSize(e))
 	case uv.TerminalVersionEvent:
 		emit(tea.TerminalVersionMsg(e))
 	case uv.ModeReportEvent:

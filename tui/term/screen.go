@@ -32,7 +32,19 @@ type Screen struct {
 	Diff
 	modes Modes
 	taken bool
+	// cell is how many pixels a cell of a terminal has that can report the mouse
+	// in pixels, as hasPixels says; pixels, that it was told to.
+	cell              CellSize
+	hasPixels, pixels bool
+	asks              bool // whether to ask for the size of a cell again
 }
+
+// CellSize is a message: how many pixels wide and high a cell is.
+type CellSize struct{ Width, Height int }
+
+// Place is where in its cell a mouse is, from 0 at the left edge to 1. It is 0
+// where the terminal reports cells only.
+type Place float64
 
 // The sequences that take a terminal and give it back. The keyboard's modes
 // come after the other screen, which has a stack of its own for them.
@@ -42,19 +54,23 @@ const (
 	give = "\x1b[<1u" + ansi.ResetModifyOtherKeys + ansi.ResetModeBracketedPaste +
 		ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor
 	mouseOn  = ansi.SetModeMouseAnyEvent + ansi.SetModeMouseExtSgr
-	mouseOff = ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr
+	mouseOff = ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgrPixel + ansi.ResetModeMouseExtSgr
+	// pixelsOn has the mouse's place reported in pixels in place of cells.
+	pixelsOn    = ansi.SetModeMouseExtSgrPixel
+	askCellSize = "\x1b[16t"
 	// giveAll gives back whatever may be taken.
 	giveAll = style.Reset + mouseOff + "\x1b]2;\a" + give
 	// queries ask whether the terminal can synchronise output, for its background,
-	// and for its name and version. They come before the first frame, which paints over what a
+	// for its name and version, and about pixels. They come before the first frame, which paints over what a
 	// terminal that does not know them may print.
-	queries = ansi.RequestModeSynchronizedOutput + ansi.RequestBackgroundColor + ansi.RequestNameVersion
+	queries = ansi.RequestModeSynchronizedOutput + ansi.RequestBackgroundColor + ansi.RequestNameVersion +
+		ansi.RequestModeMouseExtSgrPixel + askCellSize
 )
 
 // Take appends what takes the terminal: the other screen, no cursor, whole
 // pastes, keys that can be told apart. It asks the terminal what it can do.
 func (s *Screen) Take(dst []byte) []byte {
-	s.taken, s.modes = true, Modes{}
+	s.taken, s.modes, s.pixels = true, Modes{}, false
 	s.Forget()
 	return append(append(dst, take...), queries...)
 }
@@ -86,7 +102,14 @@ func (s *Screen) Frame(dst []byte, b *cell.Buffer, t *style.Table, m Modes) []by
 			dst = append(dst, mouseOn...)
 		} else {
 			dst = append(dst, mouseOff...)
+			s.pixels = false
 		}
+	}
+	if m.Mouse && !s.pixels && s.hasPixels && s.cell.Width > 0 {
+		dst, s.pixels = append(dst, pixelsOn...), true
+	}
+	if s.asks {
+		dst, s.asks = append(dst, askCellSize...), false
 	}
 	if m.Title != s.modes.Title {
 		dst = append(dst, ansi.SetWindowTitle(printable(m.Title))...)
@@ -98,11 +121,50 @@ func (s *Screen) Frame(dst []byte, b *cell.Buffer, t *style.Table, m Modes) []by
 // Learn takes note of what the terminal says it can do, and reports whether msg
 // was only that.
 func (s *Screen) Learn(msg tea.Msg) bool {
-	report, ok := msg.(tea.ModeReportMsg)
-	if ok && report.Mode == ansi.ModeSynchronizedOutput {
-		s.Sync = report.Value.IsSet() || report.Value.IsReset()
+	switch msg := msg.(type) {
+	case tea.ModeReportMsg:
+		known := msg.Value.IsSet() || msg.Value.IsReset()
+		switch msg.Mode {
+		case ansi.ModeSynchronizedOutput:
+			s.Sync = known
+		case ansi.ModeMouseExtSgrPixel:
+			s.hasPixels = known
+		}
+		return true
+	case CellSize:
+		if msg.Width > 0 && msg.Height > 0 {
+			s.cell = msg
+		}
+		return true
+	case tea.WindowSizeMsg:
+		s.asks = s.pixels // other letters may be why
 	}
-	return ok
+	return false
+}
+
+// Mouse returns a message of the mouse with its place in cells, whatever the
+// terminal counts in, and where in its cell the mouse is. Others stay as they are.
+func (s *Screen) Mouse(msg tea.Msg) (tea.Msg, Place) {
+	if !s.pixels {
+		return msg, 0
+	}
+	var in Place
+	cells := func(m tea.Mouse) tea.Mouse {
+		in = Place(float64(m.X%s.cell.Width)+0.5) / Place(s.cell.Width)
+		m.X, m.Y = m.X/s.cell.Width, m.Y/s.cell.Height
+		return m
+	}
+	switch m := msg.(type) {
+	case tea.MouseClickMsg:
+		msg = tea.MouseClickMsg(cells(tea.Mouse(m)))
+	case tea.MouseMotionMsg:
+		msg = tea.MouseMotionMsg(cells(tea.Mouse(m)))
+	case tea.MouseReleaseMsg:
+		msg = tea.MouseReleaseMsg(cells(tea.Mouse(m)))
+	case tea.MouseWheelMsg:
+		msg = tea.MouseWheelMsg(cells(tea.Mouse(m)))
+	}
+	return msg, in
 }
 
 // Copy is a message: the text goes to the clipboard of the terminal (OSC 52).

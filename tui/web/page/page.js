@@ -46,6 +46,7 @@ const term = new Terminal({
   fontFamily: 'Explorer, monospace', fontSize: largest, theme: colours(), scrollback: spoken ? 1000 : 0,
   screenReaderMode: spoken, macOptionIsMeta: true, macOptionClickForcesSelection: true,
   linkHandler: {activate: (_, address) => open(address, '_blank', 'noopener')},
+  windowOptions: {getCellSizePixels: true}, // with which the mouse is reported in pixels
 });
 const fit = new FitAddon();
 term.loadAddon(fit);
