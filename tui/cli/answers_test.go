@@ -213,8 +213,8 @@ func TestUnknownOffersAreGuessed(t *testing.T) {
 	for id, want := range map[string]string{
 		"aws-lamda-x86": "aws-lambda-x86", "gcp-cloudrun-request": "gcp-cloud-run-request", "fargate": "aws-fargate-x86", "zz": `"crossover offers"`,
 	} {
-		if got := suggest(q.Engine, id); !strings.Contains(got, want) {
-			t.Errorf("%s: %s, want %s", id, got, want)
+		if _, err := findOffer(q.Engine, "--offer", id); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", id, err, want)
 		}
 	}
 }

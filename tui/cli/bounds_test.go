@@ -19,7 +19,7 @@ func TestServedCommandsEndWithTheirContext(t *testing.T) {
 	const hard = " p99=300ms rate=50/s shape=1/2/3/4/5/6/7/8/9/10/11/12 burst=5"
 	for _, line := range []string{
 		"report --all --flips" + hard, "curve --over duration --band --points 500 -o json" + hard, "layout --flips" + hard, "layout --over rate" + hard,
-		"growth growth=3%/month horizon=36months" + hard, "verdicts", "verify", "simulate rate=1k/s service=200ms cold=1s --requests 1M", "snapshot" + hard,
+		"growth growth=3%/month horizon=36months" + hard, "verdicts", "verify", "simulate --offer aws-lambda-arm64 rate=1k/s duration=200ms --requests 1M", "snapshot" + hard,
 	} {
 		t.Run(strings.Fields(line)[0], func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

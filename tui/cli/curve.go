@@ -75,7 +75,7 @@ func (f *curveFlags) run(ctx context.Context, tokens []string) error {
 	if err != nil {
 		return err
 	}
-	offers, err := pick(q.Engine, f.offers)
+	offers, err := pick(q.Engine, "--offers", f.offers)
 	if err != nil {
 		return err
 	}

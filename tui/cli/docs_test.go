@@ -139,7 +139,7 @@ func replaceBetween(t *testing.T, file, want string) {
 var everyCommand = flag.Bool("every-command", false, "run the slow commands of the pages, too")
 
 // slow is what takes seconds: many layouts, or many simulated requests.
-var slow = regexp.MustCompile(`--flips|^crossover layout --over|^crossover (growth|report|verdicts)( |$)|^crossover simulate rate=(5|0)`)
+var slow = regexp.MustCompile(`--flips|^crossover layout --over|^crossover (growth|report|verdicts)( |$)|^crossover simulate .*rate=(5|1)/s`)
 
 // TestCommandsShown runs the commands of the README, of the pages under docs and of
 // the commands' own help, in a folder with the files they speak of.

@@ -67,7 +67,7 @@ func (f *evalFlags) run(ctx context.Context, tokens []string) error {
 
 // answer prints them for a query.
 func (f *evalFlags) answer(ctx context.Context, q *result.Query) error {
-	offers, err := pick(q.Engine, f.offers)
+	offers, err := pick(q.Engine, "--offers", f.offers)
 	if err != nil {
 		return err
 	}

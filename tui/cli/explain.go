@@ -25,11 +25,9 @@ func newExplain(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		offer := -1
-		if id != "" {
-			if offer = q.Engine.Find(id); offer < 0 {
-				return badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
-			}
+		offer, err := oneOffer(q.Engine, id)
+		if err != nil {
+			return err
 		}
 		return a.print(format, result.Explain(q, offer))
 	})

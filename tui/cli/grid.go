@@ -171,7 +171,7 @@ func (f *gridFlags) run(ctx context.Context, tokens []string) error {
 	if err != nil {
 		return err
 	}
-	if p.Offers, err = pick(q.Engine, f.offers); err != nil {
+	if p.Offers, err = pick(q.Engine, "--offers", f.offers); err != nil {
 		return err
 	}
 	p.Engine = q.Engine

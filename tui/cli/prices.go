@@ -87,15 +87,10 @@ func (f *pricesFlags) run(context.Context) error {
 
 // check refuses filters for what does not exist.
 func (f *pricesFlags) check(e *engine.Engine) error {
-	for _, id := range f.offers {
-		if e.Find(id) < 0 {
-			return badf("--offer: there is no offer %q%s", id, suggest(e, id))
-		}
+	if _, err := pick(e, "--offer", f.offers); err != nil {
+		return err
 	}
-	var ids []string
-	for i := range e.Catalog().Providers {
-		ids = append(ids, e.Catalog().Providers[i].ID)
-	}
+	ids := named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
 	for _, id := range f.providers {
 		if !slices.Contains(ids, id) {
 			return badf("--provider: there is no provider %q; write %s", id, strings.Join(ids, ", "))

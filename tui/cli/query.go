@@ -41,27 +41,35 @@ func withFiles(find func(string) (scenario.Saved, error)) func(string) (scenario
 	}
 }
 
-// pick turns offer IDs into indices; no IDs are no offers.
-func pick(e *engine.Engine, ids []string) ([]int, error) {
+// pick turns the offer IDs of a flag into indices; no IDs are no offers.
+func pick(e *engine.Engine, flag string, ids []string) ([]int, error) {
 	var out []int
 	var errs []error
 	for _, id := range ids {
-		i := e.Find(id)
-		switch {
-		case i < 0:
-			errs = append(errs, fmt.Errorf("--offers: there is no offer %q%s", id, suggest(e, id)))
-		case slices.Contains(out, i):
-			errs = append(errs, fmt.Errorf("--offers: %s is there twice", id))
-		default:
-			out = append(out, i)
+		i, err := findOffer(e, flag, id)
+		if err == nil && slices.Contains(out, i) {
+			err = fmt.Errorf("%s: %s is there twice", flag, id)
 		}
+		errs, out = append(errs, err), append(out, i)
 	}
 	return out, bad(errors.Join(errs...))
 }
 
-// suggest names the offers nearest to an ID that does not exist.
-func suggest(e *engine.Engine, id string) string {
-	return nearest.Question(id, e.IDs(), `; "crossover offers" lists them`)
+// oneOffer is the index of what --offer names, or -1 where it is not given.
+func oneOffer(e *engine.Engine, id string) (int, error) {
+	if id == "" {
+		return -1, nil
+	}
+	return findOffer(e, "--offer", id)
+}
+
+// findOffer turns the offer ID of a flag into an index.
+func findOffer(e *engine.Engine, flag, id string) (int, error) {
+	i := e.Find(id)
+	if i < 0 {
+		return i, badf(`%s: there is no offer %q%s`, flag, id, nearest.Question(id, e.IDs(), `; "crossover offers" lists them`))
+	}
+	return i, nil
 }
 
 // withPart adds what --part says to the tokens.

@@ -28,7 +28,7 @@ var schemaRuns = map[string][][]string{
 	"check":     {{"check", "parts=api", "--max-cost", "1", "--max-p99", "9s", "--within", "10%"}},
 	"diff":      {{"diff", "parts=api rate=1/s", "parts=api rate=2/s memory=1GB"}, {"diff", "parts=api", "parts=api,jobs jobs.rate=1/s"}},
 	"import":    {{"import", "testdata/schema/fly.toml"}, {"import", "testdata/schema/fly.toml", "--rate", "shop-web=1/s", "--rate", "shop-worker=1/s"}},
-	"simulate":  {{"simulate", "--offer", "aws-lambda-x86"}, {"simulate", "rate=1/min", "service=200ms"}},
+	"simulate":  {{"simulate", "--offer", "aws-lambda-x86", "--requests", "20k"}, {"simulate", "--offer", "gcp-cloud-run-request", "--requests", "20k"}},
 }
 
 // TestSchemasOfAnswers holds that docs/schema/answers describes the JSON of commands

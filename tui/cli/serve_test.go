@@ -95,7 +95,7 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 		"themes -o csv",
 		"snapshot --screen layout --size 100x30 --format text",
 		"snapshot --format svg --theme dark",
-		"simulate rate=5/s service=1s cold=2s expiry=300s --requests 50k --replicas 2 -o json",
+		"simulate --offer aws-lambda-arm64 rate=5/s duration=1s --requests 50k --replicas 2 -o json",
 		"rate=1k/s",
 		"eval 'rate=1k/s'",
 		"eval rate=fast",
@@ -156,36 +156,36 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for command, says := range map[string]string{
-		"eval --catalog " + secret:                "unknown flag: --catalog",
-		"--catalog=" + secret + " eval":           "unknown flag: --catalog",
-		"verify " + secret:                        "reads no files here",
-		"verdicts " + secret:                      "reads no files here",
-		"prices check " + secret:                  "takes no arguments",
-		"prices refresh":                          "takes no arguments",
-		"snapshot -o " + secret:                   "unknown shorthand",
-		"snapshot --output " + secret:             "unknown flag",
-		"snapshot --theme " + secret:              "no files are read here",
-		"snapshot --size 201x60":                  "at most --size 200x60",
-		"snapshot --scale 3 --format png":         "at most --size 200x60 and --scale 2",
-		"themes show " + secret:                   "takes no arguments",
-		"themes check " + secret:                  "takes no arguments",
-		"scenarios check " + secret:               "there is no scenario",
-		"scenarios save friday rate=1/s":          "there is no scenario",
-		"scenarios ../secret":                     "there is no scenario",
-		"eval preset=../secret":                   "there is no scenario",
-		"config":                                  "neither a command",
-		"share":                                   "neither a command",
-		"serve":                                   "is not a command",
-		"completion bash":                         "neither a command",
-		"curve --over rate --points 9999":         "at most 500 here",
-		"scp -t /tmp":                             "no files are copied here",
-		"sh -c id":                                "unknown shorthand",
-		"eval 'unclosed":                          "quote is not closed",
-		strings.Repeat("a=b ", 70):                "at most 64 words",
-		"eval $(id) `id` rate=\x1b]0;title\x07":   "crossover",
-		"simulate rate=5/s service=1s @" + secret: "crossover",
-		"eval " + secret:                          "crossover",
-		"eval rate=1/s --config " + secret:        "unknown flag",
+		"eval --catalog " + secret:                 "unknown flag: --catalog",
+		"--catalog=" + secret + " eval":            "unknown flag: --catalog",
+		"verify " + secret:                         "reads no files here",
+		"verdicts " + secret:                       "reads no files here",
+		"prices check " + secret:                   "takes no arguments",
+		"prices refresh":                           "takes no arguments",
+		"snapshot -o " + secret:                    "unknown shorthand",
+		"snapshot --output " + secret:              "unknown flag",
+		"snapshot --theme " + secret:               "no files are read here",
+		"snapshot --size 201x60":                   "at most --size 200x60",
+		"snapshot --scale 3 --format png":          "at most --size 200x60 and --scale 2",
+		"themes show " + secret:                    "takes no arguments",
+		"themes check " + secret:                   "takes no arguments",
+		"scenarios check " + secret:                "there is no scenario",
+		"scenarios save friday rate=1/s":           "there is no scenario",
+		"scenarios ../secret":                      "there is no scenario",
+		"eval preset=../secret":                    "there is no scenario",
+		"config":                                   "neither a command",
+		"share":                                    "neither a command",
+		"serve":                                    "is not a command",
+		"completion bash":                          "neither a command",
+		"curve --over rate --points 9999":          "at most 500 here",
+		"scp -t /tmp":                              "no files are copied here",
+		"sh -c id":                                 "unknown shorthand",
+		"eval 'unclosed":                           "quote is not closed",
+		strings.Repeat("a=b ", 70):                 "at most 64 words",
+		"eval $(id) `id` rate=\x1b]0;title\x07":    "crossover",
+		"simulate rate=5/s duration=1s @" + secret: "crossover",
+		"eval " + secret:                           "crossover",
+		"eval rate=1/s --config " + secret:         "unknown flag",
 	} {
 		stdout, stderr, code := askRemote(t, c, command)
 		if code != exitBadInput {
@@ -204,7 +204,7 @@ func TestCommandsOverSSHOnlyAnswer(t *testing.T) {
 // known by then, or that there is none.
 func TestLongCommandsEnd(t *testing.T) {
 	c := dialServer(t, time.Second)
-	out, stderr, code := askRemote(t, c, "simulate rate=0.001/s service=1ms cold=2s expiry=30d lifetime=300d --ci 0.01% --requests 100B --replicas 4096")
+	out, stderr, code := askRemote(t, c, "simulate --offer aws-lambda-arm64 rate=5/day duration=1ms --ci 0.01% --requests 100B --replicas 4096")
 	known := strings.Contains(out, "note: stopped at ") || code == exitInterrupted && strings.Contains(stderr, "interrupted: the figures are those of ")
 	if !known && !strings.Contains(stderr, "the answer takes longer than 1s") {
 		t.Errorf("it ends with %d: %s%s", code, out, stderr)

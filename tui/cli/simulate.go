@@ -2,16 +2,18 @@ package cli
 
 import (
 	"context"
+	"crossover/tui/trace"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"crossover/engine/coldstart"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/tui/format"
@@ -21,123 +23,145 @@ import (
 // simulateFlags is one run of simulate: its flags and its surroundings.
 type simulateFlags struct {
 	*app
-	format    result.Format
-	offer     string
-	trace     string
-	precision float64 // relative half width; 0 where none was asked for
-	requests  float64 // measured requests; 0 where not given
-	seconds   float64 // simulated seconds; 0 where not given
-	replicas  int
-	modelOnly bool
+	format             result.Format
+	part, offer, trace string
+	precision          float64 // relative half width; 0 where none was asked for
+	requests           float64 // measured requests; 0 where not given
+	seconds            float64 // simulated seconds; 0 where not given
+	replicas           int
+	seed               uint64
+	modelOnly          bool
 }
 
-const simulateLong = `Simulates a pool of instances request by request, and puts what the cold-start
-model says of the same pool beside it. It takes the raw parameters of a pool
-rather than a scenario:
+var simulateDoc = doc{"simulate [key=value ...]", "Simulate an offer's instances, beside the cold-start model",
+	`Simulates request by request the instances that an offer runs for one part of the
+system, and puts what the cold-start model says of them beside it. Where the
+platform sizes the pool by an average of CPU or of requests, that autoscaler is
+simulated. Without --offer it is the cheapest offer whose instances come and go
+with requests; --trace replays recorded requests instead of making them.
 
-%s
-With --offer, where its platform sizes the pool by an average of CPU or of requests,
-that autoscaler is simulated: requests share the CPU of their instance.
+It stops when the chance of a cold start is known to --ci, or at --requests or
+--time. Ctrl+C stops it and prints what is known by then. The same scenario, seed
+and replicas give the same figures on any number of cores.
 
-Times need units. It stops when the chance of a cold start is known to --ci, or
-at --requests or --time. Ctrl+C stops it and prints what is known by then. The
-same keys, seed and replicas give the same figures on any number of cores.
-
-JSON has two members: "model", and "simulation", where every figure has a
-"value" and the half width "ci95" of its 95 %% confidence interval.`
-
-const simulateExample = `crossover simulate rate=5/s service=1s cold=2s expiry=300s
-crossover simulate rate=0.9/s service=1.991s cold=2.244s expiry=600s --ci 1%
-crossover simulate rate=50/s service=1s cold=2s concurrency=80 --model-only
-crossover simulate rate=5/s service=1s routing=lru law=lognormal:2 -o json
-crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s service=80ms
-crossover simulate --offer aws-lambda-arm64 --trace access.log.gz`
+JSON has "model", and "simulation", where every figure has a "value" and the half
+width "ci95" of its 95 % confidence interval.`, `crossover simulate rate=5/s duration=1s
+crossover simulate --offer aws-lambda-arm64 runtime=java rate=1/s --ci 1%
+crossover simulate --offer gcp-cloud-run-request rate=50/s concurrency=80 --model-only
+crossover simulate --offer aws-lambda-arm64 --trace access.log.gz -o json`}
 
 func newSimulate(a *app) *cobra.Command {
 	f := simulateFlags{app: a}
-	d := doc{"simulate [key=value ...]", "Simulate a pool of instances, beside the cold-start model", fmt.Sprintf(simulateLong, poolKeyTable()), simulateExample}
-	cmd := d.tokens(a, f.run)
-	cmd.ValidArgsFunction = completePoolKeys
+	cmd := simulateDoc.tokens(a, f.run)
 	addFormat(cmd, &f.format)
+	a.addPart(cmd, &f.part)
 	flags := cmd.Flags()
-	flags.Var(text(&f.offer, "id"), "offer", "take expiry, lifetime, concurrency, start time and autoscaler from an offer")
+	flags.Var(text(&f.offer, "id"), "offer", `the offer; "crossover offers" lists them`)
 	completeBy(cmd, "offer", shell{a}.offer)
 	if a.env.served == nil { // who is served reads no files
 		flags.Var(text(&f.trace, "file"), "trace", "replay the requests of a file: CSV with times, access logs, REPORT or JSON lines; - is standard input")
 	}
-	flags.Var(&value{name: "share", read: f.setPrecision}, "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
+	flags.Var(ranged(&f.precision, "share", scenario.ParseShare, 1e-4, 1, "a share from 0.01% to 100%, such as 2%"), "ci", "stop when the 95 % interval of the chance of a cold start is this narrow, relative to it (2%)")
 	complete(cmd, "ci", []string{"5%", "2%", "1%"})
-	flags.Var(&value{name: "number", read: f.setRequests}, "requests", "stop after so many requests, such as 20M")
-	flags.Var(&value{name: "time", read: f.setTime}, "time", "stop after so much simulated time, such as 30d")
-	flags.Var(&value{name: "number", read: f.setReplicas}, "replicas", "independent runs to merge (8, or 2 where each must warm up for long)")
+	count, _ := scenario.Lookup("connections") // written as requests are
+	flags.Var(ranged(&f.requests, "number", count.ParseValue, 1, mostRequests, "a number from 1 to 100B, such as 500k or 20M"), "requests", "stop after so many requests, such as 20M")
+	flags.Var(ranged(&f.seconds, "time", func(s string) (float64, error) {
+		ms, err := scenario.ParseDuration(s)
+		return ms / 1e3, err
+	}, 1e-3, 1e9, "a time of at most 10000d, such as 24h or 30d"), "time", "stop after so much simulated time, such as 30d")
+	flags.Var(whole(&f.replicas, "", 1, 4096), "replicas", "independent runs to merge (8, or 2 where each must warm up for long)")
+	flags.Uint64Var(&f.seed, "seed", 1, "selects the random numbers")
 	flags.BoolVar(&f.modelOnly, "model-only", false, "print what the model says and simulate nothing")
 	return cmd
 }
 
-func (f *simulateFlags) setPrecision(s string) error {
-	x, err := scenario.ParseShare(s)
-	if err != nil || !(x >= 1e-4 && x <= 1) {
-		return errors.New("write a share from 0.01% to 100%, such as 2%")
-	}
-	f.precision = x
-	return nil
-}
-
-func (f *simulateFlags) setRequests(s string) error {
-	n, err := amount(s)
-	if err != nil || !(n >= 1 && n <= mostRequests) {
-		return errors.New("write a number from 1 to 100B, such as 500k or 20M")
-	}
-	f.requests = math.Ceil(n)
-	return nil
-}
-
-func (f *simulateFlags) setTime(s string) error {
-	ms, err := scenario.ParseDuration(s)
-	if err != nil || !(ms > 0 && ms <= 1e12) {
-		return errors.New("write a time of at most 10000d, such as 24h or 30d")
-	}
-	f.seconds = ms / 1e3
-	return nil
-}
-
-func (f *simulateFlags) setReplicas(s string) error {
-	n, err := amount(s)
-	if err != nil || n != math.Trunc(n) || n < 1 || n > 4096 {
-		return errors.New("write a whole number from 1 to 4096")
-	}
-	f.replicas = int(n)
-	return nil
+// ranged is a flag with a figure that a function reads, from least to most; want says
+// what would be right.
+func ranged(to *float64, name string, parse func(string) (float64, error), least, most float64, want string) *value {
+	return &value{name: name, read: func(s string) error {
+		x, err := parse(s)
+		if err != nil || !(x >= least && x <= most) {
+			return errors.New("write " + want)
+		}
+		*to = x
+		return nil
+	}}
 }
 
 // errInterrupted ends a command that was told to stop before it was done.
 var errInterrupted = errors.New("interrupted")
 
-// run answers for the pool that the tokens describe.
+// run answers for the pool that an offer runs for the scenario.
 func (f *simulateFlags) run(ctx context.Context, tokens []string) error {
-	p, err := f.pool(ctx, tokens)
-	if err != nil {
-		return err
-	}
-	s := result.Simulated{Offer: p.offer, Pool: p.String(), Seed: p.seed}
-	var valid coldstart.Validity
-	s.Model, valid = p.model()
-	s.Notes = p.notes(valid, f.modelOnly)
-	if !f.modelOnly {
-		// An interrupt is no error of the tokens; what is known is printed all the same.
-		if err = f.simulate(ctx, &s, p.config()); err != nil && !errors.Is(err, errInterrupted) {
+	var times []float64
+	var err error
+	if f.trace != "" {
+		if tokens, times, err = f.replay(ctx, tokens); err != nil {
 			return err
 		}
 	}
-	if printErr := f.printAll(&s); printErr != nil {
+	q, err := f.ask(withPart(tokens, f.part))
+	if err != nil {
+		return err
+	}
+	offer, err := oneOffer(q.Engine, f.offer)
+	if err != nil {
+		return err
+	}
+	s, err := result.Simulate(q, offer, f.seed, times)
+	if err != nil {
+		return bad(err)
+	}
+	if !f.modelOnly {
+		// An interrupt is no error of the tokens; what is known is printed all the same.
+		if err = f.simulate(ctx, s); err != nil && !errors.Is(err, errInterrupted) {
+			return err
+		}
+	}
+	if printErr := f.printAll(s); printErr != nil {
 		return printErr
 	}
 	return err
 }
 
+// mostTraced bounds how many requests are replayed: their times take 8 bytes each.
+const mostTraced = 20_000_000
+
+// replay reads the requests of --trace: when they come, and the tokens with what the
+// file says of them.
+func (f *simulateFlags) replay(ctx context.Context, tokens []string) ([]string, []float64, error) {
+	given := map[string]bool{}
+	for _, tok := range tokens {
+		key, _, _ := strings.Cut(tok, "=")
+		given[key] = true
+	}
+	for _, key := range []string{"rate", "shape", "burst", "burst_length"} {
+		if given[key] {
+			return nil, nil, badf("--trace: the file says when requests come; leave %s out", key)
+		}
+	}
+	var a *trace.Arrivals
+	err := f.records(ctx, f.trace, func(in io.Reader) (err error) {
+		a, err = trace.ReadArrivals(in, mostTraced)
+		return err
+	})
+	if err != nil {
+		return nil, nil, badf("--trace %s: %w", f.trace, err)
+	}
+	for _, fault := range a.Faults {
+		report(f.env.Stderr, badf("line %d %s", fault.Line, fault.Why))
+	}
+	tokens = append(slices.Clone(tokens), fmt.Sprintf("rate=%.3f/day", sim.Times(a.Seconds).Rate()*86400), "shape=steady", "burst=1")
+	if !given["duration"] && !math.IsNaN(a.MeanMS) {
+		tokens = append(tokens, fmt.Sprintf("duration=%.3fms", a.MeanMS))
+	}
+	return tokens, a.Seconds, nil
+}
+
 // simulate simulates the pool until the flags, the configuration or an interrupt
 // say to stop.
-func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated, config sim.Question) error {
+func (f *simulateFlags) simulate(ctx context.Context, s *result.Simulated) error {
+	config := s.Config
 	plan := f.plan(config)
 	if f.env.served != nil {
 		plan.Requests, plan.Replicas = min(plan.Requests, servedRequests), min(plan.Replicas, servedReplicas)
@@ -191,7 +215,7 @@ const (
 
 // plan says when the run stops.
 func (f *simulateFlags) plan(c sim.Question) sim.Plan {
-	precision, requests := f.precision, f.requests
+	precision, requests := f.precision, math.Ceil(f.requests)
 	if f.seconds > 0 {
 		n := max(1, math.Ceil(f.seconds*c.Traffic().Rate()))
 		if requests == 0 || n < requests {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestAnInterruptedSimulationSaysWhatItKnows(t *testing.T) {
 		defer interrupt()
 		var out bytes.Buffer
 		terminal := &interrupter{interrupt: interrupt}
-		code := Run(ctx, []string{"simulate", "--requests", "10B", "-o", string(f)}, Env{Stdout: &out, Stderr: terminal, ErrTerminal: true})
+		code := Run(ctx, []string{"simulate", "--offer", "aws-lambda-arm64", "rate=5/s", "duration=1s", "--requests", "10B", "-o", string(f)}, Env{Stdout: &out, Stderr: terminal, ErrTerminal: true})
 		if code != exitInterrupted || !strings.Contains(terminal.text.String(), "crossover: interrupted: the figures are those of ") {
 			t.Errorf("exit %d: %q", code, terminal.text.String())
 		}
@@ -44,7 +45,7 @@ func TestAnInterruptedSimulationSaysWhatItKnows(t *testing.T) {
 					Instances struct{ Value, CI95 float64 }
 				}
 			}
-			if err := json.Unmarshal(out.Bytes(), &got); err != nil || math.Abs(got.Simulation.Instances.Value-14.2) > 1.5 {
+			if err := json.Unmarshal(out.Bytes(), &got); err != nil || math.Abs(got.Simulation.Instances.Value-19.9) > 2 {
 				t.Errorf("%v in %s", err, out.String())
 			}
 		default:
@@ -69,7 +70,7 @@ func TestAnInterruptBeforeAnythingIsMeasured(t *testing.T) {
 }
 
 func TestProgressIsForTerminalsAndLeavesNothing(t *testing.T) {
-	args := []string{"simulate", "--requests", "60k"}
+	args := []string{"simulate", "--offer", "aws-lambda-arm64", "--requests", "60k"}
 	var out, errs bytes.Buffer
 	if code := Run(context.Background(), args, Env{Stdout: &out, Stderr: &errs, ErrTerminal: true}); code != exitOK {
 		t.Fatalf("exit %d: %s", code, errs.String())
@@ -95,27 +96,27 @@ func TestProgressIsForTerminalsAndLeavesNothing(t *testing.T) {
 	}
 }
 
-// The keys reach the simulator and the model.
-func TestKeysOfSimulate(t *testing.T) {
-	f := simulateFlags{app: &app{}}
-	p, err := f.pool(context.Background(), strings.Fields(`rate=90/min service=200ms cold=700ms expiry=2m lifetime=1h concurrency=4 min=1 max=9
-		routing=random burst=3 burst_length=20s law=lognormal:0.5 cold_law=constant scale_up=7+2/s seed=5`))
+// What is simulated is what the engine says of the offer.
+func TestSimulateAsksTheEngine(t *testing.T) {
+	q, err := (&app{}).ask([]string{"rate=90/min", "duration=200ms", "burst=3", "burst_length=20s", "runtime=java"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := p.config().(sim.Config)
-	if math.Abs(c.Arrivals.Rate()-1.5) > 1e-12 || c.Service != sim.Lognormal(0.2, 0.5) || c.ColdIs != sim.Initialisation ||
-		math.Abs(c.Cold.Mean()-0.5) > 1e-12 || c.Cold != sim.Constant(c.Cold.Mean()) || c.Idle != 120 || c.Lifetime != 3600 || c.Concurrency != 4 ||
-		c.Min != 1 || c.Max != 9 || c.Routing != sim.Random || c.ScaleUp != (sim.ScaleUp{Burst: 7, PerSecond: 2}) || c.Seed != 5 {
+	o := q.Engine.Find("aws-lambda-arm64")
+	s, err := result.Simulate(q, o, 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := q.Evaluator.Simulation(&q.Scenario, q.Scenario.Selected, o, 5)
+	if !reflect.DeepEqual(s.Simulated, want) {
+		t.Errorf("asks %+v, want %+v", s.Simulated, want)
+	}
+	c := s.Config.(sim.Config)
+	if math.Abs(c.Arrivals.Rate()-1.5) > 1e-12 || c.Seed != 5 || c.WarmUp != c.Steady() {
 		t.Errorf("config %+v", c)
 	}
-	m := p.pool()
-	if m.Rate != 1.5 || m.Service != 0.2 || m.Cold != 0.7 || m.Idle != 120 || m.Lifetime != 3600 || m.Concurrency != 4 ||
-		m.Min != 1 || m.Max != 9 || m.Burst != 3 || m.BurstLength != 20 {
-		t.Errorf("pool %+v", m)
-	}
-	if c.WarmUp != c.Steady() {
-		t.Errorf("warm-up %v, want %v", c.WarmUp, c.Steady())
+	if s, err = result.Simulate(q, o, 5, []float64{0, 1, 9}); err != nil || s.Config.Traffic().Rate() != sim.Times([]float64{0, 1, 9}).Rate() || s.Config.WarmsUp() != 0 {
+		t.Errorf("replays %+v, %v", s, err)
 	}
 }
 

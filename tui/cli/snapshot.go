@@ -148,12 +148,7 @@ func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
 	axis, errAxis := choose("--over", "axis", f.over, engine.AxisNames())
 	measure, errMeasure := choose("--measure", "measure", f.measure, measureNames)
 	band, errBand := choose("--band", "band", f.band, bandNames())
-	offer, errOffer := -1, error(nil)
-	if id := f.offer; id != "" {
-		if offer = q.Engine.Find(id); offer < 0 {
-			errOffer = badf("--offer: there is no offer %q%s", id, suggest(q.Engine, id))
-		}
-	}
+	offer, errOffer := oneOffer(q.Engine, f.offer)
 	if errAxis == nil {
 		errAxis = fits(q, engine.Axis(axis))
 	}

@@ -2,12 +2,10 @@ package pane
 
 import (
 	"math"
-	"strings"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
-	"crossover/engine/sim"
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/paint"
@@ -234,34 +232,6 @@ func ClassWords(class engine.Class) string {
 	return [...]string{engine.Warm: "are served at once", engine.Waiting: "wait first", engine.Cold: "start an instance"}[class]
 }
 
-// served says what comes and what makes instances come and go.
-func served(question sim.Question) string {
-	text := "requests come at " + rate(question.Traffic().Rate())
-	switch q := question.(type) {
-	case sim.Config:
-		text += " and take " + millis(q.Service.Mean()*1e3) + "; an idle instance stays " + millis(q.Idle*1e3)
-		if q.Lifetime > 0 {
-			text += ", none longer than " + millis(q.Lifetime*1e3)
-		}
-		text += ", each takes " + number(float64(max(q.Concurrency, 1))) + " at once"
-	case sim.AutoscaledConfig:
-		text += ", compute for " + millis(q.Compute.Mean()*1e3) + " and wait for " + millis(q.Wait.Mean()*1e3)
-		var aims []string
-		if t := q.Policy.CPU; t > 0 {
-			aims = append(aims, chance(t)+" of an instance's CPU")
-		}
-		if t := q.Policy.InFlight; t > 0 {
-			aims = append(aims, number(t)+" requests in flight")
-		}
-		if t := q.Policy.Rate; t > 0 {
-			aims = append(aims, rate(t))
-		}
-		text += "; the autoscaler aims at " + strings.Join(aims, " and ") + " over " + millis(q.Policy.Window*1e3) +
-			", and fewer instances serve after " + millis(q.Policy.Hold*1e3)
-	}
-	return text
-}
-
 // coldStarts is the chance of one, and the pool it follows from.
 func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	cs := &p.Estimate.ColdStart
@@ -274,7 +244,7 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 		return
 	}
 	x.heading("Cold starts: " + chance(cs.Probability) + " of the requests")
-	x.text(served(p.Pool.Config))
+	x.text(why.Pool(p.Pool.Config))
 	x.text("so " + number(p.Pool.Model.Instances) + " instances are there on average, " + number(p.Pool.Model.Running) + " of them at work")
 	x.text("starting one adds " + millis(cs.P50MS) + " half of the time, " + millis(cs.P99MS) + " at the 99th percentile")
 	for _, reason := range p.Pool.Valid.Reasons() {

@@ -6,20 +6,68 @@ import (
 	"math"
 	"strings"
 
+	"crossover/engine"
 	"crossover/engine/sim"
 	"crossover/tui/format"
+	"crossover/tui/why"
 )
 
-// Simulated is what the cold-start model and a simulation say of a pool.
+// Simulated is what the cold-start model and a simulation say of the pool of instances
+// that an offer runs for the selected part.
 type Simulated struct {
-	// Offer names where the pool's defaults come from, or is empty, and Pool is
-	// the pool as tokens.
-	Offer, Pool string
-	Seed        uint64
-	Model       sim.Modelled
+	*Query
+	Offer int
+	Seed  uint64
+	engine.Simulated
 	// Result is nil where nothing was simulated.
 	Result *sim.Result
 	Notes  []string
+}
+
+// Simulate asks about the pool of an offer, or where that is negative of the cheapest
+// offer whose instances come and go with requests. Requests come as the scenario says
+// or, where there are any, at the times given, in seconds and ascending.
+func Simulate(q *Query, offer int, seed uint64, times []float64) (*Simulated, error) {
+	offers := []int{offer}
+	if offer < 0 {
+		offers = nil
+		for _, e := range q.estimates(nil) {
+			if e.Feasible() {
+				offers = append(offers, e.Offer)
+			}
+		}
+	}
+	for _, o := range offers {
+		if found, ok := q.Evaluator.Simulation(&q.Scenario, q.Scenario.Selected, o, seed); ok {
+			s := &Simulated{Query: q, Offer: o, Seed: seed, Simulated: found}
+			s.replay(times)
+			return s, nil
+		}
+	}
+	if offer >= 0 {
+		return nil, fmt.Errorf("%s keeps its instances; only offers whose instances come and go with requests can be simulated", q.Engine.Offer(offer).ID)
+	}
+	return nil, fmt.Errorf("no offer can run %s on instances that come and go with requests", q.selected().Name)
+}
+
+// replay has requests come at the times given, if any, and notes what the model's
+// answer does not hold for.
+func (s *Simulated) replay(times []float64) {
+	outside := s.Valid.Reasons()
+	if times != nil {
+		outside = append(outside, "it takes requests as coming at one rate, independent of each other")
+		switch c := s.Config.(type) {
+		case sim.Config:
+			c.Arrivals, c.WarmUp = sim.Times(times), 0
+			s.Config = c
+		case sim.AutoscaledConfig:
+			c.Arrivals, c.WarmUp = sim.Times(times), 0
+			s.Config = c
+		}
+	}
+	if len(outside) > 0 {
+		s.Note("outside the limits of the model: %s; the simulation is the better answer", strings.Join(outside, "; "))
+	}
 }
 
 // Note adds a note.
@@ -47,7 +95,7 @@ func (s *Simulated) json() any {
 		f := s.Result.Report.Figures()
 		figures = &f
 	}
-	return object{{"model", s.Model}, {"simulation", figures}}
+	return s.asked(member{"offer", s.Engine.Offer(s.Offer).ID}, member{"model", s.Model}, member{"simulation", figures})
 }
 
 // comparison puts the model beside what was simulated.
@@ -141,10 +189,8 @@ func (s *Simulated) legend() string {
 
 // table writes the answer for people.
 func (s *Simulated) table(b *Sheet) {
-	if s.Offer != "" {
-		b.Wrap("", s.Offer)
-	}
-	b.Wrap("", s.Pool)
+	s.heading(b)
+	b.Wrap(s.title(s.Offer)+": ", why.Pool(s.Config))
 	b.WriteByte('\n')
 	s.people().table(b)
 	if l := s.legend(); l != "" {
@@ -164,7 +210,7 @@ func (s *Simulated) table(b *Sheet) {
 
 // markdown writes the answer in a document's form.
 func (s *Simulated) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "`%s`\n\n", s.Pool)
+	fmt.Fprintf(b, "**%s**: `%s`. %s: %s.\n\n", s.selected().Name, describe(&s.Scenario), s.title(s.Offer), why.Pool(s.Config))
 	s.people().markdown(b)
 	if l := s.legend(); l != "" {
 		b.WriteString("\n\\" + l + "\n")

@@ -161,7 +161,7 @@ func attackSlowReaders(ctx context.Context, t target) error {
 // attackCommands runs what takes long, and what is no command.
 func attackCommands(ctx context.Context, t target) error {
 	for _, line := range []string{
-		"layout --flips rate=50/s", "simulate rate=100/s service=1s cold=2s --requests 100M --replicas 99", "verdicts", "eval --nonsense",
+		"layout --flips rate=50/s", "simulate rate=100/s duration=1s --requests 100M --replicas 99", "verdicts", "eval --nonsense",
 		"sh -c id", "eval 'unclosed", strings.Repeat("a=b ", 500), "curve --points 99999", "\x1b[2J\x00", "snapshot --size 9999x9999",
 	} {
 		c, err := t.dialAs("commands")
