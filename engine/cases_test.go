@@ -214,7 +214,7 @@ func TestJobsEndInTime(t *testing.T) {
 // nothing, though its bill alone has a droplet on it.
 func TestPartsOnMachinesOfOthers(t *testing.T) {
 	v := compile(t, shipped(t))
-	s := parse(t, "parts=api,tools level=hobby tools.rate=500/day lock=digitalocean-basic tools.lock=digitalocean-basic")
+	s := parse(t, "parts=api,tools level=hobby api.rate=6/s tools.rate=500/day lock=digitalocean-basic tools.lock=digitalocean-basic")
 	l := must(v.Recommend(context.Background(), &s))
 	checkSum(t, "hobby", &l)
 	api, tools := &l.Choices[0], &l.Choices[1]
@@ -225,5 +225,46 @@ func TestPartsOnMachinesOfOthers(t *testing.T) {
 	s = parse(t, "parts=cron")
 	if l := must(v.Recommend(context.Background(), &s)); !math.IsNaN(l.P99MS) || !(l.Choices[0].Estimate.Latency.P99MS > 60e3) {
 		t.Errorf("p99 of jobs is %v, a run takes %v", l.P99MS, l.Choices[0].Estimate.Latency)
+	}
+}
+
+// TestSharedCoresSustain checks what machines that share their cores are sized for: their
+// share of them in the long run, and what they have saved during bursts. Their latency is
+// that of whole cores.
+func TestSharedCoresSustain(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct {
+		offer, tokens string
+		machines      float64
+	}{
+		// 10 × 0.1 s compute one vCPU, at 60 % of a half of each
+		{"digitalocean-basic", "size=1vcpu", 4},
+		{"digitalocean-cpu", "size=2vcpu", 1},
+		{"hetzner-cpx", "size=CPX22", 2},
+		{"hetzner-ccx", "size=CCX13", 1},
+		// 60 % of an eighth of two, and of 40 % of four
+		{"gcp-gce-e2", "size=e2-micro memory=256MB", 7},
+		{"aws-ec2-t4g", "size=t4g.xlarge", 2},
+		{"aws-ec2-t4g", "size=t4g.nano memory=128MB", 17},
+		{"fly-machines-shared-always", "size=shared-cpu-1x memory=128MB", 27},
+		// a burst of four times the mean for a minute is within what a t4g.nano saves in a
+		// day, 76 minutes, and a Fly Machine in a few hours, 533 s, but not in ten minutes
+		{"aws-ec2-t4g", "size=t4g.nano memory=128MB burst=4 burst_length=1m", 17},
+		{"fly-machines-shared-always", "size=shared-cpu-1x memory=128MB burst=4 burst_length=1m", 27},
+		{"fly-machines-shared-always", "size=shared-cpu-1x memory=128MB burst=4 burst_length=10m", 107},
+		{"hetzner-cpx", "size=CPX22 burst=4 burst_length=1m", 7},
+	} {
+		s := parse(t, "level=hobby rate=10/s duration=100ms cpu=100% request_memory=0MB "+tt.tokens)
+		e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))
+		if e.Fleet.Total != tt.machines {
+			t.Errorf("%s: %s has %v machines, want %v", tt.tokens, tt.offer, e.Fleet.Total, tt.machines)
+		}
+		r, assumed := find(&e, plan.SharedCores)
+		if want := strings.HasPrefix(tt.offer, "digitalocean-basic") || tt.offer == "hetzner-cpx"; assumed != want || want && r.Value != 50 {
+			t.Errorf("%s: %v", tt.offer, e.Reasons())
+		}
+		if e.Latency.P50MS > 260 { // Germany is 94 ms away
+			t.Errorf("%s: %s takes %v ms", tt.tokens, tt.offer, e.Latency.P50MS)
+		}
 	}
 }

@@ -8,19 +8,29 @@ import (
 	"crossover/engine/layout"
 	"crossover/engine/rank"
 	"crossover/engine/scenario"
-	"crossover/engine/system"
 )
 
-// JointPrice prices an assignment of offers to the parts of s as a whole, each
-// in the size that is the cheapest for its part.
-func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int) float64 {
+// JointPrice prices an assignment of offers to the parts of s as a whole, in the sizes
+// given, or the cheapest where none is.
+func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int, sizes ...string) float64 {
 	y, _ := v.planner.System(context.Background(), s)
-	picks := make([]int, len(offers))
-	for i, o := range offers {
-		picks[i] = slices.IndexFunc(y.Choices[i], func(c system.Candidate) bool { return c.Offer == o })
+	best, picks := math.Inf(1), make([]int, len(offers))
+	var try func(i int)
+	try = func(i int) {
+		if i == len(picks) {
+			l := y.Layout(&layout.Solution{Picks: slices.Clone(picks)})
+			best = min(best, l.Monthly)
+			return
+		}
+		for k, c := range y.Choices[i] {
+			if c.Offer == offers[i] && (i >= len(sizes) || sizes[i] == "" || c.Size == sizes[i]) {
+				picks[i] = k
+				try(i + 1)
+			}
+		}
 	}
-	l := y.Layout(&layout.Solution{Picks: picks})
-	return l.Monthly
+	try(0)
+	return best
 }
 
 // Best tries every assignment of candidates to the parts of s and returns what

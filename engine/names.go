@@ -89,6 +89,7 @@ const (
 	LatencyTarget     = plan.LatencyTarget
 	DearerTogether    = plan.DearerTogether
 	WorkingSetAssumed = plan.WorkingSetAssumed
+	SharedCores       = plan.SharedCores
 )
 
 // What curves run along, and what they show.

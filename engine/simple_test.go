@@ -102,6 +102,8 @@ func fleet(m *ledger, table catalog.SizeTable, reserveMB, eachCopy, credit float
 		sustained := s.VCPU
 		if s.Baseline > 0 {
 			sustained *= s.Baseline
+		} else if table.Shared {
+			sustained /= 2 // as assumed
 		}
 		takes := m.serviceS - m.cpuS + m.cpuS/min(1, s.VCPU)
 		slots := min(64*max(1, s.VCPU/2), 1+math.Floor((s.MemoryMB-reserveMB-m.memoryMB)/m.requestMB))

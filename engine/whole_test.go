@@ -161,13 +161,14 @@ func TestReasonsAreTrue(t *testing.T) {
 		s := parse(t, tokens)
 		l := must(v.Recommend(context.Background(), &s))
 		var offers []int
+		var sizes []string
 		for _, c := range l.Choices {
-			offers = append(offers, c.Estimate.Offer)
+			offers, sizes = append(offers, c.Estimate.Offer), append(sizes, c.Estimate.Size)
 		}
-		moved := func(i, o int) float64 {
-			other := slices.Clone(offers)
-			other[i] = o
-			return v.JointPrice(&s, other)
+		moved := func(i, o int) float64 { // the others stay as they are
+			other, stays := slices.Clone(offers), slices.Clone(sizes)
+			other[i], stays[i] = o, ""
+			return v.JointPrice(&s, other, stays...)
 		}
 		for i, c := range l.Choices {
 			if r := c.RunnerUp; r != nil {

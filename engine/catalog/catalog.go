@@ -156,14 +156,24 @@ type SizeTable struct {
 	// have no price of their own because vCPU and memory are billed apart.
 	Unit  string `yaml:"unit,omitempty"`
 	Sizes []Size `yaml:"sizes"`
-	// Shared is true where every size shares its cores with other customers; a
-	// size with a Baseline does anyway.
+	// Shared is true where every size shares its cores with other customers and the
+	// vendor states no share: one without a Baseline gets the assumed one for ever.
 	Shared bool `yaml:"shared,omitempty"`
+	// Sustained says where the Baselines of its sizes come from.
+	Sustained Sustained `yaml:"sustained,omitempty"`
 	// Discounts are as on a Rate.
 	Discounts  Discounts `yaml:"discounts,omitempty" valid:"commitments"`
 	Provenance `yaml:",inline"`
 	// CopyOf is as on a Rate.
 	CopyOf string
+}
+
+// Sustained is how vendors of shared cores count what an instance may use of them.
+type Sustained struct {
+	// SavedS is for how long an instance saves what it does not use of its Baseline, in
+	// seconds, to run at full speed later; 0 where that is not known.
+	SavedS     float64 `yaml:"saved_s,omitempty"`
+	Provenance `yaml:",inline" valid:"figures"`
 }
 
 // Size is one machine, task or container size.

@@ -357,6 +357,9 @@ type Assumptions struct {
 	// ServerConcurrency is how many requests one server process takes at once
 	// where the platform sets no limit.
 	ServerConcurrency Assumption `yaml:"server_concurrency"`
+	// SharedCore is the share of shared cores that a machine can use for ever where its
+	// vendor states none.
+	SharedCore Assumption `yaml:"shared_core"`
 	// InFlightSpread is for how many standard deviations of the requests in flight
 	// above their mean an autoscaled instance has memory.
 	InFlightSpread Assumption `yaml:"in_flight_spread"`

@@ -32,7 +32,9 @@ func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offe
 			dst = sizePoints(dst, r.Offer, lo, hi)
 		case axis.Connections:
 			dst = connectionPoints(dst, r, pt.Load(), lo, hi)
-		case axis.Duration, axis.Month:
+		case axis.Duration:
+			dst = durationPoints(dst, r, pt.Load(), lo, hi)
+		case axis.Month:
 		}
 	}
 	for i := from; i < len(dst); i++ {
@@ -90,7 +92,24 @@ func fleetPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
 	for i := range r.Sizes {
 		for _, pc := range r.Work.Pieces {
 			if pc.Times > 0 {
-				dst = multiples(dst, r.Sizes[i].PerSecond/(r.Work.Burst*pc.Times), 0, lo, hi, 0)
+				dst = multiples(dst, r.Sizes[i].PerSecond/r.Peak(&r.Sizes[i], pc.Times), 0, lo, hi, 0)
+			}
+		}
+	}
+	return dst
+}
+
+// durationPoints appends the durations at which an offer needs one more machine: what a
+// machine sustains is in inverse proportion to them, unless its memory can be set.
+func durationPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []float64 {
+	if r.Offer.Model.Pooled() {
+		return dst
+	}
+	for i := range r.Sizes {
+		x := &r.Sizes[i]
+		for _, pc := range r.Work.Pieces {
+			if rate := r.Peak(x, ld.PerSecond*pc.Times); rate > 0 {
+				dst = multiples(dst, r.Work.Part.DurationMS*x.PerSecond/rate, 0, lo, hi, 0)
 			}
 		}
 	}

@@ -39,8 +39,10 @@ type Offer struct {
 	// sizes are what an instance can be; one entry of size 0 where instances
 	// have exactly the memory asked for.
 	Sizes []catalog.Size
-	// shared is set where every size shares its cores.
+	// shared is set where every size shares its cores, and savedS is for how many seconds
+	// one saves what it does not use of them.
 	shared bool
+	savedS float64
 	// sizeDiscounts are the commitments on the sizes' own prices.
 	sizeDiscounts catalog.Discounts
 	// allowances are the amounts included without charge that its lines draw on.
@@ -178,7 +180,7 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 		if !ok {
 			return out, fmt.Errorf("no sizes %q", o.Compute.Sizes)
 		}
-		table, out.Sizes, out.sizeDiscounts, out.shared = t, t.Named(o.Compute.Only), t.Discounts, t.Shared
+		table, out.Sizes, out.sizeDiscounts, out.shared, out.savedS = t, t.Named(o.Compute.Only), t.Discounts, t.Shared, t.Sustained.SavedS
 		if len(out.Sizes) == 0 {
 			return out, fmt.Errorf("no size of %q starts with %q", o.Compute.Sizes, o.Compute.Only)
 		}

@@ -53,6 +53,7 @@ const (
 	OneZone
 	BalancerMissing
 	WorkingSetAssumed
+	SharedCores
 	DiskUnknown
 	OtherRegion
 	ModelLimit
@@ -60,6 +61,10 @@ const (
 
 // Warning reports whether the code only warns.
 func (c ReasonCode) Warning() bool { return c >= InstanceQuota }
+
+// Assumed reports whether the code warns of no more than an assumption that an offer's
+// figures rest on.
+func (c ReasonCode) Assumed() bool { return c == WorkingSetAssumed || c == SharedCores }
 
 var reasonNames = map[ReasonCode]string{
 	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
@@ -73,6 +78,7 @@ var reasonNames = map[ReasonCode]string{
 	RegionRefused: "region", OtherRegion: "other-region", ModelLimit: "model-limit",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
 	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
+	SharedCores: "shared-cores",
 }
 
 // String returns the code's name, as JSON output has it.
@@ -173,6 +179,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("has %s copies and no load balancer on its bill: none is sold at a known price", Count(r.Value))
 	case WorkingSetAssumed:
 		return fmt.Sprintf("is taken to need %s of an isolate's %s MB; working_set says how much it is", Count(r.Value), Count(r.Limit))
+	case SharedCores:
+		return fmt.Sprintf("is taken to sustain %s %% of its shared cores: its vendor states no share", Count(r.Value))
 	default:
 		return ""
 	}

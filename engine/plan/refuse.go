@@ -40,6 +40,9 @@ func (p *Plan) refuse() {
 	if o.Compute.Isolate && part.WorkingSetMB == 0 {
 		p.Refused.Add(Reason{Code: WorkingSetAssumed, Value: w.workingSet(), Limit: o.Compute.MaxMB})
 	}
+	if o.shared && w.CPUS > 0 {
+		p.Refused.Add(Reason{Code: SharedCores, Value: w.Assume.sharedCore * 100})
+	}
 	// The memory of isolates is checked with the sizes.
 	if l := o.Limits.MaxMemoryMB; l > 0 && w.MemoryMB > l && !o.Compute.Isolate {
 		p.Refused.Add(Reason{Code: MemoryLimit, Value: w.MemoryMB, Limit: l})

@@ -31,8 +31,9 @@ type Size struct {
 	// keepsState is set where it has room for the part's state.
 	Held       float64
 	KeepsState bool
-	// perSecond is what an instance sustains.
-	PerSecond float64
+	// PerSecond is what an instance sustains, and Surge by how many times more it serves
+	// during a burst, on what it has saved of shared cores; 1 for none.
+	PerSecond, Surge float64
 	// coldS is the whole time of a cold request.
 	ColdS float64
 	// monthCost is what one instance costs when it runs all month.
@@ -104,7 +105,7 @@ func Most(s *catalog.Size) float64 { return max(s.MemoryMB, s.MaxMemoryMB) }
 // are any.
 func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	o, w := p.Offer, p.Work
-	x := Size{Machine: s, GPUs: s.GPUs}
+	x := Size{Machine: s, GPUs: s.GPUs, Surge: 1}
 	x.vcpu = s.VCPU - o.Compute.ReserveVCPU
 	if o.Compute.Sizes == "" {
 		x.vcpu = o.Compute.VCPU
@@ -200,12 +201,13 @@ func (p *Plan) place(x *Size, share float64) bool {
 		// Requests that are few enough at once leave CPU to spare, except
 		// where it is a baseline that a busy instance exceeds.
 		x.PerSecond = x.Concurrency / x.ServiceS
-		if s.Baseline > 0 {
+		if o.sharesCores(s) {
 			x.PerSecond = min(x.PerSecond, cpuLimit)
 		}
 	default:
 		// A fleet sized in advance leaves room in its slots as in its CPU.
 		x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
+		x.Surge = surge(p, x, cpuLimit)
 	}
 	x.Parallel = x.Slots
 	if w.CPUS > 0 && x.vcpu > 0 { // a burstable size bursts for a single request
@@ -247,17 +249,39 @@ func (p *Plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
 }
 
 // CPULimit is the requests per second an instance's CPU sustains at the target
-// utilisation; a burstable size sustains its baseline only.
+// utilisation; a size that shares its cores sustains its share only.
 func (p *Plan) CPULimit(x *Size) float64 {
-	w, s := p.Work, x.Machine
-	if w.CPUS <= 0 || x.vcpu <= 0 {
+	if p.Work.CPUS <= 0 || x.vcpu <= 0 {
 		return math.Inf(1)
 	}
-	base := 1.0
-	if s.Baseline > 0 {
-		base = s.Baseline
+	return p.Target() * x.vcpu * sustained(p, x.Machine) / p.Work.CPUS
+}
+
+// sustained is the share of its vCPUs that a size can use for ever.
+func sustained(p *Plan, s *catalog.Size) float64 {
+	switch {
+	case s.Baseline > 0:
+		return s.Baseline
+	case p.Offer.shared:
+		return p.Work.Assume.sharedCore
+	default:
+		return 1
 	}
-	return p.Target() * x.vcpu * base / w.CPUS
+}
+
+// outlast is how many mean bursts what an instance has saved has to last for: one burst
+// in twenty is longer.
+const outlast = 3
+
+// surge is by how many times more than it sustains an instance serves during the bursts of
+// the part, where it has saved enough for them: with all it can save it runs at full speed
+// for s·b/(1-b) where it saves a share b of each vCPU for a time s.
+func surge(p *Plan, x *Size, limit float64) float64 {
+	b, w := x.Machine.Baseline, p.Work
+	if b == 0 || w.Burst <= 1 || w.BurstS*outlast > p.Offer.savedS*b/(1-b) {
+		return 1
+	}
+	return max(1, min(limit/b, p.Target()*x.Slots/x.ServiceS)/x.PerSecond)
 }
 
 // Target is the share of its capacity an instance is meant to use: the

@@ -314,11 +314,17 @@ func (r *Run) fleet(u *usage, x *Size, ld *Load, m Mode) {
 // follows from the capacity of an instance.
 func (r *Run) Copies(x *plan.Size, perSecond, times float64) float64 {
 	w := r.Work
-	need := math.Ceil(perSecond * times * w.Burst / x.PerSecond * (1 - 1e-12)) // less is rounding noise
+	need := math.Ceil(r.Peak(x, perSecond*times) / x.PerSecond * (1 - 1e-12)) // less is rounding noise
 	if w.Holds(r.Offer) {
 		need = max(need, math.Ceil(w.Open()*times/x.Held*(1-1e-12)))
 	}
 	return max(need, r.Fewest())
+}
+
+// Peak is the rate that a fleet of size x is sized for where the mean is so much: that of
+// bursts, less what its machines have saved for them.
+func (r *Run) Peak(x *plan.Size, mean float64) float64 {
+	return mean * max(1, r.Work.Burst/x.Surge)
 }
 
 // Fewest is the least number of instances of a fleet sized in advance.

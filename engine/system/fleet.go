@@ -33,7 +33,7 @@ func stretchesOf(r *run.Run, x *plan.Size, ld *run.Load) []stretchLoad {
 	w := r.Work
 	out := make([]stretchLoad, 0, len(w.Pieces))
 	for _, pc := range w.Pieces {
-		rate := ld.PerSecond * pc.Times * w.Burst
+		rate := r.Peak(x, ld.PerSecond*pc.Times)
 		l := stretchLoad{share: pc.Share, times: pc.Times}
 		least := r.Fewest()
 		if rate > x.PerSecond*(least-1) {

@@ -284,6 +284,12 @@ func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 		c.RunnerUp = &e
 	}
 	slices.SortStableFunc(c.Excluded, func(a, b Exclusion) int { return cmp.Compare(a.Layout, b.Layout) })
+	seen := map[int]bool{} // of an offer in several sizes, the one that costs the least
+	c.Excluded = slices.DeleteFunc(c.Excluded, func(x Exclusion) bool {
+		again := seen[x.Offer]
+		seen[x.Offer] = true
+		return again
+	})
 }
 
 // whyNot is the reason that excludes a candidate: a limit that it misses, or the offer

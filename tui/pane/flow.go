@@ -143,7 +143,7 @@ func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scena
 	if in.H < 3 {
 		return
 	}
-	if reason, ok := ch.Estimate.FirstReason(); ok && (reason.Code != engine.WorkingSetAssumed || ch.RunnerUp == nil) {
+	if reason, ok := ch.Estimate.FirstReason(); ok && (!reason.Code.Assumed() || ch.RunnerUp == nil) {
 		c.Text(in.X+1, in.Y+2, reason.String(), c.Style.Warning, end)
 	} else if ch.RunnerUp != nil {
 		c.Num = append(append(c.Num[:0], "next "...), e.Offer(ch.RunnerUp.Offer).Short...)
