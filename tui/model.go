@@ -31,6 +31,9 @@ import (
 	"crossover/tui/term"
 )
 
+// MaxContenders is how many products can always be on the chart.
+const MaxContenders = answer.MaxContenders
+
 // Options is everything a session is handed.
 type Options struct {
 	Engine *engine.Engine
@@ -64,6 +67,9 @@ type Options struct {
 	Verdicts func() []verdict.Result
 	// Presets are scenarios to start from.
 	Presets []scenario.Saved
+	// Contenders are the products that are always on the chart, at most
+	// [MaxContenders], or none for the usual ones. They count where Shared is not given.
+	Contenders []string
 	// Save writes a file that must not be there yet and returns where it is; what
 	// is there already is an error that is fs.ErrExist. It is nil where a session
 	// cannot write files.
@@ -157,7 +163,7 @@ func New(o Options) *Model {
 		m.actions = append(m.actions, roomActions()...)
 	}
 	if m.opts.Shared == nil {
-		m.opts.Shared = NewShared(o.Engine, 1)
+		m.opts.Shared = NewShared(o.Engine, 1, o.Contenders...)
 	}
 	m.history.Most, m.noMouse = o.Undo, o.NoMouse
 	m.edges.sizes, _ = o.Sizes.bySplit() // the rest keep their own

@@ -64,10 +64,11 @@ type styleKey struct {
 }
 
 // NewShared returns what sessions on e share. At most background of them work
-// off the frame path at a time; the others wait, and their frames do not.
-func NewShared(e *engine.Engine, background int) *Shared {
+// off the frame path at a time; the others wait, and their frames do not. The
+// contenders are products, or none for the usual ones.
+func NewShared(e *engine.Engine, background int, contenders ...string) *Shared {
 	return &Shared{ctx: context.Background(), common: &common{
-		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e) }},
+		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e, contenders...) }},
 		evaluators: spares[*engine.Evaluator]{make: e.NewEvaluator},
 		background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
 		styles: map[styleKey]*style.Styles{}, memo: newMemo(),

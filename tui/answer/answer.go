@@ -100,9 +100,10 @@ type Source struct {
 	wanted []bool
 }
 
-// NewSource returns a source of answers from e.
-func NewSource(e *engine.Engine) *Source {
-	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e), kindSeen: map[string]bool{}}
+// NewSource returns a source of answers from e. The contenders are the products
+// named, at most [MaxContenders], or else the usual ones.
+func NewSource(e *engine.Engine, contenders ...string) *Source {
+	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e, contenders), kindSeen: map[string]bool{}}
 	for g, list := range e.Variants() {
 		for _, o := range list {
 			s.product[o] = g

@@ -24,21 +24,45 @@ var contenders = [...]string{
 	"aws-fargate", "aws-ec2", "aws-eks", "modal",
 }
 
+// MaxContenders is how many products have a colour and a mark of their own.
+const MaxContenders = len(contenders)
+
+// slots gives each product of names a colour and a mark: those that are usually
+// contenders keep theirs, and others take what is left.
+func slots(names []string) []string {
+	out := make([]string, MaxContenders)
+	for i, name := range contenders {
+		if slices.Contains(names, name) {
+			out[i] = name
+		}
+	}
+	for _, name := range names {
+		if free := slices.Index(out, ""); free >= 0 && !slices.Contains(out, name) {
+			out[free] = name
+		}
+	}
+	return out
+}
+
 // otherSlots are the colours of the products that are no contenders, behind
 // those of the contenders.
 const otherSlots = 3
 
-// looksOf gives every offer the look of its product. Where the catalogue has none
-// of the contenders, its first products take their place.
-func looksOf(e *engine.Engine) []Look {
+// looksOf gives every offer the look of its product. The contenders are the
+// products named, or else the usual ones; where the catalogue has none of those,
+// its first products take their place.
+func looksOf(e *engine.Engine, named []string) []Look {
 	products := e.Variants()
 	names := make([]string, len(products))
 	for g, list := range products {
 		names[g] = e.Offer(list[0]).Product
 	}
 	known := contenders[:]
-	if !slices.ContainsFunc(known, func(name string) bool { return slices.Contains(names, name) }) {
-		known = names[:min(len(names), len(contenders))]
+	switch {
+	case len(named) > 0:
+		known = slots(named)
+	case !slices.ContainsFunc(known, func(name string) bool { return slices.Contains(names, name) }):
+		known = names[:min(len(names), MaxContenders)]
 	}
 	looks := make([]Look, e.Len())
 	taken := map[rune]bool{'O': true} // much like 0
@@ -52,7 +76,7 @@ func looksOf(e *engine.Engine) []Look {
 			}
 			look := Look{Slot: slices.Index(known, base)}
 			if look.Slot < 0 {
-				look = Look{Slot: len(contenders) + others%otherSlots, Letter: letterFor(first.Short, taken)}
+				look = Look{Slot: MaxContenders + others%otherSlots, Letter: letterFor(first.Short, taken)}
 				others++
 			}
 			for _, o := range list {

@@ -11,7 +11,7 @@ import (
 // they can be seen.
 func TestLooksAreForGood(t *testing.T) {
 	s := newSource(t)
-	looks := looksOf(s.e)
+	looks := looksOf(s.e, nil)
 	product := map[Look]string{}
 	for o, l := range looks {
 		name := s.e.Offer(o).Product
@@ -41,6 +41,25 @@ func TestLooksAreForGood(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestContendersOfTheUsers checks that a user's contenders are drawn, the usual
+// ones among them as they always look, and that none of the others counts as one.
+func TestContendersOfTheUsers(t *testing.T) {
+	usual := newSource(t)
+	s := NewSource(usual.e, "hetzner-cloud", "aws-eks", "render-services", "aws-lambda")
+	contends := map[string]bool{}
+	for o, l := range s.looks {
+		if name := s.e.Offer(o).Product; l.Letter == 0 {
+			contends[name] = true
+			if was := usual.looks[o]; was.Letter == 0 && was != l {
+				t.Errorf("%s looks like %v, not %v", name, l, was)
+			}
+		}
+	}
+	if len(contends) != 4 || !contends["hetzner-cloud"] || !contends["render-services"] || !contends["aws-lambda"] || !contends["aws-eks"] {
+		t.Errorf("the contenders are %v", contends)
 	}
 }
 

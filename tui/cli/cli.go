@@ -108,6 +108,9 @@ type Options struct {
 	Motion tui.Motion
 	// NoMouse leaves the mouse to the terminal.
 	NoMouse bool
+	// Contenders are the products that are always on the chart, or none for the
+	// usual ones.
+	Contenders []string
 	// Glyphs is the set of characters asked for, or nil to follow the terminal.
 	Glyphs *glyph.Kind
 }

@@ -115,6 +115,9 @@ func (a *app) configCheck(file string) error {
 	set("light_theme", s.LightTheme)
 	set("glyphs", s.Glyphs)
 	set("motion", s.Motion)
+	if len(s.Contenders) > 0 {
+		set("contenders", "["+strings.Join(s.Contenders, ", ")+"]")
+	}
 	if s.NoMouse {
 		set("no_mouse", "true")
 	}

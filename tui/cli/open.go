@@ -74,7 +74,7 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 func (a *app) options(f openFlags, s settings) (Options, error) {
 	o := Options{
 		Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
-		Speak: f.speak || s.ScreenReader, NoMouse: f.noMouse || s.NoMouse, Keys: s.keyMap(), State: a.env.state(""), Tour: f.tour,
+		Speak: f.speak || s.ScreenReader, NoMouse: f.noMouse || s.NoMouse, Keys: s.keyMap(), Contenders: s.Contenders, State: a.env.state(""), Tour: f.tour,
 	}
 	if l := a.library(); l.dir != "" {
 		o.Library = l

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"crossover/data"
+	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/nearest"
 	"crossover/tui"
@@ -34,6 +35,9 @@ type settings struct {
 	NoMouse bool `yaml:"no_mouse,omitempty"`
 	// ScreenReader draws nothing and writes a line of text for each change.
 	ScreenReader bool `yaml:"screen_reader,omitempty"`
+	// Contenders are the products that are always on the chart, by their names or
+	// those of offers of theirs, at most nine.
+	Contenders []string `yaml:"contenders,omitempty"`
 	// Keys are the keys of actions, instead of those they have; an empty list is
 	// none.
 	Keys map[string][]string `yaml:"keys,omitempty"`
@@ -67,7 +71,9 @@ func (a *app) readSettings(file string, src []byte) (settings, error) {
 	if err != nil {
 		return s, err
 	}
-	err = data.Decode(file, src, &s, func() []catalog.Problem { return s.problems(all, filepath.Dir(file)) })
+	err = data.Decode(file, src, &s, func() []catalog.Problem {
+		return append(s.problems(all, filepath.Dir(file)), s.contenderProblems(a.engine)...)
+	})
 	return s, bad(err)
 }
 
@@ -105,6 +111,37 @@ func (s *settings) problems(all []look, dir string) []catalog.Problem {
 		out = append(out, catalog.Problem{Path: "motion", Value: s.Motion, Want: tui.MotionNames()})
 	}
 	return append(out, s.keyProblems()...)
+}
+
+// contenderProblems tells which contenders there are not, and makes products of
+// those that are offers.
+func (s *settings) contenderProblems(load func() (*engine.Engine, error)) []catalog.Problem {
+	if len(s.Contenders) == 0 {
+		return nil
+	}
+	e, err := load()
+	if err != nil {
+		return nil // which is told of where the catalogue is used
+	}
+	var products []string
+	for _, list := range e.Variants() {
+		products = append(products, e.Offer(list[0]).Product)
+	}
+	var out []catalog.Problem
+	for i, name := range s.Contenders {
+		if o := e.Find(name); o >= 0 {
+			s.Contenders[i] = e.Offer(o).Product
+		} else if !slices.Contains(products, name) {
+			out = append(out, catalog.Problem{
+				Path: fmt.Sprintf("contenders[%d]", i), Value: name,
+				Want: "a product or an offer" + nearest.Question(name, products, `; "crossover offers" lists them`),
+			})
+		}
+	}
+	if len(s.Contenders) > tui.MaxContenders {
+		out = append(out, catalog.Problem{Path: "contenders", Value: fmt.Sprint(len(s.Contenders)), Want: fmt.Sprintf("at most %d", tui.MaxContenders)})
+	}
+	return out
 }
 
 // wantLook says what would be right for a theme.
@@ -204,6 +241,10 @@ func settingsTemplate() []byte {
 
 # Leave the mouse to the terminal, to select text with, until m takes it.
 # no_mouse: false
+
+# The products that are always on the chart, each in a colour of its own: at most
+# nine, by their names or those of offers.
+# contenders: [aws-lambda, gcp-cloud-run, cloudflare-workers, fly-machines, vercel-functions, aws-fargate, aws-ec2, aws-eks, modal]
 
 # Draw nothing, and write a line of text for each change.
 # screen_reader: false
