@@ -90,10 +90,10 @@ func layOver(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) {
 	for i, o := range overlays {
 		d.Over = overlaying{mark: o.Mark}
 		l.lay(fmt.Sprintf("overlays[%d]", i), o)
+		c.SettleRegions() // on the prices that the file was written for
 		c.Overlays = append(c.Overlays, o.Mark)
 	}
 	d.Over = nil
-	c.SettleRegions()
 	c.StandBeside() // before anything asks what is on a bill
 	l.strays()
 	if len(d.Problems) == 0 {

@@ -42,8 +42,8 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	case *catalog.Rate:
 		settlePrice(x, keys)
 	case *catalog.Regional:
-		if keys["price"] && !keys["factor"] {
-			x.Factor = 0
+		if keys["price"] || keys["tiers"] || keys["factor"] { // one takes the others' place
+			*x = kept(*x, keys)
 		}
 	case *catalog.Size:
 		x.Own = &catalog.Provenance{} // the table's affair
@@ -70,8 +70,8 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 // figure. A new figure counts as replaced whichever fields are given.
 var figureFields = map[reflect.Type][]string{
 	reflect.TypeFor[catalog.Rate]():          {"price", "tiers", "per", "unit"},
-	reflect.TypeFor[catalog.Regional]():      {"factor", "price"},
-	reflect.TypeFor[catalog.RegionalSizes](): {"factors"},
+	reflect.TypeFor[catalog.Regional]():      {"factor", "price", "tiers"},
+	reflect.TypeFor[catalog.RegionalSizes](): {"factors", "prices"},
 	reflect.TypeFor[catalog.RegionalPool]():  {"amount"},
 	reflect.TypeFor[catalog.RoundTrip]():     {"ms", "high"},
 	reflect.TypeFor[catalog.Pool]():          {"amount", "unit"},
@@ -94,6 +94,20 @@ func settlePrice(r *catalog.Rate, keys map[string]bool) {
 	case keys["tiers"] && !keys["price"]:
 		r.Price = 0
 	}
+}
+
+// kept is a rate of a region without the figures that were not given now.
+func kept(x catalog.Regional, keys map[string]bool) catalog.Regional {
+	if !keys["price"] {
+		x.Price = 0
+	}
+	if !keys["factor"] {
+		x.Factor = 0
+	}
+	if x.Settled = false; !keys["tiers"] {
+		x.Tiers = nil
+	}
+	return x
 }
 
 // claim marks a figure. Where the figure itself was replaced, what the

@@ -3,6 +3,8 @@ package data
 import (
 	_ "embed"
 	"fmt"
+	"slices"
+	"strings"
 
 	"crossover/engine/catalog"
 )
@@ -13,7 +15,9 @@ var refreshFile []byte
 // Refresh says where vendors' public price lists have the rates of the
 // catalogue.
 type Refresh struct {
-	Sources []PriceSource `yaml:"sources"`
+	// Codes are what AWS calls its regions in usage types.
+	Codes   map[string]string `yaml:"codes"`
+	Sources []PriceSource     `yaml:"sources"`
 }
 
 // PriceSource is one price list.
@@ -27,8 +31,32 @@ type PriceSource struct {
 	Base string `yaml:"base"`
 	Path string `yaml:"path"`
 	// Filter is what an answer is narrowed to, for lists that are asked.
-	Filter string          `yaml:"filter,omitempty"`
+	Filter string `yaml:"filter,omitempty"`
+	// Region is the region to look for in a list that has all of them.
+	Region string          `yaml:"region,omitempty"`
 	Prices []PriceSelector `yaml:"prices"`
+}
+
+// In returns the source for a region of the provider, by the provider's own name;
+// ok is false where it is the same list for all regions and this is not the home.
+func (r *Refresh) In(s PriceSource, region, home string) (_ PriceSource, ok bool) {
+	code := r.Codes[region]
+	prefix := ""
+	if region != home {
+		prefix = code + "-"
+	}
+	fill := strings.NewReplacer("{region}", region, "{code}", code, "{prefix}", prefix)
+	ok = region == home || s.Path != fill.Replace(s.Path) || s.Filter != fill.Replace(s.Filter) || s.Region != ""
+	s.Path, s.Filter, s.Region = fill.Replace(s.Path), fill.Replace(s.Filter), fill.Replace(s.Region)
+	s.Prices = slices.Clone(s.Prices)
+	for i, sel := range s.Prices {
+		where := make(map[string]string, len(sel.Where))
+		for k, v := range sel.Where {
+			where[k] = fill.Replace(v)
+		}
+		s.Prices[i].Where = where
+	}
+	return s, ok
 }
 
 // The formats of price lists.
@@ -39,10 +67,13 @@ const (
 	// AzureRetail is the Azure Retail Prices API:
 	// https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices
 	AzureRetail = "azure-retail"
+	// GCPSKUs is Google's Cloud Billing Catalog API, which asks for a key:
+	// https://cloud.google.com/billing/v1/how-tos/catalog-api
+	GCPSKUs = "gcp-skus"
 )
 
 // PriceFormats lists the formats of price lists.
-func PriceFormats() []string { return []string{AWSOffer, AzureRetail} }
+func PriceFormats() []string { return []string{AWSOffer, AzureRetail, GCPSKUs} }
 
 // PriceSelector finds one rate, or the sizes of tables, in a price list.
 type PriceSelector struct {
@@ -87,7 +118,7 @@ func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Prob
 		wrong("provider", s.Provider, "a provider of the catalogue")
 		return out
 	}
-	if s.Format != AWSOffer && s.Format != AzureRetail {
+	if !slices.Contains(PriceFormats(), s.Format) {
 		wrong("format", s.Format, "one of: "+list(PriceFormats()))
 	}
 	for j, sel := range s.Prices {

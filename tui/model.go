@@ -65,6 +65,8 @@ type Options struct {
 	Verify func(context.Context) []verify.Result
 	// Verdicts tests the rules of thumb; nil where there are none to show.
 	Verdicts func() []verdict.Result
+	// Prices are the changes of prices that refreshes found, the oldest first.
+	Prices []pane.PriceChange
 	// Presets are scenarios to start from.
 	Presets []scenario.Saved
 	// Contenders are the products that are always on the chart, at most

@@ -43,20 +43,26 @@ type Region struct {
 	Pools map[string]RegionalPool `yaml:"pools,omitempty"`
 }
 
-// Regional is a rate in one region: a factor on the price at home, or the price
-// itself, which [Catalog.SettleRegions] turns into a factor. What lowers the price at
-// home, such as a user's discount, thus lowers it there. A factor of 1 is a price
-// known to be the same.
+// Regional is a rate in one region: a factor on the price at home, or the price or
+// tiers themselves, which [Catalog.SettleRegions] turns into factors. What lowers the
+// price at home, such as a user's discount, thus lowers it there. A factor of 1 is a
+// price known to be the same.
 type Regional struct {
-	Factor     float64 `yaml:"factor,omitempty"`
-	Price      float64 `yaml:"price,omitempty"`
+	Factor float64 `yaml:"factor,omitempty"`
+	Price  float64 `yaml:"price,omitempty"`
+	// Tiers end where those at home do. Settled, their prices are factors on those.
+	Tiers      []Tier `yaml:"tiers,omitempty"`
 	Provenance `yaml:",inline"`
+	// Settled is set once the prices of the tiers are factors.
+	Settled bool
 }
 
 // RegionalSizes are the prices of sizes in one region: factors on those at home, by
-// how the sizes' names start.
+// how the sizes' names start, or prices by their names, which
+// [Catalog.SettleRegions] turns into factors.
 type RegionalSizes struct {
-	Factors    map[string]float64 `yaml:"factors"`
+	Factors    map[string]float64 `yaml:"factors,omitempty"`
+	Prices     map[string]float64 `yaml:"prices,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
@@ -175,7 +181,11 @@ func (r *Region) rate(id string, rate Rate, home string) Rate {
 	rate.Price = Decimal(rate.Price * there.Factor)
 	rate.Tiers = slices.Clone(rate.Tiers)
 	for i := range rate.Tiers {
-		rate.Tiers[i].Price = Decimal(rate.Tiers[i].Price * there.Factor)
+		factor := there.Factor
+		if len(there.Tiers) == len(rate.Tiers) {
+			factor = there.Tiers[i].Price
+		}
+		rate.Tiers[i].Price = Decimal(rate.Tiers[i].Price * factor)
 	}
 	return rate
 }
@@ -221,13 +231,49 @@ func (c *Catalog) SettleRegions() {
 		p := &c.Providers[i]
 		for _, r := range p.Regions {
 			for id, x := range r.Rates {
-				if home := p.Rates[id].Price; x.Price > 0 && x.Factor == 0 && home > 0 {
-					x.Price, x.Factor = 0, x.Price/home
-					r.Rates[id] = x
-				}
+				home := p.Rates[id]
+				r.Rates[id] = x.settled(&home)
+			}
+			for id, x := range r.Sizes {
+				r.Sizes[id] = x.settled(p.SizeTables[id].Sizes)
 			}
 		}
 	}
+}
+
+// settled is a rate in a region with factors in place of prices. Prices that have
+// none at home stay, which the validation refuses.
+func (x Regional) settled(home *Rate) Regional {
+	if x.Price > 0 && x.Factor == 0 && home.Price > 0 {
+		x.Price, x.Factor = 0, x.Price/home.Price
+	}
+	same := slices.EqualFunc(x.Tiers, home.Tiers, func(a, b Tier) bool { return a.UpTo == b.UpTo && b.Price > 0 })
+	if len(x.Tiers) > 0 && same && !x.Settled {
+		x.Tiers, x.Settled = slices.Clone(x.Tiers), true
+		for i := range x.Tiers {
+			x.Tiers[i].Price /= home.Tiers[i].Price
+		}
+	}
+	return x
+}
+
+// settled are sizes in a region with factors in place of prices.
+func (x RegionalSizes) settled(home []Size) RegionalSizes {
+	if len(x.Prices) == 0 {
+		return x
+	}
+	prices := maps.Clone(x.Prices)
+	if x.Factors = maps.Clone(x.Factors); x.Factors == nil {
+		x.Factors = map[string]float64{}
+	}
+	for _, z := range home {
+		if there, ok := prices[z.Name]; ok && z.Price > 0 {
+			x.Factors[z.Name] = there / z.Price
+			delete(prices, z.Name)
+		}
+	}
+	x.Prices = prices
+	return x
 }
 
 // assumedAs is where the price of a region comes from that is taken from home.

@@ -59,6 +59,9 @@ func (v *validator) regionalSizes(path string, x RegionalSizes, id string, p *Pr
 		v.add(path, id, OneOf("one of the provider's tables of sizes", sortedKeys(p.SizeTables)))
 		return
 	}
+	for _, name := range sortedKeys(x.Prices) { // settled ones have become factors
+		v.add(path+".prices."+name, x.Prices[name], "a size that has a price at home")
+	}
 	for _, start := range sortedKeys(x.Factors) {
 		v.given(path+".factors."+start, x.Factors[start])
 		if len(t.Named(start)) == 0 {
@@ -69,9 +72,17 @@ func (v *validator) regionalSizes(path string, x RegionalSizes, id string, p *Pr
 
 // regional checks that a rate in a region says one thing.
 func (v *validator) regional(path string, x *Regional, home *Rate) {
+	given := 0
+	for _, is := range []bool{x.Factor != 0, x.Price != 0, len(x.Tiers) > 0} {
+		if is {
+			given++
+		}
+	}
 	switch {
-	case (x.Factor == 0) == (x.Price == 0):
-		v.add(path, x.Price, "a factor or a price: one of the two")
+	case given != 1:
+		v.add(path, x.Price, "a factor, a price or tiers: one of them")
+	case len(x.Tiers) > 0 && !x.Settled:
+		v.add(path+".tiers", len(x.Tiers), "tiers that end where those of "+home.Title+" do at home")
 	case x.Price != 0: // settled ones have become factors
 		v.add(path+".price", x.Price, "a factor: "+home.Title+" has no price of its own at home")
 	}

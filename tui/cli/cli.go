@@ -25,6 +25,7 @@ import (
 	"crossover/tui"
 	"crossover/tui/files"
 	"crossover/tui/glyph"
+	"crossover/tui/pane"
 	"crossover/tui/result"
 	"crossover/tui/term"
 )
@@ -100,6 +101,8 @@ type Options struct {
 	Library tui.Library
 	// State is the program's folder of what it keeps, or "".
 	State string
+	// Prices are the changes of prices that refreshes found.
+	Prices []pane.PriceChange
 	// Tour asks for the guided tour.
 	Tour bool
 	// Speak asks for lines of text instead of a screen.

@@ -24,7 +24,7 @@ import (
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save = save(term.Getenv(o.Environ)("HOME"))
-	opts.Contenders = o.Contenders
+	opts.Contenders, opts.Prices = o.Contenders, o.Prices
 	opts.Library, opts.Tour, opts.Motion, opts.NoMouse = o.Library, o.Tour, o.Motion, o.NoMouse
 	opts.Welcome = !o.Tour && firstTime(o.State)
 	if o.State != "" {

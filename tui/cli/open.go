@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,6 +79,13 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 	}
 	if l := a.library(); l.dir != "" {
 		o.Library = l
+	}
+	if dir := a.overlayDir(); dir != "" && a.env.served == nil {
+		past, err := readHistory(historyOf(filepath.Join(dir, refreshName)))
+		if err != nil {
+			return o, err
+		}
+		o.Prices = past
 	}
 	all, err := a.looks()
 	if err != nil {

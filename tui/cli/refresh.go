@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine/catalog"
+	"crossover/engine/scenario"
 	"crossover/tui/cli/pricelist"
 	"crossover/tui/files"
 	"crossover/tui/result"
@@ -23,26 +25,32 @@ import (
 // refreshFlags is one run of prices refresh: its flags and its surroundings.
 type refreshFlags struct {
 	*app
-	out, aws, azure string
-	only            []string
-	timeout, wait   time.Duration
-	attempts        int
-	dry             bool
+	out, aws, azure, gcp, key string
+	only, regions             []string
+	timeout, wait             time.Duration
+	attempts                  int
+	dry, older                bool
 }
 
 // refreshName is the file that refreshed prices are written to. It comes first
 // among the files that always apply, so that what the user sets by hand wins.
 const refreshName = "00-refresh.yaml"
 
-var refreshDoc = doc{"refresh", "Fetch current list prices of AWS and Azure",
-	`Fetches the vendors' public price lists, which need no account and no key, and
-writes the prices found to a file of the kind --catalog takes: in your
-configuration folder, where it always applies, or where -o says. Prints what
-changed. No other command opens a connection.
+var refreshDoc = doc{"refresh", "Fetch current list prices of AWS, Azure and Google Cloud",
+	`Fetches the vendors' public price lists and writes the prices found to a file of
+the kind --catalog takes: in your configuration folder, where it always applies,
+or where -o says. Prints what changed, and adds it to a history beside that file,
+which the explorer's Prices shows. No other command opens a connection.
 
-The list of EC2 has some hundred megabytes; --only leaves lists out. Prices that
-no list has are named at the end.`, `crossover prices refresh
+The lists of AWS and Azure need no account and no key. Google's needs a key of the
+Cloud Billing API: --gcp-key names the file that has it.
+
+Prices are those of each provider's home; --region names the classes of regions to
+fetch instead. A list that is older than a price it would replace leaves it, unless
+--older is given. The list of EC2 has some hundred megabytes a region; --only leaves
+lists out. Prices that no list has are named at the end.`, `crossover prices refresh
 crossover prices refresh --only aws-lambda,aws-fargate --dry-run
+crossover prices refresh --only aws-fargate,aws-egress --region us-east,eu-central
 crossover prices refresh -o list-prices.yaml`}
 
 func newRefresh(a *app) *cobra.Command {
@@ -51,13 +59,38 @@ func newRefresh(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	flags.Var(ids(&f.only, "id,id"), "only", "only these price lists")
+	flags.Var(ids(&f.regions, "class,class"), "region", "the regions of these classes, instead of each provider's home")
+	complete(cmd, "region", scenario.Regions)
 	flags.BoolVar(&f.dry, "dry-run", false, "print what would change and write nothing")
+	flags.BoolVar(&f.older, "older", false, "take prices of lists that are older than the prices there are")
 	flags.Var(duration(&f.timeout), "timeout", "give up after this time")
 	flags.Var(whole(&f.attempts, strconv.Itoa(f.attempts), 1, 20), "attempts", "how often to ask for a list that fails")
 	flags.Var(duration(&f.wait), "wait", "pause after the first failure; it doubles each time")
+	flags.Var(text(&f.key, "file"), "gcp-key", "the file that has your key of Google's Cloud Billing API")
 	flags.Var(text(&f.aws, "url"), "aws-url", "another server of AWS's price lists")
 	flags.Var(text(&f.azure, "url"), "azure-url", "another server of Azure's price lists")
+	flags.Var(text(&f.gcp, "url"), "gcp-url", "another server of Google's price lists")
 	return cmd
+}
+
+// priceList is a list to fetch: a source in one region.
+type priceList struct {
+	data.PriceSource
+	// class is the class of the region, home that of the provider's home.
+	class, home catalog.Class
+	// key is what the server asks for, if anything.
+	key string
+}
+
+// away reports whether the list is of another region than the provider's home.
+func (l *priceList) away() bool { return l.class != l.home }
+
+// name is what messages call the list.
+func (l *priceList) name() string {
+	if l.away() {
+		return l.ID + " in " + string(l.class)
+	}
+	return l.ID
 }
 
 // run fetches price lists and writes an overlay.
@@ -70,7 +103,7 @@ func (f *refreshFlags) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("built-in price lists: %w", err)
 	}
-	sources, err := f.sources(r)
+	lists, err := f.lists(r, base)
 	if err != nil {
 		return err
 	}
@@ -82,63 +115,154 @@ func (f *refreshFlags) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	past, err := readHistory(historyOf(target))
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout,
 		fmt.Errorf("the time is up: %s; --timeout sets it", f.timeout.String()))
 	defer cancel()
-	missed, err := f.fetch(ctx, sources, base, sheet)
-	if err != nil {
-		return err
+	missed, failed := f.fetch(ctx, lists, base, before, sheet)
+	if len(failed) == len(lists) {
+		return fmt.Errorf("%w; nothing was written", failed[0])
 	}
-	return f.finish(r, target, sheet, base, before, missed)
+	return errors.Join(f.finish(r, target, sheet, base, before, lists, past), missedError(missed, failed))
 }
 
-// finish checks, writes and reports what was fetched.
-func (f *refreshFlags) finish(r *data.Refresh, target string, s *sheet, base, before *catalog.Catalog, missed int) error {
-	text := s.yaml(f.env.now())
-	after, err := loadCatalog([]data.Overlay{{Name: target, Mark: filepath.Base(target), Text: text}})
-	if err != nil {
-		return fmt.Errorf("the prices fetched do not fit the catalogue: %w", err)
-	}
-	b := f.sheet()
-	result.ComparePrices(before, after).Write(b)
-	if !f.dry {
-		if err := files.Write(target, text, files.Shared); err != nil {
-			return fmt.Errorf("write %s: %w", target, err)
-		}
-		fmt.Fprintf(b, "%s are in %s\n", result.CountPrices(s.len()), target)
-	}
-	b.WriteByte('\n')
-	notRefreshable(b, r, base)
-	if err := f.write(b.Bytes()); err != nil {
-		return err
-	}
-	if missed > 0 {
+// missedError says what could not be refreshed; nil where everything was.
+func missedError(missed int, failed []error) error {
+	switch {
+	case len(failed) > 0:
+		return fmt.Errorf("%d of the price lists could not be read, so their prices stay as they were: %w", len(failed), failed[0])
+	case missed > 0:
 		return fmt.Errorf("%s could not be refreshed; what was said of each is above", result.CountPrices(missed))
 	}
 	return nil
 }
 
-// sources are the price lists asked for.
-func (f *refreshFlags) sources(r *data.Refresh) ([]data.PriceSource, error) {
+// finish checks, writes and reports what was fetched.
+func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, before *catalog.Catalog, lists []priceList, past history) error {
+	text := s.yaml(f.env.now())
+	after := before
+	if s.len() > 0 {
+		var err error
+		after, err = loadCatalog([]data.Overlay{{Name: target, Mark: filepath.Base(target), Text: text}})
+		if err != nil {
+			return fmt.Errorf("the prices fetched do not fit the catalogue: %w", err)
+		}
+	}
+	b := f.sheet()
+	var classes []catalog.Class
+	for _, l := range lists {
+		if !slices.Contains(classes, l.class) {
+			classes = append(classes, l.class)
+		}
+	}
+	for _, class := range classes {
+		d := result.ComparePrices(of(before, lists, class), of(after, lists, class))
+		if len(classes) > 1 {
+			fmt.Fprintf(b, "%s:\n", class)
+		}
+		d.Write(b)
+		past = past.add(f.env.now(), class, d)
+	}
+	if !f.dry && s.len() > 0 {
+		if err := files.Write(target, text, files.Shared); err != nil {
+			return fmt.Errorf("write %s: %w", target, err)
+		}
+		if err := past.write(historyOf(target)); err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "%s are in %s\n", result.CountPrices(s.len()), target)
+	}
+	b.WriteByte('\n')
+	notRefreshable(b, r, base)
+	return f.write(b.Bytes())
+}
+
+// of is what a catalogue says of the providers whose lists of a class were fetched.
+func of(c *catalog.Catalog, lists []priceList, class catalog.Class) *catalog.Catalog {
+	out := *c.In(class)
+	out.Providers = slices.DeleteFunc(slices.Clone(out.Providers), func(p catalog.Provider) bool {
+		return !slices.ContainsFunc(lists, func(l priceList) bool { return l.Provider == p.ID && l.class == class })
+	})
+	return &out
+}
+
+// lists are the price lists asked for.
+func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceList, error) {
 	ids := named(r.Sources, func(s *data.PriceSource) string { return s.ID })
 	for _, id := range f.only {
 		if !slices.Contains(ids, id) {
 			return nil, badf("--only: there is no price list %q; write %s", id, strings.Join(ids, ", "))
 		}
 	}
-	var out []data.PriceSource
+	for _, class := range f.regions {
+		if !slices.Contains(scenario.Regions, class) {
+			return nil, badf("--region: there is no class %q; write %s", class, strings.Join(scenario.Regions, ", "))
+		}
+	}
+	key, err := f.readKey()
+	if err != nil {
+		return nil, err
+	}
+	var out []priceList
 	for _, s := range r.Sources {
-		if len(f.only) > 0 && !slices.Contains(f.only, s.ID) {
+		switch {
+		case len(f.only) > 0 && !slices.Contains(f.only, s.ID):
+			continue
+		case s.Format == data.GCPSKUs && key == "" && len(f.only) > 0:
+			return nil, badf("--only: %s needs a key of Google's Cloud Billing API; --gcp-key names the file that has it", s.ID)
+		case s.Format == data.GCPSKUs && key == "":
 			continue
 		}
-		for format, base := range map[string]string{data.AWSOffer: f.aws, data.AzureRetail: f.azure} {
-			if base != "" && s.Format == format {
-				s.Base = strings.TrimSuffix(base, "/")
-			}
-		}
-		out = append(out, s)
+		s.Base = strings.TrimSuffix(cmp.Or(map[string]string{data.AWSOffer: f.aws, data.AzureRetail: f.azure, data.GCPSKUs: f.gcp}[s.Format], s.Base), "/")
+		out = append(out, f.perRegion(r, s, providerOf(base, s.Provider), key)...)
+	}
+	if len(out) == 0 {
+		return nil, badf("--region: none of these price lists is of %s", strings.Join(f.regions, ", "))
 	}
 	return out, nil
+}
+
+// perRegion is a source in each of the regions asked for that its provider sells in.
+func (f *refreshFlags) perRegion(r *data.Refresh, s data.PriceSource, p *catalog.Provider, key string) (out []priceList) {
+	classes := f.regions
+	if len(classes) == 0 {
+		classes = []string{string(p.Class)}
+	}
+	for _, word := range classes {
+		l := priceList{class: catalog.Class(word), home: p.Class}
+		name := p.Region
+		if l.away() {
+			name = p.Regions[l.class].Name
+		}
+		var ok bool
+		if l.PriceSource, ok = r.In(s, name, p.Region); !ok || name == "" {
+			continue
+		}
+		if s.Format == data.GCPSKUs {
+			l.key = key
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// readKey is the key of Google's API; "" where none was given.
+func (f *refreshFlags) readKey() (string, error) {
+	if f.key == "" {
+		return "", nil
+	}
+	text, err := readFile(f.key)
+	if err != nil {
+		return "", badf("--gcp-key: %w", err)
+	}
+	key := strings.TrimSpace(string(text))
+	if key == "" || strings.ContainsAny(key, " \n\r\t") {
+		return "", badf("--gcp-key: %s: want a file with the key and nothing else", f.key)
+	}
+	return key, nil
 }
 
 // target is the file to write.
@@ -153,43 +277,68 @@ func (f *refreshFlags) target() (string, error) {
 	return filepath.Join(dir, refreshName), nil
 }
 
-// fetch reads the price lists into a sheet and returns how many prices it
-// missed.
-func (f *refreshFlags) fetch(ctx context.Context, sources []data.PriceSource, base *catalog.Catalog, s *sheet) (missed int, err error) {
-	for i := range sources {
-		src := &sources[i]
-		f.say("%s: fetching %s", src.ID, src.Title)
-		list, err := f.fetchOne(ctx, src, base)
+// fetch reads the price lists into a sheet. It returns how many prices it missed in
+// those that could be read, and what is wrong with the others.
+func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, before *catalog.Catalog, s sheet) (missed int, failed []error) {
+	for i := range lists {
+		l := &lists[i]
+		f.say("%s: fetching %s", l.name(), l.Title)
+		found, err := f.fetchOne(ctx, l, base)
+		if err == nil {
+			t := s.take(l, found, base, before, f.env.now(), f.older)
+			if f.sayTaken(t); t.took == 0 && len(t.problems) == len(found.Found) {
+				err = errors.New("none of its prices is where it should be")
+			}
+			missed += len(t.problems)
+		}
 		if err != nil {
-			return 0, fmt.Errorf("%s: %w; nothing was written", src.ID, err)
+			err = fmt.Errorf("%s: %w", l.name(), err)
+			failed = append(failed, err)
+			f.say("%v", err)
 		}
-		n, problems := s.take(src, list, base, f.env.now())
-		for _, p := range problems {
-			f.say("%s: %s", src.ID, p)
+		if ctx.Err() != nil { // the others would fail as well
+			for range lists[i+1:] {
+				failed = append(failed, err)
+			}
+			break
 		}
-		if n == 0 {
-			return 0, fmt.Errorf("%s: none of its prices is where it should be; nothing was written", src.ID)
-		}
-		missed += len(problems)
-		f.say("%s: %s", src.ID, result.CountPrices(n))
 	}
-	return missed, nil
+	return missed, failed
+}
+
+// sayTaken tells what came of a list.
+func (f *refreshFlags) sayTaken(t *taking) {
+	for _, p := range t.problems {
+		f.say("%s: %v", t.list.name(), p)
+	}
+	if len(t.stale) > 0 {
+		f.say("%s: the list of %s is older than %s that differ, which stay; --older takes it: %s",
+			t.list.name(), t.from.AsOf, result.CountPrices(len(t.stale)), strings.Join(t.stale, ", "))
+	}
+	text := result.CountPrices(t.took)
+	if t.absent > 0 {
+		text += fmt.Sprintf("; %d are not sold there", t.absent)
+	}
+	f.say("%s: %s", t.list.name(), text)
 }
 
 // fetchOne reads one price list.
-func (f *refreshFlags) fetchOne(ctx context.Context, src *data.PriceSource, base *catalog.Catalog) (*pricelist.List, error) {
+func (f *refreshFlags) fetchOne(ctx context.Context, l *priceList, base *catalog.Catalog) (*pricelist.List, error) {
 	client := pricelist.Client{
-		HTTP: &http.Client{}, Attempts: f.attempts, Wait: f.wait,
+		HTTP: &http.Client{}, Attempts: f.attempts, Wait: f.wait, Key: l.key,
 		// Slower than this, the largest list would take hours.
 		Stall: min(30*time.Second, f.timeout), StallBytes: 16 << 10,
-		Progress: func(read, total int64) { f.say("%s: %s", src.ID, megabytes(read, total)) },
-		Retry:    func(err error, wait time.Duration) { f.say("%s: %v; once more in %v", src.ID, err, wait) },
+		Progress: func(read, total int64) { f.say("%s: %s", l.name(), megabytes(read, total)) },
+		Retry:    func(err error, wait time.Duration) { f.say("%s: %v; once more in %v", l.name(), err, wait) },
 	}
-	address := src.Base + src.Path
-	if src.Format == data.AzureRetail {
-		return client.Azure(ctx, address, src.Filter, wanted(src, base))
+	address, want := l.Base+l.Path, wanted(&l.PriceSource, base)
+	switch l.Format {
+	case data.AzureRetail:
+		return client.Azure(ctx, address, l.Filter, want)
+	case data.GCPSKUs:
+		return client.GCP(ctx, address, l.Region, want)
 	}
-	return client.AWS(ctx, address, wanted(src, base))
+	return client.AWS(ctx, address, want)
 }
 
 // say tells how things go; nobody depends on it being read.

@@ -16,11 +16,9 @@ import (
 	"crossover/tui/format"
 )
 
-// sheet is the prices of a refresh, by provider.
-type sheet struct {
-	rates map[string]map[string]catalog.Rate
-	sizes map[string]map[string]catalog.SizeTable
-}
+// sheet is the prices of a refresh: by provider, those at home and those of its other
+// regions.
+type sheet map[string]*catalog.Provider
 
 // refreshHead is how files of refreshed prices start: other files are never
 // overwritten.
@@ -28,8 +26,8 @@ const refreshHead = "# Written by crossover prices refresh"
 
 // readSheet reads the prices of an earlier refresh, to keep those that are not
 // fetched this time, and the catalogue with them.
-func readSheet(name string, base *catalog.Catalog) (*sheet, *catalog.Catalog, error) {
-	s := &sheet{rates: map[string]map[string]catalog.Rate{}, sizes: map[string]map[string]catalog.SizeTable{}}
+func readSheet(name string, base *catalog.Catalog) (sheet, *catalog.Catalog, error) {
+	s := sheet{}
 	text, err := readFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -47,21 +45,24 @@ func readSheet(name string, base *catalog.Catalog) (*sheet, *catalog.Catalog, er
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, p := range file.Providers {
-		s.rates[p.ID], s.sizes[p.ID] = p.Rates, p.SizeTables
+	for i := range file.Providers {
+		s[file.Providers[i].ID] = &file.Providers[i]
 	}
 	return s, before, nil
 }
 
 // len counts the prices.
-func (s *sheet) len() int {
-	n := 0
-	for _, rates := range s.rates {
-		n += len(rates)
-	}
-	for _, tables := range s.sizes {
-		for _, t := range tables {
+func (s sheet) len() (n int) {
+	for _, p := range s {
+		n += len(p.Rates)
+		for _, t := range p.SizeTables {
 			n += len(t.Sizes)
+		}
+		for _, r := range p.Regions {
+			n += len(r.Rates)
+			for _, t := range r.Sizes {
+				n += len(t.Prices)
+			}
 		}
 	}
 	return n
@@ -92,96 +93,190 @@ func providerOf(c *catalog.Catalog, id string) *catalog.Provider {
 	return &c.Providers[i]
 }
 
-// take puts what was found in a list into the sheet. It returns how many
-// prices it took and what is wrong with the others.
-func (s *sheet) take(src *data.PriceSource, list *pricelist.List, base *catalog.Catalog, today time.Time) (n int, problems []error) {
-	from := catalog.Provenance{Source: src.Base + src.Path, AsOf: cmp.Or(list.AsOf, today.Format("2006-01-02")), Confidence: 2}
-	p := providerOf(base, src.Provider)
-	for _, f := range list.Found {
-		sel := src.Prices[f.Wanted]
-		var took int
+// taking is a list on its way into a sheet.
+type taking struct {
+	sheet
+	list *priceList
+	from catalog.Provenance
+	// base is the provider as shipped, with all its sizes; had has the prices so far,
+	// in the region that the list is of, and into those of the sheet.
+	base, had, into *catalog.Provider
+	// older takes prices that are older than those there are.
+	older bool
+	// took counts the prices taken, and absent those of another region that its list
+	// does not have: not everything is sold everywhere.
+	took, absent int
+	problems     []error
+	// stale are the prices that differ from newer ones and were left.
+	stale []string
+}
+
+// errStale is a price of a list older than the one it would replace.
+var errStale = errors.New("the list is older")
+
+// take puts what was found in a list into the sheet.
+func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.Catalog, today time.Time, older bool) *taking {
+	id := l.Provider
+	if s[id] == nil {
+		s[id] = &catalog.Provider{ID: id}
+	}
+	t := &taking{
+		sheet: s, list: l, older: older, base: providerOf(base, id), had: providerOf(before.In(l.class), id), into: s[id],
+		from: catalog.Provenance{Source: l.Base + l.Path, AsOf: cmp.Or(found.AsOf, today.Format("2006-01-02")), Confidence: 2},
+	}
+	for _, f := range found.Found {
+		sel := l.Prices[f.Wanted]
 		err := f.Err
 		switch {
 		case err != nil:
 		case sel.Rate != "":
-			took, err = s.takeRate(p, sel.Rate, f.Tiers, from)
+			err = t.rate(sel.Rate, f.Tiers)
 		default:
-			took, err = s.takeSize(p, sel.Sizes, f.Name, f.Tiers, from)
+			err = t.size(sel.Sizes, f.Name, f.Tiers)
 		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", cmp.Or(sel.Rate, f.Name), err))
+		name := cmp.Or(sel.Rate, f.Name)
+		switch {
+		case err == nil:
+		case errors.Is(err, errStale):
+			t.stale = append(t.stale, name)
+		case l.away() && errors.As(err, new(*pricelist.AbsentError)):
+			t.absent++
+		default:
+			t.problems = append(t.problems, fmt.Errorf("%s: %w", name, err))
 		}
-		n += took
 	}
-	return n, problems
+	return t
 }
 
-// takeRate puts a rate into the sheet.
-func (s *sheet) takeRate(p *catalog.Provider, id string, tiers []pricelist.Tier, from catalog.Provenance) (int, error) {
-	old := p.Rates[id]
+// replaces reports whether a price of the list takes the place of an old one, with
+// where it comes from: what is newer stays, unless it is an assumption. The note of a
+// price that does not change stays with it.
+func (t *taking) replaces(old catalog.Provenance, same bool) (from catalog.Provenance, yes bool, err error) {
+	from = t.from
+	switch {
+	case t.older || old.Confidence == 0 || from.AsOf >= old.AsOf:
+	case same:
+		return from, false, nil
+	default:
+		return from, false, errStale
+	}
+	if same && old.Confidence > 0 {
+		from.Note = strings.TrimSpace(old.Note)
+	}
+	return from, true, nil
+}
+
+// rate puts a rate into the sheet.
+func (t *taking) rate(id string, found []pricelist.Tier) error {
+	old := t.had.Rates[id]
 	per := cmp.Or(old.Per, 1)
-	if old.Pool != "" && len(tiers) > 1 && tiers[0].Price == 0 {
-		tiers = tiers[1:] // the free tier, which the pool has
+	if old.Pool != "" && len(found) > 1 && found[0].Price == 0 {
+		found = found[1:] // the free tier, which the pool has
 	}
-	rate := catalog.Rate{Provenance: from}
-	rate.Note = strings.TrimSpace(old.Note)
-	for _, t := range tiers {
-		rate.Tiers = append(rate.Tiers, catalog.Tier{UpTo: catalog.Decimal(t.UpTo), Price: catalog.Decimal(t.Price * per)})
+	var tiers []catalog.Tier
+	for _, f := range found {
+		tiers = append(tiers, catalog.Tier{UpTo: catalog.Decimal(f.UpTo), Price: catalog.Decimal(f.Price * per)})
 	}
-	was := old.Price
-	if len(old.Tiers) > 0 {
-		was = old.Tiers[0].Price
+	was := old.Tiers
+	if len(was) == 0 {
+		was = []catalog.Tier{{Price: old.Price}}
 	}
-	if err := plausible(was, rate.Tiers[0].Price); err != nil {
-		return 0, err
+	if err := plausible(was[0].Price, tiers[0].Price); err != nil {
+		return err
 	}
-	if len(rate.Tiers) == 1 {
-		rate.Price, rate.Tiers = rate.Tiers[0].Price, nil
+	from, yes, err := t.replaces(old.Provenance, slices.Equal(was, tiers))
+	if !yes {
+		return err
 	}
-	if s.rates[p.ID] == nil {
-		s.rates[p.ID] = map[string]catalog.Rate{}
+	price := 0.0
+	if len(tiers) == 1 {
+		price, tiers = tiers[0].Price, nil
 	}
-	s.rates[p.ID][id] = rate
-	return 1, nil
+	t.took++
+	if t.list.away() {
+		t.region().Rates[id] = catalog.Regional{Price: price, Tiers: tiers, Provenance: from}
+		return nil
+	}
+	put(&t.into.Rates, id, catalog.Rate{Price: price, Tiers: tiers, Provenance: from})
+	return nil
 }
 
-// takeSize puts a size into the sheet, in every table that has it.
-func (s *sheet) takeSize(p *catalog.Provider, tables []string, name string, tiers []pricelist.Tier, from catalog.Provenance) (n int, err error) {
+// put sets an entry of a map that may not be there yet.
+func put[V any](m *map[string]V, key string, v V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = v
+}
+
+// region is the region that the list is of, in the sheet.
+func (t *taking) region() catalog.Region {
+	if t.into.Regions == nil {
+		t.into.Regions = map[catalog.Class]catalog.Region{}
+	}
+	r := t.into.Regions[t.list.class]
+	if r.Rates == nil {
+		r.Rates = map[string]catalog.Regional{}
+	}
+	if r.Sizes == nil {
+		r.Sizes = map[string]catalog.RegionalSizes{}
+	}
+	t.into.Regions[t.list.class] = r
+	return r
+}
+
+// size puts a size into the sheet, in every table that has it.
+func (t *taking) size(tables []string, name string, tiers []pricelist.Tier) error {
 	if len(tiers) != 1 {
-		return 0, errors.New("the price has tiers, and sizes have none")
+		return errors.New("the price has tiers, and sizes have none")
 	}
 	price := catalog.Decimal(tiers[0].Price)
 	for _, id := range tables {
-		for _, size := range p.SizeTables[id].Sizes {
-			if size.Name != name {
-				continue
-			}
-			if err := plausible(size.Price, price); err != nil {
-				return n, err
-			}
-			s.put(p, id, name, price, from)
-			n++
+		if !slices.ContainsFunc(t.base.SizeTables[id].Sizes, func(z catalog.Size) bool { return z.Name == name }) {
+			continue
 		}
+		table, was := t.had.SizeTables[id], 0.0
+		for _, z := range table.Sizes {
+			if z.Name == name {
+				was = z.Price
+			}
+		}
+		if err := plausible(was, price); err != nil {
+			return err
+		}
+		from, yes, err := t.replaces(table.Provenance, was == price)
+		if err != nil {
+			return err
+		}
+		if !yes {
+			continue
+		}
+		t.took++
+		t.putSize(id, name, price, from)
 	}
-	return n, nil
+	return nil
 }
 
-// put sets the price of a size. What is said of a table's prices is said of
-// all that the sheet has of it.
-func (s *sheet) put(p *catalog.Provider, table, name string, price float64, from catalog.Provenance) {
-	if s.sizes[p.ID] == nil {
-		s.sizes[p.ID] = map[string]catalog.SizeTable{}
+// putSize sets the price of a size. What is said of a table's prices is said of all
+// that the sheet has of it.
+func (t *taking) putSize(table, name string, price float64, from catalog.Provenance) {
+	if t.list.away() {
+		r := t.region()
+		sizes := r.Sizes[table]
+		sizes.Provenance = from
+		put(&sizes.Prices, name, price)
+		r.Sizes[table] = sizes
+		return
 	}
-	t := s.sizes[p.ID][table]
-	t.Provenance = from
-	t.Note = strings.TrimSpace(p.SizeTables[table].Note)
-	i := slices.IndexFunc(t.Sizes, func(x catalog.Size) bool { return x.Name == name })
+	sizes := t.into.SizeTables[table]
+	sizes.Provenance = from
+	i := slices.IndexFunc(sizes.Sizes, func(x catalog.Size) bool { return x.Name == name })
 	if i < 0 {
-		i = len(t.Sizes)
-		t.Sizes = append(t.Sizes, catalog.Size{Name: name})
+		i = len(sizes.Sizes)
+		sizes.Sizes = append(sizes.Sizes, catalog.Size{Name: name})
 	}
-	t.Sizes[i].Price = price
-	s.sizes[p.ID][table] = t
+	sizes.Sizes[i].Price = price
+	put(&t.into.SizeTables, table, sizes)
 }
 
 // plausible refuses a price so far from the old one that it must be for

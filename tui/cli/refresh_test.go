@@ -3,176 +3,14 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"maps"
+	"math"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"crossover/data"
-	"crossover/engine/catalog"
-	"crossover/tui/format"
 )
-
-// vendor is a server with price lists in the vendors' formats. They hold the
-// catalogue's own prices, some of them changed.
-type vendor struct {
-	*httptest.Server
-	t    *testing.T
-	base *catalog.Catalog
-	refr *data.Refresh
-	// price changes what a rate or a size costs.
-	price func(meter string, old float64) float64
-	// spoil changes the answer to a request, or takes it over.
-	spoil func(w http.ResponseWriter, r *http.Request, text string) (string, bool)
-}
-
-func newVendor(t *testing.T) *vendor {
-	t.Helper()
-	base, err := data.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := data.LoadRefresh(base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &vendor{t: t, base: base, refr: r, price: func(_ string, old float64) float64 { return old }}
-	v.Server = httptest.NewServer(v)
-	t.Cleanup(v.Close)
-	return v
-}
-
-// ServeHTTP answers with a price list.
-func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for i := range v.refr.Sources {
-		s := &v.refr.Sources[i]
-		if s.Path != r.URL.Path || s.Filter != r.URL.Query().Get("$filter") {
-			continue
-		}
-		text := v.aws(s)
-		if s.Format == data.AzureRetail {
-			text = v.azure(s)
-		}
-		if v.spoil != nil {
-			var done bool
-			if text, done = v.spoil(w, r, text); done {
-				return
-			}
-		}
-		_, _ = w.Write([]byte(text))
-		return
-	}
-	http.NotFound(w, r)
-}
-
-// sold is a product of a list.
-type sold struct {
-	where map[string]string
-	unit  string
-	tiers []catalog.Tier // prices for one of unit
-}
-
-// sells lists what a source has, in its own units.
-func (v *vendor) sells(s *data.PriceSource) []sold {
-	var out []sold
-	p := providerOf(v.base, s.Provider)
-	for _, sel := range s.Prices {
-		unit := slices.Sorted(maps.Keys(sel.Units))[0]
-		if sel.Rate != "" {
-			r := p.Rates[sel.Rate]
-			tiers := slices.Clone(r.Tiers)
-			if len(tiers) == 0 {
-				tiers = []catalog.Tier{{Price: r.Price}}
-			}
-			for i := range tiers {
-				tiers[i].Price = v.price(sel.Rate, tiers[i].Price) / max(r.Per, 1) * sel.Units[unit]
-				tiers[i].UpTo /= sel.Units[unit]
-			}
-			out = append(out, sold{sel.Where, unit, tiers})
-		}
-		for _, t := range sel.Sizes {
-			for _, size := range p.SizeTables[t].Sizes {
-				where := maps.Clone(sel.Where)
-				where[sel.By] = size.Name
-				out = append(out, sold{where, unit, []catalog.Tier{{Price: v.price(size.Name, size.Price)}}})
-			}
-		}
-	}
-	return out
-}
-
-// aws writes an offer file.
-func (v *vendor) aws(s *data.PriceSource) string {
-	products, terms := map[string]any{}, map[string]any{}
-	for i, p := range v.sells(s) {
-		sku := fmt.Sprintf("SKU%06d", i)
-		attributes := maps.Clone(p.where)
-		delete(attributes, "productFamily")
-		products[sku] = map[string]any{"sku": sku, "productFamily": p.where["productFamily"], "attributes": attributes}
-		dimensions := map[string]any{}
-		from := 0.0
-		for k, t := range p.tiers {
-			end := "Inf"
-			if t.UpTo > 0 {
-				end = format.Exactly(t.UpTo)
-			}
-			dimensions[fmt.Sprintf("%s.T.%d", sku, k)] = map[string]any{
-				"unit": p.unit, "beginRange": format.Exactly(from), "endRange": end,
-				"pricePerUnit": map[string]string{"USD": format.Exactly(t.Price)},
-			}
-			from = t.UpTo
-		}
-		terms[sku] = map[string]any{sku + ".T": map[string]any{"sku": sku, "effectiveDate": "2026-11-01T00:00:00Z", "priceDimensions": dimensions}}
-	}
-	return v.text(struct {
-		Version     string `json:"formatVersion"`
-		Publication string `json:"publicationDate"`
-		Products    any    `json:"products"`
-		Terms       any    `json:"terms"`
-	}{"v1.0", "2026-11-20T12:00:00Z", products, map[string]any{"OnDemand": terms, "Reserved": terms}})
-}
-
-// azure writes a page with all prices.
-func (v *vendor) azure(s *data.PriceSource) string {
-	var items []any
-	for _, p := range v.sells(s) {
-		for k, from := range []float64{0, 1000} { // the free tier, then the price
-			item := map[string]any{
-				"currencyCode": "USD", "tierMinimumUnits": from, "unitPrice": p.tiers[0].Price * float64(k),
-				"unitOfMeasure": p.unit, "type": "Consumption", "effectiveStartDate": "2026-01-01T00:00:00Z",
-			}
-			for name, value := range p.where {
-				item[name] = value
-			}
-			items = append(items, item)
-		}
-	}
-	return v.text(map[string]any{"BillingCurrency": "USD", "Items": items, "NextPageLink": nil})
-}
-
-func (v *vendor) text(x any) string {
-	b, err := json.Marshal(x)
-	if err != nil {
-		v.t.Error(err)
-	}
-	return string(b)
-}
-
-// refresh runs the command against the server, with a folder as the user's
-// configuration.
-func (v *vendor) refresh(home string, args ...string) (stdout, stderr string, code int) {
-	v.t.Helper()
-	return configured(v.t, home, append([]string{
-		"prices", "refresh", "--aws-url", v.URL, "--azure-url", v.URL + "/", "--wait", "1ms", "--attempts", "2", "--timeout", "20s",
-	}, args...)...)
-}
 
 // configured runs the program with a folder of configuration.
 func configured(t *testing.T, home string, args ...string) (stdout, stderr string, code int) {
@@ -201,8 +39,8 @@ func TestRefreshOfUnchangedPrices(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, stderr)
 	}
 	file := filepath.Join(home, "crossover", "catalog", refreshName)
-	has(t, stdout, "0 prices change\n", " prices are in "+file+"\n", "not refreshable", "  gcp: all ", "  aws: cloudfront-egress,")
-	has(t, stderr, "crossover: aws-ec2: fetching AWS Price List, EC2 and EBS\n", "crossover: aws-elb: 2 prices\n")
+	has(t, stdout, "0 prices change\n", " prices are in "+file+"\n", "not refreshable", "  gcp: egress, ", "  aws: cross-az, ")
+	has(t, stderr, "crossover: aws-ec2: fetching AWS Price List, EC2, EBS and NAT\n", "crossover: aws-elb: 2 prices\n")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout,
 		"aws,lambda-duration-x86,,\"Lambda duration, x86\",0.0000166667,1,GB-second,6000000000:0.0000166667;15000000000:0.000015;:0.0000133334,2026-11-20,3,false,2,"+v.URL+"/offers/v1.0/aws/AWSLambda/current/us-east-1/index.json,00-refresh.yaml,",
@@ -277,7 +115,7 @@ func TestRefreshThatFails(t *testing.T) {
 		"500": {func(w http.ResponseWriter, _ *http.Request, _ string) (string, bool) {
 			http.Error(w, "x", 500)
 			return "", true
-		}, nil, "crossover: aws-lambda: the server answers 500 Internal Server Error; once more in 1ms\ncrossover: aws-lambda: the server answers 500 Internal Server Error (tried 2 times); nothing was written\n"},
+		}, nil, "crossover: aws-lambda: the server answers 500 Internal Server Error; once more in 1ms\ncrossover: aws-lambda: the server answers 500 Internal Server Error (tried 2 times)\n"},
 		"404": {func(w http.ResponseWriter, _ *http.Request, _ string) (string, bool) {
 			http.NotFound(w, nil)
 			return "", true
@@ -299,6 +137,9 @@ func TestRefreshThatFails(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			v, home := newVendor(t), t.TempDir()
 			v.spoil = c.spoil
+			if c.args == nil {
+				c.args = []string{"--only", "aws-lambda"}
+			}
 			stdout, stderr, code := v.refresh(home, c.args...)
 			if code != exitFailure || stdout != "" {
 				t.Errorf("exit %d, %s", code, stdout)
@@ -333,6 +174,122 @@ func TestAFailureKeepsTheOldFile(t *testing.T) {
 	}
 	if list, _ := os.ReadDir(filepath.Dir(file)); len(list) != 1 {
 		t.Errorf("left behind: %v", list)
+	}
+}
+
+// A list that cannot be read keeps nothing but its own prices from being refreshed.
+func TestOneFailedListKeepsTheOthers(t *testing.T) {
+	v, home := newVendor(t), t.TempDir()
+	v.price = func(_ string, old float64) float64 { return old * 1.1 }
+	v.spoil = func(w http.ResponseWriter, r *http.Request, text string) (string, bool) {
+		if strings.Contains(r.URL.Path, "AmazonECS") {
+			http.NotFound(w, r)
+			return "", true
+		}
+		return text, false
+	}
+	stdout, stderr, code := v.refresh(home, "--only", "aws-fargate,aws-elb")
+	if code != exitFailure {
+		t.Errorf("exit %d", code)
+	}
+	has(t, stdout, "2 prices change\n", "2 prices are in ")
+	has(t, stderr, "crossover: 1 of the price lists could not be read, so their prices stay as they were: aws-fargate: the server answers 404 Not Found\n")
+	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
+	has(t, stdout, "aws,alb-hours,,Application Load Balancer,0.02475,")
+}
+
+// The prices of other regions are those of their lists, in tiers where they are; what
+// costs the same everywhere is left to the home.
+func TestRefreshOfRegions(t *testing.T) {
+	v, home := newVendor(t), t.TempDir()
+	key := filepath.Join(home, "key")
+	if err := os.WriteFile(key, []byte("secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.price = func(meter string, old float64) float64 {
+		switch {
+		case meter == "egress":
+			return math.Round(old*map[bool]float64{true: 0.8e4, false: 1e4}[old < 0.09]) / 1e4
+		case meter == "t4g.small" || meter == "run-request-vcpu":
+			return math.Round(old*1.5e7) / 1e7
+		}
+		return old
+	}
+	stdout, stderr, code := v.refresh(home, "--region", "ap-northeast,eu-central", "--gcp-key", key, "--only", "aws-egress,aws-ec2,aws-cloudfront,gcp-run")
+	if code != exitOK {
+		t.Fatal(stderr)
+	}
+	has(t, stdout, "ap-northeast:\n", "eu-central:\n")
+	has(t, stderr, "aws-egress in eu-central: 1 price\n", "gcp-run in ap-northeast: 9 prices\n")
+	if strings.Contains(stderr, "cloudfront") || strings.Contains(stderr, "secret") {
+		t.Errorf("CloudFront has no regions, and keys are not told: %s", stderr)
+	}
+	for class, rows := range map[string][]string{
+		"ap-northeast": {",0.114,1,GB,10240:0.114;51200:0.1077;153600:0.0709;:0.0507,2026-11-20,", ",0.0324,1,instance-hour,", ",0.000036,1,vCPU-second,"},
+		"eu-central":   {",0.0288,1,instance-hour,", ",0.0000504,1,vCPU-second,"},
+		"us-east":      {",0.0168,1,instance-hour,", ",0.000024,1,vCPU-second,"},
+	} {
+		stdout, _, _ := configured(t, home, "prices", "--region", class, "-o", "csv", "--provider", "aws,gcp")
+		has(t, stdout, rows...)
+	}
+	// Again, and of the home alone: the regions stay.
+	v.price = func(_ string, old float64) float64 { return old }
+	if _, stderr, code := v.refresh(home, "--only", "aws-ec2"); code != exitOK {
+		t.Fatal(stderr)
+	}
+	stdout, _, _ = configured(t, home, "prices", "--region", "eu-central", "-o", "csv", "--meter", "t4g.small")
+	has(t, stdout, ",0.0288,1,instance-hour,")
+}
+
+// A refresh appends to the history what it found changed, and the explorer is handed
+// it.
+func TestHistoryOfPrices(t *testing.T) {
+	v, home := newVendor(t), t.TempDir()
+	for _, factor := range []float64{1.1, 1.1, 1.2} {
+		v.price = func(_ string, old float64) float64 { return old * factor }
+		if _, stderr, code := v.refresh(home, "--only", "aws-elb"); code != exitOK {
+			t.Fatal(stderr)
+		}
+	}
+	file := filepath.Join(home, "crossover", "catalog", "00-refresh-history.csv")
+	text, err := os.ReadFile(file)
+	want := historyHead + "\n2026-11-23,aws/alb-hours,us-east,0.0225,0.02475\n2026-11-23,aws/alb-lcu,us-east,0.008,0.0088\n" +
+		"2026-11-23,aws/alb-hours,us-east,0.02475,0.027\n2026-11-23,aws/alb-lcu,us-east,0.0088,0.0096\n"
+	if err != nil || string(text) != want {
+		t.Errorf("%v: %s", err, text)
+	}
+	if err := os.WriteFile(file, []byte(want+"2026-11-24,aws/alb-lcu,us-east,much,0.0096\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr, code := v.refresh(home, "--only", "aws-elb")
+	if has(t, stderr, `00-refresh-history.csv:6: "2026-11-24,aws/alb-lcu,us-east,much,0.0096": want a date as 2026-11-20,`); code != exitBadInput {
+		t.Errorf("exit %d", code)
+	}
+}
+
+// What the vendors publish is found, and a list older than what is known takes
+// nothing back unless it is asked to.
+func TestRefreshOfRealLists(t *testing.T) {
+	v, home := real(t), t.TempDir()
+	stdout, stderr, code := v.refresh(home, "--only", "aws-fargate,aws-ec2,aws-lambda,azure-functions,azure-container-apps")
+	if code != exitFailure { // the excerpts do not have everything
+		t.Errorf("exit %d", code)
+	}
+	has(t, stdout, "0 prices change\n")
+	has(t, stderr,
+		"aws-ec2: the list of 2024-05-28 is older than 1 price that differ, which stay; --older takes it: p4d.24xlarge\n",
+		"azure-container-apps: 3 prices\n", "azure-functions: 2 prices\n")
+	for _, found := range []string{"fargate-vcpu-x86", "fargate-memory-arm64", "lambda-requests", "lambda-duration-x86", "lambda-provisioned-duration-arm64", "apps-vcpu"} {
+		if strings.Contains(stderr, found+": ") {
+			t.Errorf("%s is not found: %s", found, stderr)
+		}
+	}
+	stdout, _, _ = v.refresh(home, "--only", "aws-ec2", "--older")
+	has(t, strings.Join(strings.Fields(stdout), " "), "aws/p4d.24xlarge 21.9576 32.7726 hour +49.3%")
+	stdout, _, _ = configured(t, home, "prices", "--meter", "p4d.24xlarge", "-o", "csv")
+	has(t, stdout, ",32.7726,", ",2024-05-28,", ",true,2,")
+	if strings.Contains(stdout, "2025-06-23") {
+		t.Errorf("the note of the old price is with the new one: %s", stdout)
 	}
 }
 
@@ -376,6 +333,10 @@ func TestRefreshInput(t *testing.T) {
 		{[]string{"--only", "aws-lamda", "-o", "x"}, `--only: there is no price list "aws-lamda"; write aws-lambda, `},
 		{[]string{"-o", mine}, "mine.yaml was not written by this command, so it is left as it is"},
 		{nil, "there is no configuration folder; name a file with -o"},
+		{[]string{"--region", "eu-middle"}, `--region: there is no class "eu-middle"; write us-east, `},
+		{[]string{"--region", "eu-west", "--only", "aws-cloudfront"}, "--region: none of these price lists is of eu-west"},
+		{[]string{"--only", "gcp-run"}, "--only: gcp-run needs a key of Google's Cloud Billing API; --gcp-key names the file that has it"},
+		{[]string{"--gcp-key", mine}, "mine.yaml: want a file with the key and nothing else"},
 		{[]string{"--timeout", "soon"}, "write a time such as 90s or 15m"},
 		{[]string{"--attempts", "0"}, "write a whole number from 1 to 20"},
 	} {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"crossover/engine/catalog"
@@ -13,64 +14,73 @@ import (
 )
 
 // yaml writes the sheet as an overlay.
-func (s *sheet) yaml(now time.Time) []byte {
+func (s sheet) yaml(now time.Time) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s on %s.\n# The next refresh overwrites it; put prices of your own into another file.\nproviders:\n",
 		refreshHead, now.Format("2006-01-02"))
-	ids := map[string]bool{}
-	for id := range s.rates {
-		ids[id] = true
-	}
-	for id := range s.sizes {
-		ids[id] = true
-	}
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
+	for _, id := range slices.Sorted(maps.Keys(s)) {
+		p := s[id]
+		if len(p.Rates)+len(p.SizeTables)+len(p.Regions) == 0 {
+			continue
+		}
 		fmt.Fprintf(&b, "  - provider: %s\n", id)
-		if len(s.rates[id]) > 0 {
-			b.WriteString("    rates:\n")
-		}
-		for _, rate := range slices.Sorted(maps.Keys(s.rates[id])) {
-			yamlRate(&b, rate, s.rates[id][rate])
-		}
-		if len(s.sizes[id]) > 0 {
-			b.WriteString("    sizes:\n")
-		}
-		for _, table := range slices.Sorted(maps.Keys(s.sizes[id])) {
-			yamlTable(&b, table, s.sizes[id][table])
-		}
+		yamlMap(&b, "    ", "rates", p.Rates, yamlRate)
+		yamlMap(&b, "    ", "sizes", p.SizeTables, yamlTable)
+		yamlMap(&b, "    ", "regions", p.Regions, func(b *bytes.Buffer, in string, r catalog.Region) {
+			yamlMap(b, in, "rates", r.Rates, func(b *bytes.Buffer, in string, x catalog.Regional) {
+				yamlRate(b, in, catalog.Rate{Price: x.Price, Tiers: x.Tiers, Provenance: x.Provenance})
+			})
+			yamlMap(b, in, "sizes", r.Sizes, func(b *bytes.Buffer, in string, x catalog.RegionalSizes) {
+				yamlProvenance(b, in, x.Provenance)
+				fmt.Fprintf(b, "%sprices:\n", in)
+				for _, name := range slices.Sorted(maps.Keys(x.Prices)) {
+					fmt.Fprintf(b, "%s  %s: %s\n", in, name, format.Exactly(x.Prices[name]))
+				}
+			})
+		})
 	}
 	return b.Bytes()
 }
 
-func yamlRate(b *bytes.Buffer, id string, r catalog.Rate) {
-	fmt.Fprintf(b, "      %s:\n", id)
+// yamlMap writes what a field holds by name.
+func yamlMap[K ~string, V any](b *bytes.Buffer, in, field string, m map[K]V, entry func(*bytes.Buffer, string, V)) {
+	if len(m) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s%s:\n", in, field)
+	for _, id := range slices.Sorted(maps.Keys(m)) {
+		fmt.Fprintf(b, "%s  %s:\n", in, id)
+		entry(b, in+"    ", m[id])
+	}
+}
+
+func yamlRate(b *bytes.Buffer, in string, r catalog.Rate) {
 	if len(r.Tiers) == 0 {
-		fmt.Fprintf(b, "        price: %s\n", format.Exactly(r.Price))
+		fmt.Fprintf(b, "%sprice: %s\n", in, format.Exactly(r.Price))
 	} else {
-		b.WriteString("        tiers:\n")
+		fmt.Fprintf(b, "%stiers:\n", in)
 	}
 	for _, t := range r.Tiers {
 		if t.UpTo > 0 {
-			fmt.Fprintf(b, "          - {up_to: %s, price: %s}\n", format.Exactly(t.UpTo), format.Exactly(t.Price))
+			fmt.Fprintf(b, "%s  - {up_to: %s, price: %s}\n", in, format.Exactly(t.UpTo), format.Exactly(t.Price))
 		} else {
-			fmt.Fprintf(b, "          - {price: %s}\n", format.Exactly(t.Price))
+			fmt.Fprintf(b, "%s  - {price: %s}\n", in, format.Exactly(t.Price))
 		}
 	}
-	yamlProvenance(b, r.Provenance)
+	yamlProvenance(b, in, r.Provenance)
 }
 
-func yamlTable(b *bytes.Buffer, id string, t catalog.SizeTable) {
-	fmt.Fprintf(b, "      %s:\n", id)
-	yamlProvenance(b, t.Provenance)
-	b.WriteString("        sizes:\n")
+func yamlTable(b *bytes.Buffer, in string, t catalog.SizeTable) {
+	yamlProvenance(b, in, t.Provenance)
+	fmt.Fprintf(b, "%ssizes:\n", in)
 	for _, size := range t.Sizes {
-		fmt.Fprintf(b, "          - {name: %s, price: %s}\n", size.Name, format.Exactly(size.Price))
+		fmt.Fprintf(b, "%s  - {name: %s, price: %s}\n", in, size.Name, format.Exactly(size.Price))
 	}
 }
 
-func yamlProvenance(b *bytes.Buffer, p catalog.Provenance) {
-	fmt.Fprintf(b, "        source: %s\n        as_of: %s\n        confidence: %d\n", p.Source, strconv.Quote(p.AsOf), p.Confidence)
-	if p.Note != "" {
-		fmt.Fprintf(b, "        note: %s\n", strconv.Quote(p.Note))
+func yamlProvenance(b *bytes.Buffer, in string, p catalog.Provenance) {
+	fmt.Fprintf(b, "%ssource: %s\n%sas_of: %s\n%sconfidence: %d\n", in, p.Source, in, strconv.Quote(p.AsOf), in, p.Confidence)
+	if note := strings.TrimSpace(p.Note); note != "" {
+		fmt.Fprintf(b, "%snote: %s\n", in, strconv.Quote(note))
 	}
 }

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,22 +21,29 @@ type Prices struct {
 	of    *engine.Engine
 	class catalog.Class
 	all   []catalog.Price
+	// past are the changes of each price that refreshes found.
+	past    map[string][]PriceChange
+	columns []table.Column[priceRow]
 }
 
 // Draw paints the page: a row a price of the region asked for, and the selected one
-// in full below.
-func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class catalog.Class, today time.Time, cut *split.Cutter) {
+// in full below; how prices went, where past has changes of them.
+func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class catalog.Class, past []PriceChange, today time.Time, cut *split.Cutter) {
 	if p.of != e || p.class != class {
 		p.of, p.class, p.all = e, class, e.Catalog().In(class).Prices()
+		p.past, p.columns = changesOf(past, e.Catalog(), class), priceColumns
+		if len(p.past) > 0 {
+			p.columns = append(slices.Clip(priceColumns), historyColumn)
+		}
 		p.renew()
 	}
-	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = priceColumns, 1, 1, true
+	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = p.columns, 1, 1, true
 	p.draw(c, r, cut, content[priceRow]{
-		title: "Prices", n: len(p.all), row: func(i int) priceRow { return priceRow{&p.all[i], today} },
+		title: "Prices", n: len(p.all), row: func(i int) priceRow { return priceRow{&p.all[i], today, p.past[PriceID(&p.all[i])]} },
 		text: func(x priceRow) string {
 			return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
 		},
-		tell:   func(x priceRow, width int) []paint.TextRow { return priceDetail(c, x.Price, today, width) },
+		tell:   func(x priceRow, width int) []paint.TextRow { return priceDetail(c, &x, width) },
 		height: func(room int) int { return min(6, (room+1)/3) },
 	})
 }
@@ -44,6 +52,7 @@ func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class cata
 type priceRow struct {
 	*catalog.Price
 	today time.Time
+	past  []PriceChange
 }
 
 // old reports whether a price was read long ago.
@@ -109,17 +118,20 @@ var priceColumns = []table.Column[priceRow]{
 }
 
 // priceDetail is one price in full, in rows of some width.
-func priceDetail(c *paint.Canvas, x *catalog.Price, today time.Time, width int) (rows []paint.TextRow) {
-	muted := c.Style.Muted
+func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow) {
+	x, muted := r.Price, c.Style.Muted
 	if x.Source != "" {
 		rows = append(rows, paint.TextRow{Text: x.Source, Style: c.Style.Link, Link: x.Source})
 	} else {
 		rows = append(rows, paint.TextRow{Text: "an assumption", Style: c.Style.Warning})
 	}
-	rows = paint.Wrapped(rows, 0, age(x, today)+"; "+priceID(x), muted, width)
+	rows = paint.Wrapped(rows, 0, age(x, r.today)+"; "+PriceID(x), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
 		b := append(format.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
 		rows = paint.Wrapped(rows, 0, string(format.AppendPrice(b, x.Tiers[i].Price)), muted, width)
+	}
+	for _, past := range slices.Backward(r.past) {
+		rows = paint.Wrapped(rows, 0, told(past), muted, width)
 	}
 	text := "On the bills of " + strings.Join(x.Offers, ", ") + "."
 	if x.Note != "" {
@@ -149,8 +161,8 @@ func age(x *catalog.Price, today time.Time) string {
 	}
 }
 
-// priceID is what a catalogue file calls a price.
-func priceID(x *catalog.Price) string {
+// PriceID is what a catalogue file calls a price.
+func PriceID(x *catalog.Price) string {
 	if x.Table != "" {
 		return x.Provider + "/" + x.Table + "/" + x.Meter
 	}

@@ -43,6 +43,13 @@ func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
 	return d
 }
 
+// Each calls do for every price that changed; one that is not there is nil.
+func (d *PriceDiff) Each(do func(old, now *catalog.Price)) {
+	for _, c := range d.changes {
+		do(c.old, c.new)
+	}
+}
+
 // Write writes the changes for people.
 func (d *PriceDiff) Write(b *Sheet) {
 	g := Grid{Columns: []Column{

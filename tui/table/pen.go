@@ -41,8 +41,8 @@ func (p *Pen) Room() int {
 // Span is where on the screen the cell is.
 func (p *Pen) Span() (x, end, y int) { return p.x, p.end, p.y }
 
-// look is a style on the background of the row.
-func (p *Pen) look(st cell.Style) cell.Style {
+// Look is a style on the background of the row.
+func (p *Pen) Look(st cell.Style) cell.Style {
 	if p.selected {
 		return style.Selected(st)
 	}
@@ -56,10 +56,10 @@ func (p *Pen) Text(s string, st cell.Style) {
 		*p.said = append(*p.said, s...)
 	case p.right:
 		n := min(cell.Columns(s), p.room)
-		p.Canvas.Text(p.end-n, p.y, s, p.look(st), p.end)
+		p.Canvas.Text(p.end-n, p.y, s, p.Look(st), p.end)
 		p.x = p.end - n
 	default:
-		p.x = p.Canvas.Text(p.x, p.y, s, p.look(st), p.end)
+		p.x = p.Canvas.Text(p.x, p.y, s, p.Look(st), p.end)
 	}
 }
 
@@ -69,9 +69,9 @@ func (p *Pen) Sign(r rune, st cell.Style) {
 	case p.said != nil: // the words beside it say the same
 	case p.right:
 		p.x = p.end - 1
-		p.B.Set(p.x, p.y, r, p.look(st))
+		p.B.Set(p.x, p.y, r, p.Look(st))
 	case p.x < p.end:
-		p.B.Set(p.x, p.y, r, p.look(st))
+		p.B.Set(p.x, p.y, r, p.Look(st))
 		p.x++
 	}
 }
@@ -92,9 +92,9 @@ func (p *Pen) Figure(st cell.Style) {
 	case p.said != nil:
 		*p.said = append(*p.said, p.Num...)
 	case !p.right:
-		p.x = p.Canvas.Text(p.x, p.y, string(p.Num), p.look(st), p.end)
+		p.x = p.Canvas.Text(p.x, p.y, string(p.Num), p.Look(st), p.end)
 	case n <= p.room:
-		p.x = p.Right(p.end, p.y, p.Num, p.look(st), p.room)
+		p.x = p.Right(p.end, p.y, p.Num, p.Look(st), p.room)
 	}
 }
 

@@ -11,17 +11,37 @@ import (
 
 // AzureReader gathers the prices of an answer of the Azure Retail Prices API,
 // which comes in pages.
-type AzureReader struct {
+type AzureReader struct{ gathered }
+
+// gathered are the prices found on the pages of an answer so far.
+type gathered struct {
 	wanted []Wanted
-	rows   map[match][]azureRow
+	rows   map[match][]row
 }
 
-// azureRow is a price of one meter from some amount on.
-type azureRow struct {
+// row is a price of one meter from some amount on.
+type row struct {
 	from  float64
 	price string
 	unit  string
 	since string
+}
+
+// add keeps the rows of a page that was read to its end.
+func (g *gathered) add(page map[match][]row) {
+	for m, more := range page {
+		g.rows[m] = append(g.rows[m], more...)
+	}
+}
+
+// List returns what was found on all pages.
+func (g *gathered) List() *List {
+	offers := map[match][]offerPrice{}
+	for m, rows := range g.rows {
+		tiers, err := rowTiers(rows, g.wanted[m.wanted].Units)
+		offers[m] = []offerPrice{{tiers, err}}
+	}
+	return &List{Found: settle(g.wanted, offers)}
 }
 
 // azureItem is an entry of a page.
@@ -64,7 +84,7 @@ func (i *azureItem) attribute(name string) string {
 
 // NewAzureReader returns a reader of what is wanted.
 func NewAzureReader(wanted []Wanted) *AzureReader {
-	return &AzureReader{wanted: wanted, rows: map[match][]azureRow{}}
+	return &AzureReader{gathered{wanted: wanted, rows: map[match][]row{}}}
 }
 
 // Page reads a page and returns the address of the next one; "" after the
@@ -75,12 +95,12 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 		return "", err
 	}
 	items := false
-	rows := map[match][]azureRow{}
+	rows := map[match][]row{}
 	err = s.each(func(key string) error {
 		switch key {
 		case "Items":
 			items = true
-			return a.items(s, rows)
+			return entries(s, key, func(i *azureItem) error { return a.item(i, rows) })
 		case "NextPageLink":
 			var link *string
 			if err := s.value(&link); err != nil {
@@ -111,36 +131,12 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 	if err != nil {
 		return "", err
 	}
-	for m, more := range rows { // a page that fails half-way leaves nothing
-		a.rows[m] = append(a.rows[m], more...)
-	}
+	a.add(rows)
 	return next, nil
 }
 
-// items reads the entries of a page.
-func (a *AzureReader) items(s *stream, rows map[match][]azureRow) error {
-	tok, err := s.token()
-	if err != nil {
-		return err
-	}
-	if tok != json.Delim('[') {
-		return schemaf("Items is no list")
-	}
-	for s.dec.More() {
-		var i azureItem
-		if err := s.value(&i); err != nil {
-			return err
-		}
-		if err := a.item(&i, rows); err != nil {
-			return err
-		}
-	}
-	_, err = s.token()
-	return err
-}
-
 // item keeps an entry that was asked for.
-func (a *AzureReader) item(i *azureItem, rows map[match][]azureRow) error {
+func (a *AzureReader) item(i *azureItem, rows map[match][]row) error {
 	if i.Type != "" && i.Type != "Consumption" {
 		return nil
 	}
@@ -160,25 +156,15 @@ func (a *AzureReader) item(i *azureItem, rows map[match][]azureRow) error {
 			return schemaf("%q is no amount", i.From)
 		}
 		m := match{k, name}
-		rows[m] = append(rows[m], azureRow{from, i.Price.String(), i.Unit, i.Since})
+		rows[m] = append(rows[m], row{from, i.Price.String(), i.Unit, i.Since})
 	}
 	return nil
 }
 
-// List returns what was found on all pages.
-func (a *AzureReader) List() *List {
-	offers := map[match][]offerPrice{}
-	for m, rows := range a.rows {
-		tiers, err := azureTiers(rows, a.wanted[m.wanted].Units)
-		offers[m] = []offerPrice{{tiers, err}}
-	}
-	return &List{Found: settle(a.wanted, offers)}
-}
-
-// azureTiers turns the rows of a meter into tiers. A row that starts later
+// rowTiers turns the rows of a meter into tiers. A row that starts later
 // takes the place of one from the same amount on.
-func azureTiers(rows []azureRow, units map[string]float64) ([]Tier, error) {
-	slices.SortFunc(rows, func(a, b azureRow) int {
+func rowTiers(rows []row, units map[string]float64) ([]Tier, error) {
+	slices.SortFunc(rows, func(a, b row) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), -cmp.Compare(a.since, b.since))
 	})
 	var steps []step

@@ -22,6 +22,8 @@ type Client struct {
 	// given up.
 	Stall      time.Duration
 	StallBytes int64
+	// Key is sent along where it is set: Google's API asks for one.
+	Key string
 	// Progress, unless nil, is told now and then how much has arrived, and of
 	// how much, or -1; and Retry of a failure that is not the last.
 	Progress func(read, total int64)
@@ -53,33 +55,78 @@ const mostPages = 2000
 // Azure fetches and reads an answer of the Azure Retail Prices API, page by
 // page.
 func (c *Client) Azure(ctx context.Context, address, filter string, wanted []Wanted) (*List, error) {
-	first, err := url.Parse(address)
+	first, err := withQuery(address, "$filter", filter)
 	if err != nil {
 		return nil, err
 	}
-	query := first.Query()
-	query.Set("$filter", filter)
-	first.RawQuery = query.Encode()
 	reader := NewAzureReader(wanted)
+	err = c.pages(ctx, first, func(r io.Reader) (string, error) {
+		next, err := reader.Page(r)
+		if err != nil {
+			return "", err
+		}
+		return sameHost(first, next)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reader.List(), nil
+}
+
+// GCP fetches and reads an answer of Google's Cloud Billing Catalog API for a
+// region, page by page. The client's Key opens it.
+func (c *Client) GCP(ctx context.Context, address, region string, wanted []Wanted) (*List, error) {
+	first, err := withQuery(address, "pageSize", "5000")
+	if err != nil {
+		return nil, err
+	}
+	reader := NewGCPReader(region, wanted)
+	err = c.pages(ctx, first, func(r io.Reader) (string, error) {
+		token, err := reader.Page(r)
+		if err != nil || token == "" {
+			return "", err
+		}
+		next, err := withQuery(first.String(), "pageToken", token)
+		if err != nil {
+			return "", err
+		}
+		return next.String(), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reader.List(), nil
+}
+
+// withQuery is an address with one more parameter.
+func withQuery(address, name, value string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	query := u.Query()
+	query.Set(name, value)
+	u.RawQuery = query.Encode()
+	return u, nil
+}
+
+// pages fetches one page after another; read tells the address of the next.
+func (c *Client) pages(ctx context.Context, first *url.URL, read func(io.Reader) (next string, err error)) error {
 	seen := map[string]bool{}
 	for page := first.String(); page != ""; {
 		if seen[page] || len(seen) == mostPages {
-			return nil, schemaf("the answer's pages go on for ever")
+			return schemaf("the answer's pages go on for ever")
 		}
 		seen[page] = true
-		var next string
 		err := c.get(ctx, page, func(r io.Reader) (err error) {
-			next, err = reader.Page(r)
+			page, err = read(r)
 			return err
 		})
 		if err != nil {
-			return nil, err
-		}
-		if page, err = sameHost(first, next); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return reader.List(), nil
+	return nil
 }
 
 // sameHost refuses a next page on another server than the first.
@@ -140,6 +187,9 @@ func (c *Client) once(ctx context.Context, address string, read func(io.Reader) 
 	}
 	req.Header.Set("User-Agent", "crossover")
 	req.Header.Set("Accept", "application/json")
+	if c.Key != "" {
+		req.Header.Set("X-Goog-Api-Key", c.Key) // not in the address, which errors quote
+	}
 	onHost := *c.HTTP
 	onHost.CheckRedirect = stay
 	resp, err := onHost.Do(req)

@@ -1,7 +1,7 @@
 // Package pricelist reads vendors' public price lists: AWS Price List bulk
-// offer files and the Azure Retail Prices API. Lists are streamed: what is
-// kept is what was asked for. It is the only part of the program that opens a
-// connection of its own.
+// offer files, the Azure Retail Prices API and Google's Cloud Billing Catalog API.
+// Lists are streamed: what is kept is what was asked for. It is the only part of the
+// program that opens a connection of its own.
 package pricelist
 
 import "fmt"
@@ -57,6 +57,14 @@ func (e *SchemaError) Error() string {
 
 func schemaf(format string, args ...any) error {
 	return &SchemaError{Problem: fmt.Sprintf(format, args...)}
+}
+
+// AbsentError says that a list does not have a product.
+type AbsentError struct{ Product string }
+
+// Error describes the product.
+func (e *AbsentError) Error() string {
+	return "the list has no price for a product with " + e.Product
 }
 
 // TruncatedError says that a list ends before it is complete.

@@ -57,7 +57,7 @@ func one(w *Wanted, m match, offers []offerPrice) Found {
 		}
 	}
 	if len(offers) == 0 {
-		f.Err = fmt.Errorf("the list has no price for a product with %s", w.describe(m.name))
+		f.Err = &AbsentError{w.describe(m.name)}
 		return f
 	}
 	f.Tiers = offers[0].tiers

@@ -95,6 +95,28 @@ func (s *stream) each(do func(key string) error) error {
 	return err
 }
 
+// entries reads a list whose entries are of one type, each by itself.
+func entries[T any](s *stream, where string, do func(*T) error) error {
+	tok, err := s.token()
+	if err != nil {
+		return err
+	}
+	if tok != json.Delim('[') {
+		return schemaf("%s is no list", where)
+	}
+	for s.dec.More() {
+		var x T
+		if err := s.value(&x); err != nil {
+			return err
+		}
+		if err := do(&x); err != nil {
+			return err
+		}
+	}
+	_, err = s.token()
+	return err
+}
+
 // value reads a whole value.
 func (s *stream) value(into any) error {
 	s.in.left = maxEntry

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+	"time"
+
+	"crossover/engine/catalog"
+	"crossover/tui/files"
+	"crossover/tui/format"
+	"crossover/tui/pane"
+	"crossover/tui/result"
+)
+
+// history are the changes of prices that refreshes found, the oldest first.
+type history []pane.PriceChange
+
+// historyHead is the first line of a history.
+const historyHead = "date,price,region,old_usd,new_usd"
+
+// historyOf is the file with the history of a file of refreshed prices.
+func historyOf(target string) string { return strings.TrimSuffix(target, ".yaml") + "-history.csv" }
+
+// readHistory reads a history; there is none before the first refresh.
+func readHistory(name string) (history, error) {
+	text, err := readFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, badf("read the history of prices: %w", err)
+	}
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord = strings.Count(historyHead, ",") + 1
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, badf("%s: %w; move it away to begin anew", name, err)
+	}
+	var out history
+	for i, row := range rows {
+		if i == 0 && strings.Join(row, ",") == historyHead {
+			continue
+		}
+		old, err := strconv.ParseFloat(row[3], 64)
+		now, wrong := strconv.ParseFloat(row[4], 64)
+		if _, undated := time.Parse(time.DateOnly, row[0]); err != nil || wrong != nil || undated != nil {
+			return nil, badf("%s:%d: %q: want a date as 2026-11-20, a price, a region and two amounts; move the file away to begin anew",
+				name, i+1, strings.Join(row, ","))
+		}
+		out = append(out, pane.PriceChange{Date: row[0], Price: row[1], Class: catalog.Class(row[2]), Old: old, New: now})
+	}
+	return out, nil
+}
+
+// add appends what changed in a class of regions.
+func (h history) add(today time.Time, class catalog.Class, d *result.PriceDiff) history {
+	d.Each(func(old, now *catalog.Price) {
+		if old == nil || now == nil {
+			return
+		}
+		h = append(h, pane.PriceChange{
+			Date: today.Format(time.DateOnly), Price: pane.PriceID(now), Class: class, Old: catalog.Decimal(old.Price / old.Per * now.Per), New: now.Price,
+		})
+	})
+	return h
+}
+
+// write writes the history, if there is any.
+func (h history) write(name string) error {
+	if len(h) == 0 {
+		return nil
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{strings.Split(historyHead, ",")}
+	for _, c := range h {
+		rows = append(rows, []string{c.Date, c.Price, string(c.Class), format.Exactly(c.Old), format.Exactly(c.New)})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return fmt.Errorf("write the history of prices: %w", err)
+	}
+	if err := files.Write(name, b.Bytes(), files.Shared); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}

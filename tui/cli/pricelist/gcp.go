@@ -1,0 +1,131 @@
+package pricelist
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// GCPReader gathers the prices of one region in an answer of Google's Cloud Billing
+// Catalog API, which comes in pages.
+type GCPReader struct {
+	gathered
+	region string
+}
+
+// gcpSKU is an entry of a page.
+type gcpSKU struct {
+	Description string `json:"description"`
+	Category    struct {
+		Usage string `json:"usageType"`
+		Group string `json:"resourceGroup"`
+	} `json:"category"`
+	Regions []string `json:"serviceRegions"`
+	Pricing []struct {
+		Since      string `json:"effectiveTime"`
+		Expression struct {
+			Unit  string    `json:"usageUnit"`
+			Rates []gcpRate `json:"tieredRates"`
+		} `json:"pricingExpression"`
+	} `json:"pricingInfo"`
+}
+
+// gcpRate is a price from some amount on.
+type gcpRate struct {
+	From  float64 `json:"startUsageAmount"`
+	Price struct {
+		Currency string      `json:"currencyCode"`
+		Units    json.Number `json:"units"`
+		Nanos    float64     `json:"nanos"`
+	} `json:"unitPrice"`
+}
+
+// NewGCPReader returns a reader of what is wanted in a region.
+func NewGCPReader(region string, wanted []Wanted) *GCPReader {
+	return &GCPReader{gathered{wanted: wanted, rows: map[match][]row{}}, region}
+}
+
+// Page reads a page and returns the token of the next one; "" after the last.
+func (g *GCPReader) Page(r io.Reader) (next string, err error) {
+	s := newStream(r)
+	if err := s.open("the answer"); err != nil {
+		return "", err
+	}
+	skus := false
+	rows := map[match][]row{}
+	err = s.each(func(key string) error {
+		switch key {
+		case "skus":
+			skus = true
+			return entries(s, key, func(k *gcpSKU) error { return g.sku(k, rows) })
+		case "nextPageToken":
+			return s.value(&next)
+		}
+		return s.skip()
+	})
+	if err == nil {
+		err = s.end()
+	}
+	if err == nil && !skus {
+		err = schemaf("the answer has no skus")
+	}
+	if err != nil {
+		return "", err
+	}
+	g.add(rows)
+	return next, nil
+}
+
+// sku keeps an entry that was asked for.
+func (g *GCPReader) sku(k *gcpSKU, rows map[match][]row) error {
+	if k.Category.Usage != "OnDemand" || !slices.Contains(k.Regions, g.region) && !slices.Contains(k.Regions, "global") {
+		return nil
+	}
+	for i := range g.wanted {
+		name, ok := g.wanted[i].matches(k.attribute)
+		if !ok {
+			continue
+		}
+		if len(k.Pricing) == 0 {
+			return schemaf("the SKU %q has no pricingInfo", k.Description)
+		}
+		now := k.Pricing[len(k.Pricing)-1] // in the order of time
+		for _, rate := range now.Expression.Rates {
+			if rate.Price.Currency != "USD" {
+				return &CurrencyError{Currency: rate.Price.Currency}
+			}
+			units, err := rate.Price.Units.Float64()
+			if err != nil && rate.Price.Units != "" {
+				return schemaf("%q is no amount", rate.Price.Units)
+			}
+			m := match{i, name}
+			rows[m] = append(rows[m], row{
+				rate.From, strconv.FormatFloat(units+rate.Price.Nanos/1e9, 'g', 12, 64), now.Expression.Unit, now.Since,
+			})
+		}
+	}
+	return nil
+}
+
+// attribute returns what a selector can ask of a SKU.
+func (k *gcpSKU) attribute(name string) string {
+	switch name {
+	case "description":
+		return k.plain()
+	case "resourceGroup":
+		return k.Category.Group
+	}
+	return ""
+}
+
+// plain is the description without what tells regions and their price tiers apart:
+// "Services CPU Tier 2  (Request-based billing)" and "Worker Pools CPU in us-east1".
+func (k *gcpSKU) plain() string {
+	d, _, _ := strings.Cut(strings.ReplaceAll(k.Description, " Tier 2", ""), " in ")
+	if i := strings.LastIndex(d, " ("); i >= 0 && slices.Contains(k.Regions, strings.TrimSuffix(d[i+2:], ")")) {
+		d = d[:i]
+	}
+	return strings.Join(strings.Fields(d), " ")
+}

@@ -1,0 +1,82 @@
+package pane
+
+import (
+	"slices"
+
+	"crossover/engine/catalog"
+	"crossover/tui/cell"
+	"crossover/tui/format"
+	"crossover/tui/glyph"
+	"crossover/tui/ntadapter"
+	"crossover/tui/paint"
+	"crossover/tui/table"
+)
+
+// PriceChange is a change of a price that a refresh of list prices found.
+type PriceChange struct {
+	// Date is its day, as 2026-11-20.
+	Date string
+	// Price is what [PriceID] calls the price, in regions of a class.
+	Price string
+	Class catalog.Class
+	// Old and New are in dollars, for as many units as the price is for.
+	Old, New float64
+}
+
+// changesOf are the changes of each price as a catalogue has it for a class: those of
+// the provider's home where it does not sell there.
+func changesOf(past []PriceChange, c *catalog.Catalog, class catalog.Class) map[string][]PriceChange {
+	out := map[string][]PriceChange{}
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		at := p.Class
+		if _, sells := p.Regions[class]; sells {
+			at = class
+		}
+		for _, x := range past {
+			if x.Class == at && len(x.Price) > len(p.ID) && x.Price[:len(p.ID)+1] == p.ID+"/" {
+				out[x.Price] = append(out[x.Price], x)
+			}
+		}
+	}
+	return out
+}
+
+// historyColumn draws how a price went, for as long as refreshes were made.
+var historyColumn = table.Column[priceRow]{
+	Title: "history", Width: 10, Weight: 1,
+	Cell: func(p *table.Pen, r priceRow) {
+		if len(r.past) == 0 {
+			return
+		}
+		x, end, y := p.Span()
+		spark := ntadapter.Spark{Values: heights(r.past), ASCII: p.Glyph.Kind == glyph.ASCII, Style: p.Look(p.Style.Value)}
+		n := min(len(spark.Values), end-x)
+		spark.Draw(p.B, cell.Rect{X: x, Y: y, W: n, H: 1})
+	},
+	Say: func(_ *paint.Canvas, r priceRow) string {
+		if len(r.past) == 0 {
+			return ""
+		}
+		return told(r.past[len(r.past)-1])
+	},
+}
+
+// heights are a price before and after each change, so that the lowest is an eighth of
+// the highest: changes of a few per cent show.
+func heights(past []PriceChange) []float64 {
+	out := []float64{past[0].Old}
+	for _, x := range past {
+		out = append(out, x.New)
+	}
+	low, high := slices.Min(out), slices.Max(out)
+	for i := range out {
+		out[i] += (high-low)/7 - low
+	}
+	return out
+}
+
+// told is a change in words.
+func told(x PriceChange) string {
+	return x.Date + ": from $" + format.Exactly(x.Old) + " to $" + format.Exactly(x.New)
+}
