@@ -172,7 +172,7 @@ func accuracyBursts(t *testing.T, out *findings) {
 		q, valid := ask(&pool)
 		q.quiet, q.peak = r.num(t, "l1")*service, r.num(t, "l2")*service
 		q.begin, q.end = r.num(t, "r12")*service, r.num(t, "r21")*service
-		a := s.answer(&q, Newest, &valid)
+		a := s.answer(&q, &valid)
 		st := a.state(&q, valid)
 		p.add(st.ColdStart, r.num(t, "des_p"))
 		w.add(st.Total, r.num(t, "des_W"))
@@ -182,61 +182,17 @@ func accuracyBursts(t *testing.T, out *findings) {
 	out.within(t, &w, "pool", 0.3, 0.5)
 }
 
-func accuracyRouting(t *testing.T, out *findings) {
+func accuracyNewest(t *testing.T, out *findings) {
 	var s Solver
-	var newest, random, turn, randomW, turnW deviations
+	var newest deviations
 	for _, r := range table(t, "routing.csv") {
-		pool := Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Idle: r.num(t, "T")}
-		want, wantW := r.num(t, "des_p"), r.num(t, "des_W")
-		switch r["policy"] {
-		case "newest":
-			newest.add(s.Solve(pool).ColdStart, want)
-		case "random", "lru":
-			pool.Routing = Random
-			if r["policy"] == "lru" {
-				pool.Routing = LeastRecent
-			}
-			st := s.Solve(pool)
-			if want < 1e-6 {
-				if st.ColdStart > 1e-6 || st.Valid&NeverExpires == 0 {
-					t.Errorf("%v: p = %v (%v), want almost none", pool, st.ColdStart, st.Valid)
-				}
-				continue
-			}
-			if pool.Routing == Random {
-				random.add(st.ColdStart, want)
-				randomW.add(st.Total, wantW)
-			} else {
-				turn.add(st.ColdStart, want)
-				turnW.add(st.Total, wantW)
-			}
+		if r["policy"] == "newest" {
+			st := s.Solve(Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Idle: r.num(t, "T")})
+			newest.add(st.ColdStart, r.num(t, "des_p"))
 		}
 	}
-	t.Logf("newest p %v; random p %v, W %v; least recent p %v, W %v", &newest, &random, &randomW, &turn, &turnW)
+	t.Logf("newest p %v", &newest)
 	out.within(t, &newest, "cold starts, newest first", 1.5, 5)
-	out.within(t, &random, "cold starts, random", 9, 22)
-	out.within(t, &randomW, "pool, random", 1, 2)
-	out.within(t, &turn, "cold starts, least recent", 10, 50)
-	out.within(t, &turnW, "pool, least recent", 2.5, 5)
-}
-
-func accuracyProfile(t *testing.T, out *findings) {
-	var s Solver
-	var p, w deviations
-	for _, r := range table(t, "diurnal.csv") {
-		const steps = 288
-		rates := make([]float64, steps)
-		for i := range rates {
-			phase := 2 * math.Pi * (float64(i) + 0.5) / steps
-			rates[i] = r.num(t, "lam") * (1 + r.num(t, "amp")*math.Sin(phase))
-		}
-		st := s.Profile(Pool{Service: r.num(t, "S"), Idle: r.num(t, "T")}, r.num(t, "period")/steps, rates)
-		p.add(st.ColdStart, r.num(t, "des_p"))
-		w.add(st.Total, r.num(t, "des_W"))
-	}
-	t.Logf("p %v; W %v", &p, &w)
-	out.within(t, &p, "cold starts", 1, 2)
-	out.within(t, &w, "pool", 0.15, 0.3)
 }
 
 func accuracyLifetime(t *testing.T, out *findings) {

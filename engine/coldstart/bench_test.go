@@ -56,32 +56,6 @@ func BenchmarkMMPP(b *testing.B) {
 	}
 }
 
-func BenchmarkRouting(b *testing.B) {
-	for _, load := range []float64{2, 2000, 1e5} {
-		p := function(load)
-		p.Routing = LeastRecent
-		bench(b, fmt.Sprintf("%gerlang", load), p)
-	}
-}
-
-func BenchmarkProfile(b *testing.B) {
-	for _, load := range []float64{2, 2000} {
-		b.Run(fmt.Sprintf("%gerlang", load), func(b *testing.B) {
-			var s Solver
-			rates := make([]float64, 96)
-			for i := range rates {
-				rates[i] = load / 0.12 * (1 + float64(i%48)/48)
-			}
-			p := function(load)
-			s.Profile(p, 900, rates)
-			b.ReportAllocs()
-			for b.Loop() {
-				sink = s.Profile(p, 900, rates)
-			}
-		})
-	}
-}
-
 // BenchmarkErlangBRecursion is the yardstick: the classic loss recursion with one
 // division a server, over as many servers as 50 erlangs need here.
 func BenchmarkErlangBRecursion(b *testing.B) {

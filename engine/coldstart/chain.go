@@ -5,9 +5,8 @@ import "math"
 // Size of the birth-death chains. Up to maxLevels levels a level is one request
 // and the chain of a constant rate is exact; that covers about 380 erlangs.
 const (
-	maxLevels     = 320
-	burstLevels   = 240
-	profileLevels = 640
+	maxLevels   = 320
+	burstLevels = 240
 
 	// A level may be left out when it is crossed fewer than negligible times in
 	// an idle expiry and, times horizon, by fewer requests still.
@@ -153,7 +152,7 @@ func (c *chain) loss(k int) float64 {
 
 // grow makes room for the levels; it allocates only the first time.
 func (c *chain) grow() {
-	const n = max(maxLevels, burstLevels, profileLevels) + 2
+	const n = max(maxLevels, burstLevels) + 2
 	if len(c.up) == n {
 		return
 	}

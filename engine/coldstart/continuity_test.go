@@ -42,8 +42,6 @@ func TestCurvesHaveNoSteps(t *testing.T) {
 		"bursty":  func(p *Pool) { p.Burst, p.BurstLength = 5, 60 },
 		"spiky":   func(p *Pool) { p.Burst, p.BurstLength = 50, 600 },
 		"bursts8": func(p *Pool) { p.Burst, p.BurstLength, p.Concurrency = 5, 60, 8 },
-		"random":  func(p *Pool) { p.Routing = Random },
-		"turns":   func(p *Pool) { p.Routing = LeastRecent },
 	}
 	const factor = 1.02
 	for name, change := range variants {

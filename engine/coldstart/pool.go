@@ -36,25 +36,7 @@ type Pool struct {
 	Burst float64
 	// BurstLength is the mean length of a burst; 0 means Poisson arrivals.
 	BurstLength float64
-	// Routing says which idle instance the next request gets.
-	Routing Routing
 }
-
-// Routing is the rule by which a request is given to one of several idle
-// instances.
-type Routing uint8
-
-const (
-	// Newest gives a request to the idle instance created last, as SimFaaS does.
-	// Most recently used and oldest first differ from it by O(Service/Idle):
-	// under 0.5 % from Idle = 30·Service on. It is the zero value.
-	Newest Routing = iota
-	// Random gives a request to any idle instance with equal probability.
-	Random
-	// LeastRecent gives a request to the instance idle for longest, which is
-	// also round robin.
-	LeastRecent
-)
 
 // State is the answer: long-run means of a pool.
 type State struct {

@@ -22,8 +22,7 @@ func TestAccuracy(t *testing.T) {
 		{"ServiceLaw", "other laws of times", accuracyServiceLaw},
 		{"Concurrency", "shared instances", accuracyConcurrency},
 		{"Bursts", "bursts", accuracyBursts},
-		{"Routing", "routing", accuracyRouting},
-		{"Profile", "sinusoids of 20 min to a day", accuracyProfile},
+		{"Newest", "routing", accuracyNewest},
 		{"Lifetime", "longest lifetime", accuracyLifetime},
 		{"Measured", "measured on AWS Lambda", accuracyMeasured},
 		{"Latency", "", accuracyLatency},
@@ -37,7 +36,7 @@ func TestAccuracy(t *testing.T) {
 }
 
 // rowsOfFindings is the number of figures that all subtests find.
-const rowsOfFindings = 29
+const rowsOfFindings = 23
 
 // findings is the table of what the subtests find.
 type findings struct {

@@ -13,7 +13,6 @@ type Solver struct {
 	chain   chain
 	hazards hazards
 	bursts  bursts
-	profile profile
 	slow    outlasting
 	few     talbot // nodes for Poisson arrivals
 	many    talbot // nodes for bursts
@@ -23,15 +22,13 @@ type Solver struct {
 //
 // The model follows the question: the ordered hunt for one request per instance,
 // the hazard model for several, the record process for bursts and for more than
-// some 400 instances, a birth-death chain for other routings; then
-// initialisation time, lifetime, minimum and cap. Where two models meet, one is
-// faded into the other, so that curves have no steps.
+// some 400 instances; then initialisation time, lifetime, minimum and cap. Where two
+// models meet, one is faded into the other, so that curves have no steps.
 //
 // Against simulation with exponential times the probability of a cold start is
 // within 1 % on average (6 % at worst, for cold requests much longer than warm
 // ones) and the pool within 0.2 %; with shared instances within 5 % and 1 %.
-// Bursts are within 2.3 % and 0.5 %, random routing within 22 % and 2 %,
-// least-recent routing within a factor of two and 5 %, a lifetime within 6 %.
+// Bursts are within 2.3 % and 0.5 %, a lifetime within 6 %.
 //
 // A rate of zero is the limit of a small one: a request then is a cold start
 // unless an instance is always kept. The result is finite for every input.
@@ -41,21 +38,15 @@ func (s *Solver) Solve(p Pool) State {
 	}
 	p.settle()
 	q, valid := ask(&p)
-	a := s.answer(&q, p.Routing, &valid)
+	a := s.answer(&q, &valid)
 	a.expireAtOnce(&q)
 	return a.state(&q, valid)
 }
 
 // answer picks the model.
-func (s *Solver) answer(q *query, r Routing, valid *Validity) answer {
+func (s *Solver) answer(q *query, valid *Validity) answer {
 	s.few.init(nodesPoisson)
 	s.many.init(nodesBursty)
-	if r != Newest {
-		if q.conc == 1 && q.burst == 1 {
-			return s.spread(q, r, valid)
-		}
-		*valid |= RoutingIgnored
-	}
 	if q.burst > 1 {
 		return s.underBursts(q, valid)
 	}

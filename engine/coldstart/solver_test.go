@@ -49,7 +49,6 @@ func pools() *rapid.Generator[Pool] {
 			Max:         rapid.SampledFrom([]int{0, 0, 30, 1000}).Draw(t, "max"),
 			Burst:       rapid.SampledFrom([]float64{1, 1, 1.01, 3, 100}).Draw(t, "burst"),
 			BurstLength: spread10(-2, 4).Draw(t, "length"),
-			Routing:     rapid.SampledFrom([]Routing{Newest, Newest, Random, LeastRecent}).Draw(t, "routing"),
 		}
 	})
 }
@@ -78,7 +77,7 @@ func TestMonotoneInIdle(t *testing.T) {
 	var s Solver
 	rapid.Check(t, func(t *rapid.T) {
 		p := pools().Draw(t, "pool")
-		p.Routing, p.Burst, p.Lifetime, p.Cold = Newest, 1, 0, p.Service
+		p.Burst, p.Lifetime, p.Cold = 1, 0, p.Service
 		short := s.Solve(p)
 		p.Idle *= rapid.Float64Range(1.2, 10).Draw(t, "longer")
 		long := s.Solve(p)
@@ -100,7 +99,7 @@ func TestMonotoneInMin(t *testing.T) {
 	var s Solver
 	rapid.Check(t, func(t *rapid.T) {
 		p := pools().Draw(t, "pool")
-		p.Routing, p.Burst, p.Max, p.Lifetime, p.Cold = Newest, 1, 0, 0, p.Service
+		p.Burst, p.Max, p.Lifetime, p.Cold = 1, 0, 0, p.Service
 		few := s.Solve(p)
 		p.Min += rapid.IntRange(1, 10).Draw(t, "more")
 		many := s.Solve(p)
@@ -115,7 +114,6 @@ func TestTimeHasNoUnit(t *testing.T) {
 	var s Solver
 	rapid.Check(t, func(t *rapid.T) {
 		p := pools().Draw(t, "pool")
-		p.Routing = Newest // Random knows a year
 		a := s.Solve(p)
 		p.Rate /= 8
 		p.Service *= 8
@@ -202,42 +200,12 @@ func TestMMPPKeepsTheMean(t *testing.T) {
 	}
 }
 
-// A constant profile is the stationary pool.
-func TestProfileOfConstantRate(t *testing.T) {
-	var s Solver
-	rates := make([]float64, 48)
-	for _, rate := range []float64{0.01, 3, 2000} {
-		for i := range rates {
-			rates[i] = rate
-		}
-		for _, p := range []Pool{
-			{Service: 0.3, Cold: 0.9, Idle: 400},
-			{Service: 0.3, Cold: 0.9, Idle: 400, Concurrency: 8, Min: 1},
-			{Service: 0.3, Cold: 0.9, Idle: 400, Burst: 3, BurstLength: 60},
-		} {
-			got := s.Profile(p, 1800, rates)
-			p.Rate = rate
-			want := s.Solve(p)
-			if math.Abs(got.ColdStart-want.ColdStart) > 0.01*want.ColdStart+1e-11 || math.Abs(got.Total/want.Total-1) > 0.005 {
-				t.Errorf("%+v: profile %+v, solve %+v", p, got, want)
-			}
-		}
-	}
-}
-
 func TestNoAllocation(t *testing.T) {
 	var s Solver
-	rates := make([]float64, 24)
-	for i := range rates {
-		rates[i] = float64(i)
-	}
 	allocs := testing.AllocsPerRun(10, func() {
 		p := Pool{Rate: 30, Service: 1, Cold: 2, Idle: 300}
 		s.Solve(p)
-		s.Profile(p, 3600, rates)
-		p.Routing = Random
-		s.Solve(p)
-		p.Routing, p.Burst, p.BurstLength, p.Concurrency = Newest, 3, 60, 4
+		p.Burst, p.BurstLength, p.Concurrency = 3, 60, 4
 		s.Solve(p)
 	})
 	if allocs > 0 {
@@ -255,19 +223,18 @@ func TestValidity(t *testing.T) {
 }
 
 func FuzzSolve(f *testing.F) {
-	f.Add(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0.0, 0.0, uint8(0))
-	f.Add(1e300, 1e300, 1e300, 1e300, 1e300, 1e300, math.MaxInt, math.MaxInt, 1e300, 1e300, uint8(1))
-	f.Add(1.0, 1.0, 1.0, 3.2, 0.0, 1.0, 0, 0, 0.0, 0.0, uint8(0)) // s = 1 at the real node
-	f.Add(5e-324, 5e-324, 1.0, 5e-324, 5e-324, 1.5, 1, 2, 1.5, 5e-324, uint8(2))
-	f.Add(1e5, 10.0, 12.0, 600.0, 7200.0, 1.0, 0, 0, 50.0, 600.0, uint8(0))
-	f.Add(1e9, 1e5, 12.0, 600.0, 7200.0, 1.3, 3, 1000, 1.5, 1.0, uint8(0))
+	f.Add(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0.0, 0.0)
+	f.Add(1e300, 1e300, 1e300, 1e300, 1e300, 1e300, math.MaxInt, math.MaxInt, 1e300, 1e300)
+	f.Add(1.0, 1.0, 1.0, 3.2, 0.0, 1.0, 0, 0, 0.0, 0.0) // s = 1 at the real node
+	f.Add(5e-324, 5e-324, 1.0, 5e-324, 5e-324, 1.5, 1, 2, 1.5, 5e-324)
+	f.Add(1e5, 10.0, 12.0, 600.0, 7200.0, 1.0, 0, 0, 50.0, 600.0)
+	f.Add(1e9, 1e5, 12.0, 600.0, 7200.0, 1.3, 3, 1000, 1.5, 1.0)
 	var s Solver
-	f.Fuzz(func(t *testing.T, rate, service, cold, idle, life, conc float64, low, high int, burst, length float64, routing uint8) {
+	f.Fuzz(func(t *testing.T, rate, service, cold, idle, life, conc float64, low, high int, burst, length float64) {
 		p := Pool{
 			Rate: rate, Service: service, Cold: cold, Idle: idle, Lifetime: life, Concurrency: conc,
-			Min: low, Max: high, Burst: burst, BurstLength: length, Routing: Routing(routing % 3),
+			Min: low, Max: high, Burst: burst, BurstLength: length,
 		}
 		consistent(t, p, s.Solve(p))
-		consistent(t, p, s.Profile(p, length, []float64{rate, 0, service}))
 	})
 }

@@ -24,12 +24,6 @@ const (
 	// Rare says that cold starts are too rare for the transform to resolve; the
 	// probability is small, but its digits mean nothing.
 	Rare
-	// RoutingIgnored says that random or least-recent routing was asked for with
-	// bursts or a concurrency over 1, where newest-first was computed instead.
-	RoutingIgnored
-	// NeverExpires says that with this routing instances practically never
-	// expire: the pool is its maximum of all time and still grows slowly.
-	NeverExpires
 	// ShortBurst says that bursts are shorter than two service times on a pool so
 	// large that levels stand for several requests: the pool can be 12 % high and
 	// the cold-start probability 40 %.
@@ -48,8 +42,6 @@ var reasons = [...]string{
 	"the idle expiry is under 30 service times on shared instances",
 	"one level stands for several requests",
 	"cold starts are too rare to resolve",
-	"routing is ignored with bursts or shared instances",
-	"instances practically never expire",
 	"bursts are shorter than two service times on a large pool",
 	"a value was outside its range",
 	"bursts are more than the instances outside them keep up with",

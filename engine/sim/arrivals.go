@@ -11,21 +11,17 @@ import (
 )
 
 // Arrivals says when requests come. The zero value is no traffic. Use one of
-// [Poisson], [Sinusoid], [Profile], [Even], [Batches] and [Times], and
-// [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports parameters that
+// [Poisson], [Profile], [Even] and [Times], and [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports parameters that
 // make no traffic.
 type Arrivals struct {
 	kind arrivalKind
 	// rate is the mean rate in requests per second without bursts.
 	rate float64
-	// batch is the mean size of a batch.
-	batch float64
 	// rates are those of the steps of a profile, each step seconds long.
 	rates []float64
 	step  float64
-	// amplitude is that of a sinusoid, relative to its mean, and period that of the
-	// sinusoid or the profile.
-	amplitude, period float64
+	// period is that of the profile.
+	period float64
 	// phases switch between two multiples of the rate.
 	phases phases
 	times  []float64
@@ -43,11 +39,7 @@ const (
 	poisson
 	// modulated is a Poisson process whose rate changes: a profile, phases, or both.
 	modulated
-	// thinned is a sinusoid: candidates come at its highest rate, and each is taken
-	// with the probability of the present rate over that.
-	thinned
 	even
-	batched
 	traced
 )
 
@@ -69,7 +61,7 @@ func Poisson(rate float64) Arrivals { return Arrivals{kind: poisson, rate: rate}
 // is burst (1 or less: no bursts) and a burst takes length seconds on average. The
 // rate at every moment is multiplied by the rates that [coldstart.MMPP] gives for
 // a mean of 1, so the mean stays. It has no effect on arrivals that are not
-// Poisson: even ones, batches and times.
+// Poisson: even ones and times.
 func (a Arrivals) Bursty(burst, length float64) Arrivals {
 	if !(burst > 1) {
 		return a
@@ -77,20 +69,11 @@ func (a Arrivals) Bursty(burst, length float64) Arrivals {
 	if a.kind == poisson {
 		a.kind, a.rates, a.step = modulated, []float64{a.rate}, math.Inf(1)
 	}
-	if a.kind == modulated || a.kind == thinned {
+	if a.kind == modulated {
 		l1, l2, r12, r21 := coldstart.MMPP(1, burst, length)
 		a.phases = phases{l1, l2, r12, r21}
 	}
 	return a
-}
-
-// Sinusoid returns a Poisson process with the rate
-// mean·(1 + amplitude·sin(2πt/period)) at time t in seconds: mean is 0 to 1e12
-// requests per second, amplitude 0 to 1, and period in seconds.
-func Sinusoid(mean, amplitude, period float64) Arrivals {
-	return Arrivals{
-		kind: thinned, rate: mean, rates: []float64{mean * (1 + amplitude)}, step: math.Inf(1), amplitude: amplitude, period: period,
-	}
 }
 
 // Profile returns a Poisson process whose rate is rates[k], in requests per second
@@ -107,11 +90,6 @@ func Profile(step float64, rates []float64) Arrivals {
 // Even returns requests at equal distances, rate per second from 0 to 1e12; the
 // first one comes after one distance.
 func Even(rate float64) Arrivals { return Arrivals{kind: even, rate: rate} }
-
-// Batches returns requests that come several at once: rate is the mean number of
-// requests per second, 0 to 1e12, and size the mean number in a batch, at least 1.
-// Batches come as a Poisson process and their sizes are geometric.
-func Batches(rate, size float64) Arrivals { return Arrivals{kind: batched, rate: rate, batch: size} }
 
 // Times returns requests at the given times in seconds, which must be in ascending
 // order, from 0 on; then no more come. The slice is kept, not copied.
@@ -158,13 +136,9 @@ func (a Arrivals) validate() error {
 		return fmt.Errorf("have a mean rate of %v/s; it must be from 0 to %g", a.rate, float64(maxRate))
 	}
 	switch a.kind {
-	case batched:
-		if !(a.batch >= 1 && a.batch <= 1e9) {
-			return fmt.Errorf("come in batches of %v; the mean size must be from 1 to 1e9", a.batch)
-		}
 	case traced:
 		return validateTimes(a.times)
-	case modulated, thinned:
+	case modulated:
 		if err := errors.Join(a.validateProfile(), a.phases.validate()); err != nil {
 			return err
 		}
@@ -190,15 +164,6 @@ func (a Arrivals) changes() float64 {
 }
 
 func (a Arrivals) validateProfile() error {
-	if a.kind == thinned {
-		if !(a.amplitude >= 0 && a.amplitude <= 1) {
-			return fmt.Errorf("have the amplitude %v; it must be from 0 to 1", a.amplitude)
-		}
-		if !(a.period > 0 && a.period <= maxTime) {
-			return fmt.Errorf("have a period of %v s; it must be more than 0 and at most %g", a.period, float64(maxTime))
-		}
-		return nil
-	}
 	if !(a.step > 0) || len(a.rates) > 1 && a.step > maxTime {
 		return fmt.Errorf("have steps of %v s; they must be more than 0 and at most %g", a.step, float64(maxTime))
 	}

@@ -13,11 +13,9 @@ var pools = []struct {
 	{"74_instances", exponentialPool(50, 1, 2, 120)},
 	{"290_instances", exponentialPool(50, 5, 6, 60)},
 	{"2300_instances", exponentialPool(1000, 2, 3, 300)},
-	{"published_mru", routed(exponentialPool(0.9, 1.991, 2.244, 600), MostRecent)},
-	{"published_random", routed(exponentialPool(0.9, 1.991, 2.244, 600), Random)},
 	{"concurrency_10", simFaaS(Poisson(50), Exponential(1), Exponential(1), 60, 10, 0)},
 	{"mmpp", simFaaS(mmpp(0.5, 20, 1.0/300, 1.0/30), Exponential(0.5), Exponential(0.5), 120, 1, 0)},
-	{"sinusoid", simFaaS(Sinusoid(20, 0.8, 3600), Exponential(1), Exponential(1), 300, 1, 0)},
+	{"sinusoid", simFaaS(sinusoid(20, 0.8, 3600), Exponential(1), Exponential(1), 300, 1, 0)},
 	{"lognormal", simFaaS(Poisson(5), Lognormal(1, 2), Lognormal(2, 2), 300, 1, 0)},
 	{"lifetime", aged(exponentialPool(10, 0.5, 0.5, 600), 7200)},
 }
@@ -26,11 +24,6 @@ var pools = []struct {
 func exponentialPool(rate, service, cold, idle float64) Config {
 	c := simFaaS(Poisson(rate), Exponential(service), Exponential(cold), idle, 1, 0)
 	c.Seed = 1
-	return c
-}
-
-func routed(c Config, r Routing) Config {
-	c.Routing = r
 	return c
 }
 

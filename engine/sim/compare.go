@@ -7,8 +7,7 @@ import (
 )
 
 // FromPool returns the configuration that simulates what package coldstart models
-// for the same pool: exponential times, newest-first routing or the one named, the
-// bursts of [coldstart.MMPP], and a warm-up. With one request per instance the cold
+// for the same pool: exponential times, the bursts of [coldstart.MMPP], and a warm-up. With one request per instance the cold
 // law is that of the whole cold request; with more it is that of the initialisation,
 // whose mean is Cold less Service. A fractional concurrency is rounded down, as an
 // instance takes whole requests only.
@@ -30,7 +29,6 @@ func FromPool(p coldstart.Pool, seed uint64) Config {
 		Lifetime:    between(p.Lifetime, maxTime),
 		Min:         max(0, p.Min),
 		Max:         max(0, p.Max),
-		Routing:     routing(p.Routing),
 		Seed:        seed,
 	}
 	if c.Max > 0 {
@@ -53,17 +51,6 @@ func between(x, limit float64) float64 {
 		return 0
 	}
 	return min(x, limit)
-}
-
-func routing(r coldstart.Routing) Routing {
-	switch r {
-	case coldstart.Random:
-		return Random
-	case coldstart.LeastRecent:
-		return LeastRecent
-	case coldstart.Newest:
-	}
-	return Newest
 }
 
 // Modelled are the figures of a model that a simulation measures too.
@@ -102,18 +89,6 @@ func (r *Report) Figures() Simulated {
 		Running:   r.Running,
 		Idle:      r.Idle,
 		Rejection: r.Rejection,
-	}
-}
-
-// ModelOf returns the figures of the model: state is the result of
-// [coldstart.Solver.Solve] for the pool that [FromPool] made the configuration of.
-func ModelOf(state coldstart.State) Modelled {
-	return Modelled{
-		ColdStart: state.ColdStart,
-		Instances: state.Total,
-		Running:   state.Running,
-		Idle:      state.Idle,
-		Rejection: state.Rejection,
 	}
 }
 

@@ -40,10 +40,6 @@ type Config struct {
 	// Max is the largest number of instances, at least Min; 0 means no cap. A
 	// request that needs one more is rejected.
 	Max int
-	// Routing is the rule by which a request is given to one of several instances.
-	Routing Routing
-	// ScaleUp limits the starts of instances; the zero value does not.
-	ScaleUp ScaleUp
 	// WarmUp is the time before which nothing is measured. 0 measures from an
 	// empty platform on, as SimFaaS does; [Config.Steady] proposes one.
 	WarmUp float64
@@ -68,32 +64,14 @@ const (
 	Initialisation
 )
 
-// ScaleUp is a token bucket for starts of instances. A request that needs a start
-// when the bucket is empty is rejected and counts as throttled.
-type ScaleUp struct {
-	// Burst is the number of starts possible at once, at least 1; 0 means no limit.
-	Burst float64
-	// PerSecond is the rate at which starts become available again, continuously.
-	PerSecond float64
-}
-
-// LambdaScaleUp returns the limit of AWS Lambda: each function gains up to 1,000
-// execution environments every 10 seconds, refilled continuously (AWS Lambda
-// Developer Guide, "Lambda scaling behavior").
-func LambdaScaleUp() ScaleUp { return ScaleUp{Burst: 1000, PerSecond: 100} }
-
 // Steady returns a warm-up time in seconds after which the pool has forgotten that
 // it began empty: two idle expiries, two lifetimes and twenty requests, rounded up to
 // whole periods of the traffic. One idle expiry would nearly do, as the pool is the
-// maximum of the requests in flight during the last one; random and least-recent
-// routing get five. That is still too short where instances practically never
-// expire: such a pool grows, ever more slowly, for as long as it runs.
+// maximum of the requests in flight during the last one. That is still too short where
+// instances practically never expire: such a pool grows, ever more slowly, for as long
+// as it runs.
 func (c Config) Steady() float64 {
-	expiries := 2.0
-	if c.Routing == Random || c.Routing == LeastRecent {
-		expiries = 5
-	}
-	return c.Arrivals.whole(expiries*finite(c.Remembers()) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean))
+	return c.Arrivals.whole(2*finite(c.Remembers()) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean))
 }
 
 // finite returns t, or 0 for an infinite one.
@@ -135,8 +113,6 @@ func (c Config) validateNumbers() error {
 	}{
 		{"Idle", c.Idle, math.Inf(1)},
 		{"Lifetime", c.Lifetime, math.Inf(1)},
-		{"ScaleUp.Burst", c.ScaleUp.Burst, maxTime},
-		{"ScaleUp.PerSecond", c.ScaleUp.PerSecond, maxTime},
 		{"WarmUp", c.WarmUp, 1e12},
 		{"Concurrency", float64(c.Concurrency), 1e6},
 		{"Min", float64(c.Min), maxInFlight},
@@ -152,18 +128,12 @@ func (c Config) validateNumbers() error {
 // validateChoices checks what depends on more than one field.
 func (c Config) validateChoices() error {
 	switch {
-	case c.Routing > Oldest:
-		return fmt.Errorf("sim: Routing is %d; it must be one of Newest to Oldest, 0 to %d", c.Routing, Oldest)
 	case c.ColdIs > Initialisation:
 		return fmt.Errorf("sim: ColdIs is %d; it must be WholeRequest (0) or Initialisation (1)", c.ColdIs)
 	case c.ColdIs == WholeRequest && c.Concurrency > 1:
 		return fmt.Errorf("sim: ColdIs is WholeRequest with a Concurrency of %d; with more than 1 it must be Initialisation", c.Concurrency)
 	case c.Max > 0 && c.Max < c.Min:
 		return fmt.Errorf("sim: Max is %d; it must be 0 or at least Min, which is %d", c.Max, c.Min)
-	case c.ScaleUp.Burst > 0 && c.ScaleUp.Burst < 1:
-		return fmt.Errorf("sim: ScaleUp.Burst is %v; it must be 0 for no limit or at least 1", c.ScaleUp.Burst)
-	case c.ScaleUp.Burst == 0 && c.ScaleUp.PerSecond > 0:
-		return fmt.Errorf("sim: ScaleUp.PerSecond is %v without a Burst, which must be at least 1", c.ScaleUp.PerSecond)
 	case c.Lifetime > 0 && c.Lifetime < 1e-3:
 		return fmt.Errorf("sim: Lifetime is %v s; it must be 0 for no limit or at least 0.001", c.Lifetime)
 	case c.chores() > maxChanges:

@@ -1,13 +1,13 @@
 // Package sim simulates a pool of instances that start on demand and expire when
 // idle, request by request. It keeps the closed forms of package coldstart honest
-// and answers where they do not reach: any service-time law, random and
-// least-recent routing, batches, traces, scale-up limits.
+// and answers where they do not reach: other service-time laws, rates that change,
+// recorded requests.
 //
 // # What is simulated
 //
-// A request goes to an instance with a free slot, chosen by the routing rule. When
-// there is none it starts an instance and waits for it (early binding), unless a
-// cap or the scale-up limit forbids that: then it is rejected. Nothing queues.
+// A request goes to the newest instance with a free slot. When there is none it
+// starts an instance and waits for it (early binding), unless a cap forbids that:
+// then it is rejected. Nothing queues.
 // With a concurrency over 1 an instance that still initialises has free slots too;
 // requests given to it wait until it is ready. An instance without a request for
 // the idle expiry is gone, and one that has reached its longest lifetime takes no
@@ -23,8 +23,8 @@
 // takes as far as the caller wants, so that a screen can show it live with
 // [Sim.Snapshot] and stop at any moment. [RunReplicas] runs
 // independent replicas on all cores until a precision is reached. The arrivals
-// of [Times] feed a real request log through the pool. [FromPool] and [ModelOf]
-// put a simulation beside the model of package coldstart.
+// of [Times] feed a real request log through the pool. [FromPool] and
+// [Comparison] put a simulation beside the model of package coldstart.
 //
 // A run is a pure function of its Config: the same seed gives the same bits, however
 // the run is cut into steps and on however many cores replicas run. The event loop
@@ -49,7 +49,5 @@
 //
 // N. Mahmoudi and H. Khazaei, "SimFaaS: A Performance Simulator for Serverless
 // Computing Platforms", CLOSER 2021, and their "Performance Modeling of Serverless
-// Computing Platforms", IEEE Transactions on Cloud Computing, 2020. Thinning is
-// that of P. A. W. Lewis and G. S. Shedler, "Simulation of Nonhomogeneous Poisson
-// Processes by Thinning", Naval Research Logistics Quarterly 26, 1979.
+// Computing Platforms", IEEE Transactions on Cloud Computing, 2020.
 package sim

@@ -17,7 +17,9 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	figures := sim.Comparison{Model: sim.ModelOf(solver.Solve(pool)), Simulation: result.Report.Figures()}.Figures()
+	state := solver.Solve(pool)
+	model := sim.Modelled{ColdStart: state.ColdStart, Instances: state.Total, Running: state.Running, Idle: state.Idle}
+	figures := sim.Comparison{Model: model, Simulation: result.Report.Figures()}.Figures()
 	fmt.Printf("%s %.1f\n", figures[1].Name, figures[1].Simulation.Value)
 	// Output: instances 7.7
 }

@@ -1,6 +1,10 @@
 package sim
 
-import "math"
+import (
+	"math"
+
+	"crossover/engine/coldstart"
+)
 
 // mmpp returns a Markov-modulated Poisson process with two states, with the rates
 // l1 outside bursts and l2 inside them in requests per second, and the rates r12
@@ -23,7 +27,7 @@ func mmpp(l1, l2, r12, r21 float64) Arrivals {
 // number of instances (0: none). With a concurrency of 1 the law cold is that of
 // the whole cold request, as in ServerlessSimulator; with more it is that of the
 // initialisation, as in ParServerlessSimulator. SimFaaS divides cold starts by all
-// requests, the rejected ones included: see [Report.ColdPerRequest].
+// requests, the rejected ones included: see coldPerRequest.
 func simFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Config {
 	c := Config{
 		Arrivals:    a,
@@ -48,3 +52,27 @@ func (s *Sim) Report() *Report { return Merge(s) }
 
 // Report returns the figures so far.
 func (s *Autoscaled) Report() *Report { return Merge(s) }
+
+// coldPerRequest is the share of cold starts of all requests, the rejected ones included.
+func coldPerRequest(r *Report) Interval {
+	served := 1 - r.Rejection.Value
+	return Interval{r.ColdStart.Value * served, r.ColdStart.CI95 * served}
+}
+
+// sinusoid is a Poisson process with the rate mean·(1 + amplitude·sin(2πt/period)), in
+// 1,000 steps a period.
+func sinusoid(mean, amplitude, period float64) Arrivals {
+	rates := make([]float64, 1000)
+	for i := range rates {
+		rates[i] = mean * (1 + amplitude*math.Sin(2*math.Pi*(float64(i)+0.5)/float64(len(rates))))
+	}
+	return Profile(period/float64(len(rates)), rates)
+}
+
+// modelOf returns the figures of the model: state is its answer for the pool that
+// [FromPool] made the configuration of.
+func modelOf(state coldstart.State) Modelled {
+	return Modelled{
+		ColdStart: state.ColdStart, Instances: state.Total, Running: state.Running, Idle: state.Idle, Rejection: state.Rejection,
+	}
+}

@@ -7,8 +7,8 @@ import (
 )
 
 // Law is the distribution of a duration in seconds. The zero value is a duration
-// of 0. Use one of [Exponential], [Constant], [Lognormal] and [Hyperexponential];
-// [Config.Validate] reports parameters that make no distribution.
+// of 0. Use one of [Exponential], [Constant] and [Lognormal]; [Config.Validate]
+// reports parameters that make no distribution.
 type Law struct {
 	kind     lawKind
 	mean, cv float64
@@ -20,7 +20,6 @@ const (
 	constant lawKind = iota
 	exponential
 	lognormal
-	hyperexponential
 )
 
 // maxTime is the longest duration of any kind in seconds (32 years), as in package
@@ -37,29 +36,13 @@ func Constant(seconds float64) Law { return Law{kind: constant, mean: seconds} }
 // of variation cv (standard deviation over mean), 0 to 100.
 func Lognormal(mean, cv float64) Law { return Law{kind: lognormal, mean: mean, cv: cv} }
 
-// Hyperexponential returns a mixture of two exponential laws with a mean of 0 to
-// 1e9 s and the coefficient of variation cv, 1 to 100. Of the mixtures with that
-// cv it is the one with balanced means: both parts carry half of the total time
-// (A. M. Law, "Simulation Modeling and Analysis").
-func Hyperexponential(mean, cv float64) Law {
-	return Law{kind: hyperexponential, mean: mean, cv: cv}
-}
-
 // Mean returns the mean in seconds.
 func (l Law) Mean() float64 { return l.mean }
 
 // validate returns what is wrong with the law, without saying whose law it is.
 func (l Law) validate() error {
-	switch l.kind {
-	case lognormal:
-		if !(l.cv >= 0 && l.cv <= 100) {
-			return fmt.Errorf("is lognormal with a coefficient of variation of %v; it must be from 0 to 100", l.cv)
-		}
-	case hyperexponential:
-		if !(l.cv >= 1 && l.cv <= 100) {
-			return fmt.Errorf("is hyper-exponential with a coefficient of variation of %v; it must be from 1 to 100", l.cv)
-		}
-	case constant, exponential:
+	if l.kind == lognormal && !(l.cv >= 0 && l.cv <= 100) {
+		return fmt.Errorf("is lognormal with a coefficient of variation of %v; it must be from 0 to 100", l.cv)
 	}
 	if !(l.mean >= 0 && l.mean <= maxTime) {
 		return fmt.Errorf("has a mean of %v s; it must be from 0 to %g", l.mean, float64(maxTime))
@@ -71,27 +54,19 @@ func (l Law) validate() error {
 type sampler struct {
 	kind lawKind
 	// x and y are the parameters of the kind: the mean; for the lognormal law the
-	// mean and deviation of the logarithm; for the hyper-exponential law the means
-	// of its parts, the first of which has the probability first.
-	x, y, first float64
+	// mean and deviation of the logarithm.
+	x, y float64
 }
 
 func (l Law) sampler() sampler {
-	s := sampler{kind: l.kind, x: l.mean}
-	switch l.kind {
-	case lognormal:
-		if l.mean == 0 {
-			return sampler{}
-		}
-		variance := math.Log1p(l.cv * l.cv)
-		s.x, s.y = math.Log(l.mean)-variance/2, math.Sqrt(variance)
-	case hyperexponential:
-		square := l.cv * l.cv
-		s.first = (1 + math.Sqrt((square-1)/(square+1))) / 2
-		s.x, s.y = l.mean/(2*s.first), l.mean/(2*(1-s.first))
-	case constant, exponential:
+	if l.kind != lognormal {
+		return sampler{kind: l.kind, x: l.mean}
 	}
-	return s
+	if l.mean == 0 {
+		return sampler{}
+	}
+	variance := math.Log1p(l.cv * l.cv)
+	return sampler{kind: lognormal, x: math.Log(l.mean) - variance/2, y: math.Sqrt(variance)}
 }
 
 // draw returns a duration in seconds.
@@ -101,11 +76,6 @@ func (s *sampler) draw(r *rand.Rand) float64 {
 		return s.x * r.ExpFloat64()
 	case lognormal:
 		return math.Exp(s.x + s.y*r.NormFloat64())
-	case hyperexponential:
-		if r.Float64() < s.first {
-			return s.x * r.ExpFloat64()
-		}
-		return s.y * r.ExpFloat64()
 	case constant:
 	}
 	return s.x

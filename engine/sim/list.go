@@ -44,27 +44,3 @@ func (l *list) remove(slot int32) {
 		l.link[at.next].prev = at.prev
 	}
 }
-
-// bag is a set of slots from which one is drawn at random.
-type bag struct {
-	slots []int32
-	spot  []int32 // by slot, its index in slots
-}
-
-func (b *bag) grow(n int) {
-	for len(b.spot) < n {
-		b.spot = append(b.spot, none)
-	}
-}
-
-func (b *bag) add(slot int32) {
-	b.spot[slot] = int32(len(b.slots))
-	b.slots = append(b.slots, slot)
-}
-
-func (b *bag) remove(slot int32) {
-	last := b.slots[len(b.slots)-1]
-	b.slots[b.spot[slot]] = last
-	b.spot[last] = b.spot[slot]
-	b.slots = b.slots[:len(b.slots)-1]
-}

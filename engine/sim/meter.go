@@ -14,18 +14,15 @@ type meter struct {
 	// request or start, starting those that start, and parked those that an autoscaler
 	// gives no more requests.
 	alive, running, starting, parked level
-	// sizes is the time spent with each number of living instances, up to the last
-	// change of it.
-	sizes []float64
-	born  uint64
-	died  uint64
+	born                             uint64
+	died                             uint64
 	// lived is the sum of the ages of the dead.
 	lived float64
 	marks marks
 }
 
 func newMeter(traffic Arrivals, warmUp, batch float64) meter {
-	return meter{periodic: traffic.Period() > 0, sizes: make([]float64, 64), marks: newMarks(warmUp, batch)}
+	return meter{periodic: traffic.Period() > 0, marks: newMarks(warmUp, batch)}
 }
 
 // level is a number of instances that changes, and its integral over time.
@@ -44,26 +41,17 @@ func (l *level) change(t float64, by int) {
 // integral returns the integral up to time t, which is not before the last change.
 func (l *level) integral(t float64) float64 { return l.area + float64(l.n)*(t-l.from) }
 
-// resize changes the number of living instances by one, up or down.
-func (m *meter) resize(t float64, by int) {
-	m.sizes[m.alive.n] += t - m.alive.from
-	m.alive.change(t, by)
-	for m.alive.n >= len(m.sizes) {
-		m.sizes = append(m.sizes, make([]float64, len(m.sizes))...)
-	}
-}
-
 // birth counts a new instance.
 func (m *meter) birth(t float64) {
 	m.born++
-	m.resize(t, +1)
+	m.alive.change(t, +1)
 }
 
 // death counts an instance that is gone, and how old it became.
 func (m *meter) death(t, born float64) {
 	m.died++
 	m.lived += t - born
-	m.resize(t, -1)
+	m.alive.change(t, -1)
 }
 
 // snapshot is the state at time t.
@@ -77,7 +65,7 @@ func (m *meter) snapshot(t float64) Snapshot {
 		Requests:     m.count.requests,
 		Cold:         m.count.cold,
 		Waited:       m.count.waited,
-		Rejected:     m.count.capped + m.count.throttled,
+		Rejected:     m.count.rejected,
 		Warm:         m.marks.warm,
 	}
 }
@@ -123,8 +111,7 @@ func (t *totals) add(o totals, sign int) {
 	t.requests += u * o.requests
 	t.cold += u * o.cold
 	t.waited += u * o.waited
-	t.capped += u * o.capped
-	t.throttled += u * o.throttled
+	t.rejected += u * o.rejected
 	t.born += u * o.born
 	t.died += u * o.died
 	t.lived += f * o.lived
@@ -184,19 +171,12 @@ func (m *meter) mark(t float64) {
 	at := m.totals(t)
 	if !k.warm && k.warmUp <= t {
 		k.measure(at)
-		m.forget(t)
+		m.latency = latencies{} // all else is kept as a difference of sums
 	}
 	if k.batchEnd <= t {
 		k.endBatch(at)
 	}
 	k.schedule()
-}
-
-// forget empties what is not kept as a difference of sums, at the end of the warm-up.
-func (m *meter) forget(t float64) {
-	m.latency = latencies{}
-	m.resize(t, 0)
-	clear(m.sizes)
 }
 
 // endBatch closes a batch. When all are used neighbours are joined, so that the

@@ -24,9 +24,9 @@ type instance struct {
 type pool struct {
 	instances []instance
 	vacant    []int32 // slots of the dead
-	chooser   chooser
-	idle      list // without a request, in the order in which they became so
-	ages      list // not retired, in the order of birth; only with a lifetime
+	open      ranks   // those with a free slot are free in it
+	idle      list    // without a request, in the order in which they became so
+	ages      list    // not retired, in the order of birth; only with a lifetime
 
 	expiry, lifetime float64
 	// law is the law of the expiry where that is not fixed; times are drawn from random.
@@ -46,7 +46,6 @@ func newPool(c Config, m *meter) pool {
 	p := pool{
 		random:   stream(c.Seed, c.Stream, 4),
 		meter:    m,
-		chooser:  chooser{rule: c.Routing, recent: newList(), random: stream(c.Seed, c.Stream, 3)},
 		idle:     newList(),
 		ages:     newList(),
 		expiry:   c.Idle,
@@ -77,7 +76,7 @@ func (p *pool) create(t float64) int32 {
 	p.vacant = p.vacant[:last]
 	p.instances[slot] = instance{birth: t, ready: t, number: p.born}
 	p.birth(t)
-	p.chooser.born(slot)
+	p.open.add(slot)
 	if p.aging() {
 		p.ages.append(slot)
 		p.timer = min(p.timer, t+p.lifetime)
@@ -93,7 +92,7 @@ func (p *pool) grow() {
 	for slot := n + more - 1; slot >= n; slot-- {
 		p.vacant = append(p.vacant, int32(slot))
 	}
-	p.chooser.grow(n + more)
+	p.open.grow(n + more)
 	p.idle.grow(n + more)
 	if p.aging() {
 		p.ages.grow(n + more)
@@ -105,7 +104,7 @@ func (p *pool) aging() bool { return p.lifetime < math.Inf(1) }
 // keepWarm adds an idle instance without a request having asked for it.
 func (p *pool) keepWarm(t float64) {
 	slot := p.create(t)
-	p.chooser.offer(slot)
+	p.open.free(slot)
 	p.rest(t, slot)
 }
 
@@ -125,7 +124,7 @@ func (p *pool) rest(t float64, slot int32) {
 func (p *pool) end(t float64, slot int32) {
 	in := &p.instances[slot]
 	if !in.retired {
-		p.chooser.died(slot)
+		p.open.remove(slot)
 		if p.aging() {
 			p.ages.remove(slot)
 		}
@@ -146,9 +145,7 @@ func (p *pool) assign(t float64, slot int32) {
 		p.running.change(t, +1)
 	}
 	if in.load++; in.load == p.slots {
-		p.chooser.withdraw(slot)
-	} else {
-		p.chooser.touch(slot)
+		p.open.take(slot)
 	}
 }
 
@@ -159,7 +156,7 @@ func (p *pool) start(t float64) int32 {
 	p.instances[slot].load = 1
 	p.running.change(t, +1)
 	if p.slots > 1 {
-		p.chooser.offer(slot)
+		p.open.free(slot)
 	}
 	return slot
 }
@@ -176,9 +173,7 @@ func (p *pool) release(t float64, slot int32) {
 		return
 	}
 	if in.load == p.slots-1 {
-		p.chooser.offer(slot)
-	} else {
-		p.chooser.touch(slot)
+		p.open.free(slot)
 	}
 	if in.load == 0 {
 		p.running.change(t, -1)
@@ -193,7 +188,7 @@ func (p *pool) sweep(t float64) {
 	for p.law == nil && p.idle.head != none && p.alive.n > p.least && p.instances[p.idle.head].idleSince+p.expiry <= t {
 		slot := p.idle.head
 		p.idle.remove(slot)
-		p.chooser.withdraw(slot)
+		p.open.take(slot)
 		p.end(t, slot)
 	}
 	// Replacements are born at t: a lifetime below the resolution of t would not end.
@@ -251,7 +246,7 @@ func (p *pool) look(t float64) {
 			p.draw(t, e.slot)
 		default:
 			p.idle.remove(e.slot)
-			p.chooser.withdraw(e.slot)
+			p.open.take(e.slot)
 			p.end(t, e.slot)
 		}
 	}
@@ -261,14 +256,14 @@ func (p *pool) look(t float64) {
 func (p *pool) retire(t float64, slot int32) {
 	in := &p.instances[slot]
 	if in.load < p.slots {
-		p.chooser.withdraw(slot)
+		p.open.take(slot)
 	}
 	if in.load == 0 {
 		p.idle.remove(slot)
 		p.end(t, slot)
 		return
 	}
-	p.chooser.died(slot)
+	p.open.remove(slot)
 	p.ages.remove(slot)
 	in.retired = true
 }

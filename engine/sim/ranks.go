@@ -2,8 +2,8 @@ package sim
 
 import "math/bits"
 
-// ranks holds living slots in the order of their creation and finds the newest or
-// oldest of those that are marked free. Positions are handed out in ascending order
+// ranks holds living slots in the order of their creation and finds the newest of
+// those that are marked free. Positions are handed out in ascending order
 // and marks are bits in a tree with 64 branches, so that a mark and a look-up cost
 // three words each. The holes that dead slots leave are squeezed out when the
 // positions run out, which costs O(1) for each creation.
@@ -68,18 +68,6 @@ func (r *ranks) newest() int32 {
 			j := i<<6 | (bits.Len64(r.root[i]) - 1)
 			k := j<<6 | (bits.Len64(r.twig[j]) - 1)
 			return r.slots[k<<6|(bits.Len64(r.leaf[k])-1)]
-		}
-	}
-	return none
-}
-
-// oldest returns the free slot created first, or none.
-func (r *ranks) oldest() int32 {
-	for i := range r.root {
-		if r.root[i] != 0 {
-			j := i<<6 | bits.TrailingZeros64(r.root[i])
-			k := j<<6 | bits.TrailingZeros64(r.twig[j])
-			return r.slots[k<<6|bits.TrailingZeros64(r.leaf[k])]
 		}
 	}
 	return none

@@ -59,7 +59,7 @@ func TestReplayOfRealLogs(t *testing.T) {
 
 func replayed(t testing.TB, log []Request, idle, lifetime float64) Match {
 	t.Helper()
-	r, err := Replay(log, idle, lifetime, Newest)
+	r, err := Replay(log, idle, lifetime)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,20 +108,20 @@ func (m *Match) add(o Match) {
 }
 
 func TestReplayRejectsDisorder(t *testing.T) {
-	if _, err := Replay([]Request{{Time: 2}, {Time: 1}}, 600, 0, Newest); err == nil {
+	if _, err := Replay([]Request{{Time: 2}, {Time: 1}}, 600, 0); err == nil {
 		t.Error("times that descend are accepted")
 	}
-	if _, err := Replay([]Request{{Time: 2, Elapsed: -1}}, 600, 0, Newest); err == nil {
+	if _, err := Replay([]Request{{Time: 2, Elapsed: -1}}, 600, 0); err == nil {
 		t.Error("a negative time is accepted")
 	}
-	if got, err := Replay(nil, 600, 0, Newest); got != nil || err != nil {
+	if got, err := Replay(nil, 600, 0); got != nil || err != nil {
 		t.Errorf("an empty log: %v, %v", got, err)
 	}
 }
 
 func TestReplayNumbersInstances(t *testing.T) {
 	log := []Request{{Time: 0, Elapsed: 2}, {Time: 1, Elapsed: 2}, {Time: 5, Elapsed: 1}, {Time: 100, Elapsed: 1}}
-	got, err := Replay(log, 10, 0, Newest)
+	got, err := Replay(log, 10, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

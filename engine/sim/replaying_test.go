@@ -26,7 +26,7 @@ type Replayed struct {
 // Replay feeds a log, in ascending order of time, through a pool with the given
 // idle expiry and lifetime in seconds (a lifetime of 0 is no limit) and one request
 // per instance. Every request takes the time that it took in reality, cold or not.
-func Replay(log []Request, idle, lifetime float64, rule Routing) ([]Replayed, error) {
+func Replay(log []Request, idle, lifetime float64) ([]Replayed, error) {
 	if len(log) == 0 {
 		return nil, nil
 	}
@@ -41,7 +41,6 @@ func Replay(log []Request, idle, lifetime float64, rule Routing) ([]Replayed, er
 		Arrivals: Times(times),
 		Idle:     idle,
 		Lifetime: lifetime,
-		Routing:  rule,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("replay: %w", err)

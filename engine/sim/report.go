@@ -2,23 +2,20 @@ package sim
 
 // Report is what a simulation has measured, from the end of the warm-up on. Where
 // the traffic has a period, counts and means are over whole periods as soon as there
-// is one; sizes and latencies are always over all of the time.
+// is one; latencies are always over all of the time.
 type Report struct {
 	// Time is the measured simulated time in seconds, of all replicas together.
 	Time float64
 	// Requests counts requests and Cold cold starts. Waited counts requests that waited
-	// for an instance that another one had started. Capped counts requests rejected at
-	// the cap, and Throttled those rejected by the scale-up limit.
-	Requests, Cold, Waited, Capped, Throttled uint64
+	// for an instance that another one had started, and Rejected those rejected at the
+	// cap.
+	Requests, Cold, Waited, Rejected uint64
 	// ColdStart is the probability that a served request starts an instance.
 	ColdStart Interval
-	// ColdPerRequest is the number of cold starts over all requests, the rejected
-	// ones included, as SimFaaS counts.
-	ColdPerRequest Interval
 	// Waits is the fraction of served requests that wait for an instance that
 	// another one has started; 0 with a concurrency of 1.
 	Waits Interval
-	// Rejection is the probability that a request is rejected for any reason.
+	// Rejection is the probability that a request is rejected.
 	Rejection Interval
 	// Instances is the mean number of instances over time. Running are those that have
 	// a request or start, Initialising those that start, and Idle the others. Parked are
@@ -27,8 +24,6 @@ type Report struct {
 	// Lifespan is the mean age at death in seconds, over Deaths instances.
 	Lifespan float64
 	Deaths   uint64
-	// Sizes[n] is the fraction of time with n instances.
-	Sizes []float64
 	// All are the times of requests in seconds, from arrival to end. Warm are those of
 	// requests on a ready instance, Started of requests that started one, and Shared of
 	// requests that waited for one that another had started.
@@ -43,8 +38,7 @@ func Merge(sims ...Simulation) *Report {
 	r := &Report{}
 	sums, batches := measured(sims, nil)
 	r.Time = sums.time
-	r.Requests, r.Cold, r.Waited = sums.requests, sums.cold, sums.waited
-	r.Capped, r.Throttled = sums.capped, sums.throttled
+	r.Requests, r.Cold, r.Waited, r.Rejected = sums.requests, sums.cold, sums.waited, sums.rejected
 	r.Deaths = sums.died
 	if sums.died > 0 {
 		r.Lifespan = sums.lived / float64(sums.died)
@@ -53,7 +47,6 @@ func Merge(sims ...Simulation) *Report {
 	r.estimate(sums, batches)
 	for _, s := range sims {
 		m := s.measures()
-		r.addSizes(m, s.Now())
 		r.Warm.merge(&m.latency.warm)
 		r.Started.merge(&m.latency.cold)
 		r.Shared.merge(&m.latency.waited)
@@ -61,7 +54,6 @@ func Merge(sims ...Simulation) *Report {
 	for _, h := range []*Histogram{&r.Warm, &r.Started, &r.Shared} {
 		r.All.merge(h)
 	}
-	r.normalise()
 	return r
 }
 
@@ -95,9 +87,8 @@ func (r *Report) estimate(sums totals, batches []totals) {
 	}
 	requests := func(t *totals) float64 { return float64(t.requests) }
 	waited := func(t *totals) float64 { return float64(t.waited) }
-	rejected := func(t *totals) float64 { return float64(t.capped + t.throttled) }
+	rejected := func(t *totals) float64 { return float64(t.rejected) }
 	r.ColdStart = fraction(coldOf, servedOf)
-	r.ColdPerRequest = fraction(coldOf, requests)
 	r.Waits = fraction(waited, servedOf)
 	r.Rejection = fraction(rejected, requests)
 	r.estimateMeans(sums, batches)
@@ -116,35 +107,4 @@ func (r *Report) estimateMeans(sums totals, batches []totals) {
 	r.Initialising = mean(func(t *totals) float64 { return t.initialising })
 	r.Parked = mean(func(t *totals) float64 { return t.parked })
 	r.Idle = mean(func(t *totals) float64 { return t.alive - t.running })
-}
-
-// addSizes adds the time that a replica spent with each number of instances.
-func (r *Report) addSizes(m *meter, now float64) {
-	if !m.marks.warm || now == m.marks.origin.time {
-		return
-	}
-	most := m.alive.n
-	for n, t := range m.sizes {
-		if t > 0 {
-			most = max(most, n)
-		}
-	}
-	for len(r.Sizes) <= most {
-		r.Sizes = append(r.Sizes, 0)
-	}
-	for n, t := range m.sizes[:most+1] {
-		r.Sizes[n] += t
-	}
-	r.Sizes[m.alive.n] += now - m.alive.from
-}
-
-// normalise makes fractions of the times in Sizes.
-func (r *Report) normalise() {
-	sum := 0.0
-	for _, t := range r.Sizes {
-		sum += t
-	}
-	for i := range r.Sizes {
-		r.Sizes[i] /= sum
-	}
 }

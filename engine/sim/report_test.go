@@ -24,7 +24,7 @@ func TestAccuracy(t *testing.T) {
 		{"Concurrency", accuracyConcurrency},
 		{"Bursts", accuracyBursts},
 		{"Sinusoids", accuracySinusoids},
-		{"Routing", accuracyRouting},
+		{"Newest", accuracyNewest},
 		{"Lifetimes", accuracyLifetimes},
 		{"Replay", accuracyReplay},
 		{"Model", accuracyModel},
@@ -48,7 +48,7 @@ func TestAccuracy(t *testing.T) {
 // order is that of the references in the table.
 var order = []string{
 	"SimFaaS: cold starts and instances", "SimFaaS: running, idle, rejected", "laws of times", "long cold starts",
-	"shared instances", "bursts", "sinusoids", "routing rules", "longest lifetimes",
+	"shared instances", "bursts", "sinusoids", "newest first", "longest lifetimes",
 }
 
 // rowsOfFindings is the number of references that all subtests compare with.

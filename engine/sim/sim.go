@@ -22,19 +22,15 @@ type Sim struct {
 	pool                      pool
 	// last is the instance of the last request that was served.
 	last int32
-	// tokens are the starts that were possible at refilled.
-	tokens, refilled float64
 	meter
 }
 
 // counts are the numbers of requests since the beginning.
 type counts struct {
-	requests, cold, waited uint64
-	// capped and throttled were rejected at the cap and by the scale-up limit.
-	capped, throttled uint64
+	requests, cold, waited, rejected uint64
 }
 
-func (c counts) served() uint64 { return c.requests - c.capped - c.throttled }
+func (c counts) served() uint64 { return c.requests - c.rejected }
 
 // latencies are the times of served requests: warm ones, those that started an
 // instance, and those that waited for one that another request had started.
@@ -53,7 +49,6 @@ func New(c Config) (*Sim, error) {
 		serviceRandom: stream(c.Seed, c.Stream, 1),
 		coldRandom:    stream(c.Seed, c.Stream, 2),
 		meter:         newMeter(c.Arrivals, c.WarmUp, c.batch()),
-		tokens:        c.ScaleUp.Burst,
 	}
 	s.pool = newPool(c, &s.meter)
 	s.marks.begin(s.totals(0))
@@ -158,7 +153,7 @@ func (s *Sim) arrive(t float64) {
 	// The time is drawn even if the request is rejected or does not use it, so that
 	// the next one gets the same time on any platform.
 	run := s.service.draw(s.serviceRandom)
-	slot := s.pool.chooser.pick()
+	slot := s.pool.open.newest()
 	if slot == none {
 		s.arriveCold(t, run)
 		return
@@ -178,11 +173,7 @@ func (s *Sim) arrive(t float64) {
 // arriveCold is a request that finds no instance open.
 func (s *Sim) arriveCold(t, run float64) {
 	if s.config.Max > 0 && s.pool.alive.n >= s.config.Max {
-		s.count.capped++
-		return
-	}
-	if !s.permit(t) {
-		s.count.throttled++
+		s.count.rejected++
 		return
 	}
 	s.count.cold++
@@ -199,22 +190,6 @@ func (s *Sim) arriveCold(t, run float64) {
 	s.latency.cold.add(cold + run)
 	s.events.push(event{at: t + cold, slot: slot, kind: ready})
 	s.events.push(event{at: t + cold + run, slot: slot, kind: finish})
-}
-
-// permit takes a token for a start, if there is one.
-func (s *Sim) permit(t float64) bool {
-	limit := s.config.ScaleUp
-	if limit.Burst == 0 {
-		return true
-	}
-	s.tokens = min(limit.Burst, s.tokens+limit.PerSecond*(t-s.refilled))
-	s.refilled = t
-	// Two refills that make one token may round to slightly less.
-	if s.tokens < 1-1e-9 {
-		return false
-	}
-	s.tokens--
-	return true
 }
 
 // Snapshot is the state of a simulation at one moment. Counts are since time 0, the

@@ -5,10 +5,6 @@ import (
 	"math/rand/v2"
 )
 
-// maxRefused is the number of candidates in a row whose refusal by thinning is
-// taken for the end of the traffic.
-const maxRefused = 1e7
-
 // source produces the times of requests, in ascending order.
 type source struct {
 	Arrivals
@@ -16,10 +12,6 @@ type source struct {
 	now    float64
 	// count is the number of requests so far, where they are numbered.
 	count int
-	// left is the rest of the present batch, and decay the mean of the logarithm
-	// that makes its size geometric.
-	left  int
-	decay float64
 	// level is the rate in the present step, which ends at edge and is followed by
 	// step number `following` since the start.
 	level, edge float64
@@ -34,17 +26,14 @@ func newSource(a Arrivals, random *rand.Rand) source {
 	if a.kind != traced && a.Rate() == 0 {
 		s.kind = silent
 	}
-	switch s.kind {
-	case batched:
-		s.decay = -math.Log1p(-1 / a.batch)
-	case modulated, thinned:
-		s.nextStep()
-		if p := a.phases; p.begin > 0 {
-			// nextPhase turns the phase over, hence the opposite here.
-			s.busy = random.Float64() >= p.begin/(p.begin+p.end)
-			s.nextPhase()
-		}
-	case silent, poisson, even, traced:
+	if s.kind != modulated {
+		return s
+	}
+	s.nextStep()
+	if p := a.phases; p.begin > 0 {
+		// nextPhase turns the phase over, hence the opposite here.
+		s.busy = random.Float64() >= p.begin/(p.begin+p.end)
+		s.nextPhase()
 	}
 	return s
 }
@@ -56,10 +45,6 @@ func (s *source) next() float64 {
 		s.now += s.random.ExpFloat64() / s.rate
 	case modulated:
 		s.candidate()
-	case thinned:
-		s.thin()
-	case batched:
-		s.inBatch()
 	case even:
 		s.count++
 		s.now = float64(s.count) / s.rate // not summed up, so that nothing drifts
@@ -73,16 +58,6 @@ func (s *source) next() float64 {
 		s.now = math.Inf(1)
 	}
 	return s.now
-}
-
-// inBatch moves to the next request of a batch, or to the next batch.
-func (s *source) inBatch() {
-	if s.left > 0 {
-		s.left--
-		return
-	}
-	s.now += s.random.ExpFloat64() * s.batch / s.rate
-	s.left = int(s.random.ExpFloat64() / s.decay)
 }
 
 // candidate moves to the next request of the step function. A unit exponential is
@@ -110,18 +85,6 @@ func (s *source) candidate() {
 			s.nextPhase()
 		}
 	}
-}
-
-// thin moves to the next candidate that is taken.
-func (s *source) thin() {
-	turn := 2 * math.Pi / s.period
-	for range int(maxRefused) {
-		s.candidate()
-		if s.random.Float64()*s.rates[0] < s.rate*(1+s.amplitude*math.Sin(turn*s.now)) {
-			return
-		}
-	}
-	s.now = math.Inf(1)
 }
 
 // nextStep moves to the next step of the profile.
