@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -128,8 +127,7 @@ func (c *Checked) grid() *Grid {
 	return g
 }
 
-func (c *Checked) table(b *Sheet)           { c.grid().table(b) }
-func (c *Checked) markdown(b *bytes.Buffer) { c.grid().markdown(b) }
+func (c *Checked) show(p *page) { p.table(c.grid()) }
 
 func (c *Checked) csv() *Grid {
 	g := &Grid{Columns: []Column{{Title: "limit"}, {Title: "ok"}, {Title: "found"}, {Title: "most"}}}

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -11,45 +10,24 @@ import (
 	"crossover/tui/format"
 )
 
-// table writes who is cheapest where, what flips it, and a few points of the
+// show writes who is cheapest where, what flips it, and a few points of the
 // curves.
-func (c *curves) table(b *Sheet) {
-	c.heading(b)
-	if note := c.growthNote(); note != "" {
-		b.Wrap("", note)
-	}
+func (c *curves) show(p *page) {
+	c.heading(p)
+	p.text(c.growthNote())
 	if why := c.Refusal(c.offers); why != "" {
-		b.Wrap("", capital(why)+".")
+		p.text(capital(why) + ".")
 	}
-	fmt.Fprintf(b, "\ncheapest by %s\n", c.window.Axis)
-	c.phaseGrid().table(b)
+	p.caption(fmt.Sprintf("cheapest by %s", c.window.Axis))
+	p.table(c.phaseGrid())
 	if near := c.flips(); len(near) > 0 {
-		fmt.Fprintf(b, "\nnearest crossovers of %s, the cheapest at %s\n", c.title(c.best), format.Place(c.window.Axis, c.handle()))
-		c.flipGrid(near).table(b)
+		p.caption(fmt.Sprintf("nearest crossovers of %s, the cheapest at %s", c.title(c.best), format.Place(c.window.Axis, c.handle())))
+		p.table(c.flipGrid(near))
 	}
-	fmt.Fprintf(b, "\n%s by %s\n", c.perMonth(), c.window.Axis)
-	c.priceGrid().table(b)
-	b.WriteString("\nin parentheses: cannot run the part there; -o json has all pairs' crossovers\n")
-}
-
-// markdown writes the same for a page.
-func (c *curves) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**%s**: `%s`. %s.\n\n", c.selected().Name, describe(&c.Scenario), c.terms())
-	if note := c.growthNote(); note != "" {
-		fmt.Fprintf(b, "%s.\n\n", note)
-	}
-	if why := c.Refusal(c.offers); why != "" {
-		fmt.Fprintf(b, "%s.\n\n", capital(why))
-	}
-	c.phaseGrid().markdown(b)
-	b.WriteByte('\n')
-	if near := c.flips(); len(near) > 0 {
-		fmt.Fprintf(b, "Nearest crossovers of %s, the cheapest at %s:\n\n", c.title(c.best), format.Place(c.window.Axis, c.handle()))
-		c.flipGrid(near).markdown(b)
-		b.WriteByte('\n')
-	}
-	c.priceGrid().markdown(b)
-	b.WriteString("\nIn parentheses: cannot run the part there.\n")
+	p.caption(fmt.Sprintf("%s by %s", c.perMonth(), c.window.Axis))
+	p.table(c.priceGrid())
+	p.gap()
+	p.text("in parentheses: cannot run the part there; -o json has all pairs' crossovers")
 }
 
 // growthNote says what months stand for: the growth, or why there is none.

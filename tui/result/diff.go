@@ -1,10 +1,8 @@
 package result
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"strings"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -115,25 +113,9 @@ func (d *difference) moved() *Grid {
 	return g
 }
 
-func (d *difference) table(b *Sheet) {
-	b.Wrap("", d.summary())
-	for _, g := range []*Grid{d.changed(), d.moved()} {
-		if len(g.Rows) > 0 {
-			b.WriteByte('\n')
-			g.table(b)
-		}
-	}
-}
-
-func (d *difference) markdown(b *bytes.Buffer) {
-	s := d.summary()
-	fmt.Fprintf(b, "**%s**\n", strings.ToUpper(s[:1])+s[1:])
-	for _, g := range []*Grid{d.changed(), d.moved()} {
-		if len(g.Rows) > 0 {
-			b.WriteByte('\n')
-			g.markdown(b)
-		}
-	}
+func (d *difference) show(p *page) {
+	p.text(d.summary())
+	p.tables(d.changed(), d.moved())
 }
 
 func (d *difference) csv() *Grid {

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"context"
 	"strings"
 
@@ -75,28 +74,33 @@ func (x *estimates) csv() *Grid {
 	return g
 }
 
-func (x *estimates) markdown(b *bytes.Buffer) {
+func (x *estimates) show(p *page) {
 	if x.answer != nil {
-		b.WriteString(x.said() + "\n\n")
+		p.text(x.said())
+		p.gap()
 	}
-	x.evalMarkdown(b, x.listed(), x.All)
+	x.heading(p)
+	p.gap()
+	kept, unasked := x.folded(x.listed(), x.All)
+	able := feasibleFirst(kept)
+	if able > 0 {
+		p.table(x.ranking(kept[:able]))
+		p.gap()
+		p.text("cold: chance that a request waits for a start; adds: that wait, 99th percentile; " + feltMeans[x.felt()])
+	} else {
+		p.text(capital(x.reason(x.listed())) + ".")
+	}
+	x.warnings(p, kept[:able])
+	if able < len(kept) || unasked > 0 {
+		p.caption("not possible here:")
+		p.table(x.refusals(kept[able:], unasked))
+	}
 	if g := x.sizeGrid(); g != nil {
-		b.WriteByte('\n')
-		g.markdown(b)
-	}
-}
-func (x *estimates) table(b *Sheet) {
-	if x.answer != nil {
-		b.Wrap("", x.said())
-		b.WriteByte('\n')
-	}
-	x.evalTable(b, x.listed(), x.All)
-	if g := x.sizeGrid(); g != nil {
-		b.WriteByte('\n')
+		p.gap()
 		if said := x.list[0].Chosen.String(); said != "" {
-			b.Wrap("", "chosen: "+Sentence(said))
+			p.text("chosen: " + Sentence(said))
 		}
-		g.table(b)
+		p.table(g)
 	}
 }
 

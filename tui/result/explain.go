@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -151,13 +150,7 @@ func (x *explained) summary() string {
 	return out
 }
 
-func (x *explained) table(b *Sheet) {
-	b.Wrap("", x.summary())
-	b.WriteByte('\n')
-	x.grid().table(b)
-}
-
-func (x *explained) markdown(b *bytes.Buffer) {
-	b.WriteString(x.summary() + "\n\n")
-	x.grid().markdown(b)
+func (x *explained) show(p *page) {
+	p.text(x.summary())
+	p.tables(x.grid())
 }

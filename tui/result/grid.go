@@ -34,6 +34,9 @@ type Column struct {
 	// Gives lets the column be cut where the grid would be too wide, and Wraps,
 	// for the last column, be continued on further lines.
 	Gives, Wraps bool
+	// Most is how much of a sheet of [Width] columns it takes, and half of what is
+	// beyond; 0 is all it needs.
+	Most int
 }
 
 // Grid is a table to print.
@@ -71,6 +74,11 @@ func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
 // can give. A grid without titles has no head.
 func (g *Grid) table(b *Sheet) {
 	widths := g.widths()
+	for i, c := range g.Columns {
+		if c.Most > 0 && b.Width > 0 {
+			widths[i] = min(widths[i], c.Most+max(b.Width-Width, 0)/2)
+		}
+	}
 	if b.Width > 0 {
 		g.squeeze(widths, b.Width)
 	}

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -71,28 +70,12 @@ func (g *growth) names(parts []int) []string {
 	return out
 }
 
-// table writes the growth for people.
-func (g *growth) table(b *Sheet) {
-	b.Wrap("growth: ", g.verdict())
-	b.Wrap("", g.terms())
-	if len(g.Months) == 0 {
-		return
+func (g *growth) show(p *page) {
+	p.lead("growth", g.verdict())
+	p.text(g.terms())
+	if len(g.Months) > 0 {
+		p.tables(g.changes(), g.course())
 	}
-	b.WriteByte('\n')
-	g.changes().table(b)
-	b.WriteByte('\n')
-	g.course().table(b)
-}
-
-// markdown writes the growth for a page.
-func (g *growth) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**Growth**: %s. %s.\n\n", g.verdict(), g.terms())
-	if len(g.Months) == 0 {
-		return
-	}
-	g.changes().markdown(b)
-	b.WriteByte('\n')
-	g.course().markdown(b)
 }
 
 // verdict is the growth in a sentence.

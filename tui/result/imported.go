@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -138,17 +137,6 @@ func (r *imported) left() *Grid {
 	return g
 }
 
-// grids are the tables below the summary that have rows.
-func (r *imported) grids() []*Grid {
-	var out []*Grid
-	for _, g := range []*Grid{r.parts(), r.sources(importer.Taken), r.sources(importer.Default), r.sources(importer.Assumed), r.left()} {
-		if len(g.Rows) > 0 {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
 // summary says what was read and what it costs, or what is missing for that.
 func (r *imported) summary() string {
 	out := several(len(r.Parts), "part") + " from " + strings.Join(r.Formats, ", ") + ". "
@@ -165,26 +153,11 @@ func (r *imported) summary() string {
 	return out + "Today's offers cost " + r.money(r.today) + " a month, the cheapest layout " + r.money(r.cheapest) + "."
 }
 
-// command is what shows the imported scenario.
-func (r *imported) command() string { return "crossover layout " + r.Query.Scenario.String() }
-
-func (r *imported) table(b *Sheet) {
-	b.Wrap("", r.summary())
-	for _, g := range r.grids() {
-		b.WriteByte('\n')
-		g.table(b)
-	}
-	b.WriteByte('\n')
-	b.Wrap("", r.command())
-}
-
-func (r *imported) markdown(b *bytes.Buffer) {
-	b.WriteString(r.summary() + "\n")
-	for _, g := range r.grids() {
-		b.WriteByte('\n')
-		g.markdown(b)
-	}
-	fmt.Fprintf(b, "\n    %s\n", r.command())
+func (r *imported) show(p *page) {
+	p.text(r.summary())
+	p.tables(r.parts(), r.sources(importer.Taken), r.sources(importer.Default), r.sources(importer.Assumed), r.left())
+	p.gap()
+	p.code("crossover layout " + r.Query.Scenario.String())
 }
 
 // Provenance is where an imported scenario comes from: lines to keep beside its

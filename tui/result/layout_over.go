@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -33,18 +32,10 @@ func (l *layoutPhases) json() any {
 	})})
 }
 
-// table writes the phases for people.
-func (l *layoutPhases) table(b *Sheet) {
-	b.Wrap("layouts: ", l.verdict())
-	b.Wrap("", l.terms())
-	b.WriteByte('\n')
-	l.grid().table(b)
-}
-
-// markdown writes the phases for a page.
-func (l *layoutPhases) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**Layouts**: %s. %s.\n\n", l.verdict(), l.terms())
-	l.grid().markdown(b)
+func (l *layoutPhases) show(p *page) {
+	p.lead("layouts", l.verdict())
+	p.text(l.terms())
+	p.tables(l.grid())
 }
 
 func (l *layoutPhases) verdict() string {

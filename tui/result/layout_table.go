@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"strings"
@@ -10,59 +9,62 @@ import (
 	"crossover/tui/format"
 )
 
-// table writes the layout for people.
-func (l *layout) table(b *Sheet) {
-	b.Wrap("layout: ", l.verdict())
-	b.Wrap("", l.terms())
-	b.WriteByte('\n')
-	l.grid().table(b)
-	b.Wrap("", strings.TrimSpace(l.together()+" "+l.sources()))
-	l.tableOthers(b)
-	if more := l.butNearly(); more != "" {
-		b.Wrap("", capital(more)+".")
+func (l *layout) show(p *page) {
+	p.lead("layout", l.verdict())
+	p.text(l.terms())
+	p.gap()
+	l.body(p, 1)
+}
+
+// body writes everything below the verdict, with a few reasons for each part.
+func (l *layout) body(p *page, reasons int) {
+	p.table(l.grid())
+	p.text(strings.TrimSpace(l.together() + " " + l.sources()))
+	if len(l.Alternatives) > 0 {
+		p.tables(l.alternatives())
 	}
-	b.WriteByte('\n')
+	if len(l.pareto) > 1 {
+		p.caption("no layout is better in price, latency and vendors than one of these:")
+		p.table(l.compromises())
+	}
+	if more := l.butNearly(); more != "" {
+		p.text(capital(more) + ".")
+	}
+	p.gap()
 	for i := range l.Choices {
 		c := &l.Choices[i]
-		if x := cheapestExcluded(c); x != nil && c.Estimate.Feasible() {
-			b.Wrap(c.Part+": ", fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
+		for _, why := range l.reasons(c, reasons) {
+			p.entry(c.Part+": ", why)
 		}
 		if l.flips != nil {
-			b.Wrap(c.Part+": ", l.flipsOf(i))
+			p.entry(c.Part+": ", l.flipsOf(i))
 		}
 	}
 }
 
-// markdown writes the layout for a page.
-func (l *layout) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**Layout**: %s. %s.\n\n", l.verdict(), l.terms())
-	l.grid().markdown(b)
-	if more := strings.TrimSpace(l.together() + " " + l.sources()); more != "" {
-		b.WriteString("\n" + more + "\n")
+// reasons say what speaks against a part's cheaper offers: the first few, and how many
+// more there are. That some have a GPU and others none goes without saying.
+func (l *layout) reasons(c *engine.Choice, most int) []string {
+	var out []string
+	if c.Locked {
+		out = append(out, l.title(c.Estimate.Offer)+", as asked for")
 	}
-	if len(l.Alternatives) > 0 {
-		b.WriteString("\n**Other layouts**\n\n")
-		l.alternatives().markdown(b)
+	told, more := 0, 0
+	for i := range c.Excluded {
+		x := &c.Excluded[i]
+		switch {
+		case x.Reason.Code == engine.GPUMissing, x.Reason.Code == engine.GPUNotNeeded, !c.Estimate.Feasible():
+		case told == most:
+			more++
+		default:
+			told++
+			out = append(out, fmt.Sprintf("%s would be %s, but %s", l.title(x.Offer), l.money(x.Monthly), l.because(x.Reason)))
+		}
 	}
-	if len(l.pareto) > 1 {
-		b.WriteString("\n**Price, latency and vendors**: no layout is better in all three than one of these\n\n")
-		l.compromises().markdown(b)
+	if more > 0 && most > 1 {
+		out = append(out, fmt.Sprintf("%d more that are cheaper cannot run it", more))
 	}
-	if more := l.butNearly(); more != "" {
-		b.WriteString("\n" + capital(more) + ".\n")
-	}
-}
-
-// tableOthers writes the alternatives and the compromises.
-func (l *layout) tableOthers(b *Sheet) {
-	if len(l.Alternatives) > 0 {
-		b.WriteByte('\n')
-		l.alternatives().table(b)
-	}
-	if len(l.pareto) > 1 {
-		b.WriteString("\nno layout is better in price, latency and vendors than one of these:\n")
-		l.compromises().table(b)
-	}
+	return out
 }
 
 // alternatives has a row an alternative.
@@ -199,19 +201,6 @@ func (l *layout) because(r engine.Reason) string {
 		return fmt.Sprintf("then all of it is %s instead of %s", l.money(r.Value), l.money(r.Limit))
 	}
 	return Sentence(r.String())
-}
-
-// cheapestExcluded is the cheapest offer that is ruled out by something other
-// than having a GPU or not: that goes without saying.
-func cheapestExcluded(c *engine.Choice) *engine.Exclusion {
-	for i := range c.Excluded {
-		switch c.Excluded[i].Reason.Code {
-		case engine.GPUMissing, engine.GPUNotNeeded:
-		default:
-			return &c.Excluded[i]
-		}
-	}
-	return nil
 }
 
 // csv is one row a part, for machines; what the bills share has no part.

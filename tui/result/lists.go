@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"strings"
 
 	"crossover/engine"
@@ -65,8 +64,11 @@ func plain(s string) string            { return s }
 func token(key, value string) string   { return scenario.Quote(key + "=" + value) }
 func onlyValue(_, value string) string { return value } // leaves room for the meaning
 func (l keyList) csv() *Grid           { return l.grid(plain, token) }
-func (l keyList) table(b *Sheet)       { l.grid(plain, onlyValue).table(b) }
 
-func (l keyList) markdown(b *bytes.Buffer) {
-	l.grid(func(s string) string { return "`" + s + "`" }, token).markdown(b)
+func (l keyList) show(p *page) {
+	if p.form == onTerminal {
+		p.table(l.grid(plain, onlyValue))
+		return
+	}
+	p.table(l.grid(func(s string) string { return "`" + s + "`" }, token))
 }

@@ -10,12 +10,37 @@ import (
 	"crossover/tui/format"
 )
 
-// page is a document being written: as Markdown, or as plain text that reads
-// well aloud, in which every fact is a line and nothing is drawn.
+// form is how a page is written.
+type form uint8
+
+const (
+	onTerminal form = iota
+	asMarkdown
+	// aloud is plain text that reads well aloud, in which every fact is a line and
+	// nothing is drawn.
+	aloud
+	asHTML
+)
+
+// page is what people read, while it is written.
 type page struct {
-	bytes.Buffer
-	plain, web bool
-	name       string // the title, of a web page
+	Sheet
+	form form
+	name string // the title, of a web page
+}
+
+// begin ends what stands before, of which Markdown needs to be told.
+func (p *page) begin() {
+	if p.form == asMarkdown && p.Len() > 0 && !bytes.HasSuffix(p.Bytes(), []byte("\n\n")) {
+		p.WriteByte('\n')
+	}
+}
+
+// gap leaves a line empty on a terminal.
+func (p *page) gap() {
+	if p.form == onTerminal {
+		p.WriteByte('\n')
+	}
 }
 
 // title starts the document, and section a part of it.
@@ -23,7 +48,7 @@ func (p *page) title(s string)   { p.heading("# ", s) }
 func (p *page) section(s string) { p.heading("## ", s) }
 
 func (p *page) heading(mark, s string) {
-	if p.web {
+	if p.form == asHTML {
 		if name := "h" + strconv.Itoa(len(mark)-1); name == "h1" {
 			p.name = s
 			fmt.Fprintf(p, "<h1>%s</h1>\n", html.EscapeString(s))
@@ -36,42 +61,92 @@ func (p *page) heading(mark, s string) {
 		p.Truncate(n)
 		p.WriteString("\n\n")
 	}
-	if p.plain {
+	if p.form == aloud {
 		p.WriteString(s + ".\n")
 		return
 	}
 	p.WriteString(mark + escape(s) + "\n\n")
 }
 
-// text writes a paragraph.
+// text writes a paragraph, if there is anything to say.
 func (p *page) text(s string) {
-	if p.web {
-		p.WriteString("<p>" + html.EscapeString(s) + "</p>\n")
+	if s == "" {
 		return
 	}
-	if p.plain {
+	p.begin()
+	switch p.form {
+	case onTerminal:
+		p.Wrap("", s)
+	case asMarkdown:
+		p.WriteString(escape(s) + "\n\n")
+	case aloud:
+		p.WriteString(s + "\n")
+	case asHTML:
+		p.WriteString("<p>" + html.EscapeString(s) + "</p>\n")
+	}
+}
+
+// lead writes a paragraph that begins with what it is about.
+func (p *page) lead(about, s string) {
+	p.begin()
+	switch p.form {
+	case onTerminal:
+		p.Wrap(about+": ", s)
+	case asMarkdown:
+		p.WriteString("**" + escape(about) + "**: " + escape(s) + "\n\n")
+	case aloud, asHTML:
+		p.text(about + ": " + s)
+	}
+}
+
+// caption says what stands below it.
+func (p *page) caption(s string) {
+	p.gap()
+	if p.form == onTerminal {
 		p.WriteString(s + "\n")
 		return
 	}
-	p.WriteString(escape(s) + "\n\n")
+	p.text(capital(strings.TrimSuffix(s, ":")) + ":")
 }
 
 // code writes what can be copied into a shell.
 func (p *page) code(s string) {
-	if p.web {
-		p.WriteString("<pre>" + html.EscapeString(s) + "</pre>\n")
-		return
-	}
-	if p.plain {
+	p.begin()
+	switch p.form {
+	case onTerminal:
+		p.Wrap("", s)
+	case asMarkdown:
+		p.WriteString("```\n" + s + "\n```\n\n")
+	case aloud:
 		p.WriteString(s + "\n")
-		return
+	case asHTML:
+		p.WriteString("<pre>" + html.EscapeString(s) + "</pre>\n")
 	}
-	p.WriteString("```\n" + s + "\n```\n\n")
+}
+
+// entry writes an item of a list after a mark; a mark that begins with a blank puts it
+// below another.
+func (p *page) entry(mark, s string) {
+	word := strings.Trim(mark, " *")
+	switch p.form {
+	case onTerminal:
+		p.Wrap(mark, s)
+	case asMarkdown:
+		if strings.HasPrefix(mark, " ") {
+			p.WriteString("  ")
+		}
+		if word != "" {
+			word = "**" + word + "** "
+		}
+		p.WriteString("- " + word + escape(s) + "\n")
+	case aloud, asHTML:
+		p.text(strings.TrimSpace(word + " " + s))
+	}
 }
 
 // items writes a list.
 func (p *page) items(list ...string) {
-	if p.web {
+	if p.form == asHTML {
 		p.WriteString("<ul>\n")
 		for _, s := range list {
 			p.WriteString("<li>" + html.EscapeString(s) + "</li>\n")
@@ -80,44 +155,48 @@ func (p *page) items(list ...string) {
 		return
 	}
 	for _, s := range list {
-		if p.plain {
-			p.WriteString(s + "\n")
-		} else {
-			p.WriteString("- " + escape(s) + "\n")
-		}
-	}
-	if !p.plain && len(list) > 0 {
-		p.WriteByte('\n')
+		p.entry("* ", s)
 	}
 }
 
 // address writes where something was read, and a note to it, as an item of a
 // list.
 func (p *page) address(url, note string) {
-	if p.web && strings.HasPrefix(url, "https://") {
+	switch {
+	case p.form == asHTML && strings.HasPrefix(url, "https://"):
 		fmt.Fprintf(p, "<p><a href=\"%s\" rel=\"noreferrer\">%[1]s</a>, %s</p>\n", html.EscapeString(url), html.EscapeString(note))
-		return
-	}
-	if p.plain || p.web || strings.ContainsAny(url, " <>") {
+	case p.form == asMarkdown && !strings.ContainsAny(url, " <>"):
+		p.WriteString("- <" + url + ">, " + escape(note) + "\n")
+	default:
 		p.items(url + ", " + note)
-		return
 	}
-	p.WriteString("- <" + url + ">, " + escape(note) + "\n")
 }
 
-// table writes a grid: in plain text each row is a line that names its figures.
-func (p *page) table(g *Grid) {
-	if p.web {
-		g.html(&p.Buffer)
-		return
+// tables writes the grids that have rows, each after a gap.
+func (p *page) tables(list ...*Grid) {
+	for _, g := range list {
+		if len(g.Rows) > 0 {
+			p.gap()
+			p.table(g)
+		}
 	}
-	if !p.plain {
+}
+
+// table writes a grid: aloud each row is a line that names its figures.
+func (p *page) table(g *Grid) {
+	p.begin()
+	switch p.form {
+	case onTerminal:
+		g.table(&p.Sheet)
+	case asMarkdown:
 		g.markdown(&p.Buffer)
 		p.WriteByte('\n')
-		return
-	}
-	for _, row := range g.Rows {
-		p.WriteString(g.sentence(row) + "\n")
+	case aloud:
+		for _, row := range g.Rows {
+			p.WriteString(g.sentence(row) + "\n")
+		}
+	case asHTML:
+		g.html(&p.Buffer)
 	}
 }
 
@@ -125,8 +204,11 @@ func (p *page) table(g *Grid) {
 // title. Empty cells are left out. A first column of numbers numbers the line.
 func (g *Grid) sentence(row []string) string {
 	lead, first := row[0], 1
-	if g.Columns[0].Title == "#" {
+	switch {
+	case g.Columns[0].Title == "#":
 		lead, first = row[0]+". "+row[1], 2
+	case g.Columns[0].Right:
+		lead = g.Columns[0].Title + " " + row[0]
 	}
 	var facts []string
 	for i, cell := range row[first:] {
@@ -146,10 +228,14 @@ func escape(s string) string {
 	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`", "[", `\[`, "#", `\#`).Replace(s)
 }
 
-// finished returns the document, without blank lines at its end.
+// finished returns the document, without blank lines at the end of a page.
 func (p *page) finished() []byte {
-	if p.web {
+	switch p.form {
+	case onTerminal:
+		return p.Bytes()
+	case asHTML:
 		return webPage(p.name, p.Bytes())
+	default:
+		return append(bytes.TrimRight(p.Bytes(), "\n"), '\n')
 	}
-	return append(bytes.TrimRight(p.Bytes(), "\n"), '\n')
 }

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"strconv"
@@ -40,45 +39,47 @@ func unit(p *catalog.Price) string {
 	return u
 }
 
-// table writes the list for people: a block a provider, sources as notes.
-func (l *Prices) table(b *Sheet) {
-	g := Grid{Columns: []Column{
+// show writes the list for people: a block a provider, sources as notes.
+func (l *Prices) show(p *page) {
+	g := &Grid{Columns: []Column{
 		{Title: "price of", Gives: true}, {Title: "$", Right: true}, {Title: "for"}, {Title: "as of"}, {Title: "c", Right: true}, {Title: "from", Right: true},
 	}}
 	var notes sources
 	provider, table := "", ""
 	for i := range l.List {
-		p := &l.List[i]
-		if p.Provider != provider {
-			provider, table = p.Provider, ""
+		x := &l.List[i]
+		if x.Provider != provider {
+			provider, table = x.Provider, ""
 			g.Add(l.title(provider), "", "", "", "", "")
 		}
 		indent := "  "
-		if p.Table != "" {
+		if x.Table != "" {
 			indent = "    "
-			if p.Table != table {
-				table = p.Table
+			if x.Table != table {
+				table = x.Table
 				g.Add("  sizes "+Label(table), "", "", "", "", "")
 			}
 		}
-		asOf := cmp.Or(p.AsOf, format.None)
-		if l.stale(p) {
+		asOf := cmp.Or(x.AsOf, format.None)
+		if l.stale(x) {
 			asOf += "!"
 		}
-		g.Add(indent+Label(p.Meter), format.Exactly(p.Price), unit(p), asOf, strconv.Itoa(p.Confidence), notes.number(p))
-		for k := 1; k < len(p.Tiers); k++ {
-			g.Add("    from "+format.Count(p.Tiers[k-1].UpTo), format.Exactly(p.Tiers[k].Price), "", "", "", "")
+		g.Add(indent+Label(x.Meter), format.Exactly(x.Price), unit(x), asOf, strconv.Itoa(x.Confidence), notes.number(x))
+		for k := 1; k < len(x.Tiers); k++ {
+			g.Add("    from "+format.Count(x.Tiers[k-1].UpTo), format.Exactly(x.Tiers[k].Price), "", "", "", "")
 		}
 	}
 	if len(l.List) > 0 {
-		g.table(b)
-		b.WriteString("\nc: 2 for two independent sources, 1 for one, 0 for an assumption\nfrom:\n")
+		p.table(g)
+		p.gap()
+		p.text("c: 2 for two independent sources, 1 for one, 0 for an assumption")
+		p.text("from:")
 		for i, s := range notes.list {
-			b.Wrap(fmt.Sprintf("%4d  ", i+1), Sentence(s))
+			p.entry(fmt.Sprintf("%4d  ", i+1), Sentence(s))
 		}
-		b.WriteByte('\n')
+		p.gap()
 	}
-	b.WriteString(l.summary() + "\n")
+	p.text(l.summary())
 }
 
 // title is a provider's name with its ID.
@@ -145,29 +146,6 @@ func from(p *catalog.Provenance) string {
 		return p.Source
 	}
 	return "assumed"
-}
-
-// markdown writes the list for a page.
-func (l *Prices) markdown(b *bytes.Buffer) {
-	g := Grid{Columns: []Column{
-		{Title: "provider"}, {Title: "price of"}, {Title: "title"}, {Title: "$", Right: true}, {Title: "for"}, {Title: "further tiers"},
-		{Title: "as of"}, {Title: "confidence", Right: true}, {Title: "from"},
-	}}
-	for i := range l.List {
-		p := &l.List[i]
-		var tiers []string
-		for k := 1; k < len(p.Tiers); k++ {
-			tiers = append(tiers, "from "+format.Count(p.Tiers[k-1].UpTo)+": "+format.Exactly(p.Tiers[k].Price))
-		}
-		asOf := p.AsOf
-		if l.stale(p) {
-			asOf += " (old)"
-		}
-		g.Add(p.Provider, "`"+Label(p.Meter)+"`", Label(p.Title), format.Exactly(p.Price), unit(p), strings.Join(tiers, "; "), asOf,
-			strconv.Itoa(p.Confidence), Sentence(from(&p.Provenance)))
-	}
-	g.markdown(b)
-	b.WriteString("\n" + l.summary() + ".\n")
 }
 
 // csv is one row a price, for machines.

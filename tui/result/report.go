@@ -39,7 +39,12 @@ type ReportOptions struct {
 // can end it.
 func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 	const few = 10
-	r := &document{Query: q, page: page{plain: f.Plain, web: f.HTML}, most: few}
+	r := &document{Query: q, page: page{form: asMarkdown}, most: few}
+	if f.Plain {
+		r.page.form = aloud
+	} else if f.HTML {
+		r.page.form = asHTML
+	}
 	if f.All {
 		r.most = q.Engine.Len()
 	}
@@ -135,7 +140,7 @@ func (r *document) ranking() {
 	if r.shown > 0 {
 		r.page.table(g)
 	}
-	if r.page.web {
+	if r.page.form == asHTML {
 		for i := range r.list[:r.shown] {
 			r.bill(&r.list[i])
 		}
@@ -185,7 +190,7 @@ func (r *document) crossovers(ctx context.Context) error {
 			continue
 		}
 		points := 2
-		if r.page.web {
+		if r.page.form == asHTML {
 			points = chartPoints
 		}
 		c, err := r.trace(ctx, r.DefaultWindow(axis, true), points, nil)
@@ -196,18 +201,16 @@ func (r *document) crossovers(ctx context.Context) error {
 			return err
 		}
 		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
-		if note := c.growthNote(); note != "" {
-			r.page.text(note + ".")
-		}
-		if r.page.web {
+		r.page.text(c.growthNote())
+		if r.page.form == asHTML {
 			if err := c.chart(&r.page, r.list[:r.able]); err != nil {
 				return err
 			}
 		}
-		r.page.table(c.phaseRows())
+		r.page.table(c.phaseGrid())
 		if near := c.flips(); len(near) > 0 {
 			r.page.text(fmt.Sprintf("Nearest crossovers of %s by %s:", r.title(c.best), axis))
-			r.page.table(c.flipRows(near))
+			r.page.table(c.flipGrid(near))
 		}
 	}
 	return nil
@@ -216,32 +219,6 @@ func (r *document) crossovers(ctx context.Context) error {
 // growing reports whether months are any different.
 func (r *document) growing() bool {
 	return r.Scenario.Growth.PerMonth != 0 && r.Scenario.Grows(r.Scenario.Selected)
-}
-
-// phaseRows lists who is the cheapest where.
-func (c *curves) phaseRows() *Grid {
-	g := &Grid{Columns: []Column{{Title: c.window.Axis.String()}, {Title: "cheapest"}}}
-	for _, p := range c.phases {
-		name := "no offer can run the part"
-		if p.Offer >= 0 {
-			name = c.title(p.Offer)
-		}
-		g.Add(format.Place(c.window.Axis, p.From)+" to "+format.Place(c.window.Axis, p.To), name)
-	}
-	return g
-}
-
-// flipRows lists crossovers.
-func (c *curves) flipRows(list []engine.Crossover) *Grid {
-	g := &Grid{Columns: []Column{{Title: c.window.Axis.String()}, {Title: "cheaper below"}, {Title: "cheaper above"}, {Title: "a month", Right: true}}}
-	for _, x := range list {
-		price := c.money(x.Cost)
-		if x.Jump {
-			price += " (a step)"
-		}
-		g.Add("at "+format.Place(c.window.Axis, x.X), c.title(x.Below), c.title(x.Above), price)
-	}
-	return g
 }
 
 // coldStarts says how the offers listed start, and which never do.

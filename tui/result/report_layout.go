@@ -1,7 +1,6 @@
 package result
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -14,73 +13,10 @@ import (
 
 // placement is the layout of the whole system, and why it is what it is.
 func (r *document) placement() {
+	const mostReasons = 5
 	r.page.section("Layout of the whole system")
 	r.page.text(capital(r.layout.verdict()) + ".")
-	g := &Grid{Columns: []Column{
-		{Title: "part"}, {Title: "offer"}, {Title: "a month", Right: true}, {Title: "next best"}, {Title: "then all of it costs", Right: true},
-	}}
-	for i := range r.layout.Choices {
-		c := &r.layout.Choices[i]
-		next, more := format.None, format.None
-		if c.RunnerUp != nil {
-			next, more = r.title(c.RunnerUp.Offer), r.money(c.RunnerUpLayout)+" (+"+r.money(c.RunnerUpLayout-r.layout.Monthly)+")"
-		}
-		offer, adds := r.layout.placed(c)
-		if c.Locked {
-			offer += ", as asked for"
-		}
-		g.Add(c.Part, offer, adds, next, more)
-	}
-	g.Add("total", "", r.money(r.layout.Monthly), "", "")
-	r.page.table(g)
-	if more := strings.TrimSpace(r.layout.together() + " " + r.layout.sources()); more != "" {
-		r.page.text(more)
-	}
-	var why []string
-	for i := range r.layout.Choices {
-		why = append(why, r.reasons(&r.layout.Choices[i])...)
-	}
-	if why != nil {
-		r.page.text("What rules the cheaper offers out:")
-		r.page.items(why...)
-	}
-	if r.layout.flips != nil {
-		var moves []string
-		for i := range r.layout.Choices {
-			moves = append(moves, r.layout.Choices[i].Part+": "+r.layout.flipsOf(i))
-		}
-		r.page.text("What would move each part:")
-		r.page.items(moves...)
-	}
-	if len(r.layout.Alternatives) > 0 {
-		r.page.text("Other ways to lay it out:")
-		r.page.table(r.layout.alternatives())
-	}
-}
-
-// mostReasons is how many offers that were ruled out a report tells of for each
-// part.
-const mostReasons = 5
-
-// reasons says what speaks against a part's cheaper offers; that some have a
-// GPU and others none goes without saying.
-func (r *document) reasons(c *engine.Choice) []string {
-	var out []string
-	more := 0
-	for i := range c.Excluded {
-		x := &c.Excluded[i]
-		switch {
-		case x.Reason.Code == engine.GPUMissing, x.Reason.Code == engine.GPUNotNeeded:
-		case len(out) == mostReasons:
-			more++
-		default:
-			out = append(out, fmt.Sprintf("%s: %s would be %s, but %s", c.Part, r.title(x.Offer), r.money(x.Monthly), r.layout.because(x.Reason)))
-		}
-	}
-	if more > 0 {
-		out = append(out, fmt.Sprintf("%s: %d more that are cheaper cannot run it", c.Part, more))
-	}
-	return out
+	r.layout.body(&r.page, mostReasons)
 }
 
 // bills are those of the offers listed and of the layout.

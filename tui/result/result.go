@@ -46,8 +46,8 @@ type Result interface {
 	json() any
 	// csv returns the rows for machines, unrounded.
 	csv() *Grid
-	markdown(*bytes.Buffer)
-	table(*Sheet)
+	// show writes it for people.
+	show(*page)
 }
 
 // SchemaVersion is the version of the answers' JSON: it goes up where a key is
@@ -65,12 +65,13 @@ func Write(r Result, f Format, width int) ([]byte, error) {
 		if err := r.csv().csv(&b); err != nil {
 			return nil, err
 		}
-	case Markdown:
-		r.markdown(&b)
-	case Table:
-		s := Sheet{Width: width}
-		r.table(&s)
-		return s.Bytes(), nil
+	case Table, Markdown:
+		p := page{form: onTerminal, Sheet: Sheet{Width: width}}
+		if f == Markdown {
+			p.form = asMarkdown
+		}
+		r.show(&p)
+		return p.finished(), nil
 	default:
 		return nil, errors.New("unknown format " + string(f))
 	}
@@ -88,16 +89,7 @@ type List struct {
 func (l *List) json() any  { return l.Data }
 func (l *List) csv() *Grid { return l.Grid }
 
-func (l *List) markdown(b *bytes.Buffer) {
-	l.Grid.markdown(b)
-	if l.Foot != "" {
-		b.WriteString("\n" + l.Foot + "\n")
-	}
-}
-
-func (l *List) table(b *Sheet) {
-	l.Grid.table(b)
-	if l.Foot != "" {
-		b.WriteString(l.Foot + "\n")
-	}
+func (l *List) show(p *page) {
+	p.table(l.Grid)
+	p.text(l.Foot)
 }

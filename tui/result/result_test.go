@@ -50,14 +50,14 @@ func TestGPUsAreFoldedOnlyWhereNoneIsAskedFor(t *testing.T) {
 
 // TestPagesEscape holds that what a catalogue says is no Markdown.
 func TestPagesEscape(t *testing.T) {
-	p := &page{}
+	p := &page{form: asMarkdown}
 	p.title("a_b *c*")
 	p.text("<b>")
 	p.items("[x](y)")
 	p.address("https://example.com/a_b", "2026")
 	p.address("javascript: <x>", "2026")
 	p.table(&Grid{Columns: []Column{{Title: "a|b"}}, Rows: [][]string{{"<i>|"}, {`[x](http://y) \[x](z) \| ![i](j)`}}})
-	want := "# a\\_b \\*c\\*\n\n&lt;b>\n\n- \\[x](y)\n\n- <https://example.com/a_b>, 2026\n- javascript: &lt;x>, 2026\n\n| a|b |\n|---|\n| &lt;i>\\| |\n" +
+	want := "# a\\_b \\*c\\*\n\n&lt;b>\n\n- \\[x](y)\n- <https://example.com/a_b>, 2026\n- javascript: &lt;x>, 2026\n\n| a|b |\n|---|\n| &lt;i>\\| |\n" +
 		`| \[x\](http://y) \\\[x\](z) \\\| !\[i\](j) |` + "\n"
 	want = strings.Replace(want, "a|b |", "a\\|b |", 1)
 	if got := string(p.finished()); got != want {

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"strings"
@@ -187,41 +186,19 @@ func (s *Simulated) legend() string {
 	return ""
 }
 
-// table writes the answer for people.
-func (s *Simulated) table(b *Sheet) {
-	s.heading(b)
-	b.Wrap(s.title(s.Offer)+": ", why.Pool(s.Config))
-	b.WriteByte('\n')
-	s.people().table(b)
-	if l := s.legend(); l != "" {
-		b.WriteString(l + "\n")
-	}
+func (s *Simulated) show(p *page) {
+	s.heading(p)
+	p.lead(s.title(s.Offer), why.Pool(s.Config))
+	p.tables(s.people())
+	p.text(s.legend())
 	if s.Result != nil {
-		b.WriteByte('\n')
-		s.latency().table(b)
-		b.WriteByte('\n')
-		b.Wrap("", s.size())
+		p.tables(s.latency())
+		p.gap()
+		p.text(s.size())
 	}
 	for _, n := range s.Notes {
-		b.WriteByte('\n')
-		b.Wrap("note: ", n)
-	}
-}
-
-// markdown writes the answer in a document's form.
-func (s *Simulated) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**%s**: `%s`. %s: %s.\n\n", s.selected().Name, describe(&s.Scenario), s.title(s.Offer), why.Pool(s.Config))
-	s.people().markdown(b)
-	if l := s.legend(); l != "" {
-		b.WriteString("\n\\" + l + "\n")
-	}
-	if s.Result != nil {
-		b.WriteByte('\n')
-		s.latency().markdown(b)
-		fmt.Fprintf(b, "\n%s\n", s.size())
-	}
-	for _, n := range s.Notes {
-		fmt.Fprintf(b, "\n*%s*\n", n)
+		p.gap()
+		p.lead("note", n)
 	}
 }
 

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -14,32 +13,33 @@ const answerColumns = 12
 
 // table writes the answers for people: under the heading of each section a
 // claim with what decides it, or with all its tests.
-func (v *verdicts) table(b *Sheet) {
-	b.Wrap("", v.terms())
+func (v *verdicts) show(p *page) {
+	p.text(v.terms())
 	section := ""
 	for i := range v.list {
 		r := &v.list[i]
 		if r.Section != section || v.full {
 			section = r.Section
-			fmt.Fprintf(b, "\n%s\n", Sentence(section))
+			p.caption(Sentence(section))
 		}
-		b.Wrap(fmt.Sprintf("%-*s", answerColumns, r.Answer), Sentence(r.Claim)+" ["+r.ID+"]")
+		p.entry(fmt.Sprintf("%-*s", answerColumns, r.Answer), Sentence(r.Claim)+" ["+r.ID+"]")
 		if v.full {
-			v.detail(b, r)
+			v.detail(p, r)
 		} else {
-			v.summary(b, r)
+			v.summary(p, r)
 		}
 	}
-	fmt.Fprintf(b, "\n%s\n", v.counts())
+	p.gap()
+	p.text(v.counts())
 }
 
 // indented writes words under a claim.
-func indented(b *Sheet, text string) {
-	b.Wrap(strings.Repeat(" ", answerColumns), text)
+func indented(p *page, text string) {
+	p.entry(strings.Repeat(" ", answerColumns), text)
 }
 
 // summary is what decides an answer, in a line or two.
-func (v *verdicts) summary(b *Sheet, r *verdict.Result) {
+func (v *verdicts) summary(p *page, r *verdict.Result) {
 	if k := r.Key(); k != nil {
 		const few = 3
 		text := v.figures(k.Figures[:min(few, len(k.Figures))])
@@ -49,19 +49,19 @@ func (v *verdicts) summary(b *Sheet, r *verdict.Result) {
 		if k.Name != "" {
 			text = Sentence(k.Name) + ": " + text
 		}
-		indented(b, text)
+		indented(p, text)
 	}
 	if on := r.DependsOn(); on != "" {
-		indented(b, Sentence(brief(on, r)))
+		indented(p, Sentence(brief(on, r)))
 	}
 	if r.Flip != nil {
-		indented(b, "flips at "+v.flip(r.Flip))
+		indented(p, "flips at "+v.flip(r.Flip))
 	}
-	v.under(b, r)
+	v.under(p, r)
 }
 
 // under is the answers under other terms, one a line.
-func (v *verdicts) under(b *Sheet, r *verdict.Result) {
+func (v *verdicts) under(p *page, r *verdict.Result) {
 	for i := range r.Under {
 		u := &r.Under[i]
 		text := "under " + u.Terms + ": " + string(u.Answer)
@@ -71,7 +71,7 @@ func (v *verdicts) under(b *Sheet, r *verdict.Result) {
 		if u.Flip != nil {
 			text += ", flips at " + v.flip(u.Flip)
 		}
-		indented(b, text)
+		indented(p, text)
 	}
 }
 
@@ -92,16 +92,16 @@ func brief(on string, r *verdict.Result) string {
 }
 
 // detail is everything about an answer.
-func (v *verdicts) detail(b *Sheet, r *verdict.Result) {
-	defer v.under(b, r)
+func (v *verdicts) detail(p *page, r *verdict.Result) {
+	defer v.under(p, r)
 	if r.Why != "" {
-		indented(b, "untestable: "+Sentence(r.Why))
+		indented(p, "untestable: "+Sentence(r.Why))
 	}
 	if r.Reading != "" {
-		indented(b, "read as: "+Sentence(r.Reading))
+		indented(p, "read as: "+Sentence(r.Reading))
 	}
 	if r.Note != "" {
-		indented(b, "note: "+Sentence(r.Note))
+		indented(p, "note: "+Sentence(r.Note))
 	}
 	for i := range r.Checks {
 		c := &r.Checks[i]
@@ -114,12 +114,12 @@ func (v *verdicts) detail(b *Sheet, r *verdict.Result) {
 			name = c.Name + ": " + c.Want
 		}
 		lead := strings.Repeat(" ", answerColumns-len(mark))
-		b.Wrap(lead+mark, Sentence(name))
-		b.Wrap(lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
-		b.Wrap(lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
+		p.entry(lead+mark, Sentence(name))
+		p.entry(lead+strings.Repeat(" ", len(mark)+2), v.figures(c.Figures))
+		p.entry(lead+strings.Repeat(" ", len(mark)+2), "crossover "+c.Scenario.String())
 	}
 	for i := range r.Flips {
-		indented(b, "flips at "+v.flip(&r.Flips[i]))
+		indented(p, "flips at "+v.flip(&r.Flips[i]))
 	}
 }
 
@@ -131,24 +131,6 @@ func (v *verdicts) counts() string {
 	}
 	return fmt.Sprintf("%d claims: %d hold, %d fail, %d depend, %d untestable",
 		len(v.list), n[verdict.Holds], n[verdict.Fails], n[verdict.Depends], n[verdict.Untestable])
-}
-
-// markdown writes the answers for a page.
-func (v *verdicts) markdown(b *bytes.Buffer) {
-	fmt.Fprintf(b, "**Verdicts**: %s. %s.\n\n", v.counts(), v.terms())
-	g := &Grid{Columns: []Column{{Title: "answer"}, {Title: "claim"}, {Title: "what decides it"}, {Title: "flips at"}}}
-	for i := range v.list {
-		r := &v.list[i]
-		decides, flip := Sentence(r.Why), ""
-		if k := r.Key(); k != nil {
-			decides = v.figures(k.Figures)
-		}
-		if r.Flip != nil {
-			flip = v.flip(r.Flip)
-		}
-		g.Add(string(r.Answer), Sentence(r.Claim), decides, flip)
-	}
-	g.markdown(b)
 }
 
 // csv is one row a figure, for machines.

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"bytes"
 	"fmt"
 
 	"crossover/engine/verify"
@@ -37,15 +36,14 @@ func (x Examples) csv() *Grid {
 	return g
 }
 
-func (x Examples) markdown(b *bytes.Buffer) { x.csv().markdown(b) }
-
-func (x Examples) table(b *Sheet) {
-	x.csv().table(b)
+func (x Examples) show(p *page) {
+	p.table(x.csv())
 	counts := map[verify.Status]int{}
 	for i := range x {
 		counts[x[i].Status]++
 	}
-	fmt.Fprintf(b, "\n%d examples: %d agree, %d known slips, %d differ\n", len(x), counts[verify.Agree], counts[verify.Slip], x.Differing())
+	p.gap()
+	p.text(fmt.Sprintf("%d examples: %d agree, %d known slips, %d differ", len(x), counts[verify.Agree], counts[verify.Slip], x.Differing()))
 }
 
 func (x Examples) json() any { return object{{"examples", each(x, exampleObject)}} }
