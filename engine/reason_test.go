@@ -38,9 +38,14 @@ func TestReasons(t *testing.T) {
 		// 500 requests a second of 10 s are 5,000 at once, 16 to an instance
 		{"azure-functions-consumption", "rate=500/s duration=10s cpu=0%", plan.InstanceLimit, 0, 200, "rate=100/s duration=10s cpu=0%"},
 		// 150 requests a second of 10 s are 1,500 at once
-		{"aws-lambda-x86", "rate=150/s duration=10s cpu=0%", plan.InstanceQuota, 0, 1000, "rate=80/s duration=10s cpu=0%"},
+		{"aws-lambda-x86", "rate=150/s duration=10s cpu=0%", plan.InstanceQuota, 0, 1000, "rate=0.2/s duration=10s cpu=0%"},
 		{"aws-lambda-x86", "rate=10001/s duration=1ms", plan.RateQuota, 10001, 10000, "rate=10000/s duration=1ms"},
 		{"aws-lambda-x86", "rate=1100/s duration=1ms shape=spiky", plan.RateQuota, 11000, 10000, "rate=1000/s duration=1ms shape=spiky"},
+		{"aws-lambda-x86", "rate=20/s duration=1s cpu=0%", plan.InstanceQuota, 0, 10, "rate=2/s duration=1s cpu=0%"},
+		// 60 requests a second of 36 ms of computing take 3.6 vCPUs at 60 %, and 600 take 36
+		{"aws-fargate-x86", "rate=600/s", plan.VCPUQuota, 36, 6, "rate=60/s"},
+		{"digitalocean-cpu", "rate=6k/s hits=2x", plan.RateQuota, 12000, 10000, "rate=6k/s hits=2x trigger=queue"},
+		{"digitalocean-cpu", "rate=2k/s", plan.OpenQuota, 15000, 10000, "rate=1k/s"},
 		{"aws-fargate-spot", "commit=spot", plan.SpotRisk, 0, 0, ""},
 		{"aws-fargate-spot", "", plan.SpotNotAsked, 0, 0, "commit=spot"},
 		{"aws-fargate-spot", "commit=spot level=critical", plan.LevelRefuses, 0, 0, "commit=spot level=production"},

@@ -35,6 +35,9 @@ type Offer struct {
 	// Start names the class of start times in the cold-start data.
 	Start  string `yaml:"start" valid:"-"`
 	Limits Limits `yaml:"limits"`
+	// Quotas are what an account gets without asking, and load balancers take, the
+	// smaller first.
+	Quotas []Quota `yaml:"quotas,omitempty"`
 	// Connections is how connections are held open.
 	Connections Connections `yaml:"connections,omitempty"`
 	// Refuses says in words why a need cannot be met, for those that cannot.
@@ -199,8 +202,7 @@ type Scaling struct {
 	Provenance   `yaml:",inline" valid:"figures"`
 }
 
-// Limits are what an offer refuses. Hard limits make it infeasible; soft
-// quotas, which the vendor raises on request, only warn. 0 means no limit.
+// Limits are what an offer refuses: more makes it infeasible. 0 means no limit.
 type Limits struct {
 	MaxDurationS float64 `yaml:"max_duration_s,omitempty"`
 	// MaxEventDurationS takes its place where work does not arrive over HTTP;
@@ -211,10 +213,7 @@ type Limits struct {
 	MaxResponseKB     float64 `yaml:"max_response_kb,omitempty"`
 	MaxRequestsPerDay float64 `yaml:"max_requests_per_day,omitempty"`
 	MaxInstances      float64 `yaml:"max_instances,omitempty"`
-	// SoftInstances and SoftRequestsPerS are quotas that can be raised.
-	SoftInstances    float64 `yaml:"soft_instances,omitempty"`
-	SoftRequestsPerS float64 `yaml:"soft_requests_per_s,omitempty"`
-	Provenance       `yaml:",inline" valid:"figures"`
+	Provenance        `yaml:",inline" valid:"figures"`
 }
 
 // BillLine is one line of an offer's bill: a quantity the model computes,

@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"strconv"
+
+	"crossover/engine/catalog"
 )
 
 // ReasonCode says which limit an offer runs into.
@@ -46,7 +48,9 @@ const (
 	Locked
 	DearerTogether
 	InstanceQuota
+	VCPUQuota
 	RateQuota
+	OpenQuota
 	ConnectQuota
 	ConnectionCut
 	SpotRisk
@@ -77,7 +81,7 @@ var reasonNames = map[ReasonCode]string{
 	MinRefused: "min", MaxRefused: "max", CopiesRefused: "copies", SizeRefused: "size", MostRefused: "instances", TooSlow: "too-slow",
 	RegionRefused: "region", OtherRegion: "other-region", ModelLimit: "model-limit",
 	LevelRefuses: "level", OneZone: "one-zone", BalancerMissing: "balancer-missing",
-	InstanceQuota: "instance-quota", RateQuota: "rate-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
+	InstanceQuota: "instance-quota", RateQuota: "rate-quota", VCPUQuota: "vcpu-quota", OpenQuota: "open-quota", SpotRisk: "spot-risk", WorkingSetAssumed: "working-set-assumed",
 	SharedCores: "shared-cores",
 }
 
@@ -154,9 +158,13 @@ func (r Reason) String() string {
 	case Overload:
 		return "cannot keep up with the load"
 	case InstanceQuota:
-		return fmt.Sprintf("needs %s instances at peak; the quota is %s until raised", Count(r.Value), Count(r.Limit))
+		return fmt.Sprintf("needs %s instances at peak; %s", Count(r.Value), r.quota())
+	case VCPUQuota:
+		return fmt.Sprintf("needs %s vCPUs at peak; %s", Count(r.Value), r.quota())
 	case RateQuota:
-		return fmt.Sprintf("peaks at %s requests/s; the quota is %s until raised", Count(r.Value), Count(r.Limit))
+		return fmt.Sprintf("peaks at %s requests/s; %s", Count(r.Value), r.quota())
+	case OpenQuota:
+		return fmt.Sprintf("has %s connections open at peak; %s", Count(r.Value), r.quota())
 	case SpotRisk:
 		return r.Detail
 	case MinRefused, MaxRefused, CopiesRefused:
@@ -183,6 +191,18 @@ func (r Reason) String() string {
 		return fmt.Sprintf("is taken to sustain %s %% of its shared cores: its vendor states no share", Count(r.Value))
 	default:
 		return ""
+	}
+}
+
+// quota says whose quota a reason is about, and how much it is.
+func (r *Reason) quota() string {
+	switch catalog.Holder(r.Detail) {
+	case catalog.NewAccount:
+		return "new accounts get " + Count(r.Limit) + " until that is raised"
+	case catalog.LoadBalancer:
+		return "its load balancer takes " + Count(r.Limit)
+	default:
+		return "the quota is " + Count(r.Limit) + " until raised"
 	}
 }
 

@@ -128,7 +128,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 		return
 	}
 	lim := &r.Offer.Limits
-	if r.Offer.Model.Pooled() && (want == Full || lim.MaxInstances > 0 || lim.SoftInstances > 0 || r.Most.Instances > 0) {
+	if r.Offer.Model.Pooled() && (want == Full || lim.MaxInstances > 0 || r.Offer.CountsInstances() || r.Most.Instances > 0) {
 		e.Fleet.Peak = max(u.total, r.peak(x, ld, true))
 	}
 	l := r.Latency(z, ld)
@@ -137,6 +137,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 		e.Latency.P50MS, e.Latency.P95MS = l.Quantile(latency.P50)*1e3, l.Quantile(latency.P95)*1e3
 	}
 	r.refuseAt(&e.reasons, ld, e.Fleet.Peak, &l)
+	warnOfQuotas(r, &e.reasons, x.Size, ld, e.Fleet.Peak)
 	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
 		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
 	}
@@ -171,12 +172,6 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 	}
 	if plan.Scatters(&r.Plan, peak) && !to.Has(plan.StateMissing) {
 		to.Add(plan.Reason{Code: plan.StateMissing, Value: w.StateMB, Detail: "its copies share none, and nothing beside them is priced for that"})
-	}
-	if m := lim.SoftInstances; plan.Over(peak, m) {
-		to.Add(plan.Reason{Code: plan.InstanceQuota, Value: math.Ceil(peak), Limit: m})
-	}
-	if m := lim.SoftRequestsPerS; plan.Over(ld.PerSecond*w.Busiest*w.Burst, m) {
-		to.Add(plan.Reason{Code: plan.RateQuota, Value: ld.PerSecond * w.Busiest * w.Burst, Limit: m})
 	}
 }
 

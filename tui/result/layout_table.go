@@ -36,6 +36,9 @@ func (l *layout) body(p *page, reasons int) {
 		for _, why := range l.reasons(c, reasons) {
 			p.entry(c.Part+": ", why)
 		}
+		if _, warnings := complaints(&c.Estimate); len(warnings) > 0 && c.Estimate.Feasible() {
+			p.entry(c.Part+": ", l.title(c.Estimate.Offer)+" "+Sentence(strings.Join(warnings, "; ")))
+		}
 		if l.flips != nil {
 			p.entry(c.Part+": ", l.flipsOf(i))
 		}

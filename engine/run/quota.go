@@ -1,0 +1,51 @@
+package run
+
+import (
+	"math"
+
+	"crossover/engine/catalog"
+	"crossover/engine/plan"
+)
+
+// This file is the quotas that a run exceeds.
+
+// warnOfQuotas adds the quotas that so many instances of size x, or the load, exceed at the
+// busiest moment: of several of one kind the largest.
+func warnOfQuotas(r *Run, to *plan.Reasons, x *plan.Size, ld *Load, peak float64) {
+	list := r.Offer.Quotas
+	for i := range list {
+		q := &list[i]
+		if q.Whose == catalog.LoadBalancer && (peak <= 1 || r.Work.Needs&plan.HTTPNeed == 0) {
+			continue
+		}
+		value := quoted(r, q.Of, x, ld, peak)
+		larger := i+1 < len(list) && list[i+1].Of == q.Of && list[i+1].Whose != catalog.LoadBalancer && plan.Over(value, list[i+1].Limit)
+		if plan.Over(value, q.Limit) && !larger {
+			to.Add(plan.Reason{Code: quotaCodes[q.Of], Value: value, Limit: q.Limit, Detail: string(q.Whose)})
+		}
+	}
+}
+
+var quotaCodes = map[catalog.Quotable]plan.ReasonCode{
+	catalog.QuotaInstances: plan.InstanceQuota, catalog.QuotaVCPUs: plan.VCPUQuota,
+	catalog.QuotaRequests: plan.RateQuota, catalog.QuotaConnections: plan.OpenQuota,
+}
+
+// quoted is how much of something there is at the busiest moment.
+func quoted(r *Run, of catalog.Quotable, x *plan.Size, ld *Load, peak float64) float64 {
+	w := r.Work
+	rate := ld.PerSecond * w.Busiest * w.Burst
+	switch of {
+	case catalog.QuotaVCPUs:
+		return math.Ceil(peak) * r.BilledVCPU(x)
+	case catalog.QuotaRequests:
+		return rate * w.Part.Hits
+	case catalog.QuotaConnections:
+		if w.Connections > 0 {
+			return w.Open() * w.Busiest
+		}
+		return rate * w.Part.Hits * w.Assume.ConnPerRequest * w.Assume.ConnS
+	default:
+		return math.Ceil(peak)
+	}
+}
