@@ -43,7 +43,9 @@ type host struct {
 	hasLayout bool
 	layout    engine.Layout
 	laid      scenario.Scenario
-	bends     task[bendQuestion, []engine.Bend]
+	// senses is what moves the price of the selected offer.
+	senses task[sceneOffer, answer.Sensitivity]
+	bends  task[bendQuestion, []engine.Bend]
 
 	// lastChange is when something changed last, zero once that was dealt with.
 	lastChange time.Time

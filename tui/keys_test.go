@@ -62,7 +62,7 @@ var keyCases = map[string]keyCase{
 	"offers":          {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"layout":          {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
 	"tornado": {nil, func(s *session, _ state.State) bool {
-		return s.st.Tornado && len(s.exploring().senses.answer.Effects) > 0
+		return s.st.Tornado && len(s.senses.answer.Effects) > 0
 	}},
 	"changes": {[]string{"right", "down", "right"}, func(s *session, _ state.State) bool { return strings.Contains(s.Frame(), "rate 12/s to 15/s") }},
 	"linear":  {nil, func(s *session, _ state.State) bool { return s.st.Linear }},

@@ -1,19 +1,25 @@
 package tui
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"crossover/engine"
+	"crossover/tui/cell"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
 	"crossover/tui/report"
 	"crossover/tui/why"
 )
 
-// billScreen is the bill of the selected offer, line by line.
+// billScreen is the bill of the selected offer, line by line, and what would change
+// it.
 type billScreen struct {
 	plain
-	pane pane.Bill
-	bill engine.Estimate
-	why  []engine.Explanation
+	pane    pane.Bill
+	tornado pane.Tornado // beside the bill, where there is width for it
+	moves   bool         // whether there is
+	bill    engine.Estimate
+	why     []engine.Explanation
 }
 
 func (s *billScreen) prepare(h *host) {
@@ -23,7 +29,27 @@ func (s *billScreen) prepare(h *host) {
 }
 
 func (s *billScreen) draw(h *host) {
-	s.pane.Draw(&h.canvas, h.rects.Body, &s.bill, s.why, h.opts.Engine, h.st.Scenario.SelectedPart().Name)
+	r := h.rects.Body
+	if s.moves = r.W >= leastBill+leastMoves; s.moves {
+		var side cell.Rect
+		if r, side = r.CutRight(leastMoves + min((r.W-leastBill-leastMoves)/4, 20)); h.senses.asked == nil {
+			h.canvas.Box(side, "What moves "+h.opts.Engine.Offer(h.answer.Selected).Short, "", false)
+		} else {
+			s.tornado.Draw(&h.canvas, side, &h.senses.answer, h.opts.Engine)
+		}
+	}
+	s.pane.Draw(&h.canvas, r, &s.bill, s.why, h.opts.Engine, h.st.Scenario.SelectedPart().Name)
+}
+
+// leastBill and leastMoves are the widths of a bill and of what would change it,
+// beside each other.
+const leastBill, leastMoves = 72, 40
+
+func (s *billScreen) work(h *host, shown bool) tea.Cmd {
+	if !shown || !s.moves || h.busy() || h.moving() {
+		return nil
+	}
+	return sense(h)
 }
 
 func (s *billScreen) hints() string {
@@ -35,22 +61,33 @@ func (s *billScreen) figures(h *host) []figure {
 	for i := range s.bill.Bill {
 		list = append(list, figure{kind: ofLine, index: i})
 	}
+	if s.moves {
+		list = append(list, effects(h)...)
+	}
 	return list
 }
 
-func (s *billScreen) explain(h *host, _ *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
+func (s *billScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
 	if f.kind != ofLine || f.index >= min(len(s.bill.Bill), len(s.why)) {
-		return x, false
+		return explainEffect(h, v, f)
 	}
 	return why.Line(h.opts.Engine, &h.st.Scenario, &s.bill, s.why, f.index), true
 }
 
 func (s *billScreen) at(_ *host, x, y int) spot {
+	if at := effectSpot(&s.tornado, x, y); s.moves && at.has {
+		return at
+	}
 	i, ok := s.pane.At(x, y)
 	return spot{figure: figure{kind: ofLine, index: i}, has: ok && i < len(s.bill.Bill)}
 }
 
-func (s *billScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.View} }
+func (s *billScreen) views(*host) []*paint.View {
+	if s.moves {
+		return []*paint.View{&s.pane.View, &s.tornado.View}
+	}
+	return []*paint.View{&s.pane.View}
+}
 
 func (s *billScreen) words(h *host) []string { return s.pane.Words(&h.canvas, &s.bill, s.why) }
 

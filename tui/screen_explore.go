@@ -8,7 +8,6 @@ import (
 	"crossover/engine"
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
-	"crossover/tui/answer"
 	"crossover/tui/chart"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
@@ -25,7 +24,6 @@ type exploreScreen struct {
 	contenders pane.Contenders
 	tornado    pane.Tornado
 	system     pane.System
-	senses     task[sceneOffer, answer.Sensitivity]
 	card       pane.Answer
 	rests      task[restQuestion, []catalog.Provenance]
 	// marked is set while the end of a mark on the answer is to be waited for.
@@ -48,7 +46,7 @@ func (s *exploreScreen) draw(h *host) {
 	switch {
 	case r.Contenders.Empty():
 	case h.st.Tornado:
-		s.tornado.Draw(c, r.Contenders, &s.senses.answer, e)
+		s.tornado.Draw(c, r.Contenders, &h.senses.answer, e)
 	default:
 		s.contenders.Rests = s.rests.answer
 		s.contenders.Draw(c, r.Contenders, &h.answer, &h.st.Scenario, e)
@@ -76,9 +74,7 @@ func (s *exploreScreen) figures(h *host) (list []figure) {
 		list = append(list, figure{kind: ofCrossover, index: i})
 	}
 	if h.st.Tornado {
-		for i := range s.senses.answer.Effects {
-			list = append(list, figure{kind: ofEffect, index: i})
-		}
+		list = append(list, effects(h)...)
 	} else {
 		for _, o := range s.contenders.Offers() {
 			list = append(list, figure{kind: ofOffer, offer: o, aspect: why.ColdStarts})
@@ -92,10 +88,8 @@ func (s *exploreScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.E
 	case f.kind == ofCrossover && f.index < len(h.answer.Edges):
 		edge := h.answer.Edges[f.index]
 		return why.Crossover(v, &h.st.Scenario, h.st.Axis, placeOn(h.st.Axis, edge.X), edge), true
-	case f.kind == ofEffect && f.index < len(s.senses.answer.Effects):
-		return why.Effect(v, &h.st.Scenario, s.senses.answer.Offer, &s.senses.answer.Effects[f.index]), true
 	default:
-		return x, false
+		return explainEffect(h, v, f)
 	}
 }
 
@@ -124,8 +118,7 @@ func (s *exploreScreen) at(h *host, x, y int) spot {
 		return h.offerSpot(o, ok, why.Monthly)
 	case r.Contenders.Contains(x, y):
 		if h.st.Tornado {
-			i, ok := s.tornado.At(x, y)
-			return spot{figure: figure{kind: ofEffect, index: i}, has: ok}
+			return effectSpot(&s.tornado, x, y)
 		}
 		o, of, ok := s.contenders.Offer(x, y)
 		return h.offerSpot(o, ok, of)
@@ -268,22 +261,20 @@ func (s *exploreScreen) work(h *host, shown bool) tea.Cmd {
 	if !shown {
 		return nil
 	}
-	var sense tea.Cmd
+	var cmd tea.Cmd
 	if h.st.Tornado {
-		sense = s.senses.ask(h.opts.Shared, h.sceneOffer(), func(v *engine.Evaluator, ctx context.Context, q *sceneOffer) (answer.Sensitivity, error) {
-			return answer.Sense(ctx, v, &q.scenario, q.offer)
-		})
+		cmd = sense(h)
 	}
 	if h.busy() || h.moving() {
-		return sense
+		return cmd
 	}
-	sense = both(both(sense, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), turnsOf))
-	sense = both(sense, s.rests.askAll(h.opts.Shared, restQuestion{h.st.Scenario}, restsOf))
+	cmd = both(both(cmd, s.unmark()), h.turns.askAll(h.opts.Shared, turnQuestionOf(h), turnsOf))
+	cmd = both(cmd, s.rests.askAll(h.opts.Shared, restQuestion{h.st.Scenario}, restsOf))
 	q := bendQuestion{scenario: h.st.Scenario, window: h.st.Window(), offer: h.answer.Selected}
 	if h.st.Axis == engine.AxisRate { // the curve is the same wherever the handle is
 		q.scenario.Scale(scenario.Rate{N: 1, Per: scenario.PerSecond})
 	}
-	return both(sense, h.bends.ask(h.opts.Shared, q, bendsOf))
+	return both(cmd, h.bends.ask(h.opts.Shared, q, bendsOf))
 }
 
 // restQuestion is a question about what prices rest on.

@@ -63,11 +63,11 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 		w := Effect{Key: t.Key, LowCost: out.Base, HighCost: out.Base, LowBest: out.Best, HighBest: out.Best}
 		if low, ok := t.Vary(*s, false); ok {
 			w.LowCost, w.LowBest = ask(&low)
-			w.Low = valueOf(&low, t)
+			w.Low = valueOf(s, &low, t)
 		}
 		if high, ok := t.Vary(*s, true); ok {
 			w.HighCost, w.HighBest = ask(&high)
-			w.High = valueOf(&high, t)
+			w.High = valueOf(s, &high, t)
 		}
 		if w.Size(out.Base) > 0.005 || w.LowBest != out.Best || w.HighBest != out.Best {
 			out.Effects = append(out.Effects, w)
@@ -79,13 +79,18 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 	return out, nil
 }
 
-// valueOf is what a scenario says of a term; of a rate that is a share, the rate
-// it comes to.
-func valueOf(s *scenario.Scenario, t *scenario.Term) string {
-	if t.Unit == scenario.UnitRate {
-		return scenario.Rate{N: t.Value(s)}.String()
+// valueOf is a term's value in varied, as it is written: a rate in the unit it has
+// in s.
+func valueOf(s, varied *scenario.Scenario, t *scenario.Term) string {
+	if t.Unit != scenario.UnitRate {
+		return t.Get(varied)
 	}
-	return t.Get(s)
+	r, was := s.SelectedPart().Rate, t.Value(s)
+	if r.N == 0 { // it follows from another part's
+		r = scenario.Rate{N: was}
+	}
+	r.N *= t.Value(varied) / was
+	return r.String()
 }
 
 // Tried is the scenario in which [Sense] asked for the price with an input

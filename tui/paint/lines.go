@@ -1,6 +1,10 @@
 package paint
 
-import "crossover/tui/cell"
+import (
+	"strings"
+
+	"crossover/tui/cell"
+)
 
 // Lines writes text row by row into a rectangle, from a first row on; or notes
 // it in Said.
@@ -18,6 +22,24 @@ func (w *Lines) Text(indent int, text string, st cell.Style) {
 	}
 	if r := w.Next(); !r.Empty() {
 		w.C.Text(r.X+1+indent, r.Y, text, st, r.X+r.W)
+	}
+}
+
+// Wrap writes a text over as many rows as it takes. Where it begins with link, that
+// is painted as one.
+func (w *Lines) Wrap(indent int, text, link string, st cell.Style) {
+	for i, line := range Broken(text, w.In.W-2-indent, "  ") {
+		r := w.Next()
+		if r.Empty() {
+			continue
+		}
+		x, end := r.X+1+indent, r.X+r.W
+		if i == 0 && link != "" && strings.HasPrefix(line, link) {
+			to := w.C.Text(x, r.Y, link, w.C.Style.Link, end)
+			w.C.B.AddLink(x, r.Y, to-x, link)
+			x, line = to, line[len(link):]
+		}
+		w.C.Text(x, r.Y, line, st, end)
 	}
 }
 

@@ -112,7 +112,7 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 				continue
 			}
 			appendQuantity(c, &why[i], l)
-			w.Text(2, string(c.Num), c.Style.Muted)
+			w.Wrap(2, string(c.Num), "", c.Style.Muted)
 			if slices := why[i].Slices; len(slices) > 1 {
 				for _, s := range slices {
 					if row := w.Next(); !row.Empty() {
@@ -120,9 +120,7 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 					}
 				}
 			}
-			if row := w.Next(); !row.Empty() {
-				drawProvenance(c, r.X+3, row.Y, r.X+r.W, l)
-			}
+			drawProvenance(w, l)
 		}
 		end = w.Y
 	})
@@ -192,28 +190,29 @@ func drawSlice(c *paint.Canvas, x, y int, amount int, s billing.Slice, unit stri
 
 // drawProvenance writes where the rate is from, as a link where the terminal
 // has them.
-func drawProvenance(c *paint.Canvas, x, y, end int, l *engine.Line) {
-	pv := &l.Provenance
+func drawProvenance(w *paint.Lines, l *engine.Line) {
+	pv, st := &l.Provenance, w.C.Style.Faint
+	yours := ""
 	if pv.Override != "" {
-		x = c.Text(x, y, "yours, from "+pv.Override+"; ", c.Style.Warning, end)
+		yours, st = "yours, from "+pv.Override+"; ", w.C.Style.Warning
 	}
 	if pv.Confidence == 0 {
-		c.Text(x, y, "an assumption: "+pv.Note, c.Style.Warning, end)
+		w.Wrap(2, yours+"an assumption: "+pv.Note, "", w.C.Style.Warning)
 		return
 	}
-	if pv.Source != "" {
-		to := c.Text(x, y, pv.Source, c.Style.Link, end)
-		c.B.AddLink(x, y, to-x, pv.Source)
-		x = to
+	text := pv.Source
+	if text != "" {
+		text += ", "
 	}
-	text := ", as of " + pv.AsOf + ", one source"
+	sources := ", one source"
 	if pv.Confidence > 1 {
-		text = ", as of " + pv.AsOf + ", two sources agree"
+		sources = ", two sources agree"
 	}
+	text += "as of " + pv.AsOf + sources
 	if pv.Note != "" {
 		text += ". " + pv.Note
 	}
-	c.Text(x, y, text, c.Style.Faint, end)
+	w.Wrap(2, yours+text, pv.Source, st)
 }
 
 // Words are the lines of a bill as text, each with how its quantity came about
