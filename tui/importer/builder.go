@@ -67,9 +67,7 @@ func (p partOf) it() *Part { return &p.b.out.Parts[p.i] }
 
 // unused returns a name that no part has yet.
 func (b *builder) unused(name string) string {
-	taken := func(s string) bool {
-		return slices.ContainsFunc(b.out.Parts, func(p Part) bool { return p.Name == s })
-	}
+	taken := func(s string) bool { return b.out.find(s) >= 0 }
 	for i, base := 2, name; taken(name); i++ {
 		end := "-" + strconv.Itoa(i)
 		name = base[:min(len(base), scenario.MaxName-len(end))] + end
@@ -108,6 +106,13 @@ func kebab(id string) string {
 // listed as not translated.
 func (p partOf) set(key, value string, n *node, from string) {
 	p.put(Term{Key: key, Value: value, Basis: Taken, At: p.b.at(n), From: from})
+}
+
+// take gives the part a term whose value is the node's, if that says one.
+func (p partOf) take(key string, n *node) {
+	if n.str() != "" {
+		p.set(key, n.str(), n, n.said())
+	}
 }
 
 // size leaves out the size of a part's machine: as a term it would keep out every
@@ -159,7 +164,16 @@ func (p partOf) leave(n *node, from, why string) {
 func (p partOf) leaveAll(n *node, why string, keys ...string) {
 	for _, k := range keys {
 		if x := n.at(k); x != nil {
-			p.leave(x, k+": "+x.words(), why)
+			p.leave(x, x.said(), why)
+		}
+	}
+}
+
+// leaveAll lists the keys of a mapping that are there, not translated and of no part.
+func (b *builder) leaveAll(n *node, why string, keys ...string) {
+	for _, k := range keys {
+		if x := n.at(k); x != nil {
+			b.leave(x, x.said(), why)
 		}
 	}
 }

@@ -19,9 +19,3 @@ func wrongIn(tokens ...string) string {
 	_, problem, _ := strings.Cut(err.Error(), ": ")
 	return problem
 }
-
-// usualRegion is the region class of the default system.
-func usualRegion() string {
-	t, _ := scenario.Lookup("region")
-	return t.Default()
-}

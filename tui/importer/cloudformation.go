@@ -16,12 +16,6 @@ func isCloudFormation(n *node) bool {
 	return found
 }
 
-// lambdaProperties has CloudFormation's names and Lambda's own defaults.
-var lambdaProperties = lambdaKeys{
-	memory: "MemorySize", timeout: "Timeout", runtime: "Runtime", arch: "Architectures", reserved: "ReservedConcurrentExecutions",
-	packaging: "PackageType", usualMB: "128", usualS: "3", by: "Lambda",
-}
-
 // template is a CloudFormation or SAM template.
 type template struct {
 	*builder
@@ -63,9 +57,8 @@ func (t *template) resource(id, kind string, r, props, globals *node) {
 	case "AWS::Lambda::EventSourceMapping":
 		source := props.at("EventSourceArn")
 		e := event{kind: byStream, n: r, from: id}
-		switch s := refOf(source) + source.str(); {
-		case strings.Contains(source.str(), ":sqs:"), t.typeOf(refOf(source)) == "AWS::SQS::Queue":
-			e.kind = t.queue(refOf(source), s)
+		if strings.Contains(source.str(), ":sqs:") || t.typeOf(refOf(source)) == "AWS::SQS::Queue" {
+			e.kind = t.queue(refOf(source), refOf(source)+source.str())
 		}
 		t.event(refOf(props.at("FunctionName")), e)
 	case "AWS::Events::Rule", "AWS::Scheduler::Schedule":
@@ -75,14 +68,14 @@ func (t *template) resource(id, kind string, r, props, globals *node) {
 	case "AWS::ApiGateway::Method":
 		t.event(refOf(props.at("Integration", "Uri")), event{kind: byREST, n: r, from: id})
 	case "AWS::ECS::TaskDefinition":
-		t.task(id, r, props)
+		ecsTask(t.part(id, "ECS task", r), props)
 	case "AWS::ECS::Service":
-		t.later = append(t.later, func() { ecsService(t.builder, refOf(props.at("TaskDefinition")), r, props, ecsNames) })
+		t.later = append(t.later, func() { ecsService(t.builder, refOf(props.at("TaskDefinition")), r, props) })
 	case "AWS::ApplicationAutoScaling::ScalableTarget":
 		task := refOf(t.resources.at(refOf(props.at("ResourceId")), "Properties", "TaskDefinition"))
 		t.later = append(t.later, func() {
 			if i, ok := t.ids[task]; ok {
-				partOf{t.builder, i}.bounded(props.at("MinCapacity"), props.at("MaxCapacity"), "MinCapacity", "MaxCapacity")
+				partOf{t.builder, i}.bounded(props.at("MinCapacity"), props.at("MaxCapacity"))
 			}
 		})
 	case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
@@ -112,10 +105,8 @@ func (t *template) event(function string, e event) {
 func (t *template) function(id string, r, props, globals *node) {
 	p := t.part(id, "Lambda function", r)
 	t.order = append(t.order, id)
-	p.lambda(lambdaProperties, props, globals)
-	if n := props.at("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions"); n.str() != "" {
-		p.set("min", n.str(), n, "ProvisionedConcurrentExecutions: "+n.words())
-	}
+	p.lambda(usualLambda, props, globals)
+	p.take("min", props.at("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions"))
 	if n := props.at("SnapStart", "ApplyOn"); n.str() == "PublishedVersions" {
 		p.set("package", "snapstart", n, "SnapStart: PublishedVersions")
 	}
@@ -123,37 +114,34 @@ func (t *template) function(id string, r, props, globals *node) {
 		t.event(id, event{kind: byURL, n: n, from: "FunctionUrlConfig"})
 	}
 	props.at("Events").each(func(name string, e *node) { t.samEvent(p, id, name, e) })
-	p.disk(props.at("EphemeralStorage", "Size"), "EphemeralStorage")
+	p.disk(props.at("EphemeralStorage"))
 	for _, from := range []*node{props, globals} {
-		p.network(from.at("VpcConfig"), "VpcConfig")
+		p.network(from.at("VpcConfig"))
 	}
 	p.leaveAll(props, "a scenario has no term for it", "FileSystemConfigs")
 }
 
-// samEvent reads an event source of the Serverless Application Model.
+// samEvents are the kinds of the event sources of the Serverless Application Model.
+var samEvents = map[string]string{
+	"Api": byREST, "HttpApi": byHTTP, "SQS": byQueue, "S3": byObject, "Schedule": bySchedule, "ScheduleV2": bySchedule,
+	"SNS": byBus, "EventBridgeRule": byBus, "CloudWatchEvent": byBus, "IoTRule": byBus, "CloudWatchLogs": byBus, "Cognito": byBus, "AlexaSkill": byBus,
+	"Kinesis": byStream, "DynamoDB": byStream, "MSK": byStream, "MQ": byStream, "SelfManagedKafka": byStream, "DocumentDB": byStream,
+}
+
+// samEvent reads an event source.
 func (t *template) samEvent(p partOf, id, name string, n *node) {
 	kind, props := n.at("Type").str(), n.at("Properties")
-	e := event{n: n, from: name + ": " + kind}
-	switch kind {
-	case "Api":
-		e.kind = byREST
-	case "HttpApi":
-		e.kind = byHTTP
-	case "SQS":
+	e := event{kind: samEvents[kind], n: n, from: name + ": " + kind}
+	switch e.kind {
+	case byQueue:
 		e.kind = t.queue(refOf(props.at("Queue")), props.at("Queue").str())
-	case "SNS", "EventBridgeRule", "CloudWatchEvent", "IoTRule", "CloudWatchLogs", "Cognito", "AlexaSkill":
-		e.kind = byBus
-	case "S3":
-		e.kind = byObject
-	case "Kinesis", "DynamoDB", "MSK", "MQ", "SelfManagedKafka", "DocumentDB":
-		e.kind = byStream
-	case "Schedule", "ScheduleV2":
+	case bySchedule:
 		if props.at("Enabled").str() == "false" || props.at("State").str() == "DISABLED" {
 			p.leave(n, e.from, "it is not enabled")
 			return
 		}
-		e.kind, e.expr = bySchedule, props.first("Schedule", "ScheduleExpression").str()
-	default:
+		e.expr = props.first("Schedule", "ScheduleExpression").str()
+	case "":
 		p.leave(n, e.from, "this event is not known")
 		return
 	}
@@ -200,12 +188,6 @@ func (t *template) machine(id string, r, props *node) {
 	})
 }
 
-// task reads an ECS task definition. It runs on Fargate where it can.
-func (t *template) task(id string, r, props *node) {
-	p := t.part(id, "ECS task", r)
-	ecsTask(p, props, ecsNames)
-}
-
 // machines reads virtual machines: what runs on them is not in a template.
 func (t *template) machines(id, kind string, r, props *node) {
 	types := props.first("InstanceType", "InstanceTypes")
@@ -237,7 +219,7 @@ func (t *template) machines(id, kind string, r, props *node) {
 		p.set("copies", n.str(), n, n.words()+" machines")
 		return
 	}
-	p.bounded(least, most, "MinSize", "MaxSize")
+	p.bounded(least, most)
 }
 
 // graviton are families of instances with an Arm processor, such as m7gd.
@@ -257,13 +239,6 @@ func ec2Offer(instance, kind string) string {
 		"p4d": "aws-ec2-gpu-p4d", "p5": "aws-ec2-gpu-p5", "p5en": "aws-ec2-gpu-p5en", "p6-b200": "aws-ec2-gpu-p6-b200",
 	}
 	return offers[family]
-}
-
-// regionAWS gives the system its region class, where there is one.
-func (b *builder) regionAWS(n *node) {
-	if n.str() != "" {
-		b.region(n, n.str())
-	}
 }
 
 // regionClasses are beginnings of regions' names on all platforms.

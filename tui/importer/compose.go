@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,29 +50,23 @@ func composeService(b *builder, name string, n *node) {
 	p := b.part(name, "Compose service", n)
 	p.set("package", "image", n, "a container's image")
 	resources := n.at("deploy", "resources")
-	bought := []*node{{kind: mapping, keys: []string{"memory", "cpus"}, items: []*node{orNull(n.at("mem_limit")), orNull(n.at("cpus"))}}, resources.at("reservations"), resources.at("limits")}
-	for _, r := range bought {
-		if m := r.at("memory"); composed(m) != "" && p.term("memory") == nil {
-			if mb, ok := megabytes(composed(m), 1./(1<<20)); ok {
-				p.set("memory", number(mb)+"MB", m, "memory that it reserves")
-			}
-		}
+	reserved, most := resources.at("reservations"), resources.at("limits")
+	read := func(amount func(string) (float64, bool)) func(string) (float64, bool) {
+		return func(s string) (float64, bool) { return amount(environment.ReplaceAllString(s, "$1")) }
 	}
-	for _, r := range bought {
-		if v, ok := cpus(composed(r.at("cpus"))); ok {
-			p.size(number(v)+"vcpu", r.at("cpus"), "vCPUs that it reserves: "+number(v))
-			break
-		}
+	if mb, m := firstOf(read(memoryIn), n.at("mem_limit"), reserved.at("memory"), most.at("memory")); m != nil {
+		p.set("memory", number(mb)+"MB", m, "memory that it reserves")
 	}
-	for _, device := range resources.at("reservations", "devices").all() {
+	if v, c := firstOf(read(cpus), n.at("cpus"), reserved.at("cpus"), most.at("cpus")); c != nil {
+		p.size(number(v)+"vcpu", c, "vCPUs that it reserves: "+number(v))
+	}
+	for _, device := range reserved.at("devices").all() {
 		if slices.ContainsFunc(device.at("capabilities").all(), func(c *node) bool { return c.str() == "gpu" }) {
 			p.assume("gpu", "t4", "a GPU whose model the file does not say")
 		}
 	}
-	if r := n.at("deploy", "replicas"); composed(r) != "" {
-		p.set("copies", composed(r), r, "replicas: "+r.words())
-	} else if r := n.at("scale"); composed(r) != "" {
-		p.set("copies", composed(r), r, "scale: "+r.words())
+	if r := cmp.Or(n.at("deploy", "replicas"), n.at("scale")); composed(r) != "" {
+		p.set("copies", composed(r), r, r.said())
 	} else if n.at("deploy", "mode").str() == "global" {
 		p.leave(n.at("deploy", "mode"), "mode: global", "one runs on every machine: set copies")
 	} else {
@@ -82,7 +77,7 @@ func composeService(b *builder, name string, n *node) {
 	}
 	if platform := n.at("platform"); platform != nil {
 		_, arch, _ := strings.Cut(composed(platform), "/")
-		p.arch(&node{kind: scalar, text: arch, line: platform.line}, "platform")
+		p.arch(&node{kind: scalar, key: "platform", text: arch, line: platform.line})
 	}
 	p.stores(n.at("image"))
 	p.depends(n.at("depends_on"))
@@ -111,12 +106,4 @@ func (p partOf) depends(n *node) {
 	for _, other := range n.all() {
 		p.called(other.str(), n, "depends_on")
 	}
-}
-
-// orNull is the node, or one without a value.
-func orNull(n *node) *node {
-	if n == nil {
-		return &node{}
-	}
-	return n
 }

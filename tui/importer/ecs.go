@@ -1,21 +1,16 @@
 package importer
 
-// ecsKeys are what a format calls the settings of ECS.
-type ecsKeys struct {
-	cpu, memory, containers, image, compatibilities, platform, arch string
-	desired, launch, balancers                                      string
-}
+import (
+	"strings"
 
-var ecsNames = ecsKeys{
-	cpu: "Cpu", memory: "Memory", containers: "ContainerDefinitions", image: "Image", compatibilities: "RequiresCompatibilities",
-	platform: "RuntimePlatform", arch: "CpuArchitecture", desired: "DesiredCount", launch: "LaunchType", balancers: "LoadBalancers",
-}
+	"crossover/engine/scenario"
+)
 
 // ecsTask gives a part the settings of a task definition. Memory that only the
 // containers name is added up.
-func ecsTask(p partOf, props *node, k ecsKeys) {
-	if !p.memory(props.at(k.memory), k.memory, 1) {
-		sum, at := 0.0, props.at(k.containers)
+func ecsTask(p partOf, props *node) {
+	if !p.memory(props.like("memory"), 1) {
+		sum, at := 0.0, props.like("containerdefinitions")
 		for _, c := range at.all() {
 			n, _ := c.first("Memory", "memory", "MemoryReservation", "memoryReservation").num()
 			sum += n
@@ -24,9 +19,9 @@ func ecsTask(p partOf, props *node, k ecsKeys) {
 			p.set("memory", number(sum)+"MB", at, "the containers' memory")
 		}
 	}
-	p.vcpus(props.at(k.cpu), k.cpu, 1./1024)
-	for _, platform := range props.at(k.platform).all() {
-		p.arch(platform.at(k.arch), k.arch)
+	p.vcpus(props.like("cpu"), 1./1024)
+	for _, platform := range props.like("runtimeplatform").all() {
+		p.arch(platform.like("cpuarchitecture"))
 	}
 	if p.term("arch") == nil {
 		p.usual("arch", "x86", "ECS runs on X86_64 where nothing is given")
@@ -36,7 +31,7 @@ func ecsTask(p partOf, props *node, k ecsKeys) {
 	if p.term("arch").Value == "x86" {
 		p.it().Offer = "aws-ecs-ec2-x86"
 	}
-	for _, c := range props.at(k.compatibilities).all() {
+	for _, c := range props.like("requirescompatibilities").all() {
 		if c.str() == "FARGATE" {
 			p.it().Offer = "aws-fargate-" + p.term("arch").Value
 		}
@@ -45,45 +40,47 @@ func ecsTask(p partOf, props *node, k ecsKeys) {
 
 // vcpus gives the part the size of its machine; bare is what one of a number
 // alone is in vCPUs.
-func (p partOf) vcpus(n *node, key string, bare float64) {
+func (p partOf) vcpus(n *node, bare float64) {
 	if n.str() == "" {
 		return
 	}
 	v, ok := cpus(n.str())
 	if !ok {
-		p.leave(n, key+": "+n.words(), "it is not a number of vCPUs")
+		p.leave(n, n.said(), "it is not a number of vCPUs")
 		return
 	}
 	if n.str()[len(n.str())-1] != 'm' {
 		v *= bare
 	}
-	p.size(number(v)+"vcpu", n, key+": "+n.words())
+	p.size(number(v)+"vcpu", n, n.said())
 }
 
 // ecsService gives a task's part how many of it run, and its front door.
-func ecsService(b *builder, task string, at, props *node, k ecsKeys) {
+func ecsService(b *builder, task string, at, props *node) {
 	i, ok := b.ids[task]
 	if !ok {
 		b.leave(at, "an ECS service", "its task definition is in none of the files")
 		return
 	}
 	p := partOf{b, i}
-	if n := props.at(k.desired); n.str() != "" {
-		p.set("copies", n.str(), n, k.desired+": "+n.words())
-	}
-	if n := props.at(k.launch); n.str() == "FARGATE" {
+	p.take("copies", props.like("desiredcount"))
+	if props.like("launchtype").str() == "FARGATE" {
 		p.it().Offer = "aws-fargate-" + p.term("arch").Value
 	}
-	if props.at(k.balancers).all() != nil {
-		p.set("trigger", "http", props.at(k.balancers), k.balancers)
+	if n := props.like("loadbalancers", "loadbalancer"); n.all() != nil {
+		p.set("trigger", "http", n, n.key)
 	}
 }
 
-// region gives the system the class of a platform's region.
-func (b *builder) region(n *node, name string) {
+// region gives the system the class of a platform's region, if the node says one.
+func (b *builder) region(n *node) {
+	name := strings.ToLower(strings.ReplaceAll(n.str(), " ", "")) // Azure writes East US
+	if name == "" {
+		return
+	}
 	term := Term{Key: "region", Basis: Taken, At: b.at(n), From: "region " + name}
 	for _, r := range regionClasses {
-		if len(name) >= len(r.start) && name[:len(r.start)] == r.start {
+		if strings.HasPrefix(name, r.start) {
 			term.Value = r.class
 			break
 		}
@@ -95,7 +92,8 @@ func (b *builder) region(n *node, name string) {
 		return
 	}
 	if problem := wrong("region", term.Value); problem != "" {
-		b.leave(n, term.From, "prices are those of "+usualRegion()+": "+problem)
+		usual, _ := scenario.Lookup("region")
+		b.leave(n, term.From, "prices are those of "+usual.Default()+": "+problem)
 		return
 	}
 	b.out.System = append(b.out.System, term)

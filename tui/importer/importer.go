@@ -88,8 +88,8 @@ var ErrNothing = errors.New("nothing that runs was found")
 // Formats lists the formats that are read, for help texts and messages.
 func Formats() []string {
 	var out []string
-	for i := range readers {
-		out = append(out, readers[i].name)
+	for _, r := range readers {
+		out = append(out, r.name)
 	}
 	return out
 }
@@ -249,6 +249,11 @@ func (m *Import) Scenario(rates map[string]string) (scenario.Scenario, error) {
 		return scenario.Scenario{}, err
 	}
 	return scenario.Parse(scenario.Default(), tokens...)
+}
+
+// find is the place of the part of a name, or -1.
+func (m *Import) find(name string) int {
+	return slices.IndexFunc(m.Parts, func(p Part) bool { return p.Name == name })
 }
 
 // Asks names the parts whose rate the files do not say.

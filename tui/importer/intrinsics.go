@@ -56,7 +56,7 @@ func (x *intrinsics) value(n *node, depth int) *node {
 	if name, arg := n.call(); name != "" {
 		if out := x.called(name, arg, depth+1); out != nil {
 			r := *out
-			r.line = n.line
+			r.line, r.key = n.line, n.key
 			return &r
 		}
 		return n

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -31,7 +32,7 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 	case "CronJob":
 		p := kubernetesPod(b, kind, name, doc, spec.at("jobTemplate", "spec"))
 		p.schedules(spec.at("schedule").all())
-		p.longest(spec.at("jobTemplate", "spec", "activeDeadlineSeconds"), "activeDeadlineSeconds")
+		p.longest(spec.at("jobTemplate", "spec", "activeDeadlineSeconds"))
 		if n := spec.at("suspend"); n.yes() {
 			p.leave(n, "suspend: true", "it does not run until this is taken away; its schedule counts")
 		}
@@ -40,7 +41,7 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 		p.set("trigger", "queue", doc, "a Job runs when it is created")
 	case "ScaledJob":
 		p := kubernetesPod(b, kind, name, doc, spec.at("jobTargetRef"))
-		p.longest(spec.at("jobTargetRef", "activeDeadlineSeconds"), "activeDeadlineSeconds")
+		p.longest(spec.at("jobTargetRef", "activeDeadlineSeconds"))
 		kedaObject(p, spec)
 		p.set("trigger", "queue", doc, "a job for each of what waits")
 	case "List":
@@ -111,14 +112,12 @@ func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
 	}
 	p.set("package", "image", pod, "a container's image")
 	if n := pod.at("nodeSelector").first("kubernetes.io/arch", "beta.kubernetes.io/arch"); n != nil {
-		p.arch(n, "kubernetes.io/arch")
+		p.arch(n)
 		if t := p.term("arch"); t != nil && t.Value == "x86" {
 			p.it().Offer = "aws-eks-nodes-x86"
 		}
 	}
-	if n := spec.at("replicas"); n.str() != "" {
-		p.set("copies", n.str(), n, "replicas: "+n.words())
-	} else if kind == "Deployment" || kind == "StatefulSet" {
+	if p.take("copies", spec.at("replicas")); kind == "Deployment" || kind == "StatefulSet" {
 		p.usual("copies", "1", "Kubernetes runs one replica where nothing is given")
 	}
 	p.pod(pod)
@@ -135,18 +134,11 @@ func (p partOf) pod(pod *node) {
 			p.calls(e.at("value"), e.at("name").str()+"="+e.at("value").words())
 		}
 		r := c.at("resources")
-		for _, limits := range []*node{r.at("requests"), r.at("limits")} {
-			if mb, ok := megabytes(limits.at("memory").str(), 1./(1<<20)); ok {
-				memory, at = memory+mb, limits.at("memory")
-				break
-			}
+		if mb, n := firstOf(memoryIn, r.at("requests", "memory"), r.at("limits", "memory")); n != nil {
+			memory, at = memory+mb, n
 		}
-		for _, limits := range []*node{r.at("requests"), r.at("limits")} {
-			if v, ok := cpus(limits.at("cpu").str()); ok {
-				vcpus += v
-				break
-			}
-		}
+		v, _ := firstOf(cpus, r.at("requests", "cpu"), r.at("limits", "cpu"))
+		vcpus += v
 		p.gpu(pod, r.at("limits").first("nvidia.com/gpu", "amd.com/gpu"))
 		if l := r.at("limits", "memory"); l != nil && r.at("requests", "memory") != nil && l.str() != r.at("requests", "memory").str() {
 			p.leave(l, "limits.memory: "+l.words(), "what is requested is bought; the limit is not")
@@ -155,7 +147,7 @@ func (p partOf) pod(pod *node) {
 	words := "memory that its containers request"
 	for _, c := range pod.at("initContainers").all() { // they run before, one by one
 		n := c.at("resources", "requests", "memory")
-		if mb, ok := megabytes(n.str(), 1./(1<<20)); ok && mb > memory {
+		if mb, ok := memoryIn(n.str()); ok && mb > memory {
 			memory, at, words = mb, n, "memory that its first container requests, "+c.at("name").str()
 		}
 	}
@@ -165,9 +157,7 @@ func (p partOf) pod(pod *node) {
 	if vcpus > 0 {
 		p.size(number(vcpus)+"vcpu", pod.at("containers"), "vCPUs that its containers request: "+number(vcpus))
 	}
-	if pod.at("volumes").all() != nil {
-		p.leaveAll(pod, "a scenario has no term for volumes", "volumes")
-	}
+	p.leaveAll(pod, "a scenario has no term for volumes", "volumes")
 }
 
 // accelerators are words in the names of GPUs that clouds and nodes use.
@@ -194,22 +184,24 @@ func (p partOf) gpu(pod, n *node) {
 }
 
 func horizontalPods(p partOf, spec *node) {
-	p.bounded(spec.at("minReplicas"), spec.at("maxReplicas"), "minReplicas", "maxReplicas")
+	p.bounded(spec.at("minReplicas"), spec.at("maxReplicas"))
 	p.usual("min", "1", "an autoscaler keeps one where nothing is given")
 	for _, m := range spec.at("metrics").all() {
 		if u := m.at("resource", "target", "averageUtilization"); u != nil {
-			p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
+			p.leave(u, "target utilisation "+u.words()+" %", wholeSystem)
 			continue
 		}
 		p.leave(m, "metric "+m.at("type").words(), "the catalogue's scaling policy stands in for it")
 	}
 	if u := spec.at("targetCPUUtilizationPercentage"); u != nil {
-		p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
+		p.leave(u, "target utilisation "+u.words()+" %", wholeSystem)
 	}
 }
 
+const wholeSystem = "utilisation is a term of the whole system"
+
 func kedaObject(p partOf, spec *node) {
-	p.bounded(spec.at("minReplicaCount"), spec.at("maxReplicaCount"), "minReplicaCount", "maxReplicaCount")
+	p.bounded(spec.at("minReplicaCount"), spec.at("maxReplicaCount"))
 	p.usual("min", "0", "KEDA keeps none where nothing is given")
 	p.usual("max", "100", "KEDA starts up to 100 where nothing is given")
 	for _, t := range spec.at("triggers").all() {
@@ -226,15 +218,11 @@ func kedaObject(p partOf, spec *node) {
 }
 
 // bounded gives the part its fewest and most instances, in place of a number.
-func (p partOf) bounded(least, most *node, leastKey, mostKey string) {
+func (p partOf) bounded(least, most *node) {
 	it := p.it()
 	it.Terms = slices.DeleteFunc(it.Terms, func(t Term) bool { return t.Key == "copies" })
-	if least.str() != "" {
-		p.set("min", least.str(), least, leastKey+": "+least.words())
-	}
-	if most.str() != "" {
-		p.set("max", most.str(), most, mostKey+": "+most.words())
-	}
+	p.take("min", least)
+	p.take("max", most)
 }
 
 // readKnative reads a service, or a job, of Cloud Run.
@@ -256,36 +244,26 @@ func readKnative(b *builder, doc *node, _ Source) error {
 	}
 	p.set("trigger", "http", doc, "a service")
 	whole := doc.at("metadata", "annotations") // scale of the service, over its revisions
-	least, most := whole.at("run.googleapis.com/minScale"), whole.at("run.googleapis.com/maxScale")
-	if least == nil {
-		least = notes.first("autoscaling.knative.dev/minScale", "autoscaling.knative.dev/min-scale")
-	}
-	if most == nil {
-		most = notes.first("autoscaling.knative.dev/maxScale", "autoscaling.knative.dev/max-scale")
-	}
-	p.bounded(least, most, "minScale", "maxScale")
+	p.bounded(
+		cmp.Or(whole.at("run.googleapis.com/minScale"), notes.first("autoscaling.knative.dev/minScale", "autoscaling.knative.dev/min-scale")),
+		cmp.Or(whole.at("run.googleapis.com/maxScale"), notes.first("autoscaling.knative.dev/maxScale", "autoscaling.knative.dev/max-scale")),
+	)
 	p.leaveAll(notes, "a scenario has no term for it", "run.googleapis.com/startup-cpu-boost", "run.googleapis.com/cloudsql-instances", "run.googleapis.com/vpc-access-connector", "run.googleapis.com/network-interfaces", "run.googleapis.com/sessionAffinity")
-	if n := doc.at("metadata", "labels", "cloud.googleapis.com/location"); n.str() != "" {
-		b.region(n, n.str())
-	}
-	if n := template.at("spec", "containerConcurrency"); n.str() != "" && n.str() != "0" {
-		p.set("concurrency", n.str(), n, "containerConcurrency: "+n.words())
+	b.region(doc.at("metadata", "labels", "cloud.googleapis.com/location"))
+	if n := template.at("spec", "containerConcurrency"); n.str() != "0" {
+		p.take("concurrency", n)
 	}
 	p.knativePod(template.at("spec"))
 	if g := p.term("gpu"); g != nil {
 		p.it().Offer = map[string]string{"l4": "gcp-cloud-run-gpu-l4", "rtx-pro": "gcp-cloud-run-gpu-rtx-pro-6000"}[g.Value]
 	}
-	p.longest(template.at("spec", "timeoutSeconds"), "timeoutSeconds")
-	if p.term("longest") == nil {
-		p.usual("longest", "300s", "Cloud Run sets 300 s where none is given")
-	}
+	p.longest(template.at("spec", "timeoutSeconds"))
+	p.usual("longest", "300s", "Cloud Run sets 300 s where none is given")
 	return nil
 }
 
 func (p partOf) knativePod(pod *node) {
 	p.pod(pod)
 	p.set("package", "image", pod, "a container's image")
-	if p.term("memory") == nil {
-		p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
-	}
+	p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
 }

@@ -1,63 +1,56 @@
 package importer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// lambdaKeys are what a format calls the settings of a Lambda function.
-type lambdaKeys struct {
-	memory, timeout, runtime, arch, reserved, packaging string
-	// usualMB and usualS are the format's own defaults, which by tells.
-	usualMB, usualS, by string
-}
+// usual are the defaults of a format for Lambda functions, which by tells.
+type usual struct{ mb, seconds, by string }
+
+var usualLambda = usual{"128", "3", "Lambda"}
 
 // lambda gives a part the settings of a Lambda function, which stand in the
 // first of some mappings that has them.
-func (p partOf) lambda(k lambdaKeys, from ...*node) {
-	get := func(key string) *node {
+func (p partOf) lambda(u usual, from ...*node) {
+	get := func(names ...string) *node {
 		for _, n := range from {
-			if x := n.at(key); key != "" && x != nil {
+			if x := n.like(names...); x != nil {
 				return x
 			}
 		}
 		return nil
 	}
-	if n := get(k.memory); !p.memory(n, k.memory, 1) && n != nil && n.kind != null {
-		p.assume("memory", k.usualMB+"MB", "what "+k.memory+" stands for is not in the file; "+k.by+" sets this where none is given")
+	if n := get("memorysize"); !p.memory(n, 1) && n != nil && n.kind != null {
+		p.assume("memory", u.mb+"MB", "what "+n.key+" stands for is not in the file; "+u.by+" sets this where none is given")
 	} else if p.term("memory") == nil {
-		p.usual("memory", k.usualMB+"MB", k.by+" sets "+k.usualMB+" MB where none is given")
+		p.usual("memory", u.mb+"MB", u.by+" sets "+u.mb+" MB where none is given")
 	}
-	p.longest(get(k.timeout), k.timeout)
-	if p.term("longest") == nil {
-		p.usual("longest", k.usualS+"s", k.by+" sets "+k.usualS+" s where none is given")
+	p.longest(get("timeout"))
+	p.usual("longest", u.seconds+"s", u.by+" sets "+u.seconds+" s where none is given")
+	p.runtime(get("runtime"))
+	p.arch(get("architectures", "architecture"))
+	p.usual("arch", "x86", "Lambda runs on x86_64 where nothing is given")
+	if n := get("packagetype"); strings.EqualFold(n.str(), "image") {
+		p.set("package", "image", n, n.said())
 	}
-	p.runtime(get(k.runtime), k.runtime)
-	p.arch(get(k.arch), k.arch)
-	if p.term("arch") == nil {
-		p.usual("arch", "x86", "Lambda runs on x86_64 where nothing is given")
-	}
-	if n := get(k.packaging); strings.EqualFold(n.str(), "image") {
-		p.set("package", "image", n, k.packaging+": "+n.words())
-	}
-	if n := get(k.reserved); n.str() != "" {
-		p.set("max", n.str(), n, k.reserved+": "+n.words())
-	}
+	p.take("max", get("reservedconcurrentexecutions", "reservedconcurrency"))
 	p.lambdaOffer("")
 }
 
 // disk gives the part its temporary disk, in MB, where it is more than the 512 MB
-// that every function has.
-func (p partOf) disk(n *node, key string) {
-	if n.str() != "" && n.str() != "512" {
-		p.set("disk", n.str()+"MB", n, key+": "+n.words())
+// that every function has. A node may be the size, or hold it.
+func (p partOf) disk(n *node) {
+	if size := cmp.Or(n.like("size"), n); size.str() != "" && size.str() != "512" {
+		p.set("disk", size.str()+"MB", size, n.key+": "+size.words())
 	}
 }
 
 // network notes that a function is in a network of its own.
-func (p partOf) network(n *node, key string) {
-	if n != nil && len(n.all()) > 0 {
-		p.leave(n, key+": "+n.words(), "if it calls the internet from there it takes a NAT gateway: lines=nat counts it")
+func (p partOf) network(n *node) {
+	if len(n.all()) > 0 {
+		p.leave(n, n.said(), "if it calls the internet from there it takes a NAT gateway: lines=nat counts it")
 	}
 }
 
@@ -101,14 +94,13 @@ var eventOrder = []string{bySocket, byREST, byHTTP, byURL, byBalancer, byQueue, 
 // schedules that it shares are added up; the others are listed.
 func (p partOf) events(all []event) {
 	by := ""
-	for _, kind := range eventOrder {
+	for _, kind := range slices.Backward(eventOrder) {
 		if slices.ContainsFunc(all, func(e event) bool { return e.kind == kind }) {
 			by = kind
-			break
 		}
 	}
-	first := true
 	var schedules []*node
+	triggered := false
 	for _, e := range all {
 		switch {
 		case e.kind != by:
@@ -119,31 +111,27 @@ func (p partOf) events(all []event) {
 				at.line = e.n.line
 			}
 			schedules = append(schedules, &at)
-		case first:
+		case !triggered:
+			triggered = true
 			p.triggered(e)
 		}
-		first = first && e.kind != by
 	}
 	p.schedules(schedules)
 }
 
+// doors are the ends of the names of the offers that have a front door.
+var doors = map[string]string{bySocket: "-websocket", byREST: "-rest-api", byHTTP: "-http-api"}
+
 func (p partOf) triggered(e event) {
 	switch e.kind {
-	case bySocket:
+	case bySocket, byREST, byHTTP, byURL, byBalancer:
 		p.set("trigger", "http", e.n, e.from)
-		p.lambdaOffer("-websocket")
-		p.leave(e.n, e.from, "how many connections are open is not in the file: set connections")
-	case byREST:
-		p.set("trigger", "http", e.n, e.from)
-		p.lambdaOffer("-rest-api")
-	case byHTTP:
-		p.set("trigger", "http", e.n, e.from)
-		p.lambdaOffer("-http-api")
-	case byURL:
-		p.set("trigger", "http", e.n, e.from)
-	case byBalancer:
-		p.set("trigger", "http", e.n, e.from)
-		p.leave(e.n, e.from, "no offer has a load balancer before a function")
+		p.lambdaOffer(doors[e.kind])
+		if e.kind == bySocket {
+			p.leave(e.n, e.from, "how many connections are open is not in the file: set connections")
+		} else if e.kind == byBalancer {
+			p.leave(e.n, e.from, "no offer has a load balancer before a function")
+		}
 	case byStream:
 		p.assume("trigger", "queue", e.from+": a stream is read in batches, as a queue is")
 		p.leave(e.n, e.from, "the hours of a stream's shards are not counted")

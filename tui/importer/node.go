@@ -22,6 +22,8 @@ import (
 // is not there.
 type node struct {
 	kind kind
+	// key is what it stands under in a mapping, alone or in a list.
+	key string
 	// tag is a YAML tag such as !Ref.
 	tag string
 	// text is the value of a scalar.
@@ -74,8 +76,25 @@ func (n *node) first(keys ...string) *node {
 	return nil
 }
 
-// has reports whether a mapping has a key.
-func (n *node) has(key string) bool { return n.at(key) != nil }
+// like returns what stands under the first of some names that is there, where keys are
+// compared without case and underscores: formats write MemorySize, memorySize and
+// memory_size.
+func (n *node) like(names ...string) *node {
+	if n == nil || n.kind != mapping {
+		return nil
+	}
+	for _, name := range names {
+		for i, k := range n.keys {
+			if strings.EqualFold(strings.ReplaceAll(k, "_", ""), name) {
+				return n.items[i]
+			}
+		}
+	}
+	return nil
+}
+
+// has reports whether a mapping has one of some keys.
+func (n *node) has(keys ...string) bool { return n.first(keys...) != nil }
 
 // str returns the text of a scalar.
 func (n *node) str() string {
@@ -137,6 +156,19 @@ func (n *node) words() string {
 		out = string([]rune(out)[:most-1]) + "…"
 	}
 	return out
+}
+
+// said is a value with its key, as a file says it.
+func (n *node) said() string { return n.key + ": " + n.words() }
+
+// under notes that a value stands under a key, and if it is a list, its items.
+func (n *node) under(key string) *node {
+	if n.key = key; n.kind == list {
+		for _, x := range n.items {
+			x.key = key
+		}
+	}
+	return n
 }
 
 // parse reads a file's documents. What begins with a brace is JSON, with or
@@ -226,7 +258,7 @@ func fromGo(v any) *node {
 		}
 		slices.Sort(n.keys)
 		for _, k := range n.keys {
-			n.items = append(n.items, fromGo(v[k]))
+			n.items = append(n.items, fromGo(v[k]).under(k))
 		}
 		return n
 	case []any:
@@ -322,6 +354,9 @@ func (r *jsonReader) members(n *node, open json.Delim) error {
 		v, err := r.value()
 		if err != nil {
 			return err
+		}
+		if n.kind == mapping {
+			v.under(n.keys[len(n.items)])
 		}
 		n.items = append(n.items, v)
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -9,7 +10,7 @@ import (
 )
 
 func isFly(n *node) bool {
-	return n.has("app") && (n.has("http_service") || n.has("services") || n.has("vm") || n.has("primary_region") || n.has("build") || n.has("kill_signal") || n.has("processes"))
+	return n.has("app") && n.has("http_service", "services", "vm", "primary_region", "build", "kill_signal", "processes")
 }
 
 // readFly reads a fly.toml: a part a process group.
@@ -34,14 +35,8 @@ func readFly(b *builder, doc *node, _ Source) error {
 		}
 		flyScaling(p, service)
 	}
-	if n := doc.at("primary_region"); n != nil {
-		b.region(n, n.str())
-	}
-	for _, key := range []string{"mounts", "statics"} {
-		if n := doc.at(key); n != nil {
-			b.leave(n, key, "a scenario has no term for it")
-		}
-	}
+	b.region(doc.at("primary_region"))
+	b.leaveAll(doc, "a scenario has no term for it", "mounts", "statics")
 	return nil
 }
 
@@ -49,30 +44,16 @@ func readFly(b *builder, doc *node, _ Source) error {
 func flyMachine(p partOf, doc *node, group string) {
 	p.it().Offer = "fly-machines-shared"
 	p.set("package", "image", doc, "a machine's image")
-	var vm *node
-	for _, x := range doc.at("vm").all() {
-		in := x.at("processes").all()
-		if len(in) == 0 && vm == nil {
-			vm = x
-		}
-		for _, g := range in {
-			if g.str() == group {
-				vm = x
-			}
-		}
-	}
+	vm := ofGroup(group, doc.at("vm").all())
 	size := "shared-cpu-1x"
 	switch n := vm.at("size"); {
 	case n.str() != "":
 		size = n.str()
-		p.size(size, n, "size: "+n.words())
+		p.size(size, n, n.said())
 	case vm.first("cpu_kind", "cpus") != nil:
-		kind, many := "shared-cpu", "1"
+		kind, many := "shared-cpu", cmp.Or(vm.at("cpus").str(), "1")
 		if vm.at("cpu_kind").str() == "performance" {
 			kind = "performance"
-		}
-		if c := vm.at("cpus").str(); c != "" {
-			many = c
 		}
 		size = kind + "-" + many + "x"
 		p.size(size, vm.first("cpu_kind", "cpus"), "cpus: "+many+" of "+kind)
@@ -80,7 +61,7 @@ func flyMachine(p partOf, doc *node, group string) {
 	if strings.HasPrefix(size, "performance") {
 		p.it().Offer = "fly-machines-performance"
 	}
-	if !p.memory(vm.first("memory", "memory_mb"), "memory", 1) {
+	if !p.memory(vm.first("memory", "memory_mb"), 1) {
 		if mb := flyMemory(size); mb > 0 {
 			p.usual("memory", number(mb)+"MB", fmt.Sprintf("a %s has %g MB where none is given", size, mb))
 		}
@@ -103,18 +84,22 @@ func flyMemory(size string) float64 {
 
 // flyService is the service that leads to a process group.
 func flyService(doc *node, group string) *node {
-	for _, s := range append(doc.at("http_service").all(), doc.at("services").all()...) {
-		in := s.at("processes").all()
-		if len(in) == 0 {
-			return s
+	return ofGroup(group, append(doc.at("http_service").all(), doc.at("services").all()...))
+}
+
+// ofGroup is the one of some nodes that names a process group, or else the first that
+// is for all groups.
+func ofGroup(group string, list []*node) (found *node) {
+	for _, x := range list {
+		in := x.at("processes").all()
+		if slices.ContainsFunc(in, func(g *node) bool { return g.str() == group }) {
+			return x
 		}
-		for _, g := range in {
-			if g.str() == group {
-				return s
-			}
+		if len(in) == 0 && found == nil {
+			found = x
 		}
 	}
-	return nil
+	return found
 }
 
 func flyScaling(p partOf, service *node) {
@@ -127,20 +112,18 @@ func flyScaling(p partOf, service *node) {
 			p.it().Offer += "-suspend"
 		}
 	}
-	if n := service.at("min_machines_running"); n.str() != "" && n.str() != "0" {
-		p.set("min", n.str(), n, "min_machines_running: "+n.words())
+	if n := service.at("min_machines_running"); n.str() != "0" {
+		p.take("min", n)
 	}
 	c := service.at("concurrency")
-	if n := c.at("hard_limit"); n.str() != "" {
-		p.set("concurrency", n.str(), n, "hard_limit: "+n.words())
-	}
+	p.take("concurrency", c.at("hard_limit"))
 	if n := c.at("soft_limit"); n.str() != "" {
-		p.leave(n, "soft_limit: "+n.words(), "the catalogue's scaling policy stands in for it")
+		p.leave(n, n.said(), "the catalogue's scaling policy stands in for it")
 	}
 }
 
 func isWrangler(n *node) bool {
-	return n.has("name") && (n.has("main") || n.has("compatibility_date") || n.has("workers_dev") || n.has("account_id") || n.has("durable_objects") || n.has("site"))
+	return n.has("name") && n.has("main", "compatibility_date", "workers_dev", "account_id", "durable_objects", "site")
 }
 
 // worker adds a part that runs in a Worker's isolates.
@@ -158,7 +141,7 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 	name := doc.at("name").str()
 	p := b.worker(name, doc)
 	if n := doc.at("limits", "cpu_ms"); n.str() != "" {
-		p.leave(n, "cpu_ms: "+n.words(), "a limit of CPU time; longest is one of wall time")
+		p.leave(n, n.said(), "a limit of CPU time; longest is one of wall time")
 	}
 	p.set("trigger", "http", doc, "a Worker")
 	if crons := doc.at("triggers", "crons"); len(crons.all()) > 0 {
@@ -172,9 +155,7 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 		w.set("trigger", "queue", consumers, "a consumer of queues")
 		for _, c := range consumers.all() {
 			queue := c.at("queue").str()
-			if n := c.at("max_concurrency"); n.str() != "" {
-				w.set("max", n.str(), n, "max_concurrency: "+n.words())
-			}
+			w.take("max", c.at("max_concurrency"))
 			w.leaveAll(c, "a scenario has no term for it", "max_batch_size", "max_batch_timeout", "max_retries", "dead_letter_queue")
 			w.follows("queue "+queue, 1, Assumed, c, "one message for each request of the Worker that fills the queue "+queue)
 		}
@@ -196,14 +177,9 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 		d.usual("memory", "128MB", "a Durable Object has 128 MB")
 		d.leave(objects, "Durable Object "+class, "how many objects there are, and connections to them, is not in the file: set connections and room")
 	}
-	for _, key := range []string{"services", "workflows", "browser", "send_email", "dispatch_namespaces", "pipelines", "kv_namespaces", "r2_buckets", "d1_databases", "vectorize", "ai", "hyperdrive", "analytics_engine_datasets", "site", "assets"} {
-		if n := doc.at(key); n != nil {
-			p.leave(n, key+": "+n.words(), "how often a request uses it is not in the file: set uses")
-		}
-	}
-	if n := doc.at("env"); n != nil {
-		p.leave(n, "env: "+n.words(), "only the settings of all environments are read")
-	}
+	p.leaveAll(doc, "how often a request uses it is not in the file: set uses", "services", "workflows", "browser", "send_email", "dispatch_namespaces", "pipelines",
+		"kv_namespaces", "r2_buckets", "d1_databases", "vectorize", "ai", "hyperdrive", "analytics_engine_datasets", "site", "assets")
+	p.leaveAll(doc, "only the settings of all environments are read", "env")
 	return nil
 }
 
@@ -216,34 +192,28 @@ func (p partOf) container(c *node) {
 	sizes := map[string]string{"": "256MB", "lite": "256MB", "dev": "256MB", "basic": "1GB", "standard": "4GB", "standard-1": "4GB", "standard-2": "6GB", "standard-3": "8GB", "standard-4": "12GB"}
 	switch mb := kind.at("memory_mib"); {
 	case mb != nil:
-		p.memory(mb, "memory_mib", 1)
+		p.memory(mb, 1)
 	case kind == nil:
 		p.usual("memory", sizes[""], "a container is lite, with 256 MB, where nothing is given")
 	case sizes[kind.str()] != "":
-		p.set("memory", sizes[kind.str()], kind, "instance_type: "+kind.words())
+		p.set("memory", sizes[kind.str()], kind, kind.said())
 	default:
-		p.leave(kind, "instance_type: "+kind.words(), "its size is not known")
+		p.leave(kind, kind.said(), "its size is not known")
 	}
-	if n := c.at("max_instances"); n.str() != "" {
-		p.set("max", n.str(), n, "max_instances: "+n.words())
-	}
+	p.take("max", c.at("max_instances"))
 }
 
 func isVercel(n *node) bool {
-	for _, k := range []string{"bunVersion", "installCommand", "devCommand", "ignoreCommand", "trailingSlash", "fluid", "images", "functions", "crons", "regions", "rewrites", "routes", "builds", "framework", "headers", "redirects", "cleanUrls", "buildCommand", "outputDirectory"} {
-		if n.has(k) {
-			return true
-		}
-	}
-	return strings.Contains(n.at("$schema").str(), "vercel")
+	return n.has(
+		"bunVersion", "installCommand", "devCommand", "ignoreCommand", "trailingSlash", "fluid", "images", "functions", "crons", "regions",
+		"rewrites", "routes", "builds", "framework", "headers", "redirects", "cleanUrls", "buildCommand", "outputDirectory",
+	) || strings.Contains(n.at("$schema").str(), "vercel")
 }
 
 // readVercel reads a vercel.json: a part a pattern of functions, one for the
 // whole project where there is no pattern, and one a cron job.
 func readVercel(b *builder, doc *node, _ Source) error {
-	functions := 0
 	doc.at("functions").each(func(glob string, f *node) {
-		functions++
 		p := b.part(glob, "Vercel Functions", f)
 		p.vercel(f)
 		p.set("trigger", "http", f, "a function")
@@ -251,38 +221,30 @@ func readVercel(b *builder, doc *node, _ Source) error {
 			p.set("runtime", run, f, glob)
 		}
 	})
-	if functions == 0 {
-		p := b.part("functions", "Vercel Functions", doc)
-		p.vercel(nil)
+	if f := doc.at("functions"); f == nil || len(f.keys) == 0 {
+		b.part("functions", "Vercel Functions", doc).vercel(nil)
 	}
 	for i, c := range doc.at("crons").all() {
-		path := c.at("path").str()
-		if path == "" {
-			path = fmt.Sprintf("cron-%d", i+1)
-		}
-		p := b.part(path, "Vercel Cron Job", c)
+		p := b.part(cmp.Or(c.at("path").str(), fmt.Sprintf("cron-%d", i+1)), "Vercel Cron Job", c)
 		p.vercel(nil)
 		p.schedules(c.at("schedule").all())
 	}
 	for _, r := range doc.at("regions").all() {
-		b.region(r, r.str())
+		b.region(r)
 	}
 	return nil
 }
 
 func (p partOf) vercel(f *node) {
 	p.it().Offer = "vercel-functions"
-	if !p.memory(f.at("memory"), "memory", 1) {
-		p.usual("memory", "2048MB", "Vercel sets 2 GB where none is given")
-	}
-	p.longest(f.at("maxDuration"), "maxDuration")
-	if p.term("longest") == nil {
-		p.usual("longest", "300s", "Vercel sets 300 s where none is given")
-	}
+	p.memory(f.at("memory"), 1)
+	p.usual("memory", "2048MB", "Vercel sets 2 GB where none is given")
+	p.longest(f.at("maxDuration"))
+	p.usual("longest", "300s", "Vercel sets 300 s where none is given")
 	if n := f.at("runtime"); n != nil { // such as @vercel/python@4.0.0
 		plain := *n
 		plain.text = strings.TrimPrefix(n.text, "@vercel/")
-		p.runtime(&plain, "runtime")
+		p.runtime(&plain)
 	}
 	p.leaveAll(f, "a scenario has no term for it", "regions", "architecture", "experimentalTriggers")
 }

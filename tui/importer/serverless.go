@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -9,26 +10,20 @@ func isServerless(n *node) bool {
 	return n.at("provider") != nil && (n.has("functions") || n.has("service"))
 }
 
-// serverlessLambda has the Serverless Framework's names; its defaults are in its
-// reference of serverless.yml, under provider.
-var serverlessLambda = lambdaKeys{
-	memory: "memorySize", timeout: "timeout", runtime: "runtime", arch: "architecture", reserved: "reservedConcurrency",
-	usualMB: "1024", usualS: "6", by: "the Serverless Framework",
-}
+// serverlessLambda has the Serverless Framework's defaults, which are in its reference
+// of serverless.yml, under provider.
+var serverlessLambda = usual{"1024", "6", "the Serverless Framework"}
 
 // readServerless reads a serverless.yml.
 func readServerless(b *builder, doc *node, _ Source) error {
 	doc = (&variables{root: doc}).resolve(doc, 0)
 	provider := doc.at("provider")
-	name := provider.str()
-	if name == "" {
-		name = provider.at("name").str()
-	}
+	name := cmp.Or(provider.str(), provider.at("name").str())
 	if name != "aws" {
 		b.leave(provider, "provider: "+name, "functions of this provider are not read, only those of aws")
 		return nil
 	}
-	if b.regionAWS(provider.at("region")); provider.at("region").str() == "" && b.regionOf() == nil {
+	if b.region(provider.at("region")); provider.at("region").str() == "" && b.regionOf() == nil {
 		b.out.System = append(b.out.System, Term{Key: "region", Value: "us-east", Basis: Default, At: b.at(provider), From: "the Serverless Framework deploys to us-east-1 where none is given"})
 	}
 	for _, group := range doc.at("functions").all() {
@@ -44,16 +39,8 @@ func readServerless(b *builder, doc *node, _ Source) error {
 	if n := provider.at("vpc"); n != nil {
 		b.leave(n, "provider.vpc: "+n.words(), "functions that call the internet from there take a NAT gateway: lines=nat counts it")
 	}
-	for _, key := range []string{"usagePlan", "apiGateway", "layers"} {
-		if n := provider.at(key); n != nil {
-			b.leave(n, "provider."+key+": "+n.words(), "a scenario has no term for it")
-		}
-	}
-	for _, key := range []string{"resources", "plugins"} {
-		if n := doc.at(key); n != nil {
-			b.leave(n, key+": "+n.words(), "only functions and state machines are read")
-		}
-	}
+	b.leaveAll(provider, "a scenario has no term for it", "usagePlan", "apiGateway", "layers")
+	b.leaveAll(doc, "only functions and state machines are read", "resources", "plugins")
 	return nil
 }
 
@@ -61,17 +48,15 @@ func serverlessFunction(b *builder, provider *node, id string, f *node) {
 	p := b.part(id, "Lambda function", f)
 	p.lambda(serverlessLambda, f, provider)
 	if n := f.at("image"); n != nil {
-		p.set("package", "image", n, "image: "+n.words())
+		p.set("package", "image", n, n.said())
 	}
-	if n := f.at("provisionedConcurrency"); n.str() != "" {
-		p.set("min", n.str(), n, "provisionedConcurrency: "+n.words())
-	}
+	p.take("min", f.at("provisionedConcurrency"))
 	if f.at("snapStart").yes() {
 		p.set("package", "snapstart", f.at("snapStart"), "snapStart: true")
 	}
 	var events []event
-	if f.at("url") != nil && f.at("url").str() != "false" {
-		events = append(events, event{kind: byURL, n: f.at("url"), from: "url: " + f.at("url").words()})
+	if n := f.at("url"); n != nil && n.str() != "false" {
+		events = append(events, event{kind: byURL, n: n, from: n.said()})
 	}
 	for _, e := range f.at("events").all() {
 		if e.kind == scalar { // such as "- websocket"
@@ -81,45 +66,33 @@ func serverlessFunction(b *builder, provider *node, id string, f *node) {
 		e.each(func(kind string, v *node) { events = append(events, serverlessEvent(p, kind, v)...) })
 	}
 	p.events(events)
-	p.disk(f.at("ephemeralStorageSize"), "ephemeralStorageSize")
-	p.network(f.at("vpc"), "vpc")
+	p.disk(f.at("ephemeralStorageSize"))
+	p.network(f.at("vpc"))
 	p.leaveAll(f, "a scenario has no term for it", "fileSystemConfig", "layers")
+}
+
+// serverlessEvents are the kinds of the framework's events.
+var serverlessEvents = map[string]string{
+	"http": byREST, "httpApi": byHTTP, "alb": byBalancer, "websocket": bySocket, "sqs": byQueue, "s3": byObject, "schedule": bySchedule,
+	"sns": byBus, "eventBridge": byBus, "iot": byBus, "cloudwatchEvent": byBus, "cloudwatchLog": byBus, "cognitoUserPool": byBus, "alexaSkill": byBus,
+	"stream": byStream, "kafka": byStream, "msk": byStream, "activemq": byStream, "rabbitmq": byStream,
 }
 
 // serverlessEvent is what one entry of events says.
 func serverlessEvent(p partOf, kind string, v *node) []event {
-	e := event{n: v, from: kind + ": " + v.words()}
-	switch kind {
-	case "http":
-		e.kind = byREST
-	case "httpApi":
-		e.kind = byHTTP
-	case "alb":
-		e.kind = byBalancer
-	case "websocket":
-		e.kind = bySocket
-	case "sqs":
-		arn := v.str()
-		if arn == "" {
-			arn = v.at("arn").str()
+	e := event{kind: serverlessEvents[kind], n: v, from: kind + ": " + v.words()}
+	switch e.kind {
+	case byQueue:
+		e.kind = queueKind(cmp.Or(v.str(), v.at("arn").str()))
+	case byBus:
+		if e.expr = v.at("schedule").str(); e.expr != "" {
+			e.kind = bySchedule
 		}
-		e.kind = queueKind(arn)
-	case "sns", "eventBridge", "iot", "cloudwatchEvent", "cloudwatchLog", "cognitoUserPool", "alexaSkill":
-		if s := v.at("schedule").str(); s != "" {
-			e.kind, e.expr = bySchedule, s
-			break
-		}
-		e.kind = byBus
-	case "s3":
-		e.kind = byObject
-	case "stream", "kafka", "msk", "activemq", "rabbitmq":
-		e.kind = byStream
-	case "schedule":
+	case bySchedule:
 		if v.at("enabled").str() == "false" {
 			p.leave(v, "schedule: "+v.at("rate").words(), "it is not enabled")
 			return nil
 		}
-		e.kind = bySchedule
 		rates := v
 		if v.kind == mapping {
 			rates = v.at("rate")
@@ -130,7 +103,7 @@ func serverlessEvent(p partOf, kind string, v *node) []event {
 			out = append(out, e)
 		}
 		return out
-	default:
+	case "":
 		p.leave(v, e.from, "this event is not known")
 		return nil
 	}
@@ -182,7 +155,7 @@ func (v *variables) resolve(n *node, depth int) *node {
 		}
 		if m[0] == 0 && m[1] == len(out.text) && found.kind != scalar {
 			r := *v.resolve(found, depth+1)
-			r.line = n.line
+			r.line, r.key = n.line, n.key
 			return &r
 		}
 		if len(out.text)+len(found.str()) > 1<<16 {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -11,17 +12,6 @@ import (
 )
 
 func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values") }
-
-// terraformLambda has the names of the AWS provider and Lambda's own defaults.
-var terraformLambda = lambdaKeys{
-	memory: "memory_size", timeout: "timeout", runtime: "runtime", arch: "architectures", reserved: "reserved_concurrent_executions",
-	packaging: "packagingtype", usualMB: "128", usualS: "3", by: "Lambda",
-}
-
-var terraformECS = ecsKeys{
-	cpu: "cpu", memory: "memory", containers: "container_definitions", image: "image", compatibilities: "requires_compatibilities",
-	platform: "runtime_platform", arch: "cpu_architecture", desired: "desired_count", launch: "launch_type", balancers: "load_balancer",
-}
 
 // plan is a Terraform plan: what is planned, and by which expressions its
 // resources refer to each other.
@@ -48,7 +38,7 @@ type instance struct {
 }
 
 // keys are the indices in an address: those that count and for_each gave.
-var keys = regexp.MustCompile(`\[[^\]]*\]`)
+var keys = regexp.MustCompile(`\[(?:"[^"]*"|[^\]]*)\]`)
 
 // partsOf are the parts that a reference from an address means: those whose indices
 // are among its own, as in a["x"] and b["x"] of the same keys, or else all.
@@ -86,7 +76,7 @@ func readTerraform(b *builder, in *node, _ Source) error {
 				value = in.at("variables", name, "value")
 			}
 		}
-		t.regionAWS(value)
+		t.region(value)
 	})
 	for _, i := range t.order {
 		list := t.events[i]
@@ -142,39 +132,38 @@ func (t *plan) module(m *node) {
 // gave it, or the text that for_each did.
 type resource struct{ Type, Name, Address, Index string }
 
+// terraformEvents are the kinds of the resources that only say what calls a function.
+var terraformEvents = map[string]string{
+	"aws_lambda_function_url": byURL, "aws_apigatewayv2_integration": byHTTP, "aws_api_gateway_integration": byREST,
+	"aws_sns_topic_subscription": byBus, "aws_s3_bucket_notification": byObject,
+}
+
 // resource reads one planned resource.
 func (t *plan) resource(r resource, v *node) {
 	address := bare(r.Address)
+	if kind := terraformEvents[r.Type]; kind != "" {
+		t.call(event{kind: kind, from: r.Address})
+		return
+	}
 	switch r.Type {
 	case "aws_lambda_function":
 		p := t.add(r, "Lambda function", v, "function_name")
 		t.order = append(t.order, p.i)
-		p.lambda(terraformLambda, v)
+		p.lambda(usualLambda, v)
 		for _, x := range v.at("ephemeral_storage").all() {
-			p.disk(x.at("size"), "ephemeral_storage")
+			p.disk(x)
 		}
-		p.network(v.at("vpc_config"), "vpc_config")
+		p.network(v.at("vpc_config"))
 	case "aws_lambda_provisioned_concurrency_config":
 		t.onFunction(r.Address, func(p partOf) {
-			n := v.at("provisioned_concurrent_executions")
-			p.set("min", n.str(), v, "provisioned_concurrent_executions: "+n.words())
+			p.take("min", v.at("provisioned_concurrent_executions"))
 		})
-	case "aws_lambda_function_url":
-		t.call(event{kind: byURL, from: r.Address})
 	case "aws_lambda_event_source_mapping":
 		kind := byStream
 		if strings.Contains(v.at("event_source_arn").str(), ":sqs:") || t.refersTo(address, "aws_sqs_queue") != "" {
 			kind = queueKind(v.at("event_source_arn").str())
 		}
 		t.call(event{kind: kind, from: r.Address})
-	case "aws_apigatewayv2_integration":
-		t.call(event{kind: byHTTP, from: r.Address})
-	case "aws_api_gateway_integration":
-		t.call(event{kind: byREST, from: r.Address})
-	case "aws_sns_topic_subscription":
-		t.call(event{kind: byBus, from: r.Address})
-	case "aws_s3_bucket_notification":
-		t.call(event{kind: byObject, from: r.Address})
 	case "aws_cloudwatch_event_target":
 		t.call(event{kind: byBus, from: r.Address, expr: t.refersTo(address, "aws_cloudwatch_event_rule")})
 	case "aws_cloudwatch_event_rule":
@@ -195,26 +184,22 @@ func (t *plan) container(r resource, v *node, address string) {
 				*c = *fromGo(list)
 			}
 		}
-		ecsTask(p, v, terraformECS)
+		ecsTask(p, v)
 	case "aws_ecs_service":
 		t.later = append(t.later, func() {
 			task := t.refersTo(address, "aws_ecs_task_definition")
 			for _, p := range t.partsOf(r.Address, task) {
 				t.ids[task] = p.i
-				ecsService(t.builder, task, nil, v, terraformECS)
+				ecsService(t.builder, task, nil, v)
 			}
 			if len(t.made[task]) == 0 {
-				ecsService(t.builder, "", nil, v, terraformECS)
+				ecsService(t.builder, "", nil, v)
 			}
 		})
 	case "aws_appautoscaling_target":
 		t.sized(r, t.refersTo(t.refersTo(address, "aws_ecs_service"), "aws_ecs_task_definition"), v.at("min_capacity"), v.at("max_capacity"))
 	case "aws_autoscaling_group":
-		template := t.refersTo(address, "aws_launch_template")
-		if template == "" {
-			template = t.refersTo(address, "aws_launch_configuration")
-		}
-		t.sized(r, template, v.at("min_size"), v.at("max_size"))
+		t.sized(r, cmp.Or(t.refersTo(address, "aws_launch_template"), t.refersTo(address, "aws_launch_configuration")), v.at("min_size"), v.at("max_size"))
 	case "aws_instance", "aws_eks_node_group", "aws_launch_template", "aws_launch_configuration":
 		if made := t.made[address]; r.Type == "aws_instance" && len(made) > 0 && keys.MatchString(r.Address) {
 			first := partOf{t.builder, made[0].part} // one of several that count made
@@ -230,7 +215,7 @@ func (t *plan) container(r resource, v *node, address string) {
 			p.size(types[0].str(), nil, "instance_type: "+types[0].words())
 			p.it().Offer = ec2Offer(types[0].str(), r.Type)
 			for _, s := range v.at("scaling_config").all() {
-				p.bounded(s.at("min_size"), s.at("max_size"), "min_size", "max_size")
+				p.bounded(s.at("min_size"), s.at("max_size"))
 			}
 		}
 	default:
@@ -243,7 +228,7 @@ func (t *plan) container(r resource, v *node, address string) {
 func (t *plan) sized(r resource, to string, least, most *node) {
 	t.later = append(t.later, func() {
 		for _, p := range t.partsOf(r.Address, to) {
-			p.bounded(least, most, r.Address, r.Address)
+			p.bounded(least, most)
 		}
 		if len(t.made[to]) == 0 {
 			t.leave(nil, r.Address, "what it scales is not in the plan")
@@ -253,9 +238,7 @@ func (t *plan) sized(r resource, to string, least, most *node) {
 
 // add makes a part of a resource, named by an attribute or its address.
 func (t *plan) add(r resource, kind string, v *node, name string) partOf {
-	if at := v.at("location"); at.str() != "" { // of Google's and Azure's
-		t.region(at, strings.ToLower(strings.ReplaceAll(at.str(), " ", "")))
-	}
+	t.region(v.at("location")) // of Google's and Azure's
 	id := r.Name
 	if s := v.at(name).str(); name != "" && s != "" {
 		id = s
@@ -273,21 +256,7 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 }
 
 // bare is an address without the indices of count and for_each.
-func bare(address string) string {
-	var out strings.Builder
-	deep := 0
-	for _, c := range address {
-		switch {
-		case c == '[':
-			deep++
-		case c == ']':
-			deep--
-		case deep == 0:
-			out.WriteRune(c)
-		}
-	}
-	return out.String()
-}
+func bare(address string) string { return keys.ReplaceAllString(address, "") }
 
 // refersTo is the first resource of a type that a resource refers to.
 func (t *plan) refersTo(address, kind string) string {
@@ -305,12 +274,7 @@ func (t *plan) refersTo(address, kind string) string {
 // call remembers what calls the function that a resource refers to.
 func (t *plan) call(e event) {
 	address := bare(e.from)
-	f := t.refersTo(address, "aws_lambda_function")
-	if f == "" {
-		if alias := t.refersTo(address, "aws_lambda_alias"); alias != "" {
-			f = t.refersTo(alias, "aws_lambda_function")
-		}
-	}
+	f := cmp.Or(t.refersTo(address, "aws_lambda_function"), t.refersTo(t.refersTo(address, "aws_lambda_alias"), "aws_lambda_function"))
 	if f == "" {
 		t.leave(nil, e.from, "which function it calls is not in the plan")
 		return

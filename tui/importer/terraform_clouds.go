@@ -12,20 +12,20 @@ func (t *plan) elsewhere(r resource, v *node) {
 		p := t.add(r, "Cloud Run function", v, "name")
 		p.it().Offer = "gcp-cloud-run-request"
 		for _, c := range v.at("service_config").all() {
-			p.memory(c.at("available_memory"), "available_memory", 1./(1<<20))
-			p.longest(c.at("timeout_seconds"), "timeout_seconds")
-			p.bounded(c.at("min_instance_count"), c.at("max_instance_count"), "min_instance_count", "max_instance_count")
+			p.memory(c.at("available_memory"), 1./(1<<20))
+			p.longest(c.at("timeout_seconds"))
+			p.bounded(c.at("min_instance_count"), c.at("max_instance_count"))
 		}
 		for _, c := range v.at("build_config").all() {
-			p.runtime(c.at("runtime"), "runtime")
+			p.runtime(c.at("runtime"))
 		}
 	case "google_cloudfunctions_function":
 		p := t.add(r, "Cloud Function", v, "name")
 		p.it().Offer = "gcp-cloud-run-request"
-		p.memory(v.at("available_memory_mb"), "available_memory_mb", 1)
-		p.longest(v.at("timeout"), "timeout")
-		p.runtime(v.at("runtime"), "runtime")
-		p.bounded(v.at("min_instances"), v.at("max_instances"), "min_instances", "max_instances")
+		p.memory(v.at("available_memory_mb"), 1)
+		p.longest(v.at("timeout"))
+		p.runtime(v.at("runtime"))
+		p.bounded(v.at("min_instances"), v.at("max_instances"))
 		if v.at("trigger_http").yes() {
 			p.set("trigger", "http", v, "trigger_http: true")
 		}
@@ -45,10 +45,8 @@ func (t *plan) elsewhere(r resource, v *node) {
 		p.it().Offer = "azure-functions-consumption"
 		if strings.Contains(r.Type, "flex") {
 			p.it().Offer = "azure-functions-flex"
-			p.memory(v.at("instance_memory_in_mb"), "instance_memory_in_mb", 1)
-			if n := v.at("maximum_instance_count"); n.str() != "" {
-				p.set("max", n.str(), nil, "maximum_instance_count: "+n.words())
-			}
+			p.memory(v.at("instance_memory_in_mb"), 1)
+			p.take("max", v.at("maximum_instance_count"))
 		}
 	case "cloudflare_workers_script", "cloudflare_worker_script", "cloudflare_worker":
 		p := t.add(r, "Cloudflare Worker", v, "name")
@@ -73,14 +71,14 @@ var unread = map[string]string{
 // containers gives a part of Cloud Run what the containers of its templates say.
 func (t *plan) containers(p partOf, templates []*node) {
 	for _, template := range templates {
-		p.longest(template.first("timeout", "timeout_seconds"), "timeout")
-		if n := template.first("max_instance_request_concurrency", "container_concurrency"); n.str() != "" && n.str() != "0" {
-			p.set("concurrency", n.str(), nil, "concurrency: "+n.words())
+		p.longest(template.first("timeout", "timeout_seconds"))
+		if n := template.first("max_instance_request_concurrency", "container_concurrency"); n.str() != "0" {
+			p.take("concurrency", n)
 		}
 		for _, c := range template.at("containers").all() {
 			for _, r := range c.at("resources").all() {
-				p.memory(r.at("limits", "memory"), "memory", 1./(1<<20))
-				p.vcpus(r.at("limits", "cpu"), "cpu", 1)
+				p.memory(r.at("limits", "memory"), 1./(1<<20))
+				p.vcpus(r.at("limits", "cpu"), 1)
 				if r.at("cpu_idle").str() == "false" && p.it().Offer == "gcp-cloud-run-request" {
 					p.it().Offer = "gcp-cloud-run-instance"
 				}
@@ -94,20 +92,18 @@ func (t *plan) cloudRun(p partOf, v *node) {
 	p.set("trigger", "http", nil, "a service")
 	for _, template := range v.at("template").all() {
 		for _, s := range template.at("scaling").all() {
-			p.bounded(s.at("min_instance_count"), s.at("max_instance_count"), "min_instance_count", "max_instance_count")
+			p.bounded(s.at("min_instance_count"), s.at("max_instance_count"))
 		}
 		for _, m := range template.at("metadata").all() { // the first version has annotations and a spec
 			notes := m.at("annotations")
-			p.bounded(notes.at("autoscaling.knative.dev/minScale"), notes.at("autoscaling.knative.dev/maxScale"), "minScale", "maxScale")
+			p.bounded(notes.at("autoscaling.knative.dev/minScale"), notes.at("autoscaling.knative.dev/maxScale"))
 			if notes.at("run.googleapis.com/cpu-throttling").str() == "false" {
 				p.it().Offer = "gcp-cloud-run-instance"
 			}
 		}
 		t.containers(p, append(template.at("spec").all(), template))
 	}
-	if p.term("memory") == nil {
-		p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
-	}
+	p.usual("memory", "512MB", "Cloud Run sets 512 MiB where none is given")
 }
 
 func (t *plan) containerApp(p partOf, v *node) {
@@ -116,10 +112,10 @@ func (t *plan) containerApp(p partOf, v *node) {
 		p.set("trigger", "http", nil, "ingress")
 	}
 	for _, template := range v.at("template").all() {
-		p.bounded(template.at("min_replicas"), template.at("max_replicas"), "min_replicas", "max_replicas")
+		p.bounded(template.at("min_replicas"), template.at("max_replicas"))
 		for _, c := range template.at("container").all() {
-			p.memory(c.at("memory"), "memory", 1024)
-			p.vcpus(c.at("cpu"), "cpu", 1)
+			p.memory(c.at("memory"), 1024)
+			p.vcpus(c.at("cpu"), 1)
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // part that the files do not describe is added. Name is the file it was read from.
 // It fails where the part's name cannot be one.
 func (m *Import) Traffic(part, name string, s *trace.Summary) error {
-	i := slices.IndexFunc(m.Parts, func(p Part) bool { return p.Name == part })
+	i := m.find(part)
 	if i < 0 {
 		if problem := wrongIn("parts=" + part); problem != "" {
 			return fmt.Errorf("%s", problem)

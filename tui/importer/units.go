@@ -25,9 +25,22 @@ func megabytes(s string, bare float64) (float64, bool) {
 	return n * unit, ok
 }
 
+// memoryIn reads an amount of memory of which a number alone is in bytes.
+func memoryIn(s string) (float64, bool) { return megabytes(s, 1./(1<<20)) }
+
+// firstOf is the first of some values that can be read, and the node that says it.
+func firstOf(read func(string) (float64, bool), from ...*node) (float64, *node) {
+	for _, n := range from {
+		if v, ok := read(n.str()); ok {
+			return v, n
+		}
+	}
+	return 0, nil
+}
+
 // memory gives the part its memory, if the node says it; bare is the unit of a
 // number alone, in MiB.
-func (p partOf) memory(n *node, key string, bare float64) bool {
+func (p partOf) memory(n *node, bare float64) bool {
 	if n.str() == "" {
 		return false
 	}
@@ -37,25 +50,20 @@ func (p partOf) memory(n *node, key string, bare float64) bool {
 		if strings.Contains(n.str(), "${") {
 			why = "what its variable stands for is not in the file"
 		}
-		p.leave(n, key+": "+n.words(), why)
+		p.leave(n, n.said(), why)
 		return false
 	}
-	p.set("memory", number(mb)+"MB", n, key+": "+n.words())
+	p.set("memory", number(mb)+"MB", n, n.said())
 	return true
 }
 
-// longest gives the part its longest run, if the node says it; bare is the unit
-// of a number alone.
-func (p partOf) longest(n *node, key string) {
-	if n.str() == "" {
-		return
+// longest gives the part its longest run, if the node says it.
+func (p partOf) longest(n *node) {
+	if s, ok := seconds(n.str()); ok {
+		p.set("longest", number(s)+"s", n, n.said())
+	} else if n.str() != "" {
+		p.leave(n, n.said(), "it is not a time")
 	}
-	s, ok := seconds(n.str())
-	if !ok {
-		p.leave(n, key+": "+n.words(), "it is not a time")
-		return
-	}
-	p.set("longest", number(s)+"s", n, key+": "+n.words())
 }
 
 // seconds reads a time: a number of seconds, or one with units such as 5m30s.
@@ -83,30 +91,30 @@ var runtimes = []struct{ start, runtime string }{
 }
 
 // runtime gives the part its runtime, if the node names one.
-func (p partOf) runtime(n *node, key string) {
+func (p partOf) runtime(n *node) {
 	name := strings.ToLower(n.str())
 	if name == "" {
 		return
 	}
 	for _, r := range runtimes {
 		if strings.HasPrefix(name, r.start) {
-			p.set("runtime", r.runtime, n, key+": "+n.words())
+			p.set("runtime", r.runtime, n, n.said())
 			return
 		}
 	}
 	if strings.HasPrefix(name, "provided") {
-		p.assume("runtime", "go", key+": "+name+" is most often a compiled program")
+		p.assume("runtime", "go", n.key+": "+name+" is most often a compiled program")
 		return
 	}
-	p.leave(n, key+": "+n.words(), "it has no cold starts of its own in the catalogue")
+	p.leave(n, n.said(), "it has no cold starts of its own in the catalogue")
 }
 
 // arch gives the part its processor, if the node names one.
-func (p partOf) arch(n *node, key string) {
+func (p partOf) arch(n *node) {
 	words := map[string]string{"arm64": "arm64", "aarch64": "arm64", "x86_64": "x86", "amd64": "x86", "x86": "x86"}
 	for _, x := range n.all() {
 		if a := words[strings.ToLower(x.str())]; a != "" {
-			p.set("arch", a, n, key+": "+x.words())
+			p.set("arch", a, n, x.said())
 			return
 		}
 	}

@@ -116,7 +116,7 @@ func (r *yamlReader) members(n *node, pairs []*yaml.Node, depth int) error {
 			continue
 		}
 		value.line = pairs[i].Line
-		n.keys, n.items = append(n.keys, pairs[i].Value), append(n.items, value)
+		n.keys, n.items = append(n.keys, pairs[i].Value), append(n.items, value.under(pairs[i].Value))
 	}
 	if merged == nil {
 		return nil
