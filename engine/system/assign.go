@@ -25,7 +25,12 @@ func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.
 // Assign finds the cheapest layout of s, without the reasons and alternatives that
 // [Planner.Recommend] gives. The error is that of ctx.
 func (p *Planner) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
-	y, err := p.System(ctx, s)
+	return p.assign(ctx, s, nil)
+}
+
+// assign is Assign with only some offers, or with all for nil.
+func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only []int) (Assignment, error) {
+	y, err := p.system(ctx, s, only)
 	if err != nil {
 		return Assignment{}, err
 	}

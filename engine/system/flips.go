@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"math"
+	"slices"
 
 	"crossover/engine/axis"
 	"crossover/engine/scenario"
@@ -53,7 +54,7 @@ func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Fli
 	}
 	for ax := range axis.Axis(len(axis.AxisNames)) {
 		for _, higher := range []bool{false, true} {
-			f, ok, err := p.flip(ctx, s, i, ax, higher, now.Offers[i])
+			f, ok, err := p.flip(ctx, s, i, ax, higher, &now)
 			if err != nil {
 				return nil, err
 			}
@@ -66,7 +67,9 @@ func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Fli
 }
 
 // flip finds the nearest flip on one side of one axis.
-func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, higher bool, from int) (f Flip, ok bool, err error) {
+func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, higher bool, now *Assignment) (f Flip, ok bool, err error) {
+	at, from := p.along(ctx, s, i, ax), now.Offers[i]
+	flipped := func(a *Assignment) bool { return a.Offers[i] != from }
 	lo, hi := ax.Range()
 	x := ax.Value(s, i)
 	if x <= 0 {
@@ -82,42 +85,55 @@ func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis
 		if far == near || higher != (far > near) {
 			break
 		}
-		to, err := p.placed(ctx, s, i, ax, far)
+		beyond, err := at(far, nil)
 		if err != nil {
 			return Flip{}, false, err
 		}
-		if to != from {
-			f, err := p.narrowFlip(ctx, s, i, ax, Flip{Axis: ax, Higher: higher, From: from, To: to}, near, far)
-			return f, err == nil, err
+		if flipped(&beyond) {
+			near, far, beyond, err = edge(ax, at, flipped, near, far, append(slices.Clone(now.Offers), beyond.Offers...))
+			if err != nil {
+				return Flip{}, false, err
+			}
+			return Flip{Axis: ax, Higher: higher, Below: min(near, far), Above: max(near, far), From: from, To: beyond.Offers[i]}, true, nil
 		}
 		near = far
 	}
 	return Flip{}, false, nil
 }
 
-// placed is the offer that the cheapest layout has for part i where the part
-// stands at x on an axis.
-func (p *Planner) placed(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, x float64) (int, error) {
-	moved := *s
-	ax.Set(&moved, i, x)
-	a, err := p.Assign(ctx, &moved)
-	if err != nil {
-		return -1, err
+// at solves the layout of s with part i at a point of an axis, with all offers or with
+// only some.
+type at func(x float64, only []int) (Assignment, error)
+
+func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis) at {
+	return func(x float64, only []int) (Assignment, error) {
+		moved := *s
+		ax.Set(&moved, i, x)
+		return p.assign(ctx, &moved, only)
 	}
-	return a.Offers[i], nil
 }
 
-// narrowFlip bisects a flip between near, where the part is on f.From, and far.
-func (p *Planner) narrowFlip(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis, f Flip, near, far float64) (Flip, error) {
-	near, far, err := ax.Narrow(near, far, axis.Tolerance/4, func(x float64) (bool, error) {
-		to, err := p.placed(ctx, s, i, ax, x)
-		if err == nil && to != f.From {
-			f.To = to
+// edge narrows a change of the layout between lo and hi to 1e-9, and returns the
+// layout beyond it: among the offers of the layouts on both sides, which is quick, and
+// among all where those are not the cheapest on both sides of what was found.
+func edge(ax axis.Axis, at at, changed func(*Assignment) bool, lo, hi float64, offers []int) (l, h float64, beyond Assignment, err error) {
+	for {
+		l, h, err = ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+			a, err := at(x, offers)
+			return err == nil && changed(&a), err
+		})
+		if err != nil {
+			return l, h, beyond, err
 		}
-		return to != f.From, err
-	})
-	f.Below, f.Above = min(near, far), max(near, far)
-	return f, err
+		if beyond, err = at(h, nil); err != nil || offers == nil {
+			return l, h, beyond, err
+		}
+		before, err := at(l, nil)
+		if err != nil || changed(&beyond) && !changed(&before) {
+			return l, h, beyond, err
+		}
+		offers = nil
+	}
 }
 
 // LayoutPhase is an interval of an axis in which one layout is the cheapest.
@@ -132,13 +148,9 @@ type LayoutPhase struct {
 // narrowed to 1e-9. Changes are looked for at n values; of what changes and
 // changes back between two of them nothing is seen. The error is that of ctx.
 func (p *Planner) Phases(ctx context.Context, s *scenario.Scenario, i int, win axis.Window, n int) ([]LayoutPhase, error) {
-	at := func(x float64) (Assignment, error) {
-		moved := *s
-		win.Axis.Set(&moved, i, x)
-		return p.Assign(ctx, &moved)
-	}
+	at := p.along(ctx, s, i, win.Axis)
 	x0 := win.Lo
-	first, err := at(win.Lo)
+	first, err := at(win.Lo, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -146,38 +158,25 @@ func (p *Planner) Phases(ctx context.Context, s *scenario.Scenario, i int, win a
 	var out []LayoutPhase
 	for k := 1; k < n; k++ {
 		x1 := win.Point(k, n)
-		next, err := at(x1)
+		next, err := at(x1, nil)
 		if err != nil {
 			return nil, err
 		}
 		for changes := 0; !next.same(&cur.Assignment); changes++ {
-			edge, follows := x1, next
+			to, follows := x1, next
 			if changes < axis.MaxChanges {
-				if edge, follows, err = layoutEdge(win.Axis, at, x0, x1, &cur.Assignment, next); err != nil {
+				changed := func(a *Assignment) bool { return !a.same(&cur.Assignment) }
+				if _, to, follows, err = edge(win.Axis, at, changed, x0, x1, append(slices.Clone(cur.Offers), next.Offers...)); err != nil {
 					return nil, err
 				}
 			}
-			cur.To = edge
+			cur.To = to
 			out = append(out, cur)
-			cur = LayoutPhase{From: edge, Assignment: follows}
-			x0 = edge
+			cur = LayoutPhase{From: to, Assignment: follows}
+			x0 = to
 		}
 		x0 = x1
 	}
 	cur.To = win.Hi
 	return append(out, cur), nil
-}
-
-// layoutEdge finds where a layout stops being the cheapest between lo, where it
-// is, and hi, where next is, and the layout that follows.
-func layoutEdge(ax axis.Axis, at func(float64) (Assignment, error), lo, hi float64, a *Assignment, next Assignment) (float64, Assignment, error) {
-	_, hi, err := ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
-		m, err := at(x)
-		if err != nil || m.same(a) {
-			return false, err
-		}
-		next = m
-		return true, nil
-	})
-	return hi, next, err
 }

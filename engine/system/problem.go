@@ -48,6 +48,11 @@ type Candidate struct {
 // be priced; those that cannot run the part are excluded. A part that nothing
 // can run gets the offer that comes nearest. The error is that of ctx.
 func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
+	return p.system(ctx, s, nil)
+}
+
+// system is System with only some offers, or with all for nil.
+func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) (*System, error) {
 	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
 	y.Problem.VendorFee = s.Vendor
@@ -58,7 +63,13 @@ func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, er
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		y.quotes = append(y.quotes, p.quotes(s, i))
+		if only == nil {
+			y.quotes = append(y.quotes, p.quotes(s, i))
+			continue
+		}
+		var q quotes
+		q.fill(p.Runner.Part(s, i), func(o int) bool { return slices.Contains(only, o) })
+		y.quotes = append(y.quotes, &q)
 	}
 	y.addFlows()
 	var stretches [][]stretchLoad
@@ -115,8 +126,9 @@ func (y *System) candidates(i int) []Candidate {
 	add := func(e *run.Estimate, f *fleetOn) {
 		out = append(out, Candidate{e, f, part.Lock != "" && y.offers.List[e.Offer].ID != part.Lock})
 	}
-	for o := range q.estimates {
-		add(&q.estimates[o], q.fleets[o])
+	for k := range q.estimates {
+		o := q.estimates[k].Offer
+		add(&q.estimates[k], q.fleets[o])
 		if q.fleets[o] == nil {
 			continue
 		}

@@ -14,7 +14,7 @@ import (
 type quotes struct {
 	key  quoteKey
 	used uint64
-	// estimates are every offer's, in the engine's order.
+	// estimates are the offers', in the engine's order.
 	estimates []run.Estimate
 	// fleets are by offer, nil where parts cannot share machines.
 	fleets []*fleetOn
@@ -81,25 +81,29 @@ func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 		q = &quotes{}
 		c.list = append(c.list, q)
 	}
-	q.fill(p.Runner.Part(s, i))
+	q.fill(p.Runner.Part(s, i), func(int) bool { return true })
 	q.key, q.used = key, c.clock
 	return q
 }
 
-// fill works out the quotes for a part, in the place of those for another.
-func (q *quotes) fill(pt *run.Part) {
+// fill works out the quotes of the offers wanted for a part, in the place of those for
+// another.
+func (q *quotes) fill(pt *run.Part, wanted func(offer int) bool) {
 	var z run.Result
 	ld := pt.Load()
 	list := q.estimates[:0]
 	q.fleets = append(q.fleets[:0], make([]*fleetOn, pt.Len())...)
 	q.others = nil
 	for o := range pt.Len() {
+		if !wanted(o) {
+			continue
+		}
 		if len(list) < cap(list) {
 			list = list[:len(list)+1]
 		} else {
 			list = append(list, run.Estimate{})
 		}
-		e, r := &list[o], pt.Run(o)
+		e, r := &list[len(list)-1], pt.Run(o)
 		r.Estimate(e, &z, o, &ld, run.Full)
 		if e.Feasible() && r.Offer.Packs && pt.Work.Connections == 0 && pt.Work.StateMB == 0 {
 			q.fleets[o] = fleetOf(o, r, z.Size.Size, &ld)
