@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"slices"
 
 	"crossover/engine/axis"
 	"crossover/engine/catalog"
@@ -114,15 +113,30 @@ const ratePoints = 121
 // rates, of the offers that skip leaves; nil skips none. It does not depend on
 // the rate of s. The error is that of ctx.
 func (v *Evaluator) RatePhases(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
-	var c Curves
+	win, able := v.rates(s, i, skip)
+	return v.Phases(ctx, s, i, win, ratePoints, able)
+}
+
+// PhasesToTurns returns those of [Evaluator.RatePhases] around the rate of part i, as
+// far as the nearest turns to another family.
+func (v *Evaluator) PhasesToTurns(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
+	win, able := v.rates(s, i, skip)
+	at := s.PerSecond(i)
+	return v.sweeper.PhasesAround(ctx, v.runner.Part(s, i), win, ratePoints, able, at, func(known []Phase) (bool, bool) {
+		below, above := v.e.Turns(known, at, false)
+		return below.X == 0, above.X == 0
+	})
+}
+
+// rates are the whole range of rates of part i, and the offers among those that skip
+// leaves which nothing but their load can rule out.
+func (v *Evaluator) rates(s *scenario.Scenario, i int, skip func(offer int) bool) (win Window, able []int) {
 	lo, hi := axis.Rate.Reach(s, i)
-	win := Window{Axis: axis.Rate, Lo: lo, Hi: hi}
-	v.Sweep(&c, s, i, win, ratePoints, nil)
-	var able []int
+	pt := v.runner.Part(s, i)
 	for o := range v.e.Len() {
-		if slices.Contains(c.Feasible(o), true) && (skip == nil || !skip(o)) {
+		if r := pt.Run(o); !r.Hopeless() && (skip == nil || !skip(o)) {
 			able = append(able, o)
 		}
 	}
-	return v.Phases(ctx, s, i, win, ratePoints, able)
+	return Window{Axis: axis.Rate, Lo: lo, Hi: hi}, able
 }

@@ -38,6 +38,10 @@ func TestAnswerTurns(t *testing.T) {
 			t.Fatal(err)
 		}
 		below, above := v.Engine().Turns(phases, s.PerSecond(s.Selected), false)
+		around := must(v.Engine().NewEvaluator().PhasesToTurns(context.Background(), &s, s.Selected, nil))
+		if b, a := v.Engine().Turns(around, s.PerSecond(s.Selected), false); b != below || a != above {
+			t.Errorf("%s: turns to %v and %v, among all phases to %v and %v", tokens, b, a, below, above)
+		}
 		at := func(x float64) catalog.Family {
 			moved := s
 			engine.AxisRate.Set(&moved, s.Selected, x)

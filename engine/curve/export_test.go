@@ -9,5 +9,5 @@ import (
 
 // PhasesOfAll is Phases with every offer solved at each grid point.
 func (w *Sweeper) PhasesOfAll(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
-	return w.phases(ctx, pt, win, n, offers, nil)
+	return w.phases(ctx, pt, win, n, steps{0, n - 1}, offers, nil)
 }

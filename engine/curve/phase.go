@@ -23,26 +23,72 @@ type Phase struct {
 // between them of the offers that come near the cheapest.
 func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
 	w.memo.begin(pt, win.Axis)
-	return w.phases(ctx, pt, win, n, offers, w.floors(pt, win, n, offers))
+	return w.phases(ctx, pt, win, n, steps{0, n - 1}, offers, w.floors(pt, win, n, offers))
 }
 
-// floors are what the offers cost at least at the points of a grid, one row a
-// point: known fast along the rate and along months, where an offer whose floor
-// is above the cheapest need not be solved. There are none along other axes.
-func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) [][]float64 {
+// PhasesAround returns those of [Sweeper.Phases] that lie around x, a step of the grid
+// to either side at a time, until more wants none below or above. The outermost ones
+// may reach further than is told.
+func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, x float64, more func([]Phase) (below, above bool)) ([]Phase, error) {
+	w.memo.begin(pt, win.Axis)
+	floors := w.floors(pt, win, n, offers)
+	at := 0
+	for at < n-2 && win.Point(at+1, n) <= x {
+		at++
+	}
+	seen := steps{at, at + 1}
+	out, err := w.phases(ctx, pt, win, n, seen, offers, floors)
+	for err == nil {
+		var next []Phase
+		below, above := more(out)
+		switch {
+		case below && seen.from > 0:
+			next, err = w.phases(ctx, pt, win, n, steps{seen.from - 1, seen.from}, offers, floors)
+			out = joined(next, out)
+			seen.from--
+		case above && seen.to < n-1:
+			next, err = w.phases(ctx, pt, win, n, steps{seen.to, seen.to + 1}, offers, floors)
+			out = joined(out, next)
+			seen.to++
+		default:
+			return out, nil
+		}
+	}
+	return nil, err
+}
+
+// joined are phases and those that follow them, with the one that both have where they
+// meet as one.
+func joined(a, b []Phase) []Phase {
+	if last := len(a) - 1; last >= 0 && len(b) > 0 && a[last].Offer == b[0].Offer {
+		a[last].To = b[0].To
+		b = b[1:]
+	}
+	return append(a, b...)
+}
+
+// steps are the points of a grid from one to another.
+type steps struct{ from, to int }
+
+// floors returns what gives the least that the offers can cost at a point of a grid:
+// known fast along the rate and along months, where an offer whose floor is above the
+// cheapest need not be solved. It is nil along other axes.
+func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) func(k int) []float64 {
 	if !alongRate(pt, win.Axis) {
 		return nil
 	}
-	w.ticks.set(pt, win, n)
-	out := make([][]float64, n)
-	for k := range out {
-		out[k] = make([]float64, len(offers))
-		for i, o := range offers {
-			pt.Run(o).Cost(&w.z, &w.ticks.loads[k], run.Mode{})
-			out[k][i] = floor(w.z.Monthly)
+	rows := make([][]float64, n)
+	return func(k int) []float64 {
+		if rows[k] == nil {
+			rows[k] = make([]float64, len(offers))
+			ld := loadAt(pt, win.Axis, win.Point(k, n))
+			for i, o := range offers {
+				pt.Run(o).Cost(&w.z, &ld, run.Mode{})
+				rows[k][i] = floor(w.z.Monthly)
+			}
 		}
+		return rows[k]
 	}
-	return out
 }
 
 // floor is the least that an offer can cost exactly which costs so much between
@@ -50,26 +96,27 @@ func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) [][
 // worth less than $50.
 func floor(cost float64) float64 { return cost/1.15 - 5 }
 
-// phases is Phases, with the floors of the offers at the grid points or, where
-// every offer is solved at each of them, nil.
-func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, floors [][]float64) ([]Phase, error) {
+// phases is Phases between two grid points, with the floors of the offers at grid
+// points or, where every offer is solved at each of them, nil.
+func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, floors func(k int) []float64) ([]Phase, error) {
 	var out []Phase
 	var at []float64
 	near := make([]int, 0, len(offers))
-	from, x0 := win.Lo, win.Lo
+	from := win.Point(within.from, n)
+	x0 := from
 	before, after := make([]offered, len(offers)), make([]offered, len(offers))
 	solve := func(k int, at []offered) (x float64, winner int) {
 		for i := range at {
 			at[i] = offered{spot: spot{cost: math.Inf(-1)}}
 			if floors != nil {
-				at[i].cost = floors[k][i]
+				at[i].cost = floors(k)[i]
 			}
 		}
 		x = win.Point(k, n)
 		return x, w.winner(pt, win.Axis, x, offers, at)
 	}
-	_, w0 := solve(0, before)
-	for k := 1; k < n; k++ {
+	_, w0 := solve(within.from, before)
+	for k := within.from + 1; k <= within.to; k++ {
 		x1, w1 := solve(k, after)
 		near = w.nearCheapest(near[:0], pt, win.Axis, offers, [2]float64{win.Point(k-1, n), x1}, [2][]offered{before, after}, [2]int{w0, w1})
 		at = append(breakpoints(at[:0], pt, win.Axis, x0, x1, near...), x1)
@@ -96,7 +143,11 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 		}
 		before, after = after, before
 	}
-	return append(out, Phase{From: from, To: win.Hi, Offer: w0}), ctx.Err()
+	to := win.Hi // and not a rounding error off it
+	if within.to < n-1 {
+		to = win.Point(within.to, n)
+	}
+	return append(out, Phase{From: from, To: to, Offer: w0}), ctx.Err()
 }
 
 // offered is an offer at a point. Until it is solved, the cost is what it comes to

@@ -52,7 +52,7 @@ func (q *Query) headline(ctx context.Context, list []engine.Estimate) (headline.
 	for i := range list {
 		priced[list[i].Offer] = true
 	}
-	phases, err := q.Evaluator.RatePhases(ctx, &q.Scenario, q.Scenario.Selected, func(o int) bool { return !priced[o] })
+	phases, err := q.Evaluator.PhasesToTurns(ctx, &q.Scenario, q.Scenario.Selected, func(o int) bool { return !priced[o] })
 	if err == nil {
 		h.Turn(phases)
 	}
