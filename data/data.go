@@ -44,10 +44,15 @@ func Load() (*catalog.Catalog, error) {
 // LoadWith returns the catalogue the program comes with, with the user's files
 // laid over it in order.
 func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
-	if len(overlays) == 0 {
-		return Load()
+	c, err := Load()
+	if err != nil || len(overlays) == 0 {
+		return c, err
 	}
-	return LoadOver(files, overlays...)
+	c.StandAlone()
+	if c, err = finish(&strict.Decoder{}, c, overlays); err != nil {
+		return LoadOver(files, overlays...) // which knows the lines of the files below, too
+	}
+	return c, nil
 }
 
 // LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and
@@ -63,8 +68,13 @@ func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	return finish(&d, c, overlays)
+}
+
+// finish lays the user's files over a catalogue and checks what comes of it.
+func finish(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) (*catalog.Catalog, error) {
 	if len(d.Problems) == 0 {
-		layOver(&d, c, overlays)
+		layOver(d, c, overlays)
 	}
 	c.AsOf = newest(c.Providers)
 	if len(d.Problems) == 0 {

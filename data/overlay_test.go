@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func over(t *testing.T, texts ...string) *catalog.Catalog {
 		name := string(rune('a'+i)) + ".yaml"
 		laid = append(laid, Overlay{Name: "dir/" + name, Mark: name, Text: []byte(text)})
 	}
-	c, err := LoadOver(files, laid...)
+	c, err := LoadWith(laid...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +50,13 @@ func valid(t *testing.T, name string) string {
 func TestValidOverlays(t *testing.T) {
 	for name, text := range corpus(t, "testdata/overlay/valid") {
 		t.Run(name, func(t *testing.T) {
-			if c := over(t, string(text)); !slices.Equal(c.Overlays, []string{"a.yaml"}) {
+			c := over(t, string(text))
+			if !slices.Equal(c.Overlays, []string{"a.yaml"}) {
 				t.Errorf("overlays are %q", c.Overlays)
+			}
+			read, err := LoadOver(files, Overlay{Name: "dir/a.yaml", Mark: "a.yaml", Text: text})
+			if err != nil || !reflect.DeepEqual(c, read) {
+				t.Errorf("over the files it is another catalogue, or %v", err)
 			}
 		})
 	}

@@ -97,3 +97,16 @@ func (c *Catalog) StandBeside() {
 		}
 	}
 }
+
+// StandAlone takes the lines that [Catalog.StandBeside] puts on bills off them.
+func (c *Catalog) StandAlone() {
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		for j := range p.Offers {
+			o := &p.Offers[j]
+			for _, name := range o.Beside {
+				o.Bill = o.Bill[:len(o.Bill)-len(p.Beside[name])]
+			}
+		}
+	}
+}

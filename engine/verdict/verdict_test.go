@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ func shipped(t testing.TB) *engine.Engine {
 // overlaid is the catalogue with a user's file over it.
 func overlaid(t testing.TB, text string) *engine.Engine {
 	t.Helper()
-	c, err := data.LoadOver(os.DirFS("../../data"), data.Overlay{Name: "mine.yaml", Mark: "mine", Text: []byte(text)})
+	c, err := data.LoadWith(data.Overlay{Name: "mine.yaml", Mark: "mine", Text: []byte(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
