@@ -76,7 +76,7 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 // Nodes are counted instead of milliseconds: one takes about a hundredth.
 func TestLargeSystemsAreSolved(t *testing.T) {
 	proptest.Sequential(t)
-	const n = 100
+	const n = 40
 	var nodes []int
 	open := 0
 	for seed := range n {

@@ -214,7 +214,7 @@ func TestLayoutIsTheBest(t *testing.T) {
 	}
 	terms := []string{"", "", " ops=3", " vendor=6", " ops=1 vendor=2", " ban=q-a", " allow=p", " a.lock=p-vm"}
 	most := 0
-	for seed := range proptest.Times(2000) {
+	for seed := range proptest.Times(600) {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		c := planted(randomGarden(r, "p"), randomGarden(r, "q"))
 		for i, h := range []*catalog.Assumption{&c.Assumptions.Operations.Function, &c.Assumptions.Operations.VM} {
@@ -249,7 +249,7 @@ func TestLayoutIsTheBest(t *testing.T) {
 // offers.
 func TestLayoutOfTheCatalogue(t *testing.T) {
 	full := shipped(t)
-	n, solved := proptest.Times(40), 0
+	n, solved := proptest.Times(16), 0
 	for seed := range n {
 		r := rand.New(rand.NewPCG(uint64(seed), 2))
 		c := *full

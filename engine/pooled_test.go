@@ -34,7 +34,7 @@ func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 		if _, ok := q.Config.(sim.AutoscaledConfig); ok {
 			sized[tt.offer] = true
 		}
-		requests := 400_000
+		requests := 200_000
 		if raced {
 			requests = 20_000
 		}

@@ -31,7 +31,7 @@ func TestSizeIsTheCheapest(t *testing.T) {
 				w := compile(t, alone(c, p, o, table, size))
 				for _, tokens := range scenarios {
 					s := parse(t, tokens)
-					for x := 1e-4; x < 1e5; x *= 2.3 {
+					for x := 1e-4; x < 1e5; x *= 5.3 {
 						q := at(s, x)
 						got, one := v.Estimate(&q, q.Selected, full), w.Estimate(&q, q.Selected, 0)
 						if got.Feasible() && one.Feasible() && got.Monthly > one.Monthly*1.03+1e-6 {

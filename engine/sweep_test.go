@@ -30,7 +30,7 @@ func TestSweepIsCloseToExact(t *testing.T) {
 	v := compile(t, shipped(t))
 	lo, hi := engine.AxisRate.Range()
 	win := engine.Window{Lo: lo, Hi: hi}
-	n := 97
+	n := 59
 	if raced {
 		n = 41
 	}
@@ -190,7 +190,7 @@ func TestAnswersDoNotDependOnThePast(t *testing.T) {
 	old := compile(t, shipped(t))
 	r := rand.New(rand.NewPCG(1, 2))
 	var curves, fresh engine.Curves
-	n := 120
+	n := 48
 	if raced {
 		n = 12
 	}
@@ -283,7 +283,7 @@ func TestNothingIsAllocated(t *testing.T) {
 			step()
 			continue
 		}
-		for range 40 {
+		for range 20 {
 			step()
 		}
 		if got := testing.AllocsPerRun(10, step); got != 0 {

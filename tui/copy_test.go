@@ -65,7 +65,7 @@ func (s *session) copied() string {
 	s.tb.Helper()
 	s.now = s.now.Add(1e9)
 	cmd := s.Update(keyOf(s.tb, "enter"))
-	s.View()
+	s.Paint()
 	for _, msg := range run(cmd) {
 		if text, ok := msg.(term.Copy); ok {
 			return string(text)

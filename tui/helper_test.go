@@ -127,7 +127,7 @@ func open(tb testing.TB, e *engine.Engine, w, h int, setups ...setup) *session {
 		o.Shared = remembering(o.Engine)
 	}
 	s.Model = New(o)
-	s.View()
+	s.Paint()
 	return s
 }
 
@@ -144,7 +144,7 @@ func (s *session) send(msgs ...tea.Msg) {
 	for _, msg := range msgs {
 		s.now = s.now.Add(time.Second)
 		cmd := s.Update(msg)
-		s.View()
+		s.Paint()
 		s.settle(cmd)
 	}
 }
@@ -156,7 +156,7 @@ func (s *session) settle(cmd tea.Cmd) {
 		case listedMsg, keptMsg, solvedMsg, doneMsg, simAskedMsg, simViewMsg, simMeasuredMsg:
 			s.now = s.now.Add(time.Second)
 			next := s.Update(msg)
-			s.View()
+			s.Paint()
 			s.settle(next)
 		}
 	}

@@ -255,7 +255,7 @@ func TestHelpShowsEveryBinding(t *testing.T) {
 func (s *session) quits(name string) bool {
 	s.now = s.now.Add(1e9)
 	cmd := s.Update(keyOf(s.tb, name))
-	s.View()
+	s.Paint()
 	for _, msg := range run(cmd) {
 		if _, ok := msg.(tea.QuitMsg); ok {
 			return true

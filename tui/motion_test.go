@@ -23,7 +23,7 @@ func TestMotion(t *testing.T) {
 			frames[s.Frame()] = true
 			s.send(simTickMsg(s.simulating().generation))
 		}
-		s.View()
+		s.Paint()
 		if last != "" && s.Frame() != last {
 			t.Errorf("motion %v ends otherwise:\n%s", motion, s.Frame())
 		}

@@ -66,7 +66,7 @@ func checkNumbers(t *testing.T, s *session) {
 	s.show(state.Layout)
 	s.now = s.now.Add(1e9)
 	s.Update(nil) // without what is worked out about the layout: those are other numbers
-	s.View()
+	s.Paint()
 	checkLayout(t, s, s.rects.Body)
 	s.show(screen)
 	s.send(nil)
@@ -283,7 +283,7 @@ func TestNumbersAfterADrag(t *testing.T) {
 func (s *session) play(msg tea.Msg) []tea.Msg {
 	s.now = s.now.Add(2e6)
 	cmd := s.Update(msg)
-	s.View()
+	s.Paint()
 	return run(cmd)
 }
 
@@ -295,7 +295,7 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 	for i := range 50 {
 		s.now = s.now.Add(20e6)
 		cmd := s.Update(keyOf(t, "right"))
-		s.View()
+		s.Paint()
 		if cmd := solves(cmd); cmd != nil {
 			pending = append(pending, cmd)
 		}

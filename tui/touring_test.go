@@ -36,7 +36,7 @@ func TestTourHidesNothingItTalksAbout(t *testing.T) {
 			goTour(s.Model, i)
 			s.gate.Touch()
 			s.now = s.now.Add(1e9)
-			s.View()
+			s.Paint()
 			target := tourTarget(s.Model)
 			var hidden, box int
 			for y := range z[1] {

@@ -194,7 +194,7 @@ func TestVerdictsAtEverySize(t *testing.T) {
 	for w := 1; w < 200; w += 7 {
 		for _, h := range []int{1, 5, 11, 12, 13, 16, 20, 24, 48} {
 			s.send(tea.WindowSizeMsg{Width: w, Height: h})
-			checkFrame(t, s, s.View(), w, h, s.opts.Glyphs.Kind)
+			checkFrame(t, s, w, h, s.opts.Glyphs.Kind)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
-	_ "crossover/engine/proptest"
+	"crossover/engine/proptest"
 	"crossover/engine/rank"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
@@ -124,11 +124,7 @@ func BenchmarkCompute(b *testing.B) {
 func TestAnswersHoldTogether(t *testing.T) {
 	s := newSource(t)
 	var a Answer
-	checks := 0
-	rapid.Check(t, func(t *rapid.T) {
-		if checks++; raceEnabled && checks > fewChecks {
-			return
-		}
+	proptest.Check(t, 50, func(t *rapid.T) {
 		st := drawState(t, s.e.Len())
 		limit := rapid.IntRange(4, 12).Draw(t, "curves")
 		n := rapid.SampledFrom([]int{40, 77, 108}).Draw(t, "points")
@@ -136,9 +132,6 @@ func TestAnswersHoldTogether(t *testing.T) {
 		checkAnswer(t, s, &a, &st, n, limit)
 	})
 }
-
-// fewChecks is how many random states are enough under the race detector.
-const fewChecks = 12
 
 // drawState makes a state a user could get to.
 func drawState(t *rapid.T, offers int) state.State {
@@ -240,11 +233,7 @@ func checkPhases(t *rapid.T, a *Answer) {
 func TestAnswersDoNotDependOnTheLast(t *testing.T) {
 	s := newSource(t)
 	var answers [3]Answer
-	checks := 0
-	rapid.Check(t, func(t *rapid.T) {
-		if checks++; raceEnabled && checks > fewChecks {
-			return
-		}
+	proptest.Check(t, 25, func(t *rapid.T) {
 		st := drawState(t, s.e.Len())
 		a := &answers[rapid.IntRange(0, len(answers)-1).Draw(t, "whose")]
 		s.Compute(a, &st, 60, 10)
@@ -343,7 +332,7 @@ func TestComputeAllocatesNothing(t *testing.T) {
 		for range 20 {
 			step()
 		}
-		if n := testing.AllocsPerRun(30, step); n != 0 && !raceEnabled {
+		if n := testing.AllocsPerRun(30, step); n != 0 && !proptest.Raced {
 			t.Errorf("a step allocates %v times, want 0", n)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/state"
 )
@@ -19,7 +20,7 @@ func TestBandsContainTheirCurves(t *testing.T) {
 	once := newState(t, "rate=1.33352/s", "uncertainty=0.9")
 	once.Measure, once.Band = state.Relative, state.BandSelected
 	checkBands(t, s, &once)
-	rapid.Check(t, func(t *rapid.T) {
+	proptest.Check(t, 30, func(t *rapid.T) {
 		sc := scenario.Default()
 		sc.SelectedPart().Rate.N = math.Pow(10, rapid.Float64Range(-3, 3).Draw(t, "log rate"))
 		sc.SelectedPart().Burst = rapid.Float64Range(1, 8).Draw(t, "burst")

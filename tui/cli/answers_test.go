@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	_ "crossover/engine/proptest"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui/result"
 )
@@ -76,7 +76,7 @@ func TestBillsAddUp(t *testing.T) {
 		{"free=on", "free=off"}, {"commit=none", "commit=3y", "commit=spot"}, {"month=730h", "month=31d"},
 		{"concurrency=default", "concurrency=1"}, {"billed_duration=none", "billed_duration=300ms"},
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	proptest.Check(t, 30, func(t *rapid.T) {
 		var tokens []string
 		for _, c := range choices {
 			tokens = append(tokens, rapid.SampledFrom(c).Draw(t, "token"))

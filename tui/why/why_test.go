@@ -9,7 +9,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
-	_ "crossover/engine/proptest"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
@@ -54,7 +54,7 @@ func drawScene(t *rapid.T) scenario.Scenario {
 func TestOffersWorkOut(t *testing.T) {
 	e := open(t)
 	v, w := e.NewEvaluator(), e.NewEvaluator()
-	rapid.Check(t, func(t *rapid.T) {
+	proptest.Check(t, 30, func(t *rapid.T) {
 		s := drawScene(t)
 		best := rapid.IntRange(-1, e.Len()-1).Draw(t, "best")
 		for o := range e.Len() {
