@@ -26,16 +26,14 @@ crossover check shop.yaml --within 0% --baseline old/shop.yaml`}
 // checking is one run of check: its flags and its surroundings.
 type checking struct {
 	*app
-	format   result.Format
 	limits   result.Limits
 	baseline string
 }
 
 func newCheck(a *app) *cobra.Command {
 	f := checking{app: a, limits: result.Limits{Within: -1}}
-	cmd := checkDoc.tokens(a, f.run)
+	cmd := takesTokens(a, checkDoc.answers(a, f.run))
 	cmd.ValidArgsFunction = shell{a}.systems
-	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
 	flags.Var(&value{name: "dollars", read: func(s string) (err error) {
 		f.limits.MaxCost, err = strconv.ParseFloat(strings.TrimPrefix(s, "$"), 64)
@@ -59,29 +57,29 @@ func newCheck(a *app) *cobra.Command {
 }
 
 // run holds a system against limits.
-func (f *checking) run(ctx context.Context, args []string) error {
+func (f *checking) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 	q, err := f.ask(tokensOf(args))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if f.baseline != "" {
 		if f.limits.Within < 0 {
-			return badf("--baseline is what --within compares with; write both")
+			return nil, badf("--baseline is what --within compares with; write both")
 		}
 		base, err := askSystem(f.app, f.baseline)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		f.limits.Baseline = &base.Scenario
 	}
 	found, err := q.Check(ctx, f.limits)
-	if err != nil {
-		return bad(err)
+	switch {
+	case err != nil:
+		return nil, bad(err)
+	case found.Exceeded() != "":
+		return found, errors.New(found.Exceeded())
 	}
-	if err := f.print(f.format, found); err != nil || found.Exceeded() == "" {
-		return err
-	}
-	return errors.New(found.Exceeded())
+	return found, nil
 }
 
 var diffDoc = doc{"diff before after", "Compare two systems: terms, layouts and cost",
@@ -91,24 +89,18 @@ Markdown is made for a comment on a change.`, `crossover diff old/shop.yaml shop
 crossover diff saas "preset=saas api.rate=500/s"`}
 
 func newDiff(a *app) *cobra.Command {
-	var f result.Format
-	cmd := diffDoc.command(func(ctx context.Context, args []string) error {
+	cmd := diffDoc.answers(a, func(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 		before, err := askSystem(a, args[0])
 		if err != nil {
-			return fmt.Errorf("before: %w", err)
+			return nil, fmt.Errorf("before: %w", err)
 		}
 		after, err := askSystem(a, args[1])
 		if err != nil {
-			return fmt.Errorf("after: %w", err)
+			return nil, fmt.Errorf("after: %w", err)
 		}
-		found, err := before.Diff(ctx, &after.Scenario)
-		if err != nil {
-			return err
-		}
-		return a.print(f, found)
+		return before.Diff(ctx, &after.Scenario)
 	})
 	cmd.Args, cmd.ValidArgsFunction = needs(2, 2, "needs two scenarios: files, names or tokens in quotes"), shell{a}.systems
-	addFormat(cmd, &f)
 	return cmd
 }
 

@@ -48,7 +48,8 @@ func newConfig(a *app) *cobra.Command {
 		return a.configCheck(file)
 	})
 	checking.Args = needs(0, 1, "takes one file")
-	cmd.AddCommand(path.alone(func(context.Context) error { return a.configPath() }), edit.alone(a.configEdit), checking, newConfigKeys(a))
+	cmd.AddCommand(takesNothing(path.command(func(context.Context, []string) error { return a.configPath() })),
+		takesNothing(edit.command(func(ctx context.Context, _ []string) error { return a.configEdit(ctx) })), checking, newConfigKeys(a))
 	return cmd
 }
 
@@ -135,11 +136,8 @@ func (a *app) configCheck(file string) error {
 }
 
 func newConfigKeys(a *app) *cobra.Command {
-	var f result.Format
 	d := doc{"keys", "List the actions and their keys", "Lists what keys do in the explorer, with the keys that your settings give them.", ""}
-	cmd := d.alone(func(context.Context) error { return a.configKeys(f) })
-	addFormat(cmd, &f)
-	return cmd
+	return takesNothing(d.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.configKeys() }))
 }
 
 // bindingJSON is an action and its keys.
@@ -152,10 +150,10 @@ type bindingJSON struct {
 }
 
 // configKeys lists the actions with their keys.
-func (a *app) configKeys(f result.Format) error {
+func (a *app) configKeys() (result.Result, error) {
 	s, err := a.settings()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	before := tui.DefaultKeyMap()
 	usual := before.Bindables()
@@ -167,5 +165,5 @@ func (a *app) configKeys(f result.Format) error {
 		g.Add(k.Name, strings.Join(k.Keys, " "), k.Does)
 		list.Keys = append(list.Keys, bindingJSON{k.Name, append([]string{}, k.Keys...), k.Does, k.Group, !slices.Equal(k.Keys, usual[i].Keys)})
 	}
-	return a.print(f, &result.List{Grid: g, Data: list})
+	return &result.List{Grid: g, Data: list}, nil
 }

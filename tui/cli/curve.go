@@ -17,7 +17,6 @@ import (
 // curveFlags is one run of curve: its flags and its surroundings.
 type curveFlags struct {
 	*app
-	format         result.Format
 	over, from, to string
 	points         int // 0 leaves the choice to the format
 	band, strict   bool
@@ -42,12 +41,11 @@ crossover curve --over rate --offers aws-lambda-arm64,aws-fargate-arm64 -o json`
 
 func newCurve(a *app) *cobra.Command {
 	f := curveFlags{app: a}
-	cmd := curveDoc.tokens(a, f.run)
+	cmd := takesTokens(a, curveDoc.answers(a, f.run))
 	flags := cmd.Flags()
 	f.addWindow(cmd, "what the curves run along: "+strings.Join(engine.AxisNames(), ", "))
 	flags.Var(whole(&f.points, "", 2, mostPoints), "points", "points of a curve, evenly spread on a log scale")
 	flags.BoolVar(&f.band, "band", false, "also the least and the most of each offer, every assumption at its low and high")
-	addFormat(cmd, &f.format)
 	addStrict(cmd, &f.strict)
 	a.addOffers(cmd, &f.offers)
 	a.addPart(cmd, &f.part)
@@ -65,35 +63,32 @@ func (f *curveFlags) addWindow(cmd *cobra.Command, over string) {
 	complete(cmd, "over", engine.AxisNames())
 }
 
-// run prints curves along an axis.
-func (f *curveFlags) run(ctx context.Context, tokens []string) error {
+// run prices offers along an axis.
+func (f *curveFlags) run(ctx context.Context, tokens []string, as result.Format) (result.Result, error) {
 	q, err := f.ask(withPart(tokens, f.part))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	win, err := f.window(q)
+	win, err := f.window(q, as)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	offers, err := pick(q.Engine, "--offers", f.offers)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if f.env.served != nil && f.points > servedPoints {
-		return badf("--points: at most %d here", servedPoints)
+		return nil, badf("--points: at most %d here", servedPoints)
 	}
-	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: f.points, Band: f.band}, f.format)
+	c, err := q.Curves(ctx, win, offers, result.CurveOptions{Points: f.points, Band: f.band}, as)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := f.print(f.format, c); err != nil {
-		return err
-	}
-	return answered(q, offers, f.strict)
+	return c, answered(q, offers, f.strict)
 }
 
 // window is the stretch of the axis that the flags ask for.
-func (f *curveFlags) window(q *result.Query) (engine.Window, error) {
+func (f *curveFlags) window(q *result.Query, as result.Format) (engine.Window, error) {
 	if f.over == "" {
 		return engine.Window{}, badf("curve needs --over %s", strings.Join(engine.AxisNames(), ", --over "))
 	}
@@ -104,7 +99,7 @@ func (f *curveFlags) window(q *result.Query) (engine.Window, error) {
 	if err := fits(q, axis); err != nil {
 		return engine.Window{}, err
 	}
-	win := q.DefaultWindow(axis, f.format.ForPeople())
+	win := q.DefaultWindow(axis, as.ForPeople())
 	lo, loErr := end(q, "--from", f.from, axis, win.Lo)
 	hi, hiErr := end(q, "--to", f.to, axis, win.Hi)
 	if err := errors.Join(loErr, hiErr); err != nil {

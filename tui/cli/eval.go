@@ -12,7 +12,6 @@ import (
 // evalFlags is one run of eval: its flags and its surroundings.
 type evalFlags struct {
 	*app
-	format result.Format
 	offers []string
 	part   string
 	show   result.EvalOptions
@@ -30,8 +29,7 @@ crossover eval -o json | jq -r .cheapest`}
 
 func newEval(a *app) *cobra.Command {
 	f := evalFlags{app: a}
-	cmd := evalDoc.tokens(a, f.run)
-	addFormat(cmd, &f.format)
+	cmd := takesTokens(a, evalDoc.answers(a, f.run))
 	a.addOffers(cmd, &f.offers)
 	a.addPart(cmd, &f.part)
 	cmd.Flags().BoolVar(&f.show.All, "all", false, "in tables, list GPU offers even where no GPU is asked for")
@@ -56,27 +54,19 @@ func answered(q *result.Query, offers []int, strict bool) error {
 	return nil
 }
 
-// run prints the estimates of the selected part.
-func (f *evalFlags) run(ctx context.Context, tokens []string) error {
+// run prices the offers for the selected part.
+func (f *evalFlags) run(ctx context.Context, tokens []string, _ result.Format) (result.Result, error) {
 	q, err := f.ask(withPart(tokens, f.part))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return f.answer(ctx, q)
-}
-
-// answer prints them for a query.
-func (f *evalFlags) answer(ctx context.Context, q *result.Query) error {
 	offers, err := pick(q.Engine, "--offers", f.offers)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found, err := q.Estimates(ctx, offers, f.show)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := f.print(f.format, found); err != nil {
-		return err
-	}
-	return answered(q, offers, f.strict)
+	return found, answered(q, offers, f.strict)
 }

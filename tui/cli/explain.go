@@ -18,22 +18,19 @@ crossover explain --offer aws-lambda-arm64 rate=3M/month memory=1GB
 crossover explain --offer aws-fargate-arm64 part=jobs parts=web,jobs -o json`}
 
 func newExplain(a *app) *cobra.Command {
-	var format result.Format
 	var id, part string
-	cmd := explainDoc.tokens(a, func(_ context.Context, tokens []string) error {
+	cmd := takesTokens(a, explainDoc.answers(a, func(_ context.Context, tokens []string, _ result.Format) (result.Result, error) {
 		q, err := a.ask(withPart(tokens, part))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		offer, err := oneOffer(q.Engine, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return a.print(format, result.Explain(q, offer))
-	})
-	addFormat(cmd, &format)
-	cmd.Flags().Var(text(&id, "id"), "offer", `the offer; "crossover offers" lists them`)
-	completeBy(cmd, "offer", shell{a}.offer)
+		return result.Explain(q, offer), nil
+	}))
+	addOffer(a, cmd, &id)
 	a.addPart(cmd, &part)
 	return cmd
 }

@@ -14,6 +14,28 @@ import (
 // doc is what a command is called, and what its help says.
 type doc struct{ use, short, long, example string }
 
+// question asks what a command answers, of its arguments and the format of the answer.
+// An error beside an answer ends the command once that is written.
+type question func(ctx context.Context, args []string, as result.Format) (result.Result, error)
+
+// answers is a command that writes its answer as -o says.
+func (d *doc) answers(a *app, ask question) *cobra.Command {
+	f := result.Table
+	cmd := d.command(func(ctx context.Context, args []string) error {
+		r, err := ask(ctx, args, f)
+		if r == nil {
+			return err
+		}
+		if writeErr := a.print(f, r); writeErr != nil {
+			return writeErr
+		}
+		return err
+	})
+	cmd.Flags().VarP(&f, "output", "o", "how to write the answer: table, json, csv or markdown")
+	complete(cmd, "output", result.Formats())
+	return cmd
+}
+
 // command is a command that runs as its arguments say.
 func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra.Command {
 	cmd := &cobra.Command{
@@ -26,23 +48,20 @@ func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra
 	return cmd
 }
 
-// alone is a command without arguments.
-func (d *doc) alone(run func(ctx context.Context) error) *cobra.Command {
-	cmd := d.command(func(ctx context.Context, _ []string) error { return run(ctx) })
+// takesNothing refuses arguments.
+func takesNothing(cmd *cobra.Command) *cobra.Command {
 	cmd.Args, cmd.ValidArgsFunction = noArgs, cobra.NoFileCompletions
 	return cmd
 }
 
-// tokens is a command that takes tokens of a scenario.
-func (d *doc) tokens(a *app, run func(ctx context.Context, tokens []string) error) *cobra.Command {
-	cmd := d.command(run)
+// takesTokens has a command take tokens of a scenario.
+func takesTokens(a *app, cmd *cobra.Command) *cobra.Command {
 	cmd.Args, cmd.ValidArgsFunction = cobra.ArbitraryArgs, shell{a}.tokens
 	return cmd
 }
 
-// files is a command that takes YAML files, if any.
-func (d *doc) files(run func(ctx context.Context, files []string) error) *cobra.Command {
-	cmd := d.command(run)
+// takesFiles has a command take YAML files, if any.
+func takesFiles(cmd *cobra.Command) *cobra.Command {
 	cmd.Args = cobra.ArbitraryArgs
 	cmd.ValidArgsFunction = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
 	return cmd
@@ -106,17 +125,16 @@ func whole(to *int, text string, least, most int) *value {
 	}}
 }
 
-// addFormat gives a command the flag -o.
-func addFormat(cmd *cobra.Command, f *result.Format) {
-	*f = result.Table
-	cmd.Flags().VarP(f, "output", "o", "how to write the answer: table, json, csv or markdown")
-	complete(cmd, "output", result.Formats())
-}
-
 // addOffers gives a command the flag --offers.
 func (a *app) addOffers(cmd *cobra.Command, to *[]string) {
 	cmd.Flags().Var(ids(to, "id,id"), "offers", `only these offers; "crossover offers" lists them`)
 	completeBy(cmd, "offers", shell{a}.offers)
+}
+
+// addOffer gives a command the flag --offer.
+func addOffer(a *app, cmd *cobra.Command, to *string) {
+	cmd.Flags().Var(text(to, "id"), "offer", `the offer; "crossover offers" lists them`)
+	completeBy(cmd, "offer", shell{a}.offer)
 }
 
 // addPart gives a command the flag --part.

@@ -44,7 +44,7 @@ type gridFlags struct {
 
 func newGrid(a *app) *cobra.Command {
 	f := gridFlags{app: a, format: "csv"}
-	cmd := gridDoc.tokens(a, f.run)
+	cmd := takesTokens(a, gridDoc.command(f.run))
 	cmd.Flags().Var(&value{name: "key=values", read: func(s string) error {
 		x, err := parseGridAxis(s)
 		f.over = append(f.over, x)

@@ -15,18 +15,11 @@ something. The terms are growth, horizon and migration.`, `crossover growth rate
 crossover growth parts=api rate=100k/month growth=300%/year -o json`}
 
 func newGrowth(a *app) *cobra.Command {
-	var f result.Format
-	cmd := growthDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+	return takesTokens(a, growthDoc.answers(a, func(ctx context.Context, tokens []string, _ result.Format) (result.Result, error) {
 		q, err := a.ask(tokens)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		g, err := q.Growth(ctx)
-		if err != nil {
-			return err
-		}
-		return a.print(f, g)
-	})
-	addFormat(cmd, &f)
-	return cmd
+		return q.Growth(ctx)
+	}))
 }

@@ -48,7 +48,6 @@ helm template my-chart | crossover import - --rate web=20/s`}
 // importing is one run of import: its flags and its surroundings.
 type importing struct {
 	*app
-	format  result.Format
 	rates   []string
 	traffic []string
 	save    string
@@ -59,14 +58,13 @@ type importing struct {
 
 func newImport(a *app) *cobra.Command {
 	f := importing{app: a, span: 10}
-	cmd := importDoc.command(f.run)
+	cmd := importDoc.answers(a, f.run)
 	cmd.Args = func(c *cobra.Command, args []string) error {
 		if len(args)+len(f.traffic) == 0 && f.sql == "" {
 			return badf("%s needs a file, such as template.yaml, or --traffic", c.CommandPath())
 		}
 		return nil
 	}
-	addFormat(cmd, &f.format)
 	flags := cmd.Flags()
 	flags.Var(ids(&f.rates, "part=rate"), "rate", "the mean rate of a part, such as api=3M/month; once for each")
 	flags.Var(ids(&f.traffic, "[part=]file"), "traffic", "records of a part's requests, - for standard input; a part without a name is called api")
@@ -81,16 +79,16 @@ func newImport(a *app) *cobra.Command {
 }
 
 // run reads files and prints, or keeps, the scenario they describe.
-func (f *importing) run(ctx context.Context, args []string) error {
+func (f *importing) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 	if f.sql != "" {
 		query := trace.Query(f.sql, f.span)
 		if query == "" {
-			return badf("--sql: there is no language %q; write %s", f.sql, strings.Join(trace.Dialects(), ", "))
+			return nil, badf("--sql: there is no language %q; write %s", f.sql, strings.Join(trace.Dialects(), ", "))
 		}
 		if len(args)+len(f.traffic)+len(f.rates) > 0 || f.save != "" {
-			return badf("--sql only prints a query; import its result with --traffic afterwards")
+			return nil, badf("--sql only prints a query; import its result with --traffic afterwards")
 		}
-		return f.write([]byte(query))
+		return nil, f.write([]byte(query))
 	}
 	rates, err := ratesOf(f.rates)
 	if f.save != "" {
@@ -98,35 +96,33 @@ func (f *importing) run(ctx context.Context, args []string) error {
 	}
 	sources, readErr := f.sources(args)
 	if err := errors.Join(err, bad(readErr)); err != nil {
-		return err
+		return nil, err
 	}
 	m := importer.Of()
 	if len(sources) > 0 {
 		if m, err = importer.Read(sources); err != nil {
-			return bad(err)
+			return nil, bad(err)
 		}
 	}
 	if err := f.measure(ctx, m); err != nil {
-		return bad(err)
+		return nil, bad(err)
 	}
 	tokens, err := m.Tokens(rates)
 	if err != nil {
-		return badf("--rate: %w", err)
+		return nil, badf("--rate: %w", err)
 	}
 	q, err := f.ask(tokens)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found, err := q.Imported(ctx, m, rates)
+	if err == nil && f.save != "" {
+		err = f.keep(m, q, args)
+	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if f.save != "" {
-		if err := f.keep(m, q, args); err != nil {
-			return err
-		}
-	}
-	return f.print(f.format, found)
+	return found, nil
 }
 
 // measure takes the parts' traffic from records of requests.

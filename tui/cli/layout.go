@@ -22,10 +22,9 @@ crossover layout parts=web,jobs rate=3M/month jobs.duration=20m jobs.rate=100/da
 
 func newLayout(a *app) *cobra.Command {
 	f := layoutFlags{curveFlags: curveFlags{app: a}}
-	cmd := layoutDoc.tokens(a, f.run)
+	cmd := takesTokens(a, layoutDoc.answers(a, f.run))
 	f.addWindow(cmd, "the cheapest layouts along an axis instead: rate, memory or duration of the selected part")
 	cmd.Flags().BoolVar(&f.flips, "flips", false, "say at which rate, memory and duration each choice flips; takes seconds")
-	addFormat(cmd, &f.format)
 	return cmd
 }
 
@@ -35,45 +34,26 @@ type layoutFlags struct {
 	flips bool
 }
 
-// run prints the recommended layout, or layouts along an axis.
-func (f *layoutFlags) run(ctx context.Context, tokens []string) error {
+// run recommends a layout, or finds the cheapest ones along an axis.
+func (f *layoutFlags) run(ctx context.Context, tokens []string, as result.Format) (result.Result, error) {
 	q, err := f.ask(tokens)
-	if err != nil {
-		return err
-	}
-	if f.over != "" {
-		return f.phases(ctx, q)
-	}
-	return f.one(ctx, q)
-}
-
-// one prints the recommended layout of the whole system.
-func (f *layoutFlags) one(ctx context.Context, q *result.Query) error {
-	if f.from != "" || f.to != "" {
-		return badf("--from and --to are the ends of an axis; write --over with them")
+	switch {
+	case err != nil:
+		return nil, err
+	case f.over != "" && f.flips:
+		return nil, badf("--flips speaks of one layout; leave out --over")
+	case f.over != "":
+		win, err := f.window(q, as)
+		if err != nil {
+			return nil, err
+		}
+		return q.LayoutPhases(ctx, win)
+	case f.from != "" || f.to != "":
+		return nil, badf("--from and --to are the ends of an axis; write --over with them")
 	}
 	l, err := q.Layout(ctx, f.flips)
-	if err != nil {
-		return err
+	if err == nil && result.Refusal(l) != "" {
+		err = errors.New("no layout can run every part")
 	}
-	if err := f.print(f.format, l); err != nil || result.Refusal(l) == "" {
-		return err
-	}
-	return errors.New("no layout can run every part")
-}
-
-// phases prints the cheapest layouts along an axis.
-func (f *layoutFlags) phases(ctx context.Context, q *result.Query) error {
-	if f.flips {
-		return badf("--flips speaks of one layout; leave out --over")
-	}
-	win, err := f.window(q)
-	if err != nil {
-		return err
-	}
-	l, err := q.LayoutPhases(ctx, win)
-	if err != nil {
-		return err
-	}
-	return f.print(f.format, l)
+	return l, err
 }

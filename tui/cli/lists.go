@@ -14,16 +14,13 @@ var offersDoc = doc{"offers", "List the offers that can be compared",
 crossover offers -o json | jq -r '.offers[] | select(.provider == "aws") | .id'`}
 
 func newOffers(a *app) *cobra.Command {
-	var f result.Format
-	cmd := offersDoc.alone(func(context.Context) error {
+	return takesNothing(offersDoc.answers(a, func(context.Context, []string, result.Format) (result.Result, error) {
 		e, err := a.engine()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return a.print(f, result.Offers(e))
-	})
-	addFormat(cmd, &f)
-	return cmd
+		return result.Offers(e), nil
+	}))
 }
 
 var keysDoc = doc{"keys", "List the keys of key=value tokens",
@@ -31,24 +28,18 @@ var keysDoc = doc{"keys", "List the keys of key=value tokens",
 system, and part.key another one: events.memory=1GB.`, "crossover keys\ncrossover keys -o markdown"}
 
 func newKeys(a *app) *cobra.Command {
-	var f result.Format
-	cmd := keysDoc.alone(func(context.Context) error { return a.print(f, result.Keys()) })
-	addFormat(cmd, &f)
-	return cmd
+	return takesNothing(keysDoc.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return result.Keys(), nil }))
 }
 
 var versionDoc = doc{"version", "Say which program and which catalogue answer",
 	"Says the version of the program, the commit it was built from, the Go it was built\nwith, and the date of the catalogue with the files laid over it.", "crossover version\ncrossover version -o json | jq -r .catalog.as_of"}
 
 func newVersion(a *app) *cobra.Command {
-	var f result.Format
-	cmd := versionDoc.alone(func(context.Context) error {
+	return takesNothing(versionDoc.answers(a, func(context.Context, []string, result.Format) (result.Result, error) {
 		e, err := a.engine()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return a.print(f, result.Version(result.ThisBuild(), e))
-	})
-	addFormat(cmd, &f)
-	return cmd
+		return result.Version(result.ThisBuild(), e), nil
+	}))
 }

@@ -29,7 +29,7 @@ crossover mcp --root .`}
 
 func newMCP(a *app) *cobra.Command {
 	root := ""
-	cmd := mcpDoc.alone(func(ctx context.Context) error { return a.answerAgents(ctx, root) })
+	cmd := takesNothing(mcpDoc.command(func(ctx context.Context, _ []string) error { return a.answerAgents(ctx, root) }))
 	cmd.Flags().Var(text(&root, "folder"), "root", "let import read files below this folder")
 	_ = cmd.MarkFlagDirname("root") // it fails for a flag that does not exist only
 	return cmd

@@ -66,8 +66,11 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	if _, err := fmt.Fprintln(a.env.Stderr, "crossover: no terminal to explore in; this is the table of crossover eval"); err != nil {
 		return fmt.Errorf("write a hint: %w", err)
 	}
-	table := evalFlags{app: a, format: result.Table}
-	return table.answer(ctx, q)
+	table, err := q.Estimates(ctx, nil, result.EvalOptions{})
+	if err != nil {
+		return err
+	}
+	return a.print(result.Table, table)
 }
 
 // options resolves the flags of the explorer; what they leave open, the settings

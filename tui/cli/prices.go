@@ -19,7 +19,6 @@ import (
 // pricesFlags is one run of prices: its flags and its surroundings.
 type pricesFlags struct {
 	*app
-	format                        result.Format
 	providers, offers, confidence []string
 	meter                         string
 	region                        string
@@ -40,8 +39,7 @@ crossover prices refresh`}
 
 func newPrices(a *app) *cobra.Command {
 	f := pricesFlags{app: a, olderThan: -1, maxAge: catalog.MaxAge}
-	cmd := pricesDoc.alone(f.run)
-	addFormat(cmd, &f.format)
+	cmd := takesNothing(pricesDoc.answers(a, f.run))
 	flags := cmd.Flags()
 	flags.Var(ids(&f.providers, "id,id"), "provider", "only prices of these providers")
 	completeBy(cmd, "provider", shell{a}.providers)
@@ -68,13 +66,13 @@ func newPrices(a *app) *cobra.Command {
 }
 
 // run lists the prices asked for.
-func (f *pricesFlags) run(context.Context) error {
+func (f *pricesFlags) run(context.Context, []string, result.Format) (result.Result, error) {
 	e, err := f.engine()
-	if err != nil {
-		return err
+	if err == nil {
+		err = f.check(e)
 	}
-	if err := f.check(e); err != nil {
-		return err
+	if err != nil {
+		return nil, err
 	}
 	l := result.Prices{Engine: e, Today: f.env.now(), MaxAge: f.maxAge}
 	for _, p := range e.Catalog().In(catalog.Class(f.region)).Prices() {
@@ -82,7 +80,7 @@ func (f *pricesFlags) run(context.Context) error {
 			l.List = append(l.List, p)
 		}
 	}
-	return f.print(f.format, &l)
+	return &l, nil
 }
 
 // check refuses filters for what does not exist.

@@ -55,7 +55,7 @@ crossover prices refresh -o list-prices.yaml`}
 
 func newRefresh(a *app) *cobra.Command {
 	f := refreshFlags{app: a, timeout: 15 * time.Minute, wait: 2 * time.Second, attempts: 4}
-	cmd := refreshDoc.alone(f.run)
+	cmd := takesNothing(refreshDoc.command(f.run))
 	flags := cmd.Flags()
 	flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	flags.Var(ids(&f.only, "id,id"), "only", "only these price lists")
@@ -94,7 +94,7 @@ func (l *priceList) name() string {
 }
 
 // run fetches price lists and writes an overlay.
-func (f *refreshFlags) run(ctx context.Context) error {
+func (f *refreshFlags) run(ctx context.Context, _ []string) error {
 	base, err := loadCatalog(nil)
 	if err != nil {
 		return err

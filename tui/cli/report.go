@@ -27,7 +27,7 @@ crossover report --plain part=ml gpu=l4 rate=2/s`}
 
 func newReport(a *app) *cobra.Command {
 	f := reportFlags{app: a}
-	cmd := reportDoc.tokens(a, f.run)
+	cmd := takesTokens(a, reportDoc.command(f.run))
 	a.addPart(cmd, &f.part)
 	addStrict(cmd, &f.strict)
 	if a.env.served == nil {

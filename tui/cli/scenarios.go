@@ -22,10 +22,10 @@ crossover layout preset=hybrid api.rate=500/s
 crossover scenarios save my-shop preset=online-shop pages.rate=80/s`}
 
 func newScenarios(a *app) *cobra.Command {
-	var f result.Format
-	cmd := scenariosDoc.command(func(_ context.Context, names []string) error { return a.scenarios(f, names) })
+	cmd := scenariosDoc.answers(a, func(_ context.Context, names []string, _ result.Format) (result.Result, error) {
+		return a.scenarios(names)
+	})
 	cmd.ValidArgsFunction = shell{a}.scenarioNames
-	addFormat(cmd, &f)
 	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), newScenariosCheck(a))
 	return cmd
 }
@@ -44,10 +44,10 @@ type scenarioJSON struct {
 
 // scenarios lists all, or those named in full. Files that hold none are told of
 // after the list.
-func (a *app) scenarios(f result.Format, names []string) error {
+func (a *app) scenarios(names []string) (result.Result, error) {
 	all, err := a.chosenScenarios(names)
 	if all == nil {
-		return err
+		return nil, err
 	}
 	columns := []result.Column{{Title: "name"}, {Title: "from"}, {Title: "parts", Gives: true}, {Title: "title", Wraps: true}}
 	if len(names) > 0 {
@@ -61,7 +61,7 @@ func (a *app) scenarios(f result.Format, names []string) error {
 		x := &all[i]
 		s, err := x.Scenario()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		parts := result.PartNames(&s)
 		from, about := "crossover", strings.Join(strings.Fields(x.About), " ")
@@ -81,7 +81,7 @@ func (a *app) scenarios(f result.Format, names []string) error {
 		}
 		list.Scenarios = append(list.Scenarios, scenarioJSON{x.Name, x.Title, about, parts, append([]string{}, x.Tokens...), s.String(), x.file})
 	}
-	return errors.Join(a.print(f, &result.List{Grid: g, Data: list}), err)
+	return &result.List{Grid: g, Data: list}, err
 }
 
 // chosenScenarios are the scenarios of those names, or all, with what is wrong

@@ -74,7 +74,7 @@ crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
 	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text"}
-	cmd := serveDoc.alone(f.run)
+	cmd := takesNothing(serveDoc.command(f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
 	f.web.add(flags)
@@ -126,7 +126,7 @@ func (f *serveFlags) check() error {
 }
 
 // run serves until a signal ends it.
-func (f *serveFlags) run(ctx context.Context) error {
+func (f *serveFlags) run(ctx context.Context, _ []string) error {
 	if err := f.check(); err != nil {
 		return err
 	}

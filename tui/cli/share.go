@@ -38,7 +38,7 @@ func newShare(a *app) *cobra.Command {
 		app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 50, perIP: 50, connectRate: 10,
 		idle: 2 * time.Hour, maxTime: 24 * time.Hour, drain: 5 * time.Second,
 	}}
-	cmd := shareDoc.tokens(a, f.run)
+	cmd := takesTokens(a, shareDoc.command(f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen")
 	flags.Var(text(&f.web.listen, "address"), "web", "where to show the room in a page, too, such as :8080")

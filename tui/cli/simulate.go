@@ -23,7 +23,6 @@ import (
 // simulateFlags is one run of simulate: its flags and its surroundings.
 type simulateFlags struct {
 	*app
-	format             result.Format
 	part, offer, trace string
 	precision          float64 // relative half width; 0 where none was asked for
 	requests           float64 // measured requests; 0 where not given
@@ -52,12 +51,10 @@ crossover simulate --offer aws-lambda-arm64 --trace access.log.gz -o json`}
 
 func newSimulate(a *app) *cobra.Command {
 	f := simulateFlags{app: a}
-	cmd := simulateDoc.tokens(a, f.run)
-	addFormat(cmd, &f.format)
+	cmd := takesTokens(a, simulateDoc.answers(a, f.run))
 	a.addPart(cmd, &f.part)
 	flags := cmd.Flags()
-	flags.Var(text(&f.offer, "id"), "offer", `the offer; "crossover offers" lists them`)
-	completeBy(cmd, "offer", shell{a}.offer)
+	addOffer(a, cmd, &f.offer)
 	if a.env.served == nil { // who is served reads no files
 		flags.Var(text(&f.trace, "file"), "trace", "replay the requests of a file: CSV with times, access logs, REPORT or JSON lines; - is standard input")
 	}
@@ -91,37 +88,39 @@ func ranged(to *float64, name string, parse func(string) (float64, error), least
 // errInterrupted ends a command that was told to stop before it was done.
 var errInterrupted = errors.New("interrupted")
 
-// run answers for the pool that an offer runs for the scenario.
-func (f *simulateFlags) run(ctx context.Context, tokens []string) error {
+// run simulates the instances that an offer runs for the scenario. An interrupt is no
+// error of the tokens: what is known by then is an answer all the same.
+func (f *simulateFlags) run(ctx context.Context, tokens []string, as result.Format) (result.Result, error) {
 	var times []float64
 	var err error
 	if f.trace != "" {
 		if tokens, times, err = f.replay(ctx, tokens); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	q, err := f.ask(withPart(tokens, f.part))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	offer, err := oneOffer(q.Engine, f.offer)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := result.Simulate(q, offer, f.seed, times)
 	if err != nil {
-		return bad(err)
+		return nil, bad(err)
 	}
 	if !f.modelOnly {
-		// An interrupt is no error of the tokens; what is known is printed all the same.
 		if err = f.simulate(ctx, s); err != nil && !errors.Is(err, errInterrupted) {
-			return err
+			return nil, err
 		}
 	}
-	if printErr := f.printAll(s); printErr != nil {
-		return printErr
+	if !as.ForPeople() { // which have no place for them
+		for _, n := range s.Notes {
+			report(f.env.Stderr, errors.New(n))
+		}
 	}
-	return err
+	return s, err
 }
 
 // mostTraced bounds how many requests are replayed: their times take 8 bytes each.
@@ -240,18 +239,4 @@ func (f *simulateFlags) plan(c sim.Question) sim.Plan {
 		}
 	}
 	return p
-}
-
-// printAll writes the answer, and for machines its notes to standard
-// error.
-func (f *simulateFlags) printAll(s *result.Simulated) error {
-	if err := f.print(f.format, s); err != nil {
-		return err
-	}
-	if !f.format.ForPeople() {
-		for _, n := range s.Notes {
-			report(f.env.Stderr, errors.New(n))
-		}
-	}
-	return nil
 }

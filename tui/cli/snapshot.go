@@ -40,7 +40,7 @@ type snapshotFlags struct {
 
 func newSnapshot(a *app) *cobra.Command {
 	f := snapshotFlags{app: a, width: 160, height: 48, scale: 2}
-	cmd := snapshotDoc.tokens(a, f.run)
+	cmd := takesTokens(a, snapshotDoc.command(f.run))
 	flags := cmd.Flags()
 	if a.env.served == nil {
 		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")

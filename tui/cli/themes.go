@@ -20,9 +20,7 @@ crossover themes check my-theme.yaml
 crossover --theme my-theme.yaml`}
 
 func newThemes(a *app) *cobra.Command {
-	var f result.Format
-	cmd := themesDoc.alone(func(context.Context) error { return a.themes(f) })
-	addFormat(cmd, &f)
+	cmd := takesNothing(themesDoc.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.themes() }))
 	cmd.AddCommand(newThemesShow(a), newThemesCheck(a))
 	return cmd
 }
@@ -41,10 +39,10 @@ type themeJSON struct {
 }
 
 // themes lists the themes.
-func (a *app) themes(f result.Format) error {
+func (a *app) themes() (result.Result, error) {
 	all, err := a.looks()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	g := &result.Grid{Columns: []result.Column{{Title: "name"}, {Title: "for"}, {Title: "title"}, {Title: "file", Wraps: true}}}
 	list := struct {
@@ -61,7 +59,7 @@ func (a *app) themes(f result.Format) error {
 		list.Themes = append(list.Themes, t)
 		g.Add(result.Label(t.Name), t.For, result.Label(t.Title), t.File)
 	}
-	return a.print(f, &result.List{Grid: g, Data: list})
+	return &result.List{Grid: g, Data: list}, nil
 }
 
 var themesShowDoc = doc{"show name", "Print a theme's file, to start your own from",
@@ -123,10 +121,10 @@ as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
 black or on white, and the lowest figure counts; other palettes may differ.`, "crossover themes check my-theme.yaml\ncrossover themes check my-theme.yaml -o csv"}
 
 func newThemesCheck(a *app) *cobra.Command {
-	var f result.Format
-	cmd := themesCheckDoc.command(func(_ context.Context, args []string) error { return a.checkTheme(args[0], f) })
+	cmd := themesCheckDoc.answers(a, func(_ context.Context, args []string, _ result.Format) (result.Result, error) {
+		return checkTheme(args[0])
+	})
 	cmd.Args = needs(1, 1, "needs one file, such as my-theme.yaml")
-	addFormat(cmd, &f)
 	return cmd
 }
 
@@ -144,14 +142,14 @@ type contrastJSON struct {
 }
 
 // checkTheme checks a theme file.
-func (a *app) checkTheme(file string, f result.Format) error {
+func checkTheme(file string) (result.Result, error) {
 	src, err := readFile(file)
 	if err != nil {
-		return badf("check: %w", err)
+		return nil, badf("check: %w", err)
 	}
 	t, all, err := themes.Check(file, src)
 	if err != nil {
-		return bad(err)
+		return nil, bad(err)
 	}
 	rows := contrastRows(all)
 	g := &result.Grid{Columns: []result.Column{
@@ -167,12 +165,12 @@ func (a *app) checkTheme(file string, f result.Format) error {
 	for _, r := range rows {
 		g.Add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(r.Colors16), figure(&r.Least))
 	}
-	return a.print(f, &result.List{Grid: g, Data: struct {
+	return &result.List{Grid: g, Data: struct {
 		Name      string         `json:"name"`
 		Title     string         `json:"title"`
 		Dark      bool           `json:"dark"`
 		Contrasts []contrastJSON `json:"contrasts"`
-	}{t.Name, t.Title, t.Dark, rows}, Foot: fmt.Sprintf("%s (%s): no problems", result.Label(t.Name), result.Label(t.Title))})
+	}{t.Name, t.Title, t.Dark, rows}, Foot: fmt.Sprintf("%s (%s): no problems", result.Label(t.Name), result.Label(t.Title))}, nil
 }
 
 // contrastRows puts the contrasts of each role or series into one row.

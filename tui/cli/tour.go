@@ -15,12 +15,12 @@ else works meanwhile. In the explorer, the command tour does the same.`, "crosso
 
 func newTour(a *app) *cobra.Command {
 	open := openFlags{tour: true}
-	cmd := tourDoc.tokens(a, func(ctx context.Context, tokens []string) error {
+	cmd := takesTokens(a, tourDoc.command(func(ctx context.Context, tokens []string) error {
 		if a.env.Explore == nil || !a.env.Terminal {
 			return badf("the tour needs a terminal; crossover eval answers without one")
 		}
 		return a.open(ctx, tokens, open)
-	})
+	}))
 	open.add(a, cmd)
 	addWays(cmd, &open)
 	return cmd

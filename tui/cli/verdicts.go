@@ -32,8 +32,7 @@ crossover verdicts ours.yaml`}
 
 func newVerdicts(a *app) *cobra.Command {
 	f := verdictsFlags{app: a}
-	cmd := verdictsDoc.files(f.run)
-	addFormat(cmd, &f.format)
+	cmd := takesFiles(verdictsDoc.answers(a, f.run))
 	cmd.Flags().Var(text(&f.answer, "answer"), "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
 	complete(cmd, "answer", answerNames())
 	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
@@ -45,7 +44,6 @@ func newVerdicts(a *app) *cobra.Command {
 // verdictsFlags is one run of verdicts: its flags and its surroundings.
 type verdictsFlags struct {
 	*app
-	format result.Format
 	answer string
 	ids    []string
 	under  bool
@@ -78,13 +76,13 @@ func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string,
 }
 
 // run answers the claims of the files, or those shipped.
-func (f *verdictsFlags) run(ctx context.Context, files []string) error {
+func (f *verdictsFlags) run(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
 	if v := f.answer; v != "" && !slices.Contains(answerNames(), v) {
-		return badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
+		return nil, badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
 	}
 	e, err := f.engine()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	workers := runtime.GOMAXPROCS(0)
 	if f.env.served != nil {
@@ -92,10 +90,10 @@ func (f *verdictsFlags) run(ctx context.Context, files []string) error {
 	}
 	list, err := answers(ctx, e, files, f.ids, f.under || len(f.ids) > 0, workers)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(r verdict.Result) bool { return f.answer != "" && f.answer != string(r.Answer) })
-	return f.print(f.format, result.Verdicts(e, defaultScene(), list, len(f.ids) > 0))
+	return result.Verdicts(e, defaultScene(), list, len(f.ids) > 0), nil
 }
 
 // answers tests the claims of files, or those shipped where there are none;

@@ -25,43 +25,39 @@ those shipped; files of your own have the format of data/examples/README.md.
 It ends with code 1 if any figure differs.`, "crossover verify\ncrossover verify -o json\ncrossover verify mine.yaml"}
 
 func newVerify(a *app) *cobra.Command {
-	var f result.Format
-	cmd := verifyDoc.files(func(ctx context.Context, files []string) error { return a.verify(ctx, files, f) })
-	addFormat(cmd, &f)
-	return cmd
+	return takesFiles(verifyDoc.answers(a, func(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
+		return reproduce(ctx, files)
+	}))
 }
 
-// verify runs the examples of the files, or those shipped.
-func (a *app) verify(ctx context.Context, files []string, f result.Format) error {
+// reproduce runs the examples of the files, or those shipped.
+func reproduce(ctx context.Context, files []string) (result.Result, error) {
 	// The examples prove the catalogue that is shipped: a user's own prices
 	// would only make them differ.
 	shipped, err := data.Load()
 	if err != nil {
-		return fmt.Errorf("built-in catalogue: %w", err)
+		return nil, fmt.Errorf("built-in catalogue: %w", err)
 	}
 	e, err := engine.New(shipped)
 	if err != nil {
-		return fmt.Errorf("built-in catalogue: %w", err)
+		return nil, fmt.Errorf("built-in catalogue: %w", err)
 	}
 	examples, err := loadExamples(files)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var list result.Examples
 	v := e.NewEvaluator()
 	for _, ex := range examples {
 		list = append(list, verify.Run(ctx, v, ex))
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := a.print(f, list); err != nil {
-		return err
-	}
 	if n := list.Differing(); n > 0 {
-		return fmt.Errorf("%w: %d", errDiffers, n)
+		return list, fmt.Errorf("%w: %d", errDiffers, n)
 	}
-	return nil
+	return list, nil
 }
 
 // loadExamples reads the examples of files, or those shipped where there are

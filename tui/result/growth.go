@@ -19,7 +19,10 @@ type growth struct {
 // Growth follows the system while its traffic grows.
 func (q *Query) Growth(ctx context.Context) (Result, error) {
 	found, err := q.Evaluator.Grow(ctx, &q.Scenario)
-	return &growth{Query: q, Growth: found}, err
+	if err != nil {
+		return nil, err
+	}
+	return &growth{Query: q, Growth: found}, nil
 }
 
 func (g *growth) json() any {

@@ -19,7 +19,10 @@ type layoutPhases struct {
 // LayoutPhases finds the cheapest layouts along a window.
 func (q *Query) LayoutPhases(ctx context.Context, win engine.Window) (Result, error) {
 	phases, err := q.Evaluator.LayoutPhases(ctx, &q.Scenario, q.Scenario.Selected, win, searchPoints)
-	return &layoutPhases{Query: q, window: win, phases: phases}, err
+	if err != nil {
+		return nil, err
+	}
+	return &layoutPhases{Query: q, window: win, phases: phases}, nil
 }
 
 // json has for each phase the interval in which one layout is the cheapest, in
