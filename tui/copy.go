@@ -7,14 +7,16 @@ import (
 
 	"crossover/tui/frame"
 	"crossover/tui/palette"
-	"crossover/tui/report"
+	"crossover/tui/result"
 	"crossover/tui/term"
 )
 
-// reportOf is the session's view as the report package takes it.
-func reportOf(m *Model) *report.View {
+// reportOf is the session's view in words.
+func reportOf(m *Model) *result.View {
 	m.current()
-	v := &report.View{Engine: m.opts.Engine, State: &m.st, Answer: &m.answer, Layout: &m.layout, Said: m.said.Text(), Money: m.canvas.Money}
+	v := &result.View{
+		Query: result.New(m.opts.Engine, &m.st.Scenario, m.opts.Now()), Axis: m.st.Axis, Answer: &m.answer, Recommended: &m.layout, Said: m.said.Text(),
+	}
 	m.screen().report(v)
 	return v
 }
@@ -31,9 +33,8 @@ func copyables(m *Model) []copyable {
 	list := []copyable{
 		{"the answer", m.said.Word(), func(m *Model) string { return reportOf(m).Said }},
 		{"the price of " + v.Selected(), v.Price(), func(m *Model) string { return reportOf(m).Price() }},
-		{"the command for this scenario", report.Command(&m.st.Scenario), func(m *Model) string { return report.Command(&m.st.Scenario) }},
-		{"the ranking for a spreadsheet", "with tabs", func(m *Model) string { return reportOf(m).Ranking() }},
-		{"the ranking as Markdown", "a table", func(m *Model) string { return reportOf(m).Table(0) }},
+		{"the command for this scenario", result.Command(&m.st.Scenario), func(m *Model) string { return result.Command(&m.st.Scenario) }},
+		{"the ranking as Markdown", "a table", func(m *Model) string { return reportOf(m).Table() }},
 		{"a summary as Markdown", "the answer, where it flips, the layout", func(m *Model) string { return reportOf(m).Summary() }},
 		{"the screen as text", "", func(m *Model) string { return frame.Text(still(m).Buffer) }},
 	}

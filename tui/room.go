@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/cell"
-	"crossover/tui/report"
+	"crossover/tui/result"
 	"crossover/tui/state"
 	"crossover/tui/style"
 )
@@ -43,10 +43,10 @@ type Guest struct {
 type VoteMsg string
 
 // Votes are the offers that guests are for, with their names.
-func (r *Room) Votes() (out []report.Vote) {
+func (r *Room) Votes() (out []result.Vote) {
 	for _, g := range r.Guests {
 		if g.Vote != "" {
-			out = append(out, report.Vote{Who: g.Name, For: g.Vote})
+			out = append(out, result.Vote{Who: g.Name, For: g.Vote})
 		}
 	}
 	return out

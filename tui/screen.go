@@ -5,7 +5,7 @@ import (
 
 	"crossover/engine"
 	"crossover/tui/paint"
-	"crossover/tui/report"
+	"crossover/tui/result"
 	"crossover/tui/state"
 	"crossover/tui/why"
 )
@@ -57,7 +57,7 @@ type screen interface {
 	// receive takes in a message of what was worked out.
 	receive(h *host, msg tea.Msg) tea.Cmd
 	// report adds to what is copied.
-	report(v *report.View)
+	report(v *result.View)
 	// records are the titles and rows of its table, nil where it has none.
 	records(h *host) [][]string
 }
@@ -116,7 +116,7 @@ func (plain) offer(h *host) int                { return h.answer.Selected }
 func (plain) row(*host) string                 { return "" }
 func (plain) work(*host, bool) tea.Cmd         { return nil }
 func (plain) receive(*host, tea.Msg) tea.Cmd   { return nil }
-func (plain) report(*report.View)              {}
+func (plain) report(*result.View)              {}
 
 func (plain) records(*host) [][]string { return nil }
 

@@ -7,7 +7,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/paint"
 	"crossover/tui/pane"
-	"crossover/tui/report"
+	"crossover/tui/result"
 	"crossover/tui/why"
 )
 
@@ -91,6 +91,6 @@ func (s *billScreen) views(*host) []*paint.View {
 
 func (s *billScreen) words(h *host) []string { return s.pane.Words(&h.canvas, &s.bill, s.why) }
 
-func (s *billScreen) report(v *report.View) { v.Bill = &s.bill }
+func (s *billScreen) report(v *result.View) { v.Bill = &s.bill }
 
 func (s *billScreen) records(h *host) [][]string { return s.pane.Records(&h.canvas, &s.bill) }

@@ -76,19 +76,25 @@ func (g *Grid) html(b *bytes.Buffer) {
 
 // bill writes the bill of an offer, to be opened.
 func (r *document) bill(e *engine.Estimate) {
+	fmt.Fprintf(&r.page, "<details><summary>The bill of %s: %s a month</summary>\n", html.EscapeString(r.title(e.Offer)), html.EscapeString(r.money(e.Monthly)))
+	r.billGrid(e).html(&r.page.Buffer)
+	r.page.WriteString("</details>\n")
+}
+
+// billGrid has a row a line of the bill, then the sum.
+func (q *Query) billGrid(e *engine.Estimate) *Grid {
 	g := &Grid{Columns: []Column{
 		{Title: "line"}, {Title: "quantity", Right: true}, {Title: "included", Right: true}, {Title: "billable", Right: true},
 		{Title: "unit"}, {Title: "a month", Right: true}, {Title: "read at"}, {Title: "on"},
 	}}
+	number := func(v float64) string { return string(format.AppendNumber(nil, v)) }
 	for i := range e.Bill {
 		l := &e.Bill[i]
-		g.Add(Label(l.Title), format.Count(l.Quantity), format.Count(l.Included), format.Count(l.Billable), Label(l.Unit),
-			r.money(l.Amount), Sentence(l.Provenance.Source), Label(l.Provenance.AsOf))
+		g.Add(Label(l.Title), number(l.Quantity), number(l.Included), number(l.Billable), Label(l.Unit),
+			q.money(l.Amount), Sentence(l.Provenance.Source), Label(l.Provenance.AsOf))
 	}
-	g.Add("total", "", "", "", "", r.money(e.Monthly), "", "")
-	fmt.Fprintf(&r.page, "<details><summary>The bill of %s: %s a month</summary>\n", html.EscapeString(r.title(e.Offer)), html.EscapeString(r.money(e.Monthly)))
-	g.html(&r.page.Buffer)
-	r.page.WriteString("</details>\n")
+	g.Add("total", "", "", "", "", q.money(e.Monthly), "", "")
+	return g
 }
 
 // The room of a chart, in units of its picture.

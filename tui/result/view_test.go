@@ -1,10 +1,11 @@
-package report
+package result
 
 import (
 	"context"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -35,11 +36,11 @@ func view(tb testing.TB, sc scenario.Scenario, title string) *View {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	v := &View{Engine: e, State: new(state.State), Answer: new(answer.Answer)}
-	*v.State = state.New(sc)
-	answer.NewSource(e).Compute(v.Answer, v.State, 60, 8)
+	v := &View{Query: New(e, &sc, time.Time{}), Answer: new(answer.Answer)}
+	st := state.New(sc)
+	answer.NewSource(e).Compute(v.Answer, &st, 60, 8)
 	l := must(e.NewEvaluator().Recommend(context.Background(), &sc))
-	v.Layout = &l
+	v.Axis, v.Recommended = st.Axis, &l
 	return v
 }
 
@@ -47,20 +48,15 @@ func view(tb testing.TB, sc scenario.Scenario, title string) *View {
 // line, or a terminal's patience.
 func TestNamesCannotBreakTables(t *testing.T) {
 	v := view(t, scenario.Default(), "a|b\tc\nd\x1b[31m`e`")
-	for name, text := range map[string]string{"summary": v.Summary(), "table": v.Table(0), "ranking": v.Ranking()} {
+	for name, text := range map[string]string{"summary": v.Summary(), "table": v.Table()} {
 		if strings.ContainsAny(text, "\x1b\r\x00") {
 			t.Errorf("the %s holds control characters: %q", name, text)
 		}
 	}
-	rows, _, _ := strings.Cut(v.Table(0), "\n\n")
+	rows, _, _ := strings.Cut(v.Table(), "\n\n")
 	for line := range strings.Lines(rows) {
-		if n := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); n != 7 {
+		if n := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); n != 8 {
 			t.Errorf("%d bars in %q", n, line)
-		}
-	}
-	for line := range strings.Lines(v.Ranking()) {
-		if n := strings.Count(line, "\t"); n != 8 {
-			t.Errorf("%d tabs in %q", n, line)
 		}
 	}
 }
@@ -89,11 +85,11 @@ func TestCommandAsksTheSame(t *testing.T) {
 
 func TestSummaryIsShort(t *testing.T) {
 	v := view(t, scenario.Default(), "")
-	if s := v.Summary(); strings.Count(s, "\n") > 40 || !strings.HasSuffix(s, ".\n") || strings.Contains(s, "\n\n\n") {
+	if s := v.Summary(); strings.Count(s, "\n") > 40 || strings.Contains(s, "\n\n\n") {
 		t.Errorf("the summary is\n%s", s)
 	}
-	if got := v.Table(2); !strings.Contains(got, "not listed here") {
-		t.Errorf("a table of two says no more:\n%s", got)
+	if s := v.Summary(); !strings.Contains(s, "not listed here") {
+		t.Errorf("a summary says no more:\n%s", s)
 	}
 	if v.Price() == "" || v.Selected() != v.title(v.Answer.Cheapest()) {
 		t.Errorf("%s at %s is selected", v.Selected(), v.Price())

@@ -1,4 +1,4 @@
-package report
+package result
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ func TestDecision(t *testing.T) {
 	v.Said = "EDGE, by a little."
 	day := time.Date(2026, 11, 29, 4, 0, 0, 0, time.UTC)
 	alone := v.Decision(day, nil)
-	for _, want := range []string{"# Where api runs: " + v.Selected(), "Decided on 2026-11-29, at " + v.Price(), v.Said, "List prices of us-east", "`" + Command(&v.State.Scenario) + "`"} {
+	for _, want := range []string{"# Where api runs: " + v.Selected(), "Decided on 2026-11-29, at " + v.Price(), v.Said, "us-east list prices of ", "```\n" + Command(&v.Scenario) + "\n```"} {
 		if !strings.Contains(alone, want) {
 			t.Errorf("it does not say %q:\n%s", want, alone)
 		}
@@ -24,7 +24,7 @@ func TestDecision(t *testing.T) {
 	}
 	chosen := v.Engine.Offer(v.Answer.Selected).Short
 	voted := v.Decision(day, []Vote{{"ann", chosen}, {"bob", "Functions"}, {"eve", chosen}})
-	for _, want := range []string{"For it: ann, eve.", "Dissent: bob for Functions."} {
+	for _, want := range []string{"**For it**: ann, eve.", "**Dissent**: bob for Functions."} {
 		if !strings.Contains(voted, want) {
 			t.Errorf("it does not say %q:\n%s", want, voted)
 		}

@@ -1,0 +1,137 @@
+package result
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"crossover/engine"
+	"crossover/engine/scenario"
+	"crossover/tui/answer"
+	"crossover/tui/format"
+)
+
+// View is what a session shows, to be copied in words: a figure, a table, the command
+// that asks the same, or a page of Markdown. Its texts are safe to paste: they hold no
+// control characters but the line breaks that make them.
+type View struct {
+	*Query
+	Axis        engine.Axis
+	Answer      *answer.Answer
+	Recommended *engine.Layout
+	// Said is the answer in words.
+	Said string
+	// Bill is the selected offer's with its lines, where they are shown; nil
+	// elsewhere.
+	Bill *engine.Estimate
+}
+
+// Vote is the offer that somebody is for.
+type Vote struct{ Who, For string }
+
+// Command returns the command line that starts with the same scenario.
+func Command(s *scenario.Scenario) string {
+	return strings.TrimRight("crossover "+s.String(), " ")
+}
+
+// Price returns the price of the selected offer for a month.
+func (v *View) Price() string { return v.money(v.Answer.Estimates[v.Answer.Selected].Monthly) }
+
+// Selected returns the name of the selected offer.
+func (v *View) Selected() string { return v.title(v.Answer.Selected) }
+
+// Table returns the offers listed as a table of Markdown.
+func (v *View) Table() string {
+	p := page{form: asMarkdown}
+	v.offers(&p, len(v.Answer.Listed))
+	return string(p.finished())
+}
+
+// Summary returns what is shown as Markdown, short enough to post: the answer,
+// the first few offers, where it flips, and the layout.
+func (v *View) Summary() string {
+	p := page{form: asMarkdown}
+	p.text(v.Said)
+	p.code(Command(&v.Scenario))
+	v.offers(&p, few)
+	v.flips(&p)
+	if l := v.Recommended; l != nil && len(l.Choices) > 1 {
+		whole := layout{Query: v.Query, Layout: *l}
+		p.lead("The whole system", whole.verdict())
+		p.table(whole.grid())
+	}
+	if v.Bill != nil {
+		p.caption("The bill of " + v.title(v.Bill.Offer))
+		p.table(v.billGrid(v.Bill))
+	}
+	p.text(v.terms())
+	return string(p.finished())
+}
+
+// few is how many offers are enough for a summary.
+const few = 5
+
+// Decision returns a record of what was decided on a day, as Markdown: the answer, on
+// which terms and prices, who was for it and who for something else, where it would
+// change, and the command that asks again.
+func (v *View) Decision(day time.Time, votes []Vote) string {
+	p := page{form: asMarkdown}
+	p.title(fmt.Sprintf("Where %s runs: %s", v.selected().Name, v.Selected()))
+	p.text(fmt.Sprintf("Decided on %s, at %s a month. %s", day.Format("2006-01-02"), v.Price(), v.Said))
+	p.text(v.terms())
+	v.offers(&p, few)
+	v.flips(&p)
+	var agree, dissent []string
+	for _, x := range votes {
+		if x.For == v.Engine.Offer(v.Answer.Selected).Short {
+			agree = append(agree, x.Who)
+		} else {
+			dissent = append(dissent, x.Who+" for "+x.For)
+		}
+	}
+	if agree != nil {
+		p.lead("For it", strings.Join(agree, ", ")+".")
+	}
+	if dissent != nil {
+		p.lead("Dissent", strings.Join(dissent, ", ")+".")
+	}
+	p.lead("To ask again", "")
+	p.code(Command(&v.Scenario))
+	return string(p.finished())
+}
+
+// offers lists those that can run the part or, where none can, why not.
+func (v *View) offers(p *page, most int) {
+	var list []engine.Estimate
+	for _, o := range v.Answer.Listed {
+		list = append(list, v.Answer.Estimates[o])
+	}
+	engine.Rank(list)
+	list, more := v.folded(list, false)
+	able := feasibleFirst(list)
+	switch {
+	case able == 0:
+		shown := list[:min(most, len(list))]
+		p.table(v.refusals(shown, 0))
+		more += len(list) - len(shown)
+	default:
+		shown := list[:min(most, able)]
+		p.table(v.ranking(shown))
+		v.warnings(p, shown)
+		more += len(list) - len(shown)
+	}
+	if more > 0 {
+		p.text(fmt.Sprintf("%s not listed here.", several(more, "more offer")))
+	}
+}
+
+// flips says where on the chart another offer becomes the cheapest.
+func (v *View) flips(p *page) {
+	if len(v.Answer.Edges) == 0 {
+		return
+	}
+	p.caption("where the cheapest changes, by " + v.Axis.String())
+	for _, e := range v.Answer.Edges {
+		p.entry("* ", fmt.Sprintf("%s: below it %s, above it %s", format.Place(v.Axis, e.X), v.title(e.Below), v.title(e.Above)))
+	}
+}
