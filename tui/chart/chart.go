@@ -66,22 +66,21 @@ type work struct {
 	scratch []byte
 }
 
-// Draw paints the chart into r, and nothing outside it. The part of r outside
-// the buffer is ignored.
-func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
+// Draw paints the chart into r, and nothing outside it, and returns where its parts
+// are. The part of r outside the buffer is ignored.
+func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Layout {
 	if b == nil {
-		return Report{}
+		return Layout{}
 	}
 	w := &c.work
 	r = r.Intersect(b.Bounds())
 	w.buf, w.area, w.runes = b, r, c.Look.Runes
 	w.layout = c.Layout(r)
 	w.names, w.texts, w.spans = w.names[:0], w.texts[:0], w.spans[:0]
-	rep := Report{Layout: w.layout}
 	if r.Empty() {
 		w.plane.reset(0, 0, c.Look.Raster)
 		w.buf = nil
-		return rep
+		return w.layout
 	}
 	b.Fill(r, ' ', 0)
 	c.prepare()
@@ -91,7 +90,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 	if w.ready {
 		c.drawCurves()
 		c.drawMarkers()
-		rep.NamesDropped = c.drawNames()
+		c.drawNames()
 	} else {
 		w.plane.reset(0, 0, c.Look.Raster)
 	}
@@ -99,7 +98,7 @@ func (c *Chart) Draw(b *cell.Buffer, r cell.Rect) Report {
 	c.drawSecond()
 	c.drawRibbons()
 	w.buf = nil // the buffer is the caller's: do not keep it alive
-	return rep
+	return w.layout
 }
 
 // Layout returns where Draw puts the parts of the chart in a rectangle that

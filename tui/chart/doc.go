@@ -8,7 +8,7 @@
 // frame, and [Chart.Draw] paints it. Its buffers are kept between frames: at a
 // size and number of series it has seen before, drawing allocates nothing.
 // Bad input never panics: what is not finite is not drawn, what does not fit is
-// left out, and Draw reports what it had to leave out.
+// left out.
 //
 // The horizontal geometry is fixed by one rule. A plot of W columns shows the
 // x axis so that the centre of its first column is X.Min and the centre of its

@@ -26,35 +26,23 @@ func (c *Chart) gutterWant() int {
 }
 
 // drawNames writes the names at the curves' ends, those of the curves that stand
-// out first, and returns how many visible curves got none.
-func (c *Chart) drawNames() (dropped int) {
+// out first, for as many as there is room.
+func (c *Chart) drawNames() {
 	w := &c.work
+	g := w.layout.Gutter
 	for _, e := range [...]Emphasis{Dominant, Normal, Faint} {
 		for i := range w.ends {
-			if s := &c.Series[i]; s.Emphasis == e && w.ends[i].seen && (s.Name != "" || s.Mark != 0) && !c.takeName(i) {
-				dropped++
+			s := &c.Series[i]
+			if s.Emphasis == e && w.ends[i].seen && (s.Name != "" || s.Mark != 0) && len(w.names) < g.H && g.W >= 2 {
+				w.names = append(w.names, name{series: i, want: w.ends[i].y / float64(w.plane.sy)})
 			}
 		}
 	}
-	g := w.layout.Gutter
 	sortNames(w.names)
 	placeNames(w.names, g.H)
 	for _, n := range w.names {
 		c.drawName(n)
 	}
-	return dropped
-}
-
-// takeName notes that series i is to have its name, and reports whether there is
-// room for it and not only for its mark.
-func (c *Chart) takeName(i int) bool {
-	w := &c.work
-	g := w.layout.Gutter
-	if len(w.names) == g.H || g.W < 2 {
-		return false
-	}
-	w.names = append(w.names, name{series: i, want: w.ends[i].y / float64(w.plane.sy)})
-	return g.W > nameIndent || c.Series[i].Name == ""
 }
 
 // drawName writes one name with its leader and its mark.

@@ -265,7 +265,7 @@ func TestRibbonEdges(t *testing.T) {
 	for edge := 0.05; edge < 2000; edge *= 1.07 {
 		c.Phases = []Phase{{From: 0, To: edge, Style: 1}, {From: edge, To: 1e9, Style: 2}}
 		b := cell.New(77, 9)
-		l := c.Draw(b, b.Bounds()).Layout
+		l := c.Draw(b, b.Bounds())
 		for x := l.Ribbon.X; x < l.Ribbon.X+l.Ribbon.W; x++ {
 			want := cell.Style(1)
 			if c.XAt(l, x) >= edge*(1+1e-9) {

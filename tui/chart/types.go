@@ -106,11 +106,3 @@ type Band struct {
 	// Label stands beside it, for instance "$0".
 	Label string
 }
-
-// Report says what [Chart.Draw] drew and what it left out.
-type Report struct {
-	// Layout is where the parts of the chart are.
-	Layout Layout
-	// NamesDropped is the number of curves in the plot without a name at their end.
-	NamesDropped int
-}

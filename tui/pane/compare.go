@@ -177,7 +177,7 @@ func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *st
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 6})
 	at := st.Handle()
 	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(format.AppendPlace(c.Num[:0], x.Window.Axis, at))}
-	p.layout = ch.Draw(c.B, in).Layout
+	p.layout = ch.Draw(c.B, in)
 }
 
 // compareRow is a row of the table: an offer in each of the scenarios.

@@ -65,7 +65,7 @@ func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 		p.addBends(c, a, bends)
 	}
 	p.chart.Hover = p.Hover
-	p.layout = p.chart.Draw(c.B, in).Layout
+	p.layout = p.chart.Draw(c.B, in)
 	p.drawReadout(c, a, st)
 	if st.Axis == engine.AxisMonth {
 		p.drawFlat(c, st)

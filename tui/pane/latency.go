@@ -94,7 +94,7 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 	if target := s.SelectedPart().P99MS; target > 0 {
 		ch.Cursor = chart.Cursor{On: true, X: target, Marks: true, Text: "target"}
 	}
-	p.layout = ch.Draw(c.B, in).Layout
+	p.layout = ch.Draw(c.B, in)
 }
 
 // addStep adds one product's staircase, in the look its curve has elsewhere.

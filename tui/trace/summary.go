@@ -22,8 +22,6 @@ type Summary struct {
 	// Burst is the peak rate over the mean within the hours, 1 for none, and BurstS
 	// how long a burst lasts.
 	Burst, BurstS float64
-	// Profile is the course of the rate in at most 120 equal spans, for showing.
-	Profile []float64
 	// DurationMS, MemoryMB and ResponseKB have N 0 where the records do not say.
 	// StartMS are the cold starts seen.
 	DurationMS, MemoryMB, ResponseKB, StartMS Spread
@@ -56,7 +54,6 @@ func (s *Summary) timed(t *tally) {
 		sum += n
 	}
 	s.PerSecond = sum / total
-	s.Profile = coarse(counts, 120)
 	start := float64(first) * step
 	if total >= 28*dayS && step <= dayS {
 		s.Growth = trend(counts, step)
@@ -69,16 +66,6 @@ func (s *Summary) timed(t *tally) {
 		profile = s.Week
 	}
 	s.Burst, s.BurstS = bursts(counts, start, step, profile, s.Growth)
-}
-
-// coarse adds counts up to at most n sums.
-func coarse(counts []float64, n int) []float64 {
-	each := (len(counts) + n - 1) / n
-	out := make([]float64, (len(counts)+each-1)/each)
-	for i, c := range counts {
-		out[i/each] += c
-	}
-	return out
 }
 
 // sinceMonday are the seconds from a Monday's start to that of 1970, a Thursday.

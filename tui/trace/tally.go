@@ -216,14 +216,14 @@ func (h *histogram) quantile(share float64) float64 {
 
 // Spread is a distribution in a few figures.
 type Spread struct {
-	N, Mean, CV, P50, P95, P99, Most float64
+	N, Mean, CV, P50, P99, Most float64
 }
 
 func (h *histogram) spread() Spread {
 	if h.n == 0 {
 		return Spread{}
 	}
-	return Spread{h.n, h.mean(), h.cv(), h.quantile(0.5), h.quantile(0.95), h.quantile(0.99), h.most}
+	return Spread{h.n, h.mean(), h.cv(), h.quantile(0.5), h.quantile(0.99), h.most}
 }
 
 // summary reduces the tally.
