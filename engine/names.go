@@ -85,6 +85,7 @@ type (
 const (
 	Closed            = plan.Closed
 	GPUMissing        = plan.GPUMissing
+	Locked            = plan.Locked
 	GPUNotNeeded      = plan.GPUNotNeeded
 	LatencyTarget     = plan.LatencyTarget
 	DearerTogether    = plan.DearerTogether

@@ -139,8 +139,8 @@ func chartActions() []action {
 func offerActions() []action {
 	const g = groupOffers
 	return []action{
-		{name: "next-offer", group: g, keys: "n", does: "next offer", hint: "next offer", do: just(func(m *Model) { m.selectNext(1) })},
-		{name: "previous-offer", group: g, keys: "N", does: "previous offer", do: just(func(m *Model) { m.selectNext(-1) })},
+		{name: "next-offer", group: g, keys: "n", does: "next offer, or layout", hint: "next offer", do: here("next-offer", just(func(m *Model) { m.selectNext(1) }))},
+		{name: "previous-offer", group: g, keys: "N", does: "previous offer, or layout", do: here("previous-offer", just(func(m *Model) { m.selectNext(-1) }))},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", openBill)},
 		{name: "hide", group: g, keys: "d", does: "hide the offer", do: just(hideOffer)},
 		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(someOut, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},

@@ -69,6 +69,7 @@ func changeOf(a, b *state.State) string {
 	note(a.Solo != b.Solo, "solo")
 	note(a.Order != b.Order, "by "+b.Order.String())
 	note(a.Filter != b.Filter, "filter "+b.Filter)
+	note(a.Alternative != b.Alternative, "layout")
 	note(a.Growing != b.Growing, "growth")
 	note(a.Zoomed != b.Zoomed, "zoom")
 	note(a.Linear != b.Linear, "scale")

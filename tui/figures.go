@@ -81,7 +81,7 @@ func (h *host) explanation(v *engine.Evaluator, f figure) why.Explanation {
 	switch {
 	case f.kind == ofLayout:
 		return why.Layout(e, h.solvedScene(), &h.layout)
-	case f.kind == ofPart && f.index < min(len(h.layout.Choices), h.solved.Len()):
+	case f.kind == ofPart && f.index < min(len(h.layout.Choices), h.solved.scenario.Len()):
 		return why.Part(v, h.solvedScene(), &h.layout, f.index)
 	case f.kind != ofOffer:
 		if x, ok := h.screen().explain(h, v, f); ok {

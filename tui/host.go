@@ -36,13 +36,13 @@ type host struct {
 	said     headline.Headline // the answer in words
 	turns    task[turnQuestion, []engine.Phase]
 
-	// solved is the scenario that layout is of, and laid that one with the part
-	// selected now; solving is set while a layout is worked out.
+	// solved says what laid is of, and scene is its scenario with the part selected
+	// now; solving is set while a layout is worked out.
 	solving   bool
-	solved    scenario.Scenario
+	solved    plan
 	hasLayout bool
-	layout    engine.Layout
-	laid      scenario.Scenario
+	laid
+	scene scenario.Scenario
 	// senses is what moves the price of the selected offer.
 	senses task[sceneOffer, answer.Sensitivity]
 	bends  task[bendQuestion, []engine.Bend]

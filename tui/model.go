@@ -300,16 +300,16 @@ func (m *Model) compute() {
 	var c split.Cutter
 	r := m.arrange(&c, state.Explore).Curves
 	points, room := pane.Points(r.W), max(4, min(maxCurves, r.H*2/3))
-	var layout func() engine.Layout
+	var lay func() laid
 	if !m.hasLayout { // the first frame is whole
-		sc := m.st.Scenario
-		layout = beside(func() engine.Layout { return m.opts.Shared.recommend(&sc) })
+		q := planOf(&m.host)
+		lay = beside(func() laid { return m.opts.Shared.lay(&q) })
 	}
 	m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, points, room) })
 	conclude(&m.host)
 	m.screen().prepare(&m.host)
-	if layout != nil {
-		m.layout, m.solved, m.hasLayout = layout(), m.st.Scenario, true
+	if lay != nil {
+		m.laid, m.solved, m.hasLayout = lay(), planOf(&m.host), true
 	}
 	m.pull()
 	m.controls.PullPin(m.st.Pins.Last())

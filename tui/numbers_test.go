@@ -317,7 +317,7 @@ func TestASettledLayoutIsOfTheSettledScenario(t *testing.T) {
 			pending = append(pending, cmd)
 		}
 	}
-	if s.solving || s.solved != s.st.Scenario {
+	if s.solving || s.solved.scenario != s.st.Scenario {
 		t.Errorf("the layout shown is of %v, not of %v", s.solved, s.st.Scenario)
 	}
 	s.send(nil)

@@ -58,9 +58,9 @@ func dimScreen(m *Model) {
 // solvedScene is the scenario that the layout is of: while the one shown is being
 // solved it may have had other parts.
 func (h *host) solvedScene() *scenario.Scenario {
-	h.laid = h.solved
-	h.laid.Selected = min(h.st.Scenario.Selected, h.laid.Len()-1)
-	return &h.laid
+	h.scene = h.solved.scenario
+	h.scene.Selected = min(h.st.Scenario.Selected, h.scene.Len()-1)
+	return &h.scene
 }
 
 // paintSummary says the most important in the little room there is.

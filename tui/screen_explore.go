@@ -52,6 +52,7 @@ func (s *exploreScreen) draw(h *host) {
 		s.contenders.Draw(c, r.Contenders, &h.answer, &h.st.Scenario, e)
 	}
 	if !r.System.Empty() {
+		s.system.Alternative = alternative(h)
 		s.system.Draw(c, r.System, &h.layout, h.solvedScene(), e)
 	}
 }

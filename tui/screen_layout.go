@@ -26,16 +26,16 @@ type layoutScreen struct {
 
 // placement is what is shown besides the diagram.
 func (s *layoutScreen) placement(h *host) pane.Placement {
-	x := pane.Placement{Layout: &h.layout, Compromises: s.weighs.answer, Flips: s.known(h)}
+	x := pane.Placement{Layout: &h.layout, Recommended: &h.recommended, Alternative: alternative(h), Compromises: s.weighs.answer, Flips: s.known(h)}
 	if h.st.Growing {
 		x.Growth = &s.grows.answer
 	}
 	return x
 }
 
-// known are the flips, if they are those of the part shown.
+// known are the flips, if they are those of the part and the layout shown.
 func (s *layoutScreen) known(h *host) []engine.Flip {
-	if s.flips.answers(h.st.Scenario) {
+	if s.flips.answers(h.st.Scenario) && h.solved.alternative == "" {
 		return s.flips.answer
 	}
 	return nil
@@ -47,7 +47,7 @@ func (s *layoutScreen) draw(h *host) {
 }
 
 func (s *layoutScreen) hints() string {
-	return "next-part, growth, explain, lock, ban-offer, ban-vendor, allow-all, left/right, up/down, page-up/page-down"
+	return "next-part, next-offer/previous-offer=other layouts, growth, explain, lock, ban-offer, ban-vendor, allow-all, left/right, up/down, page-up/page-down"
 }
 
 // figures are the selected part, the whole, where the part flips, and the other
@@ -82,7 +82,23 @@ func (s *layoutScreen) at(h *host, x, y int) spot {
 	if part, offer, ok := s.system.At(x, y); ok {
 		return h.partSpot(part, offer)
 	}
+	if i, ok := s.reasons.LayoutAt(x, y); ok {
+		return spot{press: func(h *host) { nextLayout(h, i-shownLayout(h)) }}
+	}
 	return spot{}
+}
+
+// do goes through the layouts in place of the offers.
+func (s *layoutScreen) do(h *host, action string) (tea.Cmd, bool) {
+	switch action {
+	case "next-offer":
+		nextLayout(h, 1)
+	case "previous-offer":
+		nextLayout(h, -1)
+	default:
+		return nil, false
+	}
+	return nil, true
 }
 
 func (s *layoutScreen) views(h *host) []*paint.View {
@@ -109,7 +125,9 @@ func (s *layoutScreen) words(h *host) []string {
 		return nil
 	}
 	name := "the recommended layout costs "
-	if !l.Feasible {
+	if a := alternative(h); a != nil {
+		name = "instead of the recommended layout, " + a.Noun() + " costs "
+	} else if !l.Feasible {
 		name = "no layout can run all of it, the nearest costs "
 	}
 	out := []string{name + h.money(l.Monthly) + " a month, from " + count(l.Vendors, "vendor") + ", p99 " + millis(l.P99MS)}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -148,17 +149,56 @@ func (s *Shared) measure(m *live.Measurement, q sim.Question) (sim.Result, error
 	}
 }
 
-// inTurn is recommend in the background.
-func (s *Shared) inTurn(sc *scenario.Scenario) engine.Layout {
-	if l, ok := recall[engine.Layout](s.memo, *sc); ok {
-		return l
+// plan is a question: the layout of a scenario, or one of its alternatives.
+type plan struct {
+	scenario    scenario.Scenario
+	alternative string
+}
+
+// laid is the layout that is wanted, and the recommended one.
+type laid struct{ layout, recommended engine.Layout }
+
+// inTurn is lay in the background.
+func (s *Shared) inTurn(q *plan) laid {
+	if l, ok := recall[engine.Layout](s.memo, q.scenario); ok && q.alternative == "" {
+		return laid{l, l}
 	}
 	leave, ok := s.turn()
 	if !ok {
-		return engine.Layout{}
+		return laid{}
 	}
 	defer leave()
-	return s.recommend(sc)
+	return s.lay(q)
+}
+
+// lay returns the layout that is wanted: the recommended one, too, where there is
+// no such alternative.
+func (s *Shared) lay(q *plan) laid {
+	best := s.recommend(&q.scenario)
+	i := slices.IndexFunc(best.Alternatives, func(a engine.Alternative) bool { return a.Name == q.alternative })
+	if i < 0 {
+		return laid{best, best}
+	}
+	if l, ok := recall[laid](s.memo, *q); ok {
+		return l
+	}
+	locked := q.scenario
+	for part, o := range best.Alternatives[i].Offers {
+		locked.Part(part).Lock = s.engine.Offer(o).ID
+	}
+	out := s.recommend(&locked)
+	if len(out.Choices) == 0 {
+		return laid{best, best} // to nobody
+	}
+	out.Choices, out.Alternatives, out.Alone = slices.Clone(out.Choices), best.Alternatives, best.Alone
+	for part := range out.Choices {
+		if c := &out.Choices[part]; q.scenario.Part(part).Lock == "" {
+			c.Locked = false
+			c.Excluded = slices.DeleteFunc(slices.Clone(c.Excluded), func(x engine.Exclusion) bool { return x.Reason.Code == engine.Locked })
+		}
+	}
+	keep(s.memo, *q, laid{out, best})
+	return laid{out, best}
 }
 
 // recommend returns the layout of a scenario. Layouts are not written to, so

@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"crossover/engine"
-	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/glyph"
 	"crossover/tui/state"
@@ -19,8 +18,8 @@ type tickMsg struct{}
 
 // solvedMsg brings the layout of a scenario.
 type solvedMsg struct {
-	scenario scenario.Scenario
-	layout   engine.Layout
+	plan
+	laid
 }
 
 // NoticeMsg is something to tell the user, from outside.
@@ -68,7 +67,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		msg()
 		m.gate.Touch()
 	case solvedMsg:
-		m.layout, m.solved, m.solving = msg.layout, msg.scenario, false
+		m.laid, m.solved, m.solving = msg.laid, msg.plan, false
 		m.gate.Touch()
 	default:
 		cmd = m.receive(msg)
@@ -139,7 +138,7 @@ func (m *Model) hold() tea.Cmd {
 // solve starts working out the layout of the scenario shown, off the loop,
 // unless it is known or being worked out.
 func (m *Model) solve() tea.Cmd {
-	if m.solving || !m.hasLayout || m.opts.Shared.sparing() && m.moving() || m.solved == m.st.Scenario {
+	if m.solving || !m.hasLayout || m.opts.Shared.sparing() && m.moving() || m.solved == planOf(&m.host) {
 		return nil
 	}
 	return startSolving(m)
@@ -147,8 +146,8 @@ func (m *Model) solve() tea.Cmd {
 
 func startSolving(m *Model) tea.Cmd {
 	m.solving = true
-	sc, shared := m.st.Scenario, m.opts.Shared
-	return func() tea.Msg { return solvedMsg{sc, shared.inTurn(&sc)} }
+	q, shared := planOf(&m.host), m.opts.Shared
+	return func() tea.Msg { return solvedMsg{q, shared.inTurn(&q)} }
 }
 
 // restMsg says that it is time to see whether the handle rests.

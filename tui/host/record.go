@@ -79,6 +79,7 @@ type wireState struct {
 	Zoomed         uint8
 	Solo, Growing  bool
 	Linear         bool
+	Alternative    string
 	Tornado        bool
 	Variants       bool
 }
@@ -98,7 +99,7 @@ func wireStateOf(st *state.State, e *engine.Engine) wireState {
 		Scenario: st.Scenario.String(), Screen: st.Screen.String(), Axis: st.Axis.String(), Measure: st.Measure.String(),
 		Center: st.Center[:], Span: st.Span[:], Month: st.Month, Hidden: idsOf(&st.Hidden, e), Marked: idsOf(&st.Marked, e),
 		Order: st.Order.String(), Band: st.Band.String(), Filter: st.Filter, Zoomed: uint8(st.Zoomed),
-		Solo: st.Solo, Growing: st.Growing, Linear: st.Linear, Tornado: st.Tornado, Variants: st.Variants,
+		Solo: st.Solo, Growing: st.Growing, Alternative: st.Alternative, Linear: st.Linear, Tornado: st.Tornado, Variants: st.Variants,
 	}
 	if st.Offer >= 0 && st.Offer < e.Len() {
 		w.Offer = e.Offer(st.Offer).ID
@@ -193,6 +194,7 @@ func (w *wireState) read(e *engine.Engine) (st state.State, err error) {
 	if st.Zoomed = state.Zoom(w.Zoomed); st.Zoomed >= state.NumZooms {
 		st.Zoomed = state.NoZoom
 	}
+	st.Alternative = w.Alternative
 	st.Solo, st.Growing, st.Linear, st.Tornado, st.Variants = w.Solo, w.Growing, w.Linear, w.Tornado, w.Variants
 	for _, line := range w.Pins[:min(len(w.Pins), state.MaxPins)] {
 		pin, err := readScenario(line, e)

@@ -314,6 +314,7 @@ func sample(e *engine.Engine) record {
 	st.Pins = st.Pins.Toggle(&pin)
 	st.Screen, st.Axis, st.Measure, st.Order, st.Band, st.Zoomed = state.Compare, engine.AxisMemory, state.P99, state.ByName, state.BandDrawn, state.ZoomChart
 	st.Offer, st.Hidden, st.Marked = 3, st.Hidden.Add(1).Add(e.Len()-1), st.Marked.Add(2)
+	st.Alternative = "all-serverless"
 	st.Solo, st.Growing, st.Linear, st.Tornado, st.Variants, st.Filter = true, true, true, true, true, "arm 2"
 	st.Follow()
 	return record{

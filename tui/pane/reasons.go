@@ -19,12 +19,15 @@ type Reasons struct {
 	// Why is the view of the reasons, Others that of the other layouts.
 	Why, Others paint.View
 	table       table.Table[otherRow]
+	rows        spots // of the recommended layout and its alternatives
 }
 
 // Placement is what the Layout screen shows besides the diagram. All but the
 // layout may be of a moment ago.
 type Placement struct {
-	Layout *engine.Layout
+	// Layout is drawn: the recommended one or, in its place, Alternative.
+	Layout, Recommended *engine.Layout
+	Alternative         *engine.Alternative
 	// Compromises are the layouts that no other beats, Flips where the selected
 	// part would be elsewhere.
 	Compromises []engine.Compromise
@@ -35,11 +38,12 @@ type Placement struct {
 
 // Draw paints the screen; the diagram is drawn by sys and the growth by grow.
 func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.Scenario, e *engine.Engine, sys *System, grow *Growth, cut *split.Cutter) {
-	l, list := x.Layout, x.Compromises
 	top, why, others := ArrangeLayout(cut, r, s)
 	p.Why.Hide()
 	p.Others.Hide()
-	sys.Draw(c, top, l, s, e)
+	p.rows = p.rows[:0]
+	sys.Alternative = x.Alternative
+	sys.Draw(c, top, x.Layout, s, e)
 	switch {
 	case others.Empty() && x.Growth != nil:
 		grow.Draw(c, why, x.Growth, s, e)
@@ -47,7 +51,7 @@ func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.S
 	case others.Empty():
 		p.Why.DrawText(c, why, "Why", func(w *paint.Lines) {
 			p.explain(w, x, s, e)
-			p.compare(w, l, list, e)
+			p.compare(w, x, e)
 		})
 		return
 	}
@@ -56,7 +60,7 @@ func (p *Reasons) Draw(c *paint.Canvas, r cell.Rect, x *Placement, s *scenario.S
 		grow.Draw(c, others, x.Growth, s, e)
 		return
 	}
-	p.Others.DrawText(c, others, "Other layouts", func(w *paint.Lines) { p.compare(w, l, list, e) })
+	p.Others.DrawText(c, others, "Other layouts", func(w *paint.Lines) { p.compare(w, x, e) })
 }
 
 // ArrangeLayout says where the panes of the Layout screen go in r: the diagram,
@@ -243,7 +247,8 @@ func rowOfAlternative(a *engine.Alternative) otherRow {
 }
 
 // compare lists other layouts, and those that no other one beats.
-func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compromise, e *engine.Engine) {
+func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
+	l, list := x.Recommended, x.Compromises
 	p.table.Columns, p.table.Lead, p.table.Trail = otherColumns, 1, 1
 	p.table.Layout(w.In)
 	p.table.Head(w.C, w.Next())
@@ -251,9 +256,15 @@ func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compro
 	if !l.Feasible {
 		name = "nearest"
 	}
-	p.table.DrawRow(w.C, w.Next(), otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Feasible}, false)
+	p.rows = p.rows[:0]
+	row := func(r otherRow, shown bool) {
+		at := w.Next()
+		p.rows = append(p.rows, at)
+		p.table.DrawRow(w.C, at, r, shown)
+	}
+	row(otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Feasible}, x.Alternative == nil)
 	for i := range l.Alternatives {
-		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(&l.Alternatives[i]), false)
+		row(rowOfAlternative(&l.Alternatives[i]), x.Alternative == &l.Alternatives[i])
 	}
 	if a := l.Alone; a != nil {
 		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
@@ -271,6 +282,10 @@ func (p *Reasons) compare(w *paint.Lines, l *engine.Layout, list []engine.Compro
 		p.table.DrawRow(w.C, w.Next(), otherRow{moves(l, x.Offers, e), "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, false}, false)
 	}
 }
+
+// LayoutAt returns which of the recommended layout and its alternatives is listed
+// at a cell.
+func (p *Reasons) LayoutAt(x, y int) (i int, ok bool) { return p.rows.at(x, y) }
 
 // OtherWords are the alternatives as text, a sentence each.
 func (p *Reasons) OtherWords(c *paint.Canvas, l *engine.Layout) []string {

@@ -16,10 +16,12 @@ import (
 type System struct {
 	Head
 	paint.View
-	title []byte
-	boxes spots
-	list  []int
-	flow  flow
+	// Alternative is the layout drawn, where that is not the recommended one.
+	Alternative *engine.Alternative
+	title       []byte
+	boxes       spots
+	list        []int
+	flow        flow
 }
 
 // Draw paints the diagram for the layout l of s; where there is no room for
@@ -63,11 +65,14 @@ func (p *System) heading(c *paint.Canvas, l *engine.Layout, room int) string {
 			return short
 		}
 	}
-	return called(l) + "  " + c.Money.Text(l.Monthly) + "/month"
+	return p.called(l) + "  " + c.Money.Text(l.Monthly) + "/month"
 }
 
 // called is what the layout is: none is recommended where a part cannot be run.
-func called(l *engine.Layout) string {
+func (p *System) called(l *engine.Layout) string {
+	if p.Alternative != nil {
+		return "Instead, " + p.Alternative.Noun()
+	}
 	if !l.Feasible && len(l.Choices) > 0 {
 		return "No layout can run all of it; the nearest"
 	}
@@ -77,12 +82,16 @@ func called(l *engine.Layout) string {
 // against is the heading in full. It is put together in each frame, so that it
 // takes one allocation.
 func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
-	t := append(p.title[:0], called(l)...)
+	t := append(p.title[:0], p.called(l)...)
 	if len(l.Choices) == 0 {
 		return string(t)
 	}
 	t = append(c.Money.Append(append(t, "  "...), l.Monthly), "/month"...)
 	switch a := l.Single(); {
+	case p.Alternative != nil:
+		if more := p.Alternative.Difference; more > 0 {
+			t = append(c.Money.Append(append(t, ", "...), more), " more than the recommended layout"...)
+		}
 	case a != nil && (a.Monthly <= 0 || 1-l.Monthly/a.Monthly < 0.005):
 		t = append(append(t, ", all of it on "...), a.Title...)
 	case a != nil:

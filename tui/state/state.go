@@ -119,6 +119,9 @@ type State struct {
 	// Order sorts the list of offers, and Filter leaves those with its words.
 	Order  Order
 	Filter string
+	// Alternative names the layout that is shown in place of the recommended one,
+	// as [engine.AlternativeNames] do; empty for none.
+	Alternative string
 	// Growing shows how the system grows in place of other layouts.
 	Growing bool
 	// Zoomed is the pane that has all the room.

@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// TestOtherLayoutsShow goes through the layouts with keys and with the mouse. Each
+// is drawn as the list has it, the list stays, and undo leads back.
+func TestOtherLayoutsShow(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48)
+	s.press("tab", "tab")
+	s.rest()
+	best := s.recommended
+	if len(best.Alternatives) < 3 {
+		t.Fatalf("%d alternatives", len(best.Alternatives))
+	}
+	for i := range best.Alternatives {
+		a := &best.Alternatives[i]
+		s.press("n")
+		s.rest()
+		s.wants("Instead, "+a.Noun()+"  "+s.money(a.Monthly), "recommended  ", "w next part")
+		if math.Abs(s.layout.Monthly-a.Monthly) > 0.005 || s.layout.Vendors != a.Vendors {
+			t.Errorf("%s: %v from %d, not %v from %d", a.Name, s.layout.Monthly, s.layout.Vendors, a.Monthly, a.Vendors)
+		}
+		for part, o := range a.Offers {
+			if got := s.layout.Choices[part].Estimate.Offer; got != o {
+				t.Errorf("%s: part %d on %d, not %d", a.Name, part, got, o)
+			}
+		}
+		if len(s.recommended.Choices) == 0 || s.recommended.Monthly != best.Monthly {
+			t.Errorf("%s: the recommended layout costs %v", a.Name, s.recommended.Monthly)
+		}
+		if strings.Contains(s.Frame(), ", locked") || strings.Contains(s.Frame(), "is to run on") {
+			t.Errorf("%s: parts are said to be locked", a.Name)
+		}
+	}
+	s.press("n")
+	s.rest()
+	s.wants("Recommended layout  " + s.money(best.Monthly))
+	s.press("N")
+	s.rest()
+	last := &best.Alternatives[len(best.Alternatives)-1]
+	s.wants("Instead, " + last.Noun())
+	x, y := s.find(s.rects.Body, best.Alternatives[0].Noun()+"  ")
+	s.send(click(x, y), release(x, y))
+	s.rest()
+	s.wants("Instead, " + best.Alternatives[0].Noun())
+	s.press("right") // another scenario has the same alternative
+	s.rest()
+	s.wants("Instead, " + best.Alternatives[0].Noun())
+	for range 20 {
+		s.press("u")
+	}
+	s.rest()
+	s.wants("Recommended layout  " + s.money(best.Monthly))
+}
