@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,6 +104,17 @@ func text(to *string, name string) *value {
 		*to = s
 		return nil
 	}}
+}
+
+// addChoice gives a command a flag that is one of some words, in whatever case.
+func addChoice(cmd *cobra.Command, to *string, name, flag, short, usage string, words []string) {
+	cmd.Flags().VarP(&value{*to, name, func(s string) error {
+		if *to = strings.ToLower(s); !slices.Contains(words, *to) {
+			return fmt.Errorf("write %s", strings.Join(words, ", "))
+		}
+		return nil
+	}}, flag, short, usage+": "+strings.Join(words, ", "))
+	complete(cmd, flag, words)
 }
 
 // ids is a flag with names, separated by commas or given one by one.

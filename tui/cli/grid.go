@@ -31,9 +31,6 @@ only a few rows in memory; with -o parquet, 16384 of them.
   shape=steady,office           these; any key can have them`, `crossover grid --over rate=1/min..10k/s:log:50 --over memory=128MB..8GB:x2
 crossover grid --over rate=1/s..1k/s:log:4 --offers aws-lambda-arm64,fly-machines-shared -o ndjson`}
 
-// gridFormats are the ways to write rows.
-var gridFormats = []string{"csv", "ndjson", "parquet"}
-
 // gridFlags is one run of grid: its flags and its surroundings.
 type gridFlags struct {
 	*app
@@ -51,13 +48,7 @@ func newGrid(a *app) *cobra.Command {
 		return err
 	}}, "over", "a key that differs, with its values")
 	completeBy(cmd, "over", shell{a}.tokens)
-	cmd.Flags().VarP(&value{"csv", "format", func(s string) error {
-		if f.format = s; !slices.Contains(gridFormats, s) {
-			return fmt.Errorf("write %s", strings.Join(gridFormats, ", "))
-		}
-		return nil
-	}}, "output", "o", "how to write the rows: csv, ndjson for a JSON value a line, or parquet")
-	complete(cmd, "output", gridFormats)
+	addChoice(cmd, &f.format, "format", "output", "o", "how to write the rows, in ndjson a JSON value a line", []string{"csv", "ndjson", "parquet"})
 	a.addOffers(cmd, &f.offers)
 	return cmd
 }

@@ -72,8 +72,7 @@ func newImport(a *app) *cobra.Command {
 		flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
 		flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
 	}
-	flags.Var(text(&f.sql, "language"), "sql", "print the query that reduces logs to what --traffic reads: "+strings.Join(trace.Dialects(), ", "))
-	complete(cmd, "sql", trace.Dialects())
+	addChoice(cmd, &f.sql, "language", "sql", "", "print the query that reduces logs to what --traffic reads", trace.Dialects())
 	flags.Var(whole(&f.span, "10", 1, 86400), "span", "with --sql: count requests in spans of so many seconds")
 	return cmd
 }
@@ -81,14 +80,10 @@ func newImport(a *app) *cobra.Command {
 // run reads files and prints, or keeps, the scenario they describe.
 func (f *importing) run(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
 	if f.sql != "" {
-		query := trace.Query(f.sql, f.span)
-		if query == "" {
-			return nil, badf("--sql: there is no language %q; write %s", f.sql, strings.Join(trace.Dialects(), ", "))
-		}
 		if len(args)+len(f.traffic)+len(f.rates) > 0 || f.save != "" {
 			return nil, badf("--sql only prints a query; import its result with --traffic afterwards")
 		}
-		return nil, f.write([]byte(query))
+		return nil, f.write([]byte(trace.Query(f.sql, f.span)))
 	}
 	rates, err := ratesOf(f.rates)
 	if f.save != "" {

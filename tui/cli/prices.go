@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,14 +44,7 @@ func newPrices(a *app) *cobra.Command {
 	completeBy(cmd, "provider", shell{a}.providers)
 	flags.Var(ids(&f.offers, "id,id"), "offer", "only prices on the bills of these offers")
 	completeBy(cmd, "offer", shell{a}.offers)
-	flags.Var(&value{"", "class", func(s string) error {
-		if !slices.Contains(scenario.Regions, s) {
-			return fmt.Errorf("write one of: %s", strings.Join(scenario.Regions, ", "))
-		}
-		f.region = s
-		return nil
-	}}, "region", "prices of the regions of this class; what a provider does not sell there has its price at home")
-	complete(cmd, "region", scenario.Regions)
+	addChoice(cmd, &f.region, "class", "region", "", "prices of the regions of a class; what a provider does not sell there has its price at home", scenario.Regions)
 	flags.Var(text(&f.meter, "text"), "meter", "only prices whose name or title has this text")
 	flags.Var(ids(&f.confidence, "0,1,2"), "confidence", "only prices of these confidences")
 	completeBy(cmd, "confidence", func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {

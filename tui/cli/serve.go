@@ -73,7 +73,7 @@ crossover serve --cluster nats://10.0.0.5:4222 --cluster-creds crossover.creds
 crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
-	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text"}
+	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 500, perIP: 20}
 	cmd := takesNothing(serveDoc.command(f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
@@ -83,16 +83,15 @@ func newServe(a *app) *cobra.Command {
 	flags.Var(text(&f.hostKey, "file"), "host-key", "the server's key, made if there is none")
 	flags.Var(text(&f.banner, "text"), "banner", "what clients are shown before they log in")
 	flags.Var(text(&f.metrics, "address"), "metrics", "where to answer /healthz and /metrics for Prometheus, such as 127.0.0.1:9090")
-	flags.Var(text(&f.log, "format"), "log", "how the log is written: text or json")
+	addChoice(cmd, &f.log, "format", "log", "", "how the log is written", []string{"text", "json"})
 	flags.Var(text(&f.theme, "name"), "theme", "look of the explorer for everyone, rather than each terminal's own")
 	completeBy(cmd, "theme", shell{a}.lookNames)
-	complete(cmd, "log", []string{"text", "json"})
 	complete(cmd, "auth", []string{"none", "password", "keys=", "password-file=", "password="})
 	flags.IPNetSliceVar(&f.balancers, "proxy-protocol", nil, "`networks` whose connections begin with a PROXY header, such as 10.0.0.0/8,fd00::/8")
 	flags.Lookup("proxy-protocol").DefValue = "" // none goes without saying
 	flags.BoolVar(&f.demo, "demo", false, "play the guided tour in sessions until somebody presses a key")
-	flags.IntVar(&f.maxSessions, "max-sessions", 500, "most sessions at a time")
-	flags.IntVar(&f.perIP, "per-ip", 20, "most sessions of one address, or of an IPv6 network of 64 bits")
+	flags.Var(whole(&f.maxSessions, "500", 1, 100_000), "max-sessions", "most sessions at a time")
+	flags.Var(whole(&f.perIP, "20", 1, 100_000), "per-ip", "most sessions of one address, or of an IPv6 network of 64 bits")
 	flags.Float64Var(&f.connectRate, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")
 	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end sessions that nobody touches for so long")
 	flags.DurationVar(&f.maxTime, "max-time", 8*time.Hour, "end every session after so long")
@@ -103,10 +102,6 @@ func newServe(a *app) *cobra.Command {
 // check says what is wrong with the flags.
 func (f *serveFlags) check() error {
 	switch {
-	case f.maxSessions < 1 || f.maxSessions > 100_000:
-		return badf("--max-sessions: %d is not from 1 to 100000", f.maxSessions)
-	case f.perIP < 1:
-		return badf("--per-ip: %d is less than 1", f.perIP)
 	case !(f.connectRate >= 0.1 && f.connectRate <= 1e6):
 		return badf("--connect-rate: %g is not from 0.1 to 1000000", f.connectRate)
 	case f.idle < time.Second:
@@ -119,8 +114,6 @@ func (f *serveFlags) check() error {
 		return badf("--listen: with none, there has to be --web")
 	case f.web.listen != "" && f.auth != "none" && !f.web.open:
 		return badf("--web: the page asks for no key and no password, so --auth would not hold there; put a login before it and say so with --web-open")
-	case f.log != "text" && f.log != "json":
-		return badf("--log: there is no format %q; write text or json", f.log)
 	}
 	return nil
 }

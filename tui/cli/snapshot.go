@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,15 +46,11 @@ func newSnapshot(a *app) *cobra.Command {
 	if a.env.served == nil {
 		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	}
-	choice := func(to *string, name, flag, usage string, words []string) {
-		flags.Var(text(to, name), flag, usage+": "+strings.Join(words, ", "))
-		complete(cmd, flag, words)
-	}
-	choice(&f.format, "name", "format", "what to write, where the file's name does not say", pictureNames())
-	choice(&f.screen, "name", "screen", "which screen", screenNames())
-	choice(&f.over, "axis", "over", "what the chart runs along", engine.AxisNames())
-	choice(&f.measure, "name", "measure", "what the chart counts", measureNames)
-	choice(&f.band, "curves", "band", "which curves have a band, every assumption at its low and high", bandNames())
+	addChoice(cmd, &f.format, "name", "format", "", "what to write, where the file's name does not say", pictureNames())
+	addChoice(cmd, &f.screen, "name", "screen", "", "which screen", screenNames())
+	addChoice(cmd, &f.over, "axis", "over", "", "what the chart runs along", engine.AxisNames())
+	addChoice(cmd, &f.measure, "name", "measure", "", "what the chart counts", measureNames)
+	addChoice(cmd, &f.band, "curves", "band", "", "which curves have a band, every assumption at its low and high", bandNames())
 	flags.Var(text(&f.offer, "id"), "offer", "the offer selected, if not the cheapest")
 	completeBy(cmd, "offer", shell{a}.offer)
 	flags.Var(&value{"160x48", "COLSxROWS", f.setSize}, "size", "columns and rows")
@@ -121,13 +118,11 @@ func (f *snapshotFlags) toStdout() bool { return f.out == "" || f.out == "-" }
 
 // picture is the format to write.
 func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
-	format, ok := export.ANSI, true
-	switch {
-	case f.format != "":
-		if format, ok = export.Parse(f.format); !ok {
-			return 0, badf("--format: there is no format %q; write %s", f.format, strings.Join(pictureNames(), ", "))
-		}
-	case !f.toStdout():
+	format := export.ANSI
+	if f.format != "" {
+		format, _ = export.Parse(f.format) // one of its names
+	} else if !f.toStdout() {
+		var ok bool
 		if format, ok = export.ByName(f.out); !ok {
 			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out, strings.Join(endings(), ", "))
 		}
@@ -144,20 +139,15 @@ var measureNames = []string{"month", "relative", "million", "p99"}
 
 // start is what to show.
 func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
-	screen, errScreen := choose("--screen", "screen", f.screen, screenNames())
-	axis, errAxis := choose("--over", "axis", f.over, engine.AxisNames())
-	measure, errMeasure := choose("--measure", "measure", f.measure, measureNames)
-	band, errBand := choose("--band", "band", f.band, bandNames())
-	offer, errOffer := oneOffer(q.Engine, f.offer)
-	if errAxis == nil {
-		errAxis = fits(q, engine.Axis(axis))
-	}
-	if err := errors.Join(errScreen, errAxis, errMeasure, errBand, errOffer); err != nil {
+	index := func(words []string, word string) int { return max(slices.Index(words, word), 0) } // the first where nothing is said
+	axis := engine.Axis(index(engine.AxisNames(), f.over))
+	offer, err := oneOffer(q.Engine, f.offer)
+	if err := errors.Join(err, fits(q, axis)); err != nil {
 		return nil, err
 	}
 	return func(s *state.State) {
-		s.Screen, s.Axis, s.Measure, s.Offer = state.Screen(screen), engine.Axis(axis), state.Measure(measure), offer
-		s.Band = state.Band(band)
+		s.Screen, s.Axis, s.Offer = state.Screen(index(screenNames(), f.screen)), axis, offer
+		s.Measure, s.Band = state.Measure(index(measureNames, f.measure)), state.Band(index(bandNames(), f.band))
 	}, nil
 }
 
@@ -168,20 +158,6 @@ func bandNames() []string {
 		names = append(names, b.String())
 	}
 	return names
-}
-
-// choose returns which of some names a flag gives; the first where it gives
-// none.
-func choose(flag, what, name string, names []string) (int, error) {
-	if name == "" {
-		return 0, nil
-	}
-	for i, n := range names {
-		if strings.EqualFold(n, name) {
-			return i, nil
-		}
-	}
-	return 0, badf("%s: there is no %s %q; write %s", flag, what, name, strings.Join(names, ", "))
 }
 
 func pictureNames() []string {

@@ -33,8 +33,7 @@ crossover verdicts ours.yaml`}
 func newVerdicts(a *app) *cobra.Command {
 	f := verdictsFlags{app: a}
 	cmd := takesFiles(verdictsDoc.answers(a, f.run))
-	cmd.Flags().Var(text(&f.answer, "answer"), "answer", "only claims with this answer: "+strings.Join(answerNames(), ", "))
-	complete(cmd, "answer", answerNames())
+	addChoice(cmd, &f.answer, "answer", "answer", "", "only claims with this answer", named(verdict.Answers, func(a *verdict.Answer) string { return string(*a) }))
 	cmd.Flags().Var(ids(&f.ids, "id,id"), "id", "only these claims, each with all its tests")
 	completeBy(cmd, "id", shell{a}.verdictIDs)
 	cmd.Flags().BoolVar(&f.under, "under", false, "also each answer at the other level, without free tiers, and without the cheapest vendor; so it is with --id")
@@ -47,14 +46,6 @@ type verdictsFlags struct {
 	answer string
 	ids    []string
 	under  bool
-}
-
-func answerNames() []string {
-	out := make([]string, len(verdict.Answers))
-	for i, a := range verdict.Answers {
-		out[i] = string(a)
-	}
-	return out
 }
 
 // verdictIDs offers the claims shipped to the shell.
@@ -77,9 +68,6 @@ func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string,
 
 // run answers the claims of the files, or those shipped.
 func (f *verdictsFlags) run(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
-	if v := f.answer; v != "" && !slices.Contains(answerNames(), v) {
-		return nil, badf("--answer: %q is none; write %s", v, strings.Join(answerNames(), ", "))
-	}
 	e, err := f.engine()
 	if err != nil {
 		return nil, err
