@@ -52,7 +52,7 @@ func TestExportWritesEveryFormat(t *testing.T) {
 	s.press("right", "n")
 	before := s.Frame()
 	starts := map[string]string{
-		".svg": "<svg ", ".png": "\x89PNG", ".html": "<!DOCTYPE html>", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "# Where to run api",
+		".svg": "<svg ", ".png": "\x89PNG", ".ans": " \x1b[", ".txt": " crossover  ", ".md": "# Where to run api",
 		".csv": "rate_per_second,requests_per_month,id,", ".json": "{\n  \"schema_version\": 1,\n  \"scenario\": {",
 	}
 	for i := range len(starts) {
@@ -117,8 +117,8 @@ func TestExportName(t *testing.T) {
 	s.press("down")
 	s.wants("file: q e.pngx")
 	s.does("enter")
-	if len(d["q e.pngx"]) == 0 || !strings.HasPrefix(string(d["q e.pngx"]), "<!DOCTYPE") {
-		t.Errorf("files: %v", d)
+	if len(d["q e.pngx"]) == 0 || !strings.Contains(string(d["q e.pngx"]), "\x1b[") {
+		t.Errorf("files: %d", len(d))
 	}
 	s.press("e", "ctrl+u", "backspace")
 	if s.dialog != nil {
@@ -202,7 +202,7 @@ func TestExportIsOfTheMoment(t *testing.T) {
 	s.Update(keyOf(t, "e"))
 	s.Update(keyOf(t, "ctrl+u"))
 	s.Update(tea.PasteMsg{Content: "x.txt"})
-	for range 4 {
+	for range 3 {
 		s.Update(keyOf(t, "down"))
 	}
 	cmd := s.Update(keyOf(t, "enter"))
@@ -217,7 +217,7 @@ func TestExportIsOfTheMoment(t *testing.T) {
 	before := s.Frame()
 	s.Doze()
 	s.Update(keyOf(t, "e"))
-	for range 4 {
+	for range 3 {
 		s.Update(keyOf(t, "down"))
 	}
 	cmd = s.Update(keyOf(t, "enter"))

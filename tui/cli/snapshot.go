@@ -22,10 +22,9 @@ import (
 
 var snapshotDoc = doc{"snapshot [key=value ...]", "Write a screen of the explorer as a picture or as text",
 	`Draws a screen of the explorer without a terminal and writes it to a file: by
-its ending an SVG or PNG picture, a web page (.html), text with colours for a
-terminal (.ans) or plain text (.txt). A file that exists is replaced. Without
--o, or with -o -, the screen goes to standard output, with colours unless
---format says otherwise.`, `crossover snapshot -o explore.svg
+its ending an SVG or PNG picture, text with colours for a terminal (.ans) or plain
+text (.txt). A file that exists is replaced. Without -o, or with -o -, the screen
+goes to standard output, with colours unless --format says otherwise.`, `crossover snapshot -o explore.svg
 crossover snapshot rate=3M/month --screen layout --size 120x36 -o layout.png
 crossover snapshot --over memory --measure million -o memory.png
 crossover snapshot --format text | less`}

@@ -1,8 +1,7 @@
 // Package export turns a painted screen into a file: a picture as SVG or PNG,
-// text with escape sequences for a terminal, a web page, or plain text. All of
-// them are made from the cells that the terminal is shown, and nothing of them
-// depends on the machine: the font is embedded, and the same cells give the
-// same bytes.
+// text with escape sequences for a terminal, or plain text. All of them are made
+// from the cells that the terminal is shown, and nothing of them depends on the
+// machine: the font is embedded, and the same cells give the same bytes.
 //
 // Braille, lines and blocks are drawn from their code points, so that they
 // join from cell to cell and look the same wherever a picture is opened. Other
@@ -29,7 +28,6 @@ type Format uint8
 const (
 	SVG Format = iota
 	PNG
-	HTML
 	ANSI
 	Text
 	numFormats
@@ -38,7 +36,6 @@ const (
 var formats = [numFormats]struct{ name, ending, title string }{
 	{"svg", ".svg", "SVG picture, sharp at any size"},
 	{"png", ".png", "PNG picture"},
-	{"html", ".html", "web page"},
 	{"ansi", ".ans", "text with colours, for a terminal"},
 	{"text", ".txt", "plain text"},
 }
@@ -90,7 +87,7 @@ type Picture struct {
 	// Foreground and Background are what the terminal's own colours are taken
 	// to be.
 	Foreground, Background themes.RGB
-	// Title and Description are what SVG and HTML say the picture shows.
+	// Title and Description are what an SVG says the picture shows.
 	Title, Description string
 	// Scale is how many pixels of a PNG a pixel on screen becomes, 1 to
 	// MaxScale; 0 means 2.
@@ -118,8 +115,6 @@ func (p *Picture) Render(f Format) ([]byte, error) {
 			return nil, ErrEmpty
 		}
 		return p.png()
-	case HTML:
-		return p.html(), nil
 	case ANSI:
 		return append(frame.AppendANSI(nil, p.clean(), p.Table), '\n'), nil
 	case Text:

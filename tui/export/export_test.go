@@ -6,13 +6,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"html"
 	"image"
 	"image/png"
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +24,6 @@ import (
 	_ "crossover/engine/proptest"
 	"crossover/themes"
 	"crossover/tui/cell"
-	"crossover/tui/frame"
 	"crossover/tui/glyph"
 	"crossover/tui/style"
 )
@@ -253,28 +250,6 @@ func svgLetters(out []byte, w, h int) (*cell.Buffer, error) {
 			in = false
 		}
 	}
-}
-
-var tags = regexp.MustCompile(`<[^>]*>`)
-
-func TestHTMLKeepsTheText(t *testing.T) {
-	p, _ := picture(t, "light", 0, 0)
-	rapid.Check(t, func(t *rapid.T) {
-		anyPicture(t, p)
-		out, err := p.Render(HTML)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, body, _ := strings.Cut(string(out), "<pre>\n")
-		body, _, _ = strings.Cut(body, "</pre>")
-		var got []string
-		for line := range strings.Lines(body) {
-			got = append(got, strings.TrimRight(html.UnescapeString(tags.ReplaceAllString(line, "")), " \n"))
-		}
-		if want := frame.Text(p.clean()); p.Buffer.Height() > 0 && strings.Join(got, "\n") != want {
-			t.Fatalf("got\n%q\nwant\n%q", got, want)
-		}
-	})
 }
 
 // TestANSIShowsTheSame replays the text with colours in a terminal.
