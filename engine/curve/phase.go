@@ -211,9 +211,9 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 		}
 		own := math.NaN() // until there is a tie
 		if best >= 0 && rank.Along(at.cost) == rank.Along(bestCost) {
-			own = w.p99At(pt, o, ax, x)
+			own = w.p99Known(pt, o, ax, x)
 			if math.IsNaN(bestP99) {
-				bestP99 = w.p99At(pt, best, ax, x)
+				bestP99 = w.p99Known(pt, best, ax, x)
 			}
 			order := rank.Key{P99MS: own}.Compare(rank.Key{P99MS: bestP99})
 			if order > 0 || order == 0 && best < o {

@@ -213,6 +213,8 @@ func loadAt(pt *run.Part, a axis.Axis, x float64) run.Load {
 type spot struct {
 	cost          float64
 	feasible, out bool
+	// p99 is in milliseconds, 0 until somebody asks.
+	p99 float64
 }
 
 // memo is what offers come to at points of an axis. Exact sweeps, phases and
@@ -258,7 +260,7 @@ func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
 func (w *Sweeper) solve(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	r, ld := w.runAt(pt, o, a, x)
 	r.Cost(&w.z, &ld, run.Mode{Exact: true})
-	return spot{w.z.Monthly, !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), r.Hopeless()}
+	return spot{cost: w.z.Monthly, feasible: !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), out: r.Hopeless()}
 }
 
 // p99At is the exact latency of offer o at x, in milliseconds.
@@ -266,6 +268,17 @@ func (w *Sweeper) p99At(pt *run.Part, o int, a axis.Axis, x float64) float64 {
 	r, ld := w.runAt(pt, o, a, x)
 	r.Cost(&w.z, &ld, run.Mode{Exact: true})
 	return p99(r, &w.z, &ld)
+}
+
+// p99Known is p99At on the axis that the memo has been begun for: offers that tie are
+// compared at the same point again and again.
+func (w *Sweeper) p99Known(pt *run.Part, o int, a axis.Axis, x float64) float64 {
+	s := w.at(pt, o, a, x)
+	if s.p99 == 0 {
+		s.p99 = w.p99At(pt, o, a, x)
+		w.memo.spots[point{o, x}] = s
+	}
+	return s.p99
 }
 
 // runAt is the run of offer o, and its load, at x on an axis.
