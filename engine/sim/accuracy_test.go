@@ -20,7 +20,7 @@ func accuracySimFaaS(t *testing.T, out *findings) {
 		configs[i].WarmUp = configs[i].Steady()
 	}
 	var main, rest agreement
-	for i, got := range simulate(t, configs, 1_000_000) {
+	for i, got := range simulate(t, configs, 400_000) {
 		r := rows[i]
 		want := func(column string) Interval { return Interval{r.num(column), r.num(column + "_ci95")} }
 		main.add(r["name"]+" cold starts", coldPerRequest(got), want("p_cold"))
