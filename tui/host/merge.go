@@ -9,19 +9,19 @@ import (
 
 // record is what other nodes are to know of the room. The room is locked.
 func (r *room) record() record {
-	rec := record{node: r.rooms.cluster.node, by: r.by, st: r.st, focus: r.focus, change: r.change, who: r.who, what: r.what, last: r.last}
+	rec := record{Node: r.rooms.cluster.node, By: r.by, st: r.st, Focus: r.focus, Change: r.change, Who: r.who, What: r.what, Last: r.last}
 	for _, g := range r.guests[:min(len(r.guests), mostMembers)] {
-		rec.members = append(rec.members, member{ID: g.id, Name: g.name, Vote: g.vote, Watches: g.watches, Away: !g.following, Hand: g.hand, Idle: g.idle})
+		rec.Members = append(rec.Members, member{ID: g.id, Name: g.name, Vote: g.vote, Watches: g.watches, Away: !g.following, Hand: g.hand, Idle: g.idle})
 	}
 	if r.presenter != nil {
-		rec.presenter = r.presenter.id
+		rec.Presenter = r.presenter.id
 	}
 	return rec
 }
 
 // same reports whether two records say the same of a room.
 func (rec *record) same(o *record) bool {
-	return rec.presenter == o.presenter && rec.change == o.change && rec.last == o.last && slices.Equal(rec.members, o.members)
+	return rec.Presenter == o.Presenter && rec.Change == o.Change && rec.Last == o.Last && slices.Equal(rec.Members, o.Members)
 }
 
 // engine has the offers that the room shows.
@@ -46,7 +46,7 @@ func (r *room) heard(data []byte, revision uint64) error {
 		return err
 	}
 	r.raw, r.revision, r.high, r.touched = data, revision, revision, time.Now()
-	if rec.node == r.rooms.cluster.node { // nothing in it is new here
+	if rec.Node == r.rooms.cluster.node { // nothing in it is new here
 		r.base = rec
 		return nil
 	}
@@ -61,11 +61,11 @@ func (r *room) heard(data []byte, revision uint64) error {
 func (r *room) merge(rec *record) {
 	mine, base, was := r.record(), r.base, r.presenter
 	r.base = *rec
-	r.meet(rec.members)
-	if r.by = rec.by; mine.presenter == base.presenter || rec.presenter != base.presenter && rec.presenter != "" {
-		r.presenter = r.find(rec.presenter)
+	r.meet(rec.Members)
+	if r.by = rec.By; mine.Presenter == base.Presenter || rec.Presenter != base.Presenter && rec.Presenter != "" {
+		r.presenter = r.find(rec.Presenter)
 	} else {
-		r.presenter = r.find(mine.presenter)
+		r.presenter = r.find(mine.Presenter)
 	}
 	if r.presenter == nil {
 		r.next()
@@ -73,23 +73,23 @@ func (r *room) merge(rec *record) {
 	if p := r.presenter; p != nil && p.local() {
 		p.hand, p.following = false, true
 	}
-	changed := mine.change != base.change && mine.change != firstChange
+	changed := mine.Change != base.Change && mine.Change != firstChange
 	switch {
-	case rec.change == base.change: // theirs is what it was
+	case rec.Change == base.Change: // theirs is what it was
 	case changed && r.presenter != nil && r.presenter.local():
-		r.change = max(r.change, rec.change) + 1
+		r.change = max(r.change, rec.Change) + 1
 	default:
 		if changed && was != nil && was.local() { // it is not told over somebody's head
 			was.following = false
 		}
-		r.st, r.focus, r.change, r.version = rec.st, rec.focus, rec.change, r.version+1
-		if r.who, r.what = rec.who, rec.what; r.what != "" {
+		r.st, r.focus, r.change, r.version = rec.st, rec.Focus, rec.Change, r.version+1
+		if r.who, r.what = rec.Who, rec.What; r.what != "" {
 			r.mark()
 		}
 	}
-	last := rec.last
-	if mine.last != base.last {
-		last = mine.last
+	last := rec.Last
+	if mine.Last != base.Last {
+		last = mine.Last
 	}
 	r.announce(last)
 	if now := r.record(); !now.same(rec) {

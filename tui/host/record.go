@@ -13,18 +13,23 @@ import (
 	"crossover/tui/style"
 )
 
-// record is what the nodes know of a room.
+// record is what the nodes know of a room, as it is written: JSON with the words that
+// people see, too. A scenario is its tokens and an offer its id, so that nodes of other
+// releases and with other catalogues can read it.
 type record struct {
-	node    string       // that wrote it
-	by      netip.Prefix // who opened the room
-	members []member
-	// presenter is the id of a member, or "".
-	presenter string
-	st        state.State
-	focus     int
-	change    int // counts the changes of st and focus
-	who, what string
-	last      string
+	Form    int          // the form it is written in
+	Node    string       // that wrote it
+	By      netip.Prefix // who opened the room
+	Members []member
+	// Presenter is the id of a member, or "".
+	Presenter string
+	State     wireState // as it is written; read, it is st
+	Focus     int
+	Change    int // counts the changes of st and Focus
+	Who, What string
+	Last      string
+
+	st state.State
 }
 
 // member is what the nodes know of a guest.
@@ -46,22 +51,6 @@ const (
 	mostMembers = 1000
 	recordForm  = 1
 )
-
-// wireRecord is a record as it is written: JSON with the words that people see, too.
-// A scenario is its tokens and an offer its id, so that nodes of other releases and
-// with other catalogues can read it.
-type wireRecord struct {
-	Form      int // the form it is written in
-	Node      string
-	By        netip.Prefix
-	Members   []member
-	Presenter string
-	State     wireState
-	Focus     int
-	Change    int
-	Who, What string
-	Last      string
-}
 
 // wireState is a state as it is written.
 type wireState struct {
@@ -85,12 +74,9 @@ type wireState struct {
 }
 
 // encode writes a record of a room that shows the offers of e.
-func (rec *record) encode(e *engine.Engine) []byte {
-	out, _ := json.Marshal(wireRecord{ // it never fails: all numbers of a state are finite
-		Form: recordForm, Node: rec.node, By: rec.by,
-		Members: rec.members, Presenter: rec.presenter,
-		State: wireStateOf(&rec.st, e), Focus: rec.focus, Change: rec.change, Who: rec.who, What: rec.what, Last: rec.last,
-	})
+func (rec record) encode(e *engine.Engine) []byte {
+	rec.Form, rec.State = recordForm, wireStateOf(&rec.st, e)
+	out, _ := json.Marshal(rec) // it never fails: all numbers of a state are finite
 	return out
 }
 
@@ -126,36 +112,34 @@ func decodeRecord(data []byte, e *engine.Engine) (rec record, err error) {
 	if len(data) > maxRecord {
 		return rec, fmt.Errorf("a record of %d bytes is too long", len(data))
 	}
-	var w wireRecord
-	if err := json.Unmarshal(data, &w); err != nil {
-		return rec, err
+	if err := json.Unmarshal(data, &rec); err != nil {
+		return record{}, err
 	}
 	switch {
-	case w.Form < 1:
+	case rec.Form < 1:
 		return rec, errors.New("this is no record of a room")
-	case len(w.Members) > mostMembers:
-		return rec, fmt.Errorf("%d members are too many", len(w.Members))
-	case !validNode(w.Node):
+	case len(rec.Members) > mostMembers:
+		return rec, fmt.Errorf("%d members are too many", len(rec.Members))
+	case !validNode(rec.Node):
 		return rec, errors.New("it does not say which server wrote it")
 	}
-	rec = record{
-		node: w.Node, by: w.By, presenter: w.Presenter, focus: min(max(w.Focus, 0), mostFocus), change: w.Change,
-		who: nameOf(w.Who), what: style.CleanName(w.What, maxWords), last: style.CleanName(w.Last, maxWords),
-	}
+	rec.Focus, rec.Who = min(max(rec.Focus, 0), mostFocus), nameOf(rec.Who)
+	rec.What, rec.Last = style.CleanName(rec.What, maxWords), style.CleanName(rec.Last, maxWords)
 	seen := map[string]bool{}
-	for _, m := range w.Members {
+	for i := range rec.Members {
+		m := &rec.Members[i]
 		node, number, _ := strings.Cut(m.ID, ".")
 		if !validNode(node) || len(number) == 0 || len(number) > 20 || strings.Trim(number, "0123456789") != "" || seen[m.ID] {
 			return rec, errors.New("a member has no id of its own")
 		}
 		seen[m.ID] = true
 		m.Name, m.Vote = nameOf(m.Name), style.CleanName(m.Vote, maxWords)
-		rec.members = append(rec.members, m)
 	}
-	if !seen[rec.presenter] {
-		rec.presenter = ""
+	if !seen[rec.Presenter] {
+		rec.Presenter = ""
 	}
-	rec.st, err = w.State.read(e)
+	rec.st, err = rec.State.read(e)
+	rec.State = wireState{}
 	return rec, err
 }
 

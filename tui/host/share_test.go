@@ -318,8 +318,8 @@ func sample(e *engine.Engine) record {
 	st.Solo, st.Growing, st.Linear, st.Tornado, st.Variants, st.Filter = true, true, true, true, true, "arm 2"
 	st.Follow()
 	return record{
-		node: "N1", by: netip.MustParsePrefix("2001:db8::/64"), presenter: "N1.7", st: st, focus: 4, change: 9, who: "ann", what: "rate 1/s to 2/s", last: "ann: rate",
-		members: []member{{ID: "N1.7", Name: "ann", Vote: "Lambda"}, {ID: "N2.1", Name: "山田太郎 2", Watches: true, Away: true, Hand: true, Idle: true}},
+		Form: recordForm, Node: "N1", By: netip.MustParsePrefix("2001:db8::/64"), Presenter: "N1.7", st: st, Focus: 4, Change: 9, Who: "ann", What: "rate 1/s to 2/s", Last: "ann: rate",
+		Members: []member{{ID: "N1.7", Name: "ann", Vote: "Lambda"}, {ID: "N2.1", Name: "山田太郎 2", Watches: true, Away: true, Hand: true, Idle: true}},
 	}
 }
 
