@@ -34,7 +34,7 @@ func TestMeasuredBursts(t *testing.T) {
 		for seed := range uint64(16) {
 			if r["platform"] == "gcp" {
 				s := autoscaled(t, measuredRun(rate, seed), 120)
-				all.merge(&s.All)
+				all.Merge(&s.All)
 				continue
 			}
 			// Lambda: one request an instance, and a start of 0.4 s in all.
@@ -46,7 +46,7 @@ func TestMeasuredBursts(t *testing.T) {
 			}
 			s.Run(120)
 			report := s.Report()
-			all.merge(&report.All)
+			all.Merge(&report.All)
 		}
 		got := all.Quantile(0.99) + network
 		t.Logf("%s at %v/s: %.0f ms, measured %.0f", r["platform"], rate, got*1e3, want*1e3)

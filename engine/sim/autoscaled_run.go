@@ -225,7 +225,7 @@ func (s *Autoscaled) end(j int32) {
 	if s.inFlight--; s.inFlight == 0 {
 		s.scaler.silent = s.now
 	}
-	[...]*Histogram{&s.latency.warm, &s.latency.cold, &s.latency.waited}[b.class].add(s.now - b.came)
+	[...]*Histogram{&s.latency.warm, &s.latency.cold, &s.latency.waited}[b.class].Add(s.now-b.came, 1)
 	s.freeJobs = append(s.freeJobs, j)
 	if m.state == machineServing && len(s.queue) > 0 {
 		q := s.queue[0]

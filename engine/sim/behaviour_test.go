@@ -173,9 +173,9 @@ func littles(_ *rapid.T, s *Sim, r *Report, near func(string, float64, float64))
 		}
 	}
 	near("instances and their ages", r.Instances.Value*r.Time, ages)
-	near("latencies", float64(r.All.Count()), float64(r.Requests-r.Rejected))
+	near("latencies", r.All.Count(), float64(r.Requests-r.Rejected))
 	if s.config.slots() == 1 {
-		spent := r.All.Mean() * float64(r.All.Count())
+		spent := r.All.Mean() * r.All.Count()
 		for _, e := range s.events.events {
 			if e.kind != ready {
 				spent -= e.at - s.now
@@ -227,7 +227,7 @@ func TestHistogram(t *testing.T) {
 		t.Error("an empty histogram has values")
 	}
 	for i := range 1000 {
-		h.add(float64(i+1) / 100)
+		h.Add(float64(i+1)/100, 1)
 	}
 	for _, q := range []float64{0.01, 0.1, 0.5, 0.9, 0.99, 1} {
 		if got := h.Quantile(q); math.Abs(got/(10*q)-1) > 0.01 {
@@ -240,10 +240,10 @@ func TestHistogram(t *testing.T) {
 		}
 	}
 	for _, x := range []float64{0, 1e-30, 1e300, math.Inf(1)} {
-		h.add(x)
+		h.Add(x, 1)
 	}
 	if h.Count() != 1004 || !math.IsInf(h.most, 1) {
-		t.Errorf("%d values, the longest %v", h.Count(), h.most)
+		t.Errorf("%v values, the longest %v", h.Count(), h.most)
 	}
 }
 

@@ -2,12 +2,12 @@ package sim
 
 import "math"
 
-// Histogram counts durations in buckets of equal relative width: 64 to each
-// doubling, from 2^-17 s (7.6 µs) to 2^30 s (34 years), so that a quantile is off by
-// less than 0.8 %. Shorter durations share one bucket. The zero value is empty.
+// Histogram counts values, such as durations, in buckets of equal relative width: 64 to
+// each doubling, from 2^-17 to 2^41, so that a quantile is off by less than 0.8 %.
+// Smaller values share one bucket, and so do larger ones. The zero value is empty.
 type Histogram struct {
-	buckets [histogramBuckets]uint64
-	count   uint64
+	buckets [histogramBuckets]float64
+	count   float64
 	sum     float64
 	most    float64
 }
@@ -17,20 +17,28 @@ const (
 	// histogramShift leaves the exponent and six bits of the fraction of a number.
 	histogramShift   = 52 - histogramBits
 	histogramBase    = (1023 - 17) << histogramBits
-	histogramBuckets = (17 + 30) << histogramBits
+	histogramBuckets = (17 + 41) << histogramBits
 )
 
-// add counts a duration of at least 0 s.
-func (h *Histogram) add(seconds float64) {
-	i := int(math.Float64bits(seconds)>>histogramShift) - histogramBase
-	h.buckets[min(max(i, 0), histogramBuckets-1)]++
-	h.count++
-	h.sum += seconds
-	h.most = max(h.most, seconds)
+// Add counts a value of 0 or more n times.
+func (h *Histogram) Add(v, n float64) {
+	i := int(math.Float64bits(v)>>histogramShift) - histogramBase
+	h.buckets[min(max(i, 0), histogramBuckets-1)] += n
+	h.count += n
+	h.sum += n * v
+	h.most = max(h.most, v)
 }
 
-// merge adds what the other one has counted.
-func (h *Histogram) merge(o *Histogram) {
+// AddSome counts n values that are in the bucket of the least of them, by their sum and
+// the greatest.
+func (h *Histogram) AddSome(least, n, sum, most float64) {
+	h.Add(least, n)
+	h.sum += sum - n*least
+	h.most = max(h.most, most)
+}
+
+// Merge adds what the other one has counted.
+func (h *Histogram) Merge(o *Histogram) {
 	for i, n := range o.buckets {
 		h.buckets[i] += n
 	}
@@ -39,25 +47,27 @@ func (h *Histogram) merge(o *Histogram) {
 	h.most = max(h.most, o.most)
 }
 
-// Count returns the number of durations.
-func (h *Histogram) Count() uint64 { return h.count }
+// Count returns the number of values.
+func (h *Histogram) Count() float64 { return h.count }
 
-// Mean returns the exact mean in seconds, 0 if there is none.
+// Most returns the greatest value, 0 if there is none.
+func (h *Histogram) Most() float64 { return h.most }
+
+// Mean returns the exact mean, 0 if there is no value.
 func (h *Histogram) Mean() float64 {
 	if h.count == 0 {
 		return 0
 	}
-	return h.sum / float64(h.count)
+	return h.sum / h.count
 }
 
-// Quantile returns the duration in seconds that a fraction q of all does not
-// exceed; q is taken as 0 to 1, and NaN as 0. Inside a bucket durations are taken
-// as evenly spread. It is 0 if there are none.
+// Quantile returns the value that a fraction q of all does not exceed; q is taken as
+// 0 to 1, and NaN as 0. Inside a bucket values are taken as evenly spread. It is 0 if there are none.
 func (h *Histogram) Quantile(q float64) float64 {
 	if h.count == 0 {
 		return 0
 	}
-	rank := float64(h.count)
+	rank := h.count
 	if !(q >= 1) {
 		rank *= max(0, q)
 	}
@@ -66,11 +76,11 @@ func (h *Histogram) Quantile(q float64) float64 {
 	}
 	below := 0.0
 	for i, n := range h.buckets {
-		if n > 0 && below+float64(n) >= rank {
+		if n > 0 && below+n >= rank {
 			low, high := edge(i), edge(i+1)
-			return min(h.most, low+(high-low)*(rank-below)/float64(n))
+			return min(h.most, low+(high-low)*(rank-below)/n)
 		}
-		below += float64(n)
+		below += n
 	}
 	return h.most
 }

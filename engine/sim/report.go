@@ -47,12 +47,12 @@ func Merge(sims ...Simulation) *Report {
 	r.estimate(sums, batches)
 	for _, s := range sims {
 		m := s.measures()
-		r.Warm.merge(&m.latency.warm)
-		r.Started.merge(&m.latency.cold)
-		r.Shared.merge(&m.latency.waited)
+		r.Warm.Merge(&m.latency.warm)
+		r.Started.Merge(&m.latency.cold)
+		r.Shared.Merge(&m.latency.waited)
 	}
 	for _, h := range []*Histogram{&r.Warm, &r.Started, &r.Shared} {
-		r.All.merge(h)
+		r.All.Merge(h)
 	}
 	return r
 }

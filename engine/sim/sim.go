@@ -163,9 +163,9 @@ func (s *Sim) arrive(t float64) {
 	if wait := s.pool.instances[slot].ready - t; wait > 0 {
 		run += wait
 		s.count.waited++
-		s.latency.waited.add(run)
+		s.latency.waited.Add(run, 1)
 	} else {
-		s.latency.warm.add(run)
+		s.latency.warm.Add(run, 1)
 	}
 	s.events.push(event{at: t + run, slot: slot, kind: finish})
 }
@@ -183,11 +183,11 @@ func (s *Sim) arriveCold(t, run float64) {
 	cold := s.cold.draw(s.coldRandom)
 	s.pool.instances[slot].ready = t + cold
 	if s.config.ColdIs == WholeRequest {
-		s.latency.cold.add(cold)
+		s.latency.cold.Add(cold, 1)
 		s.events.push(event{at: t + cold, slot: slot, kind: finishCold})
 		return
 	}
-	s.latency.cold.add(cold + run)
+	s.latency.cold.Add(cold+run, 1)
 	s.events.push(event{at: t + cold, slot: slot, kind: ready})
 	s.events.push(event{at: t + cold + run, slot: slot, kind: finish})
 }

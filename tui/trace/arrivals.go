@@ -40,7 +40,10 @@ func ReadArrivals(r io.Reader, most int) (*Arrivals, error) {
 	case len(t.times) == 0:
 		return nil, fmt.Errorf("%w with a time", ErrNone)
 	}
-	a := &Arrivals{Seconds: t.times, MeanMS: t.ms.mean(), Bad: t.bad, Faults: t.faults}
+	a := &Arrivals{Seconds: t.times, MeanMS: math.NaN(), Bad: t.bad, Faults: t.faults}
+	if ms := &t.figures[0]; ms.Count() > 0 {
+		a.MeanMS = ms.Mean()
+	}
 	slices.Sort(a.Seconds)
 	spreadSeconds(a.Seconds)
 	begin := a.Seconds[0]

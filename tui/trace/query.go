@@ -81,11 +81,11 @@ func Query(name string, seconds int) string {
 	}
 	d := &dialects[i]
 	parts := []string{fmt.Sprintf(`SELECT CAST(floor(moment / %[1]d) * %[1]d AS BIGINT) AS time, %[1]d AS seconds, NULL AS duration_ms, NULL AS memory_mb,
-  count(*) AS requests, NULL AS total, NULL AS total_squares, NULL AS most
+  count(*) AS requests, NULL AS total, NULL AS most
 FROM records
 GROUP BY CAST(floor(moment / %[1]d) * %[1]d AS BIGINT)`, seconds)}
 	for _, f := range []struct{ figure, columns string }{{"ms", "bin, NULL"}, {"mb", "NULL, bin"}} {
-		parts = append(parts, fmt.Sprintf(`SELECT NULL, NULL, %s, count(*), sum(figure), sum(figure * figure), max(figure)
+		parts = append(parts, fmt.Sprintf(`SELECT NULL, NULL, %s, count(*), sum(figure), max(figure)
 FROM (
   SELECT figure, power(2, octave) * (1 + floor((greatest(figure, 0.0009765625) / power(2, octave) - 1) * 32) / 32) AS bin
   FROM (SELECT %[2]s AS figure, floor(%[3]s) AS octave FROM records WHERE %[2]s >= 0) AS octaves

@@ -33,11 +33,11 @@ func TestQueries(t *testing.T) {
 // reduce writes the summary of a tally, as the queries do.
 func reduce(t *tally) string {
 	var b strings.Builder
-	b.WriteString("time,seconds,duration_ms,memory_mb,requests,total,total_squares,most\n")
+	b.WriteString("time,seconds,duration_ms,memory_mb,requests,total,most\n")
 	first, counts := t.spans()
 	for i, n := range counts {
 		if n > 0 {
-			fmt.Fprintf(&b, "%d,%d,,,%g,,,\n", (first+int64(i))*t.step, t.step, n)
+			fmt.Fprintf(&b, "%d,%d,,,%g,,\n", (first+int64(i))*t.step, t.step, n)
 		}
 	}
 	return b.String()
@@ -70,17 +70,17 @@ func TestSummariesGiveTheSame(t *testing.T) {
 
 // TestSummariesAreRead has summaries with what can be wrong in them.
 func TestSummariesAreRead(t *testing.T) {
-	const head = "time,seconds,duration_ms,requests,total,total_squares,most\n"
+	const head = "time,seconds,duration_ms,requests,total,most\n"
 	for _, tt := range []struct {
 		name, text     string
 		requests, mean float64
 		bad            int
 	}{
-		{"both", head + "60,60,,10,,,\n,,100,10,1010,102020,105\n", 10, 101, 0},
-		{"durations first", head + ",,100,10,1010,102020,105\n60,60,,10,,,\n120,60,,5,,,\n", 15, 101, 0},
-		{"one below the other", "time,requests,seconds\n2026-10-05 00:00:00.000,4,300\nduration_ms,requests,total,total_squares,most\n8,4,33,280,9\n", 4, 8.25, 0},
-		{"durations alone", "duration_ms,requests,total,total_squares,most\n8,4,33,280,9\n", 4, 8.25, 0},
-		{"lines that are none", head + "60,60,,ten,,,\n60,0,,10,,,\n60,60,,10,,,\n,,8,4,,,\nx\n", 10, 0, 4},
+		{"both", head + "60,60,,10,,\n,,100,10,1010,105\n", 10, 101, 0},
+		{"durations first", head + ",,100,10,1010,105\n60,60,,10,,\n120,60,,5,,\n", 15, 101, 0},
+		{"one below the other", "time,requests,seconds\n2026-10-05 00:00:00.000,4,300\nduration_ms,requests,total,most\n8,4,33,9\n", 4, 8.25, 0},
+		{"durations alone", "duration_ms,requests,total,most\n8,4,33,9\n", 4, 8.25, 0},
+		{"lines that are none", head + "60,60,,ten,,\n60,0,,10,,\n60,60,,10,,\n,,8,4,,\nx\n", 10, 0, 4},
 	} {
 		s, err := Read(strings.NewReader(tt.text))
 		if err != nil {

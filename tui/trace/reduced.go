@@ -10,14 +10,12 @@ import (
 
 // The columns of a summary that a query made of records. A row says how many
 // requests came in a span of time, by its start and its seconds, or how many have a
-// figure in a bin, by the least of the bin, with their total, the total of their
-// squares and the most. docs/import.md has them, too.
+// figure in a bin, by the least of the bin, with their total and the most. docs/import.md has them, too.
 const (
 	colTime    = "time"
 	colSeconds = "seconds"
 	colCount   = "requests"
 	colTotal   = "total"
-	colSquares = "total_squares"
 	colMost    = "most"
 )
 
@@ -38,7 +36,7 @@ func isReduced(line []byte) bool {
 	c := csvLines{separator: ','}
 	cells := c.cells(line)
 	has := func(name string) bool { return slices.Contains(cells, name) }
-	return has(colCount) && (has(colTime) && has(colSeconds) || has(colSquares))
+	return has(colCount) && (has(colTime) && has(colSeconds) || has(colTotal) && has(colMost))
 }
 
 // readReduced reads a summary to its end.
@@ -69,7 +67,7 @@ func readReduced(in *bufio.Reader) (*Summary, error) {
 		return nil, ErrNone
 	}
 	if r.t.requests == 0 { // no span of time says how many there were
-		r.t.untimed = max(r.t.ms.n, r.t.mb.n, r.t.kb.n)
+		r.t.untimed = max(r.t.figures[0].Count(), r.t.figures[1].Count(), r.t.figures[2].Count())
 		r.t.requests = r.t.untimed
 	}
 	return r.t.summary("summary of a query", "")
@@ -99,19 +97,14 @@ func (r *reduced) row(cells []string) string {
 			continue
 		}
 		total, _ := r.figure(cells, colTotal)
-		squares, _ := r.figure(cells, colSquares)
 		most, said := r.figure(cells, colMost)
-		if !said || least < 0 || most > 1e12 || total < 0 || squares < 0 {
+		if !said || least < 0 || most > 1e12 || total < 0 {
 			return "has no figures of its " + name
 		}
 		if r.t == nil {
 			r.start(1)
 		}
-		h := []*histogram{&r.t.ms, &r.t.mb, &r.t.kb, &r.t.init}[i]
-		h.add(least, n)
-		h.sum += total - n*least
-		h.sum2 += squares - n*least*least
-		h.most = max(h.most, most)
+		r.t.figures[i].AddSome(least, n, total, most)
 		return ""
 	}
 	return "is neither a span of time nor a bin of a figure"
@@ -121,7 +114,7 @@ func (r *reduced) row(cells []string) string {
 func (r *reduced) start(step int64) {
 	t := newTally(step)
 	if r.t != nil {
-		t.merge(&tally{step: 1, from: math.Inf(1), to: math.Inf(-1), ms: r.t.ms, mb: r.t.mb, kb: r.t.kb, init: r.t.init, faults: r.t.faults, bad: r.t.bad})
+		t.merge(&tally{step: 1, from: math.Inf(1), to: math.Inf(-1), figures: r.t.figures, faults: r.t.faults, bad: r.t.bad})
 	}
 	r.t = t
 }

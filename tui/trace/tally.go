@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"crossover/engine/sim"
 )
 
 // maxSpans bounds how many spans of time a tally has; beyond, spans double. A
@@ -23,11 +25,12 @@ type tally struct {
 	from, to float64
 	requests float64
 	// untimed are requests whose record has no time.
-	untimed          float64
-	ms, mb, kb, init histogram
-	faults           []Fault
-	bad              int
-	powers           []power
+	untimed float64
+	// figures are the distributions of what records say, in the order of binned.
+	figures [4]sim.Histogram
+	faults  []Fault
+	bad     int
+	powers  []power
 	// times are those of single requests, of which most are kept.
 	times []float64
 	most  int
@@ -50,10 +53,11 @@ func (t *tally) add(r *record) {
 	} else {
 		t.untimed += r.n
 	}
-	t.ms.add(r.ms, r.n)
-	t.mb.add(r.mb, r.n)
-	t.kb.add(r.kb, r.n)
-	t.init.add(r.initMS, r.n)
+	for i, v := range [...]float64{r.ms, r.mb, r.kb, r.initMS} {
+		if v >= 0 && v <= 1e12 {
+			t.figures[i].Add(v, r.n)
+		}
+	}
 }
 
 func (t *tally) count(second int64, n float64) {
@@ -107,10 +111,9 @@ func (t *tally) merge(o *tally) {
 	t.from, t.to = min(t.from, o.from), max(t.to, o.to)
 	t.requests += o.requests
 	t.untimed += o.untimed
-	t.ms.merge(&o.ms)
-	t.mb.merge(&o.mb)
-	t.kb.merge(&o.kb)
-	t.init.merge(&o.init)
+	for i := range t.figures {
+		t.figures[i].Merge(&o.figures[i])
+	}
 	t.faults = append(t.faults, o.faults...)
 	t.bad += o.bad
 	t.times = append(t.times, o.times...)
@@ -145,85 +148,13 @@ func (t *tally) spans() (first int64, counts []float64) {
 	return first, counts
 }
 
-// histogram counts values in bins: 32 to each doubling, which are told by the bits
-// of a float64, from 2^-10 to 2^40.
-type histogram struct {
-	bins []float64
-	n    float64
-	sum  float64
-	sum2 float64
-	most float64
-}
-
-const (
-	perDouble = 5 // bits of the mantissa
-	binShift  = 52 - perDouble
-	firstBin  = (1023 - 10) << perDouble
-	bins      = 50 << perDouble
-)
-
-// add counts a value of 0 or more n times.
-func (h *histogram) add(v, n float64) {
-	if !(v >= 0) || v > 1e12 {
-		return
-	}
-	if h.bins == nil {
-		h.bins = make([]float64, bins)
-	}
-	h.bins[min(max(int(math.Float64bits(v)>>binShift)-firstBin, 0), bins-1)] += n
-	h.n += n
-	h.sum += n * v
-	h.sum2 += n * v * v
-	h.most = max(h.most, v)
-}
-
-func (h *histogram) merge(o *histogram) {
-	if o.bins == nil {
-		return
-	}
-	if h.bins == nil {
-		h.bins = make([]float64, bins)
-	}
-	for i, n := range o.bins {
-		h.bins[i] += n
-	}
-	h.n += o.n
-	h.sum += o.sum
-	h.sum2 += o.sum2
-	h.most = max(h.most, o.most)
-}
-
-func (h *histogram) mean() float64 { return h.sum / h.n }
-
-// cv is the coefficient of variation.
-func (h *histogram) cv() float64 {
-	m := h.mean()
-	return math.Sqrt(max(h.sum2/h.n-m*m, 0)) / m
-}
-
-// quantile returns the value that a share of all is at or below, to 1.6 %.
-func (h *histogram) quantile(share float64) float64 {
-	left := share * h.n
-	for i, n := range h.bins {
-		if left -= n; left <= 0 {
-			low := math.Float64frombits(uint64(firstBin+i) << binShift)
-			high := math.Float64frombits(uint64(firstBin+i+1) << binShift)
-			return min((low+high)/2, h.most)
-		}
-	}
-	return h.most
-}
-
 // Spread is a distribution in a few figures.
 type Spread struct {
-	N, Mean, CV, P50, P99, Most float64
+	N, Mean, P50, P99, Most float64
 }
 
-func (h *histogram) spread() Spread {
-	if h.n == 0 {
-		return Spread{}
-	}
-	return Spread{h.n, h.mean(), h.cv(), h.quantile(0.5), h.quantile(0.99), h.most}
+func spreadOf(h *sim.Histogram) Spread {
+	return Spread{h.Count(), h.Mean(), h.Quantile(0.5), h.Quantile(0.99), h.Most()}
 }
 
 // summary reduces the tally.
@@ -237,7 +168,7 @@ func (t *tally) summary(format, columns string) (*Summary, error) {
 	slices.SortFunc(t.faults, func(a, b Fault) int { return a.Line - b.Line })
 	s := &Summary{
 		Format: format, Columns: columns, Requests: t.requests, From: t.from, To: t.to, Faults: t.faults[:min(len(t.faults), mostFaults)], Bad: t.bad,
-		DurationMS: t.ms.spread(), MemoryMB: t.mb.spread(), ResponseKB: t.kb.spread(), StartMS: t.init.spread(),
+		DurationMS: spreadOf(&t.figures[0]), MemoryMB: spreadOf(&t.figures[1]), ResponseKB: spreadOf(&t.figures[2]), StartMS: spreadOf(&t.figures[3]),
 	}
 	s.fitPower(t.powers)
 	if t.untimed < t.requests && t.to > t.from {
