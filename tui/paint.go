@@ -15,6 +15,7 @@ func (m *Model) paint() {
 		m.buffer.Clear(m.canvas.Style.Plain)
 	}
 	c, r := &m.canvas, &m.rects
+	c.Today = m.opts.Now()
 	if m.roomRows() > 0 {
 		paintRoom(m, cell.Rect{Y: m.height - 1, W: m.width, H: 1})
 	}

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	tea "charm.land/bubbletea/v2"
+
+	"crossover/engine/catalog"
 	"crossover/tui/pane"
 	"crossover/tui/state"
 )
@@ -9,9 +12,19 @@ import (
 type offersScreen struct {
 	plain
 	offers pane.Offers
+	rests  task[restQuestion, []catalog.Provenance]
+}
+
+// work works out what prices rest on.
+func (s *offersScreen) work(h *host, shown bool) tea.Cmd {
+	if !shown || h.busy() || h.moving() {
+		return nil
+	}
+	return s.rests.askAll(h.opts.Shared, restQuestion{h.st.Scenario}, restsOf)
 }
 
 func (s *offersScreen) draw(h *host) {
+	s.offers.Rests = s.rests.answer
 	s.offers.Draw(&h.canvas, h.rects.Body, &h.answer, h.opts.Engine, &h.st)
 }
 

@@ -20,7 +20,7 @@ func newPricesScreen() *pricesScreen {
 }
 
 func (s *pricesScreen) draw(h *host) {
-	s.prices.Draw(&h.canvas, h.rects.Body, h.opts.Engine, catalog.Class(h.st.Scenario.Region), h.opts.Prices, h.opts.Now(), &h.cut)
+	s.prices.Draw(&h.canvas, h.rects.Body, h.opts.Engine, catalog.Class(h.st.Scenario.Region), h.opts.Prices, &h.cut)
 }
 
 func (s *pricesScreen) explain(h *host, v *engine.Evaluator, f figure) (x why.Explanation, ok bool) {

@@ -109,17 +109,54 @@ func (o *Offer) sells(table string, s *Size) bool {
 // taken for its first day, so that a figure is never made out to be newer than
 // it may be. The second result is false where there is no date.
 func Age(asOf string, today time.Time) (days int, ok bool) {
-	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
-		if day, err := time.Parse(layout, asOf); err == nil {
-			y, m, d := today.Date()
-			return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(day).Hours() / 24), true
-		}
+	day, err := time.Parse(time.DateOnly[:min(len(asOf), len(time.DateOnly))], asOf)
+	if err != nil || asOf == "" {
+		return 0, false
 	}
-	return 0, false
+	y, m, d := today.Date()
+	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(day).Hours() / 24), true
 }
 
 // MaxAge is how many days old a price may be before it is marked as old.
 const MaxAge = 180
+
+// Doubt is why little can be built on a figure; empty for one that is well known.
+type Doubt string
+
+// The doubts there are, the gravest first.
+const (
+	Assumed   Doubt = "an assumption"
+	OneSource Doubt = "one source"
+	OldPrice  Doubt = "an old price"
+)
+
+// Doubt is the gravest doubt about a figure on a day. Old is what is older than
+// [MaxAge].
+func (p *Provenance) Doubt(today time.Time) Doubt {
+	days, dated := Age(p.AsOf, today)
+	switch {
+	case p.Confidence == 0:
+		return Assumed
+	case p.Confidence == 1:
+		return OneSource
+	case dated && days > MaxAge:
+		return OldPrice
+	}
+	return ""
+}
+
+// Mark is the doubt in one character, as it stands beside a price.
+func (d Doubt) Mark() string {
+	switch d {
+	case Assumed:
+		return "?"
+	case OneSource:
+		return "^"
+	case OldPrice:
+		return "!"
+	}
+	return ""
+}
 
 // Dates are the days that the prices of a catalogue were valid on.
 type Dates struct {

@@ -3,6 +3,7 @@
 package paint
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
@@ -18,6 +19,8 @@ type Canvas struct {
 	Glyph *glyph.Set
 	// Money is how amounts are shown.
 	Money format.Money
+	// Today is what the age of prices is counted to.
+	Today time.Time
 	// Num is reused for numbers.
 	Num []byte
 }

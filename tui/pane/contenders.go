@@ -100,10 +100,13 @@ func writeRest(p *table.Pen, x *catalog.Provenance) {
 	case x.AsOf == "" && x.Note == "": // nothing is paid
 	case x.Confidence == 0:
 		p.Text("assumed", p.Style.Warning)
-	case x.Confidence == 1:
-		p.Text("one, "+x.AsOf[:min(len(x.AsOf), 7)], p.Style.Muted)
 	default:
-		p.Text("two, "+x.AsOf[:min(len(x.AsOf), 7)], p.Style.Muted)
+		look := p.Style.Muted
+		p.Num = append(append(p.Num[:0], [...]string{"one, ", "two, "}[min(x.Confidence, 2)-1]...), x.AsOf[:min(len(x.AsOf), 7)]...)
+		if days, dated := catalog.Age(x.AsOf, p.Today); dated && days > catalog.MaxAge {
+			p.Num, look = append(p.Num, catalog.OldPrice.Mark()...), p.Style.Warning
+		}
+		p.Figure(look)
 	}
 }
 

@@ -112,6 +112,18 @@ func wire(c *paint.Canvas, dirs uint8) rune {
 	}[dirs]
 }
 
+// drawAdds draws what a part adds to the bill before column end, with the mark of what
+// the price rests on, and returns where that begins.
+func drawAdds(c *paint.Canvas, end, y int, ch *engine.Choice, width int) int {
+	if l := ch.Estimate.Weakest(); l != nil {
+		if mark := l.Provenance.Doubt(c.Today).Mark(); mark != "" {
+			end--
+			c.Text(end, y, mark, c.Style.Warning, end+1)
+		}
+	}
+	return c.USD(end, y, ch.Adds, c.Style.Value, width)
+}
+
 // drawPart is the box of a part: its name and rate, the offer, the price and the
 // latency, and where there is room what comes next.
 func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scenario, i int, e *engine.Engine) {
@@ -130,12 +142,12 @@ func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scena
 		name = "on " + ch.On + "'s machines"
 	}
 	if in.H < 2 {
-		x := c.USD(end, in.Y, ch.Adds, c.Style.Value, 9)
+		x := drawAdds(c, end, in.Y, ch, 9)
 		c.Text(in.X+1, in.Y, o.Short, st, x-1)
 		return
 	}
 	c.Text(in.X+1, in.Y, name, st, end)
-	x := c.USD(end, in.Y+1, ch.Adds, c.Style.Value, 12)
+	x := drawAdds(c, end, in.Y+1, ch, 12)
 	c.Num = format.AppendMillis(append(c.Num[:0], TimeWord(&ch.Estimate)...), ch.Estimate.Latency.P99MS)
 	if in.X+1+len(c.Num) < x {
 		c.Text(in.X+1, in.Y+1, string(c.Num), c.Style.Muted, x-1)

@@ -20,6 +20,9 @@ type Offers struct {
 	table table.Table[offerRow]
 	lines []offerLine
 	notes reasonNotes
+	// Rests is what the price of each offer rests on the least safely, once that was
+	// worked out.
+	Rests []catalog.Provenance
 }
 
 // offerRow is a row of the table.
@@ -104,6 +107,14 @@ var offerColumns = []table.Column[offerRow]{
 		Cell: func(p *table.Pen, r offerRow) {
 			if r.est.Requests > 0 {
 				p.USD(r.est.PerMillion(), p.Style.Muted)
+			}
+		},
+	},
+	{
+		Title: "sources", Width: 14, Right: true, Weight: 1, Figure: int(why.Monthly), Silent: true, // a price's explanation says it
+		Cell: func(p *table.Pen, r offerRow) {
+			if r.o < len(r.p.Rests) {
+				writeRest(p, &r.p.Rests[r.o])
 			}
 		},
 	},

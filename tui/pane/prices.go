@@ -28,7 +28,7 @@ type Prices struct {
 
 // Draw paints the page: a row a price of the region asked for, and the selected one
 // in full below; how prices went, where past has changes of them.
-func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class catalog.Class, past []PriceChange, today time.Time, cut *split.Cutter) {
+func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class catalog.Class, past []PriceChange, cut *split.Cutter) {
 	if p.of != e || p.class != class {
 		p.of, p.class, p.all = e, class, e.Catalog().In(class).Prices()
 		p.past, p.columns = changesOf(past, e.Catalog(), class), priceColumns
@@ -39,7 +39,7 @@ func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class cata
 	}
 	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = p.columns, 1, 1, true
 	p.draw(c, r, cut, content[priceRow]{
-		title: "Prices", n: len(p.all), row: func(i int) priceRow { return priceRow{&p.all[i], today, p.past[PriceID(&p.all[i])]} },
+		title: "Prices", n: len(p.all), row: func(i int) priceRow { return priceRow{&p.all[i], p.past[PriceID(&p.all[i])]} },
 		text: func(x priceRow) string {
 			return x.Provider + " " + x.Table + " " + x.Meter + " " + x.Title + " " + x.Unit + " " + strings.Join(x.Offers, " ")
 		},
@@ -51,19 +51,12 @@ func (p *Prices) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, class cata
 // priceRow is a row of the page.
 type priceRow struct {
 	*catalog.Price
-	today time.Time
-	past  []PriceChange
-}
-
-// old reports whether a price was read long ago.
-func (r *priceRow) old() bool {
-	days, dated := catalog.Age(r.AsOf, r.today)
-	return dated && days > catalog.MaxAge
+	past []PriceChange
 }
 
 // muted is the style of what is less important, a warning of an old price.
 func (r *priceRow) muted(c *paint.Canvas) cell.Style {
-	if r.old() {
+	if days, dated := catalog.Age(r.AsOf, c.Today); dated && days > catalog.MaxAge {
 		return c.Style.Warning
 	}
 	return c.Style.Muted
@@ -125,7 +118,7 @@ func priceDetail(c *paint.Canvas, r *priceRow, width int) (rows []paint.TextRow)
 	} else {
 		rows = append(rows, paint.TextRow{Text: "an assumption", Style: c.Style.Warning})
 	}
-	rows = paint.Wrapped(rows, 0, age(x, r.today)+"; "+PriceID(x), muted, width)
+	rows = paint.Wrapped(rows, 0, age(x, c.Today)+"; "+PriceID(x), muted, width)
 	for i := 1; i < len(x.Tiers); i++ {
 		b := append(format.AppendShort([]byte("from "), x.Tiers[i-1].UpTo), " on: "...)
 		rows = paint.Wrapped(rows, 0, string(format.AppendPrice(b, x.Tiers[i].Price)), muted, width)

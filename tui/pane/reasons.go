@@ -133,12 +133,10 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 	for _, reason := range ch.Estimate.Reasons() {
 		w.Text(2, reason.String(), c.Style.Warning)
 	}
-	if l := ch.Estimate.Weakest(); l != nil && l.Provenance.Confidence < 2 {
-		on := "one source"
-		if l.Provenance.Confidence == 0 {
-			on = "an assumption"
+	if l := ch.Estimate.Weakest(); l != nil {
+		if on := l.Provenance.Doubt(c.Today); on != "" {
+			w.Text(2, "its price rests on "+string(on)+" ("+on.Mark()+"): "+l.Title, c.Style.Muted)
 		}
-		w.Text(2, "its price rests on "+on+": "+l.Title, c.Style.Muted)
 	}
 	if ch.RunnerUp != nil {
 		w.Text(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+

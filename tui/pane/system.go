@@ -169,7 +169,7 @@ func (p *System) drawList(c *paint.Canvas, in cell.Rect, l *engine.Layout, selec
 			continue
 		}
 		end := r.X + r.W - 1
-		x := c.USD(end, r.Y, ch.Adds, c.Style.Value, 9)
+		x := drawAdds(c, end, r.Y, ch, 9)
 		if perRow > 2 || w < 24 {
 			c.Text(r.X+1, r.Y, e.Offer(ch.Estimate.Offer).Short, c.Style.Text, x-1)
 			continue

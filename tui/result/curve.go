@@ -17,6 +17,9 @@ type curves struct {
 	phases     []engine.Phase
 	// band has both ends of what is uncertain, nil for none.
 	band *engine.Band
+	// weak is, by offer, what its price where the scenario stands rests on the least
+	// safely; nil for one that is well known.
+	weak map[int]*engine.Line
 	// best is the cheapest offer where the scenario stands, or -1.
 	best int
 }
@@ -37,11 +40,18 @@ func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o C
 	if err == nil && o.Band {
 		err = c.addBand(ctx)
 	}
-	switch {
-	case err != nil:
-	case f.ForPeople():
-		err = c.crossWith(ctx, cheapest(q.estimates(c.offers)))
-	case f == JSON:
+	if err != nil || f != JSON && !f.ForPeople() {
+		return c, err
+	}
+	list := q.estimates(c.offers)
+	c.weak = map[int]*engine.Line{}
+	for i := range list {
+		c.weak[list[i].Offer] = q.weakest(&list[i])
+	}
+	switch f {
+	default:
+		err = c.crossWith(ctx, cheapest(list))
+	case JSON:
 		c.crossovers, err = q.Evaluator.Crossovers(ctx, &q.Scenario, q.Scenario.Selected, win, searchPoints, c.offers)
 	}
 	return c, err

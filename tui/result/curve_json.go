@@ -44,6 +44,8 @@ func (c *curves) curveObject(offer *int) object {
 		{"title", c.Engine.Offer(*offer).Title},
 		{"monthly_usd", c.curves.Cost(*offer)},
 		{"feasible", c.curves.Feasible(*offer)},
+		// What the price where the scenario stands rests on the least safely, or null.
+		{"weakest_source", weakLine(c.weak[*offer])},
 	}
 	if c.band != nil {
 		low, high := c.band.Cost(&c.curves, *offer)

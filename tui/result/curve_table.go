@@ -27,7 +27,7 @@ func (c *curves) show(p *page) {
 	p.caption(fmt.Sprintf("%s by %s", c.perMonth(), c.window.Axis))
 	p.table(c.priceGrid())
 	p.gap()
-	p.text("in parentheses: cannot run the part there; -o json has all pairs' crossovers")
+	p.text("in parentheses: cannot run the part there; -o json has all pairs' crossovers; " + doubtMeans)
 }
 
 // growthNote says what months stand for: the growth, or why there is none.
@@ -94,12 +94,15 @@ func (c *curves) flipGrid(list []engine.Crossover) *Grid {
 
 // priceGrid has a row an offer and a column a point.
 func (c *curves) priceGrid() *Grid {
-	g := &Grid{Columns: []Column{{Title: "offer", Gives: true}}}
+	g := &Grid{Columns: []Column{{Title: "offer", Gives: true}, {Title: "src"}}}
 	for _, x := range c.curves.X {
 		g.Columns = append(g.Columns, Column{Title: format.Place(c.window.Axis, x), Right: true})
 	}
 	for _, o := range c.offers {
-		row := []string{c.title(o)}
+		row := []string{c.title(o), ""}
+		if l := c.weak[o]; l != nil {
+			row[1] = l.Provenance.Doubt(c.Today).Mark()
+		}
 		cost, ok := c.curves.Cost(o), c.curves.Feasible(o)
 		for k := range cost {
 			if ok[k] {
@@ -120,7 +123,7 @@ func (c *curves) priceGrid() *Grid {
 
 // moneyRow is a row of amounts after a name.
 func (c *curves) moneyRow(name string, amounts []float64) []string {
-	row := []string{name}
+	row := []string{name, ""}
 	for _, x := range amounts {
 		row = append(row, c.money(x))
 	}

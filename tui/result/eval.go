@@ -86,7 +86,7 @@ func (x *estimates) show(p *page) {
 	if able > 0 {
 		p.table(x.ranking(kept[:able]))
 		p.gap()
-		p.text("cold: chance that a request waits for a start; adds: that wait, 99th percentile; " + feltMeans[x.felt()])
+		p.text("cold: chance that a request waits for a start; adds: that wait, 99th percentile; " + feltMeans[x.felt()] + "; " + doubtMeans)
 	} else {
 		p.text(capital(x.reason(x.listed())) + ".")
 	}

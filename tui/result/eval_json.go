@@ -86,18 +86,23 @@ func percentiles(e *engine.Estimate, given bool) object {
 // weakest is the line of an estimate's bill that its price rests on the least safely, or
 // nil where two sources agree on all of it and none is old.
 func (q *Query) weakest(e *engine.Estimate) *engine.Line {
-	l := e.Weakest()
-	if l == nil || l.Provenance.Confidence > 1 && !q.old(l) {
-		return nil
+	if l := e.Weakest(); l != nil && l.Provenance.Doubt(q.Today) != "" {
+		return l
 	}
-	return l
+	return nil
 }
 
-// old reports whether a line's price is older than prices should be.
-func (q *Query) old(l *engine.Line) bool {
-	days, ok := catalog.Age(l.Provenance.AsOf, q.Today)
-	return ok && days > catalog.MaxAge
+// doubt marks an estimate's price by what it rests on the least safely.
+func (q *Query) doubt(e *engine.Estimate) string {
+	l := q.weakest(e)
+	if l == nil {
+		return ""
+	}
+	return l.Provenance.Doubt(q.Today).Mark()
 }
+
+// doubtMeans says what the marks are.
+const doubtMeans = "src: what the price rests on least safely, ? an assumption, ^ one source, ! a price older than 180 days"
 
 // restsOn says what an estimate's price rests on, if that is weak.
 func (q *Query) restsOn(e *engine.Estimate) string {
@@ -105,14 +110,11 @@ func (q *Query) restsOn(e *engine.Estimate) string {
 	if l == nil {
 		return ""
 	}
-	on := "one source"
-	switch {
-	case l.Provenance.Confidence == 0:
-		on = "an assumption"
-	case q.old(l):
-		on = "a price of " + l.Provenance.AsOf
+	on := l.Provenance.Doubt(q.Today)
+	if on == catalog.OldPrice {
+		on = "a price of " + catalog.Doubt(l.Provenance.AsOf)
 	}
-	return on + " (" + Label(l.Title) + ")"
+	return string(on) + " (" + Label(l.Title) + ")"
 }
 
 func weakLine(l *engine.Line) object {

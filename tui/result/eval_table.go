@@ -49,7 +49,7 @@ func feasibleFirst(list []engine.Estimate) int {
 // ranking lists the offers that can run the part.
 func (q *Query) ranking(list []engine.Estimate) *Grid {
 	g := &Grid{Columns: []Column{
-		{Title: "#", Right: true}, {Title: "offer", Gives: true}, {Title: q.perMonth(), Right: true},
+		{Title: "#", Right: true}, {Title: "offer", Gives: true}, {Title: q.perMonth(), Right: true}, {Title: "src"},
 		{Title: "×best", Right: true}, {Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: q.felt(), Right: true},
 	}}
 	for i := range list {
@@ -71,7 +71,7 @@ func (q *Query) figures(e *engine.Estimate, cheapest float64) []string {
 		adds = format.Duration(e.ColdStart.P99MS)
 	}
 	return []string{
-		q.money(e.Monthly), format.Times(e.Monthly, cheapest), format.Chance(e.ColdStart.Probability), adds, format.Duration(e.Latency.P99MS),
+		q.money(e.Monthly), q.doubt(e), format.Times(e.Monthly, cheapest), format.Chance(e.ColdStart.Probability), adds, format.Duration(e.Latency.P99MS),
 	}
 }
 

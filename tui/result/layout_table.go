@@ -165,7 +165,7 @@ func (l *layout) sources() string {
 // grid has a row a part, then the sum.
 func (l *layout) grid() *Grid {
 	g := &Grid{Columns: []Column{
-		{Title: "part"}, {Title: "requests", Right: true}, {Title: "offer", Gives: true}, {Title: l.perMonth(), Right: true},
+		{Title: "part"}, {Title: "requests", Right: true}, {Title: "offer", Gives: true}, {Title: l.perMonth(), Right: true}, {Title: "src"},
 		{Title: "next best", Gives: true}, {Title: "then all", Right: true},
 	}}
 	for i := range l.Choices {
@@ -176,9 +176,9 @@ func (l *layout) grid() *Grid {
 		}
 		part := l.Scenario.Find(c.Part)
 		offer, adds := l.placed(c)
-		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), offer, adds, next, price)
+		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), offer, adds, l.doubt(&c.Estimate), next, price)
 	}
-	g.Add("total", "", "", l.money(l.Monthly), "", "")
+	g.Add("total", "", "", l.money(l.Monthly), "", "", "")
 	return g
 }
 

@@ -55,7 +55,7 @@ func TestNamesCannotBreakTables(t *testing.T) {
 	}
 	rows, _, _ := strings.Cut(v.Table(), "\n\n")
 	for line := range strings.Lines(rows) {
-		if n := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); n != 8 {
+		if n := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); n != 9 {
 			t.Errorf("%d bars in %q", n, line)
 		}
 	}
