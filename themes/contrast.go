@@ -201,16 +201,15 @@ func linear(c RGB) [3]float64 {
 // Check reads a theme as [Parse] does and also looks at its contrasts. The
 // error lists what is wrong, or else each colour whose contrast is too low, at the
 // role or series that lacks it most.
-func Check(name string, src []byte) (Theme, []Contrast, error) {
+func Check(name string, src []byte) (Theme, error) {
 	t, s, err := parse(name, src, bases{})
 	if err != nil {
-		return t, nil, err
+		return t, err
 	}
-	all := t.Contrasts()
-	for _, c := range s.lowest(all) {
+	for _, c := range s.lowest(t.Contrasts()) {
 		s.faint(c)
 	}
-	return t, all, s.Err()
+	return t, s.Err()
 }
 
 // lowest returns the contrasts that are too low: for each field of the file

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/themes"
-	"crossover/tui/format"
 	"crossover/tui/result"
 )
 
@@ -113,92 +112,24 @@ var themesCheckDoc = doc{"check file", "Check a theme of your own",
 	`Checks a theme file: that it can be read, and that everything in it stands out
 from what lies behind it, with true colour, with 256 colours and with 16 (WCAG
 2.2: text 4.5:1, graphics 3:1, decoration 1.4:1; in the selected row 15% less).
-Prints the contrasts, or tells everything that is wrong with file, line and
-column and exits with code 2.
+Tells everything that is wrong with file, line and column, and exits with code 2.
 
 What a terminal shows for the 16 colours is its user's choice. They are measured
 as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
-black or on white, and the lowest figure counts; other palettes may differ.`, "crossover themes check my-theme.yaml\ncrossover themes check my-theme.yaml -o csv"}
+black or on white, and the lowest figure counts; other palettes may differ.`, "crossover themes check my-theme.yaml"}
 
 func newThemesCheck(a *app) *cobra.Command {
-	cmd := themesCheckDoc.answers(a, func(_ context.Context, args []string, _ result.Format) (result.Result, error) {
-		return checkTheme(args[0])
+	cmd := themesCheckDoc.command(func(_ context.Context, args []string) error {
+		src, err := readFile(args[0])
+		if err != nil {
+			return badf("check: %w", err)
+		}
+		t, err := themes.Check(args[0], src)
+		if err != nil {
+			return bad(err)
+		}
+		return a.write(fmt.Appendf(nil, "%s (%s): no problems\n", result.Label(t.Name), result.Label(t.Title)))
 	})
 	cmd.Args = needs(1, 1, "needs one file, such as my-theme.yaml")
 	return cmd
-}
-
-// contrastJSON is the contrasts of a role or series: null where the tone is not
-// looked at, as decoration is not in the selected row.
-type contrastJSON struct {
-	Field        string         `json:"field"`
-	TrueColor    *result.Number `json:"true_color"`
-	TrueSelected *result.Number `json:"true_color_selected"`
-	Colors256    *result.Number `json:"colors_256"`
-	Selected256  *result.Number `json:"colors_256_selected"`
-	// Colors16 is the lowest in the palettes that are looked at.
-	Colors16 *result.Number `json:"colors_16"`
-	Least    result.Number  `json:"least"`
-}
-
-// checkTheme checks a theme file.
-func checkTheme(file string) (result.Result, error) {
-	src, err := readFile(file)
-	if err != nil {
-		return nil, badf("check: %w", err)
-	}
-	t, all, err := themes.Check(file, src)
-	if err != nil {
-		return nil, bad(err)
-	}
-	rows := contrastRows(all)
-	g := &result.Grid{Columns: []result.Column{
-		{Title: "role or series"}, {Title: "true colour", Right: true}, {Title: "selected", Right: true},
-		{Title: "256", Right: true}, {Title: "selected", Right: true}, {Title: "16", Right: true}, {Title: "least", Right: true},
-	}}
-	figure := func(n *result.Number) string {
-		if n == nil {
-			return format.None
-		}
-		return fmt.Sprintf("%.1f", float64(*n))
-	}
-	for _, r := range rows {
-		g.Add(r.Field, figure(r.TrueColor), figure(r.TrueSelected), figure(r.Colors256), figure(r.Selected256), figure(r.Colors16), figure(&r.Least))
-	}
-	return &result.List{Grid: g, Data: struct {
-		Name      string         `json:"name"`
-		Title     string         `json:"title"`
-		Dark      bool           `json:"dark"`
-		Contrasts []contrastJSON `json:"contrasts"`
-	}{t.Name, t.Title, t.Dark, rows}, Foot: fmt.Sprintf("%s (%s): no problems", result.Label(t.Name), result.Label(t.Title))}, nil
-}
-
-// contrastRows puts the contrasts of each role or series into one row.
-func contrastRows(all []themes.Contrast) []contrastJSON {
-	rows := []contrastJSON{}
-	at := map[string]int{}
-	for _, c := range all {
-		i, ok := at[c.Field]
-		if !ok {
-			i, at[c.Field] = len(rows), len(rows)
-			rows = append(rows, contrastJSON{Field: c.Field})
-		}
-		r, n := &rows[i], result.Number(c.Ratio)
-		switch {
-		case c.Depth == themes.Colors16:
-			r.Colors16 = &n
-		case c.Depth == themes.TrueColor && c.Selected:
-			r.TrueSelected = &n
-		case c.Depth == themes.TrueColor:
-			r.TrueColor = &n
-		case c.Selected:
-			r.Selected256 = &n
-		default:
-			r.Colors256 = &n
-		}
-		if !c.Selected {
-			r.Least = result.Number(c.Need)
-		}
-	}
-	return rows
 }
