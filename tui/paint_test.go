@@ -229,6 +229,10 @@ func (s *session) boxes() []namedRect {
 		add("figures", figures)
 		add("instances", places)
 		add("pool", time)
+	case s.st.Screen == state.Bill:
+		bill, moves := arrangeBill(r.Body)
+		add("bill", bill)
+		add("what moves it", moves)
 	case s.st.Screen != state.Explore:
 		add("body", r.Body)
 	default:

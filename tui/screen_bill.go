@@ -29,16 +29,23 @@ func (s *billScreen) prepare(h *host) {
 }
 
 func (s *billScreen) draw(h *host) {
-	r := h.rects.Body
-	if s.moves = r.W >= leastBill+leastMoves; s.moves {
-		var side cell.Rect
-		if r, side = r.CutRight(leastMoves + min((r.W-leastBill-leastMoves)/4, 20)); h.senses.asked == nil {
-			h.canvas.Box(side, "What moves "+h.opts.Engine.Offer(h.answer.Selected).Short, "", false)
-		} else {
-			s.tornado.Draw(&h.canvas, side, &h.senses.answer, h.opts.Engine)
-		}
+	bill, moves := arrangeBill(h.rects.Body)
+	switch s.moves = !moves.Empty(); {
+	case s.moves && h.senses.asked == nil:
+		h.canvas.Box(moves, "What moves "+h.opts.Engine.Offer(h.answer.Selected).Short, "", false)
+	case s.moves:
+		s.tornado.Draw(&h.canvas, moves, &h.senses.answer, h.opts.Engine)
 	}
-	s.pane.Draw(&h.canvas, r, &s.bill, s.why, h.opts.Engine, h.st.Scenario.SelectedPart().Name)
+	s.pane.Draw(&h.canvas, bill, &s.bill, s.why, h.opts.Engine, h.st.Scenario.SelectedPart().Name)
+}
+
+// arrangeBill says where in r the bill goes, and what would change it where there is
+// width for that.
+func arrangeBill(r cell.Rect) (bill, moves cell.Rect) {
+	if r.W < leastBill+leastMoves {
+		return r, moves
+	}
+	return r.CutRight(leastMoves + min((r.W-leastBill-leastMoves)/4, 20))
 }
 
 // leastBill and leastMoves are the widths of a bill and of what would change it,

@@ -31,6 +31,8 @@ type simulateScreen struct {
 	run         *live.Run
 	advancing   bool
 	measurement *live.Measurement
+	// disturbances are those that are to happen with the next moment.
+	disturbances []disturbance
 	// pause is the user's wish. A run stops by itself when its view is full, which
 	// sets ended, unless the user lets it go on, which makes it endless.
 	pause, ended, endless bool
@@ -46,6 +48,16 @@ type simQuestion struct {
 	offer    int
 	seed     uint64
 }
+
+// disturbance is something that happens to the run, or is called off.
+type disturbance struct {
+	what sim.Disturbance
+	on   bool
+}
+
+// disturbances are the actions that disturb a run in place of what they do on other
+// screens.
+var disturbances = map[string]sim.Disturbance{"solo": sim.Spike, "zoom": sim.ZoneLost, "linear": sim.Throttled, "hide": sim.Deployed}
 
 // The messages of a simulation, each with its generation.
 type (
@@ -87,7 +99,7 @@ const (
 func (s *simulateScreen) draw(h *host) { s.pane.Draw(&h.canvas, h.rects.Body, &s.shown, &h.cut) }
 
 func (s *simulateScreen) hints() string {
-	return "left/right, up/down, play=run or pause, explain, again, next-offer, next-part, edge"
+	return "left/right, up/down, play=run or pause, solo=spike, zoom=lose a zone, linear=throttle, hide=deploy, explain, again, next-offer, next-part, edge"
 }
 
 func (s *simulateScreen) figures(h *host) (list []figure) {
@@ -122,6 +134,9 @@ func (s *simulateScreen) at(_ *host, x, y int) spot {
 func (s *simulateScreen) views(*host) []*paint.View { return []*paint.View{&s.pane.Figures} }
 
 func (s *simulateScreen) do(h *host, action string) (tea.Cmd, bool) {
+	if d, ok := disturbances[action]; ok {
+		return s.disturb(h, d), true
+	}
 	switch action {
 	case "play":
 		return s.play(h), true
@@ -133,6 +148,23 @@ func (s *simulateScreen) do(h *host, action string) (tea.Cmd, bool) {
 	}
 }
 
+// disturb has something happen to the run, which goes on. What lasts is called off
+// by the same again.
+func (s *simulateScreen) disturb(h *host, d sim.Disturbance) tea.Cmd {
+	if s.run == nil {
+		h.say("nothing is simulated yet")
+		return nil
+	}
+	on := true
+	if d == sim.Spike || d == sim.Throttled {
+		on = !s.shown.On[d]
+		s.shown.On[d] = on
+	}
+	s.disturbances = append(s.disturbances, disturbance{d, on})
+	s.pause, s.ended, s.endless = false, false, true
+	return s.advance(h)
+}
+
 // words say what the model and the simulation have found.
 func (s *simulateScreen) words(*host) []string {
 	switch {
@@ -141,7 +173,8 @@ func (s *simulateScreen) words(*host) []string {
 	case !s.shown.Known:
 		return nil
 	}
-	return append([]string{"simulation of " + s.shown.Title + " for " + s.shown.Part}, s.shown.Words()...)
+	out := append([]string{"simulation of " + s.shown.Title + " for " + s.shown.Part}, s.shown.Words()...)
+	return append(out, s.shown.Disturbed()...)
 }
 
 // shows reports whether this screen is the one that shows.
@@ -190,6 +223,7 @@ func (s *simulateScreen) stop() {
 	}
 	s.run, s.measurement, s.advancing, s.ended, s.endless = nil, nil, false, false, false
 	s.shown.Measuring, s.shown.Measured, s.shown.Playing = false, false, false
+	s.disturbances, s.shown.On = nil, [sim.NumDisturbances]bool{}
 	s.shown.Progress, s.shown.View, s.seen = sim.Progress{}, live.View{}, live.View{}
 }
 
@@ -300,9 +334,15 @@ func (s *simulateScreen) advance(h *host) tea.Cmd {
 		return s.see(h, s.seen)
 	}
 	s.advancing = true
-	run, generation := s.run, s.generation
+	run, generation, happen := s.run, s.generation, s.disturbances
+	s.disturbances = nil
 	_, times := h.opts.Motion.each()
-	return func() tea.Msg { return simViewMsg{generation, run.Advance(times*simMoments, times*simBudget)} }
+	return func() tea.Msg {
+		for _, d := range happen {
+			run.Disturb(d.what, d.on)
+		}
+		return simViewMsg{generation, run.Advance(times*simMoments, times*simBudget)}
+	}
 }
 
 // showPlaying settles whether the run goes on, and shows it.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/sim"
 	"crossover/tui/state"
 )
 
@@ -121,4 +122,45 @@ func TestLatencyScreenFollowsTheOffer(t *testing.T) {
 		t.Errorf("what latencies cost is that of offer %d, selected is %d", s.latencies().target.asked.offer, s.answer.Selected)
 	}
 	golden(t, "latency-120x36-next", s.Frame())
+}
+
+// TestSimulationIsDisturbed throws the four switches at a run, which goes on and
+// says what came of them.
+func TestSimulationIsDisturbed(t *testing.T) {
+	s := open(t, smallEngine(t), 160, 48, withScenario(t, "rate=2/s", "duration=2s"))
+	s.press("f5", "s")
+	if s.simulating().shown.On[sim.Spike] {
+		t.Fatal("there is a spike before there is a run")
+	}
+	s.simulateToTheEnd()
+	goOn := func() {
+		for range 5 {
+			s.send(simTickMsg(s.simulating().generation))
+		}
+	}
+	calm := s.simulating().shown.View.Now
+	s.press("s")
+	goOn()
+	s.wants("Ten times as many requests come.", "Since a spike began", "started an instance")
+	if now := s.simulating().shown.View.Now; now.Instances <= 2*calm.Instances || s.simulating().shown.View.Felt.Cold == 0 {
+		t.Errorf("%d instances in the spike, %d before", now.Instances, calm.Instances)
+	}
+	s.press("s", "t")
+	goOn()
+	s.wants("No instance starts.", "Since throttling began")
+	if s.simulating().shown.On[sim.Spike] {
+		t.Error("the spike goes on")
+	}
+	cold := s.simulating().shown.View.Now.Cold
+	if goOn(); s.simulating().shown.View.Now.Cold != cold {
+		t.Error("instances start")
+	}
+	for key, what := range map[string]string{"z": "the loss of a zone", "d": "a deploy"} {
+		s.press(key)
+		goOn()
+		s.wants("Since " + what)
+	}
+	if s.press("right"); s.simulating().shown.On != [sim.NumDisturbances]bool{} {
+		t.Error("another scenario is throttled, too")
+	}
 }

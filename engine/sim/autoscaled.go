@@ -113,6 +113,8 @@ type Autoscaled struct {
 	config               AutoscaledConfig
 	now, coming          float64
 	source               source
+	pace                 pace
+	throttled            bool // whether no instance starts
 	compute, wait, start sampler
 	random               *rand.Rand
 	events               heap
@@ -169,7 +171,7 @@ func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 		s.serve(s.newMachine())
 	}
 	s.marks.begin(s.totals(0))
-	s.coming = s.source.next()
+	s.coming = s.pace.next(&s.source)
 	return s, nil
 }
 
@@ -196,7 +198,7 @@ func (s *Autoscaled) Advance(until float64, n int) bool {
 		case s.coming:
 			n--
 			s.arrive()
-			s.coming = s.source.next()
+			s.coming = s.pace.next(&s.source)
 		default:
 			return true
 		}

@@ -114,6 +114,9 @@ func (s *Autoscaled) set(n float64) {
 		if s.wake() {
 			continue
 		}
+		if s.throttled {
+			break
+		}
 		i := s.newMachine()
 		s.machines[i].state = machineStarting
 		s.machines[i].ready = s.now + s.start.draw(s.random)
@@ -136,13 +139,19 @@ func (s *Autoscaled) park() {
 			least = k
 		}
 	}
-	i := s.serving[least]
-	s.serving = slices.Delete(s.serving, least, least+1)
-	k := slices.Index(s.open, i)
+	s.retire(least).until = s.now + s.config.Policy.Park
+}
+
+// retire parks the kth of the serving instances.
+func (s *Autoscaled) retire(k int) *machine {
+	i := s.serving[k]
+	s.serving = slices.Delete(s.serving, k, k+1)
+	k = slices.Index(s.open, i)
 	s.open = slices.Delete(s.open, k, k+1)
 	m := &s.machines[i]
-	m.state, m.parkedAt, m.until = machineParked, s.now, s.now+s.config.Policy.Park
+	m.state, m.parkedAt = machineParked, s.now
 	s.parked.change(s.now, +1)
+	return m
 }
 
 // expire removes the parked instances whose time is over and that have ended their

@@ -13,6 +13,7 @@ type machine struct {
 	inFlight        int
 	computing       heap // the requests that compute, by the virtual time at which they end
 	parkedAt, until float64
+	replaced        bool // parked for good
 	born            float64
 }
 
@@ -94,6 +95,10 @@ func (s *Autoscaled) arrive() {
 		s.assign(j, s.serving[0])
 		return
 	}
+	if s.throttled && len(s.queue) >= mostQueued {
+		s.reject(j)
+		return
+	}
 	starting := s.starting.n
 	s.queue = append(s.queue, j)
 	s.onRequest()
@@ -107,11 +112,18 @@ func (s *Autoscaled) arrive() {
 	}
 }
 
+// reject turns a request away.
+func (s *Autoscaled) reject(j int32) {
+	s.count.rejected++
+	s.inFlight--
+	s.freeJobs = append(s.freeJobs, j)
+}
+
 // wake lets a parked instance serve again, if there is one.
 func (s *Autoscaled) wake() bool {
 	best := int32(none)
 	for i := range s.machines {
-		if m := &s.machines[i]; m.state == machineParked && (best == none || m.parkedAt > s.machines[best].parkedAt) {
+		if m := &s.machines[i]; m.state == machineParked && !m.replaced && (best == none || m.parkedAt > s.machines[best].parkedAt) {
 			best = int32(i)
 		}
 	}

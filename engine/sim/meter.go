@@ -9,6 +9,7 @@ type meter struct {
 	// which are whole periods.
 	periodic bool
 	count    counts
+	failed   uint64
 	latency  latencies
 	// alive counts instances, and the others some of them: running those that have a
 	// request or start, starting those that start, and parked those that an autoscaler
@@ -66,6 +67,7 @@ func (m *meter) snapshot(t float64) Snapshot {
 		Cold:         m.count.cold,
 		Waited:       m.count.waited,
 		Rejected:     m.count.rejected,
+		Failed:       m.failed,
 		Warm:         m.marks.warm,
 	}
 }

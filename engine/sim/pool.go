@@ -264,6 +264,8 @@ func (p *pool) retire(t float64, slot int32) {
 		return
 	}
 	p.open.remove(slot)
-	p.ages.remove(slot)
+	if p.aging() {
+		p.ages.remove(slot)
+	}
 	in.retired = true
 }

@@ -35,6 +35,10 @@ type Simulation interface {
 	// that stays its own as long as it lives and has another one after it, and
 	// returns how many places there are: those beyond dst are left out.
 	Instances(dst []InstanceState) int
+	// Disturb has something happen now, or with on false calls it off.
+	Disturb(d Disturbance, on bool)
+	// Latencies are the times of all requests that were served so far.
+	Latencies() Histogram
 	measures() *meter
 }
 

@@ -13,6 +13,8 @@ type Sim struct {
 	// the next request.
 	now, coming float64
 	source      source
+	pace        pace
+	throttled   bool // whether no instance starts
 	service     sampler
 	cold        sampler
 	// Warm and cold times have streams of their own, so that two runs that differ
@@ -52,7 +54,7 @@ func New(c Config) (*Sim, error) {
 	}
 	s.pool = newPool(c, &s.meter)
 	s.marks.begin(s.totals(0))
-	s.coming = s.source.next()
+	s.coming = s.pace.next(&s.source)
 	return s, nil
 }
 
@@ -109,7 +111,7 @@ func (s *Sim) advance(until float64, n int) int {
 		s.catchUp(t)
 		s.now = t
 		s.arrive(t)
-		s.coming = s.source.next()
+		s.coming = s.pace.next(&s.source)
 	}
 	return n
 }
@@ -172,7 +174,7 @@ func (s *Sim) arrive(t float64) {
 
 // arriveCold is a request that finds no instance open.
 func (s *Sim) arriveCold(t, run float64) {
-	if s.config.Max > 0 && s.pool.alive.n >= s.config.Max {
+	if s.throttled || s.config.Max > 0 && s.pool.alive.n >= s.config.Max {
 		s.count.rejected++
 		return
 	}
@@ -204,6 +206,8 @@ type Snapshot struct {
 	// requests that waited for an instance that another one had started, and Rejected
 	// those that were turned away.
 	Requests, Cold, Waited, Rejected uint64
+	// Failed counts requests that were lost with their instance.
+	Failed uint64
 	// Warm says whether the warm-up is over.
 	Warm bool
 }

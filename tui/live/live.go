@@ -29,6 +29,19 @@ type View struct {
 	// places there are.
 	Places []sim.InstanceState
 	Hidden int
+	// Felt is what requests have felt since the run was disturbed; nil before.
+	Felt *Felt
+}
+
+// Felt is what requests have felt since a run was disturbed last.
+type Felt struct {
+	What sim.Disturbance
+	// SinceS is the simulated time since then in seconds. The counts are of it.
+	SinceS                                   float64
+	Requests, Cold, Waited, Rejected, Failed uint64
+	// P99 is that of the requests served since then, and Before that of those
+	// before, in seconds; 0 where there is none.
+	P99, Before float64
 }
 
 // Run is a simulation that is watched. One goroutine uses it at a time.
@@ -40,6 +53,14 @@ type Run struct {
 	instances, running, cold []float64
 	lastCold                 uint64
 	places                   []sim.InstanceState
+	disturbed                *disturbed
+}
+
+// disturbed is what a run had come to when something happened.
+type disturbed struct {
+	what  sim.Disturbance
+	at    sim.Snapshot
+	until sim.Histogram
 }
 
 // NewRun returns a run of a question, from an empty pool on, or the error of its
@@ -76,6 +97,30 @@ func (r *Run) Advance(moments, budget int) View {
 	return r.View()
 }
 
+// Disturb has something happen now, or with on false calls it off.
+func (r *Run) Disturb(d sim.Disturbance, on bool) {
+	if on {
+		r.disturbed = &disturbed{d, r.sim.Snapshot(), r.sim.Latencies()}
+	}
+	r.sim.Disturb(d, on)
+}
+
+// felt is what requests have felt since something happened, nil if nothing has.
+func (r *Run) felt() *Felt {
+	x := r.disturbed
+	if x == nil {
+		return nil
+	}
+	now := r.sim.Snapshot()
+	since := r.sim.Latencies().Since(&x.until)
+	return &Felt{
+		What: x.what, SinceS: now.Time - x.at.Time,
+		Requests: now.Requests - x.at.Requests, Cold: now.Cold - x.at.Cold, Waited: now.Waited - x.at.Waited,
+		Rejected: now.Rejected - x.at.Rejected, Failed: now.Failed - x.at.Failed,
+		P99: since.Quantile(0.99), Before: x.until.Quantile(0.99),
+	}
+}
+
 // note keeps the present moment.
 func (r *Run) note() {
 	s := r.sim.Snapshot()
@@ -98,7 +143,7 @@ func keep(list []float64, v float64) []float64 {
 // View returns what is seen now.
 func (r *Run) View() View {
 	v := View{
-		Now: r.sim.Snapshot(), EveryS: r.every,
+		Now: r.sim.Snapshot(), EveryS: r.every, Felt: r.felt(),
 		Instances: append([]float64(nil), r.instances...),
 		Running:   append([]float64(nil), r.running...),
 		Cold:      append([]float64(nil), r.cold...),

@@ -3,6 +3,7 @@ package pane
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/sim"
@@ -35,6 +36,8 @@ type Simulation struct {
 	Progress  sim.Progress
 	Measuring bool
 	Measured  bool
+	// On says which disturbances last.
+	On [sim.NumDisturbances]bool
 }
 
 // Simulate is the screen of a simulated pool beside the model of it.
@@ -69,7 +72,7 @@ func ArrangeSimulate(cut *split.Cutter, r cell.Rect) (figures, places, time cell
 	case r.W >= 76:
 		figures, time = cut.Left(split.Left, r, max(44, r.W*2/5), 34, 30, split.Both)
 		if r.H >= 16 {
-			figures, places = cut.Top(split.Column, figures, 12, 5, 4, split.Both)
+			figures, places = cut.Top(split.Column, figures, max(12, r.H*2/5), 5, 4, split.Both)
 		}
 	case r.H >= 14:
 		figures, time = cut.Top(split.Top, r, 8, 4, 5, split.Both)
@@ -222,11 +225,40 @@ func progress(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 	}
 	c.Num = b
 	rows := []paint.TextRow{{Text: string(b), Style: c.Style.Muted}}
+	for _, text := range s.Disturbed() {
+		rows = paint.Wrapped(rows, 0, text, c.Style.Text, width)
+	}
 	if list := s.Question.Valid.Reasons(); len(list) > 0 {
 		rows = paint.Wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning, width)
 	}
 	return rows
 }
+
+// Disturbed says what disturbs the run, and what requests have felt of the last
+// disturbance, a sentence each.
+func (s *Simulation) Disturbed() (out []string) {
+	if s.On[sim.Spike] {
+		out = append(out, "Ten times as many requests come.")
+	}
+	if s.On[sim.Throttled] {
+		out = append(out, "No instance starts.")
+	}
+	f := s.View.Felt
+	if f == nil {
+		return out
+	}
+	what := [sim.NumDisturbances]string{"a spike", "throttling", "the loss of a zone", "a deploy"}[f.What]
+	n := func(n uint64, does string) string { return string(format.AppendShort(nil, float64(n))) + " " + does }
+	text := "Since " + what + " began " + seconds(f.SinceS) + " ago: of " + n(f.Requests, "requests ") +
+		strings.Join([]string{n(f.Cold, "started an instance"), n(f.Waited, "waited for one"), n(f.Rejected, "were rejected"), n(f.Failed, "failed")}, ", ") + "."
+	if f.P99 > 0 && f.Before > 0 {
+		text += " Their p99 is " + seconds(f.P99) + "; before it was " + seconds(f.Before) + "."
+	}
+	return append(out, text)
+}
+
+// seconds is a time in seconds as text.
+func seconds(s float64) string { return string(format.AppendMillis(nil, s*1000)) }
 
 // state says what the simulation does now, for the edge of a box.
 func (s *Simulation) state() string {
