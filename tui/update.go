@@ -34,10 +34,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.resize(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
 		cmd = m.onKey(msg)
+		m.gate.Urge()
 	case tea.MouseMsg:
 		cmd = m.onMouse(msg)
+		m.gate.Urge()
 	case tea.PasteMsg:
 		m.onPaste(msg.Content)
+		m.gate.Urge()
 	case TourMsg:
 		goTour(m, int(msg))
 		m.gate.Touch()

@@ -6,11 +6,12 @@ import "time"
 // a terminal shows frames; without a gate every message costs a frame and a
 // long drag leaves a backlog. The first change is shown at once, further ones
 // wait until the interval since the last frame is over, and the last one is
-// always shown.
+// always shown. What the user did does not wait for frames that only show what was
+// worked out meanwhile.
 //
 // A program uses it like this:
 //
-//	a change           gate.Touch()
+//	a change           gate.Touch(), and gate.Urge() if it answers the user
 //	after a message    if d, ok := gate.Hold(now); ok { schedule a tick after d }
 //	the tick arrives   gate.Tick(), then as after any message
 //	when drawing       if gate.Ready(now) { build the frame } else { show the last one }
@@ -21,13 +22,17 @@ type Gate struct {
 	Interval time.Duration
 
 	last    time.Time // when the last frame was built
-	built   bool      // whether any frame was built
+	urged   time.Time // when the last one was that answers the user
 	dirty   bool      // whether something changed since
+	urgent  bool      // whether the user waits for it
 	pending bool      // whether a tick is under way
 }
 
 // Touch records that something changed.
 func (g *Gate) Touch() { g.dirty = true }
+
+// Urge records that the user waits for what changed, if anything did.
+func (g *Gate) Urge() { g.urgent = g.dirty }
 
 // Dirty reports whether a change is waiting to be shown.
 func (g *Gate) Dirty() bool { return g.dirty }
@@ -41,7 +46,10 @@ func (g *Gate) Ready(now time.Time) bool {
 	if !g.dirty || g.wait(now) > 0 {
 		return false
 	}
-	g.dirty, g.built, g.last = false, true, now
+	if g.last = now; g.urgent {
+		g.urged = now
+	}
+	g.dirty, g.urgent = false, false
 	return true
 }
 
@@ -64,8 +72,12 @@ func (g *Gate) Tick() { g.pending = false }
 // wait returns how long to wait until the next frame. A clock that was set back
 // makes no one wait longer than an interval.
 func (g *Gate) wait(now time.Time) time.Duration {
-	if !g.built {
+	last := g.last
+	if g.urgent {
+		last = g.urged
+	}
+	if last.IsZero() {
 		return 0
 	}
-	return min(g.Interval-now.Sub(g.last), g.Interval)
+	return min(g.Interval-now.Sub(last), g.Interval)
 }

@@ -120,3 +120,22 @@ func TestGateKeepsItsPromises(t *testing.T) {
 		}
 	})
 }
+
+// What the user does is shown at once, though a frame of what was worked out has
+// just been built; what they do next waits for the interval.
+func TestTheUserDoesNotWaitForWhatWasWorkedOut(t *testing.T) {
+	g := Gate{Interval: interval}
+	g.Touch()
+	g.Ready(at(0))
+	g.Touch()
+	if g.Urge(); !g.Ready(at(2)) {
+		t.Error("a key waits for the frame before it, which shows no key")
+	}
+	g.Touch()
+	if g.Urge(); g.Ready(at(10)) {
+		t.Error("two keys have a frame each within an interval")
+	}
+	if d, ok := g.Hold(at(10)); !ok || d != 8*time.Millisecond {
+		t.Errorf("the second is shown after %v, %t", d, ok)
+	}
+}
