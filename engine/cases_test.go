@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/engine/plan"
 	"crossover/engine/scenario"
 )
@@ -266,5 +267,76 @@ func TestSharedCoresSustain(t *testing.T) {
 		if e.Latency.P50MS > 260 { // Germany is 94 ms away
 			t.Errorf("%s: %s takes %v ms", tt.tokens, tt.offer, e.Latency.P50MS)
 		}
+	}
+}
+
+// TestMachinesBringTransfer has every droplet bring its own, alone and in a layout, and
+// chooses the larger size for it: the second GB of memory costs 6 dollars, and brings another
+// 1,000 GiB, which would be 10.
+func TestMachinesBringTransfer(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct {
+		offer, tokens string
+		out, beyond   float64
+	}{
+		{"digitalocean-basic", "rate=1M/month response=1000KB size=1vcpu memory=512MB", 1e12 / (1 << 30), 0},
+		{"digitalocean-basic", "rate=10M/month response=1000KB size=1vcpu memory=512MB copies=2", 1e13 / (1 << 30), 1e13/(1<<30) - 2*2000},
+		{"digitalocean-basic", "rate=10M/month response=1000KB size=1vcpu memory=256MB copies=3", 1e13 / (1 << 30), 1e13/(1<<30) - 3*2000},
+		{"hetzner-ccx", "rate=50M/month response=1000KB copies=2 region=eu-central", 50e3, 10e3},
+		{"hetzner-ccx", "rate=50M/month response=1000KB copies=2", 50e3, 48e3},
+	} {
+		s := parse(t, "duration=10ms cpu=1% "+tt.tokens)
+		e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))
+		for _, l := range e.Bill {
+			if l.Group == catalog.GroupEgress && (!near(l.Quantity, tt.out, 1e-9) || !near(l.Billable, tt.beyond, 1e-9)) {
+				t.Errorf("%s: %s sends %v and pays for %v, want %v and %v", tt.tokens, tt.offer, l.Quantity, l.Billable, tt.out, tt.beyond)
+			}
+		}
+	}
+	// Two parts on one machine have its transfer once, and on two of those that are the
+	// cheapest for each alone, theirs.
+	s := parse(t, "parts=api,tools level=hobby rate=10/s lock=digitalocean-basic tools.lock=digitalocean-basic duration=1ms tools.duration=1ms tools.rate=10/s response=100KB tools.response=100KB memory=340MB tools.memory=340MB size=1vcpu tools.size=1vcpu")
+	one := must(v.Recommend(context.Background(), &s))
+	s = parse(t, s.String()+" copies=2 tools.copies=2")
+	two := must(v.Recommend(context.Background(), &s))
+	out := 2 * 10 * s.Hours() * 3600 * 1e5 / (1 << 30)
+	if want := 12 + 0.01*(out-2000); !near(one.Monthly, want, 1e-9) {
+		t.Errorf("on one droplet: $%v, want %v", one.Monthly, want)
+	}
+	if want := 2*6 + 2*12 + 0.01*(out-2*1000); !near(two.Monthly, want, 1e-9) {
+		t.Errorf("on two droplets: $%v, want %v", two.Monthly, want)
+	}
+}
+
+// TestOperationsAreOnNoBill prices what ops makes of a layout, its alternatives and its
+// compromises: what is left without the work is the price of the same offers without ops.
+func TestOperationsAreOnNoBill(t *testing.T) {
+	v := compile(t, shipped(t))
+	s, bare := parse(t, "ops=80 rate=3/s"), parse(t, "rate=3/s")
+	l := must(v.Recommend(context.Background(), &s))
+	check := func(what string, offers []int, monthly, operations float64) {
+		t.Helper()
+		hours, seen := 0.0, map[string]bool{}
+		for _, i := range offers {
+			if o := v.Engine().Offer(i); !seen[o.Product] {
+				seen[o.Product] = true
+				hours += v.Engine().Catalog().Assumptions.Operations.Hours(o.Kind)
+			}
+		}
+		if !near(operations, 80*hours, 1e-9) {
+			t.Errorf("%s: $%v of work for %v hours", what, operations, hours)
+		}
+		if want := v.JointPrice(&bare, offers); !near(monthly-operations, want, 1e-9) {
+			t.Errorf("%s: $%v without the work, want $%v", what, monthly-operations, want)
+		}
+	}
+	if len(l.Alternatives) == 0 {
+		t.Error("no alternatives")
+	}
+	for _, a := range l.Alternatives {
+		check(a.Name, a.Offers, a.Monthly, a.Operations)
+	}
+	for _, c := range must(v.Pareto(context.Background(), &s)) {
+		check("compromise", c.Offers, c.Monthly, c.Operations)
 	}
 }

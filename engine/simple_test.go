@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -22,7 +23,9 @@ type ledger struct {
 	serviceS, cpuS             float64 // on one vCPU
 	gb, gib                    float64 // out
 	copies, use                float64
-	free                       bool
+	// sent goes out at a price for each unit beyond what machines bring.
+	sent, sentPrice, brings float64
+	free                    bool
 }
 
 // perMillion is a price for a million.
@@ -90,6 +93,12 @@ func lambda(m *ledger, duration steps, vcpus, gb, least, requests float64, free 
 		over(m.requests, 1e6, free)*requests*perMillion
 }
 
+// sending is the ledger with what is sent at a price, beyond what each machine brings.
+func (m ledger) sending(units, price, brings float64) *ledger {
+	m.sent, m.sentPrice, m.brings = units, price, brings
+	return &m
+}
+
 // fleet is the least that machines of one kind cost: enough copies of one size for the
 // CPU and the memory of the requests, at the hourly or monthly price of each, with what
 // else each copy pays for, less a credit.
@@ -112,7 +121,8 @@ func fleet(m *ledger, table catalog.SizeTable, reserveMB, eachCopy, credit float
 		if table.Unit == "hour" {
 			price *= m.hours
 		}
-		least = min(least, max(0, copies*price-credit)+copies*eachCopy)
+		sent := m.sentPrice * max(0, m.sent-copies*cmp.Or(s.Brings, m.brings))
+		least = min(least, max(0, copies*price-credit)+copies*eachCopy+sent)
 	}
 	return least
 }
@@ -149,16 +159,16 @@ var simpleBills = map[string]func(m *ledger, p *catalog.Provider) float64{
 		return 5 + 0.30*perMillion*over(m.requests, 1e7, true) + 0.02*perMillion*over(m.requests*1e3*m.cpuS, 3e7, true)
 	},
 	"digitalocean-basic": func(m *ledger, p *catalog.Provider) float64 {
-		return fleet(m, p.SizeTables["basic"], 200, 0, 0) + 12 + 0.01*over(m.gib, 1000, true)
+		return fleet(m.sending(m.gib, 0.01, 1000), p.SizeTables["basic"], 200, 0, 0) + 12
 	},
 	"digitalocean-cpu": func(m *ledger, p *catalog.Provider) float64 {
-		return fleet(m, p.SizeTables["cpu"], 200, 0, 0) + 12 + 0.01*over(m.gib, 4000, true)
+		return fleet(m.sending(m.gib, 0.01, 4000), p.SizeTables["cpu"], 200, 0, 0) + 12
 	},
 	"digitalocean-app": func(m *ledger, p *catalog.Provider) float64 {
 		return fleet(m, p.SizeTables["app"], 0, 0, 0) + 0.02*over(m.gib, 100, true)
 	},
 	"hetzner-cpx": func(m *ledger, p *catalog.Provider) float64 {
-		return fleet(m, p.SizeTables["cpx"], 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 20_000, true)
+		return fleet(m.sending(m.gb, 0.0012, 20_000), p.SizeTables["cpx"], 200, 0.60, 0) + 8.84
 	},
 	"hetzner-ccx": func(m *ledger, p *catalog.Provider) float64 {
 		ashburn := p.SizeTables["ccx"] // dearer than at home, and with less traffic
@@ -166,7 +176,7 @@ var simpleBills = map[string]func(m *ledger, p *catalog.Provider) float64{
 		for i := range ashburn.Sizes {
 			ashburn.Sizes[i].Price *= 1.017443889
 		}
-		return fleet(m, ashburn, 200, 0.60, 0) + 8.84 + 0.0012*over(m.gb, 1000, true)
+		return fleet(m.sending(m.gb, 0.0012, 1000), ashburn, 200, 0.60, 0) + 8.84
 	},
 	"aws-ec2-m7g": func(m *ledger, p *catalog.Provider) float64 {
 		return fleet(m, p.SizeTables["m7g"], 200, m.hours*0.005+20*0.08, 0) + balancer(m) + awsOut.cost(over(m.gb, 100, m.free))

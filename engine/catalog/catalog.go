@@ -78,7 +78,10 @@ type Pool struct {
 	Unit   string  `yaml:"unit"`
 	// Kind is "free" for a free tier, which the user can switch off, and
 	// "plan" for what a paid plan includes.
-	Kind       IncludedKind `yaml:"kind"`
+	Kind IncludedKind `yaml:"kind"`
+	// PerMachine is true where every machine brings the amount, for as long as it is
+	// there, and all of it is pooled.
+	PerMachine bool `yaml:"per_machine,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
@@ -197,6 +200,9 @@ type Size struct {
 	// Concurrency caps the requests this size takes at once; 0 means the
 	// offer's own limit.
 	Concurrency float64 `yaml:"concurrency,omitempty"`
+	// Brings is what a machine of this size brings of an amount that every machine does;
+	// 0 is the pool's own amount.
+	Brings float64 `yaml:"brings,omitempty"`
 	// Price is in dollars for the table's Unit.
 	Price float64 `yaml:"price,omitempty"`
 	// Own is where the size's figures come from when a user's file changed

@@ -90,7 +90,7 @@ func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float6
 		case u.once:
 			amount = max(0, amount-t.once[u.meter]) * b.weight(s.meterOpening(u.meter))
 		case u.pool >= 0:
-			amount = beyond(u.quantity, t.left[u.pool], x.pool[u.pool]) * u.low
+			amount = beyond(u.quantity, max(0, t.left[u.pool]-s.without(i, o, u.pool)), x.pool[u.pool]) * u.low
 		}
 		if u.credit < 0 {
 			b.sum += max(0, amount)
@@ -362,7 +362,17 @@ func (s *Solver) measure() {
 	p := s.p
 	s.unit, s.step = make([]prices, len(p.Meters)), make([]float64, len(p.Meters))
 	low, high := make([]float64, len(p.Pools)), make([]float64, len(p.Pools))
-	s.low = low
+	s.low, s.high, s.usable = low, high, make([]float64, len(p.Pools))
+	s.brings = make([][]float64, len(p.Parts))
+	for i := range p.Parts {
+		var all []int
+		for k := range p.Parts[i] {
+			if !p.Parts[i][k].Excluded {
+				all = append(all, k)
+			}
+		}
+		s.brings[i] = p.mostBrought(i, all)
+	}
 	step, first := make([]float64, len(p.Pools)), make([]int, len(p.Pools))
 	for i := range low {
 		low[i], first[i] = math.Inf(1), -1
@@ -380,6 +390,7 @@ func (s *Solver) measure() {
 		}
 		s.unit[m], s.step[m] = u, meter.Tariff.RoundUp
 		if k := meter.Pool; k >= 0 {
+			s.usable[k] += reach[m]
 			low[k], high[k], step[k] = min(low[k], u.low), max(high[k], u.high), step[k]+meter.Tariff.RoundUp
 			if first[k] < 0 {
 				first[k] = m

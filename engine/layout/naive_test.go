@@ -16,9 +16,11 @@ func naive(p *layout.Problem, picks []int) float64 {
 	quantity, once := make([]float64, len(p.Meters)), make([]float64, len(p.Meters))
 	vendors, fees := map[int]bool{}, map[int]bool{}
 	total := 0.0
+	brought := map[int]float64{}
 	for i, k := range picks {
 		o := p.Parts[i][k]
 		total += o.Own
+		brought[o.Brings.Pool] += o.Brings.Of
 		vendors[o.Vendor] = true
 		if o.Fee >= 0 && !fees[o.Fee] {
 			fees[o.Fee] = true
@@ -35,6 +37,7 @@ func naive(p *layout.Problem, picks []int) float64 {
 			n += share * naiveMachines(p, picks, g, slot)
 		}
 		total += n * m.Price
+		brought[m.Brings.Pool] += n * m.Brings.Of
 		for _, c := range m.Charges {
 			quantity[c.Meter] += n * c.Quantity
 		}
@@ -55,6 +58,9 @@ func naive(p *layout.Problem, picks []int) float64 {
 		}
 	}
 	pools, credits := map[int]float64{}, map[int]float64{}
+	for pool, of := range brought {
+		pools[pool] = -of
+	}
 	for m, meter := range p.Meters {
 		amount := once[m]
 		if !meter.Once {

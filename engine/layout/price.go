@@ -12,13 +12,14 @@ type tally struct {
 	// quantity and once are by meter; flow is the part of quantity that flows
 	// add to, or take from, what the bills counted.
 	quantity, once, flow []float64
-	// left is the rest of each pool, and credit that of each credit.
-	left, credit []float64
-	machines     []fleet
-	fees         []bool
-	vendors      uint64
-	further      int
-	pack         packer
+	// left is the rest of each pool, and credit that of each credit. brought is what
+	// options and machines add to pools.
+	left, credit, brought []float64
+	machines              []fleet
+	fees                  []bool
+	vendors               uint64
+	further               int
+	pack                  packer
 	// packed remembers what sets of parts take of a kind of machine, each of
 	// which has one option there at most.
 	packed map[packing][]bins
@@ -57,7 +58,7 @@ func newTally(p *Problem) *tally {
 	n := len(p.Meters)
 	t := &tally{
 		quantity: make([]float64, n), once: make([]float64, n), flow: make([]float64, n),
-		left: make([]float64, len(p.Pools)), credit: make([]float64, len(p.Credits)),
+		left: make([]float64, len(p.Pools)), brought: make([]float64, len(p.Pools)), credit: make([]float64, len(p.Credits)),
 		machines: make([]fleet, len(p.Machines)), fees: make([]bool, len(p.Fees)),
 		packed: map[packing][]bins{},
 		open:   opened{fees: make([]bool, len(p.Fees)), machine: make([]bool, len(p.Machines))},
@@ -80,6 +81,7 @@ func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	clear(t.once)
 	clear(t.flow)
 	clear(t.fees)
+	clear(t.brought)
 	t.own, t.vendors, t.further = 0, 0, 0
 	total := 0.0
 	for g := range t.machines {
@@ -97,9 +99,15 @@ func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	}
 	for i, k := range picks {
 		if k == unplaced {
+			if !exact { // whatever it will bring
+				for pool, most := range s.brings[i] {
+					t.brought[pool] += most
+				}
+			}
 			continue
 		}
 		o := &p.Parts[i][k]
+		t.bring(o.Brings, 1)
 		total += o.Own
 		t.vendors |= 1 << o.Vendor
 		if f := o.Fee; f >= 0 && !t.fees[f] {
@@ -128,6 +136,13 @@ func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	return total + t.settle(p, exact)
 }
 
+// bring adds what n of something bring.
+func (t *tally) bring(b Brought, n float64) {
+	if b.Of > 0 {
+		t.brought[b.Pool] += n * b.Of
+	}
+}
+
 // packAll packs each kind of machine in use and returns their price.
 func (t *tally) packAll(s *Solver, picks []int) float64 {
 	p, total := s.p, 0.0
@@ -147,6 +162,7 @@ func (t *tally) packAll(s *Solver, picks []int) float64 {
 			f.mean += share * f.count[slot]
 		}
 		m := &p.Machines[g]
+		t.bring(m.Brings, f.mean)
 		total += m.Price * f.mean
 		for _, c := range m.Charges {
 			t.quantity[c.Meter] += c.Quantity * f.mean
@@ -241,7 +257,7 @@ func (t *tally) add(w Wire, gb float64) {
 // settle is the price of the meters, after pools and credits.
 func (t *tally) settle(p *Problem, exact bool) float64 {
 	for i := range p.Pools {
-		t.left[i] = p.Pools[i].Of
+		t.left[i] = p.Pools[i].Of + t.brought[i]
 	}
 	for i := range p.Credits {
 		t.credit[i] = p.Credits[i].Of
@@ -380,7 +396,7 @@ func (s *Solver) sharedLines(paid payment, add func(Kind, int, string, float64, 
 func (s *Solver) charges() []float64 {
 	out := make([]float64, len(s.p.Meters))
 	for i := range s.p.Pools {
-		s.tally.left[i] = s.p.Pools[i].Of
+		s.tally.left[i] = s.p.Pools[i].Of + s.tally.brought[i]
 	}
 	for m := range out {
 		out[m] = s.tally.charge(s.p, m, true)

@@ -63,6 +63,8 @@ type Option struct {
 	// Machine is what Loads run on, one load a slot.
 	Machine int
 	Loads   []Load
+	// Brings is included with the option, where it is not with its machines.
+	Brings Brought
 	// Out is the meter of what leaves the vendor's network, and Zone of what
 	// crosses zones inside it.
 	Out, Zone Wire
@@ -112,6 +114,14 @@ type Machine struct {
 	// and Charges the quantities it adds to meters.
 	Price   float64
 	Charges []Charge
+	// Brings is included with each machine.
+	Brings Brought
+}
+
+// Brought is what something adds to a pool for as long as it is there.
+type Brought struct {
+	Pool int
+	Of   float64
 }
 
 // Dims is how many things a machine has that parts use up: CPU, memory, and

@@ -59,6 +59,9 @@ func (d dice) vendor(p *layout.Problem, v int) (x vendor) {
 		if d.IntN(3) == 0 {
 			m.Charges = []layout.Charge{{Meter: x.meters[d.IntN(4)], Quantity: d.pick(1, 4)}}
 		}
+		if d.IntN(3) == 0 {
+			m.Brings = layout.Brought{Pool: v, Of: d.pick(2, 15)}
+		}
 		x.machines = append(x.machines, len(p.Machines))
 		p.Machines = append(p.Machines, m)
 	}
@@ -109,6 +112,9 @@ func (d dice) option(p *layout.Problem, vs []vendor, size, redundant float64) la
 			}
 		}
 	}
+	if d.IntN(5) == 0 {
+		o.Brings = layout.Brought{Pool: v, Of: d.pick(2, 15)}
+	}
 	if d.IntN(3) == 0 {
 		o.Machine = vs[v].machines[d.IntN(2)]
 		for range p.Slots {
@@ -139,10 +145,7 @@ func settleBill(p *layout.Problem, o *layout.Option) {
 	o.Bill = naive(&single, []int{0})
 	used := map[int]float64{} // by machines, of each meter
 	if g := o.Machine; g >= 0 {
-		machines := 0.0
-		for slot, share := range p.Slots {
-			machines += share * (o.Loads[slot].Full + o.Loads[slot].Copies)
-		}
+		machines := machinesOf(p, o)
 		for _, c := range p.Machines[g].Charges {
 			used[c.Meter] += machines * c.Quantity
 			if !has(o, c.Meter) {
@@ -150,7 +153,10 @@ func settleBill(p *layout.Problem, o *layout.Option) {
 			}
 		}
 	}
-	pools := map[int]float64{}
+	pools := map[int]float64{o.Brings.Pool: -o.Brings.Of}
+	if g := o.Machine; g >= 0 {
+		pools[p.Machines[g].Brings.Pool] -= p.Machines[g].Brings.Of * machinesOf(p, o)
+	}
 	for m := range p.Meters {
 		for c := range o.Charges {
 			if x := &o.Charges[c]; x.Meter == m && !p.Meters[m].Once {
@@ -162,4 +168,13 @@ func settleBill(p *layout.Problem, o *layout.Option) {
 
 func has(o *layout.Option, m int) bool {
 	return slices.ContainsFunc(o.Charges, func(c layout.Charge) bool { return c.Meter == m })
+}
+
+// machinesOf is how many machines an option has by itself.
+func machinesOf(p *layout.Problem, o *layout.Option) float64 {
+	n := 0.0
+	for slot, share := range p.Slots {
+		n += share * (o.Loads[slot].Full + o.Loads[slot].Copies)
+	}
+	return n
 }

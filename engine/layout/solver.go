@@ -28,10 +28,15 @@ type Solver struct {
 	twice bool
 	unit  []prices
 	owed  [][]owing
-	low   []float64 // the lowest price of a pool's units
-	none  shares
-	step  []float64
-	worst []float64
+	// low and high are the lowest and the highest price of a pool's units, and brings the
+	// most that any option of a part adds to each, nil where none does.
+	low, high []float64
+	brings    [][]float64
+	// usable is the most of each pool that a layout can use.
+	usable []float64
+	none   shares
+	step   []float64
+	worst  []float64
 	// better are, for each option, options of the same part that never cost
 	// more.
 	better [][][]int
@@ -281,6 +286,7 @@ func (s *Solver) cheapest(ctx context.Context, r Restriction) (Solution, error) 
 		if q.options[i] = s.candidates(i, &r); len(q.options[i]) == 0 {
 			return Solution{Price: math.Inf(1), Bound: math.Inf(1)}, ctx.Err()
 		}
+		s.brings[i] = s.p.mostBrought(i, q.options[i])
 	}
 	out := q.run()
 	if err := ctx.Err(); err != nil {
@@ -351,7 +357,7 @@ func (s *Solver) dominate() {
 		opts := p.Parts[i]
 		low, high := make([]float64, len(opts)), make([]float64, len(opts))
 		for k := range opts {
-			low[k], high[k] = s.marginal(i, k, none, math.Inf(1), &s.none)-s.rounded(&opts[k]), s.most(i, &opts[k])
+			low[k], high[k] = s.marginal(i, k, none, math.Inf(1), &s.none)-s.rounded(&opts[k])-s.worth(&opts[k]), s.most(i, &opts[k])
 		}
 		s.better[i] = make([][]int, len(opts))
 		for k := range opts {
@@ -359,7 +365,7 @@ func (s *Solver) dominate() {
 				if b == k || opts[b].Excluded || opts[k].Excluded {
 					continue
 				}
-				if high[b] < low[k]*(1-negligible) || (b < k || !covers(&opts[k], &opts[b])) && covers(&opts[b], &opts[k]) {
+				if high[b] < low[k]*(1-negligible) || (b < k || !covers(&opts[k], &opts[b])) && covers(&opts[b], &opts[k]) && s.worth(&opts[k]) == 0 {
 					s.better[i][k] = append(s.better[i][k], b)
 				}
 			}

@@ -30,6 +30,8 @@ type sharedMeter struct {
 type sharedAllowance struct {
 	Allowance
 	provider int
+	// PerMachine is set where machines bring it.
+	PerMachine bool
 }
 
 type sharedCredit struct {
@@ -58,7 +60,10 @@ func (c *Offers) share(o *Offer) {
 			m.Credit = o.credit
 		}
 		if l.allowance >= 0 {
-			m.Allowance = c.Shared.allowanceOf(sharedAllowance{o.allowances[l.allowance], o.Provider})
+			m.Allowance = c.Shared.allowanceOf(sharedAllowance{o.allowances[l.allowance], o.Provider, l.allowance == o.Brings})
+			if l.allowance == o.Brings {
+				o.BringsTo = m.Allowance
+			}
 		}
 		l.Account = c.Shared.meterOf(m)
 		switch {

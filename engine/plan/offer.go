@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"sort"
@@ -47,7 +48,10 @@ type Offer struct {
 	sizeDiscounts catalog.Discounts
 	// allowances are the amounts included without charge that its lines draw on.
 	allowances []Allowance
-	start      *catalog.Start
+	// Brings is the place among them of the one that every machine brings, or -1, and
+	// BringsTo its place among those of all offers.
+	Brings, BringsTo int
+	start            *catalog.Start
 	// balanced is set where a line counts load-balancer units, several where
 	// one comes with the second copy only.
 	Balanced, Several bool
@@ -167,7 +171,7 @@ func (c *Offers) GPUMemory(s *catalog.Size) float64 {
 
 // compile resolves one offer's names.
 func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (Offer, error) {
-	out := Offer{Offer: o, Provider: provider, Sizes: []catalog.Size{{}}, Hold: holdOf(o)}
+	out := Offer{Offer: o, Provider: provider, Sizes: []catalog.Size{{}}, Hold: holdOf(o), Brings: -1, BringsTo: -1}
 	for n := range o.Refuses {
 		out.refuses |= needOf(n)
 	}
@@ -251,9 +255,20 @@ func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes
 		if l.allowance == MaxAllowances {
 			return l, fmt.Errorf("more than %d included amounts", MaxAllowances)
 		}
+		if pl.PerMachine {
+			o.Brings = l.allowance
+		}
 		o.allowances = append(o.allowances, Allowance{ID: id, Amount: pl.Amount, Plan: pl.Kind == catalog.IncludedPlan})
 	}
 	return l, nil
+}
+
+// Brought is what a machine of size s brings of the amount that every one does, if any.
+func (o *Offer) Brought(s *catalog.Size) float64 {
+	if o.Brings < 0 {
+		return 0
+	}
+	return cmp.Or(s.Brings, o.allowances[o.Brings].Amount)
 }
 
 // PerMachine reports whether a quantity counts machines over time.

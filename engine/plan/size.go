@@ -389,10 +389,10 @@ func (p *Plan) prune() {
 		}
 		return
 	}
-	n, most, held, state := 0, 0.0, 0.0, w.StateMB == 0
+	n, most, held, brought, state := 0, 0.0, 0.0, 0.0, w.StateMB == 0
 	for i := range xs { // what costs more has to do more
-		if x := xs[i]; x.PerSecond > most || x.Held > held || x.KeepsState && !state {
-			most, held, state = max(most, x.PerSecond), max(held, x.Held), state || x.KeepsState
+		if x := xs[i]; x.PerSecond > most || x.Held > held || p.Offer.Brought(x.Machine) > brought || x.KeepsState && !state {
+			most, held, brought, state = max(most, x.PerSecond), max(held, x.Held), max(brought, p.Offer.Brought(x.Machine)), state || x.KeepsState
 			xs[n] = x
 			n++
 		}

@@ -38,7 +38,7 @@ func (l *Line) Compiled() *plan.Meter { return l.meter }
 // total adds up the bill for u under terms t without writing it down: the same
 // sums in the same order as bill.
 func (r *Run) total(u *usage, x *plan.Size, t *plan.Terms) float64 {
-	left := t.Included
+	left := included(r, u, x, t)
 	sum, credit := 0.0, t.Credit
 	for i := range r.Lines {
 		l := &r.Lines[i]
@@ -69,11 +69,20 @@ func (r *Run) total(u *usage, x *plan.Size, t *plan.Terms) float64 {
 	return sum
 }
 
+// included is what is included under terms t, with what the machines bring.
+func included(r *Run, u *usage, x *plan.Size, t *plan.Terms) [plan.MaxAllowances]float64 {
+	left := t.Included
+	if k := r.Offer.Brings; k >= 0 && left[k] > 0 {
+		left[k] = r.Offer.Brought(x.Machine) * u.total
+	}
+	return left
+}
+
 // bill appends the lines of the bill for u to dst and returns it with the sum
 // of their amounts. A credit is shown as included usage of the lines it pays
 // for, so that every line is at least 0.
 func (r *Run) bill(dst []Line, u *usage, x *plan.Size) ([]Line, float64) {
-	left := r.Terms.Included
+	left := included(r, u, x, &r.Terms)
 	sum, credit := 0.0, r.Terms.Credit
 	for i := range r.Lines {
 		l := &r.Lines[i]

@@ -19,6 +19,10 @@ type Run struct {
 	need pool.Need
 	// created is set where the user creates the instances.
 	created bool
+	// out is the line of what goes out where machines bring an amount of that, or -1, and
+	// outEach how much a request is of it.
+	out     int
+	outEach float64
 	// compiled is the count of the part that it was compiled for.
 	compiled uint64
 }
@@ -49,6 +53,13 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 // fill describes the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
 	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Offer.Created()
+	r.out = -1
+	for i := range r.Lines {
+		if l := &r.Lines[i]; l.Allowance >= 0 && l.Allowance == r.Offer.Brings {
+			each, _ := r.Work.Counted(r.Offer, l.Counted)
+			r.out, r.outEach = i, each*l.Each
+		}
+	}
 	r.sizes = r.sizes[:0]
 	for i := range r.Sizes {
 		x := &r.Sizes[i]
@@ -258,11 +269,20 @@ func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 		for _, pc := range w.Pieces {
 			n += pc.Share * r.Copies(x.Size, perSecond, pc.Times)
 		}
-		if c := n * x.MonthCost; c < best {
+		if c := n*x.MonthCost + beyond(r, x.Size, perSecond, n); c < best {
 			best, chosen = c, x
 		}
 	}
 	return chosen
+}
+
+// beyond is what goes out beyond what n machines of size x bring, in $/month.
+func beyond(r *Run, x *plan.Size, perSecond, n float64) float64 {
+	if r.out < 0 {
+		return 0
+	}
+	l := &r.Lines[r.out]
+	return l.Tariff.Charge(max(0, r.outEach*perSecond*r.Work.Month-n*r.Offer.Brought(x.Machine))) * l.Factor
 }
 
 // Latency is the distribution of a request's time in a result. That of a job is the

@@ -2,7 +2,9 @@ package system
 
 import (
 	"math"
+	"slices"
 
+	"crossover/engine/catalog"
 	"crossover/engine/layout"
 	"crossover/engine/plan"
 	"crossover/engine/run"
@@ -55,10 +57,23 @@ func (y *System) option(i, k int) layout.Option {
 		}
 		out.Charges = charged(out.Charges, m, quantity, gross)
 	}
+	if o.BringsTo >= 0 && y.allowances[o.BringsTo] >= 0 {
+		b := layout.Brought{Pool: y.allowances[o.BringsTo], Of: o.Brought(c.machine(o))}
+		if machine != nil {
+			machine.Brings = b
+		} else if c.fleet == nil {
+			out.Brings = layout.Brought{Pool: b.Pool, Of: b.Of * c.Fleet.Total}
+		}
+	}
 	if machine != nil {
 		y.Machines[out.Machine] = *machine
 	}
 	return out
+}
+
+// machine is the size that a candidate runs on.
+func (c *Candidate) machine(o *plan.Offer) *catalog.Size {
+	return &o.Sizes[max(0, slices.IndexFunc(o.Sizes, func(s catalog.Size) bool { return s.Name == c.Size }))]
 }
 
 // waited reports whether somebody waits for part i: it is on the path of a request,
@@ -106,6 +121,18 @@ func (y *System) fee(o *plan.Offer) int {
 	y.fees[o.Product] = f
 	y.Fees = append(y.Fees, layout.Amount{Title: "Operations, " + o.Product + ": " + plan.Count(hours) + " h", Of: hours * y.s.Ops})
 	return f
+}
+
+// operations is what the work of a layout's products comes to.
+func (y *System) operations(picks []int) float64 {
+	sum, seen := 0.0, make([]bool, len(y.Fees))
+	for i, k := range picks {
+		if f := y.Parts[i][k].Fee; f >= 0 && !seen[f] {
+			seen[f] = true
+			sum += y.Fees[f].Of
+		}
+	}
+	return sum
 }
 
 // wire says what counts the bytes that leave an offer's network: the line of

@@ -14,9 +14,9 @@ import (
 // slower or has more vendors, each that is faster costs more or has more, and
 // each with fewer vendors costs more or is slower.
 type Compromise struct {
-	// Monthly, P99MS and Vendors are as in a [Layout].
-	Monthly, P99MS float64
-	Vendors        int
+	// Monthly, P99MS and Vendors are as in a [Layout], Operations as in an [Alternative].
+	Monthly, Operations, P99MS float64
+	Vendors                    int
 	// Offers are indices, one a part.
 	Offers []int
 }
@@ -66,7 +66,7 @@ func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, er
 		if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
 			return out, err
 		}
-		c := Compromise{Monthly: sol.Price, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
+		c := Compromise{Monthly: sol.Price, Operations: y.operations(sol.Picks), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
 		for i, k := range sol.Picks {
 			c.Offers = append(c.Offers, y.Choices[i][k].Offer)
 		}

@@ -242,7 +242,7 @@ func (y *System) addMeter(m int) {
 		if y.allowances[k] < 0 {
 			y.allowances[k] = len(y.Pools)
 			amount := a.Allowances[k].Amount
-			if !y.s.Free && !a.Allowances[k].Plan {
+			if !y.s.Free && !a.Allowances[k].Plan || a.Allowances[k].PerMachine {
 				amount = 0
 			}
 			y.Pools = append(y.Pools, layout.Amount{Title: a.Allowances[k].ID, Of: amount})

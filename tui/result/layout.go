@@ -161,8 +161,9 @@ func (l *layout) alternativeObject(a *engine.Alternative) object {
 	return object{
 		{"name", a.Name},
 		{"title", a.Title},
-		{"monthly_usd", a.Monthly},
-		{"difference_usd", a.Difference},
+		{"monthly_usd", a.Monthly - a.Operations},
+		{"operations_usd", a.Operations},
+		{"difference_usd", a.Difference - a.Operations + l.operations()},
 		{"feasible", a.Feasible},
 		{"p99_ms", a.P99MS},
 		{"vendors", a.Vendors},
@@ -176,7 +177,7 @@ func (l *layout) compromiseObject(p *engine.Compromise) object {
 	if p == nil {
 		return nil
 	}
-	return object{{"monthly_usd", p.Monthly}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}}
+	return object{{"monthly_usd", p.Monthly - p.Operations}, {"operations_usd", p.Operations}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}}
 }
 
 // origin names what requests come from.
