@@ -82,7 +82,8 @@ func paths(list string) []string {
 // there is none to speak of.
 func (a *app) overlayDir() string { return a.env.config("catalog") }
 
-// standingOverlays reads the overlays that always apply.
+// standingOverlays reads the overlays that always apply, marked with the names of
+// their files alone.
 func (a *app) standingOverlays() ([]data.Overlay, error) {
 	files, err := yamlFiles(a.overlayDir())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,15 +92,11 @@ func (a *app) standingOverlays() ([]data.Overlay, error) {
 	if err != nil {
 		return nil, badf("your catalogue folder: %w", err)
 	}
-	var out []data.Overlay
-	for _, f := range files {
-		text, err := readFile(f)
-		if err != nil {
-			return nil, badf("your catalogue folder: %w", err)
-		}
-		out = append(out, data.Overlay{Name: f, Mark: filepath.Base(f), Text: text})
+	out, err := readOverlays("your catalogue folder", files)
+	for i := range out {
+		out[i].Mark = filepath.Base(out[i].Name)
 	}
-	return out, nil
+	return out, err
 }
 
 // readOverlays reads files, and the YAML files of folders. Errors start with

@@ -181,9 +181,11 @@ func (a shell) providerIDs() []string {
 	return named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
 }
 
-// providers offers the IDs of a comma-separated list to the shell.
-func (a shell) providers(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-	return startingWith(start, goOn(start, nil, a.providerIDs())), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+// listOf offers words to the shell for a comma-separated list.
+func listOf(words func() []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
+		return startingWith(start, goOn(start, nil, words())), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
 }
 
 // offers offers the IDs of a comma-separated list to the shell.

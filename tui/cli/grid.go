@@ -203,22 +203,24 @@ func (f *gridFlags) at(q *result.Query, k int) ([]string, scenario.Scenario, err
 		tokens[i] = x.key + "=" + values[i]
 		k /= len(x.values)
 	}
+	s, err := changed(q, tokens...)
+	return values, s, bad(err)
+}
+
+// changed is the query's scenario with other tokens.
+func changed(q *result.Query, tokens ...string) (scenario.Scenario, error) {
 	s, err := scenario.Parse(q.Scenario, tokens...)
 	if err == nil {
 		err = q.Engine.Check(&s)
 	}
-	return values, s, bad(err)
+	return s, err
 }
 
 // check reads every value of one axis alone.
 func (f *gridFlags) check(q *result.Query, i int) error {
 	x := &f.over[i]
 	for _, v := range x.values {
-		s, err := scenario.Parse(q.Scenario, x.key+"="+v)
-		if err == nil {
-			err = q.Engine.Check(&s)
-		}
-		if err != nil {
+		if _, err := changed(q, x.key+"="+v); err != nil {
 			return badf("--over %s: %w", x.key, err)
 		}
 	}

@@ -41,15 +41,13 @@ func newPrices(a *app) *cobra.Command {
 	cmd := takesNothing(pricesDoc.answers(a, f.run))
 	flags := cmd.Flags()
 	flags.Var(ids(&f.providers, "id,id"), "provider", "only prices of these providers")
-	completeBy(cmd, "provider", shell{a}.providers)
+	completeBy(cmd, "provider", listOf(shell{a}.providerIDs))
 	flags.Var(ids(&f.offers, "id,id"), "offer", "only prices on the bills of these offers")
 	completeBy(cmd, "offer", shell{a}.offers)
 	addChoice(cmd, &f.region, "class", "region", "", "prices of the regions of a class; what a provider does not sell there has its price at home", scenario.Regions)
 	flags.Var(text(&f.meter, "text"), "meter", "only prices whose name or title has this text")
 	flags.Var(ids(&f.confidence, "0,1,2"), "confidence", "only prices of these confidences")
-	completeBy(cmd, "confidence", func(_ *cobra.Command, _ []string, start string) ([]string, cobra.ShellCompDirective) {
-		return startingWith(start, goOn(start, nil, []string{"0", "1", "2"})), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-	})
+	completeBy(cmd, "confidence", listOf(func() []string { return []string{"0", "1", "2"} }))
 	flags.Var(days(&f.olderThan), "older-than", "only prices older than this, such as 180d")
 	flags.Var(days(&f.maxAge), "max-age", "age beyond which a price is marked")
 	flags.BoolVar(&f.own, "own", false, "only prices that come from your own files")

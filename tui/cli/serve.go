@@ -73,7 +73,7 @@ crossover serve --cluster nats://10.0.0.5:4222 --cluster-creds crossover.creds
 crossover serve --max-sessions 50 --idle 5m --metrics 127.0.0.1:9090`}
 
 func newServe(a *app) *cobra.Command {
-	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 500, perIP: 20}
+	f := serveFlags{app: a, listen: ":2222", auth: "none", log: "text", maxSessions: 500, perIP: 20, idle: 15 * time.Minute, maxTime: 8 * time.Hour}
 	cmd := takesNothing(serveDoc.command(f.run))
 	flags := cmd.Flags()
 	flags.Var(text(&f.listen, "address"), "listen", "where to listen; none for no SSH")
@@ -93,8 +93,8 @@ func newServe(a *app) *cobra.Command {
 	flags.Var(whole(&f.maxSessions, "500", 1, 100_000), "max-sessions", "most sessions at a time")
 	flags.Var(whole(&f.perIP, "20", 1, 100_000), "per-ip", "most sessions of one address, or of an IPv6 network of 64 bits")
 	flags.Float64Var(&f.connectRate, "connect-rate", 10, "most connections of one address a second, and a tenth of those of all")
-	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end sessions that nobody touches for so long")
-	flags.DurationVar(&f.maxTime, "max-time", 8*time.Hour, "end every session after so long")
+	flags.Var(duration(&f.idle), "idle", "end sessions that nobody touches for so long")
+	flags.Var(duration(&f.maxTime), "max-time", "end every session after so long")
 	flags.DurationVar(&f.drain, "drain", 30*time.Second, "how long to wait for sessions to leave when told to stop")
 	return cmd
 }
@@ -301,45 +301,35 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 }
 
 // authOf reads --auth.
-func (f *serveFlags) authOf() (sshd.Auth, error) {
-	how := f.auth
-	kind, value, given := strings.Cut(how, "=")
-	wrap := func(auth sshd.Auth, err error) (sshd.Auth, error) {
-		if err != nil {
-			return auth, badf("--auth %s: %w", kind, err)
-		}
-		return auth, nil
-	}
+func (f *serveFlags) authOf() (auth sshd.Auth, err error) {
+	kind, value, given := strings.Cut(f.auth, "=")
+	var text []byte
 	switch {
-	case how == "none":
-		return sshd.Auth{}, nil
+	case f.auth == "none":
 	case kind == "keys" && value != "":
-		text, err := files.ReadGuarded(value, files.Shared) // the keys in it are no secret
-		if err != nil {
-			return wrap(sshd.Auth{}, err)
+		if text, err = files.ReadGuarded(value, files.Shared); err == nil { // the keys in it are no secret
+			if auth, err = sshd.WithKeys(text); err != nil {
+				err = fmt.Errorf("%s: %w", value, err)
+			}
 		}
-		auth, err := sshd.WithKeys(text)
-		if err != nil {
-			err = fmt.Errorf("%s: %w", value, err)
-		}
-		return wrap(auth, err)
 	case kind == "password-file" && value != "":
-		text, err := files.ReadGuarded(value, files.Private)
-		if err != nil {
-			return wrap(sshd.Auth{}, err)
+		if text, err = files.ReadGuarded(value, files.Private); err == nil {
+			line, _, _ := strings.Cut(string(text), "\n")
+			auth, err = sshd.WithPassword(strings.TrimSuffix(line, "\r"))
 		}
-		line, _, _ := strings.Cut(string(text), "\n")
-		return wrap(sshd.WithPassword(strings.TrimSuffix(line, "\r")))
 	case kind == "password" && given:
-		return wrap(sshd.WithPassword(value))
-	case how == "password":
-		auth, err := sshd.WithPassword(f.env.Getenv("CROSSOVER_PASSWORD"))
-		if err != nil {
+		auth, err = sshd.WithPassword(value)
+	case f.auth == "password":
+		if auth, err = sshd.WithPassword(f.env.Getenv("CROSSOVER_PASSWORD")); err != nil {
 			err = errors.New("CROSSOVER_PASSWORD is not set")
 		}
-		return wrap(auth, err)
+	default:
+		return auth, badf("--auth: %q is none of none, keys=FILE, password-file=FILE, password and password=TEXT", kind)
 	}
-	return sshd.Auth{}, badf("--auth: %q is none of none, keys=FILE, password-file=FILE, password and password=TEXT", kind)
+	if err != nil {
+		return auth, badf("--auth %s: %w", kind, err)
+	}
+	return auth, nil
 }
 
 // keyFile is the file of the server's key.

@@ -10,6 +10,7 @@
 package diagram
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -155,15 +156,7 @@ func (g *graph) order() {
 				place[node] = sum/float64(n) + float64(i)*1e-6
 			}
 		}
-		slices.SortStableFunc(layer, func(a, b int) int {
-			switch {
-			case place[a] < place[b]:
-				return -1
-			case place[a] > place[b]:
-				return 1
-			}
-			return 0
-		})
+		slices.SortStableFunc(layer, func(a, b int) int { return cmp.Compare(place[a], place[b]) })
 		for i, node := range layer {
 			place[node] = float64(i) - float64(len(layer)-1)/2
 		}
@@ -173,10 +166,7 @@ func (g *graph) order() {
 // place gives every node its rectangle, as large as there is room for.
 func (g *graph) place(r cell.Rect, s Size) bool {
 	layers := len(g.layers)
-	width := s.MaxWidth
-	if layers > 0 {
-		width = min(width, (r.W-(layers-1)*s.MinGap)/layers)
-	}
+	width := min(s.MaxWidth, (r.W-(layers-1)*s.MinGap)/layers)
 	if width < s.MinWidth {
 		return false
 	}

@@ -13,8 +13,6 @@ import (
 type PriceDiff struct {
 	before, after *catalog.Catalog
 	changes       []priceChange
-	// same counts the prices that did not change.
-	same int
 }
 
 // priceChange is one price that changed; a nil price is one that is not there.
@@ -31,11 +29,9 @@ func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
 	for _, p := range after.Prices() {
 		was := old[key(&p)]
 		delete(old, key(&p))
-		if was != nil && was.Price == p.Price && was.Per == p.Per && slices.Equal(was.Tiers, p.Tiers) {
-			d.same++
-			continue
+		if was == nil || was.Price != p.Price || was.Per != p.Per || !slices.Equal(was.Tiers, p.Tiers) {
+			d.changes = append(d.changes, priceChange{was, &p})
 		}
-		d.changes = append(d.changes, priceChange{was, &p})
 	}
 	for _, k := range slices.Sorted(maps.Keys(old)) {
 		d.changes = append(d.changes, priceChange{old[k], nil})
@@ -63,10 +59,9 @@ func (d *PriceDiff) Write(b *Sheet) {
 	if len(d.changes) > 0 {
 		g.table(b)
 	}
-	switch len(d.changes) {
-	case 1:
+	if len(d.changes) == 1 {
 		b.WriteString("1 price changes\n")
-	default:
+	} else {
 		fmt.Fprintf(b, "%d prices change\n", len(d.changes))
 	}
 }

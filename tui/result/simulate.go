@@ -216,7 +216,7 @@ func (s *Simulated) latency() *Grid {
 		if class.h.Count() == 0 {
 			continue
 		}
-		row := []string{class.name, format.Portion(class.h.Count()/r.All.Count()), format.Duration(class.h.Mean() * 1e3)}
+		row := []string{class.name, format.Portion(class.h.Count() / r.All.Count()), format.Duration(class.h.Mean() * 1e3)}
 		for _, q := range []float64{0.5, 0.95, 0.99, 0.999} {
 			row = append(row, format.Duration(class.h.Quantile(q)*1e3))
 		}
