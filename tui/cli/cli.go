@@ -25,7 +25,6 @@ import (
 	"crossover/tui"
 	"crossover/tui/files"
 	"crossover/tui/glyph"
-	"crossover/tui/pane"
 	"crossover/tui/result"
 	"crossover/tui/term"
 )
@@ -81,41 +80,21 @@ type Env struct {
 // it.
 type Explorer func(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error
 
-// Options are what the command line tells the explorer about the terminal it
-// runs in.
+// Options are what the command line tells the explorer of the session, and of the
+// terminal it runs in.
 type Options struct {
+	// Options lack what follows from the terminal, the engine and the scenario. Theme
+	// names the one asked for; it is empty to follow the terminal.
+	tui.Options
 	Stdin   io.Reader
 	Stdout  io.Writer
 	Environ []string
-	// Themes are those there are, and Theme names the one asked for; it is
-	// empty to follow the terminal.
-	Themes []themes.Theme
-	Theme  string
-	// DarkTheme and LightTheme name those that follow the terminal; empty is
-	// the program's own.
-	DarkTheme, LightTheme string
-	// Keys are the bindings.
-	Keys *tui.KeyMap
-	// Library keeps the user's own scenarios; nil where there is no folder for
-	// them.
-	Library tui.Library
 	// State is the program's folder of what it keeps, or "".
 	State string
-	// Prices are the changes of prices that refreshes found.
-	Prices []pane.PriceChange
-	// Tour asks for the guided tour.
-	Tour bool
 	// Speak asks for lines of text instead of a screen.
 	Speak bool
-	// Motion is how much moves by itself.
-	Motion tui.Motion
-	// NoMouse leaves the mouse to the terminal.
-	NoMouse bool
-	// Contenders are the products that are always on the chart, or none for the
-	// usual ones.
-	Contenders []string
-	// Glyphs is the set of characters asked for, or nil to follow the terminal.
-	Glyphs *glyph.Kind
+	// Characters is the set of characters asked for, or nil to follow the terminal.
+	Characters *glyph.Kind
 }
 
 // Getenv returns the value of an environment variable, or "" where it is not

@@ -53,8 +53,8 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	if o.Theme != "" {
 		theme = o.Theme
 	}
-	if o.Glyphs != nil {
-		glyphs = o.Glyphs.String()
+	if o.Characters != nil {
+		glyphs = o.Characters.String()
 	}
 	if o.Speak {
 		glyphs += ", aloud"

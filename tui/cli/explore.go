@@ -24,8 +24,6 @@ import (
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save = save(term.Getenv(o.Environ)("HOME"))
-	opts.Contenders, opts.Prices = o.Contenders, o.Prices
-	opts.Library, opts.Tour, opts.Motion, opts.NoMouse = o.Library, o.Tour, o.Motion, o.NoMouse
 	opts.Welcome = !o.Tour && firstTime(o.State)
 	if o.State != "" {
 		keepPanes(&opts, filepath.Join(o.State, "panes.yaml"))
@@ -41,14 +39,14 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 func session(e *engine.Engine, s scenario.Scenario, o Options) tui.Options {
 	getenv := term.Getenv(o.Environ)
 	kind, ambiguous := glyph.Detect(getenv)
-	if o.Glyphs != nil {
-		kind = *o.Glyphs
+	if o.Characters != nil {
+		kind = *o.Characters
 	}
-	opts := tui.Options{
-		Engine: e, Scenario: s, Themes: o.Themes, Theme: o.Theme, DarkTheme: o.DarkTheme, LightTheme: o.LightTheme,
-		Keys: o.Keys, Light: lightGround(getenv("COLORFGBG")), Silent: getenv("TMUX") != "", Glyphs: glyph.New(kind, ambiguous), Narrow: ambiguous, Now: time.Now,
-		Profile: colorprofile.Env(o.Environ), Detect: true, Verify: examples(e), Verdicts: claims(e), Presets: presets(),
-	}
+	opts := o.Options
+	opts.Engine, opts.Scenario, opts.Presets, opts.Verify, opts.Verdicts, opts.Now = e, s, presets(), examples(e), claims(e), time.Now
+	opts.Light, opts.Silent = lightGround(getenv("COLORFGBG")), getenv("TMUX") != ""
+	opts.Glyphs, opts.Narrow = glyph.New(kind, ambiguous), ambiguous
+	opts.Profile, opts.Detect = colorprofile.Env(o.Environ), true
 	if getenv("NO_COLOR") != "" {
 		// The libraries below read the value as a truth value; the convention is
 		// that any value counts (https://no-color.org).

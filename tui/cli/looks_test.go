@@ -35,7 +35,7 @@ func TestWhatTheTerminalIs(t *testing.T) {
 		{[]string{"TERM=xterm-256color", "COLORFGBG=12;8"}, nil, colorprofile.ANSI256, true, glyph.Braille, false},
 		{[]string{"TERM=xterm-256color", "COLORFGBG=default"}, nil, colorprofile.ANSI256, true, glyph.Braille, false},
 	} {
-		o := session(nil, scenario.Default(), Options{Environ: tt.env, Glyphs: tt.glyphs})
+		o := session(nil, scenario.Default(), Options{Environ: tt.env, Characters: tt.glyphs})
 		if o.Profile != tt.profile || o.Detect != tt.detect || o.Glyphs.Kind != tt.drawn || o.Light != tt.light {
 			t.Errorf("%v: %v (detect %v), %v, light %v", tt.env, o.Profile, o.Detect, o.Glyphs.Kind, o.Light)
 		}

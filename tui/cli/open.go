@@ -57,6 +57,14 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 	if err != nil {
 		return err
 	}
+	if l := a.library(); l.dir != "" {
+		o.Library = l
+	}
+	if dir := a.overlayDir(); dir != "" && a.env.served == nil {
+		if o.Prices, err = readHistory(historyOf(filepath.Join(dir, refreshName))); err != nil {
+			return err
+		}
+	}
 	if a.env.Explore != nil && a.env.Terminal && (o.Speak || a.env.Getenv("TERM") != "dumb") {
 		if err := a.env.Explore(ctx, q.Engine, q.Scenario, o); err != nil {
 			return fmt.Errorf("explorer: %w", err)
@@ -77,18 +85,9 @@ func (a *app) open(ctx context.Context, tokens []string, f openFlags) error {
 // say.
 func (a *app) options(f openFlags, s settings) (Options, error) {
 	o := Options{
-		Stdin: a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
-		Speak: f.speak || s.ScreenReader, NoMouse: f.noMouse || s.NoMouse, Keys: s.keyMap(), Contenders: s.Contenders, State: a.env.state(""), Tour: f.tour,
-	}
-	if l := a.library(); l.dir != "" {
-		o.Library = l
-	}
-	if dir := a.overlayDir(); dir != "" && a.env.served == nil {
-		past, err := readHistory(historyOf(filepath.Join(dir, refreshName)))
-		if err != nil {
-			return o, err
-		}
-		o.Prices = past
+		Options: tui.Options{NoMouse: f.noMouse || s.NoMouse, Keys: s.keyMap(), Contenders: s.Contenders, Tour: f.tour},
+		Stdin:   a.env.Stdin, Stdout: a.env.Stdout, Environ: a.env.Environ,
+		Speak: f.speak || s.ScreenReader, State: a.env.state(""),
 	}
 	all, err := a.looks()
 	if err != nil {
@@ -121,7 +120,7 @@ func (a *app) options(f openFlags, s settings) (Options, error) {
 		if !ok {
 			return o, badf("--glyphs: there is no set %q; write %s", glyphs, glyph.Names())
 		}
-		o.Glyphs = &k
+		o.Characters = &k
 	}
 	if motion := cmp.Or(f.motion, s.Motion); motion != "" {
 		var ok bool

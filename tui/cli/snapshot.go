@@ -105,8 +105,8 @@ func (f *snapshotFlags) still(o *tui.Options, look Options, as export.Format) {
 		o.Profile = colorprofile.ASCII
 	}
 	kind := glyph.Braille
-	if look.Glyphs != nil {
-		kind = *look.Glyphs
+	if look.Characters != nil {
+		kind = *look.Characters
 	}
 	o.Glyphs = glyph.New(kind, as == export.SVG || as == export.PNG)
 	from, start := f.env.now(), time.Now()
