@@ -94,8 +94,9 @@ func (r *Report) Figures() Simulated {
 
 // Figure is one line of a comparison.
 type Figure struct {
-	// Name is the key of the figure in JSON.
-	Name string
+	// Name is the key of the figure in JSON, and Share says that it is a probability.
+	Name  string
+	Share bool
 	// Model is the model's value and Simulation the simulation's.
 	Model      float64
 	Simulation Interval
@@ -120,10 +121,10 @@ func (f Figure) Agrees() bool { return f.Simulation.Contains(f.Model) }
 func (c Comparison) Figures() [5]Figure {
 	m, s := c.Model, c.Simulation
 	return [5]Figure{
-		{"cold_start_probability", m.ColdStart, s.ColdStart},
-		{"instances", m.Instances, s.Instances},
-		{"running", m.Running, s.Running},
-		{"idle", m.Idle, s.Idle},
-		{"rejection_probability", m.Rejection, s.Rejection},
+		{"cold_start_probability", true, m.ColdStart, s.ColdStart},
+		{"instances", false, m.Instances, s.Instances},
+		{"running", false, m.Running, s.Running},
+		{"idle", false, m.Idle, s.Idle},
+		{"rejection_probability", true, m.Rejection, s.Rejection},
 	}
 }

@@ -38,6 +38,12 @@ func (v *View) Overflows() bool { return v.rows > v.room.H && v.room.H > 0 }
 // Contains reports whether a cell lies where the rows are.
 func (v *View) Contains(x, y int) bool { return v.room.Contains(x, y) }
 
+// At returns the row at a cell, and whether there is one.
+func (v *View) At(x, y int) (i int, ok bool) {
+	i = v.first + y - v.room.Y
+	return i, v.Contains(x, y) && i < v.rows
+}
+
 // Fit says where the rows are and how many there are.
 func (v *View) Fit(room cell.Rect, rows int) {
 	v.room, v.rows = room, rows

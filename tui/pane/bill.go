@@ -132,8 +132,8 @@ const widthOfDetails = 60
 
 // At returns the line of the bill at a cell.
 func (p *Bill) At(x, y int) (line int, ok bool) {
-	at := p.First() + y - p.Room().Y
-	if !p.Contains(x, y) || at >= p.Len() {
+	at, ok := p.View.At(x, y)
+	if !ok {
 		return 0, false
 	}
 	i, found := slices.BinarySearch(p.tops, at)

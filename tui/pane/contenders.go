@@ -40,29 +40,15 @@ type Contenders struct {
 
 // contenderRow is a row of the table.
 type contenderRow struct {
+	offered
 	p              *Contenders
-	a              *answer.Answer
-	o              int
-	name           string
-	est            *engine.Estimate
 	cold, selected bool
-	refused        string // why it cannot run the part
 }
 
 // contenderColumns are the columns of the table.
 var contenderColumns = []table.Column[contenderRow]{
-	{Title: "offer", Width: 16, Least: 13, Weight: 6, Spill: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
-		if r.refused != "" {
-			p.Text(r.name+": "+r.refused, p.Style.Infeasible)
-			return
-		}
-		p.Text(r.name, p.Style.Text)
-	}},
-	{Title: "$/month", Width: 9, Right: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
-		if r.refused == "" {
-			p.USD(r.est.Monthly, p.Style.Value)
-		}
-	}},
+	{Title: "offer", Width: 16, Least: 13, Weight: 6, Spill: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) { r.write(p) }},
+	{Title: "$/month", Width: 9, Right: true, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) { r.price(p) }},
 	{Title: "vs best", Width: 9, Right: true, Weight: 5, Figure: int(why.Relative), Cell: func(p *table.Pen, r contenderRow) {
 		best := r.a.Cheapest()
 		switch {
@@ -156,7 +142,7 @@ func (p *Contenders) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, s *sce
 	}
 	p.Table.Draw(c, in, len(p.list), at, func(i int) contenderRow {
 		o := p.list[i]
-		row := contenderRow{p: p, a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o], cold: cold(o), selected: i == at}
+		row := contenderRow{offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}, p, cold(o), i == at}
 		if i >= able {
 			row.refused = p.notes.of(o, row.est)
 		}

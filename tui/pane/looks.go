@@ -84,9 +84,7 @@ func (p *Looks) characters(c *paint.Canvas, glyphs string) {
 func (p *Looks) Contains(x, y int) bool { return p.rect.Contains(x, y) }
 
 // At returns the theme whose row is at x, y.
-func (p *Looks) At(x, y int) (int, bool) {
-	return p.list.First() + y - p.list.Room().Y, p.list.Contains(x, y)
-}
+func (p *Looks) At(x, y int) (int, bool) { return p.list.At(x, y) }
 
 // Glyphs reports whether the row of the characters is at x, y.
 func (p *Looks) Glyphs(x, y int) bool { return p.glyphs.Contains(x, y) }

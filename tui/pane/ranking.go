@@ -20,29 +20,41 @@ type Ranking struct {
 	notes reasonNotes
 }
 
+// offered is an offer in a list of those that can run the part and those that cannot.
+type offered struct {
+	a       *answer.Answer
+	o       int
+	name    string
+	est     *engine.Estimate
+	refused string // why it cannot run the part
+}
+
+// write writes its name, and why it cannot run the part.
+func (r *offered) write(p *table.Pen) {
+	if r.refused != "" {
+		p.Text(r.name+": "+r.refused, p.Style.Infeasible)
+		return
+	}
+	p.Text(r.name, p.Style.Text)
+}
+
+// price writes what it costs, unless it cannot run the part.
+func (r *offered) price(p *table.Pen) {
+	if r.refused == "" {
+		p.USD(r.est.Monthly, p.Style.Value)
+	}
+}
+
 // rankRow is a row of the list: an offer, and the next one, nil for none.
 type rankRow struct {
-	a         *answer.Answer
-	o         int
-	name      string
-	est, next *engine.Estimate
-	refused   string // why it cannot run the part
+	offered
+	next *engine.Estimate
 }
 
 // rankColumns are the columns of the list.
 var rankColumns = []table.Column[rankRow]{
-	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) {
-		if r.refused != "" {
-			p.Text(r.name+": "+r.refused, p.Style.Infeasible)
-			return
-		}
-		p.Text(r.name, p.Style.Text)
-	}},
-	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) {
-		if r.refused == "" {
-			p.USD(r.est.Monthly, p.Style.Value)
-		}
-	}},
+	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) { r.write(p) }},
+	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) { r.price(p) }},
 	{Width: 8, Right: true, Weight: 1, Cell: func(p *table.Pen, r rankRow) {
 		if r.next != nil {
 			appendGap(p.Canvas, r.est.Monthly, r.next.Monthly)
@@ -83,7 +95,7 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	p.Layout(in)
 	p.Rows(c, in, n, at, func(i int) rankRow {
 		o := p.list[i]
-		row := rankRow{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}
+		row := rankRow{offered: offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}}
 		if i >= able {
 			row.refused = p.notes.of(o, row.est)
 		}

@@ -117,7 +117,7 @@ func (s *Simulation) Rows() []sim.Figure {
 func (s *Simulation) Words() (out []string) {
 	for _, f := range (sim.Comparison{Model: s.Question.Model, Simulation: s.Progress.Figures}).Figures() {
 		write := number
-		if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
+		if f.Share {
 			write = chance
 		}
 		text := FigureName(f.Name) + ": the model says " + write(f.Model)
@@ -130,10 +130,7 @@ func (s *Simulation) Words() (out []string) {
 }
 
 // FigureAt returns the place of the figure in the row at x, y.
-func (p *Simulate) FigureAt(x, y int) (i int, ok bool) {
-	i = p.Figures.First() + y - p.Figures.Room().Y
-	return i, p.Figures.Contains(x, y)
-}
+func (p *Simulate) FigureAt(x, y int) (i int, ok bool) { return p.Figures.At(x, y) }
 
 // FigureName is a figure of a simulation as the screen names it.
 func FigureName(name string) string {
@@ -178,7 +175,7 @@ func simulated(f *sim.Figure) bool {
 
 // writeFigure writes a value of a figure.
 func writeFigure(p *table.Pen, f *sim.Figure, v float64) {
-	if f.Name == "cold_start_probability" || f.Name == "rejection_probability" {
+	if f.Share {
 		p.Chance(v, p.Style.Value)
 		return
 	}

@@ -156,8 +156,8 @@ func firstPart(s *scenario.Scenario, columns int) int {
 
 // At returns the control in the row at y, with the row, if x, y is in one.
 func (p *Sliders) At(x, y int) (control int, row cell.Rect, ok bool) {
-	i := p.view.First() + y - p.view.Room().Y
-	if !p.view.Contains(x, y) || i >= p.view.Len() {
+	i, ok := p.view.At(x, y)
+	if !ok {
 		return 0, cell.Rect{}, false
 	}
 	return p.shown[i], p.view.Row(i), true

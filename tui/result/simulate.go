@@ -128,7 +128,7 @@ func (s *Simulated) people() *Grid {
 	}
 	for _, f := range s.comparison().Figures() {
 		scale, unit := 1.0, ""
-		if strings.HasSuffix(f.Name, "_probability") {
+		if f.Share {
 			scale, unit = 100, "%"
 		}
 		name := strings.ReplaceAll(f.Name, "_", " ")

@@ -245,12 +245,6 @@ func (t *Table[R]) DrawRow(c *paint.Canvas, r cell.Rect, row R, selected bool) {
 	}
 }
 
-// At returns the row at a cell.
-func (t *Table[R]) At(x, y int) (i int, ok bool) {
-	i = t.First() + y - t.Room().Y
-	return i, t.Contains(x, y) && i < t.Len()
-}
-
 // End is the column of the screen after column i.
 func (t *Table[R]) End(i int) int { return t.spans[i].x + t.spans[i].w }
 

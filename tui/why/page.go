@@ -35,10 +35,10 @@ func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []eng
 func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *sim.Figure, name string, offer int) Explanation {
 	x := about("Why: "+name+", in the model and simulated", s, offer)
 	m := given(name+", in the model", f.Model, Number)
-	switch f.Name {
-	case "cold_start_probability", "rejection_probability":
+	switch {
+	case f.Share:
 		m.Unit = Share
-	case "instances":
+	case f.Name == "instances":
 		m.Op, m.Of = Sum, []Figure{given("running", q.Model.Running, Number), given("idle", q.Model.Idle, Number)}
 	}
 	x.add(m)
