@@ -119,7 +119,7 @@ func chartActions() []action {
 	const g = groupChart
 	return []action{
 		{name: "measure", group: g, keys: "y", does: "what the y axis counts", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
-		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: look((*state.State).NextAxis)},
+		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: here("axis", look((*state.State).NextAxis))},
 		{name: "months", group: g, keys: "M", does: "by month of growth", hint: "months", do: just(showMonths)},
 		{name: "band", group: g, keys: "Q", does: "band of what is unsure", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
 		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1 / 1.5) })},

@@ -66,3 +66,32 @@ func TestHeadToHead(t *testing.T) {
 		t.Errorf("the offers marked are not those head to head: %+v", got)
 	}
 }
+
+// After the last axis come the regions: the scenario in each class beside the one
+// asked for.
+func TestRegionsAreComparedAsAnAxis(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48)
+	s.press("f6")
+	for range 10 {
+		if s.press("a"); s.comparing().regions {
+			break
+		}
+	}
+	list := s.comparing().against.answer.List
+	if len(list) != len(scenario.Regions) {
+		t.Fatalf("%d regions are compared", len(list))
+	}
+	v := s.opts.Engine.NewEvaluator()
+	for i, class := range scenario.Regions { // the scenario's own is the first
+		sc := s.st.Scenario
+		sc.Region = class
+		o := s.opts.Engine.Find("aws-fargate-x86")
+		if got, want := list[i].Estimates[o].Monthly, v.Estimate(&sc, sc.Selected, o).Monthly; list[i].Scenario.Region != class || math.Abs(got-want) > 1e-9*want {
+			t.Errorf("%s: Fargate costs %v, want %v", list[i].Scenario.Region, got, want)
+		}
+	}
+	s.wants("eu-central")
+	if s.press("a"); len(s.comparing().against.answer.List) != 0 {
+		t.Error("the regions stay")
+	}
+}

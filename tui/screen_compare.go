@@ -22,6 +22,23 @@ type compareScreen struct {
 	pane    pane.Compare
 	against task[compareQuestion, pane.Comparison]
 	duel    task[duelQuestion, [2]engine.Estimate]
+	// regions puts the scenario shown beside itself in every other class of regions,
+	// in place of what is pinned.
+	regions bool
+}
+
+// do makes regions the last of the axes.
+func (s *compareScreen) do(h *host, action string) (tea.Cmd, bool) {
+	if action != "axis" {
+		return nil, false
+	}
+	next := h.st
+	next.NextAxis()
+	if s.regions = !s.regions && next.Axis == engine.AxisRate; s.regions {
+		h.message = "axis: regions"
+		h.gate.Touch()
+	}
+	return nil, s.regions
 }
 
 // duelQuestion is which two offers are head to head, and where.
@@ -75,6 +92,28 @@ type compareQuestion struct {
 	pins   state.Pins
 	window engine.Window
 	offer  int
+	// regions asks for the other classes of regions in place of the pins.
+	regions bool
+}
+
+// against are the scenarios beside the one shown, with the names of all.
+func (q *compareQuestion) against() (list []*scenario.Scenario, names []string) {
+	list, names = []*scenario.Scenario{&q.now}, []string{"now"}
+	if !q.regions {
+		for i, pin := range q.pins[:q.pins.Len()] {
+			list, names = append(list, pin), append(names, string(rune('A'+i)))
+		}
+		return list, names
+	}
+	names[0] = q.now.Region
+	for _, class := range scenario.Regions {
+		if class != q.now.Region {
+			there := q.now
+			there.Region = class
+			list, names = append(list, &there), append(names, class)
+		}
+	}
+	return list, names
 }
 
 func (s *compareScreen) draw(h *host) {
@@ -180,24 +219,20 @@ func (s *compareScreen) work(h *host, shown bool) tea.Cmd {
 		return nil
 	}
 	var duel tea.Cmd
-	if h.st.Pins.Len() == 0 {
+	if h.st.Pins.Len() == 0 && !s.regions {
 		duel = s.duel.ask(h.opts.Shared, rivals(h), func(v *engine.Evaluator, _ context.Context, q *duelQuestion) (out [2]engine.Estimate, err error) {
 			return [2]engine.Estimate{v.Estimate(&q.scenario, q.scenario.Selected, q.first), v.Estimate(&q.scenario, q.scenario.Selected, q.second)}, nil
 		})
 	}
-	q := compareQuestion{now: h.st.Scenario, pins: h.st.Pins, window: h.st.Window(), offer: h.answer.Selected}
+	q := compareQuestion{now: h.st.Scenario, pins: h.st.Pins, window: h.st.Window(), offer: h.answer.Selected, regions: s.regions}
 	return both(duel, s.against.ask(h.opts.Shared, q, compareWith))
 }
 
 // compareWith works a comparison out; there is none without pins.
 func compareWith(v *engine.Evaluator, ctx context.Context, q *compareQuestion) (pane.Comparison, error) {
-	n := q.pins.Len()
-	if n == 0 {
+	list, names := q.against()
+	if len(list) == 1 {
 		return pane.Comparison{}, nil
-	}
-	list, names := []*scenario.Scenario{&q.now}, []string{"now"}
-	for i, pin := range q.pins[:n] {
-		list, names = append(list, pin), append(names, string(rune('A'+i)))
 	}
 	compared, err := answer.Compare(ctx, v, list, q.window, q.offer)
 	return pane.Comparison{

@@ -350,3 +350,25 @@ func TestRefreshInput(t *testing.T) {
 		t.Errorf("%v: %s", err, text)
 	}
 }
+
+// The figures of verify are of the catalogue as shipped, whatever always applies, and
+// of the files that --catalog names.
+func TestVerifyOfANamedCatalogue(t *testing.T) {
+	home := t.TempDir()
+	dear := filepath.Join(home, "crossover", "catalog", "dear.yaml")
+	if err := os.MkdirAll(filepath.Dir(dear), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dear, []byte("provider: aws\nrates: {lambda-requests: {price: 0.5}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, _, code := configured(t, home, "verify"); code != exitOK {
+		t.Errorf("the files that always apply count: %s", stdout)
+	}
+	stdout, stderr, code := configured(t, home, "verify", "--catalog", dear)
+	if has(t, stderr, "not every published figure is reproduced: "); code != exitFailure {
+		t.Errorf("exit %d", code)
+	}
+	// 2M requests beyond the free ones at 0.50 a million in place of 0.20.
+	has(t, strings.Join(strings.Fields(stdout), " "), "a1-mobile-backend 2.73 3.33 USD differ")
+}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"crossover/data"
-	"crossover/engine"
 	"crossover/engine/verify"
 	"crossover/tui/result"
 )
@@ -21,26 +20,31 @@ var verifyDoc = doc{"verify [FILE ...]", "Reproduce published worked examples, a
 	`Recomputes the worked examples of vendors and third parties from their exact
 inputs and compares the results, to the digits published. A known slip of a
 source is shown as one, and must not be matched. Without files the examples are
-those shipped; files of your own have the format of data/examples/README.md.
+those shipped; files of your own have the format of data/examples/README.md. They
+are of the catalogue as shipped, with the files that --catalog names over it.
 It ends with code 1 if any figure differs.`, "crossover verify\ncrossover verify -o json\ncrossover verify mine.yaml"}
 
 func newVerify(a *app) *cobra.Command {
 	return takesFiles(verifyDoc.answers(a, func(ctx context.Context, files []string, _ result.Format) (result.Result, error) {
-		return reproduce(ctx, files)
+		return reproduce(ctx, a.catalogs, files)
 	}))
 }
 
-// reproduce runs the examples of the files, or those shipped.
-func reproduce(ctx context.Context, files []string) (result.Result, error) {
-	// The examples prove the catalogue that is shipped: a user's own prices
-	// would only make them differ.
-	shipped, err := data.Load()
+// reproduce runs the examples of the files, or those shipped. They prove the catalogue
+// that is shipped, whatever files always apply; who names a catalogue asks what it
+// changes.
+func reproduce(ctx context.Context, catalogs, files []string) (result.Result, error) {
+	overlays, err := readOverlays("--catalog", catalogs)
 	if err != nil {
-		return nil, fmt.Errorf("built-in catalogue: %w", err)
+		return nil, err
 	}
-	e, err := engine.New(shipped)
+	c, err := loadCatalog(overlays)
 	if err != nil {
-		return nil, fmt.Errorf("built-in catalogue: %w", err)
+		return nil, err
+	}
+	e, err := compile(c)
+	if err != nil {
+		return nil, err
 	}
 	examples, err := loadExamples(files)
 	if err != nil {

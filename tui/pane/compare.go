@@ -3,6 +3,7 @@ package pane
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -40,7 +41,7 @@ type Compare struct {
 	chart  chart.Chart
 	layout chart.Layout
 	table  table.Table[compareRow]
-	names  int // the columns are for so many scenarios
+	names  string // the columns are for scenarios of these names
 	offers []int
 	// Terms is the view of what differs.
 	Terms paint.View
@@ -74,7 +75,7 @@ func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *
 }
 
 // NothingPinned says what the screen is for while nothing is pinned.
-const NothingPinned = "Two offers are head to head here: those marked with space, or else the cheapest and the one selected or next. To compare scenarios, pin this one and move the sliders: up to three can be pinned."
+const NothingPinned = "Two offers are head to head here: those marked with space, or else the cheapest and the one selected or next. To compare scenarios, pin this one and move the sliders: up to three can be pinned. After the last axis come the regions."
 
 // Alone is the comparison of what is shown with nothing.
 func Alone(a *answer.Answer) *Comparison {
@@ -202,7 +203,7 @@ func lookOf(c *paint.Canvas, est *engine.Estimate, st cell.Style) cell.Style {
 	return st
 }
 
-// compareColumns are the columns of the table for so many pins: the price now,
+// compareColumns are the columns of the table for scenarios: the price now,
 // and for each pin its price, the difference and its share, and the latencies.
 func compareColumns(names []string) []table.Column[compareRow] {
 	out := []table.Column[compareRow]{{
@@ -217,7 +218,7 @@ func compareColumns(names []string) []table.Column[compareRow] {
 	}}
 	for i, name := range names {
 		out = append(out, table.Column[compareRow]{
-			Title: name, Width: 11, Right: true, Weight: 9 - i, Figure: i,
+			Title: name, Width: max(11, len(name)+1), Right: true, Weight: 9 - i, Figure: i,
 			Cell: func(p *table.Pen, r compareRow) {
 				est := r.in(i)
 				p.USD(est.Monthly, lookOf(p.Canvas, est, p.Style.Value))
@@ -270,8 +271,8 @@ func diffStyle(c *paint.Canvas, diff float64) cell.Style {
 
 // open sets the table up for a comparison.
 func (p *Compare) open(x *Comparison) {
-	if n := len(x.Names); n != p.names {
-		p.names = n
+	if names := strings.Join(x.Names, " "); names != p.names {
+		p.names = names
 		p.table = table.Table[compareRow]{Columns: compareColumns(x.Names), Lead: 1, Trail: 1}
 	}
 }
