@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/engine/sim"
 )
 
@@ -59,6 +60,7 @@ func TestMeasuredBursts(t *testing.T) {
 // TestBurstsSimulated holds the p99 of bursts that instances do not keep up with to
 // that of a simulation, over random platforms and traffic.
 func TestBurstsSimulated(t *testing.T) {
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	offers := []string{"gcp-cloud-run-request", "gcp-cloud-run-instance", "azure-container-apps", "gcp-cloud-run-min"}
 	r := rand.New(rand.NewPCG(13, 2026))

@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 
 // FuzzEstimates tries scenarios from the text people write: whatever is
 // accepted has a finite bill for every offer.
 func FuzzEstimates(f *testing.F) {
+	proptest.Sequential(f)
 	for _, s := range []string{
 		"rate=0", "rate=3M/month memory=1GB", "rate=10000000/s duration=168h", "duration=0.001ms cpu=100%",
 		"memory=4194304MB", "burst=1000 burst_length=744h", "shape=0/0/1 p99=0.001ms", "shape=cron rate=1/month duration=168h",

@@ -5,11 +5,13 @@ import (
 	"math"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/engine/sim"
 )
 
 // What is simulated for an offer is what its estimate models.
 func TestSimulationAgreesWithTheEstimate(t *testing.T) {
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	sized := map[string]bool{}
 	for _, tt := range []struct {

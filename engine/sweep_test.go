@@ -187,6 +187,7 @@ func firstAlong(list []engine.Estimate) int {
 // TestAnswersDoNotDependOnThePast asks one evaluator many questions in random
 // order and compares each answer with that of a new one.
 func TestAnswersDoNotDependOnThePast(t *testing.T) {
+	proptest.Sequential(t)
 	old := compile(t, shipped(t))
 	r := rand.New(rand.NewPCG(1, 2))
 	var curves, fresh engine.Curves

@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 )
 
@@ -25,6 +26,7 @@ type idle struct {
 // TestNoTermIsIgnored goes over every term and every offer: the estimate changes, the offer
 // refuses by the term's doing, or a row of doesNotMatter says why neither happens.
 func TestNoTermIsIgnored(t *testing.T) {
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	shown := map[string][]bool{}
 	for _, c := range changes {

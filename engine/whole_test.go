@@ -319,6 +319,7 @@ func TestParetoIsUnbeaten(t *testing.T) {
 // TestRecommendedIsOnTheFront looks for the recommended layout among those that no
 // other beats, to the cent.
 func TestRecommendedIsOnTheFront(t *testing.T) {
+	proptest.Sequential(t)
 	v := compile(t, shipped(t))
 	for _, tokens := range []string{"", "free=off", "rate=100/day edge.p99=none", "parts=api,cron rate=1/s", "parts=api,events rate=200/s vendor=5"} {
 		s := parse(t, tokens)

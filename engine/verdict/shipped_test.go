@@ -9,6 +9,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 )
@@ -140,6 +141,7 @@ func TestShippedFlipsByHand(t *testing.T) {
 // TestShippedAnswersMoveWithPrices lowers the prices of some vendors after the
 // others' and counts the claims whose answers and figures move.
 func TestShippedAnswersMoveWithPrices(t *testing.T) {
+	proptest.Sequential(t)
 	f, before, _ := shippedResults(t)
 	answers, figures := map[string]bool{}, map[string]bool{}
 	cuts := []string{
