@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"crossover/engine/catalog"
 	"crossover/engine/plan"
 )
@@ -84,6 +86,7 @@ func included(r *Run, u *usage, x *plan.Size, t *plan.Terms) [plan.MaxAllowances
 func (r *Run) bill(dst []Line, u *usage, x *plan.Size) ([]Line, float64) {
 	left := included(r, u, x, &r.Terms)
 	sum, credit := 0.0, r.Terms.Credit
+	dst = slices.Grow(dst, len(r.Lines))
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		if l.Absent(u.copies, x) {

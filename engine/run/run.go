@@ -2,6 +2,7 @@ package run
 
 import (
 	"math"
+	"slices"
 
 	"crossover/engine/catalog"
 	"crossover/engine/latency"
@@ -60,7 +61,7 @@ func (r *Run) fill(pools *pool.Solver) {
 			r.out, r.outEach = i, each*l.Each
 		}
 	}
-	r.sizes = r.sizes[:0]
+	r.sizes = slices.Grow(r.sizes[:0], len(r.Sizes))
 	for i := range r.Sizes {
 		x := &r.Sizes[i]
 		r.sizes = append(r.sizes, Size{Size: x, Instances: instancesOf(r, x), at: pool.Nowhere})

@@ -68,7 +68,7 @@ func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) 
 			continue
 		}
 		var q quotes
-		q.fill(p.Runner.Part(s, i), func(o int) bool { return slices.Contains(only, o) })
+		q.fill(p.Runner.Part(s, i), only)
 		y.quotes = append(y.quotes, &q)
 	}
 	y.addFlows()

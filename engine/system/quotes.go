@@ -81,28 +81,28 @@ func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 		q = &quotes{}
 		c.list = append(c.list, q)
 	}
-	q.fill(p.Runner.Part(s, i), func(int) bool { return true })
+	q.fill(p.Runner.Part(s, i), nil)
 	q.key, q.used = key, c.clock
 	return q
 }
 
-// fill works out the quotes of the offers wanted for a part, in the place of those for
-// another.
-func (q *quotes) fill(pt *run.Part, wanted func(offer int) bool) {
+// fill works out the quotes of some offers for a part, or of all for nil, in the place
+// of those for another.
+func (q *quotes) fill(pt *run.Part, only []int) {
 	var z run.Result
 	ld := pt.Load()
-	list := q.estimates[:0]
+	n := pt.Len()
+	if only != nil {
+		n = len(only)
+	}
+	list := slices.Grow(q.estimates[:0], n)
 	q.fleets = append(q.fleets[:0], make([]*fleetOn, pt.Len())...)
 	q.others = nil
 	for o := range pt.Len() {
-		if !wanted(o) {
+		if only != nil && !slices.Contains(only, o) {
 			continue
 		}
-		if len(list) < cap(list) {
-			list = list[:len(list)+1]
-		} else {
-			list = append(list, run.Estimate{})
-		}
+		list = list[:len(list)+1] // where the bill of the last one can be written over
 		e, r := &list[len(list)-1], pt.Run(o)
 		r.Estimate(e, &z, o, &ld, run.Full)
 		if e.Feasible() && r.Offer.Packs && pt.Work.Connections == 0 && pt.Work.StateMB == 0 {
