@@ -127,9 +127,9 @@ func chartActions() []action {
 		{name: "pan-left", group: g, keys: "< C", does: "pan left", do: just(func(m *Model) { m.pan(-0.1) })},
 		{name: "pan-right", group: g, keys: "> V", does: "pan right", do: just(func(m *Model) { m.pan(0.1) })},
 		{name: "variants", group: g, keys: "v", does: "all variants or the best", hint: "variants", do: look(func(s *state.State) { s.Variants = !s.Variants })},
-		{name: "linear", group: g, keys: "t", does: "equal steps or decades; throttle a simulation", do: here("linear", look(func(s *state.State) { s.Linear = !s.Linear }))},
-		{name: "solo", group: g, keys: "s", does: "the selected curve alone; a spike in a simulation", do: here("solo", look(func(s *state.State) { s.Solo = !s.Solo }))},
-		{name: "zoom", group: g, keys: "z", does: "one pane alone; lose a simulated zone", do: here("zoom", just(zoomPane))},
+		{name: "linear", group: g, keys: "t", does: "equal steps; throttle", do: here("linear", look(func(s *state.State) { s.Linear = !s.Linear }))},
+		{name: "solo", group: g, keys: "s", does: "one curve alone; spike", do: here("solo", look(func(s *state.State) { s.Solo = !s.Solo }))},
+		{name: "zoom", group: g, keys: "z", does: "one pane; lose a zone", do: here("zoom", just(zoomPane))},
 		{name: "tornado", group: g, keys: "i", does: "what moves the price", do: look(func(s *state.State) { s.Tornado = !s.Tornado })},
 		{name: "pin", group: g, keys: "p", does: "pin or unpin to compare", hint: "pin", do: just(togglePin)},
 		{name: "drop-pins", group: g, keys: "P", does: "drop all pins", hint: "drop pins", cannot: unless(func(m *Model) bool { return m.st.Pins.Len() > 0 }, "nothing is pinned"), do: look(func(s *state.State) { s.Pins = state.Pins{} })},
@@ -139,10 +139,10 @@ func chartActions() []action {
 func offerActions() []action {
 	const g = groupOffers
 	return []action{
-		{name: "next-offer", group: g, keys: "n", does: "next offer, or layout", hint: "next offer", do: here("next-offer", just(func(m *Model) { m.selectNext(1) }))},
-		{name: "previous-offer", group: g, keys: "N", does: "previous offer, or layout", do: here("previous-offer", just(func(m *Model) { m.selectNext(-1) }))},
+		{name: "next-offer", group: g, keys: "n", does: "next offer, layout", hint: "next offer", do: here("next-offer", just(func(m *Model) { m.selectNext(1) }))},
+		{name: "previous-offer", group: g, keys: "N", does: "previous offer, layout", do: here("previous-offer", just(func(m *Model) { m.selectNext(-1) }))},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", openBill)},
-		{name: "hide", group: g, keys: "d", does: "hide the offer; deploy in a simulation", do: here("hide", just(hideOffer))},
+		{name: "hide", group: g, keys: "d", does: "hide the offer; deploy", do: here("hide", just(hideOffer))},
 		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(someOut, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
 		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
 		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just(lockPart)},

@@ -24,7 +24,7 @@ func blockSet() Set {
 		Check: '✓', Cross: '✗', Warn: '!',
 		Approx: '~', Crossover: '╳', CursorLine: '│', GridV: '┊', Limit: '╌',
 		Running: '▮', Idle: '▯', Starting: '▴',
-		Marks: [14]rune{'▴', '▰', '◊', '✚', '▾', '▱', '✕', '◦', '▸', '▮', '✱', '◧', '◂', '▬'},
+		Marks: [14]rune{'▴', '▰', '◊', '✚', '▾', '▱', '✕', '◦', '✦', '▮', '✱', '◧', '◂', '▬'},
 	}
 }
 

@@ -198,6 +198,17 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 		return
 	}
 	p.lay(a, e, st.Order)
+	if in.W < wholeRows && in.H >= 10 {
+		var below cell.Rect
+		in, below = in.CutBottom(3)
+		c.Rule(in, below.Y, true)
+		below.Y, below.H = below.Y+1, 2
+		text := e.Offer(a.Selected).Title
+		if note := p.notes.of(a.Selected, &a.Estimates[a.Selected]); note != "" {
+			text += ": " + note
+		}
+		c.Wrap(below, text, c.Style.Text)
+	}
 	at := slices.IndexFunc(p.lines, func(l offerLine) bool { return l.offer == a.Selected })
 	p.table.Draw(c, in, len(p.lines), max(at, 0), func(i int) offerRow { return p.row(a, e, p.lines[i].offer) })
 	c.More(r, &p.table.View)

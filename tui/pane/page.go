@@ -24,7 +24,9 @@ type page[R any] struct {
 	shown  []int // the rows that the filter leaves
 	at     int   // the selected one of them
 	fresh  bool  // whether shown is up to date
-	// of, width, styles and glyphs are what told was made for, if made is set.
+	// below is told, after the whole of a row that may be cut. Of, width, styles and
+	// glyphs are what they were made for, if made is set.
+	below     []paint.TextRow
 	of, width int
 	made      bool
 	styles    *style.Styles
@@ -47,6 +49,10 @@ type content[R any] struct {
 	// many rows for the list and the detail.
 	height func(room int) int
 }
+
+// wholeRows is the width from which on the rows of lists are hardly ever cut. Below
+// it the selected one is told in full.
+const wholeRows = 110
 
 // leastPage is the height that a page needs inside its box.
 const leastPage = 5
@@ -140,9 +146,13 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 		p.told, p.of, p.width, p.made = x.tell(x.row(of), in.W-2), of, in.W, true
 		p.styles, p.glyphs = c.Style, c.Glyph
 		p.detail.Top()
+		p.below = p.told
+		if in.W < wholeRows { // the row may be cut
+			p.below = append(paint.Wrapped(nil, 0, p.table.Say(c, x.row(of)), c.Style.Heading, in.W-2), p.told...)
+		}
 	}
-	p.detail.Fit(foot, len(p.told))
-	c.TextRows(&p.detail, p.told)
+	p.detail.Fit(foot, len(p.below))
+	c.TextRows(&p.detail, p.below)
 	if p.detail.Overflows() {
 		c.MoreAt(end, in.Y+in.H, &p.detail)
 	}
