@@ -29,8 +29,23 @@ func (q *Query) nearest(list []engine.Estimate) *nearest {
 		return nil
 	}
 	reasons, _ := complaints(e)
+	n := near(q, q.Scenario.Selected, e, reasons, e.Remedy())
+	return &n
+}
+
+// near is the offer of an estimate, which comes nearest to what a part needs.
+func near(q *Query, part int, e *engine.Estimate, reasons []string, remedy string) nearest {
 	o := q.Engine.Offer(e.Offer)
-	return &nearest{Part: q.selected().Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: e.Remedy()}
+	return nearest{Part: q.Scenario.Part(part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: remedy}
+}
+
+// texts are reasons in words.
+func texts(reasons []engine.Reason) []string {
+	out := make([]string, len(reasons)) // JSON has lists, never null
+	for i, r := range reasons {
+		out[i] = r.String()
+	}
+	return out
 }
 
 // words say that nothing can run the part, which offer comes nearest, what it
@@ -73,12 +88,7 @@ func (l *layout) nearest(misses []engine.Shortfall) []nearest {
 	out := []nearest{}
 	for _, m := range misses {
 		e := l.Evaluator.Estimate(&l.Scenario, m.Part, m.Offer)
-		o := l.Engine.Offer(m.Offer)
-		n := nearest{Part: l.Scenario.Part(m.Part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: []string{}, Remedy: m.Remedy}
-		for _, r := range m.Reasons {
-			n.Reasons = append(n.Reasons, r.String())
-		}
-		out = append(out, n)
+		out = append(out, near(l.Query, m.Part, &e, texts(m.Reasons), m.Remedy))
 	}
 	return out
 }
@@ -99,11 +109,7 @@ func (l *layout) reason() string {
 func (l *layout) missed(a *engine.Alternative) string {
 	var out []string
 	for _, m := range a.Misses {
-		var reasons []string
-		for _, r := range m.Reasons {
-			reasons = append(reasons, r.String())
-		}
-		out = append(out, l.Scenario.Part(m.Part).Name+" "+strings.Join(reasons, "; "))
+		out = append(out, l.Scenario.Part(m.Part).Name+" "+strings.Join(texts(m.Reasons), "; "))
 	}
 	return Sentence(strings.Join(out, "; "))
 }

@@ -68,35 +68,32 @@ func (p *page) heading(mark, s string) {
 	p.WriteString(mark + escape(s) + "\n\n")
 }
 
-// text writes a paragraph, if there is anything to say.
-func (p *page) text(s string) {
-	if s == "" {
-		return
-	}
+// block writes a paragraph: for a terminal and aloud after what leads it, and as
+// Markdown and HTML have it.
+func (p *page) block(lead, s, markdown, html string) {
 	p.begin()
 	switch p.form {
 	case onTerminal:
-		p.Wrap("", s)
+		p.Wrap(lead, s)
 	case asMarkdown:
-		p.WriteString(escape(s) + "\n\n")
+		p.WriteString(markdown + "\n\n")
 	case aloud:
-		p.WriteString(s + "\n")
+		p.WriteString(lead + s + "\n")
 	case asHTML:
-		p.WriteString("<p>" + html.EscapeString(s) + "</p>\n")
+		p.WriteString(html + "\n")
+	}
+}
+
+// text writes a paragraph, if there is anything to say.
+func (p *page) text(s string) {
+	if s != "" {
+		p.block("", s, escape(s), "<p>"+html.EscapeString(s)+"</p>")
 	}
 }
 
 // lead writes a paragraph that begins with what it is about.
 func (p *page) lead(about, s string) {
-	p.begin()
-	switch p.form {
-	case onTerminal:
-		p.Wrap(about+": ", s)
-	case asMarkdown:
-		p.WriteString("**" + escape(about) + "**: " + escape(s) + "\n\n")
-	case aloud, asHTML:
-		p.text(about + ": " + s)
-	}
+	p.block(about+": ", s, "**"+escape(about)+"**: "+escape(s), "<p>"+html.EscapeString(about+": "+s)+"</p>")
 }
 
 // caption says what stands below it.
@@ -111,17 +108,7 @@ func (p *page) caption(s string) {
 
 // code writes what can be copied into a shell.
 func (p *page) code(s string) {
-	p.begin()
-	switch p.form {
-	case onTerminal:
-		p.Wrap("", s)
-	case asMarkdown:
-		p.WriteString("```\n" + s + "\n```\n\n")
-	case aloud:
-		p.WriteString(s + "\n")
-	case asHTML:
-		p.WriteString("<pre>" + html.EscapeString(s) + "</pre>\n")
-	}
+	p.block("", s, "```\n"+s+"\n```", "<pre>"+html.EscapeString(s)+"</pre>")
 }
 
 // entry writes an item of a list after a mark; a mark that begins with a blank puts it
