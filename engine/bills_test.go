@@ -126,6 +126,9 @@ func TestBillsByHand(t *testing.T) {
 		{"Fly performance, reserved", "fly-machines-performance-always", "rate=0 memory=2GB commit=1y", 23.4218},
 		// shared-cpu-1x with 1 GB: the 6.79 of the vendor's page
 		{"Fly shared", "fly-machines-shared-always", "rate=0 memory=1GB", 6.7894},
+		// volumes: 92 GB beyond the root disk of 8, and 80 beyond the 20 of a machine
+		{"Fly shared, a volume", "fly-machines-shared-always", "rate=0 memory=1GB disk=100GB", 6.7894 + 92*0.15},
+		{"Compute Engine, a larger disk", "gcp-gce-e2", "rate=0 disk=100GB free=off", 730*(0.008377+0.005) + 20*0.10 + 80*0.10},
 		// a task of 0.25 vCPU and 0.5 GB: 730 h of (0.25 × 0.01030969 + 0.5 × 0.00113349 + 0.005) and of 0.0325 for the balancer
 		{"Fargate Spot, arm64", "aws-fargate-spot-arm64", "rate=0 commit=spot", 29.6702},
 		// x86 and newer machines: 730 h, an address 3.65 and 20 GB of disk 1.60
