@@ -340,3 +340,37 @@ func TestOperationsAreOnNoBill(t *testing.T) {
 		check("compromise", c.Offers, c.Monthly, c.Operations)
 	}
 }
+
+// TestQueuesStandBesideWhoSellsNone reads 500 messages a second in batches of ten: 1.2 calls a
+// message, and more where ten of them are larger than 64 KB, or than the 1 MB of a call.
+func TestQueuesStandBesideWhoSellsNone(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, tt := range []struct {
+		offer, tokens string
+		calls, usd    float64 // of a message, and of a million in requests
+	}{
+		{"digitalocean-basic", "trigger=queue", 1.2, 0.40},
+		{"digitalocean-app", "trigger=fifo", 1.2, 0.50},
+		{"hetzner-cpx", "trigger=queue", 1.2, 0.40},
+		{"fly-machines-shared-always", "trigger=bus", 1.2, 0.40},
+		{"aws-ec2-m7g", "trigger=queue free=off", 1.2, 0.40},
+		{"aws-ec2-m7g", "trigger=queue free=off message_size=16KB", 1 + 0.3 + 0.1, 0.40},
+		{"aws-ec2-m7g", "trigger=queue free=off message_size=300KB", 5 + 15./3 + 1./3, 0.40},
+		{"modal-cpu", "trigger=queue", 1, 0},
+	} {
+		s := parse(t, "rate=500/s duration=100ms cpu=30% "+tt.tokens)
+		e := v.Estimate(&s, s.Selected, index(t, v, tt.offer))
+		found := false
+		for _, l := range e.Bill {
+			if l.Group == catalog.GroupEvents && (l.Unit == "request" || l.Unit == "message" && tt.usd == 0) {
+				found = true
+				if calls := l.Quantity / e.Requests; !near(calls, tt.calls, 1e-9) || !near(l.Amount, l.Quantity*tt.usd/1e6, 1e-9) {
+					t.Errorf("%s: %s: %v calls for $%v, want %v", tt.tokens, tt.offer, calls, l.Amount, tt.calls)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: %s has no queue on its bill", tt.tokens, tt.offer)
+		}
+	}
+}

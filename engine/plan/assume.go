@@ -25,6 +25,7 @@ type assumptions struct {
 	requestKB, LogKB, codeMB float64
 	serverConcurrency        float64
 	inFlightSpread           float64
+	queueBatch               float64
 	sharedCore               float64 // the share that is sustained
 	PingIntervalS, PingMS    float64
 	connectionMB             float64
@@ -51,6 +52,7 @@ func assumed(a *catalog.Assumptions, b Bound) assumptions {
 		requestKB: dear(&a.RequestKB), LogKB: dear(&a.LogKB), codeMB: dear(&a.CodeMB),
 		serverConcurrency: max(cheap(&a.ServerConcurrency), 1),
 		inFlightSpread:    dear(&a.InFlightSpread),
+		queueBatch:        max(1, cheap(&a.QueueBatch)),
 		sharedCore:        min(1, max(cheap(&a.SharedCore), 1e-3)),
 		PingIntervalS:     max(cheap(&a.PingIntervalS), 1), PingMS: dear(&a.PingMS),
 		connectionMB: max(dear(&a.ConnectionKB), 1e-3) / 1024, instanceConnections: max(cheap(&a.InstanceConnections), 1),

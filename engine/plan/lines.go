@@ -44,6 +44,23 @@ func (l *Meter) chunks(w *Workload) float64 {
 	return 1 + max(0, math.Ceil((kb-first)/l.ChunkKB-1e-9))
 }
 
+// calls is what a message or a request counts as: its chunks, and where messages are read in
+// batches its share of the calls that read one and delete it.
+func (l *Meter) calls(w *Workload) float64 {
+	if !l.Batched {
+		return l.chunks(w)
+	}
+	n := w.Assume.queueBatch
+	if l.MaxKB > 0 { // a batch is no larger than a message may be
+		n = max(1, min(n, math.Floor(l.MaxKB/w.messageKB)))
+	}
+	read := 1.0
+	if l.ChunkKB > 0 {
+		read = max(1, math.Ceil(n*w.messageKB/l.ChunkKB-1e-9))
+	}
+	return l.chunks(w) + (read+1)/n
+}
+
 // SizeOf is the size whose price the line has: a store's, or the instance's.
 func (l *Line) SizeOf(x *Size) *catalog.Size {
 	if l.Stored != nil {

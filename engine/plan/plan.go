@@ -194,7 +194,7 @@ func (p *Plan) apply() {
 		if !l.applies(w) || l.Unless != "" && o.buys(l.Unless, w) {
 			continue
 		}
-		each := l.Each * l.chunks(w)
+		each := l.Each * l.calls(w)
 		if l.Used {
 			if each = w.uses.of(l.Rate, o, w.Offers); each == 0 {
 				continue
