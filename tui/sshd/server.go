@@ -1,10 +1,10 @@
 package sshd
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,6 +47,10 @@ type Server struct {
 	ssh     *ssh.Server
 	desk    *work.Desk
 	headers atomic.Int64 // connections of balancers that have not said whose they are
+
+	mu        sync.Mutex
+	listeners []net.Listener
+	shut      bool
 }
 
 // Replace serves new sessions other content from now on. Sessions that there are keep
@@ -105,16 +109,37 @@ func (s *Server) Serve(l net.Listener) error {
 	if tcp, ok := l.Addr().(*net.TCPAddr); ok && s.config.Auth.String() == "none" && (!tcp.IP.IsLoopback() || len(s.config.Balancers) > 0) {
 		log.Warn("everyone who reaches this address can enter, without a key or a password", "address", l.Addr().String())
 	}
+	if !s.open(l) {
+		return nil
+	}
 	err := s.ssh.Serve(l)
-	if errors.Is(err, ssh.ErrServerClosed) {
+	if errors.Is(err, ssh.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
 		return nil
 	}
 	return err
 }
 
-// Shut closes the listeners, and lets sessions go on.
+// open takes note of a listener, or closes it where the server is shut.
+func (s *Server) open(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shut {
+		_ = l.Close()
+		return false
+	}
+	s.listeners = append(s.listeners, l)
+	return true
+}
+
+// Shut closes the listeners, and lets sessions go on. The library's own way would
+// count connections while one may just have come, which races.
 func (s *Server) Shut() {
-	go func() { _ = s.ssh.Shutdown(context.Background()) }() // it waits as long as there are connections
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shut = true
+	for _, l := range s.listeners {
+		_ = l.Close()
+	}
 }
 
 // Close ends the connections that are left.
