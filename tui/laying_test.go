@@ -4,11 +4,14 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"crossover/engine/proptest"
 )
 
 // TestOtherLayoutsShow goes through the layouts with keys and with the mouse. Each
 // is drawn as the list has it, the list stays, and undo leads back.
 func TestOtherLayoutsShow(t *testing.T) {
+	proptest.Sequential(t)
 	s := open(t, realEngine(t), 160, 48)
 	s.press("tab", "tab")
 	s.rest()

@@ -282,6 +282,7 @@ func brokenBox(s *session, r cell.Rect) string {
 
 // TestAbsurdSizes hands the model sizes no terminal has.
 func TestAbsurdSizes(t *testing.T) {
+	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 0, 0)
 	for _, z := range [][2]int{{0, 0}, {-1, -1}, {-100, 50}, {50, -100}, {100_000, 100_000}, {1 << 30, 1}, {1, 1 << 30}, {0, 48}, {160, 0}, {160, 48}} {
 		s.send(tea.WindowSizeMsg{Width: z[0], Height: z[1]})

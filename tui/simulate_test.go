@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/engine/sim"
 	"crossover/tui/state"
 )
@@ -23,6 +24,7 @@ func (s *session) simulateToTheEnd() {
 }
 
 func TestSimulateScreen(t *testing.T) {
+	proptest.Sequential(t)
 	for _, z := range []struct{ w, h int }{{160, 48}, {100, 30}, {80, 24}, {60, 20}, {40, 12}} {
 		s := open(t, smallEngine(t), z.w, z.h, withScenario(t, "rate=20/hour", "duration=2s"))
 		s.press("f5")
@@ -127,6 +129,7 @@ func TestLatencyScreenFollowsTheOffer(t *testing.T) {
 // TestSimulationIsDisturbed throws the four switches at a run, which goes on and
 // says what came of them.
 func TestSimulationIsDisturbed(t *testing.T) {
+	proptest.Sequential(t)
 	s := open(t, smallEngine(t), 160, 48, withScenario(t, "rate=2/s", "duration=2s"))
 	s.press("f5", "s")
 	if s.simulating().shown.On[sim.Spike] {
