@@ -113,8 +113,7 @@ type Autoscaled struct {
 	config               AutoscaledConfig
 	now, coming          float64
 	source               source
-	pace                 pace
-	throttled            bool // whether no instance starts
+	lasting              lasting
 	compute, wait, start sampler
 	random               *rand.Rand
 	events               heap
@@ -171,7 +170,7 @@ func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 		s.serve(s.newMachine())
 	}
 	s.marks.begin(s.totals(0))
-	s.coming = s.pace.next(&s.source)
+	s.coming = s.lasting.next(&s.source)
 	return s, nil
 }
 
@@ -198,7 +197,7 @@ func (s *Autoscaled) Advance(until float64, n int) bool {
 		case s.coming:
 			n--
 			s.arrive()
-			s.coming = s.pace.next(&s.source)
+			s.coming = s.lasting.next(&s.source)
 		default:
 			return true
 		}

@@ -114,7 +114,7 @@ func (s *Autoscaled) set(n float64) {
 		if s.wake() {
 			continue
 		}
-		if s.throttled {
+		if s.lasting.throttled {
 			break
 		}
 		i := s.newMachine()

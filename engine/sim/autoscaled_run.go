@@ -95,7 +95,7 @@ func (s *Autoscaled) arrive() {
 		s.assign(j, s.serving[0])
 		return
 	}
-	if s.throttled && len(s.queue) >= mostQueued {
+	if s.lasting.throttled && len(s.queue) >= mostQueued {
 		s.reject(j)
 		return
 	}

@@ -28,37 +28,45 @@ const SpikeTimes = 10
 // mostQueued is how many requests queue for instances that are not started.
 const mostQueued = 10_000
 
-// pace hurries the times of a source.
-type pace struct {
-	spike bool
-	raw   float64 // the last time of the source
-	early float64 // by how much requests come before its times
+// lasting are the disturbances that last: a spike, which hurries the times of a
+// source, and throttling.
+type lasting struct {
+	spike, throttled bool
+	raw              float64 // the last time of the source
+	early            float64 // by how much requests come before its times
+}
+
+// set begins or ends a disturbance that lasts. It reports whether instances are to
+// be replaced instead.
+func (l *lasting) set(d Disturbance, on bool) (replace bool) {
+	switch d {
+	case Spike:
+		l.spike = on
+	case Throttled:
+		l.throttled = on
+	case ZoneLost, Deployed:
+		return on
+	}
+	return false
 }
 
 // next returns the time of the next request.
-func (p *pace) next(s *source) float64 {
+func (l *lasting) next(s *source) float64 {
 	raw := s.next()
 	if math.IsInf(raw, 1) {
 		return raw
 	}
-	if p.spike {
-		p.early += (raw - p.raw) * (1 - 1./SpikeTimes)
+	if l.spike {
+		l.early += (raw - l.raw) * (1 - 1./SpikeTimes)
 	}
-	p.raw = raw
-	return raw - p.early
+	l.raw = raw
+	return raw - l.early
 }
 
 // Disturb has something happen now, or with on false calls it off.
 func (s *Sim) Disturb(d Disturbance, on bool) {
-	switch d {
-	case Spike:
-		s.pace.spike = on
-	case Throttled:
-		s.throttled = on
-	case ZoneLost, Deployed:
-		if on {
-			s.pool.replace(s.now, d == ZoneLost)
-		}
+	if s.lasting.set(d, on) {
+		s.pool.replace(s.now, d == ZoneLost)
 	}
 }
 
@@ -88,15 +96,8 @@ func (p *pool) replace(t float64, zone bool) {
 
 // Disturb has something happen now, or with on false calls it off.
 func (s *Autoscaled) Disturb(d Disturbance, on bool) {
-	switch d {
-	case Spike:
-		s.pace.spike = on
-	case Throttled:
-		s.throttled = on
-	case ZoneLost, Deployed:
-		if on {
-			s.replace(d == ZoneLost)
-		}
+	if s.lasting.set(d, on) {
+		s.replace(d == ZoneLost)
 	}
 }
 

@@ -13,8 +13,7 @@ type Sim struct {
 	// the next request.
 	now, coming float64
 	source      source
-	pace        pace
-	throttled   bool // whether no instance starts
+	lasting     lasting
 	service     sampler
 	cold        sampler
 	// Warm and cold times have streams of their own, so that two runs that differ
@@ -54,7 +53,7 @@ func New(c Config) (*Sim, error) {
 	}
 	s.pool = newPool(c, &s.meter)
 	s.marks.begin(s.totals(0))
-	s.coming = s.pace.next(&s.source)
+	s.coming = s.lasting.next(&s.source)
 	return s, nil
 }
 
@@ -111,7 +110,7 @@ func (s *Sim) advance(until float64, n int) int {
 		s.catchUp(t)
 		s.now = t
 		s.arrive(t)
-		s.coming = s.pace.next(&s.source)
+		s.coming = s.lasting.next(&s.source)
 	}
 	return n
 }
@@ -174,7 +173,7 @@ func (s *Sim) arrive(t float64) {
 
 // arriveCold is a request that finds no instance open.
 func (s *Sim) arriveCold(t, run float64) {
-	if s.throttled || s.config.Max > 0 && s.pool.alive.n >= s.config.Max {
+	if s.lasting.throttled || s.config.Max > 0 && s.pool.alive.n >= s.config.Max {
 		s.count.rejected++
 		return
 	}
