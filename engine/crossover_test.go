@@ -258,7 +258,7 @@ func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
 		offers = append(offers, index(t, v, id))
 	}
 	scenarios := []string{"", "shape=office duration=40ms", "burst=4 free=off", "p99=2s commit=1y trigger=queue"}
-	if raced {
+	if proptest.Raced {
 		offers, scenarios = offers[:4], scenarios[:2]
 	}
 	n := 0

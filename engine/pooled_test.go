@@ -37,7 +37,7 @@ func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 			sized[tt.offer] = true
 		}
 		requests := 200_000
-		if raced {
+		if proptest.Raced {
 			requests = 20_000
 		}
 		r, err := sim.RunReplicas(context.Background(), q.Config, sim.Plan{Requests: requests, Replicas: 2})

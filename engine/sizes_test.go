@@ -19,7 +19,7 @@ func TestSizeIsTheCheapest(t *testing.T) {
 		"", "duration=1s cpu=10%", "duration=20ms cpu=90%", "memory=2GB duration=3s cpu=100%",
 		"cpu=2% request_memory=0MB memory=200MB", "gpu=l4 memory=16GB duration=800ms cpu=10%", "memory=1500MB shape=office p99=2s",
 	}
-	if raced {
+	if proptest.Raced {
 		scenarios = scenarios[:2]
 	}
 	for pi := range c.Providers {

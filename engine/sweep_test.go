@@ -31,7 +31,7 @@ func TestSweepIsCloseToExact(t *testing.T) {
 	lo, hi := engine.AxisRate.Range()
 	win := engine.Window{Lo: lo, Hi: hi}
 	n := 59
-	if raced {
+	if proptest.Raced {
 		n = 41
 	}
 	var fast, exact, gross engine.Curves
@@ -192,7 +192,7 @@ func TestAnswersDoNotDependOnThePast(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var curves, fresh engine.Curves
 	n := 48
-	if raced {
+	if proptest.Raced {
 		n = 12
 	}
 	for range n {
@@ -280,7 +280,7 @@ func TestNothingIsAllocated(t *testing.T) {
 			list = v.Headlines(&s, s.Selected, list[:0])
 			n++
 		}
-		if raced { // the detector allocates, too
+		if proptest.Raced { // the detector allocates, too
 			step()
 			continue
 		}

@@ -226,7 +226,7 @@ func TestFlipsAreTrue(t *testing.T) {
 	for _, tokens := range []string{"parts=edge,api", "parts=api rate=20/s memory=2GB"} {
 		s := parse(t, tokens)
 		for i := range s.Len() {
-			if raced && i > 0 {
+			if proptest.Raced && i > 0 {
 				break
 			}
 			for _, f := range must(v.Flips(context.Background(), &s, i)) {
@@ -262,11 +262,11 @@ func TestLayoutPhases(t *testing.T) {
 	s := parse(t, "parts=edge,api,cron")
 	win := engine.Window{Axis: engine.AxisRate, Lo: 0.5, Hi: 50}
 	points := 25
-	if raced {
+	if proptest.Raced {
 		points = 5
 	}
 	phases := must(v.LayoutPhases(context.Background(), &s, 1, win, points))
-	if phases[0].From != win.Lo || phases[len(phases)-1].To != win.Hi || len(phases) < 3 && !raced {
+	if phases[0].From != win.Lo || phases[len(phases)-1].To != win.Hi || len(phases) < 3 && !proptest.Raced {
 		t.Fatalf("%d phases: %+v", len(phases), phases)
 	}
 	for k, p := range phases {

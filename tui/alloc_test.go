@@ -73,10 +73,10 @@ func TestAllocations(t *testing.T) {
 			m.controls.Push(m.control, &m.st.Scenario)
 			m.st.Follow()
 			m.opts.Shared.answer(func(s *answer.Source) { s.Compute(&m.answer, &m.st, 108, maxCurves) })
-		}); n != 0 && !raceEnabled { // which allocates, too
+		}); n != 0 && !proptest.Raced { // which allocates, too
 			t.Errorf("%s: the engine's part of a step allocates %v times, want 0", tt.control, n)
 		}
-		if n := testing.AllocsPerRun(50, m.step); n > tt.frame && !raceEnabled {
+		if n := testing.AllocsPerRun(50, m.step); n > tt.frame && !proptest.Raced {
 			t.Errorf("%s: a step allocates %v times, want at most %v", tt.control, n, tt.frame)
 		}
 	}

@@ -38,7 +38,7 @@ func TestEveryScreenExplains(t *testing.T) {
 	proptest.Sequential(t)
 	s := open(t, realEngine(t), 120, 36, withScenario(t, "rate=3/s"), withExamples(t))
 	most := 12
-	if raceEnabled {
+	if proptest.Raced {
 		most = 3
 	}
 	s.press("p", "L", "down", "L", "i")
@@ -96,7 +96,7 @@ func TestExplainingAnyCell(t *testing.T) {
 				switch {
 				case screen == state.Explore:
 					step = 3
-				case raceEnabled:
+				case proptest.Raced:
 					step = 29
 				}
 				for x := y % step; x < z[0]; x += step {

@@ -18,6 +18,7 @@ import (
 	"crossover/data"
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/themes"
 	"crossover/tui/frame"
@@ -374,7 +375,7 @@ func golden(t *testing.T, name, got string) {
 // every returns how far apart the cases of a sweep are that are tried: one, or n
 // under the race detector, which makes each ten times slower.
 func every(n int) int {
-	if raceEnabled {
+	if proptest.Raced {
 		return n
 	}
 	return 1

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/rank"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -248,7 +249,7 @@ func TestEveryNumberIsTheEngines(t *testing.T) {
 		{"memory=10GB", "duration=20m", "cpu=100%", "shape=office", "runtime=java", "package=image"},
 		{"parts=edge,api,events", "response=5MB", "utilisation=90%"},
 	}
-	if raceEnabled {
+	if proptest.Raced {
 		scenarios = scenarios[:6]
 	}
 	e := realEngine(t)

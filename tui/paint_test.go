@@ -58,7 +58,7 @@ var situations = []situation{
 // heights at a few widths, and a sparse grid of both; every step-th of them,
 // after the first few that are left out.
 func sizes(step, skip int, f func(w, h int)) {
-	if raceEnabled || testing.Short() {
+	if proptest.Raced || testing.Short() {
 		step *= 11
 	}
 	for _, h := range []int{11, 12, 20, 28, 48, 100} {

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/tui/frame"
 )
 
@@ -85,7 +86,7 @@ func TestSessionsAreSmall(t *testing.T) {
 	}
 	dozing := (heap() - before) / sessions
 	t.Logf("%d KB a session, %d KB dozing", used>>10, dozing>>10)
-	if (used > 1150<<10 || dozing > 560<<10) && !raceEnabled { // which takes memory, too
+	if (used > 1150<<10 || dozing > 560<<10) && !proptest.Raced { // which takes memory, too
 
 		t.Errorf("a session keeps %d KB, and %d KB dozing", used>>10, dozing>>10)
 	}

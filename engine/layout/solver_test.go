@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"crossover/engine/layout"
+	"crossover/engine/proptest"
 )
 
 // TestSolveIsTheBest compares solutions of random small systems, in which options
@@ -15,7 +16,7 @@ import (
 // one with the fewest vendors.
 func TestSolveIsTheBest(t *testing.T) {
 	n := 12_000
-	if raced {
+	if proptest.Raced {
 		n = 500
 	}
 	most := 0
@@ -72,7 +73,7 @@ func TestLinesAddUp(t *testing.T) {
 // the restriction, and with solutions that start near another layout.
 func TestRestrictions(t *testing.T) {
 	n := 1500
-	if raced {
+	if proptest.Raced {
 		n = 150
 	}
 	for seed := range n {

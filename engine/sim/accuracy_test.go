@@ -59,9 +59,7 @@ func accuracyServiceLaws(t *testing.T, out *findings) {
 		rows = append(rows, r)
 		law := of(r.num("S"))
 		c := simFaaS(Poisson(r.num("lam")), law, law, r.num("T"), 1, 0)
-		c.Seed = uint64(i)
-		c.WarmUp = c.Steady()
-		configs = append(configs, c)
+		configs = append(configs, c.steadily(i))
 	}
 	var a agreement
 	for i, got := range simulate(t, configs, 200_000) {
@@ -101,9 +99,7 @@ func accuracyConcurrency(t *testing.T, out *findings) {
 		}
 		rows = append(rows, r)
 		c := simFaaS(Poisson(r.num("lam")), Exponential(r.num("S")), Exponential(r.num("init")), r.num("T"), int(r.num("c")), 0)
-		c.Seed = uint64(i)
-		c.WarmUp = c.Steady()
-		configs = append(configs, c)
+		configs = append(configs, c.steadily(i))
 	}
 	var a agreement
 	for i, got := range simulate(t, configs, 600_000) {
@@ -143,8 +139,7 @@ func accuracySinusoids(t *testing.T, out *findings) {
 	for i, r := range table(t, "diurnal.csv") {
 		law := Exponential(r.num("S"))
 		c := simFaaS(sinusoid(r.num("lam"), r.num("amp"), r.num("period")), law, law, r.num("T"), 1, 0)
-		c.Seed = uint64(i)
-		c.WarmUp = c.Steady()
+		c = c.steadily(i)
 		// At least three periods, where these are not too long.
 		requests := max(800_000, int(3.1*r.num("lam")*r.num("period")))
 		if requests > 3_000_000*(*long) {
@@ -172,9 +167,7 @@ func accuracyNewest(t *testing.T, out *findings) {
 		rows = append(rows, r)
 		law := Exponential(r.num("S"))
 		c := simFaaS(Poisson(r.num("lam")), law, law, r.num("T"), 1, 0)
-		c.Seed = uint64(i)
-		c.WarmUp = c.Steady()
-		configs = append(configs, c)
+		configs = append(configs, c.steadily(i))
 	}
 	var a agreement
 	for i, got := range simulate(t, configs, 200_000) {
@@ -202,9 +195,7 @@ func accuracyLifetimes(t *testing.T, out *findings) {
 		law := Exponential(r.service)
 		c := simFaaS(Poisson(r.rate), law, law, r.idle, 1, 0)
 		c.Lifetime = r.lifetime
-		c.Seed = uint64(i)
-		c.WarmUp = c.Steady()
-		configs = append(configs, c)
+		configs = append(configs, c.steadily(i))
 	}
 	var a agreement
 	for i, got := range simulate(t, configs, 600_000) {

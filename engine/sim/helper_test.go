@@ -43,6 +43,14 @@ func simFaaS(a Arrivals, warm, cold Law, idle float64, concurrency, most int) Co
 	return c
 }
 
+// steadily returns the configuration with a warm-up, and with random numbers of its
+// own for each i.
+func (c Config) steadily(i int) Config {
+	c.Seed = uint64(i)
+	c.WarmUp = c.Steady()
+	return c
+}
+
 // Step simulates the next n requests and all that happens before the last of them.
 // It returns their number, which is less than n only when no more come.
 func (s *Sim) Step(n int) int { return s.advance(math.Inf(1), n) }

@@ -150,7 +150,7 @@ func TestShippedAnswersMoveWithPrices(t *testing.T) {
 		"{percent: 90, provider: hetzner}, {percent: 90, provider: digitalocean}, {percent: 90, provider: fly}",
 	}
 	most := 1
-	if raced { // a third of the claims, on one set of prices
+	if proptest.Raced { // a third of the claims, on one set of prices
 		most, cuts = 3, cuts[:1]
 		some := *f
 		some.Verdicts = nil

@@ -143,7 +143,7 @@ func TestCheapestIsTheFirstFeasible(t *testing.T) {
 // TestEveryCommandEndsWell runs every command over scenarios at the edges, the
 // formats by turns.
 func TestEveryCommandEndsWell(t *testing.T) {
-	if underRace && testing.Short() {
+	if proptest.Raced && testing.Short() {
 		t.Skip("a command is one goroutine")
 	}
 	turn := 0

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"crossover/engine"
+	"crossover/engine/proptest"
 	"crossover/engine/scenario"
 	"crossover/tui"
 	"crossover/tui/result"
@@ -99,7 +100,7 @@ func TestScripts(t *testing.T) {
 			if cond != "race" {
 				return false, fmt.Errorf("no condition %q", cond)
 			}
-			return underRace, nil
+			return proptest.Raced, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"jsonpaths": jsonPaths, "narrow": narrow, "exits": exits},
 	})

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"crossover/engine/proptest"
 	"crossover/tui/format"
 )
 
 // TestTheReportSaysWhatEvalSays compares a report's ranking with the answer for
 // machines.
 func TestTheReportSaysWhatEvalSays(t *testing.T) {
-	if underRace && testing.Short() {
+	if proptest.Raced && testing.Short() {
 		t.Skip("a command is one goroutine")
 	}
 	for i, tokens := range [][]string{{"part=ml", "gpu=h100"}, {"rate=20/s", "free=off"}} {

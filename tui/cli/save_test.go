@@ -94,7 +94,7 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 			args = append([]string{"eval"}, tokens...)
 		}
 		for i, f := range []result.Format{result.CSV, result.JSON} {
-			if underRace && (int(screen)+i)%2 > 0 {
+			if proptest.Raced && (int(screen)+i)%2 > 0 {
 				continue
 			}
 			got, err := shown(screen).Write(t.Context(), f)

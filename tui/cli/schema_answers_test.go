@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"crossover/engine/proptest"
 )
 
 // schemaRuns are commands by the names of their answers' schemas: several, where one
@@ -34,7 +36,7 @@ var schemaRuns = map[string][][]string{
 // TestSchemasOfAnswers holds that docs/schema/answers describes the JSON of commands
 // as it is now; with -update it writes it.
 func TestSchemasOfAnswers(t *testing.T) {
-	if underRace {
+	if proptest.Raced {
 		t.Skip("it runs twenty commands")
 	}
 	for name, runs := range schemaRuns {

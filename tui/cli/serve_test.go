@@ -15,6 +15,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"crossover/engine/proptest"
 	"crossover/tui/host"
 	"crossover/tui/sshd"
 )
@@ -102,7 +103,7 @@ func TestCommandsOverSSHAnswerAsLocally(t *testing.T) {
 		"evil",
 		"layout --help",
 	} {
-		if underRace && i%3 > 0 {
+		if proptest.Raced && i%3 > 0 {
 			continue
 		}
 		var out, errs bytes.Buffer

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 	"time"
+
+	"crossover/engine/proptest"
 )
 
 // The short soak, which runs under the race detector, too: 200 connects and 20
@@ -19,7 +21,7 @@ const (
 // others use the whole program, and neither goroutines nor memory stay.
 func TestShortSoak(t *testing.T) {
 	connects, sessions, keys := soakConnects, soakSessions, soakKeys
-	if !raceEnabled { // CI does both
+	if !proptest.Raced { // CI does both
 		keys = 5 * time.Second
 	}
 	if testing.Short() {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"crossover/engine/proptest"
 )
 
 // offerFile is an offer file in the form that AWS documents: one product with
@@ -215,7 +217,7 @@ func large(w io.Writer, bytesWanted int) error {
 // TestMemoryStaysSmall reads a file of a few hundred megabytes.
 func TestMemoryStaysSmall(t *testing.T) {
 	size := 256 << 20
-	if testing.Short() || raceEnabled {
+	if testing.Short() || proptest.Raced {
 		size = 64 << 20
 	}
 	r, w := io.Pipe()

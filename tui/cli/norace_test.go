@@ -1,6 +1,0 @@
-//go:build !race
-
-package cli
-
-// underRace thins tests that take long under the race detector.
-const underRace = false

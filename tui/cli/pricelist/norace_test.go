@@ -1,5 +1,0 @@
-//go:build !race
-
-package pricelist
-
-const raceEnabled = false
