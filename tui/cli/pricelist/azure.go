@@ -91,15 +91,10 @@ func NewAzureReader(wanted []Wanted) *AzureReader {
 // last.
 func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 	s := newStream(r)
-	if err := s.open("the answer"); err != nil {
-		return "", err
-	}
-	items := false
 	rows := map[match][]row{}
-	err = s.each(func(key string) error {
+	err = s.answer("Items", func(key string) error {
 		switch key {
 		case "Items":
-			items = true
 			return entries(s, key, func(i *azureItem) error { return a.item(i, rows) })
 		case "NextPageLink":
 			var link *string
@@ -122,12 +117,6 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 		}
 		return s.skip()
 	})
-	if err == nil {
-		err = s.end()
-	}
-	if err == nil && !items {
-		err = schemaf("the answer has no Items")
-	}
 	if err != nil {
 		return "", err
 	}

@@ -50,27 +50,16 @@ func NewGCPReader(region string, wanted []Wanted) *GCPReader {
 // Page reads a page and returns the token of the next one; "" after the last.
 func (g *GCPReader) Page(r io.Reader) (next string, err error) {
 	s := newStream(r)
-	if err := s.open("the answer"); err != nil {
-		return "", err
-	}
-	skus := false
 	rows := map[match][]row{}
-	err = s.each(func(key string) error {
+	err = s.answer("skus", func(key string) error {
 		switch key {
 		case "skus":
-			skus = true
 			return entries(s, key, func(k *gcpSKU) error { return g.sku(k, rows) })
 		case "nextPageToken":
 			return s.value(&next)
 		}
 		return s.skip()
 	})
-	if err == nil {
-		err = s.end()
-	}
-	if err == nil && !skus {
-		err = schemaf("the answer has no skus")
-	}
 	if err != nil {
 		return "", err
 	}

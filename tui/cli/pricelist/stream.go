@@ -95,6 +95,26 @@ func (s *stream) each(do func(key string) error) error {
 	return err
 }
 
+// answer reads a document that is an object and has to have a list: each member by
+// do, as each has it, up to the end.
+func (s *stream) answer(list string, do func(key string) error) error {
+	if err := s.open("the answer"); err != nil {
+		return err
+	}
+	found := false
+	err := s.each(func(key string) error {
+		found = found || key == list
+		return do(key)
+	})
+	if err == nil {
+		err = s.end()
+	}
+	if err == nil && !found {
+		err = schemaf("the answer has no %s", list)
+	}
+	return err
+}
+
 // entries reads a list whose entries are of one type, each by itself.
 func entries[T any](s *stream, where string, do func(*T) error) error {
 	tok, err := s.token()
