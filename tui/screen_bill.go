@@ -45,7 +45,7 @@ func arrangeBill(r cell.Rect) (bill, moves cell.Rect) {
 	if r.W < leastBill+leastMoves {
 		return r, moves
 	}
-	return r.CutRight(leastMoves + min((r.W-leastBill-leastMoves)/4, 20))
+	return r.CutRight(leastMoves + min((r.W-leastBill-leastMoves)/2, 24))
 }
 
 // leastBill and leastMoves are the widths of a bill and of what would change it,
