@@ -67,16 +67,20 @@ func TestHeadToHead(t *testing.T) {
 	}
 }
 
-// After the last axis come the regions: the scenario in each class beside the one
-// asked for.
+// The axis of nothing pinned is the regions, and so is what comes after the last axis of
+// pins: the scenario in each class beside the one asked for.
 func TestRegionsAreComparedAsAnAxis(t *testing.T) {
 	s := open(t, realEngine(t), 160, 48)
-	s.press("f6")
+	s.press("p", "right", "f6")
 	for range 10 {
 		if s.press("a"); s.comparing().regions {
 			break
 		}
 	}
+	if got := len(s.comparing().against.answer.List); got != len(scenario.Regions) {
+		t.Errorf("%d regions are compared beside pins", got)
+	}
+	s.press("a", "P", "a")
 	list := s.comparing().against.answer.List
 	if len(list) != len(scenario.Regions) {
 		t.Fatalf("%d regions are compared", len(list))

@@ -27,18 +27,20 @@ type compareScreen struct {
 	regions bool
 }
 
-// do makes regions the last of the axes.
+// do makes regions the last of the axes, and the only one while nothing is pinned:
+// there is no chart then whose axis could change.
 func (s *compareScreen) do(h *host, action string) (tea.Cmd, bool) {
 	if action != "axis" {
 		return nil, false
 	}
 	next := h.st
 	next.NextAxis()
-	if s.regions = !s.regions && next.Axis == engine.AxisRate; s.regions {
+	alone := h.st.Pins.Len() == 0
+	if s.regions = !s.regions && (alone || next.Axis == engine.AxisRate); s.regions {
 		h.message = "axis: regions"
-		h.gate.Touch()
 	}
-	return nil, s.regions
+	h.gate.Touch()
+	return nil, s.regions || alone
 }
 
 // duelQuestion is which two offers are head to head, and where.

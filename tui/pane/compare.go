@@ -75,7 +75,7 @@ func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *
 }
 
 // NothingPinned says what the screen is for while nothing is pinned.
-const NothingPinned = "Two offers are head to head here: those marked with space, or else the cheapest and the one selected or next. To compare scenarios, pin this one and move the sliders: up to three can be pinned. After the last axis come the regions."
+const NothingPinned = "Two offers are head to head here: those marked with space, or else the cheapest and the one selected or next. To compare scenarios, pin this one and move the sliders: up to three can be pinned. The key of the axis shows this scenario in every region."
 
 // Alone is the comparison of what is shown with nothing.
 func Alone(a *answer.Answer) *Comparison {
