@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -23,6 +24,21 @@ type builder struct {
 	cluster bool
 	// later are questions about parts that other files may hold.
 	later []func()
+	// doors are what calls functions of nested stacks, by the outputs that name them.
+	doors map[string][]event
+	// others are the types of resources that no part is made of, in the file that is
+	// read.
+	others []string
+}
+
+// afterwards calls f once all files are read. What it notes is of the file that is
+// read now.
+func (b *builder) afterwards(f func()) {
+	file := b.name
+	b.later = append(b.later, func() {
+		b.name = file
+		f()
+	})
 }
 
 // link says that a part gets times as many requests as another, which is named
@@ -39,7 +55,9 @@ type link struct {
 	inner bool
 }
 
-func newBuilder() *builder { return &builder{ids: map[string]int{}} }
+func newBuilder() *builder {
+	return &builder{ids: map[string]int{}, doors: map[string][]event{}}
+}
 
 // at says where a node stands.
 func (b *builder) at(n *node) string {
@@ -61,6 +79,13 @@ func (b *builder) part(id, kind string, n *node) partOf {
 	b.out.Parts = append(b.out.Parts, p)
 	b.ids[id] = len(b.out.Parts) - 1
 	return partOf{b, len(b.out.Parts) - 1}
+}
+
+// onPart calls f for the part of a name inside a file, if there is one.
+func (b *builder) onPart(id string, f func(partOf)) {
+	if i, ok := b.ids[id]; ok {
+		f(partOf{b, i})
+	}
 }
 
 func (p partOf) it() *Part { return &p.b.out.Parts[p.i] }
@@ -156,9 +181,7 @@ func (p partOf) put(t Term) {
 }
 
 // leave lists what is not translated.
-func (p partOf) leave(n *node, from, why string) {
-	p.b.out.Left = append(p.b.out.Left, Note{p.it().Name, p.b.at(n), from, why})
-}
+func (p partOf) leave(n *node, from, why string) { p.b.note(p.it().Name, n, from, why) }
 
 // leaveAll lists the keys of a mapping that are there and not translated.
 func (p partOf) leaveAll(n *node, why string, keys ...string) {
@@ -179,8 +202,11 @@ func (b *builder) leaveAll(n *node, why string, keys ...string) {
 }
 
 // leave lists what is not translated and belongs to no part.
-func (b *builder) leave(n *node, from, why string) {
-	b.out.Left = append(b.out.Left, Note{"", b.at(n), from, why})
+func (b *builder) leave(n *node, from, why string) { b.note("", n, from, why) }
+
+// note lists what is not translated, of a part or of none.
+func (b *builder) note(part string, n *node, from, why string) {
+	b.out.Left = append(b.out.Left, Note{part, b.at(n), from, why})
 }
 
 // follows says that the part gets times as many requests as another.
@@ -213,7 +239,7 @@ func (p partOf) calls(n *node, from string) {
 // called notes that the part calls the one of a name once a request.
 func (p partOf) called(name string, n *node, from string) {
 	at := p.b.at(n)
-	p.b.later = append(p.b.later, func() {
+	p.b.afterwards(func() {
 		if to, ok := p.b.ids[name]; ok && to != p.i {
 			p.b.links = append(p.b.links, link{to, p.it().Name, 1, Assumed, at, p.it().Name + " calls it once a request: " + from, true})
 		}
@@ -246,11 +272,27 @@ func (p partOf) term(key string) *Term {
 	return nil
 }
 
-// keptWarm is the offer that instances kept warm make of another.
-var keptWarm = map[string]string{
+// warmOffers are the offers that instances kept warm make of others.
+var warmOffers = map[string]string{
 	"aws-lambda-x86":        "aws-lambda-x86-provisioned",
 	"aws-lambda-arm64":      "aws-lambda-arm64-provisioned",
 	"gcp-cloud-run-request": "gcp-cloud-run-min",
+}
+
+// keptWarm gives the part the offer that has instances kept warm, if it has such.
+func (p partOf) keptWarm() {
+	t, it := p.term("min"), p.it()
+	if t == nil || t.Value == "0" {
+		return
+	}
+	for offer, warm := range warmOffers {
+		if it.Offer == offer {
+			it.Offer = warm
+		} else if door, ok := strings.CutPrefix(it.Offer, offer+"-"); ok && slices.Contains(slices.Collect(maps.Values(doors)), "-"+door) {
+			it.Offer = warm
+			p.b.out.Left = append(p.b.out.Left, Note{it.Name, t.At, t.From, "no offer has both instances kept warm and the front door " + door + ", which is not counted"})
+		}
+	}
 }
 
 // finish settles what depends on all files together.
@@ -265,6 +307,7 @@ func (b *builder) finish() (*Import, error) {
 		}
 		return nil, err
 	}
+	b.fold()
 	b.settleLinks()
 	for i := range b.out.Parts {
 		p := partOf{b, i}
@@ -273,10 +316,7 @@ func (b *builder) finish() (*Import, error) {
 		}
 	}
 	for i := range b.out.Parts {
-		p := partOf{b, i}
-		if t, kept := p.term("min"), keptWarm[p.it().Offer]; t != nil && t.Value != "0" && kept != "" {
-			p.it().Offer = kept
-		}
+		partOf{b, i}.keptWarm()
 	}
 	if n := len(b.out.Parts); n > scenario.MaxParts {
 		for _, p := range b.out.Parts[scenario.MaxParts:] {

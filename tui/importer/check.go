@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"crossover/engine/scenario"
@@ -18,4 +20,50 @@ func wrongIn(tokens ...string) string {
 	}
 	_, problem, _ := strings.Cut(err.Error(), ": ")
 	return problem
+}
+
+// advice is what to do about what costs money and is made no part of, by its types in
+// CloudFormation and Terraform.
+var advice = []struct{ types, why string }{
+	{"AWS::DynamoDB::Table AWS::DynamoDB::GlobalTable AWS::Serverless::SimpleTable aws_dynamodb_table", "how often a request uses it is not in the file: set uses, such as aws/dynamodb-reads:2"},
+	{"AWS::S3::Bucket aws_s3_bucket google_storage_bucket azurerm_storage_account", "how often a request uses it is not in the file: set uses, such as aws/s3-get:1"},
+	{"AWS::RDS::DBInstance AWS::RDS::DBCluster aws_db_instance aws_rds_cluster google_sql_database_instance azurerm_postgresql_flexible_server", "set database on the part that uses it"},
+	{"AWS::ElastiCache::CacheCluster AWS::ElastiCache::ReplicationGroup AWS::ElastiCache::ServerlessCache aws_elasticache_cluster aws_elasticache_replication_group google_redis_instance azurerm_redis_cache", "set state on the part that uses it"},
+	{"AWS::EC2::NatGateway aws_nat_gateway", "lines=nat counts it"},
+	{"AWS::CloudFormation::Stack AWS::Serverless::Application", "its template is another file: import that as well"},
+	{"AWS::AppSync::GraphQLApi AWS::AppRunner::Service AWS::Batch::JobDefinition AWS::EKS::Cluster aws_apprunner_service aws_batch_job_definition aws_appsync_graphql_api", "it is no offer"},
+	{"azurerm_linux_web_app azurerm_windows_web_app google_compute_instance azurerm_linux_virtual_machine", "it is not read"},
+	{"google_container_node_pool google_container_cluster azurerm_kubernetes_cluster aws_eks_cluster", "what runs on a cluster is not in its plan: import its manifests"},
+	{"aws_sfn_state_machine", "which functions it calls is not in a plan"},
+	{"aws_spot_instance_request", "spot instances are not read: commit=spot"},
+}
+
+// other lists a resource that no part is made of: by itself where it costs money, or
+// among others of its file.
+func (b *builder) other(n *node, from, kind string) {
+	for _, a := range advice {
+		if slices.Contains(strings.Fields(a.types), kind) {
+			b.leave(n, from, a.why)
+			return
+		}
+	}
+	b.others = append(b.others, kind)
+}
+
+// leaveOthers lists the resources that no part is made of, by their types.
+func (b *builder) leaveOthers() {
+	var words []string
+	for _, kind := range slices.Compact(slices.Sorted(slices.Values(b.others))) {
+		n := 0
+		for _, x := range b.others {
+			if x == kind {
+				n++
+			}
+		}
+		words = append(words, fmt.Sprintf("%d %s", n, kind))
+	}
+	if len(words) > 0 {
+		b.leave(nil, strings.Join(words, ", "), "no part is made of such resources")
+	}
+	b.others = nil
 }

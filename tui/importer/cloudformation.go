@@ -20,69 +20,116 @@ func isCloudFormation(n *node) bool {
 type template struct {
 	*builder
 	*intrinsics
+	file      string
 	resources *node
-	// events are what calls each function, found all over the template.
+	// events are what calls each function, or starts each state machine.
 	events map[string][]event
-	order  []string
+	// deployed are functions that only deployments call.
+	deployed map[string]bool
 }
 
 func readCloudFormation(b *builder, doc *node, _ Source) error {
-	t := &template{builder: b, intrinsics: newIntrinsics(doc), resources: doc.at("Resources"), events: map[string][]event{}}
+	t := &template{b, newIntrinsics(doc), b.name, doc.at("Resources"), map[string][]event{}, map[string]bool{}}
 	globals := t.resolve(doc.at("Globals", "Function"))
-	t.resources.each(func(id string, r *node) {
-		if !t.exists(r) {
-			return
+	t.resources.each(func(_ string, r *node) {
+		if token := r.at("Properties", "ServiceToken"); token != nil { // a custom resource
+			t.deployed[t.function(token)] = true
 		}
-		props := t.resolve(r.at("Properties"))
-		t.resource(id, r.at("Type").str(), r, props, globals)
 	})
-	for _, id := range t.order {
-		partOf{b, b.ids[id]}.events(t.events[id])
-	}
+	doc.at("Outputs").each(func(name string, o *node) {
+		if f := t.function(o.at("Value")); t.typeOf(f) != "" {
+			b.afterwards(func() { t.events[f] = append(t.events[f], b.doors[name]...) })
+		}
+	})
+	t.resources.each(func(id string, r *node) {
+		if t.exists(r) {
+			t.resource(id, r.at("Type").str(), r, t.resolve(r.at("Properties")), globals)
+		}
+	})
 	return nil
 }
 
-// resource reads one resource. Types that nothing runs on, such as roles and
-// tables, are not told of one by one.
+// resource reads one resource.
 func (t *template) resource(id, kind string, r, props, globals *node) {
 	switch kind {
 	case "AWS::Serverless::Function":
-		t.function(id, r, props, globals)
+		t.lambda(id, r, props, globals)
 	case "AWS::Lambda::Function":
-		t.function(id, r, props, nil)
+		t.lambda(id, r, props, nil)
+	case "AWS::Lambda::Alias", "AWS::Lambda::Version":
+		if n := props.at("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions"); n != nil {
+			t.afterwards(func() { t.onPart(t.key(t.function(props.at("FunctionName"))), func(p partOf) { p.take("min", n) }) })
+		}
 	case "AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine":
 		t.machine(id, r, props)
 	case "AWS::Lambda::Url":
-		t.event(refOf(props.at("TargetFunctionArn")), event{kind: byURL, n: r, from: id})
+		t.event(props.at("TargetFunctionArn"), event{kind: byURL, n: r, from: id})
 	case "AWS::Lambda::EventSourceMapping":
 		source := props.at("EventSourceArn")
 		e := event{kind: byStream, n: r, from: id}
 		if strings.Contains(source.str(), ":sqs:") || t.typeOf(refOf(source)) == "AWS::SQS::Queue" {
 			e.kind = t.queue(refOf(source), refOf(source)+source.str())
 		}
-		t.event(refOf(props.at("FunctionName")), e)
+		t.event(props.at("FunctionName"), e)
 	case "AWS::Events::Rule", "AWS::Scheduler::Schedule":
 		t.rule(id, r, props)
+	case "AWS::SNS::Subscription":
+		t.event(props.at("Endpoint"), event{kind: byBus, n: r, from: id})
 	case "AWS::ApiGatewayV2::Integration":
-		t.event(refOf(props.at("IntegrationUri")), event{kind: byHTTP, n: r, from: id})
+		t.event(props.at("IntegrationUri"), event{kind: byHTTP, n: r, from: id})
 	case "AWS::ApiGateway::Method":
-		t.event(refOf(props.at("Integration", "Uri")), event{kind: byREST, n: r, from: id})
+		t.event(props.at("Integration", "Uri"), event{kind: byREST, n: r, from: id})
 	case "AWS::ECS::TaskDefinition":
-		ecsTask(t.part(id, "ECS task", r), props)
+		ecsTask(t.named(id, id, "ECS task", r), props)
 	case "AWS::ECS::Service":
-		t.later = append(t.later, func() { ecsService(t.builder, refOf(props.at("TaskDefinition")), r, props) })
+		t.afterwards(func() { ecsService(t.builder, t.key(refOf(props.at("TaskDefinition"))), r, props) })
 	case "AWS::ApplicationAutoScaling::ScalableTarget":
-		task := refOf(t.resources.at(refOf(props.at("ResourceId")), "Properties", "TaskDefinition"))
-		t.later = append(t.later, func() {
-			if i, ok := t.ids[task]; ok {
-				partOf{t.builder, i}.bounded(props.at("MinCapacity"), props.at("MaxCapacity"))
-			}
-		})
-	case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
-		t.leave(r, id, "set database on the part that uses it")
+		t.scaled(id, r, props)
 	case "AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::EKS::Nodegroup":
 		t.machines(id, kind, r, props)
+	default:
+		t.other(r, id+": "+kind, kind)
 	}
+}
+
+// scaled reads between how many a service, or the provisioned concurrency of a
+// function, is scaled.
+func (t *template) scaled(id string, r, props *node) {
+	least, most, to := props.at("MinCapacity"), props.at("MaxCapacity"), props.at("ResourceId")
+	if props.at("ServiceNamespace").str() != "lambda" {
+		task := refOf(t.resources.at(refOf(to), "Properties", "TaskDefinition"))
+		t.afterwards(func() { t.onPart(t.key(task), func(p partOf) { p.bounded(least, most) }) })
+		return
+	}
+	t.afterwards(func() {
+		t.onPart(t.key(t.function(to)), func(p partOf) {
+			p.take("min", least)
+			p.leave(r, id, "provisioned concurrency grows to "+most.words()+" with the load: the least is counted")
+		})
+	})
+}
+
+// function is what a node refers to, through aliases and versions of functions.
+func (t *template) function(n *node) string {
+	id := refOf(n)
+	for range 3 {
+		if kind := t.typeOf(id); kind != "AWS::Lambda::Alias" && kind != "AWS::Lambda::Version" {
+			break
+		}
+		id = refOf(t.resources.at(id, "Properties", "FunctionName"))
+	}
+	return id
+}
+
+// key is what the builder knows a resource by: templates have resources of the same
+// name.
+func (t *template) key(id string) string { return t.file + "#" + id }
+
+// named adds a part of a resource.
+func (t *template) named(id, name, kind string, r *node) partOf {
+	p := t.part(name, kind, r)
+	t.ids[t.key(id)] = p.i
+	return p
 }
 
 func (t *template) typeOf(id string) string { return t.resources.at(id, "Type").str() }
@@ -95,25 +142,42 @@ func (t *template) queue(id, name string) string {
 	return queueKind(name)
 }
 
-// event remembers what calls a function.
-func (t *template) event(function string, e event) {
-	if function != "" && t.typeOf(function) != "" {
-		t.events[function] = append(t.events[function], e)
+// event remembers what calls the function that a node refers to, which may be of
+// another stack.
+func (t *template) event(n *node, e event) {
+	f := t.function(n)
+	if t.typeOf(f) != "" {
+		t.events[f] = append(t.events[f], e)
+	} else if e.file = t.name; f != "" {
+		t.doors[f] = append(t.doors[f], e)
 	}
 }
 
-func (t *template) function(id string, r, props, globals *node) {
-	p := t.part(id, "Lambda function", r)
-	t.order = append(t.order, id)
+// hashed is the end that the CDK gives the names of resources.
+var hashed = regexp.MustCompile(`[0-9A-F]{8}$`)
+
+func (t *template) lambda(id string, r, props, globals *node) {
+	if t.deployed[id] {
+		t.leave(r, id, "it is called by deployments only")
+		return
+	}
+	name := id
+	if path := strings.Split(r.at("Metadata", "aws:cdk:path").str(), "/"); len(path) > 2 {
+		name = path[len(path)-2]
+	} else if len(id) > 8 {
+		name = hashed.ReplaceAllString(id, "")
+	}
+	p := t.named(id, name, "Lambda function", r)
+	t.afterwards(func() { p.events(t.events[id]) })
 	p.lambda(usualLambda, props, globals)
 	p.take("min", props.at("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions"))
 	if n := props.at("SnapStart", "ApplyOn"); n.str() == "PublishedVersions" {
 		p.set("package", "snapstart", n, "SnapStart: PublishedVersions")
 	}
 	if n := props.at("FunctionUrlConfig"); n != nil {
-		t.event(id, event{kind: byURL, n: n, from: "FunctionUrlConfig"})
+		t.events[id] = append(t.events[id], event{kind: byURL, n: n, from: "FunctionUrlConfig"})
 	}
-	props.at("Events").each(func(name string, e *node) { t.samEvent(p, id, name, e) })
+	props.at("Events").each(func(name string, e *node) { t.samEvent(p.it().Name, id, name, e) })
 	p.disk(props.at("EphemeralStorage"))
 	for _, from := range []*node{props, globals} {
 		p.network(from.at("VpcConfig"))
@@ -128,8 +192,8 @@ var samEvents = map[string]string{
 	"Kinesis": byStream, "DynamoDB": byStream, "MSK": byStream, "MQ": byStream, "SelfManagedKafka": byStream, "DocumentDB": byStream,
 }
 
-// samEvent reads an event source.
-func (t *template) samEvent(p partOf, id, name string, n *node) {
+// samEvent reads an event source of a function, which is a part, or of a state machine.
+func (t *template) samEvent(part, id, name string, n *node) {
 	kind, props := n.at("Type").str(), n.at("Properties")
 	e := event{kind: samEvents[kind], n: n, from: name + ": " + kind}
 	switch e.kind {
@@ -137,15 +201,15 @@ func (t *template) samEvent(p partOf, id, name string, n *node) {
 		e.kind = t.queue(refOf(props.at("Queue")), props.at("Queue").str())
 	case bySchedule:
 		if props.at("Enabled").str() == "false" || props.at("State").str() == "DISABLED" {
-			p.leave(n, e.from, "it is not enabled")
+			t.note(part, n, e.from, "it is not enabled")
 			return
 		}
 		e.expr = props.first("Schedule", "ScheduleExpression").str()
 	case "":
-		p.leave(n, e.from, "this event is not known")
+		t.note(part, n, e.from, "this event is not known")
 		return
 	}
-	t.event(id, e)
+	t.events[id] = append(t.events[id], e)
 }
 
 // rule reads a rule of EventBridge: a schedule, or a pattern of events.
@@ -163,29 +227,35 @@ func (t *template) rule(id string, r, props *node) {
 		if s := props.at("ScheduleExpression").str(); s != "" {
 			e.kind, e.expr = bySchedule, s
 		}
-		t.event(refOf(target.at("Arn")), e)
+		t.event(target.at("Arn"), e)
 	}
 }
 
 // machine reads a state machine, with the names that its definition's
 // variables stand for.
 func (t *template) machine(id string, r, props *node) {
-	if k := props.first("Type", "StateMachineType"); k.str() == "EXPRESS" {
-		t.leave(k, "state machine "+id, "express workflows are billed by requests and time, which no term has")
-	}
 	definition := props.first("Definition", "DefinitionString")
 	if definition == nil {
 		definition = &node{line: r.line}
 	}
 	names := map[string]string{}
-	props.at("DefinitionSubstitutions").each(func(name string, v *node) { names[name] = refOf(v) })
-	t.stateMachine(id, r, definition, func(n *node) string {
-		f := refOf(n)
-		if to := names[f]; to != "" {
-			f = to
-		}
-		return f
-	})
+	props.at("DefinitionSubstitutions").each(func(name string, v *node) { names[name] = t.function(v) })
+	props.at("Events").each(func(name string, e *node) { t.samEvent("", id, name, e) })
+	(&stateMachine{
+		builder: t.builder, id: id, at: r, definition: definition,
+		target: func(n *node) string {
+			f := t.function(n)
+			if to := names[f]; to != "" {
+				f = to
+			}
+			if f == "" {
+				return ""
+			}
+			return t.key(f)
+		},
+		events:  func() []event { return t.events[id] },
+		express: props.first("Type", "StateMachineType").str() == "EXPRESS",
+	}).add()
 }
 
 // machines reads virtual machines: what runs on them is not in a template.

@@ -149,6 +149,7 @@ func (b *builder) file(f Source) error {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 	}
+	b.leaveOthers()
 	if known == 0 {
 		return fmt.Errorf("its content is of no format that is read; they are %s", strings.Join(Formats(), ", "))
 	}

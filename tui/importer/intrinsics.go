@@ -153,14 +153,19 @@ func (x *intrinsics) exists(r *node) bool {
 var substituted = regexp.MustCompile(`\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}`)
 
 // refOf is the resource that a node refers to: by Ref, GetAtt, or in the text of
-// Sub, where the last name counts, as in an ARN.
+// Sub, where the last name counts, as in an ARN. Of a nested stack it is the output.
 func refOf(n *node) string {
 	name, arg := n.call()
 	switch {
-	case name == "Fn::GetAtt" && arg.kind == list && len(arg.items) > 0:
-		return arg.items[0].str()
 	case name == "Fn::GetAtt":
-		id, _, _ := strings.Cut(arg.str(), ".")
+		var words []string
+		for _, x := range arg.all() {
+			words = append(words, x.str())
+		}
+		id, attribute, _ := strings.Cut(strings.Join(words, "."), ".")
+		if output, ok := strings.CutPrefix(attribute, "Outputs."); ok {
+			return output
+		}
 		return id
 	case name == "Ref":
 		return arg.str()

@@ -18,7 +18,7 @@ func isKnative(n *node) bool {
 func readKubernetes(b *builder, doc *node, _ Source) error {
 	if !b.cluster {
 		b.cluster = true
-		b.later = append(b.later, func() {
+		b.afterwards(func() {
 			if slices.ContainsFunc(b.out.Parts, func(p Part) bool { return strings.HasPrefix(p.Offer, "aws-eks") }) {
 				b.leave(nil, "the cluster", "whose it is, and on what machines, is not in manifests: nodes of EKS stand in for it")
 			}
@@ -56,7 +56,7 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { kedaObject(p, spec) })
 	case "Ingress", "HTTPRoute", "Service":
 		if app := appOf(spec.at("selector")); kind == "Service" && app != "" {
-			b.later = append(b.later, func() { b.alias(name, app) })
+			b.afterwards(func() { b.alias(name, app) })
 		}
 		if kind != "Service" || spec.at("type").str() == "LoadBalancer" {
 			b.exposed(doc, kind, spec)
@@ -67,14 +67,7 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 
 // scaled calls f for the workload of a name, once all documents are read.
 func (b *builder) scaled(name string, f func(partOf)) {
-	file := b.name
-	b.later = append(b.later, func() {
-		if i, ok := b.ids[name]; ok {
-			defer func(old string) { b.name = old }(b.name)
-			b.name = file
-			f(partOf{b, i})
-		}
-	})
+	b.afterwards(func() { b.onPart(name, f) })
 }
 
 // exposed notes which workloads a door of the cluster leads to: those that a

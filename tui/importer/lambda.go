@@ -70,6 +70,8 @@ type event struct {
 	from string
 	// expr is the expression of a schedule.
 	expr string
+	// file is the one that says so, where it is another than the function's.
+	file string
 }
 
 // The kinds of events, the one that a part's trigger is taken from first.
@@ -102,6 +104,7 @@ func (p partOf) events(all []event) {
 	var schedules []*node
 	triggered := false
 	for _, e := range all {
+		p.b.name = cmp.Or(e.file, p.b.name)
 		switch {
 		case e.kind != by:
 			p.leave(e.n, e.from, eventReason)

@@ -34,13 +34,26 @@ func readServerless(b *builder, doc *node, _ Source) error {
 		group.each(func(id string, f *node) { serverlessFunction(b, provider, id, f) })
 	}
 	doc.at("stepFunctions", "stateMachines").each(func(id string, m *node) {
-		b.stateMachine(id, m, m.at("definition"), func(n *node) string { return serverlessTarget(n) })
+		events := func() (all []event) {
+			for _, e := range m.at("events").all() {
+				e.each(func(kind string, v *node) { all = append(all, b.serverlessEvent("", kind, v)...) })
+			}
+			return all
+		}
+		(&stateMachine{builder: b, id: id, at: m, definition: m.at("definition"), target: serverlessTarget, events: events, express: m.at("type").str() == "EXPRESS"}).add()
 	})
 	if n := provider.at("vpc"); n != nil {
 		b.leave(n, "provider.vpc: "+n.words(), "functions that call the internet from there take a NAT gateway: lines=nat counts it")
 	}
 	b.leaveAll(provider, "a scenario has no term for it", "usagePlan", "apiGateway", "layers")
-	b.leaveAll(doc, "only functions and state machines are read", "resources", "plugins")
+	for _, r := range doc.at("resources").all() {
+		if !r.has("Resources", "Outputs", "extensions") {
+			b.leave(r, r.said(), "it stands in another file")
+		} else if err := readCloudFormation(b, r, Source{}); err != nil {
+			return err
+		}
+	}
+	b.leaveAll(doc, "only functions, state machines and resources are read", "plugins")
 	return nil
 }
 
@@ -60,10 +73,10 @@ func serverlessFunction(b *builder, provider *node, id string, f *node) {
 	}
 	for _, e := range f.at("events").all() {
 		if e.kind == scalar { // such as "- websocket"
-			events = append(events, serverlessEvent(p, e.text, e)...)
+			events = append(events, b.serverlessEvent(p.it().Name, e.text, e)...)
 			continue
 		}
-		e.each(func(kind string, v *node) { events = append(events, serverlessEvent(p, kind, v)...) })
+		e.each(func(kind string, v *node) { events = append(events, b.serverlessEvent(p.it().Name, kind, v)...) })
 	}
 	p.events(events)
 	p.disk(f.at("ephemeralStorageSize"))
@@ -78,8 +91,8 @@ var serverlessEvents = map[string]string{
 	"stream": byStream, "kafka": byStream, "msk": byStream, "activemq": byStream, "rabbitmq": byStream,
 }
 
-// serverlessEvent is what one entry of events says.
-func serverlessEvent(p partOf, kind string, v *node) []event {
+// serverlessEvent is what one entry of a part's events says.
+func (b *builder) serverlessEvent(part, kind string, v *node) []event {
 	e := event{kind: serverlessEvents[kind], n: v, from: kind + ": " + v.words()}
 	switch e.kind {
 	case byQueue:
@@ -90,7 +103,7 @@ func serverlessEvent(p partOf, kind string, v *node) []event {
 		}
 	case bySchedule:
 		if v.at("enabled").str() == "false" {
-			p.leave(v, "schedule: "+v.at("rate").words(), "it is not enabled")
+			b.note(part, v, "schedule: "+v.at("rate").words(), "it is not enabled")
 			return nil
 		}
 		rates := v
@@ -104,7 +117,7 @@ func serverlessEvent(p partOf, kind string, v *node) []event {
 		}
 		return out
 	case "":
-		p.leave(v, e.from, "this event is not known")
+		b.note(part, v, e.from, "this event is not known")
 		return nil
 	}
 	return []event{e}

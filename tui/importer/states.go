@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // mostStates bounds the walk through a state machine.
@@ -12,43 +13,52 @@ const mostStates = 2000
 // stands on no path but those of errors and of other choices.
 const onError = 0.01
 
-// workflow is a state machine of Step Functions while it is walked.
-type workflow struct {
-	b *builder
+// stateMachine is a state machine of Step Functions, as a file describes it.
+type stateMachine struct {
+	*builder
+	id             string
+	at, definition *node
 	// target returns the name of the function that a node refers to.
 	target func(*node) string
+	// events are what starts an execution, once all files are read.
+	events  func() []event
+	express bool
+
 	// transitions counts the states that an execution enters when nothing fails,
 	// and calls the functions it calls on the way, in order.
 	transitions int
 	calls       []string
+	reads       int      // of DynamoDB, on that way
+	writes      int      // the same
 	all         []string // functions in any state
+	others      []string // states whose work is neither
 	left        int
 }
 
-// stateMachine reads a definition in the Amazon States Language: the functions
+// add reads the machine's definition in the Amazon States Language: the functions
 // follow the first one, which carries the price of the transitions.
-func (b *builder) stateMachine(id string, at, definition *node, target func(*node) string) {
-	if s := definition.str(); s != "" {
-		docs, err := parse(Source{Name: b.name, Data: []byte(s)})
+func (w *stateMachine) add() {
+	if s := w.definition.str(); s != "" {
+		docs, err := parse(Source{Name: w.name, Data: []byte(s)})
 		if err != nil {
-			b.leave(at, "state machine "+id, "its definition cannot be read: "+err.Error())
+			w.leave(w.at, "state machine "+w.id, "its definition cannot be read: "+err.Error())
 			return
 		}
-		definition = docs[0]
+		w.definition = docs[0]
 	}
-	if definition.at("States") == nil {
-		b.leave(at, "state machine "+id, "its definition stands elsewhere")
+	if w.definition.at("States") == nil {
+		w.leave(w.at, "state machine "+w.id, "its definition stands elsewhere")
 		return
 	}
-	w := &workflow{b: b, target: target, left: mostStates}
-	w.path(definition)
-	w.collect(definition, 0)
-	b.later = append(b.later, func() { w.settle(id, at) })
+	w.left = mostStates
+	w.path(w.definition)
+	w.collect(w.definition, 0)
+	w.afterwards(w.settle)
 }
 
 // path walks from the first state to an end, without errors: at a choice it takes
 // the default, or else the first.
-func (w *workflow) path(machine *node) {
+func (w *stateMachine) path(machine *node) {
 	seen := map[string]bool{}
 	for name := machine.at("StartAt").str(); name != "" && !seen[name]; {
 		seen[name] = true
@@ -60,11 +70,17 @@ func (w *workflow) path(machine *node) {
 		if f := w.function(s); f != "" {
 			w.calls = append(w.calls, f)
 		}
+		switch resource := s.at("Resource").str(); {
+		case strings.HasSuffix(resource, ":dynamodb:getItem"):
+			w.reads++
+		case strings.Contains(resource, ":dynamodb:"):
+			w.writes++
+		}
 		for _, branch := range s.at("Branches").all() {
 			w.path(branch)
 		}
 		if item := s.first("ItemProcessor", "Iterator"); item != nil {
-			w.b.leave(s, "state "+name, "how many items it goes through is not in the file: one is counted")
+			w.leave(s, "state "+name, "how many items it goes through is not in the file: one is counted")
 			w.path(item)
 		}
 		next := s.at("Next").str()
@@ -80,14 +96,16 @@ func (w *workflow) path(machine *node) {
 	}
 }
 
-// collect finds the functions of all states.
-func (w *workflow) collect(machine *node, depth int) {
-	machine.at("States").each(func(_ string, s *node) {
+// collect finds what all states do.
+func (w *stateMachine) collect(machine *node, depth int) {
+	machine.at("States").each(func(name string, s *node) {
 		if w.left--; w.left < -mostStates || depth > maxDepth {
 			return
 		}
 		if f := w.function(s); f != "" && !slices.Contains(w.all, f) {
 			w.all = append(w.all, f)
+		} else if f == "" && s.at("Type").str() == "Task" && !strings.Contains(s.at("Resource").str(), ":dynamodb:") {
+			w.others = append(w.others, name)
 		}
 		for _, branch := range s.at("Branches").all() {
 			w.collect(branch, depth+1)
@@ -99,7 +117,7 @@ func (w *workflow) collect(machine *node, depth int) {
 }
 
 // function is the function that a state calls.
-func (w *workflow) function(s *node) string {
+func (w *stateMachine) function(s *node) string {
 	if s.at("Type").str() != "Task" {
 		return ""
 	}
@@ -111,18 +129,41 @@ func (w *workflow) function(s *node) string {
 	return ""
 }
 
-// settle makes the functions that are parts follow the first one.
-func (w *workflow) settle(id string, at *node) {
-	known := func(f string) bool { _, ok := w.b.ids[f]; return ok }
+// settle makes the functions that are parts follow the first one, which is called by
+// what starts the machine.
+func (w *stateMachine) settle() {
+	known := func(f string) bool { _, ok := w.ids[f]; return ok }
+	machine := "state machine " + w.id
+	for _, f := range w.all {
+		if !known(f) {
+			w.others = append(w.others, f[strings.Index(f, "#")+1:])
+		}
+	}
+	if len(w.others) > 0 {
+		w.leave(w.at, machine, "what these call is in none of the files, or no function: "+strings.Join(w.others, ", "))
+	}
 	first := slices.IndexFunc(w.calls, known)
 	if first < 0 {
-		w.b.leave(at, "state machine "+id, fmt.Sprintf("its functions are in none of the files; an execution has %d transitions", w.transitions))
+		w.leave(w.at, machine, fmt.Sprintf("none of its functions is in the files; an execution has %d transitions", w.transitions))
 		return
 	}
 	root := w.calls[first]
-	p := partOf{w.b, w.b.ids[root]}
-	from := fmt.Sprintf("state machine %s: %d transitions an execution", id, w.transitions)
-	p.set("uses", fmt.Sprintf("aws/transitions:%d@25/M", w.transitions), at, from)
+	p := partOf{w.builder, w.ids[root]}
+	uses, from := fmt.Sprintf("aws/step-transitions:%d", w.transitions), fmt.Sprintf("%s: %d transitions an execution", machine, w.transitions)
+	if w.express {
+		uses, from = "aws/express-requests:1", machine+", an express workflow"
+		p.leave(w.at, machine, "how long an express workflow runs is not in the file: add aws/express-duration to uses, in GB-seconds")
+	}
+	for _, x := range []struct {
+		name string
+		n    int
+	}{{"reads", w.reads}, {"writes", w.writes}} {
+		if x.n > 0 {
+			uses, from = fmt.Sprintf("%s,aws/dynamodb-%s:%d", uses, x.name, x.n), fmt.Sprintf("%s, DynamoDB %s: %d", from, x.name, x.n)
+		}
+	}
+	p.set("uses", uses, w.at, from)
+	p.events(w.events())
 	for _, f := range w.all {
 		if f == root || !known(f) {
 			continue
@@ -133,11 +174,11 @@ func (w *workflow) settle(id string, at *node) {
 				times++
 			}
 		}
-		q := partOf{w.b, w.b.ids[f]}
+		q := partOf{w.builder, w.ids[f]}
 		if times > 0 {
-			q.follows(root, float64(times), Taken, at, "state machine "+id)
+			q.follows(root, float64(times), Taken, w.at, machine)
 			continue
 		}
-		q.follows(root, onError, Assumed, at, fmt.Sprintf("state machine %s, only after an error or another choice: a share of %g%%", id, onError*100))
+		q.follows(root, onError, Assumed, w.at, fmt.Sprintf("%s, only after an error or another choice: a share of %g%%", machine, onError*100))
 	}
 }

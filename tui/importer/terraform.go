@@ -186,7 +186,7 @@ func (t *plan) container(r resource, v *node, address string) {
 		}
 		ecsTask(p, v)
 	case "aws_ecs_service":
-		t.later = append(t.later, func() {
+		t.afterwards(func() {
 			task := t.refersTo(address, "aws_ecs_task_definition")
 			for _, p := range t.partsOf(r.Address, task) {
 				t.ids[task] = p.i
@@ -226,7 +226,7 @@ func (t *plan) container(r resource, v *node, address string) {
 // sized gives the parts of a resource their fewest and most instances, once all is
 // read.
 func (t *plan) sized(r resource, to string, least, most *node) {
-	t.later = append(t.later, func() {
+	t.afterwards(func() {
 		for _, p := range t.partsOf(r.Address, to) {
 			p.bounded(least, most)
 		}
@@ -288,7 +288,7 @@ func (t *plan) call(e event) {
 
 // onFunction calls f for the function that a resource refers to.
 func (t *plan) onFunction(address string, f func(partOf)) {
-	t.later = append(t.later, func() {
+	t.afterwards(func() {
 		for _, p := range t.partsOf(address, t.refersTo(bare(address), "aws_lambda_function")) {
 			f(p)
 		}

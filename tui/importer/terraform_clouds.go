@@ -36,8 +36,6 @@ func (t *plan) elsewhere(r resource, v *node) {
 		for _, task := range v.at("template").all() {
 			t.containers(p, task.at("template").all())
 		}
-	case "google_container_node_pool", "google_container_cluster":
-		t.leave(nil, r.Address, "what runs on a cluster is not in its plan: import its manifests")
 	case "azurerm_container_app":
 		t.containerApp(t.add(r, "Container App", v, "name"), v)
 	case "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app_flex_consumption":
@@ -53,19 +51,8 @@ func (t *plan) elsewhere(r resource, v *node) {
 		p.it().Offer = "cloudflare-workers-paid"
 		p.usual("memory", "128MB", "a Worker's isolate has 128 MB")
 	default:
-		if why := unread[r.Type]; why != "" {
-			t.leave(nil, r.Address, why)
-		}
+		t.other(nil, r.Address, r.Type)
 	}
-}
-
-// unread are resources that cost money or do work, and what to do about them.
-var unread = map[string]string{
-	"aws_apprunner_service": "App Runner is no offer", "aws_batch_job_definition": "Batch is not read", "aws_sfn_state_machine": "which functions it calls is not in a plan",
-	"aws_db_instance": "set database on the part that uses it", "aws_rds_cluster": "set database on the part that uses it", "google_sql_database_instance": "set database on the part that uses it",
-	"azurerm_postgresql_flexible_server": "set database on the part that uses it", "aws_elasticache_cluster": "a cache is no offer: set uses", "aws_dynamodb_table": "how often a request uses it is not in the plan: set uses",
-	"aws_nat_gateway": "lines=nat counts it", "azurerm_linux_web_app": "App Service is not read", "azurerm_windows_web_app": "App Service is not read", "azurerm_kubernetes_cluster": "what runs on a cluster is not in its plan: import its manifests",
-	"google_compute_instance": "Compute Engine is not read", "azurerm_linux_virtual_machine": "virtual machines of Azure are not read", "aws_spot_instance_request": "spot instances are not read: commit=spot",
 }
 
 // containers gives a part of Cloud Run what the containers of its templates say.
