@@ -67,7 +67,7 @@ func newImport(a *app) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.Var(ids(&f.rates, "part=rate"), "rate", "the mean rate of a part, such as api=3M/month; once for each")
-	flags.Var(ids(&f.traffic, "[part=]file"), "traffic", "records of a part's requests, - for standard input; a part without a name is called api")
+	flags.Var(ids(&f.traffic, "[part=]file"), "traffic", "records of a part's requests, several files or a folder of them together, - for standard input; a part without a name is called api")
 	if a.env.served == nil {
 		flags.Var(text(&f.save, "name"), "save", "keep the scenario under a name, with where each term comes from")
 		flags.BoolVar(&f.replace, "replace", false, "replace your scenario of that name")
@@ -120,26 +120,64 @@ func (f *importing) run(ctx context.Context, args []string, _ result.Format) (re
 	return found, nil
 }
 
-// measure takes the parts' traffic from records of requests.
+// measure takes the parts' traffic from records of requests, of a part all files
+// together.
 func (f *importing) measure(ctx context.Context, m *importer.Import) error {
+	var parts []string
+	named := map[string][]string{}
 	for _, arg := range f.traffic {
 		part, name, ok := strings.Cut(arg, "=")
 		if !ok {
 			part, name = "api", arg
 		}
-		var s *trace.Summary
-		err := f.records(ctx, name, func(in io.Reader) (err error) {
-			s, err = trace.Read(in)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("--traffic %s: %w", name, err)
+		if named[part] == nil {
+			parts = append(parts, part)
 		}
-		if err := m.Traffic(part, filepath.Base(name), s); err != nil {
-			return fmt.Errorf("--traffic %s: %w", arg, err)
+		named[part] = append(named[part], name)
+	}
+	for _, part := range parts {
+		var all trace.Records
+		var last string
+		names, err := f.files(named[part])
+		for _, name := range names {
+			last = name
+			if err == nil {
+				err = f.records(ctx, name, func(in io.Reader) error { return all.Read(filepath.Base(name), in) })
+			}
+		}
+		if err == nil {
+			last = part
+			err = m.Traffic(part, filepath.Base(names[0]), len(names)-1, all.Summary())
+		}
+		if err != nil {
+			return fmt.Errorf("--traffic %s: %w", last, err)
 		}
 	}
 	return nil
+}
+
+// files are the files named, with those of folders in the order of their names.
+func (f *importing) files(names []string) (out []string, err error) {
+	for _, name := range names {
+		info, statErr := f.env.below.Stat(name)
+		if name == "-" || statErr != nil || !info.IsDir() {
+			out = append(out, name) // what is wrong with it is told when it is read
+			continue
+		}
+		if err := f.env.reads(name); err != nil {
+			return nil, err
+		}
+		err = errors.Join(err, f.env.below.Walk(name, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() && !strings.HasPrefix(d.Name(), ".") {
+				out = append(out, name)
+			}
+			return err
+		}))
+	}
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%s holds no files", names[0])
+	}
+	return out, err
 }
 
 // records hands a file of requests, or standard input, to a function that reads it

@@ -14,9 +14,12 @@ import (
 )
 
 // Traffic gives a part what was measured of it, in place of what the files say; a
-// part that the files do not describe is added. Name is the file it was read from.
-// It fails where the part's name cannot be one.
-func (m *Import) Traffic(part, name string, s *trace.Summary) error {
+// part that the files do not describe is added. Name is the first file it was read
+// from, and more how many others. It fails where the part's name cannot be one.
+func (m *Import) Traffic(part, name string, more int, s *trace.Summary) error {
+	if more > 0 {
+		name = fmt.Sprintf("%s and %d more", name, more)
+	}
 	i := m.find(part)
 	if i < 0 {
 		if problem := wrongIn("parts=" + part); problem != "" {
@@ -36,7 +39,7 @@ func (m *Import) Traffic(part, name string, s *trace.Summary) error {
 		m.Left = append(m.Left, Note{part, name, s.Format, "read as: " + s.Columns})
 	}
 	for _, f := range s.Faults {
-		m.Left = append(m.Left, Note{part, name + ":" + strconv.Itoa(f.Line), "a line that cannot be read", f.Why})
+		m.Left = append(m.Left, Note{part, f.File + ":" + strconv.Itoa(f.Line), "a line that cannot be read", f.Why})
 	}
 	if more := s.Bad - len(s.Faults); more > 0 {
 		m.Left = append(m.Left, Note{part, name, "lines that cannot be read", fmt.Sprintf("%d more", more)})
@@ -67,8 +70,11 @@ func (t measured) rate(s *trace.Summary) {
 		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, s.Format, "holds no times: the rate is not known"})
 		return
 	}
-	utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }
-	t.set("rate", rateToken(s.PerSecond), fmt.Sprintf("%.0f requests in %s, %s to %s UTC", s.Requests, covered(s.To-s.From), utc(s.From), utc(s.To)))
+	from := fmt.Sprintf("%.0f requests in %s", s.Requests, covered(s.To-s.From))
+	if utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }; s.From > 1e8 { // counts a minute have no date
+		from += fmt.Sprintf(", %s to %s UTC", utc(s.From), utc(s.To))
+	}
+	t.set("rate", rateToken(s.PerSecond), from)
 	t.p.rated = true
 	if week, err := traffic.Week(s.Week); err == nil {
 		t.set("shape", week.String(), "rates by hour of the week from Monday, UTC, to 1.6% of the busiest")

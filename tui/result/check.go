@@ -49,13 +49,15 @@ func (q *Query) Check(ctx context.Context, l Limits) (*Checked, error) {
 	}
 	c := &Checked{Query: q, Layout: found}
 	if !found.Feasible {
-		c.limits = append(c.limits, limit{name: "feasible", found: math.NaN(), most: math.NaN(), says: "no layout can run every part"})
+		c.limits = append(c.limits, limit{name: "feasible", found: math.NaN(), most: math.NaN(), says: (&layout{Query: q, Layout: found}).reason()})
 		return c, nil
 	}
 	if l.MaxCost > 0 {
 		c.hold("cost", found.Monthly, l.MaxCost, q.money, "a month")
 	}
-	if l.MaxP99MS > 0 && !math.IsNaN(found.P99MS) {
+	if l.MaxP99MS > 0 && math.IsNaN(found.P99MS) {
+		c.limits = append(c.limits, limit{"p99", math.NaN(), l.MaxP99MS, "nobody waits for any part", true})
+	} else if l.MaxP99MS > 0 {
 		c.hold("p99", found.P99MS, l.MaxP99MS, format.Duration, "at p99")
 	}
 	if l.Within >= 0 {

@@ -17,8 +17,9 @@ type imported struct {
 	*importer.Import
 	asks []string
 	// today is the bill on the offers that the parts run on, and cheapest that of
-	// the recommended layout; NaN where there is none.
+	// the recommended layout; NaN where there is none, which why tells of today's.
 	today, cheapest float64
+	why             string
 }
 
 // Imported prices what was imported. It has no prices while a rate is missing:
@@ -35,21 +36,24 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 	if best.Feasible {
 		r.cheapest = best.Monthly
 	}
-	locks := make([]string, 0, len(m.Parts))
+	var locks, unknown []string
 	for i := range m.Parts {
 		p := &m.Parts[i]
-		if p.Offer == "" {
-			return r, nil
+		if locks = append(locks, p.Name+".lock="+p.Offer); p.Offer == "" {
+			unknown = append(unknown, p.Name)
 		}
-		locks = append(locks, p.Name+".lock="+p.Offer)
+	}
+	if len(unknown) > 0 {
+		r.why = "what " + strings.Join(unknown, ", ") + " runs on today is not known"
+		return r, nil
 	}
 	locked, err := scenario.Parse(q.Scenario, locks...)
 	if err != nil {
 		return nil, err
 	}
 	now, err := q.Evaluator.Recommend(ctx, &locked)
-	if err == nil && now.Feasible {
-		r.today = now.Monthly
+	if r.today = now.Monthly; !now.Feasible {
+		r.today, r.why = math.NaN(), (&layout{Query: &Query{Evaluator: q.Evaluator, Engine: q.Engine, Scenario: locked}, Layout: now}).reason()
 	}
 	return r, err
 }
@@ -148,7 +152,7 @@ func (r *imported) summary() string {
 		return out + "No layout can run every part; crossover layout says why."
 	}
 	if math.IsNaN(r.today) {
-		return out + "The cheapest layout costs " + r.money(r.cheapest) + " a month; not every part's offer of today is known and can run it."
+		return out + "The cheapest layout costs " + r.money(r.cheapest) + " a month; " + r.why + "."
 	}
 	return out + "Today's offers cost " + r.money(r.today) + " a month, the cheapest layout " + r.money(r.cheapest) + "."
 }

@@ -80,8 +80,9 @@ func (t *tally) keep(r *record) {
 		}
 		return
 	}
-	minute := math.Floor(r.at/60) * 60 // only counts a minute stand for several
+	span := float64(t.step) // what stands for several requests is a count of a span
+	begin := math.Floor(r.at/span) * span
 	for i := 0.0; i < r.n && len(t.times) <= t.most; i++ {
-		t.times = append(t.times, minute+60*(i+0.5)/r.n)
+		t.times = append(t.times, begin+span*(i+0.5)/r.n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,12 @@ type csvLines struct {
 	// minutes is where counts of minutes begin, in Azure's files of 2019; -1 in
 	// others.
 	minutes int
+	// step is how many seconds a row stands for, where rows are counts; 0 else.
+	step int64
 }
+
+// span is the span of time in which requests are counted.
+func (c *csvLines) span() int64 { return max(c.step, 1) }
 
 func (c *csvLines) name() string {
 	if c.minutes >= 0 {
@@ -130,7 +136,7 @@ func csvOf(first [][]byte) (lines, int, error) {
 	}
 	cells := c.cells(first[0])
 	if i := minutesOf(cells); i >= 0 {
-		c.minutes, c.says = i, fmt.Sprintf("columns %d to %d are the counts of a day's minutes", i+1, len(cells))
+		c.minutes, c.step, c.says = i, 60, fmt.Sprintf("columns %d to %d are the counts of a day's minutes", i+1, len(cells))
 		return &minuteLines{c}, 1, nil
 	}
 	_, plain := timeOf([]byte(cells[0]))
@@ -140,7 +146,37 @@ func csvOf(first [][]byte) (lines, int, error) {
 	if !c.find(cells) {
 		return nil, 0, errors.New("is of no format that is read, and has no column of times; it may be called timestamp, and the formats are " + Formats())
 	}
+	c.steps(first[1:])
 	return c, 1, nil
+}
+
+// steps tells how many seconds a row stands for, where rows are counts: the least
+// distance of two times.
+func (c *csvLines) steps(rows [][]byte) {
+	if c.n < 0 {
+		return
+	}
+	var times []float64
+	several := false
+	for _, row := range rows {
+		if r := one; c.read(row, &r) == "" {
+			times, several = append(times, r.at), several || r.n != 1
+		}
+	}
+	slices.Sort(times)
+	step := dayS + 1
+	if !several {
+		return
+	}
+	for i := 1; i < len(times); i++ {
+		if d := math.Round(times[i] - times[i-1]); d >= 1 {
+			step = min(step, d)
+		}
+	}
+	if step <= dayS {
+		c.step = int64(step)
+		c.says += fmt.Sprintf(" in %d s", c.step)
+	}
 }
 
 // newColumns is no column yet.

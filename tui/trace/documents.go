@@ -16,17 +16,25 @@ const maxDocument = 64 << 20
 
 // document reads a whole JSON document into a tally and says what it is.
 type document struct {
-	name, columns string
-	marks         []string // what its beginning holds
-	read          func(text []byte, t *tally) error
+	told
+	marks   []string // what its beginning holds
+	reading func(text []byte, t *tally) error
 }
 
+// told is a format of which no single line is read: its name, and what was taken for
+// what.
+type told struct{ is, says string }
+
+func (f told) name() string              { return f.is }
+func (f told) columns() string           { return f.says }
+func (told) read([]byte, *record) string { return "" }
+
 var documents = []document{
-	{"Prometheus range", "each value is a rate of requests a second", []string{`"resultType"`}, readPrometheus},
-	{"OpenTelemetry spans", "the spans of servers, or all where none says its kind, from their start to their end", []string{`"resourceSpans"`}, readSpans},
-	{"CloudWatch metric", "the sums of each period are requests, spread evenly over it", []string{`"MetricDataResults"`, `"Datapoints"`}, readMetrics},
-	{"CloudWatch Logs", "Duration, Max Memory Used and Init Duration of each REPORT", []string{`"events"`}, readEvents},
-	{"Lambda Power Tuning", "averageDuration at each value of memory", []string{`"averageDuration"`}, readPower},
+	{told{"Prometheus range", "each value is a rate of requests a second"}, []string{`"resultType"`}, readPrometheus},
+	{told{"OpenTelemetry spans", "the spans of servers, or all where none says its kind, from their start to their end"}, []string{`"resourceSpans"`}, readSpans},
+	{told{"CloudWatch metric", "the sums of each period are requests, spread evenly over it"}, []string{`"MetricDataResults"`, `"Datapoints"`}, readMetrics},
+	{told{"CloudWatch Logs", "Duration, Max Memory Used and Init Duration of each REPORT"}, []string{`"events"`}, readEvents},
+	{told{"Lambda Power Tuning", "averageDuration at each value of memory"}, []string{`"averageDuration"`}, readPower},
 }
 
 // documentOf is the document that text begins, or nil.
@@ -47,10 +55,10 @@ func documentOf(head []byte) *document {
 }
 
 // entries are log lines as one JSON array, as Cloud Logging exports them.
-var entries = document{name: "JSON array of log entries", columns: jsonLines{marked: true}.columns(), read: readEntries}
+var entries = document{told: told{"JSON array of log entries", jsonLines{marked: true}.columns()}, reading: readEntries}
 
 // readDocument reads JSON values, one or several in a row.
-func readDocument(in *bufio.Reader, d *document) (*Summary, error) {
+func readDocument(in *bufio.Reader, d *document) (*tally, lines, error) {
 	t := newTally(1)
 	limited := &io.LimitedReader{R: in, N: maxDocument}
 	dec := json.NewDecoder(limited)
@@ -61,17 +69,17 @@ func readDocument(in *bufio.Reader, d *document) (*Summary, error) {
 			break
 		}
 		if err == nil {
-			err = d.read(text, t)
+			err = d.reading(text, t)
 		} else if limited.N == 0 {
 			err = fmt.Errorf("has more than %d MB; lines of JSON may have any number", maxDocument>>20)
 		} else if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("is cut off: its JSON has no end")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", d.name, err)
+			return nil, nil, fmt.Errorf("%s: %w", d.is, err)
 		}
 	}
-	return t.summary(d.name, d.columns)
+	return t, d.told, nil
 }
 
 // readPrometheus reads the answer of query_range: rates at equal steps, all series

@@ -162,7 +162,7 @@ func TestParquetThatIsNot(t *testing.T) {
 		"a page that declares more": {bytes.NewReader(hugePage(t)), "a page has 2047 MB"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if s, err := Read(c.in); err == nil || !strings.Contains(err.Error(), c.want) {
+			if s, err := readFrom(c.in); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, %+v, want %q", err, s, c.want)
 			}
 		})
@@ -189,11 +189,11 @@ func TestParquetDamaged(t *testing.T) {
 		for _, b := range []byte{0, 0x0f, 0x7f, 0xff, good[i] ^ 1} {
 			bad := bytes.Clone(good)
 			bad[i] = b
-			if s, err := Read(bytes.NewReader(bad)); err == nil && s.Requests > 4 {
+			if s, err := readFrom(bytes.NewReader(bad)); err == nil && s.Requests > 4 {
 				t.Errorf("byte %d as %#x: %g requests", i, b, s.Requests)
 			}
 		}
-		if _, err := Read(bytes.NewReader(good[:i])); err == nil {
+		if _, err := readFrom(bytes.NewReader(good[:i])); err == nil {
 			t.Errorf("%d of %d bytes are read", i, len(good))
 		}
 	}
@@ -208,7 +208,7 @@ func FuzzParquet(f *testing.F) {
 		if !isParquet(text) {
 			text = append([]byte(parquetMark), text...)
 		}
-		s, err := Read(bytes.NewReader(text))
+		s, err := readFrom(bytes.NewReader(text))
 		if err == nil && (math.IsNaN(s.PerSecond) || s.PerSecond < 0 || s.Requests <= 0) {
 			t.Errorf("%+v", s)
 		}

@@ -46,7 +46,7 @@ func reduce(t *tally) string {
 // TestSummariesGiveTheSame reads records, and the counts that they come to.
 func TestSummariesGiveTheSame(t *testing.T) {
 	text := source{rate: 3, burst: 4, length: 60, days: 3}.write(7)
-	want, err := Read(strings.NewReader(string(text)))
+	want, err := readFrom(strings.NewReader(string(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestSummariesGiveTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Read(strings.NewReader(reduce(all)))
+	got, err := readFrom(strings.NewReader(reduce(all)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestSummariesAreRead(t *testing.T) {
 		{"durations alone", "duration_ms,requests,total,most\n8,4,33,9\n", 4, 8.25, 0},
 		{"lines that are none", head + "60,60,,ten,,\n60,0,,10,,\n60,60,,10,,\n,,8,4,,\nx\n", 10, 0, 4},
 	} {
-		s, err := Read(strings.NewReader(tt.text))
+		s, err := readFrom(strings.NewReader(tt.text))
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -91,7 +91,7 @@ func TestSummariesAreRead(t *testing.T) {
 			t.Errorf("%s: %g requests of %g ms, %d bad lines %v", tt.name, s.Requests, s.DurationMS.Mean, s.Bad, s.Faults)
 		}
 	}
-	if _, err := Read(strings.NewReader(head)); err == nil {
+	if _, err := readFrom(strings.NewReader(head)); err == nil {
 		t.Error("a summary without rows is one")
 	}
 }

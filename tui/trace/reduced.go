@@ -40,7 +40,7 @@ func isReduced(line []byte) bool {
 }
 
 // readReduced reads a summary to its end.
-func readReduced(in *bufio.Reader) (*Summary, error) {
+func readReduced(in *bufio.Reader) (*tally, lines, error) {
 	r := reduced{csvLines: csvLines{separator: ','}}
 	scan := bufio.NewScanner(in)
 	scan.Buffer(nil, maxLine)
@@ -61,16 +61,16 @@ func readReduced(in *bufio.Reader) (*Summary, error) {
 		}
 	}
 	if err := scan.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if r.t == nil {
-		return nil, ErrNone
+		return nil, nil, ErrNone
 	}
 	if r.t.requests == 0 { // no span of time says how many there were
 		r.t.untimed = max(r.t.figures[0].Count(), r.t.figures[1].Count(), r.t.figures[2].Count())
 		r.t.requests = r.t.untimed
 	}
-	return r.t.summary("summary of a query", "")
+	return r.t, told{is: "summary of a query"}, nil
 }
 
 // row counts a row, and returns what is wrong with it.
@@ -114,7 +114,7 @@ func (r *reduced) row(cells []string) string {
 func (r *reduced) start(step int64) {
 	t := newTally(step)
 	if r.t != nil {
-		t.merge(&tally{step: 1, from: math.Inf(1), to: math.Inf(-1), figures: r.t.figures, faults: r.t.faults, bad: r.t.bad})
+		t.merge(&tally{step: 1, from: math.Inf(1), to: math.Inf(-1), figures: r.t.figures, faults: r.t.faults, bad: r.t.bad}, 0)
 	}
 	r.t = t
 }

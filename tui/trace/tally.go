@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -42,13 +43,15 @@ func newTally(step int64) *tally {
 
 // add counts a record.
 func (t *tally) add(r *record) {
+	if r.at > 0 { // that nothing came is known, too
+		t.from, t.to = min(t.from, r.at), max(t.to, r.at)
+	}
 	if r.n <= 0 {
 		return
 	}
 	t.requests += r.n
 	t.keep(r)
 	if r.at > 0 {
-		t.from, t.to = min(t.from, r.at), max(t.to, r.at)
 		t.count(int64(math.Floor(r.at)), r.n)
 	} else {
 		t.untimed += r.n
@@ -80,15 +83,15 @@ func (t *tally) count(second int64, n float64) {
 func (t *tally) double() {
 	old := t.pages
 	t.step, t.pages = 2*t.step, map[int64][]float64{}
-	t.take(old, t.step/2)
+	t.take(old, t.step/2, 0)
 }
 
-// take adds spans of another length.
-func (t *tally) take(pages map[int64][]float64, step int64) {
+// take adds spans of another length, so many seconds later.
+func (t *tally) take(pages map[int64][]float64, step, later int64) {
 	for page, p := range pages {
 		for i, n := range p {
 			if n > 0 {
-				t.count((page*pageSpans+int64(i))*step, n)
+				t.count((page*pageSpans+int64(i))*step+later, n)
 			}
 		}
 	}
@@ -102,13 +105,13 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// merge adds what another tally has.
-func (t *tally) merge(o *tally) {
+// merge adds what another tally has, so many seconds later.
+func (t *tally) merge(o *tally, later int64) {
 	for t.step < o.step {
 		t.double()
 	}
-	t.take(o.pages, o.step)
-	t.from, t.to = min(t.from, o.from), max(t.to, o.to)
+	t.take(o.pages, o.step, later)
+	t.from, t.to = min(t.from, o.from+float64(later)), max(t.to, o.to+float64(later))
 	t.requests += o.requests
 	t.untimed += o.untimed
 	for i := range t.figures {
@@ -117,6 +120,7 @@ func (t *tally) merge(o *tally) {
 	t.faults = append(t.faults, o.faults...)
 	t.bad += o.bad
 	t.times = append(t.times, o.times...)
+	t.powers = append(t.powers, o.powers...)
 }
 
 // mostFaults is how many lines that cannot be read are told of.
@@ -125,7 +129,7 @@ const mostFaults = 5
 func (t *tally) fault(line int, why string) {
 	t.bad++
 	if len(t.faults) < mostFaults {
-		t.faults = append(t.faults, Fault{line, why})
+		t.faults = append(t.faults, Fault{Line: line, Why: why})
 	}
 }
 
@@ -157,15 +161,20 @@ func spreadOf(h *sim.Histogram) Spread {
 	return Spread{h.Count(), h.Mean(), h.Quantile(0.5), h.Quantile(0.99), h.Most()}
 }
 
-// summary reduces the tally.
-func (t *tally) summary(format, columns string) (*Summary, error) {
-	if t.requests == 0 && len(t.powers) == 0 {
-		if t.bad > 0 {
-			return nil, fmt.Errorf("%w: none of its lines could be read; line %d %s", ErrNone, t.faults[0].Line, t.faults[0].Why)
-		}
-		return nil, ErrNone
+// holds says why nothing can be told of what was read, if so.
+func (t *tally) holds() error {
+	if t.requests > 0 || len(t.powers) > 0 {
+		return nil
 	}
-	slices.SortFunc(t.faults, func(a, b Fault) int { return a.Line - b.Line })
+	if t.bad > 0 {
+		return fmt.Errorf("%w: none of its lines could be read; line %d %s", ErrNone, t.faults[0].Line, t.faults[0].Why)
+	}
+	return ErrNone
+}
+
+// summary reduces the tally.
+func (t *tally) summary(format, columns string) *Summary {
+	slices.SortStableFunc(t.faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
 	s := &Summary{
 		Format: format, Columns: columns, Requests: t.requests, From: t.from, To: t.to, Faults: t.faults[:min(len(t.faults), mostFaults)], Bad: t.bad,
 		DurationMS: spreadOf(&t.figures[0]), MemoryMB: spreadOf(&t.figures[1]), ResponseKB: spreadOf(&t.figures[2]), StartMS: spreadOf(&t.figures[3]),
@@ -174,5 +183,5 @@ func (t *tally) summary(format, columns string) (*Summary, error) {
 	if t.untimed < t.requests && t.to > t.from {
 		s.timed(t)
 	}
-	return s, nil
+	return s
 }

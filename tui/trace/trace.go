@@ -25,8 +25,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Fault is a line that could not be read.
+// Fault is a line that could not be read, of a file if [Records] has several.
 type Fault struct {
+	File string
 	Line int
 	Why  string
 }
@@ -58,26 +59,53 @@ type lines interface {
 	name() string
 }
 
+// Records are records of requests in one file or in several, one after the other.
+type Records struct {
+	t      *tally
+	format lines
+	files  int
+}
+
 // Read reads records of requests to their end. The reader may be compressed with
 // gzip or zstd; for Parquet it must be an [io.ReaderAt] and an [io.Seeker], as files
-// are. Lines that cannot be read are counted, and the first are told of.
-func Read(r io.Reader) (*Summary, error) {
+// are. Lines that cannot be read are counted, and the first are told of with the name.
+// Of files with counts of a day's minutes each is the day after the one before.
+func (x *Records) Read(name string, r io.Reader) error {
 	in, head, err := begin(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if read := documentOf(head); read != nil {
-		return readDocument(in, read)
+	var t *tally
+	var format lines
+	if d := documentOf(head); d != nil {
+		t, format, err = readDocument(in, d)
+	} else if first := firstLines(head); len(first) > 0 && isReduced(first[0]) {
+		t, format, err = readReduced(in)
+	} else {
+		t, format, err = tallyRecords(r, in, head, 0)
 	}
-	if first := firstLines(head); len(first) > 0 && isReduced(first[0]) {
-		return readReduced(in)
+	if err == nil {
+		err = t.holds()
 	}
-	t, format, err := tallyRecords(r, in, head, 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return t.summary(format.name(), format.columns())
+	for i := range t.faults {
+		t.faults[i].File = name
+	}
+	if x.t == nil {
+		x.t, x.format = t, format
+	} else if _, daily := format.(*minuteLines); daily {
+		x.t.merge(t, int64(x.files)*dayS)
+	} else {
+		x.t.merge(t, 0)
+	}
+	x.files++
+	return nil
 }
+
+// Summary is what the records come to.
+func (x *Records) Summary() *Summary { return x.t.summary(x.format.name(), x.format.columns()) }
 
 // tallyRecords counts the records of r, which in reads without its compression, and
 // keeps the times of as many as asked for.
@@ -172,8 +200,8 @@ func tallyLines(in io.Reader, format lines, skip, most int) (*tally, error) {
 	free := make(chan []byte, 2*workers+2)
 	done := make([]*tally, workers)
 	step := int64(1)
-	if _, ok := format.(*minuteLines); ok {
-		step = 60
+	if f, ok := format.(interface{ span() int64 }); ok {
+		step = f.span()
 	}
 	var wg sync.WaitGroup
 	for i := range workers {
@@ -190,7 +218,7 @@ func tallyLines(in io.Reader, format lines, skip, most int) (*tally, error) {
 	close(work)
 	wg.Wait()
 	for _, t := range done[1:] {
-		done[0].merge(t)
+		done[0].merge(t, 0)
 	}
 	return done[0], err
 }

@@ -5,11 +5,13 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -72,9 +74,18 @@ func (s source) write(seed uint64) []byte {
 	return out
 }
 
+// readFrom reads one file.
+func readFrom(r io.Reader) (*Summary, error) {
+	var all Records
+	if err := all.Read("requests", r); err != nil {
+		return nil, err
+	}
+	return all.Summary(), nil
+}
+
 func read(t *testing.T, text []byte) *Summary {
 	t.Helper()
-	s, err := Read(bytes.NewReader(text))
+	s, err := readFrom(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,13 +259,61 @@ func TestPowerTuning(t *testing.T) {
 }
 
 // TestBadLines has lines that are counted and told of, without stopping.
+// TestNothingCame checks that spans in which nothing came count, at the ends, too.
+func TestNothingCame(t *testing.T) {
+	minutes := "HashFunction"
+	for i := range 1440 {
+		minutes += fmt.Sprintf(",%d", i+1)
+	}
+	day := minutes + "\nf" + strings.Repeat(",0", 700) + ",6" + strings.Repeat(",0", 739) + "\n"
+	for name, c := range map[string]struct {
+		text    string
+		perHour float64
+	}{
+		"counts a minute": {day, 0.25},
+		"CSV":             {"time,requests\n2026-10-05T00:00:00Z,0\n2026-10-05T01:00:00Z,8\n2026-10-05T02:00:00Z,0\n2026-10-05T03:00:00Z,0\n", 2},
+		"a metric":        {`{"Label":"Invocations","Datapoints":[{"Timestamp":"2026-10-05T00:00:00Z","Sum":0},{"Timestamp":"2026-10-05T01:00:00Z","Sum":6},{"Timestamp":"2026-10-05T02:00:00Z","Sum":0}]}`, 2},
+		"a range":         {`{"data":{"resultType":"matrix","result":[{"values":[[1790000000,"0"],[1790003600,"0"],[1790007200,"0.01"]]}]}}`, 18},
+	} {
+		if s := read(t, []byte(c.text)); math.Abs(s.PerSecond*3600/c.perHour-1) > 1e-3 {
+			t.Errorf("%s: %g an hour, want %g", name, s.PerSecond*3600, c.perHour)
+		}
+	}
+	var all Records // two days in two files
+	for _, name := range []string{"d01", "d02"} {
+		if err := all.Read(name, strings.NewReader(day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := all.Summary(); s.Requests != 12 || math.Abs(s.PerSecond*3600-0.25) > 1e-9 || s.To != 2*dayS-59 {
+		t.Errorf("two days: %+v", s)
+	}
+}
+
+// TestCountsOfSpans checks that rows which count requests stand for the time to the
+// next row.
+func TestCountsOfSpans(t *testing.T) {
+	text := "Time,Requests\n"
+	for i := range 2000 {
+		text += fmt.Sprintf("%s,%d\n", time.Unix(1790000000+int64(i)*60, 0).UTC().Format("2006-01-02 15:04:05"), 30+i%3)
+	}
+	s := read(t, []byte(text))
+	if s.Burst != 1 || math.Abs(s.PerSecond-31./60) > 1e-3 || !strings.Contains(s.Columns, "a count of requests in 60 s") {
+		t.Errorf("%+v", s)
+	}
+	a, err := ReadArrivals(strings.NewReader(text), 1e6)
+	if err != nil || a.Seconds[1]-a.Seconds[0] != 2 {
+		t.Errorf("%v, %v", a.Seconds[:3], err)
+	}
+}
+
 func TestBadLines(t *testing.T) {
 	s := read(t, []byte("timestamp,duration\n1791158400,5\nyesterday,5\n1791158401,many\n\n1791158409,7\n"))
 	if s.Requests != 2 || s.Bad != 2 || len(s.Faults) != 2 || s.Faults[0].Line != 3 || s.Faults[1].Line != 4 {
 		t.Errorf("%g requests, %d bad: %v", s.Requests, s.Bad, s.Faults)
 	}
 	for name, text := range map[string]string{"empty": "", "blank": "\n\n", "no times": "a,b\n1,2\n", "prose": "hello world\n", "all bad": "timestamp\nx\ny\n"} {
-		if s, err := Read(strings.NewReader(text)); err == nil {
+		if s, err := readFrom(strings.NewReader(text)); err == nil {
 			t.Errorf("%s: %+v", name, s)
 		} else if name == "all bad" && !errors.Is(err, ErrNone) {
 			t.Errorf("%s: %v", name, err)
@@ -272,7 +331,7 @@ func TestCutOff(t *testing.T) {
 		"a metric's average":  {`{"Label":"Invocations","Datapoints":[{"Timestamp":"2026-10-05T00:00:00Z","Average":1},{"Timestamp":"2026-10-05T00:01:00Z","Average":1}]}`, "no two periods"},
 		"no requests":         {`{"logName":"projects/p/logs/x","timestamp":"2026-10-05T00:00:00Z","textPayload":"a"}` + "\n", ErrNone.Error()},
 	} {
-		if s, err := Read(strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if s, err := readFrom(strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, %+v", name, err, s)
 		}
 	}
@@ -336,7 +395,7 @@ func BenchmarkCSV(b *testing.B) {
 	text := source{rate: 20, days: 1}.write(1)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := Read(bytes.NewReader(text)); err != nil {
+		if _, err := readFrom(bytes.NewReader(text)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -350,7 +409,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("REPORT RequestId: 2\tDuration: 97.50 ms\tMax Memory Used: 90 MB"))
 	f.Add([]byte(`{"resultType":"matrix","data":{"result":[{"values":[[1,"2"],[1e12,"3"]]}]}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := Read(bytes.NewReader(text))
+		s, err := readFrom(bytes.NewReader(text))
 		if err != nil {
 			return
 		}
