@@ -35,7 +35,7 @@ func usd(v float64) string { return string(format.AppendUSD(nil, v)) }
 func shows(row string, v float64) bool {
 	fields := strings.FieldsFunc(row, func(r rune) bool { return r == ' ' || r == '│' || r == '┃' || r == '/' || r == ')' || r == '(' })
 	for _, f := range fields {
-		f = strings.TrimRight(f, ",;")
+		f = strings.TrimRight(f, ",;?^!")
 		if f == usd(v) || f == string(format.Money{}.AppendShort(nil, v)) {
 			return true
 		}

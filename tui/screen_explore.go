@@ -41,6 +41,7 @@ func (s *exploreScreen) draw(h *host) {
 	}
 	h.sliders.Draw(c, r.Sliders, h.controls, &h.st.Scenario, r.Borders)
 	s.curves.GrowthKey, s.curves.MeasureKey = h.keys.key("months"), h.keys.key("measure")
+	s.curves.Rests, s.ranking.Rests = s.rests.answer, s.rests.answer
 	s.curves.Draw(c, r.Curves, &h.answer, &h.st, e, h.bent(), r.Borders)
 	s.ranking.Draw(c, r.Ranking, &h.answer, e, r.Borders)
 	switch {

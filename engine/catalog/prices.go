@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -143,6 +144,12 @@ func (p *Provenance) Doubt(today time.Time) Doubt {
 		return OldPrice
 	}
 	return ""
+}
+
+// Weaker reports whether a figure is known less well than another: an assumption than
+// what one source says, and the older than the newer.
+func (p *Provenance) Weaker(than *Provenance) bool {
+	return cmp.Or(cmp.Compare(p.Confidence, than.Confidence), cmp.Compare(p.AsOf, than.AsOf)) < 0
 }
 
 // Mark is the doubt in one character, as it stands beside a price.

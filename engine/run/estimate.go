@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"math"
 	"sort"
 
@@ -89,7 +88,7 @@ func (e *Estimate) Weakest() *Line {
 		if l.Amount <= 0 || l.Amount < e.Monthly/100 {
 			continue
 		}
-		if weakest == nil || cmp.Or(cmp.Compare(l.Provenance.Confidence, weakest.Provenance.Confidence), cmp.Compare(l.Provenance.AsOf, weakest.Provenance.AsOf)) < 0 {
+		if weakest == nil || l.Provenance.Weaker(&weakest.Provenance) {
 			weakest = l
 		}
 	}

@@ -20,17 +20,11 @@ type Alternative struct {
 	// Title says what it comes to: the product or the provider, where the
 	// condition is one of them.
 	Title string
-	// Monthly is its price, and Difference how much more that is than the
-	// recommended layout's; 0 where they tie to the cent.
-	Monthly, Difference float64
-	// Operations is what of the price is work, which is on no vendor's bill.
-	Operations float64
+	Compromise
+	// Difference is how much more it costs than the recommended layout; 0 where they
+	// tie to the cent.
+	Difference float64
 	Feasible   bool
-	// P99MS and Vendors are as in a [Layout].
-	P99MS   float64
-	Vendors int
-	// Offers are indices, one a part.
-	Offers []int
 	// Misses are the parts whose needs it misses, none where it is feasible.
 	Misses []Shortfall
 }
@@ -101,11 +95,8 @@ func (y *System) under(ctx context.Context, name, title string, r layout.Restric
 
 // alternative describes a solution.
 func (y *System) alternative(name, title string, sol *layout.Solution) Alternative {
-	a := Alternative{Name: name, Title: title, Monthly: sol.Price, Operations: y.operations(sol.Picks), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Misses: y.misses(sol.Picks)}
+	a := Alternative{Name: name, Title: title, Compromise: y.compromise(sol), Misses: y.misses(sol.Picks)}
 	a.Feasible = len(a.Misses) == 0
-	for i, k := range sol.Picks {
-		a.Offers = append(a.Offers, y.Choices[i][k].Offer)
-	}
 	return a
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"crossover/engine/layout"
 	"crossover/engine/rank"
+	"crossover/engine/run"
 	"crossover/engine/scenario"
 )
 
@@ -14,11 +15,47 @@ import (
 // slower or has more vendors, each that is faster costs more or has more, and
 // each with fewer vendors costs more or is slower.
 type Compromise struct {
-	// Monthly, P99MS and Vendors are as in a [Layout], Operations as in an [Alternative].
+	// Monthly, P99MS and Vendors are as in a [Layout]. Operations is what of the price is
+	// work, which is on no vendor's bill.
 	Monthly, Operations, P99MS float64
 	Vendors                    int
 	// Offers are indices, one a part.
 	Offers []int
+	// Weakest is the line of the parts' bills whose price is known the least, as
+	// [run.Estimate.Weakest] has it for one; nil where nothing is paid.
+	Weakest *run.Line
+}
+
+// compromise describes a solution.
+func (y *System) compromise(sol *layout.Solution) Compromise {
+	c := Compromise{Monthly: sol.Price, Operations: y.operations(sol.Picks), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
+	for i, k := range sol.Picks {
+		on := &y.Choices[i][k]
+		c.Offers = append(c.Offers, on.Offer)
+		if l := weaker(c.Weakest, on.Estimate, sol.Price); l != c.Weakest {
+			line := *l // that of a candidate is written over when the part changes
+			c.Weakest = &line
+		}
+	}
+	return c
+}
+
+// Weakest is the line of the parts' bills whose price is known the least, as
+// [run.Estimate.Weakest] has it for one; nil where nothing is paid.
+func (l *Layout) Weakest() (weakest *run.Line) {
+	for i := range l.Choices {
+		weakest = weaker(weakest, &l.Choices[i].Estimate, l.Monthly)
+	}
+	return weakest
+}
+
+// weaker is the line of a bill whose price is known less well than that of another
+// line, or else that one. A bill of less than a hundredth of the price does not count.
+func weaker(than *run.Line, e *run.Estimate, price float64) *run.Line {
+	if l := e.Weakest(); l != nil && e.Monthly >= price/100 && (than == nil || l.Provenance.Weaker(&than.Provenance)) {
+		return l
+	}
+	return than
 }
 
 // Pareto returns the layouts of s that no other beats in price, latency of the
@@ -66,10 +103,7 @@ func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, er
 		if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
 			return out, err
 		}
-		c := Compromise{Monthly: sol.Price, Operations: y.operations(sol.Picks), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
-		for i, k := range sol.Picks {
-			c.Offers = append(c.Offers, y.Choices[i][k].Offer)
-		}
+		c := y.compromise(&sol)
 		out = append(out, c)
 		r = y.fasterThan(c.P99MS, false)
 		r.MaxVendors = vendors

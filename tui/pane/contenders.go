@@ -3,6 +3,7 @@ package pane
 import (
 	"math"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"crossover/engine"
@@ -78,6 +79,14 @@ var contenderColumns = []table.Column[contenderRow]{
 			p.Chance(r.est.ColdStart.Probability, p.Style.Text)
 		}
 	}},
+}
+
+// restMark is the mark of what a price rests on the least safely; "" where nothing is paid.
+func restMark(x *catalog.Provenance, today time.Time) string {
+	if x.AsOf == "" && x.Note == "" {
+		return ""
+	}
+	return x.Doubt(today).Mark()
 }
 
 // writeRest says how many sources agree on a price, and of when the older is.

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -26,16 +27,19 @@ type Curves struct {
 	// GrowthKey is the key that leads to the slider of growth, and MeasureKey that
 	// of the next measure.
 	GrowthKey, MeasureKey string
-	chart                 chart.Chart
-	layout                chart.Layout
-	y                     chart.Scale
-	yFor                  state.Measure
-	title                 []byte
-	texts                 []markText
-	read                  []reading
-	target                []float64
-	here                  string // the handle's requests a month, hereAt
-	hereAt                float64
+	// Rests are as those of [Contenders].
+	Rests  []catalog.Provenance
+	names  []markedName
+	chart  chart.Chart
+	layout chart.Layout
+	y      chart.Scale
+	yFor   state.Measure
+	title  []byte
+	texts  []markText
+	read   []reading
+	target []float64
+	here   string // the handle's requests a month, hereAt
+	hereAt float64
 }
 
 // markText keeps the text of a crossover between frames, so that it is built
@@ -44,6 +48,24 @@ type markText struct {
 	x            float64
 	below, above int
 	text, short  string
+}
+
+// markedName keeps the name of a curve between frames, with the mark of what its price
+// rests on.
+type markedName struct{ mark, text string }
+
+// name is the name of an offer's curve. Its mark has a column before it is known, so that
+// the plot stays where it is.
+func (p *Curves) name(c *paint.Canvas, o int, short string) string {
+	mark := " "
+	if o < len(p.Rests) {
+		mark = cmp.Or(restMark(&p.Rests[o], c.Today), mark)
+	}
+	p.names = append(p.names, make([]markedName, max(0, o+1-len(p.names)))...)
+	if n := &p.names[o]; n.mark != mark {
+		*n = markedName{mark, short + mark}
+	}
+	return p.names[o].text
 }
 
 // Points is how many points a chart w columns wide needs: about one a column of
@@ -173,7 +195,7 @@ func (p *Curves) series(c *paint.Canvas, a *answer.Answer, shown *state.State, e
 		o := e.Offer(d.Offer)
 		mark, st := productLook(c, a, d.Offer)
 		s := chart.Series{
-			Name: o.Short, Mark: mark, Style: st, Values: d.Values, Low: d.Low, High: d.High,
+			Name: p.name(c, d.Offer, o.Short), Mark: mark, Style: st, Values: d.Values, Low: d.Low, High: d.High,
 			Step: o.Model == catalog.Provisioned || o.Model == catalog.Nodes,
 		}
 		switch {

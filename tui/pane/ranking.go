@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"crossover/engine"
+	"crossover/engine/catalog"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -16,6 +17,8 @@ import (
 // gap to the next, and after them those that cannot run the part, with why.
 type Ranking struct {
 	table.Table[rankRow]
+	// Rests are as those of [Contenders].
+	Rests []catalog.Provenance
 	list  []int
 	notes reasonNotes
 }
@@ -48,6 +51,7 @@ func (r *offered) price(p *table.Pen) {
 // rankRow is a row of the list: an offer, and the next one, nil for none.
 type rankRow struct {
 	offered
+	rests []catalog.Provenance
 	next *engine.Estimate
 }
 
@@ -55,6 +59,11 @@ type rankRow struct {
 var rankColumns = []table.Column[rankRow]{
 	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) { r.write(p) }},
 	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) { r.price(p) }},
+	{Width: 1, Gap: -1, Cell: func(p *table.Pen, r rankRow) {
+		if r.refused == "" && r.o < len(r.rests) {
+			p.Text(restMark(&r.rests[r.o], p.Today), p.Style.Warning)
+		}
+	}},
 	{Width: 8, Right: true, Weight: 1, Cell: func(p *table.Pen, r rankRow) {
 		if r.next != nil {
 			appendGap(p.Canvas, r.est.Monthly, r.next.Monthly)
@@ -95,7 +104,7 @@ func (p *Ranking) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine
 	p.Layout(in)
 	p.Rows(c, in, n, at, func(i int) rankRow {
 		o := p.list[i]
-		row := rankRow{offered: offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}}
+		row := rankRow{rests: p.Rests, offered: offered{a: a, o: o, name: e.Offer(o).Short, est: &a.Estimates[o]}}
 		if i >= able {
 			row.refused = p.notes.of(o, row.est)
 		}

@@ -185,7 +185,9 @@ type otherRow struct {
 	name, title        string
 	monthly, more, p99 float64
 	vendors            int
-	best               bool
+	// weakest is what the price rests on the least safely.
+	weakest *engine.Line
+	best    bool
 }
 
 // otherColumns are the columns of that list.
@@ -206,6 +208,19 @@ var otherColumns = []table.Column[otherRow]{
 	{
 		Title: "a month", Width: 10, Right: true, Aloud: "%",
 		Cell: func(p *table.Pen, r otherRow) { p.USD(r.monthly, r.look(p)) },
+	},
+	{
+		Width: 2, Cell: func(p *table.Pen, r otherRow) {
+			if r.weakest != nil {
+				p.Text(r.weakest.Provenance.Doubt(p.Today).Mark(), p.Style.Warning)
+			}
+		},
+		Say: func(c *paint.Canvas, r otherRow) string {
+			if r.weakest == nil || r.weakest.Provenance.Doubt(c.Today) == "" {
+				return ""
+			}
+			return "resting on " + string(r.weakest.Provenance.Doubt(c.Today))
+		},
 	},
 	{
 		Title: "more", Width: 11, Right: true, Weight: 1,
@@ -241,7 +256,7 @@ func (r *otherRow) look(p *table.Pen) cell.Style {
 
 // rowOfAlternative is the row of an alternative to the layout recommended.
 func rowOfAlternative(a *engine.Alternative) otherRow {
-	return otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, false}
+	return otherRow{a.Noun(), a.Title, a.Monthly, a.Difference, a.P99MS, a.Vendors, a.Weakest, false}
 }
 
 // compare lists other layouts, and those that no other one beats.
@@ -260,7 +275,7 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 		p.rows = append(p.rows, at)
 		p.table.DrawRow(w.C, at, r, shown)
 	}
-	row(otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Feasible}, x.Alternative == nil)
+	row(otherRow{name, "", l.Monthly, 0, l.P99MS, l.Vendors, l.Weakest(), l.Feasible}, x.Alternative == nil)
 	for i := range l.Alternatives {
 		row(rowOfAlternative(&l.Alternatives[i]), x.Alternative == &l.Alternatives[i])
 	}
@@ -277,7 +292,7 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	w.Text(0, "Best for its price, latency and vendors", w.C.Style.Heading)
 	for i := range list {
 		x := &list[i]
-		p.table.DrawRow(w.C, w.Next(), otherRow{moves(l, x.Offers, e), "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, false}, false)
+		p.table.DrawRow(w.C, w.Next(), otherRow{moves(l, x.Offers, e), "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false}, false)
 	}
 }
 

@@ -40,18 +40,18 @@ func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o C
 	if err == nil && o.Band {
 		err = c.addBand(ctx)
 	}
-	if err != nil || f != JSON && !f.ForPeople() {
+	if err != nil {
 		return c, err
 	}
 	list := q.estimates(c.offers)
 	c.weak = map[int]*engine.Line{}
 	for i := range list {
-		c.weak[list[i].Offer] = q.weakest(&list[i])
+		c.weak[list[i].Offer] = q.weak(list[i].Weakest())
 	}
-	switch f {
-	default:
+	switch {
+	case f.ForPeople():
 		err = c.crossWith(ctx, cheapest(list))
-	case JSON:
+	case f == JSON:
 		c.crossovers, err = q.Evaluator.Crossovers(ctx, &q.Scenario, q.Scenario.Selected, win, searchPoints, c.offers)
 	}
 	return c, err

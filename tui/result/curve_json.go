@@ -78,13 +78,13 @@ func (c *curves) handle() float64 { return c.window.Axis.Value(&c.Scenario, c.Sc
 
 // csv is one row a point and offer.
 func (c *curves) csv() *Grid {
-	g := rawGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible")
+	g := rawGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible", "price_rests_on")
 	if c.band != nil {
 		g.Columns = append(g.Columns, rawGrid("low_usd", "high_usd").Columns...)
 	}
 	for k, x := range c.curves.X {
 		for _, o := range c.offers {
-			row := []any{x, c.curves.Requests[k], c.Engine.Offer(o).ID, c.curves.Cost(o)[k], c.curves.Feasible(o)[k]}
+			row := []any{x, c.curves.Requests[k], c.Engine.Offer(o).ID, c.curves.Cost(o)[k], c.curves.Feasible(o)[k], c.doubt(c.weak[o])}
 			if c.band != nil {
 				low, high := c.band.Cost(&c.curves, o)
 				row = append(row, low[k], high[k])

@@ -99,10 +99,7 @@ func (c *curves) priceGrid() *Grid {
 		g.Columns = append(g.Columns, Column{Title: format.Place(c.window.Axis, x), Right: true})
 	}
 	for _, o := range c.offers {
-		row := []string{c.title(o), ""}
-		if l := c.weak[o]; l != nil {
-			row[1] = l.Provenance.Doubt(c.Today).Mark()
-		}
+		row := []string{c.title(o), c.doubt(c.weak[o]).Mark()}
 		cost, ok := c.curves.Cost(o), c.curves.Feasible(o)
 		for k := range cost {
 			if ok[k] {

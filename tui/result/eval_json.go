@@ -48,7 +48,7 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"monthly_usd", e.Monthly},
 		// The line of the bill whose price is known the least, where that is an
 		// assumption, one source or a price older than 180 days; null where there is none.
-		{"weakest_source", weakLine(q.weakest(e))},
+		{"weakest_source", weakLine(q.weak(e.Weakest()))},
 		{"monthly_usd_without_free", e.MonthlyWithoutFree}, // without free tiers
 		// The hours of work a month that running the product is assumed to take, and what
 		// they come to at the price that ops gives: never part of monthly_usd or a ranking.
@@ -83,22 +83,21 @@ func percentiles(e *engine.Estimate, given bool) object {
 	return object{{"p50_ms", l.P50MS}, {"p95_ms", l.P95MS}, {"p99_ms", l.P99MS}}
 }
 
-// weakest is the line of an estimate's bill that its price rests on the least safely, or
-// nil where two sources agree on all of it and none is old.
-func (q *Query) weakest(e *engine.Estimate) *engine.Line {
-	if l := e.Weakest(); l != nil && l.Provenance.Doubt(q.Today) != "" {
-		return l
+// weak is the line that a price rests on the least safely, or nil where two sources
+// agree on all of it and none is old.
+func (q *Query) weak(l *engine.Line) *engine.Line {
+	if q.doubt(l) == "" {
+		return nil
 	}
-	return nil
+	return l
 }
 
-// doubt marks an estimate's price by what it rests on the least safely.
-func (q *Query) doubt(e *engine.Estimate) string {
-	l := q.weakest(e)
-	if l == nil {
+// doubt is what speaks against the line that a price rests on the least safely.
+func (q *Query) doubt(weakest *engine.Line) catalog.Doubt {
+	if weakest == nil {
 		return ""
 	}
-	return l.Provenance.Doubt(q.Today).Mark()
+	return weakest.Provenance.Doubt(q.Today)
 }
 
 // doubtMeans says what the marks are.
@@ -106,11 +105,11 @@ const doubtMeans = "src: what the price rests on least safely, ? an assumption, 
 
 // restsOn says what an estimate's price rests on, if that is weak.
 func (q *Query) restsOn(e *engine.Estimate) string {
-	l := q.weakest(e)
-	if l == nil {
+	l := e.Weakest()
+	on := q.doubt(l)
+	if on == "" {
 		return ""
 	}
-	on := l.Provenance.Doubt(q.Today)
 	if on == catalog.OldPrice {
 		on = "a price of " + catalog.Doubt(l.Provenance.AsOf)
 	}

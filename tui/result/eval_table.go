@@ -71,7 +71,7 @@ func (q *Query) figures(e *engine.Estimate, cheapest float64) []string {
 		adds = format.Duration(e.ColdStart.P99MS)
 	}
 	return []string{
-		q.money(e.Monthly), q.doubt(e), format.Times(e.Monthly, cheapest), format.Chance(e.ColdStart.Probability), adds, format.Duration(e.Latency.P99MS),
+		q.money(e.Monthly), q.doubt(e.Weakest()).Mark(), format.Times(e.Monthly, cheapest), format.Chance(e.ColdStart.Probability), adds, format.Duration(e.Latency.P99MS),
 	}
 }
 

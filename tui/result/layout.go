@@ -168,6 +168,8 @@ func (l *layout) alternativeObject(a *engine.Alternative) object {
 		{"p99_ms", a.P99MS},
 		{"vendors", a.Vendors},
 		{"offers", l.ids(a.Offers)}, // one a part, in the order of the parts
+		// What the price rests on the least safely, or null.
+		{"weakest_source", weakLine(l.weak(a.Weakest))},
 		{"misses", l.nearest(a.Misses)},
 	}
 }
@@ -177,7 +179,7 @@ func (l *layout) compromiseObject(p *engine.Compromise) object {
 	if p == nil {
 		return nil
 	}
-	return object{{"monthly_usd", p.Monthly - p.Operations}, {"operations_usd", p.Operations}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}}
+	return object{{"monthly_usd", p.Monthly - p.Operations}, {"operations_usd", p.Operations}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}, {"weakest_source", weakLine(l.weak(p.Weakest))}}
 }
 
 // origin names what requests come from.

@@ -27,6 +27,7 @@ func (l *layout) body(p *page, reasons int) {
 		p.caption("no layout is better in price, latency and vendors than one of these:")
 		p.table(l.compromises())
 	}
+	p.text(doubtMeans)
 	if more := l.butNearly(); more != "" {
 		p.text(capital(more) + ".")
 	}
@@ -73,26 +74,26 @@ func (l *layout) reasons(c *engine.Choice, most int) []string {
 // alternatives has a row an alternative.
 func (l *layout) alternatives() *Grid {
 	g := &Grid{Columns: []Column{
-		{Title: "other layouts"}, {Title: "on", Gives: true}, {Title: l.perMonth(), Right: true}, {Title: "more", Right: true},
+		{Title: "other layouts"}, {Title: "on", Gives: true}, {Title: l.perMonth(), Right: true}, {Title: "src"}, {Title: "more", Right: true},
 		{Title: "slowest p99", Right: true}, {Title: "vendors", Right: true},
 	}}
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
-		g.Add(a.Noun(), Label(a.Title), l.money(a.Monthly), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
+		g.Add(a.Noun(), Label(a.Title), l.money(a.Monthly), l.doubt(a.Weakest).Mark(), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
 	}
 	return g
 }
 
 // compromises has a row a layout that no other beats.
 func (l *layout) compromises() *Grid {
-	g := &Grid{Columns: []Column{{Title: l.perMonth(), Right: true}, {Title: "slowest p99", Right: true}, {Title: "vendors", Right: true}, {Title: "offers", Wraps: true}}}
+	g := &Grid{Columns: []Column{{Title: l.perMonth(), Right: true}, {Title: "src"}, {Title: "slowest p99", Right: true}, {Title: "vendors", Right: true}, {Title: "offers", Wraps: true}}}
 	for i := range l.pareto {
 		p := &l.pareto[i]
 		var names []string
 		for _, o := range p.Offers {
 			names = append(names, Label(l.Engine.Offer(o).Short))
 		}
-		g.Add(l.money(p.Monthly), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
+		g.Add(l.money(p.Monthly), l.doubt(p.Weakest).Mark(), format.Duration(p.P99MS), fmt.Sprint(p.Vendors), strings.Join(names, ", "))
 	}
 	return g
 }
@@ -176,9 +177,9 @@ func (l *layout) grid() *Grid {
 		}
 		part := l.Scenario.Find(c.Part)
 		offer, adds := l.placed(c)
-		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), offer, adds, l.doubt(&c.Estimate), next, price)
+		g.Add(c.Part, format.Short(l.Scenario.PerMonth(part)), offer, adds, l.doubt(c.Estimate.Weakest()).Mark(), next, price)
 	}
-	g.Add("total", "", "", l.money(l.Monthly), "", "", "")
+	g.Add("total", "", "", l.money(l.Monthly), l.doubt(l.Weakest()).Mark(), "", "")
 	return g
 }
 
@@ -209,7 +210,7 @@ func (l *layout) because(r engine.Reason) string {
 // csv is one row a part, for machines; what the bills share has no part.
 func (l *layout) csv() *Grid {
 	g := rawGrid("part", "rate_per_second", "requests_per_month", "id", "title", "feasible", "monthly_usd", "runner_up",
-		"runner_up_monthly_usd", "runner_up_layout_monthly_usd", "adds_usd", "on")
+		"runner_up_monthly_usd", "runner_up_layout_monthly_usd", "adds_usd", "on", "price_rests_on")
 	for i := range l.Choices {
 		c := &l.Choices[i]
 		part, e, o := l.Scenario.Find(c.Part), &c.Estimate, l.Engine.Offer(c.Estimate.Offer)
@@ -219,7 +220,7 @@ func (l *layout) csv() *Grid {
 		} else {
 			row = append(row, "", "", "")
 		}
-		g.addRaw(append(row, c.Adds, c.On)...)
+		g.addRaw(append(row, c.Adds, c.On, l.doubt(e.Weakest()))...)
 	}
 	for _, j := range l.Joint {
 		g.addRaw("", "", "", "", j.Title, "", j.Amount)
