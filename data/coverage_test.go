@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"crossover/engine/proptest"
 	"crossover/engine/verify"
 )
+
+var update = flag.Bool("update", false, "write anew which prices no example tests")
 
 // figure is a price or an allowance of the catalogue. A machine that is in
 // several tables has one price.
@@ -39,9 +42,21 @@ func figures(p *catalog.Provider) []figure {
 			}
 			p.Rates[id] = changed
 		}})
+		for i := range r.Tiers[min(1, len(r.Tiers)):] {
+			out = append(out, figure{fmt.Sprintf("%s/%s#%d", p.ID, id, i+2), func(factor float64) {
+				changed := r
+				changed.Tiers = slices.Clone(r.Tiers)
+				changed.Tiers[i+1].Price *= factor
+				p.Rates[id] = changed
+			}})
+		}
+		out = append(out, commitments(p.ID+"/"+id, r.Discounts)...)
 	}
+	out = append(out, regional(p)...)
 	machines := map[string][]*catalog.Size{}
-	for _, table := range p.SizeTables {
+	for _, id := range slices.Sorted(maps.Keys(p.SizeTables)) {
+		table := p.SizeTables[id]
+		out = append(out, commitments(p.ID+"/"+id, table.Discounts)...)
 		for i := range table.Sizes {
 			if s := &table.Sizes[i]; s.Price > 0 {
 				machines[s.Name] = append(machines[s.Name], s)
@@ -70,6 +85,46 @@ func figures(p *catalog.Provider) []figure {
 	return out
 }
 
+// commitments are what commitments take off a price: its name, a ~ and theirs.
+func commitments(name string, d catalog.Discounts) (out []figure) {
+	for _, word := range slices.Sorted(maps.Keys(d)) {
+		was := d[word]
+		out = append(out, figure{name + "~" + word, func(factor float64) {
+			changed := was
+			changed.Off *= factor
+			d[word] = changed
+		}})
+	}
+	return out
+}
+
+// regional are the prices of a provider's other regions.
+func regional(p *catalog.Provider) (out []figure) {
+	for _, class := range slices.Sorted(maps.Keys(p.Regions)) {
+		r := p.Regions[class]
+		for _, id := range slices.Sorted(maps.Keys(r.Rates)) {
+			was := r.Rates[id]
+			out = append(out, figure{p.ID + "/" + id + "@" + string(class), func(factor float64) {
+				changed := was
+				changed.Factor *= factor
+				changed.Tiers = slices.Clone(was.Tiers)
+				for i := range changed.Tiers {
+					changed.Tiers[i].Price *= factor
+				}
+				r.Rates[id] = changed
+			}})
+		}
+		for _, id := range slices.Sorted(maps.Keys(r.Sizes)) {
+			factors := r.Sizes[id].Factors
+			for _, start := range slices.Sorted(maps.Keys(factors)) {
+				was := factors[start]
+				out = append(out, figure{p.ID + "/" + id + "/" + start + "@" + string(class), func(factor float64) { factors[start] = was * factor }})
+			}
+		}
+	}
+	return out
+}
+
 // users returns the examples whose figure can depend on a provider's prices.
 func users(examples []verify.Example, provider string) []verify.Example {
 	mine := func(ref string) bool {
@@ -84,68 +139,59 @@ func users(examples []verify.Example, provider string) []verify.Example {
 	})
 }
 
-// coarse reports whether a figure shows in no published digits when it is raised by
-// a hundredth: by a tenth it does.
-func coarse(name string) bool { return step(name) > 1.01 && !strings.Contains(name, "/+") }
+// The prices and allowances at home that examples depend on, and all there are: more
+// when there are more, never fewer.
+const figuresTouched, figuresShipped = 301, 420
 
-// step is how far a figure is raised: by a hundredth, where that shows in the
-// digits published, and an allowance by a tenth.
-func step(name string) float64 {
-	switch name {
-	case "aws/cloudfront-requests", "aws/fargate-memory-arm64", "aws/gp3", "aws/lambda-edge-duration", "aws/registry",
-		"aws/step-transitions", "aws/t4g.nano", "azure/event-grid", "cloudflare/kv-writes", "fly/rootfs", "gcp/egress",
-		"gcp/lb-hours", "hetzner/ipv4", "railway/cpu", "render/0.5c-512mb",
-		"vercel/invocations", "vercel/transfer", "aws/db.t4g.small", "aws/db.t4g.medium", "aws/db.t4g.large",
-		"vercel/isr-reads", "vercel/images", "vercel/image-reads", "vercel/origin-transfer", "cloudflare/r2-reads":
-		return 1.10
+// refs are the prices that an example names.
+func refs(x verify.Example) (out []string) {
+	out = slices.Collect(maps.Values(x.Prices))
+	lines := slices.Clone(x.Lines)
+	if x.BreakEven != nil {
+		for _, s := range x.BreakEven.Sides {
+			lines = append(lines, s.Lines...)
+		}
 	}
-	if strings.Contains(name, "/+") {
-		return 1.10
+	for _, l := range lines {
+		out = append(out, l.Ref)
 	}
-	return 1.01
+	return out
 }
 
-// The figures that examples depend on, and all there are: more when there are
-// more, never fewer.
-const figuresTouched, figuresShipped = 300, 420
+// mentions reports whether an example has a bill, or names a price.
+func mentions(x verify.Example, figure string) bool {
+	_, id, _ := strings.Cut(figure, "/")
+	if x.Scenario != "" || strings.HasPrefix(id, "+") {
+		return true
+	}
+	id = id[strings.LastIndex(id, "/")+1:]
+	if k := strings.IndexAny(id, "@#~"); k > 0 {
+		id = id[:k]
+	}
+	return slices.ContainsFunc(refs(x), func(ref string) bool { return strings.Contains(ref, id) })
+}
 
-// noExample names the prices and allowances that no example depends on: what is not
-// here changes some figure when it is raised.
-var noExample = strings.Split(strings.Join(strings.Fields(`
-	aws/fargate-disk, aws/lambda-disk, aws/pipes, aws/scheduler, aws/c7g.2xlarge, aws/c7g.4xlarge,
-	aws/c7g.medium, aws/cache.m7g.large, aws/cache.r7g.large, aws/cache.t4g.medium, aws/cache.t4g.micro,
-	aws/cache.t4g.small, aws/g4dn.12xlarge, aws/g4dn.4xlarge, aws/g4dn.8xlarge, aws/g5.16xlarge,
-	aws/g5.24xlarge, aws/g6.16xlarge, aws/g6.24xlarge, aws/g6.4xlarge, aws/g6.8xlarge, aws/g6e.12xlarge,
-	aws/g6e.16xlarge, aws/g6e.24xlarge, aws/g6e.48xlarge, aws/g6e.4xlarge, aws/g6e.8xlarge, aws/m7g.medium,
-	aws/m7i.2xlarge, aws/m7i.large, aws/m8g.2xlarge, aws/m8g.4xlarge, aws/m8g.large, aws/m8g.medium,
-	aws/m8g.xlarge, aws/t4g.2xlarge, aws/+cloudfront-egress, aws/+cloudfront-requests, aws/+logs,
-	aws/+scheduler, aws/+step-transitions, azure/apps-requests, azure/flex-requests, azure/redis-storage,
-	azure/storage-queue, azure/+apps-requests, azure/+egress, azure/+event-grid, azure/+flex-requests,
-	azure/+redis-storage, cloudflare/containers-disk, cloudflare/containers-egress,
-	cloudflare/containers-memory, cloudflare/d1-reads, cloudflare/kv-reads, cloudflare/kv-storage,
-	cloudflare/objects-reads, cloudflare/objects-storage, cloudflare/objects-writes,
-	cloudflare/+containers-cpu, cloudflare/+containers-disk, cloudflare/+containers-egress,
-	cloudflare/+containers-memory, cloudflare/+kv-reads, cloudflare/+kv-storage, cloudflare/+kv-writes,
-	cloudflare/+objects-duration, cloudflare/+objects-reads, cloudflare/+objects-requests,
-	cloudflare/+objects-storage, cloudflare/+objects-writes, cloudflare/+r2-reads, cloudflare/+r2-writes,
-	digitalocean/egress-app, digitalocean/load-balancer, digitalocean/2 vCPU 2 GB, digitalocean/4 vCPU 16 GB,
-	digitalocean/apps-s-1vcpu-1gb, digitalocean/apps-s-1vcpu-2gb, digitalocean/apps-s-2vcpu-4gb,
-	digitalocean/gpu-h100-1x, digitalocean/sqs-out, digitalocean/+egress-app, fly/sqs-out, hetzner/sqs-out, fly/redis-storage, fly/Basic, fly/+redis-storage,
-	gcp/cloud-sql-disk, gcp/ipv4, gcp/scheduler, gcp/db-custom-2-7680, gcp/db-custom-8-30720, gcp/+pubsub,
-	gcp/+scheduler, hetzner/load-balancer, koyeb/egress, koyeb/pro-plan, koyeb/eco-xlarge, koyeb/gpu-h100,
-	koyeb/gpu-l4, koyeb/+egress, lambdalabs/b200-1x, modal/egress, modal/memory, modal/redis-storage,
-	modal/+egress, modal/+redis-storage, railway/egress, railway/pro-plan, render/pro-workspace,
-	render/1c-2g, render/2c-4g, render/4c-16g, render/8c-32g, runpod/a100-1x, runpod/h100-1x,
-	vercel/pro-plan, vercel/redis-storage, vercel/+redis-storage
-`), " "), ", ")
+// elsewhere reports whether a figure is a price in another region, a further tier of a
+// price or a commitment, and which examples can depend on it.
+func elsewhere(name string, x verify.Example) (is, can bool) {
+	_, class, away := strings.Cut(name, "@")
+	switch {
+	case away:
+		return true, strings.Contains(x.Scenario, "region=") || slices.ContainsFunc(x.Lines, func(l verify.Line) bool { return strings.HasSuffix(l.Ref, "@"+class) })
+	case strings.Contains(name, "~"):
+		return true, strings.Contains(x.Scenario, "commit=")
+	}
+	return strings.Contains(name, "#"), true
+}
 
-// TestExamplesReactToTheCatalogue raises each price and each allowance: if some
-// example that agreed does not any longer, they test it. It names those that
-// nothing tests.
+// TestExamplesReactToTheCatalogue raises each price, each of its tiers, what a commitment
+// takes off it, and each price of another region by a hundredth, or else by a tenth, and
+// each allowance by a tenth: if some example that agreed does not any longer, they test
+// it. The golden file names those that only the tenth shows, and those that nothing tests.
 func TestExamplesReactToTheCatalogue(t *testing.T) {
 	proptest.Sequential(t)
 	examples, c := loadExamplesT(t), load(t)
-	var untouched, roughly []string
+	roughly, untouched := "", ""
 	touched, all := 0, 0
 	for i := range c.Providers {
 		p := &c.Providers[i]
@@ -153,45 +199,78 @@ func TestExamplesReactToTheCatalogue(t *testing.T) {
 		alone := *c
 		alone.Providers = c.Providers[i : i+1]
 		for _, f := range figures(p) {
-			f.scale(step(f.name))
-			v := testEngine(t, &alone).NewEvaluator()
-			shows := slices.ContainsFunc(mine, func(x verify.Example) bool {
-				r := verify.Run(context.Background(), v, x)
-				return !r.OK()
+			is := false
+			can := slices.DeleteFunc(slices.Clone(mine), func(x verify.Example) (cannot bool) {
+				var can bool
+				is, can = elsewhere(f.name, x)
+				return !can || !mentions(x, f.name)
 			})
-			f.scale(1)
-			all++
-			if shows {
-				touched++
-				if coarse(f.name) {
-					roughly = append(roughly, f.name)
+			shows := func(factor float64) bool {
+				if len(can) == 0 {
+					return false
 				}
-			} else {
-				untouched = append(untouched, f.name)
+				f.scale(factor)
+				defer f.scale(1)
+				v := testEngine(t, &alone).NewEvaluator()
+				return slices.ContainsFunc(can, func(x verify.Example) bool {
+					r := verify.Run(context.Background(), v, x)
+					return !r.OK()
+				})
+			}
+			allowance := strings.Contains(f.name, "/+")
+			fine := !allowance && shows(1.01)
+			found := fine || shows(1.10)
+			switch {
+			case !found:
+				untouched += f.name + "\n"
+			case !fine && !allowance:
+				roughly += f.name + "\n"
+			}
+			if is {
+				continue
+			}
+			if all++; found {
+				touched++
 			}
 		}
 		if touched == before {
 			t.Errorf("no example depends on a price of %s", p.ID)
 		}
 	}
-	t.Logf("%d of %d prices and allowances are tested by examples", touched, all)
-	for _, name := range untouched {
-		if !slices.Contains(noExample, name) {
-			t.Errorf("no example depends on %s any longer, and noExample does not name it", name)
-		}
-	}
-	for _, name := range noExample {
-		if !slices.Contains(untouched, name) {
-			t.Errorf("noExample names %s, which an example depends on or which is gone: take it out", name)
-		}
-	}
-	t.Logf("these show only when they are raised by a tenth: %s", strings.Join(roughly, " "))
+	checkUntested(t, "# Shown by examples only when raised by a tenth\n"+roughly+"\n# Tested by no example\n"+untouched)
 	if touched != figuresTouched || all != figuresShipped {
 		t.Errorf("examples depend on %d of %d prices and allowances, and the test says %d of %d: correct it, upwards",
 			touched, all, figuresTouched, figuresShipped)
 	}
 	if float64(touched) < 0.7*float64(all) {
 		t.Errorf("examples depend on %d of %d prices and allowances, want 70 %%", touched, all)
+	}
+}
+
+// checkUntested compares what was found with what testdata/untested.txt names.
+func checkUntested(t *testing.T, found string) {
+	t.Helper()
+	const file = "testdata/untested.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(found), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	named, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, now := strings.Split(string(named), "\n"), strings.Split(found, "\n")
+	for _, name := range now {
+		if !slices.Contains(was, name) {
+			t.Errorf("no example depends on %s any longer, or only on a tenth of it, and %s does not name it", name, file)
+		}
+	}
+	for _, name := range was {
+		if !slices.Contains(now, name) {
+			t.Errorf("%s names %s, which an example depends on or which is gone: run the test with -update", file, name)
+		}
 	}
 }
 
@@ -202,9 +281,17 @@ func TestReadmeCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Join(strings.Fields(string(page)), " ")
+	examples := loadExamplesT(t)
+	agree := 0
+	for _, x := range examples {
+		if x.Expect == verify.Agree {
+			agree++
+		}
+	}
 	for _, want := range []string{
+		fmt.Sprintf("%d agree to the digits published, and %d are slips", agree, len(examples)-agree),
 		fmt.Sprintf("what %d offers of", len(offers(t))),
-		fmt.Sprintf("`crossover verify` recomputes %d published figures", len(loadExamplesT(t))),
+		fmt.Sprintf("`crossover verify` recomputes %d published figures", len(examples)),
 		fmt.Sprintf("%d of %d prices and allowances", figuresTouched, figuresShipped),
 	} {
 		if !strings.Contains(text, want) {

@@ -161,8 +161,9 @@ type Line struct {
 	Name string `yaml:"name,omitempty"`
 	// Title is for display; the rate's own if empty.
 	Title string `yaml:"title,omitempty"`
-	// Ref is the rate: provider/rate or provider/sizes/size of the catalogue,
-	// or a name among Rates. Without it the line has a rate of its own.
+	// Ref is the rate: provider/rate or provider/sizes/size of the catalogue, with
+	// @eu-central and the like after it for that in another class of regions, or a
+	// name among Rates. Without it the line has a rate of its own.
 	Ref string `yaml:"rate,omitempty"`
 	// Quantity is arithmetic, in the rate's units.
 	Quantity string `yaml:"quantity"`

@@ -25,7 +25,8 @@ type price struct {
 // priceOf finds the rate a reference names, in the catalogue or among the
 // example's own.
 func (r *run) priceOf(field, ref string) (price, error) {
-	parts := strings.SplitN(ref, "/", 3)
+	at, class, away := strings.Cut(ref, "@")
+	parts := strings.SplitN(at, "/", 3)
 	if len(parts) == 1 {
 		own, ok := r.ex.Rates[ref]
 		if !ok {
@@ -36,6 +37,12 @@ func (r *run) priceOf(field, ref string) (price, error) {
 	p, err := r.provider(field, parts[0])
 	if err != nil {
 		return price{}, err
+	}
+	if away {
+		if _, sold := p.Regions[catalog.Class(class)]; !sold {
+			return price{}, r.wrong(field, ref, catalog.OneOf("a class of regions that "+p.ID+" sells in besides its own", catalog.Texts(slices.Sorted(maps.Keys(p.Regions)))))
+		}
+		p = p.In(catalog.Site{Class: catalog.Class(class)})
 	}
 	if len(parts) == 3 {
 		t, s, err := r.size(field, p, parts[1], parts[2])
@@ -155,6 +162,9 @@ func (r *run) override() error {
 // replace puts one price into r.cat, which is a copy.
 func (r *run) replace(field string, o *Override) error {
 	parts := strings.SplitN(o.Ref, "/", 3)
+	if strings.Contains(o.Ref, "@") {
+		return r.wrong(field, o.Ref, "a price at the provider's home: those of other regions follow it")
+	}
 	p, err := r.provider(field, parts[0])
 	if err != nil {
 		return err
