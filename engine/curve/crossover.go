@@ -167,10 +167,14 @@ func order(a, b float64) int {
 	}
 }
 
-// narrow bisects a change of sign between lo and hi, where the sign at lo is
+// narrow finds a change of sign between lo and hi, where the sign at lo is
 // known. It finds roots and jumps alike.
 func (p *pair) narrow(lo, hi float64, atLo int) Crossover {
-	_, hi, _ = p.ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+	apart := func(x float64) float64 {
+		a, b := p.costs(x)
+		return a - b
+	}
+	_, hi, _ = p.ax.NarrowToZero(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
 		return order(p.costs(x)) == -atLo, nil
 	})
 	c := Crossover{X: hi, Below: p.b.offer, Above: p.a.offer}

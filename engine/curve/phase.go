@@ -83,18 +83,13 @@ func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) fun
 			rows[k] = make([]float64, len(offers))
 			ld := loadAt(pt, win.Axis, win.Point(k, n))
 			for i, o := range offers {
-				pt.Run(o).Cost(&w.z, &ld, run.Mode{})
-				rows[k][i] = floor(w.z.Monthly)
+				pt.Run(o).Cost(&w.z, &ld, run.Mode{Least: true})
+				rows[k][i] = w.z.Monthly
 			}
 		}
 		return rows[k]
 	}
 }
-
-// floor is the least that an offer can cost exactly which costs so much between
-// knots. That is off by 7 % at worst of the cost before free tiers, which are
-// worth less than $50.
-func floor(cost float64) float64 { return cost/1.15 - 5 }
 
 // phases is Phases between two grid points, with the floors of the offers at grid
 // points or, where every offer is solved at each of them, nil.
@@ -190,7 +185,14 @@ func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []i
 // edge finds where an offer stops being the winner between lo and hi, and who
 // follows: at hi it is next. It is found only roughly where ctx ends meanwhile.
 func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, offers []int) (float64, int) {
-	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+	apart := func(x float64) float64 {
+		if first < 0 || next < 0 {
+			return 0
+		}
+		was, is := w.at(pt, first, ax, x).cost, w.at(pt, next, ax, x).cost
+		return was - max(is, rank.Ceiling(0)) // below that nothing tells them apart
+	}
+	_, hi, _ = ax.NarrowToZero(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
 		m := w.winner(pt, ax, x, offers, nil)
 		if m != first {
 			next = m

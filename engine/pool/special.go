@@ -85,6 +85,31 @@ func (in *Instances) scheduled(warm Warmth, perSecond, idle float64) State {
 	return State{Cold: 1 / served, Waits: (each - 1) / served, Running: starts * runs, Total: max(in.Kept, starts*life)}
 }
 
+// Fewest is the fewest instances that there can be at a rate, and no cold starts: those
+// that are bought to be warm at least, those that have a request, each as many as it
+// takes, with Poisson arrivals one at least that has had a request within the time it
+// stays if that is fixed, as many in all as the CPU takes, and no more than most. Solved
+// pools are within a few per cent, and never below it.
+func (in *Instances) Fewest(perSecond, forCPU, most float64) State {
+	const off = 0.9
+	inFlight := perSecond * in.Service
+	s := State{Running: inFlight / in.Concurrency}
+	s.Total = max(s.Running, forCPU)
+	if !in.bursty() {
+		s.Running = max(s.Running, -math.Expm1(-inFlight))
+		if !in.Expiry.Given() {
+			s.Total = max(s.Total, -math.Expm1(-inFlight-perSecond*in.Idle))
+		}
+	}
+	s.AtMost(most)
+	s.Running, s.Total = s.Running*off, max(min(in.Kept, most), s.Total*off)
+	if in.KeptWarm {
+		s.Keep = max(1, in.Least) * off
+		s.Total = max(s.Total, s.Keep)
+	}
+	return s
+}
+
 // Holding is instances that hold connections open.
 type Holding struct {
 	// Open is the mean number of open connections, Opened how many are opened a second,

@@ -32,6 +32,14 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	switch {
 	case w.Deterministic:
 		s = x.Instances.Scheduled(m.warmth, rate)
+	case m.Least:
+		most := math.Inf(1)
+		if r.created {
+			most = r.most(x, ld, w.Pieces[i].Times, m)
+		}
+		s = x.Instances.Fewest(rate, rate/x.PerSecond, most)
+		s.Cold = r.Offer.Scaling.MinColdProbability
+		return s
 	case m.Exact:
 		s = r.Pools.Solve(&x.Instances, m.warmth, rate)
 	case ld.grid != nil:

@@ -149,6 +149,9 @@ func (ld Load) On(g *pool.Grid) Load {
 type Mode struct {
 	// exact has pools solved; otherwise they are interpolated along the rate.
 	Exact bool
+	// Least has as few instances and starts as there can be, which no pool is solved for:
+	// the cost is the least that the offer can come to, whatever its latency.
+	Least bool
 	// warmth is what keeps instances warm besides the traffic; it takes exact.
 	warmth pool.Warmth
 }
@@ -178,7 +181,7 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 		return
 	}
 	cheapest(r, z, ld, m)
-	if r.Work.P99 > 0 && !meets(r, z, ld) {
+	if r.Work.P99 > 0 && !m.Least && !meets(r, z, ld) {
 		search(r, z, ld, m)
 	}
 }
@@ -186,8 +189,14 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 // cheapest finds the cheapest of the sizes that can be, whatever its latency.
 func cheapest(r *Run, z *Result, ld *Load, m Mode) {
 	z.Monthly = math.Inf(1)
+	if m.Least && r.Work.P99 > 0 { // the target may take another, which may cost less
+		for i := range r.sizes {
+			r.try(z, &r.sizes[i], ld, m)
+		}
+		return
+	}
 	for i := range r.sizes[:r.Cheap] {
-		if x := &r.sizes[i]; r.Most.Instances == 0 || !r.Most.Under(r.peak(x, ld, m.Exact)) {
+		if x := &r.sizes[i]; m.Least || r.Most.Instances == 0 || !r.Most.Under(r.peak(x, ld, m.Exact)) {
 			r.try(z, x, ld, m)
 		}
 	}

@@ -77,7 +77,11 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 	for i, pc := range w.Pieces {
 		s := r.pool(x, ld, i, m)
 		u.add(&s, pc.Share, pc.Times)
-		if s.Keep > 0 && pc.Times > 0 {
+		switch {
+		case s.Keep == 0 || pc.Times == 0:
+		case m.Least: // which is the cheapest
+			warmShare += pc.Share * pc.Times
+		default:
 			warmShare += pc.Share * pc.Times * (1 - spill(w, ld.PerSecond*pc.Times, x.ServiceS, s.Keep))
 		}
 	}

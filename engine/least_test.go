@@ -1,0 +1,36 @@
+package engine_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"crossover/engine/plan"
+	"crossover/engine/pool"
+	"crossover/engine/run"
+)
+
+// TestNothingCostsLessThanTheLeast checks, for random scenarios and every offer, that
+// the cost with the fewest instances is no more than the one with solved pools: what
+// phases leave out by it cannot be the cheapest.
+func TestNothingCostsLessThanTheLeast(t *testing.T) {
+	list, err := plan.Compile(shipped(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runner := run.NewRunner(list, plan.Typical, &pool.KnotCache{})
+	var least, exact run.Result
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		pt := runner.Part(&s, s.Selected)
+		ld := pt.Load()
+		for o := range list.List {
+			r := pt.Run(o)
+			r.Cost(&least, &ld, run.Mode{Least: true})
+			r.Cost(&exact, &ld, run.Mode{Exact: true})
+			if least.Monthly > exact.Monthly*(1+1e-9) {
+				t.Fatalf("%s: %s: at least %v, but %v exactly", s, list.List[o].ID, least.Monthly, exact.Monthly)
+			}
+		}
+	})
+}
