@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -36,9 +35,6 @@ func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
 	return out, nil
 }
 
-// scenarioName is what a scenario can be called.
-var scenarioName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 // ParseScenario reads a file of one scenario; name is for errors, and its last
 // part without .yaml what the scenario has to be called. What is wrong in it
 // comes back together, as one [*Error].
@@ -58,7 +54,7 @@ func checkScenario(s *scenario.Saved, file string) []catalog.Problem {
 	}
 	structure := catalog.Structure{Add: func(path string, value any, want string) { add(path, fmt.Sprint(value), want) }}
 	structure.Check("", s)
-	if own := strings.TrimSuffix(path.Base(file), ".yaml"); scenarioName.MatchString(s.Name) && s.Name != own {
+	if own := strings.TrimSuffix(path.Base(file), ".yaml"); catalog.Kebab().MatchString(s.Name) && s.Name != own {
 		add("name", s.Name, "the name of its file, "+own)
 	}
 	_, err := s.Scenario()

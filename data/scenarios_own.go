@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -24,7 +23,7 @@ var ErrShipped = errors.New("comes with crossover and stays as it is; choose ano
 // [ErrShipped].
 func CheckOwnName(name string) error {
 	switch {
-	case !scenarioName.MatchString(name):
+	case !catalog.Kebab().MatchString(name):
 		return fmt.Errorf("%q is not in kebab case; write lower-case letters, digits and single hyphens, such as my-shop", strict.Clip(name))
 	case len(name) > longestScenarioName:
 		return fmt.Errorf("%q is longer than %d letters", strict.Clip(name), longestScenarioName)
@@ -53,7 +52,7 @@ func ParseOwnScenario(name string, src []byte) (scenario.Saved, error) {
 }
 
 // bare is text that YAML reads as it stands, within a list too.
-var bare = regexp.MustCompile(`^[a-z][a-zA-Z0-9_-]*(\.[a-z0-9_-]+)?=[a-zA-Z0-9.,/%@+-]+$`)
+var bare = catalog.Pattern(`^[a-z][a-zA-Z0-9_-]*(\.[a-z0-9_-]+)?=[a-zA-Z0-9.,/%@+-]+$`)
 
 // ScenarioText returns the file of a scenario, which [ParseScenario] reads back
 // to the same.
@@ -66,7 +65,7 @@ func ScenarioText(s *scenario.Saved) []byte {
 	}
 	b.WriteString("tokens:\n")
 	for _, tok := range s.Tokens {
-		if !bare.MatchString(tok) {
+		if !bare().MatchString(tok) {
 			tok = quoted(tok)
 		}
 		b.WriteString("  - " + tok + "\n")

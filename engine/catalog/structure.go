@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"sync"
 	"slices"
 	"strings"
 )
@@ -144,11 +145,11 @@ func (s *Structure) text(path string, v reflect.Value, rule string, optional boo
 	words := s.words(v.Type(), rule)
 	switch x := v.String(); {
 	case x == "" && optional:
-	case rule == "kebab" && !kebab.MatchString(x):
+	case rule == "kebab" && !Kebab().MatchString(x):
 		s.Add(path, x, "a name in kebab case: lower-case letters, digits and single hyphens")
-	case rule == "date" && !date.MatchString(x):
+	case rule == "date" && !Date().MatchString(x):
 		s.Add(path, x, "a date as 2026-09-14, 2026-09 or 2026")
-	case rule == "link" && !link.MatchString(x):
+	case rule == "link" && !Link().MatchString(x):
 		s.Add(path, x, "an address that starts with https://")
 	case words != nil && !slices.Contains(words, x):
 		lead := "one of"
@@ -180,10 +181,17 @@ func (s *Structure) least(t reflect.Type, rule string) string {
 // KebabCase is the expression that names in kebab case match.
 const KebabCase = `^[a-z0-9]+(-[a-z0-9]+)*$`
 
+// Pattern is an expression that is compiled when it is first asked for: starts that
+// check no file do without.
+func Pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
+// What names, dates and sources in files match.
 var (
-	kebab = regexp.MustCompile(KebabCase)
-	date  = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
-	link  = regexp.MustCompile(`^https?://[^\s/]+\.[^\s]+$`)
+	Kebab = Pattern(KebabCase)
+	Date  = Pattern(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+	Link  = Pattern(`^https?://[^\s/]+\.[^\s]+$`)
 )
 
 // provenance checks that a figure says where it comes from.

@@ -189,6 +189,7 @@ func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (O
 			return out, fmt.Errorf("no size of %q starts with %q", o.Compute.Sizes, o.Compute.Only)
 		}
 	}
+	out.lines = make([]Meter, 0, len(o.Bill))
 	for i := range o.Bill {
 		l, err := c.meter(p, &o.Bill[i], &out, &table)
 		if err != nil {

@@ -3,9 +3,10 @@ package verify
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"crossover/engine/catalog"
 )
 
 // Above this many dollars a published figure need only be met to a thousandth:
@@ -21,11 +22,11 @@ type figure struct {
 	decimals int // after the point; negative for 8e3
 }
 
-var decimal = regexp.MustCompile(`^(-?)([0-9]+)(\.([0-9]*))?([eE]([-+]?[0-9]{1,2}))?$`)
+var decimal = catalog.Pattern(`^(-?)([0-9]+)(\.([0-9]*))?([eE]([-+]?[0-9]{1,2}))?$`)
 
 // parseFigure reads a number as it is written: 8.00 has two decimals, 8 none.
 func parseFigure(s string) (figure, error) {
-	m := decimal.FindStringSubmatch(s)
+	m := decimal().FindStringSubmatch(s)
 	if m == nil || len(s) > 40 {
 		return figure{}, fmt.Errorf("is not a number such as 249.49 or 8.32e-7")
 	}

@@ -3,7 +3,6 @@ package verify
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,12 +11,9 @@ import (
 )
 
 var (
-	kebab      = regexp.MustCompile(catalog.KebabCase)
-	letter     = regexp.MustCompile(`^[A-Z]$`)
-	date       = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
-	link       = regexp.MustCompile(`^https?://[^\s/]+\.[^\s]+$`)
-	identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	reference  = regexp.MustCompile(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
+	letter     = catalog.Pattern(`^[A-Z]$`)
+	identifier = catalog.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	reference  = catalog.Pattern(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
 )
 
 // validator collects what is wrong. A method's problem is found again by every
@@ -38,13 +34,13 @@ func (v *validator) add(path string, value any, want string) {
 
 // example checks ex, which is own with the file's and its method's share.
 func (v *validator) example(at string, f *File, own, ex *Example) {
-	if !kebab.MatchString(ex.ID) {
+	if !catalog.Kebab().MatchString(ex.ID) {
 		v.add(at+".id", ex.ID, "a name in kebab case: lower-case letters, digits and single hyphens")
 	}
 	if strings.TrimSpace(ex.Title) == "" {
 		v.add(at+".title", ex.Title, "some text")
 	}
-	if ex.Section != "" && !letter.MatchString(ex.Section) {
+	if ex.Section != "" && !letter().MatchString(ex.Section) {
 		v.add(at+".section", ex.Section, "one capital letter")
 	}
 	v.word(at+".kind", string(ex.Kind), words(Kinds))
@@ -67,10 +63,10 @@ func (v *validator) source(at string, ex *Example) {
 	switch {
 	case ex.Source == "":
 		v.add(at+".source", "", "the address of the page with the figure")
-	case ex.Kind != KindOwn && ex.Kind != KindBlog && !link.MatchString(ex.Source):
+	case ex.Kind != KindOwn && ex.Kind != KindBlog && !catalog.Link().MatchString(ex.Source):
 		v.add(at+".source", ex.Source, "an address that starts with https://")
 	}
-	if !date.MatchString(ex.AsOf) {
+	if !catalog.Date().MatchString(ex.AsOf) {
 		v.add(at+".as_of", ex.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
 	}
 }

@@ -116,7 +116,7 @@ func (b *bodyValidator) kindOfBody() {
 // name checks a new name and makes it known.
 func (b *bodyValidator) name(at, name string) {
 	switch {
-	case !identifier.MatchString(name):
+	case !identifier().MatchString(name):
 		b.add(at, name, "a name of letters, digits and underscores")
 	case functions[name].call != nil || name == totalName:
 		b.add(at, name, "another name: this one has a meaning of its own")
@@ -150,7 +150,7 @@ func (b *bodyValidator) rates() {
 			at = "methods." + b.method + "." + at
 		}
 		r := b.ex.Rates[name]
-		if !kebab.MatchString(name) {
+		if !catalog.Kebab().MatchString(name) {
 			b.add(at, name, "a name in kebab case: lower-case letters, digits and single hyphens")
 		}
 		b.rate(at, &r)
@@ -167,7 +167,7 @@ func (r Rate) given() bool { return r.Price != 0 || len(r.Tiers) > 0 }
 // example's own exists. The catalogue is not at hand here.
 func (b *bodyValidator) ref(at, ref string) {
 	if strings.Contains(ref, "/") {
-		if !reference.MatchString(ref) {
+		if !reference().MatchString(ref) {
 			b.add(at, ref, "a rate of the catalogue as provider/rate or provider/sizes/size")
 		}
 		return
@@ -193,7 +193,7 @@ func (b *bodyValidator) line(at string, l *Line) {
 }
 
 func (b *bodyValidator) override(at string, o *Override) {
-	if !reference.MatchString(o.Ref) {
+	if !reference().MatchString(o.Ref) {
 		b.add(at+".rate", o.Ref, "a rate of the catalogue as provider/rate or provider/sizes/size")
 	}
 	b.structure.Check(at, o)
