@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -140,6 +141,7 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 			code = exitFailure
 		}
 	}()
+	env.garbage(briefly)
 	root := newRoot(&app{env: env})
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -154,6 +156,20 @@ func Run(ctx context.Context, args []string, env Env) (code int) {
 		return exitInterrupted
 	}
 	return exitFailure
+}
+
+// How much garbage may pile up, in percent of what is alive: while a process starts or
+// soon ends, in the explorer from then on, and where many sessions share a process.
+const briefly, lasting, sharing = 400, 50, 30
+
+// settled is after how long a start is over.
+const settled = time.Second
+
+// garbage sets how much may pile up, unless the user has.
+func (e Env) garbage(percent int) {
+	if e.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
 }
 
 // badInput is an error in what the user wrote, as opposed to one of the

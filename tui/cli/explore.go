@@ -28,6 +28,7 @@ func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Optio
 	if o.State != "" {
 		keepPanes(&opts, filepath.Join(o.State, "panes.yaml"))
 	}
+	defer time.AfterFunc(settled, func() { Env{Environ: o.Environ}.garbage(lasting) }).Stop()
 	show := tui.Run
 	if o.Speak {
 		show = tui.Speak

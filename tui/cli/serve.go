@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -248,10 +247,6 @@ func serveUntil(ctx context.Context, h *host.Host, drain time.Duration, doors ..
 	return nil
 }
 
-// gcPercent is how much garbage may pile up, in percent of what is alive.
-// Sessions keep much and drop little: collecting early costs next to nothing.
-const gcPercent = 30
-
 // content reads what is served, and who may log in.
 func (f *serveFlags) content(tokens []string) (tui.Options, sshd.Content, error) {
 	f.lookCache = nil
@@ -288,9 +283,7 @@ func (f *serveFlags) config(tokens []string) (served, error) {
 	if err != nil {
 		return served{}, err
 	}
-	if f.env.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	f.env.garbage(sharing)
 	return served{
 		Config: sshd.Config{Content: content, Quick: Quick, HostKey: key, Banner: f.banner, Balancers: f.balancers},
 		host: host.Config{
