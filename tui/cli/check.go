@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -85,11 +87,16 @@ func (f *checking) run(ctx context.Context, args []string, _ result.Format) (res
 var diffDoc = doc{"diff before after", "Compare two systems: terms, layouts and cost",
 	`Compares two scenarios: which terms differ, where their parts would run, and what
 the change costs. Each is a file, the name of a scenario, or tokens in quotes.
+Two files of prices, or shipped and one, are compared as by prices diff.
 Markdown is made for a comment on a change.`, `crossover diff old/shop.yaml shop.yaml -o markdown
-crossover diff saas "preset=saas api.rate=500/s"`}
+crossover diff saas "preset=saas api.rate=500/s"
+crossover diff shipped my-prices.yaml`}
 
 func newDiff(a *app) *cobra.Command {
 	cmd := diffDoc.answers(a, func(ctx context.Context, args []string, _ result.Format) (result.Result, error) {
+		if isCatalog(args[0]) && isCatalog(args[1]) {
+			return diffPrices(args)
+		}
 		before, err := askSystem(a, args[0])
 		if err != nil {
 			return nil, fmt.Errorf("before: %w", err)
@@ -102,6 +109,17 @@ func newDiff(a *app) *cobra.Command {
 	})
 	cmd.Args, cmd.ValidArgsFunction = needs(2, 2, "needs two scenarios: files, names or tokens in quotes"), shell{a}.systems
 	return cmd
+}
+
+// isCatalog reports whether a word stands for prices: the shipped ones, a folder, or a
+// file that is no scenario's.
+func isCatalog(name string) bool {
+	info, err := os.Stat(name)
+	if name == "shipped" || err == nil && info.IsDir() {
+		return true
+	}
+	text, err := readFile(name)
+	return err == nil && !bytes.Contains(append([]byte("\n"), text...), []byte("\ntokens:"))
 }
 
 // askSystem asks about a system in one word: a file, the name of a scenario, or

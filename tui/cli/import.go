@@ -159,13 +159,13 @@ func (f *importing) measure(ctx context.Context, m *importer.Import) error {
 // files are the files named, with those of folders in the order of their names.
 func (f *importing) files(names []string) (out []string, err error) {
 	for _, name := range names {
+		if err := f.env.reads(name); err != nil && name != "-" {
+			return nil, err
+		}
 		info, statErr := f.env.below.Stat(name)
 		if name == "-" || statErr != nil || !info.IsDir() {
 			out = append(out, name) // what is wrong with it is told when it is read
 			continue
-		}
-		if err := f.env.reads(name); err != nil {
-			return nil, err
 		}
 		err = errors.Join(err, f.env.below.Walk(name, func(name string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() && !strings.HasPrefix(d.Name(), ".") {

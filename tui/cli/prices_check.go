@@ -32,23 +32,22 @@ before, or a contract against list prices, which shipped stands for.`,
 	"crossover prices diff old/prices.yaml my-prices.yaml\ncrossover prices diff shipped my-prices.yaml"}
 
 func newPricesDiff(a *app) *cobra.Command {
-	cmd := pricesDiffDoc.command(func(_ context.Context, two []string) error {
-		before, err := catalogOf(two[0])
-		if err != nil {
-			return err
-		}
-		after, err := catalogOf(two[1])
-		if err != nil {
-			return err
-		}
-		b := a.sheet()
-		d := result.ComparePrices(before, after)
-		d.Write(b)
-		d.WriteOffers(b)
-		return a.write(b.Bytes())
-	})
+	cmd := pricesDiffDoc.answers(a, func(_ context.Context, two []string, _ result.Format) (result.Result, error) { return diffPrices(two) })
 	cmd.Args = needs(2, 2, "needs two files, such as old.yaml new.yaml")
 	return cmd
+}
+
+// diffPrices compares the catalogues of two files.
+func diffPrices(two []string) (result.Result, error) {
+	before, err := catalogOf(two[0])
+	if err != nil {
+		return nil, err
+	}
+	after, err := catalogOf(two[1])
+	if err != nil {
+		return nil, err
+	}
+	return result.ComparePrices(before, after), nil
 }
 
 // catalogOf is the catalogue with a file or folder laid over it, or as it came.
@@ -87,12 +86,11 @@ func (a *app) checkPrices(paths []string) error {
 	if _, err := compile(after); err != nil {
 		return err
 	}
-	b := a.sheet()
-	d := result.ComparePrices(before, after)
-	d.Write(b)
-	d.WriteOffers(b)
-	b.WriteString("no problems\n")
-	return a.write(b.Bytes())
+	text, err := result.Write(result.ComparePrices(before, after), result.Table, a.sheet().Width)
+	if err != nil {
+		return err
+	}
+	return a.write(append(text, "no problems\n"...))
 }
 
 // sameFile reports whether two paths lead to the same file.

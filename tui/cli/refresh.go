@@ -163,7 +163,11 @@ func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, bef
 		if len(classes) > 1 {
 			fmt.Fprintf(b, "%s:\n", class)
 		}
-		d.Write(b)
+		text, err := result.Write(d, result.Table, b.Width)
+		if err != nil {
+			return err
+		}
+		b.Write(text)
 		past = past.add(f.env.now(), class, d)
 	}
 	if !f.dry && s.len() > 0 {

@@ -163,7 +163,7 @@ func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) e
 	}
 	for i := range list {
 		var lines bytes.Buffer // each figure ends one
-		if err := writeJSON(&lines, object{{"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
+		if err := writeJSON(&lines, object{{"schema_version", SchemaVersion}, {"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
 			return err
 		}
 		if err := json.Compact(&c.text, lines.Bytes()); err != nil {

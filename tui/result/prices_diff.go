@@ -1,6 +1,7 @@
 package result
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,8 +47,47 @@ func (d *PriceDiff) Each(do func(old, now *catalog.Price)) {
 	}
 }
 
-// Write writes the changes for people.
-func (d *PriceDiff) Write(b *Sheet) {
+func (d *PriceDiff) json() any {
+	price := func(p *catalog.Price) object {
+		if p == nil {
+			return nil
+		}
+		return object{{"price_usd", p.Price}, {"per", p.Per}, {"tiers", each(p.Tiers, tierObject)}}
+	}
+	return object{
+		{"prices", each(d.changes, func(c *priceChange) object {
+			p := cmp.Or(c.new, c.old)
+			return object{{"provider", p.Provider}, {"table", p.Table}, {"meter", p.Meter}, {"unit", p.Unit}, {"before", price(c.old)}, {"after", price(c.new)}}
+		})},
+		{"offers", each(d.offers(), func(o *offerChange) object { return object{{"id", o.ID}, {"title", o.Title}, {"change", o.how}} })},
+	}
+}
+
+// csv has a row a price, of the first tier where there are tiers, and one an offer.
+func (d *PriceDiff) csv() *Grid {
+	g := rawGrid("kind", "id", "unit", "before_unit_usd", "after_unit_usd", "change")
+	each := func(p *catalog.Price) any {
+		if p == nil {
+			return ""
+		}
+		return catalog.Decimal(p.Price / p.Per)
+	}
+	for _, c := range d.changes {
+		p, how := cmp.Or(c.new, c.old), "changed"
+		if c.old == nil {
+			how = "new"
+		} else if c.new == nil {
+			how = "gone"
+		}
+		g.addRaw("price", p.Provider+"/"+p.Meter, p.Unit, each(c.old), each(c.new), how)
+	}
+	for _, o := range d.offers() {
+		g.addRaw("offer", o.ID, "", "", "", o.how)
+	}
+	return g
+}
+
+func (d *PriceDiff) show(p *page) {
 	g := Grid{Columns: []Column{
 		{Title: "price of", Gives: true}, {Title: "old $", Right: true}, {Title: "new $", Right: true}, {Title: "for"}, {Title: "change", Right: true},
 	}}
@@ -56,13 +96,16 @@ func (d *PriceDiff) Write(b *Sheet) {
 			g.Add(row...)
 		}
 	}
-	if len(d.changes) > 0 {
-		g.table(b)
+	if len(g.Rows) > 0 {
+		p.table(&g)
 	}
 	if len(d.changes) == 1 {
-		b.WriteString("1 price changes\n")
+		p.text("1 price changes")
 	} else {
-		fmt.Fprintf(b, "%d prices change\n", len(d.changes))
+		p.text(fmt.Sprintf("%d prices change", len(d.changes)))
+	}
+	for _, o := range d.offers() {
+		p.text(fmt.Sprintf("offer %s is %s: %s", Label(o.ID), o.how, Label(o.Title)))
 	}
 }
 
@@ -107,32 +150,34 @@ func tierRows(old, now *catalog.Price) [][]string {
 	return out
 }
 
-// WriteOffers lists the offers that only one of the catalogues has, and those that
-// changed otherwise than in price.
-func (d *PriceDiff) WriteOffers(b *Sheet) {
-	had, has := map[string]bool{}, map[string]bool{}
-	for i := range d.before.Providers {
-		for _, o := range d.before.Providers[i].Offers {
-			had[o.ID+"/"+o.Override] = true
-			had[o.ID] = true
-		}
-	}
-	for i := range d.after.Providers {
-		for _, o := range d.after.Providers[i].Offers {
-			has[o.ID] = true
-			switch {
-			case !had[o.ID]:
-				fmt.Fprintf(b, "new offer %s: %s\n", Label(o.ID), Label(o.Title))
-			case !had[o.ID+"/"+o.Override]:
-				fmt.Fprintf(b, "changed offer %s: %s\n", Label(o.ID), Label(o.Title))
+// offerChange is an offer that only one of the catalogues has, or that changed
+// otherwise than in price.
+type offerChange struct{ ID, Title, how string }
+
+// offers are the offers that differ.
+func (d *PriceDiff) offers() (out []offerChange) {
+	type version struct{ title, override string }
+	all := func(c *catalog.Catalog) map[string]version {
+		m := map[string]version{}
+		for i := range c.Providers {
+			for _, o := range c.Providers[i].Offers {
+				m[o.ID] = version{o.Title, o.Override}
 			}
 		}
+		return m
 	}
-	for i := range d.before.Providers {
-		for _, o := range d.before.Providers[i].Offers {
-			if !has[o.ID] {
-				fmt.Fprintf(b, "offer %s is gone: %s\n", Label(o.ID), Label(o.Title))
-			}
+	had, has := all(d.before), all(d.after)
+	for _, id := range slices.Sorted(maps.Keys(has)) {
+		if was, ok := had[id]; !ok {
+			out = append(out, offerChange{id, has[id].title, "new"})
+		} else if was.override != has[id].override {
+			out = append(out, offerChange{id, has[id].title, "changed"})
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(had)) {
+		if _, ok := has[id]; !ok {
+			out = append(out, offerChange{id, had[id].title, "gone"})
+		}
+	}
+	return out
 }
