@@ -28,17 +28,16 @@ type Rects struct {
 const (
 	minWidth, minHeight   = 40, 12
 	midWidth, midHeight   = 76, 20
-	wideWidth, wideHeight = 200, 40
 	tallWidth, tallHeight = 44, 44 // upright screens
 )
 
 // The least that panes need to be of use, with their borders where they have
 // them; what a user wants gives way to it.
 const (
-	leastColumn, leastCurves, leastSide = 26, 30, 26
-	leastSliders, leastRanking          = 4, 3
-	leastChart, leastRow                = 8, 3
-	leastBody                           = 7
+	leastColumn, leastCurves   = 26, 30
+	leastSliders, leastRanking = 4, 3
+	leastChart, leastRow       = 8, 3
+	leastBody                  = 7
 )
 
 // Arrange lays out a screen of w by h cells with a cutter that is good for it
@@ -53,8 +52,6 @@ func Arrange(c *split.Cutter, w, h int, screen state.Screen, sizes split.Sizes) 
 	default:
 		r.Answer, all = cutAnswer(all)
 		switch {
-		case w >= wideWidth && h >= wideHeight:
-			arrangeWide(c, &r, all)
 		case w >= midWidth && r.Borders:
 			arrangeMid(c, &r, all)
 		case r.Borders:
@@ -101,15 +98,6 @@ func cutStrip(c *split.Cutter, all cell.Rect, h int) (strip, rest cell.Rect) {
 	return c.Top(split.Strip, all, min(3, h/6), 1, leastBody, split.Behind)
 }
 
-// arrangeWide has three columns, and the layout under them.
-func arrangeWide(c *split.Cutter, r *Rects, all cell.Rect) {
-	all, r.System = c.Bottom(split.Bottom, all, systemRows(all.H), leastChart, leastRow, split.Both)
-	var column cell.Rect
-	column, all = c.Left(split.Left, all, 34+min((all.W-140)/8, 14), leastColumn, leastCurves+leastSide, split.Both)
-	r.Curves, r.Contenders = c.Right(split.Right, all, 44+min((all.W-116)/6, 20), leastCurves, leastSide, split.Both)
-	r.Sliders, r.Ranking = cutColumn(c, column)
-}
-
 // systemRows is how many rows the layout gets.
 func systemRows(h int) int {
 	switch {
@@ -147,7 +135,7 @@ func contenderRows(h int) int {
 	if h < 20 {
 		return 4
 	}
-	return min(14, h/3)
+	return min(16, h/3)
 }
 
 // cutColumn leaves the ranking a third of the column, and the sliders no more

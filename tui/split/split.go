@@ -20,10 +20,9 @@ type Name uint8
 const (
 	// Strip is under the first sliders, where a screen has no more of them.
 	Strip Name = iota
-	// Top, Left, Right and Bottom are at the sides of a screen.
+	// Top, Left and Bottom are at the sides of a screen.
 	Top
 	Left
-	Right
 	Bottom
 	// Column divides a column, Under what stands under the middle.
 	Column
@@ -133,12 +132,6 @@ func (c *Cutter) Left(name Name, r cell.Rect, n, left, right int, b Borders) (fi
 	return r.CutLeft(c.column(name, r, n, left, right, b))
 }
 
-// Right splits n columns off the right of r, or as many as the user wants: at
-// least so many on the left and on the right.
-func (c *Cutter) Right(name Name, r cell.Rect, n, left, right int, b Borders) (rest, last cell.Rect) {
-	return r.CutLeft(c.column(name, r, r.W-min(n, r.W), left, right, b))
-}
-
 // row is how many rows are above an edge across r.
 func (c *Cutter) row(name Name, r cell.Rect, n, above, below int, b Borders) int {
 	e := Edge{Name: name, Least: r.Y + above, Most: r.Y + r.H - below}
@@ -192,7 +185,7 @@ func (c *Cutter) note(e Edge) {
 }
 
 var names = [NumNames]string{
-	Strip: "under the sliders", Top: "under the top", Left: "right of the left column", Right: "left of the right column",
+	Strip: "under the sliders", Top: "under the top", Left: "right of the left column",
 	Bottom: "above the bottom", Column: "across the left column", Under: "under the chart", Detail: "under the list",
 }
 
@@ -200,7 +193,7 @@ var names = [NumNames]string{
 func (n Name) String() string { return names[n] }
 
 var keys = [NumNames]string{
-	Strip: "strip", Top: "top", Left: "left", Right: "right", Bottom: "bottom", Column: "column", Under: "under", Detail: "detail",
+	Strip: "strip", Top: "top", Left: "left", Bottom: "bottom", Column: "column", Under: "under", Detail: "detail",
 }
 
 // Key is the name in one word.
