@@ -36,7 +36,7 @@ var layers = []struct {
 // the nouns that all of them may: catalog, billing, scenario, traffic. What is not
 // listed may import the engine's front page.
 var rooms = map[string][]string{
-	"billing": {}, "nearest": {}, "traffic": {}, "queue": {}, "rank": {},
+	"billing": {}, "nearest": {}, "progress": {}, "traffic": {}, "queue": {}, "rank": {},
 	"catalog":   {"autoscale", "coldstart"},
 	"scenario":  {"nearest", "traffic"},
 	"coldstart": {"queue"},
@@ -49,7 +49,7 @@ var rooms = map[string][]string{
 	"pool":      {"autoscale", "coldstart", "latency", "queue"},
 	"run":       {"latency", "plan", "pool", "queue", "rank"},
 	"curve":     {"axis", "latency", "plan", "pool", "rank", "run"},
-	"system":    {"axis", "layout", "plan", "rank", "run"},
+	"system":    {"axis", "layout", "plan", "progress", "rank", "run"},
 	"":          {"axis", "coldstart", "curve", "latency", "plan", "pool", "run", "sim", "system"},
 }
 

@@ -2,6 +2,9 @@ package tui
 
 import (
 	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
 	"crossover/tui/state"
@@ -10,6 +13,16 @@ import (
 // busy reports whether long work should wait: a handle is being dragged, or the
 // layout solved.
 func (h *host) busy() bool { return h.solving || h.drag.on }
+
+// watch looks again in a moment while something is being worked out that says how
+// much of it is done.
+func (h *host) watch(working bool) tea.Cmd {
+	if !working || h.watching {
+		return nil
+	}
+	h.watching = true
+	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return doneMsg(func() { h.watching = false }) })
+}
 
 // planOf says which layout is to be shown.
 func planOf(h *host) plan { return plan{h.st.Scenario, h.st.Alternative} }

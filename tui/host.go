@@ -47,6 +47,8 @@ type host struct {
 	senses task[sceneOffer, answer.Sensitivity]
 	bends  task[bendQuestion, []engine.Bend]
 
+	// watching is set while a timer waits to show how much of something is done.
+	watching bool
 	// lastChange is when something changed last, zero once that was dealt with.
 	lastChange time.Time
 	gate       frame.Gate

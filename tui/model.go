@@ -64,7 +64,7 @@ type Options struct {
 	// to show.
 	Verify func(context.Context) []verify.Result
 	// Verdicts tests the rules of thumb; nil where there are none to show.
-	Verdicts func() []verdict.Result
+	Verdicts func(context.Context) []verdict.Result
 	// Prices are the changes of prices that refreshes found, the oldest first.
 	Prices []pane.PriceChange
 	// Presets are scenarios to start from.

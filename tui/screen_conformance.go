@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/tui/pane"
 	"crossover/tui/why"
 )
@@ -20,7 +21,9 @@ func newConformanceScreen() *conformanceScreen {
 	return s
 }
 
-func (s *conformanceScreen) draw(h *host) { s.examples.Draw(&h.canvas, h.rects.Body, &h.cut) }
+func (s *conformanceScreen) draw(h *host) {
+	s.examples.Draw(&h.canvas, h.rects.Body, &h.cut, &s.count)
+}
 
 func (s *conformanceScreen) explain(h *host, _ *engine.Evaluator, f figure) (x why.Explanation, ok bool) {
 	row, ok := s.examples.Of(f.index)
@@ -32,11 +35,14 @@ func (s *conformanceScreen) explain(h *host, _ *engine.Evaluator, f figure) (x w
 
 // work starts recomputing the examples when they are first shown.
 func (s *conformanceScreen) work(h *host, shown bool) tea.Cmd {
-	if !shown || s.asked || h.opts.Verify == nil {
+	switch {
+	case !shown || h.opts.Verify == nil:
 		return nil
+	case s.asked:
+		return h.watch(s.examples.Working())
 	}
 	s.asked = true
-	run, ctx := h.opts.Verify, h.opts.Shared.ctx
+	run, ctx := h.opts.Verify, progress.With(h.opts.Shared.ctx, &s.count)
 	return func() tea.Msg {
 		results := run(ctx)
 		return doneMsg(func() { s.examples.Set(results) })

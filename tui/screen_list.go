@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"crossover/engine/progress"
 	"crossover/tui/paint"
 )
 
@@ -11,8 +12,9 @@ type listScreen struct {
 	// kind is the kind of figure that a row is.
 	kind figureKind
 	rows rows
-	// asked is set once the rows are being worked out.
+	// asked is set once the rows are being worked out, and count says how many are.
 	asked bool
+	count progress.Count
 }
 
 // rows is the list of such a screen.

@@ -22,7 +22,7 @@ func newVerdictsScreen() *verdictsScreen {
 }
 
 func (s *verdictsScreen) draw(h *host) {
-	s.judged.Draw(&h.canvas, h.rects.Body, h.opts.Engine, &h.cut)
+	s.judged.Draw(&h.canvas, h.rects.Body, h.opts.Engine, &h.cut, &h.opts.Shared.judging)
 }
 
 func (s *verdictsScreen) hints() string {
@@ -78,8 +78,11 @@ func (s *verdictsScreen) try(h *host) {
 
 // work starts testing the rules of thumb when they are first shown.
 func (s *verdictsScreen) work(h *host, shown bool) tea.Cmd {
-	if !shown || s.asked || h.opts.Verdicts == nil {
+	switch {
+	case !shown || h.opts.Verdicts == nil:
 		return nil
+	case s.asked:
+		return h.watch(s.judged.Working())
 	}
 	s.asked = true
 	shared, run := h.opts.Shared, h.opts.Verdicts

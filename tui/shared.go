@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 	"crossover/engine/sim"
 	"crossover/engine/verdict"
@@ -50,8 +51,9 @@ type common struct {
 	// near are the offers of the layout found last: a place to start from.
 	near []int
 
-	judge  sync.Once
-	judged []verdict.Result
+	judge   sync.Once
+	judging progress.Count
+	judged  []verdict.Result
 }
 
 // keptStyles is how many styles are kept for the next session that needs them.
@@ -223,11 +225,11 @@ func (s *Shared) recommend(sc *scenario.Scenario) (out engine.Layout) {
 
 // verdicts returns the rules of thumb, tested: the same for all sessions, so
 // only the first works them out, when it is its turn.
-func (s *Shared) verdicts(run func() []verdict.Result) []verdict.Result {
+func (s *Shared) verdicts(run func(context.Context) []verdict.Result) []verdict.Result {
 	s.judge.Do(func() {
 		s.background <- struct{}{} // whoever asked first may have left
 		defer func() { <-s.background }()
-		s.judged = run()
+		s.judged = run(progress.With(context.Background(), &s.judging))
 	})
 	return s.judged
 }

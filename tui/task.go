@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 )
 
@@ -13,6 +14,8 @@ import (
 // last question that was asked and answered. It works on one question at a time.
 type task[Q comparable, A any] struct {
 	working bool
+	// count is how much of the answer is worked out.
+	count progress.Count
 	// asked is the question that answer is of; nil before the first. Questions
 	// hold whole scenarios, and most sessions never ask most of them.
 	asked  *Q
@@ -61,7 +64,7 @@ func (t *task[Q, A]) start(s *Shared, q Q, work func(*engine.Evaluator, context.
 		done := false
 		s.inBackground(func(v *engine.Evaluator) {
 			var err error
-			answer, err = work(v, s.ctx, &q)
+			answer, err = work(v, progress.With(s.ctx, &t.count), &q)
 			done = err == nil
 		})
 		return doneMsg(func() {

@@ -49,7 +49,7 @@ verdicts:
 // often they are tested.
 func withVerdicts(t testing.TB, runs *int) setup {
 	return func(o *Options) {
-		o.Verdicts = func() []verdict.Result {
+		o.Verdicts = func(context.Context) []verdict.Result {
 			*runs++
 			f, err := data.ParseVerdicts("small.yaml", []byte(smallVerdicts), o.Engine.Catalog())
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"crossover/engine/axis"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 )
 
@@ -82,8 +83,9 @@ type Move struct {
 // system. The error is that of ctx.
 func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
-	times := 1.0
-	for m := range int(s.Growth.Horizon) {
+	times, months := 1.0, int(s.Growth.Horizon)
+	count := progress.Begin(ctx, months)
+	for m := range months {
 		if m > 0 {
 			times *= 1 + s.Growth.PerMonth
 		}
@@ -96,6 +98,7 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 			break // from here on nothing can run it
 		}
 		g.Months = append(g.Months, GrowthMonth{Times: times, PerSecond: grown.PerSecond(grown.Selected), Cheapest: g.layout(a)})
+		count.Step()
 	}
 	if len(g.Months) == 0 {
 		return g, nil

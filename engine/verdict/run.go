@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 )
 
@@ -119,6 +120,7 @@ type run struct {
 func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result, error) {
 	s := newSets(e, f)
 	out := make([]Result, len(f.Verdicts))
+	count := progress.Begin(ctx, len(out))
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range max(1, min(workers, len(out))) {
@@ -127,6 +129,7 @@ func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result,
 			for i := int(next.Add(1)) - 1; i < len(out) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				r.claim = &f.Verdicts[i]
 				out[i] = r.result(ctx)
+				count.Step()
 			}
 		})
 	}

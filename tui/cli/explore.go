@@ -11,6 +11,7 @@ import (
 
 	"crossover/data"
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
 	"crossover/engine/verify"
@@ -81,22 +82,23 @@ func examples(e *engine.Engine) func(context.Context) []verify.Result {
 		if err != nil { // they are embedded and tested
 			return out
 		}
-		v := e.NewEvaluator()
+		v, count := e.NewEvaluator(), progress.Begin(ctx, len(list))
 		for _, ex := range list {
 			out = append(out, verify.Run(ctx, v, ex))
+			count.Step()
 		}
 		return out
 	}
 }
 
 // claims tests the rules of thumb shipped, when somebody looks.
-func claims(e *engine.Engine) func() []verdict.Result {
-	return func() []verdict.Result {
+func claims(e *engine.Engine) func(context.Context) []verdict.Result {
+	return func(ctx context.Context) []verdict.Result {
 		f, err := data.LoadVerdicts(e.Catalog())
 		if err != nil { // they are embedded and tested
 			return []verdict.Result{}
 		}
-		out, _ := verdict.Run(context.Background(), e, f, 1) // for all sessions, whoever leaves
+		out, _ := verdict.Run(ctx, e, f, 1)
 		return out
 	}
 }

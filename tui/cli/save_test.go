@@ -16,6 +16,7 @@ import (
 
 	"crossover/engine/proptest"
 	"crossover/engine/scenario"
+	"crossover/engine/verdict"
 	"crossover/engine/verify"
 	"crossover/tui/result"
 	"crossover/tui/state"
@@ -62,9 +63,9 @@ func TestDataIsThatOfTheCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	opts := session(e, sc, Options{})
-	examples, verdicts := sync.OnceValue(func() []verify.Result { return opts.Verify(t.Context()) }), sync.OnceValue(opts.Verdicts)
+	examples, verdicts := sync.OnceValue(func() []verify.Result { return opts.Verify(t.Context()) }), sync.OnceValue(func() []verdict.Result { return opts.Verdicts(t.Context()) })
 	shown := func(screen state.Screen) *result.Shown {
-		x := &result.Shown{Engine: e, State: state.New(sc), Today: now(), Examples: func(context.Context) []verify.Result { return examples() }, Verdicts: verdicts,
+		x := &result.Shown{Engine: e, State: state.New(sc), Today: now(), Examples: func(context.Context) []verify.Result { return examples() }, Verdicts: func(context.Context) []verdict.Result { return verdicts() },
 			Drawn: []int{e.Find("aws-lambda-arm64"), e.Find("aws-fargate-arm64")}}
 		x.State.Screen, x.State.Offer = screen, x.Drawn[0]
 		return x

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"crossover/engine/progress"
 	"crossover/engine/verify"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -23,10 +24,10 @@ func (p *Conformance) Set(results []verify.Result) {
 }
 
 // Draw paints the page: a row an example, and the selected one's steps below.
-func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter) {
+func (p *Conformance) Draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, count *progress.Count) {
 	p.table.Columns, p.table.Lead = exampleColumns, 1
 	p.draw(c, r, cut, content[*verify.Result]{
-		title: "Conformance: published examples, recomputed", working: p.results == nil,
+		title: "Conformance: published examples, recomputed", working: p.results == nil, count: count,
 		n: len(p.results), row: func(i int) *verify.Result { return &p.results[i] },
 		text: func(x *verify.Result) string {
 			return x.ID + " " + x.Section + " " + x.Title + " " + x.Source + " " + string(x.Status)

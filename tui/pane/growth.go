@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/engine/scenario"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
@@ -16,6 +17,8 @@ import (
 // cheapest layout and the plan cost month by month, and when to move what.
 type Growth struct {
 	paint.View
+	// Count is how many months are worked out, nil where what is drawn is of now.
+	Count  *progress.Count
 	chart  chart.Chart
 	values [3][]float64
 }
@@ -23,12 +26,19 @@ type Growth struct {
 // Draw paints the pane. What it shows may be of a moment ago.
 func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenario.Scenario, e *engine.Engine) {
 	title := string(format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)) + " a month for " + number(s.Growth.Horizon) + " months"
-	in := c.Box(r, title, "", true)
-	if in.Empty() {
-		return
+	note := ""
+	if p.Count != nil {
+		note = working(p.Count, "months")
 	}
-	if len(g.Months) == 0 {
-		c.Wrap(in, "working", c.Style.Muted)
+	in := c.Box(r, title, note, true)
+	switch {
+	case in.Empty():
+		return
+	case len(g.Months) == 0 && p.Count == nil:
+		c.Wrap(in, "Nothing can run all parts of the system.", c.Style.Text)
+		return
+	case len(g.Months) == 0:
+		c.Wrap(in, "Working it out: "+note, c.Style.Muted)
 		return
 	}
 	top, bottom := in.CutTop(0)

@@ -1,8 +1,10 @@
 package pane
 
 import (
+	"fmt"
 	"strings"
 
+	"crossover/engine/progress"
 	"crossover/tui/cell"
 	"crossover/tui/format"
 	"crossover/tui/glyph"
@@ -36,8 +38,9 @@ type page[R any] struct {
 // content is what a page shows.
 type content[R any] struct {
 	title string
-	// working is set until the rows are there.
+	// working is set until the rows are there, and count says how many are.
 	working bool
+	count   *progress.Count
 	// n is how many rows there are, and row returns one of them.
 	n   int
 	row func(i int) R
@@ -62,6 +65,18 @@ const ruledHeight = 12
 
 // renew makes the page look at its rows anew.
 func (p *page[R]) renew() { p.fresh, p.made = false, false }
+
+// Working reports whether the rows are not there yet.
+func (p *page[R]) Working() bool { return p.working }
+
+// working says how much is done of what takes long.
+func working(count *progress.Count, of string) string {
+	done, all := count.Now()
+	if all == 0 {
+		return "starting"
+	}
+	return fmt.Sprintf("%d of %d %s", done, all, of)
+}
 
 // Filter shows only rows that contain every word of s, whatever their case.
 func (p *page[R]) Filter(s string) {
@@ -116,7 +131,7 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 		return
 	}
 	if x.working {
-		c.Text(in.X+1, in.Y, "working", c.Style.Muted, in.X+in.W)
+		c.Text(in.X+1, in.Y, "Working it out: "+working(x.count, "rows"), c.Style.Muted, in.X+in.W)
 		return
 	}
 	p.table.Layout(in)

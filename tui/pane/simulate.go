@@ -93,7 +93,7 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	p.table.Columns, p.table.Lead = figureColumns, 1
 	p.table.Layout(in)
 	p.table.Head(c, head)
-	figures, said := s.Rows(), progress(c, s, body.W-2)
+	figures, said := s.Rows(), progressNote(c, s, body.W-2)
 	p.Figures.DrawLines(c, body, func(w *paint.Lines) {
 		for i := range figures {
 			p.table.DrawRow(c, w.Next(), &figures[i], false)
@@ -199,9 +199,9 @@ func agreement(c *paint.Canvas, f *sim.Figure) (rune, cell.Style) {
 // outside the interval, and far from where it does not agree.
 const near, far = 0.02, 0.1
 
-// progress says how far the measurement is, and what limits of the model the
+// progressNote says how far the measurement is, and what limits of the model the
 // question exceeds.
-func progress(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
+func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 	b := c.Num[:0]
 	switch {
 	case s.Progress.Requests == 0 && s.Measuring:

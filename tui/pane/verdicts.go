@@ -2,6 +2,7 @@ package pane
 
 import (
 	"crossover/engine"
+	"crossover/engine/progress"
 	"crossover/engine/verdict"
 	"crossover/tui/cell"
 	"crossover/tui/format"
@@ -58,7 +59,7 @@ func (p *Verdicts) Selected() *verdict.Result {
 }
 
 // Draw paints the page: a row a claim, and the selected one's tests below.
-func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter) {
+func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *split.Cutter, count *progress.Count) {
 	if len(p.decisive) != len(p.results) || p.money != c.Money {
 		p.money, p.made = c.Money, false
 		p.decisive = make([]verdictRow, len(p.results))
@@ -68,7 +69,7 @@ func (p *Verdicts) Draw(c *paint.Canvas, r cell.Rect, e *engine.Engine, cut *spl
 	}
 	p.table.Columns, p.table.Lead, p.table.Trail, p.table.Focus = claimColumns, 1, 1, true
 	p.draw(c, r, cut, content[claimRow]{
-		title: "Verdicts: rules of thumb, tested on these prices", working: p.results == nil,
+		title: "Verdicts: rules of thumb, tested on these prices", working: p.results == nil, count: count,
 		n: len(p.results), row: func(i int) claimRow { return claimRow{&p.results[i], p.decisive[i]} },
 		text:   func(x claimRow) string { return x.ID + " " + x.Section + " " + x.Claim + " " + string(x.Answer) },
 		tell:   func(x claimRow, width int) []paint.TextRow { return verdictDetail(c, x.Result, e, width) },

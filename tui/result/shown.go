@@ -21,7 +21,7 @@ type Shown struct {
 	// Examples recomputes the published examples and Verdicts tests the claims;
 	// nil where there are none.
 	Examples func(context.Context) []verify.Result
-	Verdicts func() []verdict.Result
+	Verdicts func(context.Context) []verdict.Result
 }
 
 // Write writes what the screen shows as the command does that answers the same.
@@ -48,7 +48,7 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 		}
 	case state.Verdicts:
 		if x.Verdicts != nil {
-			return Verdicts(x.Engine, &x.State.Scenario, x.Verdicts(), false), nil
+			return Verdicts(x.Engine, &x.State.Scenario, x.Verdicts(ctx), false), nil
 		}
 	case state.Bill:
 		return q.Estimates(ctx, []int{x.State.Offer}, EvalOptions{})
