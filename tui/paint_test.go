@@ -215,7 +215,7 @@ func (s *session) boxes() []namedRect {
 		add("curves", curves)
 		add("table", table)
 	case s.st.Screen == state.Compare:
-		about, duel, table := pane.ArrangeAlone(r.Body, s.comparing().pane.Duel.Rows())
+		about, duel, table := pane.ArrangeAlone(r.Body, len(about(&s.host)), s.comparing().pane.Duel.Rows())
 		add("about", about)
 		add("head to head", duel)
 		add("table", table)

@@ -37,7 +37,7 @@ func (s *compareScreen) do(h *host, action string) (tea.Cmd, bool) {
 	next.NextAxis()
 	alone := h.st.Pins.Len() == 0
 	if s.regions = !s.regions && (alone || next.Axis == engine.AxisRate); s.regions {
-		h.message = "axis: regions"
+		h.message = "the regions side by side; " + h.keys.key("axis") + " goes back"
 	}
 	h.gate.Touch()
 	return nil, s.regions || alone
@@ -123,7 +123,15 @@ func (s *compareScreen) draw(h *host) {
 		s.pane.Duel.Fill(h.canvas.Money, h.opts.Engine, &s.duel.answer)
 		s.pane.Sentence = s.sentence(h)
 	}
+	s.pane.About = about(h)
 	s.pane.Draw(&h.canvas, h.rects.Body, &s.against.answer, &h.answer, &h.st, h.opts.Engine, &h.cut)
+}
+
+// about says what the screen is for while nothing is pinned.
+func about(h *host) string {
+	return "Two offers are head to head: those marked with " + h.keys.key("play") + ", or else the cheapest and the one selected or next. " +
+		h.keys.key("pin") + " pins this scenario, to compare with it what the sliders make of it; up to three can be pinned. " +
+		h.keys.key("axis") + " compares the regions."
 }
 
 func (s *compareScreen) hints() string {
@@ -179,7 +187,7 @@ func (s *compareScreen) comparison(h *host) *pane.Comparison {
 func (s *compareScreen) words(h *host) (out []string) {
 	x := s.comparison(h)
 	if len(x.List) < 2 {
-		out = append(append(append(out, pane.NothingPinned), s.pane.Sentence), s.pane.Duel.Words()...)
+		out = append(append(append(out, about(h)), s.pane.Sentence), s.pane.Duel.Words()...)
 	}
 	for _, d := range x.Differences {
 		out = append(out, d.Key+": "+paired(x.Names, d.Values))
@@ -238,7 +246,7 @@ func compareWith(v *engine.Evaluator, ctx context.Context, q *compareQuestion) (
 	}
 	compared, err := answer.Compare(ctx, v, list, q.window, q.offer)
 	return pane.Comparison{
-		List: compared, Names: names, Window: q.window, Offer: q.offer,
+		List: compared, Names: names, Named: q.regions, Window: q.window, Offer: q.offer,
 		Differences: slices.DeleteFunc(scenario.Differences(list...), func(d scenario.Difference) bool { return d.Key == "part" }),
 	}, err
 }

@@ -43,6 +43,9 @@ func (s *layoutScreen) known(h *host) []engine.Flip {
 
 func (s *layoutScreen) draw(h *host) {
 	x := s.placement(h)
+	if s.growth.Count = nil; !s.grows.answers(h.st.Scenario) {
+		s.growth.Count = &s.grows.count
+	}
 	s.reasons.Draw(&h.canvas, h.rects.Body, &x, h.solvedScene(), h.opts.Engine, &s.system, &s.growth, &h.cut)
 }
 
@@ -157,7 +160,7 @@ func (s *layoutScreen) work(h *host, shown bool) tea.Cmd {
 		})
 	}
 	if h.st.Growing {
-		grow = s.grows.askAll(h.opts.Shared, h.st.Scenario, (*engine.Evaluator).Grow)
+		grow = both(s.grows.askAll(h.opts.Shared, h.st.Scenario, (*engine.Evaluator).Grow), h.watch(s.grows.working))
 	}
 	return both(weigh, both(flip, grow))
 }

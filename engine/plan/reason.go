@@ -178,7 +178,7 @@ func (r Reason) String() string {
 	case OtherRegion:
 		return fmt.Sprintf("runs in %s, a round trip of %s away from the region asked for", r.Detail, seconds(r.Value))
 	case ModelLimit:
-		return fmt.Sprintf("is outside what the model holds for: %s; crossover simulate checks it", r.Detail)
+		return fmt.Sprintf("may differ from the model: %s; crossover simulate checks it", r.Detail)
 	case LevelRefuses:
 		return r.Detail + "; level=critical refuses that"
 	case OneZone:
@@ -186,7 +186,7 @@ func (r Reason) String() string {
 	case BalancerMissing:
 		return fmt.Sprintf("has %s copies and no load balancer on its bill: none is sold at a known price", Count(r.Value))
 	case WorkingSetAssumed:
-		return fmt.Sprintf("is taken to need %s of an isolate's %s MB; working_set says how much it is", Count(r.Value), Count(r.Limit))
+		return fmt.Sprintf("is taken to need %s of an isolate's %s MB; working_set changes that", Count(r.Value), Count(r.Limit))
 	case SharedCores:
 		return fmt.Sprintf("is taken to sustain %s %% of its shared cores: its vendor states no share", Count(r.Value))
 	default:

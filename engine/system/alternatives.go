@@ -54,24 +54,33 @@ func (l *Layout) Single() *Alternative {
 }
 
 // Noun is what the alternative is, in words: single platform.
-func (a *Alternative) Noun() string { return strings.ReplaceAll(a.Name, "-", " ") }
+func (a *Alternative) Noun() string {
+	if a.Name == "all-container" {
+		return "all containers"
+	}
+	return strings.ReplaceAll(a.Name, "-", " ")
+}
 
-// alternatives finds those there are.
-func (y *System) alternatives(ctx context.Context, price float64) ([]Alternative, error) {
-	var out []Alternative
+// alternatives finds those there are, and why there is none of a kind of offers.
+func (y *System) alternatives(ctx context.Context, price float64) (out, barred []Alternative, err error) {
+	kind := func(name, title string, has func(*plan.Offer) bool) func(context.Context) (Alternative, error) {
+		return func(ctx context.Context) (Alternative, error) {
+			a, err := y.every(ctx, name, title, has)
+			if err == nil && !a.Feasible {
+				barred = append(barred, y.barred(name, title, has))
+			}
+			return a, err
+		}
+	}
 	for _, find := range [...]func(context.Context) (Alternative, error){
 		y.singlePlatform, y.singleVendor,
-		func(ctx context.Context) (Alternative, error) {
-			return y.every(ctx, "all-serverless", "only what bills what runs", serverless)
-		},
-		func(ctx context.Context) (Alternative, error) {
-			return y.every(ctx, "all-container", "containers, micro-VMs and Kubernetes", container)
-		},
+		kind("all-serverless", "nothing paid while idle", serverless),
+		kind("all-container", "and micro-VMs", container),
 		y.lowestP99, y.fewestVendors,
 	} {
 		a, err := find(ctx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if a.Feasible {
 			if rank.Cents(a.Monthly) != rank.Cents(price) {
@@ -80,7 +89,7 @@ func (y *System) alternatives(ctx context.Context, price float64) ([]Alternative
 			out = append(out, a)
 		}
 	}
-	return out, nil
+	return out, barred, nil
 }
 
 // under is the cheapest layout of the candidates that are allowed; it is not
@@ -191,13 +200,7 @@ func (y *System) alone(ctx context.Context, price float64) (*Alternative, error)
 // false where the provider has nothing for a part, or nothing that can be bought.
 func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
 	for i := range y.Choices {
-		near := -1
-		for k := range y.Choices[i] {
-			c := &y.Choices[i][k]
-			if y.offers.List[c.Offer].Provider == provider && !c.locked && (near < 0 || run.Nearer(c.Estimate, y.Choices[i][near].Estimate)) {
-				near = k
-			}
-		}
+		near := y.nearest(i, func(o *plan.Offer) bool { return o.Provider == provider })
 		if near < 0 || y.Choices[i][near].Miss().Refused >= 100 {
 			return nil, miss, false
 		}
@@ -209,6 +212,34 @@ func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
 		in = append(in, near)
 	}
 	return in, miss, true
+}
+
+// nearest is the candidate of part i that has a property and comes nearest to running
+// it, or -1.
+func (y *System) nearest(i int, has func(*plan.Offer) bool) int {
+	near := -1
+	for k := range y.Choices[i] {
+		c := &y.Choices[i][k]
+		if has(&y.offers.List[c.Offer]) && !c.locked && (near < 0 || run.Nearer(c.Estimate, y.Choices[i][near].Estimate)) {
+			near = k
+		}
+	}
+	return near
+}
+
+// barred says which parts no offer that has a property can run, by what keeps the
+// nearest from it.
+func (y *System) barred(name, title string, has func(*plan.Offer) bool) Alternative {
+	a := Alternative{Name: name, Title: title, Compromise: Compromise{Monthly: math.NaN(), P99MS: math.NaN()}}
+	for i := range y.Choices {
+		switch k := y.nearest(i, has); {
+		case k < 0:
+			a.Misses = append(a.Misses, Shortfall{Part: i, Offer: -1, Reasons: []plan.Reason{{Code: plan.Locked, Detail: y.s.Part(i).Lock}}})
+		case !y.Choices[i][k].Feasible():
+			a.Misses = append(a.Misses, y.shortfall(i, k))
+		}
+	}
+	return a
 }
 
 // lowestP99 is the cheapest layout whose slowest part is as fast as it can be.
@@ -226,7 +257,7 @@ func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
 	if within == 0 {
 		return Alternative{}, nil // nobody waits
 	}
-	return y.under(ctx, "lowest-p99", "slowest part at its fastest", y.fasterThan(within, true))
+	return y.under(ctx, "lowest-p99", "for the slowest part", y.fasterThan(within, true))
 }
 
 // fasterThan allows options up to a p99, or only those below it.

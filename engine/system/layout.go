@@ -40,6 +40,9 @@ type Layout struct {
 	Flows []Flow
 	// Alternatives are other layouts to compare with.
 	Alternatives []Alternative
+	// Barred are the alternatives of one kind of offers that there are not: they have no
+	// price, and their Misses say which parts such offers cannot run.
+	Barred []Alternative
 	// Alone is what comes nearest to buying everything from one provider, where
 	// none can run every part; nil where one can.
 	Alone *Alternative
@@ -124,7 +127,7 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	for i := range sol.Picks {
 		y.explain(&out.Choices[i], i, sol.Picks, out.Monthly)
 	}
-	if out.Alternatives, err = y.alternatives(ctx, sol.Price); err != nil {
+	if out.Alternatives, out.Barred, err = y.alternatives(ctx, sol.Price); err != nil {
 		return Layout{}, err
 	}
 	if a := out.Single(); a == nil {
@@ -170,19 +173,23 @@ func (y *System) host(placed []int) string {
 // misses are the parts that a layout cannot run.
 func (y *System) misses(picks []int) (out []Shortfall) {
 	for i, k := range picks {
-		c := &y.Choices[i][k]
-		if c.Feasible() {
-			continue
+		if !y.Choices[i][k].Feasible() {
+			out = append(out, y.shortfall(i, k))
 		}
-		x := Shortfall{Part: i, Offer: c.Offer, Remedy: c.Remedy()}
-		for _, r := range c.Reasons() {
-			if !r.Code.Warning() {
-				x.Reasons = append(x.Reasons, r)
-			}
-		}
-		out = append(out, x)
 	}
 	return out
+}
+
+// shortfall is how part i misses its needs on a candidate.
+func (y *System) shortfall(i, k int) Shortfall {
+	c := &y.Choices[i][k]
+	x := Shortfall{Part: i, Offer: c.Offer, Remedy: c.Remedy()}
+	for _, r := range c.Reasons() {
+		if !r.Code.Warning() {
+			x.Reasons = append(x.Reasons, r)
+		}
+	}
+	return x
 }
 
 // sum adds up the bills and then the joint lines.

@@ -57,12 +57,12 @@ const (
 // Of fills in the rate and the currency of the selected part of s.
 func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
 	return Headline{
-		Engine: e, Answer: a, Job: s.SelectedPart().Job(), PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Per: periodOf(s), Money: format.Money{Currency: s.Currency},
+		Engine: e, Answer: a, Job: s.SelectedPart().Job(), PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Per: PeriodOf(s), Money: format.Money{Currency: s.Currency},
 	}
 }
 
-// periodOf is the period in which the rate of the selected part is written.
-func periodOf(s *scenario.Scenario) scenario.Period {
+// PeriodOf is the period in which the rate of the selected part is written.
+func PeriodOf(s *scenario.Scenario) scenario.Period {
 	p := s.SelectedPart()
 	if j := s.Find(p.Of); p.Share > 0 && j >= 0 {
 		p = s.Part(j)
@@ -280,7 +280,7 @@ func (h *Headline) appendRate(dst []byte, perSecond float64) []byte {
 // AppendRate appends a rate in the period in which that of the selected part is
 // written, unless that takes a number nobody would write.
 func AppendRate(dst []byte, perSecond float64, s *scenario.Scenario) []byte {
-	return appendRate(dst, perSecond, periodOf(s), s.Hours())
+	return appendRate(dst, perSecond, PeriodOf(s), s.Hours())
 }
 
 func appendRate(dst []byte, perSecond float64, per scenario.Period, hours float64) []byte {

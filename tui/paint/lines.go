@@ -28,6 +28,10 @@ func (w *Lines) Text(indent int, text string, st cell.Style) {
 // Wrap writes a text over as many rows as it takes. Where it begins with link, that
 // is painted as one.
 func (w *Lines) Wrap(indent int, text, link string, st cell.Style) {
+	if w.Said != nil {
+		*w.Said = append(*w.Said, text)
+		return
+	}
 	for i, line := range Broken(text, w.In.W-2-indent, "  ") {
 		r := w.Next()
 		if r.Empty() {

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -24,6 +25,8 @@ type Comparison struct {
 	List []answer.Compared
 	// Names are now, A, B …
 	Names []string
+	// Named says that the names are what differs.
+	Named bool
 	// Differences are what the scenarios do not have in common.
 	Differences []scenario.Difference
 	Window      engine.Window
@@ -33,10 +36,10 @@ type Comparison struct {
 // Compare is the screen that puts pinned scenarios beside the one shown: what
 // differs, the curves, and every offer's price and latency in each.
 type Compare struct {
-	// Duel has two offers head to head while nothing is pinned, and Sentence sums
-	// it up.
-	Duel     Duel
-	Sentence string
+	// Duel has two offers head to head while nothing is pinned, Sentence sums it
+	// up, and About says what the screen is for then.
+	Duel            Duel
+	Sentence, About string
 
 	chart  chart.Chart
 	layout chart.Layout
@@ -64,18 +67,15 @@ func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.An
 // drawAlone says what the screen is for while nothing is pinned, over the offers
 // as they are now.
 func (p *Compare) drawAlone(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
-	about, duel, offers := ArrangeAlone(r, p.Duel.Rows())
-	c.Wrap(c.Box(about, "Compare", "", false), NothingPinned, c.Style.Text)
+	about, duel, offers := ArrangeAlone(r, len(p.About), p.Duel.Rows())
+	c.Wrap(c.Box(about, "Compare", "", false), p.About, c.Style.Text)
 	if !duel.Empty() {
-		p.Duel.Draw(c, duel, p.Sentence)
+		p.Duel.Draw(c, duel, p.Sentence, a, st, e)
 	}
 	if !offers.Empty() {
 		p.drawTable(c, offers, Alone(a), a, st.Filter, e)
 	}
 }
-
-// NothingPinned says what the screen is for while nothing is pinned.
-const NothingPinned = "Two offers are head to head here: those marked with space, or else the cheapest and the one selected or next. To compare scenarios, pin this one and move the sliders: up to three can be pinned. The key of the axis shows this scenario in every region."
 
 // Alone is the comparison of what is shown with nothing.
 func Alone(a *answer.Answer) *Comparison {
@@ -83,10 +83,10 @@ func Alone(a *answer.Answer) *Comparison {
 }
 
 // ArrangeAlone says where the panes of the Compare screen go in r while nothing
-// is pinned: what it is for, two offers head to head, which want so many rows, and
-// the table of offers; those may have no room.
-func ArrangeAlone(r cell.Rect, rows int) (about, duel, offers cell.Rect) {
-	about, offers = r.CutTop(3 + len(NothingPinned)/max(r.W-12, 1))
+// is pinned: what it is for, in so many letters, two offers head to head, which want
+// so many rows, and the table of offers; those may have no room.
+func ArrangeAlone(r cell.Rect, letters, rows int) (about, duel, offers cell.Rect) {
+	about, offers = r.CutTop(3 + letters/max(r.W-12, 1))
 	if offers.H < 6 {
 		return r, cell.Rect{}, cell.Rect{}
 	}
@@ -116,10 +116,24 @@ func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, offer
 	return terms, curves, offers
 }
 
-// drawDifferences lists the terms that are not the same in all.
+// drawDifferences lists the terms that are not the same in all, or what the whole
+// system costs in each where their names say what differs.
 func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
-	in := c.Box(r, "What differs", "", false)
+	title := "What differs"
+	if x.Named {
+		title = "Whole system a month"
+	}
+	in := c.Box(r, title, "", false)
 	if in.H < 2 {
+		return
+	}
+	if x.Named {
+		p.Terms.DrawLines(c, in, func(lines *paint.Lines) {
+			for i, name := range x.Names {
+				lines.Text(0, fmt.Sprintf("%-18s%10s", name, c.Money.Text(x.List[i].Layout)), c.Style.Text)
+			}
+		})
+		c.More(r, &p.Terms)
 		return
 	}
 	key := min(24, in.W/3)
@@ -173,12 +187,16 @@ func (p *Compare) drawCurves(c *paint.Canvas, r cell.Rect, x *Comparison, st *st
 		best := chart.Series{Name: x.Names[i] + " cheapest", Mark: c.Glyph.Mark(i), Style: look, Emphasis: chart.Faint, Values: x.List[i].Best}
 		ch.Series = append(ch.Series, own, best)
 	}
-	ch.X = scaleOf(x.Window)
-	ch.XFormat, ch.XTitle = axisFormat(x.Window.Axis)
+	p.layout = drawAlong(c, ch, in, x.Window, st.Handle())
+}
+
+// drawAlong draws the series of a chart along a window, with the handle at a place.
+func drawAlong(c *paint.Canvas, ch *chart.Chart, r cell.Rect, win engine.Window, at float64) chart.Layout {
+	ch.X = scaleOf(win)
+	ch.XFormat, ch.XTitle = axisFormat(win.Axis)
 	ch.Y = chart.AutoRange(chart.Log10, ch.Series, chart.Limits{Lowest: 0.1, MaxDecades: 6})
-	at := st.Handle()
-	ch.Cursor = chart.Cursor{On: at >= x.Window.Lo && at <= x.Window.Hi, X: at, Text: string(format.AppendPlace(c.Num[:0], x.Window.Axis, at))}
-	p.layout = ch.Draw(c.B, in)
+	ch.Cursor = chart.Cursor{On: at >= win.Lo && at <= win.Hi, X: at, Text: string(format.AppendPlace(c.Num[:0], win.Axis, at))}
+	return ch.Draw(c.B, r)
 }
 
 // compareRow is a row of the table: an offer in each of the scenarios.
@@ -281,7 +299,7 @@ func (p *Compare) open(x *Comparison) {
 func (p *Compare) drawTable(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.Answer, filter string, e *engine.Engine) {
 	title, note := "Offers, in "+c.Money.Currency.Sign()+" a month", ""
 	if len(x.List) > 1 {
-		title += "; differences from now"
+		title += "; differences from " + x.Names[0]
 	}
 	if filter != "" {
 		note = filterNote(c, filter, len(a.Sorted), len(a.Listed))

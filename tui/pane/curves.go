@@ -8,6 +8,7 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
@@ -47,6 +48,7 @@ type Curves struct {
 type markText struct {
 	x            float64
 	below, above int
+	per          scenario.Period // in which rates are written
 	text, short  string
 }
 
@@ -238,19 +240,19 @@ func (p *Curves) scaleY(st *state.State) {
 
 // markers are the points where the cheapest offer changes.
 func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
-	ch := &p.chart
+	ch, per := &p.chart, headline.PeriodOf(&st.Scenario)
 	for i, ed := range a.Edges {
 		if i == len(p.texts) {
 			p.texts = append(p.texts, markText{})
 		}
 		t := &p.texts[i]
-		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.text == "" {
+		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.per != per || t.text == "" {
 			if c.Num = c.Num[:0]; st.Axis == engine.AxisRate {
 				c.Num = headline.AppendRate(c.Num, ed.X, &st.Scenario)
 			} else {
 				c.Num = format.AppendPlace(c.Num, st.Axis, ed.X)
 			}
-			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, short: string(c.Num)}
+			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, per: per, short: string(c.Num)}
 			t.text = e.Offer(ed.Below).Short + arrowBetween(c.Glyph) + e.Offer(ed.Above).Short + " " + t.short
 		}
 		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})

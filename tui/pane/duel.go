@@ -6,14 +6,20 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
+	"crossover/tui/answer"
 	"crossover/tui/cell"
+	"crossover/tui/chart"
 	"crossover/tui/format"
 	"crossover/tui/paint"
+	"crossover/tui/state"
 	"crossover/tui/table"
 )
 
-// Duel is two offers head to head: a sentence, and a table of what differs.
+// Duel is two offers head to head: a sentence, a table of what differs and, where
+// there is width for it, a chart of the two.
 type Duel struct {
+	pair  [2]int
+	chart chart.Chart
 	table table.Table[duelRow]
 	rows  []duelRow
 }
@@ -40,7 +46,7 @@ func duelColumns(first, second string) []table.Column[duelRow] {
 // bill lines comes to, the rows that are the same left out.
 func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estimate) {
 	a, b := &pair[0], &pair[1]
-	p.rows = p.rows[:0]
+	p.rows, p.pair = p.rows[:0], [2]int{a.Offer, b.Offer}
 	p.table.Columns, p.table.Lead, p.table.Trail = duelColumns(e.Offer(a.Offer).Short, e.Offer(b.Offer).Short), 1, 1
 	usd := func(v float64) string { return string(money.Append(nil, v)) }
 	millis := func(v float64) string {
@@ -116,11 +122,14 @@ func groupSum(e *engine.Estimate, group catalog.Group) (sum float64) {
 	return sum
 }
 
+// The width of the table where a chart is beside it, and the least of the chart.
+const duelTable, leastDuelChart = 77, 50
+
 // Rows is how many rows the box wants.
 func (p *Duel) Rows() int { return len(p.rows) + 3 }
 
-// Draw paints the table under a sentence.
-func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string) {
+// Draw paints the table under a sentence, and the chart of an answer beside it.
+func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string, a *answer.Answer, st *state.State, e *engine.Engine) {
 	in := c.Box(r, "Head to head", "", true)
 	if in.Empty() {
 		return
@@ -131,6 +140,16 @@ func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string) {
 	}
 	top, in := in.CutTop(1)
 	c.Text(top.X+1, top.Y, sentence, c.Style.Value, top.X+top.W)
+	if in.W >= duelTable+leastDuelChart && in.H >= 6 {
+		var beside cell.Rect
+		in, beside = in.CutLeft(duelTable)
+		begin(&p.chart, c)
+		for _, o := range p.pair {
+			mark, look := productLook(c, a, o)
+			p.chart.Series = append(p.chart.Series, chart.Series{Name: e.Offer(o).Short, Mark: mark, Style: look, Values: a.Curves.Cost(o)})
+		}
+		drawAlong(c, &p.chart, beside, a.Curves.Window, st.Handle())
+	}
 	p.table.Draw(c, in, len(p.rows), -1, func(i int) duelRow { return p.rows[i] })
 }
 

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"cmp"
+	"math"
 	"strings"
 
 	"crossover/engine"
@@ -131,7 +132,7 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 	c, ch := w.C, &l.Choices[i]
 	w.Text(0, p.heading(w, ch, s, i, e), c.Style.Heading)
 	for _, reason := range ch.Estimate.Reasons() {
-		w.Text(2, reason.String(), c.Style.Warning)
+		w.Wrap(2, reason.String(), "", c.Style.Warning)
 	}
 	if l := ch.Estimate.Weakest(); l != nil {
 		if on := l.Provenance.Doubt(c.Today); on != "" {
@@ -139,8 +140,8 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 		}
 	}
 	if ch.RunnerUp != nil {
-		w.Text(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+
-			c.Money.Text(ch.RunnerUpLayout)+", "+c.Money.Text(ch.RunnerUpLayout-l.Monthly)+" more", c.Style.Text)
+		w.Wrap(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+
+			c.Money.Text(ch.RunnerUpLayout)+", "+c.Money.Text(ch.RunnerUpLayout-l.Monthly)+" more", "", c.Style.Text)
 	}
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {
@@ -149,7 +150,7 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 			continue
 		}
 		shown++
-		w.Text(2, "cheaper, but "+e.Offer(x.Offer).Title+" "+x.Reason.String(), c.Style.Muted)
+		w.Wrap(2, "cheaper, but "+e.Offer(x.Offer).Title+" "+x.Reason.String(), "", c.Style.Muted)
 	}
 	if rest > 0 {
 		w.Text(2, "and "+number(float64(rest))+" more cost less and cannot run it", c.Style.Muted)
@@ -177,7 +178,7 @@ func (p *Reasons) explainShort(w *paint.Lines, l *engine.Layout, i int, s *scena
 	if !ch.Estimate.Feasible() {
 		st = w.C.Style.Infeasible
 	}
-	w.Text(0, text, st)
+	w.Wrap(0, text, "", st)
 }
 
 // otherRow is a layout in the list of layouts.
@@ -195,8 +196,9 @@ var otherColumns = []table.Column[otherRow]{
 	{
 		Width: 14, Flex: true,
 		Cell: func(p *table.Pen, r otherRow) {
+			room := p.Room() - cell.Columns(r.name) - 2
 			p.Text(r.name, r.look(p))
-			if r.title != "" {
+			if r.title != "" && cell.Columns(r.title) <= room {
 				p.Skip(2)
 				p.Text(r.title, p.Style.Muted)
 			}
@@ -206,7 +208,7 @@ var otherColumns = []table.Column[otherRow]{
 		},
 	},
 	{
-		Title: "a month", Width: 10, Right: true, Aloud: "%",
+		Title: "a month", Width: 9, Right: true, Aloud: "%",
 		Cell: func(p *table.Pen, r otherRow) { p.USD(r.monthly, r.look(p)) },
 	},
 	{
@@ -223,7 +225,7 @@ var otherColumns = []table.Column[otherRow]{
 		},
 	},
 	{
-		Title: "more", Width: 11, Right: true, Weight: 1,
+		Title: "more", Width: 9, Right: true, Weight: 1,
 		Cell: func(p *table.Pen, r otherRow) {
 			if r.more > 0.005 {
 				p.Num = p.Money.Append(append(p.Num[:0], '+'), r.more)
@@ -234,9 +236,9 @@ var otherColumns = []table.Column[otherRow]{
 			return string(append(c.Money.Append(nil, r.more), " more"...))
 		},
 	},
-	{Title: "p99", Width: 10, Right: true, Weight: 2, Cell: func(p *table.Pen, r otherRow) { p.Millis(r.p99, r.look(p)) }},
+	{Title: "p99", Width: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, r otherRow) { p.Millis(r.p99, r.look(p)) }},
 	{
-		Title: "vendors", Width: 9, Right: true, Weight: 1,
+		Title: "vendors", Width: 8, Right: true, Weight: 1,
 		Cell: func(p *table.Pen, r otherRow) { p.Number(float64(r.vendors), r.look(p)) },
 		Say: func(_ *paint.Canvas, r otherRow) string {
 			if r.vendors == 1 {
@@ -279,11 +281,11 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	for i := range l.Alternatives {
 		row(rowOfAlternative(&l.Alternatives[i]), x.Alternative == &l.Alternatives[i])
 	}
-	if a := l.Alone; a != nil {
-		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
-		for _, m := range a.Misses {
-			w.Text(2, l.Choices[m.Part].Part+" cannot run there: "+m.Reasons[0].String(), w.C.Style.Warning)
-		}
+	if l.Alone != nil {
+		p.missing(w, l, l.Alone, e)
+	}
+	for i := range l.Barred {
+		p.missing(w, l, &l.Barred[i], e)
 	}
 	if len(list) < 2 {
 		return
@@ -292,7 +294,29 @@ func (p *Reasons) compare(w *paint.Lines, x *Placement, e *engine.Engine) {
 	w.Text(0, "Best for its price, latency and vendors", w.C.Style.Heading)
 	for i := range list {
 		x := &list[i]
-		p.table.DrawRow(w.C, w.Next(), otherRow{moves(l, x.Offers, e), "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false}, false)
+		name := moves(l, x.Offers, e)
+		first := paint.Broken(name, p.table.End(0)-w.In.X-1, "")[0]
+		p.table.DrawRow(w.C, w.Next(), otherRow{first, "", x.Monthly, x.Monthly - l.Monthly, x.P99MS, x.Vendors, x.Weakest, false}, false)
+		if rest := name[len(first):]; rest != "" {
+			w.Wrap(2, rest, "", w.C.Style.Text)
+		}
+	}
+}
+
+// missing is an alternative that there is not, with what the parts that it cannot run
+// would miss.
+func (p *Reasons) missing(w *paint.Lines, l *engine.Layout, a *engine.Alternative, e *engine.Engine) {
+	if math.IsNaN(a.Monthly) {
+		w.Text(0, a.Noun()+": there is no such layout", w.C.Style.Text)
+	} else {
+		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
+	}
+	for _, m := range a.Misses {
+		on := ""
+		if m.Offer >= 0 {
+			on = e.Offer(m.Offer).Short + " "
+		}
+		w.Wrap(2, "not for "+l.Choices[m.Part].Part+": "+on+m.Reasons[0].String(), "", w.C.Style.Warning)
 	}
 }
 
