@@ -62,12 +62,12 @@ func (a *Alternative) Noun() string {
 }
 
 // alternatives finds those there are, and why there is none of a kind of offers.
-func (y *System) alternatives(ctx context.Context, price float64) (out, barred []Alternative, err error) {
+func (y *System) alternatives(ctx context.Context, price float64) (out, none []Alternative, err error) {
 	kind := func(name, title string, has func(*plan.Offer) bool) func(context.Context) (Alternative, error) {
 		return func(ctx context.Context) (Alternative, error) {
 			a, err := y.every(ctx, name, title, has)
 			if err == nil && !a.Feasible {
-				barred = append(barred, y.barred(name, title, has))
+				none = append(none, barred(y, name, title, has))
 			}
 			return a, err
 		}
@@ -89,7 +89,7 @@ func (y *System) alternatives(ctx context.Context, price float64) (out, barred [
 			out = append(out, a)
 		}
 	}
-	return out, barred, nil
+	return out, none, nil
 }
 
 // under is the cheapest layout of the candidates that are allowed; it is not
@@ -200,7 +200,7 @@ func (y *System) alone(ctx context.Context, price float64) (*Alternative, error)
 // false where the provider has nothing for a part, or nothing that can be bought.
 func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
 	for i := range y.Choices {
-		near := y.nearest(i, func(o *plan.Offer) bool { return o.Provider == provider })
+		near := nearest(y, i, func(o *plan.Offer) bool { return o.Provider == provider })
 		if near < 0 || y.Choices[i][near].Miss().Refused >= 100 {
 			return nil, miss, false
 		}
@@ -216,7 +216,7 @@ func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
 
 // nearest is the candidate of part i that has a property and comes nearest to running
 // it, or -1.
-func (y *System) nearest(i int, has func(*plan.Offer) bool) int {
+func nearest(y *System, i int, has func(*plan.Offer) bool) int {
 	near := -1
 	for k := range y.Choices[i] {
 		c := &y.Choices[i][k]
@@ -229,14 +229,14 @@ func (y *System) nearest(i int, has func(*plan.Offer) bool) int {
 
 // barred says which parts no offer that has a property can run, by what keeps the
 // nearest from it.
-func (y *System) barred(name, title string, has func(*plan.Offer) bool) Alternative {
+func barred(y *System, name, title string, has func(*plan.Offer) bool) Alternative {
 	a := Alternative{Name: name, Title: title, Compromise: Compromise{Monthly: math.NaN(), P99MS: math.NaN()}}
 	for i := range y.Choices {
-		switch k := y.nearest(i, has); {
+		switch k := nearest(y, i, has); {
 		case k < 0:
 			a.Misses = append(a.Misses, Shortfall{Part: i, Offer: -1, Reasons: []plan.Reason{{Code: plan.Locked, Detail: y.s.Part(i).Lock}}})
 		case !y.Choices[i][k].Feasible():
-			a.Misses = append(a.Misses, y.shortfall(i, k))
+			a.Misses = append(a.Misses, y.Choices[i][k].shortfall(i))
 		}
 	}
 	return a

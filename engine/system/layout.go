@@ -173,16 +173,15 @@ func (y *System) host(placed []int) string {
 // misses are the parts that a layout cannot run.
 func (y *System) misses(picks []int) (out []Shortfall) {
 	for i, k := range picks {
-		if !y.Choices[i][k].Feasible() {
-			out = append(out, y.shortfall(i, k))
+		if c := &y.Choices[i][k]; !c.Feasible() {
+			out = append(out, c.shortfall(i))
 		}
 	}
 	return out
 }
 
 // shortfall is how part i misses its needs on a candidate.
-func (y *System) shortfall(i, k int) Shortfall {
-	c := &y.Choices[i][k]
+func (c *Candidate) shortfall(i int) Shortfall {
 	x := Shortfall{Part: i, Offer: c.Offer, Remedy: c.Remedy()}
 	for _, r := range c.Reasons() {
 		if !r.Code.Warning() {
