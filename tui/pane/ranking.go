@@ -52,7 +52,7 @@ func (r *offered) price(p *table.Pen) {
 type rankRow struct {
 	offered
 	rests []catalog.Provenance
-	next *engine.Estimate
+	next  *engine.Estimate
 }
 
 // rankColumns are the columns of the list.
