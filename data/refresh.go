@@ -75,13 +75,30 @@ const (
 // PriceFormats lists the formats of price lists.
 func PriceFormats() []string { return []string{AWSOffer, AzureRetail, GCPSKUs} }
 
+// The parts that sizes are priced by.
+const (
+	PartVCPU   = "vcpu"
+	PartMemory = "memory"
+)
+
+// Covers reports whether the selector is of a size of a table.
+func (s *PriceSelector) Covers(table string, z *catalog.Size) bool {
+	return slices.Contains(s.Sizes, table) && strings.HasPrefix(z.Name, s.Only)
+}
+
 // PriceSelector finds one rate, or the sizes of tables, in a price list.
 type PriceSelector struct {
 	Rate  string   `yaml:"rate,omitempty"`
 	Sizes []string `yaml:"sizes,omitempty"`
-	// By is the attribute that holds a size's name.
-	By string `yaml:"by,omitempty"`
-	// Where is what the attributes of the product must be.
+	// Only keeps the sizes whose names start with it.
+	Only string `yaml:"only,omitempty"`
+	// By is the attribute that holds a size's name. A list that prices sizes by what
+	// they are made of has a Part instead: vcpu for a vCPU, or memory for a GiB. Their
+	// sum is the size's price.
+	By   string `yaml:"by,omitempty"`
+	Part string `yaml:"part,omitempty"`
+	// Where is what the attributes of the product must be, or start with, before an
+	// asterisk.
 	Where map[string]string `yaml:"where"`
 	// Units are the units the list may count in, and how many of the rate's
 	// own each is.
@@ -131,8 +148,11 @@ func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Prob
 				wrong(at+"sizes", t, "a table of sizes that have a price")
 			}
 		}
-		if (sel.Rate == "") == (len(sel.Sizes) == 0) || (sel.By == "") != (len(sel.Sizes) == 0) {
-			wrong(at+"rate", sel.Rate, "a rate, or sizes and by")
+		if (sel.Rate == "") == (len(sel.Sizes) == 0) || (sel.By == "" && sel.Part == "") != (len(sel.Sizes) == 0) || sel.By != "" && sel.Part != "" {
+			wrong(at+"rate", sel.Rate, "a rate, or sizes with by or part")
+		}
+		if !slices.Contains([]string{"", PartVCPU, PartMemory}, sel.Part) {
+			wrong(at+"part", sel.Part, PartVCPU+" or "+PartMemory)
 		}
 		if len(sel.Where) == 0 || len(sel.Units) == 0 {
 			wrong(at+"where", "", "where and units")

@@ -142,10 +142,12 @@ func missedError(missed int, failed []error) error {
 
 // finish checks, writes and reports what was fetched.
 func (f *refreshFlags) finish(r *data.Refresh, target string, s sheet, base, before *catalog.Catalog, lists []priceList, past history) error {
-	text := s.yaml(f.env.now())
+	text, err := s.yaml(f.env.now())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", target, err)
+	}
 	after := before
 	if s.len() > 0 {
-		var err error
 		after, err = loadCatalog([]data.Overlay{{Name: target, Mark: filepath.Base(target), Text: text}})
 		if err != nil {
 			return fmt.Errorf("the prices fetched do not fit the catalogue: %w", err)
@@ -290,7 +292,7 @@ func (f *refreshFlags) fetch(ctx context.Context, lists []priceList, base, befor
 		found, err := f.fetchOne(ctx, l, base)
 		if err == nil {
 			t := s.take(l, found, base, before, f.env.now(), f.older)
-			if f.sayTaken(t); t.took == 0 && len(t.problems) == len(found.Found) {
+			if f.sayTaken(t); t.took == 0 && len(t.problems) >= len(found.Found) {
 				err = errors.New("none of its prices is where it should be")
 			}
 			missed += len(t.problems)

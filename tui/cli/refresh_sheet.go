@@ -73,12 +73,11 @@ func wanted(src *data.PriceSource, base *catalog.Catalog) []pricelist.Wanted {
 	var out []pricelist.Wanted
 	p := providerOf(base, src.Provider)
 	for _, sel := range src.Prices {
-		w := pricelist.Wanted{Where: sel.Where, By: sel.By, Units: sel.Units}
-		if len(sel.Sizes) > 0 {
-			w.Names = map[string]bool{}
-			for _, t := range sel.Sizes {
-				for _, size := range p.SizeTables[t].Sizes {
-					w.Names[size.Name] = true
+		w := pricelist.Wanted{Where: sel.Where, By: sel.By, Units: sel.Units, Names: map[string]bool{}}
+		for _, t := range sel.Sizes {
+			for _, z := range p.SizeTables[t].Sizes {
+				if sel.Covers(t, &z) {
+					w.Names[z.Name] = true
 				}
 			}
 		}
@@ -128,24 +127,53 @@ func (s sheet) take(l *priceList, found *pricelist.List, base, before *catalog.C
 		sel := l.Prices[f.Wanted]
 		err := f.Err
 		switch {
-		case err != nil:
+		case err != nil, sel.Part != "":
 		case sel.Rate != "":
 			err = t.rate(sel.Rate, f.Tiers)
 		default:
 			err = t.size(sel.Sizes, f.Name, f.Tiers)
 		}
-		name := cmp.Or(sel.Rate, f.Name)
-		switch {
-		case err == nil:
-		case errors.Is(err, errStale):
-			t.stale = append(t.stale, name)
-		case l.away() && errors.As(err, new(*pricelist.AbsentError)):
-			t.absent++
-		default:
-			t.problems = append(t.problems, fmt.Errorf("%s: %w", name, err))
+		t.note(cmp.Or(sel.Rate, f.Name, strings.Join(sel.Sizes, ", ")), err)
+	}
+	for id, table := range t.base.SizeTables {
+		for i := range table.Sizes {
+			if price := t.sum(id, &table.Sizes[i], found.Found); price > 0 {
+				t.note(table.Sizes[i].Name, t.size([]string{id}, table.Sizes[i].Name, []pricelist.Tier{{Price: price}}))
+			}
 		}
 	}
 	return t
+}
+
+// note keeps what became of a price that was not taken.
+func (t *taking) note(name string, err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, errStale):
+		t.stale = append(t.stale, name)
+	case t.list.away() && errors.As(err, new(*pricelist.AbsentError)):
+		t.absent++
+	default:
+		t.problems = append(t.problems, fmt.Errorf("%s: %w", name, err))
+	}
+}
+
+// sum is the price of a size from those of what it is made of; 0 where they are not
+// all found. A share of a core is billed as that share.
+func (t *taking) sum(table string, z *catalog.Size, found []pricelist.Found) (price float64) {
+	for _, f := range found {
+		sel := &t.list.Prices[f.Wanted]
+		switch {
+		case sel.Part == "" || !sel.Covers(table, z):
+		case f.Err != nil:
+			return 0
+		case sel.Part == data.PartVCPU:
+			price += f.Tiers[0].Price * z.VCPU * cmp.Or(z.Baseline, 1)
+		default:
+			price += f.Tiers[0].Price * z.MemoryMB / 1024
+		}
+	}
+	return price
 }
 
 // replaces reports whether a price of the list takes the place of an old one, with
@@ -170,12 +198,13 @@ func (t *taking) replaces(old catalog.Provenance, same bool) (from catalog.Prove
 func (t *taking) rate(id string, found []pricelist.Tier) error {
 	old := t.had.Rates[id]
 	per := cmp.Or(old.Per, 1)
-	if old.Pool != "" && len(found) > 1 && found[0].Price == 0 {
-		found = found[1:] // the free tier, which the pool has
+	free := 0.0 // what a pool includes, or the catalogue counts as used up
+	if len(found) > 1 && found[0].Price == 0 {
+		free, found = found[0].UpTo, found[1:]
 	}
 	var tiers []catalog.Tier
 	for _, f := range found {
-		tiers = append(tiers, catalog.Tier{UpTo: catalog.Decimal(f.UpTo), Price: catalog.Decimal(f.Price * per)})
+		tiers = append(tiers, catalog.Tier{UpTo: catalog.Decimal(max(0, f.UpTo-free)), Price: catalog.Decimal(f.Price * per)})
 	}
 	was := old.Tiers
 	if len(was) == 0 {

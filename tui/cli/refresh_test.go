@@ -39,7 +39,7 @@ func TestRefreshOfUnchangedPrices(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, stderr)
 	}
 	file := filepath.Join(home, "crossover", "catalog", refreshName)
-	has(t, stdout, "0 prices change\n", " prices are in "+file+"\n", "not refreshable", "  gcp: egress, ", "  aws: cross-az, ")
+	has(t, stdout, "0 prices change\n", " prices are in "+file+"\n", "not refreshable", "  gcp: run-gpu-l4, run-gpu-rtx-pro-6000, scheduler\n", "  aws: cross-az, ")
 	has(t, stderr, "crossover: aws-ec2: fetching AWS Price List, EC2, EBS and NAT\n", "crossover: aws-elb: 2 prices\n")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout,
@@ -291,6 +291,34 @@ func TestRefreshOfRealLists(t *testing.T) {
 	if strings.Contains(stdout, "2025-06-23") {
 		t.Errorf("the note of the old price is with the new one: %s", stdout)
 	}
+}
+
+// Sizes of Google are the sum of what they are made of, and what its lists give for free
+// is not taken for the price.
+func TestRefreshOfRealListsOfGoogleAndAzure(t *testing.T) {
+	v, home := real(t), t.TempDir()
+	key := filepath.Join(home, "key")
+	if err := os.WriteFile(key, []byte("secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, code := v.refresh(home, "--gcp-key", key, "--only", "gcp-compute,gcp-network,gcp-pubsub,gcp-redis,gcp-sql,azure-app-service,azure-egress")
+	if code != exitOK {
+		t.Errorf("exit %d", code)
+	}
+	has(t, stderr, "gcp-compute: 8 prices\n", "gcp-network: 2 prices\n", "gcp-pubsub: 1 price\n", "gcp-redis: 6 prices\n", "gcp-sql: 5 prices\n",
+		"azure-app-service: 6 prices\n", "azure-egress: 1 price\n")
+	// 0.25 of 0.02181159 and a GiB at 0.00292353; 4 and 16 of them.
+	table := strings.Join(strings.Fields(stdout), " ")
+	has(t, table, "gcp/e2-micro 0.008377 0.0083764275 hour", "gcp/e2-standard-4 0.134023 0.13402284 hour", "5 prices change")
+	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
+	has(t, stdout, "egress,,Data out to the internet,0.087,1,GB,10235:0.087;51195:0.083;153595:0.07;:0.05,",
+		"ipv4,,External IPv4 address,0.005,1,hour,", "pubsub,,Pub/Sub messages,40,1024,GiB,", "P1v3,app-service,", "M2 10 GB,redis,")
+	// In Frankfurt: 1 of 0.02810224 and 4 of 0.00376668.
+	stdout, stderr, code = v.refresh(home, "--gcp-key", key, "--only", "gcp-compute", "--region", "eu-central")
+	if code != exitOK {
+		t.Error(stderr)
+	}
+	has(t, strings.Join(strings.Fields(stdout), " "), "gcp/e2-medium 0.043168756764 0.04316896 hour")
 }
 
 // A price that cannot be the same thing, or is not there, is told and the

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -115,10 +116,14 @@ func (v *vendor) sells(s *priceList) []sold {
 			}
 			out = append(out, sold{sel.Where, unit, tiers})
 		}
+		if sel.Part != "" {
+			out = append(out, sold{sel.Where, unit, []catalog.Tier{{Price: v.price(sel.Part, part(p, &sel)) * sel.Units[unit]}}})
+			continue
+		}
 		names := map[string]bool{}
 		for _, t := range sel.Sizes {
 			for _, size := range p.SizeTables[t].Sizes {
-				if names[size.Name] {
+				if names[size.Name] || !sel.Covers(t, &size) {
 					continue
 				}
 				names[size.Name] = true
@@ -131,6 +136,34 @@ func (v *vendor) sells(s *priceList) []sold {
 	return out
 }
 
+// part is what a vCPU or a GiB of sizes costs: by the first and the last of them, or
+// one half each where that is no answer.
+func part(p *catalog.Provider, sel *data.PriceSelector) float64 {
+	var of []catalog.Size
+	for _, z := range p.SizeTables[sel.Sizes[0]].Sizes {
+		if sel.Covers(sel.Sizes[0], &z) {
+			z.VCPU, z.MemoryMB = z.VCPU*cmp.Or(z.Baseline, 1), z.MemoryMB/1024
+			of = append(of, z)
+		}
+	}
+	if len(of) == 0 {
+		return 1
+	}
+	a, b := of[0], of[len(of)-1]
+	both := a.VCPU*b.MemoryMB - b.VCPU*a.MemoryMB
+	switch {
+	case sel.Only != "": // of memory alone
+		return a.Price / a.MemoryMB
+	case math.Abs(both) < 1e-9 && sel.Part == data.PartVCPU:
+		return a.Price / a.VCPU / 2
+	case math.Abs(both) < 1e-9:
+		return a.Price / a.MemoryMB / 2
+	case sel.Part == data.PartVCPU:
+		return (a.Price*b.MemoryMB - b.Price*a.MemoryMB) / both
+	}
+	return (a.VCPU*b.Price - b.VCPU*a.Price) / both
+}
+
 // gcp writes one of two pages: the SKUs at home, or those of the other regions.
 func (v *vendor) gcp(id, page string) string {
 	var skus []any
@@ -141,13 +174,15 @@ func (v *vendor) gcp(id, page string) string {
 		}
 		for _, p := range v.sells(l) {
 			var rates []any
+			from := 0.0
 			for _, t := range p.tiers {
-				rates = append(rates, map[string]any{"startUsageAmount": 0, "unitPrice": map[string]any{
+				rates = append(rates, map[string]any{"startUsageAmount": from, "unitPrice": map[string]any{
 					"currencyCode": "USD", "units": fmt.Sprint(int(t.Price)), "nanos": (t.Price - math.Floor(t.Price)) * 1e9,
 				}})
+				from = t.UpTo
 			}
 			skus = append(skus, map[string]any{
-				"description": p.where["description"] + " in " + l.Region, "category": map[string]string{"usageType": "OnDemand"},
+				"description": strings.TrimSuffix(p.where["description"], "*") + " in " + l.Region, "category": map[string]string{"usageType": "OnDemand"},
 				"serviceRegions": []string{l.Region},
 				"pricingInfo":    []any{map[string]any{"pricingExpression": map[string]any{"usageUnit": p.unit, "tieredRates": rates}}},
 			})
@@ -195,15 +230,23 @@ func (v *vendor) aws(s *priceList) string {
 func (v *vendor) azure(s *priceList) string {
 	var items []any
 	for _, p := range v.sells(s) {
-		for k, from := range []float64{0, 1000} { // the free tier, then the price
+		from := 0.0
+		tiers := append([]catalog.Tier{{UpTo: 100}}, p.tiers...) // what is free, then the price
+		if strings.Contains(p.where["productName"], "Plan") {
+			tiers = p.tiers
+		}
+		for _, t := range tiers {
 			item := map[string]any{
-				"currencyCode": "USD", "tierMinimumUnits": from, "unitPrice": p.tiers[0].Price * float64(k),
+				"currencyCode": "USD", "tierMinimumUnits": from, "unitPrice": t.Price,
 				"unitOfMeasure": p.unit, "type": "Consumption", "effectiveStartDate": "2026-01-01T00:00:00Z",
 			}
 			for name, value := range p.where {
 				item[name] = value
 			}
 			items = append(items, item)
+			if from = t.UpTo; t.Price > 0 {
+				from += 100
+			}
 		}
 	}
 	return v.text(map[string]any{"BillingCurrency": "USD", "Items": items, "NextPageLink": nil})
@@ -240,7 +283,11 @@ func real(t *testing.T) *vendor {
 	v := &vendor{t: t}
 	aws := http.FileServer(http.Dir("testdata/pricelists"))
 	v.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/api/retail/prices" {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/v1/services/"):
+			http.ServeFile(w, r, "testdata/pricelists/gcp-"+strings.Split(r.URL.Path, "/")[3]+".json")
+			return
+		case r.URL.Path != "/api/retail/prices":
 			r.URL.Path = strings.TrimSuffix(r.URL.Path, "index.json") + "list.json"
 			aws.ServeHTTP(w, r)
 			return

@@ -8,10 +8,11 @@ import "fmt"
 
 // Wanted is a price, or a family of prices, to look for in a list.
 type Wanted struct {
-	// Where is what the attributes of a product must be.
+	// Where is what the attributes of a product must be, or start with, before an
+	// asterisk.
 	Where map[string]string
-	// By is the attribute that tells the members of a family apart, and Names
-	// are those wanted; both are empty for a single price.
+	// By is the attribute that tells the members of a family apart, and Names are
+	// those wanted, without blanks; both are empty for a single price.
 	By    string
 	Names map[string]bool
 	// Units are the units the list may count in, and how many of the caller's

@@ -16,14 +16,15 @@ import (
 // family.
 func (w *Wanted) matches(attribute func(string) string) (name string, ok bool) {
 	for k, v := range w.Where {
-		if attribute(k) != v {
+		start, open := strings.CutSuffix(v, "*")
+		if have := attribute(k); have != v && !(open && strings.HasPrefix(have, start)) {
 			return "", false
 		}
 	}
 	if w.By == "" {
 		return "", true
 	}
-	name = attribute(w.By)
+	name = strings.ReplaceAll(attribute(w.By), " ", "") // Azure writes P1 v3 and P0v3
 	return name, w.Names[name]
 }
 
