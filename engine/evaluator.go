@@ -132,6 +132,12 @@ func (v *Evaluator) SweepExact(ctx context.Context, dst *Curves, s *scenario.Sce
 	return v.sweeper.Sweep(ctx, dst, v.runner.Part(s, i), win, n, wanted, true)
 }
 
+// Able appends the offers that can run part i of s at some of n points of a window. The
+// error is that of ctx.
+func (v *Evaluator) Able(ctx context.Context, dst []int, s *scenario.Scenario, i int, win Window, n int) ([]int, error) {
+	return v.sweeper.Able(ctx, dst, v.runner.Part(s, i), win, n)
+}
+
 // SweepP99 fills dst with an offer's p99 in milliseconds at n points of a window,
 // for part i of s; NaN where the offer cannot run the part there, the latency
 // target aside. Every point is solved exactly.

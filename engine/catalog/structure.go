@@ -6,9 +6,9 @@ import (
 	"math"
 	"reflect"
 	"regexp"
-	"sync"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Structure checks values by what their types say, as the JSON schemas of the

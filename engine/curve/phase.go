@@ -70,20 +70,16 @@ func joined(a, b []Phase) []Phase {
 // steps are the points of a grid from one to another.
 type steps struct{ from, to int }
 
-// floors returns what gives the least that the offers can cost at a point of a grid:
-// known fast along the rate and along months, where an offer whose floor is above the
-// cheapest need not be solved. It is nil along other axes.
+// floors returns what gives the least that the offers can cost at a point of a grid: an
+// offer whose floor is above the cheapest need not be solved.
 func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) func(k int) []float64 {
-	if !alongRate(pt, win.Axis) {
-		return nil
-	}
 	rows := make([][]float64, n)
 	return func(k int) []float64 {
 		if rows[k] == nil {
 			rows[k] = make([]float64, len(offers))
-			ld := loadAt(pt, win.Axis, win.Point(k, n))
 			for i, o := range offers {
-				pt.Run(o).Cost(&w.z, &ld, run.Mode{Least: true})
+				r, ld := w.runAt(pt, o, win.Axis, win.Point(k, n))
+				r.Cost(&w.z, &ld, run.Mode{Least: true})
 				rows[k][i] = w.z.Monthly
 			}
 		}

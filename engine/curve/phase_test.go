@@ -30,28 +30,36 @@ func TestPhasesAreThoseOfEveryOffer(t *testing.T) {
 	for o := range list.List {
 		offers = append(offers, o)
 	}
-	for _, tokens := range []string{
-		"", "free=off", "level=hobby", "level=critical duration=2s cpu=90%", "memory=4GB shape=office p99=300ms", "burst=8 shape=spiky runtime=java package=image",
-		"duration=5ms cpu=100% memory=128MB", "duration=1min memory=2GB", "response=2MB commit=1y", "gpu=l4 memory=16GB duration=800ms", "min=3", "ops=80",
-	} {
+	check := func(tokens string, ax axis.Axis, n int) {
+		t.Helper()
 		s, err := scenario.Parse(scenario.Default(), strings.Fields(tokens)...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		pt := run.NewRunner(list, plan.Typical, &pool.KnotCache{}).Part(&s, s.Selected)
 		var w curve.Sweeper
-		lo, hi := axis.Rate.Reach(&s, s.Selected)
-		win := axis.Window{Axis: axis.Rate, Lo: lo, Hi: hi}
-		got, err := w.Phases(context.Background(), pt, win, 61, offers)
+		lo, hi := ax.Reach(&s, s.Selected)
+		win := axis.Window{Axis: ax, Lo: lo, Hi: hi}
+		got, err := w.Phases(context.Background(), pt, win, n, offers)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := w.PhasesOfAll(context.Background(), pt, win, 61, offers)
+		want, err := w.PhasesOfAll(context.Background(), pt, win, n, offers)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%q: got\n%v, want\n%v", tokens, got, want)
+			t.Errorf("%q over %s: got\n%v, want\n%v", tokens, ax, got, want)
 		}
+	}
+	for _, tokens := range []string{
+		"", "free=off", "level=hobby", "level=critical duration=2s cpu=90%", "memory=4GB shape=office p99=300ms", "burst=8 shape=spiky runtime=java package=image",
+		"duration=5ms cpu=100% memory=128MB", "duration=1min memory=2GB", "response=2MB commit=1y", "gpu=l4 memory=16GB duration=800ms", "min=3", "ops=80",
+	} {
+		check(tokens, axis.Rate, 61)
+	}
+	for _, ax := range []axis.Axis{axis.Memory, axis.Duration} {
+		check("", ax, 21)
+		check("shape=office runtime=java p99=800ms rate=2M/month", ax, 21)
 	}
 }

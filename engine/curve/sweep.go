@@ -165,6 +165,24 @@ func refusedAlong(r *run.Run, a axis.Axis) bool {
 	}
 }
 
+// Able appends the offers that can run a part at some of n points of a window. The
+// error is that of ctx, which is looked at before each offer.
+func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Window, n int) ([]int, error) {
+	w.memo.begin(pt, win.Axis)
+	for o := range pt.Len() {
+		if err := ctx.Err(); err != nil {
+			return dst, err
+		}
+		for k := 0; k < n && !refusedAlong(pt.Run(o), win.Axis); k++ {
+			if w.at(pt, o, win.Axis, win.Point(k, n)).feasible {
+				dst = append(dst, o)
+				break
+			}
+		}
+	}
+	return dst, nil
+}
+
 // points fills in where dst is swept, and how many requests there are.
 func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 	growth, ax := pt.Growth(), dst.Window.Axis

@@ -139,20 +139,9 @@ func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
 // somewhere lists the offers that are feasible at some point of the window; if
 // none is, those that were asked for at all.
 func (q *Query) somewhere(ctx context.Context, win engine.Window) ([]int, error) {
-	var sweep engine.Curves
-	switch win.Axis {
-	case engine.AxisRate, engine.AxisMonth:
-		q.Evaluator.Sweep(&sweep, &q.Scenario, q.Scenario.Selected, win, searchPoints, nil)
-	default: // each point is solved along these anyway
-		if err := q.Evaluator.SweepExact(ctx, &sweep, &q.Scenario, q.Scenario.Selected, win, searchPoints, nil); err != nil {
-			return nil, err
-		}
-	}
-	var out []int
-	for o := range q.Engine.Len() {
-		if slices.Contains(sweep.Feasible(o), true) {
-			out = append(out, o)
-		}
+	out, err := q.Evaluator.Able(ctx, nil, &q.Scenario, q.Scenario.Selected, win, searchPoints)
+	if err != nil {
+		return nil, err
 	}
 	if len(out) > 0 {
 		return out, nil
