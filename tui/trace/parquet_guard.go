@@ -2,16 +2,21 @@ package trace
 
 import (
 	"bufio"
+	"compress/gzip"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/snappy"
+	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/pierrec/lz4/v4"
 )
 
 // The library takes memory for what a file declares before it sees whether that is
@@ -80,7 +85,8 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 		if err := w.walk(in); err != nil {
 			return fmt.Errorf("the head of a page: %w", err)
 		}
-		at += w.read + p.packed
+		begin := at + w.read
+		at = begin + p.packed
 		switch {
 		case p.packed < 0 || p.plain < 0 || p.values < 0:
 			return errors.New("a page has a negative size")
@@ -91,6 +97,58 @@ func (f *guardedParquet) checkPages(m *format.ColumnMetaData) error {
 		case at > end:
 			return errors.New("a page goes on beyond its column")
 		}
+		levels := min(p.levels, p.packed, p.plain) // they stand before what is packed
+		if err := f.unpack(m.Codec, begin+levels, p.packed-levels, p.plain-levels); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unpack checks that a page comes to no more bytes than it declares: the library takes
+// memory for what it comes to.
+func (f *guardedParquet) unpack(codec format.CompressionCodec, at, packed, plain int64) error {
+	in := io.NewSectionReader(f.in, at, packed)
+	more := fmt.Errorf("a page that is packed has more than the %d bytes it declares", plain)
+	var out io.Reader
+	var err error
+	switch codec {
+	case format.Uncompressed:
+		return nil
+	case format.Snappy:
+		var head [10]byte
+		n, _ := in.ReadAt(head[:], 0)
+		if size, err := snappy.DecodedLen(head[:n]); err == nil && int64(size) > plain {
+			return more
+		}
+		return nil
+	case format.Lz4Raw:
+		all := make([]byte, packed)
+		if _, err := in.ReadAt(all, 0); err != nil {
+			return err
+		}
+		if _, err := lz4.UncompressBlock(all, make([]byte, plain)); err != nil && packed > 0 {
+			return more
+		}
+		return nil
+	case format.Gzip:
+		out, err = gzip.NewReader(in)
+	case format.Brotli:
+		out = brotli.NewReader(in)
+	case format.Zstd:
+		var z *zstd.Decoder
+		if z, err = zstd.NewReader(in, zstd.WithDecoderMaxMemory(2*mostPage), zstd.WithDecoderConcurrency(1)); err == nil {
+			defer z.Close()
+			out = z
+		}
+	default:
+		return fmt.Errorf("its pages are packed with %s, which is not read: brotli, gzip, lz4, snappy and zstd are", codec)
+	}
+	if err != nil {
+		return nil //nolint:nilerr // what is no such text comes to nothing, as the library tells
+	}
+	if n, _ := io.Copy(io.Discard, io.LimitReader(out, plain+1)); n > plain {
+		return more
 	}
 	return nil
 }
@@ -127,12 +185,15 @@ const (
 	plainSize  = 2 // of PageHeader, as the others
 	packedSize = 3
 	valueCount = 1 // of all three kinds of pages
+	dataPageV2 = 8
+	defLevels  = 5 // of its header: bytes that are not packed
+	repLevels  = 6
 )
 
-var pageKinds = []int16{5, 7, 8} // data, dictionary, data of version 2
+var pageKinds = []int16{5, 7, dataPageV2} // data, dictionary, data of version 2
 
 // pageHead is what a page declares.
-type pageHead struct{ plain, packed, values int64 }
+type pageHead struct{ plain, packed, values, levels int64 }
 
 func (p *pageHead) field(path []int16, v int64) error {
 	switch {
@@ -142,6 +203,8 @@ func (p *pageHead) field(path []int16, v int64) error {
 		p.packed = v
 	case len(path) == 2 && slices.Contains(pageKinds, path[0]) && path[1] == valueCount:
 		p.values = v
+	case len(path) == 2 && path[0] == dataPageV2 && (path[1] == defLevels || path[1] == repLevels):
+		p.levels += max(v, 0)
 	}
 	return nil
 }

@@ -180,6 +180,32 @@ func hugePage(tb testing.TB) []byte {
 	return append(append(bytes.Clone(file[:at+3]), 0xfe, 0xff, 0xff, 0xff, 0x0f), file[at+4:]...)
 }
 
+// TestParquetBombs has pages of a few KB that come to more than they declare, in every
+// way that pages are packed.
+func TestParquetBombs(t *testing.T) {
+	var rows []parquet.Row
+	for range 5_000 {
+		rows = append(rows, values(int64(monday)))
+	}
+	for _, codec := range []compress.Codec{&parquet.Gzip, &parquet.Snappy, &parquet.Zstd, &parquet.Lz4Raw, &parquet.Brotli} {
+		t.Run(codec.String(), func(t *testing.T) {
+			file := written(t, 100_000, parquet.Group{"time": parquet.Encoded(parquet.Compressed(parquet.Int(64), codec), &parquet.Plain)}, rows...)
+			if s, err := readFrom(bytes.NewReader(file)); err != nil || s.Requests != 5_000 {
+				t.Fatalf("%+v, %v", s, err)
+			}
+			at := len(parquetMark) // the type of the page comes first, then its size, of two bytes
+			size := file[at+3 : at+5]
+			if file[at] != 0x15 || file[at+2] != 0x15 || size[0] < 0x80 || size[1] > 0x7f {
+				t.Fatalf("the page begins %x", file[at:at+8])
+			}
+			size[1] = 1 // a fraction of what it was
+			if s, err := readFrom(bytes.NewReader(file)); err == nil || !strings.Contains(err.Error(), "than the") {
+				t.Errorf("%+v, %v", s, err)
+			}
+		})
+	}
+}
+
 // TestParquetDamaged has every byte of a file wrong, in turn: what is read then is
 // right or an error, and never a panic.
 func TestParquetDamaged(t *testing.T) {
