@@ -92,7 +92,7 @@ func accuracyGrid(t *testing.T, out *findings) {
 	}
 	lines.log(t)
 	out.within(t, &kinds['e'].p, "cold starts, exponential times", 1.5, 6.1)
-	out.within(t, &kinds['e'].w, "pool, exponential times", 0.3, 0.6)
+	out.within(t, &kinds['e'].w, "pool, exponential times", 0.3, 1.3)
 	out.within(t, &kinds['d'].p, "cold starts, constant times", 3, 3.5)
 	out.within(t, &kinds['d'].w, "pool, constant times", 0.5, 1)
 	out.within(t, &kinds['c'].p, "cold starts, shared instances", 5, 6)
@@ -103,21 +103,45 @@ func accuracyGrid(t *testing.T, out *findings) {
 
 func accuracyInitialisation(t *testing.T, out *findings) {
 	var s Solver
-	var valid, beyond, w deviations
+	var p, w deviations
 	for _, r := range table(t, "sc_stress.csv") {
-		p := Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Cold: r.num(t, "Sc"), Idle: r.num(t, "T")}
-		st := s.Solve(p)
-		if st.Valid&(LongCold|ShortIdle) != 0 {
-			beyond.add(st.ColdStart, r.num(t, "des_p"))
-			continue
-		}
-		valid.add(st.ColdStart, r.num(t, "des_p"))
+		st := s.Solve(Pool{Rate: r.num(t, "lam"), Service: r.num(t, "S"), Cold: r.num(t, "Sc"), Idle: r.num(t, "T")})
+		p.add(st.ColdStart, r.num(t, "des_p"))
 		w.add(st.Total, r.num(t, "des_W"))
 	}
-	t.Logf("Cold ≤ 0.3 Idle: p %v; W %v; beyond: p %v", &valid, &w, &beyond)
-	out.within(t, &valid, "cold starts", 3.5, 8)
-	out.within(t, &w, "pool", 0.4, 0.8)
-	out.within(t, &beyond, "cold starts beyond the limits", 8, 12)
+	out.within(t, &p, "cold starts", 2.5, 9)
+	out.within(t, &w, "pool", 0.6, 1.5)
+}
+
+// Starts that outlast the idle expiry, and shared instances that drain.
+func accuracyOutlast(t *testing.T, out *findings) {
+	var s Solver
+	var single, shared, w deviations
+	flagged := 0
+	for _, r := range table(t, "outlast.csv") {
+		p := Pool{
+			Rate: r.num(t, "lam"), Service: r.num(t, "S"), Cold: r.num(t, "Sc"), Idle: r.num(t, "T"), Concurrency: r.num(t, "c"),
+		}
+		st := s.Solve(p)
+		if st.Valid&Doubtful != 0 {
+			flagged++
+			continue
+		}
+		d := &shared
+		if p.Concurrency == 1 {
+			d = &single
+		}
+		if e := d.add(st.ColdStart, r.num(t, "des_p")); math.Abs(e) > 5 {
+			t.Logf("%v: p is off by %.1f %%", r, e)
+		}
+		w.add(st.Total, r.num(t, "des_W"))
+	}
+	if flagged > 12 {
+		t.Errorf("%d pools are outside the limits", flagged)
+	}
+	out.within(t, &single, "cold starts, an instance each", 2.5, 8)
+	out.within(t, &shared, "cold starts, shared instances", 3, 11)
+	out.within(t, &w, "pool", 2, 9)
 }
 
 func accuracyServiceLaw(t *testing.T, out *findings) {

@@ -53,13 +53,10 @@ func ask(p *Pool) (q query, valid Validity) {
 	if rate < p.Rate || service < p.Service || cold < p.Cold || idle < min(p.Idle, math.MaxFloat64) {
 		valid |= Clamped
 	}
-	if cold > 0.3*idle && cold > service {
-		valid |= LongCold
-	}
-	if idle < 10*service {
+	if idle < service {
 		valid |= ShortIdle
 	}
-	if q.conc > 1 && idle < 6*service {
+	if q.conc > 1 && idle < 4*service {
 		valid |= ShortIdleShared
 	}
 

@@ -19,6 +19,7 @@ func TestAccuracy(t *testing.T) {
 		{"Exact", "", accuracyExact},
 		{"Grid", "steady", accuracyGrid},
 		{"Initialisation", "long initialisation", accuracyInitialisation},
+		{"Outlast", "starts that outlast the expiry", accuracyOutlast},
 		{"ServiceLaw", "other laws of times", accuracyServiceLaw},
 		{"Concurrency", "shared instances", accuracyConcurrency},
 		{"Bursts", "bursts", accuracyBursts},
@@ -36,7 +37,7 @@ func TestAccuracy(t *testing.T) {
 }
 
 // rowsOfFindings is the number of figures that all subtests find.
-const rowsOfFindings = 23
+const rowsOfFindings = 25
 
 // findings is the table of what the subtests find.
 type findings struct {

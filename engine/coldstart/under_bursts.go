@@ -10,6 +10,7 @@ func (s *Solver) underBursts(q *query, valid *Validity) answer {
 	calm := *q
 	calm.burst = 1
 	a := s.steady(&calm, valid)
+	valid.set(LongCold, q.extra > 0.3*q.idle)
 
 	c := &s.chain
 	s.steadyChain(q)

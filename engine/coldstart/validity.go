@@ -9,14 +9,14 @@ import (
 type Validity uint16
 
 const (
-	// LongCold says that Cold exceeds 0.3·Idle: the correction for
-	// initialisation no longer holds (the cold-start probability can be 30 % high).
+	// LongCold says that starting takes more than 0.3·Idle under bursts, or on shared
+	// instances whose slots fill more slowly than others expire: the probability can be
+	// 30 % off.
 	LongCold Validity = 1 << iota
-	// ShortIdle says that Idle is under 10·Service: the probability is up to 3 %
-	// high at 10, 5 % at 5 and 10 % at 2.
+	// ShortIdle says that Idle is under Service: the probability is up to 30 % high.
 	ShortIdle
-	// ShortIdleShared says that Idle is under 6·Service with a concurrency over
-	// 1: the probability can be 10 % off.
+	// ShortIdleShared says that Idle is under 4·Service with a concurrency over
+	// 1: the probability can be 13 % off, 50 % under Service.
 	ShortIdleShared
 	// Fluid says that the pool is so large that one level of the chain stands
 	// for several requests.
@@ -37,9 +37,9 @@ const (
 )
 
 var reasons = [...]string{
-	"a cold request takes more than 0.3 of the idle expiry",
-	"the idle expiry is under 10 service times",
-	"the idle expiry is under 30 service times on shared instances",
+	"starting takes more than 0.3 of the idle expiry, under bursts or on instances that fill slowly",
+	"the idle expiry is shorter than a request",
+	"the idle expiry is under 4 service times on shared instances",
 	"one level stands for several requests",
 	"cold starts are too rare to resolve",
 	"bursts are shorter than two service times on a large pool",

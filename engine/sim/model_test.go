@@ -52,7 +52,7 @@ func accuracyModel(t *testing.T, _ *findings) {
 		publish(t, "grid", &rows, 1)
 	}
 	chance.check(t, "cold starts", 1.5, 6.5)
-	pool.check(t, "pool", 0.3, 0.9)
+	pool.check(t, "pool", 0.3, 1.4)
 }
 
 const nothing = "-"
@@ -97,24 +97,24 @@ func (m *mean) check(t *testing.T, what string, most, worst float64) {
 }
 
 // Cold starts that outlast the expiry, and shared instances that drain: the model is
-// within some percent of the simulation. The first is a serverless GPU at 0.2 requests
-// a second, where the chance used to be a third too high, the last four are instances
-// of many slots and long requests, where it was 8 to 36 %.
+// within 5 % of the simulation. The first is a serverless GPU at 0.2 requests a second.
+// Rarer cold starts are in the table of package coldstart, among them those of 5/s of
+// 10 s on instances of 20 that stay for 120 s.
 func TestModelOfLongStartsAndDrains(t *testing.T) {
 	if testing.Short() {
 		t.Skip("simulates for seconds")
 	}
 	for _, c := range []struct {
-		pool           coldstart.Pool
-		requests       int
-		starts, number float64 // bounds
+		pool     coldstart.Pool
+		requests int
 	}{
-		{coldstart.Pool{Rate: 0.2, Service: 1, Cold: 16, Idle: 5}, 150_000, 0.05, 0.03},
-		{coldstart.Pool{Rate: 0.2, Service: 0.5, Cold: 10, Idle: 5}, 150_000, 0.05, 0.03},
-		{coldstart.Pool{Rate: 0.05, Service: 3, Cold: 60, Idle: 5}, 100_000, 0.05, 0.03},
-		{coldstart.Pool{Rate: 0.1, Service: 0.2, Cold: 30, Idle: 60}, 300_000, 0.07, 0.03},
-		{coldstart.Pool{Rate: 5, Service: 10, Cold: 12, Idle: 60, Concurrency: 20}, 2_000_000, 0.09, 0.01},
-		{coldstart.Pool{Rate: 1, Service: 10, Cold: 12, Idle: 120, Concurrency: 5}, 1_000_000, 0.07, 0.01},
+		{coldstart.Pool{Rate: 0.2, Service: 1, Cold: 16, Idle: 5}, 150_000},
+		{coldstart.Pool{Rate: 0.2, Service: 0.5, Cold: 10, Idle: 5}, 150_000},
+		{coldstart.Pool{Rate: 0.05, Service: 3, Cold: 60, Idle: 5}, 100_000},
+		{coldstart.Pool{Rate: 0.1, Service: 0.2, Cold: 30, Idle: 60}, 300_000},
+		{coldstart.Pool{Rate: 5, Service: 10, Cold: 12, Idle: 60, Concurrency: 20}, 2_000_000},
+		{coldstart.Pool{Rate: 1, Service: 10, Cold: 12, Idle: 120, Concurrency: 5}, 1_000_000},
+		{coldstart.Pool{Rate: 2, Service: 5, Cold: 65, Idle: 60, Concurrency: 4}, 600_000},
 	} {
 		s, err := New(FromPool(c.pool, 1))
 		if err != nil {
@@ -126,7 +126,7 @@ func TestModelOfLongStartsAndDrains(t *testing.T) {
 		m := solver.Solve(c.pool)
 		p, n := m.ColdStart/r.ColdStart.Value-1, m.Total/r.Instances.Value-1
 		t.Logf("%+v: cold %.4f, model %+.1f %%; %.3f instances, model %+.1f %%", c.pool, r.ColdStart.Value, 100*p, r.Instances.Value, 100*n)
-		if math.Abs(p) > c.starts || math.Abs(n) > c.number {
+		if math.Abs(p) > 0.05 || math.Abs(n) > 0.03 {
 			t.Errorf("%+v: cold starts are off by %.1f %%, instances by %.1f %%", c.pool, 100*p, 100*n)
 		}
 	}
