@@ -1,4 +1,4 @@
-.PHONY: browser vendor help build run test short fuzz race lint platforms bench floor golden recording docs soak snapshots duckdb terminals release-check release-snapshot deadcode
+.PHONY: browser vendor counts help build run test short fuzz race lint platforms bench floor golden recording docs soak snapshots duckdb terminals release-check release-snapshot deadcode
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for
 
 snapshots: ## what starts read in place of the YAML
 	go test ./data/compact -run TestSnapshots -update
+
+counts: ## the numbers of README.md, and which prices no example depends on
+	go test ./data -run 'Readme|React' -update
 
 browser: build ## the page of serve --web in Chromium, with screenshots; needs Chromium
 	mkdir -p browser-shots

@@ -2,7 +2,9 @@ package themes
 
 import (
 	"embed"
+	"io/fs"
 	"slices"
+	"strings"
 )
 
 // files holds the built-in themes.
@@ -11,13 +13,19 @@ import (
 var files embed.FS
 
 // BuiltinNames returns the names of the built-in themes: the defaults, those
-// for eyes and terminals that need them, then the well-known palettes.
+// for eyes and terminals that need them, then every other file of the folder.
 func BuiltinNames() []string {
-	return []string{
-		"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi", "ansi-light",
-		"catppuccin-latte", "catppuccin-mocha", "dracula", "gruvbox-dark", "gruvbox-light", "nord",
-		"solarized-dark", "solarized-light", "tokyo-night",
+	names := []string{"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi", "ansi-light"}
+	all, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		panic(err) // the pattern is malformed
 	}
+	for _, file := range all {
+		if name := strings.TrimSuffix(file, ".yaml"); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Source returns the file of a built-in theme, to start one's own from.

@@ -3,6 +3,10 @@ package catalog
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
+
+	"crossover/engine/scenario"
 )
 
 func (v *validator) startClasses(starts []Start) {
@@ -70,6 +74,10 @@ func (v *validator) accelerators(gpus []GPU) {
 	for i, g := range gpus {
 		if seen[g.Name] {
 			v.add(fmt.Sprintf("assumptions.gpus[%d].name", i), g.Name, "each accelerator once")
+		}
+		if !slices.Contains(scenario.GPUs[1:], g.Name) {
+			v.add(fmt.Sprintf("assumptions.gpus[%d].name", i), g.Name,
+				"an accelerator that the term gpu knows: "+strings.Join(scenario.GPUs[1:], ", "))
 		}
 		seen[g.Name] = true
 	}

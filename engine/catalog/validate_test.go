@@ -143,6 +143,9 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 		{"GPU without a speed", "providers[0].sizes.boxes.sizes[0].gpu", "there are none", func(c *catalog.Catalog) {
 			c.Providers[0].SizeTables["boxes"].Sizes[0].GPU = "t4"
 		}},
+		{"GPU nobody can ask for", "assumptions.gpus[0].name", "the term gpu knows", func(c *catalog.Catalog) {
+			c.Assumptions.GPUs = []catalog.GPU{{Name: "gh200", Speed: 1}}
+		}},
 		{"GPU that stands still", "assumptions.gpus[0].speed", "greater than 0", func(c *catalog.Catalog) {
 			c.Assumptions.GPUs = []catalog.GPU{{Name: "t4", Note: "Assumed."}}
 		}},
