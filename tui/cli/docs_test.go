@@ -168,18 +168,8 @@ func TestCommandsShown(t *testing.T) {
 // each once.
 func shownCommands(t *testing.T) []string {
 	t.Helper()
-	pages := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "data/examples/README.md"}
-	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
-		found, err := filepath.Glob(filepath.Join(root, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range found {
-			pages = append(pages, strings.TrimPrefix(f, root+"/"))
-		}
-	}
 	var text strings.Builder
-	for _, p := range pages {
+	for _, p := range pagesShown(t) {
 		src, err := os.ReadFile(filepath.Join(root, p))
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"crossover/engine/scenario"
+)
+
+// pagesShown are the pages that show commands.
+func pagesShown(t *testing.T) []string {
+	t.Helper()
+	pages := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "data/examples/README.md"}
+	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			pages = append(pages, strings.TrimPrefix(f, root+"/"))
+		}
+	}
+	return pages
+}
+
+// TestOtherCommandsShown holds that what the pages' blocks of commands show beside
+// the program is there: targets of make, scripts, packages and tests of Go; and it
+// runs what servers are asked over SSH. [TestCommandsShown] runs the program.
+func TestOtherCommandsShown(t *testing.T) {
+	block := regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```")
+	found := 0
+	for _, page := range pagesShown(t) {
+		src, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range block.FindAllStringSubmatch(string(src), -1) {
+			if m[1] != "" && m[1] != "sh" || strings.HasPrefix(m[2], "# ") { // a file of another program
+				continue
+			}
+			for line := range strings.Lines(m[2]) {
+				line, _, _ = strings.Cut(line, " #")
+				if words := strings.Fields(line); len(words) > 0 {
+					found++
+					if err := otherShown(words); err != nil {
+						t.Errorf("%s: %s: %v", page, strings.TrimSpace(line), err)
+					}
+				}
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("found only %d lines: the pages are no longer understood", found)
+	}
+}
+
+// otherShown returns what is wrong with a command of a page.
+func otherShown(words []string) error {
+	// Programs that are none of the project's, and a file of the user's.
+	others := []string{"sudo", "tar", "git", "apt-get", "nats-server", "~/.config/crossover/catalog/team.yaml"}
+	switch first := words[0]; {
+	case first == "crossover" || slices.Contains(others, first) || slices.Contains(words, "crossover"):
+		return nil
+	case first == "make":
+		makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+		if err == nil && !bytes.Contains(makefile, []byte("\n"+words[1]+": ")) {
+			err = fmt.Errorf("the Makefile has no such target")
+		}
+		return err
+	case strings.HasPrefix(first, ".ci/"), strings.HasPrefix(first, "docs/"):
+		_, err := os.Stat(filepath.Join(root, first))
+		return err
+	case first == "go":
+		return goShown(words)
+	case first == "ssh":
+		return sshShown(words)
+	}
+	return fmt.Errorf("this test does not know the program")
+}
+
+// goShown returns what is wrong with a command of Go's: a folder or a tool that
+// is not there, a test of which there is none.
+func goShown(words []string) error {
+	if !slices.Contains([]string{"run", "test", "build", "doc", "tool"}, words[1]) {
+		return fmt.Errorf("this test does not know the command")
+	}
+	var all []byte
+	for i, w := range words {
+		if modfile, ok := strings.CutPrefix(w, "-modfile="); ok {
+			mod, err := os.ReadFile(filepath.Join(root, modfile))
+			if err == nil && !strings.Contains(string(mod), "/"+words[i+1]) {
+				err = fmt.Errorf("%s has no such tool", modfile)
+			}
+			return err
+		}
+		if strings.HasPrefix(w, "./") && w != "./..." {
+			files, err := filepath.Glob(filepath.Join(root, strings.TrimSuffix(w, "/..."), "*.go"))
+			if err == nil && len(files) == 0 {
+				err = fmt.Errorf("%s is no package", w)
+			}
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				src, err := os.ReadFile(f)
+				if err != nil {
+					return err
+				}
+				all = append(all, src...)
+			}
+		}
+	}
+	at := slices.Index(words, "-run")
+	if at < 0 || len(all) == 0 || slices.Contains(words, "-bench") {
+		return nil
+	}
+	name, _, _ := strings.Cut(words[at+1], "/")
+	if !regexp.MustCompile(`func Test\w*(` + name + `)`).Match(all) {
+		return fmt.Errorf("there is no test %s", name)
+	}
+	return nil
+}
+
+// sshShown runs what a server is asked without a terminal, and reads the terms that
+// a session is opened with.
+func sshShown(words []string) error {
+	at := slices.Index(words, "HOST")
+	if at < 0 {
+		return fmt.Errorf("want HOST for the server")
+	}
+	args := words[at+1:]
+	if slices.Contains(words, "-t") {
+		if len(args) > 0 && slices.Contains([]string{"room", "tour", "screen-reader"}, args[0]) {
+			args = nil
+		}
+		_, err := scenario.Parse(scenario.Default(), args...)
+		return err
+	}
+	e, err := (&app{env: Env{}}).engine()
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if code := Answer(context.Background(), e, nil, args, &out, &out, nil); code != exitOK {
+		return fmt.Errorf("code %d: %s", code, &out)
+	}
+	return nil
+}
+
+// TestSettingsPage holds that docs/configuration.md has the settings as a new file
+// of them lists them; with -update it writes them.
+func TestSettingsPage(t *testing.T) {
+	settings, _, found := strings.Cut(string(settingsTemplate()), "\n# The keys of each action")
+	if !found {
+		t.Fatal("the keys are not the last of the settings")
+	}
+	_, settings, _ = strings.Cut(settings, "\n\n")
+	replaceBetween(t, filepath.Join(root, "docs", "configuration.md"), "```yaml\n"+settings+"```\n")
+}
