@@ -37,6 +37,9 @@ func conclude(h *host) {
 	a, e := &h.answer, h.opts.Engine
 	h.said = headline.Of(e, e.Answer(a.Estimates, a.Listed), &h.st.Scenario)
 	h.said.Nearest = a.Nearest
+	if o := h.st.Offer; o >= 0 && o < len(a.Estimates) && o != h.said.Answer.Winner.Offer && h.st.Marked.Len() != 2 {
+		h.said.Selected = &a.Estimates[o]
+	}
 	if h.said.Duel = h.st.Marked.Len() == 2; h.said.Duel {
 		h.said.Answer.Rival = h.said.Answer.Next
 	}

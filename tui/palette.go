@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,7 +43,7 @@ func openPalette(m *Model) {
 	e := m.opts.Engine
 	for o := range e.Len() {
 		offer := e.Offer(o)
-		d.add(palette.Item{Text: "offer " + offer.Title, Note: fmt.Sprintf("select it; %s, %s", e.Provider(o).ID, offer.Kind)},
+		d.add(palette.Item{Text: "offer " + offer.Title, Likely: m.answer.Contends(o) && slices.Contains(m.answer.Listed, o), Note: fmt.Sprintf("select it; %s, %s", e.Provider(o).ID, offer.Kind)},
 			just(func(m *Model) { m.selectOffer(o) }))
 	}
 	d.open(m)

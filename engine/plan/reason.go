@@ -194,6 +194,37 @@ func (r Reason) String() string {
 	}
 }
 
+// Brief is the limit in a word or two, where there is no room for [Reason.String].
+func (r Reason) Brief() string {
+	switch r.Code {
+	case RuntimeMissing, ArchMismatch:
+		return "only " + r.Detail
+	case GPUMissing:
+		return "no GPU"
+	case DurationLimit, TooSlow:
+		return seconds(r.Limit)
+	case CPULimit:
+		return seconds(r.Limit) + " of CPU"
+	case MemoryLimit, DiskLimit, GPUMemoryLimit:
+		return Count(r.Limit) + " MB"
+	case ResponseLimit, MessageLimit:
+		return Count(r.Limit) + " KB"
+	case LatencyTarget:
+		return "p99 " + seconds(r.Value)
+	case InstanceLimit:
+		return Count(r.Limit) + " instances"
+	case ConnectionLimit:
+		if r.Limit == 0 {
+			return "holds no connections"
+		}
+		return "holds " + Count(r.Limit) + " connections"
+	case StateMissing:
+		return "keeps no state"
+	default:
+		return r.String()
+	}
+}
+
 // quota says whose quota a reason is about, and how much it is.
 func (r *Reason) quota() string {
 	switch catalog.Holder(r.Detail) {

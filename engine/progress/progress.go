@@ -3,23 +3,28 @@ package progress
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 )
 
 // Count is how many pieces of some work are done. Its methods are safe for
 // concurrent use, and a nil Count counts nothing.
-type Count struct{ done, all atomic.Int64 }
+type Count struct {
+	of        atomic.Value // what the pieces are
+	done, all atomic.Int64
+}
 
 type key struct{}
 
 // With returns a context whose work counts into c.
 func With(ctx context.Context, c *Count) context.Context { return context.WithValue(ctx, key{}, c) }
 
-// Begin says that the work of a context has so many pieces, of which none is done,
-// and returns its Count, or nil where nobody counts.
-func Begin(ctx context.Context, all int) *Count {
+// Begin says that the work of a context has so many pieces of a name, of which none
+// is done, and returns its Count, or nil where nobody counts.
+func Begin(ctx context.Context, all int, of string) *Count {
 	c, _ := ctx.Value(key{}).(*Count)
 	if c != nil {
+		c.of.Store(of)
 		c.done.Store(0)
 		c.all.Store(int64(all))
 	}
@@ -33,6 +38,11 @@ func (c *Count) Step() {
 	}
 }
 
-// Now returns how many pieces are done, and how many there are: 0 before the work
-// has begun.
-func (c *Count) Now() (done, all int) { return int(c.done.Load()), int(c.all.Load()) }
+// String says how much is done, as "3 of 70 claims".
+func (c *Count) String() string {
+	of, ok := c.of.Load().(string)
+	if !ok {
+		return "starting"
+	}
+	return fmt.Sprintf("%d of %d %s", c.done.Load(), c.all.Load(), of)
+}

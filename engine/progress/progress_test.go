@@ -7,16 +7,19 @@ import (
 
 func TestCounting(t *testing.T) {
 	var c Count
-	work := Begin(With(t.Context(), &c), 3)
-	for want := range 4 {
-		if done, all := c.Now(); done != want || all != 3 {
-			t.Errorf("after %d steps %d of %d are done", want, done, all)
+	says := func(want string) {
+		t.Helper()
+		if got := c.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
-		work.Step()
 	}
-	Begin(With(t.Context(), &c), 2)
-	if done, all := c.Now(); done != 0 || all != 2 {
-		t.Errorf("%d of %d are done of work that begins", done, all)
-	}
-	Begin(context.Background(), 5).Step() // nobody counts
+	says("starting")
+	work := Begin(With(t.Context(), &c), 2, "claims")
+	says("0 of 2 claims")
+	work.Step()
+	work.Step()
+	says("2 of 2 claims")
+	Begin(With(t.Context(), &c), 3, "months")
+	says("0 of 3 months")
+	Begin(context.Background(), 5, "days").Step() // nobody counts
 }

@@ -84,7 +84,7 @@ type Move struct {
 func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
 	times, months := 1.0, int(s.Growth.Horizon)
-	count := progress.Begin(ctx, months)
+	count := progress.Begin(ctx, months, "months")
 	for m := range months {
 		if m > 0 {
 			times *= 1 + s.Growth.PerMonth
@@ -118,7 +118,9 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 		}
 	}
 	g.plan(s)
+	count = progress.Begin(ctx, len(g.Months)-1, "months followed")
 	for m := 1; m < len(g.Months); m++ {
+		count.Step()
 		if from, to := g.Months[m-1].Cheapest, g.Months[m].Cheapest; from != to {
 			c, err := g.change(ctx, p, s, m, from, to)
 			if err != nil {

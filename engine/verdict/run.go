@@ -120,7 +120,7 @@ type run struct {
 func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result, error) {
 	s := newSets(e, f)
 	out := make([]Result, len(f.Verdicts))
-	count := progress.Begin(ctx, len(out))
+	count := progress.Begin(ctx, len(out), "claims")
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range max(1, min(workers, len(out))) {

@@ -82,7 +82,7 @@ func examples(e *engine.Engine) func(context.Context) []verify.Result {
 		if err != nil { // they are embedded and tested
 			return out
 		}
-		v, count := e.NewEvaluator(), progress.Begin(ctx, len(list))
+		v, count := e.NewEvaluator(), progress.Begin(ctx, len(list), "examples")
 		for _, ex := range list {
 			out = append(out, verify.Run(ctx, v, ex))
 			count.Step()

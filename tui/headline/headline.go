@@ -29,6 +29,8 @@ type Headline struct {
 	// Nearest is the estimate that misses what the part needs by the least, named
 	// where nothing can run it; nil names none.
 	Nearest *engine.Estimate
+	// Selected is the estimate to be told of in place of what comes next; nil for none.
+	Selected *engine.Estimate
 	// Job is set where nobody waits for the part.
 	Job bool
 	// Duel says that the answer is between two offers: turns are from one to the
@@ -165,13 +167,32 @@ func (h *Headline) time() string {
 // is not it.
 func (h *Headline) AppendNext(dst []byte) []byte {
 	next, rival := &h.Answer.Next, &h.Answer.Rival
-	if next.Offer < 0 || h.Brief >= NoNext {
+	switch {
+	case h.Brief >= NoNext:
+		return dst
+	case h.Selected != nil:
+		return h.appendSelected(append(dst, " Selected: "...))
+	case next.Offer < 0:
 		return dst
 	}
 	dst = h.appendGap(append(dst, " Next: "...), next)
 	if rival.Offer >= 0 && rival.Offer != next.Offer && h.Brief < NoRival {
 		dst = append(append(append(dst, "; "...), names[rival.Family]...), ": "...)
 		dst = h.appendGap(dst, rival)
+	}
+	return append(dst, '.')
+}
+
+// appendSelected appends what the offer selected costs and how fast it is, or what
+// keeps it from running the part.
+func (h *Headline) appendSelected(dst []byte) []byte {
+	x := h.Selected
+	if r, ok := x.FirstReason(); ok && !x.Feasible() {
+		return append(append(append(append(dst, h.Engine.Offer(x.Offer).Short...), ' '), r.String()...), '.')
+	}
+	dst = h.appendGap(dst, &engine.Placed{Offer: x.Offer, Monthly: x.Monthly})
+	if x.Latency.P99MS > 0 && h.Brief < NoLatency {
+		dst = format.AppendMillis(append(append(dst, ", "...), h.time()...), x.Latency.P99MS)
 	}
 	return append(dst, '.')
 }
@@ -198,6 +219,12 @@ func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
 // AppendTurns appends at which traffic another family wins.
 func (h *Headline) AppendTurns(dst []byte) []byte {
 	start := len(dst)
+	if near := *h; near.nearby(&near.Below) || near.nearby(&near.Above) {
+		if near.Below.X == 0 && near.Above.X == 0 {
+			return append(dst, "No other family wins near your traffic."...)
+		}
+		return near.AppendTurns(dst)
+	}
 	if h.Brief >= OneTurn && h.Below.X > 0 && h.Above.X > 0 {
 		one := *h // the turn that is nearer
 		if h.PerSecond/h.Below.X < h.Above.X/h.PerSecond {
@@ -235,6 +262,15 @@ func (h *Headline) AppendTurns(dst []byte) []byte {
 		dst[start] = c - 'a' + 'A'
 	}
 	return append(dst, '.')
+}
+
+// nearby takes away a turn at ten thousand times the traffic or more, or at as little of
+// it, and reports whether it was one.
+func (h *Headline) nearby(t *engine.Turn) (far bool) {
+	if far = t.X > 0 && h.PerSecond > 0 && math.Abs(math.Log10(t.X/h.PerSecond)) > 4; far {
+		*t = engine.Turn{}
+	}
+	return far
 }
 
 // appendNearest appends what comes nearest where nothing fits, and what would

@@ -58,19 +58,29 @@ var units = map[string]string{
 // spoken turns what people say of their traffic into tokens, nil where it is no
 // such thing:
 //
-//	10M/month           a rate
-//	production          a service level
+//	10M/month           a rate; 20%/month is growth
+//	production, java    a word that one term takes, and no part is called
 //	50k websockets      connections held open
 //	nightly 25 min      scheduled work and how long it takes
-func spoken(words []string) []string {
+func spoken(words []string, s *scenario.Scenario) []string {
 	last := words[len(words)-1]
 	switch {
 	case len(words) == 1 && strings.Contains(last, "/"):
-		if _, err := scenario.Parse(scenario.Default(), "rate="+last); err == nil {
-			return []string{"rate=" + last}
+		for _, token := range []string{"rate=" + last, "growth=" + last} {
+			if _, err := scenario.Parse(scenario.Default(), token); err == nil {
+				return []string{token}
+			}
 		}
-	case len(words) == 1 && slices.Contains([]scenario.Level{scenario.Hobby, scenario.Production, scenario.Critical}, scenario.Level(last)):
-		return []string{"level=" + last}
+	case len(words) == 1 && s.Find(last) < 0:
+		var tokens []string
+		for _, t := range scenario.Table() {
+			if t.Unit == scenario.UnitWord && slices.Contains(t.Words, last) {
+				tokens = append(tokens, t.Key+"="+last)
+			}
+		}
+		if len(tokens) == 1 {
+			return tokens
+		}
 	case len(words) == 2 && (last == "websockets" || last == "sockets" || last == "connections"):
 		return []string{"connections=" + words[0]}
 	case often[words[0]] != "" && len(words) > 1:

@@ -174,7 +174,7 @@ func Parse(line string, h Here) (Command, error) {
 	if c, ok, err := asked(words, &h); ok {
 		return c, err
 	}
-	if tokens := spoken(words); tokens != nil {
+	if tokens := spoken(words, &h.Scenario); tokens != nil {
 		words, line = tokens, strings.Join(tokens, " ")
 	}
 	rest := words[1:]

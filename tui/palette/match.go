@@ -21,6 +21,8 @@ type Item struct {
 	// Fill is set for what needs a value first: choosing it writes this into the
 	// line.
 	Fill string
+	// Likely puts it before others that fit as well.
+	Likely bool
 	// Heading marks a line between items, which is no choice.
 	Heading bool
 	// ID is the caller's number for it. Below zero, Text is a command to parse.
@@ -77,7 +79,10 @@ func match(it *Item, words []string) (h Hit, ok bool) {
 	slices.Sort(h.Marks)
 	h.Marks = slices.Compact(h.Marks)
 	// Of two that fit as well, the shorter is meant more likely.
-	h.score = h.score*256 - min(len(text), 255)
+	h.score = h.score*512 - min(len(text), 255)
+	if it.Likely {
+		h.score += 256
+	}
 	return h, true
 }
 

@@ -61,7 +61,7 @@ var contenderColumns = []table.Column[contenderRow]{
 			p.Figure(p.Style.Muted)
 		}
 	}},
-	{Width: 15, Flex: true, Most: 60, Weight: 7, Figure: int(why.Latency), Cell: func(p *table.Pen, r contenderRow) {
+	{Width: 15, Flex: true, Most: 100, Weight: 7, Figure: int(why.Latency), Cell: func(p *table.Pen, r contenderRow) {
 		if r.refused == "" {
 			r.p.addBar(p, &r)
 		}
@@ -219,10 +219,8 @@ func (p *Contenders) drawRefused(c *paint.Canvas, in cell.Rect, a *answer.Answer
 		if i > 0 {
 			c.Num = append(c.Num, ", "...)
 		}
-		c.Num = append(append(append(c.Num, e.Offer(o).Short...), ' '), p.notes.of(o, &a.Estimates[o])...)
-		if len(c.Num) > last.W {
-			break
-		}
+		p.notes.of(o, &a.Estimates[o])
+		c.Num = append(append(append(c.Num, e.Offer(o).Short...), ": "...), p.notes[o].brief...)
 	}
 	c.Text(last.X+2, last.Y, string(c.Num), c.Style.Infeasible, last.X+last.W)
 	return in

@@ -28,7 +28,7 @@ func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenari
 	title := string(format.AppendPercent([]byte("Growth, "), s.Growth.PerMonth)) + " a month for " + number(s.Growth.Horizon) + " months"
 	note := ""
 	if p.Count != nil {
-		note = working(p.Count, "months")
+		note = p.Count.String()
 	}
 	in := c.Box(r, title, note, true)
 	switch {
@@ -93,7 +93,7 @@ func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e
 	if !math.IsInf(g.Stay, 0) {
 		stay = c.Money.Text(g.Stay)
 	}
-	w.Text(0, "staying "+stay+", always the cheapest "+c.Money.Text(g.Follow)+", planned "+c.Money.Text(g.Planned)+" in all", c.Style.Heading)
+	w.Wrap(0, "staying "+stay+", always the cheapest "+c.Money.Text(g.Follow)+", planned "+c.Money.Text(g.Planned)+" in all", "", c.Style.Heading)
 	if len(g.Changes) == 0 {
 		w.Text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
 	}
@@ -120,10 +120,13 @@ func (p *Growth) change(w *paint.Lines, g *engine.Growth, x *engine.GrowthChange
 	for _, part := range x.Parts {
 		moves = append(moves, s.Part(part).Name+" from "+e.Offer(g.Layouts[x.From].Offers[part]).Short+" to "+e.Offer(g.Layouts[x.To].Offers[part]).Short)
 	}
-	w.Text(0, "month "+number(math.Round(x.At*10)/10)+", "+rate(x.PerSecond)+": "+strings.Join(moves, ", "), c.Style.Text)
+	w.Wrap(0, "month "+number(math.Round(x.At*10)/10)+", "+rate(x.PerSecond)+": "+strings.Join(moves, ", "), "", c.Style.Text)
 	text := ""
 	if n := min(len(x.Late), 12); n > 0 {
-		text = "staying " + c.Money.Text(x.Late[n-1]) + " dearer within " + number(float64(n)) + " months"
+		text = "staying costs " + c.Money.Text(x.Late[n-1]) + " more within " + number(float64(n)) + " months"
+		if n == 1 {
+			text = "staying costs " + c.Money.Text(x.Late[0]) + " more within a month"
+		}
 	}
 	if x.Migration > 0 {
 		text += "; moving costs " + c.Money.Text(x.Migration)

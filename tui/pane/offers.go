@@ -45,8 +45,8 @@ type reasonNotes []offerNote
 
 // offerNote is the words for an offer's reason.
 type offerNote struct {
-	reason engine.Reason
-	text   string
+	reason      engine.Reason
+	text, brief string
 }
 
 // offerColumns are the columns of the table. A column is on the screen, under
@@ -246,7 +246,7 @@ func (n *reasonNotes) of(o int, est *engine.Estimate) string {
 	}
 	note := &(*n)[o]
 	if note.reason != first {
-		*note = offerNote{first, first.String()}
+		*note = offerNote{first, first.String(), first.Brief()}
 	}
 	return note.text
 }

@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"fmt"
 	"strings"
 
 	"crossover/engine/progress"
@@ -69,15 +68,6 @@ func (p *page[R]) renew() { p.fresh, p.made = false, false }
 // Working reports whether the rows are not there yet.
 func (p *page[R]) Working() bool { return p.working }
 
-// working says how much is done of what takes long.
-func working(count *progress.Count, of string) string {
-	done, all := count.Now()
-	if all == 0 {
-		return "starting"
-	}
-	return fmt.Sprintf("%d of %d %s", done, all, of)
-}
-
 // Filter shows only rows that contain every word of s, whatever their case.
 func (p *page[R]) Filter(s string) {
 	if s != p.filter {
@@ -131,7 +121,7 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 		return
 	}
 	if x.working {
-		c.Text(in.X+1, in.Y, "Working it out: "+working(x.count, "rows"), c.Style.Muted, in.X+in.W)
+		c.Text(in.X+1, in.Y, "Working it out: "+x.count.String(), c.Style.Muted, in.X+in.W)
 		return
 	}
 	p.table.Layout(in)

@@ -151,7 +151,7 @@ func appendGap(c *paint.Canvas, price, next float64) {
 	case next == price || next/price < 1.0095 && cents < 0.01:
 		c.Num = append(c.Num, '=')
 	case price == 0:
-		return
+		c.Num = c.Money.Append(append(c.Num, '+'), next)
 	case next/price >= 10:
 		c.Num = append(format.AppendShort(append(c.Num, 'x'), next/price), ' ')
 	case next/price < 1.0095 && cents >= 1 && cents < 1e4:

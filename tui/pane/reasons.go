@@ -312,11 +312,11 @@ func (p *Reasons) missing(w *paint.Lines, l *engine.Layout, a *engine.Alternativ
 		p.table.DrawRow(w.C, w.Next(), rowOfAlternative(a), false)
 	}
 	for _, m := range a.Misses {
-		on := ""
+		why := "locked to " + m.Reasons[0].Detail
 		if m.Offer >= 0 {
-			on = e.Offer(m.Offer).Short + " "
+			why = e.Offer(m.Offer).Short + " " + m.Reasons[0].String()
 		}
-		w.Wrap(2, "not for "+l.Choices[m.Part].Part+": "+on+m.Reasons[0].String(), "", w.C.Style.Warning)
+		w.Wrap(2, "not for "+l.Choices[m.Part].Part+": "+why, "", w.C.Style.Warning)
 	}
 }
 
