@@ -1,6 +1,12 @@
 package tui
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"crossover/tui/cell"
@@ -161,11 +167,11 @@ func paintRoom(m *Model, r cell.Rect) {
 	if room.Last != "" {
 		x = c.Text(x, r.Y, room.Last, look(st.Text), max(x, end-len(hint)-2)) + 2
 	}
+	if votes := room.tally(); votes != "" {
+		x = c.Text(x, r.Y, votes, look(st.Accent), max(x, end-len(hint)-2)) + 2
+	}
 	for _, g := range room.Guests {
 		mark := g.mark(room.Presenter)
-		if g.Vote != "" {
-			g.Name += " for " + g.Vote
-		}
 		if x+cell.Columns(g.Name) >= end-len(hint)-2 {
 			x = c.Text(x, r.Y, "...", look(st.Muted), end)
 			break
@@ -179,6 +185,19 @@ func paintRoom(m *Model, r cell.Rect) {
 	if end-len(hint)-1 > x {
 		c.Text(end-len(hint)-1, r.Y, hint, look(st.Muted), end)
 	}
+}
+
+// tally says how many are for each offer, the most first.
+func (r *Room) tally() string {
+	count := map[string]int{}
+	for _, v := range r.Votes() {
+		count[v.For]++
+	}
+	names := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) })
+	for i, name := range names {
+		names[i] += " " + strconv.Itoa(count[name])
+	}
+	return strings.Join(names, ", ")
 }
 
 const roomHint = "F follow  X control  ! hand  # vote"

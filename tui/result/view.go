@@ -78,6 +78,7 @@ func (v *View) Decision(day time.Time, votes []Vote) string {
 	p := page{form: asMarkdown}
 	p.title(fmt.Sprintf("Where %s runs: %s", v.selected().Name, v.Selected()))
 	p.text(fmt.Sprintf("Decided on %s, at %s a month. %s", day.Format("2006-01-02"), v.Price(), v.Said))
+	p.text(describe(&v.Scenario))
 	p.text(v.terms())
 	v.offers(&p, few)
 	v.flips(&p)
