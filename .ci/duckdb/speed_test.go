@@ -47,19 +47,25 @@ func TestSpeed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	theirs := math.Inf(1)
+	plain := "SELECT date_trunc('second', timestamp) AS second, count(*), avg(duration_ms), max(memory_mb) FROM read_csv('" + raw + "') GROUP BY second"
+	theirs, least := math.Inf(1), math.Inf(1)
 	for range 2 {
-		begin := time.Now()
-		if _, err := db.Exec("COPY (" + strings.TrimSuffix(strings.TrimSpace(query), ";") + ") TO '" + filepath.Join(dir, "summary.csv") + "' (HEADER)"); err != nil {
-			t.Fatal(err)
+		for _, x := range []struct {
+			query string
+			best  *float64
+		}{{strings.TrimSuffix(strings.TrimSpace(query), ";"), &theirs}, {plain, &least}} {
+			begin := time.Now()
+			if _, err := db.Exec("COPY (" + x.query + ") TO '" + filepath.Join(dir, "summary.csv") + "' (HEADER)"); err != nil {
+				t.Fatal(err)
+			}
+			*x.best = min(*x.best, time.Since(begin).Seconds())
 		}
-		theirs = min(theirs, time.Since(begin).Seconds())
 		seconds, _ := run()
 		ours = min(ours, seconds)
 	}
 	mb := float64(size) / 1e6
-	t.Logf("%.0f MB, %d requests, %d processors: DuckDB %.2f s (%.0f MB/s), crossover %.2f s (%.0f MB/s), %.2f times its speed, with %d MiB at most",
-		mb, rows, runtime.NumCPU(), theirs, mb/theirs, ours, mb/ours, theirs/ours, peak)
+	t.Logf("%.0f MB, %d requests, %d processors: DuckDB %.2f s (%.0f MB/s), counts, means and maxima by the second alone %.2f s (%.0f MB/s), crossover %.2f s (%.0f MB/s), %.2f and %.2f times its speed, with %d MiB at most",
+		mb, rows, runtime.NumCPU(), theirs, mb/theirs, least, mb/least, ours, mb/ours, theirs/ours, least/ours, peak)
 	if peak > mostMiB {
 		t.Errorf("the program took %d MiB, at most %d are meant", peak, mostMiB)
 	}

@@ -12,6 +12,10 @@ type Histogram struct {
 	most    float64
 }
 
+// BucketsPerDoubling is how many buckets of a [Histogram] lie between a value and twice
+// as much.
+const BucketsPerDoubling = 1 << histogramBits
+
 const (
 	histogramBits = 6
 	// histogramShift leaves the exponent and six bits of the fraction of a number.

@@ -26,6 +26,8 @@ type builder struct {
 	later []func()
 	// doors are what calls functions of nested stacks, by the outputs that name them.
 	doors map[string][]event
+	// definitions are those of state machines that are files, by their names.
+	definitions map[string]*node
 	// others are the types of resources that no part is made of, in the file that is
 	// read.
 	others []string
@@ -56,7 +58,7 @@ type link struct {
 }
 
 func newBuilder() *builder {
-	return &builder{ids: map[string]int{}, doors: map[string][]event{}}
+	return &builder{ids: map[string]int{}, doors: map[string][]event{}, definitions: map[string]*node{}}
 }
 
 // at says where a node stands.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -234,12 +235,16 @@ func (t *template) rule(id string, r, props *node) {
 // machine reads a state machine, with the names that its definition's
 // variables stand for.
 func (t *template) machine(id string, r, props *node) {
-	definition := props.first("Definition", "DefinitionString")
+	definition := props.first("Definition", "DefinitionString", "DefinitionUri", "DefinitionS3Location")
 	if definition == nil {
 		definition = &node{line: r.line}
 	}
-	names := map[string]string{}
-	props.at("DefinitionSubstitutions").each(func(name string, v *node) { names[name] = t.function(v) })
+	names, texts := map[string]string{}, map[string]string{}
+	props.at("DefinitionSubstitutions").each(func(name string, v *node) {
+		names[name] = t.function(v)
+		_, arg := v.call()
+		texts["${"+name+"}"] = cmp.Or(v.str(), arg.str())
+	})
 	props.at("Events").each(func(name string, e *node) { t.samEvent("", id, name, e) })
 	(&stateMachine{
 		builder: t.builder, id: id, at: r, definition: definition,
@@ -253,6 +258,7 @@ func (t *template) machine(id string, r, props *node) {
 			}
 			return t.key(f)
 		},
+		text:    func(n *node) string { return cmp.Or(texts[n.str()], n.str()) },
 		events:  func() []event { return t.events[id] },
 		express: props.first("Type", "StateMachineType").str() == "EXPRESS",
 	}).add()

@@ -184,6 +184,7 @@ type reader struct {
 var readers = []reader{
 	{"Terraform plan", isTerraform, readTerraform},
 	{"CloudFormation or SAM", isCloudFormation, readCloudFormation},
+	{"Step Functions definition", isStates, readStates},
 	{"Serverless Framework", isServerless, readServerless},
 	{"Cloud Run service", isKnative, readKnative},
 	{"Kubernetes", isKubernetes, readKubernetes},

@@ -223,6 +223,8 @@ func readVercel(b *builder, doc *node, _ Source) error {
 	})
 	if f := doc.at("functions"); f == nil || len(f.keys) == 0 {
 		b.part("functions", "Vercel Functions", doc).vercel(nil)
+	} else {
+		b.leave(f, "functions that no pattern names", "they have Vercel's defaults, and no part")
 	}
 	for i, c := range doc.at("crons").all() {
 		p := b.part(cmp.Or(c.at("path").str(), fmt.Sprintf("cron-%d", i+1)), "Vercel Cron Job", c)

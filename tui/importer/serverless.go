@@ -40,7 +40,7 @@ func readServerless(b *builder, doc *node, _ Source) error {
 			}
 			return all
 		}
-		(&stateMachine{builder: b, id: id, at: m, definition: m.at("definition"), target: serverlessTarget, events: events, express: m.at("type").str() == "EXPRESS"}).add()
+		(&stateMachine{builder: b, id: id, at: m, definition: m.at("definition"), target: serverlessTarget, text: (*node).str, events: events, express: m.at("type").str() == "EXPRESS"}).add()
 	})
 	if n := provider.at("vpc"); n != nil {
 		b.leave(n, "provider.vpc: "+n.words(), "functions that call the internet from there take a NAT gateway: lines=nat counts it")

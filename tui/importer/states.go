@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -20,6 +21,8 @@ type stateMachine struct {
 	at, definition *node
 	// target returns the name of the function that a node refers to.
 	target func(*node) string
+	// text is what a node says, with what its variables stand for.
+	text func(*node) string
 	// events are what starts an execution, once all files are read.
 	events  func() []event
 	express bool
@@ -35,25 +38,39 @@ type stateMachine struct {
 	left        int
 }
 
-// add reads the machine's definition in the Amazon States Language: the functions
-// follow the first one, which carries the price of the transitions.
+// isStates tells a definition of a state machine in a file of its own.
+func isStates(n *node) bool { return n.has("StartAt") && n.has("States") }
+
+// readStates keeps a definition for the state machine that names its file.
+func readStates(b *builder, doc *node, _ Source) error {
+	b.definitions[path.Base(b.name)] = doc
+	return nil
+}
+
+// add reads the machine once all files are: its definition, in the Amazon States
+// Language, may be one of them. Its functions follow the first one, which carries the
+// price of the transitions.
 func (w *stateMachine) add() {
-	if s := w.definition.str(); s != "" {
-		docs, err := parse(Source{Name: w.name, Data: []byte(s)})
-		if err != nil {
-			w.leave(w.at, "state machine "+w.id, "its definition cannot be read: "+err.Error())
+	w.afterwards(func() {
+		if found := w.definitions[path.Base(w.definition.str())]; found != nil {
+			w.definition = found
+		} else if s := w.definition.str(); strings.Contains(s, "{") {
+			docs, err := parse(Source{Name: w.name, Data: []byte(s)})
+			if err != nil {
+				w.leave(w.at, "state machine "+w.id, "its definition cannot be read: "+err.Error())
+				return
+			}
+			w.definition = docs[0]
+		}
+		if w.definition.at("States") == nil {
+			w.leave(w.at, "state machine "+w.id, "its definition stands in a file that is not among these: "+w.definition.words())
 			return
 		}
-		w.definition = docs[0]
-	}
-	if w.definition.at("States") == nil {
-		w.leave(w.at, "state machine "+w.id, "its definition stands elsewhere")
-		return
-	}
-	w.left = mostStates
-	w.path(w.definition)
-	w.collect(w.definition, 0)
-	w.afterwards(w.settle)
+		w.left = mostStates
+		w.path(w.definition)
+		w.collect(w.definition, 0)
+		w.settle()
+	})
 }
 
 // path walks from the first state to an end, without errors: at a choice it takes
@@ -70,17 +87,18 @@ func (w *stateMachine) path(machine *node) {
 		if f := w.function(s); f != "" {
 			w.calls = append(w.calls, f)
 		}
-		switch resource := s.at("Resource").str(); {
-		case strings.HasSuffix(resource, ":dynamodb:getItem"):
-			w.reads++
-		case strings.Contains(resource, ":dynamodb:"):
-			w.writes++
+		if _, action, ok := strings.Cut(w.text(s.at("Resource")), ":dynamodb:"); ok {
+			if slices.ContainsFunc([]string{"get", "query", "scan", "batchGet"}, func(x string) bool { return strings.HasPrefix(action, x) }) {
+				w.reads++
+			} else {
+				w.writes++
+			}
 		}
 		for _, branch := range s.at("Branches").all() {
 			w.path(branch)
 		}
 		if item := s.first("ItemProcessor", "Iterator"); item != nil {
-			w.leave(s, "state "+name, "how many items it goes through is not in the file: one is counted")
+			w.leave(w.at, "state "+name, "how many items it goes through is not in the file: one is counted")
 			w.path(item)
 		}
 		next := s.at("Next").str()
@@ -104,7 +122,7 @@ func (w *stateMachine) collect(machine *node, depth int) {
 		}
 		if f := w.function(s); f != "" && !slices.Contains(w.all, f) {
 			w.all = append(w.all, f)
-		} else if f == "" && s.at("Type").str() == "Task" && !strings.Contains(s.at("Resource").str(), ":dynamodb:") {
+		} else if f == "" && s.at("Type").str() == "Task" && !strings.Contains(w.text(s.at("Resource")), ":dynamodb:") {
 			w.others = append(w.others, name)
 		}
 		for _, branch := range s.at("Branches").all() {
@@ -122,7 +140,7 @@ func (w *stateMachine) function(s *node) string {
 		return ""
 	}
 	for _, n := range []*node{s.at("Resource"), s.at("Parameters", "FunctionName"), s.at("Arguments", "FunctionName")} {
-		if f := w.target(n); f != "" {
+		if f := w.target(n); f != "" && !strings.Contains(w.text(n), ":states:::") {
 			return f
 		}
 	}

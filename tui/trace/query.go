@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"crossover/engine/sim"
 )
 
 // dialect is how a database writes the parts of the query that differ.
@@ -73,7 +75,7 @@ func Dialects() []string {
 // empty for a name that is none of them.
 func Query(name string, seconds int) string {
 	if name == logsInsightsName {
-		return fmt.Sprintf(logsInsights, seconds)
+		return fmt.Sprintf(logsInsights, seconds, sim.BucketsPerDoubling)
 	}
 	i := slices.IndexFunc(dialects, func(d dialect) bool { return d.name == name })
 	if i < 0 {
@@ -87,10 +89,10 @@ GROUP BY CAST(floor(moment / %[1]d) * %[1]d AS BIGINT)`, seconds)}
 	for _, f := range []struct{ figure, columns string }{{"ms", "bin, NULL"}, {"mb", "NULL, bin"}} {
 		parts = append(parts, fmt.Sprintf(`SELECT NULL, NULL, %s, count(*), sum(figure), max(figure)
 FROM (
-  SELECT figure, power(2, octave) * (1 + floor((greatest(figure, 0.0009765625) / power(2, octave) - 1) * 32) / 32) AS bin
+  SELECT figure, power(2, octave) * (1 + floor((greatest(figure, 0.0009765625) / power(2, octave) - 1) * %[4]d) / %[4]d) AS bin
   FROM (SELECT %[2]s AS figure, floor(%[3]s) AS octave FROM records WHERE %[2]s >= 0) AS octaves
 ) AS bins
-GROUP BY bin`, f.columns, f.figure, fmt.Sprintf(d.log2, "greatest("+f.figure+", 0.0009765625)")))
+GROUP BY bin`, f.columns, f.figure, fmt.Sprintf(d.log2, "greatest("+f.figure+", 0.0009765625)"), sim.BucketsPerDoubling))
 	}
 	return fmt.Sprintf(`-- Reduces raw logs to the summary that crossover import --traffic reads.
 -- %s

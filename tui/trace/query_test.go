@@ -3,10 +3,13 @@ package trace
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"crossover/engine/sim"
 )
 
 var update = flag.Bool("update", false, "write the queries as they are now")
@@ -65,6 +68,26 @@ func TestSummariesGiveTheSame(t *testing.T) {
 	}
 	if got.Requests != want.Requests || got.PerSecond != want.PerSecond || got.Burst != want.Burst || got.BurstS != want.BurstS {
 		t.Errorf("%+v,\nwant %+v", got, want)
+	}
+}
+
+// TestBinsAreBuckets checks that the bins of the queries are the buckets in which
+// records are counted: what is told of a figure by its bin is told of it by itself.
+func TestBinsAreBuckets(t *testing.T) {
+	const parts = sim.BucketsPerDoubling
+	if q := Query("duckdb", 1); !strings.Contains(q, fmt.Sprintf("- 1) * %d) / %[1]d) AS bin", parts)) {
+		t.Errorf("the query has other bins:\n%s", q)
+	}
+	for v := 0.01; v < 1e6; v *= 1.0037 {
+		octave := math.Exp2(math.Floor(math.Log2(v)))
+		var records, summary sim.Histogram
+		records.Add(v, 2)
+		records.Add(4*v, 1)
+		summary.AddSome(octave*(1+math.Floor((v/octave-1)*parts)/parts), 2, 2*v, v)
+		summary.Add(4*v, 1)
+		if a, b := records.Quantile(0.5), summary.Quantile(0.5); a != b || math.Abs(records.Mean()/summary.Mean()-1) > 1e-12 {
+			t.Fatalf("%g: %g by itself, %g by its bin", v, a, b)
+		}
 	}
 }
 
