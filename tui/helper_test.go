@@ -226,49 +226,12 @@ func (s *session) typeText(text string) {
 	}
 }
 
-// keyCodes are the keys that have names.
-var keyCodes = map[string]rune{
-	"space": tea.KeySpace,
-	"up":    tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome,
-	"end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "tab": tea.KeyTab, "enter": tea.KeyEnter,
-	"esc": tea.KeyEscape, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4,
-	"f5": tea.KeyF5, "f6": tea.KeyF6, "f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10,
-}
-
 // keyOf makes the message of a key from its name.
 func keyOf(tb testing.TB, name string) tea.KeyPressMsg {
 	tb.Helper()
-	var k tea.KeyPressMsg
-	rest := name
-	for {
-		mod, after, ok := strings.Cut(rest, "+")
-		if !ok || after == "" {
-			break
-		}
-		switch mod {
-		case "ctrl":
-			k.Mod |= tea.ModCtrl
-		case "shift":
-			k.Mod |= tea.ModShift
-		case "alt":
-			k.Mod |= tea.ModAlt
-		}
-		rest = after
-	}
-	if code, ok := keyCodes[rest]; ok {
-		k.Code = code
-	} else {
-		r := []rune(rest)
-		if len(r) != 1 {
-			tb.Fatalf("no key %q", name)
-		}
-		k.Code = r[0]
-		if k.Mod == 0 {
-			k.Text = rest
-		}
-	}
-	if k.String() != name {
-		tb.Fatalf("key %q reads %q", name, k.String())
+	k, ok := keyPress(name)
+	if !ok || k.String() != name {
+		tb.Fatalf("no key %q: it reads %q", name, k.String())
 	}
 	return k
 }
