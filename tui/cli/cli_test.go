@@ -77,7 +77,7 @@ func explore(_ context.Context, e *engine.Engine, s scenario.Scenario, o Options
 	if o.Tour {
 		glyphs += ", with the tour"
 	}
-	if firstTime(o.State) {
+	if firstTime(o.State, &s) {
 		glyphs += ", for the first time"
 	}
 	_, err := fmt.Fprintf(o.Stdout, "exploring %q of %d offers, theme %s of %d, glyphs %s\n", s.String(), e.Len(), theme, len(o.Themes), glyphs)

@@ -25,7 +25,7 @@ import (
 func Explore(ctx context.Context, e *engine.Engine, s scenario.Scenario, o Options) error {
 	opts := session(e, s, o)
 	opts.Save = save(term.Getenv(o.Environ)("HOME"))
-	opts.Welcome = !o.Tour && firstTime(o.State)
+	opts.Welcome = !o.Tour && firstTime(o.State, &s)
 	if o.State != "" {
 		keepPanes(&opts, filepath.Join(o.State, "panes.yaml"))
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"crossover/engine/scenario"
 )
 
 var tourDoc = doc{"tour [key=value ...]", "Explore with a guided tour in five steps",
@@ -26,10 +28,11 @@ func newTour(a *app) *cobra.Command {
 	return cmd
 }
 
-// firstTime reports whether the explorer is opened for the first time, and notes
-// in the folder of states that it was. Where that cannot be noted it is not.
-func firstTime(dir string) bool {
-	if dir == "" {
+// firstTime reports whether the explorer is opened for the first time by somebody
+// who has not said what is to be run, and notes in the folder of states dir that it
+// was. Where that cannot be noted it is not.
+func firstTime(dir string, s *scenario.Scenario) bool {
+	if dir == "" || *s != scenario.Default() {
 		return false
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
