@@ -129,6 +129,13 @@ func TestNeedsByHand(t *testing.T) {
 		{"outbound without NAT", "aws-lambda-arm64", "outbound=20KB response=0B rate=10M/month", sums{"nat-gb": 0, "egress": 9}},
 		// 10M × 2 KB: 20 GB, 5 free, × 0.50
 		{"what is logged", "aws-lambda-arm64", "log=2KB rate=10M/month", sums{"lambda-logs": 7.50}},
+		// 10M × 20 KB = 200 GB = 186.26 GiB, 50 of them free, × 0.50; and 200 GB, 5 of them free, × 2.30.
+		{"Cloud Logging", "gcp-cloud-run-request", "log=20KB rate=10M/month", sums{"logging": (200e9/(1<<30) - 50) * 0.50}},
+		{"Log Analytics", "azure-container-apps", "log=20KB rate=10M/month", sums{"logs": 195 * 2.30}},
+		// 10M × 2, a million of them free, × 0.50/M, and 10M × 0.60/M.
+		{"SNS", "aws-lambda-arm64", "uses=sns:2,sns-http:1 rate=10M/month", sums{"sns": 9.50, "sns-http": 6}},
+		// 10M × 6 MB = 60,000 GB, 100 free: 10,240 × 0.12 + 40,960 × 0.085 + 8,700 × 0.082.
+		{"egress of Singapore, in tiers", "aws-ec2-c7g", "response=6MB rate=10M/month region=ap-southeast", sums{"egress": 1228.80 + 3481.60 + 713.40}},
 		{"logged, but not counted", "aws-lambda-arm64", "log=2KB rate=10M/month lines=-logs", sums{"lambda-logs": 0}},
 		// 10M × 1 s × 3.5 GB beyond 512 MB × 0.0000000309
 		{"/tmp of 4 GB", "aws-lambda-arm64", "disk=4GB rate=10M/month billed_duration=1s", sums{"lambda-disk": 1.0815}},

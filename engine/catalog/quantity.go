@@ -54,8 +54,9 @@ const (
 	QDiskGBSeconds Quantity = "disk_gb_seconds"
 	QDiskGBHours   Quantity = "disk_gb_hours"
 	QDiskGBMonths  Quantity = "disk_gb_months"
-	// QLogGB is what requests write to logs.
-	QLogGB Quantity = "log_gb"
+	// QLogGB and QLogGiB are what requests write to logs.
+	QLogGB  Quantity = "log_gb"
+	QLogGiB Quantity = "log_gib"
 	// QTrafficGB is bytes in and out, as load balancers process them.
 	QTrafficGB Quantity = "traffic_gb"
 	// QLCUHours is load-balancer capacity units times hours.
@@ -117,6 +118,7 @@ var Quantities = []struct {
 	{QDiskGBHours, "GB-hour"},
 	{QDiskGBMonths, "GB-month"},
 	{QLogGB, "GB"},
+	{QLogGiB, "GiB"},
 	{QTrafficGB, "GB"},
 	{QLCUHours, "LCU-hour"},
 	{QArrivals, "request"},

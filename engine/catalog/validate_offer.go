@@ -17,7 +17,7 @@ var sizeQuantities = map[string]Quantity{
 
 // everyModel lists the quantities all billing models compute.
 var everyModel = []Quantity{
-	QRequests, QFrontRequests, QOutboundGB, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QTrafficGB, QLCUHours,
+	QRequests, QFrontRequests, QOutboundGB, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QLogGiB, QTrafficGB, QLCUHours,
 	QArrivals, QSteps, QMessages, QMessageGiB, QConnectionMinutes, QObjectRequests, QObjectGBSeconds,
 	QStateGBMonths, QStateReads, QStateWrites,
 }

@@ -105,6 +105,9 @@ func (p *Plan) refuseNeeds() {
 		p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database beside it at a known price"})
 	}
 	refuseDisk(p)
+	if w.Part.LogKB > 0 && !o.buys(catalog.GroupLogs, w) {
+		p.Refused.Add(Reason{Code: LogsUnpriced})
+	}
 	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
 		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
 	}
@@ -223,6 +226,8 @@ func (w *Workload) Counted(o *Offer, quantity int) (each, base float64) {
 		return w.OutboundGB, 0
 	case QLogGB:
 		return w.LogGB(), 0
+	case QLogGiB:
+		return w.LogGB() * 1e9 / (1 << 30), 0
 	case QMessages:
 		return 1 + w.fanOut, 0
 	case QMessageGiB:

@@ -32,6 +32,7 @@ const (
 	QDiskGBHours
 	QDiskGBMonths
 	QLogGB
+	QLogGiB
 	QTrafficGB
 	QLCUHours
 	QArrivals

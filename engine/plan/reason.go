@@ -59,6 +59,7 @@ const (
 	WorkingSetAssumed
 	SharedCores
 	DiskUnknown
+	LogsUnpriced
 	OtherRegion
 	ModelLimit
 )
@@ -74,7 +75,7 @@ var reasonNames = map[ReasonCode]string{
 	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
 	DurationLimit: "duration-limit", CPULimit: "cpu-limit", ResponseLimit: "response-limit", DailyLimit: "daily-limit",
 	ConnectionLimit: "connection-limit", NothingToHold: "nothing-to-hold", MessageLimit: "message-limit",
-	StateMissing: "state-missing", DatabaseMissing: "database-missing", DiskLimit: "disk-limit", DiskUnknown: "disk-unknown", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
+	StateMissing: "state-missing", DatabaseMissing: "database-missing", DiskLimit: "disk-limit", DiskUnknown: "disk-unknown", LogsUnpriced: "logs-unpriced", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
@@ -141,6 +142,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("needs %s MB of disk; at most %s MB", Count(r.Value), Count(r.Limit))
 	case DiskUnknown:
 		return fmt.Sprintf("is taken to have the %s MB of disk: how much comes with an instance is not known here", Count(r.Value))
+	case LogsUnpriced:
+		return "has its logs for nothing here: no price of them is known, or they are switched off"
 	case GPUMemoryLimit:
 		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", Count(r.Value), Count(r.Limit))
 	case ConnectQuota:

@@ -156,6 +156,8 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 		return []Factor{{q, "GB of disk beyond what is included, on average"}}
 	case plan.QLogGB:
 		return []Factor{requests, {per(requests), "GB of logs each"}}
+	case plan.QLogGiB:
+		return []Factor{requests, {per(requests), "GiB of logs each"}}
 	case plan.QTrafficGB:
 		return []Factor{requests, {per(requests), "GB in and out for each"}}
 	case plan.QLCUHours:

@@ -40,6 +40,7 @@ func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	q[plan.QEgressGiB] = ld.PerMonth * w.EgressGiB
 	q[plan.QOutboundGB] = ld.PerMonth * w.OutboundGB
 	q[plan.QLogGB] = ld.PerMonth * w.LogGB()
+	q[plan.QLogGiB] = q[plan.QLogGB] * 1e9 / (1 << 30)
 	q[plan.QTrafficGB] = ld.PerMonth * w.TrafficGB
 	q[plan.QHours], q[plan.QMonths] = w.Hours, 1
 	r.countNeeds(u, x.Size, ld)

@@ -266,6 +266,11 @@ func ParseShare(s string) (float64, error) {
 		return n / 100, err
 	}
 	n, err := parseNumber(s)
+	if m, milli := strings.CutSuffix(s, "m"); err != nil && milli {
+		if _, bad := parseNumber(m); bad == nil {
+			return 0, fmt.Errorf("%w; write a share such as 30%% or 0.3, and thousandths of a core as size=%s", err, s)
+		}
+	}
 	if err != nil {
 		return 0, fmt.Errorf("%w; write a share such as 30%% or 0.3", err)
 	}

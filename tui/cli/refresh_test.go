@@ -225,7 +225,7 @@ func TestRefreshOfRegions(t *testing.T) {
 		t.Errorf("CloudFront has no regions, and keys are not told: %s", stderr)
 	}
 	for class, rows := range map[string][]string{
-		"ap-northeast": {",0.114,1,GB,10240:0.114;51200:0.1077;153600:0.0709;:0.0507,2026-11-20,", ",0.0324,1,instance-hour,", ",0.000036,1,vCPU-second,"},
+		"ap-northeast": {",0.114,1,GB,10240:0.114;51200:0.0712;153600:0.0688;:0.0672,2026-11-20,", ",0.0324,1,instance-hour,", ",0.000036,1,vCPU-second,"},
 		"eu-central":   {",0.0288,1,instance-hour,", ",0.0000504,1,vCPU-second,"},
 		"us-east":      {",0.0168,1,instance-hour,", ",0.000024,1,vCPU-second,"},
 	} {
