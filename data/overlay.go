@@ -106,7 +106,7 @@ type layer struct {
 	*strict.Decoder
 	c *catalog.Catalog
 	// had is what the catalogue had before.
-	had  stock
+	had  map[string]catalog.Provider
 	cuts []cut
 	// copies say which rate or table of sizes one was copied from, as
 	// provider/ID.
@@ -232,35 +232,13 @@ func (l *layer) providerFields() []string {
 	return slices.Clone(l.Fields(reflect.TypeFor[catalog.Provider]()))
 }
 
-// stock is what each provider of a catalogue has, by its ID.
-type stock map[string]goods
-
-// goods are the names of what a provider has.
-type goods struct{ rates, pools, tables, sizes, offers, beside map[string]bool }
-
-// inventory lists what the providers of a catalogue have.
-func inventory(c *catalog.Catalog) stock {
-	out := stock{}
-	for i := range c.Providers {
-		p := &c.Providers[i]
-		g := goods{rates: names(p.Rates), pools: names(p.Pools), tables: names(p.SizeTables), sizes: map[string]bool{}, offers: map[string]bool{}, beside: names(p.Beside)}
-		for id, t := range p.SizeTables {
-			for _, s := range t.Sizes {
-				g.sizes[id+"/"+s.Name] = true
-			}
-		}
-		for j := range p.Offers {
-			g.offers[p.Offers[j].ID] = true
-		}
-		out[p.ID] = g
-	}
-	return out
-}
-
-func names[T any](m map[string]T) map[string]bool {
-	out := make(map[string]bool, len(m))
-	for k := range maps.Keys(m) {
-		out[k] = true
+// inventory is what each provider of a catalogue has, by its ID: copies whose maps and
+// lists no file is laid over.
+func inventory(c *catalog.Catalog) map[string]catalog.Provider {
+	out := map[string]catalog.Provider{}
+	for _, p := range c.Providers {
+		p.Rates, p.Pools, p.SizeTables, p.Beside = maps.Clone(p.Rates), maps.Clone(p.Pools), maps.Clone(p.SizeTables), maps.Clone(p.Beside)
+		out[p.ID] = p
 	}
 	return out
 }

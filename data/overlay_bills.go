@@ -88,7 +88,7 @@ func (b *bills) rate(id string) string {
 	if b.shared(func(o *catalog.Offer) bool {
 		return slices.ContainsFunc(o.Bill, func(l catalog.BillLine) bool { return l.Rate == id && b.outside(o, l) })
 	}) {
-		as = b.free(id, names(b.p.Rates))
+		as = free(b.cut, id, b.p.Rates)
 		r.Title += ", " + strings.ReplaceAll(as[len(id)+1:], "-", " ")
 	}
 	b.copies[b.p.ID+"/"+as] = b.original(b.p.ID, id)
@@ -116,13 +116,15 @@ func (b *bills) shared(uses func(*catalog.Offer) bool) bool {
 }
 
 // free returns a name for the copy of a rate or table that nothing has yet.
-func (b *bills) free(id string, taken map[string]bool) string {
-	of := cmp.Or(b.cut.Offer, b.cut.Product)
+func free[T any](c *cut, id string, taken map[string]T) string {
+	of := cmp.Or(c.Offer, c.Product)
 	as := id + "-" + of
-	for n := 2; taken[as]; n++ {
+	for n := 2; ; n++ {
+		if _, is := taken[as]; !is {
+			return as
+		}
 		as = fmt.Sprintf("%s-%s-%d", id, of, n)
 	}
-	return as
 }
 
 // sizes cuts the prices of the sizes an offer has, and reports whether the
@@ -150,7 +152,7 @@ func (b *bills) table(id string) (string, bool) {
 		return x.Compute.Sizes == id && !b.cut.of(x) ||
 			slices.ContainsFunc(x.Bill, func(l catalog.BillLine) bool { return l.Table == id && b.outside(x, l) })
 	}) {
-		as = b.free(id, names(b.p.SizeTables))
+		as = free(b.cut, id, b.p.SizeTables)
 		t.Title += ", " + strings.ReplaceAll(as[len(id)+1:], "-", " ")
 	}
 	t.Sizes = slices.Clone(t.Sizes)

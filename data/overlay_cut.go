@@ -77,40 +77,19 @@ func (l *layer) cutProviders(c *cut) []*catalog.Provider {
 
 // cut applies one discount.
 func (l *layer) cut(c *cut, providers []*catalog.Provider) {
-	if c.Product != "" || c.Offer != "" {
-		l.cutBills(c, providers)
-		return
-	}
-	var of []*catalog.Provider
-	for _, p := range providers {
-		if c.Meter == "" || hasMeter(p, c.Meter) {
-			of = append(of, p)
+	if c.Product == "" && c.Offer == "" {
+		of := slices.DeleteFunc(slices.Clone(providers), func(p *catalog.Provider) bool { return c.Meter != "" && !slices.Contains(meters(p), c.Meter) })
+		if len(of) != 1 {
+			l.wrongMeter(c, of, providers)
+			return
 		}
+		providers = of
 	}
-	if len(of) != 1 {
-		l.wrongMeter(c, of, providers)
-		return
-	}
-	p := of[0]
-	for id, r := range p.Rates {
-		if c.on(l.original(p.ID, id)) {
-			c.rate(&r)
-			p.Rates[id] = r
-		}
-	}
-	for id, t := range p.SizeTables {
-		for i := range t.Sizes {
-			if s := &t.Sizes[i]; c.on(l.original(p.ID, id), s.Name) {
-				c.size(&t, s)
-			}
-		}
-	}
+	l.cutBills(c, providers)
 }
 
 // on reports whether the discount is on a meter that has one of these names.
 func (c *cut) on(meter ...string) bool { return c.Meter == "" || slices.Contains(meter, c.Meter) }
-
-func hasMeter(p *catalog.Provider, meter string) bool { return slices.Contains(meters(p), meter) }
 
 // meters lists what a provider's prices can be called by.
 func meters(p *catalog.Provider) []string {
@@ -129,10 +108,7 @@ func meters(p *catalog.Provider) []string {
 // wrongMeter reports a meter that no provider has, or several.
 func (l *layer) wrongMeter(c *cut, of, among []*catalog.Provider) {
 	if len(of) > 1 {
-		ids := make([]string, len(of))
-		for i, p := range of {
-			ids[i] = p.ID
-		}
+		ids := namesOf(of, func(p **catalog.Provider) string { return (*p).ID })
 		l.wrong(c, "meter", c.Meter, "a provider beside it: "+strings.Join(ids, ", ")+" have one of this name")
 		return
 	}

@@ -22,13 +22,13 @@ func (l *layer) strays() {
 		}
 		at := fmt.Sprintf("providers[%d]", i)
 		used := usedBy(p)
-		stray(l, at+".rates.", p.Rates, had.rates, used, "rate", "title, unit, price and an offer whose bill uses it",
+		stray(l, at+".rates.", p.Rates, had.Rates, used, "rate", "title, unit, price and an offer whose bill uses it",
 			func(r catalog.Rate) bool { return r.Title != "" && r.Unit != "" })
-		stray(l, at+".pools.", p.Pools, had.pools, used, "pool", "amount, unit, kind and a rate that draws on it",
+		stray(l, at+".pools.", p.Pools, had.Pools, used, "pool", "amount, unit, kind and a rate that draws on it",
 			func(x catalog.Pool) bool { return x.Unit != "" })
-		stray(l, at+".sizes.", p.SizeTables, had.tables, used, "size table", "title, sizes and an offer that uses it",
+		stray(l, at+".sizes.", p.SizeTables, had.SizeTables, used, "size table", "title, sizes and an offer that uses it",
 			func(t catalog.SizeTable) bool { return t.Title != "" })
-		stray(l, at+".beside.", p.Beside, had.beside, used, "set of lines", "lines, and an offer that names it in beside",
+		stray(l, at+".beside.", p.Beside, had.Beside, used, "set of lines", "lines, and an offer that names it in beside",
 			func(lines []catalog.BillLine) bool { return len(lines) > 0 })
 		l.straySizes(at, p, had)
 		l.strayOffers(at, p, had)
@@ -55,9 +55,9 @@ func usedBy(p *catalog.Provider) map[string]bool {
 }
 
 // stray reports new entries of a map that are not whole or not used.
-func stray[T any](l *layer, path string, have map[string]T, had, used map[string]bool, kind, needs string, whole func(T) bool) {
+func stray[T any](l *layer, path string, have, had map[string]T, used map[string]bool, kind, needs string, whole func(T) bool) {
 	for _, id := range sortedKeys(have) {
-		if had[id] || whole(have[id]) && used[kind+"/"+id] {
+		if _, old := had[id]; old || whole(have[id]) && used[kind+"/"+id] {
 			continue
 		}
 		l.Locate(path+id, id, wanted(id, kind, sortedKeys(had), needs))
@@ -65,18 +65,9 @@ func stray[T any](l *layer, path string, have map[string]T, had, used map[string
 }
 
 // straySizes reports new sizes of tables of the catalogue that say too little.
-func (l *layer) straySizes(at string, p *catalog.Provider, had goods) {
-	for _, id := range sortedKeys(p.SizeTables) {
-		if !had.tables[id] {
-			continue
-		}
-		var old []string
-		for name := range had.sizes {
-			if s, ok := strings.CutPrefix(name, id+"/"); ok {
-				old = append(old, s)
-			}
-		}
-		slices.Sort(old)
+func (l *layer) straySizes(at string, p *catalog.Provider, had catalog.Provider) {
+	for _, id := range sortedKeys(had.SizeTables) {
+		old := namesOf(had.SizeTables[id].Sizes, func(s *catalog.Size) string { return s.Name })
 		for i, s := range p.SizeTables[id].Sizes {
 			if s.VCPU == 0 && s.MemoryMB == 0 && !slices.Contains(old, s.Name) {
 				l.Locate(fmt.Sprintf("%s.sizes.%s.sizes[%d].name", at, id, i), s.Name, wanted(s.Name, "size of the table", old, "vcpu and memory_mb"))
@@ -86,12 +77,23 @@ func (l *layer) straySizes(at string, p *catalog.Provider, had goods) {
 }
 
 // strayOffers reports new offers that say too little.
-func (l *layer) strayOffers(at string, p *catalog.Provider, had goods) {
+func (l *layer) strayOffers(at string, p *catalog.Provider, had catalog.Provider) {
+	old := namesOf(had.Offers, func(o *catalog.Offer) string { return o.ID })
 	for i := range p.Offers {
-		if o := &p.Offers[i]; !had.offers[o.ID] && o.Title == "" && len(o.Bill) == 0 {
-			l.Locate(fmt.Sprintf("%s.offers[%d].id", at, i), o.ID, wanted(o.ID, "offer", sortedKeys(had.offers), "title, compute and bill"))
+		if o := &p.Offers[i]; o.Title == "" && len(o.Bill) == 0 && !slices.Contains(old, o.ID) {
+			l.Locate(fmt.Sprintf("%s.offers[%d].id", at, i), o.ID, wanted(o.ID, "offer", old, "title, compute and bill"))
 		}
 	}
+}
+
+// namesOf are the names of the entries of a list, sorted.
+func namesOf[T any](list []T, name func(*T) string) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = name(&list[i])
+	}
+	slices.Sort(out)
+	return out
 }
 
 // wanted says what a name that is not there could have been.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -102,12 +103,7 @@ func (r *run) newDifference() (*difference, error) {
 // uses reports whether an expression has a name.
 func uses(src, name string) bool {
 	e, err := parseExpr(src)
-	if err != nil {
-		return false
-	}
-	found := false
-	e.names(func(n string) { found = found || n == name })
-	return found
+	return err == nil && slices.Contains(e.names, name)
 }
 
 // sign is -1 where the first side is the cheaper one at x, 1 where the second

@@ -23,26 +23,26 @@ type File struct {
 // Example is one published figure and how to arrive at it.
 type Example struct {
 	// ID is unique among all examples, in kebab case.
-	ID    string `yaml:"id"`
+	ID    string `yaml:"id" valid:"kebab" want:"a name in kebab case: lower-case letters, digits and single hyphens"`
 	Title string `yaml:"title"`
 	// Section groups examples: one capital letter.
-	Section string `yaml:"section,omitempty"`
-	Kind    Kind   `yaml:"kind,omitempty"`
+	Section string `yaml:"section,omitempty" valid:"letters"`
+	Kind    Kind   `yaml:"kind,omitempty" want:"vendor, fixture, paper, blog or own"`
 	// Source is the address of the page with the figure, or for a blog or a
 	// figure of one's own what there is of one, in words.
-	Source string `yaml:"source,omitempty"`
+	Source string `yaml:"source,omitempty" want:"the address of the page with the figure"`
 	// AsOf is the day the figure was valid, as 2026-09-14, 2026-09 or 2026.
-	AsOf string `yaml:"as_of,omitempty"`
+	AsOf string `yaml:"as_of,omitempty" valid:"date" want:"a date as 2026-09-14, 2026-09 or 2026"`
 	// Note is for what a reader must know about the figure.
 	Note       string     `yaml:"note,omitempty"`
 	Convention Convention `yaml:"convention,omitempty"`
 	// Published is the figure as it was published, in Unit: its digits are how
 	// closely it is compared.
-	Published string `yaml:"published"`
+	Published string `yaml:"published" valid:"-"`
 	// Unit is USD, EUR, or whatever else the figure counts.
-	Unit string `yaml:"unit,omitempty"`
+	Unit string `yaml:"unit,omitempty" want:"what the figure counts, such as USD"`
 	// Expect is agree, the default, or slip.
-	Expect Status `yaml:"expect,omitempty"`
+	Expect Status `yaml:"expect,omitempty" valid:"expected"`
 	// Reason says why the figure does not follow from its inputs, and Really
 	// what they give, in Unit: for a slip only.
 	Reason string `yaml:"reason,omitempty"`
@@ -51,7 +51,7 @@ type Example struct {
 	// has of its own is added to it; its inputs, scenario, offer and result
 	// replace the method's.
 	Method string `yaml:"method,omitempty"`
-	Body   `yaml:",inline"`
+	Body   `yaml:",inline" valid:"-"`
 }
 
 // Body is how a figure is arrived at.
@@ -95,16 +95,18 @@ const (
 	KindOwn     Kind = "own" // a user's own
 )
 
-// Kinds lists every kind.
-var Kinds = []Kind{KindVendor, KindFixture, KindPaper, KindBlog, KindOwn}
+// Words returns every kind as text.
+func (Kind) Words() []string {
+	return catalog.Texts([]Kind{KindVendor, KindFixture, KindPaper, KindBlog, KindOwn})
+}
 
 // Convention is how the source counts where sources differ.
 type Convention struct {
 	// Free is on or off: whether free tiers are taken off. What a paid plan
 	// includes always is.
-	Free string `yaml:"free,omitempty"`
+	Free string `yaml:"free,omitempty" valid:"switch" want:"on or off"`
 	// Month is the length of the month: 730h, 720h, 30d or 31d.
-	Month string `yaml:"month,omitempty"`
+	Month string `yaml:"month,omitempty" valid:"months"`
 	// Rounding is sum, the default, to add and then round to the published
 	// digits; cents to round each line to cents first; cut to add and then
 	// cut off after the published digits.
@@ -121,8 +123,8 @@ const (
 	RoundCut   Rounding = "cut"
 )
 
-// Roundings lists every way to round.
-var Roundings = []Rounding{RoundSum, RoundCents, RoundCut}
+// Words returns every way to round as text.
+func (Rounding) Words() []string { return catalog.Texts([]Rounding{RoundSum, RoundCents, RoundCut}) }
 
 // Step is one named calculation.
 type Step struct {

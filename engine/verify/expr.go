@@ -7,6 +7,8 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,14 +21,13 @@ const (
 	maxExprDepth = 40
 )
 
-// expr is arithmetic on numbers and names, as a tree.
+// term is arithmetic on numbers and on values of names.
+type term func(values map[string]float64) (float64, error)
+
+// expr is an expression, and the names it uses.
 type expr struct {
-	// op is one of + - * / for two arguments, n for minus one, # for value,
-	// $ for name, f for a call of the function name.
-	op    byte
-	value float64
-	name  string
-	args  []*expr
+	eval  term
+	names []string
 }
 
 // plainExpr writes an expression in Go's characters, on one line.
@@ -58,11 +59,16 @@ func parseExpr(src string) (*expr, error) {
 	if err != nil {
 		return nil, fmt.Errorf("is not arithmetic: %w", err)
 	}
-	return (&exprReader{src}).read(tree, 0)
+	r := exprReader{src: src}
+	eval, err := r.read(tree, 0)
+	return &expr{eval, r.names}, err
 }
 
 // exprReader turns Go's expressions into ours.
-type exprReader struct{ src string }
+type exprReader struct {
+	src   string
+	names []string
+}
 
 // quote is the text of a node, shortened.
 func (r *exprReader) quote(n ast.Node) string {
@@ -71,9 +77,8 @@ func (r *exprReader) quote(n ast.Node) string {
 	return string(text[:min(len(text), most)])
 }
 
-// read turns a node into an expression; depth counts brackets, calls and signs
-// around it.
-func (r *exprReader) read(n ast.Expr, depth int) (*expr, error) {
+// read turns a node into a term; depth counts brackets, calls and signs around it.
+func (r *exprReader) read(n ast.Expr, depth int) (term, error) {
 	if depth > maxExprDepth {
 		return nil, fmt.Errorf("is nested more than %d deep; use steps", maxExprDepth)
 	}
@@ -81,46 +86,80 @@ func (r *exprReader) read(n ast.Expr, depth int) (*expr, error) {
 	case *ast.ParenExpr:
 		return r.read(n.X, depth+1)
 	case *ast.BasicLit:
-		return number(n)
-	case *ast.Ident:
-		if strings.ContainsFunc(n.Name, func(c rune) bool { return c >= utf8.RuneSelf }) {
-			return nil, fmt.Errorf("unexpected %q: names have plain letters, digits and _", n.Name)
+		x, err := strconv.ParseFloat(strings.ReplaceAll(n.Value, "_", ""), 64)
+		if err != nil || strings.ContainsAny(n.Value, "xXbBoOpPi'\"`") {
+			return nil, fmt.Errorf("%s is not a number such as 0.25, 3_000_000 or 3e6", strconv.Quote(n.Value))
 		}
-		return &expr{op: '$', name: n.Name}, nil
+		return func(map[string]float64) (float64, error) { return x, nil }, nil
+	case *ast.Ident:
+		return r.name(n.Name)
 	case *ast.UnaryExpr:
 		if n.Op == token.SUB {
-			return r.with(&expr{op: 'n'}, depth+1, n.X)
+			return r.of(func(x []float64) float64 { return -x[0] }, depth+1, n.X)
 		}
 	case *ast.BinaryExpr:
-		switch n.Op {
-		case token.ADD, token.SUB, token.MUL, token.QUO:
-			return r.with(&expr{op: n.Op.String()[0]}, depth, n.X, n.Y)
+		op, ok := operators[n.Op]
+		if !ok {
+			return nil, fmt.Errorf("unexpected %q: want + - * or /", n.Op)
 		}
-		return nil, fmt.Errorf("unexpected %q: want + - * or /", n.Op)
+		return r.of(op, depth, n.X, n.Y)
 	case *ast.CallExpr:
 		return r.call(n, depth+1)
 	}
 	return nil, fmt.Errorf("unexpected %q: want a number, a name or a bracket", r.quote(n))
 }
 
-// with reads the arguments of an expression.
-func (r *exprReader) with(e *expr, depth int, args ...ast.Expr) (*expr, error) {
-	for _, a := range args {
-		x, err := r.read(a, depth)
-		if err != nil {
+// name reads a name.
+func (r *exprReader) name(name string) (term, error) {
+	if strings.ContainsFunc(name, func(c rune) bool { return c >= utf8.RuneSelf }) {
+		return nil, fmt.Errorf("unexpected %q: names have plain letters, digits and _", name)
+	}
+	r.names = append(r.names, name)
+	return func(values map[string]float64) (float64, error) {
+		x, ok := values[name]
+		if !ok {
+			return 0, fmt.Errorf("unknown name %q", name)
+		}
+		return x, nil
+	}, nil
+}
+
+// of reads the arguments of a function or an operator.
+func (r *exprReader) of(f func([]float64) float64, depth int, args ...ast.Expr) (term, error) {
+	terms := make([]term, len(args))
+	for i, a := range args {
+		var err error
+		if terms[i], err = r.read(a, depth); err != nil {
 			return nil, err
 		}
-		e.args = append(e.args, x)
 	}
-	return e, nil
+	return func(values map[string]float64) (float64, error) {
+		x := make([]float64, len(terms))
+		for i, t := range terms {
+			var err error
+			if x[i], err = t(values); err != nil {
+				return 0, err
+			}
+		}
+		switch y := f(x); {
+		case math.IsNaN(y): // of finite numbers only 0 / 0 is none
+			return 0, errors.New("divides by zero")
+		case math.IsInf(y, 0) && len(x) == 2 && x[1] == 0:
+			return 0, errors.New("divides by zero")
+		case math.IsInf(y, 0):
+			return 0, errors.New("is too large to compute")
+		default:
+			return y, nil
+		}
+	}, nil
 }
 
 // call reads a call of one of the functions.
-func (r *exprReader) call(n *ast.CallExpr, depth int) (*expr, error) {
+func (r *exprReader) call(n *ast.CallExpr, depth int) (term, error) {
 	name := r.quote(n.Fun)
 	f, ok := functions[name]
 	if !ok {
-		return nil, fmt.Errorf("unknown function %q: want %s", name, functionNames)
+		return nil, fmt.Errorf("unknown function %q: want ceil, floor, round, min or max", name)
 	}
 	if len(n.Args) < f.least || len(n.Args) > f.most {
 		return nil, fmt.Errorf("%s has %d arguments: want %s", name, len(n.Args), f.usage)
@@ -128,24 +167,45 @@ func (r *exprReader) call(n *ast.CallExpr, depth int) (*expr, error) {
 	if end := n.Args[len(n.Args)-1].End(); n.Ellipsis != 0 || strings.Contains(r.src[end-1:n.Rparen-1], ",") {
 		return nil, fmt.Errorf("unexpected comma or dots before the bracket of %s is closed: want %s", name, f.usage)
 	}
-	return r.with(&expr{op: 'f', name: name}, depth, n.Args...)
+	return r.of(f.call, depth, n.Args...)
 }
 
-// number reads a decimal number.
-func number(n *ast.BasicLit) (*expr, error) {
-	x, err := strconv.ParseFloat(strings.ReplaceAll(n.Value, "_", ""), 64)
-	if err != nil || strings.ContainsAny(n.Value, "xXbBoOpPi'\"`") {
-		return nil, fmt.Errorf("%s is not a number such as 0.25, 3_000_000 or 3e6", strconv.Quote(n.Value))
-	}
-	return &expr{op: '#', value: x}, nil
+// operators are what stands between two terms.
+var operators = map[token.Token]func([]float64) float64{
+	token.ADD: func(x []float64) float64 { return x[0] + x[1] },
+	token.SUB: func(x []float64) float64 { return x[0] - x[1] },
+	token.MUL: func(x []float64) float64 { return x[0] * x[1] },
+	token.QUO: func(x []float64) float64 { return x[0] / x[1] },
 }
 
-// names calls f for every name the expression uses.
-func (e *expr) names(f func(string)) {
-	if e.op == '$' {
-		f(e.name)
-	}
-	for _, a := range e.args {
-		a.names(f)
-	}
+// functions are what an expression can call.
+var functions = map[string]struct {
+	least, most int
+	usage       string
+	call        func(x []float64) float64
+}{
+	"ceil":  {1, 1, "ceil(x)", func(x []float64) float64 { return math.Ceil(x[0] - noise(x[0])) }},
+	"floor": {1, 1, "floor(x)", func(x []float64) float64 { return math.Floor(x[0] + noise(x[0])) }},
+	"round": {1, 2, "round(x) or round(x, decimals)", func(x []float64) float64 {
+		return roundAway(x[0], int(math.Max(-15, math.Min(append(x, 0)[1], 15))))
+	}},
+	"min": {1, math.MaxInt, "min(x, y, …)", slices.Min[[]float64]},
+	"max": {1, math.MaxInt, "max(x, y, …)", slices.Max[[]float64]},
+}
+
+// noise is how far binary fractions can be off a decimal one: 0.1 + 0.2 is
+// not to be rounded up for the last of its bits.
+func noise(x float64) float64 { return 1e-11 * math.Max(1, math.Abs(x)) }
+
+// roundAway rounds to decimals places after the point, half away from zero.
+func roundAway(x float64, decimals int) float64 { return cutAfter(x, decimals, 0.5) }
+
+// cut drops what comes after decimals places.
+func cut(x float64, decimals int) float64 { return cutAfter(x, decimals, 0) }
+
+// cutAfter adds to the last of decimals places and drops what comes after it.
+func cutAfter(x float64, decimals int, add float64) float64 {
+	p := math.Pow10(decimals)
+	y := math.Abs(x) * p
+	return math.Copysign(math.Floor(y+add+noise(y))/p, x)
 }

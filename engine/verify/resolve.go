@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"crossover/engine/catalog"
+	"crossover/engine/scenario"
 )
 
 // Resolve returns the file's examples with everything they share filled in, so
@@ -14,7 +16,10 @@ import (
 // to values as the YAML names them: examples[3].lines[0].quantity.
 func (f *File) Resolve() ([]Example, []catalog.Problem) {
 	v := &validator{seen: map[string]bool{}}
-	v.structure.Add = v.add
+	v.structure = catalog.Structure{Add: v.add, Lists: map[string][]string{
+		"letters": strings.Split("ABCDEFGHIJKLMNOPQRSTUVWXYZ", ""), "switch": {"on", "off"}, "months": scenario.Months,
+		"expected": {string(Agree), string(Slip)},
+	}}
 	if len(f.Examples) == 0 {
 		v.add("examples", "", "at least one example")
 	}

@@ -3,15 +3,12 @@ package verify
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"crossover/engine/catalog"
-	"crossover/engine/scenario"
 )
 
 var (
-	letter     = catalog.Pattern(`^[A-Z]$`)
 	identifier = catalog.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	reference  = catalog.Pattern(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
 )
@@ -34,22 +31,9 @@ func (v *validator) add(path string, value any, want string) {
 
 // example checks ex, which is own with the file's and its method's share.
 func (v *validator) example(at string, f *File, own, ex *Example) {
-	if !catalog.Kebab().MatchString(ex.ID) {
-		v.add(at+".id", ex.ID, "a name in kebab case: lower-case letters, digits and single hyphens")
-	}
-	if strings.TrimSpace(ex.Title) == "" {
-		v.add(at+".title", ex.Title, "some text")
-	}
-	if ex.Section != "" && !letter().MatchString(ex.Section) {
-		v.add(at+".section", ex.Section, "one capital letter")
-	}
-	v.word(at+".kind", string(ex.Kind), words(Kinds))
-	v.source(at, ex)
-	v.word(at+".convention.free", ex.Convention.Free, []string{"on", "off"})
-	v.word(at+".convention.month", ex.Convention.Month, scenario.Months)
-	v.word(at+".convention.rounding", string(ex.Convention.Rounding), words(Roundings))
-	if strings.TrimSpace(ex.Unit) == "" {
-		v.add(at+".unit", ex.Unit, "what the figure counts, such as USD")
+	v.structure.Check(at, ex)
+	if ex.Source != "" && ex.Kind != KindOwn && ex.Kind != KindBlog && !catalog.Link().MatchString(ex.Source) {
+		v.add(at+".source", ex.Source, "an address that starts with https://")
 	}
 	v.expectation(at, ex)
 	b := &bodyValidator{validator: v, at: at, own: &own.Body, method: own.Method, ex: ex, known: map[string]bool{}}
@@ -57,18 +41,6 @@ func (v *validator) example(at string, f *File, own, ex *Example) {
 		b.fromMethod = &m
 	}
 	b.check()
-}
-
-func (v *validator) source(at string, ex *Example) {
-	switch {
-	case ex.Source == "":
-		v.add(at+".source", "", "the address of the page with the figure")
-	case ex.Kind != KindOwn && ex.Kind != KindBlog && !catalog.Link().MatchString(ex.Source):
-		v.add(at+".source", ex.Source, "an address that starts with https://")
-	}
-	if !catalog.Date().MatchString(ex.AsOf) {
-		v.add(at+".as_of", ex.AsOf, "a date as 2026-09-14, 2026-09 or 2026")
-	}
 }
 
 // expectation checks the published figure and what is said of it.
@@ -95,8 +67,6 @@ func (v *validator) expectation(at string, ex *Example) {
 		} else if err == nil && published.matches(really.value, ex.Convention.Rounding, ex.Unit) {
 			v.add(at+".really", ex.Really, "a figure that cannot be taken for the published one, "+ex.Published)
 		}
-	default:
-		v.add(at+".expect", ex.Expect, "agree or slip")
 	}
 }
 
@@ -114,19 +84,4 @@ func (v *validator) price(at string, price float64, tiers []catalog.Tier) {
 	case len(tiers) == 0 && (!(price > 0) || math.IsInf(price, 0)):
 		v.add(at+".price", price, "a price greater than 0, or tiers")
 	}
-}
-
-func (v *validator) word(at, word string, list []string) {
-	if !slices.Contains(list, word) {
-		v.add(at, word, strings.Join(list[:len(list)-1], ", ")+" or "+list[len(list)-1])
-	}
-}
-
-// words are typed words as text.
-func words[T ~string](list []T) []string {
-	out := make([]string, len(list))
-	for i, w := range list {
-		out[i] = string(w)
-	}
-	return out
 }

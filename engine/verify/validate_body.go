@@ -133,11 +133,11 @@ func (b *bodyValidator) expr(at, src string) {
 		b.add(at, src, "arithmetic such as 3e6 * ms / 1000: it "+err.Error())
 		return
 	}
-	e.names(func(name string) {
+	for _, name := range e.names {
 		if !b.known[name] {
 			b.add(at, name, catalog.OneOf("a name known here", slices.Sorted(maps.Keys(b.known))))
 		}
-	})
+	}
 }
 
 // rates checks the prices that are not in the catalogue, wherever they are.
@@ -220,7 +220,9 @@ func (b *bodyValidator) scenario() {
 
 func (b *bodyValidator) groups(at string, groups []catalog.Group) {
 	for i, g := range groups {
-		b.word(fmt.Sprintf("%s[%d]", at, i), string(g), words(catalog.Groups))
+		if !slices.Contains(catalog.Groups, g) {
+			b.add(fmt.Sprintf("%s[%d]", at, i), g, catalog.OneOf("one of", g.Words()))
+		}
 	}
 }
 
