@@ -210,7 +210,7 @@ func TestDiscounts(t *testing.T) {
 		}
 	}
 	if a := c.Assumptions; a.ServiceCV.Value != 1 || a.ServiceCV.Override != "a.yaml" || a.EdgeRTTMS.Override != "" ||
-		a.GPUs[0].Speed != 1.1 || a.GPUs[0].Override != "a.yaml" || len(a.GPUs) != len(base.Assumptions.GPUs)+1 {
+		a.GPUs[0].Speed != 1.1 || a.GPUs[0].Override != "a.yaml" || len(a.GPUs) != len(base.Assumptions.GPUs) || a.GPUs[6].Speed != 13 {
 		t.Errorf("assumptions: %+v", a)
 	}
 }
