@@ -78,21 +78,16 @@ func ReadAWS(r io.Reader, wanted []Wanted) (*List, error) {
 // section reads a member of the file.
 func (a *awsReader) section(key string) error {
 	switch key {
-	case "formatVersion":
+	case "formatVersion", "publicationDate":
 		var v string
-		if err := a.value(&v); err != nil {
+		switch err := a.value(&v); {
+		case err != nil:
 			return err
-		}
-		if !strings.HasPrefix(v, "v1.") && v != "v1" {
+		case key == "publicationDate":
+			a.list.AsOf, _, _ = strings.Cut(v, "T")
+		case !strings.HasPrefix(v, "v1.") && v != "v1":
 			return schemaf("the list is in format %q; v1.0 is known", v)
 		}
-		return nil
-	case "publicationDate":
-		var v string
-		if err := a.value(&v); err != nil {
-			return err
-		}
-		a.list.AsOf, _, _ = strings.Cut(v, "T")
 		return nil
 	case "products":
 		a.products = true
@@ -134,16 +129,14 @@ func (a *awsReader) product(sku string) error {
 
 // term reads one kind of terms: on demand, or what is passed over.
 func (a *awsReader) term(kind string) error {
-	if kind != "OnDemand" {
-		return a.skipEach(kind)
-	}
-	a.terms = true
-	if err := a.open("terms.OnDemand"); err != nil {
+	now := kind == "OnDemand"
+	a.terms = a.terms || now
+	if err := a.open("terms." + kind); err != nil {
 		return err
 	}
 	return a.each(func(sku string) error {
 		matches := a.skus[sku]
-		if len(matches) == 0 {
+		if !now || len(matches) == 0 { // in one piece, which takes half the time of passing over it by tokens
 			var pass json.RawMessage
 			return a.value(&pass)
 		}
@@ -159,18 +152,6 @@ func (a *awsReader) term(kind string) error {
 			a.offers[m] = append(a.offers[m], offerPrice{tiers, err})
 		}
 		return nil
-	})
-}
-
-// skipEach passes over an object of entries: in one piece each, which takes
-// half the time of passing over it by tokens.
-func (a *awsReader) skipEach(where string) error {
-	if err := a.open("terms." + where); err != nil {
-		return err
-	}
-	return a.each(func(string) error {
-		var pass json.RawMessage
-		return a.value(&pass)
 	})
 }
 

@@ -52,50 +52,54 @@ func (c *Client) AWS(ctx context.Context, address string, wanted []Wanted) (list
 // about 500 a region.
 const mostPages = 2000
 
-// Azure fetches and reads an answer of the Azure Retail Prices API, page by
-// page.
+// Azure fetches and reads an answer of the Azure Retail Prices API.
 func (c *Client) Azure(ctx context.Context, address, filter string, wanted []Wanted) (*List, error) {
-	first, err := withQuery(address, "$filter", filter)
-	if err != nil {
-		return nil, err
-	}
-	reader := NewAzureReader(wanted)
-	err = c.pages(ctx, first, func(r io.Reader) (string, error) {
-		next, err := reader.Page(r)
-		if err != nil {
-			return "", err
-		}
-		return sameHost(first, next)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return reader.List(), nil
+	return c.paged(ctx, address, "$filter", filter, NewAzureReader(wanted), sameHost)
 }
 
 // GCP fetches and reads an answer of Google's Cloud Billing Catalog API for a
-// region, page by page. The client's Key opens it.
+// region. The client's Key opens it.
 func (c *Client) GCP(ctx context.Context, address, region string, wanted []Wanted) (*List, error) {
-	first, err := withQuery(address, "pageSize", "5000")
-	if err != nil {
-		return nil, err
-	}
-	reader := NewGCPReader(region, wanted)
-	err = c.pages(ctx, first, func(r io.Reader) (string, error) {
-		token, err := reader.Page(r)
-		if err != nil || token == "" {
-			return "", err
-		}
+	return c.paged(ctx, address, "pageSize", "5000", NewGCPReader(region, wanted), func(first *url.URL, token string) (string, error) {
 		next, err := withQuery(first.String(), "pageToken", token)
 		if err != nil {
 			return "", err
 		}
 		return next.String(), nil
 	})
+}
+
+// pager gathers what is wanted from the pages of an answer. Page returns what leads to
+// the next one; "" after the last.
+type pager interface {
+	Page(r io.Reader) (next string, err error)
+	List() *List
+}
+
+// paged fetches and reads an answer page by page; after tells the address that a page
+// leads to.
+func (c *Client) paged(ctx context.Context, address, name, value string, to pager, after func(first *url.URL, next string) (string, error)) (*List, error) {
+	first, err := withQuery(address, name, value)
 	if err != nil {
 		return nil, err
 	}
-	return reader.List(), nil
+	seen := map[string]bool{}
+	for page := first.String(); page != ""; {
+		if seen[page] || len(seen) == mostPages {
+			return nil, schemaf("the answer's pages go on for ever")
+		}
+		seen[page] = true
+		err := c.get(ctx, page, func(r io.Reader) (err error) {
+			if page, err = to.Page(r); page != "" && err == nil {
+				page, err = after(first, page)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return to.List(), nil
 }
 
 // withQuery is an address with one more parameter.
@@ -110,30 +114,8 @@ func withQuery(address, name, value string) (*url.URL, error) {
 	return u, nil
 }
 
-// pages fetches one page after another; read tells the address of the next.
-func (c *Client) pages(ctx context.Context, first *url.URL, read func(io.Reader) (next string, err error)) error {
-	seen := map[string]bool{}
-	for page := first.String(); page != ""; {
-		if seen[page] || len(seen) == mostPages {
-			return schemaf("the answer's pages go on for ever")
-		}
-		seen[page] = true
-		err := c.get(ctx, page, func(r io.Reader) (err error) {
-			page, err = read(r)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // sameHost refuses a next page on another server than the first.
 func sameHost(first *url.URL, next string) (string, error) {
-	if next == "" {
-		return "", nil
-	}
 	u, err := url.Parse(next)
 	if err != nil {
 		return "", schemaf("the next page %q is no address", next)
