@@ -61,6 +61,9 @@ func identifiers(t *testing.T, file string, kind token.Token) []string {
 // TestWordsAgree checks that what a scenario can ask for is what a catalogue
 // knows.
 func TestWordsAgree(t *testing.T) {
+	if !slices.Equal(scenario.GPUs[1:], catalog.Accelerators) {
+		t.Errorf("accelerators %v and %v", scenario.GPUs, catalog.Accelerators)
+	}
 	if !slices.Equal(scenario.Runtimes, catalog.Runtimes) {
 		t.Errorf("runtimes %v and %v", scenario.Runtimes, catalog.Runtimes)
 	}

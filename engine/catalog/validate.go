@@ -21,6 +21,9 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s: %q: want %s", p.Path, p.Value, p.Want)
 }
 
+// Accelerators are those a scenario can ask for.
+var Accelerators = []string{"t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
+
 // The runtimes, packages and architectures a scenario can ask for. Every
 // class of start times has to answer for each combination.
 var (

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"crossover/engine/scenario"
 )
 
 func (v *validator) startClasses(starts []Start) {
@@ -75,9 +73,9 @@ func (v *validator) accelerators(gpus []GPU) {
 		if seen[g.Name] {
 			v.add(fmt.Sprintf("assumptions.gpus[%d].name", i), g.Name, "each accelerator once")
 		}
-		if !slices.Contains(scenario.GPUs[1:], g.Name) {
+		if !slices.Contains(Accelerators, g.Name) {
 			v.add(fmt.Sprintf("assumptions.gpus[%d].name", i), g.Name,
-				"an accelerator that the term gpu knows: "+strings.Join(scenario.GPUs[1:], ", "))
+				"an accelerator that the term gpu knows: "+strings.Join(Accelerators, ", "))
 		}
 		seen[g.Name] = true
 	}
