@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"crossover/tui/result"
 )
 
 // TestFlagsComplete asks of every flag with a value whether the shell is told what
@@ -20,6 +24,51 @@ func TestFlagsComplete(t *testing.T) {
 				t.Errorf("%s --%s: the shell is told nothing", c.CommandPath(), f.Name)
 			}
 		})
+	}
+}
+
+// TestEveryCommandIsScripted asks the scripts for every command, every format of its
+// answer, and what it exits with when what is asked is wrong.
+func TestEveryCommandIsScripted(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, strings.Split(string(text), "\n")...)
+	}
+	scripted := func(start, words, end string) bool {
+		return slices.ContainsFunc(lines, func(l string) bool {
+			rest, ok := strings.CutPrefix(l, start+" "+words)
+			return ok && (rest == "" || rest[0] == ' ') && (end == "table" && !strings.Contains(rest, "-o ") || end != "table" && strings.Contains(rest, end))
+		})
+	}
+	for _, c := range allCommands() {
+		words := strings.Join(strings.Fields(c.CommandPath())[1:], " ")
+		if words == "" || !c.Runnable() || c.Hidden {
+			continue
+		}
+		if !scripted("exits 2", words, "") && !scripted("! exec crossover", words, "") && !scripted("! exec", "crossover "+words, "") {
+			t.Errorf("%s: no script has it refuse", words)
+		}
+		f := c.Flag("output")
+		if f == nil || f.Value.Type() != "format" || c.Name() == "grid" { // grid has formats of its own
+			continue
+		}
+		for _, format := range result.Formats() {
+			end := "-o " + format
+			if format == "table" {
+				end = format
+			}
+			if !scripted("exec crossover", words, end) && !scripted("exits 1", words, end) {
+				t.Errorf("%s: no script has its answer as %s", words, format)
+			}
+		}
 	}
 }
 

@@ -187,7 +187,10 @@ func (g *Grid) markdown(b *bytes.Buffer) {
 
 // csv writes the grid as comma-separated values.
 func (g *Grid) csv(b *bytes.Buffer) error {
-	with := Grid{Rows: append([][]string{g.titles()}, g.Rows...)}
+	with := Grid{Rows: g.Rows}
+	if g.titled() {
+		with.Rows = append([][]string{g.titles()}, g.Rows...)
+	}
 	return with.cells(b)
 }
 
