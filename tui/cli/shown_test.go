@@ -30,8 +30,8 @@ func pagesShown(t *testing.T) []string {
 	return pages
 }
 
-// TestOtherCommandsShown holds that what the pages' blocks of commands show beside
-// the program is there: targets of make, scripts, packages and tests of Go; and it
+// TestOtherCommandsShown holds that what the pages' blocks of commands, and the steps
+// of CI, show beside the program is there: targets of make, scripts, packages and tests of Go; and it
 // runs what servers are asked over SSH. [TestCommandsShown] runs the program.
 func TestOtherCommandsShown(t *testing.T) {
 	block := regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```")
@@ -54,6 +54,16 @@ func TestOtherCommandsShown(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+	steps, err := os.ReadFile(filepath.Join(root, ".github", "workflows", "ci.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^ +- run: (.*)$`).FindAllStringSubmatch(string(steps), -1) {
+		found++
+		if err := otherShown(strings.Fields(m[1])); err != nil {
+			t.Errorf("ci.yml: %s: %v", m[1], err)
 		}
 	}
 	if found < 60 {
