@@ -308,36 +308,63 @@ func TestMachinesBringTransfer(t *testing.T) {
 	}
 }
 
-// TestOperationsAreOnNoBill prices what ops makes of a layout, its alternatives and its
-// compromises: what is left without the work is the price of the same offers without ops.
+// TestOperationsAreOnNoBill prices what ops and vendor make of a layout, of what it is
+// compared with, of the layouts along the rate and of growth: each is the price of the
+// same offers without them, and what counts besides stands beside it.
 func TestOperationsAreOnNoBill(t *testing.T) {
 	v := compile(t, shipped(t))
-	s, bare := parse(t, "ops=80 rate=3/s"), parse(t, "rate=3/s")
+	s, bare := parse(t, "ops=80 vendor=30 rate=3/s horizon=6months"), parse(t, "rate=3/s")
 	l := must(v.Recommend(context.Background(), &s))
-	check := func(what string, offers []int, monthly, operations float64) {
+	check := func(what string, offers []int, c *engine.Cost) {
 		t.Helper()
-		hours, seen := 0.0, map[string]bool{}
+		hours, seen, vendors := 0.0, map[string]bool{}, map[string]bool{}
 		for _, i := range offers {
+			vendors[v.Engine().Provider(i).ID] = true
 			if o := v.Engine().Offer(i); !seen[o.Product] {
 				seen[o.Product] = true
 				hours += v.Engine().Catalog().Assumptions.Operations.Hours(o.Kind)
 			}
 		}
-		if !near(operations, 80*hours, 1e-9) {
-			t.Errorf("%s: $%v of work for %v hours", what, operations, hours)
+		if !near(c.Operations, 80*hours, 1e-9) || !near(c.Penalty, 30*float64(len(vendors)-1), 1e-9) {
+			t.Errorf("%s: $%v of work for %v hours, $%v for %d vendors", what, c.Operations, hours, c.Penalty, len(vendors))
 		}
-		if want := v.JointPrice(&bare, offers); !near(monthly-operations, want, 1e-9) {
-			t.Errorf("%s: $%v without the work, want $%v", what, monthly-operations, want)
+		if want := v.JointPrice(&bare, offers); !near(c.Monthly, want, 1e-9) {
+			t.Errorf("%s: a bill of $%v, want $%v", what, c.Monthly, want)
 		}
 	}
 	if len(l.Alternatives) == 0 {
 		t.Error("no alternatives")
 	}
+	check("layout", l.Offers(), &l.Cost)
+	adds := 0.0
+	for i, c := range l.Choices {
+		adds += c.Adds
+		offers := l.Offers()
+		offers[i] = c.RunnerUp.Offer
+		if want := v.JointPrice(&bare, offers); c.RunnerUpLayout > want*(1+0.05) { // other parts may take other sizes there
+			t.Errorf("%s on its runner-up: $%v, want about $%v", c.Part, c.RunnerUpLayout, want)
+		}
+	}
+	if !near(adds, l.Monthly, 1e-9) {
+		t.Errorf("the parts add up to $%v, not $%v", adds, l.Monthly)
+	}
 	for _, a := range l.Alternatives {
-		check(a.Name, a.Offers, a.Monthly, a.Operations)
+		check(a.Name, a.Offers, &a.Cost)
 	}
 	for _, c := range must(v.Pareto(context.Background(), &s)) {
-		check("compromise", c.Offers, c.Monthly, c.Operations)
+		check("compromise", c.Offers, &c.Cost)
+	}
+	phases := must(v.LayoutPhases(context.Background(), &s, s.Selected, engine.Window{Lo: 2, Hi: 4}, 8))
+	for _, p := range phases {
+		bare.SelectedPart().Rate.N = p.From
+		check("phase", p.Offers, &p.Cost)
+	}
+	bare.SelectedPart().Rate.N = 3
+	g := must(v.Grow(context.Background(), &s))
+	for i, a := range g.Layouts {
+		if want := v.JointPrice(&bare, a.Offers); !near(g.Months[0].Costs[i], want, 1e-9) {
+			t.Errorf("growth: a bill of $%v, want $%v", g.Months[0].Costs[i], want)
+		}
 	}
 }
 

@@ -148,6 +148,8 @@ type (
 	Shortfall = system.Shortfall
 	// Alternative is the cheapest layout under a condition.
 	Alternative = system.Alternative
+	// Cost is what a layout is billed, and what counts besides.
+	Cost = system.Cost
 	// Assignment is a layout by itself: an offer for each part, and the price.
 	Assignment = system.Assignment
 	// Compromise is a layout that no other one beats in price, p99 and vendors.

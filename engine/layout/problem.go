@@ -181,5 +181,8 @@ const (
 
 var kindNames = [...]string{"shared", "credit", "machines", "traffic", "operations", "vendors"}
 
+// Billed reports whether what it is about is on a vendor's bill.
+func (k Kind) Billed() bool { return k != Operations && k != FurtherVendors }
+
 // String returns the kind as JSON output has it.
 func (k Kind) String() string { return kindNames[k] }

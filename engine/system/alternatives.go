@@ -21,8 +21,8 @@ type Alternative struct {
 	// condition is one of them.
 	Title string
 	Compromise
-	// Difference is how much more it costs than the recommended layout; 0 where they
-	// tie to the cent.
+	// Difference is how much more is billed than for the recommended layout; 0 where
+	// they tie to the cent.
 	Difference float64
 	Feasible   bool
 	// Misses are the parts whose needs it misses, none where it is feasible.
@@ -62,7 +62,7 @@ func (a *Alternative) Noun() string {
 }
 
 // alternatives finds those there are, and why there is none of a kind of offers.
-func (y *System) alternatives(ctx context.Context, price float64) (out, none []Alternative, err error) {
+func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none []Alternative, err error) {
 	kind := func(name, title string, has func(*plan.Offer) bool) func(context.Context) (Alternative, error) {
 		return func(ctx context.Context) (Alternative, error) {
 			a, err := y.every(ctx, name, title, has)
@@ -83,8 +83,8 @@ func (y *System) alternatives(ctx context.Context, price float64) (out, none []A
 			return nil, nil, err
 		}
 		if a.Feasible {
-			if rank.Cents(a.Monthly) != rank.Cents(price) {
-				a.Difference = a.Monthly - price
+			if rank.Cents(a.Monthly) != rank.Cents(recommended.Monthly) {
+				a.Difference = a.Monthly - recommended.Monthly
 			}
 			out = append(out, a)
 		}
@@ -110,7 +110,7 @@ func (y *System) alternative(name, title string, sol *layout.Solution) Alternati
 }
 
 func (a *Alternative) key() rank.Key {
-	return rank.Key{USD: a.Monthly, P99MS: a.P99MS, Vendors: a.Vendors}
+	return rank.Key{USD: a.Weighed(), P99MS: a.P99MS, Vendors: a.Vendors}
 }
 
 // every is the cheapest layout of offers that have a property.
@@ -172,7 +172,7 @@ func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
 // alone is the layout of the provider that comes nearest to running every part:
 // what cannot run its part misses by the least there. It is nil where no provider
 // has an offer for every part.
-func (y *System) alone(ctx context.Context, price float64) (*Alternative, error) {
+func (y *System) alone(ctx context.Context, recommended *Cost) (*Alternative, error) {
 	best, least := -1, plan.Miss{}
 	var stand []int
 	for pi := range y.offers.Cat.Providers {
@@ -191,7 +191,7 @@ func (y *System) alone(ctx context.Context, price float64) (*Alternative, error)
 		return nil, err
 	}
 	a := y.alternative("single-vendor", y.offers.Cat.Providers[best].Title, &sol)
-	a.Difference = a.Monthly - price
+	a.Difference = a.Monthly - recommended.Monthly
 	return &a, nil
 }
 
@@ -230,7 +230,7 @@ func nearest(y *System, i int, has func(*plan.Offer) bool) int {
 // barred says which parts no offer that has a property can run, by what keeps the
 // nearest from it.
 func barred(y *System, name, title string, has func(*plan.Offer) bool) Alternative {
-	a := Alternative{Name: name, Title: title, Compromise: Compromise{Monthly: math.NaN(), P99MS: math.NaN()}}
+	a := Alternative{Name: name, Title: title, Compromise: Compromise{Cost: Cost{Monthly: math.NaN()}, P99MS: math.NaN()}}
 	for i := range y.Choices {
 		switch k := nearest(y, i, has); {
 		case k < 0:

@@ -9,12 +9,39 @@ import (
 	"crossover/engine/scenario"
 )
 
+// Cost is what a layout costs a month.
+type Cost struct {
+	// Monthly is the vendors' bills.
+	Monthly float64
+	// Operations is the hours of work that its products are assumed to take, at the
+	// price that the scenario gives an hour, and Penalty the price that it gives
+	// further vendors. They are on no bill, but layouts are chosen with them.
+	Operations, Penalty float64
+}
+
+// Weighed is what layouts are chosen by: the bills and what counts besides.
+func (c *Cost) Weighed() float64 { return c.Monthly + c.Operations + c.Penalty }
+
+// costOf tells what of a layout's price is on a bill.
+func costOf(y *System, picks []int, price float64) Cost {
+	c := Cost{Operations: y.operations(picks), Penalty: penalty(y, picks)}
+	c.Monthly = price - c.Operations - c.Penalty
+	return c
+}
+
+func penalty(y *System, picks []int) float64 {
+	return float64(max(0, y.VendorsOf(picks)-1)) * y.VendorFee
+}
+
+// besides is what of a layout's price is on no bill.
+func besides(y *System, picks []int) float64 { return y.operations(picks) + penalty(y, picks) }
+
 // Assignment is a layout by itself: an offer for each part, and the price of
 // the whole.
 type Assignment struct {
 	// Offers are indices, one a part; nil where there are no offers at all.
-	Offers  []int
-	Monthly float64
+	Offers []int
+	Cost
 	// Feasible is false when some part has no offer that can run it.
 	Feasible bool
 }
@@ -42,19 +69,19 @@ func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only []int) 
 }
 
 func (y *System) assignment(sol *layout.Solution) Assignment {
-	out := Assignment{Monthly: sol.Price, Feasible: y.feasible(sol.Picks)}
+	out := Assignment{Cost: costOf(y, sol.Picks, sol.Price), Feasible: y.feasible(sol.Picks)}
 	for i, k := range sol.Picks {
 		out.Offers = append(out.Offers, y.Choices[i][k].Offer)
 	}
 	return out
 }
 
-// cost is what given offers cost, one a part, each in the size with which the
-// whole is the cheapest; +Inf where one of them cannot run its part.
-func (y *System) cost(ctx context.Context, offers []int) (float64, error) {
+// bought is what given offers cost, one a part, each in the size with which the whole
+// is the cheapest; +Inf where one of them cannot run its part.
+func (y *System) bought(ctx context.Context, offers []int) (Cost, error) {
 	sol, err := y.Solver.Solve(ctx, layout.Restriction{Allow: func(i, k int) bool { return y.Choices[i][k].Offer == offers[i] }})
 	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
-		return math.Inf(1), err
+		return Cost{Monthly: math.Inf(1)}, err
 	}
-	return sol.Price, nil
+	return costOf(y, sol.Picks, sol.Price), nil
 }

@@ -23,7 +23,7 @@ type Growth struct {
 	// Plan are the moves of the cheapest way through all months, migrations
 	// paid; none where staying is the cheapest.
 	Plan []Move
-	// Stay, Follow and Planned are the sums over all months: of staying on the
+	// Stay, Follow and Planned are the sums of all months' bills: of staying on the
 	// first layout, of moving whenever another is cheaper, and of the plan;
 	// migrations included. Stay is +Inf where the first layout cannot run the
 	// system to the end.
@@ -38,9 +38,11 @@ type GrowthMonth struct {
 	// Cheapest and Planned are places in Layouts: the cheapest layout of the
 	// month, and the plan's.
 	Cheapest, Planned int
-	// Costs are what each of the layouts costs in the month, +Inf where it
-	// cannot run the system then.
+	// Costs are what each of the layouts is billed in the month, +Inf where it cannot
+	// run the system then.
 	Costs []float64
+	// weighed are the same with what counts besides.
+	weighed []float64
 }
 
 // GrowthChange is the moment at which another layout becomes the cheapest.
@@ -54,8 +56,8 @@ type GrowthChange struct {
 	Parts    []int
 	// Migration is what moving costs.
 	Migration float64
-	// Late is what not moving costs by the end of each month from Month on:
-	// what From costs more than To, added up.
+	// Late is what not moving costs by the end of each month from Month on: what From
+	// costs more than To, with what counts besides bills, added up.
 	Late []float64
 	// PaysBack is the first month by whose end that is more than moving costs;
 	// -1 where it is not within the horizon.
@@ -110,11 +112,12 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 			return Growth{}, err
 		}
 		for l := range g.Layouts {
-			cost, err := y.cost(ctx, g.Layouts[l].Offers)
+			cost, err := y.bought(ctx, g.Layouts[l].Offers)
 			if err != nil {
 				return Growth{}, err
 			}
-			g.Months[m].Costs = append(g.Months[m].Costs, cost)
+			g.Months[m].Costs = append(g.Months[m].Costs, cost.Monthly)
+			g.Months[m].weighed = append(g.Months[m].weighed, cost.Weighed())
 		}
 	}
 	g.plan(s)
@@ -159,7 +162,7 @@ func (g *Growth) moved(from, to int) []int {
 func (g *Growth) paysBack(m, from, to int, cost float64) int {
 	saved := 0.0
 	for k := m; k < len(g.Months); k++ {
-		if saved += g.Months[k].Costs[from] - g.Months[k].Costs[to]; saved > cost {
+		if saved += g.Months[k].weighed[from] - g.Months[k].weighed[to]; saved > cost {
 			return k
 		}
 	}
@@ -185,7 +188,7 @@ func (g *Growth) plan(s *scenario.Scenario) {
 			best, at := math.Inf(1), from
 			for k := range n {
 				to := (from + k) % n // staying wins ties
-				if c := migration(from, to) + g.Months[m].Costs[to] + least[m+1][to]; c < best && may(m, from, to) {
+				if c := migration(from, to) + g.Months[m].weighed[to] + least[m+1][to]; c < best && may(m, from, to) {
 					best, at = c, to
 				}
 			}
@@ -193,13 +196,14 @@ func (g *Growth) plan(s *scenario.Scenario) {
 		}
 	}
 	on, first := g.Months[0].Cheapest, g.Months[0].Cheapest
-	g.Planned = least[0][on]
 	for m := range g.Months {
 		if to := next[m][on]; to != on {
 			g.Plan = append(g.Plan, Move{Month: m, From: on, To: to, Parts: g.moved(on, to), Migration: migration(on, to)})
+			g.Planned += migration(on, to)
 			on = to
 		}
 		g.Months[m].Planned = on
+		g.Planned += g.Months[m].Costs[on]
 		g.Stay += g.Months[m].Costs[first]
 		g.Follow += g.Months[m].Costs[g.Months[m].Cheapest]
 		if m > 0 {
@@ -222,7 +226,7 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 	c.PerSecond = grown.PerSecond(grown.Selected)
 	late := 0.0
 	for k := m; k < len(g.Months); k++ {
-		late += g.Months[k].Costs[from] - g.Months[k].Costs[to]
+		late += g.Months[k].weighed[from] - g.Months[k].weighed[to]
 		c.Late = append(c.Late, late)
 	}
 	for k := m; k < len(g.Months) && c.Wait < 0; k++ {

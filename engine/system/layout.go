@@ -14,13 +14,13 @@ import (
 
 // Layout is the recommended assignment of a system's parts to offers, priced
 // as a whole: Monthly is the sum of the choices' bills and then the joint
-// lines, added up in that order.
+// lines that are billed, added up in that order.
 type Layout struct {
-	Monthly float64
+	Cost
 	// Feasible is false when some part has no offer that can run it; Misses says
 	// which. Nothing is recommended then.
 	Feasible bool
-	// Gap is how far Monthly may be above the cheapest layout, as a share of it:
+	// Gap is how far Weighed may be above the cheapest layout, as a share of it:
 	// above 0 only where the search ended at its budget of nodes.
 	Gap float64
 	// Nodes is how many partial layouts the search looked at.
@@ -68,6 +68,8 @@ type JointLine struct {
 	Kind   string
 	Title  string
 	Amount float64
+	// Billed is false for work and for dealing with vendors, which are on no bill.
+	Billed bool
 }
 
 // Choice is the offer chosen for one part, and why.
@@ -76,14 +78,14 @@ type Choice struct {
 	Estimate run.Estimate
 	// Locked is set where the scenario says which offer the part runs on.
 	Locked bool
-	// Adds is how much the part adds to the price of the parts before it, in dollars.
+	// Adds is how much the part adds to the bills of the parts before it, in dollars.
 	// The first part to use something shared pays for it. The sum over all parts is the
-	// layout's price. On is an earlier part whose machines this one runs on, or empty.
+	// layout's Monthly. On is an earlier part whose machines this one runs on, or empty.
 	Adds float64
 	On   string
 	// RunnerUp is the feasible offer of another product with which the layout
 	// would cost the least, the other parts staying where they are; nil where
-	// there is none. RunnerUpLayout is what it would cost.
+	// there is none. RunnerUpLayout is what all would then be billed.
 	RunnerUp       *run.Estimate
 	RunnerUpLayout float64
 	// Excluded are the offers that would cost less and cannot be: the cheapest
@@ -95,8 +97,8 @@ type Choice struct {
 // rules it out.
 type Exclusion struct {
 	Offer int
-	// Monthly is the offer's own bill, and Layout what the layout would cost
-	// with the part there, as if nothing ruled it out.
+	// Monthly is the offer's own bill, and Layout what all would be billed with the
+	// part there, as if nothing ruled it out.
 	Monthly, Layout float64
 	Reason          plan.Reason
 }
@@ -125,13 +127,13 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 	}
 	out := y.Layout(&sol)
 	for i := range sol.Picks {
-		y.explain(&out.Choices[i], i, sol.Picks, out.Monthly)
+		y.explain(&out.Choices[i], i, sol.Picks, sol.Price)
 	}
-	if out.Alternatives, out.Barred, err = y.alternatives(ctx, sol.Price); err != nil {
+	if out.Alternatives, out.Barred, err = y.alternatives(ctx, &out.Cost); err != nil {
 		return Layout{}, err
 	}
 	if a := out.Single(); a == nil {
-		if out.Alone, err = y.alone(ctx, sol.Price); err != nil {
+		if out.Alone, err = y.alone(ctx, &out.Cost); err != nil {
 			return Layout{}, err
 		}
 	}
@@ -142,16 +144,21 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 func (y *System) Layout(sol *layout.Solution) Layout {
 	added := y.Solver.Added(sol.Picks)
 	out := Layout{Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
+	off := 0.0 // what is on no bill
 	for i, k := range sol.Picks {
 		c := &y.Choices[i][k]
+		before := off
+		off = besides(y, sol.Picks[:i+1])
+		added[i] -= off - before
 		out.Choices = append(out.Choices, Choice{Part: y.s.Part(i).Name, Estimate: c.copy(), Locked: y.s.Part(i).Lock != "", Adds: added[i], On: y.host(sol.Picks[:i+1])})
 	}
 	out.Misses = y.misses(sol.Picks)
 	out.Feasible = len(out.Misses) == 0
 	out.Joint = y.joint(sol.Picks)
+	out.Cost = costOf(y, sol.Picks, sol.Price)
 	out.Monthly = out.sum()
-	if n := len(out.Joint); out.Monthly < 0 && n > 0 { // rounding noise, and no price
-		out.Joint[n-1].Amount -= out.Monthly
+	if out.Monthly < 0 && len(out.Joint) > 0 && out.Joint[0].Billed { // rounding noise, and no price
+		out.Joint[0].Amount -= out.Monthly
 		out.Monthly = out.sum()
 	}
 	return out
@@ -191,14 +198,16 @@ func (c *Candidate) shortfall(i int) Shortfall {
 	return x
 }
 
-// sum adds up the bills and then the joint lines.
+// sum adds up the bills and then the joint lines that are billed.
 func (l *Layout) sum() float64 {
 	sum := 0.0
 	for i := range l.Choices {
 		sum += l.Choices[i].Estimate.Monthly
 	}
 	for i := range l.Joint {
-		sum += l.Joint[i].Amount
+		if l.Joint[i].Billed {
+			sum += l.Joint[i].Amount
+		}
 	}
 	return sum
 }
@@ -226,7 +235,7 @@ func (y *System) joint(picks []int) []JointLine {
 			}
 		case layout.Shared, layout.Credited, layout.Packed, layout.Operations:
 		}
-		out = append(out, JointLine{Kind: l.Kind.String(), Title: title, Amount: l.Amount})
+		out = append(out, JointLine{Kind: l.Kind.String(), Title: title, Amount: l.Amount, Billed: l.Kind.Billed()})
 	}
 	return out
 }
@@ -259,12 +268,20 @@ func (y *System) moved(picks []int, i, k int) float64 {
 	return price
 }
 
+// besidesWith is what of that price is on no bill.
+func besidesWith(y *System, picks []int, i, k int) float64 {
+	was := picks[i]
+	picks[i] = k
+	defer func() { picks[i] = was }()
+	return besides(y, picks)
+}
+
 // explain adds to a choice why part i is where it is.
 func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 	chosen := &y.Choices[i][picks[i]]
 	c.RunnerUpLayout = math.NaN()
 	product := y.offers.List[chosen.Offer].Product
-	runner := -1
+	runner, least := -1, 0.0
 	for k := range y.Choices[i] {
 		x := &y.Choices[i][k]
 		if x == chosen || x.Offer == chosen.Offer {
@@ -274,14 +291,15 @@ func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 		switch {
 		case !x.Feasible() || x.locked:
 			if price < monthly*(1-1e-12) {
-				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price, Reason: y.whyNot(i, x)})
+				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besidesWith(y, picks, i, k), Reason: y.whyNot(i, x)})
 			}
 		case y.offers.List[x.Offer].Product == product:
-		case runner < 0 || price < c.RunnerUpLayout:
-			runner, c.RunnerUpLayout = k, price
+		case runner < 0 || price < least:
+			runner, least = k, price
+			c.RunnerUpLayout = price - besidesWith(y, picks, i, k)
 		}
 		if x.Feasible() && !x.locked && x.Monthly < chosen.Monthly*(1-1e-12) && price > monthly {
-			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price,
+			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besidesWith(y, picks, i, k),
 				Reason: plan.Reason{Code: plan.DearerTogether, Value: price, Limit: monthly}})
 		}
 	}

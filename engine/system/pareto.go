@@ -15,10 +15,10 @@ import (
 // slower or has more vendors, each that is faster costs more or has more, and
 // each with fewer vendors costs more or is slower.
 type Compromise struct {
-	// Monthly, P99MS and Vendors are as in a [Layout]. Operations is what of the price is
-	// work, which is on no vendor's bill.
-	Monthly, Operations, P99MS float64
-	Vendors                    int
+	Cost
+	// P99MS and Vendors are as in a [Layout].
+	P99MS   float64
+	Vendors int
 	// Offers are indices, one a part.
 	Offers []int
 	// Weakest is the line of the parts' bills whose price is known the least, as
@@ -28,7 +28,7 @@ type Compromise struct {
 
 // compromise describes a solution.
 func (y *System) compromise(sol *layout.Solution) Compromise {
-	c := Compromise{Monthly: sol.Price, Operations: y.operations(sol.Picks), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
+	c := Compromise{Cost: costOf(y, sol.Picks, sol.Price), P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks)}
 	for i, k := range sol.Picks {
 		on := &y.Choices[i][k]
 		c.Offers = append(c.Offers, on.Offer)
@@ -88,7 +88,7 @@ func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromis
 		if a.Vendors != b.Vendors {
 			return b.Vendors - a.Vendors
 		}
-		return cmp.Compare(a.Monthly, b.Monthly)
+		return cmp.Compare(a.Weighed(), b.Weighed())
 	})
 	return out, nil
 }
@@ -128,7 +128,7 @@ func unbeaten(list []Compromise) []Compromise {
 // beats reports whether a is no worse than b in anything and better in
 // something, prices to the cent; of two that are alike, the first.
 func (a *Compromise) beats(b *Compromise, first bool) bool {
-	ca, cb := rank.Cents(a.Monthly), rank.Cents(b.Monthly)
+	ca, cb := rank.Cents(a.Weighed()), rank.Cents(b.Weighed())
 	if ca > cb || a.P99MS > b.P99MS || a.Vendors > b.Vendors {
 		return false
 	}

@@ -105,7 +105,11 @@ func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e 
 		w.Text(0, "together, beside bills of each alone:", w.C.Style.Muted)
 	}
 	for _, j := range l.Joint {
-		w.Text(2, j.Title+": "+w.C.Money.Text(j.Amount), w.C.Style.Muted)
+		note := ""
+		if !j.Billed {
+			note = ", on no bill"
+		}
+		w.Text(2, j.Title+": "+w.C.Money.Text(j.Amount)+note, w.C.Style.Muted)
 	}
 }
 

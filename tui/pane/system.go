@@ -92,10 +92,10 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 		if more := p.Alternative.Difference; more > 0 {
 			t = append(c.Money.Append(append(t, ", "...), more), " more than the recommended layout"...)
 		}
-	case a != nil && (a.Monthly <= 0 || 1-l.Monthly/a.Monthly < 0.005):
+	case a != nil && (a.Weighed() <= 0 || 1-l.Weighed()/a.Weighed() < 0.005):
 		t = append(append(t, ", all of it on "...), a.Title...)
 	case a != nil:
-		t = format.AppendNumber(append(t, ", "...), math.Round((1-l.Monthly/a.Monthly)*100))
+		t = format.AppendNumber(append(t, ", "...), math.Round((1-l.Weighed()/a.Weighed())*100))
 		t = append(append(append(t, " % under the best "...), a.Noun()...), " ("...)
 		t = append(c.Money.Append(append(append(t, a.Title...), ' '), a.Monthly), ')')
 	case l.Feasible:

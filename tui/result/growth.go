@@ -37,7 +37,7 @@ func (g *growth) json() any {
 		member{"months", months},
 		// What the other lists refer to, by place from 0.
 		member{"layouts", each(g.Layouts, func(l *engine.Assignment) object {
-			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}}
+			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}, {"operations_usd", l.Operations}}
 		})},
 		member{"changes", each(g.Changes, func(c *engine.GrowthChange) object {
 			return object{

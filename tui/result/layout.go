@@ -53,15 +53,15 @@ func (l *layout) json() any {
 	return l.asked(
 		// The vendors' bills alone; operations_usd is what the hours of work come to that
 		// their products are assumed to take, at the price that ops gives.
-		member{"monthly_usd", l.Monthly - l.operations()},
-		member{"operations_usd", l.operations()},
+		member{"monthly_usd", l.Monthly},
+		member{"operations_usd", l.Operations},
 		// Whether every part can be run; reason is null then, and says else why not.
 		// Nearest has the offers that stand in for the parts nothing can run.
 		member{"feasible", l.Feasible},
 		member{"reason", given(why)},
 		member{"nearest", l.nearest(l.Misses)},
-		// How far monthly_usd may be above the cheapest layout, as a share of it: above
-		// 0 only where the search was cut short.
+		// How far it may be above the cheapest layout in what layouts are chosen by, as a
+		// share of that: above 0 only where the search was cut short.
 		member{"gap", l.Gap},
 		// That of the slowest part on the path of requests; null where nobody waits.
 		member{"p99_ms", l.P99MS},
@@ -78,17 +78,6 @@ func (l *layout) json() any {
 		// where one can.
 		member{"nearest_vendor", l.alternativeObject(l.Alone)},
 	)
-}
-
-// operations is what an hour of work that ops gives a price comes to.
-func (l *layout) operations() float64 {
-	sum := 0.0
-	for i := range l.Joint {
-		if l.Joint[i].Kind == "operations" {
-			sum += l.Joint[i].Amount
-		}
-	}
-	return sum
 }
 
 func (l *layout) partObjects() []object {
@@ -108,7 +97,7 @@ func (l *layout) partObjects() []object {
 			{"rate_per_second", l.Scenario.PerSecond(part)},
 			{"requests_per_month", l.Scenario.PerMonth(part)},
 			{"locked", c.Locked}, // set where the scenario says which offer the part runs on
-			// What the part adds to the price of those before it: these add up to
+			// What the part adds to the bills of those before it: these add up to
 			// monthly_usd. On is the part whose machines it runs on, or null.
 			{"adds_usd", c.Adds},
 			{"on", given(c.On)},
@@ -123,7 +112,7 @@ func (l *layout) partObjects() []object {
 	return out
 }
 
-// moved is an offer's own bill, and what the layout costs with the part there.
+// moved is an offer's own bill, and what all is billed with the part there.
 func (l *layout) moved(offer int, monthly, all float64) object {
 	o := l.Engine.Offer(offer)
 	return object{{"id", o.ID}, {"title", o.Title}, {"monthly_usd", monthly}, {"layout_monthly_usd", all}}
@@ -161,9 +150,9 @@ func (l *layout) alternativeObject(a *engine.Alternative) object {
 	return object{
 		{"name", a.Name},
 		{"title", a.Title},
-		{"monthly_usd", a.Monthly - a.Operations},
+		{"monthly_usd", a.Monthly},
 		{"operations_usd", a.Operations},
-		{"difference_usd", a.Difference - a.Operations + l.operations()},
+		{"difference_usd", a.Difference},
 		{"feasible", a.Feasible},
 		{"p99_ms", a.P99MS},
 		{"vendors", a.Vendors},
@@ -179,7 +168,7 @@ func (l *layout) compromiseObject(p *engine.Compromise) object {
 	if p == nil {
 		return nil
 	}
-	return object{{"monthly_usd", p.Monthly - p.Operations}, {"operations_usd", p.Operations}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}, {"weakest_source", weakLine(l.weak(p.Weakest))}}
+	return object{{"monthly_usd", p.Monthly}, {"operations_usd", p.Operations}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}, {"weakest_source", weakLine(l.weak(p.Weakest))}}
 }
 
 // origin names what requests come from.

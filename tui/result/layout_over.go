@@ -30,7 +30,7 @@ func (q *Query) LayoutPhases(ctx context.Context, win engine.Window) (Result, er
 func (l *layoutPhases) json() any {
 	return l.asked(member{"axis", l.window.Axis.String()}, member{"phases", each(l.phases, func(p *engine.LayoutPhase) object {
 		return object{
-			{"from", p.From}, {"to", p.To}, {"feasible", p.Feasible}, {"offers", l.ids(p.Offers)}, {"monthly_usd", p.Monthly},
+			{"from", p.From}, {"to", p.To}, {"feasible", p.Feasible}, {"offers", l.ids(p.Offers)}, {"monthly_usd", p.Monthly}, {"operations_usd", p.Operations},
 		}
 	})})
 }

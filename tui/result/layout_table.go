@@ -114,7 +114,7 @@ func (l *layout) verdict() string {
 	case a == nil:
 		return fmt.Sprintf("%s; no single vendor can run every part: %s alone %s; %s", out, Label(l.Alone.Title), l.money(l.Alone.Monthly), l.missed(l.Alone))
 	}
-	off := 1 - l.Monthly/a.Monthly
+	off := 1 - l.Weighed()/a.Weighed()
 	if math.IsNaN(off) || off < 0.0005 {
 		return out + "; all on " + Label(a.Title) + " costs the same"
 	}
@@ -139,14 +139,27 @@ func (l *layout) together() string {
 	if len(l.Joint) == 0 {
 		return ""
 	}
-	alone, why := 0.0, []string{}
+	alone := 0.0
+	var why, besides []string
 	for i := range l.Choices {
 		alone += l.Choices[i].Estimate.Monthly
 	}
 	for _, j := range l.Joint {
-		why = append(why, Label(j.Title)+": "+l.money(j.Amount))
+		line := Label(j.Title) + ": " + l.money(j.Amount)
+		if j.Billed {
+			why = append(why, line)
+		} else {
+			besides = append(besides, line)
+		}
 	}
-	return fmt.Sprintf("Each part shows what it adds to those before it; billed alone they come to %s. %s.", l.money(alone), strings.Join(why, "; "))
+	out := fmt.Sprintf("Each part shows what it adds to those before it; billed alone they come to %s. ", l.money(alone))
+	if why != nil {
+		out += strings.Join(why, "; ") + ". "
+	}
+	if besides != nil {
+		out += "On no bill, but counted in choosing: " + strings.Join(besides, "; ") + "."
+	}
+	return strings.TrimSpace(out)
 }
 
 // sources says which prices are known the least.

@@ -122,7 +122,7 @@ const nearlyAs = 0.10
 func (l *layout) nearly() (best *engine.Compromise) {
 	for i := range l.pareto {
 		p := &l.pareto[i]
-		if l.Feasible && p.Monthly <= l.Monthly*(1+nearlyAs) && !slices.Equal(p.Offers, l.Offers()) && (best == nil || p.Monthly < best.Monthly) {
+		if l.Feasible && p.Weighed() <= l.Weighed()*(1+nearlyAs) && !slices.Equal(p.Offers, l.Offers()) && (best == nil || p.Weighed() < best.Weighed()) {
 			best = p
 		}
 	}
@@ -142,5 +142,5 @@ func (l *layout) butNearly() string {
 	if p.Vendors < l.Vendors {
 		gains = append(gains, fmt.Sprintf("%s instead of %d", several(p.Vendors, "vendor"), l.Vendors))
 	}
-	return fmt.Sprintf("nearly as cheap: %s more buys %s", l.money(p.Monthly-l.Monthly), strings.Join(gains, " and "))
+	return fmt.Sprintf("nearly as cheap: %s more buys %s", l.money(p.Weighed()-l.Weighed()), strings.Join(gains, " and "))
 }

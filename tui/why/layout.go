@@ -56,14 +56,18 @@ func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanatio
 		f.Of = append(f.Of, given(ch.Part+" on "+e.Offer(ch.Estimate.Offer).Title, ch.Estimate.Monthly, Dollars))
 	}
 	for _, j := range l.Joint {
-		f.Of = append(f.Of, given(j.Title, j.Amount, Dollars))
+		if j.Billed {
+			f.Of = append(f.Of, given(j.Title, j.Amount, Dollars))
+		} else {
+			x.Notes = append(x.Notes, "on no bill, but counted in choosing: "+j.Title)
+		}
 	}
 	x.add(f)
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
 		x.add(otherwise("more for the "+a.Noun()+" ("+a.Title+")", a.Monthly, l))
 	}
-	x.Notes = append(x.Notes, "bills are of each part alone; the lines below 0 are what one account pays once, those above what parts share and only a whole has")
+	x.Notes = append(x.Notes, "bills are of each part alone; the lines below 0 are what one account pays once, those above what parts share")
 	return x
 }
 
