@@ -293,7 +293,7 @@ func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	offer := h.opts.Engine.Offer(s.question.offer)
 	s.shown.Instead = ""
 	if o := h.answer.Selected; o != s.question.offer {
-		s.shown.Instead = h.opts.Engine.Offer(o).Title + " keeps its instances: simulated is the cheapest that does not"
+		s.shown.Instead = h.opts.Engine.Offer(o).Short + " keeps its instances; this is the cheapest that does not"
 	}
 	s.shown.Title, s.shown.Part = offer.Title, s.question.scenario.SelectedPart().Name
 	switch {

@@ -36,10 +36,10 @@ const shareColumns = 10
 // billColumns are the columns of a bill.
 var billColumns = []table.Column[billRow]{
 	{
-		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 5, Aloud: "%",
+		Title: "line", Width: 26, Least: 10, Flex: true, Weight: 6, Aloud: "%",
 		Cell: func(p *table.Pen, l billRow) { p.Text(l.Title, p.Style.Text) },
 	},
-	{Title: "quantity", Width: 14, Right: true, Weight: 4, Cell: func(p *table.Pen, l billRow) { p.Number(l.Quantity, p.Style.Value) }},
+	{Title: "quantity", Width: 14, Right: true, Weight: 5, Cell: func(p *table.Pen, l billRow) { p.Number(l.Quantity, p.Style.Value) }},
 	{Title: "included", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, l billRow) {
 		if l.Included > 0 {
 			p.Number(l.Included, p.Style.Value)
@@ -47,7 +47,7 @@ var billColumns = []table.Column[billRow]{
 	}},
 	{Title: "billable", Width: 14, Right: true, Weight: 2, Cell: func(p *table.Pen, l billRow) { p.Number(l.Billable, p.Style.Value) }},
 	{
-		Title: "x unit price", Width: 16, Right: true, Weight: 3, Aloud: "at %",
+		Title: "x unit price", Width: 16, Right: true, Weight: 4, Aloud: "at %",
 		Cell: func(p *table.Pen, l billRow) {
 			p.Num = p.Money.AppendPrice(p.Num[:0], l.UnitPrice)
 			p.Figure(p.Style.Value)
@@ -58,7 +58,7 @@ var billColumns = []table.Column[billRow]{
 		Cell: func(p *table.Pen, l billRow) { p.USD(l.Amount, p.Style.Text) },
 	},
 	{
-		Title: "share of it", Width: shareColumns + 9, Gap: 2, Weight: 1, Aloud: "% of it",
+		Title: "share of it", Width: shareColumns + 7, Gap: 2, Weight: 3, Aloud: "% of it",
 		Cell: func(p *table.Pen, l billRow) {
 			if !(l.total > 0) {
 				return
@@ -93,9 +93,6 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 	c.More(r, &p.View)
 	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, amount)
 	c.USD(amount, foot.Y, est.Monthly, c.Style.Heading, 14)
-	if reason, ok := est.FirstReason(); ok {
-		c.Text(foot.X+16, foot.Y, reason.String(), c.Style.Warning, amount-14)
-	}
 }
 
 // drawLines paints the lines, scrolled: with their explanations where there is
@@ -121,6 +118,9 @@ func (p *Bill) drawLines(c *paint.Canvas, r cell.Rect, amount int, est *engine.E
 				}
 			}
 			drawProvenance(w, l)
+		}
+		for _, reason := range est.Reasons() {
+			w.Wrap(0, "The offer "+reason.String()+".", "", c.Style.Warning)
 		}
 		end = w.Y
 	})
@@ -152,13 +152,25 @@ func appendQuantity(c *paint.Canvas, ex *engine.Explanation, l *engine.Line) {
 		}
 		c.Num = appendFactor(c.Num, f)
 	}
+	if len(ex.Factors) > 1 {
+		c.Num = appendUnits(append(c.Num, " = "...), l.Quantity, l.Unit)
+	}
 	if free := l.Included - l.Credited; free > 0 {
-		c.Num = append(format.AppendNumber(append(c.Num, ", of which "...), free), " free of charge"...)
+		c.Num = append(appendUnits(append(c.Num, ", of which "...), free, l.Unit), " free of charge"...)
 	}
 	if l.CreditUSD > 0 {
 		c.Num = append(c.Num, "; the plan's credit pays "...)
 		c.Num = c.Money.Append(c.Num, l.CreditUSD)
 	}
+}
+
+// appendUnits writes a quantity with its unit.
+func appendUnits(dst []byte, n float64, unit string) []byte {
+	dst = append(append(format.AppendNumber(dst, n), ' '), unit...)
+	if last := dst[len(dst)-1]; n != 1 && last >= 'a' && last <= 'z' && last != 's' { // not GB
+		dst = append(dst, 's')
+	}
+	return dst
 }
 
 // appendFactor writes one factor of a quantity: a single instance is no
@@ -184,7 +196,7 @@ func appendFactor(dst []byte, f engine.Factor) []byte {
 
 // drawSlice writes what one tier charges.
 func drawSlice(c *paint.Canvas, x, y int, amount int, s billing.Slice, unit string) {
-	c.Text(x, y, quantity(s.Units)+" "+unit+" at "+string(c.Money.AppendPrice(nil, s.Price)), c.Style.Muted, amount-14)
+	c.Text(x, y, string(appendUnits(nil, s.Units, unit))+" at "+string(c.Money.AppendPrice(nil, s.Price)), c.Style.Muted, amount-14)
 	c.USD(amount, y, s.Amount, c.Style.Muted, 12)
 }
 

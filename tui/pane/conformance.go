@@ -44,8 +44,8 @@ var exampleColumns = []table.Column[*verify.Result]{
 		Title: "example", Width: 16, Flex: true, Aloud: "%",
 		Cell: func(p *table.Pen, x *verify.Result) { p.Text(x.Title, p.Style.Text) },
 	},
-	{Title: "published", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, x *verify.Result) { p.Text(x.PublishedText, p.Style.Value) }},
-	{Title: "computed", Width: 14, Least: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, x *verify.Result) { p.Text(x.ComputedText(), p.Style.Value) }},
+	{Title: "published", Width: 14, Right: true, Weight: 1, Cell: func(p *table.Pen, x *verify.Result) { p.Text(inUnit(x.PublishedText, x.Unit), p.Style.Value) }},
+	{Title: "computed", Width: 14, Least: 9, Right: true, Weight: 2, Cell: func(p *table.Pen, x *verify.Result) { p.Text(inUnit(x.ComputedText(), x.Unit), p.Style.Value) }},
 	{
 		Title: "status", Width: 11, Least: 4, Gap: 2, Weight: 1, Aloud: "%",
 		Cell: func(p *table.Pen, x *verify.Result) {
@@ -55,6 +55,18 @@ var exampleColumns = []table.Column[*verify.Result]{
 			p.Text(string(x.Status), st)
 		},
 	},
+}
+
+// inUnit writes a figure as its source does, with its unit.
+func inUnit(figure, unit string) string {
+	switch {
+	case figure == "" || unit == "":
+		return figure
+	case unit == "USD":
+		return "$" + figure
+	default:
+		return figure + " " + unit
+	}
 }
 
 // judged is the sign of how an example came out.
@@ -97,7 +109,7 @@ func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.T
 
 // exampleLine is one line of an example's sum.
 func exampleLine(l *verify.LineResult) string {
-	text := l.Title + ": " + quantity(l.Quantity) + " " + l.Unit
+	text := l.Title + ": " + string(appendUnits(nil, l.Quantity, l.Unit))
 	if l.Side != "" {
 		text = l.Side + ": " + text
 	}

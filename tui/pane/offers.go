@@ -198,7 +198,7 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 		return
 	}
 	p.lay(a, e, st.Order)
-	if in.W < wholeRows && in.H >= 10 {
+	if in.H >= 10 {
 		var below cell.Rect
 		in, below = in.CutBottom(3)
 		c.Rule(in, below.Y, true)

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"math"
-	"strings"
 
 	"crossover/engine"
 	"crossover/tui/answer"
@@ -91,22 +90,26 @@ func drawEffect(c *paint.Canvas, r cell.Rect, w *answer.Effect, base, most float
 
 // drawFlip says the values tried, and which offer becomes the cheapest there.
 func drawFlip(c *paint.Canvas, r cell.Rect, w *answer.Effect, best int, e *engine.Engine) {
-	var parts []string
-	for _, x := range [...]struct {
-		value string
-		best  int
-	}{{w.Low, w.LowBest}, {w.High, w.HighBest}} {
-		switch {
-		case x.value == "":
-		case x.best != best && x.best >= 0:
-			parts = append(parts, "at "+x.value+": "+e.Offer(x.best).Short+" cheapest")
-		default:
-			parts = append(parts, "at "+x.value)
-		}
+	low, high := w.LowBest >= 0 && w.LowBest != best, w.HighBest >= 0 && w.HighBest != best
+	text, st := "at "+w.Low, c.Style.Faint
+	switch {
+	case w.Low == "":
+		text = "at " + w.High
+	case w.High != "":
+		text += " and " + w.High
 	}
-	st := c.Style.Faint
-	if w.LowBest != best || w.HighBest != best {
+	if low || high {
 		st = c.Style.Marker
 	}
-	c.Text(r.X+3, r.Y, strings.Join(parts, ", "), st, r.X+r.W)
+	switch {
+	case low && high && w.LowBest == w.HighBest:
+		text += ": " + e.Offer(w.LowBest).Short + " is cheapest"
+	case low && high:
+		text = w.Low + ": " + e.Offer(w.LowBest).Short + ", " + w.High + ": " + e.Offer(w.HighBest).Short + " is cheapest"
+	case low:
+		text = "at " + w.Low + " " + e.Offer(w.LowBest).Short + " is cheapest"
+	case high:
+		text = "at " + w.High + " " + e.Offer(w.HighBest).Short + " is cheapest"
+	}
+	c.Text(r.X+3, r.Y, text, st, r.X+r.W)
 }

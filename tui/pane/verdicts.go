@@ -101,7 +101,7 @@ func decides(c *paint.Canvas, r *verdict.Result) verdictRow {
 			case i == 0:
 				out.key = s
 			case s != out.key && k.Figures[i].Unit == k.Figures[0].Unit:
-				out.key += " : " + s
+				out.key += " vs " + s
 			}
 		}
 	}
