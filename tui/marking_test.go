@@ -56,3 +56,54 @@ func TestRefusalsAreListed(t *testing.T) {
 		t.Errorf("the end of the ranking is\n%s", rows)
 	}
 }
+
+// TestEveryRefusalIsOneKeyAway checks that each offer which cannot run the part is on
+// the first screen or, one key away, in the list of offers, with the reason.
+func TestEveryRefusalIsOneKeyAway(t *testing.T) {
+	for _, tokens := range [][]string{{"duration=20m"}, {"connections=50k"}, {"p99=50ms"}, {"runtime=java"}, {"gpu=l4"}} {
+		s := open(t, realEngine(t), 120, 36, withScenario(t, tokens...))
+		s.press("f2")
+		rows := s.screen().records(&s.host)
+		for _, o := range s.answer.Listed {
+			r, ok := s.answer.Estimates[o].FirstReason()
+			if s.answer.Estimates[o].Feasible() || !ok {
+				continue
+			}
+			told := func(row []string) bool {
+				return strings.HasPrefix(row[0], s.opts.Engine.Offer(o).Title) && row[len(row)-1] == r.String()
+			}
+			if !slices.ContainsFunc(rows, told) {
+				t.Errorf("%v: nothing says that %s %s", tokens, s.opts.Engine.Offer(o).Title, r)
+			}
+		}
+	}
+}
+
+// TestProductsKeepTheirColours goes through screens, selections and sliders: the mark
+// before the name of a product has the same colour wherever it stands.
+func TestProductsKeepTheirColours(t *testing.T) {
+	s := open(t, realEngine(t), 160, 48)
+	colours, seen := map[string]any{}, 0
+	for _, keys := range []string{"up", "right", "n", "y", "v", "f2", "f4", "f6", "f1", "space", "n", "space", "D"} {
+		s.press(keys)
+		for y := range s.height {
+			for x := 2; x < s.width; x++ {
+				for _, o := range s.answer.Listed {
+					l, name := s.answer.Looks[o], []rune(s.opts.Engine.Offer(o).Short)
+					if l.Letter != 0 || s.buffer.At(x-2, y).Rune != s.canvas.Glyph.Mark(l.Slot) || s.buffer.At(x, y).Rune != name[0] || s.buffer.At(x+1, y).Rune != name[1] || s.buffer.At(x+2, y).Rune != name[2] {
+						continue
+					}
+					seen++
+					fg := s.canvas.Style.Table.Look(s.buffer.At(x-2, y).Style).Fore
+					if before, ok := colours[s.opts.Engine.Offer(o).Product]; ok && before != fg {
+						t.Errorf("after %s the mark of %s at %d,%d is %v, and was %v:\n%s", keys, string(name), x, y, fg, before, s.Frame())
+					}
+					colours[s.opts.Engine.Offer(o).Product] = fg
+				}
+			}
+		}
+	}
+	if seen < 100 || len(colours) < 6 {
+		t.Errorf("%d marks of %d products are seen", seen, len(colours))
+	}
+}
