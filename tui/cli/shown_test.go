@@ -164,6 +164,45 @@ func sshShown(words []string) error {
 	return nil
 }
 
+// TestLinks holds that the pages' links lead to files and headings that are there,
+// and that the index has every page.
+func TestLinks(t *testing.T) {
+	read := func(name string) string {
+		src, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Error(err)
+		}
+		return string(src)
+	}
+	link, heading, sign := regexp.MustCompile(`\]\(([^)#]*)(#[^)]*)?\)`), regexp.MustCompile(`(?m)^#+ (.*)$`), regexp.MustCompile(`[^a-z0-9 -]`)
+	index := read("docs/README.md")
+	for _, page := range append(pagesShown(t), "CHANGELOG.md") {
+		if name, in := strings.CutPrefix(page, "docs/"); in && name != "README.md" && !strings.Contains(index, "]("+name+")") {
+			t.Errorf("docs/README.md does not list %s", name)
+		}
+		for _, m := range link.FindAllStringSubmatch(read(page), -1) {
+			to := page
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if m[1] != "" {
+				to = filepath.Join(filepath.Dir(page), m[1])
+			}
+			if _, err := os.Stat(filepath.Join(root, to)); err != nil {
+				t.Errorf("%s: %s: %v", page, m[0], err)
+			} else if m[2] != "" {
+				var anchors []string
+				for _, h := range heading.FindAllStringSubmatch(read(to), -1) {
+					anchors = append(anchors, "#"+strings.ReplaceAll(sign.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-"))
+				}
+				if !slices.Contains(anchors, m[2]) {
+					t.Errorf("%s: %s has no heading %s", page, to, m[2])
+				}
+			}
+		}
+	}
+}
+
 // TestSettingsPage holds that docs/configuration.md has the settings as a new file
 // of them lists them; with -update it writes them.
 func TestSettingsPage(t *testing.T) {
