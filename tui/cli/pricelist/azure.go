@@ -2,7 +2,7 @@ package pricelist
 
 import (
 	"cmp"
-	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -44,42 +44,12 @@ func (g *gathered) List() *List {
 	return &List{Found: settle(g.wanted, offers)}
 }
 
-// azureItem is an entry of a page.
-type azureItem struct {
-	Currency  string       `json:"currencyCode"`
-	From      json.Number  `json:"tierMinimumUnits"`
-	Price     *json.Number `json:"unitPrice"`
-	Since     string       `json:"effectiveStartDate"`
-	Unit      string       `json:"unitOfMeasure"`
-	Type      string       `json:"type"`
-	Meter     string       `json:"meterName"`
-	MeterID   string       `json:"meterId"`
-	Product   string       `json:"productName"`
-	SKU       string       `json:"skuName"`
-	ARMSKU    string       `json:"armSkuName"`
-	Service   string       `json:"serviceName"`
-	ARMRegion string       `json:"armRegionName"`
-}
+// azureItem is an entry of a page: what a selector can ask of it, and its price.
+type azureItem map[string]any
 
-// attribute returns what a selector can ask of an item.
-func (i *azureItem) attribute(name string) string {
-	switch name {
-	case "meterName":
-		return i.Meter
-	case "meterId":
-		return i.MeterID
-	case "productName":
-		return i.Product
-	case "skuName":
-		return i.SKU
-	case "armSkuName":
-		return i.ARMSKU
-	case "serviceName":
-		return i.Service
-	case "armRegionName":
-		return i.ARMRegion
-	}
-	return ""
+func (i azureItem) text(name string) string {
+	s, _ := i[name].(string)
+	return s
 }
 
 // NewAzureReader returns a reader of what is wanted.
@@ -95,7 +65,7 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 	err = s.answer("Items", func(key string) error {
 		switch key {
 		case "Items":
-			return entries(s, key, func(i *azureItem) error { return a.item(i, rows) })
+			return entries(s, key, func(i *azureItem) error { return a.item(*i, rows) })
 		case "NextPageLink":
 			var link *string
 			if err := s.value(&link); err != nil {
@@ -125,27 +95,29 @@ func (a *AzureReader) Page(r io.Reader) (next string, err error) {
 }
 
 // item keeps an entry that was asked for.
-func (a *AzureReader) item(i *azureItem, rows map[match][]row) error {
-	if i.Type != "" && i.Type != "Consumption" {
+func (a *AzureReader) item(i azureItem, rows map[match][]row) error {
+	if kind := i.text("type"); kind != "" && kind != "Consumption" {
 		return nil
 	}
 	for k := range a.wanted {
-		name, ok := a.wanted[k].matches(i.attribute)
+		name, ok := a.wanted[k].matches(i.text)
 		if !ok {
 			continue
 		}
+		price, priced := i["unitPrice"].(float64)
+		from, amount := i["tierMinimumUnits"].(float64)
 		switch {
-		case i.Currency != "USD":
-			return &CurrencyError{Currency: cmp.Or(i.Currency, "no currency")}
-		case i.Price == nil:
-			return schemaf("the meter %q has no unitPrice", i.Meter)
-		}
-		from, err := i.From.Float64()
-		if err != nil && i.From != "" {
-			return schemaf("%q is no amount", i.From)
+		case i.text("currencyCode") != "USD":
+			return &CurrencyError{Currency: cmp.Or(i.text("currencyCode"), "no currency")}
+		case !priced && i["unitPrice"] != nil:
+			return schemaf("%q is no price", fmt.Sprint(i["unitPrice"]))
+		case !priced:
+			return schemaf("the meter %q has no unitPrice", i.text("meterName"))
+		case !amount && i["tierMinimumUnits"] != nil:
+			return schemaf("%q is no amount", fmt.Sprint(i["tierMinimumUnits"]))
 		}
 		m := match{k, name}
-		rows[m] = append(rows[m], row{from, i.Price.String(), i.Unit, i.Since})
+		rows[m] = append(rows[m], row{from, strconv.FormatFloat(price, 'g', -1, 64), i.text("unitOfMeasure"), i.text("effectiveStartDate")})
 	}
 	return nil
 }

@@ -204,7 +204,7 @@ func TestAzureTrouble(t *testing.T) {
 		"items":         {`{"Items":{}}`, "Items is no list"},
 		"truncated":     {azureLast[:len(azureLast)-30], "cut off after"},
 		"no price":      {strings.Replace(azureLast, `"unitPrice"`, `"price"`, 1), "no unitPrice"},
-		"price is text": {strings.Replace(azureLast, `2E-06`, `"much"`, 1), "invalid number literal"},
+		"price is text": {strings.Replace(azureLast, `2E-06`, `"much"`, 1), "is no price"},
 		"html":          {"<html></html>", "not JSON"},
 	} {
 		t.Run(what, func(t *testing.T) {
