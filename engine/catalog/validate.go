@@ -28,7 +28,7 @@ var Accelerators = []string{"t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100"
 // class of start times has to answer for each combination.
 var (
 	Runtimes = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
-	Packages = []string{"zip", "image", "large", "app", "snapstart", "aot"}
+	Packages = []string{"zip", "image", "large", "app", "snapstart", "aot", "snapshot"}
 	Archs    = []string{"x86", "arm64"}
 )
 

@@ -187,7 +187,7 @@ func (t *Terms) Copies() float64 {
 var (
 	Levels    = []string{string(Hobby), string(Production), string(Critical)}
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
-	Packages  = []string{"zip", "image", "large", "app", "snapstart", "aot"}
+	Packages  = []string{"zip", "image", "large", "app", "snapstart", "aot", "snapshot"}
 	Archs     = []string{"any", "x86", "arm64"}
 	GPUs      = []string{"none", "t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
 	Commits   = []string{string(CommitNone), string(Commit1Y), string(Commit3Y), string(CommitSpot)}

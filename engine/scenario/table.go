@@ -60,7 +60,7 @@ var table = []Term{
 	{Key: "runtime", Doc: "picks the cold-start distribution", Example: "ruby", Group: GroupProgram, Rank: 7,
 		Unit: UnitWord, Words: Runtimes, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*word)(&p.Runtime) }},
-	{Key: "package", Doc: "how the program is packed: zip, image, large (14-35 MB bundle), app (real application), snapstart or aot; picks the cold-start distribution", Example: "aot", Group: GroupProgram, Rank: 12,
+	{Key: "package", Doc: "how the program is packed: zip, image, large (14-35 MB bundle), app (real application), snapstart, aot or snapshot (memory of a GPU, too); picks the cold-start distribution", Example: "aot", Group: GroupProgram, Rank: 12,
 		Unit: UnitWord, Words: Packages, NoVary: "has no lower and higher",
 		part: func(p *Part) value { return (*word)(&p.Package) }},
 	{Key: "arch", Doc: "processor the part runs on: any, x86 or arm64", Example: "arm64", Group: GroupProgram, Rank: 13,
