@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"crossover/engine/scenario"
+	"crossover/tui/format"
 )
 
 // builder collects parts while files are read.
@@ -186,19 +187,15 @@ func (p partOf) put(t Term) {
 func (p partOf) leave(n *node, from, why string) { p.b.note(p.it().Name, n, from, why) }
 
 // leaveAll lists the keys of a mapping that are there and not translated.
-func (p partOf) leaveAll(n *node, why string, keys ...string) {
-	for _, k := range keys {
-		if x := n.at(k); x != nil {
-			p.leave(x, x.said(), why)
-		}
-	}
-}
+func (p partOf) leaveAll(n *node, why string, keys ...string) { p.b.noteAll(p.it().Name, n, why, keys) }
 
 // leaveAll lists the keys of a mapping that are there, not translated and of no part.
-func (b *builder) leaveAll(n *node, why string, keys ...string) {
+func (b *builder) leaveAll(n *node, why string, keys ...string) { b.noteAll("", n, why, keys) }
+
+func (b *builder) noteAll(part string, n *node, why string, keys []string) {
 	for _, k := range keys {
 		if x := n.at(k); x != nil {
-			b.leave(x, x.said(), why)
+			b.note(part, x, x.said(), why)
 		}
 	}
 }
@@ -375,6 +372,4 @@ func (b *builder) settleLinks() {
 }
 
 // number writes a number in the fewest digits, with at most six decimals.
-func number(f float64) string {
-	return strconv.FormatFloat(math.Round(f*1e6)/1e6, 'f', -1, 64)
-}
+func number(f float64) string { return format.Exactly(math.Round(f*1e6) / 1e6) }

@@ -10,6 +10,7 @@ import (
 
 	"crossover/engine/scenario"
 	"crossover/engine/traffic"
+	"crossover/tui/format"
 	"crossover/tui/trace"
 )
 
@@ -70,7 +71,7 @@ func (t measured) rate(s *trace.Summary) {
 		t.m.Left = append(t.m.Left, Note{t.p.Name, t.name, s.Format, "holds no times: the rate is not known"})
 		return
 	}
-	from := fmt.Sprintf("%.0f requests in %s", s.Requests, covered(s.To-s.From))
+	from := fmt.Sprintf("%.0f requests in %s", s.Requests, format.Span(s.To-s.From))
 	if utc := func(at float64) string { return time.Unix(int64(at), 0).UTC().Format("2006-01-02 15:04") }; s.From > 1e8 { // counts a minute have no date
 		from += fmt.Sprintf(", %s to %s UTC", utc(s.From), utc(s.To))
 	}
@@ -81,7 +82,7 @@ func (t measured) rate(s *trace.Summary) {
 	} else if s.Hours != nil {
 		var weights []string
 		for _, h := range s.Hours {
-			weights = append(weights, strconv.FormatFloat(math.Round(h*1000)/1000, 'f', -1, 64))
+			weights = append(weights, format.Exactly(math.Round(h*1000)/1000))
 		}
 		t.set("shape", strings.Join(weights, "/"), "rates by hour of the day, UTC, over the mean")
 	}
@@ -90,7 +91,7 @@ func (t measured) rate(s *trace.Summary) {
 		t.set("burst_length", figure(s.BurstS)+"s", "the same")
 	}
 	if g := math.Round(s.Growth * 1000); g != 0 {
-		term := Term{Key: "growth", Value: strconv.FormatFloat(g/10, 'f', -1, 64) + "%/month", Basis: Taken, At: t.name, From: "the trend of whole weeks"}
+		term := Term{Key: "growth", Value: format.Exactly(g/10) + "%/month", Basis: Taken, At: t.name, From: "the trend of whole weeks"}
 		if wrong(term.Key, term.Value) == "" && !slices.ContainsFunc(t.m.System, func(x Term) bool { return x.Key == "growth" }) {
 			t.m.System = append(t.m.System, term)
 		}
@@ -122,41 +123,24 @@ func (t measured) sizes(s *trace.Summary) {
 	}
 }
 
-// covered writes how long records cover.
-func covered(seconds float64) string {
-	for _, u := range []struct {
-		name string
-		s    float64
-	}{{"days", 86400}, {"hours", 3600}, {"minutes", 60}} {
-		if seconds >= 2*u.s {
-			return number(math.Round(seconds/u.s*10)/10) + " " + u.name
-		}
-	}
-	return number(math.Round(seconds)) + " seconds"
-}
-
 // figure writes a number with four significant digits, without an exponent.
-func figure(f float64) string {
-	s := strconv.FormatFloat(f, 'g', 4, 64)
-	if v, err := strconv.ParseFloat(s, 64); err == nil {
-		s = strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return s
+func figure(f float64) string { return significant(f, 4) }
+
+func significant(f float64, digits int) string {
+	v, _ := strconv.ParseFloat(format.Significant(f, digits), 64)
+	return format.Exactly(v)
 }
 
 // rateToken writes a rate in requests a second with six digits, by the minute or
 // the day where it is slow.
 func rateToken(perSecond float64) string {
-	per, f := "/s", perSecond
 	switch {
-	case f < 1./60:
-		per, f = "/day", f*86400
-	case f < 1:
-		per, f = "/min", f*60
+	case perSecond < 1./60:
+		return significant(perSecond*86400, 6) + "/day"
+	case perSecond < 1:
+		return significant(perSecond*60, 6) + "/min"
 	}
-	s := strconv.FormatFloat(f, 'g', 6, 64)
-	v, _ := strconv.ParseFloat(s, 64)
-	return strconv.FormatFloat(v, 'f', -1, 64) + per
+	return significant(perSecond, 6) + "/s"
 }
 
 // Of starts an import of no files.
