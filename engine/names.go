@@ -36,9 +36,10 @@ type (
 	// Mitigation is something done to have fewer cold starts, or shorter queues.
 	Mitigation = run.Mitigation
 	// Chosen is what was chosen of how an offer is run, within what the scenario leaves
-	// open, and why; Sized is an offer in one of its sizes.
+	// open, and why.
 	Chosen = run.Chosen
-	Sized  = run.Sized
+	// Sized is an offer in one of its sizes.
+	Sized = run.Sized
 	// Setting is what can be set of an offer's instances.
 	Setting = run.Setting
 	// Spread is the distribution of a request's time, class by class.

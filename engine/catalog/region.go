@@ -258,22 +258,22 @@ func (x Regional) settled(home *Rate) Regional {
 }
 
 // settled are sizes in a region with factors in place of prices.
-func (x RegionalSizes) settled(home []Size) RegionalSizes {
-	if len(x.Prices) == 0 {
-		return x
+func (r RegionalSizes) settled(home []Size) RegionalSizes {
+	if len(r.Prices) == 0 {
+		return r
 	}
-	prices := maps.Clone(x.Prices)
-	if x.Factors = maps.Clone(x.Factors); x.Factors == nil {
-		x.Factors = map[string]float64{}
+	prices := maps.Clone(r.Prices)
+	if r.Factors = maps.Clone(r.Factors); r.Factors == nil {
+		r.Factors = map[string]float64{}
 	}
 	for _, z := range home {
 		if there, ok := prices[z.Name]; ok && z.Price > 0 {
-			x.Factors[z.Name] = there / z.Price
+			r.Factors[z.Name] = there / z.Price
 			delete(prices, z.Name)
 		}
 	}
-	x.Prices = prices
-	return x
+	r.Prices = prices
+	return r
 }
 
 // assumedAs is where the price of a region comes from that is taken from home.

@@ -44,7 +44,7 @@ func (l *lasting) set(d Disturbance, on bool) (replace bool) {
 		l.spike = on
 	case Throttled:
 		l.throttled = on
-	case ZoneLost, Deployed:
+	default:
 		return on
 	}
 	return false

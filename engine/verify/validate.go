@@ -49,7 +49,7 @@ func (v *validator) expectation(at string, ex *Example) {
 	if err != nil {
 		v.add(at+".published", ex.Published, "a number with the digits it was published to, such as 249.49")
 	}
-	switch ex.Expect {
+	switch ex.Expect { //nolint:exhaustive // a difference is found, not expected
 	case Agree:
 		if ex.Reason != "" {
 			v.add(at+".reason", ex.Reason, "no reason: the figure is expected to agree; a note is for remarks")

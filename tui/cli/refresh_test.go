@@ -270,7 +270,7 @@ func TestHistoryOfPrices(t *testing.T) {
 // What the vendors publish is found, and a list older than what is known takes
 // nothing back unless it is asked to.
 func TestRefreshOfRealLists(t *testing.T) {
-	v, home := real(t), t.TempDir()
+	v, home := recorded(t), t.TempDir()
 	stdout, stderr, code := v.refresh(home, "--only", "aws-fargate,aws-ec2,aws-lambda,azure-functions,azure-container-apps")
 	if code != exitFailure { // the excerpts do not have everything
 		t.Errorf("exit %d", code)
@@ -296,7 +296,7 @@ func TestRefreshOfRealLists(t *testing.T) {
 // Sizes of Google are the sum of what they are made of, and what its lists give for free
 // is not taken for the price.
 func TestRefreshOfRealListsOfGoogleAndAzure(t *testing.T) {
-	v, home := real(t), t.TempDir()
+	v, home := recorded(t), t.TempDir()
 	key := filepath.Join(home, "key")
 	if err := os.WriteFile(key, []byte("secret\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -269,8 +269,8 @@ func (v *vendor) refresh(home string, args ...string) (stdout, stderr string, co
 	}, args...)...)
 }
 
-// real serves lists as the vendors publish them: excerpts, of several dates.
-func real(t *testing.T) *vendor {
+// recorded serves lists as the vendors publish them: excerpts, of several dates.
+func recorded(t *testing.T) *vendor {
 	t.Helper()
 	items, err := os.ReadFile("testdata/pricelists/azure-retail-items.json")
 	if err != nil {

@@ -71,7 +71,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		nats.Name("crossover"), nats.MaxReconnects(-1), nats.ReconnectWait(tryAgain), nats.Timeout(startTime / 2),
 		nats.ReconnectBufSize(-1), // what cannot be sent is to fail
 		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.down.Raise() }),
+		nats.DisconnectErrHandler(func(*nats.Conn, error) { s.down.Raise() }),
 		nats.ReconnectHandler(func(*nats.Conn) { s.restored.Raise() }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("nats", "error", err.Error()) }),
 	}
