@@ -86,6 +86,11 @@ func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
 		case -1:
 			r.X = at.X - 1 - n
 		}
+		if x, ok := c.work.cursorColumn(c.Cursor); ok && r.X == x+1 {
+			r.X++ // off the marks on the cursor
+		} else if ok && r.X+n == x {
+			r.X--
+		}
 		if c.work.layout.Plot.Intersect(r) != r || c.work.occupied(r, 1) {
 			continue
 		}

@@ -58,7 +58,11 @@ func (p *Compare) Draw(c *paint.Canvas, r cell.Rect, x *Comparison, a *answer.An
 		p.drawAlone(c, r, a, st, e)
 		return
 	}
-	terms, curves, offers := ArrangeCompare(cut, r, len(x.Differences))
+	rows := len(x.Differences)
+	if x.Named {
+		rows = len(x.Names) - 3
+	}
+	terms, curves, offers := ArrangeCompare(cut, r, rows)
 	p.drawDifferences(c, terms, x)
 	p.drawCurves(c, curves, x, st, e)
 	p.drawTable(c, offers, x, a, st.Filter, e)

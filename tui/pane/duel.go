@@ -3,6 +3,7 @@ package pane
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
@@ -10,6 +11,7 @@ import (
 	"crossover/tui/cell"
 	"crossover/tui/chart"
 	"crossover/tui/format"
+	"crossover/tui/headline"
 	"crossover/tui/paint"
 	"crossover/tui/state"
 	"crossover/tui/table"
@@ -63,11 +65,11 @@ func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estima
 	p.add("a cold start adds", coldMS(a), coldMS(b), millis)
 	p.add("instances", a.Fleet.Total, b.Fleet.Total, func(v float64) string { return string(format.AppendNumber(nil, math.Round(v*100)/100)) })
 	for _, group := range groupsOf(pair) {
-		p.add("bill: "+string(group), groupSum(a, group), groupSum(b, group), usd)
+		p.add("bill: "+strings.ReplaceAll(string(group), "-", " "), groupSum(a, group), groupSum(b, group), usd)
 	}
 	for _, x := range [][3]string{
 		{"size", a.Size, b.Size},
-		{"family", string(e.Offer(a.Offer).Family()), string(e.Offer(b.Offer).Family())},
+		{"family", headline.FamilyWord(e.Offer(a.Offer).Family()), headline.FamilyWord(e.Offer(b.Offer).Family())},
 		{"vendor", e.Provider(a.Offer).Title, e.Provider(b.Offer).Title},
 	} {
 		if x[1] != x[2] {
