@@ -315,7 +315,11 @@ func (b *builder) finish() (*Import, error) {
 		}
 	}
 	for i := range b.out.Parts {
-		partOf{b, i}.keptWarm()
+		p := partOf{b, i}
+		p.keptWarm()
+		if p.it().Kind == composeKind && p.term("trigger") == nil && !p.it().rated {
+			p.assume("trigger", "queue", "it publishes no ports, and nothing here calls it")
+		}
 	}
 	if n := len(b.out.Parts); n > scenario.MaxParts {
 		for _, p := range b.out.Parts[scenario.MaxParts:] {

@@ -10,6 +10,8 @@ import (
 // A compose file is read as it stands. Its own loader would cost every start of
 // the program 6 ms and 3.6 MB of it, for figures that stand in a few places.
 
+const composeKind = "Compose service"
+
 func isCompose(n *node) bool {
 	s := n.at("services")
 	if s == nil || s.kind != mapping || len(s.keys) == 0 {
@@ -43,11 +45,15 @@ var environment = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
 func composed(n *node) string { return environment.ReplaceAllString(n.str(), "$1") }
 
 func composeService(b *builder, name string, n *node) {
-	if i, ok := b.ids[name]; ok && b.out.Parts[i].Kind == "Compose service" {
+	if i, ok := b.ids[name]; ok && b.out.Parts[i].Kind == composeKind {
 		partOf{b, i}.leave(n, "service "+name, "it stands in another file, too, and the first counts: import what docker compose config makes of both")
 		return
 	}
-	p := b.part(name, "Compose service", n)
+	if profiles := n.at("profiles"); profiles != nil {
+		b.leave(profiles, "service "+name, "it runs only with one of its profiles: import what docker compose --profile config makes")
+		return
+	}
+	p := b.part(name, composeKind, n)
 	p.set("package", "image", n, "a container's image")
 	resources := n.at("deploy", "resources")
 	reserved, most := resources.at("reservations"), resources.at("limits")
@@ -83,7 +89,6 @@ func composeService(b *builder, name string, n *node) {
 	p.depends(n.at("depends_on"))
 	p.leaveAll(n, "a scenario has no term for volumes", "volumes")
 	p.leaveAll(n, "other files and services are not read", "extends", "env_file")
-	p.leaveAll(n, "it runs only with one of these profiles", "profiles")
 	n.at("environment").each(func(key string, v *node) {
 		p.calls(&node{kind: scalar, text: composed(v), line: v.line}, key+"="+v.words())
 	})

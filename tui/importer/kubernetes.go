@@ -58,7 +58,7 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 		if app := appOf(spec.at("selector")); kind == "Service" && app != "" {
 			b.afterwards(func() { b.alias(name, app) })
 		}
-		if kind != "Service" || spec.at("type").str() == "LoadBalancer" {
+		if door := spec.at("type").str(); kind != "Service" || door == "LoadBalancer" || door == "NodePort" {
 			b.exposed(doc, kind, spec)
 		}
 	}
