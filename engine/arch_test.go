@@ -27,7 +27,7 @@ var layers = []struct {
 	{dir: "engine", may: []string{"crossover/engine"}, need: "std", but: []string{"engine/proptest"}, not: []string{"os", "log", "net", "io/fs", "embed"}},
 	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, not: []string{"os", "net"}},
 	{dir: "themes", may: []string{"crossover/data/compact", "crossover/data/strict"}, not: []string{"os", "net"}},
-	{dir: "tui/importer", may: []string{"crossover/engine/scenario", "crossover/engine/traffic", "crossover/data/bounds", "crossover/tui/trace"}, not: []string{"os", "net"}},
+	{dir: "tui/importer", may: []string{"crossover/engine/scenario", "crossover/engine/traffic", "crossover/data/bounds", "crossover/tui/trace", "crossover/tui/format"}, not: []string{"os", "net"}},
 	// tui/term is the door to the terminal that the process was started on.
 	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/files", "tui/host", "tui/sshd", "tui/web", "tui/term", "tui/vtest", "tui/importer", "tui/work", "tui/mcp"}, not: []string{"os", "net"}},
 }
