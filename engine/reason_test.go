@@ -55,6 +55,8 @@ func TestReasons(t *testing.T) {
 		{"digitalocean-cpu", "level=critical", plan.LevelRefuses, 0, 0, "level=critical trigger=queue"},
 		{"digitalocean-cpu", "level=production", plan.OneZone, 2, 0, "level=hobby"},
 		{"digitalocean-cpu", "level=production", plan.OneZone, 2, 0, "level=production redundancy=1"},
+		// 48,950 GiB go out and 12 machines bring 24,000 GB; 2,000 more are $20 and a machine $12
+		{"digitalocean-basic", "rate=100/s response=200KB", plan.TransferBrought, 240, 144, "rate=100/s response=20KB"},
 		{"runpod-pod-l40s", "gpu=l40s memory=16GB rate=1/hour redundancy=2", plan.BalancerMissing, 2, 0, "gpu=l40s memory=16GB rate=1/hour level=critical"},
 		{"aws-lambda-x86", "min=2", plan.MinRefused, 2, 0, "min=none"},
 		{"aws-lambda-x86-http-api", "copies=2", plan.CopiesRefused, 2, 0, "copies=none max=100"},

@@ -60,6 +60,7 @@ const (
 	SharedCores
 	DiskUnknown
 	LogsUnpriced
+	TransferBrought
 	OtherRegion
 	ModelLimit
 )
@@ -75,7 +76,7 @@ var reasonNames = map[ReasonCode]string{
 	Closed: "closed", ArchMismatch: "arch", RuntimeMissing: "runtime", GPUMissing: "gpu-missing", GPUNotNeeded: "gpu-not-needed", MemoryLimit: "memory-limit",
 	DurationLimit: "duration-limit", CPULimit: "cpu-limit", ResponseLimit: "response-limit", DailyLimit: "daily-limit",
 	ConnectionLimit: "connection-limit", NothingToHold: "nothing-to-hold", MessageLimit: "message-limit",
-	StateMissing: "state-missing", DatabaseMissing: "database-missing", DiskLimit: "disk-limit", DiskUnknown: "disk-unknown", LogsUnpriced: "logs-unpriced", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
+	StateMissing: "state-missing", DatabaseMissing: "database-missing", DiskLimit: "disk-limit", DiskUnknown: "disk-unknown", LogsUnpriced: "logs-unpriced", TransferBrought: "transfer-brought", TriggerMissing: "trigger-missing", GPUMemoryLimit: "gpu-memory-limit",
 	ConnectQuota: "connect-quota", ConnectionCut: "connection-cut",
 	InstanceLimit: "instance-limit", LatencyTarget: "latency-target", Overload: "overload",
 	SpotNotAsked: "spot-not-asked", Banned: "banned", Locked: "locked", DearerTogether: "dearer-together",
@@ -144,6 +145,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("is taken to have the %s MB of disk: how much comes with an instance is not known here", Count(r.Value))
 	case LogsUnpriced:
 		return "has its logs for nothing here: no price of them is known, or they are switched off"
+	case TransferBrought:
+		return fmt.Sprintf("pays $%.2f for transfer that %s further machines bring, at $%.2f", r.Value, r.Detail, r.Limit)
 	case GPUMemoryLimit:
 		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", Count(r.Value), Count(r.Limit))
 	case ConnectQuota:

@@ -137,6 +137,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	}
 	r.refuseAt(&e.reasons, ld, e.Fleet.Peak, &l)
 	warnOfQuotas(r, &e.reasons, x.Size, ld, e.Fleet.Peak)
+	warnOfTransfer(r, &e.reasons, x.Size, u)
 	if w.P99 > 0 && !l.None && !l.Within(w.P99) {
 		e.reasons.Add(plan.Reason{Code: plan.LatencyTarget, Value: e.Latency.P99MS / 1e3, Limit: w.P99})
 	}

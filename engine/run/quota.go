@@ -7,7 +7,8 @@ import (
 	"crossover/engine/plan"
 )
 
-// This file is the quotas that a run exceeds.
+// This file is the quotas that a run exceeds, and the transfer that is cheaper with
+// further machines.
 
 // warnOfQuotas adds the quotas that so many instances of size x, or the load, exceed at the
 // busiest moment: of several of one kind the largest.
@@ -47,5 +48,21 @@ func quoted(r *Run, of catalog.Quotable, x *plan.Size, ld *Load, peak float64) f
 		return rate * w.Part.Hits * w.Assume.ConnPerRequest * w.Assume.ConnS
 	default:
 		return math.Ceil(peak)
+	}
+}
+
+// warnOfTransfer adds that further machines, each with its included transfer, would cost
+// less than what goes out beyond that of those there are. Nobody sizes a fleet like this
+// unasked.
+func warnOfTransfer(r *Run, to *plan.Reasons, x *plan.Size, u *usage) {
+	if r.out < 0 {
+		return
+	}
+	l := &r.Lines[r.out]
+	brought := r.Offer.Brought(x.Machine)
+	n := math.Floor((u.q[l.Counted]*l.Each - u.total*brought) / brought)
+	paid, bought := n*l.Tariff.Charge(brought)*l.Factor, n*x.MonthCost
+	if n >= 1 && paid > bought {
+		to.Add(plan.Reason{Code: plan.TransferBrought, Value: paid, Limit: bought, Detail: plan.Count(n)})
 	}
 }
