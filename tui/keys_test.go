@@ -21,7 +21,29 @@ type keyCase struct {
 	check  func(s *session, old state.State) bool
 }
 
-// keyCases has a case for every action.
+// caseOf is what pressing the key of an action is to do. Each screen has one that leads
+// there.
+func caseOf(name string) (c keyCase, ok bool) {
+	if c, ok = keyCases[name]; ok {
+		return c, true
+	}
+	if x, is := screenCalled(name); is {
+		return keyCase{check: func(s *session, _ state.State) bool { return s.st.Screen == x }}, true
+	}
+	return c, false
+}
+
+// screenCalled is the screen that an action leads to, if it does.
+func screenCalled(action string) (x state.Screen, is bool) {
+	for x = range state.NumScreens {
+		if strings.ToLower(x.String()) == action {
+			return x, true
+		}
+	}
+	return 0, false
+}
+
+// keyCases has a case for every action that is no screen's.
 var keyCases = map[string]keyCase{
 	"up":             {[]string{"down", "down"}, func(s *session, _ state.State) bool { return s.sliders.Focus == 1 }},
 	"down":           {nil, func(s *session, _ state.State) bool { return s.sliders.Focus == 1 }},
@@ -59,8 +81,6 @@ var keyCases = map[string]keyCase{
 	"next-screen":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
 	"previous-screen": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.NumScreens-1 }},
 	"explore":         {[]string{"f3"}, func(s *session, _ state.State) bool { return s.st.Screen == state.Explore }},
-	"offers":          {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Offers }},
-	"layout":          {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Layout }},
 	"tornado": {nil, func(s *session, _ state.State) bool {
 		return s.st.Tornado && len(s.senses.answer.Effects) > 0
 	}},
@@ -101,24 +121,17 @@ var keyCases = map[string]keyCase{
 	"other-down":  {[]string{"f9", "shrink"}, func(s *session, _ state.State) bool { return s.pricing().prices.Detail().Overflows() && !s.stillAt0() }},
 	"other-up":    {[]string{"f9", "shrink", "ctrl+d"}, func(s *session, _ state.State) bool { return s.pricing().prices.Detail().Overflows() && s.stillAt0() }},
 	"drop-pins":   {[]string{"p", "right", "p"}, func(s *session, _ state.State) bool { return s.st.Pins.Len() == 0 }},
-	"compare":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Compare }},
-	"latency":     {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Latency }},
-	"simulate":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Simulate }},
 	"play": {[]string{"2", "0", "/", "h", "enter", "f5", "rest"}, func(s *session, _ state.State) bool {
 		return s.simulating().run != nil && !s.simulating().shown.Playing
 	}},
-	"pane-1":      {[]string{"alt+3"}, func(s *session, _ state.State) bool { return s.onPane() == onSliders }},
-	"pane-2":      {[]string{"f3"}, func(s *session, _ state.State) bool { return s.onPane() == onChart }},
-	"pane-3":      {nil, func(s *session, _ state.State) bool { return s.onPane() == onContenders }},
-	"pane-4":      {nil, func(s *session, _ state.State) bool { return s.onPane() == onLayout }},
-	"next-pane":   {[]string{"alt+3"}, func(s *session, _ state.State) bool { return s.onPane() == onLayout }},
-	"again":       {[]string{"f5"}, func(s *session, _ state.State) bool { return s.simulating().seed == 1 }},
-	"bill":        {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Bill }},
-	"prices":      {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Prices }},
-	"conformance": {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Conformance }},
-	"verdicts":    {nil, func(s *session, _ state.State) bool { return s.st.Screen == state.Verdicts }},
-	"filter":      {[]string{"f9"}, func(s *session, _ state.State) bool { return s.filtering }},
-	"page-up":     {[]string{"f2", "pgdown"}, func(s *session, _ state.State) bool { return s.answer.Selected == s.answer.Listed[0] }},
+	"pane-1":    {[]string{"alt+3"}, func(s *session, _ state.State) bool { return s.onPane() == onSliders }},
+	"pane-2":    {[]string{"f3"}, func(s *session, _ state.State) bool { return s.onPane() == onChart }},
+	"pane-3":    {nil, func(s *session, _ state.State) bool { return s.onPane() == onContenders }},
+	"pane-4":    {nil, func(s *session, _ state.State) bool { return s.onPane() == onLayout }},
+	"next-pane": {[]string{"alt+3"}, func(s *session, _ state.State) bool { return s.onPane() == onLayout }},
+	"again":     {[]string{"f5"}, func(s *session, _ state.State) bool { return s.simulating().seed == 1 }},
+	"filter":    {[]string{"f9"}, func(s *session, _ state.State) bool { return s.filtering }},
+	"page-up":   {[]string{"f2", "pgdown"}, func(s *session, _ state.State) bool { return s.answer.Selected == s.answer.Listed[0] }},
 	"page-down": {[]string{"f2"}, func(s *session, _ state.State) bool {
 		return s.answer.Selected == s.answer.Listed[len(s.answer.Listed)-1]
 	}},
@@ -152,7 +165,7 @@ func TestEveryBindingDoesWhatItSays(t *testing.T) {
 	keys := DefaultKeyMap()
 	for i, a := range keys.actions {
 		name, b := a.name, a.bind
-		c, ok := keyCases[name]
+		c, ok := caseOf(name)
 		if !ok {
 			t.Errorf("binding %s has no test", name)
 			continue
