@@ -177,23 +177,15 @@ func (a Axis) Apart(lo, hi, tolerance float64) bool {
 	return hi-lo > tolerance*hi
 }
 
-// Narrow bisects a change between near, where it has not come, and far, where it
-// has, until the two are no further apart than the tolerance. It returns what they
-// are then, also where changed returns an error, which ends it.
-func (a Axis) Narrow(near, far, tolerance float64, changed func(x float64) (bool, error)) (float64, float64, error) {
-	return a.narrow(near, far, tolerance, nil, changed)
-}
-
-// NarrowToZero is Narrow for a change that comes where a difference is zero, if it is
-// continuous there: it looks where a straight line between the two ends is zero.
-func (a Axis) NarrowToZero(near, far, tolerance float64, difference func(x float64) float64, changed func(x float64) (bool, error)) (float64, float64, error) {
-	return a.narrow(near, far, tolerance, difference, changed)
-}
-
 // maxGuesses is how many straight lines are tried. Smooth curves take four to six.
 const maxGuesses = 16
 
-func (a Axis) narrow(near, far, tolerance float64, difference func(x float64) float64, changed func(x float64) (bool, error)) (float64, float64, error) {
+// Narrow finds a change between near, where it has not come, and far, where it has:
+// it bisects until the two are no further apart than the tolerance. With a difference
+// that is zero where the change comes, if it is continuous there, it looks first where
+// a straight line between the two ends is zero; difference may be nil. It returns what
+// the ends are then, also where changed returns an error, which ends it.
+func (a Axis) Narrow(near, far, tolerance float64, difference func(x float64) float64, changed func(x float64) (bool, error)) (float64, float64, error) {
 	for tries := 0; a.Apart(min(near, far), max(near, far), tolerance); tries++ {
 		mid := a.Middle(near, far)
 		if difference != nil && tries < maxGuesses {
@@ -215,17 +207,17 @@ func (a Axis) narrow(near, far, tolerance float64, difference func(x float64) fl
 }
 
 // guess is where a straight line between two ends is zero, no nearer to either than a
-// margin, so that the step after a close one has the zero between its ends. It is
-// middle where the difference has the same sign at both.
-func (a Axis) guess(near, far, margin float64, difference func(x float64) float64, middle float64) float64 {
+// share of them, so that the step after a close one has the zero between its ends. It
+// is middle where the difference has the same sign at both.
+func (a Axis) guess(near, far, share float64, difference func(x float64) float64, middle float64) float64 {
 	d0, d1 := difference(near), difference(far)
 	if !(d0*d1 < 0) || math.IsInf(d0*d1, 0) {
 		return middle
 	}
 	lo, hi := min(near, far), max(near, far)
-	margin *= hi
+	margin := share * hi
 	if a.even() {
-		margin = margin / hi * max(hi, 1)
+		margin = share * max(hi, 1)
 	}
 	return min(max(near+(far-near)*(d0/(d0-d1)), lo+margin), hi-margin)
 }

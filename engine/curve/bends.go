@@ -87,7 +87,7 @@ func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer in
 					continue
 				}
 			}
-			_, b.X, _ = win.Axis.Narrow(x0, x1, 1e-6, func(x float64) (bool, error) {
+			_, b.X, _ = win.Axis.Narrow(x0, x1, 1e-6, nil, func(x float64) (bool, error) {
 				here := at(x)
 				return slices.ContainsFunc(differences(&before, &here), func(o Bend) bool { return o.Kind == b.Kind && o.Title == b.Title }), nil
 			})

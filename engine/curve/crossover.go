@@ -174,7 +174,7 @@ func (p *pair) narrow(lo, hi float64, atLo int) Crossover {
 		a, b := p.costs(x)
 		return a - b
 	}
-	_, hi, _ = p.ax.NarrowToZero(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
+	_, hi, _ = p.ax.Narrow(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
 		return order(p.costs(x)) == -atLo, nil
 	})
 	c := Crossover{X: hi, Below: p.b.offer, Above: p.a.offer}

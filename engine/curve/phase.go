@@ -188,7 +188,7 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 		was, is := w.at(pt, first, ax, x).cost, w.at(pt, next, ax, x).cost
 		return was - max(is, rank.Ceiling(0)) // below that nothing tells them apart
 	}
-	_, hi, _ = ax.NarrowToZero(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
+	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
 		m := w.winner(pt, ax, x, offers, nil)
 		if m != first {
 			next = m

@@ -173,7 +173,10 @@ func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Wi
 		if err := ctx.Err(); err != nil {
 			return dst, err
 		}
-		for k := 0; k < n && !refusedAlong(pt.Run(o), win.Axis); k++ {
+		if refusedAlong(pt.Run(o), win.Axis) {
+			continue
+		}
+		for k := range n {
 			if w.at(pt, o, win.Axis, win.Point(k, n)).feasible {
 				dst = append(dst, o)
 				break

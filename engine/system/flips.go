@@ -118,7 +118,7 @@ func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axi
 // among all where those are not the cheapest on both sides of what was found.
 func edge(ax axis.Axis, at at, changed func(*Assignment) bool, lo, hi float64, offers []int) (l, h float64, beyond Assignment, err error) {
 	for {
-		l, h, err = ax.Narrow(lo, hi, axis.Tolerance/4, func(x float64) (bool, error) {
+		l, h, err = ax.Narrow(lo, hi, axis.Tolerance/4, nil, func(x float64) (bool, error) {
 			a, err := at(x, offers)
 			return err == nil && changed(&a), err
 		})

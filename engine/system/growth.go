@@ -245,7 +245,7 @@ func (g *Growth) placesAlike(a, b int, parts []int) bool {
 // changeAt is the traffic, as a multiple of the present, at which the cheapest
 // layout stops being the one of the month before m, to 1e-9.
 func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from int) (float64, error) {
-	_, far, err := axis.Rate.Narrow(g.Months[m-1].Times, g.Months[m].Times, axis.Tolerance/4, func(times float64) (bool, error) {
+	_, far, err := axis.Rate.Narrow(g.Months[m-1].Times, g.Months[m].Times, axis.Tolerance/4, nil, func(times float64) (bool, error) {
 		grown := s.Grown(times)
 		a, err := p.Assign(ctx, &grown)
 		return !a.same(&g.Layouts[from]), err
