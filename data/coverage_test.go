@@ -39,10 +39,7 @@ func figures(p *catalog.Provider) []figure {
 		out = append(out, figure{p.ID + "/" + id, func(factor float64) {
 			changed := r
 			changed.Price *= factor
-			changed.Tiers = slices.Clone(r.Tiers)
-			for i := range changed.Tiers {
-				changed.Tiers[i].Price *= factor
-			}
+			changed.Tiers = raised(r.Tiers, factor)
 			p.Rates[id] = changed
 		}})
 		for i := range r.Tiers[min(1, len(r.Tiers)):] {
@@ -101,6 +98,15 @@ func commitments(name string, d catalog.Discounts) (out []figure) {
 	return out
 }
 
+// raised are tiers whose prices are multiplied by a factor.
+func raised(tiers []catalog.Tier, factor float64) []catalog.Tier {
+	out := slices.Clone(tiers)
+	for i := range out {
+		out[i].Price *= factor
+	}
+	return out
+}
+
 // regional are the prices of a provider's other regions.
 func regional(p *catalog.Provider) (out []figure) {
 	for _, class := range slices.Sorted(maps.Keys(p.Regions)) {
@@ -110,10 +116,7 @@ func regional(p *catalog.Provider) (out []figure) {
 			out = append(out, figure{p.ID + "/" + id + "@" + string(class), func(factor float64) {
 				changed := was
 				changed.Factor *= factor
-				changed.Tiers = slices.Clone(was.Tiers)
-				for i := range changed.Tiers {
-					changed.Tiers[i].Price *= factor
-				}
+				changed.Tiers = raised(was.Tiers, factor)
 				r.Rates[id] = changed
 			}})
 		}
