@@ -66,7 +66,7 @@ vendor: ## the terminal of the page, from npm, held to its hashes
 duckdb: build ## the query for DuckDB, in DuckDB, and who is faster with MB=1000 of CSV; needs a C++ compiler
 	cd .ci/duckdb && go test -count=1 -timeout 0 -v . -mb $(or $(MB),1000)
 
-platforms: ## vet on every system there are releases for
+platforms: ## a build for every system and processor there are releases for
 	.ci/platforms
 
 release-check: ## what .goreleaser.yaml says, and every licence

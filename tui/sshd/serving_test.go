@@ -241,7 +241,7 @@ func (p *soakPlan) start(ctx context.Context, dir string) (*soaked, error) {
 		}
 		fmt.Fprintln(os.Stderr, lines.Text())
 	}
-	return nil, errors.Join(errors.New("the server does not start"), cmd.Wait())
+	return nil, errors.Join(errors.New("the server does not start"), lines.Err(), cmd.Wait())
 }
 
 func (s *soaked) stop() {
