@@ -220,14 +220,6 @@ func alongRate(pt *run.Part, a axis.Axis) bool {
 	return a == axis.Rate || a == axis.Month && (pt.Work.Connections == 0 || pt.Scene.Part(pt.Index).Share > 0)
 }
 
-// loadAt is the load at x of an axis along which only the rate changes.
-func loadAt(pt *run.Part, a axis.Axis, x float64) run.Load {
-	if a == axis.Month {
-		return pt.InMonth(x)
-	}
-	return pt.At(x)
-}
-
 // spot is an offer at a point of an axis: its exact $/month, whether it can run the
 // part, and whether something other than its load rules it out, which is a limit or
 // a target that even its warm requests miss.
@@ -304,10 +296,14 @@ func (w *Sweeper) p99Known(pt *run.Part, o int, a axis.Axis, x float64) float64 
 
 // runAt is the run of offer o, and its load, at x on an axis.
 func (w *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
-	if alongRate(pt, a) {
-		return pt.Run(o), loadAt(pt, a, x)
+	switch {
+	case !alongRate(pt, a):
+		return w.moved.to(pt, o, a, x)
+	case a == axis.Month:
+		return pt.Run(o), pt.InMonth(x)
+	default:
+		return pt.Run(o), pt.At(x)
 	}
-	return w.moved.to(pt, o, a, x)
 }
 
 // moved is a part at another point of an axis along which more than the rate

@@ -24,17 +24,16 @@ func (c *Cost) Weighed() float64 { return c.Monthly + c.Operations + c.Penalty }
 
 // costOf tells what of a layout's price is on a bill.
 func costOf(y *System, picks []int, price float64) Cost {
-	c := Cost{Operations: y.operations(picks), Penalty: penalty(y, picks)}
+	c := Cost{Operations: y.operations(picks), Penalty: float64(max(0, y.VendorsOf(picks)-1)) * y.VendorFee}
 	c.Monthly = price - c.Operations - c.Penalty
 	return c
 }
 
-func penalty(y *System, picks []int) float64 {
-	return float64(max(0, y.VendorsOf(picks)-1)) * y.VendorFee
-}
-
 // besides is what of a layout's price is on no bill.
-func besides(y *System, picks []int) float64 { return y.operations(picks) + penalty(y, picks) }
+func besides(y *System, picks []int) float64 {
+	c := costOf(y, picks, 0)
+	return c.Operations + c.Penalty
+}
 
 // Assignment is a layout by itself: an offer for each part, and the price of
 // the whole.

@@ -259,47 +259,31 @@ func (y *System) feasible(picks []int) bool {
 	return len(picks) > 0
 }
 
-// moved is what the layout costs with part i on candidate k.
-func (y *System) moved(picks []int, i, k int) float64 {
-	was := picks[i]
-	picks[i] = k
-	price := y.Solver.Price(picks)
-	picks[i] = was
-	return price
-}
-
-// besidesWith is what of that price is on no bill.
-func besidesWith(y *System, picks []int, i, k int) float64 {
-	was := picks[i]
-	picks[i] = k
-	defer func() { picks[i] = was }()
-	return besides(y, picks)
-}
-
 // explain adds to a choice why part i is where it is.
 func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 	chosen := &y.Choices[i][picks[i]]
 	c.RunnerUpLayout = math.NaN()
 	product := y.offers.List[chosen.Offer].Product
-	runner, least := -1, 0.0
+	runner, least, with := -1, 0.0, slices.Clone(picks) // with another candidate for the part
 	for k := range y.Choices[i] {
 		x := &y.Choices[i][k]
 		if x == chosen || x.Offer == chosen.Offer {
 			continue
 		}
-		price := y.moved(picks, i, k)
+		with[i] = k
+		price := y.Solver.Price(with)
 		switch {
 		case !x.Feasible() || x.locked:
 			if price < monthly*(1-1e-12) {
-				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besidesWith(y, picks, i, k), Reason: y.whyNot(i, x)})
+				c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besides(y, with), Reason: y.whyNot(i, x)})
 			}
 		case y.offers.List[x.Offer].Product == product:
 		case runner < 0 || price < least:
 			runner, least = k, price
-			c.RunnerUpLayout = price - besidesWith(y, picks, i, k)
+			c.RunnerUpLayout = price - besides(y, with)
 		}
 		if x.Feasible() && !x.locked && x.Monthly < chosen.Monthly*(1-1e-12) && price > monthly {
-			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besidesWith(y, picks, i, k),
+			c.Excluded = append(c.Excluded, Exclusion{Offer: x.Offer, Monthly: x.Monthly, Layout: price - besides(y, with),
 				Reason: plan.Reason{Code: plan.DearerTogether, Value: price, Limit: monthly}})
 		}
 	}
