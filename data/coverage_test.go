@@ -179,7 +179,7 @@ func elsewhere(name string, x verify.Example) (is, can bool) {
 	_, class, away := strings.Cut(name, "@")
 	switch {
 	case away:
-		return true, strings.Contains(x.Scenario, "region=") || slices.ContainsFunc(x.Lines, func(l verify.Line) bool { return strings.HasSuffix(l.Ref, "@"+class) })
+		return true, strings.Contains(x.Scenario, "region=") || slices.ContainsFunc(refs(x), func(ref string) bool { return strings.HasSuffix(ref, "@"+class) })
 	case strings.Contains(name, "~"):
 		return true, strings.Contains(x.Scenario, "commit=")
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"crossover/engine"
 	"crossover/engine/catalog"
@@ -124,26 +123,6 @@ func TestInvalidExamples(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestExamplesOfSeveralFiles(t *testing.T) {
-	const file = "examples:\n  - {id: %, title: A, kind: own, source: me, as_of: 2026-01, convention: {free: on}, unit: x, published: 1, result: '1'}\n"
-	with := func(a, b string) fstest.MapFS {
-		return fstest.MapFS{
-			"examples/a.yaml": {Data: []byte(strings.ReplaceAll(file, "%", a))},
-			"examples/b.yaml": {Data: []byte(strings.ReplaceAll(file, "%", b))},
-		}
-	}
-	if got, err := loadExamples(with("one", "two")); err != nil || len(got) != 2 || got[0].ID != "one" {
-		t.Errorf("%v, %v", got, err)
-	}
-	_, err := loadExamples(with("one", "one"))
-	if want := `examples/b.yaml:2:10: examples[0].id: "one": want an id that no other example has: examples/a.yaml:2 has this one`; err == nil || err.Error() != want {
-		t.Errorf("got %v\nwant %s", err, want)
-	}
-	if _, err := loadExamples(fstest.MapFS{}); err == nil {
-		t.Error("no files and no error")
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"crossover/engine/catalog"
 	"crossover/engine/scenario"
 	"crossover/engine/verdict"
-	"crossover/engine/verify"
 )
 
 // Parsing the YAML takes tens of milliseconds, which every start would pay. The
@@ -33,10 +32,6 @@ var (
 	scenariosSource = compact.Source[[]scenario.Saved]{
 		Snapshot: scenariosSnapshot,
 		Read:     func() ([]scenario.Saved, error) { return loadScenarios(scenarioFiles) },
-	}
-	examplesSource = compact.Source[[]verify.Example]{
-		Snapshot: examplesSnapshot,
-		Read:     func() ([]verify.Example, error) { return loadExamples(exampleFiles) },
 	}
 	verdictsSource = compact.Source[verdict.File]{
 		Snapshot: verdictsSnapshot,

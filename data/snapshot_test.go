@@ -1,10 +1,26 @@
 package data
 
-import "testing"
+import (
+	"os"
+	"testing"
+)
 
 // What no snapshot shows: that the files go together.
 func TestFilesGoTogether(t *testing.T) {
-	if _, err := loadExamples(exampleFiles); err != nil {
+	at := map[string]string{}
+	err := eachFile(os.DirFS("."), "examples", func(name string, text []byte) {
+		examples, err := ParseExamples(name, text)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, x := range examples {
+			if first, taken := at[x.ID]; taken {
+				t.Errorf("%s and %s both have an example %s", first, name, x.ID)
+			}
+			at[x.ID] = name
+		}
+	})
+	if err != nil {
 		t.Error(err)
 	}
 	if _, err := loadScenarios(scenarioFiles); err != nil {

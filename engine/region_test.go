@@ -71,22 +71,61 @@ func TestBillsInRegions(t *testing.T) {
 	}
 }
 
-// TestTierTwoCostsMore holds that Cloud Run in a region of tier 2 costs 1.4 times
-// what it costs in one of tier 1, requests and egress aside.
-func TestTierTwoCostsMore(t *testing.T) {
+// TestDearerRegions compares computing in two regions: Cloud Run's tier 2 costs 1.4
+// times its tier 1, and Modal's named regions 1.5 or 1.75 times one that is not named.
+func TestDearerRegions(t *testing.T) {
 	v := compile(t, shipped(t))
-	compute := func(region string) float64 {
-		s := parse(t, "parts=api free=off rate=10/s region="+region)
-		var sum float64
-		for _, l := range v.Estimate(&s, 0, v.Engine().Find("gcp-cloud-run-request")).Bill {
-			if l.Group == catalog.GroupCompute {
-				sum += l.Amount
+	for _, x := range []struct {
+		offer, cheap, dear string
+		factor             float64
+	}{
+		{"gcp-cloud-run-request", "eu-west", "eu-central", 1.4},
+		{"modal-cpu", "us-east", "eu-central", 1.5},
+		{"modal-cpu", "us-east", "ap-northeast", 1.75},
+		{"modal-gpu-l4", "us-east", "us-west", 1.75},
+	} {
+		compute := func(region string) float64 {
+			s := parse(t, "parts=api free=off rate=10/s region="+region)
+			var sum float64
+			for _, l := range v.Estimate(&s, 0, v.Engine().Find(x.offer)).Bill {
+				if l.Group == catalog.GroupCompute {
+					sum += l.Amount
+				}
+			}
+			return sum
+		}
+		if a, b := compute(x.cheap), compute(x.dear); a == 0 || math.Abs(b/a-x.factor) > 1e-9 {
+			t.Errorf("%s: $%.4f in %s and $%.4f in %s: a factor of %.6f, want %v", x.offer, a, x.cheap, b, x.dear, b/a, x.factor)
+		}
+	}
+}
+
+// TestAFactorIsNoBetterThanItsBase asks how well prices of regions are known: a factor on
+// a price at home no better than that, and a price of the region's own as its source says.
+func TestAFactorIsNoBetterThanItsBase(t *testing.T) {
+	v := compile(t, shipped(t))
+	for _, x := range []struct {
+		offer, region, meter string
+		confidence           int
+	}{
+		{"digitalocean-basic", "eu-west", "load-balancer", 0}, // 1 times an assumption
+		{"aws-ec2-m7g", "eu-west", "m7g.medium", 1},
+		{"aws-fargate-x86", "eu-central", "fargate-vcpu-x86", 2},
+		{"aws-fargate-x86", "eu-west", "alb-hours", 1}, // read there, beside two sources at home
+	} {
+		s := parse(t, "parts=api level=production rate=10/s region="+x.region)
+		found := false
+		for _, l := range v.Estimate(&s, 0, v.Engine().Find(x.offer)).Bill {
+			if l.Meter == x.meter {
+				found = true
+				if l.Provenance.Confidence != x.confidence {
+					t.Errorf("%s in %s: %s has confidence %d, want %d", x.offer, x.region, l.Meter, l.Provenance.Confidence, x.confidence)
+				}
 			}
 		}
-		return sum
-	}
-	if one, two := compute("eu-west"), compute("eu-central"); one == 0 || math.Abs(two/one-1.4) > 1e-9 {
-		t.Errorf("$%.4f in tier 1 and $%.4f in tier 2: a factor of %.6f, want 1.4", one, two, two/one)
+		if !found {
+			t.Errorf("%s in %s: no line for %s", x.offer, x.region, x.meter)
+		}
 	}
 }
 
@@ -108,7 +147,8 @@ func TestOffersRunWhereTheyAreSold(t *testing.T) {
 		{"azure-container-apps", "ap-southeast", "japaneast", 73},
 		{"cloudflare-workers-paid", "ap-northeast", "global", 0},
 		{"cloudflare-containers", "ap-northeast", "global", 0},
-		{"modal-cpu", "eu-west", "us-east", 0},
+		{"modal-cpu", "eu-west", "eu-west", 0},
+		{"modal-cpu", "eu-central", "eu", 0},
 	} {
 		here := parse(t, "parts=api region="+x.region)
 		i := v.Engine().Find(x.offer)

@@ -53,7 +53,7 @@ type Regional struct {
 	// Tiers end where those at home do. Settled, their prices are factors on those.
 	Tiers      []Tier `yaml:"tiers,omitempty"`
 	Provenance `yaml:",inline"`
-	// Settled is set once the prices of the tiers are factors.
+	// Settled is set once the region's own price or tiers are factors.
 	Settled bool
 }
 
@@ -175,9 +175,7 @@ func (r *Region) rate(id string, rate Rate, home string) Rate {
 		}
 		return rate
 	}
-	if rate.Override == "" {
-		rate.Provenance = there.Provenance
-	}
+	rate.Provenance = rate.Provenance.elsewhere(&there.Provenance, there.Settled)
 	rate.Price = Decimal(rate.Price * there.Factor)
 	rate.Tiers = slices.Clone(rate.Tiers)
 	for i := range rate.Tiers {
@@ -200,9 +198,7 @@ func (r *Region) table(id string, t SizeTable, home string) SizeTable {
 		return t
 	}
 	at := t
-	if at.Sizes = nil; t.Override == "" {
-		at.Provenance = there.Provenance
-	}
+	at.Sizes, at.Provenance = nil, t.Provenance.elsewhere(&there.Provenance, there.Prices != nil)
 	for _, z := range t.Sizes {
 		if f := there.factor(z.Name); f > 0 {
 			z.Price = Decimal(z.Price * f)
@@ -245,7 +241,7 @@ func (c *Catalog) SettleRegions() {
 // none at home stay, which the validation refuses.
 func (x Regional) settled(home *Rate) Regional {
 	if x.Price > 0 && x.Factor == 0 && home.Price > 0 {
-		x.Price, x.Factor = 0, x.Price/home.Price
+		x.Price, x.Factor, x.Settled = 0, x.Price/home.Price, true
 	}
 	same := slices.EqualFunc(x.Tiers, home.Tiers, func(a, b Tier) bool { return a.UpTo == b.UpTo && b.Price > 0 })
 	if len(x.Tiers) > 0 && same && !x.Settled {
@@ -274,6 +270,15 @@ func (r RegionalSizes) settled(home []Size) RegionalSizes {
 	}
 	r.Prices = prices
 	return r
+}
+
+// elsewhere is where the price of a region comes from: from there where it is the
+// region's own, and where it is a factor on that at home from the less well known of both.
+func (p Provenance) elsewhere(there *Provenance, own bool) Provenance {
+	if p.Override != "" || !own && p.Weaker(there) {
+		return p
+	}
+	return *there
 }
 
 // assumedAs is where the price of a region comes from that is taken from home.

@@ -165,7 +165,7 @@ func (f *gridFlags) run(ctx context.Context, tokens []string) error {
 	if p.Offers, err = pick(q.Engine, "--offers", f.offers); err != nil {
 		return err
 	}
-	p.Engine = q.Engine
+	p.Engine, p.Today = q.Engine, q.Today
 	p.At = func(k int) ([]string, scenario.Scenario, error) { return f.at(q, k) }
 	for i := range f.over { // what is wrong with a value is said before the first row
 		if err := f.check(q, i); err != nil {

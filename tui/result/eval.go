@@ -54,7 +54,7 @@ func (q *Query) Estimates(ctx context.Context, offers []int, o EvalOptions) (Res
 // estimateTitles are the columns of an estimate for machines.
 var estimateTitles = []string{"id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
 	"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
-	"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings"}
+	"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings", "price_rests_on"}
 
 // estimateCells are an estimate's cells in those columns.
 func (q *Query) estimateCells(e *engine.Estimate) []any {
@@ -62,15 +62,15 @@ func (q *Query) estimateCells(e *engine.Estimate) []any {
 	reasons, warnings := complaints(e)
 	return []any{o.ID, o.Title, q.Engine.Provider(e.Offer).ID, o.Product, o.Kind, e.Size, e.Feasible(), e.Monthly, e.PerMillion(),
 		e.ColdStart.Probability, e.ColdStart.P50MS, e.ColdStart.P99MS, e.Latency.P50MS, e.Latency.P95MS, e.Latency.P99MS,
-		e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak, strings.Join(reasons, "; "), strings.Join(warnings, "; ")}
+		e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak, strings.Join(reasons, "; "), strings.Join(warnings, "; "), q.doubt(e.Weakest())}
 }
 
 // csv is one row an offer, for machines.
 func (x *estimates) csv() *Grid {
-	g := rawGrid(slices.Concat([]string{"rank"}, estimateTitles, []string{"price_rests_on"})...)
+	g := rawGrid(slices.Concat([]string{"rank"}, estimateTitles)...)
 	list := x.listed()
 	for i := range list {
-		g.addRaw(slices.Concat([]any{i + 1}, x.estimateCells(&list[i]), []any{x.doubt(list[i].Weakest())})...)
+		g.addRaw(slices.Concat([]any{i + 1}, x.estimateCells(&list[i]))...)
 	}
 	return g
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -17,6 +18,8 @@ import (
 // Points are scenarios that are evaluated one by one, in bulk.
 type Points struct {
 	Engine *engine.Engine
+	// Today is the day that prices are old or not on.
+	Today time.Time
 	// Keys are the terms that differ from point to point.
 	Keys []string
 	// Offers are priced at each point; none is the cheapest there.
@@ -66,7 +69,7 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 	}()
 	for range workers {
 		go func() {
-			q := Query{Engine: p.Engine, Evaluator: p.Engine.NewEvaluator()}
+			q := Query{Engine: p.Engine, Evaluator: p.Engine.NewEvaluator(), Today: p.Today}
 			for c := range todo {
 				c.err = p.evaluate(ctx, &q, c)
 				close(c.done)
