@@ -309,7 +309,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, StateHome: t.TempDir(), Environ: []string{"GOGC=100"},
 		})
 	}()
-	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(errs.String(), `"msg":"listening"`); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(errs.String(), `"msg":"listening"`); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("it does not listen: %s", errs.String())
 		}
@@ -365,7 +365,7 @@ func TestShareServesOneRoom(t *testing.T) {
 			Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, StateHome: t.TempDir(), Environ: []string{"GOGC=100"},
 		})
 	}()
-	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(out.String(), "\n"); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(out.String(), "\n"); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("no line to paste: %s", errs.String())
 		}

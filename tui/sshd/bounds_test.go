@@ -110,7 +110,7 @@ func TestIdleCountsKeys(t *testing.T) {
 	}()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(30 * time.Second); ; {
+	for deadline := time.After(2 * time.Minute); ; {
 		select {
 		case out := <-done:
 			if !bytes.Contains(out, []byte("without a key")) {
@@ -129,7 +129,7 @@ func TestIdleCountsKeys(t *testing.T) {
 // time.
 func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
-		conf := &gossh.ClientConfig{User: "keys", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 10 * time.Second}
+		conf := &gossh.ClientConfig{User: "keys", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 2 * time.Minute}
 		conf.RekeyThreshold = 256 // bytes
 		c, err := gossh.Dial("tcp", s.addr, conf)
 		if err != nil {
@@ -145,7 +145,7 @@ func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 		go func() { _, _ = io.Copy(io.Discard, ch) }()
 		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm", 100, 30))
 		_, _ = ch.SendRequest("shell", true, nil)
-		for deadline := time.After(30 * time.Second); ; {
+		for deadline := time.After(2 * time.Minute); ; {
 			select {
 			case <-ended:
 				return
@@ -162,7 +162,7 @@ func TestOneConnectionAgreesOnKeysSeldom(t *testing.T) {
 func TestAlgorithms(t *testing.T) {
 	s := serve(t)
 	try := func(change func(*gossh.Config)) error {
-		conf := &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 10 * time.Second}
+		conf := &gossh.ClientConfig{User: "ann", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 2 * time.Minute}
 		change(&conf.Config)
 		c, err := gossh.Dial("tcp", s.addr, conf)
 		if err == nil {

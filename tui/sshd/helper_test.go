@@ -105,7 +105,7 @@ func serve(tb testing.TB, change ...func(*setup)) *served {
 // dial logs in.
 func (s *served) dial(user string, auth ...gossh.AuthMethod) (*gossh.Client, error) {
 	return gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
-		User: user, Auth: auth, Timeout: 10 * time.Second, HostKeyCallback: gossh.FixedHostKey(s.ssh.HostSigners[0].PublicKey()),
+		User: user, Auth: auth, Timeout: 2 * time.Minute, HostKeyCallback: gossh.FixedHostKey(s.ssh.HostSigners[0].PublicKey()),
 	})
 }
 

@@ -147,7 +147,7 @@ func (t target) OpenMany(ctx context.Context, n, atATime int) (clients []*timedC
 		if err == nil {
 			select {
 			case <-c.painted:
-			case <-time.After(30 * time.Second):
+			case <-time.After(2 * time.Minute):
 				c.Close()
 				err = context.DeadlineExceeded
 			}

@@ -38,7 +38,7 @@ func (s *served) through(header string) (*gossh.Client, error) {
 		s.tb.Fatal(err)
 	}
 	s.tb.Cleanup(func() { _ = conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(2 * time.Minute))
 	if _, err := io.WriteString(conn, header); err != nil {
 		return nil, err
 	}

@@ -278,7 +278,7 @@ func TestSlowPagesGetFewerFrames(t *testing.T) {
 		}
 	}()
 	taken := 0
-	quiet := time.NewTimer(10 * time.Second)
+	quiet := time.NewTimer(2 * time.Minute)
 	for taken < mostFrames {
 		_ = ws.Write(t.Context(), websocket.MessageBinary, []byte(vtest.Right))
 		select {
@@ -299,7 +299,7 @@ func TestSlowPagesGetFewerFrames(t *testing.T) {
 	_ = ws.Write(t.Context(), websocket.MessageText, []byte(`{"seen":1}`))
 	select {
 	case <-frames:
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Error("no frame comes once there may be one")
 	}
 }
