@@ -8,24 +8,24 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Answer is what wins for a part where it stands, and what comes next.
+// Answer names the offer that wins for a part at the present scenario, and the next ones.
 type Answer struct {
-	// Winner is the first of the feasible offers as they rank, Next the first
-	// that is another product, and Rival the first of another family.
+	// Winner is the best-ranked feasible offer, Next the best of another product, and
+	// Rival the best of another family.
 	Winner, Next, Rival Placed
 }
 
 // Placed is an offer in an [Answer].
 type Placed struct {
-	// Offer is its index in the engine, or -1 where there is none.
+	// Offer is its index in the engine, or -1 if there is none.
 	Offer  int
 	Family catalog.Family
-	// Monthly is in dollars, P99MS in milliseconds.
+	// Monthly is in dollars per month, P99MS in milliseconds.
 	Monthly, P99MS float64
 }
 
-// Answer picks the answer from estimates of a part, of which ranked are indices
-// in the order they rank.
+// Answer derives the answer from the estimates of a part. ranked lists their indices in
+// rank order.
 func (e *Engine) Answer(list []Estimate, ranked []int) Answer {
 	a := Answer{Winner: Placed{Offer: -1}, Next: Placed{Offer: -1}, Rival: Placed{Offer: -1}}
 	for _, i := range ranked {
@@ -52,24 +52,22 @@ func (e *Engine) Answer(list []Estimate, ranked []int) Answer {
 	return a
 }
 
-// Turn is where along an axis another family becomes the cheapest. The zero Turn
-// is none.
+// Turn is the value of an axis at which another family becomes the cheapest. The zero Turn
+// means there is none.
 type Turn struct {
 	// X is the value of the axis.
 	X float64
-	// Offer is the cheapest beyond it, or -1 where no offer can run the part
-	// there.
+	// Offer is the cheapest offer beyond X, or -1 where no offer can run the part.
 	Offer  int
 	Family catalog.Family
 }
 
-// sliver is the relative width below which a phase is none: at the very value
-// where a staircase steps up, the offer above it can be the cheapest for a
-// moment.
+// sliver is the relative width below which a phase is ignored: at the value where a
+// staircase steps up, the offer above it can be the cheapest for a moment.
 const sliver = 1e-6
 
-// Turns returns the nearest turns below and above a value of the axis that phases
-// are of: where another family is the cheapest or, byOffer, another offer.
+// Turns returns the nearest turns below and above a value of the phases' axis, where
+// another family becomes the cheapest or, with byOffer, another offer.
 func (e *Engine) Turns(phases []Phase, at float64, byOffer bool) (below, above Turn) {
 	here := 0
 	for here < len(phases)-1 && phases[here].To <= at {
@@ -97,7 +95,7 @@ func (e *Engine) Turns(phases []Phase, at float64, byOffer bool) (below, above T
 	return below, above
 }
 
-// family is an offer's, or "" for none.
+// family returns an offer's family, or "" for no offer.
 func (e *Engine) family(offer int) catalog.Family {
 	if offer < 0 {
 		return ""
@@ -105,20 +103,20 @@ func (e *Engine) family(offer int) catalog.Family {
 	return e.Offer(offer).Family()
 }
 
-// ratePoints is the grid on which phases of the whole range of rates are looked
-// for.
+// ratePoints is the number of grid points in the search for phases over the whole range of
+// rates.
 const ratePoints = 121
 
-// RatePhases returns [Evaluator.Phases] of part i of s over the whole range of
-// rates, of the offers that skip leaves; nil skips none. It does not depend on
-// the rate of s. The error is that of ctx.
+// RatePhases returns [Evaluator.Phases] of part i of s over the whole range of rates,
+// without the offers for which skip returns true; a nil skip skips none. The result does
+// not depend on the rate of s. The error is ctx's.
 func (v *Evaluator) RatePhases(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
 	win, able := v.rates(s, i, skip)
 	return v.Phases(ctx, s, i, win, ratePoints, able)
 }
 
-// PhasesToTurns returns those of [Evaluator.RatePhases] around the rate of part i, as
-// far as the nearest turns to another family.
+// PhasesToTurns returns the phases of [Evaluator.RatePhases] around the rate of part i,
+// out to the nearest turns to another family.
 func (v *Evaluator) PhasesToTurns(ctx context.Context, s *scenario.Scenario, i int, skip func(offer int) bool) ([]Phase, error) {
 	win, able := v.rates(s, i, skip)
 	at := s.PerSecond(i)
@@ -128,8 +126,8 @@ func (v *Evaluator) PhasesToTurns(ctx context.Context, s *scenario.Scenario, i i
 	})
 }
 
-// rates are the whole range of rates of part i, and the offers among those that skip
-// leaves which nothing but their load can rule out.
+// rates returns the whole range of rates of part i, and the offers that skip leaves and
+// that nothing but their load can rule out.
 func (v *Evaluator) rates(s *scenario.Scenario, i int, skip func(offer int) bool) (win Window, able []int) {
 	lo, hi := axis.Rate.Reach(s, i)
 	pt := v.runner.Part(s, i)

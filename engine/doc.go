@@ -17,8 +17,8 @@
 //
 // # The rooms
 //
-// This package is the front page. What it answers with is worked out in packages
-// behind it, whose arrows point one way:
+// This package is the front page. Its answers are computed in the packages behind it,
+// whose imports point one way:
 //
 //	engine ──▶ system ──▶ layout
 //	  │          │
@@ -34,22 +34,20 @@
 //	everybody ──▶ catalog, billing, scenario, traffic
 //	system and curve ──▶ axis
 //
-// plan is an offer compiled for a part, pool is instances over time, run is one
-// offer on one part, curve follows it along an axis, and system lays out all parts
-// together. Each leaves what it found in a value that it returns, or in a buffer
-// that the caller lends.
+// plan compiles an offer for a part, pool computes instances over time, run evaluates one
+// offer for one part, curve follows it along an axis, and system lays out all parts
+// together. Each returns its results as values, or writes them to a buffer that the caller
+// lends.
 //
 // # How a number comes about
 //
-// A part's mean rate is spread over the month by its shape (package traffic).
-// Its request takes D·(1−cpu) + D·cpu/min(v, 1) on v vCPUs. The offer's
-// billing model turns both into quantities: requests, GB-seconds, instance
-// hours. Pools of instances that come and go are described by package
-// coldstart, fleets sized in advance by package queue. Each line of the
-// offer's bill multiplies a quantity by a rate of the catalogue under its
-// tiers, included amounts and rounding (package billing). What a bill is made
-// of is data; how usage becomes quantities is one of seven models, in code:
-// see usage.go of package run.
+// A part's mean rate is spread over the month by its shape (package traffic). Its request
+// takes D·(1−cpu) + D·cpu/min(v, 1) on v vCPUs. The offer's billing model turns both into
+// quantities: requests, GB-seconds, instance hours. Package coldstart describes pools of
+// instances that come and go, and package queue fleets sized in advance. Each line of the
+// offer's bill multiplies a quantity by a rate of the catalogue under its tiers,
+// allowances and rounding (package billing). The lines of a bill are data; the ways to
+// turn usage into quantities are seven models in code (usage.go of package run).
 //
 // # Units
 //

@@ -7,17 +7,15 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Engine is a compiled catalogue. Its answers never change, and it is safe to
-// share between goroutines. What changes lives in an [Evaluator]; evaluators of
-// one engine share what they have worked out about pools of instances.
+// Engine is a compiled catalogue. It is safe for concurrent use. Mutable state is in an
+// [Evaluator]; the evaluators of one engine share their results about pools of instances.
 type Engine struct {
 	offers *plan.Offers
 	pools  pool.KnotCache
 }
 
-// New compiles a catalogue. It returns an error for a catalogue that refers to
-// something it does not have; package data validates in more detail, with
-// files and lines.
+// New compiles a catalogue. It returns an error if an entry refers to one that does not
+// exist. Package data validates in more detail, with files and lines.
 func New(c *catalog.Catalog) (*Engine, error) {
 	list, err := plan.Compile(c)
 	if err != nil {
@@ -26,8 +24,7 @@ func New(c *catalog.Catalog) (*Engine, error) {
 	return &Engine{offers: list}, nil
 }
 
-// Catalog returns the catalogue the engine was compiled from; it must not be
-// changed.
+// Catalog returns the catalogue the engine was compiled from. It must not be changed.
 func (e *Engine) Catalog() *catalog.Catalog { return e.offers.Cat }
 
 // Len returns the number of offers.
@@ -41,25 +38,25 @@ func (e *Engine) Provider(i int) *catalog.Provider {
 	return &e.offers.Cat.Providers[e.offers.List[i].Provider]
 }
 
-// Site returns where offer i runs in the system of s: in the region asked for, or
-// in the nearest one in which it is sold.
+// Site returns where offer i runs in the scenario s: in the region asked for, or in the
+// nearest one in which it is sold.
 func (e *Engine) Site(s *scenario.Scenario, i int) catalog.Site {
 	return e.offers.In(catalog.Class(s.Region)).List[i].Site
 }
 
-// Find returns the index of the offer with that ID, or -1.
+// Find returns the index of the offer with the given ID, or -1.
 func (e *Engine) Find(id string) int { return e.offers.Find(id) }
 
 // IDs returns the IDs of all offers in the engine's order, which is sorted.
 func (e *Engine) IDs() []string { return e.offers.IDs() }
 
-// Check reports, joined, names in s that the catalogue does not have: the
-// offers that parts are locked to, their sizes, and what is allowed or banned. Each is a
-// [*scenario.TokenError]; a scenario cannot know by itself.
+// Check returns an error that joins a [*scenario.TokenError] for each name in s that is
+// not in the catalogue: the offers that parts are locked to, their sizes, and the names
+// allowed or banned.
 func (e *Engine) Check(s *scenario.Scenario) error { return e.offers.Check(s) }
 
-// Variants returns, for each product, the offers that run on it; the first of
-// each group comes first in the catalogue.
+// Variants returns the offers of each product. The first of each group comes first in the
+// catalogue.
 func (e *Engine) Variants() [][]int {
 	var out [][]int
 	at := map[string]int{}

@@ -8,23 +8,17 @@ import (
 	"crossover/engine/sim"
 )
 
-// Simulated is a question to package sim about the pool of instances that an
-// offer runs for a part, and the model's answer to the same question: a
-// [sim.AutoscaledConfig] where the platform averages a signal over time, else a
-// [sim.Config].
+// Simulated is a question to package sim about the pool of instances that an offer runs
+// for a part, with the model's answer to it. Config is a [sim.AutoscaledConfig] where the
+// platform averages a signal over time, and otherwise a [sim.Config].
 type Simulated struct {
 	Config sim.Question
 	Model  sim.Modelled
-	// Valid tells what the model's answer does not hold for.
+	// Valid lists the limits of the model that the question exceeds.
 	Valid coldstart.Validity
 }
 
-// simulated returns how package sim simulates a run; ok is false for offers
-// whose instances do not come and go with requests. Service times are exponential
-// in the model and in the simulation. The traffic's shape is laid out in time as
-// [traffic.Shape.Cycle] says, while the model takes each piece by itself: where
-// pieces are short beside the time instances stay, the two differ, and the
-// simulation is right.
+// simulated implements [Evaluator.Simulation] for a run.
 func simulated(r *run.Run, ld *run.Load, seed uint64) (q Simulated, ok bool) {
 	w := r.Work
 	if !r.Offer.Model.Pooled() || w.Holds(r.Offer) || r.Offer.Scaling.PerRun {
@@ -48,7 +42,7 @@ func simulated(r *run.Run, ld *run.Load, seed uint64) (q Simulated, ok bool) {
 	return q, true
 }
 
-// arrivals are a part's requests in time, at a mean rate.
+// arrivals returns a part's requests in time at a mean rate.
 func arrivals(w *plan.Workload, perSecond float64) sim.Arrivals {
 	step, times := w.Part.Shape.Cycle()
 	switch {
@@ -63,8 +57,8 @@ func arrivals(w *plan.Workload, perSecond float64) sim.Arrivals {
 	return sim.Poisson(perSecond).Bursty(w.Burst, w.BurstS)
 }
 
-// modelled is the model's answer, piece by piece, without what the vendor publishes
-// beside it.
+// modelled returns the model's answer, piece by piece, without the vendor's published cold
+// start rates.
 func modelled(r *run.Run, x *run.Size, ld *run.Load) (m sim.Modelled, valid coldstart.Validity) {
 	for _, pc := range r.Work.Pieces {
 		rate := ld.PerSecond * pc.Times

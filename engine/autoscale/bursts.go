@@ -6,8 +6,9 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// phases are the two states of the traffic, as [coldstart.MMPP] has them: rates in
-// requests per second, and the rates at which bursts begin and end.
+// phases describes the two states of the traffic, as [coldstart.MMPP] returns them: the
+// rates of requests per second, the rates at which bursts begin and end, and the share of
+// time in bursts.
 type phases struct{ quiet, peak, begin, end, busy float64 }
 
 func (q *Question) phases() phases {
@@ -15,29 +16,30 @@ func (q *Question) phases() phases {
 	return phases{quiet, peak, begin, end, begin / (begin + end)}
 }
 
-// cells is the number of parts of the way from the quiet mean to the peak one.
+// cells is the number of parts into which the range from the quiet mean to the peak is
+// divided.
 const cells = 20
 
-// The scores at which the noise is taken: its largest value during the delay.
+// The grid of scores for the largest value of the noise during the delay.
 const (
 	firstScore = -3.0
 	scoreStep  = 0.75
 	scores     = 12
 )
 
-// bursts is how the mean of the window's average moves between its value outside
-// bursts and inside: an exponential average of a rate that jumps between the two,
-// whose place on the way is beta distributed. On the way are, for each place, the
-// probability that it has not been passed for the time of the delay, and the rate
-// of passing it.
+// bursts describes how the mean of the window's average moves between its values outside
+// and inside bursts. It is an exponential average of a rate that jumps between the two, so
+// its position between them is beta distributed. For each position it holds the
+// probability that the average has stayed below it during the delay, and the rate at which
+// it passes it.
 type bursts struct {
-	// below is after each delay.
+	// below is indexed by delay.
 	below  [2][cells + 1]float64
 	passed [cells + 1]float64
 	// alpha and beta are the parameters of the beta distribution.
 	alpha, beta float64
-	// noise is the probability of each score after each delay, outside bursts and
-	// inside, where less time is spent.
+	// noise is the probability of each score by delay, outside bursts and inside bursts,
+	// where less time is spent.
 	noise [2][2][scores]float64
 }
 
@@ -49,8 +51,8 @@ var logs = func() (l [2 * cells]float64) {
 	return l
 }()
 
-// looks is the share of a decision's interval that a rise goes unseen, found by
-// simulation.
+// looks is the share of the interval between decisions for which a rise goes unseen, found
+// by simulation.
 const looks = 0.4
 
 func (b *bursts) init(q *Question, p *phases, l *levels) {
@@ -63,7 +65,7 @@ func (b *bursts) init(q *Question, p *phases, l *levels) {
 	norm := math.Exp(lb - la - l2)
 	density := func(i int) float64 { return norm * math.Exp((alpha-1)*logs[i]+(beta-1)*logs[2*cells-i]) }
 	const d = 1.0 / cells
-	// The first and the last cell hold what the density has at the ends.
+	// In the first and the last cell the density follows its limit at that end.
 	cum := norm * math.Pow(d, alpha) / alpha
 	tail := norm * math.Pow(d, beta) / beta
 	before := 0.0
@@ -76,7 +78,7 @@ func (b *bursts) init(q *Question, p *phases, l *levels) {
 		}
 		before = f
 		cdf[i] = cum
-		// Averages rise only inside bursts, where a share x of those at x is.
+		// The average rises only inside bursts; at position x a share x of the time is.
 		rate[i] = f * x * (1 - x) / t
 	}
 	total := cum + tail
@@ -88,7 +90,7 @@ func (b *bursts) init(q *Question, p *phases, l *levels) {
 		c := min(1, cdf[i]/total)
 		h := 0.0
 		if c > 0 && c < 1 {
-			// Seen at decisions only: no more often than one after another is above.
+			// A rise is seen at decisions only, so it cannot be seen more often than that.
 			h = 1 / math.Hypot(total*c/rate[i], looks*q.Every/-math.Log(c))
 		}
 		b.passed[i] = h
@@ -99,7 +101,7 @@ func (b *bursts) init(q *Question, p *phases, l *levels) {
 	b.weigh(l, p)
 }
 
-// weigh sets the distribution of the largest score during each delay.
+// weigh computes the distribution of the largest score during each delay.
 func (b *bursts) weigh(l *levels, p *phases) {
 	var times, last [2][2]float64
 	for j, hold := range l.holds[:l.delays] {
@@ -120,7 +122,7 @@ func (b *bursts) weigh(l *levels, p *phases) {
 	}
 }
 
-// at is both at a place between 0 and 1, after delay j.
+// at interpolates both values at a position x between 0 and 1, after delay j.
 func (b *bursts) at(x float64, j int) passage {
 	switch {
 	case x <= 0:
@@ -133,7 +135,7 @@ func (b *bursts) at(x float64, j int) passage {
 	w := y - float64(i)
 	below := &b.below[j]
 	f := below[i] + w*(below[i+1]-below[i])
-	switch i { // where the density may have no bound
+	switch i { // the density may be unbounded here
 	case 0:
 		f = below[1] * math.Pow(w, b.alpha)
 	case cells - 1:
@@ -142,9 +144,9 @@ func (b *bursts) at(x float64, j int) passage {
 	return passage{f, b.passed[i] + w*(b.passed[i+1]-b.passed[i])}
 }
 
-// under is below for bursty traffic after each delay: the place that the mean has
-// come to, and the noise around it, as large as it is at the level in question. Its
-// hazard is that times the probability.
+// under returns, for bursty traffic and after each delay, the probability that the average
+// has stayed below k. It combines the position of the mean with the noise at that
+// position. The hazard it returns is already multiplied by the probability.
 func (b *bursts) under(k float64, low, high *signal, delays int) (sum [2]passage) {
 	way := max(high.mean-low.mean, 1e-12)
 	inside := min(1, max(0, (k-low.mean)/way))
@@ -152,7 +154,7 @@ func (b *bursts) under(k float64, low, high *signal, delays int) (sum [2]passage
 	for i := range scores {
 		x := (k - noise.off(firstScore+scoreStep*float64(i)) - low.mean) / way
 		if x <= 0 {
-			break // as do larger scores
+			break // larger scores do too
 		}
 		for j := range delays {
 			n := &b.noise[j]

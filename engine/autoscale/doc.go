@@ -1,5 +1,5 @@
-// Package autoscale computes how many instances a platform's autoscaler runs, and
-// what requests that share their CPU feel of it.
+// Package autoscale computes how many instances a platform's autoscaler runs, and how much
+// requests on one instance slow each other.
 //
 // # What is modelled
 //
@@ -20,9 +20,9 @@
 // loaded instance first, instances together are close to one queue with as many
 // servers as there are vCPUs (Erlang C).
 //
-// The beginning of a burst that is more than the instances keep up with is followed as
-// a fluid ([Late]): requests share instances or queue until averages ask for more and
-// these have started. An average begins with the first request after a window without.
+// A burst that exceeds the capacity of the instances is followed as a fluid ([Late]):
+// requests share instances or queue until the averages ask for more and the new ones have
+// started. An average begins with the first request after an empty window.
 //
 // Package sim simulates the same platform request by request; docs/accuracy.md
 // compares the two.

@@ -2,45 +2,43 @@ package autoscale
 
 import "math"
 
-// levels counts instances level by level: what it needs of the question is worked
-// out once.
+// levels counts instances level by level. It holds what is computed once per question.
 type levels struct {
 	q Question
-	// holds are the delays after which instances no longer serve and are gone, in
-	// seconds; only the first one counts where none are parked.
+	// holds are the delays in seconds after which an instance stops serving, and after
+	// which it is gone. Only the first is used where no instances are parked.
 	holds  [2]float64
 	delays int
-	shift  float64 // of a level, for signals that are looked at now and then
+	shift  float64 // added to a level, because signals are sampled at intervals
 	window float64
 	bursty bool
 	bursts bursts
-	// low and high are the signals outside bursts and inside, and idle the rate at
-	// which the first request comes.
+	// low and high are the signals outside and inside bursts. idle is the rate at which
+	// the first request arrives.
 	low, high signals
 	idle      float64
 }
 
-// counted is a number of instances: its mean, and how often one more is needed, per
-// second.
+// counted is the mean number of instances, and how often one more is needed, per second.
 type counted struct{ mean, rises float64 }
 
 // passage is the probability that a number of instances is enough, and the rate at
 // which one more is then wanted.
 type passage struct{ below, hazard float64 }
 
-// many is twice the number of changes between bursts and the time outside them in a
-// window from which on they are taken as noise.
+// many is the threshold above which bursts are treated as noise: the expected number of
+// changes between the states in half a window.
 const many = 20
 
-// most is about the number of levels counted around the mean; where there are more,
-// several are taken together.
+// most is about the number of levels counted around the mean. Where there are more, they
+// are counted in groups.
 const most = 32
 
-// prepare reads the question.
+// prepare computes what the levels need of the question.
 func (l *levels) prepare(q *Question) {
 	l.q, l.window, l.delays = *q, max(q.Window, q.Every), 1
 	l.shift = 0.583 * math.Sqrt(2*q.Every/l.window)
-	// Between two decisions nothing is seen: the first look is part of the window.
+	// Nothing is seen between two decisions, so the delay is a whole number of intervals.
 	l.holds[0] = q.Every * math.Floor(q.Hold/q.Every+1e-9)
 	if q.Park > 0 {
 		l.delays = 2
@@ -55,7 +53,7 @@ func (l *levels) prepare(q *Question) {
 	p := q.phases()
 	l.low, l.high = q.signals(p.quiet), q.signals(p.peak)
 	alpha, beta := p.begin*l.window/2, p.end*l.window/2
-	if sum := alpha + beta; sum > many { // so many in a window that they are noise
+	if sum := alpha + beta; sum > many { // enough in a window to be noise
 		l.bursty = false
 		mean := q.signals(q.Load.Rate)
 		for i := range mean {
@@ -68,7 +66,7 @@ func (l *levels) prepare(q *Question) {
 	l.bursts.init(q, &p, l)
 }
 
-// count returns how many instances there are after each delay.
+// count returns the number of instances after each delay.
 func (l *levels) count() (c [2]counted) {
 	q, last := &l.q, l.delays-1
 	low, high := l.low.most(), l.high.most()
@@ -78,7 +76,7 @@ func (l *levels) count() (c [2]counted) {
 		to = min(to, q.Most)
 	}
 	from = min(from, to)
-	// Around the quiet mean levels are counted one by one, as far as they are few.
+	// Around the quiet mean levels are counted one by one if they are few.
 	fine, near := max(1, math.Ceil(14*low.sd/most)), low.mean+8*low.sd
 	for i := range c {
 		c[i] = counted{mean: from}
@@ -101,7 +99,7 @@ func (l *levels) count() (c [2]counted) {
 	return c
 }
 
-// below returns, after each delay, whether at most k instances serve.
+// below returns the probability that at most k instances serve, after each delay.
 func (l *levels) below(k float64) (p [2]passage) {
 	if k == 0 { // any request in the window wants one
 		for i := range l.delays {
@@ -110,8 +108,8 @@ func (l *levels) below(k float64) (p [2]passage) {
 		return p
 	}
 	p = l.at(k)
-	// Within the tolerance the number stays as it is: it rises above k from a
-	// higher level than it falls.
+	// Within the tolerance the number does not change, so it rises above k at a higher
+	// level than it falls at.
 	if t := l.q.Tolerance; t > 0 && p[0].below < 1 {
 		higher := l.at(k * (1 + t))
 		for i := range l.delays {
@@ -126,8 +124,8 @@ func (l *levels) below(k float64) (p [2]passage) {
 	return p
 }
 
-// at returns, after each delay, the probability that no signal has passed a level,
-// and the rate at which one then does: those of the signal most likely to.
+// at returns, after each delay, the probability that no signal has passed the level x and
+// the rate at which one then does. Both are those of the signal most likely to pass it.
 func (l *levels) at(x float64) (p [2]passage) {
 	p[0].below, p[1].below = 1, 1
 	for i := range l.low {
@@ -158,8 +156,8 @@ func (l *levels) at(x float64) (p [2]passage) {
 	return p
 }
 
-// boxcar is by how much a moving average crosses a level more often than a process
-// with an exponential covariance of the same slope: found by simulation.
+// boxcar is the factor by which a moving average crosses a level more often than a process
+// with an exponential covariance of the same slope, found by simulation.
 const boxcar = 1.24
 
 // hazard is the rate, per second, at which the average of a window rises above a
@@ -169,8 +167,8 @@ func (l *levels) hazard(u float64) float64 {
 	if u > 38 {
 		return 0
 	}
-	// First passage of an Ornstein-Uhlenbeck process from its distribution below u:
-	// 1/∫Φ²/φ, Φ(u) times, which the formula meets to 5 %.
+	// First passage of an Ornstein-Uhlenbeck process that starts from its distribution
+	// below u: 1/∫Φ²/φ times Φ(u). The formula is within 5 % of it.
 	mills := math.Exp(-u*u/2) / math.Sqrt(2*math.Pi) / max(normal(u), 1e-300)
 	if u < -30 {
 		mills = -u

@@ -2,25 +2,25 @@ package autoscale
 
 import "math"
 
-// signal is what an autoscaler watches, in instances: its mean, and the standard
-// deviation and skewness of its average over the window.
+// signal describes what an autoscaler watches, in units of instances: the mean, and the
+// standard deviation and skewness of the average over the window.
 type signal struct {
 	mean, sd, skew float64
-	// unit is the step of a signal that counts requests, 0 for one that does not.
+	// unit is the step of a signal that counts requests, and 0 for other signals.
 	unit float64
-	// none is the probability that no request is in the window, where that is
-	// likely enough to matter: mean and the rest are those of other windows then.
+	// none is the probability that the window has no request, if that is likely enough to
+	// matter. The other figures then describe windows that have some.
 	none float64
 }
 
-// few is the number of requests in a window below which that without any is
-// looked at by itself.
+// few is the number of requests in a window below which empty windows are treated
+// separately.
 const few = 6
 
-// signals are those that a policy watches: a mean of 0 is none.
+// signals holds the signals that a policy watches; one with a mean of 0 is not watched.
 type signals [3]signal
 
-// signals are what is watched at a rate of r.
+// signals returns the signals at a rate of r.
 func (q *Question) signals(r float64) (all signals) {
 	w := max(q.Window, q.Every)
 	n := r * w // requests in the window
@@ -37,8 +37,8 @@ func (q *Question) signals(r float64) (all signals) {
 		}
 	}
 	if c := q.CPU * q.VCPU; c > 0 && q.Compute > 0 {
-		// A request's CPU time is spread over its own duration, which smooths. Its
-		// law is taken as lognormal.
+		// A request's CPU time is spread over its own duration, which smooths the average.
+		// It is assumed to be lognormal.
 		square := 1 + q.CV*q.CV
 		v := r * q.Compute * q.Compute * square / w
 		set(&all[0], r*q.Compute, v*smooth(w, q.Compute/min(1, q.VCPU)), math.Pow(square, 1.5), 0, c)
@@ -53,7 +53,7 @@ func (q *Question) signals(r float64) (all signals) {
 	return all
 }
 
-// most is the signal that asks for most on average.
+// most returns the signal that asks for the most instances on average.
 func (all *signals) most() *signal {
 	best := &all[0]
 	for i := range all {
@@ -64,8 +64,8 @@ func (all *signals) most() *signal {
 	return best
 }
 
-// smooth is by how much a duration of d takes from the variance of an average over
-// w, relative to independent points: 1 - (d/w)(1-exp(-w/d)).
+// smooth returns the factor by which a duration of d reduces the variance of an average
+// over w, relative to independent points: 1 - (d/w)(1-exp(-w/d)).
 func smooth(w, d float64) float64 {
 	if d <= 1e-9*w {
 		return 1
@@ -73,9 +73,9 @@ func smooth(w, d float64) float64 {
 	return 1 - d/w*-math.Expm1(-w/d)
 }
 
-// score is the level x in standard deviations of a normal law: that of a gamma law
-// with the signal's mean, deviation and skewness (Pearson's type III), by the cube
-// root of Wilson and Hilferty.
+// score converts the level x to standard deviations of a normal distribution. The signal
+// is taken as gamma distributed with its mean, deviation and skewness (Pearson's type
+// III), by the cube root formula of Wilson and Hilferty.
 func (s *signal) score(x float64) float64 {
 	if s.none > 0 {
 		other := *s
@@ -85,7 +85,7 @@ func (s *signal) score(x float64) float64 {
 	if s.sd <= 0 {
 		return math.Copysign(farthest, x-s.mean)
 	}
-	if s.unit > 0 { // between two counts
+	if s.unit > 0 { // round to between two counts
 		x = (math.Floor(x/s.unit+1e-9) + 0.5) * s.unit
 	}
 	z := (x - s.mean) / s.sd
@@ -95,15 +95,15 @@ func (s *signal) score(x float64) float64 {
 	return min(farthest, max(-farthest, z))
 }
 
-// under reports whether a signal without gaps is sure to stay under a level, and over
-// whether it is sure to be above: what is beyond has a probability below 1e-12.
+// under reports whether a signal without empty windows is certain to stay below x, and
+// over whether it is certain to be above. The probability of the contrary is below 1e-12.
 func (s *signal) under(x float64) bool {
 	return s.none == 0 && x > s.mean+(9+14*s.skew)*s.sd+s.unit
 }
 
 func (s *signal) over(x float64) bool { return s.none == 0 && x < s.mean-9*s.sd-s.unit }
 
-// off is by how much the signal is off its mean at a score: the inverse.
+// off is the inverse of score: the distance from the mean at a score.
 func (s *signal) off(u float64) float64 {
 	if g := s.skew; g > 1e-6 {
 		c := max(0, g*(u-g/6)/6+1)
@@ -112,8 +112,8 @@ func (s *signal) off(u float64) float64 {
 	return u * s.sd
 }
 
-// quantile is the inverse of the normal distribution, to 4.5e-4 (Abramowitz and
-// Stegun, 26.2.23).
+// quantile is the inverse of the normal distribution, with an error below 4.5e-4
+// (Abramowitz and Stegun, 26.2.23).
 func quantile(p float64) float64 {
 	tail := min(p, 1-p)
 	if tail < 1e-300 {

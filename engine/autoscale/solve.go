@@ -6,32 +6,32 @@ import (
 	"crossover/engine/queue"
 )
 
-// State is the answer: long-run means.
+// State is the result of [Solve]: long-run means.
 type State struct {
-	// Serving is the mean number of instances that take requests, Parked that of
-	// those kept without, and Starting that of those that do not serve yet.
+	// Serving is the mean number of instances that take requests, Parked of those kept
+	// without requests, and Starting of those that do not serve yet.
 	Serving, Parked, Starting float64
-	// Starts is how many instances start in a second.
+	// Starts is the number of instances started per second.
 	Starts float64
 	// Active is the mean number of instances with at least one request in flight.
 	Active float64
-	// Slow is how many times as long a request computes as it would alone, 1 or
-	// more, +Inf where the instances cannot keep up.
+	// Slow is the factor by which sharing the CPU lengthens a request's computing, 1 or
+	// more. It is +Inf where the instances cannot keep up.
 	Slow float64
-	// Transient is set where a burst is more than the instances outside it keep up
-	// with: until the autoscaler answers requests pile up, and a signal that counts
-	// them asks for more instances than these figures say. A simulation is the
-	// better tool.
+	// Transient is set where a burst exceeds the capacity of the instances outside it.
+	// Requests then pile up until the autoscaler reacts, and a signal that counts them
+	// asks for more instances than these figures say. Use a simulation instead.
 	Transient bool
-	// Late are the requests that come before the autoscaler has answered such a burst.
+	// Late describes the requests that arrive before the autoscaler has reacted to such a
+	// burst.
 	Late Late
 }
 
 // Instances is the mean number of instances in any state.
 func (s *State) Instances() float64 { return s.Serving + s.Parked + s.Starting }
 
-// Solve returns the long-run state of the instances that an autoscaler runs. The
-// result is finite, but for Slow where no number of instances that the policy allows
+// Solve returns the long-run state of the instances that an autoscaler runs. The result is
+// finite, except that Slow is +Inf where no number of instances that the policy allows
 // keeps up.
 func Solve(q Question) State {
 	if !(q.Load.Rate > 0) {
@@ -49,8 +49,8 @@ func Solve(q Question) State {
 	return s
 }
 
-// share sets what follows from the CPU that requests share, outside bursts and
-// inside, where as many instances serve as the traffic there asks for.
+// share computes the effects of sharing the CPU. Outside and inside bursts it assumes the
+// number of instances that the traffic there asks for.
 func (s *State) share(q *Question) {
 	n := max(s.Serving, 1e-9)
 	if !q.bursty() {
@@ -71,19 +71,19 @@ func (s *State) share(q *Question) {
 	}
 }
 
-// shared is how many times as long requests compute where serving instances share a rate
-// of r, and how many instances have a request: n·v cores, or n slower ones, as one
-// processor-sharing queue.
+// shared returns the factor by which requests are slowed where serving instances share a
+// rate of r, and the number of instances with a request. It treats the instances as one
+// processor-sharing queue with n·v cores, or n slower ones if v is below 1.
 func (q *Question) shared(r, serving float64) (slow, active float64) {
-	n := max(1, serving) // fewer are one at times
+	n := max(1, serving) // a mean below 1 is one instance part of the time
 	work, cores := r*q.Compute/min(1, q.VCPU), n*max(1, q.VCPU)
 	if work >= cores {
 		return math.Inf(1), serving
 	}
 	wait := queue.ErlangC(work, cores)
 	slow = 1 + wait/(cores-work)
-	// While fewer requests compute than there are cores, as many do as in M/M/inf, so
-	// many times as likely; those that wait are Poisson in any case.
+	// While fewer requests compute than there are cores, their number is distributed as in
+	// M/M/inf, scaled by times. Those that wait are Poisson in any case.
 	times := 1.0
 	if wait > 1e-9 {
 		times = (1 - wait) / poissonBelow(work, cores)
@@ -91,7 +91,7 @@ func (q *Question) shared(r, serving float64) (slow, active float64) {
 	return slow, min(max(0, n-times*missing(r*q.Wait+work, n)), serving)
 }
 
-// bounded brings a number of instances between the least and the most.
+// bounded clamps a number of instances to the least and the most.
 func (q *Question) bounded(n float64) float64 {
 	n = max(n, q.Least)
 	if q.Most > 0 {
@@ -103,13 +103,13 @@ func (q *Question) bounded(n float64) float64 {
 // bursty reports whether the traffic comes in bursts.
 func (q *Question) bursty() bool { return q.Burst > 1 && q.BurstLength > 0 }
 
-// missing is the mean of max(0, n-X) for X Poisson with mean a: how many of n
+// missing returns the mean of max(0, n-X) for X Poisson with mean a: how many of n
 // instances have no request when the least loaded one gets the next.
 func missing(a, n float64) float64 {
 	if a > 4*n+50 {
 		return 0
 	}
-	if a > 500 { // so many that X is as good as normal
+	if a > 500 { // X is close to normal
 		sd := math.Sqrt(a)
 		z := (n - a) / sd
 		return max(0, n-a) + sd*(math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)-math.Abs(z)*normal(-math.Abs(z)))
@@ -122,8 +122,8 @@ func missing(a, n float64) float64 {
 	return sum
 }
 
-// poissonBelow is the probability that a Poisson number of mean a is below n, which
-// is interpolated where it is not whole.
+// poissonBelow returns the probability that a Poisson number of mean a is below n,
+// interpolated for an n that is not whole.
 func poissonBelow(a, n float64) float64 {
 	if a > 500 {
 		return normal((n - 0.5 - a) / math.Sqrt(a))

@@ -2,16 +2,17 @@ package autoscale
 
 import "math"
 
-// Late are the requests of a burst that come before the autoscaler has answered it.
+// Late describes the requests of a burst that arrive before the autoscaler has reacted to
+// it.
 type Late struct {
-	// Share is theirs of all requests, 0 to 1.
+	// Share is their share of all requests, 0 to 1.
 	Share float64
-	// Mean and SD are the mean and the standard deviation of the time in seconds that
-	// they take longer than on an instance of their own.
+	// Mean and SD are the mean and the standard deviation of their delay in seconds,
+	// compared with an instance of their own.
 	Mean, SD float64
 }
 
-// Add counts in a part of all requests, of which some are late.
+// Add adds the late requests of other, which applies to a part of all requests.
 func (l *Late) Add(other *Late, part float64) {
 	if !(other.Share*part > 0) {
 		return
@@ -22,41 +23,42 @@ func (l *Late) Add(other *Late, part float64) {
 	*l = Late{a + b, mean, math.Sqrt(max(0, square-mean*mean))}
 }
 
-// Toward is a share t of the way to another.
+// Toward interpolates between l and other at t, 0 to 1.
 func (l *Late) Toward(other *Late, t float64) Late {
 	return Late{l.Share + (other.Share-l.Share)*t, l.Mean + (other.Mean-l.Mean)*t, l.SD + (other.SD-l.SD)*t}
 }
 
-// surge follows the beginning of a burst as a fluid: requests arrive and are worked
-// off, the autoscaler sees them in its averages and starts instances. Requests go to
-// the instances with the fewest in flight. These share their CPU among their requests.
+// surge follows the beginning of a burst as a fluid. Requests arrive and are worked off;
+// the autoscaler sees them in its averages and starts instances. Requests go to the
+// instances with the fewest in flight, which share their CPU among their requests.
 type surge struct {
 	q *Question
-	// rate is that of the burst, work the instances' capacity in requests per second
-	// and quiet what the signals showed before, of vCPUs, requests in flight and
-	// requests per second.
+	// rate is the rate of the burst and work an instance's capacity in requests per
+	// second. quiet holds the signals before the burst: busy vCPUs, requests in flight,
+	// and requests per second.
 	rate, work float64
 	quiet      seen
-	// fresh is set where nothing was seen before, and now is the age of the burst.
+	// fresh is set where the window before the burst was empty. now is the age of the
+	// burst.
 	fresh bool
 	now   float64
-	// groups are instances by the requests that each has to work off, the most first:
-	// new requests go to the last group.
+	// groups are the instances grouped by the requests that each has left, the most first.
+	// New requests go to the last group.
 	groups [maxGroups]group
 	n      int
 	// queued is the number of requests without a slot.
 	queued float64
-	// coming are instances that start, with the times when they serve, and parked
-	// those that serve at once.
+	// coming are instances that start, with the times at which they serve. parked are
+	// instances that can serve at once.
 	coming [maxGroups]coming
 	starts int
 	parked float64
 	want   float64
-	// sums are the integrals of the signals at some times.
+	// sums are the integrals of the signals at the times in at.
 	at   [surgeSteps + 1]float64
 	sums [surgeSteps + 1]seen
-	last int // the latest of those times that is out of the window
-	// share, mean and square are of the time by which requests are late.
+	last int // the latest time in at that is before the window
+	// share, mean and square sum the late requests' share, delay and squared delay.
 	share, mean, square float64
 }
 
@@ -75,13 +77,13 @@ const (
 	stepGrowth = 0.08
 )
 
-// late is what comes of bursts that the instances outside them do not keep up with.
-// An average over a window has the time before in it, unless nothing came then: as
-// in Knative, it then begins with the first request.
+// late returns the share and the delay of requests that arrive in a burst before the
+// autoscaler has added instances. An average includes the time before the burst, unless
+// that was empty: then it begins with the first request, as in Knative.
 func (q *Question) late(p *phases, serving, parked float64) (l Late) {
 	window := max(q.Window, q.Every)
 	inBursts := p.busy * p.peak / q.Load.Rate
-	// Instances of a burst before may still serve.
+	// Instances of the previous burst may still serve.
 	inBursts *= math.Exp(-p.begin * q.Hold)
 	empty := math.Exp(-p.quiet * window)
 	mean, square := 0.0, 0.0
@@ -101,13 +103,13 @@ func (q *Question) late(p *phases, serving, parked float64) (l Late) {
 	}
 	if l.Share > 0 {
 		l.Mean = mean / l.Share
-		// A request with more work is late by more.
+		// A request with more work is delayed by more.
 		l.SD = math.Sqrt(max(0, square*(1+q.CV*q.CV)/l.Share-l.Mean*l.Mean))
 	}
 	return l
 }
 
-// run follows a burst that ends at a rate of end until it is caught up with.
+// run follows a burst, which ends at the rate end, until the instances have caught up.
 func (s *surge) run(serving, end float64) {
 	s.groups[0], s.n = group{serving, 0}, 1
 	t, next, from, left := 0.0, s.q.Every, 0.0, 1.0
@@ -117,7 +119,7 @@ func (s *surge) run(serving, end float64) {
 		s.now = t
 		s.step(dt)
 		s.at[i+1], s.sums[i+1] = t, s.signals(s.sums[i], dt)
-		to := t - s.queued/s.rate // when those came that have a slot now
+		to := t - s.queued/s.rate // arrival time of the requests that get a slot now
 		if i == surgeSteps-1 {
 			to = t
 		}
@@ -153,7 +155,7 @@ func (s *surge) caughtUp() bool {
 	return s.queued == 0 && s.groups[0].each == 0 && s.serving()*s.work > s.rate
 }
 
-// step lets time pass: requests come to the last group, and all work.
+// step advances time: requests arrive at the last group, and all groups work.
 func (s *surge) step(dt float64) {
 	for i := range s.n - 1 {
 		g := &s.groups[i]
@@ -173,7 +175,7 @@ func (s *surge) step(dt float64) {
 	}
 }
 
-// level joins groups that have as much to work off.
+// level joins groups whose instances have the same number of requests left.
 func (s *surge) level() {
 	for s.n > 1 && s.groups[s.n-1].each >= s.groups[s.n-2].each {
 		a, b := &s.groups[s.n-2], &s.groups[s.n-1]
@@ -183,12 +185,11 @@ func (s *surge) level() {
 	}
 }
 
-// delay is by how much a request that gets a slot now is late. Where requests share a CPU
-// that cannot keep up, more are in flight than the work that is left makes, unless
-// their times are exponential: for equal ones they grow by x a service time, with
-// x = r(1-exp(-x)) at a load of r (A. Jean-Marie and P. Robert, "On the transient
-// behavior of the processor sharing queue", Queueing Systems 17, 1994), which is
-// close to the below.
+// delay returns the delay of a request that gets a slot now. Where requests share a CPU
+// that cannot keep up, more are in flight than the remaining work suggests, unless their
+// times are exponential. For equal times the number grows by x per service time, with x =
+// r(1-exp(-x)) at a load of r (A. Jean-Marie and P. Robert, "On the transient behavior of
+// the processor sharing queue", Queueing Systems 17, 1994). The formula is close to that.
 func (s *surge) delay() float64 {
 	top, more := &s.groups[s.n-1], 1.0
 	if load := s.rate / (top.instances * s.work); load > 1 {
@@ -203,7 +204,7 @@ func (s *surge) signals(sum seen, dt float64) seen {
 	for i := s.n - 1; i >= 0; i-- {
 		g := &s.groups[i]
 		b := g.instances * s.q.VCPU
-		if g.each == 0 { // as much as comes
+		if g.each == 0 { // no more than arrives
 			b = min(b, idle)
 		}
 		busy += b
@@ -267,7 +268,7 @@ func (s *surge) order(n float64) {
 	s.starts++
 }
 
-// serve lets the instances serve that have started by now.
+// serve adds the instances that have started by now.
 func (s *surge) serve() {
 	n := 0
 	for _, c := range s.coming[:s.starts] {
@@ -281,7 +282,7 @@ func (s *surge) serve() {
 	s.starts = n
 }
 
-// add makes instances a group without requests.
+// add appends instances as a group without requests.
 func (s *surge) add(instances float64) {
 	if s.n == maxGroups {
 		a, b := &s.groups[0], &s.groups[1]

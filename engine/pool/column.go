@@ -7,7 +7,7 @@ import (
 	"crossover/engine/traffic"
 )
 
-// hash mixes what tells most columns apart.
+// hash covers the fields that differ most between columns.
 func (in *Instances) hash() uint64 {
 	h := uint64(14695981039346656037)
 	for _, f := range [...]float64{in.Service, in.Cold, in.Idle, in.Concurrency, in.Burst, in.Target.P99, in.Scale.Compute, in.Scale.VCPU} {
@@ -17,7 +17,7 @@ func (in *Instances) hash() uint64 {
 	return h
 }
 
-// The knots of a column: eight to a decade of the rate.
+// The knots of a column: eight per decade of the rate.
 const (
 	knotsPerDecade = 8
 	minDecade      = -8
@@ -25,32 +25,31 @@ const (
 	numKnots       = (maxDecade-minDecade)*knotsPerDecade + 1
 )
 
-// The rates columns are used for; beyond them pools are solved.
+// The rates between which columns are used; outside them pools are solved directly.
 const minColumnRate, maxColumnRate = 1e-7, 1e8
 
-// column is the state of a pool along the rate, worked out at knots and only
-// where somebody looks.
+// column is the state of a pool as a function of the rate, solved at knots on demand.
 type column struct {
 	key  Instances
 	used uint64
 	*knots
-	// steps is where the steps begin, as a position, or +Inf without any.
+	// steps is the position at which steps begin, or +Inf without steps.
 	steps float64
-	// samples are the states at the points of grid when its number was seen, for
-	// each piece of the traffic in turn; need says which figures are there.
+	// samples are the states at the points of grid, for each piece of the traffic in turn.
+	// seen is the grid's number then, and need says which figures are valid.
 	samples []State
 	grid    *Grid
 	seen    uint64
 	need    Need
 }
 
-// knot holds logarithms: pools follow power laws over long stretches.
+// knot holds logarithms, because pools follow power laws over long ranges.
 type knot struct {
 	cold, running, total, keep, waits, slowed, added float64
 	late                                             autoscale.Late
 }
 
-// columns is a solver's cache of columns. It is small enough to search.
+// columns is a solver's cache of columns, small enough for a linear search.
 type columns struct {
 	shared *KnotCache
 	hashes []uint64
@@ -58,15 +57,14 @@ type columns struct {
 	clock  uint64
 }
 
-// maxColumns bounds the cache; a scenario needs about sixty. What takes long to
-// work out about the others is in the engine's cache.
+// maxColumns bounds the cache; a scenario needs about sixty. The knots of evicted columns
+// stay in the engine's KnotCache.
 const maxColumns = 64
 
-// Tick starts a new use of the cache: columns found since the last tick are
-// never thrown out.
+// Tick begins a new use of the cache. Columns found since the last tick are not evicted.
 func (c *columns) Tick() { c.clock++ }
 
-// find returns the place of the column for key, making room for it if needed.
+// find returns the index of the column for key, adding it if needed.
 func (c *columns) find(key *Instances) int {
 	hash := key.hash()
 	for i, h := range c.hashes {
@@ -94,11 +92,11 @@ func (c *columns) find(key *Instances) int {
 	return len(c.list) - 1
 }
 
-// Need says which figures of a pool somebody will read; interpolating the
-// others would be wasted on every point of every curve.
+// Need is the set of figures of a pool that the caller reads. Interpolating the others
+// would be wasted at every point of every curve.
 type Need uint8
 
-// The figures somebody may read.
+// The figures that can be requested.
 const (
 	NeedCold Need = 1 << iota
 	NeedRunning
@@ -107,15 +105,15 @@ const (
 	NeedWaits
 )
 
-// Place is where a solver keeps the columns of one kind of instances, with
-// bursts and at their peak: -1 for one that has not been looked for. It holds
-// until the solver's next tick.
+// Place holds the indices of a solver's columns for one kind of instances: with bursts,
+// and at the peak of a burst. -1 means not looked up yet. It is valid until the solver's
+// next tick.
 type Place struct{ column, calm int }
 
-// Nowhere is the place of columns that have not been looked for.
+// Nowhere is a Place whose columns have not been looked up.
 var Nowhere = Place{-1, -1}
 
-// column returns the column of instances, with bursts or at the peak of one.
+// column returns the column of the instances, with bursts or, if calm, without.
 func (s *Solver) column(in *Instances, at *Place, calm bool) *column {
 	if calm && in.Burst > 1 {
 		if at.calm < 0 {
@@ -130,8 +128,8 @@ func (s *Solver) column(in *Instances, at *Place, calm bool) *column {
 	return s.Columns.list[at.column]
 }
 
-// Grid is the rates at which a curve is drawn. While they stay the same, so do
-// the states of pools there. Changing them takes a new number.
+// Grid is the list of rates at which a curve is drawn. The states of pools at its points
+// are cached until its number changes.
 type Grid struct {
 	number uint64
 	points []point
@@ -146,15 +144,15 @@ func (g *Grid) Reset() {
 	g.points = g.points[:0]
 }
 
-// Add appends a rate, and returns its place.
+// Add appends a rate and returns its index.
 func (g *Grid) Add(perSecond, position float64) int {
 	g.points = append(g.points, point{perSecond, position})
 	return len(g.points) - 1
 }
 
-// Sample returns the state of a pool at point k of a grid in piece i of the
-// traffic, whose multiples of the rate have the logarithms given. All points of a
-// column are worked out at once.
+// Sample returns the state of a pool at point k of a grid in piece i of the traffic.
+// logTimes are the logarithms of the pieces' multiples of the rate. All points of a column
+// are computed at once.
 func (s *Solver) Sample(in *Instances, at *Place, g *Grid, pieces []traffic.Piece, logTimes *[traffic.MaxPieces]float64, want Need, k, i int) *State {
 	c := s.column(in, at, false)
 	if c.grid != g || c.seen != g.number || want&^c.need != 0 {
@@ -174,7 +172,7 @@ func (s *Solver) Sample(in *Instances, at *Place, g *Grid, pieces []traffic.Piec
 	return &c.samples[i*len(g.points)+k]
 }
 
-// Along is the state of a pool at a rate on the way along an axis.
+// Along returns the state of a pool at a rate and its position along an axis.
 func (s *Solver) Along(in *Instances, at *Place, perSecond, position float64, want Need) State {
 	switch {
 	case perSecond <= 0:
@@ -185,10 +183,10 @@ func (s *Solver) Along(in *Instances, at *Place, perSecond, position float64, wa
 	return s.Interpolate(in, at, position, want, false)
 }
 
-// Beyond reports whether a rate is outside those that columns are used for.
+// Beyond reports whether a rate is outside the range in which columns are used.
 func Beyond(perSecond float64) bool { return perSecond < minColumnRate || perSecond > maxColumnRate }
 
-// Interpolate reads a column between its knots, at a position counted in knots.
+// Interpolate reads a column between its knots, at a position in units of knots.
 func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Need, calm bool) State {
 	c := s.column(in, at, calm)
 	i := min(max(int(position), 1), numKnots-3)
@@ -233,12 +231,11 @@ func (s *Solver) Interpolate(in *Instances, at *Place, position float64, want Ne
 	return st
 }
 
-// fill works out knot i of a column, whose lock is held. Those with an even
-// number are solved. Of the others, only pools of a few instances are, which go
-// up in steps along the rate: the others are smooth, and large ones take long to
-// solve.
+// fill computes knot i of a column, whose lock is held. Knots with an even number are
+// solved. Those between are interpolated, because large pools are smooth and slow to
+// solve; only pools of a few instances, which grow in steps, are solved there too.
 func (s *Solver) fill(c *knots, in *Instances, i int) {
-	if c.has(i) { // by now
+	if c.has(i) { // another goroutine has filled it
 		return
 	}
 	if i%2 == 1 && i >= 3 && i+3 < numKnots {
@@ -261,11 +258,11 @@ func (s *Solver) fill(c *knots, in *Instances, i int) {
 	c.set(i, knot{logOf(st.Cold), logOf(st.Running), logOf(st.Total), logOf(st.Keep), st.Waits, st.Slowed, st.Added, st.Late})
 }
 
-// fewLeast and fewMost are the logarithms of what counts as a few instances. Where
-// an autoscaler averages bursts they are fewer.
+// fewLeast and fewMost are the logarithms of the bounds of "a few instances". The upper
+// bound is lower where an autoscaler averages bursts.
 const fewLeast, fewMost, fewBursty = -1.2, 3.7, 2.1 // 0.3, 40 and 8
 
-// between is the knot half way between b and c.
+// between interpolates the knot half way between b and c.
 func between(a, b, c, d *knot) knot {
 	return knot{
 		cold:    hermite(a.cold, b.cold, c.cold, d.cold, 0.5),
@@ -279,7 +276,7 @@ func between(a, b, c, d *knot) knot {
 	}
 }
 
-// logFloor is the logarithm taken for 0: small enough to mean never.
+// logFloor stands for the logarithm of 0: small enough to mean never.
 const logFloor = -69 // 1e-30
 
 func logOf(x float64) float64 {
@@ -289,7 +286,7 @@ func logOf(x float64) float64 {
 	return math.Log(x)
 }
 
-// knotRate is the rate at each knot.
+// knotRate holds the rate at each knot.
 var knotRate = func() (r [numKnots]float64) {
 	for i := range r {
 		r[i] = math.Pow(10, minDecade+float64(i)/knotsPerDecade)
@@ -314,11 +311,11 @@ func harmonic(a, b float64) float64 {
 	return 2 * a * b / (a + b)
 }
 
-// Position is where a rate stands among the knots of a column.
+// Position returns the position of a rate among the knots of a column.
 func Position(perSecond float64) float64 {
 	return (math.Log10(perSecond) - minDecade) * knotsPerDecade
 }
 
-// Shifted is the position of a rate multiplied by a factor, given its decimal
-// logarithm.
+// Shifted returns the position of a rate multiplied by a factor, given the factor's
+// decimal logarithm.
 func Shifted(position, log float64) float64 { return position + log*knotsPerDecade }

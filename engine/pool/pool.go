@@ -8,56 +8,57 @@ import (
 	"crossover/engine/latency"
 )
 
-// Instances is everything that decides how many instances there are, besides the rate
-// of requests. None of it is a price, so what has been worked out about it stays true
-// when prices change. Times are in seconds.
+// Instances holds everything that decides the number of instances, besides the rate of
+// requests. None of it is a price, so results remain valid when prices change. Times are
+// in seconds.
 type Instances struct {
-	// Service is the mean time of a warm request and Cold that of a cold one,
-	// initialisation included.
+	// Service is the mean time of a warm request, and Cold of a cold one, including
+	// initialisation.
 	Service, Cold float64
-	// Idle is how long an instance stays without a request, and Lifetime the longest it
-	// lives, 0 for no limit.
+	// Idle is how long an instance stays without a request, and Lifetime its longest life,
+	// 0 for no limit.
 	Idle, Lifetime float64
-	// Expiry is the law of that idle time where it is not fixed.
+	// Expiry is the distribution of the idle time where that is not fixed.
 	Expiry coldstart.Expiry
-	// Concurrency is how many requests an instance is given at once, at least 1.
+	// Concurrency is the number of requests an instance takes at once, at least 1.
 	Concurrency float64
-	// Burst is the peak rate over the mean, 1 without bursts, and BurstS how long a
-	// burst lasts, 0 without.
+	// Burst is the peak rate over the mean, 1 without bursts. BurstS is the length of a
+	// burst, 0 without bursts.
 	Burst, BurstS float64
-	// KeptWarm is set where instances are bought to be warm: at least one, and at least
-	// Least. Target says for which latency.
+	// KeptWarm is set where warm instances are bought: at least one, at least Least, and
+	// as many as Target needs.
 	KeptWarm bool
 	Least    float64
 	Target   WarmTarget
-	// Kept is how many are always there where KeptWarm is not set. They cost as much as
-	// any other.
+	// Kept is the number of instances always running where KeptWarm is not set. They cost
+	// as much as any other.
 	Kept float64
-	// Scale describes the autoscaler where the platform averages a signal over time, its
-	// machine, and what a request takes of that. Its rates are left open. It is zero
-	// where only requests start instances.
+	// Scale describes the autoscaler where the platform averages a signal over time, with
+	// its machine and the work of a request. Its rates are not set. It is zero where only
+	// requests start instances.
 	Scale autoscale.Question
 }
 
-// WarmTarget is the goal that the number of instances kept warm is chosen for: a p99
-// in seconds, and the figures that give a request's latency for a chance of a cold
+// WarmTarget is the latency goal for the number of warm instances: a p99 in seconds, and
+// the figures from which a request's latency follows, given the probability of a cold
 // start. It is zero without a target.
 type WarmTarget struct {
 	P99, Network float64
-	// Variance is that of a warm request's time.
+	// Variance is the variance of a warm request's time.
 	Variance float64
 	Start    latency.Start
 }
 
-// Warmth is what keeps instances warm besides the traffic: a number kept that
-// replaces the one the offer would buy, or a number pinged.
+// Warmth overrides what keeps instances warm besides the traffic: Kept replaces the number
+// the offer would buy, and Pinged is the number kept warm by pings.
 type Warmth struct{ Kept, Pinged float64 }
 
-// kept is how many instances are there without being bought as warm ones.
+// kept returns the number of instances that are always there without being bought as warm
+// ones.
 func (in *Instances) kept(warm Warmth) float64 { return max(in.Kept, warm.Pinged) }
 
-// stays is how long an instance idles that is used again at a rate: a fixed time, or
-// the one that is equivalent to its law.
+// stays returns how long an instance that is used again at a rate stays idle: the fixed
+// time, or the equivalent of its distribution.
 func (in *Instances) stays(perSecond float64) float64 {
 	if !in.Expiry.Given() {
 		return in.Idle
@@ -72,8 +73,8 @@ func (in *Instances) Without() Instances {
 	return calm
 }
 
-// Pool is the question to the cold-start model at a rate, with so many instances
-// always kept.
+// Pool returns the question to the cold-start model at a rate, with keep instances always
+// kept.
 func (in *Instances) Pool(perSecond, keep float64) coldstart.Pool {
 	return coldstart.Pool{
 		Rate: perSecond, Service: in.Service, Cold: in.Cold, Idle: in.Idle, Expiry: in.Expiry, Lifetime: in.Lifetime,
@@ -84,38 +85,37 @@ func (in *Instances) Pool(perSecond, keep float64) coldstart.Pool {
 // State is the long-run state of the instances that serve one piece of the
 // traffic.
 type State struct {
-	// Cold is the share of the requests that start an instance, and Waits the share of
-	// those that wait for one that another request has started.
+	// Cold is the share of requests that start an instance, and Waits the share that wait
+	// for an instance started by another request.
 	Cold, Waits float64
-	// Slowed is the mean time in seconds by which requests that share the CPU of an
-	// instance slow each other.
+	// Slowed is the mean time in seconds by which requests on one instance slow each other
+	// through its CPU.
 	Slowed float64
-	// Late are the requests of bursts that an autoscaler has not answered yet.
+	// Late describes the requests of bursts to which the autoscaler has not reacted yet.
 	Late Late
-	// Added is how many instances an autoscaler starts in a second, besides those
-	// that cold requests start.
+	// Added is the number of instances an autoscaler starts per second, besides those that
+	// cold requests start.
 	Added float64
-	// Running and Total are mean numbers of instances, and Keep is the number of those
-	// that are always kept.
+	// Running and Total are mean numbers of instances. Keep is the number always kept.
 	Running, Total, Keep float64
 	// Whole is set where all of the instances' time is billed, starting included.
 	Whole bool
-	// Valid lists the limits that a solved state exceeds. A state that is interpolated
-	// does not say.
+	// Valid lists the limits of the model that a solved state exceeds. It is not set on an
+	// interpolated state.
 	Valid coldstart.Validity
 }
 
-// Late are the requests of bursts that an autoscaler has not answered yet.
+// Late describes the requests of bursts to which an autoscaler has not reacted yet.
 type Late = autoscale.Late
 
-// Validity is a set of limits that a question exceeds.
+// Validity is a set of limits of the model that a question exceeds.
 type Validity = coldstart.Validity
 
 // Doubtful are the limits beyond which figures are more than a few per cent off.
 const Doubtful = coldstart.Doubtful
 
-// AtLeast raises a state to what is known to be the least of it: the share of
-// cold starts that the vendor publishes, and the instances that the CPU takes.
+// AtLeast raises a state to known lower bounds: the share of cold starts that the vendor
+// publishes, and the instances that the CPU needs.
 func (s *State) AtLeast(cold, total float64) {
 	s.Cold = max(s.Cold, cold)
 	if s.Total < total {
@@ -124,13 +124,13 @@ func (s *State) AtLeast(cold, total float64) {
 	}
 }
 
-// AtMost lowers a state to the instances that there are.
+// AtMost lowers a state to at most total instances.
 func (s *State) AtMost(total float64) {
 	s.Total, s.Running = min(s.Total, total), min(s.Running, total)
 }
 
-// Solver works out pools. It remembers what it has been asked, so one goroutine
-// uses it at a time; its answers do not depend on what it was asked before.
+// Solver computes pools. It caches its answers and must be used by one goroutine at a
+// time; an answer does not depend on earlier questions.
 type Solver struct {
 	model   coldstart.Solver
 	answers answers
@@ -141,8 +141,8 @@ type Solver struct {
 // NewSolver returns a solver that shares the knots of columns with others.
 func NewSolver(shared *KnotCache) *Solver { return &Solver{Columns: columns{shared: shared}} }
 
-// Solve works out a pool at a rate. Offers that buy warm instances buy the
-// smallest number that meets the p99 target, and at least one.
+// Solve computes a pool at a rate. Offers that buy warm instances buy the smallest number
+// that meets the p99 target, and at least one.
 func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
 	st := s.unscaled(in, warm, perSecond)
 	if in.autoscaled() {
@@ -151,7 +151,7 @@ func (s *Solver) Solve(in *Instances, warm Warmth, perSecond float64) State {
 	return st
 }
 
-// unscaled is the pool without the instances that an autoscaler adds.
+// unscaled computes the pool without the instances that an autoscaler adds.
 func (s *Solver) unscaled(in *Instances, warm Warmth, perSecond float64) State {
 	keep := 0.0
 	switch {
@@ -166,8 +166,8 @@ func (s *Solver) unscaled(in *Instances, warm Warmth, perSecond float64) State {
 	return st
 }
 
-// started is the instances that requests start, with so many always kept: those that
-// an autoscaler adds are not among them.
+// started computes the instances that requests start, with keep always kept. It excludes
+// those that an autoscaler adds.
 func (s *Solver) started(in *Instances, perSecond, keep float64) State {
 	if in.roomy() {
 		return in.alone(perSecond, keep)
@@ -176,11 +176,11 @@ func (s *Solver) started(in *Instances, perSecond, keep float64) State {
 	return State{Cold: st.ColdStart, Waits: st.Waits, Running: st.Running, Total: st.Total, Valid: st.Valid}
 }
 
-// maxKept is the most warm instances looked at.
+// maxKept bounds the search for the number of warm instances.
 const maxKept = 1e6
 
-// keep is the smallest number of warm instances that meets the p99 target, at
-// least 1, and 1 where no number does: doubled, then halved.
+// keep returns the smallest number of warm instances that meets the p99 target, at least
+// 1, and 1 where no number does. It doubles the number, then bisects.
 func (s *Solver) keep(in *Instances, perSecond float64) float64 {
 	t := &in.Target
 	if t.P99 == 0 {
@@ -221,14 +221,14 @@ func (s *Solver) keep(in *Instances, perSecond float64) float64 {
 	return hi
 }
 
-// answers remembers what the cold-start model said: one question of each hash.
+// answers caches the cold-start model's results, one per hash.
 type answers [1024]struct {
 	pool  coldstart.Pool
 	state coldstart.State
 }
 
-// Answer asks the cold-start model, or remembers: offers share pools, and
-// crossovers and phases come back to the same points.
+// Answer returns the cold-start model's result, cached: offers share pools, and crossovers
+// and phases return to the same points.
 func (s *Solver) Answer(q coldstart.Pool) coldstart.State {
 	h := math.Float64bits(q.Rate)
 	for _, f := range [...]float64{q.Service, q.Cold, q.Idle, q.Concurrency, float64(q.Min), q.Burst} {

@@ -8,7 +8,7 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// This file is the pools that an autoscaler sizes by the average of a signal.
+// This file computes the pools that an autoscaler sizes by the average of a signal.
 
 // autoscaled reports whether an autoscaler adds instances.
 func (in *Instances) autoscaled() bool { return in.Scale.Window > 0 }
@@ -16,10 +16,10 @@ func (in *Instances) autoscaled() bool { return in.Scale.Window > 0 }
 // bursty reports whether the traffic comes in bursts.
 func (in *Instances) bursty() bool { return in.Burst > 1 && in.BurstS > 0 }
 
-// roomy reports whether an autoscaler leaves so many slots free that requests start
-// an instance only where there is none: the slots of an instance are as many as six
-// standard deviations above the requests that it aims at, or it never starts one for
-// a request that waits.
+// roomy reports whether an autoscaler leaves enough slots free that requests start an
+// instance only where there is none. That holds where an instance has slots for six
+// standard deviations above the number of requests aimed at, or where the platform never
+// starts an instance for a waiting request.
 func (in *Instances) roomy() bool {
 	if !in.autoscaled() || in.bursty() || in.Lifetime > 0 {
 		return false
@@ -30,11 +30,12 @@ func (in *Instances) roomy() bool {
 	return in.Concurrency >= autoscale.Enough(in.Scale.Capacity()*in.Service, autoscale.Spread)
 }
 
-// alone is the instance that requests start where none is there, or nothing more than
-// keep instances. While it idles for less than its time the next request finds it.
-// With Poisson arrivals it serves on average e^a requests from one idle time to the
-// next, a the number in flight (the busy period of M/G/inf, Takacs 1962), and has
-// e^(rT) idle times, one of which is too long. A start adds those that come meanwhile.
+// alone computes the instance that a request starts where there is none, or nothing beyond
+// keep instances. The next request finds it if it arrives within the idle time. With
+// Poisson arrivals the instance serves on average e^a requests between two idle times,
+// where a is the number in flight (the busy period of M/G/inf, Takacs 1962). It has e^(rT)
+// idle times, the last of which is too long. A start adds the requests that arrive
+// meanwhile.
 func (in *Instances) alone(perSecond, keep float64) (s State) {
 	a, start, idle := perSecond*in.Service, perSecond*(in.Cold-in.Service), in.stays(perSecond)
 	s.Running = -math.Expm1(-a)
@@ -56,8 +57,8 @@ func (in *Instances) alone(perSecond, keep float64) (s State) {
 	return s
 }
 
-// Autoscaler is the question to the model of autoscalers at a rate, with so many
-// instances always kept. It is of use only where an autoscaler adds instances.
+// Autoscaler returns the question to the model of autoscalers at a rate, with keep
+// instances always kept. It is valid only where an autoscaler adds instances.
 func (in *Instances) Autoscaler(perSecond, keep float64) autoscale.Question {
 	q := in.Scale
 	q.Load.Rate, q.Burst, q.BurstLength = perSecond, in.Burst, in.BurstS
@@ -65,9 +66,8 @@ func (in *Instances) Autoscaler(perSecond, keep float64) autoscale.Question {
 	return q
 }
 
-// scale raises the instances that requests start to those that the platform's
-// autoscaler runs where so many are kept. Starting ones are on top of those that have
-// started.
+// scale raises the instances that requests start to those that the platform's autoscaler
+// runs with keep always kept. Starting instances are added to those that have started.
 func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 	q := in.Autoscaler(perSecond, keep)
 	a := s.autoscale(&q)
@@ -84,13 +84,13 @@ func (s *Solver) scale(st *State, in *Instances, perSecond, keep float64) {
 	}
 }
 
-// scales remembers what the model of autoscalers said: one question of each hash.
+// scales caches the autoscaler model's results, one per hash.
 type scales [256]struct {
 	question autoscale.Question
 	state    autoscale.State
 }
 
-// autoscale asks the model of autoscalers, or remembers.
+// autoscale returns the autoscaler model's result, cached.
 func (s *Solver) autoscale(q *autoscale.Question) *autoscale.State {
 	h := math.Float64bits(q.Load.Rate)
 	for _, f := range [...]float64{q.Compute, q.VCPU, q.Slots, q.Burst, q.Window, q.Policy.Rate} {
@@ -104,13 +104,13 @@ func (s *Solver) autoscale(q *autoscale.Question) *autoscale.State {
 	return &a.state
 }
 
-// The steps that an autoscaler's instances go up in along the rate are followed more
-// closely than knots stand, without bursts, which blur them: from a rate well below
-// that of a second instance to one at which a step is a few per cent.
+// An autoscaler adds instances in steps along the rate. Without bursts, which blur them,
+// the steps are sampled more densely than the knots: from well below the rate of a second
+// instance up to where a step is a few per cent.
 const (
 	stepsPerKnot = 8
-	stepsBefore  = 4                 // knots below the rate that an instance is meant to take
-	lastStep     = 15 * stepsPerKnot // up to twenty-four times that
+	stepsBefore  = 4                 // knots below the target rate of one instance
+	lastStep     = 15 * stepsPerKnot // up to twenty-four times that rate
 	numSteps     = lastStep + 1 + 2  // with a neighbour at either end
 )
 
@@ -120,13 +120,13 @@ type stairs struct {
 	at    [numSteps]stair
 }
 
-// stair is a state on the steps.
+// stair is the state at one sample of the steps.
 type stair struct{ running, total, slowed, added float64 }
 
-// climbs reports whether the instances go up in steps that are followed.
+// climbs reports whether the instances grow in steps that are sampled.
 func (in *Instances) climbs() bool { return in.autoscaled() && !in.bursty() }
 
-// steps is the position at which steps are followed from, +Inf without any.
+// steps returns the position from which steps are sampled, +Inf without steps.
 func (in *Instances) steps() float64 {
 	if !in.climbs() {
 		return math.Inf(1)
@@ -134,14 +134,14 @@ func (in *Instances) steps() float64 {
 	return Position(in.Scale.Capacity()) - stepsBefore
 }
 
-// onSteps reports whether only what an autoscaler does not change is read at a knot:
-// steps are, there and at its neighbours.
+// onSteps reports whether knot i and its neighbours lie on the sampled steps, so that the
+// knot needs no autoscaler.
 func (in *Instances) onSteps(i int) bool {
 	u := float64(i) - in.steps()
 	return u > 2 && u < lastStep/stepsPerKnot-2
 }
 
-// climb reads a column on its steps, at u of them.
+// climb reads the sampled steps of a column at u, in samples.
 func (s *Solver) climb(c *column, u float64, st *State) {
 	i := min(int(u), lastStep-1)
 	for j := i; j < i+4; j++ {
@@ -158,9 +158,9 @@ func (s *Solver) climb(c *column, u float64, st *State) {
 	st.Added = k[1].added + (k[2].added-k[1].added)*t
 }
 
-// step works out step j of a column, whose lock is held.
+// step computes sample j of a column's steps. Its lock must be held.
 func (s *Solver) step(c *column, j int) {
-	if c.stairs.has(j) { // by now
+	if c.stairs.has(j) { // another goroutine has computed it
 		return
 	}
 	at := c.steps + float64(j-1)/stepsPerKnot

@@ -2,17 +2,17 @@ package pool
 
 import "math"
 
-// This file is the pools that need no model: without traffic, one instance a
-// run, requests at equal distances, and instances that hold connections.
+// This file computes the pools that need no model: without traffic, one instance per run,
+// requests at equal intervals, and instances that hold connections.
 
-// PerRun is instances that each start for one run and end with it: on average
-// as many as runs are under way. coldS is the time of a run, its start included.
+// PerRun returns the pool whose instances each start for one run and end with it: on
+// average one per run under way. coldS is the time of a run, including its start.
 func PerRun(perSecond, coldS float64) State {
 	n := perSecond * coldS
 	return State{Cold: 1, Running: n, Total: n, Whole: true}
 }
 
-// Unused is what is left without traffic: what is always kept.
+// Unused returns the pool without traffic: the instances that are always kept.
 func (in *Instances) Unused(warm Warmth) State {
 	switch {
 	case in.KeptWarm:
@@ -25,9 +25,9 @@ func (in *Instances) Unused(warm Warmth) State {
 	}
 }
 
-// Scheduled is a pool under requests at equal distances, one interval
-// apart: nothing is left to chance but the time that an instance stays, where that is
-// not fixed. Where it is, the state steps as the interval passes it.
+// Scheduled returns the pool under requests at equal intervals. Nothing is random except
+// the idle time, where that is not fixed. Where it is fixed, the state steps as the
+// interval exceeds it.
 func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
 	if !in.Expiry.Given() {
 		return in.scheduled(warm, perSecond, in.Idle)
@@ -36,7 +36,7 @@ func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
 	if gone == 0 {
 		return in.scheduled(warm, perSecond, math.Inf(1))
 	}
-	s := in.scheduled(warm, perSecond, in.Expiry.Quantile(gone/2)) // of those that go, about the mean
+	s := in.scheduled(warm, perSecond, in.Expiry.Quantile(gone/2)) // roughly the mean of those that expire
 	if gone == 1 {
 		return s
 	}
@@ -49,7 +49,7 @@ func (in *Instances) Scheduled(warm Warmth, perSecond float64) State {
 	return s
 }
 
-// scheduled is the pool whose instances stay for a fixed time.
+// scheduled computes the pool whose instances stay idle for a fixed time.
 func (in *Instances) scheduled(warm Warmth, perSecond, idle float64) State {
 	interval := 1 / perSecond
 	inFlight := perSecond * in.Service
@@ -63,20 +63,20 @@ func (in *Instances) scheduled(warm Warmth, perSecond, idle float64) State {
 	if kept >= enough {
 		return State{Total: kept, Running: busy}
 	}
-	if interval-in.Service < idle { // always in time for the next one
-		s := State{Running: busy, Total: enough} // more than are kept
+	if interval-in.Service < idle { // the next request always finds an instance
+		s := State{Running: busy, Total: enough} // more than kept
 		if l := in.Lifetime; l > 0 {
 			s.Cold = min(1, s.Total*interval/l)
 		}
 		return s
 	}
-	// Warm instances are gone before the next request, new ones too unless
-	// they take long to start. Requests meanwhile wait for them, if they take
-	// several, or start their own.
+	// Warm instances expire before the next request, and so do new ones unless they take
+	// long to start. Requests that arrive meanwhile wait for them, if they take several at
+	// once, or start their own.
 	group := math.Ceil(in.Cold/interval - 1e-9) // requests until the first has been served
 	each := max(1, min(group, math.Floor(in.Concurrency)))
 	served, runs, life := each, in.Cold, in.Cold+idle
-	if group*interval-in.Cold < idle { // and one more in time, after which it idles again
+	if group*interval-in.Cold < idle { // one more arrives in time, then it idles again
 		served++
 		runs += in.Service
 		life = group*interval + in.Service + idle
@@ -85,11 +85,11 @@ func (in *Instances) scheduled(warm Warmth, perSecond, idle float64) State {
 	return State{Cold: 1 / served, Waits: (each - 1) / served, Running: starts * runs, Total: max(in.Kept, starts*life)}
 }
 
-// Fewest is the fewest instances that there can be at a rate, and no cold starts: those
-// that are bought to be warm at least, those that have a request, each as many as it
-// takes, with Poisson arrivals one at least that has had a request within the time it
-// stays if that is fixed, as many in all as the CPU takes, and no more than most. Solved
-// pools are within a few per cent, and never below it.
+// Fewest returns a lower bound of the instances at a rate, without cold starts: those
+// bought to be warm, those that serve a request, and those that the CPU needs, but no more
+// than most. With Poisson arrivals it also counts an instance that had a request within
+// its idle time, if that is fixed. Solved pools are within a few per cent of it, and never
+// below.
 func (in *Instances) Fewest(perSecond, forCPU, most float64) State {
 	const off = 0.9
 	inFlight := perSecond * in.Service
@@ -110,19 +110,19 @@ func (in *Instances) Fewest(perSecond, forCPU, most float64) State {
 	return s
 }
 
-// Holding is instances that hold connections open.
+// Holding describes instances that hold connections open.
 type Holding struct {
-	// Open is the mean number of open connections, Opened how many are opened a second,
-	// and Each how many an instance holds.
+	// Open is the mean number of open connections, Opened the number opened per second,
+	// and Each the number an instance holds.
 	Open, Opened, Each float64
-	// PerSecond is the messages a second, and Sustained how many an instance sustains.
+	// PerSecond is the messages per second, and Sustained the number an instance sustains.
 	PerSecond, Sustained float64
 }
 
-// Held is a pool whose instances hold connections. With Poisson arrivals the
-// share of time without an open connection is e^-N for N on average, and an
-// instance stops if none opens before its idle time is over (M/G/inf, Takacs
-// 1962). Beyond what one instance holds, there are as many as hold them all.
+// Held returns the pool whose instances hold connections. With Poisson arrivals and N
+// connections on average, no connection is open for a share e^-N of the time, and an
+// instance stops if none opens within its idle time (M/G/inf, Takacs 1962). Above one
+// instance's capacity there are as many instances as hold all connections.
 func (in *Instances) Held(h Holding) State {
 	closed := math.Exp(-h.Open)
 	down := closed * math.Exp(-h.Opened*in.stays(h.Opened))
@@ -130,7 +130,7 @@ func (in *Instances) Held(h Holding) State {
 	if h.Open > h.Each {
 		s.Running = math.Ceil(h.Open/h.Each - 1e-9)
 	}
-	s.Running = max(s.Running, h.PerSecond/h.Sustained) // what the messages take
+	s.Running = max(s.Running, h.PerSecond/h.Sustained) // what the messages need
 	s.Total = max(s.Total, s.Running)
 	if h.PerSecond > 0 {
 		s.Cold = min(1, down*h.Opened/h.PerSecond)
