@@ -8,16 +8,16 @@ type pair [2]float64
 // matrix is a real 2×2 matrix in row order.
 type matrix [4]float64
 
-// bursts is the number in flight and the phase of a two-state MMPP as a
-// birth-death chain with 2×2 blocks (the M/M/∞ queue in a random environment).
-// Its rates are those of edge at the arrival rate of each phase.
+// bursts is the number in flight and the phase of a two-state MMPP as a birth-death chain
+// with 2×2 blocks (the M/M/∞ queue in a random environment). edge gives its rates for the
+// arrival rate of each phase.
 type bursts struct {
 	up, down, pi [burstLevels + 2]pair
 	ratio        [burstLevels + 2]matrix
 }
 
-// build sets up the chain. The levels, cum and the weights go into c, which must
-// not be in use for anything else.
+// build sets up the chain. It writes the levels, cum and the weights to c, which must not
+// be in use.
 func (b *bursts) build(c *chain, q *query) {
 	c.grow()
 	c.burstLevels(q)
@@ -32,7 +32,7 @@ func (b *bursts) build(c *chain, q *query) {
 		if k+1 < n {
 			next = c.x[k+2] - c.x[k+1]
 		}
-		// A level stands for the requests half way to its neighbours.
+		// A level represents the requests half way to its neighbours.
 		for i, l := range [2]float64{q.quiet, q.peak} {
 			up, down := edge(l, c.x[k], above)
 			b.up[k][i] = 2 * up / (under + above)
@@ -46,11 +46,11 @@ func (b *bursts) build(c *chain, q *query) {
 	}
 }
 
-// burstLevels chooses the levels. Up to some hundred they are one request apart.
-// Beyond, they are a fraction of a standard deviation apart where the number in
-// flight stays, and widen elsewhere, where it follows a change like a fluid. It
-// stays at the load of either phase when phases are long, and around the mean
-// when they are short. Towards a cap the levels narrow to one request again.
+// burstLevels chooses the levels. Up to some hundred they are one request apart. Beyond
+// that, they are a fraction of a standard deviation apart where the number in flight
+// stays, and wider elsewhere, where it follows a change like a fluid. It stays at the load
+// of each phase when phases are long, and around the mean when they are short. Near a cap
+// the levels narrow to one request again.
 func (c *chain) burstLevels(q *query) {
 	slots := q.slots()
 	low, _ := span(q.quiet, q.idle, slots)
@@ -76,7 +76,7 @@ func (c *chain) burstLevels(q *query) {
 		c.n, c.step = k+1, max(c.step, h)
 		c.x[k+1] = x + h
 		c.capped = x+h > slots*(1+1e-12)
-		// No burst is longer than for ever: the peak rate alone bounds the tail.
+		// A burst of infinite length bounds the tail: use the peak rate alone.
 		if c.capped || k == burstLevels || x > q.peak && horizon+up/h*q.idle < negligible*inverse {
 			return
 		}
@@ -84,8 +84,8 @@ func (c *chain) burstLevels(q *query) {
 	}
 }
 
-// Distances between levels: within a place, as a fraction of its deviation, and
-// outside, as a fraction of the distance from it.
+// Distances between levels: inside a place as a fraction of its deviation, outside as a
+// fraction of the distance to it.
 const (
 	fine   = 0.33
 	growth = 0.4
@@ -94,12 +94,12 @@ const (
 // place is a range of levels where the number in flight stays.
 type place struct{ from, to, deviation float64 }
 
-// width returns the distance between levels at x that suits the place.
+// width returns the suitable distance between levels at x for the place.
 func (p place) width(x float64) float64 {
 	return fine*p.deviation + growth*max(0, p.from-x, x-p.to)
 }
 
-// places returns those of each phase and of the mixture of both.
+// places returns the places of each phase and of the mixture of both.
 func (q *query) places(slots float64) (at [3]place) {
 	for i, load := range [2]float64{q.quiet, q.peak} {
 		from, to := span(load, q.idle, slots)
@@ -119,11 +119,10 @@ func (q *query) places(slots float64) (at [3]place) {
 //
 //	R(n) = Λ(n-1)·A(n)⁻¹,   A(n) = Λ(n) + M(n) - Q - R(n+1)·M(n+1),
 //
-// from the top, with Λ and M the up and down rates and Q the phase switching.
-// What goes up from a level comes down again, so that R(n+1)·M(n+1) has the row
-// sums of Λ(n), those of A(n) are M(n), and its diagonal follows from the rest
-// without a subtraction (as in the elimination of Grassmann, Taksar and Heyman,
-// 1985).
+// from the top, with Λ and M the up and down rates and Q the phase switching. Every move
+// up from a level is followed by one back down, so R(n+1)·M(n+1) has the row sums of Λ(n)
+// and A(n) those of M(n). Its diagonal follows from the other entries without a
+// subtraction (as in the elimination of Grassmann, Taksar and Heyman, 1985).
 func (b *bursts) stationary(n int, q *query) {
 	var upper matrix // R(k+1)·M(k+1)
 	for k := n - 1; ; k-- {
@@ -143,7 +142,7 @@ func (b *bursts) stationary(n int, q *query) {
 		p, r := b.pi[k-1], b.ratio[k]
 		b.pi[k] = pair{p[0]*r[0] + p[1]*r[2], p[0]*r[1] + p[1]*r[3]}
 		if sum := b.pi[k][0] + b.pi[k][1]; sum > 1e200 {
-			// What came before is negligible against this.
+			// The lower levels are negligible against this one.
 			clear(b.pi[:k])
 			b.pi[k][0] /= sum
 			b.pi[k][1] /= sum
@@ -166,8 +165,8 @@ func (b *bursts) cumulate(c *chain, n int) {
 	}
 }
 
-// bursty computes the window-maximum model of record on the two-phase chain: the
-// same recursions with 2×2 matrices in place of numbers,
+// bursty computes the window-maximum model of record on the two-phase chain. The
+// recursions are the same with 2×2 matrices as elements,
 //
 //	Φ(n) = (s + Λ + M·(1-Φ(n-1)) - Q)⁻¹·Λ,   u(n) = (u(n-1) + π(n))·Φ(n).
 //
@@ -196,8 +195,8 @@ func (s *Solver) bursty(c *chain, q *query, t *talbot) found {
 	return f.refined(requests/all, q.conc)
 }
 
-// transform returns the weighted sum of u at one s. Carried are the row sums w of
-// 1-Φ and the off-diagonal of Φ, all without cancellation for small s.
+// transform returns the weighted sum of u at one s. It carries the row sums w of 1-Φ and
+// the off-diagonal of Φ, both without cancellation for small s.
 func (b *bursts) transform(c *chain, q *query, s complex128) (sum complex128) {
 	var w0, w1 complex128 = 1, 1
 	var f01, f10, u0, u1 complex128
@@ -212,7 +211,7 @@ func (b *bursts) transform(c *chain, q *query, s complex128) (sum complex128) {
 		b11 := s + complex(l1, 0) + scaled(d1, w1+f10) + end
 		inverse := reciprocal(b00*b11 - b01*b10)
 		i00, i01, i10, i11 := b11*inverse, -b01*inverse, -b10*inverse, b00*inverse
-		// Its rows sum to s + M·w + Λ, and Φ·1 takes the share of Λ.
+		// The rows of that matrix sum to s + M·w + Λ, and Φ·1 is the share of Λ.
 		x0, x1 := s+scaled(d0, w0), s+scaled(d1, w1)
 		w0, w1 = i00*x0+i01*x1, i10*x0+i11*x1
 		f01, f10 = scaled(l1, i01), scaled(l0, i10)

@@ -2,8 +2,8 @@ package coldstart
 
 import "math"
 
-// Size of the birth-death chains. Up to maxLevels levels a level is one request
-// and the chain of a constant rate is exact; that covers about 380 erlangs.
+// Size of the birth-death chains. Up to maxLevels a level is one request and the chain of
+// a constant rate is exact, which covers about 380 erlangs.
 const (
 	maxLevels   = 320
 	burstLevels = 240
@@ -12,8 +12,8 @@ const (
 	// an idle expiry and, times horizon, by fewer requests still.
 	negligible = 1e-7
 	horizon    = 1e3
-	// below is how many standard deviations under the mean a chain starts. The
-	// number in flight spends 1e-10 of the time lower than that.
+	// below is the number of standard deviations below the mean at which a chain starts.
+	// The number in flight is lower for 1e-10 of the time.
 	below = 6.5
 	// leastRatio bounds the ratio of neighbouring stationary probabilities, which
 	// keeps rates against a strong drift from vanishing.
@@ -24,7 +24,7 @@ const (
 // levels x(0), x(1), …, in units of the service time. With levels one request
 // apart it is the M/M/∞ (or M/M/n/n) queue itself; see edge for wider ones.
 type chain struct {
-	n      int     // levels that can be crossed upwards
+	n      int     // levels with a crossing to the next one
 	capped bool    // whether level n is the cap
 	step   float64 // distance of the levels (the largest, if it varies)
 	x      []float64
@@ -36,13 +36,13 @@ type chain struct {
 	pi    []float64 // stationary probability of a level
 	cum   []float64 // sum of pi up to a level
 
-	// Which crossings start an instance, see weigh.
+	// weight is the number of instances that each crossing starts; see weigh.
 	weight []float64
 	base   float64
 }
 
-// span returns the range of levels that matter at an offered load, for crossings
-// that are not negligible.
+// span returns the range of levels with crossings that are not negligible at an offered
+// load.
 func span(load, idle, slots float64) (low, high float64) {
 	mean := min(load, slots)
 	// Bernstein's bound for the Poisson tail: P(X > a+d) < exp(-d²/(2a+2d/3)).
@@ -52,13 +52,12 @@ func span(load, idle, slots float64) (low, high float64) {
 	return low, math.Ceil(min(high, slots))
 }
 
-// edge returns the rates between level x and the next, h requests higher, at an
-// arrival rate l: up from x and down to x, both times the distance between levels.
+// edge returns the rates between level x and the next, h requests higher, at an arrival
+// rate l: up from x and down to x, both times the distance between levels.
 //
-// With levels one request apart they are l and x+1. For wider ones, let r = n/l
-// with n = x + (h+1)/2 in the middle. Asking for the drift l-n of the number in
-// flight, and for the ratio of stationary probabilities that h single steps
-// have, r^h downwards, gives
+// With levels one request apart they are l and x+1. For wider ones, let r = n/l with n = x
+// + (h+1)/2 in the middle. Requiring the drift l-n of the number in flight, and the ratio
+// r^h of stationary probabilities that h single steps have downwards, gives
 //
 //	up = (l-n)/(1-r^h),   down = up·r^h,
 //
@@ -100,9 +99,9 @@ func logNear(x float64) float64 {
 	return 2 * t * (1 + t2*(1.0/3+t2*(1.0/5+t2*(1.0/7+t2/9))))
 }
 
-// build sets up the chain for a load, leaving out levels too high to matter. It
-// carries blocking probabilities rather than stationary ones, because those
-// neither overflow nor lose accuracy however long the chain is.
+// build sets up the chain for a load, without the levels too high to matter. It uses
+// blocking probabilities instead of stationary ones, because they neither overflow nor
+// lose accuracy in a long chain.
 func (c *chain) build(load, idle, slots float64) {
 	c.grow()
 	low, high := span(load, idle, slots)
@@ -130,7 +129,7 @@ func (c *chain) build(load, idle, slots float64) {
 	c.x[top+1] = c.x[top] + step
 	c.n, c.capped = top+1, capped
 	if capped {
-		// The last state is not crossed upwards.
+		// There is no crossing from the last state.
 		c.n = top
 	}
 	cum := 1.0
@@ -141,8 +140,8 @@ func (c *chain) build(load, idle, slots float64) {
 	}
 }
 
-// loss returns Erlang's loss probability at level k: the ratio of two neighbouring
-// sums of π, step times, makes that of two sums a step apart.
+// loss returns Erlang's loss probability at level k. The ratio of neighbouring sums of π,
+// to the power 1/step, is that of sums one request apart.
 func (c *chain) loss(k int) float64 {
 	if c.step == 1 {
 		return c.block[k]
@@ -162,20 +161,18 @@ func (c *chain) grow() {
 	}
 }
 
-// crossing returns the number of requests n whose excess, the step from n to n+1,
-// is crossing k of the chain. Such a chain is at level x(k+1) when the diffusion
-// behind it has reached x(k+1), as the exact chain is at n+1. Crossing -1 lies
-// below the chain.
+// crossing returns the number of requests n whose excess, the step from n to n+1, is
+// crossing k of the chain. A chain with wide levels is at x(k+1) when its diffusion has
+// reached x(k+1), as the exact chain is at n+1. Crossing -1 lies below the chain.
 func (c *chain) crossing(k int) float64 { return c.x[k+1] - 1 }
 
-// weigh sets the weight of every crossing to the number of instances it starts:
-// the j-th excess of a multiple of conc requests, for j from least up to but not
-// including most. base is the number of those that lie below the chain, which is
-// always exceeded.
+// weigh sets the weight of every crossing to the number of instances it starts: the
+// excesses of j·conc requests, for least ≤ j < most. base counts those below the chain,
+// which is always exceeded.
 //
-// An excess between two crossings is shared in proportion to its distance, which
-// sums the piecewise linear function through the crossings. The multiples within
-// one interval are an arithmetic series.
+// An excess between two crossings is divided between them in proportion to its distance,
+// which sums the piecewise linear function through the crossings. The multiples within one
+// interval are an arithmetic series.
 func (c *chain) weigh(conc, least, most float64) {
 	w := c.weight[:c.n]
 	clear(w)
@@ -198,7 +195,7 @@ func (c *chain) weigh(conc, least, most float64) {
 		}
 		from = to
 	}
-	// The last crossing itself, when a multiple falls on it.
+	// A multiple that falls on the last crossing itself.
 	if c.n > 0 && next < most && next*conc == from {
 		w[c.n-1]++
 	}

@@ -1,19 +1,18 @@
-// Package coldstart computes the steady state of a pool of instances that start
-// on demand and expire when idle: how often a request meets a cold start, and
-// how many instances run and idle meanwhile.
+// Package coldstart computes the steady state of a pool of instances that start on demand
+// and expire when idle: the probability of a cold start, and the number of running and
+// idle instances.
 //
 // # What is modelled
 //
-// Requests arrive at a platform that gives each to an instance with a free slot,
-// or starts a new instance when there is none (early binding: the request that
-// triggers a start waits for that instance). An instance that has been idle for
-// the idle expiry is gone. Nothing queues; with a cap, requests beyond it are
-// rejected.
+// A platform gives each request to an instance with a free slot, or starts a new instance
+// when there is none (early binding: the request that triggers a start waits for that
+// instance). An instance expires after it has been idle for the idle expiry. Requests do
+// not queue; with a cap, requests beyond it are rejected.
 //
-// With last-in-first-out reuse the pool size is the maximum of the number of
-// requests in flight over the last idle-expiry seconds, so a cold start is an
-// arrival that lifts the number in flight above its maximum of that window.
-// All models here follow from that identity.
+// With last-in-first-out reuse the pool size is the maximum of the number of requests in
+// flight over the last idle-expiry seconds. A cold start is therefore an arrival that
+// lifts the number in flight above its maximum of that window. All models here follow from
+// that identity.
 //
 // [Solver.Solve] uses an ordered-hunt model (exponential service, exact for a fixed
 // ranking of instances) for one request per instance, a hazard model for several, and
@@ -21,10 +20,9 @@
 // request, as in SimFaaS; most recently used and oldest first differ from that by
 // O(Service/Idle), under 0.5 % from Idle = 30·Service on.
 //
-// Service and initialisation times are taken as exponential. Constant service
-// times move the cold-start probability by about -2 % and the pool by +0.6 %; a
-// coefficient of variation of 2 moves them by +3 % and -1 %. Beyond that a
-// simulation is the better tool.
+// Service and initialisation times are assumed to be exponential. Constant service times
+// change the cold-start probability by about -2 % and the pool by +0.6 %; a coefficient of
+// variation of 2 changes them by +3 % and -1 %. For larger variation use a simulation.
 //
 // # Sources
 //

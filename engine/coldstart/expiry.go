@@ -2,15 +2,16 @@ package coldstart
 
 import "math"
 
-// Expiry is the law of the time that an idle instance stays: points of its
-// distribution with straight lines between them, in ascending order, from a share of 0
-// to one of 1. The zero value is no law. An instance draws anew each time it idles.
+// Expiry is the distribution of the time that an idle instance stays: points in ascending
+// order with straight lines between them, from a share of 0 to a share of 1. The zero
+// value means no distribution. The time is drawn anew each time an instance becomes idle.
 type Expiry [8]ExpiryPoint
 
-// ExpiryPoint says that after S seconds a share of the idle instances is gone, 0 to 1.
+// ExpiryPoint says that a share Gone of the idle instances, 0 to 1, has expired after S
+// seconds.
 type ExpiryPoint struct{ S, Gone float64 }
 
-// Given reports whether there is a law.
+// Given reports whether a distribution is given.
 func (e *Expiry) Given() bool { return e[1].S > 0 }
 
 // lines calls f for each line between two points.
@@ -20,13 +21,13 @@ func (e *Expiry) lines(f func(from, to *ExpiryPoint)) {
 	}
 }
 
-// Mean is the mean time in seconds.
+// Mean returns the mean time in seconds.
 func (e *Expiry) Mean() (mean float64) {
 	e.lines(func(from, to *ExpiryPoint) { mean += (to.Gone - from.Gone) * (from.S + to.S) / 2 })
 	return mean
 }
 
-// Times is the law with every time so many times as long.
+// Times returns the distribution with every time multiplied by n.
 func (e Expiry) Times(n float64) Expiry {
 	for i := range e {
 		e[i].S *= n
@@ -34,7 +35,7 @@ func (e Expiry) Times(n float64) Expiry {
 	return e
 }
 
-// Gone is the share of instances that are gone after t idle seconds.
+// Gone returns the share of instances that have expired after t idle seconds.
 func (e *Expiry) Gone(t float64) (gone float64) {
 	e.lines(func(from, to *ExpiryPoint) {
 		if t > from.S {
@@ -44,7 +45,7 @@ func (e *Expiry) Gone(t float64) (gone float64) {
 	return gone
 }
 
-// Quantile is the time after which a share q of the instances is gone, 0 to 1.
+// Quantile returns the time after which a share q of the instances, 0 to 1, has expired.
 func (e *Expiry) Quantile(q float64) float64 {
 	t := e[0].S
 	e.lines(func(from, to *ExpiryPoint) {
@@ -55,14 +56,14 @@ func (e *Expiry) Quantile(q float64) float64 {
 	return t
 }
 
-// Equivalent is the fixed expiry that keeps as many instances warm as this law does,
-// where an instance is used again at a rate in uses per second: the T for which
+// Equivalent returns the fixed expiry that keeps as many instances warm as this
+// distribution, for an instance used at rate times per second: the T for which
 // exp(-rate·T) is the mean of exp(-rate·t). For a rate of 0 it is the mean.
 func (e *Expiry) Equivalent(rate float64) float64 {
 	if rate*e[0].S < 1e-4 {
 		return e.Mean()
 	}
-	// Relative to the earliest time, so that nothing underflows.
+	// Relative to the earliest time, to avoid underflow.
 	sum := 0.0
 	e.lines(func(from, to *ExpiryPoint) {
 		sum += (to.Gone - from.Gone) * math.Exp(-rate*(from.S-e[0].S)) * -math.Expm1(-rate*(to.S-from.S)) / (rate * (to.S - from.S))
@@ -70,17 +71,18 @@ func (e *Expiry) Equivalent(rate float64) float64 {
 	return e[0].S - math.Log(max(sum, 1e-300))/rate
 }
 
-// settle takes the law of a pool as the fixed time that is equivalent to it.
+// settle replaces the expiry distribution of a pool by its equivalent fixed time.
 func (p *Pool) settle() {
 	if p.Expiry.Given() {
 		p.Idle = p.Expiry.Equivalent(p.used())
 	}
 }
 
-// used is how many times a second the instances are used that expire and have to be
+// used returns how often per second the instances are used that expire and have to be
 // started again. Erlang's loss formula gives the requests that reach each instance in
-// turn, and the mean expiry how many of those find it gone; used is the mean over these
-// starts. Of many instances, the ones that matter are used about once in an expiry.
+// turn, and the mean expiry the share of these that find it expired. The result is the
+// mean over these starts. In a large pool the instances that matter are used about once
+// per expiry.
 func (p *Pool) used() float64 {
 	const manyErlangs, once = 30, 1.5
 	rate, t, c := finite(p.Rate, maxRate), p.Expiry.Mean(), max(1, math.Floor(p.Concurrency))

@@ -5,17 +5,16 @@ import "math"
 // hazards are the rates at which the number in flight first exceeds each level of
 // a chain, and the resulting survival over an idle expiry.
 //
-// Started from its stationary law restricted to at most n, the process needs
+// Started from its stationary distribution restricted to at most n, the process needs
 //
 //	m(n) = (1/P(n))·Σ_{j≤n} P(j)²/(up(j)·π(j))
 //
-// on average to exceed n, where π and P are the stationary probabilities and
-// their sums: the mean first passage of a birth-death process, averaged over its
-// start. The passage is nearly exponential, because starts near n are rare, so
-// that the pool is at most n with probability F(n) = P(n)·exp(-T/m(n)). The
-// error of Σ F(n)/m(n) against the exact process is 0.02 % from T = 300 service
-// times on, 0.1 % at 120, 0.4 % at 12 and 8 % at 2. All terms are positive, so
-// it also holds where cold starts are extremely rare.
+// on average to exceed n, where π and P are the stationary probabilities and their sums:
+// the mean first passage of a birth-death process, averaged over its start. The passage is
+// nearly exponential, because starts near n are rare. The pool is therefore at most n with
+// probability F(n) = P(n)·exp(-T/m(n)). The error of Σ F(n)/m(n) against the exact process
+// is 0.02 % from T = 300 service times on, 0.1 % at 120, 0.4 % at 12 and 8 % at 2. All
+// terms are positive, so it also holds where cold starts are extremely rare.
 type hazards struct {
 	rate    []float64 // h(n) = 1/m(n)
 	survive []float64 // exp(-h(n)·T)
@@ -39,7 +38,7 @@ func (h *hazards) fill(c *chain, idle float64) {
 	}
 }
 
-// decay returns exp(-x), saving the call where it is 0 or 1.
+// decay returns exp(-x) without the call where the result is 0 or close to 1.
 func decay(x float64) float64 {
 	switch {
 	case x > 700:
@@ -50,8 +49,8 @@ func decay(x float64) float64 {
 	return math.Exp(-x)
 }
 
-// pool returns the cold starts per service time and the mean size of the pool,
-// some of which are always kept.
+// pool returns the cold starts per service time and the mean size of the pool, including
+// kept instances.
 func (h *hazards) pool(c *chain, kept float64) (starts, total float64) {
 	total = kept + c.base
 	for k := range c.n {
@@ -62,9 +61,9 @@ func (h *hazards) pool(c *chain, kept float64) (starts, total float64) {
 	return starts, total
 }
 
-// initialisation returns the further cold starts per service time that happen
-// because an instance that initialises is missing from the pool for longer than a
-// warm request would keep it, extra service times more.
+// initialisation returns the additional cold starts per service time that occur because an
+// initialising instance is missing from the pool for extra service times longer than a
+// warm request would occupy it.
 //
 // After the crossing of level n the chain is exceeded again before the new
 // instance is ready with probability φ(1/(S+extra)) - φ(1/S), where φ is the
@@ -72,20 +71,20 @@ func (h *hazards) pool(c *chain, kept float64) (starts, total float64) {
 //
 //	φ(n) = λ/(s + λ + n·(1-φ(n-1)))
 //
-// and φ(1/S) is the ratio of two successive blocking probabilities. From this is
-// taken the chance that the next level is crossed in that time anyway, and the
-// sum is continued as a geometric series for starts during starts.
+// and φ(1/S) is the ratio of two successive blocking probabilities. The probability that
+// the next level is crossed in that time anyway is subtracted, and the sum is continued as
+// a geometric series for starts during starts.
 func (h *hazards) initialisation(c *chain, extra, load float64) (starts float64) {
 	if extra <= 0 {
 		return 0
 	}
 	s := 1 / (1 + extra)
-	omega := s / (s + c.up[0]) // 1 - φ, which does not cancel
+	omega := s / (s + c.up[0]) // 1 - φ, computed without cancellation
 	if c.x[0] > 0 {
-		// Below the chain φ has long reached the fixed point of its recursion.
+		// Below the chain φ is at the fixed point of its recursion.
 		omega = fixedPoint(s, load, c.x[0])
 	}
-	// The last crossing has no next one: it is the cap, or negligible.
+	// The last crossing has no successor: it is the cap, or negligible.
 	for k := range c.n - 1 {
 		if k > 0 {
 			omega = (s + c.down[k]*omega) / (s + c.up[k] + c.down[k]*omega)

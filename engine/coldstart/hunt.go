@@ -5,12 +5,11 @@ import "math"
 // hunt computes the ordered-hunt model: cold starts per service time and the mean
 // size of the pool, for one request per instance and Poisson arrivals.
 //
-// Rank the instances and give each request to the first idle one. With
-// exponential service any fixed ranking (newest first, oldest first) gives the
-// same process, since at a cold start all instances are busy. Instance k is then
-// a loss system with one server, fed by the overflow of instances 1 … k-1, and
-// its busy and idle periods do not depend on the expiry: a request that reaches
-// it after an idle period longer than T is a cold start. So
+// Rank the instances and give each request to the first idle one. With exponential service
+// any fixed ranking (newest first, oldest first) gives the same process, since all
+// instances are busy at a cold start. Instance k is then a loss system with one server,
+// fed by the overflow of instances 1 … k-1. Its busy and idle periods do not depend on the
+// expiry: a request that reaches it after an idle period longer than T is a cold start. So
 //
 //	starts = Σ_k λ(k)·P(I(k) > T),  kept idle = Σ_k λ(k)·∫_0^T P(I(k) > t) dt
 //
@@ -28,12 +27,12 @@ import "math"
 //
 //	a/(1-s) · ( Σ_{n≥m} B(n)·r(n) - (B(m) - B(N)) )
 //
-// where m instances are always kept (their idle periods never end in expiry) and
-// N is the cap or where B is negligible. The removable singularity at s = 1 is
-// avoided by moving s by 1e-5.
+// where m instances are always kept (their idle periods never end in expiry) and N is the
+// cap or the level at which B is negligible. The removable singularity at s = 1 is avoided
+// by moving s by 1e-5.
 //
-// The model is high by 0.5 % at T/S = 24, 3 % at 10, 5 % at 5 and 10 % at 2,
-// because the real pool can reuse an older instance that is still warm.
+// The result is high by 0.5 % at T/S = 24, 3 % at 10, 5 % at 5 and 10 % at 2, because the
+// real pool can reuse an older instance that is still warm.
 func (s *Solver) hunt(q *query, t *talbot) found {
 	a, idle := q.load, q.idle
 	var n hunting
@@ -56,7 +55,7 @@ func (s *Solver) hunt(q *query, t *talbot) found {
 		}
 		n.step(k, block)
 	}
-	// B at the first level left out: the cap, or a negligible one.
+	// B at the first omitted level: the cap, or a negligible one.
 	last := 1 / (1 + inverse*k/a)
 	if k <= q.low {
 		blockLow = last
@@ -67,7 +66,7 @@ func (s *Solver) hunt(q *query, t *talbot) found {
 	if k >= levels {
 		busy = a * (1 - last)
 	}
-	// The first m instances are never gone: the share of them not busy is idle.
+	// The first m instances never expire; they idle when they are not busy.
 	always := q.low - a*(1-blockLow)
 	return found{starts, busy + kept + max(0, always), a * (blockLow - last)}
 }
@@ -91,8 +90,8 @@ func (n *hunting) begin(load, idle float64, t *talbot) {
 	}
 }
 
-// step goes to level k and adds r(k) with the weight block. The real node is
-// kept out of the complex ones, at half their cost.
+// step advances to level k and adds r(k) with the weight block. The real node is handled
+// apart from the complex ones, at half their cost.
 func (n *hunting) step(k, block float64) {
 	x := 1 + k*n.rr[0]
 	r := x / (n.load + n.zr[0]*x)
@@ -110,7 +109,7 @@ func (n *hunting) step(k, block float64) {
 	}
 }
 
-// end turns the sums into the transform, less the sum of r(n)(1)·B(n).
+// end turns the sums into the transform, where less is the sum of r(n)(1)·B(n).
 func (n *hunting) end(load, less float64) {
 	for j := range n.nodes {
 		gr, gi := 1-n.zr[j], -n.zi[j]

@@ -8,13 +8,12 @@ import "math"
 // second. rate is the mean in requests per second, burst the ratio b of the peak
 // rate to the mean, length the mean length of a burst in seconds.
 //
-// Half of all requests arrive in bursts, whatever b is: bursts fill the fraction
-// 1/(2b) of the time at the rate b·rate, and the other half of the requests
-// arrives evenly outside them, at rate·b/(2b-1). This is one of many sources with
-// a given b; it is the one in which the quiet rate stays positive for every b and
-// both rates go to the mean as b goes to 1, so that Poisson arrivals are the
-// continuous limit. A burst under 1 is taken as 1, and a length under 1e-9 s as
-// 1e-9 s; all results are finite.
+// Half of all requests arrive in bursts, whatever b is: bursts fill the fraction 1/(2b) of
+// the time at the rate b·rate, and the other half of the requests arrives evenly outside
+// them, at rate·b/(2b-1). Of the many processes with a given b, this one has a positive
+// quiet rate for every b, and both its rates approach the mean as b approaches 1, so that
+// Poisson arrivals are the continuous limit. A burst below 1 is taken as 1, and a length
+// below 1e-9 s as 1e-9 s; all results are finite.
 //
 // The mean is (l1·r21 + l2·r12)/(r12 + r21) = rate.
 func MMPP(rate, burst, length float64) (l1, l2, r12, r21 float64) {

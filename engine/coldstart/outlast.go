@@ -2,41 +2,41 @@ package coldstart
 
 import "math"
 
-// Limits of the chain of outlasting: its states, and how many steps it takes to solve.
-// Its band of rates then has at most maxBand entries.
+// Limits of the outlasting chain: its number of states, and the number of steps to solve
+// it. Its band of rates then has at most maxBand entries.
 const (
 	maxStates = 1024
 	maxSteps  = 1 << 18
 	maxBand   = 34 << 10
 )
 
-// outlasting is a chain on (warm, initialising) instances, for cold starts that take
-// long beside the idle expiry.
+// outlasting is a chain on (warm, initialising) instances, for cold starts that are long
+// compared with the idle expiry.
 type outlasting struct {
 	levels int
 	least  float64 // warm instances on the first level
-	// How often so many warm instances are too few, how often while others initialise,
-	// and how often one of them goes.
+	// start is the rate at which the warm instances of a level are too few, again that
+	// rate while others initialise, and gone the rate at which one of them expires.
 	start, again, gone [maxLevels + 1]float64
-	reach              int // of the rates from a state
+	reach              int // of the rates from a state, in states
 	band               []float64
 	weight             [maxStates]float64
 }
 
-// outlast returns the answer with the cold starts there are because instances that
-// initialise are missing for so long.
+// outlast returns the answer with the additional cold starts that occur because
+// initialising instances are missing for so long.
 //
-// The other models take the number of instances that can serve as that of all. Here m
-// warm instances turn away an arrival, which starts another one; that is warm after
-// the time of initialisation. How often m are too few, and how often one of them
-// expires, are taken from the hazards of the pool without initialisation, whose chain
-// moves between W = m and m+1 at the rates γ(m)/P(W=m) and γ(m)/P(W=m+1). While an
-// instance initialises its slots fill with the requests that come next, the others
-// drain, and the next one starts when they have filled again (see refill). The ratio
-// of the two chains' starts multiplies those of the pool without initialisation.
+// The other models count initialising instances as able to serve. Here m warm instances
+// turn away an arrival, which starts another one that is warm after the initialisation
+// time. The rates at which m are too few and at which one of them expires are taken from
+// the hazards of the pool without initialisation, whose chain moves between W = m and m+1
+// at the rates γ(m)/P(W=m) and γ(m)/P(W=m+1). While an instance initialises, its slots
+// fill with the next requests and the others drain; the next one starts when they have
+// filled again (see refill). The starts of the pool without initialisation are multiplied
+// by the ratio of the two chains' starts.
 //
-// A start is soon followed by others, which a chain without memory does not know; the
-// factor for that, of 1.1 to 1.2, was fitted to simulations.
+// A start is soon followed by others, which a chain without memory cannot show. The factor
+// for that, 1.1 to 1.2, was fitted to simulations.
 func (s *Solver) outlast(q *query, base, corrected answer, valid *Validity) answer {
 	w := ramp(q.extra/q.idle, 0.02, 0.1) * ramp(q.idle, 1e-3, 0.03)
 	if w == 0 || !(base.starts > 0) {
@@ -46,7 +46,7 @@ func (s *Solver) outlast(q *query, base, corrected answer, valid *Validity) answ
 	each := (q.conc - 1) / q.load
 	soon := (0.1 + 0.08*shared) / (1 + 1.8/q.extra) / (1 + each*each/2) / (1 + q.idle*q.idle/9e4)
 	a := corrected
-	if s.chain.step == 1 { // larger pools have that factor alone
+	if s.chain.step == 1 { // larger pools get that factor only
 		o := &s.slow
 		even := o.fill(q, &s.chain, &s.hazards)
 		tail := (1.5 + shared) * base.starts * q.extra
@@ -102,15 +102,15 @@ func (o *outlasting) fill(q *query, c *chain, h *hazards) (starts float64) {
 	return starts
 }
 
-// refill is the rate at which another instance starts while one initialises, the
-// slots of the warm ones being those up to a level of the chain. The new one takes
-// the next requests, as many as it has further slots, while the others drain; then
-// those fill again. It is the rate that has the chance of this before the new one is
-// ready.
+// refill returns the rate at which another instance starts while one initialises. at is
+// the level of the chain up to which the warm instances have slots. The new instance takes
+// the next requests, as many as it has further slots, while the others drain; then those
+// fill again. The rate is chosen to give the probability that this happens before the new
+// instance is ready.
 func (q *query) refill(c *chain, at int, least float64) float64 {
 	more := q.conc - 1
 	drained := (c.x[0] + float64(at)) * math.Exp(-more/q.load)
-	again := 0.0 // first passage from drained to full and beyond
+	again := 0.0 // first passage time from drained to full and beyond
 	for k := at; k >= 0; k-- {
 		part := 1.0
 		if k < at {
@@ -126,8 +126,8 @@ func (q *query) refill(c *chain, at int, least float64) float64 {
 	return chance / (1 - chance) / q.extra
 }
 
-// solve returns the starts per service time of the chain with up to so many
-// instances that initialise.
+// solve returns the starts per service time of the chain with at most wide initialising
+// instances.
 func (o *outlasting) solve(q *query, wide int) (starts float64) {
 	along, across := o.levels, 1 // from i to i+1, and from m to m+1
 	if o.levels > wide+1 {
@@ -172,14 +172,15 @@ func (o *outlasting) solve(q *query, wide int) (starts float64) {
 	return starts / sum
 }
 
-// from is the band of rates from a state to those around it, itself in the middle.
+// from returns the band of rates from a state to its neighbours, with the state itself in
+// the middle.
 func (o *outlasting) from(at int) []float64 {
 	return o.band[at*(2*o.reach+1) : (at+1)*(2*o.reach+1)]
 }
 
-// reduce takes the states out one by one, from the last on, without a subtraction: the
-// rates to a state become those that its weight is the sum of (Grassmann, Taksar and
-// Heyman, 1985).
+// reduce eliminates the states one by one from the last, without a subtraction. The rates
+// into a state become the coefficients of the sum that gives its weight (Grassmann, Taksar
+// and Heyman, 1985).
 func (o *outlasting) reduce(n int) {
 	for at := n - 1; at > 0; at-- {
 		least, out := max(0, at-o.reach), 0.0
@@ -202,7 +203,7 @@ func (o *outlasting) reduce(n int) {
 	}
 }
 
-// rate is how often another instance starts in a state.
+// rate returns the rate at which another instance starts in a state.
 func (o *outlasting) rate(q *query, m, i int) float64 {
 	switch {
 	case o.least+float64(m+i) >= q.high:

@@ -2,8 +2,8 @@ package coldstart
 
 import "math"
 
-// Limits of what a Pool may say, wide enough for any real platform and narrow
-// enough that no product of them overflows.
+// Limits of the fields of a Pool, wide enough for any real platform and narrow enough that
+// no product of them overflows.
 const (
 	maxRate      = 1e12
 	maxTime      = 1e9
@@ -34,8 +34,8 @@ type query struct {
 	end   float64 // rate at which bursts end
 }
 
-// ask brings p into range and into units of the service time. It must not be
-// called with a zero rate.
+// ask clamps p to its ranges and converts it to units of the service time. The rate must
+// not be zero.
 func ask(p *Pool) (q query, valid Validity) {
 	rate := finite(p.Rate, maxRate)
 	idle := finite(p.Idle, maxTime)
@@ -60,8 +60,8 @@ func ask(p *Pool) (q query, valid Validity) {
 		valid |= ShortIdleShared
 	}
 
-	// A service time of zero is the limit of a small one: small against the time
-	// between requests and against the idle expiry.
+	// A service time of zero is treated as one that is small against the time between
+	// requests and the idle expiry.
 	q.unit = max(service, min(1e-12/rate, 1e-9*idle), 1e-12)
 	q.load = rate * q.unit
 	q.idle = max(1e-9, idle/q.unit)
@@ -74,9 +74,9 @@ func ask(p *Pool) (q query, valid Validity) {
 	return q, valid
 }
 
-// setBurst sets the two rates of the arrival process. Bursts much shorter than a
-// service time, or than the time between two requests inside them, cannot be
-// told from Poisson arrivals.
+// setBurst sets the two rates of the arrival process. Bursts much shorter than a service
+// time, or than the time between two requests inside them, are indistinguishable from
+// Poisson arrivals.
 func (q *query) setBurst(p *Pool, rate float64) {
 	q.burst = 1
 	burst, length := finite(p.Burst, maxBurst), finite(p.BurstLength, maxTime)

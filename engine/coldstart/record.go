@@ -12,7 +12,7 @@ package coldstart
 //	φ(n) = up(n) / (s + up(n) + down(n)·(1-φ(n-1)))
 //	u(n) = φ(n)·(u(n-1) + π(n)).
 //
-// Then u(n) transforms -F'(n), and (1-F(n)) is 1-P(n) plus its integral.
+// Then u(n) is the transform of -F'(n), and (1-F(n)) is 1-P(n) plus its integral.
 func (s *Solver) record(c *chain, q *query, t *talbot) found {
 	var n recording
 	for j := range t.n {
@@ -33,7 +33,7 @@ func (s *Solver) record(c *chain, q *query, t *talbot) found {
 // recording holds the recursions of the record process at the nodes.
 type recording struct {
 	zr, zi [maxNodes]float64 // s
-	or, oi [maxNodes]float64 // 1-φ(n), which does not cancel for small s
+	or, oi [maxNodes]float64 // 1-φ(n), without cancellation for small s
 	ur, ui [maxNodes]float64 // u(n)
 	sr, si [maxNodes]float64 // Σ weight(n)·u(n)
 }

@@ -4,11 +4,10 @@ import "math"
 
 // shared answers for several requests per instance and Poisson arrivals.
 //
-// Packed onto the newest instance with a free slot, requests need ⌈X/c⌉
-// instances, so that the pool is the window maximum of that and only every c-th
-// crossing of the number in flight is a cold start. The hazard model sums over
-// those levels. Under some 12 service times of idle expiry it gives way to the
-// record process, which is exact there.
+// Packed onto the newest instance with a free slot, X requests need ⌈X/c⌉ instances. The
+// pool is the window maximum of that number, and only every c-th crossing of the number in
+// flight is a cold start. The hazard model sums over those levels. Below some 12 service
+// times of idle expiry it is replaced by the record process, which is exact there.
 func (s *Solver) shared(q *query, valid *Validity) (a answer) {
 	c := &s.chain
 	s.steadyChain(q)
@@ -22,8 +21,8 @@ func (s *Solver) shared(q *query, valid *Validity) (a answer) {
 		a.total = mix(a.total, f.total, 1-w)
 	}
 	valid.set(Fluid, c.step > 1)
-	// Instances that drain have slots for further requests, which the maximum of all in
-	// flight does not know. Fitted to simulations of 2 to 80 requests an instance.
+	// Draining instances have slots for further requests, which the maximum of all in
+	// flight does not show. Fitted to simulations of 2 to 80 requests per instance.
 	each := q.load / q.conc
 	a.starts /= 1 + 0.57*each/(each+1.2)/(1+q.idle/2.6)*q.idle*q.idle/(q.idle*q.idle+1)*min(1, 4/q.conc)
 	a.reject(q)
@@ -31,10 +30,10 @@ func (s *Solver) shared(q *query, valid *Validity) (a answer) {
 	return s.outlast(q, a, a, valid)
 }
 
-// drain is how long an instance that is no longer needed takes until it is idle, in
-// service times: its last request goes some time after the number in flight has
-// fallen. No instance holds more requests than there are. The factor was fitted to
-// simulations of 2 to 80 requests an instance.
+// drain returns how long an instance that is no longer needed takes to become idle, in
+// service times: its last request finishes some time after the number in flight has
+// fallen. No instance holds more requests than are in flight. The factor was fitted to
+// simulations of 2 to 80 requests per instance.
 func (q *query) drain() float64 {
 	held := 1 / math.Cbrt(1/(q.conc*q.conc*q.conc)+1/(q.load*q.load*q.load)) // the smaller one, smoothly
 	return ramp(q.idle, 1e-3, 0.03) * 0.165 * math.Log1p(held*held*held*held/16)
@@ -49,13 +48,12 @@ const (
 // busy returns the mean number of instances with at least one request, when
 // requests are packed onto the first instance with a free slot.
 //
-// That is more than ⌈X/c⌉, because an instance drains slowly. Instance k sees the
-// overflow of the N = (k-1)·c slots before it, which has mean m = a·B(N) and
-// variance v = m·(1 - m + a/(N+1-a+m)) (Riordan). A negative binomial law with
-// these moments, truncated at c, gives the probability that it has none. Against
-// simulation the sum is within 1.3 %.
+// That is more than ⌈X/c⌉, because an instance drains slowly. Instance k sees the overflow
+// of the N = (k-1)·c slots before it, which has mean m = a·B(N) and variance v = m·(1 - m
+// + a/(N+1-a+m)) (Riordan). A negative binomial distribution with these moments, truncated
+// at c, gives the probability that it is empty. The sum is within 1.3 % of simulation.
 //
-// Where there are more instances than maxSampled, they are sampled evenly.
+// More instances than maxSampled are sampled evenly.
 func (c *chain) busy(load, conc, slots float64) float64 {
 	low, top := c.x[0], c.x[c.n]
 	count := math.Ceil(min(top, slots) / conc)
@@ -83,7 +81,8 @@ func (c *chain) busyBetween(from, to float64, n int, load, conc float64) (sum fl
 func (c *chain) overflow(load, n float64) float64 {
 	at := (n - c.x[0]) / c.step
 	if at < 0 {
-		// Far below the mean, the free ones of n slots are geometric: n/(a-n).
+		// Far below the mean, the number of free slots among n is geometric with mean
+		// n/(a-n).
 		return load - n + n/(load-n)
 	}
 	i := int(at)
@@ -99,9 +98,9 @@ func (c *chain) overflow(load, n float64) float64 {
 	return load * from * math.Pow(c.loss(i+1)/from, part)
 }
 
-// none returns the probability of no request under a negative binomial law of
-// mean m and ratio z of variance to mean, which is Poisson for z up to 1, with
-// the law's parameter r and the ratio it was taken with.
+// none returns the probability of no request under a negative binomial distribution of
+// mean m and ratio z of variance to mean (Poisson for z up to 1), its parameter r, and the
+// ratio used.
 func none(m, z float64) (p, r, ratio float64) {
 	if z > 1+1e-9 {
 		r = m / (z - 1)
@@ -121,8 +120,8 @@ func occupied(load, n, m, conc float64) float64 {
 	if empty < 1e-15 {
 		return 1
 	}
-	// Very large instances are taken in units of several slots; that moves the
-	// sum little, but what is empty is counted in single requests.
+	// Very large instances are counted in units of several slots, which changes the sum
+	// little. The probability of an empty one is computed in single requests.
 	if unit := conc / maxSlots; unit > 1 {
 		m, z, conc = m/unit, z/unit, maxSlots
 	}
@@ -136,7 +135,7 @@ func occupied(load, n, m, conc float64) float64 {
 			p *= m / j
 		}
 		if j > conc {
-			sum += p * (conc - j + 1) // the part of a slot
+			sum += p * (conc - j + 1) // a fraction of a slot
 			break
 		}
 		sum += p

@@ -6,9 +6,9 @@ import (
 	"crossover/engine/queue"
 )
 
-// Solver answers questions about pools. It owns the work buffers, so that
-// solving does not allocate after the first use. The zero value is ready to use;
-// it must not be used by two goroutines at once.
+// Solver solves pools. It owns the work buffers, so that solving does not allocate after
+// the first use. The zero value is ready to use. It must not be used by two goroutines at
+// once.
 type Solver struct {
 	chain   chain
 	hazards hazards
@@ -20,18 +20,18 @@ type Solver struct {
 
 // Solve returns the long-run state of a pool.
 //
-// The model follows the question: the ordered hunt for one request per instance,
-// the hazard model for several, the record process for bursts and for more than
-// some 400 instances; then initialisation time, lifetime, minimum and cap. Where two
-// models meet, one is faded into the other, so that curves have no steps.
+// The model depends on the question: the ordered hunt for one request per instance, the
+// hazard model for several, the record process for bursts and for more than some 400
+// instances. Initialisation time, lifetime, minimum and cap are applied afterwards. Where
+// two models meet, one is faded into the other, so that curves have no steps.
 //
 // Against simulation with exponential times the probability of a cold start is
 // within 1 % on average and the pool within 0.2 %; with shared instances, or where
 // starting outlasts the idle expiry, within 3 % on average (7 % at worst) and 1 %.
 // Bursts are within 2.3 % and 0.5 %, a lifetime within 6 %.
 //
-// A rate of zero is the limit of a small one: a request then is a cold start
-// unless an instance is always kept. The result is finite for every input.
+// A rate of zero is treated as the limit of a small one: a request is a cold start unless
+// an instance is always kept. The result is finite for every input.
 func (s *Solver) Solve(p Pool) State {
 	if finite(p.Rate, maxRate) < minRate {
 		return empty(&p)
@@ -53,7 +53,7 @@ func (s *Solver) answer(q *query, valid *Validity) answer {
 	return s.steady(q, valid)
 }
 
-// empty is the state of a pool without traffic.
+// empty returns the state of a pool without traffic.
 func empty(p *Pool) State {
 	kept := finite(float64(p.Min), maxInstances)
 	st := State{Idle: kept, Total: kept}
@@ -63,9 +63,9 @@ func empty(p *Pool) State {
 	return st
 }
 
-// steady answers for Poisson arrivals. A concurrency between 1 and 2 takes over
-// the ratio between the two models at 1 and lets it fade: the answer is
-// continuous in c.
+// steady answers for Poisson arrivals. For a concurrency between 1 and 2 it applies the
+// ratio between the two models at 1 and fades it out, so that the answer is continuous in
+// c.
 func (s *Solver) steady(q *query, valid *Validity) answer {
 	if q.conc == 1 {
 		return s.single(q, valid)
@@ -123,8 +123,8 @@ func (s *Solver) single(q *query, valid *Validity) (a answer) {
 		starts, _ := s.hazards.pool(c, q.low)
 		a.starts = mix(starts, a.starts, w)
 	}
-	// An older instance that is still warm takes requests, too, which fixed ranks do not
-	// know. Fitted to simulations.
+	// An older instance that is still warm takes requests too, which fixed ranks do not
+	// show. Fitted to simulations.
 	kept := q.load * q.idle
 	a.starts /= 1 + 0.45/(1+1.2*q.idle)*q.load/(q.load+0.9)*kept/(kept+0.6)
 	base := a
@@ -142,8 +142,8 @@ func (s *Solver) steadyChain(q *query) {
 	s.chain.weigh(q.conc, q.low, q.high)
 }
 
-// expireAtOnce makes the limit of no idle expiry exact, in which every request
-// served is a cold start when an instance takes one and none are kept.
+// expireAtOnce makes the limit of no idle expiry exact. Every served request is then a
+// cold start if an instance takes one request and none are kept.
 func (a *answer) expireAtOnce(q *query) {
 	if w := ramp(q.idle, 1e-7, 1e-5); w < 1 && q.conc == 1 && q.low == 0 {
 		a.starts = w*a.starts + (1-w)*q.load*(1-a.rejection)
@@ -171,25 +171,24 @@ func ramp(x, from, to float64) float64 {
 	return u * u * (3 - 2*u)
 }
 
-// Loads between which the ordered hunt gives way to the record process on a
-// coarse chain. There the two differ by the bias of the former alone, at most 5 %
-// from T/S = 12 on, which is spread over a factor of two in load.
+// Loads between which the ordered hunt is replaced by the record process on a coarse
+// chain. There the two differ only by the bias of the former, at most 5 % from T/S = 12
+// on, which is spread over a factor of two in load.
 const (
 	huntOnly   = 300
 	recordOnly = 600
 )
 
-// answer is what a model computes, per service time.
+// answer is the result of a model, per service time.
 type answer struct {
 	starts    float64 // cold starts
-	total     float64 // pool, without the time cold requests take longer
+	total     float64 // pool, without the extra time of cold requests
 	busy      float64 // instances with a request, likewise
 	rejection float64
 }
 
-// reject sets the probability of rejection at the cap for Poisson arrivals:
-// Erlang's loss formula, which needs only the mean time a request takes; a cold
-// one takes longer.
+// reject sets the probability of rejection at the cap for Poisson arrivals by Erlang's
+// loss formula. It depends only on the mean time of a request, which cold starts lengthen.
 func (a *answer) reject(q *query) {
 	slots := q.slots()
 	if math.IsInf(slots, 1) {
@@ -204,14 +203,14 @@ func (a *answer) reject(q *query) {
 
 // state applies the lifetime, the time spent initialising and the cap.
 //
-// Recycling at age L adds to expiry: with W/τ starts for a pool of W whose
-// instances live τ on average, the mean life becomes a smooth minimum of τ and L,
-// (τ^-k + L^-k)^(-1/k) with k = min(4, 1+W), so that the starts become the k-norm
-// of W/τ and W/L. The exponent was fitted to simulations and is within 6 %.
-// Instances that are always kept are replaced before they go.
+// Recycling at age L adds to expiry. With W/τ starts for a pool of W whose instances live
+// τ on average, the mean life becomes a smooth minimum of τ and L, (τ^-k + L^-k)^(-1/k)
+// with k = min(4, 1+W). The starts thus become the k-norm of W/τ and W/L. The exponent was
+// fitted to simulations and is within 6 %. Instances that are always kept are replaced
+// before they expire.
 //
-// By Little's law every start adds the time that a cold request takes longer to
-// the running instances and to the pool alike.
+// By Little's law every start adds the extra time of a cold request to the running
+// instances and to the pool.
 func (a *answer) state(q *query, valid Validity) (st State) {
 	served := q.load * (1 - a.rejection)
 	starts := max(0, a.starts)
@@ -240,13 +239,13 @@ func norm(x, y, k float64) float64 {
 	return big * math.Pow(1+math.Pow(small/big, k), 1/k)
 }
 
-// joiners returns how many requests join a new instance while it initialises.
+// joiners returns the number of requests that join a new instance while it initialises.
 //
-// The newest instance with a free slot gets the next request even when it is not
-// ready, so the first c-1 arrivals during initialisation wait. The time D of
-// initialisation being exponential, at least j arrive in it with probability
-// ρ^j, ρ = λD/(1+λD), which sums to λD·(1 - ρ^(c-1)). Cold starts of bursty
-// traffic happen in bursts, so λ is the rate inside them.
+// The newest instance with a free slot gets the next request even when it is not ready, so
+// the first c-1 arrivals during initialisation wait. The initialisation time D is
+// exponential, so at least j requests arrive in it with probability ρ^j, ρ = λD/(1+λD),
+// which sums to λD·(1 - ρ^(c-1)). Cold starts of bursty traffic happen in bursts, so λ is
+// the rate inside them.
 func joiners(q *query) float64 {
 	rate := q.load
 	if q.burst > 1 {

@@ -12,9 +12,8 @@ const (
 	maxNodes     = 20
 )
 
-// talbot is a fixed Talbot rule: f(t) ≈ (1/t)·Σ Re(w·F(z/t)) for the transform F
-// of f (Abate and Valkó 2004). Node 0 is real; the others stand for conjugate
-// pairs.
+// talbot is a fixed Talbot rule: f(t) ≈ (1/t)·Σ Re(w·F(z/t)) for the transform F of f
+// (Abate and Valkó 2004). Node 0 is real; each of the rest represents a conjugate pair.
 type talbot struct {
 	n  int
 	zr [maxNodes]float64

@@ -2,10 +2,10 @@ package coldstart
 
 import "math"
 
-// underBursts answers for bursty arrivals: the two-phase record process, carried over
-// to newest-first routing, initialisation and sharing by the ratio that these
-// have to the one-phase record process at the same mean rate. The ratio makes
-// Poisson arrivals the continuous limit.
+// underBursts answers for bursty arrivals. The result of the two-phase record process is
+// multiplied by the ratio of the steady model, with its routing, initialisation and
+// sharing, to the one-phase record process at the same mean rate. With this ratio Poisson
+// arrivals are the continuous limit.
 func (s *Solver) underBursts(q *query, valid *Validity) answer {
 	calm := *q
 	calm.burst = 1
@@ -23,7 +23,7 @@ func (s *Solver) underBursts(q *query, valid *Validity) answer {
 	f := s.bursty(c, q, &s.many)
 	valid.set(Rare, f.starts*q.idle < 1e-3 && f.trust(q) == 0)
 
-	// A ratio of two numbers below the resolution means nothing.
+	// A ratio of two numbers below the resolution is meaningless.
 	a.starts = max(0, f.starts) * fade(even.starts, a.starts, even.trust(q))
 	a.total += f.total - even.total
 	a.rejection = s.rejected(c, q)
@@ -31,7 +31,7 @@ func (s *Solver) underBursts(q *query, valid *Validity) answer {
 	return a
 }
 
-// rejected returns the fraction of bursty requests that find the chain at the cap.
+// rejected returns the fraction of bursty requests that arrive at the cap.
 func (s *Solver) rejected(c *chain, q *query) float64 {
 	if !c.capped {
 		return 0
@@ -40,13 +40,13 @@ func (s *Solver) rejected(c *chain, q *query) float64 {
 	return min(1, (top[0]*q.quiet+top[1]*q.peak)/q.load)
 }
 
-// mixture is a law of the number in flight as a mixture of two Poisson laws.
+// mixture is a mixture of two Poisson distributions for the number in flight.
 type mixture struct{ load, share [2]float64 }
 
-// matched returns the mixture that has the mean and the variance of the number in
-// flight. Bursts that are short against the service time average out: the number
-// in flight is the rate filtered with exp(-t), and a rate that jumps between two
-// values with correlation exp(-r·t), r = r12+r21, keeps 1/(1+r) of its variance.
+// matched returns the mixture with the mean and the variance of the number in flight.
+// Bursts that are short compared with the service time average out: the number in flight
+// is the rate filtered with exp(-t), and a rate that jumps between two values with
+// correlation exp(-r·t), r = r12+r21, keeps 1/(1+r) of its variance.
 func (q *query) matched() (m mixture) {
 	inside := q.begin / (q.begin + q.end)
 	shrink := 1 / math.Sqrt(1+q.begin+q.end)
@@ -57,7 +57,7 @@ func (q *query) matched() (m mixture) {
 	return m
 }
 
-// busyUnderBursts returns the instances with a request under bursts.
+// busyUnderBursts returns the number of instances with a request under bursts.
 func (s *Solver) busyUnderBursts(q *query, a answer) float64 {
 	if q.conc == 1 {
 		return q.load * (1 - a.rejection)
