@@ -7,38 +7,38 @@ import (
 	"crossover/engine/plan"
 )
 
-// Line is one line of a bill: what a meter counted, and what it costs.
+// Line is one line of a bill: a meter's quantity and its cost.
 type Line struct {
 	// Meter is the rate's ID, or the size's name where the size has the price.
 	Meter string
 	Title string
 	Group catalog.Group
-	// Quantity is in Unit a month. Included is what is free of charge: a free
-	// tier, a plan's allowance, or what a credit pays for. Billable is charged.
+	// Quantity is in Unit per month. Included is the part free of charge: a free tier, a
+	// plan's allowance, or what a credit pays for. Billable is the part charged.
 	Quantity, Included, Billable float64
 	Unit                         string
-	// CreditUSD is what a plan's credit paid of this line, and Credited the
-	// units it paid for; they are in Included.
+	// CreditUSD is the amount a plan's credit paid of this line, and Credited the units it
+	// paid for, which are counted in Included.
 	CreditUSD, Credited float64
-	// UnitPrice is the average price of a billable unit, in dollars.
+	// UnitPrice is the average price of a billable unit in dollars.
 	UnitPrice float64
 	// Amount is in dollars.
 	Amount float64
-	// Account is set for fees paid once however many parts use them.
+	// Account is set for fees paid once per account, however many parts use them.
 	Account bool
-	// Discount is the fraction a commitment takes off, already in UnitPrice.
+	// Discount is the fraction taken off by a commitment, already applied to UnitPrice.
 	Discount float64
-	// Provenance is the rate's.
+	// Provenance is the source of the rate.
 	Provenance catalog.Provenance
-	// meter is the offer's.
+	// meter is the offer's meter that the line bills.
 	meter *plan.Meter
 }
 
-// Compiled is the offer's meter that the line is of.
+// Compiled returns the offer's meter that the line bills.
 func (l *Line) Compiled() *plan.Meter { return l.meter }
 
-// total adds up the bill for u under terms t without writing it down: the same
-// sums in the same order as bill.
+// total sums the bill for u under terms t without building its lines. It adds the same
+// amounts in the same order as bill.
 func (r *Run) total(u *usage, x *plan.Size, t *plan.Terms) float64 {
 	left := included(r, u, x, t)
 	sum, credit := 0.0, t.Credit
@@ -71,7 +71,7 @@ func (r *Run) total(u *usage, x *plan.Size, t *plan.Terms) float64 {
 	return sum
 }
 
-// included is what is included under terms t, with what the machines bring.
+// included returns the allowances under terms t, including those that machines bring.
 func included(r *Run, u *usage, x *plan.Size, t *plan.Terms) [plan.MaxAllowances]float64 {
 	left := t.Included
 	if k := r.Offer.Brings; k >= 0 && left[k] > 0 {
@@ -80,9 +80,9 @@ func included(r *Run, u *usage, x *plan.Size, t *plan.Terms) [plan.MaxAllowances
 	return left
 }
 
-// bill appends the lines of the bill for u to dst and returns it with the sum
-// of their amounts. A credit is shown as included usage of the lines it pays
-// for, so that every line is at least 0.
+// bill appends the lines of the bill for u to dst and returns it with the sum of their
+// amounts. A credit appears as included usage of the lines it pays for, so that no line is
+// negative.
 func (r *Run) bill(dst []Line, u *usage, x *plan.Size) ([]Line, float64) {
 	left := included(r, u, x, &r.Terms)
 	sum, credit := 0.0, r.Terms.Credit

@@ -8,20 +8,21 @@ import (
 	"crossover/engine/pool"
 )
 
-// Choice is why an offer is run as it is.
+// Choice is the reason for the setting an offer is run with.
 type Choice uint8
 
 // The choices.
 const (
-	// OnlyWay is an offer that leaves nothing to choose.
+	// OnlyWay says that the offer has a single setting.
 	OnlyWay Choice = iota
-	// FixedSize is a size that the scenario fixes.
+	// FixedSize says that the scenario fixes the size.
 	FixedSize
-	// CheapestSize is the cheapest of the sizes that do.
+	// CheapestSize says that the size is the cheapest that holds the part.
 	CheapestSize
-	// FasterSize is a larger size, the first that meets the latency target.
+	// FasterSize says that the size is the first larger one that meets the latency target.
 	FasterSize
-	// KeptRunning is instances kept running, as few as meet the latency target.
+	// KeptRunning says that instances are kept running, the fewest that meet the latency
+	// target.
 	KeptRunning
 )
 
@@ -30,33 +31,33 @@ var choiceNames = [...]string{"only-way", "fixed", "cheapest", "faster", "kept-r
 // String names the choice.
 func (c Choice) String() string { return choiceNames[c] }
 
-// Setting is how an offer is run: what can be set of its instances.
+// Setting describes the instances an offer is run with.
 type Setting struct {
-	// Size names the size, where there are several.
+	// Size is the name of the size, if there are several.
 	Size string
-	// MemoryMB is what an instance has, VCPU its share of CPU, 0 where that is not known.
+	// MemoryMB is an instance's memory and VCPU its CPU, 0 if unknown.
 	MemoryMB, VCPU float64
-	// Kept is how many instances are kept running besides those that requests start.
+	// Kept is the number of instances kept running besides those that requests start.
 	Kept float64
 }
 
-// Chosen is what the search has settled on, and why.
+// Chosen is the setting chosen for an offer, with the reason.
 type Chosen struct {
 	Setting
 	Why Choice
-	// Missed is how the offer is run the cheapest, where that misses the latency target:
-	// its $/month and its p99.
+	// Missed is the cheapest setting, if that misses the latency target, with its $/month
+	// and its p99.
 	Missed                     Setting
 	MissedMonthly, MissedP99MS float64
 }
 
-// missed is the cheapest way to run an offer, where it misses the latency target.
+// missed is the cheapest setting of an offer that misses the latency target.
 type missed struct {
 	size         *Size
 	monthly, p99 float64
 }
 
-// chosen tells of a result.
+// chosen describes the setting of a result.
 func chosen(r *Run, z *Result) Chosen {
 	c := Chosen{Setting: settingOf(r, z.Size, z.Usage().memoryMB)}
 	switch {
@@ -77,8 +78,8 @@ func chosen(r *Run, z *Result) Chosen {
 	return c
 }
 
-// tooSlow adds to c what the smallest size would come to, where that was left out because
-// requests miss the latency target on it.
+// tooSlow adds to c the price and p99 of the smallest size, if that was left out because
+// its requests miss the latency target.
 func tooSlow(r *Run, c *Chosen, ld *Load) {
 	if !r.Slow || c.Why != FasterSize || c.MissedP99MS > 0 {
 		return
@@ -91,12 +92,12 @@ func tooSlow(r *Run, c *Chosen, ld *Load) {
 	c.MissedMonthly, c.MissedP99MS = r.total(z.Usage(), x.Size, &r.Terms), l.Quantile(latency.P99)*1e3
 }
 
-// settingOf is how instances of a size are run, with so much memory.
+// settingOf returns the setting for instances of size x with memoryMB of memory.
 func settingOf(r *Run, x *Size, memoryMB float64) Setting {
 	return Setting{Size: x.Machine.Name, MemoryMB: memoryMB, VCPU: r.BilledVCPU(x.Size), Kept: x.Instances.Kept}
 }
 
-// String names what is set: the size, or else the memory.
+// String returns the size, or else the memory.
 func (t Setting) String() string {
 	out := t.Size
 	if out == "" {
@@ -108,7 +109,7 @@ func (t Setting) String() string {
 	return out
 }
 
-// String says what was chosen and why; it is empty where nothing could be.
+// String says what was chosen and why. It is empty where there was no choice.
 func (c *Chosen) String() string {
 	switch c.Why {
 	case FixedSize:

@@ -1,8 +1,8 @@
-// Package run is one offer on one part: what it uses, what that costs, how fast it
-// answers, and which limits it runs into.
+// Package run evaluates one offer for one part: its usage, price, latency, and the limits
+// it exceeds.
 //
-// A [Runner] compiles every offer for a [Part]; each is a [Run]. [Run.Cost] finds
-// the size that is the cheapest at a [Load] and leaves usage and price in a
-// [Result] that the caller lends, so that a step of a slider allocates nothing.
-// How usage becomes quantities is one of seven billing models: see usage.go.
+// A [Runner] compiles every offer for a [Part]; each is a [Run]. [Run.Cost] finds the
+// cheapest size at a [Load] and writes usage and price to a [Result] that the caller
+// lends, so that a step of a slider allocates nothing. Seven billing models turn usage
+// into quantities: see usage.go.
 package run

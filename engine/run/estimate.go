@@ -10,35 +10,35 @@ import (
 	"crossover/engine/rank"
 )
 
-// Estimate is what one offer means for one part: its bill, its instances, its
-// cold starts, its latency, and what speaks against it.
+// Estimate is the evaluation of one offer for one part: bill, instances, cold starts,
+// latency, and reasons against the offer.
 type Estimate struct {
 	// Offer is the index of the offer in the engine.
 	Offer int
-	// Monthly is the sum of the bill in dollars. It is there for infeasible
-	// offers too, as if the limit were not.
+	// Monthly is the sum of the bill in dollars. An infeasible offer has it too, priced as
+	// if the limit did not exist.
 	Monthly float64
-	// MonthlyWithoutFree is the same without free tiers.
+	// MonthlyWithoutFree is Monthly without free tiers.
 	MonthlyWithoutFree float64
-	// Size names the machine or task size chosen, if there is a choice.
+	// Size is the name of the machine or task size chosen, if there is a choice.
 	Size string
-	// Chosen is what was chosen of how the offer is run, and why.
+	// Chosen is the setting chosen for the offer, with the reason.
 	Chosen Chosen
 	// Bill is filled by [Evaluator.Estimates] and [Evaluator.Estimate] only.
 	Bill      []Line
 	ColdStart ColdStart
 	Latency   Latency
 	Fleet     Fleet
-	// Job is set where nobody waits for the part: the latency is the time of a run,
-	// its start included, and never beyond the longest.
+	// Job is set where nobody waits for the part. The latency is then the time of a run
+	// including its start, and never beyond the longest.
 	Job bool
 	// Requests is the number of requests a month.
 	Requests float64
 	reasons  plan.Reasons
 }
 
-// ColdStart is the chance that a request waits for an instance to initialise,
-// and the time that adds, given that it happens.
+// ColdStart is the probability that a request waits for an instance to initialise, and the
+// percentiles of the time this adds.
 type ColdStart struct {
 	Probability  float64
 	P50MS, P99MS float64
@@ -47,30 +47,29 @@ type ColdStart struct {
 	Waits float64
 }
 
-// Latency is a request's time as its client sees it. The percentiles are NaN
-// where none exists because the fleet cannot keep up.
+// Latency is a request's time as its client sees it. The percentiles are NaN if the fleet
+// cannot keep up.
 type Latency struct{ P50MS, P95MS, P99MS float64 }
 
-// Fleet is the mean number of instances over the month, and the most there
-// are. Running ones handle requests or initialise.
+// Fleet is the mean number of instances over the month, and the peak. Running instances
+// handle requests or initialise.
 type Fleet struct{ Running, Idle, Total, Peak float64 }
 
 // Feasible reports whether the offer can run the part.
 func (e *Estimate) Feasible() bool { return !e.reasons.Blocks() }
 
-// Refused reports whether a limit speaks against the offer.
+// Refused reports whether the estimate has a reason with code c.
 func (e *Estimate) Refused(c plan.ReasonCode) bool { return e.reasons.Has(c) }
 
-// Reasons returns what speaks against the offer: what makes it infeasible
-// first, then warnings.
+// Reasons returns the reasons against the offer: first those that make it infeasible, then
+// warnings.
 func (e *Estimate) Reasons() []plan.Reason {
 	out := append([]plan.Reason(nil), e.reasons.List[:e.reasons.N]...)
 	sort.SliceStable(out, func(i, j int) bool { return !out[i].Code.Warning() && out[j].Code.Warning() })
 	return out
 }
 
-// PerMillion returns the dollars a million requests cost, or NaN without
-// traffic.
+// PerMillion returns the dollars per million requests, or NaN without traffic.
 func (e *Estimate) PerMillion() float64 {
 	if e.Requests == 0 {
 		return math.NaN()
@@ -78,9 +77,9 @@ func (e *Estimate) PerMillion() float64 {
 	return e.Monthly / e.Requests * 1e6
 }
 
-// Weakest is the line of the bill whose price is known the least: an assumption before
-// what one source says, and the older before the newer. Lines of less than a hundredth
-// of the bill do not count. It is nil where there is no bill, or nothing on it.
+// Weakest returns the line of the bill with the least reliable price: assumptions before
+// prices with one source, older before newer ones. It ignores lines below a hundredth of
+// the bill. It is nil for an empty bill.
 func (e *Estimate) Weakest() *Line {
 	var weakest *Line
 	for i := range e.Bill {
@@ -95,17 +94,17 @@ func (e *Estimate) Weakest() *Line {
 	return weakest
 }
 
-// detail is how much of an estimate is wanted.
+// detail says how much of an estimate is wanted.
 type detail bool
 
-// The details there are: the price and what speaks against the offer, or all.
+// Headline asks for the price and the reasons against the offer, Full for everything.
 const (
 	Headline detail = false
 	Full     detail = true
 )
 
-// Estimate fills e with the exact figures of a run at a load. What they come to is
-// left in z, for callers that explain them.
+// Estimate fills e with the exact figures of a run at a load. z receives the result they
+// are based on, for callers that explain them.
 func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail) {
 	w, lines := r.Work, e.Bill[:0]
 	r.Cost(z, ld, Mode{Exact: true})
@@ -151,8 +150,7 @@ func (r *Run) Estimate(e *Estimate, z *Result, offer int, ld *Load, want detail)
 	}
 }
 
-// refuseAt adds the limits that depend on the rate, other than the latency
-// target.
+// refuseAt adds the reasons that depend on the rate, except the latency target.
 func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Distribution) {
 	lim, w := &r.Offer.Limits, r.Work
 	if l.None || r.roomOverload(ld) {
@@ -175,8 +173,8 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 	}
 }
 
-// Feasible reports whether a result keeps the limits that depend on the rate: the
-// offer's own, and a p99 target in seconds, 0 for none.
+// Feasible reports whether a result keeps the limits that depend on the rate: the offer's
+// own, and a p99 target in seconds, 0 for none.
 func (r *Run) Feasible(z *Result, ld *Load, target float64, exact bool) bool {
 	w, lim := r.Work, &r.Offer.Limits
 	if plan.Over(perDay(w, ld), lim.MaxRequestsPerDay) || r.roomOverload(ld) || plan.Scatters(&r.Plan, z.Usage().copies) {
@@ -199,10 +197,11 @@ func (r *Run) Feasible(z *Result, ld *Load, target float64, exact bool) bool {
 	return !l.None && (target == 0 || l.Within(target))
 }
 
-// perDay is the mean number of requests a day.
+// perDay returns the mean number of requests per day.
 func perDay(w *plan.Workload, ld *Load) float64 { return ld.PerMonth / w.Hours * 24 }
 
-// WithoutFree is the bill without free tiers and their credits.
+// WithoutFree returns the bill without free tiers and their credits; with is the bill with
+// them.
 func (r *Run) WithoutFree(z *Result, with float64) float64 {
 	if !r.Free {
 		return with
@@ -210,9 +209,8 @@ func (r *Run) WithoutFree(z *Result, with float64) float64 {
 	return r.total(z.Usage(), z.Size.Size, &r.Unfree)
 }
 
-// Less orders two estimates as offers are ranked: feasible ones first, then as
-// package rank has it, then by ID. The latency of what cannot run the part
-// counts for nothing.
+// Less orders two estimates as offers are ranked: feasible ones first, then as in package
+// rank, then by ID. The latency of an infeasible offer is ignored.
 func Less(a, b *Estimate) bool {
 	if a.Feasible() != b.Feasible() {
 		return a.Feasible()
@@ -236,8 +234,8 @@ func Rank(list []Estimate) {
 	sort.SliceStable(list, func(i, j int) bool { return Less(&list[i], &list[j]) })
 }
 
-// FirstReason returns what speaks against the offer most: the first limit that
-// makes it infeasible, or else the first warning.
+// FirstReason returns the strongest reason against the offer: the first limit that makes
+// it infeasible, or else the first warning.
 func (e *Estimate) FirstReason() (plan.Reason, bool) {
 	for i := range e.reasons.N {
 		if !e.reasons.List[i].Code.Warning() {

@@ -5,24 +5,23 @@ import (
 	"crossover/engine/plan"
 )
 
-// Explanation says how one line of a bill came about: the product of its
-// factors is its quantity, and its slices add up to what is charged before a
-// credit.
+// Explanation says how one line of a bill was computed. The product of its factors is the
+// quantity, and the sum of its slices the amount before a credit.
 type Explanation struct {
 	Factors []Factor
-	// Slices are what each tier charges; the price of a size is a single one.
+	// Slices are the amounts charged by tier. The price of a size is a single slice.
 	Slices []billing.Slice
 }
 
-// Factor is one factor of a quantity, with the value it has.
+// Factor is one factor of a quantity.
 type Factor struct {
 	Value float64
-	// Name says what it is, with its unit.
+	// Name describes the factor, with its unit.
 	Name string
 }
 
-// Explain returns the estimate of one offer for a part, and for each line of its
-// bill how it came about.
+// Explain returns the estimate of one offer for a part, and an explanation of each line of
+// its bill.
 func (pt *Part) Explain(offer int) (Estimate, []Explanation) {
 	var e Estimate
 	var z Result
@@ -55,15 +54,15 @@ func (pt *Part) Explain(offer int) (Estimate, []Explanation) {
 	return e, out
 }
 
-// factors are what a quantity is the product of.
+// factors returns the factors of a quantity.
 func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 	w := r.Work
 	q := u.q[quantity]
 	month := Factor{w.Month, "s in the month"}
 	hours := Factor{w.Hours, "h in the month"}
 	requests := Factor{ld.PerMonth, arrivals(w)}
-	// per is what is left of the quantity once the known factors are taken out:
-	// a mean over the month, with cold starts and rounding in it.
+	// per divides the quantity by the known factors. The rest is a mean over the month
+	// that includes cold starts and rounding.
 	per := func(known ...Factor) float64 {
 		rest := q
 		for _, f := range known {
@@ -169,7 +168,7 @@ func (r *Run) factors(x *plan.Size, u *usage, ld *Load, quantity int) []Factor {
 	}
 }
 
-// arrivals is what the rate counts.
+// arrivals names the thing that the rate counts.
 func arrivals(w *plan.Workload) string {
 	switch {
 	case w.Connections > 0:

@@ -8,11 +8,11 @@ import (
 	"crossover/engine/pool"
 )
 
-// This file is how many instances a run has: in a piece of the traffic, at the
-// busiest moment, and for objects.
+// This file computes how many instances a run has: in a piece of the traffic, at the peak,
+// and for objects.
 
-// pool returns the state of the pool of size x in piece i of the traffic: solved
-// where the exact figure is wanted, or else from its column.
+// pool returns the state of the pool of size x in piece i of the traffic. It is solved if
+// the mode is exact, and otherwise read from its column.
 func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	w := r.Work
 	rate := ld.PerSecond * w.Pieces[i].Times
@@ -54,13 +54,13 @@ func (r *Run) pool(x *Size, ld *Load, i int, m Mode) pool.State {
 	return s
 }
 
-// most is how many instances the user has created for so many times the mean rate:
-// those of a fleet sized in advance.
+// most returns the number of instances the user has created for times the mean rate: those
+// of a fleet of fixed size.
 func (r *Run) most(x *Size, ld *Load, times float64, m Mode) float64 {
 	return max(r.Copies(x.Size, ld.PerSecond, times), m.warmth.Pinged)
 }
 
-// held is a pool that holds so many times the mean connections.
+// held returns the pool that holds times the mean number of connections.
 func (r *Run) held(x *Size, perSecond, times float64) pool.State {
 	w := r.Work
 	return x.Instances.Held(pool.Holding{
@@ -69,8 +69,7 @@ func (r *Run) held(x *Size, perSecond, times float64) pool.State {
 	})
 }
 
-// peak is the number of instances at the busiest moment: in the busiest piece,
-// at the peak of a burst.
+// peak returns the number of instances at the peak: in the busiest piece, during a burst.
 func (r *Run) peak(x *Size, ld *Load, exact bool) float64 {
 	w := r.Work
 	rate := ld.PerSecond * w.Busiest * w.Burst
@@ -99,9 +98,9 @@ func (r *Run) peak(x *Size, ld *Load, exact bool) float64 {
 	return s.Total
 }
 
-// awake is the mean number of objects that are billed: those with a connection,
-// or those handling a request. Each room has an object. A message is handled by
-// itself, waiting included: how objects are billed for it.
+// awake returns the mean number of billed objects: those with a connection, or those
+// handling a request. Each room has one object. Each message is handled by itself, and
+// objects are billed for it including the time it waits.
 // https://developers.cloudflare.com/durable-objects/platform/pricing/
 func (r *Run) awake(x *plan.Size, ld *Load) float64 {
 	o, w := r.Offer, r.Work
@@ -116,8 +115,8 @@ func (r *Run) awake(x *plan.Size, ld *Load) float64 {
 	return open * w.Online
 }
 
-// roomOverload reports whether the messages of one room compute more than the
-// one thread that its object has.
+// roomOverload reports whether the messages of one room need more CPU than the single
+// thread of its object.
 func (r *Run) roomOverload(ld *Load) bool {
 	o, w := r.Offer, r.Work
 	if w.Connections == 0 || !o.HoldsObjects() {

@@ -6,12 +6,11 @@ import (
 	"crossover/engine/plan"
 )
 
-// Miss is how far the offer is from what the part needs; zero where it can run
-// it.
+// Miss returns how far the offer is from the part's needs; zero if it can run the part.
 func (e *Estimate) Miss() plan.Miss { return e.reasons.Miss() }
 
-// Nearer reports whether a comes nearer to what the part needs than b, whatever
-// the two cost; of two that are as near, the one that ranks first does.
+// Nearer reports whether a is nearer to the part's needs than b, regardless of price. If
+// both are equally near, the one that ranks first is.
 func Nearer(a, b *Estimate) bool {
 	if x, y := a.Miss(), b.Miss(); x.Nearer(y) || y.Nearer(x) {
 		return x.Nearer(y)
@@ -19,8 +18,7 @@ func Nearer(a, b *Estimate) bool {
 	return Less(a, b)
 }
 
-// Nearest is the estimate that comes nearest to what the part needs, or nil in an
-// empty list.
+// Nearest returns the estimate nearest to the part's needs, or nil for an empty list.
 func Nearest(list []Estimate) *Estimate {
 	var best *Estimate
 	for i := range list {
@@ -31,8 +29,8 @@ func Nearest(list []Estimate) *Estimate {
 	return best
 }
 
-// Remedy says what would make the offer feasible, or nothing where no change of a
-// term does.
+// Remedy describes the changes that would make the offer feasible, or returns "" if no
+// change of terms does.
 func (e *Estimate) Remedy() string {
 	var out []string
 	for _, r := range e.Reasons() {

@@ -8,19 +8,18 @@ import (
 	"crossover/engine/traffic"
 )
 
-// Runner runs the offers of a catalogue on parts. It keeps buffers and what it
-// has worked out about pools, so one goroutine uses it at a time; its answers do
-// not depend on what it was asked before.
+// Runner evaluates the offers of a catalogue for parts. It caches results about pools and
+// must be used by one goroutine at a time; an answer does not depend on earlier questions.
 type Runner struct {
 	Offers *plan.Offers
-	// bound is which of the assumptions hold.
+	// bound selects the end of the range of each assumption.
 	bound plan.Bound
 	pools *pool.Solver
 	now   Part
 }
 
-// NewRunner returns a runner whose assumptions are at a bound, and which shares
-// knots with others.
+// NewRunner returns a runner with its assumptions at a bound. Runners with the same cache
+// share knots.
 func NewRunner(c *plan.Offers, b plan.Bound, shared *pool.KnotCache) *Runner {
 	return &Runner{Offers: c, bound: b, pools: pool.NewSolver(shared), now: Part{runs: make([]Run, len(c.List)), Index: -1}}
 }
@@ -34,13 +33,14 @@ type Part struct {
 	Work   plan.Workload
 	pieces [traffic.MaxPieces]traffic.Piece
 	uses   plan.Uses
-	// runs are in the engine's order of offers. None of them depends on the rate. Those
-	// that nobody has asked for are not compiled yet: compiled counts the parts so far.
+	// runs are in the engine's order of offers and do not depend on the rate. They are
+	// compiled on demand: a run is valid if its compiled field equals the part's, which
+	// counts the parts so far.
 	runs     []Run
 	compiled uint64
 }
 
-// Run is an offer compiled for the part.
+// Run returns an offer compiled for the part.
 func (pt *Part) Run(offer int) *Run {
 	r := &pt.runs[offer]
 	if r.compiled != pt.compiled {
@@ -50,11 +50,11 @@ func (pt *Part) Run(offer int) *Run {
 	return r
 }
 
-// Len is the number of offers.
+// Len returns the number of offers.
 func (pt *Part) Len() int { return len(pt.runs) }
 
-// Part returns part i of s with the offers compiled for it as they are asked for. It holds until the
-// runner is asked for another; asking again for the same one costs nothing.
+// Part returns part i of s. Its offers are compiled on demand. It is valid until the
+// runner is asked for another part; asking again for the same one costs nothing.
 func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 	pt := &n.now
 	if pt.Index == i && pt.Scene == *s {
@@ -72,8 +72,7 @@ func (n *Runner) Part(s *scenario.Scenario, i int) *Part {
 	return pt
 }
 
-// sameButRate reports whether part i is the same in both but for its rate, and
-// how that grows.
+// sameButRate reports whether part i is the same in both, ignoring its rate and growth.
 func sameButRate(a, b *scenario.Scenario, i int) bool {
 	p, q := *a.Part(i), *b.Part(i)
 	p.Name, p.Rate, p.Share, p.Of, p.Note = "", scenario.Rate{}, 0, "", ""
@@ -83,15 +82,15 @@ func sameButRate(a, b *scenario.Scenario, i int) bool {
 	return p == q && t == u
 }
 
-// Load is the part's own.
+// Load returns the part's own load.
 func (pt *Part) Load() Load {
 	return loadOf(pt.Scene.PerSecond(pt.Index), pt.Scene.PerMonth(pt.Index))
 }
 
-// At is the load of a given rate in requests per second.
+// At returns the load at a rate in requests per second.
 func (pt *Part) At(perSecond float64) Load { return loadOf(perSecond, perSecond*pt.Work.Month) }
 
-// Growth is how the part's traffic grows: not at all where its work is scheduled.
+// Growth returns the growth of the part's traffic, which is none for scheduled work.
 func (pt *Part) Growth() scenario.Growth {
 	if !pt.Scene.Grows(pt.Index) {
 		return scenario.Growth{}
@@ -99,17 +98,17 @@ func (pt *Part) Growth() scenario.Growth {
 	return pt.Scene.Growth
 }
 
-// InMonth is the part's load so many months from now.
+// InMonth returns the part's load m months from now.
 func (pt *Part) InMonth(m float64) Load {
 	g := pt.Growth()
 	return pt.Load().Times(g.Times(m))
 }
 
-// Estimates appends an estimate of every offer to dst, in the engine's order,
-// reusing the bills that are in dst's spare capacity. z is a buffer.
+// Estimates appends an estimate of every offer to dst, in the engine's order, and reuses
+// the bills in dst's spare capacity. z is a buffer.
 func (pt *Part) Estimates(dst []Estimate, z *Result, want detail) []Estimate {
 	ld := pt.Load()
-	if cap(dst) == 0 { // many keep theirs for long: it is made to measure
+	if cap(dst) == 0 { // callers keep the list for long, so allocate its exact size
 		dst = make([]Estimate, 0, pt.Len())
 	}
 	for o := range pt.Len() {

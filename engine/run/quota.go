@@ -7,11 +7,11 @@ import (
 	"crossover/engine/plan"
 )
 
-// This file is the quotas that a run exceeds, and the transfer that is cheaper with
-// further machines.
+// This file adds warnings of quotas that a run exceeds, and of transfer that would be
+// cheaper with further machines.
 
-// warnOfQuotas adds the quotas that so many instances of size x, or the load, exceed at the
-// busiest moment: of several of one kind the largest.
+// warnOfQuotas adds the quotas exceeded at the peak by peak instances of size x or by the
+// load. Of several exceeded quotas of one kind it adds the largest.
 func warnOfQuotas(r *Run, to *plan.Reasons, x *plan.Size, ld *Load, peak float64) {
 	list := r.Offer.Quotas
 	for i := range list {
@@ -32,7 +32,7 @@ var quotaCodes = map[catalog.Quotable]plan.ReasonCode{
 	catalog.QuotaRequests: plan.RateQuota, catalog.QuotaConnections: plan.OpenQuota,
 }
 
-// quoted is how much of something there is at the busiest moment.
+// quoted returns the quantity that a quota limits, at the peak.
 func quoted(r *Run, of catalog.Quotable, x *plan.Size, ld *Load, peak float64) float64 {
 	w := r.Work
 	rate := ld.PerSecond * w.Busiest * w.Burst
@@ -51,9 +51,9 @@ func quoted(r *Run, of catalog.Quotable, x *plan.Size, ld *Load, peak float64) f
 	}
 }
 
-// warnOfTransfer adds that further machines, each with its included transfer, would cost
-// less than what goes out beyond that of those there are. Nobody sizes a fleet like this
-// unasked.
+// warnOfTransfer adds a warning if further machines, each with its included transfer,
+// would cost less than the transfer charged beyond that of the present ones. The fleet is
+// not sized that way, because nobody does so unasked.
 func warnOfTransfer(r *Run, to *plan.Reasons, x *plan.Size, u *usage) {
 	if r.out < 0 {
 		return

@@ -11,24 +11,24 @@ import (
 	"crossover/engine/queue"
 )
 
-// Run is one offer on one part: a plan, and the pools of its sizes.
+// Run is one offer for one part: a plan, and the pools of its sizes.
 type Run struct {
 	plan.Plan
 	Pools *pool.Solver
 	sizes []Size
-	// need is the figures of pools that the bill and the limits rest on.
+	// need is the set of figures of pools that the bill and the limits depend on.
 	need pool.Need
-	// created is set where the user creates the instances.
+	// created is set if the user creates the instances.
 	created bool
-	// out is the line of what goes out where machines bring an amount of that, or -1, and
-	// outEach how much a request is of it.
+	// out is the index of the egress line if machines bring an allowance for it, or -1.
+	// outEach is its quantity per request.
 	out     int
 	outEach float64
-	// compiled is the count of the part that it was compiled for.
+	// compiled is the part's counter at the time the run was compiled.
 	compiled uint64
 }
 
-// Size is a size, and the instances of it.
+// Size is a size and its instances.
 type Size struct {
 	*plan.Size
 	Instances pool.Instances
@@ -41,8 +41,8 @@ func (r *Run) Prepare(o *plan.Offer, w *plan.Workload, pools *pool.Solver) {
 	r.fill(pools)
 }
 
-// PrepareSize is prepare for one of the offer's sizes only; it reports whether
-// that holds the part.
+// PrepareSize is Prepare for a single size of the offer. It reports whether that size
+// holds the part.
 func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, name string) bool {
 	fits := r.Plan.PrepareSize(o, w, name)
 	if fits {
@@ -51,7 +51,7 @@ func (r *Run) PrepareSize(o *plan.Offer, w *plan.Workload, pools *pool.Solver, n
 	return fits
 }
 
-// fill describes the instances of each size.
+// fill sets up the instances of each size.
 func (r *Run) fill(pools *pool.Solver) {
 	r.Pools, r.need, r.created = pools, needs(&r.Plan), r.Offer.Created()
 	r.out = -1
@@ -69,7 +69,7 @@ func (r *Run) fill(pools *pool.Solver) {
 	keepMore(r)
 }
 
-// instancesOf describes those of a size.
+// instancesOf describes the instances of a size.
 func instancesOf(r *Run, x *plan.Size) pool.Instances {
 	o, w := r.Offer, r.Work
 	in := pool.Instances{
@@ -89,7 +89,7 @@ func instancesOf(r *Run, x *plan.Size) pool.Instances {
 	return in
 }
 
-// needs are the figures of pools that a plan's bill and limits rest on.
+// needs returns the figures of pools that a plan's bill and limits depend on.
 func needs(p *plan.Plan) pool.Need {
 	o, w := p.Offer, p.Work
 	var n pool.Need
@@ -119,61 +119,62 @@ func needs(p *plan.Plan) pool.Need {
 	return n
 }
 
-// Load is a mean rate, and the requests it is in a month. They are kept apart
-// because a rate given per month must not pass through seconds and back.
+// Load is a mean rate and its requests per month. Both are stored, because a rate given
+// per month must not be converted to seconds and back.
 type Load struct {
 	PerSecond, PerMonth float64
-	// position is where the rate stands among the knots of a column.
+	// position is the position of the rate among the knots of a column.
 	position float64
-	// grid is the rates of the curve that the load is a point of, or nil, and
-	// point its place there.
+	// grid holds the rates of the curve that the load is a point of, or nil. point is its
+	// index there.
 	grid  *pool.Grid
 	point int
 }
 
-// loadOf is the load of a rate that is so many requests a month.
+// loadOf returns the load of a rate with perMonth requests a month.
 func loadOf(perSecond, perMonth float64) Load {
 	return Load{PerSecond: perSecond, PerMonth: perMonth, position: pool.Position(perSecond)}
 }
 
-// Times is a load so many times another.
+// Times returns the load multiplied by n.
 func (ld Load) Times(n float64) Load { return loadOf(ld.PerSecond*n, ld.PerMonth*n) }
 
-// On makes the load a point of a grid.
+// On adds the load to a grid as a point.
 func (ld Load) On(g *pool.Grid) Load {
 	ld.grid, ld.point = g, g.Add(ld.PerSecond, ld.position)
 	return ld
 }
 
-// Mode is how a run is worked out.
+// Mode says how a run is computed.
 type Mode struct {
-	// exact has pools solved; otherwise they are interpolated along the rate.
+	// Exact solves pools; otherwise they are interpolated along the rate.
 	Exact bool
-	// Least has as few instances and starts as there can be, which no pool is solved for:
-	// the cost is the least that the offer can come to, whatever its latency.
+	// Least uses a lower bound of instances and starts without solving pools. The cost is
+	// then a lower bound of the offer's, whatever its latency.
 	Least bool
-	// warmth is what keeps instances warm besides the traffic; it takes exact.
+	// warmth overrides what keeps instances warm besides the traffic. It requires Exact.
 	warmth pool.Warmth
 }
 
-// Result is what a run comes to at a load. It has room for the usage of two
-// sizes, the cheapest so far and one that it is compared with: the caller keeps
-// one and hands it in again.
+// Result is the price and usage of a run at a load. It holds the usage of two sizes, the
+// cheapest so far and the one compared with it. The caller keeps a Result and passes it in
+// again.
 type Result struct {
-	// monthly is the $/month of the cheapest size.
+	// Monthly is the $/month of the cheapest size.
 	Monthly float64
 	Size    *Size
 	usages  [2]usage
-	// cheapest is the place of the cheapest size's usage.
+	// cheapest is the index of the cheapest size's usage.
 	cheapest int
-	// missed is the cheapest way where it misses the latency target and another meets it.
+	// missed is the cheapest setting if it misses the latency target and another one meets
+	// it.
 	missed missed
 }
 
-// Usage is that of the cheapest size.
+// Usage returns the usage of the cheapest size.
 func (z *Result) Usage() *usage { return &z.usages[z.cheapest] }
 
-// Cost finds the size that is the cheapest at a load.
+// Cost finds the cheapest size at a load.
 func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 	z.missed = missed{}
 	if !r.Offer.Model.Pooled() {
@@ -186,10 +187,10 @@ func (r *Run) Cost(z *Result, ld *Load, m Mode) {
 	}
 }
 
-// cheapest finds the cheapest of the sizes that can be, whatever its latency.
+// cheapest finds the cheapest of the permitted sizes, whatever its latency.
 func cheapest(r *Run, z *Result, ld *Load, m Mode) {
 	z.Monthly = math.Inf(1)
-	if m.Least && r.Work.P99 > 0 { // the target may take another, which may cost less
+	if m.Least && r.Work.P99 > 0 { // the target may require another size, which may cost less
 		for i := range r.sizes {
 			r.try(z, &r.sizes[i], ld, m)
 		}
@@ -203,12 +204,12 @@ func cheapest(r *Run, z *Result, ld *Load, m Mode) {
 	if !math.IsInf(z.Monthly, 1) {
 		return
 	}
-	for i := range r.sizes[:r.Cheap] { // none does with so few
+	for i := range r.sizes[:r.Cheap] { // no size keeps the maximum
 		r.try(z, &r.sizes[i], ld, m)
 	}
 }
 
-// try makes z that of size x where that costs less.
+// try replaces z's size by x if that costs less.
 func (r *Run) try(z *Result, x *Size, ld *Load, m Mode) {
 	u := &z.usages[1-z.cheapest]
 	r.measure(u, x, ld, m)
@@ -217,9 +218,9 @@ func (r *Run) try(z *Result, x *Size, ld *Load, m Mode) {
 	}
 }
 
-// costFleet is cost for fleets sized in advance. Some lines, such as a load
-// balancer's or a cache's, come with the second copy: a single larger machine, or
-// one that has room for the state, may do without.
+// costFleet is Cost for fleets of fixed size. Some lines, such as a load balancer or a
+// cache, are billed only with a second copy. A single larger machine, or one with room for
+// the state, may avoid them.
 func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
 	w := r.Work
 	z.Monthly = math.Inf(1)
@@ -231,7 +232,7 @@ func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
 		x = r.cheapestFleet(ld.PerSecond, math.Inf(1), false)
 	}
 	r.try(z, x, ld, m)
-	if plan.Scatters(&r.Plan, z.Usage().copies) { // one machine that does it all, if there is one
+	if plan.Scatters(&r.Plan, z.Usage().copies) { // prefer a single machine, if one is large enough
 		if one := r.cheapestFleet(ld.PerSecond, 1, true); one != nil {
 			z.Monthly = math.Inf(1)
 			r.try(z, one, ld, m)
@@ -249,17 +250,16 @@ func (r *Run) costFleet(z *Result, ld *Load, m Mode) {
 	}
 }
 
-// tryAlone tries a single machine, which has to have room for the part's state
-// if keeping it is wanted.
+// tryAlone tries a single machine, which must have room for the part's state if keeping is
+// set.
 func (r *Run) tryAlone(z *Result, ld *Load, m Mode, keeping bool) {
 	if x := r.cheapestFleet(ld.PerSecond, 1, keeping); x != nil {
 		r.try(z, x, ld, m)
 	}
 }
 
-// cheapestFleet picks the size whose fleet costs the least among those of at
-// most so many copies, and with room for the part's state if keeping it is
-// wanted, or nil.
+// cheapestFleet returns the size with the cheapest fleet of at most most copies, or nil.
+// If keeping is set, the size must have room for the part's state.
 func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 	w := r.Work
 	best := math.Inf(1)
@@ -286,7 +286,8 @@ func (r *Run) cheapestFleet(perSecond, most float64, keeping bool) *Size {
 	return chosen
 }
 
-// beyond is what goes out beyond what n machines of size x bring, in $/month.
+// beyond returns the $/month of egress beyond the allowance that n machines of size x
+// bring.
 func beyond(r *Run, x *plan.Size, perSecond, n float64) float64 {
 	if r.out < 0 {
 		return 0
@@ -295,8 +296,8 @@ func beyond(r *Run, x *plan.Size, perSecond, n float64) float64 {
 	return l.Tariff.Charge(max(0, r.outEach*perSecond*r.Work.Month-n*r.Offer.Brought(x.Machine))) * l.Factor
 }
 
-// Latency is the distribution of a request's time in a result. That of a job is the
-// time of a run, its start included, which is never beyond the longest.
+// Latency returns the distribution of a request's time in a result. For a job that is the
+// time of a run including its start, and never beyond the longest.
 func (r *Run) Latency(z *Result, ld *Load) latency.Distribution {
 	l := r.latency(z, ld)
 	r.Work.Cut(&l)
@@ -314,9 +315,9 @@ func (r *Run) latency(z *Result, ld *Load) latency.Distribution {
 	return r.queueLatency(x, ld)
 }
 
-// queueLatency is a request to a fleet sized in advance: in each piece of the
-// traffic, inside bursts and outside, a queue before as many servers as
-// requests can be worked on at once.
+// queueLatency returns the latency of a request to a fleet of fixed size. In each piece of
+// the traffic, inside and outside bursts, it is a queue with as many servers as the fleet
+// can handle requests at once.
 func (r *Run) queueLatency(x *plan.Size, ld *Load) latency.Distribution {
 	w := r.Work
 	wait, mean := 0.0, 0.0

@@ -8,14 +8,13 @@ import (
 	"crossover/engine/pool"
 )
 
-// This file is the knobs that are turned where an offer as it is cheapest misses the
-// latency target: larger sizes, and instances that are kept running. What the user has
-// fixed is left alone.
+// This file searches for a setting that meets the latency target when the cheapest misses
+// it: larger sizes, or instances kept running. Settings fixed by the user are not changed.
 
-// keptTried are the numbers of instances kept running that are tried.
+// keptTried are the numbers of kept instances to try.
 var keptTried = [...]float64{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
 
-// keepMore appends the cheapest size with instances that are kept running.
+// keepMore appends the cheapest size with increasing numbers of kept instances.
 func keepMore(r *Run) {
 	if !plan.KeepsMore(&r.Plan) || len(r.sizes) == 0 {
 		return
@@ -36,12 +35,12 @@ func meets(r *Run, z *Result, ld *Load) bool {
 	return !l.None && l.Within(r.Work.P99)
 }
 
-// search makes z the cheapest way to meet the latency target that there is: the first of
-// the faster sizes that meets it, or the least number of instances kept running. Where
-// neither does, z stays what it is.
+// search sets z to the cheapest setting that meets the latency target: the first of the
+// faster sizes that meets it, or the smallest number of instances kept running. If neither
+// does, z does not change.
 func search(r *Run, z *Result, ld *Load, m Mode) {
 	if m.warmth != (pool.Warmth{}) {
-		return // what that buys is being asked
+		return // the caller compares numbers of warm instances itself
 	}
 	n := len(r.Sizes)
 	found, was := false, missed{size: z.Size, monthly: z.Monthly}
@@ -58,8 +57,9 @@ func search(r *Run, z *Result, ld *Load, m Mode) {
 	}
 }
 
-// first makes z that of the first size of a ladder that meets the latency target: each is
-// taken to be as fast as those before it, at least, and as dear. It reports whether one does.
+// first sets z to the first size of a ladder that meets the latency target, and reports
+// whether there is one. Each size is assumed to be at least as fast and as expensive as
+// those before it.
 func first(r *Run, z *Result, ladder []Size, ld *Load, m Mode) bool {
 	on := func(i int) bool {
 		z.Size, z.cheapest = &ladder[i], 0

@@ -9,24 +9,24 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Sized is an offer run in one of its sizes: its cost, and the time that buys.
+// Sized is the price and latency of an offer in one of its sizes.
 type Sized struct {
-	// Fixes is the size as the term size takes it.
+	// Fixes is the size in the form that the term size takes.
 	Fixes scenario.Size
 	Setting
-	// Monthly is in dollars.
+	// Monthly is in dollars per month.
 	Monthly  float64
 	Latency  Latency
 	Feasible bool
 }
 
-// memories are those that an offer is drawn in that gives CPU by memory, in MB: the steps
-// that are commonly tuned through, and one vCPU of Lambda.
+// memories are the sizes in MB at which an offer with CPU in proportion to memory is
+// drawn: those commonly used in tuning, and one vCPU of Lambda.
 var memories = [...]float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 4096, 5120, 6144, 8192, 10240}
 
-// Sizes returns what an offer costs and how long requests take in each of its sizes that
-// hold part i of s, in order of memory or of the catalogue: the curve that is drawn to
-// tune a function. It is empty where there are no sizes to choose of.
+// Sizes returns the price and latency of an offer in each of its sizes that hold part i of
+// s, in order of memory or of the catalogue: the curve used to tune a function. It is
+// empty for offers with a single size.
 func (n *Runner) Sizes(s *scenario.Scenario, i, offer int) []Sized {
 	pt := n.Part(s, i)
 	o, part := &pt.Offers.List[offer], s.Part(i)
@@ -70,7 +70,7 @@ func (n *Runner) Sizes(s *scenario.Scenario, i, offer int) []Sized {
 	return out
 }
 
-// chosenMB is the memory of the instances that are the cheapest for the part.
+// chosenMB returns the memory of the setting that Cost chooses for the part.
 func (pt *Part) chosenMB(offer int) float64 {
 	var z Result
 	ld := pt.Load()
@@ -78,7 +78,7 @@ func (pt *Part) chosenMB(offer int) float64 {
 	return z.Size.AllocMB
 }
 
-// megabytes is a size of so much memory.
+// megabytes returns the size with mb of memory.
 func megabytes(mb float64) scenario.Size {
 	return scenario.Size(strconv.FormatFloat(mb, 'f', -1, 64) + "MB")
 }

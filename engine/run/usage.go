@@ -9,24 +9,24 @@ import (
 	"crossover/engine/queue"
 )
 
-// This file turns a part's traffic into billed quantities: one function a
-// billing model. Prices play no part in it.
+// This file turns a part's traffic into billed quantities, with one function per billing
+// model. It does not depend on prices.
 
-// usage is what one offer does in a month for one part.
+// usage is the usage of one offer by one part in a month.
 type usage struct {
 	q plan.Quantities
 	// cold and waits are shares of the requests.
 	cold, waits float64
-	// slowed is the mean time in seconds that sharing an instance's CPU adds to one.
+	// slowed is the mean time in seconds that sharing an instance's CPU adds to a request.
 	slowed float64
-	// late are the requests of bursts that an autoscaler has not answered yet.
+	// late describes the requests of bursts to which the autoscaler has not reacted yet.
 	late pool.Late
-	// running, total and keep are mean instances; copies is the most there
-	// are at any time among those sized in advance.
+	// running, total and Keep are mean numbers of instances; copies is the peak size of a
+	// fleet of fixed size.
 	running, total, Keep, copies float64
-	// memoryMB is the memory of each.
+	// memoryMB is the memory of each instance.
 	memoryMB float64
-	// valid tells what the exact figures do not hold for.
+	// valid lists the limits of the model that the figures exceed.
 	valid pool.Validity
 }
 
@@ -64,10 +64,10 @@ func (r *Run) measure(u *usage, x *Size, ld *Load, m Mode) {
 	r.addPings(u, x.Size, m.warmth.Pinged)
 }
 
-// perInvocation bills each request for its memory and its rounded duration,
-// initialising included where the vendor bills it. With warm instances bought,
-// what they serve has a rate of its own, and what finds them busy spills over
-// (Erlang B on the number kept).
+// perInvocation bills each request for its memory and its rounded duration, including
+// initialisation where the vendor bills it. Requests served by warm instances that were
+// bought have their own rate; those that find them busy spill over (Erlang B on the number
+// kept).
 func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
 	initS := 0.0
@@ -80,7 +80,7 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 		u.add(&s, pc.Share, pc.Times)
 		switch {
 		case s.Keep == 0 || pc.Times == 0:
-		case m.Least: // which is the cheapest
+		case m.Least: // the cheaper rate
 			warmShare += pc.Share * pc.Times
 		default:
 			warmShare += pc.Share * pc.Times * (1 - spill(w, ld.PerSecond*pc.Times, x.ServiceS, s.Keep))
@@ -88,14 +88,14 @@ func (r *Run) perInvocation(u *usage, x *Size, ld *Load, m Mode) {
 	}
 	q := &u.q
 	gb := r.Gigabytes(x.RequestMB)
-	opened := w.Connects(r.Offer) * w.Month * r.Offer.Connections.EachConnect // as requests, each as long as one
+	opened := w.Connects(r.Offer) * w.Month * r.Offer.Connections.EachConnect // billed as requests, each as long as one
 	q[plan.QGBSeconds] = gb * (ld.PerMonth*((1-warmShare)*x.BilledS+u.cold*initS) + opened*x.BilledS)
 	q[plan.QProvisionedGBSeconds] = u.Keep * gb * w.Month
 	q[plan.QProvisionedDurationGBSeconds] = ld.PerMonth * gb * warmShare * x.BilledS
 	q.SetDisk(&r.Plan, ld.PerMonth*(x.BilledS+u.cold*initS)+opened*x.BilledS)
 }
 
-// spill is the share of requests that find every one of keep instances busy.
+// spill returns the share of requests that find all keep instances busy.
 func spill(w *plan.Workload, perSecond, serviceS, keep float64) float64 {
 	if perSecond <= 0 {
 		return 0
@@ -115,7 +115,7 @@ func spill(w *plan.Workload, perSecond, serviceS, keep float64) float64 {
 // cpuTime bills the time a request computes; waiting is free.
 func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
-	if m.Exact || r.need != 0 { // no bill depends on instances
+	if m.Exact || r.need != 0 { // no bill depends on instances here
 		for i, pc := range w.Pieces {
 			s := r.pool(x, ld, i, m)
 			u.add(&s, pc.Share, pc.Times)
@@ -125,10 +125,10 @@ func (r *Run) cpuTime(u *usage, x *Size, ld *Load, m Mode) {
 	u.q[plan.QObjectGBSeconds] = r.awake(x.Size, ld) * r.Gigabytes(x.AllocMB) * w.Month
 }
 
-// activeInstance bills an instance while at least one request is in flight,
-// each active period rounded up, starting included where the vendor bills it;
-// instances kept warm pay an idle rate, and what idles before its time-out
-// nothing, that rate or the active one.
+// activeInstance bills an instance while at least one request is in flight. Each active
+// period is rounded up, and includes the start where the vendor bills it. Instances kept
+// warm pay an idle rate. An instance that idles before its idle expiry pays nothing, that
+// rate, or the active rate, depending on the vendor.
 func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
 	active, idle := 0.0, 0.0
@@ -143,7 +143,7 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 		spare := max(0, s.Total-s.Running-kept)
 		a := s.Running - r.unbilled(x.Size, &s, rate)
 		switch r.Offer.Billing.Idle {
-		case catalog.IdleActive: // the next active period goes on from there
+		case catalog.IdleActive: // the next active period continues the billed one
 			a += spare + r.rounding(&s, rate)
 		case catalog.IdleRate:
 			a += periodRounding(x.Size, w, rate)
@@ -151,8 +151,8 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 		default:
 			a += periodRounding(x.Size, w, rate)
 		}
-		// Rounded periods cannot take longer than the instances exist, and what
-		// is billed as active does not idle.
+		// Rounded periods cannot exceed the instances' lifetime, and time billed as active
+		// is not idle.
 		a = max(0, min(a, s.Total+r.rounding(&s, rate)))
 		active += pc.Share * a
 		idle += pc.Share * min(kept, max(0, s.Total-a))
@@ -162,8 +162,8 @@ func (r *Run) activeInstance(u *usage, x *Size, ld *Load, m Mode) {
 	u.q[plan.QIdleGiBSeconds] = idle * r.Gigabytes(u.memoryMB) * w.Month
 }
 
-// unbilled is the mean number of instances that are starting without being
-// billed: while they are placed, and while they initialise unless that counts.
+// unbilled returns the mean number of instances that are starting without being billed:
+// while they are placed, and while they initialise unless that is billed.
 func (r *Run) unbilled(x *plan.Size, s *pool.State, rate float64) float64 {
 	if s.Whole {
 		return 0
@@ -175,8 +175,8 @@ func (r *Run) unbilled(x *plan.Size, s *pool.State, rate float64) float64 {
 	return starts * (x.ColdS - x.ServiceS)
 }
 
-// rounding is the instance-time per second that rounding the lives of instances
-// up adds: half a step each, or what is missing to the least that is billed.
+// rounding returns the instance-time per second added by rounding up the lives of
+// instances: half a step each, or the time missing to the billed minimum.
 func (r *Run) rounding(s *pool.State, rate float64) float64 {
 	starts := s.Cold*rate + s.Added
 	if starts == 0 {
@@ -186,14 +186,14 @@ func (r *Run) rounding(s *pool.State, rate float64) float64 {
 	return starts * max(b.GranularityMS/2e3, b.MinimumMS/1e3-s.Total/starts)
 }
 
-// periodRounding is the instance-time per second that rounding active periods
-// up adds. An instance that takes one request at a time is active once a
-// request. One that takes several is active while at least one is in flight,
-// as if each took its rounded time: with Poisson arrivals the share of time
-// without any is e^-(rate·time) (M/G/inf, Takacs 1962).
+// periodRounding returns the instance-time per second added by rounding up active periods.
+// An instance that takes one request at a time is active once per request. One that takes
+// several is active while at least one is in flight, as if each took its rounded time:
+// with Poisson arrivals the share of time without a request is e^-(rate·time) (M/G/inf,
+// Takacs 1962).
 func periodRounding(x *plan.Size, w *plan.Workload, rate float64) float64 {
 	switch {
-	case rate <= 0 || w.Connections > 0: // active as long as connections are open
+	case rate <= 0 || w.Connections > 0: // active while connections are open
 		return 0
 	case x.Slots < 2:
 		return rate * (x.BilledS - x.ServiceS)
@@ -207,9 +207,8 @@ func periodRounding(x *plan.Size, w *plan.Workload, rate float64) float64 {
 	return sum
 }
 
-// idleKept is the mean number of kept instances that idle: E[(keep-N)+] for the
-// N instances that requests at this rate keep busy, which are as few as hold
-// them. Requests in flight are Poisson.
+// idleKept returns the mean number of kept instances that idle: E[(keep-N)+], where N is
+// the smallest number of instances that holds the requests in flight, which are Poisson.
 func idleKept(w *plan.Workload, perSecond float64, x *plan.Size, keep float64) float64 {
 	switch {
 	case keep == 0:
@@ -229,17 +228,17 @@ func idleKept(w *plan.Workload, perSecond float64, x *plan.Size, keep float64) f
 	return sum
 }
 
-// shortfall is E[(keep-ceil(X/c))+] for X Poisson with mean a.
+// shortfall returns E[(keep-ceil(X/c))+] for X Poisson with mean a.
 func shortfall(keep, a, c float64) float64 {
 	sd := math.Sqrt(a)
 	switch {
 	case a-8*sd > keep*c:
 		return 0
-	case a > 1e4: // so many that X is as good as normal
+	case a > 1e4: // X is close to normal
 		z := (keep - a/c) * c / sd
 		return sd / c * (z*normalCDF(z) + math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
 	}
-	// The sum starts where the terms begin to count.
+	// Start the sum at the first term that is not negligible.
 	n := math.Floor(max(0, a-10*sd-10))
 	lg, _ := math.Lgamma(n + 1)
 	pn, sum := math.Exp(n*math.Log(a)-a-lg), 0.0
@@ -252,7 +251,7 @@ func shortfall(keep, a, c float64) float64 {
 
 func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
-// activeCPU bills CPU while it computes, and memory while an instance handles
+// activeCPU bills CPU while a request computes, and memory while an instance handles
 // requests or, where idling is billed, while it is awake.
 func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
@@ -279,8 +278,7 @@ func (r *Run) activeCPU(u *usage, x *Size, ld *Load, m Mode) {
 	u.q.SetCPU(ld.PerMonth * cpuS)
 }
 
-// uptime bills an instance from its start to its stop, the idle time-out
-// included.
+// uptime bills an instance from its start to its stop, including the idle time.
 func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
 	up := 0.0
@@ -297,8 +295,8 @@ func (r *Run) uptime(u *usage, x *Size, ld *Load, m Mode) {
 	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, up*w.Month)
 }
 
-// fleet bills instances sized in advance: enough for the peak of a burst in
-// each piece of the shape, and never fewer than the copies asked for.
+// fleet bills a fleet of fixed size: enough for the peak of a burst in each piece of the
+// shape, and never fewer than the copies asked for.
 func (r *Run) fleet(u *usage, x *Size, ld *Load, m Mode) {
 	w := r.Work
 	n := 0.0
@@ -314,32 +312,32 @@ func (r *Run) fleet(u *usage, x *Size, ld *Load, m Mode) {
 	u.q.SetInstances(&r.Plan, x.Size, u.memoryMB, n*w.Month)
 }
 
-// Copies is how many instances of size x hold so many times a mean rate, and
-// the connections there are then. It is the one place where a fleet's size
-// follows from the capacity of an instance.
+// Copies returns the number of instances of size x that serve times the mean rate and hold
+// the connections open then. It is the one place that derives a fleet's size from the
+// capacity of an instance.
 func (r *Run) Copies(x *plan.Size, perSecond, times float64) float64 {
 	w := r.Work
-	need := math.Ceil(r.Peak(x, perSecond*times) / x.PerSecond * (1 - 1e-12)) // less is rounding noise
+	need := math.Ceil(r.Peak(x, perSecond*times) / x.PerSecond * (1 - 1e-12)) // the factor removes rounding noise
 	if w.Holds(r.Offer) {
 		need = max(need, math.Ceil(w.Open()*times/x.Held*(1-1e-12)))
 	}
 	return max(need, r.Fewest())
 }
 
-// Peak is the rate that a fleet of size x is sized for where the mean is so much: that of
-// bursts, less what its machines have saved for them.
+// Peak returns the rate that a fleet of size x is sized for at a mean rate: the rate of
+// bursts, less the part covered by the machines' saved CPU credits.
 func (r *Run) Peak(x *plan.Size, mean float64) float64 {
 	return mean * max(1, r.Work.Burst/x.Surge)
 }
 
-// Fewest is the least number of instances of a fleet sized in advance.
+// Fewest returns the least number of instances of a fleet of fixed size.
 func (r *Run) Fewest() float64 { return max(r.Asked, r.Offer.Scaling.MinInstances, 1) }
 
-// countNeeds sets the quantities that come of the part's needs.
+// countNeeds sets the quantities that follow from the part's needs.
 func (r *Run) countNeeds(u *usage, x *plan.Size, ld *Load) {
 	o, w := r.Offer, r.Work
 	u.q[plan.QSteps] = ld.PerMonth * x.Steps(o)
-	if w.Needs == plan.HTTPNeed { // the rule: nothing but requests
+	if w.Needs == plan.HTTPNeed { // the common case: requests only
 		for _, k := range [...]int{plan.QRequests, plan.QArrivals, plan.QMessages, plan.QObjectRequests} {
 			u.q[k] = ld.PerMonth
 		}
@@ -354,8 +352,8 @@ func (r *Run) countNeeds(u *usage, x *plan.Size, ld *Load) {
 	u.q[plan.QStateGBMonths] = w.StateMB / 1024
 }
 
-// balancerUnits is the mean of AWS's load-balancer capacity units: the largest
-// of 25 new connections a second, 3,000 active ones and 1 GB an hour.
+// balancerUnits returns the mean of AWS's load-balancer capacity units: the largest of 25
+// new connections a second, 3,000 active ones and 1 GB an hour.
 // https://aws.amazon.com/elasticloadbalancing/pricing/
 func (r *Run) balancerUnits(ld *Load) float64 {
 	w, sum := r.Work, 0.0
@@ -372,7 +370,7 @@ func (r *Run) balancerUnits(ld *Load) float64 {
 	return sum
 }
 
-// add counts in a piece of the traffic.
+// add adds the state of a pool in one piece of the traffic.
 func (u *usage) add(s *pool.State, share, times float64) {
 	u.cold += share * times * s.Cold
 	u.waits += share * times * s.Waits

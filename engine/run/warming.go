@@ -10,19 +10,19 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Mitigation is how an offer is run to have fewer cold starts, or shorter queues.
+// Mitigation is a measure against cold starts or queues.
 type Mitigation uint8
 
 // The mitigations.
 const (
-	// AsIs is none: the offer as it is.
+	// AsIs does nothing.
 	AsIs Mitigation = iota
-	// Pinged is instances kept warm by calling them now and then.
+	// Pinged keeps instances warm by calling them at intervals.
 	Pinged
-	// Kept is instances bought to be warm: provisioned concurrency, min
-	// instances, machines that never stop.
+	// Kept buys warm instances: provisioned concurrency, min instances, machines that
+	// never stop.
 	Kept
-	// Headroom is a fleet of fixed size run at a lower utilisation.
+	// Headroom runs a fleet of fixed size at a lower utilisation.
 	Headroom
 )
 
@@ -31,30 +31,28 @@ var mitigationNames = [...]string{"as it is", "pinged", "kept warm", "headroom"}
 // String names the mitigation.
 func (m Mitigation) String() string { return mitigationNames[m] }
 
-// Warmed is an offer run with a mitigation: its cost, and the latency that buys.
+// Warmed is the price and latency of an offer run with a mitigation.
 type Warmed struct {
 	Mitigation Mitigation
-	// Offer is the index of the offer bought: another one than was asked about
-	// where keeping warm is an offer of its own.
+	// Offer is the index of the offer bought. It differs from the offer asked about where
+	// keeping warm is a separate offer.
 	Offer int
 	// Instances is the number pinged or kept, or the fleet's mean size.
 	Instances float64
-	// Monthly is in dollars.
+	// Monthly is in dollars per month.
 	Monthly float64
-	// Probability is the chance of a cold start.
+	// Probability is the probability of a cold start.
 	Probability float64
 	Latency     Latency
 }
 
-// Warming appends to dst what running an offer for part i of s in other ways
-// costs, and the latency each gives, beginning with the offer as it is: pinged
-// and kept warm with 1, 2, 4 … instances until cold starts are next to none,
-// or with more headroom. Limits of the offer are not looked at.
+// Warming appends to dst the cost and latency of running an offer for part i of s in other
+// ways, beginning with the offer as it is: pinged or kept warm with 1, 2, 4 … instances
+// until cold starts are negligible, or with more headroom. It ignores the offer's limits.
 //
-// A pinger of n instances is taken to have the effect of n instances that are
-// always kept, which is the least it has: calls that find instances busy start
-// more. Where an instance takes several requests at once, several calls end up
-// on the same one, so that a pinger keeps one at most.
+// Pinging n instances is assumed to have the effect of n instances always kept, which is a
+// lower bound: calls that find instances busy start more. Where an instance takes several
+// requests at once, several calls can reach the same one, so a pinger keeps at most one.
 func (n *Runner) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
 	pt := n.Part(s, i)
 	o := &pt.Offers.List[offer]
@@ -79,15 +77,15 @@ func (n *Runner) Warming(s *scenario.Scenario, i, offer int, dst []Warmed) []War
 	return dst
 }
 
-// pingable reports whether calling an offer now and then keeps an instance:
-// idle instances go after a time, and are not billed by it.
+// pingable reports whether calling an offer at intervals keeps an instance: idle instances
+// must expire after a time, and must not be billed for idling.
 func pingable(o *plan.Offer) bool {
 	return o.Scaling.IdleS > 0 && o.Model != catalog.CPUTime && o.Model != catalog.Uptime
 }
 
-// more appends an offer with 1, 2, 4 … warm instances, until hardly a request
-// starts one. Numbers beyond the first that change nothing are left out: as
-// many instances are there anyway.
+// more appends an offer with 1, 2, 4 … warm instances, until cold starts are negligible.
+// After the first it leaves out numbers that change nothing because as many instances run
+// anyway.
 func (pt *Part) more(dst []Warmed, way Mitigation, offer int) []Warmed {
 	last := dst[len(dst)-1]
 	for n := 1.0; n <= mostWarmed; n *= 2 {
@@ -103,11 +101,11 @@ func (pt *Part) more(dst []Warmed, way Mitigation, offer int) []Warmed {
 	return dst
 }
 
-// mostWarmed is the most instances tried, and rarely a chance of a cold start
-// that nobody pays to lower.
+// mostWarmed is the largest number of instances to try, and rarely a probability of a cold
+// start too small to pay for.
 const mostWarmed, rarely = 4096, 1e-5
 
-// warmed is an offer run in one way, with n instances pinged or kept.
+// warmed evaluates an offer run in one way, with n instances pinged or kept.
 func (pt *Part) warmed(way Mitigation, offer int, n float64) Warmed {
 	m := Mode{Exact: true}
 	switch {
@@ -129,9 +127,9 @@ func (pt *Part) warmed(way Mitigation, offer int, n float64) Warmed {
 	}
 }
 
-// headroom is a fleet of fixed size with more copies than it needs: at a lower
-// utilisation, or at least so many. Of those ways only the ones that are faster
-// than all cheaper ones are kept.
+// headroom appends a fleet of fixed size with more copies than it needs: at a lower
+// utilisation, or with a minimum number. It keeps only the ways that are faster than every
+// cheaper one.
 func (n *Runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Warmed {
 	dst = append(dst, n.Part(s, i).warmed(AsIs, offer, 0))
 	first := len(dst)
@@ -160,7 +158,7 @@ func (n *Runner) headroom(s *scenario.Scenario, i, offer int, dst []Warmed) []Wa
 	return dst
 }
 
-// addPings adds the calls that keep so many instances warm to the usage of size x.
+// addPings adds the calls that keep pinged instances warm to the usage of size x.
 func (r *Run) addPings(u *usage, x *plan.Size, pinged float64) {
 	if pinged == 0 || !pingable(r.Offer) {
 		return
@@ -173,7 +171,7 @@ func (r *Run) addPings(u *usage, x *plan.Size, pinged float64) {
 	q[plan.QGBSeconds] += calls * each * r.Gigabytes(x.RequestMB)
 	seconds := calls * each
 	if b.Idle == catalog.IdleActive {
-		seconds = 0 // the instances are billed while they idle, pinged or not
+		seconds = 0 // the instances are billed while idle, pinged or not
 	}
 	vcpu, gib := r.BilledVCPU(x), r.Gigabytes(u.memoryMB)
 	q[plan.QInstanceSeconds] += seconds
@@ -185,9 +183,9 @@ func (r *Run) addPings(u *usage, x *plan.Size, pinged float64) {
 	q[plan.QGiBHours] += seconds * gib / 3600
 }
 
-// pingEvery is the time between the calls of a pinger, in seconds: soon enough
-// that an idle instance is still there, 99 times in 100 where it is known when
-// instances go.
+// pingEvery returns the time between the calls of a pinger, in seconds: short enough that
+// an idle instance is still there, with a probability of 99 % where the distribution of
+// the idle expiry is known.
 func (r *Run) pingEvery() float64 {
 	stays := 0.9 * r.Offer.Scaling.IdleS
 	if e := r.Offer.Scaling.Expiry(); e.Given() {
