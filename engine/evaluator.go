@@ -198,12 +198,12 @@ func (v *Evaluator) Pareto(ctx context.Context, s *scenario.Scenario) ([]Comprom
 	return v.planner.Pareto(ctx, s)
 }
 
-// Flips returns the values of rate, memory and duration at which the cheapest layout of s
-// would place part i on another offer: the nearest below and above each present value,
-// within three decades. The whole layout is solved at each value tried, and a flip is
-// narrowed to 1e-9. A change that reverts between two grid values, of which there are
-// eight per decade, is missed. It solves some hundreds of layouts, which is too slow for
-// every frame. The error is ctx's.
+// Flips returns the values of rate, memory, duration and, if part i holds them, connections
+// at which the cheapest layout of s would place the part on another offer: the nearest below
+// and above each present value, within three decades. The whole layout is solved at each
+// value tried, and a flip is narrowed to 1e-9. A change that reverts between two grid values,
+// of which there are eight per decade, is missed. It solves some hundreds of layouts, which
+// is too slow for every frame. The error is ctx's.
 func (v *Evaluator) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	return v.planner.Flips(ctx, s, i)
 }

@@ -6,11 +6,11 @@ import (
 	"io"
 )
 
-// Row is one row of a reference table, by column name.
+// Row is one row of a reference table, keyed by column name.
 type Row map[string]string
 
-// Read returns the rows of a reference table: comma-separated values, the first
-// line of which names the columns.
+// Read returns the rows of a reference table: comma-separated values whose first line
+// names the columns.
 func Read(r io.Reader) ([]Row, error) {
 	lines, err := csv.NewReader(r).ReadAll()
 	if err != nil {

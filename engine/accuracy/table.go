@@ -11,13 +11,13 @@ import (
 
 // Table is a table of measurements.
 type Table struct {
-	// Head are the titles of the columns; those that end in a space are left
-	// aligned, the others right.
+	// Head holds the titles of the columns. Columns whose title ends in a space are left
+	// aligned, others right.
 	Head []string
 	Rows [][]string
 }
 
-// Add appends a row: strings as they are, other values as fmt prints them.
+// Add appends a row, with values formatted by fmt.Sprint.
 func (t *Table) Add(cells ...any) {
 	row := make([]string, len(cells))
 	for i, c := range cells {
@@ -26,7 +26,7 @@ func (t *Table) Add(cells ...any) {
 	t.Rows = append(t.Rows, row)
 }
 
-// String returns the table in Markdown, its columns aligned.
+// String returns the table in Markdown with aligned columns.
 func (t *Table) String() string {
 	widths := make([]int, len(t.Head))
 	for _, row := range append([][]string{t.Head}, t.Rows...) {
@@ -70,13 +70,13 @@ func (t *Table) String() string {
 // left reports whether column i is left aligned.
 func (t *Table) left(i int) bool { return strings.HasSuffix(t.Head[i], " ") }
 
-// begin and end are the marks around a table of a page.
+// begin and end are the marks around a table on the page.
 func begin(name string) string { return "<!-- " + name + ": written by a test -->\n" }
 
 const end = "<!-- end -->"
 
-// Put returns the page with the table of that name replaced, or an error if the page
-// has no place for it.
+// Put returns the page with the named table replaced, or an error if the page has no marks
+// for it.
 func Put(page, name, table string) (string, error) {
 	from, to, err := place(page, name)
 	if err != nil {
@@ -85,7 +85,7 @@ func Put(page, name, table string) (string, error) {
 	return page[:from] + table + page[to:], nil
 }
 
-// Get returns the table of that name on the page.
+// Get returns the named table on the page.
 func Get(page, name string) (string, error) {
 	from, to, err := place(page, name)
 	if err != nil {
@@ -94,7 +94,7 @@ func Get(page, name string) (string, error) {
 	return page[from:to], nil
 }
 
-// place returns where on the page the table of that name is.
+// place returns the offsets of the named table on the page.
 func place(page, name string) (from, to int, err error) {
 	from = strings.Index(page, begin(name))
 	if from < 0 {
@@ -110,9 +110,9 @@ func place(page, name string) (from, to int, err error) {
 
 var figure = regexp.MustCompile(`[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?`)
 
-// Stale returns an error if a table differs from what is measured now: in its words,
-// or in a figure by more than the tolerance, relative to the larger one, and by more
-// than a unit. A tolerance of 1 or more compares the words alone.
+// Stale returns an error if a table differs from the one measured now: in its words, or in
+// a figure by more than both the tolerance, relative to the larger figure, and one unit. A
+// tolerance of 1 or more compares only the words.
 func Stale(was, now string, tolerance float64) error {
 	if words(was) != words(now) {
 		return fmt.Errorf("the page says\n%s\nand now it is\n%s", was, now)

@@ -8,39 +8,38 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Axis is what a curve runs along.
+// Axis is the quantity along which a curve runs.
 type Axis uint8
 
 // The axes.
 const (
 	// Rate is requests per second.
 	Rate Axis = iota
-	// Memory is MB an instance needs.
+	// Memory is an instance's memory in MB.
 	Memory
-	// Duration is milliseconds of handler time.
+	// Duration is the handler time in milliseconds.
 	Duration
-	// Connections is connections held open. Each sends as much as it does
-	// where the part stands: the rate goes with them. It is for parts that hold
-	// some.
+	// Connections is the number of connections held open, for parts that hold some. The
+	// messages per connection stay the same, so the rate is proportional to it.
 	Connections
-	// Month is months from now, 0 the present, at the scenario's growth: at
-	// month m everything that grows has (1+growth)^m times its traffic. It is the
-	// one axis that is evenly divided, and on which a scenario stands at its start.
+	// Month is months from now, 0 the present, at the scenario's growth: at month m
+	// everything that grows has (1+growth)^m times its traffic. It is the only linear
+	// axis, and a scenario is always at its start.
 	Month
-	// Num is how many axes there are.
+	// Num is the number of axes.
 	Num
 )
 
-// AxisNames are the axes as they are written, in the order of their numbers.
+// AxisNames are the names of the axes, in the order of their numbers.
 var AxisNames = []string{"rate", "memory", "duration", "connections", "month"}
 
-// Names lists the axes as they are written.
+// Names returns the names of the axes.
 func Names() []string { return AxisNames }
 
-// String returns the axis as it is written.
+// String returns the axis's name.
 func (a Axis) String() string { return AxisNames[a] }
 
-// Parse reads an axis.
+// Parse returns the axis with the given name.
 func Parse(s string) (Axis, error) {
 	for i, n := range AxisNames {
 		if n == s {
@@ -50,8 +49,8 @@ func Parse(s string) (Axis, error) {
 	return 0, fmt.Errorf("unknown axis %q; write %s", s, strings.Join(AxisNames, ", "))
 }
 
-// Range returns the values an axis can show: a request a day to 100,000 a
-// second, 128 MB to 64 GB, 1 ms to an hour, a connection to 10 million, ten years.
+// Range returns the range of an axis: a request a day to 100,000 a second, 128 MB to 64
+// GB, 1 ms to an hour, a connection to 10 million, ten years.
 func (a Axis) Range() (lo, hi float64) {
 	switch a {
 	case Memory:
@@ -70,9 +69,8 @@ func (a Axis) Range() (lo, hi float64) {
 // maxMonths is the longest horizon of a scenario.
 const maxMonths = 120
 
-// Reach returns the values part i of s can be shown at: the axis' range, of which
-// months end at the scenario's horizon, or before traffic outgrows the highest
-// rate, or shrinks to nothing to speak of.
+// Reach returns the range of an axis for part i of s. Months end at the scenario's
+// horizon, or before traffic exceeds the highest rate or becomes negligible.
 func (a Axis) Reach(s *scenario.Scenario, i int) (lo, hi float64) {
 	lo, hi = a.Range()
 	if a != Month {
@@ -85,12 +83,12 @@ func (a Axis) Reach(s *scenario.Scenario, i int) (lo, hi float64) {
 	return lo, max(hi, leastMonths)
 }
 
-// leastGrown is the traffic, a second, that is nothing to speak of: one request
-// in thirty years. leastMonths is the shortest stretch of months shown.
+// leastGrown is the rate per second below which traffic is negligible: one request in
+// thirty years. leastMonths is the shortest range of months shown.
 const leastGrown, leastMonths = 1e-9, 0.1
 
-// monthsTo is when x, growing by a factor with logarithm g, gets to the end of
-// its range; it is +Inf for nothing.
+// monthsTo returns the months until x, growing by a factor with logarithm g, reaches the
+// end of its range. It is +Inf for an x of 0.
 func monthsTo(x, least, most, g float64) float64 {
 	if x <= 0 {
 		return math.Inf(1)
@@ -101,7 +99,7 @@ func monthsTo(x, least, most, g float64) float64 {
 	return math.Log(most/x) / g
 }
 
-// Value returns where part i of s stands on the axis.
+// Value returns the value of part i of s on the axis.
 func (a Axis) Value(s *scenario.Scenario, i int) float64 {
 	switch a {
 	case Memory:
@@ -117,15 +115,15 @@ func (a Axis) Value(s *scenario.Scenario, i int) float64 {
 	}
 }
 
-// Fits reports whether part i of s can be moved along the axis: it has to hold
-// connections for theirs.
+// Fits reports whether part i of s can be moved along the axis. The connections axis needs
+// a part that holds some.
 func (a Axis) Fits(s *scenario.Scenario, i int) bool {
 	return a != Connections || s.Part(i).Connections > 0
 }
 
-// Set moves part i of s to x on the axis: a rate scales the whole system with
-// it, and so do connections that the axis fits. A month grows the system to what
-// it is then; it stands at the start of its axis again.
+// Set moves part i of s to x on the axis. A rate scales the whole system, and so does a
+// number of connections. A month grows the system to that month, which becomes its
+// present.
 func (a Axis) Set(s *scenario.Scenario, i int, x float64) {
 	switch a {
 	case Memory:
@@ -135,7 +133,7 @@ func (a Axis) Set(s *scenario.Scenario, i int, x float64) {
 	case Connections:
 		if was := s.Part(i).Connections; was > 0 {
 			most := scenario.MaxRate
-			if share := s.ShareOfRoot(i); share > 0 { // the part it is a share of has a limit, too
+			if share := s.ShareOfRoot(i); share > 0 { // the root part has a limit, too
 				most *= min(share, 1)
 			}
 			scale(s, i, min(s.PerSecond(i)*(x/was), most))
@@ -148,7 +146,7 @@ func (a Axis) Set(s *scenario.Scenario, i int, x float64) {
 	}
 }
 
-// scale moves the rate of part i, and the system with it.
+// scale sets the rate of part i and scales the system in proportion.
 func scale(s *scenario.Scenario, i int, perSecond float64) {
 	selected := s.Selected
 	s.Selected = i
@@ -156,11 +154,10 @@ func scale(s *scenario.Scenario, i int, perSecond float64) {
 	s.Selected = selected
 }
 
-// even reports whether the axis gives every unit the same room; the others give
-// it to every decade.
+// even reports whether the axis is linear; other axes are logarithmic.
 func (a Axis) even() bool { return a == Month }
 
-// Middle returns the value half way between two.
+// Middle returns the midpoint of two values on the axis' scale.
 func (a Axis) Middle(lo, hi float64) float64 {
 	if a.even() {
 		return lo + (hi-lo)/2
@@ -168,8 +165,8 @@ func (a Axis) Middle(lo, hi float64) float64 {
 	return math.Sqrt(lo * hi)
 }
 
-// Apart reports whether two values are further apart than the tolerance: a share
-// of the value, and of a month where the axis begins at nothing.
+// Apart reports whether two values differ by more than the tolerance: relative to the
+// value, or in months where that is less than 1.
 func (a Axis) Apart(lo, hi, tolerance float64) bool {
 	if a.even() {
 		return hi-lo > tolerance*max(hi, 1)
@@ -177,14 +174,13 @@ func (a Axis) Apart(lo, hi, tolerance float64) bool {
 	return hi-lo > tolerance*hi
 }
 
-// maxGuesses is how many straight lines are tried. Smooth curves take four to six.
+// maxGuesses bounds the secant steps. Smooth curves take four to six.
 const maxGuesses = 16
 
-// Narrow finds a change between near, where it has not come, and far, where it has:
-// it bisects until the two are no further apart than the tolerance. With a difference
-// that is zero where the change comes, if it is continuous there, it looks first where
-// a straight line between the two ends is zero; difference may be nil. It returns what
-// the ends are then, also where changed returns an error, which ends it.
+// Narrow finds a change between near, where changed is false, and far, where it is true.
+// It bisects until the two differ by at most the tolerance. difference, if not nil, is
+// zero at a continuous change; Narrow then tries the zero of the straight line between the
+// ends first. It returns the two ends, also when changed returns an error, which stops it.
 func (a Axis) Narrow(near, far, tolerance float64, difference func(x float64) float64, changed func(x float64) (bool, error)) (float64, float64, error) {
 	for tries := 0; a.Apart(min(near, far), max(near, far), tolerance); tries++ {
 		mid := a.Middle(near, far)
@@ -206,9 +202,9 @@ func (a Axis) Narrow(near, far, tolerance float64, difference func(x float64) fl
 	return near, far, nil
 }
 
-// guess is where a straight line between two ends is zero, no nearer to either than a
-// share of them, so that the step after a close one has the zero between its ends. It
-// is middle where the difference has the same sign at both.
+// guess returns the zero of the straight line between two ends, at least a share away from
+// both, so that the step after a close one has the zero between its ends. It returns
+// middle if the difference has the same sign at both ends.
 func (a Axis) guess(near, far, share float64, difference func(x float64) float64, middle float64) float64 {
 	d0, d1 := difference(near), difference(far)
 	if !(d0*d1 < 0) || math.IsInf(d0*d1, 0) {
@@ -222,23 +218,22 @@ func (a Axis) guess(near, far, share float64, difference func(x float64) float64
 	return min(max(near+(far-near)*(d0/(d0-d1)), lo+margin), hi-margin)
 }
 
-// Tolerance is how closely a value is narrowed, relative to it.
+// Tolerance is the relative tolerance to which a value is narrowed.
 const Tolerance = 1e-9
 
-// MaxChanges is how many changes between two points are followed: more of them
-// are two costs that differ by rounding noise.
+// MaxChanges bounds the changes followed between two points. Where there are more, two
+// costs differ by rounding noise.
 const MaxChanges = 8
 
-// Window is a stretch of an axis, evenly divided on the axis' scale: logarithmic,
-// but for months.
+// Window is a stretch of an axis, divided evenly on the axis' scale: linear for months,
+// and otherwise logarithmic.
 type Window struct {
 	Axis Axis
 	// Lo and Hi are its ends, 0 < Lo < Hi; months may begin at 0.
 	Lo, Hi float64
 }
 
-// Even reports whether the window is evenly divided in its values, rather than in
-// their logarithms.
+// Even reports whether the window is linear.
 func (w Window) Even() bool { return w.Axis.even() }
 
 // At returns the value at a fraction of the window, 0 at Lo and 1 at Hi.
@@ -249,10 +244,10 @@ func (w Window) At(fraction float64) float64 {
 	return w.Lo * math.Exp(fraction*math.Log(w.Hi/w.Lo))
 }
 
-// Point returns the k-th of n values that divide the window evenly.
+// Point returns the k-th of n points that divide the window evenly.
 func (w Window) Point(k, n int) float64 { return w.At(float64(k) / float64(max(n-1, 1))) }
 
-// Fraction returns where in the window a value is, the inverse of [Window.At].
+// Fraction returns the position of a value in the window, the inverse of [Window.At].
 func (w Window) Fraction(x float64) float64 {
 	if w.Even() {
 		return (x - w.Lo) / (w.Hi - w.Lo)
@@ -260,14 +255,13 @@ func (w Window) Fraction(x float64) float64 {
 	return math.Log(x/w.Lo) / math.Log(w.Hi/w.Lo)
 }
 
-// Valid reports whether the window has two finite ends in order, above 0 but for
-// a month.
+// Valid reports whether the window has two finite ends in order, above 0 except for
+// months.
 func (w Window) Valid() bool {
 	return (w.Lo > 0 || w.Even() && w.Lo == 0) && w.Hi > w.Lo && !math.IsInf(w.Hi, 0) && int(w.Axis) < len(AxisNames)
 }
 
-// Term is the term whose values the axis has; by month they are those of the
-// horizon.
+// Term returns the term whose values the axis has; for months that is the horizon.
 func (a Axis) Term() scenario.Term {
 	key := a.String()
 	if a == Month {
@@ -277,8 +271,8 @@ func (a Axis) Term() scenario.Term {
 	return t
 }
 
-// Parse reads a value of the axis as a token of its term has it. Rates per month
-// are of the month of s.
+// Parse reads a value of the axis in the syntax of its term. Rates per month refer to the
+// month of s.
 func (a Axis) Parse(s *scenario.Scenario, text string) (float64, error) {
 	if a == Rate {
 		r, err := scenario.ParseRate(text)

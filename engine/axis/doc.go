@@ -1,3 +1,3 @@
-// Package axis is what curves run along: the rate, memory, duration, connections or
-// months, and stretches of them.
+// Package axis defines the axes of curves: rate, memory, duration, connections and months,
+// and windows of them.
 package axis

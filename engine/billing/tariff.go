@@ -1,40 +1,39 @@
-// Package billing is the arithmetic of a price list: what a quantity costs
-// under a rate with tiers, after an included amount and the vendor's rounding
-// of usage. Quantities are in the rate's units a month, prices in dollars for
-// one unit.
+// Package billing is the arithmetic of a price list: the price of a quantity under a rate
+// with tiers, after an allowance and the vendor's rounding of usage. Quantities are in the
+// rate's units per month, prices in dollars per unit.
 package billing
 
 import "math"
 
-// Tier is a stretch of usage with a price of its own.
+// Tier is a range of usage with its own price.
 type Tier struct {
-	// UpTo is where the tier ends, in units a month; the last tier's is +Inf.
+	// UpTo is the end of the tier in units per month; +Inf for the last tier.
 	UpTo float64
-	// Price is for one unit.
+	// Price is the price of one unit in dollars.
 	Price float64
 }
 
-// Tariff is a rate ready to be charged. Tiers are graduated: each unit is
-// charged at the price of the tier it falls into.
+// Tariff is a rate ready to be charged. Tiers are graduated: each unit is charged at the
+// price of the tier it falls into.
 type Tariff struct {
-	// Tiers are rising and there is at least one.
+	// Tiers are in ascending order; there is at least one.
 	Tiers []Tier
-	// RoundUp is the step billable usage is rounded up to; 0 rounds nothing.
+	// RoundUp is the step to which billable usage is rounded up; 0 means no rounding.
 	RoundUp float64
 }
 
 // Flat returns a tariff with one price for every unit.
 func Flat(price float64) Tariff { return Tariff{Tiers: []Tier{{math.Inf(1), price}}} }
 
-// Billable returns what is left of quantity to be charged once included units
-// are taken off, rounded as the vendor rounds. It is never negative.
+// Billable returns the quantity to charge after the included units are subtracted, rounded
+// as the vendor rounds. It is never negative.
 func (t *Tariff) Billable(quantity, included float64) float64 {
 	x := quantity - included
 	if x <= 0 {
 		return 0
 	}
 	if t.RoundUp > 0 {
-		// A billionth of a step is rounding noise, not usage.
+		// The tolerance absorbs rounding noise.
 		x = math.Ceil(x/t.RoundUp-1e-9) * t.RoundUp
 	}
 	return x
@@ -57,14 +56,14 @@ func (t *Tariff) Charge(billable float64) float64 {
 	return sum
 }
 
-// Slice is what one tier charges.
+// Slice is the charge of one tier.
 type Slice struct {
-	// Units are charged at Price each, and come to Amount.
+	// Units are charged at Price each, Amount in total.
 	Units, Price, Amount float64
 }
 
-// Split appends what each tier charges of billable units to dst, from the
-// first tier to the last one reached: nothing when there is nothing to charge.
+// Split appends the charges of the tiers for billable units to dst, from the first tier to
+// the last one reached. It appends nothing for 0 units.
 func (t *Tariff) Split(billable float64, dst []Slice) []Slice {
 	from := 0.0
 	for _, tier := range t.Tiers {

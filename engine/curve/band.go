@@ -11,10 +11,9 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Band is what offers come to between a low and a high end of what is not known
-// for sure. At the low end everything uncertain is where offers cost least and
-// answer soonest, and at the high end where they cost most and answer last, all at
-// once:
+// Band is the range of an offer's price and p99 between the low and high ends of uncertain
+// inputs. At the low end every uncertain input has the value at which offers cost least
+// and answer soonest, at the high end the opposite, all at once:
 //
 //   - the catalogue's assumptions, from the low to the high that it gives them:
 //     round trips, the spread of handler times, connections on a load balancer,
@@ -23,14 +22,13 @@ import (
 //     duration, bytes out, and by how much bursts exceed the mean;
 //   - the times instances take to start, less and more by the same.
 //
-// What is decided or published has no range: rates and limits, memory, the rate,
-// the terms, and what an axis runs along. A price or a p99 does not have to follow
-// all of these one way: a band is drawn from the least to the most of the low
-// end, the typical figure and the high one, and so always contains that. Where an
-// end cannot be worked out, the offer being overloaded or refused there, the band
-// is what is left.
+// Inputs that are decided or published have no range: rates and limits, memory, the
+// request rate, the terms, and the axis itself. A price or a p99 need not be monotonic in
+// all of the inputs. A band is therefore drawn from the minimum to the maximum of the low
+// end, the typical value and the high end, and always contains the typical one. An end at
+// which the offer is overloaded or refused is ignored.
 //
-// A Band keeps what it works with, and belongs to one goroutine at a time.
+// A Band owns its buffers and must be used by one goroutine at a time.
 type Band struct {
 	ends [2]end
 	low  []float64
@@ -46,7 +44,7 @@ type end struct {
 	p99    []float64
 }
 
-// NewBand returns a band of offers that shares knots with others.
+// NewBand returns a band of offers that shares knots with other users of the cache.
 func NewBand(c *plan.Offers, shared *pool.KnotCache) *Band {
 	b := &Band{}
 	for k, bound := range [2]plan.Bound{plan.Low, plan.High} {
@@ -55,8 +53,8 @@ func NewBand(c *plan.Offers, shared *pool.KnotCache) *Band {
 	return b
 }
 
-// estimated returns s with what is estimated of the requests of part i at a bound. The
-// duration stays where the axis says it.
+// estimated returns s with the estimated properties of part i's requests moved to a bound.
+// The duration is kept if it is the axis.
 func estimated(b plan.Bound, s *scenario.Scenario, i int, a axis.Axis) scenario.Scenario {
 	out := *s
 	p, times := out.Part(i), b.Factor(s.Uncertainty)
@@ -69,13 +67,13 @@ func estimated(b plan.Bound, s *scenario.Scenario, i int, a axis.Axis) scenario.
 	return out
 }
 
-// Sweep works out both ends for part i of s along the window and at the points of
-// typical, a sweep of the same question, for the offers wanted.
+// Sweep computes both ends for part i of s at the points of typical, which is a sweep of
+// the same scenario, for the wanted offers.
 func (b *Band) Sweep(typical *Curves, s *scenario.Scenario, i int, wanted []bool) {
 	_ = b.sweep(context.Background(), typical, s, i, wanted, false) // which never ends
 }
 
-// SweepExact is Sweep with every point solved. The error is that of ctx.
+// SweepExact is Sweep with every point solved. The error is ctx's.
 func (b *Band) SweepExact(ctx context.Context, typical *Curves, s *scenario.Scenario, i int, wanted []bool) error {
 	return b.sweep(ctx, typical, s, i, wanted, true)
 }
@@ -91,15 +89,14 @@ func (b *Band) sweep(ctx context.Context, typical *Curves, s *scenario.Scenario,
 	return nil
 }
 
-// Cost returns the least and the most $/month of an offer that was swept, at each
-// point of typical; they are valid until the next call.
+// Cost returns the lowest and the highest $/month of a swept offer at each point of
+// typical. The slices are valid until the next call.
 func (b *Band) Cost(typical *Curves, offer int) (low, high []float64) {
 	return b.between(typical.Cost(offer), b.ends[0].curves.Cost(offer), b.ends[1].curves.Cost(offer))
 }
 
-// P99 returns the least and the most p99 of an offer in milliseconds along a
-// window, where typical is the offer's typical one; they are valid until
-// the next call.
+// P99 returns the lowest and the highest p99 of an offer in milliseconds along a window,
+// where typical is its typical p99. The slices are valid until the next call.
 func (b *Band) P99(typical []float64, s *scenario.Scenario, i, offer int, win axis.Window) (low, high []float64) {
 	for k := range b.ends {
 		d := &b.ends[k]
@@ -109,7 +106,7 @@ func (b *Band) P99(typical []float64, s *scenario.Scenario, i, offer int, win ax
 	return b.between(typical, b.ends[0].p99, b.ends[1].p99)
 }
 
-// between orders three curves at each point; what is NaN is left out.
+// between returns the minimum and the maximum of three curves at each point, ignoring NaN.
 func (b *Band) between(typical, one, other []float64) (low, high []float64) {
 	b.low, b.high = grow(b.low, len(typical)), grow(b.high, len(typical))
 	for k, x := range typical {

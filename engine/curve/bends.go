@@ -11,26 +11,26 @@ import (
 	"crossover/engine/scenario"
 )
 
-// BendKind is what bends or breaks a curve.
+// BendKind is the cause of a bend or step in a curve.
 type BendKind uint8
 
 // The kinds of bends.
 const (
-	// Charged is where a line of the bill begins to cost something: a free tier
-	// or an included amount ends.
+	// Charged means that a line of the bill begins to cost something: a free tier or an
+	// allowance ends.
 	Charged BendKind = iota + 1
-	// NextTier is where another tier of a rate begins.
+	// NextTier means that the next tier of a rate begins.
 	NextTier
-	// CreditSpent is where a plan's credit no longer pays for everything.
+	// CreditSpent means that a plan's credit no longer covers everything.
 	CreditSpent
-	// OtherSize is where another size becomes the cheapest that does.
+	// OtherSize means that another size becomes the cheapest sufficient one.
 	OtherSize
-	// MoreInstances is where a fleet needs another instance.
+	// MoreInstances means that a fleet needs another instance.
 	MoreInstances
-	// RareColdStarts is where one request in a hundred no longer starts an
-	// instance: the p99 loses its cold starts, or gets them.
+	// RareColdStarts means that fewer than one request in a hundred starts an instance
+	// from here on, so the p99 no longer contains a cold start.
 	RareColdStarts
-	// Refused is where a limit of the offer begins, or ends.
+	// Refused means that a limit of the offer begins to apply.
 	Refused
 )
 
@@ -39,32 +39,32 @@ var bendNames = [...]string{
 	MoreInstances: "one more instance", RareColdStarts: "cold starts leave the p99", Refused: "limit",
 }
 
-// String names the kind.
+// String returns the name of the kind.
 func (k BendKind) String() string { return bendNames[k] }
 
-// Bend is a point at which something changes what a curve does.
+// Bend is a point at which a curve changes course for a known cause.
 type Bend struct {
 	X    float64
 	Kind BendKind
-	// Title is the line's, the size, or the limit.
+	// Title is the title of the bill's line, the size, or the limit.
 	Title string
 }
 
-// standing is what is compared between two points of a curve: what changes from
-// one to the other has bent it.
+// standing is the state of an offer at a point of a curve. A difference between two points
+// is a bend.
 type standing struct {
-	billed  map[string]int // by meter: 0 free, 1 or more the tier
-	credit  bool           // whether the credit pays for all there is
+	billed  map[string]int // by title: 0 free, 1 or more the tier
+	credit  bool           // whether the credit covers everything
 	size    string
 	copies  float64
 	cold    bool
 	refused string
 }
 
-// Bends returns what bends the curve of an offer for part i of s within a window,
-// in the order of X: changes between some points, each narrowed to a millionth.
-// Instances are counted for fleets of fixed size only, and no more than most of
-// them are told of. The error is that of ctx.
+// Bends returns the bends of an offer's curve for part i of s within a window, in order of
+// X: changes between some points, each narrowed to a millionth. Changes in the number of
+// instances are reported for fleets of fixed size only, and at most most of them. The
+// error is ctx's.
 func Bends(ctx context.Context, n *run.Runner, s *scenario.Scenario, i, offer int, win axis.Window, points, most int) ([]Bend, error) {
 	at := func(x float64) standing {
 		sc := *s
@@ -126,7 +126,7 @@ func standingOf(n *run.Runner, s *scenario.Scenario, i, offer int) standing {
 	return st
 }
 
-// differences are the bends between two standings, without their places.
+// differences returns the bends between two standings, without their X.
 func differences(a, b *standing) []Bend {
 	var out []Bend
 	for title, tiers := range b.billed {
@@ -138,7 +138,7 @@ func differences(a, b *standing) []Bend {
 			out = append(out, Bend{Kind: NextTier, Title: title})
 		}
 	}
-	slices.SortFunc(out, func(x, y Bend) int { // of a map, in no order
+	slices.SortFunc(out, func(x, y Bend) int { // maps have no order
 		if x.Title < y.Title {
 			return -1
 		}

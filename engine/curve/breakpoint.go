@@ -10,13 +10,13 @@ import (
 	"crossover/engine/run"
 )
 
-// maxPoints is how many steps of one kind between two grid points are looked
-// at: more of them are small against the cost.
+// maxPoints bounds the steps of one kind to try between two grid points. Where there are
+// more, each is small compared with the cost.
 const maxPoints = 64
 
-// breakpoints appends points just below and just above the values between lo and hi
-// at which the curve of one of the offers steps or bends: one more machine,
-// the end of an included amount or a tier, the end of a size.
+// breakpoints appends points just below and just above the values between lo and hi at
+// which the curve of an offer steps or bends: one more machine, the end of an allowance or
+// a tier, the end of a size.
 func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offers ...int) []float64 {
 	if ax == axis.Month {
 		return monthPoints(dst, pt, lo, hi, offers)
@@ -44,8 +44,8 @@ func breakpoints(dst []float64, pt *run.Part, ax axis.Axis, lo, hi float64, offe
 	return dst
 }
 
-// monthPoints appends the months at which traffic gets to the rates, or to the
-// connections, that breakpoints finds.
+// monthPoints appends the months at which traffic reaches the rates, or the connections,
+// that breakpoints finds.
 func monthPoints(dst []float64, pt *run.Part, lo, hi float64, offers []int) []float64 {
 	growth := pt.Growth()
 	g := math.Log1p(growth.PerMonth)
@@ -66,14 +66,14 @@ func monthPoints(dst []float64, pt *run.Part, lo, hi float64, offers []int) []fl
 	return dst
 }
 
-// around appends a point on each side of a step or bend at x. What is rounded
-// up is rounded a little after a full step: late is how much.
+// around appends a point on each side of a step or bend at x. Usage that is rounded up
+// steps a little after x, by late.
 func around(dst []float64, x, late float64) []float64 {
 	return append(dst, x*(1-4e-12), x*(1+4e-12)+late)
 }
 
-// multiples appends points around the multiples of step, counted from shift,
-// between lo and hi, unless there are too many.
+// multiples appends points around the multiples of step, offset by shift, between lo and
+// hi, unless there are too many.
 func multiples(dst []float64, step, shift, lo, hi, late float64) []float64 {
 	if !(step > 0) || (hi-lo)/step > maxPoints {
 		return dst
@@ -99,8 +99,9 @@ func fleetPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
 	return dst
 }
 
-// durationPoints appends the durations at which an offer needs one more machine: what a
-// machine sustains is in inverse proportion to them, unless its memory can be set.
+// durationPoints appends the durations at which an offer needs one more machine. A
+// machine's capacity is inversely proportional to the duration, unless its memory can be
+// set.
 func durationPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []float64 {
 	if r.Offer.Model.Pooled() {
 		return dst
@@ -116,9 +117,9 @@ func durationPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []fl
 	return dst
 }
 
-// connectionPoints appends the connections at which one more instance holds them,
-// and at which what they are billed for passes an included amount or the end of
-// a tier: all of it goes with them.
+// connectionPoints appends the numbers of connections at which another instance is needed,
+// and at which a billed quantity passes an allowance or the end of a tier. All quantities
+// are proportional to the connections.
 func connectionPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []float64 {
 	w := r.Work
 	if w.Connections == 0 {
@@ -144,9 +145,9 @@ func connectionPoints(dst []float64, r *run.Run, ld run.Load, lo, hi float64) []
 	return dst
 }
 
-// linePoints appends where a line's quantity passes its included amount or the end of
-// a tier, or is rounded up. It is base at 0 of the axis, and a unit more for each
-// stretch of a length of one.
+// linePoints appends the points at which a line's quantity passes its allowance or the end
+// of a tier, or is rounded up. The quantity is base at 0 of the axis and grows by one unit
+// per length one.
 func linePoints(dst []float64, r *run.Run, l *plan.Line, base, one, lo, hi float64) []float64 {
 	free := 0.0
 	if l.Allowance >= 0 {
@@ -161,8 +162,8 @@ func linePoints(dst []float64, r *run.Run, l *plan.Line, base, one, lo, hi float
 	return multiples(dst, step, (free-base)*one, lo, hi, 2e-9*step)
 }
 
-// tariffPoints appends the rates at which a quantity in proportion to requests
-// passes its included amount or the end of a tier, or is rounded up.
+// tariffPoints appends the rates at which a quantity proportional to requests passes its
+// allowance or the end of a tier, or is rounded up.
 func tariffPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
 	w := r.Work
 	for i := range r.Lines {
@@ -179,7 +180,7 @@ func tariffPoints(dst []float64, r *run.Run, lo, hi float64) []float64 {
 	return dst
 }
 
-// ends are the quantities at which a tariff's tiers end.
+// ends returns the quantities at which a tariff's tiers end.
 func ends(t *billing.Tariff, included float64) []float64 {
 	var out []float64
 	for _, tier := range t.Tiers[:len(t.Tiers)-1] {
@@ -188,7 +189,7 @@ func ends(t *billing.Tariff, included float64) []float64 {
 	return out
 }
 
-// sizePoints appends the memory that an offer's sizes hold.
+// sizePoints appends the amounts of memory at which an offer's sizes are full.
 func sizePoints(dst []float64, o *plan.Offer, lo, hi float64) []float64 {
 	c := &o.Compute
 	for i := range o.Sizes {

@@ -13,31 +13,30 @@ import (
 // Crossover is the exact value on an axis at which two offers cost the same.
 type Crossover struct {
 	X float64
-	// Below is the offer that is cheaper below X, Above the one cheaper above.
+	// Below is the offer that is cheaper below X, and Above the one that is cheaper above.
 	Below, Above int
-	// Cost is the $/month there: just above X where the curves jump.
+	// Cost is the $/month at X, taken just above X where the curves jump.
 	Cost float64
-	// Jump is set where one of the two steps over the other rather than
-	// meeting it: one more machine, a tier's end.
+	// Jump is set if one curve steps over the other at X instead of meeting it: one more
+	// machine, a tier's end.
 	Jump bool
 }
 
-// Crossovers returns where the curves of the given offers cross within a
-// window, in order of X, whether or not they can run the part there: brackets
-// are taken between n evenly spread points and the curves' steps and kinks between them,
-// and each is narrowed to 1e-9 on the exact cost. Stretches where two offers
-// cost the same, $0 included, are no crossovers; neither is a point where two
-// curves touch. The error is that of ctx.
+// Crossovers returns the points where the curves of the given offers cross within a
+// window, in order of X, whether or not the offers can run the part there. It looks for
+// brackets between n evenly spread points and the curves' steps and kinks between them,
+// and narrows each to 1e-9 on the exact cost. Stretches where two offers cost the same, $0
+// included, are not crossovers, nor are points where two curves touch. The error is ctx's.
 func (w *Sweeper) Crossovers(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
 	return w.crossings(ctx, pt, win, n, offers, len(offers))
 }
 
-// CrossoversOf is Crossovers of the first of the offers with each of the others.
+// CrossoversOf is Crossovers of the first of the offers with each of the rest.
 func (w *Sweeper) CrossoversOf(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Crossover, error) {
 	return w.crossings(ctx, pt, win, n, offers, min(len(offers), 1))
 }
 
-// crossings finds the crossovers of the first few offers with all those after each.
+// crossings finds the crossovers of each of the first firsts offers with those after it.
 func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, firsts int) ([]Crossover, error) {
 	w.memo.begin(pt, win.Axis)
 	xs := make([]float64, n)
@@ -61,36 +60,36 @@ func (w *Sweeper) crossings(ctx context.Context, pt *run.Part, win axis.Window, 
 				return nil, err
 			}
 			p := pair{w, pt, win.Axis, &lines[a], &lines[b]}
-			out = p.cross(ctx, out, xs, len(offers) > 2) // for one pair it would be twice the work
+			out = p.cross(ctx, out, xs, len(offers) > 2) // for a single pair the check doubles the work
 		}
 	}
 	slices.SortFunc(out, func(p, q Crossover) int { return cmp.Compare(p.X, q.X) })
 	return out, ctx.Err()
 }
 
-// line is an offer's costs at grid points, and between each and the one before it
-// the span in which they run, once that is worked out.
+// line holds an offer's costs at the grid points, and the span of its costs between each
+// and the previous one, computed on demand.
 type line struct {
 	offer int
 	costs []float64
 	spans []span
 }
 
-// span is between which costs a curve runs from one grid point to the next. The
-// zero span is not known.
+// span is the range of a curve's costs between two grid points. The zero span means
+// unknown.
 type span struct{ lo, hi float64 }
 
-// apart reports whether curves that run in p and q, which they may leave by a
-// factor, cannot meet.
+// apart reports whether curves with spans p and q cannot meet, if they exceed them by at
+// most the factor slack.
 func (p span) apart(q span, slack float64) bool { return p.hi*slack < q.lo || q.hi*slack < p.lo }
 
-// ends is the span of the two points round an interval.
+// ends returns the span of the two grid points of interval k.
 func (l *line) ends(k int) span {
 	return span{min(l.costs[k-1], l.costs[k]), max(l.costs[k-1], l.costs[k])}
 }
 
-// span works out an offer's span from its costs at two grid points and beside its
-// own steps and bends between them.
+// span returns an offer's span from its costs at two grid points and next to its own steps
+// and bends between them.
 func (p *pair) span(l *line, xs []float64, k int) span {
 	if s := &l.spans[k]; *s == (span{}) {
 		*s = l.ends(k)
@@ -102,16 +101,16 @@ func (p *pair) span(l *line, xs []float64, k int) span {
 	return l.spans[k]
 }
 
-// apart reports whether the pair's curves cannot meet between points k-1 and k.
-// Between two of the points where they are known they may leave their span a
-// little: they are smooth there, and go up and down by less than this where they
-// do not just rise. Between grid points they take steps, which are upwards.
+// apart reports whether the pair's curves cannot meet between points k-1 and k. Between
+// known points the curves are smooth and may leave their span by the factor smooth where
+// they are not monotonic. Between grid points they take upward steps, which the factor
+// stepped covers.
 func (p *pair) apart(xs []float64, k int) bool {
 	const smooth, stepped = 1.05, 1.25
 	return p.a.ends(k).apart(p.b.ends(k), stepped) || p.span(p.a, xs, k).apart(p.span(p.b, xs, k), smooth)
 }
 
-// pair is two offers that are compared along an axis.
+// pair is two offers to compare along an axis.
 type pair struct {
 	w    *Sweeper
 	pt   *run.Part
@@ -119,13 +118,13 @@ type pair struct {
 	a, b *line
 }
 
-// costs are the exact costs of both at x.
+// costs returns the exact costs of both at x.
 func (p *pair) costs(x float64) (a, b float64) {
 	return p.w.at(p.pt, p.a.offer, p.ax, x).cost, p.w.at(p.pt, p.b.offer, p.ax, x).cost
 }
 
-// cross appends the crossovers of the pair to out. With skip set it does not look
-// between points xs where the curves are apart. Where ctx ends it stops.
+// cross appends the crossovers of the pair to out. If skip is set it ignores intervals of
+// xs in which the curves are apart. It stops when ctx ends.
 func (p *pair) cross(ctx context.Context, out []Crossover, xs []float64, skip bool) []Crossover {
 	last, lastX := 0, 0.0
 	visit := func(x, ca, cb float64) {
@@ -154,8 +153,8 @@ func (p *pair) cross(ctx context.Context, out []Crossover, xs []float64, skip bo
 	return out
 }
 
-// order compares two costs: -1, 0 or 1. What differs by rounding noise only is
-// the same.
+// order compares two costs and returns -1, 0 or 1. A difference within rounding noise
+// counts as equal.
 func order(a, b float64) int {
 	switch d := a - b; {
 	case math.Abs(d) <= 1e-12*(a+b):
@@ -167,8 +166,8 @@ func order(a, b float64) int {
 	}
 }
 
-// narrow finds a change of sign between lo and hi, where the sign at lo is
-// known. It finds roots and jumps alike.
+// narrow finds a change of sign between lo and hi, given the sign at lo. It finds roots
+// and jumps.
 func (p *pair) narrow(lo, hi float64, atLo int) Crossover {
 	apart := func(x float64) float64 {
 		a, b := p.costs(x)

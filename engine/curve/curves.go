@@ -5,18 +5,17 @@ import (
 	"crossover/engine/rank"
 )
 
-// Curves are the $/month of every offer along a window of an axis. The caller
-// keeps one and hands it in again: nothing is allocated once it is large
-// enough.
+// Curves holds the $/month of every offer along a window of an axis. The caller keeps one
+// and passes it in again, so that nothing is allocated once it is large enough.
 type Curves struct {
 	Window axis.Window
-	// X are the values on the axis, evenly spread on its scale.
+	// X holds the values on the axis, evenly spread on its scale.
 	X []float64
-	// Requests are the requests a month at each of X.
+	// Requests holds the requests per month at each of X.
 	Requests []float64
 	cost     []float64
 	feasible []bool
-	// p99 ranks offers that tie with the cheapest one; 0 where there is no tie.
+	// p99 ranks offers that tie with the cheapest one; it is 0 where there is no tie.
 	p99    []float64
 	offers int
 }
@@ -24,8 +23,8 @@ type Curves struct {
 // Len returns the number of points.
 func (c *Curves) Len() int { return len(c.X) }
 
-// Cost returns the $/month of an offer at each of X, whether feasible or not.
-// Offers the sweep left out have NaN.
+// Cost returns the $/month of an offer at each of X, whether feasible or not. It is NaN
+// for offers that the sweep left out.
 func (c *Curves) Cost(offer int) []float64 { return c.cost[offer*len(c.X) : (offer+1)*len(c.X)] }
 
 // Feasible reports, for each of X, whether the offer can run the part there.
@@ -33,9 +32,9 @@ func (c *Curves) Feasible(offer int) []bool {
 	return c.feasible[offer*len(c.X) : (offer+1)*len(c.X)]
 }
 
-// Before reports whether offer a ranks before offer b at point k, where both can
-// run the part: by price, then, where they tie with the cheapest, by p99, and the
-// first in the catalogue where nothing tells them apart.
+// Before reports whether offer a ranks before offer b at point k, if both can run the
+// part: by price, then by p99 if they tie with the cheapest, then by the order of the
+// catalogue.
 func (c *Curves) Before(a, b, k int) bool {
 	if order := c.key(a, k).CompareAlong(c.key(b, k)); order != 0 {
 		return order < 0

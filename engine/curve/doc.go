@@ -1,8 +1,8 @@
-// Package curve follows offers along an axis: costs and p99 at its points, where
-// two curves cross, which offer is the cheapest in which stretch, what bends a
-// curve, and the band between the ends of what is not known for sure.
+// Package curve follows offers along an axis: costs and p99 at its points, crossovers of
+// two curves, the phases in which one offer is the cheapest, bends and their causes, and
+// the band between the ends of uncertain inputs.
 //
-// Crossings and stretches are exact to 1e-9 of the value: they are bracketed
-// between evenly spread points and the points at which a curve steps or bends, and
-// then bisected on the exact cost.
+// Crossovers and phases are exact to 1e-9 of the value. They are bracketed between evenly
+// spread points and the points at which a curve steps or bends, and then bisected on the
+// exact cost.
 package curve

@@ -17,18 +17,18 @@ type Phase struct {
 	Offer int
 }
 
-// Phases returns the lower envelope of the feasible offers within a window:
-// adjoining intervals from its low end to its high end, with edges narrowed to
-// 1e-9. Changes are looked for at n grid points, and at the steps and kinks
-// between them of the offers that come near the cheapest.
+// Phases returns the lower envelope of the feasible offers within a window: adjoining
+// intervals from its low end to its high end, with edges narrowed to 1e-9. It looks for
+// changes at n grid points, and at the steps and kinks between them of the offers near the
+// cheapest.
 func (w *Sweeper) Phases(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int) ([]Phase, error) {
 	w.memo.begin(pt, win.Axis)
 	return w.phases(ctx, pt, win, n, steps{0, n - 1}, offers, w.floors(pt, win, n, offers))
 }
 
-// PhasesAround returns those of [Sweeper.Phases] that lie around x, a step of the grid
-// to either side at a time, until more wants none below or above. The outermost ones
-// may reach further than is told.
+// PhasesAround returns the phases of [Sweeper.Phases] around x. It extends the range by
+// one step of the grid at a time until more returns false for both sides. The outermost
+// phases may be cut short.
 func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Window, n int, offers []int, x float64, more func([]Phase) (below, above bool)) ([]Phase, error) {
 	w.memo.begin(pt, win.Axis)
 	floors := w.floors(pt, win, n, offers)
@@ -57,8 +57,8 @@ func (w *Sweeper) PhasesAround(ctx context.Context, pt *run.Part, win axis.Windo
 	return nil, err
 }
 
-// joined are phases and those that follow them, with the one that both have where they
-// meet as one.
+// joined concatenates two lists of phases. If the phases where they meet have the same
+// offer, they become one.
 func joined(a, b []Phase) []Phase {
 	if last := len(a) - 1; last >= 0 && len(b) > 0 && a[last].Offer == b[0].Offer {
 		a[last].To = b[0].To
@@ -67,11 +67,11 @@ func joined(a, b []Phase) []Phase {
 	return append(a, b...)
 }
 
-// steps are the points of a grid from one to another.
+// steps is the range of grid points from one to another.
 type steps struct{ from, to int }
 
-// floors returns what gives the least that the offers can cost at a point of a grid: an
-// offer whose floor is above the cheapest need not be solved.
+// floors returns a function that gives lower bounds of the offers' costs at a grid point.
+// An offer whose lower bound is above the cheapest cost need not be solved.
 func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) func(k int) []float64 {
 	rows := make([][]float64, n)
 	return func(k int) []float64 {
@@ -87,8 +87,8 @@ func (w *Sweeper) floors(pt *run.Part, win axis.Window, n int, offers []int) fun
 	}
 }
 
-// phases is Phases between two grid points, with the floors of the offers at grid
-// points or, where every offer is solved at each of them, nil.
+// phases is Phases between two grid points. floors gives the offers' lower bounds at grid
+// points; if it is nil, every offer is solved at each of them.
 func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n int, within steps, offers []int, floors func(k int) []float64) ([]Phase, error) {
 	var out []Phase
 	var at []float64
@@ -122,7 +122,7 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 			if y < x1 {
 				first = w.winner(pt, win.Axis, y, near, nil)
 			}
-			for changes := 0; w0 != first; changes++ { // several can lie between two points
+			for changes := 0; w0 != first; changes++ { // several changes can lie between two points
 				edge, next := y, first
 				if changes < axis.MaxChanges {
 					edge, next = w.edge(ctx, pt, win.Axis, x0, y, w0, first, near)
@@ -134,23 +134,22 @@ func (w *Sweeper) phases(ctx context.Context, pt *run.Part, win axis.Window, n i
 		}
 		before, after = after, before
 	}
-	to := win.Hi // and not a rounding error off it
+	to := win.Hi // avoids a rounding error at the end
 	if within.to < n-1 {
 		to = win.Point(within.to, n)
 	}
 	return append(out, Phase{From: from, To: to, Offer: w0}), ctx.Err()
 }
 
-// offered is an offer at a point. Until it is solved, the cost is what it comes to
-// at least.
+// offered is an offer at a point. Until it is solved, cost is a lower bound.
 type offered struct {
 	spot
 	solved bool
 }
 
-// nearCheapest appends the offers that can be the cheapest between two points
-// with their winners: those that cost less at one of them than a winner does. Costs
-// hardly ever fall along an axis. An offer within a cent of that can tie with them.
+// nearCheapest appends the offers that can be the cheapest between two points with given
+// winners: those that cost less at one of the points than a winner does, because costs
+// hardly ever fall along an axis. An offer within a cent of that can tie.
 func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []int, x [2]float64, all [2][]offered, winners [2]int) []int {
 	const cent = 0.01
 	most := math.Inf(1)
@@ -169,7 +168,7 @@ func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []i
 			}
 		}
 		if before.out && after.out {
-			continue // and between them
+			continue // and so between them
 		}
 		if min(before.cost, after.cost) <= most {
 			dst = append(dst, o)
@@ -178,15 +177,15 @@ func (w *Sweeper) nearCheapest(dst []int, pt *run.Part, ax axis.Axis, offers []i
 	return dst
 }
 
-// edge finds where an offer stops being the winner between lo and hi, and who
-// follows: at hi it is next. It is found only roughly where ctx ends meanwhile.
+// edge finds the value between lo and hi at which the winner changes from first, and the
+// offer that follows; next is the winner at hi. If ctx ends, the value is imprecise.
 func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi float64, first, next int, offers []int) (float64, int) {
 	apart := func(x float64) float64 {
 		if first < 0 || next < 0 {
 			return 0
 		}
 		was, is := w.at(pt, first, ax, x).cost, w.at(pt, next, ax, x).cost
-		return was - max(is, rank.Ceiling(0)) // below that nothing tells them apart
+		return was - max(is, rank.Ceiling(0)) // below a price of nothing offers tie
 	}
 	_, hi, _ = ax.Narrow(lo, hi, axis.Tolerance/4, apart, func(x float64) (bool, error) {
 		m := w.winner(pt, ax, x, offers, nil)
@@ -198,16 +197,16 @@ func (w *Sweeper) edge(ctx context.Context, pt *run.Part, ax axis.Axis, lo, hi f
 	return hi, next
 }
 
-// winner is the feasible offer that ranks first at x, or -1. With all not nil,
-// which has the floors of the offers, those that cannot be it are not solved, and
-// what the others cost is written there.
+// winner returns the feasible offer that ranks first at x, or -1. A non-nil all holds the
+// offers' lower bounds: offers that cannot win are then not solved, and the solved ones
+// are written back.
 func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, all []offered) int {
 	best, bestCost, bestP99 := -1, math.Inf(1), math.NaN()
 	try := func(o int, at spot) {
 		if !at.feasible || rank.Along(at.cost) > rank.Along(bestCost) {
 			return
 		}
-		own := math.NaN() // until there is a tie
+		own := math.NaN() // computed only for a tie
 		if best >= 0 && rank.Along(at.cost) == rank.Along(bestCost) {
 			own = w.p99Known(pt, o, ax, x)
 			if math.IsNaN(bestP99) {
@@ -227,7 +226,7 @@ func (w *Sweeper) winner(pt *run.Part, ax axis.Axis, x float64, offers []int, al
 		return best
 	}
 	for {
-		least := -1 // the lowest floor of those that are not solved yet
+		least := -1 // the unsolved offer with the lowest bound
 		for k := range all {
 			if !all[k].solved && (least < 0 || all[k].cost < all[least].cost) {
 				least = k

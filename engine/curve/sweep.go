@@ -14,8 +14,8 @@ import (
 	"crossover/engine/traffic"
 )
 
-// Sweeper is the buffers that following offers along an axis takes. One goroutine
-// uses it at a time; its answers do not depend on what it was asked before.
+// Sweeper holds the buffers for following offers along an axis. It must be used by one
+// goroutine at a time; an answer does not depend on earlier questions.
 type Sweeper struct {
 	ticks ticks
 	moved moved
@@ -23,31 +23,31 @@ type Sweeper struct {
 	z     run.Result
 }
 
-// ticks are the loads at the points of a sweep along which only the rate changes.
-// While they stay the same, so do the states of pools there.
+// ticks are the loads at the points of a sweep along which only the rate changes. The
+// states of pools at the points are cached until the ticks change.
 type ticks struct {
 	grid  pool.Grid
 	loads []run.Load
 	of    tickKey
 }
 
-// tickKey is all that ticks follow from.
+// tickKey holds everything that ticks depend on.
 type tickKey struct {
 	win   axis.Window
 	n     int
 	shape traffic.Shape
 	month float64
-	// now and growth are what months grow from.
+	// now and growth determine the loads along months.
 	now    run.Load
 	growth scenario.Growth
 }
 
-// set makes the ticks those of n points of a window.
+// set computes the ticks for n points of a window.
 func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 	key := tickKey{win: win, n: n, shape: pt.Work.Part.Shape, month: pt.Work.Month}
 	if win.Axis == axis.Month {
 		key.now, key.growth = pt.Load(), pt.Growth()
-		key.growth.Horizon, key.growth.Migration = 0, 0 // which change no load
+		key.growth.Horizon, key.growth.Migration = 0, 0 // they change no load
 	}
 	if len(t.loads) > 0 && t.of == key {
 		return
@@ -65,19 +65,19 @@ func (t *ticks) set(pt *run.Part, win axis.Window, n int) {
 	}
 }
 
-// Sweep fills dst with n points of every offer for a part along a window. With
-// wanted not nil only those offers are swept. With exact set every point is
-// solved. Without it, as while a handle is dragged, pools are interpolated
-// between exact knots along the rate and along months, within about 1 % and 6 %
-// at worst, and offers that something other than the axis rules out are left out.
-// ctx is looked at before each offer; dst is incomplete when it has ended.
+// Sweep fills dst with n points of every offer for a part along a window. A non-nil wanted
+// selects the offers to sweep. If exact is set every point is solved. Otherwise, as for a
+// moving handle, pools are interpolated between exact knots along the rate and along
+// months, within about 1 % and 6 % at worst, and offers ruled out by something other than
+// the axis are omitted. ctx is checked before each offer; dst is incomplete if it has
+// ended.
 func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis.Window, n int, wanted []bool, exact bool) error {
 	dst.resize(win, pt.Len(), n)
 	rates := alongRate(pt, win.Axis)
 	if rates {
 		w.ticks.set(pt, win, n)
 	}
-	if exact { // where a handle is dragged points hardly come again
+	if exact { // points rarely recur while a handle moves
 		w.memo.begin(pt, win.Axis)
 	}
 	w.points(dst, pt, rates)
@@ -109,8 +109,7 @@ func (w *Sweeper) Sweep(ctx context.Context, dst *Curves, pt *run.Part, win axis
 	return nil
 }
 
-// settleTies finds the p99 of the offers that tie with the cheapest one at each
-// point.
+// settleTies computes the p99 of the offers that tie with the cheapest one at each point.
 func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 	clear(dst.p99)
 	n := len(dst.X)
@@ -146,14 +145,13 @@ func (w *Sweeper) settleTies(dst *Curves, pt *run.Part, rates, exact bool) {
 	}
 }
 
-// p99 is the latency of a run's result at a load, in milliseconds.
+// p99 returns the p99 of a run's result at a load, in milliseconds.
 func p99(r *run.Run, z *run.Result, ld *run.Load) float64 {
 	l := r.Latency(z, ld)
 	return l.Quantile(latency.P99) * 1e3
 }
 
-// refusedAlong reports whether something rules a run out wherever the part stands
-// on an axis.
+// refusedAlong reports whether a run is ruled out at every value of an axis.
 func refusedAlong(r *run.Run, a axis.Axis) bool {
 	switch a {
 	case axis.Memory:
@@ -165,8 +163,8 @@ func refusedAlong(r *run.Run, a axis.Axis) bool {
 	}
 }
 
-// Able appends the offers that can run a part at some of n points of a window. The
-// error is that of ctx, which is looked at before each offer.
+// Able appends the offers that can run a part at one or more of n points of a window. The
+// error is ctx's, which is checked before each offer.
 func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Window, n int) ([]int, error) {
 	w.memo.begin(pt, win.Axis)
 	for o := range pt.Len() {
@@ -186,7 +184,7 @@ func (w *Sweeper) Able(ctx context.Context, dst []int, pt *run.Part, win axis.Wi
 	return dst, nil
 }
 
-// points fills in where dst is swept, and how many requests there are.
+// points sets the axis values and the requests per month of dst.
 func (w *Sweeper) points(dst *Curves, pt *run.Part, rates bool) {
 	growth, ax := pt.Growth(), dst.Window.Axis
 	for k := range dst.X {
@@ -214,24 +212,23 @@ func (w *Sweeper) sweepRate(r *run.Run, cost []float64, ok []bool, exact bool) {
 	}
 }
 
-// alongRate reports whether nothing but the rate changes along an axis: months
-// take connections with them where the part holds some.
+// alongRate reports whether only the rate changes along an axis. Months also change the
+// connections of a part that holds some.
 func alongRate(pt *run.Part, a axis.Axis) bool {
 	return a == axis.Rate || a == axis.Month && (pt.Work.Connections == 0 || pt.Scene.Part(pt.Index).Share > 0)
 }
 
-// spot is an offer at a point of an axis: its exact $/month, whether it can run the
-// part, and whether something other than its load rules it out, which is a limit or
-// a target that even its warm requests miss.
+// spot is an offer at a point of an axis: its exact $/month, whether it can run the part,
+// and whether it is out. It is out if something other than its load rules it out: a limit,
+// or a target that even warm requests miss.
 type spot struct {
 	cost          float64
 	feasible, out bool
-	// p99 is in milliseconds, 0 until somebody asks.
+	// p99 is in milliseconds, 0 until it is computed.
 	p99 float64
 }
 
-// memo is what offers come to at points of an axis. Exact sweeps, phases and
-// crossovers look at many of the same ones.
+// memo caches spots. Exact sweeps, phases and crossovers share many points.
 type memo struct {
 	scene scenario.Scenario
 	part  int
@@ -248,14 +245,14 @@ type point struct {
 // mostSpots bounds a memo, to some megabytes.
 const mostSpots = 1 << 15
 
-// begin forgets what is of another axis, part or scenario.
+// begin clears the memo if the axis, part or scenario has changed.
 func (m *memo) begin(pt *run.Part, a axis.Axis) {
 	if m.spots == nil || m.axis != a || m.part != pt.Index || m.scene != pt.Scene {
 		*m = memo{pt.Scene, pt.Index, a, map[point]spot{}}
 	}
 }
 
-// at is offer o at x on the axis that the memo has been begun for.
+// at returns offer o at x on the axis that the memo was begun for.
 func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	p := point{o, x}
 	s, ok := w.memo.spots[p]
@@ -269,22 +266,22 @@ func (w *Sweeper) at(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	return s
 }
 
-// solve is at, worked out.
+// solve is at without the memo.
 func (w *Sweeper) solve(pt *run.Part, o int, a axis.Axis, x float64) spot {
 	r, ld := w.runAt(pt, o, a, x)
 	r.Cost(&w.z, &ld, run.Mode{Exact: true})
 	return spot{cost: w.z.Monthly, feasible: !r.Refused.Blocks() && r.Feasible(&w.z, &ld, r.Work.P99, true), out: r.Hopeless()}
 }
 
-// p99At is the exact latency of offer o at x, in milliseconds.
+// p99At returns the exact p99 of offer o at x, in milliseconds.
 func (w *Sweeper) p99At(pt *run.Part, o int, a axis.Axis, x float64) float64 {
 	r, ld := w.runAt(pt, o, a, x)
 	r.Cost(&w.z, &ld, run.Mode{Exact: true})
 	return p99(r, &w.z, &ld)
 }
 
-// p99Known is p99At on the axis that the memo has been begun for: offers that tie are
-// compared at the same point again and again.
+// p99Known is p99At through the memo: tied offers are compared at the same point many
+// times.
 func (w *Sweeper) p99Known(pt *run.Part, o int, a axis.Axis, x float64) float64 {
 	s := w.at(pt, o, a, x)
 	if s.p99 == 0 {
@@ -294,7 +291,7 @@ func (w *Sweeper) p99Known(pt *run.Part, o int, a axis.Axis, x float64) float64 
 	return s.p99
 }
 
-// runAt is the run of offer o, and its load, at x on an axis.
+// runAt returns the run of offer o and its load at x on an axis.
 func (w *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.Load) {
 	switch {
 	case !alongRate(pt, a):
@@ -306,8 +303,8 @@ func (w *Sweeper) runAt(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, 
 	}
 }
 
-// moved is a part at another point of an axis along which more than the rate
-// changes, and one offer compiled for it there.
+// moved is a part moved along an axis that changes more than the rate, with one offer
+// compiled for it there.
 type moved struct {
 	part scenario.Part
 	work plan.Workload
@@ -342,9 +339,9 @@ func (m *moved) to(pt *run.Part, o int, a axis.Axis, x float64) (*run.Run, run.L
 	return &m.run, ld
 }
 
-// P99 fills dst with an offer's p99 in milliseconds at n points of a window; NaN
-// where the offer cannot run the part there, the latency target aside. Every
-// point is solved exactly.
+// P99 fills dst with an offer's p99 in milliseconds at n points of a window. A point is
+// NaN where the offer cannot run the part, ignoring the latency target. Every point is
+// solved exactly.
 func (w *Sweeper) P99(dst []float64, pt *run.Part, offer int, win axis.Window, n int) []float64 {
 	dst = grow(dst, n)
 	for k := range dst {

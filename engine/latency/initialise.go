@@ -28,7 +28,7 @@ const (
 	Z99 = 2.3263478740408408
 )
 
-// Times is a start that takes so many times as long.
+// Times returns the start with its times multiplied by n.
 func (t Start) Times(n float64) Start {
 	t.OverheadS *= n
 	t.P50S *= n

@@ -2,18 +2,18 @@ package latency
 
 import "math"
 
-// Distribution is the distribution of a request's time as its client sees it: the
-// network, then one of up to four classes of requests — warm, cold, waiting for an
-// instance, and waiting for an autoscaler. Each class is a lognormal that matches the
-// mean and the variance of the sum of its stages (Fenton 1960: a sum of lognormals is
-// close to one).
+// Distribution is the distribution of a request's time as its client sees it: the network,
+// then one of up to four classes of requests — warm, cold, waiting for an instance, and
+// waiting for an autoscaler. Each class is a lognormal that matches the mean and the
+// variance of the sum of its stages (Fenton 1960: a sum of lognormals is close to
+// lognormal).
 type Distribution struct {
 	network float64
 	n       int
 	classes [4]class
-	// most is a time that no request exceeds, 0 for none.
+	// most is the longest possible time in seconds, 0 for no limit.
 	most float64
-	// none is set where no latency exists: the fleet cannot keep up.
+	// None is set if the fleet cannot keep up, so that no latency exists.
 	None bool
 }
 
@@ -22,7 +22,7 @@ func (l *Distribution) Within(t float64) bool {
 	return !l.None && (l.most > 0 && t >= l.most || l.cdf(t) >= P99.q)
 }
 
-// Cut ends requests that take longer after most seconds; 0 cuts none.
+// Cut limits the time of a request to most seconds; 0 means no limit.
 func (l *Distribution) Cut(most float64) { l.most = most }
 
 // class is a kind of request: its share, and the time it takes after shift.
@@ -33,8 +33,7 @@ type class struct {
 	mu, sigma    float64
 }
 
-// rare is the share of requests below which a class cannot move any
-// percentile that is shown.
+// rare is the share of requests below which a class cannot move any percentile shown.
 const rare = 1e-9
 
 // add appends a class whose time is shift plus a lognormal of the given mean
@@ -80,7 +79,7 @@ func (c *class) at(t float64) (cdf, slope float64) {
 	return 0.5 * math.Erfc(-z/math.Sqrt2), math.Exp(-z*z/2) / (t * c.sigma * math.Sqrt(2*math.Pi))
 }
 
-// percentile is a share of requests, and the standard normal's quantile of it.
+// percentile is a share of requests and the standard normal's quantile at it.
 type percentile struct{ q, z float64 }
 
 // The percentiles reported.
@@ -90,8 +89,8 @@ var (
 	P99 = percentile{0.99, Z99}
 )
 
-// Quantile returns the time that a share of requests stays within, or NaN
-// where no latency exists.
+// Quantile returns the time in seconds that a share of requests does not exceed, or NaN if
+// no latency exists.
 func (l *Distribution) Quantile(p percentile) float64 {
 	q := l.uncut(p)
 	if l.most > 0 && q > l.most {
@@ -100,8 +99,8 @@ func (l *Distribution) Quantile(p percentile) float64 {
 	return q
 }
 
-// uncut is the quantile without a longest time. A single class has a closed form; a
-// mixture is solved by Newton's method inside a bracket, to a ten-millionth.
+// uncut is Quantile without the longest time. A single class has a closed form; a mixture
+// is solved by Newton's method inside a bracket, to a ten-millionth.
 func (l *Distribution) uncut(p percentile) float64 {
 	if l.None || l.n == 0 {
 		return math.NaN()
@@ -142,15 +141,15 @@ func (l *Distribution) uncut(p percentile) float64 {
 	return hi
 }
 
-// OfWarm is a warm request that waits for nothing. Times are in seconds.
+// OfWarm returns the latency of a warm request that never waits. Times are in seconds.
 func OfWarm(network, service, variance float64) Distribution {
 	l := Distribution{network: network}
 	l.add(Warm, 1, 0, service, variance)
 	return l
 }
 
-// OfPool is a request to a pool of instances: warm, or cold, or waiting
-// for an instance that another request started. cold and waits are shares.
+// OfPool returns the latency of a request to a pool of instances: warm, cold, or waiting
+// for an instance started by another request. cold and waits are shares.
 func OfPool(network, service, variance float64, start Start, cold, waits float64) Distribution {
 	l := Distribution{network: network}
 	cold = min(max(cold, 0), 1)
@@ -158,15 +157,15 @@ func OfPool(network, service, variance float64, start Start, cold, waits float64
 	l.add(Warm, 1-cold-waits, 0, service, variance)
 	init := start.Mean()
 	l.add(Cold, cold, start.OverheadS, service+init, variance+start.variance())
-	// A request that waits sees what is left of initialising: a uniform share
-	// of it, so half on average.
+	// A request that waits sees the rest of the initialisation: a uniform fraction of it,
+	// so half on average.
 	rest := start.OverheadS + init
 	l.add(Waiting, waits, 0, service+rest/2, variance+rest*rest/12)
 	return l
 }
 
-// Late makes a share of the warm requests those of bursts that the instances do not
-// keep up with yet: they take a time of the given mean and variance.
+// Late turns a share of the warm requests into requests of bursts to which the autoscaler
+// has not reacted yet. These take a time of the given mean and variance.
 func (l *Distribution) Late(share, mean, variance float64) {
 	if l.n == 0 || l.classes[0].kind != Warm {
 		return
@@ -179,8 +178,8 @@ func (l *Distribution) Late(share, mean, variance float64) {
 	l.add(Waiting, share, 0, mean, variance)
 }
 
-// OfFleet is a request to a fleet sized in advance, which waits with
-// probability wait for a mean of meanWait seconds, exponentially.
+// OfFleet returns the latency of a request to a fleet of fixed size. It waits with
+// probability wait for an exponential time of meanWait seconds on average.
 func OfFleet(network, service, variance, wait, meanWait float64) Distribution {
 	l := Distribution{network: network}
 	l.add(Warm, 1-wait, 0, service, variance)
@@ -188,5 +187,5 @@ func OfFleet(network, service, variance, wait, meanWait float64) Distribution {
 	return l
 }
 
-// None is where no latency exists: the fleet cannot keep up.
+// None returns the distribution of a fleet that cannot keep up, which has no latency.
 func None(network float64) Distribution { return Distribution{None: true, network: network} }

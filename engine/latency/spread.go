@@ -1,14 +1,14 @@
 package latency
 
-// Class is a kind of request, as far as its time goes.
+// Class is a kind of request by its start.
 type Class uint8
 
 // The classes of requests.
 const (
 	// Warm is a request that is served at once.
 	Warm Class = iota
-	// Waiting is a request that waits: for an instance that another request has started,
-	// for an autoscaler to answer a burst, or in the queue of a fleet of fixed size.
+	// Waiting is a request that waits: for an instance started by another request, for an
+	// autoscaler to react to a burst, or in the queue of a fleet of fixed size.
 	Waiting
 	// Cold is a request that starts an instance.
 	Cold
@@ -24,18 +24,18 @@ func (c Class) String() string { return classNames[c] }
 // by class.
 type Spread struct{ l Distribution }
 
-// Spread is the distribution, to be read class by class.
+// Spread returns the distribution in a form that is read class by class.
 func (l Distribution) Spread() Spread { return Spread{l} }
 
-// Exists reports whether there is a latency: a fleet that cannot keep up with
-// its load has none.
+// Exists reports whether there is a latency. A fleet that cannot keep up with its load has
+// none.
 func (d *Spread) Exists() bool { return !d.l.None && d.l.n > 0 }
 
 // NetworkMS is the round trip to the client that is part of every request's
 // time, in milliseconds.
 func (d *Spread) NetworkMS() float64 { return d.l.network * 1e3 }
 
-// Share returns the share of the requests that are of a class, 0 to 1.
+// Share returns the share of a class among all requests, 0 to 1.
 func (d *Spread) Share(c Class) float64 {
 	if d.l.None {
 		return 0
@@ -49,8 +49,8 @@ func (d *Spread) Share(c Class) float64 {
 	return sum
 }
 
-// Within returns the share of the requests of a class that take at most so
-// many milliseconds, 0 to 1; 0 for a class that has no requests.
+// Within returns the share of a class's requests that take at most ms milliseconds, 0 to
+// 1; 0 for a class without requests.
 func (d *Spread) Within(c Class, ms float64) float64 {
 	if d.l.None {
 		return 0

@@ -1,29 +1,29 @@
-// Package queue answers for stations with a fixed number of servers: the loss and
-// delay formulas of A. K. Erlang, and waiting times of general queues by the
-// Allen–Cunneen approximation.
+// Package queue computes queues with a fixed number of servers: the loss and delay
+// formulas of A. K. Erlang, and waiting times of general queues by the Allen–Cunneen
+// approximation.
 //
-// Loads are in erlangs (arrival rate times mean service time), times in the unit
-// the caller chose. A number of servers need not be whole: the formulas have
-// continuous extensions, which keeps curves along a server count free of steps.
+// Loads are in erlangs (arrival rate times mean service time), times in the unit the
+// caller chose. The number of servers need not be whole: the formulas have continuous
+// extensions, which keep curves along the number of servers free of steps.
 package queue
 
 import "math"
 
-// maxRecursion is the number of servers up to which Erlang's recursion is run;
-// beyond it the integral of the same function costs less.
+// maxRecursion is the number of servers up to which Erlang's recursion is used; beyond it
+// an integral of the same function is faster.
 const maxRecursion = 512
 
-// ErlangB returns Erlang's loss probability: the fraction of requests that find
-// all servers busy when load erlangs are offered to servers without a queue. It
-// holds for any service-time law.
+// ErlangB returns Erlang's loss probability: the fraction of requests that find all
+// servers busy when load erlangs are offered to servers without a queue. It holds for any
+// service-time distribution.
 //
-// load is any non-negative number and servers any number of at least 0, +Inf
-// included; values outside, and NaN, are taken as 0. No load means no loss, except
-// that without servers everything is lost. Between whole numbers of servers it is
-// Jagerman's continuous extension, to 2e-3 below 512 servers and exactly beyond
-// (D. L. Jagerman, "Some Properties of the Erlang Loss Function", Bell System
-// Technical Journal 53, 1974). The cost is bounded: 512 steps of the recursion
-// B(k) = a·B(k-1)/(k + a·B(k-1)), or 256 values of an integrand.
+// load is any non-negative number and servers any number of at least 0, +Inf included;
+// values outside, and NaN, are taken as 0. No load means no loss, except that everything
+// is lost without servers. Between whole numbers of servers it is Jagerman's continuous
+// extension, to 2e-3 below 512 servers and exactly beyond (D. L. Jagerman, "Some
+// Properties of the Erlang Loss Function", Bell System Technical Journal 53, 1974). The
+// cost is bounded: 512 steps of the recursion B(k) = a·B(k-1)/(k + a·B(k-1)), or 256
+// values of an integrand.
 func ErlangB(load, servers float64) float64 {
 	a, k := positive(load), positive(servers)
 	switch {
@@ -42,8 +42,8 @@ func ErlangB(load, servers float64) float64 {
 	return integral(a, k)
 }
 
-// recursion carries 1/B, which needs one division a step less:
-// 1/B(k) = 1 + (k/a)/B(k-1), from a starting value in [0, 1) servers.
+// recursion iterates 1/B, which saves a division per step: 1/B(k) = 1 + (k/a)/B(k-1), from
+// a starting value in [0, 1) servers.
 func recursion(a, k float64) float64 {
 	whole := math.Floor(k)
 	x := k - whole

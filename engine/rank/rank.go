@@ -1,9 +1,8 @@
-// Package rank is the one order in which answers stand: offers in a list,
-// layouts of a system, and what is called the cheapest.
+// Package rank defines the one ranking of answers: offers in a list, layouts of a system,
+// and what is called the cheapest.
 //
-// Money nobody pays tells no two apart: prices that are the same to the cent tie.
-// The faster of them comes first, then the one with fewer vendors. What ties in
-// all three is left to the caller, who knows what its answers are called.
+// Prices that are equal to the cent tie. Ties are broken by p99, then by the number of
+// vendors. Answers that tie in all three are ordered by the caller, who knows their IDs.
 package rank
 
 import (
@@ -11,23 +10,21 @@ import (
 	"math"
 )
 
-// Key is what an answer is ranked by.
+// Key holds the criteria by which an answer is ranked.
 type Key struct {
-	// USD is the price in dollars a month; it counts to the cent.
+	// USD is the price in dollars per month, compared to the cent.
 	USD float64
-	// P99MS is the latency in milliseconds. NaN, a latency that does not exist,
-	// comes last.
+	// P99MS is the latency in milliseconds. NaN, for no latency, ranks last.
 	P99MS float64
-	// Vendors is how many providers are dealt with.
+	// Vendors is the number of providers used.
 	Vendors int
 }
 
-// Compare is below 0 where a comes before b, and 0 where they tie.
+// Compare returns a negative number if a ranks before b, and 0 if they tie.
 func (a Key) Compare(b Key) int { return a.compare(b, Cents) }
 
-// CompareAlong is Compare for what is followed along an axis, where only prices
-// that are nothing to the cent tie: others would tie and part again with every
-// cent that two curves rise by.
+// CompareAlong is Compare for points along an axis. Only prices that round to zero tie;
+// otherwise two rising curves would tie and part again with every cent.
 func (a Key) CompareAlong(b Key) int { return a.compare(b, Along) }
 
 func (a Key) compare(b Key, price func(float64) float64) int {
@@ -40,7 +37,7 @@ func (a Key) compare(b Key, price func(float64) float64) int {
 	return cmp.Compare(a.Vendors, b.Vendors)
 }
 
-// Along is an amount in dollars, 0 where it is nothing to the cent.
+// Along returns an amount in dollars, or 0 if it rounds to zero cents.
 func Along(usd float64) float64 {
 	if Cents(usd) == 0 {
 		return 0
@@ -48,7 +45,7 @@ func Along(usd float64) float64 {
 	return usd
 }
 
-// last puts a latency that does not exist behind all others.
+// last maps a latency that does not exist to +Inf.
 func last(ms float64) float64 {
 	if math.IsNaN(ms) {
 		return math.Inf(1)
@@ -56,12 +53,12 @@ func last(ms float64) float64 {
 	return ms
 }
 
-// hair is how far below half a cent amounts are rounded up from, in cents, so
-// that the noise of adding up decides no tie between amounts of half a cent.
+// hair is the tolerance in cents by which half cents are rounded up, so that summation
+// noise does not break ties.
 const hair = 1e-6
 
-// Cents is an amount in whole cents.
+// Cents returns an amount in whole cents.
 func Cents(usd float64) float64 { return math.Floor(usd*100 + 0.5 + hair) }
 
-// Ceiling is an amount that is just more than all that tie with one.
+// Ceiling returns an amount just above all that tie with usd.
 func Ceiling(usd float64) float64 { return (Cents(usd) + 0.5 - hair) / 100 }

@@ -12,24 +12,22 @@ import (
 	"crossover/engine/run"
 )
 
-// Alternative is another way to lay the system out: the cheapest under a
-// condition.
+// Alternative is the cheapest layout under a condition.
 type Alternative struct {
 	// Name is one of [AlternativeNames].
 	Name string
-	// Title says what it comes to: the product or the provider, where the
-	// condition is one of them.
+	// Title names the product or the provider, if the condition is one of these.
 	Title string
 	Compromise
-	// Difference is how much more is billed than for the recommended layout; 0 where
-	// they tie to the cent.
+	// Difference is the bills in excess of the recommended layout's; 0 if they tie to the
+	// cent.
 	Difference float64
 	Feasible   bool
-	// Misses are the parts whose needs it misses, none where it is feasible.
+	// Misses lists the parts whose needs it misses. It is empty if the layout is feasible.
 	Misses []Shortfall
 }
 
-// AlternativeNames lists the alternatives in their order:
+// AlternativeNames lists the names of the alternatives in order:
 //
 //   - single-platform: every part on offers of one product;
 //   - single-vendor: every part at one provider;
@@ -41,9 +39,8 @@ type Alternative struct {
 //   - fewest-vendors: as few providers as can run every part.
 var AlternativeNames = []string{"single-platform", "single-vendor", "all-serverless", "all-container", "lowest-p99", "fewest-vendors"}
 
-// Single returns the alternative that buys everything in one place: of one
-// product if there is such a layout, or else at one provider. It is nil where
-// there is neither.
+// Single returns the alternative with one product if there is one, or else with one
+// provider. It is nil if there is neither.
 func (l *Layout) Single() *Alternative {
 	for i := range l.Alternatives { // in the order of their names
 		if a := &l.Alternatives[i]; a.Name == "single-platform" || a.Name == "single-vendor" {
@@ -53,7 +50,7 @@ func (l *Layout) Single() *Alternative {
 	return nil
 }
 
-// Noun is what the alternative is, in words: single platform.
+// Noun returns the alternative in words: single platform.
 func (a *Alternative) Noun() string {
 	if a.Name == "all-container" {
 		return "all containers"
@@ -61,7 +58,8 @@ func (a *Alternative) Noun() string {
 	return strings.ReplaceAll(a.Name, "-", " ")
 }
 
-// alternatives finds those there are, and why there is none of a kind of offers.
+// alternatives returns the feasible alternatives, and the reasons why a kind of offers has
+// none.
 func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none []Alternative, err error) {
 	kind := func(name, title string, has func(*plan.Offer) bool) func(context.Context) (Alternative, error) {
 		return func(ctx context.Context) (Alternative, error) {
@@ -92,8 +90,8 @@ func (y *System) alternatives(ctx context.Context, recommended *Cost) (out, none
 	return out, none, nil
 }
 
-// under is the cheapest layout of the candidates that are allowed; it is not
-// feasible where there is none.
+// under returns the cheapest layout under a restriction. It is not feasible if there is
+// none.
 func (y *System) under(ctx context.Context, name, title string, r layout.Restriction) (Alternative, error) {
 	sol, err := y.Solver.Solve(ctx, r)
 	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {
@@ -113,7 +111,7 @@ func (a *Alternative) key() rank.Key {
 	return rank.Key{USD: a.Weighed(), P99MS: a.P99MS, Vendors: a.Vendors}
 }
 
-// every is the cheapest layout of offers that have a property.
+// every returns the cheapest layout of offers for which has is true.
 func (y *System) every(ctx context.Context, name, title string, has func(*plan.Offer) bool) (Alternative, error) {
 	return y.under(ctx, name, title, layout.Restriction{Allow: func(i, k int) bool {
 		return has(&y.offers.List[y.Choices[i][k].Offer])
@@ -123,7 +121,7 @@ func (y *System) every(ctx context.Context, name, title string, has func(*plan.O
 // serverless reports whether an offer costs nothing while nothing runs.
 func serverless(o *plan.Offer) bool { return o.Model.Pooled() && !o.Billing.KeptWarm }
 
-// container reports whether an offer runs containers, or is one for GPUs.
+// container reports whether an offer runs containers or GPUs.
 func container(o *plan.Offer) bool {
 	switch o.Kind {
 	case catalog.KindContainer, catalog.KindMicroVM, catalog.KindKubernetes, catalog.KindGPU:
@@ -133,7 +131,7 @@ func container(o *plan.Offer) bool {
 	}
 }
 
-// singlePlatform is the cheapest layout of offers of one product.
+// singlePlatform returns the cheapest layout of offers of one product.
 func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
 	var best Alternative
 	seen := map[string]bool{}
@@ -154,7 +152,7 @@ func (y *System) singlePlatform(ctx context.Context) (Alternative, error) {
 	return best, nil
 }
 
-// singleVendor is the cheapest layout that buys everything from one provider.
+// singleVendor returns the cheapest layout of offers of one provider.
 func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
 	var best Alternative
 	for pi := range y.offers.Cat.Providers {
@@ -169,8 +167,8 @@ func (y *System) singleVendor(ctx context.Context) (Alternative, error) {
 	return best, nil
 }
 
-// alone is the layout of the provider that comes nearest to running every part:
-// what cannot run its part misses by the least there. It is nil where no provider
+// alone returns the layout of the provider that is nearest to running every part. Parts
+// that it cannot run are on the offer that misses by the least. It is nil if no provider
 // has an offer for every part.
 func (y *System) alone(ctx context.Context, recommended *Cost) (*Alternative, error) {
 	best, least := -1, plan.Miss{}
@@ -195,9 +193,9 @@ func (y *System) alone(ctx context.Context, recommended *Cost) (*Alternative, er
 	return &a, nil
 }
 
-// standIns are, for each part, the provider's candidate that comes nearest, or -1
-// where one can run the part; miss is how far they are from it together. ok is
-// false where the provider has nothing for a part, or nothing that can be bought.
+// standIns returns, for each part, the provider's nearest candidate, or -1 if one can run
+// the part. miss is the sum of their misses. ok is false if the provider has no offer for
+// a part, or none that can be bought.
 func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
 	for i := range y.Choices {
 		near := nearest(y, i, func(o *plan.Offer) bool { return o.Provider == provider })
@@ -214,8 +212,8 @@ func (y *System) standIns(provider int) (in []int, miss plan.Miss, ok bool) {
 	return in, miss, true
 }
 
-// nearest is the candidate of part i that has a property and comes nearest to running
-// it, or -1.
+// nearest returns the candidate of part i nearest to feasible among those for which has is
+// true, or -1.
 func nearest(y *System, i int, has func(*plan.Offer) bool) int {
 	near := -1
 	for k := range y.Choices[i] {
@@ -227,8 +225,8 @@ func nearest(y *System, i int, has func(*plan.Offer) bool) int {
 	return near
 }
 
-// barred says which parts no offer that has a property can run, by what keeps the
-// nearest from it.
+// barred lists the parts that no offer with has true can run, with the reasons against the
+// nearest one.
 func barred(y *System, name, title string, has func(*plan.Offer) bool) Alternative {
 	a := Alternative{Name: name, Title: title, Compromise: Compromise{Cost: Cost{Monthly: math.NaN()}, P99MS: math.NaN()}}
 	for i := range y.Choices {
@@ -242,7 +240,7 @@ func barred(y *System, name, title string, has func(*plan.Offer) bool) Alternati
 	return a
 }
 
-// lowestP99 is the cheapest layout whose slowest part is as fast as it can be.
+// lowestP99 returns the cheapest layout with the lowest possible p99 of the slowest part.
 func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
 	within := 0.0
 	for i := range y.Parts {
@@ -260,7 +258,7 @@ func (y *System) lowestP99(ctx context.Context) (Alternative, error) {
 	return y.under(ctx, "lowest-p99", "for the slowest part", y.fasterThan(within, true))
 }
 
-// fasterThan allows options up to a p99, or only those below it.
+// fasterThan allows options with a p99 below ms, or, if inclusive, at most ms.
 func (y *System) fasterThan(ms float64, inclusive bool) layout.Restriction {
 	return layout.Restriction{Allow: func(i, k int) bool {
 		p := y.Parts[i][k].P99
@@ -268,7 +266,7 @@ func (y *System) fasterThan(ms float64, inclusive bool) layout.Restriction {
 	}}
 }
 
-// fewestVendors is the cheapest layout of as few providers as can run it.
+// fewestVendors returns the cheapest layout with the fewest providers that can run it.
 func (y *System) fewestVendors(ctx context.Context) (Alternative, error) {
 	for n := 1; n <= len(y.Parts); n++ {
 		a, err := y.under(ctx, "fewest-vendors", "", layout.Restriction{MaxVendors: n})

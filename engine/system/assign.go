@@ -9,52 +9,52 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Cost is what a layout costs a month.
+// Cost is the cost of a layout in dollars per month.
 type Cost struct {
-	// Monthly is the vendors' bills.
+	// Monthly is the sum of the vendors' bills.
 	Monthly float64
-	// Operations is the hours of work that its products are assumed to take, at the
-	// price that the scenario gives an hour, and Penalty the price that it gives
-	// further vendors. They are on no bill, but layouts are chosen with them.
+	// Operations is the assumed hours of work for the layout's products at the scenario's
+	// price per hour, and Penalty the scenario's price of further vendors. They are on no
+	// bill, but the choice of a layout counts them.
 	Operations, Penalty float64
 }
 
-// Weighed is what layouts are chosen by: the bills and what counts besides.
+// Weighed returns the cost by which layouts are chosen: bills, operations and penalty.
 func (c *Cost) Weighed() float64 { return c.Monthly + c.Operations + c.Penalty }
 
-// costOf tells what of a layout's price is on a bill.
+// costOf splits a layout's price into its bills and the rest.
 func costOf(y *System, picks []int, price float64) Cost {
 	c := Cost{Operations: y.operations(picks), Penalty: float64(max(0, y.VendorsOf(picks)-1)) * y.VendorFee}
 	c.Monthly = price - c.Operations - c.Penalty
 	return c
 }
 
-// besides is what of a layout's price is on no bill.
+// besides returns the part of a layout's price that no bill shows: operations work and the
+// vendors' penalty.
 func besides(y *System, picks []int) float64 {
 	c := costOf(y, picks, 0)
 	return c.Operations + c.Penalty
 }
 
-// Assignment is a layout by itself: an offer for each part, and the price of
-// the whole.
+// Assignment is a bare layout: an offer for each part, and the price of the whole.
 type Assignment struct {
-	// Offers are indices, one a part; nil where there are no offers at all.
+	// Offers are indices, one per part; nil if there are no offers at all.
 	Offers []int
 	Cost
-	// Feasible is false when some part has no offer that can run it.
+	// Feasible is false if some part has no offer that can run it.
 	Feasible bool
 }
 
-// same reports whether two assignments place every part alike.
+// same reports whether two assignments place every part on the same offer.
 func (a *Assignment) same(b *Assignment) bool { return slices.Equal(a.Offers, b.Offers) }
 
-// Assign finds the cheapest layout of s, without the reasons and alternatives that
-// [Planner.Recommend] gives. The error is that of ctx.
+// Assign finds the cheapest layout of s, without the reasons and alternatives of
+// [Planner.Recommend]. The error is ctx's.
 func (p *Planner) Assign(ctx context.Context, s *scenario.Scenario) (Assignment, error) {
 	return p.assign(ctx, s, nil)
 }
 
-// assign is Assign with only some offers, or with all for nil.
+// assign is Assign restricted to some offers; a nil only allows all.
 func (p *Planner) assign(ctx context.Context, s *scenario.Scenario, only []int) (Assignment, error) {
 	y, err := p.system(ctx, s, only)
 	if err != nil {
@@ -75,8 +75,8 @@ func (y *System) assignment(sol *layout.Solution) Assignment {
 	return out
 }
 
-// bought is what given offers cost, one a part, each in the size with which the whole
-// is the cheapest; +Inf where one of them cannot run its part.
+// bought returns the cost of given offers, one per part, each in the size that makes the
+// whole cheapest. It is +Inf if one of them cannot run its part.
 func (y *System) bought(ctx context.Context, offers []int) (Cost, error) {
 	sol, err := y.Solver.Solve(ctx, layout.Restriction{Allow: func(i, k int) bool { return y.Choices[i][k].Offer == offers[i] }})
 	if err != nil || sol.Picks == nil || !y.feasible(sol.Picks) {

@@ -10,24 +10,23 @@ import (
 	"crossover/engine/run"
 )
 
-// This file says what a part leaves of the machines it runs on, so that others
-// can use it: the loads of package layout.
+// This file computes the capacity that a part leaves on its machines for other parts: the
+// loads of package layout.
 //
-// A fleet fills its machines one after the other, as far as the least of CPU,
-// memory and concurrency goes. What the last one has left in CPU and memory is
-// free for other parts on the same offer and size; a GPU is never shared, but
-// the GPUs of a machine are counted one by one. Where redundancy asks for more
-// copies than the load needs, the load is spread evenly over the copies, and
-// each of them is an item. Parts that hold connections or keep state have their
-// machines to themselves.
+// A fleet fills its machines one after the other, until CPU, memory or concurrency is
+// exhausted. The CPU and memory left on the last one are free for other parts on the same
+// offer and size. A GPU is never shared, but the GPUs of a machine are counted one by one.
+// Where redundancy asks for more copies than the load needs, the load is spread evenly
+// over the copies, and each of them is an item. Parts that hold connections or keep state
+// do not share machines.
 
-// stretchLoad is the machines a part needs in a stretch of its traffic.
+// stretchLoad is the machines a part needs in one stretch of its traffic.
 type stretchLoad struct {
 	share, times float64
 	layout.Load
 }
 
-// stretchesOf returns what a fleet of size x needs in each stretch of the month,
+// stretchesOf returns the machines a fleet of size x needs in each stretch of the month,
 // the busiest first.
 func stretchesOf(r *run.Run, x *plan.Size, ld *run.Load) []stretchLoad {
 	w := r.Work
@@ -49,7 +48,7 @@ func stretchesOf(r *run.Run, x *plan.Size, ld *run.Load) []stretchLoad {
 	return out
 }
 
-// itemOf is what requests at a rate take of one machine.
+// itemOf returns the shares of one machine that requests at a rate use.
 func itemOf(p *plan.Plan, x *plan.Size, perSecond float64) [layout.Dims]float64 {
 	w := p.Work
 	var it [layout.Dims]float64
@@ -62,7 +61,7 @@ func itemOf(p *plan.Plan, x *plan.Size, perSecond float64) [layout.Dims]float64 
 	if x.GPUs > 0 && w.GPU {
 		each := max(1, w.Part.Concurrency)
 		gpus := 1.0
-		if mb := w.Offers.GPUMemory(x.Machine); mb > 0 && w.GPUMB > mb { // a request takes several
+		if mb := w.Offers.GPUMemory(x.Machine); mb > 0 && w.GPUMB > mb { // a request needs several GPUs
 			gpus = math.Ceil(w.GPUMB / mb)
 		}
 		it[2] = max(1, math.Ceil(atOnce/each-1e-9)) * gpus / x.GPUs
@@ -73,9 +72,9 @@ func itemOf(p *plan.Plan, x *plan.Size, perSecond float64) [layout.Dims]float64 
 	return it
 }
 
-// slotShares divides the month so that no part's load changes inside a slot: the
-// busiest stretches of all parts are taken to coincide, then the next, which
-// is the worst that can be for sharing machines.
+// slotShares divides the month so that no part's load changes within a slot. The busiest
+// stretches of all parts are assumed to coincide, then the next, which is the worst case
+// for sharing machines.
 func slotShares(all [][]stretchLoad) []float64 {
 	edges := []float64{1}
 	for _, stretches := range all {
@@ -97,7 +96,7 @@ func slotShares(all [][]stretchLoad) []float64 {
 	return out
 }
 
-// inSlots gives the load of each slot.
+// inSlots returns the load in each slot.
 func inSlots(stretches []stretchLoad, shares []float64) []layout.Load {
 	out := make([]layout.Load, len(shares))
 	k, end, at := 0, stretches[0].share, 0.0

@@ -9,22 +9,20 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Flip is where a layout would place a part elsewhere: the nearest value of a
-// term, below or above the present one.
+// Flip is the nearest value of a term, below or above the present one, at which a layout
+// would place a part on another offer.
 type Flip struct {
-	// Axis is the term: the rate carries the system along, memory and duration
-	// are the part's.
+	// Axis is the term. The rate scales the whole system; the other terms are the part's.
 	Axis axis.Axis
-	// Below is the value up to which and Above the one from which the offers
-	// hold: they differ by a billionth. One of the two is on the side of the
-	// present value, where the part is on From; on the other it is on To.
+	// Below and Above bracket the flip and differ by a billionth. On the present value's
+	// side the part is on From, on the other side it is on To.
 	Below, Above float64
-	// Higher is set where the flip is above the present value.
+	// Higher is set if the flip is above the present value.
 	Higher   bool
 	From, To int
 }
 
-// At is the value of the flip, in the axis' unit.
+// At returns the value of the flip, in the axis' unit.
 func (f *Flip) At() float64 {
 	if f.Higher {
 		return f.Above
@@ -32,20 +30,18 @@ func (f *Flip) At() float64 {
 	return f.Below
 }
 
-// The search for flips: how many values a decade are looked at, over how many
-// decades to each side.
+// The grid of the search for flips: values per decade, and decades to each side.
 const (
 	flipsPerDecade = 8
 	flipDecades    = 3
 )
 
-// Flips returns the values of rate, memory and duration at which the cheapest
-// layout of s would place part i on another offer: the nearest below and above
-// the present value of each, as far as there is one within three decades. The
-// whole layout is solved at each value looked at, and a flip narrowed to 1e-9.
-// What flips and flips back between two values, of eight to a decade, is not
-// seen. It takes some hundreds of solved layouts: it is not for every frame. The
-// error is that of ctx.
+// Flips returns the values of rate, memory, duration and, if part i holds them,
+// connections at which the cheapest layout of s would place the part on another offer: the
+// nearest below and above each present value, within three decades. The whole layout is
+// solved at each value tried, and a flip is narrowed to 1e-9. A change that reverts
+// between two grid values, of which there are eight per decade, is missed. It solves some
+// hundreds of layouts, which is too slow for every frame. The error is ctx's.
 func (p *Planner) Flips(ctx context.Context, s *scenario.Scenario, i int) ([]Flip, error) {
 	var out []Flip
 	now, err := p.Assign(ctx, s)
@@ -101,8 +97,8 @@ func (p *Planner) flip(ctx context.Context, s *scenario.Scenario, i int, ax axis
 	return Flip{}, false, nil
 }
 
-// at solves the layout of s with part i at a point of an axis, with all offers or with
-// only some.
+// at solves the layout of s with part i at a point of an axis. A nil only allows all
+// offers.
 type at func(x float64, only []int) (Assignment, error)
 
 func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axis.Axis) at {
@@ -113,9 +109,9 @@ func (p *Planner) along(ctx context.Context, s *scenario.Scenario, i int, ax axi
 	}
 }
 
-// edge narrows a change of the layout between lo and hi to 1e-9, and returns the
-// layout beyond it: among the offers of the layouts on both sides, which is quick, and
-// among all where those are not the cheapest on both sides of what was found.
+// edge narrows a change of the layout between lo and hi to 1e-9, and returns the layout
+// beyond it. It first searches among the offers of the layouts on both sides, which is
+// fast, and then among all if those are not the cheapest on both sides of the result.
 func edge(ax axis.Axis, at at, changed func(*Assignment) bool, lo, hi float64, offers []int) (l, h float64, beyond Assignment, err error) {
 	for {
 		l, h, err = ax.Narrow(lo, hi, axis.Tolerance/4, nil, func(x float64) (bool, error) {
@@ -139,14 +135,14 @@ func edge(ax axis.Axis, at at, changed func(*Assignment) bool, lo, hi float64, o
 // LayoutPhase is an interval of an axis in which one layout is the cheapest.
 type LayoutPhase struct {
 	From, To float64
-	// Assignment is the layout, and its price at From.
+	// Assignment is the layout, with its price at From.
 	Assignment
 }
 
-// Phases returns the cheapest layouts of s along a window of an axis of
-// part i: adjoining intervals from its low end to its high end, whose edges are
-// narrowed to 1e-9. Changes are looked for at n values; of what changes and
-// changes back between two of them nothing is seen. The error is that of ctx.
+// Phases returns the cheapest layouts of s along a window of an axis of part i: adjoining
+// intervals from its low end to its high end, with edges narrowed to 1e-9. It looks for
+// changes at n values; a change that reverts between two of them is missed. The error is
+// ctx's.
 func (p *Planner) Phases(ctx context.Context, s *scenario.Scenario, i int, win axis.Window, n int) ([]LayoutPhase, error) {
 	at := p.along(ctx, s, i, win.Axis)
 	x0 := win.Lo

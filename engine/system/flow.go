@@ -4,31 +4,29 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Flow is traffic inside a system: requests from one part to another, and
-// their responses back. Parts are indices; Clients and Schedule stand for what
-// starts requests from outside.
+// Flow is traffic inside a system: requests from one part to another, and the responses.
+// Parts are indices; Clients and Schedule are the origins outside the system.
 type Flow struct {
 	From, To int
-	// PerSecond is requests per second, PerMonth in the billed month.
+	// PerSecond is requests per second, PerMonth requests per billed month.
 	PerSecond, PerMonth float64
 }
 
-// What requests start from besides parts.
+// The origins of requests other than parts.
 const (
 	Clients  = -1
 	Schedule = -2
 )
 
-// Flows derives who calls whom from the rates: a part whose rate is a share of
-// another's is connected with it, and the one listed first calls the other. So
-// with the parts edge, api and events, edge.rate=100%api and
-// events.rate=20%api, clients call edge, edge calls api, and api calls events.
+// Flows derives who calls whom from the rates. A part whose rate is a share of another's
+// is connected with it, and the one listed first calls the other. With the parts edge, api
+// and events, edge.rate=100%api and events.rate=20%api, clients call edge, edge calls api,
+// and api calls events.
 //
-// Where the second of the two is the share, every one of its requests comes
-// from the first. Where the first is, it passes on as many as it gets, and at
-// most what the second gets; several callers together pass on no more than
-// that. What a part gets besides comes from clients, or from a schedule where
-// its shape is cron or its trigger a schedule.
+// If the second of the two is the share, all its requests come from the first. If the
+// first is, it passes on as many requests as it gets, but no more than the second gets;
+// several callers together pass on no more than that either. The rest of a part's requests
+// come from clients, or from a schedule if its shape is cron or its trigger a schedule.
 func Flows(s *scenario.Scenario) []Flow {
 	var out []Flow
 	for to := range s.Len() {
@@ -67,8 +65,8 @@ func Flows(s *scenario.Scenario) []Flow {
 	return out
 }
 
-// passed is the requests per second that one part sends to another one listed
-// after it.
+// passed returns the requests per second that one part sends to another one listed after
+// it.
 func passed(s *scenario.Scenario, from, to int) float64 {
 	a, b := s.Part(from), s.Part(to)
 	switch {

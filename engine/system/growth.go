@@ -10,60 +10,59 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Growth is a system whose traffic grows month by month: which layout is the
-// cheapest when, and when moving pays.
+// Growth is a system whose traffic grows month by month: which layout is the cheapest in
+// each month, and when moving pays.
 type Growth struct {
-	// Months are as many as the horizon says, the present one first.
+	// Months holds the months of the horizon, the present one first. It ends before a
+	// month in which no layout is feasible.
 	Months []GrowthMonth
-	// Layouts are those that are the cheapest in some month, in the order in
-	// which they come up: what Months and moves refer to.
+	// Layouts holds the layouts that are the cheapest in some month, in order of
+	// appearance. Months and moves refer to them by index.
 	Layouts []Assignment
-	// Changes are the moments at which another layout becomes the cheapest.
+	// Changes are the times at which another layout becomes the cheapest.
 	Changes []GrowthChange
-	// Plan are the moves of the cheapest way through all months, migrations
-	// paid; none where staying is the cheapest.
+	// Plan holds the moves of the cheapest sequence of layouts including migrations. It is
+	// empty if staying is the cheapest.
 	Plan []Move
-	// Stay, Follow and Planned are the sums of all months' bills: of staying on the
-	// first layout, of moving whenever another is cheaper, and of the plan;
-	// migrations included. Stay is +Inf where the first layout cannot run the
-	// system to the end.
+	// Stay, Follow and Planned are the sums of all months' bills and migrations: for
+	// staying on the first layout, for moving whenever another is cheaper, and for the
+	// plan. Stay is +Inf if the first layout cannot run the system to the end.
 	Stay, Follow, Planned float64
 }
 
 // GrowthMonth is one month.
 type GrowthMonth struct {
-	// Times is the traffic as a multiple of the present, and PerSecond the
-	// selected part's rate.
+	// Times is the traffic as a multiple of the present, and PerSecond the selected part's
+	// rate.
 	Times, PerSecond float64
-	// Cheapest and Planned are places in Layouts: the cheapest layout of the
-	// month, and the plan's.
+	// Cheapest and Planned are indices in Layouts: the cheapest layout of the month, and
+	// the plan's.
 	Cheapest, Planned int
-	// Costs are what each of the layouts is billed in the month, +Inf where it cannot
-	// run the system then.
+	// Costs holds each layout's bills in the month, +Inf if it cannot run the system then.
 	Costs []float64
-	// weighed are the same with what counts besides.
+	// weighed is Costs with operations and penalty added.
 	weighed []float64
 }
 
 // GrowthChange is the moment at which another layout becomes the cheapest.
 type GrowthChange struct {
-	// Month is the first month it is the cheapest in; At the exact moment, in
+	// Month is the first month in which it is the cheapest. At is the exact moment in
 	// months from now, and PerSecond the selected part's rate then.
 	Month         int
 	At, PerSecond float64
-	// From and To are places in Layouts, Parts the parts that would move.
+	// From and To are indices in Layouts. Parts are the parts that would move.
 	From, To int
 	Parts    []int
-	// Migration is what moving costs.
+	// Migration is the cost of moving, in dollars.
 	Migration float64
-	// Late is what not moving costs by the end of each month from Month on: what From
-	// costs more than To, with what counts besides bills, added up.
+	// Late is the cumulative cost of not moving by the end of each month from Month on:
+	// the excess of From over To, including operations and penalty.
 	Late []float64
-	// PaysBack is the first month by whose end that is more than moving costs;
-	// -1 where it is not within the horizon.
+	// PaysBack is the first month by whose end Late exceeds Migration; -1 if it does not
+	// within the horizon.
 	PaysBack int
-	// Wait is the month in which the plan has all these parts where To has them:
-	// what a move should wait for. It is -1 where the plan never does.
+	// Wait is the month from which the plan has all these parts on the offers of To, until
+	// which a move should wait. It is -1 if the plan never does.
 	Wait int
 }
 
@@ -74,15 +73,14 @@ type Move struct {
 	Migration       float64
 }
 
-// Grow follows s over its horizon with its growth. The cheapest layout of every
-// month is found, and each of them is priced in all months. The plan is the
-// cheapest sequence of those layouts from the first month's, in which each part
-// moved costs the scenario's migration: optimal switching by dynamic
-// programming over months and layouts (Bellman 1957), exact for these layouts.
-// A migration cost thus makes the plan hold on to a layout after another has
-// become cheaper. A move that does not save more than it costs within the
-// scenario's months to pay back is not planned, unless nothing else runs the
-// system. The error is that of ctx.
+// Grow follows s over its horizon with its growth. It finds the cheapest layout of every
+// month and prices each of these in all months. The plan is the cheapest sequence of those
+// layouts from the first month's, where each part moved costs the scenario's migration. It
+// is computed by optimal switching, with dynamic programming over months and layouts
+// (Bellman 1957), and is exact for these layouts. A migration cost makes the plan keep a
+// layout after another has become cheaper. A move that does not save more than it costs
+// within the scenario's months to pay back is not planned, unless nothing else can run the
+// system. The error is ctx's.
 func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error) {
 	var g Growth
 	times, months := 1.0, int(s.Growth.Horizon)
@@ -97,7 +95,7 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 			return Growth{}, err
 		}
 		if !a.Feasible {
-			break // from here on nothing can run it
+			break // nothing can run it from here on
 		}
 		g.Months = append(g.Months, GrowthMonth{Times: times, PerSecond: grown.PerSecond(grown.Selected), Cheapest: g.layout(a)})
 		count.Step()
@@ -135,7 +133,7 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 	return g, nil
 }
 
-// layout is the place of an assignment among the layouts, which it adds to.
+// layout returns the index of an assignment in Layouts, and adds it if needed.
 func (g *Growth) layout(a Assignment) int {
 	for i := range g.Layouts {
 		if g.Layouts[i].same(&a) {
@@ -157,8 +155,8 @@ func (g *Growth) moved(from, to int) []int {
 	return out
 }
 
-// paysBack is the first month by whose end a move at the start of month m has
-// saved more than it costs, or -1.
+// paysBack returns the first month by whose end a move at the start of month m has saved
+// more than it costs, or -1.
 func (g *Growth) paysBack(m, from, to int, cost float64) int {
 	saved := 0.0
 	for k := m; k < len(g.Months); k++ {
@@ -169,17 +167,17 @@ func (g *Growth) paysBack(m, from, to int, cost float64) int {
 	return -1
 }
 
-// plan finds the cheapest sequence of layouts, and sums.
+// plan finds the cheapest sequence of layouts, and the sums of costs.
 func (g *Growth) plan(s *scenario.Scenario) {
 	n, months := len(g.Layouts), len(g.Months)
 	migration := func(from, to int) float64 { return s.Growth.Migration * float64(len(g.moved(from, to))) }
-	// may reports whether a move is one to plan.
+	// may reports whether a move may be planned.
 	may := func(m, from, to int) bool {
 		k := g.paysBack(m, from, to, migration(from, to))
 		return from == to || k >= 0 && k < m+int(s.Growth.PayBack)
 	}
-	// least is what all months from one on cost when it begins on a layout, and
-	// next the layout to be on in it.
+	// least is the cost of the months from m on, starting on a layout, and next the layout
+	// to use in month m.
 	least, next := make([][]float64, months+1), make([][]int, months)
 	least[months] = make([]float64, n)
 	for m := months - 1; m >= 0; m-- {
@@ -237,13 +235,13 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 	return c, nil
 }
 
-// placesAlike reports whether two layouts have the same offers for some parts.
+// placesAlike reports whether two layouts have the same offers for the given parts.
 func (g *Growth) placesAlike(a, b int, parts []int) bool {
 	return !slices.ContainsFunc(parts, func(i int) bool { return g.Layouts[a].Offers[i] != g.Layouts[b].Offers[i] })
 }
 
-// changeAt is the traffic, as a multiple of the present, at which the cheapest
-// layout stops being the one of the month before m, to 1e-9.
+// changeAt returns the traffic, as a multiple of the present, at which the cheapest layout
+// is no longer that of month m-1, to 1e-9.
 func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from int) (float64, error) {
 	_, far, err := axis.Rate.Narrow(g.Months[m-1].Times, g.Months[m].Times, axis.Tolerance/4, nil, func(times float64) (bool, error) {
 		grown := s.Grown(times)

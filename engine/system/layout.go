@@ -12,110 +12,108 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Layout is the recommended assignment of a system's parts to offers, priced
-// as a whole: Monthly is the sum of the choices' bills and then the joint
-// lines that are billed, added up in that order.
+// Layout is the recommended assignment of a system's parts to offers, priced as a whole.
+// Monthly is the sum of the choices' bills and then of the billed joint lines, added in
+// that order.
 type Layout struct {
 	Cost
-	// Feasible is false when some part has no offer that can run it; Misses says
-	// which. Nothing is recommended then.
+	// Feasible is false if some part has no offer that can run it; Misses lists these
+	// parts. Nothing is recommended then.
 	Feasible bool
-	// Gap is how far Weighed may be above the cheapest layout, as a share of it:
-	// above 0 only where the search ended at its budget of nodes.
+	// Gap bounds the relative excess of Weighed over the cheapest layout. It is above 0
+	// only if the search ended at its budget of nodes.
 	Gap float64
-	// Nodes is how many partial layouts the search looked at.
+	// Nodes is the number of partial layouts the search visited.
 	Nodes int
-	// P99MS is the latency of the slowest part on the path of requests, which work
-	// from queues and schedules is not; NaN where nobody waits for anything, and where
-	// a part cannot keep up.
+	// P99MS is the latency of the slowest part on the request path, which excludes work
+	// from queues and schedules. It is NaN if no part is on that path, or if one cannot
+	// keep up.
 	P99MS float64
-	// Vendors is how many providers are dealt with.
+	// Vendors is the number of providers used.
 	Vendors int
 	// Choices are in the order of the scenario's parts.
 	Choices []Choice
-	// Joint are the differences between paying each bill alone and paying them
-	// from one account, and what only a whole has: work and vendors.
+	// Joint lists the differences between paying each bill alone and paying them from one
+	// account, and the costs of the whole: operations and vendors.
 	Joint []JointLine
-	// Flows are what parts send each other.
+	// Flows is the traffic between parts.
 	Flows []Flow
-	// Alternatives are other layouts to compare with.
+	// Alternatives lists other layouts for comparison.
 	Alternatives []Alternative
-	// Barred are the alternatives of one kind of offers that there are not: they have no
-	// price, and their Misses say which parts such offers cannot run.
+	// Barred lists the alternatives of one kind of offers that are infeasible. They have
+	// no price, and their Misses list the parts such offers cannot run.
 	Barred []Alternative
-	// Alone is what comes nearest to buying everything from one provider, where
-	// none can run every part; nil where one can.
+	// Alone is the layout nearest to buying everything from one provider, if none can run
+	// every part; nil if one can.
 	Alone *Alternative
-	// Misses are the parts that nothing can run: their choices are what comes
-	// nearest.
+	// Misses lists the parts that no offer can run. Their choices are the nearest offers.
 	Misses []Shortfall
 }
 
-// Shortfall is a part whose needs a layout misses, and how.
+// Shortfall is a part whose needs a layout misses, with the reasons.
 type Shortfall struct {
 	// Part and Offer are indices.
 	Part, Offer int
-	// Reasons are what speaks against the offer.
+	// Reasons are the reasons against the offer.
 	Reasons []plan.Reason
-	// Remedy is what would make the offer feasible; empty where no term does.
+	// Remedy describes what would make the offer feasible; empty if no term does.
 	Remedy string
 }
 
-// JointLine is a named difference between a layout's price and the sum of its
-// bills: below 0 for a fee paid once, above for an allowance that two parts
-// draw on. Kind is shared, credit, machines, traffic, operations or vendors.
+// JointLine is a named difference between a layout's price and the sum of its bills:
+// negative for a fee paid once, positive for an allowance that two parts use. Kind is
+// shared, credit, machines, traffic, operations or vendors.
 type JointLine struct {
 	Kind   string
 	Title  string
 	Amount float64
-	// Billed is false for work and for dealing with vendors, which are on no bill.
+	// Billed is false for operations and for further vendors, which are on no bill.
 	Billed bool
 }
 
-// Choice is the offer chosen for one part, and why.
+// Choice is the offer chosen for one part, with reasons.
 type Choice struct {
 	Part     string
 	Estimate run.Estimate
-	// Locked is set where the scenario says which offer the part runs on.
+	// Locked is set if the scenario locks the part to an offer.
 	Locked bool
-	// Adds is how much the part adds to the bills of the parts before it, in dollars.
-	// The first part to use something shared pays for it. The sum over all parts is the
-	// layout's Monthly. On is an earlier part whose machines this one runs on, or empty.
+	// Adds is the amount in dollars that the part adds to the bills of the parts before
+	// it. The first part to use something shared pays for it, and the sum over all parts
+	// is the layout's Monthly. On is an earlier part whose machines this one uses, or
+	// empty.
 	Adds float64
 	On   string
-	// RunnerUp is the feasible offer of another product with which the layout
-	// would cost the least, the other parts staying where they are; nil where
-	// there is none. RunnerUpLayout is what all would then be billed.
+	// RunnerUp is the feasible offer of another product that makes the layout cheapest
+	// with the other parts unchanged; nil if there is none. RunnerUpLayout is the bills of
+	// all parts with it.
 	RunnerUp       *run.Estimate
 	RunnerUpLayout float64
-	// Excluded are the offers that would cost less and cannot be: the cheapest
+	// Excluded lists the offers that would cost less but are ruled out, the cheapest
 	// first.
 	Excluded []Exclusion
 }
 
-// Exclusion is an offer that would cost less than the one chosen, and what
+// Exclusion is an offer that would cost less than the chosen one, with the reason that
 // rules it out.
 type Exclusion struct {
 	Offer int
-	// Monthly is the offer's own bill, and Layout what all would be billed with the
-	// part there, as if nothing ruled it out.
+	// Monthly is the offer's own bill, and Layout the bills of all parts with the part on
+	// it, ignoring the reason.
 	Monthly, Layout float64
 	Reason          plan.Reason
 }
 
-// Planner lays out systems. It keeps buffers and what it has worked out about
-// parts, so one goroutine uses it at a time; its answers do not depend on what it
-// was asked before.
+// Planner lays out systems. It caches results about parts and must be used by one
+// goroutine at a time; an answer does not depend on earlier questions.
 type Planner struct {
 	Runner *run.Runner
 	cache  quoteCache
 }
 
-// Recommend chooses an offer for every part of s so that the joint price is
-// the lowest, by branch and bound (package layout): exact, up to a budget of
-// nodes that real systems stay far below, beyond which Gap says how far off it
-// can be. near are the offers of a layout to start the search from, or nil. The
-// error is that of ctx.
+// Recommend chooses an offer for every part of s so that the joint price is the lowest, by
+// branch and bound (package layout). The result is exact up to a budget of nodes that real
+// systems stay far below; beyond it Gap bounds the error. The search starts from near, the
+// offers of a similar layout, if that is not nil. The error is ctx's.
 func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []int) (Layout, error) {
 	y, err := p.System(ctx, s)
 	if err != nil {
@@ -144,7 +142,7 @@ func (p *Planner) Recommend(ctx context.Context, s *scenario.Scenario, near []in
 func (y *System) Layout(sol *layout.Solution) Layout {
 	added := y.Solver.Added(sol.Picks)
 	out := Layout{Gap: sol.Gap(), Nodes: sol.Nodes, P99MS: y.p99(sol.Picks), Vendors: y.VendorsOf(sol.Picks), Flows: Flows(y.s)}
-	off := 0.0 // what is on no bill
+	off := 0.0 // the part of the price that is on no bill
 	for i, k := range sol.Picks {
 		c := &y.Choices[i][k]
 		before := off
@@ -157,15 +155,15 @@ func (y *System) Layout(sol *layout.Solution) Layout {
 	out.Joint = y.joint(sol.Picks)
 	out.Cost = costOf(y, sol.Picks, sol.Price)
 	out.Monthly = out.sum()
-	if out.Monthly < 0 && len(out.Joint) > 0 && out.Joint[0].Billed { // rounding noise, and no price
+	if out.Monthly < 0 && len(out.Joint) > 0 && out.Joint[0].Billed { // rounding noise instead of a price
 		out.Joint[0].Amount -= out.Monthly
 		out.Monthly = out.sum()
 	}
 	return out
 }
 
-// host is the first part that has the machines of the last one placed, or empty
-// where that is the same.
+// host returns the first part that uses the machines of the last one placed, or "" if the
+// last one shares none.
 func (y *System) host(placed []int) string {
 	last := len(placed) - 1
 	on := y.Parts[last][placed[last]].Machine
@@ -177,7 +175,7 @@ func (y *System) host(placed []int) string {
 	return ""
 }
 
-// misses are the parts that a layout cannot run.
+// misses lists the parts that a layout cannot run.
 func (y *System) misses(picks []int) (out []Shortfall) {
 	for i, k := range picks {
 		if c := &y.Choices[i][k]; !c.Feasible() {
@@ -187,7 +185,7 @@ func (y *System) misses(picks []int) (out []Shortfall) {
 	return out
 }
 
-// shortfall is how part i misses its needs on a candidate.
+// shortfall describes how part i misses its needs on a candidate.
 func (c *Candidate) shortfall(i int) Shortfall {
 	x := Shortfall{Part: i, Offer: c.Offer, Remedy: c.Remedy()}
 	for _, r := range c.Reasons() {
@@ -198,7 +196,7 @@ func (c *Candidate) shortfall(i int) Shortfall {
 	return x
 }
 
-// sum adds up the bills and then the joint lines that are billed.
+// sum adds the bills and then the billed joint lines.
 func (l *Layout) sum() float64 {
 	sum := 0.0
 	for i := range l.Choices {
@@ -212,15 +210,15 @@ func (l *Layout) sum() float64 {
 	return sum
 }
 
-// copy returns the estimate with a bill of its own: that of a candidate is
-// written over when the part changes.
+// copy returns the estimate with a copy of its bill, because a candidate's bill is
+// overwritten when the part changes.
 func (c *Candidate) copy() run.Estimate {
 	e := *c.Estimate
 	e.Bill = slices.Clone(e.Bill)
 	return e
 }
 
-// joint names the differences between the bills and the layout's price.
+// joint lists the differences between the bills and the layout's price.
 func (y *System) joint(picks []int) []JointLine {
 	var out []JointLine
 	for _, l := range y.Solver.Lines(picks) {
@@ -240,8 +238,8 @@ func (y *System) joint(picks []int) []JointLine {
 	return out
 }
 
-// p99 is the latency of the slowest part of a layout that somebody waits for, NaN
-// where there is none.
+// p99 returns the p99 of the slowest part of a layout that somebody waits for, or NaN if
+// there is none.
 func (y *System) p99(picks []int) float64 {
 	most := y.Problem.P99(picks)
 	if most == 0 || math.IsInf(most, 1) {
@@ -259,7 +257,7 @@ func (y *System) feasible(picks []int) bool {
 	return len(picks) > 0
 }
 
-// explain adds to a choice why part i is where it is.
+// explain adds to a choice the reasons for the offer of part i.
 func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 	chosen := &y.Choices[i][picks[i]]
 	c.RunnerUpLayout = math.NaN()
@@ -292,7 +290,7 @@ func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 		c.RunnerUp = &e
 	}
 	slices.SortStableFunc(c.Excluded, func(a, b Exclusion) int { return cmp.Compare(a.Layout, b.Layout) })
-	seen := map[int]bool{} // of an offer in several sizes, the one that costs the least
+	seen := map[int]bool{} // keep the cheapest size of each offer
 	c.Excluded = slices.DeleteFunc(c.Excluded, func(x Exclusion) bool {
 		again := seen[x.Offer]
 		seen[x.Offer] = true
@@ -300,8 +298,8 @@ func (y *System) explain(c *Choice, i int, picks []int, monthly float64) {
 	})
 }
 
-// whyNot is the reason that excludes a candidate: a limit that it misses, or the offer
-// that the part is locked to.
+// whyNot returns the reason that excludes a candidate: a limit, or the lock of the part to
+// another offer.
 func (y *System) whyNot(i int, x *Candidate) plan.Reason {
 	if r, ok := x.FirstReason(); ok && !r.Code.Warning() {
 		return r
@@ -309,8 +307,8 @@ func (y *System) whyNot(i int, x *Candidate) plan.Reason {
 	return plan.Reason{Code: plan.Locked, Detail: y.s.Part(i).Lock}
 }
 
-// picks are offers as options of the system, or nil where they are not options of
-// its parts.
+// picks converts offers to options of the system, or returns nil if one is not an option
+// of its part.
 func (y *System) picks(offers []int) []int {
 	if len(offers) != len(y.Choices) {
 		return nil
@@ -326,7 +324,7 @@ func (y *System) picks(offers []int) []int {
 	return out
 }
 
-// Offers are the layout's offers, one a part.
+// Offers returns the layout's offers, one per part.
 func (l *Layout) Offers() []int {
 	var out []int
 	for i := range l.Choices {

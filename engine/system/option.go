@@ -10,7 +10,7 @@ import (
 	"crossover/engine/run"
 )
 
-// option turns candidate k of part i into an option.
+// option converts candidate k of part i to an option.
 func (y *System) option(i, k int) layout.Option {
 	c := &y.Choices[i][k]
 	o := &y.offers.List[c.Offer]
@@ -71,13 +71,13 @@ func (y *System) option(i, k int) layout.Option {
 	return out
 }
 
-// machine is the size that a candidate runs on.
+// machine returns the size that a candidate runs on.
 func (c *Candidate) machine(o *plan.Offer) *catalog.Size {
 	return &o.Sizes[max(0, slices.IndexFunc(o.Sizes, func(s catalog.Size) bool { return s.Name == c.Size }))]
 }
 
-// waited reports whether somebody waits for part i: it is on the path of a request,
-// and not work that a schedule or a queue hands out.
+// waited reports whether somebody waits for part i: it is on the request path, and not
+// work from a schedule or a queue.
 func (y *System) waited(i int) bool {
 	return !y.s.Part(i).Job() && y.s.PerSecond(i) > 0
 }
@@ -94,8 +94,8 @@ func charged(list []layout.Charge, m int, quantity, amount float64) []layout.Cha
 	return append(list, layout.Charge{Meter: m, Quantity: quantity, Amount: amount})
 }
 
-// machine finds the machines a candidate runs on. Where they are new it returns
-// them, to be given their price.
+// machine returns the index of the machines a candidate runs on. If they are new it also
+// returns them, for the caller to set their price.
 func (y *System) machine(c *Candidate) (int, *layout.Machine) {
 	if g, ok := y.machines[c.fleet.sizeKey]; ok {
 		return g, nil
@@ -107,7 +107,7 @@ func (y *System) machine(c *Candidate) (int, *layout.Machine) {
 	return g, &layout.Machine{Title: title}
 }
 
-// fee is the operations work an offer's product takes, or none where an hour
+// fee returns the index of the operations work for an offer's product, or -1 if an hour
 // costs nothing.
 func (y *System) fee(o *plan.Offer) int {
 	if y.s.Ops == 0 {
@@ -123,7 +123,7 @@ func (y *System) fee(o *plan.Offer) int {
 	return f
 }
 
-// operations is what the work of a layout's products comes to.
+// operations returns the cost of operations work for a layout's products.
 func (y *System) operations(picks []int) float64 {
 	sum, seen := 0.0, make([]bool, len(y.Fees))
 	for i, k := range picks {
@@ -135,8 +135,8 @@ func (y *System) operations(picks []int) float64 {
 	return sum
 }
 
-// wire says what counts the bytes that leave an offer's network: the line of
-// its bill that does. Where none is on the bill they are free.
+// wire returns the line of an offer's bill that counts the bytes leaving its network. If
+// there is none, they are free.
 func (y *System) wire(l *plan.Meter, bill []run.Line) layout.Wire {
 	if l != nil && y.busy {
 		for k := range bill {
@@ -148,7 +148,7 @@ func (y *System) wire(l *plan.Meter, bill []run.Line) layout.Wire {
 	return layout.Wire{Meter: -1}
 }
 
-// unitsPerGB is how many units of an egress quantity a decimal GB is.
+// unitsPerGB returns the number of units of an egress quantity in a decimal GB.
 func unitsPerGB(quantity int, counted string) float64 {
 	if counted == "binary" || counted == "vendor" && quantity == plan.QEgressGiB {
 		return 1e9 / (1 << 30)

@@ -11,18 +11,17 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Compromise is a layout that no other one beats: each that costs less is
-// slower or has more vendors, each that is faster costs more or has more, and
-// each with fewer vendors costs more or is slower.
+// Compromise is a layout on the Pareto front of price, p99 and vendors: no other layout is
+// at least as good in all three and better in one.
 type Compromise struct {
 	Cost
 	// P99MS and Vendors are as in a [Layout].
 	P99MS   float64
 	Vendors int
-	// Offers are indices, one a part.
+	// Offers are indices, one per part.
 	Offers []int
-	// Weakest is the line of the parts' bills whose price is known the least, as
-	// [run.Estimate.Weakest] has it for one; nil where nothing is paid.
+	// Weakest is the line of the parts' bills with the least reliable price, as in
+	// [run.Estimate.Weakest]; nil if nothing is paid.
 	Weakest *run.Line
 }
 
@@ -33,15 +32,15 @@ func (y *System) compromise(sol *layout.Solution) Compromise {
 		on := &y.Choices[i][k]
 		c.Offers = append(c.Offers, on.Offer)
 		if l := weaker(c.Weakest, on.Estimate, sol.Price); l != c.Weakest {
-			line := *l // that of a candidate is written over when the part changes
+			line := *l // a candidate's line is overwritten when the part changes
 			c.Weakest = &line
 		}
 	}
 	return c
 }
 
-// Weakest is the line of the parts' bills whose price is known the least, as
-// [run.Estimate.Weakest] has it for one; nil where nothing is paid.
+// Weakest returns the line of the parts' bills with the least reliable price, as in
+// [run.Estimate.Weakest]; nil if nothing is paid.
 func (l *Layout) Weakest() (weakest *run.Line) {
 	for i := range l.Choices {
 		weakest = weaker(weakest, &l.Choices[i].Estimate, l.Monthly)
@@ -49,8 +48,8 @@ func (l *Layout) Weakest() (weakest *run.Line) {
 	return weakest
 }
 
-// weaker is the line of a bill whose price is known less well than that of another
-// line, or else that one. A bill of less than a hundredth of the price does not count.
+// weaker returns the weakest line of a bill if it is less reliable than another line, and
+// otherwise that line. It ignores a bill below a hundredth of the price.
 func weaker(than *run.Line, e *run.Estimate, price float64) *run.Line {
 	if l := e.Weakest(); l != nil && e.Monthly >= price/100 && (than == nil || l.Provenance.Weaker(&than.Provenance)) {
 		return l
@@ -58,11 +57,10 @@ func weaker(than *run.Line, e *run.Estimate, price float64) *run.Line {
 	return than
 }
 
-// Pareto returns the layouts of s that no other beats in price, latency of the
-// slowest part and vendors, from the most vendors to the fewest and by price.
-// For each number of vendors it finds the cheapest layout, then the cheapest
-// one that is faster than that, and so on: every combination there is, as far
-// as the searches are complete. The error is that of ctx.
+// Pareto returns the Pareto front of s: the layouts that no other beats in price, latency
+// of the slowest part and number of vendors, from the most vendors to the fewest and by
+// price. For each number of vendors it finds the cheapest layout, then the cheapest that
+// is faster, and so on. The front is complete if the searches are. The error is ctx's.
 func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromise, error) {
 	y, err := p.System(ctx, s)
 	if err != nil || len(y.Parts) == 0 || len(y.offers.List) == 0 {
@@ -75,7 +73,7 @@ func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromis
 			return nil, err
 		}
 		if len(list) == 0 {
-			break // fewer vendors can do no more
+			break // fewer vendors are infeasible too
 		}
 		used := 0
 		for i := range list {
@@ -93,8 +91,8 @@ func (p *Planner) Pareto(ctx context.Context, s *scenario.Scenario) ([]Compromis
 	return out, nil
 }
 
-// compromises are the cheapest layout of so many vendors at most, then the
-// cheapest that is faster, and so on.
+// compromises returns the cheapest layout with at most vendors vendors, then the cheapest
+// that is faster, and so on.
 func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, error) {
 	var out []Compromise
 	r := layout.Restriction{MaxVendors: vendors}
@@ -110,7 +108,7 @@ func (y *System) compromises(ctx context.Context, vendors int) ([]Compromise, er
 	}
 }
 
-// unbeaten drops what another layout beats.
+// unbeaten removes layouts that another one beats.
 func unbeaten(list []Compromise) []Compromise {
 	var out []Compromise
 	for i := range list {
@@ -125,8 +123,8 @@ func unbeaten(list []Compromise) []Compromise {
 	return out
 }
 
-// beats reports whether a is no worse than b in anything and better in
-// something, prices to the cent; of two that are alike, the first.
+// beats reports whether a is no worse than b in every criterion and better in one, with
+// prices to the cent. Of two equal layouts the first beats the other.
 func (a *Compromise) beats(b *Compromise, first bool) bool {
 	ca, cb := rank.Cents(a.Weighed()), rank.Cents(b.Weighed())
 	if ca > cb || a.P99MS > b.P99MS || a.Vendors > b.Vendors {

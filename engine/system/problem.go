@@ -12,46 +12,46 @@ import (
 	"crossover/engine/scenario"
 )
 
-// System is a scenario as a problem of package layout, and what its options
-// stand for.
+// System is a scenario as a problem of package layout, with the candidates that its
+// options stand for.
 type System struct {
 	p      *Planner
 	offers *plan.Offers
 	s      *scenario.Scenario
 	layout.Problem
-	// Solver is made of the problem once it is complete.
+	// Solver is created once the problem is complete.
 	Solver *layout.Solver
 	quotes []*quotes
-	// Choices are what the options of each part stand for.
+	// Choices holds the candidate of each option, by part.
 	Choices [][]Candidate
-	// meters, allowances and credits are places in the problem by those of the
-	// compiled catalogue, and meterOf the catalogue's meters by the problem's.
+	// meters, allowances and credits map indices of the compiled catalogue to indices of
+	// the problem, and meterOf maps the problem's meters back.
 	meters, allowances, credits []int
 	meterOf                     []int
-	// fees are by product, machines by size.
+	// fees is keyed by product, machines by size.
 	fees     map[string]int
 	machines map[sizeKey]int
-	// flows are between parts, and busy is set where there are any.
+	// flows are between parts, and busy is set if there are any.
 	flows []Flow
 	busy  bool
 }
 
-// Candidate is an offer for a part, in one size.
+// Candidate is an offer for a part in one size.
 type Candidate struct {
 	*run.Estimate
 	fleet *fleetOn
-	// locked is set where the part is to run on another offer.
+	// locked is set if the part is locked to another offer.
 	locked bool
 }
 
-// System makes the problem of s. Every offer is an option of every part, to
-// be priced; those that cannot run the part are excluded. A part that nothing
-// can run gets the offer that comes nearest. The error is that of ctx.
+// System builds the problem of s. Every offer is an option of every part, so that it has a
+// price; those that cannot run the part are excluded. A part that no offer can run gets
+// the nearest one. The error is ctx's.
 func (p *Planner) System(ctx context.Context, s *scenario.Scenario) (*System, error) {
 	return p.system(ctx, s, nil)
 }
 
-// system is System with only some offers, or with all for nil.
+// system is System restricted to some offers; a nil only allows all.
 func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) (*System, error) {
 	y := &System{p: p, offers: p.Runner.Offers.In(catalog.Class(s.Region)), s: s, fees: map[string]int{}, machines: map[sizeKey]int{}}
 	n := s.Len()
@@ -96,12 +96,13 @@ func (p *Planner) system(ctx context.Context, s *scenario.Scenario, only []int) 
 	return y, nil
 }
 
-// addFlows adds what parts send each other: requests and responses as large as
-// they are for the part called.
+// addFlows adds the traffic between parts, with the sizes of requests and responses of the
+// part called.
 func (y *System) addFlows() {
 	crossing := 0.0
 	if y.s.Copies() > 1 {
-		// Copies are in two zones: half of the calls cross, counted on both sides.
+		// Copies are in two zones: half of the calls cross zones, and both sides are
+		// billed.
 		crossing = 1
 	}
 	for _, f := range Flows(y.s) {
@@ -118,8 +119,8 @@ func (y *System) addFlows() {
 	y.busy = len(y.flows) > 0
 }
 
-// candidates are the offers for part i in order of rank. Each is there in its cheapest
-// size, and in the sizes that are the cheapest on that offer for other parts.
+// candidates returns the offers for part i in rank order: each in its cheapest size, and
+// in the sizes that are the cheapest on that offer for other parts.
 func (y *System) candidates(i int) []Candidate {
 	q, part := y.quotes[i], y.s.Part(i)
 	var out []Candidate
@@ -147,8 +148,8 @@ func (y *System) candidates(i int) []Candidate {
 	return out
 }
 
-// place gives what bills share its place in the problem, in the engine's order,
-// which does not depend on that of the parts.
+// place assigns the meters that bills share their indices in the problem, in the engine's
+// order, which does not depend on the order of the parts.
 func (y *System) place() {
 	a := &y.offers.Shared
 	y.meters, y.allowances, y.credits = unplaced(len(a.Meters)), unplaced(len(a.Allowances)), unplaced(len(a.Credits))
@@ -173,7 +174,7 @@ func (y *System) place() {
 	}
 }
 
-// unplaced is n places that nothing has yet.
+// unplaced returns n indices that are not assigned yet.
 func unplaced(n int) []int {
 	out := make([]int, n)
 	for i := range out {
@@ -188,11 +189,11 @@ func (y *System) zoned() bool {
 	return y.busy && y.s.Copies() > 1 && (on || !switched)
 }
 
-// shares reports whether a bill's line depends on what other bills have on it:
-// all but prices that are the same for every unit.
+// shares reports whether a bill's line depends on the usage of other bills. Only a price
+// that is the same for every unit does not.
 func (y *System) shares(l *plan.Meter) bool {
 	if l.Account < 0 {
-		return false // a use at the user's price
+		return false // a use at the user's own price
 	}
 	m := &y.offers.Shared.Meters[l.Account]
 	if y.credit(m.Credit) {
@@ -205,16 +206,16 @@ func (y *System) shares(l *plan.Meter) bool {
 		y.busy && (l.Group == catalog.GroupEgress || l.Group == catalog.GroupCrossAZ)
 }
 
-// credit reports whether there is a credit, given under the scenario's terms.
+// credit reports whether credit c exists and is given under the scenario's terms.
 func (y *System) credit(c int) bool {
 	return c >= 0 && (y.s.Free || y.offers.Shared.Credits[c].Kind == catalog.IncludedPlan)
 }
 
-// addMeter adds one of the engine's meters to the problem.
+// addMeter adds a meter of the compiled catalogue to the problem.
 func (y *System) addMeter(m int) {
 	a := &y.offers.Shared
 	shared := &a.Meters[m]
-	for other := range m { // the same rate without a credit, or one that is not given
+	for other := range m { // reuse the same rate without a credit that is given
 		x := &a.Meters[other]
 		if y.meters[other] >= 0 && x.Provider == shared.Provider && x.Rate == shared.Rate && x.Class == shared.Class && x.Allowance == shared.Allowance && !y.credit(x.Credit) && !y.credit(shared.Credit) {
 			y.meters[m] = y.meters[other]
@@ -254,8 +255,8 @@ func (y *System) addMeter(m int) {
 	y.Meters = append(y.Meters, out)
 }
 
-// standIn gives a part that no offer can run the offer that misses by the least. It is
-// the one that the part is locked to, or else one that is not banned.
+// standIn gives a part that no offer can run the offer that misses by the least: the one
+// that the part is locked to, or else one that is not banned.
 func (y *System) standIn(i int) {
 	best := -1
 	for k := range y.Parts[i] {
@@ -279,7 +280,7 @@ func (y *System) standsBefore(i, a, b int) bool {
 	return run.Nearer(x.Estimate, z.Estimate)
 }
 
-// sortCandidates puts the best first.
+// sortCandidates sorts the best first.
 func sortCandidates(list []Candidate) {
 	slices.SortStableFunc(list, func(a, b Candidate) int {
 		switch {

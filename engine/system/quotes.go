@@ -9,41 +9,41 @@ import (
 	"crossover/engine/scenario"
 )
 
-// quotes are what layouts need to know about one part: an estimate of every
-// offer, and what fleets leave of their machines.
+// quotes holds the input of layouts about one part: an estimate of every offer, and the
+// capacity that fleets leave on their machines.
 type quotes struct {
 	key  quoteKey
 	used uint64
-	// estimates are the offers', in the engine's order.
+	// estimates are in the engine's order of offers.
 	estimates []run.Estimate
-	// fleets are by offer, nil where parts cannot share machines.
+	// fleets is indexed by offer; nil where parts cannot share machines.
 	fleets []*fleetOn
-	// others are estimates on sizes that are not the cheapest for this part, nil
-	// where the size cannot run it.
+	// others are estimates on sizes that are not the cheapest for this part, nil if the
+	// size cannot run it.
 	others map[sizeKey]*sized
 }
 
-// sizeKey is an offer in a certain size: what parts can share machines of.
+// sizeKey identifies machines that parts can share: an offer in a size.
 type sizeKey struct {
 	offer int
 	size  string
-	// allocMB tells apart what a size of variable memory can be set to.
+	// allocMB distinguishes the settings of a size with variable memory.
 	allocMB float64
 }
 
-// fleetOn is a fleet of one size and what it needs of it.
+// fleetOn is a fleet of one size, with its load in each stretch.
 type fleetOn struct {
 	sizeKey
 	stretches []stretchLoad
 }
 
-// sized is an estimate on one size, and the fleet it is of.
+// sized is an estimate on one size, with its fleet.
 type sized struct {
 	estimate run.Estimate
 	fleet    *fleetOn
 }
 
-// quoteKey is all that a part's estimates depend on.
+// quoteKey holds everything that a part's estimates depend on.
 type quoteKey struct {
 	part                scenario.Part
 	perSecond, perMonth float64
@@ -57,14 +57,14 @@ func quoteKeyOf(s *scenario.Scenario, i int) quoteKey {
 	return k
 }
 
-// quoteCache remembers the parts of the systems asked about last: while a slider
-// moves one part, the others stay.
+// quoteCache caches the quotes of recent parts. While a slider moves one part, the others
+// do not change.
 type quoteCache struct {
 	list  []*quotes
 	clock uint64
 }
 
-// quotes returns what layouts need to know about part i of s.
+// quotes returns the quotes for part i of s.
 func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 	c, key := &p.cache, quoteKeyOf(s, i)
 	c.clock++
@@ -75,7 +75,7 @@ func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 		}
 	}
 	var q *quotes
-	if len(c.list) > s.Len() { // one more than a system needs
+	if len(c.list) > s.Len() { // one more than a system has parts
 		q = slices.MinFunc(c.list, func(a, b *quotes) int { return cmp.Compare(a.used, b.used) })
 	} else {
 		q = &quotes{}
@@ -86,8 +86,8 @@ func (p *Planner) quotes(s *scenario.Scenario, i int) *quotes {
 	return q
 }
 
-// fill works out the quotes of some offers for a part, or of all for nil, in the place
-// of those for another.
+// fill computes the quotes of some offers for a part, or of all if only is nil, and
+// overwrites the previous ones.
 func (q *quotes) fill(pt *run.Part, only []int) {
 	var z run.Result
 	ld := pt.Load()
@@ -102,7 +102,7 @@ func (q *quotes) fill(pt *run.Part, only []int) {
 		if only != nil && !slices.Contains(only, o) {
 			continue
 		}
-		list = list[:len(list)+1] // where the bill of the last one can be written over
+		list = list[:len(list)+1] // reuse the bill in the spare capacity
 		e, r := &list[len(list)-1], pt.Run(o)
 		r.Estimate(e, &z, o, &ld, run.Full)
 		if e.Feasible() && r.Offer.Packs && pt.Work.Connections == 0 && pt.Work.StateMB == 0 {
@@ -116,8 +116,8 @@ func fleetOf(o int, r *run.Run, x *plan.Size, ld *run.Load) *fleetOn {
 	return &fleetOn{sizeKey{o, x.Machine.Name, x.AllocMB}, stretchesOf(r, x, ld)}
 }
 
-// onSize is the estimate of part i, whose quotes are q, on a size that another
-// part has chosen, or nil if that cannot run it.
+// onSize returns the estimate of part i, whose quotes are q, on a size chosen by another
+// part, or nil if that size cannot run it.
 func (p *Planner) onSize(s *scenario.Scenario, i int, q *quotes, key sizeKey) *sized {
 	if on, known := q.others[key]; known {
 		return on
@@ -130,8 +130,8 @@ func (p *Planner) onSize(s *scenario.Scenario, i int, q *quotes, key sizeKey) *s
 	return on
 }
 
-// estimateOn compiles an offer afresh, in one size only: a size that costs more
-// and does no more is dropped otherwise, and could still be one to share.
+// estimateOn compiles an offer in one size only. A size that costs more and does no more
+// would otherwise be dropped, although it may be worth sharing.
 func estimateOn(pt *run.Part, key sizeKey) *sized {
 	var r run.Run
 	if !r.PrepareSize(&pt.Offers.List[key.offer], &pt.Work, pt.Pools, key.size) || r.Sizes[0].AllocMB != key.allocMB {

@@ -23,10 +23,10 @@ type Piece struct {
 // Kind is a named shape of traffic.
 type Kind uint8
 
-// The shapes. Their numbers are this project's definitions, not measurements:
-// a user with a real profile imports it as one.
+// The shapes. Their numbers are this project's definitions, not measurements; users with a
+// real profile can import it.
 const (
-	// Steady is the mean all the time.
+	// Steady is the mean at all times.
 	Steady Kind = iota
 	// Daytime is a third of each day at a quarter of the mean, a third at the
 	// mean and a third at 1.75 times it: a consumer service in one time zone.
@@ -35,38 +35,38 @@ const (
 	Office
 	// Spiky is 5 % of the time at ten times the mean.
 	Spiky
-	// Cron is requests at equal distances: no chance in it.
+	// Cron is requests at equal intervals, without randomness.
 	Cron
 	// Custom is a profile of equal pieces of a day, or of the hours of a week, given
 	// by the user.
 	Custom
 )
 
-// Names lists the shapes as they are written; a profile is written as its
-// weights, separated by slashes, and one of the week in short as [Week] has it.
+// Names lists the names of the shapes. A profile is written as its weights, separated by
+// slashes, and a profile of the week in the short form of [Week].
 var Names = []string{"steady", "daytime", "office", "spiky", "cron"}
 
-// MaxDay is the most pieces of a day that a profile can have, and WeekHours what a
-// profile of the week has: its hours, from Monday's first.
+// MaxDay is the largest number of pieces in a profile of a day, and WeekHours the number
+// in a profile of a week: its hours, from Monday's first.
 const (
 	MaxDay    = 24
 	WeekHours = 168
 )
 
-// MaxPieces is the most pieces a shape can have.
+// MaxPieces is the largest number of pieces in a shape.
 const MaxPieces = WeekHours
 
-// Shape is how traffic spreads over the month. It is comparable. The zero
-// Shape is steady.
+// Shape describes how traffic spreads over the month. It is comparable. The zero Shape is
+// steady.
 type Shape struct {
 	Kind Kind
-	// profile has the weights of a Custom shape: the eight bytes of each float64.
+	// profile holds the weights of a Custom shape, eight bytes per float64.
 	profile string
 }
 
-// Profile returns a custom shape of equally long pieces whose rates are in
-// proportion to the weights: 2 to 24, which are a day, or 168, the hours of a week
-// from Monday. Weights are finite, none negative, not all 0.
+// Profile returns a custom shape of equally long pieces with rates in proportion to the
+// weights. 2 to 24 weights describe a day, 168 the hours of a week from Monday. Weights
+// must be finite and not negative, and at least one positive.
 func Profile(weights ...float64) (Shape, error) {
 	if n := len(weights); n < 2 || n > MaxDay && n != WeekHours {
 		return Shape{}, fmt.Errorf("a profile has 2 to %d weights, or %d for the hours of a week, not %d", MaxDay, WeekHours, n)
@@ -86,8 +86,7 @@ func Profile(weights ...float64) (Shape, error) {
 	return Shape{Custom, string(text)}, nil
 }
 
-// Weights appends the weights of a profile to dst and returns it; other shapes have
-// none.
+// Weights appends the weights of a profile to dst and returns it. Other shapes have none.
 func (s Shape) Weights(dst []float64) []float64 {
 	for at := 0; at < len(s.profile); at += 8 {
 		bits := uint64(0)
@@ -123,7 +122,7 @@ func Parse(s string) (Shape, error) {
 	return Shape{}, fmt.Errorf("unknown shape %q; write %s, or a profile of weights such as 1/1/4/2", s, strings.Join(Names, ", "))
 }
 
-// String returns the shape as Parse reads it.
+// String returns the shape in the form that Parse reads.
 func (s Shape) String() string {
 	if s.Kind != Custom {
 		return Names[s.Kind]
@@ -139,10 +138,10 @@ func (s Shape) String() string {
 	return strings.Join(words, "/")
 }
 
-// Deterministic reports whether requests come at equal distances.
+// Deterministic reports whether requests arrive at equal intervals.
 func (s Shape) Deterministic() bool { return s.Kind == Cron }
 
-// scaled appends a profile's weights to dst, with a mean of 1.
+// scaled appends a profile's weights to dst, scaled to a mean of 1.
 func (s Shape) scaled(dst []float64) []float64 {
 	dst = s.Weights(dst)
 	sum := 0.0
@@ -155,10 +154,10 @@ func (s Shape) scaled(dst []float64) []float64 {
 	return dst
 }
 
-// Pieces appends the shape's pieces to dst and returns it: shares sum to 1 and
-// the mean of Times weighted by Share is 1. Hours of a week whose rates
-// differ by less than 3 % of the busiest are one piece, at their mean; the busiest are
-// one of their own.
+// Pieces appends the shape's pieces to dst and returns it. Shares sum to 1, and the mean
+// of Times weighted by Share is 1. Hours of a week whose rates differ by less than 3 % of
+// the busiest are merged into one piece at their mean; the busiest hours are a piece of
+// their own.
 func (s Shape) Pieces(dst []Piece) []Piece {
 	switch s.Kind {
 	case Daytime:
@@ -183,11 +182,10 @@ func (s Shape) Pieces(dst []Piece) []Piece {
 	}
 }
 
-// Cycle lays the shape out in time: the rate as multiples of its mean in steps
-// of so many seconds, after the last of which it begins again. Daytime and
-// profiles of a day repeat every day, those of the week every week, office every week
-// of five days of eight hours, and spiky every hour; shapes without pieces have a
-// single step.
+// Cycle lays the shape out in time: the rate as multiples of its mean in steps of stepS
+// seconds, repeated. Daytime and profiles of a day repeat every day, profiles of a week
+// every week, office every week of five days of eight hours, and spiky every hour. Shapes
+// without pieces have a single step.
 func (s Shape) Cycle() (stepS float64, times []float64) {
 	const day = 86400.
 	switch s.Kind {

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// A week in short is 168 characters, each the level of an hour: 0 to 63 in the order
-// of levels, for a weight of (level/63)². Squares keep quiet hours apart, and the
-// characters need no quotes in shells and addresses.
+// The short form of a week is 168 characters, each the level of an hour: 0 to 63 in the
+// order of levels, for a weight of (level/63)². Squares distinguish quiet hours, and the
+// characters need no quotes in shells and URLs.
 const (
 	weekPrefix = "week:"
 	levels     = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -17,12 +17,12 @@ const (
 
 func weightOf(level int) float64 { return math.Pow(float64(level)/63, 2) }
 
-// levelOf is the level nearest to a weight in [0, 1].
+// levelOf returns the level nearest to a weight in [0, 1].
 func levelOf(weight float64) int { return int(math.Round(63 * math.Sqrt(weight))) }
 
-// Week returns a profile of the hours of a week, from Monday's first, whose text is
-// short: weights are rounded by at most 1.6 % of the largest, which itself is kept.
-// There are 168 weights, as [Profile] has them.
+// Week returns a profile of the hours of a week, from Monday's first, that has a short
+// text form: weights are rounded by at most 1.6 % of the largest, which is kept exactly.
+// It takes 168 weights, valid as for [Profile].
 func Week(weights []float64) (Shape, error) {
 	if len(weights) != WeekHours {
 		return Shape{}, fmt.Errorf("a week has %d hours, not %d", WeekHours, len(weights))
@@ -56,7 +56,7 @@ func parseWeek(text string) (Shape, error) {
 	return Profile(weights...)
 }
 
-// formatWeek writes weights in short, if they are those of a week and all are levels.
+// formatWeek writes weights in the short form, if there are 168 and all are levels.
 func formatWeek(weights []float64) (string, bool) {
 	if len(weights) != WeekHours {
 		return "", false
@@ -75,8 +75,8 @@ func formatWeek(weights []float64) (string, bool) {
 	return string(text), true
 }
 
-// hours appends the pieces of a week's hours, which it sorts: those of a level
-// together, so that there are not many more pieces than levels.
+// hours appends the pieces of a week's hours and sorts w. Hours with the same level are
+// merged, so that there are not many more pieces than levels.
 func hours(dst []Piece, w []float64) []Piece {
 	slices.Sort(w)
 	most := w[len(w)-1]
