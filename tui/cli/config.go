@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
 	"crossover/tui"
@@ -105,34 +105,11 @@ func (a *app) configCheck(file string) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	set := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "%s: %s\n", name, result.Label(value))
-		}
+	text, err := yaml.Marshal(s)
+	if err != nil || blank(src) {
+		text = nil
 	}
-	set("theme", s.Theme)
-	set("dark_theme", s.DarkTheme)
-	set("light_theme", s.LightTheme)
-	set("glyphs", s.Glyphs)
-	set("motion", s.Motion)
-	if len(s.Contenders) > 0 {
-		set("contenders", "["+strings.Join(s.Contenders, ", ")+"]")
-	}
-	if s.NoMouse {
-		set("no_mouse", "true")
-	}
-	if s.ScreenReader {
-		set("screen_reader", "true")
-	}
-	keys := s.keyMap()
-	for _, k := range keys.Bindables() {
-		if list, ok := s.Keys[k.Name]; ok {
-			set("keys."+k.Name, "["+strings.Join(list, ", ")+"]")
-		}
-	}
-	b.WriteString("no problems\n")
-	return a.write(b.Bytes())
+	return a.write(append(text, "no problems\n"...))
 }
 
 func newConfigKeys(a *app) *cobra.Command {

@@ -93,7 +93,7 @@ func (f *importing) run(ctx context.Context, args []string, _ result.Format) (re
 	if err := errors.Join(err, bad(readErr)); err != nil {
 		return nil, err
 	}
-	m := importer.Of()
+	m := &importer.Import{}
 	if len(sources) > 0 {
 		if m, err = importer.Read(sources); err != nil {
 			return nil, bad(err)

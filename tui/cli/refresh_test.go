@@ -39,7 +39,7 @@ func TestRefreshOfUnchangedPrices(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, stderr)
 	}
 	file := filepath.Join(home, "crossover", "catalog", refreshName)
-	has(t, stdout, "0 prices change\n", " prices are in "+file+"\n", "not refreshable", "  gcp: run-gpu-l4, run-gpu-rtx-pro-6000, scheduler\n", "  aws: cross-az, ")
+	has(t, stdout, "0 prices changed\n", " prices are in "+file+"\n", "not refreshable", "  gcp: run-gpu-l4, run-gpu-rtx-pro-6000, scheduler\n", "  aws: cross-az, ")
 	has(t, stderr, "crossover: aws-ec2: fetching AWS Price List, EC2, EBS and NAT\n", "crossover: aws-elb: 2 prices\n")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout,
@@ -64,20 +64,20 @@ func TestRefreshOfChangedPrices(t *testing.T) {
 	if list, _ := os.ReadDir(home); len(list) > 0 {
 		t.Errorf("a dry run writes %v", list)
 	}
-	has(t, stdout, "3 prices change\n")
+	has(t, stdout, "3 prices changed\n")
 	stdout, _, _ = v.refresh(home)
 	for _, row := range []string{
 		`aws/lambda-duration-arm64 0.0000133334 0.00001200006 GB-second -10.0%`, `from 7.5B 0.0000120001 0.00001080009 -10.0%`,
-		`aws/c7g.large 0.0725 0.06525 hour -10.0%`, `3 prices change`,
+		`aws/c7g.large 0.0725 0.06525 hour -10.0%`, `3 prices changed`,
 	} {
 		has(t, strings.Join(strings.Fields(stdout), " "), row)
 	}
 	// Again: nothing changes any more. And a part of it keeps the rest.
 	stdout, _, _ = v.refresh(home)
-	has(t, stdout, "0 prices change\n")
+	has(t, stdout, "0 prices changed\n")
 	v.price = func(_ string, old float64) float64 { return old }
 	stdout, _, _ = v.refresh(home, "--only", "aws-lambda")
-	has(t, stdout, "1 price changes\n", " prices are in ")
+	has(t, stdout, "1 price changed\n", " prices are in ")
 	stdout, _, _ = configured(t, home, "prices", "--meter", "c7g.large", "-o", "csv")
 	has(t, stdout, ",0.06525,")
 }
@@ -192,7 +192,7 @@ func TestOneFailedListKeepsTheOthers(t *testing.T) {
 	if code != exitFailure {
 		t.Errorf("exit %d", code)
 	}
-	has(t, stdout, "2 prices change\n", "2 prices are in ")
+	has(t, stdout, "2 prices changed\n", "2 prices are in ")
 	has(t, stderr, "crossover: 1 of the price lists could not be read, so their prices stay as they were: aws-fargate: the server answers 404 Not Found\n")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout, "aws,alb-hours,,Application Load Balancer,0.02475,")
@@ -275,7 +275,7 @@ func TestRefreshOfRealLists(t *testing.T) {
 	if code != exitFailure { // the excerpts do not have everything
 		t.Errorf("exit %d", code)
 	}
-	has(t, stdout, "0 prices change\n")
+	has(t, stdout, "0 prices changed\n")
 	has(t, stderr,
 		"aws-ec2: the list of 2024-05-28 is older than 1 price that differ, which stay; --older takes it: p4d.24xlarge\n",
 		"azure-container-apps: 3 prices\n", "azure-functions: 2 prices\n")
@@ -309,7 +309,7 @@ func TestRefreshOfRealListsOfGoogleAndAzure(t *testing.T) {
 		"azure-app-service: 6 prices\n", "azure-egress: 1 price\n")
 	// 0.25 of 0.02181159 and a GiB at 0.00292353; 4 and 16 of them.
 	table := strings.Join(strings.Fields(stdout), " ")
-	has(t, table, "gcp/e2-micro 0.008377 0.0083764275 hour", "gcp/e2-standard-4 0.134023 0.13402284 hour", "5 prices change")
+	has(t, table, "gcp/e2-micro 0.008377 0.0083764275 hour", "gcp/e2-standard-4 0.134023 0.13402284 hour", "5 prices changed")
 	stdout, _, _ = configured(t, home, "prices", "--own", "-o", "csv")
 	has(t, stdout, "egress,,Data out to the internet,0.087,1,GB,10235:0.087;51195:0.083;153595:0.07;:0.05,",
 		"ipv4,,External IPv4 address,0.005,1,hour,", "pubsub,,Pub/Sub messages,40,1024,GiB,", "P1v3,app-service,", "M2 10 GB,redis,")

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -21,17 +20,19 @@ type builder struct {
 	links []link
 	// ids says which part a name inside a file stands for.
 	ids map[string]int
-	// cluster is set once a file describes what runs on Kubernetes.
-	cluster bool
+	// cluster is set once a file describes what runs on Kubernetes, and services are
+	// those that lead to it.
+	cluster  bool
+	services []service
 	// later are questions about parts that other files may hold.
 	later []func()
 	// doors are what calls functions of nested stacks, by the outputs that name them.
 	doors map[string][]event
 	// definitions are those of state machines that are files, by their names.
 	definitions map[string]*node
-	// others are the types of resources that no part is made of, in the file that is
-	// read.
-	others []string
+	// others counts the resources that no part is made of by their types, in the file
+	// that is read.
+	others map[string]int
 }
 
 // afterwards calls f once all files are read. What it notes is of the file that is
@@ -59,7 +60,7 @@ type link struct {
 }
 
 func newBuilder() *builder {
-	return &builder{ids: map[string]int{}, doors: map[string][]event{}, definitions: map[string]*node{}}
+	return &builder{ids: map[string]int{}, doors: map[string][]event{}, definitions: map[string]*node{}, others: map[string]int{}}
 }
 
 // at says where a node stands.
@@ -143,10 +144,17 @@ func (p partOf) take(key string, n *node) {
 	}
 }
 
-// size leaves out the size of a part's machine: as a term it would keep out every
-// offer that does not sell it.
+// size notes the size of a part's machine, for the price of what runs today. As a term
+// it would keep out every offer that does not sell it. A node or a host is shared by
+// what Kubernetes and Compose run, and is of no part's size.
 func (p partOf) size(value string, n *node, from string) {
-	p.leave(n, from, "size="+strings.ReplaceAll(value, " ", "_")+" would keep out every offer that does not sell it")
+	value = strings.ReplaceAll(value, " ", "_")
+	why := "size=" + value + " would keep out every offer that does not sell it"
+	if kind := p.it().Kind; kind != composeKind && !strings.HasPrefix(kind, kubernetesKind) {
+		p.it().Size = value
+		why += "; only today's price is of that size"
+	}
+	p.leave(n, from, why)
 }
 
 // usual gives the part a term at its platform's documented default.
@@ -211,15 +219,6 @@ func (b *builder) note(part string, n *node, from, why string) {
 // follows says that the part gets times as many requests as another.
 func (p partOf) follows(of string, times float64, basis Basis, n *node, from string) {
 	p.b.links = append(p.b.links, link{p.i, of, times, basis, p.b.at(n), from, false})
-}
-
-// alias has another name stand for the part of a name, unless it stands for one.
-func (b *builder) alias(name, of string) {
-	if i, ok := b.ids[of]; ok {
-		if _, taken := b.ids[name]; !taken {
-			b.ids[name] = i
-		}
-	}
 }
 
 // address is what an address begins with: the name of a service.
@@ -287,7 +286,7 @@ func (p partOf) keptWarm() {
 	for offer, warm := range warmOffers {
 		if it.Offer == offer {
 			it.Offer = warm
-		} else if door, ok := strings.CutPrefix(it.Offer, offer+"-"); ok && slices.Contains(slices.Collect(maps.Values(doors)), "-"+door) {
+		} else if door, ok := strings.CutPrefix(it.Offer, offer+"-"); ok && doorWaits["-"+door] > 0 {
 			it.Offer = warm
 			p.b.out.Left = append(p.b.out.Left, Note{it.Name, t.At, t.From, "no offer has both instances kept warm and the front door " + door + ", which is not counted"})
 		}
@@ -296,6 +295,7 @@ func (p partOf) keptWarm() {
 
 // finish settles what depends on all files together.
 func (b *builder) finish() (*Import, error) {
+	b.lead()
 	for _, f := range b.later {
 		f()
 	}
@@ -316,9 +316,10 @@ func (b *builder) finish() (*Import, error) {
 	}
 	for i := range b.out.Parts {
 		p := partOf{b, i}
+		p.onFullCPU()
 		p.keptWarm()
-		if p.it().Kind == composeKind && p.term("trigger") == nil && !p.it().rated {
-			p.assume("trigger", "queue", "it publishes no ports, and nothing here calls it")
+		if why := p.it().unreached; why != "" && p.term("trigger") == nil && !p.it().rated {
+			p.assume("trigger", "queue", why+", and nothing here calls it")
 		}
 	}
 	if n := len(b.out.Parts); n > scenario.MaxParts {

@@ -2,14 +2,12 @@ package importer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"crossover/engine/scenario"
 )
-
-// wrong says why a term of the whole system cannot have a value, or nothing.
-func wrong(key, value string) string { return wrongIn(key + "=" + value) }
 
 // wrongIn says what is wrong with tokens laid over the default system, or
 // nothing.
@@ -47,23 +45,17 @@ func (b *builder) other(n *node, from, kind string) {
 			return
 		}
 	}
-	b.others = append(b.others, kind)
+	b.others[kind]++
 }
 
 // leaveOthers lists the resources that no part is made of, by their types.
 func (b *builder) leaveOthers() {
 	var words []string
-	for _, kind := range slices.Compact(slices.Sorted(slices.Values(b.others))) {
-		n := 0
-		for _, x := range b.others {
-			if x == kind {
-				n++
-			}
-		}
-		words = append(words, fmt.Sprintf("%d %s", n, kind))
+	for _, kind := range slices.Sorted(maps.Keys(b.others)) {
+		words = append(words, fmt.Sprintf("%d %s", b.others[kind], kind))
 	}
 	if len(words) > 0 {
 		b.leave(nil, strings.Join(words, ", "), "no part is made of such resources")
 	}
-	b.others = nil
+	clear(b.others)
 }

@@ -17,19 +17,17 @@ func isCompose(n *node) bool {
 	if s == nil || s.kind != mapping || len(s.keys) == 0 {
 		return false
 	}
-	// A file over another one, such as compose.override.yaml, may have neither.
-	for _, x := range s.items {
-		if x.first("image", "build", "extends", "deploy", "ports", "environment", "command", "volumes", "depends_on", "profiles") == nil {
-			return false
-		}
-	}
-	return true
+	// A file over another one, such as compose.override.yaml, may have neither image nor build.
+	return !slices.ContainsFunc(s.items, func(x *node) bool {
+		return !x.has("image", "build", "extends", "deploy", "ports", "environment", "command", "volumes", "depends_on", "profiles")
+	})
 }
 
 // readCompose reads a compose file. Nothing but the file itself is read: what it
 // includes, extends or takes from an environment is not.
 func readCompose(b *builder, doc *node, _ Source) error {
 	services := doc.at("services")
+	composed(services)
 	names := slices.Clone(services.keys)
 	slices.Sort(names)
 	for _, name := range names {
@@ -41,8 +39,13 @@ func readCompose(b *builder, doc *node, _ Source) error {
 // environment is a variable with a default, such as ${MEMORY:-512m}.
 var environment = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^}]*)\}`)
 
-// composed is the text of a scalar with the defaults of its variables.
-func composed(n *node) string { return environment.ReplaceAllString(n.str(), "$1") }
+// composed puts the defaults of variables in their place.
+func composed(n *node) {
+	n.text = environment.ReplaceAllString(n.text, "$1")
+	for _, x := range n.items {
+		composed(x)
+	}
+}
 
 func composeService(b *builder, name string, n *node) {
 	if i, ok := b.ids[name]; ok && b.out.Parts[i].Kind == composeKind {
@@ -54,16 +57,14 @@ func composeService(b *builder, name string, n *node) {
 		return
 	}
 	p := b.part(name, composeKind, n)
+	p.it().unreached = "it publishes no ports"
 	p.set("package", "image", n, "a container's image")
 	resources := n.at("deploy", "resources")
 	reserved, most := resources.at("reservations"), resources.at("limits")
-	read := func(amount func(string) (float64, bool)) func(string) (float64, bool) {
-		return func(s string) (float64, bool) { return amount(environment.ReplaceAllString(s, "$1")) }
-	}
-	if mb, m := firstOf(read(memoryIn), n.at("mem_limit"), reserved.at("memory"), most.at("memory")); m != nil {
+	if mb, m := firstOf(memoryIn, n.at("mem_limit"), reserved.at("memory"), most.at("memory")); m != nil {
 		p.set("memory", number(mb)+"MB", m, "memory that it reserves")
 	}
-	if v, c := firstOf(read(cpus), n.at("cpus"), reserved.at("cpus"), most.at("cpus")); c != nil {
+	if v, c := firstOf(cpus, n.at("cpus"), reserved.at("cpus"), most.at("cpus")); c != nil {
 		p.size(number(v)+"vcpu", c, "vCPUs that it reserves: "+number(v))
 	}
 	for _, device := range reserved.at("devices").all() {
@@ -71,8 +72,8 @@ func composeService(b *builder, name string, n *node) {
 			p.assume("gpu", "t4", "a GPU whose model the file does not say")
 		}
 	}
-	if r := cmp.Or(n.at("deploy", "replicas"), n.at("scale")); composed(r) != "" {
-		p.set("copies", composed(r), r, r.said())
+	if r := cmp.Or(n.at("deploy", "replicas"), n.at("scale")); r.str() != "" {
+		p.take("copies", r)
 	} else if n.at("deploy", "mode").str() == "global" {
 		p.leave(n.at("deploy", "mode"), "mode: global", "one runs on every machine: set copies")
 	} else {
@@ -82,19 +83,17 @@ func composeService(b *builder, name string, n *node) {
 		p.set("trigger", "http", ports, "ports that it publishes")
 	}
 	if platform := n.at("platform"); platform != nil {
-		_, arch, _ := strings.Cut(composed(platform), "/")
+		_, arch, _ := strings.Cut(platform.str(), "/")
 		p.arch(&node{kind: scalar, key: "platform", text: arch, line: platform.line})
 	}
 	p.stores(n.at("image"))
 	p.depends(n.at("depends_on"))
 	p.leaveAll(n, "a scenario has no term for volumes", "volumes")
 	p.leaveAll(n, "other files and services are not read", "extends", "env_file")
-	n.at("environment").each(func(key string, v *node) {
-		p.calls(&node{kind: scalar, text: composed(v), line: v.line}, key+"="+v.words())
-	})
+	n.at("environment").each(func(key string, v *node) { p.calls(v, key+"="+v.words()) })
 	if env := n.at("environment"); env != nil && env.kind == list {
 		for _, v := range env.items {
-			_, value, _ := strings.Cut(composed(v), "=")
+			_, value, _ := strings.Cut(v.str(), "=")
 			p.calls(&node{kind: scalar, text: value, line: v.line}, v.words())
 		}
 	}

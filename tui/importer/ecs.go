@@ -91,9 +91,9 @@ func (b *builder) region(n *node) {
 		}
 		return
 	}
-	if problem := wrong("region", term.Value); problem != "" {
+	if term.Value == "" {
 		usual, _ := scenario.Lookup("region")
-		b.leave(n, term.From, "prices are those of "+usual.Default()+": "+problem)
+		b.leave(n, term.From, "it is in none of the classes that are priced: prices are those of "+usual.Default())
 		return
 	}
 	b.out.System = append(b.out.System, term)

@@ -64,10 +64,18 @@ type Part struct {
 	// Offer is the catalogue's offer that it runs on today, or empty where
 	// none is known.
 	Offer string
+	// Size is the size of its machines, by the vendor's name or in vCPUs, or empty
+	// where the files do not say it.
+	Size  string
 	At    string
 	Terms []Term
 	// rated is set when the rate follows from the file.
 	rated bool
+	// unreached says why it is taken for a worker that nothing calls, unless a trigger
+	// or a rate is found; empty for what is not.
+	unreached string
+	// labels are those of its pods, by which Kubernetes' services choose them.
+	labels *node
 }
 
 // Import is what the files came to.
@@ -182,7 +190,7 @@ type reader struct {
 
 // readers has the formats, in the order in which they are tried.
 var readers = []reader{
-	{"Terraform plan", isTerraform, readTerraform},
+	{"Terraform plan or state", isTerraform, readTerraform},
 	{"CloudFormation or SAM", isCloudFormation, readCloudFormation},
 	{"Step Functions definition", isStates, readStates},
 	{"Serverless Framework", isServerless, readServerless},

@@ -85,7 +85,10 @@ func (x *intrinsics) called(name string, arg *node, depth int) *node {
 		return x.mappings.at(path...)
 	case "Fn::If":
 		if l := arg.all(); len(l) == 3 {
-			return x.value(l[1+index(!x.holds(l[0].str(), depth))], depth)
+			if x.holds(l[0].str(), depth) {
+				return x.value(l[1], depth)
+			}
+			return x.value(l[2], depth)
 		}
 	case "Fn::Sub":
 		text := arg
@@ -97,13 +100,6 @@ func (x *intrinsics) called(name string, arg *node, depth int) *node {
 		}
 	}
 	return nil
-}
-
-func index(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // holds evaluates a condition with the parameters' defaults.

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// kubernetesKind is what the kinds of parts begin with that are Kubernetes' own.
+const kubernetesKind = "Kubernetes "
+
 func isKubernetes(n *node) bool { return n.has("apiVersion") && n.has("kind") }
 
 func isKnative(n *node) bool {
@@ -54,13 +57,10 @@ func readKubernetes(b *builder, doc *node, _ Source) error {
 		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { horizontalPods(p, spec) })
 	case "ScaledObject":
 		b.scaled(spec.at("scaleTargetRef", "name").str(), func(p partOf) { kedaObject(p, spec) })
-	case "Ingress", "HTTPRoute", "Service":
-		if app := appOf(spec.at("selector")); kind == "Service" && app != "" {
-			b.afterwards(func() { b.alias(name, app) })
-		}
-		if door := spec.at("type").str(); kind != "Service" || door == "LoadBalancer" || door == "NodePort" {
-			b.exposed(doc, kind, spec)
-		}
+	case "Service":
+		b.services = append(b.services, service{doc, b.name})
+	case "Ingress", "HTTPRoute":
+		b.exposed(doc, kind, spec)
 	}
 	return nil
 }
@@ -70,10 +70,45 @@ func (b *builder) scaled(name string, f func(partOf)) {
 	b.afterwards(func() { b.onPart(name, f) })
 }
 
-// exposed notes which workloads a door of the cluster leads to: those that a
-// service selects, or that the services of an ingress are called after.
+// service is a Service of Kubernetes, and the file it stands in.
+type service struct {
+	doc  *node
+	file string
+}
+
+// lead has the name of each service stand for the workload whose pods it selects, and
+// notes those that are reached from outside.
+func (b *builder) lead() {
+	for _, s := range b.services {
+		b.name = s.file
+		name, spec := s.doc.at("metadata", "name").str(), s.doc.at("spec")
+		for i := range b.out.Parts {
+			p := partOf{b, i}
+			if !spec.at("selector").selects(p.it().labels) {
+				continue
+			}
+			p.it().unreached = ""
+			if _, taken := b.ids[name]; !taken {
+				b.ids[name] = i
+			}
+			if door := spec.at("type").str(); door == "LoadBalancer" || door == "NodePort" {
+				p.set("trigger", "http", s.doc, "Service "+name)
+			}
+		}
+	}
+}
+
+// selects reports whether the labels have all that a selector asks for.
+func (n *node) selects(labels *node) bool {
+	all := n != nil && len(n.keys) > 0
+	n.each(func(key string, v *node) { all = all && labels.at(key).str() == v.str() })
+	return all
+}
+
+// exposed notes which workloads a door of the cluster leads to, by the services that
+// it names.
 func (b *builder) exposed(doc *node, kind string, spec *node) {
-	names := []string{appOf(spec.at("selector")), spec.first("defaultBackend").at("service", "name").str()}
+	names := []string{spec.first("defaultBackend").at("service", "name").str()}
 	for _, rule := range spec.at("rules").all() {
 		for _, path := range rule.at("http", "paths").all() {
 			names = append(names, path.at("backend", "service", "name").str())
@@ -87,22 +122,16 @@ func (b *builder) exposed(doc *node, kind string, spec *node) {
 	}
 }
 
-// appOf is the application that labels name.
-func appOf(labels *node) string {
-	return labels.first("app", "app.kubernetes.io/name", "k8s-app").str()
-}
-
 // kubernetesPod makes a part of a workload's pods.
 func kubernetesPod(b *builder, kind, name string, doc, spec *node) partOf {
-	p := b.part(name, "Kubernetes "+kind, doc)
+	p := b.part(name, kubernetesKind+kind, doc)
 	pod := spec.at("template", "spec")
 	if kind == "Pod" {
 		pod = spec
 	}
 	p.it().Offer = "aws-eks-nodes"
-	if app := appOf(spec.at("template", "metadata", "labels")); app != "" {
-		b.alias(app, name)
-	}
+	p.it().labels = cmp.Or(spec.at("template"), doc).at("metadata", "labels")
+	p.it().unreached = "no service in these files leads to it, it opens no ports"
 	p.set("package", "image", pod, "a container's image")
 	if n := pod.at("nodeSelector").first("kubernetes.io/arch", "beta.kubernetes.io/arch"); n != nil {
 		p.arch(n)
@@ -122,7 +151,9 @@ func (p partOf) pod(pod *node) {
 	memory, vcpus := 0.0, 0.0
 	var at *node
 	for _, c := range pod.at("containers").all() {
-		p.stores(c.at("image"))
+		if p.stores(c.at("image")); c.has("ports") {
+			p.it().unreached = ""
+		}
 		for _, e := range c.at("env").all() {
 			p.calls(e.at("value"), e.at("name").str()+"="+e.at("value").words())
 		}
@@ -179,19 +210,18 @@ func (p partOf) gpu(pod, n *node) {
 func horizontalPods(p partOf, spec *node) {
 	p.bounded(spec.at("minReplicas"), spec.at("maxReplicas"))
 	p.usual("min", "1", "an autoscaler keeps one where nothing is given")
+	targets := spec.at("targetCPUUtilizationPercentage").all()
 	for _, m := range spec.at("metrics").all() {
 		if u := m.at("resource", "target", "averageUtilization"); u != nil {
-			p.leave(u, "target utilisation "+u.words()+" %", wholeSystem)
+			targets = append(targets, u)
 			continue
 		}
 		p.leave(m, "metric "+m.at("type").words(), "the catalogue's scaling policy stands in for it")
 	}
-	if u := spec.at("targetCPUUtilizationPercentage"); u != nil {
-		p.leave(u, "target utilisation "+u.words()+" %", wholeSystem)
+	for _, u := range targets {
+		p.leave(u, "target utilisation "+u.words()+" %", "utilisation is a term of the whole system")
 	}
 }
-
-const wholeSystem = "utilisation is a term of the whole system"
 
 func kedaObject(p partOf, spec *node) {
 	p.bounded(spec.at("minReplicaCount"), spec.at("maxReplicaCount"))

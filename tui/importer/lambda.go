@@ -2,8 +2,12 @@ package importer
 
 import (
 	"cmp"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
+
+	"crossover/engine/scenario"
 )
 
 // usual are the defaults of a format for Lambda functions, which by tells.
@@ -35,9 +39,15 @@ func (p partOf) lambda(u usual, from ...*node) {
 	if n := get("packagetype"); strings.EqualFold(n.str(), "image") {
 		p.set("package", "image", n, n.said())
 	}
-	p.take("max", get("reservedconcurrentexecutions", "reservedconcurrency"))
+	if n := get("reservedconcurrentexecutions", "reservedconcurrency"); n.str() != "-1" { // Terraform's word for none
+		p.take("max", n)
+	}
 	p.lambdaOffer("")
 }
+
+// unknownConnections is why a part that holds connections is given one: with none no
+// offer that holds them has a price.
+const unknownConnections = "how many are open at a time is not in the file: set connections"
 
 // disk gives the part its temporary disk, in MB, where it is more than the 512 MB
 // that every function has. A node may be the size, or hold it.
@@ -122,8 +132,36 @@ func (p partOf) events(all []event) {
 	p.schedules(schedules)
 }
 
-// doors are the ends of the names of the offers that have a front door.
-var doors = map[string]string{bySocket: "-websocket", byREST: "-rest-api", byHTTP: "-http-api"}
+// doors are the ends of the names of the offers that have a front door, and doorWaits
+// how many seconds each waits for an answer.
+var (
+	doors     = map[string]string{bySocket: "-websocket", byREST: "-rest-api", byHTTP: "-http-api"}
+	doorWaits = map[string]float64{"-websocket": 29, "-rest-api": 29, "-http-api": 30}
+)
+
+// onFullCPU takes the time-out of a function, which is one on the CPU that its memory
+// brings, for the longest run on a full vCPU. Its front door does not wait for longer.
+func (p partOf) onFullCPU() {
+	t, mb := p.term("longest"), p.term("memory")
+	if t == nil || !strings.HasPrefix(p.it().Offer, "aws-lambda-") {
+		return
+	}
+	s, _ := seconds(t.Value)
+	for door, waits := range doorWaits {
+		if strings.HasSuffix(p.it().Offer, door) && s > waits {
+			s = waits
+			t.From += fmt.Sprintf("; its front door waits for %g s", waits)
+		}
+	}
+	vcpus, _ := megabytes(mb.Value, 1)
+	if vcpus /= 1769; vcpus < 1 {
+		d := scenario.Default()
+		cpu := d.SelectedPart().CPU
+		s /= 1 - cpu + cpu/vcpus
+		t.From += fmt.Sprintf("; on a full vCPU, not the %.2f of %s", vcpus, mb.Value)
+	}
+	t.Value = number(math.Floor(s*1000)/1000) + "s"
+}
 
 func (p partOf) triggered(e event) {
 	switch e.kind {
@@ -131,7 +169,7 @@ func (p partOf) triggered(e event) {
 		p.set("trigger", "http", e.n, e.from)
 		p.lambdaOffer(doors[e.kind])
 		if e.kind == bySocket {
-			p.leave(e.n, e.from, "how many connections are open is not in the file: set connections")
+			p.assume("connections", "1", unknownConnections)
 		} else if e.kind == byBalancer {
 			p.leave(e.n, e.from, "no offer has a load balancer before a function")
 		}

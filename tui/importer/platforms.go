@@ -27,7 +27,7 @@ func readFly(b *builder, doc *node, _ Source) error {
 		}
 		p := b.part(id, "Fly app", doc)
 		flyMachine(p, doc, g)
-		service := flyService(doc, g)
+		service := ofGroup(g, append(doc.at("http_service").all(), doc.at("services").all()...))
 		if service == nil {
 			p.assume("trigger", "queue", "no service leads to it")
 			p.it().Offer = strings.TrimSuffix(p.it().Offer, "-always") + "-always"
@@ -80,11 +80,6 @@ func flyMemory(size string) float64 {
 		}
 	}
 	return 0
-}
-
-// flyService is the service that leads to a process group.
-func flyService(doc *node, group string) *node {
-	return ofGroup(group, append(doc.at("http_service").all(), doc.at("services").all()...))
 }
 
 // ofGroup is the one of some nodes that names a process group, or else the first that
@@ -155,7 +150,7 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 		w.set("trigger", "queue", consumers, "a consumer of queues")
 		for _, c := range consumers.all() {
 			queue := c.at("queue").str()
-			w.take("max", c.at("max_concurrency"))
+			w.leaveAll(c, "nothing bounds the instances of Workers in the model", "max_concurrency")
 			w.leaveAll(c, "a scenario has no term for it", "max_batch_size", "max_batch_timeout", "max_retries", "dead_letter_queue")
 			w.follows("queue "+queue, 1, Assumed, c, "one message for each request of the Worker that fills the queue "+queue)
 		}
@@ -175,7 +170,7 @@ func readWrangler(b *builder, doc *node, _ Source) error {
 			continue
 		}
 		d.usual("memory", "128MB", "a Durable Object has 128 MB")
-		d.leave(objects, "Durable Object "+class, "how many objects there are, and connections to them, is not in the file: set connections and room")
+		d.assume("connections", "1", unknownConnections+", and room for how many share an object")
 	}
 	p.leaveAll(doc, "how often a request uses it is not in the file: set uses", "services", "workflows", "browser", "send_email", "dispatch_namespaces", "pipelines",
 		"kv_namespaces", "r2_buckets", "d1_databases", "vectorize", "ai", "hyperdrive", "analytics_engine_datasets", "site", "assets")
@@ -228,6 +223,11 @@ func readVercel(b *builder, doc *node, _ Source) error {
 	}
 	for i, c := range doc.at("crons").all() {
 		p := b.part(cmp.Or(c.at("path").str(), fmt.Sprintf("cron-%d", i+1)), "Vercel Cron Job", c)
+		doc.at("functions").each(func(glob string, f *node) {
+			if globbed(glob, c.at("path").str()) {
+				p.vercel(f)
+			}
+		})
 		p.vercel(nil)
 		p.schedules(c.at("schedule").all())
 	}
@@ -235,6 +235,17 @@ func readVercel(b *builder, doc *node, _ Source) error {
 		b.region(r)
 	}
 	return nil
+}
+
+// globbed reports whether a pattern of files, such as app/api/cron/**, is of those that
+// answer a path: by what both begin with.
+func globbed(glob, route string) bool {
+	for _, folder := range []string{"src/", "app/", "pages/"} {
+		glob = strings.TrimPrefix(glob, folder)
+	}
+	start, _, _ := strings.Cut(glob, "*")
+	start = strings.TrimSuffix(strings.TrimSuffix(start, path.Ext(start)), "/route")
+	return start != "" && strings.HasPrefix(strings.TrimPrefix(route, "/"), start)
 }
 
 func (p partOf) vercel(f *node) {

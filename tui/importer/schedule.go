@@ -16,19 +16,20 @@ func runsADay(expr string) (float64, bool) {
 	if zone, rest, ok := strings.Cut(expr, " "); ok && (strings.HasPrefix(zone, "CRON_TZ=") || strings.HasPrefix(zone, "TZ=")) {
 		expr = strings.TrimSpace(rest)
 	}
-	if inner, ok := inside(expr, "rate("); ok {
-		return rateADay(inner)
+	if inner, ok := strings.CutPrefix(expr, "rate("); ok {
+		return rateADay(strings.TrimSuffix(inner, ")"))
 	}
-	if inner, ok := inside(expr, "cron("); ok {
-		expr = inner
+	if inner, ok := strings.CutPrefix(expr, "cron("); ok {
+		expr = strings.TrimSuffix(inner, ")")
 	}
 	if n, ok := map[string]float64{
 		"@hourly": 24, "@daily": 1, "@midnight": 1, "@weekly": 1. / 7, "@monthly": 1 / daysMonth, "@yearly": 1 / 365.25, "@annually": 1 / 365.25,
 	}[expr]; ok {
 		return n, true
 	}
-	if every, ok := strings.CutPrefix(expr, "@every "); ok {
-		return everyADay(every)
+	if every, ok := strings.CutPrefix(expr, "@every "); ok { // a span such as 90s or 1h30m
+		s, ok := seconds(every)
+		return 86400 / s, ok
 	}
 	f := strings.Fields(expr)
 	if len(f) != 5 && len(f) != 6 {
@@ -41,13 +42,6 @@ func runsADay(expr string) (float64, bool) {
 	return minutes * hours * months / 12 * days, ok1 && ok2 && ok3 && ok4
 }
 
-func inside(s, open string) (string, bool) {
-	if !strings.HasPrefix(s, open) || !strings.HasSuffix(s, ")") {
-		return "", false
-	}
-	return s[len(open) : len(s)-1], true
-}
-
 // rateADay reads AWS's rate: a number and a unit.
 func rateADay(s string) (float64, bool) {
 	f := strings.Fields(s)
@@ -57,12 +51,6 @@ func rateADay(s string) (float64, bool) {
 	n, err := strconv.ParseFloat(f[0], 64)
 	per := map[string]float64{"minute": 1440, "hour": 24, "day": 1}[strings.TrimSuffix(f[1], "s")]
 	return per / n, err == nil && n > 0 && per > 0
-}
-
-// everyADay reads a span such as 90s, 5m or 1h30m.
-func everyADay(s string) (float64, bool) {
-	seconds, ok := seconds(s)
-	return 86400 / seconds, ok && seconds > 0
 }
 
 // daysADay says on which share of days a schedule runs, by the fields of the day

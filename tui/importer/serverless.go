@@ -40,7 +40,7 @@ func readServerless(b *builder, doc *node, _ Source) error {
 			}
 			return all
 		}
-		(&stateMachine{builder: b, id: id, at: m, definition: m.at("definition"), target: serverlessTarget, text: (*node).str, events: events, express: m.at("type").str() == "EXPRESS"}).add()
+		(&stateMachine{builder: b, id: id, at: m, definition: m.at("definition"), target: refOf, text: (*node).str, events: events, express: m.at("type").str() == "EXPRESS"}).add()
 	})
 	if n := provider.at("vpc"); n != nil {
 		b.leave(n, "provider.vpc: "+n.words(), "functions that call the internet from there take a NAT gateway: lines=nat counts it")
@@ -121,17 +121,6 @@ func (b *builder) serverlessEvent(part, kind string, v *node) []event {
 		return nil
 	}
 	return []event{e}
-}
-
-// serverlessTarget is the function that a state of a state machine calls.
-func serverlessTarget(n *node) string {
-	if x := n.at("Fn::GetAtt"); x != nil {
-		if l := x.all(); len(l) > 0 {
-			id, _, _ := strings.Cut(l[0].str(), ".")
-			return id
-		}
-	}
-	return refOf(n)
 }
 
 // variables replaces ${self:a.b} and ${opt:x, default} in a document.

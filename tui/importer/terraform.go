@@ -2,7 +2,6 @@ package importer
 
 import (
 	"cmp"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,10 +10,10 @@ import (
 	"crossover/engine/scenario"
 )
 
-func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values") }
+func isTerraform(n *node) bool { return n.has("format_version") && n.has("planned_values", "values") }
 
-// plan is a Terraform plan: what is planned, and by which expressions its
-// resources refer to each other.
+// plan is a Terraform plan, or the state of what there is: the resources, and by which
+// expressions or ARNs they refer to each other.
 type plan struct {
 	*builder
 	events map[int][]event // by part
@@ -22,10 +21,12 @@ type plan struct {
 	// made has the parts of a resource by its address without an index: count and
 	// for_each make several, whose addresses are in full.
 	made map[string][]instance
-	// refs has the resources that a resource's configuration refers to, by its
-	// address without an index.
+	// refs has what the configuration of a resource, of a module's variable or of its
+	// output refers to, by its address without an index.
 	refs map[string][]string
-	// rules has the schedules of EventBridge's rules by address.
+	// named has the addresses of what parts are made of by their platform's names.
+	named map[string]string
+	// rules has the schedules of EventBridge's rules by address and name.
 	rules map[string]string
 	// calls are what calls functions, for when all are read.
 	calls []func()
@@ -62,9 +63,10 @@ func (t *plan) partsOf(from, to string) (out []partOf) {
 // readTerraform reads the output of terraform show -json.
 // https://developer.hashicorp.com/terraform/internals/json-format
 func readTerraform(b *builder, in *node, _ Source) error {
-	t := &plan{b, map[int][]event{}, nil, map[string][]instance{}, map[string][]string{}, map[string]string{}, nil}
+	t := &plan{b, map[int][]event{}, nil, map[string][]instance{}, map[string][]string{}, map[string]string{}, map[string]string{}, nil}
 	t.configured("", in.at("configuration", "root_module"))
-	t.module(in.at("planned_values", "root_module"))
+	t.module(in.first("planned_values", "values").at("root_module"))
+	delete(t.rules, "") // of one whose name is not known yet
 	for _, f := range t.calls {
 		f()
 	}
@@ -95,8 +97,11 @@ func (t *plan) configured(prefix string, m *node) {
 	for _, r := range m.at("resources").all() {
 		t.refer(prefix+r.at("address").str(), prefix, r.at("expressions"))
 	}
+	m.at("outputs").each(func(name string, out *node) { t.refer(prefix+name, prefix, out.at("expression")) })
 	m.at("module_calls").each(func(name string, call *node) {
-		t.configured(prefix+"module."+name+".", call.at("module"))
+		inner := prefix + "module." + name + "."
+		call.at("expressions").each(func(name string, x *node) { t.refer(inner+"var."+name, prefix, x) })
+		t.configured(inner, call.at("module"))
 	})
 }
 
@@ -142,7 +147,9 @@ var terraformEvents = map[string]string{
 func (t *plan) resource(r resource, v *node) {
 	address := bare(r.Address)
 	if kind := terraformEvents[r.Type]; kind != "" {
-		t.call(event{kind: kind, from: r.Address})
+		if r.Type != "aws_s3_bucket_notification" || len(v.at("lambda_function").all()) > 0 { // it may lead to queues alone
+			t.call(event{kind: kind, from: r.Address}, v)
+		}
 		return
 	}
 	switch r.Type {
@@ -155,19 +162,22 @@ func (t *plan) resource(r resource, v *node) {
 		}
 		p.network(v.at("vpc_config"))
 	case "aws_lambda_provisioned_concurrency_config":
-		t.onFunction(r.Address, func(p partOf) {
-			p.take("min", v.at("provisioned_concurrent_executions"))
+		t.calls = append(t.calls, func() {
+			for _, p := range t.partsOf(r.Address, t.target(address, "aws_lambda_function", v)) {
+				p.take("min", v.at("provisioned_concurrent_executions"))
+			}
 		})
 	case "aws_lambda_event_source_mapping":
 		kind := byStream
 		if strings.Contains(v.at("event_source_arn").str(), ":sqs:") || t.refersTo(address, "aws_sqs_queue") != "" {
 			kind = queueKind(v.at("event_source_arn").str())
 		}
-		t.call(event{kind: kind, from: r.Address})
+		t.call(event{kind: kind, from: r.Address}, v)
 	case "aws_cloudwatch_event_target":
-		t.call(event{kind: byBus, from: r.Address, expr: t.refersTo(address, "aws_cloudwatch_event_rule")})
+		t.call(event{kind: byBus, from: r.Address, expr: cmp.Or(t.refersTo(address, "aws_cloudwatch_event_rule"), v.at("rule").str())}, v)
 	case "aws_cloudwatch_event_rule":
 		t.rules[address] = v.at("schedule_expression").str()
+		t.rules[v.at("name").str()] = t.rules[address]
 	default:
 		t.container(r, v, address)
 	}
@@ -179,15 +189,14 @@ func (t *plan) container(r resource, v *node, address string) {
 	case "aws_ecs_task_definition":
 		p := t.add(r, "ECS task", v, "family")
 		if c := v.at("container_definitions"); c.str() != "" { // JSON in a string
-			var list []any
-			if json.Unmarshal([]byte(c.str()), &list) == nil {
-				*c = *fromGo(list)
+			if docs, err := parseJSON([]byte(c.str())); err == nil {
+				*c = *docs[0]
 			}
 		}
 		ecsTask(p, v)
 	case "aws_ecs_service":
 		t.afterwards(func() {
-			task := t.refersTo(address, "aws_ecs_task_definition")
+			task := t.target(address, "aws_ecs_task_definition", v)
 			for _, p := range t.partsOf(r.Address, task) {
 				t.ids[task] = p.i
 				ecsService(t.builder, task, nil, v)
@@ -213,7 +222,9 @@ func (t *plan) container(r resource, v *node, address string) {
 		if types := v.first("instance_type", "instance_types").all(); len(types) > 0 {
 			p := t.add(r, strings.ReplaceAll(strings.TrimPrefix(r.Type, "aws_"), "_", " "), v, "")
 			p.size(types[0].str(), nil, "instance_type: "+types[0].words())
-			p.it().Offer = ec2Offer(types[0].str(), r.Type)
+			if p.it().Offer = ec2Offer(types[0].str(), r.Type); r.Type == "aws_instance" {
+				p.set("copies", "1", nil, "a single instance")
+			}
 			for _, s := range v.at("scaling_config").all() {
 				p.bounded(s.at("min_size"), s.at("max_size"))
 			}
@@ -238,7 +249,10 @@ func (t *plan) sized(r resource, to string, least, most *node) {
 
 // add makes a part of a resource, named by an attribute or its address.
 func (t *plan) add(r resource, kind string, v *node, name string) partOf {
-	t.region(v.at("location")) // of Google's and Azure's
+	t.region(v.first("location", "region"))
+	if arn := strings.Split(v.at("arn").str(), ":"); len(arn) > 3 {
+		t.region(&node{kind: scalar, text: arn[3]})
+	}
 	id := r.Name
 	if s := v.at(name).str(); name != "" && s != "" {
 		id = s
@@ -248,7 +262,7 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 	}
 	p := t.part(id, kind, nil)
 	p.it().At = t.name + " " + r.Address
-	t.ids[bare(r.Address)] = p.i
+	t.ids[bare(r.Address)], t.named[id] = p.i, bare(r.Address)
 	if made := t.made[bare(r.Address)]; len(made) < scenario.MaxParts {
 		t.made[bare(r.Address)] = append(made, instance{p.i, r.Address})
 	}
@@ -258,39 +272,60 @@ func (t *plan) add(r resource, kind string, v *node, name string) partOf {
 // bare is an address without the indices of count and for_each.
 func bare(address string) string { return keys.ReplaceAllString(address, "") }
 
-// refersTo is the first resource of a type that a resource refers to.
+// passes is the address of a module's variable or output, which refer to others.
+var passes = regexp.MustCompile(`(?:^|\.)(?:var|module\.[^.]+)\.[^.]+$`)
+
+// refersTo is the first resource of a type that a resource refers to, by itself or
+// through variables and outputs of modules.
 func (t *plan) refersTo(address, kind string) string {
-	for _, ref := range t.refs[address] {
-		i := strings.LastIndex(ref, kind+".")
-		if i < 0 {
-			continue
+	seen := map[string]bool{}
+	for todo := []string{address}; len(todo) > 0; todo = todo[1:] {
+		for _, ref := range t.refs[todo[0]] {
+			if i := strings.LastIndex(ref, kind+"."); i >= 0 {
+				parts := strings.SplitN(bare(ref[i:]), ".", 3)
+				return ref[:i] + parts[0] + "." + parts[1]
+			}
+			if next := bare(ref); passes.MatchString(next) && !seen[next] {
+				seen[next] = true
+				todo = append(todo, next)
+			}
 		}
-		parts := strings.SplitN(bare(ref[i:]), ".", 3)
-		return ref[:i] + parts[0] + "." + parts[1]
 	}
 	return ""
 }
 
+// arn is the name in the ARN of a function or a task definition, or a name alone.
+var arn = regexp.MustCompile(`(?:^|:function:|:task-definition/)([A-Za-z0-9_-]+)(?:[:/]|$)`)
+
+// target is the resource of a type that a resource refers to by its configuration, or
+// by an ARN or name among its values. All resources have been read.
+func (t *plan) target(address, kind string, v *node) string {
+	to := t.refersTo(address, kind)
+	v.each(func(_ string, x *node) {
+		for _, x := range x.all() {
+			for _, m := range arn.FindAllStringSubmatch(x.str(), -1) {
+				if named := t.named[m[1]]; to == "" && strings.Contains("."+named, "."+kind+".") {
+					to = named
+				}
+			}
+			if x.kind == mapping {
+				to = cmp.Or(to, t.target("", kind, x))
+			}
+		}
+	})
+	return to
+}
+
 // call remembers what calls the function that a resource refers to.
-func (t *plan) call(e event) {
-	address := bare(e.from)
-	f := cmp.Or(t.refersTo(address, "aws_lambda_function"), t.refersTo(t.refersTo(address, "aws_lambda_alias"), "aws_lambda_function"))
-	if f == "" {
-		t.leave(nil, e.from, "which function it calls is not in the plan")
-		return
-	}
+func (t *plan) call(e event, v *node) {
 	t.calls = append(t.calls, func() {
+		address := bare(e.from)
+		f := cmp.Or(t.refersTo(t.refersTo(address, "aws_lambda_alias"), "aws_lambda_function"), t.target(address, "aws_lambda_function", v))
 		for _, p := range t.partsOf(e.from, f) {
 			t.events[p.i] = append(t.events[p.i], e)
 		}
-	})
-}
-
-// onFunction calls f for the function that a resource refers to.
-func (t *plan) onFunction(address string, f func(partOf)) {
-	t.afterwards(func() {
-		for _, p := range t.partsOf(address, t.refersTo(bare(address), "aws_lambda_function")) {
-			f(p)
+		if f == "" {
+			t.leave(nil, e.from, "which function it calls is not in the file")
 		}
 	})
 }

@@ -41,6 +41,8 @@ func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[stri
 		p := &m.Parts[i]
 		if locks = append(locks, p.Name+".lock="+p.Offer); p.Offer == "" {
 			unknown = append(unknown, p.Name)
+		} else if p.Size != "" {
+			locks = append(locks, p.Name+".size="+p.Size)
 		}
 	}
 	if len(unknown) > 0 {

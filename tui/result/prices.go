@@ -114,12 +114,7 @@ func (l *Prices) summary() string {
 }
 
 // CountPrices counts prices in words.
-func CountPrices(n int) string {
-	if n == 1 {
-		return "1 price"
-	}
-	return fmt.Sprintf("%d prices", n)
-}
+func CountPrices(n int) string { return several(n, "price") }
 
 // sources numbers where prices come from.
 type sources struct{ list []string }

@@ -99,11 +99,7 @@ func (d *PriceDiff) show(p *page) {
 	if len(g.Rows) > 0 {
 		p.table(&g)
 	}
-	if len(d.changes) == 1 {
-		p.text("1 price changes")
-	} else {
-		p.text(fmt.Sprintf("%d prices change", len(d.changes)))
-	}
+	p.text(CountPrices(len(d.changes)) + " changed")
 	for _, o := range d.offers() {
 		p.text(fmt.Sprintf("offer %s is %s: %s", Label(o.ID), o.how, Label(o.Title)))
 	}

@@ -199,15 +199,14 @@ func (c *csvLines) find(names []string) bool {
 // headless takes columns in the order of time, duration and memory.
 func (c *csvLines) headless(cells []string) (lines, int, error) {
 	c.at = 0
-	if len(cells) > 1 {
-		if _, ok := span([]byte(cells[1]), 1); ok {
-			c.ms = 1
+	for i, to := range []*int{&c.ms, &c.mb} {
+		if len(cells) < i+2 {
+			break
 		}
-	}
-	if c.ms == 1 && len(cells) > 2 {
-		if _, ok := span([]byte(cells[2]), 1); ok {
-			c.mb = 2
+		if _, ok := span([]byte(cells[i+1]), 1); !ok {
+			break
 		}
+		*to = i + 1
 	}
 	names := make([]string, len(cells))
 	for i := range names {

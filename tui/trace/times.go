@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"time"
@@ -37,69 +38,36 @@ func epoch(f float64) (seconds float64, ok bool) {
 	return 0, false
 }
 
-// textTime reads 2026-10-01T12:00:00.5+02:00.
+// textTime reads 2026-10-01T12:00:00.5+02:00, with what else may stand for the T, the
+// point and the zone: it is made RFC 3339 of, for the standard library.
 func textTime(b []byte) (float64, bool) {
-	year, ok1 := digits(b[0:4])
-	month, ok2 := digits(b[5:7])
-	day, ok3 := digits(b[8:10])
-	hour, ok4 := digits(b[11:13])
-	minute, ok5 := digits(b[14:16])
-	second, ok6 := digits(b[17:19])
-	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60 {
+	end := 19
+	if len(b) > end && (b[end] == '.' || b[end] == ',') {
+		for end++; end < len(b) && b[end] >= '0' && b[end] <= '9'; end++ {
+		}
+	}
+	var buf [48]byte
+	zone := bytes.TrimLeft(b[end:], " ")
+	if end+len(zone) >= len(buf) {
 		return 0, false
 	}
-	s := float64(daysSince1970(year, month, day)*86400 + hour*3600 + minute*60 + second)
-	rest := b[19:]
-	if len(rest) > 1 && (rest[0] == '.' || rest[0] == ',') {
-		end := 1
-		for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
-			end++
-		}
-		part, _ := digits(rest[1:min(end, 10)])
-		s += float64(part) / math.Pow10(min(end, 10)-1)
-		rest = rest[end:]
-	}
-	for len(rest) > 0 && rest[0] == ' ' {
-		rest = rest[1:]
+	text := append(buf[:0], b[:end]...)
+	if text[10] = 'T'; end > 19 {
+		text[19] = '.'
 	}
 	switch {
-	case len(rest) == 0, rest[0] == 'Z', string(rest) == "UTC":
-		return s, true
-	case (len(rest) == 3 || len(rest) >= 5) && (rest[0] == '+' || rest[0] == '-'):
-		h, ok1 := digits(rest[1:3])
-		m, ok2 := 0, true
-		if len(rest) > 3 {
-			m, ok2 = digits(rest[len(rest)-2:])
-		}
-		if !ok1 || !ok2 {
-			return 0, false
-		}
-		off := float64(h*3600 + m*60)
-		if rest[0] == '-' {
-			off = -off
-		}
-		return s - off, true
+	case len(zone) == 0, string(zone) == "UTC":
+		text = append(text, 'Z')
+	case len(zone) == 3: // +02
+		text = append(append(text, zone...), ":00"...)
+	case len(zone) == 5: // +0200
+		text = append(append(append(text, zone[:3]...), ':'), zone[3:]...)
+	default:
+		text = append(text, zone...)
 	}
-	return 0, false
-}
-
-// daysSince1970 counts days of the Gregorian calendar.
-func daysSince1970(y, m, d int) int {
-	if m <= 2 {
-		y--
-		m += 12
-	}
-	return 365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d - 719469
-}
-
-func digits(b []byte) (n int, ok bool) {
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n, len(b) > 0
+	var t time.Time
+	err := t.UnmarshalText(text)
+	return float64(t.Unix()) + float64(t.Nanosecond())/1e9, err == nil
 }
 
 // number reads a decimal number; what is short and plain is read by hand, which is
