@@ -2,38 +2,37 @@ package layout
 
 import "math"
 
-// prices are the lowest and the highest price a unit of a meter can come to.
+// prices are the lowest and the highest possible price of a unit of a meter.
 type prices struct{ low, high float64 }
 
-// shares say how bounds divide among the parts what parts share. Whatever they
-// are, the bounds hold; how high they are depends on them.
+// shares say how bounds divide among the parts what parts share. The bounds hold for any
+// values; how tight they are depends on the values.
 //
-// pool and credit, each from 0 to 1, say what part of a price is charged for
-// each unit whether or not it is included. What is left of a pool, L units at a
-// price of p, takes max(0, Q-L)·p of the usage Q of all parts. For any share x,
-// and q the usage of each,
+// pool and credit, each from 0 to 1, are the part of a price that is charged for each unit
+// whether or not it is included. With L units left in a pool at a price of p, the usage Q
+// of all parts costs max(0, Q-L)·p. For any share x, and q the usage of each part,
 //
 //	sum of max(x·q, q-(1-x)·L)·p - x·L·p
 //
-// is no more than that: with one part beyond (1-x)·L because the others count x
-// of their usage at most, with several because each leaves out (1-x)·L. So each
-// part owes its term, and x·L·p is taken off once. With x of 0 each part has the
-// pool for itself; with 1 each pays in full.
+// is not more than that. With one part beyond (1-x)·L, the others count at most x of their
+// usage; with several, each leaves out (1-x)·L. So each part owes its term, and x·L·p is
+// subtracted once. With x = 0 each part has the pool for itself; with x = 1 each pays in
+// full.
 //
-// weight says what part of a fee that nobody pays yet each part owes, by
-// opening and part: at most 1 together. It is nil for equal weights.
+// weight is the part of a fee that nobody pays yet which each part owes, by opening and
+// part: at most 1 in total. Nil means equal weights.
 //
-// machine says how machines of which none is in use are charged: x of what the
-// item takes, and 1-x of the first machine by weight. There are no fewer
-// machines than either comes to, so none than both. What machines in use have
-// left is shared as a pool is.
+// machine says how unused kinds of machines are charged: x of the capacity the item uses,
+// and 1-x of the first machine by weight. The number of machines is at least either of
+// these, so it is at least the mixture. The spare capacity of machines in use is shared
+// like a pool.
 type shares struct {
 	pool, credit, machine []float64
 	weight                []float64
 }
 
-// off is the amount that bounds take off once: the x·L·p of the pools, the credits and
-// the machines in use, with L what the tally has left of each.
+// off returns the amount that bounds subtract once: the x·L·p of the pools, the credits
+// and the machines in use, with L the amounts left in the tally.
 func (x *shares) off(s *Solver) float64 {
 	sum := 0.0
 	for k, share := range x.pool {
@@ -54,13 +53,13 @@ func (x *shares) off(s *Solver) float64 {
 	return sum
 }
 
-// beyond is what a part owes of an amount of which left is included.
+// beyond returns what a part owes of an amount when left units are included.
 func beyond(amount, left, share float64) float64 {
 	return max(share*amount, amount-(1-share)*left)
 }
 
-// openings counts the things that are paid for once if any part uses them: vendors,
-// fees, meters and machines.
+// openings returns the number of things that are paid for once if any part uses them:
+// vendors, fees, meters and machines.
 func (s *Solver) openings() int {
 	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + len(s.p.Machines)
 }
@@ -71,13 +70,13 @@ func (s *Solver) machineOpening(g int) int {
 	return len(s.p.Vendors) + len(s.p.Fees) + len(s.p.Meters) + g
 }
 
-// marginal is a lower bound on what option k of part i adds to any layout that
-// completes the one in the tally. There left parts are not placed, i among them. The
-// bounds of several parts may be added up, if [shares.off] is subtracted once.
+// marginal returns a lower bound on the cost that option k of part i adds to any layout
+// that completes the one in the tally, in which left parts including i are not placed. The
+// bounds of several parts may be summed if [shares.off] is subtracted once.
 //
-// Usage beyond the rest of its pool costs its lowest price, where the pool is divided
-// as shares say. What one part takes from another is charged to the other. The same
-// holds for credits.
+// Usage beyond the rest of its pool costs its lowest price, where the shares divide the
+// pool. Units that one part takes from another are charged to the other. The same holds
+// for credits.
 func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float64 {
 	p, t := s.p, s.tally
 	owed := &s.owed[i][k]
@@ -113,14 +112,14 @@ func (s *Solver) marginal(i, k int, picks []int, left float64, x *shares) float6
 	return b.total()
 }
 
-// owing is what a bound charges for an option alone: an amount that is certain, and
-// usage that may turn out to be included or paid already.
+// owing is the charge of a bound for an option alone: an amount that is certain, and usage
+// that may be included or already paid for.
 type owing struct {
 	fixed float64
 	uses  []use
 }
 
-// use is usage of a meter at the lowest price, less what may not leave the
+// use is usage of a meter at the lowest price, without bytes that may not leave the
 // vendor.
 type use struct {
 	meter, pool, credit   int
@@ -128,7 +127,7 @@ type use struct {
 	quantity, low, amount float64
 }
 
-// owe works out what bounds charge of each option.
+// owe computes the charges of bounds for each option.
 func (s *Solver) owe() {
 	s.owed = make([][]owing, len(s.p.Parts))
 	for i := range s.p.Parts {
@@ -158,20 +157,20 @@ func (s *Solver) owe() {
 	}
 }
 
-// bill adds up what an option adds: in all, and by credit, of which an option
-// has at most one.
+// bill sums the cost that an option adds: in total, and under its credit, of which an
+// option has at most one.
 type bill struct {
 	s        *Solver
 	t        *tally
 	sum      float64
 	credited float64
-	credit   int // and 1, 0 for none
+	credit   int // the credit's index plus 1, 0 for none
 	shares   *shares
 	part     int
 	left     float64
 }
 
-// weight is what part of an opening the part owes.
+// weight returns the part of an opening that the part owes.
 func (b *bill) weight(opening int) float64 {
 	if b.shares.weight == nil {
 		return 1 / b.left
@@ -179,7 +178,7 @@ func (b *bill) weight(opening int) float64 {
 	return b.shares.weight[opening*len(b.s.p.Parts)+b.part]
 }
 
-// use adds usage of a meter at the least it can cost.
+// use adds usage of a meter at its lowest possible price.
 func (b *bill) use(m int, quantity float64) {
 	if pool := b.s.p.Meters[m].Pool; pool >= 0 {
 		quantity = beyond(quantity, b.t.left[pool], b.shares.pool[pool])
@@ -196,7 +195,7 @@ func (b *bill) charge(m int, amount float64) {
 	case b.credit == 0 || b.credit == c+1:
 		b.credit = c + 1
 		b.credited += amount
-	default: // bound by nothing
+	default: // a second credit has no bound
 	}
 }
 
@@ -208,7 +207,7 @@ func (b *bill) total() float64 {
 	return b.sum
 }
 
-// flow adds what a flow to or from a part that is placed adds.
+// flow adds the cost of a flow to or from a part that is placed.
 func (b *bill) flow(f *Flow, i int, o *Option, picks []int) {
 	from, to := o, o
 	if other := f.From; other != i {
@@ -238,9 +237,9 @@ func (b *bill) wire(w Wire, gb float64) {
 	}
 }
 
-// moreMachines is the least number of machines, on average over the month, that
-// an option adds to those in use. With infinitely many parts left, others may
-// have room for all but the full ones.
+// moreMachines returns a lower bound on the machines, on average over the month, that an
+// option adds to those in use. With infinitely many parts left, others may have room for
+// all but the full ones.
 func (b *bill) moreMachines(o *Option) float64 {
 	g, n := o.Machine, 0.0
 	f, d := &b.t.machines[g], b.s.tightest[g]
@@ -263,7 +262,7 @@ func (b *bill) moreMachines(o *Option) float64 {
 	return n
 }
 
-// most is an upper bound on what an option adds to any layout.
+// most returns an upper bound on the cost that an option adds to any layout.
 func (s *Solver) most(i int, o *Option) float64 {
 	p := s.p
 	sum := o.Own + p.VendorFee
@@ -291,7 +290,7 @@ func (s *Solver) most(i int, o *Option) float64 {
 	return sum
 }
 
-// atMost is the most that usage of a meter can add, with a step of rounding.
+// atMost returns the most that usage of a meter can cost, including a step of rounding.
 func (s *Solver) atMost(m int, quantity float64) float64 {
 	if m < 0 || quantity <= 0 {
 		return 0
@@ -299,7 +298,7 @@ func (s *Solver) atMost(m int, quantity float64) float64 {
 	return (quantity + s.step[m]) * s.unit[m].high
 }
 
-// worstFlow is the most a flow can come to: the response and the request both
+// worstFlow returns the highest possible cost of a flow: the response and the request both
 // leave their vendors, or cross zones.
 func (s *Solver) worstFlow(f *Flow) float64 {
 	out, back, zone := 0.0, 0.0, 0.0
@@ -314,8 +313,8 @@ func (s *Solver) worstFlow(f *Flow) float64 {
 	return out + back + zone
 }
 
-// reach is the most usage of each meter that a layout can have, so that no
-// bound counts on a tier beyond it.
+// reach returns the largest usage of each meter in any layout, so that no bound uses a
+// tier beyond it.
 func (s *Solver) reach() []float64 {
 	p := s.p
 	out, most := make([]float64, len(p.Meters)), make([]float64, len(p.Meters))
@@ -336,8 +335,8 @@ func (s *Solver) reach() []float64 {
 	return out
 }
 
-// reachOf raises most to what an option of part i uses, and adds to all what its
-// flows do.
+// reachOf raises most to the usage of an option of part i, and adds the usage of its flows
+// to all.
 func (s *Solver) reachOf(i int, o *Option, most, all []float64) {
 	for _, c := range o.Charges {
 		most[c.Meter] = max(most[c.Meter], c.Quantity)
@@ -350,14 +349,14 @@ func (s *Solver) reachOf(i int, o *Option, most, all []float64) {
 	for _, f := range s.links[i] {
 		fl := &s.p.Flows[f]
 		for _, w := range [2]Wire{o.Out, o.Zone} {
-			if w.Meter >= 0 { // counted with both ends, and more than once
+			if w.Meter >= 0 { // counted at both ends, and more than once
 				all[w.Meter] += w.Units * (fl.Request + fl.Response) * max(1, fl.Crossing)
 			}
 		}
 	}
 }
 
-// measure works out prices of units, and what flows can at most come to.
+// measure computes the prices of units, and the pools' lowest and highest prices.
 func (s *Solver) measure() {
 	p := s.p
 	s.unit, s.step = make([]prices, len(p.Meters)), make([]float64, len(p.Meters))
@@ -395,11 +394,11 @@ func (s *Solver) measure() {
 			if first[k] < 0 {
 				first[k] = m
 			} else if p.Meters[first[k]].Credit != meter.Credit {
-				low[k] = 0 // what one takes from another, a credit may pay for
+				low[k] = 0 // a credit may pay for units that one meter takes from another
 			}
 		}
 	}
-	for m := range p.Meters { // what one meter of a pool takes another may pay for
+	for m := range p.Meters { // a meter's use of a pool may be paid for on another meter
 		if k := p.Meters[m].Pool; k >= 0 {
 			s.unit[m], s.step[m] = prices{low[k], high[k]}, step[k]
 		}

@@ -1,9 +1,9 @@
 package layout
 
-// This file is what options and machines add to pools, as bounds count it.
+// This file computes bounds of the amounts that options and machines add to pools.
 
-// mostBrought is the most that any of a part's options and their machines bring to each pool;
-// nil where none does.
+// mostBrought returns the largest amount that any of a part's options and its machines
+// bring to each pool; nil if none does.
 func (p *Problem) mostBrought(i int, options []int) (out []float64) {
 	own, on := make([]float64, len(p.Pools)), make([]float64, len(p.Pools))
 	for _, k := range options {
@@ -22,7 +22,7 @@ func (p *Problem) mostBrought(i int, options []int) (out []float64) {
 	return out
 }
 
-// without is how much less than the most option o of part i brings to a pool.
+// without returns by how much option o of part i brings less than the maximum to a pool.
 func (s *Solver) without(i int, o *Option, pool int) float64 {
 	if s.brings[i] == nil {
 		return 0
@@ -37,7 +37,8 @@ func (s *Solver) without(i int, o *Option, pool int) float64 {
 	return max(0, most)
 }
 
-// worth is the most that what an option brings saves the others: no more than all can use.
+// worth returns an upper bound on the amount that an option's brought units save other
+// parts. It is limited by the largest possible usage.
 func (s *Solver) worth(o *Option) float64 {
 	saves := func(b Brought, n float64) float64 {
 		if b.Of == 0 {

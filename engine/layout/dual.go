@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// tightening is the search for shares whose bound at the root is high, by steps
-// along the subgradient (Held and Karp 1971), as long as Polyak would have them
-// with the best layout known.
+// tightening searches for shares with a high bound at the root, by steps along the
+// subgradient (Held and Karp 1971). Their length follows Polyak, with the best layout
+// known.
 type tightening struct {
 	*search
 	x, slope shares
@@ -28,11 +28,11 @@ func (x *shares) set(y *shares) {
 	copy(x.weight, y.weight)
 }
 
-// How often shares are moved: the first time, and from there on.
+// The number of steps of the shares: the first time, and later.
 const firstSteps, furtherSteps = 60, 16
 
-// tighten improves the dual shares until the bound rules everything out, or
-// it has been tried often enough.
+// tighten improves the dual shares until the bound rules everything out, or the steps are
+// used up.
 func (q *search) tighten() {
 	t, steps := q.tightening, furtherSteps
 	if t == nil {
@@ -68,7 +68,7 @@ func (q *search) tighten() {
 func (t *tightening) look(base float64) float64 {
 	bound := base - t.x.off(t.Solver)
 	if t.tally.vendors == 0 {
-		bound -= t.p.VendorFee // the first vendor has none
+		bound -= t.p.VendorFee // the first vendor pays no such fee
 	}
 	for k := range t.slope.pool {
 		t.slope.pool[k] = -t.tally.left[k] * t.low[k]
@@ -96,7 +96,7 @@ func (t *tightening) look(base float64) float64 {
 	return bound
 }
 
-// lean adds how an option's bound changes with the shares.
+// lean adds the derivative of an option's bound with respect to the shares.
 func (t *tightening) lean(i, k int) {
 	o := &t.p.Parts[i][k]
 	n := len(t.picks)
@@ -139,8 +139,8 @@ func (t *tightening) lean(i, k int) {
 	}
 }
 
-// step moves the shares along the slope towards a rise of the bound by so much.
-// It reports whether there is anywhere to go.
+// step moves the shares along the slope towards a rise of the bound by the given amount.
+// It reports whether any move is possible.
 func (t *tightening) step(rise float64) bool {
 	n, length := len(t.picks), 0.0
 	for w := 0; w < len(t.slope.weight); w += n {
@@ -159,7 +159,7 @@ func (t *tightening) step(rise float64) bool {
 		length += d * d
 	}
 	by := rise / length
-	if !(rise > 0 && by > 0 && by < 1e9) { // a slope of rounding noise leads nowhere
+	if !(rise > 0 && by > 0 && by < 1e9) { // the slope is rounding noise
 		return false
 	}
 	for _, l := range lists {
@@ -173,8 +173,8 @@ func (t *tightening) step(rise float64) bool {
 	return true
 }
 
-// center takes the mean off a slope of weights that have to keep their sum,
-// leaving out those that are 0 and would fall.
+// center subtracts the mean from a slope of weights with a constant sum, ignoring weights
+// that are 0 and would fall.
 func center(slope, weights []float64) {
 	out := make([]bool, len(slope))
 	for range len(slope) {
@@ -207,7 +207,7 @@ func center(slope, weights []float64) {
 	clear(slope)
 }
 
-// move steps weights along a slope and back to a sum of 1.
+// move steps weights along a slope and rescales them to a sum of 1.
 func move(weights, slope []float64, by float64) {
 	if !slices.ContainsFunc(slope, func(d float64) bool { return d != 0 }) {
 		return

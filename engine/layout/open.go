@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// shortSearch is how many nodes are looked at from a root before better bounds
-// are worked out for it.
+// shortSearch is the number of nodes to visit from a root before better bounds are
+// computed for it.
 const shortSearch = 60
 
-// long searches from the root; where that takes more than a few nodes, it first
-// decides which vendors, products and machines are used at all.
+// long searches from the root. If that takes more than a few nodes, it first decides which
+// vendors, products and machines are used at all.
 func (q *search) long() {
 	q.bound = math.Inf(1)
 	q.closed = make([]bool, q.openings())
@@ -27,7 +27,7 @@ func (q *search) long() {
 	q.tally.open = newTally(q.p).open
 }
 
-// fromRoot searches the layouts that use nothing closed.
+// fromRoot searches the layouts that use no closed opening.
 func (q *search) fromRoot() {
 	base := q.tally.price(q.Solver, q.picks, false)
 	for i := range q.picks {
@@ -36,9 +36,9 @@ func (q *search) fromRoot() {
 	q.descend(0, base)
 }
 
-// decide branches on one opening: first it is used, then it is not. It takes the one
-// that the bound counts the least of, among those that the parts would use. Once even
-// the best bounds count all openings in full, it places parts.
+// decide branches on one opening: first it is used, then it is not. Among the openings
+// that the parts would use, it takes the one the bound counts least. Once even the best
+// bounds count all openings in full, it places parts.
 func (q *search) decide() {
 	options := slices.Clone(q.options)
 	defer func() { q.options = options }()
@@ -75,16 +75,16 @@ func (q *search) decide() {
 	q.closed[at] = false
 }
 
-// relax is the bound where every part takes what adds the least, and the
-// opening of which that leaves out the most, or -1. Options with which the
-// bound is too high are dropped.
+// relax returns the bound when every part takes the option that adds the least, and the
+// opening that this bound counts least, or -1. It drops the options with which the bound
+// is too high.
 func (q *search) relax(x *shares) (bound float64, opening int) {
 	bound = q.tally.price(q.Solver, q.picks, false) - x.off(q.Solver)
 	if x.weight != nil && q.tally.vendors == 0 {
-		bound -= q.p.VendorFee // the first vendor has none
+		bound -= q.p.VendorFee // the first vendor pays no such fee
 	}
 	n := len(q.picks)
-	out := make([]float64, q.openings()) // and 0 for what is not used
+	out := make([]float64, q.openings()) // 0 for openings not used
 	owe := func(i, opening int, price float64) {
 		if out[opening] == 0 {
 			out[opening] = price
@@ -126,8 +126,8 @@ func (q *search) relax(x *shares) (bound float64, opening int) {
 	return bound, opening
 }
 
-// leastAdded works out what each option of part i adds, and returns the one that adds
-// the least, or -1 where all are closed.
+// leastAdded computes the cost that each option of part i adds, and returns the option
+// that adds the least, or -1 if all are closed.
 func (q *search) leastAdded(i int, x *shares) (chosen int) {
 	chosen, q.least[i], q.adds[i] = -1, math.Inf(1), q.adds[i][:0]
 	for _, k := range q.options[i] {
@@ -143,7 +143,7 @@ func (q *search) leastAdded(i int, x *shares) (chosen int) {
 	return chosen
 }
 
-// drop leaves out the options with which a bound is too high.
+// drop removes the options with which a bound is too high.
 func (q *search) drop(bound float64) {
 	for i := range q.picks {
 		var kept []int
@@ -171,7 +171,7 @@ func (q *search) setOpen(opening int, open bool) {
 	}
 }
 
-// shutOut reports whether an option needs something that is closed.
+// shutOut reports whether an option needs a closed opening.
 func (q *search) shutOut(o *Option) bool {
 	return q.shut > 0 && (q.closed[o.Vendor] || o.Fee >= 0 && q.closed[q.feeOpening(o.Fee)] ||
 		o.Machine >= 0 && q.closed[q.machineOpening(o.Machine)])

@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// roomy is what rounding noise may fill a machine beyond 1.
+// roomy is the capacity of a machine with a tolerance for rounding noise.
 const roomy = 1 + 1e-9
 
-// packer packs items onto as few machines as hold them, exactly.
+// packer packs items onto the smallest possible number of machines, exactly.
 type packer struct {
 	items [][Dims]float64
 	bins  [][Dims]float64
-	// rest is the sum of the items from each on.
+	// rest[i] is the sum of the items from i on.
 	rest [][Dims]float64
 	best int
 }
 
-// fewest returns the fewest machines that hold p.items, which it reorders.
+// fewest returns the smallest number of machines that hold p.items, which it reorders.
 func (p *packer) fewest() int {
 	if len(p.items) == 0 {
 		return 0
@@ -50,8 +50,8 @@ func (p *packer) fewest() int {
 	return p.best
 }
 
-// place tries item i and those after it on every machine in use, and on a new
-// one. Machines that are equally full are the same.
+// place tries item i and those after it on every machine in use, and on a new one.
+// Machines that are equally full are tried once.
 func (p *packer) place(i, least int) {
 	if p.best == least || p.bound(i) >= p.best {
 		return
@@ -75,8 +75,8 @@ func (p *packer) place(i, least int) {
 	p.bins = p.bins[:len(p.bins)-1]
 }
 
-// bound is the fewest machines the items from i on can end up with, were they
-// divisible.
+// bound returns a lower bound on the number of machines in the end, computed as if the
+// items from i on were divisible.
 func (p *packer) bound(i int) int {
 	n := len(p.bins)
 	for d := range Dims {

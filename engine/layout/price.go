@@ -5,25 +5,25 @@ import (
 	"math/bits"
 )
 
-// tally adds up the options placed so far: their usage, and the rest of the pools,
-// credits and machines that they share.
+// tally sums the options placed so far: their usage, and the rest of the pools, credits
+// and machines that they share.
 type tally struct {
 	own float64
-	// quantity and once are by meter; flow is the part of quantity that flows
-	// add to, or take from, what the bills counted.
+	// quantity and once are by meter. flow is the part of quantity that flows add to, or
+	// subtract from, the bills' usage.
 	quantity, once, flow []float64
-	// left is the rest of each pool, and credit that of each credit. brought is what
-	// options and machines add to pools.
+	// left is the rest of each pool, and credit the rest of each credit. brought is the
+	// amount that options and machines add to each pool.
 	left, credit, brought []float64
 	machines              []fleet
 	fees                  []bool
 	vendors               uint64
 	further               int
 	pack                  packer
-	// packed remembers what sets of parts take of a kind of machine, each of
-	// which has one option there at most.
+	// packed caches the machines used by a set of parts on one kind of machine. It is
+	// valid while each part has at most one option on that kind.
 	packed map[packing][]bins
-	// open lists what bounds take to be in use, whether or not a part placed uses it.
+	// open lists what bounds assume to be in use, whether or not a placed part uses it.
 	open opened
 }
 
@@ -33,23 +33,23 @@ type packing struct {
 	parts   uint32
 }
 
-// bins are the machines of one slot, and what they have left.
+// bins is the number of machines in one slot, and their spare capacity.
 type bins struct{ count, spare float64 }
 
-// opened are vendors, fees and machines in use.
+// opened holds the vendors, fees and machines in use.
 type opened struct {
 	vendors uint64
 	fees    []bool
 	machine []bool
 }
 
-// fleet is the machines of one kind in use, by slot.
+// fleet describes the machines of one kind in use, by slot.
 type fleet struct {
 	parts int
 	set   uint32
 	used  bool
-	// count is machines, mean their mean over the month, bare the same if each
-	// part had its own, and spare what is left of the tightest dimension.
+	// count is the number of machines, mean its mean over the month, bare the mean if each
+	// part had its own, and spare the spare capacity in the tightest dimension.
 	count, spare []float64
 	mean, bare   float64
 }
@@ -72,9 +72,9 @@ func newTally(p *Problem) *tally {
 // unplaced marks a part without an option.
 const unplaced = -1
 
-// price is the price of the parts that are placed. It is exact, or else a lower bound
-// on their price in any layout that places them so, without rounding and without the
-// flows that are not certain yet. The usage behind it stays in t.
+// price returns the price of the parts that are placed. If exact is false it is a lower
+// bound on their price in any layout that contains them, without rounding and without
+// flows that are not certain yet. It leaves the usage behind the price in t.
 func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	p := s.p
 	clear(t.quantity)
@@ -99,7 +99,7 @@ func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	}
 	for i, k := range picks {
 		if k == unplaced {
-			if !exact { // whatever it will bring
+			if !exact { // assume the most that the part can bring
 				for pool, most := range s.brings[i] {
 					t.brought[pool] += most
 				}
@@ -136,14 +136,14 @@ func (t *tally) price(s *Solver, picks []int, exact bool) float64 {
 	return total + t.settle(p, exact)
 }
 
-// bring adds what n of something bring.
+// bring adds the amount that n of something bring.
 func (t *tally) bring(b Brought, n float64) {
 	if b.Of > 0 {
 		t.brought[b.Pool] += n * b.Of
 	}
 }
 
-// packAll packs each kind of machine in use and returns their price.
+// packAll packs each kind of machine in use and returns the price of the machines.
 func (t *tally) packAll(s *Solver, picks []int) float64 {
 	p, total := s.p, 0.0
 	for g := range t.machines {
@@ -171,8 +171,8 @@ func (t *tally) packAll(s *Solver, picks []int) float64 {
 	return total
 }
 
-// packSet packs the parts on machines of kind g. Where there are none yet, who
-// comes to use them uses one at all times.
+// packSet packs the parts on machines of kind g. If there are none yet, it assumes one
+// machine at all times.
 func (t *tally) packSet(s *Solver, picks []int, g int) []bins {
 	out := make([]bins, len(s.p.Slots))
 	for slot := range out {
@@ -184,8 +184,8 @@ func (t *tally) packSet(s *Solver, picks []int, g int) []bins {
 	return out
 }
 
-// packSlot returns the machines of kind g in one slot, and what they have left
-// of the dimension that bounds them.
+// packSlot returns the number of machines of kind g in one slot, and their spare capacity
+// in the tightest dimension.
 func (t *tally) packSlot(s *Solver, picks []int, g, slot int) (count, spare float64) {
 	t.pack.items = t.pack.items[:0]
 	copies, used, d := 1.0, 0.0, s.tightest[g]
@@ -217,10 +217,9 @@ func (t *tally) packSlot(s *Solver, picks []int, g, slot int) (count, spare floa
 	return count + n, n - used
 }
 
-// route adds what flows put on meters. A response to a part at the same vendor
-// does not leave it, and was billed as if it did; requests to another vendor
-// leave one. Where one end is not placed, no more is certain than that the
-// response may stay.
+// route adds the usage that flows put on meters. A response to a part at the same vendor
+// does not leave its network, although the bill counts it; requests to another vendor
+// leave one. If one end is not placed, it only assumes that the response may stay.
 func (t *tally) route(s *Solver, picks []int) {
 	for f := range s.p.Flows {
 		fl := &s.p.Flows[f]
@@ -243,7 +242,7 @@ func (t *tally) route(s *Solver, picks []int) {
 		}
 		t.add(from.Out, fl.Request)
 	}
-	for m := range t.flow { // a response that a bill does not have cannot be taken off it
+	for m := range t.flow { // a response cannot be subtracted from a bill that does not count it
 		t.flow[m] = max(t.flow[m], -t.quantity[m])
 	}
 }
@@ -254,7 +253,7 @@ func (t *tally) add(w Wire, gb float64) {
 	}
 }
 
-// settle is the price of the meters, after pools and credits.
+// settle returns the price of the meters, after pools and credits.
 func (t *tally) settle(p *Problem, exact bool) float64 {
 	for i := range p.Pools {
 		t.left[i] = p.Pools[i].Of + t.brought[i]
@@ -278,8 +277,8 @@ func (t *tally) settle(p *Problem, exact bool) float64 {
 	return total
 }
 
-// charge is what meter m charges for everything on it, before credits. Meters
-// draw on their pool in their order.
+// charge returns the charge of meter m for all its usage, before credits. Meters draw on
+// their pool in order.
 func (t *tally) charge(p *Problem, m int, exact bool) float64 {
 	meter := &p.Meters[m]
 	if meter.Once {
@@ -300,7 +299,7 @@ func (t *tally) charge(p *Problem, m int, exact bool) float64 {
 	return meter.Tariff.Charge(meter.Tariff.Billable(q, included)) * meter.Factor
 }
 
-// machines is the mean number of machines an option has by itself.
+// machines returns the mean number of machines of an option by itself.
 func (o *Option) machines(p *Problem) float64 {
 	n := 0.0
 	for slot, share := range p.Slots {
@@ -309,13 +308,12 @@ func (o *Option) machines(p *Problem) float64 {
 	return n
 }
 
-// negligible is the share of an amount that is rounding noise.
+// negligible is the relative size of rounding noise.
 const negligible = 1e-9
 
-// Lines names the differences between the options' bills and the price of the
-// layout: the bills in the order of the parts and then the lines, added up one
-// after the other, are that price. Differences that are rounding noise are left
-// out.
+// Lines lists the differences between the options' bills and the price of the layout. The
+// bills in the order of the parts and then the lines, added one after the other, are that
+// price. Differences within rounding noise are left out.
 func (s *Solver) Lines(picks []int) []Line {
 	p, t := s.p, s.tally
 	t.price(s, picks, true)
@@ -344,10 +342,10 @@ func (s *Solver) Lines(picks []int) []Line {
 	return out
 }
 
-// payment is what the single bills paid on a meter, and of it by credit.
+// payment is the sum of the bills' charges by meter, and of the credits they use.
 type payment struct{ charged, credited []float64 }
 
-// paid sums up what the bills alone charge.
+// paid sums the charges of the bills by themselves.
 func (s *Solver) paid(picks []int) payment {
 	pay := payment{make([]float64, len(s.p.Meters)), make([]float64, len(s.p.Credits))}
 	gross := make([]float64, len(s.p.Credits))
@@ -367,8 +365,8 @@ func (s *Solver) paid(picks []int) payment {
 	return pay
 }
 
-// sharedLines names what meters and credits come to beside the single bills:
-// with the bills' own usage, then what flows change, then credits.
+// sharedLines adds the differences of meters and credits from the bills: for the bills'
+// own usage, then for flows, then for credits.
 func (s *Solver) sharedLines(paid payment, add func(Kind, int, string, float64, float64)) {
 	p, t := s.p, s.tally
 	flow := append([]float64(nil), t.flow...)
@@ -391,8 +389,7 @@ func (s *Solver) sharedLines(paid payment, add func(Kind, int, string, float64, 
 	}
 }
 
-// charges is what each meter charges for the usage in the tally, before
-// credits.
+// charges returns the charge of each meter for the usage in the tally, before credits.
 func (s *Solver) charges() []float64 {
 	out := make([]float64, len(s.p.Meters))
 	for i := range s.p.Pools {

@@ -6,26 +6,26 @@ import (
 	"crossover/engine/billing"
 )
 
-// Problem is a system to lay out. Indices refer to its lists; -1 is none.
+// Problem is a system to lay out. Indices refer to its lists; -1 means none.
 type Problem struct {
-	// Parts are the options of each part, at least one, in order of rank: where
-	// nothing else tells two layouts apart, the one with the earlier options wins.
+	// Parts holds the options of each part, at least one, in rank order. Between otherwise
+	// equal layouts the one with the earlier options wins.
 	Parts   [][]Option
 	Meters  []Meter
 	Pools   []Amount
 	Credits []Amount
-	// Machines are what options of the same offer and size share.
+	// Machines are shared by options of the same offer and size.
 	Machines []Machine
-	// Slots are shares of the month, adding up to 1, in which loads are given.
+	// Slots are the shares of the month, with a sum of 1, in which loads are given.
 	Slots []float64
 	Fees  []Amount
 	Flows []Flow
-	// Vendors are names; VendorFee is paid for each beyond the first.
+	// Vendors are names; VendorFee is paid for each vendor beyond the first.
 	Vendors   []string
 	VendorFee float64
 }
 
-// P99 is the latency of a layout's slowest part, in milliseconds.
+// P99 returns the latency of a layout's slowest part, in milliseconds.
 func (p *Problem) P99(picks []int) float64 {
 	most := 0.0
 	for i, k := range picks {
@@ -34,12 +34,12 @@ func (p *Problem) P99(picks []int) float64 {
 	return most
 }
 
-// VendorsOf is how many vendors a layout has.
+// VendorsOf returns the number of vendors in a layout.
 func (p *Problem) VendorsOf(picks []int) int {
 	return bits.OnesCount64(p.vendorSet(picks))
 }
 
-// vendorSet is the vendors of the parts placed, a bit each.
+// vendorSet returns the vendors of the parts placed, one bit each.
 func (p *Problem) vendorSet(picks []int) (set uint64) {
 	for i, k := range picks {
 		if k != unplaced {
@@ -51,108 +51,108 @@ func (p *Problem) vendorSet(picks []int) (set uint64) {
 
 // Option is one way to run a part.
 type Option struct {
-	// Bill is what the option's bill comes to alone, in dollars a month.
+	// Bill is the option's own bill, in dollars per month.
 	Bill float64
-	// Own is the part of Bill that nothing else can change.
+	// Own is the part of Bill that does not depend on other parts.
 	Own float64
-	// Charges are the usage that other parts' bills count, too.
+	// Charges is the usage counted together with other parts' bills.
 	Charges []Charge
 	Vendor  int
-	// Fee is paid once, however many options name it.
+	// Fee is paid once, however many options refer to it.
 	Fee int
-	// Machine is what Loads run on, one load a slot.
+	// Machine is the kind of machine of Loads, which has one load per slot.
 	Machine int
 	Loads   []Load
-	// Brings is included with the option, where it is not with its machines.
+	// Brings is the amount included with the option, if it is not included with its
+	// machines.
 	Brings Brought
-	// Out is the meter of what leaves the vendor's network, and Zone of what
-	// crosses zones inside it.
+	// Out is the meter of bytes that leave the vendor's network, and Zone of bytes that
+	// cross zones inside it.
 	Out, Zone Wire
-	// P99 is the 99th percentile of the option's latency in milliseconds; 0
-	// where nobody waits.
+	// P99 is the 99th percentile of the option's latency in milliseconds; 0 if nobody
+	// waits.
 	P99 float64
-	// Excluded is set on an option that can be priced and must not be chosen.
+	// Excluded is set on an option that has a price but must not be chosen.
 	Excluded bool
 }
 
-// Wire says what counts bytes: Units of a meter for each decimal GB.
+// Wire says how bytes are billed: Units of a meter for each decimal GB.
 type Wire struct {
 	Meter int
 	Units float64
 }
 
-// Charge is usage of a meter: a month's quantity, and what it costs alone
-// before credits. What machines use is counted with them: an option's charge
-// for it has the amount, and no quantity.
+// Charge is usage of a meter: the quantity per month, and its price alone before credits.
+// The usage of machines is counted with the machines: an option's charge for it has the
+// amount and no quantity.
 type Charge struct {
 	Meter            int
 	Quantity, Amount float64
 }
 
-// Meter is what several bills may charge.
+// Meter is a rate that several bills may charge.
 type Meter struct {
 	Title  string
 	Tariff billing.Tariff
-	// Factor is what a commitment leaves of the price.
+	// Factor is the part of the price left by a commitment.
 	Factor float64
-	// Pool is the included amount its usage draws on, Credit what pays for it.
+	// Pool is the allowance for its usage, and Credit the credit that pays for it.
 	Pool, Credit int
-	// Once is set for fees paid once: the largest of the charges.
+	// Once is set for fees paid once; the largest of the charges applies.
 	Once bool
 }
 
-// Amount is an included amount of units, or a number of dollars.
+// Amount is an allowance in units, or a number of dollars.
 type Amount struct {
 	Title string
 	Of    float64
 }
 
-// Machine is what parts are packed onto: one size of one offer.
+// Machine is a kind of machine that parts share: one size of one offer.
 type Machine struct {
 	Title string
-	// Price is what a machine costs a month by lines that nothing else shares,
-	// and Charges the quantities it adds to meters.
+	// Price is the price of a machine per month on lines that are not shared, and Charges
+	// the quantities it adds to meters.
 	Price   float64
 	Charges []Charge
-	// Brings is included with each machine.
+	// Brings is the amount included with each machine.
 	Brings Brought
 }
 
-// Brought is what something adds to a pool for as long as it is there.
+// Brought is the amount added to a pool by something in use.
 type Brought struct {
 	Pool int
 	Of   float64
 }
 
-// Dims is how many things a machine has that parts use up: CPU, memory, and
-// accelerators.
+// Dims is the number of resources of a machine: CPU, memory, and accelerators.
 const Dims = 3
 
-// Load is what a part needs of its machines in one slot: Full machines that
-// have nothing left, and Copies of one item, each on another machine, that
-// uses a fraction of a machine's CPU, memory and accelerators.
+// Load is a part's need of machines in one slot: Full machines that are completely used,
+// and Copies of one item, each on a different machine, that uses a fraction of a machine's
+// CPU, memory and accelerators.
 //
-// The items of one slot are packed onto as few machines as hold them. An item
-// with several copies is redundant: the whole packing of redundant items is
-// there as many times. All redundant items of a machine have as many copies.
+// The items of one slot are packed onto the smallest number of machines that hold them. An
+// item with several copies is redundant: the whole packing of redundant items is repeated
+// that many times. All redundant items of a machine have the same number of copies.
 type Load struct {
 	Full, Copies float64
 	Item         [Dims]float64
 }
 
-// Flow is traffic between two parts in a month: Request decimal GB from one to
-// the other, and Response back. The bill of the part it goes to counts the
-// response as if it left the vendor's network.
+// Flow is traffic between two parts in a month: Request decimal GB from one to the other,
+// and Response back. The bill of the part called counts the response as if it left the
+// vendor's network.
 type Flow struct {
 	From, To          int
 	Request, Response float64
-	// Crossing is the share of both that crosses zones, where both ends have a
-	// meter for it; counted on both sides it can be more than 1.
+	// Crossing is the share of both that crosses zones, if both ends have a meter for it.
+	// Counted on both sides it can be more than 1.
 	Crossing float64
 }
 
-// Line is a named difference between the bills alone and together. Index is the
-// place of the meter, credit, machine or fee that it is about.
+// Line is a named difference between the bills alone and together. Index refers to the
+// meter, credit, machine or fee.
 type Line struct {
 	Kind   Kind
 	Index  int
@@ -160,7 +160,7 @@ type Line struct {
 	Amount float64
 }
 
-// Kind says what a line is about.
+// Kind is the cause of a line.
 type Kind uint8
 
 // The kinds of lines.
@@ -173,16 +173,16 @@ const (
 	Packed
 	// Traffic is bytes between parts.
 	Traffic
-	// Operations is work.
+	// Operations is operations work.
 	Operations
-	// FurtherVendors is the price of dealing with more than one.
+	// FurtherVendors is the price of using more than one vendor.
 	FurtherVendors
 )
 
 var kindNames = [...]string{"shared", "credit", "machines", "traffic", "operations", "vendors"}
 
-// Billed reports whether what it is about is on a vendor's bill.
+// Billed reports whether a line of this kind is on a vendor's bill.
 func (k Kind) Billed() bool { return k != Operations && k != FurtherVendors }
 
-// String returns the kind as JSON output has it.
+// String returns the kind as it appears in JSON output.
 func (k Kind) String() string { return kindNames[k] }

@@ -17,44 +17,43 @@ type search struct {
 	picks   []int
 	best    []int
 	price   float64
-	// fallback is a layout known to cost about price, for when search ends
-	// before it finds one.
+	// fallback is a layout known to cost about price, used if the search ends before it
+	// finds one.
 	fallback []int
 	nodes    int
 	bound    float64
 	buf      []level
-	// dual are the shares that bounds take besides none, once the search has
-	// turned out to be long.
+	// dual are the additional shares for bounds, used once the search has become long.
 	dual       shares
 	tightening *tightening
 	tight      bool
 	budget     int
-	// closed are openings that are not to be used.
+	// closed lists the openings that must not be used.
 	closed []bool
 	shut   int
-	// adds and least are what the options of each part add, and the least of it.
+	// adds is the cost that each option of a part adds, and least the smallest of it.
 	adds  [][]float64
 	least []float64
 }
 
 // level is the buffer of one depth of the search.
 type level struct {
-	// least is the least each part adds at each vendor, +Inf where it has no
-	// option there.
+	// least is the least that each part adds at each vendor, +Inf if it has no option
+	// there.
 	least []float64
-	// tight is the same with the dual shares.
+	// tight is the same as least with the dual shares.
 	tight []float64
 	order []child
 }
 
-// child is an option to try, and the least it adds.
+// child is an option to try, with a lower bound of the cost it adds.
 type child struct {
 	option int
 	adds   float64
 }
 
-// run searches. A layout that a heuristic finds bounds the search and nothing more:
-// the answer is always the first of the cheapest layouts in the order of the search.
+// run searches. A layout found by a heuristic only bounds the search: the answer is always
+// the first of the cheapest layouts in the order of the search.
 func (q *search) run() Solution {
 	nv := len(q.p.Vendors)
 	for d := range q.buf {
@@ -76,12 +75,12 @@ func (q *search) run() Solution {
 	return out
 }
 
-// noise is how much two prices differ by rounding.
+// noise returns the difference of two prices that rounding can cause.
 func noise(price float64) float64 { return 1e-11 * max(1, price) }
 
-// improve finds a good layout to bound the search with: the options that are
-// cheapest by themselves, and the layout it is to start near, each improved one
-// part at a time.
+// improve finds a good layout to bound the search: it starts from the options that are
+// cheapest by themselves, and from the layout in Near, and improves each one part at a
+// time.
 func (q *search) improve() {
 	q.price = math.Inf(1)
 	for _, start := range [][]int{nil, q.r.Near} {
@@ -123,14 +122,13 @@ func (q *search) exchange() float64 {
 	return best
 }
 
-// vendorsWithin reports whether the parts placed have no more vendors than
-// allowed.
+// vendorsWithin reports whether the parts placed use no more vendors than allowed.
 func (q *search) vendorsWithin() bool {
 	return q.r.MaxVendors == 0 || q.p.VendorsOf(q.picks) <= q.r.MaxVendors
 }
 
-// refresh works out the least that part i adds at a vendor, or at each of them
-// when it is -1, beside the parts in the tally.
+// refresh computes the least that part i adds at a vendor, or at each of them for -1,
+// given the parts in the tally.
 func (q *search) refresh(depth, i, vendor int) {
 	q.refreshWith(q.buf[depth].least, depth, i, vendor, &q.none)
 	if q.tight {
@@ -158,8 +156,7 @@ func (q *search) refreshWith(all []float64, depth, i, vendor int, x *shares) {
 	}
 }
 
-// tightBound is the bound with the dual shares, or nothing before there are
-// any.
+// tightBound returns the bound with the dual shares, or 0 if there are none yet.
 func (q *search) tightBound(depth int, base float64) float64 {
 	if !q.tight {
 		return 0
@@ -167,7 +164,7 @@ func (q *search) tightBound(depth int, base float64) float64 {
 	nv := len(q.p.Vendors)
 	sum := base - q.dual.off(q.Solver)
 	if q.tally.vendors == 0 {
-		sum -= q.p.VendorFee // the first vendor has none
+		sum -= q.p.VendorFee // the first vendor pays no such fee
 	}
 	for i, k := range q.picks {
 		if k == unplaced {
@@ -177,9 +174,9 @@ func (q *search) tightBound(depth int, base float64) float64 {
 	return sum
 }
 
-// choose picks the part to place next: the one whose second best vendor is the
-// furthest behind its best. It returns the sum of what the parts not placed add
-// at least, and of it that part's.
+// choose returns the part to place next: the one with the largest gap between its best and
+// second best vendor. rest is the least that all parts not placed add, and own that of
+// this part.
 func (q *search) choose(depth int) (part int, rest, own float64) {
 	nv, gap := len(q.p.Vendors), -1.0
 	vendors := q.p.vendorSet(q.picks)
@@ -211,7 +208,7 @@ func (q *search) choose(depth int) (part int, rest, own float64) {
 	return part, rest, own
 }
 
-// descend places the parts that are left, with base the price of those placed.
+// descend places the remaining parts; base is the price of those placed.
 func (q *search) descend(depth int, base float64) {
 	if depth == len(q.picks) {
 		if price := q.Price(q.picks); price < q.price {
@@ -228,7 +225,7 @@ func (q *search) descend(depth int, base float64) {
 	for c, ch := range order {
 		b := base + rest - own + ch.adds
 		if b >= q.price {
-			return // the others add no less
+			return // the remaining options add no less
 		}
 		if q.spent() {
 			q.bound = min(q.bound, b)
@@ -243,17 +240,17 @@ func (q *search) descend(depth int, base float64) {
 	}
 }
 
-// spent reports whether the search is to end.
+// spent reports whether the search has to end.
 func (q *search) spent() bool { return q.nodes >= q.budget || q.ctx.Err() != nil }
 
-// place goes on beside the option part i now has.
+// place continues the search with the option that part i now has.
 func (q *search) place(depth, i int) {
 	base := q.tally.price(q.Solver, q.picks, false)
 	copy(q.buf[depth+1].least, q.buf[depth].least)
 	copy(q.buf[depth+1].tight, q.buf[depth].tight)
 	vendor := q.p.Parts[i][q.picks[i]].Vendor
 	if q.across || depth == 0 && q.p.VendorFee > 0 {
-		vendor = -1 // what is placed changes what other vendors' options add
+		vendor = -1 // this changes what other vendors' options add
 	}
 	for j, k := range q.picks {
 		if k == unplaced {
@@ -269,9 +266,9 @@ func (q *search) place(depth, i int) {
 	q.descend(depth+1, base)
 }
 
-// children are the options of part i, those that add the least first.
+// children returns the options of part i in ascending order of the cost they add.
 func (q *search) children(depth, i int) []child {
-	// The tally is of a deeper node where the search has come back up.
+	// The tally describes a deeper node if the search has backtracked.
 	q.tally.price(q.Solver, q.picks, false)
 	order := q.buf[depth].order[:0]
 	left := float64(len(q.picks) - depth)

@@ -8,37 +8,35 @@ import (
 	"crossover/engine/rank"
 )
 
-// Solver finds layouts of one problem under changing restrictions. It keeps
-// buffers, so one goroutine uses it at a time; its answers do not depend on
-// what it was asked before.
+// Solver finds layouts of one problem under changing restrictions. It owns buffers and
+// must be used by one goroutine at a time; an answer does not depend on earlier questions.
 type Solver struct {
 	p     *Problem
 	tally *tally
-	// links are the flows of each part, and staying the GB of each part's
-	// responses that go to other parts.
+	// links are the flows of each part, and staying the GB of each part's responses to
+	// other parts.
 	links   [][]int
 	staying []float64
-	// tightest is the dimension of each kind of machine that bounds are taken
-	// in: the one its options need the most of.
+	// tightest is the dimension of each kind of machine in which bounds are computed: the
+	// one its options need most.
 	tightest []int
-	// across is set where vendors share something: an option of one then changes how
-	// much the options of another add.
+	// across is set if vendors share something, so that an option of one changes the cost
+	// that options of another add.
 	across bool
-	// twice is set where a part has several options on one kind of machine.
+	// twice is set if a part has several options on one kind of machine.
 	twice bool
 	unit  []prices
 	owed  [][]owing
-	// low and high are the lowest and the highest price of a pool's units, and brings the
-	// most that any option of a part adds to each, nil where none does.
+	// low and high are the lowest and the highest price of a pool's units. brings is the
+	// largest amount that any option of a part adds to each pool, nil if none does.
 	low, high []float64
 	brings    [][]float64
-	// usable is the most of each pool that a layout can use.
+	// usable is the largest usage of each pool in any layout.
 	usable []float64
 	none   shares
 	step   []float64
 	worst  []float64
-	// better are, for each option, options of the same part that never cost
-	// more.
+	// better lists, for each option, options of the same part that never cost more.
 	better [][][]int
 }
 
@@ -92,7 +90,7 @@ func New(p *Problem) *Solver {
 	return s
 }
 
-// sharesAcross reports whether options of two vendors name the same thing.
+// sharesAcross reports whether options of two vendors refer to the same thing.
 func (s *Solver) sharesAcross() bool {
 	p, owner := s.p, map[[2]int]int{}
 	across := false
@@ -132,7 +130,7 @@ func (s *Solver) sharesAcross() bool {
 	return across
 }
 
-// wanted is how many machines of kind g all parts would take, were items
+// wanted returns the number of machines of kind g that all parts would use if items were
 // divisible.
 func (s *Solver) wanted(g int) float64 {
 	sum := 0.0
@@ -150,21 +148,20 @@ func (s *Solver) wanted(g int) float64 {
 	return sum
 }
 
-// Restriction narrows the layouts that are looked at. The zero Restriction
-// allows all of them.
+// Restriction limits the layouts to consider. The zero Restriction allows all.
 type Restriction struct {
-	// Allow reports whether an option may be used; nil allows every one.
+	// Allow reports whether an option may be used; nil allows all.
 	Allow func(part, option int) bool
 	// Also reports whether an excluded option may be used; nil allows none.
 	Also func(part, option int) bool
-	// MaxVendors is the most vendors a layout may have; 0 is no limit.
+	// MaxVendors is the largest number of vendors in a layout; 0 means no limit.
 	MaxVendors int
-	// Near is a layout to start from, such as the one found before a small
-	// change: it makes search faster and changes no answer. It may be nil.
+	// Near is a layout to start from, such as the one found before a small change. It
+	// makes the search faster and does not change the answer. It may be nil.
 	Near []int
-	// Budget is the most nodes to look at; 0 is [DefaultBudget].
+	// Budget is the largest number of nodes to visit; 0 means [DefaultBudget].
 	Budget int
-	// below is what layouts have to cost less than; 0 is no limit.
+	// below is the price that layouts must stay below; 0 means no limit.
 	below float64
 }
 
@@ -172,21 +169,19 @@ type Restriction struct {
 // milliseconds.
 const DefaultBudget = 1_000
 
-// Solution is the best layout found, as package rank has it: the cheapest to the
-// cent, of those the one whose slowest part is the fastest, and of those the one
-// with the fewest vendors.
+// Solution is the best layout found in the order of package rank: the cheapest to the
+// cent, then the one with the fastest slowest part, then the one with the fewest vendors.
 type Solution struct {
-	// Picks are the options, one a part; nil where a restriction leaves none.
+	// Picks are the options, one per part; nil if a restriction leaves none.
 	Picks []int
-	// Price is what they cost. No layout costs less than Bound, except for those that
-	// tie with this one. The two are the same where the search was complete.
+	// Price is the price of the picks. No layout costs less than Bound, except those that
+	// tie with this one. The two are equal if the search was complete.
 	Price, Bound float64
-	// Nodes is how many partial layouts were looked at.
+	// Nodes is the number of partial layouts visited.
 	Nodes int
 }
 
-// Gap is how far the solution may be above the cheapest, as a share of its
-// price.
+// Gap returns a bound on the solution's relative excess over the cheapest layout.
 func (s *Solution) Gap() float64 {
 	if s.Price <= s.Bound || s.Price <= 0 {
 		return 0
@@ -194,10 +189,10 @@ func (s *Solution) Gap() float64 {
 	return 1 - max(0, s.Bound)/s.Price
 }
 
-// Price returns what a layout costs a month: one option a part.
+// Price returns the price of a layout per month, with one option per part.
 func (s *Solver) Price(picks []int) float64 { return s.tally.price(s, picks, true) }
 
-// Added returns how much each part adds to the price of the parts before it. The
+// Added returns the amount that each part adds to the price of the parts before it. The
 // first part to use something shared pays for it. The sum is the price of the layout.
 func (s *Solver) Added(picks []int) []float64 {
 	placed, added, sum := make([]int, len(picks)), make([]float64, len(picks)), 0.0
@@ -215,18 +210,17 @@ func (s *Solver) Added(picks []int) []float64 {
 	return added
 }
 
-// Problem returns the problem that is solved. It must not be changed.
+// Problem returns the problem being solved. It must not be changed.
 func (s *Solver) Problem() *Problem { return s.p }
 
-// Rank is what a layout is ranked by.
+// Rank returns the key by which a layout is ranked.
 func (s *Solver) Rank(picks []int) rank.Key {
 	return rank.Key{USD: s.Price(picks), P99MS: s.p.P99(picks), Vendors: s.p.VendorsOf(picks)}
 }
 
-// Solve finds the best layout: the cheapest one, then a faster one at the same
-// price to the cent for as long as there is one, then one with fewer vendors that
-// is no slower. The error is that of ctx, which is looked at at every node: nothing
-// is found then.
+// Solve finds the best layout: the cheapest one, then a faster one at the same price to
+// the cent while there is one, then one with fewer vendors that is no slower. The error is
+// ctx's, which is checked at every node; the solution is then empty.
 func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 	if r.Budget == 0 {
 		r.Budget = DefaultBudget
@@ -270,7 +264,7 @@ func (s *Solver) Solve(ctx context.Context, r Restriction) (Solution, error) {
 	return out, nil
 }
 
-// faster allows only options with a p99 below a bound, or up to it.
+// faster allows only options with a p99 below ms or, if inclusive, at most ms.
 func (s *Solver) faster(allow func(part, option int) bool, ms float64, inclusive bool) func(part, option int) bool {
 	return func(i, k int) bool {
 		p := s.p.Parts[i][k].P99
@@ -295,8 +289,8 @@ func (s *Solver) cheapest(ctx context.Context, r Restriction) (Solution, error) 
 	return out, nil
 }
 
-// settleTies puts options of a lower rank in the place of others where the price
-// stays the same and the restriction is kept.
+// settleTies replaces options by ones of better rank if the price stays the same and the
+// restriction is kept.
 func (s *Solver) settleTies(sol *Solution, r *Restriction) []int {
 	picks := slices.Clone(sol.Picks)
 	for i := range picks {
@@ -316,9 +310,9 @@ func (s *Solver) settleTies(sol *Solution, r *Restriction) []int {
 	return picks
 }
 
-// candidates are the options of part i that are allowed and that no other
-// allowed one makes superfluous. With a limit on vendors every option may be
-// needed.
+// candidates returns the options of part i that are allowed and not made superfluous by
+// another allowed one. With a limit on vendors only one of the same vendor makes an option
+// superfluous.
 func (s *Solver) candidates(i int, r *Restriction) []int {
 	var out []int
 	allowed := func(k int) bool {
@@ -338,9 +332,9 @@ func (s *Solver) candidates(i int, r *Restriction) []int {
 	return out
 }
 
-// dominate finds, for each option, others of its part that never cost more in its
-// place. Either the most that the other can add to a layout is no more than the least
-// that this one can, or the other is of the same vendor and counts no more of anything.
+// dominate finds, for each option, others of its part that never cost more in its place:
+// the most that the other can add to a layout is no more than the least that this one can,
+// or the other is of the same vendor and uses no more of anything.
 func (s *Solver) dominate() {
 	p := s.p
 	empty := newTally(p)
@@ -373,8 +367,8 @@ func (s *Solver) dominate() {
 	}
 }
 
-// rounded is what rounding of usage that is there anyway may already have paid
-// for of an option's.
+// rounded returns the amount of an option's cost that rounding of other usage may already
+// have paid for.
 func (s *Solver) rounded(o *Option) float64 {
 	sum := 0.0
 	for c := range o.Charges {
@@ -385,9 +379,9 @@ func (s *Solver) rounded(o *Option) float64 {
 	return sum
 }
 
-// covers reports whether option a counts no more of anything than b, at the
-// same vendor, so that it never costs more in its place. Machines are left out:
-// what they have left may be of use.
+// covers reports whether option a uses no more of anything than b at the same vendor, so
+// that it never costs more in its place. It is false for options on machines, whose spare
+// capacity other parts may use.
 func covers(a, b *Option) bool {
 	if a.Vendor != b.Vendor || a.Machine >= 0 || a.Own > b.Own || a.Out != b.Out || a.Zone.Meter >= 0 && a.Zone != b.Zone ||
 		a.Fee >= 0 && a.Fee != b.Fee {

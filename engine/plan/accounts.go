@@ -6,22 +6,21 @@ import (
 	"crossover/engine/catalog"
 )
 
-// accounts are what bills of one account share, of all offers: meters, included
-// amounts and credits.
+// accounts holds the meters, allowances and credits that bills of one account share, over
+// all offers.
 type accounts struct {
 	Meters     []sharedMeter
 	Allowances []sharedAllowance
 	Credits    []sharedCredit
 }
 
-// sharedMeter is a rate as bills with one credit, or none, charge it. Lines that
-// are excluded from the rate's included amount are counted apart from the others,
-// tiers too.
+// sharedMeter is a rate under one credit or none. Lines excluded from the rate's allowance
+// are counted on a separate meter, with separate tiers.
 type sharedMeter struct {
 	Provider int
-	// rate is the rate's ID; for prices of sizes under a credit it is empty.
+	// Rate is the rate's ID; it is empty for prices of sizes under a credit.
 	Rate string
-	// Class is that of the region it is charged in; empty for fees of the account.
+	// Class is the class of the region in which it is charged; empty for account fees.
 	Class             catalog.Class
 	Meter             *Meter
 	Allowance, Credit int
@@ -30,7 +29,7 @@ type sharedMeter struct {
 type sharedAllowance struct {
 	Allowance
 	provider int
-	// PerMachine is set where machines bring it.
+	// PerMachine is set if machines bring the allowance.
 	PerMachine bool
 }
 
@@ -40,8 +39,8 @@ type sharedCredit struct {
 	Kind     catalog.IncludedKind
 }
 
-// share finds the meters, allowances and credit of an offer among those of the
-// offers before it, and adds what is new.
+// share finds the meters, allowances and credit of an offer among those of earlier offers,
+// and adds the new ones.
 func (c *Offers) share(o *Offer) {
 	o.Packs, o.credit = o.packable(), -1
 	if given := o.Credit; given != nil {
@@ -114,7 +113,7 @@ func creditsGroup(c *catalog.Credit, g catalog.Group) bool {
 	return false
 }
 
-// Title names the difference that a meter makes.
+// Title returns a title for the joint line of the meter.
 func (m *sharedMeter) Title() string {
 	switch {
 	case m.Meter.ListRate == nil:
@@ -126,7 +125,7 @@ func (m *sharedMeter) Title() string {
 	}
 }
 
-// Between names what flows between parts change on a meter.
+// Between returns a title for the joint line of flows between parts on the meter.
 func (m *sharedMeter) Between(c *Offers) string {
 	title := "machines"
 	if m.Meter.ListRate != nil {

@@ -2,21 +2,21 @@ package plan
 
 import "crossover/engine/catalog"
 
-// Bound is which end of what is not known for sure is taken.
+// Bound selects a value from the range of each uncertain input.
 type Bound uint8
 
 // The bounds.
 const (
-	// Typical is what the catalogue and the scenario say.
+	// Typical selects the values of the catalogue and the scenario.
 	Typical Bound = iota
-	// Low has every figure that is uncertain where offers cost least and answer
-	// soonest, High where they cost most and answer last.
+	// Low selects the values at which offers cost least and answer soonest, High those at
+	// which they cost most and answer last.
 	Low
 	High
 	numBounds
 )
 
-// assumptions are the catalogue's, as plain numbers.
+// assumptions are the catalogue's assumptions as plain numbers.
 type assumptions struct {
 	serviceCV, ServiceCV2    float64
 	workingSetShare          float64 // of the memory of a part
@@ -33,8 +33,8 @@ type assumptions struct {
 	stateReads, stateWrites  float64 // a request
 }
 
-// assumed reads the assumptions at a bound. Of most less is cheaper; of what an
-// instance takes at once, more is.
+// assumed reads the assumptions at a bound. For most of them a lower value is cheaper; for
+// the capacities of an instance a higher one is.
 func assumed(a *catalog.Assumptions, b Bound) assumptions {
 	dear := func(f *catalog.Assumption) float64 {
 		low, high := f.Range()
@@ -60,7 +60,7 @@ func assumed(a *catalog.Assumptions, b Bound) assumptions {
 	}
 }
 
-// pick is one of three figures.
+// pick returns the figure for the bound.
 func (b Bound) pick(typical, low, high float64) float64 {
 	switch b {
 	case Low:
@@ -72,5 +72,5 @@ func (b Bound) pick(typical, low, high float64) float64 {
 	}
 }
 
-// Factor is the factor of a figure that may be so much less or more.
+// Factor returns the factor at the bound for a figure with a relative uncertainty.
 func (b Bound) Factor(uncertainty float64) float64 { return b.pick(1, 1-uncertainty, 1+uncertainty) }

@@ -10,9 +10,9 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Check reports, joined, names in s that the catalogue does not have: the
-// offers that parts are locked to, their sizes, whose uses are, and what is allowed or banned. Each is a
-// [*scenario.TokenError]; a scenario cannot know by itself.
+// Check returns an error that joins a [*scenario.TokenError] for each name in s that is
+// not in the catalogue: the offers that parts are locked to, their sizes, the offers and
+// rates of their uses, and the names allowed or banned.
 func (c *Offers) Check(s *scenario.Scenario) error {
 	var errs []error
 	for i := range s.Len() {
@@ -55,14 +55,14 @@ func (c *Offers) checkPlaces(key string, list scenario.Places) []error {
 	return errs
 }
 
-// names reports whether a list names any offer.
+// names reports whether a list names at least one offer.
 func (c *Offers) names(list scenario.Places) bool {
 	return slices.ContainsFunc(c.List, func(o Offer) bool {
 		return list.Has(o.ID, o.Product, c.Cat.Providers[o.Provider].ID)
 	})
 }
 
-// places lists what can be allowed or banned: providers, products, offers.
+// places returns the names that can be allowed or banned: providers, products, offers.
 func (c *Offers) places() []string {
 	var out []string
 	for i := range c.Cat.Providers {
@@ -76,7 +76,7 @@ func (c *Offers) places() []string {
 	return slices.Compact(out)
 }
 
-// suggest names what a misspelt word may have meant, or lists the providers.
+// suggest returns the likely meaning of a misspelt word, or a list of the providers.
 func (c *Offers) suggest(word string, known []string) string {
 	var providers []string
 	for i := range c.Cat.Providers {
@@ -85,7 +85,7 @@ func (c *Offers) suggest(word string, known []string) string {
 	return nearest.Question(strings.TrimSuffix(word, "*"), known, "; the providers are "+strings.Join(providers, ", "))
 }
 
-// Find returns the place of the offer with that ID, or -1.
+// Find returns the index of the offer with the given ID, or -1.
 func (c *Offers) Find(id string) int {
 	if i, ok := c.byID[id]; ok {
 		return i

@@ -7,36 +7,35 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file is how an offer takes a number of instances that the user fixes.
+// This file applies the numbers of instances that the user fixes.
 
-// Created reports whether the user creates the instances that the platform starts
-// and stops. There are as many as there would be in a fleet that always runs.
+// Created reports whether the user creates the instances that the platform starts and
+// stops. Their number is that of a fleet that always runs.
 func (o *Offer) Created() bool {
 	return o.Model.Pooled() && (o.Policy.Fixed || o.Policy.ByHand)
 }
 
-// keepsWarm reports whether a number of the offer's instances can be kept, at a price
-// that the catalogue has: provisioned concurrency, instances that are billed for as
-// long as they run, and fleets.
+// keepsWarm reports whether a number of the offer's instances can be kept at a price in
+// the catalogue: provisioned concurrency, instances billed while they run, and fleets.
 func (o *Offer) keepsWarm() bool {
 	return !o.Model.Pooled() || o.Billing.KeptWarm || o.Model == catalog.Uptime && !o.Scaling.PerRun
 }
 
-// kept is how many instances are kept besides those that the offer buys warm by
-// itself.
+// kept returns the number of instances kept, besides those that the offer itself buys
+// warm.
 func (o *Offer) kept(c *scenario.Counts) float64 {
 	switch {
 	case !o.Model.Pooled() || o.Billing.KeptWarm || !o.keepsWarm():
 		return 0
-	case o.Created(): // copies of these stop when they idle
+	case o.Created(): // copies of these stop when idle
 		return c.Min
 	default:
 		return max(c.Min, c.Copies)
 	}
 }
 
-// Ceiling is the most instances that the terms allow, 0 for any number, and Term the one
-// that says so.
+// Ceiling is the largest number of instances that the terms allow, 0 for any number, and
+// the term that sets it.
 type Ceiling struct {
 	Instances float64
 	Term      string
@@ -49,16 +48,16 @@ func mostOf(c *scenario.Counts) Ceiling {
 	return Ceiling{c.Max, "max"}
 }
 
-// rare is the mean number of instances beyond the most allowed that is none: they
-// are there for moments.
+// rare is the mean number of instances above the ceiling that is tolerated, because they
+// exist only for moments.
 const rare = 0.01
 
-// Under reports whether so many instances are more than allowed.
+// Under reports whether the ceiling is below the given number of instances.
 func (m *Ceiling) Under(instances float64) bool {
 	return m.Instances > 0 && instances > m.Instances+rare
 }
 
-// refuseCounts notes the counts that an offer cannot heed.
+// refuseCounts adds reasons for the counts that an offer does not support.
 func (w *Workload) refuseCounts(o *Offer, to *Reasons) {
 	c := &w.Part.Counts
 	if c.Min > 0 && !o.keepsWarm() {
@@ -80,7 +79,7 @@ func (w *Workload) refuseCounts(o *Offer, to *Reasons) {
 
 const perRun = "each run has an instance of its own"
 
-// keepsNone says why no number of an offer's instances can be kept.
+// keepsNone returns the reason why an offer's instances cannot be kept.
 func (c *Offers) keepsNone(o *Offer) string {
 	if o.Scaling.PerRun {
 		return perRun

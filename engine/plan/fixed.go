@@ -8,10 +8,10 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file is how an offer takes a size that the user fixes.
+// This file applies the size that the user fixes.
 
-// fixSize is the size that the part's term fixes. It is refused by name where the offer
-// does not sell it: what the part would cost without it is worked out all the same.
+// fixSize returns the size fixed by the part's term. If the offer does not sell it, it
+// adds a reason and returns no size, so that the part still has a price.
 func (w *Workload) fixSize(o *Offer, to *Reasons) scenario.SizeWanted {
 	if w.fixed != (scenario.SizeWanted{}) && !o.sells(&w.fixed) {
 		to.Add(Reason{Code: SizeRefused, Detail: strings.ReplaceAll(string(w.Part.Size), "_", " ") + "; " + o.sizesSold()})
@@ -20,7 +20,7 @@ func (w *Workload) fixSize(o *Offer, to *Reasons) scenario.SizeWanted {
 	return w.fixed
 }
 
-// sells reports whether the offer has a size that is wanted.
+// sells reports whether the offer has a wanted size.
 func (o *Offer) sells(w *scenario.SizeWanted) bool {
 	c := &o.Compute
 	if c.Sizes != "" {
@@ -30,8 +30,8 @@ func (o *Offer) sells(w *scenario.SizeWanted) bool {
 	return mb > 0 && mb >= c.MinMB && (c.MaxMB == 0 || mb <= c.MaxMB)
 }
 
-// memoryOf is the memory of an instance of the size wanted, where the offer sells
-// memory and no other sizes: 0 where no memory makes such an instance.
+// memoryOf returns the memory of an instance of the wanted size, for an offer that is
+// sized by memory alone. It is 0 if no amount of memory gives that size.
 func (o *Offer) memoryOf(w *scenario.SizeWanted) float64 {
 	c := &o.Compute
 	switch {
@@ -39,7 +39,7 @@ func (o *Offer) memoryOf(w *scenario.SizeWanted) float64 {
 		return 0
 	case c.Isolate && w.MemoryMB == c.MaxMB:
 		return c.MaxMB
-	case c.MBPerVCPU == 0: // a run is billed for the memory that it takes
+	case c.MBPerVCPU == 0: // a run is billed for the memory it uses
 		return 0
 	case w.VCPU > 0:
 		return roundUp(w.VCPU*c.MBPerVCPU, c.StepMB)
@@ -50,8 +50,8 @@ func (o *Offer) memoryOf(w *scenario.SizeWanted) float64 {
 	}
 }
 
-// is reports whether size s is what is wanted, if any is. A name that is a size's own
-// means no other that starts so.
+// is reports whether size s is the wanted one, or none is wanted. A name that is exactly a
+// size's own does not match other sizes as a prefix.
 func (o *Offer) is(s *catalog.Size, w *scenario.SizeWanted) bool {
 	switch {
 	case o.Compute.Sizes == "" || *w == (scenario.SizeWanted{}):
@@ -69,7 +69,7 @@ func (o *Offer) is(s *catalog.Size, w *scenario.SizeWanted) bool {
 	}
 }
 
-// memoryRange is what the memory of a size can be set to.
+// memoryRange returns the memory that a size can be set to.
 func (x *Size) memoryRange(p *Plan) memoryRange {
 	s, c := x.Machine, &p.Offer.Compute
 	r := memoryRange{s.MemoryMB, Most(s), s.StepMB, c.ReserveMB}
@@ -84,10 +84,10 @@ func (x *Size) memoryRange(p *Plan) memoryRange {
 	return r
 }
 
-// fewSizes is how many sizes a refusal names.
+// fewSizes is the number of sizes that a refusal lists.
 const fewSizes = 4
 
-// sizesSold names what the offer has, in a few words.
+// sizesSold describes the offer's sizes in a few words.
 func (o *Offer) sizesSold() string {
 	c := &o.Compute
 	switch {
@@ -109,7 +109,7 @@ func (o *Offer) sizesSold() string {
 	return "has " + strings.Join(names, ", ")
 }
 
-// sell reports whether some offer sells a size that is wanted.
+// sell reports whether some offer sells a wanted size.
 func (c *Offers) sell(w *scenario.SizeWanted) bool {
 	return slices.ContainsFunc(c.List, func(o Offer) bool { return o.sells(w) })
 }

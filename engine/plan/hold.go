@@ -6,11 +6,11 @@ import (
 	"crossover/engine/catalog"
 )
 
-// This file is how connections are held open. On an instance they take memory
-// and keep it running; a gateway holds them for instances that need not run; an
-// object is awake while one is open, or only while it handles a message.
+// This file computes how connections are held open. On an instance they use memory and
+// keep it running; a gateway holds them for instances that need not run; an object is
+// awake while one is open, or only while it handles a message.
 
-// holdOf is where an offer holds connections.
+// holdOf returns the place where an offer holds connections.
 func holdOf(o *catalog.Offer) catalog.Hold {
 	switch {
 	case o.Connections.Hold != "":
@@ -27,13 +27,13 @@ func (w *Workload) Holds(o *Offer) bool {
 	return w.Connections > 0 && o.Hold == catalog.HoldInstance
 }
 
-// HoldsObjects reports whether the offer is objects that hold connections.
+// HoldsObjects reports whether the offer is made of objects that hold connections.
 func (o *Offer) HoldsObjects() bool {
 	return o.Hold == catalog.HoldObject || o.Hold == catalog.HoldHibernating
 }
 
-// Connects is how many connections are opened a second: in the long run as many
-// as end, by themselves or because the platform ends them.
+// Connects returns the number of connections opened per second. In the long run it is the
+// number that end, by themselves or because the platform ends them.
 func (w *Workload) Connects(o *Offer) float64 {
 	if w.Connections == 0 {
 		return 0
@@ -45,10 +45,9 @@ func (w *Workload) Connects(o *Offer) float64 {
 	return w.Open() / length
 }
 
-// shares are the shares of its connections that the memory of a size is tried
-// with, where the memory can be chosen. With all of them few machines hold every
-// connection; with fewer, each of many machines that are needed for the messages
-// holds a few.
+// shares returns the shares of its connections for which the memory of a size is tried, if
+// the memory can be chosen. With all of them few machines hold every connection; with
+// fewer, each of the many machines needed for the messages holds a few.
 func (p *Plan) shares(s *catalog.Size) []float64 {
 	if p.Work.Holds(p.Offer) && (s.StepMB > 0 || p.Offer.Compute.Sizes == "") {
 		return connectionShares[:]
@@ -58,26 +57,25 @@ func (p *Plan) shares(s *catalog.Size) []float64 {
 
 var connectionShares = [...]float64{1, 1. / 4, 1. / 16, 1. / 64, 0}
 
-// holdConnections sets how many connections an instance holds: what its memory
-// has room for beside the program and the requests it works on, and no more
-// than the platform or a process allows. The memory grows as far as its range
-// goes, to hold a share of the connections that each copy has at the busiest time. It reports
-// whether the part's memory leaves room for any.
+// holdConnections sets the number of connections an instance holds: those that fit in its
+// memory beside the program and the requests in flight, limited by the platform or a
+// process. The memory grows within its range to hold a share of the connections that each
+// copy has at the peak. It reports whether the part's memory leaves room for any.
 func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
 	w, a := p.Work, p.Work.Assume
 	limit := a.instanceConnections
 	if l := p.Offer.Connections.PerInstance; l > 0 {
 		limit = l
-		if c := w.Part.Concurrency; c > 0 { // a connection is a request that lasts
+		if c := w.Part.Concurrency; c > 0 { // a connection counts as a long request
 			limit = min(limit, c)
 		}
-		if t := p.Offer.Scaling.TargetCPU; t > 0 { // what an autoscaler aims at, of either
+		if t := p.Offer.Scaling.TargetCPU; t > 0 { // the autoscaler's target applies to connections too
 			limit = max(1, math.Floor(limit*t))
 		}
 	}
 	program := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
 	most := min(limit, max(1, math.Floor((max(r.most, x.AllocMB)-program)/a.connectionMB)))
-	if r.most == 0 && r.step > 0 { // a range without an end
+	if r.most == 0 && r.step > 0 { // an unlimited range
 		most = limit
 	}
 	copies := math.Ceil(w.Open() * w.Busiest / most)
@@ -93,7 +91,7 @@ func (p *Plan) holdConnections(x *Size, r memoryRange, share float64) bool {
 	}
 	x.Held = min(limit, math.Floor((x.AllocMB-program)/a.connectionMB+1e-9))
 	if x.Held < 1 {
-		x.Held = 1 // to have a bill all the same
+		x.Held = 1 // so that there is a bill
 		return false
 	}
 	return true

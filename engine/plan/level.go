@@ -7,17 +7,16 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file is what the service level and the terms beside it ask of an offer:
-// copies, zones, and what they may run on.
+// This file applies the service level and related terms: copies, zones, and the kinds of
+// capacity allowed.
 
-// AlwaysOn reports whether the offer runs without requests and the part answers
-// over HTTP on it: what the service level is about. A GPU has one copy whatever
-// the level.
+// AlwaysOn reports whether the offer runs without requests and the part answers over HTTP
+// on it, so that the service level applies. A GPU has one copy at any level.
 func (p *Plan) AlwaysOn() bool {
 	return !p.Offer.Model.Pooled() && p.Offer.Kind != catalog.KindGPU && p.Work.Needs.has(HTTPNeed)
 }
 
-// copies is the fewest copies of what is provisioned that the terms ask for.
+// copies returns the fewest copies of a provisioned offer that the terms ask for.
 func (p *Plan) copies() float64 {
 	w, n := p.Work, 1.0
 	switch c := &w.Part.Counts; {
@@ -36,7 +35,7 @@ func (p *Plan) copies() float64 {
 	return n
 }
 
-// refuseLevel notes what the service level refuses, and what it warns of.
+// refuseLevel adds the reasons and warnings of the service level.
 func (p *Plan) refuseLevel() {
 	o, w := p.Offer, p.Work
 	critical, asked := w.level == scenario.Critical, w.commit == string(scenario.CommitSpot)
@@ -70,8 +69,8 @@ func (p *Plan) refuseLevel() {
 // sharesCores reports whether a size shares its cores with other customers.
 func (o *Offer) sharesCores(s *catalog.Size) bool { return o.shared || s.Baseline > 0 }
 
-// Unbalanced reports whether so many copies need a load balancer that is neither
-// on the bill nor part of the platform.
+// Unbalanced reports whether the copies need a load balancer that is neither on the bill
+// nor part of the platform.
 func (p *Plan) Unbalanced(copies float64) bool {
 	o := p.Offer
 	return copies > 1 && !o.Model.Pooled() && o.Balancer == "" && p.Work.Needs.has(HTTPNeed) &&

@@ -6,12 +6,12 @@ import (
 	"crossover/engine/catalog"
 )
 
-// MaxAllowances is the most included amounts one offer's bill can draw on; a
+// MaxAllowances is the largest number of allowances that one offer's bill can use. A
 // catalogue with more is not compiled.
 const MaxAllowances = 16
 
-// monthCost is what one instance of size x costs when it runs all month, by
-// first prices: what sizes are compared by.
+// monthCost returns the price of one instance of size x that runs all month, at first-tier
+// prices. It is used to compare sizes.
 func (p *Plan) monthCost(x *Size) float64 {
 	var q Quantities
 	q.SetInstances(p, x, x.AllocMB, p.Work.Month)
@@ -27,8 +27,8 @@ func (p *Plan) monthCost(x *Size) float64 {
 	return sum
 }
 
-// chunks is how many requests a response counts as, or how many messages one
-// does, or how much more than its bytes.
+// chunks returns the number of units that a request or message counts as, or for minimum
+// sizes the factor by which it counts as more than its bytes.
 func (l *Meter) chunks(w *Workload) float64 {
 	kb := w.Part.ResponseKB
 	if l.Counted != QRequests && l.Counted != QFrontRequests || l.chunkNeed != 0 {
@@ -44,14 +44,14 @@ func (l *Meter) chunks(w *Workload) float64 {
 	return 1 + max(0, math.Ceil((kb-first)/l.ChunkKB-1e-9))
 }
 
-// calls is what a message or a request counts as: its chunks, and where messages are read in
-// batches its share of the calls that read one and delete it.
+// calls returns the number of calls that a message or a request counts as: its chunks and,
+// if messages are read in batches, its share of the calls that read and delete a batch.
 func (l *Meter) calls(w *Workload) float64 {
 	if !l.Batched {
 		return l.chunks(w)
 	}
 	n := w.Assume.queueBatch
-	if l.MaxKB > 0 { // a batch is no larger than a message may be
+	if l.MaxKB > 0 { // a batch has the size limit of one message
 		n = max(1, min(n, math.Floor(l.MaxKB/w.messageKB)))
 	}
 	read := 1.0
@@ -61,7 +61,7 @@ func (l *Meter) calls(w *Workload) float64 {
 	return l.chunks(w) + (read+1)/n
 }
 
-// SizeOf is the size whose price the line has: a store's, or the instance's.
+// SizeOf returns the size that has the line's price: a store's, or the instance's.
 func (l *Line) SizeOf(x *Size) *catalog.Size {
 	if l.Stored != nil {
 		return l.Stored
@@ -69,9 +69,9 @@ func (l *Line) SizeOf(x *Size) *catalog.Size {
 	return x.Machine
 }
 
-// Absent reports whether a line is not on the bill of so many copies: one for
-// several copies where there is one, or one for a single copy where there are
-// more. A line for state is for a single copy only if that has room for it.
+// Absent reports whether a line is missing from the bill for a number of copies: a line
+// for several copies if there is one, or a line for a single copy if there are more. A
+// line for state counts a single copy only if that has room for the state.
 func (l *Line) Absent(copies float64, x *Size) bool {
 	if !l.several && !l.single {
 		return false

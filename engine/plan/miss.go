@@ -5,19 +5,18 @@ import (
 	"strconv"
 )
 
-// Miss is how far an offer is from what a part needs.
+// Miss is the distance of an offer from a part's needs.
 type Miss struct {
-	// Refused counts what no change of a number mends: the user's own bans and
-	// offers that are closed to new customers as a hundred each, so that they come
-	// last.
+	// Refused counts the reasons that no change of a number removes. The user's own bans
+	// and offers closed to new customers count as a hundred each, so that they come last.
 	Refused int
-	// By is how far the limits that are numbers are missed, as shares of them added
-	// up: 0.14 for a p99 of 342 ms where 300 ms is the target.
+	// By is the sum of the relative excesses over numeric limits: 0.14 for a p99 of 342 ms
+	// with a target of 300 ms.
 	By float64
 }
 
-// Nearer reports whether a misses by less than b. Shares are compared to the
-// thousandth: less than that is no reason to pay more.
+// Nearer reports whether a misses by less than b. By is compared to the thousandth: a
+// smaller difference does not justify a higher price.
 func (a Miss) Nearer(b Miss) bool {
 	if a.Refused != b.Refused {
 		return a.Refused < b.Refused
@@ -25,7 +24,7 @@ func (a Miss) Nearer(b Miss) bool {
 	return math.Round(a.By*1e3) < math.Round(b.By*1e3)
 }
 
-// Miss adds up what makes the offer infeasible.
+// Miss sums the reasons that make the offer infeasible.
 func (r *Reasons) Miss() (m Miss) {
 	for _, x := range r.List[:r.N] {
 		switch {
@@ -41,8 +40,8 @@ func (r *Reasons) Miss() (m Miss) {
 	return m
 }
 
-// Remedy says which change would keep the limit, or nothing where none does that
-// the user could make.
+// Remedy describes the change that would remove the reason, or returns "" if the user can
+// make none.
 func (r Reason) Remedy() string {
 	switch r.Code {
 	case LatencyTarget:

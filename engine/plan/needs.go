@@ -9,16 +9,16 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file is what parts need beyond answering requests: which needs a part
-// has, which of them an offer refuses, and the quantities that come of them.
+// This file handles needs of parts beyond answering requests: the needs of a part, those
+// an offer refuses, and the quantities that follow from them.
 
-// needSet is a set of needs, a bit for each in the order of [catalog.Needs].
+// needSet is a set of needs, with a bit for each in the order of [catalog.Needs].
 type needSet uint16
 
-// has reports whether the set has a need.
+// has reports whether the set contains a need.
 func (s needSet) has(n needSet) bool { return s&n != 0 }
 
-// The needs the engine asks for by name.
+// The needs that the engine refers to by name.
 var (
 	HTTPNeed        = needOf(catalog.NeedHTTP)
 	connectionsNeed = needOf(catalog.NeedConnections)
@@ -27,7 +27,7 @@ var (
 	diskNeed        = needOf(catalog.NeedDisk)
 )
 
-// needOf is the set of one need; of none for an empty name.
+// needOf returns the set with one need, or the empty set for an empty name.
 func needOf(n catalog.Need) needSet {
 	for i, x := range catalog.Needs {
 		if x == n {
@@ -37,14 +37,14 @@ func needOf(n catalog.Need) needSet {
 	return 0
 }
 
-// setNeeds reads a part's needs, and what a request moves over the network.
+// setNeeds reads a part's needs, and the bytes that a request moves over the network.
 func (w *Workload) setNeeds(p *scenario.Part) {
 	a := w.Assume
 	w.longestS = max(p.LongestMS, p.DurationMS) / 1e3
-	if w.BilledS > 0 { // times are what is billed, wherever it runs
+	if w.BilledS > 0 { // times are as billed, on any offer
 		w.longestS = max(p.LongestMS/1e3, w.BilledS)
 	}
-	w.messageKB = max(p.MessageKB, 1e-3) // an empty message is still a byte
+	w.messageKB = max(p.MessageKB, 1e-3) // an empty message still has a byte
 	w.StateMB, w.GPUMB = p.StateMB, p.GPUMemoryMB
 	w.stateReads, w.stateWrites = a.stateReads, a.stateWrites
 	w.Needs = HTTPNeed
@@ -73,7 +73,7 @@ func (w *Workload) setNeeds(p *scenario.Part) {
 	w.EgressGB, w.EgressGiB = (outKB+p.OutboundKB)/1e6, (outKB+p.OutboundKB)*1e3/(1<<30)
 }
 
-// Exchanged is what a part receives and sends for each request, in GB.
+// Exchanged returns the GB that a part receives and sends per request.
 func (c *Offers) Exchanged(p *scenario.Part) (request, response float64) {
 	w := Workload{Assume: &c.assume[Typical]}
 	w.setNeeds(p)
@@ -81,7 +81,7 @@ func (c *Offers) Exchanged(p *scenario.Part) (request, response float64) {
 	return w.TrafficGB - response, response
 }
 
-// refuseNeeds notes the needs an offer cannot meet.
+// refuseNeeds adds reasons for the needs an offer cannot meet.
 func (p *Plan) refuseNeeds() {
 	o, w := p.Offer, p.Work
 	p.refuseConnections()
@@ -113,7 +113,7 @@ func (p *Plan) refuseNeeds() {
 	}
 }
 
-// refuseDisk notes disk that instances cannot have, or that nothing is known of.
+// refuseDisk adds reasons for disk that instances cannot have, or whose size is unknown.
 func refuseDisk(p *Plan) {
 	c, need := &p.Offer.Compute, p.Work.Part.DiskMB
 	most := max(c.MaxDiskMB, c.DiskMB)
@@ -126,8 +126,8 @@ func refuseDisk(p *Plan) {
 	}
 }
 
-// refuseState notes state that machines cannot keep: nothing beside them is priced for
-// it, and there are several copies or none has room for it.
+// refuseState adds a reason for state that machines cannot keep: there are several copies
+// or none has room, and no store beside them has a price.
 func refuseState(p *Plan) {
 	o, w := p.Offer, p.Work
 	if o.Model != catalog.Nodes || !w.Needs.has(stateNeed) || o.refuses.has(stateNeed) || o.keeps.has(stateNeed) {
@@ -141,14 +141,15 @@ func refuseState(p *Plan) {
 	}
 }
 
-// Scatters reports whether so many copies would each keep part of the state: the machines
-// keep it themselves, share none, and nothing beside them is priced for it.
+// Scatters reports whether the copies would each keep part of the state: the machines keep
+// it themselves and do not share it, and no store beside them has a price.
 func Scatters(p *Plan, copies float64) bool {
 	o := p.Offer
 	return copies > 1 && o.Model == catalog.Nodes && p.Work.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed)
 }
 
-// refuseMessages notes messages too large for what brings them.
+// refuseMessages adds a reason for messages that are too large for the meter that delivers
+// them.
 func (p *Plan) refuseMessages() {
 	most := math.Inf(1)
 	for i := range p.Lines {
@@ -161,8 +162,8 @@ func (p *Plan) refuseMessages() {
 	}
 }
 
-// refuseConnections notes what speaks against an offer that has to hold
-// connections open, or would have to and need not.
+// refuseConnections adds the reasons about connections: the offer cannot hold those of the
+// part, or is made for connections that the part does not have.
 func (p *Plan) refuseConnections() {
 	o, w := p.Offer, p.Work
 	c := &o.Connections
@@ -194,7 +195,7 @@ func (p *Plan) refuseConnections() {
 	}
 }
 
-// Steps is how many steps a run of size x is made of.
+// Steps returns the number of steps in a run of size x.
 func (x *Size) Steps(o *Offer) float64 {
 	if o.Billing.StepS == 0 {
 		return 1
@@ -202,10 +203,10 @@ func (x *Size) Steps(o *Offer) float64 {
 	return max(1, math.Ceil(x.ServiceS/o.Billing.StepS-1e-9))
 }
 
-// Counted is how much of a quantity each request, event or message counts as, 0
-// where it is not in proportion, and what there is without any. What a request
-// is depends on who holds connections: for an instance or an object a connection
-// is one, however many messages pass over it.
+// Counted returns the amount of a quantity per request, event or message, 0 if it is not
+// proportional, and the base amount without any. The meaning of a request depends on where
+// connections are held: for an instance or an object a connection is one request, however
+// many messages pass over it.
 func (w *Workload) Counted(o *Offer, quantity int) (each, base float64) {
 	opened := w.Connects(o) * w.Month
 	switch quantity {

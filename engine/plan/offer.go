@@ -10,61 +10,60 @@ import (
 	"crossover/engine/catalog"
 )
 
-// Offers are the offers of a catalogue, compiled into arrays. They never change.
+// Offers are the offers of a catalogue, compiled into arrays. They are immutable.
 type Offers struct {
 	Cat *catalog.Catalog
-	// list is in the order of the offers' IDs, and byID gives places in it.
+	// List is in the order of the offers' IDs, and byID maps IDs to its indices.
 	List   []Offer
 	byID   map[string]int
 	starts map[string]*catalog.Start
-	// gpuSpeeds and gpuMB are by the name of a GPU.
+	// gpuSpeeds and gpuMB are keyed by the name of a GPU.
 	gpuSpeeds, gpuMB map[string]float64
-	// assume are the assumptions, typical and at either end of what they may be.
+	// assume holds the assumptions at each bound.
 	assume [numBounds]assumptions
 	Shared accounts
-	// class is what they are compiled for, and regions the same offers for each
-	// class.
+	// class is the region class that the offers are compiled for, and regions holds the
+	// same offers for each class.
 	class   catalog.Class
 	regions *regions
 }
 
-// Offer is a catalogue offer compiled for speed: names are indices, units are
-// settled.
+// Offer is a catalogue offer compiled for speed, with names resolved to indices and units
+// converted.
 type Offer struct {
 	*catalog.Offer
 	Provider int
-	// Site is where it runs, for who asks for the class that the offers are
-	// compiled for.
+	// Site is the region in which it runs, for the class that the offers are compiled for.
 	Site  catalog.Site
 	lines []Meter
-	// sizes are what an instance can be; one entry of size 0 where instances
-	// have exactly the memory asked for.
+	// Sizes are the sizes of an instance; a single zero size if instances have exactly the
+	// memory asked for.
 	Sizes []catalog.Size
-	// shared is set where every size shares its cores, and savedS is for how many seconds
-	// one saves what it does not use of them.
+	// shared is set if every size shares its cores. savedS is the number of seconds for
+	// which a size saves unused CPU.
 	shared bool
 	savedS float64
 	// sizeDiscounts are the commitments on the sizes' own prices.
 	sizeDiscounts catalog.Discounts
-	// allowances are the amounts included without charge that its lines draw on.
+	// allowances are the allowances that its lines use.
 	allowances []Allowance
-	// Brings is the place among them of the one that every machine brings, or -1, and
-	// BringsTo its place among those of all offers.
+	// Brings is the index of the allowance that every machine brings, or -1, and BringsTo
+	// its index among those of all offers.
 	Brings, BringsTo int
 	start            *catalog.Start
-	// balanced is set where a line counts load-balancer units, several where
-	// one comes with the second copy only.
+	// Balanced is set if a line counts load-balancer units, and Several if a line is
+	// billed only from the second copy.
 	Balanced, Several bool
-	// hold is where connections are held. keeps are the needs that bill lines
-	// are for, and refuses those that the offer does not meet.
+	// Hold is the place where connections are held. keeps are the needs that bill lines
+	// pay for, and refuses those that the offer does not meet.
 	Hold           catalog.Hold
 	keeps, refuses needSet
-	// packs is set where several parts can share the offer's machines.
+	// Packs is set if several parts can share the offer's machines.
 	Packs bool
-	// credit is the place of the offer's credit among the engine's, or -1.
+	// credit is the index of the offer's credit among the shared ones, or -1.
 	credit int
-	// out is the line that counts bytes out, and zone the one that counts bytes
-	// between zones, or nil.
+	// Out is the line that counts bytes out, and Zone the one that counts bytes between
+	// zones, or nil.
 	Out, Zone *Meter
 }
 
@@ -75,33 +74,33 @@ type Allowance struct {
 	Plan   bool
 }
 
-// Meter is a compiled line of the offer's bill: what it counts and its rate.
+// Meter is a compiled line of the offer's bill: its quantity and its rate.
 type Meter struct {
 	*catalog.BillLine
-	ListRate *catalog.Rate // nil where the size has the price
+	ListRate *catalog.Rate // nil if the size has the price
 	Counted  int
 	Each     float64
 	several  bool
 	single   bool
-	// need is what the part has to need for the line; 0 is nothing.
+	// need is the need that the line is billed for; 0 means always.
 	need needSet
-	// chunkNeed is what it has to need for large messages to count as several.
+	// chunkNeed is the need for which large messages count as several.
 	chunkNeed needSet
-	// store is the table of sizes that hold state, where the line is for one.
+	// Store is the table of sizes that hold state, if the line is for one.
 	Store *store
-	// tariff is the rate in tiers; nil where a size has the price.
+	// Tariff is the rate in tiers; nil if a size has the price.
 	Tariff    *billing.Tariff
 	allowance int // into offer.allowances, or -1
 	index     int // into offer.lines
 	Account   int // into the meters that bills of one account share
 	Name      string
 	Unit      string
-	// sizeProvenance is where the size's own price comes from.
+	// SizeProvenance is the source of the size's own price.
 	SizeProvenance catalog.Provenance
 }
 
-// Compile compiles a catalogue for the class us-east: see [Offers.In]. It returns an error for a catalogue that
-// refers to something it does not have; package data validates in more detail,
+// Compile compiles a catalogue for the class us-east; see [Offers.In]. It returns an error
+// if an entry refers to one that does not exist. Package data validates in more detail,
 // with files and lines.
 func Compile(cat *catalog.Catalog) (*Offers, error) {
 	return compile(cat, catalog.USEast, &regions{})
@@ -149,8 +148,7 @@ func compile(cat *catalog.Catalog, class catalog.Class, all *regions) (*Offers, 
 // provider returns the provider of an offer.
 func (c *Offers) provider(o *Offer) *catalog.Provider { return &c.Cat.Providers[o.Provider] }
 
-// gpuSpeed returns the speed of a GPU relative to others; 1 for one that is not
-// known.
+// gpuSpeed returns the relative speed of a GPU, 1 if it is unknown.
 func (c *Offers) gpuSpeed(name string) float64 {
 	if s := c.gpuSpeeds[name]; s > 0 {
 		return s
@@ -158,7 +156,7 @@ func (c *Offers) gpuSpeed(name string) float64 {
 	return 1
 }
 
-// GPUMemory is the memory of one of a size's GPUs, in MB; 0 without one.
+// GPUMemory returns the memory of one of a size's GPUs in MB, 0 without a GPU.
 func (c *Offers) GPUMemory(s *catalog.Size) float64 {
 	switch {
 	case s.GPU == "":
@@ -169,7 +167,7 @@ func (c *Offers) GPUMemory(s *catalog.Size) float64 {
 	return c.gpuMB[s.GPU]
 }
 
-// compile resolves one offer's names.
+// compile resolves the names in one offer.
 func (c *Offers) compile(p *catalog.Provider, o *catalog.Offer, provider int) (Offer, error) {
 	out := Offer{Offer: o, Provider: provider, Sizes: []catalog.Size{{}}, Hold: holdOf(o), Brings: -1, BringsTo: -1}
 	for n := range o.Refuses {
@@ -264,7 +262,8 @@ func (c *Offers) meter(p *catalog.Provider, b *catalog.BillLine, o *Offer, sizes
 	return l, nil
 }
 
-// Brought is what a machine of size s brings of the amount that every one does, if any.
+// Brought returns the amount of the per-machine allowance that a machine of size s brings,
+// or 0.
 func (o *Offer) Brought(s *catalog.Size) float64 {
 	if o.Brings < 0 {
 		return 0
@@ -282,8 +281,8 @@ func PerMachine(quantity int) bool {
 	}
 }
 
-// packable reports whether parts can share the offer's machines: whole machines
-// whose price does not depend on what runs on them.
+// packable reports whether parts can share the offer's machines: whole machines whose
+// price does not depend on their use.
 func (o *Offer) packable() bool {
 	if o.Model != catalog.Nodes {
 		return false
@@ -296,7 +295,7 @@ func (o *Offer) packable() bool {
 	return true
 }
 
-// tariff turns a rate's prices into prices for one unit.
+// tariff converts a rate's prices to prices per unit.
 func tariff(r *catalog.Rate) *billing.Tariff {
 	per := r.Per
 	if per == 0 {

@@ -10,49 +10,48 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Plan is an offer compiled for a part: everything that does not depend on the
-// rate.
+// Plan is an offer compiled for a part: everything that does not depend on the rate.
 type Plan struct {
 	Offer *Offer
 	Work  *Workload
-	// Sizes are those worth considering, cheapest first. The first Cheap of them can be
-	// the cheapest; the others are for where those miss the latency target.
+	// Sizes are the sizes to consider, cheapest first. The first Cheap of them can be the
+	// cheapest; the rest are tried if those miss the latency target.
 	Sizes []Size
 	Cheap int
-	// Slow is set where the smallest size is left out because even warm requests miss the
-	// latency target on it; TooSlow is that size.
+	// Slow is set if the smallest size is left out because even warm requests miss the
+	// latency target on it. TooSlow is that size.
 	Slow    bool
 	TooSlow Size
-	// leastMB is the least memory of the size being worked out.
+	// leastMB is the least memory of the size being compiled.
 	leastMB float64
 	Lines   []Line
-	// terms are the scenario's; unfree the same without free tiers.
+	// Terms are the scenario's terms, Unfree the same without free tiers.
 	Terms, Unfree Terms
-	// Asked is the fewest copies of what is provisioned that the terms ask for.
+	// Asked is the fewest copies of a provisioned offer that the terms ask for.
 	Asked float64
-	// Most bounds the number of instances, and Kept is how many there always are
-	// besides those that the offer buys warm by itself.
+	// Most bounds the number of instances. Kept is the number always running besides those
+	// that the offer itself buys warm.
 	Most Ceiling
 	Kept float64
-	// fixed is the size that the user fixes, where the offer sells it.
+	// fixed is the size that the user fixes, if the offer sells it.
 	fixed scenario.SizeWanted
-	// free is set where the two differ.
+	// Free is set if Terms and Unfree differ.
 	Free bool
 	Init latency.Start
-	// startS is the mean time from a request that starts an instance until it serves.
+	// startS is the mean time in seconds from a request that starts an instance until it
+	// serves.
 	startS float64
-	// billsInit is set where initialising is on the bill: where the vendor bills
-	// it and the user did not fix what is billed.
+	// BillsInit is set if initialisation is billed: the vendor bills it and the user did
+	// not fix the billed duration.
 	BillsInit bool
-	// mbPerGB is how many MB of memory make a GB on the bill.
+	// mbPerGB is the number of MB in a GB on the bill.
 	mbPerGB float64
 	RTT     float64
 	Refused Reasons
 }
 
-// Hopeless reports whether the offer cannot run the part whatever its load: a
-// limit is in the way, or even warm requests that wait for nothing miss the
-// latency target, on every size.
+// Hopeless reports whether the offer cannot run the part at any load: a limit excludes it,
+// or even warm requests without waiting miss the latency target on every size.
 func (p *Plan) Hopeless() bool {
 	if p.Refused.Blocks() {
 		return true
@@ -63,15 +62,14 @@ func (p *Plan) Hopeless() bool {
 	})
 }
 
-// warm reports whether warm requests on size x that wait for nothing are within a
-// latency target.
+// warm reports whether warm requests on size x that do not wait meet a latency target.
 func (p *Plan) warm(x *Size, target float64) bool {
 	l := latency.OfWarm(p.RTT, x.ServiceS, p.Variance(x))
 	p.Work.Cut(&l)
 	return l.Within(target)
 }
 
-// Cut ends the runs of a job at its longest, where there is one.
+// Cut limits the runs of a job to its longest, if given.
 func (w *Workload) Cut(l *latency.Distribution) {
 	if w.Part.LongestMS > 0 && w.Part.Job() {
 		l.Cut(w.longestS)
@@ -84,23 +82,22 @@ type Line struct {
 	Tariff    *billing.Tariff
 	Counted   int
 	Allowance int
-	// times multiplies the quantity, off is what a commitment takes off, and
-	// factor what is left of the price.
+	// Each multiplies the quantity, Off is the discount of a commitment, and Factor the
+	// remaining part of the price.
 	Each, Off, Factor float64
 	Credited          bool
-	// stored is the size chosen to hold state, where the line is for one.
+	// Stored is the size chosen to hold state, if the line is for one.
 	Stored *catalog.Size
 }
 
-// Terms are the included amounts, a place for each of the offer's allowances,
-// and the credit.
+// Terms are the included amounts, indexed by the offer's allowances, and the credit.
 type Terms struct {
 	Included [MaxAllowances]float64
 	Credit   float64
 }
 
-// initFor picks the start times of the first entry that fits the part. An
-// entry for an architecture fits offers that run on no other.
+// initFor returns the start times of the first entry that matches the part. An entry for
+// an architecture matches only offers with no other.
 func initFor(s *catalog.Start, p *scenario.Part, archs []string) latency.Start {
 	t := latency.Start{OverheadS: s.OverheadMS / 1e3}
 	for i := range s.Inits {
@@ -120,8 +117,8 @@ func initFor(s *catalog.Start, p *scenario.Part, archs []string) latency.Start {
 	return t
 }
 
-// Prepare compiles offer o for workload w into p, reusing p's buffers. p keeps
-// a pointer to w.
+// Prepare compiles offer o for workload w into p and reuses p's buffers. p keeps a pointer
+// to w.
 func (p *Plan) Prepare(o *Offer, w *Workload) {
 	p.begin(o, w)
 	p.sizes()
@@ -130,8 +127,8 @@ func (p *Plan) Prepare(o *Offer, w *Workload) {
 	p.refuseTimes()
 }
 
-// PrepareSize is prepare for one of the offer's sizes only; it reports whether
-// that holds the part.
+// PrepareSize is Prepare for a single size of the offer. It reports whether that size
+// holds the part.
 func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 	p.begin(o, w)
 	k := slices.IndexFunc(o.Sizes, func(z catalog.Size) bool { return z.Name == name })
@@ -146,7 +143,7 @@ func (p *Plan) PrepareSize(o *Offer, w *Workload, name string) bool {
 	return true
 }
 
-// begin compiles everything but the sizes.
+// begin compiles everything except the sizes.
 func (p *Plan) begin(o *Offer, w *Workload) {
 	p.Offer, p.Work = o, w
 	p.Refused, p.Slow = Reasons{}, false
@@ -154,7 +151,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	if o.Edge {
 		p.RTT = w.Assume.edgeRTT
 	}
-	if w.Part.Job() { // no client is waiting
+	if w.Part.Job() { // no client waits
 		p.RTT = 0
 	}
 	p.Init = initFor(o.start, w.Part, o.Arch).Times(w.startTimes)
@@ -172,7 +169,7 @@ func (p *Plan) begin(o *Offer, w *Workload) {
 	p.refuseNeeds()
 }
 
-// banned is the term of the scenario that rules the offer out, or empty.
+// banned returns the term of the scenario that rules the offer out, or "".
 func (p *Plan) banned() string {
 	t, o, provider := p.Work.terms, p.Offer, p.Work.Offers.provider(p.Offer).ID
 	switch {
@@ -185,7 +182,7 @@ func (p *Plan) banned() string {
 	}
 }
 
-// apply settles free tiers, credits and commitments.
+// apply computes the bill lines, free tiers, credits and commitments.
 func (p *Plan) apply() {
 	o, w := p.Offer, p.Work
 	p.Lines = p.Lines[:0]
@@ -238,7 +235,7 @@ func (p *Plan) apply() {
 	p.Free = p.Terms != p.Unfree
 }
 
-// mbPerGB is how many MB make a GB: 1024, or 1000 for vendors that count so.
+// mbPerGB returns the number of MB in a GB: 1024, or 1000 for vendors with decimal units.
 func mbPerGB(o *Offer, counted string) float64 {
 	if counted == "decimal" || counted != "binary" && o.Billing.DecimalGB {
 		return 1000
@@ -246,19 +243,19 @@ func mbPerGB(o *Offer, counted string) float64 {
 	return 1024
 }
 
-// applies reports whether the line is on the bill of a part, alternatives aside.
+// applies reports whether the line is on the bill of a part, ignoring alternatives.
 func (l *Meter) applies(w *Workload) bool {
 	return (l.need == 0 || w.Needs.has(l.need)) && l.wanted(w)
 }
 
-// buys reports whether a part's bill has a line of a group.
+// buys reports whether a part's bill has a line of the group.
 func (o *Offer) buys(g catalog.Group, w *Workload) bool {
 	return slices.ContainsFunc(o.lines, func(l Meter) bool { return l.Group == g && l.applies(w) })
 }
 
-// wanted reports whether the line is on the bill: usual lines unless the user
-// switched their group off, optional ones if the user switched it on, or says what
-// there is to log.
+// wanted reports whether the line is on the bill. Regular lines are, unless the user
+// switched their group off. Optional ones are if the user switched the group on or gives
+// an amount of logs.
 func (l *Meter) wanted(w *Workload) bool {
 	if on, switched := w.groups.Of(string(l.Group)); switched {
 		return on

@@ -2,8 +2,8 @@ package plan
 
 import "crossover/engine/catalog"
 
-// The places of the quantities in an array, in the order of
-// [catalog.Quantities]; a test holds the two together.
+// The indices of the quantities, in the order of [catalog.Quantities]; a test checks that
+// the two agree.
 const (
 	QRequests = iota
 	QGBSeconds
@@ -48,10 +48,10 @@ const (
 	numQuantities
 )
 
-// Quantities are what a month of a part comes to under a billing model.
+// Quantities are the billed quantities of a part in a month.
 type Quantities [numQuantities]float64
 
-// quantityIndex gives each quantity its place in the arrays.
+// quantityIndex maps each quantity to its index.
 var quantityIndex = func() map[catalog.Quantity]int {
 	m := make(map[catalog.Quantity]int, len(catalog.Quantities))
 	for i, q := range catalog.Quantities {
@@ -60,15 +60,14 @@ var quantityIndex = func() map[catalog.Quantity]int {
 	return m
 }()
 
-// SetCPU sets the quantities that count computing.
+// SetCPU sets the quantities that count CPU time.
 func (q *Quantities) SetCPU(seconds float64) {
 	q[QCPUMilliseconds] = seconds * 1e3
 	q[QCPUSeconds] = seconds
 	q[QCPUHours] = seconds / 3600
 }
 
-// SetInstances sets the quantities that count instances, each with so much memory,
-// over time.
+// SetInstances sets the quantities that count instances over time, each with memoryMB.
 func (q *Quantities) SetInstances(p *Plan, x *Size, memoryMB, seconds float64) {
 	gib, vcpu := p.Gigabytes(memoryMB), p.BilledVCPU(x)
 	q[QInstanceSeconds] = seconds
@@ -82,8 +81,8 @@ func (q *Quantities) SetInstances(p *Plan, x *Size, memoryMB, seconds float64) {
 	q.SetDisk(p, seconds)
 }
 
-// SetDisk sets the quantities that count disk of instances over time, beyond what
-// they come with.
+// SetDisk sets the quantities that count disk of instances over time, beyond the included
+// size.
 func (q *Quantities) SetDisk(p *Plan, seconds float64) {
 	gb := max(0, p.Work.Part.DiskMB-p.Offer.Compute.DiskMB) / 1024
 	q[QDiskGBSeconds] = seconds * gb
@@ -91,10 +90,10 @@ func (q *Quantities) SetDisk(p *Plan, seconds float64) {
 	q[QDiskGBMonths] = seconds * gb / p.Work.Month
 }
 
-// Gigabytes is memory as the vendor counts it, or as the user wants all to.
+// Gigabytes converts MB to GB as the vendor counts, or as the user has chosen.
 func (p *Plan) Gigabytes(mb float64) float64 { return mb / p.mbPerGB }
 
-// BilledVCPU is an instance's vCPUs, those the system takes included.
+// BilledVCPU returns an instance's vCPUs, including those reserved for the system.
 func (p *Plan) BilledVCPU(x *Size) float64 {
 	if p.Offer.Compute.Sizes == "" {
 		return x.vcpu

@@ -7,12 +7,12 @@ import (
 	"crossover/engine/catalog"
 )
 
-// ReasonCode says which limit an offer runs into.
+// ReasonCode identifies the limit that an offer exceeds.
 type ReasonCode uint8
 
-// The limits. Those up to [Banned] make an offer infeasible;
-// [Locked] and [DearerTogether] keep it out of a layout; quotas that the
-// vendor raises on request, and risks, only warn.
+// The limits. Codes up to [Banned] make an offer infeasible. [Locked] and [DearerTogether]
+// exclude it from a layout. Quotas that the vendor raises on request, and risks, only
+// warn.
 const (
 	Closed ReasonCode = iota + 1
 	ArchMismatch
@@ -68,8 +68,7 @@ const (
 // Warning reports whether the code only warns.
 func (c ReasonCode) Warning() bool { return c >= InstanceQuota }
 
-// Assumed reports whether the code warns of no more than an assumption that an offer's
-// figures rest on.
+// Assumed reports whether the code only warns of an assumption behind an offer's figures.
 func (c ReasonCode) Assumed() bool { return c == WorkingSetAssumed || c == SharedCores }
 
 var reasonNames = map[ReasonCode]string{
@@ -87,20 +86,20 @@ var reasonNames = map[ReasonCode]string{
 	SharedCores: "shared-cores",
 }
 
-// String returns the code's name, as JSON output has it.
+// String returns the code's name as it appears in JSON output.
 func (c ReasonCode) String() string { return reasonNames[c] }
 
-// Reason is why an offer cannot run a part, or what to watch out for.
+// Reason is a reason why an offer cannot run a part, or a warning.
 type Reason struct {
 	Code ReasonCode
-	// Value is what the part needs and Limit what the offer gives, in the
-	// unit the code implies: MB, seconds, KB, requests, instances.
+	// Value is the part's need and Limit the offer's limit, in the unit of the code: MB,
+	// seconds, KB, requests, instances.
 	Value, Limit float64
-	// Detail is a word where the limit is not a number.
+	// Detail is a word or phrase for limits that are not numbers.
 	Detail string
 }
 
-// String says what the limit is and by how much it is missed.
+// String describes the limit and the excess.
 func (r Reason) String() string {
 	switch r.Code {
 	case Closed:
@@ -200,7 +199,7 @@ func (r Reason) String() string {
 	}
 }
 
-// Brief is the limit in a word or two, where there is no room for [Reason.String].
+// Brief returns the limit in a word or two, for places too narrow for [Reason.String].
 func (r Reason) Brief() string {
 	switch r.Code {
 	case RuntimeMissing, ArchMismatch:
@@ -231,7 +230,7 @@ func (r Reason) Brief() string {
 	}
 }
 
-// quota says whose quota a reason is about, and how much it is.
+// quota describes the holder and the size of the quota.
 func (r *Reason) quota() string {
 	switch catalog.Holder(r.Detail) {
 	case catalog.NewAccount:
@@ -251,7 +250,7 @@ func Count(v float64) string {
 	return strconv.FormatFloat(v, 'g', 3, 64)
 }
 
-// seconds writes a time with a unit that suits it.
+// seconds writes a time with a suitable unit.
 func seconds(s float64) string {
 	switch {
 	case s < 1:
@@ -263,7 +262,7 @@ func seconds(s float64) string {
 	}
 }
 
-// maxReasons is more than can apply at once.
+// maxReasons is larger than the number of reasons that apply at once.
 const maxReasons = 12
 
 // Reasons is a short list that needs no allocation.
@@ -272,7 +271,7 @@ type Reasons struct {
 	List [maxReasons]Reason
 }
 
-// Add appends a reason; what no longer fits is dropped.
+// Add appends a reason; it drops reasons that do not fit.
 func (r *Reasons) Add(x Reason) {
 	if r.N < maxReasons {
 		r.List[r.N] = x
@@ -290,8 +289,8 @@ func (r *Reasons) Blocks() bool {
 	return false
 }
 
-// BlocksBut reports whether one of the reasons makes the offer infeasible, those
-// with two codes aside.
+// BlocksBut reports whether a reason with a code other than a or b makes the offer
+// infeasible.
 func (r *Reasons) BlocksBut(a, b ReasonCode) bool {
 	for i := range r.N {
 		if c := r.List[i].Code; !c.Warning() && c != a && c != b {
@@ -301,7 +300,7 @@ func (r *Reasons) BlocksBut(a, b ReasonCode) bool {
 	return false
 }
 
-// Has reports whether the list has a reason of that code.
+// Has reports whether the list has a reason with the code.
 func (r *Reasons) Has(c ReasonCode) bool {
 	for i := range r.N {
 		if r.List[i].Code == c {

@@ -9,7 +9,7 @@ import (
 	"crossover/engine/catalog"
 )
 
-// refuse notes what rules the offer out whatever its size.
+// refuse adds the reasons that rule the offer out at any size.
 func (p *Plan) refuse() {
 	o, w, part := p.Offer, p.Work, p.Work.Part
 	if by := p.banned(); by != "" {
@@ -49,7 +49,7 @@ func (p *Plan) refuse() {
 	}
 }
 
-// discounted reports whether the scenario's commitment lowers a line.
+// discounted reports whether the scenario's commitment lowers the price of a line.
 func (p *Plan) discounted() bool {
 	for i := range p.Lines {
 		if p.Lines[i].Off > 0 {
@@ -59,7 +59,7 @@ func (p *Plan) discounted() bool {
 	return false
 }
 
-// maxRun is how long a request may take, 0 for no limit.
+// maxRun returns the longest time a request may take in seconds, 0 for no limit.
 func (p *Plan) maxRun() float64 {
 	l := &p.Offer.Limits
 	if p.Work.Event && l.MaxEventDurationS > 0 {
@@ -68,8 +68,7 @@ func (p *Plan) maxRun() float64 {
 	return l.MaxDurationS
 }
 
-// longest is the longest run of a request on size x, which stretches as the
-// mean does.
+// longest returns the longest run of a request on size x, scaled like the mean.
 func (p *Plan) longest(x *Size) float64 {
 	w := p.Work
 	if w.serviceS <= 0 || w.BilledS > 0 {
@@ -78,8 +77,8 @@ func (p *Plan) longest(x *Size) float64 {
 	return w.longestS * (x.ServiceS / w.serviceS)
 }
 
-// refuseTimes notes runs too long for the part or the offer on the fastest size that is
-// left.
+// refuseTimes adds reasons for runs that are too long for the part or the offer on the
+// fastest remaining size.
 func (p *Plan) refuseTimes() {
 	if r := p.Work.tooSlow(p.Sizes); r.Code != 0 {
 		p.Refused.Add(r)
@@ -97,8 +96,8 @@ func (p *Plan) refuseTimes() {
 	}
 }
 
-// tooSlow is that runs take longer on average, on every size, than the longest does;
-// its code is 0 where they do not.
+// tooSlow returns a reason if runs take longer on average on every size than the part's
+// longest; its code is 0 otherwise.
 func (w *Workload) tooSlow(sizes []Size) Reason {
 	if w.Part.LongestMS == 0 || slices.ContainsFunc(sizes, w.keepsLongest) {
 		return Reason{}
@@ -111,10 +110,9 @@ func (w *Workload) tooSlow(sizes []Size) Reason {
 	return Reason{Code: TooSlow, Value: x.ServiceS, Limit: w.longestS, Detail: on}
 }
 
-// keepsLongest reports whether a run on size x takes no longer on average than the
-// longest does.
+// keepsLongest reports whether a run on size x takes no longer on average than the part's
+// longest.
 func (w *Workload) keepsLongest(x Size) bool { return !Over(x.ServiceS, w.longestS) }
 
-// Over reports whether x is above a limit, 0 meaning none; a billionth is
-// rounding noise.
+// Over reports whether x exceeds a limit, beyond rounding noise; a limit of 0 means none.
 func Over(x, limit float64) bool { return limit > 0 && x > limit*(1+1e-9) }

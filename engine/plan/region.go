@@ -7,15 +7,14 @@ import (
 	"crossover/engine/catalog"
 )
 
-// regions are the offers of one catalogue for each class of regions, compiled
-// when they are first asked for.
+// regions holds the offers of one catalogue for each region class, compiled on demand.
 type regions struct {
 	once [6]sync.Once
 	list [6]*Offers
 }
 
-// In returns the offers for who asks for a class: each where it is sold, at the
-// prices there. Their order is the same for every class.
+// In returns the offers for a region class: each where it is sold, at the prices there.
+// Their order is the same for every class.
 func (c *Offers) In(class catalog.Class) *Offers {
 	k := slices.Index(catalog.Classes, class)
 	if class == c.class || k < 0 {
@@ -24,15 +23,15 @@ func (c *Offers) In(class catalog.Class) *Offers {
 	c.regions.once[k].Do(func() {
 		there, err := compile(c.Cat, class, c.regions)
 		if err != nil {
-			there = c // it refers to the same names as c, which has compiled
+			there = c // c refers to the same names and has compiled, so this cannot fail
 		}
 		c.regions.list[k] = there
 	})
 	return c.regions.list[k]
 }
 
-// away is the time from the class that was asked for to where an offer runs, in
-// seconds, at a bound.
+// away returns the round trip in seconds from the class asked for to where an offer runs,
+// at a bound.
 func (c *Offers) away(o *Offer, b Bound) float64 {
 	if o.Edge || o.Site.Class == "" || o.Site.Class == c.class {
 		return 0
@@ -41,7 +40,7 @@ func (c *Offers) away(o *Offer, b Bound) float64 {
 	return b.pick(t.MS, t.MS, max(t.MS, t.High)) / 1e3
 }
 
-// refuseRegion notes that an offer runs outside of the class asked for.
+// refuseRegion adds a reason for an offer outside the class asked for.
 func (w *Workload) refuseRegion(o *Offer, into *Reasons) {
 	class := w.Offers.class
 	if o.Edge || o.Site.Class == "" || o.Site.Class == class {

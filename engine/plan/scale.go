@@ -6,26 +6,25 @@ import (
 	"crossover/engine/autoscale"
 )
 
-// averages reports whether the platform creates the instances of the offer by an
-// average of a signal over time.
+// averages reports whether the platform scales the offer by an average of a signal over
+// time.
 func (p *Plan) averages() bool {
 	o := p.Offer
 	return o.Model.Pooled() && o.Policy.Averages() && !p.Work.Holds(o)
 }
 
-// autoscaled reports whether the instances of a size are created that way. Where a
-// request without a free slot starts an instance, those that take one at a time start
-// for each.
+// autoscaled reports whether instances of a size are scaled that way. If a request without
+// a free slot starts an instance, instances that take one request at a time are not.
 func (p *Plan) autoscaled(x *Size) bool {
 	return p.averages() && x.GPUs == 0 && (x.Slots >= 2 || !p.Offer.Policy.OnRequest)
 }
 
-// Autoscale returns the question that package autoscale answers for instances of a
-// size, without the rate. It is zero where requests start instances one by one.
+// Autoscale returns the question to package autoscale for instances of a size, without the
+// rate. It is zero if requests start instances one by one.
 //
-// A target that would load the CPU of an instance beyond the scenario's utilisation
-// is taken as set to that: nobody leaves a rule that overloads instances. The most
-// instances that the policy allows are no bound: quotas warn.
+// A target that would load an instance's CPU above the scenario's utilisation is lowered
+// to it, because nobody keeps a rule that overloads instances. The policy's maximum number
+// of instances is ignored: quotas only warn.
 func (p *Plan) Autoscale(x *Size) (q autoscale.Question) {
 	if !p.autoscaled(x) {
 		return q

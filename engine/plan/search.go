@@ -8,15 +8,15 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file is the sizes that are looked at where the cheapest ones miss the latency
-// target: dearer ones, on which requests take less time.
+// This file finds the sizes to try if the cheapest ones miss the latency target: more
+// expensive ones on which requests are faster.
 
-// memoryTried is how far apart, in MB, the memories are that are tried.
+// memoryTried is the step in MB between the amounts of memory to try.
 const memoryTried = 32
 
-// tryMemory appends larger memories to the sizes of an offer that gives CPU by memory,
-// where there is a target that they may meet. One vCPU is the most that helps a handler:
-// more would cost more and take as long.
+// tryMemory appends larger memories to the sizes of an offer that gives CPU by memory, if
+// there is a latency target. It stops at one vCPU, because more would cost more without
+// being faster for a handler.
 func tryMemory(p *Plan) {
 	o, w := p.Offer, p.Work
 	c := &o.Compute
@@ -37,9 +37,9 @@ func tryMemory(p *Plan) {
 	p.leastMB = 0
 }
 
-// splitFaster puts the sizes that can be the cheapest first, as many as Cheap says, and
-// behind them those on which requests take less time, each less than on all before it,
-// in order of price.
+// splitFaster moves the sizes that can be the cheapest to the front and sets Cheap to
+// their number. Behind them it puts faster sizes in order of price, each faster than all
+// before it.
 func splitFaster(p *Plan) {
 	xs, n := p.Sizes, 0
 	for i := range xs {
@@ -71,16 +71,16 @@ func splitFaster(p *Plan) {
 	p.Sizes = xs[:end]
 }
 
-// FixesSize reports whether the scenario fixes the size, and the offer sells it.
+// FixesSize reports whether the scenario fixes the size and the offer sells it.
 func FixesSize(p *Plan) bool { return p.fixed != (scenario.SizeWanted{}) }
 
-// Fix makes w the workload of a part that is the same but for the size it fixes.
+// Fix makes w the workload of p, a part that differs only in its size.
 func (w *Workload) Fix(p *scenario.Part) {
 	w.Part, w.fixed = p, p.Size.Wanted()
 }
 
-// KeepsMore reports whether instances can be kept running, at the price of any, so that
-// fewer requests start one, and the user has not said how many.
+// KeepsMore reports whether more instances can be kept running at the normal price to
+// reduce cold starts, and the user has not fixed their number.
 func KeepsMore(p *Plan) bool {
 	c := &p.Work.Part.Counts
 	return p.Work.P99 > 0 && p.Offer.Model == catalog.Uptime && !p.Offer.Billing.KeptWarm && p.Offer.keepsWarm() &&

@@ -8,40 +8,39 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Size is one size an offer could be run with.
+// Size is one size in which an offer can be run.
 type Size struct {
 	Machine *catalog.Size
 	vcpu    float64
 	AllocMB float64
-	// memory is what an instance's memory can be set to, without a step where it is
-	// always the same.
+	// memory is the range of an instance's memory, without a step if it is fixed.
 	memory memoryRange
-	// requestMB is what a request is billed for where each one is: the memory
-	// the part asks for, whatever else an instance holds.
+	// RequestMB is the memory billed per request, for offers that bill so: the memory the
+	// part asks for, regardless of other requests on the instance.
 	RequestMB float64
 	GPUs      float64
-	// serviceS is the mean time of a warm request on this size, billedS what is
-	// billed of a request.
+	// ServiceS is the mean time of a warm request on this size, and BilledS the time
+	// billed for a request.
 	ServiceS, BilledS float64
-	// slots is how many requests an instance can hold, concurrency how many it
-	// is given before another one is needed, at least 1, and parallel how many
-	// it can work on before they slow each other down.
+	// Slots is the number of requests an instance can hold, Concurrency the number it is
+	// given before another one is needed, at least 1, and Parallel the number it can work
+	// on before they slow each other down.
 	Slots, Concurrency, Parallel float64
-	// held is how many connections an instance holds, where it holds any, and
-	// keepsState is set where it has room for the part's state.
+	// Held is the number of connections an instance holds, if any. KeepsState is set if it
+	// has room for the part's state.
 	Held       float64
 	KeepsState bool
-	// PerSecond is what an instance sustains, and Surge by how many times more it serves
-	// during a burst, on what it has saved of shared cores; 1 for none.
+	// PerSecond is the rate that an instance sustains. Surge is the factor by which it can
+	// exceed that during a burst with the CPU credits it has saved; 1 for none.
 	PerSecond, Surge float64
-	// coldS is the whole time of a cold request.
+	// ColdS is the total time of a cold request.
 	ColdS float64
-	// monthCost is what one instance costs when it runs all month.
+	// MonthCost is the price of one instance that runs all month.
 	MonthCost float64
 }
 
-// sizes fills p.Sizes with those that hold the part. Where none does, it
-// notes so and takes the largest, to show its bill all the same.
+// sizes fills p.Sizes with the sizes that hold the part. If none does, it adds a reason
+// and uses the largest, so that there is a bill.
 func (p *Plan) sizes() {
 	o, w := p.Offer, p.Work
 	p.Sizes = p.Sizes[:0]
@@ -87,9 +86,9 @@ func (p *Plan) sizes() {
 	}
 }
 
-// workingSet is the least memory that an isolate of the part takes, in MB: what the
-// user says, or its code and one request, and no less than the assumed share of
-// the memory the part would need elsewhere.
+// workingSet returns the least memory of an isolate for the part, in MB: the user's value,
+// or the code and one request, but no less than the assumed share of the memory that the
+// part needs elsewhere.
 func (w *Workload) workingSet() float64 {
 	if set := w.Part.WorkingSetMB; set > 0 {
 		return set
@@ -97,12 +96,11 @@ func (w *Workload) workingSet() float64 {
 	return max(w.Assume.codeMB+w.RequestMB, w.MemoryMB*w.Assume.workingSetShare)
 }
 
-// Most is the largest memory a size comes with.
+// Most returns the largest memory of a size.
 func Most(s *catalog.Size) float64 { return max(s.MemoryMB, s.MaxMemoryMB) }
 
-// variant works out one size: whether it holds the part, and what an instance
-// of it can do. Its memory grows to hold a share of the connections, where there
-// are any.
+// variant computes one size: whether it holds the part, and the capacity of an instance.
+// Its memory grows to hold a share of the connections, if there are any.
 func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	o, w := p.Offer, p.Work
 	x := Size{Machine: s, GPUs: s.GPUs, Surge: 1}
@@ -128,10 +126,9 @@ func (p *Plan) variant(s *catalog.Size, share float64) (Size, bool) {
 	return x, fits
 }
 
-// service is the mean time of a warm request on v vCPUs: the share that
-// computes stretches when there is less than one, the rest waits on I/O
-// whatever the CPU. With a GPU the rest is the GPU's work, which goes by the
-// assumed speed of the offer's.
+// service returns the mean time of a warm request on v vCPUs. The computing part is
+// stretched on less than one vCPU; the rest waits for I/O regardless of the CPU. With a
+// GPU the rest is the GPU's work, scaled by the assumed speed of the offer's GPU.
 func (p *Plan) service(s *catalog.Size, vcpu float64) float64 {
 	w := p.Work
 	if w.BilledS > 0 {
@@ -147,16 +144,16 @@ func (p *Plan) service(s *catalog.Size, vcpu float64) float64 {
 	return compute + rest
 }
 
-// place works out how many requests an instance takes: the least of its
-// concurrency limit, its CPU and its memory. It reports whether the part fits.
+// place computes the number of requests an instance takes: the least of its concurrency
+// limit, its CPU and its memory. It reports whether the part fits.
 func (p *Plan) place(x *Size, share float64) bool {
 	o, w, s := p.Offer, p.Work, x.Machine
 	limit := p.concurrencyLimit(s, x.GPUs)
 	cpuLimit := p.CPULimit(x)
-	// The CPU limit is in requests per second; in flight it is times their
-	// duration.
+	// The CPU limit is a rate in requests per second; multiplied by their duration it is a
+	// number in flight.
 	want := max(1, min(limit, cpuLimit*x.ServiceS))
-	if p.averages() { // memory for nearly all that are in flight at once
+	if p.averages() { // memory for nearly all requests in flight at once
 		want = min(limit, autoscale.Enough(want, w.Assume.inFlightSpread))
 	}
 	fits := true
@@ -179,9 +176,9 @@ func (p *Plan) place(x *Size, share float64) bool {
 	}
 	x.Concurrency = max(1, min(x.Slots, cpuLimit*x.ServiceS))
 	switch {
-	case p.autoscaled(x): // the target of an average is no limit
+	case p.autoscaled(x): // the target of an average is not a limit
 		x.Concurrency = x.Slots
-		if !o.Policy.OnRequest { // requests start no more than the first
+		if !o.Policy.OnRequest { // only the first request starts an instance
 			x.Concurrency = max(x.Slots, p.Work.Assume.serverConcurrency)
 		}
 	case o.Policy.Fixed:
@@ -194,42 +191,42 @@ func (p *Plan) place(x *Size, share float64) bool {
 	switch {
 	case p.autoscaled(x):
 		x.PerSecond = min(cpuLimit, x.Slots/x.ServiceS)
-		if !o.Policy.OnRequest { // as in a fleet sized in advance
+		if !o.Policy.OnRequest { // as in a fleet of fixed size
 			x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
 		}
 	case o.Model.Pooled() && !o.Created():
-		// Requests that are few enough at once leave CPU to spare, except
-		// where it is a baseline that a busy instance exceeds.
+		// A limited number of requests leaves CPU to spare, unless the CPU is a baseline
+		// that a busy instance exceeds.
 		x.PerSecond = x.Concurrency / x.ServiceS
 		if o.sharesCores(s) {
 			x.PerSecond = min(x.PerSecond, cpuLimit)
 		}
 	default:
-		// A fleet sized in advance leaves room in its slots as in its CPU.
+		// A fleet of fixed size keeps the same reserve in its slots as in its CPU.
 		x.PerSecond = min(cpuLimit, p.Target()*x.Slots/x.ServiceS)
 		x.Surge = surge(p, x, cpuLimit)
 	}
 	x.Parallel = x.Slots
-	if w.CPUS > 0 && x.vcpu > 0 { // a burstable size bursts for a single request
+	if w.CPUS > 0 && x.vcpu > 0 { // a burstable size can burst for a single request
 		x.Parallel = max(1, min(x.Slots, x.vcpu/w.CPUS*x.ServiceS))
 	}
 	return fits
 }
 
-// concurrencyLimit is how many requests an instance takes by the user's wish
+// concurrencyLimit returns the number of requests an instance takes by the user's setting
 // and the platform's rules.
 func (p *Plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
 	o, w := p.Offer, p.Work
 	limit := o.Scaling.Concurrency
 	most := o.Scaling.MaxConcurrency
-	if limit == 0 || o.Policy.Fixed { // a soft limit only tells when to start a machine
+	if limit == 0 || o.Policy.Fixed { // a soft limit only says when to start a machine
 		limit = p.Work.Assume.serverConcurrency * max(1, s.VCPU/2) // assumed for one or two cores
 	}
 	if s.Concurrency > 0 {
 		limit, most = s.Concurrency, s.Concurrency
 	}
 	if gpus > 0 && w.GPU {
-		// One request has a GPU to itself unless the user says otherwise.
+		// A request has a GPU to itself unless the user says otherwise.
 		groups := gpus
 		if mb := p.Work.Offers.GPUMemory(s); mb > 0 && w.GPUMB > mb { // or several, for their memory
 			groups = max(1, math.Floor(gpus/math.Ceil(w.GPUMB/mb)))
@@ -248,8 +245,8 @@ func (p *Plan) concurrencyLimit(s *catalog.Size, gpus float64) float64 {
 	return limit
 }
 
-// CPULimit is the requests per second an instance's CPU sustains at the target
-// utilisation; a size that shares its cores sustains its share only.
+// CPULimit returns the requests per second that an instance's CPU sustains at the target
+// utilisation. A size with shared cores sustains only its share.
 func (p *Plan) CPULimit(x *Size) float64 {
 	if p.Work.CPUS <= 0 || x.vcpu <= 0 {
 		return math.Inf(1)
@@ -257,7 +254,7 @@ func (p *Plan) CPULimit(x *Size) float64 {
 	return p.Target() * x.vcpu * sustained(p, x.Machine) / p.Work.CPUS
 }
 
-// sustained is the share of its vCPUs that a size can use for ever.
+// sustained returns the share of its vCPUs that a size can use indefinitely.
 func sustained(p *Plan, s *catalog.Size) float64 {
 	switch {
 	case s.Baseline > 0:
@@ -269,13 +266,13 @@ func sustained(p *Plan, s *catalog.Size) float64 {
 	}
 }
 
-// outlast is how many mean bursts what an instance has saved has to last for: one burst
+// outlast is the number of mean burst lengths that saved CPU credits must cover; one burst
 // in twenty is longer.
 const outlast = 3
 
-// surge is by how many times more than it sustains an instance serves during the bursts of
-// the part, where it has saved enough for them: with all it can save it runs at full speed
-// for s·b/(1-b) where it saves a share b of each vCPU for a time s.
+// surge returns the factor by which an instance exceeds its sustained rate during the
+// part's bursts, or 1 if it has not saved enough CPU for them. An instance that saves a
+// share b of each vCPU for a time s can run at full speed for s·b/(1-b).
 func surge(p *Plan, x *Size, limit float64) float64 {
 	b, w := x.Machine.Baseline, p.Work
 	if b == 0 || w.Burst <= 1 || w.BurstS*outlast > p.Offer.savedS*b/(1-b) {
@@ -284,8 +281,8 @@ func surge(p *Plan, x *Size, limit float64) float64 {
 	return max(1, min(limit/b, p.Target()*x.Slots/x.ServiceS)/x.PerSecond)
 }
 
-// Target is the share of its capacity an instance is meant to use: the
-// platform's own, or the scenario's.
+// Target returns the share of its capacity that an instance is meant to use: the
+// platform's target, or the scenario's.
 func (p *Plan) Target() float64 {
 	if t := p.Offer.Scaling.TargetCPU; t > 0 {
 		return t
@@ -293,20 +290,19 @@ func (p *Plan) Target() float64 {
 	return p.Work.utilisation
 }
 
-// memoryRange is what a size's memory can be set to: least, and further steps
-// up to most (0 for no end), of which reserve is the system's.
+// memoryRange is the range of a size's memory in MB: least, and further steps up to most
+// (0 for no limit), including reserve for the system.
 type memoryRange struct{ least, most, step, reserve float64 }
 
-// stretch sets the memory of an instance: enough for want requests at once, as
-// far as the range goes. It returns how many requests that holds, at most
-// limit and at least 1.
+// stretch sets the memory of an instance to hold want requests at once, within its range.
+// It returns the number of requests it holds, at most limit and at least 1.
 func stretch(x *Size, r memoryRange, want, limit float64, w *Workload) float64 {
 	x.AllocMB = r.holding(want, w)
 	return max(1, min(limit, room(x.AllocMB-r.reserve, w)))
 }
 
-// holding is the memory of the range that holds so many requests at once, or the
-// most there is.
+// holding returns the memory in the range that holds the given number of requests at once,
+// or the largest.
 func (r *memoryRange) holding(requests float64, w *Workload) float64 {
 	need := w.MemoryMB + (math.Ceil(requests-1e-9)-1)*w.RequestMB + r.reserve
 	mb := r.least + roundUp(max(0, need-r.least), r.step)
@@ -316,9 +312,9 @@ func (r *memoryRange) holding(requests float64, w *Workload) float64 {
 	return mb
 }
 
-// MemoryMB is the memory that an instance of a size is bought with where so many
-// requests are in flight in all at the busiest time: for these, where they are fewer
-// than an instance is meant to take.
+// MemoryMB returns the memory with which an instance of a size is bought when inFlight
+// requests are in flight in total at the peak. It is smaller than AllocMB if these are
+// fewer than an instance is meant to take.
 func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
 	if x.memory.step == 0 {
 		return x.AllocMB
@@ -326,8 +322,8 @@ func (x *Size) MemoryMB(p *Plan, inFlight float64) float64 {
 	return min(x.AllocMB, x.memory.holding(autoscale.Enough(inFlight, p.Work.Assume.inFlightSpread), p.Work))
 }
 
-// room is how many requests fit into memory: the first needs the instance's
-// memory, each further one the request memory on top.
+// room returns the number of requests that fit into memory: the first needs the instance's
+// memory, each further one the request memory.
 func room(usableMB float64, w *Workload) float64 {
 	if w.RequestMB <= 0 {
 		return math.Inf(1)
@@ -335,8 +331,8 @@ func room(usableMB float64, w *Workload) float64 {
 	return 1 + math.Floor(max(0, usableMB-w.MemoryMB)/w.RequestMB)
 }
 
-// spare is the memory of an instance that neither the program nor requests nor
-// connections take, in MB.
+// spare returns the memory of an instance not used by the program, requests or
+// connections, in MB.
 func (p *Plan) spare(x *Size, r memoryRange) float64 {
 	w := p.Work
 	taken := w.MemoryMB + (math.Ceil(x.Concurrency-1e-9)-1)*w.RequestMB + r.reserve
@@ -370,27 +366,27 @@ func (p *Plan) prune() {
 		p.TooSlow = p.Sizes[0]
 		p.prefer(func(x *Size) bool { return p.warm(x, w.P99) })
 		p.Slow = !p.warm(&p.TooSlow, w.P99) && p.warm(&p.Sizes[0], w.P99)
-		if p.Offer.Billing.KeptWarm && p.Offer.Compute.Sizes == "" { // more of them are kept, not larger ones
+		if p.Offer.Billing.KeptWarm && p.Offer.Compute.Sizes == "" { // more instances are kept instead of larger ones
 			p.prefer(func(x *Size) bool { return p.warm(x, w.P99*roomForStarts) })
 			p.Sizes = p.Sizes[:1]
 		}
 	}
 	p.Cheap = len(p.Sizes)
 	xs := p.Sizes
-	for i := 1; i < len(xs); i++ { // few and nearly sorted
+	for i := 1; i < len(xs); i++ { // insertion sort: few and nearly sorted
 		for j := i; j > 0 && xs[j].MonthCost < xs[j-1].MonthCost; j-- {
 			xs[j], xs[j-1] = xs[j-1], xs[j]
 		}
 	}
 	if p.Offer.Model.Pooled() {
 		p.Sizes = xs
-		if p.Most.Instances == 0 { // or else one that costs more may do with fewer
+		if p.Most.Instances == 0 { // with a maximum, a more expensive size may need fewer
 			splitFaster(p)
 		}
 		return
 	}
 	n, most, held, brought, state := 0, 0.0, 0.0, 0.0, w.StateMB == 0
-	for i := range xs { // what costs more has to do more
+	for i := range xs { // a more expensive size must do more
 		if x := xs[i]; x.PerSecond > most || x.Held > held || p.Offer.Brought(x.Machine) > brought || x.KeepsState && !state {
 			most, held, brought, state = max(most, x.PerSecond), max(held, x.Held), max(brought, p.Offer.Brought(x.Machine)), state || x.KeepsState
 			xs[n] = x
@@ -401,24 +397,23 @@ func (p *Plan) prune() {
 	p.Cheap = len(p.Sizes)
 }
 
-// roomForStarts is the share of the latency target that warm requests take where instances
-// are kept warm: with less left for starts, ever more would be kept.
+// roomForStarts is the share of the latency target for warm requests where instances are
+// kept warm. With less time left for cold starts the number kept would grow without bound.
 const roomForStarts = 0.9
 
-// slack is how much better a size must be at something to be worth looking at.
+// slack is the relative advantage that makes a size worth considering.
 const slack = 0.01
 
-// beats reports whether x is about as good as y whatever the rate, where it
-// costs no more a month: in all of what a pool's cost can come down to, an instance that
-// waits most of the time, one that is paid while it handles a request, and instances that
-// are busy all the time. Where amounts are included, less of each thing counted is an
-// advantage of its own.
+// beats reports whether x is about as good as y at any rate while costing no more per
+// month. It compares the costs in the limiting cases of a pool: an instance that mostly
+// waits, one that is billed while it handles a request, and instances that are always
+// busy. With allowances, a smaller billed quantity is an advantage too.
 func (x *Size) beats(y *Size, o *Offer) bool {
 	const more = 1 + slack
 	if x.MonthCost*x.BilledS > y.MonthCost*y.BilledS*more || x.MonthCost/x.PerSecond > y.MonthCost/y.PerSecond*more {
 		return false
 	}
-	if x.MonthCost*y.Held > y.MonthCost*x.Held*more { // connections, where they are held
+	if x.MonthCost*y.Held > y.MonthCost*x.Held*more { // connections, if any are held
 		return false
 	}
 	if o.Model == catalog.ActiveInstance && x.Slots < 2 && y.Slots >= 2 && x.BilledS > x.ServiceS {
@@ -427,8 +422,7 @@ func (x *Size) beats(y *Size, o *Offer) bool {
 	return len(o.allowances) == 0 || x.vcpu*x.BilledS <= y.vcpu*y.BilledS*more && x.AllocMB*x.BilledS <= y.AllocMB*y.BilledS*more
 }
 
-// prefer drops the sizes that a condition does not hold for, if it holds for
-// any.
+// prefer drops the sizes for which ok is false, unless it is false for all.
 func (p *Plan) prefer(ok func(*Size) bool) {
 	n := 0
 	for i := range p.Sizes {

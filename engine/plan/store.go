@@ -12,8 +12,7 @@ type store struct {
 	titles []string
 }
 
-// newStore compiles a table; title is what its lines are called, if not by the
-// table's own title.
+// newStore compiles a table; title is the title of its lines, or "" for the table's own.
 func newStore(t *catalog.SizeTable, title string) *store {
 	s := &store{sizes: t.Sizes}
 	if title == "" {
@@ -25,7 +24,7 @@ func newStore(t *catalog.SizeTable, title string) *store {
 	return s
 }
 
-// Title is what a line for one of the sizes is called.
+// Title returns the title of a line for one of the sizes.
 func (s *store) Title(size *catalog.Size) string {
 	for i := range s.sizes {
 		if &s.sizes[i] == size {
@@ -35,8 +34,8 @@ func (s *store) Title(size *catalog.Size) string {
 	return ""
 }
 
-// choose returns the size that holds mb of state the cheapest, and how many of
-// it that takes.
+// choose returns the size that holds mb of state at the lowest price, and the number
+// needed.
 func (s *store) choose(mb float64) (size *catalog.Size, n float64) {
 	best := math.Inf(1)
 	for i := range s.sizes {
@@ -62,8 +61,8 @@ func (s *store) whole(mb float64) *catalog.Size {
 	return best
 }
 
-// keep makes a line one for as many of a store's sizes as hold the part's
-// state, in each copy, or its one database.
+// keep sets a line's size and number to hold the part's state in each copy, or its single
+// database.
 func (p *Plan) keep(l *Line, s *store) {
 	if l.need == databaseNeed {
 		l.Stored = s.whole(p.Work.Part.DatabaseMB)

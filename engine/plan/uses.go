@@ -10,14 +10,14 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Uses are bill lines for what requests of a part use elsewhere, at prices of
-// the user's own: a place for each, to price without allocating.
+// Uses are bill lines for services that requests of a part use elsewhere, at the user's
+// own prices. The buffer avoids allocation.
 type Uses struct {
 	n    int
 	list [scenario.MaxUses]use
 }
 
-// use is the bill line of one of them.
+// use is the bill line of one use.
 type use struct {
 	meter  Meter
 	bill   catalog.BillLine
@@ -25,9 +25,9 @@ type use struct {
 	tariff billing.Tariff
 	tiers  [1]billing.Tier
 	each   float64
-	// scope names the offers that the line is for; empty for all.
+	// scope names the offers that the line applies to; empty for all.
 	scope scenario.Places
-	// listed is set where the price is the catalogue's: see [Uses.of].
+	// listed is set if the price is the catalogue's; see [Uses.of].
 	listed bool
 }
 
@@ -47,7 +47,7 @@ func (u *Uses) set(of scenario.Uses) {
 	}
 }
 
-// applyUses puts the lines of the part's uses on the plan's bill.
+// applyUses adds the lines of the part's uses to the plan's bill.
 func (p *Plan) applyUses() {
 	o := p.Offer
 	for i := range p.Work.uses.n {
@@ -58,12 +58,12 @@ func (p *Plan) applyUses() {
 	}
 }
 
-// isOf reports whether a use is of an offer.
+// isOf reports whether a use applies to an offer.
 func (u *use) isOf(o *Offer, c *Offers) bool {
 	return u.scope == "" || u.scope.Has(o.ID, o.Product, c.provider(o).ID)
 }
 
-// of is how many of a rate of the catalogue each request uses on an offer.
+// of returns the number of units of a catalogue rate that each request uses on an offer.
 func (u *Uses) of(rate string, o *Offer, c *Offers) float64 {
 	n := 0.0
 	for i := range u.n {
@@ -74,7 +74,7 @@ func (u *Uses) of(rate string, o *Offer, c *Offers) float64 {
 	return n
 }
 
-// checkUses reports uses at the catalogue's rates that no offer's bill can have.
+// checkUses returns errors for uses of catalogue rates that no offer's bill can have.
 func (c *Offers) checkUses(p *scenario.Part) (errs []error) {
 	var list [scenario.MaxUses]scenario.Use
 	for _, u := range list[:p.Uses.Read(&list)] {

@@ -10,21 +10,21 @@ import (
 	"crossover/engine/traffic"
 )
 
-// Workload is a part of a scenario in plain numbers: all that an offer is
-// compiled for, besides the offer.
+// Workload is a part of a scenario in plain numbers: everything that an offer is compiled
+// for.
 type Workload struct {
 	Offers *Offers
 	Assume *assumptions
-	// uses are what requests use elsewhere, at prices of the user's own.
+	// uses are services that requests use elsewhere, at the user's own prices.
 	uses  *Uses
 	terms *scenario.Terms
-	// startTimes multiplies the times instances take to start.
+	// startTimes multiplies the start times of instances.
 	bound               Bound
 	startTimes          float64
 	Part                *scenario.Part
 	Hours, Month        float64 // the billed month in hours and in seconds
 	serviceS            float64 // on one full vCPU
-	BilledS             float64 // 0, or what is billed whatever the CPU
+	BilledS             float64 // 0, or the billed time regardless of the CPU
 	CPU, CPUS           float64
 	MemoryMB, RequestMB float64
 	gpuSpeed            float64 // of the GPU the duration was measured on
@@ -38,8 +38,8 @@ type Workload struct {
 	P99                 float64 // seconds, 0 for none
 	EgressGB, EgressGiB float64 // a request
 	OutboundGB, logKB   float64 // a request
-	// Online is the share of the time that clients are there with their connections,
-	// of which Connections are then so many.
+	// Online is the share of the time during which clients are connected; Connections is
+	// the number open during that time.
 	Online      float64
 	utilisation float64
 	redundancy  float64 // 0 leaves copies to the level
@@ -48,29 +48,27 @@ type Workload struct {
 	commit      string
 	groups      scenario.Lines
 	gb          string
-	// trafficGB is a request in and out.
+	// TrafficGB is the bytes in and out per request.
 	TrafficGB float64
 	longestS  float64 // of one request, on one full vCPU
-	// needs are the conditions of bill lines that hold, and event is set where
-	// work does not arrive over HTTP.
+	// Needs are the conditions of bill lines that hold. Event is set if work does not
+	// arrive over HTTP.
 	Needs needSet
 	Event bool
-	// connections are open at once, on average, each for connectionS; fanOut
-	// messages of messageKB are sent for one received, and room of them share
-	// an object.
+	// Connections are open at once on average, each for connectionS. fanOut messages of
+	// messageKB are sent for each one received, and Room connections share an object.
 	Connections, connectionS float64
 	messageKB, fanOut, Room  float64
 	StateMB, GPUMB           float64
 	stateReads, stateWrites  float64 // a request
-	// rounding is the last that was worked out, and roundedS what it comes to:
-	// sizes of an offer and offers of a kind often have the same.
+	// rounding and roundedS cache the last rounding and its result, because sizes of an
+	// offer and similar offers often have the same.
 	rounding rounding
 	roundedS float64
 }
 
-// NewWorkload reads the terms of part i of s, with the assumptions at a bound.
-// pieces and uses are buffers for its traffic and for what its requests use
-// elsewhere.
+// NewWorkload reads the terms of part i of s, with the assumptions at a bound. pieces and
+// uses are buffers for its traffic and its uses.
 func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traffic.Piece, uses *Uses) Workload {
 	p := s.Part(i)
 	uses.set(p.Uses)
@@ -88,14 +86,14 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 	w.fixed = p.Size.Wanted()
 	w.setNeeds(p)
 	w.setOnline(p)
-	switch w.gb { // bytes out, all counted alike
+	switch w.gb { // count all bytes out in the same unit
 	case "binary":
 		w.EgressGB = w.EgressGiB
 	case "decimal":
 		w.EgressGiB = w.EgressGB
 	}
 	if w.Deterministic {
-		w.Burst = 1 // equal distances leave no room for bursts
+		w.Burst = 1 // equal intervals leave no room for bursts
 	}
 	w.CPUS = w.serviceS * w.CPU
 	for i, pc := range w.Pieces {
@@ -105,14 +103,14 @@ func (c *Offers) NewWorkload(s *scenario.Scenario, i int, b Bound, pieces []traf
 	return w
 }
 
-// LogGB is what a request writes to logs, in GB.
+// LogGB returns the logs that a request writes, in GB.
 func (w *Workload) LogGB() float64 { return w.logKB / 1e6 }
 
-// Open is the mean number of connections over the month.
+// Open returns the mean number of connections over the month.
 func (w *Workload) Open() float64 { return w.Connections * w.Online }
 
-// setOnline has the connections and the messages over them in the hours in which
-// clients are there. A shape of the part's own says itself when that is.
+// setOnline limits the connections and their messages to the hours in which clients are
+// online. A part with its own shape defines these hours by the shape.
 func (w *Workload) setOnline(p *scenario.Part) {
 	const day = 24 * 3.6e6
 	w.Online = 1
@@ -125,16 +123,15 @@ func (w *Workload) setOnline(p *scenario.Part) {
 	}
 }
 
-// moment is part of the time in which requests come at an even rate: inside
-// bursts, or outside them.
+// moment is the part of the time in which requests arrive at an even rate: inside bursts,
+// or outside.
 type moment struct {
 	Time, Requests float64 // shares
 	PerSecond      float64
 }
 
-// Moments splits a mean rate into the time inside bursts and outside: the two
-// states of the arrival process of package coldstart. Without bursts the
-// second has no share.
+// Moments splits a mean rate into the time outside bursts and inside: the two states of
+// the arrival process of package coldstart. Without bursts the second has no share.
 func (w *Workload) Moments(perSecond float64) [2]moment {
 	if w.Burst <= 1 {
 		return [2]moment{{1, 1, perSecond}}
@@ -153,18 +150,18 @@ func (w *Workload) SetDuration(s float64) {
 	w.longestS = max(w.Part.LongestMS/1e3, s)
 }
 
-// billed is the mean time that an offer bills of requests that take serviceS seconds on
-// average.
+// billed returns the mean time in seconds that an offer bills for requests that take
+// serviceS seconds on average.
 func (w *Workload) billed(o *Offer, serviceS float64) float64 {
 	r := rounding{ms: serviceS * 1e3, granularity: o.Billing.GranularityMS, minimum: o.Billing.MinimumMS}
 	switch o.Model {
 	case catalog.CPUTime:
 		r.ms, r.cv = w.CPUS*1e3, w.Assume.serviceCV
-	case catalog.PerInvocation, catalog.ActiveInstance: // others do not round each request
+	case catalog.PerInvocation, catalog.ActiveInstance: // other models do not round each request
 		r.cv = w.Assume.serviceCV
 	case catalog.ActiveCPU, catalog.Uptime, catalog.Provisioned, catalog.Nodes:
 	}
-	if w.BilledS > 0 { // what is billed of every request
+	if w.BilledS > 0 { // a fixed billed duration
 		r.ms, r.cv = w.BilledS*1e3, 0
 	}
 	if r != w.rounding {
@@ -173,6 +170,6 @@ func (w *Workload) billed(o *Offer, serviceS float64) float64 {
 	return w.roundedS
 }
 
-// rounding is how times are rounded for the bill, all in milliseconds but for their
-// coefficient of variation.
+// rounding describes how times are rounded for the bill. All fields are in milliseconds
+// except cv, the coefficient of variation.
 type rounding struct{ ms, cv, granularity, minimum float64 }

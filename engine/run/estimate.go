@@ -24,7 +24,7 @@ type Estimate struct {
 	Size string
 	// Chosen is the setting chosen for the offer, with the reason.
 	Chosen Chosen
-	// Bill is filled by [Evaluator.Estimates] and [Evaluator.Estimate] only.
+	// Bill is empty in an estimate of detail Headline.
 	Bill      []Line
 	ColdStart ColdStart
 	Latency   Latency
