@@ -4,13 +4,11 @@
 package strict
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -185,7 +183,7 @@ func (d *Decoder) Value(n ast.Node, path string, v reflect.Value, depth int) {
 		}
 		d.Value(n, path, v.Elem(), depth)
 	case reflect.Struct:
-		d.fields(n, path, v, depth)
+		d.Fill(d.Pairs(n, path), path, v, depth)
 	case reflect.Map:
 		d.entries(n, path, v, depth)
 	case reflect.Slice:
@@ -236,11 +234,6 @@ func (d *Decoder) Pairs(n ast.Node, path string) []*ast.MappingValueNode {
 	}
 	d.Wrong(n, path, Text(n), "fields, as name: value")
 	return nil
-}
-
-// fields decodes a mapping into a struct.
-func (d *Decoder) fields(n ast.Node, path string, v reflect.Value, depth int) {
-	d.Fill(d.Pairs(n, path), path, v, depth)
 }
 
 // Fill decodes the entries of a mapping into a struct.
@@ -423,12 +416,4 @@ func Join(path, name string) string {
 		return name
 	}
 	return path + "." + name
-}
-
-// sorted puts problems in the order of their places.
-func sorted(problems []Problem) []Problem {
-	slices.SortStableFunc(problems, func(a, b Problem) int {
-		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
-	})
-	return problems
 }

@@ -1,7 +1,9 @@
 package strict
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +27,10 @@ func (d *Decoder) Err() error {
 	if len(d.Problems) == 0 {
 		return nil
 	}
-	return &Error{Problems: sorted(d.Problems)}
+	slices.SortStableFunc(d.Problems, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
+	})
+	return &Error{Problems: d.Problems}
 }
 
 // Problem is one thing wrong in a file.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -138,6 +139,9 @@ func (f *serveFlags) run(ctx context.Context, _ []string) error {
 // SSH and that of the page, if any.
 func (f *serveFlags) serve(ctx context.Context, config served, listening func(ssh, web net.Addr) error) (err error) {
 	h := host.New(config.host)
+	// Twice as many threads as processors, which the host has counted: beside frames that
+	// take long, the system is fairer to threads than Go to goroutines.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0)))
 	var open []opened
 	defer func() {
 		for _, d := range open { // what is not served

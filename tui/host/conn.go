@@ -12,6 +12,12 @@ const (
 	// readRate is how many bytes a second are read on average, readBurst how many
 	// at once. A mouse that reports each of 500 moves a second takes 40 kB/s.
 	readRate, readBurst = 64 << 10, 256 << 10
+	// readShare is how many bytes a second are read from an address for each
+	// session that it may have, and readShareBurst how many at once.
+	readShare, readShareBurst = 16 << 10, 64 << 10
+	// requestBurst is how many requests for pages an address may make at once for
+	// each session that it may have, and one a second after that.
+	requestBurst = 10
 	// writeTime is how long a write may take to be taken in.
 	writeTime = 30 * time.Second
 )
@@ -57,11 +63,18 @@ func (c *Conn) Opened() { c.host.door.opened(c.arrival) }
 func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
-		if wait := c.reads.Owe(float64(n), time.Now()); wait > 0 {
-			time.Sleep(min(wait, time.Second))
-		}
+		now := time.Now()
+		wait := c.reads.Owe(float64(n), now)
+		c.host.door.at(c.IP, func(v *visitor) { wait = max(wait, v.reads.Owe(float64(n), now)) })
+		time.Sleep(min(wait, time.Second))
 	}
 	return n, err
+}
+
+// Request reports whether its address may make another request for a page.
+func (c *Conn) Request() (may bool) {
+	c.host.door.at(c.IP, func(v *visitor) { may = v.requests.Take(1, time.Now()) })
+	return may
 }
 
 // Write ends the connection when it does not get through.

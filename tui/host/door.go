@@ -1,10 +1,13 @@
 package host
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"sync"
 	"time"
+
+	"crossover/tui/work"
 )
 
 // Limits bounds what clients can take. The zero value of a field means its
@@ -42,27 +45,21 @@ type Limits struct {
 
 // withDefaults returns l with what holds where the deployer says nothing.
 func (l Limits) withDefaults() Limits {
-	fill(&l.Sessions, 500)
-	fill(&l.PerIP, 20)
-	fill(&l.Idle, 15*time.Minute)
-	fill(&l.MaxTime, 8*time.Hour)
-	fill(&l.Handshake, 20*time.Second)
-	fill(&l.HalfOpen, 64)
-	fill(&l.Connects, 100)
-	fill(&l.ConnectsPerIP, 10)
-	fill(&l.Rooms, 100)
-	fill(&l.RoomsPerIP, max(l.Rooms/20, 1))
-	fill(&l.RoomGrace, 2*time.Minute)
-	fill(&l.RoomSettled, 5*time.Second)
-	fill(&l.RoomAway, time.Minute)
-	fill(&l.RoomLease, 10*time.Second)
+	l.Sessions = cmp.Or(max(l.Sessions, 0), 500)
+	l.PerIP = cmp.Or(max(l.PerIP, 0), 20)
+	l.Idle = cmp.Or(max(l.Idle, 0), 15*time.Minute)
+	l.MaxTime = cmp.Or(max(l.MaxTime, 0), 8*time.Hour)
+	l.Handshake = cmp.Or(max(l.Handshake, 0), 20*time.Second)
+	l.HalfOpen = cmp.Or(max(l.HalfOpen, 0), 64)
+	l.Connects = cmp.Or(max(l.Connects, 0), 100)
+	l.ConnectsPerIP = cmp.Or(max(l.ConnectsPerIP, 0), 10)
+	l.Rooms = cmp.Or(max(l.Rooms, 0), 100)
+	l.RoomsPerIP = cmp.Or(max(l.RoomsPerIP, 0), max(l.Rooms/20, 1))
+	l.RoomGrace = cmp.Or(max(l.RoomGrace, 0), 2*time.Minute)
+	l.RoomSettled = cmp.Or(max(l.RoomSettled, 0), 5*time.Second)
+	l.RoomAway = cmp.Or(max(l.RoomAway, 0), time.Minute)
+	l.RoomLease = cmp.Or(max(l.RoomLease, 0), 10*time.Second)
 	return l
-}
-
-func fill[T int | float64 | time.Duration](v *T, d T) {
-	if *v <= 0 {
-		*v = d
-	}
 }
 
 // Bucket lets through so many a second on average, and so many at once.
@@ -115,10 +112,12 @@ type door struct {
 
 // visitor is what one address has.
 type visitor struct {
-	connects                  Bucket
+	connects, reads, requests Bucket // reads in bytes
 	halfOpen, conns, sessions int
 	// failed counts the connections that came to nothing.
 	failed Bucket
+	// share is what its sessions and commands take of the processors.
+	share *work.Share
 }
 
 // arrival is a connection as the door sees it.
@@ -172,6 +171,7 @@ const (
 	RefusedExchanges = "key-exchanges"
 	RefusedHeader    = "header"
 	RefusedOrigin    = "origin"
+	RefusedRequests  = "requests"
 )
 
 // connect lets a connection in, or says why not. Where too many are logging in,
@@ -231,9 +231,13 @@ func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 			return nil
 		}
 	}
+	most := float64(d.limits.PerIP)
 	v := &visitor{
 		connects: Bucket{Rate: d.limits.ConnectsPerIP, Burst: max(2*d.limits.ConnectsPerIP, 1)},
 		failed:   Bucket{Rate: failedRate, Burst: failedBurst},
+		reads:    Bucket{Rate: readShare * most, Burst: readShareBurst * most},
+		requests: Bucket{Rate: most, Burst: requestBurst * most},
+		share:    &work.Share{},
 	}
 	d.byIP[ip] = v
 	return v
@@ -308,12 +312,16 @@ func (d *door) enter(ip netip.Prefix) (why string) {
 	return ""
 }
 
-// exit notes the end of a session.
-func (d *door) exit(ip netip.Prefix) {
+// at does something with what an address has that has a connection.
+func (d *door) at(ip netip.Prefix, do func(v *visitor)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.sessions--
-	d.byIP[ip].sessions--
+	do(d.byIP[ip])
+}
+
+// exit notes the end of a session.
+func (d *door) exit(ip netip.Prefix) {
+	d.at(ip, func(v *visitor) { d.sessions--; v.sessions-- })
 }
 
 // counts returns how many connections, of them half-open, and sessions there

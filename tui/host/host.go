@@ -7,14 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"crossover/tui"
+	"crossover/tui/work"
 )
 
 // Config is what a host is made of.
@@ -47,9 +50,13 @@ type Host struct {
 	limits Limits
 	door   *door
 	memory giveBack
-	slots  *slots
-	now    atomic.Pointer[Serving]
-	rooms  *rooms
+	desk   *work.Desk
+	// light and heavy are the processors, for what models do. Sessions that have used up
+	// their share of frames, and those that have not drawn yet, queue for the one place
+	// in heavy, so that the others find one free.
+	light, heavy *work.Lane
+	now          atomic.Pointer[Serving]
+	rooms        *rooms
 
 	ctx      context.Context // ends with all sessions
 	end      context.CancelCauseFunc
@@ -81,8 +88,9 @@ func New(c Config) *Host {
 	h.config.Options = tui.Options{} // they may be replaced, and are not to be kept
 	h.Counters = newCounters(h)
 	h.ctx, h.end = context.WithCancelCause(context.Background())
-	h.slots = newSlots(h.ctx.Done())
-	h.slots.start()
+	all := &work.Places{}
+	h.light, h.heavy = all.Lane(runtime.GOMAXPROCS(0), longTask, math.MaxInt), all.Lane(1, longTask, 1)
+	h.desk = work.NewDesk(all, work.Limits{Commands: l.Commands, CommandTime: l.CommandTime})
 	if c.Store != nil {
 		h.rooms.share(c.Store, rand.Text(), h.Log)
 	}
@@ -187,6 +195,17 @@ func (h *Host) Enter(ip netip.Prefix) (why string) {
 func (h *Host) Exit(ip netip.Prefix) {
 	h.door.exit(ip)
 	h.memory.left()
+}
+
+// Answer runs a command line for the client of an address, as [work.Desk] does.
+func (h *Host) Answer(ctx context.Context, ip netip.Prefix, quick bool, run work.Runner, args []string) (work.Answer, error) {
+	return h.desk.Do(ctx, h.share(ip), quick, run, args)
+}
+
+// share is what an address that has a connection takes of the processors.
+func (h *Host) share(ip netip.Prefix) (s *work.Share) {
+	h.door.at(ip, func(v *visitor) { s = v.share })
+	return s
 }
 
 // Wrong notes a wrong password, and returns how long the answer is to take.

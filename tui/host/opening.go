@@ -110,11 +110,11 @@ func (o *Opening) look(name, value string, all []themes.Theme) error {
 		}
 		o.glyphs = &k
 	default:
-		if !slices.ContainsFunc(all, func(t themes.Theme) bool { return t.Name == value }) {
-			var names []string
-			for _, t := range all {
-				names = append(names, t.Name)
-			}
+		var names []string
+		for _, t := range all {
+			names = append(names, t.Name)
+		}
+		if !slices.Contains(names, value) {
 			return fmt.Errorf("theme: there is no theme %q; write %s or %s", short(value), strings.Join(names, ", "), followTerminal)
 		}
 		o.theme = value

@@ -77,7 +77,7 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 		host: h, visit: v, inbox: newInbox(), keys: Bucket{Rate: keyRate, Burst: keyRate},
 		ctx: ctx, end: end, msgs: make(chan tea.Msg), failed: NewSignal(), frames: make(chan []byte), wrote: make(chan error, 1),
 		out: Bucket{Rate: outRate, Burst: outBurst}, colours: Bucket{Rate: coloursRate, Burst: coloursBurst},
-		watching: open.Watch != "", usage: newUsage(), touched: now, stirred: now, started: now, stopping: h.drain,
+		watching: open.Watch != "", touched: now, stirred: now, started: now, stopping: h.drain,
 	}
 	x.display = tui.NewDisplay(o, open.Speak)
 	x.start(x.display.Begin())
@@ -91,7 +91,7 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 }
 
 // do runs something that the model has a part in.
-func (x *screen) do(f func()) { x.host.slots.update(&x.usage, f) }
+func (x *screen) do(f func()) { x.usage.run(x.host.light, f) }
 
 // run shows the explorer until somebody ends it.
 func (x *screen) run() (why End) {

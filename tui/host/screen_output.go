@@ -1,10 +1,11 @@
 package host
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"crossover/engine/scenario"
+	"crossover/tui/term"
 )
 
 // show computes the frame that is due, if the terminal has taken in the last
@@ -37,7 +38,7 @@ func (x *screen) show() {
 // frame adds what is new on screen to the bytes that go out.
 func (x *screen) frame() {
 	m := x.host.Counters
-	x.host.slots.frame(&x.usage, func() {
+	x.usage.frame(x.host, func() {
 		start := time.Now()
 		x.buf = x.display.Frame(x.buf)
 		m.work.Update(time.Since(start).Seconds())
@@ -59,14 +60,9 @@ const maxKeptFrame = 8 << 10
 
 // write sends frames, one after the other.
 func (x *screen) write(frames <-chan []byte) {
-	defer x.host.Contain("writer", func() { x.wrote <- errWriter })
-	for b := range frames {
-		_, err := x.visit.Write(b)
-		x.wrote <- err
-	}
+	defer x.host.Contain("writer", func() { x.wrote <- errors.New("the writer panicked") })
+	term.Pump(x.visit, 0, frames, func(err error) { x.wrote <- err })
 }
-
-var errWriter = fmt.Errorf("the writer panicked")
 
 // leave puts the terminal back, says why, and prints the scenario for the
 // user to take along.

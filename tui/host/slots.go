@@ -1,10 +1,12 @@
 package host
 
 import (
+	"context"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"time"
+
+	"crossover/tui/work"
 )
 
 // What frames may cost a session before others go first: so much of a
@@ -15,100 +17,58 @@ const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 // the next.
 const restTimes = 4
 
-// slots are the goroutines that models run on, and with them the processors:
-// sessions only wait on theirs, because what a model does takes a large stack,
-// which would stay. Sessions that have used up their share of frames queue for a
-// single place, so that the others find one free.
-type slots struct {
-	light, heavy chan task
-	stop         <-chan struct{}
-}
+// longTask is after how long what a model does gives its place to another address: a
+// place is for moments.
+const longTask = 50 * time.Millisecond
 
-// task is something to run, and where to say that it is done.
-type task struct {
-	f    func()
-	done chan<- *panicked
-}
-
-// panicked is what a task panicked with, and where.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-// newSlots returns slots that run until stop is closed.
-func newSlots(stop <-chan struct{}) *slots {
-	return &slots{light: make(chan task), heavy: make(chan task), stop: stop}
-}
-
-// start starts the goroutines.
-func (s *slots) start() {
-	for range runtime.GOMAXPROCS(0) {
-		go s.work(s.light)
-	}
-	go s.work(s.heavy)
-}
-
-// work runs tasks of a lane.
-func (s *slots) work(lane <-chan task) {
-	for {
-		select {
-		case t := <-lane:
-			t.done <- guarded(t.f)
-		case <-s.stop:
-			return
-		}
+// run runs f when there is a place in a lane, and returns when that is done. It takes a
+// goroutine with a large stack, which a session's own would keep. A panic of f is one of
+// run.
+func (u *usage) run(l *work.Lane, f func()) {
+	leave, _ := l.Take(context.Background(), u.share) // a place comes free
+	go func() {
+		p := guarded(f)
+		leave()
+		u.done <- p
+	}()
+	if p := <-u.done; p != "" {
+		panic(p)
 	}
 }
 
-// guarded runs f and returns what it panicked with, if it did.
-func guarded(f func()) (p *panicked) {
+// guarded runs f and returns what it panicked with and where, if it did.
+func guarded(f func()) (p string) {
 	defer func() {
 		if r := recover(); r != nil {
-			p = &panicked{r, debug.Stack()}
+			p = fmt.Sprintf("%v\n%s", r, debug.Stack())
 		}
 	}()
 	f()
-	return nil
-}
-
-// run runs f when there is a place, and returns when that is done. A panic of f
-// is one of run.
-func (s *slots) run(lane chan<- task, u *usage, f func()) {
-	select {
-	case lane <- task{f, u.done}:
-	case <-s.stop: // to put the terminal back
-		f()
-		return
-	}
-	if p := <-u.done; p != nil {
-		panic(fmt.Sprintf("%v\n%s", p.value, p.stack))
-	}
+	return ""
 }
 
 // usage is what one session has used.
 type usage struct {
-	done   chan *panicked
+	share  *work.Share
+	done   chan string
 	frames Bucket
 	heavy  bool
 	// next is the earliest time of the next frame.
 	next time.Time
 }
 
-func newUsage() usage {
-	return usage{done: make(chan *panicked, 1), frames: Bucket{Rate: frameShare, Burst: frameBurst}}
+// newUsage is that of a session that has not drawn yet.
+func newUsage(of *work.Share) usage {
+	return usage{share: of, done: make(chan string, 1), frames: Bucket{Rate: frameShare, Burst: frameBurst}, heavy: true}
 }
 
-// update runs what a session does between frames.
-func (s *slots) update(u *usage, f func()) { s.run(s.light, u, f) }
-
 // frame runs what computes a frame, and charges what it took.
-func (s *slots) frame(u *usage, f func()) {
-	lane := s.light
+func (u *usage) frame(h *Host, f func()) {
+	lane := h.light
 	if u.heavy {
-		lane = s.heavy
+		lane = h.heavy
 	}
-	s.run(lane, u, func() {
+	u.run(lane, func() {
 		start := time.Now()
 		f()
 		end := time.Now()

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"crossover/engine/scenario"
 	"crossover/tui"
 	"crossover/tui/glyph"
+	"crossover/tui/term"
 )
 
 // Terminal is what a session is shown on.
@@ -57,16 +59,6 @@ type Visit struct {
 	Serving *Serving
 }
 
-// getenv returns a variable of the terminal's environment, or "".
-func (v *Visit) getenv(name string) string {
-	for _, e := range v.Environ() {
-		if key, value, _ := strings.Cut(e, "="); key == name {
-			return value
-		}
-	}
-	return ""
-}
-
 // End is why a session ended.
 type End struct {
 	// Reason is for logs and metrics, Text for the user, if any.
@@ -88,14 +80,15 @@ func (h *Host) Explore(ctx context.Context, v Visit, o Opening) (End, error) {
 	var x *screen
 	var code int
 	var err error
-	u := newUsage()
+	u := newUsage(h.share(v.IP))
 	if v.Serving == nil {
 		v.Serving = h.Now()
 	}
-	h.slots.update(&u, func() { x, code, err = h.open(ctx, v, o) })
+	u.run(h.heavy, func() { x, code, err = h.open(ctx, v, o) })
 	if err != nil {
 		return End{Reason: "refused", Code: code}, err
 	}
+	x.usage = u
 	kind := "explorer"
 	switch {
 	case o.Watch != "":
@@ -127,7 +120,7 @@ func (h *Host) open(ctx context.Context, v Visit, o Opening) (*screen, int, erro
 	if err != nil {
 		return nil, ExitBadInput, err
 	}
-	if v.getenv("TERM") == "dumb" && !o.Speak {
+	if term.Getenv(v.Environ())("TERM") == "dumb" && !o.Speak {
 		return nil, ExitFailure, errors.New("your terminal cannot show the explorer; try screen-reader, or a command such as eval rate=1k/s")
 	}
 	x, err := newScreen(ctx, h, v, sc, o)
@@ -163,25 +156,24 @@ func (h *Host) RoomScenario(name string) (sc scenario.Scenario, code int, err er
 
 // options are the explorer's on the terminal of a visit.
 func (v *Visit) options(sc scenario.Scenario, open Opening) tui.Options {
-	kind, ambiguous := glyph.Detect(v.getenv)
+	getenv := term.Getenv(v.Environ())
+	kind, ambiguous := glyph.Detect(getenv)
 	if open.glyphs != nil {
 		kind = *open.glyphs
 	}
 	o := v.Serving.Options
-	o.Save, o.Light, o.Silent = nil, v.Light, strings.HasPrefix(v.getenv("TERM"), "tmux") // it is not the user's machine
+	o.Save, o.Light, o.Silent = nil, v.Light, strings.HasPrefix(getenv("TERM"), "tmux") // it is not the user's machine
 	o.Scenario, o.Narrow = sc, ambiguous || v.Narrow
 	o.Glyphs = glyph.New(kind, o.Narrow)
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(v.Environ()), false, time.Now, undo
 	o.Width, o.Height = v.Size()
 	o.Tour = open.Tour
-	if open.theme != "" {
-		o.Theme = open.theme
-	}
+	o.Theme = cmp.Or(open.theme, o.Theme)
 	o.Motion = tui.MotionOff // links are slow, and processors shared
 	if open.motion != nil {
 		o.Motion = *open.motion
 	}
-	if v.getenv("NO_COLOR") != "" {
+	if getenv("NO_COLOR") != "" {
 		o.Profile = colorprofile.ASCII
 	}
 	return o

@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -64,7 +63,7 @@ func Serve(ctx context.Context, c Config, in io.Reader, out io.Writer) error {
 func newServer(c Config) *sdk.Server {
 	s := sdk.NewServer(&sdk.Implementation{Name: "crossover", Title: "crossover", Version: c.Version},
 		&sdk.ServerOptions{Instructions: instructions, Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}}})
-	desk, closed := work.NewDesk(c.Limits), false
+	desk, closed := work.NewDesk(&work.Places{}, c.Limits), false
 	for _, t := range tools(&c) {
 		s.AddTool(&sdk.Tool{
 			Name: t.name, Title: t.title, Description: t.about, InputSchema: t.schema(),
@@ -87,7 +86,7 @@ func (t *tool) call(ctx context.Context, c *Config, desk *work.Desk, arguments j
 		return c.Run(ctx, args, strings.NewReader(line.stdin), stdout, stderr)
 	}
 	quick := c.Quick != nil && c.Quick(line.args)
-	answer, err := desk.Do(ctx, netip.Prefix{}, quick, run, line.args)
+	answer, err := desk.Do(ctx, &work.Share{}, quick, run, line.args)
 	if err != nil {
 		return failed(err.Error())
 	}

@@ -72,7 +72,9 @@ func TestAttacks(t *testing.T) {
 			under(t, func(t *testing.T, s *served) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
-				if err := a.Run(ctx, s.target()); err != nil {
+				enemy := s.target()
+				enemy.From = "127.0.0.2"
+				if err := a.Run(ctx, enemy); err != nil {
 					t.Error(err)
 				}
 			}, func(c *setup) { c.Run = slow })

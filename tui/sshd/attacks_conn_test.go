@@ -72,9 +72,9 @@ func attackChannels(_ context.Context, t target) error {
 // openHalf opens sixty connections that never log in: silent ones, some that stop
 // in the middle of a handshake, and some that speak something else. It returns
 // those it opened, with an error, too.
-func openHalf(address string) (conns []net.Conn, err error) {
+func openHalf(t target) (conns []net.Conn, err error) {
 	for i := range 60 {
-		c, err := net.Dial("tcp", address)
+		c, err := t.connect()
 		if err != nil {
 			return conns, err
 		}
@@ -93,7 +93,7 @@ func openHalf(address string) (conns []net.Conn, err error) {
 
 // attackHalfOpen opens connections that never log in, or never ask for anything.
 func attackHalfOpen(ctx context.Context, t target) error {
-	conns, err := openHalf(t.Address)
+	conns, err := openHalf(t)
 	for _, c := range conns {
 		defer func() { _ = c.Close() }()
 	}
@@ -149,7 +149,7 @@ func (c *cutConn) Write(p []byte) (int, error) {
 
 // cutAfter opens a session over a connection that is going to be cut.
 func (t target) cutAfter(cut *cutConn) (err error) {
-	if cut.Conn, err = net.DialTimeout("tcp", t.Address, loginTime); err != nil {
+	if cut.Conn, err = t.connect(); err != nil {
 		return err
 	}
 	defer func() { _ = cut.Close() }()

@@ -224,3 +224,55 @@ func wait(ctx context.Context, d time.Duration) {
 	case <-ctx.Done():
 	}
 }
+
+// dear is a scenario of which a frame takes a second.
+const dear = "rate=50/s shape=1/2/3/4/5/6/7/8/9/10/11/12 burst=5 p99=1ms parts=api,events,cron,ml,edge,realtime,jobs,tools"
+
+// attackChurn opens sessions on one connection, all of them large and some of them dear,
+// and leaves each as soon as it shows anything.
+func attackChurn(ctx context.Context, t target) error {
+	c, err := t.dialAs("churn")
+	if err != nil {
+		return err
+	}
+	defer c.cut()
+	for i := 0; i < 20 && ctx.Err() == nil; i++ {
+		ch, err := rawChannel(c.Client)
+		if err != nil {
+			return failed("churn", err)
+		}
+		command := "rate=7/s"
+		if i == 0 {
+			command = dear
+		}
+		_, _ = ch.SendRequest("pty-req", true, terminalPayload("xterm-256color", 320, 120))
+		_, _ = ch.SendRequest("exec", true, commandPayload(command))
+		_, _ = ch.Read(make([]byte, 100)) // what it does not get it does without
+		_ = ch.Close()
+	}
+	return nil
+}
+
+// attackLongFrames moves a slider in sessions whose frames take long.
+func attackLongFrames(ctx context.Context, t target) error {
+	ctx = within(ctx, time.Second)
+	var chs []gossh.Channel
+	for range 3 {
+		c, ch, err := t.explorer("long", dear, 160, 48)
+		if err != nil {
+			return err
+		}
+		defer c.cut()
+		swallow(ch)
+		chs = append(chs, ch)
+	}
+	for i := 0; ctx.Err() == nil; i++ {
+		for _, ch := range chs {
+			if _, err := io.WriteString(ch, []string{"\x1b[C", "\x1b[D"}[i/6%2]); err != nil {
+				return failed("long frames", err)
+			}
+		}
+		wait(ctx, 20*time.Millisecond)
+	}
+	return nil
+}

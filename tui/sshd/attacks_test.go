@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -26,6 +27,7 @@ func attacks() []attack {
 		{"requests", attackRequests}, {"channels", attackChannels}, {"half-open connections", attackHalfOpen},
 		{"broken handshakes", attackHandshakes}, {"connects", attackConnects}, {"disconnects", attackDisconnects},
 		{"slow readers", attackSlowReaders}, {"commands", attackCommands}, {"room names", attackRoomNames}, {"a room", attackRoom},
+		{"sessions that come and go", attackChurn}, {"frames that take long", attackLongFrames},
 	}
 	for name, flood := range floods() {
 		all = append(all, attack{"input: " + name, func(ctx context.Context, t target) error { return attackInput(ctx, t, flood) }})
@@ -53,12 +55,22 @@ func (t target) dialAs(user string) (h hostile, err error) {
 
 // knock logs in, or is turned away.
 func (t target) knock(user string) (hostile, error) {
-	bare, err := net.DialTimeout("tcp", t.Address, loginTime)
+	bare, err := t.connect()
 	if err != nil {
 		return hostile{}, err
 	}
 	c, err := login(bare, user)
 	return hostile{c, bare}, err
+}
+
+// connect connects, and no more. Linux has a whole network for this machine, so that
+// clients can come from several addresses.
+func (t target) connect() (net.Conn, error) {
+	d := net.Dialer{Timeout: loginTime}
+	if t.From != "" && runtime.GOOS == "linux" {
+		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(t.From)}
+	}
+	return d.Dial("tcp", t.Address)
 }
 
 // loginTime is how long a client waits to be let in.

@@ -36,7 +36,7 @@ func (s *session) command(args []string) int {
 		defer s.server.host.Contain("command", func() { code = host.ExitFailure })
 		return s.runner(ctx, args, stdout, stderr)
 	}
-	answer, err := s.server.desk.Do(s.ctx, s.client.IP, quick != nil && quick(args), run, args)
+	answer, err := s.server.host.Answer(s.ctx, s.client.IP, quick != nil && quick(args), run, args)
 	switch {
 	case s.ctx.Err() != nil:
 		return host.ExitFailure

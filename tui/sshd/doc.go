@@ -11,6 +11,6 @@
 //     length, one program, and nothing else: no subsystem, no agent, no
 //     forwarding (channel.go);
 //   - commands are those that only answer, a few at a time, fairly by address, for
-//     a bounded time and no longer than their client stays (command.go, queue.go);
+//     a bounded time and no longer than their client stays (command.go, tui/work);
 //   - connections use current algorithms and agree on keys seldom (exchange.go).
 package sshd

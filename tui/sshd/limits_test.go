@@ -77,7 +77,7 @@ func TestAttackWithRequests(t *testing.T) {
 func TestAttackWithHalfOpenConnections(t *testing.T) {
 	under(t, func(t *testing.T, s *served) {
 		var conns []io.Closer
-		opened, err := openHalf(s.addr)
+		opened, err := openHalf(s.target())
 		for _, c := range opened {
 			conns = append(conns, c)
 		}

@@ -20,6 +20,8 @@ import (
 type target struct {
 	Address       string
 	Columns, Rows int
+	// From is the address that clients come from, where the system has such a one.
+	From string
 	// Patience is how long attackers knock when they are not let in.
 	Patience time.Duration
 }

@@ -45,7 +45,6 @@ type Server struct {
 	config  Config
 	now     atomic.Pointer[Content]
 	ssh     *ssh.Server
-	desk    *work.Desk
 	headers atomic.Int64 // connections of balancers that have not said whose they are
 
 	mu        sync.Mutex
@@ -63,7 +62,7 @@ type clientKey struct{}
 // New returns a server for a host's sessions. It reads, or makes, the host key.
 func New(h *host.Host, c Config) (*Server, error) {
 	l := h.Limits()
-	s := &Server{host: h, config: c, desk: work.NewDesk(work.Limits{Commands: l.Commands, CommandTime: l.CommandTime})}
+	s := &Server{host: h, config: c}
 	s.Replace(c.Content)
 	s.config.Run = nil // it may be replaced, and is not to be kept
 	key, err := hostKey(c.HostKey)

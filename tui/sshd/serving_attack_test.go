@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -9,13 +10,16 @@ import (
 	"time"
 )
 
-// attackers is how many run an attack at a time.
+// attackers is how many run an attack at a time, each from an address of its own.
 const attackers = 4
+
+// What a server may have under an attack, beside what it has without: some twenty
+// goroutines a session, and memory.
+const mostGoroutines, mostMemory = 3000, 400 << 20
 
 // measureAttacks has every attack run over and over while bystanders press
 // keys, and prints how long their answers took.
-func (p *soakPlan) measureAttacks(ctx context.Context, _ *soaked, target target) error {
-	target.Patience = p.attackFor
+func (p *soakPlan) measureAttacks(ctx context.Context, s *soaked, target target) error {
 	var bystanders []*timedClient
 	for len(bystanders) < p.bystanders && ctx.Err() == nil {
 		wait(ctx, time.Second/connectRate*2) // no faster than they are let in
@@ -29,11 +33,12 @@ func (p *soakPlan) measureAttacks(ctx context.Context, _ *soaked, target target)
 	}()
 	keys := make([]func() string, len(bystanders)) // which go on from one attack to the next
 	for i := range keys {
-		keys[i] = sliderKeys(i)
+		keys[i] = p.keys()(i)
 	}
 	slider := func(i int) func() string { return keys[i] }
 	drive(within(ctx, 3*time.Second), bystanders, p.steps, slider) // until all have what they need
 	fmt.Printf("%-28s %v\n", "no attack", drive(within(ctx, p.attackFor), bystanders, p.steps, slider))
+	var failed error
 	for _, a := range attacks() {
 		if !strings.Contains(a.Name, p.only) {
 			continue
@@ -42,15 +47,38 @@ func (p *soakPlan) measureAttacks(ctx context.Context, _ *soaked, target target)
 			return ctx.Err()
 		}
 		span := within(ctx, p.attackFor)
+		worst := s.watch(span)
 		runs, stopped, ended := p.attack(span, a, target)
 		result := drive(span, bystanders, p.steps, slider)
 		ended()
-		fmt.Printf("%-28s %v; %d attacks, %d of them stopped\n", a.Name, result, runs.Load(), stopped.Load())
+		most := <-worst
+		fmt.Printf("%-28s %v; %d attacks, %d of them stopped; at most %d goroutines, %d MB\n", a.Name, result, runs.Load(), stopped.Load(), most.goroutines, most.resident>>20)
 		if result.Open > 0 || result.Answers == 0 {
 			return fmt.Errorf("%s: %d bystanders get no answer", a.Name, max(result.Open, 1))
 		}
+		switch {
+		case result.P99 > p.bound:
+			failed = errors.Join(failed, fmt.Errorf("%s: p99 of the bystanders is %v, and not %v", a.Name, result.P99, p.bound))
+		case most.goroutines > mostGoroutines || most.resident > mostMemory:
+			failed = errors.Join(failed, fmt.Errorf("%s: %v", a.Name, most))
+		}
 	}
-	return nil
+	return failed
+}
+
+// watch returns the most that a server has until ctx ends.
+func (s *soaked) watch(ctx context.Context) <-chan vitals {
+	worst := make(chan vitals, 1)
+	go func() {
+		var most vitals
+		for ; ctx.Err() == nil; wait(ctx, 200*time.Millisecond) {
+			if v, err := s.vitals(); err == nil {
+				most.goroutines, most.resident, most.live = max(most.goroutines, v.goroutines), max(most.resident, v.resident), max(most.live, v.live)
+			}
+		}
+		worst <- most
+	}()
+	return worst
 }
 
 // attack has several run an attack until ctx ends. It counts how often it was
@@ -58,7 +86,8 @@ func (p *soakPlan) measureAttacks(ctx context.Context, _ *soaked, target target)
 func (p *soakPlan) attack(ctx context.Context, a attack, target target) (runs, stopped *atomic.Int64, ended func()) {
 	var all sync.WaitGroup
 	runs, stopped = new(atomic.Int64), new(atomic.Int64)
-	for range attackers {
+	for i := range attackers {
+		target.From = fmt.Sprint("127.0.0.", i+2)
 		all.Go(func() {
 			for ctx.Err() == nil {
 				runs.Add(1)

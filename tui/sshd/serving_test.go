@@ -33,7 +33,7 @@ type soakPlan struct {
 	attacks           bool
 	only              string
 	bystanders        int
-	attackFor         time.Duration
+	attackFor, bound  time.Duration
 }
 
 // soaking is the plan that the flags of TestServing describe.
@@ -55,7 +55,8 @@ func init() {
 	flag.BoolVar(&p.attacks, "attack", false, "attack the server instead, and measure bystanders")
 	flag.StringVar(&p.only, "only", "", "only the attacks with this in their names")
 	flag.IntVar(&p.bystanders, "bystanders", 20, "sessions that are used while the server is attacked")
-	flag.DurationVar(&p.attackFor, "attack-for", 10*time.Second, "how long each attack takes")
+	flag.DurationVar(&p.attackFor, "attack-for", 20*time.Second, "how long each attack takes")
+	flag.DurationVar(&p.bound, "bound", 50*time.Millisecond, "the most that the bystanders' p99 may be under attack")
 }
 
 // TestServing is the long soak of a program that was built: it starts a server,
@@ -169,10 +170,7 @@ func (s *soaked) calm(ctx context.Context) (now vitals, share float64, err error
 // measureKeys opens sessions and uses them.
 func (p *soakPlan) measureKeys(ctx context.Context, s *soaked, target target, start vitals) error {
 	clients, failed := target.OpenMany(ctx, p.sessions, p.atATime)
-	keys := sliderKeys
-	if p.mixed {
-		keys = mixedKeys
-	}
+	keys := p.keys()
 	drive(within(ctx, 3*time.Second), clients, p.steps, keys) // until all have what they need
 	a, err := s.vitals()
 	if err != nil {
@@ -196,6 +194,14 @@ func (p *soakPlan) measureKeys(ctx context.Context, s *soaked, target target, st
 	return nil
 }
 
+// keys are what clients press.
+func (p *soakPlan) keys() func(int) func() string {
+	if p.mixed {
+		return mixedKeys
+	}
+	return sliderKeys
+}
+
 // within is a context that ends after d.
 func within(ctx context.Context, d time.Duration) context.Context {
 	ctx, cancel := context.WithTimeout(ctx, d)
@@ -211,19 +217,18 @@ type soaked struct {
 	metrics string
 }
 
-// connectRate is how many connections of one address a second the server lets in
-// while it is attacked: as many as it does by default. Attackers and bystanders
-// have the same address here.
+// connectRate is how many connections of one address a second the server lets in by
+// default.
 const connectRate = 10
 
-// start starts the server, with room for all clients of one address.
+// start starts the server: as it is by default where it is attacked, or else with room
+// for all clients of one address.
 func (p *soakPlan) start(ctx context.Context, dir string) (*soaked, error) {
-	most, rate := strconv.Itoa(2*max(p.sessions, p.idle, 50)), "100000"
-	if p.attacks {
-		rate = strconv.Itoa(connectRate)
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--metrics", p.metrics, "--log", "json", "--host-key", filepath.Join(dir, "key"), "--drain", "1s", "--idle", "2h"}
+	if most := strconv.Itoa(2 * max(p.sessions, p.idle, 50)); !p.attacks {
+		args = append(args, "--max-sessions", most, "--per-ip", most, "--connect-rate", "100000")
 	}
-	cmd := exec.CommandContext(ctx, p.program, "serve", "--listen", "127.0.0.1:0", "--metrics", p.metrics, "--log", "json",
-		"--max-sessions", most, "--per-ip", most, "--connect-rate", rate, "--host-key", filepath.Join(dir, "key"), "--drain", "1s", "--idle", "2h")
+	cmd := exec.CommandContext(ctx, p.program, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	log, err := cmd.StderrPipe()
 	if err != nil {

@@ -8,6 +8,7 @@
 //     the deployer has told it, or an address (origin.go);
 //   - the address that counts is that of the connection, or the one that a trusted
 //     proxy names (conn.go);
+//   - an address makes so many requests a second, a page so many messages (server.go);
 //   - messages have at most 16 kB; a page that has not confirmed three frames is sent
 //     no further one; one that answers no ping is gone (terminal.go);
 //   - the session's work ends with the socket.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -53,16 +52,20 @@ type file struct {
 func pack() (map[string]file, error) {
 	out := map[string]file{}
 	add := func(name string, data []byte) {
+		name, packed := strings.CutSuffix(name, ".gz")
 		kind := kinds[path.Ext(name)]
 		if kind == "" {
 			return
 		}
-		var b bytes.Buffer
-		w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is one there is
-		_, _ = w.Write(data)                                  // a buffer takes everything
-		_ = w.Close()
+		if !packed {
+			var b bytes.Buffer
+			w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is one there is
+			_, _ = w.Write(data)                                  // a buffer takes everything
+			_ = w.Close()
+			data = b.Bytes()
+		}
 		sum := sha256.Sum256(data)
-		out["/"+name] = file{kind, strconv.Quote(hex.EncodeToString(sum[:8])), b.Bytes()}
+		out["/"+name] = file{kind, strconv.Quote(hex.EncodeToString(sum[:8])), data}
 	}
 	entries, err := fs.ReadDir(files, "page")
 	for _, e := range entries {
@@ -70,24 +73,10 @@ func pack() (map[string]file, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, packed := strings.CutSuffix(e.Name(), ".gz")
-		if packed {
-			if data, err = unpack(data); err != nil {
-				return nil, err
-			}
-		}
-		add(name, data)
+		add(e.Name(), data)
 	}
 	add("font.ttf", dejavusansmono.TTF)
 	return out, err
-}
-
-func unpack(data []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
 }
 
 // serve answers with a file.
@@ -96,23 +85,13 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "no-cache") // ask whether it has changed
 	h.Set("ETag", f.tag)
-	h.Set("Vary", "Accept-Encoding")
 	if r.Header.Get("If-None-Match") == f.tag {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	data := f.packed
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-	} else {
-		var err error
-		if data, err = unpack(data); err != nil {
-			http.Error(w, "the file cannot be unpacked", http.StatusInternalServerError)
-			return
-		}
-	}
-	h.Set("Content-Length", strconv.Itoa(len(data)))
+	h.Set("Content-Encoding", "gzip") // every browser reads it, and unpacking is work that requests could pile up
+	h.Set("Content-Length", strconv.Itoa(len(f.packed)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(data) // the client may be gone
+		_, _ = w.Write(f.packed) // the client may be gone
 	}
 }

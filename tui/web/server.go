@@ -1,10 +1,10 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -106,7 +106,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if in := c.in.Load(); in != nil {
-		in.Opened()
+		if in.Opened(); !in.Request() {
+			s.host.Refuse(in.IP, host.RefusedRequests)
+			w.Header().Set("Connection", "close")
+			http.Error(w, "there are too many requests from your address", http.StatusTooManyRequests)
+			return
+		}
 	}
 	if err := s.known(r); err != nil {
 		http.Error(w, err.Error(), http.StatusMisdirectedRequest)
@@ -172,7 +177,17 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, c *conn) {
 	if why == "" {
 		defer s.host.Exit(ip)
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // fromHere is stricter
+	pings := host.Bucket{Rate: 1. / 10, Burst: 3} // no page sends any
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true, // fromHere is stricter
+		OnPingReceived: func(context.Context, []byte) bool {
+			if pings.Take(1, time.Now()) {
+				return true
+			}
+			_ = c.Close()
+			return false
+		},
+	})
 	if err != nil {
 		return // it has answered
 	}
@@ -238,19 +253,12 @@ func (s *Server) opening(query url.Values) (o host.Opening, err error) {
 		}
 	}
 	var words []string
-	names := make([]string, 0, len(query))
-	for name := range query {
-		names = append(names, name)
+	if query.Has("tour") { // it comes first
+		words = append(words, "tour")
 	}
-	slices.SortFunc(names, func(a, b string) int { // the word tour comes first
-		if (a == "tour") != (b == "tour") {
-			return cmp.Compare(len(b), len(a))
-		}
-		return cmp.Compare(a, b)
-	})
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		switch name {
-		case "room", "watch", "name", "light", "columns", "rows":
+		case "room", "watch", "name", "light", "columns", "rows", "tour":
 			continue
 		}
 		for _, value := range query[name] {

@@ -16,6 +16,8 @@ import (
 const (
 	// maxMessage bounds a message of a page, in bytes.
 	maxMessage = 16 << 10
+	// messages is how many messages of a page, or pieces of one, are read a second.
+	messages = 1000
 	// mostFrames is how many frames a page has not confirmed at most.
 	mostFrames = 3
 	// slowTime is how long it may take to confirm one.
@@ -32,6 +34,7 @@ type terminal struct {
 	stop context.CancelFunc
 
 	rest   io.Reader     // of the message that is being read
+	pace   host.Bucket   // of messages and pieces of them
 	frames chan struct{} // one for each frame that is not confirmed
 
 	mu            sync.Mutex
@@ -40,7 +43,7 @@ type terminal struct {
 }
 
 func newTerminal(ctx context.Context, ws *websocket.Conn, columns, rows int) *terminal {
-	t := &terminal{ws: ws, frames: make(chan struct{}, mostFrames), resized: host.NewSignal()}
+	t := &terminal{ws: ws, pace: host.Bucket{Rate: messages, Burst: messages}, frames: make(chan struct{}, mostFrames), resized: host.NewSignal()}
 	t.ctx, t.stop = context.WithCancel(ctx)
 	t.setSize(columns, rows)
 	ws.SetReadLimit(maxMessage)
@@ -83,6 +86,7 @@ func (t *terminal) Cut() {
 // Read returns what the user does. With the socket, the session's work ends.
 func (t *terminal) Read(p []byte) (int, error) {
 	for {
+		time.Sleep(t.pace.Owe(1, time.Now()))
 		if t.rest != nil {
 			n, err := t.rest.Read(p)
 			if errors.Is(err, io.EOF) {

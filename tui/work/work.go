@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 	"runtime"
 	"sync"
 	"time"
@@ -39,14 +38,14 @@ type Limits struct {
 // Desk runs commands within limits.
 type Desk struct {
 	limits      Limits
-	quick, slow *turns
+	quick, slow *Lane
 }
 
-// NewDesk returns a desk with nothing to do.
-func NewDesk(l Limits) *Desk {
+// NewDesk returns a desk with nothing to do, whose commands take some places of all.
+func NewDesk(all *Places, l Limits) *Desk {
 	l.Commands = cmp.Or(max(l.Commands, 0), max(runtime.GOMAXPROCS(0)/2, 1))
 	l.CommandTime = cmp.Or(max(l.CommandTime, 0), 15*time.Second)
-	return &Desk{limits: l, quick: newTurns(l.Commands), slow: newTurns(l.Commands)}
+	return &Desk{limits: l, quick: all.Lane(l.Commands, 0, 0), slow: all.Lane(l.Commands, 0, 0)}
 }
 
 // Why a command has no answer.
@@ -64,16 +63,16 @@ type Answer struct {
 	Stdout, Stderr []byte
 }
 
-// Do runs a command line for the client of an address. Quick ones, which are
+// Do runs a command line for a client, of whose address the share is. Quick ones, which are
 // answered in no time, do not wait for the others. The error says why there is no
 // answer; it is that of ctx where that has ended.
-func (d *Desk) Do(ctx context.Context, client netip.Prefix, quick bool, run Runner, args []string) (Answer, error) {
+func (d *Desk) Do(ctx context.Context, of *Share, quick bool, run Runner, args []string) (Answer, error) {
 	most, places := d.limits.CommandTime, d.slow
 	if quick {
 		places = d.quick
 	}
 	waiting, enough := context.WithTimeout(ctx, most)
-	leave, err := places.take(waiting, client)
+	leave, err := places.Take(waiting, of)
 	enough()
 	if err != nil {
 		return Answer{}, cmp.Or(ctx.Err(), ErrBusy)
