@@ -103,9 +103,13 @@ func (p *Planner) Grow(ctx context.Context, s *scenario.Scenario) (Growth, error
 	if len(g.Months) == 0 {
 		return g, nil
 	}
+	var offers []int
+	for l := range g.Layouts {
+		offers = append(offers, g.Layouts[l].Offers...)
+	}
 	for m := range g.Months {
 		grown := s.Grown(g.Months[m].Times)
-		y, err := p.System(ctx, &grown)
+		y, err := p.system(ctx, &grown, offers)
 		if err != nil {
 			return Growth{}, err
 		}
@@ -215,7 +219,7 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 	c := GrowthChange{Month: m, From: from, To: to, Parts: g.moved(from, to), Wait: -1}
 	c.Migration = s.Growth.Migration * float64(len(c.Parts))
 	c.PaysBack = g.paysBack(m, from, to, c.Migration)
-	times, err := g.changeAt(ctx, p, s, m, from)
+	times, err := g.changeAt(ctx, p, s, m, from, to)
 	if err != nil {
 		return c, err
 	}
@@ -242,11 +246,13 @@ func (g *Growth) placesAlike(a, b int, parts []int) bool {
 
 // changeAt returns the traffic, as a multiple of the present, at which the cheapest layout
 // is no longer that of month m-1, to 1e-9.
-func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from int) (float64, error) {
-	_, far, err := axis.Rate.Narrow(g.Months[m-1].Times, g.Months[m].Times, axis.Tolerance/4, nil, func(times float64) (bool, error) {
+func (g *Growth) changeAt(ctx context.Context, p *Planner, s *scenario.Scenario, m, from, to int) (float64, error) {
+	at := func(times float64, only []int) (Assignment, error) {
 		grown := s.Grown(times)
-		a, err := p.Assign(ctx, &grown)
-		return !a.same(&g.Layouts[from]), err
-	})
+		return p.assign(ctx, &grown, only)
+	}
+	changed := func(a *Assignment) bool { return !a.same(&g.Layouts[from]) }
+	offers := slices.Concat(g.Layouts[from].Offers, g.Layouts[to].Offers)
+	_, far, _, err := edge(axis.Rate, at, changed, g.Months[m-1].Times, g.Months[m].Times, offers)
 	return far, err
 }
