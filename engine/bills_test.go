@@ -143,6 +143,7 @@ func TestBillsByHand(t *testing.T) {
 		{"EKS Auto Mode", "aws-eks-auto", "rate=0", 73 + 59.568*1.12 + 3.65 + 6.40 + 23.725},
 		{"EKS Auto Mode, 1 year", "aws-eks-auto", "rate=0 commit=1y", 73 + 59.568*(0.76+0.12) + 3.65 + 6.40 + 23.725},
 		// three m7g.large and 15 % of their list price
+		{"ECS Managed Instances", "aws-ecs-managed", "rate=0", 59.568*1.12 + 3.65 + 6.40 + 23.725},
 		{"Lambda Managed Instances", "aws-lambda-managed", "rate=0", 3 * 59.568 * 1.15},
 		{"Lambda Managed Instances, 3 years", "aws-lambda-managed", "rate=0 commit=3y", 3 * 59.568 * (0.525 + 0.15)},
 		// ten runs of 100 s and their 60 s of waiting, half a second rounded up, with 1 vCPU and 2 GB: 1,605 s × (0.0000276944 + 2 × 0.0000036667)
@@ -153,13 +154,25 @@ func TestBillsByHand(t *testing.T) {
 		{"Cloud Run RTX PRO 6000", "gcp-cloud-run-gpu-rtx-pro-6000", "part=ml gpu=rtx-pro memory=16GB rate=1/month billed_duration=1h response=0KB free=off", 3.7179},
 		{"App Service B1", "azure-app-service", "rate=0", 12.41},
 		{"App Service P1v3", "azure-app-service", "rate=0 memory=7GB", 113.15},
-		{"DigitalOcean App Platform", "digitalocean-app", "rate=0", 12},
+		// 730 h of a vCPU and 3.5 GiB, and of twice that
+		{"Functions Premium EP1", "azure-functions-premium", "rate=0", 730 * (0.16 + 3.5*0.0114)},
+		{"Functions Premium EP2", "azure-functions-premium", "rate=0 memory=6GB", 730 * (2*0.16 + 7*0.0114)},
+		{"DigitalOcean App Platform", "digitalocean-app", "rate=0 memory=900MB", 12},
+		{"DigitalOcean App Platform, 512 MB", "digitalocean-app", "rate=0 memory=256MB", 5},
 		{"DigitalOcean L40S", "digitalocean-gpu-l40s", "part=ml gpu=l40s rate=0", 1146.10},
 		{"DigitalOcean H100", "digitalocean-gpu-h100", "part=ml gpu=h100 rate=0", 3219.30},
 		// the workspace 25, an instance 7, and 75 GB beyond the 25 included at 0.15
 		{"Render", "render-services", "rate=0", 25 + 7},
 		{"Render, egress", "render-services", "rate=1M/month response=100KB duration=10ms cpu=10%", 25 + 7 + 11.25},
 		{"Railway, asleep", "railway-services", "rate=0", 20},
+		{"Railway, 200 GB on a volume", "railway-services", "rate=0 state=200GB", 20 + 200*0.15 - 20},
+		// an hour, the start, and the minute or the quarter of an hour of waiting
+		{"Replicate T4", "replicate-t4", "part=ml gpu=t4 memory=8GB rate=1/month billed_duration=1h", (3600 + 60 + 0.5) * 0.000225},
+		{"Replicate H100", "replicate-h100", "part=ml gpu=h100 memory=8GB rate=1/month billed_duration=1h", (3600 + 60 + 0.5) * 0.001525},
+		{"Baseten L4", "baseten-l4", "part=ml gpu=l4 memory=8GB rate=1/month billed_duration=1h", (60 + 15 + 0.5) * 0.01414},
+		{"Baseten A100", "baseten-a100", "part=ml gpu=a100 memory=8GB rate=1/month billed_duration=1h", (60 + 15 + 0.497) * 0.06667},
+		// 10M × 0.1 s of 1 GB are 277.78 GB-hours at 10 credits, 10M requests 2,000 and 100 GB 2,000; 3,000 are in the plan, at 10 for 1,500
+		{"Netlify", "netlify-functions", "rate=10M/month billed_duration=100ms response=10KB", 20 + (2777.78+2000+2000-3000)/150},
 		// the plan 29, and usage less the 10 that it includes
 		{"Koyeb eco", "koyeb-eco", "rate=0", 29 + 10.512 - 10},
 		{"Koyeb L4", "koyeb-gpu-l4", "part=ml gpu=l4 rate=0", 29 + 511 - 10},

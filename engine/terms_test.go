@@ -81,7 +81,7 @@ var changes = []change{
 	{"state", "", "900GB"}, {"hits", "rate=50/s", "600"}, {"outbound", "rate=50/s", "900KB"}, {"log", "rate=50/s", "90KB"}, {"disk", "", "2TB"}, {"database", "", "900GB"}, {"online", "connections=900k", "2h"}, {"gpu_memory", "", "8TB"}, {"uses", "", "tokens:1500@3/M"},
 	{"level", "level=hobby rate=1/day", "critical"}, {"redundancy", "rate=1/day", "5"}, {"free", "", "off"}, {"commit", "", "3y"}, {"commit", "", "spot"}, {"month", "rate=12/s", "31d"},
 	{"utilisation", "rate=500/s duration=2s", "20%"}, {"lines", "", "-egress,-front-door,-disk,-ipv4,-events,-state"},
-	{"region", "", "ap-northeast"}, {"region_strict", "region=ap-northeast", "on"}, {"allow", "", "nobody-else"}, {"ban", "", "aws,azure,cloudflare,digitalocean,fly,gcp,hetzner,koyeb,lambdalabs,modal,railway,render,runpod,vercel"}, {"gb", "rate=500/s response=900KB", "decimal"},
+	{"region", "", "ap-northeast"}, {"region_strict", "region=ap-northeast", "on"}, {"allow", "", "nobody-else"}, {"ban", "", "aws,azure,baseten,cloudflare,digitalocean,fly,gcp,hetzner,koyeb,lambdalabs,modal,netlify,railway,render,replicate,runpod,vercel"}, {"gb", "rate=500/s response=900KB", "decimal"},
 }
 
 // doesNotMatter says why terms show in no estimate, or not in that of some offers.
