@@ -1,61 +1,60 @@
 package catalog
 
-// Assumptions are figures nobody publishes: each can be set by the user.
+// Assumptions are figures nobody publishes. The user can set each of them.
 type Assumptions struct {
 	// ServiceCV is the coefficient of variation of handler times.
 	ServiceCV Assumption `yaml:"service_cv"`
 	// EdgeRTTMS and RegionRTTMS are network round trips from a client.
 	EdgeRTTMS   Assumption `yaml:"edge_rtt_ms"`
 	RegionRTTMS Assumption `yaml:"region_rtt_ms"`
-	// ConnectionsPerRequest is how many new connections a request opens on a
-	// load balancer: less than 1 with keep-alive.
+	// ConnectionsPerRequest is the number of new connections a request opens on a load
+	// balancer: less than 1 with keep-alive.
 	ConnectionsPerRequest Assumption `yaml:"connections_per_request"`
 	// ConnectionS is how long a connection stays open, in seconds.
 	ConnectionS Assumption `yaml:"connection_s"`
 	// RequestKB is the size of a request with its headers.
 	RequestKB Assumption `yaml:"request_kb"`
-	// LogKB is what a request writes to logs.
+	// LogKB is the size of a request's logs.
 	LogKB Assumption `yaml:"log_kb"`
-	// PingIntervalS is how often a pinger calls a function to keep it warm, and
-	// PingMS how long such a call holds its instance, so that several calls at
-	// once reach as many instances.
+	// PingIntervalS is the time between a pinger's calls that keep a function warm, in
+	// seconds. PingMS is how long such a call occupies its instance, so that simultaneous
+	// calls reach different instances.
 	PingIntervalS Assumption `yaml:"ping_interval_s"`
 	PingMS        Assumption `yaml:"ping_ms"`
-	// CodeMB is what a small program takes of an isolate's memory.
+	// CodeMB is the memory a small program uses in an isolate.
 	CodeMB Assumption `yaml:"code_mb"`
-	// WorkingSetShare is the share of a part's memory that it takes of an isolate at
-	// least, where the user does not say.
+	// WorkingSetShare is the least share of a part's memory that it uses in an isolate,
+	// unless the user sets the working set.
 	WorkingSetShare Assumption `yaml:"working_set_share"`
-	// ServerConcurrency is how many requests one server process takes at once
-	// where the platform sets no limit.
+	// ServerConcurrency is the number of requests one server process takes at once if the
+	// platform sets no limit.
 	ServerConcurrency Assumption `yaml:"server_concurrency"`
-	// QueueBatch is how many messages are read from a queue at once.
+	// QueueBatch is the number of messages read from a queue at once.
 	QueueBatch Assumption `yaml:"queue_batch"`
-	// SharedCore is the share of shared cores that a machine can use for ever where its
+	// SharedCore is the share of shared cores that a machine can use indefinitely if its
 	// vendor states none.
 	SharedCore Assumption `yaml:"shared_core"`
-	// InFlightSpread is for how many standard deviations of the requests in flight
-	// above their mean an autoscaled instance has memory.
+	// InFlightSpread is the number of standard deviations above the mean number of
+	// requests in flight for which an autoscaled instance has memory.
 	InFlightSpread Assumption `yaml:"in_flight_spread"`
-	// ConnectionKB is the memory an open connection takes, and
-	// InstanceConnections how many one process keeps open.
+	// ConnectionKB is the memory of an open connection, and InstanceConnections the number
+	// one process keeps open.
 	ConnectionKB        Assumption `yaml:"connection_kb"`
 	InstanceConnections Assumption `yaml:"instance_connections"`
-	// StateReads and StateWrites are how often a request reads and writes the
-	// state kept for it.
+	// StateReads and StateWrites are the numbers of reads and writes of state per request.
 	StateReads  Assumption `yaml:"state_reads"`
 	StateWrites Assumption `yaml:"state_writes"`
-	// Operations is the work each kind of offer takes.
+	// Operations is the work for each kind of offer.
 	Operations Operations `yaml:"operations"`
-	// GPUs are relative speeds of accelerators: a part's duration is measured
-	// on the model it names.
+	// GPUs are relative speeds of accelerators. A part's duration is measured on the model
+	// it names.
 	GPUs []GPU `yaml:"gpus" valid:"optional"`
-	// RoundTrips are the times between classes of regions.
+	// RoundTrips are the round trips between region classes.
 	RoundTrips []RoundTrip `yaml:"round_trips" valid:"optional"`
 }
 
-// Operations are hours of work a month that running one product takes, by the
-// kind of its offers: updates, scaling, certificates, incidents.
+// Operations holds the hours of work per month for running one product, by the kind of its
+// offers: updates, scaling, certificates, incidents.
 type Operations struct {
 	Edge       Assumption `yaml:"edge"`
 	Function   Assumption `yaml:"function"`
@@ -66,10 +65,10 @@ type Operations struct {
 	GPU        Assumption `yaml:"gpu"`
 }
 
-// Hours returns the hours a month for a kind of offer.
+// Hours returns the hours per month for a kind of offer.
 func (o *Operations) Hours(k Kind) float64 { return o.Of(k).Value }
 
-// Of is the assumption for a kind of offer.
+// Of returns the assumption for a kind of offer.
 func (o *Operations) Of(k Kind) *Assumption {
 	switch k {
 	case KindEdge:
@@ -89,12 +88,12 @@ func (o *Operations) Of(k Kind) *Assumption {
 	}
 }
 
-// GPU is an accelerator and how fast it is assumed to be.
+// GPU is an accelerator with its assumed speed.
 type GPU struct {
 	Name string `yaml:"name" valid:"kebab"`
-	// Speed is relative to the other GPUs of the list.
+	// Speed is relative to the other GPUs in the list.
 	Speed float64 `yaml:"speed" valid:"positive"`
-	// MemoryMB is the memory of one; a size can have another.
+	// MemoryMB is the memory of one GPU; a size can override it.
 	MemoryMB float64 `yaml:"memory_mb,omitempty"`
 	Note     string  `yaml:"note"`
 	// Override names the user's files that changed the figure.
@@ -104,8 +103,8 @@ type GPU struct {
 // Assumption is one assumed figure.
 type Assumption struct {
 	Value float64 `yaml:"value" valid:"positive"`
-	// Low and High are what it may be instead, in a band of what offers cost: Low
-	// no more than Value, High no less. 0 is Value itself.
+	// Low and High are the ends of its range, for the band of an offer's cost: Low is at
+	// most Value, and High at least. 0 means Value.
 	Low  float64 `yaml:"low,omitempty"`
 	High float64 `yaml:"high,omitempty"`
 	Note string  `yaml:"note"`
@@ -113,8 +112,7 @@ type Assumption struct {
 	Override string
 }
 
-// Range returns the least and the most that the figure may be; Value lies
-// between them.
+// Range returns the lowest and the highest value; Value lies between them.
 func (a *Assumption) Range() (low, high float64) {
 	low, high = a.Value, a.Value
 	if a.Low > 0 {

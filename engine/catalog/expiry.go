@@ -6,14 +6,14 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// Gone is the share of instances that are gone after so many idle seconds.
+// Gone is the share of instances that have expired after AfterS idle seconds.
 type Gone struct {
 	AfterS float64 `yaml:"after_s"`
 	Share  float64 `yaml:"share" valid:"fraction"`
 }
 
-// Expiry returns the law of the idle time whose mean is IdleS; it is zero where the
-// time is fixed.
+// Expiry returns the distribution of the idle time, scaled to the mean IdleS. It is zero
+// if the time is fixed.
 func (s *Scaling) Expiry() (e coldstart.Expiry) {
 	for i := range min(len(s.Gone), len(e)) {
 		e[i] = coldstart.ExpiryPoint{S: s.Gone[i].AfterS, Gone: s.Gone[i].Share}
@@ -24,7 +24,7 @@ func (s *Scaling) Expiry() (e coldstart.Expiry) {
 	return e
 }
 
-// gone checks the points of a law of idle times.
+// gone checks the points of a distribution of idle times.
 func (v *validator) gone(path string, points []Gone) {
 	n := len(points)
 	if n == 0 {

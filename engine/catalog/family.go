@@ -1,31 +1,28 @@
 package catalog
 
-// Family is the choice between platforms that people discuss: functions or
-// containers, machines of one's own. An offer's follows from its kind and from
-// how it is billed.
+// Family is the kind of platform that people compare: functions, containers, machines of
+// their own. It follows from an offer's kind and from how it is billed.
 type Family string
 
 // The families.
 const (
 	// FamilyEdge runs near the user.
 	FamilyEdge Family = "edge"
-	// FamilyServerless bills what is used, and nothing without traffic but its
-	// plan. Functions with provisioned concurrency are still functions.
+	// FamilyServerless bills usage, and nothing without traffic except its plan. Functions
+	// with provisioned concurrency are still functions.
 	FamilyServerless Family = "serverless"
-	// FamilyContainers bills containers, micro-VMs and pods for as long as they
-	// are up.
+	// FamilyContainers bills containers, micro-VMs and pods while they run.
 	FamilyContainers Family = "containers"
 	// FamilyVM is whole machines.
 	FamilyVM Family = "vm"
-	// FamilyGPU is whatever has an accelerator.
+	// FamilyGPU has an accelerator.
 	FamilyGPU Family = "gpu"
 )
 
 // Families lists every family in the order they are shown.
 var Families = []Family{FamilyEdge, FamilyServerless, FamilyContainers, FamilyVM, FamilyGPU}
 
-// Family returns the offer's family, or "" for an offer of an unknown kind, which
-// validation refuses.
+// Family returns the offer's family, or "" for an unknown kind, which validation rejects.
 func (o *Offer) Family() Family {
 	switch o.Kind {
 	case KindEdge:
@@ -47,8 +44,8 @@ func (o *Offer) Family() Family {
 	return ""
 }
 
-// billsUse reports whether an instance is billed only while it handles something:
-// a request, or the one run it was started for.
+// billsUse reports whether an instance is billed only while it handles something: a
+// request, or the single run it was started for.
 func (o *Offer) billsUse() bool {
 	switch o.Model {
 	case PerInvocation, CPUTime, ActiveInstance, ActiveCPU:

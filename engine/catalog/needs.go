@@ -1,12 +1,12 @@
 package catalog
 
-// Need is something a part can need beyond answering requests over HTTP. A
-// bill line that names one is on the bill only of parts that have it.
+// Need is something a part can need beyond answering requests over HTTP. A bill line that
+// names a need is billed only to parts that have it.
 type Need string
 
-// The needs. The last five are the ways work arrives other than over HTTP.
+// The needs. The last five are ways for work to arrive other than over HTTP.
 const (
-	// NeedHTTP is work that arrives over HTTP, connections among it.
+	// NeedHTTP is work that arrives over HTTP, including connections.
 	NeedHTTP Need = "http"
 	// NeedConnections is connections held open, such as WebSockets.
 	NeedConnections Need = "connections"
@@ -14,12 +14,12 @@ const (
 	NeedState Need = "state"
 	// NeedDatabase is a managed relational database.
 	NeedDatabase Need = "database"
-	// NeedDisk is temporary disk of an instance.
+	// NeedDisk is temporary disk on an instance.
 	NeedDisk Need = "disk"
-	// NeedQueue is messages of a queue, NeedFIFO of one that keeps their order.
+	// NeedQueue is messages from a queue, NeedFIFO from a queue that keeps their order.
 	NeedQueue Need = "queue"
 	NeedFIFO  Need = "fifo"
-	// NeedBus is events of a bus that routes them.
+	// NeedBus is events from a bus that routes them.
 	NeedBus Need = "bus"
 	// NeedObject is uploads to object storage.
 	NeedObject Need = "object"
@@ -33,45 +33,45 @@ var Needs = []Need{NeedHTTP, NeedConnections, NeedState, NeedDatabase, NeedDisk,
 // Words returns Needs as text.
 func (Need) Words() []string { return Texts(Needs) }
 
-// Connections is how an offer holds connections open.
+// Connections describes how an offer holds connections open.
 type Connections struct {
-	// Hold says where; empty is by the billing model: in the instance, or not
-	// at all where each request is billed by itself.
+	// Hold is the place where connections are held. If empty it follows from the billing
+	// model: in the instance, or nowhere if each request is billed by itself.
 	Hold Hold `yaml:"hold,omitempty"`
-	// PerInstance is the most connections an instance holds; 0 is what its
-	// memory and the assumptions allow.
+	// PerInstance is the largest number of connections an instance holds; 0 means that
+	// memory and the assumptions set the limit.
 	PerInstance float64 `yaml:"per_instance,omitempty"`
-	// MaxS is after how many seconds the platform ends a connection, which
-	// then has to be opened again; 0 is never.
+	// MaxS is the time in seconds after which the platform ends a connection, which then
+	// has to be reopened; 0 means never.
 	MaxS float64 `yaml:"max_s,omitempty"`
 	// MaxMessageKB is the largest message.
 	MaxMessageKB float64 `yaml:"max_message_kb,omitempty"`
-	// EachConnect is the requests that opening and closing a connection counts
-	// as, where a gateway holds it.
+	// EachConnect is the number of requests billed for opening and closing a connection
+	// that a gateway holds.
 	EachConnect float64 `yaml:"each_connect,omitempty"`
-	// MessagesPerRequest is how many messages received an object is billed as
-	// one request for; 0 is 1.
+	// MessagesPerRequest is the number of received messages that an object is billed for
+	// as one request; 0 means 1.
 	MessagesPerRequest float64 `yaml:"messages_per_request,omitempty"`
-	// SoftConnectsPerS is the quota of new connections a second.
+	// SoftConnectsPerS is the quota of new connections per second.
 	SoftConnectsPerS float64 `yaml:"soft_connects_per_s,omitempty"`
 	Provenance       `yaml:",inline" valid:"figures"`
 }
 
-// Hold is where connections are held.
+// Hold is a place where connections are held.
 type Hold string
 
-// The places connections are held.
+// The places where connections are held.
 const (
-	// HoldNone is nowhere: connections are refused.
+	// HoldNone refuses connections.
 	HoldNone Hold = "none"
-	// HoldInstance is the instance's memory: it runs while one is open.
+	// HoldInstance holds them on the instance, which runs while one is open.
 	HoldInstance Hold = "instance"
-	// HoldGateway is a gateway before the offer, which sends each message on as
-	// a request.
+	// HoldGateway holds them on a gateway in front of the offer, which sends each message
+	// on as a request.
 	HoldGateway Hold = "gateway"
-	// HoldObject is an object that stays awake while one is open.
+	// HoldObject holds them on an object that stays awake while one is open.
 	HoldObject Hold = "object"
-	// HoldHibernating is an object that is awake only while it handles a
+	// HoldHibernating holds them on an object that is awake only while it handles a
 	// message.
 	HoldHibernating Hold = "hibernating"
 )
@@ -82,8 +82,7 @@ var Holds = []Hold{HoldNone, HoldInstance, HoldGateway, HoldObject, HoldHibernat
 // Words returns Holds as text.
 func (Hold) Words() []string { return Texts(Holds) }
 
-// StandBeside puts the lines that offers name in Beside on their bills, after
-// their own.
+// StandBeside appends the lines that offers name in Beside to their bills.
 func (c *Catalog) StandBeside() {
 	for i := range c.Providers {
 		p := &c.Providers[i]
@@ -98,7 +97,7 @@ func (c *Catalog) StandBeside() {
 	}
 }
 
-// StandAlone takes the lines that [Catalog.StandBeside] puts on bills off them.
+// StandAlone removes the lines that [Catalog.StandBeside] appends.
 func (c *Catalog) StandAlone() {
 	for i := range c.Providers {
 		p := &c.Providers[i]

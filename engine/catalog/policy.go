@@ -5,46 +5,46 @@ import (
 	"reflect"
 )
 
-// Policy is how the platform decides how many instances of an offer run: what its
-// autoscaler watches, over what time, and what it aims at. An offer without one
-// starts an instance for every request that finds none free, where its instances
-// come and go with the requests, and is scaled by hand where they do not.
+// Policy describes how the platform decides the number of instances of an offer: the
+// signals and targets of its autoscaler, and their windows. Without a policy an offer
+// whose instances come and go starts one for every request that finds none free, and any
+// other offer is scaled by hand.
 type Policy struct {
-	// The targets are for one instance. A platform that watches several acts on the
-	// one that asks for most; 0 means that it does not watch the signal.
-	//
-	// CPU is the share of an instance's vCPUs in use.
+	// CPU is the target share of an instance's vCPUs in use. This and the next three targets
+	// are per instance. A platform with several acts on the one that asks for the most
+	// instances; 0 means that the signal is not watched.
 	CPU float64 `yaml:"cpu,omitempty" valid:"fraction"`
-	// Slots is the share of the requests in flight that an instance can have.
+	// Slots is the share of an instance's slots that have a request in flight.
 	Slots float64 `yaml:"slots,omitempty" valid:"fraction"`
-	// InFlight is a number of requests in flight.
+	// InFlight is the number of requests in flight.
 	InFlight float64 `yaml:"in_flight,omitempty"`
-	// Rate is a number of requests per second.
+	// Rate is the number of requests per second.
 	Rate float64 `yaml:"rate,omitempty"`
-	// WaitS is how long a request waits, in seconds, before another instance starts.
+	// WaitS is the time in seconds that a request waits before another instance starts.
 	WaitS float64 `yaml:"wait_s,omitempty"`
-	// OnRequest is true where a request that finds no free slot starts an instance.
+	// OnRequest is true if a request that finds no free slot starts an instance.
 	OnRequest bool `yaml:"on_request,omitempty"`
-	// ByHand is true where the number of instances is the user's.
+	// ByHand is true if the user sets the number of instances.
 	ByHand bool `yaml:"by_hand,omitempty"`
-	// Fixed is true where the platform starts and stops the instances that the user
-	// created, and creates none.
+	// Fixed is true if the platform starts and stops the instances that the user created,
+	// and creates none.
 	Fixed bool `yaml:"fixed,omitempty"`
-	// Settable is true where the user can set the targets.
+	// Settable is true if the user can set the targets.
 	Settable bool `yaml:"settable,omitempty"`
 
-	// WindowS is the time a signal is averaged over, EveryS the time between two
-	// decisions, and ScaleInS how long a smaller number has to be enough before
-	// instances go, all in seconds.
+	// WindowS is the time over which a signal is averaged, EveryS the time between two
+	// decisions, and ScaleInS how long fewer instances must suffice before some are
+	// removed, all in seconds.
 	WindowS  float64 `yaml:"window_s,omitempty"`
 	EveryS   float64 `yaml:"every_s,omitempty"`
 	ScaleInS float64 `yaml:"scale_in_s,omitempty"`
-	// Tolerance is the share that a signal can be off its target without effect.
+	// Tolerance is the relative distance from its target below which a signal has no
+	// effect.
 	Tolerance float64 `yaml:"tolerance,omitempty" valid:"fraction"`
-	// HardLimit is the most requests in flight on an instance, 0 for none.
+	// HardLimit is the hard limit of requests in flight on an instance, 0 for none.
 	HardLimit float64 `yaml:"hard_limit,omitempty"`
-	// Least and Most bound the number of instances; a Most of 0 is no bound but the
-	// account's quota.
+	// Least and Most bound the number of instances; a Most of 0 means that only the
+	// account's quota bounds it.
 	Least      float64 `yaml:"least,omitempty"`
 	Most       float64 `yaml:"most,omitempty"`
 	Provenance `yaml:",inline" valid:"figures"`
@@ -56,9 +56,8 @@ func (p *Policy) Watches() bool { return p.CPU > 0 || p.Slots > 0 || p.InFlight 
 // Averages reports whether the platform creates instances by such an average.
 func (p *Policy) Averages() bool { return p.Watches() && !p.Fixed }
 
-// Autoscale returns the policy as package autoscale takes it, for instances of so
-// many slots that stay idleS seconds without requests when they are not wanted any
-// longer.
+// Autoscale returns the policy in the form of package autoscale, for instances with slots
+// slots that stay idleS seconds without requests after they are no longer wanted.
 func (p *Policy) Autoscale(slots, idleS float64) autoscale.Policy {
 	a := autoscale.Policy{
 		CPU: p.CPU, InFlight: p.InFlight, Rate: p.Rate, Window: p.WindowS, Every: p.EveryS,

@@ -11,26 +11,25 @@ import (
 // Price is one price of the catalogue: a rate's, or a size's own.
 type Price struct {
 	Provider string
-	// Meter is the rate's ID or the size's name, and Table the ID of the
-	// size's table; it is empty for a rate.
+	// Meter is the rate's ID or the size's name. Table is the ID of the size's table, and
+	// empty for a rate.
 	Meter, Table string
 	Title        string
-	// Unit is what is counted and Per how many of it the price is for.
+	// Unit names the thing counted (request, GB-second); Price is for Per of them.
 	Unit string
 	Per  float64
-	// Price is in dollars for Per units: the first tier's where there are
-	// tiers.
+	// Price is in dollars for Per units: the first tier's if there are tiers.
 	Price float64
 	Tiers []Tier
-	// Pool is the amount included without charge; nil where there is none.
+	// Pool is the allowance; nil if there is none.
 	Pool *Pool
-	// Offers are the IDs of the offers whose bills it is on.
+	// Offers are the IDs of the offers billed at this price.
 	Offers []string
 	Provenance
 }
 
-// Prices lists every price of the catalogue: by provider, each provider's
-// rates by ID and then its sizes by table.
+// Prices lists every price of the catalogue: by provider, each provider's rates by ID and
+// then its sizes by table.
 func (c *Catalog) Prices() []Price {
 	var out []Price
 	for i := range c.Providers {
@@ -98,17 +97,17 @@ func (p *Provider) sizePrices(id string) []Price {
 	return out
 }
 
-// sells reports whether an offer has a size and its bill the size's price, or
-// keeps state in one.
+// sells reports whether an offer has a size and bills the size's price, or keeps state in
+// one.
 func (o *Offer) sells(table string, s *Size) bool {
 	return slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Table == table }) ||
 		o.Compute.Sizes == table && s.has(o.Compute.Only) &&
 			slices.ContainsFunc(o.Bill, func(l BillLine) bool { return l.Size })
 }
 
-// Age returns how many days before today a date of the catalogue is: 2026 is
-// taken for its first day, so that a figure is never made out to be newer than
-// it may be. The second result is false where there is no date.
+// Age returns the number of days from a date of the catalogue to today. A month or year
+// counts as its first day, so that a figure never appears newer than it may be. ok is
+// false if there is no date.
 func Age(asOf string, today time.Time) (days int, ok bool) {
 	day, err := time.Parse(time.DateOnly[:min(len(asOf), len(time.DateOnly))], asOf)
 	if err != nil || asOf == "" {
@@ -118,21 +117,21 @@ func Age(asOf string, today time.Time) (days int, ok bool) {
 	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(day).Hours() / 24), true
 }
 
-// MaxAge is how many days old a price may be before it is marked as old.
+// MaxAge is the age in days above which a price is marked as old.
 const MaxAge = 180
 
-// Doubt is why little can be built on a figure; empty for one that is well known.
+// Doubt is a reason not to rely on a figure; empty if there is none.
 type Doubt string
 
-// The doubts there are, the gravest first.
+// The doubts, the gravest first.
 const (
 	Assumed   Doubt = "an assumption"
 	OneSource Doubt = "one source"
 	OldPrice  Doubt = "an old price"
 )
 
-// Doubt is the gravest doubt about a figure on a day. Old is what is older than
-// [MaxAge].
+// Doubt returns the gravest doubt about a figure on a day. A price older than [MaxAge] is
+// old.
 func (p *Provenance) Doubt(today time.Time) Doubt {
 	days, dated := Age(p.AsOf, today)
 	switch {
@@ -146,13 +145,13 @@ func (p *Provenance) Doubt(today time.Time) Doubt {
 	return ""
 }
 
-// Weaker reports whether a figure is known less well than another: an assumption than
-// what one source says, and the older than the newer.
+// Weaker reports whether a figure is less reliable than another: an assumption before a
+// figure with one source, and an older one before a newer one.
 func (p *Provenance) Weaker(than *Provenance) bool {
 	return cmp.Or(cmp.Compare(p.Confidence, than.Confidence), cmp.Compare(p.AsOf, than.AsOf)) < 0
 }
 
-// Mark is the doubt in one character, as it stands beside a price.
+// Mark returns the one-character mark of the doubt, shown beside a price.
 func (d Doubt) Mark() string {
 	switch d {
 	case Assumed:
@@ -165,15 +164,15 @@ func (d Doubt) Mark() string {
 	return ""
 }
 
-// Dates are the days that the prices of a catalogue were valid on.
+// Dates summarises the dates of a catalogue's prices.
 type Dates struct {
-	// Oldest and Newest are the first and the last day, as [Provenance] has them.
+	// Oldest and Newest are the first and the last day, as in [Provenance].
 	Oldest, Newest string
-	// Old is how many prices are of more than [MaxAge] days before today.
+	// Old is the number of prices older than [MaxAge] today.
 	Old int
 }
 
-// Dates returns the days of all prices as of today.
+// Dates returns the summary of all prices as of today.
 func (c *Catalog) Dates(today time.Time) Dates {
 	var d Dates
 	note := func(asOf string) {
@@ -206,9 +205,8 @@ func (c *Catalog) Dates(today time.Time) Dates {
 	return d
 }
 
-// Decimal returns a price to twelve significant digits. That drops what binary
-// fractions add to decimal ones: 0.1·3 becomes 0.3. What is not finite stays as
-// it is.
+// Decimal returns a price rounded to twelve significant digits, which removes binary
+// rounding noise: 0.1·3 becomes 0.3. Values that are not finite are unchanged.
 func Decimal(v float64) float64 {
 	x, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
 	if err != nil || math.IsInf(x, 0) {

@@ -1,28 +1,28 @@
 package catalog
 
-// Quantity names a billed quantity that the billing models compute for a part
-// in a month. The set is closed: a bill line multiplies one of them by a rate.
+// Quantity names a billed quantity that the billing models compute for a part in a month.
+// The set is closed: a bill line multiplies a quantity by a rate.
 type Quantity string
 
-// The quantities, with what they count.
+// The quantities.
 const (
 	// QRequests counts requests.
 	QRequests Quantity = "requests"
-	// QGBSeconds is billed memory times billed request time, in GB-seconds
-	// (GB as the offer counts it).
+	// QGBSeconds is billed memory times billed request time, in GB-seconds (with the
+	// offer's GB).
 	QGBSeconds Quantity = "gb_seconds"
 	// QProvisionedGBSeconds is memory kept warm times time.
 	QProvisionedGBSeconds Quantity = "provisioned_gb_seconds"
-	// QProvisionedDurationGBSeconds is request time served by instances kept
-	// warm; QGBSeconds is then what spills over.
+	// QProvisionedDurationGBSeconds is the request time served by instances kept warm;
+	// QGBSeconds is then the rest.
 	QProvisionedDurationGBSeconds Quantity = "provisioned_duration_gb_seconds"
-	// QCPUMilliseconds is time spent computing.
+	// QCPUMilliseconds is CPU time.
 	QCPUMilliseconds Quantity = "cpu_ms"
 	// QCPUSeconds and QCPUHours are the same in other units.
 	QCPUSeconds Quantity = "cpu_seconds"
 	QCPUHours   Quantity = "cpu_hours"
-	// QVCPUSeconds, QVCPUHours, QGiBSeconds and QGiBHours are what active or
-	// running instances have, times time.
+	// QVCPUSeconds, QVCPUHours, QGiBSeconds and QGiBHours are the vCPUs and the memory of
+	// active or running instances, times time.
 	QVCPUSeconds Quantity = "vcpu_seconds"
 	QVCPUHours   Quantity = "vcpu_hours"
 	QGiBSeconds  Quantity = "gib_seconds"
@@ -44,28 +44,26 @@ const (
 	// QEgressGB and QEgressGiB are bytes out.
 	QEgressGB  Quantity = "egress_gb"
 	QEgressGiB Quantity = "egress_gib"
-	// QOutboundGB is what requests send to the internet besides their responses.
+	// QOutboundGB is the bytes that requests send to the internet besides their responses.
 	QOutboundGB Quantity = "outbound_gb"
-	// QFrontRequests counts what the front door sees: each request over HTTP that
-	// the handler sees, and those that it does not.
+	// QFrontRequests counts the requests at the front door: those that reach the handler
+	// over HTTP, and those that do not.
 	QFrontRequests Quantity = "front_requests"
-	// QDiskGBSeconds, QDiskGBHours and QDiskGBMonths are disk of instances beyond
-	// what they come with, times time.
+	// QDiskGBSeconds, QDiskGBHours and QDiskGBMonths are the disk of instances beyond the
+	// included size, times time.
 	QDiskGBSeconds Quantity = "disk_gb_seconds"
 	QDiskGBHours   Quantity = "disk_gb_hours"
 	QDiskGBMonths  Quantity = "disk_gb_months"
-	// QLogGB and QLogGiB are what requests write to logs.
+	// QLogGB and QLogGiB are the bytes that requests write to logs.
 	QLogGB  Quantity = "log_gb"
 	QLogGiB Quantity = "log_gib"
 	// QTrafficGB is bytes in and out, as load balancers process them.
 	QTrafficGB Quantity = "traffic_gb"
 	// QLCUHours is load-balancer capacity units times hours.
 	QLCUHours Quantity = "lcu_hours"
-	// QArrivals counts what the rate is of: requests, events or messages
-	// received.
+	// QArrivals counts the units of the rate: requests, events or messages received.
 	QArrivals Quantity = "arrivals"
-	// QSteps counts the steps that runs are made of: requests, where runs have
-	// no steps.
+	// QSteps counts the steps of runs, or requests if runs have no steps.
 	QSteps Quantity = "steps"
 	// QMessages counts events, or messages over connections both ways.
 	QMessages Quantity = "messages"
@@ -73,13 +71,13 @@ const (
 	QMessageGiB Quantity = "message_gib"
 	// QConnectionMinutes is open connections times time.
 	QConnectionMinutes Quantity = "connection_minutes"
-	// QObjectRequests is what objects are billed for as requests: those over
-	// HTTP, connections opened, and a share of the messages received.
+	// QObjectRequests is the requests billed to objects: requests over HTTP, connections
+	// opened, and a share of the messages received.
 	QObjectRequests Quantity = "object_requests"
 	// QObjectGBSeconds is memory of objects that are awake, times time.
 	QObjectGBSeconds Quantity = "object_gb_seconds"
-	// QStateGBMonths is state kept, in GB (1024 MB), and QStateReads and
-	// QStateWrites how often it is read and written.
+	// QStateGBMonths is state kept, in GB (1024 MB). QStateReads and QStateWrites are its
+	// reads and writes.
 	QStateGBMonths Quantity = "state_gb_months"
 	QStateReads    Quantity = "state_reads"
 	QStateWrites   Quantity = "state_writes"
@@ -133,7 +131,7 @@ var Quantities = []struct {
 	{QStateWrites, "write"},
 }
 
-// Unit is what the quantity counts, or empty for one that does not exist.
+// Unit returns the unit of the quantity, or "" if it does not exist.
 func (q Quantity) Unit() string {
 	for i := range Quantities {
 		if Quantities[i].Name == q {
@@ -143,8 +141,8 @@ func (q Quantity) Unit() string {
 	return ""
 }
 
-// plainUnit is a unit as quantities are told apart by it: vendors mean 1024 MB by
-// both GB and GiB of memory, and time of an instance by time alone.
+// plainUnit returns a unit in the form used for comparison: vendors mean 1024 MB by both
+// GB and GiB of memory, and time of an instance by time alone.
 func plainUnit(unit string) string {
 	switch unit {
 	case "GiB-second":

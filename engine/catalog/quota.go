@@ -1,20 +1,20 @@
 package catalog
 
-// Quota is how much an account gets without asking, or a load balancer takes: what is
-// beyond it warns, for the vendor raises the one and sells more of the other.
+// Quota is a limit of an account that has not asked for more, or of a load balancer.
+// Exceeding it only warns, because the vendor raises the one and sells more of the other.
 type Quota struct {
 	Of    Quotable `yaml:"of"`
 	Limit float64  `yaml:"limit" valid:"positive"`
-	// Whose is empty for that of any account.
+	// Whose is the holder; empty for any account.
 	Whose      Holder `yaml:"whose,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
-// Quotable is what a quota is of, at the busiest moment.
+// Quotable is the quantity that a quota limits, at the peak.
 type Quotable string
 
-// What quotas are of: instances, their vCPUs, requests a second at the front door, and the
-// clients' connections that are open.
+// The quantities with quotas: instances, their vCPUs, requests per second at the front
+// door, and open connections of clients.
 const (
 	QuotaInstances   Quotable = "instances"
 	QuotaVCPUs       Quotable = "vcpus"
@@ -22,15 +22,15 @@ const (
 	QuotaConnections Quotable = "connections"
 )
 
-// Words returns what quotas are of as text.
+// Words returns the quantities as text.
 func (Quotable) Words() []string {
 	return Texts([]Quotable{QuotaInstances, QuotaVCPUs, QuotaRequests, QuotaConnections})
 }
 
-// Holder is whose quota it is.
+// Holder is the holder of a quota.
 type Holder string
 
-// The holders: accounts that are new, and the load balancer before several copies.
+// The holders: new accounts, and the load balancer in front of several copies.
 const (
 	NewAccount   Holder = "new-account"
 	LoadBalancer Holder = "balancer"
@@ -39,7 +39,7 @@ const (
 // Words returns the holders as text.
 func (Holder) Words() []string { return Texts([]Holder{NewAccount, LoadBalancer}) }
 
-// CountsInstances reports whether the offer has a quota that instances count for.
+// CountsInstances reports whether the offer has a quota for instances or vCPUs.
 func (o *Offer) CountsInstances() bool {
 	for i := range o.Quotas {
 		if q := o.Quotas[i].Of; q == QuotaInstances || q == QuotaVCPUs {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Class is a group of regions close to each other: what a scenario asks for.
+// Class is a group of nearby regions that a scenario can ask for.
 type Class string
 
 // The classes.
@@ -26,68 +26,68 @@ var Classes = []Class{USEast, USWest, EUWest, EUCentral, APSoutheast, APNortheas
 // Words returns Classes as text.
 func (Class) Words() []string { return Texts(Classes) }
 
-// Region is where a provider sells besides its home, and what differs there.
+// Region is another region of a provider, with the differences from its home region.
 type Region struct {
 	// Name is the provider's own, such as eu-central-1.
 	Name string `yaml:"name"`
-	// Offers are sold there, at prices that are known: IDs, or how IDs start with
+	// Offers are the IDs of the offers sold there at known prices, or prefixes of IDs with
 	// an asterisk.
 	Offers []string `yaml:"offers"`
-	// Rates are what differs, by their IDs. What is not listed is taken to cost what
-	// it costs at home, as an assumption.
+	// Rates are the rates that differ, by ID. Rates not listed are assumed to be as at
+	// home.
 	Rates map[string]Regional `yaml:"rates,omitempty"`
-	// Sizes are what differs, by tables. Of a table that is listed, only the sizes
-	// that a factor is given for are sold.
+	// Sizes are the sizes that differ, by table. Of a listed table, only sizes with a
+	// factor are sold.
 	Sizes map[string]RegionalSizes `yaml:"sizes,omitempty"`
-	// Pools are included amounts that differ.
+	// Pools are the allowances that differ.
 	Pools map[string]RegionalPool `yaml:"pools,omitempty"`
 }
 
-// Regional is a rate in one region: a factor on the price at home, or the price or
-// tiers themselves, which [Catalog.SettleRegions] turns into factors. What lowers the
-// price at home, such as a user's discount, thus lowers it there. A factor of 1 is a
-// price known to be the same.
+// Regional is a rate in one region: a factor on the home price, or the price or tiers
+// themselves, which [Catalog.SettleRegions] converts to factors. A reduction of the home
+// price, such as a user's discount, therefore applies here too. A factor of 1 is a price
+// known to be the same.
 type Regional struct {
 	Factor float64 `yaml:"factor,omitempty"`
 	Price  float64 `yaml:"price,omitempty"`
-	// Tiers end where those at home do. Settled, their prices are factors on those.
+	// Tiers have the ends of the home tiers. After settling, their prices are factors.
 	Tiers      []Tier `yaml:"tiers,omitempty"`
 	Provenance `yaml:",inline"`
-	// Settled is set once the region's own price or tiers are factors.
+	// Settled is set when the price or tiers have been converted to factors.
 	Settled bool
 }
 
-// RegionalSizes are the prices of sizes in one region: factors on those at home, by
-// how the sizes' names start, or prices by their names, which
-// [Catalog.SettleRegions] turns into factors.
+// RegionalSizes are the prices of sizes in one region: factors on the home prices, by
+// prefixes of the sizes' names, or prices by name, which [Catalog.SettleRegions] converts
+// to factors.
 type RegionalSizes struct {
 	Factors    map[string]float64 `yaml:"factors,omitempty"`
 	Prices     map[string]float64 `yaml:"prices,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
-// RegionalPool is an included amount in one region.
+// RegionalPool is an allowance in one region.
 type RegionalPool struct {
 	Amount     float64 `yaml:"amount" valid:"positive"`
 	Provenance `yaml:",inline"`
 }
 
-// RoundTrip is the time between two classes of regions, the same both ways.
+// RoundTrip is the round trip between two region classes, the same in both directions.
 type RoundTrip struct {
 	From Class `yaml:"from"`
 	To   Class `yaml:"to"`
-	// MS is the usual round trip, and High what it may be instead; 0 is MS itself.
+	// MS is the usual round trip in milliseconds, and High its upper bound; 0 means MS.
 	MS         float64 `yaml:"ms" valid:"positive"`
 	High       float64 `yaml:"high,omitempty"`
 	Provenance `yaml:",inline"`
 }
 
-// Site is where an offer runs.
+// Site is the region in which an offer runs.
 type Site struct {
-	// Region is the provider's own name.
+	// Region is the provider's name of the region.
 	Region string
-	// Class is the group it is in; empty where the offer is sold everywhere at one
-	// price, or is the user's own.
+	// Class is the region's class; empty if the offer is sold everywhere at one price, or
+	// is the user's own.
 	Class Class
 }
 
@@ -99,8 +99,8 @@ func (r *Region) sells(id string) bool {
 	})
 }
 
-// Site returns where an offer of the provider runs for who asks for a class: in
-// that class where it is sold there, or else in the nearest one, by round trip.
+// Site returns the region in which an offer of the provider runs if a class is asked for:
+// in that class if it is sold there, or else in the nearest one by round trip.
 func (c *Catalog) Site(p *Provider, offer string, asked Class) Site {
 	home := Site{p.Region, p.Class}
 	if p.Class == "" || p.Class == asked {
@@ -119,8 +119,8 @@ func (c *Catalog) Site(p *Provider, offer string, asked Class) Site {
 	return best
 }
 
-// Classes lists the classes of regions in which an offer of the provider is sold at
-// known prices: all of them where it is sold everywhere at one price.
+// Classes lists the region classes in which an offer of the provider is sold at known
+// prices: all of them if it is sold everywhere at one price.
 func (p *Provider) Classes(offer string) []Class {
 	var out []Class
 	for _, class := range Classes {
@@ -132,8 +132,8 @@ func (p *Provider) Classes(offer string) []Class {
 	return out
 }
 
-// Between returns the round trip between two classes: 0 within one, or to what is
-// sold everywhere.
+// Between returns the round trip between two classes. It is 0 within one class, or to an
+// offer sold everywhere.
 func (c *Catalog) Between(a, b Class) RoundTrip {
 	for _, t := range c.Assumptions.RoundTrips {
 		if t.From == a && t.To == b || t.From == b && t.To == a {
@@ -143,8 +143,7 @@ func (c *Catalog) Between(a, b Class) RoundTrip {
 	return RoundTrip{From: a, To: b}
 }
 
-// In returns the provider as an offer of it is sold at a site: with the prices
-// there.
+// In returns the provider with the prices at a site.
 func (p *Provider) In(at Site) *Provider {
 	r, ok := p.Regions[at.Class]
 	if !ok {
@@ -166,7 +165,7 @@ func (p *Provider) In(at Site) *Provider {
 	return &out
 }
 
-// rate is a rate at home as the region has it.
+// rate returns a home rate at the region's price.
 func (r *Region) rate(id string, rate Rate, home string) Rate {
 	there, ok := r.Rates[cmp.Or(rate.CopyOf, id)]
 	if !ok {
@@ -188,7 +187,7 @@ func (r *Region) rate(id string, rate Rate, home string) Rate {
 	return rate
 }
 
-// table is a table of sizes at home as the region has it.
+// table returns a home table of sizes at the region's prices.
 func (r *Region) table(id string, t SizeTable, home string) SizeTable {
 	there, ok := r.Sizes[cmp.Or(t.CopyOf, id)]
 	if !ok {
@@ -208,8 +207,8 @@ func (r *Region) table(id string, t SizeTable, home string) SizeTable {
 	return at
 }
 
-// factor is what a size's price at home is multiplied with, by the longest start
-// of its name; 0 where it is not sold.
+// factor returns the factor on a size's home price, by the longest matching prefix; 0 if
+// the size is not sold.
 func (r *RegionalSizes) factor(size string) float64 {
 	best, factor := -1, 0.0
 	for start, f := range r.Factors {
@@ -220,8 +219,8 @@ func (r *RegionalSizes) factor(size string) float64 {
 	return factor
 }
 
-// SettleRegions turns the prices of regions into factors on those at home: before
-// a user's file changes those, and after it for the file's own.
+// SettleRegions converts regional prices to factors on the home prices. It is called
+// before a user's file changes the home prices, and after it for the file's own.
 func (c *Catalog) SettleRegions() {
 	for i := range c.Providers {
 		p := &c.Providers[i]
@@ -237,8 +236,8 @@ func (c *Catalog) SettleRegions() {
 	}
 }
 
-// settled is a rate in a region with factors in place of prices. Prices that have
-// none at home stay, which the validation refuses.
+// settled returns the rate with factors in place of prices. A price without a home price
+// is kept, and validation rejects it.
 func (x Regional) settled(home *Rate) Regional {
 	if x.Price > 0 && x.Factor == 0 && home.Price > 0 {
 		x.Price, x.Factor, x.Settled = 0, x.Price/home.Price, true
@@ -253,7 +252,7 @@ func (x Regional) settled(home *Rate) Regional {
 	return x
 }
 
-// settled are sizes in a region with factors in place of prices.
+// settled returns the sizes with factors in place of prices.
 func (r RegionalSizes) settled(home []Size) RegionalSizes {
 	if len(r.Prices) == 0 {
 		return r
@@ -272,8 +271,8 @@ func (r RegionalSizes) settled(home []Size) RegionalSizes {
 	return r
 }
 
-// elsewhere is where the price of a region comes from: from there where it is the
-// region's own, and where it is a factor on that at home from the less well known of both.
+// elsewhere returns the source of a regional price: the region's if the price is its own,
+// and for a factor the less reliable of the two sources.
 func (p Provenance) elsewhere(there *Provenance, own bool) Provenance {
 	if p.Override != "" || !own && p.Weaker(there) {
 		return p
@@ -281,7 +280,7 @@ func (p Provenance) elsewhere(there *Provenance, own bool) Provenance {
 	return *there
 }
 
-// assumedAs is where the price of a region comes from that is taken from home.
+// assumedAs returns the source of a regional price assumed to be the home price.
 func assumedAs(p Provenance, home string) Provenance {
 	if p.Override != "" {
 		return p
@@ -291,8 +290,8 @@ func assumedAs(p Provenance, home string) Provenance {
 	return p
 }
 
-// In returns the catalogue as who asks for a class sees its prices: of each
-// provider that sells there, those of its region, and of the others those at home.
+// In returns the catalogue at the prices of a region class: for each provider that sells
+// there the regional prices, and for the rest the home prices.
 func (c *Catalog) In(class Class) *Catalog {
 	out := *c
 	out.Providers = make([]Provider, len(c.Providers))

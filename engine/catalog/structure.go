@@ -11,10 +11,10 @@ import (
 	"sync"
 )
 
-// Structure checks values by what their types say, as the JSON schemas of the
-// files do. Without a valid tag, numbers are finite and at least 0, texts and
-// lists without omitempty have to be given, and a type of text with a method
-// Words has one of these. A tag asks for something else:
+// Structure checks values by their types, like the JSON schemas of the files. Without a
+// valid tag, numbers must be finite and at least 0, texts and lists without omitempty must
+// be given, and a text whose type has a method Words must be one of its words. A tag asks
+// for something else:
 //
 //	positive  a finite number greater than 0
 //	fraction  a number between 0 and 1
@@ -26,24 +26,24 @@ import (
 //	optional  a text or a list that need not be given
 //	-         nothing
 //
-// A want tag says what is missing where a text or a list has to be given.
+// A want tag describes what is missing if a text or a list must be given.
 //
-// Any other word is the name of one of Lists, of which a text, each text of a
-// list, or each key of a map, has to be one.
+// Any other word names one of Lists: a text, each text of a list, or each key of a map
+// must be in it.
 type Structure struct {
-	// Lists are what texts may be, by the word in the tag.
+	// Lists are the allowed texts, by the word in the tag.
 	Lists map[string][]string
-	// Add is called with each value that is wrong, its path as the YAML names
-	// it, and what would be right.
+	// Add is called for each wrong value, with its path in the YAML and a description of
+	// what would be right.
 	Add func(path string, value any, want string)
 }
 
-// worded is a type of text with a closed list of values.
+// worded is a text type with a closed list of values.
 type worded interface{ Words() []string }
 
 var provenanceType = reflect.TypeFor[Provenance]()
 
-// Check checks the fields of the struct that v points to, which is at path.
+// Check checks the fields of the struct that v points to, at the given path.
 func (s *Structure) Check(path string, v any) { s.fields(path, reflect.ValueOf(v).Elem()) }
 
 func (s *Structure) fields(path string, v reflect.Value) {
@@ -71,13 +71,13 @@ func (s *Structure) fields(path string, v reflect.Value) {
 	}
 }
 
-// missing reports whether a text or a list says nothing.
+// missing reports whether a text or a list is empty.
 func missing(v reflect.Value) bool {
 	return v.Kind() == reflect.String && strings.TrimSpace(v.String()) == "" || v.Kind() == reflect.Slice && v.Len() == 0
 }
 
-// hasFigures reports whether a struct says something that has to come from
-// somewhere: anything but names.
+// hasFigures reports whether a struct has figures that need a source: any field except
+// names.
 func hasFigures(v reflect.Value) bool {
 	for i := range v.NumField() {
 		if t := v.Type().Field(i).Type; t != provenanceType && t != reflect.TypeFor[string]() && !v.Field(i).IsZero() {
@@ -117,12 +117,12 @@ func (s *Structure) value(path string, v reflect.Value, rule string, optional bo
 	}
 }
 
-// entries checks a map: the keys by the rule, what they lead to by its type.
+// entries checks a map: its keys by the rule, its values by their type.
 func (s *Structure) entries(path string, v reflect.Value, rule string) {
 	for _, k := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) }) {
 		at := path + "." + k.String()
 		s.text(at, k, rule, false)
-		e := reflect.New(v.Type().Elem()).Elem() // what a map holds has no address
+		e := reflect.New(v.Type().Elem()).Elem() // a map's value is not addressable
 		e.Set(v.MapIndex(k))
 		s.value(at, e, "", false)
 	}
@@ -162,7 +162,7 @@ func (s *Structure) text(path string, v reflect.Value, rule string, optional boo
 	}
 }
 
-// words are what a text of a type may be, nil for anything.
+// words returns the allowed texts of a type, nil for any.
 func (s *Structure) words(t reflect.Type, rule string) []string {
 	if w, ok := reflect.Zero(t).Interface().(worded); ok {
 		return w.Words()
@@ -170,7 +170,7 @@ func (s *Structure) words(t reflect.Type, rule string) []string {
 	return s.Lists[rule]
 }
 
-// least asks for an entry of a list.
+// least returns the message that asks for an entry of a list.
 func (s *Structure) least(t reflect.Type, rule string) string {
 	if words := s.words(t, rule); words != nil {
 		return OneOf("at least one of", words)
@@ -178,23 +178,23 @@ func (s *Structure) least(t reflect.Type, rule string) string {
 	return "at least one entry"
 }
 
-// KebabCase is the expression that names in kebab case match.
+// KebabCase is the regular expression for names in kebab case.
 const KebabCase = `^[a-z0-9]+(-[a-z0-9]+)*$`
 
-// Pattern is an expression that is compiled when it is first asked for: starts that
-// check no file do without.
+// Pattern returns a regular expression that is compiled on first use, because most runs
+// check no files.
 func Pattern(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// What names, dates and sources in files match.
+// The patterns of names, dates and sources in files.
 var (
 	Kebab = Pattern(KebabCase)
 	Date  = Pattern(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
 	Link  = Pattern(`^https?://[^\s/]+\.[^\s]+$`)
 )
 
-// provenance checks that a figure says where it comes from.
+// provenance checks that a figure has a source.
 func (s *Structure) provenance(path string, p *Provenance) {
 	switch p.Confidence {
 	case 0:
@@ -224,8 +224,8 @@ func (s *Structure) bounds(path string, a *Assumption) {
 	}
 }
 
-// tiers checks that each tier ends after the one before it, and that only the last
-// has no end.
+// tiers checks that each tier ends after the previous one, and that only the last has no
+// end.
 func (s *Structure) tiers(path string, tiers []Tier) {
 	for i, t := range tiers {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -240,7 +240,7 @@ func (s *Structure) tiers(path string, tiers []Tier) {
 	}
 }
 
-// Texts are words of a type of text.
+// Texts converts words of a text type to strings.
 func Texts[T ~string](names []T) []string {
 	out := make([]string, len(names))
 	for i, n := range names {
@@ -249,7 +249,7 @@ func Texts[T ~string](names []T) []string {
 	return out
 }
 
-// OneOf says that something must be one of a list, or that there is none.
+// OneOf returns a message that asks for one of a list, or says that the list is empty.
 func OneOf(lead string, names []string) string {
 	if len(names) == 0 {
 		return lead + ", but there are none"

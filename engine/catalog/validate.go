@@ -5,14 +5,14 @@ import (
 	"math"
 )
 
-// Problem is one thing wrong with a catalogue.
+// Problem is one error in a catalogue.
 type Problem struct {
-	// Path leads to the value as the YAML names it, from the catalogue's root:
+	// Path is the path of the value in the YAML, from the catalogue's root:
 	// providers[0].rates.lambda-requests.price.
 	Path string
-	// Value is what was found there, as text.
+	// Value is the value found, as text.
 	Value string
-	// Want says what would be right.
+	// Want describes what would be right.
 	Want string
 }
 
@@ -21,33 +21,32 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s: %q: want %s", p.Path, p.Value, p.Want)
 }
 
-// Accelerators are those a scenario can ask for.
+// Accelerators are the GPUs a scenario can ask for.
 var Accelerators = []string{"t4", "l4", "a10", "l40s", "a100", "rtx-pro", "h100", "h200", "b200"}
 
-// The runtimes, packages and architectures a scenario can ask for. Every
-// class of start times has to answer for each combination.
+// The runtimes, packages and architectures a scenario can ask for. Every class of start
+// times must have an entry for each combination.
 var (
 	Runtimes = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
 	Packages = []string{"zip", "image", "large", "app", "snapstart", "aot", "snapshot"}
 	Archs    = []string{"x86", "arm64"}
 )
 
-// Commitments are the keys a discount can have.
+// Commitments are the possible keys of discounts.
 var Commitments = []string{"1y", "3y", "spot"}
 
-// Lists are what texts of a catalogue may be, by the words in the valid tags of
-// its types: see [Structure].
+// Lists are the allowed texts in a catalogue, by the words in the valid tags of its types;
+// see [Structure].
 var Lists = map[string][]string{
 	"runtimes": Runtimes, "packages": Packages, "archs": Archs,
 	"commitments": Commitments, "copies": {"several", "single"},
 }
 
-// ShortColumns is how many columns an offer's short name can take.
+// ShortColumns is the largest width of an offer's short name, in columns.
 const ShortColumns = 14
 
-// Validate returns everything that is wrong with the catalogue, in its own
-// order, or nil. Paths index providers, offers and starts as the catalogue
-// lists them.
+// Validate returns all problems of the catalogue, in its order, or nil. Paths index
+// providers, offers and starts as the catalogue lists them.
 func (c *Catalog) Validate() []Problem {
 	v := &validator{gpus: map[string]bool{}, starts: map[string]bool{}, offers: map[string]bool{}, shorts: map[string]string{}, trips: len(c.Assumptions.RoundTrips) > 0}
 	v.structure = Structure{Lists: Lists, Add: v.add}
@@ -75,7 +74,7 @@ func (c *Catalog) Validate() []Problem {
 	return v.problems
 }
 
-// validator collects problems and what has been seen so far.
+// validator collects problems and the names seen so far.
 type validator struct {
 	structure Structure
 	problems  []Problem
@@ -166,7 +165,7 @@ func (v *validator) size(path string, s *Size, unit string) {
 	}
 }
 
-// given asks for a number that may be left out elsewhere.
+// given checks that a number that is optional elsewhere is given here.
 func (v *validator) given(path string, x float64) {
 	if x == 0 {
 		v.add(path, x, "a finite number greater than 0")

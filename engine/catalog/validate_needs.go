@@ -2,7 +2,7 @@ package catalog
 
 import "fmt"
 
-// beside checks which sets of lines an offer names.
+// beside checks the sets of lines that an offer names.
 func (v *validator) beside(path string, o *Offer, p *Provider) {
 	for i, name := range o.Beside {
 		if _, ok := p.Beside[name]; !ok {

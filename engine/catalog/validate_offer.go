@@ -7,24 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// sizeQuantities says which quantity a size's own price is multiplied by, for
-// each unit a table of sizes can have.
+// sizeQuantities maps the unit of a size table to the quantity that a size's own price is
+// multiplied by.
 var sizeQuantities = map[string]Quantity{
 	"second": QInstanceSeconds,
 	"hour":   QInstanceHours,
 	"month":  QInstanceMonths,
 }
 
-// everyModel lists the quantities all billing models compute.
+// everyModel lists the quantities that all billing models compute.
 var everyModel = []Quantity{
 	QRequests, QFrontRequests, QOutboundGB, QHours, QMonths, QEgressGB, QEgressGiB, QLogGB, QLogGiB, QTrafficGB, QLCUHours,
 	QArrivals, QSteps, QMessages, QMessageGiB, QConnectionMinutes, QObjectRequests, QObjectGBSeconds,
 	QStateGBMonths, QStateReads, QStateWrites,
 }
 
-// Quantities returns the quantities the model computes for a part, and so what
-// the bill of an offer with this model can be made of. An unknown model
-// computes those of every model.
+// Quantities returns the quantities that the model computes for a part, which are those an
+// offer with this model can bill. For an unknown model it returns those of every model.
 func (m Model) Quantities() []Quantity {
 	switch m {
 	case PerInvocation:
@@ -86,7 +85,7 @@ func (v *validator) offerNames(path string, o *Offer, p *Provider) {
 	}
 }
 
-// warms checks that an offer bought to keep instances warm says whose.
+// warms checks that an offer bought to keep instances warm names another offer.
 func (v *validator) warms(path string, o *Offer, p *Provider) {
 	if !o.Billing.KeptWarm {
 		v.add(path, o.Warms, "nothing, or kept_warm: true under billing")
@@ -146,7 +145,7 @@ func (v *validator) billLine(path string, l *BillLine, o *Offer, p *Provider) {
 	}
 }
 
-// unit checks that a rate is for what the line counts, unless times converts
+// unit checks that a rate has the unit of the line's quantity, unless Times converts
 // between them.
 func (v *validator) unit(path string, l *BillLine, unit string) {
 	if counted := l.Quantity.Unit(); l.Times == 0 && counted != "" && plainUnit(unit) != plainUnit(counted) {
@@ -154,7 +153,7 @@ func (v *validator) unit(path string, l *BillLine, unit string) {
 	}
 }
 
-// chunks checks what makes a large message count as several.
+// chunks checks the fields that make a large message count as several.
 func (v *validator) chunks(path string, l *BillLine) {
 	if l.ChunkKB > 0 && l.Quantity != QRequests && l.Quantity != QFrontRequests && l.Quantity != QMessages {
 		v.add(path+".chunk_kb", l.ChunkKB, "no chunks: only requests and messages are counted in them")
@@ -178,7 +177,7 @@ func (v *validator) sizeLine(path string, l *BillLine, o *Offer, p *Provider) {
 	}
 }
 
-// credit checks that money given back applies to lines there are.
+// credit checks that a credit applies to existing lines.
 func (v *validator) credit(path string, o *Offer) {
 	if o.Credit == nil {
 		return

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// regions checks where a provider sells besides its home.
+// regions checks the other regions of a provider.
 func (v *validator) regions(path string, p *Provider) {
 	if len(p.Regions) > 0 && p.Class == "" {
 		v.add(path+".class", "", OneOf("the class of the region at home, one of", Texts(Classes)))
@@ -26,7 +26,7 @@ func (v *validator) regions(path string, p *Provider) {
 	}
 }
 
-// region checks that what differs in a region is what the provider has.
+// region checks that the differences in a region refer to entries of the provider.
 func (v *validator) region(path string, r *Region, p *Provider) {
 	for i, word := range r.Offers {
 		one := Region{Offers: []string{word}}
@@ -52,7 +52,7 @@ func (v *validator) region(path string, r *Region, p *Provider) {
 	}
 }
 
-// regionalSizes checks that factors are on sizes of a table.
+// regionalSizes checks that factors and prices refer to sizes of a table.
 func (v *validator) regionalSizes(path string, x RegionalSizes, id string, p *Provider) {
 	t, ok := p.SizeTables[id]
 	if !ok {
@@ -70,7 +70,7 @@ func (v *validator) regionalSizes(path string, x RegionalSizes, id string, p *Pr
 	}
 }
 
-// regional checks that a rate in a region says one thing.
+// regional checks that a regional rate has exactly one of factor, price and tiers.
 func (v *validator) regional(path string, x *Regional, home *Rate) {
 	given := 0
 	for _, is := range []bool{x.Factor != 0, x.Price != 0, len(x.Tiers) > 0} {

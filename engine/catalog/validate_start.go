@@ -28,8 +28,8 @@ func (v *validator) startClasses(starts []Start) {
 	}
 }
 
-// Init returns the initialising times that apply: the first entry that
-// matches. The second result is false where there is none.
+// Init returns the first matching entry of initialisation times. ok is false if there is
+// none.
 func (s *Start) Init(runtime, pkg, arch string) (Init, bool) {
 	for _, n := range s.Inits {
 		if (n.Runtime == "" || n.Runtime == runtime) &&
@@ -41,7 +41,7 @@ func (s *Start) Init(runtime, pkg, arch string) (Init, bool) {
 	return Init{}, false
 }
 
-// MeanMS returns the mean of the initialising time: that of the lognormal law
+// MeanMS returns the mean of the initialisation time: that of the lognormal distribution
 // through its percentiles.
 func (n Init) MeanMS() float64 {
 	if !(n.P95MS > n.P50MS && n.P50MS > 0) {
@@ -52,7 +52,7 @@ func (n Init) MeanMS() float64 {
 	return n.P50MS * math.Exp(sigma*sigma/2)
 }
 
-// gap names the first combination that no entry matches, or returns nothing.
+// gap returns the first combination that no entry matches, or "".
 func (s *Start) gap() string {
 	for _, r := range Runtimes {
 		for _, p := range Packages {
@@ -66,7 +66,7 @@ func (s *Start) gap() string {
 	return ""
 }
 
-// accelerators checks that none is there twice.
+// accelerators checks that each accelerator is known and listed once.
 func (v *validator) accelerators(gpus []GPU) {
 	seen := map[string]bool{}
 	for i, g := range gpus {

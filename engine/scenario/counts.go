@@ -1,17 +1,17 @@
 package scenario
 
-// Counts are what the user fixes of a part's number of instances. Each is a whole
+// Counts are the numbers of instances that the user fixes for a part. Each is a whole
 // number, 0 for none.
 type Counts struct {
-	// Min is the fewest instances: they are kept, with or without requests. Max is
-	// the most that there may be.
+	// Min is the fewest instances, kept with or without requests. Max is the largest
+	// number of instances.
 	Min, Max float64
-	// Copies is the number that there always is. It has neither beside it.
+	// Copies is a fixed number of instances. It excludes Min and Max.
 	Copies float64
 }
 
-// settle makes the other counts agree with one that was chosen: a slider moved
-// beyond another takes that along.
+// settle adjusts the other counts after one was set: a slider moved beyond another moves
+// that too.
 func (c *Counts) settle(key string) {
 	switch key {
 	case "min":

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Currency is what amounts are shown in. It changes no bill: those are in
-// dollars, as vendors' list prices are. The zero Currency is the dollar.
+// Currency is the currency in which amounts are shown. It does not change bills, which are
+// in dollars like vendors' list prices. The zero Currency is the dollar.
 type Currency struct {
 	// Code is three lower-case letters; empty for the dollar.
 	Code string
-	// Rate is units of the currency for a dollar, in [1e-6, 1e6], and Date the
-	// day it held, as 2026-11-01, or empty.
+	// Rate is the units of the currency per dollar, in [1e-6, 1e6], and Date the day of
+	// that rate, such as 2026-11-01, or empty.
 	Rate float64
 	Date string
 }
@@ -25,7 +25,7 @@ func (c Currency) Convert(usd float64) float64 {
 	return usd * c.Rate
 }
 
-// Sign is what amounts start with.
+// Sign returns the prefix of amounts.
 func (c Currency) Sign() string {
 	if c.Code == "" {
 		return "$"
@@ -33,7 +33,7 @@ func (c Currency) Sign() string {
 	return strings.ToUpper(c.Code) + " "
 }
 
-// String writes the currency as its token has it: usd, eur@0.92.
+// String returns the currency in token form: usd, eur@0.92.
 func (c Currency) String() string {
 	if c.Code == "" {
 		return "usd"
@@ -45,8 +45,8 @@ func (c Currency) String() string {
 	return s
 }
 
-// ParseCurrency reads usd, or a code with the rate for a dollar and, if known,
-// its date: eur@0.92, eur@0.92@2026-11-01.
+// ParseCurrency reads usd, or a code with its rate per dollar and, optionally, the date of
+// the rate: eur@0.92, eur@0.92@2026-11-01.
 func ParseCurrency(s string) (Currency, error) {
 	if s == "usd" {
 		return Currency{}, nil

@@ -1,16 +1,16 @@
 package scenario
 
-// Difference is a key whose value is not the same in all of several scenarios.
+// Difference is a key whose value differs between scenarios.
 type Difference struct {
-	// Key is as in tokens, with its part's name where it belongs to one.
+	// Key is the key of a token, with the part's name if it belongs to a part.
 	Key string
-	// Values are those of the scenarios, in their order; empty where one has no
-	// such part.
+	// Values are the values in the order of the scenarios; empty for a scenario without
+	// the part.
 	Values []string
 }
 
-// Differences lists what several scenarios do not have in common: terms first,
-// then the parts in the order in which they come up.
+// Differences lists the differences between scenarios: terms first, then the parts in
+// order of appearance.
 func Differences(list ...*Scenario) []Difference {
 	var out []Difference
 	note := func(key string, get func(*Scenario) string) {
@@ -46,7 +46,7 @@ func Differences(list ...*Scenario) []Difference {
 	return out
 }
 
-// namesOf lists the parts of several scenarios, each once.
+// namesOf lists the names of the parts of several scenarios, each once.
 func namesOf(list []*Scenario) []string {
 	var names []string
 	seen := map[string]bool{}

@@ -7,29 +7,29 @@ import (
 	"strings"
 )
 
-// Growth is how traffic is expected to grow, and what a move costs: terms of
-// the growth view, which change no bill of today.
+// Growth describes how traffic is expected to grow, and the cost of a move. Its terms are
+// for the growth view and do not change today's bills.
 type Growth struct {
-	// PerMonth is the share by which traffic grows each month, in [-0.9, 10];
-	// below 0 it shrinks.
+	// PerMonth is the relative growth of traffic per month, in [-0.9, 10]; a negative
+	// value shrinks it.
 	PerMonth float64
-	// Horizon is how many months are looked at, in [1, 120].
+	// Horizon is the number of months to look ahead, in [1, 120].
 	Horizon float64
-	// PayBack is within how many months a planned move has to save more than it
+	// PayBack is the number of months within which a planned move must save more than it
 	// costs, in [1, 120].
 	PayBack float64
-	// Migration is what moving one part to another offer costs, in dollars.
+	// Migration is the cost of moving one part to another offer, in dollars.
 	Migration float64
 }
 
-// defaultUncertainty is an assumption: what is estimated before it runs is seldom
-// known better. It is a term, for users to set.
+// defaultUncertainty is an assumption: estimates made before a system runs are seldom more
+// precise. The user can set the term.
 const defaultUncertainty = 0.2
 
-// defaultGrowth is where a user starts: figures to be changed.
+// defaultGrowth is a starting point for the user to change.
 var defaultGrowth = Growth{PerMonth: 0.1, Horizon: 24, PayBack: 12}
 
-// parseGrowth reads a share a month, or one a year that comes to the same.
+// parseGrowth reads growth per month, or growth per year as its monthly equivalent.
 func parseGrowth(s string) (float64, error) {
 	share, period, ok := strings.Cut(s, "/")
 	if !ok || period != "month" && period != "year" {
@@ -56,8 +56,8 @@ func parseGrowth(s string) (float64, error) {
 	return f, nil
 }
 
-// formatGrowth writes a share a month as it reads back, in percent where that is
-// exact.
+// formatGrowth writes growth per month in a form that reads back exactly, in percent if
+// possible.
 func formatGrowth(f float64) string {
 	if p := shortest(f * 100); !strings.Contains(p, "e") {
 		if g, err := parseGrowth(p + "%/month"); err == nil && g == f && len(p) < 16 {
@@ -87,9 +87,8 @@ func parseMonths(s string) (float64, error) {
 	return 0, fmt.Errorf("%q has no unit; write 24months or 2years", s)
 }
 
-// Grown returns s with its traffic multiplied: every part that has a rate of its
-// own, and with it those that are a share of one. Scheduled work keeps its
-// rate.
+// Grown returns s with its traffic multiplied: the rates of all parts with their own rate,
+// and thereby of those that are a share of one. Scheduled work keeps its rate.
 func (s Scenario) Grown(times float64) Scenario {
 	for i := range s.n {
 		if p := &s.parts[i]; p.Share == 0 && !p.scheduled() {
@@ -100,16 +99,15 @@ func (s Scenario) Grown(times float64) Scenario {
 	return s
 }
 
-// scheduled reports whether the part's work comes by the clock, however much
-// traffic there is.
+// scheduled reports whether the part's work arrives by the clock, regardless of traffic.
 func (p *Part) scheduled() bool { return p.Shape.Deterministic() || p.Trigger == "schedule" }
 
-// Job reports whether nobody waits for the part's answers: its work comes from a
-// schedule, a queue, a bus or storage. What counts of it is how long it runs.
+// Job reports whether nobody waits for the part's answers: its work comes from a schedule,
+// a queue, a bus or storage. Its latency is then the time of a run.
 func (p *Part) Job() bool { return p.Trigger != Triggers[0] || p.Shape.Deterministic() }
 
-// Grows reports whether part i has traffic that [Scenario.Grown] multiplies: work
-// that is scheduled has none, nor has what is a share of it.
+// Grows reports whether [Scenario.Grown] multiplies the traffic of part i. It does not for
+// scheduled work, or for a share of it.
 func (s *Scenario) Grows(i int) bool {
 	p := s.Part(i)
 	if p.Share > 0 {
@@ -119,6 +117,6 @@ func (s *Scenario) Grows(i int) bool {
 	return !p.scheduled() && (p.Rate.N > 0 || p.Connections > 0)
 }
 
-// Times is the traffic so many months from now as a multiple of the present:
-// (1+PerMonth)^months, in between two months too.
+// Times returns the traffic after the given months as a multiple of the present:
+// (1+PerMonth)^months, also for fractions of a month.
 func (g *Growth) Times(months float64) float64 { return math.Pow(1+g.PerMonth, months) }

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// LineGroups are the groups of bill lines that can be switched on or off: the
-// costs that comparisons leave out most often.
+// LineGroups are the groups of bill lines that can be switched on or off: the costs that
+// comparisons omit most often.
 var LineGroups = []string{"control-plane", "front-door", "egress", "ipv4", "disk", "logs", "nat", "cross-az", "registry", "state", "events"}
 
-// Lines says which groups of bill lines the user switched. The zero Lines
-// leaves every group as a user must run the offer.
+// Lines holds the groups of bill lines that the user switched. The zero Lines leaves every
+// group at its default.
 type Lines struct{ on, off uint16 }
 
-// Of returns how a group was switched: on, off, or not at all.
+// Of returns whether a group is switched, and whether on or off.
 func (l Lines) Of(group string) (on, switched bool) {
 	i := slices.Index(LineGroups, group)
 	if i < 0 {
@@ -24,8 +24,7 @@ func (l Lines) Of(group string) (on, switched bool) {
 	return l.on&bit != 0, (l.on|l.off)&bit != 0
 }
 
-// With returns l with a group switched; a name that is not in [LineGroups]
-// changes nothing.
+// With returns l with a group switched. A name that is not in [LineGroups] has no effect.
 func (l Lines) With(group string, on bool) Lines {
 	l = l.Without(group)
 	if i := slices.Index(LineGroups, group); i < 0 {
@@ -38,7 +37,7 @@ func (l Lines) With(group string, on bool) Lines {
 	return l
 }
 
-// Without returns l with a group as usual again.
+// Without returns l with a group back at its default.
 func (l Lines) Without(group string) Lines {
 	if i := slices.Index(LineGroups, group); i >= 0 {
 		bit := uint16(1) << i
@@ -47,7 +46,7 @@ func (l Lines) Without(group string) Lines {
 	return l
 }
 
-// String writes l as the lines token has it: logs,-egress.
+// String returns l in the form of the lines token: logs,-egress.
 func (l Lines) String() string {
 	var words []string
 	for _, g := range LineGroups {
@@ -64,7 +63,7 @@ func (l Lines) String() string {
 	return strings.Join(words, ",")
 }
 
-// ParseLines reads groups to switch on, and with a hyphen before them off.
+// ParseLines reads groups to switch on or, with a hyphen before the name, off.
 func ParseLines(s string) (Lines, error) {
 	var l Lines
 	if s == "default" {

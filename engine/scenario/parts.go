@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// formatRate writes a part's rate: its own, or its share of another part's.
+// formatRate writes a part's rate: its own, or a share of another part's.
 func formatRate(p *Part) string {
 	if p.Share > 0 {
 		return FormatShare(p.Share) + p.Of
@@ -13,16 +13,16 @@ func formatRate(p *Part) string {
 	return p.Rate.String()
 }
 
-// MaxShare is the most that a part's rate can be of another's.
+// MaxShare is the largest ratio of a part's rate to another's.
 const MaxShare = 1000
 
-// partRate is a part's rate: its own, or its share of another part's.
+// partRate is a part's rate: its own, or a share of another part's.
 type partRate Part
 
 func (x *partRate) text(*Term) string { return formatRate((*Part)(x)) }
 
-// read reads a rate, or a share of another part's such as 20%api. A share
-// without a name gets one when all tokens are read.
+// read reads a rate, or a share of another part's such as 20%api. A share without a name
+// gets one after all tokens are read.
 func (x *partRate) read(_ *Term, v string) error {
 	p := (*Part)(x)
 	pct, of, isShare := strings.Cut(v, "%")
@@ -60,14 +60,14 @@ func (x *selection) read(_ *Term, v string) error {
 	return nil
 }
 
-// partList is which parts a scenario has.
+// partList is the list of a scenario's parts.
 type partList Scenario
 
 func (x *partList) text(*Term) string { return (*Scenario)(x).partNames(",") }
 
-// read says which parts there are. Those of the default system keep what they
-// have; realtime, jobs and tools start with a shape of their own, and other names
-// with every term at its default.
+// read sets the list of parts. Parts of the default system keep their terms; realtime,
+// jobs and tools start with their own terms, and other names with every term at its
+// default.
 func (x *partList) read(_ *Term, v string) error {
 	s := (*Scenario)(x)
 	names := strings.Split(v, ",")
@@ -95,8 +95,7 @@ func (x *partList) read(_ *Term, v string) error {
 	return nil
 }
 
-// settleShares gives a part its default rate when the part it was a share of
-// is gone.
+// settleShares gives a part its default rate if the part it was a share of is gone.
 func settleShares(parts []Part) []Part {
 	for i := range parts {
 		if parts[i].Share == 0 {
@@ -113,7 +112,7 @@ func settleShares(parts []Part) []Part {
 	return parts
 }
 
-// MaxName is the most characters of a part's name.
+// MaxName is the largest number of characters in a part's name.
 const MaxName = 40
 
 // checkName reports whether name can be a part's.

@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// Places is a list of offers by name: an offer's ID, a provider's or a
-// product's, or the start of offer IDs with an asterisk after it. It is
-// comparable; the empty Places names nothing.
+// Places is a list of offers by name: the ID of an offer, provider or product, or a prefix
+// of offer IDs with an asterisk. It is comparable; the empty Places names nothing.
 type Places string
 
 // Words returns the names in the list.
@@ -37,8 +36,8 @@ func names(word, id, product, provider string) bool {
 	return word == id || word == product || word == provider
 }
 
-// ParsePlaces reads names separated by commas. Whether there are such offers
-// only a catalogue knows.
+// ParsePlaces reads names separated by commas. It does not check that such offers exist,
+// which needs a catalogue.
 func ParsePlaces(s string) (Places, error) {
 	seen := map[string]bool{}
 	for _, word := range strings.Split(s, ",") {
@@ -53,7 +52,7 @@ func ParsePlaces(s string) (Places, error) {
 	return Places(s), nil
 }
 
-// isPlace reports whether a word is made as IDs are.
+// isPlace reports whether a word has the form of an ID.
 func isPlace(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {

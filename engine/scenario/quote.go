@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Split cuts a line into words as a POSIX shell does, without expanding anything:
-// at blanks, except between single quotes, between double quotes, and after a
-// backslash. It fails where a quote is not closed. It undoes [Quote].
+// Split cuts a line into words as a POSIX shell does, without expanding anything: at
+// blanks, except between single quotes, between double quotes, and after a backslash. It
+// fails if a quote is not closed. It is the inverse of [Quote].
 func Split(line string) ([]string, error) {
 	var words []string
 	var word strings.Builder
@@ -49,8 +49,8 @@ func Split(line string) ([]string, error) {
 	return words, nil
 }
 
-// Quote writes a token as one word of a line, for [Split] and for shells: a value
-// with blanks or other characters that shells act on stands in single quotes.
+// Quote writes a token as one word of a line, for [Split] and for shells. A value with
+// blanks or shell metacharacters is put in single quotes.
 func Quote(token string) string {
 	key, value, found := strings.Cut(token, "=")
 	if plain(key) && found {
@@ -67,19 +67,19 @@ func Quote(token string) string {
 
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// plain reports whether no shell does anything with s. A star is left to stand: no
-// file is called like a token.
+// plain reports whether shells leave s unchanged. It permits an asterisk, because no file
+// is named like a token.
 func plain(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		return r <= ' ' || r == 0x7f || strings.ContainsRune("'\"\\$`;&|<>(){}[]!?#~", r) || unicode.IsSpace(r)
 	})
 }
 
-// MaxNote is the most characters of a note.
+// MaxNote is the largest number of characters in a note.
 const MaxNote = 200
 
-// ParseNote reads what a user notes about a part: text of at most [MaxNote]
-// characters on one line, all of which print. Blanks at its ends are dropped.
+// ParseNote reads the user's note about a part: one line of at most [MaxNote] printable
+// characters. Blanks at its ends are removed.
 func ParseNote(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {

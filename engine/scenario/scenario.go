@@ -1,22 +1,21 @@
-// Package scenario is everything a user sets: the parts of a system with
-// their traffic and requests, and the terms they are bought on. A [Scenario]
-// is a value: copy it, compare it with ==, keep it for undo. Its canonical
-// text form is a list of tokens such as rate=12/s memory=512MB, the same on
-// the command line, on the screen and in files.
+// Package scenario holds everything a user sets: the parts of a system with their traffic
+// and requests, and the terms of purchase. A [Scenario] is a value: copy it, compare it
+// with ==, keep it for undo. Its canonical text form is a list of tokens such as rate=12/s
+// memory=512MB, the same on the command line, on the screen and in files.
 package scenario
 
 import "crossover/engine/traffic"
 
-// MaxParts is the most parts a scenario can have.
+// MaxParts is the largest number of parts in a scenario.
 const MaxParts = 16
 
-// Scenario is what the user asks about. Use [Default] for one to start from;
-// the zero Scenario has no parts and is not valid.
+// Scenario is the user's question. Start from [Default]; the zero Scenario has no parts
+// and is not valid.
 type Scenario struct {
 	parts [MaxParts]Part
 	n     int
-	// Selected is the part that bare tokens set and that offers and curves
-	// speak of.
+	// Selected is the part that tokens without a part's name set, and that offers and
+	// curves refer to.
 	Selected int
 	Terms
 }
@@ -25,29 +24,27 @@ type Scenario struct {
 type Part struct {
 	// Name is unique in its scenario: lower-case letters, digits and hyphens.
 	Name string
-	// Rate is the part's own mean rate. With Share > 0 it is ignored: the part
-	// then receives Share times the rate of the part named Of, which may be a share
-	// of another one's.
+	// Rate is the part's own mean rate. It is ignored if Share > 0: the part then receives
+	// Share times the rate of the part named Of, which may itself be a share of another.
 	Rate  Rate
 	Share float64
 	Of    string
-	// MemoryMB is what one instance needs, in MB (= MiB), in [1, 4Mi].
+	// MemoryMB is the memory one instance needs, in MB (= MiB), in [1, 4Mi].
 	MemoryMB float64
 	// DurationMS is the handler's time for one request measured on one full
 	// vCPU, in milliseconds, in [0.001, 7 days].
 	DurationMS float64
-	// BilledMS, when not 0, fixes the billed time of a request and bypasses
-	// CPU scaling.
+	// BilledMS, if not 0, fixes the billed time of a request and bypasses CPU scaling.
 	BilledMS float64
 	// CPU is the share of the duration spent computing, in [0, 1].
 	CPU float64
 	// RequestMB is the memory each further concurrent request adds.
 	RequestMB float64
-	// WorkingSetMB is the memory that an isolate takes for the part; 0 is assumed
-	// from the other two.
+	// WorkingSetMB is the memory of an isolate for the part; 0 derives it from MemoryMB
+	// and RequestMB.
 	WorkingSetMB float64
-	// Concurrency is the most requests an instance takes at once; 0 is the
-	// offer's own default.
+	// Concurrency is the largest number of requests an instance takes at once; 0 means the
+	// offer's default.
 	Concurrency float64
 	// Shape spreads the rate over the month.
 	Shape traffic.Shape
@@ -55,13 +52,13 @@ type Part struct {
 	// BurstS the mean length of a burst in seconds.
 	Burst  float64
 	BurstS float64
-	// ResponseKB is what a request sends out, in decimal KB.
+	// ResponseKB is the data a request sends out, in decimal KB.
 	ResponseKB float64
 	Runtime    string
 	Package    string
 	// Arch is any, x86 or arm64.
 	Arch string
-	// P99MS is the latency target in milliseconds; 0 is none.
+	// P99MS is the latency target in milliseconds; 0 for none.
 	P99MS float64
 	// GPU is none or a model.
 	GPU string
@@ -69,19 +66,19 @@ type Part struct {
 	Counts
 	// Size is the size of an instance; empty leaves it to the search.
 	Size Size
-	// Lock is the ID of the offer the part stays on in a layout; empty lets the
-	// layout choose.
+	// Lock is the ID of the offer that the part uses in a layout; empty lets the layout
+	// choose.
 	Lock string
-	// Note is what the user noted about the part. No figure depends on it.
+	// Note is the user's note about the part. No figure depends on it.
 	Note string
 }
 
-// Terms are what the whole system is bought on.
+// Terms are the terms of purchase of the whole system.
 type Terms struct {
-	// Level is how seriously the system is run.
+	// Level is the service level.
 	Level Level
-	// Redundancy is the fewest copies of anything provisioned, in [1, 100]; 0
-	// leaves them to the level.
+	// Redundancy is the fewest copies of anything provisioned, in [1, 100]; 0 leaves them
+	// to the level.
 	Redundancy float64
 	// Free applies free tiers and recurring credits.
 	Free   bool
@@ -91,24 +88,24 @@ type Terms struct {
 	Utilisation float64
 	// Lines are the groups of bill lines switched on or off.
 	Lines Lines
-	// Region is the class of regions that the system is to run in. Each offer runs
-	// in the nearest region in which it is sold at known prices.
+	// Region is the region class in which the system should run. Each offer runs in the
+	// nearest region in which it is sold at known prices.
 	Region string
 	// RegionStrict refuses offers that are not sold in that class.
 	RegionStrict bool
 	Currency     Currency
-	// GB is how gigabytes are counted: vendor, binary or decimal.
+	// GB defines how gigabytes are counted: vendor, binary or decimal.
 	GB string
-	// Allow names the only offers that may be used, unless it is empty, and Ban
-	// those that may not.
+	// Allow, if not empty, names the only offers that may be used, and Ban offers that may
+	// not.
 	Allow, Ban Places
-	// Ops is the price of an hour of operations work, and Vendor of dealing with
-	// each further vendor a month, in dollars: layouts count them.
+	// Ops is the price of an hour of operations work, and Vendor the price per month of
+	// each further vendor, in dollars. Layouts count them.
 	Ops, Vendor float64
-	// Growth is how traffic grows.
+	// Growth describes how traffic grows.
 	Growth Growth
-	// Uncertainty is how much less or more what is estimated of a request may be,
-	// in [0, 0.9]: how wide the band of a chart is. It changes no bill.
+	// Uncertainty is the relative uncertainty of estimated properties of a request, in [0,
+	// 0.9]. It sets the width of a chart's band and does not change bills.
 	Uncertainty float64
 }
 
@@ -123,10 +120,10 @@ const (
 	CommitSpot Commit = "spot"
 )
 
-// Month is how long the billed month is taken to be.
+// Month is the length of the billed month.
 type Month string
 
-// The months in use: vendors' calculators differ.
+// The months used by vendors' calculators.
 const (
 	Month730h Month = "730h"
 	Month720h Month = "720h"
@@ -146,8 +143,8 @@ func (m Month) Hours() float64 {
 	}
 }
 
-// Level is a service level: how many copies of what always runs answer over
-// HTTP, in how many zones, and what they may run on.
+// Level is a service level: the number of copies of an always-on offer that answers over
+// HTTP, the number of zones, and the kinds of capacity allowed.
 type Level string
 
 // The service levels.
@@ -156,12 +153,11 @@ const (
 	Hobby Level = "hobby"
 	// Production is two copies in two zones behind a load balancer.
 	Production Level = "production"
-	// Critical is three copies in three zones, on no spot capacity and no shared
-	// cores.
+	// Critical is three copies in three zones, without spot capacity or shared cores.
 	Critical Level = "critical"
 )
 
-// Copies is how many copies the level asks for, and in as many zones.
+// Copies returns the number of copies of the level, which is also the number of zones.
 func (l Level) Copies() float64 {
 	switch l {
 	case Production:
@@ -173,8 +169,8 @@ func (l Level) Copies() float64 {
 	}
 }
 
-// Copies is the fewest copies of what always runs and answers over HTTP, by the
-// redundancy or else by the level.
+// Copies returns the fewest copies of an always-on offer that answers over HTTP, from the
+// redundancy or else the level.
 func (t *Terms) Copies() float64 {
 	if t.Redundancy > 0 {
 		return t.Redundancy
@@ -182,8 +178,9 @@ func (t *Terms) Copies() float64 {
 	return t.Level.Copies()
 }
 
-// Levels list the service levels, the least demanding first. Runtimes, Packages, Archs, GPUs, Commits, Gigabytes, Months and Regions list the words
-// their tokens accept, the default first.
+// Levels lists the service levels, the least demanding first. Runtimes, Packages, Archs,
+// GPUs, Commits, Gigabytes, Months and Regions list the words that their tokens accept,
+// the default first.
 var (
 	Levels    = []string{string(Hobby), string(Production), string(Critical)}
 	Runtimes  = []string{"node", "python", "go", "rust", "java", "dotnet", "ruby"}
@@ -207,9 +204,9 @@ func NewPart(name string) Part {
 	}
 }
 
-// Default returns the system the product starts with: the hybrid pattern of
-// edge, api, events and cron, and ml, with api selected. Its figures are
-// assumptions to be changed; the api part has the defaults of every term.
+// Default returns the system the program starts with: the hybrid pattern of edge, api,
+// events, cron and ml, with api selected. Its figures are assumptions for the user to
+// change; the api part has the default of every term.
 func Default() Scenario {
 	edge := NewPart("edge")
 	edge.Share, edge.Of = 1, "api"
@@ -235,8 +232,8 @@ func Default() Scenario {
 	}, 1, edge, NewPart("api"), events, cron, ml)
 }
 
-// New returns a scenario of the given parts, of which there must be 1 to
-// [MaxParts]; further ones are dropped.
+// New returns a scenario of the given parts. There must be 1 to [MaxParts]; further ones
+// are dropped.
 func New(t Terms, selected int, parts ...Part) Scenario {
 	s := Scenario{Terms: t}
 	s.n = copy(s.parts[:], parts)
@@ -247,13 +244,13 @@ func New(t Terms, selected int, parts ...Part) Scenario {
 // Len returns the number of parts.
 func (s *Scenario) Len() int { return s.n }
 
-// Part returns part i, to read or to change.
+// Part returns part i, for reading or changing.
 func (s *Scenario) Part(i int) *Part { return &s.parts[i] }
 
-// SelectedPart returns the selected part, to read or to change.
+// SelectedPart returns the selected part, for reading or changing.
 func (s *Scenario) SelectedPart() *Part { return &s.parts[s.Selected] }
 
-// Find returns the index of the part with that name, or -1.
+// Find returns the index of the part with the given name, or -1.
 func (s *Scenario) Find(name string) int {
 	for i := range s.n {
 		if s.parts[i].Name == name {
@@ -272,14 +269,14 @@ func (s *Scenario) PerSecond(i int) float64 {
 	return times * r.PerSecond(s.Hours())
 }
 
-// PerMonth returns the requests of part i in a billed month: exact where the
-// rate was written per month.
+// PerMonth returns the requests of part i in a billed month. It is exact if the rate was
+// written per month.
 func (s *Scenario) PerMonth(i int) float64 {
 	times, r := s.rate(i)
 	return times * r.PerMonth(s.Hours())
 }
 
-// rate is the rate of part i: a multiple of its own or of another part's.
+// rate returns the rate of part i as a multiple of its own or another part's.
 func (s *Scenario) rate(i int) (times float64, r Rate) {
 	times, root := s.root(i)
 	if root < 0 {
@@ -288,9 +285,9 @@ func (s *Scenario) rate(i int) (times float64, r Rate) {
 	return times, s.parts[root].Rate
 }
 
-// root is the part with a rate of its own that part i is a share of, by way of
-// others or not, and the share: itself and 1 where it has one. It is -1 where
-// shares lead to no part, or round in a circle.
+// root returns the part with its own rate that part i is a share of, directly or through
+// others, and the share. For a part with its own rate these are the part and 1. root is -1
+// if the shares lead to no part, or form a cycle.
 func (s *Scenario) root(i int) (times float64, root int) {
 	times = 1
 	for range s.n {
@@ -305,17 +302,17 @@ func (s *Scenario) root(i int) (times float64, root int) {
 	return 0, -1
 }
 
-// ShareOfRoot is how much of a part's own rate part i receives, by way of others
-// or not: 1 where its rate is its own, 0 where shares lead nowhere.
+// ShareOfRoot returns the share of a part's own rate that part i receives, directly or
+// through others: 1 if its rate is its own, 0 if its shares lead to no part.
 func (s *Scenario) ShareOfRoot(i int) float64 {
 	times, _ := s.root(i)
 	return times
 }
 
-// Scale sets the selected part's rate to perSecond and carries the rest of
-// the system along: a part that is a share scales the part it is a share of;
-// one with a rate of its own changes, and what is a share of it follows.
-// Scheduled work (shape cron) keeps its rate unless it is the selected part.
+// Scale sets the selected part's rate and scales the parts connected with it. If the
+// selected part is a share, it scales the part it is a share of; the parts that are a
+// share of the scaled part follow. Other parts with their own rate, such as scheduled
+// work, keep it.
 func (s *Scenario) Scale(r Rate) {
 	if times, root := s.root(s.Selected); root >= 0 && root != s.Selected {
 		s.parts[root].Rate = Rate{N: r.N / times, Per: r.Per}

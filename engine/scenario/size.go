@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// Size is the size of an instance that the user fixes, as its token has it: by the
-// vendor's name or how that starts, by vCPUs or by memory. It is comparable; the empty
-// Size leaves the choice to the search.
+// Size is the size of an instance that the user fixes, in token form: the vendor's name or
+// a prefix of it, vCPUs, or memory. It is comparable; the empty Size leaves the choice to
+// the search.
 type Size string
 
-// SizeWanted is what a [Size] fixes: one of the three.
+// SizeWanted is the meaning of a [Size]; one field is set.
 type SizeWanted struct {
-	// Name is a vendor's name or how it starts, VCPU a number of vCPUs, and MemoryMB the
+	// Name is a vendor's name or a prefix of it, VCPU a number of vCPUs, and MemoryMB the
 	// memory of an instance in MB (= MiB).
 	Name           string
 	VCPU, MemoryMB float64
 }
 
-// Wanted reads s. The zero SizeWanted fixes nothing.
+// Wanted parses s. The zero SizeWanted fixes nothing.
 func (s Size) Wanted() SizeWanted {
 	if s == "" {
 		return SizeWanted{}
@@ -41,9 +41,9 @@ func (s Size) Wanted() SizeWanted {
 	return SizeWanted{Name: strings.ReplaceAll(text, "_", " ")}
 }
 
-// ParseSize reads a size such as t4g.small, 2vcpu, 500m or 512MB. A space in a vendor's name
-// may be written as an underscore, and is kept as one, so that a token is one word.
-// Whether a vendor sells such a size only a catalogue knows.
+// ParseSize reads a size such as t4g.small, 2vcpu, 500m or 512MB. A space in a vendor's
+// name may be written as an underscore and is stored as one, so that a token is one word.
+// It does not check that a vendor sells the size, which needs a catalogue.
 func ParseSize(text string) (Size, error) {
 	s := Size(strings.ReplaceAll(text, " ", "_"))
 	w := s.Wanted()

@@ -6,8 +6,8 @@ import (
 	"crossover/engine/traffic"
 )
 
-// The table of terms, in canonical order: that of tokens and lists. A row is
-// all that a term needs, besides what the engine makes of it.
+// The table of terms, in the canonical order of tokens and lists. A row is everything a
+// term needs, apart from its use in the engine.
 var table = []Term{
 	{Key: "parts", Doc: "the parts of the system", Example: "edge,api", Group: GroupSystem,
 		NoRange: "a list of names", NoVary: "says what there is, not how much",
@@ -205,21 +205,21 @@ var table = []Term{
 		system: func(x *Terms) value { return (*number)(&x.Growth.PayBack) }},
 }
 
-// Times in milliseconds: the least a request can take, a day and a week.
+// Times in milliseconds: the shortest time of a request, a day and a week.
 const (
 	leastMS = 1e-3
 	dayMS   = 8.64e7
 	weekMS  = 7 * dayMS
 )
 
-// maxCount is the most instances that a count can name, and chosen why it is not
-// varied.
+// maxCount is the largest number of instances in a count, and chosen the reason why counts
+// are not varied.
 const (
 	maxCount = 100_000
 	chosen   = "chosen, not estimated"
 )
 
-// countRange is none, and numbers of instances.
+// countRange returns the stops of a count: none, and numbers of instances.
 func countRange() Range {
 	return Range{Stops: []float64{0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000}}
 }
@@ -235,8 +235,8 @@ func even(lo, hi, step, coarse float64) Range {
 	return Range{Lo: lo, Hi: hi, Step: step, Coarse: coarse}
 }
 
-// memoryRange goes from 128 MB to 64 GB with eight stops to a doubling, all
-// whole; what vendors sell stands out.
+// memoryRange returns the range from 128 MB to 64 GB with eight whole-number stops per
+// doubling, and marks at the sizes that vendors sell.
 func memoryRange() Range {
 	r := Range{Every: 8, Marks: []float64{128, 256, 512, 768, 1024, 1536, 1769, 2048, 3072, 4096, 6144, 8192, 10240, 16384, 32768, 65536}}
 	for lo := 128.0; lo < 65536; lo *= 2 {
@@ -248,7 +248,7 @@ func memoryRange() Range {
 	return r
 }
 
-// doubled halves a number or doubles it.
+// doubled halves or doubles a number.
 func doubled(t *Term, s *Scenario, high bool) {
 	by := 0.5
 	if high {
@@ -259,7 +259,7 @@ func doubled(t *Term, s *Scenario, high bool) {
 	}
 }
 
-// byHalf takes half of a share off or adds it, to whole percents.
+// byHalf changes a share by half of itself, rounded to whole percents.
 func byHalf(t *Term, s *Scenario, high bool) {
 	by := 50.0
 	if high {
@@ -279,8 +279,7 @@ func scaled(t *Term, s *Scenario, high bool) {
 	}
 }
 
-// oneMore is the least there can be, or one more than there is, where there is
-// a number.
+// oneMore sets a number, if there is one, to its minimum or one above its value.
 func oneMore(t *Term, s *Scenario, high bool) {
 	was := t.Value(s)
 	switch {
@@ -292,7 +291,7 @@ func oneMore(t *Term, s *Scenario, high bool) {
 	}
 }
 
-// byLevel is the service level below, or the one above.
+// byLevel sets the service level one lower or higher.
 func byLevel(t *Term, s *Scenario, high bool) {
 	v := t.Value(s) - 1
 	if high {
@@ -301,7 +300,7 @@ func byLevel(t *Term, s *Scenario, high bool) {
 	t.SetValue(s, min(max(v, 0), float64(len(t.Words)-1)))
 }
 
-// committed is a year's commitment instead of none.
+// committed sets a commitment of one year instead of none.
 func committed(_ *Term, s *Scenario, high bool) {
 	if high && s.Commit == CommitNone {
 		s.Commit = Commit1Y

@@ -7,41 +7,38 @@ import (
 	"strings"
 )
 
-// Term is one thing a user sets. What is derived from it needs nothing else:
-// reading and writing tokens, bounds, completion, help, the reference, sliders
-// and the sensitivity analysis.
+// Term is one setting of the user. Tokens, bounds, completion, help, the reference,
+// sliders and the sensitivity analysis are all derived from it.
 type Term struct {
-	// Key is what a token has before its equals sign.
+	// Key is the part of a token before the equals sign.
 	Key string
-	// Short is the key for places with room for eight characters; empty where Key
-	// itself fits.
+	// Short is a form of the key with at most eight characters; empty if Key itself fits.
 	Short string
 	// Doc says what the term means, in a few words.
 	Doc string
-	// Example is a value as it is written.
+	// Example is an example value in token form.
 	Example string
 	Group   Group
-	// Unit is how the value is written.
+	// Unit is the unit of the value, which defines its text form.
 	Unit Unit
 	// Min and Max bound a number, in its unit.
 	Min, Max float64
 	// Zero is the word for 0, or empty.
 	Zero string
-	// Words are all the values of a term that has no others, and for a shape its
-	// names.
+	// Words are all values of a term that has only words, and for a shape its names.
 	Words []string
-	// Range holds the values worth trying. Where it is empty, and there are no
-	// words to choose from, NoRange says why.
+	// Range holds the values worth trying. If it is empty and there are no words to choose
+	// from, NoRange gives the reason.
 	Range   Range
 	NoRange string
-	// NoVary says why a sensitivity analysis leaves the term as it is; empty where
-	// it does not.
+	// NoVary is the reason why a sensitivity analysis does not vary the term; empty if it
+	// does.
 	NoVary string
-	// Rank orders terms by how often people change them, the first at 1. A list
-	// has those without a rank after the others.
+	// Rank orders terms by how often people change them, the first at 1. Lists put terms
+	// without a rank last.
 	Rank int
 
-	// One of these three leads to the value.
+	// Exactly one of these three is set; it returns the value.
 	part   func(*Part) value
 	system func(*Terms) value
 	whole  func(*Scenario) value
@@ -49,7 +46,7 @@ type Term struct {
 	vary func(t *Term, s *Scenario, high bool)
 }
 
-// Group is what terms belong together under.
+// Group is a group of related terms.
 type Group string
 
 // The groups of terms.
@@ -64,43 +61,43 @@ const (
 	GroupGrowth  Group = "growth"
 )
 
-// Range is the values of a number worth trying: they may span less than its
+// Range is the set of a number's values worth trying, which may be smaller than its
 // bounds.
 type Range struct {
 	// Lo and Hi are the ends.
 	Lo, Hi float64
-	// Log is set where equal factors are equal steps; Zero adds 0 below Lo.
+	// Log is set for a logarithmic scale; Zero adds 0 below Lo.
 	Log, Zero bool
-	// Step and Coarse are the distances of even steps.
+	// Step and Coarse are the fine and coarse steps of a linear scale.
 	Step, Coarse float64
-	// Stops are the values themselves, rising, where neither suits, and Every is
-	// how many of them a coarse step is; 0 is any number.
+	// Stops are the values in ascending order if neither scale suits. Every is the number
+	// of stops in a coarse step; 0 leaves it open.
 	Stops []float64
 	Every int
-	// Marks are values in the range that stand out, such as sizes sold.
+	// Marks are values in the range to highlight, such as sizes sold.
 	Marks []float64
 }
 
 // Empty reports whether there is no range.
 func (r *Range) Empty() bool { return r.Hi == r.Lo && len(r.Stops) == 0 }
 
-// value is where a term's value is kept.
+// value gives access to the value of a term in a scenario.
 type value interface {
 	text(*Term) string
 	read(*Term, string) error
 }
 
-// scalar is a value that is a number, or one of several words by its index.
+// scalar is a value that is a number, or a word represented by its index.
 type scalar interface {
 	value
 	get(*Term) float64
 	set(*Term, float64)
 }
 
-// Table returns every term in canonical order. It is not to be changed.
+// Table returns every term in canonical order. It must not be changed.
 func Table() []Term { return table }
 
-// Lookup returns the term with that key.
+// Lookup returns the term with the given key.
 func Lookup(key string) (Term, bool) {
 	if t := lookup(key); t != nil {
 		return *t, true
@@ -117,11 +114,10 @@ func lookup(key string) *Term {
 	return nil
 }
 
-// PerPart reports whether the term belongs to a part rather than to the whole
-// system.
+// PerPart reports whether the term belongs to a part and not to the whole system.
 func (t *Term) PerPart() bool { return t.part != nil }
 
-// Label is the key for a place with room for eight characters.
+// Label returns the key in at most eight characters.
 func (t *Term) Label() string {
 	if t.Short != "" {
 		return t.Short
@@ -129,7 +125,7 @@ func (t *Term) Label() string {
 	return t.Key
 }
 
-// at is the value in a scenario, for part i where it belongs to one.
+// at returns the term's value in a scenario, for part i if it belongs to a part.
 func (t *Term) at(s *Scenario, i int) value {
 	switch {
 	case t.part != nil:
@@ -147,7 +143,7 @@ func (t *Term) Default() string {
 	return t.Get(&d)
 }
 
-// Get returns the term's value for the selected part of s, as its token has it.
+// Get returns the term's value for the selected part of s in token form.
 func (t *Term) Get(s *Scenario) string { return t.at(s, s.Selected).text(t) }
 
 // Scalar reports whether the term has a [Term.Value].
@@ -157,9 +153,9 @@ func (t *Term) Scalar() bool {
 	return ok
 }
 
-// Value returns the term's number for the selected part, in its unit: requests
-// per second for a rate, and for a word its index among [Term.Words]. Terms that
-// are not [Term.Scalar] have 0.
+// Value returns the term's number for the selected part, in its unit: requests per second
+// for a rate, and for a word its index in [Term.Words]. It returns 0 for terms that are
+// not [Term.Scalar].
 func (t *Term) Value(s *Scenario) float64 {
 	if t.Unit == UnitRate {
 		return s.PerSecond(s.Selected)
@@ -170,14 +166,13 @@ func (t *Term) Value(s *Scenario) float64 {
 	return 0
 }
 
-// SetValue changes the term's number for the selected part; see [Term.Value].
-// Whole numbers are rounded, and counts of instances that contradict the new one
-// follow it. A rate is that of the whole
-// system, as [Scenario.Scale] has it.
+// SetValue changes the term's number for the selected part; see [Term.Value]. Whole
+// numbers are rounded, and counts of instances that contradict the new one are adjusted. A
+// rate scales the system as [Scenario.Scale] does.
 func (t *Term) SetValue(s *Scenario, v float64) {
 	if t.Unit == UnitRate {
 		if p := s.SelectedPart(); p.Share > 0 {
-			v = min(v, p.Share*MaxRate) // the part it is a share of has a limit, too
+			v = min(v, p.Share*MaxRate) // the root part has a limit, too
 		}
 		s.Scale(Rate{N: v})
 		return
@@ -188,7 +183,7 @@ func (t *Term) SetValue(s *Scenario, v float64) {
 	}
 }
 
-// ParseValue reads a number as the term's token has it, and does not look at its
+// ParseValue reads a number in the syntax of the term's token, without checking its
 // bounds.
 func (t *Term) ParseValue(text string) (float64, error) {
 	if t.Zero != "" && text == t.Zero {
@@ -197,7 +192,7 @@ func (t *Term) ParseValue(text string) (float64, error) {
 	return codecs[t.Unit].read(text)
 }
 
-// FormatValue writes a number as the term's token has it.
+// FormatValue writes a number in the syntax of the term's token.
 func (t *Term) FormatValue(v float64) string {
 	if v == 0 && t.Zero != "" {
 		return t.Zero
@@ -205,9 +200,8 @@ func (t *Term) FormatValue(v float64) string {
 	return codecs[t.Unit].write(v)
 }
 
-// Vary returns s with the term at a lower or a higher value worth comparing:
-// most numbers are halved and doubled within their bounds. It reports whether
-// that changed anything.
+// Vary returns s with the term at a lower or a higher value worth comparing; most numbers
+// are halved or doubled within their bounds. It reports whether s changed.
 func (t *Term) Vary(s Scenario, high bool) (varied Scenario, changed bool) {
 	if t.vary == nil {
 		return s, false
@@ -289,7 +283,7 @@ func (x *toggle) get(*Term) float64 {
 
 func (x *toggle) set(_ *Term, v float64) { *x = v == 1 }
 
-// assign stores v when it was read well and lies in [lo, hi].
+// assign stores v if err is nil and v is in [lo, hi].
 func assign(dst *float64, v float64, err error, lo, hi float64, loText, hiText string) error {
 	if err != nil {
 		return err

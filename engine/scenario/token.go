@@ -8,20 +8,20 @@ import (
 	"crossover/engine/nearest"
 )
 
-// TokenError says what is wrong with one token, and what would be right.
+// TokenError describes what is wrong with one token.
 type TokenError struct {
-	// Token is the token as it was written.
+	// Token is the token as written.
 	Token string
-	// Problem names the key or value and says what would be right.
+	// Problem names the key or value and describes what would be right.
 	Problem string
 }
 
 // Error returns the token and its problem.
 func (e *TokenError) Error() string { return fmt.Sprintf("%s: %s", e.Token, e.Problem) }
 
-// Parse applies tokens such as rate=12/s or events.memory=1GB to base and
-// returns the result. It reports every bad token, joined; each is a
-// [*TokenError]. The order of the tokens does not matter.
+// Parse applies tokens such as rate=12/s or events.memory=1GB to base and returns the
+// result. Its error joins a [*TokenError] for each bad token. The order of the tokens does
+// not matter.
 func Parse(base Scenario, tokens ...string) (Scenario, error) {
 	s := base
 	p := parser{s: &s, seen: map[string]string{}}
@@ -46,7 +46,7 @@ func Parse(base Scenario, tokens ...string) (Scenario, error) {
 	return s, nil
 }
 
-// ParseLine is [Parse] of the tokens on a line, as [Split] cuts it.
+// ParseLine is [Parse] of the tokens on a line, which [Split] cuts.
 func ParseLine(base Scenario, line string) (Scenario, error) {
 	tokens, err := Split(line)
 	if err != nil {
@@ -55,8 +55,8 @@ func ParseLine(base Scenario, line string) (Scenario, error) {
 	return Parse(base, tokens...)
 }
 
-// passes is how often the tokens are gone through: what says which parts there
-// are goes first, then which of them is selected, then the rest.
+// passes is the number of passes over the tokens: first the list of parts, then the
+// selected part, then the rest.
 const passes = 3
 
 func passOf(key string) int {
@@ -114,9 +114,8 @@ func (p *parser) set(tok, key, value string) {
 	}
 }
 
-// checkShares names what a share without a name is a share of: the api part, or
-// the first. It reports shares of parts that do not exist, and shares of one
-// another.
+// checkShares completes shares without a name: they are of the api part, or of the first.
+// It reports shares of parts that do not exist, and cyclic shares.
 func (p *parser) checkShares() {
 	for i := range p.s.n {
 		part := &p.s.parts[i]
@@ -149,8 +148,8 @@ func (s *Scenario) partNames(between string) string {
 	return strings.Join(names, between)
 }
 
-// Tokens returns the canonical text form: what differs from the default
-// system, part by part, so that Parse(Default(), s.Tokens()...) == s.
+// Tokens returns the canonical text form: the differences from the default system, part by
+// part, so that Parse(Default(), s.Tokens()...) == s.
 func (s *Scenario) Tokens() []string {
 	var out []string
 	def := Default()
@@ -183,7 +182,7 @@ func (s *Scenario) Tokens() []string {
 	return out
 }
 
-// String returns the canonical text form on one line, which [Split] takes apart.
+// String returns the canonical text form on one line, which [Split] cuts into tokens.
 func (s Scenario) String() string {
 	words := s.Tokens()
 	for i := range words {
@@ -192,7 +191,7 @@ func (s Scenario) String() string {
 	return strings.Join(words, " ")
 }
 
-// defaultSelection is the part selected when no part token is given.
+// defaultSelection returns the part selected if there is no part token.
 func (s *Scenario) defaultSelection() int {
 	if i := s.Find("api"); i >= 0 {
 		return i
@@ -200,9 +199,8 @@ func (s *Scenario) defaultSelection() int {
 	return 0
 }
 
-// defaultPart returns the part of that name in the default system, or a new
-// part where the default system has none: with the shape its kind has, if its
-// name is one of those.
+// defaultPart returns the part with the given name in the default system, or else a new
+// part, with the terms of its kind if the name is one.
 func defaultPart(name string) Part {
 	def := Default()
 	if i := def.Find(name); i >= 0 {
@@ -215,7 +213,7 @@ func defaultPart(name string) Part {
 	return p
 }
 
-// suggestKey names the keys nearest to a misspelt one, or lists them all.
+// suggestKey returns the keys nearest to a misspelt one, or lists all keys.
 func suggestKey(name string) string {
 	keys := make([]string, len(table))
 	for i := range table {

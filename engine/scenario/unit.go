@@ -9,20 +9,20 @@ import (
 	"crossover/engine/traffic"
 )
 
-// Unit is how the values of a term are written, and what its numbers count.
+// Unit is the unit of a term's numbers, which also defines their text form.
 type Unit uint8
 
 // The units.
 const (
-	// UnitText is a value with rules of its own, such as a list of names.
+	// UnitText is a value with its own syntax, such as a list of names.
 	UnitText Unit = iota
 	// UnitWord is one of the term's words, and UnitSwitch on or off.
 	UnitWord
 	UnitSwitch
 	// UnitRate is requests over a period; its number is per second.
 	UnitRate
-	// UnitNumber is a plain number, UnitWhole one without a fraction, UnitTimes
-	// one with an x behind it or not, and UnitCount one with k, M or B.
+	// UnitNumber is a plain number, UnitWhole a whole number, UnitTimes a number with an
+	// optional x after it, and UnitCount a number with an optional k, M or B.
 	UnitNumber
 	UnitWhole
 	UnitTimes
@@ -33,7 +33,7 @@ const (
 	// UnitTime counts milliseconds, UnitSeconds seconds.
 	UnitTime
 	UnitSeconds
-	// UnitShare is a fraction, written in percent, and UnitGrowth one a month.
+	// UnitShare is a fraction, written in percent, and UnitGrowth a fraction per month.
 	UnitShare
 	UnitGrowth
 	// UnitMonths counts months, UnitDollars dollars.
@@ -67,7 +67,7 @@ var codecs = [...]codec{
 	UnitDollars: {"dollars", func(s string) (float64, error) { return parseNumber(strings.TrimPrefix(s, "$")) }, shortest},
 }
 
-// String says in a word what is written.
+// String returns the kind of value in a word.
 func (u Unit) String() string { return codecs[u].name }
 
 func parseWhole(s string) (float64, error) {
@@ -95,12 +95,12 @@ func (x *shapeValue) read(_ *Term, v string) error {
 func (x *shapeValue) get(*Term) float64 { return float64(x.Kind) }
 
 func (x *shapeValue) set(_ *Term, v float64) {
-	if int(v) < len(traffic.Names) { // a profile is no choice
+	if int(v) < len(traffic.Names) { // a profile cannot be chosen by number
 		*x = shapeValue{Kind: traffic.Kind(v)}
 	}
 }
 
-// custom is a value that its own type reads and writes.
+// custom is a value that its own type parses and formats.
 type custom[T fmt.Stringer] struct {
 	at    *T
 	parse func(string) (T, error)
@@ -110,7 +110,7 @@ func (x custom[T]) text(*Term) string { return (*x.at).String() }
 
 func (x custom[T]) read(_ *Term, v string) error { return parseInto(x.at, v, x.parse) }
 
-// listed is a text that the term's word for 0 stands for where it is empty.
+// listed is a text whose empty value is written as the term's word for 0.
 type listed[T ~string] struct {
 	at    *T
 	parse func(string) (T, error)
@@ -126,7 +126,7 @@ func (x listed[T]) read(t *Term, v string) error {
 	return parseInto(x.at, v, x.parse)
 }
 
-// parseInto stores what was read, if it could be.
+// parseInto parses text and stores the result if that succeeds.
 func parseInto[T any](dst *T, text string, parse func(string) (T, error)) error {
 	x, err := parse(text)
 	if err == nil {

@@ -17,12 +17,12 @@ const (
 	PerMinute
 	PerHour
 	PerDay
-	// PerMonth is the billed month, however long the scenario says it is.
+	// PerMonth is the billed month, whatever its length in the scenario.
 	PerMonth
 )
 
-// periods have the names of each period, the one it is written by first, and its
-// length in seconds; the month's is the scenario's.
+// periods holds the names of each period, the one used for writing first, and its length
+// in seconds. The month's length is the scenario's.
 var periods = [...]struct {
 	names   []string
 	seconds float64
@@ -34,12 +34,11 @@ var periods = [...]struct {
 	PerMonth:  {[]string{"month", "mo"}, 0},
 }
 
-// String returns the period as it is written after the slash of a rate.
+// String returns the period in the form after the slash of a rate.
 func (p Period) String() string { return periods[p].names[0] }
 
-// Rate is a mean number of requests over a period. It keeps the period it was
-// written in, so that 3M/month stays exactly three million a month. The zero
-// Rate is no traffic at all.
+// Rate is a mean number of requests over a period. It keeps the period it was written in,
+// so that 3M/month stays exactly three million a month. The zero Rate is no traffic.
 type Rate struct {
 	// N is the number of requests in one period, in [0, 1e7·period].
 	N float64
@@ -118,10 +117,10 @@ func parsePeriod(s string) (Period, bool) {
 	return 0, false
 }
 
-// counts are what may stand behind a number, the largest first.
+// counts are the suffixes of a number, the largest first.
 var counts = []unit{{"B", 1e9}, {"M", 1e6}, {"k", 1e3}}
 
-// parseCount reads a number with an optional k, M or B behind it.
+// parseCount reads a number with an optional suffix k, M or B.
 func parseCount(s string) (float64, error) {
 	mul, digits := 1.0, s
 	for _, u := range counts {
@@ -136,7 +135,7 @@ func parseCount(s string) (float64, error) {
 	return n * mul, nil
 }
 
-// formatCount writes n with k, M or B where that loses nothing.
+// formatCount writes n with k, M or B if that is exact.
 func formatCount(n float64) string {
 	for _, u := range counts {
 		if n >= u.mul && n/u.mul*u.mul == n {
@@ -160,25 +159,25 @@ func parseNumber(s string) (float64, error) {
 
 func shortest(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// unit is a suffix and what one of it is worth.
+// unit is a suffix and its value.
 type unit struct {
 	name string
 	mul  float64
 }
 
 var (
-	// memoryUnits are binary: vendors sell 512 MB and mean MiB. Kubernetes has Mi
-	// and Gi, fly.toml mb and gb.
+	// memoryUnits are binary: vendors write 512 MB and mean MiB. Kubernetes writes Mi and
+	// Gi, fly.toml mb and gb.
 	memoryUnits = []unit{
 		{"MB", 1}, {"MiB", 1}, {"Mi", 1}, {"mb", 1}, {"GB", 1024}, {"GiB", 1024}, {"Gi", 1024}, {"gb", 1024},
 		{"TB", 1 << 20}, {"TiB", 1 << 20}, {"Ti", 1 << 20}, {"tb", 1 << 20},
 	}
-	// byteUnits count in decimal KB: bytes on the wire. Those with an i are binary.
+	// byteUnits are in decimal KB, for bytes on the wire. Units with an i are binary.
 	byteUnits = []unit{
 		{"B", 1e-3}, {"KB", 1}, {"kB", 1}, {"kb", 1}, {"MB", 1e3}, {"mb", 1e3}, {"GB", 1e6}, {"gb", 1e6}, {"TB", 1e9}, {"tb", 1e9},
 		{"KiB", 1.024}, {"Ki", 1.024}, {"MiB", 1048.576}, {"Mi", 1048.576}, {"GiB", 1073741.824}, {"Gi", 1073741.824},
 	}
-	// timeUnits count in milliseconds.
+	// timeUnits are in milliseconds.
 	timeUnits = []unit{{"us", 1e-3}, {"µs", 1e-3}, {"ms", 1}, {"min", 6e4}, {"s", 1e3}, {"m", 6e4}, {"h", 3.6e6}, {"d", 8.64e7}}
 )
 
@@ -204,8 +203,8 @@ func parseUnit(s string, units []unit, example string) (float64, error) {
 	return 0, fmt.Errorf("unknown unit %q; write it as in %s", name, example)
 }
 
-// formatUnit writes v, counted in base, in the first unit that needs the
-// fewest characters without losing anything.
+// formatUnit writes v, given in the base unit, with the unit that needs the fewest
+// characters and is exact. Of equals it takes the first.
 func formatUnit(v float64, units ...unit) string {
 	best := ""
 	for _, u := range units {
@@ -220,8 +219,8 @@ func formatUnit(v float64, units ...unit) string {
 	return best
 }
 
-// leastBareMB is the least size of memory that is taken for MB without a unit, as
-// configuration files have it: 16 may well be meant as GB.
+// leastBareMB is the smallest number without a unit that is read as MB, as configuration
+// files write it; 16 might mean GB.
 const leastBareMB = 64
 
 // ParseMemory reads a size of memory such as 512MB, 64Mi or 1GB (binary: 1 GB is
@@ -245,7 +244,7 @@ func ParseDuration(s string) (float64, error) { return parseUnit(s, timeUnits, "
 // FormatDuration writes a time given in milliseconds.
 func FormatDuration(ms float64) string {
 	units := []unit{{"ms", 1}, {"s", 1e3}, {"us", 1e-3}, {"m", 6e4}, {"h", 3.6e6}}
-	if ms < 12e4 { // people say 60s and 90s, and 2m
+	if ms < 12e4 { // people write 60s and 90s, but 2m
 		units = units[:3]
 	}
 	return formatUnit(ms, units...)

@@ -5,33 +5,32 @@ import (
 	"strings"
 )
 
-// The most characters of a use's name and of whose it is.
+// The largest numbers of characters in a use's name and in its scope.
 const maxUse, maxScope = 40, 48
 
-// MaxUses is the most things a part can use elsewhere.
+// MaxUses is the largest number of uses of a part.
 const MaxUses = 8
 
-// Uses are what each request of a part uses elsewhere: rows of a database,
-// tokens of a model. They are kept as their token has them; the empty Uses are
-// none.
+// Uses are services that each request of a part uses elsewhere: rows of a database, tokens
+// of a model. They are stored in token form; the empty Uses means none.
 type Uses string
 
-// Use is something a request uses elsewhere, priced by the user or, with a Per of
-// 0, at the catalogue's rate of that name.
+// Use is something a request uses elsewhere, at the user's price or, if Per is 0, at the
+// catalogue's rate with that name.
 type Use struct {
-	// Name is what is counted. Scope is the provider, product or offer whose bills
-	// have the line, or how offers start, such as aws-ec2*; empty for all.
+	// Name is the name of the thing counted. Scope is the provider, product or offer whose
+	// bills have the line, or a prefix of offer IDs such as aws-ec2*; empty for all.
 	Name  string
 	Scope Places
-	// Each is how many a request uses, in [0, 1e12], and Price the dollars for
-	// Per of them, in [0, 1e9].
+	// Each is the number a request uses, in [0, 1e12], and Price the dollars for Per of
+	// them, in [0, 1e9].
 	Each, Price, Per float64
 }
 
-// perUnits are what a price can be for.
+// perUnits are the numbers of units that a price can be for.
 var perUnits = []unit{{"M", 1e6}, {"k", 1e3}, {"B", 1e9}, {"1", 1}}
 
-// String writes the uses as their token has them.
+// String returns the uses in token form.
 func (u Uses) String() string {
 	if u == "" {
 		return "none"
@@ -39,18 +38,18 @@ func (u Uses) String() string {
 	return string(u)
 }
 
-// Read fills dst with the uses and returns how many there are.
+// Read fills dst with the uses and returns their number.
 func (u Uses) Read(dst *[MaxUses]Use) int {
 	n := 0
 	for rest := string(u); rest != "" && n < MaxUses; n++ {
 		var word string
 		word, rest, _ = strings.Cut(rest, ",")
-		dst[n], _ = parseUse(word) // it was read before
+		dst[n], _ = parseUse(word) // ParseUses has validated it
 	}
 	return n
 }
 
-// name is the use's name as its token has it, with whose it is.
+// name returns the use's name in token form, with its scope.
 func (x *Use) name() string {
 	if x.Scope == "" {
 		return x.Name
@@ -58,7 +57,7 @@ func (x *Use) name() string {
 	return string(x.Scope) + "/" + x.Name
 }
 
-// write writes one use as a token has it.
+// write returns one use in token form.
 func (x Use) write() string {
 	name, per := x.name(), ""
 	if x.Per == 0 {
@@ -72,9 +71,9 @@ func (x Use) write() string {
 	return name + ":" + formatCount(x.Each) + "@" + shortest(x.Price) + "/" + per
 }
 
-// ParseUses reads what a request uses: name:count@price/unit, or name:count of a
-// rate of the catalogue, with commas between several. The unit is M, k, B or 1; a provider, product or offer and a
-// slash before the name keep the line to its offers.
+// ParseUses reads the uses of a request, separated by commas: name:count@price/unit, or
+// name:count of a rate of the catalogue. The unit is M, k, B or 1. A provider, product or
+// offer and a slash before the name restrict the line to its offers.
 func ParseUses(s string) (Uses, error) {
 	if s == "none" {
 		return "", nil
