@@ -157,8 +157,7 @@ func TestBillsByHand(t *testing.T) {
 		// 730 h of a vCPU and 3.5 GiB, and of twice that
 		{"Functions Premium EP1", "azure-functions-premium", "rate=0", 730 * (0.16 + 3.5*0.0114)},
 		{"Functions Premium EP2", "azure-functions-premium", "rate=0 memory=6GB", 730 * (2*0.16 + 7*0.0114)},
-		{"DigitalOcean App Platform", "digitalocean-app", "rate=0 memory=900MB", 12},
-		{"DigitalOcean App Platform, 512 MB", "digitalocean-app", "rate=0 memory=256MB", 5},
+		{"DigitalOcean App Platform", "digitalocean-app", "rate=0", 12},
 		{"DigitalOcean L40S", "digitalocean-gpu-l40s", "part=ml gpu=l40s rate=0", 1146.10},
 		{"DigitalOcean H100", "digitalocean-gpu-h100", "part=ml gpu=h100 rate=0", 3219.30},
 		// the workspace 25, an instance 7, and 75 GB beyond the 25 included at 0.15
