@@ -100,6 +100,23 @@ func TestDearerRegions(t *testing.T) {
 	}
 }
 
+// TestAFactorOnAnAssumption holds that it is an assumption itself.
+func TestAFactorOnAnAssumption(t *testing.T) {
+	read := catalog.Provenance{Source: "https://example.com", AsOf: "2026-10", Confidence: 2}
+	p := catalog.Provider{
+		Rates:      map[string]catalog.Rate{"rate": {Price: 1}},
+		SizeTables: map[string]catalog.SizeTable{"table": {Unit: "hour", Sizes: []catalog.Size{{Name: "one", Price: 1}}}},
+		Regions: map[catalog.Class]catalog.Region{catalog.EUWest: {
+			Rates: map[string]catalog.Regional{"rate": {Factor: 1.5, Provenance: read}},
+			Sizes: map[string]catalog.RegionalSizes{"table": {Factors: map[string]float64{"one": 1.5}, Provenance: read}},
+		}},
+	}
+	there := p.In(catalog.Site{Class: catalog.EUWest})
+	if r, z := there.Rates["rate"], there.SizeTables["table"]; r.Price != 1.5 || r.Confidence != 0 || z.Sizes[0].Price != 1.5 || z.Confidence != 0 {
+		t.Errorf("%+v, %+v: want 1.5 and confidence 0", r, z)
+	}
+}
+
 // TestAFactorIsNoBetterThanItsBase asks how well prices of regions are known: a factor on
 // a price at home no better than that, and a price of the region's own as its source says.
 func TestAFactorIsNoBetterThanItsBase(t *testing.T) {
@@ -108,7 +125,7 @@ func TestAFactorIsNoBetterThanItsBase(t *testing.T) {
 		offer, region, meter string
 		confidence           int
 	}{
-		{"digitalocean-basic", "eu-west", "load-balancer", 0}, // 1 times an assumption
+		{"digitalocean-basic", "eu-west", "load-balancer", 1},
 		{"aws-ec2-m7g", "eu-west", "m7g.medium", 1},
 		{"aws-fargate-x86", "eu-central", "fargate-vcpu-x86", 2},
 		{"aws-fargate-x86", "eu-west", "alb-hours", 1}, // read there, beside two sources at home
@@ -148,6 +165,7 @@ func TestOffersRunWhereTheyAreSold(t *testing.T) {
 		{"cloudflare-workers-paid", "ap-northeast", "global", 0},
 		{"cloudflare-containers", "ap-northeast", "global", 0},
 		{"modal-cpu", "eu-west", "eu-west", 0},
+		{"replicate-t4", "eu-central", "us", 94},
 		{"modal-cpu", "eu-central", "eu", 0},
 	} {
 		here := parse(t, "parts=api region="+x.region)
