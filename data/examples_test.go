@@ -3,6 +3,10 @@ package data
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +76,49 @@ func TestExamplesCoverEverySection(t *testing.T) {
 		if !kinds[k] {
 			t.Errorf("no example is of the kind %s", k)
 		}
+	}
+}
+
+// TestBillsOfWholeSystems recomputes the bills and estimates of several services that
+// docs/accuracy.md lists; with -update it writes the list.
+func TestBillsOfWholeSystems(t *testing.T) {
+	v := testEngine(t, load(t)).NewEvaluator()
+	examples := loadExamplesT(t)
+	rows := "\n"
+	for _, id := range []string{
+		"q-invoice-singapore", "n-eks-oregon", "n-render", "a12-microvm-sandboxes", "l1-lmi", "l1-ec2", "o-fly-web", "o-fly-regions",
+		"n-fly-suspend", "n-fargate-spot-bill", "k6-fargate", "c1-websocket-chat", "d7-objects-websocket", "q-cloudflare-app",
+	} {
+		i := slices.IndexFunc(examples, func(x verify.Example) bool { return x.ID == id })
+		if i < 0 {
+			t.Errorf("there is no example %s", id)
+			continue
+		}
+		r := verify.Run(context.Background(), v, examples[i])
+		off := math.Abs(r.Computed/r.Published - 1)
+		if !(off <= 0.03) {
+			t.Errorf("%s: published %s, recomputed %v", id, r.PublishedText, r.Computed)
+		}
+		rows += fmt.Sprintf("| `%s` | %s | %s | %s | %s | %.2f %% |\n", id, r.Title, r.Source, r.PublishedText, r.ComputedText(), 100*off)
+	}
+	const file, begin, end = "../docs/accuracy.md", "|---|---|---|---:|---:|---:|", "\n<!-- bills -->"
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(page), begin)
+	was, tail, ok := strings.Cut(rest, end)
+	if !ok {
+		t.Fatalf("%s has no %q after %q", file, end, begin)
+	}
+	if was == rows {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s lists other bills: go test ./data -run Whole -update", file)
+	}
+	if err := os.WriteFile(file, []byte(head+begin+rows+end+tail), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
