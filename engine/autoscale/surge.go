@@ -133,7 +133,8 @@ func (s *surge) run(serving, end float64) {
 			}
 			from, left = to, remains
 		}
-		if s.caughtUp() || left < 1e-4 {
+		caughtUp := s.queued == 0 && s.groups[0].each == 0 && s.serving()*s.work > s.rate
+		if caughtUp || left < 1e-4 {
 			return
 		}
 		if t+1e-9 >= next {
@@ -149,10 +150,6 @@ func (s *surge) serving() (n float64) {
 		n += g.instances
 	}
 	return n
-}
-
-func (s *surge) caughtUp() bool {
-	return s.queued == 0 && s.groups[0].each == 0 && s.serving()*s.work > s.rate
 }
 
 // step advances time: requests arrive at the last group, and all groups work.

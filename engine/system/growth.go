@@ -232,16 +232,12 @@ func (g *Growth) change(ctx context.Context, p *Planner, s *scenario.Scenario, m
 		c.Late = append(c.Late, late)
 	}
 	for k := m; k < len(g.Months) && c.Wait < 0; k++ {
-		if g.placesAlike(g.Months[k].Planned, to, c.Parts) {
+		planned := g.Layouts[g.Months[k].Planned].Offers
+		if !slices.ContainsFunc(c.Parts, func(i int) bool { return planned[i] != g.Layouts[to].Offers[i] }) {
 			c.Wait = k
 		}
 	}
 	return c, nil
-}
-
-// placesAlike reports whether two layouts have the same offers for the given parts.
-func (g *Growth) placesAlike(a, b int, parts []int) bool {
-	return !slices.ContainsFunc(parts, func(i int) bool { return g.Layouts[a].Offers[i] != g.Layouts[b].Offers[i] })
 }
 
 // changeAt returns the traffic, as a multiple of the present, at which the cheapest layout

@@ -21,7 +21,7 @@ func (y *System) option(i, k int) layout.Option {
 	if o.Zone != nil && y.zoned() {
 		out.Zone = layout.Wire{Meter: y.meters[o.Zone.Account], Units: 1}
 	}
-	if y.waited(i) {
+	if !y.s.Part(i).Job() && y.s.PerSecond(i) > 0 { // somebody waits for it
 		if out.P99 = c.Latency.P99MS; math.IsNaN(out.P99) {
 			out.P99 = math.Inf(1)
 		}
@@ -74,12 +74,6 @@ func (y *System) option(i, k int) layout.Option {
 // machine returns the size that a candidate runs on.
 func (c *Candidate) machine(o *plan.Offer) *catalog.Size {
 	return &o.Sizes[max(0, slices.IndexFunc(o.Sizes, func(s catalog.Size) bool { return s.Name == c.Size }))]
-}
-
-// waited reports whether somebody waits for part i: it is on the request path, and not
-// work from a schedule or a queue.
-func (y *System) waited(i int) bool {
-	return !y.s.Part(i).Job() && y.s.PerSecond(i) > 0
 }
 
 // charged adds usage of a meter to a list.

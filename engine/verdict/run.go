@@ -121,23 +121,30 @@ func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result,
 	s := newSets(e, f)
 	out := make([]Result, len(f.Verdicts))
 	count := progress.Begin(ctx, len(out), "claims")
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range max(1, min(workers, len(out))) {
-		group.Go(func() {
-			r := run{evaluator: e.NewEvaluator(), engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
-			for i := int(next.Add(1)) - 1; i < len(out) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				r.claim = &f.Verdicts[i]
-				out[i] = r.result(ctx)
-				count.Step()
-			}
-		})
-	}
-	group.Wait()
+	inParallel(ctx, e, s, len(out), workers, func(r *run, i int) {
+		r.claim = &f.Verdicts[i]
+		out[i] = r.result(ctx)
+		count.Step()
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// inParallel calls do for 0 to n-1, on several goroutines with a run each, until ctx ends.
+func inParallel(ctx context.Context, e *engine.Engine, s sets, n, workers int, do func(r *run, i int)) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(1, min(workers, n)) {
+		group.Go(func() {
+			r := run{evaluator: e.NewEvaluator(), engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				do(&r, i)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // recommend is the recommended layout of a scenario, which claims share.

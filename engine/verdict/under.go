@@ -3,8 +3,6 @@ package verdict
 import (
 	"context"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -27,22 +25,12 @@ type Under struct {
 // tiers off, and without the vendor that is the cheapest. So many claims are tested at
 // once. The error is that of ctx.
 func AddUnder(ctx context.Context, e *engine.Engine, f *File, results []Result, workers int) error {
-	s := newSets(e, f)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range max(1, min(workers, len(results))) {
-		group.Go(func() {
-			r := run{evaluator: e.NewEvaluator(), engine: e, sets: s, layouts: map[scenario.Scenario]engine.Layout{}}
-			for i := int(next.Add(1)) - 1; i < len(results) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				at := slices.IndexFunc(f.Verdicts, func(c Claim) bool { return c.ID == results[i].ID })
-				if at < 0 || results[i].Answer == Untestable {
-					continue
-				}
-				results[i].Under = r.under(ctx, &f.Verdicts[at], &results[i])
-			}
-		})
-	}
-	group.Wait()
+	inParallel(ctx, e, newSets(e, f), len(results), workers, func(r *run, i int) {
+		at := slices.IndexFunc(f.Verdicts, func(c Claim) bool { return c.ID == results[i].ID })
+		if at >= 0 && results[i].Answer != Untestable {
+			results[i].Under = r.under(ctx, &f.Verdicts[at], &results[i])
+		}
+	})
 	return ctx.Err()
 }
 

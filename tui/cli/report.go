@@ -58,7 +58,7 @@ func (f *reportFlags) run(ctx context.Context, tokens []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, HTML: f.html, All: f.all, Flips: f.flips})
+	text, err := q.Report(ctx, result.ReportOptions{Plain: f.plain, HTML: f.html, All: f.all, Flips: f.flips, Serial: f.env.served != nil})
 	if err != nil {
 		return err
 	}

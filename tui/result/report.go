@@ -1,11 +1,14 @@
 package result
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"crossover/engine"
 	"crossover/engine/scenario"
@@ -24,22 +27,23 @@ type document struct {
 	list        []engine.Estimate
 	able, shown int
 	// most is how many offers a list has.
-	most int
+	most   int
+	serial bool
 }
 
 // ReportOptions say what a report has.
 type ReportOptions struct {
 	// Plain is text that reads well aloud instead of Markdown, HTML a web page, All lists every
-	// offer and not only the best ten, and Flips says where each part would move,
-	// which takes seconds.
-	Plain, HTML, All, Flips bool
+	// offer and not only the best ten, Flips says where each part would move, which takes
+	// seconds, and Serial uses one processor only.
+	Plain, HTML, All, Flips, Serial bool
 }
 
 // Report returns the whole answer as a document. Its error is that of ctx, which
 // can end it.
 func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 	const few = 10
-	r := &document{Query: q, page: page{form: asMarkdown}, most: few}
+	r := &document{Query: q, page: page{form: asMarkdown}, most: few, serial: f.Serial}
 	if f.Plain {
 		r.page.form = aloud
 	} else if f.HTML {
@@ -181,25 +185,36 @@ func (r *document) ruledOut() []string {
 // flip the answer.
 func (r *document) crossovers(ctx context.Context) error {
 	r.page.section("Where the answer flips")
-	for _, name := range engine.AxisNames() {
-		axis, err := engine.ParseAxis(name)
-		if err != nil {
-			continue // they are its own names
-		}
+	points := 2
+	if r.page.form == asHTML {
+		points = chartPoints
+	}
+	names := engine.AxisNames()
+	all, errs := make([]*curves, len(names)), make([]error, len(names))
+	var group sync.WaitGroup
+	for k := range names {
+		axis := engine.Axis(k)
 		if !axis.Fits(&r.Scenario, r.Scenario.Selected) || axis == engine.AxisMonth && !r.growing() {
 			continue
 		}
-		points := 2
-		if r.page.form == asHTML {
-			points = chartPoints
+		follow := func() {
+			q := New(r.Engine, &r.Scenario, r.Today) // with an evaluator of its own
+			if all[k], errs[k] = q.trace(ctx, q.DefaultWindow(axis, true), points, nil); errs[k] == nil {
+				errs[k] = all[k].crossWith(ctx, cheapest(r.list))
+			}
 		}
-		c, err := r.trace(ctx, r.DefaultWindow(axis, true), points, nil)
-		if err == nil {
-			err = c.crossWith(ctx, cheapest(r.list))
+		if r.serial {
+			follow()
+		} else {
+			group.Go(follow)
 		}
-		if err != nil {
-			return err
-		}
+	}
+	group.Wait()
+	if err := cmp.Or(errs...); err != nil {
+		return err
+	}
+	for _, c := range slices.DeleteFunc(all, func(c *curves) bool { return c == nil }) {
+		axis := c.window.Axis
 		r.page.text(fmt.Sprintf("By %s; %s stands at %s.", axis, r.selected().Name, format.Place(axis, c.handle())))
 		r.page.text(c.growthNote())
 		if r.page.form == asHTML {

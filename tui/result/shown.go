@@ -59,5 +59,5 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 
 // Report writes the whole answer as Markdown, whatever the screen shows.
 func (x *Shown) Report(ctx context.Context) ([]byte, error) {
-	return New(x.Engine, &x.State.Scenario, x.Today).Report(ctx, ReportOptions{})
+	return New(x.Engine, &x.State.Scenario, x.Today).Report(ctx, ReportOptions{Serial: true})
 }
