@@ -10,25 +10,25 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// Arrivals says when requests come. The zero value is no traffic. Use one of
-// [Poisson], [Profile], [Even] and [Times], and [Arrivals.Bursty] to put bursts on top; [Config.Validate] reports parameters that
-// make no traffic.
+// Arrivals describes when requests arrive. The zero value is no traffic. Use [Poisson],
+// [Profile], [Even] or [Times], and [Arrivals.Bursty] to add bursts. [Config.Validate]
+// reports invalid parameters.
 type Arrivals struct {
 	kind arrivalKind
 	// rate is the mean rate in requests per second without bursts.
 	rate float64
-	// rates are those of the steps of a profile, each step seconds long.
+	// rates are the rates of a profile's steps, each step seconds long.
 	rates []float64
 	step  float64
-	// period is that of the profile.
+	// period is the period of the profile.
 	period float64
-	// phases switch between two multiples of the rate.
+	// phases describes bursts, which multiply the rate.
 	phases phases
 	times  []float64
 }
 
-// phases are the two states of a Markov-modulated process: by what the rate is
-// multiplied outside and in bursts, and how often bursts begin and end per second.
+// phases holds the two states of a Markov-modulated process: the multiples of the rate
+// outside and inside bursts, and the rates per second at which bursts begin and end.
 // Without bursts begin and end are 0.
 type phases struct{ quiet, busy, begin, end float64 }
 
@@ -48,20 +48,20 @@ const (
 	maxRate = 1e12
 	// maxProfile is the largest number of steps a profile may have.
 	maxProfile = 1 << 24
-	// maxChanges is the largest mean number of changes of the rate between two
-	// requests: a limit to the time between two looks at whether to stop.
+	// maxChanges is the largest mean number of changes of the rate between two requests.
+	// It limits the time between two checks for cancellation.
 	maxChanges = 1e6
 )
 
-// Poisson returns requests that come independently of each other with a mean rate
-// of 0 to 1e12 requests per second.
+// Poisson returns requests that arrive independently of each other at a mean rate of 0 to
+// 1e12 requests per second.
 func Poisson(rate float64) Arrivals { return Arrivals{kind: poisson, rate: rate} }
 
-// Bursty returns the arrivals with bursts: the ratio of the peak rate to the mean
-// is burst (1 or less: no bursts) and a burst takes length seconds on average. The
-// rate at every moment is multiplied by the rates that [coldstart.MMPP] gives for
-// a mean of 1, so the mean stays. It has no effect on arrivals that are not
-// Poisson: even ones and times.
+// Bursty returns the arrivals with bursts. burst is the ratio of the peak rate to the mean
+// (1 or less: no bursts), and length the mean length of a burst in seconds. The rate at
+// every moment is multiplied by the rates that [coldstart.MMPP] gives for a mean of 1, so
+// the mean does not change. It has no effect on arrivals that are not Poisson: those of
+// [Even] and [Times].
 func (a Arrivals) Bursty(burst, length float64) Arrivals {
 	if !(burst > 1) {
 		return a
@@ -76,9 +76,9 @@ func (a Arrivals) Bursty(burst, length float64) Arrivals {
 	return a
 }
 
-// Profile returns a Poisson process whose rate is rates[k], in requests per second
-// from 0 to 1e12, during step k of step seconds each; after the last step it
-// begins again. The slice is kept, not copied.
+// Profile returns a Poisson process whose rate is rates[k], in requests per second from 0
+// to 1e12, during step k of step seconds each. After the last step it starts again. The
+// slice is kept, not copied.
 func Profile(step float64, rates []float64) Arrivals {
 	a := Arrivals{kind: modulated, rates: rates, step: step, period: step * float64(len(rates))}
 	for _, x := range rates {
@@ -87,12 +87,12 @@ func Profile(step float64, rates []float64) Arrivals {
 	return a
 }
 
-// Even returns requests at equal distances, rate per second from 0 to 1e12; the
-// first one comes after one distance.
+// Even returns requests at equal intervals, rate per second from 0 to 1e12. The first one
+// arrives after one interval.
 func Even(rate float64) Arrivals { return Arrivals{kind: even, rate: rate} }
 
-// Times returns requests at the given times in seconds, which must be in ascending
-// order, from 0 on; then no more come. The slice is kept, not copied.
+// Times returns requests at the given times in seconds, in ascending order from 0. The
+// slice is kept, not copied.
 func Times(times []float64) Arrivals {
 	a := Arrivals{kind: traced, times: times}
 	if n := len(times); n > 0 && times[n-1] > 0 {
@@ -109,10 +109,9 @@ func (a Arrivals) Rate() float64 {
 	return a.rate
 }
 
-// All returns the times of the requests in seconds, in ascending order: without end
-// but for [Times]. seed selects the random numbers; the same seed gives the same
-// times, each time they are gone through. It returns what [Config.Validate] would say
-// of the arrivals.
+// All returns the times of the requests in seconds, in ascending order: infinitely many
+// except for [Times]. seed selects the random numbers; the same seed gives the same times
+// on every iteration. The error is that of [Config.Validate] for the arrivals.
 func (a Arrivals) All(seed uint64) (iter.Seq[float64], error) {
 	if err := a.validate(); err != nil {
 		return nil, fmt.Errorf("sim: Arrivals %w", err)
@@ -130,7 +129,7 @@ func (a Arrivals) Period() float64 { return a.period }
 // Finite reports whether the requests end, as those of [Times] do.
 func (a Arrivals) Finite() bool { return a.kind == traced || a.kind == silent }
 
-// validate returns what is wrong with the arrivals.
+// validate returns an error for invalid arrivals.
 func (a Arrivals) validate() error {
 	if !(a.rate >= 0 && a.rate <= maxRate) {
 		return fmt.Errorf("have a mean rate of %v/s; it must be from 0 to %g", a.rate, float64(maxRate))

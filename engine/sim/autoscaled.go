@@ -8,25 +8,24 @@ import (
 	"crossover/engine/autoscale"
 )
 
-// AutoscaledConfig is the question of an [Autoscaled] simulation: the traffic, the
-// instances and the policy by which their number follows. Times are in seconds.
+// AutoscaledConfig is the input of an [Autoscaled] simulation: the traffic, the instances
+// and the policy that sets their number. Times are in seconds.
 type AutoscaledConfig struct {
-	// Arrivals says when requests come.
+	// Arrivals describes when requests arrive.
 	Arrivals Arrivals
-	// Compute is the law of the CPU time of a request on one vCPU, and Wait that
-	// of the time before it in which it waits for other things.
+	// Compute is the distribution of a request's CPU time on one vCPU, and Wait of the
+	// time it waits for I/O before that.
 	Compute, Wait Law
-	// Start is the law of the time until a new instance serves.
+	// Start is the distribution of the time until a new instance serves.
 	Start Law
-	// Machine and Policy are the instances and the autoscaler. Slots are whole.
+	// Machine and Policy describe the instances and the autoscaler. Slots are whole.
 	Machine autoscale.Machine
 	Policy  autoscale.Policy
-	// Choices is the number of instances, drawn at random, of which a request
-	// goes to the one with the fewest in flight: 0 for all of them, 1 for random
-	// routing.
+	// Choices is the number of instances drawn at random for a request, which goes to the
+	// one with the fewest in flight: 0 means all of them, 1 random routing.
 	Choices int
-	// Early gives requests to instances that still start, too, as far as these have
-	// fewer in flight (early binding); they wait for them.
+	// Early also gives requests to starting instances if these have fewer in flight (early
+	// binding); they wait until the instance serves.
 	Early bool
 	// WarmUp is the time before which nothing is measured.
 	WarmUp float64
@@ -34,10 +33,9 @@ type AutoscaledConfig struct {
 	Seed, Stream uint64
 }
 
-// FromAutoscale returns the configuration that simulates what package autoscale
-// models: Poisson or bursty arrivals, exponential waits, CPU times with the load's
-// coefficient of variation, a constant start, the least loaded instance first, and
-// a warm-up.
+// FromAutoscale returns the configuration that simulates the model of package autoscale:
+// Poisson or bursty arrivals, exponential waits, CPU times with the load's coefficient of
+// variation, a constant start time, the least loaded instance first, and a warm-up.
 func FromAutoscale(q autoscale.Question, seed uint64) AutoscaledConfig {
 	c := AutoscaledConfig{
 		Arrivals: Poisson(q.Load.Rate), Compute: Lognormal(q.Compute, q.CV), Wait: Exponential(q.Wait),
@@ -50,14 +48,13 @@ func FromAutoscale(q autoscale.Question, seed uint64) AutoscaledConfig {
 	return c
 }
 
-// Steady returns a warm-up time in seconds after which the platform has forgotten
-// that it began empty, in whole periods of the traffic.
+// Steady returns a warm-up time in seconds after which the effect of the empty start has
+// vanished, in whole periods of the traffic.
 func (c AutoscaledConfig) Steady() float64 {
 	return c.Arrivals.whole(2*c.Remembers() + 10*c.Start.mean)
 }
 
-// Validate returns nil, or an error that names a field, its value and what would be
-// right.
+// Validate returns nil, or an error with a field, its value and the valid range.
 func (c AutoscaledConfig) Validate() error {
 	if err := c.Arrivals.validate(); err != nil {
 		return fmt.Errorf("sim: Arrivals %w", err)
@@ -98,16 +95,16 @@ func (c AutoscaledConfig) Validate() error {
 }
 
 // Autoscaled simulates instances whose number follows windowed averages, and whose
-// requests share the CPU (processor sharing). It is made by [NewAutoscaled] and must
-// not be used by two goroutines at once.
+// requests share the CPU (processor sharing). Create it with [NewAutoscaled]. It must not
+// be used by two goroutines at once.
 //
-// A request goes to the least loaded serving instance with a free slot, or queues
-// for one. It first waits, then computes; an instance divides its vCPUs evenly among
-// the requests that compute, with at most one vCPU each. Every Policy.Every seconds
-// the platform sets the number of instances to the largest it has wanted in the last
-// Policy.Hold seconds. What it wants is the average of the signal over the window,
-// divided by the target of one instance, rounded up. After a window without requests
-// the average is over the time since the first one, as in Knative
+// A request goes to the least loaded serving instance with a free slot, or queues for one.
+// It first waits for I/O, then computes; an instance divides its vCPUs evenly among the
+// requests that compute, with at most one vCPU each. Every Policy.Every seconds the
+// platform sets the number of instances to the largest number wanted in the last
+// Policy.Hold seconds. The number wanted is the average of the signal over the window,
+// divided by the target of one instance, rounded up. After a window without requests the
+// average begins with the first one, as in Knative
 // (https://github.com/knative/serving/blob/main/pkg/autoscaler/aggregation/bucketing.go).
 type Autoscaled struct {
 	config               AutoscaledConfig
@@ -119,13 +116,13 @@ type Autoscaled struct {
 	events               heap
 	machines             []machine
 	serving              []int32
-	open                 []int32 // those that serve or start
+	open                 []int32 // serving or starting
 	jobs                 []job
 	freeJobs             []int32
 	queue                []int32
 	scaler               scaler
-	// used is the vCPUs in use and inFlight the number of requests; sums are their
-	// integrals up to now, and the requests so far.
+	// used is the vCPUs in use and inFlight the number of requests. sums holds their
+	// integrals up to now, and the number of requests.
 	used     float64
 	inFlight int
 	sums     signals
@@ -135,7 +132,7 @@ type Autoscaled struct {
 // job is a request.
 type job struct {
 	came, work float64
-	machine    int32 // none while it queues
+	machine    int32 // none while queued
 	class      jobClass
 }
 
@@ -143,8 +140,8 @@ type jobClass uint8
 
 const (
 	warmJob   jobClass = iota
-	coldJob            // it started an instance
-	waitedJob          // it waits for one that was started already
+	coldJob            // started an instance
+	waitedJob          // waits for an instance that was already starting
 )
 
 const (
@@ -153,8 +150,8 @@ const (
 	started
 )
 
-// NewAutoscaled returns a simulation at time 0, with the least instances serving, or
-// the error of [AutoscaledConfig.Validate].
+// NewAutoscaled returns a simulation at time 0 with Policy.Least instances serving, or the
+// error of [AutoscaledConfig.Validate].
 func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -174,8 +171,8 @@ func NewAutoscaled(c AutoscaledConfig) (*Autoscaled, error) {
 	return s, nil
 }
 
-// Advance simulates all that happens up to the time until, in seconds, but no more
-// than n requests. It reports whether it came to that time.
+// Advance simulates up to the time until, in seconds, but at most n requests. It reports
+// whether it reached that time.
 func (s *Autoscaled) Advance(until float64, n int) bool {
 	for {
 		next := math.Inf(1)
@@ -207,10 +204,10 @@ func (s *Autoscaled) Advance(until float64, n int) bool {
 	}
 }
 
-// finished reports whether no request is left or comes.
+// finished reports whether no request is in flight and none will arrive.
 func (s *Autoscaled) finished() bool { return s.inFlight == 0 && math.IsInf(s.coming, 1) }
 
-// pass lets time go by.
+// pass advances the time to t.
 func (s *Autoscaled) pass(t float64) {
 	d := t - s.now
 	s.sums.busy += d * s.used
@@ -224,8 +221,7 @@ func (s *Autoscaled) Now() float64 { return s.now }
 // Snapshot returns the present state. It does not allocate.
 func (s *Autoscaled) Snapshot() Snapshot { return s.snapshot(s.now) }
 
-// Instances writes the present states of the instances into dst, as
-// [Sim.Instances] does.
+// Instances writes the present states of the instances to dst; see [Simulation].
 func (s *Autoscaled) Instances(dst []InstanceState) int {
 	for i := range min(len(s.machines), len(dst)) {
 		switch m := &s.machines[i]; {

@@ -7,22 +7,21 @@ import (
 	"crossover/engine/autoscale"
 )
 
-// scaler keeps what an autoscaler remembers: the integrals of its signals at its
-// last decisions, and what it wanted then.
+// scaler holds the state of the autoscaler: the integrals of its signals at its last
+// decisions, and the numbers wanted then.
 type scaler struct {
 	next    float64 // the next decision
 	count   int
-	past    []signals // a ring, one entry a decision
+	past    []signals // a ring with one entry per decision
 	wanted  []float64 // a ring over the hold time
 	current float64
-	// silent is since when there has been no request, and first the integrals at the
-	// first one after a window without any: averages begin there.
+	// silent is the time of the last request's end while none is in flight. first holds
+	// the integrals at the first request after an empty window, where averages begin.
 	silent float64
 	first  signals
 }
 
-// signals are integrals since the beginning: vCPU-seconds, request-seconds and
-// requests.
+// signals are integrals since time 0: vCPU-seconds, request-seconds and requests.
 type signals struct{ at, busy, inFlight, arrived float64 }
 
 func newScaler(p *autoscale.Policy) scaler {
@@ -35,7 +34,7 @@ func newScaler(p *autoscale.Policy) scaler {
 	}
 }
 
-// decide is a decision of the autoscaler.
+// decide makes a decision of the autoscaler.
 func (s *Autoscaled) decide() {
 	p, k := &s.config.Policy, &s.scaler
 	k.count++
@@ -48,13 +47,13 @@ func (s *Autoscaled) decide() {
 	s.expire()
 }
 
-// hold notes what is wanted now.
+// hold records the number wanted now.
 func (s *Autoscaled) hold(want float64) {
 	k := &s.scaler
 	k.wanted[k.count%len(k.wanted)] = want
 }
 
-// wants is the number of instances that the signals of the window ask for.
+// wants returns the number of instances that the signals of the window ask for.
 func (s *Autoscaled) wants(now signals) float64 {
 	p, k := &s.config.Policy, &s.scaler
 	back := min(k.count, int(math.Ceil(p.Window/p.Every-1e-9)))
@@ -93,8 +92,8 @@ func (s *Autoscaled) bounded(n float64) float64 {
 	return n
 }
 
-// onRequest starts an instance for requests that queue, where the policy does or
-// there is none at all.
+// onRequest starts an instance for queued requests, if the policy does that or there are
+// no instances.
 func (s *Autoscaled) onRequest() {
 	n := float64(len(s.serving) + s.starting.n)
 	if n > 0 && !s.config.Policy.OnRequest {
@@ -107,7 +106,7 @@ func (s *Autoscaled) onRequest() {
 	}
 }
 
-// set makes n instances serve or start.
+// set changes the number of serving and starting instances to n.
 func (s *Autoscaled) set(n float64) {
 	have := float64(len(s.serving) + s.starting.n)
 	for ; have < n; have++ {
@@ -130,8 +129,8 @@ func (s *Autoscaled) set(n float64) {
 	}
 }
 
-// park takes the instance with the fewest requests out of service. What it works on
-// it ends.
+// park takes the instance with the fewest requests out of service. It finishes its
+// requests.
 func (s *Autoscaled) park() {
 	least := 0
 	for k, i := range s.serving {
@@ -142,7 +141,7 @@ func (s *Autoscaled) park() {
 	s.retire(least).until = s.now + s.config.Policy.Park
 }
 
-// retire parks the kth of the serving instances.
+// retire parks the kth serving instance.
 func (s *Autoscaled) retire(k int) *machine {
 	i := s.serving[k]
 	s.serving = slices.Delete(s.serving, k, k+1)
@@ -154,8 +153,8 @@ func (s *Autoscaled) retire(k int) *machine {
 	return m
 }
 
-// expire removes the parked instances whose time is over and that have ended their
-// requests. It happens with decisions, so that an instance stays up to one longer.
+// expire removes the parked instances whose time is over and that have finished their
+// requests. It is called at decisions, so an instance can stay up to one interval longer.
 func (s *Autoscaled) expire() {
 	for i := range s.machines {
 		if m := &s.machines[i]; m.state == machineParked && m.until <= s.now && m.inFlight == 0 {

@@ -2,14 +2,14 @@ package sim
 
 import "math"
 
-// machine is an instance of an [Autoscaled] simulation. Its virtual clock advances
-// by the CPU time that each of its computing requests gets, so that a request ends
-// when the clock has advanced by its work.
+// machine is an instance of an [Autoscaled] simulation. Its virtual clock advances by the
+// CPU time that each of its computing requests gets, so a request ends when the clock has
+// advanced by its work.
 type machine struct {
 	state           machineState
 	clock, since    float64
-	due             float64 // when the next request ends, as of its last event
-	ready           float64 // when it starts to serve
+	due             float64 // time at which the next request ends, as of its last event
+	ready           float64 // time at which it starts to serve
 	inFlight        int
 	computing       heap // the requests that compute, by the virtual time at which they end
 	parkedAt, until float64
@@ -26,10 +26,10 @@ const (
 	machineParked
 )
 
-// speed is the CPU time a second that each of n computing requests gets.
+// speed returns the CPU time per second that each of n computing requests gets.
 func (s *Autoscaled) speed(n int) float64 { return min(1, s.config.Machine.VCPU/float64(n)) }
 
-// uses is the vCPUs that n computing requests use.
+// uses returns the vCPUs that n computing requests use.
 func (s *Autoscaled) uses(n int) float64 {
 	if n == 0 {
 		return 0
@@ -37,7 +37,7 @@ func (s *Autoscaled) uses(n int) float64 {
 	return s.speed(n) * float64(n)
 }
 
-// newMachine returns the place of a new instance.
+// newMachine returns the index of a new instance.
 func (s *Autoscaled) newMachine() int32 {
 	s.birth(s.now)
 	for i := range s.machines {
@@ -50,7 +50,7 @@ func (s *Autoscaled) newMachine() int32 {
 	return int32(len(s.machines) - 1)
 }
 
-// serve lets an instance take requests, those that queue first.
+// serve puts an instance into service; queued requests go to it first.
 func (s *Autoscaled) serve(i int32) {
 	if s.machines[i].state != machineStarting {
 		s.open = append(s.open, i)
@@ -68,7 +68,7 @@ func (s *Autoscaled) free(i int32) bool {
 	return float64(s.machines[i].inFlight) < s.config.Machine.Slots
 }
 
-// arrive is a request.
+// arrive processes a new request.
 func (s *Autoscaled) arrive() {
 	if s.inFlight == 0 && s.now-s.scaler.silent > s.config.Policy.Window {
 		s.scaler.first = s.sums
@@ -112,14 +112,14 @@ func (s *Autoscaled) arrive() {
 	}
 }
 
-// reject turns a request away.
+// reject rejects a request.
 func (s *Autoscaled) reject(j int32) {
 	s.count.rejected++
 	s.inFlight--
 	s.freeJobs = append(s.freeJobs, j)
 }
 
-// wake lets a parked instance serve again, if there is one.
+// wake puts a parked instance back into service, if there is one.
 func (s *Autoscaled) wake() bool {
 	best := int32(none)
 	for i := range s.machines {
@@ -135,7 +135,7 @@ func (s *Autoscaled) wake() bool {
 	return true
 }
 
-// pick returns the instance the next request goes to, or none.
+// pick returns the instance for the next request, or none.
 func (s *Autoscaled) pick() int32 {
 	candidates := s.serving
 	if s.config.Early {
@@ -164,7 +164,7 @@ func (s *Autoscaled) pick() int32 {
 	return best
 }
 
-// assign gives a request to an instance, where it waits before it computes.
+// assign gives a request to an instance, on which it first waits and then computes.
 func (s *Autoscaled) assign(j, i int32) {
 	m := &s.machines[i]
 	if m.inFlight == 0 && m.state != machineStarting {
@@ -175,7 +175,7 @@ func (s *Autoscaled) assign(j, i int32) {
 	s.events.push(event{at: max(s.now, m.ready) + s.wait.draw(s.random), slot: j, kind: waited})
 }
 
-// happen is an event.
+// happen processes an event.
 func (s *Autoscaled) happen(e event) {
 	switch e.kind {
 	case waited:
@@ -185,7 +185,7 @@ func (s *Autoscaled) happen(e event) {
 		s.resume(j.machine)
 	case computed:
 		if m := &s.machines[e.slot]; m.due != e.at || len(m.computing.events) == 0 {
-			return // the CPU was shared anew since
+			return // the CPU has been shared differently since
 		}
 		m := s.advance(e.slot)
 		first := m.computing.pop()
@@ -202,8 +202,8 @@ func (s *Autoscaled) happen(e event) {
 	}
 }
 
-// advance brings the virtual clock of an instance up to now and takes its CPU out
-// of the sum; resume puts it back.
+// advance brings the virtual clock of an instance up to now and subtracts its CPU from the
+// sum; resume adds it again.
 func (s *Autoscaled) advance(i int32) *machine {
 	m := &s.machines[i]
 	if n := len(m.computing.events); n > 0 {
@@ -226,7 +226,7 @@ func (s *Autoscaled) resume(i int32) {
 	s.events.push(event{at: m.due, slot: i, kind: computed})
 }
 
-// end is the end of a request.
+// end processes the end of a request.
 func (s *Autoscaled) end(j int32) {
 	b := &s.jobs[j]
 	m := &s.machines[b.machine]

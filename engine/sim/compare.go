@@ -6,14 +6,14 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// FromPool returns the configuration that simulates what package coldstart models
-// for the same pool: exponential times, the bursts of [coldstart.MMPP], and a warm-up. With one request per instance the cold
-// law is that of the whole cold request; with more it is that of the initialisation,
-// whose mean is Cold less Service. A fractional concurrency is rounded down, as an
-// instance takes whole requests only.
+// FromPool returns the configuration that simulates the model of package coldstart for the
+// same pool: exponential times, the bursts of [coldstart.MMPP], and a warm-up. With one
+// request per instance Cold is the distribution of the whole cold request. With more it is
+// that of the initialisation, whose mean is the pool's Cold minus Service. A fractional
+// concurrency is rounded down, because an instance takes whole requests only.
 //
-// Numbers outside the ranges of the model are taken as it takes them, except those
-// that are too large to simulate: [New] reports these.
+// Numbers outside the ranges of the model are clamped as in the model, except those that
+// are too large to simulate: [New] reports these.
 func FromPool(p coldstart.Pool, seed uint64) Config {
 	service, idle := between(p.Service, maxTime), p.Idle
 	if !(idle >= 0) {
@@ -53,12 +53,12 @@ func between(x, limit float64) float64 {
 	return min(x, limit)
 }
 
-// Modelled are the figures of a model that a simulation measures too.
+// Modelled holds the results of a model that a simulation also measures.
 type Modelled struct {
 	// ColdStart is the probability that a served request starts an instance.
 	ColdStart float64 `json:"cold_start_probability"`
 	// Instances, Running and Idle are mean numbers of instances; Running includes
-	// those that initialise.
+	// initialising ones.
 	Instances float64 `json:"instances"`
 	Running   float64 `json:"running"`
 	Idle      float64 `json:"idle"`
@@ -66,7 +66,7 @@ type Modelled struct {
 	Rejection float64 `json:"rejection_probability"`
 }
 
-// Simulated are the same figures of a simulation, each with its precision.
+// Simulated holds the same results of a simulation, each with its confidence interval.
 type Simulated struct {
 	ColdStart Interval `json:"cold_start_probability"`
 	Instances Interval `json:"instances"`
@@ -75,13 +75,13 @@ type Simulated struct {
 	Rejection Interval `json:"rejection_probability"`
 }
 
-// Comparison puts a model beside a simulation of the same pool.
+// Comparison holds a model's and a simulation's results for the same pool.
 type Comparison struct {
 	Model      Modelled  `json:"model"`
 	Simulation Simulated `json:"simulation"`
 }
 
-// Figures returns the figures of the report that a model has too.
+// Figures returns the results that a model has too.
 func (r *Report) Figures() Simulated {
 	return Simulated{
 		ColdStart: r.ColdStart,
@@ -94,7 +94,7 @@ func (r *Report) Figures() Simulated {
 
 // Figure is one line of a comparison.
 type Figure struct {
-	// Name is the key of the figure in JSON, and Share says that it is a probability.
+	// Name is the JSON key of the figure. Share is set for probabilities.
 	Name  string
 	Share bool
 	// Model is the model's value and Simulation the simulation's.
@@ -102,8 +102,8 @@ type Figure struct {
 	Simulation Interval
 }
 
-// Deviation returns the model over the simulation less 1, 0 if both are 0 and +Inf
-// if only the simulation is.
+// Deviation returns the ratio of the model to the simulation, minus 1. It is 0 if both are
+// 0, and +Inf if only the simulation is.
 func (f Figure) Deviation() float64 {
 	switch {
 	case f.Model == f.Simulation.Value:
@@ -114,10 +114,11 @@ func (f Figure) Deviation() float64 {
 	return f.Model/f.Simulation.Value - 1
 }
 
-// Agrees reports whether the model is inside the 95 % interval of the simulation.
+// Agrees reports whether the model is within the 95 % confidence interval of the
+// simulation.
 func (f Figure) Agrees() bool { return f.Simulation.Contains(f.Model) }
 
-// Figures returns the lines of the comparison, in the order of the JSON.
+// Figures returns the lines of the comparison in the order of the JSON.
 func (c Comparison) Figures() [5]Figure {
 	m, s := c.Model, c.Simulation
 	return [5]Figure{

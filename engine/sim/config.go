@@ -7,74 +7,72 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// Config is the question: the traffic, the platform it meets and what is measured.
+// Config is the input of a simulation: the traffic, the platform and what is measured.
 // Times are in seconds.
 type Config struct {
-	// Arrivals says when requests come.
+	// Arrivals describes when requests arrive.
 	Arrivals Arrivals
-	// Service is the law of the time of a request on a warm instance.
+	// Service is the distribution of the time of a request on a warm instance.
 	Service Law
-	// Cold is the law of what ColdIs says.
+	// Cold is the distribution of the time that ColdIs names.
 	Cold Law
-	// ColdIs says what Cold is: the whole time of a request that starts an instance
-	// (the zero value) or the initialisation before it runs.
+	// ColdIs defines Cold: the whole time of a request that starts an instance (the zero
+	// value), or the initialisation before it runs.
 	ColdIs ColdTime
-	// Concurrency is the number of requests an instance takes at once, at most 1e6;
-	// 0 means 1. With more than 1, ColdIs must be Initialisation, because the
-	// requests that share a new instance wait for it.
+	// Concurrency is the number of requests an instance takes at once, at most 1e6; 0
+	// means 1. Above 1, ColdIs must be Initialisation, because the requests that share a
+	// new instance wait for it.
 	Concurrency int
-	// Idle is the idle expiry: an instance without a request for that long is gone.
-	// It is at least 0; +Inf means never.
+	// Idle is the idle expiry: an instance without a request for that long expires. It is
+	// at least 0; +Inf means never.
 	Idle float64
-	// Expiry is the law of the idle expiry where that is not fixed: an instance draws
-	// its time whenever it has ended its last request. Idle has no effect then.
+	// Expiry is the distribution of the idle expiry where that is not fixed: an instance
+	// draws its time whenever its last request ends. Idle then has no effect.
 	Expiry coldstart.Expiry
-	// Lifetime is the age from which an instance takes no further request: it goes
-	// as soon as its requests have ended. 0 means no limit. One of the Min
-	// instances is replaced by a warm one at that moment. Otherwise it is at least
-	// 0.001 s; +Inf is no limit either.
+	// Lifetime is the age from which an instance takes no further requests; it ends with
+	// its last one. 0 means no limit. One of the Min instances is replaced by a warm one
+	// at that moment. Other values must be at least 0.001 s; +Inf also means no limit.
 	Lifetime float64
-	// Min is the number of instances that are always kept and are there, warm, from
-	// the beginning.
+	// Min is the number of instances that are always kept. They are warm from the
+	// beginning.
 	Min int
-	// Max is the largest number of instances, at least Min; 0 means no cap. A
-	// request that needs one more is rejected.
+	// Max is the largest number of instances, at least Min; 0 means no cap. A request that
+	// would need one more is rejected.
 	Max int
-	// WarmUp is the time before which nothing is measured. 0 measures from an
-	// empty platform on, as SimFaaS does; [Config.Steady] proposes one.
+	// WarmUp is the time before which nothing is measured. 0 measures from an empty
+	// platform on, as SimFaaS does; see [Config.Steady].
 	WarmUp float64
-	// Seed selects the random numbers. Two configurations that differ in Seed or
-	// Stream see independent ones.
+	// Seed selects the random numbers. Configurations that differ in Seed or Stream have
+	// independent random numbers.
 	Seed uint64
 	// Stream is the number of the replica.
 	Stream uint64
 }
 
-// ColdTime says what the cold law of a Config is.
+// ColdTime defines the meaning of Cold in a Config.
 type ColdTime uint8
 
 const (
-	// WholeRequest says that Cold is the total time of a request that starts an
-	// instance, initialisation and run, as in SimFaaS for one request per instance.
-	// The instance counts as initialising for all of it.
+	// WholeRequest means that Cold is the total time of a request that starts an instance,
+	// initialisation and run, as in SimFaaS for one request per instance. The instance
+	// counts as initialising for all of that time.
 	WholeRequest ColdTime = iota
-	// Initialisation says that Cold is the time until a new instance is ready; the
-	// request then runs for a time of the service law, as in SimFaaS's
+	// Initialisation means that Cold is the time until a new instance is ready. The
+	// request then runs for a time drawn from Service, as in SimFaaS's
 	// ParServerlessSimulator.
 	Initialisation
 )
 
-// Steady returns a warm-up time in seconds after which the pool has forgotten that
-// it began empty: two idle expiries, two lifetimes and twenty requests, rounded up to
-// whole periods of the traffic. One idle expiry would nearly do, as the pool is the
-// maximum of the requests in flight during the last one. That is still too short where
-// instances practically never expire: such a pool grows, ever more slowly, for as long
-// as it runs.
+// Steady returns a warm-up time in seconds after which the effect of the empty start has
+// vanished: two idle expiries, two lifetimes and twenty requests, rounded up to whole
+// periods of the traffic. One idle expiry would nearly suffice, because the pool is the
+// maximum of the requests in flight during the last one. Where instances practically never
+// expire it is too short: such a pool grows, ever more slowly, as long as it runs.
 func (c Config) Steady() float64 {
 	return c.Arrivals.whole(2*finite(c.Remembers()) + 2*finite(c.Lifetime) + 20*(c.Service.mean+c.Cold.mean))
 }
 
-// finite returns t, or 0 for an infinite one.
+// finite returns t, or 0 if it is infinite.
 func finite(t float64) float64 {
 	if math.IsInf(t, 0) {
 		return 0
@@ -82,12 +80,11 @@ func finite(t float64) float64 {
 	return t
 }
 
-// maxInFlight bounds the number of requests in flight on average: each takes
-// memory and time.
+// maxInFlight bounds the mean number of requests in flight, each of which costs memory and
+// time.
 const maxInFlight = 4e6
 
-// Validate returns nil, or an error that names a field, its value and what would be
-// right.
+// Validate returns nil, or an error with a field, its value and the valid range.
 func (c Config) Validate() error {
 	if err := c.Arrivals.validate(); err != nil {
 		return fmt.Errorf("sim: Arrivals %w", err)
@@ -125,7 +122,7 @@ func (c Config) validateNumbers() error {
 	return nil
 }
 
-// validateChoices checks what depends on more than one field.
+// validateChoices checks conditions on more than one field.
 func (c Config) validateChoices() error {
 	switch {
 	case c.ColdIs > Initialisation:
@@ -144,7 +141,7 @@ func (c Config) validateChoices() error {
 	return nil
 }
 
-// inFlight returns the highest mean number of requests at once.
+// inFlight returns the highest mean number of requests in flight.
 func (c Config) inFlight() float64 {
 	n := c.Arrivals.Rate() * max(c.Service.mean, c.Cold.mean)
 	if c.Max > 0 {
@@ -158,7 +155,7 @@ func (c Config) chores() float64 {
 	if c.Lifetime == 0 {
 		return 0
 	}
-	// Without traffic the simulation must not stand still either.
+	// The simulation must make progress without traffic, too.
 	return float64(c.Min) / (c.Lifetime * max(c.Arrivals.Rate(), 1e-6))
 }
 

@@ -2,42 +2,41 @@ package sim
 
 import "math"
 
-// Disturbance is something that happens to a platform or its traffic in the middle
-// of a run.
+// Disturbance is something that happens to a platform or its traffic during a run.
 type Disturbance uint8
 
-// The disturbances. The first two last until they are called off.
+// The disturbances. The first two last until they are ended.
 const (
-	// Spike has [SpikeTimes] as many requests come. What drives the traffic besides,
-	// such as a shape of the day, passes so much faster.
+	// Spike multiplies the requests by [SpikeTimes]. Other changes of the traffic, such as
+	// a shape of the day, pass faster by the same factor.
 	Spike Disturbance = iota
-	// Throttled has the platform start no instance. Requests for which one would be
-	// started are rejected; where requests queue, those beyond the 10,000th.
+	// Throttled stops the platform from starting instances. Requests that would start one
+	// are rejected, or, where requests queue, those beyond the 10,000th.
 	Throttled
-	// ZoneLost takes a third of the instances, rounded up. Requests in flight there
-	// fail; in the figures of latency they count as if they had not.
+	// ZoneLost removes a third of the instances, rounded up. Their requests in flight
+	// fail, but still count in the latency figures.
 	ZoneLost
-	// Deployed replaces all instances: those there are take no further request.
+	// Deployed replaces all instances: the present ones take no further requests.
 	Deployed
 	NumDisturbances
 )
 
-// SpikeTimes is how many times as many requests a [Spike] brings.
+// SpikeTimes is the factor by which a [Spike] multiplies the requests.
 const SpikeTimes = 10
 
-// mostQueued is how many requests queue for instances that are not started.
+// mostQueued bounds the requests that queue for instances that are not started.
 const mostQueued = 10_000
 
-// lasting are the disturbances that last: a spike, which hurries the times of a
+// lasting holds the disturbances that last: a spike, which compresses the times of a
 // source, and throttling.
 type lasting struct {
 	spike, throttled bool
-	raw              float64 // the last time of the source
-	early            float64 // by how much requests come before its times
+	raw              float64 // the last time from the source
+	early            float64 // time by which requests arrive before the source's times
 }
 
-// set begins or ends a disturbance that lasts. It reports whether instances are to
-// be replaced instead.
+// set begins or ends a lasting disturbance. For any other it reports whether instances
+// have to be replaced.
 func (l *lasting) set(d Disturbance, on bool) (replace bool) {
 	switch d {
 	case Spike:
@@ -63,15 +62,14 @@ func (l *lasting) next(s *source) float64 {
 	return raw - l.early
 }
 
-// Disturb has something happen now, or with on false calls it off.
+// Disturb begins a disturbance, or ends it if on is false.
 func (s *Sim) Disturb(d Disturbance, on bool) {
 	if s.lasting.set(d, on) {
 		s.pool.replace(s.now, d == ZoneLost)
 	}
 }
 
-// replace retires all instances, or with a zone a third of them, whose requests
-// fail.
+// replace retires all instances or, if zone is set, a third of them, whose requests fail.
 func (p *pool) replace(t float64, zone bool) {
 	dead := make([]bool, len(p.instances))
 	for _, slot := range p.vacant {
@@ -94,15 +92,15 @@ func (p *pool) replace(t float64, zone bool) {
 	}
 }
 
-// Disturb has something happen now, or with on false calls it off.
+// Disturb begins a disturbance, or ends it if on is false.
 func (s *Autoscaled) Disturb(d Disturbance, on bool) {
 	if s.lasting.set(d, on) {
 		s.replace(d == ZoneLost)
 	}
 }
 
-// replace takes all serving instances out of service, or with a zone a third of
-// them, whose requests fail, and starts as many.
+// replace takes all serving instances out of service or, if zone is set, a third of them,
+// whose requests fail, and starts the same number.
 func (s *Autoscaled) replace(zone bool) {
 	have := float64(len(s.serving) + s.starting.n)
 	lose := len(s.serving)
@@ -120,7 +118,7 @@ func (s *Autoscaled) replace(zone bool) {
 	s.set(have)
 }
 
-// Latencies are the times of all requests that were served so far.
+// Latencies returns the times of all requests served so far.
 func (m *meter) Latencies() Histogram {
 	h := m.latency.warm
 	h.Merge(&m.latency.cold)
@@ -128,7 +126,7 @@ func (m *meter) Latencies() Histogram {
 	return h
 }
 
-// Since returns the durations that h counts and an earlier state of it does not.
+// Since returns the values counted in h but not in an earlier state of it.
 func (h Histogram) Since(earlier *Histogram) Histogram {
 	for i, n := range earlier.buckets {
 		h.buckets[i] -= n

@@ -14,15 +14,15 @@ type eventKind int32
 const (
 	// finish is the end of a request.
 	finish eventKind = iota
-	// finishCold is the end of the request that started the instance, where its
-	// initialisation has no end of its own.
+	// finishCold is the end of the request that started the instance, if its
+	// initialisation has no event of its own.
 	finishCold
 	// ready is the end of an initialisation.
 	ready
 )
 
-// heap is a priority queue of events by time, in a heap with four children a node:
-// half as deep as a binary one, and the children share a cache line.
+// heap is a priority queue of events by time, with four children per node: half as deep as
+// a binary heap, and the children share a cache line.
 type heap struct{ events []event }
 
 func (h *heap) push(e event) {
@@ -73,7 +73,7 @@ func (h *heap) pop() event {
 	return top
 }
 
-// leastOf returns the index of the earliest of the events from first on.
+// leastOf returns the index of the earliest event from first on.
 func leastOf(events []event, first int) int {
 	least := first
 	for k := first + 1; k < len(events); k++ {
@@ -84,9 +84,9 @@ func leastOf(events []event, first int) int {
 	return least
 }
 
-// leastOfFour returns the index of the earliest of four events. Times are not
-// negative, so they are ordered as their bits are; on integers the compiler selects
-// without branches, which nobody could predict.
+// leastOfFour returns the index of the earliest of four events. Times are not negative, so
+// they can be compared by their bits; on integers the compiler selects without branches,
+// which would be unpredictable here.
 func leastOfFour(events []event, first int) int {
 	four := events[first : first+4 : first+4]
 	a, b := math.Float64bits(four[0].at), math.Float64bits(four[1].at)

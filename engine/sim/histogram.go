@@ -2,9 +2,9 @@ package sim
 
 import "math"
 
-// Histogram counts values, such as durations, in buckets of equal relative width: 64 to
-// each doubling, from 2^-17 to 2^41, so that a quantile is off by less than 0.8 %.
-// Smaller values share one bucket, and so do larger ones. The zero value is empty.
+// Histogram counts values, such as durations, in buckets of equal relative width: 64 per
+// doubling, from 2^-17 to 2^41, so that a quantile is off by less than 0.8 %. Smaller
+// values share one bucket, and so do larger ones. The zero value is empty.
 type Histogram struct {
 	buckets [histogramBuckets]float64
 	count   float64
@@ -12,13 +12,13 @@ type Histogram struct {
 	most    float64
 }
 
-// BucketsPerDoubling is how many buckets of a [Histogram] lie between a value and twice
-// as much.
+// BucketsPerDoubling is the number of buckets of a [Histogram] between a value and its
+// double.
 const BucketsPerDoubling = 1 << histogramBits
 
 const (
 	histogramBits = 6
-	// histogramShift leaves the exponent and six bits of the fraction of a number.
+	// histogramShift keeps the exponent and six bits of a number's fraction.
 	histogramShift   = 52 - histogramBits
 	histogramBase    = (1023 - 17) << histogramBits
 	histogramBuckets = (17 + 41) << histogramBits
@@ -33,15 +33,15 @@ func (h *Histogram) Add(v, n float64) {
 	h.most = max(h.most, v)
 }
 
-// AddSome counts n values that are in the bucket of the least of them, by their sum and
-// the greatest.
+// AddSome counts n values that share the bucket of the smallest, given their sum and the
+// largest.
 func (h *Histogram) AddSome(least, n, sum, most float64) {
 	h.Add(least, n)
 	h.sum += sum - n*least
 	h.most = max(h.most, most)
 }
 
-// Merge adds what the other one has counted.
+// Merge adds the values counted in o.
 func (h *Histogram) Merge(o *Histogram) {
 	for i, n := range o.buckets {
 		h.buckets[i] += n
@@ -54,7 +54,7 @@ func (h *Histogram) Merge(o *Histogram) {
 // Count returns the number of values.
 func (h *Histogram) Count() float64 { return h.count }
 
-// Most returns the greatest value, 0 if there is none.
+// Most returns the largest value, 0 if there is none.
 func (h *Histogram) Most() float64 { return h.most }
 
 // Mean returns the exact mean, 0 if there is no value.
@@ -65,8 +65,9 @@ func (h *Histogram) Mean() float64 {
 	return h.sum / h.count
 }
 
-// Quantile returns the value that a fraction q of all does not exceed; q is taken as
-// 0 to 1, and NaN as 0. Inside a bucket values are taken as evenly spread. It is 0 if there are none.
+// Quantile returns the value that a fraction q of all values does not exceed. q is clamped
+// to 0 to 1, and NaN counts as 0. Values are assumed to be evenly spread within a bucket.
+// It returns 0 if there are no values.
 func (h *Histogram) Quantile(q float64) float64 {
 	if h.count == 0 {
 		return 0

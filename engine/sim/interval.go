@@ -5,16 +5,16 @@ import (
 	"strconv"
 )
 
-// Interval is an estimate with its precision.
+// Interval is an estimate with its confidence interval.
 type Interval struct {
 	// Value is the estimate.
 	Value float64
-	// CI95 is the half width of its 95 % confidence interval, +Inf as long as the
-	// run is too short to tell: two batches are needed.
+	// CI95 is the half width of its 95 % confidence interval, +Inf while the run is too
+	// short for one: two batches are needed.
 	CI95 float64
 }
 
-// Relative returns the half width over the value: +Inf for a value of 0.
+// Relative returns the half width over the value, +Inf for a value of 0.
 func (i Interval) Relative() float64 {
 	if i.Value == 0 {
 		return math.Inf(1)
@@ -22,13 +22,12 @@ func (i Interval) Relative() float64 {
 	return i.CI95 / math.Abs(i.Value)
 }
 
-// Contains reports whether x is inside the interval, but for rounding.
+// Contains reports whether x is in the interval, with a tolerance for rounding.
 func (i Interval) Contains(x float64) bool {
 	return math.Abs(x-i.Value) <= i.CI95+1e-6*math.Abs(i.Value)
 }
 
-// MarshalJSON returns an object with value and ci95; a half width that is not known
-// yet is null.
+// MarshalJSON returns an object with value and ci95. An unknown half width is null.
 func (i Interval) MarshalJSON() ([]byte, error) {
 	b := append([]byte(`{"value":`), number(i.Value)...)
 	b = append(append(b, `,"ci95":`...), number(i.CI95)...)
@@ -43,16 +42,16 @@ func number(x float64) string {
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
-// ratio estimates Σ over/Σ under of the sums, and its precision from the batches:
-// with r the ratio of the batches' sums the deviations over - r·under have mean 0,
-// and their spread is that of the ratio.
+// ratio estimates Σ over/Σ under from the sums, and its confidence interval from the
+// batches: with r the ratio of the batches' sums the deviations over - r·under have mean
+// 0, and their spread is that of the ratio.
 func ratio(sums totals, batches []totals, over, under func(*totals) float64) Interval {
 	n := under(&sums)
 	if n == 0 {
 		return Interval{CI95: math.Inf(1)}
 	}
 	i := Interval{Value: over(&sums) / n, CI95: halfWidth(batches, over, under)}
-	if i.CI95 < 1e-12*math.Abs(i.Value) { // the batches are equal but for rounding
+	if i.CI95 < 1e-12*math.Abs(i.Value) { // the batches are equal except for rounding
 		i.CI95 = 0
 	}
 	return i
@@ -76,12 +75,11 @@ func halfWidth(batches []totals, over, under func(*totals) float64) float64 {
 	return student95(len(batches)-1) * math.Sqrt(squares*k/(k-1)) / n
 }
 
-// rare widens the interval of a fraction of which few cases were seen, where batches
-// tell little: with none, to three over the number of requests, the "rule of three"
-// (J. A. Hanley and A. Lippman-Hand, "If Nothing Goes Wrong, Is Everything All
-// Right?", JAMA 249, 1983); with fewer than ten, to the normal limit of a Poisson
-// count. Cold starts come in clusters, so a run of a few batches without any tells
-// nothing at all.
+// rare widens the interval of a fraction with few observed cases, for which batches are
+// unreliable. With no cases it uses three over the number of requests, the "rule of three"
+// (J. A. Hanley and A. Lippman-Hand, "If Nothing Goes Wrong, Is Everything All Right?",
+// JAMA 249, 1983); with fewer than ten, the normal limit of a Poisson count. Cold starts
+// come in clusters, so a run of a few batches without any gives no bound.
 func rare(i Interval, cases, requests float64, batches int) Interval {
 	switch {
 	case cases >= 10 || requests == 0:
@@ -95,7 +93,7 @@ func rare(i Interval, cases, requests float64, batches int) Interval {
 	return i
 }
 
-// fewBatches is the number of batches below which the absence of a case tells nothing.
+// fewBatches is the number of batches below which the absence of cases gives no bound.
 const fewBatches = 8
 
 // student95 returns the 97.5 % quantile of Student's t distribution: exact for one

@@ -6,9 +6,8 @@ import (
 	"math/rand/v2"
 )
 
-// Law is the distribution of a duration in seconds. The zero value is a duration
-// of 0. Use one of [Exponential], [Constant] and [Lognormal]; [Config.Validate]
-// reports parameters that make no distribution.
+// Law is the distribution of a duration in seconds. The zero value is a duration of 0. Use
+// [Exponential], [Constant] or [Lognormal]. [Config.Validate] reports invalid parameters.
 type Law struct {
 	kind     lawKind
 	mean, cv float64
@@ -26,20 +25,20 @@ const (
 // coldstart.
 const maxTime = 1e9
 
-// Exponential returns the exponential law with a mean of 0 to 1e9 s.
+// Exponential returns the exponential distribution with a mean of 0 to 1e9 s.
 func Exponential(mean float64) Law { return Law{kind: exponential, mean: mean, cv: 1} }
 
-// Constant returns the law of a duration that is always the same, 0 to 1e9 s.
+// Constant returns the distribution of a constant duration, 0 to 1e9 s.
 func Constant(seconds float64) Law { return Law{kind: constant, mean: seconds} }
 
-// Lognormal returns the lognormal law with a mean of 0 to 1e9 s and the coefficient
-// of variation cv (standard deviation over mean), 0 to 100.
+// Lognormal returns the lognormal distribution with a mean of 0 to 1e9 s and the
+// coefficient of variation cv (standard deviation over mean), 0 to 100.
 func Lognormal(mean, cv float64) Law { return Law{kind: lognormal, mean: mean, cv: cv} }
 
 // Mean returns the mean in seconds.
 func (l Law) Mean() float64 { return l.mean }
 
-// validate returns what is wrong with the law, without saying whose law it is.
+// validate returns an error for an invalid distribution, without its field's name.
 func (l Law) validate() error {
 	if l.kind == lognormal && !(l.cv >= 0 && l.cv <= 100) {
 		return fmt.Errorf("is lognormal with a coefficient of variation of %v; it must be from 0 to 100", l.cv)
@@ -50,11 +49,11 @@ func (l Law) validate() error {
 	return nil
 }
 
-// sampler draws from a law.
+// sampler draws from a Law.
 type sampler struct {
 	kind lawKind
-	// x and y are the parameters of the kind: the mean; for the lognormal law the
-	// mean and deviation of the logarithm.
+	// x is the mean. For the lognormal distribution x and y are the mean and the standard
+	// deviation of the logarithm.
 	x, y float64
 }
 

@@ -1,6 +1,6 @@
 package sim
 
-// none stands for no instance.
+// none means no instance.
 const none int32 = -1
 
 // list is an intrusive doubly linked list of slots: every slot is in it at most

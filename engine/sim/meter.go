@@ -2,22 +2,22 @@ package sim
 
 import "math"
 
-// meter is what every kind of simulation counts: its requests and their times, its
-// instances over time, and the batches that intervals come from.
+// meter holds the measurements of every kind of simulation: requests and their times,
+// instances over time, and the batches for confidence intervals.
 type meter struct {
-	// periodic is set where the traffic has a period: only whole batches count then,
-	// which are whole periods.
+	// periodic is set if the traffic has a period. Only whole batches, which are whole
+	// periods, then count.
 	periodic bool
 	count    counts
 	failed   uint64
 	latency  latencies
-	// alive counts instances, and the others some of them: running those that have a
-	// request or start, starting those that start, and parked those that an autoscaler
-	// gives no more requests.
+	// alive counts all instances. running counts those that have a request or start,
+	// starting those that start, and parked those to which an autoscaler gives no more
+	// requests.
 	alive, running, starting, parked level
 	born                             uint64
 	died                             uint64
-	// lived is the sum of the ages of the dead.
+	// lived is the sum of the ages at death.
 	lived float64
 	marks marks
 }
@@ -26,10 +26,10 @@ func newMeter(traffic Arrivals, warmUp, batch float64) meter {
 	return meter{periodic: traffic.Period() > 0, marks: newMarks(warmUp, batch)}
 }
 
-// level is a number of instances that changes, and its integral over time.
+// level is a number of instances over time, with its integral.
 type level struct {
 	n    int
-	from float64 // when it last changed
+	from float64 // time of the last change
 	area float64 // the integral up to then
 }
 
@@ -39,7 +39,7 @@ func (l *level) change(t float64, by int) {
 	l.n += by
 }
 
-// integral returns the integral up to time t, which is not before the last change.
+// integral returns the integral up to time t, which must not be before the last change.
 func (l *level) integral(t float64) float64 { return l.area + float64(l.n)*(t-l.from) }
 
 // birth counts a new instance.
@@ -48,14 +48,14 @@ func (m *meter) birth(t float64) {
 	m.alive.change(t, +1)
 }
 
-// death counts an instance that is gone, and how old it became.
+// death counts the end of an instance, and adds its age.
 func (m *meter) death(t, born float64) {
 	m.died++
 	m.lived += t - born
 	m.alive.change(t, -1)
 }
 
-// snapshot is the state at time t.
+// snapshot returns the state at time t.
 func (m *meter) snapshot(t float64) Snapshot {
 	return Snapshot{
 		Time:         t,
@@ -72,7 +72,7 @@ func (m *meter) snapshot(t float64) Snapshot {
 	}
 }
 
-// totals are sums since the beginning of a run, or between two moments of it.
+// totals are sums since the beginning of a run, or between two times.
 type totals struct {
 	time                                 float64
 	alive, running, initialising, parked float64 // instances times seconds
@@ -81,7 +81,7 @@ type totals struct {
 	lived      float64
 }
 
-// totals returns the sums at time t, which is not before the last event.
+// totals returns the sums at time t, which must not be before the last event.
 func (m *meter) totals(t float64) totals {
 	return totals{
 		time:         t,
@@ -96,13 +96,13 @@ func (m *meter) totals(t float64) totals {
 	}
 }
 
-// minus returns the sums between an earlier moment and this one.
+// minus returns the sums between an earlier time and this one.
 func (t totals) minus(o totals) totals {
 	t.add(o, -1)
 	return t
 }
 
-// add adds the other sums, or takes them away with a sign of -1.
+// add adds the other sums, or subtracts them if sign is -1.
 func (t *totals) add(o totals, sign int) {
 	f, u := float64(sign), uint64(int64(sign))
 	t.time += f * o.time
@@ -119,12 +119,12 @@ func (t *totals) add(o totals, sign int) {
 	t.lived += f * o.lived
 }
 
-// maxBatches is the number of batches at which neighbours are joined.
+// maxBatches is the number of batches at which neighbours are merged.
 const maxBatches = 64
 
-// marks are the moments at which something is noted though nothing happens: the end
-// of the warm-up and the ends of batches. Intervals are thus cut
-// at exactly these moments, at no cost to the events between them.
+// marks are the times at which something is recorded without an event: the end of the
+// warm-up and the ends of batches. Intervals are cut exactly there, at no cost to the
+// events between.
 type marks struct {
 	next   float64 // the earliest
 	warmUp float64
@@ -152,7 +152,7 @@ func (m *marks) schedule() {
 	}
 }
 
-// begin starts batches when there is no warm-up.
+// begin starts the first batch if there is no warm-up.
 func (m *marks) begin(at totals) {
 	if m.warmUp == 0 {
 		m.measure(at)
@@ -160,20 +160,20 @@ func (m *marks) begin(at totals) {
 	m.schedule()
 }
 
-// measure starts batches.
+// measure starts the first batch.
 func (m *marks) measure(at totals) {
 	m.warm = true
 	m.origin, m.batchOrigin = at, at
 	m.batchEnd = at.time + m.batchLength
 }
 
-// mark ends the warm-up or a batch, if either is due at time t.
+// mark ends the warm-up or a batch if one is due at time t.
 func (m *meter) mark(t float64) {
 	k := &m.marks
 	at := m.totals(t)
 	if !k.warm && k.warmUp <= t {
 		k.measure(at)
-		m.latency = latencies{} // all else is kept as a difference of sums
+		m.latency = latencies{} // everything else is a difference of sums
 	}
 	if k.batchEnd <= t {
 		k.endBatch(at)
@@ -181,8 +181,8 @@ func (m *meter) mark(t float64) {
 	k.schedule()
 }
 
-// endBatch closes a batch. When all are used neighbours are joined, so that the
-// batches grow with the run and stay equally long.
+// endBatch closes a batch. When all batches are used, neighbours are merged, so that the
+// batches grow with the run and keep equal lengths.
 func (m *marks) endBatch(at totals) {
 	m.batches[m.batchCount] = at.minus(m.batchOrigin)
 	m.batchCount++

@@ -7,30 +7,30 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// instance is one instance, living or not. Its slot in the array of instances is
-// used again after its death.
+// instance is an instance, living or dead. Its slot in the array is reused after its
+// death.
 type instance struct {
 	birth     float64
-	ready     float64 // when its initialisation ends
-	idleSince float64 // when its last request ended
-	load      int32   // requests it has
-	retired   bool    // it takes no further request
-	goes      float64 // when it expires, where the expiry has a law
-	looked    float64 // when it is next looked at whether it has expired, 0 for never
-	number    uint64  // it is the number-th instance of the run, from 0
+	ready     float64 // time at which its initialisation ends
+	idleSince float64 // time at which its last request ended
+	load      int32   // number of its requests
+	retired   bool    // takes no further requests
+	goes      float64 // time at which it expires, if the expiry is random
+	looked    float64 // time of the next check for expiry, 0 for none
+	number    uint64  // index of the instance in the run
 }
 
 // pool is the set of living instances. It counts them in the meter of the simulation.
 type pool struct {
 	instances []instance
 	vacant    []int32 // slots of the dead
-	open      ranks   // those with a free slot are free in it
-	idle      list    // without a request, in the order in which they became so
-	ages      list    // not retired, in the order of birth; only with a lifetime
+	open      ranks   // those with a free slot are marked free
+	idle      list    // without a request, in the order in which they became idle
+	ages      list    // not retired, in the order of birth; only used with a lifetime
 
 	expiry, lifetime float64
-	// law is the law of the expiry where that is not fixed; times are drawn from random.
-	// looks are the times at which an instance may have expired and is looked at.
+	// law is the distribution of the expiry if that is not fixed, and random draws from
+	// it. looks are the times of checks for expiry.
 	law    *coldstart.Expiry
 	random *rand.Rand
 	looks  heap
@@ -38,7 +38,7 @@ type pool struct {
 	least  int
 
 	*meter
-	// timer is when an instance next expires or retires, at the earliest.
+	// timer is the earliest time at which an instance can expire or retire.
 	timer float64
 }
 
@@ -66,7 +66,7 @@ func newPool(c Config, m *meter) pool {
 	return p
 }
 
-// create adds an instance that has no request and is not open.
+// create adds an instance without a request that is not marked open.
 func (p *pool) create(t float64) int32 {
 	if len(p.vacant) == 0 {
 		p.grow()
@@ -101,14 +101,14 @@ func (p *pool) grow() {
 
 func (p *pool) aging() bool { return p.lifetime < math.Inf(1) }
 
-// keepWarm adds an idle instance without a request having asked for it.
+// keepWarm adds an idle instance that no request has started.
 func (p *pool) keepWarm(t float64) {
 	slot := p.create(t)
 	p.open.free(slot)
 	p.rest(t, slot)
 }
 
-// rest takes note that the instance has no request any more.
+// rest marks the instance as idle.
 func (p *pool) rest(t float64, slot int32) {
 	p.instances[slot].idleSince = t
 	if p.law != nil {
@@ -119,8 +119,8 @@ func (p *pool) rest(t float64, slot int32) {
 	p.idle.append(slot)
 }
 
-// end removes an instance that is neither open nor idle, and replaces it if fewer
-// than the least number remain.
+// end removes an instance that is neither open nor idle, and replaces it if fewer than the
+// least number remain.
 func (p *pool) end(t float64, slot int32) {
 	in := &p.instances[slot]
 	if !in.retired {
@@ -149,8 +149,8 @@ func (p *pool) assign(t float64, slot int32) {
 	}
 }
 
-// start creates an instance for a request and gives it to it. It is ready at once;
-// the caller says otherwise.
+// start creates an instance for a request and assigns the request to it. It is ready at
+// once unless the caller changes that.
 func (p *pool) start(t float64) int32 {
 	slot := p.create(t)
 	p.instances[slot].load = 1
@@ -161,7 +161,7 @@ func (p *pool) start(t float64) int32 {
 	return slot
 }
 
-// release takes a request off its instance.
+// release removes a request from its instance.
 func (p *pool) release(t float64, slot int32) {
 	in := &p.instances[slot]
 	in.load--
@@ -181,8 +181,8 @@ func (p *pool) release(t float64, slot int32) {
 	}
 }
 
-// sweep ends what has expired at time t, retires what has reached its lifetime, and
-// sets the timer.
+// sweep ends the instances that have expired at time t, retires those that have reached
+// their lifetime, and sets the timer.
 func (p *pool) sweep(t float64) {
 	p.look(t)
 	for p.law == nil && p.idle.head != none && p.alive.n > p.least && p.instances[p.idle.head].idleSince+p.expiry <= t {
@@ -191,13 +191,14 @@ func (p *pool) sweep(t float64) {
 		p.open.take(slot)
 		p.end(t, slot)
 	}
-	// Replacements are born at t: a lifetime below the resolution of t would not end.
+	// Replacements are born at t, so a lifetime below the resolution of t would loop
+	// forever.
 	for p.ages.head != none && p.instances[p.ages.head].birth+p.lifetime <= t && p.instances[p.ages.head].birth < t {
 		p.retire(t, p.ages.head)
 	}
 	p.timer = math.Inf(1)
-	// While only the least number live, none expires; one more starts only when
-	// none is idle, and the first to rest again sets the timer.
+	// While only the least number live, none expires. Another one starts only if none is
+	// idle, and the first to become idle again sets the timer.
 	if p.law != nil && len(p.looks.events) > 0 {
 		p.timer = p.looks.events[0].at
 	} else if p.law == nil && p.idle.head != none && p.alive.n > p.least {
@@ -211,8 +212,8 @@ func (p *pool) sweep(t float64) {
 	}
 }
 
-// draw draws the time at which an idle instance expires. Only one look is due for an
-// instance at a time. If the instance has been used meanwhile, that look puts off the
+// draw draws the time at which an idle instance expires. An instance has at most one
+// pending check. If the instance has been used in the meantime, that check schedules the
 // next one.
 func (p *pool) draw(t float64, slot int32) {
 	in := &p.instances[slot]
@@ -228,18 +229,18 @@ func (p *pool) lookAt(slot int32, t float64) {
 	p.timer = min(p.timer, t)
 }
 
-// look ends the instances that have expired by time t. Where no more than the least
-// number are left, the instance draws another time instead.
+// look ends the instances that have expired by time t. If only the least number are left,
+// the instance draws another time instead.
 func (p *pool) look(t float64) {
 	for len(p.looks.events) > 0 && p.looks.events[0].at <= t {
 		e := p.looks.pop()
 		in := &p.instances[e.slot]
-		if in.looked != e.at { // another look is due, or it is gone
+		if in.looked != e.at { // another check is pending, or it is dead
 			continue
 		}
 		in.looked = 0
 		switch {
-		case in.load > 0: // it draws when it has ended
+		case in.load > 0: // it draws when its last request ends
 		case in.goes > t:
 			p.lookAt(e.slot, in.goes)
 		case p.alive.n <= p.least:

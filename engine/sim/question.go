@@ -2,42 +2,41 @@ package sim
 
 import "math"
 
-// Question is what can be simulated: a [Config], whose instances requests start, or
-// an [AutoscaledConfig], whose number follows averages.
+// Question is the input of a simulation: a [Config], whose instances are started by
+// requests, or an [AutoscaledConfig], whose number of instances follows averages.
 type Question interface {
-	// Validate returns nil, or an error that names a field, its value and what would
-	// be right.
+	// Validate returns nil, or an error with a field, its value and the valid range.
 	Validate() error
-	// Traffic says when requests come.
+	// Traffic returns the arrivals.
 	Traffic() Arrivals
-	// WarmsUp is the time in seconds before which nothing is measured.
+	// WarmsUp returns the time in seconds before which nothing is measured.
 	WarmsUp() float64
-	// Remembers is the time in seconds for which an instance without requests stays.
+	// Remembers returns the time in seconds for which an instance without requests stays.
 	Remembers() float64
-	// FromEmpty returns the same question, measured from time 0 on.
+	// FromEmpty returns the same question measured from time 0 on.
 	FromEmpty() Question
 	// Begin returns replica number i of a simulation at time 0, or the error of
 	// Validate.
 	Begin(i int) (Simulation, error)
 }
 
-// Simulation is one in progress: a [Sim] or an [Autoscaled]. It must not be used by
-// two goroutines at once.
+// Simulation is a simulation in progress: a [Sim] or an [Autoscaled]. It must not be used
+// by two goroutines at once.
 type Simulation interface {
-	// Advance simulates all that happens up to the time until, in seconds, but no
-	// more than n requests. It reports whether it came to that time.
+	// Advance simulates up to the time until, in seconds, but at most n requests. It
+	// reports whether it reached that time.
 	Advance(until float64, n int) bool
 	// Now returns the time simulated so far in seconds.
 	Now() float64
 	// Snapshot returns the present state. It does not allocate.
 	Snapshot() Snapshot
-	// Instances writes the present states of the instances into dst, each at a place
-	// that stays its own as long as it lives and has another one after it, and
-	// returns how many places there are: those beyond dst are left out.
+	// Instances writes the present states of the instances to dst and returns the number
+	// of slots; slots beyond dst are omitted. An instance keeps its slot as long as it
+	// lives, and a later one may reuse it.
 	Instances(dst []InstanceState) int
-	// Disturb has something happen now, or with on false calls it off.
+	// Disturb begins a disturbance, or ends it if on is false.
 	Disturb(d Disturbance, on bool)
-	// Latencies are the times of all requests that were served so far.
+	// Latencies returns the times of all requests served so far.
 	Latencies() Histogram
 	measures() *meter
 }
@@ -76,7 +75,7 @@ func (c AutoscaledConfig) Traffic() Arrivals { return c.Arrivals }
 // WarmsUp returns WarmUp.
 func (c AutoscaledConfig) WarmsUp() float64 { return c.WarmUp }
 
-// Remembers returns how long after its last request an instance stays.
+// Remembers returns how long an instance stays after its last request.
 func (c AutoscaledConfig) Remembers() float64 {
 	return c.Policy.Window + c.Policy.Hold + c.Policy.Park
 }
@@ -95,8 +94,8 @@ func (c AutoscaledConfig) Begin(i int) (Simulation, error) {
 
 func (s *Autoscaled) measures() *meter { return &s.meter }
 
-// batchLength returns the length of the first batches: longer than what a platform
-// remembers of its traffic, in seconds, and long enough for 64 requests.
+// batchLength returns the length of the first batches: longer than the platform's memory
+// of its traffic, in seconds, and long enough for 64 requests.
 func (a Arrivals) batchLength(memory float64) float64 {
 	if rate := a.Rate(); rate > 0 {
 		memory = max(memory, 64/rate)

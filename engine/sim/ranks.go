@@ -2,22 +2,21 @@ package sim
 
 import "math/bits"
 
-// ranks holds living slots in the order of their creation and finds the newest of
-// those that are marked free. Positions are handed out in ascending order
-// and marks are bits in a tree with 64 branches, so that a mark and a look-up cost
-// three words each. The holes that dead slots leave are squeezed out when the
-// positions run out, which costs O(1) for each creation.
+// ranks holds living slots in the order of their creation and finds the newest one marked
+// free. Positions are assigned in ascending order, and marks are bits in a tree with 64
+// branches, so that marking and look-up access three words each. Holes left by dead slots
+// are removed when the positions run out, which costs O(1) per creation.
 type ranks struct {
 	slots []int32 // by position; none for a hole
 	pos   []int32 // by slot
-	used  int     // positions handed out
+	used  int     // positions assigned
 	alive int
-	// leaf has a bit a position, twig a bit a word of leaf, root a bit a word of
-	// twig.
+	// leaf has one bit per position, twig one bit per word of leaf, root one bit per word
+	// of twig.
 	leaf, twig, root []uint64
 }
 
-// leastPositions makes each level a whole word at least.
+// leastPositions makes each level at least one whole word.
 const leastPositions = 256
 
 func (r *ranks) grow(n int) {
@@ -26,7 +25,7 @@ func (r *ranks) grow(n int) {
 	}
 }
 
-// add gives the slot the last position. It is not free.
+// add assigns the last position to the slot. It is not marked free.
 func (r *ranks) add(slot int32) {
 	if r.used == len(r.slots) {
 		r.squeeze()
@@ -37,7 +36,7 @@ func (r *ranks) add(slot int32) {
 	r.alive++
 }
 
-// remove takes the slot, which must not be free, out of the order.
+// remove removes the slot, which must not be marked free, from the order.
 func (r *ranks) remove(slot int32) {
 	r.slots[r.pos[slot]] = none
 	r.alive--
@@ -73,7 +72,7 @@ func (r *ranks) newest() int32 {
 	return none
 }
 
-// squeeze closes the holes, and doubles the positions when more than half of them
+// squeeze removes the holes, and doubles the number of positions if more than half of them
 // are in use.
 func (r *ranks) squeeze() {
 	old := *r
@@ -91,8 +90,8 @@ func (r *ranks) squeeze() {
 		if slot == none {
 			continue
 		}
-		// In place the new position is never after the old one, so nothing is
-		// overwritten before it has been read.
+		// The new position is never after the old one, so nothing is overwritten before it
+		// has been read.
 		free := old.leaf[p>>6]>>(p&63)&1 != 0
 		if free {
 			old.take(slot)

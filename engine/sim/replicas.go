@@ -8,38 +8,37 @@ import (
 	"sync/atomic"
 )
 
-// Plan says how long replicas run. The zero value runs 8 replicas for 100 million
-// requests together.
+// Plan says how long replicas run. The zero value runs 8 replicas for 100 million requests
+// in total.
 type Plan struct {
-	// Replicas is the number of independent simulations, at most 4096; 0 means 8.
-	// The result depends on it, but not on how many of them run at a time.
+	// Replicas is the number of independent simulations, at most 4096; 0 means 8. The
+	// result depends on it, but not on how many run at a time.
 	Replicas int
-	// Workers is the number of replicas that run at a time; 0 means one per
-	// processor.
+	// Workers is the number of replicas that run at a time; 0 means one per processor.
 	Workers int
-	// Precision is the half width of the 95 % confidence interval of the cold-start
-	// probability, relative to it, at which the run ends: 0.02 is 2 %. 0 means that
-	// it ends only at Requests.
+	// Precision is the relative half width of the 95 % confidence interval of the
+	// cold-start probability at which the run ends: 0.02 is 2 %. 0 means that it ends only
+	// at Requests.
 	Precision float64
-	// Requests is the number of measured requests of all replicas together at which
-	// the run ends in any case, to within one round; 0 means 100 million. Each
-	// replica has its own warm-up, which does not count.
+	// Requests is the total number of measured requests of all replicas at which the run
+	// ends in any case, to within one round; 0 means 100 million. Requests in the warm-up
+	// of each replica do not count.
 	Requests int
-	// Progress is called after every round, from the goroutine that called
-	// RunReplicas; nil is not called.
+	// Progress, if not nil, is called after every round by the goroutine that called
+	// RunReplicas.
 	Progress func(Progress)
 }
 
-// Progress is how far a run is.
+// Progress describes how far a run has advanced.
 type Progress struct {
-	// Requests counts the requests of all replicas so far, the warm-up included.
-	// Measured counts those after the warm-up, and Cold the cold starts after it.
+	// Requests counts the requests of all replicas so far, including the warm-up. Measured
+	// counts those after the warm-up, and Cold the cold starts after it.
 	Requests, Measured, Cold uint64
-	// ColdStart is the present estimate, and Figures has all of them.
+	// ColdStart is the present estimate, and Figures has all estimates.
 	ColdStart Interval
 	Figures   Simulated
-	// Done is the fraction of the work after the warm-up that is done, as far as
-	// that can be told, and Warm that of the warm-up: 0 to 1.
+	// Done is the estimated fraction of the work after the warm-up that is done, and Warm
+	// that of the warm-up: 0 to 1.
 	Done, Warm float64
 }
 
@@ -49,35 +48,34 @@ type Result struct {
 	Report *Report
 	// Replicas is their number.
 	Replicas int
-	// Precise says whether the precision asked for was reached.
+	// Precise is set if the requested precision was reached.
 	Precise bool
 }
 
 const (
 	defaultReplicas = 8
 	defaultRequests = 100_000_000
-	// roundRequests is the number of requests of all replicas in a round: some
-	// hundred milliseconds on one processor.
+	// roundRequests is the number of requests of all replicas in a round: some hundred
+	// milliseconds on one processor.
 	roundRequests = 1 << 19
-	// leastRound is that of the shortest round, for runs of few requests.
+	// leastRound is the number in the shortest round, for short runs.
 	leastRound = 1 << 14
-	// pauseRequests is the number of requests after which a replica looks whether
-	// it is to stop.
+	// pauseRequests is the number of requests after which a replica checks for
+	// cancellation.
 	pauseRequests = 1 << 13
-	// leastCold and leastBatches guard against stopping by luck: below them an
-	// interval says little about its own width.
+	// leastCold and leastBatches prevent stopping by chance: below them the width of an
+	// interval is unreliable.
 	leastCold, leastBatches = 50, 16
 )
 
-// RunReplicas simulates independent replicas of a question, which differ in
-// the random numbers alone, until the plan ends. Replicas run on several cores in
-// rounds of equal simulated time, and whether to stop is decided between rounds, so
-// the result is the same for any number of workers. Arrivals that are finite are
-// run to their end.
+// RunReplicas simulates independent replicas of a question, which differ only in their
+// random numbers, until the plan ends. Replicas run on several cores in rounds of equal
+// simulated time, and the run can end only between rounds, so the result is the same for
+// any number of workers. Finite arrivals are run to their end.
 //
-// When ctx is cancelled, all goroutines end within some ten thousand requests; the
-// result then holds what has been measured, with the error of ctx. Any other error
-// is that of the question's Validate, with an empty result.
+// When ctx is cancelled, all goroutines end within some ten thousand requests. The result
+// then holds the measurements so far, with ctx's error. Any other error is that of the
+// question's Validate, with an empty result.
 func RunReplicas(ctx context.Context, q Question, p Plan) (Result, error) {
 	r, err := newRun(q, p)
 	if err != nil {
@@ -100,7 +98,7 @@ type run struct {
 	plan     Plan
 	sims     []Simulation
 	warmUp   float64
-	until    float64 // the time all replicas have reached
+	until    float64 // the time that all replicas have reached
 	step     float64 // the length of a round
 	finite   bool
 	requests uint64
@@ -135,7 +133,7 @@ func newRun(q Question, p Plan) (*run, error) {
 	return r, nil
 }
 
-// over says whether the plan has ended.
+// over reports whether the plan has ended.
 func (r *run) over() bool {
 	if r.until == 0 {
 		return false
@@ -143,7 +141,7 @@ func (r *run) over() bool {
 	return r.finite || r.sums.requests >= uint64(r.plan.Requests) || r.precise()
 }
 
-// precise says whether the precision is reached.
+// precise reports whether the precision is reached.
 func (r *run) precise() bool {
 	return r.plan.Precision > 0 && r.sums.cold >= leastCold && len(r.batches) >= leastBatches &&
 		r.coldStart().Relative() <= r.plan.Precision
@@ -153,7 +151,7 @@ func (r *run) coldStart() Interval {
 	return rare(ratio(r.sums, r.batches, coldOf, servedOf), coldOf(&r.sums), servedOf(&r.sums), len(r.batches))
 }
 
-// round lets all replicas run for a round.
+// round runs all replicas for one round.
 func (r *run) round(ctx context.Context) {
 	r.until += r.step
 	var next atomic.Int64
@@ -179,8 +177,8 @@ func runUnlessDone(ctx context.Context, s Simulation, until float64) {
 	}
 }
 
-// progress estimates how far the run is. The work for a precision is as its
-// inverse square.
+// progress estimates how far the run has advanced. The work for a precision is
+// proportional to its inverse square.
 func (r *run) progress() Progress {
 	p := Progress{
 		Requests:  r.requests,

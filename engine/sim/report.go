@@ -1,39 +1,38 @@
 package sim
 
-// Report is what a simulation has measured, from the end of the warm-up on. Where
-// the traffic has a period, counts and means are over whole periods as soon as there
-// is one; latencies are always over all of the time.
+// Report holds the measurements of a simulation from the end of the warm-up on. If the
+// traffic has a period, counts and means cover whole periods as soon as there is one;
+// latencies always cover the whole time.
 type Report struct {
-	// Time is the measured simulated time in seconds, of all replicas together.
+	// Time is the measured simulated time in seconds, in total over all replicas.
 	Time float64
 	// Requests counts requests and Cold cold starts. Waited counts requests that waited
-	// for an instance that another one had started, and Rejected those rejected at the
-	// cap.
+	// for an instance started by another one, and Rejected those rejected at the cap.
 	Requests, Cold, Waited, Rejected uint64
 	// ColdStart is the probability that a served request starts an instance.
 	ColdStart Interval
-	// Waits is the fraction of served requests that wait for an instance that
-	// another one has started; 0 with a concurrency of 1.
+	// Waits is the fraction of served requests that wait for an instance started by
+	// another one; 0 with a concurrency of 1.
 	Waits Interval
 	// Rejection is the probability that a request is rejected.
 	Rejection Interval
-	// Instances is the mean number of instances over time. Running are those that have
-	// a request or start, Initialising those that start, and Idle the others. Parked are
-	// those that an autoscaler gives no more requests.
+	// Instances is the mean number of instances over time. Running instances have a
+	// request or start, Initialising ones start, and Idle is the rest. Parked instances
+	// get no more requests from the autoscaler.
 	Instances, Running, Initialising, Idle, Parked Interval
 	// Lifespan is the mean age at death in seconds, over Deaths instances.
 	Lifespan float64
 	Deaths   uint64
 	// All are the times of requests in seconds, from arrival to end. Warm are those of
 	// requests on a ready instance, Started of requests that started one, and Shared of
-	// requests that waited for one that another had started.
+	// requests that waited for one started by another request.
 	All, Warm, Started, Shared Histogram
 	// Batches is the number of batches behind the confidence intervals.
 	Batches int
 }
 
-// Merge returns the figures so far of replicas of one question. It allocates, and
-// leaves the simulations as they are.
+// Merge returns the present measurements of replicas of one question. It allocates, and
+// does not change the simulations.
 func Merge(sims ...Simulation) *Report {
 	r := &Report{}
 	sums, batches := measured(sims, nil)
@@ -69,9 +68,8 @@ func measured(sims []Simulation, batches []totals) (totals, []totals) {
 	return sums, batches
 }
 
-// measured returns the sums since the warm-up. Where the traffic has a period, only
-// whole batches count, which are whole periods: a part of one would be as much off
-// as its rate is.
+// measured returns the sums since the warm-up. If the traffic has a period only whole
+// batches count, which are whole periods: a fraction of a period would bias the means.
 func (m *meter) measured(now float64) totals {
 	last := m.totals(now)
 	if m.periodic && m.marks.batchCount > 0 {

@@ -5,23 +5,23 @@ import (
 	"math/rand/v2"
 )
 
-// Sim is a simulation in progress. It is made by [New] and must not be used by two
+// Sim is a simulation in progress. Create it with [New]. It must not be used by two
 // goroutines at once.
 type Sim struct {
 	config Config
-	// now is the time up to which everything has happened, and coming the time of
-	// the next request.
+	// now is the time up to which the simulation has run, and coming the time of the next
+	// request.
 	now, coming float64
 	source      source
 	lasting     lasting
 	service     sampler
 	cold        sampler
-	// Warm and cold times have streams of their own, so that two runs that differ
-	// in the platform see the same requests.
+	// Warm and cold times have separate random streams, so that two runs on different
+	// platforms get the same requests.
 	serviceRandom, coldRandom *rand.Rand
 	events                    heap
 	pool                      pool
-	// last is the instance of the last request that was served.
+	// last is the instance of the last served request.
 	last int32
 	meter
 }
@@ -33,8 +33,8 @@ type counts struct {
 
 func (c counts) served() uint64 { return c.requests - c.rejected }
 
-// latencies are the times of served requests: warm ones, those that started an
-// instance, and those that waited for one that another request had started.
+// latencies are the times of served requests: warm ones, those that started an instance,
+// and those that waited for one started by another request.
 type latencies struct{ warm, cold, waited Histogram }
 
 // New returns a simulation at time 0, or the error of [Config.Validate].
@@ -57,8 +57,8 @@ func New(c Config) (*Sim, error) {
 	return s, nil
 }
 
-// stream returns the random numbers for one use in one replica. The two halves of
-// the seed are mixed so that neighbouring numbers give unrelated streams.
+// stream returns the random numbers for one purpose in one replica. The two halves of the
+// seed are mixed so that neighbouring numbers give unrelated streams.
 func stream(seed, replica, use uint64) *rand.Rand {
 	return rand.New(rand.NewPCG(mix(seed), mix(mix(replica)^use)))
 }
@@ -72,9 +72,9 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Run simulates all that happens up to the time until, in seconds; a time in the
-// past or NaN does nothing, and +Inf runs until the requests end, which only those
-// of [Times] do: on others it does nothing.
+// Run simulates up to the time until, in seconds. A time in the past or NaN does nothing.
+// +Inf runs until the requests end, and does nothing if they do not, which is the case for
+// all but [Times].
 func (s *Sim) Run(until float64) {
 	if math.IsInf(until, 1) && !s.config.Arrivals.Finite() {
 		return
@@ -86,8 +86,8 @@ func (s *Sim) Run(until float64) {
 	}
 }
 
-// Advance is Run that stops after n requests at the latest. It reports whether it
-// came to the time until.
+// Advance is Run that stops after at most n requests. It reports whether it reached the
+// time until.
 func (s *Sim) Advance(until float64, n int) bool {
 	if s.advance(until, n) == n {
 		return false
@@ -99,8 +99,7 @@ func (s *Sim) Advance(until float64, n int) bool {
 // Now returns the time simulated so far in seconds.
 func (s *Sim) Now() float64 { return s.now }
 
-// advance simulates at most n requests that come by the time until, and returns
-// their number.
+// advance simulates at most n requests up to the time until, and returns their number.
 func (s *Sim) advance(until float64, n int) int {
 	for i := range n {
 		t := s.coming
@@ -115,7 +114,7 @@ func (s *Sim) advance(until float64, n int) int {
 	return n
 }
 
-// catchUp lets everything but requests happen up to and including time t.
+// catchUp processes all events other than requests up to and including time t.
 func (s *Sim) catchUp(t float64) {
 	for {
 		timer := min(s.pool.timer, s.marks.next)
@@ -137,7 +136,7 @@ func (s *Sim) catchUp(t float64) {
 	}
 }
 
-// happen is the end of a request or of an initialisation.
+// happen processes the end of a request or of an initialisation.
 func (s *Sim) happen(e event) {
 	if e.kind != finish {
 		s.pool.starting.change(e.at, -1)
@@ -148,11 +147,11 @@ func (s *Sim) happen(e event) {
 	s.pool.release(e.at, e.slot)
 }
 
-// arrive is a request.
+// arrive processes a new request.
 func (s *Sim) arrive(t float64) {
 	s.count.requests++
-	// The time is drawn even if the request is rejected or does not use it, so that
-	// the next one gets the same time on any platform.
+	// The time is drawn even if the request is rejected or does not use it, so that the
+	// next one gets the same time on any platform.
 	run := s.service.draw(s.serviceRandom)
 	slot := s.pool.open.newest()
 	if slot == none {
@@ -171,7 +170,7 @@ func (s *Sim) arrive(t float64) {
 	s.events.push(event{at: t + run, slot: slot, kind: finish})
 }
 
-// arriveCold is a request that finds no instance open.
+// arriveCold processes a request that finds no open instance.
 func (s *Sim) arriveCold(t, run float64) {
 	if s.lasting.throttled || s.config.Max > 0 && s.pool.alive.n >= s.config.Max {
 		s.count.rejected++
@@ -193,39 +192,38 @@ func (s *Sim) arriveCold(t, run float64) {
 	s.events.push(event{at: t + cold + run, slot: slot, kind: finish})
 }
 
-// Snapshot is the state of a simulation at one moment. Counts are since time 0, the
-// warm-up included.
+// Snapshot is the state of a simulation at one time. Counts are since time 0, including
+// the warm-up.
 type Snapshot struct {
 	// Time is the simulated time in seconds.
 	Time float64
-	// Running is the number of instances with a request, Initialising how many of
-	// these still start, Idle the number without one, and Instances all.
+	// Running is the number of instances with a request, Initialising the number of these
+	// that still start, Idle the number without a request, and Instances the total.
 	Running, Initialising, Idle, Instances int
-	// Requests counts the requests so far and Cold the cold starts. Waited counts
-	// requests that waited for an instance that another one had started, and Rejected
-	// those that were turned away.
+	// Requests counts the requests so far and Cold the cold starts. Waited counts requests
+	// that waited for an instance started by another one, and Rejected those rejected.
 	Requests, Cold, Waited, Rejected uint64
-	// Failed counts requests that were lost with their instance.
+	// Failed counts requests lost with their instance.
 	Failed uint64
-	// Warm says whether the warm-up is over.
+	// Warm is set once the warm-up is over.
 	Warm bool
 }
 
-// InstanceState is what an instance does at one moment.
+// InstanceState is the state of an instance at one time.
 type InstanceState uint8
 
 // The states of an instance.
 const (
-	// Gone is a place that no instance has.
+	// Gone is a slot without an instance.
 	Gone InstanceState = iota
 	Idle
 	Running
 	Initialising
 )
 
-// Instances writes the present states of the instances into dst, each at a place
-// that stays its own as long as it lives and has another one after it, and
-// returns how many places there are: those beyond dst are left out.
+// Instances writes the present states of the instances to dst and returns the number of
+// slots; slots beyond dst are omitted. An instance keeps its slot as long as it lives, and
+// a later one may reuse it.
 func (s *Sim) Instances(dst []InstanceState) int {
 	n := len(s.pool.instances)
 	for i := range min(n, len(dst)) {

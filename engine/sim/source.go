@@ -10,10 +10,10 @@ type source struct {
 	Arrivals
 	random *rand.Rand
 	now    float64
-	// count is the number of requests so far, where they are numbered.
+	// count is the number of requests so far, for numbered requests.
 	count int
-	// level is the rate in the present step, which ends at edge and is followed by
-	// step number `following` since the start.
+	// level is the rate in the present step, which ends at edge. following is the number
+	// of the next step since the start.
 	level, edge float64
 	following   int
 	// factor multiplies the rate in the present phase, which ends at turn.
@@ -31,7 +31,7 @@ func newSource(a Arrivals, random *rand.Rand) source {
 	}
 	s.nextStep()
 	if p := a.phases; p.begin > 0 {
-		// nextPhase turns the phase over, hence the opposite here.
+		// nextPhase toggles the phase, hence the inverted condition.
 		s.busy = random.Float64() >= p.begin/(p.begin+p.end)
 		s.nextPhase()
 	}
@@ -47,7 +47,7 @@ func (s *source) next() float64 {
 		s.candidate()
 	case even:
 		s.count++
-		s.now = float64(s.count) / s.rate // not summed up, so that nothing drifts
+		s.now = float64(s.count) / s.rate // not accumulated, to avoid drift
 	case traced:
 		s.now = math.Inf(1)
 		if s.count < len(s.times) {
@@ -60,9 +60,9 @@ func (s *source) next() float64 {
 	return s.now
 }
 
-// candidate moves to the next request of the step function. A unit exponential is
-// spent on the integral of the rate, which makes the process exact across steps
-// and phases with one random number a request.
+// candidate moves to the next request of the step function. It consumes a unit exponential
+// along the integral of the rate, which makes the process exact across steps and phases
+// with one random number per request.
 func (s *source) candidate() {
 	rest := s.random.ExpFloat64()
 	for {

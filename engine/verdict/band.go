@@ -10,9 +10,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// check asks for the share of a stretch in which two sets stand to each other
-// as the test says: exactly for the cheaper one, at the points of a grid for
-// even ones.
+// check tests the share of a stretch in which two sets have the relation: exactly for a
+// cheaper set, at the points of a grid for even ones.
 func (t *BandTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
 	x, err := r.stretch(&s, t.Axis, t.From, t.To, t.Of, t.Against)
 	if err != nil {
@@ -42,7 +41,7 @@ func (t *BandTest) check(ctx context.Context, r *run, s scenario.Scenario) (Chec
 	return c, nil
 }
 
-// addEnd adds what both sets cost at an end of the stretch.
+// addEnd adds the costs of both sets at an end of the stretch.
 func (x *stretch) addEnd(c *Check, t *BandTest, at float64) error {
 	s := *x.s
 	x.win.Axis.Set(&s, s.Selected, at)
@@ -61,7 +60,7 @@ func (x *stretch) addEnd(c *Check, t *BandTest, at float64) error {
 	return nil
 }
 
-// cheaper is the share of the stretch in which one of the sets is the cheaper.
+// cheaper returns the share of the stretch in which one of the sets is the cheaper.
 func (x *stretch) cheaper(ctx context.Context, w which) (float64, error) {
 	phases, err := x.phases(ctx)
 	sum := 0.0
@@ -73,8 +72,8 @@ func (x *stretch) cheaper(ctx context.Context, w which) (float64, error) {
 	return sum / math.Log(x.win.Hi/x.win.Lo), err
 }
 
-// even is the share of the points of a grid at which the best of both sets are
-// within a factor.
+// even returns the share of a grid's points at which the best of both sets are within a
+// factor.
 func (x *stretch) even(ctx context.Context, by float64) (float64, error) {
 	wanted := make([]bool, x.r.engine.Len())
 	for _, o := range x.offers {
@@ -93,8 +92,8 @@ func (x *stretch) even(ctx context.Context, by float64) (float64, error) {
 	return float64(n) / gridPoints, nil
 }
 
-// lowest is the lowest price among the offers that can run the part at a
-// point, or infinity.
+// lowest returns the lowest price among the offers that can run the part at a point, or
+// +Inf.
 func lowest(c *engine.Curves, offers []int, point int) float64 {
 	out := math.Inf(1)
 	for _, o := range offers {

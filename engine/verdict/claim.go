@@ -2,76 +2,72 @@ package verdict
 
 import "crossover/engine/catalog"
 
-// File is a file of claims: who made them, the sets of offers they speak of,
-// and the claims.
+// File is a file of claims: their source, the sets of offers they refer to, and the
+// claims.
 type File struct {
-	// Title says what the claims have in common.
+	// Title describes what the claims have in common.
 	Title string `yaml:"title" want:"what the claims have in common"`
-	// Source is where the claims were made: an address, or words.
+	// Source is where the claims were made: a URL, or words.
 	Source string `yaml:"source" want:"where the claims were made"`
-	// AsOf is when they were made, as 2026-09-14, 2026-09 or 2026.
+	// AsOf is the date on which they were made: 2026-09-14, 2026-09 or 2026.
 	AsOf string `yaml:"as_of" valid:"date"`
-	// Sets are the offers that tests speak of, by name. A test may also name a
+	// Sets are the sets of offers that tests refer to, by name. A test can also name a
 	// single offer by its ID.
 	Sets     map[string]Set `yaml:"sets,omitempty" valid:"kebab"`
 	Verdicts []Claim        `yaml:"verdicts" want:"at least one claim"`
 }
 
-// Set is a set of offers: those listed, and those that have all the properties
-// given.
+// Set is a set of offers: those listed, and those that have all the given properties.
 type Set struct {
-	// Title is what figures and tests call the set.
+	// Title is the name of the set in figures and tests.
 	Title string `yaml:"title" want:"what figures call the set"`
-	// Offers are IDs.
+	// Offers are IDs of offers.
 	Offers []string `yaml:"offers,omitempty"`
-	// Kinds, Models, Providers and Products are properties: an offer has one of
-	// each list given.
+	// Kinds, Models, Providers and Products are properties. An offer matches if it has one
+	// of each given list.
 	Kinds     []catalog.Kind  `yaml:"kinds,omitempty"`
 	Models    []catalog.Model `yaml:"models,omitempty"`
 	Providers []string        `yaml:"providers,omitempty"`
 	Products  []string        `yaml:"products,omitempty"`
-	// Except are IDs that do not belong.
+	// Except lists IDs of offers to leave out.
 	Except []string `yaml:"except,omitempty"`
 }
 
-// Claim is one published rule of thumb and how to test it.
+// Claim is one published rule of thumb with its tests.
 type Claim struct {
 	// ID is unique among all claims, in kebab case.
 	ID string `yaml:"id" valid:"kebab"`
-	// Claim is what was claimed, in a sentence.
+	// Claim is the claim in a sentence.
 	Claim string `yaml:"claim" want:"what was claimed"`
-	// Section says where in its source.
+	// Section is the place of the claim in its source.
 	Section string `yaml:"section" want:"where in the source it was claimed"`
-	// Reading says what the tests take the claim to mean: the thresholds and
-	// sizes that its author did not state, and that are assumptions.
+	// Reading describes how the tests read the claim: the thresholds and sizes that its
+	// author did not state. They are assumptions.
 	Reading string `yaml:"reading,omitempty"`
-	// Untestable says why no number can test the claim, which then has no
-	// tests.
+	// Untestable is the reason why no number can test the claim, which then has no tests.
 	Untestable string `yaml:"untestable,omitempty"`
-	// Scenarios are those of the tests that have none of their own. The first
-	// is what the explorer loads.
+	// Scenarios apply to tests without their own. The explorer loads the first.
 	Scenarios []Scenario `yaml:"scenarios,omitempty"`
 	Tests     []Test     `yaml:"tests,omitempty"`
-	// Flip asks where on an axis the cheaper set changes, for the first
-	// scenario.
+	// Flip asks where on an axis the cheaper set changes, for the first scenario.
 	Flip *Flip `yaml:"flip,omitempty"`
-	// Note is for what a reader must know beside the figures.
+	// Note is information that a reader of the figures needs.
 	Note string `yaml:"note,omitempty"`
 }
 
-// Scenario is a list of tokens with a name to tell it from others.
+// Scenario is a named list of tokens.
 type Scenario struct {
-	// Name is needed where there are several.
+	// Name is required if there are several scenarios.
 	Name string `yaml:"name,omitempty"`
 	// Tokens are separated by spaces: rate=100/day memory=256MB.
 	Tokens string `yaml:"tokens" valid:"-"`
 }
 
-// Test is one thing that must be so: exactly one form.
+// Test is one condition; exactly one form is given.
 type Test struct {
-	// Title is needed where a claim has several tests.
+	// Title is required if a claim has several tests.
 	Title string `yaml:"title,omitempty"`
-	// Scenarios take the place of the claim's.
+	// Scenarios replace the claim's.
 	Scenarios []Scenario   `yaml:"scenarios,omitempty"`
 	Figure    *FigureTest  `yaml:"figure,omitempty"`
 	Compare   *CompareTest `yaml:"compare,omitempty"`
@@ -83,106 +79,106 @@ type Test struct {
 	Band      *BandTest    `yaml:"band,omitempty"`
 }
 
-// FigureTest asks that the best figure of a set lies in a range.
+// FigureTest requires the best figure of a set to lie in a range.
 type FigureTest struct {
 	// Of is a set.
 	Of string `yaml:"of" valid:"-"`
-	// Is is the figure: the price by default.
+	// Is is the figure; the default is the price.
 	Is Measure `yaml:"is,omitempty"`
-	// AtLeast and AtMost bound it, in the figure's unit; one may be left out.
+	// AtLeast and AtMost bound it, in the figure's unit. One of them is optional.
 	AtLeast *float64 `yaml:"at_least,omitempty"`
 	AtMost  *float64 `yaml:"at_most,omitempty"`
 }
 
-// CompareTest asks how the best of a set stands to the best of another.
+// CompareTest requires a relation between the best figures of two sets.
 type CompareTest struct {
 	Of      string `yaml:"of" valid:"-"`
 	Against string `yaml:"against" valid:"-"`
-	// Figure is what is compared: the price by default.
+	// Figure is the figure to compare; the default is the price.
 	Figure Measure  `yaml:"figure,omitempty"`
 	Is     Relation `yaml:"is"`
-	// By is the factor that counts as lower or higher, and for even the factor
+	// By is the factor by which a figure must be lower or higher, or for even the factor
 	// within which both must be. Lower and higher need none.
 	By float64 `yaml:"by,omitempty"`
 }
 
-// TrendTest asks how a set's best figure changes along variants of a scenario.
+// TrendTest requires a set's best figure to change in a direction along variants of a
+// scenario.
 type TrendTest struct {
 	Of     string  `yaml:"of" valid:"-"`
 	Figure Measure `yaml:"figure,omitempty"`
-	// Over are tokens that are added to the scenario, at least two lists of
-	// them.
+	// Over lists the tokens to add to the scenario for each variant, at least two.
 	Over []string  `yaml:"over" valid:"-"`
 	Is   Direction `yaml:"is"`
-	// By is the factor of the whole change that counts, and for even the most
-	// it may be.
+	// By is the factor by which the figure must change in total, or for even the largest
+	// change.
 	By float64 `yaml:"by,omitempty"`
 }
 
-// RunsTest asks that some offer of a set can run the part.
+// RunsTest requires an offer of a set to be able to run the part.
 type RunsTest struct {
 	Of string `yaml:"of" valid:"-"`
 }
 
-// RefusedTest asks that no offer of a set can run the part, each because of one
-// of the limits, among others.
+// RefusedTest requires that no offer of a set can run the part, each because of at least
+// one of the limits.
 type RefusedTest struct {
 	Of string `yaml:"of" valid:"-"`
 	// By are limits such as duration-limit.
 	By []string `yaml:"by" valid:"limits"`
 }
 
-// LayoutTest asks that the recommended layout places a part on an offer of a
-// set, or that the layout with the part on the best of the set costs no more.
+// LayoutTest requires the recommended layout to place a part on an offer of a set, or the
+// layout with the part on the best of the set to cost no more.
 type LayoutTest struct {
-	// Part is a part of the scenario, the selected one by default.
+	// Part is a part of the scenario; the default is the selected one.
 	Part string `yaml:"part,omitempty"`
 	On   string `yaml:"on" valid:"-"`
 }
 
-// SavesTest asks that the recommended layout costs less than an alternative.
+// SavesTest requires the recommended layout to cost less than an alternative.
 type SavesTest struct {
 	// Against names an alternative, such as single-vendor.
 	Against string `yaml:"against" valid:"alternatives"`
-	// AtLeast is the share of the alternative's price that is saved.
+	// AtLeast is the saved share of the alternative's price.
 	AtLeast float64 `yaml:"at_least" valid:"fraction"`
 }
 
-// BandTest asks that over a stretch of an axis a set is cheaper than another,
-// dearer, or even with it.
+// BandTest requires a set to be cheaper than another, more expensive, or even with it,
+// over a stretch of an axis.
 type BandTest struct {
 	Axis string `yaml:"axis" valid:"-"`
-	// From and To are its ends, as a token writes them: 100k/month.
+	// From and To are the ends of the stretch in token form: 100k/month.
 	From    string   `yaml:"from" valid:"-"`
 	To      string   `yaml:"to" valid:"-"`
 	Of      string   `yaml:"of" valid:"-"`
 	Against string   `yaml:"against" valid:"-"`
 	Is      Relation `yaml:"is"`
-	// By is the factor within which both are even.
+	// By is the factor within which both count as even.
 	By float64 `yaml:"by,omitempty"`
-	// Share is the least share of the stretch, on its logarithmic scale, in
-	// which that must be so; all of it by default.
+	// Share is the least share of the stretch, on its logarithmic scale, in which the
+	// relation must hold; the default is all of it.
 	Share float64 `yaml:"share,omitempty" valid:"fraction"`
 }
 
-// Flip asks at which values of an axis the cheaper of two sets changes. Without
-// a second set it asks where the first can no longer run the part, or with a
-// price where its cheapest comes to cost that.
+// Flip asks at which values of an axis the cheaper of two sets changes. Without a second
+// set it asks where the first can no longer run the part or, if Price is given, where its
+// cheapest offer reaches that price.
 type Flip struct {
 	Axis    string `yaml:"axis" valid:"-"`
 	From    string `yaml:"from" valid:"-"`
 	To      string `yaml:"to" valid:"-"`
 	Of      string `yaml:"of" valid:"-"`
 	Against string `yaml:"against,omitempty"`
-	// Price is in dollars a month.
+	// Price is in dollars per month.
 	Price *float64 `yaml:"price,omitempty" valid:"positive"`
-	// AtLeast and AtMost are where the claim puts it, if it does: one more
-	// test.
+	// AtLeast and AtMost are the claim's own range for the flip, if it gives one. It is an
+	// additional test.
 	AtLeast string `yaml:"at_least,omitempty"`
 	AtMost  string `yaml:"at_most,omitempty"`
 }
 
-// Relation is how one figure stands to another.
+// Relation is a relation between two figures.
 type Relation string
 
 // The relations.
@@ -190,7 +186,7 @@ const (
 	Lower  Relation = "lower"
 	Higher Relation = "higher"
 	Even   Relation = "even"
-	// NotHigher is lower or the same, such as $0.
+	// NotHigher is lower or equal, such as for $0.
 	NotHigher Relation = "not-higher"
 )
 
@@ -200,7 +196,7 @@ var Relations = []Relation{Lower, Higher, Even, NotHigher}
 // Words returns Relations as text.
 func (Relation) Words() []string { return catalog.Texts(Relations) }
 
-// Direction is how a figure changes.
+// Direction is the direction in which a figure changes.
 type Direction string
 
 // The directions.

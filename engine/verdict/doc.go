@@ -1,6 +1,6 @@
-// Package verdict tests rules of thumb: claims such as "below 100,000 requests
-// a month functions are cheaper" become tests over scenarios, and the engine
-// answers from the prices of the catalogue.
+// Package verdict tests rules of thumb. A claim such as "below 100,000 requests a month
+// functions are cheaper" is turned into tests over scenarios, and the engine answers them
+// from the prices of the catalogue.
 //
 // A [Claim] has one or more tests, each of one of these forms:
 //
@@ -17,15 +17,14 @@
 //   - band: a set is the cheapest, or even with another, over a stretch of an
 //     axis.
 //
-// A test is made once for each of its scenarios. A claim holds when every test
-// passes, fails when none does, and otherwise depends. A claim may ask for its
-// flip, too: the exact values of an axis at which the answer to "which set is
-// cheaper?" changes, and the article's own figure for it is then one more test.
+// A test is run once for each of its scenarios. A claim holds when every test passes,
+// fails when none does, and otherwise depends. A claim may also ask for its flip: the
+// exact values of an axis at which the cheaper set changes. If the claim gives a figure
+// for it, that is one more test.
 //
-// The best of a set is its lowest figure among the offers that can run the
-// part. A set of which none can is worse than any that can.
+// The best of a set is its lowest figure among the offers that can run the part. A set
+// without such an offer is worse than any other.
 //
-// Nothing here knows a price: an answer moves with the catalogue it is asked
-// of. The package is pure: no input or output, no clock, and the same answer
-// for the same question.
+// Answers depend only on the catalogue's prices and change with them. The package is pure:
+// no input or output, no clock, and the same answer for the same question.
 package verdict

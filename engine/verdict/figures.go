@@ -10,7 +10,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// check asks for the best figure of the set.
+// check tests the best figure of the set.
 func (t *FigureTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	f, err := r.best(&s, t.Of, t.Is)
 	if err != nil {
@@ -32,7 +32,7 @@ func bounds(least, most *float64) string {
 	}
 }
 
-// title is what a set is called.
+// title returns the title of a set.
 func (r *run) title(set string) string {
 	if s, err := r.sets.find(set); err == nil {
 		return s.title
@@ -61,7 +61,7 @@ func (t *CompareTest) check(_ context.Context, r *run, s scenario.Scenario) (Che
 	return c, nil
 }
 
-// words are the relation to something, in a sentence.
+// words returns the relation to something, as part of a sentence.
 func (x Relation) words(to string, by float64) string {
 	switch {
 	case x == NotHigher:
@@ -75,8 +75,7 @@ func (x Relation) words(to string, by float64) string {
 	}
 }
 
-// true reports whether a stands to b as the relation says. What does not exist
-// is infinite.
+// true reports whether a has the relation to b. A figure that does not exist is +Inf.
 func (x Relation) true(a, b, by float64) bool {
 	by = max(by, 1)
 	switch x {
@@ -91,7 +90,7 @@ func (x Relation) true(a, b, by float64) bool {
 	}
 }
 
-// check follows a figure along variants of the scenario.
+// check tests a figure along variants of the scenario.
 func (t *TrendTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	c := Check{Want: r.title(t.Of) + ": " + t.Figure.words() + " " + t.words(), Pass: true}
 	for i, tokens := range t.Over {
@@ -120,7 +119,7 @@ func (t *TrendTest) check(_ context.Context, r *run, s scenario.Scenario) (Check
 	return c, nil
 }
 
-// words are the trend in a sentence.
+// words returns the trend as part of a sentence.
 func (t *TrendTest) words() string {
 	over := " over " + strings.Join(t.Over, ", ")
 	switch {
@@ -133,7 +132,7 @@ func (t *TrendTest) words() string {
 	}
 }
 
-// step reports whether a change from a to b goes that way.
+// step reports whether a change from a to b has the direction.
 func (d Direction) step(a, b, by float64) bool {
 	switch d {
 	case Rising:
@@ -145,21 +144,21 @@ func (d Direction) step(a, b, by float64) bool {
 	}
 }
 
-// check asks whether some offer of the set can run the part.
+// check tests whether an offer of the set can run the part.
 func (t *RunsTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	f, err := r.best(&s, t.Of, Price)
 	return Check{Want: "some of " + r.title(t.Of) + " can run it", Pass: f.Exists(), Figures: []Figure{f}}, err
 }
 
-// check asks whether each offer of the set runs into one of the limits. Offers
-// that do for the same reason make one figure.
+// check tests whether each offer of the set exceeds one of the limits. Offers with the
+// same reason share one figure.
 func (t *RefusedTest) check(_ context.Context, r *run, s scenario.Scenario) (Check, error) {
 	list, err := r.sets.find(t.Of)
 	if err != nil {
 		return Check{}, err
 	}
 	c := Check{Want: list.title + " cannot run it: " + strings.Join(t.By, " or "), Pass: true}
-	alike := map[string]int{} // how many more there are, by reason
+	alike := map[string]int{} // number of further offers, by reason
 	for _, o := range list.offers {
 		e := r.evaluator.Estimate(&s, s.Selected, o)
 		f := Figure{Label: r.engine.Offer(o).Title, Unit: USDPerMonth, Value: e.Monthly, Offer: r.engine.Offer(o).ID}
@@ -188,7 +187,7 @@ func (t *RefusedTest) check(_ context.Context, r *run, s scenario.Scenario) (Che
 	return c, nil
 }
 
-// limit is the first of the limits asked for that an estimate runs into.
+// limit returns the first of the requested limits that an estimate exceeds.
 func (t *RefusedTest) limit(e *engine.Estimate) (engine.Reason, bool) {
 	for _, why := range e.Reasons() {
 		for _, by := range t.By {

@@ -13,20 +13,20 @@ import (
 // Change is a value of an axis at which the cheaper of two sets changes.
 type Change struct {
 	Axis engine.Axis
-	// At is the value: requests per second, MB, milliseconds, connections or months. It is exact to
-	// 1e-9.
+	// At is the value: requests per second, MB, milliseconds, connections or months. It is
+	// exact to 1e-9.
 	At float64
-	// PerMonth is the requests a month that a rate comes to; 0 on other axes.
+	// PerMonth is the requests per month at that rate; 0 on other axes.
 	PerMonth float64
-	// Price is what the cheapest of one set comes to cost at At, in dollars a
-	// month: less below and no less above, or the other way round. It is 0 where
-	// two sets change places.
+	// Price is the price in dollars per month that the cheapest offer of a single set
+	// reaches at At. It costs less on one side and not less on the other. It is 0 for a
+	// change between two sets.
 	Price float64
-	// Below and Above are the cheapest on either side.
+	// Below and Above are the cheapest offers on either side.
 	Below, Above Side
 }
 
-// Unit is what At counts.
+// Unit returns the unit of At.
 func (c *Change) Unit() Unit { return axisUnit(c.Axis) }
 
 func axisUnit(a engine.Axis) Unit {
@@ -36,15 +36,15 @@ func axisUnit(a engine.Axis) Unit {
 	}[a]
 }
 
-// Side is the cheapest on one side of a change.
+// Side is the cheapest offer on one side of a change.
 type Side struct {
-	// Set is the title of the set it belongs to, and Offer its ID; both are
-	// empty where none of either set can run the part.
+	// Set is the title of its set, and Offer its ID. Both are empty if no offer of either
+	// set can run the part.
 	Set, Offer string
 	of         which
 }
 
-// which of two sets.
+// which identifies one of two sets.
 type which uint8
 
 const (
@@ -53,11 +53,11 @@ const (
 	second
 )
 
-// gridPoints is how many points of a stretch changes are looked for at, beside
-// the steps and kinks of the curves.
+// gridPoints is the number of points of a stretch at which changes are looked for, in
+// addition to the steps and kinks of the curves.
 const gridPoints = 97
 
-// stretch is two sets along a part of an axis.
+// stretch is two sets along a window of an axis.
 type stretch struct {
 	r      *run
 	s      *scenario.Scenario
@@ -99,7 +99,7 @@ func (r *run) stretch(s *scenario.Scenario, axis, from, to, of, against string) 
 	return out, nil
 }
 
-// side is the set that an offer belongs to, or none for -1.
+// side returns the set that an offer belongs to, or none for -1.
 func (x *stretch) side(offer int) Side {
 	if offer < 0 {
 		return Side{}
@@ -111,12 +111,12 @@ func (x *stretch) side(offer int) Side {
 	return Side{Set: x.sets[1].title, Offer: id, of: second}
 }
 
-// phases are the stretches in which one of the offers is the cheapest.
+// phases returns the intervals in which one of the offers is the cheapest.
 func (x *stretch) phases(ctx context.Context) ([]engine.Phase, error) {
 	return x.r.evaluator.Phases(ctx, x.s, x.s.Selected, x.win, gridPoints, x.offers)
 }
 
-// changes are where the cheaper set changes.
+// changes returns the changes of the cheaper set.
 func (x *stretch) changes(phases []engine.Phase) []Change {
 	var out []Change
 	for i := 1; i < len(phases); i++ {
@@ -131,7 +131,7 @@ func (x *stretch) changes(phases []engine.Phase) []Change {
 	return out
 }
 
-// change is one at a value of the axis.
+// change returns a change at a value of the axis.
 func (x *stretch) change(at float64) Change {
 	c := Change{Axis: x.win.Axis, At: at}
 	if c.Axis == engine.AxisRate {
@@ -140,7 +140,7 @@ func (x *stretch) change(at float64) Change {
 	return c
 }
 
-// addFlips finds the claim's flips, for the scenario of its first test.
+// addFlips finds the claim's flips for the scenario of its first test.
 func (r *run) addFlips(ctx context.Context, out *Result) error {
 	f, s := r.claim.Flip, out.Scenario
 	x, err := r.stretch(&s, f.Axis, f.From, f.To, f.Of, f.Against)
@@ -176,7 +176,7 @@ func (r *run) addFlips(ctx context.Context, out *Result) error {
 	return nil
 }
 
-// check asks that the flip lies where the claim says.
+// check tests whether the flip is in the claim's range.
 func (f *Flip) check(x *stretch, found *Change) (Check, error) {
 	lo, hi := 0.0, math.Inf(1)
 	var err error
@@ -200,7 +200,7 @@ func (f *Flip) check(x *stretch, found *Change) (Check, error) {
 	return c, nil
 }
 
-// words say where the flip must be.
+// words describes where the flip must be.
 func (f *Flip) words() string {
 	switch {
 	case f.AtMost == "":

@@ -10,14 +10,13 @@ import (
 // Measure is a figure of an estimate.
 type Measure string
 
-// The measures. Lower is better in all of them.
+// The measures. Lower is better for all of them.
 const (
-	// Price is dollars a month, and the default.
+	// Price is dollars per month, and the default.
 	Price Measure = "price"
-	// PerMillion is dollars for a million requests.
+	// PerMillion is dollars per million requests.
 	PerMillion Measure = "per-million"
-	// ColdP50 and ColdP99 are the milliseconds a cold start adds, given that
-	// there is one.
+	// ColdP50 and ColdP99 are the milliseconds added by a cold start.
 	ColdP50 Measure = "cold-p50"
 	ColdP99 Measure = "cold-p99"
 	// ColdChance is the share of requests that wait for a cold start.
@@ -27,12 +26,12 @@ const (
 	P50 Measure = "p50"
 	P95 Measure = "p95"
 	P99 Measure = "p99"
-	// Instances is the most instances there are at once.
+	// Instances is the peak number of instances.
 	Instances Measure = "instances"
 )
 
-// measures say what each of them counts, what it is called in a sentence, and
-// which figure of an estimate it is.
+// measures holds the unit of each measure, its phrase in a sentence, and its figure of an
+// estimate.
 var measures = []struct {
 	Measure
 	unit   Unit
@@ -58,21 +57,21 @@ func (Measure) Words() (out []string) {
 	return out
 }
 
-// row is the measure's place among measures: that of the price for none.
+// row returns the measure's index in measures, or that of the price if it is empty.
 func (m Measure) row() int {
 	return max(0, slices.Index(m.Words(), string(m)))
 }
 
-// unit is what the measure counts.
+// unit returns the measure's unit.
 func (m Measure) unit() Unit { return measures[m.row()].unit }
 
-// of is the measure of an estimate.
+// of returns the measure of an estimate.
 func (m Measure) of(e *engine.Estimate) float64 { return measures[m.row()].of(e) }
 
-// words are the measure in a sentence.
+// words returns the measure as part of a sentence.
 func (m Measure) words() string { return measures[m.row()].phrase }
 
-// Unit is what a figure counts.
+// Unit is the unit of a figure.
 type Unit string
 
 // The units of figures.
@@ -89,19 +88,19 @@ const (
 	Count         Unit = "count"
 )
 
-// Figure is a number that an answer rests on.
+// Figure is a number that an answer is based on.
 type Figure struct {
-	// Label says what it is of.
+	// Label names the thing measured.
 	Label string
-	// Value is in Unit; NaN where there is none, and Text then says why.
+	// Value is in Unit. It is NaN if there is none, and Text then gives the reason.
 	Value float64
 	Unit  Unit
 	Text  string
-	// Ruled is set where the scenario bans every offer of the set.
+	// Ruled is set if the scenario bans every offer of the set.
 	Ruled bool
-	// Offer is the ID of the offer whose figure it is, if it is one's.
+	// Offer is the ID of the offer with the figure, if it belongs to one.
 	Offer string
-	// Scenario names the scenario it was found in, where there are several.
+	// Scenario names the scenario of the figure, if there are several.
 	Scenario string
 }
 

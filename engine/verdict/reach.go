@@ -5,13 +5,12 @@ import (
 	"math"
 )
 
-// nineDigits is how closely a value is narrowed, relative to itself.
+// nineDigits is the relative tolerance of a narrowed value.
 const nineDigits = 1e-9
 
-// reaches are the values at which the cheapest of a set comes to cost a price,
-// or no longer does: between two points of a grid that are on either side of
-// it, narrowed on the exact cost. What cannot run the part costs more than any
-// price.
+// reaches returns the values at which the cheapest offer of a set crosses a price: between
+// two points of a grid on either side of it, narrowed on the exact cost. A set that cannot
+// run the part counts as more expensive than any price.
 func (x *stretch) reaches(ctx context.Context, set string, price float64) ([]Change, error) {
 	var out []Change
 	before, _, err := x.costs(set, x.win.Lo)
@@ -40,8 +39,8 @@ func (x *stretch) reaches(ctx context.Context, set string, price float64) ([]Cha
 	return out, nil
 }
 
-// costs is what the cheapest of a set costs at a value of the axis, and which
-// one it is.
+// costs returns the cost of the cheapest offer of a set at a value of the axis, and the
+// offer.
 func (x *stretch) costs(set string, at float64) (float64, Side, error) {
 	s := *x.s
 	x.win.Axis.Set(&s, s.Selected, at)
@@ -52,7 +51,7 @@ func (x *stretch) costs(set string, at float64) (float64, Side, error) {
 	return f.Value, Side{Set: x.sets[0].title, Offer: f.Offer, of: first}, nil
 }
 
-// narrow finds where between two values the cheapest comes to cost a price.
+// narrow finds the value between two others at which the cheapest offer reaches a price.
 func (x *stretch) narrow(set string, price, lo, hi float64) (Change, error) {
 	from, below, err := x.costs(set, lo)
 	if err != nil {

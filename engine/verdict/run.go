@@ -16,7 +16,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Answer is what the engine says to a claim.
+// Answer is the engine's answer to a claim.
 type Answer string
 
 // The answers.
@@ -34,35 +34,35 @@ var Answers = []Answer{Holds, Fails, Depends, Untestable}
 type Result struct {
 	ID, Claim, Section, Reading, Note string
 	Answer                            Answer
-	// Why says why a claim cannot be tested.
+	// Why is the reason why a claim is untestable.
 	Why    string
 	Checks []Check
-	// Flip is the flip nearest to the claim's own scenario, or nil, and Flips
-	// are all of those in the window.
+	// Flip is the flip nearest to the claim's own scenario, or nil, and Flips are all
+	// flips in the window.
 	Flip  *Change
 	Flips []Change
-	// Under are the answers under other terms, where [AddUnder] was asked for them.
+	// Under are the answers under other terms, if [AddUnder] was called.
 	Under []Under
-	// Scenario is the claim's first, to look at.
+	// Scenario is the claim's first scenario, to load in the explorer.
 	Scenario scenario.Scenario
-	// Err says why the claim could not be tested with this catalogue.
+	// Err is the reason why the claim could not be tested with this catalogue.
 	Err error
 }
 
-// Check is one test made for one scenario.
+// Check is the outcome of one test for one scenario.
 type Check struct {
-	// Name tells the checks of a claim apart; it is empty where there is one.
+	// Name distinguishes the checks of a claim; it is empty if there is one.
 	Name string
-	// Want is what must be so.
+	// Want describes the condition.
 	Want string
 	Pass bool
-	// Figures are what was found.
+	// Figures are the figures found.
 	Figures []Figure
-	// Scenario is what it was found for.
+	// Scenario is the scenario of the test.
 	Scenario scenario.Scenario
 }
 
-// Figures are the figures of all checks, in order.
+// Figures returns the figures of all checks, in order.
 func (r *Result) Figures() []Figure {
 	var out []Figure
 	for i := range r.Checks {
@@ -71,8 +71,8 @@ func (r *Result) Figures() []Figure {
 	return out
 }
 
-// Key is the check that says the most: the first that decides against the
-// claim, or else the first. It is nil where there is none.
+// Key returns the most important check: the first that fails, or else the first. It is nil
+// if there are none.
 func (r *Result) Key() *Check {
 	for i := range r.Checks {
 		if !r.Checks[i].Pass {
@@ -85,8 +85,8 @@ func (r *Result) Key() *Check {
 	return nil
 }
 
-// DependsOn says for what the claim holds and for what it does not; it is
-// empty unless the answer is that it depends.
+// DependsOn lists the checks that pass and those that fail. It is empty unless the answer
+// is Depends.
 func (r *Result) DependsOn() string {
 	if r.Answer != Depends {
 		return ""
@@ -102,21 +102,21 @@ func (r *Result) DependsOn() string {
 	return "yes: " + strings.Join(yes, ", ") + "; no: " + strings.Join(no, ", ")
 }
 
-// run is one claim being tested.
+// run is the test of one claim.
 type run struct {
 	claim     *Claim
 	evaluator *engine.Evaluator
 	engine    *engine.Engine
 	sets      sets
-	// change is what is other in scenarios than the claim says, or nil.
+	// change modifies the claim's scenarios, or is nil.
 	change func(*scenario.Scenario)
-	// layouts are those recommended so far, by scenario with its first part selected.
+	// layouts caches recommended layouts by scenario, with the first part selected.
 	layouts map[scenario.Scenario]engine.Layout
 }
 
-// Run tests the claims of a valid file on a catalogue, so many at once: at least 1. What
-// a claim refers to and the catalogue does not have is the Err of its result. The
-// results do not depend on the workers. The error is that of ctx.
+// Run tests the claims of a valid file on a catalogue, with the given number of workers,
+// at least 1. If a claim refers to something that the catalogue does not have, its result
+// has an Err. The results do not depend on the number of workers. The error is ctx's.
 func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result, error) {
 	s := newSets(e, f)
 	out := make([]Result, len(f.Verdicts))
@@ -132,7 +132,8 @@ func Run(ctx context.Context, e *engine.Engine, f *File, workers int) ([]Result,
 	return out, nil
 }
 
-// inParallel calls do for 0 to n-1, on several goroutines with a run each, until ctx ends.
+// inParallel calls do for 0 to n-1 on several goroutines, each with a run of its own, until
+// ctx ends.
 func inParallel(ctx context.Context, e *engine.Engine, s sets, n, workers int, do func(r *run, i int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup
@@ -147,7 +148,7 @@ func inParallel(ctx context.Context, e *engine.Engine, s sets, n, workers int, d
 	group.Wait()
 }
 
-// recommend is the recommended layout of a scenario, which claims share.
+// recommend returns the recommended layout of a scenario, cached for several claims.
 func (r *run) recommend(ctx context.Context, s *scenario.Scenario) (engine.Layout, error) {
 	key := *s
 	key.Selected = 0
@@ -189,7 +190,7 @@ func (r *run) result(ctx context.Context) Result {
 	return out
 }
 
-// all makes every check of the claim.
+// all runs every check of the claim.
 func (r *run) all(ctx context.Context, out *Result) error {
 	first := true
 	for i := range r.claim.Tests {
@@ -231,7 +232,7 @@ func (r *run) all(ctx context.Context, out *Result) error {
 	return r.addFlips(ctx, out)
 }
 
-// scenarios are those of a test: its own or the claim's.
+// scenarios returns the scenarios of a test: its own or the claim's.
 func (c *Claim) scenarios(t *Test) []Scenario {
 	if len(t.Scenarios) > 0 {
 		return t.Scenarios
@@ -239,12 +240,12 @@ func (c *Claim) scenarios(t *Test) []Scenario {
 	return c.Scenarios
 }
 
-// parse reads the tokens.
+// parse parses the tokens.
 func (s Scenario) parse() (scenario.Scenario, error) {
 	return scenario.ParseLine(scenario.Default(), s.Tokens)
 }
 
-// join puts the names of a test and a scenario together.
+// join combines the names of a test and a scenario.
 func join(test, scene string) string {
 	if test == "" || scene == "" {
 		return test + scene
@@ -252,14 +253,14 @@ func join(test, scene string) string {
 	return test + " (" + scene + ")"
 }
 
-// form is one way to test a claim.
+// form is one form of a test.
 type form interface {
 	check(ctx context.Context, r *run, s scenario.Scenario) (Check, error)
 	validate(v *testValidator)
 }
 
-// form is the test's one form and its name in the file; nil where there is not
-// exactly one.
+// form returns the test's form and its name in the file, or nil if there is not exactly
+// one.
 func (t *Test) form() (only form, name string) {
 	v, n := reflect.ValueOf(t).Elem(), 0
 	for i := range v.NumField() {
@@ -274,9 +275,9 @@ func (t *Test) form() (only form, name string) {
 	return only, name
 }
 
-// best is the best figure of a set for the selected part of a scenario, among
-// the offers that can run it; infinite where none can, with what keeps the one
-// that comes nearest.
+// best returns the best figure of a set for the selected part of a scenario, among the
+// offers that can run it. If none can it is infinite, with the reason against the nearest
+// offer.
 func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) {
 	list, err := r.sets.find(set)
 	if err != nil {
@@ -313,8 +314,8 @@ func (r *run) best(s *scenario.Scenario, set string, m Measure) (Figure, error) 
 	return out, nil
 }
 
-// obstacles counts what keeps an offer from running a part. One that cannot be
-// bought comes last.
+// obstacles counts the reasons why an offer cannot run a part. One that cannot be bought
+// comes last.
 func obstacles(e *engine.Estimate) int {
 	n := 0
 	for _, why := range e.Reasons() {
@@ -328,7 +329,7 @@ func obstacles(e *engine.Estimate) int {
 	return n
 }
 
-// label is what a figure of that measure is called.
+// label returns the label of a figure of that measure.
 func (m Measure) label(of string) string {
 	if m == "" || m == Price {
 		return of
@@ -336,8 +337,8 @@ func (m Measure) label(of string) string {
 	return of + ", " + m.words()
 }
 
-// errNone is for a catalogue without anything to recommend.
+// errNone is returned for a catalogue without offers to recommend.
 var errNone = errors.New("the catalogue has no offers")
 
-// number writes a bound as its file has it.
+// number formats a bound as in the file.
 func number(v float64) string { return fmt.Sprintf("%g", v) }

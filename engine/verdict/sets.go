@@ -8,13 +8,13 @@ import (
 	"crossover/engine/catalog"
 )
 
-// resolved is a set as the offers it stands for.
+// resolved is a set as a list of offers.
 type resolved struct {
 	title  string
 	offers []int
 }
 
-// sets are those of a file, as indices into an engine.
+// sets are the sets of a file, as indices into an engine.
 type sets struct {
 	engine *engine.Engine
 	named  map[string]resolved
@@ -34,7 +34,7 @@ func newSets(e *engine.Engine, f *File) sets {
 	return out
 }
 
-// find returns the set of that name, or the offer of that ID as a set of one.
+// find returns the set with the given name, or a set of the offer with the given ID.
 func (s *sets) find(name string) (resolved, error) {
 	if r, ok := s.named[name]; ok {
 		if len(r.offers) == 0 {

@@ -10,7 +10,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// choose makes the part that the test speaks of the selected one.
+// choose selects the part that the test refers to.
 func (t *LayoutTest) choose(s *scenario.Scenario) error {
 	if t.Part == "" {
 		return nil
@@ -23,13 +23,12 @@ func (t *LayoutTest) choose(s *scenario.Scenario) error {
 	return nil
 }
 
-// noMore is a difference in dollars that is rounding noise.
+// noMore is the difference in dollars that counts as rounding noise.
 const noMore = 1e-9
 
-// check asks where the recommended layout places the selected part. Where it is
-// elsewhere, the part is put on the best of the set by itself: if the whole
-// costs no more so, the test passes as well, and otherwise that is what it
-// misses by.
+// check tests where the recommended layout places the selected part. If it is elsewhere,
+// the part is placed on the best offer of the set by itself. The test passes too if the
+// whole then costs no more; otherwise the excess is added as a figure.
 func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Check, error) {
 	list, err := r.sets.find(t.On)
 	if err != nil {
@@ -73,8 +72,7 @@ func (t *LayoutTest) check(ctx context.Context, r *run, s scenario.Scenario) (Ch
 	return c, nil
 }
 
-// alternatives are the names of the layouts that a recommended one is compared
-// with.
+// alternatives are the names of the layouts that the recommended one can be compared with.
 var alternatives = engine.AlternativeNames
 
 // check compares the recommended layout with another.
@@ -89,7 +87,7 @@ func (t *SavesTest) check(ctx context.Context, r *run, s scenario.Scenario) (Che
 	c := Check{Want: fmt.Sprintf("the recommended layout costs at least %g %% less than the best %s one", t.AtLeast*100, t.Against)}
 	c.Figures = []Figure{{Label: "recommended", Value: l.Monthly, Unit: USDPerMonth}}
 	other := Figure{Label: t.Against, Value: math.NaN(), Unit: USDPerMonth, Text: "none can run every part"}
-	saved := math.Inf(1) // what cannot be had is dearer than anything
+	saved := math.Inf(1) // an infeasible alternative counts as infinitely expensive
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
 		if a.Name != t.Against || !a.Feasible {

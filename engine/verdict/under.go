@@ -8,22 +8,22 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Under is what a claim's answer would be under other terms than its own. It never
-// changes the answer itself.
+// Under is a claim's answer under terms other than its own. It never changes the answer
+// itself.
 type Under struct {
-	// Terms are what is other, as tokens.
+	// Terms are the other terms, as tokens.
 	Terms  string
 	Answer Answer
-	// Why says why the claim cannot be tested so.
+	// Why is the reason why the claim is untestable under these terms.
 	Why string
 	// Flip is the flip nearest to the claim's own scenario, for claims on a stretch of an
-	// axis; nil where there is none.
+	// axis; nil if there is none.
 	Flip *Change
 }
 
-// AddUnder fills the Under of results that [Run] has found: at the other level, with free
-// tiers off, and without the vendor that is the cheapest. So many claims are tested at
-// once. The error is that of ctx.
+// AddUnder sets Under in the results of [Run]: at another level, with free tiers off, and
+// without the cheapest vendor. workers is the number of claims tested at a time. The error
+// is ctx's.
 func AddUnder(ctx context.Context, e *engine.Engine, f *File, results []Result, workers int) error {
 	inParallel(ctx, e, newSets(e, f), len(results), workers, func(r *run, i int) {
 		at := slices.IndexFunc(f.Verdicts, func(c Claim) bool { return c.ID == results[i].ID })
@@ -56,7 +56,7 @@ func (r *run) under(ctx context.Context, c *Claim, own *Result) []Under {
 	return out
 }
 
-// cheapestVendor is the provider of the cheapest offer that the claim's figures name.
+// cheapestVendor returns the provider of the cheapest offer among the claim's figures.
 func (r *run) cheapestVendor(own *Result) string {
 	best := -1
 	least := 0.0
@@ -75,7 +75,7 @@ func (r *run) cheapestVendor(own *Result) string {
 func (r *run) other(ctx context.Context, c *Claim, terms string, change func(*scenario.Scenario)) Under {
 	other := *c
 	if !slices.ContainsFunc(c.Tests, func(t Test) bool { return t.Band != nil }) {
-		other.Flip = nil // where flips are is what claims on a stretch are about
+		other.Flip = nil // flips matter only to claims on a stretch
 	}
 	r.claim, r.change = &other, change
 	found := r.result(ctx)
@@ -87,7 +87,7 @@ func (r *run) other(ctx context.Context, c *Claim, terms string, change func(*sc
 	return out
 }
 
-// leavesNone reports whether a set that a check speaks of is ruled out as a whole.
+// leavesNone reports whether a set of the check is ruled out as a whole.
 func (r *run) leavesNone(c Check) bool {
 	return slices.ContainsFunc(c.Figures, func(f Figure) bool { return f.Ruled })
 }

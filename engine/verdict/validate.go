@@ -13,8 +13,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Validate returns what is wrong with the file for a catalogue. Paths of
-// problems lead to values as the YAML names them: verdicts[3].tests[0].figure.of.
+// Validate returns the problems of the file for a catalogue. Their paths are paths in the
+// YAML: verdicts[3].tests[0].figure.of.
 func (f *File) Validate(c *catalog.Catalog) []catalog.Problem {
 	v := &validator{file: f, used: map[string]bool{}, offers: map[string]bool{}, products: map[string]bool{}, providers: map[string]bool{}}
 	for i := range c.Providers {
@@ -50,7 +50,7 @@ func (f *File) Validate(c *catalog.Catalog) []catalog.Problem {
 	return v.problems
 }
 
-// validator collects what is wrong.
+// validator collects problems.
 type validator struct {
 	file                        *File
 	offers, products, providers map[string]bool
@@ -76,7 +76,7 @@ func (v *validator) set(at, name string, s *Set) {
 	v.members(at+".providers", s.Providers, v.providers, "provider")
 }
 
-// members asks that names be those of the catalogue.
+// members checks that names are in the catalogue.
 func (v *validator) members(at string, names []string, known map[string]bool, what string) {
 	for i, n := range names {
 		if !known[n] {
@@ -156,7 +156,7 @@ func (v *validator) scenarios(at string, list []Scenario) {
 	}
 }
 
-// tokens reports what is wrong with tokens.
+// tokens reports invalid tokens.
 func (v *validator) tokens(at string, parse func() (scenario.Scenario, error)) {
 	_, err := parse()
 	if bad := (*scenario.TokenError)(nil); errors.As(err, &bad) {
@@ -174,7 +174,7 @@ type testValidator struct {
 // wrong adds a problem with a field of the form.
 func (t *testValidator) wrong(field, value, want string) { t.add(t.at+"."+field, value, want) }
 
-// ref asks that a set or an offer exist.
+// ref checks that a set or an offer exists.
 func (t *testValidator) ref(field, name string) {
 	if _, ok := t.file.Sets[name]; ok {
 		t.used[name] = true
@@ -185,7 +185,7 @@ func (t *testValidator) ref(field, name string) {
 	}
 }
 
-// factor asks for a number of at least 1, or none.
+// factor checks that a number is at least 1, or 0 if it is optional.
 func (t *testValidator) factor(field string, by float64, needed bool) {
 	switch {
 	case by == 0 && needed:
@@ -195,7 +195,7 @@ func (t *testValidator) factor(field string, by float64, needed bool) {
 	}
 }
 
-// stretch asks for a stretch of an axis.
+// stretch checks a stretch of an axis.
 func (t *testValidator) stretch(axis, from, to string) {
 	lo, ok1 := t.place("from", axis, from)
 	hi, ok2 := t.place("to", axis, to)
@@ -209,7 +209,7 @@ func (t *testValidator) stretch(axis, from, to string) {
 	}
 }
 
-// place reads a value of an axis; an empty one is none.
+// place parses a value of an axis; ok is false for an empty or invalid one.
 func (t *testValidator) place(field, axis, text string) (float64, bool) {
 	a, err := engine.ParseAxis(axis)
 	if err != nil {

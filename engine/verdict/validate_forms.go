@@ -43,7 +43,7 @@ func (t *TrendTest) validate(v *testValidator) {
 			v.tokens(fmt.Sprintf("%s.over[%d]", v.at, i), func() (scenario.Scenario, error) {
 				base, err := s.parse()
 				if err != nil {
-					return base, nil // reported where it is written
+					return base, nil // reported at the scenario
 				}
 				return scenario.ParseLine(base, tokens)
 			})
@@ -59,7 +59,7 @@ func (t *RefusedTest) validate(v *testValidator) {
 	v.ref("of", t.Of)
 }
 
-// limits are the names of what makes an offer infeasible.
+// limits returns the names of the reasons that make an offer infeasible.
 func limits() []string {
 	var out []string
 	for c := engine.ReasonCode(1); c.String() != ""; c++ {
@@ -79,7 +79,7 @@ func (t *LayoutTest) validate(v *testValidator) {
 	}
 }
 
-func (t *SavesTest) validate(*testValidator) {} // its types say it all
+func (t *SavesTest) validate(*testValidator) {} // its types are sufficient
 
 func (t *BandTest) validate(v *testValidator) {
 	v.stretch(t.Axis, t.From, t.To)

@@ -11,12 +11,12 @@ import (
 	"crossover/engine/scenario"
 )
 
-// searchPoints is how many values of the axis are tried before a change of
-// sign is narrowed: enough for any curve that is not made to defeat it.
+// searchPoints is the number of values of the axis to try before a change of sign is
+// narrowed. It suffices for any curve not constructed to defeat it.
 const searchPoints = 400
 
-// breakEven returns the lowest value of the axis, between its bounds, at which
-// one side stops being the cheaper one. It finds jumps as well.
+// breakEven returns the lowest value of the axis, between its bounds, at which one side
+// stops being the cheaper one. It also finds jumps.
 func (r *run) breakEven(ctx context.Context) (float64, error) {
 	be := r.ex.BreakEven
 	if len(be.Sides) != 2 {
@@ -49,8 +49,8 @@ func (r *run) breakEven(ctx context.Context) (float64, error) {
 	return 0, r.wrong("break_even", be.Axis, fmt.Sprintf("bounds between which the sides change places: none from %v to %v", be.From, be.To))
 }
 
-// at is a fraction of the way between the bounds: in ratio where they are
-// positive and far apart.
+// at returns the value at a fraction of the way between the bounds, on a logarithmic scale
+// if they are positive and far apart.
 func (be *BreakEven) at(fraction float64) float64 {
 	switch {
 	case fraction == 1:
@@ -65,7 +65,7 @@ func (be *BreakEven) at(fraction float64) float64 {
 type difference struct {
 	r     *run
 	scene scenario.Scenario
-	// axis is the engine's, for sides that are offers.
+	// axis is the engine's axis, for sides that are offers.
 	axis  engine.Axis
 	moves bool
 }
@@ -100,14 +100,14 @@ func (r *run) newDifference() (*difference, error) {
 	return d, nil
 }
 
-// uses reports whether an expression has a name.
+// uses reports whether an expression contains a name.
 func uses(src, name string) bool {
 	e, err := parseExpr(src)
 	return err == nil && slices.Contains(e.names, name)
 }
 
-// sign is -1 where the first side is the cheaper one at x, 1 where the second
-// is, and 0 where they cost the same.
+// sign returns -1 if the first side is cheaper at x, 1 if the second is, and 0 if they
+// cost the same.
 func (d *difference) sign(x float64) (int, error) {
 	be := d.r.ex.BreakEven
 	d.r.values[be.Axis] = x
@@ -133,8 +133,8 @@ func (d *difference) sign(x float64) (int, error) {
 	return cmp.Compare(cost[0], cost[1]), nil
 }
 
-// narrow bisects a change of sign between lo and hi, down to the last bits,
-// and leaves the lines of the value found.
+// narrow bisects a change of sign between lo and hi, down to the last bits, and keeps the
+// lines for the value found.
 func (d *difference) narrow(lo, hi float64, atLo int) (float64, error) {
 	for range 200 {
 		mid := lo + (hi-lo)/2

@@ -13,7 +13,7 @@ import (
 
 func indexed(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
-// cents rounds a line's amount, or a sum of such, if the source does.
+// cents rounds a line's amount, or a sum, to cents if the source does.
 func (r *run) cents(amount float64) float64 {
 	if r.ex.Convention.Rounding == RoundCents {
 		return roundAway(amount, 2)
@@ -21,8 +21,8 @@ func (r *run) cents(amount float64) float64 {
 	return amount
 }
 
-// sum adds up lines, noting each and the amounts that have names. Lines that
-// draw on the same included amount share it, in order.
+// sum adds up lines, and records each line and the named amounts. Lines with the same
+// allowance share it, in order.
 func (r *run) sum(side, field string, lines []Line) (float64, error) {
 	left := map[string]float64{}
 	total := 0.0
@@ -41,7 +41,7 @@ func (r *run) sum(side, field string, lines []Line) (float64, error) {
 	return r.cents(total), nil
 }
 
-// charge prices one line. left is what remains of shared included amounts.
+// charge prices one line. left holds the rest of shared allowances.
 func (r *run) charge(field string, l *Line, left map[string]float64) (LineResult, error) {
 	quantity, err := r.eval(field+".quantity", l.Quantity)
 	if err != nil {
@@ -68,8 +68,8 @@ func (r *run) charge(field string, l *Line, left map[string]float64) (LineResult
 	return out, nil
 }
 
-// take is how many of the units are included: what the line says, or what is
-// left of its rate's pool.
+// take returns the number of units included: those the line states, or the rest of its
+// rate's pool.
 func (r *run) take(field, included, pool string, quantity float64, left map[string]float64) (float64, error) {
 	if included != "" {
 		x, err := r.eval(field+".included", included)
@@ -86,14 +86,14 @@ func (r *run) take(field, included, pool string, quantity float64, left map[stri
 	return taken, nil
 }
 
-// price fills in what the line's quantity costs.
+// price sets the cost of the line's quantity.
 func (l *LineResult) price(t *billing.Tariff) {
 	l.Billable = t.Billable(l.Quantity, l.Included)
 	l.UnitPrice = t.UnitPrice(l.Billable)
 	l.Amount = t.Charge(l.Billable)
 }
 
-// bill adds up what counts of an offer's bill, noting each line.
+// bill adds up the lines of an offer's bill that count, and records each.
 func (r *run) bill(side string, sc *scenario.Scenario, s *Side, field string) (float64, error) {
 	o := r.engine.Find(s.Offer)
 	if o < 0 {
@@ -124,7 +124,7 @@ func (r *run) bill(side string, sc *scenario.Scenario, s *Side, field string) (f
 	return r.cents(total), nil
 }
 
-// knownMeters checks that every meter to be counted is on the bill.
+// knownMeters checks that every meter to count is on the bill.
 func (r *run) knownMeters(field string, meters []string, bill []engine.Line) error {
 	have := make([]string, len(bill))
 	for i := range bill {

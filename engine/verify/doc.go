@@ -1,8 +1,7 @@
-// Package verify reproduces published cost results: a vendor's worked example,
-// another estimator's golden file, a figure from a paper. An [Example] has the
-// exact inputs, the convention they were worked out in and the published
-// figure; [Run] computes the same thing from the catalogue and says whether
-// the two agree.
+// Package verify reproduces published cost results: a vendor's worked example, another
+// estimator's golden file, a figure from a paper. An [Example] has the exact inputs, the
+// convention of its source and the published figure. [Run] computes the same figure from
+// the catalogue and reports whether the two agree.
 //
 // An example has one of these bodies:
 //
@@ -12,10 +11,11 @@
 //   - steps of arithmetic, for a method that is not a bill;
 //   - two sides and the value of an axis at which they cost the same.
 //
-// Overrides put other prices in the catalogue's place for one example.
+// Overrides replace prices of the catalogue for one example.
 //
-// A figure that its own inputs do not give is a slip: the example says so, and
-// what the inputs really give. A slip that is matched is a difference.
+// A figure that does not follow from its own inputs is a slip. The example says so, and
+// gives the figure that its inputs yield. A slip that is reproduced counts as a
+// difference.
 //
 // The package is pure: no input or output, no clock, and the same answer for
 // the same question.

@@ -2,25 +2,25 @@ package verify
 
 import "crossover/engine/catalog"
 
-// File is a file of examples: what most of them share, and the examples.
+// File is a file of examples, with what most of them share.
 type File struct {
-	// Title says what the file's examples have in common.
+	// Title describes what the file's examples have in common.
 	Title string `yaml:"title"`
-	// The following are for the examples that do not say otherwise.
+	// The following are defaults for the examples.
 	Section    string     `yaml:"section,omitempty"`
 	Kind       Kind       `yaml:"kind,omitempty"`
 	Source     string     `yaml:"source,omitempty"`
 	AsOf       string     `yaml:"as_of,omitempty"`
 	Unit       string     `yaml:"unit,omitempty"`
 	Convention Convention `yaml:"convention,omitempty"`
-	// Rates are prices that are not in the catalogue, by name, for lines.
+	// Rates are prices outside the catalogue for use in lines, by name.
 	Rates map[string]Rate `yaml:"rates,omitempty"`
 	// Methods are bodies that several examples share, by name.
 	Methods  map[string]Body `yaml:"methods,omitempty"`
 	Examples []Example       `yaml:"examples"`
 }
 
-// Example is one published figure and how to arrive at it.
+// Example is one published figure with its computation.
 type Example struct {
 	// ID is unique among all examples, in kebab case.
 	ID    string `yaml:"id" valid:"kebab" want:"a name in kebab case: lower-case letters, digits and single hyphens"`
@@ -28,62 +28,62 @@ type Example struct {
 	// Section groups examples: one capital letter.
 	Section string `yaml:"section,omitempty" valid:"letters"`
 	Kind    Kind   `yaml:"kind,omitempty" want:"vendor, fixture, paper, blog or own"`
-	// Source is the address of the page with the figure, or for a blog or a
-	// figure of one's own what there is of one, in words.
+	// Source is the URL of the page with the figure. For a blog, or a user's own figure,
+	// it may be words.
 	Source string `yaml:"source,omitempty" want:"the address of the page with the figure"`
-	// AsOf is the day the figure was valid, as 2026-09-14, 2026-09 or 2026.
+	// AsOf is the day on which the figure was valid: 2026-09-14, 2026-09 or 2026.
 	AsOf string `yaml:"as_of,omitempty" valid:"date" want:"a date as 2026-09-14, 2026-09 or 2026"`
-	// Note is for what a reader must know about the figure.
+	// Note is information that a reader of the figure needs.
 	Note       string     `yaml:"note,omitempty"`
 	Convention Convention `yaml:"convention,omitempty"`
-	// Published is the figure as it was published, in Unit: its digits are how
-	// closely it is compared.
+	// Published is the figure as published, in Unit. Its digits set the precision of the
+	// comparison.
 	Published string `yaml:"published" valid:"-"`
-	// Unit is USD, EUR, or whatever else the figure counts.
+	// Unit is USD, EUR, or another unit of the figure.
 	Unit string `yaml:"unit,omitempty" want:"what the figure counts, such as USD"`
 	// Expect is agree, the default, or slip.
 	Expect Status `yaml:"expect,omitempty" valid:"expected"`
-	// Reason says why the figure does not follow from its inputs, and Really
-	// what they give, in Unit: for a slip only.
+	// Reason says why the figure does not follow from its inputs, and Really is the figure
+	// that they yield, in Unit. Both are for slips only.
 	Reason string `yaml:"reason,omitempty"`
 	Really string `yaml:"really,omitempty"`
-	// Method names the file's body that this example uses. What the example
-	// has of its own is added to it; its inputs, scenario, offer and result
-	// replace the method's.
+	// Method names a shared body of the file. Lists and maps of the example are added to
+	// it; the example's scenario, offer and result replace the method's, and so does an
+	// input or rate with the same name.
 	Method string `yaml:"method,omitempty"`
 	Body   `yaml:",inline" valid:"-"`
 }
 
-// Body is how a figure is arrived at.
+// Body is the computation of a figure.
 type Body struct {
-	// Inputs are the numbers the source states, by name.
+	// Inputs are the numbers that the source states, by name.
 	Inputs map[string]float64 `yaml:"inputs,omitempty"`
-	// Prices gives names to prices of one unit, of the catalogue or of Rates:
-	// the first tier's, before any included amount.
+	// Prices gives names to prices of one unit, from the catalogue or Rates: the first
+	// tier's, before any allowance.
 	Prices map[string]string `yaml:"prices,omitempty"`
-	// Steps are worked out in order, each from what is above it.
+	// Steps are computed in order; each can use the names above it.
 	Steps []Step `yaml:"steps,omitempty"`
-	// Rates are prices that are not in the catalogue, by name.
+	// Rates are prices outside the catalogue, by name.
 	Rates map[string]Rate `yaml:"rates,omitempty"`
 	// Overrides replace prices of the catalogue.
 	Overrides []Override `yaml:"overrides,omitempty"`
 	// Lines are quantities times rates.
 	Lines []Line `yaml:"lines,omitempty"`
-	// Scenario is a list of tokens, and Offer the ID of the offer it is
-	// evaluated for. With Groups or Meters only those lines of its bill count.
+	// Scenario is a list of tokens, and Offer the ID of the offer to evaluate for it. If
+	// Groups or Meters are given, only those lines of its bill count.
 	Scenario string          `yaml:"scenario,omitempty"`
 	Offer    string          `yaml:"offer,omitempty"`
 	Groups   []catalog.Group `yaml:"groups,omitempty"`
 	Meters   []string        `yaml:"meters,omitempty"`
-	// BreakEven is where two sides cost the same.
+	// BreakEven asks where two sides cost the same.
 	BreakEven *BreakEven `yaml:"break_even,omitempty"`
-	// Result is the figure as arithmetic on all names above, on the amounts of
-	// lines that have a name, and on total: the sum of lines or bill, or the
-	// break-even's value. Without it the figure is total.
+	// Result is the figure as arithmetic on all names above, on the amounts of named
+	// lines, and on total: the sum of the lines or the bill, or the break-even's value.
+	// Without it the figure is total.
 	Result string `yaml:"result,omitempty"`
 }
 
-// Kind is who published a figure.
+// Kind is the kind of a figure's publisher.
 type Kind string
 
 // The kinds of sources.
@@ -100,20 +100,20 @@ func (Kind) Words() []string {
 	return catalog.Texts([]Kind{KindVendor, KindFixture, KindPaper, KindBlog, KindOwn})
 }
 
-// Convention is how the source counts where sources differ.
+// Convention holds the choices in which sources differ.
 type Convention struct {
-	// Free is on or off: whether free tiers are taken off. What a paid plan
-	// includes always is.
+	// Free is on or off: whether free tiers are subtracted. The allowance of a paid plan
+	// always is.
 	Free string `yaml:"free,omitempty" valid:"switch" want:"on or off"`
 	// Month is the length of the month: 730h, 720h, 30d or 31d.
 	Month string `yaml:"month,omitempty" valid:"months"`
-	// Rounding is sum, the default, to add and then round to the published
-	// digits; cents to round each line to cents first; cut to add and then
-	// cut off after the published digits.
+	// Rounding is sum, the default, to add and then round to the published digits; cents
+	// to round each line to cents first; cut to add and then cut off after the published
+	// digits.
 	Rounding Rounding `yaml:"rounding,omitempty"`
 }
 
-// Rounding is what a source does to cents.
+// Rounding is the way a source rounds to cents.
 type Rounding string
 
 // The ways to round.
@@ -133,25 +133,22 @@ type Step struct {
 	Is string `yaml:"is"`
 }
 
-// Rate is a price that is not in the catalogue: of another region, vendor or
-// year.
+// Rate is a price outside the catalogue: of another region, vendor or year.
 type Rate struct {
-	// Unit is what is counted.
+	// Unit is the thing counted.
 	Unit string `yaml:"unit,omitempty"`
-	// Per is how many units the price is for; 0 means 1.
+	// Per is the number of units the price is for; 0 means 1.
 	Per float64 `yaml:"per,omitempty"`
 	// Price is for Per units, in the currency of the example. A rate has a
 	// Price or Tiers.
 	Price float64 `yaml:"price,omitempty" valid:"-"`
-	// Tiers are rising; the last has no UpTo.
+	// Tiers are in ascending order; the last has no UpTo.
 	Tiers []catalog.Tier `yaml:"tiers,omitempty"`
-	// Included is the units that cost nothing, whatever the convention, as
-	// arithmetic.
+	// Included is the allowance in units, as arithmetic. It applies under any convention.
 	Included string `yaml:"included,omitempty"`
-	// RoundUp is the step billable units are rounded up to; 0 rounds nothing.
+	// RoundUp is the step to which billable units are rounded up; 0 means no rounding.
 	RoundUp float64 `yaml:"round_up,omitempty"`
-	// Source and AsOf are where the price is from, if not from the example's
-	// own source.
+	// Source and AsOf are the source of the price, if it is not the example's.
 	Source string `yaml:"source,omitempty" valid:"link"`
 	AsOf   string `yaml:"as_of,omitempty" valid:"date"`
 	Note   string `yaml:"note,omitempty"`
@@ -159,18 +156,18 @@ type Rate struct {
 
 // Line is a quantity times a rate.
 type Line struct {
-	// Name is how the result refers to the line's amount.
+	// Name is the name of the line's amount in Result.
 	Name string `yaml:"name,omitempty"`
-	// Title is for display; the rate's own if empty.
+	// Title is the displayed title; the rate's own if empty.
 	Title string `yaml:"title,omitempty"`
-	// Ref is the rate: provider/rate or provider/sizes/size of the catalogue, with
-	// @eu-central and the like after it for that in another class of regions, or a
-	// name among Rates. Without it the line has a rate of its own.
+	// Ref is the rate: provider/rate or provider/sizes/size in the catalogue, optionally
+	// with a region class such as @eu-central after it, or a name in Rates. Without it the
+	// line has its own rate.
 	Ref string `yaml:"rate,omitempty"`
 	// Quantity is arithmetic, in the rate's units.
 	Quantity string `yaml:"quantity"`
-	// Rate is the line's own. Beside a Ref only Included may be set: it then
-	// takes the place of the rate's included amount.
+	// Rate is the line's own rate. With a Ref only Included may be set, which then
+	// replaces the rate's allowance.
 	Rate `yaml:",inline"`
 }
 
@@ -178,12 +175,12 @@ type Line struct {
 type Override struct {
 	// Ref is provider/rate or provider/sizes/size.
 	Ref string `yaml:"rate" valid:"-"`
-	// Per is how many units the new prices are for; 0 means 1. Price or Tiers
-	// replace the price.
+	// Per is the number of units the new prices are for; 0 means 1. Price or Tiers replace
+	// the price.
 	Per   float64        `yaml:"per,omitempty"`
 	Price *float64       `yaml:"price,omitempty" valid:"-"`
 	Tiers []catalog.Tier `yaml:"tiers,omitempty"`
-	// Included replaces the amount of the pool the rate draws on.
+	// Included replaces the amount of the rate's pool.
 	Included *float64 `yaml:"included,omitempty"`
 	// Off is a fraction taken off the price, in [0, 1).
 	Off float64 `yaml:"off,omitempty" valid:"below1"`
@@ -191,17 +188,17 @@ type Override struct {
 
 // BreakEven asks where two sides cost the same.
 type BreakEven struct {
-	// Axis is rate (requests per second), memory (MB) or duration (ms) for
-	// sides that are offers, or else a name that the sides' lines use.
+	// Axis is rate (requests per second), memory (MB) or duration (ms) for sides that are
+	// offers, or else a name used by the sides' lines.
 	Axis string `yaml:"axis"`
 	// From and To bound the search.
 	From float64 `yaml:"from"`
 	To   float64 `yaml:"to"`
-	// Sides are the two.
+	// Sides are the two sides.
 	Sides []Side `yaml:"between"`
 }
 
-// Side is one side of a break-even: lines, or an offer for the example's
+// Side is one side of a break-even: lines, or an offer evaluated for the example's
 // scenario.
 type Side struct {
 	Title  string          `yaml:"title,omitempty"`

@@ -14,28 +14,28 @@ import (
 	"unicode/utf8"
 )
 
-// The most an expression may hold: far beyond any real one, and few enough
-// that neither reading nor evaluating it can exhaust anything.
+// The limits of an expression, far above real ones and low enough that parsing and
+// evaluating it cannot exhaust resources.
 const (
 	maxExprBytes = 1000
 	maxExprDepth = 40
 )
 
-// term is arithmetic on numbers and on values of names.
+// term is an arithmetic expression over named values.
 type term func(values map[string]float64) (float64, error)
 
-// expr is an expression, and the names it uses.
+// expr is a parsed expression with the names it uses.
 type expr struct {
 	eval  term
 	names []string
 }
 
-// plainExpr writes an expression in Go's characters, on one line.
+// plainExpr rewrites an expression in Go's operators, on one line.
 var plainExpr = strings.NewReplacer("×", "*", "÷", "/", "−", "-", "\n", " ", "\r", " ")
 
-// parseExpr reads + - * / with the usual precedence, brackets, numbers, names
-// and calls of ceil, floor, round, min and max. × ÷ and − do as well. It is a
-// part of Go's expressions, so Go's keywords are no names.
+// parseExpr parses + - * / with the usual precedence, brackets, numbers, names and calls
+// of ceil, floor, round, min and max. × ÷ and − are accepted too. The syntax is a subset
+// of Go's expressions, so Go's keywords cannot be names.
 func parseExpr(src string) (*expr, error) {
 	switch {
 	case len(src) > maxExprBytes:
@@ -64,20 +64,20 @@ func parseExpr(src string) (*expr, error) {
 	return &expr{eval, r.names}, err
 }
 
-// exprReader turns Go's expressions into ours.
+// exprReader converts Go's syntax trees to terms.
 type exprReader struct {
 	src   string
 	names []string
 }
 
-// quote is the text of a node, shortened.
+// quote returns the shortened text of a node.
 func (r *exprReader) quote(n ast.Node) string {
 	const most = 12
 	text := []rune(r.src[n.Pos()-1 : min(int(n.End()-1), len(r.src))])
 	return string(text[:min(len(text), most)])
 }
 
-// read turns a node into a term; depth counts brackets, calls and signs around it.
+// read converts a node to a term. depth counts the enclosing brackets, calls and signs.
 func (r *exprReader) read(n ast.Expr, depth int) (term, error) {
 	if depth > maxExprDepth {
 		return nil, fmt.Errorf("is nested more than %d deep; use steps", maxExprDepth)
@@ -109,7 +109,7 @@ func (r *exprReader) read(n ast.Expr, depth int) (term, error) {
 	return nil, fmt.Errorf("unexpected %q: want a number, a name or a bracket", r.quote(n))
 }
 
-// name reads a name.
+// name converts a name.
 func (r *exprReader) name(name string) (term, error) {
 	if strings.ContainsFunc(name, func(c rune) bool { return c >= utf8.RuneSelf }) {
 		return nil, fmt.Errorf("unexpected %q: names have plain letters, digits and _", name)
@@ -124,7 +124,7 @@ func (r *exprReader) name(name string) (term, error) {
 	}, nil
 }
 
-// of reads the arguments of a function or an operator.
+// of converts the arguments of a function or an operator.
 func (r *exprReader) of(f func([]float64) float64, depth int, args ...ast.Expr) (term, error) {
 	terms := make([]term, len(args))
 	for i, a := range args {
@@ -142,7 +142,7 @@ func (r *exprReader) of(f func([]float64) float64, depth int, args ...ast.Expr) 
 			}
 		}
 		switch y := f(x); {
-		case math.IsNaN(y): // of finite numbers only 0 / 0 is none
+		case math.IsNaN(y): // finite numbers give NaN only for 0 / 0
 			return 0, errors.New("divides by zero")
 		case math.IsInf(y, 0) && len(x) == 2 && x[1] == 0:
 			return 0, errors.New("divides by zero")
@@ -154,7 +154,7 @@ func (r *exprReader) of(f func([]float64) float64, depth int, args ...ast.Expr) 
 	}, nil
 }
 
-// call reads a call of one of the functions.
+// call converts a call of one of the functions.
 func (r *exprReader) call(n *ast.CallExpr, depth int) (term, error) {
 	name := r.quote(n.Fun)
 	f, ok := functions[name]
@@ -170,7 +170,7 @@ func (r *exprReader) call(n *ast.CallExpr, depth int) (term, error) {
 	return r.of(f.call, depth, n.Args...)
 }
 
-// operators are what stands between two terms.
+// operators are the binary operators.
 var operators = map[token.Token]func([]float64) float64{
 	token.ADD: func(x []float64) float64 { return x[0] + x[1] },
 	token.SUB: func(x []float64) float64 { return x[0] - x[1] },
@@ -178,7 +178,7 @@ var operators = map[token.Token]func([]float64) float64{
 	token.QUO: func(x []float64) float64 { return x[0] / x[1] },
 }
 
-// functions are what an expression can call.
+// functions are the functions that an expression can call.
 var functions = map[string]struct {
 	least, most int
 	usage       string
@@ -193,17 +193,17 @@ var functions = map[string]struct {
 	"max": {1, math.MaxInt, "max(x, y, …)", slices.Max[[]float64]},
 }
 
-// noise is how far binary fractions can be off a decimal one: 0.1 + 0.2 is
-// not to be rounded up for the last of its bits.
+// noise bounds the error of binary fractions, so that 0.1 + 0.2 is not rounded up because
+// of its last bits.
 func noise(x float64) float64 { return 1e-11 * math.Max(1, math.Abs(x)) }
 
-// roundAway rounds to decimals places after the point, half away from zero.
+// roundAway rounds to a number of decimals, half away from zero.
 func roundAway(x float64, decimals int) float64 { return cutAfter(x, decimals, 0.5) }
 
-// cut drops what comes after decimals places.
+// cut truncates to a number of decimals.
 func cut(x float64, decimals int) float64 { return cutAfter(x, decimals, 0) }
 
-// cutAfter adds to the last of decimals places and drops what comes after it.
+// cutAfter adds to the last decimal and truncates after it.
 func cutAfter(x float64, decimals int, add float64) float64 {
 	p := math.Pow10(decimals)
 	y := math.Abs(x) * p

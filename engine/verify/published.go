@@ -9,14 +9,14 @@ import (
 	"crossover/engine/catalog"
 )
 
-// Above this many dollars a published figure need only be met to a thousandth:
-// sources round intermediate results, and that adds up.
+// Above this many dollars a published figure only has to match to a thousandth, because
+// sources round intermediate results and the errors add up.
 const (
 	largeAmount    = 1000
 	largeTolerance = 0.001
 )
 
-// figure is a published number with the digits it was published to.
+// figure is a published number with the precision of its digits.
 type figure struct {
 	value    float64
 	decimals int // after the point; negative for 8e3
@@ -24,7 +24,7 @@ type figure struct {
 
 var decimal = catalog.Pattern(`^(-?)([0-9]+)(\.([0-9]*))?([eE]([-+]?[0-9]{1,2}))?$`)
 
-// parseFigure reads a number as it is written: 8.00 has two decimals, 8 none.
+// parseFigure parses a number as written: 8.00 has two decimals, 8 none.
 func parseFigure(s string) (figure, error) {
 	m := decimal().FindStringSubmatch(s)
 	if m == nil || len(s) > 40 {
@@ -38,14 +38,14 @@ func parseFigure(s string) (figure, error) {
 	return figure{value: x, decimals: len(m[4]) - exponent}, nil
 }
 
-// equals reports whether x, rounded to the figure's digits as the source
-// rounds, is the figure.
+// equals reports whether x equals the figure after rounding to its digits as the source
+// rounds.
 func (f figure) equals(x float64, r Rounding) bool {
-	// Both are whole numbers of the last digit; half of it tells them apart.
+	// Both are multiples of the last digit; half of it separates them.
 	return math.Abs(f.digits(x, r)-f.value) < 0.5*math.Pow10(-f.decimals)
 }
 
-// digits is x to as many digits as the figure has.
+// digits rounds x to the figure's digits.
 func (f figure) digits(x float64, r Rounding) float64 {
 	if r == RoundCut {
 		return cut(x, f.decimals)
@@ -53,7 +53,7 @@ func (f figure) digits(x float64, r Rounding) float64 {
 	return roundAway(x, f.decimals)
 }
 
-// matches is equals, or for large amounts of money near enough.
+// matches is equals with a tolerance for large amounts of money.
 func (f figure) matches(x float64, r Rounding, unit string) bool {
 	if f.equals(x, r) {
 		return true

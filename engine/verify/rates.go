@@ -18,12 +18,11 @@ type price struct {
 	title, unit  string
 	source, asOf string
 	tariff       billing.Tariff
-	// pool is the shared amount the rate draws on, or empty.
+	// pool is the shared allowance of the rate, or empty.
 	pool string
 }
 
-// priceOf finds the rate a reference names, in the catalogue or among the
-// example's own.
+// priceOf finds the rate that a reference names, in the catalogue or in the example.
 func (r *run) priceOf(field, ref string) (price, error) {
 	at, class, away := strings.Cut(ref, "@")
 	parts := strings.SplitN(at, "/", 3)
@@ -96,14 +95,14 @@ func (r *run) size(field string, p *catalog.Provider, table, name string) (*cata
 	return nil, nil, r.wrong(field, name, "a size of "+p.ID+"/"+table+": "+few(name, names))
 }
 
-// ownPrice is a rate of the example's own, whose source is the example's
-// unless it says otherwise.
+// ownPrice returns a rate of the example. Its source is the example's unless it states
+// another.
 func (r *run) ownPrice(title string, own *Rate) price {
 	return price{title: title, unit: own.Unit, source: cmp.Or(own.Source, r.ex.Source), asOf: cmp.Or(own.AsOf, r.ex.AsOf),
 		tariff: tariff(own.Price, own.Tiers, own.Per, own.RoundUp)}
 }
 
-// tariff turns prices for per units into prices for one.
+// tariff converts prices for per units to prices per unit.
 func tariff(flat float64, tiers []catalog.Tier, per, roundUp float64) billing.Tariff {
 	per = cmp.Or(per, 1)
 	t := billing.Flat(flat / per)
@@ -118,7 +117,7 @@ func tariff(flat float64, tiers []catalog.Tier, per, roundUp float64) billing.Ta
 	return t
 }
 
-// included is what a pool holds under the example's convention.
+// included returns the amount of a pool under the example's convention.
 func (r *run) included(pool string) float64 {
 	id, name, _ := strings.Cut(pool, "/")
 	providers := r.cat.Providers
@@ -133,8 +132,8 @@ func (r *run) included(pool string) float64 {
 	return 0
 }
 
-// override compiles the catalogue anew with the example's prices in it. The
-// engine's own catalogue is left as it is.
+// override compiles a copy of the catalogue with the example's prices. The engine's own
+// catalogue does not change.
 func (r *run) override() error {
 	if len(r.ex.Overrides) == 0 {
 		return nil
@@ -159,7 +158,7 @@ func (r *run) override() error {
 	return nil
 }
 
-// replace puts one price into r.cat, which is a copy.
+// replace replaces one price in r.cat, which is a copy.
 func (r *run) replace(field string, o *Override) error {
 	parts := strings.SplitN(o.Ref, "/", 3)
 	if strings.Contains(o.Ref, "@") {
@@ -221,7 +220,7 @@ func (r *run) replaceSize(field string, p *catalog.Provider, table, name string,
 	return nil
 }
 
-// few lists the names nearest to one that is not there.
+// few lists the names nearest to an unknown one.
 func few(name string, names []string) string {
 	const most = 4
 	text := strings.Join(nearest.Names(name, names, most), ", ")

@@ -11,9 +11,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Resolve returns the file's examples with everything they share filled in, so
-// that each stands alone, and what is wrong with them. Paths of problems lead
-// to values as the YAML names them: examples[3].lines[0].quantity.
+// Resolve returns the file's examples with all shared fields filled in, and the problems
+// found. Their paths are paths in the YAML: examples[3].lines[0].quantity.
 func (f *File) Resolve() ([]Example, []catalog.Problem) {
 	v := &validator{seen: map[string]bool{}}
 	v.structure = catalog.Structure{Add: v.add, Lists: map[string][]string{
@@ -54,7 +53,7 @@ func (f *File) Resolve() ([]Example, []catalog.Problem) {
 	return out, v.problems
 }
 
-// inherit fills in what the file says for all its examples.
+// inherit fills in the file's defaults.
 func (f *File) inherit(ex Example) Example {
 	c := &ex.Convention
 	ex.Section, ex.Kind = cmp.Or(ex.Section, f.Section), cmp.Or(ex.Kind, f.Kind)
@@ -65,7 +64,7 @@ func (f *File) inherit(ex Example) Example {
 	return ex
 }
 
-// merge is a method's body with an example's own over it.
+// merge combines a method's body with an example's own.
 func merge(m, own *Body) Body {
 	b := Body{
 		Inputs: layer(m.Inputs, own.Inputs), Prices: layer(m.Prices, own.Prices), Rates: layer(m.Rates, own.Rates),
@@ -83,7 +82,7 @@ func merge(m, own *Body) Body {
 	return b
 }
 
-// layer is one map over another; both are left as they are.
+// layer returns a map with the entries of both; over takes precedence. Neither is changed.
 func layer[T any](under, over map[string]T) map[string]T {
 	if len(over) == 0 {
 		return under

@@ -12,19 +12,19 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Status is how a published figure and the computed one compare.
+// Status is the outcome of comparing a published figure with the computed one.
 type Status string
 
 // The statuses.
 const (
-	// Agree is for figures that are the same to the published digits, or within
-	// a thousandth above 1,000 dollars.
+	// Agree means that the figures are equal to the published digits or, above 1,000
+	// dollars, within a thousandth.
 	Agree Status = "agree"
-	// Differ is for any other, for a slip that is matched, and for an example
+	// Differ means any other result, including a slip that is reproduced and an example
 	// that cannot be computed.
 	Differ Status = "differ"
-	// Slip is for a figure that is wrong where it was published: what its
-	// inputs really give was computed, and it is not that.
+	// Slip means that the published figure is wrong: the computed one is the figure that
+	// its inputs yield.
 	Slip Status = "slip"
 )
 
@@ -33,32 +33,32 @@ type Result struct {
 	ID, Title, Section string
 	Kind               Kind
 	Source, AsOf       string
-	// Published is the figure and PublishedText how it was written; Computed is
-	// not rounded. Both are in Unit.
+	// Published is the figure, PublishedText its original text, and Computed the computed
+	// one without rounding. All are in Unit.
 	Published     float64
 	PublishedText string
 	Computed      float64
 	Unit          string
 	Status        Status
 	Convention    Convention
-	// Expected is what the example says; Reason and Really are a slip's.
+	// Expected is the status the example expects; Reason and Really are for a slip.
 	Expected       Status
 	Reason, Really string
 	Note           string
-	// Steps and Lines are how the figure was arrived at. Those of a break-even
-	// are its two sides at the value found.
+	// Steps and Lines show the computation. For a break-even they are its two sides at the
+	// value found.
 	Steps []StepResult
 	Lines []LineResult
-	// Err says why the figure could not be computed.
+	// Err is the reason why the figure could not be computed.
 	Err error
 }
 
 // OK reports whether the outcome is the expected one.
 func (r *Result) OK() bool { return r.Err == nil && r.Status == r.Expected }
 
-// ComputedText is the computed figure to the published one's digits, rounded
-// as its source rounds, or for a slip to the digits of what its inputs really
-// give; empty if it could not be computed.
+// ComputedText returns the computed figure with the published one's digits, rounded as its
+// source rounds, or for a slip with the digits of Really. It is empty if the figure could
+// not be computed.
 func (r *Result) ComputedText() string {
 	digits := r.PublishedText
 	if r.Status == Slip {
@@ -71,8 +71,8 @@ func (r *Result) ComputedText() string {
 	return fmt.Sprintf("%.*f", max(f.decimals, 0), f.digits(r.Computed, r.Convention.Rounding))
 }
 
-// StepResult is one named value, and the arithmetic that gave it: empty for
-// what the example states.
+// StepResult is one named value with the arithmetic that gave it, which is empty for an
+// input.
 type StepResult struct {
 	Name, Is string
 	Value    float64
@@ -80,19 +80,18 @@ type StepResult struct {
 
 // LineResult is one line of a sum.
 type LineResult struct {
-	// Side is the break-even's side the line belongs to, or empty.
+	// Side is the break-even side of the line, or empty.
 	Side  string
 	Title string
 	Unit  string
-	// Quantity, Included and Billable are in Unit; UnitPrice is the average
-	// price of a billable unit.
+	// Quantity, Included and Billable are in Unit; UnitPrice is the average price of a
+	// billable unit.
 	Quantity, Included, Billable float64
 	UnitPrice, Amount            float64
 	Source, AsOf                 string
 }
 
-// Error says which field of which example cannot be computed, and what would
-// be right.
+// Error names the field of an example that cannot be computed, and what would be right.
 type Error struct{ ID, Field, Value, Want string }
 
 // Error returns the problem on one line.
@@ -103,13 +102,13 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("example %s: %s: %q: want %s", e.ID, e.Field, e.Value, e.Want)
 }
 
-// totalName is what expressions call the sum.
+// totalName is the name of the sum in expressions.
 const totalName = "total"
 
-// months are the names of the month's length in three units.
+// months are the names of the month's length in hours, days and seconds.
 var months = []string{"month_hours", "month_days", "month_seconds"}
 
-// run is one example being computed.
+// run is the computation of one example.
 type run struct {
 	ex        *Example
 	engine    *engine.Engine
@@ -123,9 +122,9 @@ func (r *run) wrong(field, value, want string) error {
 	return &Error{ID: r.ex.ID, Field: field, Value: value, Want: want}
 }
 
-// Run computes an example that [File.Resolve] returned and compares the
-// outcome with the published figure. Examples with overrides are computed on a
-// catalogue of their own, the others with v.
+// Run computes an example returned by [File.Resolve] and compares the result with the
+// published figure. An example with overrides is computed on its own copy of the
+// catalogue, any other with v.
 func Run(ctx context.Context, v *engine.Evaluator, ex Example) Result {
 	out := Result{
 		ID: ex.ID, Title: ex.Title, Section: ex.Section, Kind: ex.Kind, Source: ex.Source, AsOf: ex.AsOf,
@@ -146,7 +145,7 @@ func Run(ctx context.Context, v *engine.Evaluator, ex Example) Result {
 	return out
 }
 
-// compare never takes a slip that is matched for anything but a difference.
+// compare returns Differ for a slip that is reproduced.
 func compare(ex *Example, published figure, computed float64) Status {
 	match := published.matches(computed, ex.Convention.Rounding, ex.Unit)
 	if ex.Expect != Slip {
@@ -162,7 +161,7 @@ func compare(ex *Example, published figure, computed float64) Status {
 	return Differ
 }
 
-// compute arrives at the figure.
+// compute computes the figure.
 func (r *run) compute(ctx context.Context) (float64, error) {
 	if r.evaluator == nil {
 		return 0, r.wrong("catalogue", "", "an evaluator to price with")
@@ -222,7 +221,7 @@ func (r *run) set(name, is string, x float64) {
 	r.out.Steps = append(r.out.Steps, StepResult{Name: name, Is: is, Value: x})
 }
 
-// eval works out the arithmetic of a field.
+// eval evaluates the arithmetic of a field.
 func (r *run) eval(field, src string) (float64, error) {
 	e, err := parseExpr(src)
 	if err != nil {
@@ -251,7 +250,7 @@ func (r *run) body(ctx context.Context) (float64, error) {
 	}
 }
 
-// scene is the example's scenario under its convention.
+// scene returns the example's scenario under its convention.
 func (ex *Example) scene() (scenario.Scenario, error) {
 	tokens, err := scenario.Split(ex.Scenario)
 	if err != nil {
@@ -264,7 +263,7 @@ func (ex *Example) scene() (scenario.Scenario, error) {
 		}
 	}
 	base := scenario.Default()
-	base.Level = scenario.Hobby // published examples are of what they say, once
+	base.Level = scenario.Hobby // published examples are priced as stated, without copies
 	return scenario.Parse(base, tokens...)
 }
 

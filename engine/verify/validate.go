@@ -13,8 +13,8 @@ var (
 	reference  = catalog.Pattern(`^[a-z0-9-]+/[^/]+(/[^/]+)?$`)
 )
 
-// validator collects what is wrong. A method's problem is found again by every
-// example that uses it, and is reported once.
+// validator collects problems. A method's problem is found by every example that uses it,
+// and reported once.
 type validator struct {
 	structure catalog.Structure
 	problems  []catalog.Problem
@@ -29,7 +29,7 @@ func (v *validator) add(path string, value any, want string) {
 	}
 }
 
-// example checks ex, which is own with the file's and its method's share.
+// example checks ex, which is own completed from the file and its method.
 func (v *validator) example(at string, f *File, own, ex *Example) {
 	v.structure.Check(at, ex)
 	if ex.Source != "" && ex.Kind != KindOwn && ex.Kind != KindBlog && !catalog.Link().MatchString(ex.Source) {
@@ -43,7 +43,7 @@ func (v *validator) example(at string, f *File, own, ex *Example) {
 	b.check()
 }
 
-// expectation checks the published figure and what is said of it.
+// expectation checks the published figure and the expected status.
 func (v *validator) expectation(at string, ex *Example) {
 	published, err := parseFigure(ex.Published)
 	if err != nil {
@@ -70,7 +70,7 @@ func (v *validator) expectation(at string, ex *Example) {
 	}
 }
 
-// rate checks a price of the file's own.
+// rate checks a price given in the file.
 func (v *validator) rate(at string, r *Rate) {
 	v.structure.Check(at, r)
 	v.price(at, r.Price, r.Tiers)

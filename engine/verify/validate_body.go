@@ -13,8 +13,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// bodyValidator checks how one example arrives at its figure. Lists of a
-// method come first, so an index says where a value is written.
+// bodyValidator checks the computation of one example. Items from a method come first, so
+// an index tells where an item is written.
 type bodyValidator struct {
 	*validator
 	at         string
@@ -25,7 +25,7 @@ type bodyValidator struct {
 	known      map[string]bool // names that expressions can use
 }
 
-// place is the path of item i of a list, of which the method gave the first n.
+// place returns the path of item i of a list whose first n items come from the method.
 func (b *bodyValidator) place(list string, i, n int) string {
 	if i < n {
 		return fmt.Sprintf("methods.%s.%s[%d]", b.method, list, i)
@@ -33,7 +33,8 @@ func (b *bodyValidator) place(list string, i, n int) string {
 	return fmt.Sprintf("%s.%s[%d]", b.at, list, i-n)
 }
 
-// home is the path of a field that the example has itself or else its method.
+// home returns the path of a field in the example, or in its method if the example does
+// not have it.
 func (b *bodyValidator) home(field string, has bool) string {
 	if has || b.fromMethod == nil {
 		return b.at + "." + field
@@ -84,7 +85,7 @@ func (b *bodyValidator) check() {
 	b.result()
 }
 
-// kindOfBody checks that there is one body.
+// kindOfBody checks that there is exactly one body.
 func (b *bodyValidator) kindOfBody() {
 	var have []string
 	for _, h := range []struct {
@@ -113,7 +114,7 @@ func (b *bodyValidator) kindOfBody() {
 	}
 }
 
-// name checks a new name and makes it known.
+// name checks a new name and records it.
 func (b *bodyValidator) name(at, name string) {
 	switch {
 	case !identifier().MatchString(name):
@@ -126,7 +127,7 @@ func (b *bodyValidator) name(at, name string) {
 	b.known[name] = true
 }
 
-// expr checks arithmetic on the names known so far.
+// expr checks arithmetic on the names recorded so far.
 func (b *bodyValidator) expr(at, src string) {
 	e, err := parseExpr(src)
 	if err != nil {
@@ -140,7 +141,7 @@ func (b *bodyValidator) expr(at, src string) {
 	}
 }
 
-// rates checks the prices that are not in the catalogue, wherever they are.
+// rates checks the prices outside the catalogue, wherever they are written.
 func (b *bodyValidator) rates() {
 	for _, name := range slices.Sorted(maps.Keys(b.ex.Rates)) {
 		at := "rates." + name
@@ -163,8 +164,8 @@ func (b *bodyValidator) rates() {
 // given reports whether a rate has a price.
 func (r Rate) given() bool { return r.Price != 0 || len(r.Tiers) > 0 }
 
-// ref checks the form of a reference to a rate, and that a rate of the
-// example's own exists. The catalogue is not at hand here.
+// ref checks the form of a reference to a rate, and that a rate of the example exists. It
+// has no access to the catalogue.
 func (b *bodyValidator) ref(at, ref string) {
 	if strings.Contains(ref, "/") {
 		if !reference().MatchString(ref) {
@@ -207,7 +208,7 @@ func (b *bodyValidator) override(at string, o *Override) {
 	}
 }
 
-// scenario checks the tokens and which lines of the bill count.
+// scenario checks the tokens, and the lines of the bill that count.
 func (b *bodyValidator) scenario() {
 	if b.ex.Scenario != "" {
 		var bad *scenario.TokenError
@@ -252,7 +253,7 @@ func (b *bodyValidator) breakEven(at string, be *BreakEven) {
 	}
 }
 
-// result checks the last expression, which sees every name.
+// result checks the last expression, which can use every name.
 func (b *bodyValidator) result() {
 	if b.ex.Result == "" {
 		return
