@@ -1,15 +1,15 @@
-// Package data is what is known: the price catalogue, the start times and the
-// assumptions, as YAML files embedded in the program, with their loader.
+// Package data holds the price catalogue, the start times and the assumptions, as YAML
+// files embedded in the program, with their loader.
 //
 //	catalog/*.yaml    one file a provider: rates, sizes and offers
 //	coldstart.yaml    start-time classes, by platform and runtime
 //	assumptions.yaml  figures nobody publishes
-//	verdicts.yaml     published rules of thumb, and how to test them
+//	verdicts.yaml     published rules of thumb with their tests
 //
-// The fields of the files are the fields of package catalog (those of verdicts.yaml,
-// of package verdict), where each is explained. Files are decoded strictly: an unknown
-// or repeated field, a value of the wrong type or a reference to nothing is an error
-// that names the file and the line.
+// The fields of the files are documented as the fields of package catalog (those of
+// verdicts.yaml, of package verdict). Files are decoded strictly: an unknown or repeated
+// field, a value of the wrong type or a dangling reference is an error with the file and
+// the line.
 package data
 
 import (
@@ -25,14 +25,14 @@ import (
 //go:embed catalog/*.yaml coldstart.yaml assumptions.yaml
 var files embed.FS
 
-// Where the files of a catalogue are.
+// The paths of a catalogue's files.
 const (
 	catalogDir      = "catalog"
 	coldstartFile   = "coldstart.yaml"
 	assumptionsFile = "assumptions.yaml"
 )
 
-// Load returns the catalogue the program comes with.
+// Load returns the program's catalogue.
 func Load() (*catalog.Catalog, error) {
 	c, err := catalogSource.Load()
 	if err != nil {
@@ -41,8 +41,7 @@ func Load() (*catalog.Catalog, error) {
 	return &c, nil
 }
 
-// LoadWith returns the catalogue the program comes with, with the user's files
-// laid over it in order.
+// LoadWith returns the program's catalogue with the user's files applied in order.
 func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
 	c, err := Load()
 	if err != nil || len(overlays) == 0 {
@@ -50,18 +49,16 @@ func LoadWith(overlays ...Overlay) (*catalog.Catalog, error) {
 	}
 	c.StandAlone()
 	if c, err = finish(&strict.Decoder{}, c, overlays); err != nil {
-		return LoadOver(files, overlays...) // which knows the lines of the files below, too
+		return LoadOver(files, overlays...) // its errors also know the lines of the catalogue's files
 	}
 	return c, nil
 }
 
-// LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and
-// assumptions.yaml. What is wrong in any of the files comes back together, as
-// one [*Error].
+// LoadFS reads a whole catalogue: catalog/*.yaml, coldstart.yaml and assumptions.yaml. All
+// problems in the files are returned together, as one [*Error].
 func LoadFS(fsys fs.FS) (*catalog.Catalog, error) { return LoadOver(fsys) }
 
-// LoadOver reads a whole catalogue as [LoadFS] does and lays the user's files
-// over it, in order.
+// LoadOver reads a whole catalogue like [LoadFS] and applies the user's files in order.
 func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
 	var d strict.Decoder
 	c, err := base(&d, fsys)
@@ -71,7 +68,7 @@ func LoadOver(fsys fs.FS, overlays ...Overlay) (*catalog.Catalog, error) {
 	return finish(&d, c, overlays)
 }
 
-// finish lays the user's files over a catalogue and checks what comes of it.
+// finish applies the user's files to a catalogue and validates the result.
 func finish(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) (*catalog.Catalog, error) {
 	if len(d.Problems) == 0 {
 		layOver(d, c, overlays)

@@ -8,9 +8,9 @@ import (
 	"crossover/engine/verify"
 )
 
-// LoadExamples returns the worked examples the program comes with, in the order of
-// their files' names. examples/README.md says what the files hold. The program has
-// them as a snapshot only, which "make snapshots" makes.
+// LoadExamples returns the program's worked examples, in the order of their file names.
+// The format is documented in examples/README.md. The program embeds only a snapshot of
+// them, made by "make snapshots".
 func LoadExamples() (examples []verify.Example, err error) {
 	if err = compact.Decode(examplesSnapshot, &examples); err != nil {
 		return nil, fmt.Errorf("read the worked examples: %w", err)
@@ -18,9 +18,8 @@ func LoadExamples() (examples []verify.Example, err error) {
 	return examples, nil
 }
 
-// ParseExamples reads one file of worked examples in the same format as the
-// program's own; name is for errors. What is wrong in it comes back together,
-// as one [*Error].
+// ParseExamples reads one file of worked examples in the format of the program's own. name
+// is used in errors. All problems are returned together, as one [*Error].
 func ParseExamples(name string, src []byte) (examples []verify.Example, err error) {
 	var f verify.File
 	err = Decode(name, src, &f, func() (problems []catalog.Problem) {

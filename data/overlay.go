@@ -12,8 +12,8 @@ import (
 	"crossover/engine/catalog"
 )
 
-// Overlay is a user's file to lay over a catalogue. It has the fields of a
-// provider's file, of which it gives those to change:
+// Overlay is a user's file that changes a catalogue. It has the fields of a provider's
+// file, of which it gives those to change:
 //
 //	provider: aws
 //	rates:
@@ -21,56 +21,53 @@ import (
 //	sizes:
 //	  c7g: {sizes: [{name: c7g.large, price: 0.061}]}
 //
-// Fields given replace the catalogue's; entries with a name (rates, sizes,
-// offers, pools, commitments, accelerators) are merged by it, other lists
-// (tiers, the lines of a bill) are replaced. A rate with a new price loses the
-// tiers, source, date and note of the old one. An entry that is new has to be
-// whole. A provider that is new needs what a provider's file needs.
+// The fields replace the catalogue's. Named entries (rates, sizes, offers, pools,
+// commitments, accelerators) are merged by name; other lists (tiers, the lines of a bill)
+// are replaced. A rate with a new price loses the tiers, source, date and note of the old
+// one. A new entry must be complete. A new provider needs all fields of a provider's file.
 //
-// Beside these fields, or instead of them, a file may have
+// In addition, or instead, a file may have
 //
 //	providers:    several of the above, as a list
 //	discounts:    see [PriceCut]
 //	assumptions:  those to change
 //	starts:       classes of start times to change or add
 //
-// Every figure that comes from an overlay is marked with it, in
-// [catalog.Provenance] and the other fields called Override.
+// Every figure from an overlay is marked in [catalog.Provenance] and the other fields
+// named Override.
 type Overlay struct {
-	// Name is what problems call the file, and Mark what the figures that come
-	// from it are marked with.
+	// Name is the file's name in errors, and Mark the mark of its figures.
 	Name, Mark string
 	Text       []byte
 }
 
-// PriceCut is a discount in an overlay: a percentage off the prices of a
-// provider, of a meter (a rate, a table of sizes or a size), or of the bills
-// of a product or an offer.
+// PriceCut is a discount in an overlay: a percentage off the prices of a provider, of a
+// meter (a rate, a table of sizes or a size), or of the bills of a product or an offer.
 //
 //	discounts:
 //	  - {percent: 12, provider: aws, note: Enterprise agreement}
 //	  - {percent: 20, provider: aws, meter: lambda-requests}
 //	  - {percent: 5, product: aws-lambda, groups: [compute, requests]}
 //
-// Discounts are applied last, over the prices that all files together set, and
-// each on what the ones before have left.
+// Discounts are applied last, to the prices that all files together set, each to the
+// result of the previous ones.
 type PriceCut struct {
-	// Percent is what is taken off, more than 0 and less than 100.
+	// Percent is the percentage taken off, more than 0 and less than 100.
 	Percent float64 `yaml:"percent"`
-	// Provider is a provider's ID. A meter that several providers have needs it.
+	// Provider is a provider's ID. It is required for a meter that several providers have.
 	Provider string `yaml:"provider,omitempty"`
-	// Product and Offer narrow the discount to their bills.
+	// Product and Offer restrict the discount to their bills.
 	Product string `yaml:"product,omitempty"`
 	Offer   string `yaml:"offer,omitempty"`
 	// Meter is the ID of a rate or of a table of sizes, or the name of a size.
 	Meter string `yaml:"meter,omitempty"`
-	// Groups keeps to the lines of a bill that belong to one of them.
+	// Groups restricts the discount to lines of these groups.
 	Groups []catalog.Group `yaml:"groups,omitempty"`
 	Note   string          `yaml:"note,omitempty"`
 }
 
-// OverlayFile is what an overlay may hold, for programs that describe or write
-// the format: the fields of a provider, and the sections beside them.
+// OverlayFile is the format of an overlay, for programs that describe or write it: the
+// fields of a provider, and the additional sections.
 type OverlayFile struct {
 	catalog.Provider `yaml:",inline"`
 	Providers        []catalog.Provider   `yaml:"providers,omitempty"`
@@ -79,7 +76,7 @@ type OverlayFile struct {
 	Starts           []catalog.Start      `yaml:"starts,omitempty"`
 }
 
-// layOver lays files over a catalogue.
+// layOver applies files to a catalogue.
 func layOver(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) {
 	c.SettleRegions()
 	if len(overlays) == 0 {
@@ -90,31 +87,29 @@ func layOver(d *strict.Decoder, c *catalog.Catalog, overlays []Overlay) {
 	for i, o := range overlays {
 		d.Over = overlaying{mark: o.Mark}
 		l.lay(fmt.Sprintf("overlays[%d]", i), o)
-		c.SettleRegions() // on the prices that the file was written for
+		c.SettleRegions() // against the prices that the file was written for
 		c.Overlays = append(c.Overlays, o.Mark)
 	}
 	d.Over = nil
-	c.StandBeside() // before anything asks what is on a bill
+	c.StandBeside() // before bills are examined
 	l.strays()
 	if len(d.Problems) == 0 {
 		l.cutPrices()
 	}
 }
 
-// layer lays overlays over a catalogue.
+// layer applies overlays to a catalogue.
 type layer struct {
 	*strict.Decoder
 	c *catalog.Catalog
-	// had is what the catalogue had before.
+	// had is the catalogue before the overlays.
 	had  map[string]catalog.Provider
 	cuts []cut
-	// copies say which rate or table of sizes one was copied from, as
-	// provider/ID.
+	// copies maps a copied rate or table of sizes to its original, as provider/ID.
 	copies map[string]string
 }
 
-// original is the ID that a rate or table of a provider had before bills of
-// their own were given to some offers.
+// original returns the ID of the rate or table that this one was copied from, or its own.
 func (l *layer) original(provider, id string) string {
 	if of, ok := l.copies[provider+"/"+id]; ok {
 		return of
@@ -122,8 +117,7 @@ func (l *layer) original(provider, id string) string {
 	return id
 }
 
-// lay lays one file over the catalogue. Paths of what is not part of the
-// catalogue start with root.
+// lay applies one file to the catalogue. Paths outside the catalogue start with root.
 func (l *layer) lay(root string, o Overlay) {
 	body := l.Document(o.Name, root, o.Text)
 	if body = l.Resolve(body, root); body == nil {
@@ -149,7 +143,7 @@ func (l *layer) lay(root string, o Overlay) {
 	}
 }
 
-// sections are the fields of an overlay beside those of a provider.
+// sections returns the fields of an overlay in addition to those of a provider.
 func sections() []string { return []string{"providers", "discounts", "assumptions", "starts"} }
 
 // section reads a section.
@@ -169,7 +163,7 @@ func (l *layer) section(key string, n ast.Node, root, mark string) {
 	l.Root = root
 }
 
-// providers lays a list of providers over the catalogue.
+// providers applies a list of providers to the catalogue.
 func (l *layer) providers(n ast.Node, path string) {
 	if n = l.Resolve(n, path); n == nil {
 		return
@@ -190,7 +184,7 @@ func (l *layer) providers(n ast.Node, path string) {
 	}
 }
 
-// provider lays the fields of a provider over the one they name, or adds it.
+// provider applies the fields to the provider they name, or adds it.
 func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node) {
 	k := slices.IndexFunc(pairs, func(p *ast.MappingValueNode) bool { return strict.Text(p.Key) == "provider" })
 	if k < 0 {
@@ -219,7 +213,7 @@ func (l *layer) provider(pairs []*ast.MappingValueNode, path string, n ast.Node)
 	l.Root = root
 }
 
-// ids are the providers there are.
+// ids returns the IDs of the providers.
 func (l *layer) ids() []string {
 	out := make([]string, len(l.c.Providers))
 	for i := range out {
@@ -232,8 +226,8 @@ func (l *layer) providerFields() []string {
 	return slices.Clone(l.Fields(reflect.TypeFor[catalog.Provider]()))
 }
 
-// inventory is what each provider of a catalogue has, by its ID: copies whose maps and
-// lists no file is laid over.
+// inventory returns the providers by ID, as copies whose maps and lists the overlays do
+// not change.
 func inventory(c *catalog.Catalog) map[string]catalog.Provider {
 	out := map[string]catalog.Provider{}
 	for _, p := range c.Providers {

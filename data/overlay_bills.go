@@ -9,8 +9,8 @@ import (
 	"crossover/engine/catalog"
 )
 
-// cutBills applies a discount on the bills of a product or an offer. Prices
-// that other bills share with them are copied first, so that those stay.
+// cutBills applies a discount to the bills of a product or an offer. Prices shared with
+// other bills are copied first, so that those do not change.
 func (l *layer) cutBills(c *cut, providers []*catalog.Provider) {
 	offers, lines := 0, 0
 	var ids, products []string
@@ -38,21 +38,21 @@ func (l *layer) cutBills(c *cut, providers []*catalog.Provider) {
 	}
 }
 
-// of reports whether the discount is on an offer's bill.
+// of reports whether the discount applies to an offer's bill.
 func (c *cut) of(o *catalog.Offer) bool {
 	return (c.Offer == "" || c.Offer == o.ID) && (c.Product == "" || c.Product == o.Product)
 }
 
-// bills cuts the prices on some of a provider's bills.
+// bills applies a discount to some of a provider's bills.
 type bills struct {
 	*layer
 	p   *catalog.Provider
 	cut *cut
-	// rates and tables say which rate or table stands in for another.
+	// rates and tables map a rate or table to the one that replaces it.
 	rates, tables map[string]string
 }
 
-// offer cuts the prices on one bill and returns how many lines that concerns.
+// offer applies the discount to one bill and returns the number of lines changed.
 func (b *bills) offer(o *catalog.Offer) int {
 	n := 0
 	o.Bill = slices.Clone(o.Bill)
@@ -77,7 +77,7 @@ func (b *bills) offer(o *catalog.Offer) int {
 	return n
 }
 
-// rate returns the rate to use for one with its price cut.
+// rate returns the discounted rate to use for a rate.
 func (b *bills) rate(id string) string {
 	if have, ok := b.rates[id]; ok {
 		return have
@@ -100,12 +100,12 @@ func (b *bills) rate(id string) string {
 	return as
 }
 
-// outside reports whether a line of an offer is none that the discount is on.
+// outside reports whether the discount does not apply to a line of an offer.
 func (b *bills) outside(o *catalog.Offer, l catalog.BillLine) bool {
 	return !b.cut.of(o) || len(b.cut.Groups) > 0 && !slices.Contains(b.cut.Groups, l.Group)
 }
 
-// shared reports whether any offer of the provider uses something.
+// shared reports whether uses is true for any offer of the provider.
 func (b *bills) shared(uses func(*catalog.Offer) bool) bool {
 	for i := range b.p.Offers {
 		if uses(&b.p.Offers[i]) {
@@ -115,7 +115,7 @@ func (b *bills) shared(uses func(*catalog.Offer) bool) bool {
 	return false
 }
 
-// free returns a name for the copy of a rate or table that nothing has yet.
+// free returns an unused name for the copy of a rate or table.
 func free[T any](c *cut, id string, taken map[string]T) string {
 	of := cmp.Or(c.Offer, c.Product)
 	as := id + "-" + of
@@ -127,8 +127,8 @@ func free[T any](c *cut, id string, taken map[string]T) string {
 	}
 }
 
-// sizes cuts the prices of the sizes an offer has, and reports whether the
-// discount is on any.
+// sizes applies the discount to the sizes of an offer, and reports whether it applies to
+// any.
 func (b *bills) sizes(o *catalog.Offer) bool {
 	as, ok := b.table(o.Compute.Sizes)
 	if ok {
@@ -137,8 +137,8 @@ func (b *bills) sizes(o *catalog.Offer) bool {
 	return ok
 }
 
-// table returns the table to use for one with its prices cut, and reports
-// whether the discount is on any of its sizes.
+// table returns the discounted table to use for a table, and reports whether the discount
+// applies to any of its sizes.
 func (b *bills) table(id string) (string, bool) {
 	if as, ok := b.tables[id]; ok {
 		return as, true

@@ -12,7 +12,7 @@ import (
 	"crossover/engine/catalog"
 )
 
-// cut is a discount to apply, with where it was read.
+// cut is a discount to apply, with its path in the file.
 type cut struct {
 	PriceCut
 	path, mark string
@@ -27,7 +27,7 @@ func (l *layer) readCuts(n ast.Node, path, mark string) {
 	}
 }
 
-// wrong reports a field of a discount.
+// wrong reports a problem with a field of a discount.
 func (l *layer) wrong(c *cut, field, value, want string) {
 	l.Locate(c.path+"."+field, value, want)
 }
@@ -46,8 +46,8 @@ func (l *layer) cutPrices() {
 	}
 }
 
-// cutProviders are the providers whose prices a discount may change; none
-// after a problem.
+// cutProviders returns the providers whose prices a discount may change, or none after a
+// problem.
 func (l *layer) cutProviders(c *cut) []*catalog.Provider {
 	var out []*catalog.Provider
 	for i := range l.c.Providers {
@@ -88,10 +88,10 @@ func (l *layer) cut(c *cut, providers []*catalog.Provider) {
 	l.cutBills(c, providers)
 }
 
-// on reports whether the discount is on a meter that has one of these names.
+// on reports whether the discount applies to a meter with one of these names.
 func (c *cut) on(meter ...string) bool { return c.Meter == "" || slices.Contains(meter, c.Meter) }
 
-// meters lists what a provider's prices can be called by.
+// meters lists the names of a provider's prices.
 func meters(p *catalog.Provider) []string {
 	out := sortedKeys(p.Rates)
 	for _, id := range sortedKeys(p.SizeTables) {
@@ -105,7 +105,7 @@ func meters(p *catalog.Provider) []string {
 	return out
 }
 
-// wrongMeter reports a meter that no provider has, or several.
+// wrongMeter reports a meter that no provider has, or that several have.
 func (l *layer) wrongMeter(c *cut, of, among []*catalog.Provider) {
 	if len(of) > 1 {
 		ids := namesOf(of, func(p **catalog.Provider) string { return (*p).ID })
@@ -119,7 +119,7 @@ func (l *layer) wrongMeter(c *cut, of, among []*catalog.Provider) {
 	l.wrong(c, "meter", c.Meter, "a rate, size table or size there is: "+likely(c.Meter, all))
 }
 
-// rate takes the discount off a rate.
+// rate applies the discount to a rate.
 func (c *cut) rate(r *catalog.Rate) {
 	r.Price = c.off(r.Price)
 	r.Tiers = slices.Clone(r.Tiers)
@@ -129,7 +129,7 @@ func (c *cut) rate(r *catalog.Rate) {
 	c.say(&r.Provenance)
 }
 
-// size takes the discount off a size of a table, where sizes have prices.
+// size applies the discount to a size, if sizes of the table have prices.
 func (c *cut) size(t *catalog.SizeTable, s *catalog.Size) {
 	if t.Unit == "" {
 		return
@@ -140,10 +140,10 @@ func (c *cut) size(t *catalog.SizeTable, s *catalog.Size) {
 	s.Own = &p
 }
 
-// off takes the discount off a price.
+// off applies the discount to a price.
 func (c *cut) off(price float64) float64 { return catalog.Decimal(price * (1 - c.Percent/100)) }
 
-// say marks a figure that the discount was taken off.
+// say marks a discounted figure.
 func (c *cut) say(p *catalog.Provenance) {
 	p.Override = alsoIn(p.Override, c.mark)
 	note := fmt.Sprintf("%s %% off (%s)", strconv.FormatFloat(c.Percent, 'g', -1, 64), c.mark)

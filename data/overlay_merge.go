@@ -12,13 +12,13 @@ import (
 	"crossover/engine/catalog"
 )
 
-// overlaying is how a user's file is laid over values read before.
+// overlaying applies a user's file to values read before.
 type overlaying struct {
-	// mark is what changed figureFields are marked with.
+	// mark is the mark of changed figures.
 	mark string
 }
 
-// Before keeps what a struct held before fields are laid over it.
+// Before returns a copy of a struct before fields are applied to it.
 func (o overlaying) Before(v reflect.Value) any {
 	if t, ok := v.Interface().(catalog.SizeTable); ok {
 		t.Sizes = slices.Clone(t.Sizes)
@@ -27,8 +27,8 @@ func (o overlaying) Before(v reflect.Value) any {
 	return v.Interface()
 }
 
-// After marks a struct that the fields called keys were laid over, and settles
-// what follows from them.
+// After marks a struct to which the fields in keys were applied, and adjusts its other
+// fields.
 func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	if len(keys) == 0 {
 		return
@@ -42,18 +42,18 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	case *catalog.Rate:
 		settlePrice(x, keys)
 	case *catalog.Regional:
-		if keys["price"] || keys["tiers"] || keys["factor"] { // one takes the others' place
+		if keys["price"] || keys["tiers"] || keys["factor"] { // one replaces the others
 			*x = kept(*x, keys)
 		}
 	case *catalog.Size:
-		x.Own = &catalog.Provenance{} // the table's affair
+		x.Own = &catalog.Provenance{} // set by its table
 	case *catalog.SizeTable:
 		o.claimSizes(x, before.(catalog.SizeTable), keys, isNew)
 	case *catalog.Offer:
 		x.Override = alsoIn(x.Override, o.mark)
 	case *catalog.Assumption:
 		o.claimAssumption(&x.Override, &x.Note, keys, "value")
-		if keys["value"] { // what the catalogue said of the old figure no longer holds
+		if keys["value"] { // the catalogue's range for the old figure no longer holds
 			if !keys["low"] {
 				x.Low = 0
 			}
@@ -66,8 +66,8 @@ func (o overlaying) After(v reflect.Value, before any, keys map[string]bool) {
 	}
 }
 
-// figureFields lists, for each type that has a source, the fields that hold its
-// figure. A new figure counts as replaced whichever fields are given.
+// figureFields lists, for each type with a source, the fields of its figure. A new figure
+// counts as replaced whichever fields are given.
 var figureFields = map[reflect.Type][]string{
 	reflect.TypeFor[catalog.Rate]():          {"price", "tiers", "per", "unit"},
 	reflect.TypeFor[catalog.Regional]():      {"factor", "price", "tiers"},
@@ -85,8 +85,8 @@ var figureFields = map[reflect.Type][]string{
 	reflect.TypeFor[catalog.Limits]():        {},
 }
 
-// settlePrice drops the tiers of a rate that got a price, or the price of one
-// that got tiers.
+// settlePrice drops the tiers of a rate that was given a price, or the price of one that
+// was given tiers.
 func settlePrice(r *catalog.Rate, keys map[string]bool) {
 	switch {
 	case keys["price"] && !keys["tiers"]:
@@ -96,7 +96,7 @@ func settlePrice(r *catalog.Rate, keys map[string]bool) {
 	}
 }
 
-// kept is a rate of a region without the figures that were not given now.
+// kept returns a regional rate without the figures that are not in keys.
 func kept(x catalog.Regional, keys map[string]bool) catalog.Regional {
 	if !keys["price"] {
 		x.Price = 0
@@ -110,8 +110,8 @@ func kept(x catalog.Regional, keys map[string]bool) catalog.Regional {
 	return x
 }
 
-// claim marks a figure. Where the figure itself was replaced, what the
-// catalogue said of the old one no longer holds.
+// claim marks a figure. If the figure itself was replaced, the catalogue's source for the
+// old one is dropped.
 func (o overlaying) claim(p *catalog.Provenance, keys map[string]bool, replaced bool) {
 	if !replaced && only(keys, "title", "note") {
 		return
@@ -127,8 +127,8 @@ func (o overlaying) claim(p *catalog.Provenance, keys map[string]bool, replaced 
 	}
 }
 
-// renew clears what was said of a figure that was replaced and is not said
-// anew. A figure with a source and a date has one source unless it says more.
+// renew clears the provenance fields of a replaced figure that are not given again. A
+// figure with a source and a date has a confidence of 1 unless it states another.
 func (o overlaying) renew(p *catalog.Provenance, keys map[string]bool) {
 	if !keys["source"] {
 		p.Source = ""
@@ -147,8 +147,8 @@ func (o overlaying) renew(p *catalog.Provenance, keys map[string]bool) {
 	}
 }
 
-// claimSizes marks the sizes of a table that were changed or added. What is
-// said beside them, the source and so on, is said of them alone.
+// claimSizes marks the sizes of a table that were changed or added. Provenance given
+// beside them applies only to them.
 func (o overlaying) claimSizes(t *catalog.SizeTable, was catalog.SizeTable, keys map[string]bool, isNew bool) {
 	own := t.Provenance
 	o.claim(&own, keys, true)
@@ -185,12 +185,12 @@ func (o overlaying) claimAssumption(override, note *string, keys map[string]bool
 	}
 }
 
-// some reports whether one of names is among keys.
+// some reports whether one of names is in keys.
 func some(keys map[string]bool, names ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return keys[n] })
 }
 
-// only reports whether keys holds nothing but names.
+// only reports whether keys contains nothing but names.
 func only(keys map[string]bool, names ...string) bool {
 	for k := range keys {
 		if !slices.Contains(names, k) {
@@ -200,7 +200,7 @@ func only(keys map[string]bool, names ...string) bool {
 	return true
 }
 
-// alsoIn adds a mark to those a figure has.
+// alsoIn appends a mark to a figure's marks.
 func alsoIn(marks, mark string) string {
 	switch {
 	case marks == "":
@@ -211,8 +211,8 @@ func alsoIn(marks, mark string) string {
 	return marks + ", " + mark
 }
 
-// nameField is the field that tells the entries of a list apart, or "" for
-// lists that are replaced as a whole.
+// nameField returns the field that identifies the entries of a list, or "" for lists that
+// are replaced as a whole.
 func nameField(t reflect.Type) string {
 	switch t {
 	case reflect.TypeFor[catalog.Offer](), reflect.TypeFor[catalog.Start]():
@@ -223,8 +223,8 @@ func nameField(t reflect.Type) string {
 	return ""
 }
 
-// Items lays the items of a list over those of v that have the same name, adds
-// the others, and reports whether v is such a list.
+// Items merges items into the list v by name and adds the new ones. It reports whether v
+// is such a list.
 func (overlaying) Items(d *strict.Decoder, items []ast.Node, path string, v reflect.Value, depth int) bool {
 	field := nameField(v.Type().Elem())
 	if field == "" {
@@ -259,7 +259,7 @@ func (overlaying) Items(d *strict.Decoder, items []ast.Node, path string, v refl
 	return true
 }
 
-// fieldText is the text of a field of a mapping, or "".
+// fieldText returns the text of a field of a mapping, or "".
 func fieldText(n ast.Node, field string) string {
 	var pairs []*ast.MappingValueNode
 	switch m := n.(type) {

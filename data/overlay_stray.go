@@ -10,9 +10,8 @@ import (
 	"crossover/engine/nearest"
 )
 
-// strays reports what overlays added to providers of the catalogue and cannot
-// have meant: a misspelt name looks like a new entry that lacks everything, or
-// that nothing uses.
+// strays reports likely mistakes in overlays of existing providers: a misspelt name looks
+// like a new entry that is incomplete, or that nothing uses.
 func (l *layer) strays() {
 	for i := range l.c.Providers {
 		p := &l.c.Providers[i]
@@ -54,7 +53,7 @@ func usedBy(p *catalog.Provider) map[string]bool {
 	return used
 }
 
-// stray reports new entries of a map that are not whole or not used.
+// stray reports new entries of a map that are incomplete or unused.
 func stray[T any](l *layer, path string, have, had map[string]T, used map[string]bool, kind, needs string, whole func(T) bool) {
 	for _, id := range sortedKeys(have) {
 		if _, old := had[id]; old || whole(have[id]) && used[kind+"/"+id] {
@@ -64,7 +63,7 @@ func stray[T any](l *layer, path string, have, had map[string]T, used map[string
 	}
 }
 
-// straySizes reports new sizes of tables of the catalogue that say too little.
+// straySizes reports incomplete new sizes in tables of the catalogue.
 func (l *layer) straySizes(at string, p *catalog.Provider, had catalog.Provider) {
 	for _, id := range sortedKeys(had.SizeTables) {
 		old := namesOf(had.SizeTables[id].Sizes, func(s *catalog.Size) string { return s.Name })
@@ -76,7 +75,7 @@ func (l *layer) straySizes(at string, p *catalog.Provider, had catalog.Provider)
 	}
 }
 
-// strayOffers reports new offers that say too little.
+// strayOffers reports incomplete new offers.
 func (l *layer) strayOffers(at string, p *catalog.Provider, had catalog.Provider) {
 	old := namesOf(had.Offers, func(o *catalog.Offer) string { return o.ID })
 	for i := range p.Offers {
@@ -86,7 +85,7 @@ func (l *layer) strayOffers(at string, p *catalog.Provider, had catalog.Provider
 	}
 }
 
-// namesOf are the names of the entries of a list, sorted.
+// namesOf returns the sorted names of the entries of a list.
 func namesOf[T any](list []T, name func(*T) string) []string {
 	out := make([]string, len(list))
 	for i := range list {
@@ -96,7 +95,7 @@ func namesOf[T any](list []T, name func(*T) string) []string {
 	return out
 }
 
-// wanted says what a name that is not there could have been.
+// wanted returns the message for an unknown name, with likely names.
 func wanted(name, kind string, there []string, needs string) string {
 	article := "a"
 	if strings.Contains("aeiou", kind[:1]) {
@@ -105,7 +104,7 @@ func wanted(name, kind string, there []string, needs string) string {
 	return fmt.Sprintf("%s %s there is: %s; or for a new one its %s", article, kind, likely(name, there), needs)
 }
 
-// list puts names into a sentence.
+// list formats names for a message.
 func list(names []string) string {
 	if len(names) == 0 {
 		return "there are none"
@@ -115,8 +114,8 @@ func list(names []string) string {
 
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
-// likely lists the names most like one that does not exist, the likeliest
-// first; all of them, where there are few.
+// likely lists the names nearest to an unknown one, the nearest first, or all names if
+// there are few.
 func likely(name string, there []string) string {
 	const few, most = 8, 4
 	n := len(there)

@@ -12,10 +12,9 @@ import (
 //go:embed refresh.yaml
 var refreshFile []byte
 
-// Refresh says where vendors' public price lists have the rates of the
-// catalogue.
+// Refresh maps the catalogue's rates to vendors' public price lists.
 type Refresh struct {
-	// Codes are what AWS calls its regions in usage types.
+	// Codes are the region codes in AWS's usage types.
 	Codes   map[string]string `yaml:"codes"`
 	Sources []PriceSource     `yaml:"sources"`
 }
@@ -25,20 +24,20 @@ type PriceSource struct {
 	ID       string `yaml:"id"`
 	Title    string `yaml:"title"`
 	Provider string `yaml:"provider"`
-	// Format says how the list is written: see [PriceFormats].
+	// Format is the format of the list; see [PriceFormats].
 	Format string `yaml:"format"`
-	// Base and Path are its address.
+	// Base and Path are its URL.
 	Base string `yaml:"base"`
 	Path string `yaml:"path"`
-	// Filter is what an answer is narrowed to, for lists that are asked.
+	// Filter is the query of a list that supports one.
 	Filter string `yaml:"filter,omitempty"`
-	// Region is the region to look for in a list that has all of them.
+	// Region is the region to look for in a list with all regions.
 	Region string          `yaml:"region,omitempty"`
 	Prices []PriceSelector `yaml:"prices"`
 }
 
-// In returns the source for a region of the provider, by the provider's own name;
-// ok is false where it is the same list for all regions and this is not the home.
+// In returns the source for a region of the provider, given by the provider's name. ok is
+// false if the list is the same for all regions and this is not the home region.
 func (r *Refresh) In(s PriceSource, region, home string) (_ PriceSource, ok bool) {
 	code := r.Codes[region]
 	prefix := ""
@@ -67,7 +66,7 @@ const (
 	// AzureRetail is the Azure Retail Prices API:
 	// https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices
 	AzureRetail = "azure-retail"
-	// GCPSKUs is Google's Cloud Billing Catalog API, which asks for a key:
+	// GCPSKUs is Google's Cloud Billing Catalog API, which requires a key:
 	// https://cloud.google.com/billing/v1/how-tos/catalog-api
 	GCPSKUs = "gcp-skus"
 )
@@ -75,13 +74,13 @@ const (
 // PriceFormats lists the formats of price lists.
 func PriceFormats() []string { return []string{AWSOffer, AzureRetail, GCPSKUs} }
 
-// The parts that sizes are priced by.
+// The components by which sizes are priced.
 const (
 	PartVCPU   = "vcpu"
 	PartMemory = "memory"
 )
 
-// Covers reports whether the selector is of a size of a table.
+// Covers reports whether the selector matches a size of a table.
 func (s *PriceSelector) Covers(table string, z *catalog.Size) bool {
 	return slices.Contains(s.Sizes, table) && strings.HasPrefix(z.Name, s.Only)
 }
@@ -90,22 +89,21 @@ func (s *PriceSelector) Covers(table string, z *catalog.Size) bool {
 type PriceSelector struct {
 	Rate  string   `yaml:"rate,omitempty"`
 	Sizes []string `yaml:"sizes,omitempty"`
-	// Only keeps the sizes whose names start with it.
+	// Only restricts the sizes to those whose names start with it.
 	Only string `yaml:"only,omitempty"`
-	// By is the attribute that holds a size's name. A list that prices sizes by what
-	// they are made of has a Part instead: vcpu for a vCPU, or memory for a GiB. Their
-	// sum is the size's price.
+	// By is the attribute that holds a size's name. A list that prices sizes by component
+	// has a Part instead: vcpu for a vCPU, or memory for a GiB. Their sum is the size's
+	// price.
 	By   string `yaml:"by,omitempty"`
 	Part string `yaml:"part,omitempty"`
-	// Where is what the attributes of the product must be, or start with, before an
-	// asterisk.
+	// Where holds the required attributes of the product. A value with an asterisk is a
+	// prefix.
 	Where map[string]string `yaml:"where"`
-	// Units are the units the list may count in, and how many of the rate's
-	// own each is.
+	// Units maps the units in the list to the number of the rate's own units in each.
 	Units map[string]float64 `yaml:"units"`
 }
 
-// LoadRefresh reads where to refresh the prices of a catalogue from.
+// LoadRefresh reads the sources for refreshing the prices of a catalogue.
 func LoadRefresh(c *catalog.Catalog) (*Refresh, error) {
 	r := &Refresh{}
 	err := Decode("refresh.yaml", refreshFile, r, func() (out []catalog.Problem) {
@@ -120,7 +118,7 @@ func LoadRefresh(c *catalog.Catalog) (*Refresh, error) {
 	return r, nil
 }
 
-// check reports what a source refers to and the catalogue does not have.
+// check reports references of a source to entries that the catalogue does not have.
 func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Problem) {
 	wrong := func(field, value, want string) {
 		out = append(out, catalog.Problem{Path: path + "." + field, Value: value, Want: want})
@@ -166,8 +164,8 @@ func (s *PriceSource) check(path string, c *catalog.Catalog) (out []catalog.Prob
 	return out
 }
 
-// ReadOverlay decodes a file in the form of [Overlay] by itself, without
-// laying it over a catalogue.
+// ReadOverlay decodes a file in the format of [Overlay] without applying it to a
+// catalogue.
 func ReadOverlay(name string, text []byte) (*OverlayFile, error) {
 	f := &OverlayFile{}
 	if err := Decode(name, text, f, func() []catalog.Problem { return nil }); err != nil {

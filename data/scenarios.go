@@ -18,8 +18,8 @@ var scenarioFiles embed.FS
 
 const scenariosDir = "scenarios"
 
-// LoadScenarios returns the scenarios the program comes with, in the order of
-// their names. Each file has one, called as the file is.
+// LoadScenarios returns the program's scenarios, in the order of their names. Each file
+// has one, with the file's name.
 func LoadScenarios() ([]scenario.Saved, error) { return scenariosSource.Load() }
 
 func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
@@ -35,9 +35,9 @@ func loadScenarios(fsys fs.FS) ([]scenario.Saved, error) {
 	return out, nil
 }
 
-// ParseScenario reads a file of one scenario; name is for errors, and its last
-// part without .yaml what the scenario has to be called. What is wrong in it
-// comes back together, as one [*Error].
+// ParseScenario reads a file with one scenario. name is used in errors; its base name
+// without .yaml is the required name of the scenario. All problems are returned together,
+// as one [*Error].
 func ParseScenario(name string, src []byte) (s scenario.Saved, err error) {
 	err = Decode(name, src, &s, func() []catalog.Problem { return checkScenario(&s, name) })
 	if err != nil {
@@ -46,7 +46,7 @@ func ParseScenario(name string, src []byte) (s scenario.Saved, err error) {
 	return s, nil
 }
 
-// checkScenario returns what is wrong with a scenario from a file.
+// checkScenario returns the problems of a scenario from a file.
 func checkScenario(s *scenario.Saved, file string) []catalog.Problem {
 	var out []catalog.Problem
 	add := func(path, value, want string) {
@@ -74,7 +74,7 @@ func checkScenario(s *scenario.Saved, file string) []catalog.Problem {
 	return out
 }
 
-// unjoin returns the errors that one was joined of.
+// unjoin returns the errors that an error joins.
 func unjoin(err error) []error {
 	var list interface{ Unwrap() []error }
 	switch {
@@ -87,17 +87,16 @@ func unjoin(err error) []error {
 	}
 }
 
-// PresetKey is the token that names a scenario to start from.
+// PresetKey is the start of the token that names a scenario to start from.
 const PresetKey = "preset="
 
-// ParseTokens applies tokens to base as [scenario.Parse] does, or to the
-// scenario that comes with the program and one of them names: preset=saas. The
-// order of the tokens does not matter.
+// ParseTokens applies tokens to base like [scenario.Parse], or to the program's scenario
+// that a token such as preset=saas names. The order of the tokens does not matter.
 func ParseTokens(base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
 	return ParseTokensWith(FindScenario, base, tokens...)
 }
 
-// ParseTokensWith is [ParseTokens] for scenarios that find finds by their names.
+// ParseTokensWith is [ParseTokens] with a function that finds scenarios by name.
 func ParseTokensWith(find func(name string) (scenario.Saved, error), base scenario.Scenario, tokens ...string) (scenario.Scenario, error) {
 	var rest []string
 	var errs []error
@@ -129,8 +128,7 @@ func ParseTokensWith(find func(name string) (scenario.Saved, error), base scenar
 	return s, nil
 }
 
-// FindScenario returns a scenario that the program comes with; the error names
-// those there are.
+// FindScenario returns one of the program's scenarios. The error lists their names.
 func FindScenario(name string) (scenario.Saved, error) {
 	all, err := LoadScenarios()
 	if err != nil {

@@ -12,15 +12,14 @@ import (
 	"crossover/engine/scenario"
 )
 
-// longestScenarioName bounds a name, so that every file system takes its file's.
+// longestScenarioName bounds a name so that any file system accepts its file's.
 const longestScenarioName = 60
 
-// ErrShipped means that a name is that of a scenario the program comes with.
+// ErrShipped means that a name belongs to one of the program's scenarios.
 var ErrShipped = errors.New("comes with crossover and stays as it is; choose another name")
 
-// CheckOwnName says what is wrong with the name of a user's own scenario: it is
-// in kebab case, and none that the program comes with has it, which is
-// [ErrShipped].
+// CheckOwnName checks the name of a user's own scenario: it must be in kebab case, and
+// must not be the name of one of the program's scenarios, which gives [ErrShipped].
 func CheckOwnName(name string) error {
 	switch {
 	case !catalog.Kebab().MatchString(name):
@@ -34,8 +33,8 @@ func CheckOwnName(name string) error {
 	return nil
 }
 
-// ParseOwnScenario reads a file of a user's own scenario as [ParseScenario]
-// does; it may not be called as one that the program comes with.
+// ParseOwnScenario reads a file with a user's own scenario like [ParseScenario]. It must
+// not have the name of one of the program's scenarios.
 func ParseOwnScenario(name string, src []byte) (scenario.Saved, error) {
 	var s scenario.Saved
 	err := Decode(name, src, &s, func() []catalog.Problem {
@@ -51,11 +50,11 @@ func ParseOwnScenario(name string, src []byte) (scenario.Saved, error) {
 	return s, nil
 }
 
-// bare is text that YAML reads as it stands, within a list too.
+// bare matches text that YAML reads unquoted, within a list too.
 var bare = catalog.Pattern(`^[a-z][a-zA-Z0-9_-]*(\.[a-z0-9_-]+)?=[a-zA-Z0-9.,/%@+-]+$`)
 
-// ScenarioText returns the file of a scenario, which [ParseScenario] reads back
-// to the same.
+// ScenarioText returns the file of a scenario, in a form that [ParseScenario] reads back
+// unchanged.
 func ScenarioText(s *scenario.Saved) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name: %s\ntitle: %s\nabout: %s\n", s.Name, quoted(s.Title), quoted(s.About))
@@ -73,5 +72,5 @@ func ScenarioText(s *scenario.Saved) []byte {
 	return b.Bytes()
 }
 
-// quoted writes text so that YAML reads it back whatever is in it.
+// quoted quotes text so that YAML reads it back unchanged.
 func quoted(s string) string { return strconv.Quote(strings.ToValidUTF8(s, "?")) }

@@ -9,9 +9,8 @@ import (
 	"crossover/engine/verdict"
 )
 
-// Parsing the YAML takes tens of milliseconds, which every start would pay. The
-// folder snapshot holds the same values in a binary form, made by
-// "make snapshots".
+// Parsing the YAML takes tens of milliseconds, too long for every start. The folder
+// snapshot holds the same values in a binary form, made by "make snapshots".
 
 var (
 	//go:embed snapshot/catalog.bin
@@ -36,7 +35,7 @@ var (
 	verdictsSource = compact.Source[verdict.File]{
 		Snapshot: verdictsSnapshot,
 		Read: func() (verdict.File, error) {
-			c, err := LoadFS(files) // whose snapshot may be about to be made anew, too
+			c, err := LoadFS(files) // the catalogue's snapshot may be out of date, too
 			if err != nil {
 				return verdict.File{}, err
 			}
@@ -45,7 +44,7 @@ var (
 	}
 )
 
-// value is what p points to, unless there is an error.
+// value returns the value that p points to, unless there is an error.
 func value[T any](p *T, err error) (T, error) {
 	if err != nil {
 		var none T

@@ -10,15 +10,15 @@ import (
 )
 
 type (
-	// Error lists everything that is wrong with files.
+	// Error lists all problems in files.
 	Error = strict.Error
-	// Problem is one thing that is wrong.
+	// Problem is one problem.
 	Problem = strict.Problem
 )
 
-// Decode reads the YAML document of a file into what into points to. With nothing
-// wrong so far, check tells what else is wrong, each with the path of its value. All
-// problems come back together, as one [*Error]; name is the file's in them.
+// Decode reads the YAML document of a file into the value that into points to. If that
+// succeeds, check returns further problems, each with the path of its value. All problems
+// are returned together, as one [*Error], with name as the file's name.
 func Decode(name string, src []byte, into any, check func() []catalog.Problem) error {
 	var d strict.Decoder
 	d.Decode(name, "", src, into)

@@ -13,10 +13,9 @@ var verdictFiles embed.FS
 
 const verdictsName = "verdicts.yaml"
 
-// LoadVerdicts returns the claims the program comes with, checked against a
-// catalogue.
+// LoadVerdicts returns the program's claims, checked against a catalogue.
 func LoadVerdicts(c *catalog.Catalog) (*verdict.File, error) {
-	if len(c.Overlays) > 0 { // which may lack what the claims are about
+	if len(c.Overlays) > 0 { // an overlay may have changed what the claims refer to
 		return readVerdicts(c)
 	}
 	f, err := verdictsSource.Load()
@@ -26,7 +25,7 @@ func LoadVerdicts(c *catalog.Catalog) (*verdict.File, error) {
 	return &f, nil
 }
 
-// readVerdicts reads the claims from their YAML.
+// readVerdicts reads the claims from the YAML.
 func readVerdicts(c *catalog.Catalog) (*verdict.File, error) {
 	src, err := fs.ReadFile(verdictFiles, verdictsName)
 	if err != nil {
@@ -35,9 +34,9 @@ func readVerdicts(c *catalog.Catalog) (*verdict.File, error) {
 	return ParseVerdicts(verdictsName, src, c)
 }
 
-// ParseVerdicts reads one file of claims in the same format as the program's
-// own, and checks it against a catalogue; name is for errors. What is wrong in
-// it comes back together, as one [*Error].
+// ParseVerdicts reads one file of claims in the format of the program's own, and checks it
+// against a catalogue. name is used in errors. All problems are returned together, as one
+// [*Error].
 func ParseVerdicts(name string, src []byte, c *catalog.Catalog) (*verdict.File, error) {
 	f := &verdict.File{}
 	if err := Decode(name, src, f, func() []catalog.Problem { return f.Validate(c) }); err != nil {

@@ -3,7 +3,7 @@ package themes
 // RGB is a true colour.
 type RGB struct{ R, G, B uint8 }
 
-// InkKind says how an [Ink] names its colour.
+// InkKind is the way an [Ink] names its colour.
 type InkKind uint8
 
 // The ways an ink can name its colour.
@@ -18,10 +18,10 @@ const (
 	InkRGB
 )
 
-// Ink is one colour as one kind of terminal is told it. The zero Ink is the
-// terminal's own colour.
+// Ink is a colour as sent to one kind of terminal. The zero Ink is the terminal's default
+// colour.
 type Ink struct {
-	// Kind says which of the other fields holds the colour.
+	// Kind says which of the fields below holds the colour.
 	Kind InkKind
 	// Index is the colour's number: 0–15 for InkANSI, 0–255 for InkIndexed.
 	Index uint8
@@ -29,8 +29,8 @@ type Ink struct {
 	RGB RGB
 }
 
-// Color is one colour at every depth a terminal may have. The zero Color is
-// the terminal's own colour at each of them.
+// Color is a colour at every depth a terminal may have. The zero Color is the terminal's
+// default colour at each of them.
 type Color struct {
 	// True is used by terminals with true colour.
 	True Ink
@@ -40,13 +40,12 @@ type Color struct {
 	Basic Ink
 }
 
-// IsDefault reports whether c is the terminal's own colour at every depth.
+// IsDefault reports whether c is the terminal's default colour at every depth.
 func (c Color) IsDefault() bool { return c == Color{} }
 
-// TrueColor returns the true colour closest to what the terminal shows for k. The
-// first 16 colours differ from terminal to terminal and are answered with
-// xterm's; for the terminal's own foreground or background there is no answer
-// and ok is false.
+// TrueColor returns the true colour closest to the one the terminal shows for k. The first
+// 16 colours differ between terminals; xterm's are returned. For the terminal's default
+// foreground or background ok is false.
 func (k Ink) TrueColor() (c RGB, ok bool) {
 	switch k.Kind {
 	case InkRGB:
@@ -58,8 +57,8 @@ func (k Ink) TrueColor() (c RGB, ok bool) {
 	}
 }
 
-// indexedRGB is xterm's palette: 16 colours of its own choice, a 6×6×6 cube,
-// and 24 greys.
+// indexedRGB returns a colour of xterm's palette: 16 named colours, a 6×6×6 cube, and 24
+// greys.
 func indexedRGB(i uint8) RGB {
 	switch {
 	case i < 16:
@@ -73,7 +72,7 @@ func indexedRGB(i uint8) RGB {
 	}
 }
 
-// cubeLevel is the brightness of step n of the colour cube.
+// cubeLevel returns the brightness of step n of the colour cube.
 func cubeLevel(n uint8) uint8 {
 	if n == 0 {
 		return 0

@@ -6,43 +6,40 @@ import (
 	"strings"
 )
 
-// Contrast is how well one tone of a theme can be told from what lies behind
-// it, at one depth of colour.
+// Contrast is the contrast between one tone of a theme and its background, at one depth of
+// colour.
 type Contrast struct {
 	// Field is the tone's path in a theme file: "roles.title", "series[3]".
 	Field string
-	// Depth is how many colours the terminal has.
+	// Depth is the number of colours of the terminal.
 	Depth Depth
-	// Palette names, at 16 colours, the palette in which the tone stands out
-	// least: xterm, VGA or Campbell.
+	// Palette is, at 16 colours, the palette with the lowest contrast: xterm, VGA or
+	// Campbell.
 	Palette string
 	// Selected is set for the tone in the selected row.
 	Selected bool
-	// Back is what lies behind: the background on which the tone stands out
-	// least.
+	// Back is the background with the lowest contrast.
 	Back RGB
-	// Ratio is the contrast ratio of WCAG 2, from 1 to 21, and Need the least
-	// there should be.
+	// Ratio is the contrast ratio of WCAG 2, from 1 to 21, and Need the required minimum.
 	Ratio, Need float64
 }
 
-// Enough reports whether the contrast is as high as it should be.
+// Enough reports whether the contrast is sufficient.
 func (c Contrast) Enough() bool { return c.Ratio >= c.Need }
 
-// The least contrast ratios (WCAG 2.2, success criteria 1.4.3 and 1.4.11): text
-// that is read, graphics that are told apart, and decoration, which only has to
-// be seen.
+// The minimum contrast ratios (WCAG 2.2, success criteria 1.4.3 and 1.4.11) for text, for
+// graphics that must be distinguished, and for decoration that only has to be visible.
 const (
 	needText       = 4.5
 	needGraphics   = 3
 	needDecoration = 1.4
 )
 
-// selectedShare is what the selected row may take from a contrast: what stands
-// there is marked twice.
+// selectedShare is the part of the required contrast that suffices in the selected row,
+// which is marked by its background too.
 const selectedShare = 0.85
 
-// need is the least contrast a role should have.
+// need returns the minimum contrast of a role.
 func need(r Role) float64 {
 	switch r {
 	case RoleBorder, RoleTrack, RoleGrid:
@@ -54,13 +51,12 @@ func need(r Role) float64 {
 	}
 }
 
-// Contrasts returns the contrast of every role and series at every depth. With
-// true colour and with 256 colours, which are the same everywhere, a theme that
-// does not paint its ground is looked at on other common grounds of its kind,
-// too, and a tone that leaves its colour to the terminal is not looked at.
-// What a terminal shows for its 16 colours is its user's choice: they are
-// measured in the palettes of xterm, VGA (the Linux console) and Campbell
-// (Windows Terminal), on their black or white, and the lowest figure counts.
+// Contrasts returns the contrast of every role and series at every depth. With true colour
+// and 256 colours, which are the same on all terminals, a theme that does not paint its
+// ground is also checked on other common grounds of its kind, and a tone with the
+// terminal's own colours is not checked. The 16 colours depend on the user's settings:
+// they are measured in the palettes of xterm, VGA (the Linux console) and Campbell
+// (Windows Terminal), on their black or white, and the lowest ratio counts.
 func (t *Theme) Contrasts() []Contrast {
 	var out []Contrast
 	for r := range RoleCount {
@@ -72,7 +68,7 @@ func (t *Theme) Contrasts() []Contrast {
 	return out
 }
 
-// Depth is how many colours a terminal has.
+// Depth is the number of colours of a terminal.
 type Depth uint8
 
 // The depths of colour.
@@ -82,18 +78,17 @@ const (
 	Colors16
 )
 
-// String returns what people call the depth.
+// String returns the usual name of the depth.
 func (d Depth) String() string {
 	return [...]string{"true colour", "256 colours", "16 colours"}[min(d, Colors16)]
 }
 
-// ink returns what a terminal of that depth is told for a colour.
+// ink returns a colour's ink for a terminal of that depth.
 func (d Depth) ink(c Color) Ink {
 	return [...]Ink{c.True, c.Indexed, c.Basic}[min(d, Colors16)]
 }
 
-// known returns the colour of an ink, unless it is one that each terminal
-// shows as it likes.
+// known returns the colour of an ink, unless it differs between terminals.
 func known(k Ink) (RGB, bool) {
 	if k.Kind == InkANSI || k.Kind == InkIndexed && k.Index < 16 {
 		return RGB{}, false
@@ -108,8 +103,7 @@ func (t *Theme) appendContrasts(out []Contrast, field string, tone Tone, least f
 	return append(out, t.basicContrast(field, tone, least))
 }
 
-// appendFixed appends the contrasts of a tone whose colours do not depend on the
-// terminal.
+// appendFixed appends the contrasts of a tone whose colours do not depend on the terminal.
 func (t *Theme) appendFixed(out []Contrast, d Depth, field string, tone Tone, least float64) []Contrast {
 	fore, ok := known(d.ink(tone.Fore))
 	if tone.Fore.IsDefault() {
@@ -133,9 +127,9 @@ func (t *Theme) appendFixed(out []Contrast, d Depth, field string, tone Tone, le
 	return append(out, c)
 }
 
-// basicContrast is the contrast of a tone at 16 colours, in the palette in which
-// it is lowest. A selected row takes the selection's own colours there, so that
-// other tones are not looked at in it.
+// basicContrast returns the contrast of a tone at 16 colours, in the palette in which it
+// is lowest. A selected row has the selection's own colours there, so other tones are not
+// checked in it.
 func (t *Theme) basicContrast(field string, tone Tone, least float64) Contrast {
 	c := Contrast{Field: field, Depth: Colors16, Ratio: math.Inf(1), Need: least}
 	for _, p := range terminalPalettes() {
@@ -148,7 +142,7 @@ func (t *Theme) basicContrast(field string, tone Tone, least float64) Contrast {
 	return c
 }
 
-// ground is the colour of plain text.
+// ground returns the colour of plain text.
 func (t *Theme) ground(d Depth) RGB {
 	if c, ok := known(d.ink(t.Ground.Fore)); ok {
 		return c
@@ -156,8 +150,8 @@ func (t *Theme) ground(d Depth) RGB {
 	return t.Foreground
 }
 
-// grounds are the backgrounds a theme must be readable on: its own, and unless
-// it paints that, what else terminals of its kind commonly have.
+// grounds returns the backgrounds a theme must be readable on: its own and, unless it
+// paints that, other common backgrounds of terminals of its kind.
 func (t *Theme) grounds(d Depth) []RGB {
 	own := t.Background
 	if c, ok := known(d.ink(t.Ground.Back)); ok {
@@ -173,13 +167,13 @@ func (t *Theme) grounds(d Depth) []RGB {
 	}
 }
 
-// ratio is the contrast ratio of WCAG 2.
+// ratio returns the contrast ratio of WCAG 2.
 func ratio(a, b RGB) float64 {
 	x, y := luminance(a), luminance(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// luminance is the relative luminance of WCAG 2.
+// luminance returns the relative luminance of WCAG 2.
 func luminance(c RGB) float64 {
 	l := linear(c)
 	return 0.2126*l[0] + 0.7152*l[1] + 0.0722*l[2]
@@ -198,9 +192,9 @@ func linear(c RGB) [3]float64 {
 	return l
 }
 
-// Check reads a theme as [Parse] does and also looks at its contrasts. The
-// error lists what is wrong, or else each colour whose contrast is too low, at the
-// role or series that lacks it most.
+// Check reads a theme like [Parse] and also checks its contrasts. The error lists the
+// problems or, if there are none, each colour whose contrast is too low, at the role or
+// series that lacks it most.
 func Check(name string, src []byte) (Theme, error) {
 	t, s, err := parse(name, src, bases{})
 	if err != nil {
@@ -212,8 +206,8 @@ func Check(name string, src []byte) (Theme, error) {
 	return t, s.Err()
 }
 
-// lowest returns the contrasts that are too low: for each field of the file
-// that is to blame and each depth the one that is furthest below.
+// lowest returns the contrasts that are too low: for each field of the file that causes
+// them and each depth the worst one.
 func (s *source) lowest(all []Contrast) []Contrast {
 	var out []Contrast
 	type cause struct {
@@ -238,8 +232,8 @@ func (s *source) lowest(all []Contrast) []Contrast {
 	return out
 }
 
-// blame returns the field of the file that decides about a tone's colour: the
-// tone itself or, where the file leaves that to its base, the palette's colour.
+// blame returns the field of the file that determines a tone's colour: the tone itself or,
+// if the file inherits that from its base, the palette's colour.
 func (s *source) blame(field string) []string {
 	steps := strings.Split(field, ".")
 	if _, own := s.At(field); own {
@@ -251,7 +245,7 @@ func (s *source) blame(field string) []string {
 	return steps
 }
 
-// faint notes a contrast that is too low.
+// faint reports a contrast that is too low.
 func (s *source) faint(c Contrast) {
 	steps := s.blame(c.Field)
 	want := fmt.Sprintf("a contrast of at least %.1f:1", c.Need)

@@ -19,8 +19,8 @@ type document struct {
 	Series     []toneEntry           `yaml:"series"`
 }
 
-// colorEntry is a palette colour as written. The numbers are kept as text so
-// that a fraction is refused and not cut off.
+// colorEntry is a palette colour as written. The numbers are kept as text so that a
+// fraction is an error instead of being truncated.
 type colorEntry struct {
 	Hex  string `yaml:"hex"`
 	X256 string `yaml:"x256"`
@@ -38,12 +38,11 @@ type toneEntry struct {
 	Reverse   bool   `yaml:"reverse"`
 }
 
-// source is a theme file while it is read.
+// source is a theme file being read.
 type source struct {
 	strict.Decoder
 	name string
-	// colors are the names of the palette's colours that tones have, by the
-	// paths of the tones.
+	// colors maps the paths of tones to the names of their palette colours.
 	colors map[string]string
 }
 
@@ -55,7 +54,7 @@ func decode(name string, src []byte) (document, *source) {
 	return doc, s
 }
 
-// wrong notes what is wrong with a field, whose path is given in steps.
+// wrong reports a problem with a field, whose path is given in steps.
 func (s *source) wrong(value, want string, steps ...string) {
 	s.Locate(strings.Join(steps, "."), value, want)
 }

@@ -1,19 +1,18 @@
-// Package themes is how the program looks: theme files, the schema they follow
-// and the loader that reads them.
+// Package themes defines how the program looks: theme files, their schema and their
+// loader.
 //
-// A theme gives every [Role] of the screen a [Tone]. A tone names a colour of
-// the theme's palette, and the palette says what that colour is at each depth
-// a terminal may have: true colour, 256 colours, or the terminal's own 16. No
-// colour is ever derived from another one, because automatic conversion maps
-// several distinguishable colours to the same one. Where a palette entry
-// leaves a richer depth out, the next poorer one stands in.
+// A theme gives every [Role] of the screen a [Tone]. A tone names a colour of the theme's
+// palette, and the palette defines that colour at each depth a terminal may have: true
+// colour, 256 colours, or the terminal's own 16. Colours are never derived from one
+// another, because automatic conversion maps several distinguishable colours to the same
+// one. If a palette entry omits a richer depth, the next poorer one is used.
 //
-// Foreground and background are what the terminal's own colours are taken to
-// be. They are painted by themes that ask for it, and by the others where the
-// terminal is known to be of the other kind, dark or light.
+// Foreground and background are the assumed colours of the terminal. They are painted by
+// themes that ask for it, and by other themes if the terminal is known to be of the other
+// kind, dark or light.
 //
-// A theme file may name another theme as its base and then needs to give only
-// what differs:
+// A theme file may name another theme as its base, and then only needs to give the
+// differences:
 //
 //	base: dark
 //	title: My night

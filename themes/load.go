@@ -12,8 +12,8 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// BuiltinNames returns the names of the built-in themes: the defaults, those
-// for eyes and terminals that need them, then every other file of the folder.
+// BuiltinNames returns the names of the built-in themes: the defaults, the accessible
+// ones, then every other file of the folder.
 func BuiltinNames() []string {
 	names := []string{"dark", "light", "high-contrast", "high-contrast-light", "safe-dark", "safe-light", "mono", "ansi", "ansi-light"}
 	all, err := fs.Glob(files, "*.yaml")
@@ -28,7 +28,7 @@ func BuiltinNames() []string {
 	return names
 }
 
-// Source returns the file of a built-in theme, to start one's own from.
+// Source returns the file of a built-in theme, as a start for the user's own.
 func Source(name string) ([]byte, bool) {
 	if !slices.Contains(BuiltinNames(), name) {
 		return nil, false

@@ -1,15 +1,14 @@
 package themes
 
-// terminalPalette is what some terminals show for their 16 colours unless their
-// user chose others.
+// terminalPalette is the default palette of some terminals' 16 colours.
 type terminalPalette struct {
 	name   string
 	colors [16]RGB
 }
 
-// terminalPalettes are the palettes that the 16-colour values of a theme are
-// measured in. Everything must be readable in each of them; a user's own
-// palette may still differ.
+// terminalPalettes returns the palettes in which the 16-colour values of a theme are
+// measured. Everything must be readable in each of them; a user's own palette may still
+// differ.
 func terminalPalettes() []terminalPalette {
 	return []terminalPalette{
 		// XTerm-col.ad of xterm, and the table of
@@ -20,14 +19,14 @@ func terminalPalettes() []terminalPalette {
 			{127, 127, 127}, {255, 0, 0}, {0, 255, 0}, {255, 255, 0},
 			{92, 92, 255}, {255, 0, 255}, {0, 255, 255}, {255, 255, 255},
 		}},
-		// The text modes of VGA and with them the Linux console; same table.
+		// The text modes of VGA and so the Linux console; same table.
 		{"VGA", [16]RGB{
 			{0, 0, 0}, {170, 0, 0}, {0, 170, 0}, {170, 85, 0},
 			{0, 0, 170}, {170, 0, 170}, {0, 170, 170}, {170, 170, 170},
 			{85, 85, 85}, {255, 85, 85}, {85, 255, 85}, {255, 255, 85},
 			{85, 85, 255}, {255, 85, 255}, {85, 255, 255}, {255, 255, 255},
 		}},
-		// Campbell, the scheme Windows Terminal and the Windows console start with:
+		// Campbell, the default scheme of Windows Terminal and the Windows console:
 		// https://learn.microsoft.com/windows/terminal/customize-settings/color-schemes
 		{"Campbell", [16]RGB{
 			{12, 12, 12}, {197, 15, 31}, {19, 161, 14}, {193, 156, 0},
@@ -38,15 +37,14 @@ func terminalPalettes() []terminalPalette {
 	}
 }
 
-// The colours among the 16 that terminals commonly stand on.
+// The colours among the 16 that terminals commonly use as foreground and background.
 const (
 	ansiBlack       = 0
 	ansiWhite       = 7
 	ansiBrightWhite = 15
 )
 
-// color returns the colour of an ink in the palette, or other for the
-// terminal's own.
+// color returns the colour of an ink in the palette, or other for the terminal's default.
 func (p *terminalPalette) color(k Ink, other RGB) RGB {
 	switch k.Kind {
 	case InkANSI:
@@ -59,8 +57,8 @@ func (p *terminalPalette) color(k Ink, other RGB) RGB {
 	}
 }
 
-// ground returns the text and the background of a terminal with the palette, as
-// a theme stands on it.
+// ground returns the foreground and background of a terminal with the palette under a
+// theme.
 func (p *terminalPalette) ground(t *Theme) (fore, back RGB) {
 	fore, back = p.colors[ansiBlack], p.colors[ansiBrightWhite]
 	if t.Dark {

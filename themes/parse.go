@@ -9,20 +9,18 @@ import (
 	"strings"
 )
 
-// Parse reads a theme. The name is the file's name: errors quote it, and
-// without its folder and ending it is the theme's name. The base of a theme is
-// one of the built-in themes. What is wrong comes back together, as one
-// [*strict.Error].
+// Parse reads a theme. name is the file's name: errors quote it, and without folder and
+// extension it is the theme's name. The base must be a built-in theme. All problems are
+// returned together, as one [*strict.Error].
 func Parse(name string, src []byte) (Theme, error) {
 	t, _, err := parse(name, src, bases{})
 	return t, err
 }
 
-// bases are the files of built-in themes that others have named as their base,
-// so that each is read once.
+// bases caches the files of built-in themes that others have named as their base.
 type bases map[string]document
 
-// parse is Parse, and returns the file's source to find fields in.
+// parse is Parse that also returns the file's source for looking up fields.
 func parse(name string, src []byte, read bases) (Theme, *source, error) {
 	doc, s := decode(name, src)
 	if err := s.Err(); err != nil {
@@ -35,14 +33,14 @@ func parse(name string, src []byte, read bases) (Theme, *source, error) {
 	return t, s, s.Err()
 }
 
-// inherit lays doc over its base.
+// inherit applies doc to its base.
 func (s *source) inherit(doc document, read bases) document {
 	base, ok := read[doc.Base]
 	if !ok {
 		src, known := Source(doc.Base)
 		if !known {
 			s.wrong(doc.Base, "a built-in theme: "+strings.Join(BuiltinNames(), ", "), "base")
-			src, _ = Source(BuiltinNames()[0]) // to go on checking with
+			src, _ = Source(BuiltinNames()[0]) // to continue checking
 		}
 		var b *source
 		if base, b = decode(doc.Base+".yaml", src); base.Base != "" {
@@ -75,7 +73,7 @@ func overlay[E any](base, over map[string]E) {
 	}
 }
 
-// build checks doc and makes the theme.
+// build checks doc and builds the theme.
 func (s *source) build(doc document) Theme {
 	t := Theme{Name: themeName(s.name), Title: doc.Title}
 	if doc.Title == "" {
@@ -100,7 +98,7 @@ func (s *source) build(doc document) Theme {
 	return t
 }
 
-// themeName returns the file's name without its folder and ending.
+// themeName returns the file's name without folder and extension.
 func themeName(file string) string {
 	if i := strings.LastIndexAny(file, `/\`); i >= 0 {
 		file = file[i+1:]
@@ -108,8 +106,8 @@ func themeName(file string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(file, ".yaml"), ".yml")
 }
 
-// ground reads what the terminal's own colour is taken to be: a colour of the
-// palette, or #rrggbb for one that is never painted.
+// ground reads the assumed colour of the terminal: a colour of the palette, or #rrggbb for
+// one that is never painted.
 func (s *source) ground(v string, palette map[string]Color, field string) (RGB, Color) {
 	c, ok := palette[v]
 	if !ok {
@@ -121,7 +119,7 @@ func (s *source) ground(v string, palette map[string]Color, field string) (RGB, 
 	return c.True.RGB, c
 }
 
-// palette makes the colours of the palette.
+// palette builds the colours of the palette.
 func (s *source) palette(entries map[string]colorEntry) map[string]Color {
 	p := map[string]Color{"default": {}}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
@@ -134,8 +132,8 @@ func (s *source) palette(entries map[string]colorEntry) map[string]Color {
 	return p
 }
 
-// color makes one colour of the palette. A depth that is left out takes the
-// next poorer one's ink.
+// color builds one colour of the palette. An omitted depth gets the ink of the next poorer
+// one.
 func (s *source) color(e colorEntry, name string) (c Color) {
 	c.Basic = s.basicInk(e.ANSI, "palette", name, "ansi")
 	c.Indexed = c.Basic
@@ -149,7 +147,7 @@ func (s *source) color(e colorEntry, name string) (c Color) {
 	return c
 }
 
-// rgb reads a colour written #rrggbb; or is what else would do.
+// rgb reads a colour in the form #rrggbb; or describes the alternatives in errors.
 func (s *source) rgb(v, or string, field ...string) RGB {
 	n, err := strconv.ParseUint(strings.TrimPrefix(v, "#"), 16, 32)
 	if err != nil || len(v) != 7 || v[0] != '#' {
@@ -193,7 +191,7 @@ func ansiNames() []string {
 	}
 }
 
-// roles makes the tones of the roles. Every role must have one.
+// roles builds the tones of the roles. Every role must have one.
 func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (tones [RoleCount]Tone) {
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		r, ok := RoleByName(name)
@@ -216,7 +214,7 @@ func (s *source) roles(entries map[string]toneEntry, palette map[string]Color) (
 	return tones
 }
 
-// series makes the tones of the chart series.
+// series builds the tones of the chart series.
 func (s *source) series(entries []toneEntry, palette map[string]Color) []Tone {
 	if n := len(entries); n < MinSeries || n > MaxSeries {
 		s.wrong(strconv.Itoa(n), fmt.Sprintf("%d to %d tones", MinSeries, MaxSeries), "series")
@@ -229,7 +227,7 @@ func (s *source) series(entries []toneEntry, palette map[string]Color) []Tone {
 	return tones
 }
 
-// tone makes one tone.
+// tone builds one tone.
 func (s *source) tone(e toneEntry, palette map[string]Color, field ...string) Tone {
 	s.colors[strings.Join(field, ".")] = e.Color
 	return Tone{
@@ -239,7 +237,7 @@ func (s *source) tone(e toneEntry, palette map[string]Color, field ...string) To
 	}
 }
 
-// named returns the palette's colour of that name; no name is the terminal's own.
+// named returns the palette's colour with the given name; "" is the terminal's default.
 func (s *source) named(name string, palette map[string]Color, field ...string) Color {
 	if name == "" {
 		return Color{}

@@ -1,25 +1,25 @@
 package themes
 
-// Role is a purpose on the screen that a theme gives a look to.
+// Role is a purpose on the screen for which a theme defines a tone.
 type Role uint8
 
 // The roles of the screen, in the order of their names.
 const (
 	// RoleText is running text.
 	RoleText Role = iota
-	// RoleMuted is text of second rank: units, dates, notes.
+	// RoleMuted is secondary text: units, dates, notes.
 	RoleMuted
-	// RoleFaint is text and lines of third rank, such as what lies under a dialog.
+	// RoleFaint is tertiary text and lines, such as the screen under a dialog.
 	RoleFaint
 	// RoleBrand is the program's name.
 	RoleBrand
 	// RoleBorder is the border of a pane.
 	RoleBorder
-	// RoleBorderFocus is the border of the pane that has the focus.
+	// RoleBorderFocus is the border of the focused pane.
 	RoleBorderFocus
 	// RoleTitle is the title of a pane.
 	RoleTitle
-	// RoleAccent is what the eye should find first.
+	// RoleAccent is the most prominent text.
 	RoleAccent
 	// RoleHeading is a heading inside a pane or a table.
 	RoleHeading
@@ -37,7 +37,7 @@ const (
 	RoleFill
 	// RoleHandle is the handle of a slider.
 	RoleHandle
-	// RoleHandleFocus is the handle of the slider that has the focus.
+	// RoleHandleFocus is the handle of the focused slider.
 	RoleHandleFocus
 	// RoleSnap is a tick on a slider's track where a value snaps.
 	RoleSnap
@@ -49,7 +49,7 @@ const (
 	RoleGood
 	// RoleWarning is a warning.
 	RoleWarning
-	// RoleBad is bad news, and what went wrong.
+	// RoleBad is bad news, such as errors.
 	RoleBad
 	// RoleBest is the cheapest or recommended choice.
 	RoleBest
@@ -69,20 +69,20 @@ const (
 	RoleNode
 	// RoleFlow is an arrow between two boxes.
 	RoleFlow
-	// RoleSelection is the selected row. Its background is laid under other
-	// roles where a selected row has them.
+	// RoleSelection is the selected row. Its background is used under other roles in a
+	// selected row.
 	RoleSelection
 	// RoleMatch is the part of a text that matches a search.
 	RoleMatch
-	// RoleTab is a tab that is not shown.
+	// RoleTab is an inactive tab.
 	RoleTab
-	// RoleTabActive is the tab that is shown.
+	// RoleTabActive is the active tab.
 	RoleTabActive
 	// RoleCount is the number of roles, not a role.
 	RoleCount
 )
 
-// roleNames returns the names the theme files use, in the order of the roles.
+// roleNames returns the names in theme files, in the order of the roles.
 func roleNames() [RoleCount]string {
 	return [RoleCount]string{
 		"text", "muted", "faint", "brand", "border", "border_focus", "title", "accent",
@@ -93,7 +93,7 @@ func roleNames() [RoleCount]string {
 	}
 }
 
-// String returns the name theme files use for r, or "unknown".
+// String returns the name of r in theme files, or "unknown".
 func (r Role) String() string {
 	if r >= RoleCount {
 		return "unknown"
@@ -101,7 +101,7 @@ func (r Role) String() string {
 	return roleNames()[r]
 }
 
-// RoleByName returns the role a theme file calls name.
+// RoleByName returns the role with the given name in theme files.
 func RoleByName(name string) (r Role, ok bool) {
 	for i, n := range roleNames() {
 		if n == name {

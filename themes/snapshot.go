@@ -9,7 +9,6 @@ import (
 //go:embed snapshot.bin
 var snapshot []byte
 
-// builtin is the built-in themes, which every start needs and which take longer
-// to parse than everything else that a start does. The snapshot is made by
-// "make snapshots".
+// builtin holds the built-in themes. Every start needs them, and parsing them takes longer
+// than the rest of a start. "make snapshots" makes the snapshot.
 var builtin = compact.Source[[]Theme]{Snapshot: snapshot, Read: parseBuiltin}

@@ -1,6 +1,6 @@
-// Package bounds says whether a YAML file is one that can be parsed: a parser
-// takes gigabytes for some kilobytes of brackets, time that grows with the square
-// of the number of keys, and for aliases of aliases as long as the universe.
+// Package bounds rejects YAML files that are too expensive to parse. A parser needs
+// gigabytes for some kilobytes of brackets, time quadratic in the number of keys, and
+// exponential time for nested aliases.
 package bounds
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// The most a file may hold: about five times the largest that the program comes
-// with. One that holds that much takes about a second to be parsed.
+// The limits of a file, about five times the program's largest. A file at the limits takes
+// about a second to parse.
 const (
 	MaxBytes   = 1 << 20
 	MaxDepth   = 40
@@ -20,16 +20,16 @@ const (
 	MaxAliases = 500
 )
 
-// Fault is what a file has too much of. Line is 0 for the whole of it.
+// Fault is a limit that a file exceeds. Line is 0 if it concerns the whole file.
 type Fault struct {
 	Line, Column int
-	// Found is what there is too much of, and Want what may be there.
+	// Found describes the excess, and Want the limit.
 	Found, Want string
 }
 
 func (f *Fault) Error() string { return f.Found + ": want " + f.Want }
 
-// Check returns the first thing that a file has too much of, or nil.
+// Check returns the first limit that a file exceeds, or nil.
 func Check(src []byte) *Fault {
 	if len(src) > MaxBytes {
 		return &Fault{Found: fmt.Sprintf("%d bytes", len(src)), Want: fmt.Sprintf("a file of up to %d kB", MaxBytes>>10)}
@@ -46,11 +46,11 @@ func Check(src []byte) *Fault {
 	return nil
 }
 
-// counter counts what has come of a file.
+// counter counts the contents of a file.
 type counter struct {
 	tokens, keys, named int
-	flow                int   // brackets that are open
-	block               []int // the columns of what is open outside of brackets
+	flow                int   // open brackets
+	block               []int // the columns of open blocks outside brackets
 	line                int
 }
 
@@ -78,8 +78,8 @@ func (c *counter) count(t *token.Token) *Fault {
 	return nil
 }
 
-// nest follows how deep blocks are: each begins with the first token of a line,
-// a dash or a question mark further to the right than the one it is in.
+// nest tracks the depth of blocks. A block begins with the first token of a line, a dash
+// or a question mark, further to the right than the enclosing one.
 func (c *counter) nest(t *token.Token) {
 	if t.Position == nil || c.flow > 0 {
 		return

@@ -1,14 +1,13 @@
-// Package compact reads Go values from a small binary form. It exists because the
-// program must be on the screen sooner than its YAML can be parsed: the files people
-// edit are encoded once, when they change, and the program decodes the result at its
-// start. Only the tests of this package encode: see TestSnapshots.
+// Package compact reads Go values from a small binary form. The program must be on the
+// screen sooner than its YAML can be parsed, so the YAML is encoded once when it changes,
+// and the program decodes the result at its start. Only the tests of this package encode:
+// see TestSnapshots.
 //
-// An encoding starts with a magic word and a fingerprint of the value's type:
-// the names and kinds of all fields it reaches. Decoding into a type with
-// another fingerprint is an error, so that a stale file is never misread. After
-// that comes a table of the distinct strings, then the value in the order of
-// its fields, with numbers of varying length. Maps are in the order of their
-// keys: the same value has the same bytes.
+// An encoding starts with a magic word and a fingerprint of the value's type: the names
+// and kinds of all fields it reaches. Decoding into a type with another fingerprint is an
+// error, so a stale file cannot be misread. A table of the distinct strings follows, then
+// the value in the order of its fields, with numbers of variable length. Maps are in the
+// order of their keys, so the same value always has the same bytes.
 package compact
 
 import (
@@ -19,21 +18,20 @@ import (
 	"reflect"
 )
 
-// magic is how every encoding starts; its last letter is the version of the
-// format.
+// magic is the start of every encoding; its last letter is the version of the format.
 const magic = "crossA"
 
 // headerLen is the length of the magic word and the fingerprint.
 const headerLen = len(magic) + 8
 
-// ErrStale says that an encoding was made of another type than the one it is
-// decoded into, or in another version of the format.
+// ErrStale means that an encoding was made from another type, or in another version of the
+// format.
 var ErrStale = errors.New("encoded from another version of the types")
 
-// ErrDamaged says that an encoding is cut short or was changed.
+// ErrDamaged means that an encoding is incomplete or was changed.
 var ErrDamaged = errors.New("damaged encoding")
 
-// fingerprint is a hash of everything in a type that the format depends on.
+// fingerprint returns a hash of everything in a type that the format depends on.
 func fingerprint(t reflect.Type) (uint64, error) {
 	h := fnv.New64a()
 	open := map[reflect.Type]bool{}
@@ -78,7 +76,7 @@ func fingerprint(t reflect.Type) (uint64, error) {
 	return h.Sum64(), err
 }
 
-// lengthOf is the length of an array type, and -1 for others.
+// lengthOf returns the length of an array type, and -1 for other types.
 func lengthOf(t reflect.Type) int {
 	if t.Kind() == reflect.Array {
 		return t.Len()
@@ -86,7 +84,7 @@ func lengthOf(t reflect.Type) int {
 	return -1
 }
 
-// header is what an encoding of a type starts with.
+// header returns the start of an encoding of a type.
 func header(t reflect.Type) ([]byte, error) {
 	sum, err := fingerprint(t)
 	if err != nil {

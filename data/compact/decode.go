@@ -8,10 +8,9 @@ import (
 	"reflect"
 )
 
-// Decode reads an encoding into the value that v points to. It returns
-// an error that is [ErrStale] if the encoding was made of another type, and
-// [ErrDamaged] if it is not whole; v then holds part of it. Strings share memory
-// with one copy of src.
+// Decode reads an encoding into the value that v points to. The error is [ErrStale] if the
+// encoding was made from another type, and [ErrDamaged] if it is incomplete; v may then be
+// partly set. Strings share the memory of one copy of src.
 func Decode[T any](src []byte, v *T) error {
 	root := reflect.ValueOf(v).Elem()
 	want, err := header(root.Type())
@@ -33,15 +32,14 @@ func Decode[T any](src []byte, v *T) error {
 	return nil
 }
 
-// decoder reads an encoding from its front. Once something is wrong it is bad,
-// and reads zeros.
+// decoder reads an encoding from its start. After an error it is bad and reads zeros.
 type decoder struct {
 	in    []byte
 	texts []string
 	bad   bool
 }
 
-// count reads a number that is not negative.
+// count reads an unsigned number.
 func (d *decoder) count() uint64 {
 	n, used := binary.Uvarint(d.in)
 	if used <= 0 {
@@ -54,7 +52,7 @@ func (d *decoder) count() uint64 {
 
 func (d *decoder) fail() { d.bad, d.in = true, nil }
 
-// length reads how many things follow, each of which takes a byte at least.
+// length reads the number of items that follow, each of which takes at least a byte.
 func (d *decoder) length() int {
 	n := d.count()
 	if n > uint64(len(d.in)) {
@@ -93,13 +91,13 @@ func (d *decoder) text() string {
 	return d.texts[i]
 }
 
-// present reads the length of what can be nil; ok is false where it is.
+// present reads the length of a value that can be nil; ok is false if it is.
 func (d *decoder) present() (n int, ok bool) {
 	n64 := d.count()
 	if n64 == 0 {
 		return 0, false
 	}
-	// Nothing takes less than a byte but an empty struct, which nobody stores.
+	// Every item takes at least a byte, except an empty struct, which no value contains.
 	if n64-1 > uint64(len(d.in)) {
 		d.fail()
 		return 0, false

@@ -1,8 +1,8 @@
 package compact
 
-// Source is a value that is read from files and has a snapshot, which is its
-// encoding. A test of this package holds that the snapshot has what they say. Starts
-// read the snapshot and no file, unless it is of another type.
+// Source is a value that is read from files and has an encoded snapshot. A test of this
+// package checks that the two agree. The program reads only the snapshot, unless its type
+// has changed.
 type Source[T any] struct {
 	// Snapshot is the snapshot embedded in the program.
 	Snapshot []byte
@@ -10,8 +10,7 @@ type Source[T any] struct {
 	Read func() (T, error)
 }
 
-// Load returns the value: from the snapshot, or from the files where that cannot
-// be decoded.
+// Load returns the value from the snapshot, or from the files if that cannot be decoded.
 func (s *Source[T]) Load() (T, error) {
 	if v, ok := s.Decode(); ok {
 		return v, nil
@@ -19,8 +18,8 @@ func (s *Source[T]) Load() (T, error) {
 	return s.Read()
 }
 
-// Decode returns the value of the snapshot; ok is false where it is missing,
-// damaged, or of another type.
+// Decode returns the value of the snapshot. ok is false if it is missing, damaged, or of
+// another type.
 func (s *Source[T]) Decode() (v T, ok bool) {
 	err := Decode(s.Snapshot, &v)
 	return v, err == nil

@@ -1,4 +1,4 @@
-// Package nearest finds the names that a misspelt one may have meant.
+// Package nearest finds the names nearest to a misspelt one.
 package nearest
 
 import (
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Names returns the names sorted by how near they come to name, the nearest
-// first, and at most n of them. Names that are equally near keep their order.
+// Names returns at most n of the names, the nearest to name first. Names that are equally
+// near keep their order.
 func Names(name string, names []string, n int) []string {
 	out := make([]string, 0, len(names))
 	for _, c := range rank(name, names) {
@@ -17,8 +17,8 @@ func Names(name string, names []string, n int) []string {
 	return out[:min(n, len(out))]
 }
 
-// Question returns "; did you mean …?" with the names that name may have meant,
-// at most three, or otherwise where none is near.
+// Question returns "; did you mean …?" with at most three names that are near to name, or
+// otherwise if none is.
 func Question(name string, names []string, otherwise string) string {
 	const most = 3
 	list := slices.DeleteFunc(rank(name, names), func(c candidate) bool { return !c.near(len(name)) })
@@ -34,16 +34,16 @@ func Question(name string, names []string, otherwise string) string {
 	return "; did you mean " + strings.Join(out, " or ") + "?"
 }
 
-// candidate is a name and the edits that lead to it from the misspelt one.
+// candidate is a name with its edit distances from the misspelt one.
 type candidate struct {
 	name string
-	// within counts the edits to some part of the name, whole those to all of it.
+	// within is the distance to the nearest part of the name, whole that to all of it.
 	within, whole int
 }
 
-// near reports whether the edits are few for a misspelt name of some length. A
-// part of a name must match better than the whole, and short words match parts
-// only exactly: within a long name almost any three letters are near.
+// near reports whether the distances are small for a misspelt name of the given length. A
+// part of a name must match better than the whole, and a short word only matches a part
+// exactly: within a long name almost any three letters are near.
 func (c candidate) near(length int) bool {
 	return length > 1 && (c.within == 0 || c.whole <= max(1, length/3) || 4*c.within <= length)
 }
@@ -61,11 +61,11 @@ func rank(name string, names []string) []candidate {
 	return out
 }
 
-// distance is the number of letters to add, drop, change or swap with their
-// neighbour that turn a into b (optimal string alignment), or into the part of
-// b that is nearest (Sellers 1980, doi:10.1016/0196-6774(80)90016-4).
+// distance returns the number of letters to add, drop, change or swap with their neighbour
+// that turn a into b (optimal string alignment), or into the nearest part of b (Sellers
+// 1980, doi:10.1016/0196-6774(80)90016-4).
 func distance(a, b string, part bool) int {
-	var before []int // the row above the one above
+	var before []int // the row before row
 	row := make([]int, len(b)+1)
 	for j := range row {
 		if !part {

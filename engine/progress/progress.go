@@ -1,4 +1,4 @@
-// Package progress counts how much of long work is done, for whoever waits for it.
+// Package progress reports how much of a long task is done.
 package progress
 
 import (
@@ -7,20 +7,20 @@ import (
 	"sync/atomic"
 )
 
-// Count is how many pieces of some work are done. Its methods are safe for
-// concurrent use, and a nil Count counts nothing.
+// Count counts the finished pieces of a task. Its methods are safe for concurrent use, and
+// a nil Count counts nothing.
 type Count struct {
-	of        atomic.Value // what the pieces are
+	of        atomic.Value // name of the pieces
 	done, all atomic.Int64
 }
 
 type key struct{}
 
-// With returns a context whose work counts into c.
+// With returns a context whose tasks count in c.
 func With(ctx context.Context, c *Count) context.Context { return context.WithValue(ctx, key{}, c) }
 
-// Begin says that the work of a context has so many pieces of a name, of which none
-// is done, and returns its Count, or nil where nobody counts.
+// Begin starts a task of all pieces named of in the context's Count and returns it, or nil
+// if the context has none.
 func Begin(ctx context.Context, all int, of string) *Count {
 	c, _ := ctx.Value(key{}).(*Count)
 	if c != nil {
@@ -31,14 +31,14 @@ func Begin(ctx context.Context, all int, of string) *Count {
 	return c
 }
 
-// Step says that one more piece is done.
+// Step counts one more finished piece.
 func (c *Count) Step() {
 	if c != nil {
 		c.done.Add(1)
 	}
 }
 
-// String says how much is done, as "3 of 70 claims".
+// String returns the progress, such as "3 of 70 claims".
 func (c *Count) String() string {
 	of, ok := c.of.Load().(string)
 	if !ok {

@@ -6,9 +6,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Check is rapid.Check for a property that takes long: n cases where others have
-// a hundred, and more or fewer where others have. Once one fails rapid may try as
-// many as it likes, to find a small one.
+// Check is rapid.Check for a slow property: it tries n cases for every hundred of other
+// properties. After a failure rapid may try any number, to shrink the case.
 func Check(t *testing.T, n int, property func(*rapid.T)) {
 	t.Helper()
 	left, failed := Times(n), false

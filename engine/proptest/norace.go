@@ -2,5 +2,5 @@
 
 package proptest
 
-// Raced says whether the race detector is on.
+// Raced is set if the race detector is on.
 const Raced = false

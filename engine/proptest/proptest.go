@@ -1,16 +1,14 @@
-// Package proptest sets how the property tests of the module run. A test package
-// that uses pgregory.net/rapid imports it, if only for that:
+// Package proptest configures the module's property tests. Every test package that uses
+// pgregory.net/rapid imports it, if only for that:
 //
 //	import _ "crossover/engine/proptest"
 //
-// Property tests then draw the same cases in every run, so that a change breaks a
-// test or does not, on every machine alike. A failure is not written to a file
-// that later runs would replay. It prints what was drawn, and becomes a case of a
-// table test.
+// Property tests then draw the same cases in every run and on every machine. A failure is
+// printed, not written to a file that later runs would replay; it should become a case of
+// a table test.
 //
-// New cases are searched for with `make fuzz`, which draws from a random seed.
-// Flags win over this package: -rapid.seed=0 is a random seed, -rapid.checks is
-// how many cases each property is tried on.
+// `make fuzz` searches for new cases with a random seed. Flags override this package:
+// -rapid.seed=0 is a random seed, -rapid.checks the number of cases per property.
 package proptest
 
 import (
@@ -21,7 +19,7 @@ import (
 	_ "pgregory.net/rapid"
 )
 
-// usual is how many cases rapid tries a property on when it is not told.
+// usual is rapid's default number of cases.
 const usual = 100
 
 func init() {
@@ -39,10 +37,9 @@ func set(name, value string) {
 	}
 }
 
-// Times returns how many cases a sweep goes through that draws them itself: n,
-// and more or fewer where properties are tried on more or fewer cases than
-// usual. It is at least 1. A sweep that draws case i from seed i goes through the
-// same first cases every time.
+// Times returns the number of cases for a sweep that draws them itself: n, scaled like the
+// number of cases of properties, and at least 1. A sweep that draws case i from seed i
+// tries the same first cases every time.
 func Times(n int) int {
 	checks := usual
 	if g, ok := flag.Lookup("rapid.checks").Value.(flag.Getter); ok {

@@ -2,8 +2,8 @@ package proptest
 
 import "testing"
 
-// Sequential skips a long test of one goroutine in the short form under the race
-// detector, which has nothing to find in it. The plain run has it whole.
+// Sequential skips a long single-goroutine test in the short form under the race detector,
+// which cannot find anything in it. The plain run includes it.
 func Sequential(t testing.TB) {
 	t.Helper()
 	if Raced && testing.Short() {
