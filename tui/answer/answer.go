@@ -1,6 +1,6 @@
-// Package answer works out what the screen shows of a state: every offer's
-// estimate, the curves and which of them matter, the phases and where they
-// meet. It holds no screen; every number in it is the engine's.
+// Package answer computes what the screen shows for a state: every offer's estimate, the
+// curves and which of them to draw, the phases and their edges. It contains no drawing;
+// every number in it is the engine's.
 package answer
 
 import (
@@ -12,73 +12,72 @@ import (
 	"crossover/tui/state"
 )
 
-// Answer is what the engine says of a state. The caller keeps one and hands it
-// in again; nothing is allocated once its lists are long enough.
+// Answer is the engine's answer to a state. The caller keeps one and passes it in again;
+// nothing is allocated once its lists are long enough.
 type Answer struct {
-	// Estimates are the offers' at the handle, in the engine's order.
+	// Estimates are the offers' estimates at the handle, in the engine's order.
 	Estimates []engine.Estimate
 	// Ranked are the offers' indices, best first, infeasible ones last.
 	Ranked []int
-	// Listed are those of Ranked that are shown: the best of each product, or
-	// all variants.
+	// Listed are the offers of Ranked that are shown: the best of each product, or all
+	// variants.
 	Listed []int
-	// Sorted are those of Listed that the filter leaves, in the order chosen.
+	// Sorted are the offers of Listed that pass the filter, in the chosen order.
 	Sorted []int
 	Curves engine.Curves
-	// Drawn are the curves worth drawing, in order of importance.
+	// Drawn are the curves to draw, in order of importance.
 	Drawn []Curve
-	// Folded is how many feasible offers have a curve that is not drawn.
+	// Folded is the number of feasible offers with a curve that is not drawn.
 	Folded int
-	// Phases are the stretches of the window in which one offer is cheapest.
+	// Phases are the intervals of the window in which one offer is cheapest.
 	Phases []engine.Phase
-	// Edges are where phases meet.
+	// Edges are the points where phases meet.
 	Edges []Edge
-	// Looks are what every offer is drawn with, whether its curve is or not.
+	// Looks are the looks of all offers, drawn or not.
 	Looks []Look
-	// Selected is the offer the details speak of.
+	// Selected is the offer shown in the details.
 	Selected int
-	// Nearest is the estimate that misses what the part needs by the least, where no
-	// offer can run it; nil where one can.
+	// Nearest is the estimate that misses the part's needs by the least, if no offer can
+	// run it; nil if one can.
 	Nearest *engine.Estimate
 
-	// full are complete estimates, which Nearest is one of.
+	// full holds complete estimates, one of which is Nearest.
 	full   []engine.Estimate
 	hidden state.OfferSet
-	// estimated is what the estimates are of, and swept what the curves were worked
-	// out for.
+	// estimated is the scenario of the estimates, and swept the key of the curves.
 	estimated scenario.Scenario
 	swept     sweepKey
-	// exact are the exact edges that were handed in last, nil for none.
+	// exact holds the last exact edges, nil for none.
 	exact *Refined
-	// winners are the cheapest feasible offers at the points, -1 for none, and
-	// inView whether an offer is feasible at any.
+	// winners are the cheapest feasible offers at the points, -1 for none. inView says for
+	// each offer whether it is feasible at any point.
 	winners []int
 	inView  []bool
-	// latencies are the p99 curves of that sweep, by offer.
+	// latencies are the p99 curves of that sweep, by offer, computed on demand.
 	latencies map[int][]float64
-	// bands are the bands of that sweep, as far as they were asked for.
+	// bands are the bands of that sweep, computed on demand.
 	bands []band
 }
 
 // Curve is a curve on the chart.
 type Curve struct {
 	Offer int
-	// Values are in the measure shown; NaN where the offer cannot run.
+	// Values are in the present measure; NaN where the offer cannot run.
 	Values []float64
 	// Low and High are the band around Values, empty for none.
 	Low, High []float64
 }
 
-// Edge is where two phases meet, in the measure shown.
+// Edge is a point where two phases meet, in the present measure.
 type Edge struct {
 	X, Y         float64
 	Below, Above int
 }
 
-// Scenario is what the estimates are of.
+// Scenario returns the scenario of the estimates.
 func (a *Answer) Scenario() *scenario.Scenario { return &a.estimated }
 
-// Cheapest is the best feasible offer, or -1 when there is none.
+// Cheapest returns the best feasible offer, or -1 if there is none.
 func (a *Answer) Cheapest() int {
 	if len(a.Ranked) == 0 || !a.Estimates[a.Ranked[0]].Feasible() || a.hidden.Has(a.Ranked[0]) {
 		return -1
@@ -86,8 +85,8 @@ func (a *Answer) Cheapest() int {
 	return a.Ranked[0]
 }
 
-// Source computes answers, one at a time. What it computes does not depend on
-// what it was asked before, so that sessions can take turns with one.
+// Source computes answers, one at a time. An answer does not depend on earlier ones, so
+// sessions can share a Source in turn.
 type Source struct {
 	e        *engine.Engine
 	v        *engine.Evaluator
@@ -95,13 +94,13 @@ type Source struct {
 	looks    []Look
 	best     []float64
 	kindSeen map[string]bool
-	// band works out bands, once one is wanted, of the offers in wanted.
+	// band computes the bands of the offers in wanted. It is created on first use.
 	band   *engine.Band
 	wanted []bool
 }
 
-// NewSource returns a source of answers from e. The contenders are the products
-// named, at most [MaxContenders], or else the usual ones.
+// NewSource returns a source of answers from e. The contenders are the products named, at
+// most [MaxContenders], or else the default ones.
 func NewSource(e *engine.Engine, contenders ...string) *Source {
 	s := &Source{e: e, v: e.NewEvaluator(), product: make([]int, e.Len()), looks: looksOf(e, contenders), kindSeen: map[string]bool{}}
 	for g, list := range e.Variants() {
@@ -112,19 +111,18 @@ func NewSource(e *engine.Engine, contenders ...string) *Source {
 	return s
 }
 
-// Doze gives up the curves, which take most of an answer's memory. The lists and the
-// selection stay.
+// Doze releases the curves, which use most of an answer's memory. It keeps the lists and
+// the selection.
 func (a *Answer) Doze() {
 	a.Curves = engine.Curves{Window: a.Curves.Window}
 	a.Drawn, a.winners, a.inView, a.latencies, a.bands = nil, nil, nil, nil, nil
 	a.swept, a.exact = sweepKey{}, nil
 }
 
-// Compute fills a for state st with curves of n points, at most curves of them
-// drawn.
+// Compute fills a for state st with curves of n points, of which at most curves are drawn.
 func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	sc := &st.Scenario
-	if a.estimated != *sc { // many a frame shows something else of the same scenario
+	if a.estimated != *sc { // many frames change only the view of a scenario
 		a.estimated = *sc
 		a.Estimates = s.v.Headlines(sc, sc.Selected, a.Estimates[:0])
 		s.near(a, sc)
@@ -145,9 +143,8 @@ func (s *Source) Compute(a *Answer, st *state.State, n, curves int) {
 	s.addBands(a, st)
 }
 
-// near finds the offer that comes nearest where none can run the part. It needs
-// complete estimates: headlines have no latency for an offer that something else
-// rules out.
+// near finds the nearest offer if none can run the part. It needs complete estimates,
+// because headlines have no latency for an offer that something else rules out.
 func (s *Source) near(a *Answer, sc *scenario.Scenario) {
 	a.Nearest = nil
 	if !slices.ContainsFunc(a.Estimates, func(e engine.Estimate) bool { return e.Feasible() }) {
@@ -156,8 +153,8 @@ func (s *Source) near(a *Answer, sc *scenario.Scenario) {
 	}
 }
 
-// sweep fills the curves, unless they are there: moving the handle along the
-// rate axis moves no curve.
+// sweep computes the curves, unless they are present: moving the handle along the rate
+// axis does not change the curves.
 func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	key := keyOf(st, n)
 	if key == a.swept {
@@ -170,7 +167,7 @@ func (s *Source) sweep(a *Answer, st *state.State, n int) {
 	a.envelope()
 }
 
-// envelope notes the cheapest feasible offer at each point, or -1.
+// envelope records the cheapest feasible offer at each point, or -1.
 func (a *Answer) envelope() {
 	c := &a.Curves
 	a.winners = a.winners[:0]
@@ -192,7 +189,7 @@ func (a *Answer) envelope() {
 	}
 }
 
-// rank orders all offers, the hidden ones last.
+// rank sorts all offers, the hidden ones last.
 func (s *Source) rank(a *Answer) {
 	a.Ranked = a.Ranked[:0]
 	for i := range a.Estimates {
@@ -210,8 +207,8 @@ func (s *Source) rank(a *Answer) {
 	})
 }
 
-// list keeps the best of each product, unless all variants are wanted. Offers
-// of a kind the part has no use for are left out.
+// list keeps the best offer of each product, or all variants if these are wanted. It omits
+// hidden offers.
 func (s *Source) list(a *Answer, st *state.State) {
 	a.Listed = a.Listed[:0]
 	for _, o := range a.Ranked {
@@ -222,9 +219,9 @@ func (s *Source) list(a *Answer, st *state.State) {
 	}
 }
 
-// phases finds the cheapest feasible offer at each point, and where it
-// changes: between two points by straight lines on the chart's scales, which
-// is as close as the screen can show.
+// phases finds the cheapest feasible offer at each point, and the edges between them:
+// between two points by straight lines on the chart's scales, which is as precise as the
+// screen.
 func (a *Answer) phases() {
 	c := &a.Curves
 	a.Phases = a.Phases[:0]
@@ -244,7 +241,7 @@ func (a *Answer) phases() {
 	}
 }
 
-// meet is where the curves of a and b cross between points k-1 and k.
+// meet returns the value at which the curves of a and b cross between points k-1 and k.
 func meet(c *engine.Curves, a, b, k int) float64 {
 	if a < 0 || b < 0 {
 		return c.X[k]
@@ -261,9 +258,9 @@ func meet(c *engine.Curves, a, b, k int) float64 {
 
 func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }
 
-// choose picks the curves that matter: the winner, the lower envelope, the selected offer,
-// what is marked, and the contenders; where none of those can be seen, the best of
-// each kind.
+// choose picks the curves to draw: the winner, the lower envelope, the selected offer, the
+// marked ones, and the contenders; if none of the contenders is in view, the best of each
+// kind.
 func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	for i := range a.Drawn {
 		a.Drawn[i].Offer = -1
@@ -304,7 +301,7 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	}
 }
 
-// seen reports whether a curve with the look of an offer is drawn.
+// seen reports whether a curve with the same look as the offer's is drawn.
 func (s *Source) seen(a *Answer, o int) bool {
 	return slices.ContainsFunc(a.Drawn, func(c Curve) bool { return s.looks[c.Offer] == s.looks[o] })
 }
@@ -323,8 +320,8 @@ func (s *Source) drawKinds(a *Answer, limit int) {
 	}
 }
 
-// draw adds an offer's curve unless it is there, has nothing to show, or there
-// is no room for it.
+// draw adds an offer's curve unless it is drawn already, is nowhere feasible, or the limit
+// is reached.
 func (s *Source) draw(a *Answer, o, limit int) {
 	if o < 0 || len(a.Drawn) >= limit || a.IsDrawn(o) || !a.inView[o] {
 		return
@@ -333,8 +330,7 @@ func (s *Source) draw(a *Answer, o, limit int) {
 	a.Drawn[len(a.Drawn)-1].Offer = o
 }
 
-// longer returns list with one more element, in the memory of one that was there
-// before if there is one.
+// longer returns list with one more element, reusing a previous one if there is capacity.
 func longer[T any](list []T) []T {
 	if n := len(list); n < cap(list) {
 		return list[:n+1]

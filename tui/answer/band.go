@@ -7,15 +7,15 @@ import (
 	"crossover/tui/state"
 )
 
-// band is what an offer comes to between the low and the high end of what is
-// uncertain, along the curves: dollars a month, or milliseconds.
+// band is the range of an offer's cost or latency between the ends of uncertain inputs,
+// along the curves: dollars per month, or milliseconds.
 type band struct {
 	offer     int
 	p99       bool
 	low, high []float64
 }
 
-// addBands gives the curves that are to have one their band.
+// addBands adds the bands to the curves that have one.
 func (s *Source) addBands(a *Answer, st *state.State) {
 	for i := range a.Drawn {
 		a.Drawn[i].Low, a.Drawn[i].High = a.Drawn[i].Low[:0], a.Drawn[i].High[:0]
@@ -43,7 +43,7 @@ func (s *Source) addBands(a *Answer, st *state.State) {
 			if math.IsNaN(v) {
 				low, high = v, v
 			}
-			if math.IsNaN(low) { // there is no multiple of nothing
+			if math.IsNaN(low) { // a multiple of $0 does not exist
 				low = v
 			}
 			if math.IsNaN(high) {
@@ -54,17 +54,17 @@ func (s *Source) addBands(a *Answer, st *state.State) {
 	}
 }
 
-// banded reports whether an offer's curve is to have a band.
+// banded reports whether an offer's curve has a band.
 func banded(a *Answer, st *state.State, offer int) bool {
 	return st.Band == state.BandDrawn || offer == a.Selected
 }
 
-// bandOf is the place of an offer's band, or -1.
+// bandOf returns the index of an offer's band, or -1.
 func (a *Answer) bandOf(offer int, p99 bool) int {
 	return slices.IndexFunc(a.bands, func(b band) bool { return b.offer == offer && b.p99 == p99 })
 }
 
-// work works out the bands that are not there yet.
+// work computes the missing bands.
 func (s *Source) work(a *Answer, st *state.State) {
 	p99, missing := st.Measure == state.P99, false
 	clear(s.wanted)
@@ -95,7 +95,7 @@ func (s *Source) work(a *Answer, st *state.State) {
 	}
 }
 
-// keep notes a band, in the memory of one that is no longer needed.
+// keep stores a band, reusing the memory of an old one.
 func (a *Answer) keep(offer int, p99 bool, low, high []float64) {
 	a.bands = longer(a.bands)
 	b := &a.bands[len(a.bands)-1]
@@ -103,8 +103,8 @@ func (a *Answer) keep(offer int, p99 bool, low, high []float64) {
 	b.low, b.high = append(b.low[:0], low...), append(b.high[:0], high...)
 }
 
-// BandAt returns what the selected offer comes to at x of the axis, in the measure
-// shown: low, typical and high. It is false where there is no band.
+// BandAt returns the selected offer's value at x of the axis in the present measure: low,
+// typical and high. ok is false if there is no band.
 func (a *Answer) BandAt(x float64) (low, typical, high float64, ok bool) {
 	i := slices.IndexFunc(a.Drawn, func(d Curve) bool { return d.Offer == a.Selected && len(d.Low) > 0 })
 	if i < 0 || !(x >= a.Curves.Window.Lo && x <= a.Curves.Window.Hi) {

@@ -8,28 +8,27 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Compared is one of the scenarios that are compared: the one on screen, or one
-// that is pinned.
+// Compared is one of the scenarios in a comparison: the one on screen, or a pinned one.
 type Compared struct {
 	Scenario scenario.Scenario
-	// Estimates are the offers' for the selected part of the scenario, in the
+	// Estimates are the offers' estimates for the selected part of the scenario, in the
 	// engine's order.
 	Estimates []engine.Estimate
-	// Offer is the $/month of one offer over the window compared over, Best that
-	// of the cheapest offer that can run the part; NaN where none can.
+	// Offer is the $/month of one offer over the window, and Best that of the cheapest
+	// feasible offer; NaN where there is none.
 	Offer, Best []float64
-	// Cheapest is the best feasible offer, -1 where there is none.
+	// Cheapest is the best feasible offer, -1 if there is none.
 	Cheapest int
 	// Layout is the price of the whole system's recommended layout.
 	Layout float64
 }
 
-// ComparePoints is how many points the curves of a comparison have.
+// ComparePoints is the number of points in the curves of a comparison.
 const ComparePoints = 120
 
-// Compare works out several scenarios over the same window, each for its own
-// selected part. It takes some milliseconds a scenario: too long for a moving
-// handle. The error is that of ctx.
+// Compare evaluates several scenarios over the same window, each for its own selected
+// part. It takes some milliseconds per scenario, too long for a moving handle. The error
+// is ctx's.
 func Compare(ctx context.Context, v *engine.Evaluator, list []*scenario.Scenario, win engine.Window, offer int) ([]Compared, error) {
 	var curves engine.Curves
 	out := make([]Compared, len(list))

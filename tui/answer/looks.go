@@ -8,27 +8,27 @@ import (
 	"crossover/engine/catalog"
 )
 
-// Look is what an offer is drawn with: that of its product, the same for good,
-// whatever is selected or moved. No two products have the same mark.
+// Look is the colour and mark of an offer, which are those of its product. They never
+// change, whatever is selected or moved. No two products have the same mark.
 type Look struct {
-	// Slot numbers the colour and, where there is no Letter, the mark.
+	// Slot is the number of the colour and, if there is no Letter, of the mark.
 	Slot int
-	// Letter is the mark of a product that is no contender.
+	// Letter is the mark of a product that is not a contender.
 	Letter rune
 }
 
-// contenders are the products that people ask about by name. Each has a colour
-// and a mark of its own, and a product for a GPU those of its base.
+// contenders are the products that people ask about by name. Each has its own colour and
+// mark. A product for a GPU has those of its base product.
 var contenders = [...]string{
 	"aws-lambda", "gcp-cloud-run", "cloudflare-workers", "fly-machines", "vercel-functions",
 	"aws-fargate", "aws-ec2", "aws-eks", "modal",
 }
 
-// MaxContenders is how many products have a colour and a mark of their own.
+// MaxContenders is the number of products with their own colour and mark.
 const MaxContenders = len(contenders)
 
-// slots gives each product of names a colour and a mark: those that are usually
-// contenders keep theirs, and others take what is left.
+// slots assigns each product in names a colour and a mark: default contenders keep theirs,
+// and others get the free ones.
 func slots(names []string) []string {
 	out := make([]string, MaxContenders)
 	for i, name := range contenders {
@@ -44,13 +44,13 @@ func slots(names []string) []string {
 	return out
 }
 
-// otherSlots are the colours of the products that are no contenders, behind
+// otherSlots is the number of colours for products that are not contenders; they follow
 // those of the contenders.
 const otherSlots = 3
 
-// looksOf gives every offer the look of its product. The contenders are the
-// products named, or else the usual ones; where the catalogue has none of those,
-// its first products take their place.
+// looksOf returns the look of every offer, which is that of its product. The contenders
+// are the products in named, or else the default ones; if the catalogue has none of those,
+// its first products.
 func looksOf(e *engine.Engine, named []string) []Look {
 	products := e.Variants()
 	names := make([]string, len(products))
@@ -65,9 +65,9 @@ func looksOf(e *engine.Engine, named []string) []Look {
 		known = names[:min(len(names), MaxContenders)]
 	}
 	looks := make([]Look, e.Len())
-	taken := map[rune]bool{'O': true} // much like 0
+	taken := map[rune]bool{'O': true} // too similar to 0
 	others := 0
-	for _, gpu := range []bool{false, true} { // those for GPUs are many, and seldom seen
+	for _, gpu := range []bool{false, true} { // GPU products are many and rarely seen
 		for g, list := range products {
 			first := e.Offer(list[0])
 			base, _, _ := strings.Cut(names[g], "-gpu-")
@@ -87,7 +87,8 @@ func looksOf(e *engine.Engine, named []string) []Look {
 	return looks
 }
 
-// letterFor is the first letter of a name that is free, or else any, and takes it.
+// letterFor returns the first free letter of a name, or else any free letter, and marks it
+// as taken.
 func letterFor(name string, taken map[rune]bool) rune {
 	const free = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789abcdefghijklmnpqrstuvwyz"
 	for _, r := range strings.ToUpper(name) + free {

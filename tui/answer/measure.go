@@ -7,7 +7,7 @@ import (
 	"crossover/tui/state"
 )
 
-// measure turns the drawn costs, and the edges, into what the y axis counts.
+// measure converts the drawn costs and the edges to the present measure.
 func (s *Source) measure(a *Answer, st *state.State) {
 	c := &a.Curves
 	s.best = s.best[:0]
@@ -37,8 +37,8 @@ func (s *Source) measure(a *Answer, st *state.State) {
 	a.edges(st)
 }
 
-// latency is an offer's p99 along the curves, worked out once as they are: it
-// takes far longer than their costs.
+// latency returns an offer's p99 along the curves, cached because it takes far longer to
+// compute than their costs.
 func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 	if a.latencies == nil {
 		a.latencies = map[int][]float64{}
@@ -50,7 +50,7 @@ func (s *Source) latency(a *Answer, st *state.State, offer int) []float64 {
 	return a.latencies[offer]
 }
 
-// edges notes where phases meet. On a chart of latencies they have no place.
+// edges records where phases meet. A chart of latencies has none.
 func (a *Answer) edges(st *state.State) {
 	a.Edges = a.Edges[:0]
 	if st.Measure == state.P99 {
@@ -63,7 +63,7 @@ func (a *Answer) edges(st *state.State) {
 		}
 		cost := at(&a.Curves, q.Offer, q.From)
 		if cost == 0 {
-			continue // equal at $0 is no crossover
+			continue // equal at $0 is not a crossover
 		}
 		a.Edges = append(a.Edges, Edge{
 			X: q.From, Below: p.Offer, Above: q.Offer,
@@ -72,8 +72,8 @@ func (a *Answer) edges(st *state.State) {
 	}
 }
 
-// Convert turns dollars a month into the measure shown, in the currency shown.
-// best is the cheapest offer's.
+// Convert converts dollars per month to the present measure and currency. best is the
+// cheapest offer's cost.
 func Convert(st *state.State, cost, requests, best float64) float64 {
 	cost, best = st.Scenario.Currency.Convert(cost), st.Scenario.Currency.Convert(best)
 	switch st.Measure {
@@ -89,15 +89,15 @@ func Convert(st *state.State, cost, requests, best float64) float64 {
 			}
 			return math.NaN()
 		}
-		// Of offers at the same cents the fastest is the cheapest: one may be a
-		// fraction of a cent below it.
+		// Among offers with the same cents the fastest counts as the cheapest, so one may
+		// cost a fraction of a cent less.
 		return max(cost/best, 1)
 	default:
 		return cost
 	}
 }
 
-// at reads an offer's cost at x off its curve.
+// at returns an offer's cost at x by interpolation.
 func at(c *engine.Curves, offer int, x float64) float64 {
 	k, t := place(c, x)
 	cost := c.Cost(offer)
@@ -113,7 +113,7 @@ func requestsAt(c *engine.Curves, x float64) float64 {
 	return c.Requests[k] * math.Pow(c.Requests[k+1]/max(c.Requests[k], 1e-300), t)
 }
 
-// place is the point before x, and how far x is towards the next, on the
+// place returns the point before x, and the position of x between it and the next on the
 // window's scale.
 func place(c *engine.Curves, x float64) (k int, t float64) {
 	n := len(c.X)

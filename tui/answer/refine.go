@@ -7,27 +7,27 @@ import (
 	"crossover/tui/state"
 )
 
-// Refinement asks for the exact phases of what is on screen. While a handle
-// moves, phases meet where the drawn curves do; once it rests, their edges are
-// worked out on the exact cost, off the frame path.
+// Refinement asks for the exact phases of the screen. While a handle moves, phases meet
+// where the drawn curves cross; once it rests, their edges are computed on the exact cost,
+// off the frame path.
 type Refinement struct {
 	key    sweepKey
 	state  state.State
 	offers []int
 }
 
-// Refined is the answer to a Refinement.
+// Refined is the result of a Refinement.
 type Refined struct {
 	key    sweepKey
 	phases []engine.Phase
 }
 
-// within is how much more than the cheapest an offer may cost at a point of
-// its curve and still be looked at: curves are good to about 1 %.
+// within is the factor above the cheapest up to which an offer is considered at a point,
+// because curves are accurate to about 1 %.
 const within = 1.1
 
-// Wanted returns what to ask for when a shows st, or nil where the edges in a
-// are exact.
+// Wanted returns the refinement to request when a shows st, or nil if the edges in a are
+// exact.
 func (a *Answer) Wanted(st *state.State) *Refinement {
 	key := keyOf(st, a.Curves.Len())
 	if key != a.swept || a.exact != nil && key == a.exact.key {
@@ -36,7 +36,7 @@ func (a *Answer) Wanted(st *state.State) *Refinement {
 	return &Refinement{key: key, state: *st, offers: a.rivals()}
 }
 
-// rivals are the offers that may be the cheapest somewhere.
+// rivals returns the offers that may be the cheapest somewhere.
 func (a *Answer) rivals() (list []int) {
 	for o := range a.Estimates {
 		if a.hidden.Has(o) {
@@ -53,22 +53,21 @@ func (a *Answer) rivals() (list []int) {
 	return list
 }
 
-// Refine works out the exact phases, with an evaluator of its own. The error is
-// that of ctx.
+// Refine computes the exact phases with its own evaluator. The error is ctx's.
 func Refine(ctx context.Context, v *engine.Evaluator, r *Refinement) (*Refined, error) {
 	sc := &r.state.Scenario
 	phases, err := v.Phases(ctx, sc, sc.Selected, r.key.window, r.key.n, r.offers)
 	return &Refined{key: r.key, phases: phases}, err
 }
 
-// Accept keeps exact phases for as long as they are those of what is shown.
+// Accept stores exact phases, which are used while they match the screen.
 func (a *Answer) Accept(r *Refined) { a.exact = r }
 
-// sliver is the relative width below which a phase is none: at the very value
-// where a staircase steps up, the offer above it can be cheapest for a moment.
+// sliver is the relative width below which a phase is ignored: at the value where a
+// staircase steps up, the offer above it can be the cheapest for a moment.
 const sliver = 1e-6
 
-// useExact replaces phases by the exact ones, if they are at hand.
+// useExact replaces the phases by the exact ones, if available.
 func (a *Answer) useExact() {
 	if a.exact == nil || len(a.exact.phases) == 0 || a.exact.key != a.swept {
 		return
@@ -85,7 +84,7 @@ func (a *Answer) useExact() {
 	}
 }
 
-// sweepKey is what curves depend on.
+// sweepKey holds everything that the curves depend on.
 type sweepKey struct {
 	scenario scenario.Scenario
 	window   engine.Window
@@ -93,8 +92,8 @@ type sweepKey struct {
 	hidden   state.OfferSet
 }
 
-// keyOf leaves out what the axis itself changes: moving the handle along the
-// rate moves no curve.
+// keyOf omits the value that the axis itself changes: moving the handle along the rate
+// does not change the curves.
 func keyOf(st *state.State, n int) sweepKey {
 	key := sweepKey{st.Scenario, st.Window(), n, st.Out()}
 	p := key.scenario.SelectedPart()
@@ -109,9 +108,9 @@ func keyOf(st *state.State, n int) sweepKey {
 	case engine.AxisDuration:
 		p.DurationMS = 0
 	case engine.AxisConnections:
-		// Every point is worked out from where the part stands.
+		// The curves depend on the part's present value.
 	case engine.AxisMonth:
-		// What moving costs moves no curve.
+		// The cost of moving does not change the curves.
 		key.scenario.Growth.Migration, key.scenario.Growth.PayBack = 0, 0
 	}
 	return key

@@ -10,37 +10,37 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Effect is what one input does to the price of an offer when it is halved and
-// doubled, or changed as far as it goes.
+// Effect is the effect of one input on the price of an offer when it is halved and
+// doubled, or otherwise varied.
 type Effect struct {
-	// Key is the input's, as in tokens.
+	// Key is the key of the input's token.
 	Key string
-	// Low and High are the values tried, as they are written, LowCost and
-	// HighCost the offer's $/month there.
+	// Low and High are the values tried in token form, and LowCost and HighCost the
+	// offer's $/month there.
 	Low, High         string
 	LowCost, HighCost float64
 	// LowBest and HighBest are the cheapest offers there, -1 for none.
 	LowBest, HighBest int
 }
 
-// Size is how far the input moves the price, in dollars either way.
+// Size returns how far the input changes the price in dollars, in the larger direction.
 func (s *Effect) Size(base float64) float64 {
 	return max(math.Abs(s.LowCost-base), math.Abs(s.HighCost-base))
 }
 
-// Sensitivity is what moves the price of an offer the most: a tornado chart.
+// Sensitivity lists the inputs with the largest effect on the price of an offer, as in a
+// tornado chart.
 type Sensitivity struct {
 	Offer int
-	// Base is the offer's $/month as things are, and Best the cheapest offer.
+	// Base is the offer's present $/month, and Best the cheapest offer.
 	Base float64
 	Best int
-	// Effects are the inputs that move it, the strongest first.
+	// Effects are the inputs with an effect, the largest first.
 	Effects []Effect
 }
 
-// Sense works out what moves the price of an offer for the selected part. It
-// takes some milliseconds an input: too long for a moving handle. The error is
-// that of ctx.
+// Sense computes the sensitivity of the price of an offer for the selected part. It takes
+// some milliseconds per input, too long for a moving handle. The error is ctx's.
 func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer int) (Sensitivity, error) {
 	out := Sensitivity{Offer: offer}
 	var list []engine.Estimate
@@ -79,22 +79,22 @@ func Sense(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer
 	return out, nil
 }
 
-// valueOf is a term's value in varied, as it is written: a rate in the unit it has
-// in s.
+// valueOf returns a term's value in varied in token form, with a rate in the period that
+// it has in s.
 func valueOf(s, varied *scenario.Scenario, t *scenario.Term) string {
 	if t.Unit != scenario.UnitRate {
 		return t.Get(varied)
 	}
 	r, was := s.SelectedPart().Rate, t.Value(s)
-	if r.N == 0 { // it follows from another part's
+	if r.N == 0 { // it is a share of another part's
 		r = scenario.Rate{N: was}
 	}
 	r.N *= t.Value(varied) / was
 	return r.String()
 }
 
-// Tried is the scenario in which [Sense] asked for the price with an input
-// lower or higher, and whether there is one.
+// Tried returns the scenario with an input lower or higher for which [Sense] computed the
+// price, and whether there is one.
 func Tried(s *scenario.Scenario, key string, high bool) (out scenario.Scenario, ok bool) {
 	t, ok := scenario.Lookup(key)
 	if !ok {

@@ -11,8 +11,8 @@ import (
 	"crossover/tui/state"
 )
 
-// sort fills Sorted: what the filter leaves of Listed, in the order chosen. Where
-// the order tells two apart no further, the cheaper comes first.
+// sort fills Sorted: the offers of Listed that pass the filter, in the chosen order. Equal
+// offers keep the order of price.
 func (s *Source) sort(a *Answer, st *state.State) {
 	a.Sorted = a.Sorted[:0]
 	words := strings.Fields(strings.ToLower(st.Filter))
@@ -27,7 +27,7 @@ func (s *Source) sort(a *Answer, st *state.State) {
 	slices.SortStableFunc(a.Sorted, func(x, y int) int { return s.compare(a, st.Order, x, y) })
 }
 
-// matches reports whether every word is in what an offer is called.
+// matches reports whether every word is in an offer's ID, title, kind or provider.
 func (s *Source) matches(o int, words []string) bool {
 	if len(words) == 0 {
 		return true
@@ -60,7 +60,7 @@ func (s *Source) compare(a *Answer, order state.Order, x, y int) int {
 	}
 }
 
-// compareTimes puts what there is no time for last.
+// compareTimes sorts missing times last.
 func compareTimes(x, y float64) int {
 	if x == 0 || math.IsNaN(x) {
 		x = math.Inf(1)
@@ -71,5 +71,5 @@ func compareTimes(x, y float64) int {
 	return cmp.Compare(x, y)
 }
 
-// coldShare is the time that cold starts add to a mean request, in milliseconds.
+// coldShare returns the time in milliseconds that cold starts add to a mean request.
 func coldShare(e *engine.Estimate) float64 { return e.ColdStart.Probability * e.ColdStart.P50MS }

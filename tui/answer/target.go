@@ -9,32 +9,32 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Target is what a latency costs: how each of some products could be run, and
-// the least $/month at which its p99 is within a target.
+// Target is the price of latency: the ways to run some products, and the least $/month at
+// which their p99 meets a target.
 type Target struct {
-	// Ways are those of the offer asked about, the offer as it is first.
+	// Ways are the ways to run the selected offer, the offer as it is first.
 	Ways []engine.Warmed
-	// LoMS and HiMS are the ends of the targets shown, in milliseconds; Steps
-	// are the curves over them, spread evenly on a logarithmic scale.
+	// LoMS and HiMS are the ends of the range of targets in milliseconds. Steps are the
+	// curves over it, evenly spaced on a logarithmic scale.
 	LoMS, HiMS float64
 	Steps      []Step
 }
 
-// Step is the $/month of a product over p99 targets: NaN where no way of
-// running it is that fast.
+// Step is the $/month of a product over p99 targets: NaN where no way to run it is fast
+// enough.
 type Step struct {
-	// Offer is the one the curve was asked for; it stands for its product.
+	// Offer is the offer for which the curve was requested; it represents its product.
 	Offer  int
 	Costs  []float64
 	points []engine.Warmed
 }
 
-// TargetPoints is how many targets a curve has.
+// TargetPoints is the number of targets in a curve.
 const TargetPoints = 160
 
-// Targets works out what p99 targets cost on the products of some offers, for
-// the selected part. It takes some milliseconds: too long for a moving handle. The
-// error is that of ctx.
+// Targets computes the price of p99 targets on the products of some offers, for the
+// selected part. It takes some milliseconds, too long for a moving handle. The error is
+// ctx's.
 func Targets(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, offer int, offers []int) (Target, error) {
 	t := Target{Ways: v.Warming(s, s.Selected, offer, nil), LoMS: math.Inf(1)}
 	e := v.Engine()
@@ -56,8 +56,8 @@ func Targets(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, off
 	return t, nil
 }
 
-// scale chooses the targets shown, from a bit under the fastest way to a bit
-// over the slowest and the part's own target, and fills the curves.
+// scale chooses the range of targets, from a bit below the fastest way to a bit above the
+// slowest and the part's own target, and computes the curves.
 func (t *Target) scale(s *scenario.Scenario) {
 	note := func(ms float64) {
 		if ms > 0 {
@@ -82,12 +82,12 @@ func (t *Target) scale(s *scenario.Scenario) {
 	}
 }
 
-// At is the k-th target in milliseconds.
+// At returns the k-th target in milliseconds.
 func (t *Target) At(k int) float64 {
 	return t.LoMS * math.Pow(t.HiMS/t.LoMS, float64(k)/(TargetPoints-1))
 }
 
-// within is the least cost at which the p99 is within a target.
+// within returns the least cost at which the p99 meets a target.
 func (s *Step) within(ms float64) float64 {
 	best := math.NaN()
 	for _, w := range s.points {

@@ -1,5 +1,5 @@
-// Package controls binds sliders to the terms of a scenario: which there are,
-// how their values are written and read, and what moving one changes.
+// Package controls binds sliders to the terms of a scenario: which there are, the text
+// form of their values, and the effect of moving one.
 package controls
 
 import (
@@ -11,18 +11,18 @@ import (
 	"crossover/tui/slider"
 )
 
-// Control is a slider and the term it moves.
+// Control is a slider with the term it moves.
 type Control struct {
-	// Key is the term's key, as in tokens; for a group of bill lines the key, a
-	// dot and the group.
+	// Key is the key of the term's token. For a group of bill lines it is the key, a dot
+	// and the group.
 	Key    string
 	Slider slider.Slider
-	// Fold names the group of terms that this one opens and folds, and moves no term.
+	// Fold names the group of terms that this control opens and closes; such a control
+	// moves no term.
 	Fold string
 	get  func(*scenario.Scenario) float64
 	set  func(*scenario.Scenario, float64)
-	// group is the group it is folded into, "" for none, and usual its value where
-	// nobody has said anything.
+	// group is the group that contains it, "" for none, and usual its default value.
 	group string
 	usual float64
 }
@@ -30,22 +30,22 @@ type Control struct {
 // Set is the list of controls of one session.
 type Set struct {
 	Controls []Control
-	// Shown are the indices of those that are not folded away.
+	// Shown are the indices of the visible controls.
 	Shown []int
-	// Search leaves only those with every word of it in their name, folded or not,
-	// where there are any.
+	// Search keeps only controls with all its words in their name, in closed groups too,
+	// if there are any.
 	Search string
 	open   map[string]bool
-	// typed is the last rate typed, kept because 3M/month is not the same
-	// number once it has passed through requests per second.
+	// typed is the last rate typed. It is stored because 3M/month changes when it is
+	// converted to requests per second.
 	typed scenario.Rate
-	// shown is the rate in the scenario, written as its user wrote it.
+	// shown is the rate in the scenario in its original period.
 	shown scenario.Rate
 	hours float64
 }
 
-// New returns the controls: rate, memory and duration first, then what else people
-// change most, then the other terms and the groups of bill lines, in groups.
+// New returns the controls: rate, memory and duration first, then the terms changed most
+// often, then the rest of the terms and the groups of bill lines, in groups.
 func New() *Set {
 	c := &Set{hours: 730, open: map[string]bool{}}
 	terms := ranked()
@@ -88,16 +88,16 @@ func (c *Set) add(t *scenario.Term, group string) {
 	c.Controls = append(c.Controls, x)
 }
 
-// billLines is the group of the bill lines, and folds are all groups.
+// billLines is the group of the bill lines, and folds lists all groups.
 const billLines = "bill lines"
 
 var folds = [...]string{"program", string(scenario.GroupTraffic), string(scenario.GroupLimits), string(scenario.GroupSockets),
 	string(scenario.GroupTerms), string(scenario.GroupGrowth), billLines}
 
-// always is the last rank that is in no group.
+// always is the last rank that is outside the groups.
 const always = 9
 
-// foldOf is the group that a term is folded into, "" for none.
+// foldOf returns the group that contains a term, "" for none.
 func foldOf(t *scenario.Term) string {
 	switch {
 	case t.Rank <= always || t.Key == "level":
@@ -109,7 +109,7 @@ func foldOf(t *scenario.Term) string {
 	}
 }
 
-// fold is the control that opens and folds a group.
+// fold returns the control that opens and closes a group.
 func (c *Set) fold(group string) Control {
 	return Control{Key: "fold." + group, Fold: group, Slider: slider.Slider{Label: group, Choices: []string{"folded", "open"}},
 		get: func(*scenario.Scenario) float64 {
@@ -122,7 +122,7 @@ func (c *Set) fold(group string) Control {
 	}
 }
 
-// Toggle opens or folds the group of control i, and reports whether it is one.
+// Toggle opens or closes the group of control i, and reports whether the control has one.
 func (c *Set) Toggle(i int) bool {
 	g := c.Controls[i].Fold
 	if g != "" {
@@ -131,23 +131,23 @@ func (c *Set) Toggle(i int) bool {
 	return g != ""
 }
 
-// Reveal opens the group that control i is folded into.
+// Reveal opens the group that contains control i.
 func (c *Set) Reveal(i int) {
 	if !slices.Contains(c.Shown, i) {
 		c.open[c.Controls[i].group] = true
 	}
 }
 
-// Place is where control i, or else its group, is among those shown.
+// Place returns the index of control i, or else of its group, among the visible controls.
 func (c *Set) Place(i int) int {
 	at, _ := slices.BinarySearch(c.Shown, i+1)
 	for at > 1 && c.Shown[at-1] != i && c.Controls[c.Shown[at-1]].Fold == "" {
-		at-- // what stands between is shown without its group being open
+		at-- // skip controls that are visible although their group is closed
 	}
 	return max(at-1, 0)
 }
 
-// Folded is how many terms of the group of control i are folded away.
+// Folded returns the number of hidden terms in the group of control i.
 func (c *Set) Folded(i int) (n int) {
 	for k := range c.Controls {
 		if c.Controls[k].group == c.Controls[i].Fold && !slices.Contains(c.Shown, k) {
@@ -157,7 +157,7 @@ func (c *Set) Folded(i int) (n int) {
 	return n
 }
 
-// ranked lists the terms that have a slider, those changed most often first.
+// ranked returns the terms with a slider, those changed most often first.
 func ranked() []*scenario.Term {
 	var list []*scenario.Term
 	terms := scenario.Table()
@@ -170,7 +170,7 @@ func ranked() []*scenario.Term {
 	return list
 }
 
-// Pull sets every slider to what the scenario says. Call it before drawing.
+// Pull sets every slider from the scenario. Call it before drawing.
 func (c *Set) Pull(s *scenario.Scenario) {
 	c.hours = s.Hours()
 	c.shown = scenario.Rate{}
@@ -185,7 +185,7 @@ func (c *Set) Pull(s *scenario.Scenario) {
 		}
 	}
 	c.Shown = c.Shown[:0]
-	for i := range c.Controls { // a folded term that says something is shown
+	for i := range c.Controls { // a term in a closed group is visible if it is not at its default
 		if x := &c.Controls[i]; x.group == "" || c.open[x.group] || x.Slider.Value != x.usual {
 			c.Shown = append(c.Shown, i)
 		}
@@ -195,7 +195,7 @@ func (c *Set) Pull(s *scenario.Scenario) {
 	}
 }
 
-// search returns the terms that are searched for, in their order.
+// search returns the controls that match the search, in order.
 func (c *Set) search() (found []int) {
 	words := strings.Fields(strings.ToLower(c.Search))
 	for i := range c.Controls {
@@ -208,7 +208,7 @@ func (c *Set) search() (found []int) {
 	return found
 }
 
-// PullDefaults notes what the sliders reset to.
+// PullDefaults sets the values to which the sliders reset.
 func (c *Set) PullDefaults(s *scenario.Scenario) {
 	for i := range c.Controls {
 		x := &c.Controls[i]
@@ -241,7 +241,7 @@ func (c *Set) Find(key string) int {
 	return -1
 }
 
-// control is the control of a term.
+// control returns the control of a term.
 func control(t *scenario.Term) Control {
 	c := Control{Key: t.Key, Slider: slider.Slider{Label: t.Label()}, get: t.Value, set: t.SetValue}
 	x := &c.Slider
@@ -265,7 +265,7 @@ func control(t *scenario.Term) Control {
 	return c
 }
 
-// scale lays out a range of values.
+// scale returns the slider scale of a range.
 func scale(r *scenario.Range) slider.Scale {
 	switch {
 	case len(r.Stops) > 0:
@@ -277,7 +277,7 @@ func scale(r *scenario.Range) slider.Scale {
 	}
 }
 
-// formats are how values are shown: shorter than their tokens.
+// formats write values for display, shorter than in tokens.
 var formats = map[scenario.Unit]func([]byte, float64) []byte{
 	scenario.UnitNumber:  format.AppendNumber,
 	scenario.UnitWhole:   format.AppendNumber,
@@ -293,7 +293,7 @@ var formats = map[scenario.Unit]func([]byte, float64) []byte{
 	scenario.UnitDollars: func(dst []byte, v float64) []byte { return format.AppendShort(append(dst, '$'), v) },
 }
 
-// formatter writes a term's values, 0 in its word.
+// formatter writes a term's values, with its word for 0.
 func formatter(t *scenario.Term) func([]byte, float64) []byte {
 	number, zero := formats[t.Unit], t.Zero
 	return func(dst []byte, v float64) []byte {
@@ -304,8 +304,8 @@ func formatter(t *scenario.Term) func([]byte, float64) []byte {
 	}
 }
 
-// reader reads a term's values as they are typed: as its tokens have them, or
-// without what every value of the unit ends in.
+// reader parses a term's values as typed: in token form, or without the suffix that all
+// values of the unit have.
 func reader(t *scenario.Term) func(string) (float64, error) {
 	ending := map[scenario.Unit]string{scenario.UnitMonths: "months", scenario.UnitGrowth: "/month"}[t.Unit]
 	return func(text string) (float64, error) {
@@ -316,10 +316,11 @@ func reader(t *scenario.Term) func(string) (float64, error) {
 	}
 }
 
-// valueColumns is the room a slider has for its value.
+// valueColumns is the width of a slider's value.
 const valueColumns = 9
 
-// rate moves the whole system: the selected part's rate, and what hangs on it.
+// rate returns the control that scales the whole system: the selected part's rate, and
+// those connected with it.
 func (c *Set) rate(t *scenario.Term) Control {
 	return Control{
 		Key: t.Key,
@@ -350,7 +351,7 @@ func (c *Set) rate(t *scenario.Term) Control {
 	}
 }
 
-// lines switches a group of bill lines.
+// lines returns the control that switches a group of bill lines.
 func lines(group string) Control {
 	label := group
 	if label == "control-plane" {

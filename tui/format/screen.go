@@ -1,10 +1,10 @@
 // Package format writes numbers for people: amounts, times, rates, sizes, counts,
-// chances. It is the only place where the program's screens and commands turn a
-// number into text; the engine writes a scenario's own text itself.
+// probabilities. It is the only place where the program's screens and commands convert a
+// number to text; the engine writes the text form of scenarios itself.
 //
-// The Append functions write as screens do: three significant digits and a
-// space before the unit, into a buffer that is reused. The others write as
-// commands do, without the space.
+// The Append functions write in the style of the screens: three significant digits and a
+// space before the unit, into a reused buffer. The other functions write in the style of
+// the commands, without the space.
 package format
 
 import (
@@ -39,7 +39,7 @@ func AppendNumber(dst []byte, v float64) []byte {
 	}
 }
 
-// appendTrimmed appends v with decimals, without zeros at the end.
+// appendTrimmed appends v with the given decimals, without trailing zeros.
 func appendTrimmed(dst []byte, v float64, decimals int) []byte {
 	dst = strconv.AppendFloat(dst, v, 'f', decimals, 64)
 	for dst[len(dst)-1] == '0' {
@@ -51,7 +51,7 @@ func appendTrimmed(dst []byte, v float64, decimals int) []byte {
 	return dst
 }
 
-// appendGrouped appends a whole number with commas between thousands.
+// appendGrouped appends a whole number with thousands separated by commas.
 func appendGrouped(dst []byte, v float64) []byte {
 	var digits [32]byte
 	d := strconv.AppendFloat(digits[:0], v, 'f', 0, 64)
@@ -81,8 +81,8 @@ func AppendShort(dst []byte, v float64) []byte {
 	return AppendNumber(dst, v)
 }
 
-// Money writes amounts. It is given dollars and shows them in the currency of
-// the scenario. The zero Money shows dollars.
+// Money writes amounts. It takes dollars and shows them in the scenario's currency. The
+// zero Money shows dollars.
 type Money struct{ Currency scenario.Currency }
 
 // Append appends an amount: $0, $0.0030, $4.21, $182, $12,340.
@@ -121,8 +121,8 @@ func (m Money) AppendShort(dst []byte, usd float64) []byte {
 	return AppendShort(append(dst, m.Currency.Sign()...), m.Currency.Convert(usd))
 }
 
-// AppendPrice appends the price of one unit with six significant digits: enough
-// to check a bill by hand.
+// AppendPrice appends the price of one unit with six significant digits, enough to check a
+// bill by hand.
 func (m Money) AppendPrice(dst []byte, usd float64) []byte {
 	v := m.Currency.Convert(usd)
 	dst = append(dst, m.Currency.Sign()...)
@@ -139,8 +139,8 @@ func (m Money) AppendPrice(dst []byte, usd float64) []byte {
 // AppendUSD appends an amount in dollars.
 func AppendUSD(dst []byte, usd float64) []byte { return Money{}.Append(dst, usd) }
 
-// AppendRate appends a rate given in requests per second, in the period that
-// gives the best number: 12/s, 30/min, 100/day.
+// AppendRate appends a rate given in requests per second, in the most readable period:
+// 12/s, 30/min, 100/day.
 func AppendRate(dst []byte, v float64) []byte {
 	switch {
 	case v == 0:
@@ -204,8 +204,8 @@ func AppendPercent(dst []byte, f float64) []byte {
 	return append(AppendNumber(dst, f*100), " %"...)
 }
 
-// AppendChance appends a small probability in percent, to two decimals at most: what
-// is behind it is no better known.
+// AppendChance appends a small probability in percent, to at most two decimals, because
+// its inputs are no more precise.
 func AppendChance(dst []byte, p float64) []byte {
 	switch {
 	case p <= 0:
@@ -222,8 +222,8 @@ func AppendChance(dst []byte, p float64) []byte {
 // AppendPrice appends the price of one unit in dollars.
 func AppendPrice(dst []byte, usd float64) []byte { return Money{}.AppendPrice(dst, usd) }
 
-// AppendPlace appends a value of an axis in full: 12 /s, 512 MB, 120 ms, 20k,
-// month 13.4.
+// AppendPlace appends a value of an axis with its unit: 12 /s, 512 MB, 120 ms, 20k, month
+// 13.4.
 func AppendPlace(dst []byte, a engine.Axis, x float64) []byte {
 	switch a {
 	case engine.AxisMemory:

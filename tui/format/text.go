@@ -10,11 +10,11 @@ import (
 	"crossover/engine/scenario"
 )
 
-// None stands where a figure does not exist.
+// None is written for a figure that does not exist.
 const None = "-"
 
-// Amount writes dollars in a currency, as people compare amounts: $0,
-// $0.0030, $4.21, $182, $12,340.
+// Amount writes dollars in a currency, in a form for comparing amounts: $0, $0.0030,
+// $4.21, $182, $12,340.
 func Amount(usd float64, c scenario.Currency) string {
 	v := c.Convert(usd)
 	a := math.Abs(v)
@@ -38,17 +38,17 @@ func Amount(usd float64, c scenario.Currency) string {
 	}
 }
 
-// Thousands writes a figure without decimals, its thousands set off.
+// Thousands writes a number without decimals, with thousands separated.
 func Thousands(v float64) string { return string(appendGrouped(nil, math.Round(v))) }
 
-// Times writes how many times the cheapest a price is.
+// Times writes a price as a multiple of the cheapest.
 func Times(v, cheapest float64) string {
 	r := v / cheapest
 	switch {
 	case v == cheapest:
 		return "1.0×"
 	case math.IsNaN(r) || math.IsInf(r, 0):
-		return None // of $0, everything is infinitely more
+		return None // any price is infinitely more than $0
 	case r < 10:
 		return strconv.FormatFloat(r, 'f', 1, 64) + "×"
 	default:
@@ -90,7 +90,7 @@ func Duration(ms float64) string {
 	}
 }
 
-// Digits writes three significant digits, or all of those before the point.
+// Digits writes three significant digits, or all digits before the point.
 func Digits(v float64) string {
 	if math.Abs(v) >= 999.5 {
 		return Thousands(v)
@@ -99,8 +99,7 @@ func Digits(v float64) string {
 	return strconv.FormatFloat(r, 'f', -1, 64)
 }
 
-// Rate writes requests per second in the period that people would count them
-// in.
+// Rate writes requests per second in the most readable period.
 func Rate(perSecond float64) string {
 	for _, p := range []struct {
 		seconds float64
@@ -113,7 +112,7 @@ func Rate(perSecond float64) string {
 	return Short(perSecond*86400) + "/day"
 }
 
-// Short writes three significant digits with k, M or B.
+// Short writes three significant digits with a suffix k, M or B.
 func Short(v float64) string {
 	for _, u := range []struct {
 		of   float64
@@ -145,7 +144,7 @@ func Place(a engine.Axis, x float64) string {
 	}
 }
 
-// Change writes by how much a price changed.
+// Change writes the relative change of a price.
 func Change(old, now float64) string {
 	p := (now/old - 1) * 100
 	switch {
@@ -157,7 +156,7 @@ func Change(old, now float64) string {
 	return fmt.Sprintf("%+.1f%%", p)
 }
 
-// Share writes a share of any size in percent.
+// Share writes a fraction of any size in percent.
 func Share(x float64) string {
 	if x < 0.1 {
 		return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
@@ -165,8 +164,8 @@ func Share(x float64) string {
 	return Thousands(100*x) + "%"
 }
 
-// Known writes a figure to the digits that a half width lets be known, two of
-// the half width's own.
+// Known writes a figure with the decimals that are significant for its confidence
+// interval: two digits of the half width.
 func Known(x, width float64) string {
 	if !(width > 0) || math.IsInf(width, 0) {
 		return Digits(x)
@@ -181,7 +180,7 @@ func Known(x, width float64) string {
 	return strconv.FormatFloat(x, 'f', places, 64)
 }
 
-// Portion writes a share in percent, to three digits.
+// Portion writes a fraction in percent, with three digits.
 func Portion(x float64) string {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
@@ -208,15 +207,15 @@ func Span(seconds float64) string {
 	return Duration(seconds * 1e3)
 }
 
-// Significant writes at most so many significant digits, with an exponent where
+// Significant writes a number with at most digits significant digits, with an exponent if
 // that is shorter.
 func Significant(v float64, digits int) string { return strconv.FormatFloat(v, 'g', digits, 64) }
 
 // Exactly writes a number with all its digits.
 func Exactly(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// Count writes a number of units with all its digits, in millions or billions
-// where that is shorter.
+// Count writes a number of units with all its digits, in millions or billions if that is
+// shorter.
 func Count(v float64) string {
 	switch {
 	case v >= 1e9:
@@ -227,12 +226,12 @@ func Count(v float64) string {
 	return Exactly(v)
 }
 
-// Raw writes a figure for machines as JSON does, unrounded; what is not finite
-// is an empty string.
+// Raw writes a number for machines in JSON's format, unrounded. It returns "" for a number
+// that is not finite.
 func Raw(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
-	b, _ := json.Marshal(v) // it fails for NaN and infinities only
+	b, _ := json.Marshal(v) // fails only for NaN and infinities
 	return string(b)
 }

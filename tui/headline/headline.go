@@ -1,6 +1,6 @@
-// Package headline puts the answer into words: which family wins, by how much,
-// what comes next, and at which traffic that turns. The commands, the explorer,
-// what is copied and what is spoken have the same words from here.
+// Package headline puts the answer into words: which family wins, by how much, what comes
+// next, and at which traffic the answer flips. The commands, the explorer, copied text and
+// speech all use these words.
 package headline
 
 import (
@@ -13,35 +13,35 @@ import (
 	"crossover/tui/style"
 )
 
-// Headline is an answer to be put into words.
+// Headline is an answer with what is needed to put it into words.
 type Headline struct {
 	Engine *engine.Engine
 	Answer engine.Answer
-	// Below and Above are where along the rate another family wins, once that is
-	// Known.
+	// Below and Above are the rates at which another family wins. Known is set once they
+	// are computed.
 	Below, Above engine.Turn
 	Known        bool
-	// PerSecond is the rate of the part, Per the period it is written in, and
-	// Hours the length of a month.
+	// PerSecond is the rate of the part, Per the period it is written in, and Hours the
+	// length of the month.
 	PerSecond, Hours float64
 	Per              scenario.Period
 	Money            format.Money
-	// Nearest is the estimate that misses what the part needs by the least, named
-	// where nothing can run it; nil names none.
+	// Nearest is the estimate that misses the part's needs by the least. It is named if no
+	// offer can run the part; nil names none.
 	Nearest *engine.Estimate
-	// Selected is the estimate to be told of in place of what comes next; nil for none.
+	// Selected is the estimate to describe in place of the next offer; nil for none.
 	Selected *engine.Estimate
-	// Job is set where nobody waits for the part.
+	// Job is set if nobody waits for the part.
 	Job bool
-	// Duel says that the answer is between two offers: turns are from one to the
-	// other, whatever their families.
+	// Duel is set if the answer compares two offers. Turns are then between these,
+	// regardless of their families.
 	Duel bool
-	// Brief leaves out what matters least.
+	// Brief says which details to leave out.
 	Brief Brief
 }
 
-// Brief is how much of a headline is left out, for narrow screens: each degree
-// leaves out what those before it do.
+// Brief is the degree to which a headline is shortened for narrow screens. Each degree
+// also leaves out the details of the previous ones.
 type Brief uint8
 
 // The degrees.
@@ -56,14 +56,14 @@ const (
 	NumBriefs
 )
 
-// Of fills in the rate and the currency of the selected part of s.
+// Of returns a headline with the rate and the currency of the selected part of s.
 func Of(e *engine.Engine, a engine.Answer, s *scenario.Scenario) Headline {
 	return Headline{
 		Engine: e, Answer: a, Job: s.SelectedPart().Job(), PerSecond: s.PerSecond(s.Selected), Hours: s.Hours(), Per: PeriodOf(s), Money: format.Money{Currency: s.Currency},
 	}
 }
 
-// PeriodOf is the period in which the rate of the selected part is written.
+// PeriodOf returns the period in which the rate of the selected part is written.
 func PeriodOf(s *scenario.Scenario) scenario.Period {
 	p := s.SelectedPart()
 	if j := s.Find(p.Of); p.Share > 0 && j >= 0 {
@@ -72,14 +72,13 @@ func PeriodOf(s *scenario.Scenario) scenario.Period {
 	return p.Rate.Per
 }
 
-// Turn sets exact turns, those of phases along the rate.
+// Turn sets exact turns from phases along the rate.
 func (h *Headline) Turn(phases []engine.Phase) {
 	h.Below, h.Above = h.Engine.Turns(phases, h.PerSecond, h.Duel)
 	h.Known = true
 }
 
-// words are the first word of the headline for a family, and the family with the
-// verb that fits.
+// words maps a family to the first word of the headline, and to the family with a verb.
 var words = map[catalog.Family][2]string{
 	catalog.FamilyEdge:       {"EDGE", "edge wins"},
 	catalog.FamilyServerless: {"SERVERLESS", "serverless wins"},
@@ -89,20 +88,20 @@ var words = map[catalog.Family][2]string{
 	"":                       {"NOTHING", "nothing fits"},
 }
 
-// names are the families within a sentence.
+// names are the names of families within a sentence.
 var names = map[catalog.Family]string{
 	catalog.FamilyEdge: "edge", catalog.FamilyServerless: "serverless", catalog.FamilyContainers: "containers",
 	catalog.FamilyVM: "VMs", catalog.FamilyGPU: "GPUs",
 }
 
-// FamilyWord is a family as the first word of a headline names it.
+// FamilyWord returns the first word of a headline for a family.
 func FamilyWord(f catalog.Family) string { return words[f][0] }
 
-// Word is the first word: the family that wins, in capitals.
+// Word returns the first word: the winning family in capitals.
 func (h *Headline) Word() string { return FamilyWord(h.Answer.Winner.Family) }
 
-// Text returns the whole headline: one or two sentences, the one about turns
-// where they are known.
+// Text returns the whole headline: one or two sentences, the second about turns if they
+// are known.
 func (h *Headline) Text() string {
 	if !h.Known {
 		return style.Clean(string(h.AppendFirst(nil)), longest)
@@ -110,16 +109,16 @@ func (h *Headline) Text() string {
 	return style.Clean(string(h.AppendTurns(append(h.AppendFirst(nil), ' '))), longest)
 }
 
-// AppendFirst appends what wins, by how much, and what comes next.
+// AppendFirst appends the winner, its lead, and the next offer.
 func (h *Headline) AppendFirst(dst []byte) []byte {
 	dst = h.AppendDegree(append(dst, h.Word()...))
 	return h.AppendNext(h.AppendWinner(dst))
 }
 
-// longest bounds a text, in which there are names that may be a user's.
+// longest bounds a text, which can contain names chosen by a user.
 const longest = 400
 
-// AppendDegree appends what follows the first word: by how much it wins.
+// AppendDegree appends the text after the first word: by how much the winner leads.
 func (h *Headline) AppendDegree(dst []byte) []byte {
 	won, rival := &h.Answer.Winner, &h.Answer.Rival
 	switch times := rival.Monthly / won.Monthly; {
@@ -155,7 +154,7 @@ func (h *Headline) AppendWinner(dst []byte) []byte {
 	return append(format.AppendMillis(append(append(dst, ", "...), h.time()...), won.P99MS), '.')
 }
 
-// time is what stands before the time of the winner: that of a run where nobody waits.
+// time returns the label of the winner's time: p99, or run for a job.
 func (h *Headline) time() string {
 	if h.Job {
 		return "run "
@@ -163,8 +162,7 @@ func (h *Headline) time() string {
 	return "p99 "
 }
 
-// AppendNext appends the next offer, and the first of another family where that
-// is not it.
+// AppendNext appends the next offer and, if it differs, the best offer of another family.
 func (h *Headline) AppendNext(dst []byte) []byte {
 	next, rival := &h.Answer.Next, &h.Answer.Rival
 	switch {
@@ -183,8 +181,8 @@ func (h *Headline) AppendNext(dst []byte) []byte {
 	return append(dst, '.')
 }
 
-// appendSelected appends what the offer selected costs and how fast it is, or what
-// keeps it from running the part.
+// appendSelected appends the price and latency of the selected offer, or the reason why it
+// cannot run the part.
 func (h *Headline) appendSelected(dst []byte) []byte {
 	x := h.Selected
 	if r, ok := x.FirstReason(); ok && !x.Feasible() {
@@ -197,8 +195,7 @@ func (h *Headline) appendSelected(dst []byte) []byte {
 	return append(dst, '.')
 }
 
-// appendGap appends an offer with its price and how much that is above the
-// winner's.
+// appendGap appends an offer with its price and its excess over the winner's.
 func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
 	dst = append(append(dst, h.Engine.Offer(p.Offer).Short...), ' ')
 	dst = h.Money.Append(dst, p.Monthly)
@@ -216,7 +213,7 @@ func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
 	}
 }
 
-// AppendTurns appends at which traffic another family wins.
+// AppendTurns appends the traffic at which another family wins.
 func (h *Headline) AppendTurns(dst []byte) []byte {
 	start := len(dst)
 	if near := *h; near.nearby(&near.Below) || near.nearby(&near.Above) {
@@ -264,8 +261,8 @@ func (h *Headline) AppendTurns(dst []byte) []byte {
 	return append(dst, '.')
 }
 
-// nearby takes away a turn at ten thousand times the traffic or more, or at as little of
-// it, and reports whether it was one.
+// nearby removes a turn at a rate more than ten thousand times higher or lower than the
+// traffic, and reports whether it did.
 func (h *Headline) nearby(t *engine.Turn) (far bool) {
 	if far = t.X > 0 && h.PerSecond > 0 && math.Abs(math.Log10(t.X/h.PerSecond)) > 4; far {
 		*t = engine.Turn{}
@@ -273,8 +270,7 @@ func (h *Headline) nearby(t *engine.Turn) (far bool) {
 	return far
 }
 
-// appendNearest appends what comes nearest where nothing fits, and what would
-// make it fit.
+// appendNearest appends the nearest offer if none fits, and what would make it fit.
 func (h *Headline) appendNearest(dst []byte) []byte {
 	near := h.Nearest
 	dst = append(append(append(dst, "The nearest: "...), h.Engine.Offer(near.Offer).Short...), ' ')
@@ -288,7 +284,7 @@ func (h *Headline) appendNearest(dst []byte) []byte {
 	return append(dst, '.')
 }
 
-// wins is who wins beyond a turn, with the verb.
+// wins returns the winner beyond a turn, with a verb.
 func (h *Headline) wins(t *engine.Turn) string {
 	if h.Duel && t.Offer >= 0 {
 		return h.Engine.Offer(t.Offer).Short + " wins"
@@ -305,7 +301,7 @@ func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []by
 	return dst
 }
 
-// appendRate appends a rate as [AppendRate] does.
+// appendRate appends a rate like [AppendRate].
 func (h *Headline) appendRate(dst []byte, perSecond float64) []byte {
 	if h.PerSecond == 0 {
 		return format.AppendRate(dst, perSecond)
@@ -313,8 +309,8 @@ func (h *Headline) appendRate(dst []byte, perSecond float64) []byte {
 	return appendRate(dst, perSecond, h.Per, h.Hours)
 }
 
-// AppendRate appends a rate in the period in which that of the selected part is
-// written, unless that takes a number nobody would write.
+// AppendRate appends a rate in the period in which the selected part's rate is written,
+// unless the number would be unreadable.
 func AppendRate(dst []byte, perSecond float64, s *scenario.Scenario) []byte {
 	return appendRate(dst, perSecond, PeriodOf(s), s.Hours())
 }

@@ -1,6 +1,6 @@
-// Package live lets a simulation run beside the screen, a little at a time: a
-// [Run] that is watched as its pool grows and shrinks, and a [Measurement] that
-// goes on in the background until its figures are precise. It holds no screen.
+// Package live runs simulations beside the screen in small steps: a [Run] that is watched
+// as its pool grows and shrinks, and a [Measurement] that runs in the background until its
+// figures are precise. It contains no drawing.
 package live
 
 import (
@@ -9,63 +9,63 @@ import (
 	"crossover/engine/sim"
 )
 
-// Columns is how many moments a [View] keeps.
+// Columns is the number of moments in a [View].
 const Columns = 240
 
-// MaxPlaces is how many instances a view shows one by one.
+// MaxPlaces is the largest number of instances that a view shows individually.
 const MaxPlaces = 4096
 
-// View is what is seen of a run: the present, and the moments before it, the
-// oldest first.
+// View is the visible part of a run: the present, and the moments before it, the oldest
+// first.
 type View struct {
 	// Now is the present state.
 	Now sim.Snapshot
 	// EveryS is the simulated time between two moments, in seconds.
 	EveryS float64
-	// Instances and Running are their numbers at each moment; Cold is the number
-	// of cold starts since the moment before.
+	// Instances and Running are the numbers of instances at each moment; Cold is the
+	// number of cold starts since the previous moment.
 	Instances, Running, Cold []float64
-	// Places are the states of the single instances; Hidden is how many more
-	// places there are.
+	// Places are the states of individual instances; Hidden is the number of further
+	// slots.
 	Places []sim.InstanceState
 	Hidden int
-	// Felt is what requests have felt since the run was disturbed; nil before.
+	// Felt is the effect on requests since the last disturbance; nil if there was none.
 	Felt *Felt
 }
 
-// Felt is what requests have felt since a run was disturbed last.
+// Felt is the effect on requests since a run was last disturbed.
 type Felt struct {
 	What sim.Disturbance
-	// SinceS is the simulated time since then in seconds. The counts are of it.
+	// SinceS is the simulated time since the disturbance in seconds, over which the counts
+	// are taken.
 	SinceS                                   float64
 	Requests, Cold, Waited, Rejected, Failed uint64
-	// P99 is that of the requests served since then, and Before that of those
-	// before, in seconds; 0 where there is none.
+	// P99 is the p99 of the requests served since then, and Before that of the earlier
+	// ones, in seconds; 0 if there are none.
 	P99, Before float64
 }
 
-// Run is a simulation that is watched. One goroutine uses it at a time.
+// Run is a simulation that is watched. It must be used by one goroutine at a time.
 type Run struct {
 	sim    sim.Simulation
 	every  float64
 	moment int
-	// instances, running and cold are the moments that a view keeps.
+	// instances, running and cold are the moments of the view.
 	instances, running, cold []float64
 	lastCold                 uint64
 	places                   []sim.InstanceState
 	disturbed                *disturbed
 }
 
-// disturbed is what a run had come to when something happened.
+// disturbed is the state of a run when it was disturbed.
 type disturbed struct {
 	what  sim.Disturbance
 	at    sim.Snapshot
 	until sim.Histogram
 }
 
-// NewRun returns a run of a question, from an empty pool on, or the error of its
-// Validate. Its moments are close enough that three idle time-outs fill a view,
-// and some ten requests of a slow stream.
+// NewRun returns a run of a question starting from an empty pool, or the error of its
+// Validate. A view spans at least three idle expiries and ten requests.
 func NewRun(q sim.Question) (*Run, error) {
 	s, err := q.FromEmpty().Begin(0)
 	if err != nil {
@@ -84,8 +84,8 @@ func NewRun(q sim.Question) (*Run, error) {
 	return &Run{sim: s, every: span / Columns}, nil
 }
 
-// Advance simulates the next moments, but no more requests than a budget: what
-// is left of a moment comes next time. The view returned is the caller's.
+// Advance simulates the next moments, but at most budget requests per moment; the rest of
+// a moment is simulated next time. The caller owns the returned view.
 func (r *Run) Advance(moments, budget int) View {
 	for range moments {
 		until := float64(r.moment+1) * r.every
@@ -97,7 +97,7 @@ func (r *Run) Advance(moments, budget int) View {
 	return r.View()
 }
 
-// Disturb has something happen now, or with on false calls it off.
+// Disturb begins a disturbance, or ends it if on is false.
 func (r *Run) Disturb(d sim.Disturbance, on bool) {
 	if on {
 		r.disturbed = &disturbed{d, r.sim.Snapshot(), r.sim.Latencies()}
@@ -105,7 +105,7 @@ func (r *Run) Disturb(d sim.Disturbance, on bool) {
 	r.sim.Disturb(d, on)
 }
 
-// felt is what requests have felt since something happened, nil if nothing has.
+// felt returns the effect on requests since the last disturbance, nil if there was none.
 func (r *Run) felt() *Felt {
 	x := r.disturbed
 	if x == nil {
@@ -121,7 +121,7 @@ func (r *Run) felt() *Felt {
 	}
 }
 
-// note keeps the present moment.
+// note records the present moment.
 func (r *Run) note() {
 	s := r.sim.Snapshot()
 	r.moment++
@@ -131,7 +131,7 @@ func (r *Run) note() {
 	r.lastCold = s.Cold
 }
 
-// keep appends a value and lets go of the oldest beyond those a view has.
+// keep appends a value and drops the oldest beyond the size of a view.
 func keep(list []float64, v float64) []float64 {
 	if len(list) == Columns {
 		copy(list, list[1:])
@@ -140,7 +140,7 @@ func keep(list []float64, v float64) []float64 {
 	return append(list, v)
 }
 
-// View returns what is seen now.
+// View returns the present view.
 func (r *Run) View() View {
 	v := View{
 		Now: r.sim.Snapshot(), EveryS: r.every, Felt: r.felt(),
@@ -161,5 +161,5 @@ func (r *Run) View() View {
 	return v
 }
 
-// Full reports whether every moment of the view is there.
+// Full reports whether the view has all its moments.
 func (v *View) Full() bool { return len(v.Instances) == Columns }

@@ -7,17 +7,17 @@ import (
 	"crossover/engine/sim"
 )
 
-// Measurement is a simulation that goes on until its figures are precise, or it
-// is cancelled. Its methods may be called from any goroutine.
+// Measurement is a simulation that runs until its figures are precise or it is cancelled.
+// Its methods are safe for concurrent use.
 type Measurement struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
 	progress atomic.Pointer[sim.Progress]
 }
 
-// Precision is the half width of the interval of the chance of a cold start at
-// which a measurement ends, relative to it, and Requests the number of requests
-// at which it ends in any case.
+// Precision is the relative half width of the confidence interval of the cold-start
+// probability at which a measurement ends, and Requests the number of requests at which it
+// ends in any case.
 const (
 	Precision = 0.02
 	Requests  = 20_000_000
@@ -30,9 +30,9 @@ func NewMeasurement() *Measurement {
 	return m
 }
 
-// Run simulates until the figures are precise and returns them. After Cancel it
-// returns the error of the context at once or within some milliseconds. It uses
-// one processor, so that the screen keeps the others.
+// Run simulates until the figures are precise and returns them. After Cancel it returns
+// the context's error within some milliseconds. It uses one processor, so that the screen
+// can use the rest.
 func (m *Measurement) Run(q sim.Question) (sim.Result, error) {
 	return sim.RunReplicas(m.ctx, q, sim.Plan{
 		Replicas: 4, Workers: 1, Precision: Precision, Requests: Requests,
@@ -46,8 +46,7 @@ func (m *Measurement) Done() <-chan struct{} { return m.ctx.Done() }
 // Cancel ends the measurement.
 func (m *Measurement) Cancel() { m.cancel() }
 
-// Progress returns how far the measurement is; ok is false before its first
-// figures.
+// Progress returns the progress of the measurement; ok is false before its first figures.
 func (m *Measurement) Progress() (p sim.Progress, ok bool) {
 	if at := m.progress.Load(); at != nil {
 		return *at, true

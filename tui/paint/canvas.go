@@ -1,5 +1,5 @@
-// Package paint is what panes and tables paint with: a canvas with its theme and
-// its characters, the view of rows that scroll, and rows of text.
+// Package paint provides what panes and tables paint with: a canvas with its theme and
+// characters, a view of scrolling rows, and rows of text.
 package paint
 
 import (
@@ -12,21 +12,21 @@ import (
 	"crossover/tui/style"
 )
 
-// Canvas is what a pane paints with.
+// Canvas is a buffer with the styles, glyphs and formats to paint with.
 type Canvas struct {
 	B     *cell.Buffer
 	Style *style.Styles
 	Glyph *glyph.Set
-	// Money is how amounts are shown.
+	// Money formats amounts.
 	Money format.Money
-	// Today is what the age of prices is counted to.
+	// Today is the date from which the age of prices is counted.
 	Today time.Time
-	// Num is reused for numbers.
+	// Num is a reused buffer for numbers.
 	Num []byte
 }
 
-// Box draws a border with a title on its top edge, and a note at the right of
-// it where there is room, and returns the inside.
+// Box draws a border with a title on its top edge and, if there is room, a note at the
+// right of it, and returns the inside.
 func (c *Canvas) Box(r cell.Rect, title, note string, focused bool) cell.Rect {
 	if r.W < 2 || r.H < 2 {
 		return cell.Rect{X: r.X, Y: r.Y}
@@ -51,8 +51,8 @@ func (c *Canvas) Box(r cell.Rect, title, note string, focused bool) cell.Rect {
 	return in
 }
 
-// Text writes s from x to at most end, with an ellipsis where it does not fit,
-// and returns the column after it.
+// Text writes s from x up to end, with an ellipsis if it does not fit, and returns the
+// column after it.
 func (c *Canvas) Text(x, y int, s string, st cell.Style, end int) int {
 	if end <= x {
 		return x
@@ -60,8 +60,8 @@ func (c *Canvas) Text(x, y int, s string, st cell.Style, end int) int {
 	return c.Glyph.Text(c.B, x, y, s, st, end-x)
 }
 
-// Right writes a number's bytes so that they end before column end, and
-// returns where they start. What does not fit into limit columns is not written.
+// Right writes a number's bytes ending before column end, and returns the start column. It
+// writes nothing if it needs more than limit columns.
 func (c *Canvas) Right(end, y int, s []byte, st cell.Style, limit int) int {
 	n := utf8.RuneCount(s)
 	if n > limit {
@@ -80,7 +80,7 @@ func (c *Canvas) USD(end, y int, v float64, st cell.Style, limit int) int {
 	return c.Number(end, y, st, limit)
 }
 
-// Number writes c.Num ending before column end. It is ASCII.
+// Number writes c.Num, which must be ASCII, ending before column end.
 func (c *Canvas) Number(end, y int, st cell.Style, limit int) int {
 	if len(c.Num) > limit {
 		return end

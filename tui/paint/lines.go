@@ -6,8 +6,7 @@ import (
 	"crossover/tui/cell"
 )
 
-// Lines writes text row by row into a rectangle, from a first row on; or notes
-// it in Said.
+// Lines writes text row by row into a rectangle, starting at row Y, or appends it to Said.
 type Lines struct {
 	C    *Canvas
 	In   cell.Rect
@@ -25,8 +24,8 @@ func (w *Lines) Text(indent int, text string, st cell.Style) {
 	}
 }
 
-// Wrap writes a text over as many rows as it takes. Where it begins with link, that
-// is painted as one.
+// Wrap writes a text over as many rows as needed. If it begins with link, that part is
+// painted as a link.
 func (w *Lines) Wrap(indent int, text, link string, st cell.Style) {
 	if w.Said != nil {
 		*w.Said = append(*w.Said, text)
@@ -47,8 +46,7 @@ func (w *Lines) Wrap(indent int, text, link string, st cell.Style) {
 	}
 }
 
-// Next returns the rectangle of the next row, which is empty where it does not
-// show.
+// Next returns the rectangle of the next row, which is empty if the row is not visible.
 func (w *Lines) Next() cell.Rect {
 	r := cell.Rect{X: w.In.X, Y: w.Y, W: w.In.W}
 	if w.Y >= w.In.Y && w.Y < w.In.Y+w.In.H {
@@ -58,16 +56,15 @@ func (w *Lines) Next() cell.Rect {
 	return r
 }
 
-// DrawText paints a box of rows that can be scrolled.
+// DrawText paints a box with scrolling rows.
 func (v *View) DrawText(c *Canvas, r cell.Rect, title string, write func(*Lines)) {
 	in := c.Box(r, title, "", true)
 	v.DrawLines(c, in, write)
 	c.More(r, v)
 }
 
-// DrawLines paints rows that can be scrolled into in. How many there are is
-// known once they are written: where that is less than was scrolled by they are
-// written once more.
+// DrawLines paints scrolling rows in in. Their number is known only after they are
+// written, so if it is less than the scroll offset they are written again.
 func (v *View) DrawLines(c *Canvas, in cell.Rect, write func(*Lines)) {
 	for {
 		first := v.first

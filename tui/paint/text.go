@@ -11,21 +11,21 @@ type TextRow struct {
 	Indent int
 	Text   string
 	Style  cell.Style
-	// Link is where the text leads, if anywhere.
+	// Link is the URL of the text, if any.
 	Link string
-	// Sign stands before the text, if there is one.
+	// Sign is a character before the text, if any.
 	Sign      rune
 	SignStyle cell.Style
 }
 
-// Text is a box of rows that can be scrolled.
+// Text is a box with scrolling rows.
 type Text struct {
 	Title, Note string
 	Rows        []TextRow
 	View
 }
 
-// Draw paints the box over what is there.
+// Draw paints the box over the present content.
 func (p *Text) Draw(c *Canvas, r cell.Rect) {
 	c.B.Fill(r, ' ', c.Style.Plain)
 	in := c.Box(r, p.Title, p.Note, true)
@@ -34,7 +34,7 @@ func (p *Text) Draw(c *Canvas, r cell.Rect) {
 	c.More(r, &p.View)
 }
 
-// TextRows paints the rows that show.
+// TextRows paints the visible rows.
 func (c *Canvas) TextRows(v *View, rows []TextRow) {
 	for i := v.first; i < len(rows) && i-v.first < v.room.H; i++ {
 		row, r := &rows[i], v.Row(i)
@@ -49,8 +49,8 @@ func (c *Canvas) TextRows(v *View, rows []TextRow) {
 	}
 }
 
-// Broken breaks a text between words into lines of at most so many columns. All
-// but the first begin with hang.
+// Broken breaks a text between words into lines of at most width columns. All lines but
+// the first begin with hang.
 func Broken(text string, width int, hang string) (lines []string) {
 	line, empty := "", true
 	for _, word := range strings.Fields(text) {
@@ -66,8 +66,7 @@ func Broken(text string, width int, hang string) (lines []string) {
 	return append(lines, line)
 }
 
-// Wrapped appends a text to rows, broken between words so that no row is wider
-// than width.
+// Wrapped appends a text to rows, broken between words so that no row is wider than width.
 func Wrapped(rows []TextRow, indent int, text string, st cell.Style, width int) []TextRow {
 	for _, line := range Broken(text, width-indent, "  ") {
 		rows = append(rows, TextRow{Indent: indent, Text: line, Style: st})
@@ -84,7 +83,7 @@ func (c *Canvas) Wrap(r cell.Rect, text string, st cell.Style) {
 	}
 }
 
-// Paragraphs joins the rows of a text that continue one another.
+// Paragraphs joins the rows of a text that continue the previous row.
 func Paragraphs(rows []TextRow) []string {
 	var out []string
 	for _, r := range rows {

@@ -5,37 +5,36 @@ import (
 	"crossover/tui/format"
 )
 
-// View is the stretch of a pane's rows that shows where not all of them have
-// room.
+// View is the visible part of a pane's rows.
 type View struct {
 	first, rows int
 	room        cell.Rect
-	// at is the row that was followed last.
+	// at is the row last followed.
 	at int
 }
 
-// Scroll moves the view by rows.
+// Scroll moves the view by n rows.
 func (v *View) Scroll(n int) { v.first = max(0, min(v.first+n, v.rows-v.room.H)) }
 
-// Top goes back to the first row.
+// Top scrolls to the first row.
 func (v *View) Top() { v.first = 0 }
 
-// First is the first row that shows.
+// First returns the first visible row.
 func (v *View) First() int { return v.first }
 
-// Room is where the rows are.
+// Room returns the rectangle of the rows.
 func (v *View) Room() cell.Rect { return v.room }
 
-// Len is how many rows there are.
+// Len returns the number of rows.
 func (v *View) Len() int { return v.rows }
 
-// Page is how many rows are worth scrolling at once.
+// Page returns the number of rows to scroll by at once.
 func (v *View) Page() int { return max(v.room.H-1, 1) }
 
-// Overflows reports whether there is more than shows.
+// Overflows reports whether some rows are not visible.
 func (v *View) Overflows() bool { return v.rows > v.room.H && v.room.H > 0 }
 
-// Contains reports whether a cell lies where the rows are.
+// Contains reports whether a cell is in the rectangle of the rows.
 func (v *View) Contains(x, y int) bool { return v.room.Contains(x, y) }
 
 // At returns the row at a cell, and whether there is one.
@@ -44,17 +43,17 @@ func (v *View) At(x, y int) (i int, ok bool) {
 	return i, v.Contains(x, y) && i < v.rows
 }
 
-// Fit says where the rows are and how many there are.
+// Fit sets the rectangle and the number of rows.
 func (v *View) Fit(room cell.Rect, rows int) {
 	v.room, v.rows = room, rows
 	v.Scroll(0)
 }
 
-// Hide says that no row shows.
+// Hide makes all rows invisible.
 func (v *View) Hide() { v.room = cell.Rect{} }
 
-// Follow keeps row at in view once it has changed; what the user scrolled to
-// stays until then.
+// Follow scrolls row at into view if it has changed since the last call; otherwise the
+// user's scrolling is kept.
 func (v *View) Follow(at int) {
 	if at != v.at {
 		v.Show(at)
@@ -62,13 +61,13 @@ func (v *View) Follow(at int) {
 	v.at = at
 }
 
-// Show scrolls no more than it takes to have row at in view.
+// Show scrolls as little as possible to make row at visible.
 func (v *View) Show(at int) {
 	v.first = max(min(v.first, at), at-v.room.H+1)
 	v.Scroll(0)
 }
 
-// Row returns the rectangle of row i, which is empty where it does not show.
+// Row returns the rectangle of row i, which is empty if the row is not visible.
 func (v *View) Row(i int) cell.Rect {
 	y := i - v.first
 	if y < 0 || y >= v.room.H {
@@ -77,11 +76,11 @@ func (v *View) Row(i int) cell.Rect {
 	return cell.Rect{X: v.room.X, Y: v.room.Y + y, W: v.room.W, H: 1}
 }
 
-// below is how many rows are hidden below.
+// below returns the number of rows hidden below.
 func (v *View) below() int { return max(v.rows-v.first-v.room.H, 0) }
 
-// More says on the bottom border of a box, or on a rule in it, that there are
-// rows above or below what shows.
+// More marks on the bottom border of a box, or on a rule in it, that there are rows above
+// or below the visible ones.
 func (c *Canvas) More(r cell.Rect, v *View) {
 	if !v.Overflows() || r.W < 12 {
 		return
@@ -89,7 +88,7 @@ func (c *Canvas) More(r cell.Rect, v *View) {
 	c.MoreAt(r.X+r.W-2, r.Y+r.H-1, v)
 }
 
-// MoreAt writes the mark so that it ends before column end.
+// MoreAt writes that mark ending before column end.
 func (c *Canvas) MoreAt(end, y int, v *View) {
 	n := v.below()
 	if n > 0 {
@@ -104,8 +103,8 @@ func (c *Canvas) MoreAt(end, y int, v *View) {
 	}
 }
 
-// MoreIn marks the end of the last row of rows without a border, and returns the
-// room left of the mark.
+// MoreIn marks hidden rows at the right end of the first and last visible row, for rows
+// without a border.
 func (c *Canvas) MoreIn(r cell.Rect, v *View) {
 	if !v.Overflows() {
 		return
@@ -118,7 +117,7 @@ func (c *Canvas) MoreIn(r cell.Rect, v *View) {
 	}
 }
 
-// Rule draws a line across a box, from side to side, above row y of its inside.
+// Rule draws a line across a box, from border to border, at row y.
 func (c *Canvas) Rule(in cell.Rect, y int, focused bool) {
 	box, st := &c.Glyph.Box, c.Style.Border
 	if focused {

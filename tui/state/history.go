@@ -1,31 +1,30 @@
 package state
 
-// History is the list of states that undo and redo walk along. Changes of one
-// gesture — a drag, a run of the same key — count as one. The zero History is
-// ready to use.
+// History is the list of states for undo and redo. The changes of one gesture — a drag, a
+// run of the same key — count as one. The zero History is ready to use.
 type History struct {
-	// Most is how many changes are kept; 0 is 200.
+	// Most is the number of changes kept; 0 means 200.
 	Most int
 
-	// Who makes the changes that are recorded, where that is worth telling.
+	// Who is the person who makes the recorded changes, in shared sessions.
 	Who string
 
 	past, future []change
 	gesture      string
 }
 
-// change is a state on one side of a change, and who made the change: in the
-// past the state before it, in the future the one after.
+// change is a state next to a change, with the person who made it. In the past it is the
+// state before the change, in the future the one after.
 type change struct {
 	State
 	who string
 }
 
-// maxHistory bounds the list usually; a State is some kilobytes.
+// maxHistory is the default length of the list; a State is some kilobytes.
 const maxHistory = 200
 
-// Record notes the state before a change. Changes that follow each other with
-// the same gesture are undone together; an empty gesture always stands alone.
+// Record stores the state before a change. Consecutive changes with the same gesture are
+// undone together; an empty gesture always stands alone.
 func (h *History) Record(before State, gesture string) {
 	h.future = h.future[:0]
 	if n := len(h.past); gesture != "" && gesture == h.gesture && n > 0 && h.past[n-1].who == h.Who {
@@ -45,13 +44,13 @@ func (h *History) most() int {
 	return maxHistory
 }
 
-// EndGesture makes the next change one of its own.
+// EndGesture makes the next change start a new gesture.
 func (h *History) EndGesture() { h.gesture = "" }
 
-// CanUndo reports whether there is something to go back to.
+// CanUndo reports whether there is a change to undo.
 func (h *History) CanUndo() bool { return len(h.past) > 0 }
 
-// CanRedo reports whether there is something to go forth to.
+// CanRedo reports whether there is a change to redo.
 func (h *History) CanRedo() bool { return len(h.future) > 0 }
 
 // Undo returns the state before the last change, and whether there is one.
@@ -71,8 +70,8 @@ func (h *History) step(from, to *[]change, now State) (State, bool) {
 	return s.State, true
 }
 
-// All returns every state there is to go back and forth to, the oldest first,
-// with the present one at index at.
+// All returns every state that undo and redo can reach, the oldest first, with the present
+// one at index at.
 func (h *History) All(now State) (list []State, at int) {
 	for i := range h.past {
 		list = append(list, h.past[i].State)
@@ -84,8 +83,7 @@ func (h *History) All(now State) (list []State, at int) {
 	return list, len(h.past)
 }
 
-// By returns who made each state of All out of the one before it; of the first
-// nobody is known.
+// By returns the person who made each state of All; the first state has none.
 func (h *History) By() []string {
 	who := []string{""}
 	for i := range h.past {
@@ -97,8 +95,7 @@ func (h *History) By() []string {
 	return who
 }
 
-// Go returns the state that is n changes on, or back where n is negative, and as
-// far as there are any.
+// Go returns the state n changes ahead, or back if n is negative, as far as there are any.
 func (h *History) Go(now State, n int) State {
 	for ; n < 0; n++ {
 		now, _ = h.Undo(now)

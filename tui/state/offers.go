@@ -2,8 +2,8 @@ package state
 
 import "math/bits"
 
-// OfferSet is a set of offers by their index in the engine. It is comparable;
-// what is beyond its room is in no set.
+// OfferSet is a set of offers by their index in the engine. It is comparable. Indices
+// beyond its capacity are in no set.
 type OfferSet [4]uint64
 
 // Has reports whether an offer is in the set.
@@ -17,7 +17,7 @@ func (s OfferSet) Add(o int) OfferSet {
 	return s
 }
 
-// Toggle returns the set with an offer added, or taken out if it is in it.
+// Toggle returns the set with an offer added, or removed if it is in it.
 func (s OfferSet) Toggle(o int) OfferSet {
 	if o>>6 < len(s) {
 		s[o>>6] ^= 1 << (o & 63)
@@ -41,12 +41,12 @@ func (s *OfferSet) Len() (n int) {
 	return n
 }
 
-// Order is how the list of offers is sorted.
+// Order is the sort order of the list of offers.
 type Order uint8
 
 // The orders.
 const (
-	// ByPrice puts the cheapest first, what cannot run the part last.
+	// ByPrice sorts by rank: the cheapest first, infeasible offers last.
 	ByPrice Order = iota
 	ByLatency
 	ByColdStart
@@ -58,5 +58,5 @@ const (
 
 var orderNames = [...]string{"price", "p99", "cold starts", "kind", "provider", "name"}
 
-// String names the order.
+// String returns the name of the order.
 func (o Order) String() string { return orderNames[o] }

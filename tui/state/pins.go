@@ -2,12 +2,11 @@ package state
 
 import "crossover/engine/scenario"
 
-// MaxPins is the most scenarios pinned at once.
+// MaxPins is the largest number of pinned scenarios.
 const MaxPins = 3
 
-// Pins are scenarios to compare with, in the order they were pinned; nil where
-// there are no more. What a pin points to is never written to, so that states
-// share it.
+// Pins are scenarios to compare with, in the order they were pinned; unused entries are
+// nil. The scenario behind a pin is never changed, so states can share it.
 type Pins [MaxPins]*scenario.Scenario
 
 // Len returns how many scenarios are pinned.
@@ -27,8 +26,8 @@ func (p Pins) Last() *scenario.Scenario {
 	return nil
 }
 
-// Toggle returns the pins with a scenario added, in place of the oldest where
-// there is no more room; or without it, where it is pinned.
+// Toggle returns the pins with a scenario added, replacing the oldest if all are used, or
+// removed if it is pinned.
 func (p Pins) Toggle(s *scenario.Scenario) Pins {
 	n := p.Len()
 	for i := range n {

@@ -1,8 +1,7 @@
-// Package state is what can be shared: the scenario on screen and how it is
-// looked at. A [State] is a comparable value, so undo, saved scenarios, tokens
-// and sessions that follow each other are all the same thing: reading,
-// replacing or following it. What belongs to one terminal — its size, theme,
-// glyphs — is not in here.
+// Package state is the part of a session that can be shared: the scenario on screen and
+// how it is viewed. A [State] is a comparable value, so undo, saved scenarios, tokens and
+// sessions that follow each other all read, replace or follow a State. It excludes
+// properties of one terminal, such as its size, theme and glyphs.
 package state
 
 import (
@@ -35,19 +34,19 @@ var screenNames = [...]string{"Explore", "Offers", "Layout", "Latency", "Simulat
 // String returns the tab's title.
 func (s Screen) String() string { return screenNames[s] }
 
-// Measure is what a chart's y axis counts.
+// Measure is the quantity on a chart's y axis.
 type Measure uint8
 
 // The measures.
 const (
-	// Monthly is dollars a month.
+	// Monthly is dollars per month.
 	Monthly Measure = iota
 	// Relative is the multiple of the cheapest offer's price.
 	Relative
-	// PerMillion is dollars for a million requests: functions run flat, fixed
-	// capacity falls, and the crossovers leap to the eye.
+	// PerMillion is dollars per million requests: functions are flat, fixed capacity
+	// falls, and crossovers are easy to see.
 	PerMillion
-	// P99 is the latency that 99 % of requests stay within.
+	// P99 is the 99th percentile of the latency.
 	P99
 	NumMeasures
 )
@@ -57,33 +56,32 @@ var measureNames = [...]string{"/month", "x the cheapest", "/million requests", 
 // Money reports whether the measure is an amount.
 func (m Measure) Money() bool { return m == Monthly || m == PerMillion }
 
-// String names the measure for a chart's title, after the sign of the currency
-// where it is an amount.
+// String returns the measure's name for a chart's title, which follows the currency sign
+// if it is an amount.
 func (m Measure) String() string { return measureNames[m] }
 
-// Band says which curves have a band between the low and the high end of what is
-// uncertain.
+// Band says which curves have a band for uncertain inputs.
 type Band uint8
 
-// The bands, in the order in which they come up.
+// The bands, in the order in which the key cycles through them.
 const (
 	NoBand Band = iota
-	// BandSelected is the selected offer's, or the cheapest one's.
+	// BandSelected is the selected offer, or the cheapest one.
 	BandSelected
-	// BandDrawn is every curve's.
+	// BandDrawn is every drawn curve.
 	BandDrawn
 	NumBands
 )
 
 var bandNames = [...]string{"none", "selected", "drawn"}
 
-// String names the curves that have one.
+// String returns the name of the setting.
 func (b Band) String() string { return bandNames[b] }
 
-// Zoom is the pane of Explore that has all the room.
+// Zoom is the pane of Explore that fills the screen.
 type Zoom uint8
 
-// The panes that can be zoomed, in the order in which they come up.
+// The panes that can be zoomed, in the order in which the key cycles through them.
 const (
 	NoZoom Zoom = iota
 	ZoomChart
@@ -93,51 +91,50 @@ const (
 	NumZooms
 )
 
-// State is what is shown.
+// State is everything shown on the screen.
 type State struct {
 	Scenario scenario.Scenario
 	Screen   Screen
 	Axis     engine.Axis
 	Measure  Measure
-	// Center and Span are the chart's window on each axis: in decades, and as
-	// fractions of the months that can be shown.
+	// Center and Span are the chart's window on each axis: in decades, or for months as
+	// fractions of the range.
 	Center, Span [engine.NumAxes]float64
-	// Month is the month looked at on their axis. The scenario stays as it is.
+	// Month is the month viewed on the month axis. It does not change the scenario.
 	Month float64
-	// Offer is the selected offer's index in the engine, or -1 for the
-	// cheapest, whichever that is.
+	// Offer is the selected offer's index in the engine, or -1 for the cheapest offer at
+	// any time.
 	Offer int
 	// Pins are scenarios to compare with.
 	Pins Pins
-	// Hidden are offers that are not shown, nor counted among the cheapest.
+	// Hidden are offers that are not shown and never count as the cheapest.
 	Hidden OfferSet
-	// Marked are offers that are drawn whatever else is; two of them are alone, head
-	// to head.
+	// Marked are offers that are always drawn. If there are exactly two, only these are
+	// shown.
 	Marked OfferSet
-	// Solo draws the curve of the selected offer and the cheapest one only.
+	// Solo draws only the curves of the selected offer and the cheapest one.
 	Solo bool
-	// Order sorts the list of offers, and Filter leaves those with its words.
+	// Order sorts the list of offers. Filter keeps the offers that contain its words.
 	Order  Order
 	Filter string
-	// Alternative names the layout that is shown in place of the recommended one,
-	// as [engine.AlternativeNames] do; empty for none.
+	// Alternative names the layout shown in place of the recommended one, from
+	// [engine.AlternativeNames]; empty for none.
 	Alternative string
-	// Growing shows how the system grows in place of other layouts.
+	// Growing shows the growth of the system in place of other layouts.
 	Growing bool
-	// Zoomed is the pane that has all the room.
+	// Zoomed is the pane that fills the screen.
 	Zoomed Zoom
-	// Linear gives the y axis equal steps instead of decades.
+	// Linear makes the y axis linear instead of logarithmic.
 	Linear bool
-	// Band draws what is uncertain around curves.
+	// Band selects the curves with a band for uncertain inputs.
 	Band Band
-	// Tornado shows what moves the price in place of the cold starts.
+	// Tornado shows the sensitivity analysis in place of the cold starts.
 	Tornado bool
-	// Variants shows every offer of a product, not only its best.
+	// Variants shows every offer of a product, not only the best.
 	Variants bool
 }
 
-// Out are the offers left out: those that are hidden or, of a head-to-head, all
-// but two.
+// Out returns the offers left out: the hidden ones or, in a head-to-head, all but two.
 func (s *State) Out() OfferSet {
 	if s.Marked.Len() != 2 {
 		return s.Hidden
@@ -145,10 +142,10 @@ func (s *State) Out() OfferSet {
 	return s.Marked.Others()
 }
 
-// DefaultSpan is how many decades a chart shows at first.
+// DefaultSpan is the initial number of decades in a chart.
 const DefaultSpan = 4
 
-// New returns the state in which a scenario is first looked at.
+// New returns the initial state for a scenario.
 func New(s scenario.Scenario) State {
 	st := State{Scenario: s, Offer: -1}
 	for a := range st.Span {
@@ -162,8 +159,8 @@ func New(s scenario.Scenario) State {
 	return st
 }
 
-// Handle is where the chart's cursor stands on the axis shown: where the selected
-// part does, or at the month looked at.
+// Handle returns the position of the chart's cursor on the present axis: the selected
+// part's value, or the month viewed.
 func (s *State) Handle() float64 { return s.value(s.Axis) }
 
 func (s *State) value(a engine.Axis) float64 {
@@ -173,7 +170,7 @@ func (s *State) value(a engine.Axis) float64 {
 	return a.Value(&s.Scenario, s.Scenario.Selected)
 }
 
-// RateAt is the selected part's rate, in requests per second, in a month.
+// RateAt returns the selected part's rate in a month, in requests per second.
 func (s *State) RateAt(month float64) float64 {
 	r := s.Scenario.PerSecond(s.Scenario.Selected)
 	if s.Scenario.Grows(s.Scenario.Selected) {
@@ -182,12 +179,12 @@ func (s *State) RateAt(month float64) float64 {
 	return r
 }
 
-// reach returns the values an axis can show.
+// reach returns the range of an axis.
 func (s *State) reach(a engine.Axis) (lo, hi float64) {
 	return a.Reach(&s.Scenario, s.Scenario.Selected)
 }
 
-// handle is where the chart's cursor stands on an axis, in the units of the
+// handle returns the position of the chart's cursor on an axis, in the units of the
 // window. Without traffic it is the axis' low end.
 func (s *State) handle(a engine.Axis) float64 {
 	lo, hi := s.reach(a)
@@ -198,12 +195,12 @@ func (s *State) handle(a engine.Axis) float64 {
 	return math.Log10(x)
 }
 
-// margin is how close to its edge the handle may come before the window
+// margin is the smallest distance of the handle from the window's edge before the window
 // follows, as a fraction of the window.
 const margin = 0.12
 
-// Follow moves the window no further than it must to keep the handle in view,
-// and keeps it on the axis. Call it after every change.
+// Follow moves the window as little as possible to keep the handle in view and the window
+// on the axis. Call it after every change.
 func (s *State) Follow() {
 	if !s.Axis.Fits(&s.Scenario, s.Scenario.Selected) {
 		s.Axis = engine.AxisRate
@@ -230,10 +227,10 @@ func (s *State) clamp(a engine.Axis) {
 	s.Center[a] = min(max(s.Center[a], l+half), h-half)
 }
 
-// minSpan is the narrowest window, in decades, and minMonths in months.
+// minSpan is the narrowest window in decades, and minMonths in months.
 const minSpan, minMonths = 0.5, 3.
 
-// Window returns the stretch of the axis the chart shows.
+// Window returns the window of the axis that the chart shows.
 func (s *State) Window() engine.Window {
 	a := s.Axis
 	half := s.Span[a] / 2
@@ -244,7 +241,7 @@ func (s *State) Window() engine.Window {
 	return engine.Window{Axis: a, Lo: math.Pow(10, s.Center[a]-half), Hi: math.Pow(10, s.Center[a]+half)}
 }
 
-// Zoom multiplies the width of the window, around the handle.
+// Zoom multiplies the width of the window, centred on the handle.
 func (s *State) Zoom(times float64) {
 	a := s.Axis
 	h := s.handle(a)
@@ -253,13 +250,13 @@ func (s *State) Zoom(times float64) {
 	s.clamp(a)
 }
 
-// Pan moves the window by a fraction of its width. The handle may leave it.
+// Pan moves the window by a fraction of its width. The handle may leave the window.
 func (s *State) Pan(fraction float64) {
 	s.Center[s.Axis] += s.Span[s.Axis] * fraction
 	s.clamp(s.Axis)
 }
 
-// NextAxis shows the next axis that the selected part can be moved along.
+// NextAxis switches to the next axis that fits the selected part.
 func (s *State) NextAxis() {
 	for range engine.NumAxes {
 		s.Axis = (s.Axis + 1) % engine.NumAxes
@@ -269,9 +266,9 @@ func (s *State) NextAxis() {
 	}
 }
 
-// MoveTo puts the selected part at x on the axis shown, to three digits: a
-// column of a chart means no more, and memory is sold in whole MB. Months are
-// looked at, to a tenth, and leave the part where it is.
+// MoveTo moves the selected part to x on the present axis, rounded to three digits,
+// because a column of a chart is no more precise and memory is sold in whole MB. On the
+// month axis it sets the month viewed, rounded to a tenth, and does not move the part.
 func (s *State) MoveTo(x float64) {
 	lo, hi := s.reach(s.Axis)
 	x = min(max(x, lo), hi)
@@ -283,7 +280,7 @@ func (s *State) MoveTo(x float64) {
 		x = math.Round(x)
 	case engine.AxisRate:
 		x = threeDigits(x)
-		if p.Share > 0 { // the part it is a share of has a limit, too
+		if p.Share > 0 { // the root part has a limit, too
 			hi = min(hi, p.Share*scenario.MaxRate)
 		}
 	default:
