@@ -1,11 +1,10 @@
-// Package cell is the screen as the program paints it: a buffer of small
-// cells, rectangles to paint into, and nothing else. It knows no colours: a
-// [Style] is an index into a table that package tui/style builds, so that a
-// frame can be painted without touching an escape sequence.
+// Package cell is the program's screen: a buffer of small cells and the rectangles to
+// paint into. It has no colours: a [Style] is an index into a table that package tui/style
+// builds, so that painting a frame needs no escape sequences.
 //
-// A rune painted is one column wide, but for those of [Buffer.Wide], which are
-// followed by a [Tail]. The drawing methods clip to the buffer, so a caller
-// never has to ask whether something fits.
+// Every rune is one column wide, except those that [Buffer.Wide] paints, which are
+// followed by a [Tail]. The drawing methods clip to the buffer, so callers need not check
+// whether something fits.
 package cell
 
 // Style is an index into the style table the frame is encoded with. The zero
@@ -21,7 +20,7 @@ type Cell struct {
 	Style Style
 }
 
-// Tail is what stands in the second cell of a character two columns wide.
+// Tail is the rune of the second cell of a character two columns wide.
 const Tail rune = -1
 
 // Blank is a cell that shows nothing.
@@ -35,11 +34,11 @@ type Buffer struct {
 	links []Link
 }
 
-// Link makes the cells of a row lead to an address, in terminals that can.
+// Link makes cells of a row lead to an address, in terminals that support links.
 type Link struct {
-	// X and Y are where it starts, W how many cells it covers.
+	// X and Y are the first cell, and W is the number of cells.
 	X, Y, W int
-	// URL is the address, of printable ASCII characters.
+	// URL is the address, in printable ASCII characters.
 	URL string
 }
 
@@ -116,8 +115,8 @@ func (b *Buffer) SetStyle(x, y int, s Style) {
 	b.cells[y*b.w+x].Style = s
 }
 
-// AddLink makes w cells from x, y lead to url. An address with characters that
-// could end the escape sequence it travels in is not a link.
+// AddLink makes w cells from x, y lead to url. It ignores an address with characters that
+// could end the escape sequence of a link.
 func (b *Buffer) AddLink(x, y, w int, url string) {
 	for i := range len(url) {
 		if url[i] <= ' ' || url[i] > '~' {
@@ -143,9 +142,9 @@ func (b *Buffer) Fill(r Rect, ru rune, s Style) {
 	}
 }
 
-// Text paints s from x, y to the right, at most limit columns of it, and returns
-// the column after the last one painted. Every rune of s must be one or two
-// columns wide: text from outside goes through tui/style's sanitisers first.
+// Text paints s from x, y to the right, at most limit columns, and returns the column
+// after the last one painted. Every rune of s must be one or two columns wide: pass text
+// from outside the program through tui/style's sanitisers first.
 func (b *Buffer) Text(x, y int, s string, st Style, limit int) int {
 	end := x + limit
 	for _, r := range s {

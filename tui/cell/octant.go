@@ -1,7 +1,7 @@
 package cell
 
-// firstOctant is the first of the octants: the blocks of a grid of 2×4 that had
-// no character before Unicode 16, by their bits.
+// firstOctant is the first of the octants, the characters of a 2×4 grid of blocks that
+// Unicode 16 added, in the order of their bits.
 const firstOctant = 0x1cd00
 
 // olderOctants are the sets of octants that have a character elsewhere.
@@ -27,13 +27,13 @@ func numberOctants() (all [256]rune) {
 	return all
 }
 
-// Octant returns the character that fills the eighths of a cell whose bits are
-// set: the lowest two are the upper row, left and right, and so on down, as
-// Unicode 16 numbers them (Symbols for Legacy Computing Supplement).
+// Octant returns the character that fills the eighths of a cell whose bits are set. The
+// lowest two bits are the upper row, left and right, and so on down, as Unicode 16 numbers
+// them (Symbols for Legacy Computing Supplement).
 func Octant(set uint8) rune { return octants[set] }
 
-// Octants returns the eighths that a character fills. It knows those of
-// [Octant] from the planes above the basic one; ok is false for all others.
+// Octants returns the eighths that a character fills, as bits. It knows the characters of
+// [Octant] above the Basic Multilingual Plane; ok is false for all others.
 func Octants(r rune) (set uint8, ok bool) {
 	for set, o := range octants {
 		if o == r && r >= firstOctant {

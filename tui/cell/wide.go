@@ -11,11 +11,13 @@ import (
 // firstWide is the first rune that is two columns wide.
 const firstWide = 0x1100
 
-// RuneWidth returns how many columns a rune takes in a cell of its own: 1 or 2,
-// or 0 for a rune that cannot have one. Those are control characters, runes
-// without width, and runes that terminals join with a neighbour: accents,
-// vowel signs, halves of flags, single jamo. It is the program's only rule of
-// width, so that what is painted, encoded, cleaned and exported agrees.
+// RuneWidth returns the width in columns of a rune in a cell of its own: 1, 2, or 0 for a
+// rune that cannot have a cell. Those are control characters, runes without width, and
+// runes that terminals join with a neighbour: accents, vowel signs, halves of flags,
+// single jamo. The whole program uses this one rule of width, so that painting, encoding,
+// sanitising and exports agree.
+//
+// A rune of the private use areas has width 1.
 //
 // A rune of the private use areas counts as 1.
 func RuneWidth(r rune) int {
@@ -23,7 +25,7 @@ func RuneWidth(r rune) int {
 	case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xad || r > unicode.MaxRune:
 		return 0
 	case r < 0x300 || r >= 0x2500 && r < 0x25fd || r >= 0x2800 && r < 0x2900:
-		return 1 // most of what a frame holds is decided without a table
+		return 1 // most cells of a frame need no table
 	}
 	w := displaywidth.Rune(r)
 	if w > 0 && joins(r) {
@@ -53,8 +55,8 @@ func joins(r rune) bool {
 // IsWide reports whether a rune by itself is two columns wide.
 func IsWide(r rune) bool { return r >= firstWide && RuneWidth(r) == 2 }
 
-// Characters yields the characters of s as a reader counts them, letters with
-// their accents, and how many columns a terminal shows each in.
+// Characters yields the characters of s as a reader counts them, each with its accents,
+// and the width of each in columns.
 func Characters(s string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		for g := displaywidth.StringGraphemes(s); g.Next(); {
@@ -65,7 +67,7 @@ func Characters(s string) iter.Seq2[string, int] {
 	}
 }
 
-// Columns is how many columns [Buffer.Text] paints s in.
+// Columns returns the number of columns in which [Buffer.Text] paints s.
 func Columns(s string) int {
 	n := utf8.RuneCountInString(s)
 	if n == len(s) {
@@ -79,6 +81,6 @@ func Columns(s string) int {
 	return n
 }
 
-// Fits reports whether s has no more than so many columns. A character takes no
-// more columns than bytes, so that most texts need not be counted.
+// Fits reports whether s fits into a number of columns. A character never has more columns
+// than bytes, so most texts need not be measured.
 func Fits(s string, columns int) bool { return len(s) <= columns || Columns(s) <= columns }

@@ -24,8 +24,8 @@ func (c *Chart) xGap() int {
 	for _, p := range [...]float64{0, 0.5, 1} {
 		widest = max(widest, c.work.measure(c.XFormat, c.X.Value(p)))
 	}
-	// The middle is rarely a round number: its label may be longer than any
-	// tick's, but never by much worth the trouble.
+	// The middle is rarely a round number: its label may be longer than any tick's, so the
+	// width counts up to 8 columns only.
 	return min(widest, 8) + 2
 }
 
@@ -135,8 +135,8 @@ func (w *work) writeYLabel(y int, text []byte, s cell.Style) bool {
 	return true
 }
 
-// drawUnderAxis writes the carets and the numbers under the x axis: the cursors'
-// first, then the decades, then what else fits.
+// drawUnderAxis writes the carets and the numbers under the x axis: first the cursors',
+// then the decades', then as many others as fit.
 func (c *Chart) drawUnderAxis() {
 	w := &c.work
 	l := &w.layout

@@ -16,8 +16,8 @@ type Chart struct {
 	XFormat, YFormat Format
 	// XTitle is written right of the x axis' numbers if there is room.
 	XTitle string
-	// YLabelWidth keeps the room for y labels from changing with the labels,
-	// and the plot from moving with it. 0 measures the labels of each frame.
+	// YLabelWidth fixes the width of the y labels, so that the plot does not move when the
+	// labels change. 0 measures the labels of each frame.
 	YLabelWidth int
 	// Series are the curves, the most important first: it is drawn over the
 	// others and is the last to lose its name.
@@ -36,13 +36,13 @@ type Chart struct {
 	Hover Hover
 	// Band is the row for values below the log axis.
 	Band Band
-	// Look is how everything is drawn.
+	// Look holds the characters and styles.
 	Look Look
 
 	work work
 }
 
-// work is what a chart needs while it draws, kept for its memory.
+// work holds the state of a drawing; it is kept to reuse its memory.
 type work struct {
 	buf     *cell.Buffer
 	area    cell.Rect
@@ -61,8 +61,8 @@ type work struct {
 	xCache  tickCache
 	yCache  tickCache
 	names   []name
-	texts   []cell.Rect // what is written or marked in the plot
-	spans   []span      // what is written under the x axis
+	texts   []cell.Rect // texts and marks in the plot
+	spans   []span      // texts under the x axis
 	scratch []byte
 }
 
@@ -145,7 +145,7 @@ func (c *Chart) SeriesAt(column, row int) (int, bool) {
 	return c.work.plane.at(column-l.Plot.X, row-l.Plot.Y)
 }
 
-// prepare works out what the axes need.
+// prepare computes the axes.
 func (c *Chart) prepare() {
 	w := &c.work
 	var okX, okY bool
@@ -168,8 +168,8 @@ func (w *work) put(x, y int, r rune, s cell.Style) {
 	}
 }
 
-// write paints text from x, y to the right, at most limit columns of it, a
-// shortened text ending in the ellipsis.
+// write paints text from x, y to the right, at most limit columns. Text that does not fit
+// ends in the ellipsis.
 func (w *work) write(x, y int, text string, s cell.Style, limit int) {
 	w.writeBytes(x, y, append(w.scratch[:0], text...), s, limit)
 }

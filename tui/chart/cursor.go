@@ -27,7 +27,7 @@ func (c *Chart) drawLine(cur Cursor, r rune, s cell.Style) {
 	}
 }
 
-// cursorColumn returns where a cursor is, and whether it shows.
+// cursorColumn returns the column of a cursor, and whether it is visible.
 func (w *work) cursorColumn(cur Cursor) (int, bool) {
 	if !cur.On || !w.ready {
 		return 0, false

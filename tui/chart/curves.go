@@ -6,11 +6,11 @@ import (
 	"crossover/tui/cell"
 )
 
-// end is what is remembered of a drawn curve.
+// end records the end of a drawn curve.
 type end struct {
-	row  int     // the plane's row in which it ends, limited to the plane
-	y    float64 // where exactly, in dots, to order names that share a row
-	seen bool    // whether any of it shows
+	row  int     // the plane's row of the end, limited to the plane
+	y    float64 // the exact row in dots, to order names that share a row
+	seen bool    // whether any part is visible
 	cut  bool    // whether it ends before the plot does
 }
 
@@ -56,7 +56,7 @@ func (c *Chart) traceSeries(i int) {
 	if !seen || s.Mark == 0 {
 		return
 	}
-	if cut { // its name stands apart from it: say which curve it is
+	if cut { // its name stands apart from it: repeat its mark
 		c.addSpot(i, float64(at/w.plane.sx))
 	}
 	for _, cur := range [...]Cursor{c.Ghost, c.Cursor} {
@@ -66,7 +66,7 @@ func (c *Chart) traceSeries(i int) {
 	}
 }
 
-// addSpot notes a mark on series i at a column of the plane.
+// addSpot records a mark on series i at a column of the plane.
 func (c *Chart) addSpot(i int, column float64) {
 	w := &c.work
 	t := w.sampler.place(column)

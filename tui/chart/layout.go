@@ -6,37 +6,37 @@ import (
 	"crossover/tui/cell"
 )
 
-// The sizes at which parts of the chart appear, in columns and rows.
+// The sizes from which parts of the chart appear, in columns and rows.
 const (
-	minAxesW, minAxesH = 12, 5 // below this only the curves
+	minAxesW, minAxesH = 12, 5 // only the curves below this size
 	minBandH           = 7
 	minRibbonH         = 8
-	minSecondH         = 13 // from here a second row of numbers under the x axis
-	minFamiliesH       = 14 // and a second ribbon
-	minMarkW           = 16 // from here a gutter for the marks
-	minNameW           = 32 // from here a gutter for the names
+	minSecondH         = 13 // a second row of numbers under the x axis
+	minFamiliesH       = 14 // a second ribbon
+	minMarkW           = 16 // a gutter for the marks
+	minNameW           = 32 // a gutter for the names
 	markGutter         = 3
 )
 
-// Wants are the sizes a chart would like its margins to have.
+// Wants holds the sizes that a chart needs for its margins.
 type Wants struct {
-	// YLabel is the width of the widest y label, and Gutter the width of the
-	// widest name with its leader and mark; 0 asks for none.
+	// YLabel is the width of the widest y label, and Gutter that of the widest name with
+	// its leader and mark; 0 leaves out the margin.
 	YLabel, Gutter int
-	// Band, Ribbon, Families and Second ask for their rows.
+	// Band, Ribbon, Families and Second are set to get these rows.
 	Band, Ribbon, Families, Second bool
 }
 
-// Layout is where the parts of a chart are. A part that found no room is empty.
+// Layout holds the places of the parts of a chart. A part without room is empty.
 type Layout struct {
 	// Plot holds the curves.
 	Plot cell.Rect
 	// Band is the row under the plot for values off the log axis.
 	Band cell.Rect
-	// YLabels is left of the y axis, YAxis its line, beside plot and band.
+	// YLabels is left of the y axis, and YAxis is its line, beside plot and band.
 	YLabels, YAxis cell.Rect
-	// XAxis is the line under the plot, XLabels the row under it. XLabels
-	// reaches over the whole width, so that numbers may hang over the plot's ends.
+	// XAxis is the line under the plot, and XLabels the row under it. XLabels has the
+	// whole width, so that numbers may extend beyond the plot.
 	XAxis, XLabels cell.Rect
 	// Second is a second row of numbers, under XLabels.
 	Second cell.Rect
@@ -46,7 +46,7 @@ type Layout struct {
 	Gutter cell.Rect
 }
 
-// Arrange divides r among the parts of a chart. It depends on nothing else, and
+// Arrange divides r among the parts of a chart. It depends only on its arguments, and
 // every part it returns lies in r.
 func Arrange(r cell.Rect, w Wants) Layout {
 	if r.Empty() {
@@ -87,7 +87,7 @@ func Arrange(r cell.Rect, w Wants) Layout {
 	return l
 }
 
-// gutterWidth returns how much of a chart w columns wide the names may take.
+// gutterWidth returns the width of the names' gutter in a chart w columns wide.
 func gutterWidth(w, want int) int {
 	switch {
 	case want <= 0 || w < minMarkW:
@@ -122,9 +122,9 @@ func (l Layout) PositionY(row int) float64 {
 	return along(l.Plot.Y+l.Plot.H-1-row, l.Plot.H)
 }
 
-// nearest returns which of n cells holds position p, and whether any does.
+// nearest returns the cell, of n, that holds position p, and whether there is one.
 func nearest(p float64, n int) (int, bool) {
-	// The tolerance lets a value computed as the very end of the axis be on it.
+	// The tolerance accepts a value computed as the very end of the axis.
 	const slack = 1e-9
 	if n <= 0 || !(p >= -slack && p <= 1+slack) {
 		return 0, false

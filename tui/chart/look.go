@@ -31,8 +31,8 @@ func (r Raster) dots() (x, y int, bits *[2][4]uint8) {
 	return 1, 1, &wholeBits
 }
 
-// Runes are the characters of everything that is not a curve, one column wide
-// each. A zero GridH, GridV or BandDivider leaves that grid out.
+// Runes holds the characters of everything but the curves, each one column wide. A zero
+// GridH, GridV or BandDivider leaves out that grid.
 type Runes struct {
 	AxisH, AxisV, Corner  rune // the two axes and where they meet
 	TickX, MinorX, TickY  rune // on an axis: a labelled tick, an unlabelled one
@@ -65,7 +65,7 @@ func UnicodeRunes() Runes {
 	}
 }
 
-// ASCIIRunes returns characters every terminal has.
+// ASCIIRunes returns characters of ASCII only.
 func ASCIIRunes() Runes {
 	return Runes{
 		AxisH: '-', AxisV: '|', Corner: '+',
@@ -81,7 +81,7 @@ func ASCIIRunes() Runes {
 	}
 }
 
-// Look is how a chart is drawn: which characters and which styles.
+// Look holds the characters and styles of a chart.
 type Look struct {
 	// Raster draws the curves.
 	Raster Raster
@@ -90,7 +90,7 @@ type Look struct {
 	// Axis, Grid and Label are the axes' lines, the lines behind the curves and
 	// the numbers beside the axes.
 	Axis, Grid, Label cell.Style
-	// Marker is a crossover's mark and MarkerText what is written beside it.
+	// Marker is the style of a crossover's mark, and MarkerText that of its text.
 	Marker, MarkerText cell.Style
 	// Cursor, Ghost and Hover are the three kinds of line through the plot.
 	Cursor, Ghost, Hover cell.Style

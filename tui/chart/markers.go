@@ -2,8 +2,8 @@ package chart
 
 import "crossover/tui/cell"
 
-// offset is a place for a text relative to its mark: rows down, and whether it
-// stands right of, left of or centred on it.
+// offset is a place for a text relative to its mark: the number of rows down, and the
+// side: right, left or centred.
 type offset struct{ row, side int }
 
 // offsets are the places tried for a marker's text, the best first.
@@ -52,10 +52,10 @@ func (c *Chart) markerCell(m *Marker) (cell.Rect, bool) {
 	return cell.Rect{X: x, Y: y, W: 1, H: 1}, ok
 }
 
-// writeMarker writes a marker's text, or its short one, where it covers least.
+// writeMarker writes a marker's text, or its short text, in the place that covers least.
 func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 	if c.work.layout.YAxis.Empty() {
-		return // a plot too small for axes is for curves only
+		return // a plot too small for axes shows only curves
 	}
 	for _, text := range [...]string{m.Text, m.Short} {
 		n := width(text)
@@ -70,11 +70,11 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 	}
 }
 
-// findRoom returns the best place for a text of n columns beside a mark. Places
-// that cover a mark or another text are out; a curve may be covered a little.
+// findRoom returns the best place for a text of n columns beside a mark. Places that cover
+// a mark or another text are excluded; covering a little of a curve is allowed.
 func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
 	best, bestCost := cell.Rect{}, n/5+1
-	farthest := 1 + c.work.layout.Plot.H/10 // in a small plot nothing is near
+	farthest := 1 + c.work.layout.Plot.H/10 // a small plot has few places near a mark
 	for _, o := range offsets {
 		if max(o.row, -o.row) > farthest {
 			continue
@@ -101,7 +101,7 @@ func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
 	return best, best.W > 0
 }
 
-// occupied reports whether a mark or text lies in r or within margin columns of it.
+// occupied reports whether a mark or text lies within margin columns of r.
 func (w *work) occupied(r cell.Rect, margin int) bool {
 	r.X, r.W = r.X-margin, r.W+2*margin
 	for _, o := range w.texts {

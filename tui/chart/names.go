@@ -8,13 +8,13 @@ const nameIndent = 3
 // name is the label at the end of a curve.
 type name struct {
 	series int
-	want   float64 // the row, with fraction, where the curve ends
-	row    int     // the row where the name stands
+	want   float64 // the row in which the curve ends, with a fraction
+	row    int     // the row of the name
 	fit    float64 // scratch of the placement
 	weight float64 // scratch of the placement
 }
 
-// gutterWant returns the width of the widest name with what stands before it.
+// gutterWant returns the width of the widest name, including its leader and mark.
 func (c *Chart) gutterWant() int {
 	widest := 0
 	for i := range c.Series {
@@ -25,8 +25,8 @@ func (c *Chart) gutterWant() int {
 	return widest
 }
 
-// drawNames writes the names at the curves' ends, those of the curves that stand
-// out first, for as many as there is room.
+// drawNames writes names at the curves' ends, those of the more prominent curves first,
+// until the rows are full.
 func (c *Chart) drawNames() {
 	w := &c.work
 	g := w.layout.Gutter
@@ -66,9 +66,8 @@ func (c *Chart) drawName(n name) {
 	w.write(g.X+nameIndent, y, s.Name, s.Style, g.W-nameIndent)
 }
 
-// sortNames orders names from the top down; of curves that end at the same
-// place the more important stands higher. There are few, and they are nearly
-// sorted, so insertion it is.
+// sortNames sorts names from the top down; of curves that end at the same place the more
+// important comes first. It uses insertion, because names are few and nearly sorted.
 func sortNames(ns []name) {
 	for i := 1; i < len(ns); i++ {
 		for k := i; k > 0 && ns[k].want < ns[k-1].want; k-- {
@@ -77,13 +76,11 @@ func sortNames(ns []name) {
 	}
 }
 
-// placeNames gives every name a row of its own in 0…rows-1, in order, moving
-// them from where they want to be as little as possible in the sum of squares.
-// There must be no more names than rows.
+// placeNames gives every name a row of its own in 0…rows-1, in order, so that the sum of
+// squared distances from the wanted rows is least. There must be no more names than rows.
 //
-// Names in consecutive rows want x_i − i to be equal, so the best rows are an
-// isotonic regression of x_i − i: neighbours out of order are pooled at their
-// mean until none are.
+// For names in consecutive rows x_i − i is constant, so the best rows are an isotonic
+// regression of x_i − i: neighbours out of order are pooled at their mean until none are.
 func placeNames(ns []name, rows int) {
 	for i := range ns {
 		ns[i].fit, ns[i].weight = ns[i].want-float64(i), 1

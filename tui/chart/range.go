@@ -2,13 +2,13 @@ package chart
 
 import "math"
 
-// Limits bound what [AutoRange] may choose.
+// Limits bounds the choice of [AutoRange].
 type Limits struct {
-	// Lowest is the smallest value a log axis cares about: what is below it is
-	// as good as nothing. 0 means any positive value counts.
+	// Lowest is the smallest value that a log axis considers; smaller ones are treated as
+	// nothing. 0 considers every positive value.
 	Lowest float64
-	// MaxDecades is the longest log axis; the top is kept, the bottom cut. 0
-	// means 8.
+	// MaxDecades is the greatest length of a log axis; a longer one is cut at the bottom.
+	// 0 means 8.
 	MaxDecades float64
 }
 
@@ -55,7 +55,7 @@ func logRange(lo, hi float64, lim Limits) Scale {
 		steps = []float64{1, 10}
 	}
 	s := Scale{Kind: Log10, Min: roundDown(lo, steps), Max: roundUp(hi, steps)}
-	if s.Max/s.Min < 10 { // less than a decade is a flat line: show it as one
+	if s.Max/s.Min < 10 { // over less than a decade the curve is nearly flat: show it so
 		s.Max = max(s.Max, roundUp(hi*1.5, steps))
 		s.Min = min(s.Min, roundDown(lo/1.5, steps))
 	}
@@ -112,9 +112,8 @@ func roundUp(v float64, steps []float64) float64 {
 	return decimal(10, e)
 }
 
-// Steady returns prev if it still shows what next shows without wasting more
-// than half of its length, and next otherwise. It keeps an axis from jumping
-// back and forth while a slider moves.
+// Steady returns prev if it contains next and is at most twice as long, and next
+// otherwise. It keeps an axis from jumping back and forth while a slider moves.
 func Steady(prev, next Scale) Scale {
 	if prev.Kind != next.Kind || !prev.Valid() || !next.Valid() {
 		return next

@@ -6,8 +6,8 @@ import "math"
 // well inside the range of int on every platform.
 const far = 1e6
 
-// plane is the grid of dots the curves are drawn on before they become
-// characters: for every cell a set of dots and the series that drew last.
+// plane is the grid of dots on which the curves are drawn before they become characters:
+// for every cell a set of dots and the last series drawn there.
 type plane struct {
 	w, h    int          // in cells
 	sx, sy  int          // dots in a cell
@@ -28,8 +28,8 @@ func (p *plane) reset(w, h int, r Raster) {
 	clear(p.bits)
 }
 
-// The bits of a cell's dots, by column and row, as Unicode numbers braille and
-// octants, and as quadrants and ASCII have them.
+// The bits of a cell's dots, by column and row: Unicode's numbers of braille dots and
+// octants, and those of quadrants and ASCII.
 var (
 	brailleBits = [2][4]uint8{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 	octantBits  = [2][4]uint8{{0x01, 0x04, 0x10, 0x40}, {0x02, 0x08, 0x20, 0x80}}
@@ -46,8 +46,8 @@ func (p *plane) span(bits *[4]uint8, s, lo, hi int, owner int16, dotted bool) bo
 	lo, hi = max(lo, 0), min(hi, p.h*p.sy-1)
 	shift, mask := uint(p.sy>>1), p.sy-1 // 4, 2, 1 dots are a shift by 2, 1, 0
 	x := s >> uint(p.sx-1)
-	// Every other dot along the way: across where it is flat, down where it is
-	// steep. By s+d a line at 45° would vanish.
+	// Draw every other dot along the curve: by column where it is flat, by row where it is
+	// steep. By the sum of both, a line at 45° would vanish.
 	if dotted && lo == hi && s&1 != 0 {
 		return true
 	}
@@ -78,8 +78,8 @@ func (p *plane) at(x, y int) (int, bool) {
 	return int(owner), true
 }
 
-// sampler places sub-columns among the samples of a series. It is kept as long
-// as neither number changes, which is almost always.
+// sampler places sub-columns among the samples of a series. It is reused until one of the
+// numbers changes, which is rare.
 type sampler struct {
 	cells, sub, n int
 	index         []int32
@@ -105,7 +105,7 @@ func (a *sampler) reset(cells, sub, n int) {
 	}
 }
 
-// place returns where column c, which may be a fraction, lies among the samples.
+// place returns the place among the samples of column c, which may be a fraction.
 func (a *sampler) place(c float64) float64 {
 	if a.cells <= 1 || a.n <= 1 {
 		return 0
@@ -114,8 +114,8 @@ func (a *sampler) place(c float64) float64 {
 	return min(max(t, 0), float64(a.n-1))
 }
 
-// between returns the y of a curve a fraction f after sample i. Next to a gap
-// the curve runs half way to the missing sample.
+// between returns the y of a curve a fraction f of the way after sample i. Next to a gap
+// the curve ends half way to the missing sample.
 func between(ys []float64, i int, f float64, step bool) float64 {
 	y := ys[i]
 	if step || f == 0 || i+1 >= len(ys) {
@@ -140,8 +140,8 @@ func nearer(y, z, f float64) float64 {
 // makes the conversion round down, several times faster than math.Floor.
 func dotOf(y float64) int { return int(y+far+0.5) - far }
 
-// monotone reports whether ys never turns back; then no sample between two
-// others can be an extreme. A gap counts as a turn.
+// monotone reports whether ys never changes direction; then only end samples can be
+// extremes. A gap counts as a change.
 func monotone(ys []float64) bool {
 	i := 1
 	for i < len(ys) && ys[i] >= ys[i-1] {
@@ -155,15 +155,15 @@ func monotone(ys []float64) bool {
 	return i >= len(ys)
 }
 
-// trace draws one curve. ys are its samples in dots from the top of the plane.
-// It reports the last dot at which the curve existed, as a sub-column and a row
-// that may be off the plane, and whether any of it is on the plane.
+// trace draws one curve, whose samples ys are in dots from the top of the plane. It
+// returns the last dot at which the curve exists, as a sub-column and a row that may be
+// off the plane, and whether any part of the curve is on the plane.
 func (p *plane) trace(a *sampler, ys []float64, owner int16, e Emphasis, step bool) (at, last int, seen bool) {
 	turns := !monotone(ys)
 	dotted := e == Faint
 	bits, frac := p.numbers, a.frac[:len(a.index)]
-	pen, prev, down := 0, 0, false // dot row, sample index, pen down
-	was := 0.0                     // the y that pen was rounded from
+	pen, prev, down := 0, 0, false // dot row, previous sample, whether the pen is down
+	was := 0.0                     // the y from which pen was rounded
 	for s, i32 := range a.index {
 		i := int(i32)
 		y := between(ys, i, frac[s], step)
@@ -174,7 +174,7 @@ func (p *plane) trace(a *sampler, ys []float64, owner int16, e Emphasis, step bo
 		d := dotOf(y)
 		lo, hi := d, d
 		if down {
-			// The way from the last dot, without that dot itself.
+			// The stretch from the last dot, without that dot.
 			lo, hi = min(d, pen+1), max(d, pen-1)
 			// Samples between this sub-column and the last may be extremes.
 			for k := prev + 1; turns && k <= i; k++ {

@@ -6,8 +6,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// drawRibbons paints the phases under the x axis. A column belongs to the phase
-// its centre is in, so edges are where the plot has them.
+// drawRibbons paints the phases under the x axis. A column belongs to the phase at its
+// centre, so that edges match the plot.
 func (c *Chart) drawRibbons() {
 	if !c.work.ready {
 		return
@@ -48,7 +48,7 @@ func (c *Chart) drawPhase(p *Phase, ribbon cell.Rect) {
 	}
 }
 
-// phaseRect returns the columns of a phase, and whether it has any.
+// phaseRect returns the columns of a phase, and whether there are any.
 func (w *work) phaseRect(p *Phase, r cell.Rect) (cell.Rect, bool) {
 	from, to := w.x.position(p.From), w.x.position(p.To)
 	if math.IsNaN(from) || math.IsNaN(to) || from >= to {
@@ -59,8 +59,8 @@ func (w *work) phaseRect(p *Phase, r cell.Rect) (cell.Rect, bool) {
 	return r, r.W > 0
 }
 
-// columnFrom returns the first of n columns whose centre is at or after p. A
-// phase that ends where the axis does includes the last column.
+// columnFrom returns the first of n columns whose centre is at or after p. A phase that
+// ends at the end of the axis includes the last column.
 func columnFrom(p float64, n int) int {
 	switch {
 	case p >= 1-1e-9:

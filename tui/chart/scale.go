@@ -7,9 +7,9 @@ type Kind uint8
 
 // The kinds of axis.
 const (
-	// Log10 gives every decade the same room. It has no place for zero or less.
+	// Log10 gives every decade the same length. It cannot place zero or less.
 	Log10 Kind = iota
-	// Linear gives every unit the same room.
+	// Linear gives every unit the same length.
 	Linear
 )
 
@@ -71,8 +71,7 @@ func (s Scale) Span() float64 {
 	return s.Max - s.Min
 }
 
-// mapping is a scale with its constants worked out, for the loops that place
-// many values.
+// mapping is a scale with precomputed constants, for loops that place many values.
 type mapping struct {
 	log            bool
 	origin, factor float64
@@ -103,15 +102,15 @@ func (m mapping) position(v float64) float64 {
 	return (math.Log(v) - m.origin) * m.factor
 }
 
-// dotter places values at dots, as fast as it can: it does little else than
-// take a logarithm, for thousands of values in a frame.
+// dotter places values at dots. It does little more than take a logarithm, because a frame
+// needs thousands.
 type dotter struct {
 	log            bool
 	origin, factor float64 // of log2 v, or of v
 }
 
-// dots returns a dotter that puts position 0 at dot bottom and position 1 at
-// height dots less.
+// dots returns a dotter that puts position 0 at dot bottom, and position 1 height dots
+// above it.
 func (m mapping) dots(bottom, height float64) dotter {
 	f := -m.factor * height
 	d := dotter{log: m.log, origin: bottom - m.origin*f, factor: f}

@@ -1,8 +1,8 @@
 package chart
 
-// shadeSeries stipples what lies between the bounds of series i, if it has some,
-// on the plane: few dots with denser edges, so that curves stand out against them,
-// and characters of its own where a dot is a cell. It is drawn before all curves.
+// shadeSeries stipples the area between the bounds of series i on the plane, if it has
+// bounds. Braille dots are few, with denser edges, so that curves stand out; where a dot
+// is a whole cell, it has a character of its own. Shading is drawn before all curves.
 func (c *Chart) shadeSeries(i int) {
 	s, w := &c.Series[i], &c.work
 	n := len(s.Low)
@@ -16,8 +16,8 @@ func (c *Chart) shadeSeries(i int) {
 	w.plane.stipple(&w.sampler, w.tops, w.ys, int16(-1-i), s.Step)
 }
 
-// stipple sets a dot in four between two curves, given in dots from the top of the
-// plane, and every other one where they are; where they meet, none.
+// stipple sets one dot in four between two curves, given in dots from the top of the
+// plane, and every other dot on the curves themselves. Where the curves meet it sets none.
 func (p *plane) stipple(a *sampler, tops, bottoms []float64, owner int16, step bool) {
 	bits, whole := p.numbers, p.sy == 1
 	for s, i := range a.index {
@@ -39,5 +39,5 @@ func (p *plane) stipple(a *sampler, tops, bottoms []float64, owner int16, step b
 	}
 }
 
-// shaded returns the series that a cell's owner shades, and whether it does.
+// shaded returns the series shaded by a cell's owner, and whether the owner is shading.
 func shaded(owner int16) (series int, ok bool) { return -1 - int(owner), owner < 0 }

@@ -23,14 +23,13 @@ type Tick struct {
 	Rank Rank
 }
 
-// maxTicks bounds the ticks of one axis, whatever its length.
+// maxTicks is the maximum number of ticks on an axis.
 const maxTicks = 512
 
-// AppendTicks appends the ticks of an axis of the given number of cells, rising
-// with their value, such that labelled ones are at least gap cells apart. A log
-// axis gets decades, or every few decades where room is short, with 1-3 or
-// 1-2-5 between them where there is room; a stretch of less than a decade gets
-// the even steps of a linear axis.
+// AppendTicks appends the ticks of an axis of the given number of cells, in rising order,
+// with labelled ones at least gap cells apart. A log axis has ticks at every decade, or
+// every few decades if there is little room, and 1-3 or 1-2-5 between them if there is
+// enough. A range of less than a decade has the even steps of a linear axis.
 func (s Scale) AppendTicks(dst []Tick, cells, gap int) []Tick {
 	m, ok := s.mapping()
 	if !ok || cells < 2 {
@@ -70,7 +69,7 @@ type decadePlan struct {
 	minor  [10]bool // multiples that get a mark
 }
 
-// planDecades chooses the densest labels that keep their distance.
+// planDecades chooses the densest labels that keep the distance gap.
 func planDecades(perDecade, gap float64) decadePlan {
 	p := decadePlan{every: 1}
 	switch {
@@ -154,8 +153,8 @@ func niceStep(x float64) evenStep {
 	return evenStep{1, e + 1}
 }
 
-// evenStepOnLog returns the smallest even step whose ticks keep their distance
-// even at the upper end of the log axis, where they are closest.
+// evenStepOnLog returns the smallest even step whose ticks keep their distance even at the
+// upper end of the log axis, where they are densest.
 func (s Scale) evenStepOnLog(m mapping, room, gap float64) evenStep {
 	// Near the end a step d covers about d/Max·factor of the axis.
 	return niceStep(gap / room / m.factor * s.Max * 0.9)
@@ -167,7 +166,7 @@ func (s Scale) appendEven(dst []Tick, m mapping, step evenStep) []Tick {
 	if !(d > 0) || (s.Max-s.Min)/d > maxTicks {
 		return dst
 	}
-	// Multiples beyond 2^53 are no longer exact, and the labels would lie.
+	// Multiples beyond 2^53 are not exact, so their labels would be wrong.
 	first := math.Ceil(s.Min/d-1e-9) + 0 // not minus zero
 	if math.Abs(first) > 1<<53 {
 		return dst
@@ -190,7 +189,7 @@ func decimal(m float64, e int) float64 {
 // mod returns a modulo n, never negative.
 func mod(a, n int) int { return ((a % n) + n) % n }
 
-// tickCache keeps the ticks of an axis for as long as the axis stays the same.
+// tickCache keeps the ticks of an axis until the axis changes.
 type tickCache struct {
 	scale      Scale
 	cells, gap int

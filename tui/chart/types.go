@@ -6,7 +6,7 @@ import "crossover/tui/cell"
 // strconv.AppendFloat does. Every rune must be one column wide.
 type Format func(dst []byte, v float64) []byte
 
-// Emphasis says how much a series should stand out, beyond its style.
+// Emphasis says how prominent a series is, in addition to its style.
 type Emphasis uint8
 
 // The degrees of emphasis.
@@ -23,23 +23,22 @@ const (
 type Series struct {
 	// Name is written at the curve's end. Every rune must be one column wide.
 	Name string
-	// Mark identifies the curve without colour: at its end and on the cursor. ASCII
-	// curves consist of it.
+	// Mark identifies the curve without colour: at its end and on the cursor. In ASCII it
+	// also draws the curve.
 	Mark rune
 	// Style colours the line, the mark and the name.
 	Style cell.Style
 	// Emphasis says how much the curve stands out.
 	Emphasis Emphasis
-	// Step holds each value until the next sample instead of joining the two
-	// by a straight line.
+	// Step holds each value until the next sample instead of joining samples by straight
+	// lines.
 	Step bool
-	// Values are y at positions spread evenly over the x scale, from its Min
-	// to its Max. NaN is a gap. Zero or less on a log axis lies in the band if
-	// there is one, and below the plot if there is none. The slice is read
-	// during [Chart.Draw] only.
+	// Values holds y at positions spread evenly over the x scale, from its Min to its Max.
+	// NaN is a gap. On a log axis, zero or less is drawn in the band if there is one, and
+	// lies below the plot otherwise. Only [Chart.Draw] reads the slice.
 	Values []float64
-	// Low and High, unless they are empty, bound what is shaded around the curve:
-	// as many samples as Values has.
+	// Low and High, unless they are empty, bound the area shaded around the curve, with as
+	// many samples as Values.
 	Low, High []float64
 }
 
@@ -47,8 +46,8 @@ type Series struct {
 type Marker struct {
 	// X and Y are its place in axis values.
 	X, Y float64
-	// Text is written near the mark if there is room, and Short if there is
-	// only room for that. A mark stays without text rather than hide another.
+	// Text is written near the mark if there is room, or Short if that fits. A text that
+	// would hide another mark or text is left out.
 	Text, Short string
 	// Rune replaces [Runes.Marker] unless it is 0.
 	Rune rune
@@ -70,7 +69,7 @@ type Second struct {
 type Phase struct {
 	// From and To bound it in axis values.
 	From, To float64
-	// Name is written in it where it fits, Mark where only that fits.
+	// Name is written in the segment if it fits, or Mark if only that does.
 	Name string
 	// Mark identifies the phase without colour.
 	Mark rune
@@ -84,7 +83,7 @@ type Cursor struct {
 	On bool
 	// X is its place in axis values.
 	X float64
-	// Text is written under its caret; if empty, the x axis' format of X.
+	// Text is written under the caret; if it is empty, X is, as XFormat writes it.
 	Text string
 	// Marks puts the mark of every series where the line crosses its curve.
 	Marks bool
@@ -98,11 +97,11 @@ type Hover struct {
 	Column, Row int
 }
 
-// Band is a row under a log axis for values that have no place on it: curves
-// run in it where they are at or below the axis' lowest value.
+// Band is a row under a log axis for values that the axis cannot show: curves run in it
+// where they are at or below the axis' lowest value.
 type Band struct {
 	// On gives the chart a band.
 	On bool
-	// Label stands beside it, for instance "$0".
+	// Label is written beside the band, for instance "$0".
 	Label string
 }

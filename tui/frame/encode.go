@@ -1,5 +1,5 @@
-// Package frame turns a painted buffer into what a terminal is sent, and decides
-// when a frame is due.
+// Package frame encodes a painted buffer for a terminal, and decides when to build a
+// frame.
 package frame
 
 import (
@@ -9,9 +9,9 @@ import (
 	"crossover/tui/style"
 )
 
-// AppendANSI appends a buffer to dst as lines joined by "\n", with escape sequences:
-// every row a line, without blanks at its end unless they are painted, and with the
-// terminal's own look restored where it ends.
+// AppendANSI appends the rows of a buffer to dst as lines joined by "\n", with escape
+// sequences. It leaves out invisible blanks at the end of a line, and resets the style at
+// each line's end.
 func AppendANSI(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 	for y := range b.Height() {
 		if y > 0 {
@@ -22,17 +22,17 @@ func AppendANSI(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 	return dst
 }
 
-// appendRow appends one row. A blank that shows nothing takes whatever style is
-// on, as long as that one shows nothing on a blank either.
+// appendRow appends one row. An invisible blank is written in the current style if that
+// does not show on blanks either.
 func appendRow(dst []byte, row []cell.Cell, links []cell.Link, t *style.Table) []byte {
 	if t.Painted() {
 		dst = append(dst, t.SGR(0)...)
 	} else {
 		row = trimRight(row, t)
 	}
-	var on cell.Style // the style the terminal is in: plain at the line's start
-	var onShows bool  // whether a blank in it would show
-	end := -1         // where the link that is open ends
+	var on cell.Style // the terminal's current style: plain at the start of a line
+	var onShows bool  // whether a blank shows in that style
+	end := -1         // the end of the open link
 	for x, c := range row {
 		if x == end {
 			dst, end = AppendLink(dst, ""), -1
@@ -71,8 +71,8 @@ func AppendLink(dst []byte, url string) []byte {
 	return append(dst, "\x1b\\"...)
 }
 
-// LinksOf returns the links of row y, which stand together and in order of x
-// as panes paint from the left to the right and from the top down.
+// LinksOf returns the links of row y. They must be sorted by row and column, as panes
+// paint from left to right and from the top down.
 func LinksOf(links []cell.Link, y int) []cell.Link {
 	from := 0
 	for from < len(links) && links[from].Y != y {
@@ -85,7 +85,7 @@ func LinksOf(links []cell.Link, y int) []cell.Link {
 	return links[from:to]
 }
 
-// trimRight drops the blanks at the end of a row that show nothing.
+// trimRight drops the invisible blanks at the end of a row.
 func trimRight(row []cell.Cell, t *style.Table) []cell.Cell {
 	n := len(row)
 	for n > 0 && Shown(row, n-1) == ' ' && !t.Shows(row[n-1].Style) {

@@ -2,12 +2,11 @@ package frame
 
 import "time"
 
-// Gate decides when a frame is worth building. Input may arrive far faster than
-// a terminal shows frames; without a gate every message costs a frame and a
-// long drag leaves a backlog. The first change is shown at once, further ones
-// wait until the interval since the last frame is over, and the last one is
-// always shown. What the user did does not wait for frames that only show what was
-// worked out meanwhile.
+// Gate decides when to build a frame. Input may arrive far faster than a terminal shows
+// frames; without a gate every message costs a frame and a long drag leaves a backlog. The
+// first change is shown at once, further ones wait until the interval since the last frame
+// is over, and the last one is always shown. Answers to the user do not wait for frames
+// that only show results computed meanwhile.
 //
 // A program uses it like this:
 //
@@ -22,26 +21,26 @@ type Gate struct {
 	Interval time.Duration
 
 	last    time.Time // when the last frame was built
-	urged   time.Time // when the last one was that answers the user
-	dirty   bool      // whether something changed since
-	urgent  bool      // whether the user waits for it
+	urged   time.Time // when the last frame that answers the user was built
+	dirty   bool      // whether something changed since the last frame
+	urgent  bool      // whether the user waits for the change
 	pending bool      // whether a tick is under way
 }
 
 // Touch records that something changed.
 func (g *Gate) Touch() { g.dirty = true }
 
-// Urge records that the user waits for what changed, if anything did.
+// Urge records that the user waits for the pending change, if there is one.
 func (g *Gate) Urge() { g.urgent = g.dirty }
 
 // Dirty reports whether a change is waiting to be shown.
 func (g *Gate) Dirty() bool { return g.dirty }
 
-// Due reports whether Ready would.
+// Due reports whether Ready would return true.
 func (g *Gate) Due(now time.Time) bool { return g.dirty && g.wait(now) <= 0 }
 
-// Ready reports whether to build a frame now. When it does, the waiting changes
-// count as shown.
+// Ready reports whether to build a frame now. If so, it marks the pending changes as
+// shown.
 func (g *Gate) Ready(now time.Time) bool {
 	if !g.dirty || g.wait(now) > 0 {
 		return false
@@ -53,8 +52,8 @@ func (g *Gate) Ready(now time.Time) bool {
 	return true
 }
 
-// Hold reports whether a change is held back and needs a tick to be shown, and
-// after what time. It never asks for a second tick while one is under way.
+// Hold reports whether a change is held back and needs a tick, and after what time. It
+// asks for no second tick while one is pending.
 func (g *Gate) Hold(now time.Time) (d time.Duration, ok bool) {
 	if !g.dirty || g.pending {
 		return 0, false
@@ -69,8 +68,8 @@ func (g *Gate) Hold(now time.Time) (d time.Duration, ok bool) {
 // Tick records that the tick asked for by Hold has arrived.
 func (g *Gate) Tick() { g.pending = false }
 
-// wait returns how long to wait until the next frame. A clock that was set back
-// makes no one wait longer than an interval.
+// wait returns the time until the next frame may be built, at most an interval even if the
+// clock was set back.
 func (g *Gate) wait(now time.Time) time.Duration {
 	last := g.last
 	if g.urgent {

@@ -2,13 +2,12 @@ package frame
 
 import "crossover/tui/cell"
 
-// Shown returns what a terminal is sent for cell x of a row: its rune, or a
-// blank for what must not reach a terminal. Control characters would start
-// escape sequences of their own, and a character of another width than its
-// cells have would move whatever follows it.
+// Shown returns the rune to send for cell x of a row: the cell's own, or a blank if that
+// must not reach a terminal. Control characters would start escape sequences, and a
+// character of another width than its cells would move everything after it.
 //
-// A wide character shows with the [cell.Tail] after it or not at all. A tail
-// after anything else is a blank, and changes nothing of what stands before it.
+// A wide character is shown only together with the [cell.Tail] after it. A tail after
+// anything else becomes a blank.
 func Shown(row []cell.Cell, x int) rune {
 	r := row[x].Rune
 	if r >= ' ' && r < 0x7f {

@@ -6,8 +6,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// Text returns b without any styles: its rows joined by "\n", without blanks at
-// their ends. Tests compare it, and it is what a screen leaves as plain text.
+// Text returns b without styles: its rows joined by "\n", without blanks at their ends.
+// Tests compare it, and the program prints it as plain text.
 func Text(b *cell.Buffer) string {
 	var out strings.Builder
 	for y := range b.Height() {

@@ -2,8 +2,8 @@ package glyph
 
 import "strings"
 
-// ToASCII returns the ASCII character nearest to r, for terminals that show
-// nothing else. What has none becomes '?'.
+// ToASCII returns the ASCII character nearest to r, for terminals that show nothing else,
+// or '?' if there is none.
 func ToASCII(r rune) rune {
 	if r >= ' ' && r < 0x7f {
 		return r
@@ -16,7 +16,7 @@ func ToASCII(r rune) rune {
 	return '?'
 }
 
-// nearest are the runes that ASCII has something like.
+// nearest maps runes to similar ASCII characters.
 var nearest = [...]struct {
 	to    rune
 	runes string

@@ -5,9 +5,12 @@ import (
 	"strings"
 )
 
-// Detect picks a set from a terminal's environment, which is read through
-// lookup; lookup returns "" for what is not set. The second result says whether
-// the terminal is known to make characters of ambiguous width one column wide.
+// Detect picks a set from a terminal's environment. lookup returns a variable's value, or
+// "" if it is not set. ambiguousOK reports whether the terminal is known to make
+// characters of ambiguous width one column wide.
+//
+// A terminal is assumed to show Unicode unless its locale names another encoding or its
+// type is known not to.
 //
 // A terminal is taken to show Unicode unless its locale names another encoding
 // or its type is known not to.
@@ -19,8 +22,8 @@ func Detect(lookup func(key string) string) (k Kind, ambiguousOK bool) {
 	return Braille, narrowTerm(term, lookup("TERM_PROGRAM")) && !eastAsian(locale(lookup))
 }
 
-// locale returns the locale that decides about characters: the first of the
-// three variables that is set.
+// locale returns the locale that applies to characters: the first of the three variables
+// that is set.
 func locale(lookup func(string) string) string {
 	for _, key := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := lookup(key); v != "" {
@@ -52,9 +55,8 @@ func plainTerm(term string) bool {
 	}
 }
 
-// narrowTerm reports whether a terminal is known to draw characters of
-// ambiguous width in one column. Multiplexers are not: they pass on whatever
-// the terminal around them does.
+// narrowTerm reports whether a terminal is known to draw characters of ambiguous width in
+// one column. Multiplexers are not known to: the terminal around them decides.
 func narrowTerm(term, program string) bool {
 	switch term {
 	case "xterm-kitty", "alacritty", "foot", "foot-extra", "xterm-ghostty":
@@ -74,8 +76,8 @@ func eastAsian(l string) bool {
 	return strings.HasPrefix(l, "zh") || strings.HasPrefix(l, "ja") || strings.HasPrefix(l, "ko")
 }
 
-// octantsSince are the terminals that draw the octants of Unicode 16 themselves,
-// whatever the font, with the first version that does.
+// octantsSince maps each terminal that draws the octants of Unicode 16 itself, with any
+// font, to its first such version.
 var octantsSince = map[string][2]int{"ghostty": {1, 2}, "foot": {1, 20}, "kitty": {0, 40}, "VTE": {0, 78}}
 
 // HasOctants reports whether the terminal that names itself like this, as an

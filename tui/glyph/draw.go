@@ -19,8 +19,8 @@ func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, limit int)
 	return x + 1
 }
 
-// Border paints a border along the inside of r and returns what it encloses.
-// A rectangle without room for a border gets none and is returned as it is.
+// Border paints a border along the inside of r and returns the rectangle inside it. A
+// rectangle too small for a border gets none and is returned unchanged.
 func (b *Box) Border(buf *cell.Buffer, r cell.Rect, st cell.Style) cell.Rect {
 	if r.W < 2 || r.H < 2 {
 		return r

@@ -1,24 +1,23 @@
-// Package glyph is the characters the program draws with: three sets, from
-// braille down to plain ASCII, that name every sign the screen needs.
+// Package glyph defines the characters the program draws with: sets from braille down to
+// plain ASCII that name every sign the screen needs.
 //
-// Every character of every set is one column wide. Some common ones (● ▶ → …)
-// are one column wide in most terminals and two in those set up for East Asian
-// text; the sets avoid them unless the caller knows the terminal. Lines and
-// blocks are of that kind too, but no screen can do without them: where they
-// are wide, the ASCII set is the answer.
+// Every character of every set is one column wide. Some common ones (● ▶ → …) are one
+// column wide in most terminals and two in those set up for East Asian text; the sets
+// avoid them unless the caller knows the terminal. Lines and blocks are ambiguous in the
+// same way, but no screen can do without them: where they are wide, use the ASCII set.
 package glyph
 
 import "strings"
 
-// Kind names a set of glyphs, and with it the way charts are rasterised.
+// Kind identifies a set of glyphs and its way of drawing charts.
 type Kind uint8
 
 // The sets, from the richest to the plainest.
 const (
 	// Braille draws curves with 2×4 dots a cell.
 	Braille Kind = iota
-	// Octant is Braille with curves of the solid eighths of a cell, in terminals
-	// known to have them: see [Set.WithOctants].
+	// Octant is Braille with curves drawn in octants, the solid eighths of a cell, for
+	// terminals known to have them: see [Set.WithOctants].
 	Octant
 	// Block draws curves with half blocks, for fonts without braille.
 	Block
@@ -52,7 +51,7 @@ func ParseKind(name string) (k Kind, ok bool) {
 	return Braille, false
 }
 
-// Names lists the sets there are, as help texts do.
+// Names returns the names of the sets for help texts.
 func Names() string {
 	var names []string
 	for k := range ASCII + 1 {
@@ -61,38 +60,38 @@ func Names() string {
 	return strings.Join(names, ", ")
 }
 
-// Box is the characters of a border.
+// Box holds the characters of a border.
 type Box struct {
 	// Horizontal and Vertical are the sides.
 	Horizontal, Vertical rune
 	// TopLeft, TopRight, BottomLeft and BottomRight are the corners.
 	TopLeft, TopRight, BottomLeft, BottomRight rune
-	// TeeLeft is where a line leaves the left side to the right, and so on.
+	// TeeLeft branches off the left side to the right; the others likewise.
 	TeeLeft, TeeRight, TeeTop, TeeBottom rune
 	// Cross is where two lines cross.
 	Cross rune
 }
 
-// Set is one set of glyphs. It is to be read only and may be shared.
+// Set is one set of glyphs. It is read-only and may be shared.
 type Set struct {
 	// Kind is the name of the set.
 	Kind Kind
-	// Plot is how charts are rasterised.
+	// Plot is the way charts are drawn.
 	Plot Kind
-	// Ambiguous reports whether the set uses characters that some terminals
-	// make two columns wide.
+	// Ambiguous is set if the set uses characters that some terminals make two columns
+	// wide.
 	Ambiguous bool
 
 	// Box is the border of a pane, and BoxFocus that of the pane with the focus.
 	Box, BoxFocus Box
 
-	// Track and Fill are a slider beyond and before its handle, TrackSnap and
-	// FillSnap the same where a value snaps.
+	// Fill and Track are a slider's line before and after its handle. FillSnap and
+	// TrackSnap replace them at a snap.
 	Track, Fill, TrackSnap, FillSnap rune
 	// Handle and HandleFocus are a slider's handle, Ghost a pinned value on it.
 	Handle, HandleFocus, Ghost rune
 
-	// Before and After stand beside one of several choices.
+	// Before and After stand on the two sides of a choice's name.
 	Before, After rune
 
 	// Bar is a cell of a bar.
@@ -104,17 +103,16 @@ type Set struct {
 	Flow, FlowHead rune
 	// Focus marks the row that has the focus.
 	Focus rune
-	// Ellipsis stands for text that did not fit, Separator between two notes.
+	// Ellipsis ends text that did not fit, and Separator stands between two notes.
 	Ellipsis, Separator rune
-	// Check and Cross say yes and no, Warn says look out.
+	// Check and Cross mean yes and no, Warn marks a warning.
 	Check, Cross, Warn rune
-	// Approx says that two figures are about the same.
+	// Approx marks two figures that are about the same.
 	Approx rune
 
 	// Crossover marks where two curves cross.
 	Crossover rune
-	// CursorLine is the line at "you are here", and GridV an upright line behind
-	// what is drawn.
+	// CursorLine is the line at "you are here", and GridV a vertical grid line.
 	CursorLine, GridV rune
 	// Limit is the line of a latency target.
 	Limit rune
@@ -122,12 +120,12 @@ type Set struct {
 	// Running, Idle and Starting are instances of a pool, one a cell.
 	Running, Idle, Starting rune
 
-	// Marks tell series apart without colour; there are 14, all different.
+	// Marks distinguish series without colour; there are 14, all different.
 	Marks [14]rune
 }
 
-// New returns a set. With ambiguousOK, for a terminal known to make them one
-// column wide, it uses the rounder characters of ambiguous width.
+// New returns a set. With ambiguousOK, for a terminal known to draw them one column wide,
+// it uses the rounder characters of ambiguous width.
 func New(k Kind, ambiguousOK bool) *Set {
 	if k == ASCII {
 		s := asciiSet()
@@ -143,8 +141,8 @@ func New(k Kind, ambiguousOK bool) *Set {
 	return &s
 }
 
-// WithOctants returns the set that draws curves of octants if the set is of that
-// kind, for a terminal known to have them: see [HasOctants].
+// WithOctants returns the set, with curves drawn in octants if its kind is Octant, for a
+// terminal known to have them: see [HasOctants].
 func (s *Set) WithOctants() *Set {
 	if s.Kind != Octant {
 		return s
@@ -154,7 +152,7 @@ func (s *Set) WithOctants() *Set {
 	return &with
 }
 
-// Mark returns the mark of series i; beyond the last it starts over.
+// Mark returns the mark of series i; after the last mark they repeat.
 func (s *Set) Mark(i int) rune {
 	if i < 0 {
 		i = 0

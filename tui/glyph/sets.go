@@ -28,7 +28,7 @@ func blockSet() Set {
 	}
 }
 
-// useAmbiguous puts in the characters whose width not every terminal agrees on.
+// useAmbiguous replaces characters by the rounder ones of ambiguous width.
 func (s *Set) useAmbiguous() {
 	s.Ambiguous = true
 	s.Handle, s.HandleFocus, s.Ghost = '●', '◉', '○'
