@@ -11,9 +11,9 @@ import (
 // Bar is one horizontal bar: a solid body and, if Tail is the larger value, a
 // lighter one that goes on from there.
 type Bar struct {
-	// Value is where the body ends and Tail where the tail does, for instance
-	// the median and the 99th percentile. What is not a positive number has no
-	// length; what is beyond the common maximum ends there.
+	// Value is the value at which the body ends and Tail that at which the tail ends, for
+	// instance the median and the 99th percentile. A value that is not a positive number
+	// has no length; one above Max ends at the right edge.
 	Value, Tail float64
 	// Style and TailStyle are their looks, and Ground that of the rest of the row.
 	Style, TailStyle, Ground cell.Style
@@ -28,8 +28,8 @@ type Bars struct {
 	Bars []Bar
 	// ASCII draws with '=' and '-' in place of blocks and shades.
 	ASCII bool
-	// Limit draws a line across all bars at its value, if that is positive and
-	// not beyond Max, with LimitRune, which 0 leaves at '|', in LimitStyle.
+	// Limit draws a line across all bars at its value, if 0 < Limit ≤ Max. LimitRune is
+	// the line's character, '|' if 0, and LimitStyle its style.
 	Limit      float64
 	LimitRune  rune
 	LimitStyle cell.Style
@@ -38,7 +38,7 @@ type Bars struct {
 	rows    []barRow
 }
 
-// barRow is what was drawn for one bar: the characters its canvas showed.
+// barRow holds the drawn characters of one bar.
 type barRow struct {
 	body, whole int // eighths of a cell; -1 if never drawn
 	cells       []barCell

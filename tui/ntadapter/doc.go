@@ -47,7 +47,7 @@ func (s *surface) reset(w, h int) bool {
 	return true
 }
 
-// take returns the character at x, y of the canvas and blanks it there.
+// take returns the character at x, y of the canvas and blanks the cell.
 func (s *surface) take(x, y int) rune {
 	p := canvas.Point{X: x, Y: y}
 	r := s.model.Cell(p).Rune
@@ -57,8 +57,7 @@ func (s *surface) take(x, y int) rune {
 	return r
 }
 
-// clip returns the part of r that can be drawn on: in the buffer, and no larger
-// than a canvas may be.
+// clip returns the part of r that lies in the buffer, limited to the largest canvas.
 func clip(b *cell.Buffer, r cell.Rect) cell.Rect {
 	if b == nil {
 		return cell.Rect{}
@@ -68,8 +67,8 @@ func clip(b *cell.Buffer, r cell.Rect) cell.Rect {
 	return r
 }
 
-// eighths returns which part of limit v is, in eighths of one of n cells:
-// 0 for what is not a positive number, at least 1 for what is, at most 8n.
+// eighths returns v as a share of limit in eighths of a cell, for n cells: 0 if v is not a
+// positive number, else from 1 to 8n.
 func eighths(v, limit float64, n int) int {
 	if !(v > 0) || !(limit > 0) || math.IsInf(limit, 0) {
 		return 0

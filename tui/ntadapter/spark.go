@@ -12,8 +12,8 @@ import (
 
 // Spark draws a series as columns, the newest value at the right.
 type Spark struct {
-	// Values are the series, the oldest first. What is not a positive number
-	// has no column.
+	// Values are the series, the oldest first. A value that is not a positive number has
+	// no column.
 	Values []float64
 	// ASCII draws with characters of growing weight in place of blocks.
 	ASCII bool
@@ -21,8 +21,8 @@ type Spark struct {
 	Style cell.Style
 
 	surface surface
-	heights []int // what is asked for, in eighths of a cell
-	drawn   []int // what cells holds
+	heights []int // the height of each column, in eighths of a cell
+	drawn   []int // the heights that cells shows
 	cells   []rune
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Line is one line of a [Series] chart.
 type Line struct {
-	// Values are its values, the oldest first. What is not finite is a gap.
+	// Values are its values, the oldest first. A value that is not finite is a gap.
 	Values []float64
 	// Style is its look.
 	Style cell.Style
@@ -94,8 +94,8 @@ func (s *Series) drawLine(buf *cell.Buffer, r cell.Rect, line *Line, low, high f
 	s.drawRun(buf, r, r.W-len(s.rows), line.Style)
 }
 
-// rowOf returns the row of a value, limited to the h rows of the canvas: what
-// is outside the scale runs along its edge.
+// rowOf returns the row of a value, limited to the h rows of the canvas: values outside
+// the scale run along its edge.
 func rowOf(v, low, high float64, h int) int {
 	p := min(max((v-low)/(high-low), 0), 1)
 	return h - 1 - int(math.Round(p*float64(h-1)))

@@ -9,9 +9,9 @@ import (
 	"crossover/tui/style"
 )
 
-// Draw paints the slider into the first row of r. The slider with the focus has
-// a mark before its label and a different handle, so that it stands out without
-// colour; hover is for the one under the mouse.
+// Draw paints the slider into the first row of r. focused puts a mark before the label and
+// draws a different handle, so that the slider stands out without colour; hover is set for
+// the slider under the mouse.
 func (s *Slider) Draw(b *cell.Buffer, r cell.Rect, st *style.Styles, g *glyph.Set, focused, hover bool) {
 	row, _ := r.CutTop(1)
 	if row.Empty() {
@@ -36,7 +36,8 @@ func (s *Slider) Draw(b *cell.Buffer, r cell.Rect, st *style.Styles, g *glyph.Se
 	s.drawValue(p, l.value)
 }
 
-// painter is what the parts of a slider are painted with.
+// painter holds the buffer, styles and glyphs with which the parts of a slider are
+// painted.
 type painter struct {
 	b              *cell.Buffer
 	st             *style.Styles
@@ -44,7 +45,6 @@ type painter struct {
 	focused, hover bool
 }
 
-// label paints the label.
 func (p painter) label(r cell.Rect, text string) {
 	look := p.st.Label
 	if p.focused || p.hover {
@@ -113,7 +113,8 @@ func (s *Slider) drawProfile(p painter, l layout) {
 	}
 }
 
-// tag paints who moves the handle on the side of it where there is more room.
+// tag paints the name of the person who moves the handle, on the side of the handle that
+// has more room.
 func (p painter) tag(r cell.Rect, at int, who string) {
 	left, right := at, r.W-at-1
 	n := min(cell.Columns(who), max(left, right))
@@ -124,7 +125,7 @@ func (p painter) tag(r cell.Rect, at int, who string) {
 	p.g.Text(p.b, x, r.Y, who, style.Selected(style.Bold(p.st.Accent)), n)
 }
 
-// drawSnaps marks the snaps, as far as they stand apart.
+// drawSnaps marks the snaps; a snap next to one already marked is left out.
 func (s *Slider) drawSnaps(p painter, r cell.Rect, at int, fill cell.Style) {
 	if r.W < snapTrack {
 		return
@@ -158,9 +159,9 @@ func (s *Slider) drawValue(p painter, r cell.Rect) {
 	p.right(r, s.scratch, look)
 }
 
-// drawChoice paints what shows that a name of n characters at the right is one of
-// several: signs beside it, which step back at the ends, and on the left the name
-// that is pinned, or who chooses.
+// drawChoice paints the signs around a choice's name, which is n characters wide and at
+// the right. They show that there are other choices, and are faint at the first and the
+// last one. At the left it paints the pinned choice, or the tag.
 func (s *Slider) drawChoice(p painter, r cell.Rect, n int) {
 	before, after, last := p.st.Accent, p.st.Accent, len(s.Choices)-1
 	if at := int(s.scale().Clamp(s.Value)); at == 0 {
@@ -181,8 +182,8 @@ func (s *Slider) drawChoice(p painter, r cell.Rect, n int) {
 	}
 }
 
-// drawEdit paints what is being typed in place of the value, and over the rest
-// of the row why it was refused.
+// drawEdit paints the typed text in place of the value and, if it was refused, the reason
+// over the rest of the row.
 func (s *Slider) drawEdit(p painter, l layout) {
 	r := l.value
 	text, look := s.edit.text, p.st.Edit
@@ -192,7 +193,7 @@ func (s *Slider) drawEdit(p painter, l layout) {
 	}
 	r, cursor := r.CutRight(1)
 	p.b.Set(cursor.X, cursor.Y, ' ', style.Reverse(p.st.Plain))
-	for utf8.RuneCount(text) > r.W && len(text) > 0 { // the end is what is being typed
+	for utf8.RuneCount(text) > r.W && len(text) > 0 { // the end is being typed
 		_, size := utf8.DecodeRune(text)
 		text = text[size:]
 	}

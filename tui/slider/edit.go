@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxTyped is the most characters a typed value may have.
+// maxTyped is the maximum number of characters in a typed value.
 const maxTyped = 24
 
 // edit is a value being typed.
@@ -22,14 +22,14 @@ type edit struct {
 // Editing reports whether a value is being typed.
 func (s *Slider) Editing() bool { return s.edit.on }
 
-// EditText returns what was typed so far.
+// EditText returns the text typed so far.
 func (s *Slider) EditText() string { return string(s.edit.text) }
 
-// EditError returns why what was typed was refused, or "".
+// EditError returns why the typed text was refused, or "".
 func (s *Slider) EditError() string { return s.edit.err }
 
-// BeginEdit starts typing a value with r as its first character; 0 starts with
-// none. Typing already under way starts over.
+// BeginEdit starts typing a value, with r as its first character unless r is 0. If a value
+// is already being typed, it starts over.
 func (s *Slider) BeginEdit(r rune) {
 	s.edit.on, s.edit.text, s.edit.err = true, s.edit.text[:0], ""
 	if r != 0 {
@@ -37,8 +37,8 @@ func (s *Slider) BeginEdit(r rune) {
 	}
 }
 
-// EditKey takes one typed character and reports whether it was used. While
-// nothing is being typed, a digit or a decimal point starts.
+// EditKey takes one typed character and reports whether it was used. If no value is being
+// typed, a digit or a decimal point starts one.
 func (s *Slider) EditKey(r rune) bool {
 	if !s.edit.on {
 		if (r < '0' || r > '9') && r != '.' {
@@ -60,7 +60,7 @@ func (s *Slider) EditKey(r rune) bool {
 // for micro.
 func typable(r rune) bool { return r >= ' ' && r < 0x7f || r == 'µ' || r == 'μ' }
 
-// Backspace takes the last typed character back; with none left it cancels.
+// Backspace deletes the last typed character. If there is none, it cancels.
 func (s *Slider) Backspace() {
 	if len(s.edit.text) == 0 {
 		s.Cancel()
@@ -74,9 +74,8 @@ func (s *Slider) Backspace() {
 // Cancel stops typing and leaves the value as it was.
 func (s *Slider) Cancel() { s.edit.on, s.edit.text, s.edit.err = false, s.edit.text[:0], "" }
 
-// Commit sets the value to what was typed. If that is refused, the value stays,
-// typing goes on, and the reason is shown until the next key. Nothing typed
-// cancels.
+// Commit sets the value to the typed one. If the text is refused, the value and the text
+// stay, and the reason is shown until the next key. Without any text it cancels.
 func (s *Slider) Commit() error {
 	if !s.edit.on {
 		return nil
@@ -116,7 +115,7 @@ func (s *Slider) read(text string) (float64, error) {
 	return v, nil
 }
 
-// rangeError says which values there are.
+// rangeError returns an error that names the range of values.
 func (s *Slider) rangeError() error {
 	lo, hi := s.scale().Range()
 	from := s.AppendValue(nil, lo)

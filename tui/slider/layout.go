@@ -32,11 +32,11 @@ const (
 	nearSnap = 0.15 // of a column from a snap, a mouse that reports pixels is on it
 )
 
-// layout is where in a row the parts are. It depends on the rectangle and the
-// widths only, so that nothing moves when the value changes.
+// layout holds the place of each part in a row. It depends only on the rectangle and the
+// widths of the texts, so that nothing moves when the value changes.
 type layout struct{ mark, label, track, value cell.Rect }
 
-// layout divides the first row of r. Where it gets narrow the track goes first,
+// layout divides the first row of r. As the row gets narrower it drops the track first,
 // then the label, then the focus mark.
 func (s *Slider) layout(r cell.Rect) layout {
 	row, _ := r.CutTop(1)
@@ -68,7 +68,8 @@ func (s *Slider) layout(r cell.Rect) layout {
 	return l
 }
 
-// Hit returns the part of the slider drawn in r that is at x, y.
+// Hit returns the part of the slider that is drawn at x, y, given the slider's rectangle
+// r.
 func (s *Slider) Hit(r cell.Rect, x, y int) Part {
 	row, _ := r.CutTop(1)
 	l := s.layout(r)
@@ -84,9 +85,9 @@ func (s *Slider) Hit(r cell.Rect, x, y int) Part {
 	}
 }
 
-// ValueAt returns the value under column x of the slider drawn in r. Columns
-// beyond the track are its ends, so that a drag may leave it. Under the handle
-// is the present value, and so it is everywhere if there is no track.
+// ValueAt returns the value under column x of the slider drawn in r. Columns beyond the
+// track stand for its ends, so that a drag may leave it. At the handle, and everywhere if
+// there is no track, it returns the present value.
 func (s *Slider) ValueAt(r cell.Rect, x int) float64 {
 	track := s.layout(r).track
 	scale := s.scale()
@@ -121,9 +122,8 @@ func (s *Slider) snapAt(col, w int, p float64) (v float64, ok bool) {
 	return v, ok
 }
 
-// Click goes to the next choice, or to the one before where x is on the sign
-// before the name, and from one end on at the other. It reports whether that
-// changed the value.
+// Click selects the next choice, or the previous one if x is left of the name; after the
+// last choice comes the first. It reports whether the value changed.
 func (s *Slider) Click(r cell.Rect, x int) bool {
 	l, n := s.layout(r), len(s.Choices)
 	if n == 0 || x < l.value.X {
@@ -140,8 +140,8 @@ func (s *Slider) Click(r cell.Rect, x int) bool {
 // whether the value changed. A click on the track is a drag of no length.
 func (s *Slider) Drag(r cell.Rect, x int) bool { return s.Set(s.ValueAt(r, x)) }
 
-// DragWithin is Drag for a mouse whose place in column x is known: within, from
-// 0 at its left edge to 1. It snaps where it is nearly on a snap.
+// DragWithin is Drag for a mouse that reports pixels: within is its place in column x,
+// from 0 at the left edge to 1 at the right. It snaps only close to a snap.
 func (s *Slider) DragWithin(r cell.Rect, x int, within float64) bool {
 	track, scale := s.layout(r).track, s.scale()
 	if track.W < 2 {

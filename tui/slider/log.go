@@ -31,7 +31,7 @@ func (l Log) Clamp(v float64) float64 {
 	return clamp(v, l.Min, l.Max)
 }
 
-// gap is where on the track Min lies.
+// gap returns the position of Min on the track.
 func (l Log) gap() float64 {
 	if l.Zero {
 		return zeroGap

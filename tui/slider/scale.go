@@ -2,11 +2,11 @@ package slider
 
 import "math"
 
-// Scale maps values to places on a track, 0 at its left end and 1 at its right,
-// and knows which values are good ones to stop at.
+// Scale maps values to places on a track, from 0 at its left end to 1 at its right, and
+// defines the stops, the values at which steps and drags end.
 //
-// The scales of this package answer any input without failing: values outside
-// the range count as the nearer end, and so does NaN as the low end.
+// The scales of this package accept any input: a value outside the range counts as the
+// nearer end, and NaN as the low end.
 type Scale interface {
 	// Range returns the lowest and the highest value.
 	Range() (lo, hi float64)
@@ -18,8 +18,8 @@ type Scale interface {
 	Value(p float64) float64
 	// Snap returns the stop nearest to v.
 	Snap(v float64) float64
-	// Step returns the stop n stops above v, or below it for negative n. With
-	// coarse it counts only every few of them. Short of an end it always moves.
+	// Step returns the stop n stops above v, or below it for negative n. With coarse it
+	// counts coarse stops only. It moves unless v is at the end of the scale.
 	Step(v float64, n int, coarse bool) float64
 }
 
@@ -37,7 +37,7 @@ func clamp(v, lo, hi float64) float64 {
 	return math.Min(v, hi)
 }
 
-// walk calls next n times, as long as it changes the value.
+// walk applies next up to n times, until it no longer changes the value.
 func walk(v float64, n int, next func(float64) float64) float64 {
 	for range min(n, maxSteps) {
 		w := next(v)

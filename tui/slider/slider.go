@@ -1,7 +1,6 @@
-// Package slider is the slider of the scenario panel: a label, a track with a
-// handle, and the value as text. It is moved by steps, by dragging and by typing
-// a value, and draws itself into one row of a buffer. It knows nothing of keys
-// or messages; the caller translates.
+// Package slider draws the slider of the scenario panel: a label, a track with a handle,
+// and the value as text, all in one row of a buffer. A slider moves by steps, by dragging
+// and by a typed value. The caller translates keys and messages into calls.
 package slider
 
 import (
@@ -14,14 +13,15 @@ import (
 type Slider struct {
 	// Label is its name, in characters one column wide.
 	Label string
-	// Scale says which values it has and where.
+	// Scale defines the values and their places on the track.
 	Scale Scale
 	// Choices, if any, makes the value an index into these names, which are
 	// shown in its place. Scale, Format and Parse are then not used.
 	Choices []string
-	// Value is where the handle is.
+	// Value is the value at the handle.
 	Value float64
-	// Default is what Reset returns to. A value that differs is drawn bold.
+	// Default is the value that Reset restores. A value that differs from it is drawn
+	// bold.
 	Default float64
 	// Ghost is a pinned value marked on the track while HasGhost is set.
 	Ghost    float64
@@ -32,13 +32,13 @@ type Slider struct {
 	// Format appends a value as text to dst. If it is nil, plain numbers are
 	// shown.
 	Format func(dst []byte, v float64) []byte
-	// Parse reads what was typed. If it is nil, plain numbers are read.
+	// Parse reads a typed value. If it is nil, plain numbers are read.
 	Parse func(s string) (float64, error)
-	// Profile, if any, is drawn in place of track and value: the value is none of the
-	// choices, but a course of this kind.
+	// Profile, if not empty, is drawn as a sparkline in place of the track and the value,
+	// for a course that is none of the choices.
 	Profile []float64
-	// Tag is who moves it, where that is somebody else: it stands beside the
-	// handle.
+	// Tag, if not empty, is drawn beside the handle: the name of another person who moves
+	// it.
 	Tag string
 
 	edit    edit

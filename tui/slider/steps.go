@@ -2,8 +2,8 @@ package slider
 
 import "math"
 
-// Steps is a scale with stops given one by one, spaced evenly along the track.
-// Values between two stops have their place between them.
+// Steps is a scale whose stops are listed one by one and spaced evenly along the track.
+// Values between two stops are placed between them linearly.
 type Steps struct {
 	// Values are the stops, rising.
 	Values []float64
@@ -35,7 +35,7 @@ func (s Steps) Position(v float64) float64 {
 	return s.index(s.Clamp(v)) / float64(last)
 }
 
-// index returns where among the stops v lies, with a fraction between two.
+// index returns the index of v among the stops, with a fraction between two stops.
 func (s Steps) index(v float64) float64 {
 	for i := 1; i < len(s.Values); i++ {
 		a, b := s.Values[i-1], s.Values[i]
@@ -84,7 +84,7 @@ func (s Steps) Step(v float64, n int, coarse bool) float64 {
 	return s.Values[int(clamp(i, 0, float64(last)))]
 }
 
-// stride returns how many stops a step is.
+// stride returns the number of stops in a step.
 func (s Steps) stride(coarse bool) int {
 	switch {
 	case !coarse:
@@ -123,6 +123,5 @@ func (n choiceScale) Value(p float64) float64 { return n.Clamp(p * float64(n-1))
 // Snap returns the index nearest to v.
 func (n choiceScale) Snap(v float64) float64 { return n.Clamp(v) }
 
-// Step returns the index i places away; coarse steps are like any other, for
-// names have no magnitude.
+// Step returns the index i places away. Coarse steps are no longer than others.
 func (n choiceScale) Step(v float64, i int, _ bool) float64 { return n.Clamp(n.Clamp(v) + float64(i)) }

@@ -1,9 +1,9 @@
-// Package split is the edges between panes, and where a user has moved them.
+// Package split places the edges between panes, which a user can move.
 //
-// A layout cuts a screen up with a [Cutter], which knows what the user wants:
-// where nothing is wanted a pane has the size the layout gives it. A size that
-// is wanted is a share of the whole screen, so that it stands for the same on
-// a screen of another size, and it gives way to the least that each side needs.
+// A layout cuts up a screen with a [Cutter]. Each edge is where the layout puts it until
+// the user moves it. A moved edge is kept as a share of the whole screen, so that it
+// applies to screens of other sizes too, and it always leaves the minimum size on both
+// sides.
 package split
 
 import (
@@ -12,45 +12,45 @@ import (
 	"crossover/tui/cell"
 )
 
-// Name is an edge. Screens use those they need; what the same name stands for
-// on two screens is moved on each by itself.
+// Name identifies an edge. Each screen uses the names it needs, and each has sizes of its
+// own.
 type Name uint8
 
-// The edges. Top, Left and so on say what is cut off there.
+// The edges. Top, Left and so on name the pane that is cut off.
 const (
-	// Strip is under the first sliders, where a screen has no more of them.
+	// Strip is under the first sliders, on screens that show only those.
 	Strip Name = iota
-	// Top, Left and Bottom are at the sides of a screen.
+	// Top, Left and Bottom are the edges of panes at the sides of a screen.
 	Top
 	Left
 	Bottom
-	// Column divides a column, Under what stands under the middle.
+	// Column divides a column, Under the panes below the middle one.
 	Column
 	Under
-	// Detail is above what is told of the row selected in a list.
+	// Detail divides a list from the details of its selected row.
 	Detail
 	NumNames
 )
 
-// Sizes are where the edges of a screen are wanted: each as a share of the
-// whole screen from its left or top, 0 for where the layout has it.
+// Sizes holds the place of each moved edge as a share of the whole screen, from its left
+// or top; 0 leaves the edge where the layout puts it.
 type Sizes [NumNames]float64
 
-// Edge is an edge as it was laid out.
+// Edge is an edge of the current layout.
 type Edge struct {
 	Name Name
-	// Upright says that it is between left and right.
+	// Upright is set for an edge between a left and a right pane.
 	Upright bool
-	// At is the first column or row behind it, which can be from Least to Most.
+	// At is the first column or row behind the edge, from Least to Most.
 	At, Least, Most int
-	// Grip is where it is drawn, and can be held.
+	// Grip holds the cells in which the edge is drawn and can be dragged.
 	Grip cell.Rect
 }
 
-// Borders says which sides of an edge have a border, where it can be held.
+// Borders names the sides of an edge that have a border, at which it can be dragged.
 type Borders uint8
 
-// What has borders.
+// The sides with a border.
 const (
 	None   Borders = 0
 	Before Borders = 1
@@ -58,8 +58,7 @@ const (
 	Both           = Before | Behind
 )
 
-// Cutter cuts up a screen. The zero Cutter leaves every pane the size it has by
-// itself.
+// Cutter cuts up a screen. The zero Cutter uses the layout's sizes.
 type Cutter struct {
 	sizes Sizes
 	whole cell.Rect
@@ -67,14 +66,14 @@ type Cutter struct {
 	n     int
 }
 
-// Begin starts a screen of which whole is to be cut up.
+// Begin starts the layout of a screen that covers whole.
 func (c *Cutter) Begin(whole cell.Rect, sizes Sizes) { c.sizes, c.whole, c.n = sizes, whole, 0 }
 
-// Edges are those that were laid out since [Cutter.Begin] and can be moved. The
-// list is good until then.
+// Edges returns the edges placed since [Cutter.Begin] that can be moved. The slice is
+// valid until the next Begin.
 func (c *Cutter) Edges() []Edge { return c.edges[:c.n] }
 
-// Find returns the edge of a name, if there is one that can be moved.
+// Find returns the movable edge of that name and whether there is one.
 func (c *Cutter) Find(name Name) (e Edge, ok bool) {
 	for _, e := range c.Edges() {
 		if e.Name == name {
@@ -84,7 +83,7 @@ func (c *Cutter) Find(name Name) (e Edge, ok bool) {
 	return Edge{}, false
 }
 
-// At returns the edge that can be held at a cell.
+// At returns the edge that can be dragged at a cell.
 func (c *Cutter) At(x, y int) (e Edge, ok bool) {
 	for _, e := range c.Edges() {
 		if e.Grip.Contains(x, y) {
@@ -94,9 +93,8 @@ func (c *Cutter) At(x, y int) (e Edge, ok bool) {
 	return Edge{}, false
 }
 
-// Move puts the first column or row behind an edge at, as far as it can be moved
-// there, and returns the size that is wanted then. The panes follow when they
-// are laid out next.
+// Move puts the first column or row behind an edge at at, limited to Least and Most, and
+// returns the new size for [Sizes]. The panes follow at the next layout.
 func (c *Cutter) Move(name Name, at int) float64 {
 	for i := range c.Edges() {
 		e := &c.edges[i]
@@ -114,25 +112,25 @@ func (c *Cutter) Move(name Name, at int) float64 {
 
 func share(at, of int) float64 { return float64(at) / float64(max(of, 1)) }
 
-// Top splits n rows off the top of r, or as many as the user wants: at least
-// so many above and below.
+// Top splits n rows off the top of r, or the user's size, with at least above and below
+// rows on the two sides.
 func (c *Cutter) Top(name Name, r cell.Rect, n, above, below int, b Borders) (top, rest cell.Rect) {
 	return r.CutTop(c.row(name, r, n, above, below, b))
 }
 
-// Bottom splits n rows off the bottom of r, or as many as the user wants: at
-// least so many above and below.
+// Bottom splits n rows off the bottom of r, or the user's size, with at least above and
+// below rows on the two sides.
 func (c *Cutter) Bottom(name Name, r cell.Rect, n, above, below int, b Borders) (rest, bottom cell.Rect) {
 	return r.CutTop(c.row(name, r, r.H-min(n, r.H), above, below, b))
 }
 
-// Left splits n columns off the left of r, or as many as the user wants: at
-// least so many on the left and on the right.
+// Left splits n columns off the left of r, or the user's size, with at least left and
+// right columns on the two sides.
 func (c *Cutter) Left(name Name, r cell.Rect, n, left, right int, b Borders) (first, rest cell.Rect) {
 	return r.CutLeft(c.column(name, r, n, left, right, b))
 }
 
-// row is how many rows are above an edge across r.
+// row returns the number of rows above an edge across r.
 func (c *Cutter) row(name Name, r cell.Rect, n, above, below int, b Borders) int {
 	e := Edge{Name: name, Least: r.Y + above, Most: r.Y + r.H - below}
 	e.At = c.wanted(e, r.Y+n, c.whole.Y, c.whole.H)
@@ -142,7 +140,7 @@ func (c *Cutter) row(name Name, r cell.Rect, n, above, below int, b Borders) int
 	return e.At - r.Y
 }
 
-// column is how many columns are left of an edge down r.
+// column returns the number of columns left of an edge down r.
 func (c *Cutter) column(name Name, r cell.Rect, n, left, right int, b Borders) int {
 	e := Edge{Name: name, Upright: true, Least: r.X + left, Most: r.X + r.W - right}
 	e.At = c.wanted(e, r.X+n, c.whole.X, c.whole.W)
@@ -152,8 +150,8 @@ func (c *Cutter) column(name Name, r cell.Rect, n, left, right int, b Borders) i
 	return e.At - r.X
 }
 
-// wanted is where an edge is that is at n by itself. Where there is no room for
-// the least on both sides it is there.
+// wanted returns the place of an edge: the user's, or n without one, limited to Least and
+// Most. Without room for both minimum sizes it is n.
 func (c *Cutter) wanted(e Edge, n, start, size int) int {
 	if e.Least > e.Most {
 		return n
@@ -164,7 +162,7 @@ func (c *Cutter) wanted(e Edge, n, start, size int) int {
 	return min(max(n, e.Least), e.Most)
 }
 
-// grip is from where to where an edge can be held.
+// grip returns the range of rows or columns in which an edge can be dragged.
 func (e *Edge) grip(b Borders) (from, to int) {
 	from, to = e.At, e.At
 	if b&Before != 0 {
@@ -176,7 +174,7 @@ func (e *Edge) grip(b Borders) (from, to int) {
 	return from, to
 }
 
-// note remembers an edge that can be moved.
+// note records an edge that can be moved.
 func (c *Cutter) note(e Edge) {
 	if e.Least < e.Most && c.n < len(c.edges) {
 		c.edges[c.n] = e
@@ -189,12 +187,12 @@ var names = [NumNames]string{
 	Bottom: "above the bottom", Column: "across the left column", Under: "under the chart", Detail: "under the list",
 }
 
-// String says where the edge is.
+// String describes the place of the edge.
 func (n Name) String() string { return names[n] }
 
 var keys = [NumNames]string{
 	Strip: "strip", Top: "top", Left: "left", Bottom: "bottom", Column: "column", Under: "under", Detail: "detail",
 }
 
-// Key is the name in one word.
+// Key returns the name in one word.
 func (n Name) Key() string { return keys[n] }

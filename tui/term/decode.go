@@ -10,13 +10,13 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// How long the decoder waits for what may follow.
+// How long the decoder waits for more input.
 const (
-	// escapeTime is how long an escape may be the start of a sequence. After that
-	// it is the key.
+	// escapeTime is how long an escape may be the start of a sequence. After that it is
+	// the escape key.
 	escapeTime = 50 * time.Millisecond
-	// lateTime is for how long after that a chunk of input that starts like the
-	// rest of a control sequence is taken for it.
+	// lateTime is how long after escapeTime input that starts like the rest of a control
+	// sequence still completes one.
 	lateTime = time.Second
 	// stringTime is how long a string, such as the answer to a query, may pause
 	// before it is dropped: keys such as alt+] look like the start of one.
@@ -25,46 +25,44 @@ const (
 	pasteTime = 2 * time.Second
 )
 
-// What the decoder keeps at most.
+// Limits of the decoder's memory.
 const (
-	maxSequence = 256      // bytes of a sequence that has not ended
+	maxSequence = 256      // bytes of an incomplete sequence
 	maxPaste    = 16 << 10 // bytes of a pasted text; the rest is dropped
 	maxKey      = 16       // bytes of text that one key types
 	maxKept     = 1 << 10  // bytes of buffer kept for the next input
 )
 
-// The bytes that matter to the decoder itself.
 const (
 	esc  = 0x1b
 	bell = 0x07
 )
 
-// The sequences that the decoder handles itself.
 const (
 	pasteStart    = "\x1b[200~"
 	pasteEnd      = "\x1b[201~"
 	kittyCtrlC    = "\x1b[99;5u"
-	consoleF1     = "\x1b[[A" // the Linux console has F1 to F5 like this
+	consoleF1     = "\x1b[[A" // the Linux console sends F1 to F5 like this
 	consolePrefix = len(consoleF1) - 1
 )
 
-// Decoder turns the bytes that a terminal sends into messages. How the bytes
-// are cut into chunks makes no difference: part of a control sequence waits for
-// the rest of it and never becomes text. Only a lone escape is decided by time,
-// because nothing else tells the key from the start of a sequence.
+// Decoder turns the bytes that a terminal sends into messages. The result does not depend
+// on how the bytes are cut into chunks: the start of a control sequence waits for the rest
+// and never becomes text. Only a lone escape is decided by time, because nothing else
+// distinguishes the key from the start of a sequence.
 //
-// The zero Decoder is ready to use. It has no clock: it is told the time.
+// The zero Decoder is ready to use. It has no clock: callers pass the time.
 type Decoder struct {
 	events  uv.EventDecoder
-	buf     []byte    // the part of a sequence or character that has come
+	buf     []byte    // the incomplete sequence or character received last
 	since   time.Time // when the last byte came
-	escaped time.Time // when a lone escape became the key, if nothing came since
-	tooLong bool      // whether buf lost its middle and is to be dropped
+	escaped time.Time // when a lone escape became the key, if nothing was received since
+	tooLong bool      // whether buf lost its middle and has to be dropped
 	pasting bool
 	paste   []byte
 }
 
-// Feed decodes p, which came at the time now, and hands every message to emit.
+// Feed decodes p, received at the time now, and passes each message to emit.
 func (d *Decoder) Feed(p []byte, now time.Time, emit func(tea.Msg)) {
 	if len(p) == 0 {
 		return
@@ -75,7 +73,7 @@ func (d *Decoder) Feed(p []byte, now time.Time, emit func(tea.Msg)) {
 		d.buf = d.buf[:0]
 		d.endPaste(emit) // the end of the paste was lost
 	case string(d.buf) == "\x1b" && p[0] == esc:
-		d.flush(emit) // what came apart is two keys, not one with alt
+		d.flush(emit) // two escapes received separately are two keys, not one with alt
 	case p[0] == '[' && len(p) > 1 && now.Sub(d.escaped) < lateTime:
 		d.buf = append(d.buf, esc)
 	}
@@ -90,7 +88,7 @@ func (d *Decoder) Feed(p []byte, now time.Time, emit func(tea.Msg)) {
 		rest = rest[n:]
 	}
 	if len(rest) > maxSequence {
-		last := rest[len(rest)-1] // perhaps half of what ends a string
+		last := rest[len(rest)-1] // perhaps the first byte of a string's terminator
 		rest, d.tooLong = append(rest[:maxSequence/2], last), true
 	}
 	d.buf = append(d.buf[:0], rest...)
@@ -99,8 +97,8 @@ func (d *Decoder) Feed(p []byte, now time.Time, emit func(tea.Msg)) {
 	}
 }
 
-// next handles what comes first in b and returns its length. It returns 0 when
-// the rest has not come yet.
+// next handles the first sequence or character in b and returns its length, or 0 if it is
+// incomplete.
 func (d *Decoder) next(b []byte, emit func(tea.Msg)) int {
 	if d.pasting {
 		return d.pasted(b, emit)
@@ -116,8 +114,8 @@ func (d *Decoder) next(b []byte, emit func(tea.Msg)) int {
 	return n
 }
 
-// Due returns when [Decoder.Expire] has something to decide if nothing comes
-// before, and the zero time when nothing waits.
+// Due returns the time at which [Decoder.Expire] has to be called if no input comes first,
+// and the zero time if there is no need.
 func (d *Decoder) Due() time.Time {
 	switch {
 	case d.pasting:
@@ -132,7 +130,7 @@ func (d *Decoder) Due() time.Time {
 	return time.Time{}
 }
 
-// Expire decides what has waited for long enough.
+// Expire decides about incomplete input whose time is over.
 func (d *Decoder) Expire(now time.Time, emit func(tea.Msg)) {
 	due := d.Due()
 	if due.IsZero() || now.Before(due) {
@@ -140,7 +138,7 @@ func (d *Decoder) Expire(now time.Time, emit func(tea.Msg)) {
 	}
 	switch {
 	case d.pasting:
-		d.buf = d.buf[:0] // at most a part of what ends a paste
+		d.buf = d.buf[:0] // at most a part of the end of a paste
 		d.endPaste(emit)
 	case lone(d.buf):
 		d.flush(emit)
@@ -150,7 +148,7 @@ func (d *Decoder) Expire(now time.Time, emit func(tea.Msg)) {
 	}
 }
 
-// flush makes keys of the escapes that wait.
+// flush emits each waiting escape as a key.
 func (d *Decoder) flush(emit func(tea.Msg)) {
 	n := len(d.buf)
 	d.buf = d.buf[:0]
@@ -159,12 +157,11 @@ func (d *Decoder) flush(emit func(tea.Msg)) {
 	}
 }
 
-// lone reports whether b is escapes that nothing follows: one, or two where alt
-// was held.
+// lone reports whether b consists of one escape, or of two because alt was held.
 func lone(b []byte) bool { return string(b) == "\x1b" || string(b) == "\x1b\x1b" }
 
-// pasted takes in pasted text, and returns how much of b it is with the
-// sequence that ends it.
+// pasted reads pasted text from b, and returns the length it used, including the sequence
+// that ends the paste.
 func (d *Decoder) pasted(b []byte, emit func(tea.Msg)) int {
 	if i := bytes.Index(b, []byte(pasteEnd)); i >= 0 {
 		d.keep(b[:i])
@@ -182,7 +179,7 @@ func (d *Decoder) pasted(b []byte, emit func(tea.Msg)) int {
 	return n
 }
 
-// keep adds to the text being pasted what there is room for.
+// keep adds p to the pasted text, up to maxPaste bytes.
 func (d *Decoder) keep(p []byte) {
 	d.paste = append(d.paste, p[:min(len(p), maxPaste-len(d.paste))]...)
 }
@@ -193,8 +190,7 @@ func (d *Decoder) endPaste(emit func(tea.Msg)) {
 	emit(tea.PasteMsg{Content: text})
 }
 
-// handle hands over one key, event of the mouse or answer of the terminal, if
-// it is one that the program knows.
+// handle emits one key, mouse event or answer of the terminal, if the program knows it.
 func (d *Decoder) handle(tok []byte, emit func(tea.Msg)) {
 	switch s := string(tok); {
 	case s == pasteStart:
@@ -210,7 +206,7 @@ func (d *Decoder) handle(tok []byte, emit func(tea.Msg)) {
 	}
 }
 
-// send hands over an event of the decoding library as a message.
+// send emits an event of the decoding library as a message.
 func send(event uv.Event, emit func(tea.Msg)) {
 	switch e := event.(type) {
 	case uv.MultiEvent:
@@ -240,9 +236,9 @@ func send(event uv.Event, emit func(tea.Msg)) {
 	}
 }
 
-// token returns the length of what comes first in b: a character, or a control
-// sequence up to its end. It is 0 while the end has not come. A sequence that
-// breaks off, and bytes that are no character, are not whole.
+// token returns the length of the first character or control sequence in b, and 0 if it is
+// incomplete. whole is false for a sequence that breaks off and for bytes that are no
+// character.
 func token(b []byte) (n int, whole bool) {
 	switch c := b[0]; {
 	case c == esc:
@@ -262,7 +258,7 @@ func token(b []byte) (n int, whole bool) {
 	return n, r != utf8.RuneError
 }
 
-// escapedToken is token for what starts with an escape.
+// escapedToken is token for input that starts with an escape.
 func escapedToken(b []byte) (n int, whole bool) {
 	if len(b) == 1 {
 		return 0, false
@@ -275,7 +271,7 @@ func escapedToken(b []byte) (n int, whole bool) {
 	case isString(c):
 		return text(b, 2)
 	case c == esc && len(b) > 2 && b[2] != '[' && b[2] != 'O':
-		return 1, true // the key, and then something else
+		return 1, true // the key; something else follows
 	}
 	// Any other key with alt.
 	if n, whole = token(b[1:]); n > 0 {
@@ -328,8 +324,8 @@ func ss3(b []byte, i int) (n int, whole bool) {
 	return 0, false
 }
 
-// text returns the length of a string that starts at i. What cannot be part of
-// a string breaks it off.
+// text returns the length of a string that starts at i. A byte that no string can contain
+// breaks it off.
 func text(b []byte, i int) (n int, whole bool) {
 	for j := i; j < len(b); j++ {
 		switch c := b[j]; {
@@ -346,7 +342,7 @@ func text(b []byte, i int) (n int, whole bool) {
 	return 0, false
 }
 
-// upTo returns n once b has so many bytes.
+// upTo returns n if b has n bytes or more.
 func upTo(b []byte, n int) (int, bool) {
 	if len(b) < n {
 		return 0, false

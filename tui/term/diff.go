@@ -9,22 +9,21 @@ import (
 	"crossover/tui/style"
 )
 
-// Diff is how frames leave for a terminal: it remembers
-// what a terminal shows and appends only what changes that into the next frame.
-// It takes the terminal for its own: nothing else may write to it or move its
-// cursor, and bytes that were appended must be written before those of the next
-// frame. To skip frames, do not ask for them.
+// Diff turns frames into output for a terminal. It remembers what the terminal shows and
+// appends only the changes. Nothing else may write to the terminal or move its cursor, and
+// appended bytes must be written before those of the next frame. Frames may be skipped by
+// not calling Append.
 //
-// Between frames the terminal is in the plain style, which is not the terminal's
-// own where a theme paints its ground: whoever leaves the terminal to others
-// resets it.
+// Between frames the terminal is in the plain style. Where a theme paints the background,
+// that is not the terminal's own style, so reset it before leaving the terminal to another
+// program.
 //
-// A Diff belongs to one session; it allocates only when the screen grows. The
-// zero Diff is ready to use and repaints the whole screen at first.
+// A Diff belongs to one session and allocates only when the screen grows. The zero Diff is
+// ready to use and repaints the whole screen at first.
 type Diff struct {
-	// ASCII replaces whatever is not ASCII by what comes nearest, as a last guard for
-	// terminals that show nothing else, and NoLinks leaves out links, for terminals
-	// that would show their addresses.
+	// ASCII replaces every other character by the nearest ASCII one, for terminals that
+	// show nothing else. NoLinks leaves out links, for terminals that would print their
+	// addresses.
 	ASCII, NoLinks bool
 	// Sync wraps each frame of some size in synchronised output (mode 2026), so
 	// that the terminal shows it at once.
@@ -32,15 +31,15 @@ type Diff struct {
 	Sync bool
 
 	w, h  int
-	table *style.Table // of the frame shown; nil when nothing is known of it
+	table *style.Table // of the frame shown; nil if what the terminal shows is unknown
 	cells []packed     // the frame shown, as normal makes it
 	links []cell.Link  // and its links
 	next  []packed     // one row of the next frame
-	runs  []run        // what has changed
+	runs  []run        // the changes
 
 	out  []byte
-	x, y int        // where the cursor is; x is -1 when that is not known
-	on   cell.Style // the style the terminal is in
+	x, y int        // the cursor; x is -1 if its place is unknown
+	on   cell.Style // the terminal's current style
 }
 
 // The sequences a Diff sends besides styles and links.
@@ -51,16 +50,16 @@ const (
 	clearToEnd  = "\x1b[K"
 )
 
-// syncFrom is the length from which a frame is worth the sixteen bytes that
-// make it show at once.
+// syncFrom is the length in bytes from which a frame is sent as synchronised output, which
+// adds sixteen bytes.
 const syncFrom = 64
 
-// Forget makes the next frame repaint the whole screen: after anything else
-// wrote to the terminal, or it lost what it showed.
+// Forget makes the next frame repaint the whole screen. Call it after anything else wrote
+// to the terminal, or after the terminal lost its contents.
 func (d *Diff) Forget() { d.table = nil }
 
-// Append appends to dst what turns the screen into b, whose styles are t's. It
-// appends nothing when that is what shows.
+// Append appends the bytes that change the screen into b, whose styles are from t. It
+// appends nothing if the screen shows b already.
 func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 	start := len(dst)
 	d.out = dst
@@ -91,11 +90,11 @@ func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 	return out
 }
 
-// reset clears the screen and notes that nothing is on it.
+// reset clears the screen and marks every cell as blank or unknown.
 func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
 	d.put(clearScreen)
 	unknown := blank
-	if t.Painted() { // clearing leaves the ground of some terminals as it was
+	if t.Painted() { // on some terminals clearing leaves the background as it was
 		d.put(t.SGR(0))
 		unknown = 0
 	}
@@ -115,14 +114,14 @@ func (d *Diff) reset(b *cell.Buffer, t *style.Table) {
 	d.links = d.links[:0]
 }
 
-// row brings row y up to date.
+// row updates row y.
 func (d *Diff) row(y int, b *cell.Buffer, t *style.Table) {
 	d.normal(b.Row(y), t)
 	have, want := d.cells[y*d.w:(y+1)*d.w], d.next[:d.w]
 	from, to := differ(have, want)
 	links := frame.LinksOf(b.Links(), y)
 	whole := !d.NoLinks && !sameLinks(frame.LinksOf(d.links, y), links)
-	if whole { // what is a link is told with the text
+	if whole { // links are sent together with their text
 		from, to = 0, d.w
 	}
 	if from == to {
@@ -154,9 +153,9 @@ func (d *Diff) erase(x, y int) {
 	d.put(clearToEnd)
 }
 
-// normal fills d.next with a row as it shows: no character that must not reach
-// the terminal, one style for all that look the same, none on blanks that show
-// nothing.
+// normal stores a row in d.next as the terminal shows it: without characters that must not
+// reach the terminal, with one style for all that look the same, and without style on
+// blanks that show nothing.
 func (d *Diff) normal(row []cell.Cell, t *style.Table) {
 	next := d.next[:d.w]
 	for x := range row {
@@ -176,8 +175,7 @@ func (d *Diff) normal(row []cell.Cell, t *style.Table) {
 	}
 }
 
-// differ returns the stretch in which two rows differ; it is empty where they do
-// not.
+// differ returns the range in which two rows differ, empty if they are equal.
 func differ(a, b []packed) (from, to int) {
 	for from < len(a) && a[from] == b[from] {
 		from++
@@ -192,7 +190,7 @@ func differ(a, b []packed) (from, to int) {
 	return from, to
 }
 
-// blanks counts the blanks at a row's end that show nothing.
+// blanks counts the invisible blanks at the end of a row.
 func blanks(row []packed) int {
 	n := 0
 	for n < len(row) && row[len(row)-1-n] == blank {
@@ -201,7 +199,7 @@ func blanks(row []packed) int {
 	return n
 }
 
-// linked writes a row from its start, telling what is a link.
+// linked writes a row from its start, with its links.
 func (d *Diff) linked(y int, want []packed, links []cell.Link) {
 	d.move(0, y)
 	end := -1
@@ -235,8 +233,8 @@ func (d *Diff) write(want []packed, x int) int {
 	}
 	d.x = x + n
 	if n == 2 || d.x == d.w {
-		// Terminals disagree about the width of some characters, and about what
-		// comes after the last column.
+		// Terminals disagree about the width of some characters, and about the cursor's
+		// place after the last column.
 		d.x = -1
 	}
 	return x + n
@@ -250,7 +248,6 @@ func (d *Diff) style(s cell.Style) {
 
 func (d *Diff) put(s string) { d.out = append(d.out, s...) }
 
-// setLinks notes the links of the frame that shows now.
 func (d *Diff) setLinks(links []cell.Link) { d.links = append(d.links[:0], links...) }
 
 // sameLinks reports whether two rows have the same links.

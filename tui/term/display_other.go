@@ -4,7 +4,7 @@ package term
 
 import "io"
 
-// display is nothing here: escape sequences need no preparation.
+// display is empty: escape sequences need no preparation here.
 type display struct{}
 
 func (*display) prepare(io.Writer) error { return nil }

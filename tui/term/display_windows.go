@@ -9,13 +9,13 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// display is the mode of a console's output before it was changed, if it was.
+// display holds the mode of a console's output before it was changed.
 type display struct {
 	mode    uint32
 	changed bool
 }
 
-// prepare has the console follow escape sequences.
+// prepare makes the console interpret escape sequences.
 func (d *display) prepare(out io.Writer) error {
 	f, ok := out.(*os.File)
 	if !ok || !xterm.IsTerminal(f.Fd()) {

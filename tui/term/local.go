@@ -17,38 +17,37 @@ import (
 	"github.com/muesli/cancelreader"
 )
 
-// SuspendMsg asks for the program to be stopped, as ctrl+z does elsewhere.
+// SuspendMsg asks the program to suspend itself, as ctrl+z does.
 type SuspendMsg struct{}
 
-// ResumeMsg says that the program was stopped by others and runs on: the
-// terminal may show anything, and be in any mode.
+// ResumeMsg reports that the program runs again after another process stopped it. The
+// terminal may show anything and be in any mode.
 type ResumeMsg struct{}
 
-// EndMsg asks for the program to end: because of a signal, or, where Signal is
-// nil, because the terminal is gone.
+// EndMsg asks the program to end because of Signal or, if that is nil, because the
+// terminal is gone.
 type EndMsg struct{ Signal Signal }
 
 // Signal is a signal of the operating system.
 type Signal = os.Signal
 
-// Local is the terminal that the process was started on. Where its ends are no
-// terminals, as in tests, it has neither raw mode nor a size of its own.
+// Local is the terminal on which the process was started. Without terminals, as in tests,
+// it has neither raw mode nor a size.
 type Local struct {
 	in      io.Reader
 	out     io.Writer
-	tty     *os.File // the end that keys come from, where it is a terminal
+	tty     *os.File // the input, if it is a terminal
 	getenv  func(string) string
-	cooked  *xterm.State // how tty was
-	display display      // how the other end was, where that matters
-	opened  *os.File     // the controlling terminal, if it had to be opened
+	cooked  *xterm.State // the mode of tty before Raw
+	display display      // the mode of the output before Raw, on Windows
+	opened  *os.File     // the controlling terminal, if Open opened it
 	reader  cancelreader.CancelReader
 	signals signals
 	closing sync.Once
 }
 
-// Open takes hold of a terminal: keys come as they are pressed from then on.
-// Where in is a file but no terminal, keys come from the controlling terminal.
-// Environ is the terminal's environment, as NAME=value.
+// Open puts a terminal into raw mode. If in is a file but not a terminal, keys are read
+// from the controlling terminal. environ is the terminal's environment, as NAME=value.
 func Open(in io.Reader, out io.Writer, environ []string) (*Local, error) {
 	l := &Local{in: in, out: out, getenv: Getenv(environ)}
 	if f, ok := in.(*os.File); ok {
@@ -58,7 +57,7 @@ func Open(in io.Reader, out io.Writer, environ []string) (*Local, error) {
 				return nil, fmt.Errorf("find a keyboard: %w", err)
 			}
 			if other != keys {
-				_ = other.Close() // only keys are missing
+				_ = other.Close() // only keys are read from it
 			}
 			l.opened, l.in, f = keys, keys, keys
 		}
@@ -70,8 +69,7 @@ func Open(in io.Reader, out io.Writer, environ []string) (*Local, error) {
 	return l, nil
 }
 
-// Raw has keys come as they are pressed, without the terminal's own handling of
-// some of them.
+// Raw makes the terminal send each key when it is pressed and handle none itself.
 func (l *Local) Raw() error {
 	if l.tty != nil {
 		before, err := xterm.MakeRaw(l.tty.Fd())
@@ -94,7 +92,7 @@ func (l *Local) Cook() error {
 	return err
 }
 
-// Close stops reading, and leaves the terminal's handling of keys as it was.
+// Close stops reading and restores the terminal's mode.
 func (l *Local) Close() (err error) {
 	l.closing.Do(func() {
 		l.signals.stop()
@@ -109,16 +107,16 @@ func (l *Local) Close() (err error) {
 	return err
 }
 
-// The size of terminals that do not tell theirs, and the largest that is drawn on:
-// what a session keeps grows with it. A larger one shows the program in its corner.
+// The size assumed for a terminal that does not report its own, and the largest size used,
+// which bounds a session's memory. A larger terminal shows the program in its corner.
 const (
 	defaultWidth, defaultHeight = 80, 24
 	mostWidth, mostHeight       = 640, 240
 )
 
-// Size returns the size of the terminal, or of what is drawn on of it, and 0, 0
-// where there is none. One that does not tell has the size that the environment
-// says, or the usual one.
+// Size returns the size of the terminal, limited to the largest size used, and 0, 0
+// without a terminal. If the terminal does not report its size, Size takes it from the
+// environment, or else assumes the usual one.
 func (l *Local) Size() (w, h int) {
 	f, ok := l.out.(*os.File)
 	if !ok || !xterm.IsTerminal(f.Fd()) {
@@ -130,7 +128,7 @@ func (l *Local) Size() (w, h int) {
 	}
 	or := func(n int, name string, otherwise, most int) int {
 		if n <= 0 {
-			n, _ = strconv.Atoi(l.getenv(name)) // what is no number counts as not told
+			n, _ = strconv.Atoi(l.getenv(name)) // a word that is no number counts as unknown
 		}
 		if n <= 0 {
 			n = otherwise
@@ -140,8 +138,8 @@ func (l *Local) Size() (w, h int) {
 	return or(w, "COLUMNS", defaultWidth, mostWidth), or(h, "LINES", defaultHeight, mostHeight)
 }
 
-// Listen sends what comes from the terminal, until it is closed: keys, events
-// of the mouse, answers, new sizes, and what signals ask for.
+// Listen starts to send the terminal's events until it is closed: keys, mouse events,
+// answers, new sizes, and the requests of signals.
 func (l *Local) Listen(send func(tea.Msg)) error {
 	reader, err := uv.NewCancelReader(l.in)
 	if err != nil {
@@ -153,8 +151,8 @@ func (l *Local) Listen(send func(tea.Msg)) error {
 	return nil
 }
 
-// read reads what the terminal sends. Messages are made where the bytes are
-// read, so that a key waits for nobody; a timer decides what needs time.
+// read reads and decodes the terminal's input. It decodes in the goroutine that reads, so
+// that a key is never delayed; a timer calls Expire.
 func (l *Local) read(send func(tea.Msg)) {
 	var (
 		mu     sync.Mutex
@@ -190,9 +188,8 @@ func (l *Local) read(send func(tea.Msg)) {
 	}
 }
 
-// Pump writes frames to out, one after the other and in pieces of at most chunk
-// bytes, and reports each to wrote. It returns when frames is closed. 0 is no
-// limit to the pieces.
+// Pump writes frames to out one after the other, in pieces of at most chunk bytes (0 for
+// no limit), and calls wrote after each frame. It returns when frames is closed.
 func Pump(out io.Writer, chunk int, frames <-chan []byte, wrote func(error)) {
 	for b := range frames {
 		var err error
@@ -208,8 +205,8 @@ func Pump(out io.Writer, chunk int, frames <-chan []byte, wrote func(error)) {
 	}
 }
 
-// Getenv finds names in an environment given as NAME=value; those that are not in
-// it are empty.
+// Getenv returns a lookup function for an environment given as NAME=value. It returns ""
+// for other names.
 func Getenv(environ []string) func(string) string {
 	return func(name string) string {
 		for i := len(environ) - 1; i >= 0; i-- { // the last one counts
@@ -221,7 +218,7 @@ func Getenv(environ []string) func(string) string {
 	}
 }
 
-// stop leaves all signals to their usual effects.
+// stop restores the usual effects of all signals.
 func (s *signals) stop() {
 	if s.come == nil {
 		return

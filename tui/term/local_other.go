@@ -11,15 +11,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// signals are what a terminal's program is told of by other means than keys:
-// interrupts, and new sizes, for which there is no signal here.
+// signals watches for interrupts, and for new sizes, for which there is no signal here.
 type signals struct {
 	come     chan os.Signal
 	done     chan struct{}
 	stopping sync.Once
 }
 
-// sizeTime is how often the terminal's size is looked at.
+// sizeTime is the interval at which the terminal's size is polled.
 const sizeTime = time.Second
 
 func (s *signals) start(l *Local, send func(tea.Msg)) {

@@ -20,14 +20,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// signals are the signals of a terminal's program.
+// signals watches for the signals of a terminal program.
 type signals struct {
 	come      chan os.Signal
 	done      chan struct{}
 	stopping  sync.Once
-	continued chan struct{} // holds one when the process was continued
-	suspended atomic.Bool   // while Suspend waits for that
-	unstopped bool          // whether whoever started the process has it ignore stops
+	continued chan struct{} // holds one element after the process was continued
+	suspended atomic.Bool   // while Suspend waits for continued
+	unstopped bool          // whether SIGTSTP was ignored when the process started
 }
 
 // watched are the signals that a program on a terminal answers.
@@ -36,7 +36,7 @@ var watched = []os.Signal{
 	syscall.SIGTSTP, syscall.SIGCONT, syscall.SIGWINCH,
 }
 
-// patience is how long a program has to end after a signal, before it is ended.
+// patience is the time a program has to end after a signal; then Die ends it.
 const patience = 3 * time.Second
 
 func (s *signals) start(l *Local, send func(tea.Msg)) {
@@ -55,7 +55,7 @@ func (s *signals) start(l *Local, send func(tea.Msg)) {
 	}()
 }
 
-// take answers one signal.
+// take handles one signal.
 func (s *signals) take(l *Local, sig os.Signal, send func(tea.Msg)) {
 	switch sig {
 	case syscall.SIGWINCH:
@@ -79,7 +79,7 @@ func (s *signals) take(l *Local, sig os.Signal, send func(tea.Msg)) {
 			select {
 			case <-s.done: // it has ended
 			default:
-				_, _ = io.WriteString(l.out, giveAll) // nobody can say any more what is on
+				_, _ = io.WriteString(l.out, giveAll) // the modes in use are unknown here
 				_ = l.Close()
 				Die(sig)
 			}
@@ -87,12 +87,12 @@ func (s *signals) take(l *Local, sig os.Signal, send func(tea.Msg)) {
 	}
 }
 
-// Suspend stops the process group, programs such as go run with it, and returns
-// when it is continued. The terminal has to be given back before. Where nobody
-// would continue it, Suspend does nothing.
+// Suspend stops the process group, including programs such as go run, and returns when it
+// is continued. The caller has to give the terminal back first. If nothing would continue
+// the process, Suspend does nothing.
 //
-// It sends SIGSTOP: once a Go program has asked for SIGTSTP, that signal stops it
-// no more.
+// It sends SIGSTOP because SIGTSTP no longer stops a Go program that has asked to be
+// notified of it.
 func (l *Local) Suspend() {
 	s := &l.signals
 	if !l.CanSuspend() {
@@ -101,7 +101,7 @@ func (l *Local) Suspend() {
 	s.suspended.Store(true)
 	defer s.suspended.Store(false)
 	select {
-	case <-s.continued: // of an earlier time
+	case <-s.continued: // from an earlier suspension
 	default:
 	}
 	if syscall.Kill(0, syscall.SIGSTOP) == nil {
@@ -109,9 +109,9 @@ func (l *Local) Suspend() {
 	}
 }
 
-// CanSuspend reports whether [Local.Suspend] may stop the process: whether the
-// process group has a parent that can continue it, one in the same session and
-// another group, such as a shell. POSIX calls a group without one orphaned.
+// CanSuspend reports whether [Local.Suspend] may stop the process: whether an ancestor in
+// the same session but another process group, such as a shell, can continue it. POSIX
+// calls a group without such a parent orphaned.
 func (l *Local) CanSuspend() bool {
 	if l.signals.come == nil || l.signals.unstopped {
 		return false
@@ -127,16 +127,16 @@ func (l *Local) CanSuspend() bool {
 		if group, err := unix.Getpgid(pid); err != nil || group != unix.Getpgrp() {
 			return err == nil
 		}
-		// It is of the same group, as go run is: its own parent may be the shell.
+		// The parent is in the same group, as go run is: its own parent may be the shell.
 	}
 	return false
 }
 
-// parentOf returns the parent of another process, and 0 where that is not known.
+// parentOf returns the parent of another process, or 0 if it is unknown.
 func parentOf(pid int) int {
 	var word string
 	if stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
-		rest := string(stat[bytes.LastIndexByte(stat, ')')+1:]) // after its name come its state and its parent
+		rest := string(stat[bytes.LastIndexByte(stat, ')')+1:]) // after the name follow the state and the parent
 		if fields := strings.Fields(rest); len(fields) > 1 {
 			word = fields[1]
 		}
@@ -150,13 +150,13 @@ func parentOf(pid int) int {
 	return parent
 }
 
-// Die ends the process by a signal, so that whoever started it learns why. The
-// terminal has to be given back before. It does not return.
+// Die ends the process by a signal, so that its parent sees the reason. The caller has to
+// give the terminal back first. Die does not return.
 func Die(sig os.Signal) {
 	signal.Reset(sig)
 	n, ok := sig.(syscall.Signal)
 	if ok && syscall.Kill(os.Getpid(), n) == nil {
-		time.Sleep(patience) // until it gets there
+		time.Sleep(patience) // until the signal is delivered
 	}
 	os.Exit(128 + int(n))
 }

@@ -8,15 +8,15 @@ import (
 	"crossover/tui/cell"
 )
 
-// run is a stretch of a row that has changed and is written in one style. One
-// without any cells erases the rest of its row.
+// run is a changed stretch of a row, written in one style. An empty run erases the rest of
+// its row.
 type run struct {
 	y, x, end int32
 	style     cell.Style
 }
 
-// findRuns notes what differs between from and to. A character of two columns
-// differs in the first of them if it does at all.
+// findRuns records the changes between from and to. A changed character of two columns
+// always differs in the first one.
 func (d *Diff) findRuns(y int, have, want []packed, from, to int) {
 	first := len(d.runs)
 	for x := from; x < to; {
@@ -32,7 +32,7 @@ func (d *Diff) findRuns(y int, have, want []packed, from, to int) {
 	}
 }
 
-// columns is how many columns the character at x has.
+// columns returns the width of the character at x.
 func columns(row []packed, x int) int {
 	if x+1 < len(row) && row[x+1].rune() == cell.Tail {
 		return 2
@@ -40,13 +40,12 @@ func columns(row []packed, x int) int {
 	return 1
 }
 
-// bridge is how many bytes may be written again to reach what has changed next:
-// as many as moving there takes.
+// bridge is the number of unchanged bytes that may be written again instead of moving the
+// cursor, which takes as many.
 const bridge = len("\x1b[9C")
 
-// extend makes a run go on to end, if the style is the same and there is little
-// between it and x, and reports whether it did. A blank takes any style that does
-// not show on blanks.
+// extend lengthens a run to end if the style is the same and few bytes lie between the run
+// and x, and reports whether it did. A blank takes any style that does not show on blanks.
 func (d *Diff) extend(r *run, want []packed, x, end int) bool {
 	style, size := r.style, 0
 	blanks := style == 0 && allBlank(want[r.x:r.end])
@@ -80,12 +79,11 @@ func allBlank(row []packed) bool {
 	return true
 }
 
-// scattered is the share of the screen, as one cell in so many, up to which runs
-// are written style by style. Moving the cursor takes fewer bytes than changing
-// the style; where whole rows change, there is nothing to move over.
+// scattered decides the order of runs: if fewer than one cell in scattered has changed,
+// they are written style by style. Then moving the cursor takes fewer bytes than changing
+// the style; where whole rows change, no moves are needed.
 const scattered = 3
 
-// writeRuns writes the runs.
 func (d *Diff) writeRuns() {
 	cells := 0
 	for _, r := range d.runs {
@@ -133,8 +131,8 @@ func (d *Diff) move(x, y int) {
 	d.x, d.y = x, y
 }
 
-// stepTo appends what moves the cursor from where it is, and returns how much
-// that is; 0 where it cannot be done.
+// stepTo appends relative moves from the cursor's place to x, y, and returns their length,
+// or 0 if there is no such move.
 func (d *Diff) stepTo(x, y int) int {
 	start := len(d.out)
 	at := d.x

@@ -1,11 +1,10 @@
-// Package term is the only exit and entrance of a terminal, for local and SSH
-// sessions alike. A [Screen] knows what a terminal was told, its modes and the
-// frame it shows, and makes the bytes that change that into something else. A
-// [Decoder] makes messages of the bytes that the terminal sends. A [Local] is
-// the terminal that the process was started on: raw mode, size and signals.
+// Package term reads from and writes to a terminal, for local and SSH sessions alike. A
+// [Screen] remembers the modes and the frame of a terminal and produces the bytes that
+// change them. A [Decoder] turns the bytes that the terminal sends into messages. A
+// [Local] is the terminal on which the process was started, with its raw mode, size and
+// signals.
 //
-// Nothing here waits for a terminal's answer: what a terminal says of itself
-// counts from when it comes.
+// Nothing here waits for an answer of a terminal: an answer takes effect when it arrives.
 package term
 
 import (
@@ -18,9 +17,9 @@ import (
 	"crossover/tui/style"
 )
 
-// Modes is what a program wants its terminal to be in, besides showing frames.
+// Modes holds the modes and the title that a program sets besides showing frames.
 type Modes struct {
-	// Mouse has the terminal report the mouse, also when it only moves.
+	// Mouse makes the terminal report the mouse, including its moves.
 	Mouse bool
 	// Title is the title of the terminal's window.
 	Title string
@@ -32,22 +31,22 @@ type Screen struct {
 	Diff
 	modes Modes
 	taken bool
-	// cell is how many pixels a cell of a terminal has that can report the mouse
-	// in pixels, as hasPixels says; pixels, that it was told to.
+	// cell is the size of a cell in pixels, hasPixels reports whether the terminal can
+	// report the mouse in pixels, and pixels whether it was told to.
 	cell              CellSize
 	hasPixels, pixels bool
-	asks              bool // whether to ask for the size of a cell again
+	asks              bool // whether to ask for cell again
 }
 
-// CellSize is a message: how many pixels wide and high a cell is.
+// CellSize is a message with the width and height of a cell in pixels.
 type CellSize struct{ Width, Height int }
 
-// Place is where in its cell a mouse is, from 0 at the left edge to 1. It is 0
-// where the terminal reports cells only.
+// Place is the mouse's place in its cell, from 0 at the left edge to 1. It is 0 if the
+// terminal reports cells only.
 type Place float64
 
-// The sequences that take a terminal and give it back. The keyboard's modes
-// come after the other screen, which has a stack of its own for them.
+// The sequences that take a terminal and give it back. The keyboard's modes are set after
+// the switch to the alternate screen, which has its own stack of them.
 const (
 	take = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
 		ansi.SetModifyOtherKeys2 + "\x1b[>1u"
@@ -55,30 +54,29 @@ const (
 		ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor
 	mouseOn  = ansi.SetModeMouseAnyEvent + ansi.SetModeMouseExtSgr
 	mouseOff = ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgrPixel + ansi.ResetModeMouseExtSgr
-	// pixelsOn has the mouse's place reported in pixels in place of cells.
+	// pixelsOn makes the terminal report the mouse in pixels instead of cells.
 	pixelsOn    = ansi.SetModeMouseExtSgrPixel
 	askCellSize = "\x1b[16t"
-	// giveAll gives back whatever may be taken.
+	// giveAll gives a terminal back whose modes are unknown.
 	giveAll = style.Reset + mouseOff + "\x1b]2;\a" + give
-	// queries ask whether the terminal can synchronise output, for its background,
-	// for its name and version, and about pixels. They come before the first frame, which paints over what a
-	// terminal that does not know them may print.
+	// queries ask for synchronised output, the background, name and version, and the mouse
+	// in pixels. They precede the first frame, which paints over anything that a terminal
+	// prints in response to an unknown query.
 	queries = ansi.RequestModeSynchronizedOutput + ansi.RequestBackgroundColor + ansi.RequestNameVersion +
 		ansi.RequestModeMouseExtSgrPixel + askCellSize
 )
 
-// Take appends what takes the terminal: the other screen, no cursor, whole
-// pastes, keys that can be told apart. It asks the terminal what it can do.
+// Take appends the bytes that take the terminal: the alternate screen, no cursor,
+// bracketed paste, and unambiguous keys. It also asks what the terminal can do.
 func (s *Screen) Take(dst []byte) []byte {
 	s.taken, s.modes, s.pixels = true, Modes{}, false
 	s.Forget()
 	return append(append(dst, take...), queries...)
 }
 
-// Give appends what gives the terminal back as it was before [Screen.Take]. It
-// appends nothing when the terminal is not taken. It clears the screen, for
-// terminals without another one: the Linux console, and GNU screen unless its
-// altscreen is on.
+// Give appends the bytes that restore the terminal as it was before [Screen.Take], and
+// nothing if it is not taken. It clears the screen, for terminals without an alternate
+// one: the Linux console, and GNU screen unless its altscreen is on.
 func (s *Screen) Give(dst []byte) []byte {
 	if !s.taken {
 		return dst
@@ -94,8 +92,7 @@ func (s *Screen) Give(dst []byte) []byte {
 	return append(dst, give...)
 }
 
-// Frame appends what brings the terminal into the modes m and shows b, whose
-// styles are t's.
+// Frame appends the bytes that set the modes m and show b, whose styles are from t.
 func (s *Screen) Frame(dst []byte, b *cell.Buffer, t *style.Table, m Modes) []byte {
 	if m.Mouse != s.modes.Mouse {
 		if m.Mouse {
@@ -118,8 +115,8 @@ func (s *Screen) Frame(dst []byte, b *cell.Buffer, t *style.Table, m Modes) []by
 	return s.Append(dst, b, t)
 }
 
-// Learn takes note of what the terminal says it can do, and reports whether msg
-// was only that.
+// Learn records an answer of the terminal about its abilities, and reports whether msg was
+// only that.
 func (s *Screen) Learn(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.ModeReportMsg:
@@ -137,13 +134,13 @@ func (s *Screen) Learn(msg tea.Msg) bool {
 		}
 		return true
 	case tea.WindowSizeMsg:
-		s.asks = s.pixels // other letters may be why
+		s.asks = s.pixels // a new font may be the reason
 	}
 	return false
 }
 
-// Mouse returns a message of the mouse with its place in cells, whatever the
-// terminal counts in, and where in its cell the mouse is. Others stay as they are.
+// Mouse returns a mouse message with its place in cells, whether the terminal reports
+// cells or pixels, and the place in the cell. Other messages are returned unchanged.
 func (s *Screen) Mouse(msg tea.Msg) (tea.Msg, Place) {
 	if !s.pixels {
 		return msg, 0
@@ -167,14 +164,14 @@ func (s *Screen) Mouse(msg tea.Msg) (tea.Msg, Place) {
 	return msg, in
 }
 
-// Copy is a message: the text goes to the clipboard of the terminal (OSC 52).
-// Whether it gets there, no terminal says.
+// Copy is a message that puts a text on the terminal's clipboard (OSC 52). No terminal
+// reports whether that worked.
 type Copy string
 
-// Sequence is what is sent to the terminal.
+// Sequence returns the bytes to send to the terminal.
 func (c Copy) Sequence() string { return ansi.SetSystemClipboard(string(c)) }
 
-// printable replaces what could steer a terminal.
+// printable replaces control characters.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {

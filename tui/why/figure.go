@@ -1,7 +1,6 @@
-// Package why says how the figures on the screen come about. An [Explanation]
-// holds formulas with their values: a [Figure] is worked out from others, down
-// to those that are given, and can be worked out again, so that what is said
-// can be held against what is shown.
+// Package why explains the figures on the screen. An [Explanation] holds formulas with
+// their values: each [Figure] is computed from others, down to given ones. Figures can be
+// computed again, which checks the explanation against the screen.
 package why
 
 import (
@@ -9,66 +8,66 @@ import (
 	"math"
 )
 
-// Unit is how a value is written.
+// Unit says how a value is written.
 type Unit uint8
 
 // The units of figures.
 const (
-	// Number is a plain number; what it counts is in the figure's name.
+	// Number is a plain number; the figure's name says what it counts.
 	Number Unit = iota
-	// Dollars is an amount, Price the price of one of something.
+	// Dollars is an amount and Price a unit price.
 	Dollars
 	Price
 	// Millis is a time in milliseconds.
 	Millis
-	// Share is a share from 0 to 1, Change a relative change, 0 for none.
+	// Share is a share from 0 to 1 and Change a relative change, 0 for none.
 	Share
 	Change
 	// Times is a multiple.
 	Times
-	// Rate is a number a second.
+	// Rate is a number per second.
 	Rate
 )
 
-// Op is how a figure follows from others.
+// Op is the operation that computes a figure from others.
 type Op uint8
 
 // The operations.
 const (
-	// Given is a figure that follows from no other here.
+	// Given is no operation: the value is an input of the explanation.
 	Given Op = iota
-	// Sum adds them up.
+	// Sum adds the figures.
 	Sum
 	// Product multiplies them.
 	Product
-	// Quotient is the first through the others.
+	// Quotient divides the first by each of the others.
 	Quotient
-	// Difference is the first less the others.
+	// Difference subtracts the others from the first.
 	Difference
-	// RelativeDifference is the first through the second, less 1: a relative change.
+	// RelativeDifference divides the first by the second and subtracts 1.
 	RelativeDifference
-	// Solved is a value that was searched for. It is of one figure: what comes out
-	// at that value.
+	// Solved is a value found by a search. Its only part is the function's result at that
+	// value.
 	Solved
 )
 
-// Figure is a number and what it is worked out from.
+// Figure is a number and the figures it is computed from.
 type Figure struct {
 	Name  string
 	Value float64
 	Unit  Unit
 	Op    Op
 	Of    []Figure
-	// Note says what else there is to know, and Source where the figure is from.
+	// Note adds an explanation, and Source says where the figure is from.
 	Note, Source string
-	// Assumed says that nobody publishes the figure.
+	// Assumed is set for a figure that has no published source.
 	Assumed bool
 }
 
-// given is a figure that follows from no other.
+// given returns a figure without parts.
 func given(name string, v float64, u Unit) Figure { return Figure{Name: name, Value: v, Unit: u} }
 
-// of is a figure that follows from two others.
+// of returns a figure computed from two others.
 func of(op Op, name string, u Unit, a, b Figure) Figure {
 	f := Figure{Name: name, Unit: u, Op: op, Of: []Figure{a, b}}
 	f.Value = f.work(func(x *Figure) float64 { return x.Value })
@@ -80,7 +79,7 @@ func (f *Figure) Work() float64 {
 	return f.work((*Figure).Work)
 }
 
-// work computes a figure from its parts, whose values value returns.
+// work computes a figure from its parts, with value returning the value of each.
 func (f *Figure) work(value func(*Figure) float64) float64 {
 	if f.Op == Given || f.Op == Solved || len(f.Of) == 0 {
 		return f.Value
@@ -105,8 +104,8 @@ func (f *Figure) work(value func(*Figure) float64) float64 {
 	return v
 }
 
-// tolerance is how far a figure may be from what its formula gives, as a share of
-// the largest number in the formula.
+// tolerance is the largest difference allowed between a figure and its formula, as a share
+// of the largest number in the formula.
 const tolerance = 1e-9
 
 // Check computes a figure, and every figure in it, from its parts. It returns an

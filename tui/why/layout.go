@@ -9,8 +9,8 @@ import (
 	"crossover/tui/answer"
 )
 
-// Crossover explains why two offers change places at x on an axis: what each
-// costs there.
+// Crossover explains the crossover of two offers at edge.X on an axis by the price of each
+// at that value.
 func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at string, edge answer.Edge) Explanation {
 	there, e := *s, v.Engine()
 	axis.Set(&there, there.Selected, edge.X)
@@ -26,7 +26,7 @@ func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at s
 	return x
 }
 
-// Effect explains what halving and doubling an input does to an offer's price.
+// Effect explains how halving and doubling an input changes an offer's price.
 func Effect(v *engine.Evaluator, s *scenario.Scenario, offer int, w *answer.Effect) Explanation {
 	e := v.Engine()
 	x := about("Why: "+w.Key+" moves "+e.Offer(offer).Title, s, offer)
@@ -71,12 +71,12 @@ func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanatio
 	return x
 }
 
-// otherwise is how much more the whole costs another way.
+// otherwise returns the difference between the price of another layout and that of l.
 func otherwise(name string, monthly float64, l *engine.Layout) Figure {
 	return of(Difference, name, Dollars, given("that way", monthly, Dollars), given("as recommended", l.Monthly, Dollars))
 }
 
-// Part explains what a part of a layout costs, and what it would cost elsewhere.
+// Part explains the price of a part of a layout, and its price on other offers.
 func Part(v *engine.Evaluator, s *scenario.Scenario, l *engine.Layout, i int) Explanation {
 	e, ch, there := v.Engine(), &l.Choices[i], *s
 	there.Selected = i
@@ -93,8 +93,8 @@ func Part(v *engine.Evaluator, s *scenario.Scenario, l *engine.Layout, i int) Ex
 	return x
 }
 
-// Flip explains why a part moves: the recommended layouts just before the value
-// and just behind it. It is incomplete where ctx ends meanwhile.
+// Flip explains why a part moves to another offer, by the recommended layouts just below
+// and just above the value. It is incomplete if ctx ends first.
 func Flip(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, f *engine.Flip, at string) Explanation {
 	e := v.Engine()
 	x := about("Why: "+s.SelectedPart().Name+" moves to "+e.Offer(f.To).Title+" at "+at, s, -1)
@@ -119,7 +119,7 @@ func Flip(ctx context.Context, v *engine.Evaluator, s *scenario.Scenario, f *eng
 	return x
 }
 
-// Mitigation explains what running an offer with fewer cold starts costs.
+// Mitigation explains the price of running an offer with fewer cold starts.
 func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed, k int) Explanation {
 	e, w, plain := v.Engine(), &ways[k], &ways[0]
 	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Mitigation.String(), s, w.Offer)
@@ -143,8 +143,8 @@ func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed,
 	return x
 }
 
-// Compared explains what an offer costs more or less in another scenario: line
-// by line.
+// Compared explains, line by line, the difference between an offer's price in another
+// scenario and its price now.
 func Compared(v *engine.Evaluator, now, then *scenario.Scenario, offer int, name string) Explanation {
 	e := v.Engine()
 	x := about("Why: "+e.Offer(offer).Title+", "+name+" beside now", now, offer)
@@ -157,7 +157,7 @@ func Compared(v *engine.Evaluator, now, then *scenario.Scenario, offer int, name
 	return x
 }
 
-// lines are the differences between two bills, line by line.
+// lines returns the differences between two bills, line by line.
 func lines(now, then *engine.Estimate, name string) (out []Figure) {
 	amount := func(est *engine.Estimate, title string) (usd float64) {
 		for i := range est.Bill {

@@ -8,21 +8,21 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Explanation is what is said of one figure on the screen.
+// Explanation explains one figure on the screen.
 type Explanation struct {
-	// Title says which figure it is, and of what.
+	// Title names the figure and its subject.
 	Title string
-	// Figures are the figure itself, then what it rests on.
+	// Figures starts with the figure itself; the figures it depends on follow.
 	Figures []Figure
-	// Notes say what else there is to know, Warnings what speaks against it.
+	// Notes adds explanations, Warnings the reasons for doubt.
 	Notes, Warnings []string
-	// Offer is the offer whose latency, cold starts and assumptions belong to it,
-	// -1 for none, for the part of Scenario that is selected there.
+	// Offer is the offer whose latency, cold starts and assumptions are shown with the
+	// explanation, for the selected part of Scenario; -1 for none.
 	Offer    int
 	Scenario scenario.Scenario
 }
 
-// about begins an explanation that belongs to an offer, or to none.
+// about returns an empty explanation, for an offer or for -1.
 func about(title string, s *scenario.Scenario, offer int) Explanation {
 	return Explanation{Title: title, Scenario: *s, Offer: offer}
 }
@@ -41,7 +41,7 @@ func (x *Explanation) Check() error {
 	return nil
 }
 
-// Aspect is a figure of an offer.
+// Aspect identifies a figure of an offer.
 type Aspect uint8
 
 // The figures of an offer.
@@ -54,8 +54,8 @@ const (
 	numAspects
 )
 
-// Offer explains the figures of an offer for the selected part of s, the aspect
-// asked about first; best is the cheapest offer, or -1.
+// Offer explains the figures of an offer for the selected part of s, starting with the
+// aspect first; best is the cheapest offer, or -1.
 func Offer(v *engine.Evaluator, s *scenario.Scenario, offer, best int, first Aspect) Explanation {
 	e := v.Engine()
 	x := about("Why: "+e.Offer(offer).Title+" for "+s.SelectedPart().Name, s, offer)
@@ -80,7 +80,7 @@ func Offer(v *engine.Evaluator, s *scenario.Scenario, offer, best int, first Asp
 	return x
 }
 
-// total is a bill's sum.
+// total returns the sum of a bill.
 func total(name string, est *engine.Estimate) Figure {
 	f := Figure{Name: name, Value: est.Monthly, Unit: Dollars, Op: Sum}
 	for i := range est.Bill {
@@ -89,7 +89,7 @@ func total(name string, est *engine.Estimate) Figure {
 	return f
 }
 
-// bill is a bill's sum, and each line.
+// bill returns the sum of a bill and each of its lines.
 func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
 	out := []Figure{total(name, est)}
 	for i := range est.Bill {
@@ -98,7 +98,7 @@ func bill(est *engine.Estimate, ex []engine.Explanation, name string) []Figure {
 	return out
 }
 
-// line is what a line comes to, tier by tier, and its quantity.
+// line explains the amount of a line, tier by tier, and its quantity.
 func line(l *engine.Line, ex *engine.Explanation) []Figure {
 	q := Figure{Name: l.Unit, Value: l.Quantity, Op: Product}
 	for _, f := range ex.Factors {
@@ -142,7 +142,7 @@ func near(a, b, scale float64) bool {
 	return math.Abs(a-b) <= tolerance*max(math.Abs(scale), 1e-300)
 }
 
-// provenance says where a line's rate is from.
+// provenance describes the source of a line's rate.
 func provenance(l *engine.Line) string {
 	p := &l.Provenance
 	switch {
@@ -161,14 +161,14 @@ func provenance(l *engine.Line) string {
 	return text
 }
 
-// quantiles are the percentiles that are shown.
+// quantiles are the percentiles shown.
 var quantiles = [...]struct {
 	name string
 	q    float64
 }{{"p99", 0.99}, {"p95", 0.95}, {"p50", 0.5}}
 
-// spread is the percentiles of an offer's latency: each is the time at which the
-// classes of requests together come to its share.
+// spread explains the percentiles of an offer's latency. At each, the shares of the
+// classes of requests served within that time add up to the percentile's share.
 func spread(v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, offer int) []Figure {
 	d := v.Spread(s, s.Selected, offer)
 	if !d.Exists() {
@@ -189,7 +189,7 @@ func spread(v *engine.Evaluator, s *scenario.Scenario, est *engine.Estimate, off
 	return out
 }
 
-// cold is how many requests start an instance.
+// cold explains the number of cold starts.
 func cold(est *engine.Estimate) []Figure {
 	if est.ColdStart.Probability <= 0 {
 		return nil

@@ -31,7 +31,7 @@ func Line(e *engine.Engine, s *scenario.Scenario, est *engine.Estimate, ex []eng
 	return x
 }
 
-// Simulated explains a figure of the model beside the simulation's.
+// Simulated explains a figure by its value in the model and in the simulation.
 func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *sim.Figure, name string, offer int) Explanation {
 	x := about("Why: "+name+", in the model and simulated", s, offer)
 	m := given(name+", in the model", f.Model, Number)
@@ -54,7 +54,7 @@ func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *si
 	return x
 }
 
-// Claim explains the answer to a rule of thumb: test by test, and where it
+// Claim explains the answer to a rule of thumb, test by test, and the value at which it
 // flips.
 func Claim(v *engine.Evaluator, r *verdict.Result) Explanation {
 	e := v.Engine()
@@ -104,8 +104,8 @@ func testName(k *verdict.Check, i int) string {
 	return "test " + strconv.Itoa(i+1)
 }
 
-// found are the figures of a test, the price of an offer as the sum of its bill.
-// Where there are two of one unit, their ratio follows.
+// found returns the figures of a test, with the price of an offer as the sum of its bill.
+// If there are exactly two and they have the same unit, their ratio follows.
 func found(v *engine.Evaluator, k *verdict.Check) (out []Figure) {
 	var have []Figure
 	for i := range k.Figures {
@@ -142,8 +142,8 @@ var units = map[verdict.Unit]Unit{
 	verdict.Ratio: Times, verdict.PerSecond: Rate,
 }
 
-// ListPrice explains a price of the catalogue: what one unit costs, and what it comes
-// to on the bills that the selected part would have.
+// ListPrice explains a price of the catalogue: the price of one unit, and its lines on up
+// to three bills of the selected part.
 func ListPrice(v *engine.Evaluator, s *scenario.Scenario, p *catalog.Price) Explanation {
 	e := v.Engine()
 	x := about("Why: "+p.Title+", "+p.Provider, s, -1)

@@ -9,7 +9,7 @@ import (
 	"crossover/tui/format"
 )
 
-// Pool says which requests come to a pool, and what makes its instances come and go.
+// Pool describes the requests of a pool and the rules that start and stop its instances.
 func Pool(question sim.Question) string {
 	rate := func(v float64) string { return string(format.AppendRate(nil, v)) }
 	seconds := func(s float64) string { return string(format.AppendMillis(nil, s*1e3)) }
