@@ -1,7 +1,9 @@
 package data_test
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"testing"
 
 	"crossover/data"
@@ -51,5 +53,51 @@ func TestFamilies(t *testing.T) {
 	}
 	for id := range want {
 		t.Errorf("there is no offer %s", id)
+	}
+}
+
+// TestSizesHaveNoGaps holds that no next larger size has more than twice the vCPUs and more
+// than twice the memory, unless its vendor sells none between.
+func TestSizesHaveNoGaps(t *testing.T) {
+	c, err := data.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sold := map[string]bool{
+		"aws p5.4xlarge to p5.48xlarge": true, "azure 512 MB to 2048 MB": true,
+		"cloudflare lite to basic": true,
+	}
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		for id, table := range p.SizeTables {
+			ladders := map[string][]catalog.Size{}
+			for _, z := range table.Sizes {
+				family, _, ok := strings.Cut(z.Name, ".")
+				if !ok || p.ID != "aws" {
+					family = id
+				}
+				family += z.GPU
+				ladders[family] = append(ladders[family], z)
+			}
+			for _, sizes := range ladders {
+				slices.SortFunc(sizes, func(a, b catalog.Size) int {
+					return cmp.Or(cmp.Compare(a.VCPU, b.VCPU), cmp.Compare(a.MemoryMB, b.MemoryMB))
+				})
+				for k := 1; k < len(sizes); k++ {
+					a, b := &sizes[k-1], &sizes[k]
+					gap := b.VCPU > 2*a.VCPU && b.MemoryMB > 2*max(a.MemoryMB, a.MaxMemoryMB)
+					name := p.ID + " " + a.Name + " to " + b.Name
+					if gap && !sold[name] {
+						t.Errorf("%s, %s: %g vCPU and %g MB, and next %g and %g", name, id, a.VCPU, a.MemoryMB, b.VCPU, b.MemoryMB)
+					}
+					if gap {
+						delete(sold, name)
+					}
+				}
+			}
+		}
+	}
+	if len(sold) > 0 {
+		t.Errorf("there is no gap any longer: %v", sold)
 	}
 }
