@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"crossover/data"
 )
 
 var program = flag.String("program", "", "the program to measure")
@@ -157,6 +159,19 @@ func once(out *strings.Builder, program string, args ...string) error {
 	return nil
 }
 
+// loading measures how the catalogue is loaded, which every start and command waits for.
+func loading(out *strings.Builder) error {
+	var err error
+	b := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() && err == nil {
+			_, err = data.Load()
+		}
+	})
+	fmt.Fprintf(out, "\nLoading the catalogue takes %s, %d allocations and %d kB.\n", ms(time.Duration(b.NsPerOp())), b.AllocsPerOp(), b.AllocedBytesPerOp()/1000)
+	return err
+}
+
 // machine is the processor's model, as Linux tells it.
 func machine() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
@@ -187,6 +202,9 @@ func run(program string) error {
 		if err := once(&out, program, strings.Fields(args)...); err != nil {
 			return err
 		}
+	}
+	if err := loading(&out); err != nil {
+		return err
 	}
 	out.WriteString("\n`.ci/limits` has the size of the program, stripped.\n")
 	return os.WriteFile("../../docs/performance.md", []byte(out.String()), 0o644)
