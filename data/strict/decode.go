@@ -1,6 +1,5 @@
-// Package strict decodes YAML by the rules of the files the program comes with:
-// fields that do not exist, repeated ones and values of another kind are problems,
-// and all of them come back together, each with its place.
+// Package strict decodes YAML strictly: unknown and repeated fields and values of the
+// wrong kind are problems, and it returns all of them together, each with its place.
 package strict
 
 import (
@@ -20,19 +19,18 @@ import (
 	"crossover/data/bounds"
 )
 
-// The most a file may hold: far beyond any real one, and enough to stop
-// aliases that multiply, or contain, themselves.
+// The limits of a file, far above any real one. They stop aliases that multiply or contain
+// themselves.
 const (
 	maxNodes = 200_000
 	maxDepth = 40
 )
 
-// Decoder turns YAML into values. It is stricter than the package's own
-// decoder and, unlike it, goes on after a problem and remembers where every
-// value came from.
+// Decoder decodes YAML into values. It is stricter than the YAML package's own decoder,
+// continues after a problem, and remembers the place of every value.
 type Decoder struct {
 	Problems []Problem
-	// Root is where the paths of what is being read start.
+	// Root is the start of the paths in the document being read.
 	Root string
 	// Over is set while a file is laid over values already read.
 	Over Layer
@@ -45,45 +43,44 @@ type Decoder struct {
 	nodes   int
 }
 
-// Layer settles what a file that is laid over values read before does to them.
+// Layer merges a file into values read before.
 type Layer interface {
-	// Before keeps what a struct holds before fields are laid over it, and After is
-	// told which were, by their names.
+	// Before returns the contents of a struct before the fields of a file are merged into
+	// it. After gets them back, with the names of the merged fields.
 	Before(v reflect.Value) any
 	After(v reflect.Value, before any, fields map[string]bool)
-	// Items lays the items of a list over those of v, and reports whether it did: if
-	// not, they replace them.
+	// Items merges the items of a list into v and reports whether it did; otherwise they
+	// replace the list.
 	Items(d *Decoder, items []ast.Node, path string, v reflect.Value, depth int) bool
 }
 
-// Place is where a value was found.
+// Place is the place of a value.
 type Place struct {
 	File, Root   string
 	Line, Column int
 }
 
-// At is where the value at a path was found; ok is false for one that was not
-// given.
+// At returns the place of the value at a path; ok is false if no file gives one.
 func (d *Decoder) At(path string) (p Place, ok bool) {
 	p, ok = d.places[path]
 	return p, ok
 }
 
-// Mark notes that the value at a path was found at a node.
+// Mark records the place of a node as that of the value at a path.
 func (d *Decoder) Mark(path string, n ast.Node) {
 	line, column := position(n)
 	d.places[path] = Place{d.file, d.Root, line, column}
 }
 
-// Decode reads a file into the value that into points to. Paths of the values
-// start with root.
+// Decode decodes a file into the value that into points to. The values' paths start with
+// root.
 func (d *Decoder) Decode(file, root string, text []byte, into any) {
 	if body := d.Document(file, root, text); body != nil {
 		d.Value(body, root, reflect.ValueOf(into).Elem(), 0)
 	}
 }
 
-// Document returns the one document of a file, or nil after a problem.
+// Document returns the only document of a file, or nil after a problem.
 func (d *Decoder) Document(file, root string, text []byte) ast.Node {
 	d.file, d.Root, d.anchors, d.nodes = file, root, map[string]ast.Node{}, 0
 	if d.places == nil {
@@ -116,7 +113,7 @@ func (d *Decoder) Document(file, root string, text []byte) ast.Node {
 	return nil
 }
 
-// parse guards against the parser's own panics on malformed text.
+// parse parses text and returns a panic of the parser as an error.
 func parse(text []byte) (tree *ast.File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -126,7 +123,7 @@ func parse(text []byte) (tree *ast.File, err error) {
 	return parser.ParseBytes(text, 0)
 }
 
-// syntax adds what the parser refused.
+// syntax adds a problem for a syntax error.
 func (d *Decoder) syntax(err error) {
 	p := Problem{File: d.file, Want: "valid YAML"}
 	if e := yaml.Error(nil); errors.As(err, &e) {
@@ -140,7 +137,7 @@ func (d *Decoder) syntax(err error) {
 	d.Problems = append(d.Problems, p)
 }
 
-// Wrong adds a problem with the value of a node.
+// Wrong adds a problem at a node.
 func (d *Decoder) Wrong(n ast.Node, path, value, want string) {
 	p := Problem{File: d.file, Path: strings.TrimPrefix(strings.TrimPrefix(path, d.Root), "."), Value: value, Want: want}
 	p.Line, p.Column = position(n)
@@ -193,7 +190,7 @@ func (d *Decoder) Value(n ast.Node, path string, v reflect.Value, depth int) {
 	}
 }
 
-// Resolve follows anchors and aliases to the node they stand for.
+// Resolve follows anchors and aliases to their node.
 func (d *Decoder) Resolve(n ast.Node, path string) ast.Node {
 	for range maxDepth {
 		switch t := n.(type) {
@@ -224,7 +221,7 @@ func (d *Decoder) Resolve(n ast.Node, path string) ast.Node {
 	return nil
 }
 
-// Pairs returns the entries of a mapping, or reports that n is none.
+// Pairs returns the entries of a mapping, or adds a problem if n is none.
 func (d *Decoder) Pairs(n ast.Node, path string) []*ast.MappingValueNode {
 	switch m := n.(type) {
 	case *ast.MappingNode:
@@ -263,13 +260,13 @@ func (d *Decoder) Fill(pairs []*ast.MappingValueNode, path string, v reflect.Val
 	}
 }
 
-// structFields are the fields of a struct by their names in YAML.
+// structFields holds the fields of a struct by their YAML names.
 type structFields struct {
 	index map[string][]int
 	names []string
 }
 
-// Fields lists the fields of a struct by their names in YAML.
+// Fields returns the YAML names of a struct's fields.
 func (d *Decoder) Fields(t reflect.Type) []string { return d.structFields(t).names }
 
 func (d *Decoder) structFields(t reflect.Type) structFields {
@@ -334,7 +331,7 @@ func (d *Decoder) items(n ast.Node, path string, v reflect.Value, depth int) {
 	v.Set(list)
 }
 
-// scalar decodes text, a number or a truth value.
+// scalar decodes a text, a number or a boolean.
 func (d *Decoder) scalar(n ast.Node, path string, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
@@ -381,7 +378,7 @@ func number(n ast.Node) (float64, bool) {
 	case *ast.FloatNode:
 		return t.Value, true
 	case *ast.StringNode:
-		// YAML 1.1, which the parser follows here, takes 1e6 for text.
+		// The parser follows YAML 1.1, where 1e6 is text.
 		if t.Token != nil && t.Token.Type == token.StringType && exponent.MatchString(t.Value) {
 			x, err := strconv.ParseFloat(t.Value, 64)
 			return x, err == nil
@@ -392,7 +389,7 @@ func number(n ast.Node) (float64, bool) {
 
 var exponent = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
 
-// Text is a scalar as written, or the first line of anything else.
+// Text returns a scalar as written, or the first line of another node.
 func Text(n ast.Node) string {
 	switch t := n.(type) {
 	case nil:
@@ -410,7 +407,7 @@ func Text(n ast.Node) string {
 	return line
 }
 
-// Join is the path of a field of what is at a path.
+// Join returns the path of a field of the value at path.
 func Join(path, name string) string {
 	if path == "" {
 		return name

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Error lists everything that is wrong with the files of a catalogue.
+// Error lists all problems of the files.
 type Error struct {
-	// Problems are in the order of the files and, in each, as they were found.
+	// Problems are sorted by file and place.
 	Problems []Problem
 }
 
@@ -22,7 +22,7 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Err is what was found to be wrong, as one [*Error], or nil.
+// Err returns all problems as one [*Error], or nil.
 func (d *Decoder) Err() error {
 	if len(d.Problems) == 0 {
 		return nil
@@ -33,18 +33,18 @@ func (d *Decoder) Err() error {
 	return &Error{Problems: d.Problems}
 }
 
-// Problem is one thing wrong in a file.
+// Problem is one mistake in a file.
 type Problem struct {
 	File string
 	// Line and Column count from 1; 0 means the file as a whole.
 	Line, Column int
 	// Path leads to the value inside the file: rates.lambda-requests.price.
 	Path string
-	// Value is what was found, Want what would be right.
+	// Value is the text found, and Want describes a right one.
 	Value, Want string
 }
 
-// String returns the problem on one line, as editors and compilers do.
+// String returns the problem on one line, in the format of compilers.
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -61,7 +61,7 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s%q: want %s", b.String(), Clip(p.Value), p.Want)
 }
 
-// Clip keeps a quoted value short enough for a line.
+// Clip shortens a quoted value to fit on a line.
 func Clip(s string) string {
 	const most = 60
 	if r := []rune(s); len(r) > most {
@@ -70,8 +70,8 @@ func Clip(s string) string {
 	return s
 }
 
-// Locate adds a problem that a check of the values found, at the place in the files
-// that its path leads to, or at the nearest value around it.
+// Locate adds a problem found by a check of the values. Its place is that of the value at
+// path, or of the nearest value that contains it.
 func (d *Decoder) Locate(path, value, want string) {
 	at := path
 	place, ok := d.places[at]
@@ -85,7 +85,7 @@ func (d *Decoder) Locate(path, value, want string) {
 	d.Problems = append(d.Problems, Problem{place.File, place.Line, place.Column, path, value, want})
 }
 
-// parent cuts the last step off a path: a.b[2].c, a.b[2], a.b, a.
+// parent removes the last step of a path: a.b[2].c, a.b[2], a.b, a.
 func parent(path string) string {
 	return path[:max(strings.LastIndexAny(path, ".["), 0)]
 }

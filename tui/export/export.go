@@ -1,11 +1,11 @@
-// Package export turns a painted screen into a file: a picture as SVG or PNG,
-// text with escape sequences for a terminal, or plain text. All of them are made
-// from the cells that the terminal is shown, and nothing of them depends on the
-// machine: the font is embedded, and the same cells give the same bytes.
+// Package export turns a painted screen into a file: a picture as SVG or PNG, text with
+// escape sequences for a terminal, or plain text. All formats are made from the cells of
+// the screen and do not depend on the machine: the font is embedded, and equal cells give
+// equal bytes.
 //
-// Braille, lines and blocks are drawn from their code points, so that they
-// join from cell to cell and look the same wherever a picture is opened. Other
-// characters are DejaVu Sans Mono's (free: Bitstream Vera and public domain).
+// Braille, lines and blocks are drawn from their code points, so that they join from cell
+// to cell and look the same in every viewer. Other characters are DejaVu Sans Mono's
+// (free: Bitstream Vera and public domain).
 package export
 
 import (
@@ -24,7 +24,7 @@ import (
 // Format is a kind of file.
 type Format uint8
 
-// The formats, in the order lists show them.
+// The formats, in the order of lists.
 const (
 	SVG Format = iota
 	PNG
@@ -52,10 +52,10 @@ func Formats() []Format {
 // String returns the name used for f in flags.
 func (f Format) String() string { return formats[f].name }
 
-// Ending returns how the names of files of the format end, such as ".svg".
+// Ending returns the ending of file names of the format, such as ".svg".
 func (f Format) Ending() string { return formats[f].ending }
 
-// Title says what the format is.
+// Title describes the format.
 func (f Format) Title() string { return formats[f].title }
 
 // Parse returns the format called name.
@@ -68,7 +68,7 @@ func Parse(name string) (f Format, ok bool) {
 	return 0, false
 }
 
-// ByName returns the format that a file's name ends with, whatever its case.
+// ByName returns the format for the ending of a file name, in upper or lower case.
 func ByName(file string) (f Format, ok bool) {
 	ending := strings.ToLower(filepath.Ext(file))
 	for f := range numFormats {
@@ -81,27 +81,25 @@ func ByName(file string) (f Format, ok bool) {
 
 // Picture is a screen to be exported.
 type Picture struct {
-	// Buffer holds the cells and Table how their styles look.
+	// Buffer holds the cells and Table the looks of their styles.
 	Buffer *cell.Buffer
 	Table  *style.Table
-	// Foreground and Background are what the terminal's own colours are taken
-	// to be.
+	// Foreground and Background stand for the terminal's own colours.
 	Foreground, Background themes.RGB
-	// Title and Description are what an SVG says the picture shows.
+	// Title and Description describe the picture in an SVG.
 	Title, Description string
-	// Scale is how many pixels of a PNG a pixel on screen becomes, 1 to
-	// MaxScale; 0 means 2.
+	// Scale is the number of PNG pixels per screen pixel, from 1 to MaxScale; 0 means 2.
 	Scale int
 }
 
 // MaxScale is the largest Scale.
 const MaxScale = 4
 
-// ErrEmpty means that there is nothing to make a picture of.
+// ErrEmpty means that the screen has no cells.
 var ErrEmpty = errors.New("the screen has no cells to draw")
 
-// Render returns the contents of a file of format f. A PNG or SVG of a screen
-// without cells is [ErrEmpty].
+// Render returns the contents of a file of format f. It returns [ErrEmpty] for a PNG or
+// SVG of a screen without cells.
 func (p *Picture) Render(f Format) ([]byte, error) {
 	empty := p.Buffer.Width() == 0 || p.Buffer.Height() == 0
 	switch f {
@@ -124,8 +122,8 @@ func (p *Picture) Render(f Format) ([]byte, error) {
 	}
 }
 
-// clean returns the cells with every character that is not one column wide
-// replaced, as it would push the rest of its row aside.
+// clean returns the cells with every character that is not one column wide replaced,
+// because it would shift the rest of its row.
 func (p *Picture) clean() *cell.Buffer {
 	b := cell.New(p.Buffer.Width(), p.Buffer.Height())
 	for y := range b.Height() {
@@ -133,7 +131,7 @@ func (p *Picture) clean() *cell.Buffer {
 		for x, c := range from {
 			r := single(c.Rune)
 			if c.Rune == cell.Tail && x > 0 && cell.IsWide(from[x-1].Rune) {
-				r = '?' // a question mark a column
+				r = '?' // one question mark per column
 			}
 			row[x] = cell.Cell{Rune: r, Style: c.Style}
 		}
@@ -144,8 +142,8 @@ func (p *Picture) clean() *cell.Buffer {
 	return b
 }
 
-// single returns r if it is a character one column wide, a blank for what does
-// not show, and a question mark for what is wider or no character.
+// single returns r if it is a character one column wide, a blank for an invisible one, and
+// a question mark for a wider one or an invalid rune.
 func single(r rune) rune {
 	switch w := cell.RuneWidth(r); {
 	case unicode.IsSpace(r) || w == 0:

@@ -9,14 +9,14 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// baseline is how far below a cell's top letters stand.
+// baseline is the distance of the letters' baseline from the top of a cell, in units.
 const baseline = 28
 
-// slant is how far italic letters lean to the right, as a part of their height.
+// slant is the shift to the right of italic letters, as a share of the height.
 const slant = 0.2
 
-// fonts are the faces a picture is drawn with. They belong to one picture: the
-// buffer in them is written to.
+// fonts holds the fonts of a picture. Each picture needs its own, because buf is written
+// to.
 type fonts struct {
 	regular, bold *sfnt.Font
 	buf           sfnt.Buffer
@@ -34,8 +34,8 @@ func newFonts() (*fonts, error) {
 	return &fonts{regular: regular, bold: bold}, nil
 }
 
-// face returns the font and the glyph in it for a character. What the bold face
-// lacks comes from the regular one; index 0 means that both do.
+// face returns the font and the glyph index of a character. The regular font replaces
+// glyphs that the bold one lacks; index 0 means that both lack it.
 func (f *fonts) face(r rune, bold bool) (*sfnt.Font, sfnt.GlyphIndex, error) {
 	if bold {
 		if i, err := f.bold.GlyphIndex(&f.buf, r); err != nil || i != 0 {
@@ -46,8 +46,7 @@ func (f *fonts) face(r rune, bold bool) (*sfnt.Font, sfnt.GlyphIndex, error) {
 	return f.regular, i, err
 }
 
-// draw draws a character. One without a picture becomes the font's sign for that, an
-// empty frame.
+// draw draws a character. A character that the font lacks becomes the font's empty frame.
 func (f *fonts) draw(p pen, r rune, bold, italic bool) error {
 	if r == ' ' || drawShape(p, r) {
 		return nil

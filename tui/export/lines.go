@@ -1,8 +1,8 @@
 package export
 
-// arms says for U+2500 to U+257F how heavy the lines from the centre are: to the
-// left, to the right, up and down; 0 for none, 1 for light, 2 for heavy. What
-// is not made of such lines has four blanks.
+// arms lists for U+2500 to U+257F the weights of the lines from the centre to the left, to
+// the right, up and down: 0 for none, 1 for light, 2 for heavy. Other characters have four
+// blanks.
 const arms = "" +
 	"1100" + "2200" + "0011" + "0022" + "    " + "    " + "    " + "    " + // 2500
 	"    " + "    " + "    " + "    " + "0101" + "0201" + "0102" + "0202" + // 2508
@@ -21,8 +21,8 @@ const arms = "" +
 	"    " + "    " + "    " + "    " + "1000" + "0010" + "0100" + "0001" + // 2570
 	"2000" + "0020" + "0200" + "0002" + "1200" + "0012" + "2100" + "0021" //  2578
 
-// drawLine draws a character of the box-drawing block. Double lines are left to
-// the font.
+// drawLine draws a character of the box-drawing block and reports whether it did. It
+// leaves double lines to the font.
 func drawLine(p pen, r rune) bool {
 	if a := arms[(r-0x2500)*4:][:4]; a != "    " {
 		drawArms(p, a)
@@ -46,8 +46,8 @@ func drawLine(p pen, r rune) bool {
 // half is half the width of a line of weight '0', '1' or '2'.
 func half(weight byte) float64 { return [...]float64{0, lightHalf, heavyHalf}[weight-'0'] }
 
-// drawArms draws the lines from the centre. Each reaches as far beyond it as
-// the lines across it are wide, so that corners are filled.
+// drawArms draws the lines from the centre. Each extends beyond the centre by half the
+// width of the lines across it, so that corners are filled.
 func drawArms(p pen, a string) {
 	l, r, u, d := half(a[0]), half(a[1]), half(a[2]), half(a[3])
 	across, along := max(u, d), max(l, r)
@@ -97,8 +97,8 @@ func drawDashes(p pen, n int, kind rune) {
 
 // drawArc draws a rounded corner: a quarter of a ring between straight ends.
 func drawArc(p pen, r rune) {
-	// The arc from the middle of the right side to that of the lower one, turned
-	// over for the other corners.
+	// Draw the arc from the middle of the right side to that of the lower one, mirrored
+	// for the other corners.
 	sx, sy := 1.0, 1.0
 	if r == 0x256e || r == 0x256f { // open to the left
 		sx = -1
@@ -131,8 +131,8 @@ func drawArc(p pen, r rune) {
 	p.close()
 }
 
-// drawDiagonals draws the diagonals of a cell, a little beyond its corners as
-// they would else taper off.
+// drawDiagonals draws the diagonals of a cell, clipped at its corners so that the strokes
+// keep their width there.
 func drawDiagonals(p pen, r rune) {
 	const dx, dy = 1.2, 0.6 // half a stroke, measured along the sides
 	if r != 0x2572 {

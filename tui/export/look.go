@@ -7,10 +7,10 @@ import (
 	"crossover/tui/cell"
 )
 
-// look is how a cell is drawn.
+// look is the resolved look of a cell.
 type look struct {
 	fore, back themes.RGB
-	// filled is false where the picture's own background shows.
+	// filled is false if the picture's own background shows.
 	filled                  bool
 	bold, italic, underline bool
 }
@@ -34,13 +34,13 @@ func (p *Picture) look(s cell.Style) look {
 	return l
 }
 
-// mid is halfway between two brightnesses.
+// mid returns the mean of two brightnesses.
 func mid(a, b uint8) uint8 { return uint8((int(a) + int(b)) / 2) }
 
-// hex is a colour as SVG and CSS write it.
+// hex returns a colour in the notation of SVG and CSS.
 func hex(c themes.RGB) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
-// looks are the looks of every style in a picture, each worked out once.
+// looks caches the looks of the styles in a picture.
 type looks struct {
 	p    *Picture
 	seen map[cell.Style]look
@@ -57,14 +57,14 @@ func (l looks) of(s cell.Style) look {
 	return k
 }
 
-// run is some cells of a row, from x to end.
+// run is the cells of a row from x up to end.
 type run struct {
 	x, end int
 	look   look
 	text   []rune
 }
 
-// runs splits a row where the look changes. same says which differences count.
+// runs splits a row wherever same reports two different looks.
 func (l looks) runs(row []cell.Cell, same func(a, b look) bool) []run {
 	var out []run
 	for x, c := range row {

@@ -12,7 +12,7 @@ import (
 	"crossover/themes"
 )
 
-// raster is a pen that draws into a cell of a picture.
+// raster is a pen that draws into a cell of a PNG.
 type raster struct {
 	z     *vector.Rasterizer
 	scale float32 // pixels a unit
@@ -30,7 +30,7 @@ func (r *raster) cubeTo(x1, y1, x2, y2, x, y float64) {
 	r.z.CubeTo(float32(x1)*r.scale, float32(y1)*r.scale, float32(x2)*r.scale, float32(y2)*r.scale, float32(x)*r.scale, float32(y)*r.scale)
 }
 
-// dotRadius is that of a braille dot, in units.
+// dotRadius is the radius of a braille dot, in units.
 const dotRadius = 2.75
 
 func (r *raster) dot(x, y float64) {
@@ -53,7 +53,7 @@ type painter struct {
 	masks map[mask]*image.Alpha
 }
 
-// mask names the picture of a character.
+// mask identifies the image of a character.
 type mask struct {
 	r            rune
 	bold, italic bool
@@ -88,7 +88,7 @@ func (p *Picture) png() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// scale is the picture's scale, within bounds.
+// scale returns the picture's scale, within bounds.
 func (p *Picture) scale() int {
 	if p.Scale == 0 {
 		return 2
@@ -98,8 +98,7 @@ func (p *Picture) scale() int {
 
 func uniform(c themes.RGB) *image.Uniform { return image.NewUniform(color.RGBA{c.R, c.G, c.B, 255}) }
 
-// cell draws one cell: what is behind the character, the character, and the
-// line under it.
+// cell draws one cell: its background, its character and its underline.
 func (t *painter) cell(x, y int, r rune, l look) error {
 	at := image.Rect(x*t.w, y*t.h, (x+1)*t.w, (y+1)*t.h).Add(image.Pt(t.edge, t.edge))
 	if l.filled {
@@ -120,10 +119,10 @@ func (t *painter) cell(x, y int, r rune, l look) error {
 	return nil
 }
 
-// The line under underlined text, in units.
+// The underline, in units.
 const underlineTop, underlineHeight = baseline + 2, 2
 
-// mask returns the picture of a character, drawn once.
+// mask returns the image of a character, from the cache if it was drawn before.
 func (t *painter) mask(k mask) (*image.Alpha, error) {
 	if m, ok := t.masks[k]; ok {
 		return m, nil

@@ -2,19 +2,19 @@ package export
 
 import "crossover/tui/cell"
 
-// Shapes are drawn in units of which a cell is unitsW wide and unitsH high. At
-// scale 2, the default, a unit is a pixel, and lines are an even number of units
-// wide, so that their edges fall on pixels.
+// Shapes are drawn in units: a cell is unitsW wide and unitsH high. At scale 2, the
+// default, a unit is a pixel. Lines are an even number of units wide, so that their edges
+// fall on pixels.
 const (
 	unitsW, unitsH = 18, 36
 	midX, midY     = unitsW / 2, unitsH / 2
 	lightHalf      = 1      // half the width of a light line
-	heavyHalf      = 2      // of a heavy one
-	margin         = unitsW // around the screen, as its text stands at the very edge
+	heavyHalf      = 2      // half the width of a heavy line
+	margin         = unitsW // around the screen, because text starts at its edge
 )
 
-// pen draws outlines into a cell: closed paths that are filled, in units from its
-// corner, y down.
+// pen draws outlines into a cell: filled closed paths, in units from the cell's corner, y
+// down.
 type pen interface {
 	moveTo(x, y float64)
 	lineTo(x, y float64)
@@ -34,8 +34,8 @@ func rect(p pen, x0, y0, x1, y1 float64) {
 	p.close()
 }
 
-// drawShape draws a character, if it is one of those that must join from cell to
-// cell: braille, lines and blocks.
+// drawShape draws a character that joins its neighbours, that is braille, lines and
+// blocks, and reports whether it did.
 func drawShape(p pen, r rune) bool {
 	switch {
 	case r >= 0x2800 && r <= 0x28ff:
@@ -59,11 +59,10 @@ func shaped(r rune) bool {
 	return isOctant(r) || r >= 0x2800 && r <= 0x28ff || r >= 0x2580 && r <= 0x259f || r >= 0x2500 && r <= 0x257f && !(r >= 0x2550 && r <= 0x256c)
 }
 
-// brailleDots are the places of the dots by their bits, in columns and rows.
+// brailleDots holds the column and row of each dot, by bit.
 var brailleDots = [8][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
 
-// drawBraille draws the dots, as far from each other across cells as within
-// them.
+// drawBraille draws the dots, spaced across cells as within a cell.
 func drawBraille(p pen, r rune) {
 	for bit, at := range brailleDots {
 		if (r-0x2800)>>bit&1 != 0 {
@@ -77,7 +76,6 @@ func isOctant(r rune) bool {
 	return ok
 }
 
-// drawOctants fills eighths of the cell.
 func drawOctants(p pen, r rune) {
 	set, _ := cell.Octants(r)
 	for bit := range 8 {
@@ -110,7 +108,7 @@ func drawBlock(p pen, r rune) {
 	}
 }
 
-// shade is how much a character's ink covers, of 1: quarters for the shades.
+// shade returns the opacity of a character, from 0 to 1: quarters for the shades.
 func shade(r rune) float64 {
 	if r >= 0x2591 && r <= 0x2593 {
 		return float64(r-0x2590) / 4
@@ -118,8 +116,8 @@ func shade(r rune) float64 {
 	return 1
 }
 
-// quadrants are the quarters of U+2596 to U+259F: bits for upper left, upper
-// right, lower left and lower right.
+// quadrants holds the quarters of U+2596 to U+259F, as bits for upper left, upper right,
+// lower left and lower right.
 var quadrants = [10]uint8{0b0010, 0b0001, 0b1000, 0b1011, 0b1001, 0b1110, 0b1101, 0b0100, 0b0110, 0b0111}
 
 func drawQuadrants(p pen, set uint8) {

@@ -11,19 +11,18 @@ import (
 	"crossover/tui/cell"
 )
 
-// fontFamily is what text asks for: what the reader's system has for code.
+// fontFamily asks for the monospace font of the reader's system.
 const fontFamily = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
 
-// fontSize makes most monospace fonts, whose letters are 0.6 of it wide, fill
-// a cell; textLength makes sure of it.
+// fontSize makes most monospace fonts, whose letters are 0.6 of it wide, fill a cell;
+// textLength corrects the others.
 const fontSize = 30
 
-// firstDrawn is the first character that is drawn as a path even where it does
-// not join its neighbours: not every font has arrows and signs, and those that
-// do disagree about their width.
+// firstDrawn is the first character drawn as a path even if it does not join its
+// neighbours: fonts lack arrows and signs or disagree about their width.
 const firstDrawn = '\u2190'
 
-// svg draws the picture in units, of which two are a pixel.
+// svg draws the picture in units, two per pixel.
 func (p *Picture) svg() ([]byte, error) {
 	fonts, err := newFonts()
 	if err != nil {
@@ -50,7 +49,7 @@ func (p *Picture) svg() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// svgBacks writes what is behind a row, and the lines under it.
+// svgBacks writes the backgrounds and underlines of a row.
 func svgBacks(out *bytes.Buffer, looks looks, row []cell.Cell, y int) {
 	for _, r := range looks.runs(row, func(a, b look) bool { return a.filled == b.filled && a.back == b.back }) {
 		if r.look.filled {
@@ -68,23 +67,23 @@ func svgRect(out *bytes.Buffer, r run, top, height int, c themes.RGB) {
 	fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n", r.x*unitsW, top, (r.end-r.x)*unitsW, height, hex(c))
 }
 
-// layer is everything drawn as paths in one colour.
+// layer holds all paths of one colour and opacity.
 type layer struct {
 	ink    ink
 	fill   path
 	dots   path
-	ox, oy float64 // the corner of the cell that is drawn
-	x, y   float64 // where the last dot is
+	ox, oy float64 // the corner of the current cell
+	x, y   float64 // the place of the last dot
 }
 
-// ink is a colour and how much of it covers.
+// ink is a colour and its opacity.
 type ink struct {
 	c     themes.RGB
 	shade float64
 }
 
-// svgPaths writes the characters that are drawn, a path for each colour, in the
-// order in which the colours first occur.
+// svgPaths writes the characters drawn as paths, one path per colour, in the order in
+// which the colours first occur.
 func svgPaths(out *bytes.Buffer, looks looks, fonts *fonts, b *cell.Buffer) error {
 	var layers []*layer
 	find := map[ink]*layer{}
@@ -125,14 +124,14 @@ func (l *layer) write(out *bytes.Buffer) {
 	}
 }
 
-// The methods of a pen: outlines into one path, dots into another.
+// The methods of pen: outlines go into one path, dots into another.
 func (l *layer) moveTo(x, y float64)                 { l.line('M', x, y) }
 func (l *layer) lineTo(x, y float64)                 { l.line('L', x, y) }
 func (l *layer) quadTo(x1, y1, x, y float64)         { l.line('Q', x1, y1, x, y) }
 func (l *layer) cubeTo(x1, y1, x2, y2, x, y float64) { l.line('C', x1, y1, x2, y2, x, y) }
 func (l *layer) close()                              { l.fill.d = append(l.fill.d, 'Z') }
 
-// line adds a piece of an outline: the places are pairs of x and y.
+// line adds a command to an outline; places are pairs of x and y.
 func (l *layer) line(command byte, places ...float64) {
 	for i := range places {
 		places[i] += [...]float64{l.ox, l.oy}[i%2]
@@ -140,8 +139,8 @@ func (l *layer) line(command byte, places ...float64) {
 	l.fill.add(command, places...)
 }
 
-// dot is a line without length, which round ends make a dot. There are many, so
-// each says how far it is from the last one only.
+// dot adds a line of length 0, which round ends turn into a dot. To save bytes its place
+// is relative to the last dot.
 func (l *layer) dot(x, y float64) {
 	x, y = l.ox+x, l.oy+y
 	l.dots.add('m', x-l.x, y-l.y)
@@ -163,7 +162,7 @@ func (p *path) add(command byte, numbers ...float64) {
 	}
 }
 
-// svgText writes the letters of a row, a text for every stretch of one look.
+// svgText writes the letters of a row, one text element per run of one look.
 func svgText(out *bytes.Buffer, looks looks, row []cell.Cell, y int) {
 	same := func(a, b look) bool { return a.fore == b.fore && a.bold == b.bold && a.italic == b.italic }
 	for _, r := range looks.runs(row, same) {
@@ -184,8 +183,8 @@ func svgText(out *bytes.Buffer, looks looks, row []cell.Cell, y int) {
 	}
 }
 
-// words splits a run into stretches of text: single blanks stay inside, two or
-// more, and characters that are drawn, separate.
+// words splits a run into texts. Two or more blanks, and characters drawn as paths,
+// separate texts; single blanks do not.
 func words(r run) []run {
 	var out []run
 	last := -2 // where the last letter was
@@ -206,8 +205,8 @@ func words(r run) []run {
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
 
-// escape makes text safe inside XML and HTML, where control characters and
-// what is not UTF-8 may not be at all.
+// escape makes text safe inside XML and HTML. It removes control characters and
+// noncharacters, which they do not allow.
 func escape(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {

@@ -1,6 +1,6 @@
-// Package files writes files in one step: whoever reads one, also after a crash,
-// finds all of the old or all of the new text. It reads regular files only, and
-// those that must not be everybody's only where they are not.
+// Package files writes files atomically: a reader, even after a crash, finds either all of
+// the old or all of the new text. It reads regular files only, and secrets only if no one
+// else has access to them.
 package files
 
 import (
@@ -15,23 +15,23 @@ import (
 	"time"
 )
 
-// The modes of files: everyone may read some, and only their owner others. The
-// folder of a file is made with the same.
+// The modes of files: readable by everyone, or by the owner only. A new folder gets the
+// same access.
 const (
 	Shared  fs.FileMode = 0o644
 	Private fs.FileMode = 0o600
 )
 
-// Write writes a file, in the place of one that is there already.
+// Write writes a file and replaces an existing one.
 func Write(name string, text []byte, mode fs.FileMode) error {
 	return write(name, text, mode, os.Rename)
 }
 
-// Create writes a file. One that is there already stays as it is and is
+// Create writes a new file. If the file exists, it is left unchanged and the error is
 // [fs.ErrExist].
 func Create(name string, text []byte, mode fs.FileMode) error {
 	return write(name, text, mode, func(from, to string) error {
-		// Unlike a renamed file, a link does not take the place of another.
+		// Unlike a rename, a link does not replace an existing file.
 		err := os.Link(from, to)
 		if err == nil || errors.Is(err, fs.ErrExist) {
 			return err
@@ -43,7 +43,7 @@ func Create(name string, text []byte, mode fs.FileMode) error {
 	})
 }
 
-// write writes a file beside the one it is to be, and has it put in its place.
+// write writes a temporary file in the same folder and calls place to move it.
 func write(name string, text []byte, mode fs.FileMode, place func(from, to string) error) (err error) {
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, mode|0o100|mode&0o044>>2); err != nil { // a folder that can be read can be entered
@@ -66,18 +66,18 @@ func write(name string, text []byte, mode fs.FileMode, place func(from, to strin
 	return place(f.Name(), name)
 }
 
-// temporary begins the names of files that are being written; a number follows. One
-// that is older than abandoned is left over from a write that was killed.
+// temporary begins the names of temporary files; a number follows. One older than
+// abandoned was left by a write that was killed.
 const (
 	temporary = ".crossover-"
 	abandoned = time.Hour
 )
 
-// sweep removes what writes that were killed have left in a folder.
+// sweep removes the temporary files that killed writes left in a folder.
 func sweep(dir string) {
 	list, err := os.ReadDir(dir)
 	if err != nil {
-		return // writing says what is wrong
+		return // the write that follows reports it
 	}
 	for _, e := range list {
 		number, ours := strings.CutPrefix(e.Name(), temporary)
@@ -85,15 +85,15 @@ func sweep(dir string) {
 			continue
 		}
 		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
-			_ = os.Remove(filepath.Join(dir, e.Name())) // it is in nobody's way
+			_ = os.Remove(filepath.Join(dir, e.Name())) // it does no harm if it stays
 		}
 	}
 }
 
-// Open opens a regular file to read it. A pipe or a device is an error: reading
-// one may wait for ever, or never end.
+// Open opens a regular file for reading. It returns an error for a pipe or a device,
+// because reading one may wait for ever or never end.
 func Open(name string) (*os.File, error) {
-	info, err := os.Stat(name) // opening a pipe would wait for whoever writes to it
+	info, err := os.Stat(name) // opening a pipe would wait for a writer
 	if err != nil {
 		return nil, err
 	}
@@ -103,11 +103,11 @@ func Open(name string) (*os.File, error) {
 	return os.Open(name)
 }
 
-// Read reads a regular file of at most so many bytes.
+// Read reads a regular file of at most most bytes.
 func Read(name string, most int64) ([]byte, error) { return (*Tree)(nil).Read(name, most) }
 
-// ReadAll reads to the end of r, which is at most so many bytes away. Errors call
-// it name.
+// ReadAll reads r to its end, at most most bytes; a longer r is an error. name is the name
+// in errors.
 func ReadAll(r io.Reader, name string, most int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(text)) > most {
@@ -116,13 +116,13 @@ func ReadAll(r io.Reader, name string, most int64) ([]byte, error) {
 	return text, err
 }
 
-// maxGuarded is more bytes than a key, a list of keys or a password has.
+// maxGuarded is more than the size in bytes of any key, list of keys or password.
 const maxGuarded = 1 << 20
 
-// ReadGuarded is [Read] for what decides who may enter: a key, a list of keys, a
-// password. Others than the owner must have no more of the file than mode gives,
-// and must not be able to put another file in its place, as OpenSSH has it.
-// Windows has no such modes, and nothing is refused for them there.
+// ReadGuarded is [Read] for files that control access: a key, a list of keys, a password.
+// It returns an error if others than the owner have more access to the file than mode
+// allows, or can replace it, as OpenSSH does. On Windows, which has no such modes, it does
+// not check them.
 func ReadGuarded(name string, mode fs.FileMode) ([]byte, error) {
 	text, err := Read(name, maxGuarded)
 	if err != nil {
@@ -135,8 +135,8 @@ func ReadGuarded(name string, mode fs.FileMode) ([]byte, error) {
 	return text, errors.Join(guarded(target, mode), guarded(filepath.Dir(target), Shared), guarded(filepath.Dir(name), Shared))
 }
 
-// guarded says whether a file or folder gives others more than mode does. In a
-// folder that is sticky, as /tmp is, nobody can replace the files of others.
+// guarded returns an error if a file or folder gives others more access than mode allows.
+// It accepts a sticky folder, such as /tmp, where nobody can replace the files of others.
 func guarded(name string, mode fs.FileMode) error {
 	info, err := os.Stat(name)
 	if err != nil {

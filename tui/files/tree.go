@@ -8,17 +8,16 @@ import (
 	"path/filepath"
 )
 
-// Tree is where files are read: the whole machine where it is nil, or else a
-// folder and what is below it. There, a path with .. and a symbolic link that lead
-// out of the folder are refused, whatever is changed meanwhile.
+// Tree is the part of the file system that may be read: everything if it is nil, or else a
+// folder and its contents. In a folder it refuses paths with .. and symbolic links that
+// lead out of it, even if they change while it reads.
 type Tree struct {
 	root *os.Root
-	// names are the ways the folder is called: as it was given, and without symbolic
-	// links.
+	// names are the folder's paths: as given, and without symbolic links.
 	names []string
 }
 
-// Below opens the tree of a folder.
+// Below opens a folder as a Tree.
 func Below(dir string) (*Tree, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -39,7 +38,7 @@ func Below(dir string) (*Tree, error) {
 // Close closes the folder.
 func (t *Tree) Close() error { return t.root.Close() }
 
-// local is a path as seen from the folder.
+// local returns a path relative to the folder.
 func (t *Tree) local(name string) string {
 	if !filepath.IsAbs(name) {
 		return filepath.Clean(name)
@@ -52,8 +51,8 @@ func (t *Tree) local(name string) string {
 	return name
 }
 
-// outside says in a sentence that a path leads out of the folder, where that is
-// what err says.
+// outside explains an error that says that a path leads out of the folder; it returns
+// other errors unchanged.
 func (t *Tree) outside(name string, err error) error {
 	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return err
@@ -64,7 +63,7 @@ func (t *Tree) outside(name string, err error) error {
 	return err
 }
 
-// Stat says what a path leads to.
+// Stat returns the information on the file at a path.
 func (t *Tree) Stat(name string) (fs.FileInfo, error) {
 	if t == nil {
 		return os.Stat(name)
@@ -99,7 +98,7 @@ func (t *Tree) Read(name string, most int64) (text []byte, err error) {
 	return ReadAll(f, name, most)
 }
 
-// Walk is [filepath.WalkDir] in the tree: it follows no symbolic links.
+// Walk is [filepath.WalkDir] in the tree: it does not follow symbolic links.
 func (t *Tree) Walk(dir string, visit fs.WalkDirFunc) error {
 	if t == nil {
 		return filepath.WalkDir(dir, visit)

@@ -10,13 +10,13 @@ import (
 	"crossover/engine/scenario"
 )
 
-// asked reads what people say about offers:
+// asked reads a question about offers:
 //
-//	lambda vs fargate   the two head to head
-//	only aws            nothing else
-//	without azure       all but that
+//	lambda vs fargate   compares the two
+//	only aws            shows nothing else
+//	without azure       hides those offers
 //
-// ok is false where a line does not begin as one of these.
+// ok is false for any other line.
 func asked(words []string, h *Here) (c Command, ok bool, err error) {
 	if h.Offers == nil {
 		return c, false, nil
@@ -47,21 +47,21 @@ func asked(words []string, h *Here) (c Command, ok bool, err error) {
 	return c, true, nil
 }
 
-// often are the words for how often scheduled work runs, with its rate.
+// often maps words for the interval of scheduled work to rates.
 var often = map[string]string{"hourly": "1/h", "daily": "1/day", "nightly": "1/day"}
 
-// units are how people write units of time.
+// units maps written units of time to those of a scenario.
 var units = map[string]string{
 	"s": "s", "sec": "s", "second": "s", "seconds": "s", "m": "m", "min": "m", "minute": "m", "minutes": "m", "h": "h", "hour": "h", "hours": "h",
 }
 
-// spoken turns what people say of their traffic into tokens, nil where it is no
-// such thing:
+// spoken translates everyday words about traffic into tokens, and returns nil for other
+// words:
 //
 //	10M/month           a rate; 20%/month is growth
-//	production, java    a word that one term takes, and no part is called
-//	50k websockets      connections held open
-//	nightly 25 min      scheduled work and how long it takes
+//	production, java    a value of exactly one term that is not the name of a part
+//	50k websockets      open connections
+//	nightly 25 min      scheduled work and its duration
 func spoken(words []string, s *scenario.Scenario) []string {
 	last := words[len(words)-1]
 	switch {

@@ -11,7 +11,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Verb is what a command does.
+// Verb is the kind of a command.
 type Verb uint8
 
 // The commands.
@@ -20,7 +20,7 @@ const (
 	Set Verb = iota + 1
 	// Goto moves the handle to the nearest crossover.
 	Goto
-	// Look looks at Command.Month on the chart by month.
+	// Look shows Command.Month on the chart by month.
 	Look
 	// Cheapest asks for the cheapest offers in Command.Scenario.
 	Cheapest
@@ -30,31 +30,31 @@ const (
 	Tour
 	// Quit leaves the program.
 	Quit
-	// Versus puts an offer of each of Command.Offers head to head.
+	// Versus compares an offer of each of Command.Offers.
 	Versus
 	// Only and Without show only Command.Offers, or all but them.
 	Only
 	Without
 )
 
-// Command is what a line typed into the palette says.
+// Command is a command typed into the palette.
 type Command struct {
 	Verb Verb
-	// Scenario is what Set sets and Cheapest asks about.
+	// Scenario is the new scenario for Set and the scenario in question for Cheapest.
 	Scenario scenario.Scenario
-	// Tokens are what makes it differ from the one shown.
+	// Tokens are the changes from the scenario shown.
 	Tokens []string
 	// Name is the theme.
 	Name string
 	// Month is the month to look at, 0 the present.
 	Month float64
-	// Names are what Versus, Only and Without speak of, and Offers the offers that
-	// each of them means, the best first.
+	// Names are the names given to Versus, Only and Without. Offers are the offers of each
+	// name, the best first.
 	Names  []string
 	Offers [][]int
 }
 
-// String says what the command does.
+// String describes the command.
 func (c Command) String() string {
 	switch c.Verb {
 	case Set:
@@ -91,15 +91,13 @@ type Here struct {
 	Scenario scenario.Scenario
 	Presets  []scenario.Saved
 	Themes   []string
-	// Check reports names in a scenario that the catalogue does not have; it may
-	// be nil.
+	// Check reports names in a scenario that are not in the catalogue; it may be nil.
 	Check func(*scenario.Scenario) error
-	// Offers are those that a name means, the best first; it may be nil.
+	// Offers returns the offers of a name, the best first; it may be nil.
 	Offers func(name string) []int
 }
 
-// apply reads tokens as changes to the scenario shown, or to one of the presets
-// where preset=name says so.
+// apply applies tokens to the scenario shown, or to the preset of a token preset=name.
 func (h *Here) apply(tokens []string) (scenario.Scenario, error) {
 	base := h.Scenario
 	var rest []string
@@ -138,8 +136,8 @@ func (h *Here) presetNames() []string {
 	return names
 }
 
-// ErrNoCommand means that a line does not begin as any command does. It may
-// still be a few letters of something else.
+// ErrNoCommand means that a line does not begin like any command. Its letters may still
+// match an item.
 var ErrNoCommand = errors.New("no command begins like this")
 
 // Parse reads a command:
@@ -155,17 +153,17 @@ var ErrNoCommand = errors.New("no command begins like this")
 //	lambda vs fargate   or only aws, without azure
 //	10M/month           or production, 50k websockets, nightly 25 min
 //
-// Words that only begin as one of these and say no more are [ErrNoCommand].
+// A single word that only begins like a term returns [ErrNoCommand].
 func Parse(line string, h Here) (Command, error) {
 	words, err := scenario.Split(line)
 	if err != nil && strings.Contains(line, "=") {
 		return Command{}, err
 	}
-	if err != nil { // an apostrophe in the letters of something else
+	if err != nil { // an apostrophe in a line that is no command
 		words = strings.Fields(line)
 	}
 	if len(words) > 1 && words[0] == "crossover" {
-		// A command line, copied: it starts from the default scenario.
+		// A copied command line starts from the default scenario.
 		words, h.Scenario = words[1:], scenario.Default()
 	}
 	if len(words) == 0 {
@@ -227,8 +225,7 @@ func parseTheme(words, themes []string) (Command, error) {
 	return Command{Verb: Theme, Name: words[0]}, nil
 }
 
-// parseCheapest reads what follows "cheapest": perhaps "at", then rates and
-// tokens.
+// parseCheapest reads the words after "cheapest": an optional "at", then rates and tokens.
 func parseCheapest(words []string, h *Here) (Command, error) {
 	if len(words) > 0 && words[0] == "at" {
 		if words = words[1:]; len(words) == 0 {
@@ -259,7 +256,7 @@ func parseSet(words []string, h *Here) (Command, error) {
 		w := words[i]
 		if !strings.Contains(w, "=") {
 			if i+1 == len(words) && i == 0 && !isKey(w) {
-				return Command{}, ErrNoCommand // as much of a key as has been typed
+				return Command{}, ErrNoCommand // an incomplete key
 			}
 			if i+1 == len(words) || strings.Contains(words[i+1], "=") {
 				return Command{}, fmt.Errorf("%s needs a value%s", w, example(w))
@@ -276,7 +273,7 @@ func parseSet(words []string, h *Here) (Command, error) {
 	return Command{Verb: Set, Scenario: next, Tokens: tokens}, nil
 }
 
-// firstError is the first of several errors: the line has room for one.
+// firstError returns the first of several errors, because the line has room for one.
 func firstError(err error) error {
 	if list, ok := err.(interface{ Unwrap() []error }); ok && len(list.Unwrap()) > 0 {
 		return list.Unwrap()[0]
@@ -284,10 +281,10 @@ func firstError(err error) error {
 	return err
 }
 
-// preset stands among the terms for the scenario to start from.
+// preset describes the word preset like a term: the scenario to start from.
 var preset = scenario.Term{Key: "preset", Doc: "the scenario to start from"}
 
-// findTerm returns the term that a word names, with or without a part.
+// findTerm returns the term of a word, with or without the name of a part.
 func findTerm(word string) (scenario.Term, bool) {
 	if _, term, dotted := strings.Cut(word, "."); dotted {
 		word = term
@@ -303,7 +300,7 @@ func isKey(word string) bool {
 	return ok
 }
 
-// example shows a value of a key, if the word is one.
+// example returns an example of a value for a key, or "" for other words.
 func example(word string) string {
 	if t, ok := findTerm(word); ok && t.Example != "" {
 		return ", such as " + word + "=" + t.Example

@@ -6,11 +6,10 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Questions is how many of the [Commands], the first, are about what is shown.
+// Questions is the number of [Commands], at the start, that ask about the screen.
 const Questions = 2
 
-// Commands returns the items that stand for commands: those that are whole,
-// and the beginnings of those that need a value.
+// Commands returns the items of the commands, complete or waiting for a value.
 func Commands(h Here) []Item {
 	items := []Item{
 		{Text: "goto crossover", Note: "move to where the nearest two curves meet", ID: -1},
@@ -36,8 +35,7 @@ func Commands(h Here) []Item {
 	return items
 }
 
-// Values returns items for what may follow the words typed so far: the values
-// of a key that has some.
+// Values returns items for the next word of a line: the values of its key, if it has any.
 func Values(line string, h Here) []Item {
 	words := strings.Fields(line)
 	if len(words) > 0 && words[0] == "set" {

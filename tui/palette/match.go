@@ -1,6 +1,6 @@
-// Package palette is the thinking behind the command palette: what can be
-// done by name, which of it a few letters mean, and what a typed command says.
-// It draws nothing and does nothing.
+// Package palette is the logic of the command palette: the items that can be chosen by
+// name, the matching of typed letters, and the parsing of commands. It neither draws nor
+// executes.
 package palette
 
 import (
@@ -10,38 +10,39 @@ import (
 	"unicode"
 )
 
-// Item is something that can be chosen.
+// Item is one choice in the palette.
 type Item struct {
-	// Text is what is shown and typed.
+	// Text is shown and matched with the typed letters.
 	Text string
-	// Note says more about it; words typed may be in it, too.
+	// Note explains the item; typed words are searched in it, too.
 	Note string
-	// Key is the key that does the same, if there is one.
+	// Key is the key for the same action, or "".
 	Key string
-	// Fill is set for what needs a value first: choosing it writes this into the
+	// Fill is set for an item that needs a value: choosing the item writes Fill into the
 	// line.
 	Fill string
-	// Likely puts it before others that fit as well.
+	// Likely puts the item before others that match equally well.
 	Likely bool
-	// Heading marks a line between items, which is no choice.
+	// Heading marks a heading between items, which cannot be chosen.
 	Heading bool
-	// ID is the caller's number for it. Below zero, Text is a command to parse.
+	// ID is the caller's number of the item. If it is negative, Text is a command to
+	// parse.
 	ID int
 }
 
-// Hit is an item that fits what was typed.
+// Hit is an item that matches the typed letters.
 type Hit struct {
-	// Item is its index.
+	// Item is the item's index.
 	Item int
-	// Marks are the runes of its text that were typed, in order.
+	// Marks are the indexes of the matched runes of its text, in order.
 	Marks []int
 	score int
 }
 
-// Match returns the items that fit every word of the query, the best first;
-// those that fit as well stay in order. Letters of a word may have others
-// between them, but count for more together and at the start of a word. An
-// empty query fits all, headings too; headings fit no other.
+// Match returns the items that match every word of the query, the best first; equally good
+// ones stay in order. The letters of a word may have others between them, but count more
+// if they are together or at the start of a word. An empty query matches all items
+// including headings; any other query matches no heading.
 func Match(items []Item, query string) []Hit {
 	words := strings.Fields(strings.ToLower(query))
 	var hits []Hit
@@ -55,7 +56,7 @@ func Match(items []Item, query string) []Hit {
 	return hits
 }
 
-// match tries one item.
+// match matches one item.
 func match(it *Item, words []string) (h Hit, ok bool) {
 	if len(words) == 0 {
 		return h, true
@@ -78,7 +79,7 @@ func match(it *Item, words []string) (h Hit, ok bool) {
 	}
 	slices.Sort(h.Marks)
 	h.Marks = slices.Compact(h.Marks)
-	// Of two that fit as well, the shorter is meant more likely.
+	// Of two equally good items, the shorter comes first.
 	h.score = h.score*512 - min(len(text), 255)
 	if it.Likely {
 		h.score += 256
@@ -86,7 +87,7 @@ func match(it *Item, words []string) (h Hit, ok bool) {
 	return h, true
 }
 
-// lower returns the runes of s in lower case, one for each rune of s.
+// lower returns the runes of s, each in lower case.
 func lower(s string) []rune {
 	out := []rune(s)
 	for i, r := range out {
@@ -95,29 +96,28 @@ func lower(s string) []rune {
 	return out
 }
 
-// What a matched letter counts.
+// The score of a matched letter.
 const (
 	forLetter  = 4
 	forRun     = 8  // right after the letter matched before it
 	forWord    = 10 // at the start of a word
 	forStart   = 12 // at the start of the text
-	gapBetween = 1  // off, for each letter in between, at most maxGap
+	gapBetween = 1  // subtracted for each letter in between, at most maxGap times
 	maxGap     = 6
-	// leastLetter is what the letters of a word of three or more must count on
-	// average: scattered over a long text they mean nothing.
+	// leastLetter is the average score that the letters of a word of three or more need:
+	// letters scattered over a long text are no match.
 	leastLetter = 6
 )
 
-// fuzzy finds the letters of word in text, in order, and where they count the
-// most. A score of 0 means that they are not all there,
-// or too far apart.
+// fuzzy returns the best match of the letters of word in text, in order. The score is 0 if
+// a letter is missing or the letters are too far apart.
 func fuzzy(text, word []rune) (score int, marks []int) {
 	n, k := len(text), len(word)
 	if k == 0 || k > n {
 		return 0, nil
 	}
-	// best[i][j] is the most that the first i+1 letters count with letter i at j,
-	// and from[i][j] where letter i-1 then is.
+	// best[i][j] is the best score of the first i+1 letters with letter i at j, and
+	// from[i][j] the place of letter i-1 in that match.
 	best, from := make([][]int, k), make([][]int, k)
 	for i := range k {
 		best[i], from[i] = make([]int, n), make([]int, n)
@@ -144,8 +144,8 @@ func fuzzy(text, word []rune) (score int, marks []int) {
 	return best[k-1][end], marks
 }
 
-// place returns what letter i counts at j at best, with those before it, and
-// where the one before it is.
+// place returns the best score of the letters up to i with letter i at j, and the place of
+// letter i-1 in that match.
 func place(text []rune, best [][]int, i, j int) (score, from int) {
 	own := forLetter
 	switch {

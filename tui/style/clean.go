@@ -11,26 +11,26 @@ import (
 	"crossover/tui/cell"
 )
 
-// Clean makes text from outside safe to paint: it removes escape sequences and
-// control characters, turns white space into single blanks, and replaces every
-// character that is not one column wide by '?', so that each rune of the result
-// is one column. The result has at most limit runes; what is beyond is cut off.
+// Clean makes text from outside the program safe to paint. It removes escape sequences and
+// control characters, turns white space into single blanks, and replaces every character
+// that is not one column wide by '?', so that each rune of the result is one column wide.
+// It cuts the result off after limit runes.
 func Clean(s string, limit int) string { return clean(s, limit, false) }
 
-// CleanName is [Clean] for the names of people: letters that are two columns
-// wide stay, and those that come apart from their accents are composed. Pictures
-// do not stay, for terminals disagree about them. The result takes at most so
-// many columns, as [cell.Columns] counts them.
+// CleanName is [Clean] for the names of people: it keeps letters two columns wide and
+// composes letters with their accents. It does not keep pictures, because terminals
+// disagree about their width. The result has at most columns columns, as [cell.Columns]
+// counts them.
 func CleanName(s string, columns int) string { return clean(norm.NFC.String(s), columns, true) }
 
-// clean is both; names says that letters may be wide.
+// clean does the work of both; names allows wide letters.
 func clean(s string, limit int, names bool) string {
 	for {
 		clean := cleanOnce(s, limit, names)
 		if clean == s {
 			return clean
 		}
-		s = clean // what was taken out may have kept characters apart that combine
+		s = clean // a removed character may have separated two that combine
 	}
 }
 
@@ -51,8 +51,8 @@ func cleanOnce(s string, limit int, names bool) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// single returns the one rune that stands for a character and how many columns
-// it takes, none for a character that leaves no trace.
+// single returns the rune painted for a character, and its width in columns: 0 for a
+// character that is left out.
 func single(cluster string, width int, names bool) (r rune, columns int) {
 	r, size := utf8.DecodeRuneInString(cluster)
 	switch {

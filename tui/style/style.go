@@ -1,10 +1,8 @@
-// Package style turns a theme into what painting needs: a small id for every
-// role of the screen, and a table that knows the escape sequence of every id on
-// the terminal at hand. Painting stores ids in cells; only the encoder of a
-// frame looks at the table.
+// Package style turns a theme into styles for painting: a small id for every role of the
+// screen, and a table with the escape sequence of every id on the current terminal.
+// Painting stores ids in cells; only the encoder of a frame uses the table.
 //
-// An id can be varied without a second table: see [Bold], [Reverse],
-// [Selected] and [Dim].
+// Variants of an id need no second table: see [Bold], [Reverse], [Selected] and [Dim].
 package style
 
 import (
@@ -14,21 +12,21 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Styles names the id of every role. The ids are the same whatever the theme
-// and the terminal; the Table is what differs. A Styles is to be read only and
-// may be shared by sessions with the same theme and colour profile.
+// Styles holds the id of every role. The ids do not depend on the theme and the terminal;
+// only the Table does. A Styles is read-only and may be shared by sessions with the same
+// theme and colour profile.
 type Styles struct {
 	// Plain is the terminal's own look; it is the zero id.
 	Plain cell.Style
 
-	// Text, Muted and Faint are running text of first, second and third rank.
+	// Text, Muted and Faint are body text of first, second and third rank.
 	Text, Muted, Faint cell.Style
 	// Brand is the program's name.
 	Brand cell.Style
 	// Border and BorderFocus are the borders of panes.
 	Border, BorderFocus cell.Style
-	// Title is the title of a pane, Heading a heading inside it, and Accent
-	// what the eye should find first.
+	// Title is the title of a pane, Heading a heading inside it, and Accent the most
+	// prominent text.
 	Title, Accent, Heading cell.Style
 	// Label and Value are the name of a field and its figure.
 	Label, Value cell.Style
@@ -37,9 +35,9 @@ type Styles struct {
 	// Track, Fill, Handle, HandleFocus, Snap, Ghost and Edit are the parts of
 	// a slider.
 	Track, Fill, Handle, HandleFocus, Snap, Ghost, Edit cell.Style
-	// Good, Warning and Bad judge.
+	// Good, Warning and Bad express a judgement.
 	Good, Warning, Bad cell.Style
-	// Best is the cheapest or recommended choice, Infeasible one ruled out.
+	// Best is the cheapest or recommended choice, Infeasible an excluded one.
 	Best, Infeasible cell.Style
 	// Marker is a crossover, Cursor the line at "you are here", and Axis, Grid
 	// and SLO are the other lines of a chart.
@@ -51,15 +49,14 @@ type Styles struct {
 	// Tab and TabActive are the tabs.
 	Tab, TabActive cell.Style
 
-	// Series are the looks of chart series; there are at least
-	// themes.MinSeries.
+	// Series are the styles of chart series; there are at least themes.MinSeries.
 	Series []cell.Style
 
 	// Table holds the escape sequence of every id.
 	Table *Table
 }
 
-// New makes the styles of a theme on a terminal with the given colour profile.
+// New returns the styles of a theme for a terminal's colour profile.
 func New(th themes.Theme, p colorprofile.Profile) Styles {
 	st := Styles{
 		Text:        id(themes.RoleText),
@@ -107,7 +104,7 @@ func New(th themes.Theme, p colorprofile.Profile) Styles {
 	return st
 }
 
-// SeriesAt returns the look of series i; beyond the last it starts over.
+// SeriesAt returns the style of series i; after the last style they repeat.
 func (st *Styles) SeriesAt(i int) cell.Style {
 	if len(st.Series) == 0 || i < 0 {
 		return st.Text
@@ -115,8 +112,8 @@ func (st *Styles) SeriesAt(i int) cell.Style {
 	return st.Series[i%len(st.Series)]
 }
 
-// id is the style id of a role. Id 0 is the terminal's own look.
+// id returns the style id of a role. Id 0 is the terminal's own style.
 func id(r themes.Role) cell.Style { return cell.Style(r) + 1 }
 
-// seriesID is the style id of series i.
+// seriesID returns the style id of series i.
 func seriesID(i int) cell.Style { return cell.Style(themes.RoleCount) + 1 + cell.Style(i) }

@@ -16,33 +16,32 @@ type Table struct {
 	painted bool
 }
 
-// entry is what encoding a cell needs to know about its style.
+// entry holds the data for encoding a cell in one style.
 type entry struct {
 	look  Look
 	full  string     // from any style: starts with a reset
 	brief string     // from a style that only sets a foreground
 	same  cell.Style // the lowest id that looks the same
-	light bool       // sets nothing but a foreground, on the ground
+	light bool       // sets only a foreground, on the ground
 	shows bool       // a blank in this style is not blank
 }
 
-// Painted reports whether the screen stands on a ground of its own instead of
-// the terminal's: plain cells have to be sent then, too, and a row ends with
-// [Reset].
+// Painted reports whether the screen has a ground of its own instead of the terminal's. If
+// so, plain cells have to be sent too, and a row ends with [Reset].
 func (t *Table) Painted() bool { return t.painted }
 
 // Reset is the sequence that returns to the terminal's own look.
 const Reset = "\x1b[m"
 
-// Canon returns the id that stands for all ids that look the same as s. Two
-// cells look the same when their runes and the Canon of their styles are equal.
+// Canon returns one id for all ids that look the same as s. Two cells look the same if
+// their runes and the Canon of their styles are equal.
 func (t *Table) Canon(s cell.Style) cell.Style { return t.at(s).same }
 
 // Shows reports whether a blank in style s looks different from an empty cell:
 // whether the style has a background, an underline or is reversed.
 func (t *Table) Shows(s cell.Style) bool { return t.at(s).shows }
 
-// SGR returns the sequence that selects style s whatever was selected before.
+// SGR returns the sequence that selects style s after any other style.
 func (t *Table) SGR(s cell.Style) string { return t.at(s).full }
 
 // Look returns how style s looks.
@@ -71,8 +70,8 @@ func (t *Table) at(s cell.Style) *entry {
 	return &t.entries[s]
 }
 
-// Look is a style resolved for one theme and one colour profile, for those who
-// draw it themselves.
+// Look is a style resolved for one theme and one colour profile, for callers that do not
+// use escape sequences.
 type Look struct {
 	// Fore and Back are the colours; the zero Ink is the terminal's own.
 	Fore, Back themes.Ink
@@ -81,7 +80,6 @@ type Look struct {
 	Bold, Faint, Italic, Underline, Reverse bool
 }
 
-// newTable computes the table.
 func newTable(th themes.Theme, p colorprofile.Profile) *Table {
 	t := &Table{}
 	if p == colorprofile.NoTTY {
@@ -102,12 +100,12 @@ func newTable(th themes.Theme, p colorprofile.Profile) *Table {
 	return t
 }
 
-// ground is what plain text and what lies behind it are painted with; zero
-// where they are the terminal's own.
+// ground holds the colours of plain text and of the background; it is zero if they are the
+// terminal's own.
 type ground struct{ fore, back themes.Ink }
 
-// newGround resolves the ground of a theme. Without a colour for it, as on a
-// terminal without colours, nothing is painted.
+// newGround resolves the ground of a theme. It is zero if the theme or the terminal has no
+// colour for it.
 func newGround(th themes.Theme, p colorprofile.Profile) ground {
 	g := ground{ink(th.Ground.Fore, p), ink(th.Ground.Back, p)}
 	if !th.Paint || g.fore == (themes.Ink{}) || g.back == (themes.Ink{}) {
@@ -116,7 +114,7 @@ func newGround(th themes.Theme, p colorprofile.Profile) ground {
 	return g
 }
 
-// on lays l on a ground: what l leaves to the terminal, the ground decides.
+// on adds a ground to l: it supplies the colours that l leaves to the terminal.
 func (l Look) on(g ground) Look {
 	if l.Fore == (themes.Ink{}) {
 		l.Fore = g.fore
@@ -127,7 +125,7 @@ func (l Look) on(g ground) Look {
 	return l
 }
 
-// resolve works out how id s looks.
+// resolve returns the look of id s.
 func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 	if s&bitDim != 0 {
 		return toneLook(th.Tone(dimRole(p)), p)
@@ -143,9 +141,9 @@ func resolve(th themes.Theme, p colorprofile.Profile, s cell.Style) Look {
 	return l
 }
 
-// dimRole is the role whose look dimmed cells take. With 16 colours text of third
-// rank may look like any other text, since the greys there are too dark to read:
-// what only has to step back takes the look of decoration.
+// dimRole returns the role whose look dimmed cells take. With 16 colours, the third rank
+// of text may look like any other text, since the greys are too dark to read; dimmed cells
+// then take the look of borders.
 func dimRole(p colorprofile.Profile) themes.Role {
 	if p == colorprofile.ANSI {
 		return themes.RoleBorder
@@ -167,8 +165,8 @@ func baseTone(th themes.Theme, base cell.Style) themes.Tone {
 	}
 }
 
-// toneLook resolves a tone for a profile. A background the terminal cannot
-// show becomes reverse, so that what it marks stays marked.
+// toneLook resolves a tone for a profile. A background the terminal cannot show becomes
+// reverse, so that it still marks the text.
 func toneLook(t themes.Tone, p colorprofile.Profile) Look {
 	l := Look{
 		Fore: ink(t.Fore, p), Back: ink(t.Back, p),
@@ -180,9 +178,9 @@ func toneLook(t themes.Tone, p colorprofile.Profile) Look {
 	return l
 }
 
-// selected lays l on the look of the selection. With 16 colours the selection's
-// background may be the very colour of the text, so there the whole row takes
-// the selection's own colours.
+// selected combines l with the look of the selection. With 16 colours the selection's
+// background may equal the colour of the text, so the whole row then takes the selection's
+// colours.
 func (l Look) selected(sel Look) Look {
 	if sel.Back.Kind == themes.InkRGB || sel.Back.Kind == themes.InkIndexed {
 		l.Back = sel.Back
@@ -197,7 +195,7 @@ func (l Look) selected(sel Look) Look {
 	return l
 }
 
-// ink picks the depth of c that profile p shows.
+// ink returns c in the colour depth of profile p.
 func ink(c themes.Color, p colorprofile.Profile) themes.Ink {
 	switch p {
 	case colorprofile.TrueColor:
@@ -211,8 +209,8 @@ func ink(c themes.Color, p colorprofile.Profile) themes.Ink {
 	}
 }
 
-// entry computes the sequences of a look on a ground. After a style that only
-// sets a foreground no reset is needed, provided that the look sets its own.
+// entry computes the sequences of a look on a ground. After a style that only sets a
+// foreground no reset is needed if the look sets its own foreground.
 func (l Look) entry(same cell.Style, g ground) entry {
 	attrs := l.Bold || l.Faint || l.Italic || l.Underline || l.Reverse
 	e := entry{
@@ -229,7 +227,7 @@ func (l Look) entry(same cell.Style, g ground) entry {
 	e.brief = e.full
 	if l.Fore != (themes.Ink{}) {
 		if l.Back == g.back {
-			l.Back = themes.Ink{} // it is there already
+			l.Back = themes.Ink{} // already set
 		}
 		e.brief = "\x1b[" + l.params()[1:] + "m"
 	}

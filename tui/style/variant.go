@@ -4,7 +4,7 @@ import (
 	"crossover/tui/cell"
 )
 
-// A style id is a base in the low bits and a set of variants above it.
+// A style id has a base in the low bits and variants above it.
 const (
 	baseBits = 6
 	baseMask = 1<<baseBits - 1
@@ -23,12 +23,11 @@ func Bold(s cell.Style) cell.Style { return s | bitBold }
 // Reverse returns the variant of s with foreground and background exchanged.
 func Reverse(s cell.Style) cell.Style { return s ^ bitReverse }
 
-// Selected returns s as it looks in the selected row: on the selection's
-// background, or reversed on terminals that cannot show that background.
+// Selected returns s for the selected row: on the selection's background, or reversed on
+// terminals that cannot show it.
 func Selected(s cell.Style) cell.Style { return s | bitSelected }
 
-// Dim returns s as it looks under a dialog: in the faint role's look, whatever
-// its own.
+// Dim returns s for text under a dialog: the look of the faint role.
 func Dim(s cell.Style) cell.Style { return s&^(bitBold|bitReverse|bitSelected) | bitDim }
 
 // Base returns s without its variants.

@@ -9,15 +9,15 @@ import (
 	"crossover/tui/style"
 )
 
-// Pen writes one cell of a table: onto the screen, or as text for what is spoken
-// or exported.
+// Pen writes one cell of a table, on the screen or as text for speech and export.
 type Pen struct {
 	*paint.Canvas
 	selected bool
 	right    bool
-	// x is where writing goes on; at the right it is where what was written starts.
+	// x is where the next text starts; in a right-aligned cell it is where the text
+	// written last starts.
 	x, end, y int
-	// room is how many columns a figure may take.
+	// room is the number of columns for a figure.
 	room int
 	said *[]byte
 }
@@ -30,7 +30,7 @@ func (p *Pen) begin(x, end, y int, right bool, room int) {
 	}
 }
 
-// Room is how many columns there are for the cell.
+// Room returns the number of columns left in the cell.
 func (p *Pen) Room() int {
 	if p.right {
 		return p.room
@@ -38,10 +38,10 @@ func (p *Pen) Room() int {
 	return p.end - p.x
 }
 
-// Span is where on the screen the cell is.
+// Span returns the place of the cell on the screen.
 func (p *Pen) Span() (x, end, y int) { return p.x, p.end, p.y }
 
-// Look is a style on the background of the row.
+// Look returns a style on the background of the row.
 func (p *Pen) Look(st cell.Style) cell.Style {
 	if p.selected {
 		return style.Selected(st)
@@ -49,7 +49,7 @@ func (p *Pen) Look(st cell.Style) cell.Style {
 	return st
 }
 
-// Text writes a text, cut off with an ellipsis where it does not fit.
+// Text writes a text. Text that does not fit ends in an ellipsis.
 func (p *Pen) Text(s string, st cell.Style) {
 	switch {
 	case p.said != nil:
@@ -66,7 +66,7 @@ func (p *Pen) Text(s string, st cell.Style) {
 // Sign writes one character.
 func (p *Pen) Sign(r rune, st cell.Style) {
 	switch {
-	case p.said != nil: // the words beside it say the same
+	case p.said != nil: // speech has words for it
 	case p.right:
 		p.x = p.end - 1
 		p.B.Set(p.x, p.y, r, p.Look(st))
@@ -84,8 +84,8 @@ func (p *Pen) Skip(n int) {
 	}
 }
 
-// Figure writes what was appended to Num. What does not fit is left out: a part
-// of a number would be another number.
+// Figure writes the contents of Num. A right-aligned number that does not fit is left out,
+// because a part of a number would be another number.
 func (p *Pen) Figure(st cell.Style) {
 	n := utf8.RuneCount(p.Num)
 	switch {
@@ -98,7 +98,7 @@ func (p *Pen) Figure(st cell.Style) {
 	}
 }
 
-// USD writes an amount, in short where it does not fit.
+// USD writes an amount, in the short form if it does not fit.
 func (p *Pen) USD(v float64, st cell.Style) {
 	p.Num = p.Money.Append(p.Num[:0], v)
 	if len(p.Num) > p.Room() {
@@ -107,7 +107,7 @@ func (p *Pen) USD(v float64, st cell.Style) {
 	p.Figure(st)
 }
 
-// Number writes a number, in short where it does not fit.
+// Number writes a number, in the short form if it does not fit.
 func (p *Pen) Number(v float64, st cell.Style) {
 	p.Num = format.AppendNumber(p.Num[:0], v)
 	if len(p.Num) > p.Room() {

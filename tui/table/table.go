@@ -1,7 +1,7 @@
-// Package table is the one table of the program. A table is a list of columns,
-// each with its title, its width, what it writes for a row and what it says
-// aloud; from that list rows are laid out, painted, scrolled, found under the
-// mouse, spoken and exported. Adding a column is adding an entry to the list.
+// Package table implements every table of the program. A table is a list of columns, each
+// with a title, a width, and functions that write a cell and speak it. The package uses
+// the list to lay out, paint, scroll, hit-test, speak and export rows. To add a column,
+// add an entry to the list.
 package table
 
 import (
@@ -14,40 +14,42 @@ import (
 
 // Column is a column of a table whose rows are of type R.
 type Column[R any] struct {
-	// Title stands above the cells.
+	// Title is written above the cells.
 	Title string
-	// Width is how many cells of the screen it takes, with the gap before it.
+	// Width is the number of columns of the screen, including the gap before the text.
 	Width int
-	// Least is how narrow it gets, where that is set, instead of dropping out.
+	// Least is the width to which the column may shrink; a column with 0 is left out
+	// instead.
 	Least int
-	// Weight says how long it stays when there is little room: the lightest give
-	// way first, and those of one weight together.
+	// Weight orders columns when there is little room: the lowest weight shrinks first,
+	// and columns of the same weight together. Columns with weight 0 do not shrink.
 	Weight int
-	// Flex takes the room that the others leave, up to Most if that is set.
+	// Flex makes the column take the room left over, up to Most unless that is 0.
 	Flex bool
 	Most int
-	// Right puts cells and title at the right end.
+	// Right aligns cells and title to the right.
 	Right bool
-	// Gap is what is left empty before its text: 1 where it is 0, nothing where it
-	// is negative.
+	// Gap is the number of columns before the text: 0 means 1, and a negative value means
+	// none.
 	Gap int
-	// Spill lets a text run on into the empty part of the column to its right.
+	// Spill lets a text extend into the empty part of the column to the right.
 	Spill bool
 	// Cell writes a row's cell.
 	Cell func(p *Pen, row R)
-	// Aloud is how a cell is said: what it writes stands for the %. Where it is empty
-	// that is the title and what the cell writes.
+	// Aloud is the text spoken for a cell, with % for the cell's own text. If it is empty,
+	// the title and the cell's text are spoken.
 	Aloud string
-	// Silent is set where nothing is said.
+	// Silent leaves the column out of speech.
 	Silent bool
-	// Say is what is said of a row, "" for nothing, where that is not what the cell
-	// writes.
+	// Say, if not nil, returns the text spoken for a row instead of the cell's text; "" is
+	// silent.
 	Say func(c *paint.Canvas, row R) string
-	// Figure is which figure of a row it shows, as the table's owner numbers them.
+	// Figure identifies the figure that the column shows, as the table's owner numbers
+	// figures.
 	Figure int
 }
 
-// gap is how many columns are left empty before a column's text.
+// gap returns the number of columns left empty before a column's text.
 func (k *Column[R]) gap() int {
 	switch {
 	case k.Gap == 0:
@@ -59,21 +61,20 @@ func (k *Column[R]) gap() int {
 	}
 }
 
-// Table is a table and where it was drawn last. Its embedded view is the stretch
-// of rows that shows.
+// Table is a table and the layout of its last drawing. The embedded view holds the visible
+// rows.
 type Table[R any] struct {
 	Columns []Column[R]
-	// Lead and Trail are the columns left empty at both ends; in the first stands
-	// what marks a row.
+	// Lead and Trail are the empty columns at the two ends. A row's mark is in the first.
 	Lead, Trail int
-	// Mark paints what stands before a row; nil for nothing.
+	// Mark paints the mark of a row, if it is not nil.
 	Mark func(c *paint.Canvas, x, y int, row R)
-	// Focus puts the sign of the focus before the selected row instead.
+	// Focus replaces the mark of the selected row by the sign of the focus.
 	Focus bool
-	// Faint makes the titles step back.
+	// Faint paints the titles in the faint style.
 	Faint bool
-	// Heading paints row i if it is a heading among the rows, and reports whether
-	// it is; nil where there are none.
+	// Heading paints row i and returns true if the row is a heading; nil means that there
+	// are none.
 	Heading func(c *paint.Canvas, r cell.Rect, i int) bool
 
 	paint.View
@@ -81,10 +82,10 @@ type Table[R any] struct {
 	pen   Pen
 }
 
-// span is where a column stands; w is 0 where it does not show.
+// span is the place of a column; w is 0 if the column is hidden.
 type span struct{ x, w int }
 
-// Layout finds where the columns stand in the inside of a box.
+// Layout places the columns in the inside of a box.
 func (t *Table[R]) Layout(in cell.Rect) {
 	t.spans = t.spans[:0]
 	total := t.Lead + t.Trail
@@ -108,8 +109,8 @@ func (t *Table[R]) Layout(in cell.Rect) {
 	}
 }
 
-// flex hands out the room that is left, from the right; what is missing goes off
-// there, too.
+// flex adds the room left over to flexible columns, from the right. If left is negative,
+// it takes the missing room off them.
 func (t *Table[R]) flex(left int) {
 	for i := len(t.spans) - 1; i >= 0; i-- {
 		s, k := &t.spans[i], &t.Columns[i]
@@ -125,8 +126,8 @@ func (t *Table[R]) flex(left int) {
 	}
 }
 
-// giveWay narrows the lightest columns that can give way, and returns by how
-// much.
+// giveWay shrinks the columns of the lowest weight that can shrink, and returns the number
+// of columns freed.
 func (t *Table[R]) giveWay() (freed int) {
 	lightest := -1
 	for i := range t.Columns {
@@ -147,14 +148,14 @@ func (t *Table[R]) giveWay() (freed int) {
 	return freed
 }
 
-// gives reports whether a column can still give way.
+// gives reports whether a column can still shrink.
 func (t *Table[R]) gives(i int) bool {
 	k := &t.Columns[i]
 	return k.Weight > 0 && t.spans[i].w > k.Least
 }
 
-// Draw paints the titles and, scrolled, n rows into the inside of a box; row at
-// is the selected one and kept in view, unless it is negative.
+// Draw paints the titles and the visible ones of n rows into the inside of a box. It
+// scrolls so that row at, the selected one, is visible; a negative at selects none.
 func (t *Table[R]) Draw(c *paint.Canvas, in cell.Rect, n, at int, row func(i int) R) {
 	head, body := in.CutTop(1)
 	t.Layout(in)
@@ -183,8 +184,8 @@ func (t *Table[R]) Head(c *paint.Canvas, r cell.Rect) {
 	}
 }
 
-// textStart is where the text of a column starts: the first one's at its very
-// beginning.
+// textStart returns where the text of a column starts. The first visible column has no
+// gap.
 func (t *Table[R]) textStart(i int) int {
 	s := t.spans[i]
 	for k := range i {
@@ -195,7 +196,7 @@ func (t *Table[R]) textStart(i int) int {
 	return s.x
 }
 
-// Rows paints the rows that show into r, below the titles.
+// Rows paints the visible rows into r.
 func (t *Table[R]) Rows(c *paint.Canvas, r cell.Rect, n, at int, row func(i int) R) {
 	t.Fit(r, n)
 	if at >= 0 {
@@ -239,13 +240,13 @@ func (t *Table[R]) DrawRow(c *paint.Canvas, r cell.Rect, row R, selected bool) {
 			p.end = next - 1
 		}
 		start := p.x
-		if k.Cell(p, row); p.x != start { // a cell left empty is free
+		if k.Cell(p, row); p.x != start { // an empty cell leaves its room to the left one
 			next = min(start, p.x)
 		}
 	}
 }
 
-// End is the column of the screen after column i.
+// End returns the column of the screen after column i.
 func (t *Table[R]) End(i int) int { return t.spans[i].x + t.spans[i].w }
 
 // FigureAt returns the figure shown in the column at x.
@@ -259,7 +260,7 @@ func (t *Table[R]) FigureAt(x int) (figure int) {
 	return figure
 }
 
-// Say says a row aloud: its columns, whether they show or not.
+// Say returns the text spoken for a row, with hidden columns included.
 func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 	var parts []string
 	for i := range t.Columns {
@@ -285,7 +286,7 @@ func (t *Table[R]) Say(c *paint.Canvas, row R) string {
 	return strings.Join(parts, ", ")
 }
 
-// Records are the titles and what the cells of n rows write, for export.
+// Records returns the titles and the text of the cells of n rows, for export.
 func (t *Table[R]) Records(c *paint.Canvas, n int, row func(i int) R) [][]string {
 	head := make([]string, len(t.Columns))
 	for i := range t.Columns {
@@ -302,7 +303,7 @@ func (t *Table[R]) Records(c *paint.Canvas, n int, row func(i int) R) [][]string
 	return out
 }
 
-// write is what a cell writes where it has all the room it wants.
+// write returns the text of a cell without any limit of width.
 func (t *Table[R]) write(c *paint.Canvas, i int, row R) string {
 	if t.Columns[i].Cell == nil {
 		return ""

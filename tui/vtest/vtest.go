@@ -1,6 +1,6 @@
-// Package vtest runs a full-screen program against a terminal emulator, for
-// tests: keys and the mouse go in as a terminal sends them, what comes out is
-// read cell by cell, and the emulator answers what a program asks its terminal.
+// Package vtest runs a full-screen program against a terminal emulator, for tests. Keys
+// and mouse events go in as a terminal sends them, the screen is read cell by cell, and
+// the emulator answers the program's queries.
 package vtest
 
 import (
@@ -18,7 +18,8 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// patience is how long a test waits before it fails. Under load a right one took 23 seconds.
+// patience is how long a test waits before it fails. Under load a test that passed took 23
+// seconds.
 const patience = 2 * time.Minute
 
 // The bits of a cell's attributes in the emulator.
@@ -43,19 +44,18 @@ type Terminal struct {
 	alt     bool
 }
 
-// Program is what runs in a terminal: it reads keys and replies from in,
-// draws to out, and returns when it is left or ctx ends.
+// Program runs in a terminal: it reads keys and replies from in, draws to out, and returns
+// when the user quits or ctx ends.
 type Program func(ctx context.Context, in io.Reader, out io.Writer) error
 
-// Look is what a terminal says of itself.
+// Look holds the properties that a terminal reports.
 type Look struct {
 	Width, Height int
-	// Background is what it answers when asked; nil is black.
+	// Background is the reported background; nil is black.
 	Background color.Color
 }
 
-// Run starts a program in a new terminal. The program is ended with the test
-// at the latest.
+// Run starts a program in a new terminal. The program ends with the test at the latest.
 func Run(tb testing.TB, look Look, p Program) *Terminal {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -92,7 +92,7 @@ func Run(tb testing.TB, look Look, p Program) *Terminal {
 	return t
 }
 
-// Write is what the program draws with.
+// Write writes the program's output to the terminal.
 func (t *Terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -103,7 +103,7 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Written returns every byte the program has sent.
+// Written returns all bytes that the program has written.
 func (t *Terminal) Written() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -131,8 +131,8 @@ func (t *Terminal) Title() string {
 	return t.title
 }
 
-// Type sends text as it is typed, or any bytes a terminal sends: "\x03" is
-// ctrl+c, "\x1b[C" the right arrow.
+// Type sends text, or any other bytes that a terminal sends: "\x03" is ctrl+c, "\x1b[C"
+// the right arrow.
 func (t *Terminal) Type(text string) { _, _ = t.input.Write([]byte(text)) }
 
 // The keys that send more than one byte.
@@ -158,18 +158,18 @@ func (t *Terminal) Press(x, y int) { t.mouse(vt.MouseClick{X: x, Y: y, Button: v
 // Drag moves the mouse with the left button down.
 func (t *Terminal) Drag(x, y int) { t.mouse(vt.MouseMotion{X: x, Y: y, Button: vt.MouseLeft}) }
 
-// Release lets the left button go at a cell.
+// Release releases the left button at a cell.
 func (t *Terminal) Release(x, y int) { t.mouse(vt.MouseRelease{X: x, Y: y, Button: vt.MouseLeft}) }
 
-// mouse sends an event as the modes the program has set ask for it: not at
-// all, if they ask for none.
+// mouse sends an event in the mode that the program has set, and none if it has set no
+// mouse mode.
 func (t *Terminal) mouse(m vt.Mouse) { t.emu.SendMouse(m) }
 
-// Resize changes the size of the terminal. The program has to be told by other
-// means, as by a signal.
+// Resize changes the size of the terminal. It does not notify the program, which a signal
+// does in a real terminal.
 func (t *Terminal) Resize(w, h int) { t.emu.Resize(w, h) }
 
-// Cell is a character on screen and how it looks.
+// Cell is a character on the screen and its look.
 type Cell struct {
 	Text     string
 	Fg, Bg   color.Color
@@ -179,7 +179,7 @@ type Cell struct {
 
 // At returns a cell.
 func (t *Terminal) At(x, y int) Cell {
-	t.mu.Lock() // between two writes, not in one
+	t.mu.Lock() // not in the middle of a write
 	defer t.mu.Unlock()
 	c := t.emu.CellAt(x, y)
 	if c == nil {
@@ -193,8 +193,8 @@ func (t *Terminal) At(x, y int) Cell {
 	return out
 }
 
-// Screen returns what is on screen as text: its rows joined by "\n", without
-// blanks at their ends.
+// Screen returns the screen as text: its rows joined by "\n", without blanks at their
+// ends.
 func (t *Terminal) Screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -205,7 +205,7 @@ func (t *Terminal) Screen() string {
 		for x := 0; x < w; x++ {
 			if c := t.emu.CellAt(x, y); c != nil && c.Content != "" {
 				row.WriteString(c.Content)
-				x += max(c.Width, 1) - 1 // what it covers
+				x += max(c.Width, 1) - 1 // skip the columns it covers
 			} else {
 				row.WriteByte(' ')
 			}
@@ -218,7 +218,7 @@ func (t *Terminal) Screen() string {
 	return sb.String()
 }
 
-// Find returns where a text first is on screen.
+// Find returns the first place of a text on the screen.
 func (t *Terminal) Find(text string) (x, y int, ok bool) {
 	for y, line := range strings.Split(t.Screen(), "\n") {
 		if before, _, found := strings.Cut(line, text); found {
@@ -242,7 +242,7 @@ func (t *Terminal) WaitFor(texts ...string) {
 	})
 }
 
-// Wait waits until a condition holds; what says what it is.
+// Wait waits until a condition holds; what describes the condition.
 func (t *Terminal) Wait(what string, holds func() bool) {
 	t.tb.Helper()
 	for deadline := time.Now().Add(patience); !holds(); time.Sleep(2 * time.Millisecond) {
@@ -267,8 +267,8 @@ func (t *Terminal) Ended() error {
 // Stop ends the program from outside, as the end of a session does.
 func (t *Terminal) Stop() { t.cancel() }
 
-// pipe is a pipe that never makes its writer wait: the emulator answers queries
-// while it is drawn on, and must not wait for a program that waits for it.
+// pipe is a pipe whose writer never waits: the emulator answers queries while the program
+// draws, and must not wait for a program that is waiting for it.
 type pipe struct {
 	mu     sync.Mutex
 	more   *sync.Cond
@@ -298,7 +298,7 @@ func (p *pipe) Read(b []byte) (int, error) {
 	return p.buf.Read(b)
 }
 
-// Close ends the pipe: what is in it can still be read.
+// Close closes the pipe. Its contents can still be read.
 func (p *pipe) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

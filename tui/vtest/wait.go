@@ -16,8 +16,8 @@ func Eventually(tb testing.TB, what string, holds func() bool) {
 	}
 }
 
-// NothingStays fails the test when more goroutines are left than there were.
-// Call it first, and what it returns last.
+// NothingStays fails the test if more goroutines are left than there were at the call.
+// Call it first, and the function it returns last.
 func NothingStays(tb testing.TB) func() {
 	tb.Helper()
 	before := runtime.NumGoroutine()

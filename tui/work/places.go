@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// Places are room on the processors, in lanes. In each the address goes first that
-// has the least running and has used the least lately, so that many requests of one do
-// not keep the others waiting.
+// Places shares the processors among addresses, in lanes. In each lane the address with
+// the least work running and the least recent use goes first, so that many requests of one
+// address do not hold up the others.
 type Places struct {
 	mu    sync.Mutex
 	lanes []*Lane
 }
 
-// Lane has so many places for one kind of work.
+// Lane holds places for one kind of work.
 type Lane struct {
 	all        *Places
 	free, give int
@@ -24,28 +24,28 @@ type Lane struct {
 	waiting    []*turn
 }
 
-// turn is one wait for a place, and then the place.
+// turn is one request for a place, and then the place.
 type turn struct {
 	of    *Share
-	ready chan struct{} // closed when it has the place
+	ready chan struct{} // closed when the place is taken
 	long  bool
 	left  bool
 }
 
-// Share is what one address takes. The zero Share is that of one that has taken
-// nothing yet.
+// Share records the use of one address. The zero Share has used nothing.
 type Share struct {
-	seconds       float64 // of work, halved every half
+	seconds       float64 // seconds of work, halved every half
 	at            time.Time
 	running, long int
 }
 
-// half is the half-life of what an address has used.
+// half is the half-life of an address's use.
 const half = 10 * time.Second
 
-// Lane adds a lane. Work that goes on for longer than long gives its place to another
-// address, as long as no more than give are given at a time; its own has nothing else
-// begun meanwhile. Where long is 0 work keeps its place.
+// Lane adds a lane with a number of places. Work that takes longer than long hands its
+// place to another address, with at most give places handed over at a time; until it ends,
+// its own address can start nothing else in such lanes. If long is 0, work keeps its
+// place.
 func (p *Places) Lane(places int, long time.Duration, give int) *Lane {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -54,7 +54,7 @@ func (p *Places) Lane(places int, long time.Duration, give int) *Lane {
 	return l
 }
 
-// Take waits for a place until ctx ends. leave gives it back.
+// Take waits for a place until ctx ends. leave returns the place.
 func (l *Lane) Take(ctx context.Context, of *Share) (leave func(), err error) {
 	t := &turn{of: of, ready: make(chan struct{})}
 	l.all.mu.Lock()
@@ -70,7 +70,7 @@ func (l *Lane) Take(ctx context.Context, of *Share) (leave func(), err error) {
 			l.waiting = slices.Delete(l.waiting, i, i+1)
 			return nil, ctx.Err()
 		}
-		// It had got the place just before: the work sees ctx by itself.
+		// The place was granted just before: the work notices the end of ctx itself.
 	}
 	start := time.Now()
 	if l.long == 0 {
@@ -80,11 +80,11 @@ func (l *Lane) Take(ctx context.Context, of *Share) (leave func(), err error) {
 	return func() { overdue.Stop(); l.leave(t, start) }, nil
 }
 
-// next hands free places out. All is locked.
+// next grants free places. The caller holds the lock.
 func (l *Lane) next(now time.Time) {
 	for ; l.free > 0; l.free-- {
 		best := -1
-		for i, t := range l.waiting { // the first of those alike
+		for i, t := range l.waiting { // the first of several equal ones
 			if t.of.decay(now); (l.long == 0 || t.of.long == 0) && (best < 0 || t.of.before(l.waiting[best].of)) {
 				best = i
 			}
@@ -99,7 +99,7 @@ func (l *Lane) next(now time.Time) {
 	}
 }
 
-// overdue has work that goes on for long give its place up.
+// overdue makes work that takes long hand over its place.
 func (l *Lane) overdue(t *turn) {
 	l.all.mu.Lock()
 	defer l.all.mu.Unlock()
@@ -115,7 +115,7 @@ func (l *Lane) overdue(t *turn) {
 	}
 }
 
-// leave gives a place back that was taken at start.
+// leave returns a place that was taken at start.
 func (l *Lane) leave(t *turn, start time.Time) {
 	l.all.mu.Lock()
 	defer l.all.mu.Unlock()
@@ -134,7 +134,7 @@ func (l *Lane) leave(t *turn, start time.Time) {
 	}
 }
 
-// before reports whether an address goes before another.
+// before reports whether an address goes before another one.
 func (s *Share) before(o *Share) bool {
 	if s.running != o.running {
 		return s.running < o.running

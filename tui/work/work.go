@@ -1,6 +1,5 @@
-// Package work runs command lines for others within bounds: how many run at a
-// time, how long one may take and how much it may print. Clients over SSH and
-// agents get their answers through it.
+// Package work runs command lines for clients over SSH and for agents, within limits: how
+// many run at a time, how long one may take and how much it may print.
 package work
 
 import (
@@ -15,23 +14,23 @@ import (
 	"time"
 )
 
-// Runner runs a command line, without the program's name, and returns its exit
-// code. It stops soon after ctx ends, and is not told of anything else that the
-// client has.
+// Runner runs a command line, without the program's name, and returns its exit code. It
+// stops soon after ctx ends; ctx is its only connection to the client.
 type Runner func(ctx context.Context, args []string, stdout, stderr io.Writer) int
 
-// MostOutput bounds the bytes that a command can print.
+// MostOutput is the largest output of a command in bytes.
 const MostOutput = 4 << 20
 
-// grace is how long a command has to say what it knows when its time is up.
+// grace is the time a command has to return after its time is up.
 const grace = time.Second
 
 // Limits bounds commands. The zero value of a field means its default.
 type Limits struct {
-	// Commands is how many commands run at a time, and as many quick ones beside
-	// them. The default is half the processors: frames need the others.
+	// Commands is the number of commands that run at a time; the same number of quick ones
+	// can run beside them. The default is half the processors, which leaves the others to
+	// frames.
 	Commands int
-	// CommandTime is how long one may take; the default is 15 seconds.
+	// CommandTime is the time limit of a command; the default is 15 seconds.
 	CommandTime time.Duration
 }
 
@@ -41,31 +40,31 @@ type Desk struct {
 	quick, slow *Lane
 }
 
-// NewDesk returns a desk with nothing to do, whose commands take some places of all.
+// NewDesk returns a desk whose commands take lanes of all.
 func NewDesk(all *Places, l Limits) *Desk {
 	l.Commands = cmp.Or(max(l.Commands, 0), max(runtime.GOMAXPROCS(0)/2, 1))
 	l.CommandTime = cmp.Or(max(l.CommandTime, 0), 15*time.Second)
 	return &Desk{limits: l, quick: all.Lane(l.Commands, 0, 0), slow: all.Lane(l.Commands, 0, 0)}
 }
 
-// Why a command has no answer.
+// The reasons for having no answer.
 var (
-	// ErrBusy is told where no place comes free in the time a command has.
+	// ErrBusy means that no place became free within the time of a command.
 	ErrBusy = errors.New("too many commands at the moment; please try again")
-	// ErrTime and ErrOutput are told, with the limit, where an answer goes beyond it.
+	// ErrTime and ErrOutput are wrapped, with the limit, if an answer exceeds it.
 	ErrTime   = errors.New("the answer takes longer than")
 	ErrOutput = errors.New("the answer is longer than")
 )
 
-// Answer is what a command printed, and its exit code.
+// Answer is the output of a command and its exit code.
 type Answer struct {
 	Code           int
 	Stdout, Stderr []byte
 }
 
-// Do runs a command line for a client, of whose address the share is. Quick ones, which are
-// answered in no time, do not wait for the others. The error says why there is no
-// answer; it is that of ctx where that has ended.
+// Do runs a command line for a client whose address has the share of. Quick commands do
+// not wait for the others. The error says why there is no answer; if ctx has ended, it is
+// that of ctx.
 func (d *Desk) Do(ctx context.Context, of *Share, quick bool, run Runner, args []string) (Answer, error) {
 	most, places := d.limits.CommandTime, d.slow
 	if quick {
@@ -82,7 +81,7 @@ func (d *Desk) Do(ctx context.Context, of *Share, quick bool, run Runner, args [
 	stdout, stderr := &sink{most: MostOutput}, &sink{most: MostOutput}
 	done := make(chan int, 1)
 	go func() {
-		defer leave() // a command that does not end keeps its place
+		defer leave() // a command that does not return keeps its place
 		done <- run(inTime, args, stdout, stderr)
 	}()
 	overdue := time.NewTimer(most + grace)
@@ -109,8 +108,8 @@ func (d *Desk) Do(ctx context.Context, of *Share, quick bool, run Runner, args [
 	}
 }
 
-// sink keeps what a command prints, up to a limit. A command that is not waited
-// for any more may still write to it.
+// sink keeps the output of a command, up to a limit. A command that has exceeded its time
+// may still write to it.
 type sink struct {
 	most int
 
@@ -121,7 +120,7 @@ type sink struct {
 
 var errTooMuch = errors.New("too much output")
 
-// Write keeps p, or refuses all of it.
+// Write stores all of p, or none of it if the limit is exceeded.
 func (s *sink) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
