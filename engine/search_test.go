@@ -19,7 +19,7 @@ func TestKnobsAreSearched(t *testing.T) {
 		mb, kept            float64
 		monthly             float64
 	}{
-		{"rate=12/s p99=450ms", "aws-lambda-arm64", "1056 MB, the least that meets the target; 512 MB would be $58.40 with a p99 of 620 ms", run.FasterSize, 1056, 0, 77.28},
+		{"rate=12/s p99=450ms", "aws-lambda-arm64", "1,056 MB, the least that meets the target; 512 MB would be $58.40 with a p99 of 620 ms", run.FasterSize, 1056, 0, 77.28},
 		{"rate=12/s p99=450ms size=512MB", "aws-lambda-arm64", "512 MB, as size fixes it", run.FixedSize, 512, 0, 58.40},
 		{"rate=12/s p99=100ms", "aws-lambda-arm64", "", run.OnlyWay, 512, 0, 58.40}, // none meets it
 		{"rate=12/s", "aws-lambda-arm64", "", run.OnlyWay, 512, 0, 58.40},

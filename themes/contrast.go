@@ -1,8 +1,10 @@
 package themes
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -200,36 +202,18 @@ func Check(name string, src []byte) (Theme, error) {
 	if err != nil {
 		return t, err
 	}
-	for _, c := range s.lowest(t.Contrasts()) {
-		s.faint(c)
+	all, told := t.Contrasts(), map[string]bool{}
+	slices.SortStableFunc(all, func(a, b Contrast) int {
+		return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(a.Ratio/a.Need, b.Ratio/b.Need))
+	})
+	for _, c := range all {
+		cause := strings.Join(s.blame(c.Field), ".") + c.Depth.String()
+		if !c.Enough() && !told[cause] {
+			told[cause] = true
+			s.faint(c)
+		}
 	}
 	return t, s.Err()
-}
-
-// lowest returns the contrasts that are too low: for each field of the file that causes
-// them and each depth the worst one.
-func (s *source) lowest(all []Contrast) []Contrast {
-	var out []Contrast
-	type cause struct {
-		field string
-		depth Depth
-	}
-	at := map[cause]int{}
-	for _, c := range all {
-		if c.Enough() {
-			continue
-		}
-		key := cause{strings.Join(s.blame(c.Field), "."), c.Depth}
-		i, seen := at[key]
-		switch {
-		case !seen:
-			at[key] = len(out)
-			out = append(out, c)
-		case c.Ratio/c.Need < out[i].Ratio/out[i].Need:
-			out[i] = c
-		}
-	}
-	return out
 }
 
 // blame returns the field of the file that determines a tone's colour: the tone itself or,

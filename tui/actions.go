@@ -118,10 +118,10 @@ func sliderActions() []action {
 func chartActions() []action {
 	const g = groupChart
 	return []action{
-		{name: "measure", group: g, keys: "y", does: "what the y axis counts", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
+		{name: "measure", group: g, keys: "y", does: "what the y axis shows", hint: "measure", do: look(func(s *state.State) { s.Measure = (s.Measure + 1) % state.NumMeasures })},
 		{name: "axis", group: g, keys: "a", does: "axis of the chart", hint: "axis", do: here("axis", look((*state.State).NextAxis))},
 		{name: "months", group: g, keys: "M", does: "by month of growth", hint: "months", do: just(showMonths)},
-		{name: "band", group: g, keys: "Q", does: "band of what is unsure", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
+		{name: "band", group: g, keys: "Q", does: "uncertainty band", hint: "band", do: look(func(s *state.State) { s.Band = (s.Band + 1) % state.NumBands })},
 		{name: "zoom-in", group: g, keys: "+ = I", does: "zoom in", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1 / 1.5) })},
 		{name: "zoom-out", group: g, keys: "- ctrl+o", does: "zoom out", hint: "zoom", do: look(func(s *state.State) { s.Zoom(1.5) })},
 		{name: "pan-left", group: g, keys: "< C", does: "pan left", do: just(func(m *Model) { m.pan(-0.1) })},
@@ -143,7 +143,7 @@ func offerActions() []action {
 		{name: "previous-offer", group: g, keys: "N", does: "previous offer, layout", do: here("previous-offer", just(func(m *Model) { m.selectNext(-1) }))},
 		{name: "open", group: g, keys: "enter", does: "bill of the offer", hint: "bill", do: here("open", openBill)},
 		{name: "hide", group: g, keys: "d", does: "hide the offer; deploy", do: here("hide", just(hideOffer))},
-		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(someOut, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
+		{name: "show-all", group: g, keys: "D", does: "show all offers again", cannot: unless(func(m *Model) bool { return m.st.Hidden != (state.OfferSet{}) || m.st.Marked.Len() > 0 }, "no offer is hidden or marked"), do: look(func(s *state.State) { s.Hidden, s.Marked = state.OfferSet{}, state.OfferSet{} })},
 		{name: "order", group: g, keys: "o", does: "sort the offers", do: look(func(s *state.State) { s.Order = (s.Order + 1) % state.NumOrders })},
 		{name: "lock", group: g, keys: "f", does: "lock the part here", hint: "lock", do: just(lockPart)},
 		{name: "ban-offer", group: g, keys: "b", does: "ban the offer", hint: "ban offer", do: just(banOffer)},
@@ -193,21 +193,16 @@ func programActions() []action {
 		{name: "redo", group: g, keys: "ctrl+r ctrl+y", does: "redo", cannot: unless(func(m *Model) bool { return m.history.CanRedo() }, "nothing to redo"), do: just(func(m *Model) { m.travel(m.history.Redo) })},
 		{name: "changes", group: g, keys: "U", does: "list of changes", do: just(openChanges)},
 		{name: "theme", group: g, keys: "T", does: "theme and characters", do: just(openLooks)},
-		{name: "mouse", group: g, keys: "m", does: "give the mouse back", do: just(toggleMouse)},
+		{name: "mouse", group: g, keys: "m", does: "release the mouse", do: just(toggleMouse)},
 		{name: "copy", group: g, keys: "Y", does: "copy", hint: "copy", do: just(openCopy)},
 		{name: "export", group: g, keys: "e", does: "export to a file", hint: "export", do: just(openExport)},
 		{name: "scenarios", group: g, keys: "S", does: "load or save a scenario", do: openScenarios},
 		{name: "tour", group: g, keys: "ctrl+g", does: "guided tour", do: just(func(m *Model) { goTour(m, 0) })},
-		{name: "palette", group: g, keys: ": ctrl+p", does: "do something by its name", hint: "do", do: just(openPalette)},
+		{name: "palette", group: g, keys: ": ctrl+p", does: "run any command by name", hint: "ask", do: just(openPalette)},
 		{name: "help", group: g, keys: "? ctrl+k", does: "help", hint: "help", do: just(openHelp)},
 		{name: "back", group: g, keys: "esc backspace", does: "back", hint: "back", do: just(goBack)},
 		{name: "quit", group: g, keys: "q ctrl+c", does: "quit", hint: "quit", do: func(*Model) tea.Cmd { return tea.Quit }},
 	}
-}
-
-// someOut reports whether offers are hidden, or marked.
-func someOut(m *Model) bool {
-	return m.st.Hidden != (state.OfferSet{}) || m.st.Marked != (state.OfferSet{})
 }
 
 // zoomPane gives the pane with the keys all the room, or where that is the sliders

@@ -40,7 +40,7 @@ func TestComparisonHoldsEachScenario(t *testing.T) {
 		t.Error("the comparison does not follow the sliders")
 	}
 	s.press("P")
-	if s.wants("Two offers are head to head"); len(s.comparing().against.answer.List) != 0 || s.st.Scenario == scenario.Default() {
+	if s.wants("Two offers go head to head"); len(s.comparing().against.answer.List) != 0 || s.st.Scenario == scenario.Default() {
 		t.Error("the pins are still compared")
 	}
 }

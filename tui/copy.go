@@ -40,24 +40,20 @@ func copyables(m *Model) []copyable {
 	}
 	list = append(list, copyable{"a decision record", "the answer, the terms, votes and dissent, as Markdown", func(m *Model) string { return reportOf(m).Decision(m.opts.Now(), m.room.Votes()) }})
 	if len(m.screen().records(&m.host)) > 1 {
-		list = append(list, copyable{"this table for a spreadsheet", "with tabs, every column of " + m.st.Screen.String(), tableText})
+		list = append(list, copyable{"this table for a spreadsheet", "with tabs, every column of " + m.st.Screen.String(), func(m *Model) (out string) {
+			for _, row := range m.screen().records(&m.host) {
+				out += strings.Join(row, "\t") + "\n"
+			}
+			return out
+		}})
 	}
 	return list
-}
-
-// tableText is the table of the screen with tabs, as spreadsheets take it.
-func tableText(m *Model) string {
-	var out strings.Builder
-	for _, row := range m.screen().records(&m.host) {
-		out.WriteString(strings.Join(row, "\t") + "\n")
-	}
-	return out.String()
 }
 
 // openCopy shows what can be copied.
 func openCopy(m *Model) {
 	d := &menu{toggle: m.keys.of("copy")}
-	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "Copy", "by way of the terminal (OSC 52)", "/ ", 36
+	d.box.Title, d.box.Note, d.box.Prompt, d.box.NoteAt = "Copy", "through the terminal (OSC 52)", "/ ", 36
 	addCopies(m, d, "")
 	d.open(m)
 }

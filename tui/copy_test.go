@@ -88,7 +88,7 @@ func TestTablesAreCopied(t *testing.T) {
 	runs := 0
 	for screen, want := range map[state.Screen]string{
 		state.Offers: "offer\tkind\tregion\t$/month\tx best\t$/million\tsources\tcold\tchance\tp99\tnote\n", state.Compare: "offer\tnow\tp99\n",
-		state.Bill:   "line\tquantity\tincluded\tbillable\tx unit price\t= amount\tshare of it\n",
+		state.Bill:   "line\tquantity\tincluded\tbillable\tx unit price\t= amount\tshare of bill\n",
 		state.Prices: "provider\tprice of\t$\tfor\tas of\tsources\n", state.Verdicts: "answer\tclaim\twhat decides\tflips at\n",
 	} {
 		s := open(t, smallEngine(t), 60, 20, withVerdicts(t, &runs))

@@ -38,7 +38,7 @@ func TestBendsAreTold(t *testing.T) {
 	for _, r := range s.dialog.(*explaining).text.Rows {
 		said += r.Text + "\n"
 	}
-	for _, want := range []string{"What bends its curve", "free until here: Lambda requests"} {
+	for _, want := range []string{"Where its curve bends", "free until here: Lambda requests"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said:\n%s", want, said)
 		}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,9 +10,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"crossover/tui/cell"
 	"crossover/tui/export"
 	"crossover/tui/format"
+	"crossover/tui/palette"
 	"crossover/tui/pane"
 	"crossover/tui/result"
 	"crossover/tui/state"
@@ -24,11 +25,13 @@ type exportFormat struct {
 	content func() ([]byte, error)
 }
 
-// exporting is the dialog that writes what is shown to a file.
+// exporting is the subject of the menu that writes what is shown to a file, whose
+// name is in the line.
 type exporting struct {
-	box     pane.Menu
-	line    line
+	menu    *menu
 	formats []exportFormat
+	// at is the format chosen, whose ending the name has.
+	at int
 	// saving is set while a file is written.
 	saving bool
 }
@@ -75,25 +78,25 @@ func (m *Model) shown() *result.Shown {
 
 // openExport opens the dialog.
 func openExport(m *Model) {
-	if m.rects.Summary {
-		return
-	}
-	d := &exporting{formats: exportFormats(m)}
+	x := &exporting{menu: &menu{}, formats: exportFormats(m)}
+	d := x.menu
+	d.subject = x
 	d.box.Title, d.box.Prompt, d.box.NoteAt = "Export this view", "file: ", 36
-	d.box.Len, d.box.Row = len(d.formats), func(i int) pane.Choice {
-		return pane.Choice{Text: d.formats[i].title, Note: d.formats[i].ending}
+	for i, f := range x.formats {
+		d.add(palette.Item{Text: f.title, Note: f.ending}, func(m *Model) tea.Cmd {
+			m.dialog = d // it stays until it is done
+			d.box.At = i
+			x.about(m)
+			return x.save(m)
+		})
 	}
-	d.line.set(fileName(m) + d.formats[0].ending)
-	d.tell("")
-	if m.opts.Save == nil {
-		d.tell(cannotWrite(m))
-	}
-	m.dialog = d
+	d.line.set(fileName(m) + x.formats[0].ending)
+	d.open(m)
 }
 
 // cannotWrite says that there are no files here, and what there is.
 func cannotWrite(m *Model) string {
-	return "this session cannot write files; " + m.keys.key("copy") + " copies by way of the terminal"
+	return "this session cannot write files; " + m.keys.key("copy") + " copies through the terminal"
 }
 
 // fileName proposes a name, without its ending.
@@ -105,96 +108,69 @@ func fileName(m *Model) string {
 	return name
 }
 
-// tell shows a message in the dialog, or what it is for.
-func (d *exporting) tell(message string) {
-	d.box.Message, d.box.Bad = message, message != ""
-	if message == "" {
-		d.box.Message = "goes to the folder crossover runs in; existing files are left alone"
-	}
-	d.refresh()
+// typed leaves all formats whatever the name is.
+func (x *exporting) typed(*Model) {
+	d := x.menu
+	d.hits = palette.Match(d.items, "")
+	d.box.Len, d.box.At = len(d.hits), x.at
 }
 
-func (d *exporting) refresh() { d.box.Line, d.box.Cursor = d.line.String(), d.line.at }
-
-// move selects another format, and gives the name its ending.
-func (d *exporting) move(n int) {
-	was := d.formats[d.box.At].ending
-	d.box.Move(n)
+// about gives the name the ending of the format selected, and says what it is for.
+func (x *exporting) about(m *Model) {
+	d := x.menu
+	was := x.formats[x.at].ending
+	x.at = d.box.At
 	if name, ok := strings.CutSuffix(d.line.String(), was); ok {
-		d.line.set(name + d.formats[d.box.At].ending)
+		d.line.set(name + x.formats[x.at].ending)
 	}
-	d.tell("")
-}
-
-func (d *exporting) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
-	switch s := msg.String(); {
-	case s == "ctrl+c":
-		return tea.Quit
-	case s == "esc", s == "backspace" && len(d.line.text) == 0:
-		m.closeDialog()
-	case s == "up":
-		d.move(-1)
-	case s == "down", s == "tab":
-		d.move(1)
-	case s == "enter":
-		return d.save(m)
-	case d.line.key(msg):
-		d.tell("")
+	x.tell("")
+	if m.opts.Save == nil {
+		x.tell(cannotWrite(m))
 	}
-	return nil
 }
 
-func (d *exporting) paste(_ *Model, text string) {
-	d.line.insert(text)
-	d.tell("")
+// tell shows what is wrong, or else what the menu is for.
+func (x *exporting) tell(wrong string) {
+	box := &x.menu.box
+	box.Line, box.Cursor = x.menu.line.String(), x.menu.line.at
+	box.Message, box.Bad = cmp.Or(wrong, "goes to the folder crossover runs in; existing files are left alone"), wrong != ""
 }
 
-// press selects a format, writes the file where it is selected already, and
-// closes the dialog from outside.
-func (d *exporting) press(m *Model, x, y int) tea.Cmd {
-	i, ok := d.box.RowAt(x, y)
-	switch {
-	case ok && i == d.box.At:
-		return d.save(m)
-	case ok:
-		d.move(i - d.box.At)
-	case !d.rect(m).Contains(x, y):
-		m.closeDialog()
+// key goes to the next format with tab: there is nothing to complete.
+func (x *exporting) key(m *Model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if msg.String() != "tab" {
+		return nil, false
 	}
-	return nil
+	x.menu.move(m, 1)
+	return nil, true
 }
-
-func (d *exporting) wheel(_ *Model, n int) { d.move(-n) }
 
 // save writes the file off the loop.
-func (d *exporting) save(m *Model) tea.Cmd {
-	name, write, f := strings.TrimSpace(d.line.String()), m.opts.Save, d.formats[d.box.At]
+func (x *exporting) save(m *Model) tea.Cmd {
+	name, write, f := strings.TrimSpace(x.menu.line.String()), m.opts.Save, x.formats[x.at]
 	switch {
-	case write == nil:
-		d.tell(cannotWrite(m))
+	case write == nil, x.saving:
 		return nil
 	case name == "" || name == f.ending:
-		d.tell("the file needs a name")
-		return nil
-	case d.saving:
+		x.tell("the file needs a name")
 		return nil
 	}
-	d.saving, d.box.Message, d.box.Bad = true, "writing", false
+	x.saving, x.menu.box.Message = true, "writing"
 	return func() tea.Msg {
 		content, err := f.content()
 		path := ""
 		if err == nil {
 			path, err = write(name, content)
 		}
-		return doneMsg(func() { d.saved(m, name, path, len(content), err) })
+		return doneMsg(func() { x.saved(m, name, path, len(content), err) })
 	}
 }
 
 // saved says what became of a file: where it was not written in the dialog, if
 // that is still open.
-func (d *exporting) saved(m *Model, name, path string, bytes int, err error) {
-	d.saving = false
-	open := m.dialog == dialog(d)
+func (x *exporting) saved(m *Model, name, path string, bytes int, err error) {
+	x.saving = false
+	open := m.dialog == dialog(x.menu)
 	switch {
 	case err == nil:
 		if open {
@@ -202,10 +178,10 @@ func (d *exporting) saved(m *Model, name, path string, bytes int, err error) {
 		}
 		m.say(fmt.Sprintf("wrote %s, %s", path, format.AppendKB(nil, float64(bytes)/1000)))
 	case open && errors.Is(err, fs.ErrExist):
-		d.line.set(nextName(name))
-		d.tell(name + " exists; enter writes this one instead")
+		x.menu.line.set(nextName(name))
+		x.tell(name + " exists; enter writes this one instead")
 	case open:
-		d.tell(err.Error())
+		x.tell(err.Error())
 	default:
 		m.sayBad("not written: " + err.Error())
 	}
@@ -227,13 +203,6 @@ func nextName(name string) string {
 	return stem + "-" + strconv.Itoa(n) + ending
 }
 
-func (d *exporting) rect(m *Model) cell.Rect {
-	w, h := min(m.width, 76), min(len(d.formats)+4, m.height-2)
-	return cell.Rect{X: (m.width - w) / 2, Y: max(1, (m.height-h)/3), W: w, H: h}
-}
-
-func (d *exporting) paint(m *Model) { d.box.Draw(&m.canvas, d.rect(m)) }
-
-func (d *exporting) hints() []pane.Hint {
+func (x *exporting) hints() []pane.Hint {
 	return []pane.Hint{{Key: "enter", Does: "write it"}, {Key: "up/down", Does: "format"}, {Key: "esc", Does: "close"}}
 }

@@ -52,7 +52,7 @@ func TestRefusalsAreListed(t *testing.T) {
 	}
 	s.selectOffer(s.opts.Engine.Find("aws-lambda-arm64"))
 	s.send(nil)
-	if rows := strings.Join(s.text(s.rects.Ranking), "\n"); !strings.Contains(rows, "Lambda") || !strings.Contains(rows, ": runs ") {
+	if rows := strings.Join(s.text(s.rects.Ranking), "\n"); !strings.Contains(rows, "Lambda") || !strings.Contains(rows, ": 15 min") {
 		t.Errorf("the end of the ranking is\n%s", rows)
 	}
 }

@@ -16,8 +16,6 @@ type question[Q comparable, A any] struct{ about Q }
 // is worked out about them, of some kilobytes each.
 const keptAnswers = 128
 
-func newMemo() *memo { return &memo{answers: map[any]any{}} }
-
 // recall returns the answer about q, if it is known.
 func recall[A any, Q comparable](m *memo, q Q) (answer A, ok bool) {
 	m.mu.Lock()

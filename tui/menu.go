@@ -88,7 +88,7 @@ func (d *menu) refresh(m *Model) {
 	case !errors.Is(d.wrong, palette.ErrNoCommand):
 		d.box.Message = d.wrong.Error()
 	case len(d.hits) == 0:
-		d.box.Message = "nothing here is called that"
+		d.box.Message = "nothing matches"
 	}
 	d.box.Line, d.box.Cursor = text, d.line.at
 	d.box.Len, d.box.At, d.moved = len(d.hits), 0, false

@@ -162,7 +162,7 @@ func checkContenders(t *testing.T, s *session, want []engine.Estimate) {
 func checkBill(t *testing.T, s *session, want *engine.Estimate) {
 	t.Helper()
 	rows := s.text(s.rects.Body)
-	total := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, "total a month") })
+	total := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, "total per month") })
 	if total < 0 || !shows(rows[total], want.Monthly) {
 		t.Errorf("the total is not %s in\n%s", usd(want.Monthly), strings.Join(rows, "\n"))
 	}

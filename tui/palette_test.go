@@ -142,7 +142,7 @@ func TestCheapestAt(t *testing.T) {
 
 func TestPaletteSaysWhatIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
-		"set memory 1": "MB", "theme pink": "the themes are dark", "goto hell": "goto crossover", "zzzz": "nothing here is called that", "rate=5": "needs a period",
+		"set memory 1": "MB", "theme pink": "the themes are dark", "goto hell": "goto crossover", "zzzz": "nothing matches", "rate=5": "needs a period",
 		"ban=nobody": "there is no offer, product or provider", "set lock aws-lambda": "there is no offer \"aws-lambda\"",
 	} {
 		s := open(t, smallEngine(t), 160, 48)

@@ -17,7 +17,7 @@ func lockPart(m *Model) {
 	}
 	m.edit("", func(s *state.State) { s.Scenario.SelectedPart().Lock = id })
 	if id == "" {
-		m.say(part.Name + " may be anywhere")
+		m.say(part.Name + " can run anywhere again")
 		return
 	}
 	m.say(part.Name + " stays on " + id + "; " + m.keys.key("lock") + " lets go of it")

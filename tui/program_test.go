@@ -139,7 +139,7 @@ func TestScreensInTheTerminal(t *testing.T) {
 	t.Parallel()
 	term, _ := start(t, vtest.Look{}, options(t))
 	for _, step := range [][2]string{
-		{vtest.Tab, "Offers for api"}, {vtest.F3, "next: "}, {vtest.F4, "all requests"}, {vtest.F5, "Pool over time"}, {vtest.F6, "Head to head"}, {vtest.F7, "total a month"}, {vtest.F3, "Other layouts"},
+		{vtest.Tab, "Offers for api"}, {vtest.F3, "next: "}, {vtest.F4, "all requests"}, {vtest.F5, "Pool over time"}, {vtest.F6, "Head to head"}, {vtest.F7, "total per month"}, {vtest.F3, "Other layouts"},
 		{vtest.F1, "Cheapest here"}, {"?", "previous slider"}, {"?", "Cheapest here"}, {"w", "[events]"}, {"y", "x the cheapest by"}, {"a", "by memory"},
 	} {
 		term.Type(step[0])

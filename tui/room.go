@@ -101,7 +101,7 @@ func roomActions() []action {
 	vote.bindTo(vote.keys)
 	return []action{
 		vote,
-		want("follow", "F", "follow or look around", RoomFollow),
+		want("follow", "F", "follow or explore alone", RoomFollow),
 		want("control", "X", "take or hand over control", RoomControl),
 		want("hand", "!", "raise a hand", RoomHand),
 	}
@@ -212,7 +212,7 @@ func (r *Room) role() string {
 	case r.Presenter == r.You && r.You != "":
 		return "you present"
 	case !r.Following:
-		return "you look around alone"
+		return "you are exploring alone"
 	case r.Presenter == "":
 		return "nobody presents: X takes over"
 	default:

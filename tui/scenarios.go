@@ -179,7 +179,7 @@ func (x *shelf) about(m *Model) {
 	case !x.keeps:
 		box.Message = "this session keeps no files; " + m.keys.key("copy") + " copies this scenario as a command"
 	case named(m.opts.Presets, name):
-		box.Message = name + " is shipped and stays as it is; another name saves this scenario"
+		box.Message = name + " is built in and stays; choose another name to save this scenario"
 	case s.Name != "" && (m.width < pane.LeastNotes || len(s.Tokens) == 0):
 		box.Message = s.Title
 	case s.Name != "":
@@ -198,7 +198,7 @@ func (x *shelf) key(m *Model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	switch s := x.selected(); {
 	case x.busy || s.Name == "":
 	case !s.own:
-		d.box.Message, d.box.Bad = s.Name+" is shipped and stays", true
+		d.box.Message, d.box.Bad = s.Name+" is built in and stays", true
 	default:
 		x.ask(m, "Delete "+s.Name+"?", "keep it", "delete it for good", func(m *Model) tea.Cmd { return x.remove(m, s.Saved) })
 	}

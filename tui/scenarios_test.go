@@ -147,7 +147,7 @@ func TestScenariosAreSaved(t *testing.T) {
 	}
 	s.press("S")
 	s.typeText("big")
-	s.wants("big is shipped and stays as it is; another name saves this scenario")
+	s.wants("big is built in and stays; choose another name to save this scenario")
 	if strings.Contains(s.Frame(), "save as") || strings.Contains(s.Frame(), "replace") {
 		t.Error("a scenario that is shipped can be replaced")
 	}
@@ -197,7 +197,7 @@ func TestScenariosAreDeleted(t *testing.T) {
 	s.press("ctrl+u", "end") // both belong to the line
 	s.typeText("big")
 	s.press("delete")
-	s.wants("big is shipped and stays")
+	s.wants("big is built in and stays")
 	s.press("home", "delete") // a letter of the line
 	s.wants("name: ig")
 	if len(b.kept) != 1 {

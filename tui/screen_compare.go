@@ -129,8 +129,8 @@ func (s *compareScreen) draw(h *host) {
 
 // about says what the screen is for while nothing is pinned.
 func about(h *host) string {
-	return "Two offers are head to head: those marked with " + h.keys.key("play") + ", or else the cheapest and the one selected or next. " +
-		h.keys.key("pin") + " pins this scenario, to compare with it what the sliders make of it; up to three can be pinned. " +
+	return "Two offers go head to head: the two marked with " + h.keys.key("play") + ", or else the cheapest and the selected one or the next. " +
+		h.keys.key("pin") + " pins this scenario, to compare it with where the sliders go next; up to three pins. " +
 		h.keys.key("axis") + " compares the regions."
 }
 
@@ -197,7 +197,7 @@ func (s *compareScreen) words(h *host) (out []string) {
 		for i := range x.List {
 			prices = append(prices, h.money(x.List[i].Layout))
 		}
-		out = append(out, "the whole system a month: "+paired(x.Names, prices))
+		out = append(out, "the whole system per month: "+paired(x.Names, prices))
 	}
 	for _, o := range h.answer.Listed {
 		if x.List[0].Estimates[o].Feasible() {

@@ -75,7 +75,7 @@ func (s *latencyScreen) words(h *host) []string {
 	}
 	name := e.Offer(o).Title + " for " + h.st.Scenario.SelectedPart().Name
 	if !s.spread.Exists() {
-		return []string{name + ": there is no latency, the fleet cannot keep up with its load"}
+		return []string{name + ": no latency to show, the instances cannot keep up with the load"}
 	}
 	l := &h.answer.Estimates[o].Latency
 	out := []string{name + ": half of the requests take at most " + millis(l.P50MS) + ", 95 % at most " + millis(l.P95MS) + ", 99 % at most " + millis(l.P99MS)}

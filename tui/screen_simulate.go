@@ -293,12 +293,12 @@ func (s *simulateScreen) start(h *host, a simAskedMsg) tea.Cmd {
 	offer := h.opts.Engine.Offer(s.question.offer)
 	s.shown.Instead = ""
 	if o := h.answer.Selected; o != s.question.offer {
-		s.shown.Instead = h.opts.Engine.Offer(o).Short + " keeps its instances; this is the cheapest that does not"
+		s.shown.Instead = h.opts.Engine.Offer(o).Short + " keeps its instances running; this is the cheapest offer that does not"
 	}
 	s.shown.Title, s.shown.Part = offer.Title, s.question.scenario.SelectedPart().Name
 	switch {
 	case !a.ok:
-		s.shown.Problem = offer.Title + " keeps its instances, so there is nothing to simulate: no request starts one. Choose another offer with " + h.keys.key("next-offer") + " or " + h.keys.key("previous-offer") + "."
+		s.shown.Problem = offer.Title + " keeps its instances running, so no request starts one and there is nothing to simulate. Choose another offer with " + h.keys.key("next-offer") + " or " + h.keys.key("previous-offer") + "."
 	case a.err != nil:
 		s.shown.Problem = "This cannot be simulated: " + a.err.Error()
 	case a.run == nil:

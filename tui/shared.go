@@ -74,7 +74,7 @@ func NewShared(e *engine.Engine, background int, contenders ...string) *Shared {
 		engine: e, sources: spares[*answer.Source]{make: func() *answer.Source { return answer.NewSource(e, contenders...) }},
 		evaluators: spares[*engine.Evaluator]{make: e.NewEvaluator},
 		background: make(chan struct{}, max(background, 1)), simulation: make(chan struct{}, 1),
-		styles: map[styleKey]*style.Styles{}, memo: newMemo(),
+		styles: map[styleKey]*style.Styles{}, memo: &memo{answers: map[any]any{}},
 	}}
 }
 

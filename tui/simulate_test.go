@@ -144,13 +144,13 @@ func TestSimulationIsDisturbed(t *testing.T) {
 	calm := s.simulating().shown.View.Now
 	s.press("s")
 	goOn()
-	s.wants("Ten times as many requests come.", "Since a spike began", "started an instance")
+	s.wants("Ten times as many requests arrive.", "Since a spike began", "started an instance")
 	if now := s.simulating().shown.View.Now; now.Instances <= 2*calm.Instances || s.simulating().shown.View.Felt.Cold == 0 {
 		t.Errorf("%d instances in the spike, %d before", now.Instances, calm.Instances)
 	}
 	s.press("s", "t")
 	goOn()
-	s.wants("No instance starts.", "Since throttling began")
+	s.wants("No new instance starts.", "Since throttling began")
 	if s.simulating().shown.On[sim.Spike] {
 		t.Error("the spike goes on")
 	}

@@ -114,8 +114,6 @@ func dialogFact(m *Model) string {
 		return text
 	case *explaining:
 		return joined(d.text.Title, d.text.Note)
-	case *exporting:
-		return joined(d.box.Title, d.formats[d.box.At].title, "file "+d.line.String(), d.box.Message)
 	default:
 		text := "a dialog"
 		for _, h := range d.hints() {

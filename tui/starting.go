@@ -33,7 +33,7 @@ func openStart(m *Model) {
 			}
 		}
 	}
-	d.add(palette.Item{Text: "my own: one part, and the sliders", Note: "type 3M/month, or move the slider"}, just(func(m *Model) {
+	d.add(palette.Item{Text: "my own: one part, set with the sliders", Note: "type 3M/month, or move the slider"}, just(func(m *Model) {
 		m.setScenario(*m.newPart("app"))
 		startHint(m)
 	}))
@@ -46,7 +46,7 @@ func openStart(m *Model) {
 
 // startHint says how to go on from the first scenario.
 func startHint(m *Model) {
-	m.say("type a number to set the " + string(scenario.GroupRequest) + " rate, as 3M/month; " + m.keys.key("palette") + " does anything by its name, " + m.keys.key("help") + " lists the keys")
+	m.say("type a number to set the " + string(scenario.GroupRequest) + " rate, as 3M/month; " + m.keys.key("palette") + " runs any command by name, " + m.keys.key("help") + " lists the keys")
 }
 
 // chosenPane is the pane of Explore that keys go to.

@@ -120,7 +120,7 @@ func tourWords(m *Model, text string) string {
 		cheapest = m.opts.Engine.Offer(o).Title
 		price = string(m.canvas.Money.Append(nil, m.answer.Estimates[o].Monthly))
 	}
-	flip := "one offer stays the cheapest all along"
+	flip := "one offer stays the cheapest throughout"
 	if n := len(m.answer.Edges); n > 0 {
 		edge := &m.answer.Edges[n-1]
 		flip = "at " + m.place(edge.X) + " " + m.opts.Engine.Offer(edge.Above).Title + " takes over from " + m.opts.Engine.Offer(edge.Below).Title

@@ -192,7 +192,7 @@ func TestTourByAClock(t *testing.T) {
 func TestWelcome(t *testing.T) {
 	welcomed := func(o *Options) { o.Welcome = true }
 	s := open(t, smallEngine(t), 80, 24, welcomed)
-	s.wants("What do you want to run?", "my own: one part, and the sliders")
+	s.wants("What do you want to run?", "my own: one part, set with the sliders")
 	s.press("o", "w", "n", "enter", "3", "M", "/", "m", "o", "n", "t", "h", "enter")
 	if sc := &s.st.Scenario; s.dialog != nil || sc.Len() != 1 || sc.PerSecond(0)*sc.Hours()*3600 != 3e6 {
 		t.Errorf("one's own is %s", sc.Brief())
@@ -211,10 +211,10 @@ func TestWelcome(t *testing.T) {
 // TestTourAloud says what each step says, and what lists of scenarios select.
 func TestTourAloud(t *testing.T) {
 	s := speak(t, glyph.Block)
-	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A side project: A hundred requests a day, and nobody is paid to look after it. At 4.17/h") {
+	if said := s.after("ctrl+g"); !strings.Contains(said, "tour 1 of 5, A side project: A hundred requests a day, and nobody paid to look after them. At 4.17/h") {
 		t.Errorf("the tour begins with %s", said)
 	}
-	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, The same at 1,000/s: Nothing changed but the traffic: at 1k/s the cheapest is ") {
+	if said := s.after("enter"); !strings.Contains(said, "tour 2 of 5, The same at 1,000/s: Only the traffic has changed: at 1k/s the cheapest is ") {
 		t.Errorf("the next step says %s", said)
 	}
 	if said := s.after("esc"); !strings.Contains(said, "back where the tour began") {

@@ -71,7 +71,7 @@ func (w *Workload) refuseCounts(o *Offer, to *Reasons) {
 	}
 	switch {
 	case o.Kind == catalog.KindEdge, o.Model == catalog.ActiveCPU && !o.Created():
-		to.Add(Reason{Code: MaxRefused, Value: c.Max, Detail: "the platform makes instances for requests, and nothing bounds how many"})
+		to.Add(Reason{Code: MaxRefused, Value: c.Max, Detail: "the platform starts instances on demand and has no upper limit to set"})
 	case o.Scaling.PerRun:
 		to.Add(Reason{Code: MaxRefused, Value: c.Max, Detail: perRun})
 	}
@@ -87,11 +87,11 @@ func (c *Offers) keepsNone(o *Offer) string {
 	for i := range c.List {
 		k := c.Find(c.List[i].Warms)
 		if k >= 0 && c.List[k].Product == o.Product && slices.Equal(c.List[k].Arch, o.Arch) {
-			return "instances kept warm are the offer " + c.List[i].ID
+			return "for instances kept warm there is the offer " + c.List[i].ID
 		}
 	}
 	if o.Kind == catalog.KindEdge {
-		return "the platform makes instances for requests, and keeps none"
+		return "the platform starts instances on demand and keeps none warm"
 	}
-	return "the platform makes instances for requests; those kept warm are not sold, or at no price that the catalogue has"
+	return "the platform starts instances on demand; instances kept warm are not sold, or the catalogue has no price for them"
 }

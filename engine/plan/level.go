@@ -41,7 +41,7 @@ func (p *Plan) refuseLevel() {
 	critical, asked := w.level == scenario.Critical, w.commit == string(scenario.CommitSpot)
 	risk := o.Spot
 	if risk == "" && asked && p.discounted() {
-		risk = "is priced as spot capacity, which the vendor may take back"
+		risk = "is priced as spot capacity, which the vendor can reclaim"
 	}
 	switch {
 	case risk == "":

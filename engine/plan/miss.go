@@ -69,7 +69,7 @@ func (r Reason) Remedy() string {
 	case MinRefused, MaxRefused, CopiesRefused:
 		return r.Code.String() + "=none"
 	case MostRefused:
-		return r.Detail + "=" + Count(r.Value)
+		return r.Detail + "=" + strconv.FormatFloat(r.Value, 'f', 0, 64)
 	case InstanceLimit, Overload:
 		return "less traffic"
 	case ConnectionLimit:

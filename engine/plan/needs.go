@@ -102,14 +102,14 @@ func (p *Plan) refuseNeeds() {
 		}
 	}
 	if w.Needs.has(databaseNeed) && !o.refuses.has(databaseNeed) && !o.keeps.has(databaseNeed) {
-		p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database beside it at a known price"})
+		p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database with a known price"})
 	}
 	refuseDisk(p)
 	if w.Part.LogKB > 0 && !o.buys(catalog.GroupLogs, w) {
 		p.Refused.Add(Reason{Code: LogsUnpriced})
 	}
 	if w.Needs.has(stateNeed) && !o.refuses.has(stateNeed) && !o.keeps.has(stateNeed) && o.Model != catalog.Nodes {
-		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "nothing beside it is priced for that"})
+		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "no store with a known price is offered beside it"})
 	}
 }
 
@@ -135,9 +135,9 @@ func refuseState(p *Plan) {
 	}
 	switch {
 	case p.Asked > 1:
-		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "its copies share none, and nothing beside them is priced for that"})
+		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "its copies share no memory, and no store with a known price is offered beside them"})
 	case !slices.ContainsFunc(p.Sizes, func(x Size) bool { return x.KeepsState }):
-		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "no machine has room for it, and nothing beside it is priced for that"})
+		p.Refused.Add(Reason{Code: StateMissing, Value: w.StateMB, Detail: "no machine has room for it, and no store with a known price is offered beside it"})
 	}
 }
 
@@ -179,7 +179,7 @@ func (p *Plan) refuseConnections() {
 	case o.Hold == catalog.HoldNone || o.refuses.has(connectionsNeed):
 		why := o.Refuses[catalog.NeedConnections]
 		if why == "" {
-			why = "it runs only while it answers"
+			why = "it runs only while it handles a request"
 		}
 		p.Refused.Add(Reason{Code: ConnectionLimit, Value: w.Connections, Detail: why})
 		return

@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"crossover/engine/catalog"
 )
@@ -141,25 +143,25 @@ func (r Reason) String() string {
 	case DiskLimit:
 		return fmt.Sprintf("needs %s MB of disk; at most %s MB", Count(r.Value), Count(r.Limit))
 	case DiskUnknown:
-		return fmt.Sprintf("is taken to have the %s MB of disk: how much comes with an instance is not known here", Count(r.Value))
+		return fmt.Sprintf("is assumed to have %s MB of disk: the vendor does not publish how much comes with an instance", Count(r.Value))
 	case LogsUnpriced:
-		return "has its logs for nothing here: no price of them is known, or they are switched off"
+		return "has no charge for logs on its bill: their price is not known, or they are switched off"
 	case TransferBrought:
-		return fmt.Sprintf("pays $%.2f for transfer that %s further machines bring, at $%.2f", r.Value, r.Detail, r.Limit)
+		return fmt.Sprintf("pays $%.2f for transfer; %s more machines would include it for $%.2f", r.Value, r.Detail, r.Limit)
 	case GPUMemoryLimit:
 		return fmt.Sprintf("needs %s MB of GPU memory; has %s MB", Count(r.Value), Count(r.Limit))
 	case ConnectQuota:
-		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until raised", Count(r.Value), Count(r.Limit))
+		return fmt.Sprintf("opens %s connections/s at peak; the quota is %s until it is raised", Count(r.Value), Count(r.Limit))
 	case ConnectionCut:
 		return fmt.Sprintf("ends connections after %s; they stay open for %s", seconds(r.Limit), seconds(r.Value))
 	case SpotNotAsked:
-		return "is spot capacity, which the vendor may take back; commit=spot asks for it"
+		return "is spot capacity, which the vendor can reclaim; commit=spot allows it"
 	case Banned:
 		return "is ruled out by " + r.Detail
 	case Locked:
-		return "is ruled out: the part is to run on " + r.Detail
+		return "is ruled out: the part is locked to " + r.Detail
 	case DearerTogether:
-		return fmt.Sprintf("makes the whole cost $%.2f instead of $%.2f", r.Value, r.Limit)
+		return fmt.Sprintf("would bring the whole system to $%.2f instead of $%.2f", r.Value, r.Limit)
 	case Overload:
 		return "cannot keep up with the load"
 	case InstanceQuota:
@@ -173,27 +175,27 @@ func (r Reason) String() string {
 	case SpotRisk:
 		return r.Detail
 	case MinRefused, MaxRefused, CopiesRefused:
-		return fmt.Sprintf("cannot heed %s=%s: %s", r.Code, Count(r.Value), r.Detail)
+		return fmt.Sprintf("cannot honour %s=%.f: %s", r.Code, r.Value, r.Detail)
 	case SizeRefused:
 		return "sells no size " + r.Detail
 	case MostRefused:
-		return fmt.Sprintf("needs %s instances at its busiest; %s=%s", Count(r.Value), r.Detail, Count(r.Limit))
+		return fmt.Sprintf("needs %s instances at its busiest; %s=%.f", Count(r.Value), r.Detail, r.Limit)
 	case RegionRefused:
 		return fmt.Sprintf("runs in %s, %s away; region_strict=on refuses that", r.Detail, seconds(r.Value))
 	case OtherRegion:
-		return fmt.Sprintf("runs in %s, a round trip of %s away from the region asked for", r.Detail, seconds(r.Value))
+		return fmt.Sprintf("runs in %s, a round trip of %s from the chosen region", r.Detail, seconds(r.Value))
 	case ModelLimit:
-		return fmt.Sprintf("may differ from the model: %s; crossover simulate checks it", r.Detail)
+		return fmt.Sprintf("is outside the model's limits: %s; crossover simulate checks it", r.Detail)
 	case LevelRefuses:
 		return r.Detail + "; level=critical refuses that"
 	case OneZone:
-		return fmt.Sprintf("has its %s copies in one zone: none are sold apart", Count(r.Value))
+		return fmt.Sprintf("has its %s copies in one zone: its vendor sells no others", Count(r.Value))
 	case BalancerMissing:
-		return fmt.Sprintf("has %s copies and no load balancer on its bill: none is sold at a known price", Count(r.Value))
+		return fmt.Sprintf("has %s copies but no load balancer on its bill: no price for one is known", Count(r.Value))
 	case WorkingSetAssumed:
-		return fmt.Sprintf("is taken to need %s of an isolate's %s MB; working_set changes that", Count(r.Value), Count(r.Limit))
+		return fmt.Sprintf("is assumed to need %s of an isolate's %s MB; working_set changes that", Count(r.Value), Count(r.Limit))
 	case SharedCores:
-		return fmt.Sprintf("is taken to sustain %s %% of its shared cores: its vendor states no share", Count(r.Value))
+		return fmt.Sprintf("is assumed to sustain %s %% of its shared cores: the vendor publishes no figure", Count(r.Value))
 	default:
 		return ""
 	}
@@ -216,8 +218,12 @@ func (r Reason) Brief() string {
 		return Count(r.Limit) + " KB"
 	case LatencyTarget:
 		return "p99 " + seconds(r.Value)
-	case InstanceLimit:
+	case InstanceLimit, InstanceQuota:
 		return Count(r.Limit) + " instances"
+	case VCPUQuota:
+		return Count(r.Limit) + " vCPUs"
+	case RateQuota:
+		return Count(r.Limit) + " requests/s"
 	case ConnectionLimit:
 		if r.Limit == 0 {
 			return "holds no connections"
@@ -225,29 +231,42 @@ func (r Reason) Brief() string {
 		return "holds " + Count(r.Limit) + " connections"
 	case StateMissing:
 		return "keeps no state"
-	default:
-		return r.String()
 	}
+	brief, _, _ := strings.Cut(cmp.Or(briefs[r.Code], r.String()), ";")
+	brief, _, _ = strings.Cut(brief, ":")
+	return brief
+}
+
+// briefs are the limits that have no number.
+var briefs = map[ReasonCode]string{
+	Closed: "no longer sold", GPUNotNeeded: "a GPU", SpotNotAsked: "spot capacity", Banned: "banned", Locked: "locked elsewhere",
+	NothingToHold: "for connections", Overload: "overloaded", OneZone: "one zone", BalancerMissing: "no load balancer",
+	WorkingSetAssumed: "memory assumed", SharedCores: "shared cores assumed", DiskUnknown: "disk assumed", LogsUnpriced: "logs not priced",
+	TransferBrought: "transfer beyond what is included", ModelLimit: "outside the model's limits", DearerTogether: "costs more together",
 }
 
 // quota describes the holder and the size of the quota.
 func (r *Reason) quota() string {
 	switch catalog.Holder(r.Detail) {
 	case catalog.NewAccount:
-		return "new accounts get " + Count(r.Limit) + " until that is raised"
+		return "new accounts get " + Count(r.Limit) + "until that limit is raised"
 	case catalog.LoadBalancer:
 		return "its load balancer takes " + Count(r.Limit)
 	default:
-		return "the quota is " + Count(r.Limit) + " until raised"
+		return "the quota is " + Count(r.Limit) + " until it is raised"
 	}
 }
 
-// Count writes a number with at most three significant decimals.
+// Count writes a number with at most three significant decimals, a large one with commas.
 func Count(v float64) string {
-	if v >= 1000 || v == float64(int64(v)) {
-		return strconv.FormatFloat(v, 'f', 0, 64)
+	if v < 1000 && v != float64(int64(v)) {
+		return strconv.FormatFloat(v, 'g', 3, 64)
 	}
-	return strconv.FormatFloat(v, 'g', 3, 64)
+	out := strconv.FormatFloat(v, 'f', 0, 64)
+	for i := len(out) - 3; i > 0; i -= 3 {
+		out = out[:i] + "," + out[i:]
+	}
+	return out
 }
 
 // seconds writes a time with a suitable unit.

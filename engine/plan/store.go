@@ -67,7 +67,7 @@ func (p *Plan) keep(l *Line, s *store) {
 	if l.need == databaseNeed {
 		l.Stored = s.whole(p.Work.Part.DatabaseMB)
 		if most := l.Stored.MemoryMB; Over(p.Work.Part.DatabaseMB, most) {
-			p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database of more than " + Count(most) + " MB at a known price"})
+			p.Refused.Add(Reason{Code: DatabaseMissing, Detail: "has no managed database of more than " + Count(most) + " MB with a known price"})
 		}
 		return
 	}

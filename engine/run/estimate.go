@@ -169,7 +169,7 @@ func (r *Run) refuseAt(to *plan.Reasons, ld *Load, peak float64, l *latency.Dist
 		to.Add(plan.Reason{Code: plan.BalancerMissing, Value: math.Ceil(peak)})
 	}
 	if plan.Scatters(&r.Plan, peak) && !to.Has(plan.StateMissing) {
-		to.Add(plan.Reason{Code: plan.StateMissing, Value: w.StateMB, Detail: "its copies share none, and nothing beside them is priced for that"})
+		to.Add(plan.Reason{Code: plan.StateMissing, Value: w.StateMB, Detail: "its copies share no memory, and no store with a known price is offered beside them"})
 	}
 }
 

@@ -258,9 +258,9 @@ func meet(c *engine.Curves, a, b, k int) float64 {
 
 func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }
 
-// choose picks the curves to draw: the winner, the lower envelope, the selected offer, the
-// marked ones, and the contenders; if none of the contenders is in view, the best of each
-// kind.
+// choose picks the curves that matter: the winner, the lower envelope, the selected offer
+// and what is marked, as far as the limit goes, and all contenders; where none of those
+// can be seen, the best of each kind.
 func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	for i := range a.Drawn {
 		a.Drawn[i].Offer = -1
@@ -283,10 +283,13 @@ func (s *Source) choose(a *Answer, st *state.State, limit int) {
 			s.draw(a, o, limit)
 		}
 	}
-	contend := false
+	contend, all := false, limit
+	if !st.Solo {
+		all += MaxContenders
+	}
 	for _, o := range a.Listed {
 		if s.looks[o].Letter == 0 && !s.seen(a, o) {
-			s.draw(a, o, limit)
+			s.draw(a, o, all)
 		}
 		contend = contend || s.looks[o].Letter == 0 && a.inView[o]
 	}

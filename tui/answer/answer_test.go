@@ -171,8 +171,19 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 	if a.Selected < 0 || a.Selected >= s.e.Len() || st.Offer >= 0 && st.Offer < s.e.Len() && a.Selected != st.Offer {
 		t.Fatalf("offer %d is selected for %d", a.Selected, st.Offer)
 	}
-	if len(a.Drawn) > limit || a.Folded < 0 {
-		t.Fatalf("%d curves of at most %d, %d folded", len(a.Drawn), limit, a.Folded)
+	others := 0
+	for _, d := range a.Drawn {
+		if !a.Contends(d.Offer) {
+			others++
+		}
+	}
+	if others > limit || a.Folded < 0 {
+		t.Fatalf("%d curves besides the contenders', of at most %d, %d folded", others, limit, a.Folded)
+	}
+	for _, o := range a.Listed {
+		if a.Contends(o) && a.inView[o] && !st.Solo && !s.seen(a, o) {
+			t.Fatalf("contender %d is not drawn", o)
+		}
 	}
 	seenOffer := map[int]bool{}
 	for _, d := range a.Drawn {

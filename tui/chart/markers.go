@@ -1,41 +1,48 @@
 package chart
 
-import "crossover/tui/cell"
+import (
+	"cmp"
+	"math"
+	"slices"
 
-// offset is a place for a text relative to its mark: the number of rows down, and the
-// side: right, left or centred.
+	"crossover/tui/cell"
+)
+
+// offset is a place for a text relative to its mark: rows down, and whether it
+// stands right of it or left of it. In another row a line leads from the mark to it.
 type offset struct{ row, side int }
+
+// rows is how many rows away the text is.
+func (o offset) rows() int { return max(o.row, -o.row) }
 
 // offsets are the places tried for a marker's text, the best first.
 var offsets = [...]offset{
 	{-1, 1}, {1, 1}, {-1, -1}, {1, -1}, {0, 1}, {0, -1},
-	{-1, 0}, {1, 0}, {-2, 1}, {2, 1}, {-2, -1}, {2, -1}, {-2, 0}, {2, 0},
-	{-3, 1}, {3, 1}, {-3, -1}, {3, -1}, {-3, 0}, {3, 0},
+	{-2, 1}, {2, 1}, {-2, -1}, {2, -1}, {-3, 1}, {3, 1}, {-3, -1}, {3, -1},
 }
 
-// drawMarkers draws all marks first, so that no text hides one, then the texts.
+// drawMarkers draws all marks first, so that no text hides one, then the texts, that
+// of the mark nearest to the cursor first.
 func (c *Chart) drawMarkers() {
 	w := &c.work
+	w.order = w.order[:0]
 	for i := range c.Markers {
+		w.order = append(w.order, i)
 		if at, ok := c.markerCell(&c.Markers[i]); ok && !w.occupied(at, 0) {
 			w.texts = append(w.texts, at)
-			w.put(at.X, at.Y, c.markerRune(&c.Markers[i]), c.Look.Marker)
+			w.put(at.X, at.Y, cmp.Or(c.Markers[i].Rune, w.runes.Marker), c.Look.Marker)
 		}
 	}
-	for i := range c.Markers {
+	if c.Cursor.On {
+		away := func(i int) float64 { return math.Abs(w.x.position(c.Markers[i].X) - w.x.position(c.Cursor.X)) }
+		slices.SortStableFunc(w.order, func(i, k int) int { return cmp.Compare(away(i), away(k)) })
+	}
+	for _, i := range w.order {
 		m := &c.Markers[i]
 		if at, ok := c.markerCell(m); ok && m.Text != "" {
 			c.writeMarker(m, at)
 		}
 	}
-}
-
-// markerRune returns the character of a mark.
-func (c *Chart) markerRune(m *Marker) rune {
-	if m.Rune != 0 {
-		return m.Rune
-	}
-	return c.work.runes.Marker
 }
 
 // markerCell returns the cell of a mark, and whether it is in the plot or the band.
@@ -62,43 +69,62 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 		if n == 0 {
 			continue
 		}
-		if r, ok := c.findRoom(at, n); ok {
+		if r, o := c.findRoom(at, n); r.W > 0 {
 			c.work.texts = append(c.work.texts, r)
 			c.work.write(r.X, r.Y, text, c.Look.MarkerText, n)
+			slope := c.work.runes.Fall
+			if o.side*o.row < 0 {
+				slope = c.work.runes.Rise
+			}
+			o.lead(at, func(r cell.Rect) {
+				c.work.texts = append(c.work.texts, r)
+				c.work.put(r.X, r.Y, slope, c.Look.Marker)
+			})
 			return
 		}
 	}
 }
 
-// findRoom returns the best place for a text of n columns beside a mark. Places that cover
-// a mark or another text are excluded; covering a little of a curve is allowed.
-func (c *Chart) findRoom(at cell.Rect, n int) (cell.Rect, bool) {
-	best, bestCost := cell.Rect{}, n/5+1
-	farthest := 1 + c.work.layout.Plot.H/10 // a small plot has few places near a mark
+// lead calls do with the cells of the line that leads from a mark to its text.
+func (o offset) lead(at cell.Rect, do func(cell.Rect)) {
+	for range o.rows() {
+		at.X, at.Y = at.X+o.side, at.Y+cmp.Compare(o.row, 0)
+		do(at)
+	}
+}
+
+// findRoom returns the best place for a text of n columns near a mark. Places
+// that cover a mark or another text are out; a curve may be covered a little.
+func (c *Chart) findRoom(at cell.Rect, n int) (best cell.Rect, from offset) {
+	bestCost := n/5 + 1
+	farthest := 1 + c.work.layout.Plot.H/10 // in a small plot nothing is near
 	for _, o := range offsets {
-		if max(o.row, -o.row) > farthest {
+		if o.rows() > farthest {
 			continue
 		}
-		r := cell.Rect{X: at.X - n/2, Y: at.Y + o.row, W: n, H: 1}
-		switch o.side {
-		case 1:
-			r.X = at.X + 2
-		case -1:
-			r.X = at.X - 1 - n
+		gap := 2 // a blank, after the line that leads there
+		if o.row != 0 {
+			gap += o.rows()
+		}
+		r := cell.Rect{X: at.X + gap, Y: at.Y + o.row, W: n, H: 1}
+		if o.side < 0 {
+			r.X = at.X + 1 - gap - n
 		}
 		if x, ok := c.work.cursorColumn(c.Cursor); ok && r.X == x+1 {
 			r.X++ // off the marks on the cursor
 		} else if ok && r.X+n == x {
 			r.X--
 		}
-		if c.work.layout.Plot.Intersect(r) != r || c.work.occupied(r, 1) {
+		taken := c.work.occupied(r, 1)
+		o.lead(at, func(r cell.Rect) { taken = taken || c.work.occupied(r, 0) })
+		if taken || c.work.layout.Plot.Intersect(r) != r {
 			continue
 		}
 		if cost := c.covered(r); cost < bestCost {
-			best, bestCost = r, cost
+			best, bestCost, from = r, cost, o
 		}
 	}
-	return best, best.W > 0
+	return best, from
 }
 
 // occupied reports whether a mark or text lies within margin columns of r.

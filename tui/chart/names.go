@@ -1,6 +1,10 @@
 package chart
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // The columns of the gutter before a name: the leader, the mark and a blank.
 const nameIndent = 3
@@ -38,7 +42,8 @@ func (c *Chart) drawNames() {
 			}
 		}
 	}
-	sortNames(w.names)
+	// Of curves that end at the same place the more important stands higher.
+	slices.SortStableFunc(w.names, func(a, b name) int { return cmp.Compare(a.want, b.want) })
 	placeNames(w.names, g.H)
 	for _, n := range w.names {
 		c.drawName(n)
@@ -64,16 +69,6 @@ func (c *Chart) drawName(n name) {
 		w.put(g.X+1, y, s.Mark, s.Style)
 	}
 	w.write(g.X+nameIndent, y, s.Name, s.Style, g.W-nameIndent)
-}
-
-// sortNames sorts names from the top down; of curves that end at the same place the more
-// important comes first. It uses insertion, because names are few and nearly sorted.
-func sortNames(ns []name) {
-	for i := 1; i < len(ns); i++ {
-		for k := i; k > 0 && ns[k].want < ns[k-1].want; k-- {
-			ns[k], ns[k-1] = ns[k-1], ns[k]
-		}
-	}
 }
 
 // placeNames gives every name a row of its own in 0…rows-1, in order, so that the sum of

@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -35,7 +37,7 @@ func TestPlaceNames(t *testing.T) {
 				ns[i].want = float64(rng.IntN(rows + 4)) // beyond the last row, too
 			}
 		}
-		sortNames(ns)
+		slices.SortStableFunc(ns, func(a, b name) int { return cmp.Compare(a.want, b.want) })
 		placeNames(ns, rows)
 		cost := 0.0
 		for i, n := range ns {

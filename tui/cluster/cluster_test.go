@@ -186,7 +186,7 @@ func TestThreeNodes(t *testing.T) {
 	ben.waitRow(t, "you present")
 	cho.waitRow(t, "you follow ben")
 	a.line.set(false)
-	ann.waitRow(t, "you look around alone", "*ben")
+	ann.waitRow(t, "you are exploring alone", "*ben")
 	ben.waitRow(t, "~ann")
 	eventually(t, "the node that is back to show the same", func() bool { return a.shows("friday") == b.shows("friday") })
 

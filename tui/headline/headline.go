@@ -123,7 +123,7 @@ func (h *Headline) AppendDegree(dst []byte) []byte {
 	won, rival := &h.Answer.Winner, &h.Answer.Rival
 	switch times := rival.Monthly / won.Monthly; {
 	case won.Offer < 0:
-		return append(dst, " can run this part as it is set."...)
+		return append(dst, " can run this part as configured."...)
 	case rival.Offer < 0:
 		return append(dst, ": no other family can."...)
 	case won.Monthly == rival.Monthly, times < 1.005:
@@ -201,7 +201,7 @@ func (h *Headline) appendGap(dst []byte, p *engine.Placed) []byte {
 	dst = h.Money.Append(dst, p.Monthly)
 	switch times := p.Monthly / h.Answer.Winner.Monthly; {
 	case p.Monthly == h.Answer.Winner.Monthly:
-		return append(dst, " (the same)"...)
+		return append(dst, " (same price)"...)
 	case math.IsInf(times, 0) || math.IsNaN(times):
 		return dst
 	case times >= 2:
@@ -235,12 +235,12 @@ func (h *Headline) AppendTurns(dst []byte) []byte {
 	case h.Answer.Winner.Offer < 0 && h.Nearest != nil:
 		return h.appendNearest(dst)
 	case !h.Known:
-		return append(dst, "Where that turns is being worked out."...)
+		return append(dst, "Working out at what traffic that flips."...)
 	case h.Below.X == 0 && h.Above.X == 0 && h.Answer.Winner.Offer < 0:
-		return append(dst, "That is so at any traffic."...)
+		return append(dst, "That holds at any traffic."...)
 	case h.Below.X == 0 && h.Above.X == 0:
 		if h.Duel {
-			return append(dst, "That is so at any traffic."...)
+			return append(dst, "That holds at any traffic."...)
 		}
 		return append(dst, "No other family wins at any traffic."...)
 	case h.Above.X == 0:

@@ -50,13 +50,13 @@ func TestText(t *testing.T) {
 			"SERVERLESS, free of charge. Lambda arm $0/month, p99 382 ms. Next: Fargate arm $76.00. Containers win above 7.61/s.",
 		}, {
 			engine.Answer{Winner: lambda, Next: place("aws-fargate-arm64", 84), Rival: place("aws-fargate-arm64", 84)}, engine.Turn{}, engine.Turn{}, false, "12/s",
-			"SERVERLESS, level with containers. Lambda arm $84.00/month, p99 382 ms. Next: Fargate arm $84.00 (the same).",
+			"SERVERLESS, level with containers. Lambda arm $84.00/month, p99 382 ms. Next: Fargate arm $84.00 (same price).",
 		}, {
 			engine.Answer{Winner: place("aws-ec2-gpu-g6", 400), Next: none, Rival: none}, engine.Turn{}, engine.Turn{X: 40, Offer: -1}, true, "20/s",
 			"GPU: no other family can. EC2 L4 $400/month, p99 382 ms. Nothing fits above 40/s: 2 times your traffic.",
 		}, {
 			engine.Answer{Winner: none, Next: none, Rival: none}, engine.Turn{}, engine.Turn{}, true, "12/s",
-			"NOTHING can run this part as it is set. That is so at any traffic.",
+			"NOTHING can run this part as configured. That holds at any traffic.",
 		},
 	} {
 		s, err := scenario.Parse(scenario.Default(), "rate="+tt.rate)

@@ -58,7 +58,7 @@ var billColumns = []table.Column[billRow]{
 		Cell: func(p *table.Pen, l billRow) { p.USD(l.Amount, p.Style.Text) },
 	},
 	{
-		Title: "share of it", Width: shareColumns + 7, Gap: 2, Weight: 3, Aloud: "% of it",
+		Title: "share of bill", Width: shareColumns + 7, Gap: 2, Weight: 3, Aloud: "% of the bill",
 		Cell: func(p *table.Pen, l billRow) {
 			if !(l.total > 0) {
 				return
@@ -91,7 +91,7 @@ func (p *Bill) Draw(c *paint.Canvas, r cell.Rect, est *engine.Estimate, why []en
 	amount := p.table.End(amountColumn)
 	foot.Y = min(foot.Y, p.drawLines(c, body, amount, est, why)+1)
 	c.More(r, &p.View)
-	c.Text(foot.X+1, foot.Y, "total a month", c.Style.Heading, amount)
+	c.Text(foot.X+1, foot.Y, "total per month", c.Style.Heading, amount)
 	c.USD(amount, foot.Y, est.Monthly, c.Style.Heading, 14)
 }
 
@@ -243,7 +243,7 @@ func (p *Bill) Words(c *paint.Canvas, est *engine.Estimate, why []engine.Explana
 		}
 		out = append(out, text)
 	}
-	return append(out, "total a month "+string(c.Money.Append(nil, est.Monthly)))
+	return append(out, "total per month "+string(c.Money.Append(nil, est.Monthly)))
 }
 
 // Records are the titles and the lines of a bill, as text.

@@ -125,7 +125,7 @@ func ArrangeCompare(cut *split.Cutter, r cell.Rect, n int) (terms, curves, offer
 func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 	title := "What differs"
 	if x.Named {
-		title = "Whole system a month"
+		title = "Whole system per month"
 	}
 	in := c.Box(r, title, "", false)
 	if in.H < 2 {
@@ -167,7 +167,7 @@ func (p *Compare) drawDifferences(c *paint.Canvas, r cell.Rect, x *Comparison) {
 		if len(x.Differences) == 0 {
 			row(lines.Next(), "nothing", c.Style.Muted, func(int) (string, cell.Style) { return "the same", c.Style.Muted })
 		}
-		row(lines.Next(), "whole system a month", c.Style.Label, func(i int) (string, cell.Style) {
+		row(lines.Next(), "system/month", c.Style.Label, func(i int) (string, cell.Style) {
 			return c.Money.Text(x.List[i].Layout), style.Bold(c.Style.Value)
 		})
 	})

@@ -89,7 +89,7 @@ func exampleDetail(c *paint.Canvas, x *verify.Result, width int) (rows []paint.T
 		line(x.Err.Error(), c.Style.Bad)
 	}
 	if x.Reason != "" {
-		line("a slip of the source: "+x.Reason+"; its inputs give "+x.Really, c.Style.Warning)
+		line("a slip in the source: "+x.Reason+"; its inputs give "+x.Really, c.Style.Warning)
 	}
 	for _, l := range x.Lines {
 		line(exampleLine(&l), c.Style.Muted)

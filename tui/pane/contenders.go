@@ -53,7 +53,7 @@ var contenderColumns = []table.Column[contenderRow]{
 	{Title: "vs best", Width: 9, Right: true, Weight: 5, Figure: int(why.Relative), Cell: func(p *table.Pen, r contenderRow) {
 		best := r.a.Cheapest()
 		switch {
-		case r.refused != "" || best < 0:
+		case r.refused != nil || best < 0:
 		case r.o == best:
 			p.Text("cheapest", p.Style.Muted)
 		default:
@@ -62,12 +62,12 @@ var contenderColumns = []table.Column[contenderRow]{
 		}
 	}},
 	{Width: 15, Flex: true, Most: 100, Weight: 7, Figure: int(why.Latency), Cell: func(p *table.Pen, r contenderRow) {
-		if r.refused == "" {
+		if r.refused == nil {
 			r.p.addBar(p, &r)
 		}
 	}},
 	{Title: "sources", Width: 14, Right: true, Weight: 3, Figure: int(why.Monthly), Cell: func(p *table.Pen, r contenderRow) {
-		if r.refused == "" && r.o < len(r.p.Rests) {
+		if r.refused == nil && r.o < len(r.p.Rests) {
 			writeRest(p, &r.p.Rests[r.o])
 		}
 	}},
@@ -75,7 +75,7 @@ var contenderColumns = []table.Column[contenderRow]{
 	timeColumn("p99", 4, why.Latency, func(r *contenderRow) (float64, bool) { return r.est.Latency.P99MS, true }),
 	timeColumn("cold", 2, why.ColdStarts, func(r *contenderRow) (float64, bool) { return r.est.ColdStart.P50MS, r.cold }),
 	{Title: "chance", Width: 8, Right: true, Weight: 8, Figure: int(why.ColdStarts), Cell: func(p *table.Pen, r contenderRow) {
-		if r.refused == "" {
+		if r.refused == nil {
 			p.Chance(r.est.ColdStart.Probability, p.Style.Text)
 		}
 	}},
@@ -108,7 +108,7 @@ func writeRest(p *table.Pen, x *catalog.Provenance) {
 // timeColumn is a column of times.
 func timeColumn(title string, weight int, figure why.Aspect, of func(r *contenderRow) (ms float64, ok bool)) table.Column[contenderRow] {
 	return table.Column[contenderRow]{Title: title, Width: 9, Right: true, Weight: weight, Figure: int(figure), Cell: func(p *table.Pen, r contenderRow) {
-		if ms, ok := of(&r); ok && r.refused == "" {
+		if ms, ok := of(&r); ok && r.refused == nil {
 			p.Millis(ms, p.Style.Text)
 		}
 	}}
@@ -219,8 +219,7 @@ func (p *Contenders) drawRefused(c *paint.Canvas, in cell.Rect, a *answer.Answer
 		if i > 0 {
 			c.Num = append(c.Num, ", "...)
 		}
-		p.notes.of(o, &a.Estimates[o])
-		c.Num = append(append(append(c.Num, e.Offer(o).Short...), ": "...), p.notes[o].brief...)
+		c.Num = append(append(append(c.Num, e.Offer(o).Short...), ": "...), p.notes.of(o, &a.Estimates[o]).brief...)
 	}
 	c.Text(last.X+2, last.Y, string(c.Num), c.Style.Infeasible, last.X+last.W)
 	return in

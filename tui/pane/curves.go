@@ -8,7 +8,6 @@ import (
 
 	"crossover/engine"
 	"crossover/engine/catalog"
-	"crossover/engine/scenario"
 	"crossover/tui/answer"
 	"crossover/tui/cell"
 	"crossover/tui/chart"
@@ -36,20 +35,10 @@ type Curves struct {
 	y      chart.Scale
 	yFor   state.Measure
 	title  []byte
-	texts  []markText
 	read   []reading
 	target []float64
 	here   string // the handle's requests a month, hereAt
 	hereAt float64
-}
-
-// markText keeps the text of a crossover between frames, so that it is built
-// only when it changes.
-type markText struct {
-	x            float64
-	below, above int
-	per          scenario.Period // in which rates are written
-	text, short  string
 }
 
 // markedName keeps the name of a curve between frames, with the mark of what its price
@@ -84,7 +73,7 @@ func (p *Curves) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.
 	if border {
 		in = p.box(c, r, p.heading(st, r.W-4), p.note(a, st, r.W))
 	}
-	p.fill(c, a, st, e)
+	p.fill(c, in, a, st, e)
 	if st.Offer >= 0 {
 		p.addBends(c, a, bends)
 	}
@@ -155,7 +144,7 @@ func (p *Curves) heading(st *state.State, width int) string {
 }
 
 // fill sets the chart up for an answer.
-func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
+func (p *Curves) fill(c *paint.Canvas, r cell.Rect, a *answer.Answer, st *state.State, e *engine.Engine) {
 	ch := &p.chart
 	begin(ch, c)
 	sign, win := c.Money.Currency.Sign(), a.Curves.Window
@@ -169,7 +158,6 @@ func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *eng
 		p.addTarget(c, target, a.Curves.Len())
 	}
 	p.scaleY(st)
-	p.markers(c, a, st, e)
 	p.phases(c, a, e)
 	p.families(c, a, e)
 	p.addMonthly(c, st, win)
@@ -184,7 +172,8 @@ func (p *Curves) fill(c *paint.Canvas, a *answer.Answer, st *state.State, e *eng
 		px := st.Axis.Value(pin, pin.Selected)
 		ch.Ghost = chart.Cursor{On: px >= win.Lo && px <= win.Hi, X: px, Text: "pinned"}
 	}
-	ch.Band = chart.Band{On: st.Measure == state.Monthly && hasZero(a), Label: sign + "0"}
+	ch.Band = chart.Band{On: st.Measure == state.Monthly && slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) }), Label: sign + "0"}
+	p.markers(c, ch.Layout(r).Plot.W, a, st, e)
 }
 
 // series makes the drawn curves, the least important first so that the
@@ -238,25 +227,51 @@ func (p *Curves) scaleY(st *state.State) {
 	p.chart.Y = next
 }
 
-// markers are the points where the cheapest offer changes.
-func (p *Curves) markers(c *paint.Canvas, a *answer.Answer, st *state.State, e *engine.Engine) {
-	ch, per := &p.chart, headline.PeriodOf(&st.Scenario)
+// closeMarks is how many columns apart the marks of two crossovers may be to share a text,
+// which could not be told to be the one's or the other's.
+const closeMarks = 1
+
+// markers are the points where the cheapest offer changes, in a plot of width columns.
+// The first of some that fall together has the text of all.
+func (p *Curves) markers(c *paint.Canvas, width int, a *answer.Answer, st *state.State, e *engine.Engine) {
+	ch, last := &p.chart, -1
+	column := func(i int) float64 { return ch.X.Position(a.Edges[i].X) * float64(width-1) }
 	for i, ed := range a.Edges {
-		if i == len(p.texts) {
-			p.texts = append(p.texts, markText{})
-		}
-		t := &p.texts[i]
-		if t.x != ed.X || t.below != ed.Below || t.above != ed.Above || t.per != per || t.text == "" {
-			if c.Num = c.Num[:0]; st.Axis == engine.AxisRate {
-				c.Num = headline.AppendRate(c.Num, ed.X, &st.Scenario)
-			} else {
-				c.Num = format.AppendPlace(c.Num, st.Axis, ed.X)
+		m := chart.Marker{X: ed.X, Y: ed.Y}
+		if i > last {
+			for last = i; last+1 < len(a.Edges) && column(last+1)-column(last) <= closeMarks; {
+				last++
 			}
-			*t = markText{x: ed.X, below: ed.Below, above: ed.Above, per: per, short: string(c.Num)}
-			t.text = e.Offer(ed.Below).Short + arrowBetween(c.Glyph) + e.Offer(ed.Above).Short + " " + t.short
+			m.Text, m.Short = markText(c, a.Edges[i:last+1], st, e)
 		}
-		ch.Markers = append(ch.Markers, chart.Marker{X: ed.X, Y: ed.Y, Text: t.text, Short: t.short})
+		ch.Markers = append(ch.Markers, m)
 	}
+}
+
+// markText is the text of crossovers that fall together: what is cheapest below and above
+// them all, and where they are.
+func markText(c *paint.Canvas, edges []answer.Edge, st *state.State, e *engine.Engine) (text, short string) {
+	first, last := edges[0], edges[len(edges)-1]
+	place := func(x float64) string {
+		if st.Axis == engine.AxisRate {
+			return string(headline.AppendRate(c.Num[:0], x, &st.Scenario))
+		}
+		return string(format.AppendPlace(c.Num[:0], st.Axis, x))
+	}
+	short = place(first.X)
+	if len(edges) > 1 {
+		number, unit, _ := strings.Cut(short, "/")
+		to := place(last.X)
+		if unit != "" && strings.HasSuffix(to, "/"+unit) {
+			short = number
+		}
+		short += " to " + to
+	}
+	arrow, between := arrowBetween(c.Glyph), ""
+	if last.Above == first.Below {
+		between = arrow + e.Offer(first.Above).Short
+	}
+	return e.Offer(first.Below).Short + between + arrow + e.Offer(last.Above).Short + " " + short, short
 }
 
 // arrowBetween stands between two offers, the one below a crossover first. The arrow
@@ -319,10 +334,6 @@ func (p *Curves) OfferAt(a *answer.Answer, x, y int) (offer int, ok bool) {
 	return a.Drawn[i].Offer, true
 }
 
-func hasZero(a *answer.Answer) bool {
-	return slices.ContainsFunc(a.Drawn, func(d answer.Curve) bool { return slices.Contains(d.Values, 0) })
-}
-
 // begin empties a chart of amounts, in the look of the session.
 func begin(ch *chart.Chart, c *paint.Canvas) {
 	sign := c.Money.Currency.Sign()
@@ -362,7 +373,7 @@ func (p *Curves) place(x, y float64) (column, row int) {
 
 // CrossoverAt returns the place of the crossover marked at a cell.
 func (p *Curves) CrossoverAt(x, y int) (i int, ok bool) {
-	for i := range min(len(p.texts), len(p.chart.Markers)) {
+	for i := range p.chart.Markers {
 		m := &p.chart.Markers[i]
 		if column, row := p.place(m.X, m.Y); m.Rune == 0 && max(column-x, x-column) <= 1 && row == y {
 			return i, true

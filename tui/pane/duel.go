@@ -57,8 +57,8 @@ func (p *Duel) Fill(money format.Money, e *engine.Engine, pair *[2]engine.Estima
 		}
 		return string(format.AppendMillis(nil, v))
 	}
-	p.add("a month", a.Monthly, b.Monthly, usd)
-	p.add("a million requests", a.PerMillion(), b.PerMillion(), usd)
+	p.add("per month", a.Monthly, b.Monthly, usd)
+	p.add("per million requests", a.PerMillion(), b.PerMillion(), usd)
 	p.add("p50", a.Latency.P50MS, b.Latency.P50MS, millis)
 	p.add("p99", a.Latency.P99MS, b.Latency.P99MS, millis)
 	p.add("chance of a cold start", a.ColdStart.Probability, b.ColdStart.Probability, func(v float64) string { return string(format.AppendChance(nil, v)) })
@@ -137,7 +137,7 @@ func (p *Duel) Draw(c *paint.Canvas, r cell.Rect, sentence string, a *answer.Ans
 		return
 	}
 	if len(p.rows) == 0 {
-		c.Text(in.X+1, in.Y, "Working it out.", c.Style.Muted, in.X+in.W)
+		c.Text(in.X+1, in.Y, "Working out where the two cross.", c.Style.Muted, in.X+in.W)
 		return
 	}
 	top, in := in.CutTop(1)

@@ -213,10 +213,10 @@ func appendFigure(c *paint.Canvas, b []byte, f *why.Figure) []byte {
 func (p *Explained) latency(x *explainer) {
 	l := &p.Estimate.Latency
 	if !p.Spread.Exists() {
-		x.heading("No latency: the fleet cannot keep up with its load")
+		x.heading("No latency: the instances cannot keep up with the load")
 		return
 	}
-	x.heading("What requests take: p99 " + millis(l.P99MS))
+	x.heading("Latency: p99 " + millis(l.P99MS))
 	x.text("network, there and back: " + millis(p.Spread.NetworkMS()))
 	for class := range engine.NumClasses {
 		if share := p.Spread.Share(class); share > 0 {
@@ -224,7 +224,7 @@ func (p *Explained) latency(x *explainer) {
 				", 99 % within " + millis(ClassQuantile(&p.Spread, class, 0.99)))
 		}
 	}
-	x.note("each class is a lognormal that matches mean and variance; the percentiles are those of the mixture")
+	x.note("each class is a lognormal with the same mean and variance; the percentiles are of the mixture")
 }
 
 // ClassWords says what requests of a class do.
@@ -245,14 +245,14 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 	}
 	x.heading("Cold starts: " + chance(cs.Probability) + " of the requests")
 	x.text(why.Pool(p.Pool.Config))
-	x.text("so " + number(p.Pool.Model.Instances) + " instances are there on average, " + number(p.Pool.Model.Running) + " of them at work")
+	x.text("so " + number(p.Pool.Model.Instances) + " instances on average, " + number(p.Pool.Model.Running) + " of them busy")
 	x.text("starting one adds " + millis(cs.P50MS) + " half of the time, " + millis(cs.P99MS) + " at the 99th percentile")
 	for _, reason := range p.Pool.Valid.Reasons() {
 		x.assumed("outside the limits of the model: " + reason)
 	}
 	o := e.Offer(p.Estimate.Offer)
 	if o.Scaling.Confidence == 0 {
-		x.assumed("how long instances stay is an assumption: " + o.Scaling.Note)
+		x.assumed("how long idle instances stay is assumed: " + o.Scaling.Note)
 	}
 	for i := range e.Catalog().Starts {
 		s := &e.Catalog().Starts[i]
@@ -266,7 +266,7 @@ func (p *Explained) coldStarts(x *explainer, e *engine.Engine) {
 		}
 		if in, ok := s.Init(part.Runtime, part.Package, arch); ok {
 			if in.Confidence == 0 {
-				x.assumed("the start time is an assumption: " + in.Note)
+				x.assumed("the start time is assumed: " + in.Note)
 			} else {
 				x.note("start times: " + in.Source + ", as of " + in.AsOf)
 			}
@@ -279,7 +279,7 @@ func (p *Explained) bends(x *explainer, st *state.State) {
 	if len(p.Bends) == 0 {
 		return
 	}
-	x.heading("What bends its curve along the " + st.Axis.String())
+	x.heading("Where its curve bends along the " + st.Axis.String())
 	for i := range p.Bends {
 		bend := &p.Bends[i]
 		text := string(format.AppendPlace(nil, st.Axis, bend.X)) + "  " + bend.Kind.String()
@@ -296,7 +296,7 @@ func (p *Explained) limits(x *explainer) {
 	if len(list) == 0 {
 		return
 	}
-	x.heading("What speaks against it")
+	x.heading("Why it may not suit")
 	for _, r := range list {
 		x.assumed(r.String())
 	}
@@ -304,7 +304,7 @@ func (p *Explained) limits(x *explainer) {
 
 // assumptions lists the figures that nobody publishes.
 func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scenario) {
-	x.heading("Assumed, and yours to set in a catalogue file")
+	x.heading("Assumptions, which a catalogue file of yours can change")
 	for i := range p.Estimate.Bill {
 		if l := &p.Estimate.Bill[i]; l.Provenance.Confidence == 0 {
 			x.assumed(l.Title + ": " + l.Provenance.Note)
@@ -320,7 +320,7 @@ func (p *Explained) assumptions(x *explainer, e *engine.Engine, s *scenario.Scen
 	if t := e.Catalog().Between(asked, e.Site(s, p.Estimate.Offer).Class); t.MS > 0 && !e.Offer(p.Estimate.Offer).Edge {
 		x.note(string(format.AppendMillis([]byte("round trip from "+string(t.From)+" to "+string(t.To)+" "), t.MS)) + ": " + t.Source + ", as of " + t.AsOf)
 	}
-	x.assumption("spread of handler times over their mean", &a.ServiceCV, format.AppendNumber)
+	x.assumption("standard deviation of handler times over their mean", &a.ServiceCV, format.AppendNumber)
 }
 
 // assumption writes an assumption with what it may be instead, in a band.

@@ -156,7 +156,8 @@ func drawPart(c *paint.Canvas, r cell.Rect, ch *engine.Choice, s *scenario.Scena
 		return
 	}
 	if reason, ok := ch.Estimate.FirstReason(); ok && (!reason.Code.Assumed() || ch.RunnerUp == nil) {
-		c.Text(in.X+1, in.Y+2, reason.String(), c.Style.Warning, end)
+		note := offerNote{text: reason.String(), brief: reason.Brief()}
+		c.Text(in.X+1, in.Y+2, note.in(in.W-1), c.Style.Warning, end)
 	} else if ch.RunnerUp != nil {
 		c.Num = append(append(c.Num[:0], "next "...), e.Offer(ch.RunnerUp.Offer).Short...)
 		c.Text(in.X+1, in.Y+2, string(c.Num), c.Style.Faint, end)

@@ -38,7 +38,7 @@ func (p *Growth) Draw(c *paint.Canvas, r cell.Rect, g *engine.Growth, s *scenari
 		c.Wrap(in, "Nothing can run all parts of the system.", c.Style.Text)
 		return
 	case len(g.Months) == 0:
-		c.Wrap(in, "Working it out: "+note, c.Style.Muted)
+		c.Wrap(in, "Working out the growth: "+note, c.Style.Muted)
 		return
 	}
 	top, bottom := in.CutTop(0)
@@ -95,7 +95,7 @@ func (p *Growth) moves(w *paint.Lines, g *engine.Growth, s *scenario.Scenario, e
 	}
 	w.Wrap(0, "staying "+stay+", always the cheapest "+c.Money.Text(g.Follow)+", planned "+c.Money.Text(g.Planned)+" in all", "", c.Style.Heading)
 	if len(g.Changes) == 0 {
-		w.Text(0, "nothing moves: the layout of today stays the cheapest", c.Style.Text)
+		w.Text(0, "nothing moves: today's layout stays the cheapest", c.Style.Text)
 	}
 	for i := range g.Changes {
 		p.change(w, g, &g.Changes[i], s, e)

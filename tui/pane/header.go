@@ -94,12 +94,12 @@ func (p *Header) terms(s *scenario.Scenario, e *engine.Engine) (note []byte, lev
 	p.note = append(p.note[:0], s.Level...)
 	level = len(p.note)
 	p.note = append(append(p.note, ", "...), s.Region...)
-	p.note = append(append(p.note, ", lists "...), month(p.dates.Oldest)...)
+	p.note = append(append(p.note, ", prices "...), month(p.dates.Oldest)...)
 	if month(p.dates.Oldest) != month(p.dates.Newest) {
 		p.note = append(append(p.note, " to "...), month(p.dates.Newest)...)
 	}
 	if p.dates.Old > 0 {
-		p.note = append(strconv.AppendInt(append(p.note, ", "...), int64(p.dates.Old), 10), " old"...)
+		p.note = append(strconv.AppendInt(append(p.note, ", "...), int64(p.dates.Old), 10), " stale"...)
 	}
 	if !s.Free {
 		p.note = append(p.note, ", free tiers off"...)

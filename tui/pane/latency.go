@@ -65,7 +65,7 @@ func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engi
 		return
 	}
 	if !d.Exists() {
-		c.Wrap(in, "There is no latency: the fleet cannot keep up with its load.", c.Style.Bad)
+		c.Wrap(in, "No latency to show: the instances cannot keep up with the load.", c.Style.Bad)
 		return
 	}
 	p.ridges.draw(c, in, d, &est.Latency, s.SelectedPart().P99MS)
@@ -75,7 +75,7 @@ func (p *Latency) drawSpread(c *paint.Canvas, r cell.Rect, title string, d *engi
 // it costs to be that fast.
 func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *answer.Target, s *scenario.Scenario, e *engine.Engine) {
 	sign := c.Money.Currency.Sign()
-	in := c.Box(r, sign+"/month for a p99 of at most", "", false)
+	in := c.Box(r, sign+"/month by p99 target", "", false)
 	ch := &p.chart
 	begin(ch, c)
 	p.offers = p.offers[:0]

@@ -156,7 +156,7 @@ var offerColumns = []table.Column[offerRow]{
 	},
 	{
 		Title: "note", Width: 13, Least: 9, Gap: 2, Flex: true, Weight: 7, Figure: int(why.Monthly),
-		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.notes.of(r.o, r.est), p.Style.Muted) },
+		Cell: func(p *table.Pen, r offerRow) { p.Text(r.p.notes.of(r.o, r.est).in(p.Room()), p.Style.Muted) },
 		Say: func(_ *paint.Canvas, r offerRow) string {
 			if reason, ok := r.est.FirstReason(); ok && !r.est.Feasible() {
 				return "cannot run it: " + reason.String()
@@ -204,7 +204,7 @@ func (p *Offers) Draw(c *paint.Canvas, r cell.Rect, a *answer.Answer, e *engine.
 		c.Rule(in, below.Y, true)
 		below.Y, below.H = below.Y+1, 2
 		text := e.Offer(a.Selected).Title
-		if note := p.notes.of(a.Selected, &a.Estimates[a.Selected]); note != "" {
+		if note := p.notes.of(a.Selected, &a.Estimates[a.Selected]).text; note != "" {
 			text += ": " + note
 		}
 		c.Wrap(below, text, c.Style.Text)
@@ -236,19 +236,24 @@ func (p *Offers) heading(c *paint.Canvas, a *answer.Answer, st *state.State) str
 }
 
 // of is the first thing that speaks against an offer, or else its size.
-func (n *reasonNotes) of(o int, est *engine.Estimate) string {
-	first, ok := est.FirstReason()
-	if !ok {
-		return est.Size
-	}
-	for len(*n) <= o {
-		*n = append(*n, offerNote{})
-	}
+func (n *reasonNotes) of(o int, est *engine.Estimate) *offerNote {
+	*n = append(*n, make([]offerNote, max(0, o+1-len(*n)))...)
 	note := &(*n)[o]
-	if note.reason != first {
+	switch first, ok := est.FirstReason(); {
+	case !ok:
+		*note = offerNote{text: est.Size, brief: est.Size}
+	case note.reason != first:
 		*note = offerNote{first, first.String(), first.Brief()}
 	}
-	return note.text
+	return note
+}
+
+// in is the note as a number of columns holds it.
+func (n *offerNote) in(columns int) string {
+	if cell.Columns(n.text) > columns {
+		return n.brief
+	}
+	return n.text
 }
 
 // At returns the offer in the row at x, y.

@@ -121,7 +121,7 @@ func (p *page[R]) draw(c *paint.Canvas, r cell.Rect, cut *split.Cutter, x conten
 		return
 	}
 	if x.working {
-		c.Text(in.X+1, in.Y, "Working it out: "+x.count.String(), c.Style.Muted, in.X+in.W)
+		c.Text(in.X+1, in.Y, "Working out: "+x.count.String(), c.Style.Muted, in.X+in.W)
 		return
 	}
 	p.table.Layout(in)

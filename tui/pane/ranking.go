@@ -29,13 +29,13 @@ type offered struct {
 	o       int
 	name    string
 	est     *engine.Estimate
-	refused string // why it cannot run the part
+	refused *offerNote // why it cannot run the part
 }
 
 // write writes its name, and why it cannot run the part.
 func (r *offered) write(p *table.Pen) {
-	if r.refused != "" {
-		p.Text(r.name+": "+r.refused, p.Style.Infeasible)
+	if r.refused != nil {
+		p.Text(r.name+": "+r.refused.in(p.Room()-len(r.name)-2), p.Style.Infeasible)
 		return
 	}
 	p.Text(r.name, p.Style.Text)
@@ -43,7 +43,7 @@ func (r *offered) write(p *table.Pen) {
 
 // price writes what it costs, unless it cannot run the part.
 func (r *offered) price(p *table.Pen) {
-	if r.refused == "" {
+	if r.refused == nil {
 		p.USD(r.est.Monthly, p.Style.Value)
 	}
 }
@@ -60,7 +60,7 @@ var rankColumns = []table.Column[rankRow]{
 	{Width: 12, Flex: true, Spill: true, Cell: func(p *table.Pen, r rankRow) { r.write(p) }},
 	{Width: 9, Gap: -1, Right: true, Cell: func(p *table.Pen, r rankRow) { r.price(p) }},
 	{Width: 1, Gap: -1, Cell: func(p *table.Pen, r rankRow) {
-		if r.refused == "" && r.o < len(r.rests) {
+		if r.refused == nil && r.o < len(r.rests) {
 			p.Text(restMark(&r.rests[r.o], p.Today), p.Style.Warning)
 		}
 	}},

@@ -91,7 +91,7 @@ func (p *Curves) drawFlat(c *paint.Canvas, st *state.State) {
 	sc, why := &st.Scenario, [3]string{}
 	switch {
 	case sc.Growth.PerMonth == 0:
-		why = [3]string{"growth=0%/month:", "every month is alike;", p.GrowthKey + " goes to its slider"}
+		why = [3]string{"growth=0%/month:", "every month is the same;", p.GrowthKey + " goes to its slider"}
 	case sc.PerSecond(sc.Selected) == 0:
 		why = [3]string{"without traffic", "there is nothing", "to grow; set a rate"}
 	case !sc.Grows(sc.Selected):

@@ -102,12 +102,12 @@ func (p *Reasons) explain(w *paint.Lines, x *Placement, s *scenario.Scenario, e 
 	}
 	w.Text(0, "", w.C.Style.Text)
 	if len(l.Joint) > 0 {
-		w.Text(0, "together, beside bills of each alone:", w.C.Style.Muted)
+		w.Text(0, "on top of the parts' own bills:", w.C.Style.Muted)
 	}
 	for _, j := range l.Joint {
 		note := ""
 		if !j.Billed {
-			note = ", on no bill"
+			note = ", not billed"
 		}
 		w.Text(2, j.Title+": "+w.C.Money.Text(j.Amount)+note, w.C.Style.Muted)
 	}
@@ -157,7 +157,7 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 		w.Wrap(2, "cheaper, but "+e.Offer(x.Offer).Title+" "+x.Reason.String(), "", c.Style.Muted)
 	}
 	if rest > 0 {
-		w.Text(2, "and "+number(float64(rest))+" more cost less and cannot run it", c.Style.Muted)
+		w.Text(2, "and "+number(float64(rest))+" more that cost less and cannot run it", c.Style.Muted)
 	}
 }
 
@@ -168,7 +168,7 @@ func (p *Reasons) explainFlip(w *paint.Lines, f *engine.Flip, e *engine.Engine) 
 		word = " above "
 	}
 	at := string(format.AppendPlace(nil, f.Axis, f.At()))
-	w.Text(2, "with a "+f.Axis.String()+word+at+": "+e.Offer(f.To).Title, w.C.Style.Marker)
+	w.Text(2, f.Axis.String()+word+at+": "+e.Offer(f.To).Title, w.C.Style.Marker)
 }
 
 // explainShort is a part in a row: where it is, and what would be next.

@@ -226,7 +226,7 @@ func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 		rows = paint.Wrapped(rows, 0, text, c.Style.Text, width)
 	}
 	if list := s.Question.Valid.Reasons(); len(list) > 0 {
-		rows = paint.Wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". The simulation is the better answer.", c.Style.Warning, width)
+		rows = paint.Wrapped(rows, 0, "Outside the limits of the model: "+list[0]+". Trust the simulation.", c.Style.Warning, width)
 	}
 	return rows
 }
@@ -235,10 +235,10 @@ func progressNote(c *paint.Canvas, s *Simulation, width int) []paint.TextRow {
 // disturbance, a sentence each.
 func (s *Simulation) Disturbed() (out []string) {
 	if s.On[sim.Spike] {
-		out = append(out, "Ten times as many requests come.")
+		out = append(out, "Ten times as many requests arrive.")
 	}
 	if s.On[sim.Throttled] {
-		out = append(out, "No instance starts.")
+		out = append(out, "No new instance starts.")
 	}
 	f := s.View.Felt
 	if f == nil {

@@ -74,7 +74,7 @@ func (p *System) called(l *engine.Layout) string {
 		return "Instead, " + p.Alternative.Noun()
 	}
 	if !l.Feasible && len(l.Choices) > 0 {
-		return "No layout can run all of it; the nearest"
+		return "No layout can run every part; the nearest"
 	}
 	return "Recommended layout"
 }
@@ -99,7 +99,7 @@ func (p *System) against(c *paint.Canvas, l *engine.Layout) string {
 		t = append(append(append(t, " % under the best "...), a.Noun()...), " ("...)
 		t = append(c.Money.Append(append(append(t, a.Title...), ' '), a.Monthly), ')')
 	case l.Feasible:
-		t = append(t, "; no single vendor can run all of it"...)
+		t = append(t, "; no single vendor can run every part"...)
 		if x := l.Alone; x != nil {
 			t = append(append(append(t, ". "...), x.Title...), " alone costs "...)
 			t = append(c.Money.Append(t, x.Monthly), ", but "...)

@@ -99,7 +99,7 @@ func flipText(c *paint.Canvas, x *verdict.Result, e *engine.Engine) string {
 		text += below + " below, " + above + " above, to cost " + price
 	}
 	if more := len(x.Flips) - 1; more > 0 {
-		text += "; and " + strconv.Itoa(more) + " times more"
+		text += "; and " + strconv.Itoa(more) + " more flips"
 	}
 	return text
 }

@@ -55,7 +55,7 @@ func TestRoomsShowTheSame(t *testing.T) {
 		sameScenario(t, ann, ben, w, h)
 
 		ben.Type(vtest.Left + vtest.Left) // looks around
-		ben.waitRoom(t, "you look around alone")
+		ben.waitRoom(t, "you are exploring alone")
 		ann.waitRoom(t, "~ben")
 		mine := ann.Screen()
 		ann.Type("L")

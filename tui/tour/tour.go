@@ -48,32 +48,32 @@ func Steps() []Step {
 	return []Step{
 		{
 			Title:  "A side project",
-			Text:   "A hundred requests a day, and nobody is paid to look after it. At {rate} the cheapest is {cheapest}, for {price} a month: what runs only when it is called costs next to nothing. {left} and {right} move the slider.",
+			Text:   "A hundred requests a day, and nobody paid to look after them. At {rate} the cheapest is {cheapest}, {price} a month: a platform that runs only when called costs next to nothing. {left} and {right} move the slider.",
 			Brief:  "At {rate}, {cheapest} costs {price} a month. {left} and {right} move the slider.",
 			Tokens: []string{"level=hobby", "rate=100/day", "memory=256MB"}, Slider: "rate",
 		},
 		{
 			Title:  "The same at 1,000/s",
-			Text:   "Nothing changed but the traffic: at {rate} the cheapest is {cheapest}, for {price} a month. The first line says it in words. Each curve is an offer, and where two of the lowest cross the answer flips.",
+			Text:   "Only the traffic has changed: at {rate} the cheapest is {cheapest}, {price} a month. The first line says so in words. Each curve is an offer; where the lowest two cross, the answer flips.",
 			Brief:  "At {rate} it is {cheapest}, {price}. Where the lowest curves cross, the answer flips.",
 			Tokens: []string{"rate=1k/s", "memory=256MB"}, At: Chart, Slider: "rate",
 		},
 		{
 			Title:  "The day it flips",
-			Text:   "In between lies a day. From {rate} and growing by a fifth each month, the chart goes by month: {flip}. That is the day to move, and not before.",
+			Text:   "Somewhere in between the answer flips. Here traffic starts at {rate} and grows by a fifth each month, and the chart runs by month: {flip}. Move then, and not before.",
 			Brief:  "Growing by a fifth each month from {rate}: {flip}.",
 			Tokens: []string{"rate=1M/month", "memory=256MB", "growth=20%/month"}, At: Chart, Slider: "growth", Axis: engine.AxisMonth,
 		},
 		{
 			Title:  "The cold start",
-			Text:   "Price is not all: when requests are rare and functions stop in between, some wait for a cold start. With a p99 target of 1 s, {cheapest} is the cheapest that keeps it at {rate}, for {price} a month.",
-			Brief:  "Rare requests meet cold starts. With a p99 of 1 s, {cheapest} is the cheapest that keeps it.",
+			Text:   "Price is not everything: when requests are rare, functions stop in between and some requests wait for a cold start. With a p99 target of 1 s at {rate}, {cheapest} is the cheapest that meets it, {price} a month.",
+			Brief:  "Rare requests meet cold starts. With a p99 target of 1 s, {cheapest} is the cheapest that meets it.",
 			Tokens: []string{"rate=5/h", "p99=1s"}, Screen: state.Latency, At: Page, Slider: "rate",
 		},
 		{
 			Title:  "The hybrid",
-			Text:   "All parts together, each where it is cheapest: the layout is {layout} a month, with reasons for each choice. From here {palette} does anything by its name, {scenarios} keeps scenarios, {help} lists the keys.",
-			Brief:  "All parts in the cheapest layout: {layout} a month. {palette} does anything, {help} lists the keys.",
+			Text:   "All parts together, each where it is cheapest: the whole layout costs {layout} a month, with a reason for each choice. From here {palette} runs any command, {scenarios} loads and saves scenarios, {help} lists the keys.",
+			Brief:  "All parts in the cheapest layout: {layout} a month. {palette} runs any command, {help} lists the keys.",
 			Tokens: []string{"rate=50/s"}, Screen: state.Layout, At: Page, Slider: "rate",
 		},
 	}

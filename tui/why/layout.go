@@ -19,7 +19,7 @@ func Crossover(v *engine.Evaluator, s *scenario.Scenario, axis engine.Axis, at s
 	b, bx := v.Explain(&there, there.Selected, edge.Above)
 	between := of(Difference, "between the two, at "+at, Dollars,
 		given("for "+e.Offer(edge.Below).Title, a.Monthly, Dollars), given("for "+e.Offer(edge.Above).Title, b.Monthly, Dollars))
-	between.Note = "below it the first is the cheapest offer, above it the second; where the difference is not nothing, one of them makes a step there"
+	between.Note = "below it the first is the cheapest offer, above it the second; where the difference is not zero, one of the two steps there"
 	x.add(between)
 	x.add(bill(&a, ax, "a month for "+e.Offer(edge.Below).Title)...)
 	x.add(bill(&b, bx, "a month for "+e.Offer(edge.Above).Title)...)
@@ -59,7 +59,7 @@ func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanatio
 		if j.Billed {
 			f.Of = append(f.Of, given(j.Title, j.Amount, Dollars))
 		} else {
-			x.Notes = append(x.Notes, "on no bill, but counted in choosing: "+j.Title)
+			x.Notes = append(x.Notes, "not billed, but counted in the choice: "+j.Title)
 		}
 	}
 	x.add(f)
@@ -67,13 +67,13 @@ func Layout(e *engine.Engine, s *scenario.Scenario, l *engine.Layout) Explanatio
 		a := &l.Alternatives[i]
 		x.add(otherwise("more for the "+a.Noun()+" ("+a.Title+")", a.Monthly, l))
 	}
-	x.Notes = append(x.Notes, "bills are of each part alone; the lines below 0 are what one account pays once, those above what parts share")
+	x.Notes = append(x.Notes, "each part's bill is as if it ran alone; negative lines are what the account pays once, positive ones what the parts add together")
 	return x
 }
 
 // otherwise returns the difference between the price of another layout and that of l.
 func otherwise(name string, monthly float64, l *engine.Layout) Figure {
-	return of(Difference, name, Dollars, given("that way", monthly, Dollars), given("as recommended", l.Monthly, Dollars))
+	return of(Difference, name, Dollars, given("then", monthly, Dollars), given("as recommended", l.Monthly, Dollars))
 }
 
 // Part explains the price of a part of a layout, and its price on other offers.
@@ -125,17 +125,17 @@ func Mitigation(v *engine.Evaluator, s *scenario.Scenario, ways []engine.Warmed,
 	x := about("Why: "+e.Offer(w.Offer).Title+", "+w.Mitigation.String(), s, w.Offer)
 	requests := v.Estimate(s, s.Selected, plain.Offer).Requests
 	more := of(Difference, fmt.Sprintf("more a month, %s with %.3g instances", w.Mitigation, w.Instances), Dollars,
-		given("that way", w.Monthly, Dollars), given("unchanged", plain.Monthly, Dollars))
+		given("then", w.Monthly, Dollars), given("unchanged", plain.Monthly, Dollars))
 	x.add(more)
-	fewer := of(Difference, "fewer", Share, given("unchanged", plain.Probability, Share), given("that way", w.Probability, Share))
+	fewer := of(Difference, "fewer", Share, given("unchanged", plain.Probability, Share), given("then", w.Probability, Share))
 	if fewer.Value > 0 && requests > 0 {
 		avoided := of(Product, "cold starts avoided a month", Number, fewer, given("requests a month", requests, Number))
 		x.add(avoided)
 		if more.Value > 0 {
-			x.add(of(Quotient, "for a cold start avoided", Price, given("more a month", more.Value, Dollars), given("cold starts", avoided.Value, Number)))
+			x.add(of(Quotient, "per cold start avoided", Price, given("more a month", more.Value, Dollars), given("cold starts", avoided.Value, Number)))
 		}
 	}
-	x.add(given("p99 that way", w.Latency.P99MS, Millis), given("p99 as it is", plain.Latency.P99MS, Millis))
+	x.add(given("p99 then", w.Latency.P99MS, Millis), given("p99 unchanged", plain.Latency.P99MS, Millis))
 	if w.Mitigation == engine.AsIs {
 		est, ex := v.Explain(s, s.Selected, w.Offer)
 		x.Figures = append(bill(&est, ex, "a month"), spread(v, s, &est, w.Offer)...)

@@ -223,7 +223,7 @@ func Example(s *scenario.Scenario, r *verify.Result) Explanation {
 		x.add(f)
 	}
 	if r.Reason != "" {
-		x.Warnings = append(x.Warnings, "a slip of the source: "+r.Reason+"; its inputs give "+r.Really)
+		x.Warnings = append(x.Warnings, "a slip in the source: "+r.Reason+"; its inputs give "+r.Really)
 	}
 	if r.Note != "" {
 		x.Notes = append(x.Notes, r.Note)
