@@ -27,13 +27,7 @@ crossover config keys`}
 
 func newConfig(a *app) *cobra.Command {
 	cmd := configDoc.command(nil)
-	cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
-	cmd.Args = func(c *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return badf("%q is none of path, edit, check and keys; see %s --help", args[0], c.CommandPath())
-		}
-		return nil
-	}
+	holdsOthers(cmd)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	path := doc{"path", "Print where the settings are", "Prints the path of the file of settings, whether it exists or not.", ""}
 	edit := doc{"edit", "Open the settings in your editor",
@@ -137,7 +131,7 @@ func (a *app) configKeys() (result.Result, error) {
 	var list struct {
 		Keys []bindingJSON `json:"keys"`
 	}
-	g := &result.Grid{Columns: []result.Column{{Title: "action"}, {Title: "keys"}, {Title: "does", Wraps: true}}}
+	g := result.NewGrid("action", "keys", "does/")
 	for i, k := range s.keyMap().Bindables() {
 		g.Add(k.Name, strings.Join(k.Keys, " "), k.Does)
 		list.Keys = append(list.Keys, bindingJSON{k.Name, append([]string{}, k.Keys...), k.Does, k.Group, !slices.Equal(k.Keys, usual[i].Keys)})

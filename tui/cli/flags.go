@@ -49,6 +49,14 @@ func (d *doc) command(run func(ctx context.Context, args []string) error) *cobra
 	return cmd
 }
 
+// checks is a command that checks files, at most so many, and says what is wrong with
+// them or what they are; want says what it needs.
+func (d *doc) checks(want string, most int, check func(files []string) error) *cobra.Command {
+	cmd := d.command(func(_ context.Context, files []string) error { return check(files) })
+	cmd.Args = needs(1, most, want)
+	return cmd
+}
+
 // takesNothing refuses arguments.
 func takesNothing(cmd *cobra.Command) *cobra.Command {
 	cmd.Args, cmd.ValidArgsFunction = noArgs, cobra.NoFileCompletions
@@ -96,6 +104,16 @@ func (v *value) Type() string { return v.name }
 func (v *value) Set(s string) error {
 	v.text = s
 	return v.read(s)
+}
+
+// known refuses the words of a flag that are none of a list.
+func known(flag, what string, words, list []string) error {
+	for _, w := range words {
+		if !slices.Contains(list, w) {
+			return badf("%s: there is no %s %q; write %s", flag, what, w, strings.Join(list, ", "))
+		}
+	}
+	return nil
 }
 
 // text is a flag that is kept as it is written.

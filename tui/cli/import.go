@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -120,9 +121,16 @@ func (f *importing) run(ctx context.Context, args []string, _ result.Format) (re
 	return found, nil
 }
 
+// heapLimit is how much of memory records of requests are read in: beyond it the
+// collector of garbage works harder.
+const heapLimit = 160 << 20
+
 // measure takes the parts' traffic from records of requests, of a part all files
 // together.
 func (f *importing) measure(ctx context.Context, m *importer.Import) error {
+	if f.env.served == nil { // the process is this command's
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
+	}
 	var parts []string
 	named := map[string][]string{}
 	for _, arg := range f.traffic {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func newPrices(a *app) *cobra.Command {
 	flags.Var(days(&f.olderThan), "older-than", "only prices older than this, such as 180d")
 	flags.Var(days(&f.maxAge), "max-age", "age beyond which a price is marked")
 	flags.BoolVar(&f.own, "own", false, "only prices that come from your own files")
-	cmd.AddCommand(newPricesCheck(a), newPricesDiff(a), newRefresh(a))
+	cmd.AddCommand(pricesCheckDoc.checks("needs a file, such as my-prices.yaml", math.MaxInt, a.checkPrices), newPricesDiff(a), newRefresh(a))
 	return cmd
 }
 
@@ -79,10 +80,8 @@ func (f *pricesFlags) check(e *engine.Engine) error {
 		return err
 	}
 	ids := named(e.Catalog().Providers, func(p *catalog.Provider) string { return p.ID })
-	for _, id := range f.providers {
-		if !slices.Contains(ids, id) {
-			return badf("--provider: there is no provider %q; write %s", id, strings.Join(ids, ", "))
-		}
+	if err := known("--provider", "provider", f.providers, ids); err != nil {
+		return err
 	}
 	for _, c := range f.confidence {
 		if !slices.Contains([]string{"0", "1", "2"}, c) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"math"
 	"os"
 	"slices"
 
@@ -18,12 +17,6 @@ var pricesCheckDoc = doc{"check file ...", "Check files of your own prices",
 catalogue with the files that always apply. Tells everything that is wrong, each
 with its file, line and column, and exits with code 2; or tells what the files
 change.`, "crossover prices check my-prices.yaml\ncrossover prices check folder"}
-
-func newPricesCheck(a *app) *cobra.Command {
-	cmd := pricesCheckDoc.command(func(_ context.Context, files []string) error { return a.checkPrices(files) })
-	cmd.Args = needs(1, math.MaxInt, "needs a file, such as my-prices.yaml")
-	return cmd
-}
 
 var pricesDiffDoc = doc{"diff before after", "Compare two catalogues: prices and offers",
 	`Lays each of two files, or folders of them, over the catalogue the program comes

@@ -198,18 +198,8 @@ func of(c *catalog.Catalog, lists []priceList, class catalog.Class) *catalog.Cat
 // lists are the price lists asked for.
 func (f *refreshFlags) lists(r *data.Refresh, base *catalog.Catalog) ([]priceList, error) {
 	ids := named(r.Sources, func(s *data.PriceSource) string { return s.ID })
-	for _, id := range f.only {
-		if !slices.Contains(ids, id) {
-			return nil, badf("--only: there is no price list %q; write %s", id, strings.Join(ids, ", "))
-		}
-	}
-	for _, class := range f.regions {
-		if !slices.Contains(scenario.Regions, class) {
-			return nil, badf("--region: there is no class %q; write %s", class, strings.Join(scenario.Regions, ", "))
-		}
-	}
 	key, err := f.readKey()
-	if err != nil {
+	if err := cmp.Or(known("--only", "price list", f.only, ids), known("--region", "class", f.regions, scenario.Regions), err); err != nil {
 		return nil, err
 	}
 	var out []priceList

@@ -57,10 +57,43 @@ func newRoot(a *app) *cobra.Command {
 	cmd.AddCommand(newVersion(a), newMan(cmd))
 	cmd.PersistentFlags().BoolVar(&a.pager, "pager", false, "show the answer in $PAGER, on a terminal")
 	cmd.InitDefaultCompletionCmd()
+	cmd.InitDefaultHelpCmd()
+	for _, c := range cmd.Commands() {
+		switch c.Name() {
+		case "completion":
+			holdsOthers(c)
+		case "help":
+			c.Args = knownCommand
+		}
+	}
 	if bash, _, err := cmd.Find([]string{"completion", "bash"}); err == nil {
 		bash.RunE = bashCompletion
 	}
 	return cmd
+}
+
+// holdsOthers has a command that only holds others show its help, and refuse words
+// that are none of them.
+func holdsOthers(cmd *cobra.Command) {
+	cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	cmd.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		var names []string
+		for _, x := range c.Commands() {
+			names = append(names, x.Name())
+		}
+		return badf("%q is none of %s; see %s --help", args[0], strings.Join(names, ", "), c.CommandPath())
+	}
+}
+
+// knownCommand refuses words that name no command.
+func knownCommand(c *cobra.Command, args []string) error {
+	if _, rest, err := c.Root().Find(args); err != nil || len(rest) > 0 {
+		return badf("there is no command %q to tell of; see crossover --help", strings.Join(args, " "))
+	}
+	return nil
 }
 
 // baseRoot is the program itself, without any command.

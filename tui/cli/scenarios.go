@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func newScenarios(a *app) *cobra.Command {
 		return a.scenarios(names)
 	})
 	cmd.ValidArgsFunction = shell{a}.scenarioNames
-	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), newScenariosCheck(a))
+	cmd.AddCommand(newScenariosSave(a), newScenariosDelete(a), scenariosCheckDoc.checks("needs a file, such as my-shop.yaml", math.MaxInt, a.checkScenarios))
 	return cmd
 }
 

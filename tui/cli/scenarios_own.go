@@ -100,12 +100,6 @@ var scenariosCheckDoc = doc{"check file ...", "Check files of your own scenarios
 	`Checks files of scenarios: tells everything that is wrong, each with its file,
 line and column, and exits with code 2; or tells what each of them is.`, "crossover scenarios check my-shop.yaml"}
 
-func newScenariosCheck(a *app) *cobra.Command {
-	cmd := scenariosCheckDoc.command(func(_ context.Context, files []string) error { return a.checkScenarios(files) })
-	cmd.Args = needs(1, math.MaxInt, "needs a file, such as my-shop.yaml")
-	return cmd
-}
-
 // checkScenarios checks files of scenarios.
 func (a *app) checkScenarios(files []string) error {
 	e, err := a.engine()

@@ -45,11 +45,11 @@ func newSnapshot(a *app) *cobra.Command {
 	if a.env.served == nil {
 		flags.VarP(text(&f.out, "file"), "output", "o", "write to this file")
 	}
-	addChoice(cmd, &f.format, "name", "format", "", "what to write, where the file's name does not say", pictureNames())
-	addChoice(cmd, &f.screen, "name", "screen", "", "which screen", screenNames())
+	addChoice(cmd, &f.format, "name", "format", "", "what to write, where the file's name does not say", named(export.Formats(), (*export.Format).String))
+	addChoice(cmd, &f.screen, "name", "screen", "", "which screen", words(state.NumScreens))
 	addChoice(cmd, &f.over, "axis", "over", "", "what the chart runs along", engine.AxisNames())
 	addChoice(cmd, &f.measure, "name", "measure", "", "what the chart counts", measureNames)
-	addChoice(cmd, &f.band, "curves", "band", "", "which curves have a band, every assumption at its low and high", bandNames())
+	addChoice(cmd, &f.band, "curves", "band", "", "which curves have a band, every assumption at its low and high", words(state.NumBands))
 	flags.Var(text(&f.offer, "id"), "offer", "the offer selected, if not the cheapest")
 	completeBy(cmd, "offer", shell{a}.offer)
 	flags.Var(&value{"160x48", "COLSxROWS", f.setSize}, "size", "columns and rows")
@@ -123,7 +123,7 @@ func (f *snapshotFlags) picture(terminal bool) (export.Format, error) {
 	} else if !f.toStdout() {
 		var ok bool
 		if format, ok = export.ByName(f.out); !ok {
-			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out, strings.Join(endings(), ", "))
+			return 0, badf("-o %s: the ending says no format; end it with %s, or give --format", f.out, strings.Join(named(export.Formats(), (*export.Format).Ending), ", "))
 		}
 	}
 	if format == export.PNG && f.toStdout() && terminal {
@@ -145,32 +145,19 @@ func (f *snapshotFlags) start(q *result.Query) (func(*state.State), error) {
 		return nil, err
 	}
 	return func(s *state.State) {
-		s.Screen, s.Axis, s.Offer = state.Screen(index(screenNames(), f.screen)), axis, offer
-		s.Measure, s.Band = state.Measure(index(measureNames, f.measure)), state.Band(index(bandNames(), f.band))
+		s.Screen, s.Axis, s.Offer = state.Screen(index(words(state.NumScreens), f.screen)), axis, offer
+		s.Measure, s.Band = state.Measure(index(measureNames, f.measure)), state.Band(index(words(state.NumBands), f.band))
 	}, nil
 }
 
-// bandNames are the words for the curves that have a band.
-func bandNames() []string {
+// words are what values from 0 on are called, in lower case, up to where they end.
+func words[T interface {
+	~uint8
+	fmt.Stringer
+}](end T) []string {
 	var names []string
-	for b := range state.NumBands {
-		names = append(names, b.String())
-	}
-	return names
-}
-
-func pictureNames() []string {
-	return named(export.Formats(), func(f *export.Format) string { return f.String() })
-}
-
-func endings() []string {
-	return named(export.Formats(), func(f *export.Format) string { return f.Ending() })
-}
-
-func screenNames() []string {
-	var names []string
-	for s := range state.NumScreens {
-		names = append(names, strings.ToLower(s.String()))
+	for v := range end {
+		names = append(names, strings.ToLower(v.String()))
 	}
 	return names
 }

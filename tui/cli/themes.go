@@ -20,7 +20,7 @@ crossover --theme my-theme.yaml`}
 
 func newThemes(a *app) *cobra.Command {
 	cmd := takesNothing(themesDoc.answers(a, func(context.Context, []string, result.Format) (result.Result, error) { return a.themes() }))
-	cmd.AddCommand(newThemesShow(a), newThemesCheck(a))
+	cmd.AddCommand(newThemesShow(a), themesCheckDoc.checks("needs one file, such as my-theme.yaml", 1, shell{a}.checkTheme))
 	return cmd
 }
 
@@ -43,7 +43,7 @@ func (a *app) themes() (result.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &result.Grid{Columns: []result.Column{{Title: "name"}, {Title: "for"}, {Title: "title"}, {Title: "file", Wraps: true}}}
+	g := result.NewGrid("name", "for", "title", "file/")
 	list := struct {
 		Themes []themeJSON `json:"themes"`
 	}{}
@@ -118,18 +118,15 @@ What a terminal shows for the 16 colours is its user's choice. They are measured
 as xterm, VGA (the Linux console) and Campbell (Windows Terminal) have them, on
 black or on white, and the lowest figure counts; other palettes may differ.`, "crossover themes check my-theme.yaml"}
 
-func newThemesCheck(a *app) *cobra.Command {
-	cmd := themesCheckDoc.command(func(_ context.Context, args []string) error {
-		src, err := readFile(args[0])
-		if err != nil {
-			return badf("check: %w", err)
-		}
-		t, err := themes.Check(args[0], src)
-		if err != nil {
-			return bad(err)
-		}
-		return a.write(fmt.Appendf(nil, "%s (%s): no problems\n", result.Label(t.Name), result.Label(t.Title)))
-	})
-	cmd.Args = needs(1, 1, "needs one file, such as my-theme.yaml")
-	return cmd
+// checkTheme checks the file of a theme.
+func (a shell) checkTheme(files []string) error {
+	src, err := readFile(files[0])
+	if err != nil {
+		return badf("check: %w", err)
+	}
+	t, err := themes.Check(files[0], src)
+	if err != nil {
+		return bad(err)
+	}
+	return a.write(fmt.Appendf(nil, "%s (%s): no problems\n", result.Label(t.Name), result.Label(t.Title)))
 }

@@ -118,7 +118,7 @@ func (c *Checked) json() any {
 
 // grid has a row a limit.
 func (c *Checked) grid() *Grid {
-	g := &Grid{Columns: []Column{{Title: "limit"}, {Title: "kept"}, {Title: "found", Wraps: true}}}
+	g := NewGrid("limit", "kept", "found/")
 	for _, l := range c.limits {
 		kept := "yes"
 		if !l.ok {
@@ -132,7 +132,7 @@ func (c *Checked) grid() *Grid {
 func (c *Checked) show(p *page) { p.table(c.grid()) }
 
 func (c *Checked) csv() *Grid {
-	g := &Grid{Columns: []Column{{Title: "limit"}, {Title: "ok"}, {Title: "found"}, {Title: "most"}}}
+	g := NewGrid("limit", "ok", "found", "most")
 	for _, l := range c.limits {
 		g.Add(l.name, fmt.Sprint(l.ok), format.Raw(l.found), format.Raw(l.most))
 	}

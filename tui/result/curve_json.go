@@ -78,9 +78,9 @@ func (c *curves) handle() float64 { return c.window.Axis.Value(&c.Scenario, c.Sc
 
 // csv is one row a point and offer.
 func (c *curves) csv() *Grid {
-	g := rawGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible", "price_rests_on")
+	g := NewGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible", "price_rests_on")
 	if c.band != nil {
-		g.Columns = append(g.Columns, rawGrid("low_usd", "high_usd").Columns...)
+		g.Columns = append(g.Columns, NewGrid("low_usd", "high_usd").Columns...)
 	}
 	for k, x := range c.curves.X {
 		for _, o := range c.offers {

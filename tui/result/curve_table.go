@@ -51,7 +51,7 @@ func (c *curves) growthNote() string {
 
 // phaseGrid lists who is the cheapest where.
 func (c *curves) phaseGrid() *Grid {
-	g := &Grid{Columns: []Column{{Title: "from", Right: true}, {Title: "to", Right: true}, {Title: "offer", Gives: true}}}
+	g := NewGrid("from>", "to>", "offer~")
 	for _, p := range c.phases {
 		name := "no offer can run the part"
 		if p.Offer >= 0 {
@@ -78,10 +78,7 @@ func (c *curves) flips() []engine.Crossover {
 
 // flipGrid lists crossovers: who is cheaper before, and who after.
 func (c *curves) flipGrid(list []engine.Crossover) *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: c.window.Axis.String(), Right: true}, {Title: "cheaper below", Gives: true},
-		{Title: "cheaper above", Gives: true}, {Title: c.perMonth(), Right: true},
-	}}
+	g := NewGrid(c.window.Axis.String()+">", "cheaper below~", "cheaper above~", c.perMonth()+">")
 	for _, x := range list {
 		price := c.money(x.Cost)
 		if x.Jump {
@@ -94,7 +91,7 @@ func (c *curves) flipGrid(list []engine.Crossover) *Grid {
 
 // priceGrid has a row an offer and a column a point.
 func (c *curves) priceGrid() *Grid {
-	g := &Grid{Columns: []Column{{Title: "offer", Gives: true}, {Title: "src"}}}
+	g := NewGrid("offer~", "src")
 	for _, x := range c.curves.X {
 		g.Columns = append(g.Columns, Column{Title: format.Place(c.window.Axis, x), Right: true})
 	}

@@ -89,7 +89,7 @@ func (d *difference) summary() string {
 
 // changed has a row a term that differs.
 func (d *difference) changed() *Grid {
-	g := &Grid{Columns: []Column{{Title: "term"}, {Title: "before", Gives: true}, {Title: "after", Gives: true}}}
+	g := NewGrid("term", "before~", "after~")
 	for _, x := range d.terms {
 		g.Add(x.Key, x.Values[0], x.Values[1])
 	}
@@ -98,7 +98,7 @@ func (d *difference) changed() *Grid {
 
 // moved has a row a part.
 func (d *difference) moved() *Grid {
-	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "before", Gives: true}, {Title: "", Right: true}, {Title: "after", Gives: true}, {Title: "", Right: true}}}
+	g := NewGrid("part", "before~", ">", "after~", ">")
 	side := func(id string, usd float64) (string, string) {
 		if id == "" {
 			return "-", ""
@@ -119,7 +119,7 @@ func (d *difference) show(p *page) {
 }
 
 func (d *difference) csv() *Grid {
-	g := &Grid{Columns: []Column{{Title: "key"}, {Title: "before"}, {Title: "after"}}}
+	g := NewGrid("key", "before", "after")
 	g.Add("monthly_usd", format.Raw(d.a.Monthly), format.Raw(d.b.Monthly))
 	g.Add("p99_ms", format.Raw(d.a.P99MS), format.Raw(d.b.P99MS))
 	for _, p := range d.places {

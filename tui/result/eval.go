@@ -67,7 +67,7 @@ func (q *Query) estimateCells(e *engine.Estimate) []any {
 
 // csv is one row an offer, for machines.
 func (x *estimates) csv() *Grid {
-	g := rawGrid(slices.Concat([]string{"rank"}, estimateTitles)...)
+	g := NewGrid(slices.Concat([]string{"rank"}, estimateTitles)...)
 	list := x.listed()
 	for i := range list {
 		g.addRaw(slices.Concat([]any{i + 1}, x.estimateCells(&list[i]))...)

@@ -48,10 +48,7 @@ func feasibleFirst(list []engine.Estimate) int {
 
 // ranking lists the offers that can run the part.
 func (q *Query) ranking(list []engine.Estimate) *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "#", Right: true}, {Title: "offer", Gives: true}, {Title: q.perMonth(), Right: true}, {Title: "src"},
-		{Title: "×best", Right: true}, {Title: "cold", Right: true}, {Title: "adds", Right: true}, {Title: q.felt(), Right: true},
-	}}
+	g := NewGrid("#>", "offer~", q.perMonth()+">", "src", "×best>", "cold>", "adds>", q.felt()+">")
 	for i := range list {
 		e := &list[i]
 		title := q.title(e.Offer)

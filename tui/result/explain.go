@@ -77,7 +77,7 @@ func rows(dst []figureRow, list []why.Figure, depth int, all bool) []figureRow {
 }
 
 func (x *explained) csv() *Grid {
-	g := rawGrid("depth", "name", "value", "unit", "operation", "note", "source")
+	g := NewGrid("depth", "name", "value", "unit", "operation", "note", "source")
 	for _, f := range rows(nil, x.Figures, 0, true) {
 		g.addRaw(float64(f.depth), f.Name, f.Value, unitNames[f.Unit], opNames[f.Op], f.Note, f.Source)
 	}
@@ -86,7 +86,7 @@ func (x *explained) csv() *Grid {
 
 // grid has a row for each figure that is worked out.
 func (x *explained) grid() *Grid {
-	g := &Grid{Columns: []Column{{Title: "value", Right: true}, {Title: "is", Gives: true}, {Title: "which is", Wraps: true}}}
+	g := NewGrid("value>", "is~", "which is/")
 	for _, f := range rows(nil, x.Figures, 0, false) {
 		g.Add(x.value(f.Figure), strings.Repeat("  ", f.depth)+f.Name, Sentence(x.formula(f.Figure)))
 	}

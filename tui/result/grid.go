@@ -45,11 +45,14 @@ type Grid struct {
 	Rows    [][]string
 }
 
-// rawGrid is a grid for machines.
-func rawGrid(titles ...string) *Grid {
+// NewGrid is a grid with columns of these titles. Marks at a title's end are the column's:
+// > for Right, ~ for Gives and / for Wraps.
+func NewGrid(titles ...string) *Grid {
 	g := &Grid{}
 	for _, t := range titles {
-		g.Columns = append(g.Columns, Column{Title: t})
+		title := strings.TrimRight(t, ">~/")
+		is := func(mark string) bool { return strings.Contains(t[len(title):], mark) }
+		g.Columns = append(g.Columns, Column{Title: title, Right: is(">"), Gives: is("~"), Wraps: is("/")})
 	}
 	return g
 }

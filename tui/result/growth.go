@@ -114,10 +114,7 @@ func several(n int, thing string) string {
 
 // changes has a row for each part that moves where the cheapest layout changes.
 func (g *growth) changes() *Grid {
-	d := &Grid{Columns: []Column{
-		{Title: "month", Right: true}, {Title: "rate", Right: true}, {Title: "part"}, {Title: "from", Gives: true}, {Title: "to", Gives: true},
-		{Title: "a year late", Right: true}, {Title: "wait until"},
-	}}
+	d := NewGrid("month>", "rate>", "part", "from~", "to~", "a year late>", "wait until")
 	for i := range g.Changes {
 		c := &g.Changes[i]
 		at, perSecond, late, wait := format.Digits(c.At), format.Rate(c.PerSecond), g.money(c.Late[min(12, len(c.Late))-1]), "not at all"
@@ -134,10 +131,7 @@ func (g *growth) changes() *Grid {
 
 // course has a row for every month or so.
 func (g *growth) course() *Grid {
-	d := &Grid{Columns: []Column{
-		{Title: "month", Right: true}, {Title: "rate", Right: true}, {Title: "cheapest", Right: true}, {Title: "staying", Right: true},
-		{Title: "planned", Right: true}, {Title: "moves"},
-	}}
+	d := NewGrid("month>", "rate>", "cheapest>", "staying>", "planned>", "moves")
 	const rows = 12
 	every := max(1, (len(g.Months)+rows-1)/rows)
 	for m := range g.Months {
@@ -163,7 +157,7 @@ func (g *growth) moves(m int) string {
 
 // csv is one row a month and layout, for machines.
 func (g *growth) csv() *Grid {
-	d := rawGrid("month", "rate_per_second", "layout", "offers", "monthly_usd", "cheapest", "planned")
+	d := NewGrid("month", "rate_per_second", "layout", "offers", "monthly_usd", "cheapest", "planned")
 	for m, x := range g.Months {
 		for l, c := range x.Costs {
 			d.addRaw(m, x.PerSecond, l, strings.Join(g.ids(g.Layouts[l].Offers), " "), c, l == x.Cheapest, l == x.Planned)

@@ -84,7 +84,7 @@ func termObject(t *importer.Term) object {
 
 // csv is a row a term, with what was not translated as terms without a value.
 func (r *imported) csv() *Grid {
-	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "key"}, {Title: "value"}, {Title: "basis"}, {Title: "at"}, {Title: "from"}}}
+	g := NewGrid("part", "key", "value", "basis", "at", "from")
 	for key, t := range r.Terms() {
 		part, _ := strings.CutSuffix(key, "."+t.Key)
 		if key == t.Key {
@@ -100,7 +100,7 @@ func (r *imported) csv() *Grid {
 
 // parts has a row a part.
 func (r *imported) parts() *Grid {
-	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "is a", Gives: true}, {Title: "rate"}, {Title: "offer today"}}}
+	g := NewGrid("part", "is a~", "rate", "offer today")
 	for i := range r.Parts {
 		p := &r.Parts[i]
 		rate, offer := "?", p.Offer
@@ -125,7 +125,7 @@ func (r *imported) rate(part int) string {
 
 // sources has a row a term of a basis.
 func (r *imported) sources(basis importer.Basis) *Grid {
-	g := &Grid{Columns: []Column{{Title: string(basis)}, {Title: "from", Wraps: true}}}
+	g := NewGrid(string(basis), "from/")
 	for key, t := range r.Terms() {
 		if t.Basis == basis {
 			g.Add(key+"="+t.Value, Sentence(t.At+" "+t.From))
@@ -136,7 +136,7 @@ func (r *imported) sources(basis importer.Basis) *Grid {
 
 // left has a row for each thing that was not translated.
 func (r *imported) left() *Grid {
-	g := &Grid{Columns: []Column{{Title: "not translated"}, {Title: "why", Wraps: true}}}
+	g := NewGrid("not translated", "why/")
 	for _, n := range r.Left {
 		g.Add(n.Part, Sentence(n.At+" "+n.From+": "+n.Why))
 	}

@@ -48,7 +48,7 @@ func (l *layoutPhases) verdict() string {
 
 // grid has a row a phase: the whole layout first, then what moves.
 func (l *layoutPhases) grid() *Grid {
-	g := &Grid{Columns: []Column{{Title: "from", Right: true}, {Title: l.perMonth(), Right: true}, {Title: "moves", Wraps: true}}}
+	g := NewGrid("from>", l.perMonth()+">", "moves/")
 	for k := range l.phases {
 		p := &l.phases[k]
 		var moves []string
@@ -67,7 +67,7 @@ func (l *layoutPhases) grid() *Grid {
 
 // csv is one row a phase, for machines.
 func (l *layoutPhases) csv() *Grid {
-	g := rawGrid("from", "to", "feasible", "offers", "monthly_usd")
+	g := NewGrid("from", "to", "feasible", "offers", "monthly_usd")
 	for _, p := range l.phases {
 		g.addRaw(p.From, p.To, p.Feasible, strings.Join(l.ids(p.Offers), " "), p.Monthly)
 	}

@@ -73,10 +73,7 @@ func (l *layout) reasons(c *engine.Choice, most int) []string {
 
 // alternatives has a row an alternative.
 func (l *layout) alternatives() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "other layouts"}, {Title: "on", Gives: true}, {Title: l.perMonth(), Right: true}, {Title: "src"}, {Title: "more", Right: true},
-		{Title: "slowest p99", Right: true}, {Title: "vendors", Right: true},
-	}}
+	g := NewGrid("other layouts", "on~", l.perMonth()+">", "src", "more>", "slowest p99>", "vendors>")
 	for i := range l.Alternatives {
 		a := &l.Alternatives[i]
 		g.Add(a.Noun(), Label(a.Title), l.money(a.Monthly), l.doubt(a.Weakest).Mark(), l.money(a.Difference), format.Duration(a.P99MS), fmt.Sprint(a.Vendors))
@@ -86,7 +83,7 @@ func (l *layout) alternatives() *Grid {
 
 // compromises has a row a layout that no other beats.
 func (l *layout) compromises() *Grid {
-	g := &Grid{Columns: []Column{{Title: l.perMonth(), Right: true}, {Title: "src"}, {Title: "slowest p99", Right: true}, {Title: "vendors", Right: true}, {Title: "offers", Wraps: true}}}
+	g := NewGrid(l.perMonth()+">", "src", "slowest p99>", "vendors>", "offers/")
 	for i := range l.pareto {
 		p := &l.pareto[i]
 		var names []string
@@ -178,10 +175,7 @@ func (l *layout) sources() string {
 
 // grid has a row a part, then the sum.
 func (l *layout) grid() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "part"}, {Title: "requests", Right: true}, {Title: "offer", Gives: true}, {Title: l.perMonth(), Right: true}, {Title: "src"},
-		{Title: "next best", Gives: true}, {Title: "then all", Right: true},
-	}}
+	g := NewGrid("part", "requests>", "offer~", l.perMonth()+">", "src", "next best~", "then all>")
 	for i := range l.Choices {
 		c := &l.Choices[i]
 		next, price := format.None, format.None
@@ -222,7 +216,7 @@ func (l *layout) because(r engine.Reason) string {
 
 // csv is one row a part, for machines; what the bills share has no part.
 func (l *layout) csv() *Grid {
-	g := rawGrid("part", "rate_per_second", "requests_per_month", "id", "title", "feasible", "monthly_usd", "runner_up",
+	g := NewGrid("part", "rate_per_second", "requests_per_month", "id", "title", "feasible", "monthly_usd", "runner_up",
 		"runner_up_monthly_usd", "runner_up_layout_monthly_usd", "adds_usd", "on", "price_rests_on")
 	for i := range l.Choices {
 		c := &l.Choices[i]

@@ -9,7 +9,7 @@ import (
 
 // Offers lists the offers of a catalogue.
 func Offers(e *engine.Engine) Result {
-	g := &Grid{Columns: []Column{{Title: "id"}, {Title: "kind"}, {Title: "billing"}, {Title: "title", Gives: true}}}
+	g := NewGrid("id", "kind", "billing", "title~")
 	list := make([]object, e.Len())
 	for i := range list {
 		o := e.Offer(i)
@@ -53,7 +53,7 @@ func (l keyList) json() any { return object{{"keys", each(l, keyObject)}} }
 
 // grid has a row a key; write and example write it and an example of it.
 func (l keyList) grid(write func(string) string, example func(key, value string) string) *Grid {
-	g := &Grid{Columns: []Column{{Title: "key"}, {Title: "default"}, {Title: "example"}, {Title: "meaning", Wraps: true}}}
+	g := NewGrid("key", "default", "example", "meaning/")
 	for _, k := range l {
 		g.Add(write(k.Key), k.Default(), write(example(k.Key, k.Example)), k.Doc)
 	}

@@ -116,7 +116,7 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 }
 
 // grid has the columns of rows.
-func (p *Points) grid() *Grid { return rawGrid(slices.Concat(p.Keys, estimateTitles)...) }
+func (p *Points) grid() *Grid { return NewGrid(slices.Concat(p.Keys, estimateTitles)...) }
 
 // evaluate writes the text of a chunk.
 func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {

@@ -41,9 +41,7 @@ func unit(p *catalog.Price) string {
 
 // show writes the list for people: a block a provider, sources as notes.
 func (l *Prices) show(p *page) {
-	g := &Grid{Columns: []Column{
-		{Title: "price of", Gives: true}, {Title: "$", Right: true}, {Title: "for"}, {Title: "as of"}, {Title: "c", Right: true}, {Title: "from", Right: true},
-	}}
+	g := NewGrid("price of~", "$>", "for", "as of", "c>", "from>")
 	var notes sources
 	provider, table := "", ""
 	for i := range l.List {
@@ -145,7 +143,7 @@ func from(p *catalog.Provenance) string {
 
 // csv is one row a price, for machines.
 func (l *Prices) csv() *Grid {
-	g := rawGrid("provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
+	g := NewGrid("provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
 		"confidence", "source", "override", "note")
 	for i := range l.List {
 		p := &l.List[i]

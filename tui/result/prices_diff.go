@@ -65,7 +65,7 @@ func (d *PriceDiff) json() any {
 
 // csv has a row a price, of the first tier where there are tiers, and one an offer.
 func (d *PriceDiff) csv() *Grid {
-	g := rawGrid("kind", "id", "unit", "before_unit_usd", "after_unit_usd", "change")
+	g := NewGrid("kind", "id", "unit", "before_unit_usd", "after_unit_usd", "change")
 	each := func(p *catalog.Price) any {
 		if p == nil {
 			return ""
@@ -88,16 +88,14 @@ func (d *PriceDiff) csv() *Grid {
 }
 
 func (d *PriceDiff) show(p *page) {
-	g := Grid{Columns: []Column{
-		{Title: "price of", Gives: true}, {Title: "old $", Right: true}, {Title: "new $", Right: true}, {Title: "for"}, {Title: "change", Right: true},
-	}}
+	g := NewGrid("price of~", "old $>", "new $>", "for", "change>")
 	for _, c := range d.changes {
 		for _, row := range c.rows() {
 			g.Add(row...)
 		}
 	}
 	if len(g.Rows) > 0 {
-		p.table(&g)
+		p.table(g)
 	}
 	p.text(CountPrices(len(d.changes)) + " changed")
 	for _, o := range d.offers() {

@@ -106,7 +106,7 @@ func (r *document) scenario() {
 	r.page.section("Scenario")
 	s := &r.Scenario
 	r.page.code(strings.TrimSpace("crossover report " + s.String()))
-	g := &Grid{Columns: []Column{{Title: "part"}, {Title: "rate", Right: true}, {Title: "requests a month", Right: true}, {Title: "terms"}}}
+	g := NewGrid("part", "rate>", "requests a month>", "terms")
 	for i := range s.Len() {
 		part := *s
 		part.Selected = i
@@ -127,10 +127,7 @@ func (r *document) scenario() {
 // the part.
 func (r *document) ranking() {
 	r.page.section("Offers for " + r.selected().Name)
-	g := &Grid{Columns: []Column{
-		{Title: "#", Right: true}, {Title: "offer"}, {Title: "a month", Right: true}, {Title: "above the cheapest", Right: true},
-		{Title: "above the one before", Right: true}, {Title: "a million requests", Right: true}, {Title: r.felt() + map[bool]string{true: " time", false: " latency"}[r.selected().Job()], Right: true}, {Title: "size"}, {Title: "watch"},
-	}}
+	g := NewGrid("#>", "offer", "a month>", "above the cheapest>", "above the one before>", "a million requests>", r.felt()+map[bool]string{true: " time", false: " latency"}[r.selected().Job()]+">", "size", "watch")
 	for i := range r.list[:r.shown] {
 		e := &r.list[i]
 		above, before := format.None, format.None
@@ -240,10 +237,7 @@ func (r *document) growing() bool {
 func (r *document) coldStarts() {
 	p := r.selected()
 	r.page.section("Cold starts")
-	g := &Grid{Columns: []Column{
-		{Title: "offer"}, {Title: "chance", Right: true}, {Title: "adds at the median", Right: true}, {Title: "adds at p99", Right: true},
-		{Title: "wait for another's start", Right: true}, {Title: "p50 latency", Right: true}, {Title: "p99 latency", Right: true},
-	}}
+	g := NewGrid("offer", "chance>", "adds at the median>", "adds at p99>", "wait for another's start>", "p50 latency>", "p99 latency>")
 	var warm []string
 	for i := range r.list[:r.shown] {
 		e := &r.list[i]

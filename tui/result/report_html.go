@@ -83,10 +83,7 @@ func (r *document) bill(e *engine.Estimate) {
 
 // billGrid has a row a line of the bill, then the sum.
 func (q *Query) billGrid(e *engine.Estimate) *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "line"}, {Title: "quantity", Right: true}, {Title: "included", Right: true}, {Title: "billable", Right: true},
-		{Title: "unit"}, {Title: "a month", Right: true}, {Title: "read at"}, {Title: "on"},
-	}}
+	g := NewGrid("line", "quantity>", "included>", "billable>", "unit", "a month>", "read at", "on")
 	number := func(v float64) string { return string(format.AppendNumber(nil, v)) }
 	for i := range e.Bill {
 		l := &e.Bill[i]

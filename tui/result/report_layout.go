@@ -59,7 +59,7 @@ func (r *document) assumptions() {
 		r.page.items(rates...)
 	}
 	r.page.text("Figures of the model that nobody publishes; each can be set in a file of your own:")
-	g := &Grid{Columns: []Column{{Title: "figure"}, {Title: "value", Right: true}, {Title: "in a band", Right: true}, {Title: "meaning"}}}
+	g := NewGrid("figure", "value>", "in a band>", "meaning")
 	for _, a := range assumed(&r.Engine.Catalog().Assumptions) {
 		g.Add(a.name, format.Digits(a.Value), mayBe(&a.Assumption), Sentence(a.Note))
 	}

@@ -108,7 +108,7 @@ func (s *Simulated) comparison() sim.Comparison {
 
 // csv lists the figures as shares and numbers, unrounded.
 func (s *Simulated) csv() *Grid {
-	g := rawGrid("figure", "model", "simulation", "ci95", "deviation")
+	g := NewGrid("figure", "model", "simulation", "ci95", "deviation")
 	for _, f := range s.comparison().Figures() {
 		row := []any{f.Name, f.Model}
 		if s.Result != nil {
@@ -121,7 +121,7 @@ func (s *Simulated) csv() *Grid {
 
 // people lists the figures for people.
 func (s *Simulated) people() *Grid {
-	g := &Grid{Columns: []Column{{Title: ""}, {Title: "model", Right: true}}}
+	g := NewGrid("", "model>")
 	if s.Result != nil {
 		g.Columns = append(g.Columns, Column{Title: "simulation", Right: true}, Column{Title: "± 95 %", Right: true},
 			Column{Title: "model is off by", Right: true})
@@ -204,10 +204,7 @@ func (s *Simulated) show(p *page) {
 
 // latency lists the times that requests took in the simulation.
 func (s *Simulated) latency() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "time of a request"}, {Title: "share", Right: true}, {Title: "mean", Right: true},
-		{Title: "p50", Right: true}, {Title: "p95", Right: true}, {Title: "p99", Right: true}, {Title: "p99.9", Right: true},
-	}}
+	g := NewGrid("time of a request", "share>", "mean>", "p50>", "p95>", "p99>", "p99.9>")
 	r := s.Result.Report
 	for _, class := range []struct {
 		name string

@@ -11,7 +11,7 @@ func (x *estimates) sizeGrid() *Grid {
 	if len(x.sizes) == 0 {
 		return nil
 	}
-	g := &Grid{Columns: []Column{{Title: "size", Gives: true}, {Title: x.perMonth(), Right: true}, {Title: "p50", Right: true}, {Title: x.felt(), Right: true}}}
+	g := NewGrid("size~", x.perMonth()+">", "p50>", x.felt()+">")
 	for i := range x.sizes {
 		z := &x.sizes[i]
 		name := Label(z.Setting.String())

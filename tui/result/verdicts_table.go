@@ -135,7 +135,7 @@ func (v *verdicts) counts() string {
 
 // csv is one row a figure, for machines.
 func (v *verdicts) csv() *Grid {
-	g := rawGrid("id", "answer", "check", "pass", "label", "value", "unit", "text", "offer", "flip_axis", "flip_value", "claim")
+	g := NewGrid("id", "answer", "check", "pass", "label", "value", "unit", "text", "offer", "flip_axis", "flip_value", "claim")
 	for i := range v.list {
 		r := &v.list[i]
 		axis, at := "", ""

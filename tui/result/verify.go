@@ -21,10 +21,7 @@ func (x Examples) Differing() int {
 }
 
 func (x Examples) csv() *Grid {
-	g := &Grid{Columns: []Column{
-		{Title: "example"}, {Title: "published", Right: true}, {Title: "computed", Right: true},
-		{Title: "unit"}, {Title: "status"}, {Title: "title", Gives: true},
-	}}
+	g := NewGrid("example", "published>", "computed>", "unit", "status", "title~")
 	for i := range x {
 		r := &x[i]
 		status := string(r.Status)

@@ -297,19 +297,27 @@ func (m *minuteLines) read(_ []byte, r *record) string {
 	return ""
 }
 
-// counts adds the counts of a line.
+// counts adds the counts of a line, if it has all.
 func (m *minuteLines) counts(line []byte, t *tally) string {
+	var counts [1440]float64
 	minute := -m.minutes
 	for more := true; more; minute++ {
 		var cell []byte
-		cell, line, more = m.cell(line)
-		if minute < 0 {
+		if cell, line, more = m.cell(line); minute < 0 {
 			continue
 		}
 		n, ok := number(cell)
 		if !ok || n < 0 {
 			return fmt.Sprintf("has %q for a count", short(cell))
 		}
+		if minute < len(counts) {
+			counts[minute] = n
+		}
+	}
+	if minute != len(counts) {
+		return fmt.Sprintf("has %d counts of a day's %d", max(minute, 0), len(counts))
+	}
+	for minute, n := range counts {
 		r := one
 		r.at, r.n = float64(minute)*60+1, n
 		t.add(&r)

@@ -113,6 +113,7 @@ func readPrometheus(text []byte, t *tally) error {
 // spread counts a steady rate from one time to another.
 func (t *tally) spread(from, to, rate float64) {
 	const step = 1
+	t.period = max(t.period, to-from)
 	for at := from; at < to; at += step {
 		r := one
 		r.at, r.n = at, rate*min(step, to-at)

@@ -25,8 +25,8 @@ const (
 	mostFooter   = 16 << 20
 	mostElements = 1 << 20 // in all lists of the footer
 	mostColumns  = 4096
-	mostPage     = 64 << 20
-	mostValues   = 8 << 20 // in a page
+	mostPage     = 16 << 20
+	mostValues   = 2 << 20 // in a page
 )
 
 // checkFooter checks what the end of a file declares.

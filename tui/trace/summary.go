@@ -1,6 +1,9 @@
 package trace
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Summary is what records of requests come to.
 type Summary struct {
@@ -49,11 +52,7 @@ func (s *Summary) timed(t *tally) {
 	}
 	step := float64(t.step)
 	total := float64(len(counts)) * step // the last span counts as whole
-	sum := 0.0
-	for _, n := range counts {
-		sum += n
-	}
-	s.PerSecond = sum / total
+	s.PerSecond = added(counts) / total
 	start := float64(first) * step
 	if total >= 28*dayS && step <= dayS {
 		s.Growth = trend(counts, step)
@@ -65,7 +64,22 @@ func (s *Summary) timed(t *tally) {
 	if s.Week != nil {
 		profile = s.Week
 	}
+	if k := int(t.period / step); k > 1 { // within a period all spans are alike
+		var sums []float64
+		for list := range slices.Chunk(counts, k) {
+			sums = append(sums, added(list))
+		}
+		counts, step = sums, step*float64(k)
+	}
 	s.Burst, s.BurstS = bursts(counts, start, step, profile, s.Growth)
+}
+
+// added is the sum of numbers.
+func added(list []float64) (sum float64) {
+	for _, x := range list {
+		sum += x
+	}
+	return sum
 }
 
 // sinceMonday are the seconds from a Monday's start to that of 1970, a Thursday.
@@ -89,10 +103,7 @@ func cellsOf(counts []float64, start, step float64, n int) (c cells, ok bool) {
 	sum, square, hours := make([]float64, n), make([]float64, n), make([]float64, n)
 	all := 0.0
 	for i := skip; i+perHour <= len(counts); i += perHour {
-		x := 0.0
-		for _, k := range counts[i : i+perHour] {
-			x += k
-		}
+		x := added(counts[i : i+perHour])
 		h := int(math.Mod((start+sinceMonday+float64(i)*step)/hourS+0.5, float64(n)))
 		sum[h] += x
 		square[h] += x * x
@@ -139,10 +150,7 @@ func trend(counts []float64, step float64) float64 {
 	perWeek := int(weekS / step)
 	var x, y, xx, xy, n float64
 	for w := 0; (w+1)*perWeek <= len(counts); w++ {
-		sum := 0.0
-		for _, c := range counts[w*perWeek : (w+1)*perWeek] {
-			sum += c
-		}
+		sum := added(counts[w*perWeek : (w+1)*perWeek])
 		if sum <= 0 {
 			continue
 		}

@@ -22,6 +22,8 @@ type tally struct {
 	// requests in spans, by their number over pageSpans.
 	step  int64
 	pages map[int64][]float64
+	// period is the longest that a count was spread over evenly, in seconds.
+	period float64
 	// from and to are the first and last times.
 	from, to float64
 	requests float64
@@ -114,6 +116,7 @@ func (t *tally) merge(o *tally, later int64) {
 	t.from, t.to = min(t.from, o.from+float64(later)), max(t.to, o.to+float64(later))
 	t.requests += o.requests
 	t.untimed += o.untimed
+	t.period = max(t.period, o.period)
 	for i := range t.figures {
 		t.figures[i].Merge(&o.figures[i])
 	}

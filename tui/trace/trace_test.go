@@ -307,10 +307,37 @@ func TestCountsOfSpans(t *testing.T) {
 	}
 }
 
+// TestCountsByPeriod checks that requests which come by chance, counted by the minute and
+// spread over it, are no bursts.
+func TestCountsByPeriod(t *testing.T) {
+	perMinute := map[int64]int{}
+	for _, line := range strings.Split(strings.TrimSpace(string(source{rate: 0.14, days: 1}.write(5))), "\n")[1:] {
+		at, _, _ := strings.Cut(line, ".")
+		second, _ := strconv.ParseInt(at, 10, 64)
+		perMinute[(second-monday)/60]++
+	}
+	var values []string
+	for m := range int64(1440) {
+		values = append(values, fmt.Sprintf(`[%d,"%g"]`, monday+60*m, float64(perMinute[m-1])/60))
+	}
+	s := read(t, []byte(`{"data":{"resultType":"matrix","result":[{"values":[`+strings.Join(values, ",")+`]}]}}`))
+	if s.Burst != 1 {
+		t.Errorf("a burst of %g for %g s", s.Burst, s.BurstS)
+	}
+}
+
 func TestBadLines(t *testing.T) {
 	s := read(t, []byte("timestamp,duration\n1791158400,5\nyesterday,5\n1791158401,many\n\n1791158409,7\n"))
 	if s.Requests != 2 || s.Bad != 2 || len(s.Faults) != 2 || s.Faults[0].Line != 3 || s.Faults[1].Line != 4 {
 		t.Errorf("%g requests, %d bad: %v", s.Requests, s.Bad, s.Faults)
+	}
+	var minutes []string
+	for i := range 1440 {
+		minutes = append(minutes, strconv.Itoa(i+1))
+	}
+	s = read(t, []byte("F,"+strings.Join(minutes, ",")+"\nshort,5,5\nodd"+strings.Repeat(",7", 1439)+",x\nwhole"+strings.Repeat(",1", 1440)+"\n"))
+	if s.Requests != 1440 || s.Bad != 2 || s.Faults[0].Line != 2 || s.Faults[1].Line != 3 {
+		t.Errorf("counts a minute: %g requests, %d bad: %v", s.Requests, s.Bad, s.Faults)
 	}
 	for name, text := range map[string]string{"empty": "", "blank": "\n\n", "no times": "a,b\n1,2\n", "prose": "hello world\n", "all bad": "timestamp\nx\ny\n"} {
 		if s, err := readFrom(strings.NewReader(text)); err == nil {
@@ -337,7 +364,7 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-func gzipped(t *testing.T, text []byte) []byte {
+func gzipped(t testing.TB, text []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
@@ -399,24 +426,4 @@ func BenchmarkCSV(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	f.Add([]byte("timestamp,duration\n1791158400,5\n"))
-	f.Add([]byte(`{"timestamp":"2026-10-05T00:00:00.5Z","httpRequest":{"latency":"0.1s"}}`))
-	f.Add([]byte("time,seconds,requests\n60,60,4\nduration_ms,requests,total,most\n8,4,33,9\n"))
-	f.Add([]byte(`1.2.3.4 - - [05/Oct/2026:02:00:04 +0200] "GET /x HTTP/1.1" 404 - 0.050`))
-	f.Add([]byte("REPORT RequestId: 2\tDuration: 97.50 ms\tMax Memory Used: 90 MB"))
-	f.Add([]byte(`{"resultType":"matrix","data":{"result":[{"values":[[1,"2"],[1e12,"3"]]}]}}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := readFrom(bytes.NewReader(text))
-		if err != nil {
-			return
-		}
-		for what, v := range map[string]float64{"requests": s.Requests, "rate": s.PerSecond, "burst": s.Burst, "length": s.BurstS, "growth": s.Growth, "mean": s.DurationMS.Mean} {
-			if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 && what != "growth" {
-				t.Errorf("%s is %g", what, v)
-			}
-		}
-	})
 }
