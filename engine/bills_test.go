@@ -152,6 +152,8 @@ func TestBillsByHand(t *testing.T) {
 		{"Cloud Run worker pools", "gcp-cloud-run-workers", "rate=0 trigger=queue memory=512MB request_memory=0MB free=off", 31.1720},
 		// an hour and ten minutes of waiting: 4,200 s × (0.00036522 + 20 × 0.000018 + 80 × 0.000002)
 		{"Cloud Run RTX PRO 6000", "gcp-cloud-run-gpu-rtx-pro-6000", "part=ml gpu=rtx-pro memory=16GB rate=1/month billed_duration=1h response=0KB free=off", 3.7179},
+		// g6.4xlarge, its address and 100 GB of disk
+		{"EC2 g6, 32 GB", "aws-ec2-gpu-g6", "part=ml gpu=l4 rate=0 memory=32GB", 730*1.3232 + 3.65 + 8},
 		{"App Service B1", "azure-app-service", "rate=0", 12.41},
 		{"App Service P1v3", "azure-app-service", "rate=0 memory=7GB", 113.15},
 		// 730 h of a vCPU and 3.5 GiB, and of twice that
@@ -165,9 +167,13 @@ func TestBillsByHand(t *testing.T) {
 		{"Render, egress", "render-services", "rate=1M/month response=100KB duration=10ms cpu=10%", 25 + 7 + 11.25},
 		{"Railway, asleep", "railway-services", "rate=0", 20},
 		{"Railway, 200 GB on a volume", "railway-services", "rate=0 state=200GB", 20 + 200*0.15 - 20},
-		// an hour, the start, and the minute or the quarter of an hour of waiting
+		// an hour, the minute or the quarter of an hour of waiting, and what rounding up adds on average: half a second, or half a minute
 		{"Replicate T4", "replicate-t4", "part=ml gpu=t4 memory=8GB rate=1/month billed_duration=1h", (3600 + 60 + 0.5) * 0.000225},
 		{"Replicate H100", "replicate-h100", "part=ml gpu=h100 memory=8GB rate=1/month billed_duration=1h", (3600 + 60 + 0.5) * 0.001525},
+		{"Replicate L40S", "replicate-l40s", "part=ml gpu=l40s memory=8GB rate=1/month billed_duration=1h", (3600 + 60 + 0.5) * 0.000975},
+		{"Replicate A100", "replicate-a100", "part=ml gpu=a100 memory=8GB rate=1/month billed_duration=1h", (3600 + 60 + 0.5) * 0.0014},
+		{"Baseten T4", "baseten-t4", "part=ml gpu=t4 memory=8GB rate=1/month billed_duration=1h", (60 + 15 + 0.5) * 0.01052},
+		{"Baseten H100", "baseten-h100", "part=ml gpu=h100 memory=8GB rate=1/month billed_duration=1h", (60 + 15 + 0.497) * 0.10833},
 		{"Baseten L4", "baseten-l4", "part=ml gpu=l4 memory=8GB rate=1/month billed_duration=1h", (60 + 15 + 0.5) * 0.01414},
 		{"Baseten A100", "baseten-a100", "part=ml gpu=a100 memory=8GB rate=1/month billed_duration=1h", (60 + 15 + 0.497) * 0.06667},
 		// 10M × 0.1 s of 1 GB are 277.78 GB-hours at 10 credits, 10M requests 2,000 and 100 GB 2,000; 3,000 are in the plan, at 10 for 1,500
