@@ -90,7 +90,7 @@ func looksOf(e *engine.Engine, named []string) []Look {
 // letterFor returns the first free letter of a name, or else any free letter, and marks it
 // as taken.
 func letterFor(name string, taken map[rune]bool) rune {
-	const free = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789abcdefghijklmnpqrstuvwyz"
+	const free = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789abcdefghijklmnpqrstuvwyz&@="
 	for _, r := range strings.ToUpper(name) + free {
 		if strings.ContainsRune(free, r) && !taken[r] {
 			taken[r] = true
