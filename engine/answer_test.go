@@ -10,8 +10,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// everyRank returns estimates of the selected part, and their indices as they
-// rank.
+// everyRank returns the estimates of the selected part, and their indices in ranking
+// order.
 func everyRank(v *engine.Evaluator, s *scenario.Scenario) ([]engine.Estimate, []int) {
 	list := v.Estimates(s, s.Selected, nil)
 	engine.Rank(list)
@@ -22,8 +22,8 @@ func everyRank(v *engine.Evaluator, s *scenario.Scenario) ([]engine.Estimate, []
 	return list, ranked
 }
 
-// TestAnswerTurns holds that another family wins beyond each turn and the winner's
-// before it, by estimates that know nothing of phases.
+// TestAnswerTurns checks by single estimates that another family wins just beyond each
+// turn, and the winner's family just before it.
 func TestAnswerTurns(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -69,7 +69,7 @@ func TestAnswerTurns(t *testing.T) {
 	}
 }
 
-// TestAnswerPlaces holds the places of an answer against the ranking.
+// TestAnswerPlaces compares the places of an answer with the ranking.
 func TestAnswerPlaces(t *testing.T) {
 	v := compile(t, shipped(t))
 	e := v.Engine()
@@ -102,8 +102,8 @@ func TestAnswerPlaces(t *testing.T) {
 	}
 }
 
-// TestTurnsOfPhases has phases made by hand: slivers are none, and beyond the
-// last offer there is nothing.
+// TestTurnsOfPhases tries phases made by hand: slivers are no turns, and there is no turn
+// after the last offer.
 func TestTurnsOfPhases(t *testing.T) {
 	e := compile(t, shipped(t)).Engine()
 	lambda, fargate, workers := e.Find("aws-lambda-arm64"), e.Find("aws-fargate-arm64"), e.Find("cloudflare-workers-paid")

@@ -14,27 +14,26 @@ import (
 	"testing"
 )
 
-// layers says which packages of the module each folder may import. Arrows point
-// one way: engine ← data, themes ← tui, and tui/cli and tui/host bring them
-// together.
+// layers lists the packages of the module that each folder may import. Imports go one way:
+// engine ← data, themes ← tui, and tui/cli and tui/host combine them.
 var layers = []struct {
 	dir  string
-	may  []string // import paths in the module, or what starts with them and a slash
-	need string   // "std" where only the standard library is allowed beside them
-	but  []string // folders that are exempt
-	not  []string // packages of the standard library that are not allowed
+	may  []string // import paths in the module, or their prefixes before a slash
+	need string   // "std" where only the standard library is allowed besides
+	but  []string // exempt folders
+	not  []string // forbidden packages of the standard library
 }{
 	{dir: "engine", may: []string{"crossover/engine"}, need: "std", but: []string{"engine/proptest"}, not: []string{"os", "log", "net", "io/fs", "embed"}},
 	{dir: "data", may: []string{"crossover/engine", "crossover/data"}, not: []string{"os", "net"}},
 	{dir: "themes", may: []string{"crossover/data/compact", "crossover/data/strict"}, not: []string{"os", "net"}},
 	{dir: "tui/importer", may: []string{"crossover/engine/scenario", "crossover/engine/traffic", "crossover/data/bounds", "crossover/tui/trace", "crossover/tui/format"}, not: []string{"os", "net"}},
-	// tui/term is the door to the terminal that the process was started on.
+	// tui/term reads and writes the terminal on which the process was started.
 	{dir: "tui", may: []string{"crossover/engine", "crossover/themes", "crossover/tui"}, but: []string{"tui/cli", "tui/files", "tui/host", "tui/sshd", "tui/web", "tui/term", "tui/vtest", "tui/importer", "tui/work", "tui/mcp"}, not: []string{"os", "net"}},
 }
 
-// rooms says which packages of the engine each of its packages may import, beside
-// the nouns that all of them may: catalog, billing, scenario, traffic. What is not
-// listed may import the engine's front page.
+// rooms lists the packages of the engine that each of them may import, besides catalog,
+// billing, scenario and traffic, which all may import. A package not listed may import
+// package engine.
 var rooms = map[string][]string{
 	"billing": {}, "nearest": {}, "progress": {}, "traffic": {}, "queue": {}, "rank": {},
 	"catalog":   {"autoscale", "coldstart"},
@@ -53,7 +52,7 @@ var rooms = map[string][]string{
 	"":          {"axis", "coldstart", "curve", "latency", "plan", "pool", "run", "sim", "system"},
 }
 
-// TestRoomsPointOneWay holds the arrows between the packages of the engine.
+// TestRoomsPointOneWay checks the imports between the packages of the engine.
 func TestRoomsPointOneWay(t *testing.T) {
 	nouns := []string{"billing", "catalog", "scenario", "traffic"}
 	for room, may := range rooms {
@@ -126,7 +125,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
-// clocks lists what reads the clock, or draws random numbers without a seed.
+// clocks lists the uses of the clock and of random numbers without a seed.
 func clocks(f *ast.File) []string {
 	var uses []string
 	ast.Inspect(f, func(n ast.Node) bool {
@@ -143,7 +142,7 @@ func clocks(f *ast.File) []string {
 	return uses
 }
 
-// forbidden says why a layer may not import a package, or returns nothing.
+// forbidden returns why a layer may not import a package, or "" if it may.
 func forbidden(imported string, may, not []string, need string) string {
 	within := func(list []string) bool {
 		for _, p := range list {
@@ -169,7 +168,7 @@ func forbidden(imported string, may, not []string, need string) string {
 	return ""
 }
 
-// TestTopLevel checks that only main.go stands beside the four folders.
+// TestTopLevel checks that main.go is the only Go file in the top folder.
 func TestTopLevel(t *testing.T) {
 	entries, err := os.ReadDir("..")
 	if err != nil {
@@ -182,8 +181,8 @@ func TestTopLevel(t *testing.T) {
 	}
 }
 
-// TestPropertiesAreTriedOnTheSameCases checks that every test package that uses
-// rapid imports the package that makes its runs repeatable.
+// TestPropertiesAreTriedOnTheSameCases checks that every test package that uses rapid
+// imports proptest, which makes its runs repeatable.
 func TestPropertiesAreTriedOnTheSameCases(t *testing.T) {
 	uses, steady := map[string]bool{}, map[string]bool{}
 	err := filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {

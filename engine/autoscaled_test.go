@@ -12,9 +12,9 @@ import (
 	"crossover/engine/scenario"
 )
 
-// The default api at 12 requests a second, as the platforms' autoscalers run it: see
-// the references of packages autoscale and sim. Container Apps take one vCPU, in as
-// many replicas as its size has it: four of 0.25 or two of 0.5 cost the same.
+// TestAutoscaledOffers checks the default api at 12 requests a second with the platforms'
+// autoscalers; for references see packages autoscale and sim. Container Apps needs one
+// vCPU, in four replicas of 0.25 or two of 0.5, which cost the same.
 func TestAutoscaledOffers(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "rate=12/s")
@@ -34,8 +34,9 @@ func TestAutoscaledOffers(t *testing.T) {
 	}
 }
 
-// What stops when idle never needs more machines, at any rate, than the same machine
-// always on: every size of every offer whose product is sold both ways.
+// TestStoppingNeverTakesMoreMachines checks that machines that stop when idle never need
+// more instances, at any rate, than the same machines always on. It tries every size of
+// every offer that is sold in both ways.
 func TestStoppingNeverTakesMoreMachines(t *testing.T) {
 	c := shipped(t)
 	type pair struct {
@@ -70,17 +71,17 @@ func TestStoppingNeverTakesMoreMachines(t *testing.T) {
 	})
 }
 
-// bringsTransfer reports whether machines of an offer bring transfer. It can be worth more
-// than the machine costs: a droplet for 6 dollars brings 1,000 GiB, which are 10. Where work
-// needs one more machine, the bill then falls.
+// bringsTransfer reports whether machines of an offer include transfer. That can be worth
+// more than the machine: a droplet for 6 dollars includes 1,000 GiB, worth 10. Then the
+// bill falls when the load needs one more machine.
 func bringsTransfer(id string) bool {
 	return strings.HasPrefix(id, "hetzner-") || strings.HasPrefix(id, "digitalocean-")
 }
 
-// A bill does not fall where requests take longer or compute more of their time.
-// Instances start at once, and pools are within 1.5 %, as in TestMonotoneInRate.
-// With a GPU the rest of the time is the GPU's: on one slower than that asked for, a
-// request takes less where more of it is the processor's.
+// TestMonotoneInWork checks that a bill does not fall when requests take longer or need
+// more CPU. Instances start at once, and pools are within 1.5 %, as in TestMonotoneInRate.
+// With a GPU the rest of a request's time is the GPU's, so on a slower GPU than the one
+// asked for, a request takes less time if more of it is the processor's.
 func TestMonotoneInWork(t *testing.T) {
 	v := compile(t, instant(shipped(t)))
 	var a, b []engine.Estimate

@@ -13,8 +13,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestBandContainsTheTypical: at every point of every axis a band's low end is no
-// more than the typical figure and its high end no less, both finite.
+// TestBandContainsTheTypical checks at many points of every axis that a band's low end is
+// at most the typical figure, its high end at least that, and both are finite.
 func TestBandContainsTheTypical(t *testing.T) {
 	v := compile(t, shipped(t))
 	band := v.Engine().NewBand()
@@ -65,8 +65,9 @@ func TestBandContainsTheTypical(t *testing.T) {
 	})
 }
 
-// TestBandEndsAreTheAssumptionsEnds compares both ends with catalogues in which
-// the ends are what is assumed, and with scenarios of those estimates.
+// TestBandEndsAreTheAssumptionsEnds compares both ends with the estimates of catalogues
+// whose assumptions are at their ends, and of scenarios at the ends of the user's
+// estimates.
 func TestBandEndsAreTheAssumptionsEnds(t *testing.T) {
 	base := shipped(t)
 	v := compile(t, base)
@@ -94,7 +95,7 @@ func TestBandEndsAreTheAssumptionsEnds(t *testing.T) {
 	var typical, want engine.Curves
 	_ = v.SweepExact(context.Background(), &typical, &s, s.Selected, win, 3, nil)
 	_ = band.SweepExact(context.Background(), &typical, &s, s.Selected, nil)
-	// Fleets start nothing while requests come: the start times make no difference.
+	// Fleets start nothing while requests arrive, so start times make no difference.
 	for _, id := range []string{"aws-fargate-arm64", "aws-ec2-m7g"} {
 		o := index(t, v, id)
 		low, high := band.Cost(&typical, o)
@@ -117,7 +118,8 @@ func TestBandEndsAreTheAssumptionsEnds(t *testing.T) {
 	}
 }
 
-// TestWithoutUncertaintyABandIsTheCurve: with no range anywhere there is none.
+// TestWithoutUncertaintyABandIsTheCurve checks that without any range a band equals its
+// curve.
 func TestWithoutUncertaintyABandIsTheCurve(t *testing.T) {
 	c := *shipped(t)
 	a := &c.Assumptions
@@ -143,7 +145,8 @@ func TestWithoutUncertaintyABandIsTheCurve(t *testing.T) {
 	}
 }
 
-// TestBandsAllocateNothing: they are drawn while a handle is dragged.
+// TestBandsAllocateNothing checks that bands allocate nothing, since they are drawn while
+// a handle is dragged.
 func TestBandsAllocateNothing(t *testing.T) {
 	v := compile(t, shipped(t))
 	band := v.Engine().NewBand()

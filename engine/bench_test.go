@@ -22,8 +22,7 @@ var moves = map[string]move{
 	},
 }
 
-// window is what the rate axis shows by default: four decades around the
-// handle.
+// window is the default range of the rate axis: four decades around the handle.
 var window = engine.Window{Axis: engine.AxisRate, Lo: 0.12, Hi: 1200}
 
 func benchmarkSweep(b *testing.B, step move) {

@@ -9,8 +9,9 @@ import (
 	"crossover/engine/curve"
 )
 
-// Lambda's free tier ends at a million requests and 400,000 GB-seconds a month:
-// with 512 MB and 200 ms billed, 0.1 GB-s a request, at 1M and at 4M requests.
+// TestBendsAreWhereTheFreeTiersEnd checks the bends of Lambda, whose free tier ends at a
+// million requests and 400,000 GB-seconds a month: with 512 MB and 200 ms billed, 0.1 GB-s
+// a request, at 1M and at 4M requests.
 func TestBendsAreWhereTheFreeTiersEnd(t *testing.T) {
 	v := compile(t, instant(shipped(t)))
 	s := parse(t, "memory=512MB billed_duration=200ms response=0KB")
@@ -28,7 +29,8 @@ func TestBendsAreWhereTheFreeTiersEnd(t *testing.T) {
 	}
 }
 
-// Every bend is a change: just below it things stand as before.
+// TestBendsOfFleetsAreSteps checks that every bend is a step: the price just below it is
+// still the old one.
 func TestBendsOfFleetsAreSteps(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "duration=200ms")

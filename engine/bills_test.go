@@ -8,7 +8,7 @@ import (
 	"crossover/engine/catalog"
 )
 
-// amount is the sum of the lines of a meter.
+// amount returns the sum of the lines of a meter.
 func amount(e *engine.Estimate, meter string) float64 {
 	sum := 0.0
 	for _, l := range e.Bill {
@@ -19,9 +19,9 @@ func amount(e *engine.Estimate, meter string) float64 {
 	return sum
 }
 
-// TestBillsByHand compares bills with arithmetic on the vendors' price pages.
-// The vendors' examples know no cold starts, so instances start at once here, and
-// every request takes the same time.
+// TestBillsByHand compares bills with arithmetic on the vendors' price pages. As in the
+// vendors' examples there are no cold starts, so instances start at once, and every
+// request takes the same time.
 func TestBillsByHand(t *testing.T) {
 	c := instant(shipped(t))
 	c.Assumptions.ServiceCV = catalog.Assumption{}
@@ -213,8 +213,8 @@ func TestFargateTask(t *testing.T) {
 	}
 }
 
-// TestModal is billed from a container's start to its end: with GPU, two cores
-// and 16 GiB at https://modal.com/pricing less the monthly credit of 30.
+// TestModal checks that a container is billed from its start to its end: with GPU, two
+// cores and 16 GiB at https://modal.com/pricing less the monthly credit of 30.
 func TestModal(t *testing.T) {
 	v := compile(t, instant(shipped(t)))
 	s := parse(t, "rate=2/s gpu=h100 memory=16GB duration=800ms cpu=10% response=0KB")
@@ -229,8 +229,8 @@ func TestModal(t *testing.T) {
 	}
 }
 
-// TestRateKeepsItsMonth checks that 3M/month is that in a month of any length,
-// and that a rate by the second follows the month.
+// TestRateKeepsItsMonth checks that 3M/month is that number in a month of any length, and
+// that a month's requests follow its length if the rate is per second.
 func TestRateKeepsItsMonth(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -253,8 +253,8 @@ func TestRateKeepsItsMonth(t *testing.T) {
 	}
 }
 
-// TestInitIsBilled checks that Lambda bills initialising and not placing the
-// sandbox: at one request an hour each meets a cold start.
+// TestInitIsBilled checks that Lambda bills initialising but not placing the sandbox. At
+// one request an hour, each has a cold start.
 func TestInitIsBilled(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "rate=1/hour memory=1GB duration=100ms cpu=0% free=off runtime=node")

@@ -10,14 +10,15 @@ import (
 	"crossover/engine/sim"
 )
 
-// TestMeasuredBursts holds the p99 of bursts from cold to those measured on Cloud Run
+// TestMeasuredBursts compares the p99 of bursts from cold with those measured on Cloud Run
 // and Lambda in 2025 (M. Bai and others, "Demystifying Serverless Costs on Public
-// Platforms", doi 10.5281/zenodo.17162822): two minutes of requests of about 154 ms of
-// computing onto one warm instance. As a scenario that is burst=10000 burst_length=2m
-// with min=1, at a ten-thousandth of the rate: what comes outside bursts is next to
-// nothing. Two rates are beyond a factor of two: at 6 requests a second the measured
-// platform left one instance 92 % busy for ten seconds where the model starts a second
-// one after two, and at 15 it was faster than at 10. The test takes their network time for ours, and equal handler times.
+// Platforms", doi 10.5281/zenodo.17162822): two minutes of requests of about 154 ms of CPU
+// sent to one warm instance. As a scenario that is burst=10000 burst_length=2m with min=1,
+// at a ten-thousandth of the rate, so that there is almost no traffic outside bursts. Two
+// rates are off by more than a factor of two: at 6 requests a second the measured platform
+// left one instance 92 % busy for ten seconds where the model starts a second one after
+// two, and at 15 it was faster than at 10. The test assumes equal network and handler
+// times.
 func TestMeasuredBursts(t *testing.T) {
 	cat := *shipped(t)
 	cat.Assumptions.ServiceCV.Value = 0.05
@@ -26,7 +27,7 @@ func TestMeasuredBursts(t *testing.T) {
 		offer    string
 		rate     float64
 		measured float64 // p99 in ms
-		factor   float64 // by which the estimate is off, at most
+		factor   float64 // largest allowed ratio of estimate and measurement
 	}{
 		{"gcp-cloud-run-min", 1, 187, 2},
 		{"gcp-cloud-run-min", 2, 187, 2},
@@ -57,8 +58,8 @@ func TestMeasuredBursts(t *testing.T) {
 	}
 }
 
-// TestBurstsSimulated holds the p99 of bursts that instances do not keep up with to
-// that of a simulation, over random platforms and traffic.
+// TestBurstsSimulated compares the p99 of bursts that exceed the instances' capacity with
+// a simulation's, over random platforms and traffic.
 func TestBurstsSimulated(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))

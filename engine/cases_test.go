@@ -14,7 +14,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestLinesOfBills holds what is on a bill and what is not: included amounts,
+// TestLinesOfBills checks which lines a bill has and which it has not: included amounts,
 // alternatives, and large messages.
 func TestLinesOfBills(t *testing.T) {
 	v := compile(t, shipped(t))
@@ -22,7 +22,8 @@ func TestLinesOfBills(t *testing.T) {
 	const bus = "rate=1M/month trigger=bus memory=128MB free=off message_size="
 	tests := []struct {
 		name, offer, tokens string
-		// title is what lines begin with that are added up; empty is all of them.
+		// title is the beginning of the titles of the lines that are added up; "" adds up
+		// all.
 		title string
 		want  float64
 	}{
@@ -61,7 +62,7 @@ func TestLinesOfBills(t *testing.T) {
 	}
 }
 
-// TestMessagesTooLarge holds the largest message of what brings work.
+// TestMessagesTooLarge checks the largest message of each trigger.
 func TestMessagesTooLarge(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct{ offer, trigger, fits, refused string }{
@@ -84,9 +85,8 @@ func TestMessagesTooLarge(t *testing.T) {
 	}
 }
 
-// TestCommitmentsAreNeverDearer holds that no offer costs more the longer one
-// commits, at random: with a term that the vendor does not sell, the next
-// shorter one counts.
+// TestCommitmentsAreNeverDearer checks at random that no offer costs more with a longer
+// commitment. If the vendor does not sell a term, the next shorter one counts.
 func TestCommitmentsAreNeverDearer(t *testing.T) {
 	v := compile(t, shipped(t))
 	var bills [3][]engine.Estimate
@@ -105,8 +105,8 @@ func TestCommitmentsAreNeverDearer(t *testing.T) {
 	})
 }
 
-// TestSpotIsAskedFor checks that capacity which the vendor may take back is
-// refused unless commit=spot asks for it.
+// TestSpotIsAskedFor checks that interruptible capacity is refused unless commit=spot asks
+// for it.
 func TestSpotIsAskedFor(t *testing.T) {
 	v := compile(t, shipped(t))
 	found := false
@@ -128,8 +128,8 @@ func TestSpotIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestIsolatesRefuse holds what fits an isolate of 128 MB, and that what is only
-// assumed to fit is said to be.
+// TestIsolatesRefuse checks which scenarios fit an isolate of 128 MB, and that the
+// estimate says so if the fit is only assumed.
 func TestIsolatesRefuse(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -161,9 +161,9 @@ func TestIsolatesRefuse(t *testing.T) {
 	}
 }
 
-// TestServersTakeMoreWithMoreCores gives a server of 64 vCPUs the slots of 32 with
-// two: 400 requests of a second at once take one, and not the eleven that 64 slots
-// at 60 % would.
+// TestServersTakeMoreWithMoreCores checks a server of 64 vCPUs, which has the slots of two
+// with 32. 400 requests of a second at once need one such server, not the eleven that 64
+// slots at 60 % would need.
 func TestServersTakeMoreWithMoreCores(t *testing.T) {
 	g := newGarden("own")
 	g.fleet("server", 410, 0)
@@ -211,8 +211,8 @@ func TestJobsEndInTime(t *testing.T) {
 	}
 }
 
-// TestPartsOnMachinesOfOthers has tools use what api leaves of its droplet: it adds
-// nothing, though its bill alone has a droplet on it.
+// TestPartsOnMachinesOfOthers puts tools on the droplet of api: tools then costs nothing
+// more, though its own bill has a droplet.
 func TestPartsOnMachinesOfOthers(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "parts=api,tools level=hobby api.rate=6/s tools.rate=500/day lock=digitalocean-basic tools.lock=digitalocean-basic")
@@ -229,9 +229,9 @@ func TestPartsOnMachinesOfOthers(t *testing.T) {
 	}
 }
 
-// TestSharedCoresSustain checks what machines that share their cores are sized for: their
-// share of them in the long run, and what they have saved during bursts. Their latency is
-// that of whole cores.
+// TestSharedCoresSustain checks the capacity assumed for machines with shared cores: the
+// sustained share of a core, and the credits saved for bursts. Their latency is that of
+// whole cores.
 func TestSharedCoresSustain(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -270,9 +270,9 @@ func TestSharedCoresSustain(t *testing.T) {
 	}
 }
 
-// TestMachinesBringTransfer has every droplet bring its own, alone and in a layout, and
-// chooses the larger size for it: the second GB of memory costs 6 dollars, and brings another
-// 1,000 GiB, which would be 10.
+// TestMachinesBringTransfer checks that every droplet includes transfer, alone and in a
+// layout, and that the larger size is chosen for it: the second GB of memory costs 6
+// dollars, and includes another 1,000 GiB, worth 10.
 func TestMachinesBringTransfer(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -293,8 +293,8 @@ func TestMachinesBringTransfer(t *testing.T) {
 			}
 		}
 	}
-	// Two parts on one machine have its transfer once, and on two of those that are the
-	// cheapest for each alone, theirs.
+	// Two parts on one machine have its transfer once; on the two machines that are the
+	// cheapest for each alone, they have the transfer of both.
 	s := parse(t, "parts=api,tools level=hobby rate=10/s lock=digitalocean-basic tools.lock=digitalocean-basic duration=1ms tools.duration=1ms tools.rate=10/s response=100KB tools.response=100KB memory=340MB tools.memory=340MB size=1vcpu tools.size=1vcpu")
 	one := must(v.Recommend(context.Background(), &s))
 	s = parse(t, s.String()+" copies=2 tools.copies=2")
@@ -308,9 +308,9 @@ func TestMachinesBringTransfer(t *testing.T) {
 	}
 }
 
-// TestOperationsAreOnNoBill prices what ops and vendor make of a layout, of what it is
-// compared with, of the layouts along the rate and of growth: each is the price of the
-// same offers without them, and what counts besides stands beside it.
+// TestOperationsAreOnNoBill checks prices with ops and vendor: those of a layout, of its
+// alternatives, of the layouts along the rate and of growth. Each is the price of the same
+// offers without ops and vendor, and the amounts on no bill are listed beside it.
 func TestOperationsAreOnNoBill(t *testing.T) {
 	v := compile(t, shipped(t))
 	s, bare := parse(t, "ops=80 vendor=30 rate=3/s horizon=6months"), parse(t, "rate=3/s")
@@ -341,7 +341,7 @@ func TestOperationsAreOnNoBill(t *testing.T) {
 		adds += c.Adds
 		offers := l.Offers()
 		offers[i] = c.RunnerUp.Offer
-		if want := v.JointPrice(&bare, offers); c.RunnerUpLayout > want*(1+0.05) { // other parts may take other sizes there
+		if want := v.JointPrice(&bare, offers); c.RunnerUpLayout > want*(1+0.05) { // other parts may have other sizes there
 			t.Errorf("%s on its runner-up: $%v, want about $%v", c.Part, c.RunnerUpLayout, want)
 		}
 	}
@@ -368,13 +368,14 @@ func TestOperationsAreOnNoBill(t *testing.T) {
 	}
 }
 
-// TestQueuesStandBesideWhoSellsNone reads 500 messages a second in batches of ten: 1.2 calls a
-// message, and more where ten of them are larger than 64 KB, or than the 1 MB of a call.
+// TestQueuesStandBesideWhoSellsNone reads 500 messages a second in batches of ten: 1.2
+// calls a message, and more if ten of them are larger than 64 KB, or than the 1 MB of a
+// call.
 func TestQueuesStandBesideWhoSellsNone(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
 		offer, tokens string
-		calls, usd    float64 // of a message, and of a million in requests
+		calls, usd    float64 // calls a message, and dollars a million requests
 	}{
 		{"digitalocean-basic", "trigger=queue", 1.2, 0.40},
 		{"digitalocean-app", "trigger=fifo", 1.2, 0.50},

@@ -9,9 +9,9 @@ import (
 	"crossover/engine/plan"
 )
 
-// TestCountsAreHeeded goes over every offer with each count of instances, under
-// traffic of three kinds: it changes the pool and the bill, limits them, or the offer
-// refuses it by name.
+// TestCountsAreHeeded sets each count of instances on every offer, under three kinds of
+// traffic: the count changes the pool and the bill, limits them, or the offer refuses it
+// by name.
 func TestCountsAreHeeded(t *testing.T) {
 	v := compile(t, shipped(t))
 	for i := range v.Engine().Len() {
@@ -29,8 +29,8 @@ func TestCountsAreHeeded(t *testing.T) {
 	}
 }
 
-// keepsMany checks that an offer keeps more instances than the load takes, at a price,
-// or refuses to.
+// keepsMany checks that an offer keeps more instances than the load needs, at a price, or
+// refuses to.
 func keepsMany(t *testing.T, v *engine.Evaluator, offer int, tokens, term string, code plan.ReasonCode) {
 	o := v.Engine().Offer(offer)
 	base, s := parse(t, tokens), parse(t, tokens+term+"=90")
@@ -39,15 +39,15 @@ func keepsMany(t *testing.T, v *engine.Evaluator, offer int, tokens, term string
 		return
 	}
 	if term == "copies" && o.Model.Pooled() && (o.Policy.Fixed || o.Policy.ByHand) {
-		return // those that stop while idle run no more for it; what it limits is seen elsewhere
+		return // machines that stop while idle run no more for it; other tests check their limits
 	}
 	if e.Fleet.Total < 90-1e-6 || !(e.Monthly > usual.Monthly) {
 		t.Errorf("%s: %s: %.2f instances for $%.2f, after %.2f for $%.2f", s, o.ID, e.Fleet.Total, e.Monthly, usual.Fleet.Total, usual.Monthly)
 	}
 }
 
-// limitsToOne checks that an offer names the limit of a single instance under a load
-// that takes more.
+// limitsToOne checks that an offer names the limit of one instance under a load that needs
+// more.
 func limitsToOne(t *testing.T, v *engine.Evaluator, offer int, tokens, term string, code plan.ReasonCode) {
 	s := parse(t, tokens+term+"=1")
 	e := v.Estimate(&s, s.Selected, offer)
@@ -57,8 +57,8 @@ func limitsToOne(t *testing.T, v *engine.Evaluator, offer int, tokens, term stri
 	}
 }
 
-// TestMaxTakesLargerMachines checks that a limit on their number makes machines
-// larger where that suffices.
+// TestMaxTakesLargerMachines checks that a limit on the number of machines chooses a
+// larger size where one suffices.
 func TestMaxTakesLargerMachines(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, id := range []string{"aws-ec2-m7g", "aws-fargate-x86", "gcp-cloud-run-instance"} {

@@ -43,9 +43,9 @@ func TestCrossoverOfLines(t *testing.T) {
 	})
 }
 
-// TestStaircase has machines of 10 requests/s at $10 against requests that cost
-// $10.5 for 10 a second: on the n-th step, n < 20, requests pass the machines
-// at 10·n/1.05 and machines jump over them at 10·n.
+// TestStaircase compares machines of 10 requests/s at $10 with requests that cost $10.5
+// for 10 a second. On step n < 20, the requests' price exceeds the machines' at 10·n/1.05,
+// and the machines' jumps above it at 10·n.
 func TestStaircase(t *testing.T) {
 	g := newGarden("p")
 	g.fleet("machines", 10, 1)
@@ -72,9 +72,8 @@ func TestStaircase(t *testing.T) {
 	}
 }
 
-// TestRoundedUsage has usage rounded up to steps of 1M against a price by the
-// request: both cost the same at each full step, and the steps jump over the
-// line right after it.
+// TestRoundedUsage compares usage rounded up to steps of 1M with a price per request. Both
+// cost the same at each full step, and the steps jump above the line right after it.
 func TestRoundedUsage(t *testing.T) {
 	g := newGarden("p")
 	g.offer("steps", nil, catalog.BillLine{Rate: g.rate("million", catalog.Rate{Price: 1, Per: 1e6, RoundUp: 1e6}), Quantity: catalog.QRequests})
@@ -139,8 +138,8 @@ func TestNoCrossover(t *testing.T) {
 	}
 }
 
-// TestCrossoversOfTheCatalogue checks real crossovers: just below one offer is
-// cheaper, just above the other.
+// TestCrossoversOfTheCatalogue checks crossovers of the shipped catalogue: one offer is
+// cheaper just below, the other just above.
 func TestCrossoversOfTheCatalogue(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -175,7 +174,7 @@ func TestCrossoversOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// TestPhases compares the phases with the ranking at many points in between.
+// TestPhases compares the phases with the ranking at many points.
 func TestPhases(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -247,9 +246,8 @@ func TestPhases(t *testing.T) {
 	}
 }
 
-// TestCrossoversOfManyAreThoseOfPairs finds crossovers of several offers at once,
-// where curves that are apart are not looked at closely, and pair by pair, where all
-// are.
+// TestCrossoversOfManyAreThoseOfPairs finds crossovers of several offers at once, where
+// distant curves are not examined closely, and pair by pair, where all are.
 func TestCrossoversOfManyAreThoseOfPairs(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))

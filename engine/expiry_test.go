@@ -9,7 +9,7 @@ import (
 	"crossover/engine/accuracy"
 )
 
-// idle_s is the mean of the points beside it.
+// TestExpiriesHaveTheirMean checks that idle_s is the mean of the points beside it.
 func TestExpiriesHaveTheirMean(t *testing.T) {
 	v := compile(t, shipped(t))
 	for i := range v.Engine().Len() {
@@ -25,9 +25,9 @@ func TestExpiriesHaveTheirMean(t *testing.T) {
 	}
 }
 
-// The share of instances that are gone after an idle time, as measured with 100 probes
-// each in 2025 (doi 10.5281/zenodo.17162822), within 5 points. A schedule meets as many
-// cold starts, and a ping no more than about one in a hundred.
+// TestExpiriesAreAsMeasured compares the share of expired instances after an idle time
+// with the measurement of 100 probes each in 2025 (doi 10.5281/zenodo.17162822), within 5
+// points. A schedule meets as many cold starts, and a ping at most about one in a hundred.
 func TestExpiriesAreAsMeasured(t *testing.T) {
 	f, err := os.Open("sim/testdata/keep_alive_2025.csv")
 	if err != nil {
@@ -48,7 +48,7 @@ func TestExpiriesAreAsMeasured(t *testing.T) {
 			o := v.Engine().Offer(index(t, v, id))
 			law := o.Scaling.Expiry()
 			s := parse(t, "rate=1/min shape=cron duration=100ms")
-			recycled := func(idle float64) float64 { // a few go because they are old
+			recycled := func(idle float64) float64 { // a few expire because of their age
 				if l := o.Scaling.LifetimeS; l > 0 {
 					return 0.005 + idle/l
 				}

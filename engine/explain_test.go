@@ -9,8 +9,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestExplanationsMultiplyOut holds every line of every bill against its own
-// explanation, in a handful of scenarios.
+// TestExplanationsMultiplyOut computes every line of every bill from its explanation, in a
+// handful of scenarios.
 func TestExplanationsMultiplyOut(t *testing.T) {
 	c, err := data.Load()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// JointPrice prices an assignment of offers to the parts of s as a whole, in the sizes
-// given, or the cheapest where none is.
+// JointPrice returns the price of an assignment of offers to the parts of s as a whole, in
+// the given sizes or, without any, the cheapest.
 func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int, sizes ...string) float64 {
 	y, _ := v.planner.System(context.Background(), s)
 	best, picks := math.Inf(1), make([]int, len(offers))
@@ -33,8 +33,8 @@ func (v *Evaluator) JointPrice(s *scenario.Scenario, offers []int, sizes ...stri
 	return best
 }
 
-// Best tries every assignment of candidates to the parts of s and returns what
-// the best one is ranked by.
+// Best tries every assignment of candidates to the parts of s and returns the ranking key
+// of the best one.
 func (v *Evaluator) Best(s *scenario.Scenario) rank.Key {
 	y, _ := v.planner.System(context.Background(), s)
 	best, picks := rank.Key{USD: math.Inf(1)}, make([]int, s.Len())
@@ -57,7 +57,7 @@ func (v *Evaluator) Best(s *scenario.Scenario) rank.Key {
 	return best
 }
 
-// Nodes returns how many nodes the search for s's layout takes.
+// Nodes returns the number of nodes that the search for s's layout visits.
 func (v *Evaluator) Nodes(s *scenario.Scenario) int {
 	l, _ := v.Recommend(context.Background(), s)
 	return l.Nodes

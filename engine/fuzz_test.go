@@ -10,8 +10,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// FuzzEstimates tries scenarios from the text people write: whatever is
-// accepted has a finite bill for every offer.
+// FuzzEstimates tries scenarios from arbitrary text: every accepted one has a finite bill
+// for every offer.
 func FuzzEstimates(f *testing.F) {
 	proptest.Sequential(f)
 	for _, s := range []string{

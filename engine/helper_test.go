@@ -16,7 +16,7 @@ import (
 
 var load = sync.OnceValues(data.Load)
 
-// shipped returns the catalogue the program comes with, not to be changed.
+// shipped returns the shipped catalogue, which tests must not change.
 func shipped(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	c, err := load()
@@ -36,7 +36,7 @@ func compile(t testing.TB, c *catalog.Catalog) *engine.Evaluator {
 	return e.NewEvaluator()
 }
 
-// hobby is what figures worked out by hand start from: one copy of everything.
+// hobby returns the scenario of figures computed by hand: one copy of everything.
 func hobby() scenario.Scenario {
 	s := scenario.Default()
 	s.Level = scenario.Hobby

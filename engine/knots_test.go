@@ -8,8 +8,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestEvaluatorsAtTheSameTime has evaluators of one engine answer at the same
-// time, and compares each with one that has an engine of its own.
+// TestEvaluatorsAtTheSameTime lets evaluators of one engine answer at the same time, and
+// compares each with an evaluator of its own engine.
 func TestEvaluatorsAtTheSameTime(t *testing.T) {
 	shared, err := engine.New(shipped(t))
 	if err != nil {

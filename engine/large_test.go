@@ -20,8 +20,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// largeSystem is a system of 12 parts and a catalogue of 40 of the shipped
-// offers: everything by chance from the seed.
+// largeSystem returns a random system of 12 parts and a catalogue of 40 of the shipped
+// offers, from a seed.
 func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenario) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 12))
@@ -36,7 +36,7 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 			}
 		}
 	}
-	// By their IDs, so that a new offer changes few of the systems.
+	// Choose by a hash of the IDs, so that a new offer changes few of the systems.
 	rank := func(id string) uint64 {
 		h := fnv.New64a()
 		fmt.Fprint(h, seed, id)
@@ -80,8 +80,8 @@ func largeSystem(t testing.TB, seed uint64) (*engine.Evaluator, scenario.Scenari
 	return compile(t, &c), parse(t, strings.Join(tokens, " "))
 }
 
-// TestLargeSystemsAreSolved solves random systems of 12 parts and 40 offers.
-// Nodes are counted instead of milliseconds: one takes about a hundredth.
+// TestLargeSystemsAreSolved solves random systems of 12 parts and 40 offers. It counts
+// nodes instead of milliseconds; a node takes about a hundredth of one.
 func TestLargeSystemsAreSolved(t *testing.T) {
 	proptest.Sequential(t)
 	const n = 40
@@ -105,8 +105,8 @@ func TestLargeSystemsAreSolved(t *testing.T) {
 	}
 }
 
-// BenchmarkLargeSystems solves 1,000 random systems of 12 parts and 40 offers
-// and reports percentiles of the time that takes, estimates left out.
+// BenchmarkLargeSystems solves 1,000 random systems of 12 parts and 40 offers and reports
+// percentiles of the time without the estimates.
 func BenchmarkLargeSystems(b *testing.B) {
 	const systems = 1000
 	for b.Loop() {
@@ -129,7 +129,7 @@ func BenchmarkLargeSystems(b *testing.B) {
 	}
 }
 
-// BenchmarkSolve solves the default system once its parts are estimated.
+// BenchmarkSolve solves the default system from estimates made before.
 func BenchmarkSolve(b *testing.B) {
 	v, s := compile(b, shipped(b)), scenario.Default()
 	p := v.LayoutSolver(&s).Problem()
@@ -139,8 +139,7 @@ func BenchmarkSolve(b *testing.B) {
 	}
 }
 
-// TestPresetsAreSolved solves the scenarios that users start from, and those
-// a hundred times as large.
+// TestPresetsAreSolved solves the presets, as they are and a hundred times as large.
 func TestPresetsAreSolved(t *testing.T) {
 	proptest.Sequential(t)
 	list, err := data.LoadScenarios()
@@ -164,8 +163,7 @@ func TestPresetsAreSolved(t *testing.T) {
 	}
 }
 
-// BenchmarkPresets solves each of the scenarios that users start from, once
-// their parts are estimated.
+// BenchmarkPresets solves each preset from estimates made before.
 func BenchmarkPresets(b *testing.B) {
 	list, err := data.LoadScenarios()
 	if err != nil {

@@ -11,22 +11,21 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file prices a layout a second time, from the bills of its parts and the
-// catalogue alone, by the rules of docs/layout.md: what the engine is compared
-// with on planted catalogues, whose machines have no limit but the requests they
-// take at once.
+// This file prices a layout a second time, from the bills of its parts and the catalogue
+// alone, by the rules of docs/layout.md. The engine is compared with it on planted
+// catalogues, whose machines are limited only by the number of requests at once.
 
 // naive prices layouts of one scenario.
 type naive struct {
 	c     *catalog.Catalog
 	s     *scenario.Scenario
 	bills [][]engine.Estimate // of every offer, by part
-	// lock is the only offer that the first part may be on, where there is one.
+	// lock is the only offer allowed for the first part, or "".
 	lock  string
 	flows []engine.Flow
 	offer []*catalog.Offer
 	owner []*catalog.Provider
-	// meters are in the catalogue's order: offers by ID, lines as they stand.
+	// meters is in the catalogue's order: offers by ID, lines as listed.
 	meters []string
 }
 
@@ -46,13 +45,13 @@ func newNaive(v *engine.Evaluator, s *scenario.Scenario) *naive {
 	return n
 }
 
-// meter names what an offer's line is counted with: the provider's rate, and
-// the credit that pays for it.
+// meter returns the name of the meter of an offer's line: the provider's rate, and the
+// credit that pays for it.
 func (n *naive) meter(o int, rate string, group catalog.Group) string {
 	return n.owner[o].ID + "/" + rate + "/" + n.credit(o, group)
 }
 
-// credit names the credit that pays for lines of a group, or nothing.
+// credit returns the name of the credit that pays for lines of a group, or "".
 func (n *naive) credit(o int, group catalog.Group) string {
 	c := n.offer[o].Credit
 	if c == nil || !slices.Contains(c.Groups, group) || !n.s.Free && c.Kind == catalog.IncludedFree {
@@ -61,7 +60,7 @@ func (n *naive) credit(o int, group catalog.Group) string {
 	return fmt.Sprintf("%s %v %s", n.owner[o].ID, c.Amount, c.Kind)
 }
 
-// price is the price of an offer for each part.
+// price returns the price of an assignment of offers to parts.
 func (n *naive) price(offers []int) float64 {
 	quantity, once := map[string]float64{}, map[string]float64{}
 	rates, pools, credits := map[string]catalog.Rate{}, map[string]catalog.Pool{}, map[string]float64{}
@@ -74,7 +73,7 @@ func (n *naive) price(offers []int) float64 {
 		products[n.offer[o].Product] = n.c.Assumptions.Operations.Hours(n.offer[o].Kind)
 		for _, l := range e.Bill {
 			r, isRate := p.Rates[l.Meter]
-			if !isRate { // a machine: full ones, and one or its copies for what is left of all
+			if !isRate { // a machine: the full ones, and one or its copies for all remainders
 				m := p.ID + "/" + l.Meter
 				if l.Quantity > n.s.Copies() {
 					machines[m] += l.Quantity - 1
@@ -132,7 +131,7 @@ func (n *naive) providerOf(m string) string {
 
 func (n *naive) rateOf(m string) string { return n.providerOf(m[len(n.providerOf(m))+1:]) }
 
-// route counts what parts send each other.
+// route adds the traffic that parts send each other.
 func (n *naive) route(offers []int, quantity map[string]float64, rates map[string]catalog.Rate, pools map[string]catalog.Pool) {
 	add := func(o int, group catalog.Group, gb float64) {
 		if on, switched := n.s.Lines.Of(string(group)); switched && !on {
@@ -169,8 +168,7 @@ func (n *naive) route(offers []int, quantity map[string]float64, rates map[strin
 	}
 }
 
-// charge is the price of a quantity beyond what is left of its pool, tier by
-// tier.
+// charge returns the price of a quantity beyond the rest of its pool, tier by tier.
 func (n *naive) charge(m string, r catalog.Rate, pools map[string]catalog.Pool, used map[string]float64, q float64) float64 {
 	if p, ok := pools[m]; ok && (n.s.Free || p.Kind == catalog.IncludedPlan) {
 		k := n.providerOf(m) + "/" + r.Pool
@@ -196,8 +194,8 @@ func (n *naive) charge(m string, r catalog.Rate, pools map[string]catalog.Pool, 
 	return sum
 }
 
-// best tries every assignment of offers that can run their parts, and returns what
-// the best one is ranked by.
+// best tries every assignment of offers that can run their parts, and returns the ranking
+// key of the best one.
 func (n *naive) best() rank.Key {
 	best, picks := rank.Key{USD: math.Inf(1)}, make([]int, len(n.bills))
 	var try func(i int)

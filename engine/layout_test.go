@@ -86,7 +86,7 @@ func TestJointPriceByHand(t *testing.T) {
 	}
 }
 
-// TestSharedPoolOfTwoRates draws on one amount by two rates, as Lambda's x86 and
+// TestSharedPoolOfTwoRates uses one included amount with two rates, as Lambda's x86 and
 // arm64 do.
 func TestSharedPoolOfTwoRates(t *testing.T) {
 	g := newGarden("p")
@@ -136,7 +136,7 @@ func checkSum(t *testing.T, name string, l *engine.Layout) {
 	}
 }
 
-// randomGarden plants a provider whose offers share rates, amounts and credits.
+// randomGarden returns a provider whose offers share rates, amounts and credits.
 func randomGarden(r *rand.Rand, id string) *garden {
 	g := newGarden(id)
 	pick := func(xs ...float64) float64 { return xs[r.IntN(len(xs))] }
@@ -203,10 +203,9 @@ func randomGarden(r *rand.Rand, id string) *garden {
 	return g
 }
 
-// TestLayoutIsTheBest compares the layout of random small systems, with
-// everything that parts can share, with the best of all assignments by another
-// implementation of the price: the cheapest to the cent, then the fastest, then the
-// one with the fewest vendors.
+// TestLayoutIsTheBest compares the layout of random small systems, with everything that
+// parts can share, with the best of all assignments by another implementation of the
+// price: the cheapest to the cent, then the fastest, then the one with the fewest vendors.
 func TestLayoutIsTheBest(t *testing.T) {
 	systems := []string{
 		"parts=a,b,c a.rate=3M/month b.rate=200k/month c.rate=9M/month cpu=0% b.cpu=0% c.cpu=0% duration=100ms b.duration=20ms c.duration=20ms",
@@ -248,7 +247,7 @@ func TestLayoutIsTheBest(t *testing.T) {
 	t.Logf("at most %d nodes", most)
 }
 
-// TestLayoutOfTheCatalogue compares with all assignments of subsets of the real
+// TestLayoutOfTheCatalogue compares layouts with all assignments of subsets of the shipped
 // offers.
 func TestLayoutOfTheCatalogue(t *testing.T) {
 	full := shipped(t)
@@ -285,8 +284,7 @@ func TestLayoutOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// TestSearchStaysWithinItsBudget solves the default system over the range of
-// rates.
+// TestSearchStaysWithinItsBudget solves the default system over the range of rates.
 func TestSearchStaysWithinItsBudget(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -307,8 +305,8 @@ func TestSearchStaysWithinItsBudget(t *testing.T) {
 				t.Errorf("%s: an infeasible runner-up", c.Part)
 			}
 			for _, x := range c.Excluded {
-				// It would lower the whole bill, or its own alone: machines that
-				// are dearer may bring traffic that others use.
+				// A cheaper one lowers the whole bill, or only its own: dearer machines
+				// may include traffic that other parts use.
 				together := x.Reason.Code == plan.DearerTogether
 				if x.Reason.Code.Warning() || !together && x.Layout >= l.Monthly || together && x.Monthly >= c.Estimate.Monthly {
 					t.Errorf("%s: excluded %+v", c.Part, x)

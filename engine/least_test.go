@@ -10,9 +10,9 @@ import (
 	"crossover/engine/run"
 )
 
-// TestNothingCostsLessThanTheLeast checks, for random scenarios and every offer, that
-// the cost with the fewest instances is no more than the one with solved pools: what
-// phases leave out by it cannot be the cheapest.
+// TestNothingCostsLessThanTheLeast checks, for random scenarios and every offer, that the
+// cost with the fewest instances is at most that of the solved pool. So an offer that the
+// phases exclude by that bound cannot be the cheapest.
 func TestNothingCostsLessThanTheLeast(t *testing.T) {
 	list, err := plan.Compile(shipped(t))
 	if err != nil {

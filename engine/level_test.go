@@ -8,8 +8,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestLevels checks what each service level adds to bills worked out by hand:
-// copies, and a load balancer before more than one that answers over HTTP.
+// TestLevels checks the additions of each service level to bills computed by hand: copies,
+// and a load balancer before several that answer over HTTP.
 func TestLevels(t *testing.T) {
 	v := compile(t, shipped(t))
 	const (
@@ -61,8 +61,8 @@ func TestLevels(t *testing.T) {
 	}
 }
 
-// TestLevelsOfGPUs checks that a GPU has one copy at every level, unless it is
-// asked for more.
+// TestLevelsOfGPUs checks that a GPU has one copy at every level, unless more are asked
+// for.
 func TestLevelsOfGPUs(t *testing.T) {
 	v := compile(t, shipped(t))
 	i := index(t, v, "aws-ec2-gpu-g6")

@@ -7,8 +7,8 @@ import (
 	"crossover/engine/plan"
 )
 
-// TestModelLimitsAreSaid holds that an estimate of every offer says what the model
-// does not hold for as its simulation does, as warnings that rule nothing out.
+// TestModelLimitsAreSaid checks that an estimate of every offer warns of the same limits
+// of the model as its simulation, and that the warnings exclude no offer.
 func TestModelLimitsAreSaid(t *testing.T) {
 	v := compile(t, shipped(t))
 	said := 0

@@ -12,7 +12,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// growing are scenarios that are followed month by month.
+// growing lists scenarios to follow month by month.
 var growing = []string{
 	"rate=2/s growth=20%/month", "rate=3M/month growth=5%/month shape=office", "rate=50/s growth=-15%/month burst=8",
 	"rate=100/day growth=1000%/month horizon=6months", "rate=5/s growth=0%/month",
@@ -20,8 +20,8 @@ var growing = []string{
 	"rate=5/min growth=30%/month shape=cron", "rate=0/s growth=10%/month",
 }
 
-// TestMonthsAreTheEstimatesOfGrownTraffic compares curves along months with what
-// the same questions say of the system grown that far; month 0 is the present.
+// TestMonthsAreTheEstimatesOfGrownTraffic compares curves along months with the answers
+// for the system grown that far; month 0 is the present.
 func TestMonthsAreTheEstimatesOfGrownTraffic(t *testing.T) {
 	v := compile(t, shipped(t))
 	var c engine.Curves
@@ -49,8 +49,8 @@ func TestMonthsAreTheEstimatesOfGrownTraffic(t *testing.T) {
 	}
 }
 
-// TestMonthsAreTheRateInOtherUnits: a point of the curve along months is the
-// point of the curve along the rate that traffic has got to, p99 included.
+// TestMonthsAreTheRateInOtherUnits checks that a point of the curve along months equals
+// the point of the curve along the rate at the rate of that month, p99 included.
 func TestMonthsAreTheRateInOtherUnits(t *testing.T) {
 	v := compile(t, shipped(t))
 	n := v.Engine().Len()
@@ -76,8 +76,9 @@ func TestMonthsAreTheRateInOtherUnits(t *testing.T) {
 	})
 }
 
-// TestMonthlyCrossoversAreThoseOfTheRate finds the crossovers along months where
-// growth takes the rate to those along the rate; shrinking, the other way round.
+// TestMonthlyCrossoversAreThoseOfTheRate checks that the crossovers along months are in
+// the months when growth reaches the crossovers along the rate, in reverse order if
+// traffic shrinks.
 func TestMonthlyCrossoversAreThoseOfTheRate(t *testing.T) {
 	v := compile(t, shipped(t))
 	offers := []int{index(t, v, "aws-lambda-arm64"), index(t, v, "aws-fargate-arm64"), index(t, v, "fly-machines-shared")}
@@ -109,8 +110,8 @@ func TestMonthlyCrossoversAreThoseOfTheRate(t *testing.T) {
 	}
 }
 
-// TestWithoutGrowthNothingChangesByMonth has flat curves without a crossover, and
-// one phase.
+// TestWithoutGrowthNothingChangesByMonth checks that without growth there are flat curves,
+// no crossover, and one phase.
 func TestWithoutGrowthNothingChangesByMonth(t *testing.T) {
 	v := compile(t, shipped(t))
 	var c engine.Curves
@@ -140,8 +141,8 @@ func TestWithoutGrowthNothingChangesByMonth(t *testing.T) {
 	}
 }
 
-// TestMonthsEndBeforeTrafficIsBeyondTheModel keeps every month within the rates
-// and connections modelled, however fast traffic grows.
+// TestMonthsEndBeforeTrafficIsBeyondTheModel checks that every month stays within the
+// modelled rates and connections, at any growth.
 func TestMonthsEndBeforeTrafficIsBeyondTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := scenario.Default()
@@ -168,8 +169,7 @@ func TestMonthsEndBeforeTrafficIsBeyondTheModel(t *testing.T) {
 	})
 }
 
-// TestBendsByMonth finds the end of a free tier in the month in which traffic
-// gets to it.
+// TestBendsByMonth finds the end of a free tier in the month in which traffic reaches it.
 func TestBendsByMonth(t *testing.T) {
 	v := compile(t, instant(shipped(t)))
 	s := parse(t, "memory=512MB billed_duration=200ms response=0KB rate=500k/month growth=10%/month")
@@ -185,7 +185,8 @@ func TestBendsByMonth(t *testing.T) {
 	t.Error("no bend where the free requests end")
 }
 
-// TestMonthsAllocateNothing: sliders move with the chart by month, too.
+// TestMonthsAllocateNothing checks that curves along months allocate nothing, since they
+// follow sliders, too.
 func TestMonthsAllocateNothing(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "growth=10%/month")

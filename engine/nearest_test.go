@@ -10,8 +10,8 @@ import (
 	"crossover/engine"
 )
 
-// TestNearestMissesLeast asks for what nothing has: the nearest misses by the least,
-// whatever it costs, and what it says would help does.
+// TestNearestMissesLeast asks for the impossible: the nearest layout misses the target by
+// the least, at any price, and its suggestion works.
 func TestNearestMissesLeast(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct{ tokens, remedied string }{
@@ -43,8 +43,8 @@ func TestNearestMissesLeast(t *testing.T) {
 	}
 }
 
-// TestP99IsOfTheRequestPath checks that layouts in which nobody waits have no p99,
-// and that work from queues and schedules slows nobody down.
+// TestP99IsOfTheRequestPath checks that a layout in which nobody waits has no p99, and
+// that work from queues and schedules slows no request down.
 func TestP99IsOfTheRequestPath(t *testing.T) {
 	v := compile(t, shipped(t))
 	for tokens, waited := range map[string]bool{
@@ -62,8 +62,8 @@ func TestP99IsOfTheRequestPath(t *testing.T) {
 	}
 }
 
-// TestAloneNamesWhatMisses looks at the vendor that comes nearest to running the
-// default system, which none can.
+// TestAloneNamesWhatMisses checks the vendor that comes nearest to running the default
+// system alone, which none can.
 func TestAloneNamesWhatMisses(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "ban=aws")

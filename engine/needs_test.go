@@ -14,12 +14,11 @@ import (
 	"crossover/engine/scenario"
 )
 
-// chat is 50,000 connections that each send a message a minute, which is sent
-// on to one other.
+// chat has 50,000 connections. Each sends a message a minute, which goes on to one other.
 const chat = "connections=50k rate=2190M/month message_size=1KB fan_out=1 session=2h memory=256MB billed_duration=5ms "
 
-// TestNeedsByHand compares lines of bills with arithmetic on the vendors' price
-// pages, to the cent.
+// TestNeedsByHand compares lines of bills with arithmetic on the vendors' price pages, to
+// the cent.
 func TestNeedsByHand(t *testing.T) {
 	v := compile(t, instant(shipped(t)))
 	type sums map[string]float64
@@ -174,7 +173,7 @@ func TestNeedsByHand(t *testing.T) {
 	}
 }
 
-// TestMachinesHoldConnections checks how many instances hold connections.
+// TestMachinesHoldConnections checks the number of instances that hold connections.
 func TestMachinesHoldConnections(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -226,7 +225,7 @@ func TestMoreNeedsCostMore(t *testing.T) {
 			more(grown.SelectedPart())
 			a, b = v.Headlines(&s, s.Selected, a[:0]), v.Headlines(&grown, s.Selected, b[:0])
 			for i := range a {
-				// A size is chosen among those that come within a hundredth.
+				// Sizes within a hundredth of the cheapest count as equal.
 				if b[i].Monthly < a[i].Monthly*(1-0.02)-1e-9 {
 					t.Errorf("%s: %s: $%v falls to $%v with more %s", s, v.Engine().Offer(i).ID, a[i].Monthly, b[i].Monthly, what)
 				}
@@ -235,8 +234,8 @@ func TestMoreNeedsCostMore(t *testing.T) {
 	})
 }
 
-// TestNeedsRefused checks that what cannot meet a need says which, and by how
-// much.
+// TestNeedsRefused checks that an offer that cannot meet a need names the need, with the
+// value and the limit.
 func TestNeedsRefused(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -281,7 +280,7 @@ func TestNeedsRefused(t *testing.T) {
 	}
 }
 
-// TestNeedsMet checks that the offers meant for a need can meet it.
+// TestNeedsMet checks that the offers made for a need can meet it.
 func TestNeedsMet(t *testing.T) {
 	v := compile(t, shipped(t))
 	for tokens, offers := range map[string][]string{
@@ -301,12 +300,11 @@ func TestNeedsMet(t *testing.T) {
 	}
 }
 
-// TestGPUBreakEven finds where a GPU by the second and one by the hour cost the
-// same: at a utilisation of about the ratio of their prices, less what idle
-// windows and starts are billed for. Modal's H100 is 3.949 an hour, with two
-// vCPUs and 16 GB 4.12; RunPod's 3.99 and 5 a month for its disk: 96.9 %, and a
-// run of 30 min with an idle window of 60 s and a minute to start is billed for
-// up to 2 min more.
+// TestGPUBreakEven checks the break-even of a GPU billed by the second and one billed by
+// the hour: at a utilisation of about the ratio of their prices, less the billed idle
+// windows and starts. Modal's H100 is 3.949 an hour, with two vCPUs and 16 GB 4.12;
+// RunPod's 3.99 and 5 a month for its disk: 96.9 %. A run of 30 min with an idle window of
+// 60 s and a minute to start is billed for up to 2 min more.
 func TestGPUBreakEven(t *testing.T) {
 	v := compile(t, shipped(t))
 	const run = 1800.0
@@ -321,7 +319,7 @@ func TestGPUBreakEven(t *testing.T) {
 	}
 }
 
-// TestUsesAreMarked checks that what the user priced is theirs on the bill.
+// TestUsesAreMarked checks that the bill marks prices of the user's own.
 func TestUsesAreMarked(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "uses=tokens:1500@3/M")

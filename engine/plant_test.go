@@ -2,9 +2,9 @@ package engine_test
 
 import "crossover/engine/catalog"
 
-// garden is a small catalogue planted by hand: one provider, whose instances
-// start at once. With cpu=0% and utilisation=100% a fleet's machine takes its
-// concurrency divided by the duration, and costs are what the rates say.
+// garden is a small catalogue made for a test: one provider, whose instances start at
+// once. With cpu=0% and utilisation=100% a fleet's machine serves its concurrency divided
+// by the duration, and costs follow directly from the rates.
 type garden struct{ p catalog.Provider }
 
 func newGarden(id string) *garden {
@@ -13,14 +13,14 @@ func newGarden(id string) *garden {
 	}}
 }
 
-// rate adds a price.
+// rate adds a price and returns its name.
 func (g *garden) rate(id string, r catalog.Rate) string {
 	r.Title, r.Unit = id, "unit"
 	g.p.Rates[id] = r
 	return id
 }
 
-// offer adds an offer billed by rates, each with what it counts.
+// offer adds an offer billed by rates, each with its quantity.
 func (g *garden) offer(name string, credit *catalog.Credit, bill ...catalog.BillLine) {
 	for i := range bill {
 		if bill[i].Group == "" {
@@ -33,15 +33,14 @@ func (g *garden) offer(name string, credit *catalog.Credit, bill ...catalog.Bill
 	})
 }
 
-// line is a priced offer of a fee a month and a price a request.
+// line adds an offer with a fee a month and a price per request.
 func (g *garden) line(name string, fee, request float64) {
 	g.offer(name, nil,
 		catalog.BillLine{Rate: g.rate(name+"-fee", catalog.Rate{Price: fee}), Quantity: catalog.QMonths},
 		catalog.BillLine{Rate: g.rate(name+"-request", catalog.Rate{Price: request}), Quantity: catalog.QRequests})
 }
 
-// fleet adds an offer of machines at a price a month, each taking so many
-// requests at once.
+// fleet adds an offer of machines at a price a month and with a concurrency.
 func (g *garden) fleet(name string, price, concurrency float64) {
 	g.p.SizeTables[name] = catalog.SizeTable{Unit: "month", Sizes: []catalog.Size{{Name: name, VCPU: 1, MemoryMB: 1 << 20, Price: price}}}
 	g.offer(name, nil, catalog.BillLine{Size: true, Quantity: catalog.QInstanceMonths})
@@ -56,7 +55,7 @@ func (g *garden) free(name string, amount float64, kind catalog.IncludedKind) st
 	return name
 }
 
-// planted makes a catalogue of gardens.
+// planted returns the catalogue of some gardens.
 func planted(gardens ...*garden) *catalog.Catalog {
 	one := catalog.Assumption{Value: 1, Note: "planted"}
 	c := &catalog.Catalog{
@@ -71,5 +70,5 @@ func planted(gardens ...*garden) *catalog.Catalog {
 	return c
 }
 
-// even are the terms under which planted machines take what they say.
+// even holds the terms under which planted machines serve exactly their concurrency.
 const even = "parts=a cpu=0% duration=100ms request_memory=0MB memory=1MB response=0KB utilisation=100% "

@@ -9,7 +9,8 @@ import (
 	"crossover/engine/sim"
 )
 
-// What is simulated for an offer is what its estimate models.
+// TestSimulationAgreesWithTheEstimate checks that the simulation of an offer has the
+// parameters of its estimate.
 func TestSimulationAgreesWithTheEstimate(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))

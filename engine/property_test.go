@@ -14,7 +14,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// logarithmic draws a number between lo and hi, each factor as likely.
+// logarithmic draws a number between lo and hi, uniform on a log scale.
 func logarithmic(t *rapid.T, name string, lo, hi float64) float64 {
 	return math.Exp(rapid.Float64Range(math.Log(lo), math.Log(hi)).Draw(t, name))
 }
@@ -71,7 +71,7 @@ func TestBills(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { b.check(t, draw(t)) })
 }
 
-// TestBillsOfEdgeCases checks the same of scenarios that it failed on once.
+// TestBillsOfEdgeCases checks the same for scenarios that failed once.
 func TestBillsOfEdgeCases(t *testing.T) {
 	b := bills{v: compile(t, shipped(t))}
 	for name, tokens := range map[string]string{
@@ -81,13 +81,13 @@ func TestBillsOfEdgeCases(t *testing.T) {
 	}
 }
 
-// bills checks the bills of scenarios. It keeps its lists between them.
+// bills checks the bills of scenarios and reuses its lists.
 type bills struct {
 	v           *engine.Evaluator
 	full, short []engine.Estimate
 }
 
-// check fails t if anything about the estimates of a scenario cannot be.
+// check fails t if the estimates of a scenario are impossible.
 func (b *bills) check(t rapid.TB, s scenario.Scenario) {
 	t.Helper()
 	b.full = b.v.Estimates(&s, s.Selected, b.full[:0])
@@ -128,7 +128,7 @@ func checkLines(e *engine.Estimate, _ bool, fail func(string, ...any)) {
 		}
 		if got := l.Included + l.Billable; got < l.Quantity*(1-1e-9) {
 			fail("%s: %v included and %v billable of %v", l.Meter, l.Included, l.Billable, l.Quantity)
-		} else if l.Meter != "objects-requests" && l.Meter != "objects-duration" && !near(got, l.Quantity, 1e-9) { // the rates that are rounded up
+		} else if l.Meter != "objects-requests" && l.Meter != "objects-duration" && !near(got, l.Quantity, 1e-9) { // usage rounded up
 			fail("%s: %v included and %v billable of %v", l.Meter, l.Included, l.Billable, l.Quantity)
 		}
 		if !near(l.Billable*l.UnitPrice, l.Amount, 1e-9) && l.Amount > 1e-9 {
@@ -162,7 +162,7 @@ func checkFigures(e *engine.Estimate, fail func(string, ...any)) {
 	}
 }
 
-// checkHeadline compares the short form with the full one.
+// checkHeadline compares the short estimate with the full one.
 func checkHeadline(e, h *engine.Estimate, fail func(string, ...any)) {
 	if e.Monthly != h.Monthly || e.MonthlyWithoutFree != h.MonthlyWithoutFree || e.Feasible() != h.Feasible() ||
 		e.Size != h.Size || e.ColdStart != h.ColdStart || e.Fleet.Total != h.Fleet.Total {
@@ -176,17 +176,17 @@ func checkHeadline(e, h *engine.Estimate, fail func(string, ...any)) {
 	}
 }
 
-// TestCostsMoreWithMore checks that a bill does not fall when the rate, the
-// redundancy, the service level or the response grows, or a free tier is taken away.
-// Copies that cannot share state are refused, and what they would cost counts for
-// nothing: without that, one machine large enough for all of it does the work.
+// TestCostsMoreWithMore checks that a bill does not fall when the rate, the redundancy,
+// the service level or the response grows, or a free tier is removed. It skips redundant
+// copies that cannot share state: one machine large enough for everything then does the
+// work instead.
 func TestCostsMoreWithMore(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b []engine.Estimate
 	compare := func(t *rapid.T, what string, s, more scenario.Scenario, tolerance float64) {
 		a, b = v.Headlines(&s, s.Selected, a[:0]), v.Headlines(&more, more.Selected, b[:0])
 		for i := range a {
-			// What is kept warm is billed at a lower rate while it works, too.
+			// Instances kept warm are billed at a lower rate while they work, too.
 			if what == "redundancy" && v.Engine().Offer(i).Billing.KeptWarm {
 				continue
 			}
@@ -203,7 +203,7 @@ func TestCostsMoreWithMore(t *testing.T) {
 		more := s
 		more.Redundancy = s.Copies() + 1
 		tolerance := 1e-12
-		if s.SelectedPart().Connections > 0 { // memory for them is chosen in steps
+		if s.SelectedPart().Connections > 0 { // their memory is chosen in steps
 			tolerance = 0.02
 		}
 		compare(t, "redundancy", s, more, tolerance)
@@ -234,12 +234,12 @@ func instant(c *catalog.Catalog) *catalog.Catalog {
 	return &d
 }
 
-// TestMonotoneInRate checks that a bill does not fall when the rate grows. It
-// may where more requests find more instances warm: by what cold starts cost,
-// and no more, which is why it is checked for instances that start at once and
-// these are compared with real ones. Pools come from a model that is within a
-// percent. Cron's step from cold to warm saves the rounding of each start, and a
-// start that lasts until the next request saves it an instance of its own.
+// TestMonotoneInRate checks that a bill does not fall when the rate grows. It may fall
+// where more requests find more instances warm, by the price of the cold starts saved. So
+// the test uses instances that start at once, and compares them with real ones. Pools come
+// from a model that is within a percent. Cron's step from cold to warm saves the rounding
+// of each start, and a start that lasts until the next request saves an instance for that
+// request.
 func TestMonotoneInRate(t *testing.T) {
 	c := shipped(t)
 	v, shippedOffers := compile(t, instant(c)), compile(t, c)
@@ -269,9 +269,9 @@ func TestMonotoneInRate(t *testing.T) {
 	})
 }
 
-// TestContinuousInRate checks that a bill moves little when the rate does,
-// except at documented steps: one more machine with what comes with it, one more
-// instance kept warm, usage rounded up by the million.
+// TestContinuousInRate checks that a bill changes little when the rate does, except at
+// documented steps: one more machine with its extras, one more instance kept warm, usage
+// rounded up by the million.
 func TestContinuousInRate(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b, idle []engine.Estimate
@@ -304,14 +304,14 @@ func TestContinuousInRate(t *testing.T) {
 	})
 }
 
-// TestScalesWithItsMeters checks that what is counted by the request is counted
-// for each.
+// TestScalesWithItsMeters checks that quantities counted per request are proportional to
+// the requests.
 func TestScalesWithItsMeters(t *testing.T) {
 	v := compile(t, shipped(t))
 	var a, b []engine.Estimate
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
-		s.SelectedPart().Connections = 0 // which are counted beside requests
+		s.SelectedPart().Connections = 0 // connections are counted separately
 		x := logarithmic(t, "rate", 1e-5, 1e4)
 		factor := logarithmic(t, "factor", 1.1, 10)
 		lo, hi := at(s, x), at(s, x*factor)
@@ -320,7 +320,7 @@ func TestScalesWithItsMeters(t *testing.T) {
 			o := v.Engine().Offer(i)
 			for k, l := range a[i].Bill {
 				if k >= len(b[i].Bill) || b[i].Bill[k].Title != l.Title {
-					break // a line that comes with the second copy
+					break // a line of the second copy
 				}
 				want := l.Quantity * factor
 				switch {

@@ -7,15 +7,15 @@ import (
 	"crossover/engine/plan"
 )
 
-// TestReasons checks that each limit is found where it should be, with the
-// value and the limit it is about, and not just inside of it.
+// TestReasons checks that each limit is found where it should be, with its value and
+// limit, and not just inside it.
 func TestReasons(t *testing.T) {
 	v := compile(t, shipped(t))
 	tests := []struct {
 		offer, tokens string
 		code          engine.ReasonCode
-		value, limit  float64 // 0 where the code has none
-		within        string  // the nearest scenario that is all right
+		value, limit  float64 // 0 if the code has none
+		within        string  // the nearest scenario without a reason
 	}{
 		// Lambda runs 15 minutes: 1,000 s, all of it on one vCPU
 		{"aws-lambda-x86", "duration=1000s memory=1769MB", plan.DurationLimit, 1000, 900, "duration=900s memory=1769MB"},
@@ -124,8 +124,8 @@ func count(e *engine.Estimate, code engine.ReasonCode) int {
 	return n
 }
 
-// TestReasonsInOrder checks that what makes an offer infeasible comes before
-// what only warns.
+// TestReasonsInOrder checks that reasons that make an offer infeasible come before
+// warnings.
 func TestReasonsInOrder(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "rate=20k/s duration=1000s memory=20GB arch=arm64 runtime=java gpu=h100 p99=1ms response=1GB")
@@ -140,8 +140,8 @@ func TestReasonsInOrder(t *testing.T) {
 	}
 }
 
-// TestWarmInstancesMeetTheTarget checks that the fewest warm instances that meet
-// the target are bought: one less does not.
+// TestWarmInstancesMeetTheTarget checks that the fewest warm instances that meet the
+// target are bought.
 func TestWarmInstancesMeetTheTarget(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, id := range []string{"aws-lambda-x86-provisioned", "gcp-cloud-run-min"} {
@@ -157,7 +157,7 @@ func TestWarmInstancesMeetTheTarget(t *testing.T) {
 			}
 		}
 	}
-	// Without a target one is enough; a strict one takes more.
+	// Without a target one is enough; a strict one needs more.
 	i := index(t, v, "aws-lambda-x86-provisioned")
 	kept := func(tokens string) float64 {
 		s := parse(t, "rate=0.01/s duration=30s cpu=0% memory=1GB free=off "+tokens)

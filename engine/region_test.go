@@ -10,16 +10,16 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestRegionsAreTheCatalogues holds that scenarios can ask for the classes that
-// the catalogue has, and no others.
+// TestRegionsAreTheCatalogues checks that scenarios can name the region classes of the
+// catalogue and no others.
 func TestRegionsAreTheCatalogues(t *testing.T) {
 	if got := catalog.Texts(catalog.Classes); !slices.Equal(got, scenario.Regions) {
 		t.Errorf("the catalogue has %v, scenarios %v", got, scenario.Regions)
 	}
 }
 
-// TestBillsInRegions recomputes bills by hand, from the price lists of the regions.
-// 10/s are 26.28M requests a month, of 8 KB each 210.24 GB.
+// TestBillsInRegions recomputes bills by hand from the price lists of the regions. 10/s
+// are 26.28M requests a month, of 8 KB each 210.24 GB.
 func TestBillsInRegions(t *testing.T) {
 	v := compile(t, shipped(t))
 	const h, gb, lcu = 730, 210.24, 236.52
@@ -71,8 +71,8 @@ func TestBillsInRegions(t *testing.T) {
 	}
 }
 
-// TestDearerRegions compares computing in two regions: Cloud Run's tier 2 costs 1.4
-// times its tier 1, and Modal's named regions 1.5 or 1.75 times one that is not named.
+// TestDearerRegions compares computing in two regions: Cloud Run's tier 2 costs 1.4 times
+// its tier 1, and Modal's named regions 1.5 or 1.75 times an unnamed one.
 func TestDearerRegions(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, x := range []struct {
@@ -100,7 +100,7 @@ func TestDearerRegions(t *testing.T) {
 	}
 }
 
-// TestAFactorOnAnAssumption holds that it is an assumption itself.
+// TestAFactorOnAnAssumption checks that a factor on an assumption is an assumption, too.
 func TestAFactorOnAnAssumption(t *testing.T) {
 	read := catalog.Provenance{Source: "https://example.com", AsOf: "2026-10", Confidence: 2}
 	p := catalog.Provider{
@@ -117,8 +117,9 @@ func TestAFactorOnAnAssumption(t *testing.T) {
 	}
 }
 
-// TestAFactorIsNoBetterThanItsBase asks how well prices of regions are known: a factor on
-// a price at home no better than that, and a price of the region's own as its source says.
+// TestAFactorIsNoBetterThanItsBase checks the confidence of prices in regions: a factor on
+// a price at home has no more confidence than that price, and a price of the region's own
+// has that of its source.
 func TestAFactorIsNoBetterThanItsBase(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, x := range []struct {
@@ -128,7 +129,7 @@ func TestAFactorIsNoBetterThanItsBase(t *testing.T) {
 		{"digitalocean-basic", "eu-west", "load-balancer", 1},
 		{"aws-ec2-m7g", "eu-west", "m7g.medium", 1},
 		{"aws-fargate-x86", "eu-central", "fargate-vcpu-x86", 2},
-		{"aws-fargate-x86", "eu-west", "alb-hours", 1}, // read there, beside two sources at home
+		{"aws-fargate-x86", "eu-west", "alb-hours", 1}, // read there; two sources at home
 	} {
 		s := parse(t, "parts=api level=production rate=10/s region="+x.region)
 		found := false
@@ -146,8 +147,8 @@ func TestAFactorIsNoBetterThanItsBase(t *testing.T) {
 	}
 }
 
-// TestOffersRunWhereTheyAreSold checks the nearest region, what is said of it, and
-// that the round trip is on every request.
+// TestOffersRunWhereTheyAreSold checks the nearest region, its text, and that every
+// request has the round trip.
 func TestOffersRunWhereTheyAreSold(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, x := range []struct {
@@ -159,7 +160,7 @@ func TestOffersRunWhereTheyAreSold(t *testing.T) {
 		{"hetzner-cx", "eu-central", "eu-central", 0},
 		{"hetzner-cpx", "ap-northeast", "sin", 73},
 		{"hetzner-cax", "eu-west", "eu-central", 26},
-		{"aws-ec2-gpu-g6", "eu-central", "us-east-1", 94}, // its price there is not known
+		{"aws-ec2-gpu-g6", "eu-central", "us-east-1", 94}, // its price in eu-central is unknown
 		{"azure-container-apps", "eu-central", "eastus", 94},
 		{"azure-container-apps", "ap-southeast", "japaneast", 73},
 		{"cloudflare-workers-paid", "ap-northeast", "global", 0},
@@ -198,8 +199,8 @@ func TestOffersRunWhereTheyAreSold(t *testing.T) {
 	}
 }
 
-// TestEveryRegionPricesEveryOffer prices all offers in all regions: a figure each,
-// and the same one whatever the evaluator was asked before.
+// TestEveryRegionPricesEveryOffer prices all offers in all regions: each has a price,
+// which does not depend on the evaluator's earlier questions.
 func TestEveryRegionPricesEveryOffer(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, region := range scenario.Regions {

@@ -6,8 +6,9 @@ import (
 	"crossover/engine/plan"
 )
 
-// TestStateOfFleetsThatGrow asks for state of machines beside which nothing is priced for
-// it. One machine keeps it itself; a fleet that the load makes grow cannot, at any level.
+// TestStateOfFleetsThatGrow asks for state on machines whose offers sell no store for it.
+// One machine keeps the state itself; a fleet that grows with the load cannot, at any
+// level.
 func TestStateOfFleetsThatGrow(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -17,7 +18,7 @@ func TestStateOfFleetsThatGrow(t *testing.T) {
 		{"state=100MB rate=1/s level=hobby", "digitalocean-app", false},
 		{"state=100MB rate=10k/s level=hobby", "digitalocean-app", true},
 		{"rate=10k/s level=hobby", "digitalocean-app", false},
-		{"state=100MB rate=10k/s level=hobby", "digitalocean-basic", false}, // a machine for Redis is on its bill
+		{"state=100MB rate=10k/s level=hobby", "digitalocean-basic", false}, // its bill has a machine for Redis
 		{"state=100MB rate=10k/s level=hobby", "hetzner-cpx", false},
 	} {
 		s := parse(t, tt.tokens)

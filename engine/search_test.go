@@ -8,9 +8,9 @@ import (
 	"crossover/engine/run"
 )
 
-// TestKnobsAreSearched checks what is chosen where the cheapest way misses a latency
-// target, and that what the user fixes is left alone. The first line is that of the
-// model's cases: 1,050 MB at $77, where 512 MB give 620 ms at $58.40.
+// TestKnobsAreSearched checks the settings chosen if the cheapest misses a latency target,
+// and that the user's own settings are kept. The first line is that of the model's cases:
+// 1,050 MB at $77, where 512 MB have 620 ms at $58.40.
 func TestKnobsAreSearched(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct {
@@ -21,7 +21,7 @@ func TestKnobsAreSearched(t *testing.T) {
 	}{
 		{"rate=12/s p99=450ms", "aws-lambda-arm64", "1,056 MB, the least that meets the target; 512 MB would be $58.40 with a p99 of 620 ms", run.FasterSize, 1056, 0, 77.28},
 		{"rate=12/s p99=450ms size=512MB", "aws-lambda-arm64", "512 MB, as size fixes it", run.FixedSize, 512, 0, 58.40},
-		{"rate=12/s p99=100ms", "aws-lambda-arm64", "", run.OnlyWay, 512, 0, 58.40}, // none meets it
+		{"rate=12/s p99=100ms", "aws-lambda-arm64", "", run.OnlyWay, 512, 0, 58.40}, // no setting meets it
 		{"rate=12/s", "aws-lambda-arm64", "", run.OnlyWay, 512, 0, 58.40},
 		{"rate=12/s p99=450ms billed_duration=100ms", "aws-lambda-arm64", "", run.OnlyWay, 512, 0, 35.50},
 		{"rate=1/min memory=256MB p99=450ms", "fly-machines-shared", "shared-cpu-1x 256MB, 1 kept running, the least that meets the target; shared-cpu-1x 256MB would be $2.31 with a p99 of 518 ms", run.KeptRunning, 256, 1, 2.31},
@@ -36,8 +36,8 @@ func TestKnobsAreSearched(t *testing.T) {
 	}
 }
 
-// TestMemoryIsTheCheapest compares the memory chosen with every one that could be set, in
-// the search's steps.
+// TestMemoryIsTheCheapest compares the chosen memory with every other, in the search's
+// steps.
 func TestMemoryIsTheCheapest(t *testing.T) {
 	v := compile(t, shipped(t))
 	offer := index(t, v, "aws-lambda-x86")
@@ -63,9 +63,10 @@ func TestMemoryIsTheCheapest(t *testing.T) {
 	}
 }
 
-// TestSizesAreDrawn checks the curve of a function that only computes: up to one vCPU
-// more memory costs about the same and takes less time, and beyond it costs in proportion
-// and takes as long. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+// TestSizesAreDrawn checks the curve over memory of a function that only computes. Up to
+// one vCPU more memory costs about the same and takes less time; beyond that it costs in
+// proportion and takes as long.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 func TestSizesAreDrawn(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "rate=100/s cpu=100% free=off")

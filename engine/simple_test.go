@@ -12,29 +12,29 @@ import (
 	"crossover/engine/scenario"
 )
 
-// This file recomputes bills with a program of its own: prices as the vendors' pages
-// had them when the catalogue was made, and arithmetic that a spreadsheet could do. It
-// shares nothing with the engine but the scenario and the tables of machine sizes.
+// This file recomputes bills with an independent program: the prices of the vendors' pages
+// when the catalogue was made, and arithmetic that fits a spreadsheet. It shares with the
+// engine only the scenario and the tables of machine sizes.
 
-// ledger is a scenario as the simple program sees it.
+// ledger holds the quantities of a scenario for the simple program.
 type ledger struct {
 	hours, requests, perSecond float64
 	memoryMB, requestMB        float64
 	serviceS, cpuS             float64 // on one vCPU
 	gb, gib                    float64 // out
 	copies, use                float64
-	// sent goes out at a price for each unit beyond what machines bring.
+	// sent is the traffic out at sentPrice a unit, beyond the amount each machine brings.
 	sent, sentPrice, brings float64
 	free                    bool
 }
 
-// perMillion is a price for a million.
+// perMillion converts a price per million.
 const perMillion = 1e-6
 
-// steps is a price list: what the units up to a number cost each, and beyond it.
+// steps is a price list of tiers: price applies to units up to upTo.
 type steps []struct{ upTo, price float64 }
 
-// cost adds up what is charged of so many units.
+// cost returns the price of a number of units.
 func (s steps) cost(units float64) float64 {
 	sum, done := 0.0, 0.0
 	for _, t := range s {
@@ -48,7 +48,7 @@ func (s steps) cost(units float64) float64 {
 
 func each(price float64) steps { return steps{{math.Inf(1), price}} }
 
-// over takes off what is free, if it is.
+// over returns the units beyond a free amount, if the free tier is on.
 func over(units, amount float64, free bool) float64 {
 	if !free {
 		return units
@@ -64,13 +64,13 @@ var (
 	lambda64 = steps{{7.5e9, 0.0000133334}, {18.75e9, 0.0000120001}, {math.Inf(1), 0.0000106667}}
 )
 
-// meanCeil is the mean of lognormal times in milliseconds, with a standard deviation of
-// half their mean, rounded up to whole ones and to at least a number of them.
+// meanCeil returns the mean of lognormal times in milliseconds, with a standard deviation
+// of half their mean, each rounded up to whole ones and to at least least.
 func meanCeil(ms, least float64) float64 {
 	sigma := math.Sqrt(math.Log(1.25))
 	mu := math.Log(ms) - sigma*sigma/2
 	sum := 0.0
-	for k := 0.0; ; k++ { // a time is billed another millisecond for each that it exceeds
+	for k := 0.0; ; k++ { // a time that exceeds k is billed another millisecond
 		share := 1.0
 		if k > 0 {
 			share = math.Erfc((math.Log(k)-mu)/sigma/math.Sqrt2) / 2
@@ -85,23 +85,24 @@ func meanCeil(ms, least float64) float64 {
 	}
 }
 
-// lambda is what functions cost that are billed by memory and time: gb-seconds at a
-// price list, and requests at a price for a million.
+// lambda returns the cost of functions billed by memory and time: GB-seconds at a price
+// list, and requests at a price per million.
 func lambda(m *ledger, duration steps, vcpus, gb, least, requests float64, free bool) float64 {
 	ms := 1e3 * (m.serviceS - m.cpuS + m.cpuS/min(1, vcpus))
 	return duration.cost(over(m.requests*gb*meanCeil(ms, least)/1e3, 400_000, free)) +
 		over(m.requests, 1e6, free)*requests*perMillion
 }
 
-// sending is the ledger with what is sent at a price, beyond what each machine brings.
+// sending returns the ledger with traffic out at a price, beyond the amount each machine
+// brings.
 func (m ledger) sending(units, price, brings float64) *ledger {
 	m.sent, m.sentPrice, m.brings = units, price, brings
 	return &m
 }
 
-// fleet is the least that machines of one kind cost: enough copies of one size for the
-// CPU and the memory of the requests, at the hourly or monthly price of each, with what
-// else each copy pays for, less a credit.
+// fleet returns the least cost of machines of one kind: enough copies of one size for the
+// CPU and the memory of the requests, at the hourly or monthly price of each, with the
+// extras of each copy, less a credit.
 func fleet(m *ledger, table catalog.SizeTable, reserveMB, eachCopy, credit float64) float64 {
 	least := math.Inf(1)
 	for _, s := range table.Sizes {
@@ -112,7 +113,7 @@ func fleet(m *ledger, table catalog.SizeTable, reserveMB, eachCopy, credit float
 		if s.Baseline > 0 {
 			sustained *= s.Baseline
 		} else if table.Shared {
-			sustained /= 2 // as assumed
+			sustained /= 2 // an assumption
 		}
 		takes := m.serviceS - m.cpuS + m.cpuS/min(1, s.VCPU)
 		slots := min(64*max(1, s.VCPU/2), 1+math.Floor((s.MemoryMB-reserveMB-m.memoryMB)/m.requestMB))
@@ -127,15 +128,16 @@ func fleet(m *ledger, table catalog.SizeTable, reserveMB, eachCopy, credit float
 	return least
 }
 
-// balancer is AWS's: by the hour, and by the most of 25 new connections a second, 3,000
-// open ones and a GB an hour; a quarter of a connection a request, for 30 s.
+// balancer returns the price of AWS's: by the hour, and by the largest of 25 new
+// connections a second, 3,000 open ones and a GB an hour. A request opens a quarter of a
+// connection, for 30 s.
 func balancer(m *ledger) float64 {
 	opened := m.perSecond / 4
 	units := max(opened/25, opened*30/3000, m.perSecond*3600*(m.gb/m.requests+1e-6))
 	return m.hours * (0.0225 + 0.008*units + 2*0.005)
 }
 
-// simpleBills are offers, and what each costs a month by the simple program.
+// simpleBills returns the monthly cost of each offer by the simple program.
 var simpleBills = map[string]func(m *ledger, p *catalog.Provider) float64{
 	"aws-lambda-x86": func(m *ledger, _ *catalog.Provider) float64 {
 		return lambda(m, lambda86, m.memoryMB/1769, m.memoryMB/1024, 1, 0.20, m.free) + awsOut.cost(over(m.gb, 100, m.free))
@@ -196,8 +198,8 @@ var simpleBills = map[string]func(m *ledger, p *catalog.Provider) float64{
 }
 
 // TestBillsOfASimpleProgram compares the engine's bills of twenty random scenarios with
-// those of the simple program, to the cent. Instances start at once: what cold starts
-// bill is checked elsewhere.
+// those of the simple program, to the cent. Instances start at once; other tests check the
+// price of cold starts.
 func TestBillsOfASimpleProgram(t *testing.T) {
 	c := instant(shipped(t))
 	v := compile(t, c)
@@ -223,7 +225,7 @@ func TestBillsOfASimpleProgram(t *testing.T) {
 	}
 }
 
-// monthOf reads the scenario's selected part.
+// monthOf returns the ledger of the scenario's selected part.
 func monthOf(s *scenario.Scenario) *ledger {
 	p := s.SelectedPart()
 	m := &ledger{hours: 730, requests: p.Rate.N, memoryMB: p.MemoryMB, requestMB: p.RequestMB,

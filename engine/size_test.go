@@ -12,15 +12,15 @@ import (
 	"crossover/engine/plan"
 )
 
-// TestSizesAreHeeded fixes each size of each offer: the estimate is of that size and no
-// other, whatever else the offer sells.
+// TestSizesAreHeeded fixes each size of each offer: the estimate has that size, whatever
+// else the offer sells.
 func TestSizesAreHeeded(t *testing.T) {
 	v := compile(t, shipped(t))
 	for id, list := range sizesOf(shipped(t)) {
 		for _, z := range list {
 			s := parse(t, "memory=64MB level=hobby size="+strings.ReplaceAll(z.Name, " ", "_"))
 			e := v.Estimate(&s, s.Selected, index(t, v, id))
-			byNumber := s.SelectedPart().Size.Wanted().Name == "" // 1_vCPU is any with one
+			byNumber := s.SelectedPart().Size.Wanted().Name == "" // 1_vCPU is any size with one
 			if e.Refused(plan.SizeRefused) || e.Size != z.Name && !byNumber {
 				t.Errorf("%s: %s has %q: %v", id, s, e.Size, e.Reasons())
 			}
@@ -28,7 +28,7 @@ func TestSizesAreHeeded(t *testing.T) {
 	}
 }
 
-// sizesOf lists the sizes of each offer that has any.
+// sizesOf returns the sizes of each offer that has any.
 func sizesOf(c *catalog.Catalog) map[string][]catalog.Size {
 	out := map[string][]catalog.Size{}
 	for k := range c.Providers {
@@ -42,8 +42,8 @@ func sizesOf(c *catalog.Catalog) map[string][]catalog.Size {
 	return out
 }
 
-// TestSizeOf checks sizes by name, by the start of a name, by vCPU and by memory, and what
-// offers that sell none of it say.
+// TestSizeOf checks sizes by name, by the start of a name, by vCPU and by memory, and the
+// refusals of offers that sell no such size.
 func TestSizeOf(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, tt := range []struct{ offer, tokens, size, why string }{
@@ -82,8 +82,8 @@ func TestSizeOf(t *testing.T) {
 	}
 }
 
-// TestLambdaMemory checks the size against the price list: 1 GB for 100 ms is a tenth of a
-// GB-second, whatever the part needs.
+// TestLambdaMemory compares a fixed size with the price list: 1 GB for 100 ms is a tenth
+// of a GB-second, whatever the part needs.
 func TestLambdaMemory(t *testing.T) {
 	v := compile(t, shipped(t))
 	s := parse(t, "rate=10M/month billed_duration=100ms memory=128MB size=1GB free=off")
@@ -99,9 +99,9 @@ func TestLambdaMemory(t *testing.T) {
 	}
 }
 
-// TestFixingTheChosenSize checks that fixing the size that the search chose changes no bill,
-// and that no other size that will do costs less, by more than the hundredth below which
-// the search takes sizes for alike.
+// TestFixingTheChosenSize checks that fixing the size that the search chose changes no
+// bill, and that no other suitable size is cheaper by more than the hundredth below which
+// the search treats sizes as equal.
 func TestFixingTheChosenSize(t *testing.T) {
 	v, sizes := compile(t, shipped(t)), sizesOf(shipped(t))
 	rapid.Check(t, func(t *rapid.T) {

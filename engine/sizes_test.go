@@ -8,9 +8,9 @@ import (
 	"crossover/engine/proptest"
 )
 
-// TestSizeIsTheCheapest compares the size an offer is priced with with every
-// size of its table alone. Pools may come out 3 % above: sizes that are no more
-// than a little better are not looked at.
+// TestSizeIsTheCheapest compares the size chosen for an offer with every size of its table
+// alone. Pools may cost up to 3 % more: the search skips sizes that are only slightly
+// better.
 func TestSizeIsTheCheapest(t *testing.T) {
 	proptest.Sequential(t)
 	c := shipped(t)
@@ -44,7 +44,7 @@ func TestSizeIsTheCheapest(t *testing.T) {
 	}
 }
 
-// alone is a catalogue with one offer, in one size.
+// alone returns a catalogue with one offer, in one size.
 func alone(c *catalog.Catalog, p *catalog.Provider, o catalog.Offer, table catalog.SizeTable, size catalog.Size) *catalog.Catalog {
 	table.Sizes = []catalog.Size{size}
 	provider := *p

@@ -15,16 +15,15 @@ import (
 	"crossover/engine/scenario"
 )
 
-// sweeps are scenarios whose curves are compared with exact ones.
+// sweeps lists scenarios whose curves are compared with exact ones.
 var sweeps = []string{
 	"", "runtime=java package=image", "shape=office", "shape=1/0/3/8 p99=500ms", "burst=8 burst_length=30s",
 	"duration=3s memory=2GB cpu=90%", "duration=5ms cpu=100% concurrency=1", "shape=cron", "gpu=l4 memory=16GB duration=800ms",
 	"p99=300ms redundancy=2 utilisation=100%", "p99=2s free=off commit=1y",
 }
 
-// TestSweepIsCloseToExact compares the fast sweep with the exact one along the
-// whole axis: within 2 % of the cost before free tiers, and 6 % where pools are
-// uneven.
+// TestSweepIsCloseToExact compares the fast sweep with the exact one along the whole axis:
+// within 2 % of the cost before free tiers, and 6 % where pools are uneven.
 func TestSweepIsCloseToExact(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -74,10 +73,10 @@ func TestSweepIsCloseToExact(t *testing.T) {
 	}
 }
 
-// stepsNear reports whether an offer costs so much, within 5 %, at a rate that is within 3 %
+// stepsNear reports whether an offer has the given cost, within 5 %, at a rate within 3 %
 // of x.
 func stepsNear(v *engine.Evaluator, s scenario.Scenario, offer int, x, cost float64) bool {
-	if s.SelectedPart().P99MS == 0 { // or else another size meets the target there
+	if s.SelectedPart().P99MS == 0 { // otherwise another size meets the target there
 		return false
 	}
 	for _, times := range [...]float64{0.97, 1.03} {
@@ -89,10 +88,9 @@ func stepsNear(v *engine.Evaluator, s scenario.Scenario, offer int, x, cost floa
 	return false
 }
 
-// uneven reports whether an offer's pools are harder to interpolate: those of
-// RunPod, where starting takes longer than instances idle, have a kink, those of
-// Cloudflare, which share large instances, go up in steps, and so do those that an
-// autoscaler runs in bursts.
+// uneven reports whether an offer's pools are harder to interpolate. RunPod's, where
+// starting takes longer than instances stay idle, have a kink; Cloudflare's, which share
+// large instances, rise in steps, and so do those that an autoscaler runs in bursts.
 func uneven(o *catalog.Offer, burst float64) bool {
 	return strings.HasPrefix(o.ID, "runpod-serverless") || o.ID == "cloudflare-containers" ||
 		burst > 1 && o.Model.Pooled() && o.Policy.Watches() && !o.Policy.Fixed
@@ -130,15 +128,15 @@ func TestSweepIsTheEstimates(t *testing.T) {
 	}
 }
 
-// TestSweepLeavesOut checks that offers nobody asked for have no curve, and that
-// a limit which the axis passes leaves nothing out.
+// TestSweepLeavesOut checks that offers not asked for have no curve, and that a limit
+// within the axis removes no curve.
 func TestSweepLeavesOut(t *testing.T) {
 	v := compile(t, shipped(t))
 	lambda, vm := index(t, v, "aws-lambda-x86"), index(t, v, "aws-ec2-m7g")
 	wanted := make([]bool, v.Engine().Len())
 	wanted[lambda] = true
 	var c engine.Curves
-	s := parse(t, "memory=32GB") // more than Lambda has
+	s := parse(t, "memory=32GB") // more than Lambda's maximum
 	v.Sweep(&c, &s, s.Selected, engine.Window{Axis: engine.AxisMemory, Lo: 128, Hi: 65536}, 20, wanted)
 	if !math.IsNaN(c.Cost(vm)[3]) || c.Feasible(vm)[3] {
 		t.Error("an offer that was not asked for has a curve")
@@ -148,8 +146,8 @@ func TestSweepLeavesOut(t *testing.T) {
 	}
 }
 
-// TestCurvesRankAsLists compares the first of the curves at each point with the
-// first of the list there.
+// TestCurvesRankAsLists compares the best curve at each point with the best offer of the
+// list there.
 func TestCurvesRankAsLists(t *testing.T) {
 	v := compile(t, shipped(t))
 	var c engine.Curves
@@ -172,7 +170,7 @@ func TestCurvesRankAsLists(t *testing.T) {
 	}
 }
 
-// firstAlong is the offer that ranks first at a point of an axis, or -1.
+// firstAlong returns the offer that ranks first at a point of an axis, or -1.
 func firstAlong(list []engine.Estimate) int {
 	best := -1
 	key := func(o int) rank.Key { return rank.Key{USD: list[o].Monthly, P99MS: list[o].Latency.P99MS} }
@@ -248,8 +246,8 @@ func same(a, b *engine.Estimate) bool {
 	return a.Latency == b.Latency || math.IsNaN(a.Latency.P99MS) && math.IsNaN(b.Latency.P99MS)
 }
 
-// TestNothingIsAllocated moves handles as a drag does, once everything has been
-// seen.
+// TestNothingIsAllocated moves handles as a drag does, after a first pass over the same
+// values.
 func TestNothingIsAllocated(t *testing.T) {
 	v := compile(t, shipped(t))
 	var curves engine.Curves
@@ -280,7 +278,7 @@ func TestNothingIsAllocated(t *testing.T) {
 			list = v.Headlines(&s, s.Selected, list[:0])
 			n++
 		}
-		if proptest.Raced { // the detector allocates, too
+		if proptest.Raced { // the race detector allocates, too
 			step()
 			continue
 		}
@@ -297,7 +295,7 @@ func TestNothingIsAllocated(t *testing.T) {
 	}
 }
 
-// The p99 along an axis is that of the estimates there.
+// TestSweepP99IsTheEstimates compares the p99 along an axis with that of the estimates.
 func TestSweepP99IsTheEstimates(t *testing.T) {
 	v := compile(t, shipped(t))
 	for _, axis := range []engine.Axis{engine.AxisRate, engine.AxisMemory, engine.AxisDuration} {

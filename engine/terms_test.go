@@ -12,19 +12,19 @@ import (
 	"crossover/engine/scenario"
 )
 
-// change is a term at a value that is not its usual one, in a scenario in which it is
-// meant to matter.
+// change is a term with another value than its default, in a scenario in which it should
+// matter.
 type change struct{ term, base, value string }
 
-// idle is why a term shows in no estimate of some offers: where only is nil, of any that it
-// does not show with.
+// idle is the reason why a term changes no estimate of some offers; a nil only stands for
+// all offers that it does not change.
 type idle struct {
 	why  string
 	only func(*catalog.Offer) bool
 }
 
-// TestNoTermIsIgnored goes over every term and every offer: the estimate changes, the offer
-// refuses by the term's doing, or a row of doesNotMatter says why neither happens.
+// TestNoTermIsIgnored tries every term on every offer: the estimate changes, the offer
+// refuses because of the term, or a row of doesNotMatter says why neither happens.
 func TestNoTermIsIgnored(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -52,7 +52,7 @@ func TestNoTermIsIgnored(t *testing.T) {
 	}
 }
 
-// note marks the offers among some whose estimates a change shows in.
+// note marks the offers whose estimates a change affects.
 func (c change) note(t *testing.T, v *engine.Evaluator, more string, among func(*catalog.Offer) bool, shown []bool) {
 	a := parse(t, strings.TrimSpace(c.base+more+" lines=logs,nat,cross-az,registry"))
 	b, err := scenario.Parse(a, c.term+"="+c.value)
@@ -65,10 +65,10 @@ func (c change) note(t *testing.T, v *engine.Evaluator, more string, among func(
 	}
 }
 
-// text is all that an estimate says.
+// text returns an estimate as text.
 func text(e *engine.Estimate) string { return fmt.Sprintf("%+v", *e) }
 
-// changes has each term that an offer's estimate can depend on.
+// changes lists each term that an offer's estimate can depend on.
 var changes = []change{
 	{"rate", "", "40/s"}, {"memory", "", "3TB"}, {"duration", "", "4s"}, {"billed_duration", "", "4s"}, {"cpu", "", "90%"},
 	{"request_memory", "rate=50/s duration=2s cpu=1%", "300MB"}, {"working_set", "", "300MB"}, {"concurrency", "rate=50/s duration=2s cpu=1%", "1"},
@@ -84,7 +84,7 @@ var changes = []change{
 	{"region", "", "ap-northeast"}, {"region_strict", "region=ap-northeast", "on"}, {"allow", "", "nobody-else"}, {"ban", "", "aws,azure,baseten,cloudflare,digitalocean,fly,gcp,hetzner,koyeb,lambdalabs,modal,netlify,railway,render,replicate,runpod,vercel"}, {"gb", "rate=500/s response=900KB", "decimal"},
 }
 
-// doesNotMatter says why terms show in no estimate, or not in that of some offers.
+// doesNotMatter says why terms change no estimate, or not that of some offers.
 var doesNotMatter = map[string][]idle{
 	"parts": {{"what there is, not what it costs", nil}}, "part": {{"what is looked at", nil}}, "lock": {{"a layout's", nil}},
 	"note": {{"the reader's", nil}}, "currency": {{"a way to write prices", nil}}, "ops": {{"a layout's", nil}}, "vendor": {{"a layout's", nil}}, "uncertainty": {{"a band's", nil}},
@@ -126,7 +126,7 @@ func always(o *catalog.Offer) bool { return !o.Model.Pooled() }
 
 func managed(o *catalog.Offer) bool { return o.ID == "aws-lambda-managed" }
 
-// single reports whether an instance takes one request at a time.
+// single reports whether an instance serves one request at a time.
 func single(o *catalog.Offer) bool {
 	return o.Model == catalog.PerInvocation || o.Scaling.PerRun || o.Scaling.MaxConcurrency == 1 || o.Scaling.Concurrency == 1
 }

@@ -10,9 +10,9 @@ import (
 	"crossover/engine/run"
 )
 
-// A pinged instance of 512 MB on Lambda for arm64 is 730·3600/240 = 10,950
-// calls a month of 75 ms, at $0.20 a million and $0.0000133334 a GB-second: after 240
-// idle seconds one in a hundred is gone.
+// TestPingsAreBilled checks the price of pings. A pinged instance of 512 MB on Lambda for
+// arm64 has 730·3600/240 = 10,950 calls a month of 75 ms, at $0.20 a million and
+// $0.0000133334 a GB-second. After 240 idle seconds one in a hundred has expired.
 func TestPingsAreBilled(t *testing.T) {
 	v := compile(t, shipped(t))
 	e := v.Engine()
@@ -57,7 +57,7 @@ func TestWarmingBeginsWithTheEstimate(t *testing.T) {
 	})
 }
 
-// alike compares amounts; NaN is like NaN.
+// alike compares amounts; NaN equals NaN.
 func alike(a, b float64) bool { return math.IsNaN(a) && math.IsNaN(b) || near(a, b, 1e-6) }
 
 func TestKeepingWarmIsAnOfferOfItsOwn(t *testing.T) {
@@ -79,8 +79,8 @@ func TestKeepingWarmIsAnOfferOfItsOwn(t *testing.T) {
 	}
 }
 
-// The classes of the distribution are those of the estimate, and together give
-// its percentiles.
+// TestSpreadAddsUpToTheEstimate checks that the classes of the distribution are those of
+// the estimate, and that together they give its percentiles.
 func TestSpreadAddsUpToTheEstimate(t *testing.T) {
 	v := compile(t, shipped(t))
 	e := v.Engine()

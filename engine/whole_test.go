@@ -14,8 +14,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestWholeByHand prices small systems whose parts share machines, send each
-// other bytes, take work and have several vendors.
+// TestWholeByHand prices small systems whose parts share machines, send each other bytes,
+// process work and have several vendors.
 func TestWholeByHand(t *testing.T) {
 	egress := func(g *garden, price float64) {
 		g.rate("out", catalog.Rate{Price: price})
@@ -27,8 +27,8 @@ func TestWholeByHand(t *testing.T) {
 		o := &g.p.Offers[len(g.p.Offers)-1]
 		o.Bill = append(o.Bill, catalog.BillLine{Rate: "zone", Quantity: catalog.QTrafficGB, Group: catalog.GroupCrossAZ, Optional: true})
 	}
-	// With cpu=0% and utilisation=100% a machine of 1000 MB that takes 10
-	// requests of 100 ms at once serves 100/s.
+	// With cpu=0% and utilisation=100% a machine of 1000 MB that serves 10 requests of 100
+	// ms at once serves 100/s.
 	const parts = "parts=a,b cpu=0% b.cpu=0% duration=100ms b.duration=100ms request_memory=0MB b.request_memory=0MB utilisation=100% "
 	machine := func(g *garden) {
 		g.fleet("vm", 10, 10)
@@ -150,8 +150,8 @@ func TestFlows(t *testing.T) {
 	}
 }
 
-// TestReasonsAreTrue checks the reasons of layouts of the shipped catalogue by
-// working out what they say.
+// TestReasonsAreTrue checks the reasons of layouts of the shipped catalogue by recomputing
+// them.
 func TestReasonsAreTrue(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -165,9 +165,9 @@ func TestReasonsAreTrue(t *testing.T) {
 		for _, c := range l.Choices {
 			offers, sizes = append(offers, c.Estimate.Offer), append(sizes, c.Estimate.Size)
 		}
-		billed := s // what counts besides bills is left out
+		billed := s // without the costs on no bill
 		billed.Ops, billed.Vendor = 0, 0
-		moved := func(i, o int) float64 { // the others stay as they are
+		moved := func(i, o int) float64 { // the other parts stay as they are
 			other, stays := slices.Clone(offers), slices.Clone(sizes)
 			other[i], stays[i] = o, ""
 			return v.JointPrice(&billed, other, stays...)
@@ -199,8 +199,7 @@ func TestReasonsAreTrue(t *testing.T) {
 	}
 }
 
-// checkExclusion works out whether an offer cannot run the part for the reason
-// given.
+// checkExclusion checks that an offer cannot run the part, for the given reason.
 func checkExclusion(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, i int, c *engine.Choice, x *engine.Exclusion, monthly float64) {
 	t.Helper()
 	e := v.Estimate(s, i, x.Offer)
@@ -256,8 +255,8 @@ func TestFlipsAreTrue(t *testing.T) {
 	}
 }
 
-// TestLayoutPhases checks that the phases adjoin, and that no other phase's
-// layout is cheaper inside one.
+// TestLayoutPhases checks that the phases adjoin, and that inside one no other phase's
+// layout is cheaper.
 func TestLayoutPhases(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -295,7 +294,7 @@ func feasibleThere(v *engine.Evaluator, s *scenario.Scenario, offers []int) bool
 	return true
 }
 
-// TestParetoIsUnbeaten compares with every layout of a small catalogue.
+// TestParetoIsUnbeaten compares the Pareto front with every layout of a small catalogue.
 func TestParetoIsUnbeaten(t *testing.T) {
 	p, q := newGarden("p"), newGarden("q")
 	p.line("slow", 1, 0)
@@ -311,15 +310,15 @@ func TestParetoIsUnbeaten(t *testing.T) {
 	v := compile(t, c)
 	s := parse(t, "parts=a,b cpu=0% b.cpu=0% a.rate=1/s b.rate=1/s")
 	got := must(v.Pareto(context.Background(), &s))
-	// one vendor is the cheapest and the fastest: q-slow twice, paid twice by its
-	// fee a part, and q-fast twice
+	// One vendor has the cheapest and the fastest layout: q-slow twice, with a fee for
+	// each part, and q-fast twice.
 	if len(got) != 2 || got[0].Monthly != 1 || got[1].Monthly != 8 || got[0].Vendors != 1 || got[1].P99MS >= got[0].P99MS {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestRecommendedIsOnTheFront looks for the recommended layout among those that no
-// other beats, to the cent.
+// TestRecommendedIsOnTheFront looks for the recommended layout on the Pareto front, to the
+// cent.
 func TestRecommendedIsOnTheFront(t *testing.T) {
 	proptest.Sequential(t)
 	v := compile(t, shipped(t))
@@ -341,8 +340,8 @@ func TestRecommendedIsOnTheFront(t *testing.T) {
 	}
 }
 
-// TestGrowthByHand follows one part from 1M requests a month that doubles every
-// month: a flat fee of 10 against 1 for a million.
+// TestGrowthByHand follows one part from 1M requests a month that doubles every month: a
+// flat fee of 10 against 1 per million.
 func TestGrowthByHand(t *testing.T) {
 	g := newGarden("p")
 	g.line("flat", 10, 0)
@@ -358,13 +357,13 @@ func TestGrowthByHand(t *testing.T) {
 	if c.Month != 4 || math.Abs(c.At-math.Log2(10)) > 1e-8 || !slices.EqualFunc(c.Late, []float64{6, 28, 82}, func(a, b float64) bool { return near(a, b, 1e-12) }) || c.PaysBack != 4 || c.Wait != 4 {
 		t.Errorf("%+v", c)
 	}
-	// a migration of 30 pays from the horizon's view: 6 + 22 + 54 > 30
+	// A migration of 30 pays off within the horizon: 6 + 22 + 54 > 30.
 	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=7months migration=30")
 	got = must(v.Grow(context.Background(), &s))
 	if got.Planned != 75 || got.Plan[0].Month != 4 || got.Changes[0].PaysBack != 6 {
 		t.Errorf("%+v", got)
 	}
-	// one of 100 does not
+	// A migration of 100 does not.
 	s = parse(t, "parts=a rate=1M/month growth=100%/month horizon=7months migration=100")
 	got = must(v.Grow(context.Background(), &s))
 	if got.Planned != 127 || len(got.Plan) != 0 || got.Changes[0].Wait != -1 || got.Changes[0].PaysBack != -1 {
@@ -372,8 +371,8 @@ func TestGrowthByHand(t *testing.T) {
 	}
 }
 
-// TestGrowthSumsItsMonths holds that a horizon of so many months is that many, and
-// what a move that pays back late is worth.
+// TestGrowthSumsItsMonths checks the number of months in a horizon, and the value of a
+// move that pays back late.
 func TestGrowthSumsItsMonths(t *testing.T) {
 	g := newGarden("p")
 	g.line("flat", 10, 0)
@@ -385,8 +384,8 @@ func TestGrowthSumsItsMonths(t *testing.T) {
 			t.Errorf("%s: %v, want $%v", horizon, got, want)
 		}
 	}
-	// 8, 16, 32 and 64 for 10: a move of 60 pays back in the fourth month, whether
-	// it is made in the second or the third, and not in the fourth itself
+	// 8, 16, 32 and 64 become 10: a move for 60 pays back in the fourth month if it is
+	// made in the second or the third, but not if it is made in the fourth.
 	for payback, moves := range map[string]int{"1month": 0, "2months": 1, "3months": 1} {
 		s := parse(t, "parts=a rate=8M/month growth=100%/month horizon=4months migration=60 payback="+payback)
 		if got := must(v.Grow(context.Background(), &s)); len(got.Plan) != moves {
@@ -440,7 +439,7 @@ func TestPlanIsTheCheapest(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns a result computed with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

@@ -11,8 +11,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestQuantitiesAreInOrder checks that the engine's places of quantities are in
-// the order of the catalogue's list, by the same names.
+// TestQuantitiesAreInOrder checks that the engine's quantities have the order and the
+// names of the catalogue's list.
 func TestQuantitiesAreInOrder(t *testing.T) {
 	places := identifiers(t, "plan/quantity.go", token.CONST)
 	listed := identifiers(t, "catalog/quantity.go", token.VAR)
@@ -58,7 +58,7 @@ func identifiers(t *testing.T, file string, kind token.Token) []string {
 	return names
 }
 
-// TestWordsAgree checks that what a scenario can ask for is what a catalogue
+// TestWordsAgree checks that scenarios can ask for exactly the words that a catalogue
 // knows.
 func TestWordsAgree(t *testing.T) {
 	if !slices.Equal(scenario.GPUs[1:], catalog.Accelerators) {
