@@ -17,7 +17,7 @@ func cloudRun(l Load) Question {
 	}
 }
 
-// api is the default part: 120 ms, 30 % of it computing.
+// api is the default part: 120 ms, 30 % of it CPU.
 func api(rate float64) Load { return Load{Rate: rate, Compute: 0.036, CV: 1, Wait: 0.084} }
 
 func TestReferences(t *testing.T) {
@@ -74,7 +74,7 @@ func question(t *rapid.T) Question {
 			Least: float64(rapid.IntRange(0, 2).Draw(t, "least")), Tolerance: rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "tolerance"),
 		},
 	}
-	if q.service() > q.Window/4 { // requests are short beside the window
+	if q.service() > q.Window/4 { // requests are short compared with the window
 		q.Window = min(4*q.service(), 1000)
 	}
 	q.Every = q.Window / rapid.SampledFrom([]float64{1, 4, 12}).Draw(t, "decisions")
@@ -84,15 +84,15 @@ func question(t *rapid.T) Question {
 	case 2:
 		q.CPU, q.Policy.Rate = 0, log("rate target", 0.5, 50)
 	}
-	// Bursts of hardly any requests of very uneven lengths are not promised.
+	// Accuracy is not promised for bursts of few requests of very uneven lengths.
 	if q.Load.Rate*q.Window > 5 && q.CV < 1.5 && rapid.Bool().Draw(t, "bursty") {
 		q.Burst, q.BurstLength = log("burst", 1.1, 20), log("burst length", 1, 3600)
 	}
 	return q
 }
 
-// Every figure is finite but the slowing down, no number is negative, and more
-// traffic or longer computing never needs fewer instances.
+// TestSolveIsFiniteAndMonotone checks that every figure but the slowdown is finite, that
+// no number is negative, and that more traffic or more CPU never needs fewer instances.
 func TestSolveIsFiniteAndMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := question(t)
@@ -107,8 +107,8 @@ func TestSolveIsFiniteAndMonotone(t *testing.T) {
 		}
 		more := q
 		more.Load.Rate *= 1.3
-		// Noise of another size and steps of several levels move a mean by a little,
-		// in bursts and with hardly a request in a window by more.
+		// Noise and steps of several levels change a mean a little; bursts and windows
+		// with hardly a request change it more.
 		least := s.Serving*0.95 - 0.05
 		if q.bursty() || q.Load.Rate*q.Window < few {
 			least = s.Serving*0.85 - 0.2

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestMeanRoundedTime compares with sums by hand and with drawing times.
+// TestMeanRoundedTime compares with sums computed by hand and with random times.
 func TestMeanRoundedTime(t *testing.T) {
 	for _, tt := range []struct{ mean, cv, granularity, minimum, want, tolerance float64 }{
 		// Lambda: σ² = ln 1.25, μ = ln 2 - σ²/2, and 1 + Φ(1.231) + Φ(-0.236) +
@@ -50,8 +50,8 @@ func TestMeanRoundedTime(t *testing.T) {
 	}
 }
 
-// TestMeanRoundedTimeIsBetween holds it between the mean and a step more, and
-// rising with the mean.
+// TestMeanRoundedTimeIsBetween checks that the result lies between the mean and one step
+// above it, and rises with the mean.
 func TestMeanRoundedTimeIsBetween(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		log := func(name string, lo, hi float64) float64 {

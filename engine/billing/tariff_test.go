@@ -20,8 +20,8 @@ func TestTiers(t *testing.T) {
 	}
 }
 
-// TestRoundUp is Cloudflare's Durable Objects page: half a million requests
-// over the included million are charged as a whole million.
+// TestRoundUp uses the example of Cloudflare's Durable Objects page: half a million
+// requests over the included million are charged as a whole million.
 func TestRoundUp(t *testing.T) {
 	do := Tariff{Tiers: []Tier{{math.Inf(1), 0.15e-6}}, RoundUp: 1e6}
 	if got := do.Charge(do.Billable(1.5e6, 1e6)); math.Abs(got-0.15) > 1e-12 {

@@ -13,7 +13,7 @@ import (
 
 var assumed = catalog.Provenance{Note: "Assumed."}
 
-// example returns a small catalogue with nothing wrong.
+// example returns a small valid catalogue.
 func example() *catalog.Catalog {
 	figure := catalog.Assumption{Value: 1, Note: "Assumed."}
 	return &catalog.Catalog{
@@ -167,8 +167,8 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Tiers are accepted exactly when each ends after the one before it and only
-// the last has no end.
+// TestValidateTiers checks that tiers are accepted exactly when each ends after the one
+// before it and only the last has no end.
 func TestValidateTiers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ends := rapid.SliceOfN(rapid.IntRange(0, 4), 1, 5).Draw(t, "ends")

@@ -8,7 +8,7 @@ import (
 	"crossover/engine/accuracy"
 )
 
-// The values of 8 digits come from an independent implementation with 20 nodes.
+// The values with 8 digits come from an independent implementation with 20 nodes.
 func accuracyExact(t *testing.T, _ *findings) {
 	p := Pool{Rate: 0.9, Service: 1.991, Idle: 600}
 	q, _ := ask(&p)
@@ -63,10 +63,10 @@ func accuracyGrid(t *testing.T, out *findings) {
 			Concurrency: r.num(t, "c"), Max: int(r.num(t, "M")),
 		}
 		if q.Max == 1000 {
-			q.Max = 0 // the simulator's way to say no cap
+			q.Max = 0 // the simulator writes no cap like this
 		}
 		if q.Concurrency > 1 {
-			q.Cold += q.Service // in these rows the column is initialisation alone
+			q.Cold += q.Service // in these rows the column is the initialisation only
 		}
 		st := s.Solve(q)
 		kind := kinds[r["name"][0]]
@@ -113,7 +113,8 @@ func accuracyInitialisation(t *testing.T, out *findings) {
 	out.within(t, &w, "pool", 0.6, 1.5)
 }
 
-// Starts that outlast the idle expiry, and shared instances that drain.
+// accuracyOutlast compares pools with starts longer than the idle expiry, and shared
+// instances that drain.
 func accuracyOutlast(t *testing.T, out *findings) {
 	var s Solver
 	var single, shared, w deviations
@@ -237,8 +238,9 @@ func accuracyLifetime(t *testing.T, out *findings) {
 	out.within(t, &p, "cold starts", 3, 6)
 }
 
-// The measurements are of a function on AWS Lambda in 2020, 28 hours each, when
-// idle instances lived for about ten minutes and none for more than two hours.
+// accuracyMeasured compares with measurements of a function on AWS Lambda in 2020, 28
+// hours each, when idle instances expired after about ten minutes and none lived for more
+// than two hours.
 func accuracyMeasured(t *testing.T, out *findings) {
 	var s Solver
 	var p, w deviations
@@ -266,7 +268,8 @@ func accuracyMeasured(t *testing.T, out *findings) {
 	}
 }
 
-// A mixture of exponential warm and cold times has the simulated percentiles.
+// accuracyLatency checks the percentiles of a mixture of exponential warm and cold times
+// against a simulation.
 func accuracyLatency(t *testing.T, _ *findings) {
 	st := new(Solver).Solve(Pool{Rate: 0.05, Service: 1, Cold: 2, Idle: 120})
 	for _, c := range []struct{ at, time float64 }{{0.5, 0.709}, {0.95, 3.122}, {0.99, 4.950}, {0.999, 8.056}} {

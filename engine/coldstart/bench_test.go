@@ -56,8 +56,8 @@ func BenchmarkMMPP(b *testing.B) {
 	}
 }
 
-// BenchmarkErlangBRecursion is the yardstick: the classic loss recursion with one
-// division a server, over as many servers as 50 erlangs need here.
+// BenchmarkErlangBRecursion is the benchmark to compare with: the classic loss recursion
+// with one division per server, over as many servers as 50 erlangs need here.
 func BenchmarkErlangBRecursion(b *testing.B) {
 	loss := 1.0
 	for b.Loop() {

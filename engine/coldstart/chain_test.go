@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The rates of an edge balance h single steps of the exact chain, and drift as it
-// does, by whichever formula they are computed.
+// TestEdgeKeepsDriftAndBalance checks that the rates of an edge balance h single steps of
+// the exact chain and keep its drift, for each formula that computes them.
 func TestEdgeKeepsDriftAndBalance(t *testing.T) {
 	for _, l := range []float64{0.5, 10, 1000, 1e6} {
 		for _, share := range []float64{0.2, 0.7, 0.79, 0.81, 0.99, 1, 1 + 1e-12, 1.01, 1.3, 3} {
@@ -29,12 +29,12 @@ func TestEdgeKeepsDriftAndBalance(t *testing.T) {
 	}
 }
 
-// A coarse chain agrees with the exact one.
+// TestCoarseChain compares a coarse chain with the exact one.
 func TestCoarseChain(t *testing.T) {
 	var s Solver
 	s.few.init(nodesPoisson)
 	for _, idle := range []float64{0.3, 10, 300} {
-		// The hunt needs no chain, and is exact but for its bias of O(S/T).
+		// The hunt needs no chain and is exact except for its bias of O(S/T).
 		q := query{load: 1500, idle: idle, conc: 1, high: math.Inf(1), burst: 1}
 		s.steadyChain(&q)
 		if s.chain.step == 1 {
@@ -49,7 +49,8 @@ func TestCoarseChain(t *testing.T) {
 	}
 }
 
-// Crossings below a chain and between its levels are all counted.
+// TestWeighCountsEveryCrossing checks that crossings below a chain and between its levels
+// are all counted.
 func TestWeighCountsEveryCrossing(t *testing.T) {
 	var c chain
 	for _, load := range []float64{3, 100, 5000} {

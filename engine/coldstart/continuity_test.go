@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// bend is how far the middle of three neighbours on a curve lies from the other
-// two, in the logarithm: a jump between models shows as a bend.
+// bend returns the distance of the middle of three neighbours on a curve from the mean of
+// the other two, in logarithms. A jump between models shows as a bend.
 func bend(a, b, c, floor float64) float64 {
 	return math.Abs(math.Log(b+floor) - (math.Log(a+floor)+math.Log(c+floor))/2)
 }
@@ -28,8 +28,8 @@ func along(least, most, factor float64, f func(x float64) State) (p, w float64) 
 	return p, w
 }
 
-// Curves along the rate, the service time, the concurrency and the burstiness have
-// no steps where one model gives way to another.
+// TestCurvesHaveNoSteps checks that curves along the rate, the service time, the
+// concurrency and the burstiness have no steps between models.
 func TestCurvesHaveNoSteps(t *testing.T) {
 	var s Solver
 	variants := map[string]func(*Pool){
@@ -54,7 +54,7 @@ func TestCurvesHaveNoSteps(t *testing.T) {
 					p := Pool{Service: service, Cold: service + 0.3, Idle: idle}
 					change(&p)
 					pBend, wBend := along(1e-5, 1e5, factor, func(x float64) State { p.Rate = x; return s.Solve(p) })
-					// The levels of shared instances are far apart: p has waves.
+					// The levels of shared instances are far apart, so p has waves.
 					if pBend > 0.08 || wBend > 0.01 {
 						t.Errorf("along the rate: p bends by %.4f, W by %.4f", pBend, wBend)
 					}

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestFewRequestsInALargeInstance: an instance that takes far more requests
-// than there ever are is busy as long as any of them is, which with Poisson
-// arrivals is a share 1-e^-a of the time, whatever its concurrency.
+// TestFewRequestsInALargeInstance checks an instance whose concurrency is far above the
+// requests at once. It is busy while any request runs, which with Poisson arrivals is a
+// share 1-e^-a of the time at any concurrency.
 func TestFewRequestsInALargeInstance(t *testing.T) {
 	var s Solver
 	for _, c := range []float64{64, 80, 128, 150, 200, 500, 1000, 10_000} {

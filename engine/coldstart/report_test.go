@@ -9,7 +9,8 @@ import (
 	"crossover/engine/accuracy"
 )
 
-// The model against its references, as docs/accuracy.md reports it.
+// TestAccuracy compares the model with its references and reports the result in
+// docs/accuracy.md.
 func TestAccuracy(t *testing.T) {
 	out := findings{Table: accuracy.Table{Head: []string{"pools ", "figure ", "cases", "mean error", "worst", "accepted mean", "accepted worst"}}}
 	for _, c := range []struct {
@@ -31,22 +32,22 @@ func TestAccuracy(t *testing.T) {
 		out.pools = c.pools
 		t.Run(c.name, func(t *testing.T) { c.test(t, &out) })
 	}
-	if len(out.Rows) == rowsOfFindings { // else -run chose some of them
+	if len(out.Rows) == rowsOfFindings { // else -run chose some of the subtests
 		publish(t, "model", &out.Table, 0.05)
 	}
 }
 
-// rowsOfFindings is the number of figures that all subtests find.
+// rowsOfFindings is the number of figures of all subtests.
 const rowsOfFindings = 25
 
-// findings is the table of what the subtests find.
+// findings is the table of the subtests' results.
 type findings struct {
 	accuracy.Table
 	pools string
 }
 
-// within fails the test when the mean or the largest error exceeds its bound, and
-// notes both.
+// within fails the test if the mean or the largest error exceeds its bound, and records
+// both.
 func (f *findings) within(t *testing.T, d *deviations, figure string, mean, worst float64) {
 	t.Helper()
 	if d.n == 0 {
@@ -61,8 +62,8 @@ func (f *findings) within(t *testing.T, d *deviations, figure string, mean, wors
 
 var update = flag.Bool("update", false, "write the tables of docs/accuracy.md")
 
-// publish writes a table into the page, or checks that the one there is not stale: in
-// its words, and in its figures to a relative tolerance.
+// publish writes a table into the page, or checks that the page's table has the same
+// words, and the same figures to a relative tolerance.
 func publish(t *testing.T, name string, table *accuracy.Table, tolerance float64) {
 	t.Helper()
 	const page = "../../docs/accuracy.md"

@@ -9,7 +9,7 @@ import (
 	_ "crossover/engine/proptest"
 )
 
-// consistent fails unless a state is finite and hangs together.
+// consistent fails unless a state is finite and consistent.
 func consistent(t interface{ Fatalf(string, ...any) }, p Pool, st State) {
 	for _, x := range []float64{st.ColdStart, st.Running, st.Idle, st.Total, st.Rejection, st.Waits} {
 		if math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
@@ -61,7 +61,7 @@ func TestStateIsConsistent(t *testing.T) {
 	})
 }
 
-// Buffers carry nothing from one question to the next.
+// TestSolverHasNoMemory checks that buffers carry nothing over to the next question.
 func TestSolverHasNoMemory(t *testing.T) {
 	var used Solver
 	rapid.Check(t, func(t *rapid.T) {
@@ -72,7 +72,8 @@ func TestSolverHasNoMemory(t *testing.T) {
 	})
 }
 
-// Keeping instances longer makes cold starts rarer and the pool larger.
+// TestMonotoneInIdle checks that a longer idle expiry makes cold starts rarer and the pool
+// larger.
 func TestMonotoneInIdle(t *testing.T) {
 	var s Solver
 	rapid.Check(t, func(t *rapid.T) {
@@ -83,7 +84,7 @@ func TestMonotoneInIdle(t *testing.T) {
 		long := s.Solve(p)
 		slack := 1e-2
 		if p.Concurrency > 1 && p.Concurrency < 2 {
-			slack = 0.03 // two models fade into each other
+			slack = 0.03 // two models are blended
 		}
 		if long.ColdStart > short.ColdStart*(1+slack)+1e-9 {
 			t.Fatalf("%+v: p rises from %v to %v", p, short, long)
@@ -94,7 +95,7 @@ func TestMonotoneInIdle(t *testing.T) {
 	})
 }
 
-// Always keeping more instances makes cold starts rarer.
+// TestMonotoneInMin checks that a larger minimum makes cold starts rarer.
 func TestMonotoneInMin(t *testing.T) {
 	var s Solver
 	rapid.Check(t, func(t *rapid.T) {
@@ -109,7 +110,7 @@ func TestMonotoneInMin(t *testing.T) {
 	})
 }
 
-// The unit of time is free.
+// TestTimeHasNoUnit checks that the unit of time does not matter.
 func TestTimeHasNoUnit(t *testing.T) {
 	var s Solver
 	rapid.Check(t, func(t *rapid.T) {
@@ -151,7 +152,7 @@ func TestWithoutExpiry(t *testing.T) {
 	}
 }
 
-// A cap that holds everything changes nothing, and one that holds little rejects.
+// TestCap checks that a cap above the pool changes nothing, and that a low one rejects.
 func TestCap(t *testing.T) {
 	var s Solver
 	p := Pool{Rate: 10, Service: 0.5, Cold: 1.5, Idle: 300}
@@ -167,7 +168,7 @@ func TestCap(t *testing.T) {
 	}
 }
 
-// Poisson arrivals are the limit of weak and of short bursts.
+// TestBurstsVanish checks that Poisson arrivals are the limit of weak and of short bursts.
 func TestBurstsVanish(t *testing.T) {
 	var s Solver
 	for _, load := range []float64{0.05, 2, 60, 5000} {

@@ -15,8 +15,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestPhasesAreThoseOfEveryOffer compares phases with those for which every offer
-// is solved at each point.
+// TestPhasesAreThoseOfEveryOffer compares phases with those found by computing every offer
+// at each point.
 func TestPhasesAreThoseOfEveryOffer(t *testing.T) {
 	c, err := data.Load()
 	if err != nil {

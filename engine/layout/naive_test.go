@@ -7,9 +7,8 @@ import (
 	"crossover/engine/rank"
 )
 
-// This file prices a layout a second time, from the definitions in the
-// package's documentation and with none of its code: what the solver is
-// compared with.
+// This file prices a layout a second time, from the definitions in the package's
+// documentation and without its code. The solver is compared with it.
 
 // naive returns the price of a layout.
 func naive(p *layout.Problem, picks []int) float64 {
@@ -78,7 +77,7 @@ func naive(p *layout.Problem, picks []int) float64 {
 	return total + p.VendorFee*float64(len(vendors)-1)
 }
 
-// naiveCharge is the price of a quantity, tier by tier.
+// naiveCharge returns the price of a quantity, tier by tier.
 func naiveCharge(p *layout.Problem, m layout.Meter, quantity float64, used map[int]float64) float64 {
 	if m.Pool >= 0 {
 		free := math.Min(quantity, math.Max(0, p.Pools[m.Pool].Of-used[m.Pool]))
@@ -96,8 +95,8 @@ func naiveCharge(p *layout.Problem, m layout.Meter, quantity float64, used map[i
 	return sum * m.Factor
 }
 
-// naiveMachines is the machines of kind g in a slot: the full ones, the fewest
-// that hold the items, and for each further copy those of the redundant ones.
+// naiveMachines returns the number of machines of kind g in a slot: the full ones, the
+// fewest that hold the items, and for each further copy those of the redundant ones.
 func naiveMachines(p *layout.Problem, picks []int, g, slot int) float64 {
 	n, copies := 0.0, 0.0
 	var all, redundant [][layout.Dims]float64
@@ -122,8 +121,8 @@ func naiveMachines(p *layout.Problem, picks []int, g, slot int) float64 {
 	return n
 }
 
-// naivePack is the fewest bins, over all ways to split the items into a first
-// bin and the rest.
+// naivePack returns the fewest bins, over all ways to split the items into a first bin and
+// the rest.
 func naivePack(items [][layout.Dims]float64) int {
 	best := make([]int, 1<<len(items))
 	for set := 1; set < len(best); set++ {
@@ -147,8 +146,8 @@ func naivePack(items [][layout.Dims]float64) int {
 	return best[len(best)-1]
 }
 
-// best tries every layout and returns what the best one is ranked by: the zero
-// Key, and false, where none is allowed.
+// best tries every layout and returns the ranking key of the best one, or the zero Key and
+// false if none is allowed.
 func best(p *layout.Problem, allow func(picks []int) bool) (key rank.Key, found bool) {
 	picks := make([]int, len(p.Parts))
 	var try func(i int)

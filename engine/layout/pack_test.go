@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFewest packs items by hand and by chance.
+// TestFewest packs items chosen by hand and at random.
 func TestFewest(t *testing.T) {
 	tests := []struct {
 		items [][Dims]float64
@@ -38,7 +38,7 @@ func TestFewest(t *testing.T) {
 	}
 }
 
-// exhaustive tries every machine for every item.
+// exhaustive tries every bin for every item.
 func exhaustive(items, bins [][Dims]float64) int {
 	if len(items) == 0 {
 		return len(bins)

@@ -9,8 +9,8 @@ import (
 	"crossover/engine/layout"
 )
 
-// random makes a problem whose options share everything there is to share.
-// What options count alone is their bill.
+// random returns a problem whose options share everything that can be shared. Their bills
+// are their prices alone.
 func random(r *rand.Rand, parts, options, vendors int) *layout.Problem {
 	d := dice{r}
 	p := &layout.Problem{Slots: []float64{1}, VendorFee: d.pick(0, 0, 2, 7)}
@@ -42,7 +42,7 @@ type dice struct{ *rand.Rand }
 
 func (d dice) pick(xs ...float64) float64 { return xs[d.IntN(len(xs))] }
 
-// vendor is what a vendor has, as places in the problem.
+// vendor holds the indices of a vendor's meters and machines in the problem.
 type vendor struct{ meters, machines []int }
 
 // vendor adds vendor v with a pool, a credit, work, and some meters and machines.
@@ -128,8 +128,7 @@ func (d dice) option(p *layout.Problem, vs []vendor, size, redundant float64) la
 	return o
 }
 
-// settleBills sets what each option's bill comes to alone, and the amounts of
-// its charges.
+// settleBills sets the price of each option alone, and the amounts of its charges.
 func settleBills(p *layout.Problem) {
 	for i := range p.Parts {
 		for k := range p.Parts[i] {
@@ -143,7 +142,7 @@ func settleBill(p *layout.Problem, o *layout.Option) {
 	single.Parts = [][]layout.Option{{*o}}
 	single.Flows, single.Fees, single.VendorFee = nil, make([]layout.Amount, len(p.Fees)), 0
 	o.Bill = naive(&single, []int{0})
-	used := map[int]float64{} // by machines, of each meter
+	used := map[int]float64{} // of each meter, by machines
 	if g := o.Machine; g >= 0 {
 		machines := machinesOf(p, o)
 		for _, c := range p.Machines[g].Charges {
@@ -170,7 +169,7 @@ func has(o *layout.Option, m int) bool {
 	return slices.ContainsFunc(o.Charges, func(c layout.Charge) bool { return c.Meter == m })
 }
 
-// machinesOf is how many machines an option has by itself.
+// machinesOf returns the number of machines of an option alone.
 func machinesOf(p *layout.Problem, o *layout.Option) float64 {
 	n := 0.0
 	for slot, share := range p.Slots {

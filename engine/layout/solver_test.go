@@ -10,10 +10,10 @@ import (
 	"crossover/engine/proptest"
 )
 
-// TestSolveIsTheBest compares solutions of random small systems, in which options
-// share everything there is to share, with the best of all layouts by another
-// implementation of the price: the cheapest to the cent, then the fastest, then the
-// one with the fewest vendors.
+// TestSolveIsTheBest compares solutions of random small systems, in which options share
+// everything that can be shared, with the best of all layouts by another implementation of
+// the price: the cheapest to the cent, then the fastest, then the one with the fewest
+// vendors.
 func TestSolveIsTheBest(t *testing.T) {
 	n := 12_000
 	if proptest.Raced {
@@ -35,8 +35,8 @@ func TestSolveIsTheBest(t *testing.T) {
 	t.Logf("at most %d nodes", most)
 }
 
-// checkPrice compares the price of a layout with the other implementation, and
-// with the bills and lines that it is made of.
+// checkPrice compares the price of a layout with the other implementation, and with the
+// sum of its bills and lines.
 func checkPrice(t *testing.T, seed int, s *layout.Solver, picks []int) {
 	t.Helper()
 	p := s.Problem()
@@ -56,7 +56,7 @@ func checkPrice(t *testing.T, seed int, s *layout.Solver, picks []int) {
 	}
 }
 
-// TestLinesAddUp looks at layouts that nobody would choose, too.
+// TestLinesAddUp checks bad layouts, too.
 func TestLinesAddUp(t *testing.T) {
 	for seed := range 2000 {
 		r := rand.New(rand.NewPCG(uint64(seed), 4))
@@ -69,8 +69,8 @@ func TestLinesAddUp(t *testing.T) {
 	}
 }
 
-// TestRestrictions compares restricted solutions with all layouts that keep to
-// the restriction, and with solutions that start near another layout.
+// TestRestrictions compares restricted solutions with all layouts that satisfy the
+// restriction, and with solutions that start from another layout.
 func TestRestrictions(t *testing.T) {
 	n := 1500
 	if proptest.Raced {
@@ -110,8 +110,8 @@ func TestRestrictions(t *testing.T) {
 	}
 }
 
-// TestBudget stops searches early: the bound is then below the cheapest, and
-// what was found above it.
+// TestBudget stops searches early: the bound is then at most the cheapest price, and the
+// layout found costs at least that.
 func TestBudget(t *testing.T) {
 	gaps := 0
 	for seed := range 200 {
@@ -135,7 +135,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns a result computed with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

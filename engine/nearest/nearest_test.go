@@ -50,8 +50,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestDistance checks that the distance is a symmetric one, that one edit is one,
-// and that a part is never further than the whole.
+// TestDistance checks that the distance is symmetric, that one edit has distance 1, and
+// that a part is never further than the whole.
 func TestDistance(t *testing.T) {
 	word := rapid.StringMatching(`[a-d]{0,8}`)
 	rapid.Check(t, func(t *rapid.T) {

@@ -21,5 +21,5 @@ func TestCounting(t *testing.T) {
 	says("2 of 2 claims")
 	Begin(With(t.Context(), &c), 3, "months")
 	says("0 of 3 months")
-	Begin(context.Background(), 5, "days").Step() // nobody counts
+	Begin(context.Background(), 5, "days").Step() // without a counter
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// yardstick is the textbook recursion, which costs a division a server.
+// yardstick is the textbook recursion, with one division per server.
 func yardstick(a float64, k int) float64 {
 	b := 1.0
 	for n := 1; n <= k; n++ {

@@ -25,7 +25,8 @@ func TestErlangCKnownValues(t *testing.T) {
 	}
 }
 
-// M/M/1: mean wait ρS/(1-ρ); M/D/1 has half of it (Pollaczek and Khinchine).
+// TestAllenCunneenOneServer checks M/M/1, with a mean wait of ρS/(1-ρ), and M/D/1, which
+// has half of it (Pollaczek and Khinchine).
 func TestAllenCunneenOneServer(t *testing.T) {
 	exponential := AllenCunneen(0.8, 1, 1, 1, 1)
 	if math.Abs(exponential.Mean-4) > 1e-12 || math.Abs(exponential.Probability-0.8) > 1e-12 || !exponential.Stable {
@@ -54,8 +55,8 @@ func TestAllenCunneenOverload(t *testing.T) {
 	}
 }
 
-// More servers lose less and more load loses more, also between whole numbers and
-// where the recursion gives way to the integral.
+// TestErlangBIsMonotone checks that more servers lose less and more load loses more, also
+// between whole numbers and where the recursion is replaced by the integral.
 func TestErlangBIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := math.Pow(10, rapid.Float64Range(-3, 6).Draw(t, "load"))
@@ -117,10 +118,9 @@ func BenchmarkErlangB(b *testing.B) {
 	}
 }
 
-// quantile returns the time that a fraction q of all requests does not wait
-// longer than, 0 ≤ q < 1 (more is taken as 1-1e-15). Given that a request waits,
-// its wait is taken as exponential, which is exact for M/M/k and asymptotically
-// right for others. It is 0 for an unstable queue.
+// quantile returns the time within which a fraction q of all requests is served, 0 ≤ q < 1
+// (more counts as 1-1e-15). It assumes an exponential wait of those that wait, which is
+// exact for M/M/k and asymptotically right for others. It is 0 for an unstable queue.
 func (w Wait) quantile(q float64) float64 {
 	q = min(positive(q), 1-1e-15)
 	if w.Probability <= 1-q || w.Mean == 0 {

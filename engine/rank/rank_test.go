@@ -34,8 +34,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// TestCompareIsAnOrder checks that ranks do not go round in circles, as those of
-// prices "within a cent of each other" would.
+// TestCompareIsAnOrder checks that the order has no cycles, as one with prices "within a
+// cent of each other" would have.
 func TestCompareIsAnOrder(t *testing.T) {
 	key := rapid.Custom(func(t *rapid.T) Key {
 		return Key{float64(rapid.IntRange(0, 60).Draw(t, "tenths of a cent")) / 1000, float64(rapid.IntRange(1, 3).Draw(t, "ms")), rapid.IntRange(1, 3).Draw(t, "vendors")}
@@ -51,8 +51,8 @@ func TestCompareIsAnOrder(t *testing.T) {
 	})
 }
 
-// TestCeiling checks that what is below the ceiling ties or is cheaper, and what is
-// above it is dearer.
+// TestCeiling checks that a price below the ceiling ties or is cheaper, and one above it
+// is dearer.
 func TestCeiling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		usd := rapid.Float64Range(0, 1e6).Draw(t, "usd")

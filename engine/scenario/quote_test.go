@@ -10,7 +10,7 @@ import (
 	_ "crossover/engine/proptest"
 )
 
-// TestSplit has lines as sh splits them: printf '%s\n' LINE gives the same.
+// TestSplit compares with the lines as sh splits them: printf '%s\n' LINE gives the same.
 func TestSplit(t *testing.T) {
 	for line, want := range map[string][]string{
 		"":                             nil,

@@ -149,8 +149,8 @@ func TestBadTokens(t *testing.T) {
 	}
 }
 
-// TestCountsAgree checks that counts of instances that contradict each other are
-// named, in whatever order they come, and that sliders never make such ones.
+// TestCountsAgree checks that contradicting counts of instances are reported, in any
+// order, and that sliders never produce them.
 func TestCountsAgree(t *testing.T) {
 	for _, tt := range []struct{ base, tokens, want string }{
 		{"", "min=5 max=3", "min=5: is more than max=3"},
@@ -209,7 +209,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	}
 }
 
-// TestRoundTrip checks that the canonical text form gives back the scenario.
+// TestRoundTrip checks that the canonical text form parses to the same scenario.
 func TestRoundTrip(t *testing.T) {
 	choices := [][]string{
 		{"parts=api", "parts=edge,api", "parts=web,queue,ml", "parts=realtime,jobs,tools", ""},
@@ -288,8 +288,8 @@ func TestWordsAreValues(t *testing.T) {
 	}
 }
 
-// The order of the tokens does not matter, also where one selects a part that
-// another one adds.
+// TestThePartSelectedMayComeFirst checks that the order of tokens does not matter, even if
+// one selects a part that a later one adds.
 func TestThePartSelectedMayComeFirst(t *testing.T) {
 	a, err := Parse(Default(), "memory=2GB", "part=jobs", "parts=jobs,api")
 	if err != nil {
@@ -301,7 +301,7 @@ func TestThePartSelectedMayComeFirst(t *testing.T) {
 	}
 }
 
-// TestUnitsOfOthersFiles reads sizes as people's configuration files have them.
+// TestUnitsOfOthersFiles reads sizes in the notation of common configuration files.
 func TestUnitsOfOthersFiles(t *testing.T) {
 	for token, want := range map[string]string{
 		"memory=64Mi": "memory=64MB", "memory=1Gi": "memory=1GB", "memory=256mb": "memory=256MB", "memory=1024": "memory=1GB",

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A share of a share is of the part at the end, and moves it.
+// TestSharesOfShares checks that a share of a share refers to the part at the end of the
+// chain, and changes its rate.
 func TestSharesOfShares(t *testing.T) {
 	s := parse(t, "parts=web,cart,redis", "web.rate=10M/month", "cart.rate=20%web", "redis.rate=300%cart", "part=redis")
 	if got := s.PerMonth(2); math.Abs(got/6e6-1) > 1e-12 {

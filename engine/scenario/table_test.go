@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestEveryRowIsComplete names what a row of the table lacks: whatever is derived
-// from a term needs it.
+// TestEveryRowIsComplete checks that every row of the table has all the fields that texts
+// and controls are derived from.
 func TestEveryRowIsComplete(t *testing.T) {
 	groups := []Group{GroupSystem, GroupTraffic, GroupRequest, GroupProgram, GroupLimits, GroupSockets, GroupTerms, GroupGrowth}
 	d := Default()
@@ -70,8 +70,8 @@ func TestEveryRowIsComplete(t *testing.T) {
 	}
 }
 
-// TestBounds checks that what can be chosen is within what can be written, and
-// that no token goes beyond.
+// TestBounds checks that the values of controls are within those of tokens, and that no
+// token exceeds them.
 func TestBounds(t *testing.T) {
 	d := Default()
 	for i := range table {
@@ -108,8 +108,8 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestVary checks that a value to compare with is lower or higher, within bounds,
-// and can be written.
+// TestVary checks that a value to compare with is lower or higher, within bounds, and can
+// be written as a token.
 func TestVary(t *testing.T) {
 	base := parse(t, "rate=50/s", "burst=3", "connections=5k", "state=2GB", "gpu_memory=4GB", "redundancy=2", "hits=2", "outbound=9KB", "log=2KB", "disk=4GB", "database=2GB", "online=8h")
 	for i := range table {

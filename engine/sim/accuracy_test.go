@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The runs of SimFaaS in the table: at least 95 % of its cold-start probabilities
-// and pool sizes inside the combined 95 % interval.
+// accuracySimFaaS compares with the runs of SimFaaS in the table: at least 95 % of the
+// cold-start probabilities and pool sizes are inside the combined 95 % interval.
 func accuracySimFaaS(t *testing.T, out *findings) {
 	rows := table(t, "simfaas_grid.csv")
 	configs := make([]Config, len(rows))
@@ -33,8 +33,8 @@ func accuracySimFaaS(t *testing.T, out *findings) {
 	out.check(t, &rest, "SimFaaS: running, idle, rejected", 0.9, 3)
 }
 
-// des returns the reference of a table of simulations; where it has no interval for
-// the pool, a fraction of its value is taken.
+// des returns the reference of a table of simulations. Without an interval for the pool,
+// it takes a fraction of the value.
 func des(r row) (cold, instances Interval) {
 	cold = Interval{r.num("des_p"), r.num("des_p_ci")}
 	instances = Interval{r.num("des_W"), 0.003 * r.num("des_W")}
@@ -89,7 +89,7 @@ func accuracyLongColdStarts(t *testing.T, out *findings) {
 	out.check(t, &a, "long cold starts", 0.9, 3)
 }
 
-// Shared instances; the tables' "newest" is this package's.
+// accuracyConcurrency compares shared instances; the tables' "newest" is this package's.
 func accuracyConcurrency(t *testing.T, out *findings) {
 	var rows []row
 	var configs []Config
@@ -108,7 +108,7 @@ func accuracyConcurrency(t *testing.T, out *findings) {
 		a.add(name+" cold", got.ColdStart, cold)
 		a.add(name+" pool", got.Instances, instances)
 		a.add(name+" running", got.Running, Interval{rows[i].num("des_busy"), 0.003 * rows[i].num("des_busy")})
-		// The reference has no interval for waits; they come in clusters of cold starts.
+		// The reference has no interval for waits, which come in clusters of cold starts.
 		waits := rows[i].num("des_wait_frac")
 		a.add(name+" waits", got.Waits, Interval{waits, 0.05*waits + cold.CI95})
 	}
@@ -140,7 +140,7 @@ func accuracySinusoids(t *testing.T, out *findings) {
 		law := Exponential(r.num("S"))
 		c := simFaaS(sinusoid(r.num("lam"), r.num("amp"), r.num("period")), law, law, r.num("T"), 1, 0)
 		c = c.steadily(i)
-		// At least three periods, where these are not too long.
+		// At least three periods, unless these are too long.
 		requests := max(800_000, int(3.1*r.num("lam")*r.num("period")))
 		if requests > 3_000_000*(*long) {
 			continue
@@ -180,7 +180,8 @@ func accuracyNewest(t *testing.T, out *findings) {
 	out.check(t, &a, "newest first", 0.9, 3)
 }
 
-// Lifetimes: the probabilities of the simulations in the table of the lifetime model.
+// accuracyLifetimes compares with the probabilities of the simulations in the table of the
+// lifetime model.
 func accuracyLifetimes(t *testing.T, out *findings) {
 	rows := []struct{ rate, service, idle, lifetime, cold float64 }{
 		{20, 1, 600, 7200, 2.67e-4},

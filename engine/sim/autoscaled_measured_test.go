@@ -7,11 +7,10 @@ import (
 	"crossover/engine/autoscale"
 )
 
-// measuredRun is the platform of the measurements in cloud_run_bursts_2025.csv: about
-// 154 ms of computing on one vCPU and 8 ms of network, evenly spaced, with one warm
-// instance. When a service decides, how far it lets a signal go and how it spreads
-// requests are fitted to these figures: random routing, instances that still start
-// included, and a decision every second.
+// measuredRun returns the platform of the measurements in cloud_run_bursts_2025.csv: about
+// 154 ms of CPU on one vCPU and 8 ms of network, evenly spaced, with one warm instance.
+// Three details are fitted to these figures: a decision every second, a signal that
+// includes instances still starting, and random routing.
 func measuredRun(rate float64, seed uint64) AutoscaledConfig {
 	return AutoscaledConfig{
 		Arrivals: Even(rate), Compute: Lognormal(0.154, 0.05), Wait: Constant(0), Start: Lognormal(1.2, 0.5),
@@ -24,9 +23,9 @@ func measuredRun(rate float64, seed uint64) AutoscaledConfig {
 
 const network = 0.008
 
-// The p99 of two minutes of traffic onto one warm instance, of several runs together,
-// beside that of one measured run: within a factor of two, of 2.2 at 15 requests a
-// second, where the measured run was faster than at 10.
+// TestMeasuredBursts compares the p99 of two minutes of traffic to one warm instance, over
+// several runs, with that of one measured run: within a factor of two, and of 2.2 at 15
+// requests a second, where the measured run was faster than at 10.
 func TestMeasuredBursts(t *testing.T) {
 	for _, r := range table(t, "cloud_run_bursts_2025.csv") {
 		rate, want := r.num("requests_per_s"), r.num("p99_ms")/1e3
@@ -37,7 +36,7 @@ func TestMeasuredBursts(t *testing.T) {
 				all.Merge(&s.All)
 				continue
 			}
-			// Lambda: one request an instance, and a start of 0.4 s in all.
+			// Lambda: one request per instance, and a start of 0.4 s in all.
 			c := simFaaS(Even(rate), Lognormal(0.147, 0.05), Constant(0.4), 320, 1, 0)
 			c.Min, c.Seed = 1, seed
 			s, err := New(c)
@@ -60,9 +59,10 @@ func TestMeasuredBursts(t *testing.T) {
 	}
 }
 
-// Active instances at 15 requests a second, measured once a minute for 17 minutes: 4
-// in the end. The overshoot to 12 in the third minute, of a platform that decided once
-// a minute, is not that of the bursts above, which the policy is fitted to.
+// TestMeasuredInstances compares the active instances at 15 requests a second, measured
+// once a minute for 17 minutes: 4 in the end. The overshoot to 12 in the third minute is
+// that of a platform that decided once a minute, unlike in the bursts above, to which the
+// policy is fitted.
 func TestMeasuredInstances(t *testing.T) {
 	rows := table(t, "cloud_run_15rps_instances_2025.csv")
 	final := rows[len(rows)-1].num("active")

@@ -13,7 +13,7 @@ import (
 	"crossover/engine/proptest"
 )
 
-// autoscaled runs a simulation for so many seconds beyond its warm-up.
+// autoscaled runs a simulation for a number of seconds after its warm-up.
 func autoscaled(t testing.TB, c AutoscaledConfig, seconds float64) *Report {
 	t.Helper()
 	s, err := NewAutoscaled(c)
@@ -24,8 +24,8 @@ func autoscaled(t testing.TB, c AutoscaledConfig, seconds float64) *Report {
 	return s.Report()
 }
 
-// The references that the model of package autoscale is held to as well: the default
-// part, 120 ms of which 30 % compute, at 12 requests a second.
+// TestAutoscaledReferences compares with the references of package autoscale's model: the
+// default part, with 120 ms of which 30 % are CPU, at 12 requests a second.
 func TestAutoscaledReferences(t *testing.T) {
 	api := autoscale.Load{Rate: 12, Compute: 0.036, CV: 1, Wait: 0.084}
 	run := autoscale.Policy{CPU: 0.6, InFlight: 48, Window: 60, Every: 5, Hold: 60, Park: 900, OnRequest: true}
@@ -48,10 +48,10 @@ func TestAutoscaledReferences(t *testing.T) {
 	}
 }
 
-// One instance is M/M/1 with processor sharing: requests take 1/(1-ρ) times as long
-// (L. Kleinrock, "Time-shared Systems: A theoretical treatment", Journal of the ACM
-// 14, 1967), whatever the law of their work; several cores are M/M/c for exponential
-// work.
+// TestProcessorSharing checks that one instance is M/M/1 with processor sharing: requests
+// take 1/(1-ρ) times as long, for every distribution of work (L. Kleinrock, "Time-shared
+// Systems: A theoretical treatment", Journal of the ACM 14, 1967). Several cores are M/M/c
+// for exponential work.
 func TestProcessorSharing(t *testing.T) {
 	one := autoscale.Policy{CPU: 1, Window: 60, Every: 60, Least: 1, Most: 1}
 	for _, c := range []struct {
@@ -110,8 +110,8 @@ func TestAutoscaledValidates(t *testing.T) {
 	}
 }
 
-// randomAutoscaled draws a platform and its traffic: steady Poisson traffic, or bursts
-// in every third of the numbers.
+// randomAutoscaled draws a platform and its traffic: steady Poisson traffic, or bursts for
+// every third number.
 func randomAutoscaled(r *rand.Rand, number int) autoscale.Question {
 	between := func(a, b float64) float64 { return a * math.Pow(b/a, r.Float64()) }
 	for {
@@ -138,9 +138,9 @@ func randomAutoscaled(r *rand.Rand, number int) autoscale.Question {
 	}
 }
 
-// The model of package autoscale beside the simulator, over random platforms. The
-// page's figures are of 48 configurations and long runs (-update); the check takes
-// fewer and shorter ones.
+// TestAccuracyAutoscaled compares the model of package autoscale with the simulator, over
+// random platforms. The page's figures are of 48 configurations and long runs (-update);
+// the check uses fewer and shorter ones.
 func TestAccuracyAutoscaled(t *testing.T) {
 	proptest.Sequential(t)
 	n, events := 12, 4e5

@@ -19,7 +19,8 @@ func begin(t testing.TB, c Config) *Sim {
 	return s
 }
 
-// The same seed gives the same bits, however the run is cut; another one does not.
+// TestSeedsAndSteps checks that a seed gives the same bits however the run is divided, and
+// another seed does not.
 func TestSeedsAndSteps(t *testing.T) {
 	proptest.Sequential(t)
 	t.Parallel()
@@ -36,7 +37,7 @@ func TestSeedsAndSteps(t *testing.T) {
 			cut.Report()
 			i = int(cut.Snapshot().Requests)
 		}
-		cut.now = whole.now // Run has moved on by a billionth
+		cut.now = whole.now // Run advanced by a billionth
 		if !reflect.DeepEqual(whole.Report(), cut.Report()) {
 			t.Errorf("%s: cut into steps the result differs", p.name)
 		}
@@ -78,8 +79,8 @@ func drawConfig(t *rapid.T) Config {
 	return c
 }
 
-// What holds for any platform: Little's law for requests and for instances, and the
-// books balance.
+// TestIdentities checks identities that hold for any platform: Little's law for requests
+// and for instances, and the sums of the counters.
 func TestIdentities(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -89,7 +90,7 @@ func TestIdentities(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Step(2000)
-		s.Run(c.WarmUp + 1) // where that is not over yet
+		s.Run(c.WarmUp + 1) // past a warm-up that is not over yet
 		checkPool(t, s)
 		s.Run(s.Now() + 1)
 		checkPool(t, s)
@@ -158,9 +159,9 @@ func checkReport(t *rapid.T, s *Sim) {
 	}
 }
 
-// littles checks exact forms of Little's law on a run from the beginning: the
-// integral of the number of instances is the sum of their ages, and that of requests
-// in flight the sum of their times, less what is not over yet.
+// littles checks exact forms of Little's law on a run from its beginning. The integral of
+// the number of instances is the sum of their ages; that of the requests in flight is the
+// sum of their times, less the time still to come.
 func littles(_ *rapid.T, s *Sim, r *Report, near func(string, float64, float64)) {
 	ages := s.pool.lived
 	dead := map[int32]bool{}
@@ -185,7 +186,8 @@ func littles(_ *rapid.T, s *Sim, r *Report, near func(string, float64, float64))
 	}
 }
 
-// A minimum is the window maximum cut off below: nobody waits for the kept ones.
+// TestMinimum checks that a minimum is the window maximum cut off below: nobody waits for
+// the kept instances.
 func TestMinimum(t *testing.T) {
 	t.Parallel()
 	c := exponentialPool(0.9, 1.991, 2.244, 600)
@@ -204,7 +206,7 @@ func TestMinimum(t *testing.T) {
 	}
 }
 
-// Latencies of the published mixture: 3.85 % cold at 0.05/s, 1 s, 2 s, 120 s.
+// TestLatencies checks the published mixture: 3.85 % cold at 0.05/s, 1 s, 2 s, 120 s.
 func TestLatencies(t *testing.T) {
 	t.Parallel()
 	c := exponentialPool(0.05, 1, 2, 120)
@@ -247,7 +249,7 @@ func TestHistogram(t *testing.T) {
 	}
 }
 
-// The event loop does not allocate.
+// TestNoAllocations checks that the event loop does not allocate.
 func TestNoAllocations(t *testing.T) {
 	for _, p := range pools {
 		s := begin(t, p.config)

@@ -2,7 +2,7 @@ package sim
 
 import "testing"
 
-// pools for benchmarks and tests of the event loop.
+// pools are those of benchmarks and of tests of the event loop.
 var pools = []struct {
 	name   string
 	config Config
@@ -32,7 +32,7 @@ func aged(c Config, lifetime float64) Config {
 	return c
 }
 
-// One operation is one request.
+// BenchmarkSim simulates one request per operation.
 func BenchmarkSim(b *testing.B) {
 	for _, p := range pools {
 		b.Run(p.name, func(b *testing.B) {

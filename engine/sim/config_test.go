@@ -9,7 +9,7 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// Every bad field is named, with its value.
+// TestValidate checks that every bad field is named, with its value.
 func TestValidate(t *testing.T) {
 	nan := math.NaN()
 	good := exponentialPool(1, 1, 2, 60)
@@ -60,7 +60,7 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// The model beside the simulation of the same pool: close, and as JSON.
+// TestCompare compares the model with the simulation of the same pool, also as JSON.
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	var solver coldstart.Solver
@@ -96,7 +96,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// Any pool that the model takes gives a configuration or an error, not a panic.
+// FuzzFromPool checks that any pool valid for the model gives a configuration or an error,
+// and no panic.
 func FuzzFromPool(f *testing.F) {
 	f.Add(1.0, 1.0, 2.0, 60.0, 0.0, 1.0, 0, 0, 1.0, 0.0)
 	f.Add(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0.0, 0.0)

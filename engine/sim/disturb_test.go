@@ -8,8 +8,8 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// disturbed are a pool whose instances requests start and one of an autoscaler,
-// both at rest after an hour.
+// disturbed returns a pool whose instances are started by requests and one with an
+// autoscaler, both in a steady state after an hour.
 func disturbed(t *testing.T) map[string]Simulation {
 	t.Helper()
 	scaled := AutoscaledConfig{
@@ -36,7 +36,7 @@ func disturbed(t *testing.T) map[string]Simulation {
 	return out
 }
 
-// after is what a simulation counts in the next seconds.
+// after returns the counts of a simulation now and over the next seconds.
 func after(s Simulation, seconds float64) (now, more Snapshot) {
 	was := s.Snapshot()
 	s.Advance(s.Now()+seconds, math.MaxInt)
@@ -48,7 +48,7 @@ func after(s Simulation, seconds float64) (now, more Snapshot) {
 	return now, more
 }
 
-// TestSpike has ten times the requests come, for as long as it lasts.
+// TestSpike multiplies the requests by ten for a time.
 func TestSpike(t *testing.T) {
 	for name, s := range disturbed(t) {
 		calm := s.Snapshot()
@@ -67,7 +67,8 @@ func TestSpike(t *testing.T) {
 	}
 }
 
-// TestThrottling starts nothing while it lasts, and everything that waited after it.
+// TestThrottling checks that no instance starts while it lasts, and that all waiting
+// starts follow.
 func TestThrottling(t *testing.T) {
 	for name, s := range disturbed(t) {
 		calm := s.Snapshot()
@@ -87,7 +88,7 @@ func TestThrottling(t *testing.T) {
 	}
 }
 
-// TestReplacing takes instances away, which come again as requests ask for them.
+// TestReplacing removes instances; requests start new ones.
 func TestReplacing(t *testing.T) {
 	for _, d := range []Disturbance{ZoneLost, Deployed} {
 		for name, s := range disturbed(t) {

@@ -21,8 +21,8 @@ func exactly(t *testing.T, what string, got Interval, want float64) {
 	}
 }
 
-// With as many instances as the cap, rejections are Erlang's loss probability,
-// whatever the service law; running instances are the carried load.
+// TestErlangLoss checks that with as many instances as the cap, rejections are Erlang's
+// loss probability for every service law, and running instances are the carried load.
 func TestErlangLoss(t *testing.T) {
 	t.Parallel()
 	for i, c := range []struct {
@@ -40,7 +40,7 @@ func TestErlangLoss(t *testing.T) {
 	}
 }
 
-// With shared instances the cap is in requests.
+// TestErlangLossShared checks a cap of shared instances, which is in requests.
 func TestErlangLossShared(t *testing.T) {
 	t.Parallel()
 	config := simFaaS(Poisson(18), Exponential(1), Constant(0), math.Inf(1), 4, 5)
@@ -49,9 +49,9 @@ func TestErlangLossShared(t *testing.T) {
 	exactly(t, "rejections", r.Rejection, queue.ErlangB(18, 20))
 }
 
-// The published example of SimFaaS for a saturated platform: 1,000 s from empty at
-// 1,000/s with a cap of 1,000. One such run gave 0.5039 rejected, 0.0010 cold, 999.40
-// instances and 998.43 running.
+// TestPublishedSaturation repeats SimFaaS' published example of a saturated platform:
+// 1,000 s from empty at 1,000/s with a cap of 1,000. One such run gave 0.5039 rejected,
+// 0.0010 cold, 999.40 instances and 998.43 running.
 func TestPublishedSaturation(t *testing.T) {
 	t.Parallel()
 	s, err := New(simFaaS(Poisson(1000), Exponential(2.016), Exponential(2.163), 600, 1, 1000))
@@ -75,8 +75,8 @@ func TestPublishedSaturation(t *testing.T) {
 	}
 }
 
-// A request too short to meet another one is cold when the last one is longer ago
-// than the expiry.
+// TestOneInstance checks requests too short to overlap: one is cold if the last one was
+// longer ago than the expiry.
 func TestOneInstance(t *testing.T) {
 	t.Parallel()
 	for _, idle := range []float64{1, 30, 100, 300} {
@@ -88,7 +88,8 @@ func TestOneInstance(t *testing.T) {
 	}
 }
 
-// Requests at equal distances are cold always or only once.
+// TestEvenArrivals checks that evenly spaced requests are either all cold or only the
+// first one.
 func TestEvenArrivals(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -106,8 +107,8 @@ func TestEvenArrivals(t *testing.T) {
 	}
 }
 
-// The mean rate is kept by every kind of arrivals, and so is the mean number of
-// requests in flight, which without a cap is rate times service.
+// TestMeanRates checks that every kind of arrivals has its mean rate, and that the mean
+// number of requests in flight without a cap is rate times service.
 func TestMeanRates(t *testing.T) {
 	t.Parallel()
 	times := make([]float64, 40_000)
@@ -144,7 +145,7 @@ func TestMeanRates(t *testing.T) {
 	}
 }
 
-// Means and coefficients of variation of the laws.
+// TestLaws checks means and coefficients of variation of the laws.
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	for name, l := range map[string]Law{

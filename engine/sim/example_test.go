@@ -8,7 +8,7 @@ import (
 	"crossover/engine/sim"
 )
 
-// The published example of SimFaaS, model beside simulation.
+// The published example of SimFaaS: the model's figure and the simulation's.
 func Example() {
 	pool := coldstart.Pool{Rate: 0.9, Service: 1.991, Cold: 2.244, Idle: 600}
 	var solver coldstart.Solver

@@ -7,8 +7,8 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// Laws of the idle expiry as they were measured, see keep_alive_2025.csv, which the
-// tests of package engine hold the catalogue to.
+// Measured laws of the idle expiry, see keep_alive_2025.csv. The tests of package engine
+// compare the catalogue with them.
 var (
 	lambdaExpiry = coldstart.Expiry{
 		{S: 180}, {S: 240, Gone: 0.01}, {S: 270, Gone: 0.03}, {S: 300, Gone: 0.08},
@@ -20,8 +20,8 @@ var (
 	}
 )
 
-// A probe after each idle time meets as many cold starts as the law says, to the
-// precision of a thousand probes.
+// TestProbesMeetTheLaw checks that a probe after each idle time meets as many cold starts
+// as the law says, to the precision of a thousand probes.
 func TestProbesMeetTheLaw(t *testing.T) {
 	for _, law := range []coldstart.Expiry{lambdaExpiry, azureExpiry} {
 		for _, idle := range []float64{100, 250, 310, 340, 380, 400} {
@@ -39,8 +39,8 @@ func TestProbesMeetTheLaw(t *testing.T) {
 	}
 }
 
-// The fixed time that the model takes for a law gives the cold starts and instances
-// of the law: exactly for one instance, nearly for several.
+// TestModelOfExpiryLaws checks that the fixed time with which the model replaces a law
+// gives the law's cold starts and instances: exactly for one instance, nearly for several.
 func TestModelOfExpiryLaws(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fewer requests say too little")

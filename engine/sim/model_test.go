@@ -10,10 +10,10 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// The model of package coldstart against the simulator, over the pools of the table
-// with one request an instance. A row ends when its chance of a cold start is known to
-// half a percent, or at a million requests, which -long multiplies: rare cold starts
-// need hundreds of millions. Under the race detector there is time for a few rows.
+// accuracyModel compares the model of package coldstart with the simulator, over the pools
+// of the table with one request per instance. A row ends when its chance of a cold start
+// is known to half a percent, or at a million requests, multiplied by -long: rare cold
+// starts need hundreds of millions. Under the race detector it uses only a few rows.
 func accuracyModel(t *testing.T, _ *findings) {
 	rows := accuracy.Table{Head: []string{
 		"pool ", "requests/s", "warm", "cold", "expiry", "model, p", "simulated", "±", "off by", "model, W", "simulated", "off by",
@@ -48,7 +48,7 @@ func accuracyModel(t *testing.T, _ *findings) {
 			fmt.Sprintf("%.3f", f[1].Simulation.Value), offW)
 	}
 	rows.Add("mean error", "", "", "", "", "", "", fmt.Sprintf("%.1f %%", 100*chance.noise/chance.n), chance.String(), "", "", pool.String())
-	if thin == 1 && (!*update || *long >= 100) { // short runs are checked, but not worth writing down
+	if thin == 1 && (!*update || *long >= 100) { // short runs are checked but not written to the page
 		publish(t, "grid", &rows, 1)
 	}
 	chance.check(t, "cold starts", 1.5, 6.5)
@@ -57,7 +57,7 @@ func accuracyModel(t *testing.T, _ *findings) {
 
 const nothing = "-"
 
-// percent writes a share to four digits.
+// percent formats a share with four digits.
 func percent(x float64) string {
 	if math.Abs(x) < 1e-12 {
 		return "0 %"
@@ -65,15 +65,15 @@ func percent(x float64) string {
 	return fmt.Sprintf("%.4g %%", 100*x)
 }
 
-// mean collects the sizes of errors and the half widths they are known to.
+// mean collects the sizes of errors and their half widths.
 type mean struct{ n, sum, noise, worst float64 }
 
-// add notes an error and writes it in percent.
+// add records an error and returns it in percent.
 func (m *mean) add(off, noise float64) string {
 	m.n++
 	m.sum += math.Abs(off)
 	m.noise += noise
-	// The worst is what the simulation's own precision leaves.
+	// The simulation's own uncertainty does not count.
 	m.worst = max(m.worst, math.Abs(off)-noise)
 	if math.Abs(off) < 5e-5 {
 		return "0.00 %"
@@ -83,8 +83,8 @@ func (m *mean) add(off, noise float64) string {
 
 func (m *mean) String() string { return fmt.Sprintf("%.2f %%", 100*m.sum/m.n) }
 
-// check fails the test where the mean exceeds its bound by more than the simulation
-// can tell, which is nearly nothing in long runs.
+// check fails the test if the mean exceeds its bound by more than the simulation's
+// uncertainty, which is almost nothing in long runs.
 func (m *mean) check(t *testing.T, what string, most, worst float64) {
 	t.Helper()
 	got, noise := 100*m.sum/m.n, 100*m.noise/m.n
@@ -96,10 +96,10 @@ func (m *mean) check(t *testing.T, what string, most, worst float64) {
 	}
 }
 
-// Cold starts that outlast the expiry, and shared instances that drain: the model is
-// within 5 % of the simulation. The first is a serverless GPU at 0.2 requests a second.
-// Rarer cold starts are in the table of package coldstart, among them those of 5/s of
-// 10 s on instances of 20 that stay for 120 s.
+// TestModelOfLongStartsAndDrains checks cold starts longer than the expiry, and shared
+// instances that drain: the model is within 5 % of the simulation. The first is a
+// serverless GPU at 0.2 requests a second. Rarer cold starts are in the table of package
+// coldstart, among them those of 5/s of 10 s on instances of 20 with an expiry of 120 s.
 func TestModelOfLongStartsAndDrains(t *testing.T) {
 	if testing.Short() {
 		t.Skip("simulates for seconds")

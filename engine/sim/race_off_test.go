@@ -2,5 +2,5 @@
 
 package sim
 
-// thin divides the lengths of simulations; under the race detector they are slower.
+// thin divides the lengths of simulations, which are slower under the race detector.
 const thin = 1

@@ -6,7 +6,7 @@ import (
 	"crossover/engine/accuracy"
 )
 
-// logs returns the real request logs by name, in the order of the file.
+// logs returns the real request logs and their names, in the order of the file.
 func logs(t testing.TB) (names []string, byName map[string][]Request) {
 	t.Helper()
 	byName = map[string][]Request{}
@@ -24,9 +24,9 @@ func logs(t testing.TB) (names []string, byName map[string][]Request) {
 	return names, byName
 }
 
-// Cold starts of the real logs of 2020, measured and replayed with an expiry of 300,
-// 600 and 900 s, the first half hour left out. The replayed numbers are those of two
-// independent programs.
+// TestReplayOfRealLogs compares the cold starts of the real logs of 2020, measured and
+// replayed with an expiry of 300, 600 and 900 s, without the first half hour. The replayed
+// numbers come from two independent programs.
 func TestReplayOfRealLogs(t *testing.T) {
 	t.Parallel()
 	want := map[string]struct{ requests, measured, at300, at600, at900 int }{
@@ -66,10 +66,10 @@ func replayed(t testing.TB, log []Request, idle, lifetime float64) Match {
 	return MatchReplay(log, r, 1800)
 }
 
-// The real logs of 2020 with the true cold flags beside ours: with a fixed expiry, and
-// with the expiry of 640 s and the lifetime of two hours, after which no instance was
-// seen. With the latter the replay has as many cold starts as reality, and most of them
-// are the same requests.
+// accuracyReplay compares the true cold flags of the real logs of 2020 with ours: with a
+// fixed expiry, and with the expiry of 640 s and the lifetime of two hours, after which no
+// instance was seen. With the latter the replay has as many cold starts as reality, most
+// of them for the same requests.
 func accuracyReplay(t *testing.T, _ *findings) {
 	rows := accuracy.Table{Head: []string{"log ", "requests", "cold in reality", "replayed, 600 s", "same requests", "replayed, 640 s and 2 h", "same requests"}}
 	var plain, aged Match

@@ -7,25 +7,25 @@ import (
 
 // Request is one entry of a real request log.
 type Request struct {
-	// Time is when it came in seconds, from 0 on.
+	// Time is the arrival in seconds, from 0 on.
 	Time float64
-	// Elapsed is how long it took in seconds, 0 to 1e9.
+	// Elapsed is the duration in seconds, 0 to 1e9.
 	Elapsed float64
-	// Cold says whether it started an instance in reality.
+	// Cold reports whether it started an instance in reality.
 	Cold bool
 }
 
-// Replayed is what a simulated pool made of a request.
+// Replayed is the outcome of a request in a simulated pool.
 type Replayed struct {
-	// Cold says whether it started an instance.
+	// Cold reports whether it started an instance.
 	Cold bool
 	// Instance is the number of its instance, from 0 in the order of their starts.
 	Instance int
 }
 
-// Replay feeds a log, in ascending order of time, through a pool with the given
-// idle expiry and lifetime in seconds (a lifetime of 0 is no limit) and one request
-// per instance. Every request takes the time that it took in reality, cold or not.
+// Replay simulates a log, in ascending order of time, on a pool with the given idle expiry
+// and lifetime in seconds (a lifetime of 0 is no limit) and one request per instance.
+// Every request takes as long as in reality, cold or not.
 func Replay(log []Request, idle, lifetime float64) ([]Replayed, error) {
 	if len(log) == 0 {
 		return nil, nil
@@ -48,7 +48,7 @@ func Replay(log []Request, idle, lifetime float64) ([]Replayed, error) {
 	replayed := make([]Replayed, len(log))
 	for i := range replayed {
 		before := s.count.cold
-		s.service.x, s.cold.x = log[i].Elapsed, log[i].Elapsed // of the constant law
+		s.service.x, s.cold.x = log[i].Elapsed, log[i].Elapsed // both laws are constant
 		s.Step(1)
 		replayed[i] = Replayed{
 			Cold:     s.count.cold > before,
@@ -58,18 +58,18 @@ func Replay(log []Request, idle, lifetime float64) ([]Replayed, error) {
 	return replayed, nil
 }
 
-// Match counts how well a replay meets reality.
+// Match counts the agreement of a replay with reality.
 type Match struct {
 	// Requests is the number of requests compared.
 	Requests int
-	// Measured is the number of cold starts in reality, Simulated that in the
-	// replay, and Both that of requests that are cold in both.
+	// Measured is the number of cold starts in reality, Simulated that in the replay, and
+	// Both that of requests cold in both.
 	Measured, Simulated, Both int
 }
 
-// MatchReplay compares a log with its replay, without the requests before the time
-// from in seconds, when the replay's pool is still empty while the real one may not
-// be. The slices are equally long.
+// MatchReplay compares a log with its replay, without the requests before the time from in
+// seconds, when the replay's pool is still empty and the real one may not be. The slices
+// have equal lengths.
 func MatchReplay(log []Request, replayed []Replayed, from float64) Match {
 	var m Match
 	for i := range min(len(log), len(replayed)) {

@@ -28,7 +28,7 @@ func TestReplicasReachThePrecision(t *testing.T) {
 	if !got.Precise || r.ColdStart.Relative() > 0.02 || done != 1 {
 		t.Errorf("%v after %d requests, %v done", r.ColdStart, r.Requests, done)
 	}
-	// The value of a long run.
+	// The value from a long run.
 	if math.Abs(r.ColdStart.Value-0.0385) > math.Hypot(0.00006, 1.5*r.ColdStart.CI95) {
 		t.Errorf("cold starts %v, want 0.0385", r.ColdStart)
 	}
@@ -46,7 +46,8 @@ func TestReplicasEndAtTheLimit(t *testing.T) {
 	}
 }
 
-// The result does not depend on the number of workers, but on that of replicas.
+// TestReplicasAreReproducible checks that the result depends on the number of replicas and
+// not on that of workers.
 func TestReplicasAreReproducible(t *testing.T) {
 	t.Parallel()
 	c := exponentialPool(1, 1, 2, 30)
@@ -67,7 +68,8 @@ func TestReplicasAreReproducible(t *testing.T) {
 	}
 }
 
-// Replicas see unrelated arrivals: the correlation of their first gaps vanishes.
+// TestReplicasAreIndependent checks that the correlation of the first gaps of replicas
+// vanishes.
 func TestReplicasAreIndependent(t *testing.T) {
 	t.Parallel()
 	const n = 20_000
@@ -94,7 +96,7 @@ func TestReplicasAreIndependent(t *testing.T) {
 	}
 }
 
-// The intervals are honest: of many short runs about 95 % hold the true value.
+// TestCoverage checks the intervals: of many short runs about 95 % contain the true value.
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	const runs = 400 / thin

@@ -10,8 +10,8 @@ import (
 	"crossover/engine/accuracy"
 )
 
-// The simulator against its references, and the model against the simulator, as
-// docs/accuracy.md reports them.
+// TestAccuracy compares the simulator with its references, and the model with the
+// simulator, and reports the result in docs/accuracy.md.
 func TestAccuracy(t *testing.T) {
 	out := findings{Table: accuracy.Table{Head: []string{"reference ", "figures", "inside 95 %", "farthest, in half widths"}}}
 	tests := []struct {
@@ -31,7 +31,7 @@ func TestAccuracy(t *testing.T) {
 	}
 	// Parallel subtests end after this function, and before clean-ups.
 	t.Cleanup(func() {
-		if len(out.rows) == rowsOfFindings && thin == 1 { // else -run chose some of them
+		if len(out.rows) == rowsOfFindings && thin == 1 { // else -run chose some of the subtests
 			out.sort()
 			publish(t, "simulator", &out.Table, 1)
 		}
@@ -45,16 +45,16 @@ func TestAccuracy(t *testing.T) {
 	}
 }
 
-// order is that of the references in the table.
+// order is the order of the references in the table.
 var order = []string{
 	"SimFaaS: cold starts and instances", "SimFaaS: running, idle, rejected", "laws of times", "long cold starts",
 	"shared instances", "bursts", "sinusoids", "newest first", "longest lifetimes",
 }
 
-// rowsOfFindings is the number of references that all subtests compare with.
+// rowsOfFindings is the number of references of all subtests.
 var rowsOfFindings = len(order)
 
-// findings is the table of what the subtests find.
+// findings is the table of the subtests' results.
 type findings struct {
 	accuracy.Table
 	mutex sync.Mutex
@@ -67,8 +67,8 @@ func (f *findings) sort() {
 	}
 }
 
-// check fails the test if fewer than the share agree or one is very far off, and notes
-// both. Under the race detector the runs are too short for intervals to be exact.
+// check fails the test if fewer than the share agree or one is very far off, and records
+// both. Under the race detector the runs are too short for exact intervals.
 func (f *findings) check(t *testing.T, a *agreement, reference string, share, worst float64) {
 	t.Helper()
 	if thin > 1 {
@@ -94,8 +94,8 @@ var (
 	writes sync.Mutex
 )
 
-// publish writes a table into the page, or checks that the one there is not stale: in
-// its words, and in its figures to a relative tolerance.
+// publish writes a table into the page, or checks that the page's table has the same
+// words, and the same figures to a relative tolerance.
 func publish(t *testing.T, name string, table *accuracy.Table, tolerance float64) {
 	t.Helper()
 	writes.Lock()

@@ -7,8 +7,8 @@ import (
 	"crossover/engine/coldstart"
 )
 
-// speedOf is what the speed of model and simulator is told by: a step of each, with
-// the requests in it.
+// speedOf is a benchmark of the model or the simulator: one step, with its number of
+// requests.
 type speedOf struct {
 	name     string
 	requests float64
@@ -45,10 +45,10 @@ func TestNothingAllocates(t *testing.T) {
 	}
 }
 
-// BenchmarkSpeed gives the table of docs/accuracy.md: the time of a solution or of a
-// request on one core, and how many times that of a yardstick it is. The yardstick is
-// Erlang's loss recursion with one division a server, over 104 servers, which are as
-// many as the model looks at for 50 erlangs.
+// BenchmarkSpeed measures the table of docs/accuracy.md: the time of a solution or of a
+// request on one core, and its multiple of a yardstick. The yardstick is Erlang's loss
+// recursion with one division per server, over 104 servers, the number that the model
+// considers for 50 erlangs.
 func BenchmarkSpeed(b *testing.B) {
 	var yardstick float64
 	b.Run("yardstick", func(b *testing.B) {

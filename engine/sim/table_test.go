@@ -18,7 +18,7 @@ import (
 // row is one row of a table in testdata, by column name.
 type row accuracy.Row
 
-// num returns a number, NaN where the table has none.
+// num returns a number, or NaN if the table has none.
 func (r row) num(column string) float64 {
 	x, err := strconv.ParseFloat(r[column], 64)
 	if err != nil {
@@ -44,11 +44,11 @@ func table(t testing.TB, name string) (rows []row) {
 	return rows
 }
 
-// long makes the accuracy tests simulate more, for tighter intervals.
+// long multiplies the length of the accuracy tests, for tighter intervals.
 var long = flag.Int("long", 1, "multiply the requests of the accuracy tests by `n`")
 
-// simulate runs every configuration for its warm-up and then for a number of
-// requests, on all processors.
+// simulate runs every configuration for its warm-up and a number of requests, on all
+// processors.
 func simulate(t *testing.T, configs []Config, requests int) []*Report {
 	t.Helper()
 	reports := make([]*Report, len(configs))
@@ -79,14 +79,14 @@ type agreement struct {
 	worst float64
 }
 
-// add compares a figure and notes the line of the table.
+// add compares a figure and records the line of the table.
 func (a *agreement) add(name string, got, want Interval) {
 	if math.IsInf(got.CI95, 1) {
 		fmt.Fprintf(a, "%-44s %11.5g, too short a run to tell\n", name, got.Value)
 		return
 	}
 	a.all++
-	// Half widths of 0, of pools that are always at their cap, still round.
+	// Half widths of 0, of pools that are always at their cap, need room for rounding.
 	width := math.Hypot(got.CI95, want.CI95) + 1e-9*math.Abs(want.Value)
 	off := math.Abs(got.Value-want.Value) / width
 	a.worst = max(a.worst, off)

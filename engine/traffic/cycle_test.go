@@ -8,8 +8,8 @@ import (
 	"crossover/engine/traffic"
 )
 
-// A cycle has the mean of its shape, and spends on each rate the share of time
-// that the shape's piece has.
+// TestCycleIsTheShapeInTime checks that a cycle has the mean of its shape, and spends as
+// much time at each rate as the shape's piece.
 func TestCycleIsTheShapeInTime(t *testing.T) {
 	for _, name := range append(traffic.Names, "1/1/4/2", "0/5", "week:"+strings.Repeat("B_aaZ-0", 24)) {
 		s, err := traffic.Parse(name)

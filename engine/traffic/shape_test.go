@@ -43,8 +43,8 @@ func TestPiecesAverageOne(t *testing.T) {
 	})
 }
 
-// TestWeeks holds that a week in short keeps its peak, and every hour within 1.6 %
-// of it.
+// TestWeeks checks that a shortened week keeps its peak, and every hour within 1.6 % of
+// it.
 func TestWeeks(t *testing.T) {
 	w := make([]float64, WeekHours)
 	for h := range w {

@@ -14,7 +14,7 @@ import (
 	"crossover/engine/verdict"
 )
 
-// answered are the claims the program comes with, and their answers.
+// answered returns the shipped claims and their answers.
 var answered = sync.OnceValues(func() (*verdict.File, []verdict.Result) {
 	e, err := compiled()
 	if err != nil {
@@ -27,7 +27,8 @@ var answered = sync.OnceValues(func() (*verdict.File, []verdict.Result) {
 	return f, must(verdict.Run(context.Background(), e, f, 2))
 })
 
-// shippedResults returns those and an evaluator of the same prices.
+// shippedResults returns the shipped claims, their answers, and an evaluator of the same
+// prices.
 func shippedResults(t *testing.T) (*verdict.File, []verdict.Result, *engine.Evaluator) {
 	t.Helper()
 	f, results := answered()
@@ -37,8 +38,8 @@ func shippedResults(t *testing.T) (*verdict.File, []verdict.Result, *engine.Eval
 	return f, results, shipped(t).NewEvaluator()
 }
 
-// TestShippedComparisonsByHand finds the best of both sides of every comparison
-// of prices anew, by looking at all offers.
+// TestShippedComparisonsByHand finds the best of both sides of every price comparison
+// again, by trying all offers.
 func TestShippedComparisonsByHand(t *testing.T) {
 	f, results, v := shippedResults(t)
 	n := 0
@@ -76,7 +77,7 @@ func TestShippedComparisonsByHand(t *testing.T) {
 	}
 }
 
-// cheapest is the lowest price among the offers of a set, by its definition.
+// cheapest returns the lowest price among the offers of a set, by definition.
 func cheapest(f *verdict.File, v *engine.Evaluator, s *scenario.Scenario, name string) float64 {
 	best := math.Inf(1)
 	e := v.Engine()
@@ -138,8 +139,8 @@ func TestShippedFlipsByHand(t *testing.T) {
 	}
 }
 
-// TestShippedAnswersMoveWithPrices lowers the prices of some vendors after the
-// others' and counts the claims whose answers and figures move.
+// TestShippedAnswersMoveWithPrices lowers the prices of some vendors at a time and
+// counts the claims whose answers and figures change.
 func TestShippedAnswersMoveWithPrices(t *testing.T) {
 	proptest.Sequential(t)
 	f, before, _ := shippedResults(t)

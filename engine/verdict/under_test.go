@@ -8,8 +8,8 @@ import (
 	"crossover/engine/verdict"
 )
 
-// TestUnderOtherTerms tests three claims of the article under other terms than their own:
-// the answers stay, and claims on a band say where it flips then.
+// TestUnderOtherTerms tests three claims of the article under terms other than their own:
+// the answers stay, and claims on a band also say where the answer flips.
 func TestUnderOtherTerms(t *testing.T) {
 	all, results, v := shippedResults(t)
 	f := *all
@@ -48,7 +48,7 @@ func TestUnderOtherTerms(t *testing.T) {
 	}
 }
 
-// TestNoneIsLeft bans the only vendor that a claim speaks of.
+// TestNoneIsLeft bans the only vendor of a claim.
 func TestNoneIsLeft(t *testing.T) {
 	e := shipped(t)
 	f := &verdict.File{Verdicts: []verdict.Claim{{ID: "it", Scenarios: []verdict.Scenario{{Tokens: "rate=1/s level=hobby"}},

@@ -19,7 +19,7 @@ import (
 	"crossover/engine/verdict"
 )
 
-// compiled is the catalogue the program comes with.
+// compiled returns the engine of the shipped catalogue.
 var compiled = sync.OnceValues(func() (*engine.Engine, error) {
 	c, err := data.Load()
 	if err != nil {
@@ -37,7 +37,7 @@ func shipped(t testing.TB) *engine.Engine {
 	return e
 }
 
-// overlaid is the catalogue with a user's file over it.
+// overlaid returns the engine of the shipped catalogue with a user's file merged into it.
 func overlaid(t testing.TB, text string) *engine.Engine {
 	t.Helper()
 	c, err := data.LoadWith(data.Overlay{Name: "mine.yaml", Mark: "mine", Text: []byte(text)})
@@ -51,7 +51,7 @@ func overlaid(t testing.TB, text string) *engine.Engine {
 	return e
 }
 
-// head is what every file of a test starts with.
+// head is the start of every test's file.
 const head = `
 title: test
 source: a test
@@ -67,11 +67,11 @@ verdicts:
     reading: as it stands
 `
 
-// ask runs one claim, whose fields after the reading are given.
+// ask runs one claim; rest holds its fields after the reading.
 func ask(t testing.TB, e *engine.Engine, rest string) verdict.Result {
 	t.Helper()
 	text := head + "    " + strings.ReplaceAll(strings.TrimSpace(rest), "\n", "\n    ") + "\n"
-	for _, set := range []string{"lambda", "fargate", "vms"} { // a set has to be used
+	for _, set := range []string{"lambda", "fargate", "vms"} { // every set has to be used
 		if !strings.Contains(rest, ": "+set+",") && !strings.Contains(rest, ": "+set+"}") {
 			lines := slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return strings.HasPrefix(l, "  "+set+": {title") })
 			text = strings.Join(lines, "\n")
@@ -159,8 +159,8 @@ tests: [{compare: {of: lambda, against: vms, is: lower}}]`)
 	}
 }
 
-// TestFlipIsWhereTheCheaperChanges checks each flip by pricing both sets just
-// below and just above it.
+// TestFlipIsWhereTheCheaperChanges checks each flip by pricing both sets just below and
+// just above it.
 func TestFlipIsWhereTheCheaperChanges(t *testing.T) {
 	e := shipped(t)
 	r := ask(t, e, `
@@ -248,8 +248,7 @@ flip: {axis: rate, from: 1/day, to: 2/day, of: lambda, against: vms, at_most: 2/
 	}
 }
 
-// TestAnswersFollowPrices holds that nothing is decided in advance: a user's
-// prices turn an answer round.
+// TestAnswersFollowPrices checks that no answer is fixed: a user's prices can reverse it.
 func TestAnswersFollowPrices(t *testing.T) {
 	const lambdaFree = "discounts: [{percent: 99.9, product: aws-lambda}]\n"
 	for _, c := range []struct {
@@ -272,7 +271,7 @@ func TestAnswersFollowPrices(t *testing.T) {
 	}
 }
 
-// TestAnswerIsWhatTheChecksSay holds for any mix of tests.
+// TestAnswerIsWhatTheChecksSay tries every mix of tests.
 func TestAnswerIsWhatTheChecksSay(t *testing.T) {
 	e := shipped(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -371,7 +370,7 @@ func BenchmarkVerdicts(b *testing.B) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns a result computed with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

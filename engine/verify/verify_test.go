@@ -12,7 +12,7 @@ import (
 	"crossover/engine/catalog"
 )
 
-// testEngine has a function and a machine: figures that are easy to work out.
+// testEngine has a function and a machine with figures that are easy to compute.
 func testEngine(t testing.TB) *engine.Evaluator {
 	t.Helper()
 	sourced := catalog.Provenance{Source: "https://acme.example/pricing", AsOf: "2026-10-09", Confidence: 1}
@@ -57,7 +57,7 @@ func testEngine(t testing.TB) *engine.Evaluator {
 	return e.NewEvaluator()
 }
 
-// example is a right one, to be changed.
+// example returns a valid example for tests to change.
 func example(published string, b Body) Example {
 	return Example{
 		ID: "case", Title: "Case", Kind: KindVendor, Source: "https://acme.example/pricing", AsOf: "2026",
@@ -65,7 +65,7 @@ func example(published string, b Body) Example {
 	}
 }
 
-// resolved checks an example as a file's only one.
+// resolved checks an example as the only one of a file.
 func resolved(t *testing.T, ex Example) Example {
 	t.Helper()
 	out, problems := (&File{Examples: []Example{ex}}).Resolve()
@@ -230,8 +230,8 @@ func TestErrorsNameExampleAndField(t *testing.T) {
 	}
 }
 
-// TestRunOfAnything gives Run what Resolve would have refused: it answers with
-// an error and does not panic.
+// TestRunOfAnything gives Run examples that Resolve refuses: Run returns an error and does
+// not panic.
 func TestRunOfAnything(t *testing.T) {
 	e := testEngine(t)
 	for _, ex := range []Example{
