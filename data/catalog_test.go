@@ -118,7 +118,8 @@ func TestNothingIsLeftUnused(t *testing.T) {
 	}
 }
 
-// An offer with an accelerator has sizes of exactly one kind of it.
+// TestGPUOffersHaveOneGPU checks that all sizes of an offer with an accelerator have the
+// same kind of it.
 func TestGPUOffersHaveOneGPU(t *testing.T) {
 	for _, p := range load(t).Providers {
 		for _, o := range p.Offers {
@@ -138,7 +139,8 @@ func TestGPUOffersHaveOneGPU(t *testing.T) {
 	}
 }
 
-// A machine that is in several tables of a provider is the same in each.
+// TestMachinesAgreeAcrossTables checks that a machine in several tables of a provider is
+// the same in each.
 func TestMachinesAgreeAcrossTables(t *testing.T) {
 	for _, p := range load(t).Providers {
 		seen := map[string]catalog.Size{}
@@ -156,7 +158,7 @@ func TestMachinesAgreeAcrossTables(t *testing.T) {
 	}
 }
 
-// Every offer says how it scales.
+// TestEveryOfferHasAPolicy checks that every offer says how it scales.
 func TestEveryOfferHasAPolicy(t *testing.T) {
 	c, err := Load()
 	if err != nil {

@@ -19,8 +19,9 @@ func lambdaStart(t *testing.T) *catalog.Start {
 	return &c.Starts[i]
 }
 
-// The figures published as p50, p90 and p99 for real applications, with the p95 that a
-// lognormal law through the first and the last gives.
+// TestApplicationStartsFitTheirSources compares with the figures published as p50, p90 and
+// p99 for real applications; the p95 is that of the lognormal law through the first and
+// the last.
 func TestApplicationStartsFitTheirSources(t *testing.T) {
 	s := lambdaStart(t)
 	for _, c := range []struct {
@@ -48,8 +49,8 @@ func TestApplicationStartsFitTheirSources(t *testing.T) {
 	}
 }
 
-// Where there is no figure snapstart, aot and snapshot start as app, app as large and large as
-// zip; whatever fell back to something else says that it is assumed.
+// TestPackagesFallBack checks that without a figure snapstart, aot and snapshot start like
+// app, app like large and large like zip, and that every such start is marked as assumed.
 func TestPackagesFallBack(t *testing.T) {
 	s := lambdaStart(t)
 	like := func(runtime, arch, pkg, other string) {
@@ -76,8 +77,8 @@ func TestPackagesFallBack(t *testing.T) {
 	}
 }
 
-// Faster ways to start an application are faster, on every architecture, and slower than a
-// small program.
+// TestPackagesAreInOrder checks on every architecture that faster ways to start an
+// application are faster, and slower than a small program.
 func TestPackagesAreInOrder(t *testing.T) {
 	s := lambdaStart(t)
 	for _, arch := range catalog.Archs {
@@ -94,7 +95,7 @@ func TestPackagesAreInOrder(t *testing.T) {
 	}
 }
 
-// The mean of a lognormal law exceeds its median.
+// TestMeanOfAnInit checks that the mean of a lognormal law exceeds its median.
 func TestMeanOfAnInit(t *testing.T) {
 	n := catalog.Init{P50MS: 100, P95MS: 100 * math.Exp(1.6448536269514722)}
 	if want := 100 * math.Exp(0.5); math.Abs(n.MeanMS()-want) > 1e-9 {
@@ -105,8 +106,8 @@ func TestMeanOfAnInit(t *testing.T) {
 	}
 }
 
-// GPUs start vLLM in the mean times that Modal publishes, with a snapshot of their memory
-// and without: 13.8 and 95.7 s, from the request on.
+// TestSnapshotsOfGPUs checks that GPUs start vLLM in the mean times that Modal publishes,
+// with a snapshot of their memory and without: 13.8 and 95.7 s, counted from the request.
 func TestSnapshotsOfGPUs(t *testing.T) {
 	for _, s := range load(t).Starts {
 		for pkg, want := range map[string]float64{"snapshot": 13.8e3, "app": 95.7e3} {

@@ -20,15 +20,15 @@ import (
 
 var update = flag.Bool("update", false, "write anew which prices no example tests, and the counts of README.md")
 
-// figure is a price or an allowance of the catalogue. A machine that is in
-// several tables has one price.
+// figure is a price or an allowance of the catalogue. A machine in several tables has one
+// price.
 type figure struct {
-	name  string // as examples refer to it; an allowance has a + before its own
+	name  string // as in examples; an allowance starts with a +
 	scale func(factor float64)
 }
 
-// figures lists what a provider charges and includes. What is free cannot be
-// raised and is left out.
+// figures returns the prices and allowances of a provider, except free ones, which cannot
+// be raised.
 func figures(p *catalog.Provider) []figure {
 	var out []figure
 	for _, id := range slices.Sorted(maps.Keys(p.Rates)) {
@@ -85,7 +85,8 @@ func figures(p *catalog.Provider) []figure {
 	return out
 }
 
-// commitments are what commitments take off a price: its name, a ~ and theirs.
+// commitments returns the discounts of a price's commitments, each named by the price, a ~
+// and the commitment.
 func commitments(name string, d catalog.Discounts) (out []figure) {
 	for _, word := range slices.Sorted(maps.Keys(d)) {
 		was := d[word]
@@ -98,7 +99,7 @@ func commitments(name string, d catalog.Discounts) (out []figure) {
 	return out
 }
 
-// raised are tiers whose prices are multiplied by a factor.
+// raised returns tiers with their prices multiplied by a factor.
 func raised(tiers []catalog.Tier, factor float64) []catalog.Tier {
 	out := slices.Clone(tiers)
 	for i := range out {
@@ -107,7 +108,7 @@ func raised(tiers []catalog.Tier, factor float64) []catalog.Tier {
 	return out
 }
 
-// regional are the prices of a provider's other regions.
+// regional returns the prices of a provider's other regions.
 func regional(p *catalog.Provider) (out []figure) {
 	for _, class := range slices.Sorted(maps.Keys(p.Regions)) {
 		r := p.Regions[class]
@@ -131,7 +132,7 @@ func regional(p *catalog.Provider) (out []figure) {
 	return out
 }
 
-// users returns the examples whose figure can depend on a provider's prices.
+// users returns the examples whose figures can depend on a provider's prices.
 func users(examples []verify.Example, provider string) []verify.Example {
 	mine := func(ref string) bool {
 		return strings.HasPrefix(ref, provider+"/") || strings.HasPrefix(ref, provider+"-")
@@ -145,7 +146,7 @@ func users(examples []verify.Example, provider string) []verify.Example {
 	})
 }
 
-// refs are the prices that an example names.
+// refs returns the prices that an example names.
 func refs(x verify.Example) (out []string) {
 	out = slices.Collect(maps.Values(x.Prices))
 	lines := slices.Clone(x.Lines)
@@ -174,7 +175,7 @@ func mentions(x verify.Example, figure string) bool {
 }
 
 // elsewhere reports whether a figure is a price in another region, a further tier of a
-// price or a commitment, and which examples can depend on it.
+// price or a commitment, and whether an example can depend on it.
 func elsewhere(name string, x verify.Example) (is, can bool) {
 	_, class, away := strings.Cut(name, "@")
 	switch {
@@ -186,10 +187,10 @@ func elsewhere(name string, x verify.Example) (is, can bool) {
 	return strings.Contains(name, "#"), true
 }
 
-// TestExamplesReactToTheCatalogue raises each price, each of its tiers, what a commitment
-// takes off it, and each price of another region by a hundredth, or else by a tenth, and
-// each allowance by a tenth: if some example that agreed does not any longer, they test
-// it. The golden file names those that only the tenth shows, and those that nothing tests.
+// TestExamplesReactToTheCatalogue raises each price, each of its tiers, each discount of a
+// commitment, and each price of another region by a hundredth and then by a tenth, and
+// each allowance by a tenth. A figure is tested if some example no longer agrees. The
+// golden file names the figures that only the tenth shows and those that no example tests.
 func TestExamplesReactToTheCatalogue(t *testing.T) {
 	proptest.Sequential(t)
 	examples, c := loadExamplesT(t), load(t)
@@ -246,7 +247,7 @@ func TestExamplesReactToTheCatalogue(t *testing.T) {
 	}
 }
 
-// checkUntested compares what was found with what testdata/untested.txt names.
+// checkUntested compares the untested figures with those in testdata/untested.txt.
 func checkUntested(t *testing.T, found string) {
 	t.Helper()
 	const file = "testdata/untested.txt"
@@ -273,7 +274,7 @@ func checkUntested(t *testing.T, found string) {
 	}
 }
 
-// TestReadmeCounts holds what README.md says in numbers; with -update it writes them.
+// TestReadmeCounts checks the numbers in README.md; with -update it writes them.
 func TestReadmeCounts(t *testing.T) {
 	examples := loadExamplesT(t)
 	agree := 0
@@ -288,8 +289,8 @@ func TestReadmeCounts(t *testing.T) {
 	readmeSays(t, "N agree to the digits published, and N are slips", agree, len(examples)-agree)
 }
 
-// readmeSays holds that README.md has these words with the numbers in the place of
-// each N.
+// readmeSays checks that README.md contains these words, with the numbers in place of each
+// N.
 func readmeSays(t *testing.T, words string, numbers ...int) {
 	t.Helper()
 	const file = "../README.md"

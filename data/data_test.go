@@ -23,8 +23,8 @@ func load(t testing.TB) *catalog.Catalog {
 	return c
 }
 
-// withProvider is the embedded catalogue's surroundings with one provider, or
-// with one of the other files replaced where the case's name says so.
+// withProvider returns the files of the embedded catalogue with only one provider, or with
+// another file replaced if the name of the case says so.
 func withProvider(t testing.TB, name string, text []byte) fstest.MapFS {
 	t.Helper()
 	m := fstest.MapFS{"catalog/case.yaml": {Data: text}}

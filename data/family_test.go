@@ -10,8 +10,7 @@ import (
 	"crossover/engine/catalog"
 )
 
-// TestFamilies holds that every offer has a family, and which those are that
-// people would argue about.
+// TestFamilies checks that every offer has a family, and the families that are debatable.
 func TestFamilies(t *testing.T) {
 	c, err := data.Load()
 	if err != nil {
@@ -56,8 +55,8 @@ func TestFamilies(t *testing.T) {
 	}
 }
 
-// TestSizesHaveNoGaps holds that no next larger size has more than twice the vCPUs and more
-// than twice the memory, unless its vendor sells none between.
+// TestSizesHaveNoGaps checks that no next larger size has more than twice the vCPUs and
+// more than twice the memory, unless its vendor sells none between.
 func TestSizesHaveNoGaps(t *testing.T) {
 	c, err := data.Load()
 	if err != nil {
@@ -82,8 +81,7 @@ func TestSizesHaveNoGaps(t *testing.T) {
 	}
 }
 
-// ladders are the sizes of a table that grow one from the other: those of a family, such as
-// m7g, with the same accelerator.
+// ladders returns the sizes of a table grouped by family, such as m7g, and accelerator.
 func ladders(table string, sizes []catalog.Size) map[string][]catalog.Size {
 	out := map[string][]catalog.Size{}
 	for _, z := range sizes {

@@ -14,8 +14,7 @@ import (
 	"crossover/engine/proptest"
 )
 
-// over returns the embedded catalogue with files laid over it; the text of
-// each is named after its place.
+// over returns the embedded catalogue with files merged into it, each named by its index.
 func over(t *testing.T, texts ...string) *catalog.Catalog {
 	t.Helper()
 	var laid []Overlay
@@ -159,7 +158,7 @@ func TestAnOfferChanged(t *testing.T) {
 			o.Scaling.Source == "" && o.Scaling.Note == "" || o.Bill[0].Rate != "support" || o.Title == "" {
 			t.Errorf("%+v", o)
 		}
-		for _, l := range o.Bill[1:] { // what stands beside it stays
+		for _, l := range o.Bill[1:] { // other lines stay
 			if l.Need == "" {
 				t.Errorf("%s is still on the bill", l.Rate)
 			}
@@ -171,12 +170,12 @@ func TestDiscounts(t *testing.T) {
 	base, c := load(t), over(t, valid(t, "several"))
 	aws, was := provider(t, c, "aws"), provider(t, base, "aws")
 	for id, want := range map[string]float64{
-		// 0.19 by the file, then half on the product's bills, then a tenth on
-		// all.
+		// 0.19 from the file, then half off on the product's bills, then a tenth off
+		// everything.
 		"lambda-requests":            0.19 * 0.9,
 		"lambda-requests-aws-lambda": 0.19 * 0.5 * 0.9,
 		"alb-hours":                  was.Rates["alb-hours"].Price,
-		"eks-cluster":                0.10, // other offers share it
+		"eks-cluster":                0.10, // it is shared with other offers
 	} {
 		if got := aws.Rates[id].Price; math.Abs(got-want) > 1e-9 {
 			t.Errorf("%s costs %v, want %v", id, got, want)
@@ -215,8 +214,8 @@ func TestDiscounts(t *testing.T) {
 	}
 }
 
-// A later file changes what an earlier one set; discounts come last all the
-// same.
+// TestOverlaysInOrder checks that a later file overrides an earlier one, while discounts
+// apply last in any order.
 func TestOverlaysInOrder(t *testing.T) {
 	c := over(t,
 		"discounts: [{percent: 10, provider: aws, meter: lambda-requests}]",
@@ -235,7 +234,7 @@ func TestOverlaysInOrder(t *testing.T) {
 	}
 }
 
-// What is wrong in several files is told of each.
+// TestProblemsOfSeveralOverlays checks that problems in several files are all reported.
 func TestProblemsOfSeveralOverlays(t *testing.T) {
 	_, err := LoadOver(files,
 		Overlay{Name: "x.yaml", Mark: "x", Text: []byte("provider: nobody\nrates: {a: {price: 1}}\n")},
@@ -245,7 +244,8 @@ func TestProblemsOfSeveralOverlays(t *testing.T) {
 	}
 }
 
-// A file of the catalogue laid over itself changes nothing but marks.
+// TestTheCatalogueOverItself checks that merging a file of the catalogue into itself
+// changes only marks.
 func TestTheCatalogueOverItself(t *testing.T) {
 	proptest.Sequential(t)
 	base := load(t)
@@ -327,7 +327,8 @@ offers:
 	})
 }
 
-// The page about overlays shows what works.
+// TestTheExamplesOfTheDocumentation checks that the page about overlays has working
+// examples.
 func TestTheExamplesOfTheDocumentation(t *testing.T) {
 	page, err := os.ReadFile("../docs/prices.md")
 	if err != nil {

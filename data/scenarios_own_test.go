@@ -11,8 +11,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestScenariosReadBack writes scenarios with any text in them, and every one
-// that the program comes with, and reads them back.
+// TestScenariosReadBack writes scenarios with any text in them, and every shipped one, and
+// reads them back.
 func TestScenariosReadBack(t *testing.T) {
 	back := func(t interface{ Fatalf(string, ...any) }, s scenario.Saved) {
 		text := ScenarioText(&s)
@@ -41,7 +41,7 @@ func TestScenariosReadBack(t *testing.T) {
 	})
 }
 
-// TestOwnNames says what a user's scenario can be called.
+// TestOwnNames checks which names a user's scenario may have.
 func TestOwnNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"my-shop": "", "a": "", "v2": "", "": "kebab", "My": "kebab", "a--b": "kebab", "../x": "kebab", "a b": "kebab",
@@ -64,7 +64,7 @@ func TestOwnNames(t *testing.T) {
 	}
 }
 
-// TestTokensOfOwnScenarios starts from scenarios that are found elsewhere.
+// TestTokensOfOwnScenarios starts from scenarios in other files.
 func TestTokensOfOwnScenarios(t *testing.T) {
 	find := func(name string) (scenario.Saved, error) {
 		if name != "mine" {

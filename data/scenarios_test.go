@@ -10,9 +10,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestScenariosCanBeRun checks that there is a way to run every part of every
-// scenario, that the text form gives the same scenario back, and that the
-// shapes of the article are there.
+// TestScenariosCanBeRun checks that some offer can run every part of every scenario, that
+// the text form parses to the same scenario, and that the shapes of the article are there.
 func TestScenariosCanBeRun(t *testing.T) {
 	all, err := LoadScenarios()
 	if err != nil {
@@ -52,8 +51,7 @@ func TestScenariosCanBeRun(t *testing.T) {
 	}
 }
 
-// TestInvalidScenarios checks that problems are found where the comments of the
-// files say.
+// TestInvalidScenarios compares the problems with those in the comments of the files.
 func TestInvalidScenarios(t *testing.T) {
 	for name, text := range corpus(t, "testdata/scenarios/invalid") {
 		t.Run(path.Base(name), func(t *testing.T) {

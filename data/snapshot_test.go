@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What no snapshot shows: that the files go together.
+// TestFilesGoTogether checks what no snapshot shows: that the files agree with each other.
 func TestFilesGoTogether(t *testing.T) {
 	at := map[string]string{}
 	err := eachFile(os.DirFS("."), "examples", func(name string, text []byte) {

@@ -20,8 +20,8 @@ func loadVerdictsT(t testing.TB) *verdict.File {
 	return f
 }
 
-// article is every claim of the article, by its section in order, and the
-// entries that answer it.
+// article lists every claim of the article by section, in order, and the entries that
+// answer it.
 var article = []struct{ claim, entries string }{
 	{"serverless lost everything and won several shapes", "one-platform-does-not-win-everything"},
 	{"upload, webhook, cron: Lambda is excellent", "upload-processing webhook-action daily-job lambda-excellent-for-glue"},
@@ -135,8 +135,8 @@ func refused(figures []verdict.Figure) bool {
 	return len(figures) > 0
 }
 
-// TestVerdictProblemsSayWhere compares what is wrong in each file with the
-// errors in the comment it begins with.
+// TestVerdictProblemsSayWhere compares the problems in each file with the errors in the
+// comment at its start.
 func TestVerdictProblemsSayWhere(t *testing.T) {
 	files, err := filepath.Glob("testdata/verdicts/*.yaml")
 	if err != nil || len(files) < 5 {
@@ -166,8 +166,8 @@ func TestVerdictProblemsSayWhere(t *testing.T) {
 	}
 }
 
-// TestTheDocumentedVerdictHasAnAnswer reads and runs the example of the page
-// that describes the format.
+// TestTheDocumentedVerdictHasAnAnswer reads and runs the example on the page about the
+// format.
 func TestTheDocumentedVerdictHasAnAnswer(t *testing.T) {
 	page, err := os.ReadFile("../docs/verdicts.md")
 	if err != nil {
@@ -188,8 +188,8 @@ func TestTheDocumentedVerdictHasAnAnswer(t *testing.T) {
 	}
 }
 
-// startsAs reports whether an error is the one wanted, of which only the start
-// counts where it ends in an ellipsis.
+// startsAs compares an error with the wanted one; if that ends in an ellipsis, only its
+// start counts.
 func startsAs(got, want string) bool {
 	start, cut := strings.CutSuffix(want, "…")
 	return got == want || cut && strings.HasPrefix(got, start)

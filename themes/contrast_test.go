@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestContrast checks every theme at every depth. With true colour and 256
-// colours those of high contrast must do better.
+// TestContrast checks every theme at every depth. With true colour and 256 colours the
+// high-contrast themes must do better.
 func TestContrast(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)
@@ -22,7 +22,7 @@ func TestContrast(t *testing.T) {
 		if got := len(all) - rich; got != tones {
 			t.Errorf("%s: %d contrasts at 16 colours, want %d", name, got, tones)
 		}
-		if want := 4*tones - 2*4; rich != want && th.Ground != (Ground{}) { // decoration and the selection itself are not looked at in the selected row
+		if want := 4*tones - 2*4; rich != want && th.Ground != (Ground{}) { // decoration and the selection itself are not checked in the selected row
 			t.Errorf("%s: %d contrasts, want %d", name, rich, want)
 		}
 		for _, c := range all {
@@ -36,8 +36,8 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// TestFixedColours holds that the 256 colours named are fixed ones, and that a
-// theme with a base replaces its whole palette.
+// TestFixedColours checks that the named 256 colours are fixed ones, and that a theme with
+// a base replaces its whole palette.
 func TestFixedColours(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		src, _ := Source(name)
@@ -61,8 +61,8 @@ func TestFixedColours(t *testing.T) {
 	}
 }
 
-// TestNothingHasTheColourOfItsGround holds that with 16 colours, whose looks
-// nobody knows, no text is painted in the colour of what lies behind it.
+// TestNothingHasTheColourOfItsGround checks that with 16 colours, whose values are
+// unknown, no text has the colour of its background.
 func TestNothingHasTheColourOfItsGround(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)
@@ -84,7 +84,7 @@ func TestNothingHasTheColourOfItsGround(t *testing.T) {
 	}
 }
 
-// TestCheckFindsLowContrast reads the places and figures of what is too faint.
+// TestCheckFindsLowContrast checks the places and figures reported for low contrast.
 func TestCheckFindsLowContrast(t *testing.T) {
 	src := "base: dark\npaint: true\npalette:\n  muted: {hex: \"#444444\", x256: 238, ansi: white}\nroles:\n  title: {color: paper}\n"
 	_, err := Check("x.yaml", []byte(src))
@@ -108,8 +108,8 @@ func TestCheckFindsLowContrast(t *testing.T) {
 	}
 }
 
-// TestCheckFindsLowContrastAt16Colours reads what a colour lacks in the palette
-// that shows it worst: red is enough for graphics in xterm, and not in VGA.
+// TestCheckFindsLowContrastAt16Colours checks that a colour is judged by the palette that
+// shows it worst: red is enough for graphics in xterm, and not in VGA.
 func TestCheckFindsLowContrastAt16Colours(t *testing.T) {
 	for _, tt := range []struct{ color, want string }{
 		{"red", "x.yaml:4:10: palette.blue: \"2.7:1\": want a contrast of at least 4.5:1 for roles.title on #000000 at 16 colours as VGA has them"},
@@ -126,7 +126,7 @@ func TestCheckFindsLowContrastAt16Colours(t *testing.T) {
 	}
 }
 
-// Vision with a missing kind of cone, in linear RGB: Machado, Oliveira and
+// Matrices of vision with a missing kind of cone, in linear RGB: Machado, Oliveira and
 // Fernandes 2009, table 1, severity 1.0.
 var (
 	normal = [3][3]float64{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}
@@ -135,8 +135,8 @@ var (
 	tritan = [3][3]float64{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}
 )
 
-// apart is how far apart the first series of a theme must be, in Oklab, for
-// some eyes.
+// apart is the least distance between the first series of a theme, in Oklab, for one kind
+// of eyes.
 type apart struct {
 	eyes   string
 	matrix [3][3]float64
@@ -144,8 +144,8 @@ type apart struct {
 	least  float64
 }
 
-// distances are what each theme must keep: the well-known palettes were not
-// made for charts, and those for colour-blind eyes were made for nothing else.
+// distances returns the least distances of a theme: less for the well-known palettes,
+// which were not made for charts, and more for those made for colour-blind eyes.
 func distances(name string) []apart {
 	switch name {
 	case "safe-dark", "safe-light":
@@ -180,7 +180,7 @@ func TestSeriesStayApart(t *testing.T) {
 		for _, v := range distances(name) {
 			for _, d := range [...]Depth{TrueColor, Colors256} {
 				if d != TrueColor && !strings.HasPrefix(name, "safe") && !strings.HasPrefix(name, "high-contrast") {
-					continue // of 240 colours there may be none nearer
+					continue // no nearer one among the 240 colours
 				}
 				if i, j, got := nearest(th.Series[:v.first], d, v.matrix); got < v.least {
 					t.Errorf("%s: series %d and %d are %.3f apart for %s eyes at %v, want %.3f", name, i, j, got, v.eyes, d, v.least)
@@ -190,7 +190,7 @@ func TestSeriesStayApart(t *testing.T) {
 	}
 }
 
-// nearest returns the two series that are nearest to each other, and how near.
+// nearest returns the two series with the least distance, and the distance.
 func nearest(series []Tone, d Depth, eyes [3][3]float64) (a, b int, least float64) {
 	least = math.Inf(1)
 	for i := range series {
@@ -205,9 +205,8 @@ func nearest(series []Tone, d Depth, eyes [3][3]float64) (a, b int, least float6
 	return a, b, least
 }
 
-// TestTheFirstSeriesDifferAtEveryDepth holds that no colour comes again before
-// its time. Of the 16 only some stand out well enough in every palette: on a
-// light ground fewest.
+// TestTheFirstSeriesDifferAtEveryDepth checks that no colour is repeated too early. Of the
+// 16 only some stand out well enough in every palette, and the fewest on a light ground.
 func TestTheFirstSeriesDifferAtEveryDepth(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		if name == "mono" {
@@ -237,7 +236,7 @@ func TestTheFirstSeriesDifferAtEveryDepth(t *testing.T) {
 	}
 }
 
-// see returns the linear colour as eyes with the given matrix see it.
+// see returns a linear colour transformed by the matrix of some eyes.
 func see(c RGB, m [3][3]float64) [3]float64 {
 	l := linear(c)
 	var out [3]float64
@@ -247,7 +246,7 @@ func see(c RGB, m [3][3]float64) [3]float64 {
 	return out
 }
 
-// distance is the distance in Oklab, where 1 is black to white.
+// distance returns the distance in Oklab, where 1 is black to white.
 func distance(a, b [3]float64) float64 {
 	x, y := oklab(a), oklab(b)
 	return math.Sqrt(sq(x[0]-y[0]) + sq(x[1]-y[1]) + sq(x[2]-y[2]))

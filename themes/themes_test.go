@@ -57,8 +57,8 @@ func TestRoleNames(t *testing.T) {
 	}
 }
 
-// TestTheGroundIsPaintedByTheThemesOfAPalette holds that the others leave the
-// screen to the terminal.
+// TestTheGroundIsPaintedByTheThemesOfAPalette checks that only themes with a palette paint
+// the ground; the others leave it to the terminal.
 func TestTheGroundIsPaintedByTheThemesOfAPalette(t *testing.T) {
 	for _, name := range BuiltinNames() {
 		th := load(t, name)

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// TestHostileFilesAreRefused has files that took gigabytes, minutes, or did not
-// end.
+// TestHostileFilesAreRefused tries files that took gigabytes or minutes, or did not end.
 func TestHostileFilesAreRefused(t *testing.T) {
 	var keys, bomb strings.Builder
 	for i := range 50_000 {
@@ -39,8 +38,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 	}
 }
 
-// TestShippedFilesAreWithin has every file that the program comes with leave room
-// for its growth.
+// TestShippedFilesAreWithin checks that every shipped file leaves room to grow.
 func TestShippedFilesAreWithin(t *testing.T) {
 	files, err := filepath.Glob("../*/*.yaml")
 	more, err2 := filepath.Glob("../../themes/*.yaml")

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Encode returns the encoding of the value that v points to. Its type may hold
-// truth values, integers, float64, text, lists, arrays, maps with text as keys,
-// pointers, and structs of exported fields; anything else is an error.
+// Encode returns the encoding of the value that v points to. Its type may consist of
+// booleans, integers, float64, strings, slices, arrays, maps with string keys, pointers,
+// and structs of exported fields; other types are an error.
 func Encode[T any](v *T) ([]byte, error) {
 	root := reflect.ValueOf(v).Elem()
 	out, err := header(root.Type())
@@ -34,10 +34,10 @@ type encoder struct {
 	index map[string]uint64
 }
 
-// count appends a number that is not negative.
+// count appends a non-negative number.
 func (e *encoder) count(n uint64) { e.out = binary.AppendUvarint(e.out, n) }
 
-// text appends the place of a string in the table.
+// text appends the index of a string in the table.
 func (e *encoder) text(s string) {
 	i, ok := e.index[s]
 	if !ok {
@@ -48,8 +48,8 @@ func (e *encoder) text(s string) {
 	e.count(i)
 }
 
-// value appends a value. Where a list, a map or a pointer can be nil, 0 says
-// that it is, and other lengths count from 1.
+// value appends a value. For a slice, map or pointer that can be nil, 0 means nil, and
+// other lengths count from 1.
 func (e *encoder) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Bool:
@@ -91,8 +91,8 @@ func (e *encoder) value(v reflect.Value) {
 	}
 }
 
-// float appends a number of 64 bits with the bytes of its mantissa last, so
-// that round numbers, of which the last bytes are 0, are short.
+// float appends a float64 with the bytes of its mantissa last, so that round numbers,
+// whose last bytes are 0, are short.
 func (e *encoder) float(f float64) {
 	bits := math.Float64bits(f)
 	var b [8]byte

@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "make the snapshots anew")
 
-// TestSnapshots holds every snapshot against the files that it was made from.
+// TestSnapshots compares every snapshot with the files from which it was made.
 func TestSnapshots(t *testing.T) {
 	must := func(err error) {
 		t.Helper()
@@ -59,7 +59,7 @@ func TestSnapshots(t *testing.T) {
 	holds(t, "../../themes/snapshot.bin", all)
 }
 
-// eachFile reads the YAML files of a folder, in the order of their names.
+// eachFile reads the YAML files of a folder, sorted by name.
 func eachFile(t *testing.T, dir string, read func(name string, text []byte)) {
 	t.Helper()
 	files, err := os.ReadDir(dir)
@@ -78,8 +78,8 @@ func eachFile(t *testing.T, dir string, read func(name string, text []byte)) {
 	}
 }
 
-// holds fails the test if the snapshot in file is not the encoding of value. With
-// -update it writes the snapshot first.
+// holds fails the test if the snapshot in file is not the encoding of value. With -update
+// it first writes the snapshot.
 func holds[T any](t *testing.T, file string, value T) {
 	t.Helper()
 	want, err := compact.Encode(&value)

@@ -71,8 +71,8 @@ func TestWhatMattersIsDrawn(t *testing.T) {
 	}
 }
 
-// TestEdgesAgreeWithTheExactPhases holds what is drawn while dragging against
-// the exact computation.
+// TestEdgesAgreeWithTheExactPhases compares the edges drawn during a drag with the exact
+// computation.
 func TestEdgesAgreeWithTheExactPhases(t *testing.T) {
 	s := newSource(t)
 	st := newState(t)
@@ -119,8 +119,7 @@ func BenchmarkCompute(b *testing.B) {
 	}
 }
 
-// TestAnswersHoldTogether checks what every answer must be, for states of all
-// sorts.
+// TestAnswersHoldTogether checks the invariants of an answer, for states of all kinds.
 func TestAnswersHoldTogether(t *testing.T) {
 	s := newSource(t)
 	var a Answer
@@ -133,7 +132,7 @@ func TestAnswersHoldTogether(t *testing.T) {
 	})
 }
 
-// drawState makes a state a user could get to.
+// drawState draws a state that a user can reach.
 func drawState(t *rapid.T, offers int) state.State {
 	sc := scenario.Default()
 	sc.Selected = rapid.IntRange(0, sc.Len()-1).Draw(t, "part")
@@ -196,14 +195,14 @@ func checkAnswer(t *rapid.T, s *Source, a *Answer, st *state.State, n, limit int
 	checkPhases(t, a)
 }
 
-// checkCurve checks a curve's values: those of the engine in the measure shown,
-// gaps where the offer cannot run.
+// checkCurve compares a curve's values with those of the engine in the measure shown; it
+// has gaps where the offer cannot run.
 func checkCurve(t *rapid.T, a *Answer, st *state.State, d Curve) {
 	cost, ok := a.Curves.Cost(d.Offer), a.Curves.Feasible(d.Offer)
 	for k, v := range d.Values {
 		switch {
 		case !ok[k]:
-			// A latency is shown where only the target is missed.
+			// A latency that only misses the target is shown.
 			if missed := st.Measure == state.P99 && v > st.Scenario.SelectedPart().P99MS && st.Scenario.SelectedPart().P99MS > 0; !math.IsNaN(v) && !missed {
 				t.Fatalf("an infeasible point is drawn at %v", v)
 			}
@@ -217,8 +216,7 @@ func checkCurve(t *rapid.T, a *Answer, st *state.State, d Curve) {
 	}
 }
 
-// checkPhases checks that phases fill the window and differ from their
-// neighbours.
+// checkPhases checks that phases fill the window, and that neighbours differ.
 func checkPhases(t *rapid.T, a *Answer) {
 	w := a.Curves.Window
 	if len(a.Phases) == 0 || a.Phases[0].From != a.Curves.X[0] || a.Phases[len(a.Phases)-1].To != w.Hi {
@@ -239,8 +237,8 @@ func checkPhases(t *rapid.T, a *Answer) {
 	}
 }
 
-// TestAnswersDoNotDependOnTheLast computes states in random order with one
-// source, for answers that take turns with it, and each with a new one.
+// TestAnswersDoNotDependOnTheLast computes states in random order, each with a new source
+// and with one source shared by several answers.
 func TestAnswersDoNotDependOnTheLast(t *testing.T) {
 	s := newSource(t)
 	var answers [3]Answer
@@ -263,8 +261,7 @@ func TestAnswersDoNotDependOnTheLast(t *testing.T) {
 	})
 }
 
-// TestRefining works out the exact edges and hands them back, in time and too
-// late.
+// TestRefining computes the exact edges and returns them in time and too late.
 func TestRefining(t *testing.T) {
 	s := newSource(t)
 	st := newState(t)
@@ -285,7 +282,7 @@ func TestRefining(t *testing.T) {
 		t.Error("exact edges are wanted again")
 	}
 	precise := slices.Clone(a.Phases)
-	st.MoveTo(14) // along the axis: the curves stay
+	st.MoveTo(14) // along the axis, so the curves stay
 	st.Follow()
 	s.Compute(&a, &st, 60, 10)
 	if !slices.Equal(a.Phases, precise) {
@@ -349,8 +346,8 @@ func TestComputeAllocatesNothing(t *testing.T) {
 	}
 }
 
-// What is hidden is not listed, drawn or counted among the cheapest; the filter
-// and the order change the sorted list alone.
+// TestHidingSortingAndFiltering checks that hidden offers are not listed, drawn or counted
+// among the cheapest, and that the filter and the order change only the sorted list.
 func TestHidingSortingAndFiltering(t *testing.T) {
 	s, st := newSource(t), newState(t)
 	var a Answer
@@ -384,7 +381,7 @@ func TestHidingSortingAndFiltering(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns a result computed with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

@@ -12,11 +12,11 @@ import (
 	"crossover/tui/state"
 )
 
-// TestBandsContainTheirCurves: in every measure and along every axis, as curves
-// are drawn while a handle moves.
+// TestBandsContainTheirCurves checks bands in every measure and along every axis, for the
+// curves drawn while a handle moves.
 func TestBandsContainTheirCurves(t *testing.T) {
 	s := newSource(t)
-	// Modal was the cheapest offer here, and the upper end of its band no number.
+	// Modal was the cheapest offer here, and the upper end of its band was no number.
 	once := newState(t, "rate=1.33352/s", "uncertainty=0.9")
 	once.Measure, once.Band = state.Relative, state.BandSelected
 	checkBands(t, s, &once)
@@ -34,7 +34,7 @@ func TestBandsContainTheirCurves(t *testing.T) {
 	})
 }
 
-// checkBands checks that bands are where they should be, around their curves.
+// checkBands checks that the right curves have bands, and that the bands contain them.
 func checkBands(t rapid.TB, s *Source, st *state.State) {
 	t.Helper()
 	var a Answer
@@ -51,11 +51,11 @@ func checkBands(t rapid.TB, s *Source, st *state.State) {
 	}
 }
 
-// TestBandsAreWorkedOutOnce: pointing, selecting and measuring do not change what
-// was worked out, and nothing is allocated for it again.
+// TestBandsAreWorkedOutOnce checks that pointing, selecting and measuring do not change
+// computed bands, and allocate nothing for them.
 func TestBandsAreWorkedOutOnce(t *testing.T) {
 	s := newSource(t)
-	st := newState(t, "rate=20/s", "level=hobby") // two machines have room for every band
+	st := newState(t, "rate=20/s", "level=hobby") // two machines, so that every band fits
 	st.Band = state.BandDrawn
 	var a Answer
 	s.Compute(&a, &st, 60, 6)

@@ -6,9 +6,9 @@ import (
 	"crossover/themes"
 )
 
-// TestLooksAreForGood checks that a product has one colour and one mark, that no
-// two products have the same mark, and that the contenders are drawn wherever
-// they can be seen.
+// TestLooksAreForGood checks that a product has one colour and one mark, that no two
+// products have the same mark, and that the contenders are drawn wherever they are
+// visible.
 func TestLooksAreForGood(t *testing.T) {
 	s := newSource(t)
 	looks := looksOf(s.e, nil)
@@ -44,8 +44,8 @@ func TestLooksAreForGood(t *testing.T) {
 	}
 }
 
-// TestContendersOfTheUsers checks that a user's contenders are drawn, the usual
-// ones among them as they always look, and that none of the others counts as one.
+// TestContendersOfTheUsers checks that a user's contenders are drawn, default ones among
+// them in their usual look, and that no other offer counts as one.
 func TestContendersOfTheUsers(t *testing.T) {
 	usual := newSource(t)
 	s := NewSource(usual.e, "hetzner-cloud", "aws-eks", "render-services", "aws-lambda")
@@ -63,8 +63,7 @@ func TestContendersOfTheUsers(t *testing.T) {
 	}
 }
 
-// TestHeadToHead checks that of two marked offers everything speaks, and of no
-// other.
+// TestHeadToHead checks that with two marked offers everything is about those two.
 func TestHeadToHead(t *testing.T) {
 	s := newSource(t)
 	st := newState(t)

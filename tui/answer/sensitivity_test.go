@@ -8,7 +8,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Every effect is what the engine says of the scenario with that value.
+// TestEffectsAreThePricesThere compares every effect with the engine's price of the
+// scenario with that value.
 func TestEffectsAreThePricesThere(t *testing.T) {
 	e := newSource(t).e
 	v, other := e.NewEvaluator(), e.NewEvaluator()

@@ -6,8 +6,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// The names of Unicode 16's UnicodeData.txt: BLOCK OCTANT-3 fills the third
-// eighth, counted by rows from the upper left.
+// TestOctants compares with the names in Unicode 16's UnicodeData.txt: BLOCK OCTANT-3
+// fills the third eighth, counted by rows from the upper left.
 func TestOctants(t *testing.T) {
 	bits := func(eighths ...int) (set uint8) {
 		for _, n := range eighths {

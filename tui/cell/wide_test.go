@@ -35,13 +35,13 @@ func TestRuneWidth(t *testing.T) {
 	}
 }
 
-// TestRunesWithWidthStandAlone holds the rule against what terminals do, for
-// every assigned rune: one that has a width keeps it between a line, its like and
-// a syllable, and one that has none is refused for a reason.
+// TestRunesWithWidthStandAlone compares the rule with the behaviour of terminals, for
+// every assigned rune: one with a width keeps it between a line, its like and a syllable,
+// and one without is refused for a reason.
 func TestRunesWithWidthStandAlone(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if r == 0x33480 {
-			r = 0xe0000 // what lies between is not assigned, and what follows is private
+			r = 0xe0000 // the runes between are not assigned, and private ones follow
 		}
 		n := 0
 		for range Characters("─" + string(r) + string(r) + "한") {

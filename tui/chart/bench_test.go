@@ -7,8 +7,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// crowd returns a chart of n curves like the ones the product shows: rising
-// lines, staircases and one that is free at first.
+// crowd returns a chart of n curves like the program's: rising lines, staircases and one
+// that is free at first.
 func crowd(n, samples int, raster Raster) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1e4},
@@ -38,8 +38,8 @@ func crowd(n, samples int, raster Raster) *Chart {
 	return c
 }
 
-// BenchmarkDraw measures a whole frame of the chart: clearing, axes, curves,
-// names, markers, ribbon.
+// BenchmarkDraw measures a whole frame of the chart: clearing, axes, curves, names,
+// markers, ribbon.
 func BenchmarkDraw(b *testing.B) {
 	for _, r := range rasters {
 		b.Run(r.name, func(b *testing.B) {

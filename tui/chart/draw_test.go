@@ -10,19 +10,18 @@ import (
 	"crossover/tui/cell"
 )
 
-// paper is what a test's buffer holds before a chart is drawn on it.
+// paper fills a test's buffer before a chart is drawn on it.
 const paper = '~' + 1
 
-// onPaper returns a buffer with a margin of two cells around r's size, filled
-// with paper, and r in it.
+// onPaper returns a buffer filled with paper and a rectangle in it, with a margin of two
+// cells around the rectangle.
 func onPaper(w, h int) (*cell.Buffer, cell.Rect) {
 	b := cell.New(w+4, h+4)
 	b.Fill(b.Bounds(), paper, 99)
 	return b, cell.Rect{X: 2, Y: 2, W: w, H: h}
 }
 
-// checkMargin fails the test if anything was painted outside r, or if anything
-// in it was left unpainted.
+// checkMargin fails the test if a cell outside r was painted, or one inside was not.
 func checkMargin(t *testing.T, b *cell.Buffer, r cell.Rect) {
 	t.Helper()
 	for y := range b.Height() {
@@ -67,7 +66,7 @@ func checkTexts(t *testing.T, c *Chart, l Layout) {
 	}
 }
 
-// TestEverySize draws at every small size and checks that nothing leaves the
+// TestEverySize draws at every small size and checks that nothing is drawn outside the
 // rectangle and no texts overlap.
 func TestEverySize(t *testing.T) {
 	t.Parallel()
@@ -90,7 +89,7 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-// TestOutsideTheBuffer draws into rectangles that are not all in the buffer.
+// TestOutsideTheBuffer draws into rectangles that lie partly outside the buffer.
 func TestOutsideTheBuffer(t *testing.T) {
 	t.Parallel()
 	c := crowd(3, 50, Braille)
@@ -105,7 +104,7 @@ func TestOutsideTheBuffer(t *testing.T) {
 	c.Draw(&cell.Buffer{}, cell.Rect{W: 5, H: 5})
 }
 
-// odd returns a number that is often a nuisance.
+// odd returns a number that is often an edge case.
 func odd(rng *rand.Rand) float64 {
 	nuisances := [...]float64{
 		math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), -1, 1, 1e300, -1e300,
@@ -117,7 +116,7 @@ func odd(rng *rand.Rand) float64 {
 	return math.Exp(rng.NormFloat64() * 5)
 }
 
-// TestNonsense draws charts full of nuisances.
+// TestNonsense draws charts of edge cases.
 func TestNonsense(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(3, 4))
@@ -134,7 +133,7 @@ func TestNonsense(t *testing.T) {
 	}
 }
 
-// fillWithNonsense sets the fields of a chart to anything.
+// fillWithNonsense sets the fields of a chart to arbitrary values.
 func fillWithNonsense(c *Chart, rng *rand.Rand) {
 	flip := func() bool { return rng.IntN(2) == 0 }
 	c.X, c.Y = Scale{Kind(rng.IntN(2)), odd(rng), odd(rng)}, Scale{Kind(rng.IntN(2)), odd(rng), odd(rng)}
@@ -185,7 +184,7 @@ func TestDrawDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestNamesWhereThereIsRoom counts the curves that are named.
+// TestNamesWhereThereIsRoom counts the named curves.
 func TestNamesWhereThereIsRoom(t *testing.T) {
 	t.Parallel()
 	c := crowd(9, 50, Braille)
@@ -199,7 +198,7 @@ func TestNamesWhereThereIsRoom(t *testing.T) {
 			t.Errorf("%d×%d: %d names, want %d\n%s", tt.w, tt.h, n, tt.names, picture(b))
 		}
 	}
-	// The names that stay are those of the most important curves.
+	// The most important curves keep their names.
 	b := cell.New(60, 9)
 	c.Draw(b, b.Bounds())
 	for _, n := range c.work.names {
@@ -209,7 +208,7 @@ func TestNamesWhereThereIsRoom(t *testing.T) {
 	}
 }
 
-// TestHitTesting checks that columns, rows and values agree with what is drawn.
+// TestHitTesting checks that columns, rows and values agree with the drawing.
 func TestHitTesting(t *testing.T) {
 	t.Parallel()
 	c := crowd(4, 200, Braille)
@@ -247,8 +246,8 @@ func TestHitTesting(t *testing.T) {
 	}
 }
 
-// TestShadesLieBetweenTheirBounds: every cell inside the bounds is marked in the
-// series' style, no cell outside them is, and other curves run through.
+// TestShadesLieBetweenTheirBounds checks that every cell inside the bounds is marked in
+// the series' style, no cell outside is, and other curves cross the area.
 func TestShadesLieBetweenTheirBounds(t *testing.T) {
 	t.Parallel()
 	for _, r := range rasters {

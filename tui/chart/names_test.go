@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// bestCost returns the least sum of squares any placing of names in rising rows
-// has, by trying all.
+// bestCost returns the least sum of squares over all placings of names in rising rows.
 func bestCost(ns []name, rows, from int) float64 {
 	if len(ns) == 0 {
 		return 0
@@ -22,9 +21,8 @@ func bestCost(ns []name, rows, from int) float64 {
 	return best
 }
 
-// TestPlaceNames compares the placing with brute force: names keep their order,
-// never share a row, and are hardly farther from where they want to be than
-// they must.
+// TestPlaceNames compares the placing with brute force: names keep their order, never
+// share a row, and are about as close to their wanted rows as possible.
 func TestPlaceNames(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(5, 6))
@@ -47,8 +45,8 @@ func TestPlaceNames(t *testing.T) {
 			d := n.want - float64(n.row) - 0.5
 			cost += d * d
 		}
-		// Rows are whole numbers, so a pool's mean is rounded: each of its
-		// members may be off by half a row.
+		// Rows are integers, so a pool's mean is rounded: each of its members may be off
+		// by half a row.
 		if best := bestCost(ns, rows, 0); cost > best+float64(len(ns))/4+1e-9 {
 			t.Fatalf("cost %v, best %v: %+v in %d rows", cost, best, ns, rows)
 		}

@@ -17,7 +17,8 @@ func sampled(s Scale, n int, f func(x float64) float64) []float64 {
 	return values
 }
 
-// small returns a chart of a line that starts free, a staircase and a constant.
+// small returns a chart of three curves: a line that starts free, a staircase and a
+// constant.
 func small(raster Raster, runes Runes) *Chart {
 	c := &Chart{
 		X: Scale{Log10, 0.1, 1000}, Y: Scale{Log10, 1, 1000},
@@ -101,8 +102,8 @@ $100+........................|....ff.......m-m machines
 	}
 }
 
-// lines returns a chart without axes or names, for looking at curves alone: a
-// rectangle less than five rows high has only a plot.
+// lines returns a chart of curves alone, without axes or names: a rectangle less than five
+// rows high has only a plot.
 func lines(raster Raster, series ...Series) string {
 	c := Chart{X: Scale{Linear, 0, 1}, Y: Scale{Linear, 0, 3}, Series: series, Look: Look{Raster: raster}}
 	b := cell.New(24, 4)
@@ -218,7 +219,7 @@ aaaa
 	}
 }
 
-// spiky returns n values that are 1 but for one 3 and one 0.
+// spiky returns n values of 1, except for one 3 and one 0.
 func spiky(n int) []float64 {
 	values := make([]float64, n)
 	for i := range values {
@@ -278,7 +279,7 @@ func TestRibbonEdges(t *testing.T) {
 	}
 }
 
-// drawn returns a layout as box art: one letter for each part.
+// drawn returns a layout as box art, with one letter for each part.
 func drawn(r cell.Rect, l Layout) string {
 	b := cell.New(r.X+r.W, r.Y+r.H)
 	for _, p := range []struct {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// tickText writes ticks as their values: majors plain, others in brackets.
+// tickText returns the values of ticks: majors plain, others in brackets.
 func tickText(ts []Tick) string {
 	var out []string
 	for _, t := range ts {

@@ -12,8 +12,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestEveryTermHasAControl checks that every term has a slider unless it says
-// why not, the mission's three first, and that sliders stand for terms.
+// TestEveryTermHasAControl checks that every term has a slider or a reason for having
+// none, that the mission's three come first, and that every slider is a term's.
 func TestEveryTermHasAControl(t *testing.T) {
 	c := New()
 	for i, key := range []string{"rate", "memory", "duration"} {
@@ -34,7 +34,7 @@ func TestEveryTermHasAControl(t *testing.T) {
 		if x.Fold != "" {
 			continue
 		}
-		// Groups of bill lines have a control each, and one key together.
+		// Each group of bill lines has a control, and all share one key.
 		key, _, _ := strings.Cut(x.Key, ".")
 		if _, ok := scenario.Lookup(key); !ok {
 			t.Errorf("%s is no key of a token", x.Key)
@@ -48,7 +48,7 @@ func TestEveryTermHasAControl(t *testing.T) {
 	}
 }
 
-// draw makes a scenario whose terms are what sliders can show.
+// draw draws a scenario whose values all have a place on a slider.
 func draw(t *rapid.T) scenario.Scenario {
 	c, s := New(), scenario.Default()
 	s.Selected = rapid.IntRange(0, s.Len()-1).Draw(t, "part")
@@ -63,8 +63,7 @@ func draw(t *rapid.T) scenario.Scenario {
 	return s
 }
 
-// TestRoundTrip writes every slider back where it was read from: nothing
-// changes.
+// TestRoundTrip sets every slider to the value read from it, which changes nothing.
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
@@ -83,8 +82,8 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// TestScenariosStayValid moves sliders about; what comes of it can be written
-// as tokens and read back.
+// TestScenariosStayValid moves sliders at random; the result can be written as tokens and
+// read back.
 func TestScenariosStayValid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
@@ -98,7 +97,7 @@ func TestScenariosStayValid(t *testing.T) {
 	})
 }
 
-// TestOnlyItsOwnTerm moves one slider and looks at the others.
+// TestOnlyItsOwnTerm moves one slider and checks that the others stay.
 func TestOnlyItsOwnTerm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
@@ -113,11 +112,11 @@ func TestOnlyItsOwnTerm(t *testing.T) {
 		after.Pull(&moved)
 		for j := range after.Controls {
 			if j == i {
-				continue // a share's rate stops where its parent's does
+				continue // a share's rate ends where its parent's does
 			}
 			a, b := after.Controls[j].Slider.Value, c.Controls[j].Slider.Value
 			if strings.Contains("min max copies", c.Controls[i].Key) && strings.Contains("min max copies", c.Controls[j].Key) {
-				continue // copies stand instead of min and max
+				continue // copies replace min and max
 			}
 			if !alike(a, b) && (c.Controls[i].Key != "month" || c.Controls[j].Key != "rate") {
 				t.Fatalf("moving %s moves %s from %v to %v", c.Controls[i].Key, c.Controls[j].Key, b, a)
@@ -130,8 +129,8 @@ func alike(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
-// TestRateScalesTheSystem moves the rate of one part; what hangs on it follows,
-// and scheduled work stays.
+// TestRateScalesTheSystem moves the rate of one part: dependent parts follow, and
+// scheduled work stays.
 func TestRateScalesTheSystem(t *testing.T) {
 	for _, part := range []string{"api", "events", "ml"} {
 		c, s := New(), scenario.Default()
@@ -192,7 +191,7 @@ func TestTypedValues(t *testing.T) {
 	}
 }
 
-// TestATypedRateKeepsItsPeriod types a monthly rate, for parts of every sort.
+// TestATypedRateKeepsItsPeriod types a monthly rate, for every kind of part.
 func TestATypedRateKeepsItsPeriod(t *testing.T) {
 	for _, month := range scenario.Months {
 		c, s := New(), scenario.Default()
@@ -233,8 +232,8 @@ func TestPins(t *testing.T) {
 	}
 }
 
-// TestEveryValueFitsItsColumn steps through all stops: no value is longer than
-// the nine columns a slider has for it, and no choice than the track and them.
+// TestEveryValueFitsItsColumn steps through all stops: no value is longer than its nine
+// columns, and no choice longer than the track and those columns.
 func TestEveryValueFitsItsColumn(t *testing.T) {
 	c, s := New(), scenario.Default()
 	c.Pull(&s)
@@ -253,8 +252,8 @@ func TestEveryValueFitsItsColumn(t *testing.T) {
 	}
 }
 
-// TestFolds checks what shows: folded terms do not until their group is opened, or
-// they say something; and every term is one step of revealing away.
+// TestFolds checks which terms are shown: a folded term is hidden until its group is
+// opened or it has a value of its own, and one step of revealing shows any term.
 func TestFolds(t *testing.T) {
 	c, s := New(), scenario.Default()
 	c.Pull(&s)
@@ -273,7 +272,7 @@ func TestFolds(t *testing.T) {
 		t.Error("a group that is open hides a term")
 	}
 	c.Toggle(fold)
-	s.Selected = s.Find("ml") // which needs a GPU
+	s.Selected = s.Find("ml") // it needs a GPU
 	if c.Pull(&s); !shows(gpu) || c.Shown[c.Place(gpu)] != gpu {
 		t.Error("a term that says something is folded away")
 	}

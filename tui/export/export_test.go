@@ -49,8 +49,8 @@ func picture(tb testing.TB, theme string, w, h int) (*Picture, *style.Styles) {
 	}, &st
 }
 
-// sample paints something of everything: a border, letters in several looks, a
-// link, braille, blocks, signs, and what must be escaped.
+// sample paints some of everything: a border, letters in several looks, a link, braille,
+// blocks, signs, and text that must be escaped.
 func sample(tb testing.TB, theme string) *Picture {
 	tb.Helper()
 	p, st := picture(tb, theme, 24, 6)
@@ -102,8 +102,8 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-// samePixels compares pictures with room for rounding, which differs from one
-// kind of processor to another.
+// samePixels compares pictures, with a tolerance for rounding, which differs between
+// processors.
 func samePixels(t *testing.T, got, want []byte) {
 	t.Helper()
 	a, b := decode(t, got), decode(t, want)
@@ -133,8 +133,8 @@ func decode(tb testing.TB, b []byte) image.Image {
 	return img
 }
 
-// anyRune is a character of any kind: drawn, typed, wide, without width, or
-// none at all.
+// anyRune draws a rune of any kind: drawn as a path, typed, wide, without width, or
+// invalid.
 func anyRune() *rapid.Generator[rune] {
 	return rapid.OneOf(
 		rapid.Int32Range(' ', '~'), rapid.Int32Range(0x2500, 0x25ff), rapid.Int32Range(0x2800, 0x28ff),
@@ -143,7 +143,7 @@ func anyRune() *rapid.Generator[rune] {
 	)
 }
 
-// anyPicture has any characters in any styles.
+// anyPicture fills a picture with any characters in any styles.
 func anyPicture(t *rapid.T, p *Picture) {
 	w, h := rapid.IntRange(0, 12).Draw(t, "w"), rapid.IntRange(0, 5).Draw(t, "h")
 	p.Buffer = cell.New(w, h)
@@ -184,8 +184,8 @@ func TestAnyScreenHasAPicture(t *testing.T) {
 	})
 }
 
-// TestSVGIsXMLAndKeepsTheText reads pictures back: every letter is where it is
-// in the buffer.
+// TestSVGIsXMLAndKeepsTheText reads pictures back: every letter is at its place in the
+// buffer.
 func TestSVGIsXMLAndKeepsTheText(t *testing.T) {
 	p, _ := picture(t, "dark", 0, 0)
 	rapid.Check(t, func(t *rapid.T) {
@@ -252,7 +252,7 @@ func svgLetters(out []byte, w, h int) (*cell.Buffer, error) {
 	}
 }
 
-// TestANSIShowsTheSame replays the text with colours in a terminal.
+// TestANSIShowsTheSame sends the text with colours to a terminal.
 func TestANSIShowsTheSame(t *testing.T) {
 	p, _ := picture(t, "dark", 0, 0)
 	rapid.Check(t, func(t *rapid.T) {
@@ -288,7 +288,7 @@ func TestTextIsNarrow(t *testing.T) {
 	p, _ := picture(t, "dark", 4, 1)
 	p.Buffer.Text(0, 0, "a世b", 0, 4)
 	out, err := p.Render(Text)
-	if err != nil || string(out) != "a??b\n" { // a question mark a column
+	if err != nil || string(out) != "a??b\n" { // one question mark per column
 		t.Errorf("got %q, %v", out, err)
 	}
 	if n := ansi.StringWidth(strings.TrimSpace(string(out))); n != 4 {

@@ -14,8 +14,8 @@ import (
 	"crossover/tui/glyph"
 )
 
-// TestEveryGlyphHasAPicture sweeps what the program draws with: every
-// character of every set, and every one on a golden screen.
+// TestEveryGlyphHasAPicture tries every character of every set, and every one on a golden
+// screen.
 func TestEveryGlyphHasAPicture(t *testing.T) {
 	runes := map[rune]string{}
 	for k := range glyph.ASCII + 1 {
@@ -84,7 +84,7 @@ func collect(v reflect.Value, into map[rune]string, where string) {
 	}
 }
 
-// pixels draws a character alone, a pixel a unit.
+// pixels draws a character alone, one pixel per unit.
 func pixels(tb testing.TB, f *fonts, r rune, bold bool) *image.Alpha {
 	tb.Helper()
 	t := painter{w: unitsW, h: unitsH, fonts: f, masks: map[mask]*image.Alpha{}, pen: raster{z: vector.NewRasterizer(unitsW, unitsH), scale: 1}}
@@ -106,8 +106,8 @@ func covered(m *image.Alpha) int {
 	return n
 }
 
-// TestArmsAreWhatUnicodeNamesThem derives the table from the characters' names,
-// such as BOX DRAWINGS UP HEAVY AND RIGHT DOWN LIGHT.
+// TestArmsAreWhatUnicodeNamesThem computes the table from the characters' names, such as
+// BOX DRAWINGS UP HEAVY AND RIGHT DOWN LIGHT.
 func TestArmsAreWhatUnicodeNamesThem(t *testing.T) {
 	for r := rune(0x2500); r <= 0x257f; r++ {
 		name := strings.TrimPrefix(runenames.Name(r), "BOX DRAWINGS ")
@@ -122,8 +122,8 @@ func TestArmsAreWhatUnicodeNamesThem(t *testing.T) {
 	}
 }
 
-// armsNamed reads a name such as LEFT HEAVY AND RIGHT VERTICAL LIGHT. A weight
-// at the start, as in LIGHT DOWN AND RIGHT, is that of all.
+// armsNamed parses a name such as LEFT HEAVY AND RIGHT VERTICAL LIGHT. A weight at the
+// start, as in LIGHT DOWN AND RIGHT, applies to all.
 func armsNamed(name string) string {
 	out := []byte("0000")
 	words := strings.Fields(name)
@@ -137,7 +137,7 @@ func armsNamed(name string) string {
 		}
 	}
 	if w, first := weights[words[0]]; first {
-		// LIGHT UP AND HEAVY DOWN, or one weight for all that follow.
+		// LIGHT UP AND HEAVY DOWN, or one weight for all the rest.
 		from := 1
 		for i := 1; i <= len(words); i++ {
 			if i == len(words) || weights[words[i]] != 0 {
@@ -159,8 +159,7 @@ func armsNamed(name string) string {
 	return string(out)
 }
 
-// TestLinesJoin checks that every line that leaves a cell does so in the same
-// pixels as every other of its weight.
+// TestLinesJoin checks that all lines of one weight leave a cell in the same pixels.
 func TestLinesJoin(t *testing.T) {
 	fonts, err := newFonts()
 	if err != nil {
@@ -210,7 +209,7 @@ func TestLinesJoin(t *testing.T) {
 	}
 }
 
-// TestBlocksFillWhatTheySay measures the ink of blocks and shades.
+// TestBlocksFillWhatTheySay compares the ink of blocks and shades with their names.
 func TestBlocksFillWhatTheySay(t *testing.T) {
 	fonts, err := newFonts()
 	if err != nil {
@@ -242,7 +241,7 @@ func TestBlocksFillWhatTheySay(t *testing.T) {
 	}
 }
 
-// TestBrailleDotsAreWhereTheyBelong looks at each dot alone.
+// TestBrailleDotsAreWhereTheyBelong checks each dot alone.
 func TestBrailleDotsAreWhereTheyBelong(t *testing.T) {
 	fonts, err := newFonts()
 	if err != nil {
@@ -284,7 +283,7 @@ func TestBoldIsBolder(t *testing.T) {
 	}
 }
 
-// has reports whether there is a picture of a character.
+// has reports whether the font has a character.
 func (f *fonts) has(r rune) bool {
 	if r == ' ' || shaped(r) {
 		return true

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// TestAFullDiskLeavesWhatWas has no room for more than some bytes of a file.
+// TestAFullDiskLeavesWhatWas limits the size of a file.
 func TestAFullDiskLeavesWhatWas(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "key")
 	if err := Write(name, []byte("old"), Private); err != nil {
@@ -46,7 +46,7 @@ func TestAFullDiskLeavesWhatWas(t *testing.T) {
 	}
 }
 
-// TestOnlyRegularFilesAreRead has a pipe that nobody writes to, and a device.
+// TestOnlyRegularFilesAreRead tries a pipe without a writer, and a device.
 func TestOnlyRegularFilesAreRead(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
@@ -59,7 +59,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	}
 }
 
-// TestGuardedFiles has files and folders that others can read or change.
+// TestGuardedFiles tries files and folders that others can read or change.
 func TestGuardedFiles(t *testing.T) {
 	for _, tt := range []struct {
 		file, folder, mode fs.FileMode
@@ -97,8 +97,8 @@ func TestGuardedFiles(t *testing.T) {
 	}
 }
 
-// TestKilledWritesAreSwept has what a write leaves that is killed, and what only
-// looks like it.
+// TestKilledWritesAreSwept checks that the remains of a killed write are removed, and
+// similar files are not.
 func TestKilledWritesAreSwept(t *testing.T) {
 	dir := t.TempDir()
 	long := time.Now().Add(-2 * abandoned)
@@ -107,7 +107,7 @@ func TestKilledWritesAreSwept(t *testing.T) {
 		if err := os.WriteFile(file, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if name == temporary+"456" { // somebody may be at it
+		if name == temporary+"456" { // another process may still be writing it
 			continue
 		}
 		if err := os.Chtimes(file, long, long); err != nil {

@@ -131,8 +131,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestFormatsAreOfUse checks of any value that what is written is short, plain
-// and not empty.
+// TestFormatsAreOfUse checks that any value gives a short, plain text that is not empty.
 func TestFormatsAreOfUse(t *testing.T) {
 	formats := map[string]struct {
 		f        appender
@@ -165,8 +164,7 @@ func TestFormatsAreOfUse(t *testing.T) {
 	}
 }
 
-// TestNumbersRead checks that what is written means the value, to three
-// digits.
+// TestNumbersRead checks that the text means the value, to three digits.
 func TestNumbersRead(t *testing.T) {
 	read := map[string]struct {
 		f      appender

@@ -24,7 +24,7 @@ func TestMoneyAndItsNeighbours(t *testing.T) {
 	}
 }
 
-// The figures are written to the digits the simulation knows.
+// TestKnown checks that figures have as many digits as the simulation knows.
 func TestKnown(t *testing.T) {
 	for _, c := range []struct {
 		x, width float64

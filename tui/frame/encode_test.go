@@ -32,7 +32,7 @@ func styles(t testing.TB, name string, p colorprofile.Profile) style.Styles {
 	return style.New(all[i], p)
 }
 
-// screenful paints a screen as dense as the program's.
+// screenful paints a screen as full as the program's.
 func screenful(b *cell.Buffer, st *style.Styles) {
 	row := []rune("rate ━━┃── 12 ")
 	for y := range b.Height() {
@@ -126,8 +126,8 @@ func TestEncodeDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestTerminalShowsTheBuffer feeds frames of random cells to a terminal
-// emulator and compares every character, and with it every look.
+// TestTerminalShowsTheBuffer sends frames of random cells to a terminal emulator and
+// compares every character and its look.
 func TestTerminalShowsTheBuffer(t *testing.T) {
 	for _, look := range []struct {
 		theme   string
@@ -154,7 +154,7 @@ func TestTerminalShowsTheBuffer(t *testing.T) {
 	}
 }
 
-// compare checks a frame against a terminal that is told every cell in full.
+// compare compares a frame with a terminal that gets every cell in full.
 func compare(t *rapid.T, b *cell.Buffer, table *style.Table) {
 	got, want := vt.NewSafeEmulator(b.Width(), b.Height()), vt.NewSafeEmulator(b.Width(), b.Height())
 	write(got, strings.ReplaceAll(string(AppendANSI(nil, b, table)), "\n", "\r\n"))
@@ -186,7 +186,7 @@ func compare(t *rapid.T, b *cell.Buffer, table *style.Table) {
 // write sends s to a terminal.
 func write(e *vt.SafeEmulator, s string) { _, _ = e.Write([]byte(s)) }
 
-// content is what a terminal cell shows; one never written shows a blank.
+// content returns the text of a terminal cell, a blank for one never written.
 func content(s string) string {
 	if s == "" {
 		return " "

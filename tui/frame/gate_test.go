@@ -77,8 +77,7 @@ func TestAClockSetBackHoldsNothingForLong(t *testing.T) {
 	}
 }
 
-// TestGateKeepsItsPromises runs random messages through the loop the Gate's
-// documentation describes.
+// TestGateKeepsItsPromises sends random messages through the loop in Gate's documentation.
 func TestGateKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := Gate{Interval: interval}
@@ -121,8 +120,9 @@ func TestGateKeepsItsPromises(t *testing.T) {
 	})
 }
 
-// What the user does is shown at once, though a frame of what was worked out has
-// just been built; what they do next waits for the interval.
+// TestTheUserDoesNotWaitForWhatWasWorkedOut checks that an answer to the user is shown at
+// once, even just after a frame of computed results, and that the next one waits for the
+// interval.
 func TestTheUserDoesNotWaitForWhatWasWorkedOut(t *testing.T) {
 	g := Gate{Interval: interval}
 	g.Touch()

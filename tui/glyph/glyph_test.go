@@ -10,7 +10,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// runes returns every rune of a set, with the field it is in.
+// runes returns every rune of a set, by field.
 func runes(s *Set) map[string][]rune {
 	out := map[string][]rune{}
 	var collect func(name string, v reflect.Value)
@@ -32,7 +32,7 @@ func runes(s *Set) map[string][]rune {
 	return out
 }
 
-// sets returns every set there is.
+// sets returns all sets.
 func sets() []*Set {
 	return []*Set{New(Braille, false), New(Braille, true), New(Octant, false), New(Octant, true).WithOctants(), New(Block, false), New(Block, true), New(ASCII, false), New(ASCII, true)}
 }
@@ -142,7 +142,7 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-// row returns what is painted into row y.
+// row returns the text of row y.
 func row(b *cell.Buffer, y int) string {
 	out := ""
 	for _, c := range b.Row(y) {
@@ -201,7 +201,7 @@ func TestToASCII(t *testing.T) {
 	}
 }
 
-// Answers to XTVERSION as the terminals' sources write them.
+// TestHasOctants checks answers to XTVERSION in the form of the terminals' sources.
 func TestHasOctants(t *testing.T) {
 	for name, want := range map[string]bool{
 		"kitty(0.40.1)": true, "kitty(0.39.1)": false, "kitty(1.0)": true,

@@ -15,7 +15,7 @@ func config() sim.Config {
 	return sim.FromPool(coldstart.Pool{Rate: 0.1, Service: 2, Cold: 3, Idle: 300, Concurrency: 1}, 7)
 }
 
-// However a run is cut into pieces, it shows the same.
+// TestARunDoesNotDependOnItsPieces checks that a run shows the same however it is divided.
 func TestARunDoesNotDependOnItsPieces(t *testing.T) {
 	fast, err := live.NewRun(config())
 	if err != nil {

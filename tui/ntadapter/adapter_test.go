@@ -9,14 +9,13 @@ import (
 	"crossover/tui/cell"
 )
 
-// paper is what a test's buffer holds before it is drawn on.
+// paper fills a test's buffer before it is drawn on.
 const paper = '~' + 1
 
-// drawer is what every type of this package can do.
+// drawer is the Draw method that every type of this package has.
 type drawer func(b *cell.Buffer, r cell.Rect)
 
-// picture draws into a buffer of its own and returns its text, trailing blanks
-// removed.
+// picture draws into a new buffer and returns its text without trailing blanks.
 func picture(w, h int, draw drawer) string {
 	b := cell.New(w, h)
 	draw(b, b.Bounds())
@@ -31,8 +30,8 @@ func picture(w, h int, draw drawer) string {
 	return sb.String()
 }
 
-// checkMargin draws into the middle of a buffer and fails the test if anything
-// outside was painted or anything inside was not.
+// checkMargin draws into the middle of a buffer and fails the test if a cell outside was
+// painted, or one inside was not.
 func checkMargin(t *testing.T, w, h int, draw drawer) {
 	t.Helper()
 	b := cell.New(w+4, h+4)
@@ -51,7 +50,7 @@ func checkMargin(t *testing.T, w, h int, draw drawer) {
 	}
 }
 
-// odd returns a number that is often a nuisance.
+// odd returns a number that is often an edge case.
 func odd(rng *rand.Rand) float64 {
 	nuisances := [...]float64{
 		math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), -1, 1, 1e300, -1e300,
@@ -72,8 +71,8 @@ func odds(rng *rand.Rand, n int) []float64 {
 	return values
 }
 
-// TestNonsenseAtEverySize draws nuisances at every small size, with values that
-// are kept and with new ones.
+// TestNonsenseAtEverySize draws edge cases at every small size, with reused values and
+// with new ones.
 func TestNonsenseAtEverySize(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -101,8 +100,8 @@ func TestNonsenseAtEverySize(t *testing.T) {
 	}
 }
 
-// TestKeptFramesEqualFreshOnes compares a value that has drawn many frames with
-// one that draws its first: nothing of an earlier frame may stay.
+// TestKeptFramesEqualFreshOnes compares a value that has drawn many frames with a new one:
+// nothing of an earlier frame may stay.
 func TestKeptFramesEqualFreshOnes(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(3, 4))

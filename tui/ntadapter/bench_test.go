@@ -16,7 +16,7 @@ func twentyBars() *Bars {
 	return b
 }
 
-// BenchmarkBarsChanged draws 20 bars of which every one has changed.
+// BenchmarkBarsChanged draws 20 bars that have all changed.
 func BenchmarkBarsChanged(b *testing.B) {
 	bars, buf := twentyBars(), cell.New(24, 20)
 	b.ReportAllocs()
@@ -38,7 +38,7 @@ func BenchmarkBarsUnchanged(b *testing.B) {
 	}
 }
 
-// BenchmarkSpark draws 40 columns two rows high that all move by one.
+// BenchmarkSpark draws 40 columns two rows high, all shifted by one.
 func BenchmarkSpark(b *testing.B) {
 	values := make([]float64, 1000)
 	for i := range values {

@@ -61,7 +61,7 @@ func TestBars(t *testing.T) {
 	}
 }
 
-// TestBarStyles checks whose style each part of a bar has.
+// TestBarStyles checks the style of each part of a bar.
 func TestBarStyles(t *testing.T) {
 	t.Parallel()
 	b := cell.New(10, 1)

@@ -36,8 +36,8 @@ func TestMatching(t *testing.T) {
 	}
 	tests := []struct {
 		query string
-		want  string // the first
-		all   int    // how many
+		want  string // of the first hit
+		all   int    // the number of hits
 	}{
 		{"", "Actions", len(items)},
 		{"undo", "undo", 1},
@@ -94,8 +94,8 @@ func TestMarksAreWhatWasTyped(t *testing.T) {
 	}
 }
 
-// TestMatchesHold checks what must be true of any match: the letters marked
-// are those typed, and what is typed finds whatever it is a part of.
+// TestMatchesHold checks invariants of matches: the marked letters are the typed ones, and
+// a part of a text finds the text.
 func TestMatchesHold(t *testing.T) {
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("abcAB ,-öß世.1")), 1, 12, -1)
 	rapid.Check(t, func(t *rapid.T) {
@@ -198,8 +198,8 @@ func TestWrongCommands(t *testing.T) {
 	}
 }
 
-// TestWhatIsOfferedCanBeDone parses every command that is offered whole, and
-// every value that is offered for one that is not.
+// TestWhatIsOfferedCanBeDone parses every complete command offered, and every value
+// offered for an incomplete one.
 func TestWhatIsOfferedCanBeDone(t *testing.T) {
 	check := func(it Item) {
 		t.Helper()

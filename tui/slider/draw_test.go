@@ -154,9 +154,8 @@ func TestClicksAndDrags(t *testing.T) {
 	}
 }
 
-// TestTheHandleFollowsTheMouse checks on a smooth scale that the handle is
-// drawn where the mouse is, and on every one that values rise from left to
-// right.
+// TestTheHandleFollowsTheMouse checks that the handle of a smooth scale is drawn at the
+// mouse, and that the values of every scale rise from left to right.
 func TestTheHandleFollowsTheMouse(t *testing.T) {
 	for name, scale := range scales() {
 		for _, w := range []int{24, 28, 40, 60, 120} {

@@ -137,7 +137,7 @@ func TestSnapTakesTheNearestStop(t *testing.T) {
 	}
 }
 
-// TestScalesAnswerAnything gives scales what no scale should be given.
+// TestScalesAnswerAnything calls scales with invalid values.
 func TestScalesAnswerAnything(t *testing.T) {
 	odd := scales()
 	odd["log from zero"] = Log{Min: 0, Max: 10}

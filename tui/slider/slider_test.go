@@ -12,7 +12,7 @@ import (
 	"crossover/tui/cell"
 )
 
-// memory returns a slider as the program has them.
+// memory returns a slider like the program's.
 func memory() *Slider {
 	return &Slider{
 		Label: "memory", Scale: Log{Min: 1, Max: 10_000}, Value: 500, Default: 500,
@@ -193,11 +193,11 @@ func TestAnyKeysLeaveAValueInRange(t *testing.T) {
 	})
 }
 
-// chosen is the name of the choice.
+// chosen returns the name of the choice.
 func chosen(s *Slider) string { return string(s.AppendValue(nil, s.Value)) }
 
-// A mouse that reports pixels reaches values that lie between columns, and still
-// the snaps and the ends.
+// TestDraggingWithinAColumn checks that a mouse that reports pixels reaches values between
+// columns, and also the snaps and the ends.
 func TestDraggingWithinAColumn(t *testing.T) {
 	s := Slider{Label: "rate", Scale: Linear{Min: 0, Max: 1000}, Snaps: []float64{500}}
 	r := cell.Rect{W: 40, H: 1}

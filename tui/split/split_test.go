@@ -9,8 +9,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// TestCutting cuts rectangles in every way, wherever an edge is wanted: both
-// parts make up the whole, and where there is room for it each has its least.
+// TestCutting cuts rectangles in every way, with any user's sizes: the two parts make up
+// the whole, and each has its minimum size if there is room.
 func TestCutting(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		whole := cell.Rect{
@@ -38,7 +38,8 @@ func TestCutting(t *testing.T) {
 	})
 }
 
-// An edge moved somewhere is there, and is held where its borders are.
+// TestMoving checks that a moved edge is at its new place, and can be dragged at its
+// borders.
 func TestMoving(t *testing.T) {
 	whole := cell.Rect{X: 2, Y: 1, W: 97, H: 40}
 	var sizes Sizes
@@ -65,7 +66,8 @@ func TestMoving(t *testing.T) {
 	}
 }
 
-// An edge without room on both sides stays where the layout has it.
+// TestNoRoom checks that an edge without room on both sides stays where the layout puts
+// it.
 func TestNoRoom(t *testing.T) {
 	var c Cutter
 	sizes := Sizes{Top: 0.5}

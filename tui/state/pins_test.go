@@ -17,7 +17,7 @@ func TestPinsKeepTheNewest(t *testing.T) {
 	if p.Len() != MaxPins || *p[0] != list[1] || *p.Last() != list[MaxPins] {
 		t.Fatalf("%d pins from %v to %v", p.Len(), p[0], p.Last())
 	}
-	list[2].SelectedPart().MemoryMB = 1 // what was pinned stays as it was
+	list[2].SelectedPart().MemoryMB = 1 // the pinned scenario stays
 	if p[1].SelectedPart().MemoryMB != 102 {
 		t.Error("a pin changes with the scenario it was made of")
 	}

@@ -36,8 +36,8 @@ func TestWindowKeepsTheHandleInView(t *testing.T) {
 	})
 }
 
-// TestConnectionsAreAnAxisWhereThereAreSome goes round the axes, and back to the
-// rate when the connections are gone.
+// TestConnectionsAreAnAxisWhereThereAreSome cycles through the axes, and returns to the
+// rate when there are no connections any more.
 func TestConnectionsAreAnAxisWhereThereAreSome(t *testing.T) {
 	s := New(scenario.Default())
 	round := func() (seen []engine.Axis) {
@@ -214,8 +214,8 @@ func TestHistoryCanBeWalkedAtOnce(t *testing.T) {
 	}
 }
 
-// TestMonthsAreLookedAt: the chart by month goes as far as the horizon, whatever
-// it is, and looking along it leaves the scenario alone.
+// TestMonthsAreLookedAt checks that the chart by month extends to any horizon, and that
+// looking at a month does not change the scenario.
 func TestMonthsAreLookedAt(t *testing.T) {
 	s := New(scenario.Default())
 	s.Axis = engine.AxisMonth

@@ -102,9 +102,9 @@ func TestSequences(t *testing.T) {
 	}
 }
 
-// TestAPaintedGround holds that nothing is left to the terminal where a theme
-// paints its ground, that changes of the foreground say no more than that, and
-// that nothing is painted without colours.
+// TestAPaintedGround checks that a theme that paints its ground leaves nothing to the
+// terminal, that a change of the foreground sends only that, and that without colours
+// nothing is painted.
 func TestAPaintedGround(t *testing.T) {
 	nord := load(t, "nord")
 	st := New(nord, colorprofile.TrueColor)

@@ -76,8 +76,8 @@ func TestColumnsGiveWayByWeight(t *testing.T) {
 	}
 }
 
-// TestNothingLeavesTheRoom draws tables of any columns in any room: what is
-// drawn, and where rows and columns are found, stays in it.
+// TestNothingLeavesTheRoom draws tables of any columns in any rectangle: the drawing, and
+// the places of rows and columns, stay inside it.
 func TestNothingLeavesTheRoom(t *testing.T) {
 	c := canvas(t, 60, 20)
 	rapid.Check(t, func(rt *rapid.T) {

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// decoded is what a decoder makes of input that comes in parts. "…" is a pause
+// decoded returns the messages of a decoder for input in several parts. "…" is a pause
 // long enough for a lone escape, "……" one long enough for anything.
 func decoded(parts ...string) string {
 	var d Decoder
@@ -74,7 +74,7 @@ func TestDecoding(t *testing.T) {
 		{[]string{"\x1b\x1bq"}, "esc alt+q"},
 		{[]string{"\x1b\xe4", "\xbe\xa1q"}, "alt+価 q"},
 
-		// A sequence that a slow line cuts in two never becomes text.
+		// A sequence that a slow line divides never becomes text.
 		{[]string{"\x1b[<35;3", "…", "0;10M"}, "tea.MouseMotionMsg"},
 		{[]string{"\x1b[<35;3", "……", "0;10Mq"}, "tea.MouseMotionMsg q"},
 		{[]string{"\x1b[", "…", "<35;30;10Mq"}, "tea.MouseMotionMsg q"},
@@ -86,7 +86,7 @@ func TestDecoding(t *testing.T) {
 		{[]string{"\x1bP>|xterm(", "…", "388)\x1b\\q"}, "tea.TerminalVersionMsg q"},
 		{[]string{"\x9b<35;3", "…", "0;10Mq"}, "tea.MouseMotionMsg q"},
 
-		// What breaks off is dropped, and what follows counts.
+		// A sequence that breaks off is dropped, and the input after it counts.
 		{[]string{"\x1b[12\x03"}, "ctrl+c"},
 		{[]string{"\x1b[12\x1b[C"}, "right"},
 		{[]string{"\x1b[1é\x1b[C"}, "é right"},
@@ -114,8 +114,8 @@ func TestDecoding(t *testing.T) {
 	}
 }
 
-// TestDecodingDoesNotDependOnChunks cuts input anywhere but inside of what a
-// lone escape may be the start of.
+// TestDecodingDoesNotDependOnChunks cuts input anywhere except right after an escape, which
+// time would turn into a key.
 func TestDecodingDoesNotDependOnChunks(t *testing.T) {
 	pieces := []string{
 		"q", "価", "\x03", "\x1b[C", "\x1b[1;2D", "\x1bOP", "\x1b[<35;30;10M", "\x1b[<0;3;1m", "\x1b[200~some text\x1b[201~", "\x1b[?2026;2$y",
@@ -138,8 +138,8 @@ func TestDecodingDoesNotDependOnChunks(t *testing.T) {
 	})
 }
 
-// FuzzDecoding holds that a decoder keeps little, whatever it is fed, and that
-// a key gets through after it.
+// FuzzDecoding checks that a decoder uses little memory for any input, and decodes a key
+// after it.
 func FuzzDecoding(f *testing.F) {
 	f.Add([]byte("\x1b[C\x1b[200~paste\x1b[201~"), 3)
 	f.Add([]byte("\x1b]11;rgb:0/0/0\x07\xff\x9b\x1bP\x1b_"), 1)
@@ -154,7 +154,7 @@ func FuzzDecoding(f *testing.F) {
 		}
 		d.Expire(now.Add(time.Minute), func(tea.Msg) {})
 		quits := false
-		for range 4 { // of which three may be the last bytes of an old mouse report
+		for range 4 { // three may be the last bytes of an old mouse report
 			d.Feed([]byte{0x03}, now.Add(time.Hour), func(msg tea.Msg) {
 				k, ok := msg.(tea.KeyPressMsg)
 				quits = quits || ok && k.String() == "ctrl+c"

@@ -15,8 +15,8 @@ import (
 	"crossover/tui/style"
 )
 
-// same checks that a terminal fed with differences shows what one does that is
-// sent the whole frame.
+// same checks that a terminal that gets differences shows the same as one that gets the
+// whole frame.
 func same(t *rapid.T, what string, got *vt.SafeEmulator, b *cell.Buffer, table *style.Table) {
 	t.Helper()
 	want := vt.NewSafeEmulator(b.Width(), b.Height())
@@ -40,7 +40,7 @@ func same(t *rapid.T, what string, got *vt.SafeEmulator, b *cell.Buffer, table *
 	}
 }
 
-// scribble changes a frame here and there, or all of it.
+// scribble changes some cells of a frame, or all.
 func scribble(t *rapid.T, b *cell.Buffer, st *style.Styles) {
 	looks := []cell.Style{
 		0, st.Text, st.Good, st.Bad, st.Link, st.Selection, st.SeriesAt(3),
@@ -71,8 +71,8 @@ func scribble(t *rapid.T, b *cell.Buffer, st *style.Styles) {
 	}
 }
 
-// TestDifferencesShowTheFrame feeds a terminal the differences of one frame to
-// the next, and compares it after each with one that is sent the whole frame.
+// TestDifferencesShowTheFrame sends a terminal the differences between frames, and
+// compares it after each with one that gets the whole frame.
 func TestDifferencesShowTheFrame(t *testing.T) {
 	dark, light := styles(t, "dark", colorprofile.TrueColor), styles(t, "light", colorprofile.ANSI)
 	painted := styles(t, "nord", colorprofile.TrueColor)
@@ -111,8 +111,7 @@ func TestDifferencesShowTheFrame(t *testing.T) {
 	})
 }
 
-// sortLinks drops all links but those that stand as panes paint them: in order
-// and apart.
+// sortLinks drops all links that panes would not paint: those out of order or overlapping.
 func sortLinks(b *cell.Buffer) {
 	links := b.Links()
 	keep := links[:0]
@@ -162,7 +161,7 @@ func TestDifferencesExactly(t *testing.T) {
 			start(b)
 			d.Append(nil, b, st.Table)
 			d.move(0, 0)
-			d.x, d.y = -1, 0 // wherever the last frame left it
+			d.x, d.y = -1, 0 // as after the last frame
 			tt.paint(b)
 			if got := string(d.Append(nil, b, st.Table)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
@@ -204,7 +203,7 @@ func TestASCIIDifferencesHoldOnlyASCII(t *testing.T) {
 	}
 }
 
-// frames are two screens that differ as one step of a slider makes them.
+// frames returns two screens that differ like those before and after one step of a slider.
 func frames(st *style.Styles) [2]*cell.Buffer {
 	two := [2]*cell.Buffer{cell.New(160, 48), cell.New(160, 48)}
 	for i, b := range two {
@@ -240,7 +239,7 @@ func BenchmarkDiff(b *testing.B) {
 	b.ReportMetric(float64(len(dst)), "bytes/frame")
 }
 
-// TestGiving holds that no picture stays in a terminal without another screen.
+// TestGiving checks that no picture stays on a terminal without an alternate screen.
 func TestGiving(t *testing.T) {
 	var s Screen
 	s.Take(nil)

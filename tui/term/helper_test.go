@@ -26,7 +26,7 @@ func styles(t testing.TB, name string, p colorprofile.Profile) style.Styles {
 	return style.New(all[i], p)
 }
 
-// screenful paints a screen as dense as the program's.
+// screenful paints a screen as full as the program's.
 func screenful(b *cell.Buffer, st *style.Styles) {
 	for y := range b.Height() {
 		b.Set(0, y, '│', st.Border)
@@ -40,7 +40,7 @@ func screenful(b *cell.Buffer, st *style.Styles) {
 
 func write(e *vt.SafeEmulator, s string) { _, _ = e.Write([]byte(s)) }
 
-// content is what a cell of an emulator shows.
+// content returns the text of an emulator's cell.
 func content(s string) string {
 	if s == "" {
 		return " "

@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// TestAPasteEndsOnATerminal sends pastes without their end: one is ended by Ctrl+C,
-// the next by time.
+// TestAPasteEndsOnATerminal sends pastes without their end: Ctrl+C ends the first, and
+// time the second.
 func TestAPasteEndsOnATerminal(t *testing.T) {
 	in, keys := io.Pipe()
 	l := &Local{in: in, out: io.Discard}
@@ -18,7 +18,7 @@ func TestAPasteEndsOnATerminal(t *testing.T) {
 	}
 	write := func(s string) {
 		t.Helper()
-		if _, err := io.WriteString(keys, s); err != nil { // returns when it has been read
+		if _, err := io.WriteString(keys, s); err != nil { // it returns after the input was read
 			t.Fatal(err)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// TestSizesAreBounded has terminals of any size, and some that do not tell theirs.
+// TestSizesAreBounded tries terminals of any size, and some that do not report theirs.
 func TestSizesAreBounded(t *testing.T) {
 	for _, tt := range []struct {
 		cols, rows uint16

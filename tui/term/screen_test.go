@@ -11,8 +11,8 @@ import (
 	"crossover/tui/cell"
 )
 
-// TestPixels is a terminal that reports the mouse in pixels: it is told to once
-// it has said how large a cell is, and everybody else sees cells.
+// TestPixels uses a terminal that can report the mouse in pixels: it is told to after it
+// has reported the size of a cell, and the rest of the program gets cells.
 func TestPixels(t *testing.T) {
 	st := styles(t, "dark", colorprofile.TrueColor)
 	b := cell.New(10, 2)

@@ -13,8 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// echo is a program that asks for the background, then writes what it reads
-// until a q.
+// echo is a program that asks for the background, then writes its input until a q.
 func echo(_ context.Context, in io.Reader, out io.Writer) error {
 	_, _ = fmt.Fprint(out, ansi.SetModeAltScreen, ansi.SetModeMouseAnyEvent, ansi.SetModeMouseExtSgr, ansi.RequestBackgroundColor, "\x1b[1;31mready\x1b[m\n")
 	r := bufio.NewReader(in)

@@ -30,7 +30,7 @@ func open(t *testing.T) *engine.Engine {
 	return e
 }
 
-// drawScene draws a scenario of every kind of part.
+// drawScene draws a scenario with every kind of part.
 func drawScene(t *rapid.T) scenario.Scenario {
 	tokens := []string{
 		"part=" + rapid.SampledFrom([]string{"edge", "api", "events", "cron", "ml"}).Draw(t, "part"),
@@ -49,8 +49,8 @@ func drawScene(t *rapid.T) scenario.Scenario {
 	return s
 }
 
-// TestOffersWorkOut works every formula of every offer out again, in scenarios
-// drawn at random, and holds it against the engine's figures.
+// TestOffersWorkOut computes every formula of every offer again, in random scenarios, and
+// compares it with the engine's figures.
 func TestOffersWorkOut(t *testing.T) {
 	e := open(t)
 	v, w := e.NewEvaluator(), e.NewEvaluator()
@@ -69,7 +69,7 @@ func TestOffersWorkOut(t *testing.T) {
 					t.Fatalf("%s: %v", e.Offer(o).ID, err)
 				}
 				if math.IsNaN(value) || value == 0 && aspect == why.ColdStarts {
-					continue // there is none, and the rest is said
+					continue // there is none; the rest is checked
 				}
 				if got := x.Figures[0].Work(); math.Abs(got-value) > 1e-9*math.Abs(value) {
 					t.Fatalf("%s, aspect %d: %v is explained, %v is shown", e.Offer(o).ID, aspect, got, value)
@@ -91,8 +91,8 @@ func TestOffersWorkOut(t *testing.T) {
 	})
 }
 
-// TestLayoutsWorkOut does the same for layouts, their parts and flips, and for
-// what lies between two scenarios.
+// TestLayoutsWorkOut does the same for layouts, their parts and flips, and for the
+// differences between two scenarios.
 func TestLayoutsWorkOut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("solves layouts")
@@ -135,7 +135,7 @@ func TestLayoutsWorkOut(t *testing.T) {
 	}
 }
 
-// effects explains what moves an offer's price, and holds it against the tornado.
+// effects explains the effects on an offer's price, and compares them with the tornado.
 func effects(t *testing.T, v *engine.Evaluator, s *scenario.Scenario, offer int) (all []why.Explanation) {
 	sense := must(answer.Sense(context.Background(), v, s, offer))
 	for i := range sense.Effects {
@@ -205,7 +205,7 @@ func TestPagesWorkOut(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns a result computed with a context that does not end.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)

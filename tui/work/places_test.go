@@ -16,8 +16,8 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// TestTurnsAreFairByAddress has one address ask for many turns before another
-// asks for one: the other is next.
+// TestTurnsAreFairByAddress checks that if one address asks for many turns and another
+// then asks for one, the other is next.
 func TestTurnsAreFairByAddress(t *testing.T) {
 	greedy, modest := &Share{}, &Share{}
 	q := (&Places{}).Lane(1, 0, 0)
@@ -53,8 +53,8 @@ func TestTurnsAreFairByAddress(t *testing.T) {
 	eventually(t, "all to be done", func() bool { running, waiting := q.busy(); return running == 0 && waiting == 0 })
 }
 
-// TestTurnsEndWithTheirContext has somebody leave the queue, and a place taken
-// by nobody.
+// TestTurnsEndWithTheirContext checks that a turn leaves the queue when its context ends,
+// and that the place is free afterwards.
 func TestTurnsEndWithTheirContext(t *testing.T) {
 	q := (&Places{}).Lane(1, 0, 0)
 	leave, err := q.Take(t.Context(), &Share{})
@@ -82,7 +82,7 @@ func TestTurnsEndWithTheirContext(t *testing.T) {
 	leave()
 }
 
-// TestWorkIsForgotten has an address count for less what it did long ago.
+// TestWorkIsForgotten checks that long past work of an address counts less.
 func TestWorkIsForgotten(t *testing.T) {
 	s := Share{seconds: 8, at: time.Unix(0, 0)}
 	s.decay(time.Unix(30, 0))
@@ -91,15 +91,15 @@ func TestWorkIsForgotten(t *testing.T) {
 	}
 }
 
-// busy is how many places of one are taken, and how many wait for it.
+// busy returns the number of places taken, and the number of turns waiting.
 func (l *Lane) busy() (running, waiting int) {
 	l.all.mu.Lock()
 	defer l.all.mu.Unlock()
 	return 1 - l.free, len(l.waiting)
 }
 
-// TestLongWorkGivesItsPlaceUp has one address fill all lanes with work that does not
-// end: that of another begins all the same, and more of its own waits.
+// TestLongWorkGivesItsPlaceUp fills all lanes with endless work of one address: another
+// address can still start work, and the first has to wait.
 func TestLongWorkGivesItsPlaceUp(t *testing.T) {
 	var all Places
 	lanes := []*Lane{all.Lane(2, time.Millisecond, 1), all.Lane(1, time.Millisecond, 1)}
