@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,10 +18,17 @@ func TestServedCommandsEndWithTheirContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	const hard = " p99=300ms rate=50/s shape=1/2/3/4/5/6/7/8/9/10/11/12 burst=5"
-	for _, line := range []string{
+	lines := []string{
 		"report --all --flips" + hard, "curve --over duration --band --points 500 -o json" + hard, "layout --flips" + hard, "layout --over rate" + hard,
 		"growth growth=3%/month horizon=36months" + hard, "verdicts", "verify", "simulate --offer aws-lambda-arm64 rate=1k/s duration=200ms --requests 1M", "snapshot" + hard,
-	} {
+		"eval" + hard, "explain" + hard, "offers", "prices", "scenarios", "themes", "keys",
+	}
+	for _, c := range newServed(&app{}).Commands() {
+		if !slices.ContainsFunc(lines, func(line string) bool { return strings.Fields(line)[0] == c.Name() }) {
+			t.Errorf("%s is served, and nothing here asks for it", c.Name())
+		}
+	}
+	for _, line := range lines {
 		t.Run(strings.Fields(line)[0], func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			ended := make(chan int)

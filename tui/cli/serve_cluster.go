@@ -11,20 +11,21 @@ import (
 )
 
 // clusterFlags say which servers share rooms.
-type clusterFlags struct{ url, creds string }
+type clusterFlags struct{ url, creds, ca string }
 
 // add adds the flags.
 func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.Var(text(&f.url, "address"), "cluster", "share rooms with other servers through NATS, such as nats://10.0.0.5:4222")
 	flags.Var(text(&f.creds, "file"), "cluster-creds", "credentials to log in to NATS with")
+	flags.Var(text(&f.ca, "file"), "cluster-ca", "certificates that vouch for NATS, where the system has none that do")
 }
 
 // join connects to NATS, if there is to be a cluster, and has a host keep its rooms
 // there. leave is for when the host has ended.
 func (f *clusterFlags) join(ctx context.Context, c *host.Config) (leave func(), err error) {
 	if f.url == "" {
-		if f.creds != "" {
-			return nil, badf("--cluster-creds: there is no --cluster to log in to")
+		if f.creds != "" || f.ca != "" {
+			return nil, badf("--cluster-creds, --cluster-ca: there is no --cluster to log in to")
 		}
 		return func() {}, nil
 	}
@@ -33,7 +34,7 @@ func (f *clusterFlags) join(ctx context.Context, c *host.Config) (leave func(), 
 			return nil, badf("--cluster-creds: %w", err)
 		}
 	}
-	s, err := cluster.Open(ctx, cluster.Config{URL: f.url, Creds: f.creds, Log: c.Log})
+	s, err := cluster.Open(ctx, cluster.Config{URL: f.url, Creds: f.creds, CA: f.ca, Log: c.Log})
 	if err != nil {
 		return nil, badf("--cluster: %w", err)
 	}

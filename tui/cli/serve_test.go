@@ -284,7 +284,9 @@ func TestServeReadsItsFlags(t *testing.T) {
 		{[]string{"--web", "127.0.0.1:0", "--web-proxies", "10.0.0.1", "--listen", "none"}, "--web-proxies"},
 		{[]string{"--cluster", "nats://u:hunter2@127.0.0.1:1", "--listen", "127.0.0.1:0"}, "--cluster: cannot connect to NATS"},
 		{[]string{"--cluster-creds", keys, "--listen", "127.0.0.1:0"}, "there is no --cluster"},
+		{[]string{"--cluster-ca", keys, "--listen", "127.0.0.1:0"}, "there is no --cluster"},
 		{[]string{"--cluster", "nats://127.0.0.1:1", "--cluster-creds", "no-such.creds"}, "--cluster-creds"},
+		{[]string{"--cluster", "tls://127.0.0.1:1", "--cluster-ca", "no-such.pem"}, "no-such.pem"},
 		{[]string{"extra"}, "takes no arguments"},
 	} {
 		var errs bytes.Buffer

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -18,9 +19,9 @@ import (
 // told is what a store has told.
 type told chan string
 
-func (w told) Line(up bool)      { w <- fmt.Sprint("line ", up) }
-func (w told) Listed()           { w <- "listed" }
-func (w told) Alive(node string) { w <- "alive " + node }
+func (w told) Line(up bool)       { w <- fmt.Sprint("line ", up) }
+func (w told) Listed()            { w <- "listed" }
+func (w told) Alive(words []byte) { w <- "alive " + string(words) }
 func (w told) Wrote(room string, record []byte, _ uint64) {
 	w <- fmt.Sprintf("%s %q", room, record)
 }
@@ -80,7 +81,7 @@ func TestStoreKeepsWhatWasWritten(t *testing.T) {
 	go a.Watch(ctx, w)
 	w.wait(t, `friday "two"`)
 	w.wait(t, "listed")
-	if err := b.Beat("b"); err != nil {
+	if err := b.Beat([]byte("b")); err != nil {
 		t.Error(err)
 	}
 	w.wait(t, "alive b")
@@ -222,4 +223,59 @@ func TestShutdownSaysGoodbye(t *testing.T) {
 	a.Shutdown(ctx)
 	ben.waitRow(t, "nobody presents")
 	ben.WaitFor("70/s")
+}
+
+// from has an address ask for a session at a node, which it keeps until left is called.
+func (n *node) from(t *testing.T, address string) (why string, left func()) {
+	t.Helper()
+	near, far := net.Pipe()
+	ip := netip.MustParsePrefix(address)
+	conn := n.Admit(near, ip)
+	conn.Opened()
+	if why = n.Enter(ip); why == "" {
+		return "", func() { n.Exit(ip); _ = conn.Close(); _ = far.Close() }
+	}
+	_, _ = conn.Close(), far.Close()
+	return why, nil
+}
+
+// TestAddressesCountOnAllNodes has one address open sessions at three nodes, of which it
+// may have three in all; another one is none of its business, and those of a node that
+// has died are forgotten.
+func TestAddressesCountOnAllNodes(t *testing.T) {
+	nats := natsServer(t)
+	few := func(l *host.Limits) { l.PerIP, l.RoomLease, l.Connects, l.ConnectsPerIP = 3, 2*time.Second, 1e6, 1e6 }
+	a, b, c := newNode(t, nats, 0, few), newNode(t, nats, 0, few), newNode(t, nats, 0, few)
+	const eve, ann = "192.0.2.66/32", "192.0.2.1/32"
+	refused := func(n *node) bool {
+		why, left := n.from(t, eve)
+		if left != nil {
+			left()
+		}
+		return why == host.RefusedPerIP
+	}
+	var ends []func()
+	for _, n := range []*node{a, a, b} {
+		why, left := n.from(t, eve)
+		if why != "" {
+			t.Fatalf("the first are refused: %s", why)
+		}
+		ends = append(ends, left)
+	}
+	for name, n := range map[string]*node{"a": a, "b": b, "c": c} {
+		eventually(t, "one more at "+name+" to be refused", func() bool { return refused(n) })
+	}
+	if why, left := c.from(t, ann); why != "" {
+		t.Errorf("somebody else is refused: %s", why)
+	} else {
+		left()
+	}
+	a.line.set(true) // and with it two sessions are gone, as far as others know
+	eventually(t, "those of a dead node to be forgotten", func() bool { return !refused(c) })
+	a.line.set(false)
+	eventually(t, "them to count again", func() bool { return refused(c) })
+	for _, left := range ends {
+		left()
+	}
+	eventually(t, "a place to be free", func() bool { return !refused(c) })
 }

@@ -131,7 +131,7 @@ type node struct {
 }
 
 // newNode starts a node. lease is how long guests of a dead node stay.
-func newNode(t testing.TB, nats string, lease time.Duration) *node {
+func newNode(t testing.TB, nats string, lease time.Duration, change ...func(*host.Limits)) *node {
 	t.Helper()
 	o, err := loadAll()
 	if err != nil {
@@ -141,7 +141,11 @@ func newNode(t testing.TB, nats string, lease time.Duration) *node {
 	if n.store, err = Open(t.Context(), Config{URL: "nats://" + n.line.l.Addr().String()}); err != nil {
 		t.Fatal(err)
 	}
-	n.Host = host.New(host.Config{Options: o, Store: n.store, Limits: host.Limits{RoomLease: lease}})
+	limits := host.Limits{RoomLease: lease}
+	for _, f := range change {
+		f(&limits)
+	}
+	n.Host = host.New(host.Config{Options: o, Store: n.store, Limits: limits})
 	t.Cleanup(func() { n.Shutdown(t.Context()); n.store.Close() })
 	return n
 }

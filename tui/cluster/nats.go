@@ -36,6 +36,9 @@ type Config struct {
 	URL string
 	// Creds is the file with the credentials to log in with, if any.
 	Creds string
+	// CA is the file with the certificates that vouch for the server, where the system
+	// has none that do.
+	CA string
 	// Keep is how long a room stays that nobody writes; 2 minutes where it is zero.
 	Keep time.Duration
 	// Log gets what goes wrong with the line; nil is nothing.
@@ -77,6 +80,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	if c.Creds != "" {
 		options = append(options, nats.UserCredentials(c.Creds))
+	}
+	if c.CA != "" {
+		options = append(options, nats.RootCAs(c.CA))
 	}
 	var err error
 	if s.conn, err = nats.Connect(c.URL, options...); err != nil {
@@ -142,8 +148,8 @@ func (s *Store) Close() { s.conn.Close() }
 // Secret is the same for all nodes.
 func (s *Store) Secret() [32]byte { return s.secret }
 
-// Beat tells the other nodes that this one is there.
-func (s *Store) Beat(node string) error { return s.conn.Publish(Nodes, []byte(node)) }
+// Beat tells the other nodes that this one is there, in its words.
+func (s *Store) Beat(words []byte) error { return s.conn.Publish(Nodes, words) }
 
 // Load returns a room and its revision, 0 where there is none.
 func (s *Store) Load(ctx context.Context, room string) ([]byte, uint64, error) {
@@ -224,7 +230,7 @@ func (s *Store) follow(ctx context.Context, w host.Watcher) error {
 		case <-s.down:
 			return errDown
 		case m := <-beats:
-			w.Alive(string(m.Data))
+			w.Alive(m.Data)
 		case e, ok := <-rooms.Updates():
 			switch {
 			case !ok:

@@ -296,15 +296,28 @@ func (d *door) left(a *arrival, now time.Time) {
 	}
 }
 
-// enter lets a session in, or says why not.
-func (d *door) enter(ip netip.Prefix) (why string) {
+// bySession is how many sessions addresses have, by codes of theirs.
+func (d *door) bySession(code func(string) string) map[string]int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := map[string]int{}
+	for ip, v := range d.byIP {
+		if v.sessions > 0 && len(out) < mostTold {
+			out[code(ip.String())] = v.sessions
+		}
+	}
+	return out
+}
+
+// enter lets a session in, or says why not. The address has some elsewhere.
+func (d *door) enter(ip netip.Prefix, elsewhere int) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v := d.byIP[ip]
 	switch {
 	case d.sessions >= d.limits.Sessions:
 		return RefusedFull
-	case v.sessions >= d.limits.PerIP:
+	case v.sessions+elsewhere >= d.limits.PerIP:
 		return RefusedPerIP
 	}
 	d.sessions++

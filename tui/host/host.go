@@ -92,7 +92,7 @@ func New(c Config) *Host {
 	h.light, h.heavy = all.Lane(runtime.GOMAXPROCS(0), longTask, math.MaxInt), all.Lane(1, longTask, 1)
 	h.desk = work.NewDesk(all, work.Limits{Commands: l.Commands, CommandTime: l.CommandTime})
 	if c.Store != nil {
-		h.rooms.share(c.Store, rand.Text(), h.Log)
+		h.rooms.share(c.Store, rand.Text(), h.door, h.Log)
 	}
 	return h
 }
@@ -119,7 +119,11 @@ func (h *Host) Draining() bool { return h.draining.Load() }
 func (h *Host) Sessions() int { _, _, n := h.door.counts(); return n }
 
 // Rooms is how many rooms there are.
-func (h *Host) Rooms() int { return h.rooms.count() }
+func (h *Host) Rooms() int {
+	h.rooms.mu.Lock()
+	defer h.rooms.mu.Unlock()
+	return len(h.rooms.open)
+}
 
 // Connections is how many connections there are, and how many of them are half-open.
 func (h *Host) Connections() (all, halfOpen int) {
@@ -183,7 +187,7 @@ func (h *Host) empty(ctx context.Context) int {
 
 // Enter lets a session in, or says why not. Exit is called with its end.
 func (h *Host) Enter(ip netip.Prefix) (why string) {
-	if why = h.door.enter(ip); why != "" {
+	if why = h.door.enter(ip, h.rooms.elsewhere(ip)); why != "" {
 		h.Refuse(ip, why)
 		return why
 	}

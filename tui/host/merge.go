@@ -9,7 +9,7 @@ import (
 
 // record is what other nodes are to know of the room. The room is locked.
 func (r *room) record() record {
-	rec := record{Node: r.rooms.cluster.node, By: r.by, st: r.st, Focus: r.focus, Change: r.change, Who: r.who, What: r.what, Last: r.last}
+	rec := record{Form: r.base.Form, Node: r.rooms.cluster.node, By: r.by, st: r.st, Focus: r.focus, Change: r.change, Who: r.who, What: r.what, Last: r.last}
 	for _, g := range r.guests[:min(len(r.guests), mostMembers)] {
 		rec.Members = append(rec.Members, member{ID: g.id, Name: g.name, Vote: g.vote, Watches: g.watches, Away: !g.following, Hand: g.hand, Idle: g.idle})
 	}
@@ -197,7 +197,7 @@ func (r *room) lookAfter(now time.Time) {
 // apart is what is told instead of the last news while other nodes cannot hear of
 // what is done here, or "".
 func (r *room) apart() string {
-	if c := r.rooms.cluster; c != nil && (r.failing || c.apart()) {
+	if c := r.rooms.cluster; c != nil && (r.failing || c.down.Load()) {
 		return "cut off from the other servers; what is done here waits"
 	}
 	return ""

@@ -22,7 +22,7 @@ type Counters struct {
 	Commands    Labelled         // run, by exit code
 	panics      *metrics.Counter // contained in a session
 	sent        *metrics.Counter // bytes, to clients
-	frames      *metrics.Counter // sent
+	frames      Labelled         // sent, by lane: heavy ones waited for the one place there
 	latency     *metrics.PrometheusHistogram
 	work        *metrics.PrometheusHistogram
 	open        Labelled // sessions there are, by door: gauges
@@ -67,7 +67,7 @@ func newCounters(h *Host) *Counters {
 	gauge("connections", func() int { n, _, _ := h.door.counts(); return n })
 	gauge("connections_half_open", func() int { _, n, _ := h.door.counts(); return n }) // those that have not asked for anything yet
 	gauge("sessions", func() int { _, _, n := h.door.counts(); return n })
-	gauge("rooms", h.rooms.count)
+	gauge("rooms", h.Rooms)
 	return &Counters{
 		set:         set,
 		connections: count("connections_total"),
@@ -78,7 +78,7 @@ func newCounters(h *Host) *Counters {
 		Commands:    by("commands_total", "code"),
 		panics:      count("panics_total"),
 		sent:        count("sent_bytes_total"),
-		frames:      count("frames_total"),
+		frames:      by("frames_total", "lane"),
 		latency:     times("frame_latency_seconds"), // from the first input a frame shows to handing it over
 		work:        times("frame_work_seconds"),    // what a frame takes to compute and paint
 		dropped:     by("dropped_input_total", "kind"),

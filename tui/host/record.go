@@ -17,10 +17,12 @@ import (
 // people see, too. A scenario is its tokens and an offer its id, so that nodes of other
 // releases and with other catalogues can read it.
 type record struct {
-	Form    int          // the form it is written in
-	Node    string       // that wrote it
-	By      netip.Prefix // who opened the room
-	Members []member
+	// Form is the form it is written in, and Least the least one that a node has to know
+	// to read it.
+	Form, Least int
+	Node        string       // that wrote it
+	By          netip.Prefix // who opened the room
+	Members     []member
 	// Presenter is the id of a member, or "".
 	Presenter string
 	State     wireState // as it is written; read, it is st
@@ -75,8 +77,27 @@ type wireState struct {
 
 // encode writes a record of a room that shows the offers of e.
 func (rec record) encode(e *engine.Engine) []byte {
-	rec.Form, rec.State = recordForm, wireStateOf(&rec.st, e)
+	rec.State = wireStateOf(&rec.st, e)
+	rec.Form = max(rec.Form, recordForm)
 	out, _ := json.Marshal(rec) // it never fails: all numbers of a state are finite
+	return out
+}
+
+// carry adds to a record the fields that only a newer release knows, as they were
+// written last: nothing that one node wrote is lost to another.
+func carry(record, last []byte) []byte {
+	var to, from map[string]json.RawMessage
+	if json.Unmarshal(record, &to) != nil || json.Unmarshal(last, &from) != nil {
+		return record
+	}
+	for name, value := range from {
+		if mine, ok := to[name]; !ok {
+			to[name] = value
+		} else if name == "State" {
+			to[name] = carry(mine, value)
+		}
+	}
+	out, _ := json.Marshal(to) // it was JSON
 	return out
 }
 
@@ -118,6 +139,8 @@ func decodeRecord(data []byte, e *engine.Engine) (rec record, err error) {
 	switch {
 	case rec.Form < 1:
 		return rec, errors.New("this is no record of a room")
+	case rec.Least > recordForm:
+		return rec, errors.New("a newer release has written it; this server has to be replaced, too")
 	case len(rec.Members) > mostMembers:
 		return rec, fmt.Errorf("%d members are too many", len(rec.Members))
 	case !validNode(rec.Node):

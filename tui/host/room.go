@@ -61,7 +61,7 @@ type shared struct {
 	edits, written int    // counts what was done, and how much of it was written
 	saving         bool   // it is being written
 	failing        bool   // ... in vain
-	epoch          int    // when the store listed it
+	epoch          int64  // when the store listed it
 	touched        time.Time
 }
 
@@ -320,11 +320,4 @@ func (r *room) spread() {
 	for _, g := range r.guests {
 		g.news.Raise() // which a guest of another node has not, so nothing comes of it
 	}
-}
-
-// count is how many rooms there are.
-func (rs *rooms) count() int {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	return len(rs.open)
 }

@@ -101,3 +101,10 @@ func TestVotes(t *testing.T) {
 		}
 	}
 }
+
+// count is how many rooms there are.
+func (rs *rooms) count() int {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return len(rs.open)
+}

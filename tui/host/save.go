@@ -63,7 +63,7 @@ func (r *room) saved() bool {
 	r.saving = false
 	if !r.here() {
 		r.stop()
-		r.epoch = r.rooms.cluster.lists()
+		r.epoch = r.rooms.cluster.lists.Load()
 		if r.shows = nil; r.raw == nil && r.rooms.open[r.name] == r {
 			delete(r.rooms.open, r.name)
 		}
@@ -78,14 +78,16 @@ func (r *room) saveOnce(c *cluster) error {
 	defer cancel()
 	r.mu.Lock()
 	edits, over, remove := r.edits, r.revision, len(r.guests) == 0 && r.passing()
-	rec, e := r.record(), r.engine()
+	rec, e, last := r.record(), r.engine(), r.raw
 	r.mu.Unlock()
 	var err error
 	var data []byte
 	revision := over
 	switch {
 	case !remove:
-		data = rec.encode(e)
+		if data = rec.encode(e); rec.Form > recordForm {
+			data = carry(data, last)
+		}
 		revision, err = c.Save(ctx, r.name, data, over)
 	case over != 0:
 		err = c.Delete(ctx, r.name, over)
@@ -106,8 +108,8 @@ func (r *room) saveOnce(c *cluster) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.written, r.epoch = edits, c.lists()+1 // a list that has begun by now may have been made before
-	if revision >= r.high {                 // or somebody else's came in meanwhile
+	r.written, r.epoch = edits, c.lists.Load()+1 // a list that has begun by now may have been made before
+	if revision >= r.high {                      // or somebody else's came in meanwhile
 		r.raw, r.revision, r.high, r.touched, r.base = data, revision, revision, time.Now(), rec
 		if remove {
 			r.revision, r.base = 0, record{}

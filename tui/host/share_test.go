@@ -1,7 +1,9 @@
 package host
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -139,7 +141,7 @@ func (h *handle) Delete(_ context.Context, room string, over uint64) error {
 	return err
 }
 
-func (h *handle) Beat(node string) error {
+func (h *handle) Beat(words []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.down {
@@ -147,7 +149,7 @@ func (h *handle) Beat(node string) error {
 	}
 	for _, n := range h.nodes {
 		if !n.down {
-			n.told <- func(w Watcher) { w.Alive(node) }
+			n.told <- func(w Watcher) { w.Alive(words) }
 		}
 	}
 	return nil
@@ -372,4 +374,59 @@ func FuzzRecord(f *testing.F) {
 			t.Errorf("read again, it is\n%s\nand not\n%s", twice, once)
 		}
 	})
+}
+
+// TestReleasesShareRooms has a newer release write a room, with fields that this one does
+// not know, and then guests of this one do things in it: nothing of the newer is lost. A
+// record that lacks fields, as an older one's does, can be read; one that says that this
+// release cannot is not.
+func TestReleasesShareRooms(t *testing.T) {
+	n := newNodes(t, 1)[0]
+	rec := sample(n.Now().Options.Engine)
+	change := func(f func(rec, st map[string]any)) []byte {
+		var all map[string]any
+		if err := json.Unmarshal(rec.encode(n.Now().Options.Engine), &all); err != nil {
+			t.Fatal(err)
+		}
+		f(all, all["State"].(map[string]any))
+		out, err := json.Marshal(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	newer := change(func(rec, st map[string]any) { rec["Form"], rec["Timer"], st["Colours"] = 9, "5m", []int{1, 2} })
+	if _, err := n.handle.Save(t.Context(), "friday", newer, 0); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the room", func() bool { return n.Rooms() == 1 })
+	n.enter(t, "old").choose("Lambda")
+	eventually(t, "the vote in the store", func() bool {
+		data, _, _ := n.handle.Load(t.Context(), "friday")
+		return bytes.Contains(data, []byte(`"Vote":"Lambda"`)) && bytes.Contains(data, []byte(`"Name":"old"`))
+	})
+	data, _, _ := n.handle.Load(t.Context(), "friday")
+	for _, want := range []string{`"Form":9`, `"Timer":"5m"`, `"Colours":[1,2]`} {
+		if !bytes.Contains(data, []byte(want)) {
+			t.Errorf("%s is lost:\n%s", want, data)
+		}
+	}
+	var all, state []string
+	change(func(rec, st map[string]any) {
+		all, state = slices.Collect(maps.Keys(rec)), slices.Collect(maps.Keys(st))
+	})
+	for _, name := range all {
+		_, err := decodeRecord(change(func(rec, _ map[string]any) { delete(rec, name) }), n.Now().Options.Engine)
+		if needed := name == "Form" || name == "Node"; (err != nil) != needed {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	for _, name := range state {
+		if _, err := decodeRecord(change(func(_, st map[string]any) { delete(st, name) }), n.Now().Options.Engine); err != nil {
+			t.Errorf("without State.%s: %v", name, err)
+		}
+	}
+	if _, err := decodeRecord(change(func(rec, _ map[string]any) { rec["Least"] = recordForm + 1 }), n.Now().Options.Engine); err == nil || !strings.Contains(err.Error(), "newer release") {
+		t.Errorf("a record of a release that needs a newer one: %v", err)
+	}
 }

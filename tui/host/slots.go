@@ -62,11 +62,11 @@ func newUsage(of *work.Share) usage {
 	return usage{share: of, done: make(chan string, 1), frames: Bucket{Rate: frameShare, Burst: frameBurst}, heavy: true}
 }
 
-// frame runs what computes a frame, and charges what it took.
+// frame runs what computes a frame, and charges and counts what it took.
 func (u *usage) frame(h *Host, f func()) {
-	lane := h.light
+	lane, name := h.light, "light"
 	if u.heavy {
-		lane = h.heavy
+		lane, name = h.heavy, "heavy"
 	}
 	u.run(lane, func() {
 		start := time.Now()
@@ -75,5 +75,7 @@ func (u *usage) frame(h *Host, f func()) {
 		took := end.Sub(start)
 		u.heavy = u.frames.Owe(took.Seconds(), end) > 0
 		u.next = end.Add(restTimes * min(took, time.Second))
+		h.Counters.work.Update(took.Seconds())
 	})
+	h.Counters.frames.Of(name).Inc()
 }

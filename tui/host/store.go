@@ -27,8 +27,8 @@ type Store interface {
 	// Delete removes a room. The error is [ErrChanged] unless the revision that it
 	// has there is over.
 	Delete(ctx context.Context, room string, over uint64) error
-	// Beat tells the other nodes that this one is there.
-	Beat(node string) error
+	// Beat tells the other nodes that this one is there, and more of it in its words.
+	Beat(words []byte) error
 	// Secret is the same for all nodes, and of nobody else.
 	Secret() [32]byte
 }
@@ -45,12 +45,20 @@ type Watcher interface {
 	Wrote(room string, record []byte, revision uint64)
 	// Listed says that Wrote has been called for all rooms there are.
 	Listed()
-	// Alive says that a node is there.
-	Alive(node string)
+	// Alive says that a node is there, in its words.
+	Alive(words []byte)
 }
 
-// maxNode is how long the id of a node may be, mostNodes how many are remembered.
-const maxNode, mostNodes = 32, 1000
+// words are what a node says of itself, time and again: an id, and how many sessions
+// each address has there, by codes that tell an address to nobody.
+type words struct {
+	Node     string
+	Sessions map[string]int
+}
+
+// maxNode is how long the id of a node may be, mostNodes how many are remembered, and
+// mostTold of how many addresses a node tells, in at most maxBeat bytes.
+const maxNode, mostNodes, mostTold, maxBeat = 32, 1000, 10_000, 512 << 10
 
 // cluster is what a node knows of the others.
 type cluster struct {
@@ -60,16 +68,25 @@ type cluster struct {
 	node string
 	log  *slog.Logger
 	made atomic.Uint64 // guests that were given an id
+	door *door
+	// stirred is raised when sessions have come or gone.
+	stirred Signal
+	down    atomic.Bool
+	lists   atomic.Int64 // counts how often the store has begun to list its rooms
 
 	mu    sync.Mutex
-	up    bool
-	epoch int                  // counts the times that the line came back
-	heard map[string]time.Time // when a node was heard of last
+	heard map[string]heardOf
+}
+
+// heardOf is when a node was heard of last, and the sessions it told of.
+type heardOf struct {
+	last     time.Time
+	sessions map[string]int
 }
 
 // share keeps the rooms in a store from now on.
-func (rs *rooms) share(s Store, node string, log *slog.Logger) {
-	c := &cluster{Store: s, node: node, log: log, heard: map[string]time.Time{}, up: true}
+func (rs *rooms) share(s Store, node string, d *door, log *slog.Logger) {
+	c := &cluster{Store: s, node: node, log: log, door: d, stirred: NewSignal(), heard: map[string]heardOf{}}
 	c.ctx, c.end = context.WithCancel(context.Background())
 	rs.cluster, rs.secret = c, s.Secret()
 	go s.Watch(c.ctx, (*watcher)(rs))
@@ -105,6 +122,9 @@ func (rs *rooms) writing() bool {
 // it is taken for dead.
 const beatsPerLease = 5
 
+// soonest is how soon after the last time a node tells of sessions.
+const soonest = 50 * time.Millisecond
+
 // beat says that this node is there, time and again, and looks after the rooms that
 // it has guests in.
 func (rs *rooms) beat() {
@@ -112,16 +132,37 @@ func (rs *rooms) beat() {
 	tick := time.NewTicker(rs.limits.RoomLease / beatsPerLease)
 	defer tick.Stop()
 	for {
-		_ = c.Beat(c.node) // Watch says when the line is down
+		w, _ := json.Marshal(words{c.node, c.door.bySession(rs.token)}) // it never fails
+		_ = c.Beat(w)                                                   // Watch says when the line is down
 		for _, r := range rs.awake() {
 			r.lookAfter(time.Now())
 		}
 		select {
 		case <-tick.C:
+		case <-c.stirred:
+			time.Sleep(soonest)
 		case <-c.ctx.Done():
 			return
 		}
 	}
+}
+
+// elsewhere is how many sessions an address has on other nodes that are heard of.
+func (rs *rooms) elsewhere(ip netip.Prefix) (n int) {
+	c := rs.cluster
+	if c == nil {
+		return 0
+	}
+	c.stirred.Raise()
+	code := rs.token(ip.String())
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, h := range c.heard {
+		if time.Since(h.last) <= rs.limits.RoomLease {
+			n += h.sessions[code]
+		}
+	}
+	return n
 }
 
 // awake are the rooms with guests of this node.
@@ -142,22 +183,22 @@ func (rs *rooms) dead(node string, now time.Time) bool {
 	c := rs.cluster
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	last, ok := c.heard[node]
+	h, ok := c.heard[node]
 	if !ok {
-		c.note(node, now)
+		c.note(words{Node: node}, now)
 		return false
 	}
-	return c.up && now.Sub(last) > rs.limits.RoomLease
+	return !c.down.Load() && now.Sub(h.last) > rs.limits.RoomLease
 }
 
 // note notes that a node is there. The cluster is locked.
-func (c *cluster) note(node string, now time.Time) {
-	if len(node) > maxNode {
+func (c *cluster) note(w words, now time.Time) {
+	if len(w.Node) > maxNode {
 		return
 	}
-	if _, ok := c.heard[node]; !ok && len(c.heard) >= mostNodes {
-		for n, last := range c.heard {
-			if now.Sub(last) > forgetNode {
+	if _, ok := c.heard[w.Node]; !ok && len(c.heard) >= mostNodes {
+		for n, h := range c.heard {
+			if now.Sub(h.last) > forgetNode {
 				delete(c.heard, n)
 			}
 		}
@@ -165,7 +206,7 @@ func (c *cluster) note(node string, now time.Time) {
 			return
 		}
 	}
-	c.heard[node] = now
+	c.heard[w.Node] = heardOf{now, w.Sessions}
 }
 
 // forgetNode is after how long a node that is not heard of may be forgotten.
@@ -174,27 +215,28 @@ const forgetNode = time.Hour
 // watcher takes in what a store tells.
 type watcher rooms
 
-func (w *watcher) Alive(node string) {
-	c := w.cluster
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.note(node, time.Now())
+func (w *watcher) Alive(said []byte) {
+	var of words
+	if c := w.cluster; len(said) <= maxBeat && json.Unmarshal(said, &of) == nil && of.Node != c.node {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.note(of, time.Now())
+	}
 }
 
 func (w *watcher) Line(up bool) {
 	c := w.cluster
-	c.mu.Lock()
-	if !up && !c.up { // it is known
-		c.mu.Unlock()
+	if c.down.Swap(!up) && !up { // it is known
 		return
 	}
-	if c.up = up; up {
-		c.epoch++
-		for n := range c.heard { // nobody could be heard of meanwhile
-			c.heard[n] = time.Now()
+	if up {
+		c.lists.Add(1)
+		c.mu.Lock()
+		for n, h := range c.heard { // nobody could be heard of meanwhile
+			c.heard[n] = heardOf{time.Now(), h.sessions}
 		}
+		c.mu.Unlock()
 	}
-	c.mu.Unlock()
 	c.log.Info("cluster", "node", c.node, "connected", up)
 	for _, r := range (*rooms)(w).awake() {
 		r.mu.Lock()
@@ -219,7 +261,7 @@ func (w *watcher) Wrote(name string, record []byte, revision uint64) {
 		return
 	}
 	r.mu.Lock()
-	r.epoch = rs.cluster.lists()
+	r.epoch = rs.cluster.lists.Load()
 	if revision > r.high {
 		r.heard(record, revision)
 	}
@@ -239,7 +281,7 @@ func (w *watcher) Listed() {
 	var gone []*room
 	for _, r := range rs.open {
 		r.mu.Lock()
-		if r.epoch < rs.cluster.lists() && r.high > 0 { // it was removed while nobody told
+		if r.epoch < rs.cluster.lists.Load() && r.high > 0 { // it was removed while nobody told
 			r.heard(nil, r.high)
 			gone = append(gone, r)
 		}
@@ -249,20 +291,6 @@ func (w *watcher) Listed() {
 	for _, r := range gone {
 		rs.forget(r)
 	}
-}
-
-// lists counts how often the store has begun to list its rooms.
-func (c *cluster) lists() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.epoch
-}
-
-// apart reports whether the store cannot be reached.
-func (c *cluster) apart() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return !c.up
 }
 
 // forget removes a room that is not in the store, unless this node has guests in it.

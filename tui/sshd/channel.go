@@ -99,7 +99,10 @@ func drain(r io.Reader) {
 func (s *session) serve(requests <-chan *gossh.Request) {
 	var running sync.WaitGroup
 	slow := time.AfterFunc(startTime, func() {
-		if !s.hasStarted() {
+		s.mu.Lock()
+		late := !s.started
+		s.mu.Unlock()
+		if late {
 			_ = s.ch.Close()
 		}
 	})
@@ -117,12 +120,6 @@ func (s *session) serve(requests <-chan *gossh.Request) {
 	s.stop()
 	running.Wait()
 	_ = s.ch.Close()
-}
-
-func (s *session) hasStarted() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.started
 }
 
 // request handles one request and reports whether it is granted. It never

@@ -1,10 +1,10 @@
 package sshd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -46,10 +46,8 @@ type Server struct {
 	now     atomic.Pointer[Content]
 	ssh     *ssh.Server
 	headers atomic.Int64 // connections of balancers that have not said whose they are
-
-	mu        sync.Mutex
-	listeners []net.Listener
-	shut      bool
+	open    context.Context
+	shut    context.CancelFunc
 }
 
 // Replace serves new sessions other content from now on. Sessions that there are keep
@@ -63,6 +61,7 @@ type clientKey struct{}
 func New(h *host.Host, c Config) (*Server, error) {
 	l := h.Limits()
 	s := &Server{host: h, config: c}
+	s.open, s.shut = context.WithCancel(context.Background())
 	s.Replace(c.Content)
 	s.config.Run = nil // it may be replaced, and is not to be kept
 	key, err := hostKey(c.HostKey)
@@ -108,9 +107,8 @@ func (s *Server) Serve(l net.Listener) error {
 	if tcp, ok := l.Addr().(*net.TCPAddr); ok && s.config.Auth.String() == "none" && (!tcp.IP.IsLoopback() || len(s.config.Balancers) > 0) {
 		log.Warn("everyone who reaches this address can enter, without a key or a password", "address", l.Addr().String())
 	}
-	if !s.open(l) {
-		return nil
-	}
+	// The library's own way would count connections while one may just have come.
+	defer context.AfterFunc(s.open, func() { _ = l.Close() })()
 	err := s.ssh.Serve(l)
 	if errors.Is(err, ssh.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
 		return nil
@@ -118,28 +116,8 @@ func (s *Server) Serve(l net.Listener) error {
 	return err
 }
 
-// open takes note of a listener, or closes it where the server is shut.
-func (s *Server) open(l net.Listener) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.shut {
-		_ = l.Close()
-		return false
-	}
-	s.listeners = append(s.listeners, l)
-	return true
-}
-
-// Shut closes the listeners, and lets sessions go on. The library's own way would
-// count connections while one may just have come, which races.
-func (s *Server) Shut() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.shut = true
-	for _, l := range s.listeners {
-		_ = l.Close()
-	}
-}
+// Shut closes the listeners, and lets sessions go on.
+func (s *Server) Shut() { s.shut() }
 
 // Close ends the connections that are left.
 func (s *Server) Close() { _ = s.ssh.Close() }

@@ -293,8 +293,8 @@ func (s *soaked) vitals() (vitals, error) {
 			out.sessions = int(v)
 		case "process_cpu_seconds_total":
 			out.cpu = v
-		case "crossover_frames_total":
-			out.frames = v
+		case `crossover_frames_total{lane="light"}`, `crossover_frames_total{lane="heavy"}`:
+			out.frames += v
 		default:
 			if le, ok := strings.CutPrefix(name, `crossover_frame_latency_seconds_bucket{le="`); ok {
 				if x, err := strconv.ParseFloat(strings.TrimSuffix(le, `"}`), 64); err == nil {

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"crossover/tui/cell"
@@ -75,7 +76,7 @@ func (d *Diff) Append(dst []byte, b *cell.Buffer, t *style.Table) []byte {
 		d.row(y, b, t)
 	}
 	d.writeRuns()
-	d.setLinks(b.Links())
+	d.links = append(d.links[:0], b.Links()...)
 	d.style(0)
 	out := d.out
 	d.out = nil
@@ -227,10 +228,7 @@ func (d *Diff) write(want []packed, x int) int {
 		d.style(c.style())
 	}
 	d.out = utf8.AppendRune(d.out, c.rune())
-	n := 1
-	if x+1 < len(want) && want[x+1].rune() == cell.Tail {
-		n = 2
-	}
+	n := columns(want, x)
 	d.x = x + n
 	if n == 2 || d.x == d.w {
 		// Terminals disagree about the width of some characters, and about the cursor's
@@ -248,17 +246,7 @@ func (d *Diff) style(s cell.Style) {
 
 func (d *Diff) put(s string) { d.out = append(d.out, s...) }
 
-func (d *Diff) setLinks(links []cell.Link) { d.links = append(d.links[:0], links...) }
-
 // sameLinks reports whether two rows have the same links.
 func sameLinks(a, b []cell.Link) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i].X != b[i].X || a[i].W != b[i].W || a[i].URL != b[i].URL {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(a, b, func(a, b cell.Link) bool { return a.X == b.X && a.W == b.W && a.URL == b.URL })
 }

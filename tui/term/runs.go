@@ -48,7 +48,7 @@ const bridge = len("\x1b[9C")
 // and x, and reports whether it did. A blank takes any style that does not show on blanks.
 func (d *Diff) extend(r *run, want []packed, x, end int) bool {
 	style, size := r.style, 0
-	blanks := style == 0 && allBlank(want[r.x:r.end])
+	blanks := style == 0 && blanks(want[r.x:r.end]) == int(r.end-r.x)
 	for at := int(r.end); at < end; at++ {
 		c := want[at]
 		switch s := c.style(); {
@@ -70,18 +70,9 @@ func (d *Diff) extend(r *run, want []packed, x, end int) bool {
 	return true
 }
 
-func allBlank(row []packed) bool {
-	for _, c := range row {
-		if c != blank {
-			return false
-		}
-	}
-	return true
-}
-
-// scattered decides the order of runs: if fewer than one cell in scattered has changed,
-// they are written style by style. Then moving the cursor takes fewer bytes than changing
-// the style; where whole rows change, no moves are needed.
+// scattered is the share of the screen, as one cell in so many, up to which runs
+// are written style by style. Moving the cursor takes fewer bytes than changing
+// the style; where whole rows change, there is nothing to move over.
 const scattered = 3
 
 func (d *Diff) writeRuns() {

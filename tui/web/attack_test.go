@@ -83,52 +83,132 @@ func TestHostilePages(t *testing.T) {
 	done()
 }
 
-// floods are what hostile pages do. Each returns when it has been done once or ctx ends.
-func floods() map[string]func(ctx context.Context, s *served, name string) {
-	send := func(kind websocket.MessageType, message string, times int) func(context.Context, *served, string) {
-		return func(ctx context.Context, s *served, _ string) {
-			ws, _, err := s.dial("columns=120&rows=36")
-			if err != nil {
+// flood is what a hostile page does. It returns when that has been done once or ctx ends.
+type flood func(ctx context.Context, s *served, name string)
+
+// floods are what hostile pages do.
+func floods() map[string]flood {
+	return map[string]flood{
+		"keys":     says(websocket.MessageBinary, strings.Repeat("l", 8<<10), 100),
+		"bytes":    says(websocket.MessageBinary, "!", 10_000),
+		"paste":    says(websocket.MessageBinary, "\x1b[200~"+strings.Repeat("x", 8<<10), 100),
+		"sizes":    says(websocket.MessageText, `{"columns":2000000000,"rows":1}`, 2000),
+		"nesting":  says(websocket.MessageText, strings.Repeat(`[`, 8<<10), 1),
+		"pings":    raw(socketRequest, "\x89\xfd\x00\x00\x00\x00"+strings.Repeat("p", 125), 5000),
+		"pieces":   raw(socketRequest+"\x02\x81\x00\x00\x00\x00l", "\x00\x81\x00\x00\x00\x00l", 20_000),
+		"requests": raw("", "GET /font.ttf HTTP/1.1\r\nHost: ADDR\r\n\r\n", 5000),
+		"bodies":   raw("POST /socket HTTP/1.1\r\nHost: ADDR\r\nTransfer-Encoding: chunked\r\n\r\n", "1000\r\n"+strings.Repeat("x", 0x1000)+"\r\n", 1000),
+		"rooms":    opensRooms, "silence": asksHalf, "cuts": cuts, "repaints": repaints, "deaf": readsNothing,
+	}
+}
+
+// says sends a message so many times.
+func says(kind websocket.MessageType, message string, times int) flood {
+	return func(ctx context.Context, s *served, _ string) {
+		ws, _, err := s.dial("columns=120&rows=36")
+		if err != nil {
+			return
+		}
+		defer func() { _ = ws.CloseNow() }()
+		for range times {
+			if ctx.Err() != nil || ws.Write(ctx, kind, []byte(message)) != nil {
 				return
-			}
-			defer func() { _ = ws.CloseNow() }()
-			for range times {
-				if ctx.Err() != nil || ws.Write(ctx, kind, []byte(message)) != nil {
-					return
-				}
 			}
 		}
 	}
-	return map[string]func(context.Context, *served, string){
-		"keys":    send(websocket.MessageBinary, strings.Repeat("l", 8<<10), 100),
-		"bytes":   send(websocket.MessageBinary, "!", 10_000),
-		"paste":   send(websocket.MessageBinary, "\x1b[200~"+strings.Repeat("x", 8<<10), 100),
-		"sizes":   send(websocket.MessageText, `{"columns":2000000000,"rows":1}`, 2000),
-		"nesting": send(websocket.MessageText, strings.Repeat(`[`, 8<<10), 1),
-		"rooms": func(_ context.Context, s *served, name string) {
-			for i := range 20 {
-				ws, _, err := s.dial(fmt.Sprint("room=", name, i))
-				if err == nil {
-					defer func() { _ = ws.CloseNow() }()
-				}
+}
+
+// opensRooms opens rooms until it has too many.
+func opensRooms(_ context.Context, s *served, name string) {
+	for i := range 20 {
+		ws, _, err := s.dial(fmt.Sprint("room=", name, i))
+		if err == nil {
+			defer func() { _ = ws.CloseNow() }()
+		}
+	}
+}
+
+// asksHalf sends half a request.
+func asksHalf(_ context.Context, s *served, _ string) {
+	for range 10 {
+		c, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			return
+		}
+		defer func() { _ = c.Close() }()
+		_, _ = c.Write([]byte("GET /socket HTTP/1.1\r\nHost: localhost\r\n"))
+	}
+	<-time.After(50 * time.Millisecond)
+}
+
+// cuts opens a session and leaves.
+func cuts(_ context.Context, s *served, _ string) {
+	ws, _, err := s.dial("columns=320&rows=120")
+	if err == nil {
+		_ = ws.CloseNow()
+	}
+}
+
+// repaints is of another size all the time, and takes in everything.
+func repaints(ctx context.Context, s *served, _ string) {
+	ws, _, err := s.dial("columns=320&rows=120")
+	if err != nil {
+		return
+	}
+	defer func() { _ = ws.CloseNow() }()
+	go func() {
+		for {
+			kind, _, err := ws.Read(ctx)
+			if err != nil || kind == websocket.MessageBinary && ws.Write(ctx, websocket.MessageText, []byte(`{"seen":1}`)) != nil {
+				return
 			}
-		},
-		"silence": func(_ context.Context, s *served, _ string) { // half a request
-			for range 10 {
-				c, err := net.Dial("tcp", s.addr)
-				if err != nil {
-					return
-				}
-				defer func() { _ = c.Close() }()
-				_, _ = c.Write([]byte("GET /socket HTTP/1.1\r\nHost: localhost\r\n"))
+		}
+	}()
+	for i := 0; i < 500 && ctx.Err() == nil; i++ {
+		if ws.Write(ctx, websocket.MessageText, fmt.Appendf(nil, `{"columns":%d,"rows":%d}`, 40+i%280, 12+i%100)) != nil {
+			return
+		}
+		<-time.After(time.Millisecond)
+	}
+}
+
+// readsNothing asks for whole screens that take long, and reads none.
+func readsNothing(ctx context.Context, s *served, _ string) {
+	for range 4 {
+		ws, _, err := s.dial("columns=320&rows=120&p99=1ms&burst=5&rate=50/s")
+		if err != nil {
+			return
+		}
+		defer func() { _ = ws.CloseNow() }()
+		for range 100 {
+			if ws.Write(ctx, websocket.MessageBinary, []byte("TTT?\x1b[C\x1b[D")) != nil {
+				break
 			}
-			<-time.After(50 * time.Millisecond)
-		},
-		"cuts": func(_ context.Context, s *served, _ string) {
-			ws, _, err := s.dial("columns=320&rows=120")
-			if err == nil {
-				_ = ws.CloseNow()
+		}
+	}
+	<-time.After(100 * time.Millisecond)
+}
+
+// socketRequest asks for a session in the words of a browser.
+const socketRequest = "GET /socket HTTP/1.1\r\nHost: ADDR\r\nOrigin: http://ADDR\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+
+// raw sends something and then something else so many times, with the server's address
+// for ADDR, and reads nothing of what comes back.
+func raw(first, then string, times int) flood {
+	return func(ctx context.Context, s *served, _ string) {
+		c, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			return
+		}
+		defer func() { _ = c.Close() }()
+		defer context.AfterFunc(ctx, func() { _ = c.Close() })()
+		_, err = c.Write([]byte(strings.ReplaceAll(first, "ADDR", s.addr)))
+		for range times {
+			if err != nil {
+				return
 			}
-		},
+			_, err = c.Write([]byte(strings.ReplaceAll(then, "ADDR", s.addr)))
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -137,17 +138,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // isPlace reports whether a path is that of a room: /r/NAME enters it, and /w/TOKEN
 // watches.
 func isPlace(path string) bool {
-	if len(path) < 4 || path[0] != '/' || path[2] != '/' {
-		return false
-	}
-	switch name := path[3:]; path[1] {
-	case 'r':
-		return host.CheckRoom(name) == nil
-	case 'w':
-		return host.CheckToken(name) == nil
-	default:
-		return false
-	}
+	kind, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return (kind == "r" || kind == "w") && host.CheckRoom(name) == nil // tokens have letters that rooms can have
 }
 
 // socket runs a session on a page.
@@ -232,13 +224,8 @@ func (s *Server) explore(ws *websocket.Conn, query url.Values, v host.Visit) {
 // reason is as much of a text as a socket is closed with.
 func reason(text string) string {
 	const most = 120
-	text = host.Printable(text)
-	if len(text) > most {
-		text = text[:most-3]
-		for len(text) > 0 && text[len(text)-1] >= 0x80 { // whole characters
-			text = text[:len(text)-1]
-		}
-		text += "..."
+	if text = host.Printable(text); len(text) > most {
+		text = strings.ToValidUTF8(text[:most-3], "") + "..."
 	}
 	return text
 }

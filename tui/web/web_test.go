@@ -114,7 +114,7 @@ func TestPageHasAPolicy(t *testing.T) {
 			t.Errorf("%s: loaded again, %d", path, again.StatusCode)
 		}
 	}
-	for _, path := range []string{"/r/a b", "/r/", "/w/friday", "/page/index.html", "/vendor.txt", "/../serve.go", "/nowhere"} {
+	for _, path := range []string{"/r/a b", "/r/", "/page/index.html", "/vendor.txt", "/../serve.go", "/nowhere"} {
 		if resp, _ := s.get(path); resp.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, resp.StatusCode)
 		}
@@ -362,4 +362,24 @@ func TestPagesAreToldOfARestart(t *testing.T) {
 		t.Errorf("the socket ends with %v", err)
 	}
 	p.WaitFor("this server is being restarted", "your scenario: crossover rate=40/s")
+}
+
+// TestRequestsAreBounded asks for more than an address may: what is beyond is refused
+// and the connection ended, and somebody who waits is served again.
+func TestRequestsAreBounded(t *testing.T) {
+	s := serve(t, func(c *setup) { c.Limits.PerIP = 1 })
+	var last int
+	for range 40 {
+		resp, _ := s.get("/")
+		if last = resp.StatusCode; last != http.StatusOK {
+			if !resp.Close {
+				t.Error("the connection goes on")
+			}
+			break
+		}
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the last of many is answered with %d", last)
+	}
+	eventually(t, "to be served again", func() bool { resp, _ := s.get("/"); return resp.StatusCode == http.StatusOK })
 }
