@@ -29,11 +29,11 @@ func TestBillsInRegions(t *testing.T) {
 	}{
 		{"aws-fargate-x86", "region=eu-central", "eu-central-1", map[string]float64{
 			"fargate-vcpu-x86": h * 0.04656, "fargate-memory-x86": 2 * h * 0.00511, "alb-hours": h * 0.0270,
-			"alb-lcu": lcu * 0.008, "egress": gb * 0.09,
+			"alb-lcu": lcu * 0.008, "egress": gb * 0.09, "ipv4": 3 * h * 0.005,
 		}},
 		{"aws-fargate-x86", "region=ap-northeast", "ap-northeast-1", map[string]float64{
 			"fargate-vcpu-x86": h * 0.05056, "fargate-memory-x86": 2 * h * 0.00553, "alb-hours": h * 0.0243,
-			"alb-lcu": lcu * 0.008, "egress": gb * 0.114,
+			"alb-lcu": lcu * 0.008, "egress": gb * 0.114, "ipv4": 3 * h * 0.005,
 		}},
 		{"aws-fargate-arm64", "region=ap-northeast", "ap-northeast-1", map[string]float64{
 			"fargate-vcpu-arm64": h * 0.04045,
@@ -63,10 +63,15 @@ func TestBillsInRegions(t *testing.T) {
 		for _, l := range e.Bill {
 			got[l.Meter] += l.Amount
 		}
+		var whole float64
 		for meter, want := range x.want {
+			whole += want
 			if want > 0 && math.Abs(got[meter]-want) > 0.005 {
 				t.Errorf("%s with %s: %s is $%.4f, by hand $%.4f", x.offer, x.tokens, meter, got[meter], want)
 			}
+		}
+		if _, all := x.want["ipv4"]; all && math.Abs(e.Monthly-whole) > 0.01 { // those are all of the bill's lines
+			t.Errorf("%s with %s is $%.4f, by hand $%.4f", x.offer, x.tokens, e.Monthly, whole)
 		}
 	}
 }

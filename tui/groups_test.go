@@ -25,7 +25,7 @@ func TestOffersAreInGroups(t *testing.T) {
 }
 
 func TestGroupsHoldTheirOffers(t *testing.T) {
-	s := open(t, realEngine(t), 120, 140)
+	s := open(t, realEngine(t), 120, 160)
 	s.press("f2", "v")
 	for s.st.Order != state.ByProvider {
 		s.press("o")
