@@ -237,7 +237,7 @@ func (r Reason) Brief() string {
 	return brief
 }
 
-// briefs are the limits that have no number.
+// briefs names the limits without a number, for the short form.
 var briefs = map[ReasonCode]string{
 	Closed: "no longer sold", GPUNotNeeded: "a GPU", SpotNotAsked: "spot capacity", Banned: "banned", Locked: "locked elsewhere",
 	NothingToHold: "for connections", Overload: "overloaded", OneZone: "one zone", BalancerMissing: "no load balancer",

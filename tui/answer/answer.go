@@ -258,9 +258,9 @@ func meet(c *engine.Curves, a, b, k int) float64 {
 
 func logRatio(a, b float64) float64 { return math.Log(max(a, 1e-12) / max(b, 1e-12)) }
 
-// choose picks the curves that matter: the winner, the lower envelope, the selected offer
-// and what is marked, as far as the limit goes, and all contenders; where none of those
-// can be seen, the best of each kind.
+// choose chooses the curves to draw: up to limit of the winner, the lower envelope, the
+// selected and the marked offers, and all contenders. If no contender is visible, it draws
+// the best offer of each kind.
 func (s *Source) choose(a *Answer, st *state.State, limit int) {
 	for i := range a.Drawn {
 		a.Drawn[i].Offer = -1

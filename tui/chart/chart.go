@@ -61,9 +61,9 @@ type work struct {
 	xCache  tickCache
 	yCache  tickCache
 	names   []name
-	texts   []cell.Rect // what is written or marked in the plot
-	order   []int       // of the markers, as their texts are written
-	spans   []span      // what is written under the x axis
+	texts   []cell.Rect // texts and marks in the plot
+	order   []int       // of the markers, in which their texts are written
+	spans   []span      // texts under the x axis
 	scratch []byte
 }
 

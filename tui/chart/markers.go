@@ -8,11 +8,11 @@ import (
 	"crossover/tui/cell"
 )
 
-// offset is a place for a text relative to its mark: rows down, and whether it
-// stands right of it or left of it. In another row a line leads from the mark to it.
+// offset is a place for a text relative to its mark: the number of rows down, and the
+// side, 1 for right and -1 for left. A text in another row has a line to its mark.
 type offset struct{ row, side int }
 
-// rows is how many rows away the text is.
+// rows returns the distance in rows.
 func (o offset) rows() int { return max(o.row, -o.row) }
 
 // offsets are the places tried for a marker's text, the best first.
@@ -21,8 +21,8 @@ var offsets = [...]offset{
 	{-2, 1}, {2, 1}, {-2, -1}, {2, -1}, {-3, 1}, {3, 1}, {-3, -1}, {3, -1},
 }
 
-// drawMarkers draws all marks first, so that no text hides one, then the texts, that
-// of the mark nearest to the cursor first.
+// drawMarkers draws all marks first, so that no text hides one, then the texts, starting
+// with the mark nearest to the cursor.
 func (c *Chart) drawMarkers() {
 	w := &c.work
 	w.order = w.order[:0]
@@ -85,7 +85,7 @@ func (c *Chart) writeMarker(m *Marker, at cell.Rect) {
 	}
 }
 
-// lead calls do with the cells of the line that leads from a mark to its text.
+// lead calls do with each cell of the line from a mark to its text.
 func (o offset) lead(at cell.Rect, do func(cell.Rect)) {
 	for range o.rows() {
 		at.X, at.Y = at.X+o.side, at.Y+cmp.Compare(o.row, 0)
@@ -94,15 +94,15 @@ func (o offset) lead(at cell.Rect, do func(cell.Rect)) {
 }
 
 // findRoom returns the best place for a text of n columns near a mark. Places
-// that cover a mark or another text are out; a curve may be covered a little.
+// that cover a mark or another text are excluded; covering a little of a curve is allowed.
 func (c *Chart) findRoom(at cell.Rect, n int) (best cell.Rect, from offset) {
 	bestCost := n/5 + 1
-	farthest := 1 + c.work.layout.Plot.H/10 // in a small plot nothing is near
+	farthest := 1 + c.work.layout.Plot.H/10 // a small plot has few places near a mark
 	for _, o := range offsets {
 		if o.rows() > farthest {
 			continue
 		}
-		gap := 2 // a blank, after the line that leads there
+		gap := 2 // a blank and the line
 		if o.row != 0 {
 			gap += o.rows()
 		}

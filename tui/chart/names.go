@@ -42,7 +42,7 @@ func (c *Chart) drawNames() {
 			}
 		}
 	}
-	// Of curves that end at the same place the more important stands higher.
+	// Of curves that end at the same place the more important comes first.
 	slices.SortStableFunc(w.names, func(a, b name) int { return cmp.Compare(a.want, b.want) })
 	placeNames(w.names, g.H)
 	for _, n := range w.names {

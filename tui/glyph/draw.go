@@ -4,7 +4,7 @@ import (
 	"crossover/tui/cell"
 )
 
-// Text paints t from x, y to the right, at most max columns of it, and ends it
+// Text paints t from x, y to the right, at most limit columns, and ends it
 // with the ellipsis if it does not fit. It returns the column after the last
 // one painted. Every rune of t must be one column wide.
 func (s *Set) Text(b *cell.Buffer, x, y int, t string, st cell.Style, limit int) int {
