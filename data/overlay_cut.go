@@ -57,7 +57,7 @@ func (l *layer) cutProviders(c *cut) []*catalog.Provider {
 	}
 	switch {
 	case c.Provider == "" && c.Product == "" && c.Offer == "" && c.Meter == "":
-		l.wrong(c, "provider", "", "what the discount is on: a provider, product, offer or meter")
+		l.wrong(c, "provider", "", "the target of the discount: a provider, product, offer or meter")
 		return nil
 	case len(out) == 0:
 		l.wrong(c, "provider", c.Provider, "a provider there is: "+list(l.ids()))

@@ -241,7 +241,7 @@ func (overlaying) Items(d *strict.Decoder, items []ast.Node, path string, v refl
 		}
 		name := fieldText(item, field)
 		if name == "" {
-			d.Wrong(item, fmt.Sprintf("%s[%d].%s", path, i, field), "", "the name of what to change, or of what is new")
+			d.Wrong(item, fmt.Sprintf("%s[%d].%s", path, i, field), "", "the name of the entry to change or to add")
 			continue
 		}
 		if seen[name] {

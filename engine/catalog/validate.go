@@ -115,7 +115,7 @@ func (v *validator) rate(path string, r *Rate, p *Provider) {
 	case len(r.Tiers) > 0 && r.Price != 0:
 		v.add(path+".price", r.Price, "a price or tiers, not both")
 	case len(r.Tiers) == 0 && r.Price == 0 && r.Note == "":
-		v.add(path+".price", "", "a price or tiers, or for what is free a note that says so")
+		v.add(path+".price", "", "a price or tiers, or a note that says that it is free")
 	}
 	if r.Pool != "" {
 		switch pool, ok := p.Pools[r.Pool]; {

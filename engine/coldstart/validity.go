@@ -40,11 +40,11 @@ var reasons = [...]string{
 	"starting takes more than 0.3 of the idle expiry, under bursts or on instances that fill slowly",
 	"the idle expiry is shorter than a request",
 	"the idle expiry is under 4 service times on shared instances",
-	"one level stands for several requests",
+	"the pool is so large that one level of the model stands for several requests",
 	"cold starts are too rare to resolve",
 	"bursts are shorter than two service times on a large pool",
 	"a value was outside its range",
-	"bursts are more than the instances outside them keep up with",
+	"bursts exceed the capacity of the instances outside them",
 }
 
 // Reasons returns one phrase for each limit exceeded, in the order of the constants, or

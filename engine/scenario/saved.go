@@ -8,7 +8,7 @@ type Saved struct {
 	Name string `yaml:"name" valid:"kebab"`
 	// Title is used in lists. About describes the scenario and the source of its figures.
 	Title string `yaml:"title"`
-	About string `yaml:"about" want:"what the scenario is, and where its figures come from"`
+	About string `yaml:"about" want:"a description of the scenario, with the sources of its figures"`
 	// Tokens are its differences from the default system; each is one key=value.
 	Tokens []string `yaml:"tokens" valid:"optional"`
 }

@@ -6,9 +6,9 @@ import "crossover/engine/catalog"
 // claims.
 type File struct {
 	// Title describes what the claims have in common.
-	Title string `yaml:"title" want:"what the claims have in common"`
+	Title string `yaml:"title" want:"a title for the claims"`
 	// Source is where the claims were made: a URL, or words.
-	Source string `yaml:"source" want:"where the claims were made"`
+	Source string `yaml:"source" want:"the source of the claims"`
 	// AsOf is the date on which they were made: 2026-09-14, 2026-09 or 2026.
 	AsOf string `yaml:"as_of" valid:"date"`
 	// Sets are the sets of offers that tests refer to, by name. A test can also name a
@@ -20,7 +20,7 @@ type File struct {
 // Set is a set of offers: those listed, and those that have all the given properties.
 type Set struct {
 	// Title is the name of the set in figures and tests.
-	Title string `yaml:"title" want:"what figures call the set"`
+	Title string `yaml:"title" want:"a title for the set"`
 	// Offers are IDs of offers.
 	Offers []string `yaml:"offers,omitempty"`
 	// Kinds, Models, Providers and Products are properties. An offer matches if it has one
@@ -38,9 +38,9 @@ type Claim struct {
 	// ID is unique among all claims, in kebab case.
 	ID string `yaml:"id" valid:"kebab"`
 	// Claim is the claim in a sentence.
-	Claim string `yaml:"claim" want:"what was claimed"`
+	Claim string `yaml:"claim" want:"the text of the claim"`
 	// Section is the place of the claim in its source.
-	Section string `yaml:"section" want:"where in the source it was claimed"`
+	Section string `yaml:"section" want:"the section of the source with the claim"`
 	// Reading describes how the tests read the claim: the thresholds and sizes that its
 	// author did not state. They are assumptions.
 	Reading string `yaml:"reading,omitempty"`

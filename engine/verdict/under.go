@@ -82,7 +82,7 @@ func (r *run) other(ctx context.Context, c *Claim, terms string, change func(*sc
 	r.change = nil
 	out := Under{Terms: terms, Answer: found.Answer, Why: found.Why, Flip: found.Flip}
 	if k := slices.IndexFunc(found.Checks, r.leavesNone); k >= 0 {
-		out.Answer, out.Why = Untestable, "none of what it speaks of is left"
+		out.Answer, out.Why = Untestable, "every offer of one of its sets is excluded"
 	}
 	return out
 }

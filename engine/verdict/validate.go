@@ -128,7 +128,7 @@ func (v *validator) claim(at string, c *Claim) {
 // test checks one test of a claim.
 func (v *validator) test(at string, c *Claim, t *Test) {
 	if len(c.Tests) > 1 && t.Title == "" {
-		v.add(at+".title", "", "what tells the test from the others")
+		v.add(at+".title", "", "a title, since the claim has several tests")
 	}
 	v.scenarios(at+".scenarios", t.Scenarios)
 	list := c.scenarios(t)

@@ -95,7 +95,7 @@ func (r *run) newDifference() (*difference, error) {
 	}
 	d.moves = err == nil
 	if d.moves && d.axis == engine.AxisDuration && d.scene.SelectedPart().BilledMS > 0 {
-		return nil, r.wrong("break_even.axis", be.Axis, "no billed_duration in the scenario: it fixes what the axis moves")
+		return nil, r.wrong("break_even.axis", be.Axis, "no billed_duration in the scenario, which fixes the value that the axis changes")
 	}
 	return d, nil
 }

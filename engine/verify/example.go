@@ -40,7 +40,7 @@ type Example struct {
 	// comparison.
 	Published string `yaml:"published" valid:"-"`
 	// Unit is USD, EUR, or another unit of the figure.
-	Unit string `yaml:"unit,omitempty" want:"what the figure counts, such as USD"`
+	Unit string `yaml:"unit,omitempty" want:"the unit of the figure, such as USD"`
 	// Expect is agree, the default, or slip.
 	Expect Status `yaml:"expect,omitempty" valid:"expected"`
 	// Reason says why the figure does not follow from its inputs, and Really is the figure

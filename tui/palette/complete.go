@@ -24,7 +24,7 @@ func Commands(h Here) []Item {
 		}
 	}
 	for i := range h.Scenario.Len() {
-		items = append(items, Item{Text: "part " + h.Scenario.Part(i).Name, Note: "speak of this part of the system", ID: -1})
+		items = append(items, Item{Text: "part " + h.Scenario.Part(i).Name, Note: "select this part of the system", ID: -1})
 	}
 	for _, p := range h.Presets {
 		items = append(items, Item{Text: "preset " + p.Name, Note: p.Title, ID: -1})

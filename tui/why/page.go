@@ -47,7 +47,7 @@ func Simulated(s *scenario.Scenario, q *engine.Simulated, p *sim.Progress, f *si
 		x.add(simulated, of(RelativeDifference, "by which the model differs", Change, given("in the model", m.Value, m.Unit), simulated))
 		x.add(given("requests were simulated", float64(p.Measured), Number))
 		if ci := f.Simulation.CI95; !math.IsInf(ci, 0) && !math.IsNaN(ci) {
-			x.add(of(Quotient, "to either side of what was simulated is the true mean, 95 times in 100", Share, given("half the interval", ci, m.Unit), simulated))
+			x.add(of(Quotient, "to either side of the simulated mean is its 95 % confidence interval", Share, given("half the interval", ci, m.Unit), simulated))
 		}
 	}
 	x.Warnings = append(x.Warnings, q.Valid.Reasons()...)
