@@ -1,12 +1,11 @@
-// Package diagram lays out a flow diagram in cells: boxes in layers from the
-// left to the right, and wires between them with right angles only. It is pure:
-// it returns where things go, and paints nothing.
+// Package diagram lays out a flow diagram in cells: boxes in layers from left to right,
+// and wires between them with right angles only. It computes places and paints nothing.
 //
-// Boxes are put into layers by their longest way from a source (the layering of
-// K. Sugiyama, S. Tagawa and M. Toda, "Methods for Visual Understanding of
-// Hierarchical System Structures", IEEE Trans. SMC 11(2), 1981); within a layer
-// they are ordered by the mean place of what leads to them. A wire that passes a
-// layer gets a row of its own there.
+// Boxes are put into layers by their longest path from a source (the layering of K.
+// Sugiyama, S. Tagawa and M. Toda, "Methods for Visual Understanding of Hierarchical
+// System Structures", IEEE Trans. SMC 11(2), 1981). Within a layer they are ordered by the
+// mean place of their predecessors. A wire that passes a layer gets a row of its own
+// there.
 package diagram
 
 import (
@@ -20,17 +19,17 @@ import (
 // Edge is a flow from one box to another, by their indices.
 type Edge struct{ From, To int }
 
-// Size bounds what a picture may look like, in cells.
+// Size bounds the dimensions of a picture, in cells.
 type Size struct {
 	// MinWidth and MaxWidth bound the width of boxes.
 	MinWidth, MaxWidth int
 	// MinHeight and MaxHeight bound their height.
 	MinHeight, MaxHeight int
-	// MinGap and MaxGap bound the room for wires between two layers; at least 4.
+	// MinGap and MaxGap bound the width for wires between two layers; at least 4.
 	MinGap, MaxGap int
 }
 
-// The directions that a cell of a wire leads to, as bits.
+// The directions in which a wire leaves a cell, as bits.
 const (
 	North uint8 = 1 << iota
 	East
@@ -38,28 +37,28 @@ const (
 	West
 )
 
-// Wire is one cell of the wires: Dirs are the directions it leads to.
+// Wire is one cell of the wires; Dirs are its directions.
 type Wire struct {
 	X, Y int
 	Dirs uint8
 }
 
-// Head is the cell before a box in which an edge ends, and the stretch of its
-// wire before it that has room for a label.
+// Head is the cell before a box in which an edge ends, and the stretch of wire before it
+// that has room for a label.
 type Head struct {
 	Edge, X, Y int
 	Label      cell.Rect
 }
 
-// Picture says where everything goes.
+// Picture holds the places of all boxes and wires.
 type Picture struct {
 	Boxes []cell.Rect
 	Wires []Wire
 	Heads []Head
 }
 
-// Arrange lays n boxes and the edges between them out in r. ok is false where
-// there is no room, or where the edges run in a circle.
+// Arrange lays out n boxes and the edges between them in r. ok is false if there is no
+// room or the edges form a cycle.
 func Arrange(n int, edges []Edge, r cell.Rect, s Size) (p Picture, ok bool) {
 	g, ok := newGraph(n, edges)
 	if !ok || n == 0 {
@@ -76,8 +75,8 @@ func Arrange(n int, edges []Edge, r cell.Rect, s Size) (p Picture, ok bool) {
 	return Picture{Boxes: g.boxes[:n], Wires: w.cells(), Heads: w.heads}, true
 }
 
-// Height returns how many rows a picture takes with boxes of some height, 0 where
-// there is none.
+// Height returns the number of rows of a picture with boxes of some height, or 0 if there
+// is no picture.
 func Height(n int, edges []Edge, box int) int {
 	g, ok := newGraph(n, edges)
 	if !ok || n == 0 {
@@ -86,21 +85,20 @@ func Height(n int, edges []Edge, box int) int {
 	return g.tallest(box)
 }
 
-// graph is the boxes in layers, and after them the places where a wire passes a
-// layer.
+// graph holds the boxes in layers, followed by the points at which a wire passes a layer.
 type graph struct {
 	n       int
 	edges   []Edge
 	layer   []int
 	layers  [][]int // indices of nodes, top to bottom
-	through [][]int // of each edge, the nodes it passes, its ends included
+	through [][]int // the nodes of each edge, from its start to its end
 	boxes   []cell.Rect
 	gap     int
 }
 
 func newGraph(n int, edges []Edge) (*graph, bool) {
 	g := &graph{n: n, edges: edges, layer: make([]int, n)}
-	for range n + 1 { // a longer way than n means a circle
+	for range n + 1 { // a path longer than n means a cycle
 		moved := false
 		for _, e := range edges {
 			if e.From < 0 || e.To < 0 || e.From >= n || e.To >= n || e.From == e.To {
@@ -118,7 +116,7 @@ func newGraph(n int, edges []Edge) (*graph, bool) {
 	return nil, false
 }
 
-// fill lists the nodes of each layer, and adds those where a wire passes one.
+// fill fills the layers with nodes, and adds those for wires that pass a layer.
 func (g *graph) fill() {
 	last := slices.Max(g.layer)
 	g.layers = make([][]int, last+1)
@@ -136,8 +134,8 @@ func (g *graph) fill() {
 	}
 }
 
-// order sorts each layer by the mean place of what leads to its nodes. What
-// nothing leads to keeps its place after the others.
+// order sorts each layer by the mean place of its nodes' predecessors. Nodes without
+// predecessors keep their order, after the others.
 func (g *graph) order() {
 	place := make([]float64, len(g.layer))
 	for _, layer := range g.layers {
@@ -163,7 +161,7 @@ func (g *graph) order() {
 	}
 }
 
-// place gives every node its rectangle, as large as there is room for.
+// place gives every node a rectangle, as large as possible.
 func (g *graph) place(r cell.Rect, s Size) bool {
 	layers := len(g.layers)
 	width := min(s.MaxWidth, (r.W-(layers-1)*s.MinGap)/layers)
@@ -195,7 +193,7 @@ func (g *graph) place(r cell.Rect, s Size) bool {
 	return true
 }
 
-// used is how many rows a layer takes with boxes of a height.
+// used returns the number of rows of a layer with boxes of a height.
 func (g *graph) used(layer []int, height int) int {
 	rows := 0
 	for _, node := range layer {
@@ -208,7 +206,7 @@ func (g *graph) used(layer []int, height int) int {
 	return rows
 }
 
-// tallest is how many rows the largest layer takes.
+// tallest returns the number of rows of the largest layer.
 func (g *graph) tallest(height int) int {
 	most := 0
 	for _, layer := range g.layers {
@@ -217,7 +215,7 @@ func (g *graph) tallest(height int) int {
 	return most
 }
 
-// height is the largest height of boxes with which all layers fit.
+// height returns the largest height of boxes with which all layers fit.
 func (g *graph) height(rows int, s Size) int {
 	for h := s.MaxHeight; h >= s.MinHeight; h-- {
 		if g.tallest(h) <= rows {

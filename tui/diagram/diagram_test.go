@@ -19,7 +19,7 @@ var wires = map[uint8]rune{
 	diagram.North | diagram.East | diagram.South | diagram.West: '┼',
 }
 
-// draw makes text of a picture.
+// draw returns a picture as text.
 func draw(p diagram.Picture, w, h int) string {
 	grid := make([][]rune, h)
 	for y := range grid {
@@ -96,9 +96,9 @@ bbbbb`},
 	}
 }
 
-// TestPicturesHoldTogether checks pictures of random systems: boxes lie in the
-// room given and apart, wires run outside of them and lead somewhere, and every
-// edge ends before its box.
+// TestPicturesHoldTogether checks pictures of random systems: boxes lie inside the
+// rectangle and do not overlap, wires run outside boxes and are connected, and every edge
+// ends before its box.
 func TestPicturesHoldTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "boxes")

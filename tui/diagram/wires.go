@@ -11,15 +11,15 @@ type wiring struct {
 
 func newWiring(r cell.Rect) *wiring { return &wiring{r: r, dirs: make([]uint8, r.W*r.H)} }
 
-// add lets the wire in a cell lead to more directions.
+// add adds directions to the wire in a cell.
 func (w *wiring) add(x, y int, dirs uint8) {
 	if w.r.Contains(x, y) {
 		w.dirs[(y-w.r.Y)*w.r.W+x-w.r.X] |= dirs
 	}
 }
 
-// across draws a wire from column a to column b, a < b, along a row. Its ends
-// lead into the cells beside them only where open.
+// across draws a wire from column a to column b, a < b, along a row. An end leads into the
+// cell beyond it only if it is open.
 func (w *wiring) across(a, b, y int, openA, openB bool) {
 	for x := a; x <= b; x++ {
 		d := East | West
@@ -50,7 +50,7 @@ func (w *wiring) down(x, a, b int) {
 	}
 }
 
-// cells lists the cells that have a wire.
+// cells returns the cells that have a wire.
 func (w *wiring) cells() []Wire {
 	var list []Wire
 	for i, d := range w.dirs {
@@ -61,9 +61,8 @@ func (w *wiring) cells() []Wire {
 	return list
 }
 
-// route draws an edge from layer to layer: out of its box, in a lane up or down,
-// and on to the next. Edges out of one box share the lane, those out of others
-// have the next one.
+// route draws an edge from layer to layer: out of its box, in a lane up or down, and on to
+// the next. Edges out of one box share a lane; other boxes use other lanes while there is room.
 func (g *graph) route(w *wiring, i int) {
 	way := g.through[i]
 	for k := 1; k < len(way); k++ {
@@ -88,8 +87,7 @@ func (g *graph) route(w *wiring, i int) {
 	}
 }
 
-// lane is which of the lanes behind a layer a node uses: its number among the
-// nodes of the layer that have one.
+// lane returns the lane of a node behind its layer: the index in the layer.
 func (g *graph) lane(node int) int {
 	for i, other := range g.layers[g.layer[node]] {
 		if other == node {

@@ -1,7 +1,7 @@
-// Package mcp answers agents over the Model Context Protocol. Its tools are the
-// commands that only answer: a tool's arguments become a command line, which runs
-// within the bounds of [work.Desk] as those of clients over SSH do, and what it
-// prints as JSON is the tool's structured content.
+// Package mcp answers agents over the Model Context Protocol. Its tools are the commands
+// that change nothing. A tool's arguments become a command line, which runs within the
+// limits of [work.Desk] like those of clients over SSH. Its JSON output is the tool's
+// structured content.
 //
 // https://modelcontextprotocol.io/specification
 package mcp
@@ -21,32 +21,31 @@ import (
 	"crossover/tui/work"
 )
 
-// Runner runs a command line as [work.Runner] does, with what a tool hands it as
-// its standard input.
+// Runner runs a command line as [work.Runner] does, with a standard input from the tool.
 type Runner func(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int
 
-// Config is what a server is made of.
+// Config configures a server.
 type Config struct {
-	// Run runs a command line, which must only answer.
+	// Run runs a command line, which must change nothing.
 	Run Runner
-	// Quick reports whether a command line is answered in no time.
+	// Quick reports whether a command line takes almost no time.
 	Quick func(args []string) bool
-	// Version is the program's.
+	// Version is the program's version.
 	Version string
-	// Claims are the ids of the rules of thumb that can be tested.
+	// Claims are the IDs of the rules of thumb that can be tested.
 	Claims []string
-	// Root is the folder that files are imported from; empty for none.
+	// Root is the folder from which files may be imported, or "".
 	Root   string
 	Limits work.Limits
 }
 
-// patience is how long a client that has left is still answered.
+// patience is how long the server still answers after the end of the input.
 const patience = time.Minute
 
 const instructions = `Prices one workload, or a system of several parts, on edge isolates, functions, container services, micro-VMs, Kubernetes, VMs and GPUs, from a dated catalogue of list prices. Works offline. Give what is known as the scenario; what is left out has its default. Begin with eval for one part and layout for a whole system; explain works a price out down to its sources. A price with confidence 0 is an assumption: say so.`
 
-// Serve answers a client that writes to in and reads from out, until it leaves or
-// ctx ends, whose error it then returns.
+// Serve answers a client that writes to in and reads from out, until the input ends or ctx
+// ends, whose error it then returns.
 func Serve(ctx context.Context, c Config, in io.Reader, out io.Writer) error {
 	s := newStream(in, out, patience)
 	err := newServer(c).Run(ctx, &sdk.IOTransport{Reader: s, Writer: s})
@@ -75,8 +74,8 @@ func newServer(c Config) *sdk.Server {
 	return s
 }
 
-// call answers a call of a tool. What is wrong is part of the answer, so that the
-// agent can read it and mend it.
+// call answers a call of a tool. An error is part of the answer, so that the agent can
+// read it and correct the call.
 func (t *tool) call(ctx context.Context, c *Config, desk *work.Desk, arguments json.RawMessage) *sdk.CallToolResult {
 	line, err := t.line(arguments)
 	if err != nil {
@@ -90,7 +89,7 @@ func (t *tool) call(ctx context.Context, c *Config, desk *work.Desk, arguments j
 	if err != nil {
 		return failed(err.Error())
 	}
-	// That nothing can run a part is an answer, too: its JSON says so.
+	// A result that nothing can run a part is an answer, too: its JSON says so.
 	if len(answer.Stdout) == 0 {
 		return failed(said(answer.Stderr, line.flags))
 	}
@@ -104,8 +103,7 @@ func (t *tool) call(ctx context.Context, c *Config, desk *work.Desk, arguments j
 	}
 }
 
-// said is what a command says is wrong, in the words of the tool: its arguments
-// instead of flags.
+// said returns the error of a command with the tool's arguments in place of flags.
 func said(stderr []byte, flags map[string]string) string {
 	var lines []string
 	for line := range strings.Lines(string(stderr)) {

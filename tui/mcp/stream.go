@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// stream is a client's messages, one a line, in and out. When the client has said
-// all, what it asked is answered before it is taken to have left: a script closes
-// its end as soon as it has written, and the calls would end with it.
+// stream reads and writes a client's messages, one a line. After the end of the input it
+// waits for the answers to the requests before it reports the end: a script closes its end
+// right after writing, and the calls would end with it.
 type stream struct {
 	in   *bufio.Reader
 	rest []byte
 	out  io.Writer
-	// patience is how long answers are waited for.
+	// patience is how long to wait for answers.
 	patience time.Duration
 
 	mu      sync.Mutex
@@ -29,7 +29,7 @@ func newStream(in io.Reader, out io.Writer, patience time.Duration) *stream {
 	return &stream{in: bufio.NewReader(in), out: out, patience: patience, settled: make(chan struct{}, 1)}
 }
 
-// Read reads what the client writes.
+// Read reads the client's messages.
 func (s *stream) Read(p []byte) (int, error) {
 	if len(s.rest) == 0 {
 		line, err := s.in.ReadSlice('\n')
@@ -48,8 +48,8 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// asks reports whether a line is a request. One too long for the buffer comes in
-// pieces, and is not waited for.
+// asks reports whether a line is a request. A request longer than the buffer arrives in
+// pieces and is not waited for.
 func (s *stream) asks(line []byte) bool {
 	var m struct {
 		ID     json.RawMessage `json:"id"`
@@ -58,7 +58,7 @@ func (s *stream) asks(line []byte) bool {
 	return json.Unmarshal(line, &m) == nil && len(m.ID) > 0 && m.Method != ""
 }
 
-// Write writes answers; what else the server says has no id first.
+// Write writes the server's messages. Only an answer has its id first.
 func (s *stream) Write(p []byte) (int, error) {
 	n, err := s.out.Write(p)
 	for line := range bytes.Lines(p) {
@@ -69,7 +69,7 @@ func (s *stream) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Close does nothing: the streams are the process's.
+// Close does nothing: the streams belong to the process.
 func (s *stream) Close() error { return nil }
 
 func (s *stream) count(n int) {
@@ -84,7 +84,7 @@ func (s *stream) count(n int) {
 	}
 }
 
-// wait waits until all is answered.
+// wait waits until all requests are answered.
 func (s *stream) wait() {
 	enough := time.NewTimer(s.patience)
 	defer enough.Stop()

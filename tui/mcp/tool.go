@@ -16,35 +16,35 @@ import (
 	"crossover/engine/scenario"
 )
 
-// tool is a command as a tool.
+// tool describes a command as a tool.
 type tool struct {
-	// name is that of the command, too.
+	// name is also the name of the command.
 	name, title, about string
-	// scenario is set where the tool takes one.
+	// scenario is set if the tool takes a scenario.
 	scenario bool
 	args     []argument
-	// one lists arguments of which one is needed, so that the answer stays short.
+	// one lists arguments of which at least one is needed, so that the answer stays short.
 	one []string
 }
 
 // argument is an argument of a tool besides the scenario.
 type argument struct {
 	name, about string
-	// flag is the command's flag that takes it; empty for its own arguments, and
-	// for its standard input where the kind is content.
+	// flag is the command's flag for the argument. It is empty for positional arguments
+	// and, with the kind content, for the standard input.
 	flag string
 	kind kind
-	// words are all the values, where there are no others.
+	// words are the only values allowed, if not empty.
 	words []string
-	// otherwise is what is given where the argument is left out, and that called
-	// unless, too.
+	// otherwise is the default if neither this argument nor the one called unless is
+	// given.
 	otherwise, unless string
-	// least and most bound a whole number.
+	// least and most bound an integer.
 	least, most int
 	required    bool
 }
 
-// kind is how an argument is written.
+// kind is the type of an argument.
 type kind uint8
 
 const (
@@ -52,24 +52,24 @@ const (
 	list
 	whole
 	yes
-	// pairs are names and values, each of which becomes name=value.
+	// pairs maps names to values; each becomes name=value.
 	pairs
-	// content is text that the command reads from its standard input.
+	// content is the command's standard input.
 	content
 )
 
-// The arguments that several tools have.
+// Arguments of several tools.
 var (
 	part   = argument{name: "part", flag: "part", about: "The part of the system asked about, a name of the scenario's parts; api where it is left out."}
 	offers = argument{name: "offers", flag: "offers", kind: list, about: "Only these offers, by id, such as aws-lambda-arm64."}
 )
 
-// limit has the answer stay short.
+// limit returns the argument that keeps the answer short.
 func limit(otherwise string) argument {
 	return argument{name: "limit", flag: "limit", kind: whole, least: 1, most: 200, otherwise: otherwise, unless: "offers", about: "How many offers are listed, the best first; all that offers names where it is left out."}
 }
 
-// window is the arguments of a stretch of an axis.
+// window returns the arguments for a range of an axis.
 func window(required bool) []argument {
 	return []argument{
 		{name: "over", flag: "over", words: engine.AxisNames(), required: required, about: "What the curves run along."},
@@ -78,7 +78,7 @@ func window(required bool) []argument {
 	}
 }
 
-// tools lists the tools of a server.
+// tools returns the tools of a server.
 func tools(c *Config) []tool {
 	out := []tool{
 		{name: "eval", title: "Price every offer", scenario: true, args: []argument{part, offers, limit("5")},
@@ -108,7 +108,7 @@ func tools(c *Config) []tool {
 	return append(out, importing(c))
 }
 
-// importing is the tool that reads configuration.
+// importing returns the tool that imports configuration.
 func importing(c *Config) tool {
 	t := tool{name: "import", title: "Import configuration", args: []argument{
 		{name: "text", kind: content, about: "The text of one file."},
@@ -128,11 +128,11 @@ func importing(c *Config) tool {
 type line struct {
 	args  []string
 	stdin string
-	// flags leads from the command's flags to the tool's arguments.
+	// flags maps the command's flags to the tool's arguments.
 	flags map[string]string
 }
 
-// line makes a command line of a tool's arguments.
+// line returns the command line for a tool's arguments.
 func (t *tool) line(arguments json.RawMessage) (line, error) {
 	given := map[string]json.RawMessage{}
 	if len(bytes.TrimSpace(arguments)) > 0 {
@@ -178,7 +178,7 @@ func (t *tool) line(arguments json.RawMessage) (line, error) {
 	return out, errors.Join(errs...)
 }
 
-// names lists the arguments of a tool.
+// names returns the names of a tool's arguments.
 func (t *tool) names() []string {
 	var out []string
 	if t.scenario {
@@ -190,8 +190,8 @@ func (t *tool) names() []string {
 	return out
 }
 
-// read reads an argument as what a command line has: where it is left out nothing, or
-// unless that is settled otherwise its default.
+// read returns an argument as words of a command line. Without a value it returns the
+// default, or nothing if there is none or settled is set.
 func (a *argument) read(raw json.RawMessage, settled bool) ([]string, error) {
 	if len(raw) == 0 || string(raw) == "null" {
 		if a.required {
@@ -240,7 +240,7 @@ func (a *argument) read(raw json.RawMessage, settled bool) ([]string, error) {
 	return out, err
 }
 
-// tokens makes tokens of a scenario, in the order in which they were written.
+// tokens returns the tokens of a scenario, in the order of the JSON.
 func tokens(raw json.RawMessage) ([]string, error) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil
@@ -270,7 +270,7 @@ func tokens(raw json.RawMessage) ([]string, error) {
 	return out, nil
 }
 
-// written is a value of JSON as a token has it.
+// written returns a JSON value in the notation of tokens.
 func written(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
@@ -284,10 +284,10 @@ func written(v any) (string, bool) {
 	}
 }
 
-// node is a JSON schema.
+// node is a node of a JSON schema.
 type node map[string]any
 
-// schema describes the arguments of a tool.
+// schema returns the schema of a tool's arguments.
 func (t *tool) schema() node {
 	properties, required := node{}, []string{}
 	if t.scenario {
@@ -327,7 +327,7 @@ func (a *argument) schema() node {
 	return n
 }
 
-// terms describes a scenario, from the table of terms.
+// terms returns the schema of a scenario, from the table of terms.
 func terms() node {
 	properties := node{"preset": node{"type": "string", "description": "A scenario to start from that comes with the program, such as saas."}}
 	for _, t := range scenario.Table() {
@@ -337,13 +337,13 @@ func terms() node {
 		"type":        "object",
 		"description": `The terms that are known; each other one has its default. A key stands for the part that is selected, or for the whole system; with a part and a dot before it, for that part: "jobs.duration": "20m". Names of further parts go into parts.`,
 		"properties":  properties,
-		// A term of another part than the selected one.
+		// A term of a part other than the selected one.
 		"patternProperties":    node{`^[a-z][a-z0-9-]*\.[a-z0-9_]+$`: node{"type": []string{"string", "number", "boolean"}}},
 		"additionalProperties": false,
 	}
 }
 
-// term describes one term: what it means, its unit, bounds and default.
+// term returns the schema of one term: its meaning, unit, bounds and default.
 func term(t *scenario.Term) node {
 	about := t.Doc
 	n := node{"type": "string"}

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// FuzzLine has tools read arguments of every kind. What agents write becomes flags of
-// the tool's own, or comes after the two dashes that end flags.
+// FuzzLine gives tools arguments of every kind. An agent's values become values of the
+// tool's own flags, or follow the two dashes that end flags.
 func FuzzLine(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `null`, `[]`, `{"scenario":{"rate":"3M/month","min":2,"free":true}}`, `{"offers":["a","--catalog=x"]}`, `{"points":3,"over":"rate"}`,

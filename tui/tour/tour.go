@@ -1,6 +1,5 @@
-// Package tour is the guided tour as data: steps that each put the explorer
-// into a state and say something about it. It draws nothing; whoever shows the
-// steps decides what leads from one to the next, be it a key or a clock.
+// Package tour holds the guided tour as data: each step puts the explorer into a state and
+// explains it. The caller draws the steps and decides when the next one follows.
 package tour
 
 import (
@@ -12,12 +11,12 @@ import (
 	"crossover/tui/state"
 )
 
-// Place is what a step talks about, and its words must not hide.
+// Place is the part of the screen that a step explains and that its text must not cover.
 type Place uint8
 
 // The places.
 const (
-	// Sliders are those of Explore.
+	// Sliders are the sliders of Explore.
 	Sliders Place = iota
 	// Chart is the chart of Explore.
 	Chart
@@ -28,17 +27,17 @@ const (
 // Step is one step of the tour.
 type Step struct {
 	Title string
-	// Text is what it says, and Brief the same for a small screen. Words in
-	// braces stand for what is true when it is shown: the rate
-	// of the part selected, the cheapest offer for it and its price a month, where along
-	// the chart another becomes the cheapest, the price of the layout, and the keys of some actions.
+	// Text explains the step, and Brief is the version for a small screen. Words in braces
+	// are replaced by facts at the time: the rate of the selected part, its cheapest offer
+	// and that offer's price a month, the point along the chart where another offer
+	// becomes the cheapest, the price of the layout, and the keys of some actions.
 	Text, Brief string
-	// Tokens make the step's scenario of the default system.
+	// Tokens change the default system into the step's scenario.
 	Tokens []string
 	Screen state.Screen
-	// Axis is that of the chart.
+	// Axis is the axis of the chart.
 	Axis engine.Axis
-	// At is what it talks about, and Slider the one that gets the focus.
+	// At is the place explained, and Slider the slider that gets the focus.
 	At     Place
 	Slider string
 }
@@ -79,20 +78,20 @@ func Steps() []Step {
 	}
 }
 
-// How long it takes to see where a step is, and to read a character of it: some
-// 200 words a minute, which people take who read for pleasure.
+// The time to find the place of a step, and to read a character: some 200 words a minute,
+// the speed of reading for pleasure.
 const (
 	looking   = 3 * time.Second
 	character = time.Second / 20
 )
 
-// Reading returns how long somebody takes to read the step.
+// Reading returns the time needed to read the step.
 func (s *Step) Reading() time.Duration {
 	return looking + time.Duration(utf8.RuneCountInString(s.Text))*character
 }
 
-// Apply returns the state that a step shows: pins and the rest of what was there
-// stay, but what would make the step look otherwise is put aside.
+// Apply returns the state of a step. It keeps pins and most of the state, but resets the
+// settings that would change how the step looks.
 func (s *Step) Apply(st state.State) (state.State, error) {
 	sc, err := scenario.Parse(scenario.Default(), s.Tokens...)
 	if err != nil {

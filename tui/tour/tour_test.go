@@ -13,11 +13,11 @@ import (
 
 var braces = regexp.MustCompile(`\{[^}]*\}`)
 
-// facts are the words that texts have in braces.
+// facts are the words allowed in braces.
 var facts = []string{"rate", "cheapest", "price", "flip", "layout", "left", "right", "palette", "help", "scenarios"}
 
-// TestSteps checks that every step can be shown, that its words are there and
-// short, and that each differs from the one before.
+// TestSteps checks that every step can be shown, that its texts exist and are short, and
+// that it differs from the step before.
 func TestSteps(t *testing.T) {
 	steps := Steps()
 	if len(steps) != 5 {
