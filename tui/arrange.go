@@ -127,7 +127,8 @@ func arrangeMid(c *split.Cutter, r *Rects, all cell.Rect) {
 	} else {
 		r.Curves = all
 	}
-	r.Sliders, r.Ranking = cutColumn(c, column)
+	// The ranking has a third of the column, and the sliders no more than they need.
+	r.Sliders, r.Ranking = c.Top(split.Column, column, min(column.H-column.H/3, 21), leastSliders, leastRanking, split.Both)
 }
 
 // contenderRows is how many of h rows the contenders get, under the chart.
@@ -136,12 +137,6 @@ func contenderRows(h int) int {
 		return 4
 	}
 	return min(16, h/3)
-}
-
-// cutColumn leaves the ranking a third of the column, and the sliders no more
-// than they need.
-func cutColumn(c *split.Cutter, column cell.Rect) (sliders, ranking cell.Rect) {
-	return c.Top(split.Column, column, min(column.H-column.H/3, 21), leastSliders, leastRanking, split.Both)
 }
 
 // arrangeTall stacks everything on an upright screen.

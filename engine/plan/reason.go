@@ -105,7 +105,7 @@ type Reason struct {
 func (r Reason) String() string {
 	switch r.Code {
 	case Closed:
-		return r.Detail
+		return "is " + r.Detail
 	case RuntimeMissing:
 		return "runs " + r.Detail + " only"
 	case ArchMismatch:
@@ -189,7 +189,7 @@ func (r Reason) String() string {
 	case LevelRefuses:
 		return r.Detail + "; level=critical refuses that"
 	case OneZone:
-		return fmt.Sprintf("has its %s copies in one zone: its vendor sells no others", Count(r.Value))
+		return fmt.Sprintf("has its %s copies in one zone: its vendor sells only one", Count(r.Value))
 	case BalancerMissing:
 		return fmt.Sprintf("has %s copies but no load balancer on its bill: no price for one is known", Count(r.Value))
 	case WorkingSetAssumed:
@@ -241,7 +241,7 @@ func (r Reason) Brief() string {
 var briefs = map[ReasonCode]string{
 	Closed: "no longer sold", GPUNotNeeded: "a GPU", SpotNotAsked: "spot capacity", Banned: "banned", Locked: "locked elsewhere",
 	NothingToHold: "for connections", Overload: "overloaded", OneZone: "one zone", BalancerMissing: "no load balancer",
-	WorkingSetAssumed: "memory assumed", SharedCores: "shared cores assumed", DiskUnknown: "disk assumed", LogsUnpriced: "logs not priced",
+	WorkingSetAssumed: "memory assumed", SharedCores: "shared cores", DiskUnknown: "disk assumed", LogsUnpriced: "logs not priced",
 	TransferBrought: "transfer beyond what is included", ModelLimit: "outside the model's limits", DearerTogether: "costs more together",
 }
 

@@ -83,6 +83,7 @@ func (p *Latency) drawChart(c *paint.Canvas, r cell.Rect, a *answer.Answer, t *a
 		p.addStep(c, &t.Steps[i], a, e)
 	}
 	if len(ch.Series) == 0 || in.H < 3 {
+		c.Text(in.X+1, in.Y, "pricing every product at each p99", c.Style.Muted, in.X+in.W)
 		return
 	}
 	ch.X = chart.Scale{Kind: chart.Log10, Min: t.LoMS, Max: t.HiMS}
@@ -124,7 +125,7 @@ func WayName(w *engine.Warmed) string {
 	case w.Mitigation == engine.AsIs:
 		return "unchanged"
 	case w.Mitigation != engine.Headroom:
-		return w.Mitigation.String() + " " + n
+		return n + " " + w.Mitigation.String()
 	case n == "1":
 		return "1 spare instance"
 	default:
@@ -144,7 +145,7 @@ var wayColumns = []table.Column[wayRow]{
 	{
 		Title: "way", Width: 19, Least: 10, Flex: true, Spill: true, Weight: 3,
 		Cell: func(p *table.Pen, r wayRow) { p.Text(WayName(r.way), p.Style.Text) },
-		Say:  func(_ *paint.Canvas, r wayRow) string { return "run " + WayName(r.way) + " on " + r.title },
+		Say:  func(_ *paint.Canvas, r wayRow) string { return WayName(r.way) + " on " + r.title },
 	},
 	{
 		Width: 32, Flex: true, Weight: 1, Silent: true, // said with the way

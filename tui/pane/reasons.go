@@ -144,8 +144,9 @@ func (p *Reasons) explainPart(w *paint.Lines, l *engine.Layout, i int, s *scenar
 		}
 	}
 	if ch.RunnerUp != nil {
+		more := max(0, math.Round((ch.RunnerUpLayout-l.Monthly)*100)/100)
 		w.Wrap(2, "next: "+e.Offer(ch.RunnerUp.Offer).Title+" "+c.Money.Text(ch.RunnerUp.Monthly)+"; all together "+
-			c.Money.Text(ch.RunnerUpLayout)+", "+c.Money.Text(ch.RunnerUpLayout-l.Monthly)+" more", "", c.Style.Text)
+			c.Money.Text(ch.RunnerUpLayout)+", "+c.Money.Text(more)+" more", "", c.Style.Text)
 	}
 	shown, rest := 0, 0
 	for _, x := range ch.Excluded {

@@ -87,6 +87,7 @@ func (p *Simulate) drawFigures(c *paint.Canvas, r cell.Rect, s *Simulation) {
 	p.Figures.Hide()
 	in := c.Box(r, "Model and simulation", s.state(), false)
 	if in.H < 2 || !s.Known {
+		c.Text(in.X+1, in.Y, "starting the simulation", c.Style.Muted, in.X+in.W)
 		return
 	}
 	head, body := in.CutTop(1)
@@ -328,14 +329,14 @@ func drawPlace(c *paint.Canvas, x, y int, state sim.InstanceState) {
 // drawTime is the pool over time, with the model's mean, and the cold starts
 // under it.
 func (p *Simulate) drawTime(c *paint.Canvas, r cell.Rect, s *Simulation) {
-	note := "paused"
+	title, note := "Pool over time: "+s.Title+" for "+s.Part, "paused"
 	switch {
 	case !s.Known:
-		note = ""
+		title, note = "Pool over time", ""
 	case s.Playing:
 		note = "running"
 	}
-	in := c.Box(r, "Pool over time: "+s.Title+" for "+s.Part, note, false)
+	in := c.Box(r, title, note, false)
 	if in.H < 3 || !s.Known {
 		return
 	}

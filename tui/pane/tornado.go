@@ -22,6 +22,7 @@ func (p *Tornado) Draw(c *paint.Canvas, r cell.Rect, s *answer.Sensitivity, e *e
 	c.Num = c.Money.Append(c.Num[:0], s.Base)
 	in := c.Box(r, "What moves "+e.Offer(s.Offer).Short, string(c.Num), false)
 	if in.H < 2 || len(s.Effects) == 0 {
+		c.Text(in.X+1, in.Y, "moving every slider down and up", c.Style.Muted, in.X+in.W)
 		return
 	}
 	most := 0.0
