@@ -56,7 +56,7 @@ snapshots: ## what starts read in place of the YAML
 counts: ## the numbers of README.md, and which prices no example depends on
 	go test ./data -run 'Readme|React' -update
 
-browser: build ## the page of serve --web in Chromium, with screenshots; needs Chromium
+browser: build ## the page of serve --web, and a report, in Chromium, with screenshots; needs Chromium
 	mkdir -p browser-shots
 	cd .ci/browser && go test -count=1 -v . -args -screenshots ../../browser-shots
 

@@ -1,6 +1,6 @@
 // Package browser opens the page of crossover serve --web in Chromium and uses it as
 // people do: it drags a slider, meets somebody who came over SSH in a room, watches, and
-// is as small as a phone. It is a module of its own: the program and its tests need no
+// is as small as a phone; and a report as a web page. It is a module of its own: the program and its tests need no
 // browser. See "make browser".
 package browser
 
