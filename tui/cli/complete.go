@@ -194,10 +194,13 @@ func (a shell) offers(_ *cobra.Command, _ []string, start string) ([]string, cob
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	var out []string
-	for _, list := range startingWith(start, goOn(start, nil, e.IDs())) {
-		id := list[strings.LastIndex(list, ",")+1:]
-		out = append(out, cobra.CompletionWithDesc(list, e.Offer(e.Find(id)).Title))
+	return told(start, e.IDs(), func(id string) string { return e.Offer(e.Find(id)).Title })
+}
+
+// told offers the IDs of a comma-separated list, each with what is told of it.
+func told(start string, ids []string, about func(id string) string) (out []string, more cobra.ShellCompDirective) {
+	for _, list := range startingWith(start, goOn(start, nil, ids)) {
+		out = append(out, cobra.CompletionWithDesc(list, about(list[strings.LastIndex(list, ",")+1:])))
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -58,12 +57,8 @@ func (a shell) verdictIDs(_ *cobra.Command, _ []string, start string) ([]string,
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	done := start[:strings.LastIndex(start, ",")+1]
-	var out []string
-	for i := range f.Verdicts {
-		out = append(out, cobra.CompletionWithDesc(done+f.Verdicts[i].ID, f.Verdicts[i].Claim))
-	}
-	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	ids := named(f.Verdicts, func(c *verdict.Claim) string { return c.ID })
+	return told(start, ids, func(id string) string { return f.Verdicts[slices.Index(ids, id)].Claim })
 }
 
 // run answers the claims of the files, or those shipped.
