@@ -46,9 +46,9 @@ docs: ## the generated pages, and every command they show
 terminals: build ## in real terminals under Xvfb, with pictures in TERMINALS=...: docs/terminals.md
 	.ci/terminals/run ./crossover $(or $(TERMINALS),terminals)
 
-soak: build ## what serving takes: half an hour on a quiet machine; SOAK=... for less
+soak: build ## what serving takes, and hostile pages: half an hour on a quiet machine; SOAK=... for less
 	go test ./tui/sshd -run '^TestServing$$' -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" $(SOAK)
-	go test ./tui/web -run '^TestHostilePages$$' -v -count=1 -attack-for 20s
+	go test ./tui/web -run "^TestHostilePagesOfAProgram$$" -v -count=1 -timeout 0 -program "$(CURDIR)/crossover" -attack-for 20s
 
 snapshots: ## what starts read in place of the YAML
 	go test ./data/compact -run TestSnapshots -update

@@ -1,10 +1,16 @@
 package web
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
-	"net"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -17,7 +23,119 @@ import (
 	"crossover/tui/vtest"
 )
 
-var attackFor = flag.Duration("attack-for", time.Second, "how long hostile pages flood the server")
+var (
+	attackFor = flag.Duration("attack-for", time.Second, "how long hostile pages flood the server")
+	program   = flag.String("program", "", "a program to attack, with the limits as they are by default")
+	only      = flag.String("only", "", "only the floods with this in their names")
+	bound     = flag.Duration("bound", 50*time.Millisecond, "the most that the p99 of somebody else may be, where a program is attacked")
+)
+
+// TestHostilePagesOfAProgram has pages flood a program that was built, one kind after the
+// other, while somebody explores: see make soak.
+func TestHostilePagesOfAProgram(t *testing.T) {
+	if *program == "" {
+		t.Skip("make soak attacks a program")
+	}
+	cmd := exec.Command(*program, "serve", "--listen", "none", "--web", "127.0.0.1:0", "--log", "json", "--drain", "1s")
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Signal(os.Interrupt); _ = cmd.Wait() }()
+	s := &served{tb: t}
+	for lines := bufio.NewScanner(log); s.addr == "" && lines.Scan(); {
+		var l struct{ Msg, Address string }
+		if json.Unmarshal(lines.Bytes(), &l) == nil && l.Msg == "listening" {
+			s.addr = l.Address
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, log) }()
+	ws, _, err := s.dial("columns=120&rows=36&rate=12/s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := reads(t.Context(), ws)
+	all := floods()
+	all[" nobody attacks"] = func(context.Context, *served, string) {}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !strings.Contains(name, *only) {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), *attackFor)
+		var attackers sync.WaitGroup
+		for i := range 4 {
+			enemy := *s
+			enemy.from = fmt.Sprint("127.0.0.", i+2)
+			attackers.Go(func() {
+				for ctx.Err() == nil {
+					all[name](ctx, &enemy, fmt.Sprint(name[:1], i))
+					<-time.After(10 * time.Millisecond)
+				}
+			})
+		}
+		answers := watch(ctx, t, ws, shown)
+		cancel()
+		attackers.Wait()
+		slices.Sort(answers)
+		p99 := answers[len(answers)*99/100]
+		fmt.Printf("page: %-16s %d answers, p50 %s, p99 %s, max %s\n", name, len(answers), answers[len(answers)/2], p99, answers[len(answers)-1])
+		if p99 > *bound {
+			t.Errorf("%s: p99 is %s, and not %s", name, p99, *bound)
+		}
+	}
+}
+
+// reads confirms what a page is shown, and says so.
+func reads(ctx context.Context, ws *websocket.Conn) (shown chan bool) {
+	shown = make(chan bool, 1)
+	go func() {
+		for {
+			kind, _, err := ws.Read(ctx)
+			if err != nil {
+				return
+			}
+			if kind == websocket.MessageBinary {
+				select {
+				case shown <- true:
+				default:
+				}
+				_ = ws.Write(ctx, websocket.MessageText, []byte(`{"seen":1}`)) // reading fails, too
+			}
+		}
+	}()
+	return shown
+}
+
+// watch presses keys 20 times a second until ctx ends, and returns how long the answers
+// took.
+func watch(ctx context.Context, t *testing.T, ws *websocket.Conn, shown <-chan bool) (took []time.Duration) {
+	t.Helper()
+	for i := 0; ctx.Err() == nil; i++ {
+		<-time.After(50 * time.Millisecond)
+		select {
+		case <-shown:
+		default:
+		}
+		key := vtest.Right
+		if i%12 >= 6 {
+			key = vtest.Left
+		}
+		asked := time.Now()
+		if err := ws.Write(t.Context(), websocket.MessageBinary, []byte(key)); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-shown:
+		case <-time.After(time.Minute):
+			t.Fatal("no answer")
+		}
+		took = append(took, time.Since(asked))
+	}
+	return took
+}
 
 // TestHostilePages has pages flood the server while somebody explores: what they sent is
 // bounded, the bystander is answered, and nothing stays. make soak does it for longer.
@@ -33,10 +151,12 @@ func TestHostilePages(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), *attackFor)
 		defer cancel()
 		var all sync.WaitGroup
+		enemy := *s
+		enemy.from = "127.0.0.2"
 		for name, flood := range floods() {
 			all.Go(func() {
 				for ctx.Err() == nil { // as often as an address may connect
-					flood(ctx, s, name)
+					flood(ctx, &enemy, name)
 					select {
 					case <-time.After(10 * time.Millisecond):
 					case <-ctx.Done():
@@ -114,6 +234,7 @@ func says(kind websocket.MessageType, message string, times int) flood {
 			if ctx.Err() != nil || ws.Write(ctx, kind, []byte(message)) != nil {
 				return
 			}
+			<-time.After(time.Millisecond) // the attacker is not to take what it has the server lack
 		}
 	}
 }
@@ -129,9 +250,9 @@ func opensRooms(_ context.Context, s *served, name string) {
 }
 
 // asksHalf sends half a request.
-func asksHalf(_ context.Context, s *served, _ string) {
+func asksHalf(ctx context.Context, s *served, _ string) {
 	for range 10 {
-		c, err := net.Dial("tcp", s.addr)
+		c, err := s.connect(ctx)
 		if err != nil {
 			return
 		}
@@ -197,18 +318,21 @@ const socketRequest = "GET /socket HTTP/1.1\r\nHost: ADDR\r\nOrigin: http://ADDR
 // for ADDR, and reads nothing of what comes back.
 func raw(first, then string, times int) flood {
 	return func(ctx context.Context, s *served, _ string) {
-		c, err := net.Dial("tcp", s.addr)
+		c, err := s.connect(ctx)
 		if err != nil {
 			return
 		}
 		defer func() { _ = c.Close() }()
 		defer context.AfterFunc(ctx, func() { _ = c.Close() })()
 		_, err = c.Write([]byte(strings.ReplaceAll(first, "ADDR", s.addr)))
-		for range times {
+		then := strings.ReplaceAll(then, "ADDR", s.addr)
+		lot := bytes.Repeat([]byte(then), max(4096/len(then), 1))
+		for range times * len(then) / len(lot) {
 			if err != nil {
 				return
 			}
-			_, err = c.Write([]byte(strings.ReplaceAll(then, "ADDR", s.addr)))
+			_, err = c.Write(lot)
+			<-time.After(5 * time.Millisecond)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +51,18 @@ type served struct {
 	*Server
 	tb   testing.TB
 	addr string
+	// from is the address that clients come from, where the system has such a one.
+	from string
+}
+
+// connect connects. Linux has a whole network for this machine, so that clients can come
+// from several addresses.
+func (s *served) connect(ctx context.Context) (net.Conn, error) {
+	var d net.Dialer
+	if s.from != "" && runtime.GOOS == "linux" {
+		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(s.from)}
+	}
+	return d.DialContext(ctx, "tcp", s.addr)
 }
 
 // serve starts a server on the loopback interface, which lets in as many as come, and
@@ -93,7 +106,9 @@ func (s *served) dial(query string, header ...string) (*websocket.Conn, *http.Re
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return s.connect(ctx) },
+	}}
 	ws, resp, err := websocket.Dial(ctx, "ws://"+s.addr+"/socket?"+query, &websocket.DialOptions{HTTPHeader: h, HTTPClient: client})
 	if err == nil {
 		ws.SetReadLimit(4 << 20)
