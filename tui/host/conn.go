@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// What one connection may do.
+// Limits of one connection.
 const (
-	// readRate is how many bytes a second are read on average, readBurst how many
-	// at once. A mouse that reports each of 500 moves a second takes 40 kB/s.
+	// readRate is the mean number of bytes read in a second, readBurst the most at once.
+	// A mouse that reports 500 moves a second takes 40 kB/s.
 	readRate, readBurst = 64 << 10, 256 << 10
-	// readShare is how many bytes a second are read from an address for each
-	// session that it may have, and readShareBurst how many at once.
+	// readShare is the mean number of bytes a second read from an address for each
+	// session it may have, readShareBurst the most at once.
 	readShare, readShareBurst = 16 << 10, 64 << 10
-	// requestBurst is how many requests for pages an address may make at once for
-	// each session that it may have, and one a second after that.
+	// requestBurst is the number of page requests an address may make at once for each
+	// session it may have. After that it may make one a second for each.
 	requestBurst = 10
-	// writeTime is how long a write may take to be taken in.
+	// writeTime limits how long a write may block.
 	writeTime = 30 * time.Second
 )
 
-// Conn is a connection that was let in.
+// Conn is a connection that was admitted.
 type Conn struct {
 	net.Conn
-	// IP is what its client is counted by.
+	// IP is the network under which its client is counted.
 	IP netip.Prefix
 
 	host    *Host
@@ -34,8 +34,8 @@ type Conn struct {
 	once    sync.Once
 }
 
-// Admit lets a connection of an address in, or returns nil. It is half-open until
-// Opened is called.
+// Admit admits a connection from an address, or returns nil. The connection is half-open
+// until Opened is called.
 func (h *Host) Admit(conn net.Conn, ip netip.Prefix) *Conn {
 	if h.Draining() {
 		h.Refuse(ip, refusedDraining)
@@ -53,13 +53,13 @@ func (h *Host) Admit(conn net.Conn, ip netip.Prefix) *Conn {
 	return c
 }
 
-// Passed notes that its client is no failure, whether or not it asks for anything.
+// Passed records that its client has logged in: its end is then no failed attempt.
 func (c *Conn) Passed() { c.host.door.passed(c.arrival) }
 
-// Opened notes that its client has asked for something.
+// Opened records the client's first request. The connection is no longer half-open.
 func (c *Conn) Opened() { c.host.door.opened(c.arrival) }
 
-// Read reads no faster than the client may send: TCP tells it to slow down.
+// Read reads at the client's allowed rate; TCP then slows the client down.
 func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
@@ -71,15 +71,15 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Request reports whether its address may make another request for a page.
+// Request reports whether its address may make another page request now.
 func (c *Conn) Request() (may bool) {
 	c.host.door.at(c.IP, func(v *visitor) { may = v.requests.Take(1, time.Now()) })
 	return may
 }
 
-// Write ends the connection when it does not get through.
+// Write writes p. An error, or more time than writeTime, closes the connection.
 func (c *Conn) Write(p []byte) (int, error) {
-	_ = c.SetWriteDeadline(time.Now().Add(writeTime)) // a closed connection says so below
+	_ = c.SetWriteDeadline(time.Now().Add(writeTime)) // on a closed connection, Write fails, too
 	n, err := c.Conn.Write(p)
 	c.host.Counters.sent.Add(n)
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Close closes the connection, once.
+// Close closes the connection. Further calls do nothing.
 func (c *Conn) Close() (err error) {
 	c.once.Do(func() {
 		c.host.door.left(c.arrival, time.Now())
@@ -98,8 +98,8 @@ func (c *Conn) Close() (err error) {
 	return err
 }
 
-// Network is what addresses are counted by: the address, or the IPv6 network
-// that one customer has.
+// Network returns the prefix under which an address is counted: the IPv4 address, or the
+// IPv6 network of 64 bits that one customer has.
 func Network(a net.Addr) netip.Prefix {
 	if tcp, ok := a.(*net.TCPAddr); ok {
 		return NetworkOf(tcp.AddrPort().Addr())
@@ -107,13 +107,13 @@ func Network(a net.Addr) netip.Prefix {
 	return netip.Prefix{}
 }
 
-// NetworkOf is what an address is counted by.
+// NetworkOf is Network for an IP address.
 func NetworkOf(ip netip.Addr) netip.Prefix {
 	ip = ip.Unmap().WithZone("")
 	bits := 32
 	if ip.Is6() {
 		bits = 64
 	}
-	p, _ := ip.Prefix(bits) // the zero prefix for what is no address
+	p, _ := ip.Prefix(bits) // the zero prefix for an invalid address
 	return p
 }

@@ -9,8 +9,8 @@ import (
 	"crossover/tui/tour"
 )
 
-// demo leads through the guided tour, over and over, until somebody presses a
-// key, and again when nobody has for a while.
+// demo plays the guided tour repeatedly until the user presses a key, and starts it again
+// after a minute without input.
 type demo struct {
 	steps   []tour.Step
 	at      int // the next step
@@ -18,11 +18,11 @@ type demo struct {
 	next    time.Time
 }
 
-// demoAgain is how long nobody may press a key before the tour goes on, and
-// demoBeat until it begins in a session that was just opened.
+// demoAgain is the time without input after which the tour plays again. demoBeat is the
+// delay before it starts in a new session.
 const demoAgain, demoBeat = time.Minute, 350 * time.Millisecond
 
-// newDemo returns a demo that begins at once, or after a while.
+// newDemo returns a demo that starts at once, or after demoAgain.
 func newDemo(now time.Time, atOnce bool) *demo {
 	d := &demo{steps: tour.Steps(), playing: atOnce, next: now.Add(demoAgain)}
 	if atOnce {
@@ -31,7 +31,7 @@ func newDemo(now time.Time, atOnce bool) *demo {
 	return d
 }
 
-// play goes to the next step, for as long as it takes to read.
+// play shows the next step and sets the time of the one after, so that it can be read.
 func (d *demo) play(now time.Time, update func(tea.Msg)) {
 	if !d.playing {
 		d.playing, d.at = true, 0
@@ -42,9 +42,9 @@ func (d *demo) play(now time.Time, update func(tea.Msg)) {
 	d.at = (d.at + 1) % len(d.steps)
 }
 
-// stop ends the tour when a message is of somebody who is there, and reports
-// whether that was all the message was good for. Keys of the tour itself go on
-// with it by hand, and a session can be left at any time.
+// stop ends the tour on a key or a click. It reports whether the message has no other
+// effect: the keys of the tour itself still move through it by hand, and Ctrl+C still
+// ends the session.
 func (d *demo) stop(msg tea.Msg, now time.Time, update func(tea.Msg)) bool {
 	hand := false
 	switch msg := msg.(type) {

@@ -10,40 +10,38 @@ import (
 	"crossover/tui/work"
 )
 
-// Limits bounds what clients can take. The zero value of a field means its
-// default.
+// Limits bounds the resources of clients. A zero field means its default.
 type Limits struct {
-	// Sessions is how many sessions there can be, PerIP how many of one address;
-	// an IPv6 network of 64 bits counts as one address.
+	// Sessions limits the sessions in all, PerIP those of one address; an IPv6 network of
+	// 64 bits counts as one address.
 	Sessions, PerIP int
-	// Idle ends a session that nobody touches, MaxTime any.
+	// Idle ends a session without input, MaxTime any session.
 	Idle, MaxTime time.Duration
-	// Handshake is how long a connection may take to log in and ask for
-	// something.
+	// Handshake is the time a connection has to log in and make its first request.
 	Handshake time.Duration
-	// HalfOpen is how many connections may be logging in at a time.
+	// HalfOpen limits the connections that are logging in.
 	HalfOpen int
-	// Connects and ConnectsPerIP are how many connections are let in a second.
+	// Connects and ConnectsPerIP limit the connections admitted in a second.
 	Connects, ConnectsPerIP float64
-	// Commands is how many commands run at a time, CommandTime how long one may;
-	// the defaults are those of [work.Limits].
+	// Commands limits the commands that run at a time, CommandTime the duration of one;
+	// their defaults are those of [work.Limits].
 	Commands    int
 	CommandTime time.Duration
-	// Rooms is how many rooms there can be, RoomGrace how long one is kept after
-	// its last guest, and RoomAway after how long without a key another guest can
-	// take control from the presenter.
+	// Rooms limits the number of rooms. RoomGrace is how long a room is kept after its
+	// last guest has left. RoomAway is the time without input after which another guest
+	// can take control from the presenter.
 	Rooms int
-	// RoomsPerIP is how many rooms of one address there can be.
+	// RoomsPerIP limits the rooms opened from one address.
 	RoomsPerIP          int
 	RoomGrace, RoomAway time.Duration
-	// RoomSettled is how long ago a room must have been opened for it to be kept
-	// after its last guest: one that was held for a moment is not.
+	// RoomSettled is the age from which a room is kept for RoomGrace. A younger one is
+	// closed when its last guest leaves.
 	RoomSettled time.Duration
-	// RoomLease is how long the guests of another node stay that is not heard of.
+	// RoomLease is how long guests of another node stay after its last heartbeat.
 	RoomLease time.Duration
 }
 
-// withDefaults returns l with what holds where the deployer says nothing.
+// withDefaults returns l with defaults for its zero fields.
 func (l Limits) withDefaults() Limits {
 	l.Sessions = cmp.Or(max(l.Sessions, 0), 500)
 	l.PerIP = cmp.Or(max(l.PerIP, 0), 20)
@@ -62,14 +60,14 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Bucket lets through so many a second on average, and so many at once.
+// Bucket is a leaky bucket that lets Rate units a second pass, and Burst at once.
 type Bucket struct {
 	Rate, Burst float64
-	level       float64 // how much of the burst is used up
+	level       float64 // the used part of the burst
 	last        time.Time
 }
 
-// Take reports whether n more may pass now.
+// Take takes n units if they may pass now, and reports whether it did.
 func (b *Bucket) Take(n float64, now time.Time) bool {
 	b.leak(now)
 	if b.level+n > b.Burst {
@@ -79,8 +77,8 @@ func (b *Bucket) Take(n float64, now time.Time) bool {
 	return true
 }
 
-// Owe takes n even where that is more than may pass now. It returns how long to
-// wait until it may.
+// Owe takes n units even if they may not pass yet, and returns how long to wait until
+// they may.
 func (b *Bucket) Owe(n float64, now time.Time) time.Duration {
 	b.leak(now)
 	b.level += n
@@ -106,35 +104,34 @@ type door struct {
 	conns    int
 	sessions int
 	byIP     map[netip.Prefix]*visitor
-	// logging are the connections that are logging in, the oldest first.
+	// logging lists the connections that are logging in, oldest first.
 	logging []*arrival
 }
 
-// visitor is what one address has.
+// visitor holds the state of one address.
 type visitor struct {
-	connects, reads, requests Bucket // reads in bytes
+	connects, reads, requests Bucket // reads counts bytes
 	halfOpen, conns, sessions int
-	// failed counts the connections that came to nothing.
+	// failed counts the connections closed before they logged in, and wrong passwords.
 	failed Bucket
-	// share is what its sessions and commands take of the processors.
+	// share is the processor share of its sessions and commands.
 	share *work.Share
 }
 
-// arrival is a connection as the door sees it.
+// arrival is the door's record of a connection.
 type arrival struct {
 	ip netip.Prefix
-	// passed is set when it has logged in, whatever comes of it.
+	// passed is set once the client has logged in, even if it requests nothing.
 	passed bool
 	// end closes it.
 	end func()
 }
 
-// How many connections that come to nothing an address may have, and how fast
-// they are forgotten. One with more gets a few places to log in only, as many as
-// there are for 32 such addresses.
+// An address may have failedBurst failed connections, which are forgotten at failedRate a
+// second. With more it may have 1/failedShare of the half-open connections.
 const failedBurst, failedRate, failedShare = 8, 1. / 30, 32
 
-// mostHalfOpen is how many connections of an address can be logging in.
+// mostHalfOpen returns how many connections of an address may be logging in.
 func (d *door) mostHalfOpen(v *visitor, now time.Time) int {
 	if v.failed.leak(now); v.failed.level > failedBurst {
 		return max(d.limits.HalfOpen/failedShare, 1)
@@ -142,16 +139,14 @@ func (d *door) mostHalfOpen(v *visitor, now time.Time) int {
 	return max(d.limits.HalfOpen/halfOpenPerIP, 1)
 }
 
-// connsPerSession leaves an address that has all its sessions room to be told
-// so.
+// connsPerSession allows more connections than sessions, so that an address with all its
+// sessions still gets an error message.
 const connsPerSession = 2
 
-// halfOpenPerIP is how much of the connections that log in one address can
-// have.
+// One address may have 1/halfOpenPerIP of the half-open connections.
 const halfOpenPerIP = 4
 
-// mostVisitors bounds how many addresses are remembered only for how fast they
-// come.
+// mostVisitors limits the number of addresses in memory.
 const mostVisitors = 10_000
 
 func newDoor(l Limits) *door {
@@ -161,7 +156,7 @@ func newDoor(l Limits) *door {
 	}
 }
 
-// Why a connection or a session is refused.
+// Reasons for refusing a connection or a session.
 const (
 	refusedRate      = "rate"
 	refusedHalfOpen  = "half-open"
@@ -174,8 +169,8 @@ const (
 	RefusedRequests  = "requests"
 )
 
-// connect lets a connection in, or says why not. Where too many are logging in,
-// the oldest of the address that has the most of them makes room.
+// connect admits a connection, or returns the reason for refusing it. With too many
+// half-open connections, it closes the oldest of the address with the most.
 func (d *door) connect(a *arrival, now time.Time) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -199,16 +194,15 @@ func (d *door) connect(a *arrival, now time.Time) (why string) {
 	return ""
 }
 
-// makeRoom ends a connection that is logging in.
+// makeRoom closes the oldest half-open connection of the address with the most.
 func (d *door) makeRoom(now time.Time) {
 	victim := slices.MaxFunc(d.logging, func(a, b *arrival) int { return d.byIP[a.ip].halfOpen - d.byIP[b.ip].halfOpen })
 	d.done(victim)
 	d.byIP[victim.ip].failed.Owe(1, now)
-	go victim.end() // it says that it has left, for which the door must be free
+	go victim.end() // end calls left, which locks the door
 }
 
-// done takes a connection from those that are logging in, and reports whether it
-// was one.
+// done removes a connection from the half-open ones, and reports whether it was one.
 func (d *door) done(a *arrival) bool {
 	i := slices.Index(d.logging, a)
 	if i < 0 {
@@ -219,8 +213,8 @@ func (d *door) done(a *arrival) bool {
 	return true
 }
 
-// visitor returns the entry of an address, a new one for an address that is not
-// known. It is nil when there are too many addresses to remember.
+// visitor returns the entry of an address, creating it if needed. It returns nil if there
+// are too many addresses.
 func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 	if v := d.byIP[ip]; v != nil {
 		return v
@@ -243,7 +237,7 @@ func (d *door) visitor(ip netip.Prefix, now time.Time) *visitor {
 	return v
 }
 
-// sweep removes the addresses that have no connection and have not come lately.
+// sweep removes addresses without connections, sessions and recent attempts.
 func (d *door) sweep(now time.Time) {
 	for ip, v := range d.byIP {
 		v.failed.leak(now)
@@ -253,12 +247,12 @@ func (d *door) sweep(now time.Time) {
 	}
 }
 
-// The answer to an address's first wrong password takes wrongPassword, each
-// further one twice as long, up to mostWrong.
+// The answer to an address's first wrong password is delayed by wrongPassword. Each
+// further one doubles the delay, up to mostWrong.
 const wrongPassword, mostWrong = time.Second, 15 * time.Second
 
-// wrong notes a wrong password of an address, and returns how long the answer
-// takes: longer the more there were lately.
+// wrong records a wrong password from an address and returns the delay of the answer,
+// which grows with the number of recent ones.
 func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -270,21 +264,21 @@ func (d *door) wrong(ip netip.Prefix, now time.Time) time.Duration {
 	return min(wrongPassword<<min(int(v.failed.level)-1, 10), mostWrong)
 }
 
-// passed notes that a connection has logged in, before it asks for anything.
+// passed records that a connection has logged in.
 func (d *door) passed(a *arrival) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	a.passed = true
 }
 
-// opened notes that a connection has asked for something.
+// opened records the first request of a connection.
 func (d *door) opened(a *arrival) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.done(a)
 }
 
-// left notes the end of a connection.
+// left records the end of a connection.
 func (d *door) left(a *arrival, now time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -296,7 +290,7 @@ func (d *door) left(a *arrival, now time.Time) {
 	}
 }
 
-// bySession is how many sessions addresses have, by codes of theirs.
+// bySession returns the number of sessions of each address, by its code.
 func (d *door) bySession(code func(string) string) map[string]int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -309,7 +303,7 @@ func (d *door) bySession(code func(string) string) map[string]int {
 	return out
 }
 
-// enter lets a session in, or says why not. The address has some elsewhere.
+// enter admits a session, or says why not. Other nodes have elsewhere of its address.
 func (d *door) enter(ip netip.Prefix, elsewhere int) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -325,27 +319,26 @@ func (d *door) enter(ip netip.Prefix, elsewhere int) (why string) {
 	return ""
 }
 
-// at does something with what an address has that has a connection.
+// at calls do with the entry of an address, which must have a connection.
 func (d *door) at(ip netip.Prefix, do func(v *visitor)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	do(d.byIP[ip])
 }
 
-// exit notes the end of a session.
+// exit records the end of a session.
 func (d *door) exit(ip netip.Prefix) {
 	d.at(ip, func(v *visitor) { d.sessions--; v.sessions-- })
 }
 
-// counts returns how many connections, of them half-open, and sessions there
-// are.
+// counts returns the numbers of connections, half-open connections and sessions.
 func (d *door) counts() (conns, halfOpen, sessions int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.conns, len(d.logging), d.sessions
 }
 
-// WhyNot tells a client why its session is not let in.
+// WhyNot returns the message to a client whose session is refused for reason why.
 func WhyNot(why string) string {
 	if why == RefusedPerIP {
 		return "there are too many sessions from your address; please close one"

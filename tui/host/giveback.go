@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// Memory is given back once no session has ended for giveBackAfter, if there have
-// been at least giveBackFrom sessions.
+// Memory is returned to the system once no session has ended for giveBackAfter, if at
+// least giveBackFrom sessions were open at a time.
 const giveBackAfter, giveBackFrom = 3 * time.Second, 16
 
-// giveBack returns memory to the system when most sessions have left: what a
-// crowd took, a server would otherwise keep for as long as nobody comes.
+// giveBack returns memory to the system after most sessions have ended. Otherwise an idle
+// server would keep the memory of its busiest time.
 type giveBack struct {
 	mu sync.Mutex
-	// here is how many sessions there are, most how many there have been since the
-	// last time.
+	// here is the number of sessions, most the largest number since memory was last
+	// returned.
 	here, most int
-	timer      *time.Timer // nil while nothing is to be given back
+	timer      *time.Timer // nil if no return is scheduled
 }
 
-// entered notes that there is one session more.
+// entered records a new session.
 func (g *giveBack) entered() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -28,8 +28,8 @@ func (g *giveBack) entered() {
 	g.most = max(g.most, g.here)
 }
 
-// left notes that there is one session less. Once most have gone, the last to go
-// starts the clock.
+// left records the end of a session. With at most half of the sessions left, each end
+// restarts the timer.
 func (g *giveBack) left() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -43,7 +43,7 @@ func (g *giveBack) left() {
 	}
 }
 
-// now gives memory back.
+// now returns memory to the system.
 func (g *giveBack) now() {
 	g.mu.Lock()
 	g.most, g.timer = g.here, nil

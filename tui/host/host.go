@@ -20,30 +20,29 @@ import (
 	"crossover/tui/work"
 )
 
-// Config is what a host is made of.
+// Config configures a host.
 type Config struct {
-	// Options are what every session starts from; what belongs to one terminal is
-	// set for each.
+	// Options are the options of every session; the fields that depend on the terminal
+	// are set for each.
 	Options tui.Options
-	// Demo plays a tour in sessions that nobody touches.
+	// Demo plays the tour in sessions without input.
 	Demo bool
-	// OnlyRoom is the one room there is to enter; empty for no such limit.
+	// OnlyRoom is the only room that can be entered, or "" for no such restriction.
 	OnlyRoom string
 	Limits   Limits
-	// Store is where rooms are kept that other nodes have a part in; nil for rooms
-	// of this host alone.
+	// Store holds the rooms shared with other nodes; nil keeps rooms on this host.
 	Store Store
-	// Log gets what happens; nil is nothing.
+	// Log is the log; nil discards it.
 	Log *slog.Logger
-	// TestOnlyInput is called with what a session is sent, on its goroutine.
+	// TestOnlyInput is called with the input of a session, on the session's goroutine.
 	TestOnlyInput func([]byte)
 }
 
 // Host runs sessions for its doors.
 type Host struct {
-	// Log gets what happens.
+	// Log is the log.
 	Log *slog.Logger
-	// Counters are what the host counts.
+	// Counters holds the metrics of the host.
 	Counters *Counters
 
 	config Config
@@ -51,14 +50,14 @@ type Host struct {
 	door   *door
 	memory giveBack
 	desk   *work.Desk
-	// light and heavy are the processors, for what models do. Sessions that have used up
-	// their share of frames, and those that have not drawn yet, queue for the one place
-	// in heavy, so that the others find one free.
+	// light and heavy grant processors to models. Sessions that have used up their share
+	// of frames, and those that have not drawn yet, queue for the single place in heavy,
+	// so that the others find a processor free.
 	light, heavy *work.Lane
 	now          atomic.Pointer[Serving]
 	rooms        *rooms
 
-	ctx      context.Context // ends with all sessions
+	ctx      context.Context // cancelled to end all sessions
 	end      context.CancelCauseFunc
 	draining atomic.Bool
 	drain    chan struct{} // closed when draining starts
@@ -66,14 +65,14 @@ type Host struct {
 	quiet    quiet
 }
 
-// Serving is what sessions show, with what they share.
+// Serving is the content that sessions show, with the results they share.
 type Serving struct {
 	Options tui.Options
 	shared  *tui.Shared
 }
 
-// background is how many sessions work off the frame path at a time, and breaths
-// how many times as long as that took nobody does: frames need the processors
+// background is the number of sessions that may work off the frame path at a time. After
+// each such work all pause for breaths times its duration: frames need the processors
 // more.
 const background, breaths = 1, 3
 
@@ -85,7 +84,7 @@ func New(c Config) *Host {
 		rooms: newRooms(l), drain: make(chan struct{}),
 	}
 	h.Replace(c.Options)
-	h.config.Options = tui.Options{} // they may be replaced, and are not to be kept
+	h.config.Options = tui.Options{} // Replace may change them, and the old ones should be freed
 	h.Counters = newCounters(h)
 	h.ctx, h.end = context.WithCancelCause(context.Background())
 	all := &work.Places{}
@@ -97,35 +96,34 @@ func New(c Config) *Host {
 	return h
 }
 
-// Replace serves new sessions and new rooms something else from now on. Sessions and
-// rooms that there are keep what they have.
+// Replace sets the content of new sessions and new rooms. Existing ones keep theirs.
 func (h *Host) Replace(o tui.Options) {
 	h.now.Store(&Serving{o, tui.NewShared(o.Engine, background).Sparing(breaths, time.Now)})
 }
 
-// Now is what is served now.
+// Now returns the content of new sessions.
 func (h *Host) Now() *Serving { return h.now.Load() }
 
-// Limits are what clients are bounded by.
+// Limits returns the limits of clients.
 func (h *Host) Limits() Limits { return h.limits }
 
-// Context ends with all sessions.
+// Context returns a context that is cancelled to end all sessions.
 func (h *Host) Context() context.Context { return h.ctx }
 
-// Draining reports whether nobody is let in any more.
+// Draining reports whether the host no longer admits clients.
 func (h *Host) Draining() bool { return h.draining.Load() }
 
-// Sessions is how many sessions there are.
+// Sessions returns the number of sessions.
 func (h *Host) Sessions() int { _, _, n := h.door.counts(); return n }
 
-// Rooms is how many rooms there are.
+// Rooms returns the number of rooms.
 func (h *Host) Rooms() int {
 	h.rooms.mu.Lock()
 	defer h.rooms.mu.Unlock()
 	return len(h.rooms.open)
 }
 
-// Connections is how many connections there are, and how many of them are half-open.
+// Connections returns the number of connections, and how many of them are half-open.
 func (h *Host) Connections() (all, halfOpen int) {
 	all, halfOpen, _ = h.door.counts()
 	return all, halfOpen
@@ -133,19 +131,19 @@ func (h *Host) Connections() (all, halfOpen int) {
 
 // Door lets clients in to a host.
 type Door interface {
-	// Serve lets clients in from l until Shut or Close is called; it returns nil then.
+	// Serve admits clients from l until Shut or Close is called, and then returns nil.
 	Serve(l net.Listener) error
-	// Shut lets nobody in any more. It does not wait.
+	// Shut stops admitting clients. It does not wait.
 	Shut()
-	// Close ends what is left.
+	// Close closes the remaining connections.
 	Close()
 }
 
-// errDrained ends the sessions that are left when draining has taken its time.
+// errDrained ends the sessions that remain at the end of draining.
 var errDrained = errors.New("the server is being restarted")
 
-// Shutdown lets no one in any more, tells everyone who is there, waits for them
-// to leave until ctx ends, and then ends what is left.
+// Shutdown stops admitting clients, notifies all sessions, and waits for them to end
+// until ctx is done. Then it ends the rest.
 func (h *Host) Shutdown(ctx context.Context, doors ...Door) {
 	if h.draining.Swap(true) {
 		return
@@ -168,11 +166,10 @@ func (h *Host) Shutdown(ctx context.Context, doors ...Door) {
 	h.Log.Info("closed", "ended", n)
 }
 
-// farewell is how long sessions have to put their terminals back.
+// farewell is the time that sessions have to restore their terminals.
 const farewell = 2 * time.Second
 
-// empty waits for the sessions to leave until ctx ends, and returns how many are
-// left.
+// empty waits until all sessions have ended or ctx is done, and returns the number left.
 func (h *Host) empty(ctx context.Context) int {
 	for tick := time.Tick(10 * time.Millisecond); ; {
 		if n := h.Sessions(); n == 0 || ctx.Err() != nil {
@@ -185,7 +182,7 @@ func (h *Host) empty(ctx context.Context) int {
 	}
 }
 
-// Enter lets a session in, or says why not. Exit is called with its end.
+// Enter admits a session, or returns the reason for refusing it. Call Exit at its end.
 func (h *Host) Enter(ip netip.Prefix) (why string) {
 	if why = h.door.enter(ip, h.rooms.elsewhere(ip)); why != "" {
 		h.Refuse(ip, why)
@@ -195,27 +192,27 @@ func (h *Host) Enter(ip netip.Prefix) (why string) {
 	return ""
 }
 
-// Exit notes the end of a session.
+// Exit records the end of a session.
 func (h *Host) Exit(ip netip.Prefix) {
 	h.door.exit(ip)
 	h.memory.left()
 }
 
-// Answer runs a command line for the client of an address, as [work.Desk] does.
+// Answer runs a command line for the client of an address, with [work.Desk].
 func (h *Host) Answer(ctx context.Context, ip netip.Prefix, quick bool, run work.Runner, args []string) (work.Answer, error) {
 	return h.desk.Do(ctx, h.share(ip), quick, run, args)
 }
 
-// share is what an address that has a connection takes of the processors.
+// share returns the processor share of an address, which must have a connection.
 func (h *Host) share(ip netip.Prefix) (s *work.Share) {
 	h.door.at(ip, func(v *visitor) { s = v.share })
 	return s
 }
 
-// Wrong notes a wrong password, and returns how long the answer is to take.
+// Wrong records a wrong password, and returns the delay of the answer.
 func (h *Host) Wrong(ip netip.Prefix) time.Duration { return h.door.wrong(ip, time.Now()) }
 
-// Refuse counts a refusal, and logs it when there are few.
+// Refuse counts a refusal, and logs it unless the log is busy.
 func (h *Host) Refuse(ip netip.Prefix, why string) {
 	h.Counters.Refused.Of(why).Inc()
 	if h.Quiet() {
@@ -223,8 +220,8 @@ func (h *Host) Refuse(ip netip.Prefix, why string) {
 	}
 }
 
-// Contain is deferred wherever something of one session runs: a panic ends that
-// session, and is counted and logged.
+// Contain must be deferred by each goroutine that runs code of one session. It recovers a
+// panic, counts and logs it, and calls then to end that session.
 func (h *Host) Contain(where string, then func()) {
 	r := recover()
 	if r == nil {
@@ -239,17 +236,17 @@ func (h *Host) Contain(where string, then func()) {
 	}
 }
 
-// Quiet reports whether something that a client did may be logged: clients cannot
-// make it log more than a few lines a second.
+// Quiet reports whether an event caused by a client may be logged: at most a few lines a
+// second are.
 func (h *Host) Quiet() bool { return h.quiet.may() }
 
-// quiet bounds how much clients can make the server log.
+// quiet limits the rate of log lines that clients cause.
 type quiet struct {
 	mu sync.Mutex
 	b  Bucket
 }
 
-// A few lines a second are enough to see what is going on.
+// A few lines a second show what is going on.
 const logRate, logBurst = 5, 50
 
 func (q *quiet) may() bool {

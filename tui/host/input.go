@@ -2,26 +2,25 @@ package host
 
 import "sync"
 
-// Signal is for one goroutine that waits, until there is something to look at.
+// Signal wakes a single waiting goroutine.
 type Signal chan struct{}
 
 // NewSignal returns a signal.
 func NewSignal() Signal { return make(Signal, 1) }
 
-// Raise says that there is something. It never waits.
+// Raise raises the signal. It never blocks.
 func (s Signal) Raise() {
 	select {
 	case s <- struct{}{}:
-	default: // it has been said
+	default: // it is raised already
 	}
 }
 
-// maxPending is how many bytes of a client's input are kept that nobody has
-// looked at.
+// maxPending limits the unread input of a client, in bytes.
 const maxPending = 16 << 10
 
-// inbox holds what a client has sent and nobody has looked at. What does not
-// fit is dropped: keys that come faster than they can be handled are no keys.
+// inbox holds the unread input of a client. Bytes that do not fit are dropped: nobody
+// types faster than keys are handled.
 type inbox struct {
 	mu      sync.Mutex
 	bytes   []byte
@@ -44,7 +43,7 @@ func (b *inbox) put(p []byte) {
 	b.ready.Raise()
 }
 
-// close says that nothing more will come.
+// close marks the end of the input.
 func (b *inbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -52,8 +51,8 @@ func (b *inbox) close() {
 	b.ready.Raise()
 }
 
-// take moves what has come to dst, and reports whether more can come and how
-// much was dropped.
+// take appends the input to dst and empties the inbox. It also returns the number of
+// bytes dropped and whether more can come.
 func (b *inbox) take(dst []byte) (out []byte, dropped int, open bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -65,5 +64,5 @@ func (b *inbox) take(dst []byte) (out []byte, dropped int, open bool) {
 	return dst, dropped, !b.closed
 }
 
-// maxKeptInbox is how large a buffer a session keeps for the next input.
+// maxKeptInbox is the largest buffer that a session keeps for further input, in bytes.
 const maxKeptInbox = 1 << 10

@@ -7,7 +7,7 @@ import (
 	"crossover/engine"
 )
 
-// record is what other nodes are to know of the room. The room is locked.
+// record returns the room's record for other nodes. The room is locked.
 func (r *room) record() record {
 	rec := record{Form: r.base.Form, Node: r.rooms.cluster.node, By: r.by, st: r.st, Focus: r.focus, Change: r.change, Who: r.who, What: r.what, Last: r.last}
 	for _, g := range r.guests[:min(len(r.guests), mostMembers)] {
@@ -19,20 +19,20 @@ func (r *room) record() record {
 	return rec
 }
 
-// same reports whether two records say the same of a room.
+// same reports whether two records agree on presenter, change, news and members.
 func (rec *record) same(o *record) bool {
 	return rec.Presenter == o.Presenter && rec.Change == o.Change && rec.Last == o.Last && slices.Equal(rec.Members, o.Members)
 }
 
-// engine has the offers that the room shows.
+// engine returns the engine whose offers the room shows.
 func (r *room) engine() *engine.Engine { return r.shows.Options.Engine }
 
-// heard takes in what the store has of the room, nil where it was removed. What
-// cannot be read is not taken in. The room is locked.
+// heard applies a record from the store; nil means that the room was removed. It returns
+// an error, and changes nothing, if it cannot decode the record. The room is locked.
 func (r *room) heard(data []byte, revision uint64) error {
 	if data == nil {
 		r.raw, r.base, r.revision, r.high = nil, record{}, 0, max(r.high, revision)
-		if r.shows != nil { // it lives on as long as somebody is there
+		if r.shows != nil { // the room lives on while it has guests
 			r.edited()
 		}
 		return nil
@@ -46,7 +46,7 @@ func (r *room) heard(data []byte, revision uint64) error {
 		return err
 	}
 	r.raw, r.revision, r.high, r.touched = data, revision, revision, time.Now()
-	if rec.Node == r.rooms.cluster.node { // nothing in it is new here
+	if rec.Node == r.rooms.cluster.node { // this node wrote it
 		r.base = rec
 		return nil
 	}
@@ -54,10 +54,10 @@ func (r *room) heard(data []byte, revision uint64) error {
 	return nil
 }
 
-// merge brings what this node and others have done in the room together. Each node
-// knows best about its own guests. Of what all share, what only one side has changed
-// since they last agreed is kept; where both have, the other side was first, unless
-// it is the state, and the presenter is here. The room is locked.
+// merge merges the record of another node into the room. Each node decides about its own
+// guests. A shared field that only one side has changed since the last common record
+// keeps that change. If both have, the other node's wins, except for the state while the
+// presenter is on this node. The room is locked.
 func (r *room) merge(rec *record) {
 	mine, base, was := r.record(), r.base, r.presenter
 	r.base = *rec
@@ -75,11 +75,11 @@ func (r *room) merge(rec *record) {
 	}
 	changed := mine.Change != base.Change && mine.Change != firstChange
 	switch {
-	case rec.Change == base.Change: // theirs is what it was
+	case rec.Change == base.Change: // the other node has not changed it
 	case changed && r.presenter != nil && r.presenter.local():
 		r.change = max(r.change, rec.Change) + 1
 	default:
-		if changed && was != nil && was.local() { // it is not told over somebody's head
+		if changed && was != nil && was.local() { // a user's own change is not overwritten
 			was.following = false
 		}
 		r.st, r.focus, r.change, r.version = rec.st, rec.Focus, rec.Change, r.version+1
@@ -97,10 +97,10 @@ func (r *room) merge(rec *record) {
 	}
 }
 
-// firstChange is what the opening of a room counts as.
+// firstChange is the number of the change that opens a room.
 const firstChange = 1
 
-// meet has those be in the room who are, in another node's words, and the guests of
+// meet replaces the guests of other nodes by those in members, and keeps the guests of
 // this node.
 func (r *room) meet(members []member) {
 	before := r.guests
@@ -123,7 +123,7 @@ func (r *room) meet(members []member) {
 	}
 	for _, g := range before {
 		if g.local() && !slices.Contains(r.guests, g) {
-			g.rename(r.free(g.name)) // somebody else may have come with the name meanwhile
+			g.rename(r.free(g.name)) // another guest may have taken the name meanwhile
 			r.guests = append(r.guests, g)
 		}
 	}
@@ -139,7 +139,7 @@ func (r *room) find(id string) *guest {
 	return nil
 }
 
-// wake has the room show what this node serves, as the store has it.
+// wake makes the room show this node's content, in the state that the store has.
 func (r *room) wake(shows *Serving) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -158,7 +158,7 @@ func (r *room) wake(shows *Serving) error {
 	return nil
 }
 
-// prune takes out the guests of nodes that are not heard of. The room is locked.
+// prune removes the guests of dead nodes. The room is locked.
 func (r *room) prune(now time.Time) {
 	gone := ""
 	r.guests = slices.DeleteFunc(r.guests, func(g *guest) bool {
@@ -178,7 +178,7 @@ func (r *room) prune(now time.Time) {
 	}
 }
 
-// lookAfter does what is due while this node has guests in the room.
+// lookAfter does the periodic work of a room with guests on this node.
 func (r *room) lookAfter(now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -189,13 +189,13 @@ func (r *room) lookAfter(now time.Time) {
 			r.edited()
 		}
 	}
-	if now.Sub(r.touched) > r.rooms.limits.RoomGrace/3 { // the store forgets what nobody writes
+	if now.Sub(r.touched) > r.rooms.limits.RoomGrace/3 { // the store deletes rooms that are not written
 		r.edited()
 	}
 }
 
-// apart is what is told instead of the last news while other nodes cannot hear of
-// what is done here, or "".
+// apart returns the notice that replaces the last news while this node cannot reach the
+// others, or "".
 func (r *room) apart() string {
 	if c := r.rooms.cluster; c != nil && (r.failing || c.down.Load()) {
 		return "cut off from the other servers; what is done here waits"

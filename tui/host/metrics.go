@@ -10,38 +10,38 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 )
 
-// Counters are what a host counts, in the namespace crossover. None has a
-// label that a client chooses.
+// Counters holds the metrics of a host, in the namespace crossover. No label is chosen by
+// clients.
 type Counters struct {
 	set         *metrics.Set
-	connections *metrics.Counter // let in
-	Refused     Labelled         // connections and sessions turned away, by reason
+	connections *metrics.Counter // admitted
+	Refused     Labelled         // connections and sessions refused, by reason
 	Logins      Labelled         // attempts to log in with a key or password, by result
-	sessions    Labelled         // started, by door and kind
-	ended       Labelled         // sessions, by door and reason
-	Commands    Labelled         // run, by exit code
-	panics      *metrics.Counter // contained in a session
-	sent        *metrics.Counter // bytes, to clients
-	frames      Labelled         // sent, by lane: heavy ones waited for the one place there
+	sessions    Labelled         // sessions started, by door and kind
+	ended       Labelled         // sessions ended, by door and reason
+	Commands    Labelled         // commands run, by exit code
+	panics      *metrics.Counter // recovered in a session
+	sent        *metrics.Counter // bytes sent to clients
+	frames      Labelled         // frames sent, by lane; heavy ones queued for its single place
 	latency     *metrics.PrometheusHistogram
 	work        *metrics.PrometheusHistogram
-	open        Labelled // sessions there are, by door: gauges
-	dropped     Labelled // input that came faster than it may, by kind
+	open        Labelled // gauges of open sessions, by door
+	dropped     Labelled // input dropped for coming too fast, by kind
 }
 
-// Labelled is one counter for each combination of values of its labels.
+// Labelled is a family of counters, one for each combination of label values.
 type Labelled struct {
 	set    *metrics.Set
 	name   string
 	labels []string
 }
 
-// Of returns the counter of values, one for each label.
+// Of returns the counter for values, one for each label.
 func (l Labelled) Of(values ...string) *metrics.Counter {
 	return l.set.GetOrCreateCounter(l.full(values))
 }
 
-// gauge returns the gauge of values.
+// gauge returns the gauge for values.
 func (l Labelled) gauge(values ...string) *metrics.Gauge {
 	return l.set.GetOrCreateGauge(l.full(values), nil)
 }
@@ -65,7 +65,7 @@ func newCounters(h *Host) *Counters {
 		set.NewGauge("crossover_"+name, func() float64 { return float64(f()) })
 	}
 	gauge("connections", func() int { n, _, _ := h.door.counts(); return n })
-	gauge("connections_half_open", func() int { _, n, _ := h.door.counts(); return n }) // those that have not asked for anything yet
+	gauge("connections_half_open", func() int { _, n, _ := h.door.counts(); return n }) // those without a request yet
 	gauge("sessions", func() int { _, _, n := h.door.counts(); return n })
 	gauge("rooms", h.Rooms)
 	return &Counters{
@@ -79,18 +79,17 @@ func newCounters(h *Host) *Counters {
 		panics:      count("panics_total"),
 		sent:        count("sent_bytes_total"),
 		frames:      by("frames_total", "lane"),
-		latency:     times("frame_latency_seconds"), // from the first input a frame shows to handing it over
-		work:        times("frame_work_seconds"),    // what a frame takes to compute and paint
+		latency:     times("frame_latency_seconds"), // from the first input that a frame shows until the frame is handed to the writer
+		work:        times("frame_work_seconds"),    // the time to compute and paint a frame
 		dropped:     by("dropped_input_total", "kind"),
 		open:        by("sessions_open", "door"),
 	}
 }
 
-// Handler answers /healthz and /metrics. It is for operators: do not put it
-// where clients can reach it.
+// Handler serves /healthz and /metrics. It is for operators: clients must not reach it.
 func (h *Host) Handler() http.Handler {
 	mux := http.NewServeMux()
-	metrics.ExposeMetadata(true) // for all of the process, where nothing else has metrics
+	metrics.ExposeMetadata(true) // a setting of the whole process; nothing else has metrics
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 		h.Counters.set.WritePrometheus(w)
@@ -100,7 +99,7 @@ func (h *Host) Handler() http.Handler {
 	return mux
 }
 
-// health says whether new sessions are let in, and what there is.
+// health reports whether new sessions are admitted, and the numbers of open ones.
 func (h *Host) health(w http.ResponseWriter, _ *http.Request) {
 	conns, halfOpen, sessions := h.door.counts()
 	status, code := "ok", http.StatusOK
@@ -109,7 +108,7 @@ func (h *Host) health(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
-	_ = json.NewEncoder(w).Encode(map[string]any{ // the client may be gone
+	_ = json.NewEncoder(w).Encode(map[string]any{ // an error means that the client is gone
 		"status": status, "sessions": sessions, "connections": conns, "half_open": halfOpen,
 		"goroutines": runtime.NumGoroutine(),
 	})

@@ -11,14 +11,14 @@ import (
 	"crossover/tui/style"
 )
 
-// maxName is how many columns of a name are shown.
+// maxName limits the columns of a name.
 const maxName = 24
 
-// PersonName is somebody's name as others see it: letters, digits and a few signs,
-// in their usual forms (Unicode's NFKC). Nothing in it is invisible or looks like a
-// mark of a room, and its letters are of one script, or of one beside those of
-// Chinese, Japanese and Korean, which is what UTS #39 calls highly restrictive. It
-// is empty where nothing is left, or the scripts are mixed.
+// PersonName returns a name as others see it: letters, digits and a few signs, normalised
+// to Unicode's NFKC. It contains nothing invisible and nothing that looks like a mark of
+// a room. Its letters are of one script, or of one script with those of Chinese, Japanese
+// and Korean (highly restrictive in UTS #39). It is empty if nothing is left or the
+// scripts are mixed.
 func PersonName(s string) string {
 	name := strings.Map(inName, norm.NFKC.String(ansi.Strip(s[:min(len(s), 8*maxName)])))
 	script := ""
@@ -34,8 +34,8 @@ func PersonName(s string) string {
 	return style.CleanName(name, maxName)
 }
 
-// inName returns a character that can be in a name, and -1 for any other. The
-// letters for clicks look like marks, such as ǃ; modifiers are hardly seen.
+// inName returns r if it may be in a name, and -1 otherwise. Letters for clicks, such as
+// ǃ, look like marks; modifiers are hardly visible.
 func inName(r rune) rune {
 	modifier := unicode.Is(unicode.Lm, r) && unicode.In(r, unicode.Common, unicode.Latin) && r != 'ー'
 	click := unicode.Is(unicode.Lo, r) && unicode.Is(unicode.Latin, r)
@@ -49,8 +49,7 @@ func inName(r rune) rune {
 	}
 }
 
-// scriptOf names the script of a character, where it is one that is not mixed with
-// others.
+// scriptOf returns the script of a character, or "" if it may be mixed with any script.
 func scriptOf(r rune) string {
 	if unicode.In(r, unicode.Common, unicode.Inherited, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Hangul) {
 		return ""
@@ -63,8 +62,8 @@ func scriptOf(r rune) string {
 	return ""
 }
 
-// lookalikes are letters of Cyrillic, Greek and Armenian, and digits, each with the
-// Latin letters that it looks like. 1, l and I are one.
+// lookalikes replaces letters of Cyrillic, Greek and Armenian, and digits, by the Latin
+// letters they look like. It treats 1, l and I as one letter.
 var lookalikes = func() *strings.Replacer {
 	pairs := []string{"rn", "m", "vv", "w"}
 	for _, p := range strings.Fields(`0o 1i li ıi
@@ -78,5 +77,5 @@ var lookalikes = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
-// lookOf is the same for names that look the same.
+// lookOf returns a key that is equal for names that look the same.
 func lookOf(name string) string { return strings.ToLower(lookalikes.Replace(name)) }

@@ -10,32 +10,31 @@ import (
 	"crossover/tui/glyph"
 )
 
-// Opening is what somebody asks of the explorer.
+// Opening is a request for the explorer.
 type Opening struct {
-	// Room is to be entered, if any.
+	// Room is the room to enter, or "".
 	Room string
-	// Watch is the token of a room that is to be watched, if any; Room says nothing
-	// then.
+	// Watch is the token of the room to watch, or "". If set, Room is ignored.
 	Watch string
 	// Tokens set the scenario.
 	Tokens []string
-	// theme names the look, empty for the terminal's kind; glyphs are the
-	// characters, nil for what the terminal can show.
+	// theme is the name of a theme, or "" for one that suits the terminal. glyphs is the
+	// character set, or nil for one that suits the terminal.
 	theme  string
 	glyphs *glyph.Kind
-	// motion is how much moves by itself, nil for none.
+	// motion is the amount of animation; nil means none.
 	motion *tui.Motion
-	// Speak is for a screen reader, Tour for the guided tour.
+	// Speak asks for screen-reader mode, Tour for the guided tour.
 	Speak, Tour bool
 }
 
-// AsksLook reports whether it says how the explorer is to be.
+// AsksLook reports whether it sets any option of the explorer.
 func (o *Opening) AsksLook() bool {
 	return o.Speak || o.Tour || o.theme != "" || o.glyphs != nil || o.motion != nil
 }
 
-// Words of the explorer beside the tokens of a scenario. They can be written as
-// flags, too; but ssh takes a flag that is the first word for its own.
+// Words of the explorer beside a scenario's tokens. They may be written as flags; but ssh
+// takes a leading flag as its own.
 const (
 	roomWord   = "room"
 	tourWord   = "tour"
@@ -43,13 +42,12 @@ const (
 	themeWord  = "theme"
 	glyphsWord = "glyphs"
 	motionWord = "motion"
-	// followTerminal asks for what suits the terminal.
+	// followTerminal chooses what suits the terminal.
 	followTerminal = "auto"
 )
 
-// Read takes in the words of a command line, and reports whether it is one of the
-// explorer: any other is a command's. "room NAME" enters a room. looks are the themes
-// there are.
+// Read parses the words of a command line. It reports whether they are for the explorer;
+// any others are a command. "room NAME" enters a room. looks are the available themes.
 func (o *Opening) Read(args []string, looks []themes.Theme) (ok bool, err error) {
 	inRoom := false
 	switch {
@@ -93,7 +91,7 @@ func (o *Opening) Read(args []string, looks []themes.Theme) (ok bool, err error)
 	return true, nil
 }
 
-// look takes in what the explorer is to look like.
+// look parses an option of the explorer's look.
 func (o *Opening) look(name, value string, all []themes.Theme) error {
 	switch {
 	case name == motionWord:
@@ -122,5 +120,5 @@ func (o *Opening) look(name, value string, all []themes.Theme) error {
 	return nil
 }
 
-// short is as much of what a client wrote as is repeated to it.
+// short cuts a client's text for use in an error message.
 func short(s string) string { return s[:min(len(s), 64)] }

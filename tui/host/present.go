@@ -9,7 +9,7 @@ import (
 	"crossover/tui/state"
 )
 
-// next has the first who raised a hand present.
+// next makes the first guest with a raised hand present, and reports if there is one.
 func (r *room) next() bool {
 	for _, g := range r.guests {
 		if g.hand {
@@ -24,10 +24,9 @@ func (r *room) present(g *guest) {
 	r.presenter, g.hand, g.following = g, false, true
 }
 
-// changed notes that a guest's session shows something else than before, by
-// what its user did. A presenter's change is everyone's; whoever changes
-// something where nobody presents does from then on; any other looks around
-// alone.
+// changed handles a change of state by a guest's user. A presenter's change goes to
+// everyone. If nobody presents, the guest becomes the presenter. Any other guest stops
+// following.
 func (g *guest) changed(before, after *state.State, focus int) {
 	r := g.room
 	r.mu.Lock()
@@ -52,7 +51,7 @@ func (g *guest) changed(before, after *state.State, focus int) {
 	}
 }
 
-// act does what a guest wants of the room, and returns what to tell the guest.
+// act carries out a guest's action in the room, and returns a note for the guest.
 func (g *guest) act(a tui.RoomAction) (note string) {
 	r := g.room
 	r.mu.Lock()
@@ -83,7 +82,7 @@ func (g *guest) act(a tui.RoomAction) (note string) {
 	return ""
 }
 
-// choose notes the offer that a guest is for, or that it is for none again.
+// choose sets the offer a guest votes for, or takes the vote back if it is the same.
 func (g *guest) choose(offer string) {
 	r := g.room
 	r.mu.Lock()
@@ -97,9 +96,8 @@ func (g *guest) choose(offer string) {
 	r.tell(g.name + " is for " + offer)
 }
 
-// control hands over, takes what nobody has, or asks for it: nobody can take
-// control from who has it, but from a presenter who has not touched anything for
-// long.
+// control hands over control, takes it if nobody presents, or asks for it. It takes
+// control from another presenter only if that one is away.
 func (g *guest) control() (note string) {
 	r := g.room
 	switch r.presenter {
@@ -130,20 +128,20 @@ func (g *guest) control() (note string) {
 	}
 }
 
-// away reports whether its user has not done anything for so long that control may
-// be taken.
+// away reports whether its user has done nothing for RoomAway, so that control may be
+// taken.
 func (g *guest) away() bool {
 	return g.idle || g.local() && time.Since(g.touched) >= g.room.rooms.limits.RoomAway
 }
 
-// look is what a guest's session is to show: how the room is, and the
-// presenter's state where the guest follows and has not seen it.
+// look returns the room as a guest's session shows it. If the guest follows and has not
+// seen the latest state, fresh is set and follow has that state.
 func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
 	r := g.room
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	room = tui.Room{Name: r.name, You: g.name, Following: g.following, Last: cmp.Or(r.apart(), r.last), Watching: g.watches}
-	if g.watches { // the name is not for those who only watch
+	if g.watches { // watchers do not learn the name
 		room.Name = "read-only"
 	}
 	if r.presenter != nil {
@@ -162,13 +160,13 @@ func (g *guest) look() (room tui.Room, follow tui.FollowMsg, fresh bool) {
 	return room, follow, fresh
 }
 
-// mostShown bounds how many guests a session is told of.
+// mostShown limits the guests shown in a session.
 const mostShown = 50
 
-// movedTime is how long it is marked who moved something.
+// movedTime is how long the mark on a changed control stays.
 const movedTime = 3 * time.Second
 
-// mark marks who moves something, and sees to it that the mark goes away.
+// mark marks the last change, and schedules the removal of the mark.
 func (r *room) mark() {
 	r.moved = time.Now()
 	if r.fading != nil {
@@ -182,7 +180,7 @@ func (r *room) mark() {
 	})
 }
 
-// touch notes that a guest's user is there.
+// touch records input of a guest's user.
 func (g *guest) touch(now time.Time) {
 	g.room.mu.Lock()
 	defer g.room.mu.Unlock()
@@ -193,7 +191,7 @@ func (g *guest) touch(now time.Time) {
 	}
 }
 
-// kind is the first word of a change: the term that changed.
+// kind returns the first word of a change: the term that changed.
 func kind(what string) string {
 	word, _, _ := strings.Cut(what, " ")
 	return word

@@ -13,19 +13,18 @@ import (
 	"crossover/tui/style"
 )
 
-// record is what the nodes know of a room, as it is written: JSON with the words that
-// people see, too. A scenario is its tokens and an offer its id, so that nodes of other
-// releases and with other catalogues can read it.
+// record is a room as the nodes exchange it, in JSON. A scenario is written as its tokens
+// and an offer as its id, so that nodes of other releases and with other catalogues can
+// read it.
 type record struct {
-	// Form is the form it is written in, and Least the least one that a node has to know
-	// to read it.
+	// Form is the version of the format, and Least the lowest version that can read it.
 	Form, Least int
-	Node        string       // that wrote it
-	By          netip.Prefix // who opened the room
+	Node        string       // the node that wrote it
+	By          netip.Prefix // the address that opened the room
 	Members     []member
 	// Presenter is the id of a member, or "".
 	Presenter string
-	State     wireState // as it is written; read, it is st
+	State     wireState // the encoded state; decoding sets st instead
 	Focus     int
 	Change    int // counts the changes of st and Focus
 	Who, What string
@@ -34,27 +33,26 @@ type record struct {
 	st state.State
 }
 
-// member is what the nodes know of a guest.
+// member is a guest as the nodes exchange it.
 type member struct {
-	// ID has the id of the guest's node, a dot and a number.
+	// ID is the guest's node, a dot and a number.
 	ID, Name, Vote string
-	// Away says that the guest looks around alone, Idle that its user has not done
-	// anything for so long that control may be taken.
+	// Away is set if the guest does not follow, Idle if its user has done nothing for
+	// RoomAway.
 	Watches, Away, Hand, Idle bool
 }
 
-// nodeOf is the node of a member's id.
+// nodeOf returns the node of a member's id.
 func nodeOf(id string) string { node, _, _ := strings.Cut(id, "."); return node }
 
-// What a record may have. Who comes after so many members is not told to other
-// nodes.
+// Limits of a record. Guests beyond mostMembers are not written.
 const (
 	maxRecord   = 256 << 10
 	mostMembers = 1000
 	recordForm  = 1
 )
 
-// wireState is a state as it is written.
+// wireState is a state as it is encoded.
 type wireState struct {
 	Scenario       string
 	Screen         string
@@ -75,16 +73,16 @@ type wireState struct {
 	Variants       bool
 }
 
-// encode writes a record of a room that shows the offers of e.
+// encode encodes a record of a room that shows the offers of e.
 func (rec record) encode(e *engine.Engine) []byte {
 	rec.State = wireStateOf(&rec.st, e)
 	rec.Form = max(rec.Form, recordForm)
-	out, _ := json.Marshal(rec) // it never fails: all numbers of a state are finite
+	out, _ := json.Marshal(rec) // it cannot fail: all numbers of a state are finite
 	return out
 }
 
-// carry adds to a record the fields that only a newer release knows, as they were
-// written last: nothing that one node wrote is lost to another.
+// carry adds the fields of last that record does not have: a newer release wrote them,
+// and they must not be lost.
 func carry(record, last []byte) []byte {
 	var to, from map[string]json.RawMessage
 	if json.Unmarshal(record, &to) != nil || json.Unmarshal(last, &from) != nil {
@@ -97,7 +95,7 @@ func carry(record, last []byte) []byte {
 			to[name] = carry(mine, value)
 		}
 	}
-	out, _ := json.Marshal(to) // it was JSON
+	out, _ := json.Marshal(to) // it was decoded from JSON
 	return out
 }
 
@@ -117,7 +115,7 @@ func wireStateOf(st *state.State, e *engine.Engine) wireState {
 	return w
 }
 
-// idsOf names the offers of a set.
+// idsOf returns the ids of the offers in a set.
 func idsOf(set *state.OfferSet, e *engine.Engine) (ids []string) {
 	for o := range e.Len() {
 		if set.Has(o) {
@@ -127,8 +125,8 @@ func idsOf(set *state.OfferSet, e *engine.Engine) (ids []string) {
 	return ids
 }
 
-// decodeRecord reads a record for the offers of e. Whatever wrote it, what is
-// returned can be shown.
+// decodeRecord decodes a record for the offers of e. It checks everything, so that a
+// session can show the result whoever wrote the record.
 func decodeRecord(data []byte, e *engine.Engine) (rec record, err error) {
 	if len(data) > maxRecord {
 		return rec, fmt.Errorf("a record of %d bytes is too long", len(data))
@@ -166,11 +164,10 @@ func decodeRecord(data []byte, e *engine.Engine) (rec record, err error) {
 	return rec, err
 }
 
-// What the words in a record are cut to, in columns, and how far down the focus can
-// be.
+// maxWords limits the columns of a text in a record, mostFocus the position of the focus.
 const maxWords, mostFocus = 80, 200
 
-// nameOf is a name that comes from another node, which has made it unique.
+// nameOf cleans a name from another node, which has made it unique.
 func nameOf(s string) string {
 	if s = PersonName(s); s == "" {
 		return "guest"
@@ -178,12 +175,12 @@ func nameOf(s string) string {
 	return s
 }
 
-// validNode reports whether an id is one of a node.
+// validNode reports whether id can be a node's.
 func validNode(id string) bool {
 	return id != "" && len(id) <= maxNode && strings.Trim(id, roomAlphabet) == "" && !strings.Contains(id, ".")
 }
 
-// read reads a state for the offers of e.
+// read decodes a state for the offers of e.
 func (w *wireState) read(e *engine.Engine) (st state.State, err error) {
 	sc, err := readScenario(w.Scenario, e)
 	if err != nil {
@@ -210,16 +207,16 @@ func (w *wireState) read(e *engine.Engine) (st state.State, err error) {
 		}
 		st.Pins = st.Pins.Toggle(&pin)
 	}
-	st.Follow() // the widths of windows,
-	st.Follow() // and then where they are
+	st.Follow() // first the widths of windows,
+	st.Follow() // then their positions
 	return st, nil
 }
 
-// maxScenario is how long a scenario may be in a record and maxKey the name of a term,
-// in bytes, and mostTokens how many terms may differ from the defaults.
+// maxScenario limits the bytes of a scenario in a record, maxKey those of a term's name,
+// and mostTokens the terms that differ from their defaults.
 const maxScenario, maxKey, mostTokens = 32 << 10, 100, 1000
 
-// readScenario reads a line of tokens.
+// readScenario parses a line of tokens.
 func readScenario(line string, e *engine.Engine) (scenario.Scenario, error) {
 	if len(line) > maxScenario {
 		return scenario.Scenario{}, fmt.Errorf("a scenario of %d bytes is too long", len(line))
@@ -243,8 +240,8 @@ func readScenario(line string, e *engine.Engine) (scenario.Scenario, error) {
 	return sc, err
 }
 
-// readSet is the set of the offers with some ids. What is not in the catalogue is
-// left out.
+// readSet returns the set of offers with the given ids. It ignores ids that the catalogue
+// does not have.
 func readSet(ids []string, e *engine.Engine) (set state.OfferSet) {
 	for _, id := range ids {
 		if o := e.Find(id); o >= 0 {
@@ -254,7 +251,7 @@ func readSet(ids []string, e *engine.Engine) (set state.OfferSet) {
 	return set
 }
 
-// named is the value below end with a name, or the first one.
+// named returns the value below end with the given name, or the first value.
 func named[T interface {
 	~uint8
 	String() string

@@ -16,80 +16,80 @@ import (
 	"crossover/tui/style"
 )
 
-// rooms are the rooms there are.
+// rooms holds the open rooms.
 type rooms struct {
 	limits Limits
-	secret [32]byte // of the tokens to watch with
+	secret [32]byte // key of the watch tokens
 
 	mu   sync.Mutex
 	open map[string]*room
 
-	cluster *cluster // nil where no other node has a part in them
+	cluster *cluster // nil without other nodes
 }
 
-// room is a scenario that several sessions look at. One of them presents: what
-// it changes, the others follow.
+// room is a scenario that several sessions show. One guest presents, and the others
+// follow the changes.
 type room struct {
 	rooms  *rooms
 	name   string
 	shows  *Serving     // nil while only other nodes have guests in it
-	by     netip.Prefix // who opened it
+	by     netip.Prefix // the address that opened it
 	opened time.Time
 
 	mu        sync.Mutex
 	guests    []*guest
-	presenter *guest // nil where nobody presents
+	presenter *guest // nil if nobody presents
 	st        state.State
 	focus     int
 	version   int    // counts the changes of st and focus
 	who, what string // the last change
-	last      string // what is told of it, or of who came and went
+	last      string // the last news: of a change, or of who came or left
 	told      time.Time
-	telling   *time.Timer // set while news waits to be told
-	moved     time.Time   // when the presenter changed something last
-	fading    *time.Timer // tells everyone when that is no longer just now
-	closing   *time.Timer // set while nobody is there
+	telling   *time.Timer // set while news waits
+	moved     time.Time   // the time of the last change
+	fading    *time.Timer // removes the mark of the last change
+	closing   *time.Timer // set while the room is empty
 	shared
 }
 
-// shared is how a room and what the store has of it go together.
+// shared is the state of a room's synchronisation with the store.
 type shared struct {
-	raw            []byte // what the store has, nil for nothing
-	base           record // the same, as far as this node has taken it in
-	revision, high uint64 // of raw, 0 for none; and the highest there was
+	raw            []byte // the record in the store, or nil
+	base           record // the last record merged on this node
+	revision, high uint64 // revision is that of raw or 0, high the highest one seen
 	change         int    // counts the changes of the state and the focus on all nodes
-	edits, written int    // counts what was done, and how much of it was written
-	saving         bool   // it is being written
-	failing        bool   // ... in vain
-	epoch          int64  // when the store listed it
+	edits, written int    // edits counts the changes on this node, written those that were saved
+	saving         bool   // it is being saved
+	failing        bool   // the last attempt to save failed
+	epoch          int64  // the list of the store that it was last in
 	touched        time.Time
 }
 
-// person is who enters a room.
+// person is somebody who enters a room.
 type person struct {
 	name string
 	ip   netip.Prefix
-	// watches says that it follows and can do nothing else.
+	// watches is set if it follows and can do nothing else.
 	watches bool
 }
 
 // guest is a session in a room.
 type guest struct {
 	room      *room
-	id        string // on all nodes
+	id        string // unique on all nodes
 	watches   bool
 	name      string
-	likeness  string // what the name looks like
+	likeness  string // the name's [lookOf]
 	following bool
 	hand      bool
-	vote      string    // the offer that its user is for
+	vote      string    // the offer its user votes for
 	seen      int       // the version shown
-	touched   time.Time // when its user did something last
-	idle      bool      // other nodes are told that this is long ago
-	news      Signal    // there is something new; nil where another node has its session
+	touched   time.Time // the time of the user's last input
+	idle      bool      // other nodes know that touched is long ago
+	news      Signal    // raised for news; nil for a guest of another node
 }
 
-// local reports whether its session is on this node.
+// local reports whether the guest's session is on this node.
 func (g *guest) local() bool { return g.news != nil }
 
 func (g *guest) rename(name string) { g.name, g.likeness = name, lookOf(name) }
@@ -100,7 +100,7 @@ const (
 	roomAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 )
 
-// CheckRoom says what is wrong with the name of a room. It does not repeat it.
+// CheckRoom returns an error, without the name, if name is not valid for a room.
 func CheckRoom(name string) error {
 	if name == "" || len(name) > maxRoomName {
 		return fmt.Errorf("a room's name has 1 to %d characters", maxRoomName)
@@ -113,17 +113,16 @@ func CheckRoom(name string) error {
 	return nil
 }
 
-// Why no room is opened.
+// Reasons for not entering a room.
 var (
 	errNoRoom      = errors.New("there are too many rooms at the moment; please join one or try again later")
 	errRoomChanged = errors.New("the room was opened anew just now; please enter it again")
-	// errNothingToWatch is told where a token is of no room that is open.
+	// errNothingToWatch answers a token of no open room.
 	errNothingToWatch = errors.New("nobody is in the room of this link at the moment; please try again later")
 	errOwnRooms       = errors.New("there are too many rooms from your address; please join one of them")
 )
 
-// serving is what a room shows, which stays as it was when the room was opened, or
-// nil where there is no such room.
+// serving returns the content of an open room, which stays that of its opening, or nil.
 func (rs *rooms) serving(name string) *Serving {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -133,8 +132,8 @@ func (rs *rooms) serving(name string) *Serving {
 	return nil
 }
 
-// enter lets somebody into a room, opening it if need be on a state. Who only watches
-// opens none.
+// enter adds somebody to a room. It opens the room on a state if needed, but not for a
+// watcher.
 func (rs *rooms) enter(name string, shows *Serving, who person, st state.State, focus int) (*guest, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -163,7 +162,7 @@ func (rs *rooms) enter(name string, shows *Serving, who person, st state.State, 
 	return r.join(who), nil
 }
 
-// opened is how many of the rooms an address has opened.
+// opened returns the number of rooms that an address has opened.
 func (rs *rooms) opened(ip netip.Prefix) (n int) {
 	for _, r := range rs.open {
 		r.mu.Lock()
@@ -175,8 +174,8 @@ func (rs *rooms) opened(ip netip.Prefix) (n int) {
 	return n
 }
 
-// scenario returns what a room shows, if there is the room. e has the offers for one
-// that only other nodes have guests in.
+// scenario returns the scenario of a room, if the room is open. e decodes a room in which
+// only other nodes have guests.
 func (rs *rooms) scenario(name string, e *engine.Engine) (scenario.Scenario, bool) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -193,7 +192,7 @@ func (rs *rooms) scenario(name string, e *engine.Engine) (scenario.Scenario, boo
 	return r.st.Scenario, true
 }
 
-// join adds a guest. The first one presents.
+// join adds a guest. The first one presents, unless it only watches.
 func (r *room) join(who person) *guest {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -219,7 +218,7 @@ func (r *room) join(who person) *guest {
 	return g
 }
 
-// free is a name that nobody in the room has, nor one that looks like it.
+// free returns a name that does not look like that of any guest.
 func (r *room) free(user string) string {
 	for n := 1; ; n++ {
 		name := user
@@ -232,8 +231,8 @@ func (r *room) free(user string) string {
 	}
 }
 
-// leave takes a guest out. A room that nobody is in is kept for a while, unless
-// it was held for a moment only.
+// leave removes a guest. An empty room is kept for RoomGrace, unless it is younger than
+// RoomSettled.
 func (g *guest) leave() {
 	r := g.room
 	r.mu.Lock()
@@ -244,7 +243,7 @@ func (g *guest) leave() {
 		r.next()
 	}
 	r.tell(g.name + " has left")
-	if len(r.guests) == 0 && r.rooms.cluster == nil { // else the store forgets the room
+	if len(r.guests) == 0 && r.rooms.cluster == nil { // with a cluster, the store's expiry closes the room
 		grace := r.rooms.limits.RoomGrace
 		if r.passing() {
 			grace = 0
@@ -253,14 +252,13 @@ func (g *guest) leave() {
 	}
 }
 
-// passing reports whether the room was opened just now, so that it is not kept when
-// nobody is in it.
+// passing reports whether the room is too young to be kept when it is empty.
 func (r *room) passing() bool { return time.Since(r.opened) < r.rooms.limits.RoomSettled }
 
 // here reports whether this node has guests in the room.
 func (r *room) here() bool { return slices.ContainsFunc(r.guests, (*guest).local) }
 
-// close closes a room that nobody has come back to.
+// close closes the room if it is still empty.
 func (r *room) close() {
 	r.rooms.mu.Lock()
 	defer r.rooms.mu.Unlock()
@@ -272,7 +270,7 @@ func (r *room) close() {
 	}
 }
 
-// stop ends what the room waits for.
+// stop stops the room's timers.
 func (r *room) stop() {
 	for _, t := range []*time.Timer{r.telling, r.fading} {
 		if t != nil {
@@ -282,21 +280,21 @@ func (r *room) stop() {
 	r.telling, r.fading = nil, nil
 }
 
-// How often everyone in a room is told something: more seldom, the more there
-// are, as each of them paints a frame for it.
+// The least time between news to the guests of a room. It grows with their number, as
+// each paints a frame.
 const (
 	tellEvery    = 30 * time.Millisecond
 	tellEachTime = time.Millisecond
 )
 
-// tell notes that something was done, and lets everyone know. The room is locked.
+// tell announces a change and saves it. The room is locked.
 func (r *room) tell(what string) {
 	r.announce(what)
 	r.edited()
 }
 
-// announce lets everyone here know, now or as soon as it is time again. The room is
-// locked.
+// announce sends news to the guests on this node, at once or when the next is due. The
+// room is locked.
 func (r *room) announce(what string) {
 	r.last = style.CleanName(what, 80)
 	if r.telling != nil {
@@ -318,6 +316,6 @@ func (r *room) announce(what string) {
 func (r *room) spread() {
 	r.told = time.Now()
 	for _, g := range r.guests {
-		g.news.Raise() // which a guest of another node has not, so nothing comes of it
+		g.news.Raise() // nothing happens for a guest of another node, whose signal is nil
 	}
 }

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// How often a room is written at most, how long after a failure, and how long that
-// may take.
+// The least time between saves of a room, the wait after a failure, and the time limit of
+// one save.
 const (
 	saveEvery = 25 * time.Millisecond
 	saveAgain = time.Second
 	saveTime  = 5 * time.Second
 )
 
-// edited notes that the room is not as the store has it. The room is locked.
+// edited records a change that the store does not have yet. The room is locked.
 func (r *room) edited() {
 	if r.rooms.cluster == nil {
 		return
@@ -25,7 +25,7 @@ func (r *room) edited() {
 	}
 }
 
-// save writes the room until the store has it as it is.
+// save saves the room until the store has all changes.
 func (r *room) save() {
 	c := r.rooms.cluster
 	for !r.saved() {
@@ -50,8 +50,8 @@ func (r *room) save() {
 	}
 }
 
-// saved reports whether there is nothing to write, and ends the writing then. A room
-// that nobody of this node is in any more goes on in the store alone.
+// saved reports whether there is nothing to save, and if so ends saving. A room without
+// guests on this node then exists in the store only.
 func (r *room) saved() bool {
 	r.rooms.mu.Lock()
 	defer r.rooms.mu.Unlock()
@@ -71,8 +71,8 @@ func (r *room) saved() bool {
 	return true
 }
 
-// saveOnce writes the room over what the store is known to have. Where somebody else
-// has written it since, it takes that in: it is for the next time then.
+// saveOnce writes the room if the store still has the revision known here. Otherwise it
+// merges the newer record, and the next call saves the result.
 func (r *room) saveOnce(c *cluster) error {
 	ctx, cancel := context.WithTimeout(c.ctx, saveTime)
 	defer cancel()
@@ -99,7 +99,7 @@ func (r *room) saveOnce(c *cluster) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if r.revision != over || data != nil && revision < r.high {
-			return nil // the store has told of a newer one meanwhile
+			return nil // Watch has reported a newer one meanwhile
 		}
 		return r.heard(data, revision)
 	}
@@ -108,8 +108,8 @@ func (r *room) saveOnce(c *cluster) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.written, r.epoch = edits, c.lists.Load()+1 // a list that has begun by now may have been made before
-	if revision >= r.high {                      // or somebody else's came in meanwhile
+	r.written, r.epoch = edits, c.lists.Load()+1 // a list under way may not have the room yet
+	if revision >= r.high {                      // unless a newer one came meanwhile
 		r.raw, r.revision, r.high, r.touched, r.base = data, revision, revision, time.Now(), rec
 		if remove {
 			r.revision, r.base = 0, record{}

@@ -12,24 +12,24 @@ import (
 	"crossover/tui/term"
 )
 
-// What a session that is not touched waits for.
+// Time limits of a session without activity.
 const (
-	dozeTime  = 3 * time.Second // then it gives back what it can
-	stallTime = time.Minute     // a terminal that takes in nothing for so long is gone
+	dozeTime  = 3 * time.Second // then it frees memory
+	stallTime = time.Minute     // a terminal that accepts nothing for this long is gone
 )
 
-// keyRate is how many keys and moves of the mouse a second are handled.
+// keyRate limits the keys and mouse moves handled in a second.
 const keyRate = 1000
 
-// The ends that need no words.
+// Ends of sessions.
 var (
 	endQuit  = End{Reason: "quit"}
 	endGone  = End{Reason: "gone", Code: ExitFailure}
 	endPanic = End{Reason: "panic", Text: "something went wrong in your session, and it was closed; others were not touched", Code: ExitFailure}
 )
 
-// screen is a session's explorer: one goroutine owns the model and draws, one
-// reads what the client sends, one writes to it.
+// screen is the explorer of a session. One goroutine owns the model and draws, one reads
+// the client's input, and one writes.
 type screen struct {
 	host    *Host
 	visit   Visit
@@ -40,34 +40,34 @@ type screen struct {
 	keys   Bucket
 	input  []byte
 
-	msgs   chan tea.Msg // what commands of the model come to
-	failed Signal       // a command panicked
+	msgs   chan tea.Msg // results of the model's commands
+	failed Signal       // raised if a command panics
 	quit   bool
 	frames chan []byte
 	wrote  chan error
 
-	buf      []byte          // the bytes of a frame; the writer's while writing
-	ctx      context.Context // ends with the session
+	buf      []byte          // the bytes of a frame; the writer owns them while writing
+	ctx      context.Context // cancelled at the end of the session
 	end      context.CancelFunc
-	guest    *guest // nil outside of rooms
-	watching bool   // whether its user can do nothing
+	guest    *guest // nil outside rooms
+	watching bool   // set if the user may only watch
 	news     Signal // the guest's
-	demo     *demo  // nil unless a tour plays
+	demo     *demo  // nil without a tour
 	writing  bool
-	since    time.Time // when the write under way began
+	since    time.Time // the start of the write under way
 	usage    usage
-	touched  time.Time // the last thing that its user did
-	running  int       // commands of the model that have not come to anything yet
-	out      Bucket    // what goes out
-	colours  Bucket    // what its terminal says of its colours
-	stirred  time.Time // the last message, of whatever kind
-	firstKey time.Time // the first input that no frame shows yet
+	touched  time.Time // the user's last input
+	running  int       // the number of the model's commands under way
+	out      Bucket    // limits output
+	colours  Bucket    // limits colour reports of the terminal
+	stirred  time.Time // the last message of any kind
+	firstKey time.Time // the time of the first input that no frame shows yet
 	started  time.Time
 	dozing   bool
-	stopping <-chan struct{} // closed when the server drains; nil once that was said
+	stopping <-chan struct{} // closed when the host drains; nil after the notice
 }
 
-// newScreen returns the explorer on a scenario.
+// newScreen returns an explorer that shows a scenario.
 func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open Opening) (*screen, error) {
 	now := time.Now()
 	ctx, end := context.WithCancel(ctx)
@@ -90,10 +90,10 @@ func newScreen(ctx context.Context, h *Host, v Visit, sc scenario.Scenario, open
 	return x, nil
 }
 
-// do runs something that the model has a part in.
+// do runs code of the model on a place of the light lane.
 func (x *screen) do(f func()) { x.usage.run(x.host.light, f) }
 
-// run shows the explorer until somebody ends it.
+// run runs the explorer until the session ends, and returns why.
 func (x *screen) run() (why End) {
 	defer x.host.Contain("explorer", func() { why = endPanic })
 	defer func() { x.end(); close(x.frames) }()
@@ -150,7 +150,7 @@ func (x *screen) run() (why End) {
 	}
 }
 
-// deadline is something that time alone brings.
+// deadline is an event of the clock.
 type deadline uint8
 
 // The deadlines.
@@ -164,7 +164,7 @@ const (
 	dozeDue
 )
 
-// next returns what is due next without anything happening, and when.
+// next returns the next deadline and its time.
 func (x *screen) next() (what deadline, at time.Time) {
 	l := &x.host.limits
 	what, at = maxTime, x.started.Add(l.MaxTime)
@@ -173,7 +173,7 @@ func (x *screen) next() (what deadline, at time.Time) {
 			what, at = d, t
 		}
 	}
-	if x.demo != nil { // a tour may play on
+	if x.demo != nil { // the tour counts as use
 		earlier(tourDue, x.demo.next)
 	} else {
 		earlier(leftAlone, x.touched.Add(l.Idle))
@@ -193,7 +193,7 @@ func (x *screen) next() (what deadline, at time.Time) {
 	return what, at
 }
 
-// overdue does what time alone brings, and reports whether it ends the session.
+// overdue handles a deadline that has passed, and reports whether it ends the session.
 func (x *screen) overdue(now time.Time) (End, bool) {
 	l := &x.host.limits
 	what, at := x.next()

@@ -8,7 +8,7 @@ import (
 	"crossover/tui"
 )
 
-// take handles what the client sent, and reports whether it is still there.
+// take handles the client's input, and reports whether the client is still connected.
 func (x *screen) take() bool {
 	var dropped int
 	var open bool
@@ -47,15 +47,14 @@ func (x *screen) take() bool {
 	return open
 }
 
-// MostRunning is how many commands of its model a session can have running and
-// still take keys: each key can start one.
+// MostRunning limits the model's commands under way in a session. Beyond it, input is
+// dropped: each key can start a command.
 const MostRunning = 32
 
-// How often a terminal is listened to about its colours: each time may paint the
-// whole screen anew.
+// Limits of a terminal's colour reports: each may repaint the whole screen.
 const coloursRate, coloursBurst = 1. / 10, 3
 
-// takes reports whether a message is not one too many.
+// takes reports whether a message is within the session's limits.
 func (x *screen) takes(msg tea.Msg, now time.Time) bool {
 	switch msg.(type) {
 	case tea.BackgroundColorMsg:
@@ -70,8 +69,8 @@ func (x *screen) takes(msg tea.Msg, now time.Time) bool {
 	return x.running < MostRunning && x.keys.Take(1, now)
 }
 
-// byUser reports whether somebody did something. A terminal that answers, and a
-// mouse that passes over it, are nobody's keys.
+// byUser reports whether a message comes from the user. Answers of the terminal and mouse
+// moves without a button do not count.
 func byUser(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseWheelMsg:
@@ -83,7 +82,7 @@ func byUser(msg tea.Msg) bool {
 	}
 }
 
-// receive handles what a command of the model came to.
+// receive handles the result of a command of the model.
 func (x *screen) receive(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
@@ -102,7 +101,7 @@ func (x *screen) receive(msg tea.Msg) {
 	}
 }
 
-// update hands the model a message, and starts what it asks for.
+// update passes a message to the model, and starts the command it returns.
 func (x *screen) update(msg tea.Msg) {
 	x.dozing, x.stirred = false, time.Now()
 	if x.guest == nil {
@@ -112,7 +111,7 @@ func (x *screen) update(msg tea.Msg) {
 	x.share(msg)
 }
 
-// start runs a command of the model, which may take its time.
+// start runs a command of the model on a goroutine of its own.
 func (x *screen) start(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -128,7 +127,7 @@ func (x *screen) start(cmd tea.Cmd) {
 	}()
 }
 
-// read takes in what the client sends, as fast as it may send.
+// read copies the client's input to the inbox.
 func (x *screen) read() {
 	defer x.host.Contain("reader", nil)
 	defer x.inbox.close()

@@ -8,9 +8,8 @@ import (
 	"crossover/tui/term"
 )
 
-// show computes the frame that is due, if the terminal has taken in the last
-// one, and sends what is new. Frames that a slow terminal has no time for are
-// never made.
+// show computes a due frame if the terminal has accepted the last one, and sends the
+// difference. For a slow terminal, frames in between are never computed.
 func (x *screen) show() {
 	due := x.display.Due() && !time.Now().Before(x.usage.next)
 	if x.writing || !due && !x.display.Waiting() {
@@ -24,18 +23,18 @@ func (x *screen) show() {
 		return
 	}
 	x.writing, x.since = true, time.Now()
-	if wait := x.out.Owe(float64(len(x.buf)), x.since); wait > 0 { // frames wait, not bytes
+	if wait := x.out.Owe(float64(len(x.buf)), x.since); wait > 0 { // delay the next frame, not these bytes
 		if next := x.since.Add(min(wait, time.Second)); next.After(x.usage.next) {
 			x.usage.next = next
 		}
 	}
-	x.frames <- x.buf // the writer is waiting for it
+	x.frames <- x.buf // the writer is ready to receive
 	if cap(x.buf) > maxKeptFrame {
 		x.buf = nil
 	}
 }
 
-// frame adds what is new on screen to the bytes that go out.
+// frame appends the changes on the screen to the output.
 func (x *screen) frame() {
 	x.usage.frame(x.host, func() { x.buf = x.display.Frame(x.buf) })
 	if !x.firstKey.IsZero() {
@@ -44,28 +43,28 @@ func (x *screen) frame() {
 	}
 }
 
-// outRate is how many bytes a second a session gets on average, outBurst how many
-// at once: a whole screen has some 40 kB, a step of a handle about one.
+// outRate is a session's mean output in bytes a second, outBurst the most at once. A
+// whole screen has about 40 kB, a step of a slider about 1 kB.
 const outRate, outBurst = 256 << 10, 1 << 20
 
-// maxKeptFrame is how large a buffer a session keeps for the next frame: room
-// for a change, not for a whole screen.
+// maxKeptFrame is the largest buffer that a session keeps for the next frame, in bytes:
+// enough for a change, not for a whole screen.
 const maxKeptFrame = 8 << 10
 
-// write sends frames, one after the other.
+// write writes frames in order.
 func (x *screen) write(frames <-chan []byte) {
 	defer x.host.Contain("writer", func() { x.wrote <- errors.New("the writer panicked") })
 	term.Pump(x.visit, 0, frames, func(err error) { x.wrote <- err })
 }
 
-// leave puts the terminal back, says why, and prints the scenario for the
-// user to take along.
+// leave restores the terminal, and prints the reason and the scenario, so that the user
+// can keep it.
 func (x *screen) leave(why End) {
 	if why.stuck {
 		x.visit.Cut()
 		return
 	}
-	if x.writing { // let the frame under way get through first
+	if x.writing { // let the frame under way finish
 		select {
 		case <-x.wrote:
 		case <-time.After(time.Second):
@@ -80,5 +79,5 @@ func (x *screen) leave(why End) {
 	if st := x.display.State(); st.Scenario != scenario.Default() {
 		text += "your scenario: crossover " + Printable(st.Scenario.String()) + "\r\n"
 	}
-	_, _ = x.visit.Write([]byte(text)) // the client may be gone
+	_, _ = x.visit.Write([]byte(text)) // an error means that the client is gone
 }

@@ -8,7 +8,7 @@ import (
 	"crossover/tui"
 )
 
-// join enters a room, or says why not.
+// join enters a room.
 func (x *screen) join(name string) error {
 	who := person{x.visit.Name, x.visit.IP, x.watching}
 	g, err := x.host.rooms.enter(name, x.visit.Serving, who, x.display.State(), x.display.Focus())
@@ -19,11 +19,11 @@ func (x *screen) join(name string) error {
 	return nil
 }
 
-// look shows what is new in the room.
+// look shows the news of the room.
 func (x *screen) look() {
 	room, follow, fresh := x.guest.look()
 	if fresh {
-		if x.watching { // it is used as long as there is something to see
+		if x.watching { // following counts as use
 			x.touched = time.Now()
 		}
 		x.update(follow)
@@ -31,7 +31,7 @@ func (x *screen) look() {
 	x.update(tui.RoomMsg{Room: room})
 }
 
-// share hands the model a message, and tells the room what the user changed.
+// share passes a message to the model, and the user's change to the room.
 func (x *screen) share(msg tea.Msg) {
 	if x.watching {
 		x.start(x.display.Update(msg))
@@ -47,7 +47,7 @@ func (x *screen) share(msg tea.Msg) {
 	}
 }
 
-// vote notes the offer that the user is for.
+// vote records the user's vote for an offer.
 func (x *screen) vote(offer string) {
 	if x.guest != nil {
 		x.guest.choose(offer)
@@ -55,7 +55,7 @@ func (x *screen) vote(offer string) {
 	}
 }
 
-// act does what the user wants of the room.
+// act carries out the user's action in the room.
 func (x *screen) act(a tui.RoomAction) {
 	if x.guest == nil {
 		return

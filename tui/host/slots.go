@@ -9,23 +9,21 @@ import (
 	"crossover/tui/work"
 )
 
-// What frames may cost a session before others go first: so much of a
-// processor on average, and so much at once.
+// frameShare and frameBurst limit a session's processor time for frames before it gets
+// the heavy lane: the mean, and the most at once.
 const frameShare, frameBurst = 0.05, 0.05 // seconds a second, seconds
 
-// restTimes is how many times as long as a frame took a session waits before
-// the next.
+// After a frame, a session waits restTimes times the frame's duration.
 const restTimes = 4
 
-// longTask is after how long what a model does gives its place to another address: a
-// place is for moments.
+// longTask is the time after which work of a model gives its place to another address.
 const longTask = 50 * time.Millisecond
 
-// run runs f when there is a place in a lane, and returns when that is done. It takes a
-// goroutine with a large stack, which a session's own would keep. A panic of f is one of
+// run runs f on a place of a lane, and returns when f has ended. It uses a goroutine of
+// its own, because the session's would keep a large stack. A panic in f becomes one of
 // run.
 func (u *usage) run(l *work.Lane, f func()) {
-	leave, _ := l.Take(context.Background(), u.share) // a place comes free
+	leave, _ := l.Take(context.Background(), u.share) // it cannot fail
 	go func() {
 		p := guarded(f)
 		leave()
@@ -36,7 +34,7 @@ func (u *usage) run(l *work.Lane, f func()) {
 	}
 }
 
-// guarded runs f and returns what it panicked with and where, if it did.
+// guarded runs f and returns the value and stack of its panic, or "".
 func guarded(f func()) (p string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -47,7 +45,7 @@ func guarded(f func()) (p string) {
 	return ""
 }
 
-// usage is what one session has used.
+// usage records the processor time of a session.
 type usage struct {
 	share  *work.Share
 	done   chan string
@@ -57,12 +55,12 @@ type usage struct {
 	next time.Time
 }
 
-// newUsage is that of a session that has not drawn yet.
+// newUsage returns the usage of a session that has not drawn yet.
 func newUsage(of *work.Share) usage {
 	return usage{share: of, done: make(chan string, 1), frames: Bucket{Rate: frameShare, Burst: frameBurst}, heavy: true}
 }
 
-// frame runs what computes a frame, and charges and counts what it took.
+// frame runs f, which computes a frame, and charges and counts its time.
 func (u *usage) frame(h *Host, f func()) {
 	lane, name := h.light, "light"
 	if u.heavy {

@@ -11,80 +11,77 @@ import (
 	"time"
 )
 
-// Store keeps rooms where several hosts see them, each of which is a node. A host
-// without one keeps its rooms to itself, in memory. Its methods are safe for
-// concurrent use.
+// Store shares rooms between hosts, which are its nodes. A host without a store keeps its
+// rooms in memory. All methods are safe for concurrent use.
 type Store interface {
-	// Watch tells w what is in the store and what is written to it, by this node
-	// and others, until ctx ends.
+	// Watch reports to w the contents of the store and every write, by this node and
+	// others, until ctx is done.
 	Watch(ctx context.Context, w Watcher)
-	// Load returns what was written of a room last, and its revision; 0 where there
-	// is nothing.
+	// Load returns the last record of a room and its revision, or 0 if there is none.
 	Load(ctx context.Context, room string) (record []byte, revision uint64, err error)
-	// Save writes what a room is. The error is [ErrChanged] unless the revision that
-	// it has there is over.
+	// Save writes the record of a room and returns its new revision. It returns
+	// [ErrChanged] if the current revision is not over.
 	Save(ctx context.Context, room string, record []byte, over uint64) (revision uint64, err error)
-	// Delete removes a room. The error is [ErrChanged] unless the revision that it
-	// has there is over.
+	// Delete removes a room. It returns [ErrChanged] if the current revision is not over.
 	Delete(ctx context.Context, room string, over uint64) error
-	// Beat tells the other nodes that this one is there, and more of it in its words.
+	// Beat sends a heartbeat of this node to the others, with words.
 	Beat(words []byte) error
-	// Secret is the same for all nodes, and of nobody else.
+	// Secret returns a key that all nodes share, and only they know.
 	Secret() [32]byte
 }
 
-// ErrChanged says that somebody else has written a room.
+// ErrChanged means that another node has written the room since it was read.
 var ErrChanged = errors.New("the room was changed by another server")
 
-// Watcher is told what is in a store. Its methods are called one at a time.
+// Watcher receives the events of a store. Its methods are called one at a time.
 type Watcher interface {
-	// Line says whether the store can be reached. After each true it is told of every
-	// room anew, and then Listed is called.
+	// Line reports whether the store can be reached. After each true, Wrote is called for
+	// every room, and then Listed.
 	Line(up bool)
-	// Wrote says what a room is now, nil where it was removed.
+	// Wrote reports the record of a room, or nil after its removal.
 	Wrote(room string, record []byte, revision uint64)
-	// Listed says that Wrote has been called for all rooms there are.
+	// Listed is called after Wrote has been called for every room.
 	Listed()
-	// Alive says that a node is there, in its words.
+	// Alive reports the heartbeat of a node.
 	Alive(words []byte)
 }
 
-// words are what a node says of itself, time and again: an id, and how many sessions
-// each address has there, by codes that tell an address to nobody.
+// words is the content of a heartbeat: the node's id, and the number of sessions of each
+// address, by a code that does not reveal the address.
 type words struct {
 	Node     string
 	Sessions map[string]int
 }
 
-// maxNode is how long the id of a node may be, mostNodes how many are remembered, and
-// mostTold of how many addresses a node tells, in at most maxBeat bytes.
+// maxNode limits the length of a node's id, mostNodes the nodes remembered, mostTold the
+// addresses in a heartbeat, and maxBeat its bytes.
 const maxNode, mostNodes, mostTold, maxBeat = 32, 1000, 10_000, 512 << 10
 
-// cluster is what a node knows of the others.
+// cluster is a node's view of the others.
 type cluster struct {
 	Store
 	ctx  context.Context
 	end  context.CancelFunc
 	node string
 	log  *slog.Logger
-	made atomic.Uint64 // guests that were given an id
+	made atomic.Uint64 // counts the ids given to guests
 	door *door
-	// stirred is raised when sessions have come or gone.
+	// stirred is raised to send a heartbeat soon.
 	stirred Signal
 	down    atomic.Bool
-	lists   atomic.Int64 // counts how often the store has begun to list its rooms
+	lists   atomic.Int64 // counts the lists that the store has begun
 
 	mu    sync.Mutex
 	heard map[string]heardOf
 }
 
-// heardOf is when a node was heard of last, and the sessions it told of.
+// heardOf is the time of a node's last heartbeat, and the sessions in it.
 type heardOf struct {
 	last     time.Time
 	sessions map[string]int
 }
 
-// share keeps the rooms in a store from now on.
+// share starts to share the rooms through a store.
 func (rs *rooms) share(s Store, node string, d *door, log *slog.Logger) {
 	c := &cluster{Store: s, node: node, log: log, door: d, stirred: NewSignal(), heard: map[string]heardOf{}}
 	c.ctx, c.end = context.WithCancel(context.Background())
@@ -93,8 +90,8 @@ func (rs *rooms) share(s Store, node string, d *door, log *slog.Logger) {
 	go rs.beat()
 }
 
-// unshare waits until all that was done in rooms is written, but for no longer than
-// farewell, and leaves the store.
+// unshare waits until all changes of rooms are saved, at most for farewell, and leaves
+// the store.
 func (rs *rooms) unshare() {
 	if rs.cluster == nil {
 		return
@@ -118,22 +115,21 @@ func (rs *rooms) writing() bool {
 	return false
 }
 
-// beatsPerLease is how often a node says that it is there, in the time after which
-// it is taken for dead.
+// beatsPerLease is the number of heartbeats in RoomLease, after which a silent node
+// counts as dead.
 const beatsPerLease = 5
 
-// soonest is how soon after the last time a node tells of sessions.
+// soonest is the least time between heartbeats.
 const soonest = 50 * time.Millisecond
 
-// beat says that this node is there, time and again, and looks after the rooms that
-// it has guests in.
+// beat sends heartbeats, and looks after the rooms with guests on this node.
 func (rs *rooms) beat() {
 	c := rs.cluster
 	tick := time.NewTicker(rs.limits.RoomLease / beatsPerLease)
 	defer tick.Stop()
 	for {
-		w, _ := json.Marshal(words{c.node, c.door.bySession(rs.token)}) // it never fails
-		_ = c.Beat(w)                                                   // Watch says when the line is down
+		w, _ := json.Marshal(words{c.node, c.door.bySession(rs.token)}) // it cannot fail
+		_ = c.Beat(w)                                                   // Watch reports a lost connection
 		for _, r := range rs.awake() {
 			r.lookAfter(time.Now())
 		}
@@ -147,7 +143,7 @@ func (rs *rooms) beat() {
 	}
 }
 
-// elsewhere is how many sessions an address has on other nodes that are heard of.
+// elsewhere returns the number of sessions that an address has on other live nodes.
 func (rs *rooms) elsewhere(ip netip.Prefix) (n int) {
 	c := rs.cluster
 	if c == nil {
@@ -165,7 +161,7 @@ func (rs *rooms) elsewhere(ip netip.Prefix) (n int) {
 	return n
 }
 
-// awake are the rooms with guests of this node.
+// awake returns the rooms that have guests on this node.
 func (rs *rooms) awake() (out []*room) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -177,8 +173,8 @@ func (rs *rooms) awake() (out []*room) {
 	return out
 }
 
-// dead reports whether a node has not been heard of for long. While the line is
-// down nobody is heard of, and nobody is dead.
+// dead reports whether a node's last heartbeat is older than RoomLease. While the store
+// cannot be reached, no node counts as dead.
 func (rs *rooms) dead(node string, now time.Time) bool {
 	c := rs.cluster
 	c.mu.Lock()
@@ -191,7 +187,7 @@ func (rs *rooms) dead(node string, now time.Time) bool {
 	return !c.down.Load() && now.Sub(h.last) > rs.limits.RoomLease
 }
 
-// note notes that a node is there. The cluster is locked.
+// note records a heartbeat. The cluster is locked.
 func (c *cluster) note(w words, now time.Time) {
 	if len(w.Node) > maxNode {
 		return
@@ -209,10 +205,10 @@ func (c *cluster) note(w words, now time.Time) {
 	c.heard[w.Node] = heardOf{now, w.Sessions}
 }
 
-// forgetNode is after how long a node that is not heard of may be forgotten.
+// forgetNode is the age of a node's last heartbeat after which it may be forgotten.
 const forgetNode = time.Hour
 
-// watcher takes in what a store tells.
+// watcher implements [Watcher].
 type watcher rooms
 
 func (w *watcher) Alive(said []byte) {
@@ -226,13 +222,13 @@ func (w *watcher) Alive(said []byte) {
 
 func (w *watcher) Line(up bool) {
 	c := w.cluster
-	if c.down.Swap(!up) && !up { // it is known
+	if c.down.Swap(!up) && !up { // already reported
 		return
 	}
 	if up {
 		c.lists.Add(1)
 		c.mu.Lock()
-		for n, h := range c.heard { // nobody could be heard of meanwhile
+		for n, h := range c.heard { // no heartbeat could arrive meanwhile
 			c.heard[n] = heardOf{time.Now(), h.sessions}
 		}
 		c.mu.Unlock()
@@ -271,8 +267,7 @@ func (w *watcher) Wrote(name string, record []byte, revision uint64) {
 	}
 }
 
-// mostMirrored bounds how many rooms of others are remembered, in multiples of the
-// rooms there may be.
+// mostMirrored limits the rooms of other nodes in memory, as a multiple of Rooms.
 const mostMirrored = 4
 
 func (w *watcher) Listed() {
@@ -281,7 +276,7 @@ func (w *watcher) Listed() {
 	var gone []*room
 	for _, r := range rs.open {
 		r.mu.Lock()
-		if r.epoch < rs.cluster.lists.Load() && r.high > 0 { // it was removed while nobody told
+		if r.epoch < rs.cluster.lists.Load() && r.high > 0 { // it was removed while this node was not connected
 			r.heard(nil, r.high)
 			gone = append(gone, r)
 		}
@@ -293,7 +288,7 @@ func (w *watcher) Listed() {
 	}
 }
 
-// forget removes a room that is not in the store, unless this node has guests in it.
+// forget removes a room that is not in the store, unless it has guests on this node.
 func (rs *rooms) forget(r *room) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -304,7 +299,7 @@ func (rs *rooms) forget(r *room) {
 	}
 }
 
-// openerOf is the address that opened a room.
+// openerOf returns the address that opened the room of a record.
 func openerOf(data []byte) netip.Prefix {
 	var w struct{ By netip.Prefix }
 	if json.Unmarshal(data, &w) != nil {

@@ -18,64 +18,64 @@ import (
 	"crossover/tui/term"
 )
 
-// Terminal is what a session is shown on.
+// Terminal is the terminal of a session.
 type Terminal interface {
-	// Read returns what its user sends, and an error once it is gone.
+	// Read returns the user's input, and an error once the user is gone.
 	io.Reader
-	// Write shows a frame. It returns when there may be another.
+	// Write writes a frame. It returns when the next one may be written.
 	io.Writer
-	// Size is how many columns and rows it has, no more than MaxColumns and
-	// MaxRows. Resized is signalled when they have changed.
+	// Size returns the columns and rows, at most MaxColumns and MaxRows. Resized is
+	// raised when they change.
 	Size() (columns, rows int)
 	Resized() Signal
-	// Environ is its environment, as NAME=value.
+	// Environ returns the environment, as NAME=value.
 	Environ() []string
-	// Cut ends its connection.
+	// Cut closes the connection.
 	Cut()
 }
 
-// The largest terminal that is drawn on; a larger one shows the program in its
-// corner. What a session keeps grows with it.
+// The largest size drawn. In a larger terminal the program is in the top left corner. A
+// session's memory grows with the size.
 const (
 	MaxColumns = 320
 	MaxRows    = 120
 )
 
-// Visit is somebody at a door.
+// Visit is a client that a door has let in.
 type Visit struct {
 	Terminal
-	// Door names the door.
+	// Door is the name of the door.
 	Door string
-	// IP is what the client is counted by.
+	// IP is the network under which the client is counted.
 	IP netip.Prefix
-	// Name is the user's, as [PersonName] makes it, and Key the fingerprint of the
-	// key it logged in with, if any.
+	// Name is the user's name, cleaned by [PersonName]. Key is the fingerprint of the key
+	// used to log in, if any.
 	Name, Key string
-	// Narrow says that characters of ambiguous width are one column wide there.
+	// Narrow is set if characters of ambiguous width take one column.
 	Narrow bool
-	// Light says that its background is light.
+	// Light is set if the background is light.
 	Light bool
-	// Serving is what to show: what is served now where it is nil.
+	// Serving is the content to show; nil means [Host.Now].
 	Serving *Serving
 }
 
-// End is why a session ended.
+// End describes why a session ended.
 type End struct {
-	// Reason is for logs and metrics, Text for the user, if any.
+	// Reason is for logs and metrics, Text for the user; Text may be empty.
 	Reason, Text string
 	// Code is the exit code.
 	Code  int
-	stuck bool // the terminal takes in nothing
+	stuck bool // the terminal accepts nothing
 }
 
-// Exit codes, as on the command line.
+// Exit codes of the command line.
 const (
 	ExitFailure  = 1
 	ExitBadInput = 2
 )
 
-// Explore shows the explorer until somebody ends it or ctx ends. An error is of an
-// explorer that cannot be shown; its end has the code.
+// Explore runs the explorer until the session or ctx ends. It returns an error if the
+// explorer cannot be shown; the End then has the exit code.
 func (h *Host) Explore(ctx context.Context, v Visit, o Opening) (End, error) {
 	var x *screen
 	var code int
@@ -103,7 +103,7 @@ func (h *Host) Explore(ctx context.Context, v Visit, o Opening) (End, error) {
 	return why, nil
 }
 
-// open makes the explorer, or says why not and with what exit code.
+// open creates the explorer, or returns an error and its exit code.
 func (h *Host) open(ctx context.Context, v Visit, o Opening) (*screen, int, error) {
 	if o.Watch != "" {
 		if o.Room = h.rooms.watched(o.Watch); o.Room == "" {
@@ -127,11 +127,10 @@ func (h *Host) open(ctx context.Context, v Visit, o Opening) (*screen, int, erro
 	return x, ExitFailure, err
 }
 
-// errOtherRoom is told where only one room is served; it does not say which.
+// errOtherRoom is the error for any room but the only one, which it does not name.
 var errOtherRoom = errors.New("this server is for one room: use the line you were given")
 
-// checkRoom says what is wrong where there is only one room, and this is none or
-// another.
+// checkRoom returns an error if only another room may be entered.
 func (h *Host) checkRoom(name string) error {
 	if only := h.config.OnlyRoom; only != "" && name != only {
 		return errOtherRoom
@@ -139,10 +138,10 @@ func (h *Host) checkRoom(name string) error {
 	return nil
 }
 
-// errNoSuchRoom is told where a room is asked for that there is not.
+// errNoSuchRoom is the error for a room that is not open.
 var errNoSuchRoom = errors.New("there is no such room at the moment; ssh -t enters one")
 
-// RoomScenario is what a room shows, or an error with its exit code.
+// RoomScenario returns the scenario of a room, or an error and its exit code.
 func (h *Host) RoomScenario(name string) (sc scenario.Scenario, code int, err error) {
 	if err := h.checkRoom(name); err != nil {
 		return sc, ExitBadInput, err
@@ -154,7 +153,7 @@ func (h *Host) RoomScenario(name string) (sc scenario.Scenario, code int, err er
 	return sc, 0, nil
 }
 
-// options are the explorer's on the terminal of a visit.
+// options returns the explorer's options for the terminal of a visit.
 func (v *Visit) options(sc scenario.Scenario, open Opening) tui.Options {
 	getenv := term.Getenv(v.Environ())
 	kind, ambiguous := glyph.Detect(getenv)
@@ -162,14 +161,14 @@ func (v *Visit) options(sc scenario.Scenario, open Opening) tui.Options {
 		kind = *open.glyphs
 	}
 	o := v.Serving.Options
-	o.Save, o.Light, o.Silent = nil, v.Light, strings.HasPrefix(getenv("TERM"), "tmux") // it is not the user's machine
+	o.Save, o.Light, o.Silent = nil, v.Light, strings.HasPrefix(getenv("TERM"), "tmux") // files would be the server's, not the user's
 	o.Scenario, o.Narrow = sc, ambiguous || v.Narrow
 	o.Glyphs = glyph.New(kind, o.Narrow)
 	o.Profile, o.Detect, o.Now, o.Undo = colorprofile.Env(v.Environ()), false, time.Now, undo
 	o.Width, o.Height = v.Size()
 	o.Tour = open.Tour
 	o.Theme = cmp.Or(open.theme, o.Theme)
-	o.Motion = tui.MotionOff // links are slow, and processors shared
+	o.Motion = tui.MotionOff // links are slow and processors are shared
 	if open.motion != nil {
 		o.Motion = *open.motion
 	}
@@ -179,10 +178,10 @@ func (v *Visit) options(sc scenario.Scenario, open Opening) tui.Options {
 	return o
 }
 
-// undo is how many changes a session can take back: each keeps a state.
+// undo limits the changes that a session can undo: each keeps a state.
 const undo = 16
 
-// Begin notes the start of a session of some kind.
+// Begin records the start of a session.
 func (h *Host) Begin(v *Visit, kind string) (started time.Time) {
 	h.Counters.sessions.Of(v.Door, kind).Inc()
 	h.Counters.open.gauge(v.Door).Inc()
@@ -197,7 +196,7 @@ func (h *Host) Begin(v *Visit, kind string) (started time.Time) {
 	return time.Now()
 }
 
-// Over notes its end.
+// Over records the end of a session.
 func (h *Host) Over(v *Visit, kind, why string, started time.Time) {
 	h.Counters.ended.Of(v.Door, why).Inc()
 	h.Counters.open.gauge(v.Door).Dec()
@@ -207,7 +206,7 @@ func (h *Host) Over(v *Visit, kind, why string, started time.Time) {
 	}
 }
 
-// Printable replaces what could steer a terminal.
+// Printable replaces control characters, other than newlines, with question marks.
 func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0) {

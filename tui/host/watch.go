@@ -8,24 +8,24 @@ import (
 	"strings"
 )
 
-// tokenBytes is how much of a room's code is in its token: it cannot be guessed.
+// tokenBytes is the length of a watch token before encoding, enough not to be guessed.
 const tokenBytes = 15
 
 func newRooms(l Limits) *rooms {
 	rs := &rooms{limits: l, open: map[string]*room{}}
-	_, _ = rand.Read(rs.secret[:]) // it never fails
+	_, _ = rand.Read(rs.secret[:]) // it cannot fail
 	return rs
 }
 
-// token is what a room is watched by. It does not tell the room's name, and holds as
-// long as the process.
+// token returns the watch token of a room. It does not reveal the name. It is valid as
+// long as the secret: the process's own, or the store's.
 func (rs *rooms) token(name string) string {
 	code := hmac.New(sha256.New, rs.secret[:])
-	_, _ = code.Write([]byte(name)) // it never fails
+	_, _ = code.Write([]byte(name)) // it cannot fail
 	return strings.ToLower(base32.StdEncoding.EncodeToString(code.Sum(nil)[:tokenBytes]))
 }
 
-// watched is the open room of a token, or "".
+// watched returns the open room of a watch token, or "".
 func (rs *rooms) watched(token string) string {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -37,5 +37,5 @@ func (rs *rooms) watched(token string) string {
 	return ""
 }
 
-// Token is what a room can be watched by, without doing anything in it.
+// Token returns the token with which a room can be watched without taking part.
 func (h *Host) Token(room string) string { return h.rooms.token(room) }
