@@ -5,7 +5,7 @@ import (
 	"crossover/tui/headline"
 )
 
-// answerObject is the answer in words, and what it says.
+// answerObject returns the answer in words and as data.
 func answerObject(h *headline.Headline) object {
 	if h == nil {
 		return nil
@@ -20,8 +20,8 @@ func answerObject(h *headline.Headline) object {
 			{"family", p.Family},
 			{"monthly_usd", p.Monthly},
 			{"latency_p99_ms", p.P99MS},
-			// How much it is above the winner, as a share of the winner's price; null
-			// for a winner at $0.
+			// The price above the winner's, as a share of the winner's price; null for a
+			// winner at $0.
 			{"above_winner", p.Monthly/a.Winner.Monthly - 1},
 		}
 	}
@@ -42,13 +42,12 @@ func answerObject(h *headline.Headline) object {
 	}
 	return object{
 		{"sentence", h.Text()},
-		// The cheapest, the cheapest of another product, and the cheapest of another
-		// family; null where there is none.
+		// The cheapest offer, the cheapest of another product, and the cheapest of
+		// another family; null for none.
 		{"winner", placed(a.Winner)},
 		{"next", placed(a.Next)},
 		{"rival", placed(a.Rival)},
-		// The nearest rates at which another family becomes the cheapest, null for
-		// none.
+		// The nearest rates at which another family becomes the cheapest; null for none.
 		{"turns_below", turn(h.Below)},
 		{"turns_above", turn(h.Above)},
 	}

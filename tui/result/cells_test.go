@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestJSONSteersNoTerminal has control characters of all kinds in keys and values.
+// TestJSONSteersNoTerminal writes control characters of all kinds in keys and values.
 func TestJSONSteersNoTerminal(t *testing.T) {
 	const evil = "a\u009b31m\x7f\x1b\u202eb\u2066ü→"
 	text, err := toJSON(object{{evil, []string{evil}}})
@@ -23,7 +23,7 @@ func TestJSONSteersNoTerminal(t *testing.T) {
 	}
 }
 
-// TestCellsAreNoFormulas has cells that a spreadsheet would run.
+// TestCellsAreNoFormulas writes cells that a spreadsheet would run.
 func TestCellsAreNoFormulas(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "12": "12", "-5.25": "-5.25", "+3": "+3", "-": "-", "a=b": "a=b",

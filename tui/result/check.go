@@ -12,36 +12,36 @@ import (
 	"crossover/tui/format"
 )
 
-// Limits are what the layout of a system has to keep to. A limit of 0 is none,
-// and Within one that is below 0.
+// Limits are the limits for the layout of a system. A limit of 0 means none; for Within,
+// a negative value means none.
 type Limits struct {
 	// MaxCost is in dollars a month, MaxP99MS in milliseconds.
 	MaxCost, MaxP99MS float64
-	// Within is how far the price may be above that of the baseline, as a share.
+	// Within is the permitted excess over the price of the baseline, as a share.
 	Within float64
-	// Baseline is what it is compared with: the cheapest layout of the same system
-	// without locks where it is nil.
+	// Baseline is the system to compare with; nil means the cheapest layout of the same
+	// system without locks.
 	Baseline *scenario.Scenario
 }
 
-// limit is one limit and what was found.
+// limit is one limit and the value found.
 type limit struct {
 	name        string
 	found, most float64
-	// says is the sentence of it.
+	// says is the limit's sentence.
 	says string
 	ok   bool
 }
 
-// Checked is a system held against limits.
+// Checked is a system compared with limits.
 type Checked struct {
 	*Query
 	engine.Layout
 	limits []limit
 }
 
-// Check prices the system, on the offers that its parts are locked to, and holds
-// it against limits.
+// Check prices the system on the offers to which its parts are locked, and compares it
+// with limits.
 func (q *Query) Check(ctx context.Context, l Limits) (*Checked, error) {
 	found, err := q.Evaluator.Recommend(ctx, &q.Scenario)
 	if err != nil {
@@ -85,7 +85,7 @@ func (q *Query) Check(ctx context.Context, l Limits) (*Checked, error) {
 	return c, nil
 }
 
-// hold holds a figure against a limit. A rounding of the last digit is no excess.
+// hold compares a figure with a limit, up to a rounding error.
 func (c *Checked) hold(name string, found, most float64, write func(float64) string, what string) {
 	l := limit{name: name, found: found, most: most, ok: found <= most*(1+1e-9)}
 	word := "at most"
@@ -96,7 +96,7 @@ func (c *Checked) hold(name string, found, most float64, write func(float64) str
 	c.limits = append(c.limits, l)
 }
 
-// Exceeded says which limits are not kept, in a sentence; empty where all are.
+// Exceeded returns a sentence about the limits exceeded, or "".
 func (c *Checked) Exceeded() string {
 	var out []string
 	for _, l := range c.limits {
@@ -116,7 +116,7 @@ func (c *Checked) json() any {
 	)
 }
 
-// grid has a row a limit.
+// grid has a row per limit.
 func (c *Checked) grid() *Grid {
 	g := NewGrid("limit", "kept", "found/")
 	for _, l := range c.limits {

@@ -7,7 +7,7 @@ import (
 	"crossover/engine"
 )
 
-// curves is offers along an axis.
+// curves holds offers along an axis.
 type curves struct {
 	*Query
 	window     engine.Window
@@ -15,26 +15,26 @@ type curves struct {
 	offers     []int
 	crossovers []engine.Crossover
 	phases     []engine.Phase
-	// band has both ends of what is uncertain, nil for none.
+	// band has both ends of the uncertainty; nil for none.
 	band *engine.Band
-	// weak is, by offer, what its price where the scenario stands rests on the least
-	// safely; nil for one that is well known.
+	// weak holds, by offer, the least reliable line of its bill at the scenario's value;
+	// nil for a reliable price.
 	weak map[int]*engine.Line
-	// best is the cheapest offer where the scenario stands, or -1.
+	// best is the cheapest offer at the scenario's value, or -1.
 	best int
 }
 
-// CurveOptions say what curves have.
+// CurveOptions configure curves.
 type CurveOptions struct {
-	// Points is how many a curve has; 0 leaves the choice to the format.
+	// Points is the number of points per curve; 0 selects a number for the format.
 	Points int
-	// Band adds the least and the most each offer comes to.
+	// Band adds each offer's lowest and highest cost.
 	Band bool
 }
 
-// Curves prices offers, or those that matter where there are none, along a
-// window. Tables and machines get different numbers of points. Its error is that
-// of ctx, which can end it.
+// Curves prices offers along a window; if none are given, it selects the relevant ones.
+// Tables and machine formats get different numbers of points. The error is that of ctx,
+// which can end it.
 func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o CurveOptions, f Format) (Result, error) {
 	c, err := q.trace(ctx, win, o.count(win, f), offers)
 	if err == nil && o.Band {
@@ -60,7 +60,7 @@ func (q *Query) Curves(ctx context.Context, win engine.Window, offers []int, o C
 // ForPeople reports whether the format is read by people.
 func (f Format) ForPeople() bool { return f == Table || f == Markdown }
 
-// count is how many points a curve gets.
+// count returns the number of points of a curve.
 func (o *CurveOptions) count(win engine.Window, f Format) int {
 	const ( // a table has room for five columns; 128 MB to 64 GB is four even steps
 		machine, people, memory = 121, 5, 4
@@ -77,12 +77,11 @@ func (o *CurveOptions) count(win engine.Window, f Format) int {
 	}
 }
 
-// searchPoints is the grid on which crossovers and phases are looked for,
-// however many points are printed.
+// searchPoints is the number of grid points of the search for crossovers and phases,
+// independent of the number printed.
 const searchPoints = 121
 
-// trace sweeps the offers along the window: those asked for, or those that
-// matter.
+// trace sweeps along the window the offers given, or the relevant ones if there are none.
 func (q *Query) trace(ctx context.Context, win engine.Window, n int, offers []int) (*curves, error) {
 	c := &curves{Query: q, window: win, offers: offers, best: -1}
 	s, part := &q.Scenario, q.Scenario.Selected
@@ -112,13 +111,13 @@ func (c *curves) wanted() []bool {
 	return out
 }
 
-// addBand sweeps both ends of what is uncertain.
+// addBand sweeps both ends of the uncertainty.
 func (c *curves) addBand(ctx context.Context) error {
 	c.band = c.Engine.NewBand()
 	return c.band.SweepExact(ctx, &c.curves, &c.Scenario, c.Scenario.Selected, c.wanted())
 }
 
-// crossWith finds the crossovers of one offer, all that tables show: finding
+// crossWith finds the crossovers of one offer, which are all that tables show. Finding
 // those of every pair takes long.
 func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
 	if best == nil {
@@ -136,8 +135,8 @@ func (c *curves) crossWith(ctx context.Context, best *engine.Estimate) error {
 	return err
 }
 
-// somewhere lists the offers that are feasible at some point of the window; if
-// none is, those that were asked for at all.
+// somewhere lists the offers that are feasible at some point of the window. If none is,
+// it lists all but the GPU offers nobody asked for.
 func (q *Query) somewhere(ctx context.Context, win engine.Window) ([]int, error) {
 	out, err := q.Evaluator.Able(ctx, nil, &q.Scenario, q.Scenario.Selected, win, searchPoints)
 	if err != nil {
@@ -153,9 +152,8 @@ func (q *Query) somewhere(ctx context.Context, win engine.Window) ([]int, error)
 	return out, nil
 }
 
-// mattering picks, from the offers that are feasible somewhere, the best of
-// each product where the scenario stands, and the winners of the phases; in
-// the order of their rank there.
+// mattering returns the offers of able that win a phase or are the best of their product
+// at the scenario's value, in the order of rank.
 func (q *Query) mattering(able []int, phases []engine.Phase) []int {
 	var out []int
 	seen := map[string]bool{}
@@ -170,8 +168,8 @@ func (q *Query) mattering(able []int, phases []engine.Phase) []int {
 	return out
 }
 
-// DefaultWindow is the whole axis, or for people the decades around the
-// scenario.
+// DefaultWindow returns the whole axis, or for people two decades on either side of the
+// scenario's value.
 func (q *Query) DefaultWindow(axis engine.Axis, people bool) engine.Window {
 	lo, hi := axis.Reach(&q.Scenario, q.Scenario.Selected)
 	win := engine.Window{Axis: axis, Lo: lo, Hi: hi}

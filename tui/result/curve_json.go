@@ -6,8 +6,7 @@ import (
 	"crossover/engine"
 )
 
-// units are what the ends, the values and the crossovers of an axis are counted
-// in, and csvUnits how a column's name says it.
+// units are the units of an axis, and csvUnits those units in the names of CSV columns.
 var (
 	units = map[engine.Axis]string{
 		engine.AxisRate: "requests/s", engine.AxisMemory: "MB", engine.AxisDuration: "ms",
@@ -31,8 +30,8 @@ func (c *curves) json() any {
 		member{"curves", each(c.offers, c.curveObject)},
 		member{"crossovers", each(c.crossovers, c.crossoverObject)},
 		member{"phases", each(c.phases, c.phaseObject)},
-		// Whether an offer can run the part where the scenario stands; reason is null
-		// then, and says else why none can.
+		// Whether an offer can run the part at the scenario's value; reason is null if
+		// one can, and otherwise says why not.
 		member{"feasible", why == ""},
 		member{"reason", given(why)},
 	)
@@ -44,7 +43,7 @@ func (c *curves) curveObject(offer *int) object {
 		{"title", c.Engine.Offer(*offer).Title},
 		{"monthly_usd", c.curves.Cost(*offer)},
 		{"feasible", c.curves.Feasible(*offer)},
-		// What the price where the scenario stands rests on the least safely, or null.
+		// The least reliable line of the bill at the scenario's value, or null.
 		{"weakest_source", weakLine(c.weak[*offer])},
 	}
 	if c.band != nil {
@@ -54,8 +53,8 @@ func (c *curves) curveObject(offer *int) object {
 	return o
 }
 
-// crossoverObject is where the offer cheaper below and the one cheaper above cost
-// the same, or where one jumps over the other.
+// crossoverObject describes a crossover: two offers cost the same, or one price jumps
+// over the other.
 func (c *curves) crossoverObject(x *engine.Crossover) object {
 	return object{
 		{"x", x.X}, {"below", c.Engine.Offer(x.Below).ID}, {"above", c.Engine.Offer(x.Above).ID},
@@ -63,7 +62,7 @@ func (c *curves) crossoverObject(x *engine.Crossover) object {
 	}
 }
 
-// phaseObject is a stretch with one cheapest offer, or null where none is
+// phaseObject describes an interval with one cheapest offer, which is null if none is
 // feasible.
 func (c *curves) phaseObject(p *engine.Phase) object {
 	var best any
@@ -73,10 +72,10 @@ func (c *curves) phaseObject(p *engine.Phase) object {
 	return object{{"from", p.From}, {"to", p.To}, {"cheapest", best}}
 }
 
-// handle is where the scenario stands on the axis.
+// handle returns the scenario's value on the axis.
 func (c *curves) handle() float64 { return c.window.Axis.Value(&c.Scenario, c.Scenario.Selected) }
 
-// csv is one row a point and offer.
+// csv has one row per point and offer.
 func (c *curves) csv() *Grid {
 	g := NewGrid(c.window.Axis.String()+"_"+csvUnits[c.window.Axis], "requests_per_month", "id", "monthly_usd", "feasible", "price_rests_on")
 	if c.band != nil {

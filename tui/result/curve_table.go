@@ -10,8 +10,7 @@ import (
 	"crossover/tui/format"
 )
 
-// show writes who is cheapest where, what flips it, and a few points of the
-// curves.
+// show writes the phases, the nearest crossovers and a few points of the curves.
 func (c *curves) show(p *page) {
 	c.heading(p)
 	p.text(c.growthNote())
@@ -30,7 +29,7 @@ func (c *curves) show(p *page) {
 	p.text("in parentheses: cannot run the part there; -o json has all pairs' crossovers; " + doubtMeans)
 }
 
-// growthNote says what months stand for: the growth, or why there is none.
+// growthNote says how traffic grows along an axis of months, or why it does not.
 func (c *curves) growthNote() string {
 	s, i := &c.Scenario, c.Scenario.Selected
 	switch {
@@ -49,7 +48,7 @@ func (c *curves) growthNote() string {
 		format.Rate(r*from), format.Place(c.window.Axis, c.window.Lo), format.Rate(r*to), format.Place(c.window.Axis, c.window.Hi))
 }
 
-// phaseGrid lists who is the cheapest where.
+// phaseGrid has a row per phase.
 func (c *curves) phaseGrid() *Grid {
 	g := NewGrid("from>", "to>", "offer~")
 	for _, p := range c.phases {
@@ -62,8 +61,8 @@ func (c *curves) phaseGrid() *Grid {
 	return g
 }
 
-// flips returns the few crossovers of the cheapest offer that are nearest to
-// where the scenario stands, in order.
+// flips returns the crossovers of the cheapest offer nearest to the scenario's value, in
+// ascending order.
 func (c *curves) flips() []engine.Crossover {
 	near := slices.Clone(c.crossovers)
 	at := c.window.Fraction(max(c.handle(), c.window.Lo))
@@ -76,7 +75,7 @@ func (c *curves) flips() []engine.Crossover {
 	return near
 }
 
-// flipGrid lists crossovers: who is cheaper before, and who after.
+// flipGrid has a row per crossover with the cheaper offer on either side.
 func (c *curves) flipGrid(list []engine.Crossover) *Grid {
 	g := NewGrid(c.window.Axis.String()+">", "cheaper below~", "cheaper above~", c.perMonth()+">")
 	for _, x := range list {
@@ -89,7 +88,7 @@ func (c *curves) flipGrid(list []engine.Crossover) *Grid {
 	return g
 }
 
-// priceGrid has a row an offer and a column a point.
+// priceGrid has a row per offer and a column per point.
 func (c *curves) priceGrid() *Grid {
 	g := NewGrid("offer~", "src")
 	for _, x := range c.curves.X {
@@ -115,7 +114,7 @@ func (c *curves) priceGrid() *Grid {
 	return g
 }
 
-// moneyRow is a row of amounts after a name.
+// moneyRow returns a row of amounts after a name.
 func (c *curves) moneyRow(name string, amounts []float64) []string {
 	row := []string{name, ""}
 	for _, x := range amounts {

@@ -8,7 +8,7 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestDecision holds what a record of a decision says, with votes and without.
+// TestDecision checks the text of a decision record, with votes and without.
 func TestDecision(t *testing.T) {
 	v := view(t, scenario.Default(), "")
 	v.Said = "EDGE, by a little."

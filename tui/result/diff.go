@@ -9,7 +9,7 @@ import (
 	"crossover/tui/format"
 )
 
-// difference is two systems, what differs in them and in where they run.
+// difference holds two systems, their layouts, and the terms and places that differ.
 type difference struct {
 	*Query
 	after  scenario.Scenario
@@ -18,14 +18,13 @@ type difference struct {
 	places []place
 }
 
-// place is where a part runs in either system. Empty is nowhere.
+// place names the offers of a part in both systems; "" for none.
 type place struct {
 	part, before, after string
 	beforeUSD, afterUSD float64
 }
 
-// Diff compares the system with another: terms, recommended layouts, and what
-// they cost.
+// Diff compares the system with another: terms, recommended layouts and costs.
 func (q *Query) Diff(ctx context.Context, after *scenario.Scenario) (Result, error) {
 	d := &difference{Query: q, after: *after, terms: scenario.Differences(&q.Scenario, after)}
 	var err error
@@ -68,7 +67,7 @@ func (d *difference) json() any {
 	}
 }
 
-// summary says what the change costs.
+// summary says how the cost changes.
 func (d *difference) summary() string {
 	change := d.b.Monthly - d.a.Monthly
 	word := "more"
@@ -87,7 +86,7 @@ func (d *difference) summary() string {
 	return out
 }
 
-// changed has a row a term that differs.
+// changed has a row per term that differs.
 func (d *difference) changed() *Grid {
 	g := NewGrid("term", "before~", "after~")
 	for _, x := range d.terms {
@@ -96,7 +95,7 @@ func (d *difference) changed() *Grid {
 	return g
 }
 
-// moved has a row a part.
+// moved has a row per part.
 func (d *difference) moved() *Grid {
 	g := NewGrid("part", "before~", ">", "after~", ">")
 	side := func(id string, usd float64) (string, string) {

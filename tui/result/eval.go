@@ -10,25 +10,25 @@ import (
 	"crossover/tui/headline"
 )
 
-// estimates are the offers' estimates for the selected part, ranked.
+// estimates holds the offers' ranked estimates for the selected part.
 type estimates struct {
 	*Query
 	list []engine.Estimate
 	EvalOptions
-	// answer is nil for a single offer, whose sizes there are.
+	// answer is nil for a single offer, which has sizes instead.
 	answer *headline.Headline
 	sizes  []engine.Sized
 }
 
-// EvalOptions say which estimates are listed.
+// EvalOptions select the estimates listed.
 type EvalOptions struct {
-	// All lists the GPUs nobody asked for in tables, too.
+	// All includes in tables the GPU offers of parts that need no GPU.
 	All bool
-	// Limit is how many offers are listed, the best first; 0 is all of them.
+	// Limit is the number of offers listed, the best first; 0 means all.
 	Limit int
 }
 
-// listed are the estimates to list.
+// listed returns the estimates to list.
 func (x *estimates) listed() []engine.Estimate {
 	if x.Limit == 0 || x.Limit > len(x.list) {
 		return x.list
@@ -36,8 +36,8 @@ func (x *estimates) listed() []engine.Estimate {
 	return x.list[:x.Limit]
 }
 
-// Estimates prices offers, or all of them where there are none, for the selected
-// part. Its error is that of ctx, which can end it.
+// Estimates prices offers, or all offers if none are given, for the selected part. The
+// error is that of ctx, which can end it.
 func (q *Query) Estimates(ctx context.Context, offers []int, o EvalOptions) (Result, error) {
 	x := &estimates{Query: q, list: q.estimates(offers), EvalOptions: o}
 	if len(x.list) == 1 {
@@ -51,12 +51,12 @@ func (q *Query) Estimates(ctx context.Context, offers []int, o EvalOptions) (Res
 	return x, err
 }
 
-// estimateTitles are the columns of an estimate for machines.
+// estimateTitles are the columns of an estimate in CSV and Parquet.
 var estimateTitles = []string{"id", "title", "provider", "product", "kind", "size", "feasible", "monthly_usd", "per_million_usd",
 	"cold_probability", "cold_p50_ms", "cold_p99_ms", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
 	"fleet_running", "fleet_idle", "fleet_total", "fleet_peak", "reasons", "warnings", "price_rests_on"}
 
-// estimateCells are an estimate's cells in those columns.
+// estimateCells returns an estimate's cells in the columns of estimateTitles.
 func (q *Query) estimateCells(e *engine.Estimate) []any {
 	o := q.Engine.Offer(e.Offer)
 	reasons, warnings := complaints(e)
@@ -65,7 +65,7 @@ func (q *Query) estimateCells(e *engine.Estimate) []any {
 		e.Fleet.Running, e.Fleet.Idle, e.Fleet.Total, e.Fleet.Peak, strings.Join(reasons, "; "), strings.Join(warnings, "; "), q.doubt(e.Weakest())}
 }
 
-// csv is one row an offer, for machines.
+// csv has one row per offer.
 func (x *estimates) csv() *Grid {
 	g := NewGrid(slices.Concat([]string{"rank"}, estimateTitles)...)
 	list := x.listed()
@@ -105,7 +105,8 @@ func (x *estimates) show(p *page) {
 	}
 }
 
-// said is the answer in words, and what the winner's price rests on if that is weak.
+// said returns the answer in words, and the weakness of the winner's price if there is
+// one.
 func (x *estimates) said() string {
 	said := x.answer.Text()
 	if best := cheapest(x.list); best != nil {
@@ -116,7 +117,7 @@ func (x *estimates) said() string {
 	return said
 }
 
-// cheapest is the best feasible estimate of a ranked list, or nil.
+// cheapest returns the best feasible estimate of a ranked list, or nil.
 func cheapest(list []engine.Estimate) *engine.Estimate {
 	if len(list) == 0 || !list[0].Feasible() {
 		return nil
@@ -124,8 +125,7 @@ func cheapest(list []engine.Estimate) *engine.Estimate {
 	return &list[0]
 }
 
-// complaints parts what speaks against an offer into what rules it out and
-// what to watch.
+// complaints returns the reasons that rule an offer out, and the warnings.
 func complaints(e *engine.Estimate) (reasons, warnings []string) {
 	reasons, warnings = []string{}, []string{} // JSON has lists, never null
 	for _, r := range e.Reasons() {
@@ -138,13 +138,13 @@ func complaints(e *engine.Estimate) (reasons, warnings []string) {
 	return reasons, warnings
 }
 
-// unasked reports whether an offer is one for GPUs where none is asked for.
+// unasked reports whether an offer has a GPU although the part needs none.
 func (q *Query) unasked(e *engine.Estimate) bool {
 	return q.selected().GPU == "none" && q.Engine.Offer(e.Offer).Kind == catalog.KindGPU
 }
 
-// folded takes the offers nobody asked for out of a list, unless all are
-// wanted, and says how many they are.
+// folded returns the list without unasked offers, unless all is set, and the number
+// removed.
 func (q *Query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate, n int) {
 	for i := range list {
 		if !all && q.unasked(&list[i]) {
@@ -156,5 +156,5 @@ func (q *Query) folded(list []engine.Estimate, all bool) (kept []engine.Estimate
 	return kept, n
 }
 
-// title is an offer's name, safe to print.
+// title returns an offer's title, safe to print.
 func (q *Query) title(offer int) string { return Label(q.Engine.Offer(offer).Title) }

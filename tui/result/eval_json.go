@@ -14,16 +14,15 @@ func (x *estimates) json() any {
 	}
 	return x.asked(
 		member{"answer", answerObject(x.answer)}, // null for a single offer
-		// Feasible is whether an offer can run the part, and cheapest which is the best.
-		// Reason and nearest are null then, and say else why none can and which comes
-		// nearest.
+		// Whether an offer can run the part, and the best one. Reason and nearest are
+		// null if one can; otherwise they say why none can and which is nearest.
 		member{"cheapest", best},
 		member{"feasible", best != nil},
 		member{"reason", given(x.reason(x.list))},
 		member{"nearest", x.nearest(x.list)},
 		member{"offers", each(x.listed(), x.offerObject)},
-		// What a single offer costs in each of its sizes, and how long requests take; null
-		// for several offers, and where there is one size.
+		// The price and latency of a single offer in each of its sizes; null for several
+		// offers, and for an offer of one size.
 		member{"sizes", each(x.sizes, sizedObject)},
 	)
 }
@@ -46,35 +45,35 @@ func (q *Query) offerObject(e *engine.Estimate) object {
 		{"reasons", reasons},
 		{"warnings", warnings},
 		{"monthly_usd", e.Monthly},
-		// The line of the bill whose price is known the least, where that is an
-		// assumption, one source or a price older than 180 days; null where there is none.
+		// The least reliable line of the bill: an assumption, one source only, or a price
+		// older than 180 days; null if there is none.
 		{"weakest_source", weakLine(q.weak(e.Weakest()))},
 		{"monthly_usd_without_free", e.MonthlyWithoutFree}, // without free tiers
-		// The hours of work a month that running the product is assumed to take, and what
-		// they come to at the price that ops gives: never part of monthly_usd or a ranking.
+		// The assumed hours of work a month to run the product, and their cost at the
+		// price of the term ops: never part of monthly_usd or a ranking.
 		{"operations", hoursObject(q.Engine.Catalog().Assumptions.Operations.Of(o.Kind))},
 		{"operations_usd", q.Scenario.Ops * q.Engine.Catalog().Assumptions.Operations.Hours(o.Kind)},
 		{"per_million_usd", e.PerMillion()}, // null without traffic
 		{"bill", each(e.Bill, billLine)},
-		// The chance of a cold start, and the time it adds when it happens.
+		// The probability of a cold start, and the time it adds if it happens.
 		{"cold_start", object{
 			{"probability", e.ColdStart.Probability}, {"p50_ms", e.ColdStart.P50MS}, {"p99_ms", e.ColdStart.P99MS},
 		}},
-		// Null where a fleet cannot keep up, and for a job, for which nobody waits.
+		// Null for an overloaded pool, and for a job, for which nobody waits.
 		{"latency", percentiles(e, !e.Job)},
-		// How long a job runs, its start included; null for requests.
+		// The run time of a job, its start included; null for requests.
 		{"run_time", percentiles(e, e.Job)},
 		{"fleet", object{{"running", e.Fleet.Running}, {"idle", e.Fleet.Idle}, {"total", e.Fleet.Total}, {"peak", e.Fleet.Peak}}},
 	}
 }
 
-// hoursObject is an assumed number of hours, and what it may be instead.
+// hoursObject describes an assumed number of hours and its range.
 func hoursObject(a *catalog.Assumption) object {
 	low, high := a.Range()
 	return object{{"hours", a.Value}, {"low_hours", low}, {"high_hours", high}}
 }
 
-// percentiles are those of the estimate's latency, or null.
+// percentiles returns the estimate's latency if given is set, else nulls.
 func percentiles(e *engine.Estimate, given bool) object {
 	l := engine.Latency{P50MS: math.NaN(), P95MS: math.NaN(), P99MS: math.NaN()}
 	if given {
@@ -83,8 +82,7 @@ func percentiles(e *engine.Estimate, given bool) object {
 	return object{{"p50_ms", l.P50MS}, {"p95_ms", l.P95MS}, {"p99_ms", l.P99MS}}
 }
 
-// weak is the line that a price rests on the least safely, or nil where two sources
-// agree on all of it and none is old.
+// weak returns l, or nil if two sources agree on its price and it is not old.
 func (q *Query) weak(l *engine.Line) *engine.Line {
 	if q.doubt(l) == "" {
 		return nil
@@ -92,7 +90,7 @@ func (q *Query) weak(l *engine.Line) *engine.Line {
 	return l
 }
 
-// doubt is what speaks against the line that a price rests on the least safely.
+// doubt returns the doubt about the least reliable line of a bill, or "".
 func (q *Query) doubt(weakest *engine.Line) catalog.Doubt {
 	if weakest == nil {
 		return ""
@@ -100,10 +98,10 @@ func (q *Query) doubt(weakest *engine.Line) catalog.Doubt {
 	return weakest.Provenance.Doubt(q.Today)
 }
 
-// doubtMeans says what the marks are.
+// doubtMeans explains the marks.
 const doubtMeans = "src: what the price rests on least safely, ? an assumption, ^ one source, ! a price older than 180 days"
 
-// restsOn says what an estimate's price rests on, if that is weak.
+// restsOn describes the least reliable price of an estimate, or returns "".
 func (q *Query) restsOn(e *engine.Estimate) string {
 	l := e.Weakest()
 	on := q.doubt(l)
@@ -135,13 +133,13 @@ func billLine(l *engine.Line) object {
 		{"billable", l.Billable},
 		{"unit_price", catalog.Decimal(l.UnitPrice)},
 		{"amount", l.Amount},
-		// The fraction a commitment takes off, already in the unit price.
+		// The share that a commitment takes off, already in the unit price.
 		{"discount", l.Discount},
 		{"source", l.Provenance.Source},
 		{"as_of", l.Provenance.AsOf},
 		// 2 for two sources, 1 for one, 0 for an assumption.
 		{"confidence", l.Provenance.Confidence},
-		// The user's files that the price comes from; empty for the catalogue's own.
+		// The user's files that the price comes from; empty for a price of the catalogue.
 		{"override", l.Provenance.Override},
 	}
 }

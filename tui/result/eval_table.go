@@ -8,7 +8,7 @@ import (
 	"crossover/tui/format"
 )
 
-// foldedNote says what was left out of a table.
+// foldedNote counts the GPU offers left out of a table.
 func foldedNote(n int) string {
 	if n == 1 {
 		return "1 GPU offer not needed"
@@ -16,7 +16,7 @@ func foldedNote(n int) string {
 	return strconv.Itoa(n) + " GPU offers not needed"
 }
 
-// heading says what the scenario and the prices are.
+// heading describes the scenario and the prices.
 func (q *Query) heading(p *page) {
 	s := &q.Scenario
 	p.lead(s.SelectedPart().Name, describe(s))
@@ -26,8 +26,7 @@ func (q *Query) heading(p *page) {
 	p.text(format.Thousands(s.PerMonth(s.Selected)) + " requests a month, " + q.terms())
 }
 
-// felt is the title of the column with the time that counts: the latency of requests,
-// or how long a job runs.
+// felt returns the title of the latency column: p99 for requests, run for jobs.
 func (q *Query) felt() string {
 	if q.selected().Job() {
 		return "run"
@@ -37,7 +36,7 @@ func (q *Query) felt() string {
 
 var feltMeans = map[string]string{"p99": "p99: latency the client sees", "run": "run: how long it runs, its start included, 99th percentile"}
 
-// feasibleFirst counts the feasible estimates a ranked list starts with.
+// feasibleFirst counts the feasible estimates at the beginning of a ranked list.
 func feasibleFirst(list []engine.Estimate) int {
 	n := 0
 	for n < len(list) && list[n].Feasible() {
@@ -46,7 +45,7 @@ func feasibleFirst(list []engine.Estimate) int {
 	return n
 }
 
-// ranking lists the offers that can run the part.
+// ranking lists feasible offers.
 func (q *Query) ranking(list []engine.Estimate) *Grid {
 	g := NewGrid("#>", "offer~", q.perMonth()+">", "src", "×best>", "cold>", "adds>", q.felt()+">")
 	for i := range list {
@@ -60,8 +59,8 @@ func (q *Query) ranking(list []engine.Estimate) *Grid {
 	return g
 }
 
-// figures are an estimate's columns: price, price over the cheapest, and what
-// a client feels.
+// figures returns an estimate's cells in a ranking: price, doubt, ratio to the cheapest,
+// cold starts and latency.
 func (q *Query) figures(e *engine.Estimate, cheapest float64) []string {
 	adds := format.None
 	if e.ColdStart.Probability > 0 {
@@ -72,8 +71,7 @@ func (q *Query) figures(e *engine.Estimate, cheapest float64) []string {
 	}
 }
 
-// warnings explains the offers marked with a star: once for all that have the
-// same to watch.
+// warnings explains the offers marked with a star, once per warning.
 func (q *Query) warnings(p *page, list []engine.Estimate) {
 	var texts []string
 	offers := map[string][]string{}
@@ -94,8 +92,7 @@ func (q *Query) warnings(p *page, list []engine.Estimate) {
 	}
 }
 
-// refusals lists the offers that cannot run the part, and why; and how many more
-// nobody asked for.
+// refusals lists the infeasible offers with the reasons, and the number of unasked ones.
 func (q *Query) refusals(list []engine.Estimate, unasked int) *Grid {
 	g := &Grid{Columns: []Column{{Most: 32}, {Right: true}, {Wraps: true}}}
 	for i := range list {

@@ -9,15 +9,15 @@ import (
 	"crossover/tui/why"
 )
 
-// explained is how the figures of an offer come about.
+// explained holds the derivation of an offer's figures.
 type explained struct {
 	*Query
 	estimate engine.Estimate
 	why.Explanation
 }
 
-// Explain works out the price, latency and cold starts of an offer for the selected
-// part, or of the cheapest one that can run it where offer is negative.
+// Explain derives the price, latency and cold starts of an offer for the selected part. A
+// negative offer stands for the cheapest feasible one.
 func Explain(q *Query, offer int) Result {
 	list := q.estimates(nil)
 	best := -1

@@ -15,14 +15,14 @@ import (
 	"crossover/tui/style"
 )
 
-// Width is the width of text where nothing says how wide it may be.
+// Width is the default width of text, in columns.
 const Width = 80
 
-// Sheet is text for people while it is written.
+// Sheet is a text for people under construction.
 type Sheet struct {
 	bytes.Buffer
-	// Width is how many columns tables may take; 0 is as many as they need. Prose
-	// is then [Width] wide.
+	// Width is the number of columns for tables; 0 means no limit. Prose is then [Width]
+	// wide.
 	Width int
 }
 
@@ -31,11 +31,11 @@ type Column struct {
 	Title string
 	// Right aligns figures.
 	Right bool
-	// Gives lets the column be cut where the grid would be too wide, and Wraps,
-	// for the last column, be continued on further lines.
+	// Gives permits cutting the column if the grid is too wide. Wraps, for the last
+	// column, continues it on further lines.
 	Gives, Wraps bool
-	// Most is how much of a sheet of [Width] columns it takes, and half of what is
-	// beyond; 0 is all it needs.
+	// Most is the column's largest width on a sheet of [Width] columns; a wider sheet
+	// adds half its further columns. 0 means no limit.
 	Most int
 }
 
@@ -45,8 +45,8 @@ type Grid struct {
 	Rows    [][]string
 }
 
-// NewGrid is a grid with columns of these titles. Marks at a title's end are the column's:
-// > for Right, ~ for Gives and / for Wraps.
+// NewGrid returns a grid with columns of these titles. Marks at the end of a title set
+// flags: > sets Right, ~ sets Gives, / sets Wraps.
 func NewGrid(titles ...string) *Grid {
 	g := &Grid{}
 	for _, t := range titles {
@@ -57,7 +57,7 @@ func NewGrid(titles ...string) *Grid {
 	return g
 }
 
-// addRaw adds a row for machines: figures unrounded, and further cells empty.
+// addRaw adds a row with unrounded figures. Missing cells are empty.
 func (g *Grid) addRaw(values ...any) {
 	row := make([]string, len(g.Columns))
 	for i, v := range values {
@@ -70,11 +70,11 @@ func (g *Grid) addRaw(values ...any) {
 	g.Add(row...)
 }
 
-// Add adds a row: a cell a column.
+// Add adds a row of one cell per column.
 func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
 
-// table writes the grid in aligned columns, within the sheet's width where a column
-// can give. A grid without titles has no head.
+// table writes the grid in aligned columns, cut to the sheet's width if possible. A grid
+// without titles has no head.
 func (g *Grid) table(b *Sheet) {
 	widths := g.widths()
 	for i, c := range g.Columns {
@@ -120,10 +120,11 @@ func (g *Grid) widths() []int {
 	return widths
 }
 
-// gap is what separates columns.
+// gap is the number of blanks between columns.
 const gap = 2
 
-// squeeze takes what is too wide from the columns that give, the widest first.
+// squeeze narrows the columns that may be cut, the widest first, to fit into most
+// columns.
 func (g *Grid) squeeze(widths []int, most int) {
 	const least = 12
 	over := -most - gap
@@ -165,7 +166,7 @@ func (g *Grid) line(b *Sheet, widths []int, row []string) {
 	b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 }
 
-// markdown writes the grid as a table of GitHub's Markdown.
+// markdown writes the grid as a table in GitHub's Markdown.
 func (g *Grid) markdown(b *bytes.Buffer) {
 	escape := strings.NewReplacer(`\`, `\\`, "|", `\|`, "\n", " ", "<", "&lt;", "[", `\[`, "]", `\]`)
 	row := func(cells []string) {
@@ -215,8 +216,8 @@ func (g *Grid) cells(b *bytes.Buffer) error {
 	return nil
 }
 
-// plainCell is a cell that no spreadsheet takes for a formula: what begins like
-// one, also after blanks or in wide characters, and is no number, is made text.
+// plainCell prefixes a quote to a cell that a spreadsheet would take for a formula, also
+// after blanks or in wide characters. Numbers stay.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func plainCell(s string) string {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \n"))
@@ -229,11 +230,10 @@ func plainCell(s string) string {
 	return "'" + s
 }
 
-// Columns is how wide text is: what is printed here has one column a
-// character.
+// Columns returns the width of text: one column per character.
 func Columns(s string) int { return utf8.RuneCountInString(s) }
 
-// Cut shortens text to a width.
+// Cut shortens text to a width, with ".." at its end.
 func Cut(s string, width int) string {
 	if Columns(s) <= width {
 		return s
@@ -247,8 +247,8 @@ func Label(s string) string { return style.Clean(s, Width) }
 // Sentence makes a longer text from a catalogue safe to print.
 func Sentence(s string) string { return style.Clean(s, 1000) }
 
-// Wrap writes words after a lead in lines of the sheet's width, further lines
-// indented as far as the lead.
+// Wrap writes words after a lead in lines of the sheet's width. Further lines are
+// indented by the lead's width.
 func (s *Sheet) Wrap(lead, text string) { s.wrap(lead, text, cmp.Or(s.Width, Width)) }
 
 // wrap writes words in lines of a width.

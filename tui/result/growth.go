@@ -10,13 +10,13 @@ import (
 	"crossover/tui/format"
 )
 
-// growth is a growing system and the question it answers.
+// growth is a growing system.
 type growth struct {
 	*Query
 	engine.Growth
 }
 
-// Growth follows the system while its traffic grows.
+// Growth computes the layouts of the system while its traffic grows.
 func (q *Query) Growth(ctx context.Context) (Result, error) {
 	found, err := q.Evaluator.Grow(ctx, &q.Scenario)
 	if err != nil {
@@ -35,7 +35,7 @@ func (g *growth) json() any {
 	}
 	return g.asked(
 		member{"months", months},
-		// What the other lists refer to, by place from 0.
+		// The other lists refer to layouts by their index.
 		member{"layouts", each(g.Layouts, func(l *engine.Assignment) object {
 			return object{{"offers", g.ids(l.Offers)}, {"monthly_usd", l.Monthly}, {"operations_usd", l.Operations}}
 		})},
@@ -43,7 +43,8 @@ func (g *growth) json() any {
 			return object{
 				{"month", c.Month}, {"at_months", c.At}, {"rate_per_second", c.PerSecond}, {"from", c.From}, {"to", c.To},
 				{"parts", g.names(c.Parts)}, {"migration_usd", c.Migration},
-				// What not moving costs by the end of each month from month on.
+				// The extra cost of not moving by the end of each month, starting with
+				// month.
 				{"late_usd", c.Late},
 				{"pays_back", month(c.PaysBack)}, {"wait_until", month(c.Wait)},
 			}
@@ -51,13 +52,13 @@ func (g *growth) json() any {
 		member{"plan", each(g.Plan, func(m *engine.Move) object {
 			return object{{"month", m.Month}, {"from", m.From}, {"to", m.To}, {"parts", g.names(m.Parts)}, {"migration_usd", m.Migration}}
 		})},
-		// The sums over all months of staying, of following the cheapest, and of the
-		// plan, migrations included.
+		// The sums over all months of staying, of always moving to the cheapest, and of
+		// the plan, with migrations.
 		member{"stay_usd", g.Stay}, member{"follow_usd", g.Follow}, member{"planned_usd", g.Planned},
 	)
 }
 
-// month is a month, or null for -1.
+// month returns m, or null for -1.
 func month(m int) any {
 	if m < 0 {
 		return nil
@@ -81,7 +82,7 @@ func (g *growth) show(p *page) {
 	}
 }
 
-// verdict is the growth in a sentence.
+// verdict summarises the growth in a sentence.
 func (g *growth) verdict() string {
 	n := len(g.Months)
 	if n == 0 {
@@ -104,7 +105,7 @@ func (g *growth) verdict() string {
 	return out + "; staying comes to " + g.money(g.Stay)
 }
 
-// several writes a number of things.
+// several returns a number and a noun.
 func several(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
@@ -112,7 +113,7 @@ func several(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// changes has a row for each part that moves where the cheapest layout changes.
+// changes has a row for each part that moves when the cheapest layout changes.
 func (g *growth) changes() *Grid {
 	d := NewGrid("month>", "rate>", "part", "from~", "to~", "a year late>", "wait until")
 	for i := range g.Changes {
@@ -129,7 +130,7 @@ func (g *growth) changes() *Grid {
 	return d
 }
 
-// course has a row for every month or so.
+// course has about a dozen rows of months, and those with moves.
 func (g *growth) course() *Grid {
 	d := NewGrid("month>", "rate>", "cheapest>", "staying>", "planned>", "moves")
 	const rows = 12
@@ -155,7 +156,7 @@ func (g *growth) moves(m int) string {
 	return ""
 }
 
-// csv is one row a month and layout, for machines.
+// csv has one row per month and layout.
 func (g *growth) csv() *Grid {
 	d := NewGrid("month", "rate_per_second", "layout", "offers", "monthly_usd", "cheapest", "planned")
 	for m, x := range g.Months {

@@ -11,19 +11,19 @@ import (
 	"crossover/tui/importer"
 )
 
-// imported is what files came to, and what it costs.
+// imported is the result of an import, with its prices.
 type imported struct {
 	*Query
 	*importer.Import
 	asks []string
-	// today is the bill on the offers that the parts run on, and cheapest that of
-	// the recommended layout; NaN where there is none, which why tells of today's.
+	// today is the bill on the parts' present offers, and cheapest that of the
+	// recommended layout; NaN if there is none. why says why today is NaN.
 	today, cheapest float64
 	why             string
 }
 
-// Imported prices what was imported. It has no prices while a rate is missing:
-// they would be those of a stand-in.
+// Imported prices an import. There are no prices while a rate is missing, because they
+// would be those of the default rate.
 func (q *Query) Imported(ctx context.Context, m *importer.Import, rates map[string]string) (Result, error) {
 	r := &imported{Query: q, Import: m, asks: m.Asks(rates), today: math.NaN(), cheapest: math.NaN()}
 	if len(r.asks) > 0 {
@@ -82,7 +82,7 @@ func termObject(t *importer.Term) object {
 	return object{{"key", t.Key}, {"value", t.Value}, {"basis", string(t.Basis)}, {"at", t.At}, {"from", t.From}}
 }
 
-// csv is a row a term, with what was not translated as terms without a value.
+// csv has one row per term. Items not translated are rows without a value.
 func (r *imported) csv() *Grid {
 	g := NewGrid("part", "key", "value", "basis", "at", "from")
 	for key, t := range r.Terms() {
@@ -98,7 +98,7 @@ func (r *imported) csv() *Grid {
 	return g
 }
 
-// parts has a row a part.
+// parts has a row per part.
 func (r *imported) parts() *Grid {
 	g := NewGrid("part", "is a~", "rate", "offer today")
 	for i := range r.Parts {
@@ -115,7 +115,7 @@ func (r *imported) parts() *Grid {
 	return g
 }
 
-// rate writes the rate of a part as its token has it.
+// rate returns the rate of a part as in its token.
 func (r *imported) rate(part int) string {
 	s := r.Query.Scenario
 	s.Selected = part
@@ -123,7 +123,7 @@ func (r *imported) rate(part int) string {
 	return t.Get(&s)
 }
 
-// sources has a row a term of a basis.
+// sources has a row per term of a basis.
 func (r *imported) sources(basis importer.Basis) *Grid {
 	g := NewGrid(string(basis), "from/")
 	for key, t := range r.Terms() {
@@ -134,7 +134,7 @@ func (r *imported) sources(basis importer.Basis) *Grid {
 	return g
 }
 
-// left has a row for each thing that was not translated.
+// left has a row for each item that was not translated.
 func (r *imported) left() *Grid {
 	g := NewGrid("not translated", "why/")
 	for _, n := range r.Left {
@@ -143,7 +143,7 @@ func (r *imported) left() *Grid {
 	return g
 }
 
-// summary says what was read and what it costs, or what is missing for that.
+// summary says what was read and what it costs, or which rates are missing.
 func (r *imported) summary() string {
 	out := several(len(r.Parts), "part") + " from " + strings.Join(r.Formats, ", ") + ". "
 	if len(r.asks) > 0 {
@@ -166,7 +166,7 @@ func (r *imported) show(p *page) {
 	p.code("crossover layout " + r.Query.Scenario.String())
 }
 
-// Provenance is where an imported scenario comes from: lines to keep beside its
+// Provenance describes the origin of an imported scenario, in lines to be kept beside its
 // tokens.
 func Provenance(m *importer.Import) []string {
 	var out []string

@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// Number is a figure as JSON has it: to 12 digits, which leaves out what binary
-// fractions add to decimal ones and to sums of them, and null where there is none.
+// Number is a figure in JSON: rounded to 12 digits, which removes the errors of binary
+// fractions and their sums; null for NaN and infinities.
 type Number float64
 
 // MarshalJSON writes the number, or null for NaN and infinities.
@@ -25,8 +25,8 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// object is a JSON object whose keys keep their order, and null where it is nil.
-// The keys of an answer are a promise: add, never rename.
+// object is a JSON object with ordered keys; nil is null. Keys of an answer may be added
+// but never renamed.
 type object []member
 
 type member struct {
@@ -34,7 +34,7 @@ type member struct {
 	value any
 }
 
-// each makes an object of each item of a list.
+// each maps the items of a list to objects.
 func each[T any](list []T, f func(*T) object) []object {
 	out := make([]object, len(list))
 	for i := range list {
@@ -43,7 +43,7 @@ func each[T any](list []T, f func(*T) object) []object {
 	return out
 }
 
-// given is a text, or null where there is none.
+// given returns s, or null for "".
 func given(s string) any {
 	if s == "" {
 		return nil
@@ -51,8 +51,7 @@ func given(s string) any {
 	return s
 }
 
-// toJSON writes an answer the way people can read, too. An object says first which
-// version of the answers it is of.
+// toJSON writes an indented answer. An object begins with the version of the schema.
 func toJSON(v any) ([]byte, error) {
 	var dense, b bytes.Buffer
 	if err := writeJSON(&dense, v); err != nil {
@@ -68,8 +67,8 @@ func toJSON(v any) ([]byte, error) {
 	return append(bytes.TrimRight(b.Bytes(), "\n"), '\n'), nil
 }
 
-// writeJSON writes a value: figures as [Number] does, and lists of objects that are
-// nil as null, but no other lists.
+// writeJSON writes a value, with figures as [Number]. A nil list of objects is null; any
+// other nil list is empty.
 func writeJSON(b *bytes.Buffer, v any) error {
 	switch v := v.(type) {
 	case object:
@@ -107,9 +106,8 @@ func writeJSON(b *bytes.Buffer, v any) error {
 	return nil
 }
 
-// steers reports whether a terminal may take a character for more than text, though
-// JSON has it as it is: control characters beyond ASCII, and those that turn the
-// direction of text.
+// steers reports whether JSON leaves a character unescaped that controls a terminal: a
+// control character beyond ASCII, or one that changes the direction of text.
 func steers(r rune) bool { return r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Bidi_Control, r) }
 
 func (o object) write(b *bytes.Buffer) error {

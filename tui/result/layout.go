@@ -7,17 +7,17 @@ import (
 	"crossover/engine"
 )
 
-// layout is a recommended layout and the question it answers.
+// layout is a recommended layout of a query's system.
 type layout struct {
 	*Query
 	engine.Layout
 	pareto []engine.Compromise
-	// flips are those of each part, if they were asked for.
+	// flips holds the flips of each part, if they were asked for.
 	flips [][]engine.Flip
 }
 
-// Layout recommends a layout of the whole system; with flips it also says where
-// each part would move, which takes seconds and ends with ctx.
+// Layout recommends a layout of the whole system. With flips it also finds where each
+// part would move, which takes seconds and can be ended by ctx.
 func (q *Query) Layout(ctx context.Context, flips bool) (Result, error) {
 	found, err := q.Evaluator.Recommend(ctx, &q.Scenario)
 	if err != nil {
@@ -35,8 +35,7 @@ func (q *Query) Layout(ctx context.Context, flips bool) (Result, error) {
 	return l, nil
 }
 
-// findFlips works out where each part would move, for as long as somebody waits
-// for it.
+// findFlips finds where each part would move.
 func (l *layout) findFlips(ctx context.Context) error {
 	for i := range l.Choices {
 		flips, err := l.Evaluator.Flips(ctx, &l.Scenario, i)
@@ -51,19 +50,19 @@ func (l *layout) findFlips(ctx context.Context) error {
 func (l *layout) json() any {
 	why := l.reason()
 	return l.asked(
-		// The vendors' bills alone; operations_usd is what the hours of work come to that
-		// their products are assumed to take, at the price that ops gives.
+		// The vendors' bills alone. operations_usd is the cost of the assumed hours of
+		// work, at the price of the term ops.
 		member{"monthly_usd", l.Monthly},
 		member{"operations_usd", l.Operations},
-		// Whether every part can be run; reason is null then, and says else why not.
-		// Nearest has the offers that stand in for the parts nothing can run.
+		// Whether every part can be run; reason is null if so, and otherwise says why
+		// not. Nearest has the offers for the parts that nothing can run.
 		member{"feasible", l.Feasible},
 		member{"reason", given(why)},
 		member{"nearest", l.nearest(l.Misses)},
-		// How far it may be above the cheapest layout in what layouts are chosen by, as a
-		// share of that: above 0 only where the search was cut short.
+		// The largest possible excess of the weighed price over the cheapest layout's, as
+		// a share; above 0 only if the search was cut short.
 		member{"gap", l.Gap},
-		// That of the slowest part on the path of requests; null where nobody waits.
+		// The p99 of the slowest part on the path of requests; null if nobody waits.
 		member{"p99_ms", l.P99MS},
 		member{"vendors", l.Vendors},
 		member{"parts", l.partObjects()},
@@ -72,10 +71,10 @@ func (l *layout) json() any {
 		member{"alternatives", each(l.Alternatives, l.alternativeObject)},
 		member{"pareto", each(l.pareto, l.compromiseObject)},
 		// A layout of pareto that costs at most 10 % more than the recommended one, and
-		// is faster or has fewer vendors; null where there is none.
+		// is faster or has fewer vendors; null for none.
 		member{"nearly", l.compromiseObject(l.nearly())},
-		// The provider that comes nearest to running every part, where none can; null
-		// where one can.
+		// The provider nearest to running every part, if none can run all; null
+		// otherwise.
 		member{"nearest_vendor", l.alternativeObject(l.Alone)},
 	)
 }
@@ -84,11 +83,11 @@ func (l *layout) partObjects() []object {
 	out := make([]object, len(l.Choices))
 	for i := range l.Choices {
 		c, part := &l.Choices[i], l.Scenario.Find(l.Choices[i].Part)
-		var runnerUp object // null where nothing else can run the part
+		var runnerUp object // null if nothing else can run the part
 		if r := c.RunnerUp; r != nil {
 			runnerUp = l.moved(r.Offer, r.Monthly, c.RunnerUpLayout)
 		}
-		var flips []object // null unless --flips asks for them
+		var flips []object // null without --flips
 		if l.flips != nil {
 			flips = each(l.flips[i], l.flipObject)
 		}
@@ -96,9 +95,9 @@ func (l *layout) partObjects() []object {
 			{"part", c.Part},
 			{"rate_per_second", l.Scenario.PerSecond(part)},
 			{"requests_per_month", l.Scenario.PerMonth(part)},
-			{"locked", c.Locked}, // set where the scenario says which offer the part runs on
-			// What the part adds to the bills of those before it: these add up to
-			// monthly_usd. On is the part whose machines it runs on, or null.
+			{"locked", c.Locked}, // set if the scenario fixes the part's offer
+			// The cost added to the bills of the parts before it; the sum over all parts
+			// is monthly_usd. On is the part whose machines it shares, or null.
 			{"adds_usd", c.Adds},
 			{"on", given(c.On)},
 			{"offer", l.offerObject(&c.Estimate)},
@@ -112,14 +111,13 @@ func (l *layout) partObjects() []object {
 	return out
 }
 
-// moved is an offer's own bill, and what all is billed with the part there.
+// moved returns an offer's own bill, and the bill of all parts with the part there.
 func (l *layout) moved(offer int, monthly, all float64) object {
 	o := l.Engine.Offer(offer)
 	return object{{"id", o.ID}, {"title", o.Title}, {"monthly_usd", monthly}, {"layout_monthly_usd", all}}
 }
 
-// flipObject is where the part would move: at in requests per second, MB or
-// milliseconds.
+// flipObject describes a flip; at is in requests per second, MB or milliseconds.
 func (l *layout) flipObject(f *engine.Flip) object {
 	return object{
 		{"axis", f.Axis.String()}, {"higher", f.Higher}, {"at", f.At()},
@@ -127,14 +125,13 @@ func (l *layout) flipObject(f *engine.Flip) object {
 	}
 }
 
-// jointObject is a difference that comes from paying the bills together: below 0
-// for what is paid once. Kind is shared, credit, machines, traffic, operations
-// or vendors.
+// jointObject describes a difference due to joint billing: negative for a fee paid once.
+// Kind is shared, credit, machines, traffic, operations or vendors.
 func jointObject(j *engine.JointLine) object {
 	return object{{"kind", j.Kind}, {"title", j.Title}, {"amount", j.Amount}}
 }
 
-// flowObject is requests from one part to another: from may be clients, or
+// flowObject describes requests from one part to another; from may be clients or
 // schedule.
 func (l *layout) flowObject(f *engine.Flow) object {
 	return object{
@@ -156,14 +153,14 @@ func (l *layout) alternativeObject(a *engine.Alternative) object {
 		{"feasible", a.Feasible},
 		{"p99_ms", a.P99MS},
 		{"vendors", a.Vendors},
-		{"offers", l.ids(a.Offers)}, // one a part, in the order of the parts
-		// What the price rests on the least safely, or null.
+		{"offers", l.ids(a.Offers)}, // one per part, in the order of the parts
+		// The least reliable line of the bill, or null.
 		{"weakest_source", weakLine(l.weak(a.Weakest))},
 		{"misses", l.nearest(a.Misses)},
 	}
 }
 
-// compromiseObject is a layout that no other beats in price, latency and vendors.
+// compromiseObject describes a layout on the Pareto front.
 func (l *layout) compromiseObject(p *engine.Compromise) object {
 	if p == nil {
 		return nil
@@ -171,7 +168,7 @@ func (l *layout) compromiseObject(p *engine.Compromise) object {
 	return object{{"monthly_usd", p.Monthly}, {"operations_usd", p.Operations}, {"p99_ms", p.P99MS}, {"vendors", p.Vendors}, {"offers", l.ids(p.Offers)}, {"weakest_source", weakLine(l.weak(p.Weakest))}}
 }
 
-// origin names what requests come from.
+// origin names the source of requests.
 func (l *layout) origin(from int) string {
 	switch from {
 	case engine.Clients:

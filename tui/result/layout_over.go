@@ -9,7 +9,7 @@ import (
 	"crossover/tui/format"
 )
 
-// layoutPhases are the cheapest layouts along an axis.
+// layoutPhases holds the cheapest layouts along an axis.
 type layoutPhases struct {
 	*Query
 	window engine.Window
@@ -25,8 +25,8 @@ func (q *Query) LayoutPhases(ctx context.Context, win engine.Window) (Result, er
 	return &layoutPhases{Query: q, window: win, phases: phases}, nil
 }
 
-// json has for each phase the interval in which one layout is the cheapest, in
-// requests per second, MB or milliseconds, and the price where it begins.
+// json has for each phase the interval in which one layout is the cheapest, in requests
+// per second, MB or milliseconds, and the price at its beginning.
 func (l *layoutPhases) json() any {
 	return l.asked(member{"axis", l.window.Axis.String()}, member{"phases", each(l.phases, func(p *engine.LayoutPhase) object {
 		return object{
@@ -46,7 +46,7 @@ func (l *layoutPhases) verdict() string {
 		l.window.Axis, l.selected().Name, format.Place(l.window.Axis, l.window.Lo), format.Place(l.window.Axis, l.window.Hi))
 }
 
-// grid has a row a phase: the whole layout first, then what moves.
+// grid has a row per phase: the whole layout first, then the parts that move.
 func (l *layoutPhases) grid() *Grid {
 	g := NewGrid("from>", l.perMonth()+">", "moves/")
 	for k := range l.phases {
@@ -65,7 +65,7 @@ func (l *layoutPhases) grid() *Grid {
 	return g
 }
 
-// csv is one row a phase, for machines.
+// csv has one row per phase.
 func (l *layoutPhases) csv() *Grid {
 	g := NewGrid("from", "to", "feasible", "offers", "monthly_usd")
 	for _, p := range l.phases {

@@ -16,7 +16,7 @@ func (l *layout) show(p *page) {
 	l.body(p, 1)
 }
 
-// body writes everything below the verdict, with a few reasons for each part.
+// body writes everything below the verdict, with at most reasons reasons per part.
 func (l *layout) body(p *page, reasons int) {
 	p.table(l.grid())
 	p.text(strings.TrimSpace(l.together() + " " + l.sources()))
@@ -46,8 +46,8 @@ func (l *layout) body(p *page, reasons int) {
 	}
 }
 
-// reasons say what speaks against a part's cheaper offers: the first few, and how many
-// more there are. That some have a GPU and others none goes without saying.
+// reasons says why a part's cheaper offers are excluded: the first few reasons, and the
+// number of others. A missing or unneeded GPU is not mentioned.
 func (l *layout) reasons(c *engine.Choice, most int) []string {
 	var out []string
 	if c.Locked {
@@ -71,7 +71,7 @@ func (l *layout) reasons(c *engine.Choice, most int) []string {
 	return out
 }
 
-// alternatives has a row an alternative.
+// alternatives has a row per alternative.
 func (l *layout) alternatives() *Grid {
 	g := NewGrid("other layouts", "on~", l.perMonth()+">", "src", "more>", "slowest p99>", "vendors>")
 	for i := range l.Alternatives {
@@ -81,7 +81,7 @@ func (l *layout) alternatives() *Grid {
 	return g
 }
 
-// compromises has a row a layout that no other beats.
+// compromises has a row per layout on the Pareto front.
 func (l *layout) compromises() *Grid {
 	g := NewGrid(l.perMonth()+">", "src", "slowest p99>", "vendors>", "offers/")
 	for i := range l.pareto {
@@ -95,7 +95,7 @@ func (l *layout) compromises() *Grid {
 	return g
 }
 
-// verdict is the layout in a sentence.
+// verdict summarises the layout in a sentence.
 func (l *layout) verdict() string {
 	if !l.Feasible {
 		return fmt.Sprintf("%s; with the nearest all of it is %s a month, which is no recommendation", l.reason(), l.money(l.Monthly))
@@ -118,8 +118,8 @@ func (l *layout) verdict() string {
 	return fmt.Sprintf("%s, %s under the best %s: all on %s costs %s", out, format.Chance(off), a.Noun(), Label(a.Title), l.money(a.Monthly))
 }
 
-// placed is where a part runs and what it adds to the parts before it: what parts
-// share is paid by the first of them.
+// placed returns a part's place and the cost it adds to the parts before it. Shared costs
+// are counted at the first part.
 func (l *layout) placed(c *engine.Choice) (offer, adds string) {
 	if c.On == "" {
 		return l.title(c.Estimate.Offer), l.money(c.Adds)
@@ -130,8 +130,8 @@ func (l *layout) placed(c *engine.Choice) (offer, adds string) {
 	return "on " + c.On + "'s machines", adds
 }
 
-// together says what the bills would come to one by one, and what makes the
-// difference; nothing where there is none.
+// together returns the sum of the separate bills and the reasons for the difference, or
+// "".
 func (l *layout) together() string {
 	if len(l.Joint) == 0 {
 		return ""
@@ -159,7 +159,7 @@ func (l *layout) together() string {
 	return strings.TrimSpace(out)
 }
 
-// sources says which prices are known the least.
+// sources names the least reliable prices.
 func (l *layout) sources() string {
 	var out []string
 	for i := range l.Choices {
@@ -173,7 +173,7 @@ func (l *layout) sources() string {
 	return "The price rests, for " + strings.Join(out, "; for ") + "."
 }
 
-// grid has a row a part, then the sum.
+// grid has a row per part, then the sum.
 func (l *layout) grid() *Grid {
 	g := NewGrid("part", "requests>", "offer~", l.perMonth()+">", "src", "next best~", "then all>")
 	for i := range l.Choices {
@@ -214,7 +214,7 @@ func (l *layout) because(r engine.Reason) string {
 	return Sentence(r.String())
 }
 
-// csv is one row a part, for machines; what the bills share has no part.
+// csv has one row per part; the rows of joint lines have no part.
 func (l *layout) csv() *Grid {
 	g := NewGrid("part", "rate_per_second", "requests_per_month", "id", "title", "feasible", "monthly_usd", "runner_up",
 		"runner_up_monthly_usd", "runner_up_layout_monthly_usd", "adds_usd", "on", "price_rests_on")

@@ -30,20 +30,20 @@ func keyObject(t *scenario.Term) object {
 		{"default", t.Default()},
 		{"example", scenario.Quote(t.Key + "=" + t.Example)},
 		{"part", t.PerPart()}, // true for keys that each part of the system has
-		// What the term stands with, and how its values are written.
+		// The term's group, and the unit of its values.
 		{"group", t.Group},
 		{"unit", t.Unit.String()},
 	}
 	if len(t.Words) > 0 { // values that are words
 		k = append(k, member{"words", t.Words})
 	}
-	if t.Max > t.Min && t.Unit != scenario.UnitRate { // what bounds a number, as tokens write it
+	if t.Max > t.Min && t.Unit != scenario.UnitRate { // a number's bounds, as tokens write them
 		k = append(k, member{"least", t.FormatValue(t.Min)}, member{"most", t.FormatValue(t.Max)})
 	}
 	return k
 }
 
-// keyList is the keys of tokens.
+// keyList lists the keys of tokens.
 type keyList []scenario.Term
 
 // Keys lists the keys of a scenario's tokens.
@@ -51,7 +51,7 @@ func Keys() Result { return keyList(scenario.Table()) }
 
 func (l keyList) json() any { return object{{"keys", each(l, keyObject)}} }
 
-// grid has a row a key; write and example write it and an example of it.
+// grid has a row per key; write formats a token, and example makes one.
 func (l keyList) grid(write func(string) string, example func(key, value string) string) *Grid {
 	g := NewGrid("key", "default", "example", "meaning/")
 	for _, k := range l {

@@ -9,20 +9,21 @@ import (
 	"crossover/tui/format"
 )
 
-// nearest is the offer that misses what a part needs by the least: nothing that
-// is recommended.
+// nearest is the offer that misses a part's needs by the least. It is not a
+// recommendation.
 type nearest struct {
 	Part    string   `json:"part"`
 	ID      string   `json:"id"`
 	Title   string   `json:"title"`
 	Monthly Number   `json:"monthly_usd"`
 	Reasons []string `json:"reasons"`
-	// Remedy is what would make the offer feasible; empty where no term does.
+	// Remedy is the change of terms that makes the offer feasible; empty if there is
+	// none.
 	Remedy string `json:"feasible_with"`
 }
 
-// nearest is the offer of a list that comes nearest to what the selected part
-// needs, or nil where one can run it or none is asked for.
+// nearest returns the offer of a list nearest to the selected part's needs, or nil if one
+// can run it or the list is empty.
 func (q *Query) nearest(list []engine.Estimate) *nearest {
 	e := engine.Nearest(list)
 	if e == nil || e.Feasible() {
@@ -33,13 +34,13 @@ func (q *Query) nearest(list []engine.Estimate) *nearest {
 	return &n
 }
 
-// near is the offer of an estimate, which comes nearest to what a part needs.
+// near returns the estimate of a part's nearest offer as a nearest.
 func near(q *Query, part int, e *engine.Estimate, reasons []string, remedy string) nearest {
 	o := q.Engine.Offer(e.Offer)
 	return nearest{Part: q.Scenario.Part(part).Name, ID: o.ID, Title: o.Title, Monthly: Number(e.Monthly), Reasons: reasons, Remedy: remedy}
 }
 
-// texts are reasons in words.
+// texts returns reasons as text.
 func texts(reasons []engine.Reason) []string {
 	out := make([]string, len(reasons)) // JSON has lists, never null
 	for i, r := range reasons {
@@ -48,8 +49,8 @@ func texts(reasons []engine.Reason) []string {
 	return out
 }
 
-// words say that nothing can run the part, which offer comes nearest, what it
-// costs, and what would make it feasible.
+// words says that nothing can run the part, and names the nearest offer, its cost and the
+// remedy.
 func (n *nearest) words(money func(float64) string) string {
 	out := fmt.Sprintf("no offer can run %s; the nearest, %s at %s a month, %s",
 		n.Part, Label(n.Title), money(float64(n.Monthly)), Sentence(strings.Join(n.Reasons, "; ")))
@@ -59,7 +60,7 @@ func (n *nearest) words(money func(float64) string) string {
 	return out
 }
 
-// reason is why nothing can run the selected part, or nothing where something
+// reason says why no offer of the list can run the selected part, or returns "" if one
 // can.
 func (q *Query) reason(list []engine.Estimate) string {
 	switch n := q.nearest(list); {
@@ -71,11 +72,11 @@ func (q *Query) reason(list []engine.Estimate) string {
 	return ""
 }
 
-// Refusal is why none of the offers, or of all of them where there are none, can
-// run the selected part; nothing where one can.
+// Refusal says why none of the offers, or of all offers if none are given, can run the
+// selected part. It returns "" if one can.
 func (q *Query) Refusal(offers []int) string { return q.reason(q.estimates(offers)) }
 
-// Refusal is why a layout is none to recommend, or nothing where it is one.
+// Refusal says why a layout is not recommended, or returns "" if it is.
 func Refusal(r Result) string {
 	if l, ok := r.(*layout); ok {
 		return l.reason()
@@ -83,7 +84,7 @@ func Refusal(r Result) string {
 	return ""
 }
 
-// nearest are the offers that stand in for the parts that nothing can run.
+// nearest returns the nearest offers of the parts that nothing can run.
 func (l *layout) nearest(misses []engine.Shortfall) []nearest {
 	out := []nearest{}
 	for _, m := range misses {
@@ -93,7 +94,7 @@ func (l *layout) nearest(misses []engine.Shortfall) []nearest {
 	return out
 }
 
-// reason says of each part that nothing can run what comes nearest.
+// reason names the nearest offer for each part that nothing can run.
 func (l *layout) reason() string {
 	if len(l.Choices) == 0 {
 		return "there are no offers"
@@ -105,7 +106,7 @@ func (l *layout) reason() string {
 	return strings.Join(out, "; ")
 }
 
-// missed says by which part's needs, and by how much, an alternative fails.
+// missed says by which parts' needs, and by how much, an alternative fails.
 func (l *layout) missed(a *engine.Alternative) string {
 	var out []string
 	for _, m := range a.Misses {
@@ -114,11 +115,12 @@ func (l *layout) missed(a *engine.Alternative) string {
 	return Sentence(strings.Join(out, "; "))
 }
 
-// nearlyAs is how much dearer a layout may be to be nearly as cheap, as a share.
+// nearlyAs is the largest excess in price of a layout that is nearly as cheap, as a
+// share.
 const nearlyAs = 0.10
 
-// nearly is the cheapest layout on the front that costs little more than the
-// recommended one, or nil where there is none.
+// nearly returns the cheapest other layout on the Pareto front within nearlyAs of the
+// recommended one, or nil.
 func (l *layout) nearly() (best *engine.Compromise) {
 	for i := range l.pareto {
 		p := &l.pareto[i]
@@ -129,7 +131,7 @@ func (l *layout) nearly() (best *engine.Compromise) {
 	return best
 }
 
-// butNearly says what little more money buys.
+// butNearly describes the gain from a slightly higher price.
 func (l *layout) butNearly() string {
 	p := l.nearly()
 	if p == nil {

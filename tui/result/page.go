@@ -10,40 +10,39 @@ import (
 	"crossover/tui/format"
 )
 
-// form is how a page is written.
+// form is the format of a page.
 type form uint8
 
 const (
 	onTerminal form = iota
 	asMarkdown
-	// aloud is plain text that reads well aloud, in which every fact is a line and
-	// nothing is drawn.
+	// aloud is plain text that reads well aloud: one fact per line, without drawings.
 	aloud
 	asHTML
 )
 
-// page is what people read, while it is written.
+// page is a document for people under construction.
 type page struct {
 	Sheet
 	form form
 	name string // the title, of a web page
 }
 
-// begin ends what stands before, of which Markdown needs to be told.
+// begin ends the block before it with a blank line in Markdown.
 func (p *page) begin() {
 	if p.form == asMarkdown && p.Len() > 0 && !bytes.HasSuffix(p.Bytes(), []byte("\n\n")) {
 		p.WriteByte('\n')
 	}
 }
 
-// gap leaves a line empty on a terminal.
+// gap writes an empty line on a terminal.
 func (p *page) gap() {
 	if p.form == onTerminal {
 		p.WriteByte('\n')
 	}
 }
 
-// title starts the document, and section a part of it.
+// title writes the document's title, and section that of a section.
 func (p *page) title(s string)   { p.heading("# ", s) }
 func (p *page) section(s string) { p.heading("## ", s) }
 
@@ -68,8 +67,8 @@ func (p *page) heading(mark, s string) {
 	p.WriteString(mark + escape(s) + "\n\n")
 }
 
-// block writes a paragraph: for a terminal and aloud after what leads it, and as
-// Markdown and HTML have it.
+// block writes a paragraph: on a terminal and aloud s after lead, else the Markdown or
+// HTML given.
 func (p *page) block(lead, s, markdown, html string) {
 	p.begin()
 	switch p.form {
@@ -84,19 +83,19 @@ func (p *page) block(lead, s, markdown, html string) {
 	}
 }
 
-// text writes a paragraph, if there is anything to say.
+// text writes a paragraph unless s is empty.
 func (p *page) text(s string) {
 	if s != "" {
 		p.block("", s, escape(s), "<p>"+html.EscapeString(s)+"</p>")
 	}
 }
 
-// lead writes a paragraph that begins with what it is about.
+// lead writes a paragraph that begins with its subject.
 func (p *page) lead(about, s string) {
 	p.block(about+": ", s, "**"+escape(about)+"**: "+escape(s), "<p>"+html.EscapeString(about+": "+s)+"</p>")
 }
 
-// caption says what stands below it.
+// caption writes the caption of the block below it.
 func (p *page) caption(s string) {
 	p.gap()
 	if p.form == onTerminal {
@@ -106,13 +105,12 @@ func (p *page) caption(s string) {
 	p.text(capital(strings.TrimSuffix(s, ":")) + ":")
 }
 
-// code writes what can be copied into a shell.
+// code writes a command to be copied into a shell.
 func (p *page) code(s string) {
 	p.block("", s, "```\n"+s+"\n```", "<pre>"+html.EscapeString(s)+"</pre>")
 }
 
-// entry writes an item of a list after a mark; a mark that begins with a blank puts it
-// below another.
+// entry writes a list item after a mark. A mark that begins with a blank nests the item.
 func (p *page) entry(mark, s string) {
 	word := strings.Trim(mark, " *")
 	switch p.form {
@@ -146,8 +144,7 @@ func (p *page) items(list ...string) {
 	}
 }
 
-// address writes where something was read, and a note to it, as an item of a
-// list.
+// address writes a source's URL and a note as a list item.
 func (p *page) address(url, note string) {
 	switch {
 	case p.form == asHTML && strings.HasPrefix(url, "https://"):
@@ -169,7 +166,7 @@ func (p *page) tables(list ...*Grid) {
 	}
 }
 
-// table writes a grid: aloud each row is a line that names its figures.
+// table writes a grid. Aloud, each row is a line that names its figures.
 func (p *page) table(g *Grid) {
 	p.begin()
 	switch p.form {
@@ -187,8 +184,8 @@ func (p *page) table(g *Grid) {
 	}
 }
 
-// sentence writes a row as a line: what it is about, then each figure after its
-// title. Empty cells are left out. A first column of numbers numbers the line.
+// sentence writes a row as a line: its subject, then each figure after its title. Empty
+// cells are left out. A first column titled # numbers the line.
 func (g *Grid) sentence(row []string) string {
 	lead, first := row[0], 1
 	switch {
@@ -210,12 +207,13 @@ func (g *Grid) sentence(row []string) string {
 	return strings.Join(append([]string{lead}, facts...), "; ")
 }
 
-// escape keeps what comes from a catalogue or a scenario from being Markdown.
+// escape escapes Markdown in text from a catalogue or a scenario.
 func escape(s string) string {
 	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`", "[", `\[`, "#", `\#`).Replace(s)
 }
 
-// finished returns the document, without blank lines at the end of a page.
+// finished returns the document, without blank lines at its end unless it is for a
+// terminal.
 func (p *page) finished() []byte {
 	switch p.form {
 	case onTerminal:

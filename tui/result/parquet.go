@@ -11,24 +11,24 @@ import (
 	"crossover/engine"
 )
 
-// parquetSheet writes the rows of points as Parquet: the columns of CSV, in its order,
-// with figures as numbers and nothing where CSV has an empty cell.
+// parquetSheet writes the rows of points as Parquet with the columns of CSV, figures as
+// numbers and missing ones as null.
 type parquetSheet struct {
 	w *parquet.GenericWriter[any]
-	// text is what is written and not yet taken.
+	// text is the output not yet returned.
 	text bytes.Buffer
 }
 
-// parquetGroup is how many rows are in memory before they are written.
+// parquetGroup is the number of rows buffered per row group.
 const parquetGroup = 16384
 
-// parquetColumns has its columns in a given order; the library's group sorts them.
+// parquetColumns keeps its columns in order; the library's group sorts them.
 type parquetColumns struct {
 	parquet.Group
 	fields []parquet.Field
 }
 
-// Fields are the columns.
+// Fields returns the columns.
 func (c parquetColumns) Fields() []parquet.Field { return c.fields }
 
 // parquetField is a column with its name.
@@ -37,13 +37,13 @@ type parquetField struct {
 	name string
 }
 
-// Name is the column's name.
+// Name returns the column's name.
 func (f parquetField) Name() string { return f.name }
 
-// Value is the column of a Go value, of which none is written.
+// Value is not used, because rows are not Go structs.
 func (f parquetField) Value(reflect.Value) reflect.Value { return reflect.Value{} }
 
-// parquet begins a sheet.
+// parquet returns a writer for the columns of p.
 func (p *Points) parquet() *parquetSheet {
 	q := Query{Engine: p.Engine}
 	var cells []any
@@ -74,7 +74,7 @@ func (p *Points) parquet() *parquetSheet {
 	return s
 }
 
-// parquetRow is a row of cells.
+// parquetRow converts a row of cells.
 func parquetRow(cells []any) parquet.Row {
 	row := make(parquet.Row, len(cells))
 	for i, v := range cells {
@@ -94,8 +94,7 @@ func parquetRow(cells []any) parquet.Row {
 	return row
 }
 
-// take adds rows and returns what of the file there is beyond what was returned
-// before; it is valid until the next call.
+// take adds rows and returns the new output, which is valid until the next call.
 func (s *parquetSheet) take(rows []parquet.Row) ([]byte, error) {
 	s.text.Reset()
 	_, err := s.w.WriteRows(rows)

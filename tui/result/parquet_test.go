@@ -11,8 +11,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// TestParquetIsWrittenAsItGoes has more rows than a group: what is whole leaves before
-// the end.
+// TestParquetIsWrittenAsItGoes writes more rows than a group holds, and checks that full
+// groups are output before the end.
 func TestParquetIsWrittenAsItGoes(t *testing.T) {
 	e, start := newEngine(t), scenario.Default()
 	p := Points{Engine: e, Keys: []string{"rate"}}

@@ -15,25 +15,24 @@ import (
 	"crossover/engine/scenario"
 )
 
-// Points are scenarios that are evaluated one by one, in bulk.
+// Points are scenarios to be evaluated in bulk.
 type Points struct {
 	Engine *engine.Engine
-	// Today is the day that prices are old or not on.
+	// Today is the day from which the age of prices is counted.
 	Today time.Time
 	// Keys are the terms that differ from point to point.
 	Keys []string
-	// Offers are priced at each point; none is the cheapest there.
+	// Offers are priced at each point; if empty, only the cheapest offer is.
 	Offers []int
-	// N is how many points there are. At returns the values of the keys at one of
-	// them, and its scenario; it is called from several goroutines.
+	// N is the number of points. At returns the values of the keys at a point, and its
+	// scenario. It is called from several goroutines.
 	N  int
 	At func(k int) (values []string, s scenario.Scenario, err error)
-	// Format is how the rows are written: csv, ndjson for a JSON value a line, or
-	// parquet.
+	// Format is the format of the rows: csv, ndjson (a JSON value per line) or parquet.
 	Format string
 }
 
-// chunk is points that one goroutine evaluates, and what they come to.
+// chunk is a range of points that one goroutine evaluates, with the results.
 type chunk struct {
 	from, to int
 	text     bytes.Buffer
@@ -42,13 +41,13 @@ type chunk struct {
 	done     chan struct{}
 }
 
-// chunkPoints is how many points a chunk has: enough that handing it over costs
-// nothing beside them.
+// chunkPoints is the number of points per chunk: enough that the cost of handing it over
+// is negligible.
 const chunkPoints = 32
 
-// Write evaluates the points on all processors and hands the text of each chunk to
-// write, in the order of the points; done is how many those are. Chunks that wait
-// for one before them are a few at most.
+// Write evaluates the points on all processors and passes the text of each chunk to
+// write, in the order of the points. done is the number of points so far. Only a few
+// finished chunks wait for an earlier one.
 func (p *Points) Write(ctx context.Context, write func(text []byte, done int) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -64,7 +63,7 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 			case <-ctx.Done():
 				return
 			}
-			todo <- c // whose worker is there until todo is closed
+			todo <- c // a worker receives until todo is closed
 		}
 	}()
 	for range workers {
@@ -115,13 +114,13 @@ func (p *Points) Write(ctx context.Context, write func(text []byte, done int) er
 	return write(text, p.N)
 }
 
-// grid has the columns of rows.
+// grid has the columns of the rows.
 func (p *Points) grid() *Grid { return NewGrid(slices.Concat(p.Keys, estimateTitles)...) }
 
-// evaluate writes the text of a chunk.
+// evaluate computes the output of a chunk.
 func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 	defer func() {
-		if r := recover(); r != nil { // which would end the process from here
+		if r := recover(); r != nil { // a panic in this goroutine would end the process
 			err = fmt.Errorf("internal error: %v; please report it with the command you ran", r)
 		}
 	}()
@@ -158,14 +157,14 @@ func (p *Points) evaluate(ctx context.Context, q *Query, c *chunk) (err error) {
 	return g.cells(&c.text)
 }
 
-// lines writes estimates at a point as a JSON value a line.
+// lines writes estimates at a point, one JSON value per line.
 func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) error {
 	point := make(object, len(keys))
 	for i := range point {
 		point[i] = member{keys[i], values[i]}
 	}
 	for i := range list {
-		var lines bytes.Buffer // each figure ends one
+		var lines bytes.Buffer // each figure ends a line
 		if err := writeJSON(&lines, object{{"schema_version", SchemaVersion}, {"point", point}, {"offer", q.offerObject(&list[i])}}); err != nil {
 			return err
 		}
@@ -177,8 +176,8 @@ func (c *chunk) lines(q *Query, keys, values []string, list []engine.Estimate) e
 	return nil
 }
 
-// estimates appends the estimates that are wanted of a point. Where no offer can
-// run the part, the cheapest is the first as they rank.
+// estimates appends the estimates of p.Offers at the scenario of q, or of the best-ranked
+// offer if p.Offers is empty.
 func (p *Points) estimates(q *Query, dst []engine.Estimate) []engine.Estimate {
 	s, part := &q.Scenario, q.Scenario.Selected
 	for _, o := range p.Offers {

@@ -12,25 +12,25 @@ import (
 	"crossover/tui/format"
 )
 
-// Prices are prices of a catalogue.
+// Prices is a list of prices of a catalogue.
 type Prices struct {
 	Engine *engine.Engine
 	List   []catalog.Price
 	Today  time.Time
-	// MaxAge is the age in days beyond which a price is marked.
+	// MaxAge is the age in days above which a price is marked.
 	MaxAge int
 }
 
-// Age returns a price's age in days, where it has a date.
+// Age returns a price's age in days; ok is false if it has no date.
 func (l *Prices) Age(p *catalog.Price) (days int, ok bool) { return catalog.Age(p.AsOf, l.Today) }
 
-// stale reports whether a price is older than it should be.
+// stale reports whether a price is older than MaxAge.
 func (l *Prices) stale(p *catalog.Price) bool {
 	age, ok := l.Age(p)
 	return ok && age > l.MaxAge
 }
 
-// unit is what a price is for: request, 1M request, hour.
+// unit returns the unit of a price: request, 1M request, hour.
 func unit(p *catalog.Price) string {
 	u := strings.TrimPrefix(p.Unit, "instance-")
 	if p.Per != 1 {
@@ -39,7 +39,7 @@ func unit(p *catalog.Price) string {
 	return u
 }
 
-// show writes the list for people: a block a provider, sources as notes.
+// show writes the prices in a block per provider, with sources as notes.
 func (l *Prices) show(p *page) {
 	g := NewGrid("price of~", "$>", "for", "as of", "c>", "from>")
 	var notes sources
@@ -80,7 +80,7 @@ func (l *Prices) show(p *page) {
 	p.text(l.summary())
 }
 
-// title is a provider's name with its ID.
+// title returns a provider's title with its ID.
 func (l *Prices) title(id string) string {
 	for i := range l.Engine.Catalog().Providers {
 		if p := &l.Engine.Catalog().Providers[i]; p.ID == id {
@@ -111,10 +111,10 @@ func (l *Prices) summary() string {
 	return s
 }
 
-// CountPrices counts prices in words.
+// CountPrices returns the number of prices in words.
 func CountPrices(n int) string { return several(n, "price") }
 
-// sources numbers where prices come from.
+// sources numbers the sources of prices.
 type sources struct{ list []string }
 
 func (s *sources) number(p *catalog.Price) string {
@@ -128,7 +128,7 @@ func (s *sources) number(p *catalog.Price) string {
 	return strconv.Itoa(len(s.list))
 }
 
-// from says where a figure comes from.
+// from describes the source of a price.
 func from(p *catalog.Provenance) string {
 	switch {
 	case p.Override != "" && p.Source != "":
@@ -141,7 +141,7 @@ func from(p *catalog.Provenance) string {
 	return "assumed"
 }
 
-// csv is one row a price, for machines.
+// csv has one row per price.
 func (l *Prices) csv() *Grid {
 	g := NewGrid("provider", "meter", "table", "title", "price_usd", "per", "unit", "tiers", "as_of", "age_days", "stale",
 		"confidence", "source", "override", "note")
@@ -157,8 +157,7 @@ func (l *Prices) csv() *Grid {
 	return g
 }
 
-// tiersText writes tiers into one cell, as up_to:price, the last without an
-// end.
+// tiersText writes tiers as up_to:price; the last has no end.
 func tiersText(tiers []catalog.Tier) string {
 	out := make([]string, len(tiers))
 	for i, t := range tiers {

@@ -10,13 +10,14 @@ import (
 	"crossover/tui/format"
 )
 
-// PriceDiff is how the prices of one catalogue differ from those of another.
+// PriceDiff holds the differences in price between two catalogues.
 type PriceDiff struct {
 	before, after *catalog.Catalog
 	changes       []priceChange
 }
 
-// priceChange is one price that changed; a nil price is one that is not there.
+// priceChange is a price that changed; old is nil for a new price, and new for a removed
+// one.
 type priceChange struct{ old, new *catalog.Price }
 
 // ComparePrices finds what changed between two catalogues.
@@ -40,7 +41,8 @@ func ComparePrices(before, after *catalog.Catalog) *PriceDiff {
 	return d
 }
 
-// Each calls do for every price that changed; one that is not there is nil.
+// Each calls do for every price that changed. old is nil for a new price, now for a
+// removed one.
 func (d *PriceDiff) Each(do func(old, now *catalog.Price)) {
 	for _, c := range d.changes {
 		do(c.old, c.new)
@@ -63,7 +65,7 @@ func (d *PriceDiff) json() any {
 	}
 }
 
-// csv has a row a price, of the first tier where there are tiers, and one an offer.
+// csv has a row per price, with the first of its tiers, and a row per offer.
 func (d *PriceDiff) csv() *Grid {
 	g := NewGrid("kind", "id", "unit", "before_unit_usd", "after_unit_usd", "change")
 	each := func(p *catalog.Price) any {
@@ -103,7 +105,7 @@ func (d *PriceDiff) show(p *page) {
 	}
 }
 
-// rows are the lines of a change: one a tier.
+// rows returns the table rows of a change: one per tier.
 func (c priceChange) rows() [][]string {
 	if c.new == nil {
 		return [][]string{{Label(c.old.Provider + "/" + c.old.Meter), format.Exactly(c.old.Price), format.None, unit(c.old), "gone"}}
@@ -121,7 +123,7 @@ func (c priceChange) rows() [][]string {
 	return append([][]string{first}, tierRows(c.old, c.new)...)
 }
 
-// tierRows are the lines of the tiers after the first.
+// tierRows returns the rows of the tiers after the first.
 func tierRows(old, now *catalog.Price) [][]string {
 	var was []catalog.Tier
 	if old != nil {
@@ -144,11 +146,11 @@ func tierRows(old, now *catalog.Price) [][]string {
 	return out
 }
 
-// offerChange is an offer that only one of the catalogues has, or that changed
-// otherwise than in price.
+// offerChange is an offer that is in only one of the catalogues or has another title or
+// override.
 type offerChange struct{ ID, Title, how string }
 
-// offers are the offers that differ.
+// offers returns the offers that differ.
 func (d *PriceDiff) offers() (out []offerChange) {
 	type version struct{ title, override string }
 	all := func(c *catalog.Catalog) map[string]version {

@@ -12,7 +12,7 @@ func (l *Prices) json() any {
 	return object{
 		{"catalog", catalogObject(l.Engine)},
 		{"today", l.Today.Format("2006-01-02")},
-		{"max_age_days", l.MaxAge}, // beyond which a price is stale
+		{"max_age_days", l.MaxAge}, // a price older than this is stale
 		{"prices", each(l.List, l.object)},
 	}
 }
@@ -22,7 +22,7 @@ func (l *Prices) object(p *catalog.Price) object {
 	if p.Pool != nil {
 		included = object{{"amount", p.Pool.Amount}, {"unit", p.Pool.Unit}, {"kind", p.Pool.Kind}}
 	}
-	var age any // null where there is no date
+	var age any // null without a date
 	if days, ok := l.Age(p); ok {
 		age = days
 	}
@@ -33,8 +33,8 @@ func (l *Prices) object(p *catalog.Price) object {
 		{"table", p.Table},
 		{"title", p.Title},
 		{"unit", p.Unit},
-		// The price is for per units, and the unit's for one; of the first tier, where
-		// there are tiers.
+		// The price per the number of units in per, and the price of one unit; with
+		// tiers, that of the first.
 		{"price_usd", p.Price},
 		{"per", p.Per},
 		{"unit_price_usd", catalog.Decimal(p.Price / p.Per)},
@@ -51,7 +51,7 @@ func (l *Prices) object(p *catalog.Price) object {
 	}
 }
 
-// tierObject is a tier; the last one has no end.
+// tierObject describes a tier; up_to is null for the last one.
 func tierObject(t *catalog.Tier) object {
 	return object{{"up_to", cmp.Or(t.UpTo, math.Inf(1))}, {"price_usd", t.Price}}
 }

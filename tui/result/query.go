@@ -12,12 +12,12 @@ import (
 	"crossover/tui/headline"
 )
 
-// Query is a scenario and the means to answer questions about it.
+// Query answers questions about a scenario.
 type Query struct {
 	Engine    *engine.Engine
 	Evaluator *engine.Evaluator
 	Scenario  scenario.Scenario
-	// Today is what the age of prices is counted to.
+	// Today is the day from which the age of prices is counted.
 	Today time.Time
 }
 
@@ -29,8 +29,8 @@ func New(e *engine.Engine, s *scenario.Scenario, today time.Time) *Query {
 // selected returns the scenario's selected part.
 func (q *Query) selected() *scenario.Part { return q.Scenario.SelectedPart() }
 
-// estimates returns the ranked estimates of the offers asked for, or of all of
-// them, for the selected part.
+// estimates returns the ranked estimates of offers, or of all offers if none are given,
+// for the selected part.
 func (q *Query) estimates(offers []int) []engine.Estimate {
 	list := q.Evaluator.Estimates(&q.Scenario, q.Scenario.Selected, nil)
 	if len(offers) > 0 {
@@ -40,8 +40,8 @@ func (q *Query) estimates(offers []int) []engine.Estimate {
 	return list
 }
 
-// headline is the answer in words, from ranked estimates of the selected part.
-// The error is that of ctx.
+// headline returns the answer in words for ranked estimates of the selected part. The
+// error is that of ctx.
 func (q *Query) headline(ctx context.Context, list []engine.Estimate) (headline.Headline, error) {
 	ranked := make([]int, len(list))
 	for i := range ranked {
@@ -59,10 +59,10 @@ func (q *Query) headline(ctx context.Context, list []engine.Estimate) (headline.
 	return h, err
 }
 
-// money writes dollars in the currency the scenario shows.
+// money formats dollars in the scenario's currency.
 func (q *Query) money(v float64) string { return format.Amount(v, q.Scenario.Currency) }
 
-// perMonth heads a column of amounts.
+// perMonth returns the title of a column of amounts.
 func (q *Query) perMonth() string {
 	return strings.TrimSpace(q.Scenario.Currency.Sign()) + "/month"
 }

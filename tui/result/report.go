@@ -16,31 +16,31 @@ import (
 	"crossover/tui/headline"
 )
 
-// document is the answer to a query while it is written.
+// document is a report under construction.
 type document struct {
 	*Query
 	page   page
 	layout layout
 	said   headline.Headline
-	// list is the ranked estimates of the selected part, of which the first able
-	// ones are feasible and the first shown of them are listed.
+	// list holds the ranked estimates of the selected part. The first able ones are
+	// feasible; the first shown ones are listed.
 	list        []engine.Estimate
 	able, shown int
-	// most is how many offers a list has.
+	// most is the largest number of offers in a list.
 	most   int
 	serial bool
 }
 
-// ReportOptions say what a report has.
+// ReportOptions configure a report.
 type ReportOptions struct {
-	// Plain is text that reads well aloud instead of Markdown, HTML a web page, All lists every
-	// offer and not only the best ten, Flips says where each part would move, which takes
-	// seconds, and Serial uses one processor only.
+	// Plain selects plain text that reads well aloud, and HTML a web page, instead of
+	// Markdown. All lists every offer instead of the best ten. Flips adds where each part
+	// would move, which takes seconds. Serial uses one processor only.
 	Plain, HTML, All, Flips, Serial bool
 }
 
-// Report returns the whole answer as a document. Its error is that of ctx, which
-// can end it.
+// Report returns the whole answer as a document. The error is that of ctx, which can end
+// it.
 func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 	const few = 10
 	r := &document{Query: q, page: page{form: asMarkdown}, most: few, serial: f.Serial}
@@ -81,17 +81,17 @@ func (q *Query) Report(ctx context.Context, f ReportOptions) ([]byte, error) {
 	return r.page.finished(), nil
 }
 
-// answer says the most important first.
+// answer writes the answer first.
 func (r *document) answer() {
 	r.page.title("Where to run " + r.selected().Name)
 	first := r.said.Text()
 	if r.able == 0 {
-		first = capital(r.reason(r.list)) + "." // with the nearest, which weighs more than other rates
+		first = capital(r.reason(r.list)) + "." // the nearest offer matters more than other rates
 	}
 	r.page.items(first, "The whole system: "+r.layout.verdict()+".", "Prices: "+r.terms()+".")
 }
 
-// gap says how much more one estimate costs than another.
+// gap returns the excess of one estimate's price over another's.
 func (r *document) gap(e, than *engine.Estimate) string {
 	more := e.Monthly - than.Monthly
 	out := "+" + r.money(more)
@@ -101,7 +101,7 @@ func (r *document) gap(e, than *engine.Estimate) string {
 	return out
 }
 
-// scenario says what was asked, so that it can be asked again.
+// scenario writes the scenario, with a command that repeats the question.
 func (r *document) scenario() {
 	r.page.section("Scenario")
 	s := &r.Scenario
@@ -123,8 +123,7 @@ func (r *document) scenario() {
 	r.page.text("For all parts: " + strings.Join(terms, ", ") + ".")
 }
 
-// ranking lists the offers by price, and those that are cheaper but cannot run
-// the part.
+// ranking lists the offers by price, and cheaper offers that cannot run the part.
 func (r *document) ranking() {
 	r.page.section("Offers for " + r.selected().Name)
 	g := NewGrid("#>", "offer", "a month>", "above the cheapest>", "above the one before>", "a million requests>", r.felt()+map[bool]string{true: " time", false: " latency"}[r.selected().Job()]+">", "size", "watch")
@@ -155,8 +154,8 @@ func (r *document) ranking() {
 	}
 }
 
-// ruledOut tells of the offers that would cost less than the cheapest that can
-// run the part, and why they cannot. That some have no GPU goes without saying.
+// ruledOut lists the infeasible offers that cost less than the cheapest feasible one,
+// with the reasons. Offers without the GPU needed are left out.
 func (r *document) ruledOut() []string {
 	var out []string
 	more := 0
@@ -178,8 +177,7 @@ func (r *document) ruledOut() []string {
 	return out
 }
 
-// crossovers says along each axis who is the cheapest where, and what would
-// flip the answer.
+// crossovers writes the phases and the nearest crossovers along each axis.
 func (r *document) crossovers(ctx context.Context) error {
 	r.page.section("Where the answer flips")
 	points := 2
@@ -195,7 +193,7 @@ func (r *document) crossovers(ctx context.Context) error {
 			continue
 		}
 		follow := func() {
-			q := New(r.Engine, &r.Scenario, r.Today) // with an evaluator of its own
+			q := New(r.Engine, &r.Scenario, r.Today) // each goroutine needs its own evaluator
 			if all[k], errs[k] = q.trace(ctx, q.DefaultWindow(axis, true), points, nil); errs[k] == nil {
 				errs[k] = all[k].crossWith(ctx, cheapest(r.list))
 			}
@@ -228,12 +226,12 @@ func (r *document) crossovers(ctx context.Context) error {
 	return nil
 }
 
-// growing reports whether months are any different.
+// growing reports whether months differ.
 func (r *document) growing() bool {
 	return r.Scenario.Growth.PerMonth != 0 && r.Scenario.Grows(r.Scenario.Selected)
 }
 
-// coldStarts says how the offers listed start, and which never do.
+// coldStarts writes the cold starts of the listed offers, and names those without.
 func (r *document) coldStarts() {
 	p := r.selected()
 	r.page.section("Cold starts")

@@ -15,8 +15,7 @@ import (
 	"crossover/tui/format"
 )
 
-// The look of a report as a web page, and the script by which its charts answer the
-// mouse.
+// The style of a report as a web page, and the script for the mouse on its charts.
 //
 //go:embed report.css
 var reportCSS string
@@ -24,13 +23,13 @@ var reportCSS string
 //go:embed report.js
 var reportJS string
 
-// csp is a source that a page's policy allows by the hash of its text.
+// csp returns the source expression that permits a text by its hash.
 func csp(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// webPage is a document as one file that loads nothing.
+// webPage returns a document as one file that loads no other.
 func webPage(title string, body []byte) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<!DOCTYPE html>
@@ -74,14 +73,14 @@ func (g *Grid) html(b *bytes.Buffer) {
 	b.WriteString("</table>\n")
 }
 
-// bill writes the bill of an offer, to be opened.
+// bill writes the bill of an offer, folded.
 func (r *document) bill(e *engine.Estimate) {
 	fmt.Fprintf(&r.page, "<details><summary>The bill of %s: %s a month</summary>\n", html.EscapeString(r.title(e.Offer)), html.EscapeString(r.money(e.Monthly)))
 	r.billGrid(e).html(&r.page.Buffer)
 	r.page.WriteString("</details>\n")
 }
 
-// billGrid has a row a line of the bill, then the sum.
+// billGrid has a row per line of the bill, then the sum.
 func (q *Query) billGrid(e *engine.Estimate) *Grid {
 	g := NewGrid("line", "quantity>", "included>", "billable>", "unit", "a month>", "read at", "on")
 	number := func(v float64) string { return string(format.AppendNumber(nil, v)) }
@@ -94,7 +93,7 @@ func (q *Query) billGrid(e *engine.Estimate) *Grid {
 	return g
 }
 
-// The room of a chart, in units of its picture.
+// The dimensions of a chart, in units of its view box.
 const (
 	chartWide, chartHigh    = 760, 300
 	plotLeft, plotRight     = 64, 750
@@ -102,8 +101,8 @@ const (
 	chartPoints, mostCurves = 81, 8
 )
 
-// chart writes the curves as a picture: those of the offers that are the cheapest
-// somewhere, then the cheapest where the scenario stands.
+// chart draws the curves of the offers that are the cheapest somewhere, then of the
+// cheapest ones at the scenario's value.
 func (c *curves) chart(p *page, list []engine.Estimate) error {
 	offers := c.drawn(list)
 	least, most := math.Inf(1), 0.0
@@ -153,7 +152,7 @@ func (c *curves) chart(p *page, list []engine.Estimate) error {
 	return c.readout(p, offers)
 }
 
-// drawn are the offers of a chart.
+// drawn returns the offers of a chart.
 func (c *curves) drawn(list []engine.Estimate) []int {
 	var out []int
 	add := func(o int) {
@@ -170,7 +169,7 @@ func (c *curves) drawn(list []engine.Estimate) []int {
 	return out
 }
 
-// path is the line of an offer, broken where it cannot run the part.
+// path returns the curve of an offer, interrupted where it is infeasible.
 func (c *curves) path(offer int, x, y func(float64) float64) []byte {
 	var d []byte
 	move := byte('M')
@@ -185,8 +184,8 @@ func (c *curves) path(offer int, x, y func(float64) float64) []byte {
 	return d
 }
 
-// readout writes the figures of a chart's curves where the scenario stands, and for
-// the script those of each point.
+// readout writes the prices of a chart's offers at the scenario's value, and for the
+// script those at each point.
 func (c *curves) readout(p *page, offers []int) error {
 	at := c.handle()
 	near := 0

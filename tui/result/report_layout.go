@@ -11,7 +11,7 @@ import (
 	"crossover/tui/format"
 )
 
-// placement is the layout of the whole system, and why it is what it is.
+// placement writes the layout of the whole system with the reasons.
 func (r *document) placement() {
 	const mostReasons = 5
 	r.page.section("Layout of the whole system")
@@ -19,7 +19,7 @@ func (r *document) placement() {
 	r.layout.body(&r.page, mostReasons)
 }
 
-// bills are those of the offers listed and of the layout.
+// bills returns the lines of the offers listed and of the layout.
 func (r *document) bills() []engine.Line {
 	var lines []engine.Line
 	for i := range r.list[:r.shown] {
@@ -31,8 +31,7 @@ func (r *document) bills() []engine.Line {
 	return lines
 }
 
-// assumptions lists the figures that nobody publishes, and those of the user's
-// own files.
+// assumptions lists assumed prices and figures, and those of the user's files.
 func (r *document) assumptions() {
 	r.page.section("Assumptions")
 	var rates []string
@@ -66,7 +65,7 @@ func (r *document) assumptions() {
 	r.page.table(g)
 }
 
-// mayBe is what an assumption may be, where that is not one figure.
+// mayBe returns the range of an assumption, or "" for a single value.
 func mayBe(a *catalog.Assumption) string {
 	low, high := a.Range()
 	if low == high {
@@ -81,7 +80,7 @@ type assumption struct {
 	catalog.Assumption
 }
 
-// assumed lists the assumptions that are a figure each.
+// assumed lists the assumptions that are one figure each.
 func assumed(a *catalog.Assumptions) []assumption {
 	var out []assumption
 	v := reflect.ValueOf(*a)
@@ -94,7 +93,7 @@ func assumed(a *catalog.Assumptions) []assumption {
 	return out
 }
 
-// sources lists where the prices on the bills were read, and when.
+// sources lists the sources of the prices on the bills, with dates.
 func (r *document) sources() {
 	dates := map[string]string{}
 	for _, l := range r.bills() {
@@ -112,7 +111,7 @@ func (r *document) sources() {
 	}
 }
 
-// capital starts a sentence.
+// capital returns s with a capital letter.
 func capital(s string) string {
 	if s == "" {
 		return s

@@ -1,6 +1,6 @@
-// Package result has what the commands answer as values that print themselves:
-// as a table for people, as Markdown for a page, as CSV and as JSON for
-// machines. The commands, the explorer's export and SSH clients get the same.
+// Package result holds the answers of the commands as values that print themselves: as a
+// table for people, as Markdown for a page, as CSV and as JSON for machines. The
+// commands, the explorer's export and SSH clients share them.
 package result
 
 import (
@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Format is how an answer is written. It is a flag's value, too.
+// Format is the format of an answer. It is also the value of a flag.
 type Format string
 
 // The formats.
@@ -25,13 +25,13 @@ const (
 // Formats lists the names of the formats.
 func Formats() []string { return []string{string(Table), string(JSON), string(CSV), string(Markdown)} }
 
-// String returns the format as it is written.
+// String returns the format's name.
 func (f *Format) String() string { return string(*f) }
 
 // Type names the value in help texts.
 func (f *Format) Type() string { return "format" }
 
-// Set reads a format.
+// Set parses a format.
 func (f *Format) Set(s string) error {
 	if !slices.Contains(Formats(), s) {
 		return fmt.Errorf("write %s", strings.Join(Formats(), ", "))
@@ -46,16 +46,16 @@ type Result interface {
 	json() any
 	// csv returns the rows for machines, unrounded.
 	csv() *Grid
-	// show writes it for people.
+	// show writes the answer for people.
 	show(*page)
 }
 
-// SchemaVersion is the version of the answers' JSON: it goes up where a key is
-// renamed or goes, and stays where one is added.
+// SchemaVersion is the version of the answers' JSON. It rises when a key is renamed or
+// removed, not when one is added.
 const SchemaVersion = 1
 
-// Write writes an answer in a format; tables fit into a width, and where it is 0
-// nothing is cut.
+// Write writes an answer in a format. Tables fit into width; if width is 0, nothing is
+// cut.
 func Write(r Result, f Format, width int) ([]byte, error) {
 	var b bytes.Buffer
 	switch f {
@@ -78,7 +78,7 @@ func Write(r Result, f Format, width int) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// List is an answer that is one table, and the same as data.
+// List is an answer of one table, and the same as data.
 type List struct {
 	Grid *Grid
 	Data any

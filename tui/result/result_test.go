@@ -48,7 +48,7 @@ func TestGPUsAreFoldedOnlyWhereNoneIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestPagesEscape holds that what a catalogue says is no Markdown.
+// TestPagesEscape checks that texts from a catalogue are no Markdown.
 func TestPagesEscape(t *testing.T) {
 	p := &page{form: asMarkdown}
 	p.title("a_b *c*")

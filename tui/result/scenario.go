@@ -7,8 +7,8 @@ import (
 	"crossover/engine/scenario"
 )
 
-// asked is what every answer starts with: the scenario, every term in words and
-// the figures that follow from them, and what the prices are.
+// asked returns the JSON of an answer: the scenario with every term in words and the
+// derived rates, the catalogue, then the answer.
 func (q *Query) asked(answer ...member) object {
 	s, part := &q.Scenario, q.Scenario.Selected
 	o := object{
@@ -36,14 +36,13 @@ func PartNames(s *scenario.Scenario) []string {
 	return names
 }
 
-// catalogObject says what the prices are. Overlays are the user's files laid over
-// the catalogue.
+// catalogObject describes the catalogue. Overlays are the user's files applied to it.
 func catalogObject(e *engine.Engine) object {
 	c := e.Catalog()
 	return object{{"as_of", c.AsOf}, {"offers", e.Len()}, {"overlays", c.Overlays}}
 }
 
-// notes are what the user noted about parts, each after its part's name.
+// notes returns the user's notes about parts, each after its part's name.
 func notes(s *scenario.Scenario) []string {
 	var out []string
 	for i := range s.Len() {
@@ -54,8 +53,8 @@ func notes(s *scenario.Scenario) []string {
 	return out
 }
 
-// describe lists what matters of the selected part: the terms the sliders
-// move, and every other that is not at its default. The note is no figure's.
+// describe lists the important terms of the selected part: a few always, and others that
+// are not at their default. The note is left out.
 func describe(s *scenario.Scenario) string {
 	always := map[string]bool{"rate": true, "memory": true, "duration": true, "cpu": true, "runtime": true}
 	var out []string
@@ -67,7 +66,7 @@ func describe(s *scenario.Scenario) string {
 	return strings.Join(out, " ")
 }
 
-// terms says what the prices are for.
+// terms describes the prices and the terms of the whole system.
 func (q *Query) terms() string {
 	s := &q.Scenario
 	c := q.Engine.Catalog()

@@ -11,20 +11,20 @@ import (
 	"crossover/tui/state"
 )
 
-// Shown is what the explorer shows.
+// Shown is the state of the explorer.
 type Shown struct {
 	Engine *engine.Engine
 	State  state.State
 	// Drawn are the offers with a curve on the chart.
 	Drawn []int
 	Today time.Time
-	// Examples recomputes the published examples and Verdicts tests the claims;
-	// nil where there are none.
+	// Examples recomputes the published examples and Verdicts tests the claims; nil if
+	// there are none.
 	Examples func(context.Context) []verify.Result
 	Verdicts func(context.Context) []verdict.Result
 }
 
-// Write writes what the screen shows as the command does that answers the same.
+// Write writes the screen's content as the corresponding command does.
 func (x *Shown) Write(ctx context.Context, f Format) ([]byte, error) {
 	r, err := x.result(ctx, f)
 	if err != nil {
@@ -57,7 +57,7 @@ func (x *Shown) result(ctx context.Context, f Format) (Result, error) {
 	return q.Estimates(ctx, nil, EvalOptions{})
 }
 
-// Report writes the whole answer as Markdown, whatever the screen shows.
+// Report writes the whole answer as Markdown, regardless of the screen.
 func (x *Shown) Report(ctx context.Context) ([]byte, error) {
 	return New(x.Engine, &x.State.Scenario, x.Today).Report(ctx, ReportOptions{Serial: true})
 }

@@ -11,21 +11,21 @@ import (
 	"crossover/tui/why"
 )
 
-// Simulated is what the cold-start model and a simulation say of the pool of instances
-// that an offer runs for the selected part.
+// Simulated compares the cold-start model with a simulation of the pool of instances that
+// an offer runs for the selected part.
 type Simulated struct {
 	*Query
 	Offer int
 	Seed  uint64
 	engine.Simulated
-	// Result is nil where nothing was simulated.
+	// Result is nil if nothing was simulated.
 	Result *sim.Result
 	Notes  []string
 }
 
-// Simulate asks about the pool of an offer, or where that is negative of the cheapest
-// offer whose instances come and go with requests. Requests come as the scenario says
-// or, where there are any, at the times given, in seconds and ascending.
+// Simulate selects the pool of an offer; a negative offer stands for the cheapest offer
+// whose instances come and go with requests. times, if any, are the arrivals in seconds,
+// ascending; otherwise requests arrive as in the scenario.
 func Simulate(q *Query, offer int, seed uint64, times []float64) (*Simulated, error) {
 	offers := []int{offer}
 	if offer < 0 {
@@ -49,8 +49,8 @@ func Simulate(q *Query, offer int, seed uint64, times []float64) (*Simulated, er
 	return nil, fmt.Errorf("no offer can run %s on instances that come and go with requests", q.selected().Name)
 }
 
-// replay has requests come at the times given, if any, and notes what the model's
-// answer does not hold for.
+// replay uses times as the arrivals, if any, and notes the limits of the model that are
+// exceeded.
 func (s *Simulated) replay(times []float64) {
 	outside := s.Valid.Reasons()
 	if times != nil {
@@ -74,7 +74,7 @@ func (s *Simulated) Note(format string, args ...any) {
 	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
 }
 
-// NotePrecision says where a run ended before the precision asked for.
+// NotePrecision adds a note if a run ended before reaching the precision asked for.
 func (s *Simulated) NotePrecision(plan sim.Plan, interrupted bool) {
 	if plan.Precision == 0 || s.Result.Precise || interrupted {
 		return
@@ -97,7 +97,7 @@ func (s *Simulated) json() any {
 	return s.asked(member{"offer", s.Engine.Offer(s.Offer).ID}, member{"model", s.Model}, member{"simulation", figures})
 }
 
-// comparison puts the model beside what was simulated.
+// comparison returns the figures of the model and of the simulation.
 func (s *Simulated) comparison() sim.Comparison {
 	c := sim.Comparison{Model: s.Model}
 	if s.Result != nil {
@@ -106,7 +106,7 @@ func (s *Simulated) comparison() sim.Comparison {
 	return c
 }
 
-// csv lists the figures as shares and numbers, unrounded.
+// csv has the figures as shares and numbers, unrounded.
 func (s *Simulated) csv() *Grid {
 	g := NewGrid("figure", "model", "simulation", "ci95", "deviation")
 	for _, f := range s.comparison().Figures() {
@@ -119,7 +119,7 @@ func (s *Simulated) csv() *Grid {
 	return g
 }
 
-// people lists the figures for people.
+// people has the figures as percentages and rounded numbers.
 func (s *Simulated) people() *Grid {
 	g := NewGrid("", "model>")
 	if s.Result != nil {
@@ -143,7 +143,7 @@ func (s *Simulated) people() *Grid {
 	return g
 }
 
-// half writes the half width of an interval.
+// half returns the half-width of an interval.
 func half(write func(float64) string, i sim.Interval) string {
 	if math.IsInf(i.CI95, 0) {
 		return format.None
@@ -151,11 +151,11 @@ func half(write func(float64) string, i sim.Interval) string {
 	return write(i.CI95)
 }
 
-// beyond explains the star that deviation puts.
+// beyond explains the star of deviation.
 const beyond = "* more than the simulation's own 95 % interval"
 
-// deviation writes how far the model is off, with a star where that is more
-// than the precision of the simulation can explain.
+// deviation returns the model's relative error, with a star if it exceeds the precision
+// of the simulation.
 func deviation(f sim.Figure) string {
 	d := f.Deviation()
 	text := format.None
@@ -173,7 +173,7 @@ func deviation(f sim.Figure) string {
 	return text + " *"
 }
 
-// legend explains the stars, where there are any.
+// legend explains the stars, if there are any.
 func (s *Simulated) legend() string {
 	if s.Result == nil {
 		return ""
@@ -202,7 +202,7 @@ func (s *Simulated) show(p *page) {
 	}
 }
 
-// latency lists the times that requests took in the simulation.
+// latency lists the response times in the simulation.
 func (s *Simulated) latency() *Grid {
 	g := NewGrid("time of a request", "share>", "mean>", "p50>", "p95>", "p99>", "p99.9>")
 	r := s.Result.Report
@@ -222,7 +222,7 @@ func (s *Simulated) latency() *Grid {
 	return g
 }
 
-// size says how much was simulated.
+// size describes the extent of the simulation.
 func (s *Simulated) size() string {
 	r := s.Result.Report
 	text := fmt.Sprintf("%s requests in %s, %s of them cold starts, in %s with seed %d",

@@ -5,8 +5,8 @@ import (
 	"crossover/tui/format"
 )
 
-// sizeGrid is what a single offer costs in each of its sizes, and how long requests take
-// there; nil where there are none to choose of. The star marks the size chosen.
+// sizeGrid has the price and latency of a single offer in each of its sizes, or is nil if
+// there is no choice. A star marks the size chosen.
 func (x *estimates) sizeGrid() *Grid {
 	if len(x.sizes) == 0 {
 		return nil
@@ -33,9 +33,9 @@ func sizedObject(z *engine.Sized) object {
 	}
 }
 
-// chosenObject is how an offer is run, and why: only-way, fixed, cheapest, faster or
-// kept-running. Of the last two missed is the cheapest way, which misses the target; null
-// for the others.
+// chosenObject describes the setting of an offer and the reason: only-way, fixed,
+// cheapest, faster or kept-running. With faster and kept-running, missed is the cheapest
+// setting, which misses the target; otherwise it is null.
 func chosenObject(c *engine.Chosen) object {
 	var missed object
 	if c.MissedMonthly > 0 || c.MissedP99MS > 0 {

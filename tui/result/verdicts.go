@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// verdicts are the answers to claims.
+// verdicts holds the answers to claims.
 type verdicts struct {
 	*Query
 	list []verdict.Result
-	// full is set where every test of a claim is shown.
+	// full is set if every test of a claim is shown.
 	full bool
 }
 
-// Verdicts are the answers to claims, in the terms of a scenario; full shows
-// every test of a claim.
+// Verdicts returns the answers to claims, under the terms of a scenario. full shows every
+// test of a claim.
 func Verdicts(e *engine.Engine, s *scenario.Scenario, list []verdict.Result, full bool) Result {
 	return &verdicts{Query: New(e, s, time.Time{}), list: list, full: full}
 }
@@ -34,8 +34,8 @@ func verdictObject(r *verdict.Result) object {
 		{"claim", r.Claim},
 		{"section", r.Section},
 		{"answer", r.Answer},
-		// Why a claim cannot be tested, and which of its tests pass; both are empty
-		// elsewhere.
+		// The reason that a claim cannot be tested, and the tests that pass; empty if
+		// they do not apply.
 		{"why", r.Why},
 		{"depends_on", r.DependsOn()},
 		{"reading", r.Reading},
@@ -46,17 +46,17 @@ func verdictObject(r *verdict.Result) object {
 				{"name", c.Name}, {"want", c.Want}, {"pass", c.Pass}, {"scenario", c.Scenario.String()}, {"figures", each(c.Figures, figureObject)},
 			}
 		})},
-		{"flip", changeObject(r.Flip)}, // null where there is none
+		{"flip", changeObject(r.Flip)}, // null for none
 		{"flips", each(r.Flips, changeObject)},
-		// The answers under other terms, with --under or --id; they never change the
-		// answer. Null without.
+		// The answers under other terms, with --under or --id; null without. They never
+		// change the answer.
 		{"under", each(r.Under, func(u *verdict.Under) object {
 			return object{{"terms", u.Terms}, {"answer", u.Answer}, {"why", u.Why}, {"flip", changeObject(u.Flip)}}
 		})},
 	}
 }
 
-// figureObject has a null value where there is none; the text then says why.
+// figureObject describes a figure. Without a value it is null, and the text says why.
 func figureObject(f *verdict.Figure) object {
 	return object{
 		{"label", f.Label}, {"value", f.Value}, {"unit", f.Unit}, {"text", f.Text}, {"offer", f.Offer}, {"scenario", f.Scenario},
@@ -67,15 +67,14 @@ func changeObject(c *verdict.Change) object {
 	if c == nil {
 		return nil
 	}
-	// The cheapest on one side of a flip; it is empty where nothing can run the part
-	// there.
+	// The cheapest offer on one side of a flip; empty if nothing can run the part there.
 	side := func(s verdict.Side) object { return object{{"set", s.Set}, {"offer", s.Offer}} }
 	return object{
 		{"axis", c.Axis.String()},
 		{"value", c.At},
 		{"unit", c.Unit()},
 		{"per_month", c.PerMonth}, // the requests a month of a rate, 0 on other axes
-		// What the cheapest comes to cost there, 0 where two sets change places.
+		// The price at the flip; 0 if two sets change places.
 		{"price_usd", c.Price},
 		{"below", side(c.Below)},
 		{"above", side(c.Above)},
@@ -104,7 +103,7 @@ func (v *verdicts) amount(f *verdict.Figure) string {
 	}
 }
 
-// figures writes figures for people, one after the other.
+// figures writes figures for people, separated by semicolons.
 func (v *verdicts) figures(list []verdict.Figure) string {
 	out := make([]string, len(list))
 	for i := range list {
@@ -119,7 +118,7 @@ func (v *verdicts) figures(list []verdict.Figure) string {
 	return strings.Join(out, "; ")
 }
 
-// flip says where and how the cheaper changes.
+// flip says where and how the cheapest changes.
 func (v *verdicts) flip(c *verdict.Change) string {
 	at := format.Place(c.Axis, c.At)
 	if c.Axis == engine.AxisRate {

@@ -8,11 +8,11 @@ import (
 	"crossover/tui/format"
 )
 
-// answerColumns is how wide the longest answer is, and a gap.
+// answerColumns is the width of the longest answer and a gap.
 const answerColumns = 12
 
-// table writes the answers for people: under the heading of each section a
-// claim with what decides it, or with all its tests.
+// show writes the answers under the headings of their sections, each with its deciding
+// figures or all its tests.
 func (v *verdicts) show(p *page) {
 	p.text(v.terms())
 	section := ""
@@ -38,7 +38,7 @@ func indented(p *page, text string) {
 	p.entry(strings.Repeat(" ", answerColumns), text)
 }
 
-// summary is what decides an answer, in a line or two.
+// summary writes the deciding figures of an answer in a line or two.
 func (v *verdicts) summary(p *page, r *verdict.Result) {
 	if k := r.Key(); k != nil {
 		const few = 3
@@ -60,7 +60,7 @@ func (v *verdicts) summary(p *page, r *verdict.Result) {
 	v.under(p, r)
 }
 
-// under is the answers under other terms, one a line.
+// under writes the answers under other terms, one per line.
 func (v *verdicts) under(p *page, r *verdict.Result) {
 	for i := range r.Under {
 		u := &r.Under[i]
@@ -75,8 +75,7 @@ func (v *verdicts) under(p *page, r *verdict.Result) {
 	}
 }
 
-// brief says what an answer depends on, or how many tests pass where that would
-// be long.
+// brief returns the text on, or the number of tests passed if it is long.
 func brief(on string, r *verdict.Result) string {
 	const long = 150
 	if Columns(on) <= long {
@@ -91,7 +90,7 @@ func brief(on string, r *verdict.Result) string {
 	return fmt.Sprintf("%d of %d tests pass", passed, len(r.Checks))
 }
 
-// detail is everything about an answer.
+// detail writes all details of an answer.
 func (v *verdicts) detail(p *page, r *verdict.Result) {
 	defer v.under(p, r)
 	if r.Why != "" {
@@ -123,7 +122,7 @@ func (v *verdicts) detail(p *page, r *verdict.Result) {
 	}
 }
 
-// counts adds up the answers.
+// counts returns the number of claims by answer.
 func (v *verdicts) counts() string {
 	n := map[verdict.Answer]int{}
 	for i := range v.list {
@@ -133,7 +132,7 @@ func (v *verdicts) counts() string {
 		len(v.list), n[verdict.Holds], n[verdict.Fails], n[verdict.Depends], n[verdict.Untestable])
 }
 
-// csv is one row a figure, for machines.
+// csv has one row per figure.
 func (v *verdicts) csv() *Grid {
 	g := NewGrid("id", "answer", "check", "pass", "label", "value", "unit", "text", "offer", "flip_axis", "flip_value", "claim")
 	for i := range v.list {

@@ -67,7 +67,7 @@ func exampleObject(r *verify.Result) object {
 	return e
 }
 
-// note is the example's title, with what is known of a slip or an error.
+// note returns the example's title, with its slip or error.
 func note(r *verify.Result) string {
 	switch {
 	case r.Err != nil:

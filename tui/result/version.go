@@ -8,18 +8,17 @@ import (
 	"crossover/engine"
 )
 
-// Build is what a build of the program says about itself.
+// Build describes a build of the program.
 type Build struct {
-	// Version is that of the module, or "built from source".
+	// Version is the module's version, or "built from source".
 	Version string
-	// Commit is the revision that was built and Time when it was made, in RFC 3339;
-	// both are empty where the build does not say. Modified is true where files were
-	// changed since.
+	// Commit is the revision and Time its time in RFC 3339; both are empty if unknown.
+	// Modified is set if files were changed since.
 	Commit, Time string
 	Modified     bool
 }
 
-// ThisBuild returns what the running program says about itself.
+// ThisBuild returns the running program's build.
 func ThisBuild() Build {
 	b := Build{Version: "built from source"}
 	info, ok := debug.ReadBuildInfo()
@@ -42,7 +41,7 @@ func ThisBuild() Build {
 	return b
 }
 
-// Version says which program and which catalogue answer.
+// Version describes the program and its catalogue.
 func Version(b Build, e *engine.Engine) Result {
 	platform := runtime.GOOS + "/" + runtime.GOARCH
 	g := &Grid{Columns: []Column{{}, {}}}

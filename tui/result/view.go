@@ -11,9 +11,9 @@ import (
 	"crossover/tui/format"
 )
 
-// View is what a session shows, to be copied in words: a figure, a table, the command
-// that asks the same, or a page of Markdown. Its texts are safe to paste: they hold no
-// control characters but the line breaks that make them.
+// View is the content of a session, to be copied as text: a figure, a table, a command
+// line or a page of Markdown. Its texts are safe to paste: they hold no control
+// characters but line breaks.
 type View struct {
 	*Query
 	Axis        engine.Axis
@@ -21,34 +21,33 @@ type View struct {
 	Recommended *engine.Layout
 	// Said is the answer in words.
 	Said string
-	// Bill is the selected offer's with its lines, where they are shown; nil
-	// elsewhere.
+	// Bill is the bill of the selected offer on screens that show one; otherwise nil.
 	Bill *engine.Estimate
 }
 
-// Vote is the offer that somebody is for.
+// Vote is a participant's vote for an offer.
 type Vote struct{ Who, For string }
 
-// Command returns the command line that starts with the same scenario.
+// Command returns the command line that starts with the scenario.
 func Command(s *scenario.Scenario) string {
 	return strings.TrimRight("crossover "+s.String(), " ")
 }
 
-// Price returns the price of the selected offer for a month.
+// Price returns the selected offer's price per month.
 func (v *View) Price() string { return v.money(v.Answer.Estimates[v.Answer.Selected].Monthly) }
 
 // Selected returns the name of the selected offer.
 func (v *View) Selected() string { return v.title(v.Answer.Selected) }
 
-// Table returns the offers listed as a table of Markdown.
+// Table returns the offers as a Markdown table.
 func (v *View) Table() string {
 	p := page{form: asMarkdown}
 	v.offers(&p, len(v.Answer.Listed))
 	return string(p.finished())
 }
 
-// Summary returns what is shown as Markdown, short enough to post: the answer,
-// the first few offers, where it flips, and the layout.
+// Summary returns a short Markdown text: the answer, the first few offers, the crossovers
+// and the layout.
 func (v *View) Summary() string {
 	p := page{form: asMarkdown}
 	p.text(v.Said)
@@ -68,12 +67,12 @@ func (v *View) Summary() string {
 	return string(p.finished())
 }
 
-// few is how many offers are enough for a summary.
+// few is the number of offers in a summary.
 const few = 5
 
-// Decision returns a record of what was decided on a day, as Markdown: the answer, on
-// which terms and prices, who was for it and who for something else, where it would
-// change, and the command that asks again.
+// Decision returns a record of a decision on a day, as Markdown: the answer, its terms
+// and prices, the votes, where the answer changes, and the command that repeats the
+// question.
 func (v *View) Decision(day time.Time, votes []Vote) string {
 	p := page{form: asMarkdown}
 	p.title(fmt.Sprintf("Where %s runs: %s", v.selected().Name, v.Selected()))
@@ -101,7 +100,7 @@ func (v *View) Decision(day time.Time, votes []Vote) string {
 	return string(p.finished())
 }
 
-// offers lists those that can run the part or, where none can, why not.
+// offers lists the feasible offers or, if there are none, the refusals.
 func (v *View) offers(p *page, most int) {
 	var list []engine.Estimate
 	for _, o := range v.Answer.Listed {
@@ -126,7 +125,7 @@ func (v *View) offers(p *page, most int) {
 	}
 }
 
-// flips says where on the chart another offer becomes the cheapest.
+// flips lists the points of the chart at which the cheapest offer changes.
 func (v *View) flips(p *page) {
 	if len(v.Answer.Edges) == 0 {
 		return

@@ -17,8 +17,8 @@ import (
 	"crossover/tui/state"
 )
 
-// view returns what is shown of a scenario on the small catalogue, with every
-// name of an offer replaced.
+// view returns a view of a scenario on the small catalogue. A title, if any, replaces
+// every offer's.
 func view(tb testing.TB, sc scenario.Scenario, title string) *View {
 	tb.Helper()
 	c, err := data.LoadFS(os.DirFS("../testdata/catalogue"))
@@ -44,8 +44,8 @@ func view(tb testing.TB, sc scenario.Scenario, title string) *View {
 	return v
 }
 
-// TestNamesCannotBreakTables gives offers names with whatever ends a cell, a
-// line, or a terminal's patience.
+// TestNamesCannotBreakTables gives offers names with characters that end cells and lines
+// or control terminals.
 func TestNamesCannotBreakTables(t *testing.T) {
 	v := view(t, scenario.Default(), "a|b\tc\nd\x1b[31m`e`")
 	for name, text := range map[string]string{"summary": v.Summary(), "table": v.Table()} {
@@ -61,7 +61,7 @@ func TestNamesCannotBreakTables(t *testing.T) {
 	}
 }
 
-// TestCommandAsksTheSame reads commands back.
+// TestCommandAsksTheSame parses commands back.
 func TestCommandAsksTheSame(t *testing.T) {
 	keys := scenario.Table()
 	rapid.Check(t, func(t *rapid.T) {
@@ -96,7 +96,7 @@ func TestSummaryIsShort(t *testing.T) {
 	}
 }
 
-// must returns what was found with a context that does not end.
+// must returns found, or panics with err.
 func must[T any](found T, err error) T {
 	if err != nil {
 		panic(err)
