@@ -296,7 +296,11 @@ func (h *Headline) appendTurn(dst []byte, who, side string, t *engine.Turn) []by
 	dst = append(append(dst, who...), side...)
 	dst = h.appendRate(dst, t.X)
 	if times := t.X / h.PerSecond; h.PerSecond > 0 && !math.IsInf(times, 0) && h.Brief < NoTimes {
-		dst = append(format.AppendShort(append(dst, ": "...), times), " times your traffic"...)
+		unit := " times your traffic"
+		if times < 0.1 {
+			times, unit = times*100, " % of your traffic"
+		}
+		dst = append(format.AppendShort(append(dst, ": "...), times), unit...)
 	}
 	return dst
 }

@@ -44,7 +44,7 @@ func TestText(t *testing.T) {
 			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: EKS nodes $78.00 (+3 %); serverless: Lambda arm $84.00 (+11 %). Serverless wins below 3M/month: 0.1 times your traffic; VMs win above 90M/month: 3 times your traffic.",
 		}, {
 			engine.Answer{Winner: fargate, Next: lambda, Rival: lambda}, turn("aws-lambda-arm64", 3), turn("aws-lambda-arm64", 90), true, "12/s",
-			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 1.14/s: 0.095 times your traffic; and again above 34.2/s: 2.85 times your traffic.",
+			"CONTAINERS, by a little. Fargate arm $76.00/month, p99 382 ms. Next: Lambda arm $84.00 (+11 %). Serverless wins below 1.14/s: 9.51 % of your traffic; and again above 34.2/s: 2.85 times your traffic.",
 		}, {
 			engine.Answer{Winner: place("aws-lambda-arm64", 0), Next: fargate, Rival: fargate}, engine.Turn{}, turn("aws-fargate-arm64", 20), true, "0",
 			"SERVERLESS, free of charge. Lambda arm $0/month, p99 382 ms. Next: Fargate arm $76.00. Containers win above 7.61/s.",

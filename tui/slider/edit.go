@@ -100,11 +100,13 @@ func (s *Slider) read(text string) (float64, error) {
 	if len(s.Choices) > 0 {
 		return s.readChoice(text)
 	}
-	parse := s.Parse
-	if parse == nil {
-		parse = parseNumber
+	v, err := strconv.ParseFloat(text, 64)
+	switch {
+	case s.Parse != nil:
+		v, err = s.Parse(text)
+	case err != nil:
+		err = errors.New("not a number")
 	}
-	v, err := parse(text)
 	if err != nil {
 		return 0, err
 	}
@@ -123,15 +125,6 @@ func (s *Slider) rangeError() error {
 		from = append(append(from, " or "...), s.AppendValue(nil, l.Min)...)
 	}
 	return fmt.Errorf("from %s to %s", from, s.AppendValue(nil, hi))
-}
-
-// parseNumber reads a plain number.
-func parseNumber(text string) (float64, error) {
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return 0, errors.New("not a number")
-	}
-	return v, nil
 }
 
 // readChoice finds the choice named text, or the only one that starts with it.
